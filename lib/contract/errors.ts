@@ -1,0 +1,47 @@
+/**
+ * The error codes of the API and the shape in which they travel: `application/problem+json`
+ * (RFC 9457) with a stable `code` and a `requestId`.
+ */
+import * as z from "zod/mini";
+
+/** Every error code of the API, with the HTTP status that it is answered with. */
+export const errorStatus = {
+  "invalid-body": 400,
+  "unauthenticated": 401,
+  "session-invalid": 401,
+  "not-a-member": 403,
+  "room-mismatch": 403,
+  "space-locked": 403,
+  "space-full": 403,
+  "waiting-for-admission": 403,
+  "banned": 403,
+  "link-spent": 403,
+  "cross-site": 403,
+  "not-found": 404,
+  "method-not-allowed": 405,
+  "body-too-large": 413,
+  "unsupported-media-type": 415,
+  "rate-limited": 429,
+  "internal": 500,
+  "storage-unavailable": 503,
+  "livekit-unavailable": 503,
+} as const;
+
+export type ErrorCode = keyof typeof errorStatus;
+
+/** One field of a body that was refused: where it is, and what would be right. */
+export const fieldProblemSchema = z.object({ path: z.string(), message: z.string() });
+
+export type FieldProblem = z.infer<typeof fieldProblemSchema>;
+
+/** A problem as it comes off the wire. Unknown codes parse too: a newer server may have more. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number(),
+  code: z.string(),
+  requestId: z.string(),
+  fields: z.optional(z.array(fieldProblemSchema)),
+});
+
+export type Problem = z.infer<typeof problemSchema>;

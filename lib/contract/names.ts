@@ -1,0 +1,59 @@
+/** Names that people and links carry: slugs, room names, display names. */
+import * as z from "zod/mini";
+
+/** What comes before the slug in the name of a space's LiveKit room. */
+export const roomNamePrefix = "space-";
+
+/** A space's slug: 1–64 of `[a-zA-Z0-9-]`. */
+export const slugSchema = z.string().check(
+  z.regex(/^[a-zA-Z0-9-]{1,64}$/, "1 to 64 letters, digits or hyphens"),
+);
+
+/** A space's LiveKit room: `space-<slug>`. */
+export const roomNameSchema = z.string().check(
+  z.regex(/^space-[a-zA-Z0-9-]{1,64}$/, "space- and then 1 to 64 letters, digits or hyphens"),
+);
+
+/** The LiveKit room of the space `slug`. */
+export function roomNameOf(slug: string): string {
+  return roomNamePrefix + slug;
+}
+
+/** The slug of a space's LiveKit room, or `null` for a room that is not a space. */
+export function slugOf(roomName: string): string | null {
+  return roomNameSchema.safeParse(roomName).success ? roomName.slice(roomNamePrefix.length) : null;
+}
+
+/**
+ * Control characters, line and paragraph separators, and the marks that turn or isolate the
+ * direction of text: none may stand in a name, since the name is shown beside other people's.
+ */
+const forbiddenInNames =
+  // deno-lint-ignore no-control-regex -- refusing them is the point
+  /[\u0000-\u001F\u007F-\u009F\u2028\u2029\u200E\u200F\u061C\u202A-\u202E\u2066-\u2069]/;
+
+/** The longest display name, in characters (Unicode code points). */
+export const participantNameMaxCharacters = 50;
+
+/**
+ * A display name: 1–50 characters after NFC and trimming, without control, bidi-override and
+ * unpaired characters. Parsing answers the normalised name.
+ */
+export const participantNameSchema = z.pipe(
+  z.pipe(
+    z.string().check(
+      z.refine((name) => name.isWellFormed(), "no unpaired surrogates"),
+      z.refine((name) => !forbiddenInNames.test(name), "no control or direction characters"),
+    ),
+    z.transform((name: string) => name.normalize("NFC").trim()),
+  ),
+  z.string().check(
+    z.refine(
+      (name) => {
+        const characters = [...name].length;
+        return characters >= 1 && characters <= participantNameMaxCharacters;
+      },
+      `1 to ${participantNameMaxCharacters} characters`,
+    ),
+  ),
+);

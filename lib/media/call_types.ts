@@ -1,0 +1,238 @@
+/**
+ * What the hooks hold and do: read-only signals out, methods in. No SDK object crosses this line;
+ * components are written against these types alone.
+ */
+import type { ReadonlySignal } from "@preact/signals";
+import type { DepartureReason } from "../contract/departure.ts";
+import type { PersonKind, Role } from "../contract/participant.ts";
+
+/** A kind of device that captures. */
+export type CaptureKind = "microphone" | "camera";
+
+/** A kind of device that one can choose. */
+export type DeviceKind = CaptureKind | "speaker";
+
+/** What a browser lets us do with a kind of device; learned as facts.md tells. */
+export type Permission = "prompt" | "granted" | "denied" | "blocked-by-system";
+
+/** The life of a call as a person sees it. `ended`: put out, or gave up; see `departure`. */
+export type ConnectionState = "idle" | "connecting" | "connected" | "reconnecting" | "ended";
+
+export type ConnectionQuality = "excellent" | "good" | "poor" | "lost" | "unknown";
+
+/** Why something failed, in words that the page translates by `type` and `remedy`. */
+export interface CallError {
+  /**
+   * A code of the API's error table (`space-full`, …) or one of: `offline`, `livekit-unreachable`,
+   * `gave-up`, `unexpected`.
+   */
+  type: string;
+  /** English, for people who build on the hooks; our own pages translate `type`. */
+  message: string;
+  /** What to do next. */
+  remedy: "retry" | "rename" | "wait" | "contact-operator" | "none";
+  /** Seconds until a retry makes sense, where the server said so. */
+  retryAfterSeconds?: number;
+}
+
+/** Why a device could not be used. */
+export interface MediaError {
+  type:
+    | "denied"
+    | "dismissed"
+    | "blocked-by-system"
+    | "in-use"
+    | "not-found"
+    | "overconstrained"
+    | "unsupported"
+    | "unexpected";
+  device: DeviceKind | "screen";
+  message: string;
+  remedy:
+    | "allow-in-browser"
+    | "allow-in-system"
+    | "ask-again"
+    | "close-other-app"
+    | "plug-in"
+    | "choose-another"
+    | "none";
+}
+
+/** A picture or sound that an element can play. Keyed by `id`. */
+export interface PlayableTrack {
+  readonly id: string;
+  readonly kind: "audio" | "video";
+  /** Plays in `element` until the answered function is called. */
+  attach(element: HTMLMediaElement): () => void;
+}
+
+/** One seat's place in the call. Identity of the object is stable for the life of the seat. */
+export interface ParticipantTracks {
+  readonly seatId: string;
+  /** The LiveKit identity of the newest generation. */
+  readonly participantId: ReadonlySignal<string>;
+  /** What everyone sees: a second Kim is `Kim (2)`. */
+  readonly displayName: ReadonlySignal<string>;
+  readonly kind: PersonKind;
+  readonly role: Role;
+  readonly isLocal: boolean;
+  /** True for the 3 s in which a seat without participant is held. */
+  readonly isReconnecting: ReadonlySignal<boolean>;
+  readonly isSpeaking: ReadonlySignal<boolean>;
+  readonly isMicrophoneMuted: ReadonlySignal<boolean>;
+  /** `null` while off or not subscribed. */
+  readonly camera: ReadonlySignal<PlayableTrack | null>;
+  readonly screen: ReadonlySignal<PlayableTrack | null>;
+  readonly quality: ReadonlySignal<ConnectionQuality>;
+  /** 0–100, remembered by seat. */
+  readonly volume: ReadonlySignal<number>;
+  setVolume(percent: number): void;
+}
+
+/** A switch whose truth comes from the SDK. `isPending` while a wish is on its way. */
+export interface MediaSwitch {
+  readonly isEnabled: ReadonlySignal<boolean>;
+  readonly isPending: ReadonlySignal<boolean>;
+  toggle(): Promise<void>;
+  setEnabled(enabled: boolean): Promise<void>;
+}
+
+export interface ConnectOptions {
+  participantName: string;
+  /** Capture begun on the prejoin page is carried in, never captured twice. */
+  isListenOnly?: boolean;
+}
+
+/** `useLiveKit()` */
+export interface LiveKitCall {
+  readonly connectionState: ReadonlySignal<ConnectionState>;
+  readonly error: ReadonlySignal<CallError | null>;
+  /** The server's identity for this connection; `null` before the first token. */
+  readonly participantId: ReadonlySignal<string | null>;
+  readonly quality: ReadonlySignal<ConnectionQuality>;
+  /** Why we were put out, once `connectionState` is `ended`. */
+  readonly departure: ReadonlySignal<DepartureReason | "left" | "gave-up" | null>;
+  /** The browser plays no sound until a tap: show *Tap to hear*, which calls `startAudio`. */
+  readonly isAudioBlocked: ReadonlySignal<boolean>;
+  startAudio(): Promise<void>;
+  connect(options: ConnectOptions): Promise<void>;
+  leave(): Promise<void>;
+  /** After an eviction: a new token, and in again with the same name and the same mute state. */
+  comeBack(): Promise<void>;
+  /** SDK code and a warm connection, on intent (hover, focus, first paint); never a token. */
+  prepare(): void;
+}
+
+/** `useLiveKitMedia()` */
+export interface LiveKitMedia {
+  /** In order of joining; one entry a seat, this browser's own included. */
+  readonly participantTracks: ReadonlySignal<readonly ParticipantTracks[]>;
+  readonly mediaState: {
+    readonly isCameraEnabled: ReadonlySignal<boolean>;
+    readonly isMicrophoneEnabled: ReadonlySignal<boolean>;
+    readonly isScreenShareEnabled: ReadonlySignal<boolean>;
+  };
+  readonly microphone: MediaSwitch;
+  readonly camera: MediaSwitch;
+  readonly screenShare: MediaSwitch;
+  readonly canShareScreen: boolean;
+  readonly mediaError: ReadonlySignal<MediaError | null>;
+  dismissMediaError(): void;
+  /** The picture of our own camera, before and in the call. */
+  readonly localVideoTrack: ReadonlySignal<PlayableTrack | null>;
+  /** The stream of our own microphone, for `useVolumeMeter().start(stream)`. */
+  readonly localAudioTrack: ReadonlySignal<MediaStream | null>;
+  toggleCamera(): Promise<void>;
+  toggleMicrophone(): Promise<void>;
+  toggleScreenShare(): Promise<void>;
+  setMicrophoneEnabled(enabled: boolean): Promise<void>;
+  switchCameraDevice(deviceId: string): Promise<void>;
+  switchMicrophoneDevice(deviceId: string): Promise<void>;
+  switchSpeakerDevice(deviceId: string): Promise<void>;
+  restartCamera(): Promise<void>;
+  restartMicrophoneWithOptions(): Promise<void>;
+}
+
+/** One device as a picker shows it; `label` is empty before the first grant. */
+export interface Device {
+  readonly deviceId: string;
+  readonly label: string;
+}
+
+/** `useMediaDevices()` */
+export interface MediaDevicesModel {
+  readonly inputs: ReadonlySignal<readonly Device[]>;
+  readonly outputs: ReadonlySignal<readonly Device[]>;
+  readonly cameras: ReadonlySignal<readonly Device[]>;
+  /** `null`: the system's default. */
+  readonly selectedInput: ReadonlySignal<string | null>;
+  readonly selectedOutput: ReadonlySignal<string | null>;
+  readonly selectedCamera: ReadonlySignal<string | null>;
+  /** Output choice does not exist in Safari. */
+  readonly canSelectOutput: boolean;
+  readonly permission: Readonly<Record<CaptureKind, ReadonlySignal<Permission>>>;
+  readonly error: ReadonlySignal<MediaError | null>;
+  /** Asks for one kind, from a click or when the settings' tab is first shown; never on mount. */
+  requestPermission(kind: CaptureKind): Promise<Permission>;
+  selectInput(deviceId: string | null): Promise<void>;
+  selectOutput(deviceId: string | null): Promise<void>;
+  selectCamera(deviceId: string | null): Promise<void>;
+  refresh(): Promise<void>;
+}
+
+/** The four options of the spec, as `AudioCaptureOptions` knows them. */
+export type AudioOption =
+  | "noiseSuppression"
+  | "echoCancellation"
+  | "autoGainControl"
+  | "voiceIsolation";
+
+/** `useAudioSettings()` */
+export interface AudioSettingsModel {
+  readonly options: Readonly<Record<AudioOption, ReadonlySignal<boolean>>>;
+  /** voiceIsolation is experimental: shown only where the browser offers it. */
+  readonly canIsolateVoice: boolean;
+  /** 0–100 */
+  readonly inputVolume: ReadonlySignal<number>;
+  readonly outputVolume: ReadonlySignal<number>;
+  /** What LiveKit's `AudioCaptureOptions` gets. */
+  readonly audioCaptureOptions: ReadonlySignal<
+    Readonly<Record<AudioOption, boolean>> & { readonly deviceId?: string }
+  >;
+  update(
+    patch: Partial<Record<AudioOption, boolean> & { inputVolume: number; outputVolume: number }>,
+  ): void;
+  toggle(option: AudioOption): void;
+  reset(): void;
+}
+
+export type VideoPreset = "480p" | "720p" | "1080p";
+
+/** `useVideoSettings()` */
+export interface VideoSettingsModel {
+  readonly resolution: ReadonlySignal<VideoPreset>;
+  /** 15, 24 or 30 frames a second. */
+  readonly frameRate: ReadonlySignal<number>;
+  readonly facingMode: ReadonlySignal<"user" | "environment">;
+  readonly isMirrored: ReadonlySignal<boolean>;
+  readonly videoCaptureOptions: ReadonlySignal<{
+    readonly resolution: { width: number; height: number; frameRate: number };
+    readonly facingMode: "user" | "environment";
+    readonly deviceId?: string;
+  }>;
+  setResolution(preset: VideoPreset): void;
+  setFrameRate(framesPerSecond: number): void;
+  setFacingMode(mode: "user" | "environment"): void;
+  setMirrored(isMirrored: boolean): void;
+  reset(): void;
+}
+
+/** `useVolumeMeter()` */
+export interface VolumeMeterModel {
+  /** 0–100: RMS of the time-domain samples in dBFS, mapped. Changes each frame; bind it, don't render it. */
+  readonly volume: ReadonlySignal<number>;
+  readonly isActive: ReadonlySignal<boolean>;
+  readonly error: ReadonlySignal<MediaError | null>;
+  start(source: string | MediaStream): Promise<void>;
+  stop(): void;
+}

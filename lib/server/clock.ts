@@ -1,0 +1,2 @@
+/** Time, as an argument: milliseconds since 1970, UTC. */
+export type Clock = () => number;
