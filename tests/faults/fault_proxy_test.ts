@@ -1,0 +1,72 @@
+import { expect } from "expect";
+import { startFaultProxy } from "./fault_proxy.ts";
+
+/** A server that remembers what it was sent, behind a proxy. */
+async function withProxy(
+  run: (parts: {
+    proxy: Awaited<ReturnType<typeof startFaultProxy>>;
+    received: string[];
+  }) => Promise<void>,
+) {
+  const received: string[] = [];
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
+    received.push(`${request.method} ${new URL(request.url).pathname} ${await request.text()}`);
+    return new Response("done", { status: 201, headers: { "x-from": "server" } });
+  });
+  const proxy = await startFaultProxy(`http://127.0.0.1:${server.addr.port}`);
+  try {
+    await run({ proxy, received });
+  } finally {
+    await proxy.close();
+    await server.shutdown();
+  }
+}
+
+const post = (url: string, signal?: AbortSignal) =>
+  fetch(`${url}/path`, { method: "POST", body: "hello", signal });
+
+Deno.test("startFaultProxy() forwards a request and streams its answer back", () =>
+  withProxy(async ({ proxy, received }) => {
+    const response = await post(proxy.url);
+    expect([response.status, response.headers.get("x-from"), await response.text()])
+      .toEqual([201, "server", "done"]);
+    expect(received).toEqual(["POST /path hello"]);
+    expect(proxy.requests()).toBe(1);
+  }));
+
+Deno.test("startFaultProxy() loses a reply after the server has done its work", () =>
+  withProxy(async ({ proxy, received }) => {
+    proxy.script(() => ({ type: "lose-reply" }));
+    // Clients may send again on a fresh connection; the server has done it at least once.
+    await expect(post(proxy.url)).rejects.toThrow();
+    expect(received.length).toBeGreaterThanOrEqual(1);
+  }));
+
+Deno.test("startFaultProxy() answers for the server, breaks, and hangs", () =>
+  withProxy(async ({ proxy, received }) => {
+    proxy.script(() => ({ type: "status", status: 500, body: "no" }));
+    const response = await post(proxy.url);
+    expect([response.status, await response.text()]).toEqual([500, "no"]);
+    proxy.script(() => ({ type: "break" }));
+    await expect(post(proxy.url)).rejects.toThrow();
+    proxy.script(() => ({ type: "hang" }));
+    await expect(post(proxy.url, AbortSignal.timeout(100))).rejects.toThrow();
+    expect(received).toEqual([]);
+  }));
+
+Deno.test("startFaultProxy() goes down and comes back on the same port", () =>
+  withProxy(async ({ proxy }) => {
+    await proxy.down();
+    await expect(post(proxy.url)).rejects.toThrow();
+    await proxy.up();
+    expect(await (await post(proxy.url)).text()).toBe("done");
+  }));
+
+Deno.test("startFaultProxy() repeats a request, once answered", () =>
+  withProxy(async ({ proxy, received }) => {
+    proxy.script(() => ({ type: "repeat", times: 2 }));
+    await (await post(proxy.url)).text();
+    const deadline = Date.now() + 10_000;
+    while (received.length < 3 && Date.now() < deadline) await new Promise((r) => setTimeout(r, 5));
+    expect(received).toEqual(Array(3).fill("POST /path hello"));
+  }));
