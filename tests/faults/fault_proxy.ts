@@ -1,11 +1,9 @@
 /**
  * A small scriptable HTTP proxy on loopback: it stands before a KV server, LiveKit's API or our own
- * webhook, and does to each request what a script says. Answers are streamed, so a KV `watch` passes.
+ * webhook, and does to each request what a script says. It speaks HTTP/1.1 and, since Deno KV's client
+ * speaks nothing else, HTTP/2 without TLS; answers are streamed, so a KV `watch` passes. A layer of plain TCP
+ * in front of it breaks every connection at once, as `kill -9` would.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
-import { Readable } from "node:stream";
-import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 
 /** What happens to one request. */
 export type Fault =
@@ -15,9 +13,9 @@ export type Fault =
   | { type: "delay"; forMs: number }
   /** Never forwarded, never answered: the server is frozen, or away behind a firewall. */
   | { type: "hang" }
-  /** Forwarded once; the server has done it, but the answer is lost with the connection. */
+  /** Forwarded once; the server has done it, but the answer breaks off. */
   | { type: "lose-reply" }
-  /** Never forwarded; the connection breaks. */
+  /** Never forwarded; the answer breaks off. */
   | { type: "break" }
   /** Never forwarded; answered with this status. */
   | { type: "status"; status: number; body?: string }
@@ -39,114 +37,136 @@ export interface FaultProxy {
   readonly url: string;
   /** How many requests came in, whatever became of them. */
   readonly requests: () => number;
-  /** From now on, for requests that come in; those that hang stay hanging until `release`. */
+  /** From now on, for requests that come in; those that hang go on hanging. */
   script(next: FaultScript): void;
   /** Nobody listens any more and every connection is broken, as after `kill -9`. */
-  down(): Promise<void>;
+  down(): void;
   /** Listens again, on the same port. */
-  up(): Promise<void>;
+  up(): void;
   close(): Promise<void>;
 }
 
-const pass: FaultScript = () => ({ type: "pass" });
-const hopByHop = new Set([
-  "connection",
-  "host",
-  "keep-alive",
-  "transfer-encoding",
-  "content-length",
-]);
+const hopByHop = ["connection", "host", "keep-alive", "transfer-encoding", "content-length"];
 
 /** Starts a proxy before `target`, which passes everything until it is told otherwise. */
-export async function startFaultProxy(target: string, firstScript = pass): Promise<FaultProxy> {
-  let decide = firstScript;
+export async function startFaultProxy(target: string): Promise<FaultProxy> {
+  let decide: FaultScript = () => ({ type: "pass" });
   let requestCount = 0;
-  let port = 0;
-  const sockets = new Set<Socket>();
-  const aborts = new AbortController();
+  const ended = new AbortController();
 
-  async function forward(incoming: IncomingMessage, body: Uint8Array<ArrayBuffer>) {
-    const headers = new Headers();
-    for (const [name, value] of Object.entries(incoming.headers)) {
-      if (!hopByHop.has(name) && value !== undefined) headers.set(name, String(value));
-    }
-    return await fetch(new URL(incoming.url ?? "/", target), {
-      method: incoming.method,
-      headers,
-      body: incoming.method === "GET" || incoming.method === "HEAD" ? undefined : body,
-      redirect: "manual",
-      signal: aborts.signal,
-    });
-  }
-
-  async function answer(incoming: IncomingMessage, outgoing: ServerResponse) {
+  const http = Deno.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    onListen() {},
+    onError: () => brokenOff(),
+    signal: ended.signal,
+  }, async (request) => {
     requestCount += 1;
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of incoming) chunks.push(chunk);
-    const body = new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer());
-    const fault = await decide({
-      method: incoming.method ?? "GET",
-      path: incoming.url ?? "/",
-      body,
-    });
-    if (fault.type === "hang") return;
-    if (fault.type === "break") return void incoming.socket.destroy();
-    if (fault.type === "status") {
-      return void outgoing.writeHead(fault.status).end(fault.body ?? "");
-    }
-    if (fault.type === "delay") {
-      await new Promise((resolve) => setTimeout(resolve, fault.forMs));
-    }
-    const response = await forward(incoming, body);
-    if (fault.type === "lose-reply") {
-      await response.body?.cancel();
-      return void incoming.socket.destroy();
-    }
-    outgoing.writeHead(
-      response.status,
-      [...response.headers].filter(([name]) => !hopByHop.has(name) && name !== "content-encoding")
-        .flat(),
-    );
-    if (response.body) {
-      Readable.fromWeb(response.body as unknown as NodeReadableStream).on("error", () => {
-        incoming.socket.destroy();
-      }).pipe(outgoing);
-    } else outgoing.end();
-    for (let time = 0; fault.type === "repeat" && time < fault.times; time++) {
-      await (await forward(incoming, body)).body?.cancel();
-    }
-  }
+    const url = new URL(request.url);
+    const path = url.pathname + url.search;
+    const body = new Uint8Array(await request.arrayBuffer());
+    const headers = new Headers(request.headers);
+    for (const name of hopByHop) headers.delete(name);
+    const forward = () =>
+      fetch(new URL(path, target), {
+        method: request.method,
+        headers,
+        body: request.method === "GET" || request.method === "HEAD" ? undefined : body,
+        redirect: "manual",
+        signal: ended.signal,
+      });
 
-  const server = createServer((incoming, outgoing) => {
-    answer(incoming, outgoing).catch(() => incoming.socket.destroy());
+    const fault = await decide({ method: request.method, path, body });
+    switch (fault.type) {
+      case "hang":
+        return await new Promise<Response>((_, reject) =>
+          ended.signal.addEventListener("abort", () => reject(ended.signal.reason))
+        );
+      case "break":
+        return brokenOff();
+      case "status":
+        return new Response(fault.body ?? "", { status: fault.status });
+      case "lose-reply":
+        await (await forward()).arrayBuffer();
+        return brokenOff();
+      case "repeat": {
+        const response = await forward();
+        for (let time = 0; time < fault.times; time++) await (await forward()).arrayBuffer();
+        return response;
+      }
+      case "delay":
+        await new Promise((resolve) => setTimeout(resolve, fault.forMs));
+        return await forward();
+      case "pass":
+        return await forward();
+    }
   });
-  server.on("connection", (socket) => {
-    sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
-  });
-  const listen = () =>
-    new Promise<void>((resolve, reject) => {
-      server.once("error", reject);
-      server.listen(port, "127.0.0.1", () => resolve());
-    });
-  const down = () =>
-    new Promise<void>((resolve) => {
-      if (!server.listening) return resolve();
-      server.close(() => resolve());
-      for (const socket of sockets) socket.destroy();
-    });
 
-  await listen();
-  port = (server.address() as AddressInfo).port;
+  const tcp = startTcpLayer(http.addr.port);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${tcp.port}`,
     requests: () => requestCount,
     script: (next) => decide = next,
-    down,
-    up: listen,
+    down: tcp.down,
+    up: tcp.up,
     async close() {
-      aborts.abort();
-      await down();
+      tcp.down();
+      ended.abort();
+      await http.finished;
+    },
+  };
+}
+
+/** An answer that ends in an error: the client sees a connection that broke. */
+function brokenOff(): Response {
+  return new Response(
+    new ReadableStream({
+      start: (controller) => controller.error(new Error("broken off by the fault proxy")),
+    }),
+  );
+}
+
+/** Passes bytes to `targetPort` until it is told to break all connections. */
+function startTcpLayer(targetPort: number) {
+  let listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  const port = listener.addr.port;
+  const open = new Set<Deno.Conn>();
+
+  const close = (conn: Deno.Conn) => {
+    if (!open.delete(conn)) return;
+    conn.close();
+  };
+  const pass = async (from: Deno.Conn, to: Deno.Conn) => {
+    const buffer = new Uint8Array(64 * 1024);
+    try {
+      for (let read; (read = await from.read(buffer)) !== null;) {
+        for (let written = 0; written < read;) {
+          written += await to.write(buffer.subarray(written, read));
+        }
+      }
+    } catch { /* Either side broke: both end. */ }
+    close(from);
+    close(to);
+  };
+  const accept = async () => {
+    for await (const client of listener) {
+      open.add(client);
+      const server = await Deno.connect({ port: targetPort, hostname: "127.0.0.1" });
+      open.add(server);
+      pass(client, server);
+      pass(server, client);
+    }
+  };
+  accept();
+  return {
+    port,
+    down() {
+      listener.close();
+      for (const conn of open) close(conn);
+    },
+    up() {
+      listener = Deno.listen({ port, hostname: "127.0.0.1" });
+      accept();
     },
   };
 }
