@@ -49,7 +49,7 @@ export interface FaultProxy {
 const hopByHop = ["connection", "host", "keep-alive", "transfer-encoding", "content-length"];
 
 /** Starts a proxy before `target`, which passes everything until it is told otherwise. */
-export async function startFaultProxy(target: string): Promise<FaultProxy> {
+export function startFaultProxy(target: string): FaultProxy {
   let decide: FaultScript = () => ({ type: "pass" });
   let requestCount = 0;
   const ended = new AbortController();

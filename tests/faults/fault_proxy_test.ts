@@ -1,10 +1,10 @@
 import { expect } from "expect";
-import { startFaultProxy } from "./fault_proxy.ts";
+import { type FaultProxy, startFaultProxy } from "./fault_proxy.ts";
 
 /** A server that remembers what it was sent, behind a proxy. */
 async function withProxy(
   run: (parts: {
-    proxy: Awaited<ReturnType<typeof startFaultProxy>>;
+    proxy: FaultProxy;
     received: string[];
   }) => Promise<void>,
 ) {
@@ -13,7 +13,7 @@ async function withProxy(
     received.push(`${request.method} ${new URL(request.url).pathname} ${await request.text()}`);
     return new Response("done", { status: 201, headers: { "x-from": "server" } });
   });
-  const proxy = await startFaultProxy(`http://127.0.0.1:${server.addr.port}`);
+  const proxy = startFaultProxy(`http://127.0.0.1:${server.addr.port}`);
   try {
     await run({ proxy, received });
   } finally {
