@@ -1,0 +1,131 @@
+/** A program that runs beside us until it is stopped. */
+
+/** How a child is started. */
+export interface ChildOptions {
+  args: string[];
+  env?: Record<string, string>;
+  /** Without the environment of this process. */
+  clearEnv?: boolean;
+  cwd?: string;
+  /** What it prints on either stream is appended here. */
+  logFile?: string;
+  /** Gets what it prints, too. */
+  onOutput?: (text: string) => void;
+}
+
+/** How many milliseconds a child has between SIGTERM and SIGKILL. */
+const graceMilliseconds = 8000;
+
+/** A running program, with its output. */
+export class Child {
+  readonly #process: Deno.ChildProcess;
+  readonly #pumps: Promise<unknown>;
+  readonly exited: Promise<Deno.CommandStatus>;
+  #hasExited = false;
+  #tail = "";
+
+  constructor(readonly program: string, options: ChildOptions) {
+    const { args, env, clearEnv, cwd } = options;
+    this.#process = new Deno.Command(program, {
+      args,
+      env,
+      clearEnv,
+      cwd,
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    this.exited = this.#process.status.then((status) => {
+      this.#hasExited = true;
+      return status;
+    });
+    const log = options.logFile
+      ? Deno.openSync(options.logFile, { create: true, append: true })
+      : null;
+    const pump = async (stream: ReadableStream<Uint8Array>) => {
+      const decoder = new TextDecoder();
+      for await (const bytes of stream) {
+        log?.writeSync(bytes);
+        const text = decoder.decode(bytes, { stream: true });
+        this.#tail = (this.#tail + text).slice(-20_000);
+        options.onOutput?.(text);
+      }
+    };
+    this.#pumps = Promise.all([pump(this.#process.stdout), pump(this.#process.stderr)])
+      .finally(() => log?.close());
+  }
+
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  get hasExited(): boolean {
+    return this.#hasExited;
+  }
+
+  /** The last 20,000 characters that it printed. */
+  get output(): string {
+    return this.#tail;
+  }
+
+  /** Sends a signal, such as SIGSTOP; nothing happens to one that has ended. */
+  signal(signal: Deno.Signal): void {
+    if (this.#hasExited) return;
+    try {
+      this.#process.kill(signal);
+    } catch {
+      // It ended between the look and the signal.
+    }
+  }
+
+  /**
+   * Asks it to end, waits, and ends it if it does not. With `insists`, asks every 200 ms: some
+   * take the second SIGTERM as *now*.
+   */
+  async stop(insists = false): Promise<void> {
+    this.signal("SIGTERM");
+    const asking = insists ? setInterval(() => this.signal("SIGTERM"), 200) : undefined;
+    const timer = setTimeout(() => this.signal("SIGKILL"), graceMilliseconds);
+    await this.exited;
+    clearInterval(asking);
+    clearTimeout(timer);
+    await this.#pumps;
+  }
+
+  /** `kill -9`. */
+  async kill(): Promise<void> {
+    this.signal("SIGKILL");
+    await this.exited;
+    await this.#pumps;
+  }
+}
+
+/**
+ * Waits until `isReady` answers true; a child that ends before is an error that shows the end of
+ * its output, and so is one that needs longer than `limitSeconds`.
+ */
+export async function waitUntilReady(
+  child: Child,
+  isReady: () => Promise<boolean>,
+  limitSeconds: number,
+): Promise<void> {
+  const limit = Date.now() + limitSeconds * 1000;
+  while (!child.hasExited && Date.now() < limit) {
+    if (await isReady()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const why = child.hasExited ? "it ended" : `no answer in ${limitSeconds} s`;
+  if (!child.hasExited) await child.kill();
+  throw new Error(`Cannot start ${child.program}: ${why}\n${child.output.slice(-4000)}`);
+}
+
+/** Whether `url` answers a GET with a success. */
+export async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(2000) });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}

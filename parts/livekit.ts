@@ -1,0 +1,143 @@
+/** A LiveKit server for one run, on loopback, with keys of its own. */
+import { answers, Child, waitUntilReady } from "./child.ts";
+import { freeTcpPort, freeUdpPort } from "./free_port.ts";
+import { liveKitConfigBody, type LiveKitConfigInput, newLiveKitKeys } from "./livekit_config.ts";
+import { obtainLiveKitServer } from "./livekit_program.ts";
+
+/** How the server is started; everything has a default. */
+export interface LiveKitOptions {
+  /** Where it sends its webhooks. */
+  webhookUrls?: readonly string[];
+  /** Signalling and API; a free one by default. */
+  port?: number;
+  /** Made for the run by default. */
+  apiKey?: string;
+  apiSecret?: string;
+  otherKeys?: Readonly<Record<string, string>>;
+  /** A temporary file by default, which `stop()` removes. */
+  logFile?: string;
+  /** Laid over our configuration, top-level key by key (LiveKit's own YAML names). */
+  overrides?: Readonly<Record<string, unknown>>;
+}
+
+/** A LiveKit server that runs, and what it takes to use it and to break it. */
+export interface LiveKitServer {
+  /** `ws://127.0.0.1:<port>` */
+  readonly url: string;
+  /** `http://127.0.0.1:<port>` */
+  readonly apiUrl: string;
+  readonly port: number;
+  readonly apiKey: string;
+  readonly apiSecret: string;
+  readonly logFile: string;
+  /** Settles when the process ends, whoever ended it. */
+  readonly exited: Promise<unknown>;
+  signal(signal: Deno.Signal): void;
+  /** SIGTERM until it goes: after the first it waits for everyone to leave. SIGKILL if need be. */
+  stop(): Promise<void>;
+  /** `kill -9`; `restart()` brings it back. */
+  kill(): Promise<void>;
+  /** Up again with the same ports, keys and webhooks, stopping it first if it runs. */
+  restart(): Promise<void>;
+}
+
+/**
+ * Starts a server and waits until it answers.
+ *
+ * @throws MissingPartError when none can be had on this machine
+ */
+export async function startLiveKit(options: LiveKitOptions = {}): Promise<LiveKitServer> {
+  const program = await obtainLiveKitServer();
+  const logFile = options.logFile ??
+    await Deno.makeTempFile({ prefix: "livekit-", suffix: ".log" });
+  // A port that was free a moment ago may be taken by now: then try others, where we chose.
+  for (let attempt = 1;; attempt++) {
+    const input = await configInput(options);
+    try {
+      const child = await launch(program, input, logFile);
+      return new RunningLiveKit(program, input, logFile, child, options.logFile === undefined);
+    } catch (error) {
+      if (attempt === 3) throw error;
+    }
+  }
+}
+
+async function configInput(options: LiveKitOptions): Promise<LiveKitConfigInput> {
+  const keys = newLiveKitKeys();
+  return {
+    port: options.port ?? freeTcpPort(),
+    rtcUdpPort: await freeUdpPort(),
+    apiKey: options.apiKey ?? keys.apiKey,
+    apiSecret: options.apiSecret ?? keys.apiSecret,
+    otherKeys: options.otherKeys,
+    webhookUrls: options.webhookUrls ?? [],
+    overrides: options.overrides,
+  };
+}
+
+async function launch(
+  program: string,
+  input: LiveKitConfigInput,
+  logFile: string,
+): Promise<Child> {
+  // Through the environment, since arguments can be read by everyone on the machine.
+  const child = new Child(program, {
+    args: [],
+    env: { LIVEKIT_CONFIG: liveKitConfigBody(input) },
+    logFile,
+  });
+  await waitUntilReady(child, () => answers(`http://127.0.0.1:${input.port}/`), 20);
+  return child;
+}
+
+class RunningLiveKit implements LiveKitServer {
+  readonly url: string;
+  readonly apiUrl: string;
+  readonly port: number;
+  readonly apiKey: string;
+  readonly apiSecret: string;
+  readonly #program: string;
+  readonly #input: LiveKitConfigInput;
+  readonly #removesLog: boolean;
+  #child: Child;
+
+  constructor(
+    program: string,
+    input: LiveKitConfigInput,
+    readonly logFile: string,
+    child: Child,
+    removesLog: boolean,
+  ) {
+    this.#program = program;
+    this.#input = input;
+    this.#child = child;
+    this.#removesLog = removesLog;
+    this.port = input.port;
+    this.apiKey = input.apiKey;
+    this.apiSecret = input.apiSecret;
+    this.url = `ws://127.0.0.1:${input.port}`;
+    this.apiUrl = `http://127.0.0.1:${input.port}`;
+  }
+
+  get exited(): Promise<unknown> {
+    return this.#child.exited;
+  }
+
+  signal(signal: Deno.Signal): void {
+    this.#child.signal(signal);
+  }
+
+  async stop(): Promise<void> {
+    await this.#child.stop(true);
+    if (this.#removesLog) await Deno.remove(this.logFile).catch(() => {});
+  }
+
+  async kill(): Promise<void> {
+    await this.#child.kill();
+  }
+
+  async restart(): Promise<void> {
+    await this.#child.stop(true);
+    this.#child = await launch(this.#program, this.#input, this.logFile);
+  }
+}
