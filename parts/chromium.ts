@@ -1,0 +1,53 @@
+/** A Chromium to drive, with a microphone and a camera that are not there. */
+import { type Browser, chromium } from "playwright-core";
+import { obtainChromium } from "./chromium_program.ts";
+
+/** How the browser behaves where a person would be asked. */
+export interface ChromiumOptions {
+  /**
+   * A microphone that beeps and a camera that shows a moving picture; default true. False: none.
+   */
+  hasFakeDevices?: boolean;
+  /**
+   * Grants microphone and camera without asking; default true. With false the real permission
+   * state holds: grant or deny by Playwright's `context.grantPermissions`.
+   */
+  grantsDevices?: boolean;
+  /** Plays sound without a click; default true. */
+  autoplays?: boolean;
+  /** The title part of the tab or screen that `getDisplayMedia` takes without asking. */
+  sharedScreenTitle?: string;
+  /** More command-line arguments. */
+  args?: readonly string[];
+}
+
+/** Launches it headless. Close it when done. @throws MissingPartError when there is none */
+export async function launchChromium(options: ChromiumOptions = {}): Promise<Browser> {
+  const { path, env } = await obtainChromium();
+  return await chromium.launch({
+    executablePath: path,
+    headless: true,
+    env: { ...Deno.env.toObject(), ...env },
+    args: [...chromiumArguments(options)],
+  });
+}
+
+/**
+ * Our own list, and not `chromium.args` of the package: that one holds `--disable-web-security`,
+ * with which a test of cookies, CORS or CSP proves nothing.
+ */
+function* chromiumArguments(options: ChromiumOptions): Generator<string> {
+  // Root has no sandbox; CI containers are root.
+  if (Deno.build.os === "linux" && Deno.uid() === 0) yield "--no-sandbox";
+  if (options.hasFakeDevices ?? true) yield "--use-fake-device-for-media-stream";
+  if (options.grantsDevices ?? true) yield "--use-fake-ui-for-media-stream";
+  if (options.autoplays ?? true) yield "--autoplay-policy=no-user-gesture-required";
+  if (options.sharedScreenTitle) {
+    yield `--auto-select-tab-capture-source-by-title=${options.sharedScreenTitle}`;
+  }
+  // Pages side by side are all in front: none of them is slowed down for being in the back.
+  yield "--disable-background-timer-throttling";
+  yield "--disable-renderer-backgrounding";
+  yield "--disable-backgrounding-occluded-windows";
+  yield* options.args ?? [];
+}
