@@ -11,7 +11,7 @@ export interface Outcome {
 export async function run(
   program: string,
   args: string[],
-  options: { env?: Record<string, string>; cwd?: string } = {},
+  options: { env?: Record<string, string>; cwd?: string; signal?: AbortSignal } = {},
 ): Promise<Outcome> {
   try {
     const { success, stdout, stderr } = await new Deno.Command(program, {

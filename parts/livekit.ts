@@ -18,6 +18,8 @@ export interface LiveKitOptions {
   logFile?: string;
   /** Laid over our configuration, top-level key by key (LiveKit's own YAML names). */
   overrides?: Readonly<Record<string, unknown>>;
+  /** Ends a build or a download that is under way. */
+  signal?: AbortSignal;
 }
 
 /** A LiveKit server that runs, and what it takes to use it and to break it. */
@@ -47,7 +49,7 @@ export interface LiveKitServer {
  * @throws MissingPartError when none can be had on this machine
  */
 export async function startLiveKit(options: LiveKitOptions = {}): Promise<LiveKitServer> {
-  const program = await obtainLiveKitServer();
+  const program = await obtainLiveKitServer(options.signal);
   const logFile = options.logFile ??
     await Deno.makeTempFile({ prefix: "livekit-", suffix: ".log" });
   // A port that was free a moment ago may be taken by now: then try others, where we chose.

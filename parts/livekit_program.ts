@@ -18,8 +18,12 @@ const goPackage = `github.com/livekit/livekit-server/cmd/server@v${fetchedVersio
 const releases = `https://github.com/livekit/livekit/releases/download/v${fetchedVersion}`;
 const suffix = Deno.build.os === "windows" ? ".exe" : "";
 
-/** The path of a LiveKit server ≥ 1.13. @throws MissingPartError when none can be had */
-export async function obtainLiveKitServer(): Promise<string> {
+/**
+ * The path of a LiveKit server ≥ 1.13. `signal` ends a build or a download.
+ *
+ * @throws MissingPartError when none can be had
+ */
+export async function obtainLiveKitServer(signal?: AbortSignal): Promise<string> {
   const installed = await which("livekit-server");
   if (installed) {
     const version = parseVersion((await run(installed, ["--version"])).text);
@@ -34,7 +38,7 @@ export async function obtainLiveKitServer(): Promise<string> {
     const target = join(unfinished, `livekit-server${suffix}`);
     const failures: string[] = [];
     for (const make of [buildWithGo, download]) {
-      const failure = await make(unfinished, target);
+      const failure = await make(unfinished, target, signal);
       if (failure === null) return;
       failures.push(failure);
     }
@@ -53,11 +57,16 @@ export async function hasLiveKitServer(): Promise<boolean> {
     await exists(join(cacheFolder(), `livekit-server-${fetchedVersion}`));
 }
 
-async function buildWithGo(folder: string, target: string): Promise<string | null> {
+async function buildWithGo(
+  folder: string,
+  target: string,
+  signal?: AbortSignal,
+): Promise<string | null> {
   if (!await which("go")) return "go is not installed";
   const done = showProgress(`Building LiveKit server ${fetchedVersion} with Go, once`);
   const { success, text } = await run("go", ["install", goPackage], {
     env: { GOBIN: folder, GOOS: "", GOARCH: "" },
+    signal,
   });
   done(success ? "done" : "failed");
   if (!success) return `go install failed (${lastLine(text)})`;
@@ -66,7 +75,11 @@ async function buildWithGo(folder: string, target: string): Promise<string | nul
 }
 
 /** LiveKit's own release for this platform, checked against its checksums. */
-async function download(folder: string, target: string): Promise<string | null> {
+async function download(
+  folder: string,
+  target: string,
+  signal?: AbortSignal,
+): Promise<string | null> {
   const { os, arch } = Deno.build;
   if (os !== "linux" && os !== "windows") return `LiveKit releases no server for ${os}`;
   const extension = os === "windows" ? "zip" : "tar.gz";
@@ -75,8 +88,8 @@ async function download(folder: string, target: string): Promise<string | null> 
   const done = showProgress(`Downloading LiveKit server ${fetchedVersion}`);
   try {
     const [checksums, bytes] = await Promise.all([
-      get("checksums.txt").then((response) => response.text()),
-      get(archive).then((response) => response.bytes()),
+      get("checksums.txt", signal).then((response) => response.text()),
+      get(archive, signal).then((response) => response.bytes()),
     ]);
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
     const line = checksums.split("\n").find((line) => line.trim().endsWith(` ${archive}`));
@@ -95,8 +108,10 @@ async function download(folder: string, target: string): Promise<string | null> 
   }
 }
 
-async function get(file: string): Promise<Response> {
-  const response = await fetch(`${releases}/${file}`, { signal: AbortSignal.timeout(120_000) });
+async function get(file: string, ending?: AbortSignal): Promise<Response> {
+  const limit = AbortSignal.timeout(120_000);
+  const signal = ending ? AbortSignal.any([ending, limit]) : limit;
+  const response = await fetch(`${releases}/${file}`, { signal });
   if (!response.ok) throw new Error(`${file}: ${response.status}`);
   return response;
 }

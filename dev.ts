@@ -1,0 +1,37 @@
+/**
+ * Development and building.
+ *
+ *     dev.ts          a LiveKit server and the app, which restarts on an edit: `deno task dev`
+ *     dev.ts serve    the app alone, by Fresh's development server
+ *     dev.ts build    `_fresh/`, for `deno task start`: `deno task build`
+ */
+import { runDevelopment } from "./parts/development.ts";
+
+const mode = Deno.args[0];
+if (mode === undefined) {
+  Deno.exit(await runDevelopment(import.meta.dirname ?? "."));
+} else if (mode === "serve" || mode === "build") {
+  const { Builder } = await import("fresh/dev");
+  const { buildOptions } = await import("./fresh.config.ts");
+  const builder = new Builder(buildOptions);
+  if (mode === "build") {
+    await builder.build();
+  } else {
+    endWithParent();
+    await builder.listen(() => import("./main.ts"), {
+      hostname: Deno.env.get("HOST"),
+      port: Number(Deno.env.get("PORT") || 8000),
+      // The address is told by who started us, once the app answers.
+      onListen: () => {},
+    });
+  }
+} else {
+  console.error(`dev.ts knows "serve" and "build", not "${mode}"`);
+  Deno.exit(1);
+}
+
+/** A supervisor that was killed cannot end us: so look whether it is still there. */
+function endWithParent() {
+  const parent = Deno.ppid;
+  Deno.unrefTimer(setInterval(() => Deno.ppid === parent || Deno.exit(1), 1000));
+}

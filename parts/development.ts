@@ -1,0 +1,145 @@
+/** What `deno task dev` runs: a LiveKit server, and the app that restarts on an edit. */
+import { join } from "node:path";
+import { tryLock } from "./cache.ts";
+import { answers } from "./child.ts";
+import { engineFlags } from "./engine_flags.ts";
+import { startLiveKit } from "./livekit.ts";
+import { MissingPartError } from "./missing_part.ts";
+
+/** Folders whose files the app is made of; what it imports is watched anyway. */
+const watched = ["routes", "islands", "components", "lib", "static", "compat"];
+
+const endSignals: readonly Deno.Signal[] = Deno.build.os === "windows"
+  ? ["SIGINT", "SIGBREAK"]
+  : ["SIGINT", "SIGTERM", "SIGHUP"];
+
+/** Runs until a signal or the end of a child, and answers the exit code. */
+export async function runDevelopment(root: string): Promise<number> {
+  const host = Deno.env.get("HOST") || "127.0.0.1";
+  const port = Number(Deno.env.get("PORT") || 8000);
+  const address = `http://${host}:${port}`;
+  const lock = await tryLock(join(root, ".data", "dev.lock"));
+  if ("heldBy" in lock) {
+    console.error(`Madang is running already, at ${lock.heldBy}`);
+    return 1;
+  }
+  const interruption = new AbortController();
+  const onSignal = () => interruption.abort();
+  for (const signal of endSignals) Deno.addSignalListener(signal, onSignal);
+  try {
+    await lock.write(address);
+    if (!isFree(host, port)) {
+      console.error(`Something else listens on ${address}: choose another port with PORT`);
+      return 1;
+    }
+    return await runParts(root, { host, port, address }, interruption.signal);
+  } finally {
+    for (const signal of endSignals) Deno.removeSignalListener(signal, onSignal);
+    lock.release();
+  }
+}
+
+async function runParts(
+  root: string,
+  { host, port, address }: { host: string; port: number; address: string },
+  interruption: AbortSignal,
+): Promise<number> {
+  const interrupted = new Promise<number>((resolve) => {
+    interruption.addEventListener("abort", () => resolve(0), { once: true });
+  });
+  const liveKit = await obtainLiveKit(root, port, interruption);
+  if (interruption.aborted) {
+    await liveKit.stop();
+    return 0;
+  }
+  const app = new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "-A", `--watch=${watched.join(",")}`, "--no-clear-screen"],
+      ...await engineFlags(root, { isQuiet: true }),
+      ...["dev.ts", "serve"],
+    ],
+    cwd: root,
+    env: { KV_URL: ".data/madang.kv", ...liveKit.env, HOST: host, PORT: String(port) },
+    stdin: "null",
+  }).spawn();
+  const ended = new AbortController();
+  sayWhenUp(address, AbortSignal.any([ended.signal, interruption]));
+  const code = await Promise.race([
+    interrupted,
+    app.status.then(({ code }) => code || 1),
+    liveKit.exited.then(() => {
+      console.error("The LiveKit server ended; its last words are in .data/livekit.log");
+      return 1;
+    }),
+  ]);
+  ended.abort();
+  await Promise.all([endProcess(app), liveKit.stop()]);
+  return code;
+}
+
+async function sayWhenUp(address: string, ended: AbortSignal): Promise<void> {
+  while (!ended.aborted && !await answers(`${address}/api/health`)) await pause(100);
+  if (!ended.aborted) console.log(`Madang is at ${address}`);
+}
+
+interface LiveKitPart {
+  /** What the app is told of it. */
+  env: Record<string, string>;
+  exited: Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+/** The one that `LIVEKIT_URL` names, or one for this run, or none, which is said. */
+async function obtainLiveKit(
+  root: string,
+  port: number,
+  interruption: AbortSignal,
+): Promise<LiveKitPart> {
+  const none = { exited: new Promise(() => {}), stop: () => Promise.resolve() };
+  if (Deno.env.get("LIVEKIT_URL")) return { env: {}, ...none };
+  try {
+    const server = await startLiveKit({
+      webhookUrls: [`http://127.0.0.1:${port}/api/livekit/webhook`],
+      logFile: join(root, ".data", "livekit.log"),
+      signal: interruption,
+    });
+    const env = {
+      LIVEKIT_URL: server.url,
+      LIVEKIT_API_KEY: server.apiKey,
+      LIVEKIT_API_SECRET: server.apiSecret,
+    };
+    return { env, exited: server.exited, stop: () => server.stop() };
+  } catch (error) {
+    if (!(error instanceof MissingPartError)) throw error;
+    if (!interruption.aborted) console.error(error.message);
+    return { env: { MADANG_LIVEKIT: "missing" }, ...none };
+  }
+}
+
+function isFree(hostname: string, port: number): boolean {
+  try {
+    Deno.listen({ hostname, port }).close();
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.AddrInUse) return false;
+    throw error;
+  }
+}
+
+async function endProcess(process: Deno.ChildProcess): Promise<void> {
+  const kill = (signal: Deno.Signal) => {
+    try {
+      process.kill(signal);
+    } catch {
+      // It has ended.
+    }
+  };
+  kill("SIGTERM");
+  const timer = setTimeout(() => kill("SIGKILL"), 5000);
+  await process.status;
+  clearTimeout(timer);
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
