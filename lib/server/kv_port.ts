@@ -7,6 +7,12 @@
 /** A key; parts as Deno KV knows them. */
 export type KvKey = readonly (string | number)[];
 
+/** A key that knows the shape of its row. Made in kv_keys.ts; any plain key fits too. */
+export type RowKey<Value> = KvKey & {
+  /** Never there: only tells the type checker what is stored. */
+  readonly rowShape?: Value;
+};
+
 /** One row. `versionstamp` is `null` where there is none, and is what a commit's check compares. */
 export interface KvRow<Value = unknown> {
   readonly key: KvKey;
@@ -20,10 +26,15 @@ export interface KvCheck {
 }
 
 export type KvWrite =
-  | { readonly type: "set"; readonly key: KvKey; readonly value: unknown; readonly expireInMs?: number }
+  | {
+    readonly type: "set";
+    readonly key: KvKey;
+    readonly value: unknown;
+    readonly expireInMs?: number;
+  }
   | { readonly type: "delete"; readonly key: KvKey };
 
-/** All or nothing: every check holds, or no write happens. */
+/** All or nothing: every check holds, or no write happens. At most 10 checks (denokv's limit). */
 export interface KvCommit {
   readonly checks: readonly KvCheck[];
   readonly writes: readonly KvWrite[];
@@ -34,14 +45,30 @@ export interface KvCommit {
  * A commit that is given up may still land.
  */
 export interface KvPort {
-  get<Value>(key: KvKey): Promise<KvRow<Value>>;
+  get<Value>(key: RowKey<Value>): Promise<KvRow<Value>>;
   /** Up to 10 keys in one read. */
-  getMany(keys: readonly KvKey[]): Promise<KvRow[]>;
+  getMany<Values extends readonly unknown[]>(
+    keys: readonly [...{ [Index in keyof Values]: RowKey<Values[Index]> }],
+  ): Promise<{ [Index in keyof Values]: KvRow<Values[Index]> }>;
   /** False when a check did not hold. Commits made at once may share one round trip; each keeps its own checks. */
   commit(commit: KvCommit): Promise<boolean>;
-  /** All rows under a prefix, at most `limit`. */
-  list<Value>(prefix: KvKey, limit?: number): Promise<KvRow<Value>[]>;
-  /** A hint, never a log: calls back when any of the keys may have changed, until the answered function is called. */
+  /** All rows under a prefix, at most `limit` (500 when not said). */
+  list<Value>(prefix: RowKey<Value>, limit?: number): Promise<KvRow<Value>[]>;
+  /** A hint, never a log: calls back when any of the keys (10 at most) may have changed, until the answered function is called. */
   watch(keys: readonly KvKey[], changed: () => void): () => void;
   close(): void;
+}
+
+/** The check that a row is still as it was read. */
+export function unchanged(row: KvRow): KvCheck {
+  return { key: row.key, versionstamp: row.versionstamp };
+}
+
+/** A write of a row whose key knows its shape. */
+export function setRow<Value>(key: RowKey<Value>, value: Value, expireInMs?: number): KvWrite {
+  return { type: "set", key, value, expireInMs };
+}
+
+export function deleteRow(key: KvKey): KvWrite {
+  return { type: "delete", key };
 }

@@ -1,11 +1,12 @@
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
+import type { InTurn } from "./in_turn.ts";
 import type { KvPort } from "./kv_port.ts";
 import type { LiveKitPort } from "./livekit_port.ts";
 import type { Log } from "./log.ts";
 import type { TokenSigner } from "./tokens.ts";
 
-/** All that endpoints are functions of. Composed once, in main.ts; tests compose their own. */
+/** All that endpoints are functions of. Composed once, in main.ts, by `createServices`; tests compose their own. */
 export interface Services {
   readonly config: Config;
   readonly kv: KvPort;
@@ -14,5 +15,12 @@ export interface Services {
   readonly log: Log;
   readonly now: Clock;
   /** Cryptographically random bytes. */
-  readonly randomBytes: (length: number) => Uint8Array;
+  readonly randomBytes: (length: number) => Uint8Array<ArrayBuffer>;
+  /** Requests of one session in one space wait for each other instead of for KV's conflicts. */
+  readonly inTurn: InTurn;
+  /**
+   * A request touched this space: look whether it has to be reconciled. Never waits, never throws.
+   * Set by whoever runs the reconciler.
+   */
+  readonly spaceTouched?: (roomName: string) => void;
 }

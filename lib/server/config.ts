@@ -1,0 +1,238 @@
+/** Configuration: environment alone, parsed once at the start. docs/configuration.md is made from this schema. */
+import { z } from "zod";
+
+function wholeNumber(least: number, most: number) {
+  return z.string().regex(/^\d{1,9}$/, "a whole number").transform(Number)
+    .pipe(z.number().min(least, `at least ${least}`).max(most, `at most ${most}`));
+}
+
+const webOrigin = z.url({ protocol: /^https?$/, error: "an http:// or https:// address" })
+  .transform((address) => new URL(address).origin);
+
+const schemeOf = (protocol: RegExp, error: string) =>
+  z.url({ protocol, error }).transform((address) => address.replace(/\/+$/, ""));
+
+/**
+ * One entry a variable: how it is read, its default in words, and what it is for. An empty value
+ * counts as absent, since compose files pass empty values on.
+ */
+export const variables = {
+  LIVEKIT_URL: {
+    schema: schemeOf(/^wss?$/, "a ws:// or wss:// address").optional(),
+    fallback: "required",
+    purpose:
+      "The LiveKit server as browsers reach it, e.g. `wss://livekit.example.org`; `ws://localhost:7880` in development.",
+  },
+  LIVEKIT_API_KEY: {
+    schema: z.string().max(256).optional(),
+    fallback: "required",
+    purpose: "LiveKit's API key.",
+  },
+  LIVEKIT_API_SECRET: {
+    schema: z.string().min(32, "at least 32 characters, as LiveKit itself wants").optional(),
+    fallback: "required",
+    purpose: "The secret that belongs to it, 32 characters or more.",
+  },
+  LIVEKIT_API_URL: {
+    schema: schemeOf(/^https?$/, "an http:// or https:// address").optional(),
+    fallback: "`LIVEKIT_URL` with http(s)",
+    purpose: "The LiveKit server as this server reaches it.",
+  },
+  LIVEKIT_API_KEY_PREVIOUS: {
+    schema: z.string().max(256).optional(),
+    fallback: "none",
+    purpose:
+      "While a key is being rotated: the old key. Its webhooks and tokens are still accepted.",
+  },
+  LIVEKIT_API_SECRET_PREVIOUS: {
+    schema: z.string().min(32, "at least 32 characters").optional(),
+    fallback: "none",
+    purpose: "The old key's secret. Both or neither.",
+  },
+  MADANG_LIVEKIT: {
+    schema: z.enum(["configured", "missing"], "`configured` or `missing`").default("configured"),
+    fallback: "`configured`",
+    purpose:
+      "`missing`: start without a LiveKit server, and say so on the pages. Set by `deno task dev` where it finds none.",
+  },
+  PORT: {
+    schema: wholeNumber(0, 65535).default(8000),
+    fallback: "`8000`",
+    purpose: "Where this server listens.",
+  },
+  HOST: {
+    schema: z.string().regex(/^[a-zA-Z0-9.:\[\]-]+$/, "a host name or address").default(
+      "127.0.0.1",
+    ),
+    fallback: "`127.0.0.1`; `0.0.0.0` in the image",
+    purpose: "The address that it listens on.",
+  },
+  PUBLIC_URL: {
+    schema: webOrigin.optional(),
+    fallback: "as requests say",
+    purpose:
+      "Where people find this server, e.g. `https://talk.example.org`. Decides whether cookies are `Secure`, and what counts as same-origin.",
+  },
+  KV_URL: {
+    schema: z.string().refine(
+      (value) => !/^[a-z]+:\/\//i.test(value) || /^https?:\/\//i.test(value),
+      "a file path, `:memory:`, or an http(s):// address",
+    ).optional(),
+    fallback: "`.data/madang.kv`; Deno Deploy's own there",
+    purpose: "Storage: a file path, `:memory:`, or the http(s) address of a KV server (denokv).",
+  },
+  DENO_KV_ACCESS_TOKEN: {
+    schema: z.string().optional(),
+    fallback: "required where `KV_URL` is an http(s) address",
+    purpose: "The KV server's access token. Read by Deno itself.",
+  },
+  LOG_LEVEL: {
+    schema: z.enum(["debug", "info", "warn", "error"], "`debug`, `info`, `warn` or `error`")
+      .default("info"),
+    fallback: "`info`",
+    purpose:
+      "`debug`, `info`, `warn` or `error`. Only `debug` logs the messages of unexpected errors.",
+  },
+  MADANG_TOKEN_LIFETIME_SECONDS: {
+    schema: wholeNumber(10, 86_400).default(120),
+    fallback: "`120`",
+    purpose:
+      "How long a LiveKit token may be used for the first connect; LiveKit refreshes it from then on.",
+  },
+  MADANG_SPACE_CAPACITY: {
+    schema: wholeNumber(1, 3_000).default(50),
+    fallback: "`50`",
+    purpose:
+      "People in a space. LiveKit's own limit is set to twice that and ten, since a reload is two participants for a moment.",
+  },
+  MADANG_ALLOWED_ORIGINS: {
+    schema: z.string().transform((list) => list.split(/[\s,]+/).filter((origin) => origin !== ""))
+      .pipe(z.array(webOrigin)).default([]),
+    fallback: "none",
+    purpose:
+      "Origins of other sites whose pages may call the API (CORS, without cookies), separated by commas.",
+  },
+} as const;
+
+/** How to reach LiveKit, and to sign for it. */
+export interface LiveKitConfig {
+  /** `ws(s)://…` for browsers. */
+  readonly url: string;
+  /** `http(s)://…` for server calls. */
+  readonly apiUrl: string;
+  readonly apiKey: string;
+  readonly apiSecret: string;
+  /** The key before this one, while it is being rotated. */
+  readonly previous: { readonly apiKey: string; readonly apiSecret: string } | null;
+}
+
+/** The parsed environment. */
+export interface Config {
+  /** `null`: started without a LiveKit server (development); pages say what to do. */
+  readonly livekit: LiveKitConfig | null;
+  readonly port: number;
+  readonly host: string;
+  /** An origin, or `null` where requests decide. */
+  readonly publicUrl: string | null;
+  /** A file path, `:memory:` or an http(s) address; `null`: the platform's own. */
+  readonly kvUrl: string | null;
+  readonly logLevel: "debug" | "info" | "warn" | "error";
+  readonly tokenLifetimeSeconds: number;
+  /** People in a space, where the space itself says nothing else. */
+  readonly spaceCapacity: number;
+  readonly allowedOrigins: readonly string[];
+}
+
+/** The environment is wrong: one line a variable, never a value. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly lines: readonly string[];
+
+  constructor(lines: readonly string[]) {
+    super(`Cannot start: the environment is not right\n${lines.join("\n")}`);
+    this.lines = lines;
+  }
+}
+
+/** What `parseConfig` reads; `Deno.env.toObject()` fits. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const environmentSchema = z.object({
+  LIVEKIT_URL: variables.LIVEKIT_URL.schema,
+  LIVEKIT_API_KEY: variables.LIVEKIT_API_KEY.schema,
+  LIVEKIT_API_SECRET: variables.LIVEKIT_API_SECRET.schema,
+  LIVEKIT_API_URL: variables.LIVEKIT_API_URL.schema,
+  LIVEKIT_API_KEY_PREVIOUS: variables.LIVEKIT_API_KEY_PREVIOUS.schema,
+  LIVEKIT_API_SECRET_PREVIOUS: variables.LIVEKIT_API_SECRET_PREVIOUS.schema,
+  MADANG_LIVEKIT: variables.MADANG_LIVEKIT.schema,
+  PORT: variables.PORT.schema,
+  HOST: variables.HOST.schema,
+  PUBLIC_URL: variables.PUBLIC_URL.schema,
+  KV_URL: variables.KV_URL.schema,
+  DENO_KV_ACCESS_TOKEN: variables.DENO_KV_ACCESS_TOKEN.schema,
+  LOG_LEVEL: variables.LOG_LEVEL.schema,
+  MADANG_TOKEN_LIFETIME_SECONDS: variables.MADANG_TOKEN_LIFETIME_SECONDS.schema,
+  MADANG_SPACE_CAPACITY: variables.MADANG_SPACE_CAPACITY.schema,
+  MADANG_ALLOWED_ORIGINS: variables.MADANG_ALLOWED_ORIGINS.schema,
+});
+
+type Parsed = z.infer<typeof environmentSchema>;
+
+/**
+ * The environment as a `Config`.
+ *
+ * @throws ConfigError naming every variable that is wrong or missing, without its value.
+ */
+export function parseConfig(environment: Environment): Config {
+  const given = Object.fromEntries(
+    Object.keys(variables).map((name) => [name, environment[name] || undefined]),
+  );
+  const result = environmentSchema.safeParse(given);
+  if (!result.success) {
+    throw new ConfigError(
+      result.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`),
+    );
+  }
+  const parsed = result.data;
+  const lines: string[] = [];
+  const livekit = livekitOf(parsed, lines);
+  if (/^https?:/i.test(parsed.KV_URL ?? "") && parsed.DENO_KV_ACCESS_TOKEN === undefined) {
+    lines.push("DENO_KV_ACCESS_TOKEN: missing, and KV_URL is the address of a KV server");
+  }
+  if (lines.length > 0) throw new ConfigError(lines);
+  return {
+    livekit,
+    port: parsed.PORT,
+    host: parsed.HOST,
+    publicUrl: parsed.PUBLIC_URL ?? null,
+    kvUrl: parsed.KV_URL ?? (environment.DENO_DEPLOYMENT_ID ? null : ".data/madang.kv"),
+    logLevel: parsed.LOG_LEVEL,
+    tokenLifetimeSeconds: parsed.MADANG_TOKEN_LIFETIME_SECONDS,
+    spaceCapacity: parsed.MADANG_SPACE_CAPACITY,
+    allowedOrigins: parsed.MADANG_ALLOWED_ORIGINS,
+  };
+}
+
+function livekitOf(parsed: Parsed, lines: string[]): LiveKitConfig | null {
+  if (parsed.MADANG_LIVEKIT === "missing") return null;
+  for (const name of ["LIVEKIT_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET"] as const) {
+    if (parsed[name] === undefined) lines.push(`${name}: missing`);
+  }
+  const previousKey = parsed.LIVEKIT_API_KEY_PREVIOUS;
+  const previousSecret = parsed.LIVEKIT_API_SECRET_PREVIOUS;
+  if ((previousKey === undefined) !== (previousSecret === undefined)) {
+    const missing = previousKey === undefined ? "KEY" : "SECRET";
+    lines.push(`LIVEKIT_API_${missing}_PREVIOUS: missing, and its other half is there`);
+  }
+  const { LIVEKIT_URL: url, LIVEKIT_API_KEY: apiKey, LIVEKIT_API_SECRET: apiSecret } = parsed;
+  if (url === undefined || apiKey === undefined || apiSecret === undefined) return null;
+  return {
+    url,
+    apiUrl: parsed.LIVEKIT_API_URL ?? url.replace(/^ws/i, "http"),
+    apiKey,
+    apiSecret,
+    previous: previousKey !== undefined && previousSecret !== undefined
+      ? { apiKey: previousKey, apiSecret: previousSecret }
+      : null,
+  };
+}

@@ -1,0 +1,102 @@
+/**
+ * The one function that puts people out, by the one rule: a live participant goes if its generation is below
+ * its seat's floor, its seat is retired or unknown, or its identity is one of ours with a `#` (LiveKit makes
+ * `alice#x` out of alice's token when a client asks for `?publish=x`; we never do). An identity that is not
+ * of our grammar — egress, agents, another application's — is left alone. An evicted identity is never
+ * minted again, so evicting it, even late or twice, is always safe.
+ */
+import { parseIdentity } from "../contract/participant.ts";
+import { seatKey } from "./kv_keys.ts";
+import type { LiveParticipant } from "./livekit_port.ts";
+import { foundSeat, mayStay, type ReadSeat } from "./seats.ts";
+import type { Services } from "./services.ts";
+
+/** What it needs of the services. */
+export type EvictionServices = Pick<Services, "kv" | "livekit" | "log" | "now">;
+
+export interface EvictionOptions {
+  /**
+   * A listing that the caller has just made. It must be older than the seats that are read here: a
+   * newcomer's seat must not look unknown. Listed here when absent.
+   */
+  readonly participants?: readonly LiveParticipant[];
+  /** Look at these seats alone; the whole room when absent. */
+  readonly seatIds?: readonly string[];
+}
+
+/** What one look at a room did. */
+export interface EvictionResult {
+  /** Identities that are out, each with its sid. */
+  readonly evicted: readonly LiveParticipant[];
+  /** Identities that LiveKit did not take out: the next look will. */
+  readonly failed: readonly LiveParticipant[];
+  /** Those of our grammar who stay. */
+  readonly staying: readonly LiveParticipant[];
+  /** The seats that were read, by seat id. */
+  readonly seats: ReadonlyMap<string, ReadSeat>;
+}
+
+/** Keys that one read may have. */
+const keysPerRead = 10;
+
+/**
+ * Removes from `roomName` whoever may not stay, and says what it did. Waits for LiveKit; bound it with
+ * `settledWithin` where somebody waits. Removing who is gone already is success.
+ *
+ * @throws AppError `livekit-unavailable` when LiveKit cannot list; `storage-unavailable` when seats cannot be read.
+ */
+export async function evictDuplicates(
+  services: EvictionServices,
+  roomName: string,
+  { participants, seatIds }: EvictionOptions = {},
+): Promise<EvictionResult> {
+  const listed = participants ?? await services.livekit.listParticipants(roomName);
+  const ours = listed.flatMap((participant) => {
+    const seat = seatOf(participant.identity);
+    return seat && (!seatIds || seatIds.includes(seat.seatId)) ? [{ participant, ...seat }] : [];
+  });
+  const seats = await readSeats(services, new Set(ours.map(({ seatId }) => seatId)));
+  const now = services.now();
+  const staying: LiveParticipant[] = [];
+  const leaving: LiveParticipant[] = [];
+  for (const { participant, seatId, generation } of ours) {
+    const row = seats.get(seatId);
+    const seat = row ? foundSeat(row, now)?.seat ?? null : null;
+    const stays = generation !== null && mayStay(seat, generation);
+    (stays ? staying : leaving).push(participant);
+  }
+  const evicted: LiveParticipant[] = [];
+  const failed: LiveParticipant[] = [];
+  await Promise.all(leaving.map(async (participant) => {
+    try {
+      await services.livekit.removeParticipant(roomName, participant.identity);
+      evicted.push(participant);
+    } catch (error) {
+      failed.push(participant);
+      services.log.warn("eviction-failed", { identity: participant.identity, error });
+    }
+  }));
+  for (const { identity } of evicted) services.log.info("participant-evicted", { identity });
+  return { evicted, failed, staying, seats };
+}
+
+/** Seat and generation of one of our identities; generation `null` for one with a `#`. `null`: not ours. */
+function seatOf(identity: string): { seatId: string; generation: number | null } | null {
+  const hash = identity.indexOf("#");
+  if (hash < 0) return parseIdentity(identity);
+  const original = parseIdentity(identity.slice(0, hash));
+  return original && { seatId: original.seatId, generation: null };
+}
+
+async function readSeats(
+  services: EvictionServices,
+  seatIds: ReadonlySet<string>,
+): Promise<Map<string, ReadSeat>> {
+  const all = [...seatIds];
+  const reads: Promise<readonly ReadSeat[]>[] = [];
+  for (let from = 0; from < all.length; from += keysPerRead) {
+    reads.push(services.kv.getMany(all.slice(from, from + keysPerRead).map(seatKey)));
+  }
+  const rows = (await Promise.all(reads)).flat();
+  return new Map(all.map((seatId, index) => [seatId, rows[index]]));
+}

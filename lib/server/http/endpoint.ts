@@ -1,0 +1,40 @@
+/** Endpoints are functions (Request, Services) → Response; this is what they have in common. */
+import { AppError } from "../app_error.ts";
+import type { Services } from "../services.ts";
+import { problemResponse } from "./problem.ts";
+
+export interface EndpointContext {
+  /** Names this request in problem answers and in the log. */
+  readonly requestId: string;
+}
+
+export type Endpoint = (
+  request: Request,
+  services: Services,
+  context: EndpointContext,
+) => Promise<Response>;
+
+/** An endpoint whose errors are answered as problems, and logged: 5xx as errors, the rest as debugging. */
+export function answering(endpoint: Endpoint): Endpoint {
+  return async (request, services, context) => {
+    try {
+      return await endpoint(request, services, context);
+    } catch (error) {
+      const { requestId } = context;
+      if (error instanceof AppError && error.status < 500) {
+        services.log.debug("request-refused", { requestId, code: error.code });
+      } else {
+        services.log.error("request-failed", { requestId, error });
+      }
+      return problemResponse(error, requestId);
+    }
+  };
+}
+
+/** A JSON answer that no cache keeps. */
+export function jsonResponse(body: unknown, status = 200, headers: HeadersInit = {}): Response {
+  const all = new Headers(headers);
+  all.set("content-type", "application/json");
+  all.set("cache-control", "no-store");
+  return new Response(JSON.stringify(body), { status, headers: all });
+}

@@ -1,0 +1,96 @@
+/**
+ * Every row that the server stores: its key, its shape, how long it lives and which module writes it.
+ * Times are milliseconds since 1970. Where a row expires, its value holds the time too: KV's own
+ * `expireIn` is only the earliest moment, and a row may be read for a minute after it.
+ */
+import type { DepartureReason } from "../contract/departure.ts";
+import type { RowKey } from "./kv_port.ts";
+
+/**
+ * A seat: one person's place in one space. Life: `seatLifeMs` after the last token, join or sighting.
+ * Written by seats.ts alone, **always together with its owner's row**, in the same commit, with the
+ * same value: so both rows have the same versionstamp, and whoever read either may check the seat's.
+ */
+export interface SeatRow {
+  /** `seat_…`, random; a seat that is made anew gets a new one. */
+  readonly seatId: string;
+  readonly slug: string;
+  /** The one person who owns it: `user:<userId>` or `guest:<sessionId>`. */
+  readonly owner: string;
+  /** The newest generation for which a token was signed. */
+  readonly minted: number;
+  /** The lowest generation that may stay. Only grows. */
+  readonly floor: number;
+  /** Why the floor was raised last: what an evicted page is told. */
+  readonly floorReason: DepartureReason;
+  /** The session that holds the seat. */
+  readonly session: string;
+  /** A retired seat has no owner's row, and nobody may stay on it. For good. */
+  readonly retired: boolean;
+  /** Generations that were seen to join and not to leave: they may be live. At most `liveMemory`, the newest. */
+  readonly live: readonly number[];
+  readonly expiresAt: number;
+}
+
+/** A guest session, found by the hash of its token. Life: 24 h idle, 7 days at most. Written by guest_sessions.ts and seats.ts. */
+export interface GuestSessionRow {
+  /** The token's SHA-256 in base64url; names the session and the guest. */
+  readonly sessionId: string;
+  readonly participantName: string;
+  /** Slugs of the spaces that it was admitted to, the latest last; at most `maxAdmittedSpaces`. */
+  readonly slugs: readonly string[];
+  /** Seats that it holds, or held: the seat's own row has the last word. At most `maxHeldSeats`. */
+  readonly seats: readonly HeldSeat[];
+  readonly createdAt: number;
+  /** When the sliding expiry was last written. */
+  readonly slidAt: number;
+  readonly expiresAt: number;
+}
+
+/** Where a session sits; the latest asked for last. */
+export interface HeldSeat {
+  readonly slug: string;
+  readonly seatId: string;
+}
+
+/** A user session, found by the hash of its cookie's token. Written by the sign-in (a later issue) and seats.ts. */
+export interface UserSessionRow {
+  /** Stays the same when the token is rotated. */
+  readonly sessionId: string;
+  readonly userId: string;
+  /** The account's name. */
+  readonly participantName: string;
+  readonly seats: readonly HeldSeat[];
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
+/** That tokens were asked for in a space: the reconciler looks at it for 10 minutes. Written at most once a minute, without a check. */
+export interface SpaceAskedRow {
+  readonly slug: string;
+  readonly at: number;
+}
+
+export function seatKey(seatId: string): RowKey<SeatRow> {
+  return ["seat", seatId];
+}
+
+/** The owner → seat row: a copy of the seat's own row. */
+export function ownerKey(slug: string, owner: string): RowKey<SeatRow> {
+  return ["seat_of", slug, owner];
+}
+
+export function guestSessionKey(tokenHash: string): RowKey<GuestSessionRow> {
+  return ["guest_session", tokenHash];
+}
+
+export function userSessionKey(tokenHash: string): RowKey<UserSessionRow> {
+  return ["user_session", tokenHash];
+}
+
+export function spaceAskedKey(slug: string): RowKey<SpaceAskedRow> {
+  return ["space_asked", slug];
+}
+
+/** Prefix of all `spaceAskedKey` rows, for `list`. */
+export const spaceAskedPrefix: RowKey<SpaceAskedRow> = ["space_asked"];
