@@ -11,6 +11,8 @@ export interface ChildOptions {
   logFile?: string;
   /** Gets what it prints, too. */
   onOutput?: (text: string) => void;
+  /** Lets `write()` reach its standard input. */
+  hasInput?: boolean;
 }
 
 /** How many milliseconds a child has between SIGTERM and SIGKILL. */
@@ -21,6 +23,7 @@ export class Child {
   readonly #process: Deno.ChildProcess;
   readonly #pumps: Promise<unknown>;
   readonly exited: Promise<Deno.CommandStatus>;
+  readonly #input: WritableStreamDefaultWriter<Uint8Array> | null;
   #hasExited = false;
   #tail = "";
 
@@ -31,12 +34,14 @@ export class Child {
       env,
       clearEnv,
       cwd,
-      stdin: "null",
+      stdin: options.hasInput ? "piped" : "null",
       stdout: "piped",
       stderr: "piped",
     }).spawn();
+    this.#input = options.hasInput ? this.#process.stdin.getWriter() : null;
     this.exited = this.#process.status.then((status) => {
       this.#hasExited = true;
+      this.#input?.abort().catch(() => {});
       return status;
     });
     const log = options.logFile
@@ -66,6 +71,11 @@ export class Child {
   /** The last 20,000 characters that it printed. */
   get output(): string {
     return this.#tail;
+  }
+
+  /** Writes to its standard input. */
+  async write(text: string): Promise<void> {
+    await this.#input?.write(new TextEncoder().encode(text));
   }
 
   /** Sends a signal, such as SIGSTOP; nothing happens to one that has ended. */

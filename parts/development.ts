@@ -59,7 +59,7 @@ async function runParts(
       ...["dev.ts", "serve"],
     ],
     cwd: root,
-    env: { KV_URL: ".data/madang.kv", ...liveKit.env, HOST: host, PORT: String(port) },
+    env: { ...liveKit.env, HOST: host, PORT: String(port) },
     stdin: "null",
   }).spawn();
   const ended = new AbortController();
