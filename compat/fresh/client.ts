@@ -1,0 +1,85 @@
+/** What a page with islands loads first in the browser: finds their places and brings them to life. */
+import { type ComponentType, type ContainerNode, h, options, render } from "preact";
+import { signal } from "@preact/signals";
+import { lockImage } from "./build_id.ts";
+
+const onVNode = options.vnode;
+options.vnode = (vnode) => {
+  lockImage(vnode);
+  onVNode?.(vnode);
+};
+
+type Row = string | number | boolean | null | number[] | Record<string, number>;
+
+/** The other half of props.ts. */
+function revive(text: string): unknown {
+  const rows: Row[] = JSON.parse(text);
+  const made = new Map<number, unknown>([[-1, undefined]]);
+
+  function get(index: number): unknown {
+    if (made.has(index)) return made.get(index);
+    const row = rows[index];
+    if (row === null || typeof row !== "object") return row;
+    if (!Array.isArray(row)) {
+      const object: Record<string, unknown> = {};
+      made.set(index, object);
+      for (const key in row) object[key] = get(row[key]);
+      return object;
+    }
+    const value = row[0] === 1 ? signal(get(row[1])) : row.slice(1).map(get);
+    made.set(index, value);
+    return value;
+  }
+
+  return get(0);
+}
+
+/** The nodes between two comments, as if they alone were an element: Preact renders into it. */
+function rangeElement(start: Comment, end: Comment): ContainerNode {
+  const parent = start.parentNode;
+  if (parent === null || parent !== end.parentNode) {
+    throw new Error("Cannot revive an island: the HTML around it is nested wrongly");
+  }
+  const nodes = () => {
+    const found: ChildNode[] = [];
+    for (let at = start.nextSibling; at !== null && at !== end; at = at.nextSibling) found.push(at);
+    return found;
+  };
+  const range = {
+    nodeType: 1,
+    parentNode: parent,
+    nextSibling: null,
+    get firstChild() {
+      return nodes()[0] ?? null;
+    },
+    get childNodes() {
+      return nodes();
+    },
+    insertBefore: (node: Node, before: Node | null) => parent.insertBefore(node, before ?? end),
+    appendChild: (node: Node) => parent.insertBefore(node, end),
+    removeChild: (node: Node) => parent.removeChild(node),
+    contains: (node: Node | null) => nodes().some((child) => child.contains(node)),
+  };
+  // A stand-in for an element, of which Preact uses these members alone.
+  return range as unknown as ContainerNode;
+}
+
+/** `components[i]` goes where the comments `island:i` and `/island` are; `text` has all their props. */
+export function boot(components: ComponentType[], text: string) {
+  const props = revive(text) as Record<string, unknown>[];
+  const places: [number, Comment, Comment][] = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_COMMENT);
+  let start: Comment | null = null;
+  while (walker.nextNode()) {
+    const comment = walker.currentNode as Comment;
+    if (comment.data.startsWith("island:")) start = comment;
+    else if (comment.data === "/island" && start !== null) {
+      places.push([Number(start.data.slice("island:".length)), start, comment]);
+      start = null;
+    }
+  }
+  for (const [index, from, to] of places) {
+    // Each on its own, so that one that throws leaves the others alive.
+    queueMicrotask(() => render(h(components[index], props[index]), rangeElement(from, to)));
+  }
+}

@@ -1,0 +1,94 @@
+/** The shapes that routes and middlewares have, and `createDefine`, which only types them. */
+// deno-lint-ignore-file no-explicit-any -- the signatures are Fresh's, so that what checks here checks there
+import type { AnyComponent, VNode } from "preact";
+import type { Context } from "./context.ts";
+import type { Method } from "./router.ts";
+
+export type Middleware<State> = (ctx: Context<State>) => Response | Promise<Response>;
+
+/** What a handler answers to have its page rendered. */
+export interface PageResponse<Data> {
+  data: Data;
+  headers?: HeadersInit;
+  status?: number;
+}
+
+export interface HandlerFn<Data, State> {
+  (
+    ctx: Context<State>,
+  ): Response | PageResponse<Data> | Promise<Response | PageResponse<Data>>;
+}
+
+export type HandlerByMethod<Data, State> = { [M in Method]?: HandlerFn<Data, State> };
+
+export type RouteHandler<Data, State> = HandlerFn<Data, State> | HandlerByMethod<Data, State>;
+
+export type RouteData<Handler extends RouteHandler<unknown, unknown>> = Handler extends
+  RouteHandler<infer Data, unknown> ? Data : never;
+
+export interface LayoutConfig {
+  skipInheritedLayouts?: boolean;
+  skipAppWrapper?: boolean;
+}
+
+export interface RouteConfig extends LayoutConfig {
+  /** Lacking: the file's path alone makes the pattern. */
+  routeOverride?: never;
+}
+
+export type PageProps<Data = unknown, State = unknown> =
+  & Pick<
+    Context<State>,
+    | "config"
+    | "url"
+    | "req"
+    | "params"
+    | "info"
+    | "state"
+    | "isPartial"
+    | "Component"
+    | "error"
+    | "route"
+  >
+  & { data: Data };
+
+/** A page, layout or app: it may be async, since it is called and not rendered then. */
+export type RouteComponent<State> =
+  | AnyComponent<PageProps<any, State>>
+  | ((props: PageProps<any, State>) => Promise<VNode<any> | Response | null>);
+
+/** Has the page of this route rendered with `data`. */
+export function page<Data>(data: Data, options?: Omit<PageResponse<Data>, "data">): PageResponse<
+  Data
+>;
+export function page(): PageResponse<undefined>;
+export function page<Data>(
+  data?: Data,
+  options?: Omit<PageResponse<Data>, "data">,
+): PageResponse<Data | undefined> {
+  return { data, headers: options?.headers, status: options?.status };
+}
+
+export interface Define<State> {
+  handlers<Data, Handlers extends RouteHandler<Data, State> = RouteHandler<Data, State>>(
+    handlers: Handlers,
+  ): typeof handlers;
+  page<
+    Handler extends RouteHandler<any, State> = never,
+    Data = Handler extends HandlerFn<infer Data, State> ? Data
+      : Handler extends HandlerByMethod<infer Data, State> ? Data
+      : never,
+  >(render: AnyComponent<PageProps<Data, State>>): typeof render;
+  layout(render: AnyComponent<PageProps<unknown, State>>): typeof render;
+  middleware<M extends Middleware<State> | Middleware<State>[]>(middleware: M): typeof middleware;
+}
+
+/** Types routes, pages and middlewares by the state that they share. */
+export function createDefine<State>(): Define<State> {
+  return {
+    handlers: (handlers) => handlers,
+    page: (render) => render,
+    layout: (render) => render,
+    middleware: (middleware) => middleware,
+  };
+}
