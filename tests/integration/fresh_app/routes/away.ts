@@ -1,0 +1,5 @@
+import { define } from "../define.ts";
+
+export const handlers = define.handlers({
+  GET: (ctx) => ctx.redirect(ctx.url.searchParams.get("to") ?? "/", 303),
+});
