@@ -4,8 +4,8 @@
  * must be harmless when it lands late or twice.
  */
 
-/** A key; parts as Deno KV knows them. */
-export type KvKey = readonly (string | number)[];
+/** A key, as Deno KV knows it. */
+export type KvKey = Deno.KvKey;
 
 /** A key that knows the shape of its row. Made in kv_keys.ts; any plain key fits too. */
 export type RowKey<Value> = KvKey & {

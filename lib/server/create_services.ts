@@ -1,0 +1,29 @@
+import type { Config } from "./config.ts";
+import { InTurn } from "./in_turn.ts";
+import type { KvPort } from "./kv_port.ts";
+import { createLiveKitApi } from "./livekit_api.ts";
+import type { Log } from "./log.ts";
+import type { Services } from "./services.ts";
+import { createTokenSigner } from "./tokens.ts";
+
+/**
+ * The services of one process, from what has to be opened first. `replaced` puts others in the place of
+ * the real clock, LiveKit and so on.
+ */
+export async function createServices(
+  { config, kv, log }: { config: Config; kv: KvPort; log: Log },
+  replaced: Partial<Services> = {},
+): Promise<Services> {
+  const now = replaced.now ?? Date.now;
+  return {
+    config,
+    kv,
+    livekit: createLiveKitApi(config.livekit),
+    signer: await createTokenSigner(config.livekit, now),
+    log,
+    now,
+    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    inTurn: new InTurn(),
+    ...replaced,
+  };
+}

@@ -1,0 +1,125 @@
+/** One connection to Deno KV that never lets a caller hang, and is made anew when its server was away. */
+import { AppError } from "./app_error.ts";
+import { withinDeadline } from "./deadline.ts";
+import type { Log } from "./log.ts";
+
+/** A call to storage is given up after this long. */
+export const kvDeadlineMs = 2_000;
+
+const probeDeadlineMs = 1_000;
+const retryAfterMs = 500;
+
+export interface KvConnectionOptions {
+  /** `Deno.openKv` of wherever storage is. */
+  readonly open: () => Promise<Deno.Kv>;
+  /** A KV server, which can go away and come back: opened again when calls hang. Never memory or a file. */
+  readonly isRemote: boolean;
+  readonly log: Log;
+}
+
+/** What `AppError` a call gets that storage did not answer in time. */
+export function storageTooLate(): AppError {
+  return new AppError("storage-unavailable", "Cannot reach storage in time");
+}
+
+export class KvConnection {
+  readonly #options: KvConnectionOptions;
+  #kv: Deno.Kv | null = null;
+  #isRecovering = false;
+  readonly #closing = new AbortController();
+
+  constructor(options: KvConnectionOptions) {
+    this.#options = options;
+  }
+
+  /** The connection as it is, for watching; `null` while there is none. */
+  get current(): Deno.Kv | null {
+    return this.#kv;
+  }
+
+  get isClosed(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
+  /** A KV server that is away is waited for in the background; a file that cannot be opened rejects. */
+  async start(): Promise<void> {
+    try {
+      this.#kv = await this.#options.open();
+    } catch (error) {
+      if (!this.#options.isRemote) throw error;
+      this.#options.log.error("storage-away", { error });
+      this.#recover();
+    }
+  }
+
+  /** @throws AppError `storage-unavailable` when it takes too long; what `work` rejects with otherwise. */
+  async call<Value>(work: (kv: Deno.Kv) => Promise<Value>): Promise<Value> {
+    const kv = this.#kv;
+    if (kv === null) throw new AppError("storage-unavailable", "Cannot reach storage");
+    try {
+      return await withinDeadline(kvDeadlineMs, work(kv), storageTooLate);
+    } catch (error) {
+      if (error instanceof AppError) this.#recover();
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#closing.abort();
+    this.#kv?.close();
+    this.#kv = null;
+  }
+
+  /** Resolves after `milliseconds`, or when this is closed; keeps no process alive. */
+  pause(milliseconds: number): Promise<void> {
+    const { signal } = this.#closing;
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", end);
+        resolve();
+      };
+      const timer = setTimeout(end, milliseconds);
+      Deno.unrefTimer(timer);
+      if (signal.aborted) end();
+      else signal.addEventListener("abort", end);
+    });
+  }
+
+  /**
+   * While its server is away a connection hangs, and it waits ever longer between its own tries: a
+   * fresh one that answers takes over. Writes given up on the old one may still land, or end with it.
+   */
+  async #recover(): Promise<void> {
+    if (!this.#options.isRemote || this.#isRecovering) return;
+    this.#isRecovering = true;
+    while (!this.isClosed) {
+      const fresh = await this.#openAnswering();
+      if (fresh !== null) {
+        if (this.isClosed) {
+          fresh.close();
+          return;
+        }
+        this.#kv?.close();
+        this.#kv = fresh;
+        this.#options.log.info("storage-back");
+        break;
+      }
+      await this.pause(retryAfterMs);
+    }
+    this.#isRecovering = false;
+  }
+
+  async #openAnswering(): Promise<Deno.Kv | null> {
+    const opening = this.#options.open();
+    try {
+      const kv = await withinDeadline(probeDeadlineMs, opening, storageTooLate);
+      await withinDeadline(probeDeadlineMs, kv.get(["probe"]), storageTooLate);
+      return kv;
+    } catch {
+      // Also one that opens later, after we gave it up.
+      opening.then((kv) => kv.close()).catch(() => {});
+      return null;
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/** `LiveKitPort` over livekit-server-sdk's room service. */
+import {
+  type ParticipantInfo,
+  ParticipantInfo_State,
+  RoomServiceClient,
+  ServerError,
+} from "livekit-server-sdk";
+import { AppError } from "./app_error.ts";
+import type { LiveKitConfig } from "./config.ts";
+import { withinDeadline } from "./deadline.ts";
+import type { LiveKitPort, LiveParticipant } from "./livekit_port.ts";
+
+/** A call to LiveKit is given up after this long. */
+export const livekitDeadlineMs = 2_000;
+
+/** The room service of `livekit`; without a LiveKit server a port that always rejects. */
+export function createLiveKitApi(livekit: LiveKitConfig | null): LiveKitPort {
+  if (livekit === null) {
+    const missing = () =>
+      Promise.reject(
+        new AppError("livekit-unavailable", "Cannot reach a LiveKit server: none set"),
+      );
+    return { listParticipants: missing, removeParticipant: missing, listRoomNames: missing };
+  }
+  const client = new RoomServiceClient(livekit.apiUrl, livekit.apiKey, livekit.apiSecret, {
+    requestTimeout: livekitDeadlineMs / 1000,
+    failover: false,
+  });
+  return {
+    listParticipants: (roomName) =>
+      answered("list participants", client.listParticipants(roomName), [])
+        .then((participants) => participants.map(liveParticipant)),
+    removeParticipant: (roomName, identity) =>
+      answered("remove a participant", client.removeParticipant(roomName, identity), undefined),
+    listRoomNames: () =>
+      answered("list rooms", client.listRooms(), []).then((rooms) => rooms.map(({ name }) => name)),
+  };
+}
+
+/** `absent` where LiveKit says that there is no such room or participant. */
+async function answered<Value>(
+  action: string,
+  call: Promise<Value>,
+  absent: Value,
+): Promise<Value> {
+  const unavailable = (cause?: unknown) =>
+    new AppError("livekit-unavailable", `Cannot ${action}`, { cause });
+  try {
+    return await withinDeadline(livekitDeadlineMs, call, unavailable);
+  } catch (error) {
+    // Twirp's code, not the status: a wrong address answers 404 too, and that is no success.
+    if (error instanceof ServerError && error.code === "not_found") return absent;
+    throw error instanceof AppError ? error : unavailable(error);
+  }
+}
+
+function liveParticipant(info: ParticipantInfo): LiveParticipant {
+  return {
+    sid: info.sid,
+    identity: info.identity,
+    name: info.name,
+    // Servers before 1.8 know seconds alone.
+    joinedAtMs: Number(info.joinedAtMs) || Number(info.joinedAt) * 1000,
+    attributes: info.attributes,
+    isActive: info.state === ParticipantInfo_State.ACTIVE,
+  };
+}
