@@ -1,0 +1,104 @@
+/** One space, put right by what LiveKit says: for the events that never came. */
+import { roomNameOf } from "../contract/names.ts";
+import { eventLogWrite } from "./event_log.ts";
+import { evictDuplicates, type EvictionResult } from "./evict.ts";
+import { seatKey } from "./kv_keys.ts";
+import { deleteRow, type KvWrite, unchanged } from "./kv_port.ts";
+import {
+  allConnections,
+  inhabitedSpaceKey,
+  presencePrefix,
+  type PresenceRow,
+  spaceRowKey,
+} from "./presence_rows.ts";
+import { connectionLine, connectionsAfterListing, presenceWrites } from "./presence_writes.ts";
+import { seatAfterAborted, seatAfterSighting } from "./seats.ts";
+import type { Services } from "./services.ts";
+
+/** What a reconciler needs of the services. */
+export type ReconcileServices = Pick<Services, "kv" | "livekit" | "log" | "now">;
+
+/** Rows that one commit changes, each with a line of the log. */
+const changesPerCommit = 200;
+
+/** Commits lost to events that came meanwhile, before presence waits for the next round. */
+const maxAttempts = 3;
+
+/**
+ * Evicts by the one rule and puts presence right. In this order: the space's row, then LiveKit's list, **then** the
+ * seats (a newcomer's seat must not look unknown), then a commit that checks the space's row. When an event came
+ * meanwhile, presence waits; evictions do not.
+ *
+ * @throws AppError `livekit-unavailable`, `storage-unavailable`
+ */
+export async function reconcile(services: ReconcileServices, slug: string): Promise<void> {
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    if (await reconcileOnce(services, slug)) return;
+  }
+}
+
+/** True when presence is what LiveKit listed. */
+async function reconcileOnce(services: ReconcileServices, slug: string): Promise<boolean> {
+  const { kv, livekit, now } = services;
+  const roomName = roomNameOf(slug);
+  const [space, inhabited] = await kv.getMany([spaceRowKey(slug), inhabitedSpaceKey(slug)]);
+  const participants = await livekit.listParticipants(roomName);
+  const [eviction, rows] = await Promise.all([
+    evictDuplicates(services, roomName, { participants }),
+    kv.list(presencePrefix(slug), allConnections),
+  ]);
+  await renewSighted(services, eviction);
+  const connections = rows.flatMap(({ value }) => value ?? []);
+  const changed = connectionsAfterListing(connections, participants, now());
+  const part = changed.slice(0, changesPerCommit);
+  const writes = [
+    ...presenceWrites(slug, part, `reconciler ${now()}`),
+    ...part.map((row) => logWrite(slug, row)),
+    // Who is inside keeps the space in the rounds.
+    ...(inhabited.value && isEmptyAfter(connections, changed) ? [deleteRow(inhabited.key)] : []),
+  ];
+  if (writes.length > 0) {
+    if (!await kv.commit({ checks: [unchanged(space)], writes })) return false;
+    await forgetGone(services, part);
+  }
+  return part.length === changed.length;
+}
+
+function logWrite(slug: string, row: PresenceRow): KvWrite {
+  return eventLogWrite(
+    slug,
+    row.leftAtMs === null
+      ? connectionLine(row, "joined", row.joinedAtMs)
+      : connectionLine(row, "left", Math.max(row.leftAtMs, row.joinedAtMs)),
+  );
+}
+
+function isEmptyAfter(before: readonly PresenceRow[], changed: readonly PresenceRow[]): boolean {
+  const after = new Map([...before, ...changed].map((row) => [row.sid, row.leftAtMs]));
+  return ![...after.values()].includes(null);
+}
+
+/** The seats of who was seen live on. A lost commit means that the seat is being renewed anyway. */
+async function renewSighted(
+  { kv, now }: ReconcileServices,
+  { seats }: EvictionResult,
+): Promise<void> {
+  await Promise.all([...seats.values()].map(async (row) => {
+    const change = seatAfterSighting(row, now());
+    if (change) await kv.commit(change);
+  }));
+}
+
+/** The seats of who is gone forget those generations, which otherwise cost a look at LiveKit at each token. */
+async function forgetGone(
+  { kv, now }: ReconcileServices,
+  changed: readonly PresenceRow[],
+): Promise<void> {
+  const gone = changed.filter((row) => row.leftAtMs !== null);
+  await Promise.all(gone.map(async ({ seatId, generation }) => {
+    const row = await kv.get(seatKey(seatId));
+    if (!row.value?.live.includes(generation)) return;
+    const change = seatAfterAborted(row, generation, now());
+    if (change) await kv.commit(change);
+  }));
+}

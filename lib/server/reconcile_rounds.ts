@@ -1,0 +1,143 @@
+/** When spaces are reconciled: in rounds over all of them, and inside requests for one that waited too long. */
+import { slugOf } from "../contract/names.ts";
+import { spaceAskedPrefix } from "./kv_keys.ts";
+import { setRow, unchanged } from "./kv_port.ts";
+import {
+  inhabitedSpacesPrefix,
+  reconciledKey,
+  reconciledLifeMs,
+  type ReconciledRow,
+  roundKey,
+} from "./presence_rows.ts";
+import { reconcile, type ReconcileServices } from "./reconcile.ts";
+
+/** A request reconciles its space when that was last done longer ago than this. */
+export const staleAfterMs = 30_000;
+
+/** Whoever tries has this long before another tries too. */
+const tryAgainAfterMs = 5_000;
+
+/** A round is due when the last one began longer ago than this; with `tickMs` it is never later than 30 s. */
+const roundAfterMs = 25_000;
+
+/** How often each replica looks whether a round is due. */
+const tickMs = 5_000;
+
+/** Spaces that a round looks at, and how many at once. */
+const spacesPerRound = 10_000;
+const spacesAtOnce = 8;
+
+/** True when a space was last reconciled more than 30 s ago, and nobody is at it. */
+export function isStale(
+  row: ReconciledRow | null,
+  now: number,
+  staleAfter = staleAfterMs,
+): boolean {
+  if (row === null) return true;
+  return !isWithin(staleAfter, row.doneAtMs, now) && !isWithin(tryAgainAfterMs, row.triedAtMs, now);
+}
+
+/** A time ahead of ours is another replica's clock: waiting for it to pass could take long. */
+function isWithin(milliseconds: number, since: number, now: number): boolean {
+  return since <= now && now - since <= milliseconds;
+}
+
+/**
+ * Reconciles a space that was last reconciled longer ago than `staleAfter`; of many askers, on any replica, one does.
+ * Never rejects: what fails is logged, and tried again 5 s later at the earliest.
+ */
+export async function reconcileWhenStale(
+  services: ReconcileServices,
+  slug: string,
+  staleAfter = staleAfterMs,
+): Promise<void> {
+  const { kv, log, now } = services;
+  try {
+    const row = await kv.get(reconciledKey(slug));
+    const beganAt = now();
+    if (!isStale(row.value, beganAt, staleAfter)) return;
+    const trying: ReconciledRow = { triedAtMs: beganAt, doneAtMs: row.value?.doneAtMs ?? 0 };
+    const isOurs = await kv.commit({
+      checks: [unchanged(row)],
+      writes: [setRow(row.key, trying, reconciledLifeMs)],
+    });
+    if (!isOurs) return;
+    await reconcile(services, slug);
+    const done: ReconciledRow = { triedAtMs: beganAt, doneAtMs: beganAt };
+    await kv.commit({ checks: [], writes: [setRow(row.key, done, reconciledLifeMs)] });
+  } catch (error) {
+    log.warn("reconcile-failed", { error });
+  }
+}
+
+/** Every space where somebody is or may be: LiveKit's rooms, and where KV knows of people or of a token lately. */
+async function spacesToLookAt({ kv, livekit }: ReconcileServices): Promise<Set<string>> {
+  const [roomNames, asked, inhabited] = await Promise.all([
+    livekit.listRoomNames(),
+    kv.list(spaceAskedPrefix, spacesPerRound),
+    kv.list(inhabitedSpacesPrefix, spacesPerRound),
+  ]);
+  return new Set([
+    ...roomNames.flatMap((roomName) => slugOf(roomName) ?? []),
+    ...[...asked, ...inhabited].flatMap(({ value }) => value?.slug ?? []),
+  ]);
+}
+
+/** Looks at every space. Never rejects: when LiveKit or storage is away, the next round tries again. */
+export async function reconcileAll(services: ReconcileServices): Promise<void> {
+  try {
+    const slugs = [...await spacesToLookAt(services)];
+    const worker = async () => {
+      for (let slug = slugs.pop(); slug !== undefined; slug = slugs.pop()) {
+        // What a request has just done need not be done again; the next round would come too late for anything older.
+        await reconcileWhenStale(services, slug, tickMs);
+      }
+    };
+    await Promise.all(Array.from({ length: spacesAtOnce }, worker));
+  } catch (error) {
+    services.log.warn("reconcile-round-failed", { error });
+  }
+}
+
+/** Reconciles all spaces if no replica began to in the last 25 s. True when this one did. */
+export async function reconcileAllWhenDue(services: ReconcileServices): Promise<boolean> {
+  const { kv, now, log } = services;
+  try {
+    const row = await kv.get(roundKey);
+    if (row.value && isWithin(roundAfterMs, row.value.beganAtMs, now())) return false;
+    const isOurs = await kv.commit({
+      checks: [unchanged(row)],
+      writes: [setRow(roundKey, { beganAtMs: now() })],
+    });
+    if (!isOurs) return false;
+  } catch (error) {
+    log.warn("reconcile-round-failed", { error });
+    return false;
+  }
+  await reconcileAll(services);
+  return true;
+}
+
+export interface ReconcileRounds {
+  /** No further round begins; resolves when the one under way has ended. */
+  stop(): Promise<void>;
+}
+
+/** Begins with a round, and goes on with one every 30 s on one of all replicas. Keeps no process alive. */
+export function startReconcileRounds(services: ReconcileServices): ReconcileRounds {
+  let current: Promise<unknown> = reconcileAll(services);
+  let isBusy = true;
+  current.finally(() => isBusy = false);
+  const timer = setInterval(() => {
+    if (isBusy) return;
+    isBusy = true;
+    current = reconcileAllWhenDue(services).finally(() => isBusy = false);
+  }, tickMs);
+  Deno.unrefTimer(timer);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await current;
+    },
+  };
+}
