@@ -1,0 +1,35 @@
+import { Volume2 } from "lucide-preact";
+import type { LiveKitCall } from "../../lib/media/call_types.ts";
+import { useCallWords } from "../messages/call_words.ts";
+import { Icon } from "../shell/Icon.tsx";
+
+/** Only for what concerns the whole call. It lies over the tiles, so that nothing moves. */
+export function CallBanner({ call }: { call: LiveKitCall }) {
+  const words = useCallWords().call;
+  const isReconnecting = call.connectionState.value === "reconnecting";
+  return (
+    <div class="banners">
+      <div role="status">
+        {isReconnecting && (
+          <p class="banner">
+            <span class="pulse" aria-hidden="true" />
+            {words.reconnecting}
+          </p>
+        )}
+      </div>
+      {call.isAudioBlocked.value && (
+        <div class="banner banner-sound" role="alert">
+          <span>{words.soundBlocked}</span>
+          <button
+            type="button"
+            class="button button-main"
+            onClick={() => void call.startAudio()}
+          >
+            <Icon of={Volume2} />
+            <span>{words.tapToHear}</span>
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import { type ReadonlySignal, useSignal } from "@preact/signals";
+import { UserPlus, UsersRound } from "lucide-preact";
+import { useRef } from "preact/hooks";
+import type { ParticipantTracks } from "../../lib/media/call_types.ts";
+import { useCallWords } from "../messages/call_words.ts";
+import { Icon } from "../shell/Icon.tsx";
+import { Invitation } from "./Invitation.tsx";
+
+interface CallHeaderProps {
+  slug: string;
+  people: ReadonlySignal<readonly ParticipantTracks[]>;
+}
+
+/** Where one is, with how many, and the way to bring others in. */
+export function CallHeader({ slug, people }: CallHeaderProps) {
+  const words = useCallWords();
+  const isInviting = useSignal(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const isAlone = people.value.length <= 1;
+
+  const close = () => {
+    isInviting.value = false;
+    opener.current?.focus();
+  };
+
+  return (
+    <header class="call-header">
+      <h1 tabIndex={-1} data-focus-first>{slug}</h1>
+      <p class="call-count">
+        <Icon of={UsersRound} size={18} />
+        <span>{words.call.peopleHere(people.value.length)}</span>
+      </p>
+      {!isAlone && (
+        <div
+          class="invite"
+          onKeyDown={(event) => event.key === "Escape" && isInviting.peek() && close()}
+        >
+          <button
+            ref={opener}
+            type="button"
+            class="button button-small"
+            aria-expanded={isInviting.value}
+            onClick={() => isInviting.value = !isInviting.peek()}
+          >
+            <Icon of={UserPlus} size={18} />
+            <span>{words.invite.open}</span>
+          </button>
+          {isInviting.value && (
+            <div class="invite-panel">
+              <Invitation slug={slug} />
+            </div>
+          )}
+        </div>
+      )}
+    </header>
+  );
+}

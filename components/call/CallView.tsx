@@ -1,0 +1,90 @@
+import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
+import type { LiveKitCall, LiveKitMedia } from "../../lib/media/call_types.ts";
+import { useCallWords } from "../messages/call_words.ts";
+import { MediaTrouble } from "../space/MediaTrouble.tsx";
+import { Announcer } from "./Announcer.tsx";
+import { CallBanner } from "./CallBanner.tsx";
+import { CallHeader } from "./CallHeader.tsx";
+import { ControlBar } from "./ControlBar.tsx";
+import { Invitation } from "./Invitation.tsx";
+import { OwnScreen, Stage } from "./Stage.tsx";
+import { Tiles } from "./Tiles.tsx";
+import { useShortcuts } from "./useShortcuts.ts";
+import { useStillness } from "./useStillness.ts";
+
+interface CallViewProps {
+  slug: string;
+  call: LiveKitCall;
+  media: LiveKitMedia;
+  isMirrored: ReadonlySignal<boolean>;
+  onSettings(): void;
+}
+
+/** How long the controls stay when nothing is touched. */
+const stillnessMilliseconds = 5000;
+
+/** The call: people fill the page, the furniture steps back. */
+export function CallView({ slug, call, media, isMirrored, onSettings }: CallViewProps) {
+  const isStill = useStillness(stillnessMilliseconds);
+  useShortcuts({
+    m: () => void media.microphone.toggle(),
+    c: () => void media.camera.toggle(),
+    s: () => void (media.canShareScreen && media.screenShare.toggle()),
+  });
+  return (
+    <div class="call">
+      <CallHeader slug={slug} people={media.participantTracks} />
+      <main class="yard" id="content">
+        <Yard slug={slug} media={media} isMirrored={isMirrored} />
+        <CallBanner call={call} />
+        <div class="yard-trouble">
+          <MediaTrouble media={media} />
+        </div>
+      </main>
+      <ControlBar
+        media={media}
+        isStill={isStill}
+        onSettings={onSettings}
+        onLeave={() => void call.leave()}
+      />
+      <Announcer people={media.participantTracks} />
+    </div>
+  );
+}
+
+/** The screens that are shown, and the people. */
+function Yard({ slug, media, isMirrored }: Pick<CallViewProps, "slug" | "media" | "isMirrored">) {
+  const people = media.participantTracks;
+  const chosen = useSignal<string | null>(null);
+  const sharing = useComputed(() => people.value.filter((person) => person.screen.value));
+  const hasStage = useComputed(() => sharing.value.some((person) => !person.isLocal));
+  const others = sharing.value.filter((person) => !person.isLocal);
+  const own = sharing.value.find((person) => person.isLocal);
+  const isAlone = people.value.length <= 1;
+  return (
+    <div class={`yard-floor ${hasStage.value ? "has-stage" : ""} ${isAlone ? "is-alone" : ""}`}>
+      {hasStage.value && (
+        <Stage
+          sharing={others}
+          chosen={chosen}
+          onChoose={(seatId) => chosen.value = seatId}
+        />
+      )}
+      <Tiles people={people} isMirrored={isMirrored} isEdge={hasStage} />
+      {isAlone && <Alone slug={slug} />}
+      {own && <OwnScreen person={own} />}
+    </div>
+  );
+}
+
+/** A room with one person says so kindly. */
+function Alone({ slug }: { slug: string }) {
+  const words = useCallWords().invite;
+  return (
+    <aside class="alone">
+      <h2>{words.alone}</h2>
+      <p>{words.aloneMore}</p>
+      <Invitation slug={slug} />
+    </aside>
+  );
+}

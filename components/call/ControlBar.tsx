@@ -1,0 +1,96 @@
+import type { ReadonlySignal } from "@preact/signals";
+import {
+  LogOut,
+  type LucideIcon,
+  Mic,
+  MicOff,
+  ScreenShare,
+  ScreenShareOff,
+  Settings,
+  Video,
+  VideoOff,
+} from "lucide-preact";
+import type { LiveKitMedia, MediaSwitch } from "../../lib/media/call_types.ts";
+import { useCallWords } from "../messages/call_words.ts";
+import { Icon } from "../shell/Icon.tsx";
+
+interface ControlBarProps {
+  media: LiveKitMedia;
+  /** It steps back after some stillness. */
+  isStill: ReadonlySignal<boolean>;
+  onSettings(): void;
+  onLeave(): void;
+}
+
+/** All that one does in a call, within a thumb's reach. *Leave* stands apart. */
+export function ControlBar({ media, isStill, onSettings, onLeave }: ControlBarProps) {
+  const words = useCallWords().call;
+  return (
+    <div
+      class={`bar ${isStill.value ? "bar-back" : ""}`}
+      role="toolbar"
+      aria-label={words.controls}
+    >
+      <div class="bar-group">
+        <BarSwitch
+          label={words.microphone}
+          keys="m"
+          device={media.microphone}
+          on={Mic}
+          off={MicOff}
+        />
+        <BarSwitch label={words.camera} keys="c" device={media.camera} on={Video} off={VideoOff} />
+        {media.canShareScreen && (
+          <BarSwitch
+            label={words.shareScreen}
+            keys="s"
+            device={media.screenShare}
+            on={ScreenShareOff}
+            off={ScreenShare}
+          />
+        )}
+        <button type="button" class="control" onClick={onSettings}>
+          <span class="control-sign">
+            <Icon of={Settings} size={22} />
+          </span>
+          <span class="control-word">{words.settings}</span>
+        </button>
+      </div>
+      <button type="button" class="control control-leave" onClick={onLeave}>
+        <span class="control-sign">
+          <Icon of={LogOut} size={22} />
+        </span>
+        <span class="control-word">{words.leave}</span>
+      </button>
+    </div>
+  );
+}
+
+interface BarSwitchProps {
+  label: string;
+  /** The key that does the same. */
+  keys: string;
+  device: MediaSwitch;
+  on: LucideIcon;
+  off: LucideIcon;
+}
+
+function BarSwitch({ label, keys, device, on, off }: BarSwitchProps) {
+  const isOn = device.isEnabled.value;
+  return (
+    <button
+      type="button"
+      class="control"
+      aria-pressed={isOn}
+      aria-busy={device.isPending.value}
+      aria-keyshortcuts={keys}
+      title={`${label} (${keys.toUpperCase()})`}
+      onClick={() => void device.toggle()}
+    >
+      <span class="control-sign">
+        <Icon of={isOn ? on : off} size={22} />
+      </span>
+      <span class="control-word">{label}</span>
+    </button>
+  );
+}

@@ -1,0 +1,60 @@
+import type { ReadonlySignal } from "@preact/signals";
+import type { ParticipantTracks } from "../../lib/media/call_types.ts";
+import { useCallWords } from "../messages/call_words.ts";
+import { Picture } from "../shell/Picture.tsx";
+
+interface StageProps {
+  /** Whoever shares, in order of joining; never empty. */
+  sharing: readonly ParticipantTracks[];
+  /** The seat whose screen was chosen, where several share. */
+  chosen: ReadonlySignal<string | null>;
+  onChoose(seatId: string): void;
+}
+
+/** A shared screen takes the room. One's own is a small reminder: it would show itself. */
+export function Stage({ sharing, chosen, onChoose }: StageProps) {
+  const words = useCallWords().call;
+  const shown = sharing.find((person) => person.seatId === chosen.value) ?? sharing[0];
+  const screen = shown.screen.value;
+  if (!screen) return null;
+  return (
+    <div class="stage">
+      <figure class="screen" aria-label={words.screenOf(shown.displayName.value)}>
+        <Picture key={screen.id} track={screen} isWhole />
+        <figcaption class="chip" aria-hidden="true">
+          <span class="chip-name">
+            {shown.isLocal ? words.yourScreen : words.screenOf(shown.displayName.value)}
+          </span>
+        </figcaption>
+      </figure>
+      {sharing.length > 1 && (
+        <div class="stage-choice" role="group" aria-label={words.otherScreens}>
+          {sharing.map((person) => (
+            <button
+              key={person.seatId}
+              type="button"
+              class="button button-small"
+              aria-pressed={person === shown}
+              onClick={() => onChoose(person.seatId)}
+            >
+              {person.displayName}
+            </button>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** One's own screen, while nobody else shows one. */
+export function OwnScreen({ person }: { person: ParticipantTracks }) {
+  const words = useCallWords().call;
+  const screen = person.screen.value;
+  if (!screen) return null;
+  return (
+    <figure class="own-screen" aria-label={words.screenOf(person.displayName.value)}>
+      <Picture key={screen.id} track={screen} isWhole />
+      <figcaption aria-hidden="true">{words.yourScreen}</figcaption>
+    </figure>
+  );
+}

@@ -1,0 +1,85 @@
+import type { ReadonlySignal } from "@preact/signals";
+import { Mic, MicOff, WifiLow } from "lucide-preact";
+import type { ParticipantTracks } from "../../lib/media/call_types.ts";
+import { useCallWords } from "../messages/call_words.ts";
+import { Avatar } from "../shell/Avatar.tsx";
+import { Icon } from "../shell/Icon.tsx";
+import { Picture } from "../shell/Picture.tsx";
+import { PersonVolume } from "./PersonVolume.tsx";
+
+interface TileProps {
+  person: ParticipantTracks;
+  isMirrored: ReadonlySignal<boolean>;
+}
+
+/**
+ * One person. Each part reads its own signals: one who begins to speak renders a ring and a
+ * description, nothing else.
+ */
+export function Tile({ person, isMirrored }: TileProps) {
+  const aboutId = `about-${person.seatId}`;
+  return (
+    <li class="tile" aria-label={person.displayName.value} aria-describedby={aboutId}>
+      <TilePicture person={person} isMirrored={isMirrored} />
+      <TileChip person={person} />
+      <TileAbout person={person} id={aboutId} />
+      {!person.isLocal && <PersonVolume person={person} />}
+      <TileHold person={person} />
+      <TileRing person={person} />
+    </li>
+  );
+}
+
+function TilePicture({ person, isMirrored }: TileProps) {
+  const camera = person.camera.value;
+  return camera
+    ? <Picture track={camera} isMirrored={person.isLocal && isMirrored.value} />
+    : <Avatar name={person.displayName.value} tintKey={person.seatId} />;
+}
+
+/** The name, with the microphone's state and what else one should know. */
+function TileChip({ person }: { person: ParticipantTracks }) {
+  const words = useCallWords().call;
+  const isMuted = person.isMicrophoneMuted.value;
+  const quality = person.quality.value;
+  return (
+    <div class="chip" aria-hidden="true">
+      <span class={isMuted ? "chip-sign chip-muted" : "chip-sign"}>
+        <Icon of={isMuted ? MicOff : Mic} size={16} />
+      </span>
+      <span class="chip-name">{person.displayName.value}</span>
+      {person.isLocal && <span class="mark">{words.you}</span>}
+      {person.kind === "guest" && !person.isLocal && <span class="mark">{words.guest}</span>}
+      {(quality === "poor" || quality === "lost") && (
+        <span class="chip-sign chip-unstable">
+          <Icon of={WifiLow} size={16} />
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** What a reader hears after the name. */
+function TileAbout({ person, id }: { person: ParticipantTracks; id: string }) {
+  const words = useCallWords().call;
+  const quality = person.quality.value;
+  const about = [
+    person.isLocal && words.you,
+    person.kind === "guest" && words.guest,
+    person.isMicrophoneMuted.value && words.muted,
+    (quality === "poor" || quality === "lost") && words.unstable,
+    person.isReconnecting.value && words.reconnectingOne,
+  ].filter(Boolean);
+  return <span id={id} class="visually-hidden">{about.join(", ")}</span>;
+}
+
+function TileHold({ person }: { person: ParticipantTracks }) {
+  const words = useCallWords().call;
+  return person.isReconnecting.value
+    ? <p class="tile-hold" aria-hidden="true">{words.reconnecting}</p>
+    : null;
+}
+
+function TileRing({ person }: { person: ParticipantTracks }) {
+  return <span class={person.isSpeaking.value ? "ring ring-on" : "ring"} aria-hidden="true" />;
+}

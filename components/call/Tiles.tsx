@@ -1,0 +1,78 @@
+import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { ChevronLeft, ChevronRight } from "lucide-preact";
+import { useRef } from "preact/hooks";
+import type { ParticipantTracks } from "../../lib/media/call_types.ts";
+import { useCallWords } from "../messages/call_words.ts";
+import { Icon } from "../shell/Icon.tsx";
+import { Tile } from "./Tile.tsx";
+import { layOutTiles, roomyRules } from "./tile_layout.ts";
+import { useBox } from "./useBox.ts";
+
+interface TilesProps {
+  people: ReadonlySignal<readonly ParticipantTracks[]>;
+  isMirrored: ReadonlySignal<boolean>;
+  /** People line the edge of a shared screen. */
+  isEdge: ReadonlySignal<boolean>;
+}
+
+const edgeRules = { ...roomyRules, smallestWidth: 120, smallestHeight: 84, narrowest: 1.2 };
+
+/** Everyone, in the best grid for their number and the room that there is; then pages. */
+export function Tiles({ people, isMirrored, isEdge }: TilesProps) {
+  const words = useCallWords().call;
+  const room = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLUListElement>(null);
+  const box = useBox(room);
+  const wantedPage = useSignal(0);
+  const layout = useComputed(() =>
+    layOutTiles(people.value.length, box.value, isEdge.value ? edgeRules : roomyRules)
+  );
+  const page = useComputed(() => Math.min(wantedPage.value, layout.value.pages - 1));
+
+  useSignalEffect(() => {
+    const { tileWidth, tileHeight } = layout.value;
+    list.current?.style.setProperty("--tile-width", `${tileWidth}px`);
+    list.current?.style.setProperty("--tile-height", `${tileHeight}px`);
+  });
+
+  const { perPage, pages } = layout.value;
+  const shown = people.value.slice(page.value * perPage, (page.value + 1) * perPage);
+  const turn = (by: number) =>
+    wantedPage.value = Math.max(0, Math.min(page.peek() + by, pages - 1));
+
+  return (
+    <div class={`tiles ${isEdge.value ? "tiles-edge" : ""} ${pages > 1 ? "tiles-paged" : ""}`}>
+      <div ref={room} class="tiles-room">
+        <ul ref={list} class="tiles-list" role="list" aria-label={words.participants}>
+          {shown.map((person) => (
+            <Tile key={person.seatId} person={person} isMirrored={isMirrored} />
+          ))}
+        </ul>
+      </div>
+      {pages > 1 && (
+        <nav class="pages" aria-label={words.page(page.value + 1, pages)}>
+          <button
+            type="button"
+            class="button button-round"
+            aria-label={words.previousPage}
+            disabled={page.value === 0}
+            onClick={() => turn(-1)}
+          >
+            <Icon of={ChevronLeft} />
+          </button>
+          <span class="pages-number" aria-live="polite">{words.page(page.value + 1, pages)}</span>
+          <button
+            type="button"
+            class="button button-round"
+            aria-label={words.nextPage}
+            disabled={page.value === pages - 1}
+            onClick={() =>
+              turn(1)}
+          >
+            <Icon of={ChevronRight} />
+          </button>
+        </nav>
+      )}
+    </div>
+  );
+}

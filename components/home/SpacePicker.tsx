@@ -1,0 +1,81 @@
+import { type ReadonlySignal, useSignal } from "@preact/signals";
+import { ArrowRight, DoorOpen, Plus } from "lucide-preact";
+import { useWords } from "../messages/words.ts";
+import { Icon } from "../shell/Icon.tsx";
+import { readSpaceEntry, type SpaceEntryProblem } from "./space_entry.ts";
+
+interface SpacePickerProps {
+  /** What was typed and refused, when the form was sent without JavaScript. */
+  entered: string;
+  problem: SpaceEntryProblem | null;
+  visited: ReadonlySignal<readonly string[]>;
+}
+
+/** One question: which space? A plain form, so that it works before and without any code. */
+export function SpacePicker({ entered, problem, visited }: SpacePickerProps) {
+  const words = useWords().home;
+  const trouble = useSignal(problem);
+
+  const check = (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
+    const wantsNew = event.submitter?.getAttribute("name") === "new";
+    if (wantsNew) return;
+    const field = new FormData(event.currentTarget).get("space");
+    trouble.value = readSpaceEntry(typeof field === "string" ? field : "").problem;
+    if (!trouble.value) return;
+    event.preventDefault();
+    event.currentTarget.querySelector("input")?.focus();
+  };
+
+  return (
+    <div class="picker">
+      <form method="get" action="/" onSubmit={check} novalidate>
+        <h1>
+          <label for="space">{words.title}</label>
+        </h1>
+        <div class="picker-row">
+          <input
+            id="space"
+            name="space"
+            class="field"
+            defaultValue={entered}
+            placeholder={words.hint}
+            maxlength={200}
+            autocomplete="off"
+            autocapitalize="off"
+            spellcheck={false}
+            enterkeyhint="go"
+            aria-invalid={trouble.value ? "true" : undefined}
+            aria-describedby="space-problem"
+            onInput={() => trouble.value = null}
+          />
+          <button type="submit" class="button button-main">
+            <span>{words.open}</span>
+            <Icon of={ArrowRight} />
+          </button>
+        </div>
+        <p id="space-problem" class="field-problem" role="alert">
+          {trouble.value && words.problem[trouble.value]}
+        </p>
+        <button type="submit" name="new" value="1" class="button button-quiet" formnovalidate>
+          <Icon of={Plus} />
+          <span>{words.make}</span>
+        </button>
+      </form>
+      {visited.value.length > 0 && (
+        <nav class="visited" aria-labelledby="visited-title">
+          <h2 id="visited-title">{words.visited}</h2>
+          <ul role="list">
+            {visited.value.map((slug) => (
+              <li key={slug}>
+                <a class="visited-link" href={`/space/${slug}`}>
+                  <Icon of={DoorOpen} size={18} />
+                  <span>{slug}</span>
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      )}
+    </div>
+  );
+}

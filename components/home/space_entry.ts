@@ -1,0 +1,20 @@
+/** What somebody typed as the name of a space, and what is wrong with it. */
+import { slugSchema } from "../../lib/contract/names.ts";
+
+export type SpaceEntryProblem = "empty" | "letters" | "long";
+
+export type SpaceEntry =
+  | { slug: string; problem: null }
+  | { slug: null; problem: SpaceEntryProblem };
+
+const linkToSpace = /^(?:https?:\/\/[^/\s]+)?\/?space\/([^/?#\s]*)/i;
+
+/** Reads a slug, a name with spaces (`Tea house`), or a whole link to a space. */
+export function readSpaceEntry(text: string): SpaceEntry {
+  const trimmed = text.trim();
+  const link = linkToSpace.exec(trimmed);
+  const slug = (link ? link[1] : trimmed).replace(/[\s_]+/g, "-");
+  if (slug === "") return { slug: null, problem: "empty" };
+  if (slugSchema.safeParse(slug).success) return { slug, problem: null };
+  return { slug: null, problem: /^[a-zA-Z0-9-]+$/.test(slug) ? "long" : "letters" };
+}

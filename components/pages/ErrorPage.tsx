@@ -1,0 +1,40 @@
+import type { Locale } from "../messages/locale.ts";
+import { wordsOf } from "../messages/words.ts";
+import { PageHeader } from "../shell/PageHeader.tsx";
+
+interface ErrorPageProps {
+  locale: Locale;
+  /** The HTTP status that the page is answered with. */
+  status: number;
+  /** Set when the address was that of a space, but no space can have that name. */
+  isBadSlug?: boolean;
+  /** What the log calls this request. */
+  requestId?: string;
+}
+
+/** Any page that went wrong: one sentence, and one way on. */
+export function ErrorPage({ locale, status, isBadSlug, requestId }: ErrorPageProps) {
+  const words = wordsOf(locale).errors;
+  const [title, more] = isBadSlug
+    ? [words.notASpace, words.notASpaceMore]
+    : status === 503
+    ? [words.busy, words.busyMore]
+    : status >= 500
+    ? [words.broken, words.brokenMore]
+    : [words.notFound, words.notFoundMore];
+  const isOurs = status >= 500;
+  return (
+    <>
+      <PageHeader locale={locale} />
+      <main class="still" id="content">
+        <p class="still-sign" aria-hidden="true">{status}</p>
+        <h1>{title}</h1>
+        <p class="still-more">{more}</p>
+        <a class="button button-main" href={isOurs ? "" : "/"}>
+          {isOurs ? words.tryAgain : words.back}
+        </a>
+        {isOurs && requestId && <p class="request-id">{words.request(requestId)}</p>}
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,63 @@
+import { useEffect } from "preact/hooks";
+import type { AudioOption, LiveKitMedia } from "../../lib/media/call_types.ts";
+import { useAudioSettings } from "../../lib/media/hooks/useAudioSettings.ts";
+import { useMediaDevices } from "../../lib/media/hooks/useMediaDevices.ts";
+import { useCallWords } from "../messages/call_words.ts";
+import { Check } from "./Check.tsx";
+import { DevicePicker } from "./DevicePicker.tsx";
+import { InputLevel } from "./InputLevel.tsx";
+import { PermissionRow } from "./PermissionRow.tsx";
+import { Slider } from "./Slider.tsx";
+
+const options: readonly AudioOption[] = [
+  "noiseSuppression",
+  "echoCancellation",
+  "autoGainControl",
+  "voiceIsolation",
+];
+
+/** How one sounds. Opening it asks for the microphone (Option C): the click was on *Settings*. */
+export function AudioTab({ media }: { media: LiveKitMedia }) {
+  const words = useCallWords().settings;
+  const audio = useAudioSettings();
+  const devices = useMediaDevices();
+  useEffect(() => {
+    if (devices.permission.microphone.peek() !== "denied") {
+      void devices.requestPermission("microphone");
+    }
+  }, []);
+  const offered = options.filter((option) => option !== "voiceIsolation" || audio.canIsolateVoice);
+  return (
+    <>
+      <DevicePicker
+        id="audio-input"
+        label={words.inputDevice}
+        devices={devices.inputs}
+        selected={devices.selectedInput}
+        onSelect={(deviceId) => devices.selectInput(deviceId)}
+      />
+      <PermissionRow kind="microphone" devices={devices} />
+      <InputLevel media={media} devices={devices} />
+      <Slider
+        id="input-volume"
+        label={words.inputVolume}
+        value={audio.inputVolume}
+        onChange={(inputVolume) => audio.update({ inputVolume })}
+      />
+      <div class="checks">
+        {offered.map((option) => (
+          <Check
+            key={option}
+            label={words[option]}
+            mark={option === "voiceIsolation" ? words.experimental : undefined}
+            isChecked={audio.options[option].value}
+            onToggle={() => audio.toggle(option)}
+          />
+        ))}
+      </div>
+      <button type="button" class="button button-quiet" onClick={() => audio.reset()}>
+        {words.reset}
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,20 @@
+interface CheckProps {
+  label: string;
+  /** A word of warning, such as *experimental*. */
+  mark?: string;
+  isChecked: boolean;
+  onToggle(): void;
+}
+
+/** One option that is on or off. */
+export function Check({ label, mark, isChecked, onToggle }: CheckProps) {
+  return (
+    <label class="check">
+      <span class="check-words">
+        {label}
+        {mark && <span class="mark mark-attention">{mark}</span>}
+      </span>
+      <input type="checkbox" role="switch" checked={isChecked} onChange={onToggle} />
+    </label>
+  );
+}

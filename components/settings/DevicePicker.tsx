@@ -1,0 +1,36 @@
+import type { ReadonlySignal } from "@preact/signals";
+import type { Device } from "../../lib/media/call_types.ts";
+import { useCallWords } from "../messages/call_words.ts";
+
+interface DevicePickerProps {
+  id: string;
+  label: string;
+  devices: ReadonlySignal<readonly Device[]>;
+  /** `null`: the system's default. */
+  selected: ReadonlySignal<string | null>;
+  onSelect(deviceId: string | null): Promise<void>;
+}
+
+/** A native list of devices of one kind; devices without an id cannot be chosen yet. */
+export function DevicePicker({ id, label, devices, selected, onSelect }: DevicePickerProps) {
+  const words = useCallWords().settings;
+  const choices = devices.value.filter((device) => device.deviceId !== "");
+  return (
+    <div class="setting">
+      <label for={id}>{label}</label>
+      <select
+        id={id}
+        class="field"
+        value={selected.value ?? ""}
+        onChange={(event) => void onSelect(event.currentTarget.value || null)}
+      >
+        <option value="">{words.systemDefault}</option>
+        {choices.map((device, index) => (
+          <option key={device.deviceId} value={device.deviceId}>
+            {device.label || words.unnamed(index + 1)}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import { useEffect } from "preact/hooks";
+import { useAudioSettings } from "../../lib/media/hooks/useAudioSettings.ts";
+import { useMediaDevices } from "../../lib/media/hooks/useMediaDevices.ts";
+import { useCallWords } from "../messages/call_words.ts";
+import { DevicePicker } from "./DevicePicker.tsx";
+import { PermissionRow } from "./PermissionRow.tsx";
+import { Slider } from "./Slider.tsx";
+import { TestSound } from "./TestSound.tsx";
+
+/** Every device in one place. It asks for nothing; it lists what may be listed. */
+export function DevicesTab() {
+  const words = useCallWords().settings;
+  const devices = useMediaDevices();
+  const audio = useAudioSettings();
+  useEffect(() => void devices.refresh(), []);
+  return (
+    <>
+      <DevicePicker
+        id="devices-input"
+        label={words.inputDevice}
+        devices={devices.inputs}
+        selected={devices.selectedInput}
+        onSelect={(deviceId) => devices.selectInput(deviceId)}
+      />
+      <PermissionRow kind="microphone" devices={devices} />
+      <DevicePicker
+        id="devices-camera"
+        label={words.cameraDevice}
+        devices={devices.cameras}
+        selected={devices.selectedCamera}
+        onSelect={(deviceId) => devices.selectCamera(deviceId)}
+      />
+      <PermissionRow kind="camera" devices={devices} />
+      {devices.canSelectOutput && (
+        <DevicePicker
+          id="devices-output"
+          label={words.outputDevice}
+          devices={devices.outputs}
+          selected={devices.selectedOutput}
+          onSelect={(deviceId) => devices.selectOutput(deviceId)}
+        />
+      )}
+      <Slider
+        id="output-volume"
+        label={words.outputVolume}
+        value={audio.outputVolume}
+        onChange={(outputVolume) => audio.update({ outputVolume })}
+      />
+      <TestSound speaker={devices.selectedOutput} volume={audio.outputVolume} />
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+import type { ReadonlySignal } from "@preact/signals";
+import { Volume2 } from "lucide-preact";
+import { useEffect, useRef } from "preact/hooks";
+import { useCallWords } from "../messages/call_words.ts";
+import { Icon } from "../shell/Icon.tsx";
+import { testSound } from "./test_sound.ts";
+
+/** Plays two notes on the chosen speaker, as loud as the others will be. */
+export function TestSound(
+  { speaker, volume }: { speaker: ReadonlySignal<string | null>; volume: ReadonlySignal<number> },
+) {
+  const words = useCallWords().settings;
+  const player = useRef<HTMLAudioElement | null>(null);
+  useEffect(() => () => {
+    player.current?.pause();
+    if (player.current) URL.revokeObjectURL(player.current.src);
+  }, []);
+
+  const play = async () => {
+    player.current ??= new Audio(URL.createObjectURL(testSound()));
+    const audio = player.current;
+    audio.volume = volume.peek() / 100;
+    audio.currentTime = 0;
+    try {
+      if ("setSinkId" in audio) await audio.setSinkId(speaker.peek() ?? "");
+      await audio.play();
+    } catch {
+      // A speaker that has just gone: the list beside the button says so by itself.
+    }
+  };
+
+  return (
+    <button type="button" class="button" onClick={() => void play()}>
+      <Icon of={Volume2} size={18} />
+      <span>{words.testSound}</span>
+    </button>
+  );
+}

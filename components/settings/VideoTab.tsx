@@ -1,0 +1,105 @@
+import { useEffect } from "preact/hooks";
+import type { LiveKitMedia, VideoPreset } from "../../lib/media/call_types.ts";
+import { useMediaDevices } from "../../lib/media/hooks/useMediaDevices.ts";
+import { useVideoSettings } from "../../lib/media/hooks/useVideoSettings.ts";
+import { useCallWords } from "../messages/call_words.ts";
+import { Picture } from "../shell/Picture.tsx";
+import { Check } from "./Check.tsx";
+import { gigabytesAnHour } from "./data_cost.ts";
+import { DevicePicker } from "./DevicePicker.tsx";
+import { PermissionRow } from "./PermissionRow.tsx";
+
+const presets: readonly VideoPreset[] = ["480p", "720p", "1080p"];
+const frameRates = [15, 24, 30];
+
+/** How one looks, and what that costs. Opening it asks for the camera (Option C). */
+export function VideoTab({ media }: { media: LiveKitMedia }) {
+  const words = useCallWords().settings;
+  const video = useVideoSettings();
+  const devices = useMediaDevices();
+  useEffect(() => {
+    if (devices.permission.camera.peek() !== "denied") void devices.requestPermission("camera");
+  }, []);
+  const picture = media.localVideoTrack.value;
+  return (
+    <>
+      <div class="preview" role="img" aria-label={words.preview}>
+        {picture
+          ? <Picture track={picture} isMirrored={video.isMirrored.value} />
+          : (
+            <div class="preview-off">
+              <p>{words.pictureOff}</p>
+              <button
+                type="button"
+                class="button button-small"
+                onClick={() => void media.camera.setEnabled(true)}
+              >
+                {words.turnOn}
+              </button>
+            </div>
+          )}
+      </div>
+      <DevicePicker
+        id="video-camera"
+        label={words.cameraDevice}
+        devices={devices.cameras}
+        selected={devices.selectedCamera}
+        onSelect={(deviceId) => devices.selectCamera(deviceId)}
+      />
+      <PermissionRow kind="camera" devices={devices} />
+      <fieldset class="choices">
+        <legend>{words.quality}</legend>
+        {presets.map((preset) => (
+          <label key={preset} class="choice">
+            <input
+              type="radio"
+              name="resolution"
+              value={preset}
+              checked={video.resolution.value === preset}
+              onChange={() => video.setResolution(preset)}
+            />
+            <span class="choice-name">{preset}</span>
+            <span class="choice-use">{words.presets[preset]}</span>
+            <span class="choice-cost">{words.cost(gigabytesAnHour(preset))}</span>
+          </label>
+        ))}
+      </fieldset>
+      <div class="setting">
+        <label for="frame-rate">{words.frameRate}</label>
+        <select
+          id="frame-rate"
+          class="field"
+          value={String(video.frameRate.value)}
+          onChange={(event) => video.setFrameRate(Number(event.currentTarget.value))}
+        >
+          {frameRates.map((rate) => <option key={rate} value={String(rate)}>{rate}</option>)}
+        </select>
+      </div>
+      <div class="setting">
+        <label for="facing-mode">{words.facing}</label>
+        <select
+          id="facing-mode"
+          class="field"
+          value={video.facingMode.value}
+          onChange={(event) =>
+            video.setFacingMode(
+              event.currentTarget.value === "environment" ? "environment" : "user",
+            )}
+        >
+          <option value="user">{words.facingUser}</option>
+          <option value="environment">{words.facingEnvironment}</option>
+        </select>
+      </div>
+      <div class="checks">
+        <Check
+          label={words.mirror}
+          isChecked={video.isMirrored.value}
+          onToggle={() => video.setMirrored(!video.isMirrored.peek())}
+        />
+      </div>
+      <button type="button" class="button button-quiet" onClick={() => video.reset()}>
+        {words.reset}
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,16 @@
+import type { VideoPreset } from "../../lib/media/call_types.ts";
+
+/**
+ * The most that a camera sends, in bits a second: LiveKit's own bit rate for each size, and the
+ * smaller pictures that are sent along (simulcast), from livekit-client's `VideoPresets` 2.23.
+ */
+const bitsPerSecond: Readonly<Record<VideoPreset, number>> = {
+  "480p": 500_000 + 125_000,
+  "720p": 1_700_000 + 450_000 + 160_000,
+  "1080p": 3_000_000 + 450_000 + 160_000,
+};
+
+/** Gigabytes that an hour of one's own camera costs at most, such as `1.0`. */
+export function gigabytesAnHour(preset: VideoPreset): string {
+  return (bitsPerSecond[preset] / 8 * 3600 / 1e9).toFixed(1);
+}

@@ -1,0 +1,24 @@
+import type { ComponentChildren } from "preact";
+
+interface NoticeProps {
+  /** `alert` is read out at once, `status` when the reader pauses. */
+  role?: "alert" | "status";
+  tone: "attention" | "danger";
+  text: string;
+  more?: string;
+  /** One button or link. */
+  children?: ComponentChildren;
+}
+
+/** Trouble, said where it happened: one sentence with one button. */
+export function Notice({ role = "alert", tone, text, more, children }: NoticeProps) {
+  return (
+    <div class={`notice notice-${tone}`} role={role}>
+      <p>
+        {text}
+        {more && <span class="notice-more">{more}</span>}
+      </p>
+      {children}
+    </div>
+  );
+}

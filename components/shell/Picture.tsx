@@ -1,0 +1,50 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { PlayableTrack } from "../../lib/media/call_types.ts";
+
+interface PictureProps {
+  track: PlayableTrack;
+  isMirrored?: boolean;
+  /** Shows all of it, never cropped: for screens. */
+  isWhole?: boolean;
+}
+
+/** Plays a picture. One much narrower or wider than its frame is shown whole, not cropped. */
+export function Picture({ track, isMirrored = false, isWhole = false }: PictureProps) {
+  const video = useRef<HTMLVideoElement>(null);
+
+  useLayoutEffect(() => {
+    const element = video.current;
+    if (!element) return;
+    return track.attach(element);
+  }, [track]);
+
+  useLayoutEffect(() => {
+    const element = video.current;
+    if (!element || isWhole) return;
+    const fit = () => {
+      const { videoWidth, videoHeight, clientWidth, clientHeight } = element;
+      if (!videoWidth || !videoHeight || !clientWidth || !clientHeight) return;
+      const stretch = (videoWidth / videoHeight) / (clientWidth / clientHeight);
+      element.classList.toggle("picture-whole", stretch < 0.6 || stretch > 1.9);
+    };
+    const observer = new ResizeObserver(fit);
+    observer.observe(element);
+    element.addEventListener("resize", fit);
+    return () => {
+      observer.disconnect();
+      element.removeEventListener("resize", fit);
+    };
+  }, [isWhole]);
+
+  return (
+    <video
+      ref={video}
+      class={`picture ${isWhole ? "picture-whole" : ""} ${isMirrored ? "picture-mirrored" : ""}`}
+      autoplay
+      playsInline
+      muted
+      disablePictureInPicture={!isWhole}
+      aria-hidden="true"
+    />
+  );
+}

@@ -1,0 +1,28 @@
+const hangulName = /^[\uAC00-\uD7A3]{3,4}$/;
+const wide = /^[\u3040-\u30FF\u4E00-\u9FFF\uAC00-\uD7A3]/;
+
+/** The first character as a reader sees it: an emoji or a letter with its marks is one. */
+function firstCharacter(text: string): string {
+  for (const part of new Intl.Segmenter().segment(text)) return part.segment;
+  return "";
+}
+
+/**
+ * What stands for a person without a picture: the given name of a Korean name of three or four
+ * syllables, the first character of other wide scripts, else the first letters of two words.
+ */
+export function initialsOf(name: string): string {
+  const trimmed = name.trim();
+  if (hangulName.test(trimmed)) return trimmed.slice(-2);
+  if (wide.test(trimmed)) return firstCharacter(trimmed);
+  const words = trimmed.split(/\s+/);
+  const ends = words.length > 1 ? [words[0], words[words.length - 1]] : [words[0]];
+  return ends.map((word) => firstCharacter(word).toLocaleUpperCase()).join("");
+}
+
+/** One of `count` tints, always the same for the same seat or name. */
+export function tintOf(key: string, count = 5): number {
+  let sum = 0;
+  for (const character of key) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 9973;
+  return sum % count;
+}

@@ -1,0 +1,34 @@
+import type { LucideIcon } from "lucide-preact";
+import type { MediaSwitch } from "../../lib/media/call_types.ts";
+import { Icon } from "../shell/Icon.tsx";
+
+interface DeviceSwitchProps {
+  /** One label whatever the state, which `aria-pressed` tells. */
+  label: string;
+  stateWords: { on: string; off: string };
+  icons: { on: LucideIcon; off: LucideIcon };
+  device: MediaSwitch;
+  isReady: boolean;
+}
+
+/** A switch before joining, with its live state. */
+export function DeviceSwitch({ label, stateWords, icons, device, isReady }: DeviceSwitchProps) {
+  const isOn = device.isEnabled.value;
+  return (
+    <button
+      type="button"
+      class="switch"
+      aria-label={label}
+      aria-pressed={isOn}
+      aria-busy={device.isPending.value}
+      disabled={!isReady}
+      onClick={() => void device.toggle()}
+    >
+      <Icon of={isOn ? icons.on : icons.off} size={22} />
+      <span class="switch-words">
+        <span>{label}</span>
+        <span class="switch-state">{isOn ? stateWords.on : stateWords.off}</span>
+      </span>
+    </button>
+  );
+}

@@ -1,0 +1,127 @@
+import { type ReadonlySignal, type Signal, useSignal } from "@preact/signals";
+import { Mic, MicOff, Settings, Video, VideoOff } from "lucide-preact";
+import type { Presence } from "../../lib/contract/presence.ts";
+import type { SpaceVisit } from "../../lib/contract/visit.ts";
+import type { CallError, LiveKitMedia, VolumeMeterModel } from "../../lib/media/call_types.ts";
+import { useWords } from "../messages/words.ts";
+import { Icon } from "../shell/Icon.tsx";
+import { LevelBar } from "../shell/LevelBar.tsx";
+import { Notice } from "../shell/Notice.tsx";
+import { useHydrated } from "../shell/useHydrated.ts";
+import { CallTrouble } from "./CallTrouble.tsx";
+import { DeviceSwitch } from "./DeviceSwitch.tsx";
+import { InsideNow } from "./InsideNow.tsx";
+import { MediaTrouble } from "./MediaTrouble.tsx";
+import { Mirror } from "./Mirror.tsx";
+import { type NameProblem, nameProblemOf } from "./name_problem.ts";
+import { NameField } from "./NameField.tsx";
+
+interface DoorProps {
+  visit: SpaceVisit;
+  name: Signal<string>;
+  media: LiveKitMedia;
+  meter: VolumeMeterModel;
+  isMirrored: ReadonlySignal<boolean>;
+  presence: ReadonlySignal<Presence>;
+  error: ReadonlySignal<CallError | null>;
+  /** True from the click until the call is there. */
+  isJoining: boolean;
+  onJoin(isListenOnly: boolean): void;
+  onSettings(): void;
+  onIntent(): void;
+}
+
+/** Before joining. Nothing here asks for anything until it is clicked. */
+export function Door(props: DoorProps) {
+  const { visit, name, media, meter, isJoining } = props;
+  const words = useWords().door;
+  const isReady = useHydrated().value;
+  const problem = useSignal<NameProblem | null>(null);
+  const stateWords = { on: words.on, off: words.off };
+
+  const join = (isListenOnly: boolean) => {
+    if (isJoining) return;
+    problem.value = nameProblemOf(name.peek());
+    if (problem.peek()) document.getElementById("your-name")?.focus();
+    else props.onJoin(isListenOnly);
+  };
+  const submit = (event: Event) => {
+    event.preventDefault();
+    join(false);
+  };
+
+  return (
+    <main class="door" id="content">
+      <h1 class="door-title" tabIndex={-1} data-focus-first>{visit.slug}</h1>
+      <div class="door-self">
+        <Mirror name={name} picture={media.localVideoTrack} isMirrored={props.isMirrored} />
+        <div class="switches">
+          <div class="switch-with-level">
+            <DeviceSwitch
+              label={words.microphone}
+              stateWords={stateWords}
+              icons={{ on: Mic, off: MicOff }}
+              device={media.microphone}
+              isReady={isReady}
+            />
+            <LevelBar label={words.level} volume={meter.volume} isActive={meter.isActive} />
+          </div>
+          <DeviceSwitch
+            label={words.camera}
+            stateWords={stateWords}
+            icons={{ on: Video, off: VideoOff }}
+            device={media.camera}
+            isReady={isReady}
+          />
+          <button
+            type="button"
+            class="switch switch-settings"
+            disabled={!isReady}
+            onClick={props.onSettings}
+          >
+            <Icon of={Settings} size={22} />
+            <span class="switch-words">{words.settings}</span>
+          </button>
+        </div>
+        <MediaTrouble media={media} />
+      </div>
+      <form class="door-form" onSubmit={submit} novalidate>
+        {!visit.livekitReady && (
+          <Notice
+            tone="attention"
+            role="status"
+            text={words.liveKitAway}
+            more={words.liveKitRemedy}
+          >
+            <a class="button" href="">{words.tryAgain}</a>
+          </Notice>
+        )}
+        <NameField name={name} problem={problem} />
+        <div class="door-buttons" onPointerEnter={props.onIntent} onFocusIn={props.onIntent}>
+          <button
+            type="submit"
+            class="button button-main button-large"
+            aria-label={words.join}
+            aria-busy={isJoining}
+            disabled={!isReady}
+          >
+            {isJoining ? words.joining : words.join}
+          </button>
+          <button
+            type="button"
+            class="button button-quiet"
+            disabled={!isReady}
+            onClick={() => join(true)}
+          >
+            {words.listenOnly}
+          </button>
+        </div>
+        <CallTrouble error={props.error} />
+        <noscript>
+          <p class="notice notice-attention">{words.noScript}</p>
+        </noscript>
+        <InsideNow presence={props.presence} />
+      </form>
+    </main>
+  );
+}

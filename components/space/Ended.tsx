@@ -1,0 +1,63 @@
+import type { ReadonlySignal } from "@preact/signals";
+import type { CallError, LiveKitCall } from "../../lib/media/call_types.ts";
+import type { Words } from "../messages/en.ts";
+import { useWords } from "../messages/words.ts";
+import { CallTrouble } from "./CallTrouble.tsx";
+
+type Departure = NonNullable<LiveKitCall["departure"]["value"]>;
+
+/** What is said, and the word on the way back, where there is one. */
+export function endingOf(departure: Departure | null, words: Words["ended"]) {
+  switch (departure) {
+    case "left":
+      return { title: words.left, wayBack: words.rejoin };
+    case "taken-over":
+      return { title: words.takenOver, more: words.takenOverMore, wayBack: words.comeBack };
+    case "removed":
+      return { title: words.removed, wayBack: words.comeBack };
+    case "banned":
+      return { title: words.banned };
+    case "ended":
+      return { title: words.ended, wayBack: words.comeBack };
+    case "gave-up":
+      return { title: words.gaveUp, more: words.gaveUpMore, wayBack: words.comeBack };
+    default:
+      return { title: words.unknown, wayBack: words.comeBack };
+  }
+}
+
+interface EndedProps {
+  slug: string;
+  departure: Departure | null;
+  error: ReadonlySignal<CallError | null>;
+  isComingBack: boolean;
+  onComeBack(): void;
+}
+
+/** After the call: why it ended, and the way back where there is one. */
+export function Ended({ slug, departure, error, isComingBack, onComeBack }: EndedProps) {
+  const words = useWords().ended;
+  const ending = endingOf(departure, words);
+  return (
+    <main class="still" id="content">
+      <p class="still-sign">{slug}</p>
+      <h1 tabIndex={-1} data-focus-first>{ending.title}</h1>
+      {ending.more && <p class="still-more">{ending.more}</p>}
+      <div class="still-buttons">
+        {ending.wayBack && (
+          <button
+            type="button"
+            class="button button-main button-large"
+            aria-label={ending.wayBack}
+            aria-busy={isComingBack}
+            onClick={() => isComingBack || onComeBack()}
+          >
+            {isComingBack ? words.comingBack : ending.wayBack}
+          </button>
+        )}
+        <a class="button button-quiet" href="/">{words.otherSpace}</a>
+      </div>
+      <CallTrouble error={error} />
+    </main>
+  );
+}

@@ -1,0 +1,43 @@
+import type { Signal } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { useWords } from "../messages/words.ts";
+import type { NameProblem } from "./name_problem.ts";
+
+interface NameFieldProps {
+  name: Signal<string>;
+  problem: Signal<NameProblem | null>;
+}
+
+/** *Your name*: not controlled, so that what was typed before hydration stays. */
+export function NameField({ name, problem }: NameFieldProps) {
+  const words = useWords().door;
+  const input = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    name.value = input.current?.value ?? name.peek();
+  }, []);
+  return (
+    <div class="name-field">
+      <label for="your-name">{words.name}</label>
+      <input
+        id="your-name"
+        ref={input}
+        class="field"
+        defaultValue={name.peek()}
+        placeholder={words.nameHint}
+        autocomplete="nickname"
+        autocapitalize="words"
+        spellcheck={false}
+        enterkeyhint="go"
+        aria-invalid={problem.value ? "true" : undefined}
+        aria-describedby="name-problem"
+        onInput={(event) => {
+          name.value = event.currentTarget.value;
+          problem.value = null;
+        }}
+      />
+      <p id="name-problem" class="field-problem" role="alert">
+        {problem.value && words[problem.value]}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,122 @@
+import { untracked, useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import type { SpaceVisit } from "../../lib/contract/visit.ts";
+import { useLiveKit } from "../../lib/media/hooks/useLiveKit.ts";
+import { useLiveKitMedia } from "../../lib/media/hooks/useLiveKitMedia.ts";
+import { usePresence } from "../../lib/media/hooks/usePresence.ts";
+import { useVideoSettings } from "../../lib/media/hooks/useVideoSettings.ts";
+import { useVolumeMeter } from "../../lib/media/hooks/useVolumeMeter.ts";
+import { browserStorage, rememberSpace } from "../home/visited_spaces.ts";
+import type { Locale } from "../messages/locale.ts";
+import { PageHeader } from "../shell/PageHeader.tsx";
+import { useLazy } from "../shell/useLazy.ts";
+import { Door } from "./Door.tsx";
+import { Ended } from "./Ended.tsx";
+import { useViewFocus } from "./useViewFocus.ts";
+
+type View = "door" | "call" | "ended";
+
+/** The life of a visit: the door, the call, and what is said after it. */
+export function SpacePage({ visit, locale }: { visit: SpaceVisit; locale: Locale }) {
+  const call = useLiveKit();
+  const media = useLiveKitMedia();
+  const meter = useVolumeMeter();
+  const presence = usePresence(visit.slug, visit.presence);
+  const { isMirrored } = useVideoSettings();
+  const name = useSignal(visit.visitor?.participantName ?? "");
+  const areSettingsOpen = useSignal(false);
+  const callCode = useLazy(() => import("../call/CallView.tsx"));
+  const settingsCode = useLazy(() => import("../settings/SettingsDialog.tsx"));
+
+  const prepare = () => {
+    call.prepare();
+    callCode.load();
+    settingsCode.load();
+  };
+  useEffect(() => {
+    // After the first paint: nothing of this is needed to see the page, all of it to join fast.
+    const timer = setTimeout(prepare, 200);
+    return () => clearTimeout(timer);
+  }, []);
+
+  useSignalEffect(() => {
+    const stream = call.connectionState.value === "idle" ? media.localAudioTrack.value : null;
+    if (stream) untracked(() => void meter.start(stream));
+    else untracked(() => meter.stop());
+  });
+  useSignalEffect(() => {
+    if (call.connectionState.value === "connected") rememberSpace(browserStorage(), visit.slug);
+  });
+
+  const state = call.connectionState.value;
+  const isInside = state === "connected" || state === "reconnecting";
+  const CallView = callCode.module.value?.CallView;
+  // While connecting, what one clicked in stays: the door, or the page that said it had ended.
+  const lastStill = useRef<View>("door");
+  if (state === "idle") lastStill.current = "door";
+  if (state === "ended") lastStill.current = "ended";
+  const view: View = isInside && CallView ? "call" : lastStill.current;
+  useViewFocus(view);
+
+  const openSettings = () => {
+    settingsCode.load();
+    areSettingsOpen.value = true;
+  };
+  const join = (isListenOnly: boolean) => {
+    callCode.load();
+    void call.connect({ participantName: name.peek().trim(), isListenOnly });
+  };
+  const comeBack = () => {
+    callCode.load();
+    if (call.departure.peek() === "left") {
+      void call.connect({ participantName: name.peek().trim() });
+    } else void call.comeBack();
+  };
+
+  const SettingsDialog = settingsCode.module.value?.SettingsDialog;
+  return (
+    <div class="space-page">
+      {view !== "call" && <PageHeader locale={locale} />}
+      {view === "door" && (
+        <Door
+          visit={visit}
+          name={name}
+          media={media}
+          meter={meter}
+          isMirrored={isMirrored}
+          presence={presence}
+          error={call.error}
+          isJoining={state !== "idle"}
+          onJoin={join}
+          onSettings={openSettings}
+          onIntent={prepare}
+        />
+      )}
+      {view === "call" && CallView && (
+        <CallView
+          slug={visit.slug}
+          call={call}
+          media={media}
+          isMirrored={isMirrored}
+          onSettings={openSettings}
+        />
+      )}
+      {view === "ended" && (
+        <Ended
+          slug={visit.slug}
+          departure={call.departure.value}
+          error={call.error}
+          isComingBack={state !== "ended"}
+          onComeBack={comeBack}
+        />
+      )}
+      {areSettingsOpen.value && SettingsDialog && (
+        <SettingsDialog
+          media={media}
+          isInCall={view === "call"}
+          onClose={() => areSettingsOpen.value = false}
+        />
+      )}
+    </div>
+  );
+}

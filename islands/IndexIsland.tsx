@@ -1,0 +1,25 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { SpaceEntryProblem } from "../components/home/space_entry.ts";
+import { SpacePicker } from "../components/home/SpacePicker.tsx";
+import { browserStorage, visitedSpaces } from "../components/home/visited_spaces.ts";
+import type { Locale } from "../components/messages/locale.ts";
+import { LocaleContext } from "../components/messages/words.ts";
+
+interface IndexIslandProps {
+  locale: Locale;
+  entered: string;
+  problem: SpaceEntryProblem | null;
+}
+
+export default function IndexIsland({ locale, entered, problem }: IndexIslandProps) {
+  const visited = useSignal<readonly string[]>([]);
+  useEffect(() => {
+    visited.value = visitedSpaces(browserStorage());
+  }, []);
+  return (
+    <LocaleContext.Provider value={locale}>
+      <SpacePicker entered={entered} problem={problem} visited={visited} />
+    </LocaleContext.Provider>
+  );
+}
