@@ -139,3 +139,13 @@ export async function answers(url: string): Promise<boolean> {
     return false;
   }
 }
+
+/** Whether somebody takes connections on this port of loopback. */
+export async function listens(port: number): Promise<boolean> {
+  try {
+    (await Deno.connect({ hostname: "127.0.0.1", port })).close();
+    return true;
+  } catch {
+    return false;
+  }
+}

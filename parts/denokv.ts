@@ -1,6 +1,6 @@
 /** A Deno KV server for one run, on loopback: what replicas share in tests. */
 import { join } from "node:path";
-import { answers, Child, waitUntilReady } from "./child.ts";
+import { Child, listens, waitUntilReady } from "./child.ts";
 import { cached } from "./cache.ts";
 import { run, which } from "./command.ts";
 import { freeTcpPort } from "./free_port.ts";
@@ -54,7 +54,7 @@ export async function startDenoKv(options: { file?: string } = {}): Promise<KvSe
   const launch = async () => {
     const args = ["--sqlite-path", file, "serve", "--addr", `127.0.0.1:${port}`];
     const child = new Child(program, { args, env: { DENO_KV_ACCESS_TOKEN: accessToken } });
-    await waitUntilReady(child, () => answers(`${url}/`), 20);
+    await waitUntilReady(child, () => listens(port), 20);
     return child;
   };
   let child = await launch();
