@@ -1,0 +1,46 @@
+import type { PagePort } from "../page_port.ts";
+
+/** A `PagePort` over `window` and `document`. */
+export class BrowserPagePort implements PagePort {
+  isVisible(): boolean {
+    return document.visibilityState === "visible";
+  }
+
+  isOnline(): boolean {
+    return navigator.onLine;
+  }
+
+  onVisible(listener: () => void): () => void {
+    return listenTo(document, "visibilitychange", () => {
+      if (this.isVisible()) listener();
+    });
+  }
+
+  onOnline(listener: () => void): () => void {
+    return listenTo(globalThis, "online", listener);
+  }
+
+  onLeave(listener: () => void): () => void {
+    return listenTo(globalThis, "pagehide", listener);
+  }
+
+  onRestore(listener: () => void): () => void {
+    return listenTo(globalThis, "pageshow", (event) => {
+      if (event instanceof PageTransitionEvent && event.persisted) listener();
+    });
+  }
+
+  after(ms: number, run: () => void): () => void {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  }
+
+  random(): number {
+    return Math.random();
+  }
+}
+
+function listenTo(target: EventTarget, type: string, listener: (event: Event) => void): () => void {
+  target.addEventListener(type, listener);
+  return () => target.removeEventListener(type, listener);
+}

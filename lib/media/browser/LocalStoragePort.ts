@@ -1,0 +1,29 @@
+import type { StoragePort } from "../storage_port.ts";
+
+/** A `StoragePort` over `localStorage`. Where it is forbidden or full, nothing is remembered. */
+export class LocalStoragePort implements StoragePort {
+  read(key: string): unknown {
+    try {
+      const text = localStorage.getItem(key);
+      return text === null ? null : JSON.parse(text);
+    } catch {
+      return null;
+    }
+  }
+
+  write(key: string, value: unknown): void {
+    try {
+      localStorage.setItem(key, JSON.stringify(value));
+    } catch {
+      // Private windows and full disks: the choice holds for this page.
+    }
+  }
+
+  onChange(key: string, listener: () => void): () => void {
+    function onStorage(event: StorageEvent): void {
+      if (event.key === key) listener();
+    }
+    globalThis.addEventListener("storage", onStorage);
+    return () => globalThis.removeEventListener("storage", onStorage);
+  }
+}

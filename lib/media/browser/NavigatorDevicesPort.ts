@@ -1,0 +1,136 @@
+import type { CaptureKind, DeviceKind } from "../call_types.ts";
+import type { DevicesPort, ListedDevice } from "../devices_port.ts";
+import { MediaFailure } from "../media_failure.ts";
+
+const kinds: Readonly<Record<MediaDeviceKind, DeviceKind>> = {
+  audioinput: "microphone",
+  audiooutput: "speaker",
+  videoinput: "camera",
+};
+
+/** A `DevicesPort` over `navigator.mediaDevices`, which is not there on an insecure origin. */
+export class NavigatorDevicesPort implements DevicesPort {
+  get canCaptureScreen(): boolean {
+    return mediaDevices()?.getDisplayMedia !== undefined;
+  }
+
+  get canSelectOutput(): boolean {
+    return typeof HTMLMediaElement !== "undefined" && "setSinkId" in HTMLMediaElement.prototype;
+  }
+
+  get canIsolateVoice(): boolean {
+    return "voiceIsolation" in (mediaDevices()?.getSupportedConstraints() ?? {});
+  }
+
+  async capture(kind: CaptureKind, constraints: MediaTrackConstraints): Promise<MediaStream> {
+    const devices = mediaDevices();
+    if (!devices) throw new MediaFailure("unsupported", kind);
+    try {
+      return await devices.getUserMedia(
+        kind === "microphone" ? { audio: constraints } : { video: constraints },
+      );
+    } catch (error) {
+      throw await this.#failureOf(error, kind);
+    }
+  }
+
+  async captureScreen(): Promise<MediaStream> {
+    const devices = mediaDevices();
+    if (!devices?.getDisplayMedia) throw new MediaFailure("unsupported", "screen");
+    try {
+      return await devices.getDisplayMedia({ video: screenConstraints(), audio: true });
+    } catch (error) {
+      // The one name stands for a change of mind and for a refusal by the system.
+      const type = nameOf(error) === "NotAllowedError" ? "dismissed" : "unexpected";
+      throw new MediaFailure(type, "screen", { cause: error });
+    }
+  }
+
+  async list(): Promise<readonly ListedDevice[]> {
+    const listed = await mediaDevices()?.enumerateDevices() ?? [];
+    return listed.map(({ kind, deviceId, groupId, label }) => ({
+      kind: kinds[kind],
+      deviceId,
+      groupId,
+      label,
+    }));
+  }
+
+  async queryPermission(kind: CaptureKind): Promise<PermissionState | null> {
+    return (await permissionStatus(kind))?.state ?? null;
+  }
+
+  onChange(listener: () => void): () => void {
+    const abort = new AbortController();
+    const { signal } = abort;
+    mediaDevices()?.addEventListener("devicechange", listener, { signal });
+    for (const kind of ["microphone", "camera"] as const) {
+      permissionStatus(kind).then((status) => {
+        if (!signal.aborted) status?.addEventListener("change", listener, { signal });
+      });
+    }
+    return () => abort.abort();
+  }
+
+  async #failureOf(error: unknown, kind: CaptureKind): Promise<MediaFailure> {
+    return new MediaFailure(await this.#typeOf(nameOf(error), kind), kind, { cause: error });
+  }
+
+  async #typeOf(name: string, kind: CaptureKind): Promise<MediaFailure["type"]> {
+    switch (name) {
+      case "NotAllowedError":
+        return await this.#refusalOf(kind);
+      case "NotFoundError":
+        return "not-found";
+      case "NotReadableError":
+      // Firefox, where the device is busy or broken.
+      // falls through
+      case "AbortError":
+        return "in-use";
+      case "OverconstrainedError":
+        return "overconstrained";
+      case "SecurityError":
+      case "TypeError":
+        return "unsupported";
+      default:
+        return "unexpected";
+    }
+  }
+
+  /** Denied, dismissed and blocked by the system are one error: what is allowed now tells which. */
+  async #refusalOf(kind: CaptureKind): Promise<"dismissed" | "blocked-by-system" | "denied"> {
+    switch (await this.queryPermission(kind)) {
+      case "prompt":
+        return "dismissed";
+      case "granted":
+        return "blocked-by-system";
+      default:
+        return "denied";
+    }
+  }
+}
+
+/** `undefined` on a server and on insecure origins, whatever its type says. */
+function mediaDevices(): MediaDevices | undefined {
+  return globalThis.navigator?.mediaDevices;
+}
+
+async function permissionStatus(kind: CaptureKind): Promise<PermissionStatus | null> {
+  try {
+    return await navigator.permissions.query({ name: kind });
+  } catch {
+    // Firefox and older Safari do not know these names.
+    return null;
+  }
+}
+
+/** Larger surfaces cost too much to encode. Safari 17 refuses any size. */
+function screenConstraints(): MediaTrackConstraints {
+  const frameRate = { ideal: 15, max: 30 };
+  const isSafari = /^(?!.*(Chrome|Android)).*Safari/.test(navigator.userAgent);
+  return isSafari ? { frameRate } : { frameRate, width: { ideal: 1920 }, height: { ideal: 1080 } };
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error || error instanceof DOMException ? error.name : "";
+}

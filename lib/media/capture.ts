@@ -1,0 +1,151 @@
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { CaptureKind } from "./call_types.ts";
+import type { DevicesPort } from "./devices_port.ts";
+import { MediaFailure } from "./media_failure.ts";
+import type { PagePort } from "./page_port.ts";
+import type { SerialQueue } from "./serial_queue.ts";
+
+/** How long another page may take to let go of a device that was just released. */
+const retryInUseAfterMs = 500;
+
+/** What a `Capture` is made of. */
+export interface CaptureParts {
+  readonly kind: CaptureKind;
+  readonly devices: DevicesPort;
+  readonly page: PagePort;
+  /** The page's one queue. */
+  readonly queue: SerialQueue;
+  /** What to ask for, best first; the next is tried where a device cannot, or is gone. */
+  constraints(): readonly MediaTrackConstraints[];
+  /** After each capture, with what was refused before it where it is not the first choice. */
+  onOpened(refused: MediaFailure | null): void;
+}
+
+/**
+ * The one owner of the microphone or of the camera. Whoever needs it (the switch, a meter, a
+ * question for permission) holds it by a name of its own; it is open while anyone does. So there
+ * is never a second capture, and the device is let go when nobody is left.
+ */
+export class Capture {
+  readonly kind: CaptureKind;
+  readonly #parts: CaptureParts;
+  readonly #stream = signal<MediaStream | null>(null);
+  readonly #holders = new Set<string>();
+  readonly #onEnded = new Set<() => void>();
+
+  constructor(parts: CaptureParts) {
+    this.#parts = parts;
+    this.kind = parts.kind;
+  }
+
+  /** What is captured now. */
+  get stream(): ReadonlySignal<MediaStream | null> {
+    return this.#stream;
+  }
+
+  /**
+   * Opens the device unless it is open. Answers `null` where nobody holds it any more by the time
+   * that it opened.
+   *
+   * @throws {MediaFailure}
+   */
+  async hold(holder: string): Promise<MediaStream | null> {
+    this.#holders.add(holder);
+    try {
+      return await this.#parts.queue.run(() => this.#ensureOpen());
+    } catch (error) {
+      this.#holders.delete(holder);
+      throw error;
+    }
+  }
+
+  /** Lets go; the last one stops the device. */
+  drop(holder: string): void {
+    this.#holders.delete(holder);
+    if (this.#holders.size === 0) this.#close();
+  }
+
+  /** Everyone lets go. */
+  dropAll(): void {
+    this.#holders.clear();
+    this.#close();
+  }
+
+  /**
+   * Captures anew, for another device or other options; stops first, since some devices and iOS
+   * cannot be opened twice. Nothing where nobody holds it.
+   *
+   * @throws {MediaFailure}
+   */
+  renew(): Promise<MediaStream | null> {
+    return this.#parts.queue.run(() => {
+      this.#close();
+      return this.#ensureOpen();
+    });
+  }
+
+  /** Calls back when the device went away by itself (unplugged, permission taken back). */
+  onEnded(listener: () => void): () => void {
+    this.#onEnded.add(listener);
+    return () => this.#onEnded.delete(listener);
+  }
+
+  async #ensureOpen(): Promise<MediaStream | null> {
+    const open = this.#stream.peek();
+    if (open) return open;
+    if (this.#holders.size === 0) return null;
+    const { stream, refused } = await this.#openBest();
+    if (this.#holders.size === 0) {
+      stopTracks(stream);
+      return null;
+    }
+    for (const track of stream.getTracks()) {
+      track.addEventListener("ended", () => this.#ended(stream), { once: true });
+    }
+    this.#stream.value = stream;
+    this.#parts.onOpened(refused);
+    return stream;
+  }
+
+  async #openBest(): Promise<{ stream: MediaStream; refused: MediaFailure | null }> {
+    let refused: MediaFailure | null = null;
+    for (const constraints of this.#parts.constraints()) {
+      try {
+        return { stream: await this.#open(constraints), refused };
+      } catch (error) {
+        if (!(error instanceof MediaFailure)) throw error;
+        refused = error;
+        if (error.type !== "overconstrained" && error.type !== "not-found") throw error;
+      }
+    }
+    throw refused ?? new MediaFailure("not-found", this.kind);
+  }
+
+  async #open(constraints: MediaTrackConstraints): Promise<MediaStream> {
+    const { devices, page } = this.#parts;
+    try {
+      return await devices.capture(this.kind, constraints);
+    } catch (error) {
+      if (!(error instanceof MediaFailure) || error.type !== "in-use") throw error;
+      await new Promise<void>((resolve) => page.after(retryInUseAfterMs, resolve));
+      return await devices.capture(this.kind, constraints);
+    }
+  }
+
+  #ended(stream: MediaStream): void {
+    if (this.#stream.peek() !== stream) return;
+    this.#stream.value = null;
+    for (const listener of [...this.#onEnded]) listener();
+  }
+
+  #close(): void {
+    const stream = this.#stream.peek();
+    this.#stream.value = null;
+    if (stream) stopTracks(stream);
+  }
+}
+
+/** Ends every track of a stream; its light goes out. */
+export function stopTracks(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
+}

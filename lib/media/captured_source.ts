@@ -1,0 +1,41 @@
+import type { Capture } from "./capture.ts";
+import { asMediaFailure, type MediaFailure } from "./media_failure.ts";
+import { type SourceDriver, SwitchedSource } from "./switched_source.ts";
+
+/** What the switch of a microphone or a camera is made of. */
+export interface CapturedSourceParts {
+  readonly capture: Capture;
+  onFailure(failure: MediaFailure): void;
+  onChosen(enabled: boolean): void;
+}
+
+/** The name under which a switch holds its capture. */
+const holder = "switch";
+
+/** A `SwitchedSource` over a `Capture`. */
+export function capturedSource(
+  { capture, onFailure, onChosen }: CapturedSourceParts,
+  staysOpenInCall: boolean,
+): SwitchedSource {
+  const { kind } = capture;
+  const driver: SourceDriver = {
+    staysOpenInCall,
+    open: () => capture.hold(holder),
+    async renew() {
+      const isOpen = capture.stream.peek() !== null;
+      const stream = await capture.hold(holder);
+      return isOpen ? await capture.renew() : stream;
+    },
+    close: () => capture.drop(holder),
+    async send(room, stream) {
+      const [track] = stream.getTracks();
+      await room.publish(kind, track);
+    },
+    hush: (room) => room.mute(kind),
+  };
+  return new SwitchedSource({
+    driver,
+    onChosen,
+    onFailure: (error) => onFailure(asMediaFailure(error, kind)),
+  });
+}

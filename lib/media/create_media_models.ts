@@ -1,0 +1,194 @@
+import { computed, signal } from "@preact/signals";
+import type { SpaceVisit } from "../contract/visit.ts";
+import { Admission } from "./admission.ts";
+import { AudioSettings, microphoneConstraints } from "./audio_settings.ts";
+import { Call } from "./call.ts";
+import type { CaptureKind, DeviceKind, LiveKitMedia, MediaError } from "./call_types.ts";
+import { createCamera } from "./camera.ts";
+import { Capture } from "./capture.ts";
+import { DeviceSelection } from "./device_selection.ts";
+import { MediaDevices } from "./media_devices.ts";
+import { MediaFailure } from "./media_failure.ts";
+import type { MediaPorts } from "./media_ports.ts";
+import { createMicrophone } from "./microphone.ts";
+import type { MediaModels } from "./models.ts";
+import { Participants } from "./participants.ts";
+import { Permissions } from "./permissions.ts";
+import { playableStream } from "./playable_stream.ts";
+import { PresenceWatch } from "./presence_watch.ts";
+import type { RoomPort } from "./room_port.ts";
+import { createScreenShare } from "./screen_share.ts";
+import { SeatVolumes } from "./seat_volumes.ts";
+import { SerialQueue } from "./serial_queue.ts";
+import { rememberSwitches } from "./remembered_switches.ts";
+import { cameraConstraints, VideoSettings } from "./video_settings.ts";
+import { VolumeMeter } from "./volume_meter.ts";
+
+/** Puts the models of one call together over their ports. Inert until `start`. */
+export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaModels {
+  const { devices: port, page, storage } = ports;
+  const mediaError = signal<MediaError | null>(null);
+  const selection = new DeviceSelection(storage);
+  const permissions = new Permissions(port);
+  const queue = new SerialQueue();
+  let connectedRoom: RoomPort | null = null;
+
+  const audioSettings = new AudioSettings({
+    storage,
+    canIsolateVoice: port.canIsolateVoice,
+    deviceId: selection.chosen.microphone,
+    onOptions: () => void onDevice("microphone"),
+    onOutputVolume: () => participants.applyVolumes(),
+  });
+  const videoSettings = new VideoSettings({
+    storage,
+    deviceId: selection.chosen.camera,
+    onOptions: () => void onDevice("camera"),
+  });
+
+  function fail(failure: MediaFailure): void {
+    if (failure.device === "microphone" || failure.device === "camera") {
+      permissions.learn(failure.device, failure);
+    }
+    mediaError.value = failure.toMediaError();
+  }
+
+  function createCapture(
+    kind: CaptureKind,
+    constraints: () => readonly MediaTrackConstraints[],
+  ): Capture {
+    return new Capture({
+      kind,
+      devices: port,
+      page,
+      queue,
+      constraints,
+      onOpened(refused) {
+        permissions.learn(kind, null);
+        // It works, but not with what was chosen: say so.
+        if (refused) mediaError.value = refused.toMediaError();
+        devices.refresh();
+      },
+    });
+  }
+  const captures = {
+    microphone: createCapture(
+      "microphone",
+      () => microphoneConstraints(audioSettings.audioCaptureOptions.peek()),
+    ),
+    camera: createCapture(
+      "camera",
+      () => cameraConstraints(videoSettings.videoCaptureOptions.peek()),
+    ),
+  };
+
+  const remembered = rememberSwitches(storage);
+  const sources = {
+    microphone: createMicrophone({
+      capture: captures.microphone,
+      onFailure: fail,
+      onChosen: (enabled) => remembered.write("microphone", enabled),
+    }),
+    camera: createCamera({
+      capture: captures.camera,
+      onFailure: fail,
+      onChosen: (enabled) => remembered.write("camera", enabled),
+    }),
+    screen: createScreenShare({ devices: port, onFailure: fail }),
+  };
+
+  async function onDevice(kind: DeviceKind): Promise<void> {
+    if (kind === "speaker") return await connectedRoom?.setSpeaker(selection.chosen.speaker.peek());
+    if (sources[kind].isEnabled.peek()) return await sources[kind].restart();
+    await sources[kind].restart();
+    // Nobody sends it, but a meter or a preview may be showing it.
+    if (captures[kind].stream.peek()) await captures[kind].renew();
+  }
+
+  const devices = new MediaDevices({ port, page, selection, permissions, captures, onDevice });
+  const volumes = new SeatVolumes(storage, audioSettings.outputVolume);
+  const participants = new Participants(page, volumes);
+  const call = new Call({
+    page,
+    participants,
+    sources,
+    admission: new Admission(visit, ports.loadApi),
+    livekitUrl: visit.livekitUrl,
+    loadApi: ports.loadApi,
+    loadRoomSource: ports.loadRoomSource,
+    onConnected(room) {
+      connectedRoom = room;
+      const speaker = selection.chosen.speaker.peek();
+      if (speaker !== null) room.setSpeaker(speaker).catch(() => {});
+    },
+  });
+
+  const media: LiveKitMedia = {
+    participantTracks: participants.list,
+    mediaState: {
+      isCameraEnabled: sources.camera.isEnabled,
+      isMicrophoneEnabled: sources.microphone.isEnabled,
+      isScreenShareEnabled: sources.screen.isEnabled,
+    },
+    microphone: sources.microphone,
+    camera: sources.camera,
+    screenShare: sources.screen,
+    canShareScreen: port.canCaptureScreen,
+    mediaError,
+    dismissMediaError: () => mediaError.value = null,
+    localVideoTrack: computed(() => {
+      const stream = captures.camera.stream.value;
+      return stream && playableStream(stream);
+    }),
+    localAudioTrack: captures.microphone.stream,
+    toggleCamera: () => sources.camera.toggle(),
+    toggleMicrophone: () => sources.microphone.toggle(),
+    toggleScreenShare: () => sources.screen.toggle(),
+    setMicrophoneEnabled: (enabled) => sources.microphone.setEnabled(enabled),
+    switchCameraDevice: (deviceId) => devices.selectCamera(deviceId),
+    switchMicrophoneDevice: (deviceId) => devices.selectInput(deviceId),
+    switchSpeakerDevice: (deviceId) => devices.selectOutput(deviceId),
+    restartCamera: () => sources.camera.restart(),
+    restartMicrophoneWithOptions: () => sources.microphone.restart(),
+  };
+
+  let meters = 0;
+  return {
+    call,
+    media,
+    devices,
+    audioSettings,
+    videoSettings,
+    createVolumeMeter: () =>
+      new VolumeMeter({
+        audio: ports.audio,
+        microphone: captures.microphone,
+        holder: `meter-${++meters}`,
+      }),
+    createPresence: (slug, initial) =>
+      new PresenceWatch({ page, loadApi: ports.loadApi }, slug, initial),
+    start() {
+      const stops = [
+        selection.start(),
+        audioSettings.start(),
+        videoSettings.start(),
+        devices.start(),
+        call.start(),
+        ...(["microphone", "camera"] as const).map((kind) =>
+          captures[kind].onEnded(() => {
+            fail(new MediaFailure("not-found", kind));
+            sources[kind].recover();
+          })
+        ),
+      ];
+      for (const kind of ["microphone", "camera"] as const) {
+        sources[kind].arm(remembered.read(kind));
+      }
+      return () => {
+        stops.forEach((stop) => stop());
+        Object.values(sources).forEach((source) => source.exit({ carries: false }));
+        Object.values(captures).forEach((capture) => capture.dropAll());
+      };
+    },
+  };
+}

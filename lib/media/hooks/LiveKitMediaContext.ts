@@ -1,0 +1,17 @@
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { MediaModels } from "../models.ts";
+
+/** The models of the call. `null` outside a `LiveKitRoomProvider`. */
+export const LiveKitMediaContext = createContext<MediaModels | null>(null);
+
+/**
+ * The models of the call that this component is part of.
+ *
+ * @throws {TypeError} outside a `LiveKitRoomProvider`; names the hook that was used there.
+ */
+export function useMediaModels(hook: string): MediaModels {
+  const models = useContext(LiveKitMediaContext);
+  if (!models) throw new TypeError(`${hook} must be used inside a LiveKitRoomProvider`);
+  return models;
+}

@@ -1,0 +1,11 @@
+import type { LiveKitCall } from "../call_types.ts";
+import { useMediaModels } from "./LiveKitMediaContext.ts";
+
+/**
+ * The connection of the call: its state, its error, joining, leaving and coming back.
+ *
+ * @throws {TypeError} outside a `LiveKitRoomProvider`.
+ */
+export function useLiveKit(): LiveKitCall {
+  return useMediaModels("useLiveKit").call;
+}

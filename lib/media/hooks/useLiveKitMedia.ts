@@ -1,0 +1,11 @@
+import type { LiveKitMedia } from "../call_types.ts";
+import { useMediaModels } from "./LiveKitMediaContext.ts";
+
+/**
+ * Who is in the call and what they send, and this browser's own microphone, camera and screen.
+ *
+ * @throws {TypeError} outside a `LiveKitRoomProvider`.
+ */
+export function useLiveKitMedia(): LiveKitMedia {
+  return useMediaModels("useLiveKitMedia").media;
+}

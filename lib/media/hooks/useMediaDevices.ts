@@ -1,0 +1,11 @@
+import type { MediaDevicesModel } from "../call_types.ts";
+import { useMediaModels } from "./LiveKitMediaContext.ts";
+
+/**
+ * The devices to choose from and the permission to use them, which is asked for only on request.
+ *
+ * @throws {TypeError} outside a `LiveKitRoomProvider`.
+ */
+export function useMediaDevices(): MediaDevicesModel {
+  return useMediaModels("useMediaDevices").devices;
+}

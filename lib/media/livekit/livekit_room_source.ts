@@ -1,0 +1,13 @@
+/** The only door to livekit-client; reached by dynamic import alone, since it weighs 150 KB. */
+import { Room, setLogLevel } from "livekit-client";
+import type { RoomSource } from "../room_port.ts";
+import { LiveKitRoomPort } from "./LiveKitRoomPort.ts";
+
+/** Rooms of livekit-client. */
+export function createRoomSource(): RoomSource {
+  setLogLevel("warn");
+  return {
+    createRoom: () => new LiveKitRoomPort(),
+    warm: (url) => void new Room().prepareConnection(url),
+  };
+}

@@ -1,0 +1,96 @@
+/** LiveKit's words, in ours. */
+import {
+  ConnectionQuality as LiveKitQuality,
+  DisconnectReason,
+  type Participant,
+  Track,
+  type TrackPublication,
+} from "livekit-client";
+import type { CaptureKind, ConnectionQuality, PlayableTrack } from "../call_types.ts";
+import type { DisconnectCause, LocalSource, ParticipantSnapshot } from "../room_port.ts";
+
+/** Why a connection ended, as far as it matters to us. */
+export function causeOf(reason: DisconnectReason | undefined): DisconnectCause {
+  switch (reason) {
+    case DisconnectReason.DUPLICATE_IDENTITY:
+      return "duplicate-identity";
+    case DisconnectReason.PARTICIPANT_REMOVED:
+      return "participant-removed";
+    case DisconnectReason.ROOM_DELETED:
+      return "room-deleted";
+    default:
+      return "other";
+  }
+}
+
+/** The source as which a captured track is published. */
+export function sourceOf(kind: CaptureKind): Track.Source.Microphone | Track.Source.Camera {
+  return kind === "microphone" ? Track.Source.Microphone : Track.Source.Camera;
+}
+
+/** The switch that a published source belongs to. */
+export function localSourceOf(source: Track.Source): LocalSource | null {
+  switch (source) {
+    case Track.Source.Microphone:
+      return "microphone";
+    case Track.Source.Camera:
+      return "camera";
+    case Track.Source.ScreenShare:
+      return "screen";
+    default:
+      return null;
+  }
+}
+
+/** A participant as it is now. */
+export function snapshotOf(participant: Participant): ParticipantSnapshot {
+  return {
+    identity: participant.identity,
+    name: participant.name ?? "",
+    attributes: participant.attributes,
+    joinedAtMs: participant.joinedAt?.getTime() ?? 0,
+    sid: participant.sid,
+    isLocal: participant.isLocal,
+    isSpeaking: participant.isSpeaking,
+    isMicrophoneMuted: !participant.isMicrophoneEnabled,
+    quality: qualityOf(participant.connectionQuality),
+    camera: playableOf(participant.getTrackPublication(Track.Source.Camera)),
+    screen: playableOf(participant.getTrackPublication(Track.Source.ScreenShare)),
+  };
+}
+
+function qualityOf(quality: LiveKitQuality): ConnectionQuality {
+  switch (quality) {
+    case LiveKitQuality.Excellent:
+      return "excellent";
+    case LiveKitQuality.Good:
+      return "good";
+    case LiveKitQuality.Poor:
+      return "poor";
+    case LiveKitQuality.Lost:
+      return "lost";
+    default:
+      return "unknown";
+  }
+}
+
+/** One object a track, so that an element is attached once. */
+const playables = new WeakMap<Track, PlayableTrack>();
+
+function playableOf(publication: TrackPublication | undefined): PlayableTrack | null {
+  const track = publication?.track;
+  if (!track || publication.isMuted) return null;
+  let playable = playables.get(track);
+  if (!playable) {
+    playable = {
+      id: track.sid ?? track.mediaStreamTrack.id,
+      kind: "video",
+      attach(element) {
+        track.attach(element);
+        return () => void track.detach(element);
+      },
+    };
+    playables.set(track, playable);
+  }
+  return playable;
+}

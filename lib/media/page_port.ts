@@ -1,0 +1,16 @@
+/** The page that the call lives in: seen or not, online or not, leaving, and its timers. */
+export interface PagePort {
+  isVisible(): boolean;
+  isOnline(): boolean;
+  /** Each answers how to stop listening. */
+  onVisible(listener: () => void): () => void;
+  onOnline(listener: () => void): () => void;
+  /** The page is being left: the last moment at which anything can be sent. */
+  onLeave(listener: () => void): () => void;
+  /** The page is back as it was, from the browser's back-forward cache. */
+  onRestore(listener: () => void): () => void;
+  /** Calls `run` once after `ms`; the answered function cancels it. */
+  after(ms: number, run: () => void): () => void;
+  /** 0 ≤ n < 1, to spread retries. */
+  random(): number;
+}

@@ -1,0 +1,137 @@
+import { batch, type ReadonlySignal, signal } from "@preact/signals";
+import type { ParticipantTracks } from "./call_types.ts";
+import { displayNames } from "./display_names.ts";
+import type { PagePort } from "./page_port.ts";
+import type { ParticipantSnapshot, RoomPort } from "./room_port.ts";
+import { Seat, seatOf } from "./seat.ts";
+import type { SeatVolumes } from "./seat_volumes.ts";
+
+/** How long a tile stays whose participant left, in case that they only reload. */
+export const seatHoldMs = 3000;
+
+/**
+ * Who is in the call, one entry a seat: of several generations only the newest is shown, a seat
+ * without participant is held for 3 s, and this browser's own seat shows nobody but this browser.
+ */
+export class Participants {
+  readonly #list = signal<readonly ParticipantTracks[]>([]);
+  readonly #seats = new Map<string, Seat>();
+  readonly #holds = new Map<string, () => void>();
+  readonly #page: PagePort;
+  readonly #volumes: SeatVolumes;
+  #room: RoomPort | null = null;
+
+  constructor(page: PagePort, volumes: SeatVolumes) {
+    this.#page = page;
+    this.#volumes = volumes;
+  }
+
+  /** In order of joining. Changes only when a seat comes or goes. */
+  get list(): ReadonlySignal<readonly ParticipantTracks[]> {
+    return this.#list;
+  }
+
+  /** A room that will report. Whoever is not in it within the hold has left meanwhile. */
+  enter(room: RoomPort): void {
+    this.#room = room;
+    for (const seatId of this.#seats.keys()) this.#hold(seatId);
+  }
+
+  /** The room is lost, and another is on its way: all tiles stay, as *reconnecting*. */
+  lose(): void {
+    this.#room = null;
+    this.#cancelHolds();
+    batch(() => this.#seats.forEach((seat) => seat.hold()));
+  }
+
+  /** The call is over. */
+  clear(): void {
+    this.#room = null;
+    this.#cancelHolds();
+    this.#seats.clear();
+    this.#publish();
+  }
+
+  /** A participant is there, or changed. */
+  show(snapshot: ParticipantSnapshot): void {
+    const { seatId, generation } = seatOf(snapshot);
+    const seat = this.#seats.get(seatId);
+    if (seat && (generation < seat.generation || (seat.isLocal && !snapshot.isLocal))) return;
+    this.#cancelHold(seatId);
+    if (!seat || (snapshot.isLocal && !seat.isLocal)) {
+      return this.#take(seatId, generation, snapshot);
+    }
+    const isRenamed = seat.snapshot.name !== snapshot.name ||
+      seat.snapshot.joinedAtMs !== snapshot.joinedAtMs || seat.snapshot.sid !== snapshot.sid;
+    const isNewcomer = seat.snapshot.identity !== snapshot.identity ||
+      seat.isReconnecting.peek();
+    seat.show(generation, snapshot);
+    if (isRenamed) this.#rename();
+    if (isNewcomer) this.#applyVolume(seat);
+  }
+
+  /** A participant left; an older generation's leaving means nothing. */
+  leave(identity: string): void {
+    for (const [seatId, seat] of this.#seats) {
+      if (seat.participantId.peek() === identity && !seat.isLocal) this.#hold(seatId);
+    }
+  }
+
+  /** Loudness of everybody, after the volume of all changed. */
+  applyVolumes(): void {
+    this.#seats.forEach((seat) => this.#applyVolume(seat));
+  }
+
+  #take(seatId: string, generation: number, snapshot: ParticipantSnapshot): void {
+    const volume = this.#volumes.of(seatId);
+    const seat = new Seat(seatId, generation, snapshot, volume, (changed) => {
+      this.#volumes.remember(seatId, changed.volume.peek());
+      this.#applyVolume(changed);
+    });
+    this.#seats.set(seatId, seat);
+    this.#publish();
+    this.#applyVolume(seat);
+  }
+
+  #applyVolume(seat: Seat): void {
+    if (seat.isLocal) return;
+    const ratio = seat.volume.peek() / 100 * this.#volumes.master.peek() / 100;
+    this.#room?.setVolume(seat.participantId.peek(), ratio);
+  }
+
+  #hold(seatId: string): void {
+    this.#cancelHold(seatId);
+    this.#seats.get(seatId)?.hold();
+    const cancel = this.#page.after(seatHoldMs, () => {
+      this.#holds.delete(seatId);
+      this.#seats.delete(seatId);
+      this.#publish();
+    });
+    this.#holds.set(seatId, cancel);
+  }
+
+  #cancelHold(seatId: string): void {
+    this.#holds.get(seatId)?.();
+    this.#holds.delete(seatId);
+  }
+
+  #cancelHolds(): void {
+    for (const cancel of this.#holds.values()) cancel();
+    this.#holds.clear();
+  }
+
+  #publish(): void {
+    batch(() => {
+      this.#rename();
+      this.#list.value = [...this.#seats.values()].sort((a, b) =>
+        a.firstJoinedAtMs - b.firstJoinedAtMs || (a.seatId < b.seatId ? -1 : 1)
+      );
+    });
+  }
+
+  #rename(): void {
+    const seats = [...this.#seats.values()];
+    const names = displayNames(seats.map((seat) => seat.snapshot));
+    batch(() => seats.forEach((seat) => seat.call(names.get(seat.snapshot) ?? "")));
+  }
+}

@@ -1,0 +1,120 @@
+import { batch, type ReadonlySignal, signal } from "@preact/signals";
+import { attribute, parseIdentity, type PersonKind, type Role } from "../contract/participant.ts";
+import type { ConnectionQuality, ParticipantTracks, PlayableTrack } from "./call_types.ts";
+import type { ParticipantSnapshot } from "./room_port.ts";
+
+/** Which seat a participant sits on, and in which generation. */
+export function seatOf(snapshot: ParticipantSnapshot): { seatId: string; generation: number } {
+  // A participant that is not of our making (an agent, a recorder) is a seat of its own.
+  return parseIdentity(snapshot.identity) ??
+    { seatId: snapshot.attributes[attribute.seat] ?? snapshot.identity, generation: 0 };
+}
+
+/** One seat's tile. It outlives its participants: a reload is another participant, not another tile. */
+export class Seat implements ParticipantTracks {
+  readonly kind: PersonKind;
+  readonly role: Role;
+  readonly isLocal: boolean;
+  /** The newest generation that was seen. An older one is never shown again. */
+  generation: number;
+  /** The place in the order of tiles: when the seat was first seen to be taken. */
+  readonly firstJoinedAtMs: number;
+  /** What names are numbered by. */
+  snapshot: ParticipantSnapshot;
+
+  readonly #participantId = signal("");
+  readonly #displayName = signal("");
+  readonly #isReconnecting = signal(false);
+  readonly #isSpeaking = signal(false);
+  readonly #isMicrophoneMuted = signal(true);
+  readonly #camera = signal<PlayableTrack | null>(null);
+  readonly #screen = signal<PlayableTrack | null>(null);
+  readonly #quality = signal<ConnectionQuality>("unknown");
+  readonly #volume = signal(100);
+  readonly #onVolume: (seat: Seat) => void;
+
+  constructor(
+    readonly seatId: string,
+    generation: number,
+    snapshot: ParticipantSnapshot,
+    volume: number,
+    onVolume: (seat: Seat) => void,
+  ) {
+    this.generation = generation;
+    this.snapshot = snapshot;
+    this.firstJoinedAtMs = snapshot.joinedAtMs;
+    this.isLocal = snapshot.isLocal;
+    this.kind = snapshot.attributes[attribute.kind] === "user" ? "user" : "guest";
+    this.role = roleOf(snapshot.attributes[attribute.role]);
+    this.#volume.value = volume;
+    this.#onVolume = onVolume;
+    this.show(generation, snapshot);
+  }
+
+  get participantId(): ReadonlySignal<string> {
+    return this.#participantId;
+  }
+  get displayName(): ReadonlySignal<string> {
+    return this.#displayName;
+  }
+  get isReconnecting(): ReadonlySignal<boolean> {
+    return this.#isReconnecting;
+  }
+  get isSpeaking(): ReadonlySignal<boolean> {
+    return this.#isSpeaking;
+  }
+  get isMicrophoneMuted(): ReadonlySignal<boolean> {
+    return this.#isMicrophoneMuted;
+  }
+  get camera(): ReadonlySignal<PlayableTrack | null> {
+    return this.#camera;
+  }
+  get screen(): ReadonlySignal<PlayableTrack | null> {
+    return this.#screen;
+  }
+  get quality(): ReadonlySignal<ConnectionQuality> {
+    return this.#quality;
+  }
+  get volume(): ReadonlySignal<number> {
+    return this.#volume;
+  }
+
+  setVolume(percent: number): void {
+    this.#volume.value = Math.min(100, Math.max(0, Math.round(percent)));
+    this.#onVolume(this);
+  }
+
+  /** Shows a participant who sits here now. Signals that did not change wake nobody. */
+  show(generation: number, snapshot: ParticipantSnapshot): void {
+    this.generation = generation;
+    this.snapshot = snapshot;
+    batch(() => {
+      this.#participantId.value = snapshot.identity;
+      this.#isReconnecting.value = false;
+      this.#isSpeaking.value = snapshot.isSpeaking;
+      this.#isMicrophoneMuted.value = snapshot.isMicrophoneMuted;
+      this.#camera.value = snapshot.camera;
+      this.#screen.value = snapshot.screen;
+      this.#quality.value = snapshot.quality;
+    });
+  }
+
+  /** The participant is gone; another of the same seat may be on the way. */
+  hold(): void {
+    batch(() => {
+      this.#isReconnecting.value = true;
+      this.#isSpeaking.value = false;
+      this.#camera.value = null;
+      this.#screen.value = null;
+      this.#quality.value = "unknown";
+    });
+  }
+
+  call(displayName: string): void {
+    this.#displayName.value = displayName;
+  }
+}
+
+function roleOf(value: string | undefined): Role {
+  return value === "owner" || value === "moderator" || value === "listener" ? value : "speaker";
+}

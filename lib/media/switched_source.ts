@@ -1,0 +1,178 @@
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { MediaSwitch } from "./call_types.ts";
+import type { RoomPort } from "./room_port.ts";
+
+/** How one source is opened and sent; `SwitchedSource` says when. */
+export interface SourceDriver {
+  /** Opens the device, or answers what is open. `null`: nobody wants it any more. */
+  open(): Promise<MediaStream | null>;
+  /** Opens it anew, with the device and the options of now. */
+  renew(): Promise<MediaStream | null>;
+  close(): void;
+  send(room: RoomPort, stream: MediaStream): Promise<void>;
+  hush(room: RoomPort): Promise<void>;
+  /** In a call a muted microphone stays open, so that unmuting is instant; a camera's light goes out. */
+  readonly staysOpenInCall: boolean;
+}
+
+/** What a `SwitchedSource` is made of. */
+export interface SwitchedSourceParts {
+  readonly driver: SourceDriver;
+  /** Tells of what went wrong. */
+  onFailure(error: unknown): void;
+  /** A person's choice came true: keep it for the next visit. */
+  onChosen(enabled: boolean): void;
+}
+
+/**
+ * The switch of the microphone, the camera or the shared screen. Before a call it opens the
+ * device for a preview; in a call it sends. `isEnabled` is what the room reports, never the wish;
+ * wishes are carried out one at a time, and the last one wins.
+ */
+export class SwitchedSource implements MediaSwitch {
+  readonly #parts: SwitchedSourceParts;
+  /** What will be taken into the next call; on or off while there is no room. */
+  readonly #armed = signal(false);
+  /** What the room says; `null` while there is none, or it has not said anything yet. */
+  readonly #reported = signal<boolean | null>(null);
+  readonly #isPending = signal(false);
+  #room: RoomPort | null = null;
+  #wish = false;
+  #isDirty = false;
+  #isStale = false;
+  #isOpen = false;
+  #running: Promise<void> | null = null;
+
+  readonly isEnabled: ReadonlySignal<boolean> = computed(() =>
+    this.#reported.value ?? this.#armed.value
+  );
+
+  constructor(parts: SwitchedSourceParts) {
+    this.#parts = parts;
+  }
+
+  get isPending(): ReadonlySignal<boolean> {
+    return this.#isPending;
+  }
+
+  toggle(): Promise<void> {
+    return this.setEnabled(!(this.#running ? this.#wish : this.isEnabled.peek()));
+  }
+
+  async setEnabled(enabled: boolean): Promise<void> {
+    this.#wish = enabled;
+    await this.#settle();
+    if (this.isEnabled.peek() === enabled) this.#parts.onChosen(enabled);
+  }
+
+  /** Takes the device and the options of now, where it is on. */
+  async restart(): Promise<void> {
+    if (!this.#wish) {
+      // Nothing to send; and what is held open muted would be the old device.
+      return this.#parts.driver.close();
+    }
+    if (!this.#running && this.#room === null && !this.#isOpen) return;
+    this.#isStale = true;
+    await this.#settle();
+  }
+
+  /** Sets what the next call takes in, without opening anything. */
+  arm(enabled: boolean): void {
+    this.#wish = enabled;
+    this.#armed.value = enabled;
+    if (!enabled) this.#close();
+  }
+
+  /** Opens what is chosen but not open yet, ahead of the room: the click on *Join*. */
+  async open(): Promise<void> {
+    if (this.#wish && !this.#isOpen) await this.#settle();
+  }
+
+  /** There is a room: sends what is on, and answers when it is sent or has failed. */
+  async enter(room: RoomPort): Promise<void> {
+    this.#room = room;
+    // While it is being published the switch keeps showing what was chosen.
+    this.#reported.value = this.#wish ? null : false;
+    if (this.#wish) await this.#settle();
+    if (this.#room === room) this.#reported.value ??= false;
+  }
+
+  /** The room is gone. What was on stays chosen, and open where it is carried to the next room. */
+  exit({ carries }: { carries: boolean }): void {
+    this.#armed.value = this.#wish;
+    this.#room = null;
+    this.#reported.value = null;
+    this.#isDirty = false;
+    if (!carries) this.#close();
+  }
+
+  /** The room tells the truth; also what a moderator or the system muted. */
+  report(isEnabled: boolean): void {
+    if (!this.#room) return;
+    this.#reported.value = isEnabled;
+    if (!this.#running) this.#wish = isEnabled;
+  }
+
+  /** The device went away by itself: another one, or off. */
+  async recover(): Promise<void> {
+    this.#isOpen = false;
+    if (this.#wish) await this.#settle();
+  }
+
+  #close(): void {
+    this.#isOpen = false;
+    this.#parts.driver.close();
+  }
+
+  #settle(): Promise<void> {
+    this.#isDirty = true;
+    // Begins at once, not in a later task: a shared screen may only be asked for within the click.
+    return this.#running ??= this.#carryOut().finally(() => {
+      this.#running = null;
+      this.#isPending.value = false;
+    });
+  }
+
+  async #carryOut(): Promise<void> {
+    this.#isPending.value = true;
+    while (this.#isDirty) {
+      this.#isDirty = false;
+      const room = this.#room;
+      try {
+        await (this.#wish ? this.#turnOn(room) : this.#turnOff(room));
+      } catch (error) {
+        // Overtaken by a newer wish or another room: those decide.
+        if (this.#isDirty || room !== this.#room) continue;
+        this.#giveUp(room);
+        this.#parts.onFailure(error);
+      }
+    }
+  }
+
+  async #turnOn(room: RoomPort | null): Promise<void> {
+    const { driver } = this.#parts;
+    const isRenewal = this.#isStale;
+    this.#isStale = false;
+    const stream = await (isRenewal ? driver.renew() : driver.open());
+    if (!stream || room !== this.#room) return;
+    this.#isOpen = true;
+    if (room) await driver.send(room, stream);
+    else this.#armed.value = true;
+  }
+
+  async #turnOff(room: RoomPort | null): Promise<void> {
+    const { driver } = this.#parts;
+    if (room) await driver.hush(room);
+    if (room !== this.#room) return;
+    if (!room) this.#armed.value = false;
+    if (!room || !driver.staysOpenInCall) this.#close();
+  }
+
+  #giveUp(room: RoomPort | null): void {
+    this.#wish = false;
+    this.#armed.value = false;
+    this.#close();
+    // What was sent until now has no device any more; the room reports when it is muted.
+    if (room && this.#reported.peek()) this.#parts.driver.hush(room).catch(() => {});
+  }
+}
