@@ -5,7 +5,7 @@
  *     dev.ts serve    the app alone, by Fresh's development server
  *     dev.ts build    `_fresh/`, for `deno task start`: `deno task build`
  */
-import { runDevelopment } from "./parts/development.ts";
+import { liveKitPidVariable, runDevelopment } from "./parts/development.ts";
 
 const mode = Deno.args[0];
 if (mode === undefined) {
@@ -30,8 +30,17 @@ if (mode === undefined) {
   Deno.exit(1);
 }
 
-/** A supervisor that was killed cannot end us: so look whether it is still there. */
+/**
+ * A supervisor that was killed with `kill -9` cannot end what it started: so look whether it is
+ * still there. By signal, since `Deno.exit()` only makes `--watch` wait for the next edit.
+ */
 function endWithParent() {
   const parent = Deno.ppid;
-  Deno.unrefTimer(setInterval(() => Deno.ppid === parent || Deno.exit(1), 1000));
+  const look = () => {
+    if (Deno.ppid === parent) return;
+    for (const pid of [Number(Deno.env.get(liveKitPidVariable)), Deno.pid]) {
+      if (pid > 0) Deno.kill(pid, "SIGKILL");
+    }
+  };
+  Deno.unrefTimer(setInterval(look, 1000));
 }

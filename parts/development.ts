@@ -9,6 +9,9 @@ import { MissingPartError } from "./missing_part.ts";
 /** Folders whose files the app is made of; what it imports is watched anyway. */
 const watched = ["routes", "islands", "components", "lib", "static", "compat"];
 
+/** Tells the app's process which LiveKit server to end if this one is killed. */
+export const liveKitPidVariable = "DEV_LIVEKIT_PID";
+
 const endSignals: readonly Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT", "SIGBREAK"]
   : ["SIGINT", "SIGTERM", "SIGHUP"];
@@ -68,7 +71,9 @@ async function runParts(
     interrupted,
     app.status.then(({ code }) => code || 1),
     liveKit.exited.then(() => {
-      console.error("The LiveKit server ended; its last words are in .data/livekit.log");
+      if (!ended.signal.aborted && !interruption.aborted) {
+        console.error("The LiveKit server ended; its last words are in .data/livekit.log");
+      }
       return 1;
     }),
   ]);
@@ -107,6 +112,7 @@ async function obtainLiveKit(
       LIVEKIT_URL: server.url,
       LIVEKIT_API_KEY: server.apiKey,
       LIVEKIT_API_SECRET: server.apiSecret,
+      [liveKitPidVariable]: String(server.pid),
     };
     return { env, exited: server.exited, stop: () => server.stop() };
   } catch (error) {

@@ -32,6 +32,7 @@ export interface LiveKitServer {
   readonly apiKey: string;
   readonly apiSecret: string;
   readonly logFile: string;
+  readonly pid: number;
   /** Settles when the process ends, whoever ended it. */
   readonly exited: Promise<unknown>;
   signal(signal: Deno.Signal): void;
@@ -119,6 +120,10 @@ class RunningLiveKit implements LiveKitServer {
     this.apiSecret = input.apiSecret;
     this.url = `ws://127.0.0.1:${input.port}`;
     this.apiUrl = `http://127.0.0.1:${input.port}`;
+  }
+
+  get pid(): number {
+    return this.#child.pid;
   }
 
   get exited(): Promise<unknown> {
