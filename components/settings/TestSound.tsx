@@ -3,7 +3,6 @@ import { Volume2 } from "lucide-preact";
 import { useEffect, useRef } from "preact/hooks";
 import { useCallWords } from "../messages/call_words.ts";
 import { Icon } from "../shell/Icon.tsx";
-import { testSound } from "./test_sound.ts";
 
 /** Plays two notes on the chosen speaker, as loud as the others will be. */
 export function TestSound(
@@ -11,13 +10,10 @@ export function TestSound(
 ) {
   const words = useCallWords().settings;
   const player = useRef<HTMLAudioElement | null>(null);
-  useEffect(() => () => {
-    player.current?.pause();
-    if (player.current) URL.revokeObjectURL(player.current.src);
-  }, []);
+  useEffect(() => () => player.current?.pause(), []);
 
   const play = async () => {
-    player.current ??= new Audio(URL.createObjectURL(testSound()));
+    player.current ??= new Audio("/two-notes.wav");
     const audio = player.current;
     audio.volume = volume.peek() / 100;
     audio.currentTime = 0;

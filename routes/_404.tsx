@@ -1,0 +1,14 @@
+import { page } from "fresh";
+import { ErrorPage } from "../components/pages/ErrorPage.tsx";
+import { define } from "../fresh.config.ts";
+
+/** Without the status of its own it would be answered with 200. */
+export const handler = define.handlers(() => page(undefined, { status: 404 }));
+
+export default define.page(({ state, url }) => (
+  <ErrorPage
+    locale={state.locale ?? "en"}
+    status={404}
+    isBadSlug={/^\/space\/[^/]+$/.test(url.pathname)}
+  />
+));

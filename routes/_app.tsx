@@ -1,0 +1,34 @@
+import { asset } from "fresh/runtime";
+import { wordsOf } from "../components/messages/words.ts";
+import { define } from "../fresh.config.ts";
+
+/** The frame of every page. */
+export default define.page(({ Component, state, params }) => {
+  // An error outside every middleware has no state: then the page is in English.
+  const locale = state.locale ?? "en";
+  const words = wordsOf(locale);
+  const title = params.slug ? `${params.slug} · ${words.placeName}` : words.placeName;
+  return (
+    <html lang={locale}>
+      <head>
+        <meta charset="utf-8" />
+        <meta
+          name="viewport"
+          content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"
+        />
+        <title>{title}</title>
+        <meta name="color-scheme" content="light dark" />
+        <meta name="theme-color" content="#FAF7F0" media="(prefers-color-scheme: light)" />
+        <meta name="theme-color" content="#15171A" media="(prefers-color-scheme: dark)" />
+        <link rel="stylesheet" href={asset("/styles.css")} />
+        <link rel="icon" href={asset("/icon.svg")} type="image/svg+xml" />
+        <link rel="apple-touch-icon" href={asset("/icon-180.png")} />
+        <link rel="manifest" href="/manifest.webmanifest" />
+      </head>
+      <body>
+        <a class="skip-link" href="#content">{words.skipToContent}</a>
+        <Component />
+      </body>
+    </html>
+  );
+});

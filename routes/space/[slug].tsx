@@ -1,0 +1,34 @@
+import { HttpError, page } from "fresh";
+import { define } from "../../fresh.config.ts";
+import SpaceIsland from "../../islands/SpaceIsland.tsx";
+import { roomNameOf, slugSchema } from "../../lib/contract/names.ts";
+import type { SpaceVisit } from "../../lib/contract/visit.ts";
+import { isLiveKitReady } from "../../lib/server/health.ts";
+import { visitorOf } from "../../lib/server/http/visitor.ts";
+import { readPresence, withoutNames } from "../../lib/server/presence.ts";
+
+export const handler = define.handlers<{ visit: SpaceVisit }>({
+  async GET(ctx) {
+    const { slug } = ctx.params;
+    if (!slugSchema.safeParse(slug).success) throw new HttpError(404);
+    const { services } = ctx.state;
+    const [visitor, { presence }, livekitReady] = await Promise.all([
+      visitorOf(ctx.req, slug, services),
+      readPresence(services.kv, slug),
+      isLiveKitReady(services),
+    ]);
+    const visit: SpaceVisit = {
+      slug,
+      roomName: roomNameOf(slug),
+      livekitUrl: services.config.livekit?.url ?? "",
+      livekitReady,
+      visitor,
+      presence: visitor?.admitted ? presence : withoutNames(presence),
+    };
+    return page({ visit }, { headers: { "cache-control": "no-store" } });
+  },
+});
+
+export default define.page<typeof handler>(({ data, state }) => (
+  <SpaceIsland visit={data.visit} locale={state.locale} />
+));
