@@ -1,4 +1,4 @@
-/** `dev.ts build <absolute folder>` builds the fixture; `dev.ts serve <port>` serves it from its sources. */
+/** `dev.ts build <folder>` builds the fixture into it; `dev.ts serve <port>` serves it from its sources. */
 import { Builder } from "fresh/dev";
 
 const [mode, argument] = Deno.args;
@@ -9,6 +9,6 @@ if (mode === "build") {
   await new Builder({ root }).listen(() => import("./main.ts"), {
     hostname: "127.0.0.1",
     port: Number(argument),
-    onListen: ({ port }) => console.log(`listening on ${port}`),
+    onListen: ({ port }) => console.log(`Listening on ${port}`),
   });
 }

@@ -19,7 +19,7 @@ export default function Counter(
     <section aria-label="Counter" data-alive={isAlive ? "yes" : "no"}>
       <button type="button" onClick={() => count.value++}>{label}</button>
       <output>{count}</output>
-      <code>{JSON.stringify({ ...details, hasGap: "gap" in details, isString: "" })}</code>
+      <code>{JSON.stringify({ ...details, hasGap: "gap" in details })}</code>
       <p>{IS_BROWSER && isAlive ? "in a browser" : "on the server"}</p>
       <button
         type="button"

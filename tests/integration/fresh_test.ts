@@ -1,0 +1,276 @@
+/**
+ * What Madang relies on in Fresh, over HTTP; fresh_browser_test.ts has the rest. It holds for Fresh
+ * 2.3.3 and for the stand-in in compat/fresh/ alike, so that the app need not know what it runs on.
+ */
+import { gzipSync } from "node:zlib";
+import { expect } from "expect";
+import { type Fixture, startBuilt, startDeveloping } from "./fresh_fixture.ts";
+
+let built: Fixture;
+let developing: Fixture;
+
+Deno.test.beforeAll(async () => {
+  built = await startBuilt("http");
+  developing = await startDeveloping();
+});
+Deno.test.afterAll(async () => {
+  await built?.stop();
+  await developing?.stop();
+});
+
+/** The same claim, of the built fixture and of the one in development. */
+function claim(name: string, check: (url: string) => Promise<void>) {
+  Deno.test(`Fresh, built: ${name}`, () => check(built.url));
+  Deno.test(`Fresh, developing: ${name}`, () => check(developing.url));
+}
+
+/** The answer itself, with redirects left alone. */
+async function visit(url: string, init?: RequestInit) {
+  const answer = await fetch(url, { redirect: "manual", ...init });
+  const { status, headers } = answer;
+  return { status, headers, text: await answer.text() };
+}
+
+const policyOf = (headers: Headers) => headers.get("content-security-policy") ?? "";
+
+claim("runs middlewares in order, outer before inner", async (url) => {
+  const { status, text } = await visit(`${url}/api`);
+  expect(status).toBe(200);
+  expect(JSON.parse(text)).toEqual({
+    trail: ["first", "root one", "root two", "use /api", "folder /api"],
+    route: "/api",
+  });
+});
+
+claim("reaches an unknown page alone by what is registered after the routes", async (url) => {
+  expect((await visit(`${url}/page`)).text).toContain('data-trail="first,root one,root two"');
+  expect((await visit(`${url}/nothing`)).text).toContain("root two,too late");
+});
+
+claim("hands over params, route, info and state", async (url) => {
+  const { text } = await visit(`${url}/api/a%20b%2Fc`);
+  expect(JSON.parse(text)).toMatchObject({ params: { id: "a b%2Fc" }, route: "/api/:id" });
+  const rest = await visit(`${url}/files/a/%ED%95%9C/c`);
+  expect(JSON.parse(rest.text)).toEqual({ rest: "a/한/c", method: "GET" });
+  const fixed = await visit(`${url}/api/fixed`);
+  expect(JSON.parse(fixed.text)).toEqual({ fixed: true, peer: "tcp", isPartial: false });
+  expect((await visit(`${url}/api/fixed/`)).text).toBe(fixed.text);
+  const before = await visit(`${url}/before/word`);
+  expect(JSON.parse(before.text)).toEqual({ word: "word", route: "/before/:word" });
+});
+
+claim(
+  "answers a method that a file route lacks with 404, and takes POST on a bare page",
+  async (url) => {
+    expect((await visit(`${url}/api/7`, { method: "POST", body: "hi" })).text).toBe("hi");
+    for (const method of ["DELETE", "PUT", "PATCH", "OPTIONS"]) {
+      expect([method, (await visit(`${url}/api/7`, { method })).status]).toEqual([method, 404]);
+    }
+    expect((await visit(`${url}/page`, { method: "POST" })).status).toBe(200);
+    expect((await visit(`${url}/files/x`, { method: "DELETE" })).text).toContain("DELETE");
+  },
+);
+
+claim(
+  "answers a method that a handler of the app lacks with 405, and OPTIONS with Allow",
+  async (url) => {
+    expect((await visit(`${url}/before/x`, { method: "POST" })).status).toBe(201);
+    const refused = await visit(`${url}/before/x`, { method: "DELETE" });
+    expect(refused.status).toBe(405);
+    expect(refused.text).toContain("<h1>Status 405</h1>");
+    const options = await visit(`${url}/before/x`, { method: "OPTIONS" });
+    expect([options.status, options.headers.get("allow")]).toEqual([204, "GET, POST"]);
+  },
+);
+
+claim("answers HEAD by its own handler, else by GET's without the body", async (url) => {
+  const own = await visit(`${url}/api/fixed`, { method: "HEAD" });
+  expect([own.status, own.headers.get("x-head"), own.text]).toEqual([200, "own", ""]);
+  for (const path of ["/api/7", "/page", "/before/x"]) {
+    const { status, text, headers } = await visit(`${url}${path}`, { method: "HEAD" });
+    expect([status, text]).toEqual([200, ""]);
+    const got = await visit(`${url}${path}`);
+    expect(headers.get("content-type")).toBe(got.headers.get("content-type"));
+  }
+});
+
+claim("renders what a handler answers as page data, with its status and headers", async (url) => {
+  const shown = await visit(`${url}/form`);
+  expect([shown.status, shown.headers.get("x-form")]).toEqual([200, "shown"]);
+  expect(shown.text).toContain("<h1>Said nothing</h1>");
+  const body = new URLSearchParams({ said: "<i>well</i>" });
+  const said = await visit(`${url}/form`, { method: "POST", body });
+  expect(said.status).toBe(422);
+  expect(said.text).toContain("<h1>Said &lt;i>well&lt;/i></h1>");
+});
+
+claim("waits for an async page, which may answer instead", async (url) => {
+  expect((await visit(`${url}/async?word=tea`)).text).toContain("<h1>Waited for tea</h1>");
+  const answer = await visit(`${url}/async?word=answer`);
+  expect([answer.status, answer.text]).toEqual([202, "an answer instead"]);
+});
+
+claim("wraps a page in its layout and the app, unless its config says no", async (url) => {
+  const { text } = await visit(`${url}/section`);
+  expect(text).toContain('</nav><main class="layout"><h1>Section</h1></main>');
+  expect((await visit(`${url}/page`)).text).not.toContain("layout");
+  const bare = await visit(`${url}/bare`);
+  expect(bare.text).toMatch(/^<!DOCTYPE html><html><head><meta charset="utf-8"\/?><\/head><body>/);
+  expect(bare.text).not.toContain("<nav>");
+});
+
+claim(
+  "shows the root _error outside of every middleware",
+  async (url) => {
+    const { status, text, headers } = await visit(`${url}/boom`);
+    expect(status).toBe(500);
+    expect(text).toContain("<h1>Something broke</h1>");
+    expect([policyOf(headers), headers.get("x-root")]).toEqual(["", null]);
+    const missing = await visit(`${url}/nothing`);
+    expect(missing.status).toBe(404);
+    expect(missing.text).toContain("<h1>Status 404</h1>");
+  },
+);
+
+claim("lets a middleware catch what ctx.next() throws, and render it", async (url) => {
+  const { status, text, headers } = await visit(`${url}/caught`);
+  expect([status, headers.get("x-caught")]).toEqual([418, "418"]);
+  expect(text).toContain("<nav>");
+  expect(policyOf(headers)).toContain("'nonce-");
+});
+
+claim("stumbles over a malformed % with 500, and lives on", async (url) => {
+  expect((await visit(`${url}/api/%E0%A4%A`)).status).toBe(500);
+  expect((await visit(`${url}/page`)).status).toBe(200);
+});
+
+claim("puts one nonce on every inline script of a page and into its policy", async (url) => {
+  const { text, headers } = await visit(url);
+  const nonces = [...text.matchAll(/<script[^>]* nonce="([^"]+)"/g)].map((match) => match[1]);
+  expect(nonces.length).toBe(2);
+  expect(new Set(nonces).size).toBe(1);
+  expect(text.match(/<script/g)?.length).toBe(2);
+  const policy = policyOf(headers);
+  expect(policy).toContain(`script-src 'self' 'nonce-${nonces[0]}'`);
+  expect(policy).toContain("connect-src 'self' ws://call.invalid");
+  expect(policy).not.toContain("unsafe-inline");
+  expect(policyOf((await visit(url)).headers)).not.toBe(policy);
+  expect(policyOf((await visit(`${url}/api`)).headers)).toContain("'unsafe-inline'");
+});
+
+claim("puts the page's <Head> in the place of the app's", async (url) => {
+  const { text } = await visit(url);
+  expect(text.match(/<title>[^<]*/g)).toEqual(["<title>Home of the fixture"]);
+  expect(text.match(/name="description" content="[^"]*/g)).toEqual([
+    'name="description" content="of the page',
+  ]);
+  expect(text.indexOf('name="only-here"')).toBeLessThan(text.indexOf("</head>"));
+  expect((await visit(`${url}/page`)).text).toContain("<title>Fixture</title>");
+});
+
+claim("marks links to the page and to what is above it", async (url) => {
+  const { text } = await visit(`${url}/section`);
+  expect(text).toMatch(/<a href="\/section"[^>]* aria-current="page"/);
+  expect(text).toMatch(/<a href="\/"[^>]* aria-current="true"/);
+});
+
+claim("redirects within the site", async (url) => {
+  const { status, headers } = await visit(`${url}/away?to=//evil.example/x`);
+  expect([status, headers.get("location")]).toEqual([303, "/evil.example/x"]);
+  expect(headers.get("x-root")).toBe("two");
+});
+
+claim("renders islands on the server, and nothing in their props ends the script", async (url) => {
+  const { text } = await visit(url);
+  expect(text).toContain("<output>3</output>");
+  expect(text).toContain("<p>on the server</p>");
+  expect(text.match(/<\/script>/g)?.length).toBe(2);
+  expect((await visit(`${url}/page`)).text).not.toContain('type="module"');
+});
+
+claim("serves static files, and no others", async (url) => {
+  const { status, text, headers } = await visit(`${url}/styles.css`);
+  expect([status, text.trim().startsWith("h1")]).toEqual([200, true]);
+  expect(headers.get("content-type")?.toLowerCase()).toBe("text/css; charset=utf-8");
+  expect(headers.get("cache-control")).toContain("no-store");
+  expect((await visit(`${url}/with%20space.txt`)).text).toBe("a name with a space\n");
+  const head = await visit(`${url}/styles.css`, { method: "HEAD" });
+  expect([head.status, head.text, Number(head.headers.get("content-length"))]).toEqual([
+    ...[200, "", text.length],
+  ]);
+  expect((await visit(`${url}/styles.css`, { method: "POST" })).status).toBe(405);
+  for (const path of ["/favicon.ico", "/nothing.css", "/routes/index.tsx", "/..%2fmain.ts"]) {
+    expect([path, (await visit(`${url}${path}`)).status >= 400]).toEqual([path, true]);
+  }
+});
+
+Deno.test("Fresh, developing: keeps nothing in the browser's cache", async () => {
+  const { text } = await visit(developing.url);
+  for (const path of [linkOf(text), ...chunksOf(text)]) {
+    const { status, headers } = await visit(developing.url + path);
+    expect([path, status]).toEqual([path, 200]);
+    expect(headers.get("cache-control")).toContain("no-store");
+  }
+});
+
+Deno.test("Fresh, built: keeps what asset() and islands link to for ever", async () => {
+  const { text, headers } = await visit(built.url);
+  const chunks = chunksOf(text);
+  expect(chunks.length).toBe(3);
+  for (const path of [linkOf(text), ...chunks]) {
+    const { status, headers } = await visit(built.url + path);
+    expect([path, status]).toEqual([path, 200]);
+    expect(headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
+  }
+  for (const chunk of chunks) {
+    expect(headers.get("link")).toContain(`<${chunk}>; rel="modulepreload"`);
+  }
+  const stale = await visit(`${built.url}/styles.css?__frsh_c=of-another-build`);
+  expect([stale.status, stale.headers.get("location")]).toEqual([307, "/styles.css"]);
+  expect(text).toContain(`<img src="${linkOf(text).replace("styles.css", "picture.svg")}"`);
+});
+
+Deno.test("Fresh, built: answers 304 to who has the file already, and hides hidden files", async () => {
+  const etag = (await visit(`${built.url}/styles.css`)).headers.get("etag") ?? "";
+  expect(etag).not.toBe("");
+  const init = { headers: { "If-None-Match": etag } };
+  expect((await visit(`${built.url}/styles.css`, init)).status).toBe(304);
+  expect((await visit(`${built.url}/.hidden.txt`)).status).toBe(404);
+});
+
+Deno.test("Fresh, built: a page with islands stays light, and leaves out what is imported late", async () => {
+  const { text } = await visit(built.url);
+  const seen = new Map<string, string>();
+  async function load(path: string) {
+    if (seen.has(path)) return;
+    const { text } = await visit(built.url + path);
+    seen.set(path, text);
+    for (const [, next] of text.matchAll(/(?:from|import)\s*"\.\/([\w-]+\.js)"/g)) {
+      await load(path.replace(/[^/]+$/, next));
+    }
+  }
+  for (const chunk of chunksOf(text)) await load(chunk);
+  const sources = [...seen.values()];
+  expect(sources.some((source) => source.includes("only-the-lazy-chunk"))).toBe(false);
+  const bytes = sources.reduce((sum, source) => sum + gzipSync(source).byteLength, 0);
+  expect(bytes).toBeLessThan(built.isFresh ? 24_000 : 14_000);
+  expect(bytes).toBeGreaterThan(4_000);
+});
+
+Deno.test("Fresh, built: shows no word of an error", async () => {
+  expect((await visit(`${built.url}/boom`)).text).not.toContain("secret");
+});
+
+Deno.test("Fresh, built: an unknown method is a 500 where a route matches", async () => {
+  expect((await visit(`${built.url}/api/7`, { method: "PROPFIND" })).status).toBe(500);
+  expect((await visit(`${built.url}/nothing`, { method: "PROPFIND" })).status).toBe(404);
+});
+
+function linkOf(html: string): string {
+  return /<link rel="stylesheet" href="([^"]+)"/.exec(html)?.[1] ?? "no stylesheet";
+}
+
+/** What the booting script imports. */
+function chunksOf(html: string): string[] {
+  return [...html.matchAll(/from\s*"(\/_fresh\/js\/[^"]+)"/g)].map((match) => match[1]);
+}
