@@ -96,4 +96,6 @@ export const roundKey: RowKey<RoundRow> = ["reconcile_round"];
 
 export interface RoundRow {
   readonly beganAtMs: number;
+  /** When LiveKit last told its rooms to a round; zero: never. */
+  readonly livekitAnsweredAtMs: number;
 }

@@ -71,12 +71,16 @@ export async function reconcileWhenStale(
 }
 
 /** Every space where somebody is or may be: LiveKit's rooms, and where KV knows of people or of a token lately. */
-async function spacesToLookAt({ kv, livekit }: ReconcileServices): Promise<Set<string>> {
+async function spacesToLookAt({ kv, livekit, now }: ReconcileServices): Promise<Set<string>> {
   const [roomNames, asked, inhabited] = await Promise.all([
     livekit.listRoomNames(),
     kv.list(spaceAskedPrefix, spacesPerRound),
     kv.list(inhabitedSpacesPrefix, spacesPerRound),
   ]);
+  await kv.commit({
+    checks: [],
+    writes: [setRow(roundKey, { beganAtMs: now(), livekitAnsweredAtMs: now() })],
+  });
   return new Set([
     ...roomNames.flatMap((roomName) => slugOf(roomName) ?? []),
     ...[...asked, ...inhabited].flatMap(({ value }) => value?.slug ?? []),
@@ -105,10 +109,8 @@ export async function reconcileAllWhenDue(services: ReconcileServices): Promise<
   try {
     const row = await kv.get(roundKey);
     if (row.value && isWithin(roundAfterMs, row.value.beganAtMs, now())) return false;
-    const isOurs = await kv.commit({
-      checks: [unchanged(row)],
-      writes: [setRow(roundKey, { beganAtMs: now() })],
-    });
+    const began = { beganAtMs: now(), livekitAnsweredAtMs: row.value?.livekitAnsweredAtMs ?? 0 };
+    const isOurs = await kv.commit({ checks: [unchanged(row)], writes: [setRow(roundKey, began)] });
     if (!isOurs) return false;
   } catch (error) {
     log.warn("reconcile-round-failed", { error });
@@ -119,25 +121,42 @@ export async function reconcileAllWhenDue(services: ReconcileServices): Promise<
 }
 
 export interface ReconcileRounds {
-  /** No further round begins; resolves when the one under way has ended. */
+  /** A request touched this room: its space is looked at if that is due. Never waits, never throws. */
+  touched(roomName: string): void;
+  /** No further round begins; resolves when everything under way has ended. */
   stop(): Promise<void>;
 }
 
 /** Begins with a round, and goes on with one every 30 s on one of all replicas. Keeps no process alive. */
 export function startReconcileRounds(services: ReconcileServices): ReconcileRounds {
-  let current: Promise<unknown> = reconcileAll(services);
-  let isBusy = true;
-  current.finally(() => isBusy = false);
+  const underWay = new Set<Promise<unknown>>();
+  const run = (work: Promise<unknown>) => {
+    underWay.add(work);
+    work.finally(() => underWay.delete(work));
+    return work;
+  };
+  /** Spaces that this process looked after lately, so that not every request reads the row that says so. */
+  const lookedAt = new Set<string>();
+  let isInRound = true;
+  const endRound = () => isInRound = false;
+  run(reconcileAll(services)).finally(endRound);
   const timer = setInterval(() => {
-    if (isBusy) return;
-    isBusy = true;
-    current = reconcileAllWhenDue(services).finally(() => isBusy = false);
+    if (isInRound) return;
+    isInRound = true;
+    lookedAt.clear();
+    run(reconcileAllWhenDue(services)).finally(endRound);
   }, tickMs);
   Deno.unrefTimer(timer);
   return {
+    touched(roomName) {
+      const slug = slugOf(roomName);
+      if (slug === null || lookedAt.has(slug)) return;
+      lookedAt.add(slug);
+      run(reconcileWhenStale(services, slug));
+    },
     async stop() {
       clearInterval(timer);
-      await current;
+      await Promise.all(underWay);
     },
   };
 }

@@ -47,11 +47,14 @@ const maxAttempts = 50;
 export async function applyRoomEvent(services: Services, event: RoomEvent): Promise<EventOutcome> {
   const slug = event.roomName === null ? null : slugOf(event.roomName);
   if (slug === null) return { slug, evictionIsDueOf: null };
+  let evictionIsDueOf: string | null = null;
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const step = await nextStep(services, slug, event);
-    if (step === null) return { slug, evictionIsDueOf: null };
+    // After a lost commit it may be our own that is seen, of which only the answer was lost: what it owes stands.
+    if (step === null) return { slug, evictionIsDueOf };
+    evictionIsDueOf = step.evictionIsDueOf;
     if (step.commit === null || await services.kv.commit(step.commit)) {
-      return { slug, evictionIsDueOf: step.evictionIsDueOf };
+      return { slug, evictionIsDueOf };
     }
   }
   throw new AppError("storage-unavailable", `Cannot store the event "${event.id}"`);

@@ -33,21 +33,33 @@ const inertPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancest
 
 /** The same answer with the headers that each answer has. Headers that it set itself stay. */
 export function withSecurityHeaders(answer: Response): Response {
-  // Headers of a passed-on answer are immutable: a new Response has its own.
-  const secured = new Response(answer.body, answer);
-  const { headers } = secured;
+  try {
+    addHeaders(answer.headers);
+    return answer;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    // A passed-on answer of somebody else: its headers are immutable, a copy's are not.
+    const copy = new Response(answer.body, answer);
+    addHeaders(copy.headers);
+    return copy;
+  }
+}
+
+function addHeaders(headers: Headers) {
   for (const [name, value] of everywhere) {
     if (!headers.has(name)) headers.set(name, value);
   }
   const type = headers.get("content-type") ?? "";
-  const policy = headers.get("content-security-policy");
   if (/^text\/html/i.test(type)) {
-    // Fresh's default has it, and it breaks every host that is reached over plain http.
-    const kept = policy?.split(";").map((part) => part.trim())
-      .filter((part) => part !== "upgrade-insecure-requests").join("; ");
-    if (kept !== undefined) headers.set("content-security-policy", kept);
+    const policy = headers.get("content-security-policy");
+    if (policy !== null) headers.set("content-security-policy", withoutUpgrade(policy));
   } else if (!/javascript/i.test(type)) {
     headers.set("content-security-policy", inertPolicy);
   }
-  return secured;
+}
+
+/** Fresh's default asks browsers to take https for http: it breaks every host that is reached over plain http. */
+function withoutUpgrade(policy: string): string {
+  return policy.split(";").map((directive) => directive.trim())
+    .filter((directive) => directive !== "upgrade-insecure-requests").join("; ");
 }

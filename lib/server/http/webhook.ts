@@ -1,0 +1,72 @@
+/** `POST /api/livekit/webhook`: LiveKit's events, verified. */
+import { roomNameOf } from "../../contract/names.ts";
+import { AppError } from "../app_error.ts";
+import type { LiveKitConfig } from "../config.ts";
+import { settledWithin, withinDeadline } from "../deadline.ts";
+import { evictDuplicates } from "../evict.ts";
+import type { Services } from "../services.ts";
+import { applyRoomEvent, type EventOutcome } from "../webhook.ts";
+import { type LiveKitKeys, webhookReceiver } from "../webhook_receiver.ts";
+import { readBytes } from "./body.ts";
+import type { Endpoint } from "./endpoint.ts";
+
+/** A room's or participant's metadata alone may be 1 MiB, and LiveKit never repeats what was answered with 413. */
+export const webhookMaxBytes = 2 * 1024 * 1024;
+
+/** LiveKit sends a room's next event after our answer: an eviction that takes longer than this goes on after the answer. */
+const evictionHoldsAnswerMs = 300;
+
+/** The endpoint, with its time limit as an argument for tests. */
+export function webhookEndpoint({ answerWithinMs }: { answerWithinMs: number }): Endpoint {
+  return async (request, services) => {
+    const mediaType = request.headers.get("content-type")?.split(";", 1)[0].trim().toLowerCase();
+    if (mediaType !== "application/webhook+json") {
+      throw new AppError("unsupported-media-type", "The delivery is not application/webhook+json");
+    }
+    const body = await readText(request);
+    const receive = webhookReceiver(keysOf(services.config.livekit));
+    const event = await receive(body, request.headers.get("authorization"));
+    const outcome = await withinDeadline(
+      answerWithinMs,
+      applyRoomEvent(services, event),
+      () => new AppError("storage-unavailable", "Cannot store the event in time"),
+    );
+    await followUp(services, outcome);
+    return new Response(null, { status: 200 });
+  };
+}
+
+/**
+ * `200` once the event is stored, also for one that we know nothing of; `401` for a forgery, `400` for what cannot be
+ * read, `503` when storage fails, after which LiveKit delivers again.
+ */
+export const receiveWebhook: Endpoint = webhookEndpoint({ answerWithinMs: 1_600 });
+
+/** What the event owes is settled at once where it can be; it is in storage, so whoever looks next settles the rest. */
+async function followUp(services: Services, { slug, evictionIsDueOf }: EventOutcome) {
+  if (slug === null) return;
+  const roomName = roomNameOf(slug);
+  if (evictionIsDueOf !== null) {
+    const eviction = evictDuplicates(services, roomName, { seatIds: [evictionIsDueOf] })
+      .catch((error) => services.log.warn("eviction-failed", { error }));
+    await settledWithin(evictionHoldsAnswerMs, eviction);
+  }
+  services.spaceTouched?.(roomName);
+}
+
+/** The current pair, and the one before while it is being rotated. Without a LiveKit server: none, and all are forgeries. */
+function keysOf(livekit: LiveKitConfig | null): LiveKitKeys[] {
+  if (livekit === null) return [];
+  const { apiKey, apiSecret, previous } = livekit;
+  return previous ? [{ apiKey, apiSecret }, previous] : [{ apiKey, apiSecret }];
+}
+
+/** The body as it was signed. */
+async function readText(request: Request): Promise<string> {
+  const bytes = await readBytes(request, webhookMaxBytes);
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new AppError("invalid-body", "The delivery is not UTF-8", { cause });
+  }
+}

@@ -1,0 +1,88 @@
+/** Composes the app: environment → configuration → storage → services → Fresh. The only place where things are wired. */
+import { App, csp, staticFiles } from "fresh";
+import { h } from "preact";
+import { locales } from "./components/messages/locale.ts";
+import { ErrorPage } from "./components/pages/ErrorPage.tsx";
+import type { State } from "./fresh.config.ts";
+import { type Config, ConfigError, parseConfig } from "./lib/server/config.ts";
+import { createServices } from "./lib/server/create_services.ts";
+import { openKv } from "./lib/server/deno_kv.ts";
+import { asAppError } from "./lib/server/http/errors.ts";
+import { atTheDoor, isApiPath, methodNotAllowed } from "./lib/server/http/front_door.ts";
+import { negotiateLocale } from "./lib/server/http/negotiate_locale.ts";
+import { problemResponse } from "./lib/server/http/problem.ts";
+import { contentSecurityPolicy, withSecurityHeaders } from "./lib/server/http/security_headers.ts";
+import { createLog } from "./lib/server/log.ts";
+import { reconcileAll, startReconcileRounds } from "./lib/server/reconcile_rounds.ts";
+import type { Services } from "./lib/server/services.ts";
+
+function readConfig(): Config {
+  try {
+    return parseConfig(Deno.env.toObject());
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    Deno.exit(1);
+  }
+}
+
+async function startServices(config: Config): Promise<Services> {
+  const log = createLog({ level: config.logLevel, write: console.log, now: Date.now });
+  const kv = await openKv(config.kvUrl, log);
+  const services = await createServices({ config, kv, log });
+  globalThis.addEventListener("unload", () => kv.close());
+  if (config.livekit === null) return services;
+  if (Deno.env.get("DENO_DEPLOYMENT_ID")) {
+    Deno.cron("reconcile all spaces", "* * * * *", () => reconcileAll(services));
+  }
+  const { touched } = startReconcileRounds(services);
+  return { ...services, spaceTouched: touched };
+}
+
+/** Fresh's own App, behind a door: some requests would make it stumble outside every middleware. */
+class GuardedApp extends App<State> {
+  override handler(): ReturnType<App<State>["handler"]> {
+    const inside = super.handler();
+    return async (request, info) => {
+      const admitted = atTheDoor(request, crypto.randomUUID());
+      return withSecurityHeaders(
+        admitted instanceof Response ? admitted : await inside(admitted, info),
+      );
+    };
+  }
+}
+
+const config = readConfig();
+const services = await startServices(config);
+
+export const app = new GuardedApp()
+  .use(async (ctx) => {
+    ctx.state.services = services;
+    ctx.state.requestId = crypto.randomUUID();
+    ctx.state.locale = negotiateLocale(ctx.req.headers, locales);
+    const answer = await ctx.next();
+    answer.headers.set("x-request-id", ctx.state.requestId);
+    return answer;
+  })
+  .use(csp({ useNonce: true, csp: contentSecurityPolicy(config.livekit?.url ?? null) }))
+  .use(staticFiles())
+  // A root `_error` runs outside every middleware, without their headers: so errors end here.
+  .use(async (ctx) => {
+    try {
+      return await ctx.next();
+    } catch (thrown) {
+      const error = asAppError(thrown);
+      const { requestId, locale } = ctx.state;
+      if (error.status >= 500) services.log.error("request-failed", { requestId, error: thrown });
+      if (isApiPath(ctx.url.pathname)) return problemResponse(error, requestId);
+      const { status } = error;
+      return await ctx.render(h(ErrorPage, { locale, status, requestId }), { status });
+    }
+  })
+  // Fresh answers 200 to a POST of a page, and 404 where the method is wrong.
+  .use((ctx) => {
+    const isRead = ctx.req.method === "GET" || ctx.req.method === "HEAD";
+    const isRefused = !isRead && !isApiPath(ctx.url.pathname);
+    return isRefused ? methodNotAllowed(["GET", "HEAD"], ctx.state.requestId) : ctx.next();
+  })
+  .fsRoutes();

@@ -1,0 +1,135 @@
+/** A server's services on a KV in memory and a LiveKit that holds what it is told, for tests of events and presence. */
+import { identityOf } from "../../lib/contract/participant.ts";
+import { type Config, parseConfig } from "../../lib/server/config.ts";
+import { createServices } from "../../lib/server/create_services.ts";
+import { openKv } from "../../lib/server/deno_kv.ts";
+import { seatKey } from "../../lib/server/kv_keys.ts";
+import type { KvPort } from "../../lib/server/kv_port.ts";
+import type { LiveKitPort, LiveParticipant } from "../../lib/server/livekit_port.ts";
+import { createLog } from "../../lib/server/log.ts";
+import { newSeat, seatAfterMint } from "../../lib/server/seats.ts";
+import type { Services } from "../../lib/server/services.ts";
+import type { RoomEvent } from "../../lib/server/webhook_receiver.ts";
+
+export const stageKeys = { apiKey: "devkey", apiSecret: "a-secret-of-at-least-32-characters" };
+
+export function stageConfig(environment: Record<string, string> = {}): Config {
+  return parseConfig({
+    LIVEKIT_URL: "ws://localhost:7880",
+    LIVEKIT_API_KEY: stageKeys.apiKey,
+    LIVEKIT_API_SECRET: stageKeys.apiSecret,
+    ...environment,
+  });
+}
+
+/** LiveKit's rooms, and what was asked of them. */
+export class StageLiveKit implements LiveKitPort {
+  readonly rooms = new Map<string, LiveParticipant[]>();
+  readonly removed: string[] = [];
+  /** Runs while a list is on its way: what happens then is newer than the list. */
+  onListed: () => Promise<void> = () => Promise.resolve();
+  failure: Error | null = null;
+  lists = 0;
+
+  async listParticipants(roomName: string): Promise<LiveParticipant[]> {
+    if (this.failure) throw this.failure;
+    this.lists++;
+    const listed = [...this.rooms.get(roomName) ?? []];
+    await this.onListed();
+    return listed;
+  }
+
+  removeParticipant(roomName: string, identity: string): Promise<void> {
+    if (this.failure) return Promise.reject(this.failure);
+    this.removed.push(identity);
+    const left = (this.rooms.get(roomName) ?? []).filter((other) => other.identity !== identity);
+    this.rooms.set(roomName, left);
+    return Promise.resolve();
+  }
+
+  listRoomNames(): Promise<string[]> {
+    return this.failure ? Promise.reject(this.failure) : Promise.resolve([...this.rooms.keys()]);
+  }
+}
+
+export interface PresenceStage extends AsyncDisposable {
+  readonly services: Services;
+  readonly kv: KvPort;
+  readonly livekit: StageLiveKit;
+  /** The time of every part; moved by tests. */
+  now: number;
+  /** A seat of which `generations` tokens were minted, all by one session. */
+  seat(generations?: number): Promise<string>;
+}
+
+let seats = 0;
+
+export async function openPresenceStage(replaced: Partial<Services> = {}): Promise<PresenceStage> {
+  const log = createLog({ level: "error", write: () => {}, now: Date.now });
+  const kv = replaced.kv ?? await openKv(":memory:", log);
+  const livekit = new StageLiveKit();
+  const services = await createServices({ config: stageConfig(), kv, log }, {
+    livekit,
+    now: () => stage.now,
+    ...replaced,
+  });
+  const stage: PresenceStage = {
+    services,
+    kv,
+    livekit,
+    now: Date.UTC(2026, 10, 23),
+    async seat(generations = 1) {
+      const seatId = `seat_${(++seats).toString(16).padStart(32, "0")}`;
+      const owner = { seatId, slug: "tea", owner: `guest:${seatId}`, session: "s1" };
+      const none = { key: ["seat_of", "tea", owner.owner], value: null, versionstamp: null };
+      let change = newSeat(none, owner, stage.now);
+      await kv.commit(change);
+      for (let minted = 1; minted < generations; minted++) {
+        const { versionstamp } = await kv.get(seatKey(seatId));
+        change = seatAfterMint({ seat: change.seat, versionstamp }, "s1", stage.now);
+        await kv.commit(change);
+      }
+      return seatId;
+    },
+    [Symbol.asyncDispose]() {
+      kv.close();
+      return Promise.resolve();
+    },
+  };
+  return stage;
+}
+
+let events = 0;
+
+/** One connection of generation `generation` of a seat, as LiveKit knows it. */
+export function connectionOf(
+  seatId: string,
+  generation: number,
+  joinedAtMs = Date.UTC(2026, 10, 23) + generation * 1000,
+): LiveParticipant {
+  return {
+    sid: `PA_${seatId.slice(-4)}_${generation}_${joinedAtMs % 100_000}`,
+    identity: identityOf(seatId, generation),
+    name: "Kim",
+    joinedAtMs,
+    attributes: { "madang.kind": "guest" },
+    isActive: true,
+  };
+}
+
+/** An event of LiveKit about a connection. */
+export function eventOf(
+  type: string,
+  participant: LiveParticipant | null,
+  more: Partial<RoomEvent> = {},
+): RoomEvent {
+  return {
+    id: `EV_${++events}`,
+    type,
+    roomName: "space-tea",
+    createdAtMs: participant ? Math.floor(participant.joinedAtMs / 1000) * 1000 : 0,
+    participant,
+    track: null,
+    ...more,
+  };
+}
