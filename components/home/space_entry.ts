@@ -1,5 +1,5 @@
 /** What somebody typed as the name of a space, and what is wrong with it. */
-import { slugSchema } from "../../lib/contract/names.ts";
+import { slugPattern } from "../../lib/contract/name_rules.ts";
 
 export type SpaceEntryProblem = "empty" | "letters" | "long";
 
@@ -15,6 +15,6 @@ export function readSpaceEntry(text: string): SpaceEntry {
   const link = linkToSpace.exec(trimmed);
   const slug = (link ? link[1] : trimmed).replace(/[\s_]+/g, "-");
   if (slug === "") return { slug: null, problem: "empty" };
-  if (slugSchema.safeParse(slug).success) return { slug, problem: null };
+  if (slugPattern.test(slug)) return { slug, problem: null };
   return { slug: null, problem: /^[a-zA-Z0-9-]+$/.test(slug) ? "long" : "letters" };
 }

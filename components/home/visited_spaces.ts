@@ -1,10 +1,8 @@
 /** The spaces that this browser entered lately, newest first; kept in its own storage only. */
-import * as z from "zod/mini";
-import { slugSchema } from "../../lib/contract/names.ts";
+import { slugPattern } from "../../lib/contract/name_rules.ts";
 
 const storageKey = "madang.visited";
 const mostRemembered = 6;
-const visitedSchema = z.array(slugSchema);
 
 /** The browser's storage, or `null` where it is switched off. */
 export function browserStorage(): Storage | null {
@@ -18,8 +16,8 @@ export function browserStorage(): Storage | null {
 /** Slugs, newest first; whatever else is stored there counts as none. */
 export function visitedSpaces(storage: Pick<Storage, "getItem"> | null): string[] {
   try {
-    const parsed = visitedSchema.safeParse(JSON.parse(storage?.getItem(storageKey) ?? "[]"));
-    return parsed.success ? parsed.data.slice(0, mostRemembered) : [];
+    const stored: unknown = JSON.parse(storage?.getItem(storageKey) ?? "[]");
+    return Array.isArray(stored) && stored.every(isSlug) ? stored.slice(0, mostRemembered) : [];
   } catch {
     return [];
   }
@@ -36,4 +34,8 @@ export function rememberSpace(
   } catch {
     // Nothing is lost but a convenience.
   }
+}
+
+function isSlug(value: unknown): value is string {
+  return typeof value === "string" && slugPattern.test(value);
 }

@@ -1,7 +1,9 @@
 /** `POST /api/livekit/departure`: why a participant was put out. */
 import * as z from "zod/mini";
 
-export const departureRequestSchema = z.strictObject({ token: z.string().check(z.maxLength(8192)) });
+export const departureRequestSchema = z.strictObject({
+  token: z.string().check(z.maxLength(8192)),
+});
 
 export const departureReasonSchema = z.enum([
   "taken-over",

@@ -1,12 +1,15 @@
 /** Names that people and links carry: slugs, room names, display names. */
 import * as z from "zod/mini";
+import { forbiddenInNames, participantNameMaxCharacters, slugPattern } from "./name_rules.ts";
+
+export { participantNameMaxCharacters };
 
 /** What comes before the slug in the name of a space's LiveKit room. */
 export const roomNamePrefix = "space-";
 
 /** A space's slug: 1–64 of `[a-zA-Z0-9-]`. */
 export const slugSchema = z.string().check(
-  z.regex(/^[a-zA-Z0-9-]{1,64}$/, "1 to 64 letters, digits or hyphens"),
+  z.regex(slugPattern, "1 to 64 letters, digits or hyphens"),
 );
 
 /** A space's LiveKit room: `space-<slug>`. */
@@ -23,17 +26,6 @@ export function roomNameOf(slug: string): string {
 export function slugOf(roomName: string): string | null {
   return roomNameSchema.safeParse(roomName).success ? roomName.slice(roomNamePrefix.length) : null;
 }
-
-/**
- * Control characters, line and paragraph separators, and the marks that turn or isolate the
- * direction of text: none may stand in a name, since the name is shown beside other people's.
- */
-const forbiddenInNames =
-  // deno-lint-ignore no-control-regex -- refusing them is the point
-  /[\u0000-\u001F\u007F-\u009F\u2028\u2029\u200E\u200F\u061C\u202A-\u202E\u2066-\u2069]/;
-
-/** The longest display name, in characters (Unicode code points). */
-export const participantNameMaxCharacters = 50;
 
 /**
  * A display name: 1–50 characters after NFC and trimming, without control, bidi-override and

@@ -1,12 +1,7 @@
-/** How a LiveKit participant says which seat it sits on: its identity and its attributes. */
+/** Who a participant is and what it may do: the values of a token's attributes. */
 import * as z from "zod/mini";
 
-/** Attribute names that the server puts into each token. No client may change them. */
-export const attribute = {
-  seat: "madang.seat",
-  kind: "madang.kind",
-  role: "madang.role",
-} as const;
+export { attribute, identityOf, parseIdentity, seatIdPattern } from "./seat_identity.ts";
 
 /** Who a person is: an account, or a name and a session. */
 export const personKindSchema = z.enum(["user", "guest"]);
@@ -16,19 +11,3 @@ export type PersonKind = z.infer<typeof personKindSchema>;
 export const roleSchema = z.enum(["owner", "moderator", "speaker", "listener"]);
 
 export type Role = z.infer<typeof roleSchema>;
-
-/** A seat's id: `seat_` and 128 random bits in hexadecimal. */
-export const seatIdPattern = /^seat_[0-9a-f]{32}$/;
-
-const identityPattern = /^(seat_[0-9a-f]{32})\.([1-9][0-9]{0,14})$/;
-
-/** The LiveKit identity of one generation of a seat: `<seatId>.<generation>`. */
-export function identityOf(seatId: string, generation: number): string {
-  return `${seatId}.${generation}`;
-}
-
-/** Seat and generation of an identity that we made, or `null` for anybody else's. */
-export function parseIdentity(identity: string): { seatId: string; generation: number } | null {
-  const match = identityPattern.exec(identity);
-  return match && { seatId: match[1], generation: Number(match[2]) };
-}

@@ -1,5 +1,6 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
-import { attribute, parseIdentity, type PersonKind, type Role } from "../contract/participant.ts";
+import type { PersonKind, Role } from "../contract/participant.ts";
+import { attribute, parseIdentity } from "../contract/seat_identity.ts";
 import type { ConnectionQuality, ParticipantTracks, PlayableTrack } from "./call_types.ts";
 import type { ParticipantSnapshot } from "./room_port.ts";
 
