@@ -1,141 +1,100 @@
-import { batch, type ReadonlySignal, signal } from "@preact/signals";
-import type { DepartureReason } from "../contract/departure.ts";
-import type { Admission } from "./admission.ts";
-import type { ApiPort } from "./api_port.ts";
-import { asCallFailure } from "./call_failure.ts";
+import type { ReadonlySignal } from "@preact/signals";
+import { CallFailure } from "./call_failure.ts";
+import { CallState, type Departure } from "./call_state.ts";
 import type {
   CallError,
   ConnectionQuality,
   ConnectionState,
   ConnectOptions,
   LiveKitCall,
+  ParticipantTracks,
 } from "./call_types.ts";
-import type { PagePort } from "./page_port.ts";
-import type { Participants } from "./participants.ts";
-import { RetryPause, retryPauseMs } from "./retry_pause.ts";
-import type {
-  DisconnectCause,
-  LocalSource,
-  RoomPort,
-  RoomReport,
-  RoomSource,
-} from "./room_port.ts";
-import type { SwitchedSource } from "./switched_source.ts";
-
-/** After so many failed tries to come back (about a quarter of an hour) we give up. */
-const triesMax = 40;
-
-/** How long the page waits to learn why it was put out. */
-const departureWaitMs = 2000;
-
-type Departure = DepartureReason | "left" | "gave-up";
+import type { Connection, ConnectionParts } from "./connection.ts";
 
 /** What a `Call` is made of. */
-export interface CallParts {
-  readonly page: PagePort;
-  readonly admission: Admission;
-  readonly participants: Participants;
-  readonly sources: Readonly<Record<LocalSource, SwitchedSource>>;
+export interface CallParts extends ConnectionParts {
+  /** Where the LiveKit server is, for a connection that is warm when it is needed. */
   readonly livekitUrl: string;
-  loadApi(): Promise<ApiPort>;
-  loadRoomSource(): Promise<RoomSource>;
-  /** Once connected: what else the room has to know. */
-  onConnected(room: RoomPort): void;
 }
 
 /**
- * The connection of the call: a token, then a room; another token and another room where the SDK
- * gives up; and never again by itself after somebody put us out. Inert until `start`.
+ * The call as components see it. What joining takes is loaded on intent, so that a page which
+ * only asks for a name stays small. Inert until `start`.
  */
 export class Call implements LiveKitCall {
   readonly #parts: CallParts;
-  readonly #pause: RetryPause;
-  readonly #connectionState = signal<ConnectionState>("idle");
-  readonly #error = signal<CallError | null>(null);
-  readonly #participantId = signal<string | null>(null);
-  readonly #quality = signal<ConnectionQuality>("unknown");
-  readonly #departure = signal<Departure | null>(null);
-  readonly #isAudioBlocked = signal(false);
-  /** The one room that counts; reports of any other mean nothing. */
-  #room: RoomPort | null = null;
-  /** That room has been connected; only then its end is news. */
-  #isLive = false;
-  #earlyEnd: DisconnectCause | null = null;
-  /** The token of the last connection: it proves who asks why they were put out. */
-  #token: string | null = null;
+  readonly #state = new CallState();
+  #loading: Promise<Connection> | null = null;
+  #connection: Connection | null = null;
+  #stopConnection = () => {};
   #participantName: string | null = null;
-  /** Whatever began under an older number has been overtaken, and stops. */
-  #attempt = 0;
-  /** The page was left while in the call, and may come back as it was. */
-  #isAway = false;
+  /** A click that came later makes what an earlier one still waits for void. */
+  #clicks = 0;
 
   constructor(parts: CallParts) {
     this.#parts = parts;
-    this.#pause = new RetryPause(parts.page);
   }
 
   get connectionState(): ReadonlySignal<ConnectionState> {
-    return this.#connectionState;
+    return this.#state.connectionState;
   }
   get error(): ReadonlySignal<CallError | null> {
-    return this.#error;
+    return this.#state.error;
   }
   get participantId(): ReadonlySignal<string | null> {
-    return this.#participantId;
+    return this.#state.participantId;
   }
   get quality(): ReadonlySignal<ConnectionQuality> {
-    return this.#quality;
+    return this.#state.quality;
   }
   get departure(): ReadonlySignal<Departure | null> {
-    return this.#departure;
+    return this.#state.departure;
   }
   get isAudioBlocked(): ReadonlySignal<boolean> {
-    return this.#isAudioBlocked;
+    return this.#state.isAudioBlocked;
+  }
+  /** In order of joining. */
+  get participants(): ReadonlySignal<readonly ParticipantTracks[]> {
+    return this.#state.participants;
   }
 
-  /** Listens to the page. The answered function leaves the call and stops listening. */
+  /** The answered function leaves the call. */
   start(): () => void {
-    const { page } = this.#parts;
-    const stops = [
-      page.onOnline(() => this.#pause.end()),
-      page.onVisible(() => this.#pause.end()),
-      page.onLeave(() => this.#goAway()),
-      page.onRestore(() => this.#returnFromAway()),
-    ];
     return () => {
-      stops.forEach((stop) => stop());
-      this.leave();
+      this.#clicks++;
+      this.#stopConnection();
+      this.#stopConnection = () => {};
+      this.#connection = this.#loading = null;
     };
   }
 
   prepare(): void {
     const { loadApi, loadRoomSource, livekitUrl } = this.#parts;
     // Only a head start: the click on *Join* reports what fails.
+    this.#load().catch(() => {});
     loadApi().catch(() => {});
     loadRoomSource().then((source) => source.warm(livekitUrl)).catch(() => {});
   }
 
   async connect({ participantName, isListenOnly = false }: ConnectOptions): Promise<void> {
-    const state = this.#connectionState.peek();
+    const state = this.#state.connectionState.peek();
     if (state !== "idle" && state !== "ended") return;
-    const departure = this.#departure.peek();
-    const attempt = ++this.#attempt;
+    const click = ++this.#clicks;
     this.#participantName = participantName;
-    for (const source of this.#sources) isListenOnly ? source.arm(false) : source.open();
-    batch(() => {
-      this.#connectionState.value = "connecting";
-      this.#error.value = null;
-      this.#departure.value = null;
-    });
+    for (const source of Object.values(this.#parts.sources)) {
+      if (isListenOnly) source.arm(false);
+      else source.open();
+    }
+    const before = this.#state.begin();
+    // All that is needed comes at once, and not one after the other.
+    this.#parts.loadRoomSource().catch(() => {});
     try {
-      await this.#join(attempt);
-    } catch (error) {
-      if (attempt !== this.#attempt) return;
-      batch(() => {
-        this.#connectionState.value = state;
-        this.#departure.value = departure;
-        this.#error.value = asCallFailure(error).toCallError();
-      });
+      const connection = await this.#load();
+      if (click === this.#clicks) await connection.connect(participantName, before);
+    } catch (cause) {
+      if (click !== this.#clicks) return;
+      const failure = new CallFailure("offline", "Cannot load the code of the call", { cause });
+      this.#state.fail(failure.toCallError(), before);
     }
   }
 
@@ -145,175 +104,33 @@ export class Call implements LiveKitCall {
   }
 
   async leave(): Promise<void> {
-    const state = this.#connectionState.peek();
-    if (state === "idle" || state === "ended") return;
-    const room = this.#letGoOfRoom();
-    this.#pause.end();
-    if (state === "connecting") this.#connectionState.value = "idle";
-    else this.#end("left");
-    await room?.disconnect();
+    this.#clicks++;
+    if (this.#connection) await this.#connection.leave();
+    else if (this.#state.connectionState.peek() === "connecting") {
+      this.#state.connectionState.value = "idle";
+    }
   }
 
   async startAudio(): Promise<void> {
-    await this.#room?.startAudio();
+    await this.#connection?.startAudio();
   }
 
-  get #sources(): SwitchedSource[] {
-    return Object.values(this.#parts.sources);
+  /** Loudness of everybody, after the volume of all changed. */
+  applyVolumes(): void {
+    this.#connection?.applyVolumes();
   }
 
-  /** One token, one room. @throws {CallFailure} */
-  async #join(attempt: number): Promise<void> {
-    const { admission, loadRoomSource, participants, onConnected } = this.#parts;
-    const [roomSource, answer] = await Promise.all([
-      loadRoomSource(),
-      admission.requestToken(this.#participantName ?? ""),
-    ]);
-    if (attempt !== this.#attempt) return;
-    const room = roomSource.createRoom();
-    this.#room = room;
-    this.#earlyEnd = null;
-    room.onReport((report) => this.#hear(room, report));
-    participants.enter(room);
-    try {
-      await room.connect(answer.url, answer.token);
-    } catch (error) {
-      if (this.#room === room) this.#room = null;
-      throw error;
-    }
-    if (attempt !== this.#attempt) return await room.disconnect();
-    this.#isLive = true;
-    this.#token = answer.token;
-    batch(() => {
-      this.#connectionState.value = "connected";
-      this.#participantId.value = answer.participantId;
-      this.#error.value = null;
-      // All at once and not awaited: being in the call does not wait for what we send.
-      for (const source of this.#sources) source.enter(room);
-    });
-    onConnected(room);
-    if (this.#earlyEnd) this.#lose(this.#earlyEnd);
-  }
-
-  #hear(room: RoomPort, report: RoomReport): void {
-    if (room !== this.#room) return;
-    const { participants, sources } = this.#parts;
-    switch (report.type) {
-      case "participant":
-        participants.show(report.participant);
-        if (report.participant.isLocal) this.#quality.value = report.participant.quality;
-        break;
-      case "participant-left":
-        participants.leave(report.identity);
-        break;
-      case "source":
-        sources[report.source].report(report.isEnabled);
-        break;
-      case "audio-blocked":
-        this.#isAudioBlocked.value = report.isBlocked;
-        break;
-      case "connection":
-        if (this.#isLive) this.#connectionState.value = report.state;
-        break;
-      case "disconnected":
-        // Before the connection stood, `connect` tells what failed.
-        if (this.#isLive) this.#lose(report.cause);
-        else this.#earlyEnd = report.cause;
-    }
-  }
-
-  /** A connection that stood is gone, and not because we left. */
-  async #lose(cause: DisconnectCause): Promise<void> {
-    this.#letGoOfRoom();
-    if (cause === "other") return await this.#recover();
-    // Somebody decided it: nothing is captured from this moment on, and nothing comes back by itself.
-    const attempt = this.#attempt;
-    for (const source of this.#sources) source.exit({ carries: false });
-    const reason = await this.#askDeparture();
-    if (attempt !== this.#attempt) return;
-    this.#end(reason === "unknown" && cause === "room-deleted" ? "ended" : reason);
-  }
-
-  /** The SDK gave up on a connection: another token and another room, with the tracks of now. */
-  async #recover(): Promise<void> {
-    const { participants } = this.#parts;
-    const attempt = ++this.#attempt;
-    batch(() => {
-      this.#connectionState.value = "reconnecting";
-      participants.lose();
-      for (const source of this.#sources) source.exit({ carries: true });
-    });
-    for (let tries = 0; tries < triesMax; tries++) {
-      if (tries > 0) await this.#pause.begin(this.#pauseMs(tries));
-      if (attempt !== this.#attempt) return;
-      try {
-        // Somebody may have taken over or removed us while we were away: then that is that.
-        const reason = await this.#askDeparture();
-        if (attempt !== this.#attempt) return;
-        if (reason !== "unknown") return this.#end(reason);
-        return await this.#join(attempt);
-      } catch (error) {
-        if (attempt !== this.#attempt) return;
-        const failure = asCallFailure(error);
-        this.#error.value = failure.toCallError();
-        if (!failure.isTransient) break;
+  #load(): Promise<Connection> {
+    if (this.#loading) return this.#loading;
+    const loading = import("./connection.ts").then(({ Connection }) => {
+      const connection = new Connection(this.#parts, this.#state);
+      if (this.#loading === loading) {
+        this.#connection = connection;
+        this.#stopConnection = connection.start();
       }
-    }
-    this.#end("gave-up");
-  }
-
-  #pauseMs(tries: number): number {
-    const { page } = this.#parts;
-    const serverSaidMs = (this.#error.peek()?.retryAfterSeconds ?? 0) * 1000;
-    return Math.max(serverSaidMs, retryPauseMs(tries, page.random()));
-  }
-
-  /** `unknown` also where the server does not answer in time. */
-  async #askDeparture(): Promise<DepartureReason> {
-    const { page, loadApi } = this.#parts;
-    const token = this.#token;
-    if (token === null) return "unknown";
-    return await new Promise<DepartureReason>((resolve) => {
-      const cancel = page.after(departureWaitMs, () => resolve("unknown"));
-      loadApi().then((api) => api.askDeparture(token)).catch(() => "unknown" as const)
-        .then((reason) => {
-          cancel();
-          resolve(reason);
-        });
+      return connection;
     });
-  }
-
-  /** Whatever is under way stops here. Answers the room, for who wants to leave it. */
-  #letGoOfRoom(): RoomPort | null {
-    const room = this.#room;
-    this.#attempt++;
-    this.#room = null;
-    this.#isLive = false;
-    return room;
-  }
-
-  #end(departure: Departure): void {
-    batch(() => {
-      for (const source of this.#sources) source.exit({ carries: false });
-      this.#parts.participants.clear();
-      this.#connectionState.value = "ended";
-      this.#departure.value = departure;
-      this.#quality.value = "unknown";
-      this.#isAudioBlocked.value = false;
-    });
-  }
-
-  /** The page is being left: others see it at once, and not after a timeout. */
-  #goAway(): void {
-    if (!this.#room) return;
-    this.#isAway = this.#isLive;
-    this.#letGoOfRoom()?.disconnect();
-    if (!this.#isAway) this.#connectionState.value = "idle";
-  }
-
-  #returnFromAway(): void {
-    if (!this.#isAway) return;
-    this.#isAway = false;
-    this.#recover();
+    loading.catch(() => this.#loading = null);
+    return this.#loading = loading;
   }
 }

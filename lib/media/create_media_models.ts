@@ -12,7 +12,6 @@ import { MediaFailure } from "./media_failure.ts";
 import type { MediaPorts } from "./media_ports.ts";
 import { createMicrophone } from "./microphone.ts";
 import type { MediaModels } from "./models.ts";
-import { Participants } from "./participants.ts";
 import { Permissions } from "./permissions.ts";
 import { playableStream } from "./playable_stream.ts";
 import { PresenceWatch } from "./presence_watch.ts";
@@ -38,7 +37,7 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
     canIsolateVoice: port.canIsolateVoice,
     deviceId: selection.chosen.microphone,
     onOptions: () => void onDevice("microphone"),
-    onOutputVolume: () => participants.applyVolumes(),
+    onOutputVolume: () => call.applyVolumes(),
   });
   const videoSettings = new VideoSettings({
     storage,
@@ -107,10 +106,9 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
 
   const devices = new MediaDevices({ port, page, selection, permissions, captures, onDevice });
   const volumes = new SeatVolumes(storage, audioSettings.outputVolume);
-  const participants = new Participants(page, volumes);
   const call = new Call({
     page,
-    participants,
+    volumes,
     sources,
     admission: new Admission(visit, ports.loadApi),
     livekitUrl: visit.livekitUrl,
@@ -124,7 +122,7 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
   });
 
   const media: LiveKitMedia = {
-    participantTracks: participants.list,
+    participantTracks: call.participants,
     mediaState: {
       isCameraEnabled: sources.camera.isEnabled,
       isMicrophoneEnabled: sources.microphone.isEnabled,

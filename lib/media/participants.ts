@@ -1,4 +1,4 @@
-import { batch, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, type Signal } from "@preact/signals";
 import type { ParticipantTracks } from "./call_types.ts";
 import { displayNames } from "./display_names.ts";
 import type { PagePort } from "./page_port.ts";
@@ -14,21 +14,18 @@ export const seatHoldMs = 3000;
  * without participant is held for 3 s, and this browser's own seat shows nobody but this browser.
  */
 export class Participants {
-  readonly #list = signal<readonly ParticipantTracks[]>([]);
+  /** In order of joining. Written only here; changes only when a seat comes or goes. */
+  readonly #list: Signal<readonly ParticipantTracks[]>;
   readonly #seats = new Map<string, Seat>();
   readonly #holds = new Map<string, () => void>();
   readonly #page: PagePort;
   readonly #volumes: SeatVolumes;
   #room: RoomPort | null = null;
 
-  constructor(page: PagePort, volumes: SeatVolumes) {
+  constructor(page: PagePort, volumes: SeatVolumes, list: Signal<readonly ParticipantTracks[]>) {
     this.#page = page;
     this.#volumes = volumes;
-  }
-
-  /** In order of joining. Changes only when a seat comes or goes. */
-  get list(): ReadonlySignal<readonly ParticipantTracks[]> {
-    return this.#list;
+    this.#list = list;
   }
 
   /** A room that will report. Whoever is not in it within the hold has left meanwhile. */

@@ -18,7 +18,7 @@ export class BrowserAudioContextPort implements AudioContextPort {
   async probe(stream: MediaStream): Promise<SoundProbe> {
     if (this.#probes++ === 0) this.#stopWaking = this.#wakeOnReturn();
     const context = await this.#running();
-    const source = context.createMediaStreamSource(stream);
+    const source = this.#sourceOf(context, stream);
     const analyser = context.createAnalyser();
     source.connect(analyser);
     let isOpen = true;
@@ -29,11 +29,24 @@ export class BrowserAudioContextPort implements AudioContextPort {
         if (!isOpen) return;
         isOpen = false;
         source.disconnect();
-        if (--this.#probes > 0) return;
-        this.#stopWaking();
-        this.#context?.suspend();
+        this.#release();
       },
     };
+  }
+
+  #sourceOf(context: AudioContext, stream: MediaStream): MediaStreamAudioSourceNode {
+    try {
+      return context.createMediaStreamSource(stream);
+    } catch (error) {
+      this.#release();
+      throw error;
+    }
+  }
+
+  #release(): void {
+    if (--this.#probes > 0) return;
+    this.#stopWaking();
+    this.#context?.suspend();
   }
 
   eachFrame(run: () => void): () => void {

@@ -1,3 +1,4 @@
+import { CallFailure } from "../call_failure.ts";
 import type { MediaPorts } from "../media_ports.ts";
 import { BrowserAudioContextPort } from "./BrowserAudioContextPort.ts";
 import { BrowserPagePort } from "./BrowserPagePort.ts";
@@ -13,12 +14,17 @@ export function browserPorts(): MediaPorts {
     storage: new LocalStoragePort(),
     page,
     async loadApi() {
-      const { FetchApiPort } = await import("./FetchApiPort.ts");
+      const { FetchApiPort } = await import("./FetchApiPort.ts").catch(throwOffline);
       return new FetchApiPort();
     },
     async loadRoomSource() {
-      const { createRoomSource } = await import("../livekit/livekit_room_source.ts");
+      const { createRoomSource } = await import("../livekit/livekit_room_source.ts")
+        .catch(throwOffline);
       return createRoomSource();
     },
   };
+}
+
+function throwOffline(cause: unknown): never {
+  throw new CallFailure("offline", "Cannot load the code of the call", { cause });
 }

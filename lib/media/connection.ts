@@ -1,0 +1,282 @@
+import { batch } from "@preact/signals";
+import type { DepartureReason } from "../contract/departure.ts";
+import type { Admission } from "./admission.ts";
+import type { ApiPort } from "./api_port.ts";
+import { asCallFailure } from "./call_failure.ts";
+import type { Before, CallState, Departure } from "./call_state.ts";
+import type { PagePort } from "./page_port.ts";
+import { Participants } from "./participants.ts";
+import { RetryPause, retryPauseMs } from "./retry_pause.ts";
+import type {
+  DisconnectCause,
+  LocalSource,
+  RoomPort,
+  RoomReport,
+  RoomSource,
+} from "./room_port.ts";
+import type { SeatVolumes } from "./seat_volumes.ts";
+import type { SwitchedSource } from "./switched_source.ts";
+
+/** After so many failed tries to come back (about a quarter of an hour) we give up. */
+const triesMax = 40;
+
+/** How long the page waits to learn why it was put out. */
+const departureWaitMs = 2000;
+
+/** What a `Connection` is made of. */
+export interface ConnectionParts {
+  readonly page: PagePort;
+  readonly admission: Admission;
+  readonly volumes: SeatVolumes;
+  readonly sources: Readonly<Record<LocalSource, SwitchedSource>>;
+  loadApi(): Promise<ApiPort>;
+  loadRoomSource(): Promise<RoomSource>;
+  /** Once connected: what else the room has to know. */
+  onConnected(room: RoomPort): void;
+}
+
+/**
+ * The part of a call that needs a server: a token, then a room; another token and another room
+ * where the SDK gives up; and never again by itself after somebody put us out. It is loaded with
+ * the first intent to join, and is the only writer of the call's state from then on.
+ */
+export class Connection {
+  readonly #parts: ConnectionParts;
+  readonly #state: CallState;
+  readonly #participants: Participants;
+  readonly #pause: RetryPause;
+  /** The one room that counts; reports of any other mean nothing. */
+  #room: RoomPort | null = null;
+  /** That room has been connected; only then its end is news. */
+  #isLive = false;
+  #earlyEnd: DisconnectCause | null = null;
+  /** The token of the last connection: it proves who asks why they were put out. */
+  #token: string | null = null;
+  #participantName: string | null = null;
+  /** Whatever began under an older number has been overtaken, and stops. */
+  #attempt = 0;
+  /** The page was left while in the call, and may come back as it was. */
+  #isAway = false;
+
+  constructor(parts: ConnectionParts, state: CallState) {
+    this.#parts = parts;
+    this.#state = state;
+    this.#participants = new Participants(parts.page, parts.volumes, state.participants);
+    this.#pause = new RetryPause(parts.page);
+  }
+
+  /** Listens to the page. The answered function leaves the call and stops listening. */
+  start(): () => void {
+    const { page } = this.#parts;
+    const stops = [
+      page.onOnline(() => this.#pause.end()),
+      page.onVisible(() => this.#pause.end()),
+      page.onLeave(() => this.#goAway()),
+      page.onRestore(() => this.#returnFromAway()),
+    ];
+    return () => {
+      stops.forEach((stop) => stop());
+      this.leave();
+    };
+  }
+
+  /** Joins; on failure the call is `before` again, and says why. */
+  async connect(participantName: string, before: Before): Promise<void> {
+    const attempt = ++this.#attempt;
+    this.#participantName = participantName;
+    try {
+      await this.#join(attempt);
+    } catch (error) {
+      if (attempt !== this.#attempt) return;
+      batch(() => {
+        this.#participants.clear();
+        this.#state.fail(asCallFailure(error).toCallError(), before);
+      });
+    }
+  }
+
+  async leave(): Promise<void> {
+    const state = this.#state.connectionState.peek();
+    if (state === "idle" || state === "ended") return;
+    const room = this.#letGoOfRoom();
+    this.#pause.end();
+    if (state === "connecting") this.#abandon();
+    else this.#end("left");
+    await room?.disconnect();
+  }
+
+  async startAudio(): Promise<void> {
+    await this.#room?.startAudio();
+  }
+
+  /** Loudness of everybody, after the volume of all changed. */
+  applyVolumes(): void {
+    this.#participants.applyVolumes();
+  }
+
+  get #sources(): SwitchedSource[] {
+    return Object.values(this.#parts.sources);
+  }
+
+  /** One token, one room. @throws {CallFailure} */
+  async #join(attempt: number): Promise<void> {
+    const { admission, loadRoomSource, onConnected } = this.#parts;
+    const [roomSource, answer] = await Promise.all([
+      loadRoomSource(),
+      admission.requestToken(this.#participantName ?? ""),
+    ]);
+    if (attempt !== this.#attempt) return;
+    const room = roomSource.createRoom();
+    this.#room = room;
+    this.#earlyEnd = null;
+    room.onReport((report) => this.#hear(room, report));
+    this.#participants.enter(room);
+    try {
+      await room.connect(answer.url, answer.token);
+    } catch (error) {
+      if (this.#room === room) this.#room = null;
+      throw error;
+    }
+    if (attempt !== this.#attempt) return await room.disconnect();
+    this.#isLive = true;
+    this.#token = answer.token;
+    batch(() => {
+      this.#state.connectionState.value = "connected";
+      this.#state.participantId.value = answer.participantId;
+      this.#state.error.value = null;
+      // All at once and not awaited: being in the call does not wait for what we send.
+      for (const source of this.#sources) source.enter(room);
+    });
+    onConnected(room);
+    if (this.#earlyEnd) this.#lose(this.#earlyEnd);
+  }
+
+  #hear(room: RoomPort, report: RoomReport): void {
+    if (room !== this.#room) return;
+    const { sources } = this.#parts;
+    switch (report.type) {
+      case "participant":
+        this.#participants.show(report.participant);
+        if (report.participant.isLocal) this.#state.quality.value = report.participant.quality;
+        break;
+      case "participant-left":
+        this.#participants.leave(report.identity);
+        break;
+      case "source":
+        sources[report.source].report(report.isEnabled);
+        break;
+      case "audio-blocked":
+        this.#state.isAudioBlocked.value = report.isBlocked;
+        break;
+      case "connection":
+        if (this.#isLive) this.#state.connectionState.value = report.state;
+        break;
+      case "disconnected":
+        // Before the connection stood, `connect` tells what failed.
+        if (this.#isLive) this.#lose(report.cause);
+        else this.#earlyEnd = report.cause;
+    }
+  }
+
+  /** A connection that stood is gone, and not because we left. */
+  async #lose(cause: DisconnectCause): Promise<void> {
+    this.#letGoOfRoom();
+    if (cause === "other") return await this.#recover();
+    // Somebody decided it: nothing is captured from this moment on, and nothing comes back by itself.
+    const attempt = this.#attempt;
+    for (const source of this.#sources) source.exit({ carries: false });
+    const reason = await this.#askDeparture();
+    if (attempt !== this.#attempt) return;
+    this.#end(reason === "unknown" && cause === "room-deleted" ? "ended" : reason);
+  }
+
+  /** The SDK gave up on a connection: another token and another room, with the tracks of now. */
+  async #recover(): Promise<void> {
+    const attempt = ++this.#attempt;
+    batch(() => {
+      this.#state.connectionState.value = "reconnecting";
+      this.#participants.lose();
+      for (const source of this.#sources) source.exit({ carries: true });
+    });
+    for (let tries = 0; tries < triesMax; tries++) {
+      if (tries > 0) await this.#pause.begin(this.#pauseMs(tries));
+      if (attempt !== this.#attempt) return;
+      try {
+        // Somebody may have taken over or removed us while we were away: then that is that.
+        const reason = await this.#askDeparture();
+        if (attempt !== this.#attempt) return;
+        if (reason !== "unknown") return this.#end(reason);
+        return await this.#join(attempt);
+      } catch (error) {
+        if (attempt !== this.#attempt) return;
+        const failure = asCallFailure(error);
+        this.#state.error.value = failure.toCallError();
+        if (!failure.isTransient) break;
+      }
+    }
+    this.#end("gave-up");
+  }
+
+  #pauseMs(tries: number): number {
+    const { page } = this.#parts;
+    const serverSaidMs = (this.#state.error.peek()?.retryAfterSeconds ?? 0) * 1000;
+    return Math.max(serverSaidMs, retryPauseMs(tries, page.random()));
+  }
+
+  /** `unknown` also where the server does not answer in time. */
+  async #askDeparture(): Promise<DepartureReason> {
+    const { page, loadApi } = this.#parts;
+    const token = this.#token;
+    if (token === null) return "unknown";
+    return await new Promise<DepartureReason>((resolve) => {
+      const cancel = page.after(departureWaitMs, () => resolve("unknown"));
+      loadApi().then((api) => api.askDeparture(token)).catch(() => "unknown" as const)
+        .then((reason) => {
+          cancel();
+          resolve(reason);
+        });
+    });
+  }
+
+  /** Whatever is under way stops here. Answers the room, for who wants to leave it. */
+  #letGoOfRoom(): RoomPort | null {
+    const room = this.#room;
+    this.#attempt++;
+    this.#room = null;
+    this.#isLive = false;
+    return room;
+  }
+
+  /** Not inside yet: the door again, and what is open for it stays open. */
+  #abandon(): void {
+    batch(() => {
+      this.#participants.clear();
+      this.#state.connectionState.value = "idle";
+    });
+  }
+
+  #end(departure: Departure): void {
+    batch(() => {
+      for (const source of this.#sources) source.exit({ carries: false });
+      this.#participants.clear();
+      this.#state.connectionState.value = "ended";
+      this.#state.departure.value = departure;
+      this.#state.quality.value = "unknown";
+      this.#state.isAudioBlocked.value = false;
+    });
+  }
+
+  /** The page is being left: others see it at once, and not after a timeout. */
+  #goAway(): void {
+    if (!this.#room) return;
+    this.#isAway = this.#isLive;
+    this.#letGoOfRoom()?.disconnect();
+    if (!this.#isAway) this.#abandon();
+  }
+
+  #returnFromAway(): void {
+    if (!this.#isAway) return;
+    this.#isAway = false;
+    this.#recover();
+  }
+}
