@@ -67,7 +67,10 @@ export function listenFlags(host = "", port = ""): string[] {
   return [`--host=${address}`, `--port=${number}`];
 }
 
-const root = new URL("../", import.meta.url);
+// The tasks run in the project's folder, and Deno takes the flags below as relative to it.
+const root = new URL(
+  `file://${encodeURI(Deno.cwd().replaceAll("\\", "/").replace(/^(?=\w:)/, "/"))}/`,
+);
 const generatedMap = new URL("compat/npm.generated.json", root);
 const memory = new URL(".cache/engine.json", root);
 
