@@ -1,0 +1,159 @@
+/** A call between two browsers and a participant that is none, on a real LiveKit server. */
+import { expect } from "expect";
+import { captures, hearsPeople, seesMovingPicture } from "./media_spy.ts";
+import {
+  button,
+  eventually,
+  isDescribed,
+  isInside,
+  join,
+  joinByApi,
+  participant,
+  presence,
+  seesPeople,
+  switchOff,
+  switchOn,
+} from "./people.ts";
+import { testsInPlace } from "./place.ts";
+
+const test = testsInPlace("call");
+
+test("two browsers and a participant see and hear each other", async (place) => {
+  const kim = await place.visit(await place.person(), "tea");
+  await join(kim, "Kim", { hasMicrophone: true, hasCamera: true });
+  const lee = await place.visit(await place.person(), "tea");
+  await join(lee, "Lee", { hasMicrophone: true, hasCamera: true });
+  const park = await joinByApi(place, "tea", "Park");
+
+  for (const page of [kim, lee]) await seesPeople(page, "Kim", "Lee", "Park");
+  await park.until("Kim and Lee", () => !!park.other("Kim") && !!park.other("Lee"));
+
+  await seesMovingPicture(participant(kim, "Lee"));
+  await seesMovingPicture(participant(kim, "Park"));
+  await seesMovingPicture(participant(lee, "Kim"));
+  await seesMovingPicture(participant(lee, "Park"));
+  await hearsPeople(kim, 2);
+  await hearsPeople(lee, 2);
+  for (const name of ["Kim", "Lee"]) {
+    const tracks = () => park.other(name)?.tracks ?? [];
+    await park.until(
+      `a picture of ${name}`,
+      () =>
+        tracks().some(({ source, frames, width }) =>
+          source === "camera" && frames > 5 && width > 16
+        ),
+    );
+    await park.until(
+      `the sound of ${name}`,
+      () => tracks().some(({ source, loudness }) => source === "microphone" && loudness > 0.001),
+    );
+  }
+});
+
+test("muting travels, and the camera's going does", async (place) => {
+  const kim = await place.visit(await place.person(), "mute");
+  await join(kim, "Kim", { hasMicrophone: true, hasCamera: true });
+  const lee = await place.visit(await place.person(), "mute");
+  await join(lee, "Lee");
+  const park = await joinByApi(place, "mute", "Park");
+  const kimsMicrophone = () =>
+    park.other("Kim")?.tracks.find(({ source }) => source === "microphone");
+
+  await isDescribed(participant(lee, "Kim"), "muted", false);
+  await isDescribed(participant(lee, "Lee"), "you");
+  await isDescribed(participant(lee, "Lee"), "muted");
+  await switchOff(kim, "Microphone");
+  await isDescribed(participant(lee, "Kim"), "muted");
+  await park.until("Kim to be muted", () => kimsMicrophone()?.isMuted === true);
+  await switchOn(kim, "Microphone");
+  await isDescribed(participant(lee, "Kim"), "muted", false);
+  await park.until("Kim to be heard", () => kimsMicrophone()?.isMuted === false);
+
+  await seesMovingPicture(participant(lee, "Kim"));
+  await switchOff(kim, "Camera");
+  await participant(lee, "Kim").locator("video").waitFor({ state: "detached" });
+});
+
+test("webhooks make presence, and leaving travels", async (place) => {
+  const lee = await place.visit(await place.person(), "presence");
+  const kim = await place.visit(await place.person(), "presence");
+  await join(kim, "Kim");
+  const park = await joinByApi(place, "presence", "Park");
+
+  await eventually(async () => expect((await presence(place, "presence")).count).toBe(2), 5);
+  expect((await presence(place, "presence")).people).toBeUndefined();
+  const { people } = await presence(place, "presence", kim);
+  expect(people?.map(({ participantName }) => participantName).sort()).toEqual(["Kim", "Park"]);
+  // Lee, still before the door, has no session: sees how many, and no names.
+  await lee.getByText("2 people").waitFor();
+
+  await join(lee, "Lee");
+  await seesPeople(lee, "Kim", "Lee", "Park");
+  await park.leave();
+  for (const page of [kim, lee]) await seesPeople(page, "Kim", "Lee");
+  await button(kim, "Leave").click();
+  await seesPeople(lee, "Lee");
+  await eventually(async () => expect((await presence(place, "presence")).count).toBe(1), 5);
+  await lee.close();
+  await eventually(async () => expect((await presence(place, "presence")).count).toBe(0), 5);
+});
+
+test("a second tab takes the seat, and the first one can come back", async (place) => {
+  const context = await place.person();
+  const first = await place.visit(context, "seat");
+  await join(first, "Kim", { hasMicrophone: true });
+  const park = await joinByApi(place, "seat", "Park");
+  await park.until("Kim", () => !!park.other("Kim"));
+  const seat = park.other("Kim")?.attributes["madang.seat"];
+  const isAlone = () =>
+    park.standing.others.filter(({ name }) => name === "Kim").length === 1 &&
+    park.other("Kim")?.attributes["madang.seat"] === seat;
+
+  const second = await place.visit(context, "seat");
+  await join(second, "Kim");
+  await button(first, "Come back here").waitFor();
+  await seesPeople(second, "Kim", "Park");
+  await park.until("one Kim, on the same seat", isAlone);
+
+  await button(first, "Come back here").click();
+  await isInside(first);
+  await button(second, "Come back here").waitFor();
+  await seesPeople(first, "Kim", "Park");
+  await park.until("one Kim, on the same seat", isAlone);
+  // Nobody came back unasked: three connections were made, and no fourth while Park leaves.
+  await park.leave();
+  await seesPeople(first, "Kim");
+  expect(park.other("Kim")?.identity).toBe(`${seat}.3`);
+  expect(await button(second, "Leave").count()).toBe(0);
+});
+
+test("a shared screen is a figure, outside the list", async (place) => {
+  const kim = await place.visit(await place.person(), "screen");
+  await join(kim, "Kim");
+  const lee = await place.visit(await place.person(), "screen");
+  await join(lee, "Lee");
+  await button(kim, "Share screen").click();
+  const screen = lee.getByRole("figure", { name: /^Kim['’]s screen$/ });
+  await seesMovingPicture(screen);
+  await seesPeople(lee, "Kim", "Lee");
+  expect(await captures(kim)).toEqual(["screen"]);
+  await button(kim, "Share screen").click();
+  await screen.waitFor({ state: "detached" });
+});
+
+test("markup in a name is text, and two of one name are told apart", async (place) => {
+  const name = `<script>document.title="Oh"</script>`;
+  const first = await place.visit(await place.person(), "names");
+  await join(first, name);
+  const second = await place.visit(await place.person(), "names");
+  await join(second, name);
+  for (const page of [first, second]) {
+    await seesPeople(page, name, `${name} (2)`);
+    expect(await page.title()).not.toBe("Oh");
+  }
+  const visitor = await place.visit(await place.person(), "names");
+  await visitor.getByText("2 people").waitFor();
+  await first.reload();
+  await first.getByText(name).first().waitFor();
+  expect(await first.title()).not.toBe("Oh");
+});

@@ -1,0 +1,78 @@
+/** What a page does with media, seen from outside of it. */
+import type { Locator, Page } from "playwright-core";
+
+interface Spy {
+  /** The constraints of each call. */
+  captures: string[];
+  connections: RTCPeerConnection[];
+}
+
+declare global {
+  var mediaSpy: Spy;
+}
+
+/** Runs in each page before anything of ours: notes captures and keeps peer connections. */
+export function spyOnMedia(): void {
+  const spy: Spy = { captures: [], connections: [] };
+  globalThis.mediaSpy = spy;
+  const devices = navigator.mediaDevices;
+  if (devices) {
+    const getUserMedia = devices.getUserMedia.bind(devices);
+    devices.getUserMedia = (constraints) => {
+      const kinds = [constraints?.audio && "audio", constraints?.video && "video"];
+      spy.captures.push(kinds.filter(Boolean).join("+"));
+      return getUserMedia(constraints);
+    };
+    const getDisplayMedia = devices.getDisplayMedia.bind(devices);
+    devices.getDisplayMedia = (options) => {
+      spy.captures.push("screen");
+      return getDisplayMedia(options);
+    };
+  }
+  globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      spy.connections.push(this);
+    }
+  };
+}
+
+/** What the page has asked to capture so far: `audio`, `video`, `audio+video`, `screen`. */
+export function captures(page: Page): Promise<string[]> {
+  return page.evaluate(() => globalThis.mediaSpy.captures);
+}
+
+/** Waits until the page has heard `count` people: their sound carries energy. */
+export async function hearsPeople(page: Page, count: number): Promise<void> {
+  await page.waitForFunction(async (count) => {
+    let loud = 0;
+    for (const connection of globalThis.mediaSpy.connections) {
+      for (const report of (await connection.getStats()).values()) {
+        const isLoud = report.type === "inbound-rtp" && report.kind === "audio" &&
+          report.totalAudioEnergy > 1e-5;
+        if (isLoud) loud++;
+      }
+    }
+    return loud >= count;
+  }, count);
+}
+
+/** Waits until a picture inside `element` has a size and moves. */
+export async function seesMovingPicture(element: Locator): Promise<void> {
+  const video = element.locator("video");
+  await video.first().waitFor({ state: "attached" });
+  await video.first().evaluate((video: HTMLVideoElement) => {
+    const limit = performance.now() + 15_000;
+    const framesNow = () => video.getVideoPlaybackQuality().totalVideoFrames;
+    const framesAtFirst = framesNow();
+    return new Promise<void>((resolve, reject) => {
+      const look = () => {
+        const frames = framesNow() - framesAtFirst;
+        if (video.videoWidth > 16 && frames >= 5) resolve();
+        else if (performance.now() < limit) setTimeout(look, 50);
+        else reject(new Error(`No moving picture: ${video.videoWidth} px, ${frames} frames`));
+      };
+      look();
+    });
+  });
+}

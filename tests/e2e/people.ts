@@ -1,0 +1,128 @@
+/** People as they meet each other on the pages, by accessible names. */
+import { expect } from "expect";
+import type { Locator, Page } from "playwright-core";
+import { guestSessionAnswerSchema } from "../../lib/contract/guest_session.ts";
+import { type Presence, presenceSchema } from "../../lib/contract/presence.ts";
+import { tokenAnswerSchema } from "../../lib/contract/token.ts";
+import {
+  joinAsParticipant,
+  type ParticipantOptions,
+  type RtcParticipant,
+} from "../../parts/rtc_participant.ts";
+import type { Place } from "./place.ts";
+
+/** A button of the page; exactly one contains the word. */
+export function button(page: Page, name: string): Locator {
+  return page.getByRole("button", { name });
+}
+
+/** What a person does before joining. */
+export interface Entry {
+  hasMicrophone?: boolean;
+  hasCamera?: boolean;
+}
+
+/** Says who one is, switches on what is wanted, joins, and waits to be inside. */
+export async function join(page: Page, name: string, entry: Entry = {}): Promise<void> {
+  await page.getByRole("textbox", { name: "Your name" }).fill(name);
+  if (entry.hasMicrophone) await switchOn(page, "Microphone");
+  if (entry.hasCamera) await switchOn(page, "Camera");
+  await button(page, "Join").click();
+  await isInside(page);
+}
+
+export async function isInside(page: Page): Promise<void> {
+  await button(page, "Leave").waitFor();
+}
+
+/** Clicks a switch that is off and waits until it says that it is on. */
+export async function switchOn(page: Page, name: "Microphone" | "Camera"): Promise<void> {
+  await button(page, name).click();
+  await page.getByRole("button", { name, pressed: true }).waitFor();
+}
+
+export async function switchOff(page: Page, name: "Microphone" | "Camera"): Promise<void> {
+  await button(page, name).click();
+  await page.getByRole("button", { name, pressed: false }).waitFor();
+}
+
+/** One person's place on the page. */
+export function participant(page: Page, name: string): Locator {
+  return page.getByRole("list", { name: "Participants" })
+    .getByRole("listitem", { name, exact: true });
+}
+
+/** Waits until exactly these are listed, in whatever order. */
+export async function seesPeople(page: Page, ...names: string[]): Promise<void> {
+  await eventually(async () => {
+    const items = page.getByRole("list", { name: "Participants" }).getByRole("listitem");
+    const shown = await items.evaluateAll((items) =>
+      items.map((item) => item.getAttribute("aria-label") ?? "")
+    );
+    expect(shown.sort()).toEqual(names.sort());
+  });
+}
+
+/** Waits until the description of a person ("you", "guest", "muted") does or does not hold `word`. */
+export async function isDescribed(person: Locator, word: string, holds = true): Promise<void> {
+  await eventually(async () => {
+    const text = await person.evaluate((item) => {
+      const ids = item.getAttribute("aria-describedby")?.split(/\s+/) ?? [];
+      const texts = ids.map((id) => document.getElementById(id)?.textContent ?? "");
+      return [item.getAttribute("aria-description") ?? "", ...texts].join(", ");
+    });
+    if (holds) expect(text).toContain(word);
+    else expect(text).not.toContain(word);
+  });
+}
+
+/** A guest that is no browser joins by the API, as any client of another make would. */
+export async function joinByApi(
+  place: Place,
+  slug: string,
+  participantName: string,
+  options: Partial<ParticipantOptions> = {},
+): Promise<RtcParticipant> {
+  const roomName = `space-${slug}`;
+  const session = guestSessionAnswerSchema.parse(
+    await post(place, "/api/guest-sessions", { roomName, participantName, delivery: "body" }),
+  );
+  const { token, url } = tokenAnswerSchema.parse(
+    await post(place, "/api/livekit/token", { roomName, sessionToken: session.sessionToken }),
+  );
+  return place.keep(await joinAsParticipant({ url, token, ...options }));
+}
+
+/** Who is inside, as the server says it to anyone, or to `page`'s own session. */
+export async function presence(place: Place, slug: string, page?: Page): Promise<Presence> {
+  const path = `/api/spaces/${slug}/presence`;
+  return presenceSchema.parse(
+    page
+      ? await page.evaluate((path) => fetch(path).then((answer) => answer.json()), path)
+      : await (await fetch(place.app.url + path)).json(),
+  );
+}
+
+/** Tries again, 20 times a second, until `claim` throws no more; its last error is the test's. */
+export async function eventually(claim: () => Promise<void>, limitSeconds = 15): Promise<void> {
+  const limit = Date.now() + limitSeconds * 1000;
+  while (true) {
+    try {
+      return await claim();
+    } catch (error) {
+      if (Date.now() > limit) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+async function post(place: Place, path: string, body: unknown): Promise<unknown> {
+  const response = await fetch(place.app.url + path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${JSON.stringify(answer)}`);
+  return answer;
+}

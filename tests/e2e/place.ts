@@ -1,0 +1,120 @@
+/** Everything that a test of a call needs: a LiveKit server, the built app, and a browser. */
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import { join } from "node:path";
+import { type App, startApp } from "../../parts/app.ts";
+import { type ChromiumOptions, launchChromium } from "../../parts/chromium.ts";
+import { freeTcpPort } from "../../parts/free_port.ts";
+import { type LiveKitServer, startLiveKit } from "../../parts/livekit.ts";
+import type { RtcParticipant } from "../../parts/rtc_participant.ts";
+import { spyOnMedia } from "./media_spy.ts";
+
+export const outputFolder = join(import.meta.dirname ?? ".", "..", "output");
+
+/** A place of one's own; what is opened through it is closed with it. */
+export class Place {
+  readonly #contexts: BrowserContext[] = [];
+  readonly #participants: RtcParticipant[] = [];
+
+  private constructor(
+    readonly liveKit: LiveKitServer,
+    readonly app: App,
+    readonly browser: Browser,
+  ) {}
+
+  static async open(name: string, chromium: ChromiumOptions = {}): Promise<Place> {
+    await Deno.mkdir(outputFolder, { recursive: true });
+    const port = freeTcpPort();
+    const liveKit = await startLiveKit({
+      webhookUrls: [`http://127.0.0.1:${port}/api/livekit/webhook`],
+      logFile: join(outputFolder, `${name}.livekit.log`),
+    });
+    try {
+      const logFile = join(outputFolder, `${name}.app.log`);
+      const app = await startApp({ liveKit, port, logFile });
+      return new Place(liveKit, app, await launchChromium(chromium));
+    } catch (error) {
+      await liveKit.stop();
+      throw error;
+    }
+  }
+
+  /** A browser profile of its own, as of another person, that speaks English. */
+  async person(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+    const context = await this.browser.newContext({ locale: "en-GB", ...options });
+    context.setDefaultTimeout(20_000);
+    await context.addInitScript(spyOnMedia);
+    this.#contexts.push(context);
+    return context;
+  }
+
+  /** Opens the page of a space in a new tab of `context`. */
+  async visit(context: BrowserContext, slug: string): Promise<Page> {
+    const page = await context.newPage();
+    await page.goto(`${this.app.url}/space/${slug}`);
+    return page;
+  }
+
+  /** Remembers a participant, so that it ends with the test. */
+  keep(participant: RtcParticipant): RtcParticipant {
+    this.#participants.push(participant);
+    return participant;
+  }
+
+  /** A picture of each open page, for a test that failed. */
+  async photograph(name: string): Promise<void> {
+    const pages = this.#contexts.flatMap((context) => context.pages());
+    for (const [i, page] of pages.entries()) {
+      const path = join(outputFolder, `${name}-${i + 1}.png`);
+      await page.screenshot({ path, timeout: 5000 }).catch(() => {});
+    }
+  }
+
+  /** Closes every page and every participant, so that the next test begins with nobody inside. */
+  async clear(): Promise<void> {
+    const participants = this.#participants.splice(0);
+    const contexts = this.#contexts.splice(0);
+    await Promise.all([
+      ...participants.map((participant) => participant.leave()),
+      ...contexts.map((context) => context.close()),
+    ]);
+  }
+
+  async close(): Promise<void> {
+    await this.clear();
+    await this.browser.close();
+    await this.app.stop();
+    await this.liveKit.stop();
+  }
+}
+
+/** Tests that share one place, opened before the first and closed after the last. */
+export function testsInPlace(
+  name: string,
+  chromium: ChromiumOptions = {},
+): (claim: string, test: (place: Place) => Promise<void>) => void {
+  let place: Place | undefined;
+  Deno.test.beforeAll(async () => {
+    place = await Place.open(name, chromium);
+  });
+  Deno.test.afterAll(async () => {
+    await place?.close();
+  });
+  return (claim, test) =>
+    Deno.test({
+      name: claim,
+      // The place outlives the test; what the test opens is closed by `clear()`.
+      sanitizeOps: false,
+      sanitizeResources: false,
+      async fn() {
+        if (!place) throw new Error("The place was not opened");
+        try {
+          await test(place);
+        } catch (error) {
+          await place.photograph(`${name}-${claim.replace(/\W+/g, "-").slice(0, 60)}`);
+          throw error;
+        } finally {
+          await place.clear();
+        }
+      },
+    });
+}
