@@ -22,7 +22,7 @@ export type ReconcileServices = Pick<Services, "kv" | "livekit" | "log" | "now">
 const changesPerCommit = 200;
 
 /** Commits lost to events that came meanwhile, before presence waits for the next round. */
-const maxAttempts = 3;
+const maxLostCommits = 3;
 
 /**
  * Evicts by the one rule and puts presence right. In this order: the space's row, then LiveKit's list, **then** the
@@ -32,13 +32,18 @@ const maxAttempts = 3;
  * @throws AppError `livekit-unavailable`, `storage-unavailable`
  */
 export async function reconcile(services: ReconcileServices, slug: string): Promise<void> {
-  for (let attempt = 0; attempt < maxAttempts; attempt++) {
-    if (await reconcileOnce(services, slug)) return;
+  for (let lost = 0; lost < maxLostCommits;) {
+    const outcome = await reconcileOnce(services, slug);
+    if (outcome === "done") return;
+    if (outcome === "lost") lost++;
   }
 }
 
-/** True when presence is what LiveKit listed. */
-async function reconcileOnce(services: ReconcileServices, slug: string): Promise<boolean> {
+/** `more`: so many connections changed that one commit does not hold them. */
+async function reconcileOnce(
+  services: ReconcileServices,
+  slug: string,
+): Promise<"done" | "more" | "lost"> {
   const { kv, livekit, now } = services;
   const roomName = roomNameOf(slug);
   const [space, inhabited] = await kv.getMany([spaceRowKey(slug), inhabitedSpaceKey(slug)]);
@@ -49,7 +54,8 @@ async function reconcileOnce(services: ReconcileServices, slug: string): Promise
   ]);
   await renewSighted(services, eviction);
   const connections = rows.flatMap(({ value }) => value ?? []);
-  const changed = connectionsAfterListing(connections, participants, now());
+  const inside = [...eviction.staying, ...eviction.failed];
+  const changed = connectionsAfterListing(connections, inside, now());
   const part = changed.slice(0, changesPerCommit);
   const writes = [
     ...presenceWrites(slug, part, `reconciler ${now()}`),
@@ -58,10 +64,10 @@ async function reconcileOnce(services: ReconcileServices, slug: string): Promise
     ...(inhabited.value && isEmptyAfter(connections, changed) ? [deleteRow(inhabited.key)] : []),
   ];
   if (writes.length > 0) {
-    if (!await kv.commit({ checks: [unchanged(space)], writes })) return false;
+    if (!await kv.commit({ checks: [unchanged(space)], writes })) return "lost";
     await forgetGone(services, part);
   }
-  return part.length === changed.length;
+  return part.length === changed.length ? "done" : "more";
 }
 
 function logWrite(slug: string, row: PresenceRow): KvWrite {

@@ -1,0 +1,201 @@
+import { expect } from "expect";
+import { AppError } from "../../../lib/server/app_error.ts";
+import { readEventLog } from "../../../lib/server/event_log.ts";
+import { seatKey, spaceAskedKey } from "../../../lib/server/kv_keys.ts";
+import { setRow } from "../../../lib/server/kv_port.ts";
+import { readPresence } from "../../../lib/server/presence.ts";
+import { inhabitedSpacesPrefix, presencePrefix } from "../../../lib/server/presence_rows.ts";
+import { reconcile } from "../../../lib/server/reconcile.ts";
+import {
+  reconcileAll,
+  reconcileAllWhenDue,
+  reconcileWhenStale,
+  startReconcileRounds,
+} from "../../../lib/server/reconcile_rounds.ts";
+import { applyRoomEvent } from "../../../lib/server/webhook.ts";
+import { connectionOf, eventOf, openPresenceStage } from "../../fakes/presence_stage.ts";
+
+const room = "space-tea";
+const joined = "participant_joined";
+const left = "participant_left";
+
+Deno.test("reconcile() tells of who is inside when no event ever came", async () => {
+  await using stage = await openPresenceStage();
+  const here = connectionOf(await stage.seat(), 1);
+  const joining = { ...connectionOf(await stage.seat(), 1), isActive: false };
+  stage.livekit.rooms.set(room, [here, joining, { ...here, sid: "PA_agent", identity: "agent" }]);
+  await reconcile(stage.services, "tea");
+  const { presence } = await readPresence(stage.kv, "tea");
+  expect(presence.people?.map(({ seatId }) => seatId)).toEqual([here.identity.split(".")[0]]);
+  expect(stage.livekit.removed).toEqual([]);
+  // The event that comes after all is of no more effect, in the log neither.
+  await applyRoomEvent(stage.services, eventOf(joined, here));
+  expect(await readEventLog(stage.kv, "tea", stage.now)).toHaveLength(1);
+});
+
+Deno.test("reconcile() drops whose left never came; a late joined does not bring them back", async () => {
+  await using stage = await openPresenceStage();
+  const seatId = await stage.seat();
+  const ghost = connectionOf(seatId, 1);
+  await applyRoomEvent(stage.services, eventOf(joined, ghost));
+  await reconcile(stage.services, "tea");
+  await applyRoomEvent(stage.services, eventOf(joined, ghost));
+  expect((await readPresence(stage.kv, "tea")).presence.count).toBe(0);
+  expect(await stage.kv.list(inhabitedSpacesPrefix)).toEqual([]);
+});
+
+Deno.test("reconcile() forgets the generations of who is gone, so that tokens ask LiveKit for nothing", async () => {
+  await using stage = await openPresenceStage();
+  const seatId = await stage.seat();
+  await applyRoomEvent(stage.services, eventOf(joined, connectionOf(seatId, 1)));
+  expect((await stage.kv.get(seatKey(seatId))).value?.live).toEqual([1]);
+  await reconcile(stage.services, "tea");
+  expect((await stage.kv.get(seatKey(seatId))).value?.live).toEqual([]);
+});
+
+Deno.test("reconcile() evicts by the one rule, and nobody else", async () => {
+  await using stage = await openPresenceStage();
+  const seatId = await stage.seat(3);
+  const [old, current] = [connectionOf(seatId, 1), connectionOf(seatId, 3)];
+  await applyRoomEvent(stage.services, eventOf(joined, current));
+  const unknown = connectionOf(`seat_${"e".repeat(32)}`, 1);
+  const copy = { ...current, sid: "PA_copy", identity: `${current.identity}#x` };
+  const agent = { ...current, sid: "PA_agent", identity: "agent-7" };
+  stage.livekit.rooms.set(room, [old, current, unknown, copy, agent]);
+  await reconcile(stage.services, "tea");
+  expect(stage.livekit.removed.toSorted())
+    .toEqual([old.identity, unknown.identity, copy.identity].toSorted());
+});
+
+Deno.test("reconcile() an event that comes after the list wins", async () => {
+  await using stage = await openPresenceStage();
+  const connection = connectionOf(await stage.seat(), 1);
+  stage.livekit.rooms.set(room, [connection]);
+  await applyRoomEvent(stage.services, eventOf(joined, connection));
+  await stage.services.kv.commit({ checks: [], writes: [] });
+  let isFirst = true;
+  stage.livekit.onListed = async () => {
+    if (!isFirst) return;
+    isFirst = false;
+    stage.livekit.rooms.set(room, []);
+    await applyRoomEvent(stage.services, eventOf(left, connection));
+  };
+  await reconcile(stage.services, "tea");
+  expect((await readPresence(stage.kv, "tea")).presence.count).toBe(0);
+});
+
+Deno.test("reconcile() does not drop a newcomer who joined while it held an old list", async () => {
+  await using stage = await openPresenceStage();
+  const seatId = await stage.seat();
+  stage.livekit.rooms.set(room, []);
+  const newcomer = connectionOf(seatId, 1);
+  stage.livekit.onListed = async () => {
+    stage.livekit.onListed = () => Promise.resolve();
+    stage.livekit.rooms.set(room, [newcomer]);
+    await applyRoomEvent(stage.services, eventOf(joined, newcomer));
+  };
+  await reconcile(stage.services, "tea");
+  expect((await readPresence(stage.kv, "tea")).presence.count).toBe(1);
+  expect(stage.livekit.removed).toEqual([]);
+});
+
+Deno.test("reconcile() a seat made after the list is not unknown: the seats are read last", async () => {
+  await using stage = await openPresenceStage();
+  const made = Promise.withResolvers<string>();
+  stage.livekit.rooms.set(room, []);
+  stage.livekit.onListed = async () => made.resolve(await stage.seat());
+  const listing = stage.livekit.listParticipants.bind(stage.livekit);
+  stage.livekit.listParticipants = async (roomName) => {
+    await listing(roomName);
+    return [connectionOf(await made.promise, 1)];
+  };
+  await reconcile(stage.services, "tea");
+  expect(stage.livekit.removed).toEqual([]);
+});
+
+Deno.test("reconcile() renews the seat of who was seen, once it is worth it", async () => {
+  await using stage = await openPresenceStage();
+  const seatId = await stage.seat();
+  stage.livekit.rooms.set(room, [connectionOf(seatId, 1)]);
+  stage.now += 20 * 3_600_000;
+  await reconcile(stage.services, "tea");
+  const seat = (await stage.kv.get(seatKey(seatId))).value;
+  expect((seat?.expiresAt ?? 0) - stage.now).toBeGreaterThanOrEqual(24 * 3_600_000);
+});
+
+Deno.test("reconcile() puts more connections right than one commit holds", async () => {
+  await using stage = await openPresenceStage();
+  const seatId = await stage.seat();
+  const crowd = Array.from({ length: 1000 }, (_, index) => connectionOf(seatId, 1, index));
+  stage.livekit.rooms.set(
+    room,
+    crowd.map((each, index) => ({ ...each, sid: `PA_${index}`, isActive: index < 450 })),
+  );
+  await reconcile(stage.services, "tea");
+  expect(await stage.kv.list(presencePrefix("tea"), 2000)).toHaveLength(450);
+});
+
+Deno.test("reconcileWhenStale() of many askers one looks, and none again within 30 s", async () => {
+  await using stage = await openPresenceStage();
+  stage.livekit.rooms.set(room, []);
+  const ask = () => reconcileWhenStale(stage.services, "tea");
+  await Promise.all(Array.from({ length: 20 }, ask));
+  expect(stage.livekit.lists).toBe(1);
+  stage.now += 29_000;
+  await ask();
+  expect(stage.livekit.lists).toBe(1);
+  stage.now += 1_001;
+  await ask();
+  expect(stage.livekit.lists).toBe(2);
+});
+
+Deno.test("reconcileWhenStale() tries again 5 s after LiveKit failed, and rejects for nobody", async () => {
+  await using stage = await openPresenceStage();
+  stage.livekit.failure = new AppError("livekit-unavailable", "away");
+  await reconcileWhenStale(stage.services, "tea");
+  stage.livekit.failure = null;
+  await reconcileWhenStale(stage.services, "tea");
+  expect(stage.livekit.lists).toBe(0);
+  stage.now += 5_001;
+  await reconcileWhenStale(stage.services, "tea");
+  expect(stage.livekit.lists).toBe(1);
+});
+
+Deno.test("reconcileAll() looks at LiveKit's rooms, at spaces with people, and at those with a token lately", async () => {
+  await using stage = await openPresenceStage();
+  const looked: string[] = [];
+  stage.livekit.listParticipants = (roomName) => {
+    looked.push(roomName);
+    return Promise.resolve([]);
+  };
+  stage.livekit.rooms.set("space-room", []).set("other-room", []);
+  const connection = connectionOf(await stage.seat(), 1);
+  await applyRoomEvent(stage.services, eventOf(joined, connection, { roomName: "space-people" }));
+  const asked = setRow(spaceAskedKey("token"), { slug: "token", at: stage.now });
+  await stage.kv.commit({ checks: [], writes: [asked] });
+  await reconcileAll(stage.services);
+  expect(looked.toSorted()).toEqual(["space-people", "space-room", "space-token"]);
+});
+
+Deno.test("reconcileAllWhenDue() one replica goes, once in 30 s", async () => {
+  await using stage = await openPresenceStage();
+  stage.livekit.rooms.set(room, []);
+  const rounds = () =>
+    Promise.all([reconcileAllWhenDue(stage.services), reconcileAllWhenDue(stage.services)]);
+  expect((await rounds()).filter(Boolean)).toHaveLength(1);
+  stage.now += 20_000;
+  expect((await rounds()).filter(Boolean)).toHaveLength(0);
+  stage.now += 5_001;
+  expect((await rounds()).filter(Boolean)).toHaveLength(1);
+});
+
+Deno.test("startReconcileRounds() begins with a round, looks at a touched space once, and stops", async () => {
+  await using stage = await openPresenceStage();
+  stage.livekit.rooms.set(room, []);
+  const rounds = startReconcileRounds(stage.services);
+  rounds.touched("space-other");
+  rounds.touched("space-other");
+  rounds.touched("not-a-space");
+  await rounds.stop();
+  expect(stage.livekit.lists).toBe(2);
+});
