@@ -1,0 +1,111 @@
+/** Which module may import which: design's arrows, as rules over the graph that Deno reads. */
+
+/** One import, as written and as resolved: a path from the project's root, or a package's name. */
+export interface Arrow {
+  from: string;
+  to: string;
+  written: string;
+}
+
+/** For each layer, those that it may import beside itself. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  "main.ts": ["fresh.config.ts", "components", "lib/server", "lib/contract"],
+  "dev.ts": ["fresh.config.ts", "main.ts", "parts"],
+  "fresh.config.ts": ["lib/server", "components"],
+  "routes": ["fresh.config.ts", "islands", "components", "lib/server", "lib/contract"],
+  "islands": ["components", "lib/media", "lib/contract"],
+  "components": ["lib/media", "lib/contract"],
+  "lib/media": ["lib/contract"],
+  "lib/server": ["lib/contract"],
+  "lib/contract": [],
+  "parts": [],
+  "compat": [],
+  "tests/integration/fresh_app": [],
+  "tests": ["components", "islands", "lib/media", "lib/server", "lib/contract", "parts", "compat"],
+};
+
+/** The files that a layer may have of another, where it may not have all. */
+const onlyThese: Readonly<Record<string, readonly string[]>> = {
+  "fresh.config.ts": ["lib/server/services.ts", "components/messages/locale.ts"],
+};
+
+/** Packages by name, and the folders that alone may import them. */
+const packageOwners: readonly [RegExp, readonly string[]][] = [
+  [/^livekit-client$/, ["lib/media/livekit", "tests"]],
+  [/^(livekit-server-sdk|jose|cookie)$/, ["lib/server", "parts", "tests"]],
+  [/^(playwright-core|@sparticuz\/chromium|@livekit\/rtc-node)$/, ["parts", "tests"]],
+  [/^(expect|fast-check)$/, ["tests"]],
+  [/^(esbuild|preact-render-to-string)$/, ["compat", "tests"]],
+  [
+    /^(preact|@preact\/signals|lucide-preact)$/,
+    ["main.ts", "routes", "islands", "components", "lib/media", "compat", "tests"],
+  ],
+  [/^fresh$/, ["main.ts", "dev.ts", "fresh.config.ts", "routes", "tests/integration/fresh_app"]],
+  [/^node:/, ["dev.ts", "lib/server", "parts", "compat", "tests"]],
+];
+
+/** The longest layer that a path lies in, or `null` for a path that has no place in the house. */
+export function layerOf(path: string): string | null {
+  const inside = Object.keys(allowed).filter((layer) => isIn(path, layer));
+  return inside.sort((a, b) => b.length - a.length)[0] ?? null;
+}
+
+function isIn(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}
+
+/** `@preact/signals` of `@preact/signals/utils`; `node:` names stay whole. */
+function packageOf(written: string): string {
+  return written.split("/").slice(0, written.startsWith("@") ? 2 : 1).join("/");
+}
+
+/** What is wrong with an arrow, in words; `null` for a right one. */
+export function wrongWith({ from, to, written }: Arrow): string | null {
+  const layer = layerOf(from);
+  if (layer === null) return `${from} has no place in the house`;
+  if (/^(npm:|jsr:|https?:)/.test(written)) {
+    return `${from} imports ${written}: name it in deno.json`;
+  }
+  if (!/^[./]/.test(written)) {
+    const name = packageOf(written);
+    if (layer === "lib/contract" && name !== "zod") return `${from} imports ${written}, not zod`;
+    const owners = packageOwners.find(([pattern]) => pattern.test(name))?.[1];
+    const isOwned = owners === undefined || owners.some((owner) => isIn(from, owner));
+    return isOwned ? null : `${from} imports ${written}, which is for ${owners.join(", ")}`;
+  }
+  const target = layerOf(to);
+  if (target === null) return `${from} imports ${to}, which has no place in the house`;
+  if (target === layer) return null;
+  if (!allowed[layer].includes(target)) return `${from} imports ${to}`;
+  const these = onlyThese[layer];
+  return these === undefined || target.endsWith(".ts") || these.includes(to)
+    ? null
+    : `${from} imports ${to}, not only ${these.join(", ")}`;
+}
+
+/** Tests that can reach Fresh, by types too: `deno test` would want JSR then. Each with its way. */
+export function reachingFresh(arrows: readonly Arrow[]): string[] {
+  const outOf = Map.groupBy(arrows, (arrow) => arrow.from);
+  const tests = [...outOf.keys()].filter((path) => layerOf(path) === "tests");
+  return tests.flatMap((test) => {
+    const way = wayToFresh(test, outOf);
+    return way === null ? [] : [way.join(" → ")];
+  });
+}
+
+function wayToFresh(test: string, outOf: Map<string, Arrow[]>): string[] | null {
+  const cameFrom = new Map<string, string | null>([[test, null]]);
+  for (const path of cameFrom.keys()) {
+    for (const { to, written } of outOf.get(path) ?? []) {
+      if (packageOf(written) === "fresh" || written.startsWith("jsr:")) {
+        const way = [written];
+        for (let at: string | null = path; at !== null; at = cameFrom.get(at) ?? null) {
+          way.unshift(at);
+        }
+        return way;
+      }
+      if (!cameFrom.has(to)) cameFrom.set(to, path);
+    }
+  }
+  return null;
+}
