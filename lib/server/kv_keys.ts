@@ -47,7 +47,7 @@ export interface GuestSessionRow {
   readonly expiresAt: number;
 }
 
-/** Where a session sits; the latest asked for last. */
+/** Where a session sits; the latest taken last. */
 export interface HeldSeat {
   readonly slug: string;
   readonly seatId: string;

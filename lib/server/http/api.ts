@@ -1,5 +1,6 @@
 /** One address of the API: its endpoints by method, and the answers that all addresses share. */
 import type { Services } from "../services.ts";
+import { preflightResponse, withCors } from "./cors.ts";
 import { answering, type Endpoint } from "./endpoint.ts";
 import { methodNotAllowed } from "./front_door.ts";
 
@@ -22,9 +23,19 @@ export async function answerApi(
 ): Promise<Response> {
   const method = request.method === "HEAD" ? "GET" : request.method;
   const endpoint = Object.entries(endpoints).find(([name]) => name === method)?.[1];
-  if (endpoint) return await answering(endpoint)(request, services, { requestId });
-  const allowed = Object.keys(endpoints).flatMap((name) =>
-    name === "GET" ? ["GET", "HEAD"] : [name]
-  );
-  return methodNotAllowed(allowed, requestId);
+  const answer = endpoint
+    ? await answering(endpoint)(request, services, { requestId })
+    : withoutEndpoint(request, { services, requestId }, Object.keys(endpoints));
+  return withCors(answer, request, services.config);
+}
+
+function withoutEndpoint(
+  request: Request,
+  { services, requestId }: ApiState,
+  methods: readonly string[],
+): Response {
+  const allowed = methods.flatMap((name) => name === "GET" ? ["GET", "HEAD"] : [name]);
+  if (request.method !== "OPTIONS") return methodNotAllowed(allowed, requestId);
+  return preflightResponse(request, services.config, allowed) ??
+    new Response(null, { status: 204, headers: { allow: allowed.join(", ") } });
 }

@@ -1,0 +1,134 @@
+/** Guest sessions in storage: opened, shown, ended together with the seats that they hold. */
+import type { DepartureReason } from "../contract/departure.ts";
+import { AppError } from "./app_error.ts";
+import { withinDeadline } from "./deadline.ts";
+import {
+  admitted,
+  goodSession,
+  guestSessionWrite,
+  newGuestSession,
+  renamed,
+  slid,
+} from "./guest_session_rows.ts";
+import { endOfSeats, readHeldSeats } from "./held_seats.ts";
+import {
+  guestSessionKey,
+  type GuestSessionRow,
+  type HeldSeat,
+  type UserSessionRow,
+} from "./kv_keys.ts";
+import { storageTooLate } from "./kv_connection.ts";
+import { deleteRow, type KvRow, type RowKey, unchanged } from "./kv_port.ts";
+import type { Services } from "./services.ts";
+import { hashToken, isGuestToken, newGuestToken } from "./session_tokens.ts";
+
+/** Storage gets this long in all before the caller hears `storage-unavailable`. */
+const deadlineMs = 2_250;
+
+export interface OpenedGuestSession {
+  /** What proves it from now on. */
+  readonly token: string;
+  readonly session: GuestSessionRow;
+}
+
+/**
+ * A session that is admitted to the space `slug` and bears `participantName`: the one that `token` proves
+ * where it is good, else a new one with a token of our own making (a proposed one is never taken over).
+ */
+export function openGuestSession(
+  services: Services,
+  { token, slug, participantName }: {
+    readonly token: string | null;
+    readonly slug: string;
+    readonly participantName: string;
+  },
+): Promise<OpenedGuestSession> {
+  return bounded(async (isLate) => {
+    while (!isLate()) {
+      const row = await readGuestSession(services, token);
+      const now = services.now();
+      const before = row && goodSession(row, now);
+      if (!token || !row || !before) break;
+      const session = slid(renamed(admitted(before, slug), participantName), now);
+      if (session === before) return { token, session };
+      const commit = { checks: [unchanged(row)], writes: [guestSessionWrite(session, now)] };
+      if (await services.kv.commit(commit)) return { token, session };
+    }
+    const newToken = newGuestToken(services.randomBytes);
+    const sessionId = await hashToken(newToken);
+    const now = services.now();
+    const session = newGuestSession({ sessionId, participantName, slug }, now);
+    const isCommitted = await services.kv.commit({
+      checks: [{ key: guestSessionKey(sessionId), versionstamp: null }],
+      writes: [guestSessionWrite(session, now)],
+    });
+    // With 256 random bits nobody was faster: our own commit landed and its reply was lost.
+    if (!isCommitted) services.log.warn("guest-session-reply-lost");
+    return { token: newToken, session };
+  });
+}
+
+/** The row of the session that a token proves; `null` where the token is none of ours. */
+export async function readGuestSession(
+  { kv }: Pick<Services, "kv">,
+  token: string | null,
+): Promise<KvRow<GuestSessionRow> | null> {
+  if (token === null || !isGuestToken(token)) return null;
+  return await kv.get(guestSessionKey(await hashToken(token)));
+}
+
+/**
+ * The session that `token` proves, its expiry slid.
+ *
+ * @throws AppError `session-invalid`.
+ */
+export function useGuestSession(services: Services, token: string): Promise<GuestSessionRow> {
+  return bounded(async () => {
+    const row = await readGuestSession(services, token);
+    const now = services.now();
+    const before = row && goodSession(row, now);
+    if (!row || !before) throw new AppError("session-invalid", "Cannot use this session");
+    const session = slid(before, now);
+    if (session === before) return session;
+    const commit = { checks: [unchanged(row)], writes: [guestSessionWrite(session, now)] };
+    // Lost to somebody else: theirs slid it, or ended it, which the next request hears.
+    return await services.kv.commit(commit) ? session : before;
+  });
+}
+
+/**
+ * Ends a session, and in the same commit raises the floors of the seats that it holds; seats that another
+ * session holds are left alone. Answers seats on which somebody may be live: evict there. Ending what is
+ * over already is success.
+ */
+export function endSession<Row extends GuestSessionRow | UserSessionRow>(
+  services: Services,
+  key: RowKey<Row>,
+  reason: DepartureReason,
+): Promise<readonly HeldSeat[]> {
+  return bounded(async (isLate) => {
+    let owed: readonly HeldSeat[] = [];
+    while (!isLate()) {
+      const row = await services.kv.get(key);
+      if (row.value === null) return owed;
+      const { sessionId, seats } = row.value;
+      const held = await readHeldSeats(services.kv, seats);
+      const changes = endOfSeats(held, sessionId, reason, services.now());
+      owed = [...owed, ...changes.filter((change) => change.evictionIsDue).map(({ seat }) => seat)];
+      const isCommitted = await services.kv.commit({
+        checks: [unchanged(row), ...changes.flatMap((change) => change.checks)],
+        writes: [deleteRow(key), ...changes.flatMap((change) => change.writes)],
+      });
+      if (isCommitted) return owed;
+    }
+    throw storageTooLate();
+  });
+}
+
+function bounded<Value>(work: (isLate: () => boolean) => Promise<Value>): Promise<Value> {
+  let isLate = false;
+  return withinDeadline(deadlineMs, work(() => isLate), () => {
+    isLate = true;
+    return storageTooLate();
+  });
+}

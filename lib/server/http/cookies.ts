@@ -1,0 +1,49 @@
+/** The cookies that carry sessions: `HttpOnly; Secure; SameSite=Lax` with the `__Host-` prefix; without prefix and `Secure` on plain-http localhost. */
+import { parseCookie, stringifySetCookie } from "cookie";
+import type { Config } from "../config.ts";
+import { isPlainLocalhost } from "./own_origin.ts";
+
+export type SessionCookie = "guest" | "user";
+
+/** The session tokens that a request's cookies carry. Only the name that this very address would set counts. */
+export function sessionCookies(
+  request: Request,
+  config: Config,
+): Record<SessionCookie, string | null> {
+  const cookies = parseCookie(request.headers.get("cookie") ?? "");
+  return {
+    guest: cookies[cookieName("guest", request, config)] || null,
+    user: cookies[cookieName("user", request, config)] || null,
+  };
+}
+
+/** A `Set-Cookie` header. An empty token takes the cookie away. */
+export function setSessionCookie(
+  which: SessionCookie,
+  { token, maxAgeSeconds }: { readonly token: string; readonly maxAgeSeconds: number },
+  request: Request,
+  config: Config,
+): string {
+  return stringifySetCookie({
+    name: cookieName(which, request, config),
+    value: token,
+    httpOnly: true,
+    secure: !isPlainLocalhost(request, config),
+    sameSite: "lax",
+    path: "/",
+    maxAge: maxAgeSeconds,
+  });
+}
+
+export function clearSessionCookie(
+  which: SessionCookie,
+  request: Request,
+  config: Config,
+): string {
+  return setSessionCookie(which, { token: "", maxAgeSeconds: 0 }, request, config);
+}
+
+function cookieName(which: SessionCookie, request: Request, config: Config): string {
+  const prefix = isPlainLocalhost(request, config) ? "" : "__Host-";
+  return `${prefix}madang_${which}`;
+}

@@ -1,0 +1,35 @@
+/** Is a request this site's own? What cookies and the cross-site rule ask. */
+import type { Config } from "../config.ts";
+
+type OriginConfig = Pick<Config, "publicUrl">;
+
+/** Whose page sent a request, as far as the browser says. `unknown`: neither header, so hardly a page's. */
+export type Site = "own" | "other" | "unknown";
+
+/**
+ * `Sec-Fetch-Site` is the browser's own word; where it is missing (plain http, old browsers) `Origin` is
+ * compared: with `PUBLIC_URL`, or with the host that was asked, whose scheme a proxy may have changed.
+ */
+export function siteOf(request: Request, { publicUrl }: OriginConfig): Site {
+  const site = request.headers.get("sec-fetch-site");
+  if (site !== null) return site === "same-origin" ? "own" : "other";
+  const origin = request.headers.get("origin");
+  if (origin === null) return "unknown";
+  if (!URL.canParse(origin)) return "other";
+  const isOwn = publicUrl === null
+    ? new URL(origin).host === hostOf(request)
+    : origin === publicUrl;
+  return isOwn ? "own" : "other";
+}
+
+/** Does the browser reach us without TLS on its own machine? Only then a cookie may go without `Secure`. */
+export function isPlainLocalhost(request: Request, { publicUrl }: OriginConfig): boolean {
+  const { protocol, hostname } = new URL(publicUrl ?? request.url);
+  return protocol === "http:" &&
+    (hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "127.0.0.1" ||
+      hostname === "[::1]");
+}
+
+function hostOf(request: Request): string {
+  return request.headers.get("host") ?? new URL(request.url).host;
+}

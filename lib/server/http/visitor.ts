@@ -1,0 +1,32 @@
+import type { SpaceVisit } from "../../contract/visit.ts";
+import { decideAccess } from "../access.ts";
+import { AppError } from "../app_error.ts";
+import { isAdmitted } from "../guest_session_rows.ts";
+import type { Services } from "../services.ts";
+import { identify } from "../who.ts";
+import { credentialsOf } from "./credentials.ts";
+
+/**
+ * Who a request to read something of the space `slug` comes from; `null` where it proves nobody.
+ *
+ * @throws AppError `storage-unavailable`.
+ */
+export async function visitorOf(
+  request: Request,
+  slug: string,
+  services: Services,
+): Promise<SpaceVisit["visitor"]> {
+  try {
+    const who = await identify(services, credentialsOf(request, services.config), slug);
+    const access = decideAccess({
+      kind: who.kind,
+      isAdmitted: who.kind === "user" || isAdmitted(who.session, slug),
+      defaultCapacity: services.config.spaceCapacity,
+    });
+    const { participantName } = who.session;
+    return { participantName, kind: who.kind, admitted: access.isAllowed };
+  } catch (error) {
+    if (error instanceof AppError && error.status === 401) return null;
+    throw error;
+  }
+}

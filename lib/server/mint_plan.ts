@@ -1,0 +1,133 @@
+/** What one token request commits, decided from rows that were read: a pure step, so that every case can be tried. */
+import { guestSessionWrite, holding, renamed, slid } from "./guest_session_rows.ts";
+import {
+  guestSessionKey,
+  type HeldSeat,
+  ownerKey,
+  type SeatRow,
+  spaceAskedKey,
+  type UserSessionRow,
+} from "./kv_keys.ts";
+import { deleteRow, type KvCommit, type KvWrite, setRow, unchanged } from "./kv_port.ts";
+import { endOfSeats } from "./held_seats.ts";
+import {
+  foundSeat,
+  newSeat,
+  type ReadSeat,
+  seatAfterMint,
+  seatAfterSignIn,
+  type SeatChange,
+  seatRetired,
+} from "./seats.ts";
+import type { GuestWho, UserWho, Who } from "./who.ts";
+
+/** A space was asked for: written again after this long, kept for the reconciler's ten minutes. */
+const askedAgainAfterMs = 60_000;
+const askedLifeMs = 600_000;
+
+export interface MintFacts {
+  readonly who: Who;
+  readonly slug: string;
+  readonly now: number;
+  /** For a seat that has to be made. */
+  readonly seatId: string;
+  readonly participantName?: string;
+  /** Rows of the seats that end with this commit: those of a guest who signed in, held elsewhere. */
+  readonly endingGuestSeats: readonly ReadSeat[];
+  /** A seat of the asking session that makes room for this one. */
+  readonly givenUp: ReadSeat | null;
+}
+
+export interface MintPlan {
+  readonly commit: KvCommit;
+  readonly seat: SeatRow;
+  readonly participantName: string;
+  readonly isGuestEnded: boolean;
+  readonly evictions: readonly HeldSeat[];
+}
+
+/** The guest of a user's request whose seat here is taken over or retired, and whose session ends. */
+export function signedInGuest(who: Who, now: number): GuestWho | null {
+  if (who.kind === "guest" || who.guest === null) return null;
+  const found = foundSeat(who.guest.ownerRow, now);
+  // A guest seat that has a user already is left alone.
+  return found?.seat.owner === who.guest.owner && !found.seat.retired ? who.guest : null;
+}
+
+export function planMint(facts: MintFacts): MintPlan {
+  const { who, slug, now } = facts;
+  const guest = signedInGuest(who, now);
+  const own = foundSeat(who.ownerRow, now);
+  const theirs = guest && foundSeat(guest.ownerRow, now);
+  const session = who.session.sessionId;
+  const changes: SeatChange[] = [];
+  const checks = [unchanged(who.sessionRow)];
+  const writes: KvWrite[] = [];
+
+  let mint: SeatChange;
+  if (own !== null) {
+    mint = seatAfterMint(own, session, now);
+    if (theirs) changes.push(seatRetired(theirs, now));
+  } else if (theirs) {
+    mint = seatAfterSignIn(theirs, { owner: who.owner, session }, now);
+    checks.push(unchanged(who.ownerRow));
+  } else {
+    mint = newSeat(who.ownerRow, { seatId: facts.seatId, slug, owner: who.owner, session }, now);
+  }
+  changes.unshift(mint);
+  if (guest) {
+    checks.push(unchanged(guest.sessionRow));
+    writes.push(
+      deleteRow(guestSessionKey(guest.session.sessionId)),
+      deleteRow(ownerKey(slug, guest.owner)),
+    );
+    const { sessionId } = guest.session;
+    changes.push(...endOfSeats(facts.endingGuestSeats, sessionId, "ended", now));
+  }
+  if (facts.givenUp) changes.push(...endOfSeats([facts.givenUp], session, "ended", now));
+
+  const given = facts.givenUp?.value?.seatId;
+  writes.push(...sessionWrites(who, { slug, seatId: mint.seat.seatId }, given, facts));
+  const asked = who.askedRow.value;
+  if (asked === null || now - asked.at >= askedAgainAfterMs) {
+    writes.push(setRow(spaceAskedKey(slug), { slug, at: now }, askedLifeMs));
+  }
+  return {
+    commit: {
+      checks: [...checks, ...changes.flatMap((change) => change.checks)],
+      writes: [...changes.flatMap((change) => change.writes), ...writes],
+    },
+    seat: mint.seat,
+    participantName: (who.kind === "guest" && facts.participantName) || who.session.participantName,
+    isGuestEnded: guest !== null,
+    evictions: changes.filter((change) => change.evictionIsDue).map(({ seat }) => seat),
+  };
+}
+
+/** The session's row only where something in it changes: most requests leave it alone. */
+function sessionWrites(
+  who: Who,
+  seat: HeldSeat,
+  given: string | undefined,
+  { now, participantName }: MintFacts,
+): KvWrite[] {
+  if (who.kind === "user") {
+    const session = without(holding(who.session, seat), given);
+    return session === who.session ? [] : [userSessionWrite(who, session, now)];
+  }
+  const named = participantName === undefined ? who.session : renamed(who.session, participantName);
+  const session = without(holding(slid(named, now), seat), given);
+  return session === who.session ? [] : [guestSessionWrite(session, now)];
+}
+
+function userSessionWrite(who: UserWho, session: UserSessionRow, now: number): KvWrite {
+  return setRow(who.sessionRow.key, session, session.expiresAt - now);
+}
+
+function without<Row extends { readonly seats: readonly HeldSeat[] }>(
+  session: Row,
+  seatId: string | undefined,
+): Row {
+  if (seatId === undefined) return session;
+  return { ...session, seats: session.seats.filter((seat) => seat.seatId !== seatId) };
+}

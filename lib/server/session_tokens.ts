@@ -1,0 +1,25 @@
+/** What sessions are proven by: random tokens, of which only the hash is stored. */
+import { guestTokenPrefix } from "../contract/guest_session.ts";
+
+/** `mdg_` and 256 bits in base64url. */
+const guestTokenPattern = new RegExp(`^${guestTokenPrefix}[A-Za-z0-9_-]{43}$`);
+
+/** A new guest session's token: 256 random bits. */
+export function newGuestToken(randomBytes: (length: number) => Uint8Array<ArrayBuffer>): string {
+  return guestTokenPrefix + base64url(randomBytes(32));
+}
+
+/** Could this be a guest session's token? Anything else needs no look into storage. */
+export function isGuestToken(token: string): boolean {
+  return guestTokenPattern.test(token);
+}
+
+/** Under what a token's session is stored: its SHA-256 in base64url. The token itself is stored nowhere. */
+export async function hashToken(token: string): Promise<string> {
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token));
+  return base64url(new Uint8Array(hash));
+}
+
+function base64url(bytes: Uint8Array<ArrayBuffer>): string {
+  return bytes.toBase64({ alphabet: "base64url", omitPadding: true });
+}

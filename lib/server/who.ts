@@ -1,0 +1,118 @@
+/** Who asks: the first of the token endpoint's four steps, and the second, which verifies a guest's session. */
+import type { PersonKind } from "../contract/participant.ts";
+import { AppError } from "./app_error.ts";
+import { goodSession } from "./guest_session_rows.ts";
+import {
+  guestSessionKey,
+  type GuestSessionRow,
+  ownerKey,
+  type SeatRow,
+  spaceAskedKey,
+  type SpaceAskedRow,
+  userSessionKey,
+  type UserSessionRow,
+} from "./kv_keys.ts";
+import type { KvRow } from "./kv_port.ts";
+import type { Services } from "./services.ts";
+import { hashToken, isGuestToken } from "./session_tokens.ts";
+
+/** What a request carries to prove who sent it. `null`: not given. */
+export interface Credentials {
+  /** Of `Authorization: Bearer`; the only one that counts where it is given. */
+  readonly bearer: string | null;
+  readonly userCookie: string | null;
+  readonly guestCookie: string | null;
+  /** Of the body. */
+  readonly sessionToken: string | null;
+}
+
+/** A guest session, and its seat in the space that is asked for. */
+export interface GuestWho {
+  readonly kind: "guest";
+  readonly owner: string;
+  readonly session: GuestSessionRow;
+  readonly sessionRow: KvRow<GuestSessionRow>;
+  readonly ownerRow: KvRow<SeatRow>;
+  readonly askedRow: KvRow<SpaceAskedRow>;
+}
+
+/** A user session, and the user's seat in the space that is asked for. */
+export interface UserWho {
+  readonly kind: "user";
+  readonly owner: string;
+  readonly session: UserSessionRow;
+  readonly sessionRow: KvRow<UserSessionRow>;
+  readonly ownerRow: KvRow<SeatRow>;
+  readonly askedRow: KvRow<SpaceAskedRow>;
+  /** The guest whose cookie came on the same request: the same person, who has signed in. */
+  readonly guest: GuestWho | null;
+}
+
+export type Who = GuestWho | UserWho;
+
+/** The owner of seats that is a user, or a guest session. */
+export function ownerOf(kind: PersonKind, id: string): string {
+  return `${kind}:${id}`;
+}
+
+/**
+ * Who asks for something in the space `slug`. In this order: a bearer; a user's cookie; a guest's token in
+ * the body; a guest's cookie (what was said on purpose counts before what a browser sends by itself). A
+ * cookie that is no good any more does not stand in the way of the next.
+ *
+ * @throws AppError `unauthenticated` when nothing was given; `session-invalid` when nothing given is good:
+ * malformed, unknown and expired answer alike.
+ */
+export async function identify(
+  services: Pick<Services, "kv" | "now">,
+  credentials: Credentials,
+  slug: string,
+): Promise<Who> {
+  const { bearer, userCookie, guestCookie, sessionToken } = credentials;
+  if (bearer !== null) return await readGuest(services, bearer, slug) ?? refuse();
+  const given = [userCookie, sessionToken, guestCookie].filter((token) => token !== null);
+  if (given.length === 0) {
+    throw new AppError("unauthenticated", "Cannot tell who asks: no session");
+  }
+  const [user, guest] = await Promise.all([
+    userCookie === null ? null : readUser(services, userCookie, slug),
+    guestCookie === null ? null : readGuest(services, guestCookie, slug),
+  ]);
+  if (user !== null) return { ...user, guest };
+  if (sessionToken !== null) return await readGuest(services, sessionToken, slug) ?? refuse();
+  return guest ?? refuse();
+}
+
+function refuse(): never {
+  throw new AppError("session-invalid", "Cannot use a session that is unknown or over");
+}
+
+async function readGuest(
+  { kv, now }: Pick<Services, "kv" | "now">,
+  token: string,
+  slug: string,
+): Promise<GuestWho | null> {
+  if (!isGuestToken(token)) return null;
+  const sessionId = await hashToken(token);
+  const owner = ownerOf("guest", sessionId);
+  const [sessionRow, ownerRow, askedRow] = await kv.getMany([
+    guestSessionKey(sessionId),
+    ownerKey(slug, owner),
+    spaceAskedKey(slug),
+  ]);
+  const session = goodSession(sessionRow, now());
+  return session && { kind: "guest", owner, session, sessionRow, ownerRow, askedRow };
+}
+
+async function readUser(
+  { kv, now }: Pick<Services, "kv" | "now">,
+  token: string,
+  slug: string,
+): Promise<UserWho | null> {
+  const sessionRow = await kv.get(userSessionKey(await hashToken(token)));
+  const session = goodSession(sessionRow, now());
+  if (session === null) return null;
+  const owner = ownerOf("user", session.userId);
+  const [ownerRow, askedRow] = await kv.getMany([ownerKey(slug, owner), spaceAskedKey(slug)]);
+  return { kind: "user", owner, session, sessionRow, ownerRow, askedRow, guest: null };
+}
