@@ -73,10 +73,11 @@ export const app = new GuardedApp()
     } catch (thrown) {
       const error = asAppError(thrown);
       const { requestId, locale } = ctx.state;
-      if (error.status >= 500) services.log.error("request-failed", { requestId, error: thrown });
-      if (isApiPath(ctx.url.pathname)) return problemResponse(error, requestId);
       const { status } = error;
-      return await ctx.render(h(ErrorPage, { locale, status, requestId }), { status });
+      if (status >= 500) services.log.error("request-failed", { requestId, error: thrown });
+      if (isApiPath(ctx.url.pathname)) return problemResponse(error, requestId);
+      const isBadSlug = status === 404 && /^\/space\/[^/]+$/.test(ctx.url.pathname);
+      return await ctx.render(h(ErrorPage, { locale, status, isBadSlug, requestId }), { status });
     }
   })
   // Fresh answers 200 to a POST of a page, and 404 where the method is wrong.

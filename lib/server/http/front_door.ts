@@ -23,7 +23,8 @@ export function atTheDoor(request: Request, requestId: string): Response | Reque
   if (isDecodable(url.pathname)) return request;
   // No address of ours has such a path: escaped, it becomes a plain "not found" with its page and headers.
   url.pathname = url.pathname.replaceAll("%", "%25");
-  return new Request(url, request);
+  const { method, headers, body } = request;
+  return new Request(url, { method, headers, body });
 }
 
 function isDecodable(pathname: string): boolean {

@@ -65,6 +65,8 @@ Deno.test("answerApi() answers by method, HEAD as GET, and others with what the 
   expect((await ask("HEAD")).status).toBe(200);
   const put = await ask("PUT");
   expect([put.status, put.headers.get("allow")]).toEqual([405, "GET, HEAD, POST, DELETE"]);
+  const options = await ask("OPTIONS");
+  expect([options.status, options.headers.get("allow")]).toEqual([204, put.headers.get("allow")]);
   for (const [method, status, code] of [["POST", 404, "not-found"], ["DELETE", 500, "internal"]]) {
     const answer = await ask(String(method));
     const text = await answer.text();
