@@ -185,7 +185,6 @@ claim("renders islands on the server, and nothing in their props ends the script
   expect(text).toContain("<output>3</output>");
   expect(text).toContain("<p>on the server</p>");
   expect(text.match(/<\/script>/g)?.length).toBe(2);
-  expect((await visit(`${url}/page`)).text).not.toContain('type="module"');
 });
 
 claim("serves static files, and no others", async (url) => {
@@ -193,7 +192,6 @@ claim("serves static files, and no others", async (url) => {
   expect([status, text.trim().startsWith("h1")]).toEqual([200, true]);
   expect(headers.get("content-type")?.toLowerCase()).toBe("text/css; charset=utf-8");
   expect(headers.get("cache-control")).toContain("no-store");
-  expect((await visit(`${url}/with%20space.txt`)).text).toBe("a name with a space\n");
   const head = await visit(`${url}/styles.css`, { method: "HEAD" });
   expect([head.status, head.text, Number(head.headers.get("content-length"))]).toEqual([
     ...[200, "", text.length],
@@ -236,6 +234,8 @@ Deno.test("Fresh, built: answers 304 to who has the file already, and hides hidd
   const init = { headers: { "If-None-Match": etag } };
   expect((await visit(`${built.url}/styles.css`, init)).status).toBe(304);
   expect((await visit(`${built.url}/.hidden.txt`)).status).toBe(404);
+  // While developing, Fresh does not find this one.
+  expect((await visit(`${built.url}/with%20space.txt`)).text).toBe("a name with a space\n");
 });
 
 Deno.test("Fresh, built: a page with islands stays light, and leaves out what is imported late", async () => {
@@ -255,6 +255,10 @@ Deno.test("Fresh, built: a page with islands stays light, and leaves out what is
   const bytes = sources.reduce((sum, source) => sum + gzipSync(source).byteLength, 0);
   expect(bytes).toBeLessThan(built.isFresh ? 24_000 : 14_000);
   expect(bytes).toBeGreaterThan(4_000);
+});
+
+Deno.test("Fresh, built: a page without islands has no script of ours", async () => {
+  expect((await visit(`${built.url}/page`)).text).not.toContain('type="module"');
 });
 
 Deno.test("Fresh, built: shows no word of an error", async () => {
