@@ -7,7 +7,7 @@ const signsOfLife = ["pointermove", "pointerdown", "keydown", "focusin", "wheel"
 export function useStillness(milliseconds: number): ReadonlySignal<boolean> {
   const isStill = useSignal(false);
   useEffect(() => {
-    let timer = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     let lastSign = 0;
     const rest = () => {
       const remaining = lastSign + milliseconds - performance.now();
