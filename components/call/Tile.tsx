@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals";
-import { Mic, MicOff, WifiLow } from "lucide-preact";
+import { Mic, MicOff, TriangleAlert } from "lucide-preact";
 import type { ParticipantTracks } from "../../lib/media/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Avatar } from "../shell/Avatar.tsx";
@@ -52,7 +52,7 @@ function TileChip({ person }: { person: ParticipantTracks }) {
       {person.kind === "guest" && !person.isLocal && <span class="mark">{words.guest}</span>}
       {(quality === "poor" || quality === "lost") && (
         <span class="chip-sign chip-unstable">
-          <Icon of={WifiLow} size={16} />
+          <Icon of={TriangleAlert} size={16} />
         </span>
       )}
     </div>

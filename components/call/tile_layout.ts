@@ -33,11 +33,16 @@ export const roomyRules: LayoutRules = {
   smallestWidth: 148,
   smallestHeight: 104,
   mostPerPage: 25,
-  narrowest: 0.75,
+  narrowest: 0.9,
   widest: 16 / 9,
 };
 
 type Grid = Pick<TileLayout, "columns" | "rows" | "tileWidth" | "tileHeight">;
+
+/** The area of one tile; a little less where the grid is a long row or column, for calm. */
+function worth({ columns, rows, tileWidth, tileHeight }: Grid): number {
+  return tileWidth * tileHeight * (1 - 0.15 * Math.abs(columns - rows) / (columns + rows));
+}
 
 /** The grid in which `count` tiles cover the most of the box. */
 function bestGrid(count: number, box: Box, rules: LayoutRules): Grid {
@@ -49,9 +54,8 @@ function bestGrid(count: number, box: Box, rules: LayoutRules): Grid {
     if (cellWidth <= 0 || cellHeight <= 0) continue;
     const tileWidth = Math.floor(Math.min(cellWidth, cellHeight * rules.widest));
     const tileHeight = Math.floor(Math.min(cellHeight, cellWidth / rules.narrowest));
-    if (tileWidth * tileHeight > best.tileWidth * best.tileHeight) {
-      best = { columns, rows, tileWidth, tileHeight };
-    }
+    const grid = { columns, rows, tileWidth, tileHeight };
+    if (worth(grid) > worth(best)) best = grid;
   }
   return best;
 }

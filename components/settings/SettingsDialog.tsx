@@ -26,6 +26,7 @@ export function SettingsDialog({ media, isInCall, onClose }: SettingsDialogProps
     const element = dialog.current;
     if (!element) return;
     element.showModal();
+    document.getElementById("tab-audio")?.focus();
     return () => element.close();
   }, []);
 

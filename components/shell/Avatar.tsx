@@ -1,10 +1,15 @@
+import { UserRound } from "lucide-preact";
+import { Icon } from "./Icon.tsx";
 import { initialsOf, tintOf } from "./initials.ts";
 
 /** Initials on paper, for whoever shows no picture. Readers hear the name elsewhere. */
 export function Avatar({ name, tintKey }: { name: string; tintKey?: string }) {
+  const initials = initialsOf(name);
   return (
     <span class={`avatar tint-${tintOf(tintKey ?? name)}`} aria-hidden="true">
-      <span class="avatar-letters">{initialsOf(name) || "·"}</span>
+      {initials
+        ? <span class="avatar-letters">{initials}</span>
+        : <Icon of={UserRound} size={48} />}
     </span>
   );
 }

@@ -25,7 +25,7 @@ export function Picture({ track, isMirrored = false, isWhole = false }: PictureP
       const { videoWidth, videoHeight, clientWidth, clientHeight } = element;
       if (!videoWidth || !videoHeight || !clientWidth || !clientHeight) return;
       const stretch = (videoWidth / videoHeight) / (clientWidth / clientHeight);
-      element.classList.toggle("picture-whole", stretch < 0.6 || stretch > 1.9);
+      element.classList.toggle("picture-whole", stretch < 0.6 || stretch > 2.1);
     };
     const observer = new ResizeObserver(fit);
     observer.observe(element);

@@ -13,9 +13,12 @@ function firstCharacter(text: string): string {
  */
 export function initialsOf(name: string): string {
   const trimmed = name.trim();
-  if (hangulName.test(trimmed)) return trimmed.slice(-2);
+  const first = trimmed.split(/\s+/)[0];
+  if (hangulName.test(first)) return first.slice(-2);
   if (wide.test(trimmed)) return firstCharacter(trimmed);
-  const words = trimmed.split(/\s+/);
+  // The number that tells a second Kim from the first, "Kim (2)", is no part of the name.
+  const words = trimmed.split(/\s+/).filter((word) => !/^\(\d+\)$/.test(word));
+  if (words.length === 0) return firstCharacter(trimmed);
   const ends = words.length > 1 ? [words[0], words[words.length - 1]] : [words[0]];
   return ends.map((word) => firstCharacter(word).toLocaleUpperCase()).join("");
 }
