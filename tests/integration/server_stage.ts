@@ -1,0 +1,123 @@
+/** The API's endpoints over HTTP in this process, with a real LiveKit server that sends its webhooks to them. */
+import { guestSessionAnswerSchema } from "../../lib/contract/guest_session.ts";
+import type { Presence } from "../../lib/contract/presence.ts";
+import { type TokenAnswer, tokenAnswerSchema } from "../../lib/contract/token.ts";
+import { parseConfig } from "../../lib/server/config.ts";
+import { createServices } from "../../lib/server/create_services.ts";
+import { openKv } from "../../lib/server/deno_kv.ts";
+import { answerApi, type EndpointsByMethod } from "../../lib/server/http/api.ts";
+import { postGuestSession } from "../../lib/server/http/guest_sessions.ts";
+import { getPresence } from "../../lib/server/http/presence.ts";
+import { postToken } from "../../lib/server/http/token.ts";
+import { receiveWebhook } from "../../lib/server/http/webhook.ts";
+import { createLog } from "../../lib/server/log.ts";
+import { readPresence } from "../../lib/server/presence.ts";
+import { spaceRowKey } from "../../lib/server/presence_rows.ts";
+import type { Services } from "../../lib/server/services.ts";
+import { freeTcpPort } from "../../parts/free_port.ts";
+import { type LiveKitServer, startLiveKit } from "../../parts/livekit.ts";
+
+export interface ServerStage extends AsyncDisposable {
+  readonly url: string;
+  readonly services: Services;
+  readonly livekit: LiveKitServer;
+  /** What LiveKit delivered, by event type, in order; those that were lost included. */
+  readonly delivered: readonly string[];
+  /** Every delivery from now on is answered with 404: LiveKit does not send it again. */
+  loseWebhooks: boolean;
+  /** A guest's session for a space: its token. */
+  guest(slug: string, participantName: string): Promise<string>;
+  /** A token for whom the session says. */
+  token(slug: string, sessionToken: string): Promise<TokenAnswer>;
+  /** Waits until who is inside `slug` is right. Fails with what it is instead. */
+  presenceUntil(slug: string, holds: (presence: Presence) => boolean): Promise<Presence>;
+}
+
+const limitMs = 20_000;
+
+export async function startServerStage(): Promise<ServerStage> {
+  const port = freeTcpPort();
+  const url = `http://127.0.0.1:${port}`;
+  const livekit = await startLiveKit({ webhookUrls: [`${url}/api/livekit/webhook`] });
+  const log = createLog({ level: "error", write: console.log, now: Date.now });
+  const config = parseConfig({
+    LIVEKIT_URL: livekit.url,
+    LIVEKIT_API_KEY: livekit.apiKey,
+    LIVEKIT_API_SECRET: livekit.apiSecret,
+  });
+  const kv = await openKv(":memory:", log);
+  const services = await createServices({ config, kv, log });
+  const delivered: string[] = [];
+  const endpointsOf = (path: string): EndpointsByMethod => {
+    const slug = /^\/api\/spaces\/([^/]+)\/presence$/.exec(path)?.[1];
+    if (slug) return { GET: getPresence(slug) };
+    return {
+      "/api/guest-sessions": { POST: postGuestSession },
+      "/api/livekit/token": { POST: postToken },
+      "/api/livekit/webhook": { POST: receiveWebhook },
+    }[path] ?? {};
+  };
+  const server = Deno.serve(
+    { port, hostname: "127.0.0.1", onListen: () => {} },
+    async (request) => {
+      const { pathname } = new URL(request.url);
+      const { method, headers } = request;
+      const body = method === "POST" ? await request.text() : undefined;
+      if (pathname === "/api/livekit/webhook") {
+        delivered.push(/"event":"(\w+)"/.exec(body ?? "")?.[1] ?? "unreadable");
+        if (stage.loseWebhooks) return new Response(null, { status: 404 });
+      }
+      const copy = new Request(request.url, { method, headers, body });
+      return await answerApi(copy, { services, requestId: "r1" }, endpointsOf(pathname));
+    },
+  );
+  const post = async (path: string, body: unknown) => {
+    const answer = await fetch(url + path, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return await answer.json();
+  };
+  const stage: ServerStage = {
+    url,
+    services,
+    livekit,
+    delivered,
+    loseWebhooks: false,
+    async guest(slug, participantName) {
+      const body = { roomName: `space-${slug}`, participantName, delivery: "body" };
+      const answer = guestSessionAnswerSchema.parse(await post("/api/guest-sessions", body));
+      return answer.sessionToken ?? "";
+    },
+    async token(slug, sessionToken) {
+      const body = { roomName: `space-${slug}`, sessionToken };
+      return tokenAnswerSchema.parse(await post("/api/livekit/token", body));
+    },
+    async presenceUntil(slug, holds) {
+      const { promise, resolve, reject } = Promise.withResolvers<Presence>();
+      let last: Presence | null = null;
+      const look = async () => {
+        last = (await readPresence(kv, slug)).presence;
+        if (holds(last)) resolve(last);
+      };
+      const stop = kv.watch([spaceRowKey(slug)], () => look().catch(reject));
+      const tooLate = () => reject(new Error(`Presence stays ${JSON.stringify(last)}`));
+      const timer = setTimeout(tooLate, limitMs);
+      look().catch(reject);
+      try {
+        return await promise;
+      } finally {
+        clearTimeout(timer);
+        stop();
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await livekit.kill();
+      await server.shutdown();
+      kv.close();
+    },
+  };
+  return stage;
+}
