@@ -1,0 +1,105 @@
+import type { CaptureKind, MediaError } from "../../../lib/media/call_types.ts";
+import type { DevicesPort, ListedDevice } from "../../../lib/media/devices_port.ts";
+import { MediaFailure } from "../../../lib/media/media_failure.ts";
+import { FakeMediaStream, FakeMediaStreamTrack } from "./FakeMediaStream.ts";
+
+/** One question for a device, which the test answers. */
+export interface CaptureRequest {
+  readonly kind: CaptureKind | "screen";
+  readonly constraints: MediaTrackConstraints;
+  grant(): FakeMediaStream;
+  refuse(type: MediaError["type"]): void;
+}
+
+/** Devices that answer at once, or, with `isHeld`, when the test says so. */
+export class FakeDevicesPort implements DevicesPort {
+  canCaptureScreen = true;
+  canSelectOutput = true;
+  canIsolateVoice = false;
+  isHeld = false;
+  listed: readonly ListedDevice[] = [];
+  permission: Record<CaptureKind, PermissionState | null> = { microphone: null, camera: null };
+  /** Refusals for the next captures, in order; `null` grants. */
+  readonly refusals: (MediaError["type"] | null)[] = [];
+  readonly requests: CaptureRequest[] = [];
+  readonly streams: FakeMediaStream[] = [];
+  listings = 0;
+  /** Captures under way or open at the same time, by kind: more than one is a defect. */
+  mostAtOnce = 0;
+  readonly #listeners = new Set<() => void>();
+  #holdListing: Promise<void> | null = null;
+
+  capture(kind: CaptureKind, constraints: MediaTrackConstraints): Promise<MediaStream> {
+    return this.#ask(kind, constraints);
+  }
+
+  captureScreen(): Promise<MediaStream> {
+    return this.#ask("screen", {});
+  }
+
+  async list(): Promise<readonly ListedDevice[]> {
+    this.listings++;
+    const { listed } = this;
+    await this.#holdListing;
+    return listed;
+  }
+
+  queryPermission(kind: CaptureKind): Promise<PermissionState | null> {
+    return Promise.resolve(this.permission[kind]);
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
+  /** What the browser does when something is plugged in or out. */
+  change(listed: readonly ListedDevice[] = this.listed): void {
+    this.listed = listed;
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  /** The next listings wait until the answered function is called. */
+  holdListing(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#holdListing = promise;
+    return () => {
+      this.#holdListing = null;
+      resolve();
+    };
+  }
+
+  /** What is captured now. */
+  get live(): FakeMediaStream[] {
+    return this.streams.filter((stream) => stream.active);
+  }
+
+  #ask(kind: CaptureKind | "screen", constraints: MediaTrackConstraints): Promise<MediaStream> {
+    const { promise, resolve, reject } = Promise.withResolvers<MediaStream>();
+    const request: CaptureRequest = {
+      kind,
+      constraints,
+      grant: () => {
+        const track = kind === "microphone" ? "audio" : "video";
+        const stream = new FakeMediaStream(new FakeMediaStreamTrack(track, constraints));
+        this.streams.push(stream);
+        const alike = this.live.filter((live) => live.tracks[0].kind === track);
+        this.mostAtOnce = Math.max(this.mostAtOnce, alike.length);
+        resolve(stream);
+        return stream;
+      },
+      refuse: (type) => reject(new MediaFailure(type, kind)),
+    };
+    this.requests.push(request);
+    if (!this.isHeld) {
+      const refusal = this.refusals.shift() ?? null;
+      if (refusal === null) request.grant();
+      else request.refuse(refusal);
+    }
+    return promise;
+  }
+}

@@ -1,0 +1,86 @@
+/** Media objects without a browser: they live, end and count who stopped them. */
+
+let made = 0;
+
+/** A track that a test can end, as unplugging does. */
+export class FakeMediaStreamTrack extends EventTarget implements MediaStreamTrack {
+  readonly id: string;
+  contentHint = "";
+  enabled = true;
+  readonly label: string;
+  readonly muted = false;
+  readyState: MediaStreamTrackState = "live";
+  onended: MediaStreamTrack["onended"] = null;
+  onmute: MediaStreamTrack["onmute"] = null;
+  onunmute: MediaStreamTrack["onunmute"] = null;
+
+  constructor(readonly kind: "audio" | "video", readonly constraints: MediaTrackConstraints = {}) {
+    super();
+    this.id = `${kind}-${++made}`;
+    this.label = this.id;
+  }
+
+  stop(): void {
+    this.readyState = "ended";
+  }
+
+  /** The device went away: unlike `stop`, this tells its listeners. */
+  end(): void {
+    this.readyState = "ended";
+    this.dispatchEvent(new Event("ended"));
+  }
+
+  applyConstraints(): Promise<void> {
+    return Promise.resolve();
+  }
+  clone(): MediaStreamTrack {
+    return new FakeMediaStreamTrack(this.kind, this.constraints);
+  }
+  getCapabilities(): MediaTrackCapabilities {
+    return {};
+  }
+  getConstraints(): MediaTrackConstraints {
+    return this.constraints;
+  }
+  getSettings(): MediaTrackSettings {
+    return {};
+  }
+}
+
+/** A stream of fake tracks. */
+export class FakeMediaStream extends EventTarget implements MediaStream {
+  readonly id = `stream-${++made}`;
+  onaddtrack: MediaStream["onaddtrack"] = null;
+  onremovetrack: MediaStream["onremovetrack"] = null;
+  readonly tracks: FakeMediaStreamTrack[];
+
+  constructor(...tracks: FakeMediaStreamTrack[]) {
+    super();
+    this.tracks = tracks;
+  }
+
+  get active(): boolean {
+    return this.tracks.some((track) => track.readyState === "live");
+  }
+  addTrack(): void {
+    throw new TypeError("not part of this fake");
+  }
+  removeTrack(): void {
+    throw new TypeError("not part of this fake");
+  }
+  clone(): MediaStream {
+    return new FakeMediaStream(...this.tracks);
+  }
+  getTracks(): MediaStreamTrack[] {
+    return this.tracks;
+  }
+  getAudioTracks(): MediaStreamTrack[] {
+    return this.tracks.filter((track) => track.kind === "audio");
+  }
+  getVideoTracks(): MediaStreamTrack[] {
+    return this.tracks.filter((track) => track.kind === "video");
+  }
+  getTrackById(id: string): MediaStreamTrack | null {
+    return this.tracks.find((track) => track.id === id) ?? null;
+  }
+}

@@ -1,0 +1,69 @@
+import type { PagePort } from "../../../lib/media/page_port.ts";
+
+/** A page whose clock, eyes and network are the test's. */
+export class FakePagePort implements PagePort {
+  nowMs = 0;
+  isSeen = true;
+  isConnected = true;
+  readonly listeners = {
+    visible: new Set<() => void>(),
+    online: new Set<() => void>(),
+    leave: new Set<() => void>(),
+    restore: new Set<() => void>(),
+  };
+  readonly #timers = new Set<{ atMs: number; run: () => void }>();
+
+  isVisible(): boolean {
+    return this.isSeen;
+  }
+  isOnline(): boolean {
+    return this.isConnected;
+  }
+  onVisible(listener: () => void): () => void {
+    return this.#listen("visible", listener);
+  }
+  onOnline(listener: () => void): () => void {
+    return this.#listen("online", listener);
+  }
+  onLeave(listener: () => void): () => void {
+    return this.#listen("leave", listener);
+  }
+  onRestore(listener: () => void): () => void {
+    return this.#listen("restore", listener);
+  }
+  after(ms: number, run: () => void): () => void {
+    const timer = { atMs: this.nowMs + ms, run };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+  random(): number {
+    return 0.5;
+  }
+
+  /** When the timers that wait are due, in ms from now. */
+  get pendingMs(): number[] {
+    return [...this.#timers].map((timer) => timer.atMs - this.nowMs).sort((a, b) => a - b);
+  }
+
+  /** Moves the clock; timers run in their order. */
+  advance(ms: number): void {
+    const untilMs = this.nowMs + ms;
+    for (;;) {
+      const [next] = [...this.#timers].sort((a, b) => a.atMs - b.atMs);
+      if (!next || next.atMs > untilMs) break;
+      this.#timers.delete(next);
+      this.nowMs = next.atMs;
+      next.run();
+    }
+    this.nowMs = untilMs;
+  }
+
+  happen(event: keyof FakePagePort["listeners"]): void {
+    for (const listener of [...this.listeners[event]]) listener();
+  }
+
+  #listen(event: keyof FakePagePort["listeners"], listener: () => void): () => void {
+    this.listeners[event].add(listener);
+    return () => this.listeners[event].delete(listener);
+  }
+}

@@ -1,0 +1,154 @@
+import type { CaptureKind } from "../../../lib/media/call_types.ts";
+import type { CallFailure } from "../../../lib/media/call_failure.ts";
+import type {
+  LocalSource,
+  ParticipantSnapshot,
+  RoomPort,
+  RoomReport,
+  RoomSource,
+} from "../../../lib/media/room_port.ts";
+
+/** A room that does as it is told and reports as LiveKit does: after the fact. */
+export class FakeRoomPort implements RoomPort {
+  url = "";
+  token = "";
+  isConnected = false;
+  readonly calls: string[] = [];
+  readonly published = new Map<LocalSource, MediaStreamTrack>();
+  readonly volumes = new Map<string, number>();
+  /** Resolves `connect`; with `isHeld`, the test's to settle. */
+  readonly connecting = Promise.withResolvers<void>();
+  /** While set, `publish` and `mute` wait for it. */
+  holdSending: Promise<void> | null = null;
+  /** While set, sending fails with it. */
+  refusal: Error | null = null;
+  #report: (report: RoomReport) => void = () => {};
+
+  constructor(isHeld = false) {
+    if (!isHeld) this.connecting.resolve();
+  }
+
+  onReport(listener: (report: RoomReport) => void): void {
+    this.#report = listener;
+  }
+
+  report(report: RoomReport): void {
+    this.#report(report);
+  }
+
+  async connect(url: string, token: string): Promise<void> {
+    this.url = url;
+    this.token = token;
+    this.calls.push("connect");
+    await this.connecting.promise;
+    this.isConnected = true;
+  }
+
+  fail(failure: CallFailure): void {
+    this.connecting.reject(failure);
+  }
+
+  disconnect(): Promise<void> {
+    this.calls.push("disconnect");
+    this.isConnected = false;
+    return Promise.resolve();
+  }
+
+  async publish(kind: CaptureKind, track: MediaStreamTrack): Promise<void> {
+    this.calls.push(`publish ${kind}`);
+    await this.#send();
+    this.published.set(kind, track);
+    this.report({ type: "source", source: kind, isEnabled: true });
+  }
+
+  async mute(kind: CaptureKind): Promise<void> {
+    this.calls.push(`mute ${kind}`);
+    await this.#send();
+    this.report({ type: "source", source: kind, isEnabled: false });
+  }
+
+  async publishScreen(stream: MediaStream): Promise<void> {
+    this.calls.push("publish screen");
+    await this.#send();
+    this.published.set("screen", stream.getTracks()[0]);
+    this.report({ type: "source", source: "screen", isEnabled: true });
+  }
+
+  async unpublishScreen(): Promise<void> {
+    this.calls.push("unpublish screen");
+    await this.#send();
+    this.published.delete("screen");
+    this.report({ type: "source", source: "screen", isEnabled: false });
+  }
+
+  setVolume(identity: string, ratio: number): void {
+    this.volumes.set(identity, ratio);
+  }
+
+  setSpeaker(deviceId: string | null): Promise<void> {
+    this.calls.push(`speaker ${deviceId}`);
+    return Promise.resolve();
+  }
+
+  startAudio(): Promise<void> {
+    this.calls.push("start audio");
+    this.report({ type: "audio-blocked", isBlocked: false });
+    return Promise.resolve();
+  }
+
+  async #send(): Promise<void> {
+    await this.holdSending;
+    if (this.refusal) throw this.refusal;
+  }
+}
+
+/** Makes fake rooms and keeps them. */
+export class FakeRoomSource implements RoomSource {
+  readonly rooms: FakeRoomPort[] = [];
+  readonly warmed: string[] = [];
+  /** The next rooms connect when the test says so. */
+  isHeld = false;
+
+  createRoom(): FakeRoomPort {
+    const room = new FakeRoomPort(this.isHeld);
+    this.rooms.push(room);
+    return room;
+  }
+
+  warm(url: string): void {
+    this.warmed.push(url);
+  }
+
+  get last(): FakeRoomPort {
+    const room = this.rooms.at(-1);
+    if (!room) throw new TypeError("no room was made yet");
+    return room;
+  }
+}
+
+/** A participant of generation `generation` on the seat numbered `seat`. */
+export function participantOf(
+  seat: number,
+  generation: number,
+  patch: Partial<ParticipantSnapshot> = {},
+): ParticipantSnapshot {
+  const seatId = seatIdOf(seat);
+  return {
+    identity: `${seatId}.${generation}`,
+    name: `Person ${seat}`,
+    attributes: { "madang.seat": seatId, "madang.kind": "guest", "madang.role": "speaker" },
+    joinedAtMs: seat * 1000,
+    sid: `PA_${seat}_${generation}`,
+    isLocal: false,
+    isSpeaking: false,
+    isMicrophoneMuted: true,
+    quality: "excellent",
+    camera: null,
+    screen: null,
+    ...patch,
+  };
+}
+
+export function seatIdOf(seat: number): string {
+  return `seat_${seat.toString(16).padStart(32, "0")}`;
+}

@@ -1,0 +1,48 @@
+import type { SpaceVisit } from "../../../lib/contract/visit.ts";
+import type { MediaPorts } from "../../../lib/media/media_ports.ts";
+import { FakeApiPort } from "./FakeApiPort.ts";
+import { FakeAudioContextPort } from "./FakeAudioContextPort.ts";
+import { FakeDevicesPort } from "./FakeDevicesPort.ts";
+import { FakePagePort } from "./FakePagePort.ts";
+import { FakeRoomSource } from "./FakeRoomPort.ts";
+import { FakeStoragePort } from "./FakeStoragePort.ts";
+
+/** All ports, faked. */
+export class FakeMediaPorts implements MediaPorts {
+  readonly devices = new FakeDevicesPort();
+  readonly audio = new FakeAudioContextPort();
+  readonly storage: FakeStoragePort;
+  readonly page = new FakePagePort();
+  readonly api = new FakeApiPort();
+  readonly rooms = new FakeRoomSource();
+
+  constructor(storage = new FakeStoragePort()) {
+    this.storage = storage;
+  }
+
+  loadApi(): Promise<FakeApiPort> {
+    return Promise.resolve(this.api);
+  }
+
+  loadRoomSource(): Promise<FakeRoomSource> {
+    return Promise.resolve(this.rooms);
+  }
+}
+
+/** A visit of somebody whom the server has never seen. */
+export function visitOf(patch: Partial<SpaceVisit> = {}): SpaceVisit {
+  return {
+    slug: "tea",
+    roomName: "space-tea",
+    livekitUrl: "ws://livekit.test",
+    livekitReady: true,
+    visitor: null,
+    presence: { roomName: "space-tea", count: 0 },
+    ...patch,
+  };
+}
+
+/** Lets everything that is ready to run, run: one turn of the event loop. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}

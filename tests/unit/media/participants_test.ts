@@ -1,0 +1,171 @@
+import { effect, signal } from "@preact/signals";
+import { expect } from "expect";
+import type { ParticipantTracks, PlayableTrack } from "../../../lib/media/call_types.ts";
+import { Participants } from "../../../lib/media/participants.ts";
+import { SeatVolumes } from "../../../lib/media/seat_volumes.ts";
+import { FakePagePort } from "../../fakes/media/FakePagePort.ts";
+import { FakeRoomPort, participantOf, seatIdOf } from "../../fakes/media/FakeRoomPort.ts";
+import { FakeStoragePort } from "../../fakes/media/FakeStoragePort.ts";
+
+function setUp(storage = new FakeStoragePort()) {
+  const page = new FakePagePort();
+  const master = signal(100);
+  const list = signal<readonly ParticipantTracks[]>([]);
+  const participants = new Participants(page, new SeatVolumes(storage, master), list);
+  const room = new FakeRoomPort();
+  participants.enter(room);
+  const seats = () => list.value.map((seat) => seat.seatId);
+  return { page, master, list, participants, room, seats };
+}
+
+const picture: PlayableTrack = { id: "picture", kind: "video", attach: () => () => {} };
+
+Deno.test("Participants has one entry a seat, in order of joining", () => {
+  const { participants, seats } = setUp();
+  participants.show(participantOf(3, 1));
+  participants.show(participantOf(1, 1, { isLocal: true }));
+  participants.show(participantOf(2, 1));
+  expect(seats()).toEqual([seatIdOf(1), seatIdOf(2), seatIdOf(3)]);
+});
+
+Deno.test("Participants shows only the newest generation of a seat", () => {
+  const { list, participants } = setUp();
+  participants.show(participantOf(2, 7));
+  participants.show(participantOf(2, 6, { camera: picture }));
+  expect(list.value[0].participantId.value).toBe(`${seatIdOf(2)}.7`);
+  expect(list.value[0].camera.value).toBeNull();
+  participants.leave(`${seatIdOf(2)}.6`);
+  expect(list.value[0].isReconnecting.value).toBe(false);
+});
+
+Deno.test("Participants never goes back to an older generation after the newest left", () => {
+  const { list, participants } = setUp();
+  participants.show(participantOf(2, 7));
+  participants.leave(`${seatIdOf(2)}.7`);
+  participants.show(participantOf(2, 6));
+  expect(list.value[0].isReconnecting.value).toBe(true);
+});
+
+Deno.test("Participants keeps the tile, and its object, through a reload", () => {
+  const { page, list, participants } = setUp();
+  participants.show(participantOf(2, 1, { camera: picture, isSpeaking: true }));
+  const before = list.value;
+  participants.leave(`${seatIdOf(2)}.1`);
+  expect(before[0].isReconnecting.value).toBe(true);
+  expect(before[0].camera.value).toBeNull();
+  expect(before[0].isSpeaking.value).toBe(false);
+  page.advance(2999);
+  participants.show(participantOf(2, 2, { camera: picture }));
+  page.advance(60_000);
+  expect(list.value).toBe(before);
+  expect(before[0].isReconnecting.value).toBe(false);
+  expect(before[0].camera.value).toBe(picture);
+});
+
+Deno.test("Participants drops a tile 3 s after its participant left", () => {
+  const { page, participants, seats } = setUp();
+  participants.show(participantOf(2, 1));
+  participants.leave(`${seatIdOf(2)}.1`);
+  page.advance(2999);
+  expect(seats()).toEqual([seatIdOf(2)]);
+  page.advance(1);
+  expect(seats()).toEqual([]);
+});
+
+Deno.test("Participants shows nobody else on this browser's own seat", () => {
+  const { list, participants } = setUp();
+  participants.show(participantOf(1, 4, { isLocal: true }));
+  participants.show(participantOf(1, 5, { camera: picture }));
+  participants.leave(`${seatIdOf(1)}.5`);
+  expect(list.value.length).toBe(1);
+  expect(list.value[0].isLocal).toBe(true);
+  expect(list.value[0].camera.value).toBeNull();
+  expect(list.value[0].isReconnecting.value).toBe(false);
+});
+
+Deno.test("Participants gives a seat to participants that are not of our making", () => {
+  const { participants, seats } = setUp();
+  participants.show(participantOf(9, 1, { identity: "agent-7", attributes: {} }));
+  expect(seats()).toEqual(["agent-7"]);
+});
+
+Deno.test("Participants numbers alike names, and again when somebody leaves", () => {
+  const { page, list, participants } = setUp();
+  participants.show(participantOf(2, 1, { name: "Kim" }));
+  participants.show(participantOf(3, 1, { name: "Kim" }));
+  const [, second] = list.value;
+  expect(list.value.map((seat) => seat.displayName.value)).toEqual(["Kim", "Kim (2)"]);
+  participants.leave(`${seatIdOf(2)}.1`);
+  page.advance(3000);
+  expect(second.displayName.value).toBe("Kim");
+});
+
+Deno.test("Participants takes up a new name", () => {
+  const { list, participants } = setUp();
+  participants.show(participantOf(2, 1, { name: "Kim" }));
+  participants.show(participantOf(2, 1, { name: "Lee" }));
+  expect(list.value[0].displayName.value).toBe("Lee");
+});
+
+Deno.test("Participants wakes one tile, and not the list, when one of 25 people speaks", () => {
+  const { list, participants } = setUp();
+  for (let seat = 1; seat <= 25; seat++) participants.show(participantOf(seat, 1));
+  let listRuns = 0;
+  const runs = list.value.map(() => 0);
+  const disposers = list.value.map((seat, i) =>
+    effect(() => {
+      runs[i]++;
+      void [seat.isSpeaking.value, seat.displayName.value, seat.camera.value, seat.quality.value];
+    })
+  );
+  disposers.push(effect(() => void (list.value, listRuns++)));
+  participants.show(participantOf(7, 1, { isSpeaking: true }));
+  disposers.forEach((dispose) => dispose());
+  expect(listRuns).toBe(1);
+  expect(runs.map((count, i) => [i, count]).filter(([, count]) => count > 1)).toEqual([[6, 2]]);
+});
+
+Deno.test("Participants applies the remembered volume of a seat times the volume of all", () => {
+  const storage = new FakeStoragePort();
+  const { list, participants, room, master } = setUp(storage);
+  participants.show(participantOf(2, 1));
+  expect(room.volumes.get(`${seatIdOf(2)}.1`)).toBe(1);
+  list.value[0].setVolume(40);
+  expect(room.volumes.get(`${seatIdOf(2)}.1`)).toBe(0.4);
+  participants.show(participantOf(2, 2));
+  expect(room.volumes.get(`${seatIdOf(2)}.2`)).toBe(0.4);
+  master.value = 50;
+  participants.applyVolumes();
+  expect(room.volumes.get(`${seatIdOf(2)}.2`)).toBe(0.2);
+
+  const later = setUp(storage);
+  later.participants.show(participantOf(2, 9));
+  expect(later.list.value[0].volume.value).toBe(40);
+});
+
+Deno.test("Participants ignores volumes out of range, also in storage", () => {
+  const storage = new FakeStoragePort();
+  storage.values.set("madang.volumes", { [seatIdOf(2)]: 900, [seatIdOf(3)]: "loud" });
+  const { list, participants } = setUp(storage);
+  participants.show(participantOf(2, 1));
+  participants.show(participantOf(3, 1));
+  expect(list.value.map((seat) => seat.volume.value)).toEqual([100, 100]);
+  list.value[0].setVolume(-5);
+  expect(list.value[0].volume.value).toBe(0);
+});
+
+Deno.test("Participants holds everybody while the room is lost, and then who is not in the next", () => {
+  const { page, list, participants, seats } = setUp();
+  participants.show(participantOf(1, 1, { isLocal: true }));
+  participants.show(participantOf(2, 1));
+  participants.show(participantOf(3, 1));
+  participants.lose();
+  page.advance(600_000);
+  expect(list.value.map((seat) => seat.isReconnecting.value)).toEqual([true, true, true]);
+  participants.enter(new FakeRoomPort());
+  participants.show(participantOf(1, 2, { isLocal: true }));
+  participants.show(participantOf(3, 1));
+  page.advance(3000);
+  expect(seats()).toEqual([seatIdOf(1), seatIdOf(3)]);
+  expect(list.value.every((seat) => !seat.isReconnecting.value)).toBe(true);
+});
