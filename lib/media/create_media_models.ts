@@ -26,6 +26,7 @@ import { VolumeMeter } from "./volume_meter.ts";
 /** Puts the models of one call together over their ports. Inert until `start`. */
 export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaModels {
   const { devices: port, page, storage } = ports;
+  const loadApi = () => ports.loadApi();
   const mediaError = signal<MediaError | null>(null);
   const selection = new DeviceSelection(storage);
   const permissions = new Permissions(port);
@@ -110,10 +111,10 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
     page,
     volumes,
     sources,
-    admission: new Admission(visit, ports.loadApi),
+    admission: new Admission(visit, loadApi),
     livekitUrl: visit.livekitUrl,
-    loadApi: ports.loadApi,
-    loadRoomSource: ports.loadRoomSource,
+    loadApi,
+    loadRoomSource: () => ports.loadRoomSource(),
     onConnected(room) {
       connectedRoom = room;
       const speaker = selection.chosen.speaker.peek();
@@ -164,7 +165,7 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
         holder: `meter-${++meters}`,
       }),
     createPresence: (slug, initial) =>
-      new PresenceWatch({ page, loadApi: ports.loadApi }, slug, initial),
+      new PresenceWatch({ page, loadApi }, slug, initial),
     start() {
       const stops = [
         selection.start(),
