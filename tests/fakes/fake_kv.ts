@@ -1,0 +1,112 @@
+/**
+ * Deno KV as the server's port knows it, in memory, by a given clock, with the faults that the real one has:
+ * calls that hang, replies that are lost after the commit. kv_port_test.ts holds it to what the real one does.
+ */
+import { AppError } from "../../lib/server/app_error.ts";
+import type { KvCommit, KvKey, KvPort, KvRow, RowKey } from "../../lib/server/kv_port.ts";
+
+interface StoredRow {
+  readonly key: KvKey;
+  readonly value: unknown;
+  readonly versionstamp: string;
+  readonly expiresAt: number;
+}
+
+export class FakeKv implements KvPort {
+  readonly #rows = new Map<string, StoredRow>();
+  readonly #watches = new Set<{ keys: Set<string>; changed: () => void }>();
+  readonly #now: () => number;
+  #version = 0;
+  /** Every call is refused as the real one is once its deadline is over. */
+  isAway = false;
+  /** Runs before each commit is looked at: what others do meanwhile, or a held promise. */
+  beforeCommit: (commit: KvCommit) => void | Promise<void> = () => {};
+  /** Commits that are made, and answered "conflict", as KV Connect does when a reply is lost. */
+  lostReplies = 0;
+  reads = 0;
+  commits = 0;
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  /** All rows that have not expired, for looking at in tests. */
+  rows(): { key: KvKey; value: unknown }[] {
+    return [...this.#rows.values()].filter((row) => row.expiresAt > this.#now());
+  }
+
+  async get<Value>(key: RowKey<Value>): Promise<KvRow<Value>> {
+    const [row] = await this.getMany([key]);
+    return row;
+  }
+
+  async getMany<Values extends readonly unknown[]>(
+    keys: readonly [...{ [Index in keyof Values]: RowKey<Values[Index]> }],
+  ): Promise<{ [Index in keyof Values]: KvRow<Values[Index]> }> {
+    await this.#reach();
+    this.reads++;
+    if (keys.length > 10) throw new TypeError("Too many ranges (max 10)");
+    const rows: unknown = keys.map((key: KvKey) => this.#read(key));
+    return rows as { [Index in keyof Values]: KvRow<Values[Index]> };
+  }
+
+  async commit(commit: KvCommit): Promise<boolean> {
+    await this.#reach();
+    await this.beforeCommit(commit);
+    this.commits++;
+    if (commit.checks.length > 10) throw new TypeError("Too many checks (max 10)");
+    const holds = commit.checks.every(
+      ({ key, versionstamp }) => this.#read(key).versionstamp === versionstamp,
+    );
+    if (!holds) return false;
+    const versionstamp = (++this.#version).toString(16).padStart(20, "0");
+    for (const write of commit.writes) {
+      const name = JSON.stringify(write.key);
+      if (write.type === "delete") this.#rows.delete(name);
+      else {
+        const value = structuredClone(write.value);
+        const expiresAt = this.#now() + (write.expireInMs ?? Infinity);
+        this.#rows.set(name, { key: write.key, value, versionstamp, expiresAt });
+      }
+      for (const { keys, changed } of this.#watches) if (keys.has(name)) changed();
+    }
+    if (this.lostReplies > 0) {
+      this.lostReplies--;
+      return false;
+    }
+    return true;
+  }
+
+  async list<Value>(prefix: RowKey<Value>, limit = 500): Promise<KvRow<Value>[]> {
+    await this.#reach();
+    const start = JSON.stringify(prefix).slice(0, -1) + ",";
+    const names = [...this.#rows.keys()].filter((name) => name.startsWith(start)).sort();
+    const rows: unknown = names.map((name) => this.#read(JSON.parse(name)))
+      .filter(({ versionstamp }) => versionstamp !== null).slice(0, limit);
+    return rows as KvRow<Value>[];
+  }
+
+  watch(keys: readonly KvKey[], changed: () => void): () => void {
+    const watch = { keys: new Set(keys.map((key) => JSON.stringify(key))), changed };
+    this.#watches.add(watch);
+    queueMicrotask(() => this.#watches.has(watch) && changed());
+    return () => this.#watches.delete(watch);
+  }
+
+  close(): void {
+    this.#watches.clear();
+  }
+
+  async #reach(): Promise<void> {
+    await Promise.resolve();
+    if (this.isAway) throw new AppError("storage-unavailable", "Cannot reach storage in time");
+  }
+
+  #read(key: KvKey): KvRow {
+    const row = this.#rows.get(JSON.stringify(key));
+    if (row === undefined || row.expiresAt <= this.#now()) {
+      return { key, value: null, versionstamp: null };
+    }
+    return { key, value: structuredClone(row.value), versionstamp: row.versionstamp };
+  }
+}

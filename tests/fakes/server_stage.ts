@@ -1,0 +1,146 @@
+/** The server's endpoints in-process: services on fakes and a given clock, and browsers that keep cookies. */
+import { parseConfig } from "../../lib/server/config.ts";
+import { createServices } from "../../lib/server/create_services.ts";
+import { answerApi, type EndpointsByMethod } from "../../lib/server/http/api.ts";
+import { postDeparture } from "../../lib/server/http/departure.ts";
+import {
+  deleteOwnGuestSession,
+  getOwnGuestSession,
+  postGuestSession,
+} from "../../lib/server/http/guest_sessions.ts";
+import { postToken } from "../../lib/server/http/token.ts";
+import { receiveWebhook } from "../../lib/server/http/webhook.ts";
+import { userSessionKey, type UserSessionRow } from "../../lib/server/kv_keys.ts";
+import { setRow } from "../../lib/server/kv_port.ts";
+import { createLog } from "../../lib/server/log.ts";
+import type { Services } from "../../lib/server/services.ts";
+import { hashToken } from "../../lib/server/session_tokens.ts";
+import { FakeKv } from "./fake_kv.ts";
+import { StageLiveKit } from "./presence_stage.ts";
+
+const endpoints: Record<string, EndpointsByMethod> = {
+  "/api/guest-sessions": { POST: postGuestSession },
+  "/api/guest-sessions/me": { GET: getOwnGuestSession, DELETE: deleteOwnGuestSession },
+  "/api/livekit/token": { POST: postToken },
+  "/api/livekit/departure": { POST: postDeparture },
+  "/api/livekit/webhook": { POST: receiveWebhook },
+};
+
+export const stageOrigin = "http://localhost:8000";
+
+export const stageApiSecret = "a-secret-of-at-least-32-characters";
+
+/** A server on fakes. `now` is the time of all its parts; `lines` is its log. */
+export interface ServerStage {
+  readonly services: Services;
+  readonly kv: FakeKv;
+  readonly livekit: StageLiveKit;
+  readonly lines: string[];
+  now: number;
+  /** Sends a request to its endpoint, as the routes do. */
+  send(request: Request): Promise<Response>;
+  browser(): StageBrowser;
+  /** Puts a user session straight into storage, as the sign-in will; answers its cookie. */
+  signIn(browser: StageBrowser, user: Pick<UserSessionRow, "userId" | "sessionId">): Promise<void>;
+}
+
+export async function openServerStage(
+  environment: Record<string, string> = {},
+  replaced: Partial<Services> = {},
+): Promise<ServerStage> {
+  const config = parseConfig({
+    LIVEKIT_URL: "ws://localhost:7880",
+    LIVEKIT_API_KEY: "devkey",
+    LIVEKIT_API_SECRET: stageApiSecret,
+    ...environment,
+  });
+  const now = () => stage.now;
+  const lines: string[] = [];
+  const log = createLog({ level: "debug", write: (line) => lines.push(line), now });
+  const kv = new FakeKv(now);
+  const livekit = new StageLiveKit();
+  const services = await createServices({ config, kv, log }, { livekit, now, ...replaced });
+  const stage: ServerStage = {
+    services,
+    kv,
+    livekit,
+    lines,
+    now: Date.UTC(2026, 10, 23),
+    send: (request) =>
+      answerApi(
+        request,
+        { services, requestId: "request-1" },
+        endpoints[new URL(request.url).pathname] ?? {},
+      ),
+    browser: () => new StageBrowser(stage),
+    async signIn(browser, { userId, sessionId }) {
+      const token = `user-token-${sessionId}`;
+      const row: UserSessionRow = {
+        userId,
+        sessionId,
+        participantName: userId,
+        seats: [],
+        createdAt: stage.now,
+        expiresAt: stage.now + 7 * 86_400_000,
+      };
+      const writes = [setRow(userSessionKey(await hashToken(token)), row)];
+      await kv.commit({ checks: [], writes });
+      browser.cookies.set("madang_user", token);
+    },
+  };
+  return stage;
+}
+
+/** A browser on this site: keeps cookies, says where its requests come from. */
+export class StageBrowser {
+  readonly cookies = new Map<string, string>();
+  readonly #stage: ServerStage;
+
+  constructor(stage: ServerStage) {
+    this.#stage = stage;
+  }
+
+  async send(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
+    const request = new Request(stageOrigin + path, {
+      method,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: {
+        ...(body !== undefined && { "content-type": "application/json" }),
+        "origin": stageOrigin,
+        "sec-fetch-site": "same-origin",
+        ...headers,
+      },
+    });
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    if (cookie !== "") request.headers.set("cookie", cookie);
+    const response = await this.#stage.send(request);
+    for (const line of response.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (value === "") this.cookies.delete(name);
+      else this.cookies.set(name, value);
+    }
+    return response;
+  }
+
+  /** A guest session for a space. */
+  async enter(slug: string, participantName: string): Promise<void> {
+    const body = { roomName: `space-${slug}`, participantName };
+    const response = await this.send("POST", "/api/guest-sessions", body);
+    if (response.status !== 201) throw new Error(`Cannot enter: ${await response.text()}`);
+  }
+
+  /** A token for a space: the generation that it is for, and its seat. */
+  async token(slug: string): Promise<{ seatId: string; generation: number; token: string }> {
+    const body = { roomName: `space-${slug}` };
+    const response = await this.send("POST", "/api/livekit/token", body);
+    const answer = await response.json();
+    if (response.status !== 200) throw new Error(`Cannot get a token: ${answer.code}`);
+    const generation = Number(answer.participantId.split(".")[1]);
+    return { seatId: answer.seatId, generation, token: answer.token };
+  }
+}
