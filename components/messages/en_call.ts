@@ -6,7 +6,6 @@ export const enCall = {
     you: "you",
     guest: "guest",
     muted: "muted",
-    speaking: "speaking",
     unstable: "unstable connection",
     reconnecting: "Reconnecting…",
     reconnectingOne: "reconnecting",
@@ -28,7 +27,6 @@ export const enCall = {
     page: (page: number, pages: number) => `${page} of ${pages}`,
     volumeOf: (name: string) => `Volume of ${name}`,
     loudness: (name: string) => `How loud ${name} is`,
-    connected: "You are in",
   },
   invite: {
     open: "Invite",
@@ -41,7 +39,6 @@ export const enCall = {
     showCode: "Show the code",
     hideCode: "Hide the code",
     code: "QR code of this space’s link",
-    close: "Close",
   },
   settings: {
     title: "Settings",
@@ -89,6 +86,104 @@ export const enCall = {
     keyCamera: "camera",
     keyScreen: "screen",
   },
+  ended: {
+    left: "You have left",
+    takenOver: "You are here in another place now",
+    takenOverMore:
+      "This space was opened in another tab or on another device, and you moved there.",
+    removed: "You were asked to leave",
+    banned: "You may not come in here",
+    ended: "Your session ended",
+    gaveUp: "The connection was lost",
+    gaveUpMore: "We tried for a while and could not get through.",
+    unknown: "You are no longer in the call",
+    comeBack: "Come back here",
+    rejoin: "Join again",
+    comingBack: "Coming back…",
+    otherSpace: "To another space",
+  },
+
+  /** By the `type` of a CallError. */
+  callError: {
+    "offline": "You are offline. Check the network and try again.",
+    "livekit-unreachable": "The call server cannot be reached from here.",
+    "livekit-unavailable": "The call server does not answer right now.",
+    "storage-unavailable": "This place is catching its breath. Try again in a moment.",
+    "space-full": "This space is full right now.",
+    "space-locked": "This space is locked: nobody new may come in.",
+    "not-a-member": "Only members may come in here.",
+    "waiting-for-admission": "Somebody inside has to let you in first.",
+    "banned": "You may not come in here.",
+    "link-spent": "This link has been used up.",
+    "rate-limited": "That was a little fast. Wait a moment and try again.",
+    "session-invalid": "Your session has ended. Try once more.",
+    "gave-up": "The connection was lost and did not come back.",
+    "other": "That did not work. Try again.",
+  },
+  waitSeconds: (seconds: number) => `Try again in ${seconds} seconds.`,
+
+  /** By the `type` of a MediaError. */
+  mediaError: {
+    "denied": {
+      microphone: "The microphone is blocked for this page.",
+      camera: "The camera is blocked for this page.",
+      speaker: "The speaker is blocked for this page.",
+      screen: "Sharing the screen is blocked for this page.",
+    },
+    "dismissed": {
+      microphone: "The microphone stays off until you allow it.",
+      camera: "The camera stays off until you allow it.",
+      speaker: "The speaker was not chosen.",
+      screen: "No screen was chosen.",
+    },
+    "blocked-by-system": {
+      microphone: "This device does not let the browser use the microphone.",
+      camera: "This device does not let the browser use the camera.",
+      speaker: "This device does not let the browser use the speaker.",
+      screen: "This device does not let the browser show the screen.",
+    },
+    "in-use": {
+      microphone: "Another app is using the microphone. Close it and try again.",
+      camera: "Another app is using the camera. Close it and try again.",
+      speaker: "Another app is using the speaker. Close it and try again.",
+      screen: "Another app keeps the screen from being shown.",
+    },
+    "not-found": {
+      microphone: "No microphone is plugged in.",
+      camera: "No camera is plugged in.",
+      speaker: "No speaker is plugged in.",
+      screen: "There is no screen to share.",
+    },
+    "overconstrained": {
+      microphone: "This microphone cannot do that. Choose another in the settings.",
+      camera: "This camera cannot do that. Choose another in the settings.",
+      speaker: "This speaker cannot do that. Choose another in the settings.",
+      screen: "This screen cannot be shared that way.",
+    },
+    "unsupported": {
+      microphone: "This browser cannot use a microphone here.",
+      camera: "This browser cannot use a camera here.",
+      speaker: "This browser cannot choose a speaker.",
+      screen: "This browser cannot share a screen.",
+    },
+    "unexpected": {
+      microphone: "The microphone did not start.",
+      camera: "The camera did not start.",
+      speaker: "The speaker could not be changed.",
+      screen: "The screen could not be shared.",
+    },
+  },
+  /** What to do about `denied`, by browser; and about `blocked-by-system`, by system. */
+  allow: {
+    chromium: "Click the sign left of the address, and allow it there.",
+    firefox: "Click the crossed-out sign left of the address, and clear the block.",
+    safari: "Choose Safari › Settings › Websites, and allow it for this site.",
+    ios: "Tap the sign in the address bar, then Website Settings, and allow it.",
+    android: "Tap the sign left of the address, then Permissions, and allow it.",
+    system: "Allow it in the system’s privacy settings, then start the browser again.",
+  },
+  askAgain: "Try again",
+  understood: "All right",
 };
 
 /** The shape that every language fills. */

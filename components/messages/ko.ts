@@ -4,15 +4,13 @@ import type { Words } from "./en.ts";
 export const ko = {
   placeName: "마당",
   skipToContent: "본문으로 건너뛰기",
-  language: { change: "언어", own: "한국어" },
+  ownLanguage: "한국어",
 
   home: {
     title: "어느 공간으로 갈까요?",
-    field: "공간",
     hint: "tea-house 또는 공간 링크",
     open: "열기",
     make: "새로 만들기",
-    or: "또는",
     visited: "최근에 들른 곳",
     problem: {
       empty: "공간 이름을 적어 주세요. 예: tea-house",
@@ -46,101 +44,6 @@ export const ko = {
     liveKitRemedy: "운영자라면 LiveKit을 시작하거나 LIVEKIT_URL에 서버 주소를 적어 주세요.",
     tryAgain: "다시 시도",
   },
-
-  ended: {
-    left: "통화에서 나왔어요",
-    takenOver: "지금은 다른 곳에서 참여하고 있어요",
-    takenOverMore: "이 공간을 다른 탭이나 기기에서 열어서 그쪽으로 옮겨 갔어요.",
-    removed: "진행자가 내보냈어요",
-    banned: "이 공간에는 들어올 수 없어요",
-    ended: "세션이 끝났어요",
-    gaveUp: "연결이 끊어졌어요",
-    gaveUpMore: "한동안 다시 시도했지만 연결되지 않았어요.",
-    unknown: "통화가 끝났어요",
-    comeBack: "여기로 돌아오기",
-    rejoin: "다시 들어가기",
-    comingBack: "돌아오는 중…",
-    otherSpace: "다른 공간으로",
-  },
-
-  callError: {
-    "offline": "오프라인이에요. 네트워크를 확인하고 다시 시도해 주세요.",
-    "livekit-unreachable": "여기에서 통화 서버에 연결할 수 없어요.",
-    "livekit-unavailable": "통화 서버가 지금 응답하지 않아요.",
-    "storage-unavailable": "잠시 숨을 고르고 있어요. 조금 뒤 다시 시도해 주세요.",
-    "space-full": "지금은 공간이 가득 찼어요.",
-    "space-locked": "공간이 잠겨 있어 새로 들어갈 수 없어요.",
-    "not-a-member": "구성원만 들어갈 수 있는 공간이에요.",
-    "waiting-for-admission": "안에 있는 사람이 먼저 들여보내 주어야 해요.",
-    "banned": "이 공간에는 들어올 수 없어요.",
-    "link-spent": "이미 다 쓴 링크예요.",
-    "rate-limited": "조금 빨랐어요. 잠시 뒤 다시 시도해 주세요.",
-    "session-invalid": "세션이 끝났어요. 한 번 더 시도해 주세요.",
-    "gave-up": "연결이 끊어진 뒤 돌아오지 않았어요.",
-    "other": "잘 되지 않았어요. 다시 시도해 주세요.",
-  },
-  waitSeconds: (seconds: number) => `${seconds}초 뒤에 다시 시도해 주세요.`,
-
-  mediaError: {
-    "denied": {
-      microphone: "이 페이지에서 마이크가 차단되어 있어요.",
-      camera: "이 페이지에서 카메라가 차단되어 있어요.",
-      speaker: "이 페이지에서 스피커가 차단되어 있어요.",
-      screen: "이 페이지에서 화면 공유가 차단되어 있어요.",
-    },
-    "dismissed": {
-      microphone: "허용할 때까지 마이크는 꺼져 있어요.",
-      camera: "허용할 때까지 카메라는 꺼져 있어요.",
-      speaker: "스피커를 고르지 않았어요.",
-      screen: "화면을 고르지 않았어요.",
-    },
-    "blocked-by-system": {
-      microphone: "이 기기가 브라우저의 마이크 사용을 막고 있어요.",
-      camera: "이 기기가 브라우저의 카메라 사용을 막고 있어요.",
-      speaker: "이 기기가 브라우저의 스피커 사용을 막고 있어요.",
-      screen: "이 기기가 브라우저의 화면 공유를 막고 있어요.",
-    },
-    "in-use": {
-      microphone: "다른 앱이 마이크를 쓰고 있어요. 그 앱을 닫고 다시 시도해 주세요.",
-      camera: "다른 앱이 카메라를 쓰고 있어요. 그 앱을 닫고 다시 시도해 주세요.",
-      speaker: "다른 앱이 스피커를 쓰고 있어요. 그 앱을 닫고 다시 시도해 주세요.",
-      screen: "다른 앱 때문에 화면을 보여 줄 수 없어요.",
-    },
-    "not-found": {
-      microphone: "연결된 마이크가 없어요.",
-      camera: "연결된 카메라가 없어요.",
-      speaker: "연결된 스피커가 없어요.",
-      screen: "공유할 화면이 없어요.",
-    },
-    "overconstrained": {
-      microphone: "이 마이크로는 할 수 없어요. 설정에서 다른 마이크를 골라 주세요.",
-      camera: "이 카메라로는 할 수 없어요. 설정에서 다른 카메라를 골라 주세요.",
-      speaker: "이 스피커로는 할 수 없어요. 설정에서 다른 스피커를 골라 주세요.",
-      screen: "이 화면은 그렇게 공유할 수 없어요.",
-    },
-    "unsupported": {
-      microphone: "이 브라우저에서는 마이크를 쓸 수 없어요.",
-      camera: "이 브라우저에서는 카메라를 쓸 수 없어요.",
-      speaker: "이 브라우저에서는 스피커를 고를 수 없어요.",
-      screen: "이 브라우저에서는 화면을 공유할 수 없어요.",
-    },
-    "unexpected": {
-      microphone: "마이크가 켜지지 않았어요.",
-      camera: "카메라가 켜지지 않았어요.",
-      speaker: "스피커를 바꾸지 못했어요.",
-      screen: "화면을 공유하지 못했어요.",
-    },
-  },
-  allow: {
-    chromium: "주소 왼쪽의 표시를 눌러 허용해 주세요.",
-    firefox: "주소 왼쪽의 줄 그어진 표시를 눌러 차단을 풀어 주세요.",
-    safari: "Safari › 설정 › 웹사이트에서 이 사이트를 허용해 주세요.",
-    ios: "주소창의 표시를 누르고 웹사이트 설정에서 허용해 주세요.",
-    android: "주소 왼쪽의 표시를 누르고 권한에서 허용해 주세요.",
-    system: "시스템의 개인정보 보호 설정에서 허용한 뒤 브라우저를 다시 열어 주세요.",
-  },
-  askAgain: "다시 시도",
-  understood: "알겠어요",
 
   errors: {
     notFound: "여기에는 아무것도 없어요",

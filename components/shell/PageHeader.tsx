@@ -12,7 +12,7 @@ export function PageHeader({ locale }: { locale: Locale }) {
         <span>{wordsOf(locale).placeName}</span>
       </a>
       <a class="locale-link" href={`?lang=${other}`} hreflang={other} lang={other}>
-        {wordsOf(other).language.own}
+        {wordsOf(other).ownLanguage}
       </a>
     </header>
   );

@@ -1,17 +1,16 @@
 import { type ReadonlySignal, type Signal, useSignal } from "@preact/signals";
 import { Mic, MicOff, Settings, Video, VideoOff } from "lucide-preact";
+import type { ComponentChildren } from "preact";
 import type { Presence } from "../../lib/contract/presence.ts";
 import type { SpaceVisit } from "../../lib/contract/visit.ts";
-import type { CallError, LiveKitMedia, VolumeMeterModel } from "../../lib/media/call_types.ts";
+import type { LiveKitMedia, VolumeMeterModel } from "../../lib/media/call_types.ts";
 import { useWords } from "../messages/words.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { LevelBar } from "../shell/LevelBar.tsx";
 import { Notice } from "../shell/Notice.tsx";
 import { useHydrated } from "../shell/useHydrated.ts";
-import { CallTrouble } from "./CallTrouble.tsx";
 import { DeviceSwitch } from "./DeviceSwitch.tsx";
 import { InsideNow } from "./InsideNow.tsx";
-import { MediaTrouble } from "./MediaTrouble.tsx";
 import { Mirror } from "./Mirror.tsx";
 import { type NameProblem, nameProblemOf } from "./name_problem.ts";
 import { NameField } from "./NameField.tsx";
@@ -23,7 +22,9 @@ interface DoorProps {
   meter: VolumeMeterModel;
   isMirrored: ReadonlySignal<boolean>;
   presence: ReadonlySignal<Presence>;
-  error: ReadonlySignal<CallError | null>;
+  /** What went wrong with a device, and with joining; nothing most of the time. */
+  mediaTrouble: ComponentChildren;
+  callTrouble: ComponentChildren;
   /** True from the click until the call is there. */
   isJoining: boolean;
   onJoin(isListenOnly: boolean): void;
@@ -83,7 +84,7 @@ export function Door(props: DoorProps) {
             <span class="switch-words">{words.settings}</span>
           </button>
         </div>
-        <MediaTrouble media={media} />
+        {props.mediaTrouble}
       </div>
       <form class="door-form" onSubmit={submit} novalidate>
         {!visit.livekitReady && (
@@ -116,7 +117,7 @@ export function Door(props: DoorProps) {
             {words.listenOnly}
           </button>
         </div>
-        <CallTrouble error={props.error} />
+        {props.callTrouble}
         <noscript>
           <p class="notice notice-attention">{words.noScript}</p>
         </noscript>

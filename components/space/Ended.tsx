@@ -1,13 +1,13 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { CallError, LiveKitCall } from "../../lib/media/call_types.ts";
-import type { Words } from "../messages/en.ts";
-import { useWords } from "../messages/words.ts";
+import { useCallWords } from "../messages/call_words.ts";
+import type { CallWords } from "../messages/en_call.ts";
 import { CallTrouble } from "./CallTrouble.tsx";
 
 type Departure = NonNullable<LiveKitCall["departure"]["value"]>;
 
 /** What is said, and the word on the way back, where there is one. */
-export function endingOf(departure: Departure | null, words: Words["ended"]) {
+export function endingOf(departure: Departure | null, words: CallWords["ended"]) {
   switch (departure) {
     case "left":
       return { title: words.left, wayBack: words.rejoin };
@@ -36,7 +36,7 @@ interface EndedProps {
 
 /** After the call: why it ended, and the way back where there is one. */
 export function Ended({ slug, departure, error, isComingBack, onComeBack }: EndedProps) {
-  const words = useWords().ended;
+  const words = useCallWords().ended;
   const ending = endingOf(departure, words);
   return (
     <main class="still" id="content">

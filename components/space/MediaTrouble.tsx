@@ -1,11 +1,11 @@
 import type { LiveKitMedia } from "../../lib/media/call_types.ts";
-import { useWords } from "../messages/words.ts";
+import { useCallWords } from "../messages/call_words.ts";
 import { Notice } from "../shell/Notice.tsx";
 import { allowHintOf } from "./allow_hint.ts";
 
 /** A device that could not be used: what happened, what to do, and one button. */
 export function MediaTrouble({ media }: { media: LiveKitMedia }) {
-  const words = useWords();
+  const words = useCallWords();
   const error = media.mediaError.value;
   if (!error) return null;
   const mayAskAgain = error.remedy === "ask-again" || error.remedy === "close-other-app";

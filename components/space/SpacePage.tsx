@@ -11,7 +11,6 @@ import type { Locale } from "../messages/locale.ts";
 import { PageHeader } from "../shell/PageHeader.tsx";
 import { useLazy } from "../shell/useLazy.ts";
 import { Door } from "./Door.tsx";
-import { Ended } from "./Ended.tsx";
 import { useViewFocus } from "./useViewFocus.ts";
 
 type View = "door" | "call" | "ended";
@@ -26,10 +25,12 @@ export function SpacePage({ visit, locale }: { visit: SpaceVisit; locale: Locale
   const name = useSignal(visit.visitor?.participantName ?? "");
   const areSettingsOpen = useSignal(false);
   const callCode = useLazy(() => import("../call/CallView.tsx"));
+  const unusualCode = useLazy(() => import("./unusual.ts"));
   const settingsCode = useLazy(() => import("../settings/SettingsDialog.tsx"));
 
   const prepare = () => {
     call.prepare();
+    unusualCode.load();
     callCode.load();
     settingsCode.load();
   };
@@ -73,6 +74,7 @@ export function SpacePage({ visit, locale }: { visit: SpaceVisit; locale: Locale
     } else void call.comeBack();
   };
 
+  const unusual = unusualCode.module.value;
   const SettingsDialog = settingsCode.module.value?.SettingsDialog;
   return (
     <div class="space-page">
@@ -85,7 +87,8 @@ export function SpacePage({ visit, locale }: { visit: SpaceVisit; locale: Locale
           meter={meter}
           isMirrored={isMirrored}
           presence={presence}
-          error={call.error}
+          mediaTrouble={unusual && <unusual.MediaTrouble media={media} />}
+          callTrouble={unusual && <unusual.CallTrouble error={call.error} />}
           isJoining={state !== "idle"}
           onJoin={join}
           onSettings={openSettings}
@@ -101,8 +104,8 @@ export function SpacePage({ visit, locale }: { visit: SpaceVisit; locale: Locale
           onSettings={openSettings}
         />
       )}
-      {view === "ended" && (
-        <Ended
+      {view === "ended" && unusual && (
+        <unusual.Ended
           slug={visit.slug}
           departure={call.departure.value}
           error={call.error}

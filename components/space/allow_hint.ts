@@ -1,7 +1,7 @@
 import type { MediaError } from "../../lib/media/call_types.ts";
-import type { Words } from "../messages/en.ts";
+import type { CallWords } from "../messages/en_call.ts";
 
-/** Where this browser keeps the switch that allows a device again: a key of `Words["allow"]`. */
+/** Where this browser keeps the switch that allows a device again: a key of `CallWords["allow"]`. */
 export function browserFamilyOf(
   userAgent: string,
 ): "chromium" | "firefox" | "safari" | "ios" | "android" {
@@ -15,7 +15,7 @@ export function browserFamilyOf(
 /** What to do about `error`, in words, or nothing where its sentence says it already. */
 export function allowHintOf(
   error: MediaError,
-  words: Words,
+  words: CallWords,
   userAgent: string,
 ): string | undefined {
   if (error.remedy === "allow-in-browser") return words.allow[browserFamilyOf(userAgent)];

@@ -1,0 +1,4 @@
+/** What most visits never show before joining, loaded after the first paint: troubles and endings. */
+export { CallTrouble } from "./CallTrouble.tsx";
+export { Ended } from "./Ended.tsx";
+export { MediaTrouble } from "./MediaTrouble.tsx";
