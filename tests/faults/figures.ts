@@ -1,0 +1,25 @@
+/** What rows measure: kept by `deno task faults`, which makes docs/reliability.md of it. */
+
+/** In tests a bound is ten times the design's figure: missed by a slow machine never, by a defect at once. */
+const slack = 10;
+
+/** True under `deno task faults`, which repeats what it measures. */
+export const isMeasuring: boolean = Deno.env.has("FAULTS_FIGURES");
+
+/** How often a row repeats what it measures: `inTests` times, or `measured` under `deno task faults`. */
+export function repeats(inTests: number, measured: number): number {
+  return isMeasuring ? measured : inTests;
+}
+
+/** Keeps one measurement, in milliseconds, of what design.md promises within `designMs`. */
+export function measured(figure: string, milliseconds: number, designMs: number): void {
+  const file = Deno.env.get("FAULTS_FIGURES");
+  if (!file) return;
+  const line = JSON.stringify({ figure, milliseconds, designMs });
+  Deno.writeTextFileSync(file, `${line}\n`, { append: true, create: true });
+}
+
+/** The bound of a test for what design.md promises within `designMs`. */
+export function bound(designMs: number): number {
+  return designMs * slack;
+}

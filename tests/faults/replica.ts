@@ -1,0 +1,99 @@
+/**
+ * The server as one process of a test: the real endpoint functions on the real ports, composed as main.ts does,
+ * without Fresh (tests must run where Fresh cannot be had) and with what it takes to break it. Its environment
+ * is the app's own; `REPLICA_ROUNDS=off` leaves the reconciler to the test. Started by replicas.ts.
+ */
+import { parseConfig } from "../../lib/server/config.ts";
+import { createServices } from "../../lib/server/create_services.ts";
+import { openKv } from "../../lib/server/deno_kv.ts";
+import { endSession } from "../../lib/server/guest_sessions.ts";
+import { answerApi, type EndpointsByMethod } from "../../lib/server/http/api.ts";
+import { postDeparture } from "../../lib/server/http/departure.ts";
+import {
+  deleteOwnGuestSession,
+  getOwnGuestSession,
+  postGuestSession,
+} from "../../lib/server/http/guest_sessions.ts";
+import { getHealth } from "../../lib/server/http/health.ts";
+import { getPresence } from "../../lib/server/http/presence.ts";
+import { getReady } from "../../lib/server/http/ready.ts";
+import { postToken } from "../../lib/server/http/token.ts";
+import { receiveWebhook } from "../../lib/server/http/webhook.ts";
+import { userSessionKey } from "../../lib/server/kv_keys.ts";
+import { setRow } from "../../lib/server/kv_port.ts";
+import { createLiveKitApi } from "../../lib/server/livekit_api.ts";
+import { createLog } from "../../lib/server/log.ts";
+import { reconcile } from "../../lib/server/reconcile.ts";
+import { startReconcileRounds } from "../../lib/server/reconcile_rounds.ts";
+import type { Services } from "../../lib/server/services.ts";
+import { hashToken } from "../../lib/server/session_tokens.ts";
+import { settleEvictions } from "../../lib/server/settle_evictions.ts";
+import { Failpoints } from "./failpoint.ts";
+import { moveClock } from "./moved_clock.ts";
+import { type Control, controlPath, controlSchema } from "./replica_control.ts";
+
+const clock = moveClock();
+const failpoints = new Failpoints();
+const config = parseConfig(Deno.env.toObject());
+const now = () => Date.now();
+const log = createLog({ level: config.logLevel, write: console.log, now });
+const kv = failpoints.kv(await openKv(config.kvUrl, log));
+const livekit = failpoints.livekit(createLiveKitApi(config.livekit));
+const composed = await createServices({ config, kv, log }, { livekit, now });
+const services: Services = Deno.env.get("REPLICA_ROUNDS") === "off"
+  ? composed
+  : { ...composed, spaceTouched: startReconcileRounds(composed).touched };
+
+const endpoints: Record<string, EndpointsByMethod> = {
+  "/api/health": { GET: getHealth },
+  "/api/ready": { GET: getReady },
+  "/api/guest-sessions": { POST: postGuestSession },
+  "/api/guest-sessions/me": { GET: getOwnGuestSession, DELETE: deleteOwnGuestSession },
+  "/api/livekit/token": { POST: postToken },
+  "/api/livekit/departure": { POST: postDeparture },
+  "/api/livekit/webhook": { POST: receiveWebhook },
+};
+const presencePath = /^\/api\/spaces\/([^/]+)\/presence$/;
+
+Deno.serve({ port: config.port, hostname: config.host, onListen() {} }, async (request) => {
+  const { pathname } = new URL(request.url);
+  if (pathname === controlPath) {
+    return Response.json(await control(controlSchema.parse(await request.json())) ?? null);
+  }
+  const slug = presencePath.exec(pathname)?.[1];
+  const methods = slug === undefined ? endpoints[pathname] ?? {} : { GET: getPresence(slug) };
+  const answer = () => answerApi(request, { services, requestId: crypto.randomUUID() }, methods);
+  return pathname === "/api/livekit/token" ? await failpoints.tokenRequest(answer) : await answer();
+});
+
+async function control(told: Control): Promise<unknown> {
+  switch (told.do) {
+    case "clock":
+      return clock.offsetMs = told.offsetMs;
+    case "failpoint":
+      return failpoints.arm(told.failpoint);
+    case "calls":
+      return failpoints.lastCalls;
+    case "reconcile":
+      return await reconcile(services, told.slug);
+    case "user-session": {
+      const { token, userId, sessionId, participantName } = told;
+      const row = { userId, sessionId, participantName, seats: [], createdAt: now() };
+      const writes = [
+        setRow(userSessionKey(await hashToken(token)), { ...row, expiresAt: now() + 86_400_000 }),
+      ];
+      return await kv.commit({ checks: [], writes });
+    }
+    case "sign-out": {
+      const key = userSessionKey(await hashToken(told.token));
+      return await settleEvictions(services, await endSession(services, key, "ended"));
+    }
+    case "rows":
+      return (await kv.list(told.prefix, 10_000)).map(({ key, value }) => ({ key, value }));
+    case "resources":
+      return {
+        rssBytes: Deno.memoryUsage().rss,
+        openFiles: [...Deno.readDirSync("/proc/self/fd")].length,
+      };
+  }
+}

@@ -1,0 +1,25 @@
+/** Waiting for what another process does: by looking, since nobody tells. */
+
+const lookEveryMs = 20;
+
+/** What `look` answers once it is neither `false`, `null` nor `undefined`; what it throws ends the wait. */
+export async function until<Value>(
+  what: string,
+  limitMs: number,
+  look: () => Promise<Value> | Value,
+): Promise<NonNullable<Value>> {
+  const began = performance.now();
+  for (;;) {
+    const seen = await look();
+    if (seen !== false && seen !== null && seen !== undefined) return seen;
+    if (performance.now() - began > limitMs) throw new Error(`Not within ${limitMs} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+  }
+}
+
+/** How long `work` takes, in milliseconds, and what it answers. */
+export async function timed<Value>(work: () => Promise<Value>): Promise<[number, Value]> {
+  const began = performance.now();
+  const value = await work();
+  return [performance.now() - began, value];
+}
