@@ -7,7 +7,7 @@ import type { Log } from "./log.ts";
 export const kvDeadlineMs = 2_000;
 
 const probeDeadlineMs = 1_000;
-const retryAfterMs = 500;
+const defaultRetryAfterMs = 500;
 
 export interface KvConnectionOptions {
   /** `Deno.openKv` of wherever storage is. */
@@ -15,6 +15,10 @@ export interface KvConnectionOptions {
   /** A KV server, which can go away and come back: opened again when calls hang. Never memory or a file. */
   readonly isRemote: boolean;
   readonly log: Log;
+  /** 2 s when absent. */
+  readonly deadlineMs?: number;
+  /** Between tries to reach a server that is away; 500 ms when absent. */
+  readonly retryAfterMs?: number;
 }
 
 /** What `AppError` a call gets that storage did not answer in time. */
@@ -57,7 +61,11 @@ export class KvConnection {
     const kv = this.#kv;
     if (kv === null) throw new AppError("storage-unavailable", "Cannot reach storage");
     try {
-      return await withinDeadline(kvDeadlineMs, work(kv), storageTooLate);
+      return await withinDeadline(
+        this.#options.deadlineMs ?? kvDeadlineMs,
+        work(kv),
+        storageTooLate,
+      );
     } catch (error) {
       if (error instanceof AppError) this.#recover();
       throw error;
@@ -105,7 +113,7 @@ export class KvConnection {
         this.#options.log.info("storage-back");
         break;
       }
-      await this.pause(retryAfterMs);
+      await this.pause(this.#options.retryAfterMs ?? defaultRetryAfterMs);
     }
     this.#isRecovering = false;
   }
