@@ -5,6 +5,7 @@ import { type TokenAnswer, tokenAnswerSchema } from "../../lib/contract/token.ts
 import { parseConfig } from "../../lib/server/config.ts";
 import { createServices } from "../../lib/server/create_services.ts";
 import { openKv } from "../../lib/server/deno_kv.ts";
+import type { KvPort } from "../../lib/server/kv_port.ts";
 import { answerApi, type EndpointsByMethod } from "../../lib/server/http/api.ts";
 import { postGuestSession } from "../../lib/server/http/guest_sessions.ts";
 import { getPresence } from "../../lib/server/http/presence.ts";
@@ -21,8 +22,8 @@ export interface ServerStage extends AsyncDisposable {
   readonly url: string;
   readonly services: Services;
   readonly livekit: LiveKitServer;
-  /** What LiveKit delivered, by event type, in order; those that were lost included. */
-  readonly delivered: readonly string[];
+  /** What LiveKit delivered, in order; what was lost or refused included. */
+  readonly deliveries: readonly Delivery[];
   /** Every delivery from now on is answered with 404: LiveKit does not send it again. */
   loseWebhooks: boolean;
   /** A guest's session for a space: its token. */
@@ -35,7 +36,17 @@ export interface ServerStage extends AsyncDisposable {
 
 const limitMs = 20_000;
 
-export async function startServerStage(): Promise<ServerStage> {
+/** A delivery as it came. */
+export interface Delivery {
+  readonly type: string;
+  readonly authorization: string;
+  readonly body: string;
+}
+
+/** `storage` stands before the real one, as a test wants it. */
+export async function startServerStage(
+  { storage = (kv) => kv }: { storage?: (kv: KvPort) => KvPort } = {},
+): Promise<ServerStage> {
   const port = freeTcpPort();
   const url = `http://127.0.0.1:${port}`;
   const livekit = await startLiveKit({ webhookUrls: [`${url}/api/livekit/webhook`] });
@@ -45,9 +56,9 @@ export async function startServerStage(): Promise<ServerStage> {
     LIVEKIT_API_KEY: livekit.apiKey,
     LIVEKIT_API_SECRET: livekit.apiSecret,
   });
-  const kv = await openKv(":memory:", log);
+  const kv = storage(await openKv(":memory:", log));
   const services = await createServices({ config, kv, log });
-  const delivered: string[] = [];
+  const deliveries: Delivery[] = [];
   const endpointsOf = (path: string): EndpointsByMethod => {
     const slug = /^\/api\/spaces\/([^/]+)\/presence$/.exec(path)?.[1];
     if (slug) return { GET: getPresence(slug) };
@@ -64,7 +75,11 @@ export async function startServerStage(): Promise<ServerStage> {
       const { method, headers } = request;
       const body = method === "POST" ? await request.text() : undefined;
       if (pathname === "/api/livekit/webhook") {
-        delivered.push(/"event":"(\w+)"/.exec(body ?? "")?.[1] ?? "unreadable");
+        deliveries.push({
+          type: /"event":"(\w+)"/.exec(body ?? "")?.[1] ?? "unreadable",
+          authorization: headers.get("authorization") ?? "",
+          body: body ?? "",
+        });
         if (stage.loseWebhooks) return new Response(null, { status: 404 });
       }
       const copy = new Request(request.url, { method, headers, body });
@@ -84,7 +99,7 @@ export async function startServerStage(): Promise<ServerStage> {
     url,
     services,
     livekit,
-    delivered,
+    deliveries,
     loseWebhooks: false,
     async guest(slug, participantName) {
       const body = { roomName: `space-${slug}`, participantName, delivery: "body" };

@@ -1,0 +1,180 @@
+/** The app as it is served: what every answer has, and what Fresh alone would get wrong. */
+import { expect } from "expect";
+import { problemSchema } from "../../lib/contract/errors.ts";
+import { type App, startApp } from "../../parts/app.ts";
+import { freeTcpPort } from "../../parts/free_port.ts";
+import { startLiveKit } from "../../parts/livekit.ts";
+import { joinAsParticipant } from "../../parts/rtc_participant.ts";
+
+Deno.test("the app over HTTP", async (test) => {
+  const port = freeTcpPort();
+  const liveKit = await startLiveKit({
+    webhookUrls: [`http://127.0.0.1:${port}/api/livekit/webhook`],
+  });
+  const app = await startApp({ liveKit, port });
+  const get = (path: string, init: RequestInit = {}) =>
+    fetch(app.url + path, { redirect: "manual", ...init });
+  try {
+    await test.step("health and readiness answer without a session", async () => {
+      expect(await (await get("/api/health")).json()).toEqual({ status: "ok" });
+      const ready = await get("/api/ready");
+      expect([ready.status, await ready.json()]).toEqual([200, { livekit: true, storage: true }]);
+      expect((await get("/api/health", { method: "HEAD" })).status).toBe(200);
+    });
+
+    await test.step("pages, problems and files all say what a browser may do with them", async () => {
+      const paths = ["/", "/space/tea", "/nowhere", "/space/a%2Fb", "/api/health", "/api/nowhere"];
+      for (const path of [...paths, "/styles.css", "/icon.svg"]) {
+        const { headers, body } = await get(path);
+        await body?.cancel();
+        expect([path, headers.get("permissions-policy")])
+          .toEqual([path, expect.stringContaining("camera=(self)")]);
+        expect([path, headers.get("x-content-type-options")]).toEqual([path, "nosniff"]);
+        expect([path, headers.get("content-security-policy")])
+          .toEqual([path, expect.stringContaining("default-src")]);
+        expect([path, headers.has("x-request-id")]).toEqual([path, true]);
+      }
+    });
+
+    await test.step("a page's policy has nonces and LiveKit's origins, by ws and by http", async () => {
+      const page = await get("/space/tea");
+      const policy = page.headers.get("content-security-policy") ?? "";
+      const nonce = /script-src 'self' 'nonce-([^']+)'/.exec(policy)?.[1];
+      expect(await page.text()).toContain(`nonce="${nonce}"`);
+      expect(policy).toContain(`connect-src 'self' ${liveKit.url} ${liveKit.apiUrl}`);
+      expect(policy).not.toMatch(/unsafe-inline|upgrade-insecure-requests/);
+    });
+
+    await test.step("what is nowhere is a page for people, a problem for programs", async () => {
+      for (
+        const path of ["/nowhere", "/space/%zz", "/space/%ff", "/%", "/space/a%2Fb", "/space/"]
+      ) {
+        const page = await get(path, { headers: { "accept-language": "ko" } });
+        expect([path, page.status, page.headers.get("content-type")])
+          .toEqual([path, 404, expect.stringContaining("text/html")]);
+        expect(await page.text()).toContain('<html lang="ko"');
+      }
+      for (const path of ["/api", "/api/nowhere", "/api/%ff", "/api/spaces/%zz/presence"]) {
+        const answer = await get(path);
+        expect([path, answer.status]).toEqual([path, 404]);
+        const problem = problemSchema.parse(await answer.json());
+        expect([problem.code, problem.requestId])
+          .toEqual(["not-found", answer.headers.get("x-request-id")]);
+      }
+      const metafile = await get("/_fresh/js/1/metafile.json");
+      expect(metafile.status).toBe(404);
+      await metafile.body?.cancel();
+    });
+
+    await test.step("each address tells which methods it takes", async () => {
+      for (
+        const [method, path, allow] of [
+          ["POST", "/", "GET, HEAD"],
+          ["DELETE", "/space/tea", "GET, HEAD"],
+          ["GET", "/api/livekit/token", "POST"],
+          ["GET", "/api/livekit/webhook", "POST"],
+          ["PUT", "/api/guest-sessions/me", "GET, HEAD, DELETE"],
+          ["POST", "/api/spaces/tea/presence", "GET, HEAD"],
+          ["PROPFIND", "/api/health", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"],
+          ["PROPFIND", "/", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"],
+        ]
+      ) {
+        const answer = await get(path, { method });
+        expect([method, path, answer.status, answer.headers.get("allow")])
+          .toEqual([method, path, 405, allow]);
+        expect(problemSchema.parse(await answer.json()).code).toBe("method-not-allowed");
+      }
+    });
+
+    await test.step("the page knows who is inside, and that LiveKit is there", async () => {
+      const answer = await get("/api/guest-sessions", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ roomName: "space-tea", participantName: "Kim" }),
+      });
+      const { sessionToken } = await answer.json();
+      const headers = {
+        authorization: `Bearer ${sessionToken}`,
+        "content-type": "application/json",
+      };
+      const token = await get("/api/livekit/token", {
+        method: "POST",
+        headers,
+        body: JSON.stringify({ roomName: "space-tea" }),
+      });
+      const participant = await joinAsParticipant({
+        ...await token.json(),
+        hasTone: false,
+        hasPicture: false,
+      });
+      await until(async () => (await (await get("/api/spaces/tea/presence")).json()).count === 1);
+      const inside = await (await get("/api/spaces/tea/presence", { headers })).json();
+      expect(inside.people[0].participantName).toBe("Kim");
+      await participant.leave();
+      await until(async () => (await (await get("/api/spaces/tea/presence")).json()).count === 0);
+    });
+
+    await test.step("a LiveKit that is gone is told by readiness; pages are served all the same", async () => {
+      await liveKit.kill();
+      const ready = await get("/api/ready");
+      expect([ready.status, await ready.json()]).toEqual([503, { livekit: false, storage: true }]);
+      const page = await get("/space/tea");
+      expect(page.status).toBe(200);
+      await page.body?.cancel();
+    });
+  } finally {
+    await liveKit.kill();
+    await app.stop();
+  }
+});
+
+Deno.test("the app starts without a LiveKit server, and with a wrong environment it says what is wrong", async () => {
+  const app = await startApp({ liveKit: null });
+  try {
+    const page = await fetch(`${app.url}/space/tea`);
+    expect(page.status).toBe(200);
+    expect(page.headers.get("content-security-policy")).toContain("connect-src 'self';");
+    await page.body?.cancel();
+    const ready = await fetch(`${app.url}/api/ready`);
+    expect(await ready.json()).toEqual({ livekit: false, storage: true });
+  } finally {
+    await app.stop();
+  }
+  const wrong = startApp({ liveKit: null, env: { LIVEKIT_URL: "x://secret", LOG_LEVEL: "loud" } })
+    .then((started: App) => started.stop().then(() => "it started"), String);
+  const words = await wrong;
+  expect(words).toContain("LIVEKIT_URL: a ws:// or wss:// address");
+  expect(words).toContain("LOG_LEVEL: ");
+  expect(words).not.toContain("secret");
+});
+
+Deno.test("SIGTERM ends the app, once it has answered what it had begun", async () => {
+  // A LiveKit that takes connections and never answers: what asks it takes 2 s.
+  using silence = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const url = `ws://127.0.0.1:${silence.addr.port}`;
+  const app = await startApp({
+    liveKit: { url, apiKey: "devkey", apiSecret: "a-secret-of-at-least-32-characters" },
+  });
+  const slow = fetch(`${app.url}/api/ready`);
+  await (await fetch(`${app.url}/api/health`)).body?.cancel();
+  app.signal("SIGTERM");
+  await refused(`${app.url}/api/health`);
+  expect(await (await slow).json()).toEqual({ livekit: false, storage: true });
+  await app.stop();
+});
+
+/** Resolves when nobody listens there any more. */
+async function refused(url: string): Promise<void> {
+  const limit = Date.now() + 20_000;
+  while (await fetch(url).then((answer) => answer.text(), () => null) !== null) {
+    if (Date.now() > limit) throw new Error("Still listening after 20 s");
+  }
+}
+
+/** Asks again, without a pause, until it holds; 20 s at most. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const limit = Date.now() + 20_000;
+  while (!await holds()) {
+    if (Date.now() > limit) throw new Error(`Not in 20 s: ${holds}`);
+  }
+}

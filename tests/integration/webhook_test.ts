@@ -1,0 +1,65 @@
+import { expect } from "expect";
+import { AppError } from "../../lib/server/app_error.ts";
+import { readEventLog } from "../../lib/server/event_log.ts";
+import type { KvPort } from "../../lib/server/kv_port.ts";
+import { readPresence } from "../../lib/server/presence.ts";
+import { joinAsParticipant } from "../../parts/rtc_participant.ts";
+import { type Delivery, type ServerStage, startServerStage } from "./server_stage.ts";
+
+const silent = { hasTone: false, hasPicture: false };
+
+Deno.test("what LiveKit signs counts once, however often it is sent again; what was changed is refused", async () => {
+  await using stage = await startServerStage();
+  const kim = await stage.guest("tea", "Kim");
+  const participant = await joinAsParticipant({ ...await stage.token("tea", kim), ...silent });
+  await stage.presenceUntil("tea", ({ count }) => count === 1);
+  await participant.leave();
+  await stage.presenceUntil("tea", ({ count }) => count === 0);
+
+  const joined = stage.deliveries.find(({ type }) => type === "participant_joined");
+  if (!joined) throw new Error("No participant_joined was delivered");
+  const replies = await Promise.all(Array.from({ length: 100 }, () => send(stage, joined)));
+  expect(new Set(replies)).toEqual(new Set([200]));
+  expect((await readPresence(stage.services.kv, "tea")).presence.count).toBe(0);
+  expect(await readEventLog(stage.services.kv, "tea", Date.now())).toHaveLength(2);
+
+  const changed = joined.body.replace("Kim", "Eve");
+  expect(changed).not.toBe(joined.body);
+  expect(await send(stage, { ...joined, body: changed })).toBe(401);
+  expect(await send(stage, { ...joined, authorization: "" })).toBe(401);
+});
+
+Deno.test("an event that storage could not take comes again, and counts", async () => {
+  let failures = 0;
+  const failing = (kv: KvPort): KvPort => ({
+    get: (key) => kv.get(key),
+    getMany: (keys) => kv.getMany(keys),
+    list: (prefix, limit) => kv.list(prefix, limit),
+    watch: (keys, changed) => kv.watch(keys, changed),
+    close: () => kv.close(),
+    commit(commit) {
+      const isWebhook = commit.checks.some(({ key }) => key[0] === "webhook_event");
+      if (!isWebhook || failures > 0) return kv.commit(commit);
+      failures++;
+      return Promise.reject(new AppError("storage-unavailable", "away"));
+    },
+  });
+  await using stage = await startServerStage({ storage: failing });
+  const kim = await stage.guest("tea", "Kim");
+  const participant = await joinAsParticipant({ ...await stage.token("tea", kim), ...silent });
+  await stage.presenceUntil("tea", ({ count }) => count === 1);
+  const joined = stage.deliveries.filter(({ type }) => type === "participant_joined");
+  expect([failures, joined.length]).toEqual([1, 2]);
+  expect(joined[0]).toEqual(joined[1]);
+  await participant.leave();
+});
+
+async function send({ url }: ServerStage, { authorization, body }: Delivery): Promise<number> {
+  const answer = await fetch(`${url}/api/livekit/webhook`, {
+    method: "POST",
+    headers: { "content-type": "application/webhook+json", authorization },
+    body,
+  });
+  await answer.body?.cancel();
+  return answer.status;
+}
