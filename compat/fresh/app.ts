@@ -1,16 +1,9 @@
 /** The app: middlewares and routes in the order in which they are registered. */
-import { getBuildCache } from "./build_cache.ts";
-import { Context, type FreshConfig, type ResolvedFreshConfig } from "./context.ts";
+import { getBuildCache, type RouteFile } from "./build_cache.ts";
+import { Context, type ResolvedFreshConfig } from "./context.ts";
 import type { Middleware } from "./define.ts";
 import { HttpError, lacks, statusText } from "./error.ts";
-import {
-  methodNotAllowed,
-  middlewaresOf,
-  notFound,
-  patternOf,
-  roleOf,
-  routeOf,
-} from "./fs_routes.ts";
+import { middlewaresOf, patternOf, roleOf, routeOf } from "./fs_routes.ts";
 import { type Method, methods, Router } from "./router.ts";
 import {
   chain,
@@ -30,18 +23,18 @@ const nobody: Deno.ServeHandlerInfo = {
   completed: Promise.resolve(),
 };
 
+const notFound = () => Promise.reject(new HttpError(404));
+const methodNotAllowed = () => Promise.reject(new HttpError(405));
+
 export class App<State> {
-  readonly config: ResolvedFreshConfig;
+  readonly config: ResolvedFreshConfig = { root: ".", basePath: "", mode: "production" };
   #commands: Command<State>[] = [];
 
-  constructor(config: FreshConfig = {}) {
-    if (config.basePath) lacks("basePath")();
-    this.config = {
-      root: ".",
-      basePath: "",
-      mode: config.mode ?? "production",
-      trustProxy: config.trustProxy ?? false,
-    };
+  constructor(config: { mode?: ResolvedFreshConfig["mode"] } = {}) {
+    for (const [name, value] of Object.entries(config)) {
+      if (name === "mode") this.config.mode = value;
+      else lacks(`the app's config.${name}`)();
+    }
   }
 
   use(...middlewares: Middleware<State>[]): this;
@@ -49,7 +42,7 @@ export class App<State> {
   use(first: string | Middleware<State>, ...rest: Middleware<State>[]): this {
     const path = typeof first === "string" ? first : "*";
     const added = typeof first === "string" ? rest : [first, ...rest];
-    this.#commands.push((root) => segmentOf(root, path, true).middlewares.push(...added));
+    this.#commands.push((root) => segmentOf(root, path).middlewares.push(...added));
     return this;
   }
 
@@ -59,25 +52,13 @@ export class App<State> {
   post(path: string, ...handlers: Middleware<State>[]): this {
     return this.#handle(["POST"], path, handlers);
   }
-  patch(path: string, ...handlers: Middleware<State>[]): this {
-    return this.#handle(["PATCH"], path, handlers);
-  }
-  put(path: string, ...handlers: Middleware<State>[]): this {
-    return this.#handle(["PUT"], path, handlers);
-  }
-  delete(path: string, ...handlers: Middleware<State>[]): this {
-    return this.#handle(["DELETE"], path, handlers);
-  }
-  head(path: string, ...handlers: Middleware<State>[]): this {
-    return this.#handle(["HEAD"], path, handlers);
-  }
   all(path: string, ...handlers: Middleware<State>[]): this {
     return this.#handle(methods, path, handlers);
   }
 
   #handle(allowed: readonly Method[], path: string, handlers: Middleware<State>[]): this {
     this.#commands.push((root, router) => {
-      const handler = chain([...stepsTo(segmentOf(root, path, true)), ...handlers]);
+      const handler = chain([...stepsTo(segmentOf(root, path)), ...handlers]);
       for (const method of allowed) router.add(method, path === "*" ? "/*" : path, handler);
     });
     return this;
@@ -92,14 +73,18 @@ export class App<State> {
     return this;
   }
 
+  appWrapper: (...given: unknown[]) => never = lacks("app.appWrapper");
+  delete: (...given: unknown[]) => never = lacks("app.delete");
+  head: (...given: unknown[]) => never = lacks("app.head");
+  layout: (...given: unknown[]) => never = lacks("app.layout");
+  listen: (...given: unknown[]) => never = lacks("app.listen");
+  mountApp: (...given: unknown[]) => never = lacks("app.mountApp");
   notFound: (...given: unknown[]) => never = lacks("app.notFound");
   onError: (...given: unknown[]) => never = lacks("app.onError");
-  appWrapper: (...given: unknown[]) => never = lacks("app.appWrapper");
-  layout: (...given: unknown[]) => never = lacks("app.layout");
+  patch: (...given: unknown[]) => never = lacks("app.patch");
+  put: (...given: unknown[]) => never = lacks("app.put");
   route: (...given: unknown[]) => never = lacks("app.route");
   ws: (...given: unknown[]) => never = lacks("app.ws");
-  mountApp: (...given: unknown[]) => never = lacks("app.mountApp");
-  listen: (...given: unknown[]) => never = lacks("app.listen");
 
   handler(): (request: Request, info?: Deno.ServeHandlerInfo) => Promise<Response> {
     const cache = getBuildCache(this);
@@ -109,86 +94,55 @@ export class App<State> {
     const rootHandler = chain(stepsTo(root));
 
     return async (request, info = nobody) => {
-      const url = this.#urlOf(request);
+      const url = new URL(request.url);
+      url.pathname = url.pathname.replaceAll(/\/+/g, "/");
       const method = request.method.toUpperCase();
-      const match = router.match(method, url);
-      let next = notFound;
-      if (match.pattern !== null && !match.methodMatch) {
-        const allowed = router.methodsOf(match.pattern).join(", ");
-        const answer = new Response(null, { status: 204, headers: { Allow: allowed } });
-        next = method === "OPTIONS" ? () => Promise.resolve(answer) : methodNotAllowed;
+      const { pattern, params, item, methodMatch } = router.match(method, url);
+      let next: () => Promise<Response> = notFound;
+      if (pattern !== null && !methodMatch) {
+        const headers = { Allow: router.methodsOf(pattern).join(", ") };
+        next = method === "OPTIONS"
+          ? () => Promise.resolve(new Response(null, { status: 204, headers }))
+          : methodNotAllowed;
       }
-      const { pattern, params } = match;
       const ctx = new Context<State>(request, url, info, pattern, params, this.config, next, cache);
       try {
         if (pattern !== null && !methods.some((known) => known === method)) {
           throw new TypeError(`No handler can take ${method}`); // Fresh stumbles here too.
         }
-        const answer = await (match.item ?? rootHandler)(ctx);
+        const answer = await (item ?? rootHandler)(ctx);
         if (!(answer instanceof Response)) {
           throw new Error(`Expected a "Response" instance to be returned, but got: ${answer}`);
         }
         return method === "HEAD" ? new Response(null, answer) : answer;
       } catch (error) {
-        if (error instanceof HttpError && error.status < 500) {
-          return answerError(error);
-        }
-        console.error(error);
-        return error instanceof HttpError
-          ? answerError(error)
+        const isHttp = error instanceof HttpError;
+        if (!isHttp || error.status >= 500) console.error(error);
+        return isHttp
+          ? new Response(error.message || statusText[error.status], { status: error.status })
           : new Response("Internal server error", { status: 500 });
       }
     };
   }
-
-  #urlOf(request: Request): URL {
-    const url = new URL(request.url);
-    url.pathname = url.pathname.replaceAll(/\/+/g, "/");
-    if (this.config.trustProxy) {
-      const proto = request.headers.get("x-forwarded-proto");
-      const host = request.headers.get("x-forwarded-host");
-      if (proto) url.protocol = `${proto}:`;
-      if (host) url.host = host;
-    }
-    return url;
-  }
-}
-
-function answerError({ message, status }: HttpError): Response {
-  return new Response(message || statusText[status], { status });
 }
 
 function addFile<State>(
   root: Segment<State>,
   router: Router<Middleware<State>>,
-  file: ReturnType<typeof getBuildCache>["routes"][number],
+  { id, module, load }: RouteFile,
 ) {
-  const { role, folder } = roleOf(file.id);
-  if (role === "_middleware") {
-    segmentOf(root, folder, true).middlewares.push(...middlewaresOf<State>(file.id, file.module));
-    return;
-  }
-  if (role === "route") {
-    // `/api/index` belongs to the folder /api, `/api/health` too.
-    const steps = stepsTo(segmentOf<State>(root, `${folder === "/" ? "" : folder}/_`, false));
+  const { role, folder } = roleOf(id);
+  const segment = segmentOf(root, folder);
+  if (role === "_middleware") segment.middlewares.push(...middlewaresOf<State>(id, module));
+  else if (role === "_app") root.app = routeOf<State>(id, module).component ?? null;
+  else if (role === "_404") root.notFound = routeOf(id, module);
+  else if (role === "_error") segment.errorRoute = routeOf(id, module);
+  else {
     let route: Route<State> | null = null;
-    const run: Middleware<State> = async (ctx) => {
-      route ??= routeOf<State>(file, await file.load?.() ?? file.module);
+    const handler = chain<State>([...stepsTo(segment), async (ctx) => {
+      route ??= routeOf<State>(id, await load?.());
       return await renderRoute(ctx, route);
-    };
-    const handler = chain([...steps, run]);
-    // Without the slash at its end but for the root: Fresh answers to both.
-    const pattern = patternOf(file.id);
-    const path = pattern === "/" ? pattern : pattern.replace(/\/$/, "");
-    for (const method of methods) router.add(method, path, handler);
-    return;
-  }
-  const route = routeOf<State>(file, file.module);
-  const { component, config } = route;
-  if (role === "_app") root.app = component ?? null;
-  if (role === "_404") root.notFound = route;
-  if (role === "_error") segmentOf(root, folder, true).errorRoute = route;
-  if (role === "_layout" && component !== undefined) {
-    segmentOf(root, folder, true).layout = { component, config };
+    }]);
+    for (const method of methods) router.add(method, patternOf(id), handler);
   }
 }

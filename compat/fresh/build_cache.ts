@@ -18,8 +18,9 @@ export interface StaticFile {
 /** A file under `routes/`, by its path without extension: `/api/health`. */
 export interface RouteFile {
   id: string;
-  module: unknown;
-  /** Instead of `module`, for what is loaded when first asked for. */
+  /** What frames every answer is there from the start. */
+  module?: unknown;
+  /** Routes proper are loaded when first asked for. */
   load?: () => Promise<unknown>;
 }
 

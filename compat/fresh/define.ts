@@ -1,6 +1,6 @@
 /** The shapes that routes and middlewares have, and `createDefine`, which only types them. */
 // deno-lint-ignore-file no-explicit-any -- the signatures are Fresh's, so that what checks here checks there
-import type { AnyComponent, VNode } from "preact";
+import type { AnyComponent } from "preact";
 import type { Context } from "./context.ts";
 import type { Method } from "./router.ts";
 
@@ -26,16 +26,6 @@ export type RouteHandler<Data, State> = HandlerFn<Data, State> | HandlerByMethod
 export type RouteData<Handler extends RouteHandler<unknown, unknown>> = Handler extends
   RouteHandler<infer Data, unknown> ? Data : never;
 
-export interface LayoutConfig {
-  skipInheritedLayouts?: boolean;
-  skipAppWrapper?: boolean;
-}
-
-export interface RouteConfig extends LayoutConfig {
-  /** Lacking: the file's path alone makes the pattern. */
-  routeOverride?: never;
-}
-
 export type PageProps<Data = unknown, State = unknown> =
   & Pick<
     Context<State>,
@@ -52,10 +42,8 @@ export type PageProps<Data = unknown, State = unknown> =
   >
   & { data: Data };
 
-/** A page, layout or app: it may be async, since it is called and not rendered then. */
-export type RouteComponent<State> =
-  | AnyComponent<PageProps<any, State>>
-  | ((props: PageProps<any, State>) => Promise<VNode<any> | Response | null>);
+/** A page, or the app around it. */
+export type RouteComponent<State> = AnyComponent<PageProps<any, State>>;
 
 /** Has the page of this route rendered with `data`. */
 export function page<Data>(data: Data, options?: Omit<PageResponse<Data>, "data">): PageResponse<
@@ -79,7 +67,6 @@ export interface Define<State> {
       : Handler extends HandlerByMethod<infer Data, State> ? Data
       : never,
   >(render: AnyComponent<PageProps<Data, State>>): typeof render;
-  layout(render: AnyComponent<PageProps<unknown, State>>): typeof render;
   middleware<M extends Middleware<State> | Middleware<State>[]>(middleware: M): typeof middleware;
 }
 
@@ -88,7 +75,6 @@ export function createDefine<State>(): Define<State> {
   return {
     handlers: (handlers) => handlers,
     page: (render) => render,
-    layout: (render) => render,
     middleware: (middleware) => middleware,
   };
 }

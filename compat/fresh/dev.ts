@@ -1,13 +1,13 @@
 /** `fresh/dev`: builds the app into `_fresh/`, or serves it as it stands in the sources. */
 // deno-lint-ignore-file no-explicit-any -- an app of any state, as Fresh's own Builder has it
-import { relative } from "node:path";
+import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { App } from "./app.ts";
 import { registerIslands, type RouteFile, setBuildCache } from "./build_cache.ts";
 import { bundle } from "./bundle.ts";
 import { lacks } from "./error.ts";
 import { asPath, filesUnder, readStatic } from "./files.ts";
-import { compareRouteIds, isLazy } from "./fs_routes.ts";
+import { compareRouteIds, roleOf } from "./fs_routes.ts";
 import { writeBuild } from "./write_build.ts";
 
 export interface BuildOptions {
@@ -15,53 +15,42 @@ export interface BuildOptions {
   target?: string | string[];
   root?: string;
   outDir?: string;
-  staticDir?: string;
-  islandDir?: string;
-  routeDir?: string;
-  serverEntry?: string;
-  ignore?: RegExp[];
 }
 
 export type ListenOptions = Partial<Deno.ServeTcpOptions>;
 
 export class Builder<State = any> {
   readonly config: Required<BuildOptions>;
-  #registered: string[] = [];
 
   constructor(options: BuildOptions = {}) {
+    for (const name of Object.keys(options)) {
+      if (!["target", "root", "outDir"].includes(name)) lacks(`the Builder's option ${name}`)();
+    }
     const root = asPath(options.root ?? ".", Deno.cwd());
     this.config = {
       root,
       target: options.target ?? ["chrome99", "firefox99", "safari15"],
       outDir: asPath(options.outDir ?? "_fresh", root),
-      staticDir: asPath(options.staticDir ?? "static", root),
-      islandDir: asPath(options.islandDir ?? "islands", root),
-      routeDir: asPath(options.routeDir ?? "routes", root),
-      serverEntry: asPath(options.serverEntry ?? "main.ts", root),
-      ignore: options.ignore ?? [/[._]test\.(?:[tj]sx?|[mc][tj]s)$/],
     };
   }
 
   onTransformStaticFile: (...given: unknown[]) => never = lacks("builder.onTransformStaticFile");
-
-  registerIsland(file: string): void {
-    this.#registered.push(asPath(file, this.config.root));
-  }
+  registerIsland: (...given: unknown[]) => never = lacks("builder.registerIsland");
 
   /** Serves from memory. A changed source needs a new process: `deno run --watch`. */
   async listen(
     importApp: () => Promise<{ app: App<State> } | App<State>>,
     options: ListenOptions = {},
   ): Promise<void> {
-    const { root, staticDir, target } = this.config;
-    const islandFiles = this.#islandFiles();
+    const { root, target } = this.config;
+    const islandFiles = sourcesUnder(join(root, "islands"));
     const [imported, built, routes] = await Promise.all([
       importApp(),
       bundle({ root, islands: islandFiles, target, isDev: true }),
       Promise.all(
         this.#routeFiles().map(async ({ id, file }): Promise<RouteFile> => {
           const load = () => import(pathToFileURL(file).href);
-          return isLazy(id) ? { id, module: null, load } : { id, module: await load() };
+          return roleOf(id).role === "route" ? { id, load } : { id, module: await load() };
         }),
       ),
     ]);
@@ -78,7 +67,7 @@ export class Builder<State = any> {
       clientEntry,
       islands,
       routes,
-      readFile: async (path) => built.read(path) ?? await readStatic(staticDir, path),
+      readFile: async (path) => built.read(path) ?? await readStatic(join(root, "static"), path),
     });
     Deno.serve({ port: 8000, ...options }, app.handler());
   }
@@ -86,7 +75,7 @@ export class Builder<State = any> {
   /** Writes `_fresh/`, which `deno serve` runs. */
   async build(): Promise<void> {
     const { root, target } = this.config;
-    const islandFiles = this.#islandFiles();
+    const islandFiles = sourcesUnder(join(root, "islands"));
     writeBuild({
       ...this.config,
       islandFiles,
@@ -95,20 +84,16 @@ export class Builder<State = any> {
     });
   }
 
-  #islandFiles(): string[] {
-    return [...this.#registered, ...this.#sourcesUnder(this.config.islandDir)];
-  }
-
   #routeFiles(): { id: string; file: string }[] {
-    return this.#sourcesUnder(this.config.routeDir).map((file) => {
-      const path = relative(this.config.routeDir, file).replaceAll("\\", "/");
+    const folder = join(this.config.root, "routes");
+    return sourcesUnder(folder).map((file) => {
+      const path = relative(folder, file).replaceAll("\\", "/");
       return { id: `/${path.replace(/\.\w+$/, "")}`, file };
     }).sort((a, b) => compareRouteIds(a.id, b.id));
   }
+}
 
-  #sourcesUnder(folder: string): string[] {
-    return filesUnder(folder).filter((file) =>
-      /\.[tj]sx?$/.test(file) && !this.config.ignore.some((pattern) => pattern.test(file))
-    );
-  }
+function sourcesUnder(folder: string): string[] {
+  const test = /[._]test\.[tj]sx?$/;
+  return filesUnder(folder).filter((file) => /\.[tj]sx?$/.test(file) && !test.test(file));
 }

@@ -1,8 +1,7 @@
 /** Files under `routes/` and what each is for, by its name. */
 // deno-lint-ignore-file no-explicit-any -- a route module is whatever its file exports
-import type { RouteFile } from "./build_cache.ts";
 import type { Middleware } from "./define.ts";
-import { HttpError, lacks } from "./error.ts";
+import { lacks } from "./error.ts";
 import type { Route } from "./segments.ts";
 
 /** Most particular first, as Fresh sorts: `_app`, then in each folder by this rank and the alphabet. */
@@ -24,47 +23,36 @@ export function compareRouteIds(a: string, b: string): number {
   return bs.length - as.length;
 }
 
-/** `/space/[slug]` → `/space/:slug`; `/docs/[...rest]` → `/docs/:rest*`; `/api/index` → `/api/`. */
+/** `/space/[slug]` → `/space/:slug`; `/docs/[...rest]` → `/docs/:rest*`; `/api/index` → `/api`. */
 export function patternOf(id: string): string {
   if (/\[\[|\]\[|\/\(/.test(id)) lacks(`routes${id} (optional, adjacent or grouped segments)`)();
-  return id.replace(/(^|\/)index$/, "$1").replaceAll(/\[\.\.\.(\w+)\]/g, ":$1*").replaceAll(
-    /\[(\w+)\]/g,
-    ":$1",
-  );
+  const path = id.replace(/\/index$/, "") || "/";
+  return path.replaceAll(/\[\.\.\.(\w+)\]/g, ":$1*").replaceAll(/\[(\w+)\]/g, ":$1");
 }
 
-/** Which part a file plays in its folder. */
+/** Which part a file plays in its folder. Routes proper are loaded at their first request. */
 export function roleOf(id: string): { role: string; folder: string } {
   const at = id.lastIndexOf("/");
   const name = id.slice(at + 1);
-  const role = name === "_500" ? "_error" : name.startsWith("_") ? name : "route";
-  const known = ["_app", "_middleware", "_layout", "_error", "_404", "route"];
-  if (!known.includes(role)) lacks(`routes${id}`)();
-  return { role, folder: patternOf(id.slice(0, at)) || "/" };
-}
-
-/** Routes proper are loaded at their first request; the rest frames every answer. */
-export function isLazy(id: string): boolean {
-  return roleOf(id).role === "route";
+  const role = name.startsWith("_") ? name : "route";
+  if (!["_app", "_middleware", "_error", "_404", "route"].includes(role)) lacks(`routes${id}`)();
+  return { role, folder: patternOf(id.slice(0, at)) };
 }
 
 /** @throws {Error} where a file exports nothing that its role needs. */
-export function routeOf<State>(file: Pick<RouteFile, "id">, module: any): Route<State> {
+export function routeOf<State>(id: string, module: any): Route<State> {
   const handler = module.handlers ?? module.handler;
   const component = module.default;
-  const config = module.config ?? {};
-  for (const name of ["routeOverride", "methods", "csp"]) {
-    if (name in config) lacks(`config.${name} in routes${file.id}`)();
-  }
+  if (module.config !== undefined) lacks(`config in routes${id}`)();
   if (handler === undefined && component === undefined) {
-    throw new Error(`Could not find relevant exports in: routes${file.id}`);
+    throw new Error(`Could not find relevant exports in: routes${id}`);
   }
   const show = () => ({ data: {} });
-  if (handler === undefined) return { component, config, handler: show };
+  if (handler === undefined) return { component, handler: show };
   if (typeof handler === "object" && component !== undefined && handler.GET === undefined) {
-    return { component, config, handler: { ...handler, GET: show } };
+    return { component, handler: { ...handler, GET: show } };
   }
-  return { component, config, handler };
+  return { component, handler };
 }
 
 /** A `_middleware` file's functions: its handler, or its default export, alone or in an array. */
@@ -73,6 +61,3 @@ export function middlewaresOf<State>(id: string, module: any): Middleware<State>
   if (found.every((each) => typeof each === "function")) return found;
   throw new Error(`Could not find relevant exports in: routes${id}`);
 }
-
-export const notFound = (): Promise<Response> => Promise.reject(new HttpError(404));
-export const methodNotAllowed = (): Promise<Response> => Promise.reject(new HttpError(405));

@@ -1,6 +1,6 @@
 /** `csp` and `staticFiles`. */
 import { assetKey, buildId } from "./build_id.ts";
-import { nonceKey, surroundings } from "./context.ts";
+import { internals, nonceKey } from "./context.ts";
 import type { Middleware } from "./define.ts";
 
 export interface CSPOptions {
@@ -62,7 +62,7 @@ export function staticFiles<State>(): Middleware<State> {
     } catch {
       return await ctx.next();
     }
-    const file = path === "/" ? null : await ctx[surroundings].cache.readFile(path);
+    const file = path === "/" ? null : await ctx[internals].cache.readFile(path);
     if (file === null) {
       return path === "/favicon.ico" ? new Response(null, { status: 404 }) : await ctx.next();
     }

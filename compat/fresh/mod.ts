@@ -3,35 +3,32 @@
  * it has something, it behaves as Fresh does (tests/integration/fresh_test.ts holds for both); what
  * it lacks throws with its name, so that nothing is silently different. It has:
  *
- * - `fresh`: App (use, get, post, patch, put, delete, head, all, fsRoutes, handler; trustProxy),
- *   createDefine, page, HttpError, csp (csp, useNonce, reportOnly), staticFiles, Context (req, url,
- *   info, route, params, config, state, error, next, redirect, text, html, json, render), PageProps
- * - `routes/`: pages (async ones too), `handler` and `handlers`, `_app`, `_layout`, `_middleware`,
- *   `_error`, `_404`, `[name]`, `[...rest]`; config skipAppWrapper and skipInheritedLayouts
+ * - `fresh`: App (use, get, post, all, fsRoutes, handler), createDefine (handlers, page, middleware),
+ *   page, HttpError, csp (csp, useNonce, reportOnly), staticFiles, PageProps, and Context: req, url,
+ *   info, route, params, config, state, error, isPartial, next, redirect, render
+ * - `routes/`: pages, `handler` and `handlers`, `[name]`, `[...rest]`, `_app`, `_middleware`,
+ *   `_error`, `_404`
  * - `islands/`: props of JSON and signals, islands in islands, chunks loaded by `import()`
- * - `fresh/runtime`: asset, Head (elements only), IS_BROWSER, HttpError
- * - `fresh/dev`: Builder (root, outDir, serverEntry, staticDir, islandDir, routeDir, target, ignore;
- *   registerIsland, build, listen)
+ * - `fresh/runtime`: asset, IS_BROWSER, HttpError
+ * - `fresh/dev`: Builder (target, root, outDir; build, listen)
  *
- * It lacks, among others: partials and client-side navigation, route groups, `(_islands)`, children
- * of islands, CSS imported by islands, basePath, mountApp, WebSockets, plugins, the error overlay and
- * hot reload, tracing, `url()`s in CSS made lasting, `srcset`s made lasting, Vite.
+ * Not there, and not to be missed by name: HTML and CSS are left as written but for nonces, `<img>`
+ * and links to the page itself (no lasting URLs in `srcset` and in CSS); no overlay, hot reload,
+ * tracing or update check while developing; no client-side navigation.
  */
 import { lacks } from "./error.ts";
 
 export { App } from "./app.ts";
-export type { Context, FreshConfig, ResolvedFreshConfig } from "./context.ts";
+export type { Context, ResolvedFreshConfig } from "./context.ts";
 export {
   createDefine,
   type Define,
   type HandlerByMethod,
   type HandlerFn,
-  type LayoutConfig,
   type Middleware,
   page,
   type PageProps,
   type PageResponse,
-  type RouteConfig,
   type RouteData,
   type RouteHandler,
 } from "./define.ts";

@@ -1,24 +1,22 @@
-/** Renders a page to HTML by hooks into Preact: islands, nonces, `<Head>` and the script that boots. */
+/** Renders a page to HTML by hooks into Preact: islands, nonces and the script that boots. */
 // deno-lint-ignore-file no-explicit-any -- vnodes of every kind pass through the hooks
-import { type ComponentChildren, Fragment, h, options, toChildArray, type VNode } from "preact";
+import { Fragment, h, options, type VNode } from "preact";
 import { jsxTemplate } from "preact/jsx-runtime";
 import { renderToString } from "preact-render-to-string";
 import type { BuildCache, Island } from "./build_cache.ts";
 import { lockImage } from "./build_id.ts";
 import { lacks } from "./error.ts";
 import { serializeProps } from "./props.ts";
-import { headSink } from "./runtime.ts";
 
 interface Rendering {
   cache: BuildCache;
   url: URL;
   nonce: string;
   islands: { island: Island; props: object }[];
-  /** By what they say: a title replaces a title. */
-  head: Map<string, VNode<any>>;
+  /** Of html, head and body: those that the page or the app wrote. */
   seen: Set<string>;
-  /** Made by ourselves: not to be wrapped again. */
-  own: WeakSet<object>;
+  /** The vnodes inside of the islands' marks. */
+  marked: WeakSet<object>;
 }
 
 type Hooked = VNode<any> & { __?: VNode<any> | null };
@@ -42,48 +40,28 @@ options.vnode = (vnode: VNode<any>) => {
 const hooks: typeof options & { __b?: (vnode: Hooked) => void } = options;
 const onDiff = hooks.__b;
 hooks.__b = (vnode) => {
-  if (current !== null && !current.own.has(vnode)) {
-    if (typeof vnode.type === "string") onElement(vnode, current);
-    else onComponent(vnode, current);
-  }
+  if (current !== null && typeof vnode.type === "string") current.seen.add(vnode.type);
+  else if (current !== null) markIsland(vnode, current);
   onDiff?.(vnode);
 };
 
-function onElement(vnode: Hooked, rendering: Rendering) {
-  const { type, props } = vnode;
-  if (type === "html" || type === "body") rendering.seen.add(type);
-  if (type === "head") {
-    rendering.seen.add(type);
-    props.children = [props.children, h(RestOfHead, null)];
-  } else if (rendering.head.size > 0) {
-    const key = headKey(vnode);
-    const better = rendering.head.get(key);
-    if (better === undefined) return;
-    rendering.head.delete(key);
-    vnode.type = () => better;
-  }
-}
-
-function onComponent(vnode: Hooked, rendering: Rendering) {
+function markIsland(vnode: Hooked, rendering: Rendering) {
   const island = rendering.cache.islands.get(vnode.type);
   if (island === undefined || isInsideIsland(vnode, rendering)) return;
   const component = vnode.type;
-  vnode.type = (props: { children?: ComponentChildren }) => {
+  vnode.type = (props: { children?: unknown }) => {
     if (props.children != null) lacks("children of an island")();
     const index = rendering.islands.push({ island, props }) - 1;
     const inner = h(component as any, props);
-    rendering.own.add(inner);
+    rendering.marked.add(inner);
     return h(Fragment, null, comment(`island:${index}`), inner, comment("/island"));
   };
 }
 
 function isInsideIsland(vnode: Hooked, rendering: Rendering): boolean {
-  let parent: Hooked | null | undefined = vnode.__;
-  while (parent) {
-    if (rendering.own.has(parent) && rendering.cache.islands.has(parent.type)) return true;
-    parent = parent.__;
-  }
-  return false;
+  let at: Hooked | null | undefined = vnode;
+  while (at && !rendering.marked.has(at)) at = at.__;
+  return Boolean(at);
 }
 
 /** preact-render-to-string's way of writing an HTML comment. */
@@ -106,32 +84,6 @@ function markActive(props: any, url: URL) {
   } else if (here === there || here.startsWith(`${there}/`) || there === "/") {
     props["data-ancestor"] = "true";
     props["aria-current"] = "true";
-  }
-}
-
-/** Two head elements with the same key say the same thing. */
-function headKey({ type, key, props }: VNode<any>): string {
-  if (key != null) return String(key);
-  if (type === "title") return "title";
-  const ignored = new Set(["children", "nonce", "ref"]);
-  if (type === "meta") ignored.add("content");
-  if (type === "link") ignored.add("href");
-  const told = Object.entries(props).filter(([name]) => !ignored.has(name)).sort();
-  return JSON.stringify([type, told]);
-}
-
-function RestOfHead() {
-  return current && h(Fragment, null, [...current.head.values()]);
-}
-
-function collectHead(children: ComponentChildren) {
-  for (const child of toChildArray(children)) {
-    if (typeof child !== "object" || typeof child.type !== "string") {
-      lacks("a component or text as a child of <Head>")();
-    } else {
-      current?.own.add(child);
-      current?.head.set(headKey(child), child);
-    }
   }
 }
 
@@ -164,12 +116,10 @@ export function renderDocument(
     url,
     nonce: crypto.randomUUID().replaceAll("-", ""),
     islands: [],
-    head: new Map(),
     seen: new Set(),
-    own: new WeakSet(),
+    marked: new WeakSet(),
   };
   current = rendering;
-  headSink.collect = collectHead;
   try {
     let html = renderToString(page ?? h(Fragment, null));
     if (app !== null) {
@@ -195,7 +145,6 @@ export function renderDocument(
     };
   } finally {
     current = null;
-    headSink.collect = null;
   }
 }
 

@@ -1,30 +1,20 @@
 /**
- * The tree of path segments that middlewares, layouts and error pages hang on. A route's chain is
- * made when the route is registered: what is registered later does not reach it.
+ * The tree of path segments that middlewares and error pages hang on. A route's chain is made when
+ * the route is registered: what is registered later does not reach it.
  */
-import { callComponent, type Context, surroundings } from "./context.ts";
-import type {
-  HandlerFn,
-  LayoutConfig,
-  Middleware,
-  RouteComponent,
-  RouteConfig,
-  RouteHandler,
-} from "./define.ts";
+import { type Context, elementOf, internals } from "./context.ts";
+import type { HandlerFn, Middleware, RouteComponent, RouteHandler } from "./define.ts";
 import { HttpError } from "./error.ts";
-import type { Method } from "./router.ts";
 
 export interface Route<State> {
   component?: RouteComponent<State>;
   handler: RouteHandler<unknown, State>;
-  config: RouteConfig;
 }
 
 export interface Segment<State> {
   parent: Segment<State> | null;
   children: Map<string, Segment<State>>;
   middlewares: Middleware<State>[];
-  layout: { component: RouteComponent<State>; config: LayoutConfig } | null;
   errorRoute: Route<State> | null;
   /** These two on the root alone. */
   app: RouteComponent<State> | null;
@@ -32,23 +22,15 @@ export interface Segment<State> {
 }
 
 export function newSegment<State>(parent: Segment<State> | null): Segment<State> {
-  return {
-    parent,
-    children: new Map(),
-    middlewares: [],
-    layout: null,
-    errorRoute: null,
-    app: null,
-    notFound: null,
-  };
+  const children = new Map();
+  return { parent, children, middlewares: [], errorRoute: null, app: null, notFound: null };
 }
 
-/** The segment of `/a/b/c`: of its folder `/a/b` unless `isFolder`. */
-export function segmentOf<State>(root: Segment<State>, path: string, isFolder: boolean) {
+/** The segment of the folder `/a/b`. */
+export function segmentOf<State>(root: Segment<State>, folder: string): Segment<State> {
   let segment = root;
-  if (path === "*" || path === "/*" || path === "/") return root;
-  const names = path.split("/").slice(1);
-  for (const name of isFolder ? names.filter((each) => each !== "") : names.slice(0, -1)) {
+  for (const name of folder.split("/")) {
+    if (name === "" || name === "*") continue;
     let child = segment.children.get(name);
     if (child === undefined) segment.children.set(name, child = newSegment(segment));
     segment = child;
@@ -62,25 +44,16 @@ export function stepsTo<State>(segment: Segment<State>): Middleware<State>[] {
   return [...outer, surround(segment), ...segment.middlewares];
 }
 
-/** Puts app and layout around what follows, and answers for what it throws. */
+/** Frames what follows with the app, and answers for what it throws. */
 function surround<State>(segment: Segment<State>): Middleware<State> {
-  const { app, layout, errorRoute } = segment;
+  const { app, errorRoute } = segment;
   let root = segment;
   while (root.parent !== null) root = root.parent;
   return async (ctx) => {
-    const around = ctx[surroundings];
-    if (app !== null) around.app = app;
-    if (layout !== null) {
-      if (layout.config.skipAppWrapper) around.app = null;
-      const inherited = layout.config.skipInheritedLayouts ? [] : around.layouts;
-      around.layouts = [...inherited, layout.component];
-    }
-    const { app: ourApp, layouts: ourLayouts } = around;
+    if (app !== null) ctx[internals].app = app;
     try {
       return await ctx.next();
     } catch (error) {
-      around.app = ourApp;
-      around.layouts = ourLayouts;
       const status = error instanceof HttpError ? error.status : 500;
       // A 404 page answers 200 unless it says otherwise: so does Fresh.
       if (root.notFound !== null && status === 404) return await renderRoute(ctx, root.notFound);
@@ -94,19 +67,14 @@ function surround<State>(segment: Segment<State>): Middleware<State> {
 export function chain<State>(steps: Middleware<State>[]): Middleware<State> {
   return (ctx) => {
     const last = ctx.next;
-    const around = ctx[surroundings];
     const run = async (index: number): Promise<Response> => {
       if (index === steps.length) return await last();
-      const { app, layouts } = around;
       ctx.next = () => run(index + 1);
       try {
         return await steps[index](ctx);
       } catch (error) {
         ctx.error = error;
         throw error;
-      } finally {
-        around.app = app;
-        around.layouts = layouts;
       }
     };
     return run(0);
@@ -116,26 +84,20 @@ export function chain<State>(steps: Middleware<State>[]): Middleware<State> {
 /** Calls the route's handler, and renders its page where the handler answers with data. */
 export async function renderRoute<State>(
   ctx: Context<State>,
-  route: Route<State>,
+  { component, handler }: Route<State>,
   status = 200,
 ): Promise<Response> {
-  const { component, handler, config } = route;
-  const around = ctx[surroundings];
-  if (config.skipAppWrapper) around.app = null;
-  if (config.skipInheritedLayouts) around.layouts = [];
-  const method = ctx.req.method.toUpperCase() as Method;
+  const method = ctx.req.method.toUpperCase();
   let answerer: HandlerFn<unknown, State> | undefined;
   if (typeof handler === "function") answerer = handler;
-  else answerer = handler[method] ?? (method === "HEAD" ? handler.GET : undefined);
+  else {
+    const byMethod = new Map(Object.entries(handler));
+    answerer = byMethod.get(method) ?? (method === "HEAD" ? handler.GET : undefined);
+  }
   // Not a 405: the route is there for every method, and what it does not handle goes on.
   if (answerer === undefined) return await ctx.next();
   const answer = await answerer(ctx);
   if (answer instanceof Response) return answer;
-  const page = component === undefined
-    ? null
-    : await callComponent(ctx, component, () => null, answer.data);
-  if (page instanceof Response) return page;
-  const headers = new Headers({ "Content-Type": "text/html;charset=utf-8" });
-  new Headers(answer.headers).forEach((value, name) => headers.set(name, value));
-  return await ctx.render(page, { headers, status: answer.status ?? status });
+  const page = component ? elementOf(ctx, component, () => null, answer.data) : null;
+  return await ctx.render(page, { headers: answer.headers, status: answer.status ?? status });
 }

@@ -6,21 +6,19 @@ import { contentTypeOf } from "./build_cache.ts";
 import { buildId } from "./build_id.ts";
 import type { Bundle } from "./bundle.ts";
 import { filesUnder, importPath, isHidden } from "./files.ts";
-import { isLazy } from "./fs_routes.ts";
+import { roleOf } from "./fs_routes.ts";
 
 /** What a build is made of; all paths are absolute. */
 export interface Parts {
   root: string;
   outDir: string;
-  staticDir: string;
-  serverEntry: string;
   islandFiles: string[];
   routeFiles: { id: string; file: string }[];
   bundle: Bundle;
 }
 
 export function writeBuild(parts: Parts) {
-  const { root, outDir, serverEntry } = parts;
+  const { root, outDir } = parts;
   Deno.mkdirSync(outDir, { recursive: true });
   const files = JSON.stringify(Object.fromEntries(writeFiles(parts)), null, 1);
   writeLines(join(outDir, "snapshot.js"), [
@@ -33,14 +31,15 @@ export function writeBuild(parts: Parts) {
     `${standInMark}: serve it on the same, as compat/engine.ts sees to.`,
     `import { serveStandInBuild } from "fresh/internal";`,
     `import * as snapshot from "./snapshot.js";`,
-    `import { app } from ${JSON.stringify(importPath(outDir, serverEntry))};`,
+    `import { app } from ${JSON.stringify(importPath(outDir, join(root, "main.ts")))};`,
     `const fetch = serveStandInBuild(app, snapshot, new URL(${rootPath}, import.meta.url));`,
     `export default { fetch };`,
   ]);
 }
 
 /** The chunks, written, and the files of `static/`, left where they are. */
-function writeFiles({ root, outDir, staticDir, bundle }: Parts) {
+function writeFiles({ root, outDir, bundle }: Parts) {
+  const staticDir = join(root, "static");
   const files: [string, { file: string; hash: string }][] = [];
   function add(path: string, file: string, bytes: Uint8Array) {
     contentTypeOf(path);
@@ -74,8 +73,8 @@ function snapshotOf({ outDir, islandFiles, routeFiles, bundle }: Parts): string[
     `  { module: ${load(file, `island${i}`)}, ...${JSON.stringify(entries[i])} },`
   );
   const routes = routeFiles.map(({ id, file }, i) => {
-    const how = isLazy(id)
-      ? `module: null, load: () => import(${JSON.stringify(importPath(outDir, file))})`
+    const how = roleOf(id).role === "route"
+      ? `load: () => import(${JSON.stringify(importPath(outDir, file))})`
       : `module: ${load(file, `route${i}`)}`;
     return `  { id: ${JSON.stringify(id)}, ${how} },`;
   });

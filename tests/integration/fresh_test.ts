@@ -104,23 +104,15 @@ claim("renders what a handler answers as page data, with its status and headers"
   expect(said.text).toContain("<h1>Said &lt;i>well&lt;/i></h1>");
 });
 
-claim("waits for an async page, which may answer instead", async (url) => {
-  expect((await visit(`${url}/async?word=tea`)).text).toContain("<h1>Waited for tea</h1>");
-  const answer = await visit(`${url}/async?word=answer`);
-  expect([answer.status, answer.text]).toEqual([202, "an answer instead"]);
-});
-
-claim("wraps a page in its layout and the app, unless its config says no", async (url) => {
-  const { text } = await visit(`${url}/section`);
-  expect(text).toContain('</nav><main class="layout"><h1>Section</h1></main>');
-  expect((await visit(`${url}/page`)).text).not.toContain("layout");
-  const bare = await visit(`${url}/bare`);
-  expect(bare.text).toMatch(/^<!DOCTYPE html><html><head><meta charset="utf-8"\/?><\/head><body>/);
-  expect(bare.text).not.toContain("<nav>");
+claim("wraps a page in the app, and hands it the URL and the route", async (url) => {
+  const { text } = await visit(`${url}/page?a=b`);
+  expect(text).toMatch(/^<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"\/?><title>/);
+  expect(text).toContain("</nav><h1>Plain /page ?a=b</h1>");
+  expect(text).toContain('<body data-path="/page" ');
 });
 
 claim(
-  "shows the root _error outside of every middleware",
+  "shows the root _error and _404 outside of every middleware",
   async (url) => {
     const { status, text, headers } = await visit(`${url}/boom`);
     expect(status).toBe(500);
@@ -128,7 +120,8 @@ claim(
     expect([policyOf(headers), headers.get("x-root")]).toEqual(["", null]);
     const missing = await visit(`${url}/nothing`);
     expect(missing.status).toBe(404);
-    expect(missing.text).toContain("<h1>Status 404</h1>");
+    expect(missing.text).toContain("<h1>Not here</h1>");
+    expect([policyOf(missing.headers), missing.headers.get("x-root")]).toEqual(["", null]);
   },
 );
 
@@ -156,16 +149,6 @@ claim("puts one nonce on every inline script of a page and into its policy", asy
   expect(policy).not.toContain("unsafe-inline");
   expect(policyOf((await visit(url)).headers)).not.toBe(policy);
   expect(policyOf((await visit(`${url}/api`)).headers)).toContain("'unsafe-inline'");
-});
-
-claim("puts the page's <Head> in the place of the app's", async (url) => {
-  const { text } = await visit(url);
-  expect(text.match(/<title>[^<]*/g)).toEqual(["<title>Home of the fixture"]);
-  expect(text.match(/name="description" content="[^"]*/g)).toEqual([
-    'name="description" content="of the page',
-  ]);
-  expect(text.indexOf('name="only-here"')).toBeLessThan(text.indexOf("</head>"));
-  expect((await visit(`${url}/page`)).text).toContain("<title>Fixture</title>");
 });
 
 claim("marks links to the page and to what is above it", async (url) => {

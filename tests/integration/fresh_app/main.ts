@@ -22,8 +22,8 @@ export const app = new App<State>()
       return await ctx.render(null, { status, headers: { "x-caught": String(status) } });
     }
   })
-  .get("/before/:word", (ctx) => ctx.json({ ...ctx.params, route: ctx.route }))
-  .post("/before/:word", (ctx) => ctx.text("posted", { status: 201 }))
+  .get("/before/:word", (ctx) => Response.json({ ...ctx.params, route: ctx.route }))
+  .post("/before/:word", () => new Response("posted", { status: 201 }))
   .fsRoutes()
   .use((ctx) => {
     ctx.state.trail.push("too late");

@@ -6,7 +6,6 @@ export default define.page(({ Component, state, url }) => (
     <head>
       <meta charset="utf-8" />
       <title>Fixture</title>
-      <meta name="description" content="of the app" />
       <link rel="stylesheet" href={asset("/styles.css")} />
       <script dangerouslySetInnerHTML={{ __html: "globalThis.inlineScriptRan = true;" }} />
     </head>

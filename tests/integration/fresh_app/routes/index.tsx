@@ -1,5 +1,4 @@
 import { signal } from "@preact/signals";
-import { Head } from "fresh/runtime";
 import { define } from "../define.ts";
 import Counter from "../islands/Counter.tsx";
 import { Mirror } from "../islands/Mirror.tsx";
@@ -8,11 +7,6 @@ export default define.page(() => {
   const count = signal(3);
   return (
     <main>
-      <Head>
-        <title>Home of the fixture</title>
-        <meta name="description" content="of the page" />
-        <meta name="only-here" content="yes" />
-      </Head>
       <h1>Home</h1>
       <Counter
         count={count}

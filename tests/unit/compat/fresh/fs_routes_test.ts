@@ -3,7 +3,7 @@ import { compareRouteIds, patternOf, roleOf, routeOf } from "../../../../compat/
 
 Deno.test("compareRouteIds() puts frames first, then fixed names, then parameters, then the rest", () => {
   const sorted = [
-    ...["/_app", "/_middleware", "/_layout", "/_error", "/index"],
+    ...["/_app", "/_middleware", "/_404", "/_error", "/index"],
     ...["/api/_middleware", "/api/index", "/api/health", "/api/spaces/[slug]/presence"],
     ...["/api/spaces/[slug]", "/api/[...rest]", "/space/[slug]", "/[...rest]"],
   ];
@@ -13,7 +13,7 @@ Deno.test("compareRouteIds() puts frames first, then fixed names, then parameter
 
 Deno.test("patternOf() makes a URL pattern of a path", () => {
   expect(patternOf("/index")).toBe("/");
-  expect(patternOf("/api/index")).toBe("/api/");
+  expect(patternOf("/api/index")).toBe("/api");
   expect(patternOf("/api/spaces/[slug]/presence")).toBe("/api/spaces/:slug/presence");
   expect(patternOf("/files/[...rest]")).toBe("/files/:rest*");
   expect(patternOf("/[name].json")).toBe("/:name.json");
@@ -22,8 +22,8 @@ Deno.test("patternOf() makes a URL pattern of a path", () => {
 Deno.test("what the stand-in lacks in routes/ throws with its name", () => {
   expect(() => patternOf("/[[lang]]/about")).toThrow("routes/[[lang]]/about");
   expect(() => patternOf("/(group)/about")).toThrow("routes/(group)/about");
-  expect(() => roleOf("/_worker")).toThrow("routes/_worker");
+  expect(() => roleOf("/a/_layout")).toThrow("routes/a/_layout");
   const module = { default: () => null, config: { routeOverride: "/x" } };
-  expect(() => routeOf({ id: "/a" }, module)).toThrow("config.routeOverride in routes/a");
-  expect(() => routeOf({ id: "/a" }, {})).toThrow("Could not find relevant exports in: routes/a");
+  expect(() => routeOf("/a", module)).toThrow("config in routes/a");
+  expect(() => routeOf("/a", {})).toThrow("Could not find relevant exports in: routes/a");
 });

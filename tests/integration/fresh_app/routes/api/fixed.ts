@@ -2,6 +2,6 @@ import { define } from "../../define.ts";
 
 export const handler = define.handlers({
   GET: (ctx) =>
-    ctx.json({ fixed: true, peer: ctx.info.remoteAddr.transport, isPartial: ctx.isPartial }),
+    Response.json({ fixed: true, peer: ctx.info.remoteAddr.transport, isPartial: ctx.isPartial }),
   HEAD: () => new Response(null, { headers: { "x-head": "own" } }),
 });

@@ -1,5 +1,5 @@
 import { define } from "../../define.ts";
 
 export const handler = define.handlers({
-  GET: (ctx) => ctx.json({ trail: ctx.state.trail, route: ctx.route }),
+  GET: (ctx) => Response.json({ trail: ctx.state.trail, route: ctx.route }),
 });
