@@ -29,9 +29,9 @@ export const variables = {
     purpose: "LiveKit's API key.",
   },
   LIVEKIT_API_SECRET: {
-    schema: z.string().min(32, "at least 32 characters, as LiveKit itself wants").optional(),
+    schema: z.string().max(256).optional(),
     fallback: "required",
-    purpose: "The secret that belongs to it, 32 characters or more.",
+    purpose: "The secret that belongs to it; LiveKit wants 32 characters or more.",
   },
   LIVEKIT_API_URL: {
     schema: schemeOf(/^https?$/, "an http:// or https:// address").optional(),
@@ -45,7 +45,7 @@ export const variables = {
       "While a key is being rotated: the old key. Its webhooks and tokens are still accepted.",
   },
   LIVEKIT_API_SECRET_PREVIOUS: {
-    schema: z.string().min(32, "at least 32 characters").optional(),
+    schema: z.string().max(256).optional(),
     fallback: "none",
     purpose: "The old key's secret. Both or neither.",
   },
