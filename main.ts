@@ -12,7 +12,9 @@ import { atTheDoor, isApiPath, methodNotAllowed } from "./lib/server/http/front_
 import { negotiateLocale } from "./lib/server/http/negotiate_locale.ts";
 import { problemResponse } from "./lib/server/http/problem.ts";
 import { contentSecurityPolicy, withSecurityHeaders } from "./lib/server/http/security_headers.ts";
+import { onEndSignal } from "./lib/server/end_signal.ts";
 import { createLog } from "./lib/server/log.ts";
+import { PresenceFeed } from "./lib/server/presence_feed.ts";
 import { reconcileAll, startReconcileRounds } from "./lib/server/reconcile_rounds.ts";
 import type { Services } from "./lib/server/services.ts";
 
@@ -29,7 +31,8 @@ function readConfig(): Config {
 async function startServices(config: Config): Promise<Services> {
   const log = createLog({ level: config.logLevel, write: console.log, now: Date.now });
   const kv = await openKv(config.kvUrl, log);
-  const services = await createServices({ config, kv, log });
+  const presenceFeed = new PresenceFeed(kv);
+  const services = await createServices({ config, kv, log }, { presenceFeed });
   globalThis.addEventListener("unload", () => kv.close());
   if (config.livekit === null) return services;
   if (Deno.env.get("DENO_DEPLOYMENT_ID")) {
@@ -87,3 +90,9 @@ export const app = new GuardedApp()
     return isRefused ? methodNotAllowed(["GET", "HEAD"], ctx.state.requestId) : ctx.next();
   })
   .fsRoutes();
+
+onEndSignal(() => {
+  services.presenceFeed?.close();
+  // Fresh's development server waits for nothing, and would not end by itself.
+  if (app.config.mode === "development") Deno.exit();
+});

@@ -4,6 +4,7 @@ import type { InTurn } from "./in_turn.ts";
 import type { KvPort } from "./kv_port.ts";
 import type { LiveKitPort } from "./livekit_port.ts";
 import type { Log } from "./log.ts";
+import type { PresenceFeed } from "./presence_feed.ts";
 import type { TokenSigner } from "./tokens.ts";
 
 /** All that endpoints are functions of. Composed once, in main.ts, by `createServices`; tests compose their own. */
@@ -23,4 +24,6 @@ export interface Services {
    * Set by whoever runs the reconciler.
    */
   readonly spaceTouched?: (roomName: string) => void;
+  /** Presence as it changes, for server-sent events. Set by whoever serves; without it presence is told once. */
+  readonly presenceFeed?: PresenceFeed;
 }

@@ -102,6 +102,12 @@ Deno.test("the app over HTTP", async (test) => {
         headers,
         body: JSON.stringify({ roomName: "space-tea" }),
       });
+      const events = await get("/api/spaces/tea/presence", {
+        headers: { ...headers, accept: "text/event-stream" },
+      });
+      expect(events.headers.get("content-type")).toBe("text/event-stream");
+      const stream = textOf(events);
+      await stream.until('"count":0,"people":[]');
       const participant = await joinAsParticipant({
         ...await token.json(),
         hasTone: false,
@@ -110,6 +116,8 @@ Deno.test("the app over HTTP", async (test) => {
       await until(async () => (await (await get("/api/spaces/tea/presence")).json()).count === 1);
       const inside = await (await get("/api/spaces/tea/presence", { headers })).json();
       expect(inside.people[0].participantName).toBe("Kim");
+      await stream.until('"participantName":"Kim"');
+      await stream.cancel();
       await participant.leave();
       await until(async () => (await (await get("/api/spaces/tea/presence")).json()).count === 0);
     });
@@ -156,12 +164,35 @@ Deno.test("SIGTERM ends the app, once it has answered what it had begun", async 
     liveKit: { url, apiKey: "devkey", apiSecret: "a-secret-of-at-least-32-characters" },
   });
   const slow = fetch(`${app.url}/api/ready`);
+  const headers = { accept: "text/event-stream" };
+  const stream = textOf(await fetch(`${app.url}/api/spaces/tea/presence`, { headers }));
   await (await fetch(`${app.url}/api/health`)).body?.cancel();
   app.signal("SIGTERM");
   await refused(`${app.url}/api/health`);
   expect(await (await slow).json()).toEqual({ livekit: false, storage: true });
+  await stream.ended();
   await app.stop();
 });
+
+/** The text of an answer that goes on and on. */
+function textOf({ body }: Response) {
+  if (body === null) throw new Error("An answer without a body");
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  return {
+    async until(part: string) {
+      while (!text.includes(part)) {
+        const { done, value } = await reader.read();
+        if (done) throw new Error(`It ended without ${part}: ${text}`);
+        text += value;
+      }
+    },
+    async ended() {
+      while (!(await reader.read()).done);
+    },
+    cancel: () => reader.cancel(),
+  };
+}
 
 /** Resolves when nobody listens there any more. */
 async function refused(url: string): Promise<void> {

@@ -1,0 +1,104 @@
+/** Who is inside, told as it changes: one KV watch a space and process, however many listen. */
+import type { KvPort } from "./kv_port.ts";
+import { type PresenceReading, readPresence } from "./presence.ts";
+import { spaceRowKey } from "./presence_rows.ts";
+
+/** A watch is a hint that may be missed: so what is listened to is read again this often. */
+export const feedRefreshMs = 15_000;
+
+/** Who wants to know. */
+export interface PresenceListener {
+  /** The latest, and each change from then on. */
+  told(reading: PresenceReading): void;
+  /** The feed ends: no more will come. */
+  ended(): void;
+}
+
+/** A space that somebody listens to. */
+interface HeardSpace {
+  readonly listeners: Set<PresenceListener>;
+  readonly stopWatching: () => void;
+  latest: PresenceReading | null;
+  isReading: boolean;
+  isOutdated: boolean;
+}
+
+export class PresenceFeed {
+  readonly #kv: KvPort;
+  readonly #spaces = new Map<string, HeardSpace>();
+  readonly #timer: number;
+
+  constructor(kv: KvPort) {
+    this.#kv = kv;
+    const refreshAll = () => this.#spaces.forEach((_, slug) => this.#refresh(slug));
+    this.#timer = setInterval(refreshAll, feedRefreshMs);
+    Deno.unrefTimer(this.#timer);
+  }
+
+  /** How many listen, to any space. */
+  get listeners(): number {
+    return [...this.#spaces.values()].reduce((sum, { listeners }) => sum + listeners.size, 0);
+  }
+
+  /** Listens until the answered function is called. */
+  listen(slug: string, listener: PresenceListener): () => void {
+    const space = this.#spaces.get(slug) ?? this.#hear(slug);
+    space.listeners.add(listener);
+    if (space.latest) listener.told(space.latest);
+    return () => {
+      space.listeners.delete(listener);
+      if (space.listeners.size > 0 || this.#spaces.get(slug) !== space) return;
+      space.stopWatching();
+      this.#spaces.delete(slug);
+    };
+  }
+
+  /** Ends what everybody listens to. */
+  close(): void {
+    clearInterval(this.#timer);
+    for (const { listeners, stopWatching } of this.#spaces.values()) {
+      stopWatching();
+      for (const listener of [...listeners]) listener.ended();
+    }
+    this.#spaces.clear();
+  }
+
+  #hear(slug: string): HeardSpace {
+    const space: HeardSpace = {
+      listeners: new Set(),
+      stopWatching: this.#kv.watch([spaceRowKey(slug)], () => this.#refresh(slug)),
+      latest: null,
+      isReading: false,
+      isOutdated: false,
+    };
+    this.#spaces.set(slug, space);
+    this.#refresh(slug);
+    return space;
+  }
+
+  /** Reads once for everybody; a change that is reported meanwhile is one more reading. */
+  async #refresh(slug: string): Promise<void> {
+    const space = this.#spaces.get(slug);
+    if (!space) return;
+    space.isOutdated = true;
+    if (space.isReading) return;
+    space.isReading = true;
+    try {
+      while (space.isOutdated) {
+        space.isOutdated = false;
+        this.#tell(space, await readPresence(this.#kv, slug));
+      }
+    } catch {
+      // Storage is away: the next refresh tries again.
+    } finally {
+      space.isReading = false;
+    }
+  }
+
+  #tell(space: HeardSpace, reading: PresenceReading) {
+    const isSame = JSON.stringify(space.latest?.presence) === JSON.stringify(reading.presence);
+    if (isSame) return;
+    space.latest = reading;
+    for (const listener of [...space.listeners]) listener.told(reading);
+  }
+}
