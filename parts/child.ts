@@ -99,14 +99,22 @@ export class Child {
     await this.exited;
     clearInterval(asking);
     clearTimeout(timer);
-    await this.#pumps;
+    await this.#drain();
   }
 
   /** `kill -9`. */
   async kill(): Promise<void> {
     this.signal("SIGKILL");
     await this.exited;
-    await this.#pumps;
+    await this.#drain();
+  }
+
+  /** Takes its last words; a grandchild that lives on and holds the pipe is not waited for. */
+  async #drain(): Promise<void> {
+    let timer;
+    const limit = new Promise((resolve) => timer = setTimeout(resolve, 1000));
+    await Promise.race([this.#pumps, limit]);
+    clearTimeout(timer);
   }
 }
 

@@ -29,6 +29,9 @@ export async function runDevelopment(root: string): Promise<number> {
   const interruption = new AbortController();
   const onSignal = () => interruption.abort();
   for (const signal of endSignals) Deno.addSignalListener(signal, onSignal);
+  // `deno task` passes signals on, but cannot when it is killed itself.
+  const parent = Deno.ppid;
+  const watch = setInterval(() => Deno.ppid === parent || onSignal(), 1000);
   try {
     await lock.write(address);
     if (!isFree(host, port)) {
@@ -38,6 +41,7 @@ export async function runDevelopment(root: string): Promise<number> {
     return await runParts(root, { host, port, address }, interruption.signal);
   } finally {
     for (const signal of endSignals) Deno.removeSignalListener(signal, onSignal);
+    clearInterval(watch);
     lock.release();
   }
 }
@@ -101,7 +105,10 @@ async function obtainLiveKit(
   interruption: AbortSignal,
 ): Promise<LiveKitPart> {
   const none = { exited: new Promise(() => {}), stop: () => Promise.resolve() };
-  if (Deno.env.get("LIVEKIT_URL")) return { env: {}, ...none };
+  // One that runs elsewhere, or the word that there is none: the app reads both by itself.
+  if (Deno.env.get("LIVEKIT_URL") || Deno.env.get("MADANG_LIVEKIT") === "missing") {
+    return { env: {}, ...none };
+  }
   try {
     const server = await startLiveKit({
       webhookUrls: [`http://127.0.0.1:${port}/api/livekit/webhook`],
