@@ -26,7 +26,7 @@ interface HeardSpace {
 export class PresenceFeed {
   readonly #kv: KvPort;
   readonly #spaces = new Map<string, HeardSpace>();
-  readonly #timer: number;
+  readonly #timer: ReturnType<typeof setInterval>;
 
   constructor(kv: KvPort) {
     this.#kv = kv;
