@@ -98,7 +98,10 @@ async function connectionStep(
   ]);
   if (seen.value !== null) return null;
   const at = now();
-  const seat = seatAfter(event.type, seatRow, who.generation, at);
+  // A *joined* that comes after its *left* raises the floor all the same, and nobody is live by it.
+  const isOver = connection.value !== null && connection.value.leftAtMs !== null;
+  const told = event.type === "participant_joined" && isOver ? "participant_left" : event.type;
+  const seat = seatAfter(told, seatRow, who.generation, at);
   const row = connectionAfter(event, participant, connection.value, at);
   return {
     commit: {

@@ -11,10 +11,11 @@ import { Child, listens, waitUntilReady } from "../../parts/child.ts";
 import { type KvServer, startDenoKv } from "../../parts/denokv.ts";
 import { freeTcpPort } from "../../parts/free_port.ts";
 import { type LiveKitOptions, type LiveKitServer, startLiveKit } from "../../parts/livekit.ts";
+import { joinAsParticipant, type RtcParticipant } from "../../parts/rtc_participant.ts";
 import { type Presence, presenceSchema } from "../../lib/contract/presence.ts";
 import { signDelivery } from "../fakes/webhook_delivery.ts";
 import { type FaultProxy, startFaultProxy } from "./fault_proxy.ts";
-import type { Asked, Person } from "./person.ts";
+import type { Asked, Person, Ticket } from "./person.ts";
 import { type Control, controlPath, resourcesSchema, storedRowsSchema } from "./replica_control.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
@@ -143,6 +144,7 @@ export class Replicas implements AsyncDisposable {
   readonly webhookProxy: FaultProxy;
   readonly all: readonly Replica[];
   readonly #rooms: RoomServiceClient;
+  readonly #participants: RtcParticipant[] = [];
   readonly #balancer: Deno.HttpServer;
 
   constructor(parts: {
@@ -167,6 +169,14 @@ export class Replicas implements AsyncDisposable {
 
   get second(): Replica {
     return this.all[1];
+  }
+
+  /** A participant without media, which ends with the replicas at the latest. */
+  async join(ticket: Pick<Ticket, "url" | "token">): Promise<RtcParticipant> {
+    const { url, token } = ticket;
+    const participant = await joinAsParticipant({ url, token, hasTone: false, hasPicture: false });
+    this.#participants.push(participant);
+    return participant;
   }
 
   /** LiveKit's truth: who is active in a space, in the order of joining, asked on a way without faults. */
@@ -226,6 +236,7 @@ export class Replicas implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#participants.map((participant) => participant.kill()));
     await Promise.all(this.all.map((replica) => replica.close()));
     await this.livekit.kill();
     await this.livekit.stop();

@@ -1,5 +1,4 @@
 import { expect } from "expect";
-import { joinAsParticipant } from "../../parts/rtc_participant.ts";
 import { Person } from "./person.ts";
 import { startReplicas } from "./replicas.ts";
 import { until } from "./until.ts";
@@ -10,17 +9,14 @@ Deno.test("startReplicas() a person with a token of one replica is told present 
   const kim = new Person("Kim");
   await kim.enter(first, "tea");
   const ticket = await kim.ticket(second, "tea");
-  const participant = await joinAsParticipant({ ...ticket, hasTone: false, hasPicture: false });
-  try {
-    await until("Kim is told present", 5_000, async () => {
-      return (await replicas.presence("tea", second)).count === 1;
-    });
-    expect(await replicas.identities("tea")).toEqual([ticket.participantId]);
-    const { people } = await replicas.presence("tea", first, kim);
-    expect(people?.map(({ participantName }) => participantName)).toEqual(["Kim"]);
-  } finally {
-    await participant.leave();
-  }
+  const participant = await replicas.join(ticket);
+  await until("Kim is told present", 5_000, async () => {
+    return (await replicas.presence("tea", second)).count === 1;
+  });
+  expect(await replicas.identities("tea")).toEqual([ticket.participantId]);
+  const { people } = await replicas.presence("tea", first, kim);
+  expect(people?.map(({ participantName }) => participantName)).toEqual(["Kim"]);
+  await participant.leave();
   await until("nobody is told present", 5_000, async () => {
     return (await replicas.presence("tea", first)).count === 0;
   });
