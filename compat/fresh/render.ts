@@ -126,7 +126,7 @@ export function renderDocument(
       slot.html = raw(html);
       html = renderToString(app);
     }
-    // Like Fresh, in one go: the body's script comes before the head is closed around it.
+    // What neither of them wrote is put around, as Fresh does.
     let rest: VNode<any> = raw(html);
     const { seen } = rendering;
     const isWhole = seen.has("html") && seen.has("head") && seen.has("body");
