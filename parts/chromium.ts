@@ -9,10 +9,11 @@ export interface ChromiumOptions {
    */
   hasFakeDevices?: boolean;
   /**
-   * Grants microphone and camera without asking; default true. With false the real permission
-   * state holds: grant or deny by Playwright's `context.grantPermissions`.
+   * How a request for microphone, camera or screen is answered, at once and without asking;
+   * default `granted`. What `permissions.query` says is another thing: `prompt`, or as the
+   * context's `permissions` have it. (The Chromium from npm cannot ask: it is a headless shell.)
    */
-  grantsDevices?: boolean;
+  deviceRequests?: "granted" | "denied";
   /** Plays sound without a click; default true. */
   autoplays?: boolean;
   /** The title part of the tab or screen that `getDisplayMedia` takes without asking. */
@@ -40,7 +41,8 @@ function* chromiumArguments(options: ChromiumOptions): Generator<string> {
   // Root has no sandbox; CI containers are root.
   if (Deno.build.os === "linux" && Deno.uid() === 0) yield "--no-sandbox";
   if (options.hasFakeDevices ?? true) yield "--use-fake-device-for-media-stream";
-  if (options.grantsDevices ?? true) yield "--use-fake-ui-for-media-stream";
+  const isDenied = options.deviceRequests === "denied";
+  yield `--use-fake-ui-for-media-stream${isDenied ? "=deny" : ""}`;
   if (options.autoplays ?? true) yield "--autoplay-policy=no-user-gesture-required";
   if (options.sharedScreenTitle) {
     yield `--auto-select-tab-capture-source-by-title=${options.sharedScreenTitle}`;

@@ -4,7 +4,7 @@ import { captures } from "./media_spy.ts";
 import { button, isInside, join } from "./people.ts";
 import { testsInPlace } from "./place.ts";
 
-const test = testsInPlace("permission", { grantsDevices: false });
+const test = testsInPlace("permission");
 
 test("nothing is captured before a click, on any page", async (place) => {
   const context = await place.person();
@@ -41,12 +41,22 @@ test("a switch asks for its own device, and what was on is remembered but not as
   expect(await captures(page)).toEqual([]);
 });
 
-test("a refused microphone is said, and the call goes on", async (place) => {
-  const context = await place.person({ permissions: [] });
-  const page = await place.visit(context, "refused");
-  await join(page, "Kim");
-  await button(page, "Microphone").click();
-  await page.getByText(/microphone .*(blocked|stays off|not let)/i).first().waitFor();
-  await isInside(page);
-  expect(await captures(page)).toEqual(["audio"]);
-});
+for (
+  const [state, permissions, words] of [
+    ["denied", [], "The microphone is blocked for this page."],
+    ["prompt", undefined, "The microphone stays off until you allow it."],
+  ] as const
+) {
+  test(`a microphone refused while the permission is "${state}" is said, and the call goes on`, async (place) => {
+    const context = await place.person(
+      { permissions: permissions && [...permissions] },
+      { deviceRequests: "denied" },
+    );
+    const page = await place.visit(context, "refused");
+    await join(page, "Kim");
+    await button(page, "Microphone").click();
+    await page.getByText(words).waitFor();
+    await isInside(page);
+    expect(await captures(page)).toEqual(["audio"]);
+  });
+}

@@ -12,16 +12,13 @@ export const outputFolder = join(import.meta.dirname ?? ".", "..", "output");
 
 /** A place of one's own; what is opened through it is closed with it. */
 export class Place {
+  readonly #browsers = new Map<string, Promise<Browser>>();
   readonly #contexts: BrowserContext[] = [];
   readonly #participants: RtcParticipant[] = [];
 
-  private constructor(
-    readonly liveKit: LiveKitServer,
-    readonly app: App,
-    readonly browser: Browser,
-  ) {}
+  private constructor(readonly liveKit: LiveKitServer, readonly app: App) {}
 
-  static async open(name: string, chromium: ChromiumOptions = {}): Promise<Place> {
+  static async open(name: string): Promise<Place> {
     await Deno.mkdir(outputFolder, { recursive: true });
     const port = freeTcpPort();
     const liveKit = await startLiveKit({
@@ -31,7 +28,7 @@ export class Place {
     try {
       const logFile = join(outputFolder, `${name}.app.log`);
       const app = await startApp({ liveKit, port, logFile });
-      return new Place(liveKit, app, await launchChromium(chromium));
+      return new Place(liveKit, app);
     } catch (error) {
       await liveKit.stop();
       throw error;
@@ -39,8 +36,12 @@ export class Place {
   }
 
   /** A browser profile of its own, as of another person, that speaks English. */
-  async person(options: BrowserContextOptions = {}): Promise<BrowserContext> {
-    const context = await this.browser.newContext({ locale: "en-GB", ...options });
+  async person(
+    options: BrowserContextOptions = {},
+    chromium: ChromiumOptions = {},
+  ): Promise<BrowserContext> {
+    const browser = await this.#browser(chromium);
+    const context = await browser.newContext({ locale: "en-GB", ...options });
     context.setDefaultTimeout(20_000);
     await context.addInitScript(spyOnMedia);
     this.#contexts.push(context);
@@ -81,20 +82,26 @@ export class Place {
 
   async close(): Promise<void> {
     await this.clear();
-    await this.browser.close();
+    for (const browser of this.#browsers.values()) await (await browser).close();
     await this.app.stop();
     await this.liveKit.stop();
+  }
+
+  #browser(chromium: ChromiumOptions): Promise<Browser> {
+    const key = JSON.stringify(chromium);
+    const browser = this.#browsers.get(key) ?? launchChromium(chromium);
+    this.#browsers.set(key, browser);
+    return browser;
   }
 }
 
 /** Tests that share one place, opened before the first and closed after the last. */
 export function testsInPlace(
   name: string,
-  chromium: ChromiumOptions = {},
 ): (claim: string, test: (place: Place) => Promise<void>) => void {
   let place: Place | undefined;
   Deno.test.beforeAll(async () => {
-    place = await Place.open(name, chromium);
+    place = await Place.open(name);
   });
   Deno.test.afterAll(async () => {
     await place?.close();
