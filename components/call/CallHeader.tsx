@@ -3,6 +3,7 @@ import { UserPlus, UsersRound } from "lucide-preact";
 import { useRef } from "preact/hooks";
 import type { ParticipantTracks } from "../../lib/media/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
+import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { Invitation } from "./Invitation.tsx";
 
@@ -39,7 +40,7 @@ export function CallHeader({ slug, people }: CallHeaderProps) {
             ref={opener}
             type="button"
             class="button button-small"
-            aria-expanded={isInviting.value}
+            aria-expanded={ariaState(isInviting.value)}
             onClick={() => isInviting.value = !isInviting.peek()}
           >
             <Icon of={UserPlus} size={18} />

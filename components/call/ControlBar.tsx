@@ -12,6 +12,7 @@ import {
 } from "lucide-preact";
 import type { LiveKitMedia, MediaSwitch } from "../../lib/media/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
+import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
 
 interface ControlBarProps {
@@ -81,7 +82,7 @@ function BarSwitch({ label, keys, device, on, off }: BarSwitchProps) {
     <button
       type="button"
       class="control"
-      aria-pressed={isOn}
+      aria-pressed={ariaState(isOn)}
       aria-busy={device.isPending.value}
       aria-keyshortcuts={keys}
       title={`${label} (${keys.toUpperCase()})`}

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { Check, Copy, QrCode as QrSign, Send } from "lucide-preact";
 import { useCallWords } from "../messages/call_words.ts";
+import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { useLazy } from "../shell/useLazy.ts";
 import { copyText, invitationLink, sendLink } from "./invitation_link.ts";
@@ -56,7 +57,7 @@ export function Invitation({ slug }: { slug: string }) {
         <button
           type="button"
           class="button button-quiet"
-          aria-expanded={isCodeShown.value}
+          aria-expanded={ariaState(isCodeShown.value)}
           onClick={toggleCode}
         >
           <Icon of={QrSign} size={18} />

@@ -3,6 +3,7 @@ import { Volume1, Volume2, VolumeX } from "lucide-preact";
 import { useRef } from "preact/hooks";
 import type { ParticipantTracks } from "../../lib/media/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
+import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
 
 /** How loud one person is for this browser only. */
@@ -42,7 +43,7 @@ export function PersonVolume({ person }: { person: ParticipantTracks }) {
         type="button"
         class="button-sign"
         aria-label={words.volumeOf(name)}
-        aria-expanded={isOpen.value}
+        aria-expanded={ariaState(isOpen.value)}
         onClick={() => isOpen.value = !isOpen.peek()}
       >
         <Icon of={sign} size={18} />

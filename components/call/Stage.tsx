@@ -1,6 +1,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { ParticipantTracks } from "../../lib/media/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
+import { ariaState } from "../shell/aria_state.ts";
 import { Picture } from "../shell/Picture.tsx";
 
 interface StageProps {
@@ -34,7 +35,7 @@ export function Stage({ sharing, chosen, onChoose }: StageProps) {
               key={person.seatId}
               type="button"
               class="button button-small"
-              aria-pressed={person === shown}
+              aria-pressed={ariaState(person === shown)}
               onClick={() => onChoose(person.seatId)}
             >
               {person.displayName}

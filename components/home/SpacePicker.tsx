@@ -42,7 +42,6 @@ export function SpacePicker({ entered, problem, visited }: SpacePickerProps) {
             maxlength={200}
             autocomplete="off"
             autocapitalize="off"
-            spellcheck={false}
             enterkeyhint="go"
             aria-invalid={trouble.value ? "true" : undefined}
             aria-describedby="space-problem"

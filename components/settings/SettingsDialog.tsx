@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { LiveKitMedia } from "../../lib/media/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { MediaTrouble } from "../space/MediaTrouble.tsx";
+import { ariaState } from "../shell/aria_state.ts";
 import { AudioTab } from "./AudioTab.tsx";
 import { DevicesTab } from "./DevicesTab.tsx";
 import { VideoTab } from "./VideoTab.tsx";
@@ -73,7 +74,7 @@ export function SettingsDialog({ media, isInCall, onClose }: SettingsDialogProps
               type="button"
               class="tab"
               role="tab"
-              aria-selected={shown.value === tab}
+              aria-selected={ariaState(shown.value === tab)}
               aria-controls="settings-panel"
               tabIndex={shown.value === tab ? 0 : -1}
               onClick={() => show(tab)}

@@ -1,5 +1,6 @@
 import type { LucideIcon } from "lucide-preact";
 import type { MediaSwitch } from "../../lib/media/call_types.ts";
+import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
 
 interface DeviceSwitchProps {
@@ -19,7 +20,7 @@ export function DeviceSwitch({ label, stateWords, icons, device, isReady }: Devi
       type="button"
       class="switch"
       aria-label={label}
-      aria-pressed={isOn}
+      aria-pressed={ariaState(isOn)}
       aria-busy={device.isPending.value}
       disabled={!isReady}
       onClick={() => void device.toggle()}

@@ -26,7 +26,6 @@ export function NameField({ name, problem }: NameFieldProps) {
         placeholder={words.nameHint}
         autocomplete="nickname"
         autocapitalize="words"
-        spellcheck={false}
         enterkeyhint="go"
         aria-invalid={problem.value ? "true" : undefined}
         aria-describedby="name-problem"

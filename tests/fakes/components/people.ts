@@ -1,0 +1,29 @@
+import { signal } from "@preact/signals";
+import type { ParticipantTracks } from "../../../lib/media/call_types.ts";
+
+/** Somebody in a call, who can be changed by hand. */
+export function fakePerson(displayName: string, patch: Partial<ParticipantTracks> = {}) {
+  const volume = signal(100);
+  return {
+    seatId: `seat_${displayName}`,
+    participantId: signal(`seat_${displayName}.1`),
+    displayName: signal(displayName),
+    kind: "user" as const,
+    role: "speaker" as const,
+    isLocal: false,
+    isReconnecting: signal(false),
+    isSpeaking: signal(false),
+    isMicrophoneMuted: signal(false),
+    camera: signal(null),
+    screen: signal(null),
+    quality: signal("good" as const),
+    volume,
+    setVolume: (percent: number) => volume.value = percent,
+    ...patch,
+  } satisfies ParticipantTracks;
+}
+
+/** A picture that is never played. */
+export function fakePicture(id: string) {
+  return { id, kind: "video" as const, attach: () => () => {} };
+}

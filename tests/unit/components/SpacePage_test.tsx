@@ -1,0 +1,126 @@
+import { expect } from "expect";
+import { renderToString } from "preact-render-to-string";
+import type { Locale } from "../../../components/messages/locale.ts";
+import { LocaleContext } from "../../../components/messages/words.ts";
+import { SettingsDialog } from "../../../components/settings/SettingsDialog.tsx";
+import { nameProblemOf } from "../../../components/space/name_problem.ts";
+import { SpacePage } from "../../../components/space/SpacePage.tsx";
+import type { SpaceVisit } from "../../../lib/contract/visit.ts";
+import { LiveKitRoomProvider } from "../../../lib/media/hooks/LiveKitRoomProvider.tsx";
+import { useLiveKitMedia } from "../../../lib/media/hooks/useLiveKitMedia.ts";
+import { namesOf, openingTags } from "../../fakes/components/accessible_names.ts";
+import { FakeMediaPorts, visitOf } from "../../fakes/media/fake_media_ports.ts";
+
+function page(patch: Partial<SpaceVisit> = {}, locale: Locale = "en"): string {
+  const visit = visitOf(patch);
+  return renderToString(
+    <LocaleContext.Provider value={locale}>
+      <LiveKitRoomProvider visit={visit} ports={new FakeMediaPorts()}>
+        <SpacePage visit={visit} locale={locale} />
+      </LiveKitRoomProvider>
+    </LocaleContext.Provider>,
+  );
+}
+
+Deno.test("the door: exactly one button contains each of the words that people look for", () => {
+  const names = namesOf(page(), "button");
+  for (const word of ["Join", "Listen only", "Microphone", "Camera", "Settings"]) {
+    expect([word, names.filter((name) => name.includes(word)).length]).toEqual([word, 1]);
+  }
+  for (const word of ["Leave", "Share screen"]) {
+    expect(names.filter((name) => name.includes(word))).toEqual([]);
+  }
+});
+
+Deno.test("the door: the name's field is labelled, and knows a visitor who was here", () => {
+  const html = page({ visitor: { participantName: "Kim", kind: "guest", admitted: true } });
+  expect(html).toContain('<label for="your-name">Your name</label>');
+  const field = openingTags(html, "input").find((tag) => tag.includes('id="your-name"'));
+  expect(field).toContain('value="Kim"');
+});
+
+Deno.test("the door: who is inside is a list of names, guests marked", () => {
+  const person = (participantName: string, kind: "user" | "guest") => ({
+    seatId: `seat_${participantName}`,
+    participantName,
+    kind,
+    joinedAt: "2026-01-21T00:00:00Z",
+  });
+  const people = [person("Lee", "user"), person("Park", "guest")];
+  const html = page({ presence: { roomName: "space-tea", count: 2, people } });
+  const labels = openingTags(html, "li").map((tag) => /aria-label="([^"]*)"/.exec(tag)?.[1]);
+  expect(labels).toEqual(["Lee", "Park"]);
+  expect(html.match(/>guest</g)).toHaveLength(1);
+  expect(html).toContain(">Inside now<");
+});
+
+Deno.test("the door: strangers see a count, not names", () => {
+  expect(page({ presence: { roomName: "space-tea", count: 3 } })).toContain("3 people");
+});
+
+Deno.test("the door: markup in a name is text", () => {
+  const name = '<script>alert(1)</script>"><img src=x onerror=alert(1)>';
+  const html = page({
+    visitor: { participantName: name, kind: "guest", admitted: true },
+    presence: {
+      roomName: "space-tea",
+      count: 1,
+      people: [{ seatId: "s", participantName: name, kind: "guest", joinedAt: "" }],
+    },
+  });
+  expect(html).not.toContain("<script>alert");
+  expect(html).not.toContain("<img");
+});
+
+Deno.test("the door: switches are off at the first visit, and wait for the page's code", () => {
+  const switches = openingTags(page(), "button").filter((tag) => tag.includes("aria-pressed"));
+  expect(switches).toHaveLength(2);
+  for (const tag of switches) {
+    expect(tag).toContain('aria-pressed="false"');
+    expect(tag).toContain("disabled");
+  }
+});
+
+Deno.test("the door: a LiveKit server that is away is said, with one thing to do", () => {
+  const html = page({ livekitReady: false });
+  expect(html).toContain("The call server does not answer");
+  expect(namesOf(html, "a")).toContain("Try again");
+  expect(page()).not.toContain("The call server does not answer");
+});
+
+Deno.test("the door: no style attribute, which the page's policy would refuse", () => {
+  expect(page()).not.toMatch(/\sstyle=/);
+});
+
+Deno.test("the door speaks Korean", () => {
+  const html = page({}, "ko");
+  expect(namesOf(html, "button")).toEqual(expect.arrayContaining(["들어가기", "듣기만 하기"]));
+  expect(html).toContain("지금 안에 있는 사람");
+});
+
+Deno.test("nameProblemOf() tells an empty, a long and an unshowable name apart", () => {
+  const problems = ["Kim", " ", "a".repeat(51), "a".repeat(50), "x\u202Ey", "\uD800"]
+    .map(nameProblemOf);
+  expect(problems).toEqual([null, "nameMissing", "nameLong", null, "nameSigns", "nameSigns"]);
+});
+
+function Settings() {
+  return <SettingsDialog media={useLiveKitMedia()} isInCall={false} onClose={() => {}} />;
+}
+
+Deno.test("the settings are a dialog of three tabs, whose buttons take no other button's word", () => {
+  const html = renderToString(
+    <LiveKitRoomProvider visit={visitOf()} ports={new FakeMediaPorts()}>
+      <Settings />
+    </LiveKitRoomProvider>,
+  );
+  expect(html).toMatch(/<dialog[^>]*aria-labelledby="settings-title"/);
+  const buttons = openingTags(html, "button");
+  const names = namesOf(html, "button");
+  const tabs = names.filter((_, index) => buttons[index].includes('role="tab"'));
+  expect(tabs).toEqual(["Audio", "Video", "Devices"]);
+  const others = names.filter((_, index) => !buttons[index].includes('role="tab"'));
+  const taken = /Join|Listen only|Microphone|Camera|Share screen|Settings|Leave/i;
+  expect(others.filter((name) => taken.test(name))).toEqual([]);
+  expect(namesOf(html, "label").filter((name) => name.startsWith("Input device"))).toHaveLength(1);
+});

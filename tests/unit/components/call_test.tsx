@@ -1,0 +1,130 @@
+import { signal } from "@preact/signals";
+import { expect } from "expect";
+import { renderToString } from "preact-render-to-string";
+import { CallView } from "../../../components/call/CallView.tsx";
+import { Tile } from "../../../components/call/Tile.tsx";
+import { callWordsOf } from "../../../components/messages/call_words.ts";
+import { locales } from "../../../components/messages/locale.ts";
+import { ErrorPage } from "../../../components/pages/ErrorPage.tsx";
+import { callErrorText } from "../../../components/space/CallTrouble.tsx";
+import { Ended, endingOf } from "../../../components/space/Ended.tsx";
+import { departureReasonSchema } from "../../../lib/contract/departure.ts";
+import type { ParticipantTracks } from "../../../lib/media/call_types.ts";
+import { createMediaModels } from "../../../lib/media/create_media_models.ts";
+import { namesOf, openingTags, readableText } from "../../fakes/components/accessible_names.ts";
+import { fakePerson, fakePicture } from "../../fakes/components/people.ts";
+import { FakeMediaPorts, visitOf } from "../../fakes/media/fake_media_ports.ts";
+
+const me = fakePerson("Kim", { isLocal: true, kind: "guest" });
+
+function callOf(people: readonly ParticipantTracks[]): string {
+  const { call, media } = createMediaModels(visitOf(), new FakeMediaPorts());
+  return renderToString(
+    <CallView
+      slug="tea"
+      call={call}
+      media={{ ...media, participantTracks: signal(people), canShareScreen: true }}
+      isMirrored={signal(true)}
+      onSettings={() => {}}
+    />,
+  );
+}
+
+Deno.test("the call: exactly one button contains each of the words that people look for", () => {
+  const names = namesOf(callOf([me, fakePerson("Lee")]), "button");
+  for (const word of ["Microphone", "Camera", "Share screen", "Settings", "Leave"]) {
+    expect([word, names.filter((name) => name.includes(word)).length]).toEqual([word, 1]);
+  }
+  for (const word of ["Join", "Listen only"]) {
+    expect(names.filter((name) => name.includes(word))).toEqual([]);
+  }
+});
+
+Deno.test("a tile is a list item named by the name alone; the rest is its description", () => {
+  const html = renderToString(
+    <Tile
+      person={fakePerson("Kim (2)", {
+        kind: "guest",
+        isMicrophoneMuted: signal(true),
+        quality: signal("poor" as const),
+      })}
+      isMirrored={signal(false)}
+    />,
+  );
+  const [item] = openingTags(html, "li");
+  expect(item).toContain('aria-label="Kim (2)"');
+  const described = /aria-describedby="([^"]*)"/.exec(item)?.[1];
+  const about = new RegExp(`<span id="${described?.replace(/[()]/g, "\\$&")}"[^>]*>([^<]*)`)
+    .exec(html)?.[1];
+  expect(about).toBe("guest, muted, unstable connection");
+});
+
+Deno.test("a tile of one's own says so, and offers no volume", () => {
+  const html = renderToString(<Tile person={me} isMirrored={signal(true)} />);
+  expect(html).toContain("you, guest");
+  expect(namesOf(html, "button")).toEqual([]);
+});
+
+Deno.test("markup in a name is text on a tile", () => {
+  const html = renderToString(
+    <Tile person={fakePerson("<script>alert(1)</script>")} isMirrored={signal(false)} />,
+  );
+  expect(html).not.toContain("<script>");
+  expect(readableText(html)).not.toContain("<");
+});
+
+Deno.test("a shared screen is a figure of the sharer's name, outside the list", () => {
+  const lee = fakePerson("Lee", { screen: signal(fakePicture("screen")) });
+  const html = callOf([me, lee]);
+  expect(openingTags(html, "figure")).toEqual([
+    expect.stringContaining('aria-label="Lee’s screen"'),
+  ]);
+  const list = /<ul\b[^>]*aria-label="Participants".*?<\/ul>/s.exec(html)?.[0];
+  expect(list).not.toContain("<figure");
+});
+
+Deno.test("one's own shared screen is there, but takes no room", () => {
+  const html = callOf([{ ...me, screen: signal(fakePicture("screen")) }, fakePerson("Lee")]);
+  expect(openingTags(html, "figure")).toEqual([
+    expect.stringContaining('aria-label="Kim’s screen"'),
+  ]);
+  expect(html).not.toContain("has-stage");
+});
+
+Deno.test("endingOf() has a title for every departure, in both languages", () => {
+  const departures = [...departureReasonSchema.options, "left", "gave-up", null] as const;
+  for (const locale of locales) {
+    const words = callWordsOf(locale).ended;
+    for (const departure of departures) expect(endingOf(departure, words).title).not.toBe("");
+    expect(endingOf("banned", words).wayBack).toBeUndefined();
+    expect(endingOf("taken-over", words).wayBack).toBe(words.comeBack);
+  }
+});
+
+Deno.test("who was moved to another tab may come back here", () => {
+  const html = renderToString(
+    <Ended
+      slug="tea"
+      departure="taken-over"
+      error={signal(null)}
+      isComingBack={false}
+      onComeBack={() => {}}
+    />,
+  );
+  expect(namesOf(html, "button")).toEqual(["Come back here"]);
+});
+
+Deno.test("an error of the API that is new to us is said in general, never as a code", () => {
+  const error = { type: "constructor", message: "x", remedy: "none" as const };
+  const words = callWordsOf("en");
+  expect(callErrorText(error, words)).toBe(words.callError.other);
+});
+
+Deno.test("ErrorPage tells a bad slug, a missing page, a break and a rest apart", () => {
+  const titleOf = (props: { status: number; isBadSlug?: boolean }) =>
+    namesOf(renderToString(<ErrorPage locale="en" {...props} />), "h1")[0];
+  expect(titleOf({ status: 404, isBadSlug: true })).toBe("That is not the name of a space");
+  expect(titleOf({ status: 404 })).toBe("There is nothing here");
+  expect(titleOf({ status: 500 })).toBe("Something broke on our side");
+  expect(titleOf({ status: 503 })).toBe("This place is catching its breath");
+});

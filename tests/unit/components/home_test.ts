@@ -1,0 +1,74 @@
+import { expect } from "expect";
+import { newSpaceSlug } from "../../../components/home/new_space_slug.ts";
+import { readSpaceEntry } from "../../../components/home/space_entry.ts";
+import { rememberSpace, visitedSpaces } from "../../../components/home/visited_spaces.ts";
+import { slugSchema } from "../../../lib/contract/names.ts";
+
+Deno.test("readSpaceEntry() takes a slug, words, and whole links", () => {
+  const slugs = [
+    "tea-house",
+    "  tea-house ",
+    "tea house",
+    "https://talk.example.org/space/tea-house?x=1#y",
+    "/space/tea-house",
+    "space/tea-house",
+  ].map((text) => readSpaceEntry(text).slug);
+  expect(new Set(slugs)).toEqual(new Set(["tea-house"]));
+});
+
+Deno.test("readSpaceEntry() says what is wrong", () => {
+  const problems = ["", "   ", "마당", "tea/house", "a".repeat(65), "../x", "%00", "<script>"]
+    .map((text) => readSpaceEntry(text).problem);
+  expect(problems).toEqual([
+    "empty",
+    "empty",
+    "letters",
+    "letters",
+    "long",
+    "letters",
+    "letters",
+    "letters",
+  ]);
+});
+
+Deno.test("newSpaceSlug() is a slug, and says all of its randomness", () => {
+  const slug = newSpaceSlug((length) => new Uint8Array(length).fill(255));
+  expect(slugSchema.safeParse(slug).success).toBe(true);
+  expect(slug).toMatch(/^[a-z]+-[a-z]+-[2-9a-z]{6}$/);
+  const seen = new Set<string>();
+  for (let byte = 0; byte < 256; byte++) {
+    seen.add(newSpaceSlug((length) => Uint8Array.from({ length }, (_, i) => i === 7 ? byte : 0)));
+  }
+  expect(seen.size).toBe(30);
+});
+
+function fakeStorage(first?: string) {
+  const kept = new Map(first === undefined ? [] : [["madang.visited", first]]);
+  return {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  };
+}
+
+Deno.test("rememberSpace() keeps six, newest first, each once", () => {
+  const storage = fakeStorage();
+  for (const slug of ["a", "b", "c", "d", "e", "f", "g", "c"]) rememberSpace(storage, slug);
+  expect(visitedSpaces(storage)).toEqual(["c", "g", "f", "e", "d", "b"]);
+});
+
+Deno.test("visitedSpaces() trusts nothing that it finds", () => {
+  for (const stored of ["", "{", "null", "{}", '["<script>"]', '[1,["a"]]', '"tea"']) {
+    expect(visitedSpaces(fakeStorage(stored))).toEqual([]);
+  }
+  expect(visitedSpaces(null)).toEqual([]);
+});
+
+Deno.test("rememberSpace() disturbs nobody when storage is full", () => {
+  const full = {
+    getItem: () => null,
+    setItem: () => {
+      throw new DOMException("full", "QuotaExceededError");
+    },
+  };
+  rememberSpace(full, "tea");
+});

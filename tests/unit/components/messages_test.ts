@@ -1,0 +1,56 @@
+import { expect } from "expect";
+import { callWordsOf } from "../../../components/messages/call_words.ts";
+import { wordsOf } from "../../../components/messages/words.ts";
+import { errorStatus } from "../../../lib/contract/errors.ts";
+
+/** Every message as `path: text`, functions called with something to say. */
+function* texts(words: object, path = ""): Generator<[string, string]> {
+  for (const [key, value] of Object.entries(words)) {
+    const here = `${path}/${key}`;
+    if (typeof value === "string") yield [here, value];
+    else if (typeof value === "function") yield [here, String(value(3, 5))];
+    else yield* texts(value, here);
+  }
+}
+
+const volumes = [
+  ["page", { en: wordsOf("en"), ko: wordsOf("ko") }],
+  ["call", { en: callWordsOf("en"), ko: callWordsOf("ko") }],
+] as const;
+
+for (const [name, { en, ko }] of volumes) {
+  Deno.test(`the ${name}'s words: Korean says all that English says, in Korean`, () => {
+    const english = new Map(texts(en));
+    const korean = new Map(texts(ko));
+    expect([...korean.keys()].sort()).toEqual([...english.keys()].sort());
+    // What is written the same in both: an example that one types, and a request's id.
+    const notKorean = [...korean].filter(([, text]) => !/[\uAC00-\uD7A3]/.test(text))
+      .map(([path]) => path);
+    expect(notKorean).toEqual(name === "call" ? ["/settings/percent"] : []);
+  });
+
+  Deno.test(`the ${name}'s words: nothing is empty, and English holds no Korean`, () => {
+    for (const [path, text] of texts(en)) {
+      expect({ path, isSaid: text.trim().length > 0 && !/[\uAC00-\uD7A3]/.test(text) })
+        .toEqual({ path, isSaid: true });
+    }
+  });
+}
+
+Deno.test("callError has words for every refusal of the API that a visitor can meet", () => {
+  const words = callWordsOf("en").callError;
+  const refusals = Object.entries(errorStatus)
+    .filter(([code, status]) =>
+      (status === 403 || status === 429 || status === 503) &&
+      code !== "room-mismatch" && code !== "cross-site"
+    )
+    .map(([code]) => code);
+  for (const code of refusals) expect(Object.keys(words)).toContain(code);
+});
+
+Deno.test("counts are said in the singular and in the plural", () => {
+  const { countInside } = wordsOf("en").door;
+  expect([countInside(1), countInside(2)]).toEqual(["One person", "2 people"]);
+  const { peopleHere } = callWordsOf("en").call;
+  expect([peopleHere(1), peopleHere(0)]).toEqual(["1 person", "0 people"]);
+});
