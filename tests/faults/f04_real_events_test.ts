@@ -31,7 +31,7 @@ Deno.test("F4 real events, shuffled and doubled over both replicas, end in LiveK
     ...Array(3).fill("participant_left"),
     "room_started",
   ]);
-  for (let seed = 1; seed <= repeats(12, 200); seed++) {
+  for (let seed = 1; seed <= repeats(6, 100); seed++) {
     const slug = `tea-${seed}`;
     const person = new Person("Kim");
     await person.enter(replicas.first, slug);
