@@ -1,9 +1,11 @@
 /** One space, put right by what LiveKit says: for the events that never came. */
 import { roomNameOf } from "../contract/names.ts";
+import { parseIdentity } from "../contract/participant.ts";
 import { eventLogWrite } from "./event_log.ts";
 import { evictDuplicates, type EvictionResult } from "./evict.ts";
 import { seatKey } from "./kv_keys.ts";
 import { deleteRow, type KvWrite, unchanged } from "./kv_port.ts";
+import type { LiveParticipant } from "./livekit_port.ts";
 import {
   allConnections,
   inhabitedSpaceKey,
@@ -52,9 +54,10 @@ async function reconcileOnce(
     evictDuplicates(services, roomName, { participants }),
     kv.list(presencePrefix(slug), allConnections),
   ]);
-  await renewSighted(services, eviction);
+  const overtaken = await noteSighted(services, eviction);
+  const { evicted } = await evictDuplicates(services, roomName, { participants: overtaken });
   const connections = rows.flatMap(({ value }) => value ?? []);
-  const inside = [...eviction.staying, ...eviction.failed];
+  const inside = [...eviction.staying, ...eviction.failed].filter((one) => !evicted.includes(one));
   const changed = connectionsAfterListing(connections, inside, now());
   const part = changed.slice(0, changesPerCommit);
   const writes = [
@@ -84,15 +87,26 @@ function isEmptyAfter(before: readonly PresenceRow[], changed: readonly Presence
   return ![...after.values()].includes(null);
 }
 
-/** The seats of who was seen live on. A lost commit means that the seat is being renewed anyway. */
-async function renewSighted(
+/**
+ * The seats of who was seen live on, and whose *joined* was lost raises the floor now: the newest that joined stays.
+ * Answers who may have been overtaken so. A lost commit means that the seat is being written anyway.
+ */
+async function noteSighted(
   { kv, now }: ReconcileServices,
-  { seats }: EvictionResult,
-): Promise<void> {
-  await Promise.all([...seats.values()].map(async (row) => {
-    const change = seatAfterSighting(row, now());
-    if (change) await kv.commit(change);
+  { seats, staying }: EvictionResult,
+): Promise<LiveParticipant[]> {
+  const overtaken = await Promise.all([...seats].map(async ([seatId, row]) => {
+    const ofSeat = staying.flatMap((participant) => {
+      const who = parseIdentity(participant.identity);
+      return who?.seatId === seatId ? [{ participant, ...who }] : [];
+    });
+    const newest = ofSeat.filter(({ participant }) => participant.isActive)
+      .reduce((greatest, { generation }) => Math.max(greatest, generation), 0);
+    const change = seatAfterSighting(row, now(), newest);
+    if (!change || !await kv.commit(change)) return [];
+    return ofSeat.filter(({ generation }) => generation < newest);
   }));
+  return overtaken.flat().map(({ participant }) => participant);
 }
 
 /** The seats of who is gone forget those generations, which otherwise cost a look at LiveKit at each token. */

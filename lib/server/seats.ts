@@ -78,11 +78,16 @@ export function seatAfterAborted(
   return changed(found, { ...found.seat, live }, now);
 }
 
-/** Somebody of this seat was seen in the room: the rows live on. `null` where nothing has to be written. */
-export function seatAfterSighting(row: ReadSeat, now: number): SeatChange | null {
+/**
+ * Somebody of this seat was seen in the room, `generation` the newest of who may stay and is active (0: nobody): the
+ * rows live on, and the floor rises as with the *joined* that was lost. `null` where nothing has to be written.
+ */
+export function seatAfterSighting(row: ReadSeat, now: number, generation = 0): SeatChange | null {
   const found = foundSeat(row, now);
-  if (found === null || found.seat.expiresAt - now >= renewBelowMs) return null;
-  return changed(found, found.seat, now);
+  if (found === null) return null;
+  const isWorthRenewing = found.seat.expiresAt - now < renewBelowMs;
+  if (!isWorthRenewing && generation <= found.seat.floor) return null;
+  return changed(found, raised(found.seat, generation), now);
 }
 
 /** A seat nobody had before. `ownerRow` is what was read at its owner's key: none, or one past its life. */

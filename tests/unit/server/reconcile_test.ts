@@ -67,6 +67,19 @@ Deno.test("reconcile() evicts by the one rule, and nobody else", async () => {
     .toEqual([old.identity, unknown.identity, copy.identity].toSorted());
 });
 
+Deno.test("reconcile() two of one seat whose joined events were lost: the newest stays", async () => {
+  await using stage = await openPresenceStage();
+  const seatId = await stage.seat(3);
+  const [old, current] = [connectionOf(seatId, 1), connectionOf(seatId, 2)];
+  const joining = { ...connectionOf(seatId, 3), isActive: false };
+  stage.livekit.rooms.set(room, [old, current, joining]);
+  await reconcile(stage.services, "tea");
+  expect(stage.livekit.removed).toEqual([old.identity]);
+  const { presence } = await readPresence(stage.kv, "tea");
+  expect(presence.people?.map(({ joinedAt }) => joinedAt))
+    .toEqual([new Date(current.joinedAtMs).toISOString()]);
+});
+
 Deno.test("reconcile() an event that comes after the list wins", async () => {
   await using stage = await openPresenceStage();
   const connection = connectionOf(await stage.seat(), 1);
