@@ -80,7 +80,12 @@ export const app = new GuardedApp()
       if (status >= 500) services.log.error("request-failed", { requestId, error: thrown });
       if (isApiPath(ctx.url.pathname)) return problemResponse(error, requestId);
       const isBadSlug = status === 404 && /^\/space\/[^/]+$/.test(ctx.url.pathname);
-      return await ctx.render(h(ErrorPage, { locale, status, isBadSlug, requestId }), { status });
+      const headers = {
+        "cache-control": "no-store",
+        ...(status === 503 && { "retry-after": "2" }),
+      };
+      const page = h(ErrorPage, { locale, status, isBadSlug, requestId });
+      return await ctx.render(page, { status, headers });
     }
   })
   // Fresh answers 200 to a POST of a page, and 404 where the method is wrong.
