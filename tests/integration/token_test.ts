@@ -1,0 +1,163 @@
+/** Our tokens at a real LiveKit server: what it lets people do with them, and who it has put out when they are signed. */
+import { expect } from "expect";
+import { RoomServiceClient } from "livekit-server-sdk";
+import { type TokenAnswer, tokenAnswerSchema } from "../../lib/contract/token.ts";
+import { evictDuplicates } from "../../lib/server/evict.ts";
+import { answering, type Endpoint } from "../../lib/server/http/endpoint.ts";
+import { postDeparture } from "../../lib/server/http/departure.ts";
+import { deleteOwnGuestSession } from "../../lib/server/http/guest_sessions.ts";
+import { postToken } from "../../lib/server/http/token.ts";
+import { userSessionKey } from "../../lib/server/kv_keys.ts";
+import { setRow } from "../../lib/server/kv_port.ts";
+import { hashToken } from "../../lib/server/session_tokens.ts";
+import { joinAsParticipant } from "../../parts/rtc_participant.ts";
+import { type ServerStage, startServerStage } from "./server_stage.ts";
+
+const silent = { hasTone: false, hasPicture: false };
+const isOut = ({ state }: { state: string }) => state === "disconnected";
+
+/** Calls an endpoint as a page of this site does. */
+async function call(
+  { services, url }: ServerStage,
+  endpoint: Endpoint,
+  { method = "POST", body, ...headers }: { method?: string; body?: unknown; cookie?: string },
+): Promise<Response> {
+  const request = new Request(url, {
+    method,
+    headers: { "content-type": "application/json", "sec-fetch-site": "same-origin", ...headers },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  return await answering(endpoint)(request, services, { requestId: "r1" });
+}
+
+/** A user's session, put into storage as signing in will; its cookie. */
+async function signIn({ services }: ServerStage, userId: string, device: string): Promise<string> {
+  const token = `${userId}-${device}`;
+  const now = services.now();
+  const row = {
+    sessionId: device,
+    userId,
+    participantName: userId,
+    seats: [],
+    createdAt: now,
+    expiresAt: now + 86_400_000,
+  };
+  const writes = [setRow(userSessionKey(await hashToken(token)), row)];
+  await services.kv.commit({ checks: [], writes });
+  return `madang_user=${token}`;
+}
+
+async function tokenFor(stage: ServerStage, cookie: string, slug = "tea"): Promise<TokenAnswer> {
+  const response = await call(stage, postToken, { cookie, body: { roomName: `space-${slug}` } });
+  return tokenAnswerSchema.parse(await response.json());
+}
+
+async function reasonOf(stage: ServerStage, token: string): Promise<string> {
+  return (await (await call(stage, postDeparture, { body: { token } })).json()).reason;
+}
+
+Deno.test("LiveKit takes our token for what it says: the name, the seat, the sources, the room", async () => {
+  await using stage = await startServerStage();
+  const guest = await stage.token("tea", await stage.guest("tea", "김철수"));
+  const kim = await joinAsParticipant({ ...guest, hasTone: false });
+  const { livekit } = stage;
+  const api = new RoomServiceClient(livekit.apiUrl, livekit.apiKey, livekit.apiSecret);
+  const [participant] = await api.listParticipants("space-tea");
+  expect(participant).toMatchObject({
+    identity: guest.participantId,
+    name: "김철수",
+    attributes: {
+      "madang.seat": guest.seatId,
+      "madang.kind": "guest",
+      "madang.role": "speaker",
+    },
+  });
+  expect(participant.permission).toMatchObject({
+    canPublish: true,
+    canSubscribe: true,
+    canPublishData: true,
+    canUpdateMetadata: false,
+    hidden: false,
+  });
+  expect(participant.permission?.canPublishSources).toHaveLength(4);
+  const [room] = await api.listRooms(["space-tea"]);
+  expect(room).toMatchObject({ maxParticipants: 110, emptyTimeout: 120, departureTimeout: 20 });
+  await kim.leave();
+});
+
+Deno.test("a session switch has the other device out before the token is answered", async () => {
+  await using stage = await startServerStage();
+  const laptop = await signIn(stage, "kim", "laptop");
+  const phone = await signIn(stage, "kim", "phone");
+  const first = await tokenFor(stage, laptop);
+  const onLaptop = await joinAsParticipant({ ...first, ...silent });
+  const second = await tokenFor(stage, phone);
+  expect(second.seatId).toBe(first.seatId);
+  const inside = await stage.services.livekit.listParticipants("space-tea");
+  expect(inside.map(({ identity }) => identity)).toEqual([]);
+  expect((await onLaptop.until("to be put out", isOut)).reason).toBe("PARTICIPANT_REMOVED");
+  expect(await reasonOf(stage, first.token)).toBe("taken-over");
+  const onPhone = await joinAsParticipant({ ...second, ...silent });
+  expect(onPhone.standing.state).toBe("connected");
+  await Promise.all([onLaptop.kill(), onPhone.leave()]);
+});
+
+Deno.test("a guest who signs in stays on the seat; who ends the session is out of every space", async () => {
+  await using stage = await startServerStage();
+  const sessionToken = await stage.guest("tea", "Kim");
+  const guest = await stage.token("tea", sessionToken);
+  const asGuest = await joinAsParticipant({ ...guest, ...silent });
+  const user = await signIn(stage, "kim", "laptop");
+  const signedIn = await tokenFor(stage, `${user}; madang_guest=${sessionToken}`);
+  expect(signedIn.seatId).toBe(guest.seatId);
+  await asGuest.until("to be put out", isOut);
+  const asUser = await joinAsParticipant({ ...signedIn, ...silent });
+
+  const other = await stage.guest("tea", "Lee");
+  const lee = await joinAsParticipant({ ...await stage.token("tea", other), ...silent });
+  const cookie = `madang_guest=${other}`;
+  const ended = await call(stage, deleteOwnGuestSession, { method: "DELETE", cookie });
+  expect(ended.status).toBe(204);
+  const out = await lee.until("to be put out", isOut);
+  expect(out.reason).toBe("PARTICIPANT_REMOVED");
+  expect(asUser.standing.state).toBe("connected");
+  await Promise.all([asGuest.kill(), asUser.leave(), lee.kill()]);
+});
+
+Deno.test("a copy that LiveKit makes of a token with ?publish= is put out, and its owner stays", async () => {
+  await using stage = await startServerStage();
+  const kim = await stage.token("tea", await stage.guest("tea", "Kim"));
+  const self = await joinAsParticipant({ ...kim, ...silent });
+  await stage.presenceUntil("tea", ({ count }) => count === 1);
+  const query = new URLSearchParams({ access_token: kim.token, publish: "x", protocol: "9" });
+  const socket = new WebSocket(`${kim.url}/rtc?${query}`);
+  const [joined, closed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  socket.onmessage = () => joined.resolve();
+  socket.onclose = () => closed.resolve();
+  await joined.promise;
+  // A copy that never sends media is never told of by a webhook; the reconciler looks by the same function.
+  const { evicted } = await evictDuplicates(stage.services, "space-tea");
+  expect(evicted.map(({ identity }) => identity)).toEqual([`${kim.participantId}#x`]);
+  await closed.promise;
+  const inside = await stage.services.livekit.listParticipants("space-tea");
+  expect(inside.map(({ identity }) => identity)).toEqual([kim.participantId]);
+  expect(self.standing.state).toBe("connected");
+  await self.leave();
+});
+
+Deno.test("fifty requests of one person at once: fifty identities, and who joins last stays alone", async () => {
+  await using stage = await startServerStage();
+  const session = await stage.guest("tea", "Kim");
+  const tokens = await Promise.all(Array.from({ length: 50 }, () => stage.token("tea", session)));
+  expect(new Set(tokens.map(({ participantId }) => participantId)).size).toBe(50);
+  const generation = ({ participantId }: TokenAnswer) => Number(participantId.split(".")[1]);
+  tokens.sort((one, other) => generation(one) - generation(other));
+  const chosen = [tokens[3], tokens[49], tokens[20]];
+  const people = await Promise.all(
+    chosen.map((token) => joinAsParticipant({ ...token, ...silent })),
+  );
+  await Promise.all([people[0], people[2]].map((one) => one.until("to be put out", isOut)));
+  expect(people[1].standing.state).toBe("connected");
+  await stage.presenceUntil("tea", ({ count }) => count === 1);
+  await Promise.all(people.map((one) => one.kill()));
+});
