@@ -7,7 +7,7 @@ import type { State } from "./fresh.config.ts";
 import { type Config, ConfigError, parseConfig } from "./lib/server/config.ts";
 import { createServices } from "./lib/server/create_services.ts";
 import { openKv } from "./lib/server/deno_kv.ts";
-import { asAppError } from "./lib/server/http/errors.ts";
+import { asAppError, errorPageInit } from "./lib/server/http/errors.ts";
 import { atTheDoor, isApiPath, methodNotAllowed } from "./lib/server/http/front_door.ts";
 import { negotiateLocale } from "./lib/server/http/negotiate_locale.ts";
 import { problemResponse } from "./lib/server/http/problem.ts";

@@ -78,9 +78,10 @@ Deno.test("reconcile() makes up for every webhook that was lost, in a space that
   const second = await joinAsParticipant({ ...await stage.token("tea", kim), ...silent });
   await reconcile(stage.services, "tea");
   await stage.presenceUntil("tea", ({ count }) => count === 1);
-  // No event told that the second joined: the older stays until somebody looks at both.
+  // No event told that the second joined: the list does.
+  await first.until("to be put out", ({ state }) => state === "disconnected");
   expect(second.standing.state).toBe("connected");
-  await Promise.all([first.leave(), second.leave()]);
+  await Promise.all([first.kill(), second.leave()]);
   await reconcile(stage.services, "tea");
   await stage.presenceUntil("tea", ({ count }) => count === 0);
 });

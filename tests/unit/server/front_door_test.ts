@@ -2,7 +2,7 @@ import { expect } from "expect";
 import { problemSchema } from "../../../lib/contract/errors.ts";
 import { AppError } from "../../../lib/server/app_error.ts";
 import { answerApi } from "../../../lib/server/http/api.ts";
-import { asAppError } from "../../../lib/server/http/errors.ts";
+import { asAppError, errorPageInit } from "../../../lib/server/http/errors.ts";
 import { atTheDoor, isApiPath } from "../../../lib/server/http/front_door.ts";
 import { negotiateLocale } from "../../../lib/server/http/negotiate_locale.ts";
 import {
@@ -83,6 +83,8 @@ Deno.test("asAppError() takes the status of an HTTP error, and nothing of any ot
     .toEqual(["internal", "internal", "internal"]);
   const own = new AppError("space-full", "x");
   expect(asAppError(own)).toBe(own);
+  const { status, headers } = errorPageInit(new AppError("storage-unavailable", "x"));
+  expect([status, new Headers(headers).get("retry-after")]).toEqual([503, "2"]);
 });
 
 Deno.test("contentSecurityPolicy() lets the page reach LiveKit by ws and by http", () => {
