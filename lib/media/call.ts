@@ -28,6 +28,7 @@ export class Call implements LiveKitCall {
   #connection: Connection | null = null;
   #stopConnection = () => {};
   #participantName: string | null = null;
+  #isPrepared = false;
   /** A click that came later makes what an earlier one still waits for void. */
   #clicks = 0;
 
@@ -69,6 +70,8 @@ export class Call implements LiveKitCall {
   }
 
   prepare(): void {
+    if (this.#isPrepared) return;
+    this.#isPrepared = true;
     const { loadApi, loadRoomSource, livekitUrl } = this.#parts;
     // Only a head start: the click on *Join* reports what fails.
     this.#load().catch(() => {});

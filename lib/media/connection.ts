@@ -23,6 +23,12 @@ const triesMax = 40;
 /** How long the page waits to learn why it was put out. */
 const departureWaitMs = 2000;
 
+/**
+ * How long a word to the others may take. It goes another way than the leave itself, and LiveKit
+ * drops what arrives after that.
+ */
+const goodbyeMs = 150;
+
 /** What a `Connection` is made of. */
 export interface ConnectionParts {
   readonly page: PagePort;
@@ -50,6 +56,8 @@ export class Connection {
   /** That room has been connected; only then its end is news. */
   #isLive = false;
   #earlyEnd: DisconnectCause | null = null;
+  /** A room that we are saying goodbye to. */
+  #leaving: RoomPort | null = null;
   /** The token of the last connection: it proves who asks why they were put out. */
   #token: string | null = null;
   #participantName: string | null = null;
@@ -102,7 +110,16 @@ export class Connection {
     this.#pause.end();
     if (state === "connecting") this.#abandon();
     else this.#end("left");
-    await room?.disconnect();
+    if (!room) return;
+    this.#leaving = room;
+    await this.#sayGoodbye(room);
+    await room.disconnect();
+  }
+
+  /** It may not get through; then others see a little later that we left. */
+  async #sayGoodbye(room: RoomPort): Promise<void> {
+    room.sayGoodbye().catch(() => {});
+    await new Promise<void>((resolve) => void this.#parts.page.after(goodbyeMs, resolve));
   }
 
   async startAudio(): Promise<void> {
@@ -161,6 +178,9 @@ export class Connection {
         break;
       case "participant-left":
         this.#participants.leave(report.identity);
+        break;
+      case "goodbye":
+        this.#participants.dismiss(report.identity);
         break;
       case "source":
         sources[report.source].report(report.isEnabled);
@@ -268,6 +288,7 @@ export class Connection {
 
   /** The page is being left: others see it at once, and not after a timeout. */
   #goAway(): void {
+    this.#leaving?.disconnect();
     if (!this.#room) return;
     this.#isAway = this.#isLive;
     this.#letGoOfRoom()?.disconnect();

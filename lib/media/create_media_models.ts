@@ -29,7 +29,7 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
   const loadApi = () => ports.loadApi();
   const mediaError = signal<MediaError | null>(null);
   const selection = new DeviceSelection(storage);
-  const permissions = new Permissions(port);
+  const permissions = new Permissions(port, (kind) => captures[kind].stream.peek() !== null);
   const queue = new SerialQueue();
   let connectedRoom: RoomPort | null = null;
 
@@ -164,8 +164,7 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
         microphone: captures.microphone,
         holder: `meter-${++meters}`,
       }),
-    createPresence: (slug, initial) =>
-      new PresenceWatch({ page, loadApi }, slug, initial),
+    createPresence: (slug, initial) => new PresenceWatch({ page, loadApi }, slug, initial),
     start() {
       const stops = [
         selection.start(),

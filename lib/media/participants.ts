@@ -20,6 +20,8 @@ export class Participants {
   readonly #holds = new Map<string, () => void>();
   readonly #page: PagePort;
   readonly #volumes: SeatVolumes;
+  /** Identities that said goodbye. */
+  readonly #gone = new Set<string>();
   #room: RoomPort | null = null;
 
   constructor(page: PagePort, volumes: SeatVolumes, list: Signal<readonly ParticipantTracks[]>) {
@@ -46,11 +48,13 @@ export class Participants {
     this.#room = null;
     this.#cancelHolds();
     this.#seats.clear();
+    this.#gone.clear();
     this.#publish();
   }
 
   /** A participant is there, or changed. */
   show(snapshot: ParticipantSnapshot): void {
+    if (this.#gone.has(snapshot.identity)) return;
     const { seatId, generation } = seatOf(snapshot);
     const seat = this.#seats.get(seatId);
     if (seat && (generation < seat.generation || (seat.isLocal && !snapshot.isLocal))) return;
@@ -65,6 +69,15 @@ export class Participants {
     seat.show(generation, snapshot);
     if (isRenamed) this.#rename();
     if (isNewcomer) this.#applyVolume(seat);
+  }
+
+  /** A participant said that they leave: no reload, so nothing is held. */
+  dismiss(identity: string): void {
+    // Never used again, so whatever is still reported of it is late.
+    this.#gone.add(identity);
+    for (const [seatId, seat] of this.#seats) {
+      if (seat.participantId.peek() === identity && !seat.isLocal) this.#drop(seatId);
+    }
   }
 
   /** A participant left; an older generation's leaving means nothing. */
@@ -99,12 +112,13 @@ export class Participants {
   #hold(seatId: string): void {
     this.#cancelHold(seatId);
     this.#seats.get(seatId)?.hold();
-    const cancel = this.#page.after(seatHoldMs, () => {
-      this.#holds.delete(seatId);
-      this.#seats.delete(seatId);
-      this.#publish();
-    });
-    this.#holds.set(seatId, cancel);
+    this.#holds.set(seatId, this.#page.after(seatHoldMs, () => this.#drop(seatId)));
+  }
+
+  #drop(seatId: string): void {
+    this.#cancelHold(seatId);
+    this.#seats.delete(seatId);
+    this.#publish();
   }
 
   #cancelHold(seatId: string): void {

@@ -6,13 +6,16 @@ import type { MediaFailure } from "./media_failure.ts";
 /** What may be captured, by kind: what the browser says, and what trying taught us. */
 export class Permissions {
   readonly #devices: DevicesPort;
+  readonly #isOpen: (kind: CaptureKind) => boolean;
   readonly #states = {
     microphone: signal<Permission>("prompt"),
     camera: signal<Permission>("prompt"),
   };
 
-  constructor(devices: DevicesPort) {
+  /** @param isOpen Whether a kind is being captured, which proves more than any answer. */
+  constructor(devices: DevicesPort, isOpen: (kind: CaptureKind) => boolean) {
     this.#devices = devices;
+    this.#isOpen = isOpen;
   }
 
   get states(): Readonly<Record<CaptureKind, ReadonlySignal<Permission>>> {
@@ -24,7 +27,7 @@ export class Permissions {
     const said = await this.#devices.queryPermission(kind);
     const state = this.#states[kind];
     // "granted" by the browser is not the system's consent: that only a capture proves.
-    const isKnownBetter = said === null ||
+    const isKnownBetter = said === null || this.#isOpen(kind) ||
       said === "granted" && state.peek() === "blocked-by-system";
     if (!isKnownBetter) state.value = said;
     return state.peek();

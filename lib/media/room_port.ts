@@ -34,6 +34,7 @@ export type RoomReport =
   | { readonly type: "disconnected"; readonly cause: DisconnectCause }
   | { readonly type: "participant"; readonly participant: ParticipantSnapshot }
   | { readonly type: "participant-left"; readonly identity: string }
+  | { readonly type: "goodbye"; readonly identity: string }
   | { readonly type: "source"; readonly source: LocalSource; readonly isEnabled: boolean }
   | { readonly type: "audio-blocked"; readonly isBlocked: boolean };
 
@@ -44,7 +45,12 @@ export type RoomReport =
 export interface RoomPort {
   /** @throws {CallFailure} */
   connect(url: string, token: string): Promise<void>;
-  /** Leaves; others see it at once. */
+  /**
+   * Tells the others that we leave for good. LiveKit tells them of who sends nothing only every
+   * three seconds, and of a reload in the same words.
+   */
+  sayGoodbye(): Promise<void>;
+  /** Leaves. */
   disconnect(): Promise<void>;
   /** Sends `track`, in place of an earlier one of that kind, and unmuted. */
   publish(kind: CaptureKind, track: MediaStreamTrack): Promise<void>;

@@ -89,6 +89,7 @@ export class NavigatorDevicesPort implements DevicesPort {
         return "in-use";
       case "OverconstrainedError":
         return "overconstrained";
+      case "NotSupportedError":
       case "SecurityError":
       case "TypeError":
         return "unsupported";

@@ -7,12 +7,16 @@ import {
   Room,
   RoomEvent,
   Track,
-  type TrackPublication,
 } from "livekit-client";
 import { CallFailure } from "../call_failure.ts";
 import type { CaptureKind } from "../call_types.ts";
-import type { RoomPort, RoomReport } from "../room_port.ts";
-import { causeOf, localSourceOf, snapshotOf, sourceOf } from "./livekit_words.ts";
+import type { LocalSource, RoomPort, RoomReport } from "../room_port.ts";
+import { causeOf, snapshotOf, sourceOf } from "./livekit_words.ts";
+
+/** A message that says nothing but that its sender leaves. */
+const goodbyeTopic = "madang.goodbye";
+
+const localSources: readonly LocalSource[] = ["microphone", "camera", "screen"];
 
 /** A `RoomPort` over livekit-client: tells its events as reports, and plays everybody's sound. */
 export class LiveKitRoomPort implements RoomPort {
@@ -26,6 +30,9 @@ export class LiveKitRoomPort implements RoomPort {
   });
   readonly #volumes = new Map<string, number>();
   readonly #audioElements = new Set<HTMLMediaElement>();
+  /** What was reported of each source; off, before anything was. */
+  readonly #told = new Map<LocalSource, boolean>(localSources.map((source) => [source, false]));
+  readonly #changed = new Set<Participant>();
   #speaking: ReadonlySet<Participant> = new Set();
   #isConnected = false;
   #report: (report: RoomReport) => void = () => {};
@@ -44,6 +51,10 @@ export class LiveKitRoomPort implements RoomPort {
     } catch (error) {
       throw new CallFailure("livekit-unreachable", "Cannot connect to LiveKit", { cause: error });
     }
+  }
+
+  async sayGoodbye(): Promise<void> {
+    await this.#local.publishData(new Uint8Array(), { reliable: true, topic: goodbyeTopic });
   }
 
   async disconnect(): Promise<void> {
@@ -82,7 +93,7 @@ export class LiveKitRoomPort implements RoomPort {
   }
 
   async unpublishScreen(): Promise<void> {
-    const publications = [Track.Source.ScreenShare, Track.Source.ScreenShareAudio]
+    const publications = [sourceOf("screen"), Track.Source.ScreenShareAudio]
       .map((source) => this.#local.getTrackPublication(source));
     await Promise.all(
       publications.map((publication) =>
@@ -114,91 +125,105 @@ export class LiveKitRoomPort implements RoomPort {
   }
 
   #listen(): void {
-    const tell = (participant: Participant) => this.#tell(participant);
-    const tellOf = (_: unknown, participant: Participant) => this.#tell(participant);
-    const tellOfTrack = (_: unknown, __: unknown, participant: Participant) =>
-      this.#tell(participant);
-    const tellOfLocal = (publication: TrackPublication) => this.#tellLocal(publication);
-
+    const change = (participant: Participant) => this.#change(participant);
+    const changeOf = (_: unknown, participant: Participant) => this.#change(participant);
     this.#room
       .on(RoomEvent.Connected, () => {
         this.#isConnected = true;
-        this.#tellAll();
+        this.#changeAll();
       })
       .on(RoomEvent.Reconnecting, () => this.#report({ type: "connection", state: "reconnecting" }))
       .on(RoomEvent.Reconnected, () => {
         this.#report({ type: "connection", state: "connected" });
-        this.#tellAll();
+        this.#changeAll();
       })
       .on(RoomEvent.Disconnected, (reason) => {
         this.#isConnected = false;
         this.#audioElements.forEach((element) => element.remove());
         this.#report({ type: "disconnected", cause: causeOf(reason) });
       })
-      .on(RoomEvent.ParticipantConnected, tell)
-      .on(RoomEvent.ParticipantActive, tell)
-      .on(RoomEvent.ParticipantDisconnected, (participant) => {
-        if (!this.#isConnected) return;
-        this.#report({ type: "participant-left", identity: participant.identity });
+      .on(RoomEvent.ParticipantConnected, change)
+      .on(RoomEvent.ParticipantDisconnected, ({ identity }) => {
+        this.#report({ type: "participant-left", identity });
       })
-      .on(RoomEvent.ParticipantNameChanged, tellOf)
-      .on(RoomEvent.ParticipantAttributesChanged, tellOf)
-      .on(RoomEvent.ConnectionQualityChanged, tellOf)
-      .on(RoomEvent.TrackPublished, tellOf)
-      .on(RoomEvent.TrackUnpublished, tellOf)
-      .on(RoomEvent.TrackSubscribed, (track, publication, participant) => {
+      .on(RoomEvent.ParticipantNameChanged, changeOf)
+      .on(RoomEvent.ParticipantAttributesChanged, changeOf)
+      .on(RoomEvent.ConnectionQualityChanged, changeOf)
+      .on(RoomEvent.TrackPublished, changeOf)
+      .on(RoomEvent.TrackUnpublished, changeOf)
+      .on(RoomEvent.TrackMuted, changeOf)
+      .on(RoomEvent.TrackUnmuted, changeOf)
+      .on(RoomEvent.LocalTrackPublished, changeOf)
+      .on(RoomEvent.LocalTrackUnpublished, changeOf)
+      .on(RoomEvent.TrackSubscribed, (track, _, participant) => {
         this.#play(track, participant);
-        tellOfTrack(track, publication, participant);
+        change(participant);
       })
-      .on(RoomEvent.TrackUnsubscribed, (track, publication, participant) => {
+      .on(RoomEvent.TrackUnsubscribed, (track, _, participant) => {
         this.#stopPlaying(track);
-        tellOfTrack(track, publication, participant);
+        change(participant);
       })
-      .on(RoomEvent.TrackMuted, (publication, participant) => {
-        tellOf(publication, participant);
-        if (participant.isLocal) tellOfLocal(publication);
-      })
-      .on(RoomEvent.TrackUnmuted, (publication, participant) => {
-        tellOf(publication, participant);
-        if (participant.isLocal) tellOfLocal(publication);
-      })
-      .on(RoomEvent.LocalTrackPublished, tellOfLocal)
-      .on(RoomEvent.LocalTrackUnpublished, tellOfLocal)
-      .on(RoomEvent.ActiveSpeakersChanged, (speakers) => this.#tellSpeakers(speakers))
+      .on(RoomEvent.ActiveSpeakersChanged, (speakers) => this.#changeSpeakers(speakers))
       .on(RoomEvent.AudioPlaybackStatusChanged, () => {
         this.#report({ type: "audio-blocked", isBlocked: !this.#room.canPlaybackAudio });
+      })
+      .on(RoomEvent.DataReceived, (_, participant, __, topic) => {
+        // Only the sender's identity counts, which the server stamps.
+        if (topic === goodbyeTopic && participant) {
+          this.#report({ type: "goodbye", identity: participant.identity });
+        }
       });
   }
 
-  /** Ourselves first: our own seat shows nobody else. */
-  #tellAll(): void {
-    this.#tell(this.#local);
-    this.#room.remoteParticipants.forEach((participant) => this.#tell(participant));
+  #changeAll(): void {
+    this.#change(this.#local);
+    this.#room.remoteParticipants.forEach((participant) => this.#change(participant));
   }
 
-  #tell(participant: Participant): void {
+  /**
+   * Reports a participant as it will be at the end of this task. The SDK tells of changes while it
+   * makes them: of a newcomer before it knows when they joined, and of a room that ends, that
+   * everything was unpublished.
+   */
+  #change(participant: Participant): void {
+    if (this.#changed.size === 0) queueMicrotask(() => this.#tellChanged());
+    this.#changed.add(participant);
+  }
+
+  #tellChanged(): void {
+    const changed = [...this.#changed];
+    this.#changed.clear();
     if (!this.#isConnected) return;
-    this.#report({ type: "participant", participant: snapshotOf(participant) });
+    // Ourselves first: our own seat shows nobody else.
+    if (changed.includes(this.#local)) this.#tellLocal();
+    for (const participant of changed) {
+      if (this.#isInside(participant)) {
+        this.#report({ type: "participant", participant: snapshotOf(participant) });
+      }
+    }
+  }
+
+  #tellLocal(): void {
+    this.#report({ type: "participant", participant: snapshotOf(this.#local) });
+    for (const source of localSources) {
+      const publication = this.#local.getTrackPublication(sourceOf(source));
+      const isEnabled = publication !== undefined && !publication.isMuted;
+      if (isEnabled === this.#told.get(source)) continue;
+      this.#told.set(source, isEnabled);
+      this.#report({ type: "source", source, isEnabled });
+    }
+  }
+
+  /** Tracks end and speakers fall silent after their participant has left: that is no news. */
+  #isInside({ identity, sid }: Participant): boolean {
+    return this.#room.remoteParticipants.get(identity)?.sid === sid;
   }
 
   /** Only those who began or stopped: one person who speaks is one tile that changes. */
-  #tellSpeakers(speakers: readonly Participant[]): void {
+  #changeSpeakers(speakers: readonly Participant[]): void {
     const before = this.#speaking;
     this.#speaking = new Set(speakers);
-    for (const participant of before.symmetricDifference(this.#speaking)) this.#tell(participant);
-  }
-
-  #tellLocal(publication: TrackPublication): void {
-    const source = localSourceOf(publication.source);
-    if (!source) return;
-    // A room that ends unpublishes everything, in the same task, before it says that it ended:
-    // that is no news about the switches.
-    queueMicrotask(() => {
-      if (!this.#isConnected) return;
-      const now = this.#local.getTrackPublication(publication.source);
-      this.#report({ type: "source", source, isEnabled: now !== undefined && !now.isMuted });
-      this.#tell(this.#local);
-    });
+    for (const participant of before.symmetricDifference(this.#speaking)) this.#change(participant);
   }
 
   /** Everybody is heard, also those whose tile is on another page. */

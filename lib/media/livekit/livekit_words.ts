@@ -6,7 +6,7 @@ import {
   Track,
   type TrackPublication,
 } from "livekit-client";
-import type { CaptureKind, ConnectionQuality, PlayableTrack } from "../call_types.ts";
+import type { ConnectionQuality, PlayableTrack } from "../call_types.ts";
 import type { DisconnectCause, LocalSource, ParticipantSnapshot } from "../room_port.ts";
 
 /** Why a connection ended, as far as it matters to us. */
@@ -23,23 +23,15 @@ export function causeOf(reason: DisconnectReason | undefined): DisconnectCause {
   }
 }
 
-/** The source as which a captured track is published. */
-export function sourceOf(kind: CaptureKind): Track.Source.Microphone | Track.Source.Camera {
-  return kind === "microphone" ? Track.Source.Microphone : Track.Source.Camera;
-}
+const sources = {
+  microphone: Track.Source.Microphone,
+  camera: Track.Source.Camera,
+  screen: Track.Source.ScreenShare,
+} as const satisfies Record<LocalSource, Track.Source>;
 
-/** The switch that a published source belongs to. */
-export function localSourceOf(source: Track.Source): LocalSource | null {
-  switch (source) {
-    case Track.Source.Microphone:
-      return "microphone";
-    case Track.Source.Camera:
-      return "camera";
-    case Track.Source.ScreenShare:
-      return "screen";
-    default:
-      return null;
-  }
+/** The source as which something of ours is published. */
+export function sourceOf<S extends LocalSource>(source: S): typeof sources[S] {
+  return sources[source];
 }
 
 /** A participant as it is now. */

@@ -48,6 +48,11 @@ export class FakeRoomPort implements RoomPort {
     this.connecting.reject(failure);
   }
 
+  sayGoodbye(): Promise<void> {
+    this.calls.push("goodbye");
+    return this.isConnected ? Promise.resolve() : Promise.reject(new Error("not connected"));
+  }
+
   disconnect(): Promise<void> {
     this.calls.push("disconnect");
     this.isConnected = false;

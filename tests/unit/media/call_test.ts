@@ -191,12 +191,34 @@ Deno.test("Call.leave() disconnects, stops every capture and says that we left",
   await media.toggleMicrophone();
   await media.toggleCamera();
   await media.toggleScreenShare();
-  await call.leave();
-  expect(rooms.last.isConnected).toBe(false);
+  const leaving = call.leave();
+  stage.page.advance(150);
+  await leaving;
+  expect(rooms.last.calls.slice(-2)).toEqual(["goodbye", "disconnect"]);
   expect(devices.live).toEqual([]);
   expect(call.connectionState.value).toBe("ended");
   expect(call.departure.value).toBe("left");
   expect(media.participantTracks.value).toEqual([]);
+});
+
+Deno.test("Call.leave() gives a word to the others 150 ms, and none when the page goes", async () => {
+  const stage = await join();
+  const { last } = stage.rooms;
+  stage.call.leave();
+  expect(stage.call.connectionState.value).toBe("ended");
+  stage.page.advance(149);
+  await turn();
+  expect(last.calls.at(-1)).toBe("goodbye");
+  stage.page.happen("leave");
+  expect(last.calls.at(-1)).toBe("disconnect");
+});
+
+Deno.test("Call drops the tile of who says goodbye at once", async () => {
+  const { media, rooms } = await join();
+  rooms.last.report({ type: "participant", participant: participantOf(2, 1) });
+  expect(media.participantTracks.value.length).toBe(2);
+  rooms.last.report({ type: "goodbye", identity: `${seatIdOf(2)}.1` });
+  expect(media.participantTracks.value.length).toBe(1);
 });
 
 Deno.test("Call.leave() while connecting is at the door again, and what comes late is let go", async () => {
@@ -204,7 +226,7 @@ Deno.test("Call.leave() while connecting is at the door again, and what comes la
   rooms.isHeld = true;
   const connecting = call.connect({ participantName: "Kim" });
   await turn();
-  await call.leave();
+  call.leave();
   expect(call.connectionState.value).toBe("idle");
   const { last } = rooms;
   last.connecting.resolve();
@@ -389,7 +411,7 @@ Deno.test("Call.leave() while it tries to come back ends the tries", async () =>
   const stage = await join();
   stage.api.failures.requestToken.push(new CallFailure("offline", "no network"));
   await disconnect(stage, "other");
-  await stage.call.leave();
+  stage.call.leave();
   stage.page.advance(60_000);
   await turn();
   expect(stage.call.departure.value).toBe("left");
@@ -448,6 +470,7 @@ Deno.test("Call leaves nothing behind when its component goes", async () => {
   const { media, devices, page, rooms, stop } = stage;
   await media.toggleCamera();
   stop();
+  page.advance(150);
   await turn();
   expect(rooms.last.isConnected).toBe(false);
   expect(devices.live).toEqual([]);

@@ -169,3 +169,23 @@ Deno.test("Participants holds everybody while the room is lost, and then who is 
   expect(seats()).toEqual([seatIdOf(1), seatIdOf(3)]);
   expect(list.value.every((seat) => !seat.isReconnecting.value)).toBe(true);
 });
+
+Deno.test("Participants holds nobody who said goodbye, whatever is still told of them", () => {
+  const { page, participants, seats } = setUp();
+  participants.show(participantOf(2, 1));
+  participants.dismiss(`${seatIdOf(2)}.1`);
+  expect(seats()).toEqual([]);
+  participants.show(participantOf(2, 1, { quality: "lost" }));
+  participants.leave(`${seatIdOf(2)}.1`);
+  page.advance(3000);
+  expect(seats()).toEqual([]);
+  participants.show(participantOf(2, 2));
+  expect(seats()).toEqual([seatIdOf(2)]);
+});
+
+Deno.test("Participants does not let an older generation dismiss the newest", () => {
+  const { participants, seats } = setUp();
+  participants.show(participantOf(2, 2));
+  participants.dismiss(`${seatIdOf(2)}.1`);
+  expect(seats()).toEqual([seatIdOf(2)]);
+});
