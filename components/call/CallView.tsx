@@ -41,12 +41,14 @@ export function CallView({ slug, call, media, isMirrored, onSettings }: CallView
           <MediaTrouble media={media} />
         </div>
       </main>
-      <ControlBar
-        media={media}
-        isStill={isStill}
-        onSettings={onSettings}
-        onLeave={() => void call.leave()}
-      />
+      <footer>
+        <ControlBar
+          media={media}
+          isStill={isStill}
+          onSettings={onSettings}
+          onLeave={() => void call.leave()}
+        />
+      </footer>
       <Announcer people={media.participantTracks} />
     </div>
   );

@@ -54,7 +54,7 @@ export const enCall = {
     level: "Level",
     inputVolume: "Input volume",
     outputVolume: "Output volume",
-    percent: (value: number) => `${value} %`,
+    percent: (value: number) => `${value}%`,
     noiseSuppression: "Noise suppression",
     echoCancellation: "Echo cancellation",
     autoGainControl: "Automatic gain",

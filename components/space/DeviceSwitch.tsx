@@ -19,7 +19,6 @@ export function DeviceSwitch({ label, stateWords, icons, device, isReady }: Devi
     <button
       type="button"
       class="switch"
-      aria-label={label}
       aria-pressed={ariaState(isOn)}
       aria-busy={device.isPending.value}
       disabled={!isReady}
@@ -28,7 +27,7 @@ export function DeviceSwitch({ label, stateWords, icons, device, isReady }: Devi
       <Icon of={isOn ? icons.on : icons.off} size={22} />
       <span class="switch-words">
         <span>{label}</span>
-        <span class="switch-state">{isOn ? stateWords.on : stateWords.off}</span>
+        <span class="switch-state" aria-hidden="true">{isOn ? stateWords.on : stateWords.off}</span>
       </span>
     </button>
   );
