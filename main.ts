@@ -80,12 +80,8 @@ export const app = new GuardedApp()
       if (status >= 500) services.log.error("request-failed", { requestId, error: thrown });
       if (isApiPath(ctx.url.pathname)) return problemResponse(error, requestId);
       const isBadSlug = status === 404 && /^\/space\/[^/]+$/.test(ctx.url.pathname);
-      const headers = {
-        "cache-control": "no-store",
-        ...(status === 503 && { "retry-after": "2" }),
-      };
       const page = h(ErrorPage, { locale, status, isBadSlug, requestId });
-      return await ctx.render(page, { status, headers });
+      return await ctx.render(page, errorPageInit(error));
     }
   })
   // Fresh answers 200 to a POST of a page, and 404 where the method is wrong.
