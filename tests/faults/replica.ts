@@ -23,6 +23,7 @@ import { userSessionKey } from "../../lib/server/kv_keys.ts";
 import { setRow } from "../../lib/server/kv_port.ts";
 import { createLiveKitApi } from "../../lib/server/livekit_api.ts";
 import { createLog } from "../../lib/server/log.ts";
+import { PresenceFeed } from "../../lib/server/presence_feed.ts";
 import { reconcile } from "../../lib/server/reconcile.ts";
 import { startReconcileRounds } from "../../lib/server/reconcile_rounds.ts";
 import type { Services } from "../../lib/server/services.ts";
@@ -39,7 +40,11 @@ const now = () => Date.now();
 const log = createLog({ level: config.logLevel, write: console.log, now });
 const kv = failpoints.kv(await openKv(config.kvUrl, log));
 const livekit = failpoints.livekit(createLiveKitApi(config.livekit));
-const composed = await createServices({ config, kv, log }, { livekit, now });
+const composed = await createServices({ config, kv, log }, {
+  livekit,
+  now,
+  presenceFeed: new PresenceFeed(kv),
+});
 const services: Services = Deno.env.get("REPLICA_ROUNDS") === "off"
   ? composed
   : { ...composed, spaceTouched: startReconcileRounds(composed).touched };

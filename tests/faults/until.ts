@@ -7,11 +7,11 @@ export async function until<Value>(
   what: string,
   limitMs: number,
   look: () => Promise<Value> | Value,
-): Promise<NonNullable<Value>> {
+): Promise<Exclude<Value, false | null | undefined>> {
   const began = performance.now();
   for (;;) {
     const seen = await look();
-    if (seen !== false && seen !== null && seen !== undefined) return seen;
+    if (isThere(seen)) return seen;
     if (performance.now() - began > limitMs) throw new Error(`Not within ${limitMs} ms: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
   }
@@ -22,4 +22,8 @@ export async function timed<Value>(work: () => Promise<Value>): Promise<[number,
   const began = performance.now();
   const value = await work();
   return [performance.now() - began, value];
+}
+
+function isThere<Value>(seen: Value): seen is Exclude<Value, false | null | undefined> {
+  return seen !== false && seen !== null && seen !== undefined;
 }

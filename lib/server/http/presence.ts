@@ -1,10 +1,15 @@
 /** `GET /api/spaces/:slug/presence`: who is inside. */
 import { roomNameOf, slugSchema } from "../../contract/names.ts";
 import { AppError } from "../app_error.ts";
+import { withinDeadline } from "../deadline.ts";
+import { storageTooLate } from "../kv_connection.ts";
 import { readPresence, withoutNames } from "../presence.ts";
 import { type Endpoint, jsonResponse } from "./endpoint.ts";
 import { presenceStream, wantsEvents } from "./presence_stream.ts";
 import { visitorOf } from "./visitor.ts";
+
+/** Storage gets this long in all before the caller hears `storage-unavailable`. */
+const answerWithinMs = 2_250;
 
 /**
  * Names for those with a session that may enter, a count for anyone else; nobody is refused. Once, or as
@@ -22,10 +27,12 @@ export function getPresence(slug: string): Endpoint {
       const lastEventId = request.headers.get("last-event-id");
       return await presenceStream({ feed, slug, maySeeNames, lastEventId });
     }
-    const [seesNames, { presence }] = await Promise.all([
-      maySeeNames(),
-      readPresence(services.kv, slug),
-    ]);
+    // Each of several reads has a deadline of its own; this is for all of them.
+    const [seesNames, { presence }] = await withinDeadline(
+      answerWithinMs,
+      Promise.all([maySeeNames(), readPresence(services.kv, slug)]),
+      storageTooLate,
+    );
     return jsonResponse(seesNames ? presence : withoutNames(presence));
   };
 }

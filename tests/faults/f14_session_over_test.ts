@@ -1,0 +1,109 @@
+/**
+ * F14. A session that expired a millisecond ago, which storage still shows: its own expiry is only the earliest
+ * moment. Defects that it catches: trusting `expireIn`, `<=` for `<`, an expired session that is slid back to life,
+ * a session id or a seat that is used again.
+ */
+import { expect } from "expect";
+import { guestSessionKey, type GuestSessionRow, userSessionKey } from "../../lib/server/kv_keys.ts";
+import { setRow } from "../../lib/server/kv_port.ts";
+import { seatLifeMs } from "../../lib/server/seats.ts";
+import { hashToken } from "../../lib/server/session_tokens.ts";
+import { FakeKv } from "../fakes/fake_kv.ts";
+import { openServerStage, type StageBrowser } from "../fakes/server_stage.ts";
+
+/** Storage on which no row ever expires by itself. */
+async function openStage() {
+  const kv = new FakeKv(() => 0);
+  const stage = await openServerStage({}, { kv });
+  const tokenOf = (browser: StageBrowser, name = "madang_guest") => browser.cookies.get(name) ?? "";
+  return {
+    stage,
+    kv,
+    tokenOf,
+    async guestRow(browser: StageBrowser): Promise<GuestSessionRow> {
+      const { value } = await kv.get(guestSessionKey(await hashToken(tokenOf(browser))));
+      if (!value) throw new Error("No session");
+      return value;
+    },
+  };
+}
+
+const ask = { roomName: "space-tea" };
+
+Deno.test("F14 a guest session is good in its last millisecond, and over in the next, everywhere", async () => {
+  const { stage, tokenOf, guestRow } = await openStage();
+  const browser = stage.browser();
+  await browser.enter("tea", "Kim");
+  const { expiresAt } = await guestRow(browser);
+  const token = tokenOf(browser);
+  const bearer = { authorization: `Bearer ${token}` };
+  const stranger = () => stage.browser();
+  const status = async (answer: Promise<Response>) => (await answer).status;
+
+  stage.now = expiresAt;
+  expect([
+    await status(browser.send("POST", "/api/livekit/token", ask)),
+    await status(stranger().send("POST", "/api/livekit/token", ask, bearer)),
+    await status(stranger().send("POST", "/api/livekit/token", { ...ask, sessionToken: token })),
+    await status(browser.send("GET", "/api/guest-sessions/me")),
+    await status(stranger().send("GET", "/api/guest-sessions/me", undefined, bearer)),
+  ]).toEqual([401, 401, 401, 401, 401]);
+  const refused = await browser.send("POST", "/api/livekit/token", ask);
+  expect((await refused.json()).code).toBe("session-invalid");
+  expect((await guestRow(browser)).expiresAt).toBe(expiresAt);
+
+  stage.now = expiresAt - 1;
+  expect(await status(browser.send("POST", "/api/livekit/token", ask))).toBe(200);
+  expect((await guestRow(browser)).expiresAt).toBeGreaterThan(expiresAt);
+});
+
+Deno.test("F14 whoever comes back a millisecond too late is a new guest, on a new seat", async () => {
+  const { stage, tokenOf, guestRow } = await openStage();
+  const browser = stage.browser();
+  await browser.enter("tea", "Kim");
+  const before = await browser.token("tea");
+  const oldToken = tokenOf(browser);
+  stage.now = (await guestRow(browser)).expiresAt;
+  await browser.enter("tea", "Kim");
+  const after = await browser.token("tea");
+  expect(tokenOf(browser)).not.toBe(oldToken);
+  expect(after.seatId).not.toBe(before.seatId);
+});
+
+Deno.test("F14 a user session that is over opens nothing, and the guest of the same browser stays a guest", async () => {
+  const { stage, kv, tokenOf } = await openStage();
+  const browser = stage.browser();
+  await browser.enter("tea", "Kim");
+  const asGuest = await browser.token("tea");
+  const key = userSessionKey(await hashToken("user-token"));
+  const expiresAt = stage.now + 60_000;
+  const row = { userId: "u1", sessionId: "s1", participantName: "Kim", seats: [], createdAt: 0 };
+  await kv.commit({ checks: [], writes: [setRow(key, { ...row, expiresAt })] });
+  browser.cookies.set("madang_user", "user-token");
+
+  stage.now = expiresAt;
+  const { seatId, generation } = await browser.token("tea");
+  expect([seatId, generation]).toEqual([asGuest.seatId, 2]);
+  expect(tokenOf(browser)).not.toBe("");
+  stage.now = expiresAt - 1;
+  // The seat is the user's from now on, and the guest session is over.
+  expect((await browser.token("tea")).seatId).toBe(asGuest.seatId);
+  expect(tokenOf(browser)).toBe("");
+});
+
+Deno.test("F14 a seat that is over is never made again under its id", async () => {
+  const { stage, kv } = await openStage();
+  const browser = stage.browser();
+  const key = userSessionKey(await hashToken("user-token"));
+  const row = { userId: "u1", sessionId: "s1", participantName: "Kim", seats: [], createdAt: 0 };
+  const expiresAt = stage.now + 10 * seatLifeMs;
+  await kv.commit({ checks: [], writes: [setRow(key, { ...row, expiresAt })] });
+  browser.cookies.set("madang_user", "user-token");
+  const before = await browser.token("tea");
+  stage.now += seatLifeMs - 1;
+  expect((await browser.token("tea")).seatId).toBe(before.seatId);
+  stage.now += seatLifeMs;
+  const after = await browser.token("tea");
+  expect(after.seatId).not.toBe(before.seatId);
+  expect(after.generation).toBe(1);
+});
