@@ -19,6 +19,8 @@ export interface CaptureParts {
   constraints(): readonly MediaTrackConstraints[];
   /** After each capture, with what was refused before it where it is not the first choice. */
   onOpened(refused: MediaFailure | null): void;
+  /** After each refusal that nothing made up for. */
+  onRefused(failure: MediaFailure): void;
 }
 
 /**
@@ -94,7 +96,10 @@ export class Capture {
     const open = this.#stream.peek();
     if (open) return open;
     if (this.#holders.size === 0) return null;
-    const { stream, refused } = await this.#openBest();
+    const { stream, refused } = await this.#openBest().catch((error) => {
+      if (error instanceof MediaFailure) this.#parts.onRefused(error);
+      throw error;
+    });
     if (this.#holders.size === 0) {
       stopTracks(stream);
       return null;

@@ -47,9 +47,6 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
   });
 
   function fail(failure: MediaFailure): void {
-    if (failure.device === "microphone" || failure.device === "camera") {
-      permissions.learn(failure.device, failure);
-    }
     mediaError.value = failure.toMediaError();
   }
 
@@ -69,6 +66,7 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
         if (refused) mediaError.value = refused.toMediaError();
         devices.refresh();
       },
+      onRefused: (failure) => permissions.learn(kind, failure),
     });
   }
   const captures = {

@@ -32,6 +32,7 @@ export class PresenceWatch implements PresenceModel {
   start(): () => void {
     const { page } = this.#parts;
     let isStopped = false;
+    let isLooking = false;
     let cancel = () => {};
     const next = () => {
       cancel();
@@ -39,8 +40,10 @@ export class PresenceWatch implements PresenceModel {
     };
     const look = async () => {
       cancel();
-      if (isStopped || !page.isVisible()) return;
+      if (isStopped || isLooking || !page.isVisible()) return;
+      isLooking = true;
       const presence = await this.#look();
+      isLooking = false;
       if (isStopped) return;
       if (presence) this.#presence.value = presence;
       next();

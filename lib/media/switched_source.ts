@@ -127,10 +127,7 @@ export class SwitchedSource implements MediaSwitch {
   #settle(): Promise<void> {
     this.#isDirty = true;
     // Begins at once, not in a later task: a shared screen may only be asked for within the click.
-    return this.#running ??= this.#carryOut().finally(() => {
-      this.#running = null;
-      this.#isPending.value = false;
-    });
+    return this.#running ??= this.#carryOut();
   }
 
   async #carryOut(): Promise<void> {
@@ -147,6 +144,9 @@ export class SwitchedSource implements MediaSwitch {
         this.#parts.onFailure(error);
       }
     }
+    // In the same task as the last look at `#isDirty`: a wish in between would wait for ever.
+    this.#running = null;
+    this.#isPending.value = false;
   }
 
   async #turnOn(room: RoomPort | null): Promise<void> {

@@ -86,26 +86,35 @@ export class VolumeMeter implements VolumeMeterModel {
     this.#undo.push(() => microphone.drop(holder));
     await microphone.hold(holder);
     if (start !== this.#starts) return;
+    let started = Promise.resolve();
     let stopProbe = () => {};
     const dispose = effect(() => {
       // The owner may capture anew, for another device or other options.
       const stream = microphone.stream.value;
       stopProbe();
-      stopProbe = stream ? this.#probeUntilStopped(stream, start) : () => {};
+      if (stream) ({ started, stop: stopProbe } = this.#probeUntilStopped(stream, start));
+      else stopProbe = () => {};
     });
     this.#undo.push(dispose, () => stopProbe());
+    await started;
   }
 
-  #probeUntilStopped(stream: MediaStream, start: number): () => void {
+  #probeUntilStopped(
+    stream: MediaStream,
+    start: number,
+  ): { started: Promise<void>; stop: () => void } {
     let isStopped = false;
     let stop = () => {
       isStopped = true;
     };
-    this.#read(stream, () => isStopped || start !== this.#starts).then((stopReading) => {
-      if (isStopped) stopReading();
-      else stop = stopReading;
-    }, (error) => this.#error.value = asMediaFailure(error, "microphone").toMediaError());
-    return () => stop();
+    const started = this.#read(stream, () => isStopped || start !== this.#starts)
+      .then((stopReading) => {
+        if (isStopped) stopReading();
+        else stop = stopReading;
+      }, (error) => {
+        this.#error.value = asMediaFailure(error, "microphone").toMediaError();
+      });
+    return { started, stop: () => stop() };
   }
 
   async #probe(stream: MediaStream, start: number): Promise<void> {

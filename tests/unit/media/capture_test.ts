@@ -19,6 +19,7 @@ function setUp(constraints: MediaTrackConstraints[] = [{}]) {
       queue,
       constraints: () => constraints,
       onOpened: (refused) => opened.push(refused),
+      onRefused() {},
     });
   return {
     devices,

@@ -287,3 +287,20 @@ Deno.test("SwitchedSource.recover() takes another device when the one in use wen
   expect(source.isEnabled.value).toBe(true);
   expect(room.calls).toEqual(["publish microphone", "publish microphone"]);
 });
+
+Deno.test("SwitchedSource loses no wish, whenever it comes", async () => {
+  for (let ticks = 0; ticks < 30; ticks++) {
+    const { source } = setUp();
+    const opened = source.setEnabled(true);
+    for (let tick = 0; tick < ticks; tick++) await null;
+    const room = roomOf(source);
+    await Promise.all([opened, source.enter(room)]);
+    expect([ticks, room.calls]).toEqual([ticks, ["publish microphone"]]);
+    expect(source.isEnabled.value).toBe(true);
+
+    const closed = source.setEnabled(false);
+    for (let tick = 0; tick < ticks; tick++) await null;
+    await Promise.all([closed, source.setEnabled(true)]);
+    expect([ticks, source.isEnabled.value]).toEqual([ticks, true]);
+  }
+});

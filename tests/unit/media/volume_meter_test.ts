@@ -1,0 +1,147 @@
+import { effect } from "@preact/signals";
+import { expect } from "expect";
+import { createMediaModels } from "../../../lib/media/create_media_models.ts";
+import { volumeOf } from "../../../lib/media/volume_meter.ts";
+import { FakeMediaPorts, turn, visitOf } from "../../fakes/media/fake_media_ports.ts";
+import { FakeMediaStream, FakeMediaStreamTrack } from "../../fakes/media/FakeMediaStream.ts";
+
+function setUp() {
+  const ports = new FakeMediaPorts();
+  const models = createMediaModels(visitOf(), ports);
+  models.start();
+  const stream = new FakeMediaStream(new FakeMediaStreamTrack("audio"));
+  return {
+    ...models,
+    audio: ports.audio,
+    port: ports.devices,
+    meter: models.createVolumeMeter(),
+    stream,
+  };
+}
+
+/** 2048 samples of a 440 Hz tone. */
+function tone(amplitude: number): Float32Array {
+  return Float32Array.from(
+    { length: 2048 },
+    (_, i) => amplitude * Math.sin(2 * Math.PI * 440 * i / 48_000),
+  );
+}
+
+Deno.test("volumeOf() reads a tone's level within 1 dB", () => {
+  for (const amplitudeDbfs of [-40, -20, -6]) {
+    const level = volumeOf(tone(10 ** (amplitudeDbfs / 20))) / 100 * 60 - 60;
+    // The RMS of a sine is 3 dB below its peak.
+    expect(Math.abs(level - (amplitudeDbfs - 3.01))).toBeLessThan(1);
+  }
+});
+
+Deno.test("volumeOf() stays within 0 and 100", () => {
+  expect(volumeOf(new Float32Array(2048))).toBe(0);
+  expect(volumeOf(tone(0.0001))).toBe(0);
+  expect(volumeOf(new Float32Array(2048).fill(1))).toBe(100);
+  expect(volumeOf(new Float32Array(2048).fill(8))).toBe(100);
+});
+
+Deno.test("VolumeMeter measures a stream each frame, and stops without leaving anything", async () => {
+  const { audio, meter, stream } = setUp();
+  await meter.start(stream);
+  expect(meter.isActive.value).toBe(true);
+  audio.sound = () => 0.1;
+  audio.frame();
+  expect(meter.volume.value).toBeCloseTo(66.7, 1);
+  meter.stop();
+  expect(meter.isActive.value).toBe(false);
+  expect(meter.volume.value).toBe(0);
+  expect([audio.openProbes, audio.framesRunning]).toEqual([0, 0]);
+  expect(stream.active).toBe(true);
+});
+
+Deno.test("VolumeMeter leaves nothing behind when it is stopped while it starts", async () => {
+  const { audio, meter, stream } = setUp();
+  const opening = Promise.withResolvers<void>();
+  audio.hold = opening.promise;
+  const starting = meter.start(stream);
+  meter.stop();
+  opening.resolve();
+  await starting;
+  expect([audio.openProbes, audio.framesRunning]).toEqual([0, 0]);
+  expect(meter.isActive.value).toBe(false);
+});
+
+Deno.test("VolumeMeter started two hundred times runs once", async () => {
+  const { audio, meter, stream } = setUp();
+  for (let i = 0; i < 200; i++) meter.start(stream);
+  await turn();
+  expect([audio.openProbes, audio.framesRunning]).toEqual([1, 1]);
+  meter.stop();
+  expect([audio.openProbes, audio.framesRunning]).toEqual([0, 0]);
+});
+
+Deno.test("VolumeMeter measures the microphone that is open already, without a second capture", async () => {
+  const { media, meter, port } = setUp();
+  await media.toggleMicrophone();
+  await meter.start("headset");
+  expect(port.requests.length).toBe(1);
+  meter.stop();
+  expect(port.live.length).toBe(1);
+  expect(media.mediaState.isMicrophoneEnabled.value).toBe(true);
+});
+
+Deno.test("VolumeMeter opens the microphone and lets it go again", async () => {
+  const { meter, media, audio, port } = setUp();
+  await meter.start("headset");
+  expect(port.live.length).toBe(1);
+  expect(media.mediaState.isMicrophoneEnabled.value).toBe(false);
+  meter.stop();
+  expect(port.live).toEqual([]);
+  expect([audio.openProbes, audio.framesRunning]).toEqual([0, 0]);
+});
+
+Deno.test("VolumeMeter follows the microphone to another device", async () => {
+  const { meter, devices, audio, port } = setUp();
+  await meter.start("");
+  await devices.selectInput("headset");
+  await turn();
+  expect(port.mostAtOnce).toBe(1);
+  expect(audio.probed).toEqual([port.streams[0], port.streams[1]]);
+  expect([audio.openProbes, audio.framesRunning]).toEqual([1, 1]);
+});
+
+Deno.test("VolumeMeter says why it has nothing to measure", async () => {
+  const { meter, port } = setUp();
+  port.refusals.push("denied");
+  await meter.start("");
+  expect(meter.error.value).toMatchObject({ type: "denied", device: "microphone" });
+  expect(meter.isActive.value).toBe(false);
+  await meter.start("");
+  expect(meter.error.value).toBeNull();
+});
+
+Deno.test("VolumeMeter says paused, and not silent, while the browser holds the sound back", async () => {
+  const { audio, meter, stream } = setUp();
+  audio.isRunning = false;
+  await meter.start(stream);
+  expect(meter.isActive.value).toBe(false);
+  audio.isRunning = true;
+  audio.sound = () => 0.1;
+  audio.frame();
+  expect(meter.isActive.value).toBe(true);
+  expect(meter.volume.value).toBeGreaterThan(0);
+});
+
+Deno.test("VolumeMeter started within an effect does not run that effect again", async () => {
+  const { media, meter, audio } = setUp();
+  let runs = 0;
+  const dispose = effect(() => {
+    runs++;
+    const stream = media.localAudioTrack.value;
+    if (stream) meter.start(stream);
+    else meter.stop();
+  });
+  await media.toggleMicrophone();
+  await turn();
+  audio.sound = () => 0.5;
+  audio.frame();
+  dispose();
+  expect(runs).toBe(2);
+});
