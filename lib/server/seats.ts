@@ -10,6 +10,12 @@ import { type KvCheck, type KvRow, type KvWrite, setRow } from "./kv_port.ts";
 /** How long a seat's rows live after the last token, join or sighting: at least 24 h, whatever the last sighting wrote. */
 export const seatLifeMs = 48 * 3_600_000;
 
+/**
+ * Storage keeps the rows longer than their life, so that neither of the two goes while the other still
+ * counts, whatever its clock says: a check of a row that has gone would never hold.
+ */
+const keptMs = seatLifeMs + 3_600_000;
+
 /** A sighting renews a seat only when less than this is left, so that it is not written each time. */
 const renewBelowMs = 36 * 3_600_000;
 
@@ -216,6 +222,6 @@ function changed(before: FoundSeat, after: SeatRow, now: number): SeatChange {
 }
 
 function bothRows(seat: SeatRow): KvWrite[] {
-  const row = setRow(seatKey(seat.seatId), seat, seatLifeMs);
-  return seat.retired ? [row] : [row, setRow(ownerKey(seat.slug, seat.owner), seat, seatLifeMs)];
+  const row = setRow(seatKey(seat.seatId), seat, keptMs);
+  return seat.retired ? [row] : [row, setRow(ownerKey(seat.slug, seat.owner), seat, keptMs)];
 }

@@ -1,0 +1,42 @@
+import { expect } from "expect";
+import { participantNameMaxCharacters } from "../../../lib/contract/names.ts";
+import {
+  guestIdleMs,
+  guestLifeMs,
+  guestSlideMs,
+  maxAdmittedSpaces,
+  maxHeldSeats,
+} from "../../../lib/server/guest_session_rows.ts";
+import { maxBodyBytes, maxBodyDepth } from "../../../lib/server/http/body.ts";
+import { webhookMaxBytes } from "../../../lib/server/http/webhook.ts";
+import { kvDeadlineMs } from "../../../lib/server/kv_connection.ts";
+import { livekitDeadlineMs } from "../../../lib/server/livekit_api.ts";
+import { mintDeadlineMs } from "../../../lib/server/mint.ts";
+import { liveMemory, seatLifeMs } from "../../../lib/server/seats.ts";
+import { evictionWaitMs } from "../../../lib/server/settle_evictions.ts";
+
+const constants: Record<string, number> = {
+  evictionWaitMs,
+  guestIdleMs,
+  guestLifeMs,
+  guestSlideMs,
+  kvDeadlineMs,
+  liveMemory,
+  livekitDeadlineMs,
+  maxAdmittedSpaces,
+  maxBodyBytes,
+  maxBodyDepth,
+  maxHeldSeats,
+  mintDeadlineMs,
+  participantNameMaxCharacters,
+  seatLifeMs,
+  webhookMaxBytes,
+};
+
+Deno.test("docs/limits.md has the numbers that the code has", async () => {
+  const page = await Deno.readTextFile(new URL("../../../docs/limits.md", import.meta.url));
+  const written = Object.fromEntries(
+    [...page.matchAll(/\(`(\w+)` (\d+)\)/g)].map(([, name, value]) => [name, Number(value)]),
+  );
+  expect(written).toEqual(constants);
+});
