@@ -1,5 +1,6 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { ArrowRight, DoorOpen, Plus } from "lucide-preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { useWords } from "../messages/words.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { readSpaceEntry, type SpaceEntryProblem } from "./space_entry.ts";
@@ -15,15 +16,20 @@ interface SpacePickerProps {
 export function SpacePicker({ entered, problem, visited }: SpacePickerProps) {
   const words = useWords().home;
   const trouble = useSignal(problem);
+  const text = useSignal(entered);
+  const input = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    // What was typed, or put back by the browser, before this code ran.
+    text.value = input.current?.value ?? text.peek();
+  }, []);
 
-  const check = (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
+  const check = (event: SubmitEvent) => {
     const wantsNew = event.submitter?.getAttribute("name") === "new";
     if (wantsNew) return;
-    const field = new FormData(event.currentTarget).get("space");
-    trouble.value = readSpaceEntry(typeof field === "string" ? field : "").problem;
+    trouble.value = readSpaceEntry(text.peek()).problem;
     if (!trouble.value) return;
     event.preventDefault();
-    event.currentTarget.querySelector("input")?.focus();
+    input.current?.focus();
   };
 
   return (
@@ -34,10 +40,11 @@ export function SpacePicker({ entered, problem, visited }: SpacePickerProps) {
         </h1>
         <div class="picker-row">
           <input
+            ref={input}
             id="space"
             name="space"
             class="field"
-            defaultValue={entered}
+            value={text.value}
             placeholder={words.hint}
             maxlength={200}
             autocomplete="off"
@@ -45,7 +52,10 @@ export function SpacePicker({ entered, problem, visited }: SpacePickerProps) {
             enterkeyhint="go"
             aria-invalid={trouble.value ? "true" : undefined}
             aria-describedby="space-problem"
-            onInput={() => trouble.value = null}
+            onInput={(event) => {
+              text.value = event.currentTarget.value;
+              trouble.value = null;
+            }}
           />
           <button type="submit" class="button button-main">
             <span>{words.open}</span>

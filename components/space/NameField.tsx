@@ -8,7 +8,7 @@ interface NameFieldProps {
   problem: Signal<NameProblem | null>;
 }
 
-/** *Your name*: not controlled, so that what was typed before hydration stays. */
+/** *Your name*. What was typed before hydration stays: Preact leaves values alone until then. */
 export function NameField({ name, problem }: NameFieldProps) {
   const words = useWords().door;
   const input = useRef<HTMLInputElement>(null);
@@ -22,7 +22,7 @@ export function NameField({ name, problem }: NameFieldProps) {
         id="your-name"
         ref={input}
         class="field"
-        defaultValue={name.peek()}
+        value={name.value}
         placeholder={words.nameHint}
         autocomplete="nickname"
         autocapitalize="words"

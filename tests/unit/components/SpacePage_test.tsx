@@ -36,7 +36,7 @@ Deno.test("the door: the name's field is labelled, and knows a visitor who was h
   const html = page({ visitor: { participantName: "Kim", kind: "guest", admitted: true } });
   expect(html).toContain('<label for="your-name">Your name</label>');
   const field = openingTags(html, "input").find((tag) => tag.includes('id="your-name"'));
-  expect(field).toContain('value="Kim"');
+  expect(field).toContain(' value="Kim"');
 });
 
 Deno.test("the door: who is inside is a list of names, guests marked", () => {

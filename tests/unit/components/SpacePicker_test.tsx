@@ -1,0 +1,34 @@
+import { signal } from "@preact/signals";
+import { expect } from "expect";
+import { renderToString } from "preact-render-to-string";
+import { SpacePicker } from "../../../components/home/SpacePicker.tsx";
+import { namesOf, openingTags } from "../../fakes/components/accessible_names.ts";
+
+function picker(entered = "", problem: "letters" | null = null): string {
+  return renderToString(
+    <SpacePicker entered={entered} problem={problem} visited={signal(["tea", "standup"])} />,
+  );
+}
+
+Deno.test("SpacePicker is a form that a browser without code can send", () => {
+  const html = picker();
+  expect(openingTags(html, "form")[0]).toMatch(/method="get".*action="\/"/);
+  expect(namesOf(html, "label")).toEqual(["Which space?"]);
+  expect(namesOf(html, "button")).toEqual(["Open", "Make a new one"]);
+  expect(openingTags(html, "button")[1]).toMatch(/name="new".*value="1"/);
+});
+
+Deno.test("SpacePicker keeps what was refused, and says why", () => {
+  const html = picker('마당" <script', "letters");
+  const [field] = openingTags(html, "input");
+  expect(field).toContain(" value=");
+  expect(field).toContain("마당&quot;");
+  expect(field).toContain('aria-invalid="true"');
+  expect(html).not.toContain("<script");
+  expect(html).toContain("only letters a–z");
+});
+
+Deno.test("SpacePicker lists what was visited lately as links", () => {
+  const links = openingTags(picker(), "a").map((tag) => /href="([^"]*)"/.exec(tag)?.[1]);
+  expect(links).toEqual(["/space/tea", "/space/standup"]);
+});
