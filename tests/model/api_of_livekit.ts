@@ -1,0 +1,56 @@
+/** LiveKit's API as one replica reaches it: the fake server behind a network with weather. */
+import { AppError } from "../../lib/server/app_error.ts";
+import { withinDeadline } from "../../lib/server/deadline.ts";
+import { livekitDeadlineMs } from "../../lib/server/livekit_api.ts";
+import type { LiveKitPort } from "../../lib/server/livekit_port.ts";
+import type { FakeConnection, FakeLiveKit } from "./fake_livekit.ts";
+import type { Timeline } from "./timeline.ts";
+import type { Weather } from "./weather.ts";
+
+export interface LiveKitWay {
+  readonly livekit: FakeLiveKit;
+  readonly timeline: Timeline;
+  readonly weather: Weather;
+  /** False once the replica is dead: it hears no more answers. */
+  readonly isAlive: () => boolean;
+  /** Hears of each connection that is about to be removed. */
+  readonly onRemoval: (connection: FakeConnection) => void;
+}
+
+/** With the deadlines of the real port. A call that was given up may still take effect. */
+export function apiOfLiveKit(
+  { livekit, timeline, weather, isAlive, onRemoval }: LiveKitWay,
+): LiveKitPort {
+  const call = <Value>(effect: () => Value): Promise<Value> => {
+    const unavailable = () => new AppError("livekit-unavailable", "LiveKit does not answer");
+    const { sendMs, replyMs, end } = weather.apiFate();
+    const work = new Promise<Value>((resolve, reject) => {
+      if (!isAlive()) return;
+      timeline.after(sendMs, () => {
+        if (end === "refused" || !livekit.isUp) return isAlive() && reject(unavailable());
+        // Of calls that are never answered some are done, long after.
+        if (end === "hung") {
+          timeline.after(sendMs * 500, () => livekit.isUp && effect());
+          return;
+        }
+        const value = effect();
+        timeline.after(replyMs, () => {
+          if (!isAlive()) return;
+          if (end === "reply-lost") reject(unavailable());
+          else resolve(value);
+        });
+      });
+    });
+    return withinDeadline(livekitDeadlineMs, work, unavailable);
+  };
+  return {
+    listParticipants: (roomName) => call(() => livekit.list(roomName)),
+    removeParticipant: (roomName, identity) =>
+      call(() => {
+        const connection = livekit.connections(roomName).find((one) => one.identity === identity);
+        if (connection) onRemoval(connection);
+        livekit.remove(roomName, identity);
+      }),
+    listRoomNames: () => call(() => livekit.roomNames()),
+  };
+}

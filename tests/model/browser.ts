@@ -1,0 +1,90 @@
+/** A browser: its cookies, and the requests that its pages send. */
+import { z } from "zod";
+import { tokenAnswerSchema } from "../../lib/contract/token.ts";
+import { parseIdentity } from "../../lib/contract/participant.ts";
+import { createHash } from "node:crypto";
+import type { Asked, Mint } from "./history.ts";
+import type { TokenClaims } from "./page.ts";
+
+export const origin = "http://localhost:8000";
+
+/** A user's session as a browser has it: what the cookie says, and what it stands for. */
+export interface UserCookie {
+  readonly token: string;
+  readonly sessionId: string;
+  readonly user: string;
+}
+
+export class Browser {
+  readonly name: string;
+  user: UserCookie | null = null;
+  guest: string | null = null;
+  /** Spaces that its guest session was admitted to, as far as it knows. */
+  readonly admitted = new Set<string>();
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** A request with this browser's cookies, or with a bearer instead. */
+  request(method: string, path: string, body?: unknown, bearer?: string): Request {
+    const headers = new Headers({ origin, "sec-fetch-site": "same-origin" });
+    if (body !== undefined) headers.set("content-type", "application/json");
+    if (bearer !== undefined) headers.set("authorization", `Bearer ${bearer}`);
+    const cookies = [
+      ...(this.guest ? [`madang_guest=${this.guest}`] : []),
+      ...(this.user ? [`madang_user=${this.user.token}`] : []),
+    ];
+    if (bearer === undefined && cookies.length > 0) headers.set("cookie", cookies.join("; "));
+    return new Request(origin + path, {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  }
+
+  /** Keeps the guest cookie that an answer sets or takes away. */
+  keepCookies(answer: Response): void {
+    for (const line of answer.headers.getSetCookie()) {
+      const [, token] = /^madang_guest=([^;]*)/.exec(line) ?? [];
+      if (token === undefined) continue;
+      if (token !== this.guest) this.admitted.clear();
+      this.guest = token === "" ? null : token;
+    }
+  }
+}
+
+/** The id of the session that a token proves, as the server makes it. */
+export function sessionIdOf(token: string): string {
+  return createHash("sha256").update(token).digest("base64url");
+}
+
+const claimsSchema = z.object({
+  sub: z.string(),
+  name: z.string(),
+  nbf: z.number(),
+  exp: z.number(),
+  attributes: z.record(z.string(), z.string()),
+});
+
+/** What an answer with a token gives its page. */
+export async function readToken(
+  answer: Response,
+  asked: Asked,
+): Promise<{ mint: Mint; claims: TokenClaims }> {
+  const { token, participantId } = tokenAnswerSchema.parse(await answer.json());
+  const payload = new TextDecoder().decode(
+    Uint8Array.fromBase64(token.split(".")[1], { alphabet: "base64url" }),
+  );
+  const { sub, name, nbf, exp, attributes } = claimsSchema.parse(JSON.parse(payload));
+  const seat = parseIdentity(sub);
+  if (!seat || sub !== participantId) throw new Error(`A token for "${sub}"`);
+  const isUser = attributes["madang.kind"] === "user";
+  const session = isUser ? asked.userSession : asked.guestSession;
+  const person = isUser ? asked.user : `guest:${asked.guestSession}`;
+  if (session === null || person === null) throw new Error("A token for nobody who asked");
+  return {
+    mint: { ...seat, identity: sub, slug: asked.slug, session, person, asked },
+    claims: { name, attributes, notBeforeMs: nbf * 1000, expiresMs: exp * 1000 },
+  };
+}

@@ -1,0 +1,92 @@
+/** What happened, as an onlooker would tell it: who asked, who got which token, who joined, whose session ended. */
+
+/** Who a request came from, by the credentials that it carried. `null`: not carried. */
+export interface Credited {
+  /** `user:<id>` */
+  readonly user: string | null;
+  readonly userSession: string | null;
+  readonly guestSession: string | null;
+}
+
+/** A request for a token, answered or not. */
+export interface Asked extends Credited {
+  readonly slug: string;
+  readonly sentAtMs: number;
+  /** When it was answered with a token; `null` where it was not: it may have been stored all the same. */
+  answeredAtMs: number | null;
+}
+
+/** A token that somebody holds. */
+export interface Mint {
+  readonly identity: string;
+  readonly seatId: string;
+  readonly generation: number;
+  readonly slug: string;
+  /** The session that got it. */
+  readonly session: string;
+  /** `user:<id>` or `guest:<session>` */
+  readonly person: string;
+  readonly asked: Asked;
+}
+
+/** The end of a session: asked for, and answered. */
+export interface SessionEnd {
+  readonly askedAtMs: number;
+  doneAtMs: number | null;
+}
+
+export class History {
+  readonly asked: Asked[] = [];
+  readonly mints = new Map<string, Mint>();
+  readonly ends = new Map<string, SessionEnd>();
+  /** The newest generation of each seat that ever was active. */
+  readonly newestJoined = new Map<string, number>();
+  /** The newest generation of each seat of which *joined* or *left* was taken in by the server. */
+  readonly newestHeard = new Map<string, number>();
+  /** When seats were taken out of storage: a backup leaves them out. */
+  seatsLostAtMs = -Infinity;
+
+  /** Every seat's mints, in the order of their generations. */
+  mintsOf(seatId: string): Mint[] {
+    return [...this.mints.values()].filter((mint) => mint.seatId === seatId)
+      .sort((one, other) => one.generation - other.generation);
+  }
+
+  endAsked(session: string, atMs: number): SessionEnd {
+    const end = this.ends.get(session) ?? { askedAtMs: atMs, doneAtMs: null };
+    this.ends.set(session, end);
+    return end;
+  }
+
+  joined(seatId: string, generation: number): void {
+    raise(this.newestJoined, seatId, generation);
+  }
+
+  heard(seatId: string, generation: number): void {
+    raise(this.newestHeard, seatId, generation);
+  }
+
+  /** Why this generation could rightly be put out now; `null`: there is no reason, and it was wronged. */
+  reasonToGo(mint: Mint): string | null {
+    if ((this.newestJoined.get(mint.seatId) ?? 0) > mint.generation) return "a newer one joined";
+    if (this.ends.has(mint.session)) return "its session ended";
+    if (this.seatsLostAtMs > mint.asked.sentAtMs) return "its seat was lost";
+    if (this.asked.some((asked) => isSwitch(asked, mint))) return "another session took the seat";
+    return null;
+  }
+}
+
+/**
+ * May `asked` have taken the seat from the session that `mint` was for? It came from the same person — the same user,
+ * or with the cookie of the very guest, who has signed in — by another session, and was not over before.
+ */
+function isSwitch(asked: Asked, mint: Mint): boolean {
+  if (asked.slug !== mint.slug && asked.guestSession !== mint.session) return false;
+  if (asked.answeredAtMs !== null && asked.answeredAtMs < mint.asked.sentAtMs) return false;
+  if (asked.userSession === null || asked.userSession === mint.session) return false;
+  return asked.user === mint.person || asked.guestSession === mint.session;
+}
+
+function raise(newest: Map<string, number>, seatId: string, generation: number): void {
+  newest.set(seatId, Math.max(newest.get(seatId) ?? 0, generation));
+}

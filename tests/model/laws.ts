@@ -1,0 +1,105 @@
+/** What holds once everything has come to rest (issue "Who is in the room, always right"). */
+import { parseIdentity } from "../../lib/contract/participant.ts";
+import { ownerKey, seatKey, type SeatRow } from "../../lib/server/kv_keys.ts";
+import { readPresence } from "../../lib/server/presence.ts";
+import type { FakeConnection } from "./fake_livekit.ts";
+import type { Mint } from "./history.ts";
+import { slugs } from "./steps.ts";
+import { stranger, type World } from "./world.ts";
+
+/** Every law that is broken now, in words; empty at best. */
+export async function brokenLaws(world: World): Promise<string[]> {
+  const inSpaces = await Promise.all(slugs.map((slug) => lawsOfSpace(world, slug)));
+  return [...world.broken, ...lawsOfSeats(world), ...inSpaces.flat()];
+}
+
+async function lawsOfSpace(world: World, slug: string): Promise<string[]> {
+  const broken: string[] = [];
+  const connections = world.livekit.connections(`space-${slug}`);
+  const live: { readonly connection: FakeConnection; readonly mint: Mint }[] = [];
+  for (const connection of connections) {
+    const { identity, state } = connection;
+    if (identity.includes("#")) broken.push(`The copy ${identity} is still there`);
+    const mint = world.history.mints.get(identity);
+    if (mint && state === "active") live.push({ connection, mint });
+  }
+  if (
+    slug === slugs[0] && world.livekit.isUp && !connections.some((one) => one.identity === stranger)
+  ) {
+    broken.push("The stranger was put out");
+  }
+  broken.push(...twice(live.map(({ mint }) => mint.seatId), "seat"));
+  broken.push(...twice(live.map(({ mint }) => mint.person), "person"));
+  for (const { mint } of live) broken.push(...lawsOfLive(world, mint));
+  broken.push(...await lawsOfPresence(world, slug, live.map(({ connection }) => connection)));
+  return broken;
+}
+
+function twice(names: readonly string[], what: string): string[] {
+  return names.filter((name, at) => names.indexOf(name) !== at)
+    .map((name) => `The ${what} ${name} is in the room twice`);
+}
+
+function lawsOfLive({ history }: World, mint: Mint): string[] {
+  const broken: string[] = [];
+  const { identity, seatId, generation, session } = mint;
+  if (history.ends.get(session)?.doneAtMs) {
+    broken.push(`${identity} is there after its session ended`);
+  }
+  if ((history.newestHeard.get(seatId) ?? 0) > generation) {
+    broken.push(`${identity} is there, and a newer one was heard of`);
+  }
+  const taken = history.mintsOf(seatId).some((other) =>
+    other.generation > generation && other.session !== session
+  );
+  if (taken) broken.push(`${identity} is there after another session took its seat`);
+  return broken;
+}
+
+/** Presence is what LiveKit knows. */
+async function lawsOfPresence(
+  world: World,
+  slug: string,
+  live: readonly FakeConnection[],
+): Promise<string[]> {
+  const reading = readPresence(world.anyReplica.services.kv, slug);
+  await world.timeline.advance(2_000);
+  const { presence } = await reading;
+  const told = presence.people.map(({ seatId, joinedAt }) => `${seatId} ${joinedAt}`).sort();
+  const true_ = live.map(({ identity, joinedAtMs }) =>
+    `${parseIdentity(identity)?.seatId} ${new Date(joinedAtMs).toISOString()}`
+  ).sort();
+  if (presence.count !== told.length || JSON.stringify(told) !== JSON.stringify(true_)) {
+    return [`Presence of ${slug} is [${told}], the truth [${true_}]`];
+  }
+  return [];
+}
+
+function lawsOfSeats(world: World): string[] {
+  const broken: string[] = [];
+  for (const seatId of new Set([...world.history.mints.values()].map((mint) => mint.seatId))) {
+    let before: Mint | null = null;
+    for (const mint of world.history.mintsOf(seatId)) {
+      if (before && !isSamePerson(before, mint)) {
+        broken.push(`${seatId} went from ${before.person} to ${mint.person}`);
+      }
+      before = mint;
+    }
+  }
+  for (const { key, value } of world.kv.rows()) {
+    if (key[0] !== "seat" && key[0] !== "seat_of") continue;
+    const seat = value as SeatRow;
+    const other = key[0] === "seat" ? ownerKey(seat.slug, seat.owner) : seatKey(seat.seatId);
+    if (seat.retired && key[0] === "seat") continue;
+    if (JSON.stringify(world.kv.read(other).value) !== JSON.stringify(seat)) {
+      broken.push(`The rows of ${seat.seatId} differ`);
+    }
+  }
+  return broken;
+}
+
+/** A guest's seat becomes a user's by that guest's cookie, and nothing else hands a seat on. */
+function isSamePerson(before: Mint, after: Mint): boolean {
+  return before.person === after.person ||
+    (after.person.startsWith("user:") && before.person === `guest:${after.asked.guestSession}`);
+}

@@ -1,0 +1,122 @@
+/** One process of the server: the real endpoints over the fake parts, that can be killed at any moment. */
+import type { Config } from "../../lib/server/config.ts";
+import { createServices } from "../../lib/server/create_services.ts";
+import { DenoKv } from "../../lib/server/deno_kv.ts";
+import { answerApi, type EndpointsByMethod } from "../../lib/server/http/api.ts";
+import { postDeparture } from "../../lib/server/http/departure.ts";
+import { deleteOwnGuestSession, postGuestSession } from "../../lib/server/http/guest_sessions.ts";
+import { getPresence } from "../../lib/server/http/presence.ts";
+import { postToken } from "../../lib/server/http/token.ts";
+import { receiveWebhook } from "../../lib/server/http/webhook.ts";
+import { KvConnection } from "../../lib/server/kv_connection.ts";
+import { createLog } from "../../lib/server/log.ts";
+import { type ReconcileRounds, startReconcileRounds } from "../../lib/server/reconcile_rounds.ts";
+import type { Services } from "../../lib/server/services.ts";
+import { apiOfLiveKit } from "./api_of_livekit.ts";
+import type { FakeConnection, FakeLiveKit } from "./fake_livekit.ts";
+import type { FakeKvConnection, FakeKvServer } from "./fake_deno_kv.ts";
+import type { Random } from "./random.ts";
+import type { Timeline } from "./timeline.ts";
+import type { Weather } from "./weather.ts";
+
+/** What all replicas share. */
+export interface Surroundings {
+  readonly config: Config;
+  readonly timeline: Timeline;
+  readonly random: Random;
+  readonly weather: Weather;
+  readonly kv: FakeKvServer;
+  readonly livekit: FakeLiveKit;
+  readonly onRemoval: (connection: FakeConnection) => void;
+  readonly onLog: (line: string) => void;
+}
+
+const endpoints: Record<string, EndpointsByMethod> = {
+  "/api/guest-sessions": { POST: postGuestSession },
+  "/api/guest-sessions/me": { DELETE: deleteOwnGuestSession },
+  "/api/livekit/token": { POST: postToken },
+  "/api/livekit/departure": { POST: postDeparture },
+  "/api/livekit/webhook": { POST: receiveWebhook },
+};
+
+function endpointsAt(path: string): EndpointsByMethod {
+  const slug = /^\/api\/spaces\/([^/]+)\/presence$/.exec(path)?.[1];
+  return slug ? { GET: getPresence(slug) } : endpoints[path] ?? {};
+}
+
+export class Replica {
+  /** By how much its clock is ahead of the true one. */
+  clockOffsetMs = 0;
+  readonly #around: Surroundings;
+  readonly #connections: FakeKvConnection[] = [];
+  /** Ends every request that is under way, as a broken connection. */
+  #died = Promise.withResolvers<null>();
+  #process: { readonly services: Services; readonly rounds: ReconcileRounds } | null = null;
+  #processes = 0;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+  }
+
+  get isUp(): boolean {
+    return this.#process !== null;
+  }
+
+  /** The services of the running process. */
+  get services(): Services {
+    if (!this.#process) throw new Error("This replica is down");
+    return this.#process.services;
+  }
+
+  async start(): Promise<void> {
+    const { config, timeline, weather, kv: server, livekit, random } = this.#around;
+    const name = ++this.#processes;
+    this.#died = Promise.withResolvers();
+    const now = () => Math.floor(timeline.now + this.clockOffsetMs);
+    const log = createLog({ level: "warn", write: this.#around.onLog, now });
+    const open = async () => {
+      const opened = await server.open();
+      this.#connections.push(opened);
+      return opened;
+    };
+    const connection = new KvConnection({ open, isRemote: true, log });
+    await connection.start();
+    const kv = new DenoKv({ connection, maxChecks: 10, maxInFlight: 8, log });
+    const services = await createServices({ config, kv, log }, {
+      now,
+      randomBytes: (length) => random.bytes(length),
+      livekit: apiOfLiveKit({
+        livekit,
+        timeline,
+        weather,
+        isAlive: () => this.#processes === name && this.isUp,
+        onRemoval: this.#around.onRemoval,
+      }),
+    });
+    this.#process = { services, rounds: { touched: () => {}, stop: () => Promise.resolve() } };
+    const rounds = startReconcileRounds(services);
+    this.#process = { services: { ...services, spaceTouched: rounds.touched }, rounds };
+  }
+
+  /** `kill -9`: whatever was under way is never heard of again; what it had sent may still take effect. */
+  kill(): void {
+    for (const connection of this.#connections.splice(0)) connection.kill();
+    this.#process?.rounds.stop();
+    this.#process = null;
+    this.#died.resolve(null);
+  }
+
+  /** The answer; `null` where the connection breaks, or cannot be made. */
+  async send(request: Request): Promise<Response | null> {
+    const path = new URL(request.url).pathname;
+    return await this.run((services) =>
+      answerApi(request, { services, requestId: "request" }, endpointsAt(path))
+    );
+  }
+
+  /** Work of the running process; `null` where it dies meanwhile. */
+  async run<Value>(work: (services: Services) => Promise<Value>): Promise<Value | null> {
+    if (!this.#process) return null;
+    return await Promise.race([work(this.#process.services), this.#died.promise]);
+  }
+}

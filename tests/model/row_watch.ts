@@ -1,0 +1,42 @@
+/** Watches every commit: what may never happen to a row, at rest or not. */
+import type { PresenceRow } from "../../lib/server/presence_rows.ts";
+import type { SeatRow } from "../../lib/server/kv_keys.ts";
+import type { RowChange } from "./fake_deno_kv.ts";
+
+export class RowWatch {
+  readonly #broken: (law: string) => void;
+  /** Every seat that ever was. */
+  readonly #seats = new Set<string>();
+
+  constructor(broken: (law: string) => void) {
+    this.#broken = broken;
+  }
+
+  look(changes: readonly RowChange[]): void {
+    for (const { key, before, after } of changes) {
+      if (after === null) continue;
+      // What these keys hold is told by kv_keys.ts and presence_rows.ts, in whose place no test parses.
+      if (key[0] === "seat") this.#lookAtSeat(before as SeatRow | null, after as SeatRow);
+      if (key[0] === "presence") {
+        this.#lookAtConnection(before as PresenceRow | null, after as PresenceRow);
+      }
+    }
+  }
+
+  #lookAtSeat(before: SeatRow | null, after: SeatRow): void {
+    const { seatId } = after;
+    if (before === null && this.#seats.has(seatId)) this.#broken(`${seatId} was made again`);
+    this.#seats.add(seatId);
+    if (after.minted < after.floor) this.#broken(`${seatId}: its floor is above what was minted`);
+    if (before === null) return;
+    if (after.minted < before.minted) this.#broken(`${seatId}: fewer generations than before`);
+    if (after.floor < before.floor) this.#broken(`${seatId}: its floor fell`);
+    if (before.retired && !after.retired) this.#broken(`${seatId} came back from retirement`);
+  }
+
+  /** Nobody returns after LiveKit said *left*. */
+  #lookAtConnection(before: PresenceRow | null, after: PresenceRow): void {
+    if (before === null || before.leftAtMs === null || before.toldBy !== "webhook") return;
+    if (after.leftAtMs === null) this.#broken(`${after.sid} returned after it left`);
+  }
+}

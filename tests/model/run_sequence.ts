@@ -1,0 +1,71 @@
+/** One sequence from its first step to its rest, and what it broke. */
+import * as fc from "fast-check";
+import { brokenLaws } from "./laws.ts";
+import { prepareHmacKey, simulateGlobals } from "./simulated_globals.ts";
+import type { Step } from "./steps.ts";
+import { keys, World } from "./world.ts";
+
+export interface Outcome {
+  /** Laws that were broken, in words; empty at best. */
+  readonly broken: readonly string[];
+  /** All rows, everybody in LiveKit and what was logged, in the end: two runs of the same steps give the same. */
+  readonly trace: string;
+  /** The steps that were done. */
+  readonly steps: readonly Step[];
+}
+
+/** What a command may look at to know whether it makes sense: how many pages there could be. */
+export interface Model {
+  pages: number;
+}
+
+await prepareHmacKey(keys.apiSecret);
+
+/** One step as a command of fast-check's. */
+export class StepCommand implements fc.AsyncCommand<Model, World> {
+  readonly step: Step;
+
+  constructor(step: Step) {
+    this.step = step;
+  }
+
+  check({ pages }: Readonly<Model>): boolean {
+    return !("page" in this.step) || this.step.page < pages;
+  }
+
+  async run(model: Model, world: World): Promise<void> {
+    if (this.step.do === "join" || this.step.do.startsWith("ask")) model.pages++;
+    await world.perform(this.step);
+    // The first law that is broken is the one to look at.
+    if (world.broken.length > 0) throw new BrokenEarly();
+  }
+
+  toString(): string {
+    return JSON.stringify(this.step);
+  }
+}
+
+class BrokenEarly extends Error {}
+
+/** Runs the commands in a world of their own. */
+export async function runSequence(
+  commands: Iterable<fc.AsyncCommand<Model, World>>,
+): Promise<Outcome> {
+  const world = new World();
+  using _globals = simulateGlobals(world.timeline);
+  await world.start();
+  try {
+    await fc.asyncModelRun(() => ({ model: { pages: 0 }, real: world }), commands);
+    await world.comeToRest();
+    return { broken: await brokenLaws(world), trace: traceOf(world), steps: world.performed };
+  } catch (error) {
+    if (!(error instanceof BrokenEarly)) throw error;
+    return { broken: world.broken, trace: traceOf(world), steps: world.performed };
+  }
+}
+
+function traceOf(world: World): string {
+  const rows = [...world.kv.rows()].map(({ key, value }) => JSON.stringify([key, value])).sort();
+  const live = world.livekit.roomNames().flatMap((room) => world.livekit.list(room));
+  return [JSON.stringify(live), ...rows, ...world.log].join("\n");
+}
