@@ -19,23 +19,52 @@ const timeoutMs = 10_000;
 
 /** An `ApiPort` over `fetch`, same-origin. */
 export class FetchApiPort implements ApiPort {
+  readonly #fetch: typeof globalThis.fetch;
+
+  /** @param fetch For tests. */
+  constructor(fetch: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init)) {
+    this.#fetch = fetch;
+  }
+
   async openGuestSession(entry: Entry): Promise<void> {
     const body = checked(guestSessionRequestSchema, entry);
-    await request("/api/guest-sessions", guestSessionAnswerSchema, body);
+    await this.#request("/api/guest-sessions", guestSessionAnswerSchema, body);
   }
 
   async requestToken(entry: Entry): Promise<TokenAnswer> {
     const body = checked(tokenRequestSchema, entry);
-    return await request("/api/livekit/token", tokenAnswerSchema, body);
+    return await this.#request("/api/livekit/token", tokenAnswerSchema, body);
   }
 
   async askDeparture(token: string): Promise<DepartureReason> {
     const body = checked(departureRequestSchema, { token });
-    return (await request("/api/livekit/departure", departureAnswerSchema, body)).reason;
+    return (await this.#request("/api/livekit/departure", departureAnswerSchema, body)).reason;
   }
 
   async presence(slug: string): Promise<Presence> {
-    return await request(`/api/spaces/${encodeURIComponent(slug)}/presence`, presenceSchema);
+    return await this.#request(`/api/spaces/${encodeURIComponent(slug)}/presence`, presenceSchema);
+  }
+
+  /** `POST` where there is a body, else `GET`. */
+  async #request<T>(path: string, schema: z.ZodMiniType<T>, body?: unknown): Promise<T> {
+    const init: RequestInit = body === undefined ? {} : {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    };
+    let response: Response;
+    try {
+      response = await this.#fetch(path, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+    } catch (error) {
+      throw new CallFailure("offline", "Cannot reach the server", { cause: error });
+    }
+    const answer: unknown = await response.json().catch(() => null);
+    if (!response.ok) throw failureOf(response, answer);
+    const parsed = schema.safeParse(answer);
+    if (parsed.success) return parsed.data;
+    throw new CallFailure("unexpected", `Cannot read the answer of ${path}`, {
+      cause: parsed.error,
+    });
   }
 }
 
@@ -46,26 +75,6 @@ function checked<T>(schema: z.ZodMiniType<T>, body: unknown): T {
   throw new CallFailure("invalid-body", "Cannot join: the name or the space is not valid", {
     cause: parsed.error,
   });
-}
-
-/** `POST` where there is a body, else `GET`. */
-async function request<T>(path: string, schema: z.ZodMiniType<T>, body?: unknown): Promise<T> {
-  const init: RequestInit = body === undefined ? {} : {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  };
-  let response: Response;
-  try {
-    response = await fetch(path, { ...init, signal: AbortSignal.timeout(timeoutMs) });
-  } catch (error) {
-    throw new CallFailure("offline", "Cannot reach the server", { cause: error });
-  }
-  const answer: unknown = await response.json().catch(() => null);
-  if (!response.ok) throw failureOf(response, answer);
-  const parsed = schema.safeParse(answer);
-  if (parsed.success) return parsed.data;
-  throw new CallFailure("unexpected", `Cannot read the answer of ${path}`, { cause: parsed.error });
 }
 
 function failureOf(response: Response, answer: unknown): CallFailure {

@@ -1,0 +1,158 @@
+/** The examples of docs/hooks.md; a test renders them and compares the words. */
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { SpaceVisit } from "../../../lib/contract/visit.ts";
+import type { MediaPorts } from "../../../lib/media/media_ports.ts";
+import type { ParticipantTracks } from "../../../lib/media/call_types.ts";
+import { LiveKitRoomProvider } from "../../../lib/media/hooks/LiveKitRoomProvider.tsx";
+import { useAudioSettings } from "../../../lib/media/hooks/useAudioSettings.ts";
+import { useLiveKit } from "../../../lib/media/hooks/useLiveKit.ts";
+import { useLiveKitMedia } from "../../../lib/media/hooks/useLiveKitMedia.ts";
+import { useMediaDevices } from "../../../lib/media/hooks/useMediaDevices.ts";
+import { usePresence } from "../../../lib/media/hooks/usePresence.ts";
+import { useVideoSettings } from "../../../lib/media/hooks/useVideoSettings.ts";
+import { useVolumeMeter } from "../../../lib/media/hooks/useVolumeMeter.ts";
+
+export function Space(
+  { visit, ports, children }: {
+    visit: SpaceVisit;
+    ports?: MediaPorts;
+    children: ComponentChildren;
+  },
+) {
+  return <LiveKitRoomProvider visit={visit} ports={ports}>{children}</LiveKitRoomProvider>;
+}
+
+export function Door() {
+  const call = useLiveKit();
+  if (call.connectionState.value === "connected") {
+    return <button type="button" onClick={() => call.leave()}>Leave</button>;
+  }
+  return (
+    <form
+      onPointerEnter={() => call.prepare()}
+      onSubmit={(event) => {
+        event.preventDefault();
+        call.connect({ participantName: "Kim" });
+      }}
+    >
+      <button type="submit">Join</button>
+      <p>{call.error.value?.type}</p>
+      {call.departure.value === "taken-over" && (
+        <button
+          type="button"
+          onClick={() => call.comeBack()}
+        >
+          Come back here
+        </button>
+      )}
+    </form>
+  );
+}
+
+export function People() {
+  const { participantTracks, microphone } = useLiveKitMedia();
+  return (
+    <>
+      <button
+        type="button"
+        aria-pressed={microphone.isEnabled.value}
+        onClick={() => microphone.toggle()}
+      >
+        Microphone
+      </button>
+      <ul>
+        {participantTracks.value.map((person) => <Tile key={person.seatId} person={person} />)}
+      </ul>
+    </>
+  );
+}
+
+export function Tile({ person }: { person: ParticipantTracks }) {
+  const video = useRef<HTMLVideoElement>(null);
+  const camera = person.camera.value;
+  useEffect(() => {
+    if (video.current && camera) return camera.attach(video.current);
+  }, [camera]);
+  return (
+    <li class={person.isSpeaking.value ? "speaks" : ""}>
+      {camera && <video ref={video} muted playsInline />}
+      {person.displayName}
+    </li>
+  );
+}
+
+export function NoiseSwitch() {
+  const { options, toggle } = useAudioSettings();
+  return (
+    <label>
+      <input
+        type="checkbox"
+        checked={options.noiseSuppression}
+        onChange={() => toggle("noiseSuppression")}
+      />
+      Less noise
+    </label>
+  );
+}
+
+export function Sharpness() {
+  const { resolution, setResolution } = useVideoSettings();
+  return (
+    <fieldset>
+      {(["480p", "720p", "1080p"] as const).map((preset) => (
+        <label key={preset}>
+          <input
+            type="radio"
+            checked={resolution.value === preset}
+            onChange={() => setResolution(preset)}
+          />
+          {preset}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+export function MicrophonePicker() {
+  const devices = useMediaDevices();
+  if (devices.permission.microphone.value === "prompt") {
+    return (
+      <button type="button" onClick={() => devices.requestPermission("microphone")}>
+        Allow the microphone
+      </button>
+    );
+  }
+  return (
+    <select
+      aria-label="Input device"
+      value={devices.selectedInput.value ?? ""}
+      onChange={(event) => devices.selectInput(event.currentTarget.value || null)}
+    >
+      <option value="">System default</option>
+      {devices.inputs.value.map(({ deviceId, label }) => (
+        <option key={deviceId} value={deviceId}>{label}</option>
+      ))}
+    </select>
+  );
+}
+
+export function Level() {
+  const meter = useVolumeMeter();
+  const bar = useRef<HTMLMeterElement>(null);
+  useEffect(() =>
+    meter.volume.subscribe((volume) => {
+      if (bar.current) bar.current.value = volume;
+    }), [meter]);
+  return (
+    <>
+      <button type="button" onClick={() => meter.start("")}>Test the microphone</button>
+      <meter ref={bar} min={0} max={100} />
+    </>
+  );
+}
+
+export function InsideNow({ visit }: { visit: SpaceVisit }) {
+  const presence = usePresence(visit.slug, visit.presence);
+  return <p>{presence.value.count} inside now</p>;
+}

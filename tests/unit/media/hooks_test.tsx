@@ -1,0 +1,107 @@
+import { expect } from "expect";
+import type { ComponentType, VNode } from "preact";
+import { renderToString } from "preact-render-to-string";
+import * as examples from "../../fakes/media/hook_examples.tsx";
+import { FakeMediaPorts, turn, visitOf } from "../../fakes/media/fake_media_ports.ts";
+import { LiveKitRoomProvider } from "../../../lib/media/hooks/LiveKitRoomProvider.tsx";
+import { useAudioSettings } from "../../../lib/media/hooks/useAudioSettings.ts";
+import { useLiveKit } from "../../../lib/media/hooks/useLiveKit.ts";
+import { useLiveKitMedia } from "../../../lib/media/hooks/useLiveKitMedia.ts";
+import { useMediaDevices } from "../../../lib/media/hooks/useMediaDevices.ts";
+import { usePresence } from "../../../lib/media/hooks/usePresence.ts";
+import { useVideoSettings } from "../../../lib/media/hooks/useVideoSettings.ts";
+import { useVolumeMeter } from "../../../lib/media/hooks/useVolumeMeter.ts";
+
+const hooks = {
+  useLiveKit,
+  useLiveKitMedia,
+  useAudioSettings,
+  useVideoSettings,
+  useVolumeMeter,
+  useMediaDevices,
+  usePresence: () => usePresence("tea", { roomName: "space-tea", count: 0 }),
+};
+
+for (const [name, hook] of Object.entries(hooks)) {
+  Deno.test(`${name}() outside the provider throws and says so`, () => {
+    const Lost = (): VNode => {
+      hook();
+      return <p />;
+    };
+    expect(() => renderToString(<Lost />)).toThrow(
+      `${name} must be used inside a LiveKitRoomProvider`,
+    );
+  });
+}
+
+/** Renders `View` within the provider, over fakes. */
+function render(View: ComponentType) {
+  const ports = new FakeMediaPorts();
+  const html = renderToString(
+    <LiveKitRoomProvider visit={visitOf()} ports={ports}>
+      <View />
+    </LiveKitRoomProvider>,
+  );
+  return { html, ports };
+}
+
+Deno.test("LiveKitRoomProvider mounts its children at once", () => {
+  const { html } = render(() => <p>{useLiveKit().connectionState}</p>);
+  expect(html).toBe("<p>idle</p>");
+});
+
+Deno.test("every hook is inert on a server: nothing is asked, read, timed or listened to", async () => {
+  const { ports } = render(() => {
+    for (const hook of Object.values(hooks)) hook();
+    return <p />;
+  });
+  await turn();
+  expect(ports.api.calls).toEqual([]);
+  expect(ports.devices.requests).toEqual([]);
+  expect(ports.devices.listings).toBe(0);
+  expect(ports.devices.listeners).toBe(0);
+  expect(ports.rooms.rooms).toEqual([]);
+  expect(ports.page.pendingMs).toEqual([]);
+  expect(Object.values(ports.page.listeners).map((listeners) => listeners.size)).toEqual([
+    0,
+    0,
+    0,
+    0,
+  ]);
+});
+
+Deno.test("LiveKitRoomProvider renders on a server with the browser's own ports", () => {
+  const html = renderToString(
+    <LiveKitRoomProvider visit={visitOf()}>
+      <examples.Door />
+      <examples.People />
+      <examples.MicrophonePicker />
+    </LiveKitRoomProvider>,
+  );
+  expect(html).toContain("Join");
+});
+
+Deno.test("the examples of docs/hooks.md render", () => {
+  const views = [
+    examples.Door,
+    examples.People,
+    examples.NoiseSwitch,
+    examples.Sharpness,
+    examples.MicrophonePicker,
+    examples.Level,
+    () => <examples.InsideNow visit={visitOf()} />,
+  ];
+  const html = views.map((View) => render(View).html).join("\n");
+  for (const words of ["Join", "Microphone", "Less noise", "1080p", "Allow the", "meter", "0"]) {
+    expect(html).toContain(words);
+  }
+});
+
+Deno.test("docs/hooks.md shows the examples as they are", async () => {
+  const read = (path: string) => Deno.readTextFile(new URL(`../../../${path}`, import.meta.url));
+  const docs = await read("docs/hooks.md");
+  const source = await read("tests/fakes/media/hook_examples.tsx");
+  const functions = source.split(/\n(?=export function )/).slice(1).map((text) => text.trim());
+  expect(functions.length).toBeGreaterThan(7);
+  for (const text of functions) expect(docs).toContain(text);
+});
