@@ -186,6 +186,19 @@ function badStandardForms(): BadRequest[] {
       ...standardBody,
       sessionToken: "mdg_x",
     }, "invalid-body"),
+    // Also within what is ignored.
+    withBody(
+      path,
+      "__proto__ within",
+      '{"room_name":"space-tea","participant_attributes":{"__proto__":{}}}',
+      "invalid-body",
+    ),
+    withBody(
+      path,
+      "metadata 40 deep",
+      `{"room_name":"space-tea","participant_metadata":${"[".repeat(40)}${"]".repeat(40)}}`,
+      "invalid-body",
+    ),
     withBody(path, "room_name alone in ours", { ...ours, room_name: "space-tea" }, "invalid-body"),
     ...Object.entries(badSlugs).map(([name, slug]) =>
       withBody(path, `a standard slug of ${name}`, { room_name: `space-${slug}` }, "invalid-body")

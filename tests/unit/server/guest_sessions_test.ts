@@ -194,6 +194,22 @@ Deno.test("DELETE /api/guest-sessions/me puts the guest out of every space at on
   expect(stage.kv.rows().filter(({ key }) => key[0] === "guest_session")).toEqual([]);
 });
 
+Deno.test("DELETE /api/guest-sessions/me ends the seat too that the session takes meanwhile", async () => {
+  const stage = await openServerStage();
+  const browser = stage.browser();
+  await browser.enter("tea", "Kim");
+  await browser.enter("garden", "Kim");
+  let taken: Promise<{ seatId: string }> | null = null;
+  stage.kv.beforeCommit = async () => {
+    if (taken === null) await (taken = browser.token("garden"));
+  };
+  const twin = stage.browser();
+  twin.cookies.set("madang_guest", browser.cookies.get("madang_guest")!);
+  expect((await twin.send("DELETE", "/api/guest-sessions/me")).status).toBe(204);
+  const { seatId } = await taken!;
+  expect((await stage.kv.get(seatKey(seatId))).value).toMatchObject({ floor: 2, minted: 2 });
+});
+
 Deno.test("DELETE /api/guest-sessions/me leaves alone a seat that is a user's by now", async () => {
   const stage = await openServerStage();
   const browser = stage.browser();

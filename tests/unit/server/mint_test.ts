@@ -128,6 +128,23 @@ Deno.test("a guest who signs in and has a seat elsewhere: the guest's is retired
   );
 });
 
+Deno.test("a guest who signs in while the user sits down elsewhere ends up on one seat", async () => {
+  const stage = await openServerStage();
+  const [laptop, phone] = [stage.browser(), stage.browser()];
+  await phone.enter("tea", "Kim");
+  const asGuest = await phone.token("tea");
+  await stage.signIn(laptop, { userId: "kim", sessionId: "laptop" });
+  await stage.signIn(phone, { userId: "kim", sessionId: "phone" });
+  let onLaptop: Promise<{ seatId: string }> | null = null;
+  stage.kv.beforeCommit = async () => {
+    if (onLaptop === null) await (onLaptop = laptop.token("tea"));
+  };
+  const onPhone = await phone.token("tea");
+  const { seatId } = await onLaptop!;
+  expect(onPhone).toMatchObject({ seatId, generation: 2 });
+  expect((await seatOf(stage, asGuest.seatId)).retired).toBe(true);
+});
+
 Deno.test("a guest who signs in here leaves seats in other spaces with nobody on them", async () => {
   const stage = await openServerStage();
   const browser = stage.browser();
