@@ -5,6 +5,7 @@ import type { ParticipantTracks } from "../../lib/media/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
+import { useOutside } from "../shell/useOutside.ts";
 import { Invitation } from "./Invitation.tsx";
 
 interface CallHeaderProps {
@@ -17,6 +18,8 @@ export function CallHeader({ slug, people }: CallHeaderProps) {
   const words = useCallWords();
   const isInviting = useSignal(false);
   const opener = useRef<HTMLButtonElement>(null);
+  const place = useRef<HTMLDivElement>(null);
+  useOutside(place, isInviting);
   const isAlone = people.value.length <= 1;
 
   const close = () => {
@@ -33,6 +36,7 @@ export function CallHeader({ slug, people }: CallHeaderProps) {
       </p>
       {!isAlone && (
         <div
+          ref={place}
           class="invite"
           onKeyDown={(event) => event.key === "Escape" && isInviting.peek() && close()}
         >

@@ -1,10 +1,13 @@
-import { useSignal } from "@preact/signals";
+import { useSignal, useSignalEffect } from "@preact/signals";
 import { Check, Copy, QrCode as QrSign, Send } from "lucide-preact";
 import { useCallWords } from "../messages/call_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { useLazy } from "../shell/useLazy.ts";
 import { copyText, invitationLink, sendLink } from "./invitation_link.ts";
+
+/** How long the button says that the link was copied. */
+const copiedMilliseconds = 3000;
 
 /** The link to copy, send or scan. */
 export function Invitation({ slug }: { slug: string }) {
@@ -14,6 +17,12 @@ export function Invitation({ slug }: { slug: string }) {
   const isCodeShown = useSignal(false);
   const codeView = useLazy(() => import("./QrCode.tsx"));
   const QrCode = codeView.module.value?.QrCode;
+
+  useSignalEffect(() => {
+    if (!isCopied.value) return;
+    const timer = setTimeout(() => isCopied.value = false, copiedMilliseconds);
+    return () => clearTimeout(timer);
+  });
 
   const copy = async (field: HTMLInputElement | null | undefined) => {
     isCopied.value = await copyText(link, navigator.clipboard);

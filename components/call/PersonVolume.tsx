@@ -5,12 +5,15 @@ import type { ParticipantTracks } from "../../lib/media/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
+import { useOutside } from "../shell/useOutside.ts";
 
 /** How loud one person is for this browser only. */
 export function PersonVolume({ person }: { person: ParticipantTracks }) {
   const words = useCallWords().call;
   const isOpen = useSignal(false);
   const opener = useRef<HTMLButtonElement>(null);
+  const place = useRef<HTMLDivElement>(null);
+  useOutside(place, isOpen);
   const volume = person.volume.value;
   const name = person.displayName.value;
   const sign = volume === 0 ? VolumeX : volume < 60 ? Volume1 : Volume2;
@@ -23,6 +26,7 @@ export function PersonVolume({ person }: { person: ParticipantTracks }) {
 
   return (
     <div
+      ref={place}
       class={`person-volume ${isOpen.value || volume < 100 ? "person-volume-shown" : ""}`}
       onKeyDown={closeOnEscape}
     >

@@ -41,6 +41,7 @@ export const en = {
     countInside: (count: number) => count === 1 ? "One person" : `${count} people`,
     guest: "guest",
     noScript: "A call needs JavaScript. Please switch it on for this page.",
+    codeMissing: "A part of this page did not arrive.",
     liveKitAway: "The call server does not answer, so nobody can join right now.",
     liveKitRemedy: "If you run this place: start LiveKit, or set LIVEKIT_URL to where it runs.",
     tryAgain: "Try again",

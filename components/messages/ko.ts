@@ -40,6 +40,7 @@ export const ko = {
     countInside: (count: number) => `${count}명`,
     guest: "손님",
     noScript: "통화하려면 자바스크립트가 필요해요. 이 페이지에서 켜 주세요.",
+    codeMissing: "이 페이지의 일부가 도착하지 않았어요.",
     liveKitAway: "통화 서버가 응답하지 않아 지금은 들어갈 수 없어요.",
     liveKitRemedy: "운영자라면 LiveKit을 시작하거나 LIVEKIT_URL에 서버 주소를 적어 주세요.",
     tryAgain: "다시 시도",

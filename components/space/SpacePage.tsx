@@ -10,6 +10,7 @@ import { browserStorage, rememberSpace } from "../home/visited_spaces.ts";
 import type { Locale } from "../messages/locale.ts";
 import { PageHeader } from "../shell/PageHeader.tsx";
 import { useLazy } from "../shell/useLazy.ts";
+import { CodeMissing } from "./CodeMissing.tsx";
 import { Door } from "./Door.tsx";
 import { useViewFocus } from "./useViewFocus.ts";
 
@@ -75,6 +76,10 @@ export function SpacePage({ visit, locale }: { visit: SpaceVisit; locale: Locale
   };
 
   const unusual = unusualCode.module.value;
+  const hasTrouble = call.error.value !== null || media.mediaError.value !== null;
+  const isCodeMissing = (isInside && callCode.hasFailed.value) ||
+    (hasTrouble && unusualCode.hasFailed.value) ||
+    (areSettingsOpen.value && settingsCode.hasFailed.value);
   const SettingsDialog = settingsCode.module.value?.SettingsDialog;
   return (
     <div class="space-page">
@@ -88,7 +93,9 @@ export function SpacePage({ visit, locale }: { visit: SpaceVisit; locale: Locale
           isMirrored={isMirrored}
           presence={presence}
           mediaTrouble={unusual && <unusual.MediaTrouble media={media} />}
-          callTrouble={unusual && <unusual.CallTrouble error={call.error} />}
+          callTrouble={isCodeMissing
+            ? <CodeMissing />
+            : unusual && <unusual.CallTrouble error={call.error} />}
           isJoining={state !== "idle"}
           onJoin={join}
           onSettings={openSettings}

@@ -1,0 +1,12 @@
+import { useWords } from "../messages/words.ts";
+import { Notice } from "../shell/Notice.tsx";
+
+/** Code that could not be fetched, as after a new version was put in place: the page begins anew. */
+export function CodeMissing() {
+  const words = useWords().door;
+  return (
+    <Notice tone="attention" text={words.codeMissing}>
+      <a class="button" href="">{words.tryAgain}</a>
+    </Notice>
+  );
+}
