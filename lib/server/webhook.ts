@@ -19,6 +19,8 @@ import {
 } from "./presence_rows.ts";
 import { connectionAfter, connectionLine, presenceWrites } from "./presence_writes.ts";
 import {
+  foundSeat,
+  mayHaveDuplicates,
   type ReadSeat,
   seatAfterAborted,
   seatAfterJoined,
@@ -51,8 +53,8 @@ export async function applyRoomEvent(services: Services, event: RoomEvent): Prom
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const step = await nextStep(services, slug, event);
     // After a lost commit it may be our own that is seen, of which only the answer was lost: what it owes stands.
+    evictionIsDueOf = step?.evictionIsDueOf ?? evictionIsDueOf;
     if (step === null) return { slug, evictionIsDueOf };
-    evictionIsDueOf = step.evictionIsDueOf;
     if (step.commit === null || await services.kv.commit(step.commit)) {
       return { slug, evictionIsDueOf };
     }
@@ -96,8 +98,8 @@ async function connectionStep(
     presenceKey(slug, participant.sid),
     seatKey(who.seatId),
   ]);
-  if (seen.value !== null) return null;
   const at = now();
+  if (seen.value !== null) return repeatedStep(event, who.seatId, seatRow, at);
   // A *joined* that comes after its *left* raises the floor all the same, and nobody is live by it.
   const isOver = connection.value !== null && connection.value.leftAtMs !== null;
   const told = event.type === "participant_joined" && isOver ? "participant_left" : event.type;
@@ -118,6 +120,15 @@ async function connectionStep(
       ? who.seatId
       : null,
   };
+}
+
+/** It was stored before its answer was lost, or was late: whoever answered then may not have settled what it owes. */
+function repeatedStep(event: RoomEvent, seatId: string, row: ReadSeat, at: number): Step {
+  const seat = foundSeat(row, at)?.seat ?? null;
+  const isDue = event.type === "participant_joined"
+    ? seat === null || seat.minted > 1
+    : seat !== null && mayHaveDuplicates(seat);
+  return { commit: null, evictionIsDueOf: isDue ? seatId : null };
 }
 
 /** Nobody of ours has nothing to do here; but a copy `alice#x`, which LiveKit makes out of alice's token, has to go. */

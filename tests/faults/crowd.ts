@@ -1,0 +1,153 @@
+/** Participants without media, many of them in one process: cheap enough to have fifty of one person. */
+import { Child } from "../../parts/child.ts";
+import {
+  type CrowdCommand,
+  crowdLinePrefix,
+  type MemberStanding,
+  memberStandingSchema,
+} from "./crowd_protocol.ts";
+
+/** What it takes to join: a ticket, or a token of any other origin. */
+export interface Entry {
+  readonly url: string;
+  readonly token: string;
+}
+
+/** One participant, as it sees itself. */
+export class Member {
+  readonly #watchers = new Set<() => void>();
+  readonly #leave: () => Promise<void>;
+  #standing: MemberStanding | null = null;
+  #endedAt: number | null = null;
+
+  constructor(leave: () => Promise<void>) {
+    this.#leave = leave;
+  }
+
+  get standing(): MemberStanding {
+    if (!this.#standing) throw new Error("The participant has not said anything yet");
+    return this.#standing;
+  }
+
+  get isConnected(): boolean {
+    return this.#standing?.state === "connected";
+  }
+
+  /** It is out, and does not try again. */
+  get isOut(): boolean {
+    return this.#endedAt !== null;
+  }
+
+  /** When it was out, in milliseconds since 1970. */
+  get outAt(): number {
+    if (this.#endedAt === null) throw new Error("The participant is not out");
+    return this.#endedAt;
+  }
+
+  /** Waits until `holds` does; the error says what there is instead. */
+  async until(
+    what: string,
+    limitMs: number,
+    holds: (member: Member) => boolean,
+  ): Promise<MemberStanding> {
+    const { promise, resolve, reject } = Promise.withResolvers<MemberStanding>();
+    const look = () => {
+      if (this.#standing && holds(this)) resolve(this.#standing);
+    };
+    const fail = () =>
+      reject(
+        new Error(`Not within ${limitMs} ms: ${what}; ${JSON.stringify(this.#standing)}`),
+      );
+    this.#watchers.add(look);
+    const timer = setTimeout(fail, limitMs);
+    look();
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      this.#watchers.delete(look);
+    }
+  }
+
+  /** Until it is in the room. */
+  async connected(limitMs = 30_000): Promise<this> {
+    await this.until("to be connected", limitMs, ({ isConnected, isOut }) => isConnected || isOut);
+    if (this.isOut) throw new Error(`Cannot join: ${this.standing.state} ${this.standing.reason}`);
+    return this;
+  }
+
+  /** Until it is out; answers the reason. */
+  async out(limitMs: number): Promise<string | null> {
+    return (await this.until("to be out", limitMs, ({ isOut }) => isOut)).reason;
+  }
+
+  /** Leaves as one should. */
+  async leave(limitMs = 10_000): Promise<void> {
+    if (this.isOut) return;
+    await this.#leave();
+    await this.out(limitMs);
+  }
+
+  /** For the crowd alone. */
+  tell(standing: MemberStanding): void {
+    this.#standing = standing;
+    const isOver = standing.state === "disconnected" || standing.state === "failed";
+    if (isOver) this.#endedAt ??= standing.changedAt;
+    for (const look of this.#watchers) look();
+  }
+}
+
+/** More rooms than about ten in one process, and the SDK's events stop coming. */
+const membersPerProcess = 6;
+
+/** Participants without media, a few to a process; `await using` ends them. */
+export class Crowd implements AsyncDisposable {
+  readonly #members: Member[] = [];
+  readonly #processes: Child[] = [];
+
+  /** Begins to join, and does not wait. */
+  enter({ url, token }: Entry): Member {
+    const id = this.#members.length;
+    if (id % membersPerProcess === 0) this.#processes.push(this.#launch());
+    const process = this.#processes[this.#processes.length - 1];
+    const tell = (command: CrowdCommand) => process.write(`${JSON.stringify(command)}\n`);
+    const member = new Member(() => tell({ do: "leave", id }));
+    this.#members.push(member);
+    // A process that ended is told by whoever waits for the member.
+    tell({ do: "join", id, url, token }).catch(() => {});
+    return member;
+  }
+
+  /** Joins, and waits until it is in the room. */
+  async join(entry: Entry): Promise<Member> {
+    return await this.enter(entry).connected();
+  }
+
+  /** `kill -9`, everybody at once: LiveKit notices after about 20 s. */
+  async kill(): Promise<void> {
+    await Promise.all(this.#processes.map((process) => process.kill()));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
+  }
+
+  #launch(): Child {
+    let line = "";
+    const read = (text: string) => {
+      const lines = (line + text).split("\n");
+      line = lines.pop() ?? "";
+      for (const each of lines) {
+        if (!each.startsWith(crowdLinePrefix)) continue;
+        const json: unknown = JSON.parse(each.slice(crowdLinePrefix.length));
+        const standing = memberStandingSchema.parse(json);
+        this.#members[standing.id].tell(standing);
+      }
+    };
+    return new Child(Deno.execPath(), {
+      args: ["run", "-A", "--no-check", new URL("./crowd_process.ts", import.meta.url).href],
+      hasInput: true,
+      onOutput: read,
+    });
+  }
+}

@@ -1,0 +1,44 @@
+/** What LiveKit told by webhook, read on the way: the surest word on who came, who left and who never arrived. */
+import * as z from "zod/mini";
+import type { Fault, FaultProxy } from "./fault_proxy.ts";
+
+const eventSchema = z.looseObject({
+  event: z.string(),
+  participant: z.optional(z.looseObject({ identity: z.string(), sid: z.string() })),
+});
+
+export interface ToldEvent {
+  readonly type: string;
+  readonly identity: string;
+  readonly sid: string;
+}
+
+/** Reads all events that pass `proxy`, repeated deliveries included. */
+export class EventsTold {
+  readonly all: ToldEvent[] = [];
+
+  /** `fate` decides what becomes of each delivery; all pass by default. */
+  constructor(proxy: FaultProxy, fate: (event: ToldEvent) => Fault = () => ({ type: "pass" })) {
+    proxy.script(({ body }) => {
+      const read = eventSchema.parse(JSON.parse(new TextDecoder().decode(body)));
+      const { identity = "", sid = "" } = read.participant ?? {};
+      const event = { type: read.event, identity, sid };
+      this.all.push(event);
+      return fate(event);
+    });
+  }
+
+  /** It came and went, or never arrived: in LiveKit's own words. */
+  isGone(identity: string): boolean {
+    return this.all.some((event) =>
+      event.identity === identity &&
+      (event.type === "participant_left" || event.type === "participant_connection_aborted")
+    );
+  }
+
+  hasJoined(identity: string): boolean {
+    return this.all.some((event) =>
+      event.identity === identity && event.type === "participant_joined"
+    );
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * F1. One person asks 2, 6 and 50 times at once, on two replicas, and joins with every token. Defects that it
+ * catches: one generation signed twice (a mint that is read and written without a check), a *joined* that raises
+ * no floor, a join that puts out the newest, two that each take the other for the older one.
+ */
+import { expect } from "expect";
+import { Crowd } from "./crowd.ts";
+import { EventsTold } from "./events_told.ts";
+import { bound, isMeasuring, measured, repeats } from "./figures.ts";
+import { Person } from "./person.ts";
+import { type Replicas, startReplicas } from "./replicas.ts";
+import { until } from "./until.ts";
+
+Deno.test("F1 of 2, 6 and 50 tokens asked for at once the newest stays, alone", async (t) => {
+  await using replicas = await startReplicas({ hasRounds: false });
+  const told = new EventsTold(replicas.webhookProxy);
+  for (const size of [2, 6, 50]) {
+    await t.step(`${size} at once`, async () => {
+      for (let time = 0; time < repeats(1, size === 50 ? 2 : 20); time++) {
+        await allAtOnce(replicas, told, `tea-${size}-${time}`, size);
+      }
+    });
+  }
+});
+
+async function allAtOnce(replicas: Replicas, told: EventsTold, slug: string, size: number) {
+  await using crowd = new Crowd();
+  const kim = new Person("Kim");
+  await kim.enter(replicas.first, slug);
+  const tickets = await Promise.all(
+    Array.from({ length: size }, (_, index) => kim.ticket(replicas.all[index % 2], slug)),
+  );
+  const generations = tickets.map(({ generation }) => generation).sort((a, b) => a - b);
+  expect(generations).toEqual(Array.from({ length: size }, (_, index) => index + 1));
+  expect(new Set(tickets.map(({ seatId }) => seatId)).size).toBe(1);
+
+  const all = tickets.map((ticket) => ({ ticket, member: crowd.enter(ticket) }));
+  const others = all.filter(({ ticket }) => ticket.generation !== size);
+  const newest = all.find((each) => !others.includes(each))?.member;
+  if (!newest) throw new Error("No newest");
+  await newest.connected(bound(5_000));
+  await until("all others came and went", bound(5_000), () => {
+    return others.every(({ ticket }) => told.isGone(ticket.participantId));
+  });
+  // Who is put out before it is connected tries once more, after 15 s.
+  if (isMeasuring) await Promise.all(others.map(({ member }) => member.out(bound(9_000))));
+  await until("the newest alone inside", bound(300), async () => {
+    return String(await replicas.identities(slug)) === `${tickets[0].seatId}.${size}`;
+  });
+  expect(newest.isConnected).toBe(true);
+  expect(newest.standing.reconnects).toBe(0);
+  if (size === 2) {
+    const [other] = others.map(({ member }) => member);
+    await other.out(bound(9_000));
+    const laterBegan = Math.max(newest.standing.beganAt, other.standing.beganAt);
+    measured("eviction of the older of two that join at once", other.outAt - laterBegan, 300);
+  }
+  await until("one person told present", bound(1_000), async () => {
+    return (await replicas.presence(slug)).count === 1;
+  });
+}

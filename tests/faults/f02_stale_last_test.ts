@@ -1,0 +1,50 @@
+/**
+ * F2. The newest joins first, the older ones after it, shuffled. Defects that it catches: "the last who joined
+ * stays" instead of "the newest generation", a floor that falls, an eviction by person instead of by generation,
+ * an older one that stays because it came when the floor was up already.
+ */
+import { expect } from "expect";
+import { Crowd } from "./crowd.ts";
+import { EventsTold } from "./events_told.ts";
+import { bound, measured, repeats } from "./figures.ts";
+import { seededRandom, shuffled } from "./histories.ts";
+import { Person } from "./person.ts";
+import { startReplicas } from "./replicas.ts";
+import { until } from "./until.ts";
+
+Deno.test("F2 the newest that joined first is never disconnected by older ones that come after it", async () => {
+  await using replicas = await startReplicas({ hasRounds: false });
+  const told = new EventsTold(replicas.webhookProxy);
+  for (let seed = 1; seed <= repeats(3, 20); seed++) {
+    await using crowd = new Crowd();
+    const slug = `tea-${seed}`;
+    const kim = new Person("Kim");
+    await kim.enter(replicas.first, slug);
+    const tickets = [];
+    for (let each = 0; each < 5; each++) {
+      tickets.push(await kim.ticket(replicas.all[each % 2], slug));
+    }
+    const [newestTicket, ...olderTickets] = tickets.toReversed();
+    const newest = await crowd.join(newestTicket);
+    const older = shuffled(olderTickets, seededRandom(seed))
+      .map((ticket) => ({ ticket, member: crowd.enter(ticket) }));
+    for (const { ticket, member } of older) {
+      await until("the older one came and went", bound(5_000), () => {
+        return told.isGone(ticket.participantId);
+      });
+      // Without a *joined* it was put out before it was in, and is trying once more.
+      if (!told.hasJoined(ticket.participantId)) continue;
+      await member.out(bound(5_000));
+      measured(
+        "eviction of an older one that joins last",
+        member.outAt - member.standing.beganAt,
+        300,
+      );
+    }
+    await until("the newest alone inside", bound(300), async () => {
+      return String(await replicas.identities(slug)) === newestTicket.participantId;
+    });
+    const { state, reconnects } = newest.standing;
+    expect({ seed, state, reconnects }).toEqual({ seed, state: "connected", reconnects: 0 });
+  }
+});
