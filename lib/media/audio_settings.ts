@@ -30,6 +30,7 @@ export interface AudioSettingsParts {
   readonly deviceId: ReadonlySignal<string | null>;
   /** The options changed: a live microphone takes them up. */
   onOptions(): void;
+  onInputVolume(): void;
   onOutputVolume(): void;
 }
 
@@ -105,6 +106,7 @@ export class AudioSettings implements AudioSettingsModel {
   /** Takes what is of the right kind, and tells whom it concerns. */
   #take(values: Readonly<Record<string, unknown>>): void {
     const optionsBefore = this.audioCaptureOptions.peek();
+    const inputBefore = this.#inputVolume.peek();
     const outputBefore = this.#outputVolume.peek();
     batch(() => {
       for (const option of audioOptions) {
@@ -120,6 +122,7 @@ export class AudioSettings implements AudioSettingsModel {
       optionsBefore[option] === this.#options[option].peek()
     );
     if (!isSame) this.#parts.onOptions();
+    if (inputBefore !== this.#inputVolume.peek()) this.#parts.onInputVolume();
     if (outputBefore !== this.#outputVolume.peek()) this.#parts.onOutputVolume();
   }
 }

@@ -1,10 +1,13 @@
 import type { Capture } from "./capture.ts";
+import type { InputGain } from "./input_gain.ts";
 import { asMediaFailure, type MediaFailure } from "./media_failure.ts";
 import { type SourceDriver, SwitchedSource } from "./switched_source.ts";
 
 /** What the switch of a microphone or a camera is made of. */
 export interface CapturedSourceParts {
   readonly capture: Capture;
+  /** Between what is captured and what is sent. */
+  readonly gain?: InputGain;
   onFailure(failure: MediaFailure): void;
   onChosen(enabled: boolean): void;
 }
@@ -14,7 +17,7 @@ const holder = "switch";
 
 /** A `SwitchedSource` over a `Capture`. */
 export function capturedSource(
-  { capture, onFailure, onChosen }: CapturedSourceParts,
+  { capture, gain, onFailure, onChosen }: CapturedSourceParts,
   staysOpenInCall: boolean,
 ): SwitchedSource {
   const { kind } = capture;
@@ -26,10 +29,12 @@ export function capturedSource(
       const stream = await capture.hold(holder);
       return isOpen ? await capture.renew() : stream;
     },
-    close: () => capture.drop(holder),
+    close() {
+      gain?.close();
+      capture.drop(holder);
+    },
     async send(room, stream) {
-      const [track] = stream.getTracks();
-      await room.publish(kind, track);
+      await room.publish(kind, await gain?.trackOf(stream) ?? stream.getTracks()[0]);
     },
     hush: (room) => room.mute(kind),
   };

@@ -18,7 +18,7 @@ import type { SeatVolumes } from "./seat_volumes.ts";
 import type { SwitchedSource } from "./switched_source.ts";
 
 /** After so many failed tries to come back (about a quarter of an hour) we give up. */
-const triesMax = 40;
+const triesMax = 60;
 
 /** How long the page waits to learn why it was put out. */
 const departureWaitMs = 2000;
@@ -161,6 +161,7 @@ export class Connection {
       this.#state.connectionState.value = "connected";
       this.#state.participantId.value = answer.participantId;
       this.#state.error.value = null;
+      this.#participants.arrive();
       // All at once and not awaited: being in the call does not wait for what we send.
       for (const source of this.#sources) source.enter(room);
     });

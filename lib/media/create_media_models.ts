@@ -7,6 +7,7 @@ import type { CaptureKind, DeviceKind, LiveKitMedia, MediaError } from "./call_t
 import { createCamera } from "./camera.ts";
 import { Capture } from "./capture.ts";
 import { DeviceSelection } from "./device_selection.ts";
+import { InputGain } from "./input_gain.ts";
 import { MediaDevices } from "./media_devices.ts";
 import { MediaFailure } from "./media_failure.ts";
 import type { MediaPorts } from "./media_ports.ts";
@@ -38,6 +39,9 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
     canIsolateVoice: port.canIsolateVoice,
     deviceId: selection.chosen.microphone,
     onOptions: () => void onDevice("microphone"),
+    onInputVolume() {
+      if (gain.update()) sources.microphone.resend();
+    },
     onOutputVolume: () => call.applyVolumes(),
   });
   const videoSettings = new VideoSettings({
@@ -80,10 +84,14 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
     ),
   };
 
+  const loadAudio = () => ports.loadAudio();
+  const inputRatio = () => audioSettings.inputVolume.peek() / 100;
+  const gain = new InputGain({ loadAudio, ratio: inputRatio });
   const remembered = rememberSwitches(storage);
   const sources = {
     microphone: createMicrophone({
       capture: captures.microphone,
+      gain,
       onFailure: fail,
       onChosen: (enabled) => remembered.write("microphone", enabled),
     }),
@@ -158,7 +166,8 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
     videoSettings,
     createVolumeMeter: () =>
       new VolumeMeter({
-        audio: ports.audio,
+        loadAudio,
+        inputRatio,
         microphone: captures.microphone,
         holder: `meter-${++meters}`,
       }),

@@ -8,11 +8,12 @@ import type { StoragePort } from "./storage_port.ts";
 /** All that the models stand on. */
 export interface MediaPorts {
   readonly devices: DevicesPort;
-  readonly audio: AudioContextPort;
   readonly storage: StoragePort;
   readonly page: PagePort;
   /** The server; code that only a call needs, so it is loaded when first asked for. */
   loadApi(): Promise<ApiPort>;
+  /** Sound: also needed by nobody before a click. */
+  loadAudio(): Promise<AudioContextPort>;
   /** LiveKit's SDK, 150 KB: loaded on intent, once. */
   loadRoomSource(): Promise<RoomSource>;
 }

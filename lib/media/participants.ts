@@ -30,10 +30,16 @@ export class Participants {
     this.#list = list;
   }
 
-  /** A room that will report. Whoever is not in it within the hold has left meanwhile. */
+  /** A room that will report. */
   enter(room: RoomPort): void {
     this.#room = room;
-    for (const seatId of this.#seats.keys()) this.#hold(seatId);
+  }
+
+  /** The room is connected, and has told who is in it: whoever else was here leaves after the hold. */
+  arrive(): void {
+    for (const [seatId, seat] of this.#seats) {
+      if (seat.isReconnecting.peek()) this.#hold(seatId);
+    }
   }
 
   /** The room is lost, and another is on its way: all tiles stay, as *reconnecting*. */

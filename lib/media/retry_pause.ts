@@ -1,9 +1,9 @@
 import type { PagePort } from "./page_port.ts";
 
 const firstPauseMs = 1000;
-const longestPauseMs = 30_000;
+const longestPauseMs = 20_000;
 
-/** The pause before try number `tries` (1, 2, …): doubling up to 30 s, spread by half. */
+/** The pause before try number `tries` (1, 2, …): doubling up to 20 s, spread by half. */
 export function retryPauseMs(tries: number, random: number): number {
   return Math.min(longestPauseMs, firstPauseMs * 2 ** (tries - 1)) * (0.5 + random / 2);
 }

@@ -76,6 +76,11 @@ export class SwitchedSource implements MediaSwitch {
     await this.#settle();
   }
 
+  /** Sends again what is open, where it is sent: how it is sent has changed. */
+  async resend(): Promise<void> {
+    if (this.#wish && this.#room) await this.#settle();
+  }
+
   /** Sets what the next call takes in, without opening anything. */
   arm(enabled: boolean): void {
     this.#wish = enabled;

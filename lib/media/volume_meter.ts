@@ -12,20 +12,22 @@ const floorDbfs = -60;
 
 /**
  * The level of time-domain samples: their RMS in dBFS, −60…0 as 0–100. A sine of full scale has
- * −3 dBFS by this measure.
+ * −3 dBFS by this measure. `ratio` is an amplification that is yet to come.
  */
-export function volumeOf(samples: Float32Array): number {
+export function volumeOf(samples: Float32Array, ratio = 1): number {
   let sum = 0;
   for (const sample of samples) sum += sample * sample;
-  const dbfs = 10 * Math.log10(sum / samples.length);
+  const dbfs = 10 * Math.log10(sum / samples.length * ratio ** 2);
   return Math.min(100, Math.max(0, (dbfs - floorDbfs) / -floorDbfs * 100));
 }
 
 /** What a `VolumeMeter` is made of. */
 export interface VolumeMeterParts {
-  readonly audio: AudioContextPort;
+  loadAudio(): Promise<AudioContextPort>;
   /** The one owner of the microphone: a meter never opens a second one. */
   readonly microphone: Capture;
+  /** The input volume, 0–1: the microphone is shown as loud as it is sent. */
+  inputRatio(): number;
   /** The name under which this meter holds the microphone. */
   readonly holder: string;
 }
@@ -125,7 +127,7 @@ export class VolumeMeter implements VolumeMeterModel {
 
   /** Reads each frame; answers how to stop. */
   async #read(stream: MediaStream, isStale: () => boolean): Promise<() => void> {
-    const { audio } = this.#parts;
+    const audio = await this.#parts.loadAudio();
     const probe = await audio.probe(stream);
     if (isStale()) return () => probe.close();
     const stopFrames = audio.eachFrame(() => {
@@ -133,7 +135,8 @@ export class VolumeMeter implements VolumeMeterModel {
       this.#isActive.value = probe.isRunning();
       if (!this.#isActive.peek()) return;
       probe.read(this.#samples);
-      this.#volume.value = volumeOf(this.#samples);
+      const isMicrophone = stream === this.#parts.microphone.stream.peek();
+      this.#volume.value = volumeOf(this.#samples, isMicrophone ? this.#parts.inputRatio() : 1);
     });
     this.#isActive.value = probe.isRunning();
     return () => {

@@ -1,14 +1,17 @@
-import type { AudioContextPort, SoundProbe } from "../audio_context_port.ts";
+import type { AmplifiedSound, AudioContextPort, SoundProbe } from "../audio_context_port.ts";
 import type { PagePort } from "../page_port.ts";
 
 /** An AudioContext that does not run by then never will; a new one may. */
 const startWaitMs = 1000;
 
-/** An `AudioContextPort` over one `AudioContext`, which sleeps while nobody listens. */
+/** How fast a volume changes, so that it does not crackle: nearly there after three times this. */
+const rampSeconds = 0.02;
+
+/** An `AudioContextPort` over one `AudioContext`, which sleeps while nobody needs it. */
 export class BrowserAudioContextPort implements AudioContextPort {
   readonly #page: PagePort;
   #context: AudioContext | null = null;
-  #probes = 0;
+  #users = 0;
   #stopWaking = () => {};
 
   constructor(page: PagePort) {
@@ -16,37 +19,34 @@ export class BrowserAudioContextPort implements AudioContextPort {
   }
 
   async probe(stream: MediaStream): Promise<SoundProbe> {
-    if (this.#probes++ === 0) this.#stopWaking = this.#wakeOnReturn();
-    const context = await this.#running();
-    const source = this.#sourceOf(context, stream);
+    const { context, source, close } = await this.#open(stream);
     const analyser = context.createAnalyser();
     source.connect(analyser);
-    let isOpen = true;
     return {
       read: (samples) => analyser.getFloatTimeDomainData(samples),
       isRunning: () => context.state === "running",
-      close: () => {
-        if (!isOpen) return;
-        isOpen = false;
-        source.disconnect();
-        this.#release();
-      },
+      close,
     };
   }
 
-  #sourceOf(context: AudioContext, stream: MediaStream): MediaStreamAudioSourceNode {
-    try {
-      return context.createMediaStreamSource(stream);
-    } catch (error) {
-      this.#release();
-      throw error;
+  async amplify(stream: MediaStream): Promise<AmplifiedSound | null> {
+    const { context, source, close } = await this.#open(stream);
+    if (context.state !== "running") {
+      close();
+      return null;
     }
-  }
-
-  #release(): void {
-    if (--this.#probes > 0) return;
-    this.#stopWaking();
-    this.#context?.suspend();
+    const gain = context.createGain();
+    const destination = context.createMediaStreamDestination();
+    source.connect(gain).connect(destination);
+    const [track] = destination.stream.getAudioTracks();
+    return {
+      track,
+      setRatio: (ratio) => gain.gain.setTargetAtTime(ratio, context.currentTime, rampSeconds),
+      close() {
+        track.stop();
+        close();
+      },
+    };
   }
 
   eachFrame(run: () => void): () => void {
@@ -57,9 +57,34 @@ export class BrowserAudioContextPort implements AudioContextPort {
     return () => cancelAnimationFrame(frame);
   }
 
+  async #open(stream: MediaStream) {
+    if (this.#users++ === 0) this.#stopWaking = this.#wakeOnReturn();
+    try {
+      const context = await this.#running();
+      const source = context.createMediaStreamSource(stream);
+      let isOpen = true;
+      const close = () => {
+        if (!isOpen) return;
+        isOpen = false;
+        source.disconnect();
+        this.#release();
+      };
+      return { context, source, close };
+    } catch (error) {
+      this.#release();
+      throw error;
+    }
+  }
+
+  #release(): void {
+    if (--this.#users > 0) return;
+    this.#stopWaking();
+    this.#context?.suspend();
+  }
+
   async #running(): Promise<AudioContext> {
     const context = this.#context ??= new AudioContext();
-    if (await this.#resumed(context) || this.#probes > 1) return context;
+    if (await this.#resumed(context) || this.#users > 1) return context;
     context.close();
     return this.#context = new AudioContext();
   }

@@ -1,6 +1,6 @@
+import type { AudioContextPort } from "../audio_context_port.ts";
 import { CallFailure } from "../call_failure.ts";
 import type { MediaPorts } from "../media_ports.ts";
-import { BrowserAudioContextPort } from "./BrowserAudioContextPort.ts";
 import { BrowserPagePort } from "./BrowserPagePort.ts";
 import { LocalStoragePort } from "./LocalStoragePort.ts";
 import { NavigatorDevicesPort } from "./NavigatorDevicesPort.ts";
@@ -8,14 +8,24 @@ import { NavigatorDevicesPort } from "./NavigatorDevicesPort.ts";
 /** This browser. Making it does nothing, also on a server, where most of it does not exist. */
 export function browserPorts(): MediaPorts {
   const page = new BrowserPagePort();
+  // The one of this page, however many ask while it is loaded.
+  let audio: Promise<AudioContextPort> | null = null;
   return {
     devices: new NavigatorDevicesPort(),
-    audio: new BrowserAudioContextPort(page),
     storage: new LocalStoragePort(),
     page,
     async loadApi() {
       const { FetchApiPort } = await import("./FetchApiPort.ts").catch(throwOffline);
       return new FetchApiPort();
+    },
+    loadAudio() {
+      return audio ??= import("./BrowserAudioContextPort.ts").then(
+        ({ BrowserAudioContextPort }) => new BrowserAudioContextPort(page),
+        (error) => {
+          audio = null;
+          throw error;
+        },
+      );
     },
     async loadRoomSource() {
       const { createRoomSource } = await import("../livekit/livekit_room_source.ts")

@@ -125,6 +125,7 @@ export class LiveKitRoomPort implements RoomPort {
   }
 
   #listen(): void {
+    const reconnecting = () => this.#report({ type: "connection", state: "reconnecting" });
     const change = (participant: Participant) => this.#change(participant);
     const changeOf = (_: unknown, participant: Participant) => this.#change(participant);
     this.#room
@@ -132,7 +133,9 @@ export class LiveKitRoomPort implements RoomPort {
         this.#isConnected = true;
         this.#changeAll();
       })
-      .on(RoomEvent.Reconnecting, () => this.#report({ type: "connection", state: "reconnecting" }))
+      // The SDK says the former for some 20 s before the latter, while a dead server sends nothing.
+      .on(RoomEvent.SignalReconnecting, reconnecting)
+      .on(RoomEvent.Reconnecting, reconnecting)
       .on(RoomEvent.Reconnected, () => {
         this.#report({ type: "connection", state: "connected" });
         this.#changeAll();

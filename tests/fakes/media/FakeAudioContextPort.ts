@@ -1,4 +1,9 @@
-import type { AudioContextPort, SoundProbe } from "../../../lib/media/audio_context_port.ts";
+import type {
+  AmplifiedSound,
+  AudioContextPort,
+  SoundProbe,
+} from "../../../lib/media/audio_context_port.ts";
+import { FakeMediaStreamTrack } from "./FakeMediaStream.ts";
 
 /** Sound that a test makes, one frame at a time. */
 export class FakeAudioContextPort implements AudioContextPort {
@@ -20,6 +25,22 @@ export class FakeAudioContextPort implements AudioContextPort {
       isRunning: () => this.isRunning,
       close: () => this.openProbes--,
     };
+  }
+
+  /** Everything that was ever amplified, and how much it is. */
+  readonly amplified: (AmplifiedSound & { ratio: number; isOpen: boolean })[] = [];
+
+  amplify(): Promise<AmplifiedSound | null> {
+    if (!this.isRunning) return Promise.resolve(null);
+    const sound = {
+      track: new FakeMediaStreamTrack("audio"),
+      ratio: 1,
+      isOpen: true,
+      setRatio: (ratio: number) => void (sound.ratio = ratio),
+      close: () => void (sound.isOpen = false),
+    };
+    this.amplified.push(sound);
+    return Promise.resolve(sound);
   }
 
   eachFrame(run: () => void): () => void {

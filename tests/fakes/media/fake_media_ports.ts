@@ -20,6 +20,10 @@ export class FakeMediaPorts implements MediaPorts {
     this.storage = storage;
   }
 
+  loadAudio(): Promise<FakeAudioContextPort> {
+    return Promise.resolve(this.audio);
+  }
+
   loadApi(): Promise<FakeApiPort> {
     return Promise.resolve(this.api);
   }

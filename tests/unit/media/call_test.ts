@@ -430,6 +430,25 @@ Deno.test("Call keeps the tiles while it comes back", async () => {
   expect(before.map((seat) => seat.isReconnecting.value)).toEqual([false, false]);
 });
 
+Deno.test("Call keeps the tiles while try after try fails, and then drops who is gone", async () => {
+  const stage = await join();
+  const { media, rooms, page } = stage;
+  rooms.last.report({ type: "participant", participant: participantOf(2, 1) });
+  rooms.isHeld = true;
+  await disconnect(stage, "other");
+  page.advance(60_000);
+  rooms.last.fail(new CallFailure("livekit-unreachable", "no answer"));
+  await turn();
+  expect(media.participantTracks.value.length).toBe(2);
+  page.advance(750);
+  await turn();
+  rooms.last.report({ type: "participant", participant: participantOf(1, 3, { isLocal: true }) });
+  rooms.last.connecting.resolve();
+  await turn();
+  page.advance(3000);
+  expect(media.participantTracks.value.map((seat) => seat.seatId)).toEqual([seatIdOf(1)]);
+});
+
 Deno.test("Call ignores what a room says that does not count any more", async () => {
   const stage = await join();
   const [first] = stage.rooms.rooms;

@@ -165,6 +165,9 @@ Deno.test("Participants holds everybody while the room is lost, and then who is 
   participants.enter(new FakeRoomPort());
   participants.show(participantOf(1, 2, { isLocal: true }));
   participants.show(participantOf(3, 1));
+  page.advance(600_000);
+  expect(seats().length).toBe(3);
+  participants.arrive();
   page.advance(3000);
   expect(seats()).toEqual([seatIdOf(1), seatIdOf(3)]);
   expect(list.value.every((seat) => !seat.isReconnecting.value)).toBe(true);
