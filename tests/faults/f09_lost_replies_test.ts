@@ -1,0 +1,324 @@
+/**
+ * F9. Storage commits, and its reply is lost: once, and for as long as somebody asks. On every path that writes.
+ * Deno KV's client then sends again, and is told that its checks did not hold although its own write is stored.
+ * Defects that it catches: taking that for somebody else's write, a generation that is given twice, an eviction
+ * that is forgotten because "nothing was committed", an effect that counts twice.
+ */
+import { expect } from "expect";
+import type { RtcParticipant } from "../../parts/rtc_participant.ts";
+import { type Connected, eventAbout } from "./deliveries.ts";
+import { bound, measured } from "./figures.ts";
+import { type Heard, Person, type Ticket, ticketOf } from "./person.ts";
+import { type Replicas, startReplicas } from "./replicas.ts";
+import { timed, until } from "./until.ts";
+
+/** One path that writes: what is done while replies are lost, and what has to be true then. */
+interface Path {
+  /** Done again until it succeeds; answers a status, or the whole answer. */
+  act(): Promise<Heard | number>;
+  check(answer: Heard | number): Promise<void>;
+}
+
+type Prepare = (replicas: Replicas, slug: string) => Promise<Path>;
+
+const paths: Readonly<Record<string, Prepare>> = {
+  "a guest session is opened": (replicas, slug) => {
+    const kim = new Person("Kim");
+    const body = { roomName: `space-${slug}`, participantName: "Kim" };
+    return Promise.resolve({
+      act: () => kim.send(replicas.first, "POST", "/api/guest-sessions", body),
+      async check() {
+        expect((await kim.ticket(replicas.second, slug)).generation).toBe(1);
+      },
+    });
+  },
+  "a guest session is admitted to one more space": async (replicas, slug) => {
+    const kim = new Person("Kim");
+    await kim.enter(replicas.first, `${slug}-before`);
+    const cookie = kim.cookies.get("madang_guest");
+    const body = { roomName: `space-${slug}`, participantName: "Kim" };
+    return {
+      act: () => kim.send(replicas.first, "POST", "/api/guest-sessions", body),
+      async check() {
+        expect(kim.cookies.get("madang_guest")).toBe(cookie);
+        await kim.ticket(replicas.second, slug);
+        await kim.ticket(replicas.second, `${slug}-before`);
+      },
+    };
+  },
+  "a token for a new seat": async (replicas, slug) => {
+    const kim = new Person("Kim");
+    await kim.enter(replicas.first, slug);
+    return {
+      act: () => kim.ask(replicas.first, slug),
+      async check(answer) {
+        const ticket = ticketOf(asHeard(answer));
+        const next = await kim.ticket(replicas.second, slug);
+        expect(next.seatId).toBe(ticket.seatId);
+        expect(next.generation).toBe(ticket.generation + 1);
+      },
+    };
+  },
+  "a token for a session that sits already": async (replicas, slug) => {
+    const { kim, ticket, inside } = await seated(replicas, slug);
+    return {
+      act: () => kim.ask(replicas.first, slug),
+      async check(answer) {
+        const again = ticketOf(asHeard(answer));
+        expect(again.seatId).toBe(ticket.seatId);
+        expect(again.generation).toBeGreaterThan(ticket.generation);
+        // An unused token of the same session puts nobody out.
+        expect((await replicas.seat(ticket.seatId))?.floor).toBe(1);
+        expect(inside.standing.state).toBe("connected");
+      },
+    };
+  },
+  "a token for another device": async (replicas, slug) => {
+    const { ticket, inside } = await seated(replicas, slug, "user");
+    const phone = new Person("Kim");
+    await replicas.signIn(phone, `user-${slug}`);
+    return {
+      act: () => phone.ask(replicas.first, slug),
+      async check(answer) {
+        const next = ticketOf(asHeard(answer));
+        expect(next.seatId).toBe(ticket.seatId);
+        expect(next.generation).toBeGreaterThan(1);
+        await isOut(inside);
+      },
+    };
+  },
+  "a guest who signed in": async (replicas, slug) => {
+    const { kim, ticket, inside } = await seated(replicas, slug);
+    await replicas.signIn(kim, `user-${slug}`);
+    const guest = kim.cookies.get("madang_guest") ?? "";
+    return {
+      act: () => kim.ask(replicas.first, slug),
+      async check(answer) {
+        expect(ticketOf(asHeard(answer)).seatId).toBe(ticket.seatId);
+        await isOut(inside);
+        const owner = (await replicas.seat(ticket.seatId))?.owner;
+        expect(owner).toBe(`user:user-${slug}`);
+        await isOver(replicas, guest, slug);
+      },
+    };
+  },
+  "a guest who signed in and has a seat as a user": async (replicas, slug) => {
+    const laptop = new Person("Kim");
+    await replicas.signIn(laptop, `user-${slug}`);
+    const own = await laptop.ticket(replicas.first, slug);
+    const { kim, ticket, inside } = await seated(replicas, slug);
+    await replicas.signIn(kim, `user-${slug}`);
+    const guest = kim.cookies.get("madang_guest") ?? "";
+    return {
+      act: () => kim.ask(replicas.first, slug),
+      async check(answer) {
+        expect(ticketOf(asHeard(answer)).seatId).toBe(own.seatId);
+        await isOut(inside);
+        expect((await replicas.seat(ticket.seatId))?.retired).toBe(true);
+        await isOver(replicas, guest, slug);
+      },
+    };
+  },
+  "a guest session is ended": async (replicas, slug) => {
+    const { kim, inside } = await seated(replicas, slug);
+    const guest = kim.cookies.get("madang_guest") ?? "";
+    return {
+      act: () => kim.send(replicas.first, "DELETE", "/api/guest-sessions/me"),
+      async check() {
+        await isOut(inside);
+        await isOver(replicas, guest, slug);
+      },
+    };
+  },
+  "a webhook: joined": (replicas, slug) => told(replicas, slug, ["participant_joined"], 1, 1),
+  "a webhook: left": (replicas, slug) =>
+    told(replicas, slug, ["participant_joined", "participant_left"], 0, 2),
+  "a webhook: connection aborted": (replicas, slug) =>
+    told(replicas, slug, ["participant_joined", "participant_connection_aborted"], 0, 2),
+  "a webhook: room finished": (replicas, slug) =>
+    told(replicas, slug, ["participant_joined", "room_finished"], 0, 2),
+  "a webhook: a camera": (replicas, slug) =>
+    told(replicas, slug, ["participant_joined", "track_published"], 1, 2),
+  "the reconciler finds somebody": async (replicas, slug) => {
+    loseEvents(replicas, slug);
+    const { kim } = await seated(replicas, slug, "guest", false);
+    return {
+      act: () => replicas.first.reconcile(slug).then(() => 200, () => 503),
+      async check() {
+        expect((await replicas.presence(slug, replicas.second, kim)).count).toBe(1);
+        expect(await replicas.second.rows("event_log", slug)).toHaveLength(1);
+      },
+    };
+  },
+  "the reconciler misses somebody": async (replicas, slug) => {
+    const { inside } = await seated(replicas, slug);
+    loseEvents(replicas, slug);
+    await inside.leave();
+    await until(
+      "LiveKit knows it",
+      bound(2_000),
+      async () => (await replicas.inside(slug)).length === 0,
+    );
+    return {
+      act: () => replicas.first.reconcile(slug).then(() => 200, () => 503),
+      async check() {
+        expect((await replicas.presence(slug, replicas.second)).count).toBe(0);
+        expect(await replicas.second.rows("event_log", slug)).toHaveLength(2);
+      },
+    };
+  },
+};
+
+Deno.test("F9 a reply that is lost after the commit, once: the answer is right, and one effect", async (test) => {
+  await using replicas = await startReplicas({ hasRounds: false });
+  for (const [index, [name, prepare]] of Object.entries(paths).entries()) {
+    await test.step(name, async () => {
+      const path = await prepare(replicas, `once-${index}`);
+      const lost = loseReplies(replicas, 1);
+      const [milliseconds, answer] = await timed(() => path.act());
+      expect(lost()).toBe(1);
+      expect(statusOf(answer)).toBeLessThan(300);
+      measured("an answer after a reply of storage was lost", milliseconds, 2_500);
+      expect(milliseconds).toBeLessThan(bound(2_500));
+      await path.check(answer);
+    });
+  }
+});
+
+Deno.test("F9 replies lost for as long as somebody asks: refused in time, and right as soon as they come", async (test) => {
+  await using replicas = await startReplicas({ hasRounds: false });
+  const prepared = await Promise.all(
+    Object.entries(paths).map(async ([name, prepare], index) => {
+      const slug = `always-${index}`;
+      return { name, slug, path: await prepare(replicas, slug) };
+    }),
+  );
+  const lost = loseReplies(replicas, Infinity);
+  await Promise.all(prepared.map(async ({ name, path }) => {
+    const [milliseconds, answer] = await timed(() => path.act());
+    expect([name, [200, 201, 204, 503].includes(statusOf(answer))]).toEqual([name, true]);
+    measured("an answer while all replies of storage are lost", milliseconds, 2_500);
+    expect(milliseconds).toBeLessThan(bound(2_500));
+  }));
+  expect(lost()).toBeGreaterThanOrEqual(prepared.length);
+  loseReplies(replicas, 0);
+  for (const { name, slug, path } of prepared) {
+    await test.step(name, async () => {
+      const answer = await until("success", bound(5_000), async () => {
+        const answer = await path.act();
+        return statusOf(answer) < 300 && answer;
+      });
+      // What was stored and could not be followed up is settled by whoever looks next.
+      await replicas.second.reconcile(slug);
+      await path.check(answer);
+    });
+  }
+});
+
+/** The next `count` commits of the first replica lose their reply; answers how many did. */
+function loseReplies({ first }: Replicas, count: number): () => number {
+  let lost = 0;
+  first.kvProxy.script(({ path }) => {
+    const isLost = path.endsWith("/atomic_write") && lost < count;
+    if (isLost) lost++;
+    return { type: isLost ? "lose-reply" : "pass" };
+  });
+  return () => lost;
+}
+
+const roomsWithoutEvents = new WeakMap<Replicas, Set<string>>();
+
+/** From now on all that LiveKit tells of this space is lost. */
+function loseEvents(replicas: Replicas, slug: string): void {
+  const rooms = roomsWithoutEvents.get(replicas) ?? new Set();
+  roomsWithoutEvents.set(replicas, rooms.add(`"space-${slug}"`));
+  replicas.webhookProxy.script(({ body }) => {
+    const text = new TextDecoder().decode(body);
+    const isLost = [...rooms].some((room) => text.includes(room));
+    return isLost ? { type: "status", status: 200 } : { type: "pass" };
+  });
+}
+
+interface Seated {
+  readonly kim: Person;
+  readonly ticket: Ticket;
+  readonly inside: RtcParticipant;
+}
+
+/** Somebody who is in the call, and told so unless webhooks are lost. */
+async function seated(
+  replicas: Replicas,
+  slug: string,
+  kind: "guest" | "user" = "guest",
+  isTold = true,
+): Promise<Seated> {
+  const kim = new Person("Kim");
+  if (kind === "guest") await kim.enter(replicas.first, slug);
+  else await replicas.signIn(kim, `user-${slug}`);
+  const ticket = await kim.ticket(replicas.first, slug);
+  const inside = await replicas.join(ticket);
+  const seen = async () => isTold ? (await replicas.presence(slug)).count === 1 : true;
+  await until("to be told present", bound(2_000), seen);
+  return { kim, ticket, inside };
+}
+
+/** Events of one connection, of which the last is told while replies are lost. */
+async function told(
+  replicas: Replicas,
+  slug: string,
+  types: readonly string[],
+  count: number,
+  lines: number,
+): Promise<Path> {
+  const kim = new Person("Kim");
+  await kim.enter(replicas.first, slug);
+  const { seatId, generation } = await kim.ticket(replicas.first, slug);
+  const joinedAtMs = Date.now() - 5_000;
+  const connected: Connected = { slug, seatId, generation, sid: `PA_${slug}`, joinedAtMs };
+  const events = types.map((type) => {
+    const event = eventAbout(type, connected);
+    const createdAt = String(Math.floor(Date.now() / 1000));
+    return type.startsWith("track")
+      ? { ...event, track: { sid: `TR_${slug}`, source: "CAMERA" } }
+      : type === "room_finished"
+      ? { ...event, createdAt, participant: undefined }
+      : event;
+  });
+  for (const event of events.slice(0, -1)) {
+    expect(await replicas.deliver(event, replicas.first)).toBe(200);
+  }
+  return {
+    act: () => replicas.deliver(events.at(-1), replicas.first),
+    async check() {
+      expect(await replicas.deliver(events.at(-1), replicas.second)).toBe(200);
+      // Nobody of them is in LiveKit: what the events say is all that there is, but for a reconciler.
+      const isReconciled = slug.startsWith("always");
+      expect((await replicas.presence(slug, replicas.second)).count).toBe(isReconciled ? 0 : count);
+      const left = isReconciled ? count : 0;
+      expect(await replicas.second.rows("event_log", slug)).toHaveLength(lines + left);
+      expect((await replicas.seat(seatId))?.minted).toBe(generation);
+    },
+  };
+}
+
+async function isOut(inside: RtcParticipant): Promise<void> {
+  await inside.until("to be put out", ({ state }) => state === "disconnected");
+}
+
+/** A guest session that is over opens nothing any more, on any replica. */
+async function isOver(replicas: Replicas, guest: string, slug: string): Promise<void> {
+  const nobody = new Person("Nobody");
+  nobody.cookies.set("madang_guest", guest);
+  for (const replica of replicas.all) {
+    expect((await nobody.ask(replica, slug)).status).toBe(401);
+  }
+}
+
+function statusOf(answer: Heard | number): number {
+  return typeof answer === "number" ? answer : answer.status;
+}
+
+function asHeard(answer: Heard | number): Heard {
+  if (typeof answer === "number") throw new TypeError("Not an answer of the API");
+  return answer;
+}
