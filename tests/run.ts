@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { ensureBuilt } from "../parts/app.ts";
 import { exists } from "../parts/cache.ts";
 import { obtainChromium } from "../parts/chromium_program.ts";
+import { obtainDenoKv } from "../parts/denokv.ts";
 import { obtainLiveKitServer } from "../parts/livekit_program.ts";
 import { closingLine, summarise } from "./summary.ts";
 
@@ -23,9 +24,12 @@ await Deno.mkdir(output, { recursive: true });
 for await (const entry of Deno.readDir(output)) {
   await Deno.remove(join(output, entry.name), { recursive: true });
 }
-if (folders.some((folder) => !folder.startsWith("unit"))) {
+const isIn = (layer: string) => (folder: string) => folder.split("/")[0] === layer;
+if (!folders.every(isIn("unit"))) {
   for (const bring of [obtainLiveKitServer, obtainChromium, ensureBuilt]) await tryTo(bring);
 }
+// Replicas share a KV server. It takes minutes to build, once: only who needs it waits for it.
+if (folders.some(isIn("faults"))) await tryTo(obtainDenoKv);
 
 const junit = join(output, "junit.xml");
 const { code } = await new Deno.Command(Deno.execPath(), {
