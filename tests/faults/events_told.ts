@@ -11,6 +11,8 @@ export interface ToldEvent {
   readonly type: string;
   readonly identity: string;
   readonly sid: string;
+  /** Milliseconds since 1970, here. */
+  readonly at: number;
 }
 
 /** Reads all events that pass `proxy`, repeated deliveries included. */
@@ -22,7 +24,12 @@ export class EventsTold {
     proxy.script(({ body }) => {
       const read = eventSchema.parse(JSON.parse(new TextDecoder().decode(body)));
       const { identity = "", sid = "" } = read.participant ?? {};
-      const event = { type: read.event, identity, sid };
+      const event = {
+        type: read.event,
+        identity,
+        sid,
+        at: performance.timeOrigin + performance.now(),
+      };
       this.all.push(event);
       return fate(event);
     });
@@ -30,15 +37,14 @@ export class EventsTold {
 
   /** It came and went, or never arrived: in LiveKit's own words. */
   isGone(identity: string): boolean {
-    return this.all.some((event) =>
-      event.identity === identity &&
-      (event.type === "participant_left" || event.type === "participant_connection_aborted")
-    );
+    return this.goneAt(identity) !== null;
   }
 
-  hasJoined(identity: string): boolean {
-    return this.all.some((event) =>
-      event.identity === identity && event.type === "participant_joined"
-    );
+  /** When LiveKit first told that it is gone, in milliseconds since 1970. */
+  goneAt(identity: string): number | null {
+    return this.all.find((event) =>
+      event.identity === identity &&
+      (event.type === "participant_left" || event.type === "participant_connection_aborted")
+    )?.at ?? null;
   }
 }
