@@ -84,6 +84,8 @@ export function reconciledKey(slug: string): RowKey<ReconciledRow> {
 
 export interface ReconciledRow {
   readonly triedAtMs: number;
+  /** Names that try alone: whoever's lease it is knows it by this, should the reply be lost. */
+  readonly attempt: string;
   /** Zero: never. */
   readonly doneAtMs: number;
 }
@@ -96,6 +98,8 @@ export const roundKey: RowKey<RoundRow> = ["reconcile_round"];
 
 export interface RoundRow {
   readonly beganAtMs: number;
+  /** Names that round alone, as `ReconciledRow.attempt` does. */
+  readonly attempt: string;
   /** When LiveKit last told its rooms to a round; zero: never. */
   readonly livekitAnsweredAtMs: number;
 }

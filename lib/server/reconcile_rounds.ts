@@ -1,7 +1,7 @@
 /** When spaces are reconciled: in rounds over all of them, and inside requests for one that waited too long. */
 import { slugOf } from "../contract/names.ts";
 import { spaceAskedPrefix } from "./kv_keys.ts";
-import { setRow, unchanged } from "./kv_port.ts";
+import { type KvPort, type KvRow, setRow, unchanged } from "./kv_port.ts";
 import {
   inhabitedSpacesPrefix,
   reconciledKey,
@@ -10,6 +10,10 @@ import {
   roundKey,
 } from "./presence_rows.ts";
 import { reconcile, type ReconcileServices } from "./reconcile.ts";
+import type { Services } from "./services.ts";
+
+/** What rounds need of the services. */
+export type RoundServices = ReconcileServices & Pick<Services, "randomBytes">;
 
 /** A request reconciles its space when that was last done longer ago than this. */
 export const staleAfterMs = 30_000;
@@ -47,7 +51,7 @@ function isWithin(milliseconds: number, since: number, now: number): boolean {
  * Never rejects: what fails is logged, and tried again 5 s later at the earliest.
  */
 export async function reconcileWhenStale(
-  services: ReconcileServices,
+  services: RoundServices,
   slug: string,
   staleAfter = staleAfterMs,
 ): Promise<void> {
@@ -56,31 +60,44 @@ export async function reconcileWhenStale(
     const row = await kv.get(reconciledKey(slug));
     const beganAt = now();
     if (!isStale(row.value, beganAt, staleAfter)) return;
-    const trying: ReconciledRow = { triedAtMs: beganAt, doneAtMs: row.value?.doneAtMs ?? 0 };
-    const isOurs = await kv.commit({
-      checks: [unchanged(row)],
-      writes: [setRow(row.key, trying, reconciledLifeMs)],
-    });
-    if (!isOurs) return;
+    const attempt = newAttempt(services);
+    const trying = { triedAtMs: beganAt, doneAtMs: row.value?.doneAtMs ?? 0, attempt };
+    if (!await takesLease(kv, row, trying, reconciledLifeMs)) return;
     await reconcile(services, slug);
-    const done: ReconciledRow = { triedAtMs: beganAt, doneAtMs: beganAt };
+    const done = { triedAtMs: beganAt, doneAtMs: beganAt, attempt };
     await kv.commit({ checks: [], writes: [setRow(row.key, done, reconciledLifeMs)] });
   } catch (error) {
     log.warn("reconcile-failed", { error });
   }
 }
 
+function newAttempt({ randomBytes }: RoundServices): string {
+  return randomBytes(16).toHex();
+}
+
+/** Takes a lease that is as it was read. Where storage says no it may be ours all the same, its reply lost. */
+async function takesLease<Lease extends { readonly attempt: string }>(
+  kv: KvPort,
+  before: KvRow<Lease>,
+  mine: Lease,
+  lifeMs?: number,
+): Promise<boolean> {
+  const writes = [setRow<Lease>(before.key, mine, lifeMs)];
+  if (await kv.commit({ checks: [unchanged(before)], writes })) return true;
+  const { value } = await kv.get<Lease>(before.key);
+  return value?.attempt === mine.attempt;
+}
+
 /** Every space where somebody is or may be: LiveKit's rooms, and where KV knows of people or of a token lately. */
-async function spacesToLookAt({ kv, livekit, now }: ReconcileServices): Promise<Set<string>> {
+async function spacesToLookAt(services: RoundServices): Promise<Set<string>> {
+  const { kv, livekit, now } = services;
   const [roomNames, asked, inhabited] = await Promise.all([
     livekit.listRoomNames(),
     kv.list(spaceAskedPrefix, spacesPerRound),
     kv.list(inhabitedSpacesPrefix, spacesPerRound),
   ]);
-  await kv.commit({
-    checks: [],
-    writes: [setRow(roundKey, { beganAtMs: now(), livekitAnsweredAtMs: now() })],
-  });
+  const round = { beganAtMs: now(), livekitAnsweredAtMs: now(), attempt: newAttempt(services) };
+  await kv.commit({ checks: [], writes: [setRow(roundKey, round)] });
   return new Set([
     ...roomNames.flatMap((roomName) => slugOf(roomName) ?? []),
     ...[...asked, ...inhabited].flatMap(({ value }) => value?.slug ?? []),
@@ -88,7 +105,7 @@ async function spacesToLookAt({ kv, livekit, now }: ReconcileServices): Promise<
 }
 
 /** Looks at every space. Never rejects: when LiveKit or storage is away, the next round tries again. */
-export async function reconcileAll(services: ReconcileServices): Promise<void> {
+export async function reconcileAll(services: RoundServices): Promise<void> {
   try {
     const slugs = [...await spacesToLookAt(services)];
     const worker = async () => {
@@ -104,14 +121,14 @@ export async function reconcileAll(services: ReconcileServices): Promise<void> {
 }
 
 /** Reconciles all spaces if no replica began to in the last 25 s. True when this one did. */
-export async function reconcileAllWhenDue(services: ReconcileServices): Promise<boolean> {
+export async function reconcileAllWhenDue(services: RoundServices): Promise<boolean> {
   const { kv, now, log } = services;
   try {
     const row = await kv.get(roundKey);
     if (row.value && isWithin(roundAfterMs, row.value.beganAtMs, now())) return false;
-    const began = { beganAtMs: now(), livekitAnsweredAtMs: row.value?.livekitAnsweredAtMs ?? 0 };
-    const isOurs = await kv.commit({ checks: [unchanged(row)], writes: [setRow(roundKey, began)] });
-    if (!isOurs) return false;
+    const livekitAnsweredAtMs = row.value?.livekitAnsweredAtMs ?? 0;
+    const began = { beganAtMs: now(), livekitAnsweredAtMs, attempt: newAttempt(services) };
+    if (!await takesLease(kv, row, began)) return false;
   } catch (error) {
     log.warn("reconcile-round-failed", { error });
     return false;
@@ -128,7 +145,7 @@ export interface ReconcileRounds {
 }
 
 /** Begins with a round, and goes on with one every 30 s on one of all replicas. Keeps no process alive. */
-export function startReconcileRounds(services: ReconcileServices): ReconcileRounds {
+export function startReconcileRounds(services: RoundServices): ReconcileRounds {
   const underWay = new Set<Promise<unknown>>();
   const run = (work: Promise<unknown>) => {
     underWay.add(work);

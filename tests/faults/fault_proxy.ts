@@ -11,6 +11,8 @@ export type Fault =
   | { type: "pass" }
   /** Forwarded after `forMs`, answered. */
   | { type: "delay"; forMs: number }
+  /** Forwarded at once, answered only when `until` settles: the answer is old by then. */
+  | { type: "hold"; until: Promise<unknown> }
   /** Never forwarded, never answered: the server is frozen, or away behind a firewall. */
   | { type: "hang" }
   /** Forwarded once; the server has done it, but the answer breaks off. */
@@ -97,6 +99,13 @@ export function startFaultProxy(target: string): FaultProxy {
       case "delay":
         await new Promise((resolve) => setTimeout(resolve, fault.forMs));
         return await forward();
+      case "hold": {
+        const response = await forward();
+        const { status, headers } = response;
+        const answer = await response.arrayBuffer();
+        await fault.until;
+        return new Response(answer, { status, headers });
+      }
       case "pass":
         return await forward();
     }

@@ -1,0 +1,26 @@
+/**
+ * F9, on the two leases of the reconciler. Defect that it catches: a lease whose reply was lost belongs to nobody,
+ * so that no replica looks at any space for as long as it is held.
+ */
+import { expect } from "expect";
+import { readPresence } from "../../lib/server/presence.ts";
+import { reconcileAllWhenDue, reconcileWhenStale } from "../../lib/server/reconcile_rounds.ts";
+import { FakeKv } from "../fakes/fake_kv.ts";
+import { connectionOf, openPresenceStage } from "../fakes/presence_stage.ts";
+
+for (
+  const [name, look] of [
+    ["a round over all spaces", (services) => reconcileAllWhenDue(services)],
+    ["a look at one space", (services) => reconcileWhenStale(services, "tea")],
+  ] satisfies [string, (services: Parameters<typeof reconcileWhenStale>[0]) => Promise<unknown>][]
+) {
+  Deno.test(`F9 ${name} goes on although the reply to its lease was lost`, async () => {
+    const kv = new FakeKv();
+    await using stage = await openPresenceStage({ kv });
+    const connection = connectionOf(await stage.seat(), 1);
+    stage.livekit.rooms.set("space-tea", [connection]);
+    kv.lostReplies = 1;
+    await look(stage.services);
+    expect((await readPresence(kv, "tea")).presence.count).toBe(1);
+  });
+}
