@@ -14,6 +14,9 @@ export const forbiddenInNames =
   // deno-lint-ignore no-control-regex -- refusing them is the point
   /[\u0000-\u001F\u007F-\u009F\u2028\u2029\u200E\u200F\u061C\u202A-\u202E\u2066-\u2069]/;
 
+/** Half a pair. `isWellFormed` would say so too, but Firefox 115 does not have it. */
+export const unpairedSurrogate = /\p{Surrogate}/u;
+
 /** The longest display name, in characters (Unicode code points). */
 export const participantNameMaxCharacters = 50;
 
@@ -27,7 +30,7 @@ export function normalizedName(name: string): string {
 
 /** What keeps `name` from being a display name, or `null`. */
 export function nameProblem(name: string): NameProblem | null {
-  if (!name.isWellFormed()) return "unpaired-surrogate";
+  if (unpairedSurrogate.test(name)) return "unpaired-surrogate";
   if (forbiddenInNames.test(name)) return "forbidden-character";
   const characters = [...normalizedName(name)].length;
   if (characters === 0) return "empty";

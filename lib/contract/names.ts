@@ -1,6 +1,11 @@
 /** Names that people and links carry: slugs, room names, display names. */
 import * as z from "zod/mini";
-import { forbiddenInNames, participantNameMaxCharacters, slugPattern } from "./name_rules.ts";
+import {
+  forbiddenInNames,
+  participantNameMaxCharacters,
+  slugPattern,
+  unpairedSurrogate,
+} from "./name_rules.ts";
 
 export { participantNameMaxCharacters };
 
@@ -34,7 +39,7 @@ export function slugOf(roomName: string): string | null {
 export const participantNameSchema = z.pipe(
   z.pipe(
     z.string().check(
-      z.refine((name) => name.isWellFormed(), "no unpaired surrogates"),
+      z.refine((name) => !unpairedSurrogate.test(name), "no unpaired surrogates"),
       z.refine((name) => !forbiddenInNames.test(name), "no control or direction characters"),
     ),
     z.transform((name: string) => name.normalize("NFC").trim()),

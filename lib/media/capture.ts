@@ -1,4 +1,4 @@
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { CaptureKind } from "./call_types.ts";
 import type { DevicesPort } from "./devices_port.ts";
 import { MediaFailure } from "./media_failure.ts";
@@ -32,7 +32,7 @@ export class Capture {
   readonly kind: CaptureKind;
   readonly #parts: CaptureParts;
   readonly #stream = signal<MediaStream | null>(null);
-  readonly #holders = new Set<string>();
+  readonly #holders = signal<ReadonlySet<string>>(new Set());
   readonly #onEnded = new Set<() => void>();
 
   constructor(parts: CaptureParts) {
@@ -40,9 +40,14 @@ export class Capture {
     this.kind = parts.kind;
   }
 
-  /** What is captured now. */
+  /** What is captured now, for whomever. */
   get stream(): ReadonlySignal<MediaStream | null> {
     return this.#stream;
+  }
+
+  /** What is captured now, while `holder` is one of those for whom. */
+  streamOf(holder: string): ReadonlySignal<MediaStream | null> {
+    return computed(() => this.#holders.value.has(holder) ? this.#stream.value : null);
   }
 
   /**
@@ -52,24 +57,24 @@ export class Capture {
    * @throws {MediaFailure}
    */
   async hold(holder: string): Promise<MediaStream | null> {
-    this.#holders.add(holder);
+    this.#holders.value = new Set(this.#holders.peek()).add(holder);
     try {
       return await this.#parts.queue.run(() => this.#ensureOpen());
     } catch (error) {
-      this.#holders.delete(holder);
+      this.#forget(holder);
       throw error;
     }
   }
 
   /** Lets go; the last one stops the device. */
   drop(holder: string): void {
-    this.#holders.delete(holder);
-    if (this.#holders.size === 0) this.#close();
+    this.#forget(holder);
+    if (this.#isUnheld) this.#close();
   }
 
   /** Everyone lets go. */
   dropAll(): void {
-    this.#holders.clear();
+    this.#holders.value = new Set();
     this.#close();
   }
 
@@ -92,15 +97,24 @@ export class Capture {
     return () => this.#onEnded.delete(listener);
   }
 
+  get #isUnheld(): boolean {
+    return this.#holders.peek().size === 0;
+  }
+
+  #forget(holder: string): void {
+    const holders = new Set(this.#holders.peek());
+    if (holders.delete(holder)) this.#holders.value = holders;
+  }
+
   async #ensureOpen(): Promise<MediaStream | null> {
     const open = this.#stream.peek();
     if (open) return open;
-    if (this.#holders.size === 0) return null;
+    if (this.#isUnheld) return null;
     const { stream, refused } = await this.#openBest().catch((error) => {
       if (error instanceof MediaFailure) this.#parts.onRefused(error);
       throw error;
     });
-    if (this.#holders.size === 0) {
+    if (this.#isUnheld) {
       stopTracks(stream);
       return null;
     }

@@ -13,7 +13,7 @@ export interface CapturedSourceParts {
 }
 
 /** The name under which a switch holds its capture. */
-const holder = "switch";
+export const switchHolder = "switch";
 
 /** A `SwitchedSource` over a `Capture`. */
 export function capturedSource(
@@ -23,15 +23,15 @@ export function capturedSource(
   const { kind } = capture;
   const driver: SourceDriver = {
     staysOpenInCall,
-    open: () => capture.hold(holder),
+    open: () => capture.hold(switchHolder),
     async renew() {
       const isOpen = capture.stream.peek() !== null;
-      const stream = await capture.hold(holder);
+      const stream = await capture.hold(switchHolder);
       return isOpen ? await capture.renew() : stream;
     },
     close() {
       gain?.close();
-      capture.drop(holder);
+      capture.drop(switchHolder);
     },
     async send(room, stream) {
       await room.publish(kind, await gain?.trackOf(stream) ?? stream.getTracks()[0]);

@@ -6,6 +6,7 @@ import { Call } from "./call.ts";
 import type { CaptureKind, DeviceKind, LiveKitMedia, MediaError } from "./call_types.ts";
 import { createCamera } from "./camera.ts";
 import { Capture } from "./capture.ts";
+import { switchHolder } from "./captured_source.ts";
 import { DeviceSelection } from "./device_selection.ts";
 import { InputGain } from "./input_gain.ts";
 import { MediaDevices } from "./media_devices.ts";
@@ -128,6 +129,7 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
     },
   });
 
+  const picture = captures.camera.streamOf(switchHolder);
   const media: LiveKitMedia = {
     participantTracks: call.participants,
     mediaState: {
@@ -141,11 +143,9 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
     canShareScreen: port.canCaptureScreen,
     mediaError,
     dismissMediaError: () => mediaError.value = null,
-    localVideoTrack: computed(() => {
-      const stream = captures.camera.stream.value;
-      return stream && playableStream(stream);
-    }),
-    localAudioTrack: captures.microphone.stream,
+    localVideoTrack: computed(() => picture.value && playableStream(picture.value)),
+    // Not what a meter opened for itself: it would follow its own doing.
+    localAudioTrack: captures.microphone.streamOf(switchHolder),
     toggleCamera: () => sources.camera.toggle(),
     toggleMicrophone: () => sources.microphone.toggle(),
     toggleScreenShare: () => sources.screen.toggle(),

@@ -226,7 +226,9 @@ export class LiveKitRoomPort implements RoomPort {
   #changeSpeakers(speakers: readonly Participant[]): void {
     const before = this.#speaking;
     this.#speaking = new Set(speakers);
-    for (const participant of before.symmetricDifference(this.#speaking)) this.#change(participant);
+    for (const participant of new Set([...before, ...speakers])) {
+      if (before.has(participant) !== this.#speaking.has(participant)) this.#change(participant);
+    }
   }
 
   /** Everybody is heard, also those whose tile is on another page. */

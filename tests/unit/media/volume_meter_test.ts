@@ -1,4 +1,4 @@
-import { effect } from "@preact/signals";
+import { effect, untracked } from "@preact/signals";
 import { expect } from "expect";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
 import { volumeOf } from "../../../lib/media/volume_meter.ts";
@@ -144,4 +144,25 @@ Deno.test("VolumeMeter started within an effect does not run that effect again",
   audio.frame();
   dispose();
   expect(runs).toBe(2);
+});
+
+Deno.test("VolumeMeter of a settings page does not follow its own doing", async () => {
+  const { media, meter, port } = setUp();
+  const dispose = effect(() => {
+    const source = media.localAudioTrack.value ?? "default";
+    untracked(() => void meter.start(source));
+    return () => meter.stop();
+  });
+  await turn();
+  expect(port.requests.length).toBe(1);
+  expect(meter.isActive.value).toBe(true);
+  expect(media.localAudioTrack.value).toBeNull();
+  await media.toggleMicrophone();
+  await turn();
+  expect(media.localAudioTrack.value).toBe(port.live[0]);
+  expect(meter.isActive.value).toBe(true);
+  dispose();
+  expect(port.live.length).toBe(1);
+  await media.toggleMicrophone();
+  expect(port.live).toEqual([]);
 });
