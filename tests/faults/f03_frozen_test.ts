@@ -16,29 +16,43 @@ for (const seconds of isMeasuring ? [3, 25] : [3]) {
     await using replicas = await startReplicas();
     const told = new EventsTold(replicas.webhookProxy);
     await using crowd = new Crowd();
-    const phone = new Person("Kim");
-    await phone.enter(replicas.first, "tea");
+    // Kim joins with another device, which takes the seat over; Lee opens a second tab, and it is the *joined* that counts.
+    const [phone, laptop, lee] = ["Kim", "Kim", "Lee"].map((name) => new Person(name));
     await replicas.signIn(phone, "kim");
-    const old = await phone.ticket(replicas.first, "tea");
-    const frozen = await replicas.join(old);
-    const laptop = new Person("Kim");
     await replicas.signIn(laptop, "kim");
+    await lee.enter(replicas.first, "tea");
+    const old = [
+      await phone.ticket(replicas.first, "tea"),
+      await lee.ticket(replicas.second, "tea"),
+    ];
+    const frozen = await Promise.all(old.map((ticket) => replicas.join(ticket)));
 
-    frozen.freeze();
+    for (const each of frozen) each.freeze();
     const asleep = new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-    const ticket = await laptop.ticket(replicas.second, "tea");
-    expect([ticket.seatId, ticket.generation]).toEqual([old.seatId, old.generation + 1]);
-    const newest = await crowd.join(ticket);
-    await until("the frozen one is gone", bound(300), () => told.isGone(old.participantId));
-    await asleep;
-    frozen.thaw();
-    await frozen.until("to be out", ({ state }) => state === "disconnected", 60);
-
-    await until("the newest alone inside", bound(300), async () => {
-      return String(await replicas.identities("tea")) === ticket.participantId;
+    const next = [
+      await laptop.ticket(replicas.second, "tea"),
+      await lee.ticket(replicas.first, "tea"),
+    ];
+    expect(next.map(({ seatId, generation }) => [seatId, generation]))
+      .toEqual(old.map(({ seatId }) => [seatId, 2]));
+    const newest = await Promise.all(next.map((ticket) => crowd.join(ticket)));
+    await until("the frozen ones are gone", bound(300), () => {
+      return old.every(({ participantId }) => told.isGone(participantId));
     });
-    const { state, reconnects } = newest.standing;
-    expect({ state, reconnects }).toEqual({ state: "connected", reconnects: 0 });
-    expect((await replicas.presence("tea", replicas.second)).count).toBe(1);
+    await asleep;
+    for (const each of frozen) each.thaw();
+    for (const each of frozen) {
+      await each.until("to be out", ({ state }) => state === "disconnected", 60);
+    }
+
+    const truth = next.map(({ participantId }) => participantId).sort();
+    await until("the newest alone inside", bound(300), async () => {
+      return String((await replicas.identities("tea")).sort()) === String(truth);
+    });
+    expect(newest.map(({ standing: { state, reconnects } }) => [state, reconnects]))
+      .toEqual([["connected", 0], ["connected", 0]]);
+    await until("two told present", bound(1_000), async () => {
+      return (await replicas.presence("tea", replicas.second)).count === 2;
+    });
   });
 }
