@@ -29,7 +29,8 @@ export class LiveKitRoomPort implements RoomPort {
     disconnectOnPageLeave: false,
   });
   readonly #volumes = new Map<string, number>();
-  readonly #audioElements = new Set<HTMLMediaElement>();
+  /** Where each sound plays. The SDK has let go of a track's elements when it tells of its end. */
+  readonly #audioElements = new Map<RemoteTrack, HTMLMediaElement>();
   /** What was reported of each source; off, before anything was. */
   readonly #told = new Map<LocalSource, boolean>(localSources.map((source) => [source, false]));
   readonly #changed = new Set<Participant>();
@@ -143,6 +144,7 @@ export class LiveKitRoomPort implements RoomPort {
       .on(RoomEvent.Disconnected, (reason) => {
         this.#isConnected = false;
         this.#audioElements.forEach((element) => element.remove());
+        this.#audioElements.clear();
         this.#report({ type: "disconnected", cause: causeOf(reason) });
       })
       .on(RoomEvent.ParticipantConnected, change)
@@ -237,16 +239,13 @@ export class LiveKitRoomPort implements RoomPort {
     const element = track.attach();
     element.hidden = true;
     document.body.append(element);
-    this.#audioElements.add(element);
+    this.#audioElements.set(track, element);
     this.#applyVolume(element, this.#volumes.get(participant.identity) ?? 1);
   }
 
   #stopPlaying(track: RemoteTrack): void {
-    if (!isAudio(track)) return;
-    for (const element of track.detach()) {
-      element.remove();
-      this.#audioElements.delete(element);
-    }
+    this.#audioElements.get(track)?.remove();
+    this.#audioElements.delete(track);
   }
 
   #applyVolume(element: HTMLMediaElement, ratio: number): void {
