@@ -21,7 +21,6 @@ export function SpacePage({ visit, locale }: { visit: SpaceVisit; locale: Locale
   const call = useLiveKit();
   const media = useLiveKitMedia();
   const meter = useVolumeMeter();
-  const presence = usePresence(visit.slug, visit.presence);
   const { isMirrored } = useVideoSettings();
   const name = useSignal(visit.visitor?.participantName ?? "");
   const areSettingsOpen = useSignal(false);
@@ -59,6 +58,7 @@ export function SpacePage({ visit, locale }: { visit: SpaceVisit; locale: Locale
   if (state === "ended") lastStill.current = "ended";
   const view: View = isInside && CallView ? "call" : lastStill.current;
   useViewFocus(view);
+  const presence = usePresence(visit.slug, visit.presence, view === "door");
 
   const openSettings = () => {
     settingsCode.load();

@@ -13,7 +13,7 @@ import type {
 /** Who is inside a space, as a page that has not joined sees it. */
 export interface PresenceModel {
   readonly presence: ReadonlySignal<Presence>;
-  /** Looks again and again while the page is visible, until the answered function is called. */
+  /** Follows it while the page is visible, until the answered function is called; may begin again. */
   start(): () => void;
 }
 

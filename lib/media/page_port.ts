@@ -4,6 +4,7 @@ export interface PagePort {
   isOnline(): boolean;
   /** Each answers how to stop listening. */
   onVisible(listener: () => void): () => void;
+  onHidden(listener: () => void): () => void;
   onOnline(listener: () => void): () => void;
   /** The page is being left: the last moment at which anything can be sent. */
   onLeave(listener: () => void): () => void;

@@ -1,11 +1,17 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Presence } from "../contract/presence.ts";
-import type { ApiPort } from "./api_port.ts";
+import type { ApiPort, FollowingState } from "./api_port.ts";
 import type { PresenceModel } from "./models.ts";
 import type { PagePort } from "./page_port.ts";
 
-/** Who is inside is looked up this often, while the page is seen. */
+/** What the server rendered is fresh, and what the page needs first goes first. */
+export const presenceHeadStartMs = 300;
+
+/** Where nobody tells us, we look this often. */
 export const presencePeriodMs = 5000;
+
+/** After so long we ask again to be told, where that was refused. */
+export const presenceRefollowMs = 60_000;
 
 /** What a `PresenceWatch` is made of. */
 export interface PresenceWatchParts {
@@ -13,11 +19,21 @@ export interface PresenceWatchParts {
   loadApi(): Promise<ApiPort>;
 }
 
-/** Who is inside a space, for a page that has not joined. Fails silently: the last answer stays. */
+/**
+ * Who is inside a space, for a page that has not joined. The server tells each change while the
+ * page is seen; where it cannot, we look again and again. Fails silently: the last answer stays.
+ */
 export class PresenceWatch implements PresenceModel {
   readonly #parts: PresenceWatchParts;
   readonly #slug: string;
   readonly #presence;
+  /** Whatever began under an older number has been overtaken, and stops. */
+  #round = 0;
+  /** The server tells us: no need to look. */
+  #isTold = false;
+  #stopFollowing = () => {};
+  #cancelFollow = () => {};
+  #cancelLook = () => {};
 
   constructor(parts: PresenceWatchParts, slug: string, initial: Presence) {
     this.#parts = parts;
@@ -31,30 +47,77 @@ export class PresenceWatch implements PresenceModel {
 
   start(): () => void {
     const { page } = this.#parts;
-    let isStopped = false;
-    let isLooking = false;
-    let cancel = () => {};
-    const next = () => {
-      cancel();
-      if (!isStopped) cancel = page.after(presencePeriodMs, look);
-    };
-    const look = async () => {
-      cancel();
-      if (isStopped || isLooking || !page.isVisible()) return;
-      isLooking = true;
-      const presence = await this.#look();
-      isLooking = false;
-      if (isStopped) return;
-      if (presence) this.#presence.value = presence;
-      next();
-    };
-    const stopVisible = page.onVisible(look);
-    next();
+    const begin = () => this.#begin();
+    const end = () => this.#end();
+    const stops = [
+      page.after(presenceHeadStartMs, begin),
+      page.onVisible(begin),
+      page.onHidden(end),
+      page.onLeave(end),
+      page.onRestore(begin),
+      // What went through the old network may be dead without a word.
+      page.onOnline(begin),
+    ];
     return () => {
-      isStopped = true;
-      cancel();
-      stopVisible();
+      stops.forEach((stop) => stop());
+      this.#end();
     };
+  }
+
+  #begin(): void {
+    this.#end();
+    if (!this.#parts.page.isVisible()) return;
+    this.#follow(this.#round);
+    this.#lookLater(this.#round);
+  }
+
+  #end(): void {
+    this.#round++;
+    this.#isTold = false;
+    this.#stopFollowing();
+    this.#stopFollowing = () => {};
+    this.#cancelFollow();
+    this.#cancelLook();
+  }
+
+  async #follow(round: number): Promise<void> {
+    const api = await this.#parts.loadApi().catch(() => null);
+    if (round !== this.#round) return;
+    if (api === null) return this.#followLater(round, presencePeriodMs);
+    this.#stopFollowing = api.followPresence(this.#slug, {
+      told: (presence) => {
+        if (round === this.#round) this.#presence.value = presence;
+      },
+      became: (state) => {
+        if (round === this.#round) this.#hear(round, state);
+      },
+    });
+  }
+
+  #hear(round: number, state: FollowingState): void {
+    const wasTold = this.#isTold;
+    this.#isTold = state === "live";
+    if (this.#isTold) this.#cancelLook();
+    else if (wasTold) this.#lookLater(round);
+    if (state === "over") this.#followLater(round, presenceRefollowMs);
+  }
+
+  #followLater(round: number, ms: number): void {
+    this.#cancelFollow();
+    this.#cancelFollow = this.#parts.page.after(ms, () => {
+      this.#stopFollowing();
+      this.#follow(round);
+    });
+  }
+
+  #lookLater(round: number): void {
+    this.#cancelLook();
+    this.#cancelLook = this.#parts.page.after(presencePeriodMs, async () => {
+      const presence = await this.#look();
+      if (round !== this.#round || this.#isTold) return;
+      if (presence) this.#presence.value = presence;
+      this.#lookLater(round);
+    });
   }
 
   async #look(): Promise<Presence | null> {

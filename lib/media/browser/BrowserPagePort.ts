@@ -16,6 +16,12 @@ export class BrowserPagePort implements PagePort {
     });
   }
 
+  onHidden(listener: () => void): () => void {
+    return listenTo(document, "visibilitychange", () => {
+      if (!this.isVisible()) listener();
+    });
+  }
+
   onOnline(listener: () => void): () => void {
     return listenTo(globalThis, "online", listener);
   }

@@ -11,8 +11,9 @@ import {
 } from "../../contract/guest_session.ts";
 import { type Presence, presenceSchema } from "../../contract/presence.ts";
 import { type TokenAnswer, tokenAnswerSchema, tokenRequestSchema } from "../../contract/token.ts";
-import type { ApiPort, Entry } from "../api_port.ts";
+import type { ApiPort, Entry, PresenceFollower } from "../api_port.ts";
 import { CallFailure } from "../call_failure.ts";
+import { followPresence } from "./follow_presence.ts";
 
 /** A server that is silent for so long is not there. */
 const timeoutMs = 10_000;
@@ -42,7 +43,11 @@ export class FetchApiPort implements ApiPort {
   }
 
   async presence(slug: string): Promise<Presence> {
-    return await this.#request(`/api/spaces/${encodeURIComponent(slug)}/presence`, presenceSchema);
+    return await this.#request(presencePath(slug), presenceSchema);
+  }
+
+  followPresence(slug: string, follower: PresenceFollower): () => void {
+    return followPresence(presencePath(slug), follower);
   }
 
   /** `POST` where there is a body, else `GET`. */
@@ -66,6 +71,10 @@ export class FetchApiPort implements ApiPort {
       cause: parsed.error,
     });
   }
+}
+
+function presencePath(slug: string): string {
+  return `/api/spaces/${encodeURIComponent(slug)}/presence`;
 }
 
 /** What the server would refuse is refused here already, with the same rules. */

@@ -1,19 +1,21 @@
 import type { DepartureReason } from "../../../lib/contract/departure.ts";
 import type { Presence } from "../../../lib/contract/presence.ts";
 import type { TokenAnswer } from "../../../lib/contract/token.ts";
-import type { ApiPort, Entry } from "../../../lib/media/api_port.ts";
+import type { ApiPort, Entry, PresenceFollower } from "../../../lib/media/api_port.ts";
 import { seatIdOf } from "./FakeRoomPort.ts";
 
 /** A server that mints one generation after another, and fails as told. */
 export class FakeApiPort implements ApiPort {
   readonly calls: string[] = [];
   /** Failures of the next calls, by method. */
-  readonly failures: { [method in keyof ApiPort]: Error[] } = {
+  readonly failures: { [method in Exclude<keyof ApiPort, "followPresence">]: Error[] } = {
     openGuestSession: [],
     requestToken: [],
     askDeparture: [],
     presence: [],
   };
+  /** Who follows presence now; the test tells them. */
+  readonly followers = new Set<PresenceFollower>();
   departure: DepartureReason = "unknown";
   presenceNow: Presence = { roomName: "space-tea", count: 0 };
   /** While set, answers wait for it. */
@@ -48,7 +50,13 @@ export class FakeApiPort implements ApiPort {
     return this.presenceNow;
   }
 
-  async #begin(method: keyof ApiPort, argument: string): Promise<void> {
+  followPresence(slug: string, follower: PresenceFollower): () => void {
+    this.calls.push(`followPresence ${slug}`);
+    this.followers.add(follower);
+    return () => this.followers.delete(follower);
+  }
+
+  async #begin(method: keyof FakeApiPort["failures"], argument: string): Promise<void> {
     this.calls.push(`${method} ${argument}`);
     await this.hold;
     const failure = this.failures[method].shift();

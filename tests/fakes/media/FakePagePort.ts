@@ -7,6 +7,7 @@ export class FakePagePort implements PagePort {
   isConnected = true;
   readonly listeners = {
     visible: new Set<() => void>(),
+    hidden: new Set<() => void>(),
     online: new Set<() => void>(),
     leave: new Set<() => void>(),
     restore: new Set<() => void>(),
@@ -21,6 +22,9 @@ export class FakePagePort implements PagePort {
   }
   onVisible(listener: () => void): () => void {
     return this.#listen("visible", listener);
+  }
+  onHidden(listener: () => void): () => void {
+    return this.#listen("hidden", listener);
   }
   onOnline(listener: () => void): () => void {
     return this.#listen("online", listener);
@@ -38,6 +42,11 @@ export class FakePagePort implements PagePort {
   }
   random(): number {
     return 0.5;
+  }
+
+  /** How many listeners there are, to anything. */
+  get listening(): number {
+    return Object.values(this.listeners).reduce((sum, { size }) => sum + size, 0);
   }
 
   /** When the timers that wait are due, in ms from now. */
