@@ -1,0 +1,261 @@
+/** One person is one tile, whatever their connections do; and the lobby sees it too. */
+import { expect } from "expect";
+import type { Page, Request } from "playwright-core";
+import { captures } from "./media_spy.ts";
+import {
+  button,
+  eventually,
+  isDescribed,
+  isInside,
+  join,
+  participant,
+  seesPeople,
+  switchOff,
+} from "./people.ts";
+import { testsInPlace } from "./place.ts";
+import { recordTiles, seatRecord, type SeenSeat } from "./tile_record.ts";
+
+/** How long a tile stays whose participant left; timers fire a little late, never early. */
+const holdMs = 3000;
+
+const test = testsInPlace("seats");
+
+test("a reload of another's page is one tile all along, as loud as before", async (place) => {
+  const lee = await place.visit(await place.person(), "reload");
+  await join(lee, "Lee");
+  const kim = await place.visit(await place.person(), "reload");
+  await join(kim, "Kim", { hasMicrophone: true });
+  await seesPeople(lee, "Kim", "Lee");
+  await isDescribed(participant(lee, "Kim"), "muted", false);
+  await button(lee, "Volume of Kim").click();
+  const loudness = lee.getByRole("slider", { name: "How loud Kim is" });
+  await loudness.fill("40");
+  await eventually(async () => expect(await volumes(lee)).toEqual([0.4]));
+
+  // On a machine that is very busy a reload takes longer than the hold: then it proves nothing.
+  const gapsMs: number[] = [];
+  while (gapsMs.length < 3) {
+    await recordTiles(lee);
+    await kim.reload();
+    await button(kim, "Join").click();
+    await isInside(kim);
+    await eventually(async () => {
+      const seen = await seatRecord(lee, "Kim");
+      expect(seen.some(({ tile }) => tile?.isReconnecting)).toBe(true);
+      expect(seen.at(-1)?.tile?.isReconnecting).toBe(false);
+    });
+    const seen = await seatRecord(lee, "Kim");
+    expect(heldShorterThanMs(seen)).toBeGreaterThanOrEqual(holdMs);
+    gapsMs.push(longestGapMs(seen));
+    if (gapsMs.at(-1)! < holdMs) {
+      expect(elementsOf(seen)).toEqual([seen[0].tile?.element]);
+      expect(await loudness.inputValue()).toBe("40");
+      break;
+    }
+  }
+  expect(Math.min(...gapsMs)).toBeLessThan(holdMs);
+  await isDescribed(participant(lee, "Kim"), "muted", false);
+  await eventually(async () => expect(await volumes(lee)).toEqual([0.4]));
+
+  // Who says goodbye is not waited for.
+  await recordTiles(lee);
+  await button(kim, "Leave").click();
+  await seesPeople(lee, "Lee");
+  expect((await seatRecord(lee, "Kim")).some(({ tile }) => tile?.isReconnecting)).toBe(false);
+});
+
+test("a second tab takes the seat: one tile, and the first says why and waits for a click", async (place) => {
+  const lee = await place.visit(await place.person(), "switch");
+  await join(lee, "Lee");
+  const context = await place.person();
+  const first = await place.visit(context, "switch");
+  await join(first, "Kim", { hasMicrophone: true });
+  await seesPeople(lee, "Kim", "Lee");
+  await recordTiles(lee);
+
+  const second = await place.visit(context, "switch");
+  await recordTiles(second);
+  // What was on in the first tab is what the second one brings along.
+  await join(second, "Kim");
+  await switchOff(second, "Microphone");
+  await first.getByRole("heading", { name: "You are here in another place now" }).waitFor();
+  await first.getByText("opened in another tab or on another device").waitFor();
+  await button(first, "Come back here").waitFor();
+  await isDescribed(participant(lee, "Kim"), "muted");
+
+  await asksForNothing(first, 10_000);
+  expect(await captures(first)).toEqual(["audio"]);
+  await seesPeople(lee, "Kim", "Lee");
+  await seesPeople(second, "Kim", "Lee");
+  // On its own page nobody else ever sat on its seat.
+  expect(elementsOf(await seatRecord(second, "Kim")).length).toBe(1);
+
+  await recordTiles(first);
+  await button(first, "Come back here").click();
+  await isInside(first);
+  await button(second, "Come back here").waitFor();
+  await isDescribed(participant(first, "Kim"), "you");
+  await first.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
+  await first.getByRole("button", { name: "Camera", pressed: false }).waitFor();
+  await isDescribed(participant(lee, "Kim"), "muted", false);
+
+  // The one that was muted comes back muted.
+  await button(second, "Come back here").click();
+  await isInside(second);
+  await button(first, "Come back here").waitFor();
+  await second.getByRole("button", { name: "Microphone", pressed: false }).waitFor();
+  await isDescribed(participant(lee, "Kim"), "muted");
+  expect(await captures(second)).toEqual(["audio"]);
+
+  const seen = await seatRecord(lee, "Kim");
+  expect(seen.filter(({ tile }) => tile === null)).toEqual([]);
+  expect(elementsOf(seen)).toEqual([seen[0].tile?.element]);
+});
+
+test("the lobby shows who is inside, told and not asked, while it is seen", async (place) => {
+  const stranger = await place.visit(await place.person(), "lobby");
+  const requests = presenceRequests(stranger);
+  const lookers = await place.visit(await place.person(), "lobby");
+  await lookers.route("**/api/spaces/lobby/presence", (route) =>
+    // A network that lets no streams through.
+    route.request().resourceType() === "eventsource"
+      ? route.fulfill({ status: 502, body: "no streams here" })
+      : route.continue());
+  await lookers.reload();
+  await stranger.getByText("Nobody yet").waitFor();
+
+  const parksContext = await place.person();
+  const park = await place.visit(parksContext, "lobby");
+  await join(park, "Park");
+  await stranger.getByText("One person").waitFor();
+  await lookers.getByText("One person").waitFor();
+  await button(park, "Leave").click();
+  await stranger.getByText("Nobody yet").waitFor();
+  // Whoever has been inside sees names.
+  await park.reload();
+  const inside = park.getByRole("list", { name: "Inside now" }).getByRole("listitem");
+  await park.getByText("Nobody yet").waitFor();
+
+  const kim = await place.visit(await place.person(), "lobby");
+  await join(kim, "Kim");
+  await inside.and(park.getByLabel("Kim", { exact: true })).waitFor();
+  await stranger.getByText("One person").waitFor();
+
+  await setVisible(stranger, false);
+  await eventually(() => Promise.resolve(expect(requests.open).toBe(0)));
+  const lee = await place.visit(await place.person(), "lobby");
+  await join(lee, "Lee");
+  await inside.nth(1).waitFor();
+  expect(await stranger.getByText("One person").count()).toBe(1);
+  await setVisible(stranger, true);
+  await stranger.getByText("2 people").waitFor();
+  await button(kim, "Leave").click();
+  await inside.and(park.getByLabel("Kim", { exact: true })).waitFor({ state: "detached" });
+  expect(await inside.count()).toBe(1);
+  await stranger.getByText("One person").waitFor();
+
+  // One stream at a time, nothing looked up beside it, and none in the call.
+  expect(requests.looks).toBe(0);
+  expect(requests.open).toBe(1);
+  await join(stranger, "Stranger");
+  await eventually(() => Promise.resolve(expect(requests.open).toBe(0)));
+  expect(requests.streams).toBe(2);
+});
+
+test("LiveKit killed and started again: both are back by themselves, muted as they were", async (place) => {
+  const kim = await place.visit(await place.person(), "killed");
+  await join(kim, "Kim", { hasMicrophone: true });
+  const lee = await place.visit(await place.person(), "killed");
+  await join(lee, "Lee", { hasMicrophone: true });
+  await switchOff(lee, "Microphone");
+  await seesPeople(kim, "Kim", "Lee");
+  await isDescribed(participant(lee, "Kim"), "muted", false);
+  await recordTiles(kim);
+
+  await place.liveKit.kill();
+  for (const page of [kim, lee]) await page.getByText("Reconnecting…").first().waitFor();
+  await place.liveKit.restart();
+  for (const page of [kim, lee]) {
+    await page.getByText("Reconnecting…").first().waitFor({ state: "detached" });
+    await seesPeople(page, "Kim", "Lee");
+    await isDescribed(participant(page, "Kim"), "muted", false);
+    await isDescribed(participant(page, "Kim"), "reconnecting", false);
+    await isDescribed(participant(page, "Lee"), "muted");
+    await isDescribed(participant(page, "Lee"), "reconnecting", false);
+  }
+  await kim.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
+  await lee.getByRole("button", { name: "Microphone", pressed: false }).waitFor();
+  await seatRecord(kim, "Lee");
+});
+
+/** The different elements that a seat had, in order. */
+function elementsOf(seen: readonly SeenSeat[]): number[] {
+  return [...new Set(seen.flatMap(({ tile }) => tile ? [tile.element] : []))];
+}
+
+/** The longest time in which the seat was marked reconnecting, or had no tile. */
+function longestGapMs(seen: readonly SeenSeat[]): number {
+  let longestMs = 0;
+  let sinceMs: number | null = null;
+  for (const { atMs, tile } of seen) {
+    if (sinceMs !== null) longestMs = Math.max(longestMs, atMs - sinceMs);
+    if (tile && !tile.isReconnecting) sinceMs = null;
+    else sinceMs ??= atMs;
+  }
+  return longestMs;
+}
+
+/** How long the shortest hold was that ended without a tile: 0 for one that just vanished. */
+function heldShorterThanMs(seen: readonly SeenSeat[]): number {
+  let shortestMs = Infinity;
+  let sinceMs: number | null = null;
+  for (const { atMs, tile } of seen) {
+    if (tile === null) shortestMs = Math.min(shortestMs, sinceMs === null ? 0 : atMs - sinceMs);
+    sinceMs = tile?.isReconnecting ? sinceMs ?? atMs : null;
+  }
+  return shortestMs;
+}
+
+/** How loud everybody's sound is played. */
+function volumes(page: Page): Promise<number[]> {
+  return page.evaluate(() => [...document.querySelectorAll("audio")].map((audio) => audio.volume));
+}
+
+/** Fails if the page asks for a token within `ms`, whatever reasons to try again it is given. */
+async function asksForNothing(page: Page, ms: number): Promise<void> {
+  const asked = page.waitForRequest(/\/api\/livekit\/token$/, { timeout: ms })
+    .then(() => true, () => false);
+  await page.evaluate(() => globalThis.dispatchEvent(new Event("online")));
+  await setVisible(page, false);
+  await setVisible(page, true);
+  expect(await asked).toBe(false);
+}
+
+/** Tells the page that it is, or is not, in front: a headless browser shows all of them. */
+async function setVisible(page: Page, isVisible: boolean): Promise<void> {
+  await page.evaluate((state) => {
+    Object.defineProperty(document, "visibilityState", { configurable: true, value: state });
+    Object.defineProperty(document, "hidden", { configurable: true, value: state === "hidden" });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, isVisible ? "visible" : "hidden");
+}
+
+/** Counts what the page asks of presence, from now on: streams, those that are open, and looks. */
+function presenceRequests(page: Page) {
+  const counts = { streams: 0, open: 0, looks: 0 };
+  const isPresence = (request: Request) => /\/presence$/.test(new URL(request.url()).pathname);
+  const isStream = (request: Request) =>
+    isPresence(request) && request.resourceType() === "eventsource";
+  const end = (request: Request) => {
+    if (isStream(request)) counts.open--;
+  };
+  page.on("request", (request) => {
+    if (isStream(request)) {
+      counts.streams++;
+      counts.open++;
+    } else if (isPresence(request)) counts.looks++;
+  });
+  page.on("requestfinished", end);
+  page.on("requestfailed", end);
+  return counts;
+}
