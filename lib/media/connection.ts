@@ -2,7 +2,8 @@ import { batch } from "@preact/signals";
 import type { DepartureReason } from "../contract/departure.ts";
 import type { Admission } from "./admission.ts";
 import type { ApiPort } from "./api_port.ts";
-import { asCallFailure } from "./call_failure.ts";
+import { askDeparture } from "./ask_departure.ts";
+import { asCallFailure, CallFailure } from "./call_failure.ts";
 import type { Before, CallState, Departure } from "./call_state.ts";
 import type { PagePort } from "./page_port.ts";
 import { Participants } from "./participants.ts";
@@ -19,9 +20,6 @@ import type { SwitchedSource } from "./switched_source.ts";
 
 /** After so many failed tries to come back (about a quarter of an hour) we give up. */
 const triesMax = 60;
-
-/** How long the page waits to learn why it was put out. */
-const departureWaitMs = 2000;
 
 /**
  * How long a word to the others may take. It goes another way than the leave itself, and LiveKit
@@ -206,7 +204,7 @@ export class Connection {
     // Somebody decided it: nothing is captured from this moment on, and nothing comes back by itself.
     const attempt = this.#attempt;
     for (const source of this.#sources) source.exit({ carries: false });
-    const reason = await this.#askDeparture();
+    const reason = await this.#askDeparture().catch(() => "unknown" as const);
     if (attempt !== this.#attempt) return;
     this.#end(reason === "unknown" && cause === "room-deleted" ? "ended" : reason);
   }
@@ -223,7 +221,8 @@ export class Connection {
       if (tries > 0) await this.#pause.begin(this.#pauseMs(tries));
       if (attempt !== this.#attempt) return;
       try {
-        // Somebody may have taken over or removed us while we were away: then that is that.
+        // Somebody may have taken over or removed us while we were away: then that is that. As
+        // long as we cannot know, we take no token: it would take the seat back from them.
         const reason = await this.#askDeparture();
         if (attempt !== this.#attempt) return;
         if (reason !== "unknown") return this.#end(reason);
@@ -238,25 +237,17 @@ export class Connection {
     this.#end("gave-up");
   }
 
+  /** @throws {CallFailure} */
+  async #askDeparture(): Promise<DepartureReason> {
+    const { page } = this.#parts;
+    if (!page.isOnline()) throw new CallFailure("offline", "There is no network");
+    return this.#token === null ? "unknown" : await askDeparture(this.#parts, this.#token);
+  }
+
   #pauseMs(tries: number): number {
     const { page } = this.#parts;
     const serverSaidMs = (this.#state.error.peek()?.retryAfterSeconds ?? 0) * 1000;
     return Math.max(serverSaidMs, retryPauseMs(tries, page.random()));
-  }
-
-  /** `unknown` also where the server does not answer in time. */
-  async #askDeparture(): Promise<DepartureReason> {
-    const { page, loadApi } = this.#parts;
-    const token = this.#token;
-    if (token === null) return "unknown";
-    return await new Promise<DepartureReason>((resolve) => {
-      const cancel = page.after(departureWaitMs, () => resolve("unknown"));
-      loadApi().then((api) => api.askDeparture(token)).catch(() => "unknown" as const)
-        .then((reason) => {
-          cancel();
-          resolve(reason);
-        });
-    });
   }
 
   /** Whatever is under way stops here. Answers the room, for who wants to leave it. */

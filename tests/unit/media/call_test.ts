@@ -347,6 +347,28 @@ Deno.test("Call does not take the seat back from who took it over while it was a
   expect(stage.rooms.rooms.length).toBe(1);
 });
 
+Deno.test("Call takes no token while it cannot know whether somebody took over", async () => {
+  const stage = await join();
+  const { api, page } = stage;
+  const silence = Promise.withResolvers<void>();
+  api.hold = silence.promise;
+  await disconnect(stage, "other");
+  page.advance(2000);
+  await turn();
+  expect(stage.call.error.value?.type).toBe("offline");
+  page.isConnected = false;
+  page.advance(750);
+  await turn();
+  expect(api.calls).toEqual(["askDeparture token-1"]);
+  api.hold = null;
+  api.departure = "taken-over";
+  page.isConnected = true;
+  page.happen("online");
+  await turn();
+  expect(stage.call.departure.value).toBe("taken-over");
+  expect(api.calls).toEqual(["askDeparture token-1", "askDeparture token-1"]);
+});
+
 Deno.test("Call tries again after longer and longer pauses, and at once when the network is back", async () => {
   const stage = await join();
   const { call, api, page, rooms } = stage;
