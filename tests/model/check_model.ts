@@ -3,6 +3,7 @@
  *
  * - `MODEL_SEED=…` draws the same sequences again.
  * - `MODEL_STEPS='[…]'` (a failure prints it) runs that one sequence.
+ * - `MODEL_SHRINK=off` shows the first sequence that breaks a law, as it was drawn.
  */
 import * as fc from "fast-check";
 import { runSequence, StepCommand } from "./run_sequence.ts";
@@ -33,7 +34,8 @@ export async function checkModel({ seed, sequences, onSequence }: ModelCheck): P
     }
     onSequence?.();
   });
-  const details = await fc.check(property, { seed, numRuns: sequences });
+  const endOnFailure = Deno.env.get("MODEL_SHRINK") === "off";
+  const details = await fc.check(property, { seed, numRuns: sequences, endOnFailure });
   if (details.failed) throw new Error(report(seed, last, details.errorInstance));
 }
 

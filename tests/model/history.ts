@@ -66,6 +66,17 @@ export class History {
     raise(this.newestHeard, seatId, generation);
   }
 
+  /**
+   * Is it one person who had a seat before and after? A guest's seat becomes a user's by a request with both cookies,
+   * answered or not, and nothing else hands a seat on.
+   */
+  isHandedOn(before: Mint, after: Mint): boolean {
+    return before.person === after.person ||
+      this.asked.some(({ slug, user, guestSession }) =>
+        slug === after.slug && user === after.person && before.person === `guest:${guestSession}`
+      );
+  }
+
   /** Why this generation could rightly be put out now; `null`: there is no reason, and it was wronged. */
   reasonToGo(mint: Mint): string | null {
     if ((this.newestJoined.get(mint.seatId) ?? 0) > mint.generation) return "a newer one joined";

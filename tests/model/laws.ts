@@ -80,7 +80,7 @@ function lawsOfSeats(world: World): string[] {
   for (const seatId of new Set([...world.history.mints.values()].map((mint) => mint.seatId))) {
     let before: Mint | null = null;
     for (const mint of world.history.mintsOf(seatId)) {
-      if (before && !isSamePerson(before, mint)) {
+      if (before && !world.history.isHandedOn(before, mint)) {
         broken.push(`${seatId} went from ${before.person} to ${mint.person}`);
       }
       before = mint;
@@ -96,10 +96,4 @@ function lawsOfSeats(world: World): string[] {
     }
   }
   return broken;
-}
-
-/** A guest's seat becomes a user's by that guest's cookie, and nothing else hands a seat on. */
-function isSamePerson(before: Mint, after: Mint): boolean {
-  return before.person === after.person ||
-    (after.person.startsWith("user:") && before.person === `guest:${after.asked.guestSession}`);
 }

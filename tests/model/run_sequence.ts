@@ -12,6 +12,8 @@ export interface Outcome {
   readonly trace: string;
   /** The steps that were done. */
   readonly steps: readonly Step[];
+  /** What came about. */
+  readonly reached: ReadonlySet<string>;
 }
 
 /** What a command may look at to know whether it makes sense: how many pages there could be. */
@@ -57,11 +59,15 @@ export async function runSequence(
   try {
     await fc.asyncModelRun(() => ({ model: { pages: 0 }, real: world }), commands);
     await world.comeToRest();
-    return { broken: await brokenLaws(world), trace: traceOf(world), steps: world.performed };
   } catch (error) {
     if (!(error instanceof BrokenEarly)) throw error;
-    return { broken: world.broken, trace: traceOf(world), steps: world.performed };
   }
+  return {
+    broken: world.broken.length > 0 ? world.broken : await brokenLaws(world),
+    trace: traceOf(world),
+    steps: world.performed,
+    reached: world.reached,
+  };
 }
 
 function traceOf(world: World): string {

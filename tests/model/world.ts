@@ -52,6 +52,8 @@ export class World {
   /** What the server logged, the latest last. */
   readonly log: string[] = [];
   readonly performed: Step[] = [];
+  /** What came about, so that a test can tell that sequences get anywhere. */
+  readonly reached = new Set<string>();
   readonly #webhooks: WebhookQueue;
   #userSessions = 0;
 
@@ -364,6 +366,7 @@ export class World {
     await this.#travel();
     const arrivedAtMs = this.timeline.awakeMs;
     const answer = await replica.send(request);
+    this.reached.add(`requests were answered ${answer?.status ?? "not at all"}`);
     if (answer === null) return null;
     const tookMs = this.timeline.awakeMs - arrivedAtMs;
     const limitMs = answer.status === 503
@@ -383,12 +386,14 @@ export class World {
   }
 
   #judgeRemoval({ identity }: FakeConnection): void {
-    if (identity.includes("#")) return;
-    const mint = this.history.mints.get(identity);
-    if (!mint) this.#break(`${identity} was put out, and is none of ours`);
-    else if (this.history.reasonToGo(mint) === null) {
-      this.#break(`${identity} was put out without a reason`);
+    if (identity.includes("#")) {
+      this.reached.add("a copy was put out");
+      return;
     }
+    const mint = this.history.mints.get(identity);
+    const reason = mint ? this.history.reasonToGo(mint) : null;
+    if (reason === null) this.#break(`${identity} was put out without a reason`);
+    else this.reached.add(reason);
   }
 
   #break(law: string): void {

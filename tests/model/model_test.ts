@@ -1,0 +1,64 @@
+import { expect } from "expect";
+import * as fc from "fast-check";
+import { checkModel, seedOfEnvironment, stepsOfEnvironment } from "./check_model.ts";
+import { regressions } from "./regressions.ts";
+import { runSequence, StepCommand } from "./run_sequence.ts";
+import { anyStep } from "./steps.ts";
+
+const sequences = Number(Deno.env.get("MODEL_SEQUENCES") ?? 1_000);
+
+Deno.test(`${sequences} sequences of people, faults and chance break no law of who is in the room`, async () => {
+  const steps = stepsOfEnvironment();
+  if (steps) {
+    expect((await runSequence(steps)).broken).toEqual([]);
+    return;
+  }
+  const seed = seedOfEnvironment();
+  console.log(`MODEL_SEED=${seed}`);
+  await checkModel({ seed, sequences });
+});
+
+for (const { what, steps } of regressions) {
+  Deno.test(`once broken: ${what}`, async () => {
+    const commands = steps.map((step) => new StepCommand(step));
+    expect((await runSequence(commands)).broken).toEqual([]);
+  });
+}
+
+Deno.test("the same steps have the same end, to the last row", async () => {
+  const drawn = fc.sample(fc.array(anyStep, { minLength: 10, maxLength: 20 }), {
+    numRuns: 25,
+    seed: 1,
+  });
+  for (const steps of drawn) {
+    const commands = () => steps.map((step) => new StepCommand(step));
+    const first = await runSequence(commands());
+    expect((await runSequence(commands())).trace).toBe(first.trace);
+  }
+});
+
+Deno.test("sequences reach what the laws are about: people meet, switch, are put out, and storage fails", async () => {
+  const reached = new Set<string>();
+  const drawn = fc.sample(fc.array(anyStep, { minLength: 15, maxLength: 26 }), {
+    numRuns: 60,
+    seed: 2,
+  });
+  for (const steps of drawn) {
+    const outcome = await runSequence(steps.map((step) => new StepCommand(step)));
+    for (const each of outcome.reached) reached.add(each);
+  }
+  expect([...reached].sort()).toEqual([
+    "a copy was put out",
+    "a newer one joined",
+    "another session took the seat",
+    "its seat was lost",
+    "its session ended",
+    "requests were answered 200",
+    "requests were answered 201",
+    "requests were answered 204",
+    "requests were answered 401",
+    "requests were answered 403",
+    "requests were answered 503",
+    "requests were answered not at all",
+  ]);
+});

@@ -1,0 +1,300 @@
+/**
+ * The table of mutants: each rule of the design, broken once. Rows of tests/faults/ add theirs below, one object each.
+ * mutants_test.ts sees to it that every search text still stands where it says.
+ */
+import type { Mutant } from "./apply.ts";
+
+/** The model's thousand sequences notice; the seed is fixed so that the table is the same each time. */
+const byModel = {
+  test: { file: "tests/model/model_test.ts", filter: "sequences of people" },
+  environment: { MODEL_SEED: "1", MODEL_SEQUENCES: "2000", MODEL_SHRINK: "off" },
+} as const;
+
+const seatRule: readonly Mutant[] = [
+  {
+    name: "joined-raises-no-floor",
+    defect: "a newer connection of the same session does not put the older one out",
+    file: "lib/server/seats.ts",
+    search: "{ ...raised(seat, generation), live }",
+    replacement: "{ ...seat, live }",
+    ...byModel,
+  },
+  {
+    name: "left-raises-no-floor",
+    defect: "where only *left* of the newest arrives, an older one stays",
+    file: "lib/server/seats.ts",
+    search: "{ ...raised(found.seat, generation), live }",
+    replacement: "{ ...found.seat, live }",
+    ...byModel,
+  },
+  {
+    name: "aborted-raises-the-floor",
+    defect: "a connection that never came about puts out the one that works",
+    file: "lib/server/seats.ts",
+    search: "changed(found, { ...found.seat, live }, now)",
+    replacement: "changed(found, { ...raised(found.seat, generation), live }, now)",
+    ...byModel,
+  },
+  {
+    name: "unused-token-evicts",
+    defect: "a token that the same session asks for, and never uses, puts its owner out",
+    file: "lib/server/seats.ts",
+    search: "seat.session === session\n      ? { ...seat, minted }",
+    replacement: "false\n      ? { ...seat, minted }",
+    ...byModel,
+  },
+  {
+    name: "switch-raises-no-floor",
+    defect: "the laptop does not put the phone out",
+    file: "lib/server/seats.ts",
+    search: ': { ...seat, minted, session, floor: minted, floorReason: "taken-over" }',
+    replacement: ": { ...seat, minted, session }",
+    ...byModel,
+  },
+  {
+    name: "floor-falls",
+    defect: "a late event of an older generation lets it in again",
+    file: "lib/server/seats.ts",
+    search: "if (generation <= seat.floor) return",
+    replacement: "if (generation < 0) return",
+    ...byModel,
+  },
+  {
+    name: "sign-in-raises-no-floor",
+    defect: "the guest's tab stays when the guest has signed in",
+    file: "lib/server/seats.ts",
+    search: '{ ...found.seat, owner, session, minted, floor: minted, floorReason: "taken-over" }',
+    replacement: "{ ...found.seat, owner, session, minted }",
+    ...byModel,
+  },
+  {
+    name: "nobody-retires",
+    defect: "the seat of a guest who has a seat as a user elsewhere is not retired",
+    file: "lib/server/seats.ts",
+    search: "{ ...found.seat, retired: true, minted,",
+    replacement: "{ ...found.seat, minted,",
+    ...byModel,
+  },
+  {
+    name: "sign-out-raises-no-floor",
+    defect: "who signs out stays in the room",
+    file: "lib/server/seats.ts",
+    search: "{ ...found.seat, minted, floor: minted, floorReason: reason }",
+    replacement: "{ ...found.seat, minted, floorReason: reason }",
+    ...byModel,
+  },
+  {
+    name: "sign-out-ends-others",
+    defect: "signing out on the phone puts out the laptop, which holds the seat by now",
+    file: "lib/server/seats.ts",
+    search: "if (session !== null && found.seat.session !== session) return null;",
+    replacement: "",
+    ...byModel,
+  },
+  {
+    name: "retired-may-stay",
+    defect: "who sits on a retired seat stays",
+    file: "lib/server/seats.ts",
+    search: "seat !== null && !seat.retired && generation >= seat.floor",
+    replacement: "seat !== null && generation >= seat.floor",
+    test: { file: "tests/unit/server/seats_test.ts", filter: "mayStay()" },
+  },
+  {
+    name: "unknown-may-stay",
+    defect: "nobody is put out after a backup without seats was restored",
+    file: "lib/server/seats.ts",
+    search: "seat !== null && !seat.retired && generation >= seat.floor",
+    replacement: "seat === null || (!seat.retired && generation >= seat.floor)",
+    ...byModel,
+  },
+  {
+    name: "the-newest-goes",
+    defect: "the generation at the floor itself is put out",
+    file: "lib/server/seats.ts",
+    search: "&& generation >= seat.floor",
+    replacement: "&& generation > seat.floor",
+    ...byModel,
+  },
+  {
+    name: "seat-unchecked",
+    defect: "two requests at once get the same generation",
+    file: "lib/server/seats.ts",
+    search: "checks: [{ key: seatKey(seat.seatId), versionstamp: before.versionstamp }]",
+    replacement: "checks: []",
+    ...byModel,
+  },
+  {
+    name: "one-row-renewed",
+    defect: "the owner's row is left behind when the seat's changes",
+    file: "lib/server/seats.ts",
+    search: "return seat.retired ? [row] : [row,",
+    replacement: "return seat.minted > 1 ? [row] : [row,",
+    ...byModel,
+  },
+];
+
+const eviction: readonly Mutant[] = [
+  {
+    name: "copies-stay",
+    defect: "one token fills a room by `?publish=x`",
+    file: "lib/server/evict.ts",
+    search: "const original = parseIdentity(identity.slice(0, hash));",
+    replacement: "const original = null as ReturnType<typeof parseIdentity>;",
+    ...byModel,
+  },
+  {
+    name: "strangers-go",
+    defect: "egress, agents and other applications' people are put out",
+    file: "lib/server/evict.ts",
+    search: "if (hash < 0) return parseIdentity(identity);",
+    replacement:
+      "if (hash < 0) return parseIdentity(identity) ?? { seatId: identity, generation: null };",
+    ...byModel,
+  },
+];
+
+const minting: readonly Mutant[] = [
+  {
+    name: "session-unchecked",
+    defect: "a token is minted for a session that ended meanwhile",
+    file: "lib/server/mint_plan.ts",
+    search: "const checks = [unchanged(who.sessionRow)];",
+    replacement: 'const checks: KvCommit["checks"][number][] = [];',
+    ...byModel,
+  },
+  {
+    name: "guest-session-outlives-sign-in",
+    defect: "after a sign-in the bare guest cookie still opens a seat",
+    file: "lib/server/mint_plan.ts",
+    search: "deleteRow(guestSessionKey(guest.session.sessionId)),",
+    replacement: "",
+    ...byModel,
+  },
+  {
+    name: "guest-owner-row-outlives-sign-in",
+    defect: "the guest's row still leads to the user's seat",
+    file: "lib/server/mint_plan.ts",
+    search: "deleteRow(ownerKey(slug, guest.owner)),",
+    replacement: "",
+    ...byModel,
+  },
+  {
+    name: "guest-seats-elsewhere-outlive-sign-in",
+    defect: "the guest's tab in another space stays, though its session ended",
+    file: "lib/server/mint_plan.ts",
+    search: 'changes.push(...endOfSeats(facts.endingGuestSeats, sessionId, "ended", now));',
+    replacement: "void sessionId;",
+    ...byModel,
+  },
+  {
+    name: "users-row-unchecked-at-sign-in",
+    defect: "two requests at once give a user two seats in one space",
+    file: "lib/server/mint_plan.ts",
+    search: "checks.push(unchanged(who.ownerRow));",
+    replacement: "",
+    ...byModel,
+  },
+  {
+    name: "ended-session-uncommitted",
+    defect: "a sign-out races with a token request and loses",
+    file: "lib/server/guest_sessions.ts",
+    search: "checks: [unchanged(row), ...changes.flatMap((change) => change.checks)],",
+    replacement: "checks: changes.flatMap((change) => change.checks),",
+    ...byModel,
+  },
+];
+
+const events: readonly Mutant[] = [
+  {
+    name: "connection-unchecked",
+    defect: "a write that lands late brings back who left",
+    file: "lib/server/webhook.ts",
+    search: "checks: [unchanged(seen), unchanged(connection), ...(seat?.checks ?? [])],",
+    replacement: "checks: [unchanged(seen), ...(seat?.checks ?? [])],",
+    ...byModel,
+  },
+  {
+    name: "tombstones-rise",
+    defect: "a *joined* that comes after its *left* brings somebody back",
+    file: "lib/server/presence_writes.ts",
+    search: "return before === null ? { ...told, leftAtMs: null } : null;",
+    replacement: "return { ...told, leftAtMs: null };",
+    ...byModel,
+  },
+  {
+    name: "storage-failure-is-200",
+    defect: "LiveKit is told that an event was taken in, which is lost so",
+    file: "lib/server/http/webhook.ts",
+    search: "await followUp(services, outcome);\n    return new Response(null, { status: 200 });",
+    replacement:
+      "await followUp(services, outcome);\n    return new Response(null, { status: 503 });",
+    ...byModel,
+  },
+  {
+    name: "presence-by-identity",
+    defect: "*left* of an old connection erases the new one of the same identity",
+    file: "lib/server/presence_rows.ts",
+    search: 'return ["presence", slug, sid];',
+    replacement: 'return ["presence", slug, "one"];',
+    ...byModel,
+  },
+];
+
+const reconciler: readonly Mutant[] = [
+  {
+    name: "sighting-raises-no-floor",
+    defect: "two of one seat whose *joined* were lost both stay",
+    file: "lib/server/seats.ts",
+    search: "return changed(found, raised(found.seat, generation), now);",
+    replacement: "return changed(found, found.seat, now);",
+    test: { file: "tests/unit/server/reconcile_test.ts", filter: "whose joined events were lost" },
+  },
+  {
+    name: "old-list-wins",
+    defect: "the reconciler commits an old list over a newer event",
+    file: "lib/server/reconcile.ts",
+    search: "kv.commit({ checks: [unchanged(space)], writes })",
+    replacement: "kv.commit({ checks: [], writes })",
+    test: { file: "tests/unit/server/reconcile_test.ts", filter: "held an old list" },
+  },
+  {
+    name: "joining-count",
+    defect: "who is not yet active counts as inside",
+    file: "lib/server/presence_writes.ts",
+    search: "if (who === null || !participant.isActive) continue;",
+    replacement: "if (who === null) continue;",
+    test: { file: "tests/unit/server/reconcile_test.ts", filter: "when no event ever came" },
+  },
+  {
+    name: "ghosts-stay",
+    defect: "whose *left* was lost is inside for ever",
+    file: "lib/server/presence_writes.ts",
+    search: "if (isGone) changed.push(",
+    replacement: "if (false) changed.push(",
+    ...byModel,
+  },
+  {
+    name: "livekits-rooms-overlooked",
+    defect: "a space that storage has never seen is not put right",
+    file: "lib/server/reconcile_rounds.ts",
+    search: "...roomNames.flatMap((roomName) => slugOf(roomName) ?? []),",
+    replacement: "",
+    test: { file: "tests/unit/server/reconcile_test.ts", filter: "reconcileAll() looks at" },
+  },
+  {
+    name: "no-rounds",
+    defect: "nothing is put right where nobody asks for anything",
+    file: "lib/server/reconcile_rounds.ts",
+    search: "if (row.value && isWithin(roundAfterMs, row.value.beganAtMs, now())) return false;",
+    replacement: "if (row.value) return false;",
+    ...byModel,
+  },
+];
+
+export const mutants: readonly Mutant[] = [
+  ...seatRule,
+  ...eviction,
+  ...minting,
+  ...events,
+  ...reconciler,
+];
