@@ -4,7 +4,7 @@
  * eviction by an old list that meets the newcomer.
  */
 import { expect } from "expect";
-import { Crowd } from "./crowd.ts";
+import { Crowd, type Member } from "./crowd.ts";
 import { bound } from "./figures.ts";
 import { Person } from "./person.ts";
 import { type Replica, type Replicas, startReplicas } from "./replicas.ts";
@@ -12,63 +12,79 @@ import { until } from "./until.ts";
 
 const listing = "/twirp/livekit.RoomService/ListParticipants";
 
+/** A reconciler gives up a list that is held for 2 s: then nothing was seen, and it is held again. */
+const maxAttempts = 10;
+
 Deno.test("F17 who joins while the reconciler's list is under way stays, and is told present", async (t) => {
   await using replicas = await startReplicas({ hasRounds: false });
   await using crowd = new Crowd();
   for (const held of ["question", "answer"] as const) {
     await t.step(`the list's ${held} is held`, async () => {
-      const slug = `tea-${held}`;
-      const [lee, kim] = ["Lee", "Kim"].map((name) => new Person(name));
-      for (const person of [lee, kim]) await person.enter(replicas.second, slug);
-      const other = await crowd.join(await lee.ticket(replicas.second, slug));
-      await until("Lee told present", bound(1_000), () => isPresent(replicas, slug, 1));
+      await repeatedly(async (attempt) => {
+        const slug = `tea-${held}-${attempt}`;
+        const [lee, kim] = ["Lee", "Kim"].map((name) => new Person(name));
+        for (const person of [lee, kim]) await person.enter(replicas.second, slug);
+        const other = await crowd.join(await lee.ticket(replicas.second, slug));
+        await until("Lee told present", bound(1_000), () => isPresent(replicas, slug, 1));
 
-      const list = holdOneList(replicas.first, held);
-      const reconciled = replicas.first.reconcile(slug);
-      await list.isHeld;
-      const newcomer = await crowd.join(await kim.ticket(replicas.second, slug));
-      await until("Kim told present", bound(1_000), () => isPresent(replicas, slug, 2));
-      list.release();
-      await reconciled;
+        const list = holdOneList(replicas.first, slug, held);
+        await list.isHeld;
+        const newcomer = await crowd.join(await kim.ticket(replicas.second, slug));
+        await until("Kim told present", bound(1_000), () => isPresent(replicas, slug, 2));
+        if (!await list.release()) return false;
 
-      expect((await replicas.presence(slug)).count).toBe(2);
-      for (const member of [other, newcomer]) {
-        const { state, reconnects } = member.standing;
-        expect({ state, reconnects }).toEqual({ state: "connected", reconnects: 0 });
-      }
-      expect((await replicas.identities(slug)).length).toBe(2);
+        expect((await replicas.presence(slug)).count).toBe(2);
+        expect((await replicas.identities(slug)).length).toBe(2);
+        noticedNothing(other, newcomer);
+        return true;
+      });
     });
   }
 
   await t.step(
-    "of one who reloads meanwhile the newest stays, and the older one stays gone",
+    "of one who reloads meanwhile the newest stays, the older one stays gone",
     async () => {
-      const kim = new Person("Kim");
-      await kim.enter(replicas.second, "tea");
-      const older = await crowd.join(await kim.ticket(replicas.second, "tea"));
-      await until("Kim told present", bound(1_000), () => isPresent(replicas, "tea", 1));
-      const list = holdOneList(replicas.first, "answer");
-      const reconciled = replicas.first.reconcile("tea");
-      await list.isHeld;
-      const ticket = await kim.ticket(replicas.second, "tea");
-      const newest = await crowd.join(ticket);
-      await older.out(bound(300));
-      await until("one told present", bound(1_000), async () => {
-        const [told, ...more] = (await replicas.presence("tea", replicas.second, kim)).people ?? [];
-        return told?.participantName === "Kim" && more.length === 0 &&
-          String(await replicas.identities("tea")) === ticket.participantId;
+      await repeatedly(async (attempt) => {
+        const slug = `tea-${attempt}`;
+        const kim = new Person("Kim");
+        await kim.enter(replicas.second, slug);
+        const older = await crowd.join(await kim.ticket(replicas.second, slug));
+        await until("Kim told present", bound(1_000), () => isPresent(replicas, slug, 1));
+
+        const list = holdOneList(replicas.first, slug, "answer");
+        await list.isHeld;
+        const ticket = await kim.ticket(replicas.second, slug);
+        const newest = await crowd.join(ticket);
+        await older.out(bound(300));
+        await until("one told present", bound(1_000), async () => {
+          return await isPresent(replicas, slug, 1) &&
+            String(await replicas.identities(slug)) === ticket.participantId;
+        });
+        if (!await list.release()) return false;
+
+        expect((await replicas.presence(slug)).count).toBe(1);
+        expect(await replicas.identities(slug)).toEqual([ticket.participantId]);
+        noticedNothing(newest);
+        return true;
       });
-      list.release();
-      await reconciled;
-      expect((await replicas.presence("tea")).count).toBe(1);
-      expect(await replicas.identities("tea")).toEqual([ticket.participantId]);
-      expect([newest.standing.state, newest.standing.reconnects]).toEqual(["connected", 0]);
     },
   );
 });
 
-/** Holds the next list that a replica asks LiveKit for, before LiveKit sees it or after it answered; no other one. */
-function holdOneList(replica: Replica, held: "question" | "answer") {
+/** Until `attempt` answers that it saw what it was for. */
+async function repeatedly(attempt: (number: number) => Promise<boolean>): Promise<void> {
+  for (let number = 1; !await attempt(number); number++) {
+    if (number === maxAttempts) throw new Error("The machine is too slow for a list held for 2 s");
+  }
+}
+
+function noticedNothing(...members: Member[]): void {
+  expect(members.map(({ standing }) => [standing.state, standing.reconnects]))
+    .toEqual(members.map(() => ["connected", 0]));
+}
+
+/** Reconciles; the list is held before LiveKit sees the question, or after it answered. */
+function holdOneList(replica: Replica, slug: string, held: "question" | "answer") {
   const isHeld = Promise.withResolvers<void>();
   const released = Promise.withResolvers<void>();
   let isDone = false;
@@ -80,7 +96,15 @@ function holdOneList(replica: Replica, held: "question" | "answer") {
     await released.promise;
     return { type: "pass" };
   });
-  return { isHeld: isHeld.promise, release: () => released.resolve() };
+  const isReconciled = replica.reconcile(slug).then(() => true, () => false);
+  return {
+    isHeld: isHeld.promise,
+    /** False: the reconciler had given up. */
+    async release(): Promise<boolean> {
+      released.resolve();
+      return await isReconciled;
+    },
+  };
 }
 
 async function isPresent(replicas: Replicas, slug: string, count: number): Promise<boolean> {

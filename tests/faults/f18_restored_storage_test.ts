@@ -1,0 +1,76 @@
+/**
+ * F18. Storage is restored from a backup, which leaves seats out: everybody's seat is unknown. Defects that it
+ * catches: unknown seats that stay, seats made again under their old id, by which an old token would be good again,
+ * people who are put out again and again, or who are inside twice.
+ */
+import { expect } from "expect";
+import { Crowd } from "./crowd.ts";
+import { bound, isMeasuring, measured } from "./figures.ts";
+import { Person } from "./person.ts";
+import { type Replicas, startReplicas } from "./replicas.ts";
+import { timed, until } from "./until.ts";
+
+Deno.test("F18 after a restore without seats everybody is put out once, comes back once, and stays", async () => {
+  await using replicas = await startReplicas();
+  await using crowd = new Crowd();
+  const people = ["Kim", "Lee", "Han"].map((name) => new Person(name));
+  await replicas.signIn(people[0], "kim");
+  for (const person of people.slice(1)) await person.enter(replicas.first, "tea");
+  const tickets = await Promise.all(people.map((person) => person.ticket(replicas.first, "tea")));
+  const before = await Promise.all(tickets.map((ticket) => crowd.join(ticket)));
+  await until("three told present", bound(1_000), () => isPresent(replicas, 3));
+
+  const restore = await backUp(replicas);
+  // What came after the backup is lost with it: Han reloads.
+  const lost = await people[2].ticket(replicas.second, "tea");
+  before.push(await crowd.join(lost));
+  await before[2].out(bound(300));
+  await restore();
+  for (const replica of replicas.all) if (replica.hasExited) await replica.start();
+  if (!isMeasuring) await Promise.all(replicas.all.map((replica) => replica.moveClock(31_000)));
+  const [took] = await timed(() => Promise.all(before.map((member) => member.out(bound(35_000)))));
+  if (isMeasuring) measured("unknown seats out after a restore", took, 35_000);
+  expect(await replicas.identities("tea")).toEqual([]);
+
+  const fresh = await Promise.all(people.map((person) => person.ticket(replicas.second, "tea")));
+  const after = await Promise.all(fresh.map((ticket) => crowd.join(ticket)));
+  expect(new Set([...fresh, ...tickets].map(({ seatId }) => seatId)).size).toBe(6);
+  // Old tokens, all still signed well, open nothing.
+  const comers = [...tickets, lost].map((ticket) => crowd.enter(ticket));
+  await Promise.all(comers.map((comer) => comer.out(bound(9_000))));
+  for (const replica of replicas.all) await replica.reconcile("tea");
+  const truth = fresh.map(({ participantId }) => participantId).sort();
+  await until("everybody inside, once", bound(300), async () => {
+    return String((await replicas.identities("tea")).sort()) === String(truth);
+  });
+  await until("three told present", bound(1_000), () => isPresent(replicas, 3));
+  expect(after.map(({ standing }) => [standing.state, standing.reconnects]))
+    .toEqual(after.map(() => ["connected", 0]));
+});
+
+/** What a backup holds is read now; what comes of it puts it in the place of everything. */
+async function backUp({ kv }: Replicas): Promise<() => Promise<void>> {
+  const isSeat = (key: Deno.KvKey) => key[0] === "seat" || key[0] === "seat_of";
+  const stored = async () => {
+    const file = await Deno.openKv(kv.file);
+    return { file, entries: await Array.fromAsync(file.list<unknown>({ prefix: [] })) };
+  };
+  await kv.kill();
+  const backup = await stored();
+  const kept = backup.entries.filter(({ key }) => !isSeat(key));
+  expect(kept.length).toBeLessThan(backup.entries.length);
+  backup.file.close();
+  await kv.restart();
+  return async () => {
+    await kv.kill();
+    const { file, entries } = await stored();
+    for (const { key } of entries) await file.delete(key);
+    for (const { key, value } of kept) await file.set(key, value);
+    file.close();
+    await kv.restart();
+  };
+}
+
+async function isPresent(replicas: Replicas, count: number): Promise<boolean> {
+  return (await replicas.presence("tea")).count === count;
+}
