@@ -1,9 +1,9 @@
 /** A call between two browsers and a participant that is none, on a real LiveKit server. */
 import { expect } from "expect";
+import { eventually } from "./eventually.ts";
 import { captures, hearsPeople, seesMovingPicture } from "./media_spy.ts";
 import {
   button,
-  eventually,
   isDescribed,
   isInside,
   join,

@@ -1,5 +1,7 @@
 /** What a page does with media, seen from outside of it. */
+import { expect } from "expect";
 import type { Locator, Page } from "playwright-core";
+import { eventually } from "./eventually.ts";
 
 interface Spy {
   /** The constraints of each call. */
@@ -42,19 +44,26 @@ export function captures(page: Page): Promise<string[]> {
   return page.evaluate(() => globalThis.mediaSpy.captures);
 }
 
-/** Waits until the page has heard `count` people: their sound carries energy. */
+/** The size of a sound, summed up, from which on it counts as heard. */
+const audibleEnergy = 1e-4;
+
+/** Waits until the sound of exactly `count` others carries energy in this page. */
 export async function hearsPeople(page: Page, count: number): Promise<void> {
-  await page.waitForFunction(async (count) => {
+  await eventually(async () => expect(await loudSounds(page)).toBe(count));
+}
+
+/** How many sounds came in with energy. (`waitForFunction` takes any promise for a yes.) */
+function loudSounds(page: Page): Promise<number> {
+  return page.evaluate(async (audibleEnergy) => {
     let loud = 0;
     for (const connection of globalThis.mediaSpy.connections) {
       for (const report of (await connection.getStats()).values()) {
-        const isLoud = report.type === "inbound-rtp" && report.kind === "audio" &&
-          report.totalAudioEnergy > 1e-5;
-        if (isLoud) loud++;
+        const isSound = report.type === "inbound-rtp" && report.kind === "audio";
+        if (isSound && report.totalAudioEnergy > audibleEnergy) loud++;
       }
     }
-    return loud >= count;
-  }, count);
+    return loud;
+  }, audibleEnergy);
 }
 
 /** Waits until a picture inside `element` has a size and moves. */

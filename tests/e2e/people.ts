@@ -9,6 +9,7 @@ import {
   type ParticipantOptions,
   type RtcParticipant,
 } from "../../parts/rtc_participant.ts";
+import { eventually } from "./eventually.ts";
 import type { Place } from "./place.ts";
 
 /** A button of the page; exactly one contains the word. */
@@ -101,19 +102,6 @@ export async function presence(place: Place, slug: string, page?: Page): Promise
       ? await page.evaluate((path) => fetch(path).then((answer) => answer.json()), path)
       : await (await fetch(place.app.url + path)).json(),
   );
-}
-
-/** Tries again, 20 times a second, until `claim` throws no more; its last error is the test's. */
-export async function eventually(claim: () => Promise<void>, limitSeconds = 15): Promise<void> {
-  const limit = Date.now() + limitSeconds * 1000;
-  while (true) {
-    try {
-      return await claim();
-    } catch (error) {
-      if (Date.now() > limit) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
 }
 
 async function post(place: Place, path: string, body: unknown): Promise<unknown> {

@@ -1,10 +1,10 @@
 /** One person is one tile, whatever their connections do; and the lobby sees it too. */
 import { expect } from "expect";
+import { eventually } from "./eventually.ts";
 import type { Page, Request } from "playwright-core";
 import { captures } from "./media_spy.ts";
 import {
   button,
-  eventually,
   isDescribed,
   isInside,
   join,
