@@ -188,7 +188,10 @@ export class Connection {
         this.#state.isAudioBlocked.value = report.isBlocked;
         break;
       case "connection":
-        if (this.#isLive) this.#state.connectionState.value = report.state;
+        if (!this.#isLive) break;
+        this.#state.connectionState.value = report.state;
+        if (report.state === "connected") this.#participants.arrive();
+        else this.#participants.depart();
         break;
       case "disconnected":
         // Before the connection stood, `connect` tells what failed.

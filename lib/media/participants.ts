@@ -23,6 +23,8 @@ export class Participants {
   /** Identities that said goodbye. */
   readonly #gone = new Set<string>();
   #room: RoomPort | null = null;
+  /** The room tells everything that there is to tell. */
+  #isArrived = false;
 
   constructor(page: PagePort, volumes: SeatVolumes, list: Signal<readonly ParticipantTracks[]>) {
     this.#page = page;
@@ -33,19 +35,27 @@ export class Participants {
   /** A room that will report. */
   enter(room: RoomPort): void {
     this.#room = room;
+    this.#isArrived = false;
   }
 
-  /** The room is connected, and has told who is in it: whoever else was here leaves after the hold. */
+  /** The connection stands: whoever was here and is not told to be, leaves after the hold. */
   arrive(): void {
+    this.#isArrived = true;
     for (const [seatId, seat] of this.#seats) {
       if (seat.isReconnecting.peek()) this.#hold(seatId);
     }
   }
 
+  /** The connection is away: who seems to leave now may be there all the time. */
+  depart(): void {
+    this.#isArrived = false;
+    this.#cancelHolds();
+  }
+
   /** The room is lost, and another is on its way: all tiles stay, as *reconnecting*. */
   lose(): void {
     this.#room = null;
-    this.#cancelHolds();
+    this.depart();
     batch(() => this.#seats.forEach((seat) => seat.hold()));
   }
 
@@ -118,6 +128,7 @@ export class Participants {
   #hold(seatId: string): void {
     this.#cancelHold(seatId);
     this.#seats.get(seatId)?.hold();
+    if (!this.#isArrived) return;
     this.#holds.set(seatId, this.#page.after(seatHoldMs, () => this.#drop(seatId)));
   }
 

@@ -14,6 +14,7 @@ function setUp(storage = new FakeStoragePort()) {
   const participants = new Participants(page, new SeatVolumes(storage, master), list);
   const room = new FakeRoomPort();
   participants.enter(room);
+  participants.arrive();
   const seats = () => list.value.map((seat) => seat.seatId);
   return { page, master, list, participants, room, seats };
 }
@@ -191,4 +192,19 @@ Deno.test("Participants does not let an older generation dismiss the newest", ()
   participants.show(participantOf(2, 2));
   participants.dismiss(`${seatIdOf(2)}.1`);
   expect(seats()).toEqual([seatIdOf(2)]);
+});
+
+Deno.test("Participants drops nobody while the connection is away", () => {
+  const { page, participants, seats } = setUp();
+  participants.show(participantOf(2, 1));
+  participants.show(participantOf(3, 1));
+  participants.leave(`${seatIdOf(2)}.1`);
+  participants.depart();
+  participants.leave(`${seatIdOf(3)}.1`);
+  page.advance(60_000);
+  expect(seats().length).toBe(2);
+  participants.arrive();
+  participants.show(participantOf(3, 1));
+  page.advance(3000);
+  expect(seats()).toEqual([seatIdOf(3)]);
 });
