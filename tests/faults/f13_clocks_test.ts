@@ -73,6 +73,10 @@ Deno.test("F13 clocks off by 70 s either way: LiveKit refuses whoever is ahead, 
   await expect(replicas.join(early)).rejects.toThrow("Cannot join");
   const leeInside = await replicas.join(late);
 
+  // What LiveKit signs in its future is refused by whoever is behind: the reconciler makes up for it.
+  expect([await deliveryTo(ahead, replicas), await deliveryTo(behind, replicas)])
+    .toEqual([200, 401]);
+
   // Whoever is ahead hears nothing of LiveKit, says so, and changes nothing for it.
   expect(await livekitAnswers(ahead)).toBe(false);
   expect(await livekitAnswers(behind)).toBe(true);

@@ -20,7 +20,7 @@ import { getReady } from "../../lib/server/http/ready.ts";
 import { postToken } from "../../lib/server/http/token.ts";
 import { receiveWebhook } from "../../lib/server/http/webhook.ts";
 import { userSessionKey } from "../../lib/server/kv_keys.ts";
-import { setRow } from "../../lib/server/kv_port.ts";
+import { deleteRow, setRow } from "../../lib/server/kv_port.ts";
 import { createLiveKitApi } from "../../lib/server/livekit_api.ts";
 import { createLog } from "../../lib/server/log.ts";
 import { PresenceFeed } from "../../lib/server/presence_feed.ts";
@@ -95,6 +95,8 @@ async function control(told: Control): Promise<unknown> {
     }
     case "rows":
       return (await kv.list(told.prefix, 10_000)).map(({ key, value }) => ({ key, value }));
+    case "delete":
+      return await kv.commit({ checks: [], writes: [deleteRow(told.key)] });
     case "resources":
       return {
         rssBytes: Deno.memoryUsage().rss,

@@ -29,6 +29,8 @@ export const controlSchema = z.discriminatedUnion("do", [
   z.object({ do: z.literal("sign-out"), token: z.string() }),
   /** Answers all rows under a prefix. */
   z.object({ do: z.literal("rows"), prefix: z.array(z.string()) }),
+  /** Storage forgets one row. */
+  z.object({ do: z.literal("delete"), key: z.array(z.string()) }),
   /** Answers how much memory and how many open files the process has. */
   z.object({ do: z.literal("resources") }),
 ]);

@@ -1,0 +1,98 @@
+/**
+ * F6. All webhooks lost for a minute, in a space that storage has never heard of: no event, no token lately. Defects
+ * that it catches: spaces that are looked for in storage alone, presence that nothing but events changes, two of one
+ * seat who both stay because no *joined* raised the floor, a tombstone that outlives what LiveKit says.
+ */
+import { expect } from "expect";
+import { bound, measured } from "./figures.ts";
+import { Person } from "./person.ts";
+import { type Replica, type Replicas, startReplicas } from "./replicas.ts";
+import { until } from "./until.ts";
+
+Deno.test("F6 all webhooks lost for a minute: the rounds find who came, who went, and who is there twice", async () => {
+  await using replicas = await startReplicas();
+  loseWebhooks(replicas);
+  // LiveKit takes about a minute of difference: time goes from 50 s behind to 20 s ahead.
+  await Promise.all(replicas.all.map((replica) => replica.moveClock(-50_000)));
+  const [kim, lee] = [new Person("Kim"), new Person("Lee")];
+  for (const person of [kim, lee]) await person.enter(replicas.first, "tea");
+  const tickets = [
+    await kim.ticket(replicas.first, "tea"),
+    await kim.ticket(replicas.second, "tea"),
+  ];
+  const [oldKim, newKim] = [await replicas.join(tickets[0]), await replicas.join(tickets[1])];
+  const leeInside = await replicas.join(await lee.ticket(replicas.first, "tea"));
+  expect(await replicas.first.rows("presence", "tea")).toEqual([]);
+  // All that storage knows of this space is that tokens were asked for, and after ten minutes not even that.
+  await replicas.first.tell({ do: "delete", key: ["space_asked", "tea"] });
+  await roundsAfter(replicas, -15_000, "Kim and Lee, each once", async (replica) => {
+    const { people } = await replicas.presence("tea", replica, lee);
+    return people?.map(({ participantName }) => participantName).sort().join() === "Kim,Lee";
+  });
+  await oldKim.until("to be put out", ({ state }) => state === "disconnected");
+  expect(newKim.standing.state).toBe("connected");
+
+  await leeInside.leave();
+  await roundsAfter(
+    replicas,
+    20_000,
+    "Kim alone",
+    async (replica) => (await replicas.presence("tea", replica)).count === 1,
+  );
+  expect(await replicas.identities("tea")).toEqual([tickets[1].participantId]);
+
+  // Events again, and nothing that was made up for happens twice.
+  replicas.webhookProxy.script(() => ({ type: "pass" }));
+  const leeAgain = await replicas.join(await lee.ticket(replicas.second, "tea"));
+  await until(
+    "Lee is back",
+    bound(2_000),
+    async () => (await replicas.presence("tea")).count === 2,
+  );
+  await leeAgain.leave();
+  await newKim.leave();
+  await until("nobody", bound(2_000), async () => (await replicas.presence("tea")).count === 0);
+  const lines = await replicas.first.rows("event_log", "tea");
+  expect(lines.filter(({ key }) => key[3] === "joined").length)
+    .toBe(lines.filter(({ key }) => key[3] === "left").length);
+});
+
+Deno.test("F6 whoever asks for presence sets it right, without waiting for a round", async () => {
+  await using replicas = await startReplicas({ count: 1 });
+  loseWebhooks(replicas);
+  const kim = new Person("Kim");
+  await kim.enter(replicas.first, "tea");
+  await replicas.join(await kim.ticket(replicas.first, "tea"));
+  await replicas.first.moveClock(31_000);
+  const began = performance.now();
+  await until(
+    "Kim is told present",
+    bound(35_000),
+    async () => (await replicas.presence("tea")).count === 1,
+  );
+  // A replica remembers for 5 s what it looked at; sooner than by a round in any case.
+  measured("presence right after lost webhooks, asked for", performance.now() - began, 5_000);
+});
+
+function loseWebhooks({ webhookProxy }: Replicas): void {
+  webhookProxy.script(() => ({ type: "status", status: 200 }));
+}
+
+/** Moves both clocks, so that a round is due at the next look (every 5 s), and waits until both replicas tell the truth. */
+async function roundsAfter(
+  replicas: Replicas,
+  offsetMs: number,
+  what: string,
+  isRight: (replica: Replica) => Promise<boolean>,
+): Promise<void> {
+  const began = performance.now();
+  await Promise.all(replicas.all.map((replica) => replica.moveClock(offsetMs)));
+  for (const replica of replicas.all) {
+    await until(`${what} at ${replica.url}`, bound(5_000), () => isRight(replica));
+  }
+  measured(
+    "presence right after lost webhooks, once a round is due",
+    performance.now() - began,
+    5_000,
+  );
+}
