@@ -140,6 +140,7 @@ function startTcpLayer(targetPort: number) {
   let listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
   const port = listener.addr.port;
   const open = new Set<Deno.Conn>();
+  let isDown = false;
 
   const close = (conn: Deno.Conn) => {
     if (!open.delete(conn)) return;
@@ -170,10 +171,13 @@ function startTcpLayer(targetPort: number) {
   return {
     port,
     down() {
+      if (isDown) return;
+      isDown = true;
       listener.close();
       for (const conn of open) close(conn);
     },
     up() {
+      isDown = false;
       listener = Deno.listen({ port, hostname: "127.0.0.1" });
       accept();
     },
