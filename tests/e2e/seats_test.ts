@@ -1,7 +1,7 @@
 /** One person is one tile, whatever their connections do; and the lobby sees it too. */
 import { expect } from "expect";
 import { eventually } from "./eventually.ts";
-import type { Page, Request } from "playwright-core";
+import type { BrowserContext, Page, Request } from "playwright-core";
 import { captures } from "./media_spy.ts";
 import {
   button,
@@ -45,7 +45,7 @@ test("a reload of another's page is one tile all along, as loud as before", asyn
       expect(seen.at(-1)?.tile?.isReconnecting).toBe(false);
     });
     const seen = await seatRecord(lee, "Kim");
-    expect(heldShorterThanMs(seen)).toBeGreaterThanOrEqual(holdMs);
+    expect(shortestHoldMs(seen)).toBeGreaterThanOrEqual(holdMs);
     gapsMs.push(longestGapMs(seen));
     if (gapsMs.at(-1)! < holdMs) {
       expect(elementsOf(seen)).toEqual([seen[0].tile?.element]);
@@ -98,6 +98,7 @@ test("a second tab takes the seat: one tile, and the first says why and waits fo
   await first.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
   await first.getByRole("button", { name: "Camera", pressed: false }).waitFor();
   await isDescribed(participant(lee, "Kim"), "muted", false);
+  expect(elementsOf(await seatRecord(first, "Kim")).length).toBe(1);
 
   // The one that was muted comes back muted.
   await button(second, "Come back here").click();
@@ -113,8 +114,9 @@ test("a second tab takes the seat: one tile, and the first says why and waits fo
 });
 
 test("the lobby shows who is inside, told and not asked, while it is seen", async (place) => {
-  const stranger = await place.visit(await place.person(), "lobby");
-  const requests = presenceRequests(stranger);
+  const strangersContext = await place.person();
+  const requests = presenceRequests(strangersContext);
+  const stranger = await place.visit(strangersContext, "lobby");
   const lookers = await place.visit(await place.person(), "lobby");
   await lookers.route("**/api/spaces/lobby/presence", (route) =>
     // A network that lets no streams through.
@@ -162,6 +164,24 @@ test("the lobby shows who is inside, told and not asked, while it is seen", asyn
   expect(requests.streams).toBe(2);
 });
 
+test("the app started again: the door is told again, by itself", async (place) => {
+  const strangersContext = await place.person();
+  const requests = presenceRequests(strangersContext);
+  const stranger = await place.visit(strangersContext, "restart");
+  await eventually(() => Promise.resolve(expect(requests.open).toBe(1)));
+  await place.app.restart();
+  const kim = await place.visit(await place.person(), "restart");
+  await join(kim, "Kim");
+  await stranger.getByText("One person").waitFor();
+  await eventually(() => Promise.resolve(expect(requests.open).toBe(1)));
+  expect(requests.streams).toBeGreaterThan(1);
+  // Told again, it asks no more.
+  const { looks } = requests;
+  await button(kim, "Leave").click();
+  await stranger.getByText("Nobody yet").waitFor();
+  expect(requests.looks).toBe(looks);
+});
+
 test("LiveKit killed and started again: both are back by themselves, muted as they were", async (place) => {
   const kim = await place.visit(await place.person(), "killed");
   await join(kim, "Kim", { hasMicrophone: true });
@@ -170,7 +190,7 @@ test("LiveKit killed and started again: both are back by themselves, muted as th
   await switchOff(lee, "Microphone");
   await seesPeople(kim, "Kim", "Lee");
   await isDescribed(participant(lee, "Kim"), "muted", false);
-  await recordTiles(kim);
+  for (const page of [kim, lee]) await recordTiles(page);
 
   await place.liveKit.kill();
   for (const page of [kim, lee]) await page.getByText("Reconnecting…").first().waitFor();
@@ -185,7 +205,10 @@ test("LiveKit killed and started again: both are back by themselves, muted as th
   }
   await kim.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
   await lee.getByRole("button", { name: "Microphone", pressed: false }).waitFor();
-  await seatRecord(kim, "Lee");
+  // Nobody's tile goes with the server; only who is not back in time leaves.
+  expect(shortestHoldMs(await seatRecord(kim, "Lee"))).toBeGreaterThanOrEqual(holdMs);
+  expect(shortestHoldMs(await seatRecord(lee, "Kim"))).toBeGreaterThanOrEqual(holdMs);
+  expect((await seatRecord(kim, "Kim")).filter(({ tile }) => tile === null)).toEqual([]);
 });
 
 /** The different elements that a seat had, in order. */
@@ -205,8 +228,8 @@ function longestGapMs(seen: readonly SeenSeat[]): number {
   return longestMs;
 }
 
-/** How long the shortest hold was that ended without a tile: 0 for one that just vanished. */
-function heldShorterThanMs(seen: readonly SeenSeat[]): number {
+/** How long a tile was marked reconnecting before it went, at least; 0 where one just vanished. */
+function shortestHoldMs(seen: readonly SeenSeat[]): number {
   let shortestMs = Infinity;
   let sinceMs: number | null = null;
   for (const { atMs, tile } of seen) {
@@ -240,8 +263,8 @@ async function setVisible(page: Page, isVisible: boolean): Promise<void> {
   }, isVisible ? "visible" : "hidden");
 }
 
-/** Counts what the page asks of presence, from now on: streams, those that are open, and looks. */
-function presenceRequests(page: Page) {
+/** Counts what a browser asks of presence, from now on: streams, those that are open, and looks. */
+function presenceRequests(context: BrowserContext) {
   const counts = { streams: 0, open: 0, looks: 0 };
   const isPresence = (request: Request) => /\/presence$/.test(new URL(request.url()).pathname);
   const isStream = (request: Request) =>
@@ -249,13 +272,13 @@ function presenceRequests(page: Page) {
   const end = (request: Request) => {
     if (isStream(request)) counts.open--;
   };
-  page.on("request", (request) => {
+  context.on("request", (request) => {
     if (isStream(request)) {
       counts.streams++;
       counts.open++;
     } else if (isPresence(request)) counts.looks++;
   });
-  page.on("requestfinished", end);
-  page.on("requestfailed", end);
+  context.on("requestfinished", end);
+  context.on("requestfailed", end);
   return counts;
 }
