@@ -3,6 +3,8 @@
  * mutants_test.ts sees to it that every search text still stands where it says.
  */
 import type { Mutant } from "./apply.ts";
+import { peopleRows } from "./people_mutants.ts";
+import { storageMutants } from "./storage_mutants.ts";
 
 /** The model's thousand sequences notice; the seed is fixed so that the table is the same each time. */
 const byModel = {
@@ -297,4 +299,6 @@ export const mutants: readonly Mutant[] = [
   ...minting,
   ...events,
   ...reconciler,
+  ...peopleRows,
+  ...storageMutants,
 ];
