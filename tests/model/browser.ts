@@ -19,6 +19,8 @@ export class Browser {
   readonly name: string;
   user: UserCookie | null = null;
   guest: string | null = null;
+  /** The guest cookie that it had before: somebody may have kept it. */
+  staleGuest: string | null = null;
   /** Spaces that its guest session was admitted to, as far as it knows. */
   readonly admitted = new Set<string>();
 
@@ -43,14 +45,18 @@ export class Browser {
     });
   }
 
-  /** Keeps the guest cookie that an answer sets or takes away. */
-  keepCookies(answer: Response): void {
+  /** Keeps the guest cookie that an answer sets or takes away. True where it took one away. */
+  keepCookies(answer: Response): boolean {
+    let isTaken = false;
     for (const line of answer.headers.getSetCookie()) {
       const [, token] = /^madang_guest=([^;]*)/.exec(line) ?? [];
       if (token === undefined) continue;
       if (token !== this.guest) this.admitted.clear();
+      if (token === "") this.staleGuest = this.guest ?? this.staleGuest;
+      isTaken = token === "";
       this.guest = token === "" ? null : token;
     }
+    return isTaken;
   }
 }
 

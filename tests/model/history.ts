@@ -31,6 +31,8 @@ export interface Mint {
 
 /** The end of a session: asked for, and answered. */
 export interface SessionEnd {
+  /** How often it was asked for. */
+  times: number;
   readonly askedAtMs: number;
   doneAtMs: number | null;
 }
@@ -53,7 +55,8 @@ export class History {
   }
 
   endAsked(session: string, atMs: number): SessionEnd {
-    const end = this.ends.get(session) ?? { askedAtMs: atMs, doneAtMs: null };
+    const end = this.ends.get(session) ?? { times: 0, askedAtMs: atMs, doneAtMs: null };
+    end.times++;
     this.ends.set(session, end);
     return end;
   }
@@ -62,8 +65,11 @@ export class History {
     raise(this.newestJoined, seatId, generation);
   }
 
-  heard(seatId: string, generation: number): void {
+  /** True where that is news. */
+  heard(seatId: string, generation: number): boolean {
+    const isNews = generation > (this.newestHeard.get(seatId) ?? 0);
     raise(this.newestHeard, seatId, generation);
+    return isNews;
   }
 
   /**
@@ -82,8 +88,13 @@ export class History {
     if ((this.newestJoined.get(mint.seatId) ?? 0) > mint.generation) return "a newer one joined";
     if (this.ends.has(mint.session)) return "its session ended";
     if (this.seatsLostAtMs > mint.asked.sentAtMs) return "its seat was lost";
-    if (this.asked.some((asked) => isSwitch(asked, mint))) return "another session took the seat";
+    if (this.mayBeTaken(mint)) return "another session took the seat";
     return null;
+  }
+
+  /** Has another session of the same person asked for the seat, as far as an onlooker can tell? */
+  mayBeTaken(mint: Mint): boolean {
+    return this.asked.some((asked) => isSwitch(asked, mint));
   }
 }
 

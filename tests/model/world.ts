@@ -12,7 +12,7 @@ import { deliveryOf } from "../fakes/webhook_delivery.ts";
 import { Browser, readToken, sessionIdOf } from "./browser.ts";
 import { FakeKvServer } from "./fake_deno_kv.ts";
 import { eventBody, type FakeConnection, type FakeEvent, FakeLiveKit } from "./fake_livekit.ts";
-import { type Asked, History } from "./history.ts";
+import { type Asked, History, type Mint, type SessionEnd } from "./history.ts";
 import { Page } from "./page.ts";
 import { Random } from "./random.ts";
 import { Replica } from "./replica.ts";
@@ -56,6 +56,8 @@ export class World {
   readonly reached = new Set<string>();
   readonly #webhooks: WebhookQueue;
   #userSessions = 0;
+  /** Storage, LiveKit or a replica are not well, or were not until then. */
+  #troubledUntilMs = -Infinity;
 
   constructor() {
     this.weather = new Weather(this.random, this.timeline);
@@ -148,17 +150,22 @@ export class World {
       case "expire":
         return this.#expire(this.browsers[step.browser]);
       case "trouble-kv":
+        this.#trouble(step.forMs);
         return this.weather.troubleKv(step.trouble, step.forMs);
       case "kv-away":
+        // Connections come back by themselves a moment later.
+        this.#trouble(step.forMs + 3_000);
         this.kv.goAway();
         this.timeline.after(step.forMs, () => this.kv.comeBack());
         return;
       case "trouble-livekit":
+        this.#trouble(step.forMs);
         return this.weather.troubleLiveKit(step.trouble, step.forMs);
       case "trouble-webhooks":
         return this.weather.troubleWebhooks(step.trouble, step.forMs);
       case "restart-livekit":
         if (!this.livekit.isUp) return;
+        this.#trouble(step.downMs);
         this.#webhooks.clear();
         this.livekit.crash();
         this.timeline.after(step.downMs, () => this.#restartLiveKit());
@@ -172,10 +179,16 @@ export class World {
         // Nothing of LiveKit's is that old: what is on its way is dropped.
         this.#webhooks.clear();
         this.timeline.leap(step.minutes * 60_000);
+        this.#trouble(60_000);
         return;
       case "restore-backup":
         return this.#restoreBackup();
     }
+  }
+
+  #trouble(forMs: number): void {
+    // What was under way when it ended ends within seconds.
+    this.#troubledUntilMs = Math.max(this.#troubledUntilMs, this.timeline.now + forMs + 5_000);
   }
 
   /** From the newest back. */
@@ -185,17 +198,20 @@ export class World {
 
   /** Asks for a token, as the door of a space does: for a session first, where there is none. */
   async ask(browser: Browser, slug: string, asGuest = false): Promise<Page | null> {
+    // A guest's token that is sent on purpose is the one that the browser had before, where there was one.
+    const stale = asGuest ? browser.staleGuest : null;
     const isUser = browser.user !== null && !asGuest;
-    if (!isUser && !(browser.guest && browser.admitted.has(slug))) {
+    if (!stale && !isUser && !(browser.guest && browser.admitted.has(slug))) {
       if (!await this.#enter(browser, slug)) return null;
     }
-    const bearer = asGuest && browser.guest ? browser.guest : undefined;
+    const guest = asGuest ? stale ?? browser.guest : null;
+    const bearer = guest ?? undefined;
     const user = bearer === undefined ? browser.user : null;
     const asked: Asked = {
       slug,
       user: user && `user:${user.user}`,
       userSession: user && user.sessionId,
-      guestSession: browser.guest && sessionIdOf(browser.guest),
+      guestSession: (bearer ?? browser.guest) && sessionIdOf(bearer ?? browser.guest ?? ""),
       sentAtMs: this.timeline.now,
       answeredAtMs: null,
     };
@@ -204,15 +220,17 @@ export class World {
     const request = browser.request("POST", "/api/livekit/token", body, bearer);
     const answer = await this.#send(request);
     if (answer === null) return null;
-    browser.keepCookies(answer);
+    const isGuestEnded = browser.keepCookies(answer);
     if (answer.status !== 200) {
-      this.#refused(browser, answer, bearer === undefined);
+      this.#refused(browser, answer, bearer);
       return null;
     }
     asked.answeredAtMs = this.timeline.now;
     const { mint, claims } = await readToken(answer, asked);
-    if (this.history.mints.has(mint.identity)) this.#break(`${mint.identity} was handed out twice`);
-    this.history.mints.set(mint.identity, mint);
+    this.#judgeToken(mint);
+    if (isGuestEnded && asked.guestSession) {
+      this.history.endAsked(asked.guestSession, asked.sentAtMs).doneAtMs ??= this.timeline.now;
+    }
     const page = new Page(mint, claims, {
       livekit: this.livekit,
       timeline: this.timeline,
@@ -233,14 +251,18 @@ export class World {
   }
 
   /** A session that is no good any more is forgotten, as a page does that is told so. */
-  #refused(browser: Browser, answer: Response, hasCookies: boolean): void {
+  #refused(browser: Browser, answer: Response, bearer: string | undefined): void {
     const isKnown = answer.status === 401 || answer.status === 403 || answer.status === 503;
     if (!isKnown) this.#break(`A request for a token was answered with ${answer.status}`);
     if (answer.status === 403) browser.admitted.clear();
     if (answer.status !== 401) return;
+    if (bearer !== undefined && bearer === browser.staleGuest) {
+      browser.staleGuest = null;
+      return;
+    }
     browser.guest = null;
     browser.admitted.clear();
-    if (hasCookies) browser.user = null;
+    if (bearer === undefined) browser.user = null;
   }
 
   /** Another user who signs in on a browser ends the session of the one before. */
@@ -275,7 +297,7 @@ export class World {
     const end = this.history.endAsked(sessionIdOf(guest), this.timeline.now);
     const answer = await this.#send(browser.request("DELETE", "/api/guest-sessions/me"));
     if (answer?.status !== 204) return;
-    if (isGood) end.doneAtMs ??= this.timeline.now;
+    if (isGood) this.#ended(sessionIdOf(guest), end);
     if (!fromElsewhere && browser.guest === guest) browser.keepCookies(answer);
   }
 
@@ -291,8 +313,20 @@ export class World {
         return false;
       }
     });
-    if (isDone && isGood) end.doneAtMs ??= this.timeline.now;
+    if (isDone && isGood) this.#ended(sessionId, end);
     return isDone === true;
+  }
+
+  /** Of two at once the one that finds it over does not wait for what the other puts out. */
+  #ended(sessionId: string, end: SessionEnd): void {
+    end.doneAtMs ??= this.timeline.now;
+    if (end.times > 1) return;
+    this.#judgePromptness(
+      end.askedAtMs,
+      "its session ended",
+      // A seat that another session holds by now is that one's business.
+      (mint) => mint.session === sessionId && !this.history.mayBeTaken(mint),
+    );
   }
 
   /** Is the session of this row still good, by every replica's clock? One that is over cannot be ended any more. */
@@ -315,6 +349,7 @@ export class World {
 
   #kill(replica: Replica, downMs: number): void {
     if (!replica.isUp) return;
+    this.#trouble(downMs);
     replica.kill();
     this.timeline.after(downMs, () => replica.isUp || replica.start());
   }
@@ -327,6 +362,8 @@ export class World {
 
   /** Seats are left out of backups: after one is restored, nobody's seat is known. */
   #restoreBackup(): void {
+    // Only the reconciler finds out.
+    this.#trouble(60_000);
     this.history.seatsLostAtMs = this.timeline.now;
     for (const { key } of [...this.kv.rows()]) {
       if (key[0] === "seat" || key[0] === "seat_of") this.kv.put(key, undefined);
@@ -346,6 +383,7 @@ export class World {
   }
 
   async #deliver(event: FakeEvent): Promise<number | null> {
+    const sentAtMs = this.timeline.now;
     const answer = await this.#send(
       await deliveryOf(eventBody(event), keys),
       answerWithinMs.webhook,
@@ -356,9 +394,22 @@ export class World {
     if (answer?.status === 200 && event.connection) {
       const seat = parseIdentity(event.connection.identity);
       const isHeard = event.event === "participant_joined" || event.event === "participant_left";
-      if (seat && isHeard) this.history.heard(seat.seatId, seat.generation);
+      if (seat && isHeard) this.#heard(event.event, seat.seatId, seat.generation, sentAtMs);
     }
     return answer?.status ?? null;
+  }
+
+  #heard(event: FakeEvent["event"], seatId: string, generation: number, sentAtMs: number): void {
+    const isNews = this.history.heard(seatId, generation);
+    // Where the floor was as high already, *left* says nothing new.
+    if (!isNews || event !== "participant_joined") return;
+    // What takes longer than 300 ms goes on after the answer.
+    this.timeline.after(1_000, () =>
+      this.#judgePromptness(
+        sentAtMs,
+        `${seatId}.${generation} was heard of`,
+        (mint) => mint.seatId === seatId && mint.generation < generation,
+      ));
   }
 
   async #send(request: Request, withinMs = answerWithinMs.other): Promise<Response | null> {
@@ -394,6 +445,41 @@ export class World {
     const reason = mint ? this.history.reasonToGo(mint) : null;
     if (reason === null) this.#break(`${identity} was put out without a reason`);
     else this.reached.add(reason);
+  }
+
+  /** Nobody gets a token by a session that was over before it asked, nor one that was given to another. */
+  #judgeToken(mint: Mint): void {
+    const { identity, session, asked } = mint;
+    if (this.history.mints.has(identity)) this.#break(`${identity} was handed out twice`);
+    this.history.mints.set(identity, mint);
+    const endedAtMs = this.history.ends.get(session)?.doneAtMs ?? Infinity;
+    if (endedAtMs < asked.sentAtMs) this.#break(`${identity} is for a session that had ended`);
+    // The commit of this very request was the switch, where the token before was another session's.
+    const before = this.history.mints.get(`${mint.seatId}.${mint.generation - 1}`);
+    const isSwitch = before && before.session !== session &&
+      before.asked.answeredAtMs !== null && before.asked.answeredAtMs < asked.sentAtMs;
+    if (!isSwitch) return;
+    this.#judgePromptness(
+      asked.sentAtMs,
+      `the token ${identity}`,
+      (other) => other.seatId === mint.seatId && other.generation < mint.generation,
+    );
+  }
+
+  /**
+   * On a good day who may not stay is out by now: those whom `hasToGo` names and who had joined before `sinceMs`. The
+   * reconciler need not come for them.
+   */
+  #judgePromptness(sinceMs: number, after: string, hasToGo: (mint: Mint) => boolean): void {
+    if (this.#troubledUntilMs >= sinceMs) return;
+    for (const slug of slugs) {
+      for (const { identity, joinedAtMs } of this.livekit.connections(`space-${slug}`)) {
+        const mint = this.history.mints.get(identity);
+        if (mint && joinedAtMs < Math.floor(sinceMs) && hasToGo(mint)) {
+          this.#break(`${identity} is still there after ${after}`);
+        }
+      }
+    }
   }
 
   #break(law: string): void {

@@ -24,6 +24,8 @@ const chosen = mutants.filter(({ name }) =>
 );
 const queue = [...chosen];
 const results = new Map<string, string>();
+/** Each test is run once as it is, by whoever needs to know first. */
+const greenWithout = new Map<string, Promise<Ran>>();
 let failures = 0;
 
 const workers = Math.max(1, Math.min(navigator.hardwareConcurrency, queue.length));
@@ -78,9 +80,6 @@ async function tryMutant(copy: string, mutant: Mutant): Promise<Ran> {
   }
 }
 
-const greenWithout = new Map<string, Promise<Ran>>();
-
-/** Each test is run once as it is, by whoever needs to know first. */
 async function isGreenWithout(copy: string, mutant: Mutant): Promise<boolean> {
   const { test, environment = {} } = mutant;
   // The model's other seeds are the business of `deno task test:model`.
