@@ -56,7 +56,9 @@ Deno.test("F15 an old token, a refreshed one and a copy come in vain, told or un
     await t.step(`${name}, and nobody is told`, async () => {
       isTold = false;
       const comer = await crowd.join(entry);
-      expect(await replicas.identities("tea")).toContain(identity);
+      await until("it is inside", bound(1_000), async () => {
+        return (await replicas.identities("tea")).includes(identity);
+      });
       await replicas.second.reconcile("tea");
       await comer.out(bound(5_000));
       await isAlone(replicas, newest, next.participantId);

@@ -1,9 +1,11 @@
 /**
  * `deno task soak [--minutes=10] [--seed=1]`: twenty people join, reload, change devices, sign in and out, and die, on
  * two replicas. At the end nobody may be inside twice or told so wrongly, memory and open files must be flat, and
- * storage must hold what it held before, once the life of its rows has passed.
+ * storage must hold what it held before, once the life of its rows has passed. Ten minutes and more make
+ * docs/reliability.md's section of it.
  */
 import { seededRandom } from "./histories.ts";
+import { measuredOn, writeReliabilitySection } from "./reliability_page.ts";
 import { type Replicas, startReplicas } from "./replicas.ts";
 import { SoakPerson } from "./soak_person.ts";
 import { countRows, passTime } from "./stored_rows.ts";
@@ -22,6 +24,7 @@ const longerThanAllMs = 40 * 24 * 3_600_000;
 
 await using replicas = await startReplicas();
 const problems: string[] = [];
+const findings: string[] = [];
 const done: Record<string, number> = {};
 await until("a first round", 40_000, () => countRows(replicas.kv)["reconcile_round"] === 1);
 const rowsBefore = countRows(replicas.kv);
@@ -47,9 +50,11 @@ await Promise.all(all.map((person) => person.end()));
 flatness();
 await rowsReturn();
 
-console.log(`Done: ${JSON.stringify(done)}`);
+console.log(`Done: ${shown(done)}`);
 for (const problem of problems) console.error(`BAD: ${problem}`);
+for (const finding of findings) console.log(finding);
 console.log(problems.length === 0 ? `Soak of ${minutes} minutes: good` : "Soak: bad");
+if (minutes >= 10) await writeReliabilitySection("Soak", page());
 await replicas[Symbol.asyncDispose]();
 Deno.exit(problems.length === 0 ? 0 : 1);
 
@@ -76,7 +81,7 @@ async function watch(): Promise<void> {
     if (look % 2 > 0) continue;
     samples.push(await Promise.all(replicas.all.map((replica) => replica.resources())));
     const shown = samples[samples.length - 1].map(({ rssBytes, openFiles }) =>
-      `${Math.round(rssBytes / 2 ** 20)} MiB, ${openFiles} files`
+      `${mebibytes(rssBytes)}, ${openFiles} files`
     );
     console.log(
       `${Math.round(look * 5 / 6) / 10} min: ${shown.join("; ")}; ${problems.length} bad`,
@@ -124,7 +129,11 @@ function flatness(): void {
       const middle = median(values.slice(quarter, 2 * quarter));
       const last = median(values.slice(-quarter));
       const allowed = what === "rssBytes" ? middle * 1.25 : middle + 10;
-      console.log(`Replica ${index + 1}, ${what}: ${middle}, at the end ${last}`);
+      findings.push(
+        what === "rssBytes"
+          ? `Replica ${index + 1}, memory: ${mebibytes(middle)}, at the end ${mebibytes(last)}`
+          : `Replica ${index + 1}, open files: ${middle}, at the end ${last}`,
+      );
       if (last > allowed) problems.push(`Replica ${index + 1}: ${what} grew to ${last}`);
     }
   }
@@ -136,7 +145,7 @@ function median(values: readonly number[]): number {
 
 /** LiveKit's rooms close after 20 s; what is written even after that has its time as well. */
 async function rowsReturn(): Promise<void> {
-  console.log(`Rows at the end: ${JSON.stringify(rowsNow())}`);
+  findings.push(`Rows at the end: ${shown(rowsNow())}`);
   const before = JSON.stringify(sorted(rowsBefore));
   for (let time = 1;; time++) {
     await replicas.kv.kill();
@@ -145,13 +154,33 @@ async function rowsReturn(): Promise<void> {
     const isBack = await until("rows back to where they were", 120_000, () => {
       return JSON.stringify(rowsNow()) === before;
     }).catch(() => false);
-    console.log(`Rows past their life: ${JSON.stringify(rowsNow())}, before: ${before}`);
+    findings.push(`Rows past their life: ${shown(rowsNow())}; before: ${shown(rowsBefore)}`);
     if (isBack) return;
     if (time === 3) {
       problems.push("Rows are left");
       return;
     }
   }
+}
+
+function page(): string {
+  return [
+    `Made by \`deno task soak\`. ${measuredOn()}`,
+    "",
+    `${people} people in ${slugs.length} spaces, ${minutes} minutes, seed ${seed}: ` +
+    (problems.length === 0 ? "no bad state." : `**${problems.length} bad states.**`),
+    "",
+    `- Done: ${shown(done)}`,
+    ...[...findings, ...problems].map((line) => `- ${line}`),
+  ].join("\n");
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20)} MiB`;
+}
+
+function shown(counts: Record<string, number>): string {
+  return Object.entries(counts).map(([what, count]) => `${what} ${count}`).join(", ");
 }
 
 function rowsNow(): Record<string, number> {
