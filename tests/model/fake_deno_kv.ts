@@ -125,7 +125,9 @@ export class FakeKvServer {
     checks: readonly Deno.AtomicCheck[],
     mutations: readonly Mutation[],
   ): Deno.KvCommitResult | Deno.KvCommitError {
-    if (checks.length > this.#maxChecks) throw new TypeError("Too many checks");
+    if (checks.length > this.#maxChecks) {
+      throw new Error("Too many checks included in atomic write");
+    }
     const holds = checks.every(({ key, versionstamp }) =>
       this.read(key).versionstamp === versionstamp
     );
