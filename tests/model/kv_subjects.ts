@@ -2,7 +2,7 @@
 import { settledWithin } from "../../lib/server/deadline.ts";
 import { startDenoKv } from "../../parts/denokv.ts";
 import { startFaultProxy } from "../faults/fault_proxy.ts";
-import { FakeKvServer } from "./fake_deno_kv.ts";
+import { FakeKvServer } from "./fake_kv_server.ts";
 import type { KvDeed, KvSight, RowName } from "./kv_traces.ts";
 import { Timeline } from "./timeline.ts";
 

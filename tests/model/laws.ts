@@ -1,16 +1,20 @@
 /** What holds once everything has come to rest (issue "Who is in the room, always right"). */
 import { parseIdentity } from "../../lib/contract/participant.ts";
 import { ownerKey, seatKey, type SeatRow } from "../../lib/server/kv_keys.ts";
+import { presenceSchema } from "../../lib/contract/presence.ts";
 import { readPresence } from "../../lib/server/presence.ts";
+import { origin } from "./browser.ts";
 import type { FakeConnection } from "./fake_livekit.ts";
 import type { Mint } from "./history.ts";
+import { newcomer } from "./people.ts";
 import { slugs } from "./steps.ts";
 import { stranger, type World } from "./world.ts";
 
 /** Every law that is broken now, in words; empty at best. */
 export async function brokenLaws(world: World): Promise<string[]> {
   const inSpaces = await Promise.all(slugs.map((slug) => lawsOfSpace(world, slug)));
-  return [...world.broken, ...lawsOfSeats(world), ...inSpaces.flat()];
+  const broken = [...lawsOfSeats(world), ...inSpaces.flat(), ...await lawsOfNewcomers(world)];
+  return [...broken, ...world.judge.broken];
 }
 
 async function lawsOfSpace(world: World, slug: string): Promise<string[]> {
@@ -56,23 +60,41 @@ function lawsOfLive({ history }: World, mint: Mint): string[] {
   return broken;
 }
 
-/** Presence is what LiveKit knows. */
+/** Presence is what LiveKit knows, also as a stranger is told it. */
 async function lawsOfPresence(
   world: World,
   slug: string,
   live: readonly FakeConnection[],
 ): Promise<string[]> {
   const reading = readPresence(world.anyReplica.services.kv, slug);
+  const asking = world.send(new Request(`${origin}/api/spaces/${slug}/presence`));
   await world.timeline.advance(2_000);
-  const { presence } = await reading;
-  const told = presence.people.map(({ seatId, joinedAt }) => `${seatId} ${joinedAt}`).sort();
-  const true_ = live.map(({ identity, joinedAtMs }) =>
+  const { people } = (await reading).presence;
+  const told = people.map(({ seatId, joinedAt }) => `${seatId} ${joinedAt}`).sort();
+  const truth = live.map(({ identity, joinedAtMs }) =>
     `${parseIdentity(identity)?.seatId} ${new Date(joinedAtMs).toISOString()}`
   ).sort();
-  if (presence.count !== told.length || JSON.stringify(told) !== JSON.stringify(true_)) {
-    return [`Presence of ${slug} is [${told}], the truth [${true_}]`];
+  const broken: string[] = [];
+  if (JSON.stringify(told) !== JSON.stringify(truth)) {
+    broken.push(`Presence of ${slug} is [${told}], the truth [${truth}]`);
   }
-  return [];
+  const answer = presenceSchema.parse(await (await asking)?.json());
+  if (answer.count !== told.length || answer.people) {
+    broken.push(`A stranger is told ${JSON.stringify(answer)}`);
+  }
+  return broken;
+}
+
+/** Whoever comes now gets in, and stays. */
+async function lawsOfNewcomers(world: World): Promise<string[]> {
+  world.random.restart(1);
+  const asking = world.people.ask(newcomer, 0);
+  await world.timeline.advance(1_000);
+  const page = await asking;
+  if (!page) return ["A newcomer gets no token"];
+  page.connect();
+  await world.timeline.advance(3_000);
+  return page.isConnected ? [] : ["A newcomer does not stay"];
 }
 
 function lawsOfSeats(world: World): string[] {

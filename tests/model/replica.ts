@@ -14,7 +14,8 @@ import { type ReconcileRounds, startReconcileRounds } from "../../lib/server/rec
 import type { Services } from "../../lib/server/services.ts";
 import { apiOfLiveKit } from "./api_of_livekit.ts";
 import type { FakeConnection, FakeLiveKit } from "./fake_livekit.ts";
-import type { FakeKvConnection, FakeKvServer } from "./fake_deno_kv.ts";
+import type { FakeKvConnection } from "./fake_kv_connection.ts";
+import type { FakeKvServer } from "./fake_kv_server.ts";
 import type { Random } from "./random.ts";
 import type { Timeline } from "./timeline.ts";
 import type { Weather } from "./weather.ts";

@@ -39,7 +39,7 @@ export class StepCommand implements fc.AsyncCommand<Model, World> {
     if (this.step.do === "join" || this.step.do.startsWith("ask")) model.pages++;
     await world.perform(this.step);
     // The first law that is broken is the one to look at.
-    if (world.broken.length > 0) throw new BrokenEarly();
+    if (world.judge.broken.length > 0) throw new BrokenEarly();
   }
 
   toString(): string {
@@ -63,10 +63,10 @@ export async function runSequence(
     if (!(error instanceof BrokenEarly)) throw error;
   }
   return {
-    broken: world.broken.length > 0 ? world.broken : await brokenLaws(world),
+    broken: world.judge.broken.length > 0 ? world.judge.broken : await brokenLaws(world),
     trace: traceOf(world),
     steps: world.performed,
-    reached: world.reached,
+    reached: world.judge.reached,
   };
 }
 

@@ -1,5 +1,5 @@
 /** How networks and servers fare at a moment: mostly well, and badly while a fault lasts. All by one seeded generator. */
-import type { KvFate, KvWeather } from "./fake_deno_kv.ts";
+import type { KvFate, KvWeather } from "./fake_kv_server.ts";
 import type { Random } from "./random.ts";
 import type { Timeline } from "./timeline.ts";
 

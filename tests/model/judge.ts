@@ -1,0 +1,117 @@
+/** Judges what happens while it happens, by the laws that hold at every moment. */
+import type { FakeConnection, FakeEvent, FakeLiveKit } from "./fake_livekit.ts";
+import type { History, Mint, SessionEnd } from "./history.ts";
+import { slugs } from "./steps.ts";
+import type { Timeline } from "./timeline.ts";
+
+/** What the judge looks at. */
+export interface Scene {
+  readonly timeline: Timeline;
+  readonly livekit: FakeLiveKit;
+  readonly history: History;
+}
+
+export class Judge {
+  /** Laws that were broken, in words. */
+  readonly broken: string[] = [];
+  /** What came about, so that a test can tell that sequences get anywhere. */
+  readonly reached = new Set<string>();
+  readonly #scene: Scene;
+  /** Storage, LiveKit or a replica are not well, or were not until then. */
+  #troubledUntilMs = -Infinity;
+
+  constructor(scene: Scene) {
+    this.#scene = scene;
+  }
+
+  break(law: string): void {
+    this.broken.push(law);
+  }
+
+  /** From now on, for so long, nobody can expect evictions at once. */
+  trouble(forMs: number): void {
+    // What was under way when it ended ends within seconds.
+    const untilMs = this.#scene.timeline.now + forMs + 5_000;
+    this.#troubledUntilMs = Math.max(this.#troubledUntilMs, untilMs);
+  }
+
+  /** Whoever is put out has to have given a reason for it. */
+  removal({ identity }: FakeConnection): void {
+    if (identity.includes("#")) {
+      this.reached.add("a copy was put out");
+      return;
+    }
+    const { history } = this.#scene;
+    const mint = history.mints.get(identity);
+    const reason = mint ? history.reasonToGo(mint) : null;
+    if (reason === null) this.break(`${identity} was put out without a reason`);
+    else this.reached.add(reason);
+  }
+
+  /** Nobody gets a token by a session that was over before it asked, nor one that was given to another. */
+  token(mint: Mint): void {
+    const { history } = this.#scene;
+    const { identity, session, asked } = mint;
+    if (history.mints.has(identity)) this.break(`${identity} was handed out twice`);
+    history.mints.set(identity, mint);
+    const endedAtMs = history.ends.get(session)?.doneAtMs ?? Infinity;
+    if (endedAtMs < asked.sentAtMs) this.break(`${identity} is for a session that had ended`);
+    // The commit of this very request was the switch, where the token before was another session's.
+    const before = history.mints.get(`${mint.seatId}.${mint.generation - 1}`);
+    const isSwitch = before && before.session !== session &&
+      before.asked.answeredAtMs !== null && before.asked.answeredAtMs < asked.sentAtMs;
+    if (!isSwitch) return;
+    this.#judgePromptness(
+      asked.sentAtMs,
+      `the token ${identity}`,
+      (other) => other.seatId === mint.seatId && other.generation < mint.generation,
+    );
+  }
+
+  /** Of two at once the one that finds it over does not wait for what the other puts out. */
+  ended(sessionId: string, end: SessionEnd): void {
+    end.doneAtMs ??= this.#scene.timeline.now;
+    if (end.times > 1) return;
+    this.#judgePromptness(
+      end.askedAtMs,
+      "its session ended",
+      // A seat that another session holds by now is that one's business.
+      (mint) => mint.session === sessionId && !this.#scene.history.mayBeTaken(mint),
+    );
+  }
+
+  /** The server has taken in *joined* or *left*, which was sent at `sentAtMs`. */
+  heard(
+    event: FakeEvent["event"],
+    { seatId, generation }: Pick<Mint, "seatId" | "generation">,
+    sentAtMs: number,
+  ): void {
+    const isNews = this.#scene.history.heard(seatId, generation);
+    // Where the floor was as high already, *left* says nothing new.
+    if (!isNews || event !== "participant_joined") return;
+    // What takes longer than 300 ms goes on after the answer.
+    this.#scene.timeline.after(1_000, () =>
+      this.#judgePromptness(
+        sentAtMs,
+        `${seatId}.${generation} was heard of`,
+        (mint) => mint.seatId === seatId && mint.generation < generation,
+      ));
+  }
+
+  /**
+   * On a good day who may not stay is out by now: those whom `hasToGo` names and who had joined before `sinceMs`. The
+   * reconciler need not come for them.
+   */
+  #judgePromptness(sinceMs: number, after: string, hasToGo: (mint: Mint) => boolean): void {
+    if (this.#troubledUntilMs >= sinceMs) return;
+    const { history, livekit } = this.#scene;
+    for (const slug of slugs) {
+      for (const { identity, joinedAtMs } of livekit.connections(`space-${slug}`)) {
+        const mint = history.mints.get(identity);
+        if (mint && joinedAtMs < Math.floor(sinceMs) && hasToGo(mint)) {
+          this.break(`${identity} is still there after ${after}`);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,191 @@
+/** What people do in their browsers: ask for tokens, sign in and out. */
+import { endSession } from "../../lib/server/guest_sessions.ts";
+import { guestSessionKey, userSessionKey, type UserSessionRow } from "../../lib/server/kv_keys.ts";
+import { settleEvictions } from "../../lib/server/settle_evictions.ts";
+import { Browser, readToken, sessionIdOf } from "./browser.ts";
+import type { FakeKvServer } from "./fake_kv_server.ts";
+import type { Asked } from "./history.ts";
+import type { Judge, Scene } from "./judge.ts";
+import { Page } from "./page.ts";
+import type { Random } from "./random.ts";
+import type { Replica } from "./replica.ts";
+import { browsers, slugs } from "./steps.ts";
+
+/** Where people live. */
+export interface Surroundings extends Scene {
+  readonly random: Random;
+  readonly kv: FakeKvServer;
+  readonly judge: Judge;
+  readonly anyReplica: Replica;
+  /** The answer; `null` for a connection that broke. */
+  send(request: Request): Promise<Response | null>;
+}
+
+/** The browser that sequences do not use. */
+export const newcomer = browsers;
+
+export class People {
+  readonly #around: Surroundings;
+  readonly #browsers = Array.from(
+    { length: newcomer + 1 },
+    (_, at) => new Browser(`browser-${at}`),
+  );
+  readonly #pages: Page[] = [];
+  #userSessions = 0;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+  }
+
+  /** From the newest back. */
+  page(back: number): Page | undefined {
+    return this.#pages.at(-1 - back);
+  }
+
+  /** Asks for a token, as the door of a space does: for a session first, where there is none. */
+  async ask(at: number, slugAt: number, asGuest = false): Promise<Page | null> {
+    const browser = this.#browsers[at];
+    const slug = slugs[slugAt];
+    // A guest's token that is sent on purpose is the one that the browser had before, where there was one.
+    const stale = asGuest ? browser.staleGuest : null;
+    const isUser = browser.user !== null && !asGuest;
+    if (!stale && !isUser && !(browser.guest && browser.admitted.has(slug))) {
+      if (!await this.#enter(browser, slug)) return null;
+    }
+    const guest = asGuest ? stale ?? browser.guest : null;
+    const bearer = guest ?? undefined;
+    const user = bearer === undefined ? browser.user : null;
+    const asked: Asked = {
+      slug,
+      user: user && `user:${user.user}`,
+      userSession: user && user.sessionId,
+      guestSession: (bearer ?? browser.guest) && sessionIdOf(bearer ?? browser.guest ?? ""),
+      sentAtMs: this.#around.timeline.now,
+      answeredAtMs: null,
+    };
+    this.#around.history.asked.push(asked);
+    const body = { roomName: `space-${slug}` };
+    const request = browser.request("POST", "/api/livekit/token", body, bearer);
+    const answer = await this.#around.send(request);
+    if (answer === null) return null;
+    const isGuestEnded = browser.keepCookies(answer);
+    if (answer.status !== 200) {
+      this.#refused(browser, answer, bearer);
+      return null;
+    }
+    asked.answeredAtMs = this.#around.timeline.now;
+    const { mint, claims } = await readToken(answer, asked);
+    this.#around.judge.token(mint);
+    if (isGuestEnded && asked.guestSession) {
+      this.#around.history.endAsked(asked.guestSession, asked.sentAtMs).doneAtMs ??=
+        this.#around.timeline.now;
+    }
+    const page = new Page(mint, claims, {
+      livekit: this.#around.livekit,
+      timeline: this.#around.timeline,
+      random: this.#around.random,
+      onActive: ({ seatId, generation }) => this.#around.history.joined(seatId, generation),
+    });
+    this.#pages.push(page);
+    return page;
+  }
+
+  async #enter(browser: Browser, slug: string): Promise<boolean> {
+    const body = { roomName: `space-${slug}`, participantName: browser.name };
+    const answer = await this.#around.send(browser.request("POST", "/api/guest-sessions", body));
+    if (answer?.status !== 201) return false;
+    browser.keepCookies(answer);
+    browser.admitted.add(slug);
+    return true;
+  }
+
+  /** A session that is no good any more is forgotten, as a page does that is told so. */
+  #refused(browser: Browser, answer: Response, bearer: string | undefined): void {
+    const isKnown = answer.status === 401 || answer.status === 403 || answer.status === 503;
+    if (!isKnown) {
+      this.#around.judge.break(`A request for a token was answered with ${answer.status}`);
+    }
+    if (answer.status === 403) browser.admitted.clear();
+    if (answer.status !== 401) return;
+    if (bearer !== undefined && bearer === browser.staleGuest) {
+      browser.staleGuest = null;
+      return;
+    }
+    browser.guest = null;
+    browser.admitted.clear();
+    if (bearer === undefined) browser.user = null;
+  }
+
+  /** Another user who signs in on a browser ends the session of the one before. */
+  async signIn(at: number, user: string): Promise<void> {
+    const browser = this.#browsers[at];
+    if (browser.user?.user === user) return;
+    if (browser.user && !await this.#endUserSession(browser.user.token, browser.user.sessionId)) {
+      return;
+    }
+    const sessionId = `session-${++this.#userSessions}`;
+    const token = `user-token-${this.#userSessions}`;
+    const row: UserSessionRow = {
+      sessionId,
+      userId: user,
+      participantName: user,
+      seats: [],
+      createdAt: this.#around.timeline.now,
+      expiresAt: this.#around.timeline.now + 30 * 86_400_000,
+    };
+    this.#around.kv.put(userSessionKey(sessionIdOf(token)), row);
+    browser.user = { token, sessionId, user };
+  }
+
+  async signOut(at: number, fromElsewhere: boolean): Promise<void> {
+    const browser = this.#browsers[at];
+    const { user, guest } = browser;
+    if (user) {
+      const isDone = await this.#endUserSession(user.token, user.sessionId);
+      if (isDone && !fromElsewhere && browser.user === user) browser.user = null;
+      return;
+    }
+    if (!guest) return;
+    const isGood = this.#isGood(guestSessionKey(sessionIdOf(guest)));
+    const end = this.#around.history.endAsked(sessionIdOf(guest), this.#around.timeline.now);
+    const answer = await this.#around.send(browser.request("DELETE", "/api/guest-sessions/me"));
+    if (answer?.status !== 204) return;
+    if (isGood) this.#around.judge.ended(sessionIdOf(guest), end);
+    if (!fromElsewhere && browser.guest === guest) browser.keepCookies(answer);
+  }
+
+  async #endUserSession(token: string, sessionId: string): Promise<boolean> {
+    const isGood = this.#isGood(userSessionKey(sessionIdOf(token)));
+    const end = this.#around.history.endAsked(sessionId, this.#around.timeline.now);
+    const isDone = await this.#around.anyReplica.run(async (services) => {
+      try {
+        const key = userSessionKey(sessionIdOf(token));
+        await settleEvictions(services, await endSession(services, key, "ended"));
+        return true;
+      } catch {
+        return false;
+      }
+    });
+    if (isDone && isGood) this.#around.judge.ended(sessionId, end);
+    return isDone === true;
+  }
+
+  /** Is the session of this row still good, by every replica's clock? One that is over cannot be ended any more. */
+  #isGood(key: Deno.KvKey): boolean {
+    const row = this.#around.kv.read(key).value as UserSessionRow | null;
+    return row !== null && row.expiresAt > this.#around.timeline.now + 60_000;
+  }
+
+  /** The session was over a millisecond ago. */
+  expire(at: number): void {
+    const browser = this.#browsers[at];
+    const key = browser.user
+      ? userSessionKey(sessionIdOf(browser.user.token))
+      : browser.guest
+      ? guestSessionKey(sessionIdOf(browser.guest))
+      : null;
+    const row = key && this.#around.kv.read(key).value;
+    if (!key || !row || typeof row !== "object") return;
+    this.#around.kv.put(key, { ...row, expiresAt: this.#around.timeline.now - 56_000 });
+  }
+}
