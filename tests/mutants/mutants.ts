@@ -213,7 +213,7 @@ const events: readonly Mutant[] = [
     file: "lib/server/webhook.ts",
     search: "checks: [unchanged(seen), unchanged(connection), ...(seat?.checks ?? [])],",
     replacement: "checks: [unchanged(seen), ...(seat?.checks ?? [])],",
-    ...byModel,
+    test: { file: "tests/unit/server/webhook_test.ts", filter: "lands after its left" },
   },
   {
     name: "tombstones-rise",

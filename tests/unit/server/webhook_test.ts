@@ -86,6 +86,24 @@ Deno.test("applyRoomEvent() all events at once, each twice, end in who is inside
   expect([floor, live]).toEqual([3, [3]]);
 });
 
+Deno.test("applyRoomEvent() a joined that lands after its left brings nobody back, of an unknown seat either", async () => {
+  await using stage = await openPresenceStage();
+  const connection = connectionOf(`seat_${"f".repeat(32)}`, 1);
+  let isFirst = true;
+  const late: KvPort = {
+    ...portOf(stage.kv),
+    async commit(commit) {
+      if (isFirst) {
+        isFirst = false;
+        await applyRoomEvent(stage.services, eventOf(left, connection));
+      }
+      return await stage.kv.commit(commit);
+    },
+  };
+  await applyRoomEvent({ ...stage.services, kv: late }, eventOf(joined, connection));
+  expect((await readPresence(stage.kv, "tea")).presence.count).toBe(0);
+});
+
 Deno.test("applyRoomEvent() one event 100 times at once has one effect", async () => {
   await using stage = await openPresenceStage();
   let landed = 0;
