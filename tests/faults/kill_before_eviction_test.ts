@@ -87,7 +87,9 @@ async function diesAtItsList(
     });
   }
   const worked = work().catch(() => {});
-  const dying = await asked.promise;
+  let dying: Replica | undefined;
+  asked.promise.then((replica) => dying = replica);
+  dying = await until("a replica asks for a list", bound(2_000), () => dying);
   await dying.kill();
   await worked;
   return dying;
