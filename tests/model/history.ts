@@ -37,6 +37,8 @@ export interface SessionEnd {
   doneAtMs: number | null;
 }
 
+const dayMs = 24 * 3_600_000;
+
 export class History {
   readonly asked: Asked[] = [];
   readonly mints = new Map<string, Mint>();
@@ -84,10 +86,12 @@ export class History {
   }
 
   /** Why this generation could rightly be put out now; `null`: there is no reason, and it was wronged. */
-  reasonToGo(mint: Mint): string | null {
+  reasonToGo(mint: Mint, nowMs: number): string | null {
     if ((this.newestJoined.get(mint.seatId) ?? 0) > mint.generation) return "a newer one joined";
     if (this.ends.has(mint.session)) return "its session ended";
     if (this.seatsLostAtMs > mint.asked.sentAtMs) return "its seat was lost";
+    const newest = this.mintsOf(mint.seatId).at(-1) ?? mint;
+    if (nowMs - newest.asked.sentAtMs > dayMs) return "its seat had not been used for a day";
     if (this.mayBeTaken(mint)) return "another session took the seat";
     return null;
   }

@@ -41,9 +41,9 @@ export class Judge {
       this.reached.add("a copy was put out");
       return;
     }
-    const { history } = this.#scene;
+    const { history, timeline } = this.#scene;
     const mint = history.mints.get(identity);
-    const reason = mint ? history.reasonToGo(mint) : null;
+    const reason = mint ? history.reasonToGo(mint, timeline.now) : null;
     if (reason === null) this.break(`${identity} was put out without a reason`);
     else this.reached.add(reason);
   }

@@ -29,6 +29,9 @@ const config: Config = parseConfig({
 /** Answers may not take longer (design.md, section 10), eviction at token time included. */
 const answerWithinMs = { webhook: 2_000, unavailable: 2_500, other: 4_500 };
 
+/** From the end of all faults until everything is right. */
+const restMs = 40_000;
+
 /** Somebody in the room who is not ours, and whom nobody may touch. */
 export const stranger = "EG_recorder";
 
@@ -93,14 +96,16 @@ export class World {
     await this.timeline.advance(step.thenMs);
   }
 
-  /** Faults end, everybody who fell is up again, what was on its way arrives, and the reconciler has gone round twice. */
+  /**
+   * Faults end and everybody who fell is up again. Then what was on its way arrives, and the reconciler keeps its
+   * promise: right within 35 s, with 5 s for storage to come back.
+   */
   async comeToRest(): Promise<void> {
     this.weather.clearUp();
     this.kv.comeBack();
     if (!this.livekit.isUp) this.#restartLiveKit();
-    await this.timeline.advance(31_000);
     for (const replica of this.replicas) if (!replica.isUp) await replica.start();
-    await this.timeline.advance(70_000);
+    await this.timeline.advance(restMs);
   }
 
   /** A replica that is up. */
