@@ -149,7 +149,7 @@ Deno.test("F8 slow storage is no reason to be slow: refused in time, however slo
   const { first } = replicas;
   const kim = new Person("Kim");
   await kim.enter(first, "tea");
-  first.kvProxy.script(() => ({ type: "delay", forMs: 1_500 }));
+  first.kvProxy.script(() => ({ type: "delay", forMs: 1_900 }));
   const answers = await Promise.all([
     timed(() => kim.ask(first, "tea")),
     timed(() => kim.send(first, "GET", "/api/spaces/tea/presence")),
@@ -157,8 +157,8 @@ Deno.test("F8 slow storage is no reason to be slow: refused in time, however slo
   ]);
   for (const [milliseconds, heard] of answers) {
     expect([heard.status, codeOf(heard)]).toEqual([503, "storage-unavailable"]);
-    // Not ten times the design's figure: two calls of 1.5 s would fit in that.
-    expect(milliseconds).toBeLessThan(2_900);
+    // Not ten times the design's figure: two calls of 1.9 s would fit in that.
+    expect(milliseconds).toBeLessThan(3_600);
   }
 });
 
