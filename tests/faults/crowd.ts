@@ -97,21 +97,29 @@ export class Member {
   }
 }
 
-/** More rooms than about ten in one process, and the SDK's events stop coming. */
+/** More rooms than about ten at once in one process, and the SDK's events stop coming. */
 const membersPerProcess = 6;
+
+interface CrowdProcess {
+  readonly child: Child;
+  readonly members: Member[];
+}
 
 /** Participants without media, a few to a process; `await using` ends them. */
 export class Crowd implements AsyncDisposable {
   readonly #members: Member[] = [];
-  readonly #processes: Child[] = [];
+  readonly #processes: CrowdProcess[] = [];
 
   /** Begins to join, and does not wait. */
   enter({ url, token }: Entry): Member {
     const id = this.#members.length;
-    if (id % membersPerProcess === 0) this.#processes.push(this.#launch());
-    const process = this.#processes[this.#processes.length - 1];
-    const tell = (command: CrowdCommand) => process.write(`${JSON.stringify(command)}\n`);
+    const { child, members } =
+      this.#processes.find(({ members }) =>
+        members.filter(({ isOut }) => !isOut).length < membersPerProcess
+      ) ?? this.#launch();
+    const tell = (command: CrowdCommand) => child.write(`${JSON.stringify(command)}\n`);
     const member = new Member(() => tell({ do: "leave", id }));
+    members.push(member);
     this.#members.push(member);
     // A process that ended is told by whoever waits for the member.
     tell({ do: "join", id, url, token }).catch(() => {});
@@ -125,14 +133,14 @@ export class Crowd implements AsyncDisposable {
 
   /** `kill -9`, everybody at once: LiveKit notices after about 20 s. */
   async kill(): Promise<void> {
-    await Promise.all(this.#processes.map((process) => process.kill()));
+    await Promise.all(this.#processes.map(({ child }) => child.kill()));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill();
   }
 
-  #launch(): Child {
+  #launch(): CrowdProcess {
     let line = "";
     const read = (text: string) => {
       const lines = (line + text).split("\n");
@@ -144,10 +152,13 @@ export class Crowd implements AsyncDisposable {
         this.#members[standing.id].tell(standing);
       }
     };
-    return new Child(Deno.execPath(), {
+    const child = new Child(Deno.execPath(), {
       args: ["run", "-A", "--no-check", new URL("./crowd_process.ts", import.meta.url).href],
       hasInput: true,
       onOutput: read,
     });
+    const process: CrowdProcess = { child, members: [] };
+    this.#processes.push(process);
+    return process;
   }
 }

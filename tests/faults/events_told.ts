@@ -42,9 +42,17 @@ export class EventsTold {
 
   /** When LiveKit first told that it is gone, in milliseconds since 1970. */
   goneAt(identity: string): number | null {
-    return this.all.find((event) =>
-      event.identity === identity &&
-      (event.type === "participant_left" || event.type === "participant_connection_aborted")
-    )?.at ?? null;
+    return this.#at(identity, "participant_left", "participant_connection_aborted");
+  }
+
+  /** When LiveKit first told that it is in. */
+  joinedAt(identity: string): number | null {
+    return this.#at(identity, "participant_joined");
+  }
+
+  #at(identity: string, ...types: string[]): number | null {
+    return this.all.find((event) => event.identity === identity && types.includes(event.type))
+      ?.at ??
+      null;
   }
 }

@@ -65,7 +65,8 @@ async function live(person: SoakPerson, random: () => number): Promise<void> {
     try {
       await person.act();
     } catch (error) {
-      problems.push(`${person.name}: ${error}`);
+      const minute = minutes - (endsAt - performance.now()) / 60_000;
+      problems.push(`${minute.toFixed(1)} min, ${person.name}: ${error}`);
     }
   }
 }

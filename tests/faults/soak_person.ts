@@ -1,7 +1,10 @@
 /** A person of the soak: joins, reloads, changes devices, signs in and out, and dies, in an order that chance gives. */
 import { Crowd, type Member } from "./crowd.ts";
-import { Person, type Ticket } from "./person.ts";
+import { codeOf, Person, type Ticket, ticketOf } from "./person.ts";
 import type { Replicas } from "./replicas.ts";
+
+/** Of one request for a token. */
+const maxAttempts = 3;
 
 export class SoakPerson {
   readonly name: string;
@@ -69,9 +72,15 @@ export class SoakPerson {
     return this.#replicas.all[Math.floor(this.#random() * this.#replicas.all.length)];
   }
 
+  /** As our page does: a session that is over is opened anew, and a server that is busy is asked again. */
   async #ask(): Promise<Ticket> {
-    if (this.#browser.cookies.size === 0) await this.#browser.enter(this.#replica, this.slug);
-    return await this.#browser.ticket(this.#replica, this.slug);
+    for (let attempt = 1;; attempt++) {
+      if (this.#browser.cookies.size === 0) await this.#browser.enter(this.#replica, this.slug);
+      const heard = await this.#browser.ask(this.#replica, this.slug);
+      if (heard.status === 200 || attempt === maxAttempts) return ticketOf(heard);
+      this.#counted(`heard ${codeOf(heard)}`);
+      if (heard.status === 401) await this.#browser.enter(this.#replica, this.slug);
+    }
   }
 
   /** The connection before it, if there is one, is left to the server. */
