@@ -227,10 +227,10 @@ const events: readonly Mutant[] = [
     name: "storage-failure-is-200",
     defect: "LiveKit is told that an event was taken in, which is lost so",
     file: "lib/server/http/webhook.ts",
-    search: "await followUp(services, outcome);\n    return new Response(null, { status: 200 });",
+    search: "return await applyRoomEvent(services, event);",
     replacement:
-      "await followUp(services, outcome);\n    return new Response(null, { status: 503 });",
-    ...byModel,
+      "return await applyRoomEvent(services, event).catch(() => ({ slug: null, evictionIsDueOf: null }));",
+    test: { file: "tests/unit/server/webhook_endpoint_test.ts", filter: "storage fails" },
   },
   {
     name: "presence-by-identity",
