@@ -81,8 +81,8 @@ export class Member {
     return (await this.until("to be out", limitMs, ({ isOut }) => isOut)).reason;
   }
 
-  /** Leaves as one should. */
-  async leave(limitMs = 10_000): Promise<void> {
+  /** Leaves as one should; the SDK holds it up while another one in its process times out in connecting. */
+  async leave(limitMs = 60_000): Promise<void> {
     if (this.isOut) return;
     await this.#leave();
     await this.out(limitMs);
