@@ -37,7 +37,11 @@ Deno.test("F2 the newest that joined first is never disconnected by older ones t
         measured("eviction of an older one that joins last", goneAt - member.standing.beganAt, 300);
         const joinedAt = told.joinedAt(ticket.participantId);
         if (joinedAt) {
-          measured("of which after LiveKit told that it joined", goneAt - joinedAt, 300);
+          measured(
+            "eviction of an older one that joins last, from *joined* on",
+            goneAt - joinedAt,
+            300,
+          );
         }
       }
     }

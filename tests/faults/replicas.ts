@@ -187,12 +187,6 @@ export class Replicas implements AsyncDisposable {
       .map(({ identity, sid }) => ({ identity, sid }));
   }
 
-  /** Every identity that LiveKit knows in a space, also of those who are still connecting. */
-  async known(slug: string): Promise<string[]> {
-    const participants = await this.#rooms.listParticipants(`space-${slug}`).catch(() => []);
-    return participants.map(({ identity }) => identity);
-  }
-
   /** The identities of `inside`. */
   async identities(slug: string): Promise<string[]> {
     return (await this.inside(slug)).map(({ identity }) => identity);
