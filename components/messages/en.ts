@@ -37,6 +37,7 @@ export const en = {
     joining: "Joining…",
     listenOnly: "Listen only",
     insideNow: "Inside now",
+    anotherTab: "You are in this space in another tab; joining moves you here.",
     nobodyInside: "Nobody yet. You would be the first.",
     countInside: (count: number) => count === 1 ? "One person" : `${count} people`,
     guest: "guest",

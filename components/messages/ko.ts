@@ -36,6 +36,7 @@ export const ko = {
     joining: "들어가는 중…",
     listenOnly: "듣기만 하기",
     insideNow: "지금 안에 있는 사람",
+    anotherTab: "다른 탭에서 이 공간에 들어가 있어요. 여기서 들어가면 이 탭으로 옮겨져요.",
     nobodyInside: "아직 아무도 없어요. 첫 번째로 들어가게 돼요.",
     countInside: (count: number) => `${count}명`,
     guest: "손님",

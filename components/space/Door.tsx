@@ -27,6 +27,7 @@ interface DoorProps {
   callTrouble: ComponentChildren;
   /** True from the click until the call is there. */
   isJoining: boolean;
+  isInAnotherTab: ReadonlySignal<boolean>;
   onJoin(isListenOnly: boolean): void;
   onSettings(): void;
   onIntent(): void;
@@ -96,6 +97,9 @@ export function Door(props: DoorProps) {
           >
             <a class="button" href="">{words.tryAgain}</a>
           </Notice>
+        )}
+        {props.isInAnotherTab.value && !isJoining && (
+          <Notice tone="attention" role="status" text={words.anotherTab} />
         )}
         <NameField name={name} problem={problem} />
         <div class="door-buttons" onPointerEnter={props.onIntent} onFocusIn={props.onIntent}>

@@ -97,6 +97,7 @@ export function SpacePage({ visit, locale }: { visit: SpaceVisit; locale: Locale
             ? <CodeMissing />
             : unusual && <unusual.CallTrouble error={call.error} />}
           isJoining={state !== "idle"}
+          isInAnotherTab={call.isInAnotherTab}
           onJoin={join}
           onSettings={openSettings}
           onIntent={prepare}

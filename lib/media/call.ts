@@ -10,11 +10,13 @@ import type {
   ParticipantTracks,
 } from "./call_types.ts";
 import type { Connection, ConnectionParts } from "./connection.ts";
+import type { OtherTabs } from "./other_tabs.ts";
 
 /** What a `Call` is made of. */
 export interface CallParts extends ConnectionParts {
   /** Where the LiveKit server is, for a connection that is warm when it is needed. */
   readonly livekitUrl: string;
+  readonly otherTabs: OtherTabs;
 }
 
 /**
@@ -54,6 +56,9 @@ export class Call implements LiveKitCall {
   get isAudioBlocked(): ReadonlySignal<boolean> {
     return this.#state.isAudioBlocked;
   }
+  get isInAnotherTab(): ReadonlySignal<boolean> {
+    return this.#parts.otherTabs.isInAnotherTab;
+  }
   /** In order of joining. */
   get participants(): ReadonlySignal<readonly ParticipantTracks[]> {
     return this.#state.participants;
@@ -61,7 +66,9 @@ export class Call implements LiveKitCall {
 
   /** The answered function leaves the call. */
   start(): () => void {
+    const stopOtherTabs = this.#parts.otherTabs.start(this.connectionState);
     return () => {
+      stopOtherTabs();
       this.#clicks++;
       this.#stopConnection();
       this.#stopConnection = () => {};

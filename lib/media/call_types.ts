@@ -114,6 +114,8 @@ export interface LiveKitCall {
   readonly departure: ReadonlySignal<DepartureReason | "left" | "gave-up" | null>;
   /** The browser plays no sound until a tap: show *Tap to hear*, which calls `startAudio`. */
   readonly isAudioBlocked: ReadonlySignal<boolean>;
+  /** This browser is in the space in another tab: joining moves it here, so the door says so. */
+  readonly isInAnotherTab: ReadonlySignal<boolean>;
   startAudio(): Promise<void>;
   connect(options: ConnectOptions): Promise<void>;
   leave(): Promise<void>;

@@ -14,6 +14,7 @@ import { MediaFailure } from "./media_failure.ts";
 import type { MediaPorts } from "./media_ports.ts";
 import { createMicrophone } from "./microphone.ts";
 import type { MediaModels } from "./models.ts";
+import { OtherTabs } from "./other_tabs.ts";
 import { Permissions } from "./permissions.ts";
 import { playableStream } from "./playable_stream.ts";
 import { PresenceWatch } from "./presence_watch.ts";
@@ -120,6 +121,7 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
     sources,
     admission: new Admission(visit, loadApi),
     livekitUrl: visit.livekitUrl,
+    otherTabs: new OtherTabs({ page, tabs: ports.tabs, roomName: visit.roomName }),
     loadApi,
     loadRoomSource: () => ports.loadRoomSource(),
     onConnected(room) {

@@ -110,6 +110,11 @@ test("a second tab takes the seat, and the first one can come back", async (plac
     park.other("Kim")?.attributes["madang.seat"] === seat;
 
   const second = await place.visit(context, "seat");
+  const elsewhere = /^You are in this space in another tab; joining moves you here/;
+  await second.getByText(elsewhere).waitFor();
+  const stranger = await place.visit(await place.person(), "seat");
+  expect(await stranger.getByText(elsewhere).count()).toBe(0);
+  await stranger.close();
   await join(second, "Kim");
   await button(first, "Come back here").waitFor();
   await seesPeople(second, "Kim", "Park");

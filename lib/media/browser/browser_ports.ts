@@ -3,6 +3,7 @@ import { CallFailure } from "../call_failure.ts";
 import type { MediaPorts } from "../media_ports.ts";
 import { BrowserPagePort } from "./BrowserPagePort.ts";
 import { LocalStoragePort } from "./LocalStoragePort.ts";
+import { LockTabsPort } from "./LockTabsPort.ts";
 import { NavigatorDevicesPort } from "./NavigatorDevicesPort.ts";
 
 /** This browser. Making it does nothing, also on a server, where most of it does not exist. */
@@ -14,6 +15,7 @@ export function browserPorts(): MediaPorts {
     devices: new NavigatorDevicesPort(),
     storage: new LocalStoragePort(),
     page,
+    tabs: new LockTabsPort(),
     async loadApi() {
       const { FetchApiPort } = await import("./FetchApiPort.ts").catch(throwOffline);
       return new FetchApiPort();

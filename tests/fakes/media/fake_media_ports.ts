@@ -6,6 +6,7 @@ import { FakeDevicesPort } from "./FakeDevicesPort.ts";
 import { FakePagePort } from "./FakePagePort.ts";
 import { FakeRoomSource } from "./FakeRoomPort.ts";
 import { FakeStoragePort } from "./FakeStoragePort.ts";
+import { FakeTabsPort } from "./FakeTabsPort.ts";
 
 /** All ports, faked. */
 export class FakeMediaPorts implements MediaPorts {
@@ -13,6 +14,7 @@ export class FakeMediaPorts implements MediaPorts {
   readonly audio = new FakeAudioContextPort();
   readonly storage: FakeStoragePort;
   readonly page = new FakePagePort();
+  readonly tabs = new FakeTabsPort();
   readonly api = new FakeApiPort();
   readonly rooms = new FakeRoomSource();
 

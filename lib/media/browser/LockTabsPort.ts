@@ -1,0 +1,45 @@
+import type { TabsPort } from "../tabs_port.ts";
+
+const channelName = "madang.tabs";
+
+/**
+ * A `TabsPort` over Web Locks, which the browser gives back for a tab that crashed, and a BroadcastChannel. On a
+ * page that is not secure there are no locks: then no tab knows of another.
+ */
+export class LockTabsPort implements TabsPort {
+  enter(roomName: string): () => Promise<void> {
+    let release = () => {};
+    const isOver = new Promise<void>((resolve) => release = resolve);
+    const held = navigator.locks?.request(lockName(roomName), { mode: "shared" }, () => {
+      announce();
+      return isOver;
+    });
+    return async () => {
+      release();
+      await held;
+      announce();
+    };
+  }
+
+  async isEntered(roomName: string): Promise<boolean> {
+    const { held = [] } = await navigator.locks?.query() ?? {};
+    return held.some(({ name }) => name === lockName(roomName));
+  }
+
+  onChange(listener: () => void): () => void {
+    const channel = new BroadcastChannel(channelName);
+    channel.onmessage = listener;
+    return () => channel.close();
+  }
+}
+
+function lockName(roomName: string): string {
+  return `madang.call ${roomName}`;
+}
+
+/** A channel does not hear itself. */
+function announce(): void {
+  const channel = new BroadcastChannel(channelName);
+  channel.postMessage(null);
+  channel.close();
+}

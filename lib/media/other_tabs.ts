@@ -1,0 +1,58 @@
+import { effect, type ReadonlySignal, signal } from "@preact/signals";
+import type { ConnectionState } from "./call_types.ts";
+import type { PagePort } from "./page_port.ts";
+import type { TabsPort } from "./tabs_port.ts";
+
+/** What an `OtherTabs` is made of. */
+export interface OtherTabsParts {
+  readonly page: PagePort;
+  readonly tabs: TabsPort;
+  readonly roomName: string;
+}
+
+/**
+ * Whether this browser is in the room in another tab: joining here moves one's seat, so the door says so
+ * first. A tab counts as inside from its click on *Join* until its call has ended, however it ended.
+ */
+export class OtherTabs {
+  readonly #parts: OtherTabsParts;
+  readonly #isInAnotherTab = signal(false);
+  #exit: (() => Promise<void>) | null = null;
+
+  constructor(parts: OtherTabsParts) {
+    this.#parts = parts;
+  }
+
+  get isInAnotherTab(): ReadonlySignal<boolean> {
+    return this.#isInAnotherTab;
+  }
+
+  /** Follows the call and the other tabs, until the answered function is called. */
+  start(connectionState: ReadonlySignal<ConnectionState>): () => void {
+    const { page, tabs, roomName } = this.#parts;
+    const look = async () => {
+      const isEntered = this.#exit === null && await tabs.isEntered(roomName);
+      // Meanwhile this tab may have gone in itself.
+      this.#isInAnotherTab.value = isEntered && this.#exit === null;
+    };
+    const leave = async () => {
+      const exit = this.#exit;
+      this.#exit = null;
+      await exit?.();
+    };
+    const stops = [
+      effect(() => {
+        const state = connectionState.value;
+        if (state === "idle" || state === "ended") leave().then(look);
+        else this.#exit ??= tabs.enter(roomName);
+      }),
+      tabs.onChange(look),
+      // A tab that crashed told nobody.
+      page.onVisible(look),
+    ];
+    return () => {
+      stops.forEach((stop) => stop());
+      void leave();
+    };
+  }
+}

@@ -1,0 +1,38 @@
+import type { TabsPort } from "../../../lib/media/tabs_port.ts";
+
+/** One browser's tabs: hand the same set of rooms to several to have several tabs. */
+export class FakeTabsPort implements TabsPort {
+  readonly #browser: { rooms: string[]; listeners: Map<() => void, FakeTabsPort> };
+
+  constructor(sameBrowser?: FakeTabsPort) {
+    this.#browser = sameBrowser ? sameBrowser.#browser : { rooms: [], listeners: new Map() };
+  }
+
+  enter(roomName: string): () => Promise<void> {
+    this.#browser.rooms.push(roomName);
+    this.#announce();
+    return () => {
+      this.#browser.rooms.splice(this.#browser.rooms.indexOf(roomName), 1);
+      this.#announce();
+      return Promise.resolve();
+    };
+  }
+
+  isEntered(roomName: string): Promise<boolean> {
+    return Promise.resolve(this.#browser.rooms.includes(roomName));
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#browser.listeners.set(listener, this);
+    return () => this.#browser.listeners.delete(listener);
+  }
+
+  /** How many listen, in all tabs. */
+  get listening(): number {
+    return this.#browser.listeners.size;
+  }
+
+  #announce(): void {
+    for (const [listener, tab] of this.#browser.listeners) if (tab !== this) listener();
+  }
+}
