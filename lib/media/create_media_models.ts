@@ -121,7 +121,11 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
     sources,
     admission: new Admission(visit, loadApi),
     livekitUrl: visit.livekitUrl,
-    otherTabs: new OtherTabs({ page, tabs: ports.tabs, roomName: visit.roomName }),
+    otherTabs: new OtherTabs({
+      page,
+      loadTabs: () => ports.loadTabs(),
+      roomName: visit.roomName,
+    }),
     loadApi,
     loadRoomSource: () => ports.loadRoomSource(),
     onConnected(room) {

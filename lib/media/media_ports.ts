@@ -11,11 +11,12 @@ export interface MediaPorts {
   readonly devices: DevicesPort;
   readonly storage: StoragePort;
   readonly page: PagePort;
-  readonly tabs: TabsPort;
   /** The server; code that only a call needs, so it is loaded when first asked for. */
   loadApi(): Promise<ApiPort>;
   /** Sound: also needed by nobody before a click. */
   loadAudio(): Promise<AudioContextPort>;
+  /** The other tabs, which nobody needs to see the page. */
+  loadTabs(): Promise<TabsPort>;
   /** LiveKit's SDK, 150 KB: loaded on intent, once. */
   loadRoomSource(): Promise<RoomSource>;
 }

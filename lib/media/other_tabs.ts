@@ -6,7 +6,7 @@ import type { TabsPort } from "./tabs_port.ts";
 /** What an `OtherTabs` is made of. */
 export interface OtherTabsParts {
   readonly page: PagePort;
-  readonly tabs: TabsPort;
+  loadTabs(): Promise<TabsPort>;
   readonly roomName: string;
 }
 
@@ -29,7 +29,21 @@ export class OtherTabs {
 
   /** Follows the call and the other tabs, until the answered function is called. */
   start(connectionState: ReadonlySignal<ConnectionState>): () => void {
-    const { page, tabs, roomName } = this.#parts;
+    let isOver = false;
+    let stop = () => {};
+    this.#parts.loadTabs().then(
+      (tabs) => isOver || (stop = this.#follow(tabs, connectionState)),
+      // The door says less, and works.
+      () => {},
+    );
+    return () => {
+      isOver = true;
+      stop();
+    };
+  }
+
+  #follow(tabs: TabsPort, connectionState: ReadonlySignal<ConnectionState>): () => void {
+    const { page, roomName } = this.#parts;
     const look = async () => {
       const isEntered = this.#exit === null && await tabs.isEntered(roomName);
       // Meanwhile this tab may have gone in itself.

@@ -3,7 +3,6 @@ import { CallFailure } from "../call_failure.ts";
 import type { MediaPorts } from "../media_ports.ts";
 import { BrowserPagePort } from "./BrowserPagePort.ts";
 import { LocalStoragePort } from "./LocalStoragePort.ts";
-import { LockTabsPort } from "./LockTabsPort.ts";
 import { NavigatorDevicesPort } from "./NavigatorDevicesPort.ts";
 
 /** This browser. Making it does nothing, also on a server, where most of it does not exist. */
@@ -15,7 +14,6 @@ export function browserPorts(): MediaPorts {
     devices: new NavigatorDevicesPort(),
     storage: new LocalStoragePort(),
     page,
-    tabs: new LockTabsPort(),
     async loadApi() {
       const { FetchApiPort } = await import("./FetchApiPort.ts").catch(throwOffline);
       return new FetchApiPort();
@@ -28,6 +26,10 @@ export function browserPorts(): MediaPorts {
           throw error;
         },
       );
+    },
+    async loadTabs() {
+      const { LockTabsPort } = await import("./LockTabsPort.ts");
+      return new LockTabsPort();
     },
     async loadRoomSource() {
       const { createRoomSource } = await import("../livekit/livekit_room_source.ts")

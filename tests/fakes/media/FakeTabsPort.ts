@@ -1,6 +1,6 @@
 import type { TabsPort } from "../../../lib/media/tabs_port.ts";
 
-/** One browser's tabs: hand the same set of rooms to several to have several tabs. */
+/** One browser's tabs: hand one to another's constructor to have two. */
 export class FakeTabsPort implements TabsPort {
   readonly #browser: { rooms: string[]; listeners: Map<() => void, FakeTabsPort> };
 
@@ -25,6 +25,11 @@ export class FakeTabsPort implements TabsPort {
   onChange(listener: () => void): () => void {
     this.#browser.listeners.set(listener, this);
     return () => this.#browser.listeners.delete(listener);
+  }
+
+  /** Every tab is out of its room, and none says so. */
+  crash(): void {
+    this.#browser.rooms.length = 0;
   }
 
   /** How many listen, in all tabs. */

@@ -26,6 +26,10 @@ export class FakeMediaPorts implements MediaPorts {
     return Promise.resolve(this.audio);
   }
 
+  loadTabs(): Promise<FakeTabsPort> {
+    return Promise.resolve(this.tabs);
+  }
+
   loadApi(): Promise<FakeApiPort> {
     return Promise.resolve(this.api);
   }

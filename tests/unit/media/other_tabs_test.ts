@@ -9,7 +9,7 @@ import { FakeTabsPort } from "../../fakes/media/FakeTabsPort.ts";
 function openTab(tabs: FakeTabsPort, roomName = "space-tea") {
   const page = new FakePagePort();
   const state = signal<ConnectionState>("idle");
-  const model = new OtherTabs({ page, tabs, roomName });
+  const model = new OtherTabs({ page, loadTabs: () => Promise.resolve(tabs), roomName });
   return { page, state, model, stop: model.start(state) };
 }
 
@@ -42,11 +42,11 @@ Deno.test("OtherTabs never takes this tab for another, in the call and after it"
 
 Deno.test("OtherTabs looks again when the page is seen: a tab that crashed told nobody", async () => {
   const browser = new FakeTabsPort();
-  const exit = browser.enter("space-tea");
-  const tab = openTab(browser);
+  browser.enter("space-tea");
+  const tab = openTab(new FakeTabsPort(browser));
   await turn();
   expect(tab.model.isInAnotherTab.value).toBe(true);
-  await exit();
+  browser.crash();
   await turn();
   expect(tab.model.isInAnotherTab.value).toBe(true);
   tab.page.happen("visible");
@@ -58,6 +58,8 @@ Deno.test("OtherTabs gives its place back and listens to nothing once it is stop
   const browser = new FakeTabsPort();
   const tab = openTab(browser);
   tab.state.value = "connected";
+  await turn();
+  expect(await browser.isEntered("space-tea")).toBe(true);
   tab.stop();
   await turn();
   expect(await browser.isEntered("space-tea")).toBe(false);
