@@ -4,7 +4,11 @@
  *     MODEL_SEQUENCES=100000 deno task test:model
  *     MODEL_SEED=7 deno task test:model
  */
+import { measuredOn, writeReliabilitySection } from "../faults/reliability_page.ts";
 import { checkModel, seedOfEnvironment } from "./check_model.ts";
+
+/** A shorter run says too little for docs/reliability.md. */
+const sequencesOnThePage = 20_000;
 
 const share = Deno.env.get("MODEL_SHARE");
 if (share === undefined) Deno.exit(await runAll());
@@ -24,11 +28,15 @@ async function runAll(): Promise<number> {
   }));
   const seconds = Math.round((performance.now() - began) / 1000);
   const isFine = codes.every((code) => code === 0);
-  console.log(
-    isFine
-      ? `No law was broken in ${sequences} sequences (${seconds} s)`
-      : `A law was broken (${seconds} s)`,
-  );
+  const result = isFine
+    ? `No law was broken in ${sequences} sequences (${seconds} s)`
+    : `A law was broken (${seconds} s)`;
+  console.log(result);
+  if (sequences >= sequencesOnThePage) {
+    const seeds = codes.map((_, at) => (seed + at) | 0).join(" and ");
+    const made = `Made by \`deno task test:model\`. ${measuredOn()}`;
+    await writeReliabilitySection("Model", `${made}\n\n${result}, with the seeds ${seeds}.`);
+  }
   return isFine ? 0 : 1;
 }
 
