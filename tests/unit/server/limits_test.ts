@@ -8,14 +8,23 @@ import {
   maxHeldSeats,
 } from "../../../lib/server/guest_session_rows.ts";
 import { maxBodyBytes, maxBodyDepth } from "../../../lib/server/http/body.ts";
+import { maxPresenceStreams } from "../../../lib/server/http/presence_stream.ts";
 import { webhookMaxBytes } from "../../../lib/server/http/webhook.ts";
 import { kvDeadlineMs } from "../../../lib/server/kv_connection.ts";
 import { livekitDeadlineMs } from "../../../lib/server/livekit_api.ts";
 import { mintDeadlineMs } from "../../../lib/server/mint.ts";
+import { eventLogLifeMs } from "../../../lib/server/event_log.ts";
+import {
+  allConnections,
+  tombstoneLifeMs,
+  webhookEventLifeMs,
+} from "../../../lib/server/presence_rows.ts";
 import { liveMemory, seatLifeMs } from "../../../lib/server/seats.ts";
 import { evictionWaitMs } from "../../../lib/server/settle_evictions.ts";
 
 const constants: Record<string, number> = {
+  allConnections,
+  eventLogLifeMs,
   evictionWaitMs,
   guestIdleMs,
   guestLifeMs,
@@ -27,9 +36,12 @@ const constants: Record<string, number> = {
   maxBodyBytes,
   maxBodyDepth,
   maxHeldSeats,
+  maxPresenceStreams,
   mintDeadlineMs,
   participantNameMaxCharacters,
   seatLifeMs,
+  tombstoneLifeMs,
+  webhookEventLifeMs,
   webhookMaxBytes,
 };
 
