@@ -98,9 +98,6 @@ export function Door(props: DoorProps) {
             <a class="button" href="">{words.tryAgain}</a>
           </Notice>
         )}
-        {props.isInAnotherTab.value && !isJoining && (
-          <Notice tone="attention" role="status" text={words.anotherTab} />
-        )}
         <NameField name={name} problem={problem} />
         <div class="door-buttons" onPointerEnter={props.onIntent} onFocusIn={props.onIntent}>
           <button
@@ -122,6 +119,10 @@ export function Door(props: DoorProps) {
           </button>
         </div>
         {props.callTrouble}
+        {/* Beneath the buttons: it arrives late, and nothing that one clicks may move. */}
+        {props.isInAnotherTab.value && !isJoining && (
+          <Notice tone="attention" role="status" text={words.anotherTab} />
+        )}
         <noscript>
           <p class="notice notice-attention">{words.noScript}</p>
         </noscript>
