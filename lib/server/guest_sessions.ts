@@ -116,7 +116,8 @@ export function endSession<Row extends GuestSessionRow | UserSessionRow>(
       const changes = endOfSeats(held, sessionId, reason, services.now());
       owed = [...owed, ...changes.filter((change) => change.evictionIsDue).map(({ seat }) => seat)];
       const isCommitted = await services.kv.commit({
-        checks: [unchanged(row), ...changes.flatMap((change) => change.checks)],
+        // Also of the seats that another session holds: this one may be taking one back at this moment.
+        checks: [unchanged(row), ...held.map(unchanged)],
         writes: [deleteRow(key), ...changes.flatMap((change) => change.writes)],
       });
       if (isCommitted) return owed;

@@ -46,10 +46,11 @@ function report(seed: number, steps: readonly Step[], error: unknown): string {
   }\nAll again: MODEL_SEED=${seed}\nThis one again: MODEL_STEPS='${JSON.stringify(steps)}'`;
 }
 
-/** The seed that the environment asks for, else a new one. */
-export function seedOfEnvironment(): number {
+/** The seed that the environment asks for, else `otherwise`, else a new one. */
+export function seedOfEnvironment(otherwise?: number): number {
   const given = Deno.env.get("MODEL_SEED");
-  return given === undefined ? crypto.getRandomValues(new Int32Array(1))[0] : Number(given);
+  if (given !== undefined) return Number(given);
+  return otherwise ?? crypto.getRandomValues(new Int32Array(1))[0];
 }
 
 /** The one sequence that the environment asks for; `null`: none. Trusted, as is whoever runs tests. */

@@ -13,7 +13,8 @@ Deno.test(`${sequences} sequences of people, faults and chance break no law of w
     expect((await runSequence(steps)).broken).toEqual([]);
     return;
   }
-  const seed = seedOfEnvironment();
+  // The same on every machine, so that a red run is a change's own; `deno task test:model` takes a new one each time.
+  const seed = seedOfEnvironment(20_261_123);
   console.log(`MODEL_SEED=${seed}`);
   await checkModel({ seed, sequences });
 });

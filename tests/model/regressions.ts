@@ -16,4 +16,16 @@ export const regressions: readonly Regression[] = [
       { do: "connect", page: 0, thenMs: 3001, salt: 2276336 },
     ],
   },
+  {
+    what: "a session that ended while it took its seat back from another held it for ever",
+    steps: [
+      { do: "join", browser: 2, slug: 0, afterMs: 0, thenMs: 0, salt: 0 },
+      { do: "sign-in", browser: 2, user: 0, thenMs: 1, salt: 0 },
+      { do: "ask", browser: 1, slug: 0, thenMs: 0, salt: -9221070 },
+      { do: "sign-in", browser: 1, user: 0, thenMs: 31, salt: 0 },
+      { do: "sign-out", browser: 2, fromElsewhere: false, thenMs: 1, salt: 1872507119 },
+      { do: "join", browser: 2, slug: 0, afterMs: 31, thenMs: 2, salt: -602619218 },
+      { do: "trouble-webhooks", trouble: "dropping", forMs: 500, thenMs: 31, salt: 929626516 },
+    ],
+  },
 ];
