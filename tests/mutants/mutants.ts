@@ -200,9 +200,17 @@ const minting: readonly Mutant[] = [
     name: "ended-session-uncommitted",
     defect: "a sign-out races with a token request and loses",
     file: "lib/server/guest_sessions.ts",
-    search: "checks: [unchanged(row), ...changes.flatMap((change) => change.checks)],",
-    replacement: "checks: changes.flatMap((change) => change.checks),",
+    search: "checks: [unchanged(row), ...held.map(unchanged)],",
+    replacement: "checks: held.map(unchanged),",
     ...byModel,
+  },
+  {
+    name: "seat-of-another-session-unchecked",
+    defect: "a session that ends while it takes its seat back holds it for ever",
+    file: "lib/server/guest_sessions.ts",
+    search: "...held.map(unchanged)],",
+    replacement: "...changes.flatMap((change) => change.checks)],",
+    test: { file: "tests/model/model_test.ts", filter: "once broken" },
   },
 ];
 
