@@ -1,4 +1,7 @@
-/** Requests as nobody good sends them, to each endpoint, with the code that each has to be answered with. */
+/**
+ * Requests as nobody good sends them, to each endpoint, with the code that each has to be answered with. A table, read
+ * from top to bottom: so it is one file, though a long one.
+ */
 import { SignJWT } from "jose";
 import type { ErrorCode } from "../../lib/contract/errors.ts";
 import { signDelivery } from "./webhook_delivery.ts";

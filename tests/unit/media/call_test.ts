@@ -1,3 +1,4 @@
+/** The life of one call, told in order from the first token to the last retry; long, because it is one model's whole life on one stage. */
 import { expect } from "expect";
 import type { DepartureReason } from "../../../lib/contract/departure.ts";
 import { CallFailure } from "../../../lib/media/call_failure.ts";

@@ -1,3 +1,4 @@
+/** Every order in which wishes, devices and rooms can meet a switch; one table of claims on one stage, so one file. */
 import { effect } from "@preact/signals";
 import { expect } from "expect";
 import { type SourceDriver, SwitchedSource } from "../../../lib/media/switched_source.ts";
