@@ -28,4 +28,20 @@ export const regressions: readonly Regression[] = [
       { do: "trouble-webhooks", trouble: "dropping", forMs: 500, thenMs: 31, salt: 929626516 },
     ],
   },
+  {
+    what:
+      "a joined event that came 18 s late, after LiveKit's restart, told of somebody who was gone",
+    steps: [
+      { do: "join", browser: 1, slug: 1, afterMs: 31, thenMs: 31, salt: 0 },
+      { do: "ask", browser: 0, slug: 0, thenMs: 0, salt: 0 },
+      { do: "freeze", page: 1, thenMs: 3001, salt: 0 },
+      { do: "trouble-webhooks", trouble: "late", forMs: 3579, thenMs: 1908, salt: 0 },
+      { do: "join", browser: 0, slug: 0, afterMs: 1514, thenMs: 4, salt: -1425463447 },
+      { do: "join", browser: 1, slug: 1, afterMs: 0, thenMs: 11, salt: 1125894347 },
+      { do: "trouble-livekit", trouble: "frozen", forMs: 500, thenMs: 4955, salt: 580075175 },
+      { do: "restart-livekit", downMs: 300, thenMs: 13, salt: -3573599 },
+      { do: "restore-backup", thenMs: 27, salt: 0 },
+      { do: "join", browser: 0, slug: 0, afterMs: 0, thenMs: 1, salt: -1248513847 },
+    ],
+  },
 ];

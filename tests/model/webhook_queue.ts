@@ -25,6 +25,7 @@ export class WebhookQueue {
   readonly #way: WebhookWay;
   readonly #rooms = new Map<string, Queued[]>();
   #server = 0;
+  #lastCopyAtMs = 0;
 
   constructor(way: WebhookWay) {
     this.#way = way;
@@ -39,6 +40,11 @@ export class WebhookQueue {
       this.#rooms.set(event.roomName, started);
       this.#work(started, event.roomName);
     }
+  }
+
+  /** When the last of the copies that are on their own way will have arrived; a crash of LiveKit's stops none of them. */
+  get lastCopyAtMs(): number {
+    return this.#lastCopyAtMs;
   }
 
   /** The server that held them is gone. */
@@ -66,7 +72,10 @@ export class WebhookQueue {
   async #send(event: FakeEvent): Promise<number | null> {
     const { timeline, weather, deliver } = this.#way;
     const fate = weather.deliveryFate();
-    for (const afterMs of fate.copiesAfterMs) timeline.after(afterMs, () => deliver(event));
+    for (const afterMs of fate.copiesAfterMs) {
+      this.#lastCopyAtMs = Math.max(this.#lastCopyAtMs, timeline.now + afterMs);
+      timeline.after(afterMs, () => deliver(event));
+    }
     await this.#pause(fate.sendMs);
     return fate.isDropped ? 200 : await deliver(event);
   }

@@ -97,14 +97,15 @@ export class World {
   }
 
   /**
-   * Faults end and everybody who fell is up again. Then what was on its way arrives, and the reconciler keeps its
-   * promise: right within 35 s, with 5 s for storage to come back.
+   * Faults end and everybody who fell is up again. Then what was on its way arrives, at most 20 s late, and the last of
+   * it is the last fault: from there the reconciler keeps its promise, right within 35 s, with 5 s for storage to come back.
    */
   async comeToRest(): Promise<void> {
     this.weather.clearUp();
     this.kv.comeBack();
     if (!this.livekit.isUp) this.#restartLiveKit();
     for (const replica of this.replicas) if (!replica.isUp) await replica.start();
+    await this.timeline.advance(Math.max(0, this.#webhooks.lastCopyAtMs - this.timeline.now));
     await this.timeline.advance(restMs);
   }
 
