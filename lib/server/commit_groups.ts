@@ -79,7 +79,7 @@ export class CommitGroups {
     }
   }
 
-  /** Takes from the queue, in order, what fits and touches no key that another one of them, or one under way, writes. */
+  /** Takes from the queue, in order, what fits and does not turn on what another one of them, or one under way, does. */
   #takeGroup(): Member[] {
     const touched = new TouchedKeys();
     for (const group of this.#inFlight) for (const { keys } of group) touched.add(keys);
@@ -131,9 +131,12 @@ class TouchedKeys {
     for (const key of written) this.#written.add(key);
   }
 
-  /** Two may check the same key; as soon as one writes it, they may not share a group. */
+  /**
+   * Two may check the same key, and two may write it where neither checks it (a space's row, by every event in it):
+   * nobody who did not look can tell which of them was last. One that writes what another one checks has to wait.
+   */
   conflictsWith({ checked, written }: CommitKeys): boolean {
-    return written.some((key) => this.#checked.has(key) || this.#written.has(key)) ||
+    return written.some((key) => this.#checked.has(key)) ||
       checked.some((key) => this.#written.has(key));
   }
 }

@@ -72,7 +72,7 @@ Deno.test("CommitGroups keeps a round trip's checks within what storage takes", 
   await Promise.all(answers);
 });
 
-Deno.test("CommitGroups never has two commits that touch the same key in one group, or under way at once", async () => {
+Deno.test("CommitGroups never has a commit that checks what another one writes in one group, or under way at once", async () => {
   const { sent, groups } = heldStorage({ maxInFlight: 8 });
   const answers = ["a", "a", "b"].map((key) => groups.commit(commitOf(key)));
   await settled();
@@ -94,6 +94,25 @@ Deno.test("CommitGroups lets commits share a key that they only check", async ()
   expect(sent[0].keys).toEqual(["a", "b"]);
   sent[0].answer.resolve(true);
   await Promise.all(answers);
+});
+
+Deno.test("CommitGroups lets commits share a key that they write and neither checks", async () => {
+  const { sent, groups } = heldStorage();
+  const space = setRow(["space"], "changed");
+  const answers = ["a", "b"].map((key) =>
+    groups.commit({ ...commitOf(key), writes: [setRow([key], key), space] })
+  );
+  const reconciler = groups.commit({
+    checks: [{ key: ["space"], versionstamp: "1" }],
+    writes: [setRow(["c"], "c"), space],
+  });
+  await settled();
+  expect(sent.map(({ keys }) => keys)).toEqual([["a", "b"]]);
+  sent[0].answer.resolve(true);
+  await settled();
+  expect(sent[1].keys).toEqual(["c"]);
+  sent[1].answer.resolve(true);
+  expect(await Promise.all([...answers, reconciler])).toEqual([true, true, true]);
 });
 
 Deno.test("CommitGroups makes a group that failed again one by one, each with its own answer", async () => {

@@ -83,6 +83,21 @@ for (const [name, open] of Object.entries(kinds)) {
     expect((await kv.list(["a"])).map(({ value }) => value)).toEqual(["new", "old", "new", "new"]);
   });
 
+  test("takes commits made at once that write the same key and do not check it", async (kv) => {
+    const answers = await Promise.all(
+      [1, 2, 3].map((value) =>
+        kv.commit({
+          checks: [],
+          writes: [setRow(["own", value], value), setRow(["shared"], value)],
+        })
+      ),
+    );
+    expect(answers).toEqual([true, true, true]);
+    const [shared, ...own] = await kv.getMany([["shared"], ["own", 1], ["own", 2], ["own", 3]]);
+    expect(own.map(({ value }) => value)).toEqual([1, 2, 3]);
+    expect([1, 2, 3]).toContain(shared.value);
+  });
+
   test("lets exactly one of many commits win a key", async (kv) => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
