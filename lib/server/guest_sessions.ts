@@ -1,7 +1,6 @@
 /** Guest sessions in storage: opened, shown, ended together with the seats that they hold. */
 import type { DepartureReason } from "../contract/departure.ts";
 import { AppError } from "./app_error.ts";
-import { withinDeadline } from "./deadline.ts";
 import {
   admitted,
   goodSession,
@@ -15,15 +14,14 @@ import {
   guestSessionKey,
   type GuestSessionRow,
   type HeldSeat,
+  userSessionOfKey,
   type UserSessionRow,
 } from "./kv_keys.ts";
 import { storageTooLate } from "./kv_connection.ts";
-import { deleteRow, type KvRow, type RowKey, unchanged } from "./kv_port.ts";
+import { deleteRow, type KvRow, type KvWrite, type RowKey, unchanged } from "./kv_port.ts";
 import type { Services } from "./services.ts";
 import { hashToken, isGuestToken, newGuestToken } from "./session_tokens.ts";
-
-/** Storage gets this long in all before the caller hears `storage-unavailable`. */
-const deadlineMs = 2_250;
+import { withinStorageDeadline } from "./storage_deadline.ts";
 
 export interface OpenedGuestSession {
   /** What proves it from now on. */
@@ -43,7 +41,7 @@ export function openGuestSession(
     readonly participantName: string;
   },
 ): Promise<OpenedGuestSession> {
-  return bounded(async (isLate) => {
+  return withinStorageDeadline(async (isLate) => {
     while (!isLate()) {
       const row = await readGuestSession(services, token);
       const now = services.now();
@@ -83,7 +81,7 @@ export async function readGuestSession(
  * @throws AppError `session-invalid`.
  */
 export function useGuestSession(services: Services, token: string): Promise<GuestSessionRow> {
-  return bounded(async () => {
+  return withinStorageDeadline(async () => {
     const row = await readGuestSession(services, token);
     const now = services.now();
     const before = row && goodSession(row, now);
@@ -106,7 +104,7 @@ export function endSession<Row extends GuestSessionRow | UserSessionRow>(
   key: RowKey<Row>,
   reason: DepartureReason,
 ): Promise<readonly HeldSeat[]> {
-  return bounded(async (isLate) => {
+  return withinStorageDeadline(async (isLate) => {
     let owed: readonly HeldSeat[] = [];
     while (!isLate()) {
       const row = await services.kv.get(key);
@@ -118,7 +116,11 @@ export function endSession<Row extends GuestSessionRow | UserSessionRow>(
       const isCommitted = await services.kv.commit({
         // Also of the seats that another session holds: this one may be taking one back at this moment.
         checks: [unchanged(row), ...held.map(unchanged)],
-        writes: [deleteRow(key), ...changes.flatMap((change) => change.writes)],
+        writes: [
+          deleteRow(key),
+          ...indexDeletes(row.value),
+          ...changes.flatMap((change) => change.writes),
+        ],
       });
       if (isCommitted) return owed;
     }
@@ -126,10 +128,8 @@ export function endSession<Row extends GuestSessionRow | UserSessionRow>(
   });
 }
 
-function bounded<Value>(work: (isLate: () => boolean) => Promise<Value>): Promise<Value> {
-  let isLate = false;
-  return withinDeadline(deadlineMs, work(() => isLate), () => {
-    isLate = true;
-    return storageTooLate();
-  });
+/** A user's session is listed under its user: the entry goes with it. */
+function indexDeletes(session: GuestSessionRow | UserSessionRow): KvWrite[] {
+  if (!("userId" in session)) return [];
+  return [deleteRow(userSessionOfKey(session.userId, session.sessionId))];
 }

@@ -53,7 +53,10 @@ export interface HeldSeat {
   readonly seatId: string;
 }
 
-/** A user session, found by the hash of its cookie's token. Written by the sign-in (a later issue) and seats.ts. */
+/**
+ * A user session, found by the hash of its cookie's token. Life: 14 days idle, 90 at most. Written by
+ * user_sessions.ts and by the mint, **always together with its `userSessionOfKey`** where that changes.
+ */
 export interface UserSessionRow {
   /** Stays the same when the token is rotated. */
   readonly sessionId: string;
@@ -62,6 +65,42 @@ export interface UserSessionRow {
   readonly participantName: string;
   readonly seats: readonly HeldSeat[];
   readonly createdAt: number;
+  readonly expiresAt: number;
+  /** When the sliding expiry was last written; without it the session does not slide. */
+  readonly slidAt?: number;
+  /** The browser that it lives in, e.g. `Firefox, Linux`. */
+  readonly label?: string;
+}
+
+/** Where one of a user's sessions is stored. Lives as long as the session can. */
+export interface UserSessionOfRow {
+  readonly tokenHash: string;
+}
+
+/** An account. Written by users.ts, and by recovery_codes.ts. No life: for good. */
+export interface UserRow {
+  /** Random, base64url; a passkey's user handle too. */
+  readonly userId: string;
+  readonly participantName: string;
+  readonly createdAt: number;
+  /** Issuers whose accounts open this one, e.g. of OpenID Connect. */
+  readonly issuers: readonly string[];
+  /** Hashes of the recovery codes that were not used yet. */
+  readonly recoveryHashes: readonly string[];
+}
+
+/** Whose account an identity provider's subject is. Written by users.ts, once, together with the user. */
+export interface UserIdentityRow {
+  readonly userId: string;
+}
+
+/**
+ * What has to come back from a sign-in that a browser began, found by the hash of its cookie's token. Life: 10
+ * minutes at most. Written by ceremonies.ts; deleted by the step that uses it. `kind` says whose `expected` it is.
+ */
+export interface CeremonyRow<Expected = unknown> {
+  readonly kind: string;
+  readonly expected: Expected;
   readonly expiresAt: number;
 }
 
@@ -86,6 +125,23 @@ export function guestSessionKey(tokenHash: string): RowKey<GuestSessionRow> {
 
 export function userSessionKey(tokenHash: string): RowKey<UserSessionRow> {
   return ["user_session", tokenHash];
+}
+
+/** One of a user's sessions; without a `sessionId`: the prefix of all of them, for `list`. */
+export function userSessionOfKey(userId: string, sessionId?: string): RowKey<UserSessionOfRow> {
+  return ["user_session_of", userId, ...(sessionId === undefined ? [] : [sessionId])];
+}
+
+export function userKey(userId: string): RowKey<UserRow> {
+  return ["user", userId];
+}
+
+export function userIdentityKey(issuer: string, subject: string): RowKey<UserIdentityRow> {
+  return ["user_identity", issuer, subject];
+}
+
+export function ceremonyKey<Expected>(tokenHash: string): RowKey<CeremonyRow<Expected>> {
+  return ["ceremony", tokenHash];
 }
 
 export function spaceAskedKey(slug: string): RowKey<SpaceAskedRow> {

@@ -19,6 +19,7 @@ import {
   type SeatChange,
   seatRetired,
 } from "./seats.ts";
+import { slidUser } from "./user_session_rows.ts";
 import type { GuestWho, UserWho, Who } from "./who.ts";
 
 /** A space was asked for: written again after this long, kept for the reconciler's ten minutes. */
@@ -112,7 +113,7 @@ function sessionWrites(
   { now, participantName }: MintFacts,
 ): KvWrite[] {
   if (who.kind === "user") {
-    const session = without(holding(who.session, seat), given);
+    const session = without(holding(slidUser(who.session, now), seat), given);
     return session === who.session ? [] : [userSessionWrite(who, session, now)];
   }
   const named = participantName === undefined ? who.session : renamed(who.session, participantName);

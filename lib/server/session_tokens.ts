@@ -1,12 +1,25 @@
 /** What sessions are proven by: random tokens, of which only the hash is stored. */
 import { guestTokenPrefix } from "../contract/guest_session.ts";
 
+/** What a user session's token begins with. It travels in a cookie only. */
+export const userTokenPrefix = "mdu_";
+
 /** `mdg_` and 256 bits in base64url. */
 const guestTokenPattern = new RegExp(`^${guestTokenPrefix}[A-Za-z0-9_-]{43}$`);
 
 /** A new guest session's token: 256 random bits. */
 export function newGuestToken(randomBytes: (length: number) => Uint8Array<ArrayBuffer>): string {
   return guestTokenPrefix + base64url(randomBytes(32));
+}
+
+/** A new user session's token: `mdu_` and 256 random bits. */
+export function newUserToken(randomBytes: (length: number) => Uint8Array<ArrayBuffer>): string {
+  return userTokenPrefix + base64url(randomBytes(32));
+}
+
+/** A random name for something of ours: 128 bits in base64url, 22 characters. */
+export function newId(randomBytes: (length: number) => Uint8Array<ArrayBuffer>): string {
+  return base64url(randomBytes(16));
 }
 
 /** Could this be a guest session's token? Anything else needs no look into storage. */

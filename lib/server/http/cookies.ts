@@ -3,18 +3,25 @@ import { parseCookie, stringifySetCookie } from "cookie";
 import type { Config } from "../config.ts";
 import { isPlainLocalhost } from "./own_origin.ts";
 
-export type SessionCookie = "guest" | "user";
+/** `ceremony`: that this browser began a sign-in, which no other may finish. */
+export type SessionCookie = "guest" | "user" | "ceremony";
 
 /** The session tokens that a request's cookies carry. Only the name that this very address would set counts. */
 export function sessionCookies(
   request: Request,
   config: Config,
-): Record<SessionCookie, string | null> {
+): Record<"guest" | "user", string | null> {
   const cookies = parseCookie(request.headers.get("cookie") ?? "");
   return {
     guest: cookies[cookieName("guest", request, config)] || null,
     user: cookies[cookieName("user", request, config)] || null,
   };
+}
+
+/** The token of the sign-in that this browser began last, or `null`. */
+export function ceremonyCookie(request: Request, config: Config): string | null {
+  const cookies = parseCookie(request.headers.get("cookie") ?? "");
+  return cookies[cookieName("ceremony", request, config)] || null;
 }
 
 /** A `Set-Cookie` header. An empty token takes the cookie away. */

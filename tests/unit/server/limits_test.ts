@@ -20,6 +20,13 @@ import {
   webhookEventLifeMs,
 } from "../../../lib/server/presence_rows.ts";
 import { liveMemory, seatLifeMs } from "../../../lib/server/seats.ts";
+import { storageDeadlineMs } from "../../../lib/server/storage_deadline.ts";
+import {
+  maxUserSessions,
+  userIdleMs,
+  userLifeMs,
+  userSlideMs,
+} from "../../../lib/server/user_session_rows.ts";
 import { evictionWaitMs } from "../../../lib/server/settle_evictions.ts";
 
 const constants: Record<string, number> = {
@@ -38,9 +45,14 @@ const constants: Record<string, number> = {
   maxHeldSeats,
   maxPresenceStreams,
   mintDeadlineMs,
+  maxUserSessions,
   participantNameMaxCharacters,
   seatLifeMs,
+  storageDeadlineMs,
   tombstoneLifeMs,
+  userIdleMs,
+  userLifeMs,
+  userSlideMs,
   webhookEventLifeMs,
   webhookMaxBytes,
 };

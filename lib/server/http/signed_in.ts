@@ -1,0 +1,60 @@
+/** What every way to sign in ends with, and what every page of an account begins with. */
+import { AppError } from "../app_error.ts";
+import type { UserSessionRow } from "../kv_keys.ts";
+import type { Services } from "../services.ts";
+import { settleEvictions } from "../settle_evictions.ts";
+import { userLifeMs } from "../user_session_rows.ts";
+import { endSurplusSessions, openUserSession, useUserSession } from "../user_sessions.ts";
+import { browserLabel } from "./browser_label.ts";
+import { clearSessionCookie, sessionCookies, setSessionCookie } from "./cookies.ts";
+import { credentialsOf } from "./credentials.ts";
+import { siteOf } from "./own_origin.ts";
+
+/**
+ * Opens a session for the user whom this request has just proven to be, and ends the one that this browser had
+ * before. Answers the session and the `Set-Cookie` headers of the answer.
+ */
+export async function signIn(
+  request: Request,
+  services: Services,
+  userId: string,
+): Promise<{ readonly session: UserSessionRow; readonly headers: Headers }> {
+  const { config } = services;
+  const opened = await openUserSession(services, {
+    userId,
+    label: browserLabel(request.headers.get("user-agent")),
+    endsToken: sessionCookies(request, config).user,
+  });
+  await settleEvictions(services, [
+    ...opened.evictions,
+    ...await endSurplusSessions(services, userId),
+  ]);
+  const headers = new Headers();
+  const cookie = { token: opened.token, maxAgeSeconds: userLifeMs / 1000 };
+  headers.append("set-cookie", setSessionCookie("user", cookie, request, config));
+  headers.append("set-cookie", clearSessionCookie("ceremony", request, config));
+  return { session: opened.session, headers };
+}
+
+/**
+ * The user session of the asking browser, by its cookie alone.
+ *
+ * @throws AppError `cross-site`; `unauthenticated` without one; `session-invalid` where it is no good.
+ */
+export async function signedInUser(request: Request, services: Services): Promise<UserSessionRow> {
+  const { userCookie } = credentialsOf(request, services.config);
+  if (userCookie === null) {
+    throw new AppError("unauthenticated", "Cannot tell who asks: no session");
+  }
+  return await useUserSession(services, userCookie);
+}
+
+/**
+ * For what sets a cookie: another site's page could make this browser somebody of its choosing.
+ *
+ * @throws AppError `cross-site`
+ */
+export function refuseOtherSites(request: Request, { config }: Services): void {
+  if (siteOf(request, config) !== "other") return;
+  throw new AppError("cross-site", "Cannot set a cookie for another site's page");
+}

@@ -1,0 +1,186 @@
+/** User sessions in storage: opened at a sign-in, used, listed, ended together with the seats that they hold. */
+import { AppError } from "./app_error.ts";
+import { goodSession } from "./guest_session_rows.ts";
+import { endSession } from "./guest_sessions.ts";
+import { endOfSeats, readHeldSeats } from "./held_seats.ts";
+import {
+  type HeldSeat,
+  userKey,
+  userSessionKey,
+  userSessionOfKey,
+  type UserSessionRow,
+} from "./kv_keys.ts";
+import { storageTooLate } from "./kv_connection.ts";
+import { deleteRow, type KvPort, type KvRow, setRow, unchanged } from "./kv_port.ts";
+import type { Services } from "./services.ts";
+import { hashToken, newId, newUserToken } from "./session_tokens.ts";
+import { withinStorageDeadline } from "./storage_deadline.ts";
+import {
+  maxUserSessions,
+  newUserSession,
+  newUserSessionWrites,
+  slidUser,
+} from "./user_session_rows.ts";
+
+type StorageServices = Pick<Services, "kv" | "now" | "randomBytes">;
+
+export interface SignIn {
+  readonly userId: string;
+  /** The browser that signs in, e.g. `Firefox, Linux`. */
+  readonly label: string;
+  /** The token of the user session that the browser has so far: it is worth nothing afterwards. */
+  readonly endsToken: string | null;
+}
+
+export interface OpenedUserSession {
+  /** What proves it from now on: `mdu_…`, for the cookie alone. */
+  readonly token: string;
+  readonly session: UserSessionRow;
+  /** Seats on which somebody may be live who may not stay: for `settleEvictions`. */
+  readonly evictions: readonly HeldSeat[];
+}
+
+/**
+ * A session for a user who has just proven to be one. In the same commit the browser's former session ends:
+ * another user's with the seats that it holds; the same user's is rotated, its `sessionId` and seats stay.
+ *
+ * @throws AppError `session-invalid` where there is no such user.
+ */
+export function openUserSession(
+  services: StorageServices,
+  { userId, label, endsToken }: SignIn,
+): Promise<OpenedUserSession> {
+  const { kv, randomBytes } = services;
+  return withinStorageDeadline(async (isLate) => {
+    const token = newUserToken(randomBytes);
+    const tokenHash = await hashToken(token);
+    // No former session: a key under which nothing is stored.
+    const formerKey = userSessionKey(endsToken === null ? "" : await hashToken(endsToken));
+    let evictions: readonly HeldSeat[] = [];
+    while (!isLate()) {
+      const [userRow, formerRow, ownRow] = await kv.getMany([
+        userKey(userId),
+        formerKey,
+        userSessionKey(tokenHash),
+      ]);
+      // Only we know this token: our own commit landed and its reply was lost.
+      if (ownRow.value !== null) return { token, session: ownRow.value, evictions };
+      if (userRow.value === null) throw new AppError("session-invalid", "Cannot find this account");
+      const now = services.now();
+      const former = formerRow.value;
+      const kept = former?.userId === userId ? goodSession(formerRow, now) : null;
+      const held = former && !kept ? await readHeldSeats(kv, former.seats) : [];
+      const ends = former && !kept ? endOfSeats(held, former.sessionId, "ended", now) : [];
+      const session = newUserSession({
+        sessionId: kept?.sessionId ?? newId(randomBytes),
+        userId,
+        participantName: userRow.value.participantName,
+        label,
+        seats: kept?.seats ?? [],
+      }, now);
+      evictions = [
+        ...evictions,
+        ...ends.filter((change) => change.evictionIsDue).map(({ seat }) => seat),
+      ];
+      const isCommitted = await kv.commit({
+        checks: [userRow, formerRow, ownRow, ...held].map(unchanged),
+        writes: [
+          deleteRow(formerKey),
+          ...former ? [deleteRow(userSessionOfKey(former.userId, former.sessionId))] : [],
+          ...newUserSessionWrites(session, tokenHash, now),
+          ...ends.flatMap((change) => change.writes),
+        ],
+      });
+      if (isCommitted) return { token, session, evictions };
+    }
+    throw storageTooLate();
+  });
+}
+
+/**
+ * The session that `token` proves, its expiry slid.
+ *
+ * @throws AppError `session-invalid`: unknown and expired alike.
+ */
+export function useUserSession(
+  { kv, now }: Pick<Services, "kv" | "now">,
+  token: string,
+): Promise<UserSessionRow> {
+  return withinStorageDeadline(async () => {
+    const row = await kv.get(userSessionKey(await hashToken(token)));
+    const before = goodSession(row, now());
+    if (!before) throw new AppError("session-invalid", "Cannot use this session");
+    const session = slidUser(before, now());
+    if (session === before) return session;
+    const write = setRow(row.key, session, session.expiresAt - now());
+    // Lost to somebody else: theirs slid it, or ended it, which the next request hears.
+    return await kv.commit({ checks: [unchanged(row)], writes: [write] }) ? session : before;
+  });
+}
+
+/** A user's sessions that are good, the one used last first; at most twice `maxUserSessions`. */
+export function listUserSessions(
+  { kv, now }: Pick<Services, "kv" | "now">,
+  userId: string,
+): Promise<UserSessionRow[]> {
+  return withinStorageDeadline(async () => {
+    const rows = await readUserSessions(kv, userId);
+    return rows.flatMap((row) => goodSession(row, now()) ?? [])
+      .sort((one, other) => usedAt(other) - usedAt(one));
+  });
+}
+
+/**
+ * Ends one of a user's sessions, from wherever. Answers seats on which somebody may be live: evict there.
+ * Ending what is over, or somebody else's, is success without an effect.
+ */
+export function endUserSession(
+  services: Services,
+  userId: string,
+  sessionId: string,
+): Promise<readonly HeldSeat[]> {
+  return withinStorageDeadline(async (isLate) => {
+    const key = userSessionOfKey(userId, sessionId);
+    let owed: readonly HeldSeat[] = [];
+    let ended: string | null = null;
+    while (!isLate()) {
+      const tokenHash: string | undefined = (await services.kv.get(key)).value?.tokenHash;
+      // The same again: its session is over by time, and the entry goes with its own.
+      if (tokenHash === undefined || tokenHash === ended) return owed;
+      owed = [...owed, ...await endSession(services, userSessionKey(tokenHash), "ended")];
+      // A sign-in may have rotated it meanwhile: look again.
+      ended = tokenHash;
+    }
+    throw storageTooLate();
+  });
+}
+
+/** Ends the sessions that are one too many. Answers seats on which somebody may be live. */
+export async function endSurplusSessions(
+  services: Services,
+  userId: string,
+): Promise<readonly HeldSeat[]> {
+  const surplus = (await listUserSessions(services, userId)).slice(maxUserSessions);
+  const owed = await Promise.all(
+    surplus.map(({ sessionId }) => endUserSession(services, userId, sessionId)),
+  );
+  return owed.flat();
+}
+
+/** Every row of a user's sessions, good or over; read in one go of ten each. */
+export async function readUserSessions(
+  kv: KvPort,
+  userId: string,
+): Promise<KvRow<UserSessionRow>[]> {
+  const entries = await kv.list(userSessionOfKey(userId), 2 * maxUserSessions);
+  const keys = entries.flatMap(({ value }) => value ? [userSessionKey(value.tokenHash)] : []);
+  const reads = [];
+  for (let start = 0; start < keys.length; start += 10) {
+    reads.push(kv.getMany(keys.slice(start, start + 10)));
+  }
+  return (await Promise.all(reads)).flat();
+}
+
+function usedAt({ slidAt, createdAt }: UserSessionRow): number {
+  return slidAt ?? createdAt;
+}
