@@ -12,6 +12,9 @@ export interface State {
   services: Services;
   /** Names this request in problem answers and in the log. */
   requestId: string;
+  /** The pattern of the route, and whose request it is: what limits count by. */
+  route: string | null;
+  address: string;
   /** The language of the page. */
   locale: Locale;
 }

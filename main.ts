@@ -5,6 +5,7 @@ import { locales } from "./components/messages/locale.ts";
 import { ErrorPage } from "./components/pages/ErrorPage.tsx";
 import type { State } from "./fresh.config.ts";
 import { type Config, ConfigError, parseConfig } from "./lib/server/config.ts";
+import { clientAddress } from "./lib/server/client_address.ts";
 import { createServices } from "./lib/server/create_services.ts";
 import { openKv } from "./lib/server/deno_kv.ts";
 import { asAppError, errorPageInit } from "./lib/server/http/errors.ts";
@@ -30,6 +31,7 @@ function readConfig(): Config {
 
 async function startServices(config: Config): Promise<Services> {
   const log = createLog({ level: config.logLevel, write: console.log, now: Date.now });
+  if (!config.hasRateLimits) log.warn("rate-limits-off");
   const kv = await openKv(config.kvUrl, log);
   const presenceFeed = new PresenceFeed(kv);
   const services = await createServices({ config, kv, log }, { presenceFeed });
@@ -40,6 +42,11 @@ async function startServices(config: Config): Promise<Services> {
   }
   const { touched } = startReconcileRounds(services);
   return { ...services, spaceTouched: touched };
+}
+
+function addressOf({ headers }: Request, { remoteAddr }: Deno.ServeHandlerInfo): string {
+  const peer = "hostname" in remoteAddr ? remoteAddr.hostname : null;
+  return clientAddress(peer, headers.get("x-forwarded-for"), config.trustedProxies);
 }
 
 /** Fresh's own App, behind a door: some requests would make it stumble outside every middleware. */
@@ -62,6 +69,8 @@ export const app = new GuardedApp()
   .use(async (ctx) => {
     ctx.state.services = services;
     ctx.state.requestId = crypto.randomUUID();
+    ctx.state.route = ctx.route;
+    ctx.state.address = addressOf(ctx.req, ctx.info);
     ctx.state.locale = negotiateLocale(ctx.req.headers, locales);
     const answer = await ctx.next();
     answer.headers.set("x-request-id", ctx.state.requestId);

@@ -1,5 +1,6 @@
 /** Configuration: environment alone, parsed once at the start. docs/configuration.md is made from this schema. */
 import { z } from "zod";
+import { noProxies, parseTrustedProxies, type TrustedProxies } from "./client_address.ts";
 
 function wholeNumber(least: number, most: number) {
   return z.string().regex(/^\d{1,9}$/, "a whole number").transform(Number)
@@ -105,6 +106,23 @@ export const variables = {
     purpose:
       "People in a space. LiveKit's own limit is set to twice that and ten, since a reload is two participants for a moment.",
   },
+  TRUST_PROXY: {
+    schema: z.string().transform((text, context) => {
+      const proxies = parseTrustedProxies(text);
+      if (proxies !== null) return proxies;
+      context.addIssue("a number of hops (0 to 16), or addresses and CIDR ranges");
+      return z.NEVER;
+    }).default(noProxies),
+    fallback: "none: the address that connects counts",
+    purpose:
+      "Which reverse proxies stand before this server: how many hops (`1` for one Caddy or nginx), or their addresses or CIDR ranges, separated by commas. What they write into `X-Forwarded-For` decides whose request it is, for rate limits alone.",
+  },
+  MADANG_RATE_LIMITS: {
+    schema: z.enum(["on", "off"], "`on` or `off`").default("on"),
+    fallback: "`on`",
+    purpose:
+      "`off`: nobody is told to come slower ([limits](limits.md)). For benches; a line at the start says so.",
+  },
   MADANG_ALLOWED_ORIGINS: {
     schema: z.string().transform((list) => list.split(/[\s,]+/).filter((origin) => origin !== ""))
       .pipe(z.array(webOrigin)).default([]),
@@ -141,6 +159,8 @@ export interface Config {
   /** People in a space, where the space itself says nothing else. */
   readonly spaceCapacity: number;
   readonly allowedOrigins: readonly string[];
+  readonly trustedProxies: TrustedProxies;
+  readonly hasRateLimits: boolean;
 }
 
 /** The environment is wrong: one line a variable, never a value. */
@@ -173,6 +193,8 @@ const environmentSchema = z.object({
   LOG_LEVEL: variables.LOG_LEVEL.schema,
   MADANG_TOKEN_LIFETIME_SECONDS: variables.MADANG_TOKEN_LIFETIME_SECONDS.schema,
   MADANG_SPACE_CAPACITY: variables.MADANG_SPACE_CAPACITY.schema,
+  TRUST_PROXY: variables.TRUST_PROXY.schema,
+  MADANG_RATE_LIMITS: variables.MADANG_RATE_LIMITS.schema,
   MADANG_ALLOWED_ORIGINS: variables.MADANG_ALLOWED_ORIGINS.schema,
 });
 
@@ -210,6 +232,8 @@ export function parseConfig(environment: Environment): Config {
     tokenLifetimeSeconds: parsed.MADANG_TOKEN_LIFETIME_SECONDS,
     spaceCapacity: parsed.MADANG_SPACE_CAPACITY,
     allowedOrigins: parsed.MADANG_ALLOWED_ORIGINS,
+    trustedProxies: parsed.TRUST_PROXY,
+    hasRateLimits: parsed.MADANG_RATE_LIMITS === "on",
   };
 }
 

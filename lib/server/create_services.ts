@@ -3,6 +3,7 @@ import { InTurn } from "./in_turn.ts";
 import type { KvPort } from "./kv_port.ts";
 import { createLiveKitApi } from "./livekit_api.ts";
 import type { Log } from "./log.ts";
+import { RateLimits } from "./rate_limits.ts";
 import type { Services } from "./services.ts";
 import { createTokenSigner } from "./tokens.ts";
 
@@ -24,6 +25,7 @@ export async function createServices(
     now,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     inTurn: new InTurn(),
+    rateLimits: new RateLimits({ now, isOn: config.hasRateLimits }),
     ...replaced,
   };
 }

@@ -5,6 +5,7 @@ import type { KvPort } from "./kv_port.ts";
 import type { LiveKitPort } from "./livekit_port.ts";
 import type { Log } from "./log.ts";
 import type { PresenceFeed } from "./presence_feed.ts";
+import type { RateLimits } from "./rate_limits.ts";
 import type { TokenSigner } from "./tokens.ts";
 
 /** All that endpoints are functions of. Composed once, in main.ts, by `createServices`; tests compose their own. */
@@ -19,6 +20,8 @@ export interface Services {
   readonly randomBytes: (length: number) => Uint8Array<ArrayBuffer>;
   /** Requests of one session in one space wait for each other instead of for KV's conflicts. */
   readonly inTurn: InTurn;
+  /** How often somebody may do something, counted in this process alone. */
+  readonly rateLimits: RateLimits;
   /**
    * A request touched this space: look whether it has to be reconciled. Never waits, never throws.
    * Set by whoever runs the reconciler.

@@ -1,4 +1,5 @@
 /** The server's endpoints in-process: services on fakes and a given clock, and browsers that keep cookies. */
+import { clientAddress } from "../../lib/server/client_address.ts";
 import { parseConfig } from "../../lib/server/config.ts";
 import { createServices } from "../../lib/server/create_services.ts";
 import { answerApi, type EndpointsByMethod } from "../../lib/server/http/api.ts";
@@ -37,8 +38,8 @@ export interface ServerStage {
   readonly livekit: StageLiveKit;
   readonly lines: string[];
   now: number;
-  /** Sends a request to its endpoint, as the routes do. */
-  send(request: Request): Promise<Response>;
+  /** Sends a request to its endpoint, as the routes do. Only one with a `peer`, who connected, is counted for limits. */
+  send(request: Request, peer?: string): Promise<Response>;
   browser(): StageBrowser;
   /** Puts a user session straight into storage, as the sign-in will; answers its cookie. */
   signIn(browser: StageBrowser, user: Pick<UserSessionRow, "userId" | "sessionId">): Promise<void>;
@@ -66,12 +67,13 @@ export async function openServerStage(
     livekit,
     lines,
     now: Date.UTC(2026, 10, 23),
-    send: (request) =>
-      answerApi(
-        request,
-        { services, requestId: "request-1" },
-        endpoints[new URL(request.url).pathname] ?? {},
-      ),
+    send(request, peer) {
+      const route = new URL(request.url).pathname;
+      const forwardedFor = request.headers.get("x-forwarded-for");
+      const address = peer && clientAddress(peer, forwardedFor, config.trustedProxies);
+      const state = { services, requestId: "request-1", route, address };
+      return answerApi(request, state, endpoints[route] ?? {});
+    },
     browser: () => new StageBrowser(stage),
     async signIn(browser, { userId, sessionId }) {
       const token = `user-token-${sessionId}`;

@@ -3,6 +3,7 @@ import type { Services } from "../services.ts";
 import { preflightResponse, withCors } from "./cors.ts";
 import { answering, type Endpoint } from "./endpoint.ts";
 import { methodNotAllowed } from "./front_door.ts";
+import { countRequest } from "./rate_limit.ts";
 
 /** The methods that an address may have an endpoint for. HEAD is answered as GET without a body. */
 export type EndpointsByMethod = Partial<
@@ -13,20 +14,31 @@ export type EndpointsByMethod = Partial<
 export interface ApiState {
   readonly services: Services;
   readonly requestId: string;
+  /** The pattern of the address, and whose request it is, for limits. Nobody is counted without them. */
+  readonly route?: string | null;
+  readonly address?: string;
 }
 
 /** Answers a request to the address that has `endpoints`: never rejects. */
 export async function answerApi(
   request: Request,
-  { services, requestId }: ApiState,
+  { services, requestId, route, address }: ApiState,
   endpoints: EndpointsByMethod,
 ): Promise<Response> {
   const method = request.method === "HEAD" ? "GET" : request.method;
   const endpoint = Object.entries(endpoints).find(([name]) => name === method)?.[1];
+  const caller = route && address ? { endpoint: `${method} ${route}`, address } : undefined;
   const answer = endpoint
-    ? await answering(endpoint)(request, services, { requestId })
+    ? await answering(counted(endpoint))(request, services, { requestId, caller })
     : withoutEndpoint(request, { services, requestId }, Object.keys(endpoints));
   return withCors(answer, request, services.config);
+}
+
+function counted(endpoint: Endpoint): Endpoint {
+  return async (request, services, context) => {
+    if (context.caller) await countRequest(request, services, context.caller);
+    return await endpoint(request, services, context);
+  };
 }
 
 function withoutEndpoint(

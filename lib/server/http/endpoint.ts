@@ -2,10 +2,13 @@
 import { AppError } from "../app_error.ts";
 import type { Services } from "../services.ts";
 import { problemResponse } from "./problem.ts";
+import type { Caller } from "./rate_limit.ts";
 
 export interface EndpointContext {
   /** Names this request in problem answers and in the log. */
   readonly requestId: string;
+  /** Whose request it is, as limits count it; absent where an endpoint is called by itself. */
+  readonly caller?: Caller;
 }
 
 export type Endpoint = (

@@ -5,7 +5,12 @@ import { withinDeadline } from "../deadline.ts";
 import { storageTooLate } from "../kv_connection.ts";
 import { readPresence, withoutNames } from "../presence.ts";
 import { type Endpoint, jsonResponse } from "./endpoint.ts";
-import { presenceStream, wantsEvents } from "./presence_stream.ts";
+import {
+  maxStreamsPerAddress,
+  presenceStream,
+  refuseStream,
+  wantsEvents,
+} from "./presence_stream.ts";
 import { visitorOf } from "./visitor.ts";
 
 /** Storage gets this long in all before the caller hears `storage-unavailable`. */
@@ -16,7 +21,7 @@ const answerWithinMs = 2_250;
  * server-sent events where a browser's `EventSource` asks.
  */
 export function getPresence(slug: string): Endpoint {
-  return async (request, services) => {
+  return async (request, services, { caller }) => {
     if (!slugSchema.safeParse(slug).success) {
       throw new AppError("not-found", "No space can have this name");
     }
@@ -25,7 +30,12 @@ export function getPresence(slug: string): Endpoint {
     const feed = services.presenceFeed;
     if (feed && wantsEvents(request)) {
       const lastEventId = request.headers.get("last-event-id");
-      return await presenceStream({ feed, slug, maySeeNames, lastEventId });
+      const place = caller && services.rateLimits.hold(
+        `streams ${caller.address}`,
+        maxStreamsPerAddress,
+      );
+      if (place === null) refuseStream();
+      return await presenceStream({ feed, slug, maySeeNames, lastEventId, ended: place });
     }
     // Each of several reads has a deadline of its own; this is for all of them.
     const [seesNames, { presence }] = await withinDeadline(

@@ -6,6 +6,9 @@ import { feedRefreshMs, type PresenceFeed } from "../presence_feed.ts";
 /** Streams that one process holds open at once. */
 export const maxPresenceStreams = 5_000;
 
+/** Streams of one address, behind which a whole office may be: so nobody alone takes all. */
+export const maxStreamsPerAddress = 500;
+
 /** A stream ends after this long, and the browser comes again by itself: to this replica or another. */
 const streamLifeMs = 10 * 60_000;
 
@@ -23,6 +26,8 @@ export interface PresenceStreamOptions {
   /** What the browser has already, or `null`. */
   readonly lastEventId: string | null;
   readonly heartbeatMs?: number;
+  /** Called once when the stream is over, also where it never began. */
+  readonly ended?: () => void;
 }
 
 /** True where a browser's `EventSource` asks. */
@@ -38,11 +43,23 @@ export function wantsEvents(request: Request): boolean {
  * @throws AppError `rate-limited` when this process holds as many streams as it may.
  */
 export async function presenceStream(options: PresenceStreamOptions): Promise<Response> {
-  const { feed, slug, maySeeNames, heartbeatMs = feedRefreshMs } = options;
-  if (feed.listeners >= maxPresenceStreams) {
-    throw new AppError("rate-limited", "Cannot open one more stream", { retryAfterSeconds: 10 });
+  try {
+    if (options.feed.listeners >= maxPresenceStreams) refuseStream();
+    return openStream(options, await options.maySeeNames());
+  } catch (error) {
+    options.ended?.();
+    throw error;
   }
-  let seesNames = await maySeeNames();
+}
+
+/** @throws AppError `rate-limited`. */
+export function refuseStream(): never {
+  throw new AppError("rate-limited", "Cannot open one more stream", { retryAfterSeconds: 10 });
+}
+
+function openStream(options: PresenceStreamOptions, seesNamesAtFirst: boolean): Response {
+  const { feed, slug, maySeeNames, heartbeatMs = feedRefreshMs } = options;
+  let seesNames = seesNamesAtFirst;
   let lastId = options.lastEventId;
   let latest: PresenceReading | null = null;
   let end = () => {};
@@ -88,6 +105,7 @@ export async function presenceStream(options: PresenceStreamOptions): Promise<Re
       clearInterval(heartbeat);
       clearTimeout(life);
       stopListening();
+      options.ended?.();
       try {
         controller.close();
       } catch {

@@ -13,12 +13,12 @@ import {
 import { maxParticipantsOf } from "../access.ts";
 import { AppError } from "../app_error.ts";
 import { mintSeat } from "../mint.ts";
-import type { Services } from "../services.ts";
 import { settleEvictions } from "../settle_evictions.ts";
 import { invalidBody, parseBody, readJson } from "./body.ts";
 import { clearSessionCookie } from "./cookies.ts";
 import { credentialsOf } from "./credentials.ts";
-import { jsonResponse } from "./endpoint.ts";
+import { type Endpoint, jsonResponse } from "./endpoint.ts";
+import { countSession } from "./rate_limit.ts";
 
 /** What either form of the body asks for. */
 interface TokenQuestion {
@@ -30,9 +30,10 @@ interface TokenQuestion {
 }
 
 /** Answers `200` to our own form, `201` to LiveKit's standard one. */
-export async function postToken(request: Request, services: Services): Promise<Response> {
+export const postToken: Endpoint = async (request, services, { caller }) => {
   const { config, signer } = services;
   const question = parseQuestion(await readJson(request));
+  await countSession(services, caller, question.sessionToken ?? null);
   const credentials = credentialsOf(request, config, question.sessionToken);
   if (config.livekit === null) {
     throw new AppError("livekit-unavailable", "Cannot sign a token: no LiveKit server is set");
@@ -75,7 +76,7 @@ export async function postToken(request: Request, services: Services): Promise<R
     expiresAt: new Date(expiresAt).toISOString(),
   };
   return jsonResponse(answer, 200, headers);
-}
+};
 
 /** @throws AppError `invalid-body`, also where both forms are mixed: each schema refuses the other's fields. */
 function parseQuestion(body: unknown): TokenQuestion {

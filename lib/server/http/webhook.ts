@@ -6,9 +6,15 @@ import { settledWithin, withinDeadline } from "../deadline.ts";
 import { evictDuplicates } from "../evict.ts";
 import type { Services } from "../services.ts";
 import { applyRoomEvent, type EventOutcome } from "../webhook.ts";
-import { type LiveKitKeys, type RoomEvent, webhookReceiver } from "../webhook_receiver.ts";
+import {
+  isSignedByLiveKit,
+  type LiveKitKeys,
+  type RoomEvent,
+  webhookReceiver,
+} from "../webhook_receiver.ts";
 import { readBytes } from "./body.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { type Caller, countForgery, forgeryWaitMs, refuseUnless } from "./rate_limit.ts";
 
 /** A room's or participant's metadata alone may be 1 MiB, and LiveKit never repeats what was answered with 413. */
 export const webhookMaxBytes = 2 * 1024 * 1024;
@@ -18,14 +24,12 @@ const evictionHoldsAnswerMs = 300;
 
 /** The endpoint, with its time limit as an argument for tests. */
 export function webhookEndpoint({ answerWithinMs }: { answerWithinMs: number }): Endpoint {
-  return async (request, services) => {
+  return async (request, services, { caller }) => {
     const mediaType = request.headers.get("content-type")?.split(";", 1)[0].trim().toLowerCase();
     if (mediaType !== "application/webhook+json") {
       throw new AppError("unsupported-media-type", "The delivery is not application/webhook+json");
     }
-    const body = await readText(request);
-    const receive = webhookReceiver(keysOf(services.config.livekit));
-    const event = await receive(body, request.headers.get("authorization"));
+    const event = await readEvent(request, services, caller);
     const tooLate = () => new AppError("storage-unavailable", "Cannot store the event in time");
     let isLate = false;
     // Events of one person change the same rows: in turn each commits at once, instead of on the n-th try.
@@ -47,6 +51,31 @@ export function webhookEndpoint({ answerWithinMs }: { answerWithinMs: number }):
  * read, `503` when storage fails, after which LiveKit delivers again.
  */
 export const receiveWebhook: Endpoint = webhookEndpoint({ answerWithinMs: 1_600 });
+
+/**
+ * LiveKit is never told to come slower: its events would be lost. Who forges is, and soon without the body being read.
+ *
+ * @throws AppError `unauthenticated` or `rate-limited` for a forgery, and what `webhookReceiver` throws.
+ */
+async function readEvent(
+  request: Request,
+  services: Services,
+  caller: Caller | undefined,
+): Promise<RoomEvent> {
+  const keys = keysOf(services.config.livekit);
+  const authorization = request.headers.get("authorization");
+  const waitMs = forgeryWaitMs(services, caller);
+  if (waitMs > 0 && !(await isSignedByLiveKit(keys, authorization))) refuseUnless(waitMs);
+  try {
+    return await webhookReceiver(keys)(await readText(request), authorization);
+  } catch (error) {
+    const isRefused = error instanceof AppError && error.code === "unauthenticated";
+    if (isRefused || !(await isSignedByLiveKit(keys, authorization))) {
+      countForgery(services, caller);
+    }
+    throw error;
+  }
+}
 
 /** Whom an event is about: all generations of a seat alike. */
 function personOf({ roomName, participant }: RoomEvent): string {

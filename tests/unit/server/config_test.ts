@@ -34,6 +34,8 @@ Deno.test("parseConfig() needs LiveKit's three variables and has defaults for th
     kvUrl: ".data/madang.kv",
     logLevel: "info",
     tokenLifetimeSeconds: 120,
+    trustedProxies: { hops: 0 },
+    hasRateLimits: true,
     spaceCapacity: 50,
     allowedOrigins: [],
   });
@@ -63,6 +65,8 @@ Deno.test("parseConfig() says one line a variable, and never a value", () => {
     KV_URL: "ftp://5ecret",
     LOG_LEVEL: "5ecret",
     MADANG_TOKEN_LIFETIME_SECONDS: "1",
+    TRUST_PROXY: "5ecret",
+    MADANG_RATE_LIMITS: "5ecret",
     MADANG_ALLOWED_ORIGINS: "https://a.example, 5ecret",
   };
   const lines = linesOf(wrong);

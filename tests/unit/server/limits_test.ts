@@ -7,8 +7,12 @@ import {
   maxAdmittedSpaces,
   maxHeldSeats,
 } from "../../../lib/server/guest_session_rows.ts";
+import { rateLimitTable } from "../../../lib/server/http/limits_table.ts";
 import { maxBodyBytes, maxBodyDepth } from "../../../lib/server/http/body.ts";
-import { maxPresenceStreams } from "../../../lib/server/http/presence_stream.ts";
+import {
+  maxPresenceStreams,
+  maxStreamsPerAddress,
+} from "../../../lib/server/http/presence_stream.ts";
 import { webhookMaxBytes } from "../../../lib/server/http/webhook.ts";
 import { kvDeadlineMs } from "../../../lib/server/kv_connection.ts";
 import { livekitDeadlineMs } from "../../../lib/server/livekit_api.ts";
@@ -19,6 +23,7 @@ import {
   tombstoneLifeMs,
   webhookEventLifeMs,
 } from "../../../lib/server/presence_rows.ts";
+import { maxCounted } from "../../../lib/server/rate_limits.ts";
 import { liveMemory, seatLifeMs } from "../../../lib/server/seats.ts";
 import { storageDeadlineMs } from "../../../lib/server/storage_deadline.ts";
 import {
@@ -43,7 +48,9 @@ const constants: Record<string, number> = {
   maxBodyBytes,
   maxBodyDepth,
   maxHeldSeats,
+  maxCounted,
   maxPresenceStreams,
+  maxStreamsPerAddress,
   mintDeadlineMs,
   maxUserSessions,
   participantNameMaxCharacters,
@@ -63,4 +70,14 @@ Deno.test("docs/limits.md has the numbers that the code has", async () => {
     [...page.matchAll(/\(`(\w+)` (\d+)\)/g)].map(([, name, value]) => [name, Number(value)]),
   );
   expect(written).toEqual(constants);
+});
+
+Deno.test("docs/limits.md has the rate limits that endpoints declare", async () => {
+  const address = new URL("../../../docs/limits.md", import.meta.url);
+  const page = await Deno.readTextFile(address);
+  const table = /(?<=<!-- rate limits[^>]*>\n\n)[^]*?(?=\n\n<!-- end -->)/;
+  const made = page.replace(table, rateLimitTable);
+  if (Deno.env.get("MADANG_WRITE_DOCS")) await Deno.writeTextFile(address, made);
+  else expect(page).toBe(made);
+  expect(made).toContain(rateLimitTable());
 });
