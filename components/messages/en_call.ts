@@ -108,6 +108,7 @@ export const enCall = {
     "offline": "You are offline. Check the network and try again.",
     "livekit-unreachable": "The call server cannot be reached from here.",
     "livekit-unavailable": "The call server does not answer right now.",
+    "identity-unavailable": "Your account cannot be checked right now. Try again in a moment.",
     "storage-unavailable": "This place is catching its breath. Try again in a moment.",
     "space-full": "This space is full right now.",
     "space-locked": "This space is locked: nobody new may come in.",

@@ -108,6 +108,7 @@ export const koCall = {
     "offline": "오프라인이에요. 네트워크를 확인하고 다시 시도해 주세요.",
     "livekit-unreachable": "여기에서 통화 서버에 연결할 수 없어요.",
     "livekit-unavailable": "통화 서버가 지금 응답하지 않아요.",
+    "identity-unavailable": "지금은 계정을 확인할 수 없어요. 조금 뒤 다시 시도해 주세요.",
     "storage-unavailable": "잠시 숨을 고르고 있어요. 조금 뒤 다시 시도해 주세요.",
     "space-full": "지금은 공간이 가득 찼어요.",
     "space-locked": "공간이 잠겨 있어 새로 들어갈 수 없어요.",

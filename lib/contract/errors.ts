@@ -25,6 +25,7 @@ export const errorStatus = {
   "internal": 500,
   "storage-unavailable": 503,
   "livekit-unavailable": 503,
+  "identity-unavailable": 503,
 } as const;
 
 export type ErrorCode = keyof typeof errorStatus;

@@ -1,6 +1,14 @@
 /** Configuration: environment alone, parsed once at the start. docs/configuration.md is made from this schema. */
 import { z } from "zod";
 import { noProxies, parseTrustedProxies, type TrustedProxies } from "./client_address.ts";
+import {
+  type HostJwtConfig,
+  hostJwtOf,
+  identitySchemas,
+  identityVariables,
+  type OidcConfig,
+  oidcOf,
+} from "./identity_config.ts";
 
 function wholeNumber(least: number, most: number) {
   return z.string().regex(/^\d{1,9}$/, "a whole number").transform(Number)
@@ -130,6 +138,7 @@ export const variables = {
     purpose:
       "Origins of other sites whose pages may call the API (CORS, without cookies), separated by commas.",
   },
+  ...identityVariables,
 } as const;
 
 /** How to reach LiveKit, and to sign for it. */
@@ -161,6 +170,10 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   readonly trustedProxies: TrustedProxies;
   readonly hasRateLimits: boolean;
+  /** A host application's JWTs; `null`: none are taken. */
+  readonly hostJwt: HostJwtConfig | null;
+  /** An OpenID Connect provider; `null`: none. */
+  readonly oidc: OidcConfig | null;
 }
 
 /** The environment is wrong: one line a variable, never a value. */
@@ -196,6 +209,7 @@ const environmentSchema = z.object({
   TRUST_PROXY: variables.TRUST_PROXY.schema,
   MADANG_RATE_LIMITS: variables.MADANG_RATE_LIMITS.schema,
   MADANG_ALLOWED_ORIGINS: variables.MADANG_ALLOWED_ORIGINS.schema,
+  ...identitySchemas,
 });
 
 type Parsed = z.infer<typeof environmentSchema>;
@@ -221,6 +235,8 @@ export function parseConfig(environment: Environment): Config {
   if (/^https?:/i.test(parsed.KV_URL ?? "") && parsed.DENO_KV_ACCESS_TOKEN === undefined) {
     lines.push("DENO_KV_ACCESS_TOKEN: missing, and KV_URL is the address of a KV server");
   }
+  const hostJwt = hostJwtOf(parsed, lines);
+  const oidc = oidcOf(parsed, parsed.PUBLIC_URL, lines);
   if (lines.length > 0) throw new ConfigError(lines);
   return {
     livekit,
@@ -234,6 +250,8 @@ export function parseConfig(environment: Environment): Config {
     allowedOrigins: parsed.MADANG_ALLOWED_ORIGINS,
     trustedProxies: parsed.TRUST_PROXY,
     hasRateLimits: parsed.MADANG_RATE_LIMITS === "on",
+    hostJwt,
+    oidc,
   };
 }
 

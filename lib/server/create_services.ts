@@ -1,4 +1,5 @@
 import type { Config } from "./config.ts";
+import { createHostJwt } from "./host_jwt.ts";
 import { InTurn } from "./in_turn.ts";
 import type { KvPort } from "./kv_port.ts";
 import { createLiveKitApi } from "./livekit_api.ts";
@@ -21,6 +22,7 @@ export async function createServices(
     kv,
     livekit: createLiveKitApi(config.livekit),
     signer: await createTokenSigner(config.livekit, now),
+    hostJwt: config.hostJwt && createHostJwt(config.hostJwt, now),
     log,
     now,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),

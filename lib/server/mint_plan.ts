@@ -114,7 +114,7 @@ function sessionWrites(
 ): KvWrite[] {
   if (who.kind === "user") {
     const session = without(holding(slidUser(who.session, now), seat), given);
-    return session === who.session ? [] : [userSessionWrite(who, session, now)];
+    return session === who.sessionRow.value ? [] : [userSessionWrite(who, session, now)];
   }
   const named = participantName === undefined ? who.session : renamed(who.session, participantName);
   const session = without(holding(slid(named, now), seat), given);

@@ -1,5 +1,6 @@
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
+import type { HostJwt } from "./host_jwt.ts";
 import type { InTurn } from "./in_turn.ts";
 import type { KvPort } from "./kv_port.ts";
 import type { LiveKitPort } from "./livekit_port.ts";
@@ -14,6 +15,8 @@ export interface Services {
   readonly kv: KvPort;
   readonly livekit: LiveKitPort;
   readonly signer: TokenSigner;
+  /** A host application's JWTs; `null`: none are taken. */
+  readonly hostJwt: HostJwt | null;
   readonly log: Log;
   readonly now: Clock;
   /** Cryptographically random bytes. */

@@ -2,6 +2,7 @@
 import type { PersonKind } from "../contract/participant.ts";
 import { AppError } from "./app_error.ts";
 import { goodSession } from "./guest_session_rows.ts";
+import { hostSession } from "./host_session.ts";
 import {
   guestSessionKey,
   type GuestSessionRow,
@@ -40,6 +41,7 @@ export interface GuestWho {
 export interface UserWho {
   readonly kind: "user";
   readonly owner: string;
+  /** As it should be; of a host's JWT it may differ from its row, or have none yet. */
   readonly session: UserSessionRow;
   readonly sessionRow: KvRow<UserSessionRow>;
   readonly ownerRow: KvRow<SeatRow>;
@@ -61,15 +63,19 @@ export function ownerOf(kind: PersonKind, id: string): string {
  * cookie that is no good any more does not stand in the way of the next.
  *
  * @throws AppError `unauthenticated` when nothing was given; `session-invalid` when nothing given is good:
- * malformed, unknown and expired answer alike.
+ * malformed, unknown and expired answer alike; `identity-unavailable` where a host application's keys
+ * cannot be had.
  */
 export async function identify(
-  services: Pick<Services, "kv" | "now">,
+  services: Pick<Services, "kv" | "now" | "hostJwt">,
   credentials: Credentials,
   slug: string,
 ): Promise<Who> {
   const { bearer, userCookie, guestCookie, sessionToken } = credentials;
-  if (bearer !== null) return await readGuest(services, bearer, slug) ?? refuse();
+  if (bearer !== null) {
+    const read = isGuestToken(bearer) ? readGuest : readHost;
+    return await read(services, bearer, slug) ?? refuse();
+  }
   const given = [userCookie, sessionToken, guestCookie].filter((token) => token !== null);
   if (given.length === 0) {
     throw new AppError("unauthenticated", "Cannot tell who asks: no session");
@@ -114,5 +120,23 @@ async function readUser(
   if (session === null) return null;
   const owner = ownerOf("user", session.userId);
   const [ownerRow, askedRow] = await kv.getMany([ownerKey(slug, owner), spaceAskedKey(slug)]);
+  return { kind: "user", owner, session, sessionRow, ownerRow, askedRow, guest: null };
+}
+
+/** A user of the host application, by its JWT. Their session's row is made by the commit that first needs it. */
+async function readHost(
+  { kv, now, hostJwt }: Pick<Services, "kv" | "now" | "hostJwt">,
+  token: string,
+  slug: string,
+): Promise<UserWho | null> {
+  const identity = await hostJwt?.verify(token) ?? null;
+  if (identity === null) return null;
+  const owner = ownerOf("user", identity.userId);
+  const [sessionRow, ownerRow, askedRow] = await kv.getMany([
+    userSessionKey(identity.sessionId),
+    ownerKey(slug, owner),
+    spaceAskedKey(slug),
+  ]);
+  const session = hostSession(identity, sessionRow, now());
   return { kind: "user", owner, session, sessionRow, ownerRow, askedRow, guest: null };
 }

@@ -32,8 +32,8 @@ const onlyThese: Readonly<Record<string, readonly string[]>> = {
 /** Packages by name, and the folders that alone may import them. */
 const packageOwners: readonly [RegExp, readonly string[]][] = [
   [/^livekit-client$/, ["lib/media/livekit", "tests"]],
-  [/^(livekit-server-sdk|jose|cookie)$/, ["lib/server", "parts", "tests"]],
-  [/^(playwright-core|@sparticuz\/chromium|@livekit\/rtc-node)$/, ["parts", "tests"]],
+  [/^(livekit-server-sdk|jose|cookie|openid-client)$/, ["lib/server", "parts", "tests"]],
+  [/^(playwright-core|@sparticuz\/chromium|@livekit\/rtc-node|oidc-provider)$/, ["parts", "tests"]],
   [/^(expect|fast-check)$/, ["tests"]],
   [/^(esbuild|preact-render-to-string)$/, ["compat", "tests"]],
   [

@@ -23,6 +23,7 @@ const titles: Record<ErrorCode, string> = {
   "internal": "Something went wrong on the server",
   "storage-unavailable": "Storage does not answer",
   "livekit-unavailable": "The LiveKit server does not answer",
+  "identity-unavailable": "Who vouches for people does not answer",
 };
 
 /** The answer for an error: an `AppError`'s own code, `internal` for anything else. */

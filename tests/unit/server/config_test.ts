@@ -38,6 +38,8 @@ Deno.test("parseConfig() needs LiveKit's three variables and has defaults for th
     hasRateLimits: true,
     spaceCapacity: 50,
     allowedOrigins: [],
+    hostJwt: null,
+    oidc: null,
   });
   expect(linesOf({})).toEqual([
     "LIVEKIT_URL: missing",
@@ -113,4 +115,62 @@ Deno.test("docs/configuration.md is what the schema says", async () => {
   if (Deno.env.get("MADANG_WRITE_DOCS")) await Deno.writeTextFile(page, configurationPage());
   expect(await Deno.readTextFile(page)).toBe(configurationPage());
   expect(configurationPage()).toContain(Object.keys(variables).at(-1));
+});
+
+const hostJwt = {
+  AUTH_JWKS_URL: "https://host.example.org/jwks",
+  AUTH_JWT_ISSUER: "https://host.example.org",
+  AUTH_JWT_AUDIENCE: "madang",
+};
+
+Deno.test("parseConfig() takes a host application's JWTs by all three variables, or none", () => {
+  expect(parseConfig({ ...good, ...hostJwt }).hostJwt).toEqual({
+    jwksUrl: "https://host.example.org/jwks",
+    issuer: "https://host.example.org",
+    audience: "madang",
+  });
+  for (const name of Object.keys(hostJwt)) {
+    expect(linesOf({ ...good, ...hostJwt, [name]: "" }))
+      .toEqual([`${name}: missing, and another AUTH_ variable is there`]);
+  }
+});
+
+Deno.test("parseConfig() takes an OpenID Connect provider, with a secret or without", () => {
+  const oidc = {
+    PUBLIC_URL: "https://talk.example.org",
+    OIDC_ISSUER: "https://id.example.org/realms/home",
+    OIDC_CLIENT_ID: "madang",
+  };
+  const expected = {
+    issuer: "https://id.example.org/realms/home",
+    clientId: "madang",
+    clientSecret: null,
+    providerName: "id.example.org",
+    redirectUri: "https://talk.example.org/auth/oidc/callback",
+  };
+  expect(parseConfig({ ...good, ...oidc }).oidc).toEqual(expected);
+  const more = { OIDC_CLIENT_SECRET: "s", OIDC_PROVIDER_NAME: "Home" };
+  expect(parseConfig({ ...good, ...oidc, ...more }).oidc)
+    .toEqual({ ...expected, clientSecret: "s", providerName: "Home" });
+  expect(linesOf({ ...good, OIDC_ISSUER: oidc.OIDC_ISSUER })).toEqual([
+    "OIDC_CLIENT_ID: missing, and OIDC_ISSUER is there",
+    "PUBLIC_URL: missing, and OIDC_ISSUER is there",
+  ]);
+  expect(linesOf({ ...good, OIDC_CLIENT_SECRET: "s" }))
+    .toEqual(["OIDC_ISSUER: missing, and another OIDC_ variable is there"]);
+});
+
+Deno.test("parseConfig() takes plain http from who vouches for people only on this machine", () => {
+  const lineOf = (name: string, value: string) =>
+    linesOf({ ...good, [name]: value }).find((line) => line.startsWith(`${name}:`)) ?? "";
+  const only = "an https:// address (http:// only on this machine itself)";
+  for (const name of ["OIDC_ISSUER", "AUTH_JWKS_URL"]) {
+    for (const host of ["id.example.org", "10.0.0.1", "127.0.0.1.evil.org", "localhost.evil.org"]) {
+      expect(lineOf(name, `http://${host}/x`)).toBe(`${name}: ${only}`);
+    }
+    for (const host of ["localhost:9000", "127.0.0.1:9000", "[::1]:9000", "id.localhost"]) {
+      expect(lineOf(name, `http://${host}/x`)).not.toContain(only);
+    }
+    expect(lineOf(name, "file:///etc/passwd")).toContain("an https:// address");
+  }
 });

@@ -8,6 +8,14 @@ import {
   maxHeldSeats,
 } from "../../../lib/server/guest_session_rows.ts";
 import { rateLimitTable } from "../../../lib/server/http/limits_table.ts";
+import {
+  hostClockToleranceSeconds,
+  hostJwtMaxCharacters,
+  jwksDeadlineMs,
+  jwksLifeMs,
+  jwksPauseMs,
+} from "../../../lib/server/host_jwt.ts";
+import { hostSessionLifeMs } from "../../../lib/server/host_session.ts";
 import { maxBodyBytes, maxBodyDepth } from "../../../lib/server/http/body.ts";
 import {
   maxPresenceStreams,
@@ -41,6 +49,12 @@ const constants: Record<string, number> = {
   guestIdleMs,
   guestLifeMs,
   guestSlideMs,
+  hostClockToleranceSeconds,
+  hostJwtMaxCharacters,
+  hostSessionLifeMs,
+  jwksDeadlineMs,
+  jwksLifeMs,
+  jwksPauseMs,
   kvDeadlineMs,
   liveMemory,
   livekitDeadlineMs,
