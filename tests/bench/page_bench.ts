@@ -1,0 +1,99 @@
+/** Pages: opened until one can click, and from the click on *Join* until one is inside and sees somebody. */
+import type { Browser } from "playwright-core";
+import { launchChromium } from "../../parts/chromium.ts";
+import { joinAsParticipant } from "../../parts/rtc_participant.ts";
+import { serveBarePage } from "./bare_page.ts";
+import { inTurns, median } from "./load.ts";
+import type { Servers } from "./servers.ts";
+import { openSeat } from "./token_bench.ts";
+
+const rounds = 12;
+
+declare global {
+  /** Milliseconds since the navigation began; 0: not yet. */
+  var pageMarks: Record<"interactive" | "clicked" | "connected" | "firstFrame", number>;
+}
+
+/** Milliseconds. */
+export interface Visit {
+  readonly interactive: number;
+  readonly connected: number;
+  readonly firstFrame: number;
+}
+
+export interface PageFigures {
+  readonly ours: Visit;
+  readonly theirs: Visit;
+}
+
+/** Medians of both pages, with somebody inside who sends a picture. */
+export async function measurePages({ app }: Servers): Promise<PageFigures> {
+  await using stack = new AsyncDisposableStack();
+  const bare = stack.use(await serveBarePage(app.url));
+  const browser = stack.adopt(await launchChromium(), (browser) => browser.close());
+  const host = await joinAsParticipant(await openSeat(app.url, "space-bench", "Host"));
+  stack.defer(() => host.leave());
+  const results = await inTurns(
+    rounds,
+    () => visit(browser, `${app.url}/space/bench`),
+    () => visit(browser, bare.url),
+  );
+  return { ours: medians(results.ours), theirs: medians(results.theirs) };
+}
+
+/** A new person, who looks at the page for a moment before joining. */
+async function visit(browser: Browser, url: string): Promise<Visit> {
+  const context = await browser.newContext({ locale: "en-GB" });
+  try {
+    await context.addInitScript(watchThePage);
+    const page = await context.newPage();
+    await page.goto(url);
+    await page.getByRole("textbox", { name: "Your name" }).fill("Kim");
+    await page.waitForTimeout(1_000);
+    await page.getByRole("button", { name: "Join" }).click();
+    await page.waitForFunction(() => globalThis.pageMarks.firstFrame > 0);
+    const seen = await page.evaluate(() => globalThis.pageMarks);
+    await page.getByRole("button", { name: "Leave" }).click();
+    return {
+      interactive: seen.interactive,
+      connected: seen.connected - seen.clicked,
+      firstFrame: seen.firstFrame - seen.clicked,
+    };
+  } finally {
+    await context.close();
+  }
+}
+
+/** Runs in the page, before anything of it: notes when what a person waits for is there. */
+function watchThePage(): void {
+  const marks = { interactive: 0, clicked: 0, connected: 0, firstFrame: 0 };
+  globalThis.pageMarks = marks;
+  const buttonNamed = (name: string) =>
+    [...document.querySelectorAll("button")].some((button) =>
+      (button.ariaLabel ?? button.textContent ?? "").trim() === name && !button.disabled
+    );
+  const look = () => {
+    if (marks.interactive === 0 && buttonNamed("Join")) marks.interactive = performance.now();
+    if (marks.connected === 0 && buttonNamed("Leave")) marks.connected = performance.now();
+  };
+  new MutationObserver(look).observe(document, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: ["disabled"],
+  });
+  document.addEventListener("click", () => marks.clicked ||= performance.now(), true);
+  // Media events do not bubble, but can be caught on their way down.
+  document.addEventListener("loadeddata", ({ target }) => {
+    if (target instanceof HTMLVideoElement) marks.firstFrame ||= performance.now();
+  }, true);
+}
+
+function medians(visits: readonly Visit[]): Visit {
+  const of = (what: keyof Visit) => median(visits.map((visit) => visit[what]));
+  return {
+    interactive: of("interactive"),
+    connected: of("connected"),
+    firstFrame: of("firstFrame"),
+  };
+}

@@ -1,0 +1,74 @@
+/**
+ * `deno task bench`: design.md, section 9, as ratios against something measured in the same run.
+ *
+ *     deno task bench                  all of it
+ *     deno task bench token page       these
+ */
+import { measuredOn } from "../faults/reliability_page.ts";
+import { measurePages, type PageFigures } from "./page_bench.ts";
+import { startServers } from "./servers.ts";
+import { measureTokens, medians, type ServerFigures } from "./token_bench.ts";
+import { measureWebhooks } from "./webhook_bench.ts";
+
+/** One line of the result: ours against theirs, and what the ratio should be. */
+interface Row {
+  readonly what: string;
+  readonly ours: string;
+  readonly theirs: string;
+  readonly ratio: number;
+  readonly target: string;
+}
+
+const parts = ["token", "webhook", "page"];
+const asked = new Set(Deno.args.length > 0 ? Deno.args : parts);
+const rows: Row[] = [];
+await using servers = await startServers();
+if (asked.has("token")) {
+  const [rate, slowest] = rowsOf("Token request", await measureTokens(servers), "at least 2");
+  rows.push(rate, { ...slowest, target: "at most 1" });
+}
+if (asked.has("webhook")) {
+  rows.push(...rowsOf("Webhook", await measureWebhooks(servers), "at least 0.8").slice(0, 1));
+}
+if (asked.has("page")) rows.push(...pageRows(await measurePages(servers)));
+
+const lines = [
+  "| what | Madang | bare | ratio | target |",
+  "|---|---|---|---|---|",
+  ...rows.map(({ what, ours, theirs, ratio, target }) =>
+    `| ${what} | ${ours} | ${theirs} | ${ratio.toFixed(2)} | ${target} |`
+  ),
+];
+console.log(`${lines.join("\n")}\n\n${measuredOn()}`);
+
+function rowsOf(what: string, figures: ServerFigures, target: string): [Row, Row] {
+  const [ours, theirs] = [medians(figures.ours), medians(figures.theirs)];
+  return [{
+    what: `${what}, 32 at once`,
+    ours: `${Math.round(ours.perSecond)}/s`,
+    theirs: `${Math.round(theirs.perSecond)}/s`,
+    ratio: ours.perSecond / theirs.perSecond,
+    target,
+  }, {
+    what: `${what}, slowest hundredth`,
+    ours: `${ours.p99.toFixed(1)} ms`,
+    theirs: `${theirs.p99.toFixed(1)} ms`,
+    ratio: ours.p99 / theirs.p99,
+    target,
+  }];
+}
+
+function pageRows({ ours, theirs }: PageFigures): Row[] {
+  const row = (what: string, our: number, their: number, target: string): Row => ({
+    what,
+    ours: `${Math.round(our)} ms`,
+    theirs: `${Math.round(their)} ms`,
+    ratio: our / their,
+    target,
+  });
+  return [
+    row("Page open until one can click", ours.interactive, theirs.interactive, "at most 1.3"),
+    row("Click on Join until inside", ours.connected, theirs.connected, "at most 1.2"),
+    row("Click on Join until a picture", ours.firstFrame, theirs.firstFrame, "at most 1.2"),
+  ];
+}

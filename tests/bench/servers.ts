@@ -1,0 +1,42 @@
+/** The app and the bare server, each with a storage file of its own, side by side. */
+import { join } from "node:path";
+import { type App, startApp } from "../../parts/app.ts";
+import { answers, Child, waitUntilReady } from "../../parts/child.ts";
+import { freeTcpPort } from "../../parts/free_port.ts";
+import { type LiveKitServer, startLiveKit } from "../../parts/livekit.ts";
+
+export interface Servers extends AsyncDisposable {
+  readonly liveKit: LiveKitServer;
+  readonly app: App;
+  /** `http://127.0.0.1:<port>` */
+  readonly bareUrl: string;
+}
+
+export async function startServers(): Promise<Servers> {
+  const folder = await Deno.makeTempDir({ prefix: "madang-bench-" });
+  await using starting = new AsyncDisposableStack();
+  starting.defer(() => Deno.remove(folder, { recursive: true }));
+  const liveKit = await startLiveKit({ logFile: join(folder, "livekit.log") });
+  starting.defer(() => liveKit.stop());
+  const app = await startApp({
+    liveKit,
+    kvUrl: join(folder, "app.kv"),
+    env: { MADANG_RATE_LIMITS: "off", MADANG_SPACE_CAPACITY: "3000" },
+  });
+  starting.defer(() => app.stop());
+  const port = freeTcpPort();
+  const bareUrl = `http://127.0.0.1:${port}`;
+  const bare = new Child(Deno.execPath(), {
+    args: ["run", "-A", join(import.meta.dirname ?? "", "bare_server.ts")],
+    env: {
+      PORT: String(port),
+      KV_URL: join(folder, "bare.kv"),
+      LIVEKIT_API_KEY: liveKit.apiKey,
+      LIVEKIT_API_SECRET: liveKit.apiSecret,
+    },
+  });
+  starting.defer(() => bare.stop());
+  await waitUntilReady(bare, () => answers(bareUrl), 60);
+  const started = starting.move();
+  return { liveKit, app, bareUrl, [Symbol.asyncDispose]: () => started.disposeAsync() };
+}

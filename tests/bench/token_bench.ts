@@ -1,0 +1,81 @@
+/** Token requests: a guest verified, a seat committed, a token signed; 32 at once. */
+import { guestSessionAnswerSchema } from "../../lib/contract/guest_session.ts";
+import { tokenAnswerSchema } from "../../lib/contract/token.ts";
+import { inTurns, type LoadResult, median, run } from "./load.ts";
+import type { Servers } from "./servers.ts";
+
+const askers = 32;
+const requests = 200;
+const rounds = 5;
+const roomName = "space-bench";
+
+export interface ServerFigures {
+  readonly ours: LoadResult[];
+  readonly theirs: LoadResult[];
+}
+
+export async function measureTokens({ app, bareUrl }: Servers): Promise<ServerFigures> {
+  const guests = await Promise.all(
+    Array.from({ length: askers }, (_, asker) => openSeat(app.url, roomName, `Guest ${asker}`)),
+  );
+  return await inTurns(
+    rounds,
+    () =>
+      run({
+        askers,
+        requests,
+        ask: (asker) => {
+          const { sessionToken } = guests[asker];
+          return post(`${app.url}/api/livekit/token`, { roomName, sessionToken });
+        },
+      }),
+    () =>
+      run({
+        askers,
+        requests,
+        ask: (asker) => post(`${bareUrl}/token`, { roomName, who: `guest-${asker}` }),
+      }),
+  );
+}
+
+/** Somebody who has a seat. */
+export interface Seated {
+  readonly roomName: string;
+  readonly sessionToken: string;
+  readonly participantId: string;
+  /** A token for LiveKit, and where that is. */
+  readonly token: string;
+  readonly url: string;
+}
+
+/** A guest's session and first token, by the API as anybody has it. */
+export async function openSeat(
+  appUrl: string,
+  roomName: string,
+  participantName: string,
+): Promise<Seated> {
+  const who = { roomName, participantName, delivery: "body" };
+  const session = await (await post(`${appUrl}/api/guest-sessions`, who)).json();
+  const { sessionToken = "" } = guestSessionAnswerSchema.parse(session);
+  const asked = { roomName, sessionToken };
+  const answer = await (await post(`${appUrl}/api/livekit/token`, asked)).json();
+  const { token, url, participantId } = tokenAnswerSchema.parse(answer);
+  return { roomName, sessionToken, participantId, token, url };
+}
+
+/** A JSON body, posted. */
+export function post(url: string, body: unknown): Promise<Response> {
+  return fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+}
+
+/** The medians over the rounds: requests a second, and the slowest hundredth. */
+export function medians(results: readonly LoadResult[]): { perSecond: number; p99: number } {
+  return {
+    perSecond: median(results.map(({ perSecond }) => perSecond)),
+    p99: median(results.map(({ p99 }) => p99)),
+  };
+}

@@ -1,0 +1,66 @@
+/** Webhooks: people who come and go, verified and committed; 32 at once. */
+import { deliveryOf } from "../fakes/webhook_delivery.ts";
+import { inTurns, run } from "./load.ts";
+import { openSeat, type Seated, type ServerFigures } from "./token_bench.ts";
+import type { Servers } from "./servers.ts";
+
+const askers = 32;
+/** Each asker tells of people of its own, one after another, as LiveKit tells of one room. */
+const peopleOfEach = 10;
+const comingsOfEach = 5;
+const rounds = 5;
+
+type Keys = Servers["liveKit"];
+
+export async function measureWebhooks({ app, bareUrl, liveKit }: Servers): Promise<ServerFigures> {
+  const people = await Promise.all(
+    Array.from(
+      { length: askers * peopleOfEach },
+      (_, at) => openSeat(app.url, `space-bench-${at % askers}`, `Guest ${at}`),
+    ),
+  );
+  let made = 0;
+  const deliver = async (url: string) => {
+    const deliveries = await Promise.all(Array.from({ length: askers }, async (_, asker) => {
+      const own = people.filter((_, at) => at % askers === asker);
+      const comings = Array.from({ length: comingsOfEach }, () => own).flat();
+      const events = comings.flatMap((person) => comingAndGoing(person, made++));
+      return await Promise.all(events.map((event) => signed(event, liveKit)));
+    }));
+    return await run({
+      askers,
+      requests: deliveries[0].length,
+      ask: (asker, index) => fetch(url, deliveries[asker][index]),
+    });
+  };
+  return await inTurns(
+    rounds,
+    () => deliver(`${app.url}/api/livekit/webhook`),
+    () => deliver(`${bareUrl}/webhook`),
+  );
+}
+
+/** Two events, as LiveKit tells them. */
+function comingAndGoing({ roomName, participantId }: Seated, number: number): unknown[] {
+  const seconds = String(Math.floor(Date.now() / 1000));
+  return ["participant_joined", "participant_left"].map((event) => ({
+    event,
+    id: `EV_${event}_${number}`,
+    createdAt: seconds,
+    room: { sid: `RM_${roomName}`, name: roomName },
+    participant: {
+      sid: `PA_${number}`,
+      identity: participantId,
+      name: "Guest",
+      state: "ACTIVE",
+      joinedAt: seconds,
+      joinedAtMs: `${seconds}000`,
+    },
+  }));
+}
+
+/** Signed before the clock runs. */
+async function signed(event: unknown, keys: Keys): Promise<RequestInit> {
+  const { method, headers, body } = await deliveryOf(event, keys);
+  return { method, headers, body: await new Response(body).text() };
+}
