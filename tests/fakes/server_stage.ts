@@ -19,7 +19,7 @@ import { hashToken } from "../../lib/server/session_tokens.ts";
 import { FakeKv } from "./fake_kv.ts";
 import { StageLiveKit } from "./presence_stage.ts";
 
-const endpoints: Record<string, EndpointsByMethod> = {
+export const stageEndpoints: Record<string, EndpointsByMethod> = {
   "/api/guest-sessions": { POST: postGuestSession },
   "/api/guest-sessions/me": { GET: getOwnGuestSession, DELETE: deleteOwnGuestSession },
   "/api/livekit/token": { POST: postToken },
@@ -72,7 +72,7 @@ export async function openServerStage(
       const forwardedFor = request.headers.get("x-forwarded-for");
       const address = peer && clientAddress(peer, forwardedFor, config.trustedProxies);
       const state = { services, requestId: "request-1", route, address };
-      return answerApi(request, state, endpoints[route] ?? {});
+      return answerApi(request, state, stageEndpoints[route] ?? {});
     },
     browser: () => new StageBrowser(stage),
     async signIn(browser, { userId, sessionId }) {

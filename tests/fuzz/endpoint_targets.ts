@@ -1,0 +1,179 @@
+/** Every endpoint, in-process: whatever is sent, a problem of ours is the worst answer. */
+import fc from "fast-check";
+import { expect } from "expect";
+import { problemSchema } from "../../lib/contract/errors.ts";
+import { webhookReceiver } from "../../lib/server/webhook_receiver.ts";
+import {
+  openServerStage,
+  type ServerStage,
+  stageApiSecret,
+  stageEndpoints,
+  stageOrigin,
+} from "../fakes/server_stage.ts";
+import { signDelivery } from "../fakes/webhook_delivery.ts";
+import type { FuzzTarget } from "./fuzz_target.ts";
+import { almost, oddBody, oddHeader, oddJson, oddText } from "./odd_values.ts";
+
+/** One good body for each address; for those without a line here bodies are odd all the same. */
+const goodBodies: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  "/api/guest-sessions": { roomName: "space-tea", participantName: "Kim", delivery: "body" },
+  "/api/livekit/token": { roomName: "space-tea", participantName: "Kim", sessionToken: "mdg_x" },
+  "/api/livekit/departure": { token: "a.b.c" },
+};
+
+const standardBody = {
+  room_name: "space-tea",
+  participant_name: "Kim",
+  participant_identity: "x",
+  participant_metadata: "",
+  participant_attributes: { a: "b" },
+  room_config: {},
+};
+
+/** What a good request has, each sometimes odd and sometimes missing. */
+const headers = fc.record({
+  "content-type": fc.oneof(
+    { arbitrary: fc.constant("application/json"), weight: 8 },
+    { arbitrary: oddHeader, weight: 1 },
+  ),
+  "authorization": fc.oneof(
+    oddHeader,
+    oddHeader.map((token) => `Bearer ${token}`),
+    fc.constantFrom("Bearer", "Bearer ", "Basic eDp5", "Bearer {good}"),
+  ),
+  "cookie": fc.oneof(
+    oddHeader,
+    oddHeader.map((value) => `madang_guest=${value}`),
+    oddHeader.map((value) => `madang_user=${value}; madang_guest={good}`),
+  ),
+  "origin": fc.oneof(oddHeader, fc.constantFrom(stageOrigin, "null", "https://evil.example")),
+  "sec-fetch-site": fc.oneof(oddHeader, fc.constantFrom("same-origin", "cross-site", "none")),
+  "x-forwarded-for": oddHeader,
+  "accept": fc.oneof(oddHeader, fc.constant("text/event-stream")),
+  "accept-language": oddHeader,
+  "last-event-id": oddHeader,
+}, { requiredKeys: [] });
+
+/** Sends, and judges the answer by what holds of every one. */
+async function judge(stage: ServerStage, request: Request, secrets: readonly string[]) {
+  stage.lines.length = 0;
+  const response = await stage.send(request, "203.0.113.5");
+  const text = await response.text();
+  expect(response.status).toBeLessThan(500);
+  if (response.status >= 400) {
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+    const problem = problemSchema.parse(JSON.parse(text));
+    expect(problem.status).toBe(response.status);
+    expect(text).not.toMatch(/\bat \S+:\d|file:\/\//);
+  }
+  for (const line of stage.lines) {
+    JSON.parse(line);
+    for (const secret of secrets) expect(line).not.toContain(secret);
+  }
+}
+
+async function openFuzzStage(): Promise<{ stage: ServerStage; token: string }> {
+  const stage = await openServerStage({ MADANG_RATE_LIMITS: "off", TRUST_PROXY: "1" });
+  const body = { roomName: "space-tea", participantName: "Kim", delivery: "body" };
+  const entered = await stage.browser().send("POST", "/api/guest-sessions", body);
+  return { stage, token: (await entered.json()).sessionToken };
+}
+
+function endpointTarget(method: string, path: string): FuzzTarget {
+  const good = goodBodies[path] ?? { name: "x" };
+  const bodies = path === "/api/livekit/token"
+    ? fc.oneof(oddBody(good), oddBody(standardBody))
+    : oddBody(good);
+  return {
+    name: `${method} ${path}`,
+    share: method === "GET" || method === "DELETE" ? 3 : 10,
+    async property() {
+      const { stage, token } = await openFuzzStage();
+      return fc.asyncProperty(bodies, headers, async (body, given) => {
+        const hasBody = method !== "GET";
+        const request = new Request(stageOrigin + path, { method, body: hasBody ? body : null });
+        for (const [name, value] of Object.entries(given)) {
+          request.headers.set(name, value.replaceAll("{good}", token));
+        }
+        await judge(stage, request, [token]);
+      });
+    },
+  };
+}
+
+const event = {
+  event: "participant_joined",
+  id: "EV_1",
+  createdAt: "1",
+  room: { name: "space-tea", sid: "RM_1" },
+  participant: {
+    sid: "PA_1",
+    identity: `seat_${"0".repeat(32)}.1`,
+    name: "Kim",
+    joinedAt: "1",
+    joinedAtMs: "1000",
+    attributes: { "madang.seat": `seat_${"0".repeat(32)}` },
+  },
+  track: { sid: "TR_1", source: "CAMERA" },
+};
+
+/** Events almost as LiveKit makes them, signed by its key: the one who may be trusted may still be odd. */
+const oddEvent = fc.tuple(almost(event), almost(event.room), almost(event.participant))
+  .chain(([whole, room, participant]) =>
+    fc.constantFrom(whole, { ...event, room }, { ...event, participant }, {
+      ...event,
+      room,
+      participant,
+    })
+  );
+
+const signedWebhook: FuzzTarget = {
+  name: "POST /api/livekit/webhook, signed",
+  share: 8,
+  async property() {
+    const { stage } = await openFuzzStage();
+    return fc.asyncProperty(fc.oneof(oddEvent, oddJson), async (value) => {
+      const body = JSON.stringify(value);
+      const keys = { apiKey: "devkey", apiSecret: stageApiSecret };
+      const request = new Request(`${stageOrigin}/api/livekit/webhook`, {
+        method: "POST",
+        headers: {
+          "content-type": "application/webhook+json",
+          authorization: await signDelivery(body, keys),
+        },
+        body,
+      });
+      await judge(stage, request, [stageApiSecret]);
+    });
+  },
+};
+
+const forgedWebhook: FuzzTarget = {
+  name: "webhookReceiver(), forged",
+  share: 6,
+  property() {
+    const receive = webhookReceiver([{ apiKey: "devkey", apiSecret: stageApiSecret }]);
+    const part = fc.oneof(oddJson.map((json) => encoded(JSON.stringify(json))), oddHeader);
+    const jwt = fc.oneof(
+      oddHeader,
+      fc.tuple(part, part, part).map((parts) => parts.join(".")),
+      fc.tuple(fc.constantFrom("none", "HS256", "HS512", "RS256", "None", ""), part)
+        .map(([alg, claims]) => `${encoded(JSON.stringify({ alg, typ: "JWT" }))}.${claims}.`),
+    );
+    return fc.asyncProperty(oddText, jwt, async (body, authorization) => {
+      const error = await receive(body, authorization).then(() => null, (thrown) => thrown);
+      expect(error).toMatchObject({ name: "AppError", code: "unauthenticated" });
+    });
+  },
+};
+
+function encoded(text: string): string {
+  return new TextEncoder().encode(text).toBase64({ alphabet: "base64url", omitPadding: true });
+}
+
+export function endpointTargets(): FuzzTarget[] {
+  const all = Object.entries(stageEndpoints).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => endpointTarget(method, path))
+  );
+  return [...all, signedWebhook, forgedWebhook];
+}

@@ -1,0 +1,208 @@
+/** What a page reads: storage, answers, presence events, and whoever LiveKit says is there. */
+import { signal } from "@preact/signals";
+import { expect } from "expect";
+import fc from "fast-check";
+import { visitedSpaces } from "../../components/home/visited_spaces.ts";
+import { slugSchema } from "../../lib/contract/names.ts";
+import { AudioSettings } from "../../lib/media/audio_settings.ts";
+import { FetchApiPort } from "../../lib/media/browser/FetchApiPort.ts";
+import { followPresence } from "../../lib/media/browser/follow_presence.ts";
+import { LocalStoragePort } from "../../lib/media/browser/LocalStoragePort.ts";
+import { CallFailure } from "../../lib/media/call_failure.ts";
+import type { ParticipantTracks } from "../../lib/media/call_types.ts";
+import { DeviceSelection } from "../../lib/media/device_selection.ts";
+import { Participants } from "../../lib/media/participants.ts";
+import { rememberSwitches } from "../../lib/media/remembered_switches.ts";
+import { SeatVolumes } from "../../lib/media/seat_volumes.ts";
+import { frameRates, VideoSettings } from "../../lib/media/video_settings.ts";
+import { FakePagePort } from "../fakes/media/FakePagePort.ts";
+import { FakeRoomPort, participantOf } from "../fakes/media/FakeRoomPort.ts";
+import type { FuzzTarget } from "./fuzz_target.ts";
+import { almost, oddJson, oddText } from "./odd_values.ts";
+
+const stored = {
+  version: 1,
+  noiseSuppression: true,
+  inputVolume: 50,
+  outputVolume: 50,
+  resolution: "720p",
+  frameRate: 30,
+  facingMode: "user",
+  isMirrored: false,
+  microphone: "m",
+  camera: true,
+};
+
+const storedText = fc.oneof(
+  oddText,
+  fc.oneof(almost(stored), oddJson).map((value) => JSON.stringify(value)),
+);
+
+const storage: FuzzTarget = {
+  name: "localStorage",
+  share: 8,
+  property: () =>
+    fc.property(storedText, oddText, (text, key) => {
+      using browser = new FakeLocalStorage(text);
+      const parts = { storage: new LocalStoragePort(), deviceId: signal(null), onOptions() {} };
+      const more = { canIsolateVoice: true, onInputVolume() {}, onOutputVolume() {} };
+      const audio = new AudioSettings({ ...parts, ...more });
+      const video = new VideoSettings(parts);
+      const devices = new DeviceSelection(parts.storage);
+      const stops = [audio.start(), video.start(), devices.start()];
+      expect(audio.inputVolume.value).toBeGreaterThanOrEqual(0);
+      expect(audio.inputVolume.value).toBeLessThanOrEqual(100);
+      for (const option of Object.values(audio.options)) {
+        expect(typeof option.value).toBe("boolean");
+      }
+      expect(frameRates).toContain(video.videoCaptureOptions.value.resolution.frameRate);
+      for (const { value } of Object.values(devices.chosen)) {
+        expect(value === null || typeof value === "string").toBe(true);
+      }
+      const volumes = new SeatVolumes(parts.storage, signal(100));
+      expect(volumes.of(key)).toBeGreaterThanOrEqual(0);
+      volumes.remember(key, 30);
+      expect(typeof rememberSwitches(parts.storage).read("camera")).toBe("boolean");
+      for (const slug of visitedSpaces(browser)) {
+        expect(slugSchema.safeParse(slug).success).toBe(true);
+      }
+      stops.forEach((stop) => stop());
+    }),
+};
+
+/** A browser's storage that holds one text under every key. */
+class FakeLocalStorage implements Disposable {
+  readonly #text: string;
+  readonly #before = Object.getOwnPropertyDescriptor(globalThis, "localStorage");
+
+  constructor(text: string) {
+    this.#text = text;
+    Object.defineProperty(globalThis, "localStorage", { configurable: true, value: this });
+  }
+  getItem(): string {
+    return this.#text;
+  }
+  setItem(): void {}
+  [Symbol.dispose]() {
+    if (this.#before) Object.defineProperty(globalThis, "localStorage", this.#before);
+  }
+}
+
+const person = { seatId: "s", participantName: "Kim", kind: "guest", joinedAt: "2026-01-01" };
+const presence = { roomName: "space-tea", count: 1, people: [person] };
+
+const oddPresence = fc.oneof(
+  almost(presence),
+  almost(person).map((odd) => ({ ...presence, people: [odd] })),
+);
+
+const presenceEvents: FuzzTarget = {
+  name: "presence events",
+  share: 5,
+  property: () =>
+    fc.property(
+      fc.oneof(oddText, fc.oneof(oddPresence, oddJson).map((json) => JSON.stringify(json))),
+      (data) => {
+        const before = Object.getOwnPropertyDescriptor(globalThis, "EventSource");
+        const source = { onmessage: (_event: { data: unknown }) => {}, close() {} };
+        Object.defineProperty(globalThis, "EventSource", {
+          configurable: true,
+          value: function () {
+            return source;
+          },
+        });
+        try {
+          const stop = followPresence("/x", {
+            became() {},
+            told({ count, people }) {
+              expect(typeof count).toBe("number");
+              for (const { participantName } of people ?? []) {
+                expect(typeof participantName).toBe("string");
+              }
+            },
+          });
+          source.onmessage({ data });
+          stop();
+        } finally {
+          if (before) Object.defineProperty(globalThis, "EventSource", before);
+        }
+      },
+    ),
+};
+
+const tokenAnswer = {
+  token: "t",
+  url: "ws://livekit.test",
+  roomName: "space-tea",
+  seatId: "seat_1",
+  participantId: "seat_1.1",
+  participantName: "Kim",
+  expiresAt: "2030-01-01T00:00:00Z",
+};
+const problem = { type: "x", title: "x", status: 403, code: "banned", requestId: "r" };
+
+const answers: FuzzTarget = {
+  name: "answers of the API, or of a proxy before it",
+  share: 6,
+  property: () =>
+    fc.asyncProperty(
+      fc.oneof(
+        oddText,
+        fc.oneof(almost(tokenAnswer), almost(problem), oddPresence, oddJson).map((json) =>
+          JSON.stringify(json)
+        ),
+      ),
+      fc.integer({ min: 200, max: 599 }).filter((status) => ![204, 205, 304].includes(status)),
+      async (body, status) => {
+        const api = new FetchApiPort(() => Promise.resolve(new Response(body, { status })));
+        const entry = { roomName: "space-tea", participantName: "Kim" };
+        const asked = await Promise.allSettled([
+          api.openGuestSession(entry),
+          api.requestToken(entry),
+          api.askDeparture("t"),
+          api.presence("tea"),
+        ]);
+        for (const outcome of asked) {
+          if (outcome.status === "rejected") expect(outcome.reason).toBeInstanceOf(CallFailure);
+        }
+      },
+    ),
+};
+
+const snapshot = fc.record({
+  seat: fc.nat(3),
+  generation: fc.nat(4),
+  identity: fc.option(oddText, { nil: undefined }),
+  name: oddText,
+  sid: oddText,
+  attributes: fc.dictionary(
+    fc.oneof(fc.constantFrom("madang.seat", "madang.kind", "madang.role"), oddText),
+    oddText,
+  ),
+  joinedAtMs: fc.oneof(fc.nat(), fc.constantFrom(NaN, -1, Infinity)),
+  isGone: fc.boolean(),
+});
+
+const participants: FuzzTarget = {
+  name: "participants, as LiveKit tells of them",
+  share: 5,
+  property: () =>
+    fc.property(fc.array(snapshot, { maxLength: 12 }), (told) => {
+      using _browser = new FakeLocalStorage("{}");
+      const list = signal<readonly ParticipantTracks[]>([]);
+      const volumes = new SeatVolumes(new LocalStoragePort(), signal(100));
+      const model = new Participants(new FakePagePort(), volumes, list);
+      model.enter(new FakeRoomPort());
+      model.arrive();
+      for (const { seat, generation, isGone, identity, ...odd } of told) {
+        const usual = participantOf(seat, generation);
+        const shown = { ...usual, ...odd, identity: identity ?? usual.identity };
+        if (isGone) model.leave(shown.identity);
+        else model.show(shown);
+      }
+      const seats = list.value.map(({ seatId }) => seatId);
+      expect(new Set(seats).size).toBe(seats.length);
+    }),
+};
+
+export const pageTargets: FuzzTarget[] = [storage, presenceEvents, answers, participants];

@@ -1,0 +1,157 @@
+/** The server's parsers of text: names, addresses, languages, paths, cookies, the environment. */
+import fc from "fast-check";
+import { expect } from "expect";
+import { readSpaceEntry } from "../../components/home/space_entry.ts";
+import { participantNameSchema, roomNameSchema, slugSchema } from "../../lib/contract/names.ts";
+import { parseIdentity } from "../../lib/contract/participant.ts";
+import { clientAddress, parseTrustedProxies } from "../../lib/server/client_address.ts";
+import { ConfigError, parseConfig, variables } from "../../lib/server/config.ts";
+import { sessionCookies, setSessionCookie } from "../../lib/server/http/cookies.ts";
+import { credentialsOf } from "../../lib/server/http/credentials.ts";
+import { AppError } from "../../lib/server/app_error.ts";
+import { atTheDoor } from "../../lib/server/http/front_door.ts";
+import { negotiateLocale } from "../../lib/server/http/negotiate_locale.ts";
+import { getPresence } from "../../lib/server/http/presence.ts";
+import { answerApi } from "../../lib/server/http/api.ts";
+import { openServerStage, stageOrigin } from "../fakes/server_stage.ts";
+import type { FuzzTarget } from "./fuzz_target.ts";
+import { oddHeader, oddText } from "./odd_values.ts";
+
+const names: FuzzTarget = {
+  name: "names, slugs, rooms, identities",
+  share: 12,
+  property: () =>
+    fc.property(oddText, (text) => {
+      const name = participantNameSchema.safeParse(text);
+      if (name.success) {
+        expect(name.data).toBe(name.data.normalize("NFC").trim());
+        expect(name.data.isWellFormed()).toBe(true);
+        expect([...name.data].length).toBeLessThanOrEqual(50);
+        // deno-lint-ignore no-control-regex -- none may come through
+        expect(name.data).not.toMatch(/[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/);
+        // A name that was taken is taken again as it is.
+        expect(participantNameSchema.parse(name.data)).toBe(name.data);
+      }
+      expect(slugSchema.safeParse(text).success).toBe(
+        /^[a-zA-Z0-9-]{1,64}$/.test(text) && !text.includes("\n"),
+      );
+      expect(roomNameSchema.safeParse(`space-${text}`).success).toBe(
+        slugSchema.safeParse(text).success,
+      );
+      parseIdentity(text);
+      const { slug } = readSpaceEntry(text);
+      if (slug !== null) expect(slugSchema.safeParse(slug).success).toBe(true);
+    }),
+};
+
+const addresses: FuzzTarget = {
+  name: "X-Forwarded-For and TRUST_PROXY",
+  share: 6,
+  property: () =>
+    fc.property(oddText, oddHeader, (text, header) => {
+      const proxies = parseTrustedProxies(text) ?? { hops: 2 };
+      expect(clientAddress(text, header, proxies).length).toBeLessThan(60);
+      expect(clientAddress("203.0.113.5", header, { hops: 0 })).toBe("203.0.113.5");
+    }),
+};
+
+const languages: FuzzTarget = {
+  name: "Accept-Language and the language's cookie",
+  share: 4,
+  property: () =>
+    fc.property(oddHeader, oddHeader, (accept, cookie) => {
+      const headers = new Headers({ "accept-language": accept, cookie: `madang_locale=${cookie}` });
+      expect(["en", "ko"]).toContain(negotiateLocale(headers, ["en", "ko"]));
+    }),
+};
+
+const paths: FuzzTarget = {
+  name: "addresses at the front door, and the slug of presence",
+  share: 8,
+  async property() {
+    const { services } = await openServerStage();
+    return fc.asyncProperty(
+      oddText,
+      fc.constantFrom("/", "/space/", "/api/"),
+      async (text, under) => {
+        const request = new Request(new URL(`${under}${text.replace(/^[/\\]+/, "")}`, stageOrigin));
+        const admitted = atTheDoor(request, "r1");
+        if (admitted instanceof Request) decodeURIComponent(new URL(admitted.url).pathname);
+        else expect(admitted.status).toBeLessThan(500);
+        const asked = new Request(`${stageOrigin}/api/spaces/x/presence`);
+        const answer = await answerApi(asked, { services, requestId: "r1" }, {
+          GET: getPresence(text),
+        });
+        expect(answer.status).toBe(slugSchema.safeParse(text).success ? 200 : 404);
+      },
+    );
+  },
+};
+
+const credentials: FuzzTarget = {
+  name: "cookies and credentials",
+  share: 6,
+  async property() {
+    const { services: { config } } = await openServerStage();
+    return fc.property(
+      oddHeader,
+      oddHeader,
+      oddHeader,
+      oddText,
+      (cookie, authorization, origin, token) => {
+        const request = new Request(stageOrigin, {
+          method: "POST",
+          headers: { cookie, authorization, origin },
+        });
+        sessionCookies(request, config);
+        try {
+          credentialsOf(request, config);
+        } catch (error) {
+          expect(error).toBeInstanceOf(AppError);
+        }
+        // Whatever a token may be: one cookie, on one line.
+        const line = setSessionCookie(
+          "guest",
+          { token: token.toWellFormed(), maxAgeSeconds: 1 },
+          request,
+          config,
+        );
+        expect(line).toMatch(
+          /^(?:__Host-)?madang_guest=[^;,\s"\\]*; Max-Age=1; Path=\/; HttpOnly; /,
+        );
+      },
+    );
+  },
+};
+
+const environment: FuzzTarget = {
+  name: "the environment",
+  share: 6,
+  property: () =>
+    fc.property(
+      fc.dictionary(fc.constantFrom(...Object.keys(variables)), fc.oneof(oddText, oddUrl), {
+        maxKeys: 8,
+      }),
+      (given) => {
+        try {
+          parseConfig({ ...given });
+        } catch (error) {
+          if (!(error instanceof ConfigError)) throw error;
+          // Each line names a variable and quotes no value.
+          for (const line of error.lines) expect(line).toMatch(/^[A-Z_]+: [ -~]{1,200}$/);
+        }
+      },
+    ),
+};
+
+const oddUrl = fc.tuple(fc.constantFrom("ws://", "wss://", "https://", "http://"), oddText)
+  .map((parts) => parts.join(""));
+
+export const parserTargets: FuzzTarget[] = [
+  names,
+  addresses,
+  languages,
+  paths,
+  credentials,
+  environment,
+];
