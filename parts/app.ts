@@ -54,7 +54,13 @@ export async function startApp(options: AppOptions): Promise<App> {
   await ensureBuilt();
   const port = options.port ?? freeTcpPort();
   const url = `http://127.0.0.1:${port}`;
-  const env = { ...appEnvironment(options), HOST: "127.0.0.1", PORT: String(port), ...options.env };
+  const env = {
+    ...appEnvironment(options),
+    HOST: "127.0.0.1",
+    PORT: String(port),
+    DENO_SERVE_AUTOMATIC_COMPRESSION: "1",
+    ...options.env,
+  };
   const flags = await engineFlags(root, { mode: "start", env, isQuiet: true });
   const launch = async () => {
     const child = new Child(Deno.execPath(), {

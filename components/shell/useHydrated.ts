@@ -1,5 +1,5 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 
 /**
  * True once the page's code runs. A button that needs code is `disabled` until then, so that no
@@ -7,7 +7,7 @@ import { useEffect } from "preact/hooks";
  */
 export function useHydrated(): ReadonlySignal<boolean> {
   const isHydrated = useSignal(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     isHydrated.value = true;
   }, []);
   return isHydrated;

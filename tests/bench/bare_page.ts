@@ -6,10 +6,13 @@ import { join } from "node:path";
 import * as esbuild from "esbuild";
 import { freeTcpPort } from "../../parts/free_port.ts";
 
-const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Bare</title>
-<meta name="viewport" content="width=device-width">
-<div id="root"><input aria-label="Your name"><button disabled>Join</button></div>
-<script type="module" src="/bare/main.js"></script></html>`;
+/** The page has our stylesheet and our markup too, of which only the field and the button come alive. */
+const htmlAround = (head: string, main: string) =>
+  `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bare</title>
+<meta name="viewport" content="width=device-width">${head}
+<script type="module" src="/bare/main.js"></script></head>
+<body><div id="root"><input aria-label="Your name"><button disabled>Join</button></div>
+<div inert>${main.replace(/Join|Your name/g, "")}</div></body></html>`;
 
 const main = `
 import { h, hydrate } from "preact";
@@ -59,11 +62,15 @@ export interface BarePage extends AsyncDisposable {
 /** Serves it, with the API of the app at `appUrl` behind the same origin. */
 export async function serveBarePage(appUrl: string): Promise<BarePage> {
   const files = await bundle();
+  const door = await (await fetch(`${appUrl}/space/bench`)).text();
+  const part = (pattern: RegExp) => pattern.exec(door)?.[0] ?? "";
+  const html = htmlAround(part(/<link [^>]*styles\.css[^>]*>/), part(/<main[^]*<\/main>/));
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: freeTcpPort(), onListen: () => {} },
     (request) => {
       const { pathname } = new URL(request.url);
-      if (pathname.startsWith("/api/")) return fetch(new Request(appUrl + pathname, request));
+      const isOfTheApp = pathname.startsWith("/api/") || pathname.endsWith(".css");
+      if (isOfTheApp) return fetch(new Request(appUrl + pathname, request));
       const file = files.get(pathname);
       return file
         ? new Response(file, { headers: { "content-type": "text/javascript" } })

@@ -7,6 +7,7 @@ import { type App, startApp } from "../../parts/app.ts";
 import { freeTcpPort } from "../../parts/free_port.ts";
 import { startLiveKit } from "../../parts/livekit.ts";
 import { joinAsParticipant } from "../../parts/rtc_participant.ts";
+import { sendRaw } from "../fakes/raw_http.ts";
 
 Deno.test("the app over HTTP", async (test) => {
   const port = freeTcpPort();
@@ -60,6 +61,22 @@ Deno.test("the app over HTTP", async (test) => {
         expect(bytes).toBeGreaterThan(5 * 1024);
         expect(bytes).toBeLessThanOrEqual((isFresh ? 40 : 30) * 1024);
       }
+    });
+
+    await test.step("what a browser loads is compressed, and events are passed on at once", async () => {
+      const html = await (await get("/space/tea")).text();
+      const island = /\/_fresh\/js\/[^"' ]*SpaceIsland[^"' ]*\.js/.exec(html)?.[0] ?? "";
+      const packed = { "accept-encoding": "gzip, br" };
+      for (const path of ["/space/tea", island, "/styles.css"]) {
+        const { headers } = await sendRaw(app.port, { method: "GET", path, headers: packed });
+        expect([path, headers.get("content-encoding")]).toEqual([path, "br"]);
+      }
+      const stream = await get("/api/spaces/tea/presence", {
+        headers: { ...packed, accept: "text/event-stream" },
+      });
+      const events = textOf(stream);
+      await events.until('"count":0');
+      await events.cancel();
     });
 
     await test.step("what is nowhere is a page for people, a problem for programs", async () => {
