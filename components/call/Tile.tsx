@@ -49,7 +49,7 @@ function TileChip({ person }: { person: ParticipantTracks }) {
       </span>
       <span class="chip-name">{person.displayName.value}</span>
       {person.isLocal && <span class="mark">{words.you}</span>}
-      {person.kind === "guest" && !person.isLocal && <span class="mark">{words.guest}</span>}
+      {person.kind.value === "guest" && !person.isLocal && <span class="mark">{words.guest}</span>}
       {(quality === "poor" || quality === "lost") && (
         <span class="chip-sign chip-unstable">
           <Icon of={TriangleAlert} size={16} />
@@ -65,7 +65,7 @@ function TileAbout({ person, id }: { person: ParticipantTracks; id: string }) {
   const quality = person.quality.value;
   const about = [
     person.isLocal && words.you,
-    person.kind === "guest" && words.guest,
+    person.kind.value === "guest" && words.guest,
     person.isMicrophoneMuted.value && words.muted,
     (quality === "poor" || quality === "lost") && words.unstable,
     person.isReconnecting.value && words.reconnectingOne,

@@ -113,6 +113,11 @@ export class Call implements LiveKitCall {
     if (participantName !== null) await this.connect({ participantName });
   }
 
+  async changeSession(change: () => Promise<void>): Promise<void> {
+    if (this.#connection) await this.#connection.changeSession(change);
+    else await change();
+  }
+
   async leave(): Promise<void> {
     this.#clicks++;
     if (this.#connection) await this.#connection.leave();

@@ -73,8 +73,9 @@ export interface ParticipantTracks {
   readonly participantId: ReadonlySignal<string>;
   /** What everyone sees: a second Kim is `Kim (2)`. */
   readonly displayName: ReadonlySignal<string>;
-  readonly kind: PersonKind;
-  readonly role: Role;
+  /** Changes when a guest signs in during the call. */
+  readonly kind: ReadonlySignal<PersonKind>;
+  readonly role: ReadonlySignal<Role>;
   readonly isLocal: boolean;
   /** True for the 3 s in which a seat without participant is held. */
   readonly isReconnecting: ReadonlySignal<boolean>;
@@ -119,6 +120,13 @@ export interface LiveKitCall {
   startAudio(): Promise<void>;
   connect(options: ConnectOptions): Promise<void>;
   leave(): Promise<void>;
+  /**
+   * What proves this browser to the server is changed by `change`: a sign-in, or a sign-out after which one stays as a
+   * guest. In a call a new token and a new room follow, with the same tracks, the same mute state and, where it is the
+   * same person, the same seat; being put out by one's own change is no news. Rejects as `change` does, or with a
+   * `CallFailure` when there is no token, and the call goes on as it was.
+   */
+  changeSession(change: () => Promise<void>): Promise<void>;
   /** After an eviction: a new token, and in again with the same name and the same mute state. */
   comeBack(): Promise<void>;
   /** SDK code and a warm connection, on intent (hover, focus, first paint); never a token. */

@@ -1,5 +1,6 @@
 import { batch } from "@preact/signals";
 import type { DepartureReason } from "../contract/departure.ts";
+import type { TokenAnswer } from "../contract/token.ts";
 import type { Admission } from "./admission.ts";
 import type { ApiPort } from "./api_port.ts";
 import { askDeparture } from "./ask_departure.ts";
@@ -54,9 +55,11 @@ export class Connection {
   /** That room has been connected; only then its end is news. */
   #isLive = false;
   #earlyEnd: DisconnectCause | null = null;
+  /** The session is being changed: that it ends the connection is our own doing. */
+  #isChanging = false;
   /** A room that we are saying goodbye to. */
   #leaving: RoomPort | null = null;
-  /** The token of the last connection: it proves who asks why they were put out. */
+  /** The last token: it proves who asks why they were put out. */
   #token: string | null = null;
   #participantName: string | null = null;
   /** Whatever began under an older number has been overtaken, and stops. */
@@ -120,6 +123,42 @@ export class Connection {
     await new Promise<void>((resolve) => void this.#parts.page.after(goodbyeMs, resolve));
   }
 
+  /**
+   * Changes the session, and goes on with another token in another room. Until that token is there everything stays.
+   *
+   * @throws {CallFailure} and whatever `change` throws: the call goes on as it was.
+   */
+  async changeSession(change: () => Promise<void>): Promise<void> {
+    const before = this.#room;
+    if (!before || !this.#isLive) return await change();
+    const attempt = this.#attempt;
+    this.#isChanging = true;
+    this.#earlyEnd = null;
+    let answer: TokenAnswer;
+    try {
+      await change();
+      answer = await this.#parts.admission.requestToken(this.#participantName ?? "");
+    } catch (error) {
+      // What has been changed may have put us out for good, as signing out does.
+      if (attempt === this.#attempt && this.#earlyEnd) this.#lose(this.#earlyEnd);
+      throw error;
+    } finally {
+      this.#isChanging = false;
+    }
+    if (attempt !== this.#attempt) return;
+    this.#token = answer.token;
+    this.#letGoOfRoom();
+    this.#holdTiles();
+    before.disconnect().catch(() => {});
+    const ours = this.#attempt;
+    try {
+      const { loadRoomSource } = this.#parts;
+      await this.#enter(answer, await loadRoomSource(), ours);
+    } catch {
+      if (ours === this.#attempt) await this.#recover();
+    }
+  }
+
   async startAudio(): Promise<void> {
     await this.#room?.startAudio();
   }
@@ -135,12 +174,18 @@ export class Connection {
 
   /** One token, one room. @throws {CallFailure} */
   async #join(attempt: number): Promise<void> {
-    const { admission, loadRoomSource, onConnected } = this.#parts;
+    const { admission, loadRoomSource } = this.#parts;
     const [roomSource, answer] = await Promise.all([
       loadRoomSource(),
       admission.requestToken(this.#participantName ?? ""),
     ]);
     if (attempt !== this.#attempt) return;
+    this.#token = answer.token;
+    await this.#enter(answer, roomSource, attempt);
+  }
+
+  /** @throws {CallFailure} */
+  async #enter(answer: TokenAnswer, roomSource: RoomSource, attempt: number): Promise<void> {
     const room = roomSource.createRoom();
     this.#room = room;
     this.#earlyEnd = null;
@@ -154,7 +199,6 @@ export class Connection {
     }
     if (attempt !== this.#attempt) return await room.disconnect();
     this.#isLive = true;
-    this.#token = answer.token;
     batch(() => {
       this.#state.connectionState.value = "connected";
       this.#state.participantId.value = answer.participantId;
@@ -163,7 +207,7 @@ export class Connection {
       // All at once and not awaited: being in the call does not wait for what we send.
       for (const source of this.#sources) source.enter(room);
     });
-    onConnected(room);
+    this.#parts.onConnected(room);
     if (this.#earlyEnd) this.#lose(this.#earlyEnd);
   }
 
@@ -195,7 +239,7 @@ export class Connection {
         break;
       case "disconnected":
         // Before the connection stood, `connect` tells what failed.
-        if (this.#isLive) this.#lose(report.cause);
+        if (this.#isLive && !this.#isChanging) this.#lose(report.cause);
         else this.#earlyEnd = report.cause;
     }
   }
@@ -215,11 +259,7 @@ export class Connection {
   /** The SDK gave up on a connection: another token and another room, with the tracks of now. */
   async #recover(): Promise<void> {
     const attempt = ++this.#attempt;
-    batch(() => {
-      this.#state.connectionState.value = "reconnecting";
-      this.#participants.lose();
-      for (const source of this.#sources) source.exit({ carries: true });
-    });
+    this.#holdTiles();
     for (let tries = 0; tries < triesMax; tries++) {
       if (tries > 0) await this.#pause.begin(this.#pauseMs(tries));
       if (attempt !== this.#attempt) return;
@@ -238,6 +278,15 @@ export class Connection {
       }
     }
     this.#end("gave-up");
+  }
+
+  /** Between two rooms: who was here is shown, and what is captured is carried over. */
+  #holdTiles(): void {
+    batch(() => {
+      this.#state.connectionState.value = "reconnecting";
+      this.#participants.lose();
+      for (const source of this.#sources) source.exit({ carries: true });
+    });
   }
 
   /** @throws {CallFailure} */

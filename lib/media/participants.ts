@@ -114,6 +114,9 @@ export class Participants {
       this.#volumes.remember(seatId, changed.volume.peek());
       this.#applyVolume(changed);
     });
+    // Who sits elsewhere after a sign-in or sign-out has one place all the same.
+    const before = [...this.#seats.values()].filter((other) => other.isLocal && seat.isLocal);
+    before.forEach((other) => this.#forget(other.seatId));
     this.#seats.set(seatId, seat);
     this.#publish();
     this.#applyVolume(seat);
@@ -133,9 +136,13 @@ export class Participants {
   }
 
   #drop(seatId: string): void {
+    this.#forget(seatId);
+    this.#publish();
+  }
+
+  #forget(seatId: string): void {
     this.#cancelHold(seatId);
     this.#seats.delete(seatId);
-    this.#publish();
   }
 
   #cancelHold(seatId: string): void {

@@ -13,8 +13,6 @@ export function seatOf(snapshot: ParticipantSnapshot): { seatId: string; generat
 
 /** One seat's tile. It outlives its participants: a reload is another participant, not another tile. */
 export class Seat implements ParticipantTracks {
-  readonly kind: PersonKind;
-  readonly role: Role;
   readonly isLocal: boolean;
   /** The newest generation that was seen. An older one is never shown again. */
   generation: number;
@@ -23,6 +21,8 @@ export class Seat implements ParticipantTracks {
   /** What names are numbered by. */
   snapshot: ParticipantSnapshot;
 
+  readonly #kind = signal<PersonKind>("guest");
+  readonly #role = signal<Role>("speaker");
   readonly #participantId = signal("");
   readonly #displayName = signal("");
   readonly #isReconnecting = signal(false);
@@ -45,13 +45,17 @@ export class Seat implements ParticipantTracks {
     this.snapshot = snapshot;
     this.firstJoinedAtMs = snapshot.joinedAtMs;
     this.isLocal = snapshot.isLocal;
-    this.kind = snapshot.attributes[attribute.kind] === "user" ? "user" : "guest";
-    this.role = roleOf(snapshot.attributes[attribute.role]);
     this.#volume.value = volume;
     this.#onVolume = onVolume;
     this.show(generation, snapshot);
   }
 
+  get kind(): ReadonlySignal<PersonKind> {
+    return this.#kind;
+  }
+  get role(): ReadonlySignal<Role> {
+    return this.#role;
+  }
   get participantId(): ReadonlySignal<string> {
     return this.#participantId;
   }
@@ -90,6 +94,8 @@ export class Seat implements ParticipantTracks {
     this.generation = generation;
     this.snapshot = snapshot;
     batch(() => {
+      this.#kind.value = snapshot.attributes[attribute.kind] === "user" ? "user" : "guest";
+      this.#role.value = roleOf(snapshot.attributes[attribute.role]);
       this.#participantId.value = snapshot.identity;
       this.#isReconnecting.value = false;
       this.#isSpeaking.value = snapshot.isSpeaking;

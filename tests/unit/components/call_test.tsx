@@ -15,7 +15,7 @@ import { namesOf, openingTags, readableText } from "../../fakes/components/acces
 import { fakePerson, fakePicture } from "../../fakes/components/people.ts";
 import { FakeMediaPorts, visitOf } from "../../fakes/media/fake_media_ports.ts";
 
-const me = fakePerson("Kim", { isLocal: true, kind: "guest" });
+const me = fakePerson("Kim", { isLocal: true, kind: signal("guest") });
 
 function callOf(people: readonly ParticipantTracks[]): string {
   const { call, media } = createMediaModels(visitOf(), new FakeMediaPorts());
@@ -44,7 +44,7 @@ Deno.test("a tile is a list item named by the name alone; the rest is its descri
   const html = renderToString(
     <Tile
       person={fakePerson("Kim (2)", {
-        kind: "guest",
+        kind: signal("guest"),
         isMicrophoneMuted: signal(true),
         quality: signal("poor" as const),
       })}
