@@ -95,3 +95,13 @@ function unchunked(body: string): string {
     at = end + 2 + length + 2;
   }
 }
+
+/** Bytes on a connection of their own, and all that comes back until the server closes it. */
+export async function exchange(port: number, text: string): Promise<string> {
+  using connection = await Deno.connect({ port, hostname: "127.0.0.1" });
+  const writing = writeAll(connection, [new TextEncoder().encode(text)])
+    .then(() => connection.closeWrite()).catch(() => {});
+  const answer = await readAll(connection).catch(() => new Uint8Array());
+  await writing;
+  return new TextDecoder().decode(answer);
+}

@@ -21,7 +21,7 @@ export interface BodySchema<Value> {
 /**
  * The bytes of a body, at most `maxBytes`.
  *
- * @throws AppError `body-too-large`.
+ * @throws AppError `body-too-large`, or `invalid-body` for one that breaks off.
  */
 export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
   const tooLarge = () => new AppError("body-too-large", "Cannot take a body of this size");
@@ -30,7 +30,12 @@ export async function readBytes(request: Request, maxBytes: number): Promise<Uin
   let length = 0;
   // A reader of our own: leaving a `for await` early would wait for the rest in some runtimes.
   const reader = request.body?.getReader();
-  for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
+  const next = () =>
+    reader?.read().catch((cause) => {
+      // Who sent it went away, or sent chunks that are none: no fault of ours to be logged as one.
+      throw new AppError("invalid-body", "Cannot read the body to its end", { cause });
+    });
+  for (let read = await next(); read && !read.done; read = await next()) {
     length += read.value.length;
     if (length > maxBytes) {
       reader?.cancel().catch(() => {});

@@ -1,0 +1,52 @@
+import { expect } from "expect";
+import { answerApi } from "../../../lib/server/http/api.ts";
+import { getPresence } from "../../../lib/server/http/presence.ts";
+import { maxStreamsPerAddress } from "../../../lib/server/http/presence_stream.ts";
+import { PresenceFeed } from "../../../lib/server/presence_feed.ts";
+import { openServerStage, stageOrigin } from "../../fakes/server_stage.ts";
+
+Deno.test("one address holds so many streams of presence, gets a place back, and keeps nobody else out", async () => {
+  const { services, kv } = await openServerStage();
+  const presenceFeed = new PresenceFeed(kv);
+  const open = (address: string) => {
+    const request = new Request(`${stageOrigin}/api/spaces/tea/presence`, {
+      headers: { accept: "text/event-stream" },
+    });
+    const state = {
+      services: { ...services, presenceFeed },
+      requestId: "r1",
+      route: "/api/spaces/:slug/presence",
+      address,
+    };
+    return answerApi(request, state, { GET: getPresence("tea") });
+  };
+  const streams = await Promise.all(
+    Array.from({ length: maxStreamsPerAddress }, () => open("203.0.113.5")),
+  );
+  expect(streams.map(({ status }) => status).filter((status) => status !== 200)).toEqual([]);
+  const refused = await open("203.0.113.5");
+  expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "10"]);
+  const other = await open("203.0.113.6");
+  expect(other.status).toBe(200);
+  await streams[0].body?.cancel();
+  const again = await open("203.0.113.5");
+  expect(again.status).toBe(200);
+  expect((await open("203.0.113.5")).status).toBe(429);
+
+  // A stream that storage refuses takes no place.
+  kv.isAway = true;
+  await streams[1].body?.cancel();
+  const request = new Request(`${stageOrigin}/api/spaces/tea/presence`, {
+    headers: { accept: "text/event-stream", authorization: `Bearer mdg_${"A".repeat(43)}` },
+  });
+  const state = { services: { ...services, presenceFeed }, requestId: "r1" };
+  const away = await answerApi(request, {
+    ...state,
+    route: "/api/spaces/:slug/presence",
+    address: "203.0.113.5",
+  }, { GET: getPresence("tea") });
+  expect(away.status).toBe(503);
+  expect((await open("203.0.113.5")).status).toBe(200);
+  presenceFeed.close();
+  expect(services.rateLimits.hold("streams 203.0.113.5", 1)).not.toBeNull();
+});
