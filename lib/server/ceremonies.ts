@@ -55,7 +55,7 @@ export function useCeremony<Expected>(
       if (isMine && found.kind === kind) return found.expected;
     }
     throw new AppError(
-      "session-invalid",
+      "sign-in-refused",
       "Cannot finish a sign-in that this browser did not begin",
     );
   });

@@ -131,6 +131,11 @@ export const variables = {
     purpose:
       "`off`: nobody is told to come slower ([limits](limits.md)). For benches; a line at the start says so.",
   },
+  MADANG_PASSKEYS: {
+    schema: z.enum(["on", "off"], "`on` or `off`").default("on").transform((word) => word === "on"),
+    fallback: "`on`",
+    purpose: "`off`: nobody signs in by a passkey, or makes an account by one.",
+  },
   MADANG_ALLOWED_ORIGINS: {
     schema: z.string().transform((list) => list.split(/[\s,]+/).filter((origin) => origin !== ""))
       .pipe(z.array(webOrigin)).default([]),
@@ -167,6 +172,8 @@ export interface Config {
   readonly tokenLifetimeSeconds: number;
   /** People in a space, where the space itself says nothing else. */
   readonly spaceCapacity: number;
+  /** May people sign in by passkey, and make accounts by one? */
+  readonly passkeys: boolean;
   readonly allowedOrigins: readonly string[];
   readonly trustedProxies: TrustedProxies;
   readonly hasRateLimits: boolean;
@@ -208,6 +215,7 @@ const environmentSchema = z.object({
   MADANG_SPACE_CAPACITY: variables.MADANG_SPACE_CAPACITY.schema,
   TRUST_PROXY: variables.TRUST_PROXY.schema,
   MADANG_RATE_LIMITS: variables.MADANG_RATE_LIMITS.schema,
+  MADANG_PASSKEYS: variables.MADANG_PASSKEYS.schema,
   MADANG_ALLOWED_ORIGINS: variables.MADANG_ALLOWED_ORIGINS.schema,
   ...identitySchemas,
 });
@@ -247,6 +255,7 @@ export function parseConfig(environment: Environment): Config {
     logLevel: parsed.LOG_LEVEL,
     tokenLifetimeSeconds: parsed.MADANG_TOKEN_LIFETIME_SECONDS,
     spaceCapacity: parsed.MADANG_SPACE_CAPACITY,
+    passkeys: parsed.MADANG_PASSKEYS,
     allowedOrigins: parsed.MADANG_ALLOWED_ORIGINS,
     trustedProxies: parsed.TRUST_PROXY,
     hasRateLimits: parsed.MADANG_RATE_LIMITS === "on",

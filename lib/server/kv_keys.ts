@@ -77,16 +77,40 @@ export interface UserSessionOfRow {
   readonly tokenHash: string;
 }
 
-/** An account. Written by users.ts, and by recovery_codes.ts. No life: for good. */
+/** An account. Written by users.ts, passkeys.ts and recovery_codes.ts. For good. */
 export interface UserRow {
   /** Random, base64url; a passkey's user handle too. */
   readonly userId: string;
   readonly participantName: string;
   readonly createdAt: number;
+  /** Its passkeys, the oldest first; at most `maxPasskeys`. With `passkeyKey`'s rows in one commit. */
+  readonly credentialIds: readonly string[];
   /** Issuers whose accounts open this one, e.g. of OpenID Connect. */
   readonly issuers: readonly string[];
-  /** Hashes of the recovery codes that were not used yet. */
+  /** Hashes of the recovery codes that were not used yet. With `recoveryCodeKey`'s rows in one commit. */
   readonly recoveryHashes: readonly string[];
+}
+
+/** A passkey. Written by passkeys.ts and account_passkeys.ts. */
+export interface PasskeyRow {
+  /** The authenticator's own, base64url. */
+  readonly credentialId: string;
+  readonly userId: string;
+  /** COSE. */
+  readonly publicKey: Uint8Array<ArrayBuffer>;
+  /** Uses, as the authenticator counts them; 0 for one that does not. */
+  readonly counter: number;
+  readonly transports: readonly string[];
+  readonly label: string;
+  readonly createdAt: number;
+  readonly lastUsedAt: number;
+}
+
+/** A recovery code, found by its hash. Written by recovery_codes.ts; used once. */
+export interface RecoveryCodeRow {
+  readonly userId: string;
+  /** Who used it: kept for an hour, so that a reply that was lost is found out. */
+  readonly usedBy?: string;
 }
 
 /** Whose account an identity provider's subject is. Written by users.ts, once, together with the user. */
@@ -134,6 +158,14 @@ export function userSessionOfKey(userId: string, sessionId?: string): RowKey<Use
 
 export function userKey(userId: string): RowKey<UserRow> {
   return ["user", userId];
+}
+
+export function passkeyKey(credentialId: string): RowKey<PasskeyRow> {
+  return ["passkey", credentialId];
+}
+
+export function recoveryCodeKey(codeHash: string): RowKey<RecoveryCodeRow> {
+  return ["recovery_code", codeHash];
 }
 
 export function userIdentityKey(issuer: string, subject: string): RowKey<UserIdentityRow> {

@@ -17,7 +17,14 @@ export function newUser(
   },
   now: number,
 ): UserRow {
-  return { userId, participantName, createdAt: now, issuers, recoveryHashes: [] };
+  return {
+    userId,
+    participantName,
+    createdAt: now,
+    credentialIds: [],
+    issuers,
+    recoveryHashes: [],
+  };
 }
 
 /**

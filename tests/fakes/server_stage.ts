@@ -3,12 +3,27 @@ import { clientAddress } from "../../lib/server/client_address.ts";
 import { parseConfig } from "../../lib/server/config.ts";
 import { createServices } from "../../lib/server/create_services.ts";
 import { answerApi, type EndpointsByMethod } from "../../lib/server/http/api.ts";
+import {
+  getAccount,
+  patchAccount,
+  postRecovery,
+  postRecoveryCodes,
+} from "../../lib/server/http/account.ts";
 import { postDeparture } from "../../lib/server/http/departure.ts";
 import {
   deleteOwnGuestSession,
   getOwnGuestSession,
   postGuestSession,
 } from "../../lib/server/http/guest_sessions.ts";
+import {
+  deletePasskey,
+  patchPasskey,
+  postAuthentication,
+  postAuthenticationOptions,
+  postRegistration,
+  postRegistrationOptions,
+} from "../../lib/server/http/passkeys.ts";
+import { deleteUserSession, getUserSessions } from "../../lib/server/http/user_sessions.ts";
 import { postToken } from "../../lib/server/http/token.ts";
 import { receiveWebhook } from "../../lib/server/http/webhook.ts";
 import { userSessionKey, type UserSessionRow } from "../../lib/server/kv_keys.ts";
@@ -22,10 +37,33 @@ import { StageLiveKit } from "./presence_stage.ts";
 export const stageEndpoints: Record<string, EndpointsByMethod> = {
   "/api/guest-sessions": { POST: postGuestSession },
   "/api/guest-sessions/me": { GET: getOwnGuestSession, DELETE: deleteOwnGuestSession },
+  "/api/account": { GET: getAccount, PATCH: patchAccount },
+  "/api/recovery-codes": { POST: postRecoveryCodes },
+  "/api/recovery": { POST: postRecovery },
+  "/api/user-sessions": { GET: getUserSessions },
+  "/api/passkeys/registration/options": { POST: postRegistrationOptions },
+  "/api/passkeys/registration": { POST: postRegistration },
+  "/api/passkeys/authentication/options": { POST: postAuthenticationOptions },
+  "/api/passkeys/authentication": { POST: postAuthentication },
   "/api/livekit/token": { POST: postToken },
   "/api/livekit/departure": { POST: postDeparture },
   "/api/livekit/webhook": { POST: receiveWebhook },
 };
+
+/** Addresses that end in an id. */
+const endpointsUnder: Record<string, (id: string) => EndpointsByMethod> = {
+  "/api/passkeys/:id": (id) => ({ PATCH: patchPasskey(id), DELETE: deletePasskey(id) }),
+  "/api/user-sessions/:id": (id) => ({ DELETE: deleteUserSession(id) }),
+};
+
+/** The pattern of an address, and its endpoints. */
+function routeOf(pathname: string): { route: string; found: EndpointsByMethod } {
+  const found = stageEndpoints[pathname];
+  if (found) return { route: pathname, found };
+  const [, folder, id] = /^(.*)\/([^/]+)$/.exec(pathname) ?? ["", "", ""];
+  const route = `${folder}/:id`;
+  return { route, found: endpointsUnder[route]?.(decodeURIComponent(id)) ?? {} };
+}
 
 export const stageOrigin = "http://localhost:8000";
 
@@ -68,11 +106,11 @@ export async function openServerStage(
     lines,
     now: Date.UTC(2026, 10, 23),
     send(request, peer) {
-      const route = new URL(request.url).pathname;
+      const { route, found } = routeOf(new URL(request.url).pathname);
       const forwardedFor = request.headers.get("x-forwarded-for");
       const address = peer && clientAddress(peer, forwardedFor, config.trustedProxies);
       const state = { services, requestId: "request-1", route, address };
-      return answerApi(request, state, stageEndpoints[route] ?? {});
+      return answerApi(request, state, found);
     },
     browser: () => new StageBrowser(stage),
     async signIn(browser, { userId, sessionId }) {

@@ -13,15 +13,25 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "dev.ts": ["fresh.config.ts", "main.ts", "parts"],
   "fresh.config.ts": ["lib/server", "components"],
   "routes": ["fresh.config.ts", "islands", "components", "lib/server", "lib/contract"],
-  "islands": ["components", "lib/media", "lib/contract"],
-  "components": ["lib/media", "lib/contract"],
+  "islands": ["components", "lib/account", "lib/media", "lib/contract"],
+  "components": ["lib/account", "lib/media", "lib/contract"],
+  "lib/account": ["lib/contract"],
   "lib/media": ["lib/contract"],
   "lib/server": ["lib/contract"],
   "lib/contract": [],
   "parts": [],
   "compat": [],
   "tests/integration/fresh_app": [],
-  "tests": ["components", "islands", "lib/media", "lib/server", "lib/contract", "parts", "compat"],
+  "tests": [
+    "components",
+    "islands",
+    "lib/account",
+    "lib/media",
+    "lib/server",
+    "lib/contract",
+    "parts",
+    "compat",
+  ],
 };
 
 /** The files that a layer may have of another, where it may not have all. */
@@ -32,13 +42,15 @@ const onlyThese: Readonly<Record<string, readonly string[]>> = {
 /** Packages by name, and the folders that alone may import them. */
 const packageOwners: readonly [RegExp, readonly string[]][] = [
   [/^livekit-client$/, ["lib/media/livekit", "tests"]],
+  [/^@simplewebauthn\/browser$/, ["lib/account", "tests"]],
+  [/^@simplewebauthn\/server$/, ["lib/server", "tests"]],
   [/^(livekit-server-sdk|jose|cookie|openid-client)$/, ["lib/server", "parts", "tests"]],
   [/^(playwright-core|@sparticuz\/chromium|@livekit\/rtc-node|oidc-provider)$/, ["parts", "tests"]],
   [/^(expect|fast-check)$/, ["tests"]],
   [/^(esbuild|preact-render-to-string)$/, ["compat", "tests"]],
   [
     /^(preact|@preact\/signals|lucide-preact)$/,
-    ["main.ts", "routes", "islands", "components", "lib/media", "compat", "tests"],
+    ["main.ts", "routes", "islands", "components", "lib/account", "lib/media", "compat", "tests"],
   ],
   [/^fresh$/, ["main.ts", "dev.ts", "fresh.config.ts", "routes", "tests/integration/fresh_app"]],
   [/^node:/, ["dev.ts", "lib/server", "parts", "compat", "tests"]],

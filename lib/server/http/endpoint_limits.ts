@@ -35,9 +35,22 @@ const acting: EndpointLimit = {
   perSession: { burst: 60, perMinute: 60 },
 };
 
+/** A row and some arithmetic for whoever asks: rarely more than once a person. */
+const signingIn: EndpointLimit = { perAddress: { burst: 120, perMinute: 60 } };
+
 export const endpointLimits: Readonly<Record<EndpointName, EndpointLimit>> = {
   "POST /api/guest-sessions": arriving,
   "DELETE /api/guest-sessions/me": acting,
+  "POST /api/passkeys/registration/options": signingIn,
+  "POST /api/passkeys/registration": signingIn,
+  "POST /api/passkeys/authentication/options": signingIn,
+  "POST /api/passkeys/authentication": signingIn,
+  "POST /api/recovery": { perAddress: { burst: 20, perMinute: 10 } },
+  "PATCH /api/account": acting,
+  "PATCH /api/passkeys/:id": acting,
+  "DELETE /api/passkeys/:id": acting,
+  "POST /api/recovery-codes": acting,
+  "DELETE /api/user-sessions/:id": acting,
   "POST /api/livekit/token": joining,
   "POST /api/livekit/departure": { perAddress: acting.perAddress },
   "POST /api/livekit/webhook": { forgeriesPerAddress: { burst: 60, perMinute: 60 } },

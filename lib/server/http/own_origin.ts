@@ -30,6 +30,18 @@ export function isPlainLocalhost(request: Request, { publicUrl }: OriginConfig):
       hostname === "[::1]");
 }
 
+/**
+ * The origin under which this browser knows us: `PUBLIC_URL`, else the host that was asked. A proxy may have
+ * changed its scheme, which the page's own `Origin` tells where it is of the same host.
+ */
+export function ownOrigin(request: Request, { publicUrl }: OriginConfig): string {
+  if (publicUrl !== null) return publicUrl;
+  const host = hostOf(request);
+  const origin = request.headers.get("origin") ?? "";
+  if (URL.canParse(origin) && new URL(origin).host === host) return origin;
+  return `${new URL(request.url).protocol}//${host}`;
+}
+
 function hostOf(request: Request): string {
   return request.headers.get("host") ?? new URL(request.url).host;
 }

@@ -1,39 +1,58 @@
 /** What every way to sign in ends with, and what every page of an account begins with. */
+import type { SignedIn } from "../../contract/account.ts";
 import { AppError } from "../app_error.ts";
 import type { UserSessionRow } from "../kv_keys.ts";
 import type { Services } from "../services.ts";
 import { settleEvictions } from "../settle_evictions.ts";
+import { withinStorageDeadline } from "../storage_deadline.ts";
 import { userLifeMs } from "../user_session_rows.ts";
 import { endSurplusSessions, openUserSession, useUserSession } from "../user_sessions.ts";
 import { browserLabel } from "./browser_label.ts";
 import { clearSessionCookie, sessionCookies, setSessionCookie } from "./cookies.ts";
 import { credentialsOf } from "./credentials.ts";
+import { jsonResponse } from "./endpoint.ts";
 import { siteOf } from "./own_origin.ts";
 
 /**
- * Opens a session for the user whom this request has just proven to be, and ends the one that this browser had
- * before. Answers the session and the `Set-Cookie` headers of the answer.
+ * Opens a session for the user whom this request proves to be (`whose`: the proof may be under way, and shares
+ * the deadline), and ends the one that this browser had before. Answers the session and the `Set-Cookie` headers
+ * of the answer.
  */
 export async function signIn(
   request: Request,
   services: Services,
-  userId: string,
+  whose: string | Promise<string>,
 ): Promise<{ readonly session: UserSessionRow; readonly headers: Headers }> {
   const { config } = services;
-  const opened = await openUserSession(services, {
-    userId,
-    label: browserLabel(request.headers.get("user-agent")),
-    endsToken: sessionCookies(request, config).user,
+  const { opened, surplus } = await withinStorageDeadline(async () => {
+    const userId = await whose;
+    const opened = await openUserSession(services, {
+      userId,
+      label: browserLabel(request.headers.get("user-agent")),
+      endsToken: sessionCookies(request, config).user,
+    });
+    return { opened, surplus: await endSurplusSessions(services, userId) };
   });
-  await settleEvictions(services, [
-    ...opened.evictions,
-    ...await endSurplusSessions(services, userId),
-  ]);
+  await settleEvictions(services, [...opened.evictions, ...surplus]);
   const headers = new Headers();
   const cookie = { token: opened.token, maxAgeSeconds: userLifeMs / 1000 };
   headers.append("set-cookie", setSessionCookie("user", cookie, request, config));
   headers.append("set-cookie", clearSessionCookie("ceremony", request, config));
   return { session: opened.session, headers };
+}
+
+/** `201`: what a page that signs in by our own API is told. */
+export async function signedInAnswer(
+  request: Request,
+  services: Services,
+  whose: string | Promise<string>,
+): Promise<Response> {
+  const { session, headers } = await signIn(request, services, whose);
+  const answer: SignedIn = {
+    participantName: session.participantName,
+    expiresAt: new Date(session.expiresAt).toISOString(),
+  };
+  return jsonResponse(answer, 201, headers);
 }
 
 /**

@@ -28,6 +28,7 @@ Deno.test("parseConfig() needs LiveKit's three variables and has defaults for th
       apiSecret: secret,
       previous: null,
     },
+    passkeys: true,
     port: 8000,
     host: "127.0.0.1",
     publicUrl: null,

@@ -33,6 +33,8 @@ import {
 } from "../../../lib/server/presence_rows.ts";
 import { maxCounted } from "../../../lib/server/rate_limits.ts";
 import { liveMemory, seatLifeMs } from "../../../lib/server/seats.ts";
+import { challengeLifeMs, maxPasskeys } from "../../../lib/server/passkeys.ts";
+import { recoveryCodeCount } from "../../../lib/server/recovery_codes.ts";
 import { storageDeadlineMs } from "../../../lib/server/storage_deadline.ts";
 import {
   maxUserSessions,
@@ -44,6 +46,7 @@ import { evictionWaitMs } from "../../../lib/server/settle_evictions.ts";
 
 const constants: Record<string, number> = {
   allConnections,
+  challengeLifeMs,
   eventLogLifeMs,
   evictionWaitMs,
   guestIdleMs,
@@ -66,8 +69,10 @@ const constants: Record<string, number> = {
   maxPresenceStreams,
   maxStreamsPerAddress,
   mintDeadlineMs,
+  maxPasskeys,
   maxUserSessions,
   participantNameMaxCharacters,
+  recoveryCodeCount,
   seatLifeMs,
   storageDeadlineMs,
   tombstoneLifeMs,

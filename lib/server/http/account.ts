@@ -1,0 +1,65 @@
+/** `/api/account`, `/api/recovery-codes`, `/api/recovery`: what a person keeps about themselves. */
+import { type Account, accountChangeSchema, recoverySchema } from "../../contract/account.ts";
+import { readPasskeys } from "../account_passkeys.ts";
+import { renewRecoveryCodes, takeRecoveryCode } from "../recovery_codes.ts";
+import type { Services } from "../services.ts";
+import { withinStorageDeadline } from "../storage_deadline.ts";
+import { readUser, renameUser } from "../users.ts";
+import { parseBody, readJson } from "./body.ts";
+import { type Endpoint, jsonResponse } from "./endpoint.ts";
+import { refuseOtherSites, signedInAnswer, signedInUser } from "./signed_in.ts";
+
+/** The account of the asking browser's session. */
+export const getAccount: Endpoint = async (request, services) =>
+  jsonResponse(
+    await withinStorageDeadline(async () => {
+      const { userId } = await signedInUser(request, services);
+      return await accountOf(services, userId);
+    }),
+  );
+
+/** Another name; answers the account. People inside see it with the next token. */
+export const patchAccount: Endpoint = async (request, services) => {
+  const { userId } = await signedInUser(request, services);
+  const { participantName } = parseBody(accountChangeSchema, await readJson(request));
+  return jsonResponse(
+    await withinStorageDeadline(async () => {
+      await renameUser(services, userId, participantName);
+      return await accountOf(services, userId);
+    }),
+  );
+};
+
+/** Ten recovery codes, told this once; the ones before are worth nothing any more. */
+export const postRecoveryCodes: Endpoint = async (request, services) => {
+  const codes = await withinStorageDeadline(async () => {
+    const { userId } = await signedInUser(request, services);
+    return await renewRecoveryCodes(services, userId);
+  });
+  return jsonResponse({ codes }, 201);
+};
+
+/** `201`: signed in by a recovery code, which is used up. */
+export const postRecovery: Endpoint = async (request, services) => {
+  refuseOtherSites(request, services);
+  const { code } = parseBody(recoverySchema, await readJson(request));
+  return await signedInAnswer(request, services, takeRecoveryCode(services, code));
+};
+
+/** An account as its owner sees it. */
+export async function accountOf({ kv }: Services, userId: string): Promise<Account> {
+  const user = await readUser(kv, userId);
+  const passkeys = await readPasskeys(kv, user);
+  return {
+    participantName: user.participantName,
+    createdAt: new Date(user.createdAt).toISOString(),
+    passkeys: passkeys.map(({ credentialId, label, createdAt, lastUsedAt }) => ({
+      id: credentialId,
+      label,
+      createdAt: new Date(createdAt).toISOString(),
+      lastUsedAt: new Date(lastUsedAt).toISOString(),
+    })),
+    recoveryCodesLeft: user.recoveryHashes.length,
+    issuers: [...user.issuers],
+  };
+}

@@ -1,0 +1,64 @@
+/** `/api/user-sessions…`: where a person is signed in. */
+import type { UserSession } from "../../contract/account.ts";
+import { AppError } from "../app_error.ts";
+import type { HeldSeat, UserSessionRow } from "../kv_keys.ts";
+import type { Services } from "../services.ts";
+import { settleEvictions } from "../settle_evictions.ts";
+import { withinStorageDeadline } from "../storage_deadline.ts";
+import { endUserSession, listUserSessions } from "../user_sessions.ts";
+import { clearSessionCookie } from "./cookies.ts";
+import { type Endpoint, jsonResponse } from "./endpoint.ts";
+import { signedInUser } from "./signed_in.ts";
+
+/** All sessions of whoever asks, the one used last first. */
+export const getUserSessions: Endpoint = async (request, services) => {
+  const sessions = await withinStorageDeadline(async () => {
+    const { userId, sessionId } = await signedInUser(request, services);
+    const rows = await listUserSessions(services, userId);
+    return rows.map((row) => describe(row, sessionId));
+  });
+  return jsonResponse({ sessions });
+};
+
+/**
+ * `DELETE /api/user-sessions/:id`: whoever sits on its seats has to go. `me` is the asking browser's own. `204`, also
+ * for one that is over.
+ */
+export function deleteUserSession(id: string): Endpoint {
+  return async (request, services) => {
+    const { isOwn, owed } = await withinStorageDeadline(() => end(request, services, id));
+    await settleEvictions(services, owed);
+    const headers = new Headers({ "cache-control": "no-store" });
+    if (isOwn) {
+      headers.append("set-cookie", clearSessionCookie("user", request, services.config));
+    }
+    return new Response(null, { status: 204, headers });
+  };
+}
+
+async function end(
+  request: Request,
+  services: Services,
+  id: string,
+): Promise<{ readonly isOwn: boolean; readonly owed: readonly HeldSeat[] }> {
+  try {
+    const { userId, sessionId } = await signedInUser(request, services);
+    const ends = id === "me" ? sessionId : id;
+    return { isOwn: ends === sessionId, owed: await endUserSession(services, userId, ends) };
+  } catch (error) {
+    const isOver = error instanceof AppError && error.code === "session-invalid";
+    if (isOver && id === "me") return { isOwn: true, owed: [] };
+    throw error;
+  }
+}
+
+function describe(row: UserSessionRow, ownSessionId: string): UserSession {
+  const { sessionId, label, createdAt, slidAt } = row;
+  return {
+    id: sessionId,
+    label: label ?? "",
+    createdAt: new Date(createdAt).toISOString(),
+    lastUsedAt: new Date(slidAt ?? createdAt).toISOString(),
+    isOwn: sessionId === ownSessionId,
+  };
+}
