@@ -48,7 +48,21 @@ export const en = {
     tryAgain: "Try again",
   },
 
+  signInEnd: {
+    done: "You are signed in",
+    cancelled: "You did not sign in",
+    closeWindow: "You can close this window.",
+    failed: "That sign-in did not work",
+    failedMore:
+      "It may have taken too long, been used before, or begun in another browser. Nothing has changed.",
+    away: (provider: string) => `${provider} does not answer`,
+    awayMore: "Your account is there, so it cannot be checked right now.",
+    tryAgain: "Try again",
+  },
+
   errors: {
+    often: "That was a lot at once",
+    oftenMore: "Wait a moment, then try again.",
     notFound: "There is nothing here",
     notFoundMore: "The address may have a slip in it.",
     notASpace: "That is not the name of a space",

@@ -19,10 +19,13 @@ export function ErrorPage({ locale, status, isBadSlug, requestId }: ErrorPagePro
     ? [words.notASpace, words.notASpaceMore]
     : status === 503
     ? [words.busy, words.busyMore]
+    : status === 429
+    ? [words.often, words.oftenMore]
     : status >= 500
     ? [words.broken, words.brokenMore]
     : [words.notFound, words.notFoundMore];
   const isOurs = status >= 500;
+  const isForAgain = isOurs || status === 429;
   return (
     <>
       <PageHeader locale={locale} />
@@ -30,8 +33,8 @@ export function ErrorPage({ locale, status, isBadSlug, requestId }: ErrorPagePro
         <p class="still-sign" aria-hidden="true">{status}</p>
         <h1>{title}</h1>
         <p class="still-more">{more}</p>
-        <a class="button button-main" href={isOurs ? "" : "/"}>
-          {isOurs ? words.tryAgain : words.back}
+        <a class="button button-main" href={isForAgain ? "" : "/"}>
+          {isForAgain ? words.tryAgain : words.back}
         </a>
         {isOurs && requestId && <p class="request-id">{words.request(requestId)}</p>}
       </main>

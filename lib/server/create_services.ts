@@ -4,6 +4,7 @@ import { InTurn } from "./in_turn.ts";
 import type { KvPort } from "./kv_port.ts";
 import { createLiveKitApi } from "./livekit_api.ts";
 import type { Log } from "./log.ts";
+import { createOidc } from "./oidc.ts";
 import { RateLimits } from "./rate_limits.ts";
 import type { Services } from "./services.ts";
 import { createTokenSigner } from "./tokens.ts";
@@ -23,6 +24,7 @@ export async function createServices(
     livekit: createLiveKitApi(config.livekit),
     signer: await createTokenSigner(config.livekit, now),
     hostJwt: config.hostJwt && createHostJwt(config.hostJwt, now),
+    oidc: config.oidc && createOidc(config.oidc, now),
     log,
     now,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),

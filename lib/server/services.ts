@@ -1,6 +1,7 @@
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { HostJwt } from "./host_jwt.ts";
+import type { Oidc } from "./oidc.ts";
 import type { InTurn } from "./in_turn.ts";
 import type { KvPort } from "./kv_port.ts";
 import type { LiveKitPort } from "./livekit_port.ts";
@@ -17,6 +18,8 @@ export interface Services {
   readonly signer: TokenSigner;
   /** A host application's JWTs; `null`: none are taken. */
   readonly hostJwt: HostJwt | null;
+  /** The OpenID Connect provider that people may sign in with; `null`: none. */
+  readonly oidc: Oidc | null;
   readonly log: Log;
   readonly now: Clock;
   /** Cryptographically random bytes. */

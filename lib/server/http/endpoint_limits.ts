@@ -53,6 +53,8 @@ export const endpointLimits: Readonly<Record<EndpointName, EndpointLimit>> = {
   "DELETE /api/user-sessions/:id": acting,
   "POST /api/livekit/token": joining,
   "POST /api/livekit/departure": { perAddress: acting.perAddress },
+  "GET /auth/oidc/start": arriving,
+  "GET /auth/oidc/callback": acting,
   "POST /api/livekit/webhook": { forgeriesPerAddress: { burst: 60, perMinute: 60 } },
 };
 

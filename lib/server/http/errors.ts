@@ -24,6 +24,8 @@ export function asAppError(error: unknown): AppError {
 /** How a page that tells of an error is answered: kept by no cache, and with a time to come back where that helps. */
 export function errorPageInit({ status, retryAfterSeconds = 2 }: AppError): ResponseInit {
   const headers = new Headers({ "cache-control": "no-store" });
-  if (status === 503) headers.set("retry-after", String(Math.ceil(retryAfterSeconds)));
+  if (status === 503 || status === 429) {
+    headers.set("retry-after", String(Math.ceil(retryAfterSeconds)));
+  }
   return { status, headers };
 }

@@ -16,6 +16,9 @@ import {
   jwksPauseMs,
 } from "../../../lib/server/host_jwt.ts";
 import { hostSessionLifeMs } from "../../../lib/server/host_session.ts";
+import { oidcCeremonyLifeMs } from "../../../lib/server/http/oidc.ts";
+import { ownPathMaxCharacters } from "../../../lib/server/http/own_path.ts";
+import { discoveryLifeMs, oidcDeadlineMs } from "../../../lib/server/oidc.ts";
 import { maxBodyBytes, maxBodyDepth } from "../../../lib/server/http/body.ts";
 import {
   maxPresenceStreams,
@@ -52,9 +55,13 @@ const constants: Record<string, number> = {
   guestIdleMs,
   guestLifeMs,
   guestSlideMs,
+  discoveryLifeMs,
   hostClockToleranceSeconds,
   hostJwtMaxCharacters,
   hostSessionLifeMs,
+  oidcCeremonyLifeMs,
+  oidcDeadlineMs,
+  ownPathMaxCharacters,
   jwksDeadlineMs,
   jwksLifeMs,
   jwksPauseMs,
