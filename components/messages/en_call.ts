@@ -63,6 +63,9 @@ export const enCall = {
     testSound: "Play a sound",
     quality: "Quality",
     presets: { "480p": "Saves data", "720p": "Recommended", "1080p": "Sharpest" },
+    got: (width: number, height: number, frames: number) =>
+      `Now ${width}×${height} at ${frames} a second`,
+    less: "less than chosen",
     cost: (gigabytes: string) => `up to ${gigabytes} GB an hour`,
     frameRate: "Frames a second",
     facing: "Facing",
@@ -174,15 +177,20 @@ export const enCall = {
       screen: "The screen could not be shared.",
     },
   },
-  /** What to do about `denied`, by browser; and about `blocked-by-system`, by system. */
-  allow: {
-    chromium: "Click the sign left of the address, and allow it there.",
-    firefox: "Click the crossed-out sign left of the address, and clear the block.",
-    safari: "Choose Safari › Settings › Websites, and allow it for this site.",
-    ios: "Tap the sign in the address bar, then Website Settings, and allow it.",
-    android: "Tap the sign left of the address, then Permissions, and allow it.",
-    system: "Allow it in the system’s privacy settings, then start the browser again.",
+  deviceNotice: {
+    gone: {
+      microphone: (name: string) => `${name || "Your microphone"} is gone. Another one is used.`,
+      camera: (name: string) => `${name || "Your camera"} is gone. Another one is used.`,
+      speaker: (name: string) => `${name || "Your speaker"} is gone. Another one is used.`,
+    },
+    back: {
+      microphone: (name: string) => `${name || "Your microphone"} is back.`,
+      camera: (name: string) => `${name || "Your camera"} is back.`,
+      speaker: (name: string) => `${name || "Your speaker"} is back.`,
+    },
+    useAgain: "Use it again",
   },
+  howToAllow: "How to allow it",
   askAgain: "Try again",
   understood: "All right",
 };

@@ -65,6 +65,9 @@ export const koCall = {
     testSound: "소리 들어 보기",
     quality: "화질",
     presets: { "480p": "데이터 절약", "720p": "권장", "1080p": "가장 선명함" },
+    got: (width: number, height: number, frames: number) =>
+      `지금 ${width}×${height}, 초당 ${frames}프레임`,
+    less: "고른 것보다 낮음",
     cost: (gigabytes: string) => `시간당 최대 ${gigabytes}GB`,
     frameRate: "초당 프레임",
     facing: "방향",
@@ -173,14 +176,20 @@ export const koCall = {
       screen: "화면을 공유하지 못했어요.",
     },
   },
-  allow: {
-    chromium: "주소 왼쪽의 표시를 눌러 허용해 주세요.",
-    firefox: "주소 왼쪽의 줄 그어진 표시를 눌러 차단을 풀어 주세요.",
-    safari: "Safari › 설정 › 웹사이트에서 이 사이트를 허용해 주세요.",
-    ios: "주소창의 표시를 누르고 웹사이트 설정에서 허용해 주세요.",
-    android: "주소 왼쪽의 표시를 누르고 권한에서 허용해 주세요.",
-    system: "시스템의 개인정보 보호 설정에서 허용한 뒤 브라우저를 다시 열어 주세요.",
+  deviceNotice: {
+    gone: {
+      microphone: (name: string) => `${name || "마이크"} 연결이 끊겨 다른 마이크를 쓰고 있어요.`,
+      camera: (name: string) => `${name || "카메라"} 연결이 끊겨 다른 카메라를 쓰고 있어요.`,
+      speaker: (name: string) => `${name || "스피커"} 연결이 끊겨 다른 스피커를 쓰고 있어요.`,
+    },
+    back: {
+      microphone: (name: string) => `${name || "마이크"} 장치가 다시 연결되었어요.`,
+      camera: (name: string) => `${name || "카메라"} 장치가 다시 연결되었어요.`,
+      speaker: (name: string) => `${name || "스피커"} 장치가 다시 연결되었어요.`,
+    },
+    useAgain: "다시 쓰기",
   },
+  howToAllow: "허용하는 방법",
   askAgain: "다시 시도",
   understood: "알겠어요",
 } satisfies CallWords;

@@ -21,11 +21,7 @@ export function AudioTab({ media }: { media: LiveKitMedia }) {
   const words = useCallWords().settings;
   const audio = useAudioSettings();
   const devices = useMediaDevices();
-  useEffect(() => {
-    if (devices.permission.microphone.peek() !== "denied") {
-      void devices.requestPermission("microphone");
-    }
-  }, []);
+  useEffect(() => void devices.requestPermissionOnce("microphone"), []);
   const offered = options.filter((option) => option !== "voiceIsolation" || audio.canIsolateVoice);
   return (
     <>

@@ -1,5 +1,6 @@
 import type { CaptureKind, MediaDevicesModel } from "../../lib/media/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
+import { AllowSteps } from "../space/AllowSteps.tsx";
 
 interface PermissionRowProps {
   kind: CaptureKind;
@@ -17,6 +18,9 @@ export function PermissionRow({ kind, devices }: PermissionRowProps) {
         <span class="mark mark-attention">{words.permission[permission]}</span>{" "}
         <span>{words.noNames}</span>
       </p>
+      {(permission === "denied" || permission === "blocked-by-system") && (
+        <AllowSteps type={permission} kind={kind} />
+      )}
       {permission === "prompt" && (
         <button
           type="button"

@@ -1,7 +1,8 @@
 import { useEffect } from "preact/hooks";
-import type { LiveKitMedia, VideoPreset } from "../../lib/media/call_types.ts";
+import type { LiveKitMedia, VideoPreset, VideoSettingsModel } from "../../lib/media/call_types.ts";
 import { useMediaDevices } from "../../lib/media/hooks/useMediaDevices.ts";
 import { useVideoSettings } from "../../lib/media/hooks/useVideoSettings.ts";
+import { isLessVideo } from "../../lib/media/is_less_video.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Picture } from "../shell/Picture.tsx";
 import { Check } from "./Check.tsx";
@@ -17,9 +18,7 @@ export function VideoTab({ media }: { media: LiveKitMedia }) {
   const words = useCallWords().settings;
   const video = useVideoSettings();
   const devices = useMediaDevices();
-  useEffect(() => {
-    if (devices.permission.camera.peek() !== "denied") void devices.requestPermission("camera");
-  }, []);
+  useEffect(() => void devices.requestPermissionOnce("camera"), []);
   const picture = media.localVideoTrack.value;
   return (
     <>
@@ -39,6 +38,7 @@ export function VideoTab({ media }: { media: LiveKitMedia }) {
             </div>
           )}
       </div>
+      <Effective video={video} />
       <DevicePicker
         id="video-camera"
         label={words.cameraDevice}
@@ -75,21 +75,23 @@ export function VideoTab({ media }: { media: LiveKitMedia }) {
           {frameRates.map((rate) => <option key={rate} value={String(rate)}>{rate}</option>)}
         </select>
       </div>
-      <div class="setting">
-        <label for="facing-mode">{words.facing}</label>
-        <select
-          id="facing-mode"
-          class="field"
-          value={video.facingMode.value}
-          onChange={(event) =>
-            video.setFacingMode(
-              event.currentTarget.value === "environment" ? "environment" : "user",
-            )}
-        >
-          <option value="user">{words.facingUser}</option>
-          <option value="environment">{words.facingEnvironment}</option>
-        </select>
-      </div>
+      {video.canChooseFacing && (
+        <div class="setting">
+          <label for="facing-mode">{words.facing}</label>
+          <select
+            id="facing-mode"
+            class="field"
+            value={video.facingMode.value}
+            onChange={(event) =>
+              video.setFacingMode(
+                event.currentTarget.value === "environment" ? "environment" : "user",
+              )}
+          >
+            <option value="user">{words.facingUser}</option>
+            <option value="environment">{words.facingEnvironment}</option>
+          </select>
+        </div>
+      )}
       <div class="checks">
         <Check
           label={words.mirror}
@@ -101,5 +103,19 @@ export function VideoTab({ media }: { media: LiveKitMedia }) {
         {words.reset}
       </button>
     </>
+  );
+}
+
+/** What the camera really gives, with a kind word where that is less than what was chosen. */
+function Effective({ video }: { video: VideoSettingsModel }) {
+  const words = useCallWords().settings;
+  const got = video.effective.value;
+  if (!got?.width || !got.height) return null;
+  const isLess = isLessVideo(got, video.videoCaptureOptions.value.resolution);
+  return (
+    <p class="effective">
+      <span>{words.got(got.width, got.height, Math.round(got.frameRate ?? 0))}</span>
+      {isLess && <span class="mark mark-attention">{words.less}</span>}
+    </p>
   );
 }

@@ -1,29 +1,29 @@
-import type { LiveKitMedia } from "../../lib/media/call_types.ts";
+import type { LiveKitMedia, MediaError } from "../../lib/media/call_types.ts";
+import { useMediaDevices } from "../../lib/media/hooks/useMediaDevices.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Notice } from "../shell/Notice.tsx";
-import { allowHintOf } from "./allow_hint.ts";
+import { AllowSteps } from "./AllowSteps.tsx";
+import { DeviceNotice } from "./DeviceNotice.tsx";
 
-/** A device that could not be used: what happened, what to do, and one button. */
+/** A device that could not be used, or that came and went: what happened, and one button. */
 export function MediaTrouble({ media }: { media: LiveKitMedia }) {
-  const words = useCallWords();
+  const devices = useMediaDevices();
   const error = media.mediaError.value;
-  if (!error) return null;
+  return error ? <Failure media={media} error={error} /> : <DeviceNotice devices={devices} />;
+}
+
+function Failure({ media, error }: { media: LiveKitMedia; error: MediaError }) {
+  const words = useCallWords();
+  const { type, device: kind } = error;
   const mayAskAgain = error.remedy === "ask-again" || error.remedy === "close-other-app";
-  const device = error.device === "microphone"
-    ? media.microphone
-    : error.device === "camera"
-    ? media.camera
-    : null;
+  const device = kind === "microphone" || kind === "camera" ? media[kind] : null;
+  const isBlocked = type === "denied" || type === "blocked-by-system";
   const askAgain = () => {
     media.dismissMediaError();
     void device?.setEnabled(true);
   };
   return (
-    <Notice
-      tone={error.type === "denied" || error.type === "blocked-by-system" ? "danger" : "attention"}
-      text={words.mediaError[error.type][error.device]}
-      more={allowHintOf(error, words, globalThis.navigator?.userAgent ?? "")}
-    >
+    <Notice tone={isBlocked ? "danger" : "attention"} text={words.mediaError[type][kind]}>
       {mayAskAgain && device
         ? (
           <button type="button" class="button" onClick={askAgain}>
@@ -35,6 +35,12 @@ export function MediaTrouble({ media }: { media: LiveKitMedia }) {
             {words.understood}
           </button>
         )}
+      {isBlocked && (kind === "microphone" || kind === "camera") && (
+        <details class="remedy">
+          <summary>{words.howToAllow}</summary>
+          <AllowSteps type={type} kind={kind} />
+        </details>
+      )}
     </Notice>
   );
 }

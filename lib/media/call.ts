@@ -14,8 +14,6 @@ import type { OtherTabs } from "./other_tabs.ts";
 
 /** What a `Call` is made of. */
 export interface CallParts extends ConnectionParts {
-  /** Where the LiveKit server is, for a connection that is warm when it is needed. */
-  readonly livekitUrl: string;
   readonly otherTabs: OtherTabs;
 }
 
@@ -79,11 +77,11 @@ export class Call implements LiveKitCall {
   prepare(): void {
     if (this.#isPrepared) return;
     this.#isPrepared = true;
-    const { loadApi, loadRoomSource, livekitUrl } = this.#parts;
+    const { loadApi, loadRoomSource, visit } = this.#parts;
     // Only a head start: the click on *Join* reports what fails.
     this.#load().catch(() => {});
     loadApi().catch(() => {});
-    loadRoomSource().then((source) => source.warm(livekitUrl)).catch(() => {});
+    loadRoomSource().then((source) => source.warm(visit.livekitUrl)).catch(() => {});
   }
 
   async connect({ participantName, isListenOnly = false }: ConnectOptions): Promise<void> {

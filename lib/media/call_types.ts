@@ -169,6 +169,15 @@ export interface Device {
   readonly label: string;
 }
 
+/** A device that was chosen or in use, and went away or came back. */
+export interface DeviceNotice {
+  /** `gone`: another one is used in its place. `back`: offer `useAgain`. */
+  readonly type: "gone" | "back";
+  readonly kind: DeviceKind;
+  /** As the system calls it; empty where it never told. */
+  readonly label: string;
+}
+
 /** `useMediaDevices()` */
 export interface MediaDevicesModel {
   readonly inputs: ReadonlySignal<readonly Device[]>;
@@ -182,8 +191,15 @@ export interface MediaDevicesModel {
   readonly canSelectOutput: boolean;
   readonly permission: Readonly<Record<CaptureKind, ReadonlySignal<Permission>>>;
   readonly error: ReadonlySignal<MediaError | null>;
-  /** Asks for one kind, from a click or when the settings' tab is first shown; never on mount. */
+  /** What was unplugged or plugged in again and matters, until it is dismissed or overtaken. */
+  readonly notice: ReadonlySignal<DeviceNotice | null>;
+  /** Asks for one kind, in a click; never on mount. Asks nobody where it is denied. */
   requestPermission(kind: CaptureKind): Promise<Permission>;
+  /** The same when a settings' tab is shown: once a page, however often it is shown again. */
+  requestPermissionOnce(kind: CaptureKind): Promise<Permission>;
+  /** Takes the device that came back, and switches on what its loss had switched off. */
+  useAgain(): Promise<void>;
+  dismissNotice(): void;
   selectInput(deviceId: string | null): Promise<void>;
   selectOutput(deviceId: string | null): Promise<void>;
   selectCamera(deviceId: string | null): Promise<void>;
@@ -230,8 +246,13 @@ export interface VideoSettingsModel {
     readonly facingMode: "user" | "environment";
     readonly deviceId?: string;
   }>;
+  /** What was really got, as the camera's track says; `null` while the camera is closed. */
+  readonly effective: ReadonlySignal<MediaTrackSettings | null>;
+  /** Whether there is likely a camera on each side, as phones and tablets have. */
+  readonly canChooseFacing: boolean;
   setResolution(preset: VideoPreset): void;
   setFrameRate(framesPerSecond: number): void;
+  /** Takes whichever camera faces that way, in place of a chosen one. */
   setFacingMode(mode: "user" | "environment"): void;
   setMirrored(isMirrored: boolean): void;
   reset(): void;

@@ -33,7 +33,7 @@ export class Capture {
   readonly #parts: CaptureParts;
   readonly #stream = signal<MediaStream | null>(null);
   readonly #holders = signal<ReadonlySet<string>>(new Set());
-  readonly #onEnded = new Set<() => void>();
+  readonly #onEnded = new Set<(ended: MediaStreamTrack) => void>();
 
   constructor(parts: CaptureParts) {
     this.#parts = parts;
@@ -92,7 +92,7 @@ export class Capture {
   }
 
   /** Calls back when the device went away by itself (unplugged, permission taken back). */
-  onEnded(listener: () => void): () => void {
+  onEnded(listener: (ended: MediaStreamTrack) => void): () => void {
     this.#onEnded.add(listener);
     return () => this.#onEnded.delete(listener);
   }
@@ -119,7 +119,7 @@ export class Capture {
       return null;
     }
     for (const track of stream.getTracks()) {
-      track.addEventListener("ended", () => this.#ended(stream), { once: true });
+      track.addEventListener("ended", () => this.#ended(stream, track), { once: true });
     }
     this.#stream.value = stream;
     this.#parts.onOpened(refused);
@@ -151,10 +151,10 @@ export class Capture {
     }
   }
 
-  #ended(stream: MediaStream): void {
+  #ended(stream: MediaStream, track: MediaStreamTrack): void {
     if (this.#stream.peek() !== stream) return;
     this.#stream.value = null;
-    for (const listener of [...this.#onEnded]) listener();
+    for (const listener of [...this.#onEnded]) listener(track);
   }
 
   #close(): void {

@@ -1,7 +1,8 @@
 import { batch } from "@preact/signals";
 import type { DepartureReason } from "../contract/departure.ts";
 import type { TokenAnswer } from "../contract/token.ts";
-import type { Admission } from "./admission.ts";
+import type { SpaceVisit } from "../contract/visit.ts";
+import { Admission } from "./admission.ts";
 import type { ApiPort } from "./api_port.ts";
 import { askDeparture } from "./ask_departure.ts";
 import { asCallFailure, CallFailure } from "./call_failure.ts";
@@ -31,7 +32,7 @@ const goodbyeMs = 150;
 /** What a `Connection` is made of. */
 export interface ConnectionParts {
   readonly page: PagePort;
-  readonly admission: Admission;
+  readonly visit: SpaceVisit;
   readonly volumes: SeatVolumes;
   readonly sources: Readonly<Record<LocalSource, SwitchedSource>>;
   loadApi(): Promise<ApiPort>;
@@ -48,6 +49,7 @@ export interface ConnectionParts {
 export class Connection {
   readonly #parts: ConnectionParts;
   readonly #state: CallState;
+  readonly #admission: Admission;
   readonly #participants: Participants;
   readonly #pause: RetryPause;
   /** The one room that counts; reports of any other mean nothing. */
@@ -70,6 +72,7 @@ export class Connection {
   constructor(parts: ConnectionParts, state: CallState) {
     this.#parts = parts;
     this.#state = state;
+    this.#admission = new Admission(parts.visit, parts.loadApi);
     this.#participants = new Participants(parts.page, parts.volumes, state.participants);
     this.#pause = new RetryPause(parts.page);
   }
@@ -137,7 +140,7 @@ export class Connection {
     let answer: TokenAnswer;
     try {
       await change();
-      answer = await this.#parts.admission.requestToken(this.#participantName ?? "");
+      answer = await this.#admission.requestToken(this.#participantName ?? "");
     } catch (error) {
       // What has been changed may have put us out for good, as signing out does.
       if (attempt === this.#attempt && this.#earlyEnd) this.#lose(this.#earlyEnd);
@@ -174,10 +177,10 @@ export class Connection {
 
   /** One token, one room. @throws {CallFailure} */
   async #join(attempt: number): Promise<void> {
-    const { admission, loadRoomSource } = this.#parts;
+    const { loadRoomSource } = this.#parts;
     const [roomSource, answer] = await Promise.all([
       loadRoomSource(),
-      admission.requestToken(this.#participantName ?? ""),
+      this.#admission.requestToken(this.#participantName ?? ""),
     ]);
     if (attempt !== this.#attempt) return;
     this.#token = answer.token;

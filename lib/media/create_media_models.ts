@@ -1,6 +1,5 @@
 import { computed, signal } from "@preact/signals";
 import type { SpaceVisit } from "../contract/visit.ts";
-import { Admission } from "./admission.ts";
 import { AudioSettings, microphoneConstraints } from "./audio_settings.ts";
 import { Call } from "./call.ts";
 import type { CaptureKind, DeviceKind, LiveKitMedia, MediaError } from "./call_types.ts";
@@ -39,7 +38,7 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
   const audioSettings = new AudioSettings({
     storage,
     canIsolateVoice: port.canIsolateVoice,
-    deviceId: selection.chosen.microphone,
+    deviceId: selection.used.microphone,
     onOptions: () => void onDevice("microphone"),
     onInputVolume() {
       if (gain.update()) sources.microphone.resend();
@@ -48,7 +47,10 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
   });
   const videoSettings = new VideoSettings({
     storage,
-    deviceId: selection.chosen.camera,
+    deviceId: selection.used.camera,
+    canChooseFacing: port.canChooseFacing,
+    picture: (): MediaStream | null => captures.camera.stream.value,
+    onFacing: () => selection.select("camera", null),
     onOptions: () => void onDevice("camera"),
   });
 
@@ -68,14 +70,12 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
       constraints,
       onOpened(refused) {
         permissions.learn(kind, null);
-        // It works, but not with what was chosen: say so.
-        if (refused) mediaError.value = refused.toMediaError();
-        devices.refresh();
+        devices.opened(kind, refused);
       },
       onRefused: (failure) => permissions.learn(kind, failure),
     });
   }
-  const captures = {
+  const captures: Readonly<Record<CaptureKind, Capture>> = {
     microphone: createCapture(
       "microphone",
       () => microphoneConstraints(audioSettings.audioCaptureOptions.peek()),
@@ -106,21 +106,47 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
   };
 
   async function onDevice(kind: DeviceKind): Promise<void> {
-    if (kind === "speaker") return await connectedRoom?.setSpeaker(selection.chosen.speaker.peek());
+    if (kind === "speaker") return await connectedRoom?.setSpeaker(selection.used.speaker.peek());
     if (sources[kind].isEnabled.peek()) return await sources[kind].restart();
     await sources[kind].restart();
     // Nobody sends it, but a meter or a preview may be showing it.
     if (captures[kind].stream.peek()) await captures[kind].renew();
   }
 
-  const devices = new MediaDevices({ port, page, selection, permissions, captures, onDevice });
+  const devices = new MediaDevices({
+    port,
+    page,
+    selection,
+    permissions,
+    captures,
+    isUsed: (kind) =>
+      kind === "speaker" ? connectedRoom !== null : captures[kind].stream.peek() !== null,
+    onDevice,
+    // It works, but not as it was asked to: say so.
+    onRefused: fail,
+    async switchOn(kind) {
+      if (kind !== "speaker") await sources[kind].setEnabled(true);
+    },
+  });
+
+  /** What was captured has ended by itself: another device, where none needs to be asked for. */
+  async function replace(kind: CaptureKind, ended: MediaStreamTrack): Promise<void> {
+    const wasOn = sources[kind].isEnabled.peek();
+    // Listed at once, so that what is asked for next is not what is gone.
+    await devices.refresh();
+    const permission = permissions.states[kind].peek();
+    if (permission === "granted") await sources[kind].recover();
+    else {sources[kind].lose(
+        new MediaFailure(permission === "prompt" ? "dismissed" : permission, kind),
+      );}
+    devices.ended(kind, ended.label, wasOn && captures[kind].stream.peek() === null);
+  }
   const volumes = new SeatVolumes(storage, audioSettings.outputVolume);
   const call = new Call({
     page,
     volumes,
     sources,
-    admission: new Admission(visit, loadApi),
-    livekitUrl: visit.livekitUrl,
+    visit,
     otherTabs: new OtherTabs({
       page,
       loadTabs: () => ports.loadTabs(),
@@ -130,7 +156,7 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
     loadRoomSource: () => ports.loadRoomSource(),
     onConnected(room) {
       connectedRoom = room;
-      const speaker = selection.chosen.speaker.peek();
+      const speaker = selection.used.speaker.peek();
       if (speaker !== null) room.setSpeaker(speaker).catch(() => {});
     },
   });
@@ -186,10 +212,7 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
         devices.start(),
         call.start(),
         ...(["microphone", "camera"] as const).map((kind) =>
-          captures[kind].onEnded(() => {
-            fail(new MediaFailure("not-found", kind));
-            sources[kind].recover();
-          })
+          captures[kind].onEnded((ended) => replace(kind, ended))
         ),
       ];
       for (const kind of ["microphone", "camera"] as const) {

@@ -1,4 +1,4 @@
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { DeviceKind } from "./call_types.ts";
 import type { StoragePort } from "./storage_port.ts";
 import { isRecord, stringOf } from "./stored_values.ts";
@@ -15,6 +15,13 @@ export class DeviceSelection {
     speaker: signal<string | null>(null),
   };
 
+  readonly #isAway = { microphone: signal(false), camera: signal(false), speaker: signal(false) };
+  readonly #used = {
+    microphone: this.#usedOf("microphone"),
+    camera: this.#usedOf("camera"),
+    speaker: this.#usedOf("speaker"),
+  };
+
   constructor(storage: StoragePort) {
     this.#storage = storage;
   }
@@ -22,6 +29,20 @@ export class DeviceSelection {
   /** What was chosen, also while it is unplugged. */
   get chosen(): Readonly<Record<DeviceKind, ReadonlySignal<string | null>>> {
     return this.#chosen;
+  }
+
+  /** What to use: the chosen one, but the system's default while that is unplugged. */
+  get used(): Readonly<Record<DeviceKind, ReadonlySignal<string | null>>> {
+    return this.#used;
+  }
+
+  isAway(kind: DeviceKind): boolean {
+    return this.#isAway[kind].peek();
+  }
+
+  /** Whether the chosen one is unplugged, or has been and nobody took it back yet. */
+  setAway(kind: DeviceKind, isAway: boolean): void {
+    this.#isAway[kind].value = isAway;
   }
 
   start(): () => void {
@@ -32,10 +53,15 @@ export class DeviceSelection {
   select(kind: DeviceKind, deviceId: string | null): void {
     // An alias is no device: its hardware changes under the same id.
     this.#chosen[kind].value = isAlias(deviceId) ? null : deviceId;
+    this.#isAway[kind].value = false;
     this.#storage.write(
       key,
       Object.fromEntries(kinds.map((kind) => [kind, this.#chosen[kind].peek()])),
     );
+  }
+
+  #usedOf(kind: DeviceKind): ReadonlySignal<string | null> {
+    return computed(() => this.#isAway[kind].value ? null : this.#chosen[kind].value);
   }
 
   #load(): void {

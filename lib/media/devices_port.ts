@@ -15,6 +15,8 @@ export interface DevicesPort {
   readonly canCaptureScreen: boolean;
   readonly canSelectOutput: boolean;
   readonly canIsolateVoice: boolean;
+  /** A device that one holds, with a camera on each side. */
+  readonly canChooseFacing: boolean;
   /**
    * Opens one device. May show the browser's question, so call it for a click only.
    *

@@ -4,13 +4,15 @@ import type {
   CaptureKind,
   Device,
   DeviceKind,
+  DeviceNotice,
   MediaDevicesModel,
   MediaError,
   Permission,
 } from "./call_types.ts";
 import { type DeviceSelection, isAlias } from "./device_selection.ts";
 import type { DevicesPort, ListedDevice } from "./devices_port.ts";
-import { asMediaFailure } from "./media_failure.ts";
+import type { LostDevices } from "./lost_devices.ts";
+import { asMediaFailure, type MediaFailure } from "./media_failure.ts";
 import type { PagePort } from "./page_port.ts";
 import type { Permissions } from "./permissions.ts";
 
@@ -25,10 +27,16 @@ export interface MediaDevicesParts {
   readonly port: DevicesPort;
   readonly page: PagePort;
   readonly selection: DeviceSelection;
+  /** Whether a device of this kind is being used now. */
+  isUsed(kind: DeviceKind): boolean;
   readonly permissions: Permissions;
   readonly captures: Readonly<Record<CaptureKind, Capture>>;
   /** Another device is to be used from now on, by choice or because the default's hardware changed. */
   onDevice(kind: DeviceKind): Promise<void>;
+  /** It is there, and does not do what was asked for. */
+  onRefused(refused: MediaFailure): void;
+  /** In a click: switches a kind on again that the loss of its device had switched off. */
+  switchOn(kind: DeviceKind): Promise<void>;
 }
 
 /** The devices to choose from. Lists without asking; asks only in `requestPermission`. */
@@ -40,6 +48,9 @@ export class MediaDevices implements MediaDevicesModel {
     camera: signal<readonly Device[]>([]),
   };
   readonly #error = signal<MediaError | null>(null);
+  readonly #notice = signal<DeviceNotice | null>(null);
+  #lost: LostDevices | null = null;
+  readonly #shown = new Set<CaptureKind>();
   #listing: Promise<void> | null = null;
   #isListStale = false;
   #cancelDebounce: (() => void) | null = null;
@@ -71,6 +82,10 @@ export class MediaDevices implements MediaDevicesModel {
   }
   get error(): ReadonlySignal<MediaError | null> {
     return this.#error;
+  }
+
+  get notice(): ReadonlySignal<DeviceNotice | null> {
+    return this.#notice;
   }
 
   start(): () => void {
@@ -106,6 +121,35 @@ export class MediaDevices implements MediaDevicesModel {
     return permissions.states[kind].peek();
   }
 
+  async requestPermissionOnce(kind: CaptureKind): Promise<Permission> {
+    // Firefox forgets with each stop: asked each time, one would be asked at every change of tabs.
+    if (this.#shown.has(kind)) return await this.#parts.permissions.refresh(kind);
+    this.#shown.add(kind);
+    return await this.requestPermission(kind);
+  }
+
+  async useAgain(): Promise<void> {
+    await this.#lost?.useAgain();
+  }
+
+  dismissNotice(): void {
+    this.#notice.value = null;
+  }
+
+  /** A capture opened, with what was refused before it where it is not the first choice. */
+  async opened(kind: CaptureKind, refused: MediaFailure | null): Promise<void> {
+    this.#lost?.works(kind);
+    await this.refresh();
+    if (!refused) return;
+    if (this.#parts.selection.isAway(kind)) this.#lost?.ended(kind, "", false);
+    else this.#parts.onRefused(refused);
+  }
+
+  /** A capture ended by itself; by now another one is used, or its switch is off for want of one. */
+  ended(kind: CaptureKind, label: string, wasSwitchedOff: boolean): void {
+    this.#lost?.ended(kind, label, wasSwitchedOff);
+  }
+
   selectInput(deviceId: string | null): Promise<void> {
     return this.#select("microphone", deviceId);
   }
@@ -131,6 +175,7 @@ export class MediaDevices implements MediaDevicesModel {
         permissions.refresh("microphone"),
         permissions.refresh("camera"),
       ]);
+      if (listed.some((device) => device.label !== "")) await this.#loadLost();
       batch(() => {
         for (const kind of ["microphone", "speaker", "camera"] as const) {
           this.#show(kind, listed.filter((device) => device.kind === kind));
@@ -140,10 +185,19 @@ export class MediaDevices implements MediaDevicesModel {
     }
   }
 
+  async #loadLost(): Promise<void> {
+    if (this.#lost) return;
+    // Without that code nothing is offered again; the next listing tries to load it anew.
+    const code = await import("./lost_devices.ts").catch(() => null);
+    if (code) this.#lost ??= new code.LostDevices(this.#parts, this.#notice);
+  }
+
   #show(kind: DeviceKind, listed: readonly ListedDevice[]): void {
     const devices = listed.filter((device) => !isAlias(device.deviceId))
       .map(({ deviceId, label }) => ({ deviceId, label }));
-    if (!isSameList(devices, this.#lists[kind].peek())) this.#lists[kind].value = devices;
+    const before = this.#lists[kind].peek();
+    if (!isSameList(devices, before)) this.#lists[kind].value = devices;
+    this.#lost?.compare(kind, before, devices, listed);
   }
 
   /** The alias keeps its id when the system's choice changes; the track must move all the same. */
@@ -159,13 +213,14 @@ export class MediaDevices implements MediaDevicesModel {
 
   async #select(kind: DeviceKind, deviceId: string | null): Promise<void> {
     this.#parts.selection.select(kind, deviceId);
+    this.#lost?.forget(kind);
     await this.#parts.onDevice(kind);
   }
 
-  /** What is chosen, unless it is not plugged in; before a grant, nobody knows. */
+  /** What is used of those that are there; before a grant, nobody knows. */
   #selected(kind: DeviceKind): ReadonlySignal<string | null> {
     return computed(() => {
-      const deviceId = this.#parts.selection.chosen[kind].value;
+      const deviceId = this.#parts.selection.used[kind].value;
       const devices = this.#lists[kind].value;
       const isThere = devices.length === 0 || devices.some((one) => one.deviceId === deviceId);
       return isThere ? deviceId : null;

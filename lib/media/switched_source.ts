@@ -124,6 +124,13 @@ export class SwitchedSource implements MediaSwitch {
     if (this.#wish) await this.#settle();
   }
 
+  /** The device went away by itself, and may not be opened again without a click: off. */
+  lose(failure: unknown): void {
+    if (!this.#wish) return;
+    this.#giveUp(this.#room);
+    this.#parts.onFailure(failure);
+  }
+
   #close(): void {
     this.#isOpen = false;
     this.#parts.driver.close();

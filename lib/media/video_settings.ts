@@ -38,6 +38,11 @@ export interface VideoSettingsParts {
   readonly storage: StoragePort;
   /** The camera to use; `null`: by `facingMode`, or the system's default. */
   readonly deviceId: ReadonlySignal<string | null>;
+  readonly canChooseFacing: boolean;
+  /** What the camera captures now; asked for when read. */
+  picture(): MediaStream | null;
+  /** Which way it faces decides: no camera is chosen any more. */
+  onFacing(): void;
   /** The options changed: a live camera takes them up. */
   onOptions(): void;
 }
@@ -50,6 +55,7 @@ export class VideoSettings implements VideoSettingsModel {
   readonly #facingMode = signal(videoDefaults.facingMode);
   readonly #isMirrored = signal(videoDefaults.isMirrored);
   readonly videoCaptureOptions: VideoSettingsModel["videoCaptureOptions"];
+  readonly effective: ReadonlySignal<MediaTrackSettings | null>;
 
   constructor(parts: VideoSettingsParts) {
     this.#parts = parts;
@@ -62,6 +68,7 @@ export class VideoSettings implements VideoSettingsModel {
       const deviceId = parts.deviceId.value;
       return deviceId === null ? options : { ...options, deviceId };
     });
+    this.effective = computed(() => parts.picture()?.getVideoTracks()[0].getSettings() ?? null);
   }
 
   get resolution(): ReadonlySignal<VideoPreset> {
@@ -77,6 +84,10 @@ export class VideoSettings implements VideoSettingsModel {
     return this.#isMirrored;
   }
 
+  get canChooseFacing(): boolean {
+    return this.#parts.canChooseFacing;
+  }
+
   start(): () => void {
     this.#load();
     return this.#parts.storage.onChange(key, () => this.#load());
@@ -89,7 +100,11 @@ export class VideoSettings implements VideoSettingsModel {
     this.#update({ frameRate });
   }
   setFacingMode(facingMode: "user" | "environment"): void {
+    const isOtherCamera = this.#parts.deviceId.peek() !== null &&
+      facingMode === this.#facingMode.peek();
+    this.#parts.onFacing();
     this.#update({ facingMode });
+    if (isOtherCamera) this.#parts.onOptions();
   }
   setMirrored(isMirrored: boolean): void {
     this.#update({ isMirrored });

@@ -47,7 +47,12 @@ const storage: FuzzTarget = {
       const parts = { storage: new LocalStoragePort(), deviceId: signal(null), onOptions() {} };
       const more = { canIsolateVoice: true, onInputVolume() {}, onOutputVolume() {} };
       const audio = new AudioSettings({ ...parts, ...more });
-      const video = new VideoSettings(parts);
+      const video = new VideoSettings({
+        ...parts,
+        canChooseFacing: false,
+        picture: () => null,
+        onFacing() {},
+      });
       const devices = new DeviceSelection(parts.storage);
       const stops = [audio.start(), video.start(), devices.start()];
       expect(audio.inputVolume.value).toBeGreaterThanOrEqual(0);

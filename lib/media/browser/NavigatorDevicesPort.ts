@@ -22,6 +22,10 @@ export class NavigatorDevicesPort implements DevicesPort {
     return "voiceIsolation" in (mediaDevices()?.getSupportedConstraints() ?? {});
   }
 
+  get canChooseFacing(): boolean {
+    return globalThis.matchMedia?.("(pointer: coarse)").matches ?? false;
+  }
+
   async capture(kind: CaptureKind, constraints: MediaTrackConstraints): Promise<MediaStream> {
     const devices = mediaDevices();
     if (!devices) throw new MediaFailure("unsupported", kind);
@@ -73,41 +77,10 @@ export class NavigatorDevicesPort implements DevicesPort {
   }
 
   async #failureOf(error: unknown, kind: CaptureKind): Promise<MediaFailure> {
-    return new MediaFailure(await this.#typeOf(nameOf(error), kind), kind, { cause: error });
-  }
-
-  async #typeOf(name: string, kind: CaptureKind): Promise<MediaFailure["type"]> {
-    switch (name) {
-      case "NotAllowedError":
-        return await this.#refusalOf(kind);
-      case "NotFoundError":
-        return "not-found";
-      case "NotReadableError":
-      // Firefox, where the device is busy or broken.
-      // falls through
-      case "AbortError":
-        return "in-use";
-      case "OverconstrainedError":
-        return "overconstrained";
-      case "NotSupportedError":
-      case "SecurityError":
-      case "TypeError":
-        return "unsupported";
-      default:
-        return "unexpected";
-    }
-  }
-
-  /** Denied, dismissed and blocked by the system are one error: what is allowed now tells which. */
-  async #refusalOf(kind: CaptureKind): Promise<"dismissed" | "blocked-by-system" | "denied"> {
-    switch (await this.queryPermission(kind)) {
-      case "prompt":
-        return "dismissed";
-      case "granted":
-        return "blocked-by-system";
-      default:
-        return "denied";
-    }
+    // Loaded when first needed: most visits never see a refusal.
+    const code = await import("./capture_refusal.ts").catch(() => null);
+    const type = await code?.refusalOf(nameOf(error), () => this.queryPermission(kind));
+    return new MediaFailure(type ?? "unexpected", kind, { cause: error });
   }
 }
 

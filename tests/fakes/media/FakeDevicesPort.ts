@@ -16,12 +16,15 @@ export class FakeDevicesPort implements DevicesPort {
   canCaptureScreen = true;
   canSelectOutput = true;
   canIsolateVoice = false;
+  canChooseFacing = false;
   isHeld = false;
   listed: readonly ListedDevice[] = [];
   permission: Record<CaptureKind, PermissionState | null> = { microphone: null, camera: null };
   /** Refusals for the next captures, in order; `null` grants. */
   readonly refusals: (MediaError["type"] | null)[] = [];
   readonly requests: CaptureRequest[] = [];
+  /** What the next captures really give. */
+  settings: MediaTrackSettings = {};
   readonly streams: FakeMediaStream[] = [];
   listings = 0;
   /** Captures under way or open at the same time, by kind: more than one is a defect. */
@@ -86,6 +89,7 @@ export class FakeDevicesPort implements DevicesPort {
       grant: () => {
         const track = kind === "microphone" ? "audio" : "video";
         const stream = new FakeMediaStream(new FakeMediaStreamTrack(track, constraints));
+        stream.tracks[0].settings = this.settings;
         this.streams.push(stream);
         const alike = this.live.filter((live) => live.tracks[0].kind === track);
         this.mostAtOnce = Math.max(this.mostAtOnce, alike.length);

@@ -10,6 +10,8 @@ export class FakeMediaStreamTrack extends EventTarget implements MediaStreamTrac
   readonly label: string;
   readonly muted = false;
   readyState: MediaStreamTrackState = "live";
+  /** What was really got. */
+  settings: MediaTrackSettings = {};
   onended: MediaStreamTrack["onended"] = null;
   onmute: MediaStreamTrack["onmute"] = null;
   onunmute: MediaStreamTrack["onunmute"] = null;
@@ -43,7 +45,7 @@ export class FakeMediaStreamTrack extends EventTarget implements MediaStreamTrac
     return this.constraints;
   }
   getSettings(): MediaTrackSettings {
-    return {};
+    return this.settings;
   }
 }
 

@@ -1,4 +1,6 @@
 import type { SpaceVisit } from "../../../lib/contract/visit.ts";
+// Loaded when needed; here at once, so that one turn of the event loop is enough.
+import "../../../lib/media/lost_devices.ts";
 import type { MediaPorts } from "../../../lib/media/media_ports.ts";
 import { FakeApiPort } from "./FakeApiPort.ts";
 import { FakeAudioContextPort } from "./FakeAudioContextPort.ts";

@@ -11,6 +11,7 @@ import { Ended, endingOf } from "../../../components/space/Ended.tsx";
 import { departureReasonSchema } from "../../../lib/contract/departure.ts";
 import type { ParticipantTracks } from "../../../lib/media/call_types.ts";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
+import { LiveKitMediaContext } from "../../../lib/media/hooks/LiveKitMediaContext.ts";
 import { namesOf, openingTags, readableText } from "../../fakes/components/accessible_names.ts";
 import { fakePerson, fakePicture } from "../../fakes/components/people.ts";
 import { FakeMediaPorts, visitOf } from "../../fakes/media/fake_media_ports.ts";
@@ -18,15 +19,17 @@ import { FakeMediaPorts, visitOf } from "../../fakes/media/fake_media_ports.ts";
 const me = fakePerson("Kim", { isLocal: true, kind: signal("guest") });
 
 function callOf(people: readonly ParticipantTracks[]): string {
-  const { call, media } = createMediaModels(visitOf(), new FakeMediaPorts());
+  const models = createMediaModels(visitOf(), new FakeMediaPorts());
   return renderToString(
-    <CallView
-      slug="tea"
-      call={call}
-      media={{ ...media, participantTracks: signal(people), canShareScreen: true }}
-      isMirrored={signal(true)}
-      onSettings={() => {}}
-    />,
+    <LiveKitMediaContext.Provider value={models}>
+      <CallView
+        slug="tea"
+        call={models.call}
+        media={{ ...models.media, participantTracks: signal(people), canShareScreen: true }}
+        isMirrored={signal(true)}
+        onSettings={() => {}}
+      />
+    </LiveKitMediaContext.Provider>,
   );
 }
 

@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import { callWordsOf } from "../../../components/messages/call_words.ts";
+import { allowWordsOf } from "../../../components/space/allow_steps.ts";
 import { wordsOf } from "../../../components/messages/words.ts";
 import { errorStatus } from "../../../lib/contract/errors.ts";
 
@@ -15,6 +16,7 @@ function* texts(words: object, path = ""): Generator<[string, string]> {
 
 const volumes = [
   ["page", { en: wordsOf("en"), ko: wordsOf("ko") }],
+  ["remedies", { en: allowWordsOf("en"), ko: allowWordsOf("ko") }],
   ["call", { en: callWordsOf("en"), ko: callWordsOf("ko") }],
 ] as const;
 

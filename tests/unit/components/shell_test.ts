@@ -3,7 +3,6 @@ import { arrivalsAndDepartures } from "../../../components/call/Announcer.tsx";
 import { invitationLink } from "../../../components/call/invitation_link.ts";
 import { gigabytesAnHour } from "../../../components/settings/data_cost.ts";
 import { initialsOf, tintOf } from "../../../components/shell/initials.ts";
-import { browserFamilyOf } from "../../../components/space/allow_hint.ts";
 
 Deno.test("initialsOf() reads names as their owners do", () => {
   const initials = [
@@ -46,21 +45,4 @@ Deno.test("invitationLink() carries the slug alone", () => {
 Deno.test("gigabytesAnHour() grows with the picture", () => {
   expect([gigabytesAnHour("480p"), gigabytesAnHour("720p"), gigabytesAnHour("1080p")])
     .toEqual(["0.3", "1.0", "1.6"]);
-});
-
-Deno.test("browserFamilyOf() tells where the switch is", () => {
-  const webKit = "AppleWebKit/605.1.15 (KHTML, like Gecko)";
-  expect(browserFamilyOf(`Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) ${webKit} Safari/604.1`)).toBe(
-    "ios",
-  );
-  expect(browserFamilyOf(`Mozilla/5.0 (Macintosh) ${webKit} Version/18.0 Safari/605.1.15`)).toBe(
-    "safari",
-  );
-  expect(browserFamilyOf("Mozilla/5.0 (X11; Linux) Gecko/20100101 Firefox/140.0")).toBe("firefox");
-  expect(browserFamilyOf("Mozilla/5.0 (Linux; Android 15) Chrome/150.0 Mobile Safari/537.36")).toBe(
-    "android",
-  );
-  expect(browserFamilyOf("Mozilla/5.0 (X11; Linux x86_64) Chrome/150.0 Safari/537.36")).toBe(
-    "chromium",
-  );
 });

@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
+import { isLessVideo } from "../../../lib/media/is_less_video.ts";
 import { cameraConstraints } from "../../../lib/media/video_settings.ts";
 import { FakeMediaPorts, turn, visitOf } from "../../fakes/media/fake_media_ports.ts";
 import { FakeStoragePort } from "../../fakes/media/FakeStoragePort.ts";
@@ -80,4 +81,41 @@ Deno.test("the camera steps down a preset when it cannot", async () => {
     { ideal: 720 },
     { ideal: 480 },
   ]);
+});
+
+Deno.test("VideoSettings.effective says what was really got", async () => {
+  const { settings, media, port } = setUp();
+  expect(settings.effective.value).toBeNull();
+  port.settings = { width: 640, height: 480, frameRate: 30, deviceId: "webcam" };
+  await media.toggleCamera();
+  expect(settings.effective.value).toEqual(port.settings);
+  port.settings = { ...port.settings, frameRate: 15 };
+  settings.setFrameRate(15);
+  await turn();
+  expect(settings.effective.value?.frameRate).toBe(15);
+  await media.toggleCamera();
+  expect(settings.effective.value).toBeNull();
+});
+
+Deno.test("isLessVideo() takes a phone held upright, a camera of 29.97 and silence for enough", () => {
+  const asked = { width: 1280, height: 720, frameRate: 30 };
+  expect(isLessVideo({ width: 720, height: 1280, frameRate: 29.97 }, asked)).toBe(false);
+  expect(isLessVideo({ width: 1920, height: 1080, frameRate: 60 }, asked)).toBe(false);
+  expect(isLessVideo({}, asked)).toBe(false);
+  expect(isLessVideo({ width: 1280, height: 720, frameRate: 15 }, asked)).toBe(true);
+  expect(isLessVideo({ width: 360, height: 640, frameRate: 30 }, asked)).toBe(true);
+});
+
+Deno.test("VideoSettings.setFacingMode() decides over a chosen camera", async () => {
+  const { settings, devices, media, port } = setUp();
+  await devices.selectCamera("webcam");
+  await media.toggleCamera();
+  expect(port.requests.at(-1)?.constraints.deviceId).toEqual({ exact: "webcam" });
+  for (const mode of ["user", "environment"] as const) {
+    settings.setFacingMode(mode);
+    await turn();
+    expect(port.requests.at(-1)?.constraints).toMatchObject({ facingMode: { ideal: mode } });
+  }
+  expect(port.requests.length).toBe(3);
+  expect(port.mostAtOnce).toBe(1);
 });

@@ -1,0 +1,39 @@
+import { useEffect } from "preact/hooks";
+import type { MediaDevicesModel } from "../../lib/media/call_types.ts";
+import { useCallWords } from "../messages/call_words.ts";
+import { Notice } from "../shell/Notice.tsx";
+
+/** After that it needs no answer: the settings offer the same. */
+const offeredMilliseconds = 30_000;
+
+/** A device that is gone, or back: what is used now, and one button. */
+export function DeviceNotice({ devices }: { devices: MediaDevicesModel }) {
+  const words = useCallWords();
+  const notice = devices.notice.value;
+  useEffect(() => {
+    if (!notice) return;
+    const timer = setTimeout(() => devices.dismissNotice(), offeredMilliseconds);
+    return () => clearTimeout(timer);
+  }, [notice]);
+  if (!notice) return null;
+  const { type, kind, label } = notice;
+  return (
+    <Notice
+      tone="attention"
+      role="status"
+      text={words.deviceNotice[type][kind](label)}
+    >
+      {type === "back"
+        ? (
+          <button type="button" class="button" onClick={() => void devices.useAgain()}>
+            {words.deviceNotice.useAgain}
+          </button>
+        )
+        : (
+          <button type="button" class="button" onClick={() => devices.dismissNotice()}>
+            {words.understood}
+          </button>
+        )}
+    </Notice>
+  );
+}

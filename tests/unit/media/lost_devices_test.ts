@@ -1,0 +1,176 @@
+import { expect } from "expect";
+import type { DeviceKind } from "../../../lib/media/call_types.ts";
+import "../../../lib/media/connection.ts";
+import { createMediaModels } from "../../../lib/media/create_media_models.ts";
+import type { ListedDevice } from "../../../lib/media/devices_port.ts";
+import { FakeMediaPorts, turn, visitOf } from "../../fakes/media/fake_media_ports.ts";
+
+const listed = (kind: DeviceKind, deviceId: string): ListedDevice => ({
+  kind,
+  deviceId,
+  groupId: `group of ${deviceId}`,
+  label: `The ${deviceId}`,
+});
+const all = [
+  listed("microphone", "laptop"),
+  listed("microphone", "headset"),
+  listed("speaker", "laptop"),
+  listed("speaker", "headset"),
+  listed("camera", "webcam"),
+];
+const without = (...deviceIds: string[]) =>
+  all.filter((device) => !deviceIds.includes(device.deviceId));
+
+async function setUp() {
+  const ports = new FakeMediaPorts();
+  const { devices: port, page } = ports;
+  port.listed = all;
+  const models = createMediaModels(visitOf(), ports);
+  models.start();
+  await turn();
+  /** Plugs in or out; what is captured is told to end separately. */
+  const plug = async (list: readonly ListedDevice[]) => {
+    port.change(list);
+    page.advance(250);
+    await turn();
+  };
+  return { ...models, port, ports, plug };
+}
+
+/** Speaks into the headset, which is then pulled out. */
+async function pullOutHeadset() {
+  const all = await setUp();
+  await all.devices.selectInput("headset");
+  await all.media.toggleMicrophone();
+  all.port.listed = without("headset");
+  all.port.live[0].tracks[0].end();
+  await turn();
+  return all;
+}
+
+Deno.test("LostDevices: unplugged in use, another is taken, what is gone is not asked for, and it is said", async () => {
+  const { devices, media, port } = await pullOutHeadset();
+  expect(port.requests.length).toBe(2);
+  expect(port.requests[1].constraints.deviceId).toBeUndefined();
+  expect(port.live.length).toBe(1);
+  expect(media.mediaState.isMicrophoneEnabled.value).toBe(true);
+  expect(media.mediaError.value).toBeNull();
+  expect(devices.selectedInput.value).toBeNull();
+  expect(devices.notice.value).toMatchObject({ type: "gone", kind: "microphone" });
+});
+
+Deno.test("LostDevices: back again it is offered, and taken only when asked for", async () => {
+  const { devices, media, port, plug, ports } = await pullOutHeadset();
+  await plug(all);
+  expect(devices.notice.value).toEqual({
+    type: "back",
+    kind: "microphone",
+    label: "The headset",
+  });
+  expect(port.requests.length).toBe(2);
+  expect(devices.selectedInput.value).toBeNull();
+  await devices.useAgain();
+  expect(devices.notice.value).toBeNull();
+  expect(port.requests.at(-1)?.constraints.deviceId).toEqual({ exact: "headset" });
+  expect(port.mostAtOnce).toBe(1);
+  expect(media.mediaState.isMicrophoneEnabled.value).toBe(true);
+  expect(devices.selectedInput.value).toBe("headset");
+  expect(ports.storage.read("madang.devices")).toMatchObject({ microphone: "headset" });
+});
+
+Deno.test("LostDevices: what was dismissed is not offered again by the next listing", async () => {
+  const { devices, plug } = await pullOutHeadset();
+  await plug(all);
+  devices.dismissNotice();
+  await plug(all.slice(0, -1));
+  expect(devices.notice.value).toBeNull();
+  await devices.useAgain();
+  expect(devices.selectedInput.value).toBeNull();
+});
+
+Deno.test("LostDevices: choosing a device ends the offer", async () => {
+  const { devices, plug } = await pullOutHeadset();
+  await plug(all);
+  await devices.selectInput("laptop");
+  expect(devices.notice.value).toBeNull();
+  await devices.selectInput("headset");
+  expect(devices.selectedInput.value).toBe("headset");
+});
+
+Deno.test("LostDevices: with nothing switched on, it is as if it had never been away", async () => {
+  const { devices, plug } = await setUp();
+  await devices.selectInput("headset");
+  await plug(without("headset"));
+  expect([devices.selectedInput.value, devices.notice.value]).toEqual([null, null]);
+  await plug(all);
+  expect([devices.selectedInput.value, devices.notice.value]).toEqual(["headset", null]);
+});
+
+Deno.test("LostDevices: the only camera back again is offered, and switched on with it", async () => {
+  const { devices, media, port, plug } = await setUp();
+  await media.toggleCamera();
+  port.listed = without("webcam");
+  port.refusals.push(...Array.from({ length: 5 }, () => "not-found" as const));
+  port.live[0].tracks[0].end();
+  await turn();
+  expect(media.mediaState.isCameraEnabled.value).toBe(false);
+  expect(media.mediaError.value).toMatchObject({ type: "not-found", device: "camera" });
+  expect(devices.notice.value).toBeNull();
+  port.refusals.length = 0;
+  await plug(all);
+  expect(devices.notice.value).toMatchObject({ type: "back", kind: "camera" });
+  expect(port.live.length).toBe(0);
+  await devices.useAgain();
+  expect(media.mediaState.isCameraEnabled.value).toBe(true);
+});
+
+for (const state of ["denied", "prompt"] as const) {
+  Deno.test(`LostDevices: a capture that ends while the permission is "${state}" is not tried again in code`, async () => {
+    const { media, port } = await setUp();
+    await media.toggleMicrophone();
+    port.permission.microphone = state;
+    port.live[0].tracks[0].end();
+    await turn();
+    expect(port.requests.length).toBe(1);
+    expect(media.mediaState.isMicrophoneEnabled.value).toBe(false);
+    expect(media.mediaError.value?.type).toBe(state === "denied" ? "denied" : "dismissed");
+  });
+}
+
+Deno.test("LostDevices: a speaker that is gone falls back, is said in a call, and offered again", async () => {
+  const { call, devices, ports, plug } = await setUp();
+  await devices.selectOutput("headset");
+  await call.connect({ participantName: "Kim" });
+  await plug(without("headset"));
+  expect(ports.rooms.last.calls.at(-1)).toBe("speaker null");
+  expect(devices.notice.value).toMatchObject({ type: "gone", kind: "speaker" });
+  await plug(all);
+  await devices.useAgain();
+  expect(ports.rooms.last.calls.at(-1)).toBe("speaker headset");
+});
+
+Deno.test("LostDevices: devices that may not be named any more are not gone", async () => {
+  const { devices, media, plug } = await setUp();
+  await devices.selectInput("headset");
+  await media.toggleMicrophone();
+  await plug(all.map((device) => ({ ...device, deviceId: "", label: "" })));
+  expect(devices.notice.value).toBeNull();
+});
+
+Deno.test("LostDevices: a chosen device that was away from the start is fallen back from, and said", async () => {
+  const { devices, media, port, ports } = await setUp();
+  await devices.selectInput("headset");
+  port.listed = [];
+  const later = new FakeMediaPorts(ports.storage);
+  const models = createMediaModels(visitOf(), later);
+  models.start();
+  await turn();
+  later.devices.refusals.push("overconstrained");
+  later.devices.listed = without("headset");
+  await models.media.toggleMicrophone();
+  await turn();
+  expect(models.media.mediaState.isMicrophoneEnabled.value).toBe(true);
+  expect(models.media.mediaError.value).toBeNull();
+  expect(models.devices.notice.value).toEqual({ type: "gone", kind: "microphone", label: "" });
+  expect(media.mediaState.isMicrophoneEnabled.value).toBe(false);
+});
