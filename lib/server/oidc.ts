@@ -53,7 +53,7 @@ export interface Oidc {
   /**
    * Who came back with `search`, the query of the callback; `null`: they did not want to, or may not.
    *
-   * @throws AppError `session-invalid` for an answer that is not the one expected; `identity-unavailable`.
+   * @throws AppError `sign-in-refused` for an answer that is not the one expected; `identity-unavailable`.
    */
   finish(search: string, expected: OidcExpected): Promise<OidcPerson | null>;
 }
@@ -104,7 +104,7 @@ export function createOidc(config: OidcConfig, now: Clock, fetch?: CustomFetch):
         );
         const claims = tokens.claims();
         if (claims === undefined || claims.sub.length > 255 || !claims.sub.isWellFormed()) {
-          throw new AppError("session-invalid", "Cannot take this subject");
+          throw new AppError("sign-in-refused", "Cannot take this subject");
         }
         const participantName = await nameOf(configuration, tokens.access_token, claims);
         return { issuer: claims.iss, subject: claims.sub, participantName };
@@ -176,7 +176,7 @@ function judged(error: unknown): null {
     ? error.error === "invalid_grant"
     : error instanceof ClientError && !troubles.includes(error.code ?? "");
   if (!isRefused) return unavailable(error);
-  throw new AppError("session-invalid", "Cannot take the provider's answer", { cause: error });
+  throw new AppError("sign-in-refused", "Cannot take the provider's answer", { cause: error });
 }
 
 function unavailable(cause: unknown): never {

@@ -119,9 +119,9 @@ function ended(
 }
 
 function failed(error: unknown, services: Services, from: From, headers: Headers): SignInAnswer {
-  const isKnown = error instanceof AppError &&
-    (error.code === "session-invalid" || error.code === "identity-unavailable");
-  if (!isKnown) throw error;
+  const isTold = error instanceof AppError &&
+    (error.status === 401 || error.code === "identity-unavailable");
+  if (!isTold) throw error;
   services.log.warn("oidc-sign-in-failed", { error });
   const { status } = error;
   const isAway = status === 503;

@@ -126,7 +126,7 @@ Deno.test("finish() refuses an ID token that is not this sign-in's, or not the p
     const { expected } = await oidc.begin();
     provider.answer = { id_token: await attack(expected.nonce) };
     expect([name, await outcomeOf(oidc.finish(back(expected), expected))])
-      .toEqual([name, "session-invalid"]);
+      .toEqual([name, "sign-in-refused"]);
   }
 });
 
@@ -155,7 +155,7 @@ Deno.test("finish() asks nobody where state or issuer of the answer are not thos
   };
   for (const [name, search] of Object.entries(answers)) {
     expect([name, await outcomeOf(oidc.finish(search, expected))])
-      .toEqual([name, "session-invalid"]);
+      .toEqual([name, "sign-in-refused"]);
   }
   expect(provider.asked).not.toContain("/token");
 });
@@ -165,7 +165,7 @@ Deno.test("finish() refuses a code that was used, and lets go who did not want t
   const oidc = open(provider);
   const { expected } = await oidc.begin();
   provider.instead.set("/token", () => Response.json({ error: "invalid_grant" }, { status: 400 }));
-  expect(await outcomeOf(oidc.finish(back(expected), expected))).toBe("session-invalid");
+  expect(await outcomeOf(oidc.finish(back(expected), expected))).toBe("sign-in-refused");
   for (const error of ["access_denied", "login_required"]) {
     expect(await oidc.finish(back(expected, { code: undefined, error }), expected)).toBeNull();
   }
