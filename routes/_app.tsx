@@ -1,13 +1,16 @@
 import { asset } from "fresh/runtime";
 import { wordsOf } from "../components/messages/words.ts";
 import { define } from "../fresh.config.ts";
+import { slugPattern } from "../lib/contract/name_rules.ts";
 
 /** The frame of every page. */
 export default define.page(({ Component, state, params }) => {
   // An error outside every middleware has no state: then the page is in English.
   const locale = state.locale ?? "en";
   const words = wordsOf(locale);
-  const title = params.slug ? `${params.slug} · ${words.placeName}` : words.placeName;
+  // What is no slug was typed by anybody: a title is no place for their words.
+  const isSpace = params.slug !== undefined && slugPattern.test(params.slug);
+  const title = isSpace ? `${params.slug} · ${words.placeName}` : words.placeName;
   return (
     <html lang={locale}>
       <head>

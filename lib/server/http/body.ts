@@ -14,7 +14,13 @@ export interface BodySchema<Value> {
     | { success: true; data: Value }
     | {
       success: false;
-      error: { issues: readonly { readonly path: PropertyKey[]; readonly message: string }[] };
+      error: {
+        issues: readonly {
+          readonly code: string;
+          readonly path: PropertyKey[];
+          readonly message: string;
+        }[];
+      };
     };
 }
 
@@ -76,14 +82,15 @@ export async function readJson(request: Request): Promise<unknown> {
   return body;
 }
 
-/** @throws AppError `invalid-body` with the fields that are not right, never their values. */
+/** @throws AppError `invalid-body` with the fields that are not right, never their values, nor names that are not ours. */
 export function parseBody<Value>(schema: BodySchema<Value>, body: unknown): Value {
   const result = schema.safeParse(body);
   if (result.success) return result.data;
   throw invalidBody(
-    result.error.issues.slice(0, 10).map(({ path, message }) => ({
+    result.error.issues.slice(0, 10).map(({ code, path, message }) => ({
       path: path.map(String).join("."),
-      message,
+      // Zod's own words for these quote the names, and a name may be a token that slipped.
+      message: code === "unrecognized_keys" ? "no other fields" : message,
     })),
   );
 }

@@ -1,0 +1,163 @@
+/**
+ * Plants secrets that cannot be mistaken, uses the app as people and strangers do, and reads all that comes out of it: pages,
+ * what was built, answers, headers, the log at its most talkative. None of them is anywhere.
+ */
+import { expect } from "expect";
+import { join } from "node:path";
+import { startApp } from "../../parts/app.ts";
+import { sendRaw } from "../fakes/raw_http.ts";
+
+/** What the operator keeps to themselves, by the variable that it comes in. */
+const secrets = {
+  LIVEKIT_API_SECRET: "canary-livekit-secret-0123456789abcdef",
+  LIVEKIT_API_SECRET_PREVIOUS: "canary-previous-secret-0123456789abcdef",
+  OIDC_CLIENT_SECRET: "canary-oidc-secret-0123456789abcdef",
+  DENO_KV_ACCESS_TOKEN: "canary-kv-token-0123456789abcdef",
+};
+const personName = "Canary Zyxwvutsrq";
+const address = "198.51.100.213";
+const json = { "content-type": "application/json" };
+
+Deno.test("no secret, name or address comes out where it should not", async () => {
+  const folder = await Deno.makeTempDir();
+  const logFile = join(folder, "app.log");
+  const app = await startApp({
+    // A LiveKit that is away: its errors are logged, and say the least.
+    liveKit: { url: "ws://127.0.0.1:9", apiKey: "key", apiSecret: secrets.LIVEKIT_API_SECRET },
+    env: {
+      ...secrets,
+      LIVEKIT_API_KEY_PREVIOUS: "previous",
+      OIDC_ISSUER: "https://127.0.0.1:9",
+      OIDC_CLIENT_ID: "madang",
+      PUBLIC_URL: "https://talk.example.org",
+      TRUST_PROXY: "1",
+      LOG_LEVEL: "debug",
+    },
+    logFile,
+  });
+  /** All that anybody may read who is not its owner. */
+  const heard: [string, string][] = [];
+  /** What was handed to one person alone. */
+  const owned: string[] = [];
+  const send = async (
+    method: string,
+    path: string,
+    headers: Record<string, string> = {},
+    body?: unknown,
+  ) => {
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    const answer = await sendRaw(app.port, {
+      method,
+      path,
+      headers: {
+        host: "talk.example.org",
+        origin: "https://talk.example.org",
+        "x-forwarded-for": address,
+        ...headers,
+      },
+      body: body === undefined ? null : new TextEncoder().encode(text),
+    });
+    const told = [...answer.headers].filter(([name]) => name !== "set-cookie");
+    heard.push([`${method} ${path} (headers)`, JSON.stringify(told)]);
+    return answer;
+  };
+  try {
+    const ask = { roomName: "space-tea", participantName: personName };
+    const entered = await send("POST", "/api/guest-sessions", json, ask);
+    const cookie = entered.headers.get("set-cookie")?.split(";")[0] ?? "";
+    heard.push(["the cookie's session", entered.body]);
+    const spoken = await send("POST", "/api/guest-sessions", json, { ...ask, delivery: "body" });
+    const { sessionToken } = JSON.parse(spoken.body);
+    const room = { roomName: "space-tea" };
+    const ticket = await send("POST", "/api/livekit/token", { ...json, cookie }, room);
+    expect(ticket.status).toBe(200);
+    const { token } = JSON.parse(ticket.body);
+    owned.push(cookie.split("=")[1], sessionToken, token);
+    expect(owned.every((secret) => secret.length > 40)).toBe(true);
+
+    // The pages, to who is inside and to strangers.
+    const visitors: Record<string, string>[] = [{}, { cookie }, {
+      cookie,
+      "accept-language": "ko",
+    }];
+    for (const path of ["/", "/?space=!", "/space/tea", "/space/a%2Fb", "/nowhere", "/?lang=ko"]) {
+      for (const headers of visitors) {
+        heard.push([path, (await send("GET", path, headers)).body]);
+      }
+    }
+    for (const path of ["/api/health", "/api/ready", "/api/spaces/tea/presence", "/api/nowhere"]) {
+      heard.push([path, (await send("GET", path)).body]);
+    }
+    // Answers to what is wrong, with secrets in all of its parts.
+    const wrong: [string, string, Record<string, string>, unknown][] = [
+      ["POST", "/api/livekit/token", { ...json, authorization: `Bearer ${token}` }, room],
+      ["POST", "/api/livekit/token", json, { ...room, sessionToken: `${sessionToken}x` }],
+      ["POST", "/api/livekit/token", json, { ...room, [sessionToken]: sessionToken }],
+      ["POST", "/api/livekit/token", json, `{"roomName":"${sessionToken}`],
+      ["POST", "/api/livekit/token", { ...json, cookie }, { roomName: "space-other" }],
+      ["POST", "/api/livekit/token", { ...json, cookie, origin: "https://evil.example" }, room],
+      ["POST", "/api/livekit/departure", json, { token: [token] }],
+      ["POST", "/api/guest-sessions", json, { ...ask, participantName: personName.repeat(9) }],
+      ["PUT", "/api/guest-sessions", { ...json, cookie }, ask],
+      ["POST", "/api/livekit/webhook", { authorization: token }, token],
+      ["POST", "/api/livekit/webhook", {
+        authorization: token,
+        "content-type": "application/webhook+json",
+      }, { event: "participant_joined", id: sessionToken }],
+      ["POST", `/${sessionToken}`, { cookie }, token],
+      ["GET", `/space/${sessionToken}?token=${token}`, { cookie }, undefined],
+      ["GET", `/%zz?token=${token}`, { cookie }, undefined],
+      ["PROPFIND", `/?token=${token}`, { cookie }, undefined],
+    ];
+    for (const [method, path, headers, body] of wrong) {
+      const answer = await send(method, path, headers, body);
+      expect([path.slice(0, 30), answer.status >= 400]).toEqual([path.slice(0, 30), true]);
+      heard.push([`${method} ${path.slice(0, 30)} (wrong)`, answer.body.replaceAll(path, "")]);
+    }
+    const end = await send("DELETE", "/api/guest-sessions/me", { cookie });
+    expect(end.status).toBe(204);
+  } finally {
+    await app.stop();
+  }
+
+  // What was built, the part for browsers and the part for the server.
+  const built: [string, string][] = [];
+  for await (const file of filesUnder("_fresh")) {
+    built.push([file, await Deno.readTextFile(file)]);
+  }
+  expect(built.length).toBeGreaterThan(10);
+  const log = await Deno.readTextFile(logFile);
+  expect(log.split("\n").length).toBeGreaterThan(10);
+  await Deno.remove(folder, { recursive: true });
+
+  for (const [place, text] of [...heard, ...built, ["the log", log]]) {
+    for (const [name, secret] of Object.entries(secrets)) {
+      expect([place, name, text.includes(secret)]).toEqual([place, name, false]);
+    }
+    for (const [index, secret] of owned.entries()) {
+      expect([place, index, text.includes(secret)]).toEqual([place, index, false]);
+    }
+  }
+  expect(log).not.toContain(personName);
+  expect(log).not.toContain("Zyxwvutsrq");
+  expect(log).not.toContain(address);
+  expect(log).not.toMatch(/mdg_|eyJ[\w-]{10}/);
+  // Every line of our own is one JSON object.
+  for (const line of log.split("\n").filter((line) => line.startsWith("{"))) JSON.parse(line);
+  // Browsers get no code that knows of secrets.
+  const chunks = built.filter(([file]) => /_fresh\/static\/.*\.js$/.test(file));
+  expect(chunks.length).toBeGreaterThan(2);
+  for (const [file, text] of chunks) {
+    for (const name of Object.keys(secrets)) {
+      expect([file, name, text.includes(name)]).toEqual([file, name, false]);
+    }
+  }
+});
+
+async function* filesUnder(folder: string): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = `${folder}/${name}`;
+    if (isDirectory) yield* filesUnder(path);
+    else if (/\.(js|json|css|html|map)$/.test(name)) yield path;
+  }
+}
