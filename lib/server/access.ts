@@ -1,14 +1,30 @@
-/** What a person may do in a space: a pure decision. */
-import type { PersonKind, Role } from "../contract/participant.ts";
+/** What a person may do in a space: a pure decision over rows (docs/decisions/008-who-may-enter.md). */
 import type { ErrorCode } from "../contract/errors.ts";
-import type { PublishSource } from "./tokens.ts";
+import type { Role } from "../contract/participant.ts";
+import type { PublishSource, PublishSources } from "../contract/space.ts";
+import { kindOfOwner, type RulesRow, type StandingRow } from "./space_rows.ts";
 
-/** All that the decision looks at. Policies, locks, bans and links come to stand here. */
+/** What is so where a space itself says nothing. */
+export interface SpaceDefaults {
+  /** `declared`: a space that nobody made is none. */
+  readonly spaces: "open" | "declared";
+  readonly spaceCapacity: number;
+}
+
+/** All that the decision looks at. */
 export interface AccessQuestion {
-  readonly kind: PersonKind;
-  /** A guest needs to have been admitted to the space; users are not. */
+  /** Who asks: `user:<userId>` or `guest:<sessionId>`. */
+  readonly owner: string;
+  /** A guest needs to have been admitted to the space by `POST /api/guest-sessions`; users do not. */
   readonly isAdmitted: boolean;
-  readonly defaultCapacity: number;
+  readonly rules: RulesRow | null;
+  readonly standing: StandingRow | null;
+  readonly defaults: SpaceDefaults;
+  /** Is inside, or has a token with which to come in: never refused for a lock, a policy or a capacity. */
+  readonly hasPlace: boolean;
+  /** Places that other people have. */
+  readonly taken: number;
+  readonly now: number;
 }
 
 export type Access =
@@ -21,24 +37,75 @@ export type Access =
   }
   | { readonly isAllowed: false; readonly code: ErrorCode };
 
-/** What each role may publish; the server grants nothing else. */
-export const publishSourcesOf: Readonly<Record<Role, readonly PublishSource[]>> = {
-  owner: ["microphone", "camera", "screen_share", "screen_share_audio"],
-  moderator: ["microphone", "camera", "screen_share", "screen_share_audio"],
-  speaker: ["microphone", "camera", "screen_share", "screen_share_audio"],
+const everySource: readonly PublishSource[] = [
+  "microphone",
+  "camera",
+  "screen_share",
+  "screen_share_audio",
+];
+
+/** What each role may publish where the space says nothing else. */
+export const defaultPublishSources: PublishSources = {
+  moderator: [...everySource],
+  speaker: [...everySource],
   listener: [],
 };
 
-/** Every space is open for now: whoever has a session for it may enter and speak. */
-export function decideAccess({ kind, isAdmitted, defaultCapacity }: AccessQuestion): Access {
-  if (kind === "guest" && !isAdmitted) return { isAllowed: false, code: "room-mismatch" };
-  const role = "speaker";
-  return {
-    isAllowed: true,
-    role,
-    publishSources: publishSourcesOf[role],
-    capacity: defaultCapacity,
-  };
+/** Whether somebody may enter, and as what. The first refusal that applies is the answer. */
+export function decideAccess(question: AccessQuestion): Access {
+  const { rules, standing, defaults, hasPlace, taken } = question;
+  const refuse = (code: ErrorCode): Access => ({ isAllowed: false, code });
+  if (rules === null && defaults.spaces === "declared") return refuse("not-found");
+  if (kindOfOwner(question.owner) === "guest" && !question.isAdmitted) {
+    return refuse("room-mismatch");
+  }
+  const role = roleOf(question);
+  if (standing?.isBanned && role !== "owner") return refuse("banned");
+  const capacity = rules?.capacity ?? defaults.spaceCapacity;
+  if (!hasPlace) {
+    if (!mayModerate(role)) {
+      if (rules?.isLocked) return refuse("space-locked");
+      const code = refusalByPolicy(question);
+      if (code) return refuse(code);
+    }
+    if (taken >= capacity) return refuse("space-full");
+  }
+  return { isAllowed: true, role, publishSources: publishSourcesOf(rules, role), capacity };
+}
+
+function refusalByPolicy({ rules, standing, now }: AccessQuestion): ErrorCode | null {
+  const isMember = standing !== null && (standing.admittedAt !== null || standing.role !== null);
+  if (isMember) return null;
+  switch (rules?.policy ?? "open") {
+    case "open":
+      return null;
+    case "members":
+      return "not-a-member";
+    case "knock":
+      return standing && now < standing.refusedUntil ? "not-a-member" : "waiting-for-admission";
+  }
+}
+
+/** The owner by the space's row, else what the standing says, else the space's default. */
+export function roleOf(
+  { owner, rules, standing }: Pick<AccessQuestion, "owner" | "rules" | "standing">,
+): Role {
+  if (rules !== null && owner === `user:${rules.ownerId}`) return "owner";
+  return standing?.role ?? rules?.defaultRole ?? "speaker";
+}
+
+export function mayModerate(role: Role): boolean {
+  return role === "owner" || role === "moderator";
+}
+
+/** An owner acts on everybody else; a moderator on those who are neither. Nobody on themselves: the caller sees to that. */
+export function mayActOn(actor: Role, target: Role): boolean {
+  return actor === "owner" || (actor === "moderator" && !mayModerate(target));
+}
+
+export function publishSourcesOf(rules: RulesRow | null, role: Role): readonly PublishSource[] {
+  if (role === "owner") return everySource;
+  return (rules?.publishSources ?? defaultPublishSources)[role];
 }
 
 /** LiveKit's own limit for a room: wide, since a reload is two participants for a moment. */

@@ -1,5 +1,6 @@
 /** Configuration: environment alone, parsed once at the start. docs/configuration.md is made from this schema. */
 import { z } from "zod";
+import type { SpacePolicy } from "../contract/space.ts";
 import { noProxies, parseTrustedProxies, type TrustedProxies } from "./client_address.ts";
 import {
   type HostJwtConfig,
@@ -136,6 +137,18 @@ export const variables = {
     fallback: "`on`",
     purpose: "`off`: nobody signs in by a passkey, or makes an account by one.",
   },
+  MADANG_SPACES: {
+    schema: z.enum(["open", "declared"], "`open` or `declared`").default("open"),
+    fallback: "`open`",
+    purpose:
+      "`open`: whoever opens a link to a space that nobody made is in an open space of that name. `declared`: only spaces that a signed-in person made are there.",
+  },
+  MADANG_SPACE_POLICY: {
+    schema: z.enum(["open", "members", "knock"], "`open`, `members` or `knock`").default("open"),
+    fallback: "`open`",
+    purpose:
+      "Who may enter a space whose maker says nothing else: everybody, members alone, or whoever somebody inside lets in.",
+  },
   MADANG_ALLOWED_ORIGINS: {
     schema: z.string().transform((list) => list.split(/[\s,]+/).filter((origin) => origin !== ""))
       .pipe(z.array(webOrigin)).default([]),
@@ -174,6 +187,10 @@ export interface Config {
   readonly spaceCapacity: number;
   /** May people sign in by passkey, and make accounts by one? */
   readonly passkeys: boolean;
+  /** `declared`: a space that nobody made is none. */
+  readonly spaces: "open" | "declared";
+  /** Of a space whose maker says nothing else. */
+  readonly spacePolicy: SpacePolicy;
   readonly allowedOrigins: readonly string[];
   readonly trustedProxies: TrustedProxies;
   readonly hasRateLimits: boolean;
@@ -216,6 +233,8 @@ const environmentSchema = z.object({
   TRUST_PROXY: variables.TRUST_PROXY.schema,
   MADANG_RATE_LIMITS: variables.MADANG_RATE_LIMITS.schema,
   MADANG_PASSKEYS: variables.MADANG_PASSKEYS.schema,
+  MADANG_SPACES: variables.MADANG_SPACES.schema,
+  MADANG_SPACE_POLICY: variables.MADANG_SPACE_POLICY.schema,
   MADANG_ALLOWED_ORIGINS: variables.MADANG_ALLOWED_ORIGINS.schema,
   ...identitySchemas,
 });
@@ -256,6 +275,8 @@ export function parseConfig(environment: Environment): Config {
     tokenLifetimeSeconds: parsed.MADANG_TOKEN_LIFETIME_SECONDS,
     spaceCapacity: parsed.MADANG_SPACE_CAPACITY,
     passkeys: parsed.MADANG_PASSKEYS,
+    spaces: parsed.MADANG_SPACES,
+    spacePolicy: parsed.MADANG_SPACE_POLICY,
     allowedOrigins: parsed.MADANG_ALLOWED_ORIGINS,
     trustedProxies: parsed.TRUST_PROXY,
     hasRateLimits: parsed.MADANG_RATE_LIMITS === "on",

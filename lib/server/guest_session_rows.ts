@@ -15,7 +15,7 @@ export const guestSlideMs = 5 * 60_000;
 export const maxAdmittedSpaces = 50;
 
 /** Seats that one session may hold at once; bounded so that ending it is one commit of at most 10 checks. */
-export const maxHeldSeats = 6;
+export const maxHeldSeats = 5;
 
 /** The session of a row that was read, or `null`: none, or over. Storage may show a row after its time. */
 export function goodSession<Row extends { readonly expiresAt: number }>(

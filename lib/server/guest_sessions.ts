@@ -21,6 +21,7 @@ import { storageTooLate } from "./kv_connection.ts";
 import { deleteRow, type KvRow, type KvWrite, type RowKey, unchanged } from "./kv_port.ts";
 import type { Services } from "./services.ts";
 import { hashToken, isGuestToken, newGuestToken } from "./session_tokens.ts";
+import { placeKey } from "./space_rows.ts";
 import { withinStorageDeadline } from "./storage_deadline.ts";
 
 export interface OpenedGuestSession {
@@ -120,6 +121,7 @@ export function endSession<Row extends GuestSessionRow | UserSessionRow>(
           deleteRow(key),
           ...indexDeletes(row.value),
           ...changes.flatMap((change) => change.writes),
+          ...changes.map(({ seat }) => deleteRow(placeKey(seat.slug, seat.owner))),
         ],
       });
       if (isCommitted) return owed;

@@ -9,6 +9,7 @@ import {
   type UserSessionRow,
 } from "./kv_keys.ts";
 import { deleteRow, type KvCommit, type KvWrite, setRow, unchanged } from "./kv_port.ts";
+import { signedInGuest, standingOf } from "./entry.ts";
 import { endOfSeats } from "./held_seats.ts";
 import {
   foundSeat,
@@ -20,6 +21,14 @@ import {
   seatRetired,
 } from "./seats.ts";
 import { slidUser } from "./user_session_rows.ts";
+import {
+  doorWrite,
+  placeKey,
+  placeLifeMs,
+  standingIdKey,
+  standingKey,
+  standingWrites,
+} from "./space_rows.ts";
 import type { GuestWho, UserWho, Who } from "./who.ts";
 
 /** A space was asked for: written again after this long, kept for the reconciler's ten minutes. */
@@ -37,6 +46,9 @@ export interface MintFacts {
   readonly endingGuestSeats: readonly ReadSeat[];
   /** A seat of the asking session that makes room for this one. */
   readonly givenUp: ReadSeat | null;
+  /** Nobody counted this place before: the door is checked and written, so that no two take the last one. */
+  readonly takesPlace: boolean;
+  readonly tokenLifetimeSeconds: number;
 }
 
 export interface MintPlan {
@@ -45,14 +57,6 @@ export interface MintPlan {
   readonly participantName: string;
   readonly isGuestEnded: boolean;
   readonly evictions: readonly HeldSeat[];
-}
-
-/** The guest of a user's request whose seat here is taken over or retired, and whose session ends. */
-export function signedInGuest(who: Who, now: number): GuestWho | null {
-  if (who.kind === "guest" || who.guest === null) return null;
-  const found = foundSeat(who.guest.ownerRow, now);
-  // A guest seat that has a user already is left alone.
-  return found?.seat.owner === who.guest.owner && !found.seat.retired ? who.guest : null;
 }
 
 export function planMint(facts: MintFacts): MintPlan {
@@ -86,6 +90,12 @@ export function planMint(facts: MintFacts): MintPlan {
     changes.push(...endOfSeats(facts.endingGuestSeats, sessionId, "ended", now));
   }
   if (facts.givenUp) changes.push(...endOfSeats([facts.givenUp], session, "ended", now));
+  // Whoever bans, locks or changes the rules writes the person's seat, or else the door: the one or the other is checked.
+  if (own === null || facts.takesPlace) checks.push(unchanged(who.doorRow));
+  writes.push(...placeWrites(facts, mint.seat.seatId, guest), ...standingMoves(who, guest, facts));
+  for (const { seat } of changes.slice(1)) {
+    if (seat.slug !== slug) writes.push(deleteRow(placeKey(seat.slug, seat.owner)));
+  }
 
   const given = facts.givenUp?.value?.seatId;
   writes.push(...sessionWrites(who, { slug, seatId: mint.seat.seatId }, given, facts));
@@ -103,6 +113,32 @@ export function planMint(facts: MintFacts): MintPlan {
     isGuestEnded: guest !== null,
     evictions: changes.filter((change) => change.evictionIsDue).map(({ seat }) => seat),
   };
+}
+
+/** The place is kept until this token is used, or cannot be any more. */
+function placeWrites(facts: MintFacts, seatId: string, guest: GuestWho | null): KvWrite[] {
+  const { who, slug, now, takesPlace, tokenLifetimeSeconds } = facts;
+  const lifeMs = placeLifeMs(tokenLifetimeSeconds);
+  const writes = [setRow(placeKey(slug, who.owner), { seatId, until: now + lifeMs }, lifeMs)];
+  if (guest) writes.push(deleteRow(placeKey(slug, guest.owner)));
+  if (takesPlace) writes.push(doorWrite(slug, who.doorRow.value ?? { change: "", changedAt: 0 }));
+  return writes;
+}
+
+/** What a guest was allowed, or was not, goes on as the user's. */
+function standingMoves(
+  who: Who,
+  guest: GuestWho | null,
+  { slug, now }: Pick<MintFacts, "slug" | "now">,
+): KvWrite[] {
+  const before = guest?.standingRow.value;
+  const after = standingOf(who, now);
+  if (!guest || !before || after === null) return [];
+  const gone = [deleteRow(standingKey(slug, guest.owner))];
+  if (before.personId !== after.personId) {
+    gone.push(deleteRow(standingIdKey(slug, before.personId)));
+  }
+  return after === who.standingRow.value ? gone : [...gone, ...standingWrites(after)];
 }
 
 /** The session's row only where something in it changes: most requests leave it alone. */

@@ -6,12 +6,10 @@
 import { jwtVerify, SignJWT } from "jose";
 import type { VideoGrant } from "livekit-server-sdk";
 import { attribute, type PersonKind, type Role } from "../contract/participant.ts";
+import type { PublishSource } from "../contract/space.ts";
 import { AppError } from "./app_error.ts";
 import type { Clock } from "./clock.ts";
 import type { LiveKitConfig } from "./config.ts";
-
-/** A track source as tokens spell it. */
-export type PublishSource = "camera" | "microphone" | "screen_share" | "screen_share_audio";
 
 /** What a token says; everything is the server's decision. */
 export interface TokenContent {

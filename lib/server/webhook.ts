@@ -7,7 +7,14 @@ import { slugOf } from "../contract/names.ts";
 import { AppError } from "./app_error.ts";
 import { eventLogWrite, type LoggedEvent } from "./event_log.ts";
 import { seatKey } from "./kv_keys.ts";
-import { type KvCommit, type KvRow, type KvWrite, setRow, unchanged } from "./kv_port.ts";
+import {
+  deleteRow,
+  type KvCommit,
+  type KvRow,
+  type KvWrite,
+  setRow,
+  unchanged,
+} from "./kv_port.ts";
 import {
   allConnections,
   presenceKey,
@@ -21,6 +28,7 @@ import { connectionAfter, connectionLine, presenceWrites } from "./presence_writ
 import {
   foundSeat,
   mayHaveDuplicates,
+  mayStay,
   type ReadSeat,
   seatAfterAborted,
   seatAfterJoined,
@@ -28,6 +36,7 @@ import {
   type SeatChange,
 } from "./seats.ts";
 import type { Services } from "./services.ts";
+import { placeKey } from "./space_rows.ts";
 import type { EventParticipant, RoomEvent } from "./webhook_receiver.ts";
 
 /** What is left to do once an event is stored. */
@@ -104,15 +113,19 @@ async function connectionStep(
   const isOver = connection.value !== null && connection.value.leftAtMs !== null;
   const told = event.type === "participant_joined" && isOver ? "participant_left" : event.type;
   const seat = seatAfter(told, seatRow, who.generation, at);
-  const row = connectionAfter(event, participant, connection.value, at);
+  // Who is banned, or was overtaken, and comes back with an old token is nobody that others see.
+  const isRefused = event.type === "participant_joined" && connection.value === null &&
+    !mayStay(seat?.seat ?? null, who.generation);
+  const row = isRefused ? null : connectionAfter(event, participant, connection.value, at);
   return {
     commit: {
       checks: [unchanged(seen), unchanged(connection), ...(seat?.checks ?? [])],
       writes: [
         seenWrite(event, at),
         ...presenceWrites(slug, row ? [row] : [], event.id),
-        ...logWrites(slug, event, participant, connection.value),
+        ...(isRefused ? [] : logWrites(slug, event, participant, connection.value)),
         ...(seat?.writes ?? []),
+        ...placeWrites(slug, told, seat, who.generation),
       ],
     },
     // An unknown seat's participant may not stay.
@@ -147,6 +160,18 @@ function seatAfter(type: string, row: ReadSeat, generation: number, at: number):
     default:
       return seatAfterAborted(row, generation, at);
   }
+}
+
+/** The newest token is used: from here on the connection itself is the place. */
+function placeWrites(
+  slug: string,
+  type: string,
+  change: SeatChange | null,
+  generation: number,
+): KvWrite[] {
+  // A token with which no connection came about is tried again.
+  const isUsed = type !== "participant_connection_aborted" && change?.seat.minted === generation;
+  return change && isUsed ? [deleteRow(placeKey(slug, change.seat.owner))] : [];
 }
 
 function seenWrite(event: RoomEvent, at: number): KvWrite {

@@ -6,14 +6,11 @@ import { hostSession } from "./host_session.ts";
 import {
   guestSessionKey,
   type GuestSessionRow,
-  ownerKey,
-  type SeatRow,
-  spaceAskedKey,
-  type SpaceAskedRow,
   userSessionKey,
   type UserSessionRow,
 } from "./kv_keys.ts";
 import type { KvRow } from "./kv_port.ts";
+import { keysHere, type RowsHere, rowsHere } from "./rows_here.ts";
 import type { Services } from "./services.ts";
 import { hashToken, isGuestToken } from "./session_tokens.ts";
 
@@ -27,25 +24,21 @@ export interface Credentials {
   readonly sessionToken: string | null;
 }
 
-/** A guest session, and its seat in the space that is asked for. */
-export interface GuestWho {
+/** A guest session, and what it has in the space that is asked for. */
+export interface GuestWho extends RowsHere {
   readonly kind: "guest";
   readonly owner: string;
   readonly session: GuestSessionRow;
   readonly sessionRow: KvRow<GuestSessionRow>;
-  readonly ownerRow: KvRow<SeatRow>;
-  readonly askedRow: KvRow<SpaceAskedRow>;
 }
 
-/** A user session, and the user's seat in the space that is asked for. */
-export interface UserWho {
+/** A user session, and what the user has in the space that is asked for. */
+export interface UserWho extends RowsHere {
   readonly kind: "user";
   readonly owner: string;
   /** As it should be; of a host's JWT it may differ from its row, or have none yet. */
   readonly session: UserSessionRow;
   readonly sessionRow: KvRow<UserSessionRow>;
-  readonly ownerRow: KvRow<SeatRow>;
-  readonly askedRow: KvRow<SpaceAskedRow>;
   /** The guest whose cookie came on the same request: the same person, who has signed in. */
   readonly guest: GuestWho | null;
 }
@@ -101,13 +94,12 @@ async function readGuest(
   if (!isGuestToken(token)) return null;
   const sessionId = await hashToken(token);
   const owner = ownerOf("guest", sessionId);
-  const [sessionRow, ownerRow, askedRow] = await kv.getMany([
+  const [sessionRow, ...here] = await kv.getMany([
     guestSessionKey(sessionId),
-    ownerKey(slug, owner),
-    spaceAskedKey(slug),
+    ...keysHere(slug, owner),
   ]);
   const session = goodSession(sessionRow, now());
-  return session && { kind: "guest", owner, session, sessionRow, ownerRow, askedRow };
+  return session && { kind: "guest", owner, session, sessionRow, ...rowsHere(here) };
 }
 
 async function readUser(
@@ -119,8 +111,8 @@ async function readUser(
   const session = goodSession(sessionRow, now());
   if (session === null) return null;
   const owner = ownerOf("user", session.userId);
-  const [ownerRow, askedRow] = await kv.getMany([ownerKey(slug, owner), spaceAskedKey(slug)]);
-  return { kind: "user", owner, session, sessionRow, ownerRow, askedRow, guest: null };
+  const here = rowsHere(await kv.getMany(keysHere(slug, owner)));
+  return { kind: "user", owner, session, sessionRow, ...here, guest: null };
 }
 
 /** A user of the host application, by its JWT. Their session's row is made by the commit that first needs it. */
@@ -132,11 +124,10 @@ async function readHost(
   const identity = await hostJwt?.verify(token) ?? null;
   if (identity === null) return null;
   const owner = ownerOf("user", identity.userId);
-  const [sessionRow, ownerRow, askedRow] = await kv.getMany([
+  const [sessionRow, ...here] = await kv.getMany([
     userSessionKey(identity.sessionId),
-    ownerKey(slug, owner),
-    spaceAskedKey(slug),
+    ...keysHere(slug, owner),
   ]);
   const session = hostSession(identity, sessionRow, now());
-  return { kind: "user", owner, session, sessionRow, ownerRow, askedRow, guest: null };
+  return { kind: "user", owner, session, sessionRow, ...rowsHere(here), guest: null };
 }

@@ -5,7 +5,6 @@ import {
   type OwnGuestSession,
 } from "../../contract/guest_session.ts";
 import { roomNameOf, slugOf } from "../../contract/names.ts";
-import { decideAccess } from "../access.ts";
 import { AppError } from "../app_error.ts";
 import { guestLifeMs } from "../guest_session_rows.ts";
 import { endSession, openGuestSession, useGuestSession } from "../guest_sessions.ts";
@@ -13,6 +12,7 @@ import { guestSessionKey, type GuestSessionRow } from "../kv_keys.ts";
 import type { Services } from "../services.ts";
 import { hashToken, isGuestToken } from "../session_tokens.ts";
 import { settleEvictions } from "../settle_evictions.ts";
+import { rulesKey } from "../space_rows.ts";
 import type { Credentials } from "../who.ts";
 import { invalidBody, parseBody, readJson } from "./body.ts";
 import { clearSessionCookie, setSessionCookie } from "./cookies.ts";
@@ -35,12 +35,10 @@ export async function postGuestSession(request: Request, services: Services): Pr
     // Another site's page could make this browser somebody of its choosing.
     throw new AppError("cross-site", "Cannot set a cookie for another site's page");
   }
-  const access = decideAccess({
-    kind: "guest",
-    isAdmitted: true,
-    defaultCapacity: config.spaceCapacity,
-  });
-  if (!access.isAllowed) throw new AppError(access.code, `Cannot enter space "${slug}"`);
+  // Who is to be let in, or comes with a link, has a session before that: the token is where one is refused.
+  if (config.spaces === "declared" && (await services.kv.get(rulesKey(slug))).value === null) {
+    throw new AppError("not-found", `There is no space "${slug}"`);
+  }
   const known = knownToken(credentialsOf(request, config), isCookie);
   // A bearer is said on purpose: one that is no good is told so, not quietly replaced.
   if (known !== null && !isCookie) await useGuestSession(services, known);

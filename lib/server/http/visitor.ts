@@ -1,7 +1,6 @@
 import type { SpaceVisit } from "../../contract/visit.ts";
-import { decideAccess } from "../access.ts";
 import { AppError } from "../app_error.ts";
-import { isAdmitted } from "../guest_session_rows.ts";
+import { decideEntry } from "../entry.ts";
 import type { Services } from "../services.ts";
 import { identify } from "../who.ts";
 import { credentialsOf } from "./credentials.ts";
@@ -18,11 +17,7 @@ export async function visitorOf(
 ): Promise<SpaceVisit["visitor"]> {
   try {
     const who = await identify(services, credentialsOf(request, services.config), slug);
-    const access = decideAccess({
-      kind: who.kind,
-      isAdmitted: who.kind === "user" || isAdmitted(who.session, slug),
-      defaultCapacity: services.config.spaceCapacity,
-    });
+    const access = decideEntry(who, { slug, config: services.config, now: services.now() });
     const { participantName } = who.session;
     return { participantName, kind: who.kind, admitted: access.isAllowed };
   } catch (error) {

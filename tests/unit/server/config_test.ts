@@ -38,6 +38,8 @@ Deno.test("parseConfig() needs LiveKit's three variables and has defaults for th
     trustedProxies: { hops: 0 },
     hasRateLimits: true,
     spaceCapacity: 50,
+    spaces: "open",
+    spacePolicy: "open",
     allowedOrigins: [],
     hostJwt: null,
     oidc: null,

@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import { participantNameMaxCharacters } from "../../../lib/contract/names.ts";
+import { maxLinkUses, maxSpaceCapacity } from "../../../lib/contract/space.ts";
 import {
   guestIdleMs,
   guestLifeMs,
@@ -46,6 +47,7 @@ import {
   userSlideMs,
 } from "../../../lib/server/user_session_rows.ts";
 import { evictionWaitMs } from "../../../lib/server/settle_evictions.ts";
+import { knockLifeMs, refusalMs } from "../../../lib/server/space_rows.ts";
 
 const constants: Record<string, number> = {
   allConnections,
@@ -65,6 +67,7 @@ const constants: Record<string, number> = {
   jwksDeadlineMs,
   jwksLifeMs,
   jwksPauseMs,
+  knockLifeMs,
   kvDeadlineMs,
   liveMemory,
   livekitDeadlineMs,
@@ -75,11 +78,14 @@ const constants: Record<string, number> = {
   maxCounted,
   maxPresenceStreams,
   maxStreamsPerAddress,
+  maxLinkUses,
+  maxSpaceCapacity,
   mintDeadlineMs,
   maxPasskeys,
   maxUserSessions,
   participantNameMaxCharacters,
   recoveryCodeCount,
+  refusalMs,
   seatLifeMs,
   storageDeadlineMs,
   tombstoneLifeMs,

@@ -1,0 +1,230 @@
+/** Spaces: their rules, who has a standing in them, moderation, knocks, links and the log. `/api/spaces…` */
+import * as z from "zod/mini";
+import type { ErrorCode } from "./errors.ts";
+import { slugSchema } from "./names.ts";
+import { personKindSchema, roleSchema } from "./participant.ts";
+import { seatIdPattern } from "./seat_identity.ts";
+
+/** Who may come in: everybody; who has a standing; who has one, or is let in by somebody inside. */
+export const spacePolicySchema = z.enum(["open", "members", "knock"]);
+
+export type SpacePolicy = z.infer<typeof spacePolicySchema>;
+
+/** A track source as tokens spell it. */
+export const publishSourceSchema = z.enum([
+  "microphone",
+  "camera",
+  "screen_share",
+  "screen_share_audio",
+]);
+
+export type PublishSource = z.infer<typeof publishSourceSchema>;
+
+/** A role that can be given; a space has one owner, who is named once. */
+export const givenRoleSchema = z.enum(["moderator", "speaker", "listener"]);
+
+export type GivenRole = z.infer<typeof givenRoleSchema>;
+
+/** The most people that a space can be made for. */
+export const maxSpaceCapacity = 3_000;
+
+const sourcesSchema = z.array(publishSourceSchema).check(
+  z.maxLength(4),
+  z.refine((sources) => new Set(sources).size === sources.length, "each source once"),
+);
+
+/** What each role may publish. An owner may publish everything. */
+export const publishSourcesSchema = z.strictObject({
+  moderator: sourcesSchema,
+  speaker: sourcesSchema,
+  listener: sourcesSchema,
+});
+
+export type PublishSources = z.infer<typeof publishSourcesSchema>;
+
+const settings = {
+  policy: spacePolicySchema,
+  isLocked: z.boolean(),
+  capacity: z.number().check(z.int(), z.minimum(1), z.maximum(maxSpaceCapacity)),
+  defaultRole: z.enum(["speaker", "listener"]),
+  publishSources: publishSourcesSchema,
+};
+
+/** All that its owner and moderators decide about a space. */
+export const spaceSettingsSchema = z.object(settings);
+
+export type SpaceSettings = z.infer<typeof spaceSettingsSchema>;
+
+/** `PATCH /api/spaces/:slug`: what is given changes, the rest stays. */
+export const spaceChangeSchema = z.partial(z.strictObject(settings));
+
+export type SpaceChange = z.infer<typeof spaceChangeSchema>;
+
+/** `POST /api/spaces`: whoever asks, signed in, becomes its owner. What is not given is the server's default. */
+export const spaceRequestSchema = z.extend(spaceChangeSchema, { slug: slugSchema });
+
+export type SpaceRequest = z.infer<typeof spaceRequestSchema>;
+
+/** `GET /api/spaces/:slug`, and the answer to `POST` and `PATCH`. */
+export const spaceAnswerSchema = z.object({
+  slug: z.string(),
+  roomName: z.string(),
+  /** False: an open space that nobody made; a signed-in person may, while nobody else is inside. */
+  isOwned: z.boolean(),
+  policy: spacePolicySchema,
+  isLocked: z.boolean(),
+  /** The asker's; `null` without a session, or where the asker may not enter. */
+  role: z.nullable(roleSchema),
+  /** What a token request would hear, but for a full space: `allowed`, or an error's code. */
+  entry: z.string(),
+  mayModerate: z.boolean(),
+  /** Only for those who may moderate. */
+  settings: z.optional(spaceSettingsSchema),
+});
+
+export type SpaceAnswer = z.infer<typeof spaceAnswerSchema>;
+
+/** `GET /api/spaces`: the spaces that the asking user owns. */
+export const ownSpacesSchema = z.object({ slugs: z.array(z.string()) });
+
+/** `GET /api/spaces/:slug/people`: one person who is inside, or has a standing. */
+export const spacePersonSchema = z.object({
+  /** Names the person in `PUT …/people/:id`: a standing's random id, else the seat's. */
+  id: z.string(),
+  /** Where the person sits, if inside now. */
+  seatId: z.nullable(z.string()),
+  participantName: z.string(),
+  kind: personKindSchema,
+  role: roleSchema,
+  isBanned: z.boolean(),
+  /** Is let in although the space is for members, or one has to knock. */
+  isAdmitted: z.boolean(),
+  isInside: z.boolean(),
+  /** The link that the standing came by. */
+  linkId: z.nullable(z.string()),
+  isYou: z.boolean(),
+});
+
+export type SpacePerson = z.infer<typeof spacePersonSchema>;
+
+export const spacePeopleSchema = z.object({ people: z.array(spacePersonSchema) });
+
+/** `PUT /api/spaces/:slug/people/:id`. `isBanned: false` lifts a ban; banning is moderation. */
+export const standingChangeSchema = z.strictObject({
+  /** `null`: the space's default role. */
+  role: z.optional(z.nullable(givenRoleSchema)),
+  isAdmitted: z.optional(z.boolean()),
+  isBanned: z.optional(z.literal(false)),
+});
+
+export type StandingChange = z.infer<typeof standingChangeSchema>;
+
+export const seatIdSchema = z.string().check(z.regex(seatIdPattern, "a seat's id"));
+
+/** `POST /api/spaces/:slug/moderation`. `204`. */
+export const moderationRequestSchema = z.discriminatedUnion("action", [
+  z.strictObject({
+    action: z.enum(["mute", "stop-screen-share", "remove", "ban"]),
+    seatId: seatIdSchema,
+  }),
+  z.strictObject({ action: z.literal("end") }),
+]);
+
+export type ModerationRequest = z.infer<typeof moderationRequestSchema>;
+
+/** The topic of the data message that tells somebody what a moderator did. */
+export const moderationTopic = "madang.moderation";
+
+/**
+ * A data message of the **server** on that topic, to one person, as JSON in UTF-8. Believe it only where LiveKit
+ * names no sender: participants can send on any topic, and then the event has their participant.
+ */
+export const moderationNoticeSchema = z.object({
+  action: z.enum(["mute", "stop-screen-share"]),
+});
+
+export type ModerationNotice = z.infer<typeof moderationNoticeSchema>;
+
+/** Somebody who waits to be let in. `since` is ISO 8601. */
+export const knockSchema = z.object({
+  knockId: z.string(),
+  participantName: z.string(),
+  kind: personKindSchema,
+  since: z.string(),
+});
+
+export type Knock = z.infer<typeof knockSchema>;
+
+/**
+ * `GET /api/spaces/:slug/knocks`, and `event: knocks` of the presence stream, for those who may admit. The stream's
+ * `event: door` has no content: the rules changed, so whoever waits asks for a token again.
+ */
+export const knocksSchema = z.object({ knocks: z.array(knockSchema) });
+
+export type Knocks = z.infer<typeof knocksSchema>;
+
+/** `POST /api/spaces/:slug/knocks/:knockId`. `204`, also where the knock is over. */
+export const knockDecisionSchema = z.strictObject({ decision: z.enum(["admit", "refuse"]) });
+
+/** How often one link can be used at most. */
+export const maxLinkUses = 1_000;
+
+const isoTimeSchema = z.iso.datetime({ offset: true });
+
+/** `POST /api/spaces/:slug/links`. Times are ISO 8601; `uses` counts sessions. */
+export const linkRequestSchema = z.strictObject({
+  role: givenRoleSchema,
+  notBefore: z.optional(isoTimeSchema),
+  expiresAt: isoTimeSchema,
+  uses: z.number().check(z.int(), z.minimum(1), z.maximum(maxLinkUses)),
+});
+
+export type LinkRequest = z.infer<typeof linkRequestSchema>;
+
+/** One link, without its secret. */
+export const guestLinkSchema = z.object({
+  linkId: z.string(),
+  role: givenRoleSchema,
+  notBefore: z.nullable(z.string()),
+  expiresAt: z.string(),
+  uses: z.number(),
+  used: z.number(),
+  createdAt: z.string(),
+});
+
+export type GuestLink = z.infer<typeof guestLinkSchema>;
+
+/** `GET /api/spaces/:slug/links`: links that can still be used, or were used up. Revoked ones are gone. */
+export const guestLinksSchema = z.object({ links: z.array(guestLinkSchema) });
+
+/** The answer to `POST …/links`: told once. `url` ends in `/space/<slug>#link=<secret>`. */
+export const madeLinkSchema = z.extend(guestLinkSchema, { url: z.string() });
+
+export type MadeLink = z.infer<typeof madeLinkSchema>;
+
+/** `POST /api/spaces/:slug/links/exchange`: what stands after `#link=`. */
+export const linkExchangeSchema = z.strictObject({ link: z.string().check(z.maxLength(2048)) });
+
+/** A guest is admitted to the space with it; asking again is not a second use. */
+export const linkExchangeAnswerSchema = z.object({ roomName: z.string(), role: roleSchema });
+
+/** One line of a space's log. `at` is ISO 8601. */
+export const loggedEventSchema = z.object({
+  type: z.string(),
+  at: z.string(),
+  seatId: z.string(),
+  participantName: z.string(),
+});
+
+export type LoggedLine = z.infer<typeof loggedEventSchema>;
+
+/** `GET /api/spaces/:slug/log?before=…`: newest first; `next` is the `before` of the next page, `null` at the end. */
+export const logPageSchema = z.object({
+  events: z.array(loggedEventSchema),
+  next: z.nullable(z.string()),
+});
+
+export type LogPage = z.infer<typeof logPageSchema>;
+
+/** What a token request answers to who may not enter now: for pages that tell these apart. */
+export type EntryCode = "allowed" | ErrorCode;

@@ -1,0 +1,47 @@
+/** Who has a place in a space: those with a live connection, and those with a token with which to come in. */
+import type { KvPort } from "./kv_port.ts";
+import { allConnections, presencePrefix, type PresenceRow } from "./presence_rows.ts";
+import type { RowsHere } from "./rows_here.ts";
+import { foundSeat } from "./seats.ts";
+import { type PlaceRow, placesPrefix } from "./space_rows.ts";
+
+/** As far as one person's own rows tell; `false` where the space's have to be looked at. */
+export function hasOwnPlace({ ownerRow, placeRow }: RowsHere, now: number): boolean {
+  const seat = foundSeat(ownerRow, now)?.seat;
+  if (!seat) return false;
+  const { value: place } = placeRow;
+  return seat.live.some((generation) => generation >= seat.floor) ||
+    (place?.seatId === seat.seatId && now < place.until);
+}
+
+/** Places of a space, as counted for somebody who has none as far as their own rows tell. */
+export interface Occupancy {
+  /** Is inside all the same: the *joined* was lost, and only the reconciler saw it. */
+  readonly isInside: boolean;
+  /** Places that others have. */
+  readonly taken: number;
+}
+
+/**
+ * Counts seats, not connections. Reserved places are read before who is inside: whoever comes in
+ * meanwhile gives the one up for the other in one commit, and must not be missed.
+ */
+export async function readOccupancy(
+  kv: KvPort,
+  slug: string,
+  own: RowsHere,
+  now: number,
+): Promise<Occupancy> {
+  const places = await kv.list(placesPrefix(slug), allConnections);
+  const connections = await kv.list(presencePrefix(slug), allConnections);
+  const seat = foundSeat(own.ownerRow, now)?.seat ?? null;
+  const isOwn = (row: PresenceRow | PlaceRow) => row.seatId === seat?.seatId;
+  const inside = connections.flatMap(({ value }) => value?.leftAtMs === null ? [value] : []);
+  const reserved = places.flatMap(({ value }) => value && now < value.until ? [value] : []);
+  const others = [...inside, ...reserved].filter((row) => !isOwn(row));
+  return {
+    isInside: seat !== null &&
+      inside.some((row) => isOwn(row) && row.generation >= seat.floor && !seat.retired),
+    taken: new Set(others.map(({ seatId }) => seatId)).size,
+  };
+}

@@ -1,0 +1,48 @@
+/** What is read of one space together with whoever asks: six rows in the read that has the session's. */
+import { ownerKey, type SeatRow, spaceAskedKey, type SpaceAskedRow } from "./kv_keys.ts";
+import type { KvRow } from "./kv_port.ts";
+import {
+  doorKey,
+  type DoorRow,
+  placeKey,
+  type PlaceRow,
+  rulesKey,
+  type RulesRow,
+  standingKey,
+  type StandingRow,
+} from "./space_rows.ts";
+
+export interface RowsHere {
+  /** The asker's seat, by its owner. */
+  readonly ownerRow: KvRow<SeatRow>;
+  readonly askedRow: KvRow<SpaceAskedRow>;
+  readonly rulesRow: KvRow<RulesRow>;
+  readonly standingRow: KvRow<StandingRow>;
+  readonly doorRow: KvRow<DoorRow>;
+  readonly placeRow: KvRow<PlaceRow>;
+}
+
+/** The keys of `rowsHere`, in its order. */
+export function keysHere(slug: string, owner: string) {
+  return [
+    ownerKey(slug, owner),
+    spaceAskedKey(slug),
+    rulesKey(slug),
+    standingKey(slug, owner),
+    doorKey(slug),
+    placeKey(slug, owner),
+  ] as const;
+}
+
+export function rowsHere(
+  [ownerRow, askedRow, rulesRow, standingRow, doorRow, placeRow]: readonly [
+    KvRow<SeatRow>,
+    KvRow<SpaceAskedRow>,
+    KvRow<RulesRow>,
+    KvRow<StandingRow>,
+    KvRow<DoorRow>,
+    KvRow<PlaceRow>,
+  ],
+): RowsHere {
+  return { ownerRow, askedRow, rulesRow, standingRow, doorRow, placeRow };
+}
