@@ -1,0 +1,183 @@
+/** Signing in by what is not ours, in a real browser: a provider as a page and as a pop-up, and a host application's page. */
+import { expect } from "expect";
+import { SignJWT } from "jose";
+import type { BrowserContext, Page } from "playwright-core";
+import { signInChannelName } from "../../lib/contract/sign_in.ts";
+import { problemSchema } from "../../lib/contract/errors.ts";
+import { tokenAnswerSchema } from "../../lib/contract/token.ts";
+import { type App, startApp } from "../../parts/app.ts";
+import { launchChromium } from "../../parts/chromium.ts";
+import { freeTcpPort } from "../../parts/free_port.ts";
+import { startOidcProvider } from "../../parts/oidc_provider.ts";
+import { newSigningKey, startKeyServer } from "../fakes/key_server.ts";
+
+const hostIssuer = "https://host.example.org";
+
+async function cookieOf(context: BrowserContext, app: App, name: string) {
+  return (await context.cookies(app.url)).find((cookie) => cookie.name === name);
+}
+
+/** Goes to a path as a link on the page does. */
+async function follow(page: Page, path: string): Promise<void> {
+  await page.evaluate((path) => {
+    const link = document.createElement("a");
+    link.href = path;
+    link.textContent = "Follow";
+    document.body.append(link);
+  }, path);
+  await page.getByRole("link", { name: "Follow" }).click();
+}
+
+function logOf(page: Page): string[] {
+  const lines: string[] = [];
+  page.on("console", (message) => lines.push(message.text()));
+  page.on("pageerror", (error) => lines.push(error.message));
+  return lines;
+}
+
+Deno.test("people sign in elsewhere, in a browser", async (test) => {
+  const port = freeTcpPort();
+  const appUrl = `http://127.0.0.1:${port}`;
+  const key = await newSigningKey("one");
+  await using keys = startKeyServer(key);
+  const hostPage = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen: () => {} },
+    () =>
+      new Response("<!doctype html><title>Host</title>", {
+        headers: { "content-type": "text/html" },
+      }),
+  );
+  const strangePage = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen: () => {} },
+    () =>
+      new Response("<!doctype html><title>Strange</title>", {
+        headers: { "content-type": "text/html" },
+      }),
+  );
+  const provider = await startOidcProvider({ appUrl });
+  const app = await startApp({
+    // Nobody connects here: tokens are signed without asking LiveKit.
+    liveKit: { url: "ws://127.0.0.1:9", apiKey: "devkey", apiSecret: "x".repeat(32) },
+    port,
+    env: {
+      ...provider.env,
+      AUTH_JWKS_URL: keys.url,
+      AUTH_JWT_ISSUER: hostIssuer,
+      AUTH_JWT_AUDIENCE: "madang",
+      MADANG_ALLOWED_ORIGINS: `http://127.0.0.1:${hostPage.addr.port}`,
+    },
+  });
+  const browser = await launchChromium();
+  const newPerson = async () => {
+    const context = await browser.newContext({ locale: "en-GB" });
+    context.setDefaultTimeout(20_000);
+    return { context, page: await context.newPage() };
+  };
+  try {
+    await test.step("by page: back in the space, with the account's name", async () => {
+      const { context, page } = await newPerson();
+      await page.goto(`${app.url}/space/tea`);
+      await follow(page, "/auth/oidc/start?return=%2Fspace%2Ftea");
+      await page.getByRole("button", { name: "I am Alice Archer" }).click();
+      await page.waitForURL(`${app.url}/space/tea`);
+      expect(await page.content()).toContain("Alice Archer");
+      const cookie = await cookieOf(context, app, "madang_user");
+      expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Lax" });
+      expect(await page.evaluate(() => document.referrer)).not.toContain("code=");
+      await context.close();
+    });
+
+    await test.step("by pop-up: the page that opened it is told, stays, and the window is gone", async () => {
+      const { context, page } = await newPerson();
+      await page.goto(`${app.url}/space/tea`);
+      const told = page.evaluate(
+        (name) =>
+          new Promise((resolve) => {
+            new BroadcastChannel(name).onmessage = ({ data }) => resolve(data);
+            const button = document.createElement("button");
+            button.textContent = "In a window";
+            button.onclick = () => open("/auth/oidc/start?popup=1", "", "width=480,height=640");
+            document.body.append(button);
+          }),
+        signInChannelName,
+      );
+      const [popup] = await Promise.all([
+        page.waitForEvent("popup"),
+        page.getByRole("button", { name: "In a window" }).click(),
+      ]);
+      const lines = logOf(popup);
+      const closed = popup.waitForEvent("close");
+      await popup.getByRole("button", { name: "I am Bob Baker" }).click();
+      expect(await told).toEqual({ signIn: "done" });
+      await closed;
+      // No script was refused by the policy on the way; the rest is Chromium's word on a header for others.
+      expect(lines.filter((line) => !line.includes("speaker-selection"))).toEqual([]);
+      expect(page.url()).toBe(`${app.url}/space/tea`);
+      expect(await cookieOf(context, app, "madang_user")).toBeDefined();
+      await context.close();
+    });
+
+    await test.step("by pop-up that is given up: the page is told that too, and nobody is signed in", async () => {
+      const { context, page } = await newPerson();
+      await page.goto(app.url);
+      const told = page.evaluate(
+        (name) =>
+          new Promise((resolve) => {
+            new BroadcastChannel(name).onmessage = ({ data }) => resolve(data);
+          }),
+        signInChannelName,
+      );
+      const [popup] = await Promise.all([
+        page.waitForEvent("popup"),
+        page.evaluate(() => void open("/auth/oidc/start?popup=1", "", "width=480,height=640")),
+      ]);
+      await popup.getByRole("button", { name: "Cancel" }).click();
+      expect(await told).toEqual({ signIn: "cancelled" });
+      expect(await cookieOf(context, app, "madang_user")).toBeUndefined();
+      await context.close();
+    });
+
+    await test.step("an address that was used is a page that says so, with a way to begin anew", async () => {
+      const { context, page } = await newPerson();
+      await page.goto(`${app.url}/auth/oidc/callback?code=x&state=y`);
+      await page.getByRole("heading", { name: "That sign-in did not work" }).waitFor();
+      await page.getByRole("link", { name: "Try again" }).click();
+      await page.getByRole("heading", { name: "Who are you?" }).waitFor();
+      await context.close();
+    });
+
+    await test.step("a host's page on another origin gets a token by a JWT, a strange page nothing", async () => {
+      const { context, page } = await newPerson();
+      const exp = Math.floor(Date.now() / 1000) + 300;
+      const jwt = await new SignJWT({ sub: "kim", name: "Kim", exp })
+        .setIssuer(hostIssuer).setAudience("madang")
+        .setProtectedHeader({ alg: key.alg, kid: key.kid }).sign(key.privateKey);
+      const ask = (bearer: string) =>
+        page.evaluate(async ({ url, bearer }) => {
+          try {
+            const answer = await fetch(`${url}/api/livekit/token`, {
+              method: "POST",
+              headers: { "authorization": `Bearer ${bearer}`, "content-type": "application/json" },
+              body: JSON.stringify({ roomName: "space-tea" }),
+            });
+            return await answer.json();
+          } catch (error) {
+            return error instanceof Error ? error.name : "?";
+          }
+        }, { url: app.url, bearer });
+      await page.goto(`http://127.0.0.1:${hostPage.addr.port}/`);
+      const answer = tokenAnswerSchema.parse(await ask(jwt));
+      expect([answer.roomName, answer.participantName]).toEqual(["space-tea", "Kim"]);
+      expect(problemSchema.parse(await ask(`${jwt}x`)).code).toBe("session-invalid");
+      await page.goto(`http://127.0.0.1:${strangePage.addr.port}/`);
+      expect(await ask(jwt)).toBe("TypeError");
+      await context.close();
+    });
+  } finally {
+    await browser.close();
+    await app.stop();
+    await provider.stop();
+    await hostPage.shutdown();
+    await strangePage.shutdown();
+  }
+});
