@@ -64,6 +64,7 @@ export class FakeKv implements KvPort {
       const name = JSON.stringify(write.key);
       if (write.type === "delete") this.#rows.delete(name);
       else {
+        refuseLargeKey(write.key);
         const value = structuredClone(write.value);
         const expiresAt = this.#now() + (write.expireInMs ?? Infinity);
         this.#rows.set(name, { key: write.key, value, versionstamp, expiresAt });
@@ -103,10 +104,19 @@ export class FakeKv implements KvPort {
   }
 
   #read(key: KvKey): KvRow {
+    refuseLargeKey(key);
     const row = this.#rows.get(JSON.stringify(key));
     if (row === undefined || row.expiresAt <= this.#now()) {
       return { key, value: null, versionstamp: null };
     }
     return { key, value: structuredClone(row.value), versionstamp: row.versionstamp };
   }
+}
+
+/** As the real one: a key has 2 KiB. */
+function refuseLargeKey(key: KvKey): void {
+  const bytes = key.reduce<number>((sum, part) => {
+    return sum + 2 + (typeof part === "string" ? new TextEncoder().encode(part).length : 8);
+  }, 0);
+  if (bytes > 2048) throw new TypeError("Key too large (max 2048 bytes)");
 }

@@ -51,7 +51,7 @@ export const stageEndpoints: Record<string, EndpointsByMethod> = {
 };
 
 /** Addresses that end in an id. */
-const endpointsUnder: Record<string, (id: string) => EndpointsByMethod> = {
+export const stageEndpointsUnder: Record<string, (id: string) => EndpointsByMethod> = {
   "/api/passkeys/:id": (id) => ({ PATCH: patchPasskey(id), DELETE: deletePasskey(id) }),
   "/api/user-sessions/:id": (id) => ({ DELETE: deleteUserSession(id) }),
 };
@@ -62,7 +62,7 @@ function routeOf(pathname: string): { route: string; found: EndpointsByMethod } 
   if (found) return { route: pathname, found };
   const [, folder, id] = /^(.*)\/([^/]+)$/.exec(pathname) ?? ["", "", ""];
   const route = `${folder}/:id`;
-  return { route, found: endpointsUnder[route]?.(decodeURIComponent(id)) ?? {} };
+  return { route, found: stageEndpointsUnder[route]?.(decodeURIComponent(id)) ?? {} };
 }
 
 export const stageOrigin = "http://localhost:8000";

@@ -8,6 +8,7 @@ import {
   type ServerStage,
   stageApiSecret,
   stageEndpoints,
+  stageEndpointsUnder,
   stageOrigin,
 } from "../fakes/server_stage.ts";
 import { signDelivery } from "../fakes/webhook_delivery.ts";
@@ -19,6 +20,21 @@ const goodBodies: Readonly<Record<string, Readonly<Record<string, unknown>>>> = 
   "/api/guest-sessions": { roomName: "space-tea", participantName: "Kim", delivery: "body" },
   "/api/livekit/token": { roomName: "space-tea", participantName: "Kim", sessionToken: "mdg_x" },
   "/api/livekit/departure": { token: "a.b.c" },
+  "/api/account": { participantName: "Kim" },
+  "/api/recovery": { code: "ABCD-EFGH" },
+  "/api/passkeys/registration/options": { participantName: "Kim" },
+  "/api/passkeys/registration": {
+    id: "AAAA",
+    rawId: "AAAA",
+    type: "public-key",
+    response: { clientDataJSON: "AAAA", attestationObject: "AAAA", transports: ["usb"] },
+  },
+  "/api/passkeys/authentication": {
+    id: "AAAA",
+    rawId: "AAAA",
+    type: "public-key",
+    response: { clientDataJSON: "AAAA", authenticatorData: "AAAA", signature: "AAAA" },
+  },
 };
 
 const standardBody = {
@@ -101,6 +117,81 @@ function endpointTarget(method: string, path: string): FuzzTarget {
   };
 }
 
+/** Addresses that end in an id, asked by somebody who is signed in: whatever stands there is at worst not found. */
+const underTarget: FuzzTarget = {
+  name: "ids at the end of addresses",
+  share: 8,
+  async property() {
+    const { stage, token } = await openFuzzStage();
+    const browser = stage.browser();
+    await stage.signIn(browser, { userId: "u1", sessionId: "s1" });
+    const asks = Object.entries(stageEndpointsUnder).flatMap(([route, endpoints]) =>
+      Object.keys(endpoints("x")).map((method) => ({ method, folder: route.replace(":id", "") }))
+    );
+    return fc.asyncProperty(fc.constantFrom(...asks), oddText, async ({ method, folder }, id) => {
+      const path = folder + encodeURIComponent(id.toWellFormed() || "x");
+      const request = new Request(stageOrigin + path, {
+        method,
+        body: method === "GET" || method === "DELETE" ? null : '{"label":"Phone"}',
+        headers: {
+          "content-type": "application/json",
+          "sec-fetch-site": "same-origin",
+          "cookie": [...browser.cookies].map((pair) => pair.join("=")).join("; "),
+        },
+      });
+      await judge(stage, request, [token]);
+    });
+  },
+};
+
+/** A new passkey by a ceremony that was really begun: only what the authenticator would say is odd. */
+const attestation: FuzzTarget = {
+  name: "what an authenticator says",
+  share: 3,
+  async property() {
+    const { stage, token } = await openFuzzStage();
+    const browser = stage.browser();
+    const start = "/api/passkeys/registration/options";
+    const cbor = fc.tuple(
+      fc.constantFrom("a3", "a363666d74646e6f6e656761747453746d74a0", "bf", "ff"),
+      oddText,
+    )
+      .map(([head, rest]) =>
+        new Uint8Array([...Uint8Array.fromHex(head), ...new TextEncoder().encode(rest)])
+      );
+    const said = fc.oneof(
+      cbor,
+      fc.uint8Array({ maxLength: 300 }),
+      oddText.map((text) => new TextEncoder().encode(text)),
+    );
+    return fc.asyncProperty(said, oddJson, fc.boolean(), async (attested, odd, isOdd) => {
+      const started = await browser.send("POST", start, { participantName: "Kim" });
+      const { challenge } = await started.json();
+      const client = { type: "webauthn.create", challenge, origin: stageOrigin };
+      const base64url = { alphabet: "base64url", omitPadding: true } as const;
+      const body = {
+        id: "AAAA",
+        rawId: "AAAA",
+        type: "public-key",
+        response: {
+          clientDataJSON: encoded(JSON.stringify(isOdd ? odd : client)) || "AAAA",
+          attestationObject: new Uint8Array(attested).toBase64(base64url) || "AAAA",
+        },
+      };
+      const request = new Request(`${stageOrigin}/api/passkeys/registration`, {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          "sec-fetch-site": "same-origin",
+          "cookie": [...browser.cookies].map((pair) => pair.join("=")).join("; "),
+        },
+        body: JSON.stringify(body),
+      });
+      await judge(stage, request, [token]);
+    });
+  },
+};
+
 const event = {
   event: "participant_joined",
   id: "EV_1",
@@ -175,5 +266,5 @@ export function endpointTargets(): FuzzTarget[] {
   const all = Object.entries(stageEndpoints).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => endpointTarget(method, path))
   );
-  return [...all, signedWebhook, forgedWebhook];
+  return [...all, underTarget, attestation, signedWebhook, forgedWebhook];
 }

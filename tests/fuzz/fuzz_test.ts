@@ -3,7 +3,7 @@ import { expect } from "expect";
 import { casesOf, fuzz, fuzzTargets } from "./fuzz.ts";
 
 const seed = 20261123;
-const cases = 3000;
+const cases = 2000;
 
 for (const target of fuzzTargets) {
   Deno.test(`fuzz: ${target.name}`, async () => {

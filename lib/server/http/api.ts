@@ -1,4 +1,5 @@
 /** One address of the API: its endpoints by method, and the answers that all addresses share. */
+import { AppError } from "../app_error.ts";
 import type { Services } from "../services.ts";
 import { preflightResponse, withCors } from "./cors.ts";
 import { answering, type Endpoint } from "./endpoint.ts";
@@ -9,6 +10,9 @@ import { countRequest } from "./rate_limit.ts";
 export type EndpointsByMethod = Partial<
   Record<"GET" | "POST" | "PUT" | "PATCH" | "DELETE", Endpoint>
 >;
+
+/** The longest path of an endpoint, escaped: what stands in it may become a storage key, which has 2 KiB. */
+export const maxPathCharacters = 1_800;
 
 /** What a request brings along, besides itself. */
 export interface ApiState {
@@ -36,6 +40,9 @@ export async function answerApi(
 
 function counted(endpoint: Endpoint): Endpoint {
   return async (request, services, context) => {
+    if (new URL(request.url).pathname.length > maxPathCharacters) {
+      throw new AppError("not-found", "No address of ours is so long");
+    }
     if (context.caller) await countRequest(request, services, context.caller);
     return await endpoint(request, services, context);
   };

@@ -55,6 +55,10 @@ export const endpointLimits: Readonly<Record<EndpointName, EndpointLimit>> = {
   "POST /api/livekit/departure": { perAddress: acting.perAddress },
   "GET /auth/oidc/start": arriving,
   "GET /auth/oidc/callback": acting,
+  // Each asks LiveKit, and storage.
+  "GET /api/ready": { perAddress: { burst: 120, perMinute: 120 } },
+  // One for a space that nobody asked about lately makes the reconciler look at it.
+  "GET /api/spaces/:slug/presence": { perAddress: { burst: 1000, perMinute: 600 } },
   "POST /api/livekit/webhook": { forgeriesPerAddress: { burst: 60, perMinute: 60 } },
 };
 

@@ -20,6 +20,7 @@ import { hostSessionLifeMs } from "../../../lib/server/host_session.ts";
 import { oidcCeremonyLifeMs } from "../../../lib/server/http/oidc.ts";
 import { ownPathMaxCharacters } from "../../../lib/server/http/own_path.ts";
 import { discoveryLifeMs, oidcDeadlineMs } from "../../../lib/server/oidc.ts";
+import { maxPathCharacters } from "../../../lib/server/http/api.ts";
 import { maxBodyBytes, maxBodyDepth } from "../../../lib/server/http/body.ts";
 import {
   maxPresenceStreams,
@@ -75,6 +76,7 @@ const constants: Record<string, number> = {
   maxBodyBytes,
   maxBodyDepth,
   maxHeldSeats,
+  maxPathCharacters,
   maxCounted,
   maxPresenceStreams,
   maxStreamsPerAddress,
