@@ -1,0 +1,64 @@
+/** What one change in a call of 25 renders, counted in a real browser. */
+import * as esbuild from "esbuild";
+import { expect } from "expect";
+import { fileURLToPath } from "node:url";
+import type { Page } from "playwright-core";
+import { launchChromium } from "../../parts/chromium.ts";
+import type { RenderStage } from "../fakes/components/count_renders.tsx";
+
+Deno.test("one of 25 people speaks: one ring renders, and nothing else", async () => {
+  const code = await bundle(new URL("../fakes/components/count_renders.tsx", import.meta.url));
+  const browser = await launchChromium();
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await page.addStyleTag({
+      path: fileURLToPath(new URL("../../static/styles.css", import.meta.url)),
+    });
+    await page.addScriptTag({ type: "module", content: code });
+    await page.waitForFunction(() => globalThis.renderStage !== undefined);
+    await page.getByRole("listitem", { name: "Person 7" }).waitFor();
+
+    expect(await renderedBy(page, 7, { isSpeaking: true })).toEqual(["TileRing"]);
+    expect(await renderedBy(page, 7, { isSpeaking: false })).toEqual(["TileRing"]);
+    // Told again, and nothing new in it.
+    expect(await renderedBy(page, 7, { isSpeaking: false })).toEqual([]);
+    // The count counts: a new name is read by each part of its tile.
+    expect(await renderedBy(page, 7, { name: "Kim" })).toContain("Tile");
+  } finally {
+    await browser.close();
+  }
+});
+
+/** Names of the components that render when the person on `seat` changes, once all is quiet. */
+function renderedBy(
+  page: Page,
+  seat: number,
+  patch: Parameters<RenderStage["change"]>[1],
+): Promise<string[]> {
+  return page.evaluate(async ({ seat, patch }) => {
+    const quiet = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    const stage = globalThis.renderStage;
+    if (!stage) throw new Error("the stage is not there");
+    await quiet();
+    stage.rendered.length = 0;
+    stage.change(seat, patch);
+    await quiet();
+    await quiet();
+    return stage.rendered;
+  }, { seat, patch });
+}
+
+async function bundle(entry: URL): Promise<string> {
+  const { outputFiles } = await esbuild.build({
+    entryPoints: [fileURLToPath(entry)],
+    bundle: true,
+    write: false,
+    format: "esm",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    keepNames: true,
+    logLevel: "silent",
+  });
+  await esbuild.stop();
+  return outputFiles[0].text;
+}

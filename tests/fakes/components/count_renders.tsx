@@ -1,0 +1,51 @@
+/** A call of 25 over fakes, for a real browser, that notes each component that renders. */
+import { options, render, type VNode } from "preact";
+import { CallView } from "../../../components/call/CallView.tsx";
+import { createMediaModels } from "../../../lib/media/create_media_models.ts";
+import type { ParticipantSnapshot } from "../../../lib/media/room_port.ts";
+import { FakeMediaPorts, visitOf } from "../media/fake_media_ports.ts";
+import { participantOf } from "../media/FakeRoomPort.ts";
+
+/** What the test reaches for. */
+export interface RenderStage {
+  /** Names of components, in the order in which they rendered; the test empties it. */
+  rendered: string[];
+  /** Changes the person on the seat numbered `seat`. */
+  change(seat: number, patch: Partial<ParticipantSnapshot>): void;
+}
+
+declare global {
+  var renderStage: RenderStage | undefined;
+}
+
+const rendered: string[] = [];
+// `_render`, as Preact's published build calls the hook that devtools listen to.
+const hook = "__r";
+const before: unknown = Reflect.get(options, hook);
+Reflect.set(options, hook, (vnode: VNode) => {
+  if (typeof vnode.type === "function") rendered.push(vnode.type.name);
+  if (typeof before === "function") before(vnode);
+});
+
+const ports = new FakeMediaPorts();
+const { call, media, videoSettings } = createMediaModels(visitOf(), ports);
+await call.connect({ participantName: "Person 1" });
+const change: RenderStage["change"] = (seat, patch) =>
+  ports.rooms.last.report({
+    type: "participant",
+    participant: participantOf(seat, 1, { isLocal: seat === 1, ...patch }),
+  });
+for (let seat = 1; seat <= 25; seat++) change(seat, {});
+render(
+  <div class="space-page">
+    <CallView
+      slug="tea"
+      call={call}
+      media={media}
+      isMirrored={videoSettings.isMirrored}
+      onSettings={() => {}}
+    />
+  </div>,
+  document.body,
+);
+globalThis.renderStage = { rendered, change };
