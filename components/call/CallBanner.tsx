@@ -1,12 +1,15 @@
-import { Volume2 } from "lucide-preact";
-import type { LiveKitCall } from "../../lib/media/call_types.ts";
+import { TriangleAlert, Volume2 } from "lucide-preact";
+import type { LiveKitCall, LiveKitMedia } from "../../lib/media/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Icon } from "../shell/Icon.tsx";
+import { LighterNotice } from "./LighterNotice.tsx";
 
 /** Only for what concerns the whole call. It lies over the tiles, so that nothing moves. */
-export function CallBanner({ call }: { call: LiveKitCall }) {
+export function CallBanner({ call, media }: { call: LiveKitCall; media: LiveKitMedia }) {
   const words = useCallWords().call;
   const isReconnecting = call.connectionState.value === "reconnecting";
+  const isWeak = !isReconnecting &&
+    (call.quality.value === "poor" || call.quality.value === "lost");
   return (
     <div class="banners">
       <div role="status">
@@ -16,7 +19,16 @@ export function CallBanner({ call }: { call: LiveKitCall }) {
             {words.reconnecting}
           </p>
         )}
+        {isWeak && (
+          <p class="banner">
+            <span class="chip-unstable">
+              <Icon of={TriangleAlert} size={18} />
+            </span>
+            {words.weak}
+          </p>
+        )}
       </div>
+      <LighterNotice media={media} />
       {call.isAudioBlocked.value && (
         <div class="banner banner-sound" role="alert">
           <span>{words.soundBlocked}</span>

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
-import { UserPlus, UsersRound } from "lucide-preact";
+import { Ear, UserPlus, UsersRound } from "lucide-preact";
 import { useRef } from "preact/hooks";
 import type { ParticipantTracks } from "../../lib/media/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
@@ -11,10 +11,11 @@ import { Invitation } from "./Invitation.tsx";
 interface CallHeaderProps {
   slug: string;
   people: ReadonlySignal<readonly ParticipantTracks[]>;
+  isListenOnly: ReadonlySignal<boolean>;
 }
 
 /** Where one is, with how many, and the way to bring others in. */
-export function CallHeader({ slug, people }: CallHeaderProps) {
+export function CallHeader({ slug, people, isListenOnly }: CallHeaderProps) {
   const words = useCallWords();
   const isInviting = useSignal(false);
   const opener = useRef<HTMLButtonElement>(null);
@@ -34,6 +35,12 @@ export function CallHeader({ slug, people }: CallHeaderProps) {
         <Icon of={UsersRound} size={18} />
         <span>{words.call.peopleHere(people.value.length)}</span>
       </p>
+      {isListenOnly.value && (
+        <p class="call-count">
+          <Icon of={Ear} size={18} />
+          <span>{words.call.listening}</span>
+        </p>
+      )}
       {!isAlone && (
         <div
           ref={place}

@@ -2,6 +2,7 @@ import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import type { LiveKitCall, LiveKitMedia } from "../../lib/media/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { MediaTrouble } from "../space/MediaTrouble.tsx";
+import { TakenNotice } from "../space/TakenNotice.tsx";
 import { Announcer } from "./Announcer.tsx";
 import { CallBanner } from "./CallBanner.tsx";
 import { CallHeader } from "./CallHeader.tsx";
@@ -26,18 +27,24 @@ const stillnessMilliseconds = 5000;
 /** The call: people fill the page, the furniture steps back. */
 export function CallView({ slug, call, media, isMirrored, onSettings }: CallViewProps) {
   const isStill = useStillness(stillnessMilliseconds);
+  const isOffered = () => !call.isListenOnly.peek();
   useShortcuts({
-    m: () => void media.microphone.toggle(),
-    c: () => void media.camera.toggle(),
+    m: () => void (isOffered() && media.microphone.toggle()),
+    c: () => void (isOffered() && media.camera.toggle()),
     s: () => void (media.canShareScreen && media.screenShare.toggle()),
   });
   return (
     <div class="call">
-      <CallHeader slug={slug} people={media.participantTracks} />
+      <CallHeader
+        slug={slug}
+        people={media.participantTracks}
+        isListenOnly={call.isListenOnly}
+      />
       <main class="yard" id="content">
         <Yard slug={slug} media={media} isMirrored={isMirrored} />
-        <CallBanner call={call} />
+        <CallBanner call={call} media={media} />
         <div class="yard-trouble">
+          <TakenNotice media={media} />
           <MediaTrouble media={media} />
         </div>
       </main>
@@ -45,6 +52,8 @@ export function CallView({ slug, call, media, isMirrored, onSettings }: CallView
         <ControlBar
           media={media}
           isStill={isStill}
+          isListenOnly={call.isListenOnly}
+          onSpeakToo={() => call.speakToo()}
           onSettings={onSettings}
           onLeave={() => void call.leave()}
         />

@@ -10,6 +10,7 @@ import {
   Video,
   VideoOff,
 } from "lucide-preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { LiveKitMedia, MediaSwitch } from "../../lib/media/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
@@ -19,28 +20,45 @@ interface ControlBarProps {
   media: LiveKitMedia;
   /** It steps back after some stillness. */
   isStill: ReadonlySignal<boolean>;
+  isListenOnly: ReadonlySignal<boolean>;
+  onSpeakToo(): void;
   onSettings(): void;
   onLeave(): void;
 }
 
 /** All that one does in a call, within a thumb's reach. *Leave* stands apart. */
-export function ControlBar({ media, isStill, onSettings, onLeave }: ControlBarProps) {
+export function ControlBar(props: ControlBarProps) {
+  const { media, isStill, onSettings, onLeave } = props;
   const words = useCallWords().call;
+  const isListening = props.isListenOnly.value;
+  const bar = useRef<HTMLDivElement>(null);
+  const wasListening = useRef(isListening);
+  useLayoutEffect(() => {
+    const hasLostFocus = document.activeElement === document.body;
+    // What was clicked is gone; what it brought stands in its place.
+    if (wasListening.current && !isListening && hasLostFocus) {
+      bar.current?.querySelector("button")?.focus();
+    }
+    wasListening.current = isListening;
+  }, [isListening]);
   return (
     <div
+      ref={bar}
       class={`bar ${isStill.value ? "bar-back" : ""}`}
       role="toolbar"
       aria-label={words.controls}
     >
       <div class="bar-group">
-        <BarSwitch
-          label={words.microphone}
-          keys="m"
-          device={media.microphone}
-          on={Mic}
-          off={MicOff}
-        />
-        <BarSwitch label={words.camera} keys="c" device={media.camera} on={Video} off={VideoOff} />
+        {isListening
+          ? (
+            <button type="button" class="control" onClick={props.onSpeakToo}>
+              <span class="control-sign">
+                <Icon of={Mic} size={22} />
+              </span>
+              <span class="control-word">{words.speakToo}</span>
+            </button>
+          )
+          : <CaptureSwitches media={media} />}
         {media.canShareScreen && (
           <BarSwitch
             label={words.shareScreen}
@@ -64,6 +82,22 @@ export function ControlBar({ media, isStill, onSettings, onLeave }: ControlBarPr
         <span class="control-word">{words.leave}</span>
       </button>
     </div>
+  );
+}
+
+function CaptureSwitches({ media }: { media: LiveKitMedia }) {
+  const words = useCallWords().call;
+  return (
+    <>
+      <BarSwitch
+        label={words.microphone}
+        keys="m"
+        device={media.microphone}
+        on={Mic}
+        off={MicOff}
+      />
+      <BarSwitch label={words.camera} keys="c" device={media.camera} on={Video} off={VideoOff} />
+    </>
   );
 }
 

@@ -67,7 +67,8 @@ function TileAbout({ person, id }: { person: ParticipantTracks; id: string }) {
     person.isLocal && words.you,
     person.kind.value === "guest" && words.guest,
     person.isMicrophoneMuted.value && words.muted,
-    (quality === "poor" || quality === "lost") && words.unstable,
+    quality === "poor" && words.unstable,
+    quality === "lost" && words.lost,
     person.isReconnecting.value && words.reconnectingOne,
   ].filter(Boolean);
   return <span id={id} class="visually-hidden">{about.join(", ")}</span>;

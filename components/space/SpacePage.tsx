@@ -70,9 +70,7 @@ export function SpacePage({ visit, locale }: { visit: SpaceVisit; locale: Locale
   };
   const comeBack = () => {
     callCode.load();
-    if (call.departure.peek() === "left") {
-      void call.connect({ participantName: name.peek().trim() });
-    } else void call.comeBack();
+    void call.comeBack();
   };
 
   const unusual = unusualCode.module.value;
@@ -92,7 +90,12 @@ export function SpacePage({ visit, locale }: { visit: SpaceVisit; locale: Locale
           meter={meter}
           isMirrored={isMirrored}
           presence={presence}
-          mediaTrouble={unusual && <unusual.MediaTrouble media={media} />}
+          mediaTrouble={unusual && (
+            <>
+              <unusual.TakenNotice media={media} />
+              <unusual.MediaTrouble media={media} />
+            </>
+          )}
           callTrouble={isCodeMissing
             ? <CodeMissing />
             : unusual && <unusual.CallTrouble error={call.error} />}

@@ -2,3 +2,4 @@
 export { CallTrouble } from "./CallTrouble.tsx";
 export { Ended } from "./Ended.tsx";
 export { MediaTrouble } from "./MediaTrouble.tsx";
+export { TakenNotice } from "./TakenNotice.tsx";

@@ -1,5 +1,4 @@
 import type { ReadonlySignal } from "@preact/signals";
-import { CallFailure } from "./call_failure.ts";
 import { CallState, type Departure } from "./call_state.ts";
 import type {
   CallError,
@@ -10,11 +9,12 @@ import type {
   ParticipantTracks,
 } from "./call_types.ts";
 import type { Connection, ConnectionParts } from "./connection.ts";
-import type { OtherTabs } from "./other_tabs.ts";
 
 /** What a `Call` is made of. */
 export interface CallParts extends ConnectionParts {
-  readonly otherTabs: OtherTabs;
+  readonly isInAnotherTab: ReadonlySignal<boolean>;
+  /** Follows the other tabs until the answered function is called. */
+  startOtherTabs(connectionState: ReadonlySignal<ConnectionState>): () => void;
 }
 
 /**
@@ -54,8 +54,11 @@ export class Call implements LiveKitCall {
   get isAudioBlocked(): ReadonlySignal<boolean> {
     return this.#state.isAudioBlocked;
   }
+  get isListenOnly(): ReadonlySignal<boolean> {
+    return this.#state.isListenOnly;
+  }
   get isInAnotherTab(): ReadonlySignal<boolean> {
-    return this.#parts.otherTabs.isInAnotherTab;
+    return this.#parts.isInAnotherTab;
   }
   /** In order of joining. */
   get participants(): ReadonlySignal<readonly ParticipantTracks[]> {
@@ -64,7 +67,7 @@ export class Call implements LiveKitCall {
 
   /** The answered function leaves the call. */
   start(): () => void {
-    const stopOtherTabs = this.#parts.otherTabs.start(this.connectionState);
+    const stopOtherTabs = this.#parts.startOtherTabs(this.connectionState);
     return () => {
       stopOtherTabs();
       this.#clicks++;
@@ -89,6 +92,7 @@ export class Call implements LiveKitCall {
     if (state !== "idle" && state !== "ended") return;
     const click = ++this.#clicks;
     this.#participantName = participantName;
+    this.#state.isListenOnly.value = isListenOnly;
     for (const source of Object.values(this.#parts.sources)) {
       if (isListenOnly) source.arm(false);
       else source.open();
@@ -99,16 +103,21 @@ export class Call implements LiveKitCall {
     try {
       const connection = await this.#load();
       if (click === this.#clicks) await connection.connect(participantName, before);
-    } catch (cause) {
+    } catch {
       if (click !== this.#clicks) return;
-      const failure = new CallFailure("offline", "Cannot load the code of the call", { cause });
-      this.#state.fail(failure.toCallError(), before);
+      const message = "Cannot load the code of the call";
+      this.#state.fail({ type: "offline", message, remedy: "retry" }, before);
     }
   }
 
   async comeBack(): Promise<void> {
     const participantName = this.#participantName;
-    if (participantName !== null) await this.connect({ participantName });
+    if (participantName === null) return;
+    await this.connect({ participantName, isListenOnly: this.#state.isListenOnly.peek() });
+  }
+
+  speakToo(): void {
+    this.#state.isListenOnly.value = false;
   }
 
   async changeSession(change: () => Promise<void>): Promise<void> {

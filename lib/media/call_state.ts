@@ -24,6 +24,7 @@ export class CallState {
   readonly quality = signal<ConnectionQuality>("unknown");
   readonly departure = signal<Departure | null>(null);
   readonly isAudioBlocked = signal(false);
+  readonly isListenOnly = signal(false);
   readonly participants = signal<readonly ParticipantTracks[]>([]);
 
   /** A try to join begins. Answers where it began. */

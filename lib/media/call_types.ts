@@ -115,6 +115,10 @@ export interface LiveKitCall {
   readonly departure: ReadonlySignal<DepartureReason | "left" | "gave-up" | null>;
   /** The browser plays no sound until a tap: show *Tap to hear*, which calls `startAudio`. */
   readonly isAudioBlocked: ReadonlySignal<boolean>;
+  /** Joined to listen, and nothing was switched on since: offer no switches, but `speakToo`. */
+  readonly isListenOnly: ReadonlySignal<boolean>;
+  /** Offers the switches again; asks for nothing. */
+  speakToo(): void;
   /** This browser is in the space in another tab: joining moves it here, so the door says so. */
   readonly isInAnotherTab: ReadonlySignal<boolean>;
   startAudio(): Promise<void>;
@@ -148,6 +152,16 @@ export interface LiveKitMedia {
   readonly canShareScreen: boolean;
   readonly mediaError: ReadonlySignal<MediaError | null>;
   dismissMediaError(): void;
+  /**
+   * What the system took while it was on (a phone call, Siri, the lock, another app): it is off, and
+   * on again by a click alone, which calls `takeBack`. Empty again when the system gave it back.
+   */
+  readonly takenDevices: ReadonlySignal<readonly CaptureKind[]>;
+  takeBack(): Promise<void>;
+  /** This machine could not encode the picture that was chosen, so a smaller one is sent. */
+  readonly isPictureLighter: ReadonlySignal<boolean>;
+  /** Sends the whole picture again, whatever it costs. */
+  restorePicture(): Promise<void>;
   /** The picture of our own camera, before and in the call. */
   readonly localVideoTrack: ReadonlySignal<PlayableTrack | null>;
   /** The stream of our own microphone, for `useVolumeMeter().start(stream)`. */

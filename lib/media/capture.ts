@@ -32,6 +32,7 @@ export class Capture {
   readonly kind: CaptureKind;
   readonly #parts: CaptureParts;
   readonly #stream = signal<MediaStream | null>(null);
+  readonly #isSilenced = signal(false);
   readonly #holders = signal<ReadonlySet<string>>(new Set());
   readonly #onEnded = new Set<(ended: MediaStreamTrack) => void>();
 
@@ -43,6 +44,14 @@ export class Capture {
   /** What is captured now, for whomever. */
   get stream(): ReadonlySignal<MediaStream | null> {
     return this.#stream;
+  }
+
+  /**
+   * The system has taken the device (a phone call, Siri, the lock, another app): it is open and
+   * gives nothing, and may never again. Stays true for one that the system ends after that.
+   */
+  get isSilenced(): ReadonlySignal<boolean> {
+    return this.#isSilenced;
   }
 
   /** What is captured now, while `holder` is one of those for whom. */
@@ -91,6 +100,13 @@ export class Capture {
     });
   }
 
+  /** Asks what is open for what is wanted now, without opening it anew; it stays as it is where it cannot. */
+  async adapt(): Promise<void> {
+    const [best] = this.#parts.constraints();
+    const tracks = this.#stream.peek()?.getTracks() ?? [];
+    await Promise.all(tracks.map((track) => track.applyConstraints(best).catch(() => {})));
+  }
+
   /** Calls back when the device went away by itself (unplugged, permission taken back). */
   onEnded(listener: (ended: MediaStreamTrack) => void): () => void {
     this.#onEnded.add(listener);
@@ -120,8 +136,11 @@ export class Capture {
     }
     for (const track of stream.getTracks()) {
       track.addEventListener("ended", () => this.#ended(stream, track), { once: true });
+      track.addEventListener("mute", () => this.#silence(stream));
+      track.addEventListener("unmute", () => this.#silence(stream));
     }
     this.#stream.value = stream;
+    this.#silence(stream);
     this.#parts.onOpened(refused);
     return stream;
   }
@@ -151,6 +170,11 @@ export class Capture {
     }
   }
 
+  #silence(stream: MediaStream): void {
+    if (this.#stream.peek() !== stream) return;
+    this.#isSilenced.value = stream.getTracks().some((track) => track.muted);
+  }
+
   #ended(stream: MediaStream, track: MediaStreamTrack): void {
     if (this.#stream.peek() !== stream) return;
     this.#stream.value = null;
@@ -160,6 +184,7 @@ export class Capture {
   #close(): void {
     const stream = this.#stream.peek();
     this.#stream.value = null;
+    this.#isSilenced.value = false;
     if (stream) stopTracks(stream);
   }
 }

@@ -7,7 +7,7 @@ import { type SourceDriver, SwitchedSource } from "./switched_source.ts";
 export interface CapturedSourceParts {
   readonly capture: Capture;
   /** Between what is captured and what is sent. */
-  readonly gain?: InputGain;
+  readonly gain?: Pick<InputGain, "trackOf" | "close">;
   onFailure(failure: MediaFailure): void;
   onChosen(enabled: boolean): void;
 }
@@ -21,14 +21,16 @@ export function capturedSource(
   staysOpenInCall: boolean,
 ): SwitchedSource {
   const { kind } = capture;
+  async function renew(): Promise<MediaStream | null> {
+    const isOpen = capture.stream.peek() !== null;
+    const stream = await capture.hold(switchHolder);
+    return isOpen ? await capture.renew() : stream;
+  }
   const driver: SourceDriver = {
     staysOpenInCall,
-    open: () => capture.hold(switchHolder),
-    async renew() {
-      const isOpen = capture.stream.peek() !== null;
-      const stream = await capture.hold(switchHolder);
-      return isOpen ? await capture.renew() : stream;
-    },
+    // What the system has taken gives nothing any more, also where it is still open.
+    open: () => capture.isSilenced.peek() ? renew() : capture.hold(switchHolder),
+    renew,
     close() {
       gain?.close();
       capture.drop(switchHolder);

@@ -1,4 +1,4 @@
-import { batch } from "@preact/signals";
+import { batch, type ReadonlySignal } from "@preact/signals";
 import type { DepartureReason } from "../contract/departure.ts";
 import type { TokenAnswer } from "../contract/token.ts";
 import type { SpaceVisit } from "../contract/visit.ts";
@@ -17,7 +17,9 @@ import type {
   RoomReport,
   RoomSource,
 } from "./room_port.ts";
-import type { SeatVolumes } from "./seat_volumes.ts";
+import { SeatVolumes } from "./seat_volumes.ts";
+import type { StoragePort } from "./storage_port.ts";
+import { SteadyQuality } from "./steady_quality.ts";
 import type { SwitchedSource } from "./switched_source.ts";
 
 /** After so many failed tries to come back (about a quarter of an hour) we give up. */
@@ -33,12 +35,16 @@ const goodbyeMs = 150;
 export interface ConnectionParts {
   readonly page: PagePort;
   readonly visit: SpaceVisit;
-  readonly volumes: SeatVolumes;
+  readonly storage: StoragePort;
+  /** The volume of everybody together, 0–100. */
+  readonly outputVolume: ReadonlySignal<number>;
   readonly sources: Readonly<Record<LocalSource, SwitchedSource>>;
   loadApi(): Promise<ApiPort>;
   loadRoomSource(): Promise<RoomSource>;
   /** Once connected: what else the room has to know. */
   onConnected(room: RoomPort): void;
+  /** This machine cannot encode what it sends. */
+  onOverloaded(room: RoomPort): void;
 }
 
 /**
@@ -52,6 +58,8 @@ export class Connection {
   readonly #admission: Admission;
   readonly #participants: Participants;
   readonly #pause: RetryPause;
+  /** Our own. */
+  readonly #quality: SteadyQuality;
   /** The one room that counts; reports of any other mean nothing. */
   #room: RoomPort | null = null;
   /** That room has been connected; only then its end is news. */
@@ -70,11 +78,14 @@ export class Connection {
   #isAway = false;
 
   constructor(parts: ConnectionParts, state: CallState) {
-    this.#parts = parts;
+    const loadApi = () => loaded(parts.loadApi());
+    this.#parts = { ...parts, loadApi, loadRoomSource: () => loaded(parts.loadRoomSource()) };
     this.#state = state;
-    this.#admission = new Admission(parts.visit, parts.loadApi);
-    this.#participants = new Participants(parts.page, parts.volumes, state.participants);
+    const volumes = new SeatVolumes(parts.storage, parts.outputVolume);
+    this.#admission = new Admission(parts.visit, loadApi);
+    this.#participants = new Participants(parts.page, volumes, state.participants);
     this.#pause = new RetryPause(parts.page);
+    this.#quality = new SteadyQuality(parts.page, state.quality);
   }
 
   /** Listens to the page. The answered function leaves the call and stops listening. */
@@ -220,7 +231,7 @@ export class Connection {
     switch (report.type) {
       case "participant":
         this.#participants.show(report.participant);
-        if (report.participant.isLocal) this.#state.quality.value = report.participant.quality;
+        if (report.participant.isLocal) this.#quality.report(report.participant.quality);
         break;
       case "participant-left":
         this.#participants.leave(report.identity);
@@ -230,6 +241,11 @@ export class Connection {
         break;
       case "source":
         sources[report.source].report(report.isEnabled);
+        // Switched on where no switch was offered: in the settings.
+        if (report.isEnabled && report.source !== "screen") this.#state.isListenOnly.value = false;
+        break;
+      case "overloaded":
+        this.#parts.onOverloaded(room);
         break;
       case "audio-blocked":
         this.#state.isAudioBlocked.value = report.isBlocked;
@@ -288,6 +304,7 @@ export class Connection {
     batch(() => {
       this.#state.connectionState.value = "reconnecting";
       this.#participants.lose();
+      this.#quality.clear();
       for (const source of this.#sources) source.exit({ carries: true });
     });
   }
@@ -328,7 +345,7 @@ export class Connection {
       this.#participants.clear();
       this.#state.connectionState.value = "ended";
       this.#state.departure.value = departure;
-      this.#state.quality.value = "unknown";
+      this.#quality.clear();
       this.#state.isAudioBlocked.value = false;
     });
   }
@@ -346,5 +363,14 @@ export class Connection {
     if (!this.#isAway) return;
     this.#isAway = false;
     this.#recover();
+  }
+}
+
+/** @throws {CallFailure} */
+async function loaded<T>(loading: Promise<T>): Promise<T> {
+  try {
+    return await loading;
+  } catch (cause) {
+    throw new CallFailure("offline", "Cannot load the code of the call", { cause });
   }
 }

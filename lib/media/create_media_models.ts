@@ -4,25 +4,28 @@ import { AudioSettings, microphoneConstraints } from "./audio_settings.ts";
 import { Call } from "./call.ts";
 import type { CaptureKind, DeviceKind, LiveKitMedia, MediaError } from "./call_types.ts";
 import { createCamera } from "./camera.ts";
+import type { DeviceCare } from "./device_care.ts";
 import { Capture } from "./capture.ts";
 import { switchHolder } from "./captured_source.ts";
 import { DeviceSelection } from "./device_selection.ts";
-import { InputGain } from "./input_gain.ts";
 import { MediaDevices } from "./media_devices.ts";
 import { MediaFailure } from "./media_failure.ts";
 import type { MediaPorts } from "./media_ports.ts";
 import { createMicrophone } from "./microphone.ts";
 import type { MediaModels } from "./models.ts";
-import { OtherTabs } from "./other_tabs.ts";
 import { Permissions } from "./permissions.ts";
 import { playableStream } from "./playable_stream.ts";
-import { PresenceWatch } from "./presence_watch.ts";
 import type { RoomPort } from "./room_port.ts";
 import { createScreenShare } from "./screen_share.ts";
-import { SeatVolumes } from "./seat_volumes.ts";
 import { SerialQueue } from "./serial_queue.ts";
+import { startLazily } from "./start_lazily.ts";
 import { rememberSwitches } from "./remembered_switches.ts";
-import { cameraConstraints, VideoSettings } from "./video_settings.ts";
+import {
+  cameraConstraints,
+  type CameraOptions,
+  videoPresets,
+  VideoSettings,
+} from "./video_settings.ts";
 import { VolumeMeter } from "./volume_meter.ts";
 
 /** Puts the models of one call together over their ports. Inert until `start`. */
@@ -41,7 +44,7 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
     deviceId: selection.used.microphone,
     onOptions: () => void onDevice("microphone"),
     onInputVolume() {
-      if (gain.update()) sources.microphone.resend();
+      if (care.peek()?.gain.update()) sources.microphone.resend();
     },
     onOutputVolume: () => call.applyVolumes(),
   });
@@ -51,8 +54,13 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
     canChooseFacing: port.canChooseFacing,
     picture: (): MediaStream | null => captures.camera.stream.value,
     onFacing: () => selection.select("camera", null),
-    onOptions: () => void onDevice("camera"),
+    onOptions() {
+      care.peek()?.picture.reset();
+      onDevice("camera");
+    },
   });
+
+  const limited = (options: CameraOptions) => care.peek()?.picture.limit(options) ?? options;
 
   function fail(failure: MediaFailure): void {
     mediaError.value = failure.toMediaError();
@@ -71,6 +79,7 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
       onOpened(refused) {
         permissions.learn(kind, null);
         devices.opened(kind, refused);
+        loadCare();
       },
       onRefused: (failure) => permissions.learn(kind, failure),
     });
@@ -82,18 +91,21 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
     ),
     camera: createCapture(
       "camera",
-      () => cameraConstraints(videoSettings.videoCaptureOptions.peek()),
+      () => cameraConstraints(limited(videoSettings.videoCaptureOptions.peek())),
     ),
   };
 
   const loadAudio = () => ports.loadAudio();
   const inputRatio = () => audioSettings.inputVolume.peek() / 100;
-  const gain = new InputGain({ loadAudio, ratio: inputRatio });
   const remembered = rememberSwitches(storage);
   const sources = {
     microphone: createMicrophone({
       capture: captures.microphone,
-      gain,
+      gain: {
+        trackOf: async (stream) =>
+          (await loadCare())?.gain.trackOf(stream) ?? stream.getTracks()[0],
+        close: () => care.peek()?.gain.close(),
+      },
       onFailure: fail,
       onChosen: (enabled) => remembered.write("microphone", enabled),
     }),
@@ -104,6 +116,27 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
     }),
     screen: createScreenShare({ devices: port, onFailure: fail }),
   };
+
+  const care = signal<DeviceCare | null>(null);
+  let stopCare = () => {};
+  let isStarted = false;
+  /** `null` where its code cannot be loaded; the next device that opens tries again. */
+  async function loadCare(): Promise<DeviceCare | null> {
+    const code = await import("./device_care.ts").catch(() => null);
+    if (!code || !isStarted || care.peek()) return care.peek();
+    const loaded = new code.DeviceCare({
+      page,
+      captures,
+      sources,
+      camera: captures.camera,
+      chosen: () => videoSettings.videoCaptureOptions.peek(),
+      sizes: Object.values(videoPresets),
+      loadAudio,
+      ratio: inputRatio,
+    });
+    stopCare = loaded.start();
+    return care.value = loaded;
+  }
 
   async function onDevice(kind: DeviceKind): Promise<void> {
     if (kind === "speaker") return await connectedRoom?.setSpeaker(selection.used.speaker.peek());
@@ -141,19 +174,25 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
       );}
     devices.ended(kind, ended.label, wasOn && captures[kind].stream.peek() === null);
   }
-  const volumes = new SeatVolumes(storage, audioSettings.outputVolume);
+  const isInAnotherTab = signal(false);
   const call = new Call({
     page,
-    volumes,
+    storage,
+    outputVolume: audioSettings.outputVolume,
     sources,
     visit,
-    otherTabs: new OtherTabs({
-      page,
-      loadTabs: () => ports.loadTabs(),
-      roomName: visit.roomName,
-    }),
+    isInAnotherTab,
+    startOtherTabs: (connectionState) =>
+      startLazily(async () => {
+        const { OtherTabs } = await import("./other_tabs.ts");
+        const { roomName } = visit;
+        const loadTabs = () => ports.loadTabs();
+        const tabs = new OtherTabs({ page, loadTabs, roomName, isInAnotherTab });
+        return () => tabs.start(connectionState);
+      }),
     loadApi,
     loadRoomSource: () => ports.loadRoomSource(),
+    onOverloaded: (room) => care.peek()?.picture.overload(room),
     onConnected(room) {
       connectedRoom = room;
       const speaker = selection.used.speaker.peek();
@@ -175,6 +214,10 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
     canShareScreen: port.canCaptureScreen,
     mediaError,
     dismissMediaError: () => mediaError.value = null,
+    takenDevices: computed(() => care.value?.taken.kinds.value ?? []),
+    takeBack: async () => await care.peek()?.taken.takeBack(),
+    isPictureLighter: computed(() => care.value?.picture.isLighter.value ?? false),
+    restorePicture: async () => await care.peek()?.picture.restore(),
     localVideoTrack: computed(() => picture.value && playableStream(picture.value)),
     // Not what a meter opened for itself: it would follow its own doing.
     localAudioTrack: captures.microphone.streamOf(switchHolder),
@@ -203,8 +246,17 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
         microphone: captures.microphone,
         holder: `meter-${++meters}`,
       }),
-    createPresence: (slug, initial) => new PresenceWatch({ page, loadApi }, slug, initial),
+    createPresence(slug, initial) {
+      const presence = signal(initial);
+      const start = () =>
+        startLazily(async () => {
+          const { PresenceWatch } = await import("./presence_watch.ts");
+          return () => new PresenceWatch({ page, loadApi }, slug, presence).start();
+        });
+      return { presence, start };
+    },
     start() {
+      isStarted = true;
       const stops = [
         selection.start(),
         audioSettings.start(),
@@ -212,15 +264,21 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
         devices.start(),
         call.start(),
         ...(["microphone", "camera"] as const).map((kind) =>
-          captures[kind].onEnded((ended) => replace(kind, ended))
+          captures[kind].onEnded((ended) => {
+            // Taken by the system, and not unplugged: a click brings it back.
+            if (!captures[kind].isSilenced.peek()) replace(kind, ended);
+          })
         ),
       ];
       for (const kind of ["microphone", "camera"] as const) {
         sources[kind].arm(remembered.read(kind));
       }
       return () => {
+        isStarted = false;
         stops.forEach((stop) => stop());
         Object.values(sources).forEach((source) => source.exit({ carries: false }));
+        stopCare();
+        care.value = null;
         Object.values(captures).forEach((capture) => capture.dropAll());
       };
     },

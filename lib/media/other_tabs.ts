@@ -1,6 +1,7 @@
-import { effect, type ReadonlySignal, signal } from "@preact/signals";
+import { effect, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { ConnectionState } from "./call_types.ts";
 import type { PagePort } from "./page_port.ts";
+import { startLazily } from "./start_lazily.ts";
 import type { TabsPort } from "./tabs_port.ts";
 
 /** What an `OtherTabs` is made of. */
@@ -8,6 +9,8 @@ export interface OtherTabsParts {
   readonly page: PagePort;
   loadTabs(): Promise<TabsPort>;
   readonly roomName: string;
+  /** Written here alone. */
+  readonly isInAnotherTab: Signal<boolean>;
 }
 
 /**
@@ -16,38 +19,27 @@ export interface OtherTabsParts {
  */
 export class OtherTabs {
   readonly #parts: OtherTabsParts;
-  readonly #isInAnotherTab = signal(false);
   #exit: (() => Promise<void>) | null = null;
 
   constructor(parts: OtherTabsParts) {
     this.#parts = parts;
   }
 
-  get isInAnotherTab(): ReadonlySignal<boolean> {
-    return this.#isInAnotherTab;
-  }
-
   /** Follows the call and the other tabs, until the answered function is called. */
   start(connectionState: ReadonlySignal<ConnectionState>): () => void {
-    let isOver = false;
-    let stop = () => {};
-    this.#parts.loadTabs().then(
-      (tabs) => isOver || (stop = this.#follow(tabs, connectionState)),
-      // The door says less, and works.
-      () => {},
-    );
-    return () => {
-      isOver = true;
-      stop();
-    };
+    // Without its code the door says less, and works.
+    return startLazily(async () => {
+      const tabs = await this.#parts.loadTabs();
+      return () => this.#follow(tabs, connectionState);
+    });
   }
 
   #follow(tabs: TabsPort, connectionState: ReadonlySignal<ConnectionState>): () => void {
-    const { page, roomName } = this.#parts;
+    const { page, roomName, isInAnotherTab } = this.#parts;
     const look = async () => {
       const isEntered = this.#exit === null && await tabs.isEntered(roomName);
       // Meanwhile this tab may have gone in itself.
-      this.#isInAnotherTab.value = isEntered && this.#exit === null;
+      isInAnotherTab.value = isEntered && this.#exit === null;
     };
     const leave = async () => {
       const exit = this.#exit;

@@ -63,6 +63,7 @@ export class Participants {
   clear(): void {
     this.#room = null;
     this.#cancelHolds();
+    this.#seats.forEach((seat) => seat.hold());
     this.#seats.clear();
     this.#gone.clear();
     this.#publish();
@@ -110,7 +111,7 @@ export class Participants {
 
   #take(seatId: string, generation: number, snapshot: ParticipantSnapshot): void {
     const volume = this.#volumes.of(seatId);
-    const seat = new Seat(seatId, generation, snapshot, volume, (changed) => {
+    const seat = new Seat(seatId, generation, snapshot, volume, this.#page, (changed) => {
       this.#volumes.remember(seatId, changed.volume.peek());
       this.#applyVolume(changed);
     });
@@ -142,6 +143,7 @@ export class Participants {
 
   #forget(seatId: string): void {
     this.#cancelHold(seatId);
+    this.#seats.get(seatId)?.hold();
     this.#seats.delete(seatId);
   }
 

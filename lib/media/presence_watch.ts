@@ -1,7 +1,6 @@
-import { type ReadonlySignal, signal } from "@preact/signals";
+import type { Signal } from "@preact/signals";
 import type { Presence } from "../contract/presence.ts";
 import type { ApiPort, FollowingState } from "./api_port.ts";
-import type { PresenceModel } from "./models.ts";
 import type { PagePort } from "./page_port.ts";
 
 /** What the server rendered is fresh, and what the page needs first goes first. */
@@ -23,10 +22,11 @@ export interface PresenceWatchParts {
  * Who is inside a space, for a page that has not joined. The server tells each change while the
  * page is seen; where it cannot, we look again and again. Fails silently: the last answer stays.
  */
-export class PresenceWatch implements PresenceModel {
+export class PresenceWatch {
   readonly #parts: PresenceWatchParts;
   readonly #slug: string;
-  readonly #presence;
+  /** Written here alone; begins with what the server rendered. */
+  readonly #presence: Signal<Presence>;
   /** Whatever began under an older number has been overtaken, and stops. */
   #round = 0;
   /** The server tells us: no need to look. */
@@ -35,16 +35,13 @@ export class PresenceWatch implements PresenceModel {
   #cancelFollow = () => {};
   #cancelLook = () => {};
 
-  constructor(parts: PresenceWatchParts, slug: string, initial: Presence) {
+  constructor(parts: PresenceWatchParts, slug: string, presence: Signal<Presence>) {
     this.#parts = parts;
     this.#slug = slug;
-    this.#presence = signal(initial);
+    this.#presence = presence;
   }
 
-  get presence(): ReadonlySignal<Presence> {
-    return this.#presence;
-  }
-
+  /** Follows it until the answered function is called. */
   start(): () => void {
     const { page } = this.#parts;
     const begin = () => this.#begin();

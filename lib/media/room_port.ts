@@ -36,6 +36,8 @@ export type RoomReport =
   | { readonly type: "participant-left"; readonly identity: string }
   | { readonly type: "goodbye"; readonly identity: string }
   | { readonly type: "source"; readonly source: LocalSource; readonly isEnabled: boolean }
+  /** This machine cannot encode the camera's picture as fast as it comes. */
+  | { readonly type: "overloaded" }
   | { readonly type: "audio-blocked"; readonly isBlocked: boolean };
 
 /**
@@ -56,6 +58,8 @@ export interface RoomPort {
   publish(kind: CaptureKind, track: MediaStreamTrack): Promise<void>;
   /** Mutes what is sent; nothing, where nothing is. */
   mute(kind: CaptureKind): Promise<void>;
+  /** Whether this machine, now, cannot encode the camera's picture as fast as it comes. */
+  isOverloaded(): Promise<boolean>;
   publishScreen(stream: MediaStream): Promise<void>;
   unpublishScreen(): Promise<void>;
   /** Loudness of one participant, 0–1. */

@@ -2,7 +2,9 @@ import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import type { PersonKind, Role } from "../contract/participant.ts";
 import { attribute, parseIdentity } from "../contract/seat_identity.ts";
 import type { ConnectionQuality, ParticipantTracks, PlayableTrack } from "./call_types.ts";
+import type { PagePort } from "./page_port.ts";
 import type { ParticipantSnapshot } from "./room_port.ts";
+import { SteadyQuality } from "./steady_quality.ts";
 
 /** Which seat a participant sits on, and in which generation. */
 export function seatOf(snapshot: ParticipantSnapshot): { seatId: string; generation: number } {
@@ -31,6 +33,7 @@ export class Seat implements ParticipantTracks {
   readonly #camera = signal<PlayableTrack | null>(null);
   readonly #screen = signal<PlayableTrack | null>(null);
   readonly #quality = signal<ConnectionQuality>("unknown");
+  readonly #steadyQuality: SteadyQuality;
   readonly #volume = signal(100);
   readonly #onVolume: (seat: Seat) => void;
 
@@ -39,8 +42,10 @@ export class Seat implements ParticipantTracks {
     generation: number,
     snapshot: ParticipantSnapshot,
     volume: number,
+    page: Pick<PagePort, "after">,
     onVolume: (seat: Seat) => void,
   ) {
+    this.#steadyQuality = new SteadyQuality(page, this.#quality);
     this.generation = generation;
     this.snapshot = snapshot;
     this.firstJoinedAtMs = snapshot.joinedAtMs;
@@ -102,7 +107,7 @@ export class Seat implements ParticipantTracks {
       this.#isMicrophoneMuted.value = snapshot.isMicrophoneMuted;
       this.#camera.value = snapshot.camera;
       this.#screen.value = snapshot.screen;
-      this.#quality.value = snapshot.quality;
+      this.#steadyQuality.report(snapshot.quality);
     });
   }
 
@@ -113,7 +118,7 @@ export class Seat implements ParticipantTracks {
       this.#isSpeaking.value = false;
       this.#camera.value = null;
       this.#screen.value = null;
-      this.#quality.value = "unknown";
+      this.#steadyQuality.clear();
     });
   }
 

@@ -41,6 +41,8 @@ export class SwitchedSource implements MediaSwitch {
   #isDirty = false;
   #isStale = false;
   #isOpen = false;
+  /** Off, but held open: the system has the device, and may give it back. */
+  #isSuspended = false;
   #running: Promise<void> | null = null;
 
   readonly isEnabled: ReadonlySignal<boolean> = computed(() =>
@@ -60,6 +62,7 @@ export class SwitchedSource implements MediaSwitch {
   }
 
   async setEnabled(enabled: boolean): Promise<void> {
+    this.#isSuspended = false;
     this.#wish = enabled;
     await this.#settle();
     if (this.isEnabled.peek() === enabled) this.#parts.onChosen(enabled);
@@ -118,6 +121,20 @@ export class SwitchedSource implements MediaSwitch {
     if (!this.#running) this.#wish = isEnabled;
   }
 
+  /** The system took the device: off, and what was chosen is not forgotten. On again by a click only. */
+  async suspend(): Promise<void> {
+    this.#isSuspended = true;
+    this.#wish = false;
+    await this.#settle();
+  }
+
+  /** The system gave the device back: it is let go, as any that is off. */
+  release(): void {
+    if (!this.#isSuspended) return;
+    this.#isSuspended = false;
+    if (!this.#staysOpen(this.#room)) this.#close();
+  }
+
   /** The device went away by itself: another one, or off. */
   async recover(): Promise<void> {
     this.#isOpen = false;
@@ -132,7 +149,7 @@ export class SwitchedSource implements MediaSwitch {
   }
 
   #close(): void {
-    this.#isOpen = false;
+    this.#isOpen = this.#isSuspended = false;
     this.#parts.driver.close();
   }
 
@@ -177,7 +194,11 @@ export class SwitchedSource implements MediaSwitch {
     if (room) await driver.hush(room);
     if (room !== this.#room) return;
     if (!room) this.#armed.value = false;
-    if (!room || !driver.staysOpenInCall) this.#close();
+    if (!this.#staysOpen(room)) this.#close();
+  }
+
+  #staysOpen(room: RoomPort | null): boolean {
+    return this.#isSuspended || (room !== null && this.#parts.driver.staysOpenInCall);
   }
 
   #giveUp(room: RoomPort | null): void {

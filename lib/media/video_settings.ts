@@ -145,12 +145,15 @@ export class VideoSettings implements VideoSettingsModel {
   }
 }
 
+/** The picture as it is wanted. */
+export type CameraOptions = VideoSettingsModel["videoCaptureOptions"]["value"];
+
 /**
  * What to ask the browser for, best first: the chosen camera, else any; the chosen resolution, then
  * each lower one, then whatever there is. Sizes are wishes (`ideal`): the browser gives the nearest.
  */
 export function cameraConstraints(
-  { deviceId, facingMode, resolution }: VideoSettingsModel["videoCaptureOptions"]["value"],
+  { deviceId, facingMode, resolution }: CameraOptions,
 ): MediaTrackConstraints[] {
   const { height, frameRate } = resolution;
   const sizes = presets.map((preset) => videoPresets[preset]).filter((size) =>

@@ -1,5 +1,4 @@
 import type { AudioContextPort } from "../audio_context_port.ts";
-import { CallFailure } from "../call_failure.ts";
 import type { MediaPorts } from "../media_ports.ts";
 import { BrowserPagePort } from "./BrowserPagePort.ts";
 import { LocalStoragePort } from "./LocalStoragePort.ts";
@@ -15,7 +14,7 @@ export function browserPorts(): MediaPorts {
     storage: new LocalStoragePort(),
     page,
     async loadApi() {
-      const { FetchApiPort } = await import("./FetchApiPort.ts").catch(throwOffline);
+      const { FetchApiPort } = await import("./FetchApiPort.ts");
       return new FetchApiPort();
     },
     loadAudio() {
@@ -32,13 +31,8 @@ export function browserPorts(): MediaPorts {
       return new LockTabsPort();
     },
     async loadRoomSource() {
-      const { createRoomSource } = await import("../livekit/livekit_room_source.ts")
-        .catch(throwOffline);
+      const { createRoomSource } = await import("../livekit/livekit_room_source.ts");
       return createRoomSource();
     },
   };
-}
-
-function throwOffline(cause: unknown): never {
-  throw new CallFailure("offline", "Cannot load the code of the call", { cause });
 }

@@ -1,6 +1,8 @@
 import {
   type LocalParticipant,
+  LocalVideoTrack,
   type Participant,
+  ParticipantEvent,
   type RemoteAudioTrack,
   type RemoteParticipant,
   type RemoteTrack,
@@ -79,6 +81,13 @@ export class LiveKitRoomPort implements RoomPort {
 
   async mute(kind: CaptureKind): Promise<void> {
     await this.#local.getTrackPublication(sourceOf(kind))?.mute();
+  }
+
+  async isOverloaded(): Promise<boolean> {
+    const track = this.#local.getTrackPublication(sourceOf("camera"))?.track;
+    if (!(track instanceof LocalVideoTrack)) return false;
+    const layers = await track.getSenderStats();
+    return layers.some(({ qualityLimitationReason }) => qualityLimitationReason === "cpu");
   }
 
   async publishScreen(stream: MediaStream): Promise<void> {
@@ -178,6 +187,10 @@ export class LiveKitRoomPort implements RoomPort {
           this.#report({ type: "goodbye", identity: participant.identity });
         }
       });
+    // It looks at the sender, so our own captures count as the SDK's do.
+    this.#local.on(ParticipantEvent.LocalTrackCpuConstrained, ({ source }) => {
+      if (source === sourceOf("camera")) this.#report({ type: "overloaded" });
+    });
   }
 
   #changeAll(): void {

@@ -8,7 +8,7 @@ export class FakeMediaStreamTrack extends EventTarget implements MediaStreamTrac
   contentHint = "";
   enabled = true;
   readonly label: string;
-  readonly muted = false;
+  muted = false;
   readyState: MediaStreamTrackState = "live";
   /** What was really got. */
   settings: MediaTrackSettings = {};
@@ -16,7 +16,7 @@ export class FakeMediaStreamTrack extends EventTarget implements MediaStreamTrac
   onmute: MediaStreamTrack["onmute"] = null;
   onunmute: MediaStreamTrack["onunmute"] = null;
 
-  constructor(readonly kind: "audio" | "video", readonly constraints: MediaTrackConstraints = {}) {
+  constructor(readonly kind: "audio" | "video", public constraints: MediaTrackConstraints = {}) {
     super();
     this.id = `${kind}-${++made}`;
     this.label = this.id;
@@ -26,13 +26,20 @@ export class FakeMediaStreamTrack extends EventTarget implements MediaStreamTrac
     this.readyState = "ended";
   }
 
+  /** The system takes the device, or gives it back. */
+  setMuted(muted: boolean): void {
+    this.muted = muted;
+    this.dispatchEvent(new Event(muted ? "mute" : "unmute"));
+  }
+
   /** The device went away: unlike `stop`, this tells its listeners. */
   end(): void {
     this.readyState = "ended";
     this.dispatchEvent(new Event("ended"));
   }
 
-  applyConstraints(): Promise<void> {
+  applyConstraints(constraints: MediaTrackConstraints = {}): Promise<void> {
+    this.constraints = constraints;
     return Promise.resolve();
   }
   clone(): MediaStreamTrack {

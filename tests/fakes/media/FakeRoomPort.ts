@@ -22,6 +22,7 @@ export class FakeRoomPort implements RoomPort {
   holdSending: Promise<void> | null = null;
   /** While set, sending fails with it. */
   refusal: Error | null = null;
+  isBreathless = false;
   #report: (report: RoomReport) => void = () => {};
 
   constructor(isHeld = false) {
@@ -84,6 +85,10 @@ export class FakeRoomPort implements RoomPort {
     await this.#send();
     this.published.delete("screen");
     this.report({ type: "source", source: "screen", isEnabled: false });
+  }
+
+  isOverloaded(): Promise<boolean> {
+    return Promise.resolve(this.isBreathless);
   }
 
   setVolume(identity: string, ratio: number): void {

@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import { expect } from "expect";
 import { renderToString } from "preact-render-to-string";
+import { CallBanner } from "../../../components/call/CallBanner.tsx";
 import { CallView } from "../../../components/call/CallView.tsx";
 import { Tile } from "../../../components/call/Tile.tsx";
 import { callWordsOf } from "../../../components/messages/call_words.ts";
@@ -8,8 +9,15 @@ import { locales } from "../../../components/messages/locale.ts";
 import { ErrorPage } from "../../../components/pages/ErrorPage.tsx";
 import { callErrorText } from "../../../components/space/CallTrouble.tsx";
 import { Ended, endingOf } from "../../../components/space/Ended.tsx";
+import { TakenNotice } from "../../../components/space/TakenNotice.tsx";
 import { departureReasonSchema } from "../../../lib/contract/departure.ts";
-import type { ParticipantTracks } from "../../../lib/media/call_types.ts";
+import type {
+  CaptureKind,
+  ConnectionQuality,
+  ConnectionState,
+  LiveKitCall,
+  ParticipantTracks,
+} from "../../../lib/media/call_types.ts";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
 import { LiveKitMediaContext } from "../../../lib/media/hooks/LiveKitMediaContext.ts";
 import { namesOf, openingTags, readableText } from "../../fakes/components/accessible_names.ts";
@@ -18,13 +26,23 @@ import { FakeMediaPorts, visitOf } from "../../fakes/media/fake_media_ports.ts";
 
 const me = fakePerson("Kim", { isLocal: true, kind: signal("guest") });
 
-function callOf(people: readonly ParticipantTracks[]): string {
+function callOf(
+  people: readonly ParticipantTracks[],
+  patch: Partial<LiveKitCall> = {},
+): string {
   const models = createMediaModels(visitOf(), new FakeMediaPorts());
   return renderToString(
     <LiveKitMediaContext.Provider value={models}>
       <CallView
         slug="tea"
-        call={models.call}
+        call={{
+          ...models.call,
+          connectionState: signal("connected" as const),
+          quality: signal("good" as const),
+          isAudioBlocked: signal(false),
+          isListenOnly: signal(false),
+          ...patch,
+        }}
         media={{ ...models.media, participantTracks: signal(people), canShareScreen: true }}
         isMirrored={signal(true)}
         onSettings={() => {}}
@@ -115,6 +133,46 @@ Deno.test("who was moved to another tab may come back here", () => {
     />,
   );
   expect(namesOf(html, "button")).toEqual(["Come back here"]);
+});
+
+Deno.test("who only listens is offered neither microphone nor camera, and a way to speak", () => {
+  const html = callOf([me, fakePerson("Lee")], { isListenOnly: signal(true) });
+  const names = namesOf(html, "button");
+  expect(names.filter((name) => /Microphone|Camera/.test(name))).toEqual([]);
+  expect(names).toContain("Speak too");
+  expect(readableText(html)).toContain("Listening only");
+});
+
+Deno.test("what the system took is said, with one button that names no device", () => {
+  const { media } = createMediaModels(visitOf(), new FakeMediaPorts());
+  const noticeOf = (...taken: CaptureKind[]) =>
+    renderToString(<TakenNotice media={{ ...media, takenDevices: signal(taken) }} />);
+  expect(noticeOf()).toBe("");
+  expect(readableText(noticeOf("microphone"))).toContain("Tap to get your microphone back.");
+  expect(namesOf(noticeOf("microphone"), "button")).toEqual(["Get it back"]);
+  expect(readableText(noticeOf("microphone", "camera"))).toContain("microphone and camera back");
+  expect(namesOf(noticeOf("microphone", "camera"), "button")).toEqual(["Get both back"]);
+});
+
+Deno.test("a weak connection of one's own is said calmly, and not while it is being mended", () => {
+  const { call, media } = createMediaModels(visitOf(), new FakeMediaPorts());
+  const bannerOf = (state: ConnectionState, quality: ConnectionQuality) =>
+    readableText(renderToString(
+      <CallBanner
+        media={media}
+        call={{
+          ...call,
+          connectionState: signal(state),
+          quality: signal(quality),
+          isAudioBlocked: signal(false),
+        }}
+      />,
+    ));
+  for (const quality of ["poor", "lost"] as const) {
+    expect(bannerOf("connected", quality)).toContain("Your connection is weak");
+    expect(bannerOf("reconnecting", quality)).not.toContain("Your connection is weak");
+  }
+  expect(bannerOf("connected", "good")).toBe("");
 });
 
 Deno.test("an error of the API that is new to us is said in general, never as a code", () => {

@@ -186,6 +186,54 @@ Deno.test("Call listens only: opens nothing, closes what is open, and forgets no
   expect(ports.storage.read("madang.switches")).toEqual({ camera: true });
 });
 
+Deno.test("Call listens only until one speaks too, or switches something on in the settings", async () => {
+  const asked = await listening();
+  asked.call.speakToo();
+  expect(asked.call.isListenOnly.value).toBe(false);
+  expect(asked.devices.requests).toEqual([]);
+
+  const { call, media } = await listening();
+  await media.toggleScreenShare();
+  expect(call.isListenOnly.value).toBe(true);
+  await media.toggleCamera();
+  expect(call.isListenOnly.value).toBe(false);
+});
+
+Deno.test("Call listens only also after it came back", async () => {
+  const stage = await listening();
+  await disconnect(stage, "duplicate-identity");
+  await stage.call.comeBack();
+  expect(stage.call.connectionState.value).toBe("connected");
+  expect(stage.call.isListenOnly.value).toBe(true);
+  expect(stage.devices.requests).toEqual([]);
+});
+
+async function listening() {
+  const stage = setUp();
+  await stage.call.connect({ participantName: "Kim", isListenOnly: true });
+  expect(stage.call.isListenOnly.value).toBe(true);
+  return stage;
+}
+
+Deno.test("Call is calm about its own quality: a dip is no news, and a new room begins anew", async () => {
+  const stage = await join();
+  const { call, page } = stage;
+  const report = (quality: "poor" | "good") =>
+    stage.rooms.last.report({
+      type: "participant",
+      participant: participantOf(1, 1, { isLocal: true, quality }),
+    });
+  report("poor");
+  page.advance(2000);
+  expect(call.quality.value).toBe("excellent");
+  page.advance(1000);
+  expect(call.quality.value).toBe("poor");
+  await disconnect(stage, "other");
+  expect(call.quality.value).toBe("unknown");
+  report("good");
+  expect(call.quality.value).toBe("good");
+});
+
 Deno.test("Call.leave() disconnects, stops every capture and says that we left", async () => {
   const stage = await join();
   const { call, media, devices, rooms } = stage;

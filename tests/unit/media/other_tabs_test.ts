@@ -9,8 +9,10 @@ import { FakeTabsPort } from "../../fakes/media/FakeTabsPort.ts";
 function openTab(tabs: FakeTabsPort, roomName = "space-tea") {
   const page = new FakePagePort();
   const state = signal<ConnectionState>("idle");
-  const model = new OtherTabs({ page, loadTabs: () => Promise.resolve(tabs), roomName });
-  return { page, state, model, stop: model.start(state) };
+  const isInAnotherTab = signal(false);
+  const loadTabs = () => Promise.resolve(tabs);
+  const model = new OtherTabs({ page, loadTabs, roomName, isInAnotherTab });
+  return { page, state, isInAnotherTab, stop: model.start(state) };
 }
 
 Deno.test("OtherTabs knows of a tab that was inside before, and of one that goes in and out", async () => {
@@ -20,14 +22,14 @@ Deno.test("OtherTabs knows of a tab that was inside before, and of one that goes
   const second = openTab(new FakeTabsPort(browser));
   const elsewhere = openTab(new FakeTabsPort(browser), "space-coffee");
   await turn();
-  expect(second.model.isInAnotherTab.value).toBe(true);
-  expect(elsewhere.model.isInAnotherTab.value).toBe(false);
+  expect(second.isInAnotherTab.value).toBe(true);
+  expect(elsewhere.isInAnotherTab.value).toBe(false);
   first.state.value = "ended";
   await turn();
-  expect(second.model.isInAnotherTab.value).toBe(false);
+  expect(second.isInAnotherTab.value).toBe(false);
   first.state.value = "connected";
   await turn();
-  expect(second.model.isInAnotherTab.value).toBe(true);
+  expect(second.isInAnotherTab.value).toBe(true);
 });
 
 Deno.test("OtherTabs never takes this tab for another, in the call and after it", async () => {
@@ -36,7 +38,7 @@ Deno.test("OtherTabs never takes this tab for another, in the call and after it"
     only.state.value = state;
     only.page.happen("visible");
     await turn();
-    expect(only.model.isInAnotherTab.value).toBe(false);
+    expect(only.isInAnotherTab.value).toBe(false);
   }
 });
 
@@ -45,13 +47,13 @@ Deno.test("OtherTabs looks again when the page is seen: a tab that crashed told 
   browser.enter("space-tea");
   const tab = openTab(new FakeTabsPort(browser));
   await turn();
-  expect(tab.model.isInAnotherTab.value).toBe(true);
+  expect(tab.isInAnotherTab.value).toBe(true);
   browser.crash();
   await turn();
-  expect(tab.model.isInAnotherTab.value).toBe(true);
+  expect(tab.isInAnotherTab.value).toBe(true);
   tab.page.happen("visible");
   await turn();
-  expect(tab.model.isInAnotherTab.value).toBe(false);
+  expect(tab.isInAnotherTab.value).toBe(false);
 });
 
 Deno.test("OtherTabs gives its place back and listens to nothing once it is stopped", async () => {

@@ -1,4 +1,6 @@
+import { signal } from "@preact/signals";
 import { expect } from "expect";
+import type { Presence } from "../../../lib/contract/presence.ts";
 import type { FollowingState } from "../../../lib/media/api_port.ts";
 import { CallFailure } from "../../../lib/media/call_failure.ts";
 import { PresenceWatch } from "../../../lib/media/presence_watch.ts";
@@ -7,11 +9,13 @@ import { FakeMediaPorts, turn } from "../../fakes/media/fake_media_ports.ts";
 function setUp() {
   const ports = new FakeMediaPorts();
   const { api, page } = ports;
-  const watch = new PresenceWatch(ports, "tea", { roomName: "space-tea", count: 1 });
+  const shown = signal<Presence>({ roomName: "space-tea", count: 1 });
+  const watch = new PresenceWatch(ports, "tea", shown);
   const presenceOf = (count: number) => ({ roomName: "space-tea", count });
   return {
     api,
     page,
+    shown,
     watch,
     /** Started, and past the pause that the first paint gets. */
     async begin() {
@@ -42,19 +46,19 @@ function setUp() {
 }
 
 Deno.test("PresenceWatch begins with what the server rendered, and asks for nothing before the first paint", async () => {
-  const { api, watch, wait } = setUp();
+  const { api, watch, shown, wait } = setUp();
   watch.start();
   await wait(299);
-  expect(watch.presence.value.count).toBe(1);
+  expect(shown.value.count).toBe(1);
   expect(api.calls).toEqual([]);
 });
 
 Deno.test("PresenceWatch takes each change that it is told, and looks no more", async () => {
-  const { watch, begin, serverTells, wait, looks, follows } = setUp();
+  const { shown, begin, serverTells, wait, looks, follows } = setUp();
   await begin();
   for (const count of [2, 3]) {
     serverTells(count);
-    expect(watch.presence.value.count).toBe(count);
+    expect(shown.value.count).toBe(count);
     await wait(60_000);
   }
   expect(follows()).toBe(1);
@@ -62,24 +66,24 @@ Deno.test("PresenceWatch takes each change that it is told, and looks no more", 
 });
 
 Deno.test("PresenceWatch looks every 5 s while nobody tells it", async () => {
-  const { watch, begin, serverHas, wait, looks } = setUp();
+  const { shown, begin, serverHas, wait, looks } = setUp();
   await begin();
   for (const count of [2, 3]) {
     serverHas(count);
     await wait(5000);
-    expect(watch.presence.value.count).toBe(count);
+    expect(shown.value.count).toBe(count);
   }
   expect(looks()).toBe(2);
 });
 
 Deno.test("PresenceWatch looks while the stream is broken, and rests when it is back, also without news", async () => {
-  const { watch, begin, serverTells, serverHas, streamBecomes, wait, looks, follows } = setUp();
+  const { shown, begin, serverTells, serverHas, streamBecomes, wait, looks, follows } = setUp();
   await begin();
   serverTells(2);
   streamBecomes("broken");
   serverHas(3);
   await wait(5000);
-  expect(watch.presence.value.count).toBe(3);
+  expect(shown.value.count).toBe(3);
   // Each failed try of the browser's is one more error.
   streamBecomes("broken");
   await wait(5000);
@@ -91,7 +95,7 @@ Deno.test("PresenceWatch looks while the stream is broken, and rests when it is 
 });
 
 Deno.test("PresenceWatch asks again to be told a minute after that was refused, and looks meanwhile", async () => {
-  const { api, watch, begin, serverTells, streamBecomes, wait, looks, follows } = setUp();
+  const { api, shown, begin, serverTells, streamBecomes, wait, looks, follows } = setUp();
   await begin();
   streamBecomes("over");
   for (let i = 0; i < 11; i++) await wait(5000);
@@ -100,11 +104,11 @@ Deno.test("PresenceWatch asks again to be told a minute after that was refused, 
   expect(follows()).toBe(2);
   expect(api.followers.size).toBe(1);
   serverTells(7);
-  expect(watch.presence.value.count).toBe(7);
+  expect(shown.value.count).toBe(7);
 });
 
 Deno.test("PresenceWatch takes no look that began before the server told", async () => {
-  const { api, watch, begin, serverHas, serverTells, wait } = setUp();
+  const { api, shown, begin, serverHas, serverTells, wait } = setUp();
   await begin();
   const held = Promise.withResolvers<void>();
   api.hold = held.promise;
@@ -113,11 +117,11 @@ Deno.test("PresenceWatch takes no look that began before the server told", async
   serverTells(2);
   held.resolve();
   await turn();
-  expect(watch.presence.value.count).toBe(2);
+  expect(shown.value.count).toBe(2);
 });
 
 Deno.test("PresenceWatch ends with the page's being seen, and begins anew with it", async () => {
-  const { api, page, watch, begin, serverTells, wait, looks, follows } = setUp();
+  const { api, page, shown, begin, serverTells, wait, looks, follows } = setUp();
   await begin();
   serverTells(2);
   page.isSeen = false;
@@ -129,7 +133,7 @@ Deno.test("PresenceWatch ends with the page's being seen, and begins anew with i
   page.happen("visible");
   await turn();
   serverTells(3);
-  expect(watch.presence.value.count).toBe(3);
+  expect(shown.value.count).toBe(3);
   expect(follows()).toBe(2);
 });
 
@@ -157,27 +161,27 @@ for (const [leaves, returns] of [["leave", "restore"], [null, "online"]] as cons
 }
 
 Deno.test("PresenceWatch keeps the last answer when the server is away, and goes on asking", async () => {
-  const { api, watch, begin, serverHas, wait } = setUp();
+  const { api, shown, begin, serverHas, wait } = setUp();
   await begin();
   api.failures.presence.push(new CallFailure("offline", "no network"));
   await wait(5000);
-  expect(watch.presence.value.count).toBe(1);
+  expect(shown.value.count).toBe(1);
   serverHas(4);
   await wait(5000);
-  expect(watch.presence.value.count).toBe(4);
+  expect(shown.value.count).toBe(4);
 });
 
 Deno.test("PresenceWatch leaves nothing behind when it stops, and can start again", async () => {
-  const { api, page, watch, begin, serverTells } = setUp();
+  const { api, page, shown, begin, serverTells } = setUp();
   const stop = await begin();
   const [old] = api.followers;
   stop();
   old.told({ roomName: "space-tea", count: 9 });
-  expect(watch.presence.value.count).toBe(1);
+  expect(shown.value.count).toBe(1);
   expect(api.followers.size).toBe(0);
   expect(page.pendingMs).toEqual([]);
   expect(page.listening).toBe(0);
   await begin();
   serverTells(5);
-  expect(watch.presence.value.count).toBe(5);
+  expect(shown.value.count).toBe(5);
 });

@@ -1,0 +1,36 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { LiveKitMedia } from "../../lib/media/call_types.ts";
+import { useCallWords } from "../messages/call_words.ts";
+
+/** How long it is said. After that the settings are the way back. */
+const saidMilliseconds = 20_000;
+
+/** Says once, calmly, that a smaller picture is sent, with the way back. */
+export function LighterNotice({ media }: { media: LiveKitMedia }) {
+  const words = useCallWords().call;
+  const isSaid = useSignal(false);
+  const isLighter = media.isPictureLighter.value;
+  useEffect(() => {
+    isSaid.value = isLighter;
+    if (!isLighter) return;
+    const timer = setTimeout(() => isSaid.value = false, saidMilliseconds);
+    return () => clearTimeout(timer);
+  }, [isLighter]);
+  return (
+    <div role="status">
+      {isSaid.value && (
+        <div class="banner banner-sound">
+          <span>{words.lighter}</span>
+          <button
+            type="button"
+            class="button button-small"
+            onClick={() => void media.restorePicture()}
+          >
+            {words.sendInFull}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
