@@ -9,6 +9,7 @@ import { CallHeader } from "./CallHeader.tsx";
 import { ControlBar } from "./ControlBar.tsx";
 import { Invitation } from "./Invitation.tsx";
 import { OwnScreen, Stage } from "./Stage.tsx";
+import { TalkingWhileMutedHint } from "./TalkingWhileMutedHint.tsx";
 import { Tiles } from "./Tiles.tsx";
 import { useShortcuts } from "./useShortcuts.ts";
 import { useStillness } from "./useStillness.ts";
@@ -46,6 +47,7 @@ export function CallView({ slug, call, media, isMirrored, onSettings }: CallView
         <div class="yard-trouble">
           <TakenNotice media={media} />
           <MediaTrouble media={media} />
+          <TalkingWhileMutedHint media={media} />
         </div>
       </main>
       <footer>

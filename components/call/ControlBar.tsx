@@ -12,9 +12,11 @@ import {
 } from "lucide-preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { LiveKitMedia, MediaSwitch } from "../../lib/media/call_types.ts";
+import { usePushToTalk } from "../../lib/media/hooks/usePushToTalk.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
+import { usePushToTalkKey } from "./usePushToTalkKey.ts";
 
 interface ControlBarProps {
   media: LiveKitMedia;
@@ -86,12 +88,18 @@ export function ControlBar(props: ControlBarProps) {
 }
 
 function CaptureSwitches({ media }: { media: LiveKitMedia }) {
-  const words = useCallWords().call;
+  const { call: words, settings } = useCallWords();
+  const talk = usePushToTalk();
+  usePushToTalkKey(talk);
   return (
     <>
+      {talk.isHeld.value && media.microphone.isEnabled.value && (
+        <p class="bar-talk" aria-hidden="true">{words.talkingNow}</p>
+      )}
       <BarSwitch
         label={words.microphone}
         keys="m"
+        hint={talk.isOn.value ? words.holdToTalk(settings.talkKeys[talk.key.value]) : undefined}
         device={media.microphone}
         on={Mic}
         off={MicOff}
@@ -105,12 +113,14 @@ interface BarSwitchProps {
   label: string;
   /** The key that does the same. */
   keys: string;
+  /** Another way to do it, for a pointer that rests on it. */
+  hint?: string;
   device: MediaSwitch;
   on: LucideIcon;
   off: LucideIcon;
 }
 
-function BarSwitch({ label, keys, device, on, off }: BarSwitchProps) {
+function BarSwitch({ label, keys, hint, device, on, off }: BarSwitchProps) {
   const isOn = device.isEnabled.value;
   return (
     <button
@@ -119,7 +129,7 @@ function BarSwitch({ label, keys, device, on, off }: BarSwitchProps) {
       aria-pressed={ariaState(isOn)}
       aria-busy={device.isPending.value}
       aria-keyshortcuts={keys}
-      title={`${label} (${keys.toUpperCase()})`}
+      title={`${label} (${[keys.toUpperCase(), hint].filter(Boolean).join(", ")})`}
       onClick={() => void device.toggle()}
     >
       <span class="control-sign">

@@ -5,9 +5,11 @@ import { useMediaDevices } from "../../lib/media/hooks/useMediaDevices.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Check } from "./Check.tsx";
 import { DevicePicker } from "./DevicePicker.tsx";
+import { HearYourself } from "./HearYourself.tsx";
 import { InputLevel } from "./InputLevel.tsx";
 import { PermissionRow } from "./PermissionRow.tsx";
 import { Slider } from "./Slider.tsx";
+import { TalkingChecks } from "./TalkingChecks.tsx";
 
 const options: readonly AudioOption[] = [
   "noiseSuppression",
@@ -23,6 +25,12 @@ export function AudioTab({ media }: { media: LiveKitMedia }) {
   const devices = useMediaDevices();
   useEffect(() => void devices.requestPermissionOnce("microphone"), []);
   const offered = options.filter((option) => option !== "voiceIsolation" || audio.canIsolateVoice);
+  /** What the browser makes of a wish, where that is something else. */
+  const truthOf = (option: AudioOption) => {
+    const truth = audio.effective.value?.[option];
+    if (truth === undefined || truth === audio.options[option].value) return undefined;
+    return truth ? words.alwaysDone : words.notDone;
+  };
   return (
     <>
       <DevicePicker
@@ -33,7 +41,8 @@ export function AudioTab({ media }: { media: LiveKitMedia }) {
         onSelect={(deviceId) => devices.selectInput(deviceId)}
       />
       <PermissionRow kind="microphone" devices={devices} />
-      <InputLevel media={media} devices={devices} />
+      <InputLevel media={media} devices={devices} audio={audio} />
+      <HearYourself />
       <Slider
         id="input-volume"
         label={words.inputVolume}
@@ -46,11 +55,13 @@ export function AudioTab({ media }: { media: LiveKitMedia }) {
             key={option}
             label={words[option]}
             mark={option === "voiceIsolation" ? words.experimental : undefined}
+            note={truthOf(option)}
             isChecked={audio.options[option].value}
             onToggle={() => audio.toggle(option)}
           />
         ))}
       </div>
+      <TalkingChecks />
       <button type="button" class="button button-quiet" onClick={() => audio.reset()}>
         {words.reset}
       </button>

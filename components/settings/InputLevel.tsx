@@ -1,13 +1,23 @@
 import { untracked, useSignalEffect } from "@preact/signals";
-import type { LiveKitMedia, MediaDevicesModel } from "../../lib/media/call_types.ts";
+import type {
+  AudioSettingsModel,
+  LiveKitMedia,
+  MediaDevicesModel,
+  VolumeVerdict,
+} from "../../lib/media/call_types.ts";
 import { useVolumeMeter } from "../../lib/media/hooks/useVolumeMeter.ts";
+import type { CallWords } from "../messages/en_call.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { LevelBar } from "../shell/LevelBar.tsx";
 
-/** How the chosen microphone hears: of the running capture where there is one. */
-export function InputLevel(
-  { media, devices }: { media: LiveKitMedia; devices: MediaDevicesModel },
-) {
+interface InputLevelProps {
+  media: LiveKitMedia;
+  devices: MediaDevicesModel;
+  audio: AudioSettingsModel;
+}
+
+/** How the chosen microphone hears, of the running capture where there is one; and what to do about it. */
+export function InputLevel({ media, devices, audio }: InputLevelProps) {
   const words = useCallWords().settings;
   const meter = useVolumeMeter();
   useSignalEffect(() => {
@@ -16,10 +26,34 @@ export function InputLevel(
     if (isAllowed) untracked(() => void meter.start(source));
     return () => meter.stop();
   });
+  const verdict = meter.verdict.value;
+  const isFine = verdict === null || verdict === "fine";
   return (
     <div class="setting">
       <span class="setting-label" aria-hidden="true">{words.level}</span>
-      <LevelBar label={words.level} volume={meter.volume} isActive={meter.isActive} />
+      <LevelBar
+        label={words.level}
+        volume={meter.volume}
+        isActive={meter.isActive}
+        peak={meter.peak}
+      />
+      <p class={`verdict ${isFine ? "" : "verdict-attention"}`} role="status">
+        {verdictText(verdict, audio.inputVolume.value, words.verdict)}
+      </p>
     </div>
   );
 }
+
+/** What is the matter, and its remedy: our own slider first, where that is what is down. */
+export function verdictText(
+  verdict: VolumeVerdict | null,
+  inputVolume: number,
+  words: CallWords["settings"]["verdict"],
+): string {
+  if (verdict === null) return words.listening;
+  const isLow = verdict === "silent" || verdict === "too-quiet";
+  return isLow && inputVolume <= lowInputVolume ? words.lowInput : words[verdict];
+}
+
+/** From here down it is likely to be our slider. */
+const lowInputVolume = 50;

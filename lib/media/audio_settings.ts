@@ -1,4 +1,5 @@
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
+import { audioOptions } from "./audio_options.ts";
 import type { AudioOption, AudioSettingsModel } from "./call_types.ts";
 import type { StoragePort } from "./storage_port.ts";
 import { booleanOf, isRecord, numberWithin } from "./stored_values.ts";
@@ -15,19 +16,14 @@ export const audioDefaults = {
   outputVolume: 100,
 };
 
-const audioOptions: readonly AudioOption[] = [
-  "noiseSuppression",
-  "echoCancellation",
-  "autoGainControl",
-  "voiceIsolation",
-];
-
 /** What `AudioSettings` is made of. */
 export interface AudioSettingsParts {
   readonly storage: StoragePort;
   readonly canIsolateVoice: boolean;
   /** The microphone to use; `null`: the system's default. */
   readonly deviceId: ReadonlySignal<string | null>;
+  /** What the open microphone does. */
+  readonly effective: AudioSettingsModel["effective"];
   /** The options changed: a live microphone takes them up. */
   onOptions(): void;
   onInputVolume(): void;
@@ -63,6 +59,9 @@ export class AudioSettings implements AudioSettingsModel {
 
   get options(): AudioSettingsModel["options"] {
     return this.#options;
+  }
+  get effective(): AudioSettingsModel["effective"] {
+    return this.#parts.effective;
   }
   get canIsolateVoice(): boolean {
     return this.#parts.canIsolateVoice;

@@ -227,9 +227,14 @@ export type AudioOption =
   | "autoGainControl"
   | "voiceIsolation";
 
+/** What a microphone does in truth; without the options that the browser does not know. */
+export type AudioOptionsFound = Readonly<Partial<Record<AudioOption, boolean>>>;
+
 /** `useAudioSettings()` */
 export interface AudioSettingsModel {
   readonly options: Readonly<Record<AudioOption, ReadonlySignal<boolean>>>;
+  /** What the open microphone really does, read back from it; `null` while none is open. */
+  readonly effective: ReadonlySignal<AudioOptionsFound | null>;
   /** voiceIsolation is experimental: shown only where the browser offers it. */
   readonly canIsolateVoice: boolean;
   /** 0–100 */
@@ -272,12 +277,58 @@ export interface VideoSettingsModel {
   reset(): void;
 }
 
+/**
+ * What a meter thinks of the sound. `held-by-other-app`: the track lives, but the system says that
+ * it is muted, or exactly nothing has come for seconds.
+ */
+export type VolumeVerdict = "silent" | "too-quiet" | "fine" | "clipping" | "held-by-other-app";
+
 /** `useVolumeMeter()` */
 export interface VolumeMeterModel {
   /** 0–100: RMS of the time-domain samples in dBFS, mapped. Changes each frame; bind it, don't render it. */
   readonly volume: ReadonlySignal<number>;
+  /** 0–100: the highest `volume`, held for 1.5 s, then falling. */
+  readonly peak: ReadonlySignal<number>;
+  /** `null` while nothing can be said yet. Changes now and then: render it. */
+  readonly verdict: ReadonlySignal<VolumeVerdict | null>;
   readonly isActive: ReadonlySignal<boolean>;
   readonly error: ReadonlySignal<MediaError | null>;
   start(source: string | MediaStream): Promise<void>;
   stop(): void;
+}
+
+/** A key that one can hold, as `KeyboardEvent.code` names it: by its place on the keyboard. */
+export type TalkKey = "Space" | "Backquote" | "KeyT";
+
+/** `usePushToTalk()`: the microphone is on while a key is held. */
+export interface PushToTalkModel {
+  readonly isOn: ReadonlySignal<boolean>;
+  readonly key: ReadonlySignal<TalkKey>;
+  /** True from `press` to `release`; whether one is heard is the microphone's to say. */
+  readonly isHeld: ReadonlySignal<boolean>;
+  update(patch: { isOn?: boolean; key?: TalkKey }): void;
+  /** Nothing where the microphone is on, or a permission would have to be asked for. */
+  press(): void;
+  release(): void;
+}
+
+/** `useHearYourself()`: speak for 5 s, and hear it played back. */
+export interface HearYourselfModel {
+  readonly state: ReadonlySignal<"idle" | "starting" | "recording" | "playing">;
+  /** Of what it does now. */
+  readonly secondsLeft: ReadonlySignal<number>;
+  readonly error: ReadonlySignal<MediaError | null>;
+  /** From a click: it may ask for the microphone. */
+  start(): Promise<void>;
+  stop(): void;
+}
+
+/** `useTalkingWhileMuted()`: somebody talks to a call that does not hear them. */
+export interface TalkingWhileMutedModel {
+  /** Whether one wants to be told. */
+  readonly isOn: ReadonlySignal<boolean>;
+  /** True for 8 s after a sentence, once a minute at most, and never while the microphone is on. */
+  readonly isNoticed: ReadonlySignal<boolean>;
+  setOn(isOn: boolean): void;
+  dismiss(): void;
 }

@@ -107,6 +107,17 @@ export class Capture {
     await Promise.all(tracks.map((track) => track.applyConstraints(best).catch(() => {})));
   }
 
+  /**
+   * Changes what is captured in place. Answers false where `apply` did: then only capturing anew
+   * helps. True where nothing is open.
+   */
+  change(apply: (track: MediaStreamTrack) => Promise<boolean>): Promise<boolean> {
+    return this.#parts.queue.run(async () => {
+      const stream = this.#stream.peek();
+      return stream === null || await apply(stream.getTracks()[0]);
+    });
+  }
+
   /** Calls back when the device went away by itself (unplugged, permission taken back). */
   onEnded(listener: (ended: MediaStreamTrack) => void): () => void {
     this.#onEnded.add(listener);

@@ -1,5 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import type { SpaceVisit } from "../contract/visit.ts";
+import { applyAudioOptions, audioOptionsOf } from "./audio_options.ts";
 import { AudioSettings, microphoneConstraints } from "./audio_settings.ts";
 import { Call } from "./call.ts";
 import type { CaptureKind, DeviceKind, LiveKitMedia, MediaError } from "./call_types.ts";
@@ -8,8 +9,9 @@ import type { DeviceCare } from "./device_care.ts";
 import { Capture } from "./capture.ts";
 import { switchHolder } from "./captured_source.ts";
 import { DeviceSelection } from "./device_selection.ts";
+import { LazyVolumeMeter } from "./lazy_volume_meter.ts";
 import { MediaDevices } from "./media_devices.ts";
-import { MediaFailure } from "./media_failure.ts";
+import { asMediaFailure, MediaFailure } from "./media_failure.ts";
 import type { MediaPorts } from "./media_ports.ts";
 import { createMicrophone } from "./microphone.ts";
 import type { MediaModels } from "./models.ts";
@@ -26,7 +28,6 @@ import {
   videoPresets,
   VideoSettings,
 } from "./video_settings.ts";
-import { VolumeMeter } from "./volume_meter.ts";
 
 /** Puts the models of one call together over their ports. Inert until `start`. */
 export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaModels {
@@ -38,11 +39,18 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
   const queue = new SerialQueue();
   let connectedRoom: RoomPort | null = null;
 
+  /** Grows when a live microphone was changed in place. */
+  const adaptations = signal(0);
   const audioSettings = new AudioSettings({
     storage,
     canIsolateVoice: port.canIsolateVoice,
     deviceId: selection.used.microphone,
-    onOptions: () => void onDevice("microphone"),
+    effective: computed(() => {
+      adaptations.value;
+      const track = captures.microphone.stream.value?.getTracks()[0];
+      return track ? audioOptionsOf(track) : null;
+    }),
+    onOptions: () => void adaptMicrophone(),
     onInputVolume() {
       if (care.peek()?.gain.update()) sources.microphone.resend();
     },
@@ -146,6 +154,16 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
     if (captures[kind].stream.peek()) await captures[kind].renew();
   }
 
+  /** Without a drop where the browser can; captured anew where it cannot. */
+  async function adaptMicrophone(): Promise<void> {
+    const hasAdapted = await captures.microphone.change((track) => {
+      const { deviceId: _, ...wished } = audioSettings.audioCaptureOptions.peek();
+      return applyAudioOptions(track, microphoneConstraints(wished)[0], wished);
+    });
+    adaptations.value++;
+    if (!hasAdapted) await onDevice("microphone");
+  }
+
   const devices = new MediaDevices({
     port,
     page,
@@ -233,19 +251,36 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
   };
 
   let meters = 0;
+  const createVolumeMeter = (onReading?: (volume: number, nowMs: number) => void) =>
+    new LazyVolumeMeter({
+      loadAudio,
+      inputRatio,
+      microphone: captures.microphone,
+      holder: `meter-${++meters}`,
+      onReading,
+    });
+
   return {
     call,
     media,
     devices,
     audioSettings,
     videoSettings,
-    createVolumeMeter: () =>
-      new VolumeMeter({
-        loadAudio,
-        inputRatio,
-        microphone: captures.microphone,
-        holder: `meter-${++meters}`,
-      }),
+    voice: {
+      storage,
+      page,
+      loadAudio,
+      capture: captures.microphone,
+      stream: media.localAudioTrack,
+      microphone: sources.microphone,
+      errorOf: (error) => asMediaFailure(error, "microphone").toMediaError(),
+      isAllowed: () => permissions.states.microphone.peek() === "granted",
+      isInCall: () => ["connected", "reconnecting"].includes(call.connectionState.peek()),
+      speaker: () => selection.used.speaker.peek(),
+      outputRatio: () => audioSettings.outputVolume.peek() / 100,
+      createVolumeMeter,
+    },
+    createVolumeMeter: () => createVolumeMeter(),
     createPresence(slug, initial) {
       const presence = signal(initial);
       const start = () =>

@@ -32,6 +32,8 @@ export class InputGain {
         return track;
       }
       this.#amplified = amplified;
+      // Muted while it was sent itself, it would stay silent from now on.
+      if (amplified) track.enabled = true;
     }
     this.#amplified?.setRatio(this.#parts.ratio());
     return this.#amplified?.track ?? track;

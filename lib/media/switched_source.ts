@@ -62,10 +62,15 @@ export class SwitchedSource implements MediaSwitch {
   }
 
   async setEnabled(enabled: boolean): Promise<void> {
+    await this.setForNow(enabled);
+    if (this.isEnabled.peek() === enabled) this.#parts.onChosen(enabled);
+  }
+
+  /** As `setEnabled`, but no choice to be kept for the next visit: a key that is held. */
+  async setForNow(enabled: boolean): Promise<void> {
     this.#isSuspended = false;
     this.#wish = enabled;
     await this.#settle();
-    if (this.isEnabled.peek() === enabled) this.#parts.onChosen(enabled);
   }
 
   /** Takes the device and the options of now, where it is on. */

@@ -1,8 +1,8 @@
-import { effect, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, effect } from "@preact/signals";
 import type { AudioContextPort } from "./audio_context_port.ts";
-import type { MediaError, VolumeMeterModel } from "./call_types.ts";
 import type { Capture } from "./capture.ts";
-import { asMediaFailure } from "./media_failure.ts";
+import type { LevelSignals } from "./lazy_volume_meter.ts";
+import { LevelJudge, PeakHold } from "./level_judge.ts";
 
 /** Samples that one reading looks at: 43 ms at 48 kHz. */
 export const samplesPerReading = 2048;
@@ -30,115 +30,101 @@ export interface VolumeMeterParts {
   inputRatio(): number;
   /** The name under which this meter holds the microphone. */
   readonly holder: string;
+  /** Each reading, for who wants to know more: 0–100, and the time in ms. */
+  onReading?(volume: number, nowMs: number): void;
+  /** It cannot go on measuring. */
+  onFailure(error: unknown): void;
 }
 
-/** Measures a stream, or the microphone. Stops without leaving anything behind. */
-export class VolumeMeter implements VolumeMeterModel {
+/** Measures one stream, or the microphone, once. Stops without leaving anything behind. */
+export class VolumeMeter {
   readonly #parts: VolumeMeterParts;
-  readonly #volume = signal(0);
-  readonly #isActive = signal(false);
-  readonly #error = signal<MediaError | null>(null);
+  readonly #level: LevelSignals;
   readonly #samples = new Float32Array(samplesPerReading);
-  /** Undoes what was begun; another `start` or a `stop` makes what is still under way stop. */
+  /** Undoes what was begun. */
   #undo: (() => void)[] = [];
-  #starts = 0;
+  #isStopped = false;
 
-  constructor(parts: VolumeMeterParts) {
+  constructor(parts: VolumeMeterParts, level: LevelSignals) {
     this.#parts = parts;
-  }
-
-  get volume(): ReadonlySignal<number> {
-    return this.#volume;
-  }
-  get isActive(): ReadonlySignal<boolean> {
-    return this.#isActive;
-  }
-  get error(): ReadonlySignal<MediaError | null> {
-    return this.#error;
+    this.#level = level;
   }
 
   /**
    * Measures `source`: a stream, or the microphone. A device id means the microphone's one owner,
    * which opens the chosen device (a second capture would end the first one's track on iOS).
+   *
+   * @throws {MediaFailure}
    */
   async start(source: string | MediaStream): Promise<void> {
-    this.stop();
-    const start = this.#starts;
-    this.#error.value = null;
-    try {
-      if (typeof source !== "string") await this.#probe(source, start);
-      else await this.#followMicrophone(start);
-    } catch (error) {
-      if (start === this.#starts) {
-        this.stop();
-        this.#error.value = asMediaFailure(error, "microphone").toMediaError();
-      }
-    }
+    if (typeof source === "string") return await this.#followMicrophone();
+    const stop = await this.#read(source, () => this.#isStopped);
+    if (this.#isStopped) stop();
+    else this.#undo.push(stop);
   }
 
   stop(): void {
-    this.#starts++;
+    this.#isStopped = true;
     for (const undo of this.#undo.splice(0)) undo();
-    this.#isActive.value = false;
-    this.#volume.value = 0;
   }
 
-  async #followMicrophone(start: number): Promise<void> {
+  async #followMicrophone(): Promise<void> {
     const { microphone, holder } = this.#parts;
     this.#undo.push(() => microphone.drop(holder));
     await microphone.hold(holder);
-    if (start !== this.#starts) return;
+    if (this.#isStopped) return;
     let started = Promise.resolve();
-    let stopProbe = () => {};
+    let stopReading = () => {};
     const dispose = effect(() => {
       // The owner may capture anew, for another device or other options.
       const stream = microphone.stream.value;
-      stopProbe();
-      if (stream) ({ started, stop: stopProbe } = this.#probeUntilStopped(stream, start));
-      else stopProbe = () => {};
+      stopReading();
+      if (stream) ({ started, stop: stopReading } = this.#readUntilStopped(stream));
+      else stopReading = () => {};
     });
-    this.#undo.push(dispose, () => stopProbe());
+    this.#undo.push(dispose, () => stopReading());
     await started;
   }
 
-  #probeUntilStopped(
-    stream: MediaStream,
-    start: number,
-  ): { started: Promise<void>; stop: () => void } {
+  #readUntilStopped(stream: MediaStream): { started: Promise<void>; stop: () => void } {
     let isStopped = false;
     let stop = () => {
       isStopped = true;
     };
-    const started = this.#read(stream, () => isStopped || start !== this.#starts)
-      .then((stopReading) => {
-        if (isStopped) stopReading();
-        else stop = stopReading;
-      }, (error) => {
-        this.#error.value = asMediaFailure(error, "microphone").toMediaError();
-      });
+    const started = this.#read(stream, () => isStopped || this.#isStopped).then((stopReading) => {
+      if (isStopped) stopReading();
+      else stop = stopReading;
+    }, (error) => this.#parts.onFailure(error));
     return { started, stop: () => stop() };
-  }
-
-  async #probe(stream: MediaStream, start: number): Promise<void> {
-    const stop = await this.#read(stream, () => start !== this.#starts);
-    if (start === this.#starts) this.#undo.push(stop);
-    else stop();
   }
 
   /** Reads each frame; answers how to stop. */
   async #read(stream: MediaStream, isStale: () => boolean): Promise<() => void> {
-    const audio = await this.#parts.loadAudio();
+    const { loadAudio, microphone, inputRatio, onReading } = this.#parts;
+    const { volume, peak, verdict, isActive } = this.#level;
+    const audio = await loadAudio();
     const probe = await audio.probe(stream);
     if (isStale()) return () => probe.close();
-    const stopFrames = audio.eachFrame(() => {
+    const judge = new LevelJudge();
+    const hold = new PeakHold();
+    const isMicrophone = stream === microphone.stream.peek();
+    const stopFrames = audio.eachFrame((nowMs) => {
+      const isRunning = probe.isRunning();
       // Held back by the browser, the level is not 0 but unknown: say so.
-      this.#isActive.value = probe.isRunning();
-      if (!this.#isActive.peek()) return;
+      isActive.value = isRunning;
+      if (!isRunning) return;
       probe.read(this.#samples);
-      const isMicrophone = stream === this.#parts.microphone.stream.peek();
-      this.#volume.value = volumeOf(this.#samples, isMicrophone ? this.#parts.inputRatio() : 1);
+      const level = volumeOf(this.#samples, isMicrophone ? inputRatio() : 1);
+      const loudest = this.#samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+      const reading = { volume: level, peak: loudest, isWithheld: probe.isWithheld() };
+      batch(() => {
+        volume.value = level;
+        peak.value = hold.update(level, nowMs);
+        verdict.value = judge.judge(reading, nowMs);
+      });
+      onReading?.(level, nowMs);
     });
-    this.#isActive.value = probe.isRunning();
+    isActive.value = probe.isRunning();
     return () => {
       stopFrames();
       probe.close();

@@ -45,7 +45,12 @@ const storage: FuzzTarget = {
     fc.property(storedText, oddText, (text, key) => {
       using browser = new FakeLocalStorage(text);
       const parts = { storage: new LocalStoragePort(), deviceId: signal(null), onOptions() {} };
-      const more = { canIsolateVoice: true, onInputVolume() {}, onOutputVolume() {} };
+      const more = {
+        canIsolateVoice: true,
+        effective: signal(null),
+        onInputVolume() {},
+        onOutputVolume() {},
+      };
       const audio = new AudioSettings({ ...parts, ...more });
       const video = new VideoSettings({
         ...parts,

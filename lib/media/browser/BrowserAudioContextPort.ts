@@ -1,4 +1,9 @@
-import type { AmplifiedSound, AudioContextPort, SoundProbe } from "../audio_context_port.ts";
+import type {
+  AmplifiedSound,
+  AudioContextPort,
+  ReplayOptions,
+  SoundProbe,
+} from "../audio_context_port.ts";
 import type { PagePort } from "../page_port.ts";
 
 /** An AudioContext that does not run by then never will; a new one may. */
@@ -19,12 +24,13 @@ export class BrowserAudioContextPort implements AudioContextPort {
   }
 
   async probe(stream: MediaStream): Promise<SoundProbe> {
-    const { context, source, close } = await this.#open(stream);
+    const { ear, context, source, close } = await this.#listen(stream);
     const analyser = context.createAnalyser();
     source.connect(analyser);
     return {
       read: (samples) => analyser.getFloatTimeDomainData(samples),
       isRunning: () => context.state === "running",
+      isWithheld: () => ear.getAudioTracks().every((track) => track.muted),
       close,
     };
   }
@@ -49,12 +55,66 @@ export class BrowserAudioContextPort implements AudioContextPort {
     };
   }
 
-  eachFrame(run: () => void): () => void {
-    let frame = requestAnimationFrame(function next() {
-      run();
+  async replay(
+    stream: MediaStream,
+    { seconds, speaker, ratio }: ReplayOptions,
+  ): Promise<(() => void) | null> {
+    const { context, source, close } = await this.#listen(stream);
+    const gate = context.createGain();
+    const delay = context.createDelay(seconds);
+    const destination = context.createMediaStreamDestination();
+    const player = new Audio();
+    const end = () => {
+      player.pause();
+      player.srcObject = null;
+      for (const node of [gate, delay]) node.disconnect();
+      stop(destination.stream);
+      close();
+    };
+    delay.delayTime.value = seconds;
+    gate.gain.setValueAtTime(0, context.currentTime + seconds);
+    source.connect(gate).connect(delay).connect(destination);
+    player.srcObject = destination.stream;
+    player.volume = ratio;
+    try {
+      // An element, since few browsers can send a context to a chosen speaker.
+      if (speaker !== null && "setSinkId" in player) await player.setSinkId(speaker);
+      await player.play();
+    } catch (error) {
+      end();
+      throw error;
+    }
+    if (context.state === "running") return end;
+    end();
+    return null;
+  }
+
+  eachFrame(run: (nowMs: number) => void): () => void {
+    let frame = requestAnimationFrame(function next(nowMs) {
+      run(nowMs);
       frame = requestAnimationFrame(next);
     });
     return () => cancelAnimationFrame(frame);
+  }
+
+  /** Listens to a copy of the tracks, which goes with it. */
+  async #listen(stream: MediaStream) {
+    const ear = earOf(stream);
+    try {
+      const { context, source, close } = await this.#open(ear);
+      return {
+        ear,
+        context,
+        source,
+        close() {
+          close();
+          stop(ear);
+        },
+      };
+    } catch (error) {
+      stop(ear);
+      throw error;
+    }
   }
 
   async #open(stream: MediaStream) {
@@ -111,4 +171,22 @@ export class BrowserAudioContextPort implements AudioContextPort {
       document.removeEventListener("pointerdown", wake);
     };
   }
+}
+
+/**
+ * The same sound, heard whether or not it is sent: muting disables the captured track, and whatever
+ * listens to that track hears nothing then. A copy is no second capture.
+ */
+function earOf(stream: MediaStream): MediaStream {
+  return new MediaStream(
+    stream.getAudioTracks().map((track) => {
+      const copy = track.clone();
+      copy.enabled = true;
+      return copy;
+    }),
+  );
+}
+
+function stop(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
 }

@@ -1,6 +1,7 @@
 import type {
   AmplifiedSound,
   AudioContextPort,
+  ReplayOptions,
   SoundProbe,
 } from "../../../lib/media/audio_context_port.ts";
 import { FakeMediaStreamTrack } from "./FakeMediaStream.ts";
@@ -10,11 +11,14 @@ export class FakeAudioContextPort implements AudioContextPort {
   readonly probed: MediaStream[] = [];
   openProbes = 0;
   isRunning = true;
+  /** The system or another app keeps the sound. */
+  isWithheld = false;
+  nowMs = 0;
   /** While set, opening a probe waits for it. */
   hold: Promise<void> | null = null;
   /** Fills the samples of each frame. */
   sound: (sampleIndex: number) => number = () => 0;
-  readonly #frames = new Set<() => void>();
+  readonly #frames = new Set<(nowMs: number) => void>();
 
   async probe(stream: MediaStream): Promise<SoundProbe> {
     this.probed.push(stream);
@@ -23,6 +27,7 @@ export class FakeAudioContextPort implements AudioContextPort {
     return {
       read: (samples) => samples.forEach((_, i) => samples[i] = this.sound(i)),
       isRunning: () => this.isRunning,
+      isWithheld: () => this.isWithheld,
       close: () => this.openProbes--,
     };
   }
@@ -43,7 +48,18 @@ export class FakeAudioContextPort implements AudioContextPort {
     return Promise.resolve(sound);
   }
 
-  eachFrame(run: () => void): () => void {
+  /** Everything that was ever replayed. */
+  readonly replays: { stream: MediaStream; options: ReplayOptions; isOpen: boolean }[] = [];
+
+  async replay(stream: MediaStream, options: ReplayOptions): Promise<(() => void) | null> {
+    await this.hold;
+    if (!this.isRunning) return null;
+    const replay = { stream, options, isOpen: true };
+    this.replays.push(replay);
+    return () => void (replay.isOpen = false);
+  }
+
+  eachFrame(run: (nowMs: number) => void): () => void {
     this.#frames.add(run);
     return () => this.#frames.delete(run);
   }
@@ -53,6 +69,12 @@ export class FakeAudioContextPort implements AudioContextPort {
   }
 
   frame(): void {
-    for (const run of [...this.#frames]) run();
+    this.nowMs += 16;
+    for (const run of [...this.#frames]) run(this.nowMs);
+  }
+
+  /** As many frames as fit into `ms`. */
+  play(ms: number): void {
+    for (const endMs = this.nowMs + ms; this.nowMs < endMs;) this.frame();
   }
 }

@@ -26,6 +26,8 @@ export class FakeDevicesPort implements DevicesPort {
   /** What the next captures really give. */
   settings: MediaTrackSettings = {};
   readonly streams: FakeMediaStream[] = [];
+  /** What the browser makes of what it grants. */
+  onGrant: (tracks: readonly FakeMediaStreamTrack[]) => void = () => {};
   listings = 0;
   /** Captures under way or open at the same time, by kind: more than one is a defect. */
   mostAtOnce = 0;
@@ -90,6 +92,7 @@ export class FakeDevicesPort implements DevicesPort {
         const track = kind === "microphone" ? "audio" : "video";
         const stream = new FakeMediaStream(new FakeMediaStreamTrack(track, constraints));
         stream.tracks[0].settings = this.settings;
+        this.onGrant(stream.tracks);
         this.streams.push(stream);
         const alike = this.live.filter((live) => live.tracks[0].kind === track);
         this.mostAtOnce = Math.max(this.mostAtOnce, alike.length);

@@ -38,9 +38,16 @@ export class FakeMediaStreamTrack extends EventTarget implements MediaStreamTrac
     this.dispatchEvent(new Event("ended"));
   }
 
-  applyConstraints(constraints: MediaTrackConstraints = {}): Promise<void> {
+  /** What was asked of it while it lived. */
+  readonly applied: MediaTrackConstraints[] = [];
+  /** What it makes of that. */
+  onApply: (constraints: MediaTrackConstraints) => void = () => {};
+
+  async applyConstraints(constraints: MediaTrackConstraints = {}): Promise<void> {
+    await null;
     this.constraints = constraints;
-    return Promise.resolve();
+    this.applied.push(constraints);
+    this.onApply(constraints);
   }
   clone(): MediaStreamTrack {
     return new FakeMediaStreamTrack(this.kind, this.constraints);

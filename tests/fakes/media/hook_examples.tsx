@@ -6,10 +6,13 @@ import type { MediaPorts } from "../../../lib/media/media_ports.ts";
 import type { ParticipantTracks } from "../../../lib/media/call_types.ts";
 import { LiveKitRoomProvider } from "../../../lib/media/hooks/LiveKitRoomProvider.tsx";
 import { useAudioSettings } from "../../../lib/media/hooks/useAudioSettings.ts";
+import { useHearYourself } from "../../../lib/media/hooks/useHearYourself.ts";
 import { useLiveKit } from "../../../lib/media/hooks/useLiveKit.ts";
 import { useLiveKitMedia } from "../../../lib/media/hooks/useLiveKitMedia.ts";
 import { useMediaDevices } from "../../../lib/media/hooks/useMediaDevices.ts";
 import { usePresence } from "../../../lib/media/hooks/usePresence.ts";
+import { usePushToTalk } from "../../../lib/media/hooks/usePushToTalk.ts";
+import { useTalkingWhileMuted } from "../../../lib/media/hooks/useTalkingWhileMuted.ts";
 import { useVideoSettings } from "../../../lib/media/hooks/useVideoSettings.ts";
 import { useVolumeMeter } from "../../../lib/media/hooks/useVolumeMeter.ts";
 
@@ -155,4 +158,44 @@ export function Level() {
 export function InsideNow({ visit }: { visit: SpaceVisit }) {
   const presence = usePresence(visit.slug, visit.presence);
   return <p>{presence.value.count} inside now</p>;
+}
+
+export function HoldToTalk() {
+  const talk = usePushToTalk();
+  return (
+    <button
+      type="button"
+      onPointerDown={() => talk.press()}
+      onPointerUp={() => talk.release()}
+      onPointerCancel={() => talk.release()}
+    >
+      {talk.isHeld.value ? "Talking" : "Hold to talk"}
+    </button>
+  );
+}
+
+export function MutedHint() {
+  const { isNoticed } = useTalkingWhileMuted({ listens: true });
+  const { setMicrophoneEnabled } = useLiveKitMedia();
+  return (
+    <div role="status">
+      {isNoticed.value && (
+        <button type="button" onClick={() => setMicrophoneEnabled(true)}>
+          You are muted: unmute
+        </button>
+      )}
+    </div>
+  );
+}
+
+export function SoundCheck() {
+  const test = useHearYourself();
+  return (
+    <button
+      type="button"
+      onClick={() => test.state.value === "idle" ? test.start() : test.stop()}
+    >
+      {test.state.value === "idle" ? "Hear yourself" : `${test.state} ${test.secondsLeft}`}
+    </button>
+  );
 }

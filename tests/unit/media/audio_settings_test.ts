@@ -1,7 +1,8 @@
 import { expect } from "expect";
 import { microphoneConstraints } from "../../../lib/media/audio_settings.ts";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
-import { FakeMediaPorts, visitOf } from "../../fakes/media/fake_media_ports.ts";
+import { FakeMediaPorts, turn, visitOf } from "../../fakes/media/fake_media_ports.ts";
+import type { FakeMediaStreamTrack } from "../../fakes/media/FakeMediaStream.ts";
 import { FakeStoragePort } from "../../fakes/media/FakeStoragePort.ts";
 
 function setUp(storage = new FakeStoragePort()) {
@@ -99,4 +100,74 @@ Deno.test("microphoneConstraints() asks for the chosen device, then for any", ()
     undefined,
   ]);
   expect(ladder[1]).toMatchObject({ noiseSuppression: true });
+});
+
+/** A live microphone whose track answers as `browser` makes it. */
+async function live(
+  browser: (track: FakeMediaStreamTrack, constraints: MediaTrackConstraints) => void,
+) {
+  const stage = setUp();
+  stage.port.onGrant = ([track]) => {
+    browser(track, track.constraints);
+    track.onApply = (constraints) => browser(track, constraints);
+  };
+  await stage.media.toggleMicrophone();
+  return { ...stage, track: stage.port.live[0].tracks[0] };
+}
+
+Deno.test("AudioSettings change a live microphone in place where the browser can", async () => {
+  const { settings, port, track } = await live((track, constraints) => {
+    track.settings = { noiseSuppression: constraints.noiseSuppression === true };
+  });
+  expect(settings.effective.value).toEqual({ noiseSuppression: true });
+  settings.toggle("noiseSuppression");
+  await turn();
+  expect(track.applied).toMatchObject([{ noiseSuppression: false, echoCancellation: true }]);
+  expect([port.requests.length, track.readyState]).toEqual([1, "live"]);
+  expect(settings.effective.value).toEqual({ noiseSuppression: false });
+});
+
+Deno.test("AudioSettings capture anew where the browser refuses, or agrees and does nothing", async () => {
+  for (const refuses of [true, false]) {
+    const { settings, port, track } = await live((track, constraints) => {
+      if (track.applied.length > 0 && refuses) throw new Error("refused");
+      if (track.applied.length > 0) return;
+      track.settings = { echoCancellation: constraints.echoCancellation === true };
+    });
+    settings.toggle("echoCancellation");
+    await turn();
+    expect([port.requests.length, port.live.length, port.mostAtOnce]).toEqual([2, 1, 1]);
+    expect(track.readyState).toBe("ended");
+    expect(settings.effective.value).toEqual({ echoCancellation: false });
+  }
+});
+
+Deno.test("AudioSettings.effective tells what the browser does not do, and nothing when none is open", async () => {
+  const { settings, media } = await live((track) => {
+    track.settings = { autoGainControl: false, echoCancellation: true };
+  });
+  expect(settings.effective.value).toEqual({ autoGainControl: false, echoCancellation: true });
+  expect(settings.options.autoGainControl.value).toBe(true);
+  await media.toggleMicrophone();
+  expect(settings.effective.value).toBeNull();
+});
+
+Deno.test("AudioSettings of another tab reach a live microphone here", async () => {
+  const { settings, storage, track } = await live((track, constraints) => {
+    track.settings = { noiseSuppression: constraints.noiseSuppression === true };
+  });
+  storage.writeElsewhere("madang.audio", { version: 1, noiseSuppression: false });
+  await turn();
+  expect(settings.audioCaptureOptions.value.noiseSuppression).toBe(false);
+  expect(track.settings.noiseSuppression).toBe(false);
+});
+
+Deno.test("applyAudioOptions() asks for no device: a live track keeps its own", async () => {
+  const { devices, settings, port } = await live(() => {});
+  await devices.selectInput("headset");
+  const track = port.live[0].tracks[0];
+  settings.toggle("autoGainControl");
+  await turn();
+  expect(track.applied.length).toBe(1);
+  expect(track.applied[0]).not.toHaveProperty("deviceId");
 });

@@ -5,10 +5,13 @@ import * as examples from "../../fakes/media/hook_examples.tsx";
 import { FakeMediaPorts, turn, visitOf } from "../../fakes/media/fake_media_ports.ts";
 import { LiveKitRoomProvider } from "../../../lib/media/hooks/LiveKitRoomProvider.tsx";
 import { useAudioSettings } from "../../../lib/media/hooks/useAudioSettings.ts";
+import { useHearYourself } from "../../../lib/media/hooks/useHearYourself.ts";
 import { useLiveKit } from "../../../lib/media/hooks/useLiveKit.ts";
 import { useLiveKitMedia } from "../../../lib/media/hooks/useLiveKitMedia.ts";
 import { useMediaDevices } from "../../../lib/media/hooks/useMediaDevices.ts";
 import { usePresence } from "../../../lib/media/hooks/usePresence.ts";
+import { usePushToTalk } from "../../../lib/media/hooks/usePushToTalk.ts";
+import { useTalkingWhileMuted } from "../../../lib/media/hooks/useTalkingWhileMuted.ts";
 import { useVideoSettings } from "../../../lib/media/hooks/useVideoSettings.ts";
 import { useVolumeMeter } from "../../../lib/media/hooks/useVolumeMeter.ts";
 
@@ -19,6 +22,9 @@ const hooks = {
   useVideoSettings,
   useVolumeMeter,
   useMediaDevices,
+  usePushToTalk,
+  useHearYourself,
+  useTalkingWhileMuted: () => useTalkingWhileMuted({ listens: true }),
   usePresence: () => usePresence("tea", { roomName: "space-tea", count: 0 }),
 };
 
@@ -84,6 +90,9 @@ Deno.test("the examples of docs/hooks.md render", () => {
     examples.Sharpness,
     examples.MicrophonePicker,
     examples.Level,
+    examples.HoldToTalk,
+    examples.MutedHint,
+    examples.SoundCheck,
     () => <examples.InsideNow visit={visitOf()} />,
   ];
   const html = views.map((View) => render(View).html).join("\n");

@@ -81,3 +81,15 @@ Deno.test("VolumeMeter shows the microphone as loud as it is sent", async () => 
   // A tenth is 20 dB less: a third of a scale of 60 dB.
   expect(full - meter.volume.value).toBeCloseTo(100 / 3, 1);
 });
+
+Deno.test("InputGain is heard after unmuting, also when the volume changed while muted", async () => {
+  const { audioSettings, devices, media, audio, sent } = await joinWithMicrophone();
+  const [captured] = devices.streams[0].tracks;
+  await media.toggleMicrophone();
+  // As LiveKit mutes what it sends.
+  captured.enabled = false;
+  audioSettings.update({ inputVolume: 40 });
+  await media.toggleMicrophone();
+  expect(sent()).toBe(audio.amplified[0].track);
+  expect(captured.enabled).toBe(true);
+});

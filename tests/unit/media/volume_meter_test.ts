@@ -166,3 +166,34 @@ Deno.test("VolumeMeter of a settings page does not follow its own doing", async 
   await media.toggleMicrophone();
   expect(port.live).toEqual([]);
 });
+
+Deno.test("VolumeMeter holds its peak and has a verdict, until it stops", async () => {
+  const { audio, meter, stream } = setUp();
+  await meter.start(stream);
+  audio.sound = () => 0.1;
+  audio.play(100);
+  expect(meter.verdict.value).toBe("fine");
+  audio.sound = () => 0.001;
+  audio.play(1000);
+  expect(meter.peak.value).toBeCloseTo(66.7, 1);
+  expect(meter.volume.value).toBeCloseTo(0);
+  audio.play(3000);
+  expect(meter.peak.value).toBeCloseTo(0);
+  audio.isWithheld = true;
+  audio.play(1100);
+  expect(meter.verdict.value).toBe("held-by-other-app");
+  meter.stop();
+  expect([meter.peak.value, meter.verdict.value]).toEqual([0, null]);
+});
+
+Deno.test("VolumeMeter judges the microphone as loud as it is sent, and clipping as captured", async () => {
+  const { audio, audioSettings, meter } = setUp();
+  audioSettings.update({ inputVolume: 5 });
+  await meter.start("");
+  audio.sound = () => 0.1;
+  audio.play(3500);
+  expect(meter.verdict.value).toBe("too-quiet");
+  audio.sound = () => 1;
+  audio.play(200);
+  expect(meter.verdict.value).toBe("clipping");
+});

@@ -1,0 +1,40 @@
+import { Volume2, VolumeX } from "lucide-preact";
+import { useHearYourself } from "../../lib/media/hooks/useHearYourself.ts";
+import { useCallWords } from "../messages/call_words.ts";
+import { Icon } from "../shell/Icon.tsx";
+
+/** Speak, and hear how one sounds; the call hears none of it. */
+export function HearYourself() {
+  const words = useCallWords().settings;
+  const test = useHearYourself();
+  const state = test.state.value;
+  const isIdle = state === "idle";
+  const seconds = test.secondsLeft.value;
+  const said = {
+    idle: test.error.value ? words.hearFailed : words.hearUnheard,
+    starting: words.hearStarting,
+    recording: words.hearRecording(seconds),
+    playing: words.hearPlaying(seconds),
+  }[state];
+  return (
+    <div class="hear">
+      <button
+        type="button"
+        class="button"
+        onClick={() => isIdle ? void test.start() : test.stop()}
+      >
+        <Icon of={isIdle ? Volume2 : VolumeX} size={18} />
+        <span>{isIdle ? words.hearYourself : words.hearStop}</span>
+      </button>
+      <p class="hear-state">{said}</p>
+      {/* Each second is seen; read out is what begins. */}
+      <p class="visually-hidden" role="status">
+        {state === "recording"
+          ? words.hearRecording(5)
+          : state === "playing"
+          ? words.hearPlaying(5)
+          : ""}
+      </p>
+    </div>
+  );
+}

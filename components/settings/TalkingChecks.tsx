@@ -1,0 +1,40 @@
+import { usePushToTalk } from "../../lib/media/hooks/usePushToTalk.ts";
+import { useTalkingWhileMuted } from "../../lib/media/hooks/useTalkingWhileMuted.ts";
+import { talkKeys } from "../../lib/media/push_to_talk.ts";
+import { useCallWords } from "../messages/call_words.ts";
+import { Check } from "./Check.tsx";
+
+/** What happens around muting: talking while a key is held, and the hint to who forgot. */
+export function TalkingChecks() {
+  const words = useCallWords().settings;
+  const talk = usePushToTalk();
+  const hint = useTalkingWhileMuted({ listens: false });
+  return (
+    <div class="checks">
+      <Check
+        label={words.pushToTalk}
+        isChecked={talk.isOn.value}
+        onToggle={() => talk.update({ isOn: !talk.isOn.peek() })}
+      />
+      {talk.isOn.value && (
+        <div class="check">
+          <label for="talk-key">{words.talkKey}</label>
+          <select
+            id="talk-key"
+            class="field"
+            value={talk.key.value}
+            onChange={({ currentTarget }) =>
+              talk.update({ key: talkKeys.find((key) => key === currentTarget.value) })}
+          >
+            {talkKeys.map((key) => <option key={key} value={key}>{words.talkKeys[key]}</option>)}
+          </select>
+        </div>
+      )}
+      <Check
+        label={words.tellsWhenMuted}
+        isChecked={hint.isOn.value}
+        onToggle={() => hint.setOn(!hint.isOn.peek())}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import type { AudioOption, AudioOptionsFound } from "./call_types.ts";
+
+/** The options of the spec, in its order. */
+export const audioOptions: readonly AudioOption[] = [
+  "noiseSuppression",
+  "echoCancellation",
+  "autoGainControl",
+  "voiceIsolation",
+];
+
+/** What a track really does; an option that the browser does not know is not among them. */
+export function audioOptionsOf(track: MediaStreamTrack): AudioOptionsFound {
+  const found: Partial<Record<AudioOption, boolean>> = {};
+  // The type of the DOM library knows no voice isolation yet.
+  for (const [name, value] of Object.entries(track.getSettings())) {
+    const option = audioOptions.find((option) => option === name);
+    // Newer browsers answer how the echo is cancelled: `all`, `remote-only`.
+    if (option) found[option] = value !== false;
+  }
+  return found;
+}
+
+/**
+ * Asks a live track for other options, without a drop. Answers whether it does them now: some
+ * browsers refuse, and some agree and do nothing.
+ */
+export async function applyAudioOptions(
+  track: MediaStreamTrack,
+  constraints: MediaTrackConstraints,
+  wished: Readonly<Record<AudioOption, boolean>>,
+): Promise<boolean> {
+  try {
+    await track.applyConstraints(constraints);
+  } catch {
+    return false;
+  }
+  const found = audioOptionsOf(track);
+  return audioOptions.every((option) => (found[option] ?? wished[option]) === wished[option]);
+}

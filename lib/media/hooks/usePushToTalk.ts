@@ -1,0 +1,19 @@
+import { useEffect } from "preact/hooks";
+import type { PushToTalkModel } from "../call_types.ts";
+import { PushToTalk } from "../push_to_talk.ts";
+import { useMediaModels } from "./LiveKitMediaContext.ts";
+import { onePerCall } from "./voice_models.ts";
+
+const modelOf = onePerCall((voice) => new PushToTalk(voice));
+
+/**
+ * Talking while a key is held. Call `press` and `release` from the keys of your page: `key` says
+ * which one was chosen.
+ *
+ * @throws {TypeError} outside a `LiveKitRoomProvider`.
+ */
+export function usePushToTalk(): PushToTalkModel {
+  const model = modelOf(useMediaModels("usePushToTalk"));
+  useEffect(() => model.start(), [model]);
+  return model;
+}

@@ -1,0 +1,19 @@
+import { useEffect } from "preact/hooks";
+import type { TalkingWhileMutedModel } from "../call_types.ts";
+import { TalkingWhileMuted } from "../talking_while_muted.ts";
+import { useMediaModels } from "./LiveKitMediaContext.ts";
+import { onePerCall } from "./voice_models.ts";
+
+const modelOf = onePerCall((voice) => new TalkingWhileMuted(voice));
+
+/**
+ * Notices that one talks while muted. It listens where `listens` is true, in one component of a
+ * call; elsewhere (settings) it only knows what was chosen.
+ *
+ * @throws {TypeError} outside a `LiveKitRoomProvider`.
+ */
+export function useTalkingWhileMuted({ listens }: { listens: boolean }): TalkingWhileMutedModel {
+  const model = modelOf(useMediaModels("useTalkingWhileMuted"));
+  useEffect(() => listens ? model.start() : model.load(), [model, listens]);
+  return model;
+}

@@ -1,0 +1,181 @@
+/** One's own voice: the meter, the sound check, talking by a key, and talking while muted. */
+import { expect } from "expect";
+import type { Page } from "playwright-core";
+import { eventually } from "./eventually.ts";
+import { captures } from "./media_spy.ts";
+import {
+  button,
+  isDescribed,
+  join,
+  joinByApi,
+  participant,
+  switchOff,
+  switchOn,
+} from "./people.ts";
+import { type Place, testsInPlace } from "./place.ts";
+import { hum, loudnessPlayed, soundHeld, toneMicrophone } from "./tone_microphone.ts";
+
+const test = testsInPlace("voice");
+
+/** A tab whose microphone hums. */
+async function visitHumming(place: Place, slug: string): Promise<Page> {
+  const context = await place.person({ permissions: ["microphone"] });
+  await context.addInitScript(toneMicrophone);
+  return await place.visit(context, slug);
+}
+
+const level = (page: Page) => page.getByRole("meter", { name: "Level", exact: true });
+
+/** The RMS that the meter shows, in dBFS. */
+async function dbfsShown(page: Page): Promise<number> {
+  return Number(await level(page).getAttribute("aria-valuenow")) / 100 * 60 - 60;
+}
+
+test("the meter reads a known tone within 1 dB, and says what is the matter", async (place) => {
+  const page = await visitHumming(place, "meter");
+  await button(page, "Settings").click();
+  for (const amplitudeDbfs of [-20, -34, -8]) {
+    await hum(page, 10 ** (amplitudeDbfs / 20));
+    // The RMS of a sine is 3 dB below its peak; the bar's number is whole, so 0.3 dB are its own.
+    await eventually(async () =>
+      expect(Math.abs(await dbfsShown(page) - (amplitudeDbfs - 3.01))).toBeLessThan(1)
+    );
+  }
+  await page.getByText("Sounds good.").waitFor();
+  await hum(page, 1.2);
+  await page.getByText(/^Too loud/).waitFor();
+  await hum(page, 0);
+  await page.getByText(/^Not a sound comes in/).waitFor();
+  await hum(page, 0.006);
+  await page.getByText(/^Too quiet/).waitFor();
+  await button(page, "Done").click();
+  await eventually(async () =>
+    expect(await soundHeld(page)).toMatchObject({ liveTracks: 0, runningContexts: 0 })
+  );
+});
+
+test("a microphone that is muted in the call is measured all the same, without a second capture", async (place) => {
+  const page = await visitHumming(place, "muted-meter");
+  await join(page, "Kim", { hasMicrophone: true });
+  await switchOff(page, "Microphone");
+  await button(page, "Settings").click();
+  await eventually(async () => expect(await dbfsShown(page)).toBeGreaterThan(-25));
+  expect((await soundHeld(page)).captures).toBe(1);
+});
+
+test("one hears oneself after five seconds; the call does not, and nothing is left behind", async (place) => {
+  const kim = await visitHumming(place, "hear");
+  await join(kim, "Kim", { hasMicrophone: true });
+  const lee = await place.visit(await place.person(), "hear");
+  await join(lee, "Lee");
+  await isDescribed(participant(lee, "Kim"), "muted", false);
+  // The SDK has a context of its own.
+  const heldBefore = await soundHeld(kim);
+  await button(kim, "Settings").click();
+  await button(kim, "Hear yourself").click();
+  await kim.getByText(/^Speak now: [1-4]/).waitFor();
+  await isDescribed(participant(lee, "Kim"), "muted");
+  expect(await loudnessPlayed(kim)).toBe(0);
+  await kim.getByText(/^This is you: [1-4]/).waitFor();
+  // What is played is the past: the microphone is silent by now, and let nothing more in.
+  await hum(kim, 0);
+  await eventually(async () => expect(await loudnessPlayed(kim)).toBeGreaterThan(0.09));
+  await isDescribed(participant(lee, "Kim"), "muted");
+  await button(kim, "Done").click();
+  await isDescribed(participant(lee, "Kim"), "muted", false);
+  // The microphone is on as before, and nothing else is held.
+  expect(heldBefore.liveTracks).toBe(1);
+  await eventually(async () => expect(await soundHeld(kim)).toEqual(heldBefore));
+});
+
+test("who holds the space bar is heard, and nobody longer than that", async (place) => {
+  const kim = await place.visit(await place.person(), "talk");
+  await join(kim, "Kim", { hasMicrophone: true });
+  await switchOff(kim, "Microphone");
+  const park = await joinByApi(place, "talk", "Park");
+  const kimsSound = () => park.other("Kim")?.tracks.find(({ source }) => source === "microphone");
+  await park.until("Kim to be muted", () => kimsSound()?.isMuted === true);
+
+  // The button was clicked and has the focus: the space bar talks all the same.
+  await kim.keyboard.down("Space");
+  await park.until("Kim to be heard", () => {
+    const sound = kimsSound();
+    return sound?.isMuted === false && sound.loudness > 0.001;
+  });
+  await kim.getByText("You are heard while you hold the key").waitFor();
+  await kim.keyboard.up("Space");
+  await park.until("Kim to be muted", () => kimsSound()?.isMuted === true);
+  await kim.getByRole("button", { name: "Microphone", pressed: false }).waitFor();
+
+  // Who came to the button by the keyboard means the button.
+  await kim.keyboard.press("Shift+Tab");
+  await kim.keyboard.press("Tab");
+  await button(kim, "Microphone").focus();
+  await kim.keyboard.press("Space");
+  await park.until("Kim to be heard", () => kimsSound()?.isMuted === false);
+  await kim.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
+  expect(await captures(kim)).toEqual(["audio"]);
+});
+
+test("a quick tap, another window, and a field leave the microphone off", async (place) => {
+  const kim = await place.visit(await place.person(), "tap");
+  await join(kim, "Kim", { hasMicrophone: true });
+  await switchOff(kim, "Microphone");
+  const isOff = kim.getByRole("button", { name: "Microphone", pressed: false });
+  for (let i = 0; i < 20; i++) await kim.keyboard.press("Space");
+  await eventually(async () => expect(await isOff.getAttribute("aria-busy")).not.toBe("true"));
+  await isOff.waitFor();
+
+  await kim.keyboard.down("Space");
+  await kim.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
+  await kim.evaluate(() => dispatchEvent(new Event("blur")));
+  await isOff.waitFor();
+  await kim.keyboard.up("Space");
+
+  const link = kim.getByRole("textbox").first();
+  await link.focus();
+  await kim.keyboard.down("Space");
+  await kim.keyboard.up("Space");
+  await isOff.waitFor();
+});
+
+test("who talks while muted is told, and is unmuted by no one else", async (place) => {
+  const kim = await visitHumming(place, "hint");
+  await join(kim, "Kim", { hasMicrophone: true });
+  await hum(kim, 0.0005);
+  await switchOff(kim, "Microphone");
+  await hum(kim, 0.1);
+  await kim.getByText("You are talking, but you are muted.").waitFor();
+  await kim.getByRole("button", { name: "Microphone", pressed: false }).waitFor();
+  await button(kim, "Unmute").click();
+  await kim.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
+  expect(await kim.getByText("You are talking, but you are muted.").count()).toBe(0);
+});
+
+test("the options of the microphone reach it in the call, and other tabs", async (place) => {
+  const context = await place.person({ permissions: ["microphone"] });
+  const kim = await place.visit(context, "options");
+  const other = await place.visit(context, "other-options");
+  await join(kim, "Kim", { hasMicrophone: true });
+  for (const page of [kim, other]) await button(page, "Settings").click();
+  const noise = (page: Page) => page.getByRole("switch", { name: "Noise suppression" });
+  expect(await noise(other).isChecked()).toBe(true);
+  await noise(kim).click();
+  await eventually(async () => expect(await noise(other).isChecked()).toBe(false));
+  // Chromium agrees to any change of a live track and makes none: only capturing anew helps.
+  await eventually(async () => expect(await captures(kim)).toEqual(["audio", "audio"]));
+  await eventually(async () => expect(await kim.getByText(/^This browser/).count()).toBe(0));
+  // It lists voice isolation as supported, and on Linux has none.
+  const isolation = kim.getByRole("switch", { name: "Voice isolation" });
+  if (Deno.build.os === "linux") {
+    await isolation.click();
+    await kim.getByText("This browser does not do it.").waitFor();
+    await isolation.click();
+  }
+  await button(kim, "Done").click();
+  await switchOff(kim, "Microphone");
+  await switchOn(kim, "Microphone");
+  await kim.reload();
+  await button(kim, "Settings").click();
+  await eventually(async () => expect(await noise(kim).isChecked()).toBe(false));
+});
