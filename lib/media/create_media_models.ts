@@ -183,13 +183,13 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
   /** What was captured has ended by itself: another device, where none needs to be asked for. */
   async function replace(kind: CaptureKind, ended: MediaStreamTrack): Promise<void> {
     const wasOn = sources[kind].isEnabled.peek();
-    // Listed at once, so that what is asked for next is not what is gone.
-    await devices.refresh();
-    const permission = permissions.states[kind].peek();
-    if (permission === "granted") await sources[kind].recover();
-    else {sources[kind].lose(
-        new MediaFailure(permission === "prompt" ? "dismissed" : permission, kind),
-      );}
+    await sources[kind].recover(async () => {
+      // Listed at once, so that what is asked for next is not what is gone.
+      await devices.refresh();
+      const permission = permissions.states[kind].peek();
+      if (permission === "granted") return null;
+      return new MediaFailure(permission === "prompt" ? "dismissed" : permission, kind);
+    });
     devices.ended(kind, ended.label, wasOn && captures[kind].stream.peek() === null);
   }
   const isInAnotherTab = signal(false);

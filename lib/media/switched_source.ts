@@ -41,6 +41,7 @@ export class SwitchedSource implements MediaSwitch {
   #isDirty = false;
   #isStale = false;
   #isOpen = false;
+  #isLooking = false;
   /** Off, but held open: the system has the device, and may give it back. */
   #isSuspended = false;
   #running: Promise<void> | null = null;
@@ -123,7 +124,7 @@ export class SwitchedSource implements MediaSwitch {
   report(isEnabled: boolean): void {
     if (!this.#room) return;
     this.#reported.value = isEnabled;
-    if (!this.#running) this.#wish = isEnabled;
+    if (!this.#running && !this.#isLooking) this.#wish = isEnabled;
   }
 
   /** The system took the device: off, and what was chosen is not forgotten. On again by a click only. */
@@ -140,15 +141,19 @@ export class SwitchedSource implements MediaSwitch {
     if (!this.#staysOpen(this.#room)) this.#close();
   }
 
-  /** The device went away by itself: another one, or off. */
-  async recover(): Promise<void> {
+  /**
+   * The device went away by itself: another one, or off where `look`, which is awaited, finds a
+   * reason not to open any.
+   */
+  async recover(look: () => Promise<unknown> = () => Promise.resolve(null)): Promise<void> {
     this.#isOpen = false;
-    if (this.#wish) await this.#settle();
-  }
-
-  /** The device went away by itself, and may not be opened again without a click: off. */
-  lose(failure: unknown): void {
     if (!this.#wish) return;
+    // Meanwhile the SDK mutes what has ended, and says so: that is not somebody's wish.
+    this.#isLooking = true;
+    const failure = await look();
+    this.#isLooking = false;
+    if (!this.#wish) return;
+    if (failure === null) return await this.#settle();
     this.#giveUp(this.#room);
     this.#parts.onFailure(failure);
   }

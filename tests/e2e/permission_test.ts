@@ -1,5 +1,7 @@
 /** Option C: no page asks for a device before a click, and then for that device alone. */
 import { expect } from "expect";
+import { stubDevices } from "./device_stub.ts";
+import { eventually } from "./eventually.ts";
 import { captures } from "./media_spy.ts";
 import { button, isInside, join } from "./people.ts";
 import { testsInPlace } from "./place.ts";
@@ -39,6 +41,56 @@ test("a switch asks for its own device, and what was on is remembered but not as
   await button(page, "Join").waitFor();
   await page.waitForLoadState("networkidle");
   expect(await captures(page)).toEqual([]);
+});
+
+test("settings ask for what their tab is about, once, and the devices' tab for nothing", async (place) => {
+  const page = await place.visit(await place.person(), "tabs");
+  await button(page, "Settings").click();
+  await eventually(async () => expect(await captures(page)).toContain("audio"));
+  const tab = (name: string) => page.getByRole("tab", { name });
+  await tab("Devices").click();
+  await page.getByRole("combobox", { name: "Camera device" }).waitFor();
+  expect(new Set(await captures(page))).toEqual(new Set(["audio"]));
+  await tab("Video").click();
+  await eventually(async () => expect(await captures(page)).toContain("video"));
+  await tab("Devices").click();
+  await tab("Video").click();
+  await page.getByRole("radio", { name: "720p" }).waitFor();
+  await page.waitForLoadState("networkidle");
+  expect((await captures(page)).filter((kind) => kind === "video")).toEqual(["video"]);
+});
+
+test("where the browser forgets each permission, tabs that are shown again do not ask again", async (place) => {
+  const context = await place.person();
+  await stubDevices(context, { permission: "prompt", refusals: Array(9).fill("NotAllowedError") });
+  const page = await place.visit(context, "forgets");
+  await button(page, "Settings").click();
+  await eventually(async () => expect(await captures(page)).toEqual(["audio"]));
+  for (let i = 0; i < 3; i++) {
+    await page.getByRole("tab", { name: "Devices" }).click();
+    await page.getByRole("tab", { name: "Audio" }).click();
+    await page.getByText("not asked yet").first().waitFor();
+  }
+  expect(await captures(page)).toEqual(["audio"]);
+});
+
+test("nothing is captured in another tab of a call, after the call, or by a page put out", async (place) => {
+  const context = await place.person({ permissions: ["microphone", "camera"] });
+  const page = await place.visit(context, "states");
+  await join(page, "Kim", { hasMicrophone: true, hasCamera: true });
+  expect(await captures(page)).toEqual(["audio", "video"]);
+  const second = await place.visit(context, "states");
+  await second.getByText("in another tab").waitFor();
+  expect(await captures(second)).toEqual([]);
+  await second.getByRole("textbox", { name: "Your name" }).fill("Kim");
+  await button(second, "Listen only").click();
+  await isInside(second);
+  await button(page, "Come back here").waitFor();
+  await button(second, "Leave").click();
+  await button(second, "Join again").waitFor();
+  for (const one of [page, second]) await one.waitForLoadState("networkidle");
+  expect(await captures(page)).toEqual(["audio", "video"]);
+  expect(await captures(second)).toEqual([]);
 });
 
 for (

@@ -6,12 +6,12 @@ import {
   type RemoteAudioTrack,
   type RemoteParticipant,
   type RemoteTrack,
-  Room,
   RoomEvent,
   Track,
 } from "livekit-client";
 import { CallFailure } from "../call_failure.ts";
 import type { CaptureKind } from "../call_types.ts";
+import { createRoom } from "./create_room.ts";
 import type { LocalSource, RoomPort, RoomReport } from "../room_port.ts";
 import { causeOf, snapshotOf, sourceOf } from "./livekit_words.ts";
 
@@ -22,7 +22,7 @@ const localSources: readonly LocalSource[] = ["microphone", "camera", "screen"];
 
 /** A `RoomPort` over livekit-client: tells its events as reports, and plays everybody's sound. */
 export class LiveKitRoomPort implements RoomPort {
-  readonly #room = new Room({
+  readonly #room = createRoom({
     adaptiveStream: true,
     dynacast: true,
     // Captures have an owner (`Capture`), who stops them; a new room takes them over.

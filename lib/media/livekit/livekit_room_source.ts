@@ -1,6 +1,7 @@
 /** The only door to livekit-client; reached by dynamic import alone, since it weighs 150 KB. */
-import { Room, setLogLevel } from "livekit-client";
+import { setLogLevel } from "livekit-client";
 import type { RoomSource } from "../room_port.ts";
+import { createRoom } from "./create_room.ts";
 import { LiveKitRoomPort } from "./LiveKitRoomPort.ts";
 
 /** Rooms of livekit-client. */
@@ -8,6 +9,6 @@ export function createRoomSource(): RoomSource {
   setLogLevel("warn");
   return {
     createRoom: () => new LiveKitRoomPort(),
-    warm: (url) => void new Room().prepareConnection(url),
+    warm: (url) => void createRoom().prepareConnection(url),
   };
 }

@@ -305,3 +305,17 @@ Deno.test("SwitchedSource loses no wish, whenever it comes", async () => {
     expect([ticks, source.isEnabled.value]).toEqual([ticks, true]);
   }
 });
+
+Deno.test("SwitchedSource.recover() is not talked out of it by the mute of what has ended", async () => {
+  const { driver, source } = setUp();
+  const room = roomOf(source);
+  await source.enter(room);
+  await source.setEnabled(true);
+  driver.stream = null;
+  const { promise, resolve } = Promise.withResolvers<null>();
+  const recovered = source.recover(() => promise);
+  source.report(false);
+  resolve(null);
+  await recovered;
+  expect(room.calls).toEqual(["publish microphone", "publish microphone"]);
+});

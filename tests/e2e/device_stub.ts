@@ -1,0 +1,84 @@
+/** Devices that refuse, vanish and come back, in a real browser: what no machine does on demand. */
+import type { BrowserContext, Page } from "playwright-core";
+
+interface Stub {
+  /** Names of errors for the next captures, in order; then the browser answers. */
+  refusals: string[];
+  /** What `permissions.query` says from now on; `null`: the browser's own answer. */
+  permission: PermissionState | null;
+  /** Part of the label of the device that is unplugged. */
+  unplugged: string | null;
+  /** How often devices were listed. */
+  listings: number;
+  /** The constraints of each capture that the browser was asked for. */
+  constraints: MediaStreamConstraints[];
+  tracks: MediaStreamTrack[];
+}
+
+declare global {
+  var deviceStub: Stub;
+}
+
+/** Puts the stub into every page of `context`; it refuses nothing until it is told to. */
+export async function stubDevices(context: BrowserContext, setUp: Partial<Stub> = {}) {
+  await context.addInitScript((setUp) => {
+    const stub: Stub = globalThis.deviceStub = {
+      refusals: [],
+      permission: null,
+      unplugged: null,
+      listings: 0,
+      constraints: [],
+      tracks: [],
+      ...setUp,
+    };
+    const devices = navigator.mediaDevices;
+    if (!devices) return;
+    const isGone = (label: string) => stub.unplugged !== null && label.includes(stub.unplugged);
+    const getUserMedia = devices.getUserMedia.bind(devices);
+    devices.getUserMedia = async (constraints) => {
+      const refusal = stub.refusals.shift();
+      if (refusal) {
+        // Counted like any other, although the browser is never asked.
+        globalThis.mediaSpy.captures.push(constraints?.audio ? "audio" : "video");
+        throw refusal === "OverconstrainedError"
+          ? new OverconstrainedError("width")
+          : new DOMException("", refusal);
+      }
+      stub.constraints.push(constraints ?? {});
+      const stream = await getUserMedia(constraints);
+      stub.tracks.push(...stream.getTracks());
+      return stream;
+    };
+    const enumerateDevices = devices.enumerateDevices.bind(devices);
+    devices.enumerateDevices = async () => {
+      stub.listings++;
+      return (await enumerateDevices()).filter(({ label }) => !isGone(label));
+    };
+    const query = navigator.permissions.query.bind(navigator.permissions);
+    navigator.permissions.query = async (descriptor) => {
+      const status = await query(descriptor);
+      if (stub.permission) Object.defineProperty(status, "state", { value: stub.permission });
+      return status;
+    };
+  }, setUp);
+}
+
+/** What the browser does when a device is pulled out: its tracks end, and devices have changed. */
+export async function unplug(page: Page, label: string): Promise<void> {
+  await page.evaluate((label) => {
+    globalThis.deviceStub.unplugged = label;
+    for (const track of globalThis.deviceStub.tracks) {
+      if (!track.label.includes(label) || track.readyState === "ended") continue;
+      track.stop();
+      track.dispatchEvent(new Event("ended"));
+    }
+    navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
+  }, label);
+}
+
+export async function plugIn(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    globalThis.deviceStub.unplugged = null;
+    navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
+  });
+}
