@@ -1,37 +1,37 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { ParticipantTracks } from "../../lib/media/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
+import { arrivalNews, type Names } from "./arrival_news.ts";
 
-type Names = ReadonlyMap<string, string>;
+/** How long news is gathered, so that ten people who come at once are one sentence. */
+const gatherMilliseconds = 700;
 
-/** What changed between two moments: who came, who went; names only, in order. */
-export function arrivalsAndDepartures(before: Names, after: Names) {
-  const missing = (from: Names, among: Names) =>
-    [...from].filter(([seatId]) => !among.has(seatId)).map(([, name]) => name);
-  return { came: missing(after, before), went: missing(before, after) };
-}
+const namesOf = (people: readonly ParticipantTracks[]): Names =>
+  new Map(
+    people.filter((person) => !person.isLocal)
+      .map((person) => [person.seatId, person.displayName.peek()]),
+  );
 
-/** Says politely, to readers only, who comes and who goes. */
+/** Says politely, to readers only, who else comes and goes; whoever one meets there is no news. */
 export function Announcer(
   { people }: { people: ReadonlySignal<readonly ParticipantTracks[]> },
 ) {
   const words = useCallWords().call;
   const said = useSignal("");
-  const known = useRef<Names | null>(null);
+  const told = useRef<Names | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
 
   useSignalEffect(() => {
-    const now: Names = new Map(
-      people.value.filter((person) => !person.isLocal)
-        .map((person) => [person.seatId, person.displayName.peek()]),
-    );
-    if (known.current) {
-      const { came, went } = arrivalsAndDepartures(known.current, now);
-      const news = [...came.map(words.joined), ...went.map(words.left)];
-      if (news.length > 0) said.value = news.join(". ");
-    }
-    known.current = now;
+    people.value;
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined;
+      const now = namesOf(people.peek());
+      if (told.current) said.value = arrivalNews(told.current, now, words) || said.peek();
+      told.current = now;
+    }, gatherMilliseconds);
   });
+  useEffect(() => () => clearTimeout(timer.current), []);
 
   return <p class="visually-hidden" role="status">{said}</p>;
 }

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
-import { Ear, UserPlus, UsersRound } from "lucide-preact";
+import { Ear, Keyboard, UserPlus, UsersRound } from "lucide-preact";
 import { useRef } from "preact/hooks";
 import type { ParticipantTracks } from "../../lib/media/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
@@ -12,10 +12,12 @@ interface CallHeaderProps {
   slug: string;
   people: ReadonlySignal<readonly ParticipantTracks[]>;
   isListenOnly: ReadonlySignal<boolean>;
+  /** Shows the list of keys. */
+  onKeys(): void;
 }
 
 /** Where one is, with how many, and the way to bring others in. */
-export function CallHeader({ slug, people, isListenOnly }: CallHeaderProps) {
+export function CallHeader({ slug, people, isListenOnly, onKeys }: CallHeaderProps) {
   const words = useCallWords();
   const isInviting = useSignal(false);
   const opener = useRef<HTMLButtonElement>(null);
@@ -41,6 +43,16 @@ export function CallHeader({ slug, people, isListenOnly }: CallHeaderProps) {
           <span>{words.call.listening}</span>
         </p>
       )}
+      <button
+        type="button"
+        class="button button-quiet button-round keys-button"
+        aria-label={words.shortcuts.title}
+        aria-keyshortcuts="?"
+        title={`${words.shortcuts.title} (?)`}
+        onClick={onKeys}
+      >
+        <Icon of={Keyboard} />
+      </button>
       {!isAlone && (
         <div
           ref={place}

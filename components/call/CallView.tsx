@@ -1,6 +1,7 @@
-import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
+import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import type { LiveKitCall, LiveKitMedia } from "../../lib/media/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
+import { browserStorage } from "../home/visited_spaces.ts";
 import { MediaTrouble } from "../space/MediaTrouble.tsx";
 import { TakenNotice } from "../space/TakenNotice.tsx";
 import { Announcer } from "./Announcer.tsx";
@@ -8,6 +9,8 @@ import { CallBanner } from "./CallBanner.tsx";
 import { CallHeader } from "./CallHeader.tsx";
 import { ControlBar } from "./ControlBar.tsx";
 import { Invitation } from "./Invitation.tsx";
+import { areShortcutsOn, rememberShortcuts } from "./shortcut_choice.ts";
+import { ShortcutList } from "./ShortcutList.tsx";
 import { OwnScreen, Stage } from "./Stage.tsx";
 import { TalkingWhileMutedHint } from "./TalkingWhileMutedHint.tsx";
 import { Tiles } from "./Tiles.tsx";
@@ -29,17 +32,22 @@ const stillnessMilliseconds = 5000;
 export function CallView({ slug, call, media, isMirrored, onSettings }: CallViewProps) {
   const isStill = useStillness(stillnessMilliseconds);
   const isOffered = () => !call.isListenOnly.peek();
+  const areKeysOn = useSignal(areShortcutsOn(browserStorage()));
+  const areKeysShown = useSignal(false);
+  useSignalEffect(() => rememberShortcuts(areKeysOn.value));
   useShortcuts({
+    "?": () => areKeysShown.value = true,
     m: () => void (isOffered() && media.microphone.toggle()),
     c: () => void (isOffered() && media.camera.toggle()),
     s: () => void (media.canShareScreen && media.screenShare.toggle()),
-  });
+  }, areKeysOn);
   return (
     <div class="call">
       <CallHeader
         slug={slug}
         people={media.participantTracks}
         isListenOnly={call.isListenOnly}
+        onKeys={() => areKeysShown.value = true}
       />
       <main class="yard" id="content">
         <Yard slug={slug} media={media} isMirrored={isMirrored} />
@@ -61,6 +69,13 @@ export function CallView({ slug, call, media, isMirrored, onSettings }: CallView
         />
       </footer>
       <Announcer people={media.participantTracks} />
+      {areKeysShown.value && (
+        <ShortcutList
+          canShareScreen={media.canShareScreen}
+          areOn={areKeysOn}
+          onClose={() => areKeysShown.value = false}
+        />
+      )}
     </div>
   );
 }

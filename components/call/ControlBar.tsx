@@ -47,7 +47,7 @@ export function ControlBar(props: ControlBarProps) {
     <div
       ref={bar}
       class={`bar ${isStill.value ? "bar-back" : ""}`}
-      role="toolbar"
+      role="group"
       aria-label={words.controls}
     >
       <div class="bar-group">

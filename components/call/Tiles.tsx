@@ -15,7 +15,7 @@ interface TilesProps {
   isEdge: ReadonlySignal<boolean>;
 }
 
-const edgeRules = { ...roomyRules, smallestWidth: 112, smallestHeight: 72, narrowest: 1.2 };
+const edgeRules = { ...roomyRules, smallestWidth: 96, smallestHeight: 72, narrowest: 1.2 };
 
 /** Everyone, in the best grid for their number and the room that there is; then pages. */
 export function Tiles({ people, isMirrored, isEdge }: TilesProps) {

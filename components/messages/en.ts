@@ -9,7 +9,7 @@ export const en = {
 
   home: {
     title: "Which space?",
-    hint: "tea-house, or a link to a space",
+    hint: "tea-house, or a link",
     open: "Open",
     make: "Make a new one",
     visited: "Lately",

@@ -8,7 +8,7 @@ export const ko = {
 
   home: {
     title: "어느 공간으로 갈까요?",
-    hint: "tea-house 또는 공간 링크",
+    hint: "tea-house 또는 링크",
     open: "열기",
     make: "새로 만들기",
     visited: "최근에 들른 곳",

@@ -1,9 +1,10 @@
 import { useSignal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import type { LiveKitMedia } from "../../lib/media/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { MediaTrouble } from "../space/MediaTrouble.tsx";
 import { ariaState } from "../shell/aria_state.ts";
+import { Dialog } from "../shell/Dialog.tsx";
 import { AudioTab } from "./AudioTab.tsx";
 import { DevicesTab } from "./DevicesTab.tsx";
 import { VideoTab } from "./VideoTab.tsx";
@@ -13,23 +14,15 @@ type Tab = typeof tabs[number];
 
 interface SettingsDialogProps {
   media: LiveKitMedia;
-  isInCall: boolean;
   onClose(): void;
 }
 
-/** A calm dialog with three tabs. Native and modal: Escape closes it, the focus goes back. */
-export function SettingsDialog({ media, isInCall, onClose }: SettingsDialogProps) {
+/** All that one can choose, in three tabs. */
+export function SettingsDialog({ media, onClose }: SettingsDialogProps) {
   const words = useCallWords().settings;
-  const dialog = useRef<HTMLDialogElement>(null);
   const shown = useSignal<Tab>("audio");
 
-  useLayoutEffect(() => {
-    const element = dialog.current;
-    if (!element) return;
-    element.showModal();
-    document.getElementById("tab-audio")?.focus();
-    return () => element.close();
-  }, []);
+  useLayoutEffect(() => document.getElementById("tab-audio")?.focus(), []);
 
   const show = (tab: Tab) => {
     shown.value = tab;
@@ -47,60 +40,36 @@ export function SettingsDialog({ media, isInCall, onClose }: SettingsDialogProps
     event.preventDefault();
     show(target);
   };
-  const closeOnBackdrop = (event: MouseEvent) => {
-    if (event.target === dialog.current) dialog.current?.close();
-  };
-
   return (
-    <dialog
-      ref={dialog}
-      class="dialog"
-      aria-labelledby="settings-title"
-      onClose={onClose}
-      onClick={closeOnBackdrop}
-    >
-      <div class="dialog-page">
-        <header class="dialog-header">
-          <h2 id="settings-title">{words.title}</h2>
-          <button type="button" class="button" onClick={() => dialog.current?.close()}>
-            {words.close}
+    <Dialog id="settings" title={words.title} closeWord={words.close} onClose={onClose}>
+      <div class="tabs" role="tablist" aria-labelledby="settings-title" onKeyDown={moveByKey}>
+        {tabs.map((tab) => (
+          <button
+            key={tab}
+            id={`tab-${tab}`}
+            type="button"
+            class="tab"
+            role="tab"
+            aria-selected={ariaState(shown.value === tab)}
+            aria-controls="settings-panel"
+            tabIndex={shown.value === tab ? 0 : -1}
+            onClick={() => show(tab)}
+          >
+            {words[tab]}
           </button>
-        </header>
-        <div class="tabs" role="tablist" aria-labelledby="settings-title" onKeyDown={moveByKey}>
-          {tabs.map((tab) => (
-            <button
-              key={tab}
-              id={`tab-${tab}`}
-              type="button"
-              class="tab"
-              role="tab"
-              aria-selected={ariaState(shown.value === tab)}
-              aria-controls="settings-panel"
-              tabIndex={shown.value === tab ? 0 : -1}
-              onClick={() => show(tab)}
-            >
-              {words[tab]}
-            </button>
-          ))}
-        </div>
-        <div
-          id="settings-panel"
-          class="dialog-panel"
-          role="tabpanel"
-          aria-labelledby={`tab-${shown.value}`}
-        >
-          <MediaTrouble media={media} />
-          {shown.value === "audio" && <AudioTab media={media} />}
-          {shown.value === "video" && <VideoTab media={media} />}
-          {shown.value === "devices" && <DevicesTab />}
-        </div>
-        {isInCall && (
-          <p class="keys">
-            {words.keys}: <kbd>M</kbd> {words.keyMicrophone}, <kbd>C</kbd> {words.keyCamera},{" "}
-            <kbd>S</kbd> {words.keyScreen}
-          </p>
-        )}
+        ))}
       </div>
-    </dialog>
+      <div
+        id="settings-panel"
+        class="dialog-panel"
+        role="tabpanel"
+        aria-labelledby={`tab-${shown.value}`}
+      >
+        <MediaTrouble media={media} />
+        {shown.value === "audio" && <AudioTab media={media} />}
+        {shown.value === "video" && <VideoTab media={media} />}
+        {shown.value === "devices" && <DevicesTab />}
+      </div>
+    </Dialog>
   );
 }

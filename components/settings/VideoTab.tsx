@@ -22,9 +22,13 @@ export function VideoTab({ media }: { media: LiveKitMedia }) {
   const picture = media.localVideoTrack.value;
   return (
     <>
-      <div class="preview" role="img" aria-label={words.preview}>
+      <div class="preview">
         {picture
-          ? <Picture track={picture} isMirrored={video.isMirrored.value} />
+          ? (
+            <div class="preview-on" role="img" aria-label={words.preview}>
+              <Picture track={picture} isMirrored={video.isMirrored.value} />
+            </div>
+          )
           : (
             <div class="preview-off">
               <p>{words.pictureOff}</p>

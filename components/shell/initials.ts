@@ -1,4 +1,4 @@
-const hangulName = /^[\uAC00-\uD7A3]{3,4}$/;
+const hangulName = /^[\uAC00-\uD7A3]{2,4}$/;
 const wide = /^[\u3040-\u30FF\u4E00-\u9FFF\uAC00-\uD7A3]/;
 
 /** The first character as a reader sees it: an emoji or a letter with its marks is one. */
@@ -8,7 +8,7 @@ function firstCharacter(text: string): string {
 }
 
 /**
- * What stands for a person without a picture: the given name of a Korean name of three or four
+ * What stands for a person without a picture: the given name of a Korean name of two to four
  * syllables, the first character of other wide scripts, else the first letters of two words.
  */
 export function initialsOf(name: string): string {

@@ -127,7 +127,6 @@ export function SpacePage({ visit, locale }: { visit: SpaceVisit; locale: Locale
       {areSettingsOpen.value && SettingsDialog && (
         <SettingsDialog
           media={media}
-          isInCall={view === "call"}
           onClose={() => areSettingsOpen.value = false}
         />
       )}

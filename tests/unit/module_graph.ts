@@ -46,7 +46,7 @@ const packageOwners: readonly [RegExp, readonly string[]][] = [
   [/^@simplewebauthn\/server$/, ["lib/server", "tests"]],
   [/^(livekit-server-sdk|jose|cookie|openid-client)$/, ["lib/server", "parts", "tests"]],
   [/^(playwright-core|@sparticuz\/chromium|@livekit\/rtc-node|oidc-provider)$/, ["parts", "tests"]],
-  [/^(expect|fast-check)$/, ["tests"]],
+  [/^(expect|fast-check|axe-core)$/, ["tests"]],
   [/^(esbuild|preact-render-to-string)$/, ["compat", "tests"]],
   [
     /^(preact|@preact\/signals|lucide-preact)$/,
@@ -93,6 +93,20 @@ export function wrongWith({ from, to, written }: Arrow): string | null {
   return these === undefined || target.endsWith(".ts") || these.includes(to)
     ? null
     : `${from} imports ${to}, not only ${these.join(", ")}`;
+}
+
+/** All files and packages that the files of a folder bring along, types with the rest. */
+export function reachOf(folder: string, arrows: readonly Arrow[]) {
+  const outOf = Map.groupBy(arrows, (arrow) => arrow.from);
+  const paths = new Set([...outOf.keys()].filter((path) => path.startsWith(folder)));
+  const packages = new Set<string>();
+  for (const path of paths) {
+    for (const { to, written } of outOf.get(path) ?? []) {
+      if (/^[./]/.test(written)) paths.add(to);
+      else packages.add(packageOf(written));
+    }
+  }
+  return { paths: [...paths], packages: [...packages].sort() };
 }
 
 /** Tests that can reach Fresh, by types too: `deno test` would want JSR then. Each with its way. */

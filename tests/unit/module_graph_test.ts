@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
 import { expect } from "expect";
 import { engineFlags } from "../../parts/engine_flags.ts";
-import { type Arrow, layerOf, reachingFresh, wrongWith } from "./module_graph.ts";
+import { type Arrow, layerOf, reachingFresh, reachOf, wrongWith } from "./module_graph.ts";
 
 const root = join(import.meta.dirname ?? ".", "..", "..");
 const folders = ["routes", "islands", "components", "lib", "parts", "compat", "tests"];
@@ -71,6 +71,13 @@ Deno.test("imports go one way", () => {
 
 Deno.test("no test can reach Fresh", () => {
   expect(reachingFresh(arrows)).toEqual([]);
+});
+
+Deno.test("the hooks take nothing along but our contract and four packages", () => {
+  const { paths, packages } = reachOf("lib/media/hooks/", arrows);
+  expect(paths.map(layerOf).filter((layer) => !/^lib\/(media|contract)$/.test(layer ?? "")))
+    .toEqual([]);
+  expect(packages).toEqual(["@preact/signals", "livekit-client", "preact", "zod"]);
 });
 
 Deno.test("wrongWith() finds planted wrong arrows, and passes right ones", () => {

@@ -1,9 +1,10 @@
 /** The examples of docs/hooks.md; a test renders them and compares the words. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useContext, useEffect, useMemo, useRef } from "preact/hooks";
 import type { SpaceVisit } from "../../../lib/contract/visit.ts";
 import type { MediaPorts } from "../../../lib/media/media_ports.ts";
 import type { ParticipantTracks } from "../../../lib/media/call_types.ts";
+import { LiveKitMediaContext } from "../../../lib/media/hooks/LiveKitMediaContext.ts";
 import { LiveKitRoomProvider } from "../../../lib/media/hooks/LiveKitRoomProvider.tsx";
 import { useAudioSettings } from "../../../lib/media/hooks/useAudioSettings.ts";
 import { useHearYourself } from "../../../lib/media/hooks/useHearYourself.ts";
@@ -24,6 +25,28 @@ export function Space(
   },
 ) {
   return <LiveKitRoomProvider visit={visit} ports={ports}>{children}</LiveKitRoomProvider>;
+}
+
+export function OwnApp({ slug }: { slug: string }) {
+  const visit = useMemo<SpaceVisit>(() => ({
+    slug,
+    roomName: `space-${slug}`,
+    livekitUrl: "",
+    livekitReady: true,
+    visitor: null,
+    presence: { roomName: `space-${slug}`, count: 0 },
+  }), [slug]);
+  return (
+    <LiveKitRoomProvider visit={visit}>
+      <Door />
+      <People />
+    </LiveKitRoomProvider>
+  );
+}
+
+export function Connection() {
+  const models = useContext(LiveKitMediaContext);
+  return <p>{models ? models.call.connectionState : "outside"}</p>;
 }
 
 export function Door() {

@@ -105,7 +105,7 @@ Deno.test("nameProblemOf() tells an empty, a long and an unshowable name apart",
 });
 
 function Settings() {
-  return <SettingsDialog media={useLiveKitMedia()} isInCall={false} onClose={() => {}} />;
+  return <SettingsDialog media={useLiveKitMedia()} onClose={() => {}} />;
 }
 
 Deno.test("the settings are a dialog of three tabs, whose buttons take no other button's word", () => {

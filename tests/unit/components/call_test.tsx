@@ -3,6 +3,7 @@ import { expect } from "expect";
 import { renderToString } from "preact-render-to-string";
 import { CallBanner } from "../../../components/call/CallBanner.tsx";
 import { CallView } from "../../../components/call/CallView.tsx";
+import { ShortcutList } from "../../../components/call/ShortcutList.tsx";
 import { Tile } from "../../../components/call/Tile.tsx";
 import { callWordsOf } from "../../../components/messages/call_words.ts";
 import { locales } from "../../../components/messages/locale.ts";
@@ -59,6 +60,17 @@ Deno.test("the call: exactly one button contains each of the words that people l
   for (const word of ["Join", "Listen only"]) {
     expect(names.filter((name) => name.includes(word))).toEqual([]);
   }
+});
+
+Deno.test("the list of keys tells each key of the call with what it does", () => {
+  const list = (canShareScreen: boolean) =>
+    readableText(renderToString(
+      <ShortcutList canShareScreen={canShareScreen} areOn={signal(true)} onClose={() => {}} />,
+    ));
+  for (const words of ["M", "Microphone on or off", "Space", "Esc", "?", "Share the screen"]) {
+    expect(list(true)).toContain(words);
+  }
+  expect(list(false)).not.toContain("Share the screen");
 });
 
 Deno.test("a tile is a list item named by the name alone; the rest is its description", () => {

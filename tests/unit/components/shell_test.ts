@@ -1,5 +1,8 @@
 import { expect } from "expect";
-import { arrivalsAndDepartures } from "../../../components/call/Announcer.tsx";
+import { arrivalNews } from "../../../components/call/arrival_news.ts";
+import { areShortcutsOn, rememberShortcuts } from "../../../components/call/shortcut_choice.ts";
+import { type PressedKey, shortcutOf } from "../../../components/call/useShortcuts.ts";
+import { callWordsOf } from "../../../components/messages/call_words.ts";
 import { invitationLink } from "../../../components/call/invitation_link.ts";
 import { gigabytesAnHour } from "../../../components/settings/data_cost.ts";
 import { initialsOf, tintOf } from "../../../components/shell/initials.ts";
@@ -9,6 +12,7 @@ Deno.test("initialsOf() reads names as their owners do", () => {
     ["Mina", "M"],
     ["Ana de Souza", "AS"],
     ["김민수", "민수"],
+    ["지은", "지은"],
     ["김민수 (2)", "민수"],
     ["Kim (2)", "K"],
     ["田中 花子", "田"],
@@ -30,10 +34,51 @@ Deno.test("tintOf() is steady and within its count", () => {
   }
 });
 
-Deno.test("arrivalsAndDepartures() tells who is new and who is gone, and nobody else", () => {
+Deno.test("arrivalNews() tells who is new and who is gone, and nobody else", () => {
   const before = new Map([["a", "Kim"], ["b", "Lee"]]);
   const after = new Map([["b", "Lee (2)"], ["c", "Park"]]);
-  expect(arrivalsAndDepartures(before, after)).toEqual({ came: ["Park"], went: ["Kim"] });
+  const words = callWordsOf("en").call;
+  expect(arrivalNews(before, after, words)).toBe("Park came in. Kim left");
+  expect(arrivalNews(before, before, words)).toBe("");
+});
+
+Deno.test("arrivalNews() counts people who come or go in a crowd", () => {
+  const crowd = new Map(["a", "b", "c", "d"].map((seatId) => [seatId, seatId]));
+  const words = callWordsOf("en").call;
+  expect(arrivalNews(new Map(), crowd, words)).toBe("4 people came in");
+  expect(arrivalNews(crowd, new Map([["a", "a"]]), words)).toBe("b left. c left. d left");
+});
+
+Deno.test("shortcutOf() is no part of something longer", () => {
+  const press: PressedKey = {
+    key: "m",
+    code: "KeyM",
+    shiftKey: false,
+    ctrlKey: false,
+    metaKey: false,
+    altKey: false,
+    repeat: false,
+    isComposing: false,
+  };
+  expect(shortcutOf(press)).toBe("m");
+  expect(shortcutOf({ ...press, key: "ㅡ" })).toBe("m");
+  expect(shortcutOf({ ...press, key: "?", code: "Slash", shiftKey: true })).toBe("?");
+  for (const held of ["shiftKey", "ctrlKey", "metaKey", "altKey", "repeat", "isComposing"]) {
+    expect([held, shortcutOf({ ...press, [held]: true })]).toEqual([held, null]);
+  }
+});
+
+Deno.test("shortcuts are on until they are switched off, and where nothing can be kept", () => {
+  const kept = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  };
+  expect(areShortcutsOn(storage)).toBe(true);
+  rememberShortcuts(false, storage);
+  expect(areShortcutsOn(storage)).toBe(false);
+  rememberShortcuts(true, storage);
+  expect([areShortcutsOn(storage), areShortcutsOn(null)]).toEqual([true, true]);
 });
 
 Deno.test("invitationLink() carries the slug alone", () => {

@@ -86,6 +86,7 @@ Deno.test("the examples of docs/hooks.md render", () => {
   const views = [
     examples.Door,
     examples.People,
+    examples.Connection,
     examples.NoiseSwitch,
     examples.Sharpness,
     examples.MicrophonePicker,
@@ -99,6 +100,22 @@ Deno.test("the examples of docs/hooks.md render", () => {
   for (const words of ["Join", "Microphone", "Less noise", "1080p", "Allow the", "meter", "0"]) {
     expect(html).toContain(words);
   }
+});
+
+Deno.test("docs/hooks.md has a part for each hook, with an example that uses it", async () => {
+  const root = new URL("../../../", import.meta.url);
+  const docs = await Deno.readTextFile(new URL("docs/hooks.md", root));
+  const parts = new Map(docs.split(/^## /m).map((part) => [part.split("\n")[0], part]));
+  const files = Deno.readDirSync(new URL("lib/media/hooks/", root));
+  for (const { name: file } of files) {
+    const hook = file.replace(/\.tsx?$/, "");
+    expect({ hook, part: parts.get(hook)?.match(/```tsx.*?```/s)?.[0] ?? "" })
+      .toEqual({ hook, part: expect.stringContaining(hook) });
+  }
+});
+
+Deno.test("LiveKitMediaContext is null outside of a provider", () => {
+  expect(renderToString(<examples.Connection />)).toBe("<p>outside</p>");
 });
 
 Deno.test("docs/hooks.md shows the examples as they are", async () => {

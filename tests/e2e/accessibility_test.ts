@@ -1,0 +1,281 @@
+/**
+ * Every page in every state, in both languages, by day and by night, at four sizes: each is
+ * checked by `faultsOf()`. `MADANG_PICTURES=1` leaves a picture of each in tests/output/states/.
+ */
+import { expect } from "expect";
+import { RoomServiceClient } from "livekit-server-sdk";
+import { renderToString } from "preact-render-to-string";
+import type { BrowserContext, Locator, Page } from "playwright-core";
+import { callWordsOf } from "../../components/messages/call_words.ts";
+import { type Locale, locales } from "../../components/messages/locale.ts";
+import { wordsOf } from "../../components/messages/words.ts";
+import { ErrorPage } from "../../components/pages/ErrorPage.tsx";
+import { endingOf } from "../../components/space/Ended.tsx";
+import { departureReasonSchema } from "../../lib/contract/departure.ts";
+import { startApp } from "../../parts/app.ts";
+import { faultsOf } from "./page_checks.ts";
+import { joinByApi } from "./people.ts";
+import { type Place, testsInPlace } from "./place.ts";
+
+const test = testsInPlace("accessibility");
+
+/** A name as long as one may be, without a place to break it. */
+const longName = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternx".slice(0, 50);
+
+/** One person who walks through the pages in one language. */
+class Walker {
+  readonly words;
+  readonly call;
+  readonly faults: string[] = [];
+
+  private constructor(
+    readonly place: Place,
+    readonly locale: Locale,
+    readonly context: BrowserContext,
+    readonly page: Page,
+  ) {
+    this.words = wordsOf(locale);
+    this.call = callWordsOf(locale);
+  }
+
+  static async set(place: Place, locale: Locale, isRefused = false): Promise<Walker> {
+    const context = await place.person(
+      // Colours change at once, so that none is measured on its way.
+      { locale, reducedMotion: "reduce", permissions: isRefused ? [] : undefined },
+      isRefused ? { deviceRequests: "denied" } : {},
+    );
+    return new Walker(place, locale, context, await context.newPage());
+  }
+
+  async goTo(path: string): Promise<void> {
+    await this.page.goto(this.place.app.url + path, { waitUntil: "load" });
+  }
+
+  /** Notes what is wrong with the page as it is now. */
+  async sees(state: string, page = this.page): Promise<void> {
+    this.faults.push(...await faultsOf(page, `${this.locale} ${state}`));
+  }
+
+  button(name: string, page = this.page): Locator {
+    return page.getByRole("button", { name, exact: true });
+  }
+
+  async join(name: string, page = this.page): Promise<void> {
+    await page.getByRole("textbox", { name: this.words.door.name }).fill(name);
+    await this.button(this.words.door.join, page).click();
+    await this.isInside(page);
+  }
+
+  async isInside(page = this.page): Promise<void> {
+    await this.button(this.call.call.leave, page).waitFor();
+  }
+
+  /** The three tabs of the settings, opened and closed. */
+  async seesSettings(where: string): Promise<void> {
+    const { settings } = this.call;
+    await this.button(settings.title).click();
+    for (const tab of ["audio", "video", "devices"] as const) {
+      await this.page.getByRole("tab", { name: settings[tab] }).click();
+      await this.sees(`settings, ${tab}, ${where}`);
+    }
+    await this.button(settings.close).click();
+  }
+}
+
+for (const locale of locales) {
+  test(`before the call, in ${locale}, nothing serious is found`, async (place) => {
+    const walker = await Walker.set(place, locale);
+    const { page, words } = walker;
+    await walker.goTo("/");
+    await walker.sees("home, empty");
+    await walker.button(words.home.open).click();
+    await page.getByText(words.home.problem.empty).waitFor();
+    await walker.sees("home, nothing typed");
+    await page.evaluate(
+      (slugs) => localStorage.setItem("madang.visited", JSON.stringify(slugs)),
+      ["tea", "early-persimmon-k7p2mx", "a".repeat(64)],
+    );
+    await page.reload();
+    await page.getByText(words.home.visited).waitFor();
+    await walker.sees("home, with what was visited");
+
+    await walker.goTo("/nowhere");
+    await walker.sees("404");
+    await walker.goTo("/space/not%20one");
+    await walker.sees("no name of a space");
+    for (const status of [500, 503]) {
+      await showError(walker, status);
+      await walker.sees(`error ${status}`);
+    }
+
+    await walker.goTo(`/space/door-${locale}`);
+    await walker.sees("door");
+    await walker.button(words.door.join).click();
+    await page.getByText(words.door.nameMissing).waitFor();
+    await walker.sees("door, no name");
+    await walker.button(words.door.microphone).click();
+    await walker.button(words.door.camera).click();
+    await page.locator("video").waitFor();
+    await page.getByRole("textbox", { name: words.door.name }).fill(longName);
+    await walker.sees("door, everything on");
+    await walker.seesSettings("before joining");
+    expect(walker.faults).toEqual([]);
+  });
+
+  test(`a door that refuses, in ${locale}: nothing serious is found`, async (place) => {
+    const refused = await Walker.set(place, locale, true);
+    await refused.goTo("/space/refused");
+    await refused.button(refused.words.door.microphone).click();
+    await refused.page.getByText(refused.call.mediaError.denied.microphone).waitFor();
+    await refused.sees("door, microphone blocked");
+    await refused.seesSettings("refused");
+    await refused.join("Kim");
+    await refused.button(refused.words.door.camera).click();
+    await refused.page.getByText(refused.call.mediaError.denied.camera).waitFor();
+    await refused.sees("call, camera blocked");
+
+    const plain = await Walker.set(place, locale);
+    for (const path of ["/", "/space/plain"]) {
+      await showWithoutScripts(plain, path);
+      await plain.sees(`${path} without scripts`);
+    }
+    expect([...refused.faults, ...plain.faults]).toEqual([]);
+  });
+
+  test(`the call, in ${locale}, and its ends: nothing serious is found`, async (place) => {
+    const walker = await Walker.set(place, locale);
+    const { page, words, call } = walker;
+    const slug = `call-${locale}`;
+    await walker.goTo(`/space/${slug}`);
+    await walker.join(locale === "ko" ? "지은" : "Haru");
+    await walker.sees("call, alone");
+    await walker.button(call.invite.showCode).click();
+    await page.getByRole("img", { name: call.invite.code }).waitFor();
+    await walker.sees("call, alone, with the code");
+
+    // The browser holds sound back: the SDK is told so when somebody is first to be heard.
+    await page.evaluate(() => {
+      const refusal = new DOMException("Held back", "NotAllowedError");
+      HTMLMediaElement.prototype.play = () => Promise.reject(refusal);
+    });
+    await joinByApi(place, slug, longName);
+    await page.getByRole("listitem", { name: longName, exact: true }).waitFor();
+    await walker.button(call.call.tapToHear).waitFor();
+    await walker.sees("call, with two, sound held back");
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: call.shortcuts.title }).waitFor();
+    await walker.sees("call, shortcuts");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: call.invite.open }).click();
+    await walker.sees("call, inviting");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: call.call.volumeOf(longName) }).click();
+    await walker.sees("call, one's volume");
+    await page.keyboard.press("Escape");
+    await walker.seesSettings("in the call");
+
+    const other = await Walker.set(place, locale);
+    await other.goTo(`/space/${slug}`);
+    await other.page.getByText(words.door.countInside(2)).waitFor();
+    await other.sees("door, two inside");
+    await other.join("하늘빛 흐르는 강가의 오래된 소나무 아래에서");
+    await other.button(call.call.shareScreen).click();
+    await page.getByRole("figure").waitFor();
+    await walker.sees("call, somebody shares");
+    await walker.button(call.call.shareScreen).click();
+    await walker.page.locator(".own-screen, .stage-choice").first().waitFor();
+    await walker.sees("call, two share");
+    await other.sees("call, two share, seen by the other");
+    await walker.button(call.call.shareScreen).click();
+
+    const tab = await walker.context.newPage();
+    await tab.goto(`${place.app.url}/space/${slug}`);
+    await tab.getByText(words.door.anotherTab).waitFor();
+    await walker.sees("door, in another tab", tab);
+    await tab.close();
+
+    const rooms = new RoomServiceClient(
+      place.liveKit.apiUrl,
+      place.liveKit.apiKey,
+      place.liveKit.apiSecret,
+    );
+    const reasons = departureReasonSchema.options;
+    // Whoever is banned has no way back: last.
+    for (const reason of [...reasons.filter((reason) => reason !== "banned"), "banned"] as const) {
+      await page.unrouteAll();
+      await page.route("**/api/livekit/departure", (route) => route.fulfill({ json: { reason } }));
+      const inside = await rooms.listParticipants(`space-${slug}`);
+      const me = inside.filter(({ name }) => name === "지은" || name === "Haru");
+      expect(me.length).toBe(1);
+      await rooms.removeParticipant(`space-${slug}`, me[0].identity);
+      const { title, wayBack } = endingOf(reason, call.ended);
+      await page.getByRole("heading", { name: title }).waitFor();
+      await walker.sees(`ended: ${reason}`);
+      if (!wayBack) break;
+      await walker.button(wayBack).click();
+      await walker.isInside();
+    }
+    await other.button(call.call.leave).click();
+    await other.button(call.ended.rejoin).waitFor();
+    await other.sees("ended: left");
+    expect([...walker.faults, ...other.faults]).toEqual([]);
+  });
+}
+
+// Last: LiveKit does not come back.
+test("without LiveKit nothing serious is found", async (place) => {
+  const walkers = await Promise.all(locales.map((locale) => Walker.set(place, locale)));
+  for (const walker of walkers) {
+    await walker.goTo(`/space/away-${walker.locale}`);
+    await walker.join("Kim");
+  }
+  const doors = await Promise.all(locales.map((locale) => Walker.set(place, locale)));
+  for (const walker of doors) await walker.goTo("/space/away");
+  await place.liveKit.kill();
+  for (const walker of walkers) {
+    await walker.page.getByText(walker.call.call.reconnecting).first().waitFor();
+    await walker.sees("call, reconnecting");
+  }
+  for (const walker of doors) {
+    await walker.page.getByRole("textbox", { name: walker.words.door.name }).fill("Kim");
+    await walker.button(walker.words.door.join).click();
+    await walker.page.getByRole("alert").filter({ hasText: /\S/ }).waitFor();
+    await walker.sees("door, could not join");
+  }
+  const lost = await startApp({ liveKit: null });
+  try {
+    for (const walker of doors) {
+      await walker.page.goto(`${lost.url}/space/away`);
+      await walker.page.getByText(walker.words.door.liveKitAway).waitFor();
+      await walker.sees("door, LiveKit missing");
+    }
+  } finally {
+    await lost.stop();
+  }
+  expect([...walkers, ...doors].flatMap(({ faults }) => faults)).toEqual([]);
+});
+
+/** The page as a browser without scripts shows it; one in which axe can run all the same. */
+async function showWithoutScripts({ page, place }: Walker, path: string): Promise<void> {
+  const address = place.app.url + path;
+  await page.route(address, async (route) => {
+    const frame = await (await route.fetch()).text();
+    const body = frame.replace(/<script\b.*?<\/script>|<\/?noscript>/gs, "");
+    await route.fulfill({ contentType: "text/html; charset=utf-8", body });
+  });
+  await page.goto(address);
+  await page.unrouteAll();
+}
+
+/** The page of an error that cannot be had on demand, within the frame of one that can. */
+async function showError({ page, place, locale }: Walker, status: number): Promise<void> {
+  const html = renderToString(ErrorPage({ locale, status, requestId: "0e1f-5c" }));
+  await page.route("**/broken", async (route) => {
+    const frame = await (await route.fetch()).text();
+    const body = frame.replace(/<header\b.*<\/main>/s, () => html);
+    expect(body).not.toBe(frame);
+    await route.fulfill({ status, contentType: "text/html; charset=utf-8", body });
+  });
+  await page.goto(`${place.app.url}/broken`);
+  await page.unrouteAll();
+}
