@@ -1,18 +1,25 @@
 import { page } from "fresh";
+import { AccountLink } from "../components/account/AccountLink.tsx";
 import { newSpaceSlug } from "../components/home/new_space_slug.ts";
 import { readSpaceEntry, type SpaceEntryProblem } from "../components/home/space_entry.ts";
 import { PageHeader } from "../components/shell/PageHeader.tsx";
 import { define } from "../fresh.config.ts";
 import IndexIsland from "../islands/IndexIsland.tsx";
+import { visitorName } from "../lib/server/http/visitor_name.ts";
 
 interface IndexData {
+  /** Of who is signed in. */
+  name: string | null;
   entered: string;
   problem: SpaceEntryProblem | null;
 }
 
+/** It says who is signed in. */
+const kept = { "cache-control": "no-store" };
+
 export const handler = define.handlers<IndexData>({
   /** The form's own way, without JavaScript: `?space=tea-house`, or `?new=1`. */
-  GET(ctx) {
+  async GET(ctx) {
     const { searchParams } = ctx.url;
     if (searchParams.has("new")) {
       const answer = ctx.redirect(`/space/${newSpaceSlug(ctx.state.services.randomBytes)}`, 303);
@@ -20,16 +27,20 @@ export const handler = define.handlers<IndexData>({
       return answer;
     }
     const entered = searchParams.get("space");
-    if (entered === null) return page({ entered: "", problem: null });
+    // A link in a corner: the page stands without it.
+    const name = await visitorName(ctx.req, ctx.state.services).catch(() => null);
+    if (entered === null) return page({ name, entered: "", problem: null }, { headers: kept });
     const { slug, problem } = readSpaceEntry(entered);
     if (slug !== null) return ctx.redirect(`/space/${slug}`, 303);
-    return page({ entered: entered.slice(0, 200), problem }, { status: 400 });
+    return page({ name, entered: entered.slice(0, 200), problem }, { status: 400, headers: kept });
   },
 });
 
 export default define.page<typeof handler>(({ data, state }) => (
   <>
-    <PageHeader locale={state.locale} />
+    <PageHeader locale={state.locale}>
+      <AccountLink locale={state.locale} name={data.name} />
+    </PageHeader>
     <main class="home" id="content">
       <IndexIsland locale={state.locale} entered={data.entered} problem={data.problem} />
     </main>

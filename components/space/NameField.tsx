@@ -4,12 +4,13 @@ import { useWords } from "../messages/words.ts";
 import type { NameProblem } from "./name_problem.ts";
 
 interface NameFieldProps {
+  id?: string;
   name: Signal<string>;
   problem: Signal<NameProblem | null>;
 }
 
 /** *Your name*. What was typed before hydration stays: Preact leaves values alone until then. */
-export function NameField({ name, problem }: NameFieldProps) {
+export function NameField({ id = "your-name", name, problem }: NameFieldProps) {
   const words = useWords().door;
   const input = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => {
@@ -17,9 +18,9 @@ export function NameField({ name, problem }: NameFieldProps) {
   }, []);
   return (
     <div class="name-field">
-      <label for="your-name">{words.name}</label>
+      <label for={id}>{words.name}</label>
       <input
-        id="your-name"
+        id={id}
         ref={input}
         class="field"
         value={name.value}
@@ -28,13 +29,13 @@ export function NameField({ name, problem }: NameFieldProps) {
         autocapitalize="words"
         enterkeyhint="go"
         aria-invalid={problem.value ? "true" : undefined}
-        aria-describedby="name-problem"
+        aria-describedby={`${id}-problem`}
         onInput={(event) => {
           name.value = event.currentTarget.value;
           problem.value = null;
         }}
       />
-      <p id="name-problem" class="field-problem" role="alert">
+      <p id={`${id}-problem`} class="field-problem" role="alert">
         {problem.value && words[problem.value]}
       </p>
     </div>

@@ -99,3 +99,33 @@ export type UserSession = z.infer<typeof userSessionSchema>;
 
 /** `GET /api/user-sessions`: the one used last first. */
 export const userSessionsSchema = z.object({ sessions: z.array(userSessionSchema) });
+
+const credentialDescriptor = z.object({
+  id: z.string(),
+  type: z.literal("public-key"),
+  transports: z.optional(z.array(z.string())),
+});
+
+/** What `POST /api/passkeys/registration/options` answers: WebAuthn's `PublicKeyCredentialCreationOptionsJSON`. */
+export const registrationOptionsSchema = z.object({
+  rp: z.object({ id: z.string(), name: z.string() }),
+  user: z.object({ id: z.string(), name: z.string(), displayName: z.string() }),
+  challenge: z.string(),
+  pubKeyCredParams: z.array(z.object({ alg: z.number(), type: z.literal("public-key") })),
+  timeout: z.number(),
+  excludeCredentials: z.array(credentialDescriptor),
+  authenticatorSelection: z.object({
+    residentKey: z.literal("required"),
+    requireResidentKey: z.literal(true),
+    userVerification: z.literal("required"),
+  }),
+  attestation: z.literal("none"),
+});
+
+/** What `POST /api/passkeys/authentication/options` answers: WebAuthn's `PublicKeyCredentialRequestOptionsJSON`. */
+export const authenticationOptionsSchema = z.object({
+  challenge: z.string(),
+  rpId: z.string(),
+  timeout: z.number(),
+  userVerification: z.literal("required"),
+});

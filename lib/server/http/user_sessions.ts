@@ -12,13 +12,20 @@ import { signedInUser } from "./signed_in.ts";
 
 /** All sessions of whoever asks, the one used last first. */
 export const getUserSessions: Endpoint = async (request, services) => {
-  const sessions = await withinStorageDeadline(async () => {
-    const { userId, sessionId } = await signedInUser(request, services);
-    const rows = await listUserSessions(services, userId);
-    return rows.map((row) => describe(row, sessionId));
-  });
+  const sessions = await withinStorageDeadline(async () =>
+    await sessionsOf(services, await signedInUser(request, services))
+  );
   return jsonResponse({ sessions });
 };
+
+/** All sessions of the user whose session this is, as their owner sees them. */
+export async function sessionsOf(
+  services: Services,
+  { userId, sessionId }: UserSessionRow,
+): Promise<UserSession[]> {
+  const rows = await listUserSessions(services, userId);
+  return rows.map((row) => describe(row, sessionId));
+}
 
 /**
  * `DELETE /api/user-sessions/:id`: whoever sits on its seats has to go. `me` is the asking browser's own. `204`, also

@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { accountWordsOf } from "../../../components/messages/account_words.ts";
 import { callWordsOf } from "../../../components/messages/call_words.ts";
 import { allowWordsOf } from "../../../components/space/allow_steps.ts";
 import { wordsOf } from "../../../components/messages/words.ts";
@@ -17,6 +18,7 @@ function* texts(words: object, path = ""): Generator<[string, string]> {
 const volumes = [
   ["page", { en: wordsOf("en"), ko: wordsOf("ko") }],
   ["remedies", { en: allowWordsOf("en"), ko: allowWordsOf("ko") }],
+  ["account", { en: accountWordsOf("en"), ko: accountWordsOf("ko") }],
   ["call", { en: callWordsOf("en"), ko: callWordsOf("ko") }],
 ] as const;
 

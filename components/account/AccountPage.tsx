@@ -1,0 +1,47 @@
+import { LogOut } from "lucide-preact";
+import type { OwnAccount } from "../../lib/account/own_account.ts";
+import { useAccountWords } from "../messages/account_words.ts";
+import { Icon } from "../shell/Icon.tsx";
+import { useHydrated } from "../shell/useHydrated.ts";
+import { AccountName } from "./AccountName.tsx";
+import { AccountTroubleLine } from "./AccountTroubleLine.tsx";
+import { Passkeys } from "./Passkeys.tsx";
+import { RecoveryCodes } from "./RecoveryCodes.tsx";
+import { Sessions } from "./Sessions.tsx";
+
+/** What a person keeps about themselves. */
+export function AccountPage({ own, hasPasskeys }: { own: OwnAccount; hasPasskeys: boolean }) {
+  const words = useAccountWords().account;
+  const isReady = useHydrated().value;
+  const { issuers } = own.account.value;
+  return (
+    <div class="account">
+      <h1>{words.title}</h1>
+      <AccountName own={own} isReady={isReady} />
+      {hasPasskeys && <Passkeys own={own} isReady={isReady} />}
+      {hasPasskeys && <RecoveryCodes own={own} isReady={isReady} />}
+      {issuers.length > 0 && (
+        <p class="account-why">
+          {words.provider} <b>{issuers.map(hostOf).join(", ")}</b>
+        </p>
+      )}
+      <Sessions own={own} isReady={isReady} />
+      <div class="account-out">
+        <button
+          type="button"
+          class="button"
+          disabled={!isReady}
+          onClick={() => void own.signOut()}
+        >
+          <Icon of={LogOut} size={18} />
+          <span>{words.signOut}</span>
+        </button>
+      </div>
+      <AccountTroubleLine own={own} part="sessions" />
+    </div>
+  );
+}
+
+function hostOf(issuer: string): string {
+  return URL.canParse(issuer) ? new URL(issuer).host : issuer;
+}

@@ -1,0 +1,113 @@
+import { useSignal } from "@preact/signals";
+import { KeyRound } from "lucide-preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { Passkey } from "../../lib/contract/account.ts";
+import { useAccountWords } from "../messages/account_words.ts";
+import { Icon } from "../shell/Icon.tsx";
+import { nameProblemOf } from "../space/name_problem.ts";
+import { DateText } from "./DateText.tsx";
+
+interface PasskeyItemProps {
+  passkey: Passkey;
+  isReady: boolean;
+  onLabel(label: string): Promise<void>;
+  onRemove(): Promise<void>;
+}
+
+/** One passkey. Removing asks once more, in its place. */
+export function PasskeyItem({ passkey, isReady, onLabel, onRemove }: PasskeyItemProps) {
+  const words = useAccountWords().account;
+  const doing = useSignal<"naming" | "removing" | null>(null);
+  const label = useSignal(passkey.label);
+  const item = useRef<HTMLLIElement>(null);
+  const wasDoing = useRef(false);
+
+  useEffect(() => {
+    // The focus goes where the hand goes on, and back to the first button when it is over.
+    const isDoing = doing.value !== null;
+    if (isDoing) item.current?.querySelector<HTMLElement>("input, .button-small")?.focus();
+    else if (wasDoing.current) item.current?.querySelector("button")?.focus();
+    wasDoing.current = isDoing;
+  }, [doing.value]);
+
+  const stop = () => {
+    doing.value = null;
+  };
+  const save = async (event: Event) => {
+    event.preventDefault();
+    if (nameProblemOf(label.peek()) !== null) return;
+    await onLabel(label.peek());
+    stop();
+  };
+  const keys = (event: KeyboardEvent) => {
+    if (event.key === "Escape") stop();
+  };
+
+  return (
+    <li class="account-item" ref={item} aria-label={passkey.label} onKeyDown={keys}>
+      <Icon of={KeyRound} />
+      {doing.value === "naming"
+        ? (
+          <form class="account-item-form" onSubmit={(event) => void save(event)} novalidate>
+            <input
+              class="field"
+              value={label.value}
+              maxlength={50}
+              aria-label={words.passkeyName}
+              onInput={(event) => label.value = event.currentTarget.value}
+            />
+            <button type="submit" class="button button-small">{words.save}</button>
+          </form>
+        )
+        : (
+          <p class="account-item-text">
+            <b>{passkey.label}</b>
+            <span>
+              {doing.value === "removing" ? words.removeAsk : (
+                <>
+                  {words.lastUsed} <DateText at={passkey.lastUsedAt} />
+                </>
+              )}
+            </span>
+          </p>
+        )}
+      {doing.value === "removing" && (
+        <span class="account-item-buttons">
+          <button type="button" class="button button-small" onClick={stop}>{words.keep}</button>
+          <button
+            type="button"
+            class="button button-small button-danger"
+            onClick={() => void onRemove().then(stop)}
+          >
+            {words.remove}
+          </button>
+        </span>
+      )}
+      {doing.value === null && (
+        <span class="account-item-buttons">
+          <button
+            type="button"
+            class="button button-small button-quiet"
+            disabled={!isReady}
+            aria-label={words.renameOne(passkey.label)}
+            onClick={() => {
+              label.value = passkey.label;
+              doing.value = "naming";
+            }}
+          >
+            {words.rename}
+          </button>
+          <button
+            type="button"
+            class="button button-small button-quiet"
+            disabled={!isReady}
+            aria-label={words.removeOne(passkey.label)}
+            onClick={() => doing.value = "removing"}
+          >
+            {words.remove}
+          </button>
+        </span>
+      )}
+    </li>
+  );
+}

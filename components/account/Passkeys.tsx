@@ -1,0 +1,42 @@
+import { Plus } from "lucide-preact";
+import type { OwnAccount } from "../../lib/account/own_account.ts";
+import { useAccountWords } from "../messages/account_words.ts";
+import { Icon } from "../shell/Icon.tsx";
+import { AccountTroubleLine } from "./AccountTroubleLine.tsx";
+import { PasskeyItem } from "./PasskeyItem.tsx";
+
+/** One's passkeys: named, removed, and one more. */
+export function Passkeys({ own, isReady }: { own: OwnAccount; isReady: boolean }) {
+  const words = useAccountWords().account;
+  const { passkeys } = own.account.value;
+  return (
+    <section class="account-part" aria-labelledby="passkeys-title">
+      <h2 id="passkeys-title">{words.passkeys}</h2>
+      <p class="account-why">{passkeys.length === 0 ? words.noPasskeys : words.passkeysWhy}</p>
+      {passkeys.length > 0 && (
+        <ul role="list" class="account-list" aria-labelledby="passkeys-title">
+          {passkeys.map((passkey) => (
+            <PasskeyItem
+              key={passkey.id}
+              passkey={passkey}
+              isReady={isReady}
+              onLabel={(label) => own.labelPasskey(passkey.id, label)}
+              onRemove={() => own.removePasskey(passkey.id)}
+            />
+          ))}
+        </ul>
+      )}
+      <AccountTroubleLine own={own} part="passkeys" />
+      <button
+        type="button"
+        class="button"
+        disabled={!isReady}
+        aria-busy={own.busyWith.value === "passkeys"}
+        onClick={() => void own.addPasskey()}
+      >
+        <Icon of={Plus} size={18} />
+        <span>{words.addPasskey}</span>
+      </button>
+    </section>
+  );
+}

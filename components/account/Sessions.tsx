@@ -1,0 +1,48 @@
+import { Laptop, Smartphone } from "lucide-preact";
+import type { OwnAccount } from "../../lib/account/own_account.ts";
+import { useAccountWords } from "../messages/account_words.ts";
+import { Icon } from "../shell/Icon.tsx";
+import { DateText } from "./DateText.tsx";
+
+/** Where one is signed in; each other place can be ended from here. */
+export function Sessions({ own, isReady }: { own: OwnAccount; isReady: boolean }) {
+  const words = useAccountWords().account;
+  return (
+    <section class="account-part" aria-labelledby="sessions-title">
+      <h2 id="sessions-title">{words.sessions}</h2>
+      <ul role="list" class="account-list" aria-labelledby="sessions-title">
+        {own.sessions.value.map(({ id, label, lastUsedAt, isOwn }) => {
+          const name = label || words.unknownBrowser;
+          return (
+            <li key={id} class="account-item" aria-label={name}>
+              <Icon of={/iPhone|iPad|Android/.test(label) ? Smartphone : Laptop} />
+              <p class="account-item-text">
+                <b>{name}</b>
+                <span>
+                  {isOwn ? words.thisBrowser : (
+                    <>
+                      {words.lastUsed} <DateText at={lastUsedAt} />
+                    </>
+                  )}
+                </span>
+              </p>
+              {!isOwn && (
+                <span class="account-item-buttons">
+                  <button
+                    type="button"
+                    class="button button-small"
+                    disabled={!isReady}
+                    aria-label={words.endOne(name)}
+                    onClick={() => void own.endSession(id)}
+                  >
+                    {words.end}
+                  </button>
+                </span>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

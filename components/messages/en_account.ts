@@ -1,0 +1,83 @@
+/** English words of signing in and of one's account. Not among those that every page loads. */
+export const enAccount = {
+  link: {
+    signIn: "Sign in",
+    account: (name: string) => `Your account: ${name}`,
+  },
+
+  signIn: {
+    title: "Sign in",
+    why: "So that you are the same person on another day and another device.",
+    usePasskey: "Use a passkey",
+    beNew: "I am new here",
+    useCode: "Use a recovery code",
+    back: "Back",
+    newTitle: "Nice to meet you",
+    newWhy:
+      "A passkey is kept by your phone, computer or security key, and opened by your finger, face or PIN. No password.",
+    makePasskey: "Make a passkey",
+    codeTitle: "Recovery code",
+    code: "Recovery code",
+    codeWhy: "One of the codes that you kept when you made them. Each works once.",
+    codeMissing: "Write the code first.",
+    enter: "Continue",
+    busy: "Your device is asking…",
+    noScript: "Signing in needs JavaScript. Please switch it on for this page.",
+    off: "There is no way to sign in here. You can still enter any open space as a guest.",
+  },
+
+  account: {
+    title: "Your account",
+    name: "Name",
+    save: "Save",
+    saved: "Saved",
+    passkeys: "Passkeys",
+    passkeysWhy: "Each opens your account. Two on different devices are safer than one.",
+    addPasskey: "Add a passkey",
+    lastUsed: "Last used",
+    passkeyName: "Name of the passkey",
+    rename: "Rename",
+    remove: "Remove",
+    renameOne: (name: string) => `Rename “${name}”`,
+    removeOne: (name: string) => `Remove “${name}”`,
+    removeAsk: "Remove this passkey? It will not open your account any more.",
+    keep: "Keep it",
+    noPasskeys: "None yet. Add one, so that you can sign in without a code.",
+    codes: "Recovery codes",
+    codesWhy: "For the day on which your devices are lost. Each works once.",
+    codesLeft: (count: number) => count === 1 ? "One code is left." : `${count} codes are left.`,
+    codesNone: "You have none. If you lose your passkeys, nobody can let you in again.",
+    makeCodes: "Make recovery codes",
+    renewCodes: "Make new ones",
+    codesOnce:
+      "Keep these somewhere safe: they are shown only now, and those before do not work any more.",
+    copyCodes: "Copy",
+    copied: "Copied",
+    sessions: "Where you are signed in",
+    thisBrowser: "this browser",
+    unknownBrowser: "Unknown browser",
+    end: "End",
+    endOne: (name: string) => `End “${name}”`,
+    provider: "You also sign in by",
+    signOut: "Sign out",
+  },
+
+  trouble: {
+    "cancelled": "No passkey was used. Try again when you are ready.",
+    "already-here": "This device has a passkey of yours already.",
+    "unfit": "This device cannot keep a passkey. Try your phone or a security key.",
+    "wrong-address": "Passkeys do not work at this address. Open this place by its name.",
+    "unsupported": "This browser knows no passkeys. Try a newer one.",
+    "passkey-unknown": "That passkey does not open anything here any more.",
+    "code-unknown": "That code is not right, or has been used.",
+    "last-way-in": "It is your only way in. Add another passkey or make recovery codes first.",
+    "too-many-passkeys": "You have as many passkeys as one may have. Remove one first.",
+    "rate-limited": "That was too often. Wait a moment.",
+    "offline": "The server cannot be reached. Check your connection.",
+    "storage-unavailable": "This place is catching its breath. Try again in a moment.",
+    "unexpected": "That did not work. Try again.",
+  },
+};
+
+/** The shape that every language fills. */
+export type AccountWords = typeof enAccount;

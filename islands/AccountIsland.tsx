@@ -1,0 +1,26 @@
+import { useMemo } from "preact/hooks";
+import { AccountPage } from "../components/account/AccountPage.tsx";
+import type { Locale } from "../components/messages/locale.ts";
+import { LocaleContext } from "../components/messages/words.ts";
+import { FetchAccountPort } from "../lib/account/FetchAccountPort.ts";
+import { OwnAccount } from "../lib/account/own_account.ts";
+import type { Account, UserSession } from "../lib/contract/account.ts";
+
+interface AccountIslandProps {
+  locale: Locale;
+  hasPasskeys: boolean;
+  account: Account;
+  sessions: UserSession[];
+}
+
+export default function AccountIsland(props: AccountIslandProps) {
+  const own = useMemo(
+    () => new OwnAccount(new FetchAccountPort(), props, () => location.assign("/")),
+    [],
+  );
+  return (
+    <LocaleContext.Provider value={props.locale}>
+      <AccountPage own={own} hasPasskeys={props.hasPasskeys} />
+    </LocaleContext.Provider>
+  );
+}

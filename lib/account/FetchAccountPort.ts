@@ -1,0 +1,127 @@
+import * as z from "zod/mini";
+import {
+  type Account,
+  accountSchema,
+  authenticationOptionsSchema,
+  recoveryCodesSchema,
+  registrationOptionsSchema,
+  type SignedIn,
+  signedInSchema,
+  type UserSession,
+  userSessionsSchema,
+} from "../contract/account.ts";
+import { problemSchema } from "../contract/errors.ts";
+import { AccountFailure } from "./account_failure.ts";
+import type { AccountPort, SignInPort } from "./account_port.ts";
+
+/** A server that is silent for so long is not there. */
+const timeoutMs = 10_000;
+
+/** The browser's half of a ceremony comes when it is wanted. */
+const ceremony = () => import("./passkey_ceremony.ts");
+
+/** Our own server's account, over `fetch`, same-origin. */
+export class FetchAccountPort implements AccountPort, SignInPort {
+  readonly #fetch: typeof globalThis.fetch;
+  readonly #ceremony: typeof ceremony;
+
+  /** Both are replaced by tests. */
+  constructor(
+    fetch: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init),
+    loadCeremony: typeof ceremony = ceremony,
+  ) {
+    this.#fetch = fetch;
+    this.#ceremony = loadCeremony;
+  }
+
+  async usePasskey(): Promise<SignedIn> {
+    const path = "/api/passkeys/authentication";
+    const options = await this.#request("POST", `${path}/options`, authenticationOptionsSchema, {});
+    const { answerByPasskey } = await this.#ceremony();
+    return await this.#request("POST", path, signedInSchema, await answerByPasskey(options));
+  }
+
+  async register(participantName: string): Promise<SignedIn> {
+    return await this.#create({ participantName }, signedInSchema);
+  }
+
+  async useRecoveryCode(code: string): Promise<SignedIn> {
+    return await this.#request("POST", "/api/recovery", signedInSchema, { code });
+  }
+
+  async account(): Promise<Account> {
+    return await this.#request("GET", "/api/account", accountSchema);
+  }
+
+  async rename(participantName: string): Promise<Account> {
+    return await this.#request("PATCH", "/api/account", accountSchema, { participantName });
+  }
+
+  async addPasskey(): Promise<Account> {
+    return await this.#create({}, accountSchema);
+  }
+
+  async labelPasskey(id: string, label: string): Promise<Account> {
+    return await this.#request("PATCH", passkeyPath(id), accountSchema, { label });
+  }
+
+  async removePasskey(id: string): Promise<Account> {
+    return await this.#request("DELETE", passkeyPath(id), accountSchema);
+  }
+
+  async renewRecoveryCodes(): Promise<string[]> {
+    return (await this.#request("POST", "/api/recovery-codes", recoveryCodesSchema, {})).codes;
+  }
+
+  async sessions(): Promise<UserSession[]> {
+    return (await this.#request("GET", "/api/user-sessions", userSessionsSchema)).sessions;
+  }
+
+  async endSession(id: string): Promise<void> {
+    await this.#request("DELETE", `/api/user-sessions/${encodeURIComponent(id)}`, z.null());
+  }
+
+  async signOut(): Promise<void> {
+    await this.endSession("me");
+  }
+
+  async #create<T>(body: { participantName?: string }, schema: z.ZodMiniType<T>): Promise<T> {
+    const path = "/api/passkeys/registration";
+    const options = await this.#request("POST", `${path}/options`, registrationOptionsSchema, body);
+    const { createPasskey } = await this.#ceremony();
+    return await this.#request("POST", path, schema, await createPasskey(options));
+  }
+
+  /** An answer without a body is `null`. */
+  async #request<T>(
+    method: string,
+    path: string,
+    schema: z.ZodMiniType<T>,
+    body?: unknown,
+  ): Promise<T> {
+    const init: RequestInit = body === undefined ? {} : {
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    };
+    let response: Response;
+    try {
+      const signal = AbortSignal.timeout(timeoutMs);
+      response = await this.#fetch(path, { method, ...init, signal });
+    } catch (cause) {
+      throw new AccountFailure("offline", "Cannot reach the server", { cause });
+    }
+    const answer: unknown = await response.json().catch(() => null);
+    if (!response.ok) {
+      const problem = problemSchema.safeParse(answer);
+      const code = problem.success ? problem.data.code : "unexpected";
+      throw new AccountFailure(code, `The server answered ${response.status}`);
+    }
+    const parsed = schema.safeParse(answer);
+    if (parsed.success) return parsed.data;
+    throw new AccountFailure("unexpected", `Cannot read the answer of ${path}`);
+  }
+}
+
+function passkeyPath(id: string): string {
+  return `/api/passkeys/${encodeURIComponent(id)}`;
+}

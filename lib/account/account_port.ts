@@ -1,0 +1,24 @@
+import type { Account, SignedIn, UserSession } from "../contract/account.ts";
+
+/** Ways to sign in; each ends with this browser's session cookie. Every method throws `AccountFailure`. */
+export interface SignInPort {
+  /** Asks the browser for any passkey of this place. */
+  usePasskey(): Promise<SignedIn>;
+  /** A new account, and its first passkey. */
+  register(participantName: string): Promise<SignedIn>;
+  useRecoveryCode(code: string): Promise<SignedIn>;
+}
+
+/** The account of whoever is signed in. Every method throws `AccountFailure`. */
+export interface AccountPort {
+  account(): Promise<Account>;
+  rename(participantName: string): Promise<Account>;
+  addPasskey(): Promise<Account>;
+  labelPasskey(id: string, label: string): Promise<Account>;
+  removePasskey(id: string): Promise<Account>;
+  /** All anew: those before are worth nothing any more. */
+  renewRecoveryCodes(): Promise<string[]>;
+  sessions(): Promise<UserSession[]>;
+  endSession(id: string): Promise<void>;
+  signOut(): Promise<void>;
+}

@@ -1,0 +1,140 @@
+import { batch, type ReadonlySignal, signal } from "@preact/signals";
+import type { Account, UserSession } from "../contract/account.ts";
+import { failureCode } from "./account_failure.ts";
+import type { AccountPort } from "./account_port.ts";
+
+/** The parts of an account that something is done to. */
+export type AccountPart = "name" | "passkeys" | "codes" | "sessions";
+
+/** What failed, and where it is to be said. */
+export interface AccountTrouble {
+  readonly part: AccountPart;
+  /** An `AccountFailure`'s code. */
+  readonly code: string;
+}
+
+/** One's own account: what the server says of it, and one change at a time. */
+export class OwnAccount {
+  readonly #port: AccountPort;
+  readonly #signedOut: () => void;
+  readonly #account = signal<Account>({
+    participantName: "",
+    createdAt: "",
+    passkeys: [],
+    recoveryCodesLeft: 0,
+    issuers: [],
+  });
+  readonly #sessions = signal<readonly UserSession[]>([]);
+  readonly #newCodes = signal<readonly string[] | null>(null);
+  readonly #busyWith = signal<AccountPart | null>(null);
+  readonly #trouble = signal<AccountTrouble | null>(null);
+  readonly #isNameSaved = signal(false);
+
+  /** @param signedOut Told when this browser's session has ended, here or elsewhere. */
+  constructor(
+    port: AccountPort,
+    { account, sessions }: { account: Account; sessions: readonly UserSession[] },
+    signedOut: () => void,
+  ) {
+    this.#port = port;
+    this.#account.value = account;
+    this.#sessions.value = sessions;
+    this.#signedOut = signedOut;
+  }
+
+  get account(): ReadonlySignal<Account> {
+    return this.#account;
+  }
+
+  get sessions(): ReadonlySignal<readonly UserSession[]> {
+    return this.#sessions;
+  }
+
+  /** Recovery codes that were made on this page: shown this once. */
+  get newCodes(): ReadonlySignal<readonly string[] | null> {
+    return this.#newCodes;
+  }
+
+  get busyWith(): ReadonlySignal<AccountPart | null> {
+    return this.#busyWith;
+  }
+
+  get trouble(): ReadonlySignal<AccountTrouble | null> {
+    return this.#trouble;
+  }
+
+  /** True after the name was saved, until something else is done. */
+  get isNameSaved(): ReadonlySignal<boolean> {
+    return this.#isNameSaved;
+  }
+
+  rename(participantName: string): Promise<void> {
+    return this.#change("name", async () => {
+      const account = await this.#port.rename(participantName);
+      batch(() => {
+        this.#account.value = account;
+        this.#isNameSaved.value = true;
+      });
+    });
+  }
+
+  addPasskey(): Promise<void> {
+    return this.#change("passkeys", async () => {
+      this.#account.value = await this.#port.addPasskey();
+    });
+  }
+
+  labelPasskey(id: string, label: string): Promise<void> {
+    return this.#change("passkeys", async () => {
+      this.#account.value = await this.#port.labelPasskey(id, label);
+    });
+  }
+
+  removePasskey(id: string): Promise<void> {
+    return this.#change("passkeys", async () => {
+      this.#account.value = await this.#port.removePasskey(id);
+    });
+  }
+
+  renewRecoveryCodes(): Promise<void> {
+    return this.#change("codes", async () => {
+      const codes = await this.#port.renewRecoveryCodes();
+      batch(() => {
+        this.#newCodes.value = codes;
+        this.#account.value = { ...this.#account.peek(), recoveryCodesLeft: codes.length };
+      });
+    });
+  }
+
+  endSession(id: string): Promise<void> {
+    return this.#change("sessions", async () => {
+      await this.#port.endSession(id);
+      this.#sessions.value = await this.#port.sessions();
+    });
+  }
+
+  signOut(): Promise<void> {
+    return this.#change("sessions", async () => {
+      await this.#port.signOut();
+      this.#signedOut();
+    });
+  }
+
+  async #change(part: AccountPart, work: () => Promise<void>): Promise<void> {
+    if (this.#busyWith.peek()) return;
+    batch(() => {
+      this.#busyWith.value = part;
+      this.#trouble.value = null;
+      this.#isNameSaved.value = false;
+    });
+    try {
+      await work();
+    } catch (error) {
+      const code = failureCode(error);
+      if (code === "session-invalid" || code === "unauthenticated") this.#signedOut();
+      this.#trouble.value = { part, code };
+    } finally {
+      this.#busyWith.value = null;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import type { Account, UserSession } from "../../contract/account.ts";
+import { AppError } from "../app_error.ts";
+import type { Services } from "../services.ts";
+import { withinStorageDeadline } from "../storage_deadline.ts";
+import { accountOf } from "./account.ts";
+import { signedInUser } from "./signed_in.ts";
+import { sessionsOf } from "./user_sessions.ts";
+
+/**
+ * What the page of an account shows of whoever asks; `null` where nobody is signed in.
+ *
+ * @throws AppError `storage-unavailable`.
+ */
+export async function readAccountVisit(
+  request: Request,
+  services: Services,
+): Promise<{ account: Account; sessions: UserSession[] } | null> {
+  try {
+    return await withinStorageDeadline(async () => {
+      const session = await signedInUser(request, services);
+      const [account, sessions] = await Promise.all([
+        accountOf(services, session.userId),
+        sessionsOf(services, session),
+      ]);
+      return { account, sessions };
+    });
+  } catch (error) {
+    if (error instanceof AppError && error.status === 401) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,127 @@
+/** People with accounts, as they meet them: passkeys, recovery codes, and where they are signed in. */
+import { expect } from "expect";
+import { eventually } from "./eventually.ts";
+import { Authenticator, isAt, namedUrl, register, signInByPasskey, signOut } from "./passkeys.ts";
+import { button, isDescribed, isInside, participant } from "./people.ts";
+import { testsInPlace } from "./place.ts";
+
+const test = testsInPlace("account");
+
+test("a newcomer makes a passkey, signs out, and is the same person again", async (place) => {
+  const page = await (await place.person()).newPage();
+  await Authenticator.of(page);
+  await page.goto(namedUrl(place));
+  await page.getByRole("link", { name: "Sign in" }).click();
+  await register(page, place, "Kim");
+  expect(await page.getByRole("textbox", { name: "Your name" }).inputValue()).toBe("Kim");
+  await page.getByRole("textbox", { name: "Your name" }).fill("Kim Cheolsu");
+  await button(page, "Save").click();
+  await button(page, "Saved").waitFor();
+  await signOut(page);
+  await page.goto(`${namedUrl(place)}/account`);
+  await isAt(page, "/sign-in");
+  await button(page, "Use a passkey").click();
+  await isAt(page, "/account");
+  await page.goto(namedUrl(place));
+  await page.getByRole("link", { name: "Your account: Kim Cheolsu" }).waitFor();
+});
+
+test("signing in goes back to where one came from, and nowhere else", async (place) => {
+  const page = await (await place.person()).newPage();
+  await Authenticator.of(page);
+  await register(page, place, "Kim");
+  for (const [wanted, arrived] of [["/space/tea", "/space/tea"], ["//evil.example", "/account"]]) {
+    await page.goto(`${namedUrl(place)}/account`);
+    await signOut(page);
+    await page.goto(`${namedUrl(place)}/sign-in?return=${encodeURIComponent(wanted)}`);
+    await button(page, "Use a passkey").click();
+    await isAt(page, arrived);
+  }
+});
+
+test("a person who is not verified by the device, or has no passkey, is told so", async (place) => {
+  const page = await (await place.person()).newPage();
+  const device = await Authenticator.of(page);
+  await register(page, place, "Kim");
+  await signOut(page);
+  await device.verifies(false);
+  await page.goto(`${namedUrl(place)}/sign-in`);
+  await button(page, "Use a passkey").click();
+  const alert = page.getByRole("alert").filter({ hasText: "No passkey was used" });
+  await alert.waitFor();
+  expect(await button(page, "Use a passkey").isEnabled()).toBe(true);
+});
+
+test("a second passkey opens the account when the first is removed, and the last stays", async (place) => {
+  const page = await (await place.person()).newPage();
+  const device = await Authenticator.of(page);
+  await register(page, place, "Kim");
+  await button(page, "Add a passkey").click();
+  await page.getByText("This device has a passkey of yours already").waitFor();
+  await device.replace();
+  await button(page, "Add a passkey").click();
+  const passkeys = page.getByRole("list", { name: "Passkeys" }).getByRole("listitem");
+  await eventually(async () => expect(await passkeys.count()).toBe(2));
+  await passkeys.nth(1).getByRole("button", { name: "Rename" }).click();
+  await page.getByRole("textbox", { name: "Name of the passkey" }).fill("Blue key");
+  await page.keyboard.press("Enter");
+  await page.getByRole("listitem", { name: "Blue key" }).waitFor();
+  await passkeys.nth(0).getByRole("button", { name: "Remove" }).click();
+  await passkeys.nth(0).getByRole("button", { name: "Remove" }).click();
+  await eventually(async () => expect(await passkeys.count()).toBe(1));
+  await signOut(page);
+  await signInByPasskey(page, place);
+  await button(page, "Remove “Blue key”").click();
+  await passkeys.nth(0).getByRole("button", { name: "Remove" }).click();
+  await page.getByText("It is your only way in").waitFor();
+  expect(await passkeys.count()).toBe(1);
+});
+
+test("a recovery code opens the account once, and only once", async (place) => {
+  const page = await (await place.person()).newPage();
+  await Authenticator.of(page);
+  await register(page, place, "Kim");
+  await button(page, "Make recovery codes").click();
+  const codes = page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem");
+  await eventually(async () => expect(await codes.count()).toBe(10));
+  const code = await codes.nth(3).innerText();
+  const borrowed = await (await place.person()).newPage();
+  await borrowed.goto(`${namedUrl(place)}/sign-in`);
+  await button(borrowed, "Use a recovery code").click();
+  await borrowed.getByRole("textbox", { name: "Recovery code" }).fill(code.toLowerCase());
+  await borrowed.keyboard.press("Enter");
+  await isAt(borrowed, "/account");
+  await borrowed.getByText("9 codes are left").waitFor();
+  await signOut(borrowed);
+  await borrowed.goto(`${namedUrl(place)}/sign-in`);
+  await button(borrowed, "Use a recovery code").click();
+  await borrowed.getByRole("textbox", { name: "Recovery code" }).fill(code);
+  await button(borrowed, "Continue").click();
+  await borrowed.getByText("That code is not right, or has been used").waitFor();
+});
+
+test("a person sees where they are signed in, and ends it: that browser is out of its call", async (place) => {
+  const laptop = await (await place.person()).newPage();
+  await Authenticator.of(laptop);
+  await register(laptop, place, "Kim");
+  await button(laptop, "Make recovery codes").click();
+  const codes = laptop.getByRole("list", { name: "Recovery codes" }).getByRole("listitem");
+  const code = await codes.first().innerText();
+  const phone = await (await place.person()).newPage();
+  await phone.goto(`${namedUrl(place)}/sign-in?return=/space/tea`);
+  await button(phone, "Use a recovery code").click();
+  await phone.getByRole("textbox", { name: "Recovery code" }).fill(code);
+  await button(phone, "Continue").click();
+  await isAt(phone, "/space/tea");
+  await button(phone, "Join").click();
+  await isInside(phone);
+  await isDescribed(participant(phone, "Kim"), "guest", false);
+  await laptop.reload();
+  const sessions = laptop.getByRole("list", { name: "Where you are signed in" });
+  await eventually(async () => expect(await sessions.getByRole("listitem").count()).toBe(2));
+  await sessions.getByRole("button", { name: "End" }).click();
+  await phone.getByRole("button", { name: "Come back here" }).waitFor();
+  await eventually(async () => expect(await sessions.getByRole("listitem").count()).toBe(1));
+  await phone.goto(`${namedUrl(place)}/account`);
+  await isAt(phone, "/sign-in");
+});
