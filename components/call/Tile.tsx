@@ -48,7 +48,7 @@ function TileChip({ person }: { person: ParticipantTracks }) {
         <Icon of={isMuted ? MicOff : Mic} size={16} />
       </span>
       <span class="chip-name">{person.displayName.value}</span>
-      {person.isLocal && <span class="mark">{words.you}</span>}
+      {person.isLocal && <span class="mark mark-you">{words.you}</span>}
       {person.kind.value === "guest" && !person.isLocal && <span class="mark">{words.guest}</span>}
       {(quality === "poor" || quality === "lost") && (
         <span class="chip-sign chip-unstable">

@@ -62,7 +62,7 @@ function bestGrid(count: number, box: Box, rules: LayoutRules): Grid {
 
 /**
  * Lays out `count` tiles in `box`: as large as can be; in pages of equal grids where they would
- * become too small. One tile a page at least, however small the box.
+ * become too small, as evenly filled as can be. One tile a page at least, however small the box.
  */
 export function layOutTiles(count: number, box: Box, rules = roomyRules): TileLayout {
   const isLargeEnough = (grid: Grid) =>
@@ -73,5 +73,11 @@ export function layOutTiles(count: number, box: Box, rules = roomyRules): TileLa
     perPage--;
     grid = bestGrid(perPage, box, rules);
   }
-  return { ...grid, perPage, pages: Math.max(1, Math.ceil(count / perPage)) };
+  const pages = Math.max(1, Math.ceil(count / perPage));
+  const evenly = Math.max(1, Math.ceil(count / pages));
+  if (evenly < perPage) {
+    const evenGrid = bestGrid(evenly, box, rules);
+    if (isLargeEnough(evenGrid)) [perPage, grid] = [evenly, evenGrid];
+  }
+  return { ...grid, perPage, pages };
 }

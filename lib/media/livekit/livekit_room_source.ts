@@ -9,6 +9,7 @@ export function createRoomSource(): RoomSource {
   setLogLevel("warn");
   return {
     createRoom: () => new LiveKitRoomPort(),
-    warm: (url) => void createRoom().prepareConnection(url),
+    // A page of somebody else may learn the address only with its token.
+    warm: (url) => void (url && createRoom().prepareConnection(url)),
   };
 }

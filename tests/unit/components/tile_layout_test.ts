@@ -35,6 +35,16 @@ Deno.test("layOutTiles() turns pages before tiles become too small, and shows ev
   expect(pages).toBeGreaterThan(1);
 });
 
+Deno.test("layOutTiles() fills pages evenly: nobody is left alone on the last one", () => {
+  const phone = { width: 344, height: 544 };
+  const shownOnLast = (count: number) => {
+    const { perPage, pages } = layOutTiles(count, phone);
+    return { pages, first: perPage, last: count - perPage * (pages - 1) };
+  };
+  expect(shownOnLast(9)).toEqual({ pages: 2, first: 5, last: 4 });
+  expect(shownOnLast(25)).toEqual({ pages: 4, first: 7, last: 4 });
+});
+
 Deno.test("layOutTiles() keeps tiles between its narrowest and its widest shape", () => {
   for (const box of [{ width: 2000, height: 300 }, { width: 300, height: 2000 }]) {
     const { tileWidth, tileHeight } = layOutTiles(1, box);
