@@ -1,4 +1,5 @@
 import type { Signal } from "@preact/signals";
+import { usePushToTalk } from "../../lib/media/hooks/usePushToTalk.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Check } from "../settings/Check.tsx";
 import { Dialog } from "../shell/Dialog.tsx";
@@ -9,10 +10,11 @@ export function ShortcutList({ canShareScreen, areOn, onClose }: {
   areOn: Signal<boolean>;
   onClose(): void;
 }) {
-  const words = useCallWords().shortcuts;
+  const { shortcuts: words, settings } = useCallWords();
+  const talk = usePushToTalk();
   const keys = [
     ["M", words.microphone],
-    [words.space, words.talk],
+    ...talk.isOn.value ? [[settings.talkKeys[talk.key.value], words.talk]] : [],
     ["C", words.camera],
     ...canShareScreen ? [["S", words.screen]] : [],
     ["Esc", words.close],

@@ -122,7 +122,6 @@ export const enCall = {
   },
   shortcuts: {
     title: "Keyboard shortcuts",
-    space: "Space",
     talk: "Hold to talk while muted",
     microphone: "Microphone on or off",
     camera: "Camera on or off",

@@ -124,7 +124,6 @@ export const koCall = {
   },
   shortcuts: {
     title: "단축키",
-    space: "스페이스",
     talk: "음소거 중에 누르고 있는 동안 말하기",
     microphone: "마이크 켜기, 끄기",
     camera: "카메라 켜기, 끄기",

@@ -65,7 +65,9 @@ Deno.test("the call: exactly one button contains each of the words that people l
 Deno.test("the list of keys tells each key of the call with what it does", () => {
   const list = (canShareScreen: boolean) =>
     readableText(renderToString(
-      <ShortcutList canShareScreen={canShareScreen} areOn={signal(true)} onClose={() => {}} />,
+      <LiveKitMediaContext.Provider value={createMediaModels(visitOf(), new FakeMediaPorts())}>
+        <ShortcutList canShareScreen={canShareScreen} areOn={signal(true)} onClose={() => {}} />
+      </LiveKitMediaContext.Provider>,
     ));
   for (const words of ["M", "Microphone on or off", "Space", "Esc", "?", "Share the screen"]) {
     expect(list(true)).toContain(words);
