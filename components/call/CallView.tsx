@@ -53,9 +53,9 @@ export function CallView({ slug, call, media, isMirrored, onSettings }: CallView
         <Yard slug={slug} media={media} isMirrored={isMirrored} />
         <CallBanner call={call} media={media} />
         <div class="yard-trouble">
+          <TalkingWhileMutedHint media={media} />
           <TakenNotice media={media} />
           <MediaTrouble media={media} />
-          <TalkingWhileMutedHint media={media} />
         </div>
       </main>
       <footer>

@@ -7,12 +7,20 @@ import { Notice } from "../shell/Notice.tsx";
 export function TalkingWhileMutedHint({ media }: { media: LiveKitMedia }) {
   const words = useCallWords().call;
   const hint = useTalkingWhileMuted({ listens: true });
-  if (!hint.isNoticed.value) return null;
+  const unmute = (event: MouseEvent) => {
+    void media.microphone.setEnabled(true);
+    // This button goes: whoever pressed it by the keyboard goes on at the switch.
+    const isByKeyboard = event.detail === 0;
+    if (isByKeyboard) document.querySelector<HTMLElement>(".bar [aria-keyshortcuts=m]")?.focus();
+  };
   return (
-    <Notice role="status" tone="attention" text={words.mutedTalk}>
-      <button type="button" class="button" onClick={() => void media.microphone.setEnabled(true)}>
-        {words.unmute}
-      </button>
-    </Notice>
+    // Always there, so that readers hear of what comes into it.
+    <div role="status">
+      {hint.isNoticed.value && (
+        <Notice role="group" tone="attention" text={words.mutedTalk}>
+          <button type="button" class="button" onClick={unmute}>{words.unmute}</button>
+        </Notice>
+      )}
+    </div>
   );
 }

@@ -2,6 +2,9 @@ import { useEffect } from "preact/hooks";
 import type { AudioOption, LiveKitMedia } from "../../lib/media/call_types.ts";
 import { useAudioSettings } from "../../lib/media/hooks/useAudioSettings.ts";
 import { useMediaDevices } from "../../lib/media/hooks/useMediaDevices.ts";
+import { usePushToTalk } from "../../lib/media/hooks/usePushToTalk.ts";
+import { useTalkingWhileMuted } from "../../lib/media/hooks/useTalkingWhileMuted.ts";
+import { pushToTalkDefaults } from "../../lib/media/push_to_talk.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Check } from "./Check.tsx";
 import { DevicePicker } from "./DevicePicker.tsx";
@@ -23,8 +26,15 @@ export function AudioTab({ media }: { media: LiveKitMedia }) {
   const words = useCallWords().settings;
   const audio = useAudioSettings();
   const devices = useMediaDevices();
+  const talk = usePushToTalk();
+  const hint = useTalkingWhileMuted({ listens: false });
   useEffect(() => void devices.requestPermissionOnce("microphone"), []);
   const offered = options.filter((option) => option !== "voiceIsolation" || audio.canIsolateVoice);
+  const reset = () => {
+    audio.reset();
+    talk.update(pushToTalkDefaults);
+    hint.setOn(true);
+  };
   /** What the browser makes of a wish, where that is something else. */
   const truthOf = (option: AudioOption) => {
     const truth = audio.effective.value?.[option];
@@ -61,8 +71,8 @@ export function AudioTab({ media }: { media: LiveKitMedia }) {
           />
         ))}
       </div>
-      <TalkingChecks />
-      <button type="button" class="button button-quiet" onClick={() => audio.reset()}>
+      <TalkingChecks talk={talk} hint={hint} />
+      <button type="button" class="button button-quiet" onClick={reset}>
         {words.reset}
       </button>
     </>

@@ -1,14 +1,13 @@
-import { usePushToTalk } from "../../lib/media/hooks/usePushToTalk.ts";
-import { useTalkingWhileMuted } from "../../lib/media/hooks/useTalkingWhileMuted.ts";
+import type { PushToTalkModel, TalkingWhileMutedModel } from "../../lib/media/call_types.ts";
 import { talkKeys } from "../../lib/media/push_to_talk.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Check } from "./Check.tsx";
 
 /** What happens around muting: talking while a key is held, and the hint to who forgot. */
-export function TalkingChecks() {
+export function TalkingChecks(
+  { talk, hint }: { talk: PushToTalkModel; hint: TalkingWhileMutedModel },
+) {
   const words = useCallWords().settings;
-  const talk = usePushToTalk();
-  const hint = useTalkingWhileMuted({ listens: false });
   return (
     <div class="checks">
       <Check

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from "preact";
 
 interface NoticeProps {
-  /** `alert` is read out at once, `status` when the reader pauses. */
-  role?: "alert" | "status";
+  /** `alert` is read out at once, `status` when the reader pauses, `group` by what it stands in. */
+  role?: "alert" | "status" | "group";
   tone: "attention" | "danger";
   text: string;
   more?: string;

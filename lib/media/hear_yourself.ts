@@ -1,4 +1,4 @@
-import { batch, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import type { HearYourselfModel, MediaError } from "./call_types.ts";
 import type { VoiceParts } from "./voice_parts.ts";
 
@@ -66,8 +66,9 @@ export class HearYourself implements HearYourselfModel {
     if (run !== this.#runs) return;
     if (stream === null) return this.stop();
     this.#undo.push(effect(() => {
-      // Another device, or none any more: what was recorded is no answer to the question.
-      if (capture.stream.value !== stream && run === this.#runs) queueMicrotask(() => this.stop());
+      // Another device, or none any more: what was recorded is no answer to the question. At once,
+      // since nothing may listen to the old one while the new one opens.
+      if (capture.stream.value !== stream && run === this.#runs) untracked(() => this.stop());
     }));
     await this.#hush();
     if (run !== this.#runs) return;

@@ -8,14 +8,17 @@ const storageKey = "madang.push-to-talk";
 /** The keys that one can choose from, as `KeyboardEvent.code` names them. */
 export const talkKeys: readonly TalkKey[] = ["Space", "Backquote", "KeyT"];
 
+/** On, by the key that does nothing else in a call. */
+export const pushToTalkDefaults: { isOn: boolean; key: TalkKey } = { isOn: true, key: "Space" };
+
 /**
  * The microphone is on while a key is held. A microphone that is on already is left alone, and
  * nobody is ever asked for a permission by a key.
  */
 export class PushToTalk implements PushToTalkModel {
   readonly #parts: VoiceParts;
-  readonly #isOn = signal(true);
-  readonly #key = signal<TalkKey>("Space");
+  readonly #isOn = signal(pushToTalkDefaults.isOn);
+  readonly #key = signal(pushToTalkDefaults.key);
   readonly #isHeld = signal(false);
   /** Mutings of ours that are on their way: the microphone is on still, but not by choice. */
   #releases = 0;

@@ -57,7 +57,15 @@ export class VolumeMeter {
    * @throws {MediaFailure}
    */
   async start(source: string | MediaStream): Promise<void> {
-    if (typeof source === "string") return await this.#followMicrophone();
+    const { microphone, holder } = this.#parts;
+    if (typeof source === "string") {
+      this.#undo.push(() => microphone.drop(holder));
+      await microphone.hold(holder);
+      return this.#isStopped ? undefined : await this.#follow(() => true);
+    }
+    // Not after the page's effects have run: a browser gives a new capture the options of an old one
+    // that is still heard (Chromium), or ends one of them (iOS).
+    if (source === microphone.stream.peek()) return await this.#follow((now) => now === source);
     const stop = await this.#read(source, () => this.#isStopped);
     if (this.#isStopped) stop();
     else this.#undo.push(stop);
@@ -68,19 +76,16 @@ export class VolumeMeter {
     for (const undo of this.#undo.splice(0)) undo();
   }
 
-  async #followMicrophone(): Promise<void> {
-    const { microphone, holder } = this.#parts;
-    this.#undo.push(() => microphone.drop(holder));
-    await microphone.hold(holder);
-    if (this.#isStopped) return;
+  /** Reads the microphone's capture of now, where `isMeant`; the owner may capture anew. */
+  async #follow(isMeant: (stream: MediaStream) => boolean): Promise<void> {
     let started = Promise.resolve();
     let stopReading = () => {};
     const dispose = effect(() => {
-      // The owner may capture anew, for another device or other options.
-      const stream = microphone.stream.value;
+      const stream = this.#parts.microphone.stream.value;
       stopReading();
-      if (stream) ({ started, stop: stopReading } = this.#readUntilStopped(stream));
-      else stopReading = () => {};
+      if (stream && isMeant(stream)) {
+        ({ started, stop: stopReading } = this.#readUntilStopped(stream));
+      } else stopReading = () => {};
     });
     this.#undo.push(dispose, () => stopReading());
     await started;

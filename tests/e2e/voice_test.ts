@@ -6,6 +6,7 @@ import { captures } from "./media_spy.ts";
 import {
   button,
   isDescribed,
+  isInside,
   join,
   joinByApi,
   participant,
@@ -137,6 +138,19 @@ test("a quick tap, another window, and a field leave the microphone off", async 
   await kim.keyboard.down("Space");
   await kim.keyboard.up("Space");
   await isOff.waitFor();
+});
+
+test("a key asks for no microphone: not of who listens only, and not of who was never asked", async (place) => {
+  const listener = await place.visit(await place.person(), "no-key");
+  await listener.getByRole("textbox", { name: "Your name" }).fill("Lee");
+  await button(listener, "Listen only").click();
+  await isInside(listener);
+  const kim = await place.visit(await place.person(), "no-key");
+  await join(kim, "Kim");
+  for (const page of [listener, kim]) {
+    await page.locator("body").press("Space");
+    expect(await captures(page)).toEqual([]);
+  }
 });
 
 test("who talks while muted is told, and is unmuted by no one else", async (place) => {

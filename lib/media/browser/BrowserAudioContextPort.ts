@@ -36,7 +36,7 @@ export class BrowserAudioContextPort implements AudioContextPort {
   }
 
   async amplify(stream: MediaStream): Promise<AmplifiedSound | null> {
-    const { context, source, close } = await this.#open(stream);
+    const { context, source, close } = await this.#open(() => stream);
     if (context.state !== "running") {
       close();
       return null;
@@ -99,29 +99,25 @@ export class BrowserAudioContextPort implements AudioContextPort {
 
   /** Listens to a copy of the tracks, which goes with it. */
   async #listen(stream: MediaStream) {
-    const ear = earOf(stream);
-    try {
-      const { context, source, close } = await this.#open(ear);
-      return {
-        ear,
-        context,
-        source,
-        close() {
-          close();
-          stop(ear);
-        },
-      };
-    } catch (error) {
-      stop(ear);
-      throw error;
-    }
+    let ear = stream;
+    const { context, source, close } = await this.#open(() => ear = earOf(stream));
+    return {
+      ear,
+      context,
+      source,
+      close() {
+        close();
+        stop(ear);
+      },
+    };
   }
 
-  async #open(stream: MediaStream) {
+  /** `streamOf` is asked once the context runs: a copy lives no longer than it must. */
+  async #open(streamOf: () => MediaStream) {
     if (this.#users++ === 0) this.#stopWaking = this.#wakeOnReturn();
     try {
       const context = await this.#running();
-      const source = context.createMediaStreamSource(stream);
+      const source = context.createMediaStreamSource(streamOf());
       let isOpen = true;
       const close = () => {
         if (!isOpen) return;

@@ -197,3 +197,16 @@ Deno.test("VolumeMeter judges the microphone as loud as it is sent, and clipping
   audio.play(200);
   expect(meter.verdict.value).toBe("clipping");
 });
+
+Deno.test("VolumeMeter has let go of the old capture when the new one is asked for", async () => {
+  const { audio, media, meter, port } = setUp();
+  await media.toggleMicrophone();
+  const stream = media.localAudioTrack.value;
+  if (!stream) throw new TypeError("nothing is open");
+  await meter.start(stream);
+  const heard: number[] = [];
+  port.onGrant = () => heard.push(audio.openProbes);
+  await media.restartMicrophoneWithOptions();
+  expect(heard).toEqual([0]);
+  expect(audio.openProbes).toBe(0);
+});
