@@ -1,0 +1,113 @@
+/** The call by keyboard alone, and what a reader hears of it. */
+import { expect } from "expect";
+import type { Page } from "playwright-core";
+import { button, isInside, join, joinByApi, seesPeople } from "./people.ts";
+import { testsInPlace } from "./place.ts";
+
+const test = testsInPlace("keyboard");
+
+/** The name of what has the focus; `null` where nothing has. */
+function focused(page: Page): Promise<string | null> {
+  return page.evaluate(() => {
+    const element = document.activeElement;
+    if (!element || element === document.body) return null;
+    return element.getAttribute("aria-label") ?? element.textContent;
+  });
+}
+
+function isOn(page: Page, name: string): Promise<string | null> {
+  return button(page, name).getAttribute("aria-pressed");
+}
+
+test("in the call the focus goes from top to bottom, and comes back after a dialog", async (place) => {
+  const page = await place.visit(await place.person(), "focus");
+  await join(page, "Kim");
+  expect(await focused(page)).toBe("focus");
+  const order: (string | null)[] = [];
+  do {
+    await page.keyboard.press("Tab");
+    order.push(await focused(page));
+  } while (order.at(-1) !== "Leave" && order.length < 20);
+  expect(order).toEqual([
+    "Keyboard shortcuts",
+    "Link to this space",
+    "Copy",
+    "Show the code",
+    "Microphone",
+    "Camera",
+    "Share screen",
+    "Settings",
+    "Leave",
+  ]);
+  for (
+    const [opener, dialog] of [["Keyboard shortcuts", "Keyboard shortcuts"], [
+      "Settings",
+      "Settings",
+    ]]
+  ) {
+    await button(page, opener).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog", { name: dialog }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    expect(await focused(page)).toBe(opener);
+  }
+});
+
+test("shortcuts work in the call, but not in a dialog, in a field, with Shift or switched off", async (place) => {
+  const page = await place.visit(await place.person(), "keys");
+  await join(page, "Kim");
+  await page.keyboard.press("?");
+  const list = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await list.waitFor();
+  await page.keyboard.press("m");
+  await page.keyboard.press("Escape");
+  await page.getByRole("textbox", { name: "Link to this space" }).focus();
+  await page.keyboard.press("m");
+  await button(page, "Leave").focus();
+  await page.keyboard.press("Shift+M");
+  await page.keyboard.press("Control+m");
+  expect(await isOn(page, "Microphone")).toBe("false");
+  await page.keyboard.press("m");
+  await page.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
+
+  await page.keyboard.press("?");
+  await list.getByRole("switch", { name: "Use these keys" }).click();
+  await page.keyboard.press("Escape");
+  await page.reload();
+  await join(page, "Kim");
+  await page.keyboard.press("c");
+  await page.keyboard.press("?");
+  expect(await list.count()).toBe(0);
+  await button(page, "Keyboard shortcuts").click();
+  await list.getByRole("switch", { name: "Use these keys" }).click();
+  await page.keyboard.press("Escape");
+  expect(await isOn(page, "Camera")).toBe("false");
+  await page.keyboard.press("c");
+  await page.getByRole("button", { name: "Camera", pressed: true }).waitFor();
+});
+
+test("a reader hears who comes and goes, and nothing of those whom one meets inside", async (place) => {
+  const first = await joinByApi(place, "news", "Park");
+  const page = await place.visit(await place.person(), "news");
+  await page.evaluate(() => {
+    const said: string[] = [];
+    Object.assign(globalThis, { said });
+    new MutationObserver(() => {
+      for (const place of document.querySelectorAll("[role=status].visually-hidden")) {
+        if (place.textContent && said.at(-1) !== place.textContent) said.push(place.textContent);
+      }
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
+  const said = () => page.evaluate(() => (globalThis as unknown as { said: string[] }).said);
+  await join(page, "Kim");
+  await seesPeople(page, "Kim", "Park");
+  const second = await joinByApi(place, "news", "Lee");
+  await page.getByText("Lee came in").waitFor({ state: "attached" });
+  await second.leave();
+  await page.getByText("Lee left").waitFor({ state: "attached" });
+  await first.leave();
+  await page.getByText("Park left").waitFor({ state: "attached" });
+  expect(await said()).toEqual(["Lee came in", "Lee left", "Park left"]);
+  await isInside(page);
+});
