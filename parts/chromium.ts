@@ -43,7 +43,8 @@ function* chromiumArguments(options: ChromiumOptions): Generator<string> {
   if (options.hasFakeDevices ?? true) yield "--use-fake-device-for-media-stream";
   const isDenied = options.deviceRequests === "denied";
   yield `--use-fake-ui-for-media-stream${isDenied ? "=deny" : ""}`;
-  if (options.autoplays ?? true) yield "--autoplay-policy=no-user-gesture-required";
+  const gesture = options.autoplays ?? true ? "no-user-gesture" : "document-user-activation";
+  yield `--autoplay-policy=${gesture}-required`;
   if (options.sharedScreenTitle) {
     yield `--auto-select-tab-capture-source-by-title=${options.sharedScreenTitle}`;
   }

@@ -26,12 +26,20 @@ export interface ReplayOptions {
   readonly ratio: number;
 }
 
+/** The sound of one stream, played. */
+export interface PlayedSound {
+  setRatio(ratio: number): void;
+  close(): void;
+}
+
 /** The one `AudioContext` of the page, made when first needed, in a click. */
 export interface AudioContextPort {
   /** Listens to `stream` without playing it, also while it is muted for the others. */
   probe(stream: MediaStream): Promise<SoundProbe>;
   /** Makes `stream` quieter; `null` where the browser holds the sound back, and all would be silent. */
   amplify(stream: MediaStream): Promise<AmplifiedSound | null>;
+  /** Plays `stream`; `null` where the browser holds the sound back. */
+  hear(stream: MediaStream): Promise<PlayedSound | null>;
   /**
    * Plays what is heard from now on, `seconds` later, and by then listens no more: what is played
    * never comes back. Answers how to end it; `null` where the browser holds the sound back.

@@ -1,6 +1,7 @@
 import type {
   AmplifiedSound,
   AudioContextPort,
+  PlayedSound,
   ReplayOptions,
   SoundProbe,
 } from "../audio_context_port.ts";
@@ -50,6 +51,23 @@ export class BrowserAudioContextPort implements AudioContextPort {
       setRatio: (ratio) => gain.gain.setTargetAtTime(ratio, context.currentTime, rampSeconds),
       close() {
         track.stop();
+        close();
+      },
+    };
+  }
+
+  async hear(stream: MediaStream): Promise<PlayedSound | null> {
+    const { context, source, close } = await this.#open(stream);
+    if (context.state !== "running") {
+      close();
+      return null;
+    }
+    const gain = context.createGain();
+    source.connect(gain).connect(context.destination);
+    return {
+      setRatio: (ratio) => gain.gain.setTargetAtTime(ratio, context.currentTime, rampSeconds),
+      close() {
+        gain.disconnect();
         close();
       },
     };

@@ -32,7 +32,7 @@ export function browserPorts(): MediaPorts {
     },
     async loadRoomSource() {
       const { createRoomSource } = await import("../livekit/livekit_room_source.ts");
-      return createRoomSource();
+      return createRoomSource(() => this.loadAudio());
     },
   };
 }

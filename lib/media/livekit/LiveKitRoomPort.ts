@@ -1,4 +1,5 @@
 import {
+  ConnectionState,
   type LocalParticipant,
   LocalVideoTrack,
   type Participant,
@@ -9,10 +10,12 @@ import {
   RoomEvent,
   Track,
 } from "livekit-client";
+import type { AudioContextPort } from "../audio_context_port.ts";
 import { CallFailure } from "../call_failure.ts";
 import type { CaptureKind } from "../call_types.ts";
 import { createRoom } from "./create_room.ts";
 import type { LocalSource, RoomPort, RoomReport } from "../room_port.ts";
+import { HeardSound } from "./HeardSound.ts";
 import { causeOf, snapshotOf, sourceOf } from "./livekit_words.ts";
 
 /** A message that says nothing but that its sender leaves. */
@@ -32,7 +35,8 @@ export class LiveKitRoomPort implements RoomPort {
   });
   readonly #volumes = new Map<string, number>();
   /** Where each sound plays. The SDK has let go of a track's elements when it tells of its end. */
-  readonly #audioElements = new Map<RemoteTrack, HTMLMediaElement>();
+  readonly #sounds = new Map<RemoteTrack, { element: HTMLMediaElement; heard: HeardSound }>();
+  readonly #loadAudio: () => Promise<AudioContextPort>;
   /** What was reported of each source; off, before anything was. */
   readonly #told = new Map<LocalSource, boolean>(localSources.map((source) => [source, false]));
   readonly #changed = new Set<Participant>();
@@ -40,7 +44,8 @@ export class LiveKitRoomPort implements RoomPort {
   #isConnected = false;
   #report: (report: RoomReport) => void = () => {};
 
-  constructor() {
+  constructor(loadAudio: () => Promise<AudioContextPort>) {
+    this.#loadAudio = loadAudio;
     this.#listen();
   }
 
@@ -67,6 +72,7 @@ export class LiveKitRoomPort implements RoomPort {
   async publish(kind: CaptureKind, track: MediaStreamTrack): Promise<void> {
     const publication = this.#local.getTrackPublication(sourceOf(kind));
     if (!publication?.track) {
+      await this.#stands();
       // It may come muted from an earlier room.
       track.enabled = true;
       await this.#local.publishTrack(track, { source: sourceOf(kind) });
@@ -91,6 +97,7 @@ export class LiveKitRoomPort implements RoomPort {
   }
 
   async publishScreen(stream: MediaStream): Promise<void> {
+    await this.#stands();
     await Promise.all(
       stream.getTracks().map((track) => {
         const isVideo = track.kind === "video";
@@ -116,7 +123,7 @@ export class LiveKitRoomPort implements RoomPort {
     this.#volumes.set(identity, ratio);
     const participant = this.#room.remoteParticipants.get(identity);
     participant?.audioTrackPublications.forEach(({ track }) => {
-      track?.attachedElements.forEach((element) => this.#applyVolume(element, ratio));
+      if (track) this.#sounds.get(track)?.heard.setRatio(ratio);
     });
   }
 
@@ -141,6 +148,7 @@ export class LiveKitRoomPort implements RoomPort {
     this.#room
       .on(RoomEvent.Connected, () => {
         this.#isConnected = true;
+        document.addEventListener("visibilitychange", this.#wakeCamera);
         this.#changeAll();
       })
       // The SDK says the former for some 20 s before the latter, while a dead server sends nothing.
@@ -152,8 +160,8 @@ export class LiveKitRoomPort implements RoomPort {
       })
       .on(RoomEvent.Disconnected, (reason) => {
         this.#isConnected = false;
-        this.#audioElements.forEach((element) => element.remove());
-        this.#audioElements.clear();
+        [...this.#sounds.keys()].forEach((track) => this.#stopPlaying(track));
+        document.removeEventListener("visibilitychange", this.#wakeCamera);
         this.#report({ type: "disconnected", cause: causeOf(reason) });
       })
       .on(RoomEvent.ParticipantConnected, change)
@@ -192,6 +200,32 @@ export class LiveKitRoomPort implements RoomPort {
       if (source === sourceOf("camera")) this.#report({ type: "overloaded" });
     });
   }
+
+  /**
+   * Resolves once there is a connection to publish on. The SDK would wait 15 s for one and then stop
+   * the track, which is not its own.
+   */
+  async #stands(): Promise<void> {
+    const room = this.#room;
+    if (room.state === ConnectionState.Connected) return;
+    await new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (room.state === ConnectionState.Connected) resolve();
+        else if (room.state === ConnectionState.Disconnected) reject(new Error("The room is gone"));
+        else return;
+        room.off(RoomEvent.ConnectionStateChanged, look);
+      };
+      room.on(RoomEvent.ConnectionStateChanged, look);
+      look();
+    });
+  }
+
+  /** On phones the SDK blackens the camera of a page that is not seen, and only its own ones come back. */
+  readonly #wakeCamera = () => {
+    const publication = this.#local.getTrackPublication(sourceOf("camera"));
+    if (document.visibilityState !== "visible" || !publication?.track) return;
+    publication.track.mediaStreamTrack.enabled = !publication.isMuted;
+  };
 
   #changeAll(): void {
     this.#change(this.#local);
@@ -252,19 +286,17 @@ export class LiveKitRoomPort implements RoomPort {
     const element = track.attach();
     element.hidden = true;
     document.body.append(element);
-    this.#audioElements.set(track, element);
-    this.#applyVolume(element, this.#volumes.get(participant.identity) ?? 1);
+    const stream = new MediaStream([track.mediaStreamTrack]);
+    const heard = new HeardSound({ element, stream, loadAudio: this.#loadAudio });
+    this.#sounds.set(track, { element, heard });
+    heard.setRatio(this.#volumes.get(participant.identity) ?? 1);
   }
 
   #stopPlaying(track: RemoteTrack): void {
-    this.#audioElements.get(track)?.remove();
-    this.#audioElements.delete(track);
-  }
-
-  #applyVolume(element: HTMLMediaElement, ratio: number): void {
-    element.volume = ratio;
-    // iOS ignores `volume`; silence at least works there.
-    element.muted = ratio === 0;
+    const sound = this.#sounds.get(track);
+    this.#sounds.delete(track);
+    sound?.element.remove();
+    sound?.heard.close();
   }
 }
 

@@ -1,6 +1,7 @@
 import type {
   AmplifiedSound,
   AudioContextPort,
+  PlayedSound,
   ReplayOptions,
   SoundProbe,
 } from "../../../lib/media/audio_context_port.ts";
@@ -45,6 +46,21 @@ export class FakeAudioContextPort implements AudioContextPort {
       close: () => void (sound.isOpen = false),
     };
     this.amplified.push(sound);
+    return Promise.resolve(sound);
+  }
+
+  /** Everything that was ever played, and how loud it is. */
+  readonly played: (PlayedSound & { ratio: number; isOpen: boolean })[] = [];
+
+  hear(): Promise<PlayedSound | null> {
+    if (!this.isRunning) return Promise.resolve(null);
+    const sound = {
+      ratio: 1,
+      isOpen: true,
+      setRatio: (ratio: number) => void (sound.ratio = ratio),
+      close: () => void (sound.isOpen = false),
+    };
+    this.played.push(sound);
     return Promise.resolve(sound);
   }
 
