@@ -1,7 +1,5 @@
-import { LogOut } from "lucide-preact";
 import type { OwnAccount } from "../../lib/account/own_account.ts";
 import { useAccountWords } from "../messages/account_words.ts";
-import { Icon } from "../shell/Icon.tsx";
 import { useHydrated } from "../shell/useHydrated.ts";
 import { AccountName } from "./AccountName.tsx";
 import { AccountTroubleLine } from "./AccountTroubleLine.tsx";
@@ -33,8 +31,7 @@ export function AccountPage({ own, hasPasskeys }: { own: OwnAccount; hasPasskeys
           disabled={!isReady}
           onClick={() => void own.signOut()}
         >
-          <Icon of={LogOut} size={18} />
-          <span>{words.signOut}</span>
+          {words.signOut}
         </button>
       </div>
       <AccountTroubleLine own={own} part="sessions" />

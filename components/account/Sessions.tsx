@@ -1,7 +1,5 @@
-import { Laptop, Smartphone } from "lucide-preact";
 import type { OwnAccount } from "../../lib/account/own_account.ts";
 import { useAccountWords } from "../messages/account_words.ts";
-import { Icon } from "../shell/Icon.tsx";
 import { DateText } from "./DateText.tsx";
 
 /** Where one is signed in; each other place can be ended from here. */
@@ -15,7 +13,6 @@ export function Sessions({ own, isReady }: { own: OwnAccount; isReady: boolean }
           const name = label || words.unknownBrowser;
           return (
             <li key={id} class="account-item" aria-label={name}>
-              <Icon of={/iPhone|iPad|Android/.test(label) ? Smartphone : Laptop} />
               <p class="account-item-text">
                 <b>{name}</b>
                 <span>

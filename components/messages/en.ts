@@ -47,34 +47,6 @@ export const en = {
     liveKitRemedy: "If you run this place: start LiveKit, or set LIVEKIT_URL to where it runs.",
     tryAgain: "Try again",
   },
-
-  signInEnd: {
-    done: "You are signed in",
-    cancelled: "You did not sign in",
-    closeWindow: "You can close this window.",
-    failed: "That sign-in did not work",
-    failedMore:
-      "It may have taken too long, been used before, or begun in another browser. Nothing has changed.",
-    away: (provider: string) => `${provider} does not answer`,
-    awayMore: "Your account is there, so it cannot be checked right now.",
-    tryAgain: "Try again",
-  },
-
-  errors: {
-    often: "That was a lot at once",
-    oftenMore: "Wait a moment, then try again.",
-    notFound: "There is nothing here",
-    notFoundMore: "The address may have a slip in it.",
-    notASpace: "That is not the name of a space",
-    notASpaceMore: "A space’s name has 1 to 64 letters a–z, digits and hyphens.",
-    broken: "Something broke on our side",
-    brokenMore: "It was written down. Try again in a moment.",
-    busy: "This place is catching its breath",
-    busyMore: "It should be back in a moment.",
-    back: "To the spaces",
-    tryAgain: "Try again",
-    request: (id: string) => `Request ${id}`,
-  },
 };
 
 /** The shape that every language fills. */

@@ -1,5 +1,5 @@
 import type { Locale } from "../messages/locale.ts";
-import { wordsOf } from "../messages/words.ts";
+import { servedWordsOf } from "../messages/served_words.ts";
 import { PageHeader } from "../shell/PageHeader.tsx";
 
 interface ErrorPageProps {
@@ -14,7 +14,7 @@ interface ErrorPageProps {
 
 /** Any page that went wrong: one sentence, and one way on. */
 export function ErrorPage({ locale, status, isBadSlug, requestId }: ErrorPageProps) {
-  const words = wordsOf(locale).errors;
+  const words = servedWordsOf(locale).errors;
   const [title, more] = isBadSlug
     ? [words.notASpace, words.notASpaceMore]
     : status === 503

@@ -1,6 +1,6 @@
 import { signInChannelName, type SignInMessage } from "../../lib/contract/sign_in.ts";
 import type { Locale } from "../messages/locale.ts";
-import { wordsOf } from "../messages/words.ts";
+import { servedWordsOf } from "../messages/served_words.ts";
 import { PageHeader } from "../shell/PageHeader.tsx";
 
 interface SignInEndPageProps {
@@ -17,7 +17,7 @@ interface SignInEndPageProps {
 /** How a sign-in at a provider ended, where it does not simply lead on: in a pop-up, or in trouble. */
 export function SignInEndPage(props: SignInEndPageProps) {
   const { locale, outcome, isAway, isPopup, providerName, startPath } = props;
-  const words = wordsOf(locale).signInEnd;
+  const words = servedWordsOf(locale).signInEnd;
   const [title, more] = outcome !== "failed"
     ? [words[outcome], words.closeWindow]
     : isAway

@@ -2,6 +2,7 @@ import { expect } from "expect";
 import { accountWordsOf } from "../../../components/messages/account_words.ts";
 import { callWordsOf } from "../../../components/messages/call_words.ts";
 import { allowWordsOf } from "../../../components/space/allow_steps.ts";
+import { servedWordsOf } from "../../../components/messages/served_words.ts";
 import { wordsOf } from "../../../components/messages/words.ts";
 import { errorStatus } from "../../../lib/contract/errors.ts";
 
@@ -18,6 +19,7 @@ function* texts(words: object, path = ""): Generator<[string, string]> {
 const volumes = [
   ["page", { en: wordsOf("en"), ko: wordsOf("ko") }],
   ["remedies", { en: allowWordsOf("en"), ko: allowWordsOf("ko") }],
+  ["served pages", { en: servedWordsOf("en"), ko: servedWordsOf("ko") }],
   ["account", { en: accountWordsOf("en"), ko: accountWordsOf("ko") }],
   ["call", { en: callWordsOf("en"), ko: callWordsOf("ko") }],
 ] as const;
