@@ -50,6 +50,9 @@ const settings = {
   publishSources: publishSourcesSchema,
 };
 
+/** Whether somebody may enter, or the error's code: for pages that tell these apart. Newer servers may have more. */
+export type EntryCode = "allowed" | ErrorCode;
+
 /** All that its owner and moderators decide about a space. */
 export const spaceSettingsSchema = z.object(settings);
 
@@ -76,7 +79,7 @@ export const spaceAnswerSchema = z.object({
   /** The asker's; `null` without a session, or where the asker may not enter. */
   role: z.nullable(roleSchema),
   /** What a token request would hear, but for a full space: `allowed`, or an error's code. */
-  entry: z.string(),
+  entry: z.custom<EntryCode>((entry) => typeof entry === "string"),
   mayModerate: z.boolean(),
   /** Only for those who may moderate. */
   settings: z.optional(spaceSettingsSchema),
@@ -86,6 +89,8 @@ export type SpaceAnswer = z.infer<typeof spaceAnswerSchema>;
 
 /** `GET /api/spaces`: the spaces that the asking user owns. */
 export const ownSpacesSchema = z.object({ slugs: z.array(z.string()) });
+
+export type OwnSpaces = z.infer<typeof ownSpacesSchema>;
 
 /** `GET /api/spaces/:slug/people`: one person who is inside, or has a standing. */
 export const spacePersonSchema = z.object({
@@ -177,7 +182,13 @@ export const linkRequestSchema = z.strictObject({
   notBefore: z.optional(isoTimeSchema),
   expiresAt: isoTimeSchema,
   uses: z.number().check(z.int(), z.minimum(1), z.maximum(maxLinkUses)),
-});
+}).check(
+  z.refine(
+    ({ notBefore, expiresAt }) =>
+      notBefore === undefined || Date.parse(notBefore) < Date.parse(expiresAt),
+    { error: "later than notBefore", path: ["expiresAt"] },
+  ),
+);
 
 export type LinkRequest = z.infer<typeof linkRequestSchema>;
 
@@ -225,6 +236,3 @@ export const logPageSchema = z.object({
 });
 
 export type LogPage = z.infer<typeof logPageSchema>;
-
-/** What a token request answers to who may not enter now: for pages that tell these apart. */
-export type EntryCode = "allowed" | ErrorCode;

@@ -1,5 +1,20 @@
 /** What the server knows of a browser that opens a space's page, before anybody joins. */
+import type { Role } from "./participant.ts";
 import type { Presence } from "./presence.ts";
+import type { EntryCode } from "./space.ts";
+
+/** Who opens the page. */
+export interface SpaceVisitor {
+  participantName: string;
+  kind: "user" | "guest";
+  /** May enter now, as far as it is known without counting places. */
+  admitted: boolean;
+  /** Only where somebody made the space: what a token request would hear, and what the visitor is there. */
+  entry?: EntryCode;
+  role?: Role;
+  /** May change the space, and act on people inside. */
+  mayModerate?: boolean;
+}
 
 /** Props of the space's page, made on the server; JSON only, since they cross to the browser. */
 export interface SpaceVisit {
@@ -10,6 +25,6 @@ export interface SpaceVisit {
   /** False when LiveKit did not answer lately: the page says what to do instead of failing later. */
   livekitReady: boolean;
   /** The session of this browser, or `null`. `admitted`: it may already enter this space. */
-  visitor: { participantName: string; kind: "user" | "guest"; admitted: boolean } | null;
+  visitor: SpaceVisitor | null;
   presence: Presence;
 }

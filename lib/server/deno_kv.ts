@@ -2,7 +2,7 @@
 import { AppError } from "./app_error.ts";
 import { CommitGroups } from "./commit_groups.ts";
 import { KvConnection, kvDeadlineMs, storageTooLate } from "./kv_connection.ts";
-import type { KvCommit, KvKey, KvPort, KvRow, RowKey } from "./kv_port.ts";
+import type { KvCommit, KvKey, KvPort, KvRange, KvRow, RowKey } from "./kv_port.ts";
 import type { Log } from "./log.ts";
 
 export interface DenoKvOptions {
@@ -79,9 +79,14 @@ export class DenoKv implements KvPort {
     }
   }
 
-  list<Value>(prefix: RowKey<Value>, limit = 500): Promise<KvRow<Value>[]> {
+  list<Value>(
+    prefix: RowKey<Value>,
+    limit = 500,
+    { before, reverse }: KvRange = {},
+  ): Promise<KvRow<Value>[]> {
+    const selector = before ? { prefix, end: before } : { prefix };
     return translated(this.#connection.call(
-      (kv) => Array.fromAsync(kv.list<Value>({ prefix }, { limit })),
+      (kv) => Array.fromAsync(kv.list<Value>(selector, { limit, reverse })),
     ));
   }
 

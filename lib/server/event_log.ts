@@ -3,13 +3,19 @@ import type { KvKey, KvPort, KvWrite } from "./kv_port.ts";
 
 export const eventLogLifeMs = 30 * 24 * 60 * 60_000;
 
-export type LoggedEventType =
-  | "joined"
-  | "left"
-  | "camera-started"
-  | "camera-ended"
-  | "screen-share-started"
-  | "screen-share-ended";
+export const loggedEventTypes = [
+  "joined",
+  "left",
+  "camera-started",
+  "camera-ended",
+  "screen-share-started",
+  "screen-share-ended",
+  "removed",
+  "banned",
+  "ended-for-all",
+] as const;
+
+export type LoggedEventType = typeof loggedEventTypes[number];
 
 /** One line of a space's log. */
 export interface LoggedEvent {
@@ -23,7 +29,10 @@ export interface LoggedEvent {
   readonly sid: string;
 }
 
-function eventLogKey(slug: string, event: LoggedEvent): KvKey {
+function eventLogKey(
+  slug: string,
+  event: Pick<LoggedEvent, "atMs" | "type" | "sid">,
+): KvKey {
   return ["event_log", slug, event.atMs, event.type, event.sid];
 }
 
@@ -35,6 +44,23 @@ export function eventLogWrite(slug: string, event: LoggedEvent): KvWrite {
     value: event,
     expireInMs: eventLogLifeMs,
   };
+}
+
+/** A page of a space's log, the newest first; `before` is the last line of the page before it. */
+export async function readLogPage(
+  kv: KvPort,
+  slug: string,
+  { now, limit, before }: {
+    readonly now: number;
+    readonly limit: number;
+    readonly before: Pick<LoggedEvent, "atMs" | "type" | "sid"> | null;
+  },
+): Promise<LoggedEvent[]> {
+  const rows = await kv.list<LoggedEvent>(["event_log", slug], limit, {
+    reverse: true,
+    ...(before && { before: eventLogKey(slug, before) }),
+  });
+  return rows.flatMap(({ value }) => value && value.atMs > now - eventLogLifeMs ? [value] : []);
 }
 
 /** A space's log in the order of time, from the oldest line that is kept; at most `limit` lines. */

@@ -88,8 +88,9 @@ function seatOf(identity: string): { seatId: string; generation: number | null }
   return original && { seatId: original.seatId, generation: null };
 }
 
-async function readSeats(
-  services: EvictionServices,
+/** The rows of any number of seats, by seat id. */
+export async function readSeats(
+  services: Pick<EvictionServices, "kv">,
   seatIds: ReadonlySet<string>,
 ): Promise<Map<string, ReadSeat>> {
   const all = [...seatIds];

@@ -40,6 +40,14 @@ export interface KvCommit {
   readonly writes: readonly KvWrite[];
 }
 
+/** Which rows under a prefix, and in which order. */
+export interface KvRange {
+  /** Only rows whose keys come before this one. */
+  readonly before?: KvKey;
+  /** The last first. */
+  readonly reverse?: boolean;
+}
+
 /**
  * Every method rejects with `AppError` `storage-unavailable` within its deadline when storage does not answer.
  * A commit that is given up may still land.
@@ -52,8 +60,8 @@ export interface KvPort {
   ): Promise<{ [Index in keyof Values]: KvRow<Values[Index]> }>;
   /** False when a check did not hold. Commits made at once may share one round trip; each keeps its own checks. */
   commit(commit: KvCommit): Promise<boolean>;
-  /** All rows under a prefix, at most `limit` (500 when not said). */
-  list<Value>(prefix: RowKey<Value>, limit?: number): Promise<KvRow<Value>[]>;
+  /** All rows under a prefix, at most `limit` (500 when not said), in the order of their keys. */
+  list<Value>(prefix: RowKey<Value>, limit?: number, range?: KvRange): Promise<KvRow<Value>[]>;
   /** A hint, never a log: calls back when any of the keys (10 at most) may have changed, until the answered function is called. */
   watch(keys: readonly KvKey[], changed: () => void): () => void;
   close(): void;

@@ -1,10 +1,13 @@
 /** `LiveKitPort` over livekit-server-sdk's room service. */
 import {
+  DataPacket_Kind,
   type ParticipantInfo,
   ParticipantInfo_State,
   RoomServiceClient,
   ServerError,
+  TrackSource,
 } from "livekit-server-sdk";
+import type { PublishSource } from "../contract/space.ts";
 import { AppError } from "./app_error.ts";
 import type { LiveKitConfig } from "./config.ts";
 import { withinDeadline } from "./deadline.ts";
@@ -20,7 +23,15 @@ export function createLiveKitApi(livekit: LiveKitConfig | null): LiveKitPort {
       Promise.reject(
         new AppError("livekit-unavailable", "Cannot reach a LiveKit server: none set"),
       );
-    return { listParticipants: missing, removeParticipant: missing, listRoomNames: missing };
+    return {
+      listParticipants: missing,
+      removeParticipant: missing,
+      listRoomNames: missing,
+      updateParticipant: missing,
+      muteTrack: missing,
+      deleteRoom: missing,
+      sendData: missing,
+    };
   }
   const client = new RoomServiceClient(livekit.apiUrl, livekit.apiKey, livekit.apiSecret, {
     requestTimeout: livekitDeadlineMs / 1000,
@@ -34,8 +45,52 @@ export function createLiveKitApi(livekit: LiveKitConfig | null): LiveKitPort {
       answered("remove a participant", client.removeParticipant(roomName, identity), undefined),
     listRoomNames: () =>
       answered("list rooms", client.listRooms(), []).then((rooms) => rooms.map(({ name }) => name)),
+    updateParticipant: (roomName, identity, { attributes, publishSources }) =>
+      answered(
+        "update a participant",
+        client.updateParticipant(roomName, identity, {
+          attributes: { ...attributes },
+          permission: {
+            canSubscribe: true,
+            canPublish: publishSources.length > 0,
+            canPublishData: true,
+            canPublishSources: publishSources.map((source) => trackSourceOf[source]),
+          },
+        }).then(() => undefined),
+        undefined,
+      ),
+    muteTrack: (roomName, identity, trackSid) =>
+      answered(
+        "mute a track",
+        client.mutePublishedTrack(roomName, identity, trackSid, true).then(() => undefined),
+        undefined,
+      ),
+    deleteRoom: (roomName) => answered("delete a room", client.deleteRoom(roomName), undefined),
+    sendData: (roomName, identity, topic, data) =>
+      answered(
+        "send data",
+        client.sendData(roomName, data, DataPacket_Kind.RELIABLE, {
+          destinationIdentities: [identity],
+          topic,
+        }),
+        undefined,
+      ),
   };
 }
+
+const trackSourceOf: Readonly<Record<PublishSource, TrackSource>> = {
+  microphone: TrackSource.MICROPHONE,
+  camera: TrackSource.CAMERA,
+  screen_share: TrackSource.SCREEN_SHARE,
+  screen_share_audio: TrackSource.SCREEN_SHARE_AUDIO,
+};
+
+const sourceOf: ReadonlyMap<TrackSource, PublishSource> = new Map([
+  [TrackSource.MICROPHONE, "microphone"],
+  [TrackSource.CAMERA, "camera"],
+  [TrackSource.SCREEN_SHARE, "screen_share"],
+  [TrackSource.SCREEN_SHARE_AUDIO, "screen_share_audio"],
+]);
 
 /** `absent` where LiveKit says that there is no such room or participant. */
 async function answered<Value>(
@@ -63,5 +118,9 @@ function liveParticipant(info: ParticipantInfo): LiveParticipant {
     joinedAtMs: Number(info.joinedAtMs) || Number(info.joinedAt) * 1000,
     attributes: info.attributes,
     isActive: info.state === ParticipantInfo_State.ACTIVE,
+    publishSources: info.permission?.canPublish
+      ? info.permission.canPublishSources.flatMap((source) => sourceOf.get(source) ?? [])
+      : [],
+    tracks: info.tracks.map(({ sid, source }) => ({ sid, source: sourceOf.get(source) ?? null })),
   };
 }

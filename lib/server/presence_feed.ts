@@ -1,15 +1,26 @@
-/** Who is inside, told as it changes: one KV watch a space and process, however many listen. */
+/** What goes on at a space, told as it changes: one KV watch a space and process, however many listen. */
+import type { Knock } from "../contract/space.ts";
+import type { Clock } from "./clock.ts";
+import { readKnocks } from "./knocks.ts";
 import type { KvPort } from "./kv_port.ts";
 import { type PresenceReading, readPresence } from "./presence.ts";
 import { spaceRowKey } from "./presence_rows.ts";
+import { doorKey, knocksChangedKey } from "./space_rows.ts";
 
 /** A watch is a hint that may be missed: so what is listened to is read again this often. */
 export const feedRefreshMs = 15_000;
 
+/** Who is inside, who waits, and which rules hold. */
+export interface SpaceReading extends PresenceReading {
+  /** Names the last change of who may enter; empty: none lately. */
+  readonly door: string;
+  readonly knocks: readonly Knock[];
+}
+
 /** Who wants to know. */
 export interface PresenceListener {
   /** The latest, and each change from then on. */
-  told(reading: PresenceReading): void;
+  told(reading: SpaceReading): void;
   /** The feed ends: no more will come. */
   ended(): void;
 }
@@ -18,18 +29,20 @@ export interface PresenceListener {
 interface HeardSpace {
   readonly listeners: Set<PresenceListener>;
   readonly stopWatching: () => void;
-  latest: PresenceReading | null;
+  latest: SpaceReading | null;
   isReading: boolean;
   isOutdated: boolean;
 }
 
 export class PresenceFeed {
   readonly #kv: KvPort;
+  readonly #now: Clock;
   readonly #spaces = new Map<string, HeardSpace>();
   readonly #timer: ReturnType<typeof setInterval>;
 
-  constructor(kv: KvPort) {
+  constructor(kv: KvPort, now: Clock = Date.now) {
     this.#kv = kv;
+    this.#now = now;
     const refreshAll = () => this.#spaces.forEach((_, slug) => this.#refresh(slug));
     this.#timer = setInterval(refreshAll, feedRefreshMs);
     Deno.unrefTimer(this.#timer);
@@ -66,7 +79,10 @@ export class PresenceFeed {
   #hear(slug: string): HeardSpace {
     const space: HeardSpace = {
       listeners: new Set(),
-      stopWatching: this.#kv.watch([spaceRowKey(slug)], () => this.#refresh(slug)),
+      stopWatching: this.#kv.watch(
+        [spaceRowKey(slug), doorKey(slug), knocksChangedKey(slug)],
+        () => this.#refresh(slug),
+      ),
       latest: null,
       isReading: false,
       isOutdated: false,
@@ -86,7 +102,7 @@ export class PresenceFeed {
     try {
       while (space.isOutdated) {
         space.isOutdated = false;
-        this.#tell(space, await readPresence(this.#kv, slug));
+        this.#tell(space, await this.#read(slug));
       }
     } catch {
       // Storage is away: the next refresh tries again.
@@ -95,10 +111,22 @@ export class PresenceFeed {
     }
   }
 
-  #tell(space: HeardSpace, reading: PresenceReading) {
-    const isSame = JSON.stringify(space.latest?.presence) === JSON.stringify(reading.presence);
-    if (isSame) return;
+  async #read(slug: string): Promise<SpaceReading> {
+    const [reading, [door, knocked]] = await Promise.all([
+      readPresence(this.#kv, slug),
+      this.#kv.getMany([doorKey(slug), knocksChangedKey(slug)]),
+    ]);
+    const knocks = knocked.value === null ? [] : await readKnocks(this.#kv, slug, this.#now());
+    return { ...reading, door: door.value?.change ?? "", knocks };
+  }
+
+  #tell(space: HeardSpace, reading: SpaceReading) {
+    if (space.latest !== null && contentOf(space.latest) === contentOf(reading)) return;
     space.latest = reading;
     for (const listener of [...space.listeners]) listener.told(reading);
   }
+}
+
+function contentOf({ presence, door, knocks }: SpaceReading): string {
+  return JSON.stringify([presence, door, knocks]);
 }

@@ -16,6 +16,7 @@ import {
 import { connectionLine, connectionsAfterListing, presenceWrites } from "./presence_writes.ts";
 import { seatAfterAborted, seatAfterSighting } from "./seats.ts";
 import type { Services } from "./services.ts";
+import { settleRoles } from "./settle_roles.ts";
 
 /** What a reconciler needs of the services. */
 export type ReconcileServices = Pick<Services, "kv" | "livekit" | "log" | "now">;
@@ -24,7 +25,7 @@ export type ReconcileServices = Pick<Services, "kv" | "livekit" | "log" | "now">
 const changesPerCommit = 200;
 
 /** Commits lost to events that came meanwhile, before presence waits for the next round. */
-const maxLostCommits = 3;
+const maxLostCommits = 10;
 
 /**
  * Evicts by the one rule and puts presence right. In this order: the space's row, then LiveKit's list, **then** the
@@ -56,6 +57,10 @@ async function reconcileOnce(
   ]);
   const overtaken = await noteSighted(services, eviction);
   const { evicted } = await evictDuplicates(services, roomName, { participants: overtaken });
+  // What somebody may do was changed, and whoever did it did not come to tell LiveKit.
+  await settleRoles(services, slug, {
+    seen: { participants: eviction.staying, seats: eviction.seats },
+  });
   const connections = rows.flatMap(({ value }) => value ?? []);
   const inside = [...eviction.staying, ...eviction.failed].filter((one) => !evicted.includes(one));
   const changed = connectionsAfterListing(connections, inside, now());

@@ -181,6 +181,15 @@ export function seatAfterEnd(
   return changed(found, { ...found.seat, minted, floor: minted, floorReason: reason }, now);
 }
 
+/**
+ * What its owner may do here changes, and the seat does not: a mint under way finds its check broken, and decides
+ * anew. `null` for an unknown seat.
+ */
+export function seatTouched(row: ReadSeat, now: number): SeatChange | null {
+  const found = foundSeat(row, now);
+  return found === null || found.seat.retired ? null : changed(found, found.seat, now);
+}
+
 /** May somebody live be below the floor, as far as this row knows? An unknown seat: yes. */
 export function mayHaveDuplicates(seat: SeatRow | null): boolean {
   if (seat === null) return true;

@@ -3,7 +3,7 @@
  * calls that hang, replies that are lost after the commit. kv_port_test.ts holds it to what the real one does.
  */
 import { AppError } from "../../lib/server/app_error.ts";
-import type { KvCommit, KvKey, KvPort, KvRow, RowKey } from "../../lib/server/kv_port.ts";
+import type { KvCommit, KvKey, KvPort, KvRange, KvRow, RowKey } from "../../lib/server/kv_port.ts";
 
 interface StoredRow {
   readonly key: KvKey;
@@ -78,10 +78,18 @@ export class FakeKv implements KvPort {
     return true;
   }
 
-  async list<Value>(prefix: RowKey<Value>, limit = 500): Promise<KvRow<Value>[]> {
+  /** Keys of one prefix are compared as text: good for texts, and for numbers of equal length. */
+  async list<Value>(
+    prefix: RowKey<Value>,
+    limit = 500,
+    { before, reverse = false }: KvRange = {},
+  ): Promise<KvRow<Value>[]> {
     await this.#reach();
     const start = JSON.stringify(prefix).slice(0, -1) + ",";
-    const names = [...this.#rows.keys()].filter((name) => name.startsWith(start)).sort();
+    const end = before && JSON.stringify(before);
+    const names = [...this.#rows.keys()]
+      .filter((name) => name.startsWith(start) && (end === undefined || name < end)).sort();
+    if (reverse) names.reverse();
     const rows: unknown = names.map((name) => this.#read(JSON.parse(name)))
       .filter(({ versionstamp }) => versionstamp !== null).slice(0, limit);
     return rows as KvRow<Value>[];

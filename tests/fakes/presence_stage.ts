@@ -5,7 +5,11 @@ import { createServices } from "../../lib/server/create_services.ts";
 import { openKv } from "../../lib/server/deno_kv.ts";
 import { seatKey } from "../../lib/server/kv_keys.ts";
 import type { KvPort } from "../../lib/server/kv_port.ts";
-import type { LiveKitPort, LiveParticipant } from "../../lib/server/livekit_port.ts";
+import type {
+  LiveKitPort,
+  LiveParticipant,
+  ParticipantChange,
+} from "../../lib/server/livekit_port.ts";
 import { createLog } from "../../lib/server/log.ts";
 import { newSeat, seatAfterMint } from "../../lib/server/seats.ts";
 import type { Services } from "../../lib/server/services.ts";
@@ -26,6 +30,9 @@ export function stageConfig(environment: Record<string, string> = {}): Config {
 export class StageLiveKit implements LiveKitPort {
   readonly rooms = new Map<string, LiveParticipant[]>();
   readonly removed: string[] = [];
+  readonly updated: string[] = [];
+  readonly muted: string[] = [];
+  readonly sent: string[] = [];
   /** Runs while a list is on its way: what happens then is newer than the list. */
   onListed: () => Promise<void> = () => Promise.resolve();
   failure: Error | null = null;
@@ -49,6 +56,43 @@ export class StageLiveKit implements LiveKitPort {
 
   listRoomNames(): Promise<string[]> {
     return this.failure ? Promise.reject(this.failure) : Promise.resolve([...this.rooms.keys()]);
+  }
+
+  updateParticipant(roomName: string, identity: string, change: ParticipantChange): Promise<void> {
+    return this.#done(() => {
+      this.updated.push(identity);
+      const { publishSources } = change;
+      const participants = (this.rooms.get(roomName) ?? []).map((one) =>
+        one.identity === identity
+          ? {
+            ...one,
+            attributes: { ...one.attributes, ...change.attributes },
+            publishSources,
+            tracks: one.tracks.filter(({ source }) => source && publishSources.includes(source)),
+          }
+          : one
+      );
+      this.rooms.set(roomName, participants);
+    });
+  }
+
+  muteTrack(_roomName: string, _identity: string, trackSid: string): Promise<void> {
+    return this.#done(() => this.muted.push(trackSid));
+  }
+
+  deleteRoom(roomName: string): Promise<void> {
+    return this.#done(() => this.rooms.delete(roomName));
+  }
+
+  sendData(_roomName: string, identity: string, topic: string, data: Uint8Array): Promise<void> {
+    const text = new TextDecoder().decode(data);
+    return this.#done(() => this.sent.push(`${identity} ${topic} ${text}`));
+  }
+
+  #done(effect: () => unknown): Promise<void> {
+    if (this.failure) return Promise.reject(this.failure);
+    effect();
+    return Promise.resolve();
   }
 }
 
@@ -114,6 +158,8 @@ export function connectionOf(
     joinedAtMs,
     attributes: { "madang.kind": "guest" },
     isActive: true,
+    publishSources: ["microphone", "camera", "screen_share", "screen_share_audio"],
+    tracks: [],
   };
 }
 

@@ -33,6 +33,7 @@ import type { Services } from "../../lib/server/services.ts";
 import { hashToken } from "../../lib/server/session_tokens.ts";
 import { FakeKv } from "./fake_kv.ts";
 import { StageLiveKit } from "./presence_stage.ts";
+import { spaceEndpoints } from "./space_endpoints.ts";
 
 export const stageEndpoints: Record<string, EndpointsByMethod> = {
   "/api/guest-sessions": { POST: postGuestSession },
@@ -60,6 +61,8 @@ export const stageEndpointsUnder: Record<string, (id: string) => EndpointsByMeth
 function routeOf(pathname: string): { route: string; found: EndpointsByMethod } {
   const found = stageEndpoints[pathname];
   if (found) return { route: pathname, found };
+  const ofSpaces = spaceEndpoints(pathname);
+  if (ofSpaces) return { route: pathname, found: ofSpaces };
   const [, folder, id] = /^(.*)\/([^/]+)$/.exec(pathname) ?? ["", "", ""];
   const route = `${folder}/:id`;
   return { route, found: stageEndpointsUnder[route]?.(decodeURIComponent(id)) ?? {} };

@@ -41,7 +41,7 @@ export class Failpoints {
       get: (key) => this.#call("kv.get", () => kv.get(key)),
       getMany: (keys) => this.#call("kv.getMany", () => kv.getMany(keys)),
       commit: (commit) => this.#call("kv.commit", () => kv.commit(commit)),
-      list: (prefix, limit) => this.#call("kv.list", () => kv.list(prefix, limit)),
+      list: (prefix, limit, range) => this.#call("kv.list", () => kv.list(prefix, limit, range)),
       watch: (keys, changed) => kv.watch(keys, changed),
       close: () => kv.close(),
     };
@@ -54,6 +54,11 @@ export class Failpoints {
       removeParticipant: (roomName, identity) =>
         this.#call("livekit.remove", () => livekit.removeParticipant(roomName, identity)),
       listRoomNames: () => this.#call("livekit.rooms", () => livekit.listRoomNames()),
+      updateParticipant: (...all) =>
+        this.#call("livekit.update", () => livekit.updateParticipant(...all)),
+      muteTrack: (...all) => this.#call("livekit.mute", () => livekit.muteTrack(...all)),
+      deleteRoom: (roomName) => this.#call("livekit.delete", () => livekit.deleteRoom(roomName)),
+      sendData: (...all) => this.#call("livekit.send", () => livekit.sendData(...all)),
     };
   }
 

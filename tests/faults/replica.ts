@@ -15,7 +15,6 @@ import {
   postGuestSession,
 } from "../../lib/server/http/guest_sessions.ts";
 import { getHealth } from "../../lib/server/http/health.ts";
-import { getPresence } from "../../lib/server/http/presence.ts";
 import { getReady } from "../../lib/server/http/ready.ts";
 import { postToken } from "../../lib/server/http/token.ts";
 import { receiveWebhook } from "../../lib/server/http/webhook.ts";
@@ -29,6 +28,7 @@ import { startReconcileRounds } from "../../lib/server/reconcile_rounds.ts";
 import type { Services } from "../../lib/server/services.ts";
 import { hashToken } from "../../lib/server/session_tokens.ts";
 import { settleEvictions } from "../../lib/server/settle_evictions.ts";
+import { spaceEndpoints } from "../fakes/space_endpoints.ts";
 import { Failpoints } from "./failpoint.ts";
 import { moveClock } from "./moved_clock.ts";
 import { type Control, controlPath, controlSchema } from "./replica_control.ts";
@@ -58,15 +58,13 @@ const endpoints: Record<string, EndpointsByMethod> = {
   "/api/livekit/departure": { POST: postDeparture },
   "/api/livekit/webhook": { POST: receiveWebhook },
 };
-const presencePath = /^\/api\/spaces\/([^/]+)\/presence$/;
 
 Deno.serve({ port: config.port, hostname: config.host, onListen() {} }, async (request) => {
   const { pathname } = new URL(request.url);
   if (pathname === controlPath) {
     return Response.json(await control(controlSchema.parse(await request.json())) ?? null);
   }
-  const slug = presencePath.exec(pathname)?.[1];
-  const methods = slug === undefined ? endpoints[pathname] ?? {} : { GET: getPresence(slug) };
+  const methods = endpoints[pathname] ?? spaceEndpoints(pathname) ?? {};
   const answer = () => answerApi(request, { services, requestId: crypto.randomUUID() }, methods);
   return pathname === "/api/livekit/token" ? await failpoints.tokenRequest(answer) : await answer();
 });

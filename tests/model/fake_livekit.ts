@@ -118,6 +118,9 @@ export class FakeLiveKit {
       joinedAtMs: connection.joinedAtMs,
       attributes: connection.attributes,
       isActive: connection.state === "active",
+      // The model's people publish nothing, and its spaces are nobody's: no role ever changes.
+      publishSources: [],
+      tracks: [],
     }));
   }
 

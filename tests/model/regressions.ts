@@ -44,4 +44,20 @@ export const regressions: readonly Regression[] = [
       { do: "join", browser: 0, slug: 0, afterMs: 0, thenMs: 1, salt: -1248513847 },
     ],
   },
+  {
+    what:
+      "three events in a row overtook the reconciler, and who was inside waited for its next round",
+    steps: [
+      { do: "join", browser: 0, slug: 0, afterMs: 1, thenMs: 1, salt: 0 },
+      { do: "join", browser: 0, slug: 0, afterMs: 0, thenMs: 1, salt: 0 },
+      { do: "trouble-webhooks", trouble: "dropping", forMs: 500, thenMs: 1, salt: 0 },
+      { do: "trouble-livekit", trouble: "failing", forMs: 1581, thenMs: 31, salt: 0 },
+      { do: "join", browser: 1, slug: 0, afterMs: 1, thenMs: 0, salt: 0 },
+      { do: "ask", browser: 0, slug: 0, thenMs: 338, salt: 0 },
+      { do: "join", browser: 1, slug: 0, afterMs: 0, thenMs: 206, salt: 0 },
+      { do: "join", browser: 2, slug: 0, afterMs: 31, thenMs: 687, salt: -16432628 },
+      { do: "connect-copy", page: 0, thenMs: 1, salt: 0 },
+      { do: "join", browser: 2, slug: 0, afterMs: 1, thenMs: 318, salt: -1062756394 },
+    ],
+  },
 ];

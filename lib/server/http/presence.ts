@@ -26,7 +26,10 @@ export function getPresence(slug: string): Endpoint {
       throw new AppError("not-found", "No space can have this name");
     }
     services.spaceTouched?.(roomNameOf(slug));
-    const maySeeNames = async () => (await visitorOf(request, slug, services))?.admitted ?? false;
+    const look = async () => {
+      const visitor = await visitorOf(request, slug, services);
+      return { names: visitor?.admitted ?? false, knocks: visitor?.mayModerate ?? false };
+    };
     const feed = services.presenceFeed;
     if (feed && wantsEvents(request)) {
       const lastEventId = request.headers.get("last-event-id");
@@ -35,14 +38,14 @@ export function getPresence(slug: string): Endpoint {
         maxStreamsPerAddress,
       );
       if (place === null) refuseStream();
-      return await presenceStream({ feed, slug, maySeeNames, lastEventId, ended: place });
+      return await presenceStream({ feed, slug, look, lastEventId, ended: place });
     }
     // Each of several reads has a deadline of its own; this is for all of them.
-    const [seesNames, { presence }] = await withinDeadline(
+    const [sight, { presence }] = await withinDeadline(
       answerWithinMs,
-      Promise.all([maySeeNames(), readPresence(services.kv, slug)]),
+      Promise.all([look(), readPresence(services.kv, slug)]),
       storageTooLate,
     );
-    return jsonResponse(seesNames ? presence : withoutNames(presence));
+    return jsonResponse(sight.names ? presence : withoutNames(presence));
   };
 }

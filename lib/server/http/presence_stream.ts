@@ -1,7 +1,11 @@
-/** Presence as server-sent events (HTML, 9.2): each event is the whole of it, so that missing some loses nothing. */
+/**
+ * Presence as server-sent events (HTML, 9.2): each event is the whole of it, so that missing some loses nothing. Beside
+ * it `event: door` when who may enter changed, and `event: knocks` with who waits, for those who may admit.
+ */
+import type { Knocks } from "../../contract/space.ts";
 import { AppError } from "../app_error.ts";
-import { type PresenceReading, withoutNames } from "../presence.ts";
-import { feedRefreshMs, type PresenceFeed } from "../presence_feed.ts";
+import { withoutNames } from "../presence.ts";
+import { feedRefreshMs, type PresenceFeed, type SpaceReading } from "../presence_feed.ts";
 
 /** Streams that one process holds open at once. */
 export const maxPresenceStreams = 5_000;
@@ -18,11 +22,17 @@ const retryMs = 2_000;
 /** Events that may wait for a slow reader before its stream is given up. */
 const maxWaiting = 32;
 
+/** What a visitor may be told. */
+export interface Sight {
+  readonly names: boolean;
+  readonly knocks: boolean;
+}
+
 export interface PresenceStreamOptions {
   readonly feed: PresenceFeed;
   readonly slug: string;
-  /** Looks whether this visitor may see names: it can change while the stream is open. */
-  readonly maySeeNames: () => Promise<boolean>;
+  /** Looks what this visitor may be told: it can change while the stream is open. */
+  readonly look: () => Promise<Sight>;
   /** What the browser has already, or `null`. */
   readonly lastEventId: string | null;
   readonly heartbeatMs?: number;
@@ -45,7 +55,7 @@ export function wantsEvents(request: Request): boolean {
 export async function presenceStream(options: PresenceStreamOptions): Promise<Response> {
   try {
     if (options.feed.listeners >= maxPresenceStreams) refuseStream();
-    return openStream(options, await options.maySeeNames());
+    return openStream(options, await options.look());
   } catch (error) {
     options.ended?.();
     throw error;
@@ -57,11 +67,13 @@ export function refuseStream(): never {
   throw new AppError("rate-limited", "Cannot open one more stream", { retryAfterSeconds: 10 });
 }
 
-function openStream(options: PresenceStreamOptions, seesNamesAtFirst: boolean): Response {
-  const { feed, slug, maySeeNames, heartbeatMs = feedRefreshMs } = options;
-  let seesNames = seesNamesAtFirst;
+function openStream(options: PresenceStreamOptions, sightAtFirst: Sight): Response {
+  const { feed, slug, look, heartbeatMs = feedRefreshMs } = options;
+  let sight = sightAtFirst;
+  let lastDoor = "";
+  let lastKnocks = "[]";
   let lastId = options.lastEventId;
-  let latest: PresenceReading | null = null;
+  let latest: SpaceReading | null = null;
   let end = () => {};
   const start = (controller: ReadableStreamDefaultController<Uint8Array>) => {
     const encoder = new TextEncoder();
@@ -74,18 +86,33 @@ function openStream(options: PresenceStreamOptions, seesNamesAtFirst: boolean): 
     const tell = () => {
       if (latest === null) return;
       // Whether names are in it is a part of what the browser knows.
-      const id = `${latest.version}-${seesNames ? "names" : "count"}`;
-      if (id === lastId) return;
-      lastId = id;
-      const presence = seesNames ? latest.presence : withoutNames(latest.presence);
-      write(`id: ${id}\ndata: ${JSON.stringify(presence)}\n\n`);
+      const id = `${latest.version}-${sight.names ? "names" : "count"}`;
+      if (id !== lastId) {
+        lastId = id;
+        const presence = sight.names ? latest.presence : withoutNames(latest.presence);
+        write(`id: ${id}\ndata: ${JSON.stringify(presence)}\n\n`);
+      }
+      const content: Knocks = { knocks: sight.knocks ? [...latest.knocks] : [] };
+      const knocks = JSON.stringify(content.knocks);
+      if (knocks !== lastKnocks) {
+        lastKnocks = knocks;
+        write(`event: knocks\ndata: ${JSON.stringify(content)}\n\n`);
+      }
     };
-    const beat = async () => {
-      write(":\n\n");
-      const mayNow = await maySeeNames().catch(() => seesNames);
-      if (mayNow === seesNames) return;
-      seesNames = mayNow;
+    const lookAgain = async () => {
+      sight = await look().catch(() => sight);
       tell();
+    };
+    /** Also at the first reading: who comes back after a break may have missed it. */
+    const tellDoor = ({ door }: SpaceReading) => {
+      if (door === lastDoor) return;
+      lastDoor = door;
+      write("event: door\ndata: {}\n\n");
+      lookAgain();
+    };
+    const beat = () => {
+      write(":\n\n");
+      lookAgain();
     };
     const heartbeat = setInterval(beat, heartbeatMs);
     const life = setTimeout(() => end(), streamLifeMs);
@@ -96,6 +123,7 @@ function openStream(options: PresenceStreamOptions, seesNamesAtFirst: boolean): 
       told(reading) {
         latest = reading;
         tell();
+        tellDoor(reading);
       },
       ended: () => end(),
     });

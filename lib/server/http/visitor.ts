@@ -1,7 +1,7 @@
 import type { SpaceVisit } from "../../contract/visit.ts";
 import { AppError } from "../app_error.ts";
-import { decideEntry } from "../entry.ts";
 import type { Services } from "../services.ts";
+import { describeSpace } from "../spaces.ts";
 import { identify } from "../who.ts";
 import { credentialsOf } from "./credentials.ts";
 
@@ -17,9 +17,15 @@ export async function visitorOf(
 ): Promise<SpaceVisit["visitor"]> {
   try {
     const who = await identify(services, credentialsOf(request, services.config), slug);
-    const access = decideEntry(who, { slug, config: services.config, now: services.now() });
+    const { value: rules } = who.rulesRow;
+    const { entry, role, mayModerate } = describeSpace(services, slug, rules, who);
     const { participantName } = who.session;
-    return { participantName, kind: who.kind, admitted: access.isAllowed };
+    return {
+      participantName,
+      kind: who.kind,
+      admitted: entry === "allowed",
+      ...(rules && { entry, mayModerate, ...(role && { role }) }),
+    };
   } catch (error) {
     if (error instanceof AppError && error.status === 401) return null;
     throw error;

@@ -1,10 +1,13 @@
 /** `POST /api/livekit/webhook`: LiveKit's events, verified. */
 import { roomNameOf } from "../../contract/names.ts";
+import { parseIdentity } from "../../contract/participant.ts";
 import { AppError } from "../app_error.ts";
 import type { LiveKitConfig } from "../config.ts";
 import { settledWithin, withinDeadline } from "../deadline.ts";
 import { evictDuplicates } from "../evict.ts";
 import type { Services } from "../services.ts";
+import { updateRoles } from "../settle_roles.ts";
+import { doorKey } from "../space_rows.ts";
 import { applyRoomEvent, type EventOutcome } from "../webhook.ts";
 import {
   isSignedByLiveKit,
@@ -21,6 +24,9 @@ export const webhookMaxBytes = 2 * 1024 * 1024;
 
 /** LiveKit sends a room's next event after our answer: an eviction that takes longer than this goes on after the answer. */
 const evictionHoldsAnswerMs = 300;
+
+/** A token that is older than a change of roles may be used this long after it: LiveKit's own last ten minutes. */
+const rolesDueMs = 15 * 60_000;
 
 /** The endpoint, with its time limit as an argument for tests. */
 export function webhookEndpoint({ answerWithinMs }: { answerWithinMs: number }): Endpoint {
@@ -41,7 +47,7 @@ export function webhookEndpoint({ answerWithinMs }: { answerWithinMs: number }):
       isLate = true;
       return tooLate();
     });
-    await followUp(services, outcome);
+    await followUp(services, event, outcome);
     return new Response(null, { status: 200 });
   };
 }
@@ -83,7 +89,11 @@ function personOf({ roomName, participant }: RoomEvent): string {
 }
 
 /** What the event owes is settled at once where it can be; it is in storage, so whoever looks next settles the rest. */
-async function followUp(services: Services, { slug, evictionIsDueOf }: EventOutcome) {
+async function followUp(
+  services: Services,
+  event: RoomEvent,
+  { slug, evictionIsDueOf }: EventOutcome,
+) {
   if (slug === null) return;
   const roomName = roomNameOf(slug);
   if (evictionIsDueOf !== null) {
@@ -91,7 +101,21 @@ async function followUp(services: Services, { slug, evictionIsDueOf }: EventOutc
       .catch((error) => services.log.warn("eviction-failed", { error }));
     await settledWithin(evictionHoldsAnswerMs, eviction);
   }
+  const joined = event.type === "participant_joined" && event.participant;
+  const seatId = joined ? parseIdentity(joined.identity)?.seatId : undefined;
+  if (seatId !== undefined) {
+    const work = settleRoleOf(services, slug, seatId)
+      .catch((error) => services.log.warn("role-update-postponed", { error }));
+    await settledWithin(evictionHoldsAnswerMs, work);
+  }
   services.spaceTouched?.(roomName);
+}
+
+/** Who comes in with a token that is older than a change of roles has what that token says, not what holds now. */
+async function settleRoleOf(services: Services, slug: string, seatId: string) {
+  const { value: door } = await services.kv.get(doorKey(slug));
+  if (door === null || services.now() - door.changedAt > rolesDueMs) return;
+  await updateRoles(services, slug, { seatId });
 }
 
 /** The current pair, and the one before while it is being rotated. Without a LiveKit server: none, and all are forgeries. */

@@ -27,6 +27,11 @@ import {
   maxStreamsPerAddress,
 } from "../../../lib/server/http/presence_stream.ts";
 import { webhookMaxBytes } from "../../../lib/server/http/webhook.ts";
+import { logPageLines } from "../../../lib/server/http/space_log.ts";
+import { maxKnocks } from "../../../lib/server/knocks.ts";
+import { maxLinks } from "../../../lib/server/link_rows.ts";
+import { maxPeople } from "../../../lib/server/people.ts";
+import { maxOwnedSpaces } from "../../../lib/server/spaces.ts";
 import { kvDeadlineMs } from "../../../lib/server/kv_connection.ts";
 import { livekitDeadlineMs } from "../../../lib/server/livekit_api.ts";
 import { mintDeadlineMs } from "../../../lib/server/mint.ts";
@@ -80,7 +85,12 @@ const constants: Record<string, number> = {
   maxCounted,
   maxPresenceStreams,
   maxStreamsPerAddress,
+  logPageLines,
+  maxKnocks,
   maxLinkUses,
+  maxLinks,
+  maxOwnedSpaces,
+  maxPeople,
   maxSpaceCapacity,
   mintDeadlineMs,
   maxPasskeys,

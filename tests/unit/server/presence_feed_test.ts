@@ -99,8 +99,8 @@ async function openStream(
   lastEventId: string | null = null,
   heartbeatMs?: number,
 ) {
-  const maySeeNames = () => Promise.resolve(seesNames());
-  const options = { feed, slug: "tea", maySeeNames, lastEventId, heartbeatMs };
+  const look = () => Promise.resolve({ names: seesNames(), knocks: false });
+  const options = { feed, slug: "tea", look, lastEventId, heartbeatMs };
   const { body } = await presenceStream(options);
   if (body === null) throw new Error("A stream without a body");
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();

@@ -50,3 +50,51 @@ Deno.test("one address holds so many streams of presence, gets a place back, and
   presenceFeed.close();
   expect(services.rateLimits.hold("streams 203.0.113.5", 1)).not.toBeNull();
 });
+
+/** The events of a stream but presence and heartbeats, as they come. */
+async function* eventsOf(response: Response): AsyncGenerator<string> {
+  let text = "";
+  for await (const part of response.body!.pipeThrough(new TextDecoderStream())) {
+    text += part;
+    for (;;) {
+      const end = text.indexOf("\n\n");
+      if (end < 0) break;
+      const block = text.slice(0, end);
+      text = text.slice(end + 2);
+      if (block.startsWith("event:")) yield block.replaceAll(/event: |\ndata:/g, "");
+    }
+  }
+}
+
+Deno.test("the stream tells who waits to those who may admit, and to whoever waits that the door changed", async () => {
+  const stage = await openServerStage();
+  const presenceFeed = new PresenceFeed(stage.kv, () => stage.now);
+  const [owner, lee] = [stage.browser(), stage.browser()];
+  await stage.signIn(owner, { userId: "kim", sessionId: "laptop" });
+  await owner.send("POST", "/api/spaces", { slug: "tea", policy: "knock" });
+  await lee.enter("tea", "Lee");
+  const services = { ...stage.services, presenceFeed };
+  const open = async (cookies: ReadonlyMap<string, string>) => {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const request = new Request(`${stageOrigin}/api/spaces/tea/presence`, {
+      headers: { accept: "text/event-stream", cookie },
+    });
+    const state = { services, requestId: "r1" };
+    return eventsOf(await answerApi(request, state, { GET: getPresence("tea") }));
+  };
+  const [ofOwner, ofLee] = [await open(owner.cookies), await open(lee.cookies)];
+  expect((await ofOwner.next()).value).toBe("door {}");
+  expect((await ofLee.next()).value).toBe("door {}");
+  await lee.send("POST", "/api/livekit/token", { roomName: "space-tea" });
+  const told: string = (await ofOwner.next()).value ?? "";
+  const [knock] = JSON.parse(told.slice("knocks ".length)).knocks;
+  expect(knock.participantName).toBe("Lee");
+  const decision = { decision: "admit" };
+  await owner.send("POST", `/api/spaces/tea/knocks/${knock.knockId}`, decision);
+  // Lee never hears who waits.
+  expect((await ofLee.next()).value).toBe("door {}");
+  expect((await lee.token("tea")).generation).toBe(1);
+  const after = [(await ofOwner.next()).value, (await ofOwner.next()).value];
+  expect(after.toSorted()).toEqual(["door {}", 'knocks {"knocks":[]}']);
+  presenceFeed.close();
+});

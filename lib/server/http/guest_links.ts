@@ -1,0 +1,44 @@
+/** `GET` and `POST /api/spaces/:slug/links`, `DELETE …/links/:id`, `POST …/links/exchange`. */
+import { roomNameOf } from "../../contract/names.ts";
+import { linkExchangeSchema, linkRequestSchema, type MadeLink } from "../../contract/space.ts";
+import { exchangeLink, makeLink, readLinks, revokeLink } from "../guest_links.ts";
+import { invalidBody, parseBody, readJson } from "./body.ts";
+import { type Endpoint, jsonResponse } from "./endpoint.ts";
+import { inSpace, noContent } from "./in_space.ts";
+
+export function getLinks(slug: string): Endpoint {
+  return inSpace(
+    slug,
+    async (where, _request, services) => jsonResponse({ links: await readLinks(services, where) }),
+  );
+}
+
+/** `201` with the address to pass on. Its secret stands in the fragment, which no server, proxy or log ever sees. */
+export function postLink(slug: string): Endpoint {
+  return inSpace(slug, async (where, request, services) => {
+    const wish = parseBody(linkRequestSchema, await readJson(request));
+    if (Date.parse(wish.expiresAt) <= services.now()) {
+      throw invalidBody([{ path: "expiresAt", message: "a time to come" }]);
+    }
+    const { link, secret } = await makeLink(services, where, wish);
+    const origin = services.config.publicUrl ?? new URL(request.url).origin;
+    const answer: MadeLink = { ...link, url: `${origin}/space/${slug}#link=${secret}` };
+    return jsonResponse(answer, 201);
+  });
+}
+
+/** `204`, also for one that is gone already. */
+export function deleteLink(slug: string, linkId: string): Endpoint {
+  return inSpace(slug, async (where, _request, services) => {
+    await revokeLink(services, where, linkId);
+    return noContent();
+  });
+}
+
+export function postLinkExchange(slug: string): Endpoint {
+  return inSpace(slug, async (where, request, services) => {
+    const { link } = parseBody(linkExchangeSchema, await readJson(request));
+    const role = await exchangeLink(services, where, link);
+    return jsonResponse({ roomName: roomNameOf(slug), role });
+  });
+}

@@ -1,0 +1,22 @@
+/** `GET /api/spaces/:slug/knocks`, `POST /api/spaces/:slug/knocks/:id`. */
+import { knockDecisionSchema } from "../../contract/space.ts";
+import { decideKnock, knocksFor } from "../knocks.ts";
+import { parseBody, readJson } from "./body.ts";
+import { type Endpoint, jsonResponse } from "./endpoint.ts";
+import { inSpace, noContent } from "./in_space.ts";
+
+export function getKnocks(slug: string): Endpoint {
+  return inSpace(
+    slug,
+    async (where, _request, services) => jsonResponse({ knocks: await knocksFor(services, where) }),
+  );
+}
+
+/** `204`, also where nobody waits by that id any more. */
+export function postKnock(slug: string, knockId: string): Endpoint {
+  return inSpace(slug, async (where, request, services) => {
+    const { decision } = parseBody(knockDecisionSchema, await readJson(request));
+    await decideKnock(services, where, knockId, decision === "admit");
+    return noContent();
+  });
+}

@@ -1,0 +1,69 @@
+/** `GET` and `POST /api/spaces`, `GET` and `PATCH /api/spaces/:slug`. */
+import { type SpaceAnswer, spaceChangeSchema, spaceRequestSchema } from "../../contract/space.ts";
+import { AppError } from "../app_error.ts";
+import type { InSpace } from "../moderate.ts";
+import type { Services } from "../services.ts";
+import { settleRoles } from "../settle_roles.ts";
+import { rulesKey, type RulesRow } from "../space_rows.ts";
+import { changeSpace, describeSpace, makeSpace, ownSpaces } from "../spaces.ts";
+import { identify, type Who } from "../who.ts";
+import { parseBody, readJson } from "./body.ts";
+import { credentialsOf } from "./credentials.ts";
+import { type Endpoint, jsonResponse } from "./endpoint.ts";
+import { inSpace } from "./in_space.ts";
+
+/** Makes a space for the signed-in person who asks: `201`. */
+export async function postSpace(request: Request, services: Services): Promise<Response> {
+  const { slug, ...wishes } = parseBody(spaceRequestSchema, await readJson(request));
+  const where = { slug, credentials: credentialsOf(request, services.config) };
+  const rules = await makeSpace(services, where, wishes);
+  return jsonResponse(await described(services, where, rules), 201);
+}
+
+/** The spaces that the signed-in person who asks owns; none for a guest. */
+export async function getOwnSpaces(request: Request, services: Services): Promise<Response> {
+  // Any space will do: who asks is all that is wanted.
+  const who = await identify(services, credentialsOf(request, services.config), "-");
+  return jsonResponse(
+    who.kind === "user" ? await ownSpaces(services, who.session.userId) : { slugs: [] },
+  );
+}
+
+/** Nobody is refused, where there is a space; those who may moderate see its settings. */
+export function getSpace(slug: string): Endpoint {
+  return inSpace(slug, async (where, _request, services) => {
+    const who = await whoIfAny(services, where);
+    const rules = who?.rulesRow.value ?? (await services.kv.get(rulesKey(slug))).value;
+    if (rules === null && services.config.spaces === "declared") {
+      throw new AppError("not-found", `There is no space "${slug}"`);
+    }
+    return jsonResponse(describeSpace(services, slug, rules, who));
+  });
+}
+
+/** Changes what is given; those inside get and lose rights at once. */
+export function patchSpace(slug: string): Endpoint {
+  return inSpace(slug, async (where, request, services) => {
+    const change = parseBody(spaceChangeSchema, await readJson(request));
+    const rules = await changeSpace(services, where, change);
+    if (change.defaultRole || change.publishSources) await settleRoles(services, slug);
+    return jsonResponse(await described(services, where, rules));
+  });
+}
+
+async function described(
+  services: Services,
+  where: InSpace,
+  rules: RulesRow,
+): Promise<SpaceAnswer> {
+  return describeSpace(services, where.slug, rules, await whoIfAny(services, where));
+}
+
+async function whoIfAny(services: Services, { credentials, slug }: InSpace): Promise<Who | null> {
+  try {
+    return await identify(services, credentials, slug);
+  } catch (error) {
+    if (error instanceof AppError && error.status === 401) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,70 @@
+/** Who waits to be let in, and what is decided about them. */
+import type { Knock } from "../contract/space.ts";
+import { deleteRow, type KvPort, setRow, unchanged } from "./kv_port.ts";
+import { doorChange, type InSpace, moderated, moderatorOf } from "./moderate.ts";
+import type { Services } from "./services.ts";
+import {
+  kindOfOwner,
+  knockLifeMs,
+  type KnockRow,
+  knocksChangedKey,
+  knocksPrefix,
+  standingKey,
+  standingWrites,
+} from "./space_rows.ts";
+import { admittedBy, refused, standingFor } from "./standings.ts";
+
+/** Knocks of one space that are told. */
+export const maxKnocks = 200;
+
+/** Who waits, the longest first. Whoever answers it has seen to it that the asker may admit. */
+export async function readKnocks(kv: KvPort, slug: string, now: number): Promise<Knock[]> {
+  const rows = await kv.list(knocksPrefix(slug), maxKnocks);
+  return rows.flatMap(({ value }) => value && now < value.expiresAt ? [value] : [])
+    .sort((one, other) => one.since - other.since)
+    .map(({ knockId, participantName, owner, since }) => ({
+      knockId,
+      participantName,
+      kind: kindOfOwner(owner),
+      since: new Date(since).toISOString(),
+    }));
+}
+
+/** @throws AppError as `moderatorOf` does. */
+export async function knocksFor(services: Services, where: InSpace): Promise<Knock[]> {
+  await moderatorOf(services, where);
+  return await readKnocks(services.kv, where.slug, services.now());
+}
+
+/** Lets somebody in, or not. A knock that is over is none: nothing happens. */
+export function decideKnock(
+  services: Services,
+  where: InSpace,
+  knockId: string,
+  isAdmitted: boolean,
+): Promise<void> {
+  const { kv, randomBytes } = services;
+  const { slug } = where;
+  return moderated(services, where, async () => {
+    const now = services.now();
+    const knocks = await kv.list(knocksPrefix(slug), maxKnocks);
+    const row = knocks.find(({ value }) => value?.knockId === knockId && now < value.expiresAt);
+    if (!row?.value) return { commit: null, value: undefined };
+    const { owner, participantName }: KnockRow = row.value;
+    const standingRow = await kv.get(standingKey(slug, owner));
+    const before = standingFor(standingRow.value, { slug, owner, participantName }, randomBytes);
+    const after = isAdmitted ? admittedBy(before, now) : refused(before, now);
+    return {
+      commit: {
+        checks: [unchanged(standingRow)],
+        writes: [
+          ...standingWrites(after),
+          deleteRow(row.key),
+          setRow(knocksChangedKey(slug), { at: now }, knockLifeMs),
+          doorChange(services, slug),
+        ],
+      },
+      value: undefined,
+    };
+  });
+}

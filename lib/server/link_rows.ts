@@ -1,0 +1,52 @@
+/** The rows of guest links. Times are milliseconds since 1970. */
+import type { GivenRole } from "../contract/space.ts";
+import type { RowKey } from "./kv_port.ts";
+
+/** A link into one space. Revoked: gone. Kept a week past its end, so that its maker sees what became of it. */
+export interface LinkRow {
+  readonly linkId: string;
+  readonly slug: string;
+  readonly role: GivenRole;
+  /** Zero: from the start. */
+  readonly notBefore: number;
+  readonly expiresAt: number;
+  /** How many sessions it lets in, and how many it has. */
+  readonly uses: number;
+  readonly used: number;
+  readonly createdAt: number;
+}
+
+const keptAfterMs = 7 * 24 * 3_600_000;
+
+/** How long, from `now` on, the rows of a link are kept. */
+export function linkKept({ expiresAt }: Pick<LinkRow, "expiresAt">, now: number): number {
+  return Math.max(0, expiresAt - now) + keptAfterMs;
+}
+
+/** Links of one space at once. */
+export const maxLinks = 200;
+
+export function linkKey(slug: string, linkId: string): RowKey<LinkRow> {
+  return ["link", slug, linkId];
+}
+
+export function linksPrefix(slug: string): RowKey<LinkRow> {
+  return ["link", slug];
+}
+
+/** That one person used a link: the second time is no second use. Lives as long as the link's row. */
+export function linkUseKey(slug: string, linkId: string, owner: string): RowKey<LinkUseRow> {
+  return ["link_use", slug, linkId, owner];
+}
+
+export interface LinkUseRow {
+  readonly at: number;
+}
+
+/** What links are signed with; made once, by whoever makes the first link. */
+export const linkSecretKey: RowKey<LinkSecretRow> = ["link_secret"];
+
+export interface LinkSecretRow {
+  /** 256 random bits. */
+  readonly secret: Uint8Array<ArrayBuffer>;
+}

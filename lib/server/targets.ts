@@ -1,0 +1,69 @@
+/** Who a moderator acts on. */
+import { roleOf } from "./access.ts";
+import type { Role } from "../contract/participant.ts";
+import { seatIdPattern } from "../contract/seat_identity.ts";
+import { AppError } from "./app_error.ts";
+import { ownerKey, seatKey } from "./kv_keys.ts";
+import type { KvPort, KvRow } from "./kv_port.ts";
+import type { Moderator } from "./moderate.ts";
+import { presencePrefix } from "./presence_rows.ts";
+import { foundSeat, type ReadSeat } from "./seats.ts";
+import { standingIdKey, standingKey, type StandingRow } from "./space_rows.ts";
+import { allConnections } from "./presence_rows.ts";
+
+/** Somebody of a space, with the rows that say who. */
+export interface Target {
+  readonly owner: string;
+  readonly role: Role;
+  /** By its id where it is there: the row that whoever mints checks. Else by its owner. */
+  readonly seatRow: ReadSeat;
+  readonly standingRow: KvRow<StandingRow>;
+}
+
+/**
+ * By the id of a seat, or of a standing.
+ *
+ * @throws AppError `not-found`.
+ */
+export async function readTarget(
+  kv: KvPort,
+  slug: string,
+  id: string,
+  { rules }: Pick<Moderator, "rules">,
+  now: number,
+): Promise<Target> {
+  const owner = seatIdPattern.test(id)
+    ? await ownerOfSeat(kv, slug, id, now)
+    : (await kv.get(standingIdKey(slug, id))).value?.owner ?? null;
+  if (owner === null) throw new AppError("not-found", `Nobody of "${slug}" has this id`);
+  const [ownerRow, standingRow] = await kv.getMany([
+    ownerKey(slug, owner),
+    standingKey(slug, owner),
+  ]);
+  const seat = foundSeat(ownerRow, now);
+  // A seat's two rows have one versionstamp: what was read by the one is checked by the other.
+  const seatRow = seat === null ? ownerRow : { ...ownerRow, key: seatKey(seat.seat.seatId) };
+  const role = roleOf({ owner, rules, standing: standingRow.value });
+  return { owner, role, seatRow, standingRow };
+}
+
+async function ownerOfSeat(
+  kv: KvPort,
+  slug: string,
+  seatId: string,
+  now: number,
+): Promise<string | null> {
+  const seat = foundSeat(await kv.get(seatKey(seatId)), now)?.seat;
+  return seat?.slug === slug && !seat.retired ? seat.owner : null;
+}
+
+/** The name under which a target is known here: of who is or lately was inside, else of the standing. */
+export async function nameOfTarget(
+  kv: KvPort,
+  slug: string,
+  { seatRow, standingRow }: Target,
+): Promise<string> {
+  const rows = await kv.list(presencePrefix(slug), allConnections);
+  const row = rows.findLast(({ value }) => value?.seatId === seatRow.value?.seatId);
+  return row?.value?.participantName ?? standingRow.value?.participantName ?? "";
+}

@@ -1,0 +1,7 @@
+import { define } from "../../../../../fresh.config.ts";
+import { answerApi } from "../../../../../lib/server/http/api.ts";
+import { getKnocks } from "../../../../../lib/server/http/knocks.ts";
+
+export const handler = define.handlers((ctx) =>
+  answerApi(ctx.req, ctx.state, { GET: getKnocks(ctx.params.slug) })
+);

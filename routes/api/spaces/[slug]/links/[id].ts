@@ -1,0 +1,7 @@
+import { define } from "../../../../../fresh.config.ts";
+import { answerApi } from "../../../../../lib/server/http/api.ts";
+import { deleteLink } from "../../../../../lib/server/http/guest_links.ts";
+
+export const handler = define.handlers((ctx) =>
+  answerApi(ctx.req, ctx.state, { DELETE: deleteLink(ctx.params.slug, ctx.params.id) })
+);

@@ -1,0 +1,47 @@
+/** The addresses of spaces, as the routes have them, for servers without Fresh. */
+import type { EndpointsByMethod } from "../../lib/server/http/api.ts";
+import {
+  deleteLink,
+  getLinks,
+  postLink,
+  postLinkExchange,
+} from "../../lib/server/http/guest_links.ts";
+import { getKnocks, postKnock } from "../../lib/server/http/knocks.ts";
+import { getPresence } from "../../lib/server/http/presence.ts";
+import { getSpaceLog } from "../../lib/server/http/space_log.ts";
+import { getPeople, postModeration, putPerson } from "../../lib/server/http/space_people.ts";
+import { getOwnSpaces, getSpace, patchSpace, postSpace } from "../../lib/server/http/spaces.ts";
+
+/** `null` for an address that is not of spaces. */
+export function spaceEndpoints(pathname: string): EndpointsByMethod | null {
+  const [api, spaces, slug, what, id, ...more] = pathname.split("/").slice(1);
+  if (api !== "api" || spaces !== "spaces" || more.length > 0) return null;
+  if (slug === undefined) return { GET: getOwnSpaces, POST: postSpace };
+  const address = `${what ?? ""}${id === undefined ? "" : "/:id"}`;
+  switch (address) {
+    case "":
+      return { GET: getSpace(slug), PATCH: patchSpace(slug) };
+    case "presence":
+      return { GET: getPresence(slug) };
+    case "people":
+      return { GET: getPeople(slug) };
+    case "people/:id":
+      return { PUT: putPerson(slug, id) };
+    case "moderation":
+      return { POST: postModeration(slug) };
+    case "knocks":
+      return { GET: getKnocks(slug) };
+    case "knocks/:id":
+      return { POST: postKnock(slug, id) };
+    case "links":
+      return { GET: getLinks(slug), POST: postLink(slug) };
+    case "links/:id":
+      return id === "exchange"
+        ? { POST: postLinkExchange(slug) }
+        : { DELETE: deleteLink(slug, id) };
+    case "log":
+      return { GET: getSpaceLog(slug) };
+    default:
+      return null;
+  }
+}
