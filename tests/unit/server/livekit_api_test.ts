@@ -37,6 +37,8 @@ Deno.test("LiveKitPort lists participants with what seats and presence need", as
     joinedAt: "1795000000",
     joinedAtMs: "1795000000123",
     attributes: { "madang.kind": "guest" },
+    permission: { canPublish: true, canPublishSources: ["MICROPHONE", "CAMERA"] },
+    tracks: [{ sid: "TR_1", source: "SCREEN_SHARE" }, { sid: "TR_2", source: "UNKNOWN" }],
   };
   const joining = { ...info, sid: "PA_2", state: "JOINED", joinedAtMs: "0" };
   await withRoomService(
@@ -50,6 +52,8 @@ Deno.test("LiveKitPort lists participants with what seats and presence need", as
         joinedAtMs: 1795000000123,
         attributes: { "madang.kind": "guest" },
         isActive: true,
+        publishSources: ["microphone", "camera"],
+        tracks: [{ sid: "TR_1", source: "screen_share" }, { sid: "TR_2", source: null }],
       });
       expect(second).toMatchObject({ isActive: false, joinedAtMs: 1795000000000 });
     },
@@ -60,6 +64,10 @@ Deno.test("LiveKitPort takes an absent room for empty, and an absent participant
   await withRoomService(() => twirpError(404, "not_found"), async (api) => {
     expect(await api.listParticipants("space-tea")).toEqual([]);
     await api.removeParticipant("space-tea", "seat.1");
+    await api.updateParticipant("space-tea", "seat.1", { publishSources: [] });
+    await api.muteTrack("space-tea", "seat.1", "TR_1");
+    await api.sendData("space-tea", "seat.1", "topic", new Uint8Array());
+    await api.deleteRoom("space-tea");
     expect(await api.listRoomNames()).toEqual([]);
   });
 });
@@ -78,6 +86,10 @@ Deno.test("LiveKitPort takes no other answer for success", async () => {
           api.listParticipants("space-tea"),
           api.removeParticipant("space-tea", "seat.1"),
           api.listRoomNames(),
+          api.updateParticipant("space-tea", "seat.1", { publishSources: [] }),
+          api.muteTrack("space-tea", "seat.1", "TR_1"),
+          api.sendData("space-tea", "seat.1", "topic", new Uint8Array()),
+          api.deleteRoom("space-tea"),
         ]
       ) await expect(call).rejects.toMatchObject({ code: "livekit-unavailable" });
     });

@@ -366,6 +366,7 @@ Deno.test("knocking: seen by those who may admit, admitted, refused for a while,
   const [lee, park] = [await guest("Lee"), await guest("Park")];
   expect(await asked(lee)).toBe("waiting-for-admission");
   expect(await asked(lee)).toBe("waiting-for-admission");
+  stage.now += 1;
   expect(await asked(park)).toBe("waiting-for-admission");
   const waiting = async (browser = owner) =>
     (await (await browser.send("GET", "/api/spaces/tea/knocks")).json()).knocks;
