@@ -57,7 +57,7 @@ export class BrowserAudioContextPort implements AudioContextPort {
   }
 
   async hear(stream: MediaStream): Promise<PlayedSound | null> {
-    const { context, source, close } = await this.#open(stream);
+    const { context, source, close } = await this.#open(() => stream);
     if (context.state !== "running") {
       close();
       return null;
