@@ -1,4 +1,5 @@
-import { untracked, useSignalEffect } from "@preact/signals";
+import { type ReadonlySignal, untracked, useSignalEffect } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import type {
   AudioSettingsModel,
   LiveKitMedia,
@@ -35,8 +36,9 @@ export function InputLevel({ media, devices, audio }: InputLevelProps) {
         label={words.level}
         volume={meter.volume}
         isActive={meter.isActive}
-        peak={meter.peak}
-      />
+      >
+        <PeakLine peak={meter.peak} />
+      </LevelBar>
       <p class={`verdict ${isFine ? "" : "verdict-attention"}`} role="status">
         {verdictText(verdict, audio.inputVolume.value, words.verdict)}
       </p>
@@ -57,3 +59,12 @@ export function verdictText(
 
 /** From here down it is likely to be our slider. */
 const lowInputVolume = 50;
+
+/** The highest level of the last moment; written each frame, so that nothing renders. */
+function PeakLine({ peak }: { peak: ReadonlySignal<number> }) {
+  const line = useRef<HTMLSpanElement>(null);
+  useSignalEffect(() => {
+    if (line.current) line.current.style.transform = `translateX(${peak.value}%)`;
+  });
+  return <span ref={line} class="level-peak" />;
+}

@@ -1,4 +1,5 @@
 import { type ReadonlySignal, useSignalEffect } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 
 interface LevelBarProps {
@@ -6,20 +7,18 @@ interface LevelBarProps {
   /** 0–100; written to the bar each frame, so that nothing renders. */
   volume: ReadonlySignal<number>;
   isActive: ReadonlySignal<boolean>;
-  /** 0–100: the highest level of the last moment, shown as a line. */
-  peak?: ReadonlySignal<number>;
+  /** What else stands in the bar. */
+  children?: ComponentChildren;
 }
 
 /** A live level. Its place is kept while it is at rest. */
-export function LevelBar({ label, volume, isActive, peak }: LevelBarProps) {
+export function LevelBar({ label, volume, isActive, children }: LevelBarProps) {
   const meter = useRef<HTMLDivElement>(null);
   const fill = useRef<HTMLSpanElement>(null);
-  const line = useRef<HTMLSpanElement>(null);
 
   useSignalEffect(() => {
     const level = isActive.value ? volume.value : 0;
     if (fill.current) fill.current.style.transform = `scaleX(${(level / 100).toFixed(3)})`;
-    if (line.current) line.current.style.transform = `translateX(${peak?.value ?? 0}%)`;
     meter.current?.setAttribute("aria-valuenow", String(Math.round(level)));
   });
 
@@ -34,7 +33,7 @@ export function LevelBar({ label, volume, isActive, peak }: LevelBarProps) {
       aria-valuenow={0}
     >
       <span ref={fill} class="level-fill" />
-      {peak && <span ref={line} class="level-peak" />}
+      {children}
     </div>
   );
 }

@@ -1,19 +1,14 @@
 import type { AudioOption, AudioOptionsFound } from "./call_types.ts";
 
-/** The options of the spec, in its order. */
-export const audioOptions: readonly AudioOption[] = [
-  "noiseSuppression",
-  "echoCancellation",
-  "autoGainControl",
-  "voiceIsolation",
-];
-
 /** What a track really does; an option that the browser does not know is not among them. */
-export function audioOptionsOf(track: MediaStreamTrack): AudioOptionsFound {
+export function audioOptionsOf(
+  track: MediaStreamTrack,
+  options: readonly AudioOption[],
+): AudioOptionsFound {
   const found: Partial<Record<AudioOption, boolean>> = {};
   // The type of the DOM library knows no voice isolation yet.
   for (const [name, value] of Object.entries(track.getSettings())) {
-    const option = audioOptions.find((option) => option === name);
+    const option = options.find((option) => option === name);
     // Newer browsers answer how the echo is cancelled: `all`, `remote-only`.
     if (option) found[option] = value !== false;
   }
@@ -28,12 +23,13 @@ export async function applyAudioOptions(
   track: MediaStreamTrack,
   constraints: MediaTrackConstraints,
   wished: Readonly<Record<AudioOption, boolean>>,
+  options: readonly AudioOption[],
 ): Promise<boolean> {
   try {
     await track.applyConstraints(constraints);
   } catch {
     return false;
   }
-  const found = audioOptionsOf(track);
-  return audioOptions.every((option) => (found[option] ?? wished[option]) === wished[option]);
+  const found = audioOptionsOf(track, options);
+  return options.every((option) => (found[option] ?? wished[option]) === wished[option]);
 }

@@ -1,5 +1,4 @@
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
-import { audioOptions } from "./audio_options.ts";
 import type { AudioOption, AudioSettingsModel } from "./call_types.ts";
 import type { StoragePort } from "./storage_port.ts";
 import { booleanOf, isRecord, numberWithin } from "./stored_values.ts";
@@ -15,6 +14,14 @@ export const audioDefaults = {
   inputVolume: 100,
   outputVolume: 100,
 };
+
+/** The options of the spec, in its order. */
+export const audioOptions: readonly AudioOption[] = [
+  "noiseSuppression",
+  "echoCancellation",
+  "autoGainControl",
+  "voiceIsolation",
+];
 
 /** What `AudioSettings` is made of. */
 export interface AudioSettingsParts {

@@ -1,7 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import type { SpaceVisit } from "../contract/visit.ts";
-import { applyAudioOptions, audioOptionsOf } from "./audio_options.ts";
-import { AudioSettings, microphoneConstraints } from "./audio_settings.ts";
+import { audioOptions, AudioSettings, microphoneConstraints } from "./audio_settings.ts";
 import { Call } from "./call.ts";
 import type { CaptureKind, DeviceKind, LiveKitMedia, MediaError } from "./call_types.ts";
 import { createCamera } from "./camera.ts";
@@ -9,7 +8,7 @@ import type { DeviceCare } from "./device_care.ts";
 import { Capture } from "./capture.ts";
 import { switchHolder } from "./captured_source.ts";
 import { DeviceSelection } from "./device_selection.ts";
-import { LazyVolumeMeter } from "./lazy_volume_meter.ts";
+import { createLazyVolumeMeter } from "./lazy_volume_meter.ts";
 import { MediaDevices } from "./media_devices.ts";
 import { asMediaFailure, MediaFailure } from "./media_failure.ts";
 import type { MediaPorts } from "./media_ports.ts";
@@ -48,7 +47,7 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
     effective: computed(() => {
       adaptations.value;
       const track = captures.microphone.stream.value?.getTracks()[0];
-      return track ? audioOptionsOf(track) : null;
+      return track && care.value ? care.value.optionsOf(track, audioOptions) : null;
     }),
     onOptions: () => void adaptMicrophone(),
     onInputVolume() {
@@ -156,9 +155,11 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
 
   /** Without a drop where the browser can; captured anew where it cannot. */
   async function adaptMicrophone(): Promise<void> {
-    const hasAdapted = await captures.microphone.change((track) => {
+    const hasAdapted = await captures.microphone.change(async (track) => {
       const { deviceId: _, ...wished } = audioSettings.audioCaptureOptions.peek();
-      return applyAudioOptions(track, microphoneConstraints(wished)[0], wished);
+      const [constraints] = microphoneConstraints(wished);
+      return await (await loadCare())?.applyOptions(track, constraints, wished, audioOptions) ??
+        false;
     });
     adaptations.value++;
     if (!hasAdapted) await onDevice("microphone");
@@ -252,7 +253,7 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
 
   let meters = 0;
   const createVolumeMeter = (onReading?: (volume: number, nowMs: number) => void) =>
-    new LazyVolumeMeter({
+    createLazyVolumeMeter({
       loadAudio,
       inputRatio,
       microphone: captures.microphone,

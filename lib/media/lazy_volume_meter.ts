@@ -1,4 +1,4 @@
-import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { batch, type Signal, signal } from "@preact/signals";
 import type { MediaError, VolumeMeterModel, VolumeVerdict } from "./call_types.ts";
 import { asMediaFailure } from "./media_failure.ts";
 import type { VolumeMeter, VolumeMeterParts } from "./volume_meter.ts";
@@ -12,66 +12,49 @@ export interface LevelSignals {
 }
 
 /** A `VolumeMeter` whose code is loaded when it is started first: nobody needs it before a click. */
-export class LazyVolumeMeter implements VolumeMeterModel {
-  readonly #parts: Omit<VolumeMeterParts, "onFailure">;
-  readonly #level: LevelSignals = {
+export function createLazyVolumeMeter(
+  parts: Omit<VolumeMeterParts, "onFailure">,
+): VolumeMeterModel {
+  const level: LevelSignals = {
     volume: signal(0),
     peak: signal(0),
     verdict: signal(null),
     isActive: signal(false),
   };
-  readonly #error = signal<MediaError | null>(null);
-  #meter: VolumeMeter | null = null;
-  #starts = 0;
+  const error = signal<MediaError | null>(null);
+  let meter: VolumeMeter | null = null;
+  let starts = 0;
 
-  constructor(parts: Omit<VolumeMeterParts, "onFailure">) {
-    this.#parts = parts;
-  }
-
-  get volume(): ReadonlySignal<number> {
-    return this.#level.volume;
-  }
-  get peak(): ReadonlySignal<number> {
-    return this.#level.peak;
-  }
-  get verdict(): ReadonlySignal<VolumeVerdict | null> {
-    return this.#level.verdict;
-  }
-  get isActive(): ReadonlySignal<boolean> {
-    return this.#level.isActive;
-  }
-  get error(): ReadonlySignal<MediaError | null> {
-    return this.#error;
+  function onFailure(cause: unknown): void {
+    error.value = asMediaFailure(cause, "microphone").toMediaError();
   }
 
-  async start(source: string | MediaStream): Promise<void> {
-    this.stop();
-    const start = this.#starts;
-    this.#error.value = null;
-    const onFailure = (error: unknown) => {
-      this.#error.value = asMediaFailure(error, "microphone").toMediaError();
-    };
+  function stop(): void {
+    starts++;
+    meter?.stop();
+    meter = null;
+    batch(() => {
+      level.isActive.value = false;
+      level.volume.value = level.peak.value = 0;
+      level.verdict.value = null;
+    });
+  }
+
+  async function start(source: string | MediaStream): Promise<void> {
+    stop();
+    const mine = starts;
+    error.value = null;
     try {
       const { VolumeMeter } = await import("./volume_meter.ts");
-      if (start !== this.#starts) return;
-      this.#meter = new VolumeMeter({ ...this.#parts, onFailure }, this.#level);
-      await this.#meter.start(source);
-    } catch (error) {
-      if (start !== this.#starts) return;
-      this.stop();
-      onFailure(error);
+      if (mine !== starts) return;
+      meter = new VolumeMeter({ ...parts, onFailure }, level);
+      await meter.start(source);
+    } catch (cause) {
+      if (mine !== starts) return;
+      stop();
+      onFailure(cause);
     }
   }
 
-  stop(): void {
-    this.#starts++;
-    this.#meter?.stop();
-    this.#meter = null;
-    const { volume, peak, verdict, isActive } = this.#level;
-    batch(() => {
-      isActive.value = false;
-      volume.value = peak.value = 0;
-      verdict.value = null;
-    });
-  }
+  return { ...level, error, start, stop };
 }
