@@ -161,6 +161,7 @@ export const enCall = {
     "waiting-for-admission": "Somebody inside has to let you in first.",
     "banned": "You may not come in here.",
     "link-spent": "This link has been used up.",
+    "not-allowed": "You may not do that here.",
     "rate-limited": "That was a little fast. Wait a moment and try again.",
     "session-invalid": "Your session has ended. Try once more.",
     "gave-up": "The connection was lost and did not come back.",

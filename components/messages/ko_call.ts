@@ -161,6 +161,7 @@ export const koCall = {
     "waiting-for-admission": "안에 있는 사람이 먼저 들여보내 주어야 해요.",
     "banned": "이 공간에는 들어올 수 없어요.",
     "link-spent": "이미 다 쓴 링크예요.",
+    "not-allowed": "여기서는 그렇게 할 수 없어요.",
     "rate-limited": "조금 빨랐어요. 잠시 뒤 다시 시도해 주세요.",
     "session-invalid": "세션이 끝났어요. 한 번 더 시도해 주세요.",
     "gave-up": "연결이 끊어진 뒤 돌아오지 않았어요.",
