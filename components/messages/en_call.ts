@@ -203,7 +203,7 @@ export const enCall = {
     },
     "overconstrained": {
       microphone: "This microphone cannot do that. Choose another in the settings.",
-      camera: "This camera cannot do that. Choose another in the settings.",
+      camera: "This camera cannot give that picture. It gives what it can.",
       speaker: "This speaker cannot do that. Choose another in the settings.",
       screen: "This screen cannot be shared that way.",
     },

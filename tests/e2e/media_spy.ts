@@ -44,6 +44,17 @@ export function captures(page: Page): Promise<string[]> {
   return page.evaluate(() => globalThis.mediaSpy.captures);
 }
 
+/** Waits until nothing more is loaded, for half a second; a stream that stays open counts for nothing. */
+export async function hasSettled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const loaded = () => performance.getEntriesByType("resource").length;
+    for (let before = -1; before !== loaded() || document.readyState !== "complete";) {
+      before = loaded();
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  });
+}
+
 /** The size of a sound, summed up, from which on it counts as heard. */
 const audibleEnergy = 1e-4;
 

@@ -3,12 +3,17 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playw
 import { join } from "node:path";
 import { type App, startApp } from "../../parts/app.ts";
 import { type ChromiumOptions, launchChromium } from "../../parts/chromium.ts";
+import { launchFirefox } from "../../parts/firefox.ts";
 import { freeTcpPort } from "../../parts/free_port.ts";
 import { type LiveKitServer, startLiveKit } from "../../parts/livekit.ts";
 import type { RtcParticipant } from "../../parts/rtc_participant.ts";
 import { spyOnMedia } from "./media_spy.ts";
 
 export const outputFolder = join(import.meta.dirname ?? ".", "..", "output");
+
+/** `MADANG_BROWSER=firefox` runs the same tests in Firefox; docs/browsers.md says which it cannot do. */
+export const isFirefox = Deno.env.get("MADANG_BROWSER") === "firefox";
+const launch = isFirefox ? launchFirefox : launchChromium;
 
 /** A place of one's own; what is opened through it is closed with it. */
 export class Place {
@@ -89,7 +94,7 @@ export class Place {
 
   #browser(chromium: ChromiumOptions): Promise<Browser> {
     const key = JSON.stringify(chromium);
-    const browser = this.#browsers.get(key) ?? launchChromium(chromium);
+    const browser = this.#browsers.get(key) ?? launch(chromium);
     this.#browsers.set(key, browser);
     return browser;
   }
@@ -98,7 +103,12 @@ export class Place {
 /** Tests that share one place, opened before the first and closed after the last. */
 export function testsInPlace(
   name: string,
-): (claim: string, test: (place: Place) => Promise<void>) => void {
+): (
+  claim: string,
+  test: (place: Place) => Promise<void>,
+  /** A test that a browser cannot do is told as ignored, not left out. */
+  options?: { ignore?: boolean },
+) => void {
   let place: Place | undefined;
   Deno.test.beforeAll(async () => {
     place = await Place.open(name);
@@ -106,9 +116,10 @@ export function testsInPlace(
   Deno.test.afterAll(async () => {
     await place?.close();
   });
-  return (claim, test) =>
+  return (claim, test, { ignore = false } = {}) =>
     Deno.test({
       name: claim,
+      ignore,
       // The place outlives the test; what the test opens is closed by `clear()`.
       sanitizeOps: false,
       sanitizeResources: false,

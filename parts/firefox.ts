@@ -1,0 +1,52 @@
+/** A Firefox to drive, with a microphone and a camera that are not there. */
+import { type Browser, firefox } from "playwright-core";
+import { join } from "node:path";
+import { cacheFolder } from "./cache.ts";
+import type { ChromiumOptions } from "./chromium.ts";
+import { which } from "./command.ts";
+import { MissingPartError } from "./missing_part.ts";
+
+/**
+ * Launches the one that `MADANG_FIREFOX` names, else one on PATH, headless; Linux and macOS. Devices are
+ * fake and granted, or refused with `deviceRequests`; the other options are Chromium's.
+ *
+ * @throws MissingPartError when there is none
+ */
+export async function launchFirefox(options: ChromiumOptions = {}): Promise<Browser> {
+  const program = Deno.env.get("MADANG_FIREFOX") ?? await which("firefox-esr") ??
+    await which("firefox");
+  if (!program) {
+    throw new MissingPartError(
+      "No Firefox: install it (Debian: apt-get install firefox-esr), or set MADANG_FIREFOX",
+    );
+  }
+  const isDenied = options.deviceRequests === "denied";
+  return await firefox.launch({
+    channel: "moz-firefox",
+    executablePath: await bridgeProgram(),
+    headless: true,
+    env: { ...Deno.env.toObject(), FIREFOX: program },
+    firefoxUserPrefs: {
+      "media.navigator.streams.fake": options.hasFakeDevices ?? true,
+      "media.navigator.permission.disabled": !isDenied,
+      // 2: blocked, without a question.
+      ...isDenied && { "permissions.default.microphone": 2, "permissions.default.camera": 2 },
+      "media.autoplay.default": (options.autoplays ?? true) ? 0 : 5,
+      "media.peerconnection.ice.loopback": true,
+      "media.peerconnection.ice.obfuscate_host_addresses": false,
+    },
+  });
+}
+
+/** Playwright starts one program, without arguments of ours: a line of shell in the cache. */
+async function bridgeProgram(): Promise<string> {
+  const bridge = join(import.meta.dirname ?? ".", "firefox_bridge.ts");
+  const path = join(cacheFolder(), "firefox-bridge");
+  await Deno.mkdir(cacheFolder(), { recursive: true });
+  await Deno.writeTextFile(
+    path,
+    `#!/bin/sh\nexec "${Deno.execPath()}" run -A --no-config "${bridge}" "$@"\n`,
+  );
+  await Deno.chmod(path, 0o755);
+  return path;
+}

@@ -1,0 +1,62 @@
+/**
+ * Firefox as playwright-core wants to find it, between the two. Playwright drives a stock Firefox
+ * over WebDriver BiDi (`channel: "moz-firefox"`), and sends commands that an ESR does not know yet;
+ * those are answered here, as done. Run it in Firefox's place: `FIREFOX` names the real program.
+ */
+
+/** Emulation that our tests do without; Firefox 153 ESR answers `unknown command`. */
+const unknownCommands = ["emulation.setMediaFeaturesOverride"];
+
+const firefox = new Deno.Command(Deno.env.get("FIREFOX") ?? "firefox-esr", {
+  args: Deno.args,
+  stdin: "null",
+  stderr: "piped",
+}).spawn();
+// Whoever stops the bridge means the browser.
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  Deno.addSignalListener(signal, () => firefox.kill());
+}
+let address = "";
+let unread = "";
+for await (const text of firefox.stderr.pipeThrough(new TextDecoderStream())) {
+  unread += text;
+  const lines = unread.split("\n");
+  unread = lines.pop() ?? "";
+  for (const line of lines) {
+    address = /WebDriver BiDi listening on (ws:.*)/.exec(line)?.[1] ?? address;
+    if (address && line.includes(address)) listen();
+    else console.error(line);
+  }
+}
+Deno.exit((await firefox.status).code);
+
+function listen(): void {
+  Deno.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    onListen: ({ port }) => console.error(`WebDriver BiDi listening on ws://127.0.0.1:${port}`),
+  }, (request) => {
+    const { socket, response } = Deno.upgradeWebSocket(request, { idleTimeout: 0 });
+    bridge(socket, new WebSocket(address + new URL(request.url).pathname));
+    return response;
+  });
+}
+
+/** Passes all on, in both directions, but for what the browser does not know. */
+function bridge(client: WebSocket, browser: WebSocket): void {
+  const early: string[] = [];
+  browser.onopen = () => early.splice(0).forEach((text) => browser.send(text));
+  browser.onmessage = ({ data }) => client.send(data);
+  browser.onclose = () => client.close();
+  client.onclose = () => {
+    browser.close();
+    firefox.kill();
+  };
+  client.onmessage = ({ data }) => {
+    const { id, method } = JSON.parse(data);
+    if (unknownCommands.includes(method)) {
+      client.send(JSON.stringify({ type: "success", id, result: {} }));
+    } else if (browser.readyState === WebSocket.OPEN) browser.send(data);
+    else early.push(data);
+  };
+}
