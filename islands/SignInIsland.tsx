@@ -1,4 +1,5 @@
 import { useMemo } from "preact/hooks";
+import { type Provider, ProviderLink } from "../components/account/ProviderLink.tsx";
 import { SignInForm } from "../components/account/SignInForm.tsx";
 import type { Locale } from "../components/messages/locale.ts";
 import { LocaleContext } from "../components/messages/words.ts";
@@ -7,18 +8,21 @@ import { FetchAccountPort } from "../lib/account/FetchAccountPort.ts";
 interface SignInIslandProps {
   locale: Locale;
   hasPasskeys: boolean;
+  provider: Provider | null;
   /** A path of our own. */
   returnTo: string;
 }
 
 /** The page of its own for signing in: where it ends, the browser goes on to where it came from. */
-export default function SignInIsland({ locale, hasPasskeys, returnTo }: SignInIslandProps) {
+export default function SignInIsland(props: SignInIslandProps) {
+  const { locale, hasPasskeys, provider, returnTo } = props;
   const port = useMemo(() => new FetchAccountPort(), []);
   return (
     <LocaleContext.Provider value={locale}>
       <SignInForm
         port={port}
         hasPasskeys={hasPasskeys}
+        otherWays={provider && <ProviderLink provider={provider} isMain={!hasPasskeys} />}
         onSignedIn={() => location.assign(returnTo)}
       />
     </LocaleContext.Provider>

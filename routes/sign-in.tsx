@@ -2,14 +2,16 @@ import { page } from "fresh";
 import { PageHeader } from "../components/shell/PageHeader.tsx";
 import { define } from "../fresh.config.ts";
 import SignInIsland from "../islands/SignInIsland.tsx";
-import { ownPath } from "../lib/contract/own_path.ts";
+import { oidcStartPath } from "../lib/server/http/oidc.ts";
+import { ownPath } from "../lib/server/http/own_path.ts";
 import { visitorName } from "../lib/server/http/visitor_name.ts";
 
 export const handler = define.handlers<{ returnTo: string }>({
   /** `?return=/own/path`: where to go on afterwards; at once where somebody is signed in already. */
   async GET(ctx) {
     const { services } = ctx.state;
-    const returnTo = ownPath(ctx.url.searchParams.get("return")) ?? "/account";
+    const { searchParams } = ctx.url;
+    const returnTo = searchParams.has("return") ? ownPath(searchParams.get("return")) : "/account";
     const headers = { "cache-control": "no-store" };
     if (await visitorName(ctx.req, services) === null) return page({ returnTo }, { headers });
     const answer = ctx.redirect(returnTo, 303);
@@ -18,15 +20,19 @@ export const handler = define.handlers<{ returnTo: string }>({
   },
 });
 
-export default define.page<typeof handler>(({ data, state }) => (
-  <>
-    <PageHeader locale={state.locale} query={`return=${encodeURIComponent(data.returnTo)}`} />
-    <main class="home" id="content">
-      <SignInIsland
-        locale={state.locale}
-        hasPasskeys={state.services.config.passkeys}
-        returnTo={data.returnTo}
-      />
-    </main>
-  </>
-));
+export default define.page<typeof handler>(({ data: { returnTo }, state }) => {
+  const { passkeys, oidc } = state.services.config;
+  return (
+    <>
+      <PageHeader locale={state.locale} query={`return=${encodeURIComponent(returnTo)}`} />
+      <main class="home" id="content">
+        <SignInIsland
+          locale={state.locale}
+          hasPasskeys={passkeys}
+          provider={oidc && { name: oidc.providerName, href: oidcStartPath(returnTo) }}
+          returnTo={returnTo}
+        />
+      </main>
+    </>
+  );
+});

@@ -10,6 +10,7 @@ export const enAccount = {
     why: "So that you are the same person on another day and another device.",
     usePasskey: "Use a passkey",
     beNew: "I am new here",
+    continueWith: (provider: string) => `Continue with ${provider}`,
     useCode: "Use a recovery code",
     back: "Back",
     newTitle: "Nice to meet you",

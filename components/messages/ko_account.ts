@@ -12,6 +12,7 @@ export const koAccount = {
     why: "다른 날, 다른 기기에서도 같은 사람으로 들어올 수 있어요.",
     usePasskey: "패스키 사용",
     beNew: "처음 왔어요",
+    continueWith: (provider: string) => `${provider}(으)로 계속하기`,
     useCode: "복구 코드 사용",
     back: "뒤로",
     newTitle: "반가워요",

@@ -87,6 +87,19 @@ Deno.test("people sign in elsewhere, in a browser", async (test) => {
       await context.close();
     });
 
+    await test.step("from the page on which one chooses, and back to where one came from", async () => {
+      const { context, page } = await newPerson();
+      await page.goto(`${app.url}/sign-in?return=${encodeURIComponent("/space/tea?x=1")}`);
+      await page.getByRole("link", { name: /^Continue with / }).click();
+      await page.getByRole("button", { name: "I am Alice Archer" }).click();
+      await page.waitForURL(`${app.url}/space/tea?x=1`);
+      await page.goto(`${app.url}/account`);
+      expect(await page.getByRole("textbox", { name: "Your name" }).inputValue()).toBe(
+        "Alice Archer",
+      );
+      await context.close();
+    });
+
     await test.step("by pop-up: the page that opened it is told, stays, and the window is gone", async () => {
       const { context, page } = await newPerson();
       await page.goto(`${app.url}/space/tea`);

@@ -3,6 +3,7 @@
  * mutants_test.ts sees to it that every search text still stands where it says.
  */
 import type { Mutant } from "./apply.ts";
+import { accountRows } from "./account_mutants.ts";
 import { peopleRows } from "./people_mutants.ts";
 import { storageMutants } from "./storage_mutants.ts";
 
@@ -308,5 +309,6 @@ export const mutants: readonly Mutant[] = [
   ...events,
   ...reconciler,
   ...peopleRows,
+  ...accountRows,
   ...storageMutants,
 ];

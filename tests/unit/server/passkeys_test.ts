@@ -112,6 +112,10 @@ Deno.test("the same answer for unknown passkeys and for wrong, late and repeated
   await refused(await signIn(stranger, await ownKey()));
   // One that this browser did not begin.
   await refused(await send(await key.answer(await challenge(browser))));
+  // A challenge that was for making a passkey.
+  const lee = { participantName: "Lee" };
+  const asked = await (await stranger.send("POST", `${registration}/options`, lee)).json();
+  await refused(await send(await key.answer({ challenge: asked.challenge, rpId: "localhost" })));
   const late = await key.answer(await challenge(stranger));
   stage.now += challengeLifeMs;
   await refused(await send(late));

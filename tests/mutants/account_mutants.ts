@@ -1,0 +1,89 @@
+/** Mutants of signing in: what an attacker, or a person's own mistake, would go through. */
+import type { Mutant } from "./apply.ts";
+
+const passkeys = { test: { file: "tests/unit/server/passkeys_test.ts" } } as const;
+const sessions = { test: { file: "tests/unit/server/user_sessions_test.ts" } } as const;
+
+export const accountRows: readonly Mutant[] = [
+  {
+    name: "account-ceremony-used-twice",
+    defect: "an answer that was overheard signs in once more",
+    file: "lib/server/ceremonies.ts",
+    search: "writes: [deleteRow(row.key)]",
+    replacement: "writes: []",
+    ...passkeys,
+  },
+  {
+    name: "account-ceremony-of-any-kind",
+    defect: "a registration's challenge is answered as a sign-in's",
+    file: "lib/server/ceremonies.ts",
+    search: "if (isMine && found.kind === kind)",
+    replacement: "if (isMine)",
+    ...passkeys,
+  },
+  {
+    name: "account-copied-key",
+    defect: "a passkey whose counter goes back is taken",
+    file: "lib/server/passkeys.ts",
+    search: "publicKey: publicKey.slice(), counter }",
+    replacement: "publicKey: publicKey.slice(), counter: 0 }",
+    ...passkeys,
+  },
+  {
+    name: "account-passkey-for-another",
+    defect: "a passkey that somebody began to add is added by whoever signs in meanwhile",
+    file: "lib/server/passkeys.ts",
+    search: "if (!isNew && asking !== userId) throw refused();",
+    replacement: "",
+    ...passkeys,
+  },
+  {
+    name: "account-passkey-taken-over",
+    defect: "a credential's id that somebody has is registered by somebody else",
+    file: "lib/server/passkeys.ts",
+    search: "if (before === null || passkeyRow.value !== null) throw refused();",
+    replacement: "if (before === null) throw refused();",
+    ...passkeys,
+  },
+  {
+    name: "account-last-way-in",
+    defect: "two who remove one passkey each lock the person out",
+    file: "lib/server/account_passkeys.ts",
+    search:
+      "checks: [unchanged(row)],\n        writes: [setRow(row.key, { ...user, credentialIds })",
+    replacement: "checks: [],\n        writes: [setRow(row.key, { ...user, credentialIds })",
+    ...passkeys,
+  },
+  {
+    name: "account-code-used-twice",
+    defect: "a recovery code opens the account for all who send it at once",
+    file: "lib/server/recovery_codes.ts",
+    search: "checks: [row, userRow].map(unchanged)",
+    replacement: "checks: []",
+    ...passkeys,
+  },
+  {
+    name: "account-other-site-signs-in",
+    defect: "another site's page signs its visitor in as somebody of its choosing",
+    file: "lib/server/http/signed_in.ts",
+    search: 'if (siteOf(request, config) !== "other") return;',
+    replacement: "return;",
+    ...passkeys,
+  },
+  {
+    name: "account-former-user-stays",
+    defect: "the user whom the browser had before stays in the call",
+    file: "lib/server/user_sessions.ts",
+    search: "const held = former && !kept ? await readHeldSeats(kv, former.seats) : [];",
+    replacement: "const held: never[] = [];",
+    ...sessions,
+  },
+  {
+    name: "account-rotation-escapes",
+    defect: "a session that is rotated while it is ended lives on",
+    file: "lib/server/user_sessions.ts",
+    search: "if (tokenHash === undefined || tokenHash === ended) return owed;",
+    replacement: "if (tokenHash === undefined || ended !== null) return owed;",
+    ...sessions,
+  },
+];
