@@ -5,6 +5,7 @@
 import type { Mutant } from "./apply.ts";
 import { accountRows } from "./account_mutants.ts";
 import { peopleRows } from "./people_mutants.ts";
+import { spaceMutants } from "./space_mutants.ts";
 import { storageMutants } from "./storage_mutants.ts";
 
 /** The model's thousand sequences notice; the seed is fixed so that the table is the same each time. */
@@ -311,4 +312,5 @@ export const mutants: readonly Mutant[] = [
   ...peopleRows,
   ...accountRows,
   ...storageMutants,
+  ...spaceMutants,
 ];

@@ -96,18 +96,20 @@ async function followUp(
 ) {
   if (slug === null) return;
   const roomName = roomNameOf(slug);
+  const owed: Promise<unknown>[] = [];
   if (evictionIsDueOf !== null) {
     const eviction = evictDuplicates(services, roomName, { seatIds: [evictionIsDueOf] })
       .catch((error) => services.log.warn("eviction-failed", { error }));
-    await settledWithin(evictionHoldsAnswerMs, eviction);
+    owed.push(eviction);
   }
   const joined = event.type === "participant_joined" && event.participant;
   const seatId = joined ? parseIdentity(joined.identity)?.seatId : undefined;
   if (seatId !== undefined) {
-    const work = settleRoleOf(services, slug, seatId)
+    const update = settleRoleOf(services, slug, seatId)
       .catch((error) => services.log.warn("role-update-postponed", { error }));
-    await settledWithin(evictionHoldsAnswerMs, work);
+    owed.push(update);
   }
+  if (owed.length > 0) await settledWithin(evictionHoldsAnswerMs, Promise.all(owed));
   services.spaceTouched?.(roomName);
 }
 

@@ -128,6 +128,13 @@ Deno.test("ten for the last place: exactly one gets it, on two replicas", async 
     await browser.enter("tea", `Guest ${index}`);
     return browser;
   }));
+  // Nobody commits before everybody has counted.
+  const allCounted = Promise.withResolvers<void>();
+  let counted = 0;
+  stage.kv.beforeCommit = () => {
+    if (++counted === people.length) allCounted.resolve();
+    return allCounted.promise;
+  };
   const answers = await Promise.all(people.map((browser) => asked(browser)));
   expect(answers.toSorted()).toEqual(["200", ...Array(9).fill("space-full")]);
   // Whoever got it may ask again as often as they like, and so may who is inside.
@@ -307,6 +314,20 @@ Deno.test("a change of role reaches LiveKit at once, the next token, and whoever
   expect(live().attributes["madang.role"]).toBe("listener");
   await reconcile(stage.services, "tea");
   expect(live().attributes["madang.role"]).toBe("speaker");
+});
+
+Deno.test("a role that is taken away while a token is minted is not in the token", async () => {
+  const { stage, owner, guest } = await owned();
+  const lee = await guest("Lee");
+  const seatId = await join(stage, lee);
+  let isChanged = false;
+  stage.kv.beforeCommit = async () => {
+    if (isChanged) return;
+    isChanged = true;
+    await owner.send("PUT", `/api/spaces/tea/people/${seatId}`, { role: "listener" });
+  };
+  const { token } = await lee.token("tea");
+  expect(JSON.parse(atob(token.split(".")[1])).video.canPublish).toBe(false);
 });
 
 Deno.test("what a role may publish changes for everybody inside", async () => {

@@ -1,0 +1,194 @@
+/**
+ * Who may enter, on two replicas with the real LiveKit: the last place, a link used by many, a ban by every door, a
+ * change of role and a moderator's hand on somebody's tracks.
+ */
+import { expect } from "expect";
+import { madeLinkSchema, moderationTopic, spaceAnswerSchema } from "../../lib/contract/space.ts";
+import { joinAsParticipant } from "../../parts/rtc_participant.ts";
+import { Crowd } from "./crowd.ts";
+import { EventsTold } from "./events_told.ts";
+import { bound } from "./figures.ts";
+import { codeOf, type Heard, Person } from "./person.ts";
+import { type Replicas, startReplicas } from "./replicas.ts";
+import { timed, until } from "./until.ts";
+
+/** A space of `kim`'s, and a way to change it on either replica. */
+async function owned(replicas: Replicas, slug: string, settings: Record<string, unknown> = {}) {
+  const kim = new Person("Kim");
+  await replicas.signIn(kim, "kim");
+  const made = await kim.send(replicas.first, "POST", "/api/spaces", { slug, ...settings });
+  expect(spaceAnswerSchema.parse(made.body).role).toBe("owner");
+  return kim;
+}
+
+async function guests(replicas: Replicas, slug: string, count: number): Promise<Person[]> {
+  return await Promise.all(Array.from({ length: count }, async (_, index) => {
+    const person = new Person(`Guest ${index}`);
+    await person.enter(replicas.all[index % 2], slug);
+    return person;
+  }));
+}
+
+function outcome(heard: Heard): string {
+  return codeOf(heard) ?? String(heard.status);
+}
+
+Deno.test("who may enter holds on two replicas, and at LiveKit", async (t) => {
+  await using replicas = await startReplicas();
+  await using crowd = new Crowd();
+
+  await t.step("ten for the last place: exactly one gets it", async () => {
+    await owned(replicas, "full", { capacity: 1 });
+    const people = await guests(replicas, "full", 10);
+    const answers = await Promise.all(
+      people.map((person, index) => person.ask(replicas.all[index % 2], "full")),
+    );
+    expect(answers.map(outcome).toSorted()).toEqual(["200", ...Array(9).fill("space-full")]);
+  });
+
+  await t.step("a link used by ten at once lets in exactly three", async () => {
+    const kim = await owned(replicas, "linked", { policy: "members" });
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    const wish = { role: "speaker", expiresAt, uses: 3 };
+    const made = await kim.send(replicas.first, "POST", "/api/spaces/linked/links", wish);
+    const link = madeLinkSchema.parse(made.body).url.split("#link=")[1];
+    const people = await guests(replicas, "linked", 10);
+    const used = await Promise.all(
+      people.map((person, index) =>
+        person.send(replicas.all[index % 2], "POST", "/api/spaces/linked/links/exchange", { link })
+      ),
+    );
+    expect(used.map(outcome).toSorted()).toEqual([
+      ...Array(3).fill("200"),
+      ...Array(7).fill("link-spent"),
+    ]);
+    const asked = await Promise.all(
+      people.map((person, index) => person.ask(replicas.all[(index + 1) % 2], "linked")),
+    );
+    expect(asked.map((heard) => heard.status === 200))
+      .toEqual(used.map((heard) => heard.status === 200));
+  });
+
+  await t.step("a lock that races with ten who come in lets in nobody after it", async () => {
+    const kim = await owned(replicas, "locked");
+    const people = await guests(replicas, "locked", 10);
+    const lock = kim.send(replicas.second, "PATCH", "/api/spaces/locked", { isLocked: true });
+    const answers = await Promise.all(
+      people.map((person, index) => person.ask(replicas.all[index % 2], "locked")),
+    );
+    expect((await lock).status).toBe(200);
+    expect(new Set(answers.map(outcome)).difference(new Set(["200", "space-locked"])).size).toBe(0);
+    const late = new Person("Late");
+    await late.enter(replicas.first, "locked");
+    expect(outcome(await late.ask(replicas.first, "locked"))).toBe("space-locked");
+  });
+
+  await t.step("a banned person is out by every door, and nobody sees them come back", async () => {
+    const kim = await owned(replicas, "banned");
+    const told = new EventsTold(replicas.webhookProxy, () => ({ type: "pass" }));
+    const lee = new Person("Lee");
+    await lee.enter(replicas.first, "banned");
+    const ticket = await lee.ticket(replicas.first, "banned");
+    const unused = await lee.ticket(replicas.second, "banned");
+    const inside = await crowd.join(ticket);
+    const { token: refreshed } = await inside.until("a refreshed token", bound(1_000), (member) => {
+      return member.standing.token !== ticket.token;
+    });
+    const ban = { action: "ban", seatId: ticket.seatId };
+    const heard = await kim.send(replicas.second, "POST", "/api/spaces/banned/moderation", ban);
+    expect(heard.status).toBe(204);
+    expect(await inside.out(bound(300))).toBe("PARTICIPANT_REMOVED");
+    const countInside = async () => (await replicas.presence("banned")).count;
+    await until("nobody inside", bound(1_000), async () => await countInside() === 0);
+    const { url } = ticket;
+    const doors = {
+      old: { token: ticket.token, identity: ticket.participantId },
+      unused: { token: unused.token, identity: unused.participantId },
+      refreshed: { token: refreshed, identity: ticket.participantId },
+    };
+    for (const [name, { token, identity }] of Object.entries(doors)) {
+      told.all.length = 0;
+      let seen = 0;
+      const [milliseconds] = await timed(async () => {
+        crowd.enter({ url, token });
+        await until(`${name}: LiveKit told that it is gone`, bound(5_000), async () => {
+          seen += await countInside();
+          return told.isGone(identity);
+        });
+      });
+      // Connecting included; design.md says 300 ms from then on.
+      expect([name, seen, milliseconds < 3_000]).toEqual([name, 0, true]);
+    }
+    for (const replica of replicas.all) {
+      expect(outcome(await lee.ask(replica, "banned"))).toBe("banned");
+    }
+    const departure = await lee.send(replicas.first, "POST", "/api/livekit/departure", {
+      token: ticket.token,
+    });
+    expect(departure.body).toEqual({ reason: "banned" });
+  });
+
+  await t.step(
+    "a role that is taken away ends what is published, also by an older token",
+    async () => {
+      const kim = await owned(replicas, "roles");
+      const lee = new Person("Lee");
+      await lee.enter(replicas.first, "roles");
+      const owner = await joinAsParticipant({ ...await kim.ticket(replicas.first, "roles") });
+      const ticket = await lee.ticket(replicas.first, "roles");
+      const speaker = await joinAsParticipant(ticket);
+      const tracks = () => owner.other("Lee")?.tracks.map(({ source }) => source).toSorted();
+      try {
+        await owner.until("Lee's tracks", () => String(tracks()) === "camera,microphone");
+
+        const mute = { action: "mute", seatId: ticket.seatId };
+        await kim.send(replicas.second, "POST", "/api/spaces/roles/moderation", mute);
+        await owner.until(
+          "Lee muted",
+          () =>
+            owner.other("Lee")?.tracks.some((one) => one.source === "microphone" && one.isMuted) ??
+              false,
+        );
+        const notice = { from: "", text: '{"action":"mute"}', topic: moderationTopic };
+        await speaker.until(
+          "the notice",
+          ({ messages }) =>
+            messages.some((message) => JSON.stringify(message) === JSON.stringify(notice)),
+        );
+
+        const unused = await lee.ticket(replicas.second, "roles");
+        const path = `/api/spaces/roles/people/${ticket.seatId}`;
+        const changed = await kim.send(replicas.second, "PUT", path, { role: "listener" });
+        expect(changed.status).toBe(204);
+        await owner.until("Lee's tracks gone", () => tracks()?.length === 0);
+        expect(owner.other("Lee")?.attributes["madang.role"]).toBe("listener");
+        await speaker.leave();
+
+        // It was signed while Lee was a speaker.
+        const again = await joinAsParticipant({ ...unused, hasTone: false, hasPicture: false });
+        await owner.until(
+          "Lee a listener",
+          () => owner.other("Lee")?.attributes["madang.role"] === "listener",
+        );
+        await again.leave();
+      } finally {
+        await speaker.kill();
+        await owner.kill();
+      }
+    },
+  );
+
+  await t.step("ending for all leaves nobody", async () => {
+    const kim = await owned(replicas, "ended");
+    const people = await guests(replicas, "ended", 3);
+    const members = await Promise.all(
+      people.map(async (person) => await crowd.join(await person.ticket(replicas.first, "ended"))),
+    );
+    await until("all inside", bound(1_000), async () => {
+      return (await replicas.presence("ended")).count === 3;
+    });
+    await kim.send(replicas.second, "POST", "/api/spaces/ended/moderation", { action: "end" });
+    await Promise.all(members.map((member) => member.out(bound(300))));
+    expect(await replicas.inside("ended")).toEqual([]);
+  });
+});

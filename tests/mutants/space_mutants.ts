@@ -1,0 +1,143 @@
+/** Who may enter, broken rule by rule. */
+import type { Mutant } from "./apply.ts";
+
+const byPeople = { test: { file: "tests/unit/server/spaces_test.ts", filter: "" } } as const;
+
+function test(filter: string) {
+  return { test: { ...byPeople.test, filter } };
+}
+
+export const spaceMutants: readonly Mutant[] = [
+  {
+    name: "door-unchecked",
+    defect:
+      "two replicas give the last place away twice, and a lock that lands meanwhile is missed",
+    file: "lib/server/mint_plan.ts",
+    search: "if (own === null || facts.takesPlace) checks.push(unchanged(who.doorRow));",
+    replacement: "",
+    ...test("ten for the last place"),
+  },
+  {
+    name: "door-unwritten-by-places",
+    defect: "ten who ask for the last place at once all get it",
+    file: "lib/server/mint_plan.ts",
+    search: "if (takesPlace) writes.push(doorWrite(",
+    replacement: "if (!slug) writes.push(doorWrite(",
+    ...test("ten for the last place"),
+  },
+  {
+    name: "door-unwritten-by-changes",
+    defect: "a token is minted by rules that were changed meanwhile",
+    file: "lib/server/spaces.ts",
+    search:
+      "const writes = [setRow(rulesKey(where.slug), value), doorChange(services, where.slug)];",
+    replacement: "const writes = [setRow(rulesKey(where.slug), value)];",
+    ...test("a lock that lands while"),
+  },
+  {
+    name: "ban-writes-no-door",
+    defect: "who takes a place at the moment of a ban is let in",
+    file: "lib/server/mint_plan.ts",
+    search: "...changes.flatMap((change) => change.checks)],",
+    replacement: "],",
+    ...test("a ban that lands while"),
+  },
+  {
+    name: "place-not-renewed",
+    defect: "a reload loses its place in a full space between left and joined",
+    file: "lib/server/mint_plan.ts",
+    search:
+      "const writes = [setRow(placeKey(slug, who.owner), { seatId, until: now + lifeMs }, lifeMs)];",
+    replacement:
+      "const writes = takesPlace ? [setRow(placeKey(slug, who.owner), { seatId, until: now + lifeMs }, lifeMs)] : [];",
+    ...test("a reload keeps its place"),
+  },
+  {
+    name: "place-outlives-its-token",
+    defect: "who has left keeps their place in a full space for minutes",
+    file: "lib/server/webhook.ts",
+    search: "return change && isUsed ? [deleteRow(placeKey(slug, change.seat.owner))] : [];",
+    replacement: "return isUsed ? [] : [];",
+    ...test("a place is free again"),
+  },
+  {
+    name: "removed-has-a-place",
+    defect: "who was just removed comes back through a lock",
+    file: "lib/server/places.ts",
+    search: "inside.some((row) => isOwn(row) && row.generation >= seat.floor && !seat.retired),",
+    replacement: "inside.some((row) => isOwn(row)),",
+    ...test("a person who was removed"),
+  },
+  {
+    name: "banned-is-seen",
+    defect: "others see a banned person in the list for a moment",
+    file: "lib/server/webhook.ts",
+    search: "const row = isRefused ? null :",
+    replacement: "const row = false ? null :",
+    ...test("a banned person is out"),
+  },
+  {
+    name: "ban-forgotten-at-sign-in",
+    defect: "a banned guest comes in by signing in",
+    file: "lib/server/refusals.ts",
+    search: 'if (refusal.code === "banned") await keepBan(services, refusal);',
+    replacement: "",
+    ...test("a banned person is out"),
+  },
+  {
+    name: "moderator-unchecked-in-commit",
+    defect: "a moderator who is none any more still removes people",
+    file: "lib/server/moderate.ts",
+    search: "const checks = [...moderator.checks, ...commit.checks];",
+    replacement: "const checks = [...commit.checks];",
+    ...test("a moderator who is none any more"),
+  },
+  {
+    name: "anybody-moderates",
+    defect: "a guest puts others out",
+    file: "lib/server/moderate.ts",
+    search: "if (isBanned || !mayModerate(role)) throw notAllowed();",
+    replacement: "",
+    ...test("moderation by who may not"),
+  },
+  {
+    name: "moderators-make-moderators",
+    defect: "a moderator gives away what only the owner may give",
+    file: "lib/server/people.ts",
+    search: 'const makesModerator = change.role === "moderator" && moderator.role !== "owner";',
+    replacement: "const makesModerator = false;",
+    ...test("moderation by who may not"),
+  },
+  {
+    name: "link-uses-unchecked",
+    defect: "a link lets in as many as use it at once",
+    file: "lib/server/guest_links.ts",
+    search: "checks: [who.sessionRow, linkRow, useRow, standingRow].map(unchanged),",
+    replacement: "checks: [who.sessionRow, useRow, standingRow].map(unchanged),",
+    ...test("a link used by ten"),
+  },
+  {
+    name: "link-before-its-time",
+    defect: "a link opens before it should",
+    file: "lib/server/guest_links.ts",
+    search: "at < link.notBefore ||",
+    replacement: "",
+    ...test("a link that is forged"),
+  },
+  {
+    name: "claimed-over-heads",
+    defect: "a stranger takes over a call that is going on",
+    file: "lib/server/spaces.ts",
+    search: "if (before !== null || taken > 0) {",
+    replacement: "if (before !== null) {",
+    ...test("a space is made by"),
+  },
+  {
+    name: "role-change-untouched",
+    defect: "a token that is minted meanwhile has the role of before",
+    file: "lib/server/people.ts",
+    search: "...(seat?.writes ?? []),",
+    replacement: "",
+    ...test("a role that is taken away while"),
+  },
+];
