@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { KeyRound } from "lucide-preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Passkey } from "../../lib/contract/account.ts";
 import { useAccountWords } from "../messages/account_words.ts";
 import { Icon } from "../shell/Icon.tsx";
@@ -22,7 +22,7 @@ export function PasskeyItem({ passkey, isReady, onLabel, onRemove }: PasskeyItem
   const item = useRef<HTMLLIElement>(null);
   const wasDoing = useRef(false);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The focus goes where the hand goes on, and back to the first button when it is over.
     const isDoing = doing.value !== null;
     if (isDoing) item.current?.querySelector<HTMLElement>("input, .button-small")?.focus();

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { KeyRound } from "lucide-preact";
 import type { ComponentChildren } from "preact";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { SignInPort } from "../../lib/account/account_port.ts";
 import { SignIn } from "../../lib/account/sign_in.ts";
 import type { SignedIn } from "../../lib/contract/account.ts";
@@ -39,9 +39,12 @@ export function SignInForm({ port, hasPasskeys, name, otherWays, onSignedIn }: S
   const title = useRef<HTMLHeadingElement>(null);
   const firstStep = useRef(true);
 
-  useEffect(() => {
-    // Where one has come to is read out; not on arrival, where the page is.
-    if (!firstStep.current) title.current?.focus();
+  useLayoutEffect(() => {
+    // At once, so that no key goes astray: to what is asked, or to the question; not on arrival, where the page is.
+    const field = document.getElementById(
+      { choose: "", new: "new-name", code: "recovery-code" }[step],
+    );
+    if (!firstStep.current) (field ?? title.current)?.focus();
     firstStep.current = false;
   }, [step]);
 
