@@ -4,6 +4,7 @@ import { parseIdentity } from "../contract/participant.ts";
 import { type ModerationNotice, moderationTopic, type PublishSource } from "../contract/space.ts";
 import type { DepartureReason } from "../contract/departure.ts";
 import { mayActOn } from "./access.ts";
+import { AppError } from "./app_error.ts";
 import { settledWithin } from "./deadline.ts";
 import { eventLogWrite, type LoggedEventType } from "./event_log.ts";
 import type { HeldSeat } from "./kv_keys.ts";
@@ -90,7 +91,7 @@ export async function endForAll(services: Services, where: InSpace): Promise<voi
   const ended = await Promise.all(
     [...seatIds].map((seatId) =>
       moderated(services, where, async (moderator): Promise<ModeratedStep<HeldSeat | null>> => {
-        const target = await readTarget(kv, slug, seatId, moderator, now()).catch(() => null);
+        const target = await readTarget(kv, slug, seatId, moderator, now()).catch(nullIfGone);
         if (target === null) return { commit: null, value: null };
         const { value, ...commit } = endOfSeat(services, slug, target, "ended");
         return { commit, value };
@@ -155,6 +156,12 @@ export async function silence(
     const data = new TextEncoder().encode(JSON.stringify(notice));
     await livekit.sendData(roomName, identity, moderationTopic, data);
   }));
+}
+
+/** Their seat's row may be gone by now; storage that is away is not that. */
+function nullIfGone(error: unknown): null {
+  if (error instanceof AppError && error.code === "not-found") return null;
+  throw error;
 }
 
 async function targetBelow(

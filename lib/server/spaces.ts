@@ -123,3 +123,8 @@ export function describeSpace(
     }),
   };
 }
+
+/** False for a space that nobody made, where spaces are declared. */
+export async function isSpace({ kv, config }: Services, slug: string): Promise<boolean> {
+  return config.spaces === "open" || (await kv.get(rulesKey(slug))).value !== null;
+}

@@ -6,17 +6,20 @@ import type { SpaceVisit } from "../../lib/contract/visit.ts";
 import { isLiveKitReady } from "../../lib/server/health.ts";
 import { visitorOf } from "../../lib/server/http/visitor.ts";
 import { readPresence, withoutNames } from "../../lib/server/presence.ts";
+import { isSpace } from "../../lib/server/spaces.ts";
 
 export const handler = define.handlers<{ visit: SpaceVisit }>({
   async GET(ctx) {
     const { slug } = ctx.params;
     if (!slugSchema.safeParse(slug).success) throw new HttpError(404);
     const { services } = ctx.state;
-    const [visitor, { presence }, livekitReady] = await Promise.all([
+    const [isThere, visitor, { presence }, livekitReady] = await Promise.all([
+      isSpace(services, slug),
       visitorOf(ctx.req, slug, services),
       readPresence(services.kv, slug),
       isLiveKitReady(services),
     ]);
+    if (!isThere) throw new HttpError(404);
     const visit: SpaceVisit = {
       slug,
       roomName: roomNameOf(slug),

@@ -12,7 +12,7 @@ import { guestSessionKey, type GuestSessionRow } from "../kv_keys.ts";
 import type { Services } from "../services.ts";
 import { hashToken, isGuestToken } from "../session_tokens.ts";
 import { settleEvictions } from "../settle_evictions.ts";
-import { rulesKey } from "../space_rows.ts";
+import { isSpace } from "../spaces.ts";
 import type { Credentials } from "../who.ts";
 import { invalidBody, parseBody, readJson } from "./body.ts";
 import { clearSessionCookie, setSessionCookie } from "./cookies.ts";
@@ -36,7 +36,7 @@ export async function postGuestSession(request: Request, services: Services): Pr
     throw new AppError("cross-site", "Cannot set a cookie for another site's page");
   }
   // Who is to be let in, or comes with a link, has a session before that: the token is where one is refused.
-  if (config.spaces === "declared" && (await services.kv.get(rulesKey(slug))).value === null) {
+  if (!await isSpace(services, slug)) {
     throw new AppError("not-found", `There is no space "${slug}"`);
   }
   const known = knownToken(credentialsOf(request, config), isCookie);
