@@ -60,6 +60,15 @@ export class Browser {
   }
 }
 
+/** The token of a user's session that an answer sets as a cookie. */
+export function userTokenOf(headers: Headers): string {
+  const tokens = headers.getSetCookie().flatMap((line) =>
+    /^madang_user=([^;]+)/.exec(line)?.[1] ?? []
+  );
+  if (tokens.length !== 1) throw new Error(`An answer with ${tokens.length} user sessions`);
+  return tokens[0];
+}
+
 /** The id of the session that a token proves, as the server makes it. */
 export function sessionIdOf(token: string): string {
   return createHash("sha256").update(token).digest("base64url");

@@ -1,8 +1,7 @@
 /** What people do in their browsers: ask for tokens, sign in and out. */
-import { endSession } from "../../lib/server/guest_sessions.ts";
+import { signIn } from "../../lib/server/http/signed_in.ts";
 import { guestSessionKey, userSessionKey, type UserSessionRow } from "../../lib/server/kv_keys.ts";
-import { settleEvictions } from "../../lib/server/settle_evictions.ts";
-import { Browser, readToken, sessionIdOf } from "./browser.ts";
+import { Browser, readToken, sessionIdOf, type UserCookie, userTokenOf } from "./browser.ts";
 import type { FakeKvServer } from "./fake_kv_server.ts";
 import type { Asked } from "./history.ts";
 import type { Judge, Scene } from "./judge.ts";
@@ -31,7 +30,6 @@ export class People {
     (_, at) => new Browser(`browser-${at}`),
   );
   readonly #pages: Page[] = [];
-  #userSessions = 0;
 
   constructor(around: Surroundings) {
     this.#around = around;
@@ -116,32 +114,29 @@ export class People {
     if (bearer === undefined) browser.user = null;
   }
 
-  /** Another user who signs in on a browser ends the session of the one before. */
+  /**
+   * Somebody has proven to be that user: another one's session on that browser ends, one's own gets another token. A
+   * lost answer leaves the browser with a token that may be worth nothing.
+   */
   async signIn(at: number, user: string): Promise<void> {
     const browser = this.#browsers[at];
-    if (browser.user?.user === user) return;
-    if (browser.user && !await this.#endUserSession(browser.user.token, browser.user.sessionId)) {
-      return;
-    }
-    const sessionId = `session-${++this.#userSessions}`;
-    const token = `user-token-${this.#userSessions}`;
-    const row: UserSessionRow = {
-      sessionId,
-      userId: user,
-      participantName: user,
-      seats: [],
-      createdAt: this.#around.timeline.now,
-      expiresAt: this.#around.timeline.now + 30 * 86_400_000,
-    };
-    this.#around.kv.put(userSessionKey(sessionIdOf(token)), row);
-    browser.user = { token, sessionId, user };
+    const former = browser.user;
+    const end = former && former.user !== user ? this.#endBegins(former) : null;
+    const request = browser.request("POST", "/api/sign-in");
+    const opened = await this.#around.anyReplica.run((services) =>
+      signIn(request, services, user).catch(() => null)
+    );
+    if (!opened) return;
+    end?.done();
+    const token = userTokenOf(opened.headers);
+    browser.user = { token, sessionId: opened.session.sessionId, user };
   }
 
   async signOut(at: number, fromElsewhere: boolean): Promise<void> {
     const browser = this.#browsers[at];
     const { user, guest } = browser;
     if (user) {
-      const isDone = await this.#endUserSession(user.token, user.sessionId);
+      const isDone = await this.#endUserSession(browser, user);
       if (isDone && !fromElsewhere && browser.user === user) browser.user = null;
       return;
     }
@@ -154,20 +149,19 @@ export class People {
     if (!fromElsewhere && browser.guest === guest) browser.keepCookies(answer);
   }
 
-  async #endUserSession(token: string, sessionId: string): Promise<boolean> {
+  async #endUserSession(browser: Browser, user: UserCookie): Promise<boolean> {
+    const end = this.#endBegins(user);
+    const answer = await this.#around.send(browser.request("DELETE", "/api/user-sessions/me"));
+    const isDone = answer?.status === 204;
+    if (isDone) end.done();
+    return isDone;
+  }
+
+  /** What follows may end the session, and does once it is `done()`. */
+  #endBegins({ token, sessionId }: UserCookie): { done(): void } {
     const isGood = this.#isGood(userSessionKey(sessionIdOf(token)));
     const end = this.#around.history.endAsked(sessionId, this.#around.timeline.now);
-    const isDone = await this.#around.anyReplica.run(async (services) => {
-      try {
-        const key = userSessionKey(sessionIdOf(token));
-        await settleEvictions(services, await endSession(services, key, "ended"));
-        return true;
-      } catch {
-        return false;
-      }
-    });
-    if (isDone && isGood) this.#around.judge.ended(sessionId, end);
-    return isDone === true;
+    return { done: () => isGood && this.#around.judge.ended(sessionId, end) };
   }
 
   /** Is the session of this row still good, by every replica's clock? One that is over cannot be ended any more. */

@@ -7,6 +7,7 @@ import { postDeparture } from "../../lib/server/http/departure.ts";
 import { deleteOwnGuestSession, postGuestSession } from "../../lib/server/http/guest_sessions.ts";
 import { getPresence } from "../../lib/server/http/presence.ts";
 import { postToken } from "../../lib/server/http/token.ts";
+import { deleteUserSession } from "../../lib/server/http/user_sessions.ts";
 import { receiveWebhook } from "../../lib/server/http/webhook.ts";
 import { KvConnection } from "../../lib/server/kv_connection.ts";
 import { createLog } from "../../lib/server/log.ts";
@@ -35,6 +36,7 @@ export interface Surroundings {
 const endpoints: Record<string, EndpointsByMethod> = {
   "/api/guest-sessions": { POST: postGuestSession },
   "/api/guest-sessions/me": { DELETE: deleteOwnGuestSession },
+  "/api/user-sessions/me": { DELETE: deleteUserSession("me") },
   "/api/livekit/token": { POST: postToken },
   "/api/livekit/departure": { POST: postDeparture },
   "/api/livekit/webhook": { POST: receiveWebhook },

@@ -3,6 +3,8 @@
  * LiveKit, and the networks between. Everything in it happens by one timeline and one seed.
  */
 import { type Config, parseConfig } from "../../lib/server/config.ts";
+import { userKey } from "../../lib/server/kv_keys.ts";
+import { newUser } from "../../lib/server/users.ts";
 import { parseIdentity } from "../../lib/contract/participant.ts";
 import { deliveryOf } from "../fakes/webhook_delivery.ts";
 import { FakeKvServer } from "./fake_kv_server.ts";
@@ -82,6 +84,9 @@ export class World {
 
   async start(): Promise<void> {
     this.#strangerJoins();
+    for (const userId of users) {
+      this.kv.put(userKey(userId), newUser({ userId, participantName: userId }, this.timeline.now));
+    }
     for (const replica of this.replicas) await replica.start();
     await this.timeline.advance(50);
   }
