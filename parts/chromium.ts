@@ -1,6 +1,6 @@
 /** A Chromium to drive, with a microphone and a camera that are not there. */
 import { type Browser, chromium } from "playwright-core";
-import { obtainChromium } from "./chromium_program.ts";
+import { obtainChromium, obtainWholeChromium } from "./chromium_program.ts";
 
 /** How the browser behaves where a person would be asked. */
 export interface ChromiumOptions {
@@ -18,16 +18,22 @@ export interface ChromiumOptions {
   autoplays?: boolean;
   /** The title part of the tab or screen that `getDisplayMedia` takes without asking. */
   sharedScreenTitle?: string;
+  /**
+   * Pages that were left are kept, to come back to as they were (the back-forward cache); default
+   * false. Takes an installed Chromium or Chrome: a headless shell keeps none.
+   */
+  keepsPages?: boolean;
   /** More command-line arguments. */
   args?: readonly string[];
 }
 
 /** Launches it headless. Close it when done. @throws MissingPartError when there is none */
 export async function launchChromium(options: ChromiumOptions = {}): Promise<Browser> {
-  const { path, env } = await obtainChromium();
+  const { path, env } = options.keepsPages ? await obtainWholeChromium() : await obtainChromium();
   return await chromium.launch({
     executablePath: path,
     headless: true,
+    ignoreDefaultArgs: options.keepsPages ? ["--disable-back-forward-cache"] : [],
     env: { ...Deno.env.toObject(), ...env },
     args: [...chromiumArguments(options)],
   });

@@ -34,6 +34,17 @@ export async function obtainChromium(): Promise<ChromiumProgram> {
   if (named) return { path: named, env: {} };
   const { os, arch } = Deno.build;
   if (os === "linux" && arch === "x86_64") return await unpacked();
+  return await obtainWholeChromium();
+}
+
+/**
+ * One that could open windows too: what `MADANG_CHROMIUM` names, else an installed one.
+ *
+ * @throws MissingPartError when there is none
+ */
+export async function obtainWholeChromium(): Promise<ChromiumProgram> {
+  const named = Deno.env.get("MADANG_CHROMIUM");
+  if (named) return { path: named, env: {} };
   for (const name of ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]) {
     const path = await which(name);
     if (path) return { path, env: {} };

@@ -244,6 +244,9 @@ export class Connection {
         // Switched on where no switch was offered: in the settings.
         if (report.isEnabled && report.source !== "screen") this.#state.isListenOnly.value = false;
         break;
+      case "silenced":
+        sources[report.source].silence();
+        break;
       case "overloaded":
         this.#parts.onOverloaded(room);
         break;

@@ -277,6 +277,7 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
       errorOf: (error) => asMediaFailure(error, "microphone").toMediaError(),
       isAllowed: () => permissions.states.microphone.peek() === "granted",
       isInCall: () => ["connected", "reconnecting"].includes(call.connectionState.peek()),
+      isListenOnly: () => call.isListenOnly.peek(),
       speaker: () => selection.used.speaker.peek(),
       outputRatio: () => audioSettings.outputVolume.peek() / 100,
       createVolumeMeter,

@@ -10,7 +10,7 @@ export const hearYourselfHolder = "hear-yourself";
 
 /**
  * Records one's own microphone and plays it back on the chosen speaker. A call hears neither: a
- * microphone that is on is muted for that time.
+ * microphone that is on is muted for that time, and on again after it, unless anybody decided meanwhile.
  */
 export class HearYourself implements HearYourselfModel {
   readonly #parts: VoiceParts;
@@ -85,10 +85,12 @@ export class HearYourself implements HearYourselfModel {
   async #hush(): Promise<void> {
     const { microphone, isInCall } = this.#parts;
     if (!isInCall() || !microphone.isEnabled.peek()) return;
+    const hushing = microphone.setForNow(false);
+    const { decisions } = microphone;
     this.#undo.push(() => {
-      if (isInCall()) void microphone.setForNow(true);
+      if (isInCall() && microphone.decisions === decisions) void microphone.setForNow(true);
     });
-    await microphone.setForNow(false);
+    await hushing;
   }
 
   #count(state: "recording" | "playing", then: () => void, left = hearYourselfSeconds): void {

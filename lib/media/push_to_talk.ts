@@ -12,8 +12,8 @@ export const talkKeys: readonly TalkKey[] = ["Space", "Backquote", "KeyT"];
 export const pushToTalkDefaults: { isOn: boolean; key: TalkKey } = { isOn: true, key: "Space" };
 
 /**
- * The microphone is on while a key is held. A microphone that is on already is left alone, and
- * nobody is ever asked for a permission by a key.
+ * The microphone is on while a key is held. A microphone that is on already is left alone, nobody is
+ * ever asked for a permission by a key, and who came to listen only is not heard by one.
  */
 export class PushToTalk implements PushToTalkModel {
   readonly #parts: VoiceParts;
@@ -55,8 +55,8 @@ export class PushToTalk implements PushToTalkModel {
   }
 
   press(): void {
-    const { microphone, capture, isAllowed } = this.#parts;
-    if (!this.#isOn.peek() || this.#isHeld.peek()) return;
+    const { microphone, capture, isAllowed, isListenOnly } = this.#parts;
+    if (!this.#isOn.peek() || this.#isHeld.peek() || isListenOnly()) return;
     if (microphone.isEnabled.peek() && this.#releases === 0) return;
     if (capture.stream.peek() === null && !isAllowed()) return;
     this.#isHeld.value = true;

@@ -36,6 +36,8 @@ export type RoomReport =
   | { readonly type: "participant-left"; readonly identity: string }
   | { readonly type: "goodbye"; readonly identity: string }
   | { readonly type: "source"; readonly source: LocalSource; readonly isEnabled: boolean }
+  /** A moderator switched it off; it may have been off already. */
+  | { readonly type: "silenced"; readonly source: LocalSource }
   /** This machine cannot encode the camera's picture as fast as it comes. */
   | { readonly type: "overloaded" }
   | { readonly type: "audio-blocked"; readonly isBlocked: boolean };

@@ -42,6 +42,7 @@ export class SwitchedSource implements MediaSwitch {
   #isStale = false;
   #isOpen = false;
   #isLooking = false;
+  #decisions = 0;
   /** Off, but held open: the system has the device, and may give it back. */
   #isSuspended = false;
   #running: Promise<void> | null = null;
@@ -58,6 +59,11 @@ export class SwitchedSource implements MediaSwitch {
     return this.#isPending;
   }
 
+  /** How often anybody decided on or off: who puts back what was before looks whether it still holds. */
+  get decisions(): number {
+    return this.#decisions;
+  }
+
   toggle(): Promise<void> {
     return this.setEnabled(!(this.#running ? this.#wish : this.isEnabled.peek()));
   }
@@ -70,7 +76,7 @@ export class SwitchedSource implements MediaSwitch {
   /** As `setEnabled`, but no choice to be kept for the next visit: a key that is held. */
   async setForNow(enabled: boolean): Promise<void> {
     this.#isSuspended = false;
-    this.#wish = enabled;
+    this.#decide(enabled);
     await this.#settle();
   }
 
@@ -92,7 +98,7 @@ export class SwitchedSource implements MediaSwitch {
 
   /** Sets what the next call takes in, without opening anything. */
   arm(enabled: boolean): void {
-    this.#wish = enabled;
+    this.#decide(enabled);
     this.#armed.value = enabled;
     if (!enabled) this.#close();
   }
@@ -124,13 +130,18 @@ export class SwitchedSource implements MediaSwitch {
   report(isEnabled: boolean): void {
     if (!this.#room) return;
     this.#reported.value = isEnabled;
-    if (!this.#running && !this.#isLooking) this.#wish = isEnabled;
+    if (!this.#running && !this.#isLooking && this.#wish !== isEnabled) this.#decide(isEnabled);
+  }
+
+  /** A moderator switched it off, which changes nothing for the room where it was off already. */
+  silence(): void {
+    this.#decisions++;
   }
 
   /** The system took the device: off, and what was chosen is not forgotten. On again by a click only. */
   async suspend(): Promise<void> {
     this.#isSuspended = true;
-    this.#wish = false;
+    this.#decide(false);
     await this.#settle();
   }
 
@@ -156,6 +167,11 @@ export class SwitchedSource implements MediaSwitch {
     if (failure === null) return await this.#settle();
     this.#giveUp(this.#room);
     this.#parts.onFailure(failure);
+  }
+
+  #decide(enabled: boolean): void {
+    this.#decisions++;
+    this.#wish = enabled;
   }
 
   #close(): void {
@@ -212,7 +228,7 @@ export class SwitchedSource implements MediaSwitch {
   }
 
   #giveUp(room: RoomPort | null): void {
-    this.#wish = false;
+    this.#decide(false);
     this.#armed.value = false;
     this.#close();
     // What was sent until now has no device any more; the room reports when it is muted.

@@ -9,6 +9,8 @@ import type { StoragePort } from "./storage_port.ts";
 export interface VoiceSwitch extends MediaSwitch {
   /** As `setEnabled`, but not kept for the next visit. */
   setForNow(enabled: boolean): Promise<void>;
+  /** How often anybody decided on or off: a click, a key, the system, a moderator. */
+  readonly decisions: number;
 }
 
 /**
@@ -29,6 +31,8 @@ export interface VoiceParts {
   /** Opening the microphone now would ask nobody anything. */
   isAllowed(): boolean;
   isInCall(): boolean;
+  /** Joined to listen, and no switch is offered. */
+  isListenOnly(): boolean;
   /** The chosen speaker; `null`: the system's default. */
   speaker(): string | null;
   /** The output volume, 0–1. */

@@ -15,11 +15,9 @@ import { CallFailure } from "../call_failure.ts";
 import type { CaptureKind } from "../call_types.ts";
 import { createRoom } from "./create_room.ts";
 import type { LocalSource, RoomPort, RoomReport } from "../room_port.ts";
+import { goodbyeTopic, reportOf } from "./data_messages.ts";
 import { HeardSound } from "./HeardSound.ts";
 import { causeOf, snapshotOf, sourceOf } from "./livekit_words.ts";
-
-/** A message that says nothing but that its sender leaves. */
-const goodbyeTopic = "madang.goodbye";
 
 const localSources: readonly LocalSource[] = ["microphone", "camera", "screen"];
 
@@ -189,11 +187,9 @@ export class LiveKitRoomPort implements RoomPort {
       .on(RoomEvent.AudioPlaybackStatusChanged, () => {
         this.#report({ type: "audio-blocked", isBlocked: !this.#room.canPlaybackAudio });
       })
-      .on(RoomEvent.DataReceived, (_, participant, __, topic) => {
-        // Only the sender's identity counts, which the server stamps.
-        if (topic === goodbyeTopic && participant) {
-          this.#report({ type: "goodbye", identity: participant.identity });
-        }
+      .on(RoomEvent.DataReceived, (data, participant, _, topic) => {
+        const report = reportOf({ data, topic, sender: participant?.identity });
+        if (report) this.#report(report);
       });
     // It looks at the sender, so our own captures count as the SDK's do.
     this.#local.on(ParticipantEvent.LocalTrackCpuConstrained, ({ source }) => {

@@ -67,6 +67,55 @@ Deno.test("HearYourself is not heard in the call, which is given back as it was"
   expect(isHeard.value).toBe(true);
 });
 
+Deno.test("HearYourself does not undo what anybody decides meanwhile", async () => {
+  type Stage = ReturnType<typeof setUp>;
+  const decisions: Record<string, (stage: Stage) => Promise<void>> = {
+    // Muted already, so that the room has nothing to tell but this.
+    async "a moderator mutes"({ rooms }) {
+      rooms.last.report({ type: "silenced", source: "microphone" });
+      await turn();
+    },
+    async "on, and a moderator mutes"({ media, rooms }) {
+      await media.toggleMicrophone();
+      rooms.last.report({ type: "source", source: "microphone", isEnabled: false });
+    },
+    async "on and off, by the switch"({ media }) {
+      await media.toggleMicrophone();
+      await media.toggleMicrophone();
+    },
+    "off, by the switch": ({ media }) => media.setMicrophoneEnabled(false),
+  };
+  for (const [name, decide] of Object.entries(decisions)) {
+    for (const afterMs of [0, 3000, 8000]) {
+      const stage = setUp();
+      await stage.join();
+      await stage.media.toggleMicrophone();
+      await stage.test.start();
+      stage.page.advance(afterMs);
+      await decide(stage);
+      stage.page.advance(10_000);
+      await turn();
+      expect([name, afterMs, stage.isHeard.value]).toEqual([name, afterMs, false]);
+    }
+  }
+});
+
+Deno.test("HearYourself does not undo a mute that comes while its own is on its way", async () => {
+  const { test, join, media, isHeard, page, rooms } = setUp();
+  await join();
+  await media.toggleMicrophone();
+  const sending = Promise.withResolvers<void>();
+  rooms.last.holdSending = sending.promise;
+  const starting = test.start();
+  await turn();
+  rooms.last.report({ type: "silenced", source: "microphone" });
+  sending.resolve();
+  await starting;
+  page.advance(10_000);
+  await turn();
+  expect(isHeard.value).toBe(false);
+});
+
 Deno.test("HearYourself does not unmute a call that is over", async () => {
   const { test, join, call, media, page, port } = setUp();
   await join();

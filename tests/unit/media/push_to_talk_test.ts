@@ -102,6 +102,23 @@ Deno.test("PushToTalk asks for no permission: a key opens only what was allowed"
   expect([stage.isHeard.value, stage.port.requests.length]).toEqual([true, asked + 1]);
 });
 
+Deno.test("PushToTalk does nothing for who listens only, also where their microphone is open for a meter", async () => {
+  const stage = voiceStage();
+  stage.port.permission.microphone = "granted";
+  await stage.devices.requestPermission("microphone");
+  await stage.call.connect({ participantName: "Kim", isListenOnly: true });
+  const meter = stage.createVolumeMeter();
+  await meter.start("");
+  const key = new PushToTalk(stage.voice);
+  key.press();
+  await turn();
+  expect([key.isHeld.value, stage.isHeard.value]).toEqual([false, false]);
+  stage.call.speakToo();
+  key.press();
+  await turn();
+  expect([key.isHeld.value, stage.isHeard.value]).toEqual([true, true]);
+});
+
 Deno.test("PushToTalk keeps what was chosen, and shares it with other tabs", async () => {
   const { key, isHeard, storage, voice } = await setUp();
   const later = new PushToTalk(voice);

@@ -1,0 +1,28 @@
+import { moderationNoticeSchema, moderationTopic } from "../../contract/space.ts";
+import type { RoomReport } from "../room_port.ts";
+
+/** The topic of a message that says nothing but that its sender leaves. */
+export const goodbyeTopic = "madang.goodbye";
+
+/**
+ * What a data message tells. `sender` is the identity that the server stamps on it, `undefined` for a
+ * message of the server itself; `null`: nothing to us.
+ */
+export function reportOf(
+  { data, topic, sender }: { data: Uint8Array; topic?: string; sender?: string },
+): RoomReport | null {
+  if (topic === goodbyeTopic && sender !== undefined) return { type: "goodbye", identity: sender };
+  // Participants can send on any topic, and only the server moderates.
+  if (topic !== moderationTopic || sender !== undefined) return null;
+  const notice = moderationNoticeSchema.safeParse(parsed(data));
+  if (!notice.success) return null;
+  return { type: "silenced", source: notice.data.action === "mute" ? "microphone" : "screen" };
+}
+
+function parsed(data: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(data));
+  } catch {
+    return null;
+  }
+}
