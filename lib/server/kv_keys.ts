@@ -156,6 +156,16 @@ export function userSessionOfKey(userId: string, sessionId?: string): RowKey<Use
   return ["user_session_of", userId, ...(sessionId === undefined ? [] : [sessionId])];
 }
 
+/** Which session a token proved that a sign-in has replaced: whoever still holds it may end that session, and nothing else. */
+export interface RotatedTokenRow {
+  readonly userId: string;
+  readonly sessionId: string;
+}
+
+export function rotatedTokenKey(tokenHash: string): RowKey<RotatedTokenRow> {
+  return ["rotated_token", tokenHash];
+}
+
 export function userKey(userId: string): RowKey<UserRow> {
   return ["user", userId];
 }

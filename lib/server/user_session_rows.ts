@@ -44,6 +44,9 @@ export function slidUser(session: UserSessionRow, now: number): UserSessionRow {
   };
 }
 
+/** How long a token that was replaced still names its session: answers and other tabs are late by minutes at most. */
+export const rotatedTokenLifeMs = 3_600_000;
+
 /** A session that begins, and its entry in its user's list. */
 export function newUserSessionWrites(
   session: UserSessionRow,

@@ -5,6 +5,7 @@ import { endSession } from "./guest_sessions.ts";
 import { endOfSeats, readHeldSeats } from "./held_seats.ts";
 import {
   type HeldSeat,
+  rotatedTokenKey,
   userKey,
   userSessionKey,
   userSessionOfKey,
@@ -19,6 +20,7 @@ import {
   maxUserSessions,
   newUserSession,
   newUserSessionWrites,
+  rotatedTokenLifeMs,
   slidUser,
 } from "./user_session_rows.ts";
 
@@ -55,20 +57,27 @@ export function openUserSession(
     const token = newUserToken(randomBytes);
     const tokenHash = await hashToken(token);
     // No former session: a key under which nothing is stored.
-    const formerKey = userSessionKey(endsToken === null ? "" : await hashToken(endsToken));
+    const givenHash = endsToken === null ? "" : await hashToken(endsToken);
     let evictions: readonly HeldSeat[] = [];
     while (!isLate()) {
-      const [userRow, formerRow, ownRow] = await kv.getMany([
+      const formerHash = await currentTokenHash(kv, givenHash);
+      const formerKey = userSessionKey(formerHash);
+      const [userRow, formerRow, ownRow, rotatedRow] = await kv.getMany([
         userKey(userId),
         formerKey,
         userSessionKey(tokenHash),
+        rotatedTokenKey(formerHash),
       ]);
       // Only we know this token: our own commit landed and its reply was lost.
       if (ownRow.value !== null) return { token, session: ownRow.value, evictions };
+      // It got another token between the two reads.
+      const wasRotated = formerRow.value === null && rotatedRow.value !== null;
+      if (wasRotated && await currentTokenHash(kv, formerHash) !== formerHash) continue;
       if (userRow.value === null) throw new AppError("session-invalid", "Cannot find this account");
       const now = services.now();
       const former = formerRow.value;
-      const kept = former?.userId === userId ? goodSession(formerRow, now) : null;
+      // Also where its time is over: who signs in again in the middle of a call is not put out of it.
+      const kept = former?.userId === userId ? former : null;
       const held = former && !kept ? await readHeldSeats(kv, former.seats) : [];
       const ends = former && !kept ? endOfSeats(held, former.sessionId, "ended", now) : [];
       const session = newUserSession({
@@ -83,9 +92,12 @@ export function openUserSession(
         ...ends.filter((change) => change.evictionIsDue).map(({ seat }) => seat),
       ];
       const isCommitted = await kv.commit({
-        checks: [userRow, formerRow, ownRow, ...held].map(unchanged),
+        checks: [userRow, formerRow, ownRow, rotatedRow, ...held].map(unchanged),
         writes: [
           deleteRow(formerKey),
+          ...kept
+            ? [setRow(rotatedRow.key, { userId, sessionId: kept.sessionId }, rotatedTokenLifeMs)]
+            : [],
           ...former ? [deleteRow(userSessionOfKey(former.userId, former.sessionId))] : [],
           ...newUserSessionWrites(session, tokenHash, now),
           ...ends.flatMap((change) => change.writes),
@@ -153,6 +165,36 @@ export function endUserSession(
     }
     throw storageTooLate();
   });
+}
+
+/**
+ * Ends the session that `token` proves, or proved until a sign-in replaced the token. Answers seats on which somebody
+ * may be live: evict there. Ending what is over is success.
+ */
+export function endOwnUserSession(
+  services: Services,
+  token: string,
+): Promise<readonly HeldSeat[]> {
+  return withinStorageDeadline(async () => {
+    const tokenHash = await hashToken(token);
+    const [row, rotated] = await services.kv.getMany([
+      userSessionKey(tokenHash),
+      rotatedTokenKey(tokenHash),
+    ]);
+    const session = row.value ?? rotated.value;
+    return session ? await endUserSession(services, session.userId, session.sessionId) : [];
+  });
+}
+
+/** By which hash the session is stored now that the token of `tokenHash` proves, or proved before it was replaced. */
+async function currentTokenHash(kv: KvPort, tokenHash: string): Promise<string> {
+  const [row, rotated] = await kv.getMany([
+    userSessionKey(tokenHash),
+    rotatedTokenKey(tokenHash),
+  ]);
+  if (row.value !== null || rotated.value === null) return tokenHash;
+  const { userId, sessionId } = rotated.value;
+  return (await kv.get(userSessionOfKey(userId, sessionId))).value?.tokenHash ?? tokenHash;
 }
 
 /** Ends the sessions that are one too many. Answers seats on which somebody may be live. */

@@ -60,4 +60,23 @@ export const regressions: readonly Regression[] = [
       { do: "join", browser: 2, slug: 0, afterMs: 1, thenMs: 318, salt: -1062756394 },
     ],
   },
+  {
+    what: "signing out with a token that a sign-in at the same moment had replaced ended nothing",
+    steps: [
+      { do: "sign-in", browser: 1, user: 1, thenMs: 0, salt: 0 },
+      { do: "join", browser: 0, slug: 0, afterMs: 1, thenMs: 9, salt: 537423230 },
+      { do: "sign-out", browser: 1, fromElsewhere: false, thenMs: 1, salt: -906103884 },
+      { do: "sign-in", browser: 1, user: 1, thenMs: 31, salt: 1686014896 },
+      { do: "ask", browser: 1, slug: 0, thenMs: 31, salt: 0 },
+    ],
+  },
+  {
+    what: "signing in again when the session was over put one out of the running call",
+    steps: [
+      { do: "sign-in", browser: 0, user: 0, thenMs: 0, salt: -31022679 },
+      { do: "join", browser: 0, slug: 0, afterMs: 1, thenMs: 65, salt: -486739059 },
+      { do: "expire", browser: 0, thenMs: 1, salt: 0 },
+      { do: "sign-in", browser: 0, user: 0, thenMs: 0, salt: 0 },
+    ],
+  },
 ];

@@ -1,12 +1,12 @@
 /** `/api/user-sessions…`: where a person is signed in. */
 import type { UserSession } from "../../contract/account.ts";
-import { AppError } from "../app_error.ts";
 import type { HeldSeat, UserSessionRow } from "../kv_keys.ts";
 import type { Services } from "../services.ts";
 import { settleEvictions } from "../settle_evictions.ts";
 import { withinStorageDeadline } from "../storage_deadline.ts";
-import { endUserSession, listUserSessions } from "../user_sessions.ts";
+import { endOwnUserSession, endUserSession, listUserSessions } from "../user_sessions.ts";
 import { clearSessionCookie } from "./cookies.ts";
+import { credentialsOf } from "./credentials.ts";
 import { type Endpoint, jsonResponse } from "./endpoint.ts";
 import { signedInUser } from "./signed_in.ts";
 
@@ -48,15 +48,12 @@ async function end(
   services: Services,
   id: string,
 ): Promise<{ readonly isOwn: boolean; readonly owed: readonly HeldSeat[] }> {
-  try {
-    const { userId, sessionId } = await signedInUser(request, services);
-    const ends = id === "me" ? sessionId : id;
-    return { isOwn: ends === sessionId, owed: await endUserSession(services, userId, ends) };
-  } catch (error) {
-    const isOver = error instanceof AppError && error.code === "session-invalid";
-    if (isOver && id === "me") return { isOwn: true, owed: [] };
-    throw error;
+  const { userCookie } = credentialsOf(request, services.config);
+  if (id === "me" && userCookie !== null) {
+    return { isOwn: true, owed: await endOwnUserSession(services, userCookie) };
   }
+  const { userId, sessionId } = await signedInUser(request, services);
+  return { isOwn: id === sessionId, owed: await endUserSession(services, userId, id) };
 }
 
 function describe(row: UserSessionRow, ownSessionId: string): UserSession {

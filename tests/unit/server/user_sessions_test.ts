@@ -5,6 +5,7 @@ import { deleteRow, setRow } from "../../../lib/server/kv_port.ts";
 import { hashToken } from "../../../lib/server/session_tokens.ts";
 import { maxUserSessions, userIdleMs, userLifeMs } from "../../../lib/server/user_session_rows.ts";
 import {
+  endOwnUserSession,
   endUserSession,
   listUserSessions,
   openUserSession,
@@ -82,6 +83,45 @@ Deno.test("openUserSession() ends another user's session on this browser, with t
   });
   expect(await isGood(stage, kim.token)).toBe(false);
   expect(await listUserSessions(stage.services, "kim")).toEqual([]);
+});
+
+Deno.test("openUserSession() puts nobody out whose session was over when they signed in again", async () => {
+  const stage = await openStage("kim");
+  const before = await open(stage, "kim");
+  const key = userSessionKey(await hashToken(before.token));
+  const seats = [{ slug: "tea", seatId: "seat_1" }];
+  const over = { ...before.session, seats, expiresAt: stage.now };
+  await stage.kv.commit({ checks: [], writes: [setRow(key, over)] });
+  const after = await open(stage, "kim", before.token);
+  expect(after.evictions).toEqual([]);
+  expect(after.session).toMatchObject({ sessionId: before.session.sessionId, seats });
+});
+
+Deno.test("openUserSession() ends the session of a former token that was replaced, also at this very moment", async () => {
+  for (const isLate of [false, true]) {
+    const stage = await openStage("kim", "lee");
+    const before = await open(stage, "kim");
+    let after = isLate ? "" : (await open(stage, "kim", before.token)).token;
+    if (isLate) {
+      stage.kv.beforeCommit = async () => {
+        stage.kv.beforeCommit = () => {};
+        after = (await open(stage, "kim", before.token)).token;
+      };
+    }
+    const { token } = await open(stage, "lee", before.token);
+    expect([await isGood(stage, after), await isGood(stage, token)]).toEqual([false, true]);
+    expect(await listUserSessions(stage.services, "kim")).toEqual([]);
+  }
+});
+
+Deno.test("endOwnUserSession() ends the session of a token that a sign-in has replaced", async () => {
+  const stage = await openStage("kim");
+  const before = await open(stage, "kim");
+  const after = await open(stage, "kim", before.token);
+  await endOwnUserSession(stage.services, before.token);
+  expect(await isGood(stage, after.token)).toBe(false);
+  expect(await endOwnUserSession(stage.services, before.token)).toEqual([]);
+  expect(await endOwnUserSession(stage.services, "mdu_unknown")).toEqual([]);
 });
 
 Deno.test("openUserSession() whose reply was lost opens one session, and tells the evictions that are due", async () => {
