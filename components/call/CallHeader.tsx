@@ -2,11 +2,13 @@ import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { Ear, Keyboard, UserPlus, UsersRound } from "lucide-preact";
 import { useRef } from "preact/hooks";
 import type { ParticipantTracks } from "../../lib/media/call_types.ts";
+import { useModeration } from "../../lib/media/hooks/useModeration.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { useOutside } from "../shell/useOutside.ts";
 import { Invitation } from "./Invitation.tsx";
+import { SpaceMenu } from "./SpaceMenu.tsx";
 
 interface CallHeaderProps {
   slug: string;
@@ -19,6 +21,7 @@ interface CallHeaderProps {
 /** Where one is, with how many, and the way to bring others in. */
 export function CallHeader({ slug, people, isListenOnly, onKeys }: CallHeaderProps) {
   const words = useCallWords();
+  const moderation = useModeration();
   const isInviting = useSignal(false);
   const opener = useRef<HTMLButtonElement>(null);
   const place = useRef<HTMLDivElement>(null);
@@ -53,6 +56,7 @@ export function CallHeader({ slug, people, isListenOnly, onKeys }: CallHeaderPro
       >
         <Icon of={Keyboard} />
       </button>
+      {moderation.mayModerate.value && <SpaceMenu />}
       {!isAlone && (
         <div
           ref={place}

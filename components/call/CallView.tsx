@@ -11,6 +11,9 @@ import { ControlBar } from "./ControlBar.tsx";
 import { Invitation } from "./Invitation.tsx";
 import { areShortcutsOn, rememberShortcuts } from "./shortcut_choice.ts";
 import { ShortcutList } from "./ShortcutList.tsx";
+import { KnockList } from "./KnockList.tsx";
+import { ModerationNotices } from "./ModerationNotices.tsx";
+import { RoleWord } from "./RoleWord.tsx";
 import { OwnScreen, Stage } from "./Stage.tsx";
 import { TalkingWhileMutedHint } from "./TalkingWhileMutedHint.tsx";
 import { Tiles } from "./Tiles.tsx";
@@ -52,13 +55,16 @@ export function CallView({ slug, call, media, isMirrored, onSettings }: CallView
       <main class="yard" id="content">
         <Yard slug={slug} media={media} isMirrored={isMirrored} />
         <CallBanner call={call} media={media} />
+        <KnockList />
         <div class="yard-trouble">
+          <ModerationNotices call={call} />
           <TalkingWhileMutedHint media={media} />
           <TakenNotice media={media} />
           <MediaTrouble media={media} />
         </div>
       </main>
       <footer>
+        <RoleWord media={media} />
         <ControlBar
           media={media}
           isStill={isStill}

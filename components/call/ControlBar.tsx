@@ -52,7 +52,7 @@ export function ControlBar(props: ControlBarProps) {
     >
       <div class="bar-group">
         {isListening
-          ? (
+          ? media.microphone.isAllowed.value && (
             <button type="button" class="control" onClick={props.onSpeakToo}>
               <span class="control-sign">
                 <Icon of={Mic} size={22} />
@@ -122,6 +122,7 @@ interface BarSwitchProps {
 
 function BarSwitch({ label, keys, hint, device, on, off }: BarSwitchProps) {
   const isOn = device.isEnabled.value;
+  if (!device.isAllowed.value) return null;
   return (
     <button
       type="button"

@@ -5,7 +5,7 @@ import { useCallWords } from "../messages/call_words.ts";
 import { Avatar } from "../shell/Avatar.tsx";
 import { Icon } from "../shell/Icon.tsx";
 import { Picture } from "../shell/Picture.tsx";
-import { PersonVolume } from "./PersonVolume.tsx";
+import { PersonMenu } from "./PersonMenu.tsx";
 
 interface TileProps {
   person: ParticipantTracks;
@@ -23,7 +23,7 @@ export function Tile({ person, isMirrored }: TileProps) {
       <TilePicture person={person} isMirrored={isMirrored} />
       <TileChip person={person} />
       <TileAbout person={person} id={aboutId} />
-      {!person.isLocal && <PersonVolume person={person} />}
+      {!person.isLocal && <PersonMenu person={person} />}
       <TileHold person={person} />
       <TileRing person={person} />
     </li>

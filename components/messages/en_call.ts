@@ -33,7 +33,7 @@ export const enCall = {
     nextPage: "Next people",
     previousPage: "Previous people",
     page: (page: number, pages: number) => `${page} of ${pages}`,
-    volumeOf: (name: string) => `Volume of ${name}`,
+    volume: "Volume",
     loudness: (name: string) => `How loud ${name} is`,
     mutedTalk: "You are talking, but you are muted.",
     unmute: "Unmute",
@@ -136,8 +136,12 @@ export const enCall = {
     takenOver: "You are here in another place now",
     takenOverMore:
       "This space was opened in another tab or on another device, and you moved there.",
-    removed: "You were asked to leave",
-    banned: "You may not come in here",
+    removed: "A moderator removed you",
+    removedMore: "The others go on. You may ask to come in again.",
+    banned: "A moderator banned you here",
+    bannedMore: "You cannot come in until whoever looks after this space lifts the ban.",
+    closed: "The call was ended for everybody",
+    closedMore: "The space is still there, and empty now.",
     ended: "Your session ended",
     gaveUp: "The connection was lost",
     gaveUpMore: "We tried for a while and could not get through.",
@@ -147,6 +151,14 @@ export const enCall = {
     comingBack: "Coming back…",
     otherSpace: "To another space",
   },
+
+  knocking: {
+    text: "Knocking…",
+    more: "Someone inside can let you in.",
+    stop: "Stop",
+    ahead: "Here one is let in: you will knock, and someone inside opens the door.",
+  },
+  signIn: "Sign in",
 
   /** By the `type` of a CallError. */
   callError: {
@@ -160,8 +172,10 @@ export const enCall = {
     "not-a-member": "Only members may come in here.",
     "waiting-for-admission": "Somebody inside has to let you in first.",
     "banned": "You may not come in here.",
-    "link-spent": "This link has been used up.",
-    "not-allowed": "You may not do that here.",
+    "link-spent": "This invitation has been used up or is over. Ask for a new one.",
+    "knock-refused": "Nobody can let you in right now.",
+    "not-allowed": "Your role does not let you do that.",
+    "not-found": "That is not here.",
     "rate-limited": "That was a little fast. Wait a moment and try again.",
     "session-invalid": "Your session has ended. Try once more.",
     "gave-up": "The connection was lost and did not come back.",

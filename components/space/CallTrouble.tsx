@@ -3,6 +3,7 @@ import type { CallError } from "../../lib/media/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import type { CallWords } from "../messages/en_call.ts";
 import { Notice } from "../shell/Notice.tsx";
+import { signInPath } from "./sign_in_path.ts";
 
 function hasWords(type: string, words: CallWords): type is keyof CallWords["callError"] {
   return Object.hasOwn(words.callError, type);
@@ -13,16 +14,30 @@ export function callErrorText(error: CallError, words: CallWords): string {
   return hasWords(error.type, words) ? words.callError[error.type] : words.callError.other;
 }
 
-/** Why one could not come in. The button to press again is *Join*, right beside it. */
-export function CallTrouble({ error }: { error: ReadonlySignal<CallError | null> }) {
+/** Where the same click may do something else a little later, because somebody decides otherwise. */
+const mayChange = ["space-full", "space-locked", "knock-refused", "link-spent"];
+
+interface CallTroubleProps {
+  error: ReadonlySignal<CallError | null>;
+  slug: string;
+  onRetry(): void;
+}
+
+/** Why one could not come in, and what to do about it; most of the time the button right above. */
+export function CallTrouble({ error, slug, onRetry }: CallTroubleProps) {
   const words = useCallWords();
   if (!error.value) return null;
-  const { retryAfterSeconds } = error.value;
+  const { type, retryAfterSeconds } = error.value;
   return (
     <Notice
       tone={error.value.remedy === "none" ? "danger" : "attention"}
       text={callErrorText(error.value, words)}
       more={retryAfterSeconds ? words.waitSeconds(retryAfterSeconds) : undefined}
-    />
+    >
+      {mayChange.includes(type) && (
+        <button type="button" class="button" onClick={onRetry}>{words.askAgain}</button>
+      )}
+      {type === "not-a-member" && <a class="button" href={signInPath(slug)}>{words.signIn}</a>}
+    </Notice>
   );
 }

@@ -1,8 +1,7 @@
-import type { ReadonlySignal } from "@preact/signals";
-import type { CallError, LiveKitCall } from "../../lib/media/call_types.ts";
+import type { LiveKitCall } from "../../lib/media/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import type { CallWords } from "../messages/en_call.ts";
-import { CallTrouble } from "./CallTrouble.tsx";
+import { DoorTrouble } from "./DoorTrouble.tsx";
 
 type Departure = NonNullable<LiveKitCall["departure"]["value"]>;
 
@@ -14,11 +13,13 @@ export function endingOf(departure: Departure | null, words: CallWords["ended"])
     case "taken-over":
       return { title: words.takenOver, more: words.takenOverMore, wayBack: words.comeBack };
     case "removed":
-      return { title: words.removed, wayBack: words.comeBack };
+      return { title: words.removed, more: words.removedMore, wayBack: words.comeBack };
     case "banned":
-      return { title: words.banned };
+      return { title: words.banned, more: words.bannedMore };
     case "ended":
       return { title: words.ended, wayBack: words.comeBack };
+    case "closed":
+      return { title: words.closed, more: words.closedMore, wayBack: words.comeBack };
     case "gave-up":
       return { title: words.gaveUp, more: words.gaveUpMore, wayBack: words.comeBack };
     default:
@@ -28,16 +29,15 @@ export function endingOf(departure: Departure | null, words: CallWords["ended"])
 
 interface EndedProps {
   slug: string;
-  departure: Departure | null;
-  error: ReadonlySignal<CallError | null>;
+  call: LiveKitCall;
   isComingBack: boolean;
   onComeBack(): void;
 }
 
 /** After the call: why it ended, and the way back where there is one. */
-export function Ended({ slug, departure, error, isComingBack, onComeBack }: EndedProps) {
+export function Ended({ slug, call, isComingBack, onComeBack }: EndedProps) {
   const words = useCallWords().ended;
-  const ending = endingOf(departure, words);
+  const ending = endingOf(call.departure.value, words);
   return (
     <main class="still" id="content">
       <p class="still-sign">{slug}</p>
@@ -57,7 +57,7 @@ export function Ended({ slug, departure, error, isComingBack, onComeBack }: Ende
         )}
         <a class="button button-quiet" href="/">{words.otherSpace}</a>
       </div>
-      <CallTrouble error={error} />
+      <DoorTrouble call={call} slug={slug} onRetry={onComeBack} />
     </main>
   );
 }

@@ -6,18 +6,26 @@ import { useLiveKitMedia } from "../../lib/media/hooks/useLiveKitMedia.ts";
 import { usePresence } from "../../lib/media/hooks/usePresence.ts";
 import { useVideoSettings } from "../../lib/media/hooks/useVideoSettings.ts";
 import { useVolumeMeter } from "../../lib/media/hooks/useVolumeMeter.ts";
-import { browserStorage, rememberSpace } from "../home/visited_spaces.ts";
 import type { Locale } from "../messages/locale.ts";
 import { PageHeader } from "../shell/PageHeader.tsx";
+import { Notice } from "../shell/Notice.tsx";
 import { useLazy } from "../shell/useLazy.ts";
 import { CodeMissing } from "./CodeMissing.tsx";
 import { Door } from "./Door.tsx";
+import type { Hindrance } from "./hindrance.ts";
 import { useViewFocus } from "./useViewFocus.ts";
 
 type View = "door" | "call" | "ended";
 
 /** The life of a visit: the door, the call, and what is said after it. */
-export function SpacePage({ visit, locale }: { visit: SpaceVisit; locale: Locale }) {
+export function SpacePage(
+  { visit, hindrance = null, locale }: {
+    visit: SpaceVisit;
+    /** What would keep this visitor out, as far as the server knew. */
+    hindrance?: Hindrance | null;
+    locale: Locale;
+  },
+) {
   const call = useLiveKit();
   const media = useLiveKitMedia();
   const meter = useVolumeMeter();
@@ -46,7 +54,10 @@ export function SpacePage({ visit, locale }: { visit: SpaceVisit; locale: Locale
     else untracked(() => meter.stop());
   });
   useSignalEffect(() => {
-    if (call.connectionState.value === "connected") rememberSpace(browserStorage(), visit.slug);
+    if (call.connectionState.value !== "connected") return;
+    import("../home/visited_spaces.ts").then(({ browserStorage, rememberSpace }) => {
+      rememberSpace(browserStorage(), visit.slug);
+    }, () => {});
   });
 
   const state = call.connectionState.value;
@@ -76,7 +87,7 @@ export function SpacePage({ visit, locale }: { visit: SpaceVisit; locale: Locale
   const unusual = unusualCode.module.value;
   const hasTrouble = call.error.value !== null || media.mediaError.value !== null;
   const isCodeMissing = (isInside && callCode.hasFailed.value) ||
-    (hasTrouble && unusualCode.hasFailed.value) ||
+    ((hasTrouble || state === "knocking") && unusualCode.hasFailed.value) ||
     (areSettingsOpen.value && settingsCode.hasFailed.value);
   const SettingsDialog = settingsCode.module.value?.SettingsDialog;
   return (
@@ -98,7 +109,19 @@ export function SpacePage({ visit, locale }: { visit: SpaceVisit; locale: Locale
           )}
           callTrouble={isCodeMissing
             ? <CodeMissing />
-            : unusual && <unusual.CallTrouble error={call.error} />}
+            : hindrance && state === "idle" && !call.error.value && !call.hasLink.value
+            ? (
+              <Notice role="status" tone={hindrance.tone} text={hindrance.text}>
+                {hindrance.link && <a class="button" {...hindrance.link} />}
+              </Notice>
+            )
+            : unusual && (
+              <unusual.DoorTrouble
+                call={call}
+                slug={visit.slug}
+                onRetry={() => join(call.isListenOnly.peek())}
+              />
+            )}
           isJoining={state !== "idle"}
           isInAnotherTab={call.isInAnotherTab}
           onJoin={join}
@@ -118,8 +141,7 @@ export function SpacePage({ visit, locale }: { visit: SpaceVisit; locale: Locale
       {view === "ended" && unusual && (
         <unusual.Ended
           slug={visit.slug}
-          departure={call.departure.value}
-          error={call.error}
+          call={call}
           isComingBack={state !== "ended"}
           onComeBack={comeBack}
         />

@@ -9,7 +9,10 @@ export const departureReasonSchema = z.enum([
   "taken-over",
   "removed",
   "banned",
+  /** The session. */
   "ended",
+  /** The call, for everybody. */
+  "closed",
   "unknown",
 ]);
 

@@ -45,6 +45,11 @@ export interface AudioContextPort {
    * never comes back. Answers how to end it; `null` where the browser holds the sound back.
    */
   replay(stream: MediaStream, options: ReplayOptions): Promise<(() => void) | null>;
+  /**
+   * Two soft notes, `ratio` (0–1) of their loudness. Silent where no click has come before, and where the browser holds
+   * the sound back.
+   */
+  ring(ratio: number): Promise<void>;
   /** Calls back once a frame, with its time in ms, until the returned function is called. */
   eachFrame(run: (nowMs: number) => void): () => void;
 }

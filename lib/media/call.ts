@@ -1,4 +1,4 @@
-import type { ReadonlySignal } from "@preact/signals";
+import { computed, type ReadonlySignal } from "@preact/signals";
 import { CallState, type Departure } from "./call_state.ts";
 import type {
   CallError,
@@ -7,6 +7,7 @@ import type {
   ConnectOptions,
   LiveKitCall,
   ParticipantTracks,
+  ToldByModerator,
 } from "./call_types.ts";
 import type { Connection, ConnectionParts } from "./connection.ts";
 
@@ -24,6 +25,7 @@ export interface CallParts extends ConnectionParts {
 export class Call implements LiveKitCall {
   readonly #parts: CallParts;
   readonly #state = new CallState();
+  readonly hasLink = computed(() => this.#state.link.value !== null);
   #loading: Promise<Connection> | null = null;
   #connection: Connection | null = null;
   #stopConnection = () => {};
@@ -57,6 +59,9 @@ export class Call implements LiveKitCall {
   get isListenOnly(): ReadonlySignal<boolean> {
     return this.#state.isListenOnly;
   }
+  get told(): ReadonlySignal<ToldByModerator | null> {
+    return this.#state.told;
+  }
   get isInAnotherTab(): ReadonlySignal<boolean> {
     return this.#parts.isInAnotherTab;
   }
@@ -67,9 +72,11 @@ export class Call implements LiveKitCall {
 
   /** The answered function leaves the call. */
   start(): () => void {
-    const stopOtherTabs = this.#parts.startOtherTabs(this.connectionState);
+    const { page, startOtherTabs } = this.#parts;
+    const stops = [startOtherTabs(this.connectionState), page.onFragment(() => this.#takeLink())];
+    this.#takeLink();
     return () => {
-      stopOtherTabs();
+      stops.forEach((stop) => stop());
       this.#clicks++;
       this.#stopConnection();
       this.#stopConnection = () => {};
@@ -116,6 +123,10 @@ export class Call implements LiveKitCall {
     await this.connect({ participantName, isListenOnly: this.#state.isListenOnly.peek() });
   }
 
+  dismissTold(): void {
+    this.#state.told.value = null;
+  }
+
   speakToo(): void {
     this.#state.isListenOnly.value = false;
   }
@@ -140,6 +151,11 @@ export class Call implements LiveKitCall {
   /** Loudness of everybody, after the volume of all changed. */
   applyVolumes(): void {
     this.#connection?.applyVolumes();
+  }
+
+  /** The secret of an invitation is in the address for as short as can be. */
+  #takeLink(): void {
+    this.#state.link.value = this.#parts.page.takeFragment("link") ?? this.#state.link.peek();
   }
 
   #load(): Promise<Connection> {

@@ -1,6 +1,6 @@
 import type { CallError } from "./call_types.ts";
 
-/** Codes of the API's error table plus `offline`, `livekit-unreachable`, `gave-up`, `unexpected`. */
+/** Codes of the API's error table plus `offline`, `livekit-unreachable`, `knock-refused`, `gave-up`, `unexpected`. */
 type FailureCode = CallError["type"];
 
 const remedies: Readonly<Record<FailureCode, CallError["remedy"]>> = {
@@ -10,6 +10,7 @@ const remedies: Readonly<Record<FailureCode, CallError["remedy"]>> = {
   "space-full": "wait",
   "waiting-for-admission": "wait",
   "rate-limited": "wait",
+  "knock-refused": "wait",
   "banned": "none",
   "link-spent": "none",
   "not-found": "none",

@@ -5,6 +5,7 @@ import type {
   ConnectionQuality,
   ConnectionState,
   ParticipantTracks,
+  ToldByModerator,
 } from "./call_types.ts";
 
 /** Why a call ended. */
@@ -25,6 +26,9 @@ export class CallState {
   readonly departure = signal<Departure | null>(null);
   readonly isAudioBlocked = signal(false);
   readonly isListenOnly = signal(false);
+  readonly told = signal<ToldByModerator | null>(null);
+  /** What an invitation brought along, until it is handed in. A secret. */
+  readonly link = signal<string | null>(null);
   readonly participants = signal<readonly ParticipantTracks[]>([]);
 
   /** A try to join begins. Answers where it began. */

@@ -5,6 +5,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { DepartureReason } from "../contract/departure.ts";
 import type { PersonKind, Role } from "../contract/participant.ts";
+import type { GivenRole } from "../contract/space.ts";
 
 /** A kind of device that captures. */
 export type CaptureKind = "microphone" | "camera";
@@ -15,8 +16,17 @@ export type DeviceKind = CaptureKind | "speaker";
 /** What a browser lets us do with a kind of device; learned as facts.md tells. */
 export type Permission = "prompt" | "granted" | "denied" | "blocked-by-system";
 
-/** The life of a call as a person sees it. `ended`: put out, or gave up; see `departure`. */
-export type ConnectionState = "idle" | "connecting" | "connected" | "reconnecting" | "ended";
+/**
+ * The life of a call as a person sees it. `knocking`: somebody inside has to let us in; `leave()` stops it. `ended`: put
+ * out, or gave up; see `departure`.
+ */
+export type ConnectionState =
+  | "idle"
+  | "connecting"
+  | "knocking"
+  | "connected"
+  | "reconnecting"
+  | "ended";
 
 export type ConnectionQuality = "excellent" | "good" | "poor" | "lost" | "unknown";
 
@@ -24,7 +34,7 @@ export type ConnectionQuality = "excellent" | "good" | "poor" | "lost" | "unknow
 export interface CallError {
   /**
    * A code of the API's error table (`space-full`, …) or one of: `offline`, `livekit-unreachable`,
-   * `gave-up`, `unexpected`.
+   * `knock-refused`, `gave-up`, `unexpected`.
    */
   type: string;
   /** English, for people who build on the hooks; our own pages translate `type`. */
@@ -94,9 +104,14 @@ export interface ParticipantTracks {
 export interface MediaSwitch {
   readonly isEnabled: ReadonlySignal<boolean>;
   readonly isPending: ReadonlySignal<boolean>;
+  /** False while our role in the call does not let us send it. */
+  readonly isAllowed: ReadonlySignal<boolean>;
   toggle(): Promise<void>;
   setEnabled(enabled: boolean): Promise<void>;
 }
+
+/** What a moderator did to us: muted, stopped our screen, or gave us this role. */
+export type ToldByModerator = "mute" | "stop-screen-share" | GivenRole;
 
 export interface ConnectOptions {
   participantName: string;
@@ -111,8 +126,13 @@ export interface LiveKitCall {
   /** The server's identity for this connection; `null` before the first token. */
   readonly participantId: ReadonlySignal<string | null>;
   readonly quality: ReadonlySignal<ConnectionQuality>;
-  /** Why we were put out, once `connectionState` is `ended`. */
+  /** Why we are out, once `connectionState` is `ended`. `closed`: the call was ended for everybody. */
   readonly departure: ReadonlySignal<DepartureReason | "left" | "gave-up" | null>;
+  /** The last thing that a moderator did to us in this call, until it is dismissed. */
+  readonly told: ReadonlySignal<ToldByModerator | null>;
+  dismissTold(): void;
+  /** An invitation's link brought us here, and has not been handed in: `connect` does. */
+  readonly hasLink: ReadonlySignal<boolean>;
   /** The browser plays no sound until a tap: show *Tap to hear*, which calls `startAudio`. */
   readonly isAudioBlocked: ReadonlySignal<boolean>;
   /** Joined to listen, and nothing was switched on since: offer no switches, but `speakToo`. */

@@ -1,5 +1,6 @@
 import { batch, type ReadonlySignal } from "@preact/signals";
 import type { DepartureReason } from "../contract/departure.ts";
+import type { Role } from "../contract/participant.ts";
 import type { TokenAnswer } from "../contract/token.ts";
 import type { SpaceVisit } from "../contract/visit.ts";
 import { Admission } from "./admission.ts";
@@ -8,11 +9,14 @@ import { askDeparture } from "./ask_departure.ts";
 import { asCallFailure, CallFailure } from "./call_failure.ts";
 import type { Before, CallState, Departure } from "./call_state.ts";
 import type { PagePort } from "./page_port.ts";
+import { Knocking } from "./knocking.ts";
 import { Participants } from "./participants.ts";
+import { roleOf } from "./seat.ts";
 import { RetryPause, retryPauseMs } from "./retry_pause.ts";
 import type {
   DisconnectCause,
   LocalSource,
+  ParticipantSnapshot,
   RoomPort,
   RoomReport,
   RoomSource,
@@ -57,6 +61,7 @@ export class Connection {
   readonly #state: CallState;
   readonly #admission: Admission;
   readonly #participants: Participants;
+  readonly #knocking: Knocking;
   readonly #pause: RetryPause;
   /** Our own. */
   readonly #quality: SteadyQuality;
@@ -72,6 +77,8 @@ export class Connection {
   /** The last token: it proves who asks why they were put out. */
   #token: string | null = null;
   #participantName: string | null = null;
+  /** Ours in this call, as far as it was told. */
+  #role: Role | null = null;
   /** Whatever began under an older number has been overtaken, and stops. */
   #attempt = 0;
   /** The page was left while in the call, and may come back as it was. */
@@ -82,7 +89,8 @@ export class Connection {
     this.#parts = { ...parts, loadApi, loadRoomSource: () => loaded(parts.loadRoomSource()) };
     this.#state = state;
     const volumes = new SeatVolumes(parts.storage, parts.outputVolume);
-    this.#admission = new Admission(parts.visit, loadApi);
+    this.#admission = new Admission(parts.visit, loadApi, state.link);
+    this.#knocking = new Knocking({ page: parts.page, loadApi, slug: parts.visit.slug });
     this.#participants = new Participants(parts.page, volumes, state.participants);
     this.#pause = new RetryPause(parts.page);
     this.#quality = new SteadyQuality(parts.page, state.quality);
@@ -123,7 +131,8 @@ export class Connection {
     if (state === "idle" || state === "ended") return;
     const room = this.#letGoOfRoom();
     this.#pause.end();
-    if (state === "connecting") this.#abandon();
+    this.#knocking.stop();
+    if (state === "connecting" || state === "knocking") this.#abandon();
     else this.#end("left");
     if (!room) return;
     this.#leaving = room;
@@ -191,11 +200,31 @@ export class Connection {
     const { loadRoomSource } = this.#parts;
     const [roomSource, answer] = await Promise.all([
       loadRoomSource(),
-      this.#admission.requestToken(this.#participantName ?? ""),
+      this.#admission.requestToken(this.#participantName ?? "")
+        .catch((error) => this.#knock(error, attempt)),
     ]);
-    if (attempt !== this.#attempt) return;
+    if (answer === null || attempt !== this.#attempt) return;
     this.#token = answer.token;
     await this.#enter(answer, roomSource, attempt);
+  }
+
+  /**
+   * Who has to be let in waits for it. `null`: does so no more.
+   *
+   * @throws {CallFailure}
+   */
+  async #knock(error: unknown, attempt: number): Promise<TokenAnswer | null> {
+    const { connectionState } = this.#state;
+    const mustWait = error instanceof CallFailure && error.code === "waiting-for-admission";
+    if (!mustWait || attempt !== this.#attempt || connectionState.peek() !== "connecting") {
+      throw error;
+    }
+    connectionState.value = "knocking";
+    const answer = await this.#knocking.wait(() =>
+      this.#admission.requestToken(this.#participantName ?? "")
+    );
+    if (answer && attempt === this.#attempt) connectionState.value = "connecting";
+    return answer;
   }
 
   /** @throws {CallFailure} */
@@ -231,7 +260,7 @@ export class Connection {
     switch (report.type) {
       case "participant":
         this.#participants.show(report.participant);
-        if (report.participant.isLocal) this.#quality.report(report.participant.quality);
+        if (report.participant.isLocal) this.#hearOfUs(report.participant);
         break;
       case "participant-left":
         this.#participants.leave(report.identity);
@@ -244,8 +273,14 @@ export class Connection {
         // Switched on where no switch was offered: in the settings.
         if (report.isEnabled && report.source !== "screen") this.#state.isListenOnly.value = false;
         break;
+      case "permission":
+        sources[report.source].allow(report.isAllowed);
+        break;
       case "silenced":
         sources[report.source].silence();
+        this.#state.told.value = report.source === "screen" ? "stop-screen-share" : "mute";
+        // Not published any more, but it would still be captured, and the browser would go on saying so.
+        if (report.source === "screen") void sources.screen.setEnabled(false);
         break;
       case "overloaded":
         this.#parts.onOverloaded(room);
@@ -266,6 +301,14 @@ export class Connection {
     }
   }
 
+  #hearOfUs(snapshot: ParticipantSnapshot): void {
+    this.#quality.report(snapshot.quality);
+    const role = roleOf(snapshot);
+    const before = this.#role;
+    this.#role = role;
+    if (before !== null && before !== role && role !== "owner") this.#state.told.value = role;
+  }
+
   /** A connection that stood is gone, and not because we left. */
   async #lose(cause: DisconnectCause): Promise<void> {
     this.#letGoOfRoom();
@@ -275,7 +318,7 @@ export class Connection {
     for (const source of this.#sources) source.exit({ carries: false });
     const reason = await this.#askDeparture().catch(() => "unknown" as const);
     if (attempt !== this.#attempt) return;
-    this.#end(reason === "unknown" && cause === "room-deleted" ? "ended" : reason);
+    this.#end(reason === "unknown" && cause === "room-deleted" ? "closed" : reason);
   }
 
   /** The SDK gave up on a connection: another token and another room, with the tracks of now. */
@@ -346,6 +389,8 @@ export class Connection {
     batch(() => {
       for (const source of this.#sources) source.exit({ carries: false });
       this.#participants.clear();
+      this.#role = null;
+      this.#state.told.value = null;
       this.#state.connectionState.value = "ended";
       this.#state.departure.value = departure;
       this.#quality.clear();

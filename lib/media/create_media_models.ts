@@ -282,6 +282,7 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
       outputRatio: () => audioSettings.outputVolume.peek() / 100,
       createVolumeMeter,
     },
+    space: { slug: visit.slug, people: call.participants, loadApi },
     createVolumeMeter: () => createVolumeMeter(),
     createPresence(slug, initial) {
       const presence = signal(initial);

@@ -9,6 +9,7 @@ import type {
   VideoSettingsModel,
   VolumeMeterModel,
 } from "./call_types.ts";
+import type { SpaceParts } from "./space_parts.ts";
 import type { VoiceParts } from "./voice_parts.ts";
 
 /** Who is inside a space, as a page that has not joined sees it. */
@@ -27,6 +28,8 @@ export interface MediaModels {
   readonly videoSettings: VideoSettingsModel;
   /** For the hooks of one's own voice, whose models are made when first used. */
   readonly voice: VoiceParts;
+  /** For the hooks of those who look after the space, likewise. */
+  readonly space: SpaceParts;
   createVolumeMeter(): VolumeMeterModel;
   createPresence(slug: string, initial: Presence): PresenceModel;
   /** Reads what is remembered and listens to the page; the answered function ends all of it. */

@@ -10,6 +10,10 @@ export interface PagePort {
   onLeave(listener: () => void): () => void;
   /** The page is back as it was, from the browser's back-forward cache. */
   onRestore(listener: () => void): () => void;
+  /** What stands after `#<name>=` in the URL, taken out of it, also of the history; `null` where that is not there. */
+  takeFragment(name: string): string | null;
+  /** The fragment changed, as when a link to this very page is opened in its tab. */
+  onFragment(listener: () => void): () => void;
   /** Calls `run` once after `ms`; the answered function cancels it. */
   after(ms: number, run: () => void): () => void;
   /** 0 ≤ n < 1, to spread retries. */

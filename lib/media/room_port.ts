@@ -38,6 +38,8 @@ export type RoomReport =
   | { readonly type: "source"; readonly source: LocalSource; readonly isEnabled: boolean }
   /** A moderator switched it off; it may have been off already. */
   | { readonly type: "silenced"; readonly source: LocalSource }
+  /** Whether our role lets us send it. Told of each source when connected, and at each change. */
+  | { readonly type: "permission"; readonly source: LocalSource; readonly isAllowed: boolean }
   /** This machine cannot encode the camera's picture as fast as it comes. */
   | { readonly type: "overloaded" }
   | { readonly type: "audio-blocked"; readonly isBlocked: boolean };

@@ -100,7 +100,7 @@ export class Seat implements ParticipantTracks {
     this.snapshot = snapshot;
     batch(() => {
       this.#kind.value = snapshot.attributes[attribute.kind] === "user" ? "user" : "guest";
-      this.#role.value = roleOf(snapshot.attributes[attribute.role]);
+      this.#role.value = roleOf(snapshot);
       this.#participantId.value = snapshot.identity;
       this.#isReconnecting.value = false;
       this.#isSpeaking.value = snapshot.isSpeaking;
@@ -127,6 +127,8 @@ export class Seat implements ParticipantTracks {
   }
 }
 
-function roleOf(value: string | undefined): Role {
+/** The role that the server gave; a speaker's where a participant is not of our making. */
+export function roleOf({ attributes }: ParticipantSnapshot): Role {
+  const value = attributes[attribute.role];
   return value === "owner" || value === "moderator" || value === "listener" ? value : "speaker";
 }

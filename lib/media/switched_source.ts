@@ -36,6 +36,7 @@ export class SwitchedSource implements MediaSwitch {
   /** What the room says; `null` while there is none, or it has not said anything yet. */
   readonly #reported = signal<boolean | null>(null);
   readonly #isPending = signal(false);
+  readonly #isAllowed = signal(true);
   #room: RoomPort | null = null;
   #wish = false;
   #isDirty = false;
@@ -64,6 +65,10 @@ export class SwitchedSource implements MediaSwitch {
     return this.#decisions;
   }
 
+  get isAllowed(): ReadonlySignal<boolean> {
+    return this.#isAllowed;
+  }
+
   toggle(): Promise<void> {
     return this.setEnabled(!(this.#running ? this.#wish : this.isEnabled.peek()));
   }
@@ -76,7 +81,7 @@ export class SwitchedSource implements MediaSwitch {
   /** As `setEnabled`, but no choice to be kept for the next visit: a key that is held. */
   async setForNow(enabled: boolean): Promise<void> {
     this.#isSuspended = false;
-    this.#decide(enabled);
+    this.#decide(enabled && this.#isAllowed.peek());
     await this.#settle();
   }
 
@@ -111,6 +116,7 @@ export class SwitchedSource implements MediaSwitch {
   /** There is a room: sends what is on, and answers when it is sent or has failed. */
   async enter(room: RoomPort): Promise<void> {
     this.#room = room;
+    if (!this.#isAllowed.peek()) this.#forgo();
     // While it is being published the switch keeps showing what was chosen.
     this.#reported.value = this.#wish ? null : false;
     if (this.#wish) await this.#settle();
@@ -123,7 +129,18 @@ export class SwitchedSource implements MediaSwitch {
     this.#room = null;
     this.#reported.value = null;
     this.#isDirty = false;
-    if (!carries) this.#close();
+    if (carries) return;
+    this.#isAllowed.value = true;
+    this.#close();
+  }
+
+  /**
+   * Our role lets us send it, or not: then the device is let go at once, and nothing is said of a failure. What is
+   * chosen for the next visit stays chosen; being allowed again switches nothing on.
+   */
+  allow(isAllowed: boolean): void {
+    this.#isAllowed.value = isAllowed;
+    if (!isAllowed && this.#room) this.#forgo();
   }
 
   /** The room tells the truth; also what a moderator or the system muted. */
@@ -174,6 +191,13 @@ export class SwitchedSource implements MediaSwitch {
     this.#wish = enabled;
   }
 
+  #forgo(): void {
+    this.#decide(false);
+    // Whatever is on its way fails, and is to end in silence.
+    if (this.#running) this.#isDirty = true;
+    this.#close();
+  }
+
   #close(): void {
     this.#isOpen = this.#isSuspended = false;
     this.#parts.driver.close();
@@ -196,7 +220,7 @@ export class SwitchedSource implements MediaSwitch {
         // Overtaken by a newer wish or another room: those decide.
         if (this.#isDirty || room !== this.#room) continue;
         this.#giveUp(room);
-        this.#parts.onFailure(error);
+        if (this.#isAllowed.peek()) this.#parts.onFailure(error);
       }
     }
     // In the same task as the last look at `#isDirty`: a wish in between would wait for ever.

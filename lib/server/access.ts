@@ -1,8 +1,11 @@
 /** What a person may do in a space: a pure decision over rows (docs/decisions/008-who-may-enter.md). */
 import type { ErrorCode } from "../contract/errors.ts";
 import type { Role } from "../contract/participant.ts";
+import { mayModerate } from "../contract/roles.ts";
 import type { PublishSource, PublishSources } from "../contract/space.ts";
 import { kindOfOwner, type RulesRow, type StandingRow } from "./space_rows.ts";
+
+export { mayActOn, mayModerate } from "../contract/roles.ts";
 
 /** What is so where a space itself says nothing. */
 export interface SpaceDefaults {
@@ -92,15 +95,6 @@ export function roleOf(
 ): Role {
   if (rules !== null && owner === `user:${rules.ownerId}`) return "owner";
   return standing?.role ?? rules?.defaultRole ?? "speaker";
-}
-
-export function mayModerate(role: Role): boolean {
-  return role === "owner" || role === "moderator";
-}
-
-/** An owner acts on everybody else; a moderator on those who are neither. Nobody on themselves: the caller sees to that. */
-export function mayActOn(actor: Role, target: Role): boolean {
-  return actor === "owner" || (actor === "moderator" && !mayModerate(target));
 }
 
 export function publishSourcesOf(rules: RulesRow | null, role: Role): readonly PublishSource[] {

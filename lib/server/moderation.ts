@@ -93,7 +93,7 @@ export async function endForAll(services: Services, where: InSpace): Promise<voi
       moderated(services, where, async (moderator): Promise<ModeratedStep<HeldSeat | null>> => {
         const target = await readTarget(kv, slug, seatId, moderator, now()).catch(nullIfGone);
         if (target === null) return { commit: null, value: null };
-        const { value, ...commit } = endOfSeat(services, slug, target, "ended");
+        const { value, ...commit } = endOfSeat(services, slug, target, "closed");
         return { commit, value };
       })
     ),

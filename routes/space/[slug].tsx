@@ -1,14 +1,17 @@
 import { HttpError, page } from "fresh";
+import { hindranceOf } from "../../components/space/hindrance.ts";
 import { define } from "../../fresh.config.ts";
 import SpaceIsland from "../../islands/SpaceIsland.tsx";
 import { roomNameOf, slugSchema } from "../../lib/contract/names.ts";
+import type { EntryCode } from "../../lib/contract/space.ts";
 import type { SpaceVisit } from "../../lib/contract/visit.ts";
+import { entryAhead } from "../../lib/server/entry_ahead.ts";
 import { isLiveKitReady } from "../../lib/server/health.ts";
 import { visitorOf } from "../../lib/server/http/visitor.ts";
 import { readPresence, withoutNames } from "../../lib/server/presence.ts";
 import { isSpace } from "../../lib/server/spaces.ts";
 
-export const handler = define.handlers<{ visit: SpaceVisit }>({
+export const handler = define.handlers<{ visit: SpaceVisit; entry: EntryCode }>({
   async GET(ctx) {
     const { slug } = ctx.params;
     if (!slugSchema.safeParse(slug).success) throw new HttpError(404);
@@ -20,6 +23,7 @@ export const handler = define.handlers<{ visit: SpaceVisit }>({
       isLiveKitReady(services),
     ]);
     if (!isThere) throw new HttpError(404);
+    const entry = await entryAhead(services, slug, visitor);
     const visit: SpaceVisit = {
       slug,
       roomName: roomNameOf(slug),
@@ -28,10 +32,14 @@ export const handler = define.handlers<{ visit: SpaceVisit }>({
       visitor,
       presence: visitor?.admitted ? presence : withoutNames(presence),
     };
-    return page({ visit }, { headers: { "cache-control": "no-store" } });
+    return page({ visit, entry }, { headers: { "cache-control": "no-store" } });
   },
 });
 
 export default define.page<typeof handler>(({ data, state }) => (
-  <SpaceIsland visit={data.visit} locale={state.locale} />
+  <SpaceIsland
+    visit={data.visit}
+    hindrance={hindranceOf(data.entry, data.visit.slug, state.locale)}
+    locale={state.locale}
+  />
 ));

@@ -8,6 +8,7 @@ import { renderToString } from "preact-render-to-string";
 import type { BrowserContext, Locator, Page } from "playwright-core";
 import { callWordsOf } from "../../components/messages/call_words.ts";
 import { type Locale, locales } from "../../components/messages/locale.ts";
+import { spaceWordsOf } from "../../components/messages/space_words.ts";
 import { wordsOf } from "../../components/messages/words.ts";
 import { ErrorPage } from "../../components/pages/ErrorPage.tsx";
 import { endingOf } from "../../components/space/Ended.tsx";
@@ -169,7 +170,7 @@ for (const locale of locales) {
     await page.getByRole("button", { name: call.invite.open }).click();
     await walker.sees("call, inviting");
     await page.keyboard.press("Escape");
-    await page.getByRole("button", { name: call.call.volumeOf(longName) }).click();
+    await page.getByRole("button", { name: spaceWordsOf(locale).moreFor(longName) }).click();
     await walker.sees("call, one's volume");
     await page.keyboard.press("Escape");
     await walker.seesSettings("in the call");

@@ -27,7 +27,7 @@ test("a reload of another's page is one tile all along, as loud as before", asyn
   await join(kim, "Kim", { hasMicrophone: true });
   await seesPeople(lee, "Kim", "Lee");
   await isDescribed(participant(lee, "Kim"), "muted", false);
-  await button(lee, "Volume of Kim").click();
+  await button(lee, "More for Kim").click();
   const loudness = lee.getByRole("slider", { name: "How loud Kim is" });
   await loudness.fill("40");
   await eventually(async () => expect(await volumes(lee)).toEqual([0.4]));

@@ -107,6 +107,17 @@ export class BrowserAudioContextPort implements AudioContextPort {
     return null;
   }
 
+  async ring(ratio: number): Promise<void> {
+    // Made without a click it would never run, and be a warning in the console.
+    if (this.#context === null && navigator.userActivation?.hasBeenActive === false) return;
+    const { context, close } = await this.#use();
+    try {
+      if (context.state === "running") await playNotes(context, ratio);
+    } finally {
+      close();
+    }
+  }
+
   eachFrame(run: (nowMs: number) => void): () => void {
     let frame = requestAnimationFrame(function next(nowMs) {
       run(nowMs);
@@ -132,20 +143,35 @@ export class BrowserAudioContextPort implements AudioContextPort {
 
   /** `streamOf` is asked once the context runs: a copy lives no longer than it must. */
   async #open(streamOf: () => MediaStream) {
-    if (this.#users++ === 0) this.#stopWaking = this.#wakeOnReturn();
+    const { context, close } = await this.#use();
     try {
-      const context = await this.#running();
       const source = context.createMediaStreamSource(streamOf());
-      let isOpen = true;
-      const close = () => {
-        if (!isOpen) return;
-        isOpen = false;
-        source.disconnect();
-        this.#release();
+      return {
+        context,
+        source,
+        close() {
+          source.disconnect();
+          close();
+        },
       };
-      return { context, source, close };
     } catch (error) {
-      this.#release();
+      close();
+      throw error;
+    }
+  }
+
+  /** The context, which runs where the browser lets it, until `close`. */
+  async #use() {
+    if (this.#users++ === 0) this.#stopWaking = this.#wakeOnReturn();
+    let isOpen = true;
+    const close = () => {
+      if (isOpen) this.#release();
+      isOpen = false;
+    };
+    try {
+      return { context: await this.#running(), close };
+    } catch (error) {
+      close();
       throw error;
     }
   }
@@ -203,4 +229,25 @@ function earOf(stream: MediaStream): MediaStream {
 
 function stop(stream: MediaStream): void {
   for (const track of stream.getTracks()) track.stop();
+}
+
+/** Somebody knocks: a fifth, the lower note first, each swelling and fading. Resolves when they have faded. */
+function playNotes(context: AudioContext, ratio: number): Promise<void> {
+  const loudest = 0.12 * ratio;
+  const notes = [587.33, 880].map((hertz, i) => {
+    const startsAt = context.currentTime + i * 0.16;
+    const note = context.createOscillator();
+    const swell = context.createGain();
+    note.frequency.value = hertz;
+    swell.gain.setValueAtTime(0, startsAt);
+    swell.gain.linearRampToValueAtTime(loudest, startsAt + 0.03);
+    swell.gain.setTargetAtTime(0, startsAt + 0.06, 0.12);
+    note.connect(swell).connect(context.destination);
+    note.start(startsAt);
+    note.stop(startsAt + 0.9);
+    return note;
+  });
+  return new Promise((resolve) => {
+    notes[notes.length - 1].onended = () => resolve();
+  });
 }

@@ -36,6 +36,18 @@ export class BrowserPagePort implements PagePort {
     });
   }
 
+  takeFragment(name: string): string | null {
+    const { hash, pathname, search } = location;
+    const start = `#${name}=`;
+    if (!hash.startsWith(start)) return null;
+    history.replaceState(history.state, "", pathname + search);
+    return hash.slice(start.length);
+  }
+
+  onFragment(listener: () => void): () => void {
+    return listenTo(globalThis, "hashchange", listener);
+  }
+
   after(ms: number, run: () => void): () => void {
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);

@@ -1,12 +1,14 @@
-import { type Presence, presenceSchema } from "../../contract/presence.ts";
-import type { PresenceFollower } from "../api_port.ts";
+import type * as z from "zod/mini";
+import { presenceSchema } from "../../contract/presence.ts";
+import { knocksSchema } from "../../contract/space.ts";
+import type { DoorFollower, PresenceFollower } from "../api_port.ts";
 
 /** Follows the server-sent events at `path` until the answered function is called. */
 export function followPresence(path: string, follower: PresenceFollower): () => void {
   const source = new EventSource(path);
   let hasTold = false;
   source.onmessage = ({ data }) => {
-    const presence = parse(data);
+    const presence = parse(presenceSchema, data);
     if (presence === null) return;
     hasTold = true;
     follower.became("live");
@@ -23,9 +25,28 @@ export function followPresence(path: string, follower: PresenceFollower): () => 
   return () => source.close();
 }
 
-function parse(data: unknown): Presence | null {
+/** Follows what the stream at `path` says of the door, until the answered function is called. */
+export function followDoor(path: string, follower: DoorFollower): () => void {
+  const source = new EventSource(path);
+  // What happened while nobody told us is not told later.
+  source.onopen = () => {
+    follower.became?.("live");
+    follower.doorChanged?.();
+  };
+  source.addEventListener("door", () => follower.doorChanged?.());
+  source.addEventListener("knocks", ({ data }) => {
+    const parsed = parse(knocksSchema, data);
+    if (parsed) follower.knocks?.(parsed.knocks);
+  });
+  source.onerror = () => {
+    follower.became?.(source.readyState === EventSource.CLOSED ? "over" : "broken");
+  };
+  return () => source.close();
+}
+
+function parse<T>(schema: z.ZodMiniType<T>, data: unknown): T | null {
   try {
-    const parsed = presenceSchema.safeParse(JSON.parse(String(data)));
+    const parsed = schema.safeParse(JSON.parse(String(data)));
     return parsed.success ? parsed.data : null;
   } catch {
     return null;

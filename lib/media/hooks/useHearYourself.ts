@@ -2,9 +2,9 @@ import { useEffect } from "preact/hooks";
 import type { HearYourselfModel } from "../call_types.ts";
 import { HearYourself } from "../hear_yourself.ts";
 import { useMediaModels } from "./LiveKitMediaContext.ts";
-import { onePerCall } from "./voice_models.ts";
+import { onePerCall } from "./one_per_call.ts";
 
-const modelOf = onePerCall((voice) => new HearYourself(voice));
+const modelOf = onePerCall(({ voice }) => new HearYourself(voice));
 
 /**
  * One's own microphone, recorded and played back; it stops when the component goes.

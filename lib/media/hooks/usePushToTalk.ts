@@ -2,9 +2,9 @@ import { useEffect } from "preact/hooks";
 import type { PushToTalkModel } from "../call_types.ts";
 import { PushToTalk } from "../push_to_talk.ts";
 import { useMediaModels } from "./LiveKitMediaContext.ts";
-import { onePerCall } from "./voice_models.ts";
+import { onePerCall } from "./one_per_call.ts";
 
-const modelOf = onePerCall((voice) => new PushToTalk(voice));
+const modelOf = onePerCall(({ voice }) => new PushToTalk(voice));
 
 /**
  * Talking while a key is held. Call `press` and `release` from the keys of your page: `key` says

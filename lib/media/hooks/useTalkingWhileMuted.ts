@@ -2,9 +2,9 @@ import { useEffect } from "preact/hooks";
 import type { TalkingWhileMutedModel } from "../call_types.ts";
 import { TalkingWhileMuted } from "../talking_while_muted.ts";
 import { useMediaModels } from "./LiveKitMediaContext.ts";
-import { onePerCall } from "./voice_models.ts";
+import { onePerCall } from "./one_per_call.ts";
 
-const modelOf = onePerCall((voice) => new TalkingWhileMuted(voice));
+const modelOf = onePerCall(({ voice }) => new TalkingWhileMuted(voice));
 
 /**
  * Notices that one talks while muted. It listens where `listens` is true, in one component of a

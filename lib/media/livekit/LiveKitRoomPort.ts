@@ -17,7 +17,7 @@ import { createRoom } from "./create_room.ts";
 import type { LocalSource, RoomPort, RoomReport } from "../room_port.ts";
 import { goodbyeTopic, reportOf } from "./data_messages.ts";
 import { HeardSound } from "./HeardSound.ts";
-import { causeOf, snapshotOf, sourceOf } from "./livekit_words.ts";
+import { causeOf, maySend, snapshotOf, sourceOf } from "./livekit_words.ts";
 
 const localSources: readonly LocalSource[] = ["microphone", "camera", "screen"];
 
@@ -146,6 +146,7 @@ export class LiveKitRoomPort implements RoomPort {
     this.#room
       .on(RoomEvent.Connected, () => {
         this.#isConnected = true;
+        this.#tellPermissions();
         document.addEventListener("visibilitychange", this.#wakeCamera);
         this.#changeAll();
       })
@@ -168,6 +169,9 @@ export class LiveKitRoomPort implements RoomPort {
       })
       .on(RoomEvent.ParticipantNameChanged, changeOf)
       .on(RoomEvent.ParticipantAttributesChanged, changeOf)
+      .on(RoomEvent.ParticipantPermissionsChanged, (_, participant) => {
+        if (participant === this.#local && this.#isConnected) this.#tellPermissions();
+      })
       .on(RoomEvent.ConnectionQualityChanged, changeOf)
       .on(RoomEvent.TrackPublished, changeOf)
       .on(RoomEvent.TrackUnpublished, changeOf)
@@ -222,6 +226,13 @@ export class LiveKitRoomPort implements RoomPort {
     if (document.visibilityState !== "visible" || !publication?.track) return;
     publication.track.mediaStreamTrack.enabled = !publication.isMuted;
   };
+
+  #tellPermissions(): void {
+    for (const source of localSources) {
+      const isAllowed = maySend(this.#local.permissions, source);
+      this.#report({ type: "permission", source, isAllowed });
+    }
+  }
 
   #changeAll(): void {
     this.#change(this.#local);

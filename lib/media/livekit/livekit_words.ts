@@ -34,6 +34,19 @@ export function sourceOf<S extends LocalSource>(source: S): typeof sources[S] {
   return sources[source];
 }
 
+/** Whether a participant's permissions let it send this; where none are told, the server decides. */
+export function maySend(
+  permissions: Participant["permissions"],
+  source: LocalSource,
+): boolean {
+  if (!permissions) return true;
+  const { canPublish, canPublishSources } = permissions;
+  // LiveKit's own rule: no list is every source.
+  return canPublish &&
+    (canPublishSources.length === 0 ||
+      canPublishSources.some((one) => Track.sourceFromProto(one) === sourceOf(source)));
+}
+
 /** A participant as it is now. */
 export function snapshotOf(participant: Participant): ParticipantSnapshot {
   return {

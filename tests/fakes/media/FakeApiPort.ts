@@ -1,21 +1,38 @@
 import type { DepartureReason } from "../../../lib/contract/departure.ts";
 import type { Presence } from "../../../lib/contract/presence.ts";
 import type { TokenAnswer } from "../../../lib/contract/token.ts";
-import type { ApiPort, Entry, PresenceFollower } from "../../../lib/media/api_port.ts";
+import type {
+  ApiPort,
+  DoorFollower,
+  Entry,
+  PresenceFollower,
+} from "../../../lib/media/api_port.ts";
+import { FakeModerationPort } from "./FakeModerationPort.ts";
 import { seatIdOf } from "./FakeRoomPort.ts";
 
 /** A server that mints one generation after another, and fails as told. */
 export class FakeApiPort implements ApiPort {
   readonly calls: string[] = [];
   /** Failures of the next calls, by method. */
-  readonly failures: { [method in Exclude<keyof ApiPort, "followPresence">]: Error[] } = {
+  readonly failures: {
+    [
+      method in Exclude<
+        keyof ApiPort,
+        "followPresence" | "followDoor" | "loadModeration"
+      >
+    ]: Error[];
+  } = {
     openGuestSession: [],
     requestToken: [],
+    exchangeLink: [],
     askDeparture: [],
     presence: [],
   };
+  readonly moderation = new FakeModerationPort();
   /** Who follows presence now; the test tells them. */
   readonly followers = new Set<PresenceFollower>();
+  /** Who follows the door now, likewise. */
+  readonly doorFollowers = new Set<DoorFollower>();
   departure: DepartureReason = "unknown";
   presenceNow: Presence = { roomName: "space-tea", count: 0 };
   /** While set, answers wait for it. */
@@ -54,6 +71,25 @@ export class FakeApiPort implements ApiPort {
     this.calls.push(`followPresence ${slug}`);
     this.followers.add(follower);
     return () => this.followers.delete(follower);
+  }
+
+  async exchangeLink(slug: string, link: string): Promise<void> {
+    await this.#begin("exchangeLink", `${slug} ${link}`);
+  }
+
+  loadModeration(): Promise<FakeModerationPort> {
+    return Promise.resolve(this.moderation);
+  }
+
+  followDoor(slug: string, follower: DoorFollower): () => void {
+    this.calls.push(`followDoor ${slug}`);
+    this.doorFollowers.add(follower);
+    return () => this.doorFollowers.delete(follower);
+  }
+
+  /** The server says that who may enter has changed. */
+  changeDoor(): void {
+    for (const follower of [...this.doorFollowers]) follower.doorChanged?.();
   }
 
   async #begin(method: keyof FakeApiPort["failures"], argument: string): Promise<void> {

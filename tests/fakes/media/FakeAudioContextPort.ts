@@ -75,6 +75,14 @@ export class FakeAudioContextPort implements AudioContextPort {
     return () => void (replay.isOpen = false);
   }
 
+  /** How loud each ringing was. */
+  readonly rung: number[] = [];
+
+  ring(ratio: number): Promise<void> {
+    this.rung.push(ratio);
+    return Promise.resolve();
+  }
+
   eachFrame(run: (nowMs: number) => void): () => void {
     this.#frames.add(run);
     return () => this.#frames.delete(run);

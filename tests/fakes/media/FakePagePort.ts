@@ -5,12 +5,14 @@ export class FakePagePort implements PagePort {
   nowMs = 0;
   isSeen = true;
   isConnected = true;
+  readonly fragment = new Map<string, string>();
   readonly listeners = {
     visible: new Set<() => void>(),
     hidden: new Set<() => void>(),
     online: new Set<() => void>(),
     leave: new Set<() => void>(),
     restore: new Set<() => void>(),
+    fragment: new Set<() => void>(),
   };
   readonly #timers = new Set<{ atMs: number; run: () => void }>();
 
@@ -34,6 +36,14 @@ export class FakePagePort implements PagePort {
   }
   onRestore(listener: () => void): () => void {
     return this.#listen("restore", listener);
+  }
+  takeFragment(name: string): string | null {
+    const value = this.fragment.get(name) ?? null;
+    this.fragment.delete(name);
+    return value;
+  }
+  onFragment(listener: () => void): () => void {
+    return this.#listen("fragment", listener);
   }
   after(ms: number, run: () => void): () => void {
     const timer = { atMs: this.nowMs + ms, run };

@@ -11,6 +11,8 @@ import { useHearYourself } from "../../../lib/media/hooks/useHearYourself.ts";
 import { useLiveKit } from "../../../lib/media/hooks/useLiveKit.ts";
 import { useLiveKitMedia } from "../../../lib/media/hooks/useLiveKitMedia.ts";
 import { useMediaDevices } from "../../../lib/media/hooks/useMediaDevices.ts";
+import { useKnocks } from "../../../lib/media/hooks/useKnocks.ts";
+import { useModeration } from "../../../lib/media/hooks/useModeration.ts";
 import { usePresence } from "../../../lib/media/hooks/usePresence.ts";
 import { usePushToTalk } from "../../../lib/media/hooks/usePushToTalk.ts";
 import { useTalkingWhileMuted } from "../../../lib/media/hooks/useTalkingWhileMuted.ts";
@@ -220,5 +222,32 @@ export function SoundCheck() {
     >
       {test.state.value === "idle" ? "Hear yourself" : `${test.state} ${test.secondsLeft}`}
     </button>
+  );
+}
+
+export function MuteEverybodyElse() {
+  const moderation = useModeration();
+  const { participantTracks } = useLiveKitMedia();
+  if (!moderation.mayModerate.value) return null;
+  const muteAll = () => {
+    for (const person of participantTracks.value) {
+      if (moderation.mayActOn(person)) void moderation.act("mute", person);
+    }
+  };
+  return <button type="button" onClick={muteAll}>Mute everybody else</button>;
+}
+
+export function AtTheDoor() {
+  const { knocks, decide } = useKnocks();
+  return (
+    <ul>
+      {knocks.value.map((knock) => (
+        <li key={knock.knockId}>
+          {knock.participantName}
+          <button type="button" onClick={() => decide(knock, "admit")}>Let in</button>
+          <button type="button" onClick={() => decide(knock, "refuse")}>Not now</button>
+        </li>
+      ))}
+    </ul>
   );
 }

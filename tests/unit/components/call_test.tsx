@@ -2,13 +2,15 @@ import { signal } from "@preact/signals";
 import { expect } from "expect";
 import { renderToString } from "preact-render-to-string";
 import { CallBanner } from "../../../components/call/CallBanner.tsx";
+import { CallHeader } from "../../../components/call/CallHeader.tsx";
 import { CallView } from "../../../components/call/CallView.tsx";
 import { ShortcutList } from "../../../components/call/ShortcutList.tsx";
 import { Tile } from "../../../components/call/Tile.tsx";
 import { callWordsOf } from "../../../components/messages/call_words.ts";
 import { locales } from "../../../components/messages/locale.ts";
 import { ErrorPage } from "../../../components/pages/ErrorPage.tsx";
-import { callErrorText } from "../../../components/space/CallTrouble.tsx";
+import { callErrorText, CallTrouble } from "../../../components/space/CallTrouble.tsx";
+import { hindranceOf } from "../../../components/space/hindrance.ts";
 import { Ended, endingOf } from "../../../components/space/Ended.tsx";
 import { TakenNotice } from "../../../components/space/TakenNotice.tsx";
 import { departureReasonSchema } from "../../../lib/contract/departure.ts";
@@ -17,8 +19,11 @@ import type {
   ConnectionQuality,
   ConnectionState,
   LiveKitCall,
+  LiveKitMedia,
+  MediaSwitch,
   ParticipantTracks,
 } from "../../../lib/media/call_types.ts";
+import type { Role } from "../../../lib/contract/participant.ts";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
 import { LiveKitMediaContext } from "../../../lib/media/hooks/LiveKitMediaContext.ts";
 import { namesOf, openingTags, readableText } from "../../fakes/components/accessible_names.ts";
@@ -30,6 +35,7 @@ const me = fakePerson("Kim", { isLocal: true, kind: signal("guest") });
 function callOf(
   people: readonly ParticipantTracks[],
   patch: Partial<LiveKitCall> = {},
+  mediaPatch: Partial<LiveKitMedia> = {},
 ): string {
   const models = createMediaModels(visitOf(), new FakeMediaPorts());
   return renderToString(
@@ -42,9 +48,15 @@ function callOf(
           quality: signal("good" as const),
           isAudioBlocked: signal(false),
           isListenOnly: signal(false),
+          told: signal(null),
           ...patch,
         }}
-        media={{ ...models.media, participantTracks: signal(people), canShareScreen: true }}
+        media={{
+          ...models.media,
+          participantTracks: signal(people),
+          canShareScreen: true,
+          ...mediaPatch,
+        }}
         isMirrored={signal(true)}
         onSettings={() => {}}
       />
@@ -137,11 +149,16 @@ Deno.test("endingOf() has a title for every departure, in both languages", () =>
 });
 
 Deno.test("who was moved to another tab may come back here", () => {
+  const { call } = createMediaModels(visitOf(), new FakeMediaPorts());
   const html = renderToString(
     <Ended
       slug="tea"
-      departure="taken-over"
-      error={signal(null)}
+      call={{
+        ...call,
+        connectionState: signal("ended" as const),
+        departure: signal("taken-over" as const),
+        error: signal(null),
+      }}
       isComingBack={false}
       onComeBack={() => {}}
     />,
@@ -202,4 +219,83 @@ Deno.test("ErrorPage tells a bad slug, a missing page, a break and a rest apart"
   expect(titleOf({ status: 404 })).toBe("There is nothing here");
   expect(titleOf({ status: 500 })).toBe("Something broke on our side");
   expect(titleOf({ status: 503 })).toBe("This place is catching its breath");
+});
+
+function headerAs(role: Role): string[] {
+  const models = createMediaModels(visitOf(), new FakeMediaPorts());
+  const people = signal([{ ...me, role: signal(role) }]);
+  const html = renderToString(
+    <LiveKitMediaContext.Provider value={{ ...models, space: { ...models.space, people } }}>
+      <CallHeader slug="tea" people={people} isListenOnly={signal(false)} onKeys={() => {}} />
+    </LiveKitMediaContext.Provider>,
+  );
+  return namesOf(html, "button");
+}
+
+Deno.test("who looks after the space finds how to in the header, and nobody else does", () => {
+  for (const role of ["owner", "moderator"] as const) expect(headerAs(role)).toContain("Manage");
+  for (const role of ["speaker", "listener"] as const) {
+    expect(headerAs(role)).not.toContain("Manage");
+  }
+});
+
+Deno.test("a listener has no switches but a word why, and everything else", () => {
+  const { media } = createMediaModels(visitOf(), new FakeMediaPorts());
+  const html = callOf([me, fakePerson("Lee")], {}, {
+    microphone: denied(media.microphone),
+    camera: denied(media.camera),
+    screenShare: denied(media.screenShare),
+  });
+  const names = namesOf(html, "button");
+  for (const word of ["Microphone", "Camera", "Share screen"]) {
+    expect(names.filter((name) => name.includes(word))).toEqual([]);
+  }
+  expect(names).toEqual(expect.arrayContaining(["Settings", "Leave"]));
+  expect(readableText(html)).toContain("a moderator can let you speak");
+});
+
+Deno.test("what a moderator did to us is said calmly, and can be put away", () => {
+  const html = callOf([me, fakePerson("Lee")], { told: signal("mute" as const) });
+  expect(html).toContain("A moderator muted you.");
+  expect(openingTags(html, "div").some((tag) => /notice-attention.*role="status"/.test(tag)))
+    .toBe(true);
+});
+
+function denied(device: MediaSwitch): MediaSwitch {
+  return {
+    isEnabled: device.isEnabled,
+    isPending: device.isPending,
+    isAllowed: signal(false),
+    toggle: () => device.toggle(),
+    setEnabled: (isEnabled) => device.setEnabled(isEnabled),
+  };
+}
+
+Deno.test("CallTrouble offers what may help: to try again, to sign in, or nothing", () => {
+  const offered = (type: string) => {
+    const html = renderToString(
+      <CallTrouble
+        error={signal({ type, message: "x", remedy: "wait" as const })}
+        slug="tea"
+        onRetry={() => {}}
+      />,
+    );
+    return [...namesOf(html, "button"), ...namesOf(html, "a")];
+  };
+  expect(offered("space-full")).toEqual(["Try again"]);
+  expect(offered("space-locked")).toEqual(["Try again"]);
+  expect(offered("knock-refused")).toEqual(["Try again"]);
+  expect(offered("link-spent")).toEqual(["Try again"]);
+  expect(offered("not-a-member")).toEqual(["Sign in"]);
+  expect(offered("banned")).toEqual([]);
+  expect(offered("offline")).toEqual([]);
+});
+
+Deno.test("hindranceOf() says ahead of a click what would keep one out, and the way to sign in", () => {
+  expect(hindranceOf("allowed", "tea", "en")).toBeNull();
+  expect(hindranceOf("space-locked", "tea", "en")?.text).toContain("locked");
+  expect(hindranceOf("banned", "tea", "en")?.tone).toBe("danger");
+  expect(hindranceOf("waiting-for-admission", "tea", "ko")?.text).toContain("두드려요");
+  const { link } = hindranceOf("not-a-member", "tea", "en") ?? {};
+  expect(link).toEqual({ href: "/sign-in?return=%2Fspace%2Ftea", children: "Sign in" });
 });

@@ -3,6 +3,7 @@ import { accountWordsOf } from "../../../components/messages/account_words.ts";
 import { callWordsOf } from "../../../components/messages/call_words.ts";
 import { allowWordsOf } from "../../../components/space/allow_steps.ts";
 import { servedWordsOf } from "../../../components/messages/served_words.ts";
+import { spaceWordsOf } from "../../../components/messages/space_words.ts";
 import { wordsOf } from "../../../components/messages/words.ts";
 import { errorStatus } from "../../../lib/contract/errors.ts";
 
@@ -21,6 +22,7 @@ const volumes = [
   ["remedies", { en: allowWordsOf("en"), ko: allowWordsOf("ko") }],
   ["served pages", { en: servedWordsOf("en"), ko: servedWordsOf("ko") }],
   ["account", { en: accountWordsOf("en"), ko: accountWordsOf("ko") }],
+  ["space", { en: spaceWordsOf("en"), ko: spaceWordsOf("ko") }],
   ["call", { en: callWordsOf("en"), ko: callWordsOf("ko") }],
 ] as const;
 

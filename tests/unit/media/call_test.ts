@@ -297,7 +297,7 @@ Deno.test("Call learns why it was put out, captures nothing and never rejoins by
     ["duplicate-identity", "taken-over", "taken-over"],
     ["participant-removed", "removed", "removed"],
     ["participant-removed", "banned", "banned"],
-    ["room-deleted", "unknown", "ended"],
+    ["room-deleted", "unknown", "closed"],
     ["participant-removed", "unknown", "unknown"],
   ];
   for (const [cause, told, shown] of evictions) {

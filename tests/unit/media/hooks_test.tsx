@@ -94,6 +94,8 @@ Deno.test("the examples of docs/hooks.md render", () => {
     examples.HoldToTalk,
     examples.MutedHint,
     examples.SoundCheck,
+    examples.MuteEverybodyElse,
+    examples.AtTheDoor,
     () => <examples.InsideNow visit={visitOf()} />,
   ];
   const html = views.map((View) => render(View).html).join("\n");

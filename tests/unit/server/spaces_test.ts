@@ -378,7 +378,7 @@ Deno.test("ending for all puts everybody out, also who is on the way in, and say
   expect(stage.livekit.rooms.has("space-tea")).toBe(false);
   expect((await stage.kv.get(seatKey(seatId))).value).toMatchObject({
     floor: 2,
-    floorReason: "ended",
+    floorReason: "closed",
   });
 });
 

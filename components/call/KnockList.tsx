@@ -1,0 +1,52 @@
+import { useKnocks } from "../../lib/media/hooks/useKnocks.ts";
+import { useSpaceWords } from "../messages/space_words.ts";
+import { DoorSign } from "./signs.tsx";
+
+/** Who waits at the door, for those who may let them in: seen, read out, and rung for. */
+export function KnockList() {
+  const words = useSpaceWords();
+  const model = useKnocks();
+  const knocks = model.knocks.value;
+  const names = knocks.map(({ participantName }) => participantName);
+  return (
+    <>
+      <p class="visually-hidden" role="status">
+        {names.map(words.knocking).join(". ")}
+      </p>
+      {knocks.length > 0 && (
+        <section class="notice notice-attention knocks" aria-label={words.knocks}>
+          <ul role="list" class="knock-list">
+            {knocks.map((knock) => {
+              const name = knock.participantName;
+              return (
+                <li key={knock.knockId} class="knock">
+                  <DoorSign />
+                  <span class="knock-name">{words.knocking(name)}</span>
+                  <span class="knock-answers">
+                    <button
+                      type="button"
+                      class="button button-main"
+                      aria-label={words.letInNamed(name)}
+                      onClick={() => void model.decide(knock, "admit")}
+                    >
+                      {words.letIn}
+                    </button>
+                    <button
+                      type="button"
+                      class="button button-quiet"
+                      aria-label={words.notNowNamed(name)}
+                      onClick={() =>
+                        void model.decide(knock, "refuse")}
+                    >
+                      {words.notNow}
+                    </button>
+                  </span>
+                </li>
+              );
+            })}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+import type { LiveKitCall } from "../../lib/media/call_types.ts";
+import { useModeration } from "../../lib/media/hooks/useModeration.ts";
+import { useCallWords } from "../messages/call_words.ts";
+import { useSpaceWords } from "../messages/space_words.ts";
+import { Notice } from "../shell/Notice.tsx";
+import { callErrorText } from "../space/CallTrouble.tsx";
+
+/** What a moderator did to us, and what we as one could not do. */
+export function ModerationNotices({ call }: { call: LiveKitCall }) {
+  const words = useSpaceWords();
+  const callWords = useCallWords();
+  const moderation = useModeration();
+  const told = call.told.value;
+  const error = moderation.error.value;
+  return (
+    <>
+      {told && (
+        <Notice key={told} role="status" tone="attention" text={words.told[told]}>
+          <button type="button" class="button" onClick={() => call.dismissTold()}>
+            {callWords.understood}
+          </button>
+        </Notice>
+      )}
+      {error && (
+        <Notice tone="attention" text={callErrorText(error, callWords)}>
+          <button type="button" class="button" onClick={() => moderation.dismissError()}>
+            {callWords.understood}
+          </button>
+        </Notice>
+      )}
+    </>
+  );
+}

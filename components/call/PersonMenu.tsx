@@ -1,0 +1,107 @@
+import { type Signal, useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import type { ParticipantTracks } from "../../lib/media/call_types.ts";
+import { useModeration } from "../../lib/media/hooks/useModeration.ts";
+import type { PersonAction } from "../../lib/media/moderation_types.ts";
+import { useSpaceWords } from "../messages/space_words.ts";
+import { ariaState } from "../shell/aria_state.ts";
+import { usePopover } from "../shell/usePopover.ts";
+import { BanDialog } from "./BanDialog.tsx";
+import { PersonVolume } from "./PersonVolume.tsx";
+import { MoreSign } from "./signs.tsx";
+
+/** What one can do about another person: their volume here, and, for who may, acting on them. */
+export function PersonMenu({ person }: { person: ParticipantTracks }) {
+  const words = useSpaceWords();
+  const opener = useRef<HTMLButtonElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  const isOpen = usePopover(opener, panel);
+  const isBanning = useSignal(false);
+  const id = `more-${person.seatId}`;
+  const isQuieter = person.volume.value < 100;
+  return (
+    <div class={`person-menu ${isOpen.value || isQuieter ? "person-menu-shown" : ""}`}>
+      <button
+        ref={opener}
+        type="button"
+        class="button-sign"
+        popovertarget={id}
+        aria-label={words.moreFor(person.displayName.value)}
+        aria-expanded={ariaState(isOpen.value)}
+        aria-controls={id}
+      >
+        <MoreSign />
+      </button>
+      <div ref={panel} id={id} class="panel person-panel" popover="auto">
+        {isOpen.value && (
+          <>
+            <PersonVolume person={person} />
+            <PersonActions
+              person={person}
+              isBanning={isBanning}
+              onDone={() => panel.current?.hidePopover()}
+            />
+          </>
+        )}
+      </div>
+      {isBanning.value && <BanDialog person={person} onClose={() => isBanning.value = false} />}
+    </div>
+  );
+}
+
+interface PersonActionsProps {
+  person: ParticipantTracks;
+  isBanning: Signal<boolean>;
+  onDone(): void;
+}
+
+/** What is done is seen in the call: the menu closes at once. */
+function PersonActions({ person, isBanning, onDone }: PersonActionsProps) {
+  const words = useSpaceWords();
+  const moderation = useModeration();
+  if (!moderation.mayActOn(person)) return null;
+  const act = (action: PersonAction) => () => {
+    onDone();
+    void moderation.act(action, person);
+  };
+  return (
+    <>
+      <hr class="panel-line" />
+      {!person.isMicrophoneMuted.value && (
+        <button type="button" class="panel-item" onClick={act("mute")}>{words.mute}</button>
+      )}
+      {person.screen.value && (
+        <button type="button" class="panel-item" onClick={act("stop-screen-share")}>
+          {words.stopScreen}
+        </button>
+      )}
+      {moderation.rolesFor(person).map((role) => (
+        <button
+          key={role}
+          type="button"
+          class="panel-item"
+          onClick={() => {
+            onDone();
+            void moderation.giveRole(role, person);
+          }}
+        >
+          {words.makeRole[role]}
+        </button>
+      ))}
+      <hr class="panel-line" />
+      <button type="button" class="panel-item panel-item-danger" onClick={act("remove")}>
+        {words.remove}
+      </button>
+      <button
+        type="button"
+        class="panel-item panel-item-danger"
+        onClick={() => {
+          onDone();
+          isBanning.value = true;
+        }}
+      >
+        {words.ban}
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import type { LiveKitMedia } from "../../lib/media/call_types.ts";
+import { useSpaceWords } from "../messages/space_words.ts";
+
+/** A screen share is stopped by taking the right to it away for a moment: no news. */
+const momentMilliseconds = 500;
+
+/** Why switches are missing, where our role takes them away. */
+export function RoleWord({ media }: { media: LiveKitMedia }) {
+  const words = useSpaceWords();
+  const devices = [media.microphone, media.camera, media.screenShare];
+  const missing = useComputed(() => devices.filter((device) => !device.isAllowed.value).length);
+  const said = useSignal(missing.peek());
+  useSignalEffect(() => {
+    const now = missing.value;
+    const timer = setTimeout(() => said.value = now, momentMilliseconds);
+    return () => clearTimeout(timer);
+  });
+  return (
+    <p class="role-word" role="status">
+      {said.value === devices.length ? words.onlyListening : said.value > 0 && words.someTaken}
+    </p>
+  );
+}

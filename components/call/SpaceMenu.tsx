@@ -1,0 +1,89 @@
+import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { useModeration } from "../../lib/media/hooks/useModeration.ts";
+import { useSpaceWords } from "../messages/space_words.ts";
+import { ariaState } from "../shell/aria_state.ts";
+import { Dialog } from "../shell/Dialog.tsx";
+import { usePopover } from "../shell/usePopover.ts";
+import { LockSign } from "./signs.tsx";
+
+/** What one can do about the space as a whole, for those who look after it. */
+export function SpaceMenu() {
+  const words = useSpaceWords();
+  const moderation = useModeration();
+  const opener = useRef<HTMLButtonElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  const isOpen = usePopover(opener, panel);
+  const isEnding = useSignal(false);
+  const isLocked = moderation.isLocked.value === true;
+  return (
+    <div class="space-menu">
+      <button
+        ref={opener}
+        type="button"
+        class="button button-small"
+        popovertarget="space-menu"
+        aria-expanded={ariaState(isOpen.value)}
+        aria-controls="space-menu"
+      >
+        {isLocked && <LockSign isLocked />}
+        <span>{words.manage}</span>
+        {isLocked && <span class="visually-hidden">({words.locked})</span>}
+      </button>
+      <div ref={panel} id="space-menu" class="panel" popover="auto">
+        {isOpen.value && (
+          <>
+            <button
+              type="button"
+              class="panel-item"
+              aria-pressed={ariaState(isLocked)}
+              aria-describedby="lock-more"
+              onClick={() => void moderation.setLocked(!isLocked)}
+            >
+              <LockSign isLocked={isLocked} />
+              {words.lock}
+            </button>
+            <p id="lock-more" class="panel-more">{words.lockMore}</p>
+            <hr class="panel-line" />
+            <button
+              type="button"
+              class="panel-item panel-item-danger"
+              onClick={() => {
+                panel.current?.hidePopover();
+                isEnding.value = true;
+              }}
+            >
+              {words.endForAll}
+            </button>
+          </>
+        )}
+      </div>
+      {isEnding.value && (
+        <Dialog
+          id="end"
+          class="dialog-small"
+          title={words.endTitle}
+          closeWord={words.cancel}
+          onClose={() => isEnding.value = false}
+        >
+          <div class="dialog-question">
+            <p>{words.endMore}</p>
+            <div class="dialog-answers">
+              <button
+                type="button"
+                class="button button-danger"
+                autofocus
+                onClick={() => {
+                  isEnding.value = false;
+                  void moderation.endForAll();
+                }}
+              >
+                {words.endConfirm}
+              </button>
+            </div>
+          </div>
+        </Dialog>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+/** English words of those who look after a space, and of whom they act on; loaded with the call. */
+import type { GivenRole } from "../../lib/contract/space.ts";
+
+export const enSpace = {
+  moreFor: (name: string) => `More for ${name}`,
+  mute: "Mute",
+  stopScreen: "Stop their screen share",
+  makeRole: {
+    listener: "Make a listener",
+    speaker: "Make a speaker",
+    moderator: "Make a moderator",
+  } satisfies Record<GivenRole, string>,
+  remove: "Remove from the call",
+  ban: "Ban…",
+  manage: "Manage",
+  locked: "Locked",
+  lock: "Lock",
+  lockMore: "Nobody new may come in. Whoever is inside stays.",
+  endForAll: "End for all…",
+  cancel: "Cancel",
+
+  banTitle: (name: string) => `Ban ${name}?`,
+  banUser: "They are put out now, and may not come back until somebody lifts the ban.",
+  banGuest:
+    "They are put out now. A guest’s ban holds for this session and the link they came by: with a new browser they would be a new guest.",
+  banConfirm: "Ban",
+  banAndLock: "Ban, and lock the space",
+  endTitle: "End the call for everybody?",
+  endMore: "Everybody is put out, you too. The space stays, and people may come in again.",
+  endConfirm: "End for all",
+
+  knocks: "At the door",
+  knocking: (name: string) => `${name} would like to come in`,
+  letIn: "Let in",
+  letInNamed: (name: string) => `Let in ${name}`,
+  notNow: "Not now",
+  notNowNamed: (name: string) => `Not now, ${name}`,
+
+  told: {
+    "mute": "A moderator muted you.",
+    "stop-screen-share": "A moderator stopped your screen share.",
+    "listener": "A moderator made you a listener.",
+    "speaker": "You may speak now.",
+    "moderator": "You are a moderator now.",
+  },
+  /** In place of the switches that a role takes away. */
+  onlyListening: "You are listening: a moderator can let you speak.",
+  someTaken: "Your role does not let you send everything here.",
+};
+
+/** The shape that every language fills. */
+export type SpaceWords = typeof enSpace;

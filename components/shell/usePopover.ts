@@ -1,0 +1,46 @@
+import { type ReadonlySignal, useSignal } from "@preact/signals";
+import type { RefObject } from "preact";
+import { useLayoutEffect } from "preact/hooks";
+
+/** Between a panel and its opener, and between a panel and the window's edge. */
+const gapPixels = 8;
+
+/**
+ * Whether `panel`, an element with `popover`, is open; while it is, it stands beside its `opener`, within the window.
+ * It lies over everything and nothing clips it; a click beside it and Escape close it, and the focus goes back.
+ */
+export function usePopover(
+  opener: RefObject<HTMLElement>,
+  panel: RefObject<HTMLElement>,
+): ReadonlySignal<boolean> {
+  const isOpen = useSignal(false);
+  useLayoutEffect(() => {
+    const element = panel.current;
+    if (!element) return;
+    const follow = () => isOpen.value = element.matches(":popover-open");
+    element.addEventListener("toggle", follow);
+    return () => element.removeEventListener("toggle", follow);
+  }, []);
+  useLayoutEffect(() => {
+    if (!isOpen.value) return;
+    const place = () => placeBeside(opener.current, panel.current);
+    place();
+    panel.current?.querySelector<HTMLElement>("button, input")?.focus();
+    addEventListener("resize", place);
+    return () => removeEventListener("resize", place);
+  }, [isOpen.value]);
+  return isOpen;
+}
+
+/** Below the opener and to its right edge, else above it. */
+function placeBeside(opener: HTMLElement | null, panel: HTMLElement | null): void {
+  if (!opener || !panel) return;
+  const beside = opener.getBoundingClientRect();
+  const { offsetWidth, offsetHeight } = panel;
+  const within = (value: number, size: number, room: number) =>
+    Math.max(gapPixels, Math.min(value, room - size - gapPixels));
+  const isRoomBelow = beside.bottom + gapPixels + offsetHeight <= innerHeight - gapPixels;
+  const top = isRoomBelow ? beside.bottom + gapPixels : beside.top - gapPixels - offsetHeight;
+  panel.style.left = `${within(beside.right - offsetWidth, offsetWidth, innerWidth)}px`;
+  panel.style.top = `${within(top, offsetHeight, innerHeight)}px`;
+}

@@ -1,0 +1,14 @@
+import type { LiveKitCall } from "../../lib/media/call_types.ts";
+import { useCallWords } from "../messages/call_words.ts";
+import { Notice } from "../shell/Notice.tsx";
+
+/** Somebody inside has to let us in: what we wait for, and how to stop. */
+export function KnockingNotice({ call }: { call: LiveKitCall }) {
+  const words = useCallWords().knocking;
+  if (call.connectionState.value !== "knocking") return null;
+  return (
+    <Notice role="status" tone="attention" text={words.text} more={words.more}>
+      <button type="button" class="button" onClick={() => void call.leave()}>{words.stop}</button>
+    </Notice>
+  );
+}

@@ -1,0 +1,4 @@
+/** Where one signs in to come back to the door of a space. */
+export function signInPath(slug: string): string {
+  return `/sign-in?return=${encodeURIComponent(`/space/${slug}`)}`;
+}

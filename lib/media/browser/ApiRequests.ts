@@ -1,0 +1,70 @@
+import type * as z from "zod/mini";
+import { problemSchema } from "../../contract/errors.ts";
+import { CallFailure } from "../call_failure.ts";
+
+/** A server that is silent for so long is not there. */
+const timeoutMs = 10_000;
+
+/** What is sent. */
+export interface ApiRequest {
+  /** `POST` where there is a body, else `GET`. */
+  readonly method?: "POST" | "PUT" | "PATCH";
+  readonly body?: unknown;
+}
+
+/** Requests to our own server, same-origin, whose answers are checked. */
+export class ApiRequests {
+  readonly #fetch: typeof globalThis.fetch;
+
+  /** @param fetch For tests. */
+  constructor(fetch: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init)) {
+    this.#fetch = fetch;
+  }
+
+  /**
+   * An answer without content is `null`.
+   *
+   * @throws {CallFailure}
+   */
+  async send<T>(
+    path: string,
+    schema: z.ZodMiniType<T>,
+    { body, method = body === undefined ? undefined : "POST" }: ApiRequest = {},
+  ): Promise<T> {
+    const init: RequestInit = body === undefined ? { method } : {
+      method,
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    };
+    let response: Response;
+    try {
+      response = await this.#fetch(path, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+    } catch (error) {
+      throw new CallFailure("offline", "Cannot reach the server", { cause: error });
+    }
+    const answer: unknown = await response.json().catch(() => null);
+    if (!response.ok) throw failureOf(response, answer);
+    const parsed = schema.safeParse(answer);
+    if (parsed.success) return parsed.data;
+    throw new CallFailure("unexpected", `Cannot read the answer of ${path}`, {
+      cause: parsed.error,
+    });
+  }
+}
+
+/** Where the API has a space. */
+export function spacePath(slug: string): string {
+  return `/api/spaces/${encodeURIComponent(slug)}`;
+}
+
+function failureOf(response: Response, answer: unknown): CallFailure {
+  const problem = problemSchema.safeParse(answer);
+  const seconds = Number(response.headers.get("Retry-After") ?? Number.NaN);
+  const retryAfterSeconds = Number.isFinite(seconds) ? seconds : undefined;
+  return problem.success
+    ? new CallFailure(problem.data.code, problem.data.title, { retryAfterSeconds })
+    // A proxy's answer, not ours.
+    : new CallFailure("unexpected", `The server answered ${response.status}`, {
+      retryAfterSeconds,
+    });
+}

@@ -1,0 +1,55 @@
+import * as z from "zod/mini";
+import {
+  type ModerationRequest,
+  type SpaceAnswer,
+  spaceAnswerSchema,
+  type SpaceChange,
+  spacePeopleSchema,
+  type SpacePerson,
+  type StandingChange,
+} from "../../contract/space.ts";
+import type { ModerationPort } from "../moderation_port.ts";
+import { ApiRequests, spacePath } from "./ApiRequests.ts";
+
+/** That it was done is all that we want to know. */
+const anySchema = z.unknown();
+
+/** A `ModerationPort` over `fetch`, same-origin. */
+export class FetchModerationPort implements ModerationPort {
+  readonly #api: ApiRequests;
+
+  /** @param fetch For tests. */
+  constructor(fetch?: typeof globalThis.fetch) {
+    this.#api = new ApiRequests(fetch);
+  }
+
+  async space(slug: string): Promise<SpaceAnswer> {
+    return await this.#api.send(spacePath(slug), spaceAnswerSchema);
+  }
+
+  async changeSpace(slug: string, body: SpaceChange): Promise<SpaceAnswer> {
+    return await this.#api.send(spacePath(slug), spaceAnswerSchema, { method: "PATCH", body });
+  }
+
+  async moderate(slug: string, body: ModerationRequest): Promise<void> {
+    await this.#api.send(`${spacePath(slug)}/moderation`, anySchema, { body });
+  }
+
+  async people(slug: string): Promise<readonly SpacePerson[]> {
+    return (await this.#api.send(`${spacePath(slug)}/people`, spacePeopleSchema)).people;
+  }
+
+  async changeStanding(slug: string, personId: string, body: StandingChange): Promise<void> {
+    const path = `${spacePath(slug)}/people/${encodeURIComponent(personId)}`;
+    await this.#api.send(path, anySchema, { method: "PUT", body });
+  }
+
+  async decideKnock(
+    slug: string,
+    knockId: string,
+    decision: "admit" | "refuse",
+  ): Promise<void> {
+    const path = `${spacePath(slug)}/knocks/${encodeURIComponent(knockId)}`;
+    await this.#api.send(path, anySchema, { body: { decision } });
+  }
+}

@@ -1,0 +1,16 @@
+import { Moderation } from "../moderation.ts";
+import type { ModerationModel } from "../moderation_types.ts";
+import { useMediaModels } from "./LiveKitMediaContext.ts";
+import { onePerCall } from "./one_per_call.ts";
+
+/** The one of a call, which `useKnocks` uses too. */
+export const moderationOf = onePerCall(({ space }) => new Moderation(space));
+
+/**
+ * Acting on people in the call and on the space, for its owner and moderators.
+ *
+ * @throws {TypeError} outside a `LiveKitRoomProvider`.
+ */
+export function useModeration(): ModerationModel {
+  return moderationOf(useMediaModels("useModeration"));
+}

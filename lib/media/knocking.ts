@@ -1,0 +1,79 @@
+import type { ApiPort } from "./api_port.ts";
+import { asCallFailure, CallFailure } from "./call_failure.ts";
+import type { PagePort } from "./page_port.ts";
+import { RetryPause } from "./retry_pause.ts";
+
+/** So often we ask without news: the server forgets who has not asked for two minutes. */
+export const knockPeriodMs = 30_000;
+
+/** What a `Knocking` is made of. */
+export interface KnockingParts {
+  readonly page: PagePort;
+  readonly slug: string;
+  loadApi(): Promise<ApiPort>;
+}
+
+/**
+ * Waits at the door until somebody inside decides. Nothing that it hears lets anybody in: it only asks again, when the
+ * server says that the door changed, and every 30 s.
+ */
+export class Knocking {
+  readonly #parts: KnockingParts;
+  readonly #pause: RetryPause;
+  /** Something changed while we were asking. */
+  #hasNews = false;
+  /** Whatever began under an older number is over. */
+  #round = 0;
+
+  constructor(parts: KnockingParts) {
+    this.#parts = parts;
+    this.#pause = new RetryPause(parts.page);
+  }
+
+  /**
+   * What `ask` answers once it is no longer told to wait; `null` after `stop()`.
+   *
+   * @throws {CallFailure} `knock-refused`, or what else ends the waiting.
+   */
+  async wait<Answer>(ask: () => Promise<Answer>): Promise<Answer | null> {
+    const round = ++this.#round;
+    this.#hasNews = false;
+    const { page, slug, loadApi } = this.#parts;
+    const news = () => this.#tell();
+    const stopFollowing = (await loadApi()).followDoor(slug, { doorChanged: news });
+    const stops = [stopFollowing, page.onOnline(news), page.onVisible(news)];
+    let pauseMs = knockPeriodMs;
+    try {
+      while (round === this.#round) {
+        if (!this.#hasNews) await this.#pause.begin(pauseMs);
+        this.#hasNews = false;
+        if (round !== this.#round) break;
+        try {
+          return await ask();
+        } catch (error) {
+          const failure = asCallFailure(error);
+          if (failure.code === "not-a-member") throw refused(failure);
+          if (failure.code !== "waiting-for-admission" && !failure.isTransient) throw failure;
+          pauseMs = Math.max(knockPeriodMs, (failure.retryAfterSeconds ?? 0) * 1000);
+        }
+      }
+      return null;
+    } finally {
+      stops.forEach((stop) => stop());
+    }
+  }
+
+  stop(): void {
+    this.#round++;
+    this.#pause.end();
+  }
+
+  #tell(): void {
+    this.#hasNews = true;
+    this.#pause.end();
+  }
+}
+
+function refused(cause: CallFailure): CallFailure {
+  return new CallFailure("knock-refused", "Nobody let us in", { cause });
+}

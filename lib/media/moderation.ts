@@ -1,0 +1,107 @@
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { Role } from "../contract/participant.ts";
+import { mayActOn, mayModerate } from "../contract/roles.ts";
+import type { GivenRole } from "../contract/space.ts";
+import { asCallFailure, CallFailure } from "./call_failure.ts";
+import type { CallError, ParticipantTracks } from "./call_types.ts";
+import type { ModerationPort } from "./moderation_port.ts";
+import type { ModerationModel, PersonAction } from "./moderation_types.ts";
+import type { SpaceParts } from "./space_parts.ts";
+
+/** Asks the server to act on people and on the space. What came of it the call itself tells. */
+export class Moderation implements ModerationModel {
+  readonly #parts: SpaceParts;
+  readonly #isLocked = signal<boolean | null>(null);
+  readonly #error = signal<CallError | null>(null);
+  readonly role: ReadonlySignal<Role | null>;
+  readonly mayModerate: ReadonlySignal<boolean>;
+  /** Grows with each change of ours: what was read before it is old. */
+  #changes = 0;
+
+  constructor(parts: SpaceParts) {
+    this.#parts = parts;
+    this.role = computed(() =>
+      parts.people.value.find(({ isLocal }) => isLocal)?.role.value ?? null
+    );
+    this.mayModerate = computed(() => this.role.value !== null && mayModerate(this.role.value));
+  }
+
+  get isLocked(): ReadonlySignal<boolean | null> {
+    return this.#isLocked;
+  }
+  get error(): ReadonlySignal<CallError | null> {
+    return this.#error;
+  }
+
+  dismissError(): void {
+    this.#error.value = null;
+  }
+
+  mayActOn(person: ParticipantTracks): boolean {
+    const role = this.role.value;
+    return role !== null && !person.isLocal && mayActOn(role, person.role.value);
+  }
+
+  rolesFor(person: ParticipantTracks): readonly GivenRole[] {
+    if (!this.mayActOn(person)) return [];
+    const roles: readonly GivenRole[] = this.role.value === "owner"
+      ? ["listener", "speaker", "moderator"]
+      : ["listener", "speaker"];
+    return roles.filter((role) => role !== person.role.value);
+  }
+
+  act(action: PersonAction, { seatId }: ParticipantTracks): Promise<boolean> {
+    return this.#run((port, slug) => port.moderate(slug, { action, seatId }));
+  }
+
+  giveRole(role: GivenRole, { seatId }: ParticipantTracks): Promise<boolean> {
+    return this.#run(async (port, slug) => {
+      const person = (await port.people(slug)).find((one) => one.seatId === seatId);
+      if (!person) throw new CallFailure("not-found", "They are not here any more");
+      await port.changeStanding(slug, person.id, { role });
+    });
+  }
+
+  setLocked(isLocked: boolean): Promise<boolean> {
+    return this.#run(async (port, slug) => {
+      const answer = await port.changeSpace(slug, { isLocked });
+      this.#changes++;
+      this.#isLocked.value = answer.isLocked;
+    });
+  }
+
+  endForAll(): Promise<boolean> {
+    return this.#run((port, slug) => port.moderate(slug, { action: "end" }));
+  }
+
+  async refresh(): Promise<void> {
+    const changes = this.#changes;
+    try {
+      const port = await this.#load();
+      const answer = await port.space(this.#parts.slug);
+      if (changes === this.#changes) this.#isLocked.value = answer.isLocked;
+    } catch {
+      // Only what is shown: the next change of the door reads it again.
+    }
+  }
+
+  /** For `Knocks`. */
+  decideKnock(knockId: string, decision: "admit" | "refuse"): Promise<boolean> {
+    return this.#run((port, slug) => port.decideKnock(slug, knockId, decision));
+  }
+
+  async #load(): Promise<ModerationPort> {
+    return await (await this.#parts.loadApi()).loadModeration();
+  }
+
+  async #run(work: (port: ModerationPort, slug: string) => Promise<void>): Promise<boolean> {
+    this.#error.value = null;
+    try {
+      await work(await this.#load(), this.#parts.slug);
+      return true;
+    } catch (error) {
+      this.#error.value = asCallFailure(error).toCallError();
+      return false;
+    }
+  }
+}

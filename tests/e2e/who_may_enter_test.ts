@@ -1,0 +1,253 @@
+/** Knocking, links, the lock, and what an owner does to people, as each of them sees it: two and three real browsers. */
+import { expect } from "expect";
+import type { Page } from "playwright-core";
+import { madeLinkSchema, type SpaceRequest } from "../../lib/contract/space.ts";
+import { eventually } from "./eventually.ts";
+import { Authenticator, namedUrl, register } from "./passkeys.ts";
+import {
+  button,
+  isDescribed,
+  isInside,
+  join,
+  participant,
+  seesPeople,
+  switchOn,
+} from "./people.ts";
+import { type Place, testsInPlace } from "./place.ts";
+
+const test = testsInPlace("who-may-enter");
+
+/** Signed in, has made the space, and stands at its door. */
+async function owner(place: Place, space: SpaceRequest): Promise<Page> {
+  const page = await (await place.person()).newPage();
+  await page.addInitScript(() => {
+    globalThis.notesPlayed = 0;
+    const start = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function (when) {
+      globalThis.notesPlayed++;
+      start.call(this, when);
+    };
+  });
+  await Authenticator.of(page);
+  await register(page, place, "Olive");
+  await send(page, "/api/spaces", space);
+  await page.goto(`${namedUrl(place)}/space/${space.slug}`);
+  return page;
+}
+
+declare global {
+  var notesPlayed: number;
+}
+
+async function send(page: Page, path: string, body: unknown): Promise<unknown> {
+  return await page.evaluate(async ([path, body]) => {
+    const headers = { "content-type": "application/json" };
+    const answer = await fetch(path, { method: "POST", headers, body });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  }, [path, JSON.stringify(body)]);
+}
+
+async function visitor(place: Place, slug: string): Promise<Page> {
+  return await place.visit(await place.person(), slug);
+}
+
+/** Opens a person's menu and clicks what it offers. */
+async function act(page: Page, name: string, action: string): Promise<void> {
+  await participant(page, name).hover();
+  await button(page, `More for ${name}`).click();
+  await page.getByRole("button", { name: action, exact: true }).click();
+}
+
+async function clickJoin(page: Page, name: string): Promise<void> {
+  await page.getByRole("textbox", { name: "Your name" }).fill(name);
+  await button(page, "Join").click();
+}
+
+test("who knocks is seen and heard inside, and let in without a reload", async (place) => {
+  const olive = await owner(place, { slug: "knock", policy: "knock" });
+  await join(olive, "Olive");
+  const kim = await visitor(place, "knock");
+  await kim.getByText("you will knock").waitFor();
+  await kim.evaluate(() => document.documentElement.dataset.same = "page");
+  await clickJoin(kim, "Kim");
+  await kim.getByText("Knocking…").waitFor();
+
+  const waiting = olive.getByRole("region", { name: "At the door" });
+  await waiting.getByText("Kim would like to come in").waitFor();
+  await eventually(async () => expect(await olive.evaluate(() => notesPlayed)).toBe(2));
+  const lee = await visitor(place, "knock");
+  await clickJoin(lee, "Lee");
+  await waiting.getByText("Lee would like to come in").waitFor();
+
+  await button(olive, "Let in Kim").click();
+  await isInside(kim);
+  await seesPeople(olive, "Olive", "Kim");
+  expect(await kim.evaluate(() => document.documentElement.dataset.same)).toBe("page");
+  // Who may not let in is told of nobody.
+  expect(await kim.getByRole("region", { name: "At the door" }).count()).toBe(0);
+
+  await button(olive, "Not now, Lee").click();
+  await lee.getByText("Nobody can let you in right now.").waitFor();
+  await waiting.waitFor({ state: "detached" });
+  expect(await button(lee, "Join").count()).toBe(1);
+});
+
+test("who knocks can stop", async (place) => {
+  const olive = await owner(place, { slug: "stop", policy: "knock" });
+  const kim = await visitor(place, "stop");
+  await clickJoin(kim, "Kim");
+  await button(kim, "Stop").click();
+  await kim.getByText("Knocking…").waitFor({ state: "detached" });
+  await join(olive, "Olive");
+  await button(kim, "Join").click();
+  await button(olive, "Let in Kim").click();
+  await isInside(kim);
+});
+
+test("a locked space says so at once, and opens again for who waits before it", async (place) => {
+  const olive = await owner(place, { slug: "lock" });
+  await join(olive, "Olive");
+  await button(olive, "Manage").click();
+  const lock = (pressed: boolean) =>
+    olive.getByRole("button", { name: "Lock", exact: true, pressed });
+  await lock(false).click();
+  await lock(true).waitFor();
+  const kim = await visitor(place, "lock");
+  await kim.getByText("This space is locked").waitFor();
+  await clickJoin(kim, "Kim");
+  await button(kim, "Try again").waitFor();
+  await lock(true).click();
+  await lock(false).waitFor();
+  await button(kim, "Try again").click();
+  await isInside(kim);
+});
+
+test("a space for members offers to sign in", async (place) => {
+  await owner(place, { slug: "members", policy: "members" });
+  const kim = await visitor(place, "members");
+  await kim.getByText("Only members may come in here.").waitFor();
+  await clickJoin(kim, "Kim");
+  const signIn = kim.getByRole("link", { name: "Sign in" }).last();
+  await eventually(async () =>
+    expect(await signIn.getAttribute("href")).toBe("/sign-in?return=%2Fspace%2Fmembers")
+  );
+});
+
+test("a link for one lets one in, and tells the other", async (place) => {
+  const olive = await owner(place, { slug: "link", policy: "members" });
+  const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+  const asked = { role: "speaker", uses: 1, expiresAt };
+  const { url } = madeLinkSchema.parse(await send(olive, "/api/spaces/link/links", asked));
+  const secret = url.split("#link=")[1];
+  const open = async () => {
+    const page = await (await place.person()).newPage();
+    const requested: string[] = [];
+    page.on("request", (request) => requested.push(request.url()));
+    await page.goto(`${place.app.url}/space/link#link=${secret}`);
+    await eventually(async () =>
+      expect(await page.evaluate(() => location.href)).not.toContain("#")
+    );
+    expect(await page.getByText("Only members").count()).toBe(0);
+    return { page, requested };
+  };
+  const kim = await open();
+  expect(kim.requested.filter((address) => address.includes("exchange"))).toEqual([]);
+  await clickJoin(kim.page, "Kim");
+  await isInside(kim.page);
+  const lee = await open();
+  await clickJoin(lee.page, "Lee");
+  await lee.page.getByText("This invitation has been used up or is over.").waitFor();
+  for (const { page, requested } of [kim, lee]) {
+    expect(requested.join()).not.toContain(secret);
+    const stored = await page.evaluate(() =>
+      JSON.stringify([localStorage, sessionStorage, history.state])
+    );
+    expect(stored).not.toContain(secret);
+  }
+});
+
+test("a moderator mutes, and stops a screen: the other is told, and it is so", async (place) => {
+  const olive = await owner(place, { slug: "hush" });
+  await join(olive, "Olive");
+  const kim = await visitor(place, "hush");
+  await join(kim, "Kim", { hasMicrophone: true });
+  await button(kim, "Share screen").click();
+  await olive.getByRole("figure", { name: "Kim’s screen" }).waitFor();
+  await isDescribed(participant(olive, "Kim"), "muted", false);
+
+  await act(olive, "Kim", "Mute");
+  await kim.getByText("A moderator muted you.").waitFor();
+  await kim.getByRole("button", { name: "Microphone", pressed: false }).waitFor();
+  await isDescribed(participant(olive, "Kim"), "muted");
+  await button(kim, "All right").click();
+  // Muted, not silenced: who was muted may speak again.
+  await switchOn(kim, "Microphone");
+  await isDescribed(participant(olive, "Kim"), "muted", false);
+
+  await act(olive, "Kim", "Stop their screen share");
+  await kim.getByText("A moderator stopped your screen share.").waitFor();
+  await olive.getByRole("figure").waitFor({ state: "detached" });
+  await kim.getByRole("button", { name: "Share screen", pressed: false }).waitFor();
+});
+
+test("a listener loses the switches at once, with a word why, and gets them back", async (place) => {
+  const olive = await owner(place, { slug: "roles" });
+  await join(olive, "Olive");
+  const kim = await visitor(place, "roles");
+  await join(kim, "Kim", { hasMicrophone: true, hasCamera: true });
+  await participant(olive, "Kim").locator("video").waitFor();
+  await act(olive, "Kim", "Make a listener");
+  for (const name of ["Microphone", "Camera", "Share screen"]) {
+    await button(kim, name).waitFor({ state: "detached" });
+  }
+  await kim.getByText("a moderator can let you speak").waitFor();
+  await participant(olive, "Kim").locator("video").waitFor({ state: "detached" });
+  await isDescribed(participant(olive, "Kim"), "muted");
+
+  await act(olive, "Kim", "Make a speaker");
+  await kim.getByText("You may speak now.").waitFor();
+  await kim.getByRole("button", { name: "Microphone", pressed: false }).waitFor();
+  await switchOn(kim, "Microphone");
+  await isDescribed(participant(olive, "Kim"), "muted", false);
+
+  await act(olive, "Kim", "Make a moderator");
+  await button(kim, "Manage").waitFor();
+});
+
+test("removed, banned, and ended for all: each page says what happened", async (place) => {
+  const olive = await owner(place, { slug: "out" });
+  await join(olive, "Olive");
+  const [kim, lee, park] = [
+    await visitor(place, "out"),
+    await visitor(place, "out"),
+    await visitor(place, "out"),
+  ];
+  await join(kim, "Kim");
+  await join(lee, "Lee");
+  await join(park, "Park");
+
+  await act(olive, "Kim", "Remove from the call");
+  await kim.getByRole("heading", { name: "A moderator removed you" }).waitFor();
+  await button(kim, "Come back here").click();
+  await isInside(kim);
+
+  await act(olive, "Lee", "Ban…");
+  const dialog = olive.getByRole("dialog", { name: "Ban Lee?" });
+  await dialog.getByText("with a new browser they would be a new guest").waitFor();
+  await dialog.getByRole("button", { name: "Ban, and lock the space" }).click();
+  await lee.getByRole("heading", { name: "A moderator banned you here" }).waitFor();
+  expect(await button(lee, "Come back here").count()).toBe(0);
+  await lee.reload();
+  await lee.getByText("You may not come in here.").waitFor();
+  const stranger = await visitor(place, "out");
+  await stranger.getByText("This space is locked").waitFor();
+  await seesPeople(olive, "Olive", "Kim", "Park");
+
+  await button(olive, "Manage").click();
+  await button(olive, "End for all…").click();
+  await olive.getByRole("dialog").getByRole("button", { name: "End for all" }).click();
+  for (const page of [olive, kim, park]) {
+    await page.getByRole("heading", { name: "The call was ended for everybody" }).waitFor();
+  }
+});

@@ -1,0 +1,68 @@
+import type {
+  ModerationRequest,
+  SpaceAnswer,
+  SpaceChange,
+  SpacePerson,
+  StandingChange,
+} from "../../../lib/contract/space.ts";
+import type { ModerationPort } from "../../../lib/media/moderation_port.ts";
+
+/** A server that does as it is asked, notes it, and fails as told. */
+export class FakeModerationPort implements ModerationPort {
+  readonly calls: string[] = [];
+  /** Of the next calls, whichever they are. */
+  readonly failures: Error[] = [];
+  /** While set, answers wait for it. */
+  hold: Promise<void> | null = null;
+  peopleNow: readonly SpacePerson[] = [];
+  isLocked = false;
+
+  async space(slug: string): Promise<SpaceAnswer> {
+    await this.#begin(`space ${slug}`);
+    return this.#answer(slug);
+  }
+
+  async changeSpace(slug: string, change: SpaceChange): Promise<SpaceAnswer> {
+    await this.#begin(`change ${slug} ${JSON.stringify(change)}`);
+    this.isLocked = change.isLocked ?? this.isLocked;
+    return this.#answer(slug);
+  }
+
+  moderate(slug: string, request: ModerationRequest): Promise<void> {
+    const seatId = request.action === "end" ? "" : ` ${request.seatId}`;
+    return this.#begin(`${request.action} ${slug}${seatId}`);
+  }
+
+  async people(slug: string): Promise<readonly SpacePerson[]> {
+    await this.#begin(`people ${slug}`);
+    return this.peopleNow;
+  }
+
+  changeStanding(slug: string, personId: string, change: StandingChange): Promise<void> {
+    return this.#begin(`standing ${slug} ${personId} ${JSON.stringify(change)}`);
+  }
+
+  decideKnock(slug: string, knockId: string, decision: "admit" | "refuse"): Promise<void> {
+    return this.#begin(`${decision} ${slug} ${knockId}`);
+  }
+
+  async #begin(call: string): Promise<void> {
+    this.calls.push(call);
+    await this.hold;
+    const failure = this.failures.shift();
+    if (failure) throw failure;
+  }
+
+  #answer(slug: string): SpaceAnswer {
+    return {
+      slug,
+      roomName: `space-${slug}`,
+      isOwned: true,
+      policy: "knock",
+      isLocked: this.isLocked,
+      role: "owner",
+      entry: "allowed",
+      mayModerate: true,
+    };
+  }
+}

@@ -1,0 +1,273 @@
+/** Knocking, links, and what a moderator does to us: the call's side of who may enter. */
+import { expect } from "expect";
+import { CallFailure } from "../../../lib/media/call_failure.ts";
+import { createMediaModels } from "../../../lib/media/create_media_models.ts";
+// Loaded here, so that the call's own import of it is there within a turn.
+import "../../../lib/media/connection.ts";
+import { FakeMediaPorts, turn, visitOf } from "../../fakes/media/fake_media_ports.ts";
+import { participantOf } from "../../fakes/media/FakeRoomPort.ts";
+
+const guest = { participantName: "Kim", kind: "guest", admitted: true } as const;
+const waiting = () => new CallFailure("waiting-for-admission", "Somebody has to let you in");
+
+function setUp(ports = new FakeMediaPorts()) {
+  const models = createMediaModels(visitOf({ visitor: guest }), ports);
+  const stop = models.start();
+  const { api, rooms, page, devices } = ports;
+  return { ...models, ports, api, rooms, page, devices, stop };
+}
+
+/** Clicked *Join*, and has to wait. */
+async function knock() {
+  const stage = setUp();
+  stage.api.failures.requestToken.push(waiting());
+  const joining = stage.call.connect({ participantName: "Kim" });
+  await turn();
+  expect(stage.call.connectionState.value).toBe("knocking");
+  stage.api.calls.length = 0;
+  return { ...stage, joining };
+}
+
+async function join() {
+  const stage = setUp();
+  await stage.call.connect({ participantName: "Kim" });
+  const { last } = stage.rooms;
+  const tellRole = (role: string) => {
+    const { attributes } = participantOf(1, 1);
+    const participant = participantOf(1, 1, {
+      isLocal: true,
+      attributes: { ...attributes, "madang.role": role },
+    });
+    last.report({ type: "participant", participant });
+  };
+  const allow = (isAllowed: boolean) => {
+    for (const source of ["microphone", "camera", "screen"] as const) {
+      last.report({ type: "permission", source, isAllowed });
+    }
+  };
+  tellRole("speaker");
+  return { ...stage, room: last, tellRole, allow };
+}
+
+Deno.test("Call knocks: asks again when the door changed, and enters without a reload", async () => {
+  const { call, api, rooms, joining } = await knock();
+  api.changeDoor();
+  await joining;
+  expect(call.connectionState.value).toBe("connected");
+  expect(api.calls).toEqual(["requestToken Kim"]);
+  expect(rooms.rooms.length).toBe(1);
+  expect(api.doorFollowers.size).toBe(0);
+});
+
+Deno.test("Call knocks again every 30 s, so that it is not forgotten", async () => {
+  const { call, api, page } = await knock();
+  for (let times = 1; times <= 3; times++) {
+    api.failures.requestToken.push(waiting());
+    page.advance(29_999);
+    await turn();
+    expect(api.calls.length).toBe(times - 1);
+    page.advance(1);
+    await turn();
+    expect(api.calls.length).toBe(times);
+  }
+  expect(call.connectionState.value).toBe("knocking");
+});
+
+Deno.test("Call misses no change of the door that comes while it asks", async () => {
+  const { call, api, joining } = await knock();
+  const answer = Promise.withResolvers<void>();
+  api.hold = answer.promise;
+  api.failures.requestToken.push(waiting());
+  api.changeDoor();
+  await turn();
+  api.changeDoor();
+  api.hold = null;
+  answer.resolve();
+  await joining;
+  expect(api.calls).toEqual(["requestToken Kim", "requestToken Kim"]);
+  expect(call.connectionState.value).toBe("connected");
+});
+
+Deno.test("Call is at the door again, and says that nobody let it in, when it is refused", async () => {
+  const { call, api, joining } = await knock();
+  api.failures.requestToken.push(new CallFailure("not-a-member", "Not a member"));
+  api.changeDoor();
+  await joining;
+  expect(call.connectionState.value).toBe("idle");
+  expect(call.error.value).toMatchObject({ type: "knock-refused", remedy: "wait" });
+  expect(api.doorFollowers.size).toBe(0);
+});
+
+Deno.test("Call says what else became of the door while it knocked", async () => {
+  const { call, api, joining } = await knock();
+  api.failures.requestToken.push(new CallFailure("space-locked", "Locked"));
+  api.changeDoor();
+  await joining;
+  expect(call.error.value?.type).toBe("space-locked");
+});
+
+Deno.test("Call goes on knocking while the server is away", async () => {
+  const { call, api, page } = await knock();
+  api.failures.requestToken.push(new CallFailure("storage-unavailable", "away"));
+  page.advance(30_000);
+  await turn();
+  expect(call.connectionState.value).toBe("knocking");
+  page.happen("online");
+  await turn();
+  expect(call.connectionState.value).toBe("connected");
+});
+
+Deno.test("Call.leave() stops knocking: at the door again, and nothing is asked any more", async () => {
+  const { call, api, page, rooms } = await knock();
+  call.leave();
+  await turn();
+  expect(call.connectionState.value).toBe("idle");
+  expect(api.doorFollowers.size).toBe(0);
+  page.advance(120_000);
+  await turn();
+  expect(api.calls).toEqual([]);
+  expect(rooms.rooms).toEqual([]);
+});
+
+Deno.test("Call takes an invitation's secret out of the address at once, and hands it in with the click", async () => {
+  const ports = new FakeMediaPorts();
+  ports.page.fragment.set("link", "secret");
+  const { call, api, page } = setUp(ports);
+  expect(page.fragment.size).toBe(0);
+  expect(call.hasLink.value).toBe(true);
+  await turn();
+  expect(api.calls).toEqual([]);
+  await call.connect({ participantName: "Kim" });
+  expect(api.calls).toEqual(["exchangeLink tea secret", "requestToken Kim"]);
+  expect(call.hasLink.value).toBe(false);
+});
+
+Deno.test("Call makes a newcomer a guest before it hands in the link", async () => {
+  const ports = new FakeMediaPorts();
+  ports.page.fragment.set("link", "secret");
+  const models = createMediaModels(visitOf(), ports);
+  models.start();
+  await models.call.connect({ participantName: "Kim" });
+  expect(ports.api.calls).toEqual([
+    "openGuestSession Kim",
+    "exchangeLink tea secret",
+    "requestToken Kim",
+  ]);
+});
+
+Deno.test("Call takes a link that is opened in its own tab", () => {
+  const { call, page } = setUp();
+  expect(call.hasLink.value).toBe(false);
+  page.fragment.set("link", "later");
+  page.happen("fragment");
+  expect(call.hasLink.value).toBe(true);
+});
+
+Deno.test("Call says once that a link is spent, and tries without it at the next click", async () => {
+  const ports = new FakeMediaPorts();
+  ports.page.fragment.set("link", "secret");
+  const { call, api } = setUp(ports);
+  api.failures.exchangeLink.push(new CallFailure("link-spent", "Used up"));
+  await call.connect({ participantName: "Kim" });
+  expect(call.error.value?.type).toBe("link-spent");
+  expect(call.hasLink.value).toBe(false);
+  await call.connect({ participantName: "Kim" });
+  expect(call.connectionState.value).toBe("connected");
+});
+
+Deno.test("Call keeps a link that could not be handed in", async () => {
+  const ports = new FakeMediaPorts();
+  ports.page.fragment.set("link", "secret");
+  const { call, api } = setUp(ports);
+  api.failures.exchangeLink.push(new CallFailure("offline", "No network"));
+  await call.connect({ participantName: "Kim" });
+  expect([call.error.value?.type, call.hasLink.value]).toEqual(["offline", true]);
+});
+
+Deno.test("Call tells what a moderator did, until it is dismissed", async () => {
+  const { call, room } = await join();
+  expect(call.told.value).toBeNull();
+  room.report({ type: "silenced", source: "microphone" });
+  expect(call.told.value).toBe("mute");
+  call.dismissTold();
+  expect(call.told.value).toBeNull();
+});
+
+Deno.test("Call lets the captured screen go when a moderator stops it", async () => {
+  const { media, room, devices } = await join();
+  await media.toggleScreenShare();
+  expect(devices.live.length).toBe(1);
+  room.report({ type: "silenced", source: "screen" });
+  await turn();
+  expect(devices.live).toEqual([]);
+  expect(media.mediaState.isScreenShareEnabled.value).toBe(false);
+});
+
+Deno.test("Call tells of a new role, but not of the one that it came with", async () => {
+  const { call, tellRole } = await join();
+  expect(call.told.value).toBeNull();
+  for (const role of ["listener", "speaker", "moderator"]) {
+    tellRole(role);
+    expect(call.told.value).toBe(role);
+  }
+});
+
+Deno.test("Call takes microphone, camera and screen from a listener at once, and gives them back off", async () => {
+  const { media, allow, devices, room } = await join();
+  await media.toggleMicrophone();
+  await media.toggleCamera();
+  expect(devices.live.length).toBe(2);
+  allow(false);
+  // As LiveKit does.
+  room.report({ type: "source", source: "microphone", isEnabled: false });
+  room.report({ type: "source", source: "camera", isEnabled: false });
+  await turn();
+  expect(devices.live).toEqual([]);
+  for (const device of [media.microphone, media.camera, media.screenShare]) {
+    expect(device.isAllowed.value).toBe(false);
+    expect(device.isEnabled.value).toBe(false);
+  }
+  await media.toggleMicrophone();
+  expect(devices.live).toEqual([]);
+  expect(media.mediaError.value).toBeNull();
+  allow(true);
+  expect(media.microphone.isAllowed.value).toBe(true);
+  expect(media.microphone.isEnabled.value).toBe(false);
+  await media.toggleMicrophone();
+  expect(media.microphone.isEnabled.value).toBe(true);
+});
+
+Deno.test("Call publishes nothing for who comes in as a listener, and says nothing of it", async () => {
+  const stage = setUp();
+  const { call, media, rooms, devices } = stage;
+  await media.toggleMicrophone();
+  rooms.isHeld = true;
+  const joining = call.connect({ participantName: "Kim" });
+  await turn();
+  rooms.last.report({ type: "permission", source: "microphone", isAllowed: false });
+  rooms.last.connecting.resolve();
+  await joining;
+  await turn();
+  expect(rooms.last.published.size).toBe(0);
+  expect(devices.live).toEqual([]);
+  expect(media.microphone.isEnabled.value).toBe(false);
+  expect(media.mediaError.value).toBeNull();
+});
+
+Deno.test("a microphone that is on its way when it is taken away ends in silence", async () => {
+  const { media, allow, room, devices } = await join();
+  const sending = Promise.withResolvers<void>();
+  room.holdSending = sending.promise;
+  const toggling = media.toggleMicrophone();
+  await turn();
+  allow(false);
+  room.refusal = new Error("insufficient permissions");
+  sending.resolve();
+  room.holdSending = null;
+  await turn();
+  room.refusal = null;
+  await toggling;
+  expect(devices.live).toEqual([]);
+  expect(media.mediaError.value).toBeNull();
+  expect(media.microphone.isEnabled.value).toBe(false);
+});
