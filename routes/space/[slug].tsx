@@ -32,6 +32,7 @@ export const handler = define.handlers<{ visit: SpaceVisit; entry: EntryCode }>(
       visitor,
       presence: visitor?.admitted ? presence : withoutNames(presence),
     };
+    // Who is let in and who is inside must be of now, also on the way back: docs/decisions/010-left-pages.md.
     return page({ visit, entry }, { headers: { "cache-control": "no-store" } });
   },
 });

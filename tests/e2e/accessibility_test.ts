@@ -5,83 +5,20 @@
 import { expect } from "expect";
 import { RoomServiceClient } from "livekit-server-sdk";
 import { renderToString } from "preact-render-to-string";
-import type { BrowserContext, Locator, Page } from "playwright-core";
-import { callWordsOf } from "../../components/messages/call_words.ts";
-import { type Locale, locales } from "../../components/messages/locale.ts";
+import { locales } from "../../components/messages/locale.ts";
 import { spaceWordsOf } from "../../components/messages/space_words.ts";
-import { wordsOf } from "../../components/messages/words.ts";
 import { ErrorPage } from "../../components/pages/ErrorPage.tsx";
 import { endingOf } from "../../components/space/Ended.tsx";
 import { departureReasonSchema } from "../../lib/contract/departure.ts";
 import { startApp } from "../../parts/app.ts";
-import { faultsOf } from "./page_checks.ts";
 import { joinByApi } from "./people.ts";
-import { type Place, testsInPlace } from "./place.ts";
+import { testsInPlace } from "./place.ts";
+import { Walker } from "./walker.ts";
 
 const test = testsInPlace("accessibility");
 
 /** A name as long as one may be, without a place to break it. */
 const longName = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternx".slice(0, 50);
-
-/** One person who walks through the pages in one language. */
-class Walker {
-  readonly words;
-  readonly call;
-  readonly faults: string[] = [];
-
-  private constructor(
-    readonly place: Place,
-    readonly locale: Locale,
-    readonly context: BrowserContext,
-    readonly page: Page,
-  ) {
-    this.words = wordsOf(locale);
-    this.call = callWordsOf(locale);
-  }
-
-  static async set(place: Place, locale: Locale, isRefused = false): Promise<Walker> {
-    const context = await place.person(
-      // Colours change at once, so that none is measured on its way.
-      { locale, reducedMotion: "reduce", permissions: isRefused ? [] : undefined },
-      isRefused ? { deviceRequests: "denied" } : {},
-    );
-    return new Walker(place, locale, context, await context.newPage());
-  }
-
-  async goTo(path: string): Promise<void> {
-    await this.page.goto(this.place.app.url + path, { waitUntil: "load" });
-  }
-
-  /** Notes what is wrong with the page as it is now. */
-  async sees(state: string, page = this.page): Promise<void> {
-    this.faults.push(...await faultsOf(page, `${this.locale} ${state}`));
-  }
-
-  button(name: string, page = this.page): Locator {
-    return page.getByRole("button", { name, exact: true });
-  }
-
-  async join(name: string, page = this.page): Promise<void> {
-    await page.getByRole("textbox", { name: this.words.door.name }).fill(name);
-    await this.button(this.words.door.join, page).click();
-    await this.isInside(page);
-  }
-
-  async isInside(page = this.page): Promise<void> {
-    await this.button(this.call.call.leave, page).waitFor();
-  }
-
-  /** The three tabs of the settings, opened and closed. */
-  async seesSettings(where: string): Promise<void> {
-    const { settings } = this.call;
-    await this.button(settings.title).click();
-    for (const tab of ["audio", "video", "devices"] as const) {
-      await this.page.getByRole("tab", { name: settings[tab] }).click();
-      await this.sees(`settings, ${tab}, ${where}`);
-    }
-    await this.button(settings.close).click();
-  }
-}
 
 for (const locale of locales) {
   test(`before the call, in ${locale}, nothing serious is found`, async (place) => {

@@ -14,6 +14,7 @@ import {
   switchOn,
 } from "./people.ts";
 import { testsInPlace } from "./place.ts";
+import { keepTracks, systemMutes } from "./system_mute.ts";
 
 const test = testsInPlace("hold");
 
@@ -217,29 +218,6 @@ async function expectFocus(page: Page, name: string): Promise<void> {
   await eventually(async () =>
     expect(await button(page, name).evaluate((one) => one === document.activeElement)).toBe(true)
   );
-}
-
-/** Keeps what is captured, so that a test can play the system. */
-function keepTracks(): void {
-  const tracks: MediaStreamTrack[] = [];
-  Reflect.set(globalThis, "capturedTracks", tracks);
-  const devices = navigator.mediaDevices;
-  const original = devices.getUserMedia.bind(devices);
-  devices.getUserMedia = async (constraints) => {
-    const stream = await original(constraints);
-    tracks.push(...stream.getTracks());
-    return stream;
-  };
-}
-
-/** As a phone call does to the newest capture: no test can ring a phone. */
-async function systemMutes(page: Page, isMuted: boolean): Promise<void> {
-  await page.evaluate((isMuted) => {
-    const tracks: MediaStreamTrack[] = Reflect.get(globalThis, "capturedTracks");
-    const track = tracks[tracks.length - 1];
-    Object.defineProperty(track, "muted", { configurable: true, value: isMuted });
-    track.dispatchEvent(new Event(isMuted ? "mute" : "unmute"));
-  }, isMuted);
 }
 
 function joinWithoutClick(): void {

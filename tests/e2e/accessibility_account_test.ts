@@ -1,0 +1,59 @@
+/** Signing in and one's account in every state, in both languages, each checked by `faultsOf()`. */
+import { expect } from "expect";
+import { accountWordsOf } from "../../components/messages/account_words.ts";
+import { locales } from "../../components/messages/locale.ts";
+import { Authenticator, isAt, namedUrl } from "./passkeys.ts";
+import { testsInPlace } from "./place.ts";
+import { Walker } from "./walker.ts";
+
+const test = testsInPlace("accessibility-account");
+
+for (const locale of locales) {
+  test(`signing in and the account, in ${locale}: nothing serious is found`, async (place) => {
+    const walker = await Walker.set(place, locale);
+    const { page } = walker;
+    const { signIn, account, trouble } = accountWordsOf(locale);
+    const device = await Authenticator.of(page);
+    await page.goto(`${namedUrl(place)}/sign-in`);
+    await walker.sees("sign-in");
+    await device.verifies(false);
+    await walker.button(signIn.usePasskey).click();
+    await page.getByText(trouble.cancelled).waitFor();
+    await walker.sees("sign-in, no passkey");
+    await device.verifies(true);
+    await walker.button(signIn.useCode).click();
+    await walker.button(signIn.enter).click();
+    await page.getByText(signIn.codeMissing).waitFor();
+    await walker.sees("sign-in, by a code, none written");
+    await walker.button(signIn.back).click();
+    await walker.button(signIn.beNew).click();
+    await walker.button(signIn.makePasskey).click();
+    await page.getByText(walker.words.door.nameMissing).waitFor();
+    await walker.sees("sign-in, new, no name");
+    await page.getByRole("textbox").fill(
+      "Wolfeschlegelsteinhausenbergerdorffwelchevoralternx".slice(0, 50),
+    );
+    await walker.button(signIn.makePasskey).click();
+    await isAt(page, "/account");
+    await page.getByRole("heading", { name: account.title }).waitFor();
+    await walker.sees("account, new");
+    await walker.button(account.addPasskey).click();
+    await page.getByText(trouble["already-here"]).waitFor();
+    await walker.button(account.makeCodes).click();
+    await walker.button(account.copyCodes).waitFor();
+    await walker.sees("account, codes and a trouble");
+    const item = page.getByRole("list", { name: account.passkeys, exact: true }).getByRole(
+      "listitem",
+    );
+    await item.getByRole("button").first().click();
+    await page.getByRole("textbox", { name: account.passkeyName }).waitFor();
+    await walker.sees("account, naming a passkey");
+    await page.keyboard.press("Escape");
+    await item.getByRole("button").last().click();
+    await page.getByText(account.removeAsk).waitFor();
+    await walker.sees("account, removing a passkey");
+    await page.goto(namedUrl(place));
+    await walker.sees("home, signed in");
+    expect(walker.faults).toEqual([]);
+  });
+}

@@ -1,0 +1,67 @@
+/** Who looks for what keeps people out: axe and measures, in one language, wherever they are led. */
+import type { BrowserContext, Locator, Page } from "playwright-core";
+import { callWordsOf } from "../../components/messages/call_words.ts";
+import type { Locale } from "../../components/messages/locale.ts";
+import { wordsOf } from "../../components/messages/words.ts";
+import { faultsOf } from "./page_checks.ts";
+import type { Place } from "./place.ts";
+
+/** One person who walks through the pages in one language. */
+export class Walker {
+  readonly words;
+  readonly call;
+  readonly faults: string[] = [];
+
+  private constructor(
+    readonly place: Place,
+    readonly locale: Locale,
+    readonly context: BrowserContext,
+    readonly page: Page,
+  ) {
+    this.words = wordsOf(locale);
+    this.call = callWordsOf(locale);
+  }
+
+  static async set(place: Place, locale: Locale, isRefused = false): Promise<Walker> {
+    const context = await place.person(
+      // Colours change at once, so that none is measured on its way.
+      { locale, reducedMotion: "reduce", permissions: isRefused ? [] : undefined },
+      isRefused ? { deviceRequests: "denied" } : {},
+    );
+    return new Walker(place, locale, context, await context.newPage());
+  }
+
+  async goTo(path: string): Promise<void> {
+    await this.page.goto(this.place.app.url + path, { waitUntil: "load" });
+  }
+
+  /** Notes what is wrong with the page as it is now. */
+  async sees(state: string, page = this.page): Promise<void> {
+    this.faults.push(...await faultsOf(page, `${this.locale} ${state}`));
+  }
+
+  button(name: string, page = this.page): Locator {
+    return page.getByRole("button", { name, exact: true });
+  }
+
+  async join(name: string, page = this.page): Promise<void> {
+    await page.getByRole("textbox", { name: this.words.door.name }).fill(name);
+    await this.button(this.words.door.join, page).click();
+    await this.isInside(page);
+  }
+
+  async isInside(page = this.page): Promise<void> {
+    await this.button(this.call.call.leave, page).waitFor();
+  }
+
+  /** The three tabs of the settings, opened and closed. */
+  async seesSettings(where: string): Promise<void> {
+    const { settings } = this.call;
+    await this.button(settings.title).click();
+    for (const tab of ["audio", "video", "devices"] as const) {
+      await this.page.getByRole("tab", { name: settings[tab] }).click();
+      await this.sees(`settings, ${tab}, ${where}`);
+    }
+    await this.button(settings.close).click();
+  }
+}
