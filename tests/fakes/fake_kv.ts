@@ -86,6 +86,7 @@ export class FakeKv implements KvPort {
   ): Promise<KvRow<Value>[]> {
     await this.#reach();
     const start = JSON.stringify(prefix).slice(0, -1) + ",";
+    if (before) refuseLargeKey(before);
     const end = before && JSON.stringify(before);
     const names = [...this.#rows.keys()]
       .filter((name) => name.startsWith(start) && (end === undefined || name < end)).sort();

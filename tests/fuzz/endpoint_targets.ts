@@ -71,7 +71,7 @@ const headers = fc.record({
 }, { requiredKeys: [] });
 
 /** Sends, and judges the answer by what holds of every one. */
-async function judge(stage: ServerStage, request: Request, secrets: readonly string[]) {
+export async function judge(stage: ServerStage, request: Request, secrets: readonly string[]) {
   stage.lines.length = 0;
   const response = await stage.send(request, "203.0.113.5");
   const text = await response.text();
@@ -88,7 +88,7 @@ async function judge(stage: ServerStage, request: Request, secrets: readonly str
   }
 }
 
-async function openFuzzStage(): Promise<{ stage: ServerStage; token: string }> {
+export async function openFuzzStage(): Promise<{ stage: ServerStage; token: string }> {
   const stage = await openServerStage({ MADANG_RATE_LIMITS: "off", TRUST_PROXY: "1" });
   const body = { roomName: "space-tea", participantName: "Kim", delivery: "body" };
   const entered = await stage.browser().send("POST", "/api/guest-sessions", body);

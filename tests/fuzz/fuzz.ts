@@ -5,11 +5,13 @@ import type { FuzzTarget } from "./fuzz_target.ts";
 import { pageTargets } from "./page_targets.ts";
 import { parserTargets } from "./parser_targets.ts";
 import { restoreTarget } from "./restore_target.ts";
+import { spaceTarget } from "./space_target.ts";
 
 export const fuzzTargets: readonly FuzzTarget[] = [
   ...endpointTargets(),
   ...parserTargets,
   ...pageTargets,
+  spaceTarget,
   restoreTarget,
 ];
 

@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import { expect } from "expect";
 import fc from "fast-check";
 import { visitedSpaces } from "../../components/home/visited_spaces.ts";
+import { moderationTopic } from "../../lib/contract/space.ts";
 import { slugSchema } from "../../lib/contract/names.ts";
 import { AudioSettings } from "../../lib/media/audio_settings.ts";
 import { FetchApiPort } from "../../lib/media/browser/FetchApiPort.ts";
@@ -11,6 +12,7 @@ import { LocalStoragePort } from "../../lib/media/browser/LocalStoragePort.ts";
 import { CallFailure } from "../../lib/media/call_failure.ts";
 import type { ParticipantTracks } from "../../lib/media/call_types.ts";
 import { DeviceSelection } from "../../lib/media/device_selection.ts";
+import { goodbyeTopic, reportOf } from "../../lib/media/livekit/data_messages.ts";
 import { Participants } from "../../lib/media/participants.ts";
 import { rememberSwitches } from "../../lib/media/remembered_switches.ts";
 import { SeatVolumes } from "../../lib/media/seat_volumes.ts";
@@ -215,4 +217,28 @@ const participants: FuzzTarget = {
     }),
 };
 
-export const pageTargets: FuzzTarget[] = [storage, presenceEvents, answers, participants];
+const dataMessages: FuzzTarget = {
+  name: "data messages",
+  share: 4,
+  property: () =>
+    fc.property(
+      fc.oneof(oddText, oddJson.map((json) => JSON.stringify(json))),
+      fc.oneof(oddText, fc.constantFrom(moderationTopic, goodbyeTopic)),
+      fc.option(oddText, { nil: undefined }),
+      (text, topic, sender) => {
+        const report = reportOf({ data: new TextEncoder().encode(text), topic, sender });
+        // Nobody inside moderates, and nobody says goodbye for somebody else.
+        if (sender !== undefined && report !== null) {
+          expect(report).toEqual({ type: "goodbye", identity: sender });
+        }
+      },
+    ),
+};
+
+export const pageTargets: FuzzTarget[] = [
+  dataMessages,
+  storage,
+  presenceEvents,
+  answers,
+  participants,
+];

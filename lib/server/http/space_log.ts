@@ -10,7 +10,12 @@ import { inSpace } from "./in_space.ts";
 /** Lines of one page. */
 export const logPageLines = 100;
 
-const cursorSchema = z.tuple([z.number(), z.enum(loggedEventTypes), z.string()]);
+/** LiveKit's sids are a dozen characters; the cursor becomes a storage key, which has 2 KiB. */
+const cursorSchema = z.tuple([
+  z.number(),
+  z.enum(loggedEventTypes),
+  z.string().check(z.maxLength(256)),
+]);
 
 export function getSpaceLog(slug: string): Endpoint {
   return inSpace(slug, async (where, request, services) => {

@@ -523,6 +523,26 @@ Deno.test("a guest who signs in takes the standing along", async () => {
   expect(await asked(lee)).toBe("200");
 });
 
+Deno.test("the log takes no cursor but its own, a huge one neither", async () => {
+  const stage = await openServerStage();
+  const owner = stage.browser();
+  await stage.signIn(owner, { userId: "u1", sessionId: "s1" });
+  await owner.send("POST", "/api/spaces", { slug: "tea" });
+  for (
+    const before of [
+      "",
+      "x",
+      "[]",
+      '[0,"joined"]',
+      '[0,"x","s"]',
+      `[0,"joined","${"s".repeat(3000)}"]`,
+    ]
+  ) {
+    const path = `/api/spaces/tea/log?before=${encodeURIComponent(before)}`;
+    expect([before, await heard(owner.send("GET", path))]).toEqual([before, "invalid-body"]);
+  }
+});
+
 Deno.test("the log is paged, newest first, for those who may moderate", async () => {
   const { stage, owner, guest } = await owned();
   const lee = await guest("Lee");
