@@ -7,15 +7,24 @@
 /** Emulation that our tests do without; Firefox 153 ESR answers `unknown command`. */
 const unknownCommands = ["emulation.setMediaFeaturesOverride"];
 
-const firefox = new Deno.Command(Deno.env.get("FIREFOX") ?? "firefox-esr", {
-  args: Deno.args,
-  stdin: "null",
+/**
+ * Runs a program until its own standard input ends: that is when we say so, and also when we are
+ * killed, so that no Firefox is left behind.
+ */
+const untilInputEnds = `
+  exec 3<&0
+  "$@" 3<&- & program=$!
+  { cat <&3; kill $program; } >/dev/null 2>&1 &
+  wait $program`;
+
+const firefox = new Deno.Command("sh", {
+  args: ["-c", untilInputEnds, "sh", Deno.env.get("FIREFOX") ?? "firefox-esr", ...Deno.args],
+  stdin: "piped",
   stderr: "piped",
 }).spawn();
+const stop = () => void firefox.stdin.close().catch(() => {});
 // Whoever stops the bridge means the browser.
-for (const signal of ["SIGTERM", "SIGINT"] as const) {
-  Deno.addSignalListener(signal, () => firefox.kill());
-}
+for (const signal of ["SIGTERM", "SIGINT"] as const) Deno.addSignalListener(signal, stop);
 let address = "";
 let unread = "";
 for await (const text of firefox.stderr.pipeThrough(new TextDecoderStream())) {
@@ -50,7 +59,7 @@ function bridge(client: WebSocket, browser: WebSocket): void {
   browser.onclose = () => client.close();
   client.onclose = () => {
     browser.close();
-    firefox.kill();
+    stop();
   };
   client.onmessage = ({ data }) => {
     const { id, method } = JSON.parse(data);

@@ -40,7 +40,8 @@ export async function stubDevices(context: BrowserContext, setUp: Partial<Stub> 
       if (refusal) {
         // Counted like any other, although the browser is never asked.
         globalThis.mediaSpy.captures.push(constraints?.audio ? "audio" : "video");
-        throw refusal === "OverconstrainedError"
+        // Firefox has such errors, but no name for their class.
+        throw refusal === "OverconstrainedError" && "OverconstrainedError" in globalThis
           ? new OverconstrainedError("width")
           : new DOMException("", refusal);
       }

@@ -111,34 +111,39 @@ test("a camera that cannot steps down, works, and says what was really got", asy
   await page.getByText("less than chosen").waitFor();
 });
 
-test("a microphone pulled out in a call is replaced at once, said, and offered when it is back", async (place) => {
-  const context = await place.person({ permissions: ["microphone", "camera"] });
-  await stubDevices(context);
-  const page = await place.visit(context, "unplug");
-  await join(page, "Kim", { hasMicrophone: true });
-  const other = await place.visit(await place.person(), "unplug");
-  await join(other, "Lee");
-  await button(page, "Settings").click();
-  const picker = page.getByRole("combobox", { name: "Input device" });
-  const chosen = "Fake Audio Input 2";
-  await picker.selectOption({ label: chosen });
-  await eventually(async () => expect(await lastAudio(page)).toMatchObject({ deviceId: {} }));
-  await button(page, "Done").click();
+test(
+  "a microphone pulled out in a call is replaced at once, said, and offered when it is back",
+  async (place) => {
+    const context = await place.person({ permissions: ["microphone", "camera"] });
+    await stubDevices(context);
+    const page = await place.visit(context, "unplug");
+    await join(page, "Kim", { hasMicrophone: true });
+    const other = await place.visit(await place.person(), "unplug");
+    await join(other, "Lee");
+    await button(page, "Settings").click();
+    const picker = page.getByRole("combobox", { name: "Input device" });
+    const chosen = "Fake Audio Input 2";
+    await picker.selectOption({ label: chosen });
+    await eventually(async () => expect(await lastAudio(page)).toMatchObject({ deviceId: {} }));
+    await button(page, "Done").click();
 
-  await unplug(page, chosen);
-  await page.getByText(`${chosen} is gone. Another one is used.`).waitFor();
-  expect(await lastAudio(page)).not.toHaveProperty("deviceId");
-  await page.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
-  await hearsPeople(other, 1);
+    await unplug(page, chosen);
+    await page.getByText(`${chosen} is gone. Another one is used.`).waitFor();
+    expect(await lastAudio(page)).not.toHaveProperty("deviceId");
+    await page.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
+    await hearsPeople(other, 1);
 
-  await plugIn(page);
-  await page.getByText(`${chosen} is back.`).waitFor();
-  expect(await lastAudio(page)).not.toHaveProperty("deviceId");
-  await button(page, "Use it again").click();
-  await eventually(async () => expect(await lastAudio(page)).toMatchObject({ deviceId: {} }));
-  await page.getByText(`${chosen} is back.`).waitFor({ state: "detached" });
-  expect(await liveTracks(page)).toEqual([chosen]);
-});
+    await plugIn(page);
+    await page.getByText(`${chosen} is back.`).waitFor();
+    expect(await lastAudio(page)).not.toHaveProperty("deviceId");
+    await button(page, "Use it again").click();
+    await eventually(async () => expect(await lastAudio(page)).toMatchObject({ deviceId: {} }));
+    await page.getByText(`${chosen} is back.`).waitFor({ state: "detached" });
+    expect(await liveTracks(page)).toEqual([chosen]);
+    // Firefox has one fake microphone, and so nothing to go on with.
+  },
+  { ignore: isFirefox },
+);
 
 test("the only camera pulled out switches the camera off; back again one button switches it on", async (place) => {
   const context = await place.person({ permissions: ["camera"] });
@@ -148,7 +153,7 @@ test("the only camera pulled out switches the camera off; back again one button 
   await page.evaluate(() =>
     globalThis.deviceStub.refusals = Array.from({ length: 4 }, () => "NotFoundError")
   );
-  await unplug(page, "fake");
+  await unplug(page, isFirefox ? "Default Video" : "fake");
   await page.getByText("No camera is plugged in.").waitFor();
   await page.getByRole("button", { name: "Camera", pressed: false }).waitFor();
   await page.evaluate(() => globalThis.deviceStub.refusals = []);

@@ -39,6 +39,27 @@ export function spyOnMedia(): void {
   };
 }
 
+/** Stands in for the choice of a screen, where a browser leaves that to a person: a drawn one that moves. */
+export function drawScreen(): void {
+  if (!navigator.mediaDevices) return;
+  navigator.mediaDevices.getDisplayMedia = () => {
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [1280, 720];
+    const pen = canvas.getContext("2d");
+    let hue = 0;
+    const stream = canvas.captureStream(15);
+    const timer = setInterval(() => {
+      if (!pen) return;
+      pen.fillStyle = `hsl(${hue += 7} 50% 50%)`;
+      pen.fillRect(0, 0, canvas.width, canvas.height);
+      if (stream.getTracks().every(({ readyState }) => readyState === "ended")) {
+        clearInterval(timer);
+      }
+    }, 66);
+    return Promise.resolve(stream);
+  };
+}
+
 /** What the page has asked to capture so far: `audio`, `video`, `audio+video`, `screen`. */
 export function captures(page: Page): Promise<string[]> {
   return page.evaluate(() => globalThis.mediaSpy.captures);
@@ -83,7 +104,11 @@ export async function seesMovingPicture(element: Locator): Promise<void> {
   await video.first().waitFor({ state: "attached" });
   await video.first().evaluate((video: HTMLVideoElement) => {
     const limit = performance.now() + 15_000;
-    const framesNow = () => video.getVideoPlaybackQuality().totalVideoFrames;
+    // Firefox counts no frames of a stream in its playback quality.
+    let shown = 0;
+    const show = () => void video.requestVideoFrameCallback(() => (shown++, show()));
+    show();
+    const framesNow = () => Math.max(video.getVideoPlaybackQuality().totalVideoFrames, shown);
     const framesAtFirst = framesNow();
     return new Promise<void>((resolve, reject) => {
       const look = () => {

@@ -7,7 +7,7 @@ import { launchFirefox } from "../../parts/firefox.ts";
 import { freeTcpPort } from "../../parts/free_port.ts";
 import { type LiveKitServer, startLiveKit } from "../../parts/livekit.ts";
 import type { RtcParticipant } from "../../parts/rtc_participant.ts";
-import { spyOnMedia } from "./media_spy.ts";
+import { drawScreen, spyOnMedia } from "./media_spy.ts";
 
 export const outputFolder = join(import.meta.dirname ?? ".", "..", "output");
 
@@ -48,6 +48,7 @@ export class Place {
     const browser = await this.#browser(chromium);
     const context = await browser.newContext({ locale: "en-GB", ...options });
     context.setDefaultTimeout(20_000);
+    if (isFirefox) await context.addInitScript(drawScreen);
     await context.addInitScript(spyOnMedia);
     this.#contexts.push(context);
     return context;
