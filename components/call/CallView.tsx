@@ -55,8 +55,8 @@ export function CallView({ slug, call, media, isMirrored, onSettings }: CallView
       <main class="yard" id="content">
         <Yard slug={slug} media={media} isMirrored={isMirrored} />
         <CallBanner call={call} media={media} />
-        <KnockList />
         <div class="yard-trouble">
+          <KnockList />
           <ModerationNotices call={call} />
           <TalkingWhileMutedHint media={media} />
           <TakenNotice media={media} />
