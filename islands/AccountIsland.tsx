@@ -11,6 +11,8 @@ interface AccountIslandProps {
   hasPasskeys: boolean;
   account: Account;
   sessions: UserSession[];
+  /** Of the spaces that the account owns. */
+  slugs: string[];
 }
 
 export default function AccountIsland(props: AccountIslandProps) {
@@ -20,7 +22,7 @@ export default function AccountIsland(props: AccountIslandProps) {
   );
   return (
     <LocaleContext.Provider value={props.locale}>
-      <AccountPage own={own} hasPasskeys={props.hasPasskeys} />
+      <AccountPage own={own} hasPasskeys={props.hasPasskeys} slugs={props.slugs} />
     </LocaleContext.Provider>
   );
 }

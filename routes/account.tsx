@@ -2,10 +2,9 @@ import { page } from "fresh";
 import { PageHeader } from "../components/shell/PageHeader.tsx";
 import { define } from "../fresh.config.ts";
 import AccountIsland from "../islands/AccountIsland.tsx";
-import type { Account, UserSession } from "../lib/contract/account.ts";
-import { readAccountVisit } from "../lib/server/http/account_visit.ts";
+import { type AccountVisit, readAccountVisit } from "../lib/server/http/account_visit.ts";
 
-export const handler = define.handlers<{ account: Account; sessions: UserSession[] }>({
+export const handler = define.handlers<AccountVisit>({
   /** Who is not signed in is asked to, and comes back. */
   async GET(ctx) {
     const visit = await readAccountVisit(ctx.req, ctx.state.services);
@@ -25,6 +24,7 @@ export default define.page<typeof handler>(({ data, state }) => (
         hasPasskeys={state.services.config.passkeys}
         account={data.account}
         sessions={data.sessions}
+        slugs={data.slugs}
       />
     </main>
   </>

@@ -3,12 +3,20 @@ import { useAccountWords } from "../messages/account_words.ts";
 import { useHydrated } from "../shell/useHydrated.ts";
 import { AccountName } from "./AccountName.tsx";
 import { AccountTroubleLine } from "./AccountTroubleLine.tsx";
+import { OwnSpaces } from "./OwnSpaces.tsx";
 import { Passkeys } from "./Passkeys.tsx";
 import { RecoveryCodes } from "./RecoveryCodes.tsx";
 import { Sessions } from "./Sessions.tsx";
 
 /** What a person keeps about themselves. */
-export function AccountPage({ own, hasPasskeys }: { own: OwnAccount; hasPasskeys: boolean }) {
+export function AccountPage(
+  { own, hasPasskeys, slugs }: {
+    own: OwnAccount;
+    hasPasskeys: boolean;
+    /** Of the spaces that the account owns. */
+    slugs: readonly string[];
+  },
+) {
   const words = useAccountWords().account;
   const isReady = useHydrated().value;
   const { issuers } = own.account.value;
@@ -16,6 +24,7 @@ export function AccountPage({ own, hasPasskeys }: { own: OwnAccount; hasPasskeys
     <div class="account">
       <h1>{words.title}</h1>
       <AccountName own={own} isReady={isReady} />
+      {slugs.length > 0 && <OwnSpaces slugs={slugs} />}
       {hasPasskeys && <Passkeys own={own} isReady={isReady} />}
       {hasPasskeys && <RecoveryCodes own={own} isReady={isReady} />}
       {issuers.length > 0 && (

@@ -56,7 +56,7 @@ export function CallHeader({ slug, people, isListenOnly, onKeys }: CallHeaderPro
       >
         <Icon of={Keyboard} />
       </button>
-      {moderation.mayModerate.value && <SpaceMenu />}
+      {moderation.mayModerate.value && <SpaceMenu slug={slug} />}
       {!isAlone && (
         <div
           ref={place}

@@ -2,14 +2,16 @@ import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { useModeration } from "../../lib/media/hooks/useModeration.ts";
 import { useSpaceWords } from "../messages/space_words.ts";
+import { useWords } from "../messages/words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Dialog } from "../shell/Dialog.tsx";
 import { usePopover } from "../shell/usePopover.ts";
 import { LockSign } from "./signs.tsx";
 
 /** What one can do about the space as a whole, for those who look after it. */
-export function SpaceMenu() {
+export function SpaceMenu({ slug }: { slug: string }) {
   const words = useSpaceWords();
+  const settings = useWords().door.spaceSettings;
   const moderation = useModeration();
   const opener = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
@@ -45,6 +47,16 @@ export function SpaceMenu() {
             </button>
             <p id="lock-more" class="panel-more">{words.lockMore}</p>
             <hr class="panel-line" />
+            {/* In a tab of its own: the call goes on here. */}
+            <a
+              class="panel-item"
+              href={`/space/${slug}/settings`}
+              target="_blank"
+              rel="noopener"
+              onClick={() => panel.current?.hidePopover()}
+            >
+              {settings}
+            </a>
             <button
               type="button"
               class="panel-item panel-item-danger"

@@ -10,24 +10,20 @@ import {
   type UserSession,
   userSessionsSchema,
 } from "../contract/account.ts";
-import { problemSchema } from "../contract/errors.ts";
-import { AccountFailure } from "./account_failure.ts";
 import type { AccountPort, SignInPort } from "./account_port.ts";
-
-/** A server that is silent for so long is not there. */
-const timeoutMs = 10_000;
+import { askServer, browserFetch, type Fetch } from "./ask_server.ts";
 
 /** The browser's half of a ceremony comes when it is wanted. */
 const ceremony = () => import("./passkey_ceremony.ts");
 
 /** Our own server's account, over `fetch`, same-origin. */
 export class FetchAccountPort implements AccountPort, SignInPort {
-  readonly #fetch: typeof globalThis.fetch;
+  readonly #fetch: Fetch;
   readonly #ceremony: typeof ceremony;
 
   /** Both are replaced by tests. */
   constructor(
-    fetch: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init),
+    fetch: Fetch = browserFetch,
     loadCeremony: typeof ceremony = ceremony,
   ) {
     this.#fetch = fetch;
@@ -92,33 +88,13 @@ export class FetchAccountPort implements AccountPort, SignInPort {
     return await this.#request("POST", path, schema, await createPasskey(options));
   }
 
-  /** An answer without a body is `null`. */
-  async #request<T>(
+  #request<T>(
     method: string,
     path: string,
     schema: z.ZodMiniType<T>,
     body?: unknown,
   ): Promise<T> {
-    const init: RequestInit = body === undefined ? {} : {
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
-    };
-    let response: Response;
-    try {
-      const signal = AbortSignal.timeout(timeoutMs);
-      response = await this.#fetch(path, { method, ...init, signal });
-    } catch (cause) {
-      throw new AccountFailure("offline", "Cannot reach the server", { cause });
-    }
-    const answer: unknown = await response.json().catch(() => null);
-    if (!response.ok) {
-      const problem = problemSchema.safeParse(answer);
-      const code = problem.success ? problem.data.code : "unexpected";
-      throw new AccountFailure(code, `The server answered ${response.status}`);
-    }
-    const parsed = schema.safeParse(answer);
-    if (parsed.success) return parsed.data;
-    throw new AccountFailure("unexpected", `Cannot read the answer of ${path}`);
+    return askServer(this.#fetch, { method, path, body }, schema);
   }
 }
 

@@ -11,7 +11,7 @@ export type PasskeyTrouble =
   /** This browser knows no passkeys. */
   | "unsupported";
 
-/** A step of an account that failed; thrown by the port. */
+/** A step of an account, or of what one owns, that failed; thrown by the ports. */
 export class AccountFailure extends Error {
   override readonly name = "AccountFailure";
 

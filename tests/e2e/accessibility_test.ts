@@ -6,13 +6,15 @@ import { expect } from "expect";
 import { RoomServiceClient } from "livekit-server-sdk";
 import { renderToString } from "preact-render-to-string";
 import { locales } from "../../components/messages/locale.ts";
+import { ownerWordsOf } from "../../components/messages/owner_words.ts";
 import { spaceWordsOf } from "../../components/messages/space_words.ts";
 import { ErrorPage } from "../../components/pages/ErrorPage.tsx";
 import { endingOf } from "../../components/space/Ended.tsx";
 import { departureReasonSchema } from "../../lib/contract/departure.ts";
 import { startApp } from "../../parts/app.ts";
+import { Authenticator, namedUrl, register } from "./passkeys.ts";
 import { joinByApi } from "./people.ts";
-import { testsInPlace } from "./place.ts";
+import { isFirefox, testsInPlace } from "./place.ts";
 import { Walker } from "./walker.ts";
 
 const test = testsInPlace("accessibility");
@@ -158,6 +160,44 @@ for (const locale of locales) {
     await other.sees("ended: left");
     expect([...walker.faults, ...other.faults]).toEqual([]);
   });
+}
+
+for (const locale of locales) {
+  test(`a space that is looked after, in ${locale}: nothing serious is found`, async (place) => {
+    const walker = await Walker.set(place, locale);
+    const { page } = walker;
+    const words = ownerWordsOf(locale);
+    const slug = `yard-${locale}`;
+    const settings = `${namedUrl(place)}/space/${slug}/settings`;
+    await page.goto(`${settings}?lang=en`);
+    await Authenticator.of(page);
+    await register(page, place, longName);
+    await page.goto(`${settings}?lang=${locale}`);
+    await walker.sees("settings of a space, nobody's");
+    await walker.button(words.stranger.make).click();
+    await page.getByRole("switch", { name: words.rules.lock }).waitFor();
+    await joinByApi(place, slug, longName);
+    await page.getByRole("listitem", { name: longName, exact: true }).waitFor();
+    await page.getByRole("combobox", { name: words.links.span }).selectOption("own");
+    await walker.button(words.links.make).click();
+    await page.getByText(words.links.timesWrong).waitFor();
+    await walker.sees("settings of a space, asked what is wrong");
+    await page.getByRole("combobox", { name: words.links.span }).selectOption("day");
+    await walker.button(words.links.make).click();
+    await page.getByText(words.links.once).waitFor();
+    await walker.button(words.people.banNamed(longName)).click();
+    await page.route(`**/api/spaces/${slug}`, (route) => route.abort());
+    await page.getByRole("switch", { name: words.rules.lock }).click();
+    await page.getByText(words.trouble.offline).waitFor();
+    await walker.sees("settings of a space, a link made, a ban asked, offline");
+    await page.unrouteAll();
+    await page.goto(`${namedUrl(place)}/account`);
+    await walker.sees("account with a space");
+    const stranger = await Walker.set(place, locale);
+    await stranger.goTo(`/space/${slug}/settings`);
+    await stranger.sees("settings of a space, somebody else's");
+    expect([...walker.faults, ...stranger.faults]).toEqual([]);
+  }, { ignore: isFirefox });
 }
 
 // Last: LiveKit does not come back.

@@ -1,10 +1,18 @@
 import type { Account, UserSession } from "../../contract/account.ts";
 import { AppError } from "../app_error.ts";
 import type { Services } from "../services.ts";
+import { ownSpaces } from "../spaces.ts";
 import { withinStorageDeadline } from "../storage_deadline.ts";
 import { accountOf } from "./account.ts";
 import { signedInUser } from "./signed_in.ts";
 import { sessionsOf } from "./user_sessions.ts";
+
+/** An account, where it is signed in, and the spaces that it owns. */
+export interface AccountVisit {
+  account: Account;
+  sessions: UserSession[];
+  slugs: string[];
+}
 
 /**
  * What the page of an account shows of whoever asks; `null` where nobody is signed in.
@@ -14,15 +22,16 @@ import { sessionsOf } from "./user_sessions.ts";
 export async function readAccountVisit(
   request: Request,
   services: Services,
-): Promise<{ account: Account; sessions: UserSession[] } | null> {
+): Promise<AccountVisit | null> {
   try {
     return await withinStorageDeadline(async () => {
       const session = await signedInUser(request, services);
-      const [account, sessions] = await Promise.all([
+      const [account, sessions, { slugs }] = await Promise.all([
         accountOf(services, session.userId),
         sessionsOf(services, session),
+        ownSpaces(services, session.userId),
       ]);
-      return { account, sessions };
+      return { account, sessions, slugs };
     });
   } catch (error) {
     if (error instanceof AppError && error.status === 401) return null;

@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import type { LogPage } from "../../contract/space.ts";
 import { loggedEventTypes, readLogPage } from "../event_log.ts";
 import { moderatorOf } from "../moderate.ts";
+import type { Services } from "../services.ts";
 import { invalidBody } from "./body.ts";
 import { type Endpoint, jsonResponse } from "./endpoint.ts";
 import { inSpace } from "./in_space.ts";
@@ -17,34 +18,40 @@ const cursorSchema = z.tuple([
   z.string().check(z.maxLength(256)),
 ]);
 
+type Cursor = z.infer<typeof cursorSchema>;
+
 export function getSpaceLog(slug: string): Endpoint {
   return inSpace(slug, async (where, request, services) => {
     await moderatorOf(services, where);
     const before = cursorOf(new URL(request.url).searchParams.get("before"));
-    const lines = await readLogPage(services.kv, slug, {
-      now: services.now(),
-      limit: logPageLines,
-      before,
-    });
-    const last = lines.length < logPageLines ? undefined : lines.at(-1);
-    const page: LogPage = {
-      events: lines.map(({ type, atMs, seatId, participantName }) => ({
-        type,
-        at: new Date(atMs).toISOString(),
-        seatId,
-        participantName,
-      })),
-      next: last ? JSON.stringify([last.atMs, last.type, last.sid]) : null,
-    };
-    return jsonResponse(page);
+    return jsonResponse(await logPage(services, slug, before));
   });
 }
 
-function cursorOf(text: string | null) {
+/** One page for somebody who may see it; `null`: the newest. */
+export async function logPage(
+  { kv, now }: Pick<Services, "kv" | "now">,
+  slug: string,
+  cursor: Cursor | null,
+): Promise<LogPage> {
+  const before = cursor && { atMs: cursor[0], type: cursor[1], sid: cursor[2] };
+  const lines = await readLogPage(kv, slug, { now: now(), limit: logPageLines, before });
+  const last = lines.length < logPageLines ? undefined : lines.at(-1);
+  return {
+    events: lines.map(({ type, atMs, seatId, participantName }) => ({
+      type,
+      at: new Date(atMs).toISOString(),
+      seatId,
+      participantName,
+    })),
+    next: last ? JSON.stringify([last.atMs, last.type, last.sid]) : null,
+  };
+}
+
+function cursorOf(text: string | null): Cursor | null {
   if (text === null) return null;
   try {
-    const [atMs, type, sid] = cursorSchema.parse(JSON.parse(text));
-    return { atMs, type, sid };
+    return cursorSchema.parse(JSON.parse(text));
   } catch {
     throw invalidBody([{ path: "before", message: "the `next` of another page" }]);
   }

@@ -59,7 +59,11 @@ async function described(
   return describeSpace(services, where.slug, rules, await whoIfAny(services, where));
 }
 
-async function whoIfAny(services: Services, { credentials, slug }: InSpace): Promise<Who | null> {
+/** Who asks, or `null` for nobody that we know. */
+export async function whoIfAny(
+  services: Services,
+  { credentials, slug }: InSpace,
+): Promise<Who | null> {
   try {
     return await identify(services, credentials, slug);
   } catch (error) {

@@ -51,7 +51,7 @@ Deno.test("AccountPage lists passkeys and browsers; only others can be ended", (
     { id: "2", label: "", createdAt: at, lastUsedAt: at, isOwn: false },
   ];
   const own = new OwnAccount(new FakeAccountPort(), { account, sessions }, () => {});
-  const html = renderToString(<AccountPage own={own} hasPasskeys />);
+  const html = renderToString(<AccountPage own={own} hasPasskeys slugs={["tea"]} />);
   expect(namesOf(html, "button")).toEqual([
     "Save",
     "Rename “Firefox, Linux”",
@@ -61,6 +61,7 @@ Deno.test("AccountPage lists passkeys and browsers; only others can be ended", (
     "End “Unknown browser”",
     "Sign out",
   ]);
+  expect(namesOf(html, "a")).toEqual(["tea", "Settings of tea"]);
   expect(html).toContain("One code is left.");
   expect(html).toContain("id.example.org");
   expect(html).toContain("Nov 23, 2026</time>");

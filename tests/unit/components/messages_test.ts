@@ -4,6 +4,7 @@ import { callWordsOf } from "../../../components/messages/call_words.ts";
 import { allowWordsOf } from "../../../components/space/allow_steps.ts";
 import { servedWordsOf } from "../../../components/messages/served_words.ts";
 import { spaceWordsOf } from "../../../components/messages/space_words.ts";
+import { ownerWordsOf } from "../../../components/messages/owner_words.ts";
 import { wordsOf } from "../../../components/messages/words.ts";
 import { errorStatus } from "../../../lib/contract/errors.ts";
 
@@ -23,6 +24,7 @@ const volumes = [
   ["served pages", { en: servedWordsOf("en"), ko: servedWordsOf("ko") }],
   ["account", { en: accountWordsOf("en"), ko: accountWordsOf("ko") }],
   ["space", { en: spaceWordsOf("en"), ko: spaceWordsOf("ko") }],
+  ["owner", { en: ownerWordsOf("en"), ko: ownerWordsOf("ko") }],
   ["call", { en: callWordsOf("en"), ko: callWordsOf("ko") }],
 ] as const;
 

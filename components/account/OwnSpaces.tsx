@@ -1,0 +1,29 @@
+import { useAccountWords } from "../messages/account_words.ts";
+
+/** The spaces that the account owns: into each, and to its settings. */
+export function OwnSpaces({ slugs }: { slugs: readonly string[] }) {
+  const words = useAccountWords().account;
+  return (
+    <section class="account-part" aria-labelledby="spaces-title">
+      <h2 id="spaces-title">{words.spaces}</h2>
+      <ul role="list" class="account-list" aria-labelledby="spaces-title">
+        {slugs.map((slug) => (
+          <li key={slug} class="account-item" aria-label={slug}>
+            <p class="account-item-text">
+              <a class="own-space" href={`/space/${slug}`}>{slug}</a>
+            </p>
+            <span class="account-item-buttons">
+              <a
+                class="button button-small button-quiet"
+                href={`/space/${slug}/settings`}
+                aria-label={words.spaceSettingsOf(slug)}
+              >
+                {words.spaceSettings}
+              </a>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,65 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { useOwnerWords } from "../messages/owner_words.ts";
+
+interface AskOnceProps {
+  word: string;
+  /** Its name for readers, where the word alone does not say whom it is for. */
+  label?: string;
+  question: string;
+  class?: string;
+  isReady: boolean;
+  isBusy: boolean;
+  onYes(): void;
+}
+
+/** A button that asks once more, in its place, before it does what cannot be taken back. */
+export function AskOnce({ word, label, question, isReady, isBusy, onYes, ...rest }: AskOnceProps) {
+  const words = useOwnerWords();
+  const isAsking = useSignal(false);
+  const wasAsking = useRef(false);
+  const place = useRef<HTMLSpanElement>(null);
+
+  useEffect(() => {
+    // The focus goes where the hand goes on, and back when it is over.
+    if (isAsking.value !== wasAsking.current) place.current?.querySelector("button")?.focus();
+    wasAsking.current = isAsking.value;
+  }, [isAsking.value]);
+
+  const yes = () => {
+    isAsking.value = false;
+    onYes();
+  };
+  return (
+    <span
+      ref={place}
+      class={isAsking.value ? "ask ask-open" : "ask"}
+      role={isAsking.value ? "group" : undefined}
+      aria-label={isAsking.value ? question : undefined}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") isAsking.value = false;
+      }}
+    >
+      {isAsking.value && <span class="ask-question">{question}</span>}
+      {isAsking.value && (
+        <button
+          type="button"
+          class="button button-small"
+          onClick={() => isAsking.value = false}
+        >
+          {words.keep}
+        </button>
+      )}
+      <button
+        type="button"
+        class={`button button-small ${isAsking.value ? "button-danger" : rest.class ?? ""}`}
+        aria-label={label}
+        aria-busy={isBusy}
+        disabled={!isReady}
+        onClick={isAsking.value ? yes : () => isAsking.value = true}
+      >
+        {word}
+      </button>
+    </span>
+  );
+}

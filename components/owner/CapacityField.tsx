@@ -1,0 +1,59 @@
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { maxSpaceCapacity } from "../../lib/contract/space.ts";
+import type { SpaceRules } from "../../lib/owner/space_rules.ts";
+import { useOwnerWords } from "../messages/owner_words.ts";
+import { wholeNumber } from "./whole_number.ts";
+
+/** How many may be inside. */
+export function CapacityField({ rules, isReady }: { rules: SpaceRules; isReady: boolean }) {
+  const words = useOwnerWords().rules;
+  const text = useSignal(String(rules.settings.peek().capacity));
+  const isWrong = useSignal(false);
+  // Of the capacity alone: what is being typed outlasts any other change.
+  const capacity = useComputed(() => rules.settings.value.capacity);
+  useSignalEffect(() => {
+    text.value = String(capacity.value);
+  });
+  const save = (event: Event) => {
+    event.preventDefault();
+    const wish = wholeNumber(text.peek(), maxSpaceCapacity);
+    isWrong.value = wish === null;
+    if (wish === null) document.getElementById("capacity")?.focus();
+    else void rules.set("capacity", wish);
+  };
+  return (
+    <form class="owner-row" onSubmit={save} novalidate>
+      <span>
+        <label for="capacity">{words.capacity}</label>
+        <span class="owner-note" id="capacity-more">{words.capacityMore}</span>
+      </span>
+      <span class="owner-row-field">
+        <input
+          id="capacity"
+          class="field"
+          inputmode="numeric"
+          autocomplete="off"
+          value={text.value}
+          disabled={!isReady}
+          aria-invalid={isWrong.value ? "true" : undefined}
+          aria-describedby="capacity-more capacity-wrong"
+          onInput={(event) => {
+            text.value = event.currentTarget.value;
+            isWrong.value = false;
+          }}
+        />
+        <button
+          type="submit"
+          class="button"
+          disabled={!isReady}
+          aria-busy={rules.errands.pending.value.has("capacity")}
+        >
+          {words.save}
+        </button>
+      </span>
+      <p id="capacity-wrong" class="owner-wrong" role="alert">
+        {isWrong.value && words.capacityWrong(maxSpaceCapacity)}
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,26 @@
+import type { OwnSpace } from "../../lib/owner/own_space.ts";
+import { useOwnerWords } from "../messages/owner_words.ts";
+import { AskOnce } from "./AskOnce.tsx";
+import { TroubleLine } from "./TroubleLine.tsx";
+
+/** The end of the call for everybody. */
+export function EndPart({ own, isReady }: { own: OwnSpace; isReady: boolean }) {
+  const words = useOwnerWords().end;
+  const { errands } = own.people;
+  return (
+    <section class="account-part" aria-labelledby="end-title">
+      <h2 id="end-title">{words.title}</h2>
+      <p class="account-why">{words.more}</p>
+      <AskOnce
+        word={words.end}
+        question={words.ask}
+        class="button-danger"
+        isReady={isReady}
+        isBusy={errands.pending.value.has("end")}
+        onYes={() => void own.people.endForAll()}
+      />
+      <p role="status">{own.people.hasEnded.value && words.done}</p>
+      <TroubleLine errands={errands} at={(at) => at === "end"} />
+    </section>
+  );
+}

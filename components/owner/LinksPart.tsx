@@ -1,0 +1,31 @@
+import type { OwnSpace } from "../../lib/owner/own_space.ts";
+import { useOwnerWords } from "../messages/owner_words.ts";
+import { LinkForm } from "./LinkForm.tsx";
+import { LinkItem } from "./LinkItem.tsx";
+import { MadeLinkBox } from "./MadeLinkBox.tsx";
+import { TroubleLine } from "./TroubleLine.tsx";
+
+/** Links for guests: made, shown once, listed, revoked. */
+export function LinksPart({ own, isReady }: { own: OwnSpace; isReady: boolean }) {
+  const words = useOwnerWords().links;
+  const links = own.links.links.value;
+  const made = own.links.made.value;
+  return (
+    <section class="account-part" aria-labelledby="links-title">
+      <h2 id="links-title">{words.title}</h2>
+      <p class="account-why">{words.why}</p>
+      <LinkForm links={own.links} role={own.rules.role.value} isReady={isReady} />
+      <TroubleLine errands={own.links.errands} at={(at) => at === "make"} />
+      {made && <MadeLinkBox key={made.linkId} slug={own.slug} url={made.url} />}
+      {links.length === 0
+        ? <p class="account-why">{words.none}</p>
+        : (
+          <ul role="list" class="account-list" aria-labelledby="links-title">
+            {links.map((link) => (
+              <LinkItem key={link.linkId} link={link} links={own.links} isReady={isReady} />
+            ))}
+          </ul>
+        )}
+    </section>
+  );
+}

@@ -1,0 +1,38 @@
+import { ArrowLeft } from "lucide-preact";
+import type { OwnSpace } from "../../lib/owner/own_space.ts";
+import { useOwnerWords } from "../messages/owner_words.ts";
+import { Icon } from "../shell/Icon.tsx";
+import { useHydrated } from "../shell/useHydrated.ts";
+import { EndPart } from "./EndPart.tsx";
+import { LinksPart } from "./LinksPart.tsx";
+import { LogPart } from "./LogPart.tsx";
+import { PeoplePart } from "./PeoplePart.tsx";
+import { RulesPart } from "./RulesPart.tsx";
+import { SourcesPart } from "./SourcesPart.tsx";
+
+/** All that its owner and moderators decide about a space, and what happened in it. */
+export function OwnerPage({ own }: { own: OwnSpace }) {
+  const words = useOwnerWords();
+  const isReady = useHydrated().value;
+  return (
+    <div class="account owner">
+      <header>
+        <a class="header-link owner-back" href={`/space/${own.slug}`}>
+          <Icon of={ArrowLeft} size={18} />
+          {words.toSpace}
+        </a>
+        <h1>{words.title(own.slug)}</h1>
+        <p class="account-why">{words.why}</p>
+        <noscript>
+          <p class="notice notice-attention">{words.noScript}</p>
+        </noscript>
+      </header>
+      <RulesPart rules={own.rules} isReady={isReady} />
+      <SourcesPart rules={own.rules} isReady={isReady} />
+      <PeoplePart own={own} isReady={isReady} />
+      <LinksPart own={own} isReady={isReady} />
+      <LogPart log={own.log} isReady={isReady} />
+      <EndPart own={own} isReady={isReady} />
+    </div>
+  );
+}

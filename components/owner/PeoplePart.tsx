@@ -1,0 +1,29 @@
+import type { OwnSpace } from "../../lib/owner/own_space.ts";
+import { useOwnerWords } from "../messages/owner_words.ts";
+import { PersonItem } from "./PersonItem.tsx";
+
+/** Who is inside, or has a standing: what they are, and what they are given and denied. */
+export function PeoplePart({ own, isReady }: { own: OwnSpace; isReady: boolean }) {
+  const words = useOwnerWords().people;
+  const people = own.people.people.value;
+  return (
+    <section class="account-part" aria-labelledby="people-title">
+      <h2 id="people-title">{words.title}</h2>
+      {people.length === 0 && <p class="account-why">{words.none}</p>}
+      {people.length > 0 && (
+        <ul role="list" class="account-list" aria-labelledby="people-title">
+          {people.map((person) => (
+            <PersonItem
+              key={person.id}
+              person={person}
+              people={own.people}
+              own={own.rules.role.value}
+              policy={own.rules.settings.value.policy}
+              isReady={isReady}
+            />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

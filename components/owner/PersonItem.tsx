@@ -1,0 +1,122 @@
+import type { Role } from "../../lib/contract/participant.ts";
+import type { SpacePerson, SpacePolicy } from "../../lib/contract/space.ts";
+import { givenRoles, mayChange, rolesToGive } from "../../lib/owner/choices.ts";
+import type { SpacePeople } from "../../lib/owner/space_people.ts";
+import { useOwnerWords } from "../messages/owner_words.ts";
+import { AskOnce } from "./AskOnce.tsx";
+import { TroubleLine } from "./TroubleLine.tsx";
+
+interface PersonItemProps {
+  person: SpacePerson;
+  people: SpacePeople;
+  /** The visitor's own role. */
+  own: Role;
+  policy: SpacePolicy;
+  isReady: boolean;
+}
+
+/** One person. Only what the visitor's role allows is offered. */
+export function PersonItem({ person, people, own, policy, isReady }: PersonItemProps) {
+  const words = useOwnerWords();
+  const { participantName: name, isInside, isBanned, isAdmitted, kind } = person;
+  const isBusy = people.errands.pending.value.has(person.id);
+  const canChange = mayChange(own, person);
+  const signs = [
+    person.isYou && words.people.you,
+    kind === "guest" && words.people.guest,
+    isInside && words.people.inside,
+    isAdmitted && !isBanned && words.people.admitted,
+    !canChange && words.roles[person.role],
+  ].filter((sign) => sign !== false);
+  const button = { isReady, isBusy, class: "button-quiet" };
+  return (
+    <li class="account-item" aria-label={name} aria-busy={isBusy}>
+      <p class="account-item-text">
+        <b>{name}</b>
+        <span>
+          {signs.join(" · ")}
+          {isBanned && <span class="mark mark-danger">{words.people.banned}</span>}
+        </span>
+      </p>
+      {canChange && !isBanned && (
+        <select
+          class="field owner-select"
+          value={person.role}
+          disabled={!isReady}
+          aria-label={words.people.roleOf(name)}
+          onChange={(event) => {
+            const select = event.currentTarget;
+            const role = givenRoles.find((role) => role === select.value);
+            // The answer moves it.
+            select.value = person.role;
+            if (role) void people.setRole(person, role);
+          }}
+        >
+          {rolesToGive(own).map((role) => (
+            <option key={role} value={role} selected={role === person.role}>
+              {words.roles[role]}
+            </option>
+          ))}
+        </select>
+      )}
+      {canChange && (
+        <span class="account-item-buttons owner-buttons">
+          {isBanned && (
+            <button
+              type="button"
+              class="button button-small"
+              disabled={!isReady}
+              aria-label={words.people.liftNamed(name)}
+              onClick={() => void people.liftBan(person)}
+            >
+              {words.people.lift}
+            </button>
+          )}
+          {!isBanned && (isAdmitted || policy !== "open") && (
+            <button
+              type="button"
+              class="button button-small button-quiet"
+              disabled={!isReady}
+              aria-label={isAdmitted
+                ? words.people.dismissNamed(name)
+                : words.people.admitNamed(name)}
+              onClick={() => void people.setAdmitted(person, !isAdmitted)}
+            >
+              {isAdmitted ? words.people.dismiss : words.people.admit}
+            </button>
+          )}
+          {isInside && (
+            <AskOnce
+              {...button}
+              word={words.people.remove}
+              label={words.people.removeNamed(name)}
+              question={words.people.removeAsk(name)}
+              onYes={() => void people.putOut(person, "remove")}
+            />
+          )}
+          {isInside && !isBanned && (
+            <AskOnce
+              {...button}
+              word={words.people.ban}
+              label={words.people.banNamed(name)}
+              question={kind === "guest"
+                ? words.people.banGuestAsk(name)
+                : words.people.banAsk(name)}
+              onYes={() => void people.putOut(person, "ban")}
+            />
+          )}
+          {!isInside && !isBanned && (
+            <AskOnce
+              {...button}
+              word={words.people.forget}
+              label={words.people.forgetNamed(name)}
+              question={words.people.forgetAsk(name)}
+              onYes={() => void people.forget(person)}
+            />
+          )}
+        </span>
+      )}
+      <TroubleLine errands={people.errands} at={(at) => at === person.id} />
+    </li>
+  );
+}

@@ -1,0 +1,55 @@
+import { spacePolicies } from "../../lib/owner/choices.ts";
+import type { SettingName, SpaceRules } from "../../lib/owner/space_rules.ts";
+import { useOwnerWords } from "../messages/owner_words.ts";
+import { CapacityField } from "./CapacityField.tsx";
+import { Choices } from "./Choices.tsx";
+import { ServedCheck } from "./ServedCheck.tsx";
+import { SettingState } from "./SettingState.tsx";
+
+/** Who may come in, and as what. */
+export function RulesPart({ rules, isReady }: { rules: SpaceRules; isReady: boolean }) {
+  const words = useOwnerWords().rules;
+  const { policy, isLocked, defaultRole } = rules.settings.value;
+  const pending = rules.errands.pending.value;
+  const isBusy = (name: SettingName) => pending.has(name);
+  return (
+    <section class="account-part" aria-labelledby="rules-title">
+      <h2 id="rules-title">{words.title}</h2>
+      <Choices
+        name="policy"
+        legend={words.policy}
+        options={spacePolicies}
+        words={words.policies}
+        chosen={policy}
+        isReady={isReady}
+        isBusy={isBusy("policy")}
+        onChoose={(policy) => void rules.set("policy", policy)}
+      />
+      <SettingState rules={rules} name="policy" />
+      <div class="owner-box">
+        <ServedCheck
+          label={words.lock}
+          note={words.lockMore}
+          isChecked={isLocked}
+          isReady={isReady}
+          isBusy={isBusy("isLocked")}
+          onToggle={() => void rules.set("isLocked", !isLocked)}
+        />
+      </div>
+      <SettingState rules={rules} name="isLocked" />
+      <CapacityField rules={rules} isReady={isReady} />
+      <SettingState rules={rules} name="capacity" />
+      <Choices
+        name="default-role"
+        legend={words.defaultRole}
+        options={["speaker", "listener"]}
+        words={words.defaultRoles}
+        chosen={defaultRole}
+        isReady={isReady}
+        isBusy={isBusy("defaultRole")}
+        onChoose={(role) => void rules.set("defaultRole", role)}
+      />
+      <SettingState rules={rules} name="defaultRole" />
+    </section>
+  );
+}

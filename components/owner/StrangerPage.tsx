@@ -1,0 +1,44 @@
+import type { OwnerVisit } from "../../lib/contract/owner_visit.ts";
+import type { SpaceMaking } from "../../lib/owner/space_making.ts";
+import { useOwnerWords } from "../messages/owner_words.ts";
+import { useHydrated } from "../shell/useHydrated.ts";
+import { TroubleLine } from "./TroubleLine.tsx";
+
+interface StrangerPageProps {
+  visit: Exclude<OwnerVisit, { state: "cares" }>;
+  making: SpaceMaking;
+}
+
+/** For whom the space is not theirs to look after: one sentence, and the way on. */
+export function StrangerPage({ visit: { state, slug, isSignedIn }, making }: StrangerPageProps) {
+  const all = useOwnerWords();
+  const words = all.stranger;
+  const isReady = useHydrated().value;
+  const isNobodys = state === "nobodys";
+  const signIn = `/sign-in?return=${encodeURIComponent(`/space/${slug}/settings`)}`;
+  const more = isNobodys
+    ? (isSignedIn ? words.nobodysMore : words.nobodysSignedOut)
+    : (isSignedIn ? words.more : words.moreSignedOut);
+  return (
+    <div class="account owner">
+      <section class="account-part">
+        <h1>{isNobodys ? words.nobodys(slug) : words.title(slug)}</h1>
+        <p class="account-why">{more}</p>
+        {isNobodys && isSignedIn && (
+          <button
+            type="button"
+            class="button button-main"
+            disabled={!isReady}
+            aria-busy={making.errands.pending.value.has("make")}
+            onClick={() => void making.make()}
+          >
+            {words.make}
+          </button>
+        )}
+        {!isSignedIn && <a class="button button-main" href={signIn}>{words.signIn}</a>}
+        <TroubleLine errands={making.errands} at={() => true} />
+        <a class="button button-quiet owner-way-back" href={`/space/${slug}`}>{all.toSpace}</a>
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import type { Errands } from "../../lib/owner/errands.ts";
+import { useOwnerWords } from "../messages/owner_words.ts";
+
+/** What can be better at the next try. */
+const passing = [
+  "offline",
+  "storage-unavailable",
+  "livekit-unavailable",
+  "rate-limited",
+  "unexpected",
+];
+
+/** Trouble, said beneath the control that it happened to, and the way to try again. */
+export function TroubleLine({ errands, at }: { errands: Errands; at: (at: string) => boolean }) {
+  const words = useOwnerWords();
+  const trouble = errands.trouble.value;
+  const isHere = trouble !== null && at(trouble.at);
+  const text = Object.entries(words.trouble).find(([code]) => code === trouble?.code)?.[1];
+  return (
+    <div class="owner-trouble" role="alert">
+      {isHere && <p>{text ?? words.trouble.unexpected}</p>}
+      {isHere && (passing.includes(trouble.code) || text === undefined) && (
+        <button
+          type="button"
+          class="button button-small"
+          onClick={() => void errands.again()}
+        >
+          {words.tryAgain}
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import { useEffect, useMemo } from "preact/hooks";
+import type { Locale } from "../components/messages/locale.ts";
+import { LocaleContext } from "../components/messages/words.ts";
+import { OwnerPage } from "../components/owner/OwnerPage.tsx";
+import { StrangerPage } from "../components/owner/StrangerPage.tsx";
+import type { OwnerVisit } from "../lib/contract/owner_visit.ts";
+import { FetchOwnerPort } from "../lib/owner/FetchOwnerPort.ts";
+import { OwnSpace } from "../lib/owner/own_space.ts";
+import { SpaceMaking } from "../lib/owner/space_making.ts";
+
+/** The one island of the page on which a space is looked after. */
+export default function OwnerIsland({ visit, locale }: { visit: OwnerVisit; locale: Locale }) {
+  const { own, making } = useMemo(() => {
+    // What is shown then is for the server to say.
+    const again = () => location.reload();
+    if (visit.state === "cares") {
+      const own = new OwnSpace(new FetchOwnerPort(visit.space.slug), visit.space, again);
+      return { own, making: null };
+    }
+    return { own: null, making: new SpaceMaking(new FetchOwnerPort(visit.slug), again) };
+  }, []);
+  useEffect(() => own?.start(), []);
+  return (
+    <LocaleContext.Provider value={locale}>
+      {own && <OwnerPage own={own} />}
+      {visit.state !== "cares" && making && <StrangerPage visit={visit} making={making} />}
+    </LocaleContext.Provider>
+  );
+}

@@ -1,0 +1,107 @@
+import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { Role } from "../contract/participant.ts";
+import type {
+  GivenRole,
+  PublishSource,
+  SpaceAnswer,
+  SpaceChange,
+  SpaceSettings,
+} from "../contract/space.ts";
+import type { Errands } from "./errands.ts";
+import type { OwnerPort } from "./owner_port.ts";
+
+/** One setting of a space. */
+export type SettingName = keyof SpaceSettings;
+
+/** The rules of a space: what the server says of them, never what was wished. */
+export class SpaceRules {
+  readonly #port: OwnerPort;
+  readonly #lost: () => void;
+  readonly #role = signal<Role>("moderator");
+  readonly #settings: Signal<SpaceSettings>;
+  readonly #changedElsewhere = signal<ReadonlySet<SettingName>>(new Set());
+  readonly errands: Errands;
+
+  /** @param lost Told when the visitor may not look after the space any more. */
+  constructor(
+    { port, errands, lost }: {
+      readonly port: OwnerPort;
+      readonly errands: Errands;
+      readonly lost: () => void;
+    },
+    { role, settings }: { readonly role: Role; readonly settings: SpaceSettings },
+  ) {
+    this.#port = port;
+    this.#lost = lost;
+    this.errands = errands;
+    this.#role.value = role;
+    this.#settings = signal(settings);
+  }
+
+  /** The visitor's own. */
+  get role(): ReadonlySignal<Role> {
+    return this.#role;
+  }
+
+  get settings(): ReadonlySignal<SpaceSettings> {
+    return this.#settings;
+  }
+
+  /** What somebody else has changed while the page was open, until the next change here. */
+  get changedElsewhere(): ReadonlySignal<ReadonlySet<SettingName>> {
+    return this.#changedElsewhere;
+  }
+
+  /** Pending and troubles are told by the setting's name. */
+  set<Name extends SettingName>(name: Name, value: SpaceSettings[Name]): Promise<void> {
+    const change: SpaceChange = { [name]: value };
+    return this.errands.run(name, () => {
+      this.#changedElsewhere.value = new Set();
+      return this.#change(change);
+    });
+  }
+
+  /** Lets a role send something, or not any more. Told as `<role>.<source>`; what the server has is asked first. */
+  setSource(role: GivenRole, source: PublishSource, isAllowed: boolean): Promise<void> {
+    return this.errands.run(`${role}.${source}`, async () => {
+      this.#changedElsewhere.value = new Set();
+      this.#take(await this.#port.space());
+      const { publishSources } = this.#settings.peek();
+      const others = publishSources[role].filter((other) => other !== source);
+      const sources = isAllowed ? [...others, source] : others;
+      await this.#change({ publishSources: { ...publishSources, [role]: sources } });
+    });
+  }
+
+  /** Shows what others have changed. */
+  look(): Promise<void> {
+    return this.errands.look(async () => this.#take(await this.#port.space()));
+  }
+
+  async #change(change: SpaceChange): Promise<void> {
+    this.#take(await this.#port.change(change), change);
+  }
+
+  #take({ settings, role }: SpaceAnswer, asked: SpaceChange = {}): void {
+    if (!settings || role === null) return this.#lost();
+    const before = this.#settings.peek();
+    const names = settingNames.filter((name) =>
+      !(name in asked) && JSON.stringify(before[name]) !== JSON.stringify(settings[name])
+    );
+    batch(() => {
+      this.#role.value = role;
+      this.#settings.value = settings;
+      if (names.length > 0) {
+        this.#changedElsewhere.value = new Set([...this.#changedElsewhere.peek(), ...names]);
+      }
+    });
+  }
+}
+
+const settingNames: readonly SettingName[] = [
+  "policy",
+  "isLocked",
+  "capacity",
+  "defaultRole",
+  "publishSources",
+];

@@ -1,0 +1,34 @@
+import { HttpError, page } from "fresh";
+import { AccountLink } from "../../../components/account/AccountLink.tsx";
+import { PageHeader } from "../../../components/shell/PageHeader.tsx";
+import { define } from "../../../fresh.config.ts";
+import OwnerIsland from "../../../islands/OwnerIsland.tsx";
+import { slugSchema } from "../../../lib/contract/names.ts";
+import type { OwnerVisit } from "../../../lib/contract/owner_visit.ts";
+import { readOwnerVisit } from "../../../lib/server/http/owner_visit.ts";
+import { visitorName } from "../../../lib/server/http/visitor_name.ts";
+
+export const handler = define.handlers<{ visit: OwnerVisit; name: string | null }>({
+  async GET(ctx) {
+    const { slug } = ctx.params;
+    const { services } = ctx.state;
+    if (!slugSchema.safeParse(slug).success) throw new HttpError(404);
+    const [visit, name] = await Promise.all([
+      readOwnerVisit(ctx.req, slug, services),
+      // A link in a corner: the page stands without it.
+      visitorName(ctx.req, services).catch(() => null),
+    ]);
+    return page({ visit, name }, { headers: { "cache-control": "no-store" } });
+  },
+});
+
+export default define.page<typeof handler>(({ data, state }) => (
+  <>
+    <PageHeader locale={state.locale}>
+      <AccountLink locale={state.locale} name={data.name} />
+    </PageHeader>
+    <main class="home account-page" id="content">
+      <OwnerIsland locale={state.locale} visit={data.visit} />
+    </main>
+  </>
+));

@@ -1,0 +1,252 @@
+/** The page on which a space is looked after: each change, and how it acts on people inside and before the door. */
+import { expect } from "expect";
+import type { Locator, Page } from "playwright-core";
+import { RoomServiceClient } from "livekit-server-sdk";
+import { guestSessionAnswerSchema } from "../../lib/contract/guest_session.ts";
+import { problemSchema } from "../../lib/contract/errors.ts";
+import { tokenAnswerSchema } from "../../lib/contract/token.ts";
+import { joinAsParticipant } from "../../parts/rtc_participant.ts";
+import { eventually } from "./eventually.ts";
+import { Authenticator, isAt, namedUrl, register } from "./passkeys.ts";
+import { button, isInside, join, switchOn } from "./people.ts";
+import { isFirefox, type Place, testsInPlace } from "./place.ts";
+
+const testInPlace = testsInPlace("owner");
+
+/** Passkeys need Chromium's authenticator. */
+const test = (claim: string, run: (place: Place) => Promise<void>) =>
+  testInPlace(claim, run, { ignore: isFirefox });
+
+/** Somebody makes an account, and a space their own, by the pages; the page of its settings is open. */
+async function ownerOf(place: Place, slug: string): Promise<Page> {
+  const page = await (await place.person()).newPage();
+  await Authenticator.of(page);
+  await register(page, place, "Kim");
+  await page.goto(`${namedUrl(place)}/space/${slug}`);
+  await page.getByRole("link", { name: "Make this space yours" }).click();
+  await isAt(page, `/space/${slug}/settings`);
+  await button(page, "Make this space yours").click();
+  await page.getByRole("heading", { name: `Settings of ${slug}` }).waitFor();
+  await isHydrated(page);
+  return page;
+}
+
+async function isHydrated(page: Page): Promise<void> {
+  await eventually(async () => expect(await button(page, "Save").isEnabled()).toBe(true));
+}
+
+/** What a newcomer hears who asks for a token: a code, or `allowed` and the token's answer. */
+async function ask(place: Place, slug: string, link?: string) {
+  const roomName = `space-${slug}`;
+  const send = async (path: string, body: unknown, bearer?: string) => {
+    const headers: Record<string, string> = { "content-type": "application/json" };
+    if (bearer) headers.authorization = `Bearer ${bearer}`;
+    const init = { method: "POST", headers, body: JSON.stringify(body) };
+    const response = await fetch(place.app.url + path, init);
+    const answer: unknown = await response.json();
+    return { isOk: response.ok, answer };
+  };
+  const guest = { roomName, participantName: "Newcomer", delivery: "body" };
+  const { answer } = await send("/api/guest-sessions", guest);
+  const { sessionToken = "" } = guestSessionAnswerSchema.parse(answer);
+  if (link) {
+    const exchange = await send(`/api/spaces/${slug}/links/exchange`, { link }, sessionToken);
+    if (!exchange.isOk) return { code: problemSchema.parse(exchange.answer).code, token: null };
+  }
+  const asked = await send("/api/livekit/token", { roomName, sessionToken });
+  return asked.isOk
+    ? { code: "allowed", token: tokenAnswerSchema.parse(asked.answer) }
+    : { code: problemSchema.parse(asked.answer).code, token: null };
+}
+
+async function hears(place: Place, slug: string, code: string): Promise<void> {
+  expect((await ask(place, slug)).code).toBe(code);
+}
+
+async function isChecked(control: Locator, isOn = true): Promise<void> {
+  await eventually(async () => expect(await control.isChecked()).toBe(isOn));
+}
+
+/** What LiveKit has of the one person in the room. */
+async function sourcesInside(place: Place, slug: string): Promise<number> {
+  const { apiUrl, apiKey, apiSecret } = place.liveKit;
+  const [person] = await new RoomServiceClient(apiUrl, apiKey, apiSecret)
+    .listParticipants(`space-${slug}`);
+  return person?.tracks.length ?? -1;
+}
+
+async function guestInside(place: Place, slug: string, hasMicrophone = false): Promise<Page> {
+  const guest = await place.visit(await place.person(), slug);
+  await join(guest, "Haru", { hasMicrophone });
+  return guest;
+}
+
+function person(page: Page, name: string): Locator {
+  return page.getByRole("list", { name: "People" }).getByRole("listitem", { name, exact: true });
+}
+
+test("each rule acts at once: newcomers are refused, and who is inside stays", async (place) => {
+  const slug = "yard-rules";
+  const owner = await ownerOf(place, slug);
+  const guest = await guestInside(place, slug);
+  await person(owner, "Haru").waitFor();
+
+  const lock = owner.getByRole("switch", { name: "Lock" });
+  await lock.click();
+  await isChecked(lock);
+  await hears(place, slug, "space-locked");
+  await lock.click();
+  await isChecked(lock, false);
+
+  const places = owner.getByRole("textbox", { name: "Places" });
+  await places.fill("0");
+  await button(owner, "Save").click();
+  await owner.getByText("A whole number from 1 to 3000.").waitFor();
+  await places.fill("1");
+  await owner.keyboard.press("Enter");
+  await eventually(() => hears(place, slug, "space-full"));
+  await places.fill("50");
+  await owner.keyboard.press("Enter");
+
+  // By keyboard, as one chooses among radio buttons.
+  const open = owner.getByRole("radio", { name: "Open" });
+  await open.focus();
+  await owner.keyboard.press("ArrowDown");
+  await isChecked(owner.getByRole("radio", { name: "Members" }));
+  await hears(place, slug, "not-a-member");
+  await owner.getByRole("radio", { name: "Knock" }).click();
+  await isChecked(owner.getByRole("radio", { name: "Knock" }));
+  await hears(place, slug, "waiting-for-admission");
+  await open.click();
+  await isChecked(open);
+
+  await owner.getByRole("radio", { name: "Listeners" }).click();
+  await isChecked(owner.getByRole("radio", { name: "Listeners" }));
+  const { token } = await ask(place, slug);
+  const payload = JSON.parse(atob(token?.token.split(".")[1] ?? ""));
+  expect(payload.attributes["madang.role"]).toBe("listener");
+  expect(await button(guest, "Leave").isVisible()).toBe(true);
+});
+
+test("a role, and what a role may send, take the microphone of who is inside", async (place) => {
+  const slug = "yard-roles";
+  const owner = await ownerOf(place, slug);
+  const guest = await guestInside(place, slug, true);
+  const role = owner.getByRole("combobox", { name: "Role of Haru" });
+  const isOn = guest.getByRole("button", { name: "Microphone", pressed: true });
+  await eventually(async () => expect(await sourcesInside(place, slug)).toBe(1));
+  await role.selectOption("listener");
+  await eventually(async () => expect(await sourcesInside(place, slug)).toBe(0));
+  await isOn.waitFor({ state: "detached" });
+  await eventually(async () => expect(await role.inputValue()).toBe("listener"));
+
+  await role.selectOption("speaker");
+  await eventually(async () => expect(await role.inputValue()).toBe("speaker"));
+  await guest.getByRole("button", { name: "Microphone", pressed: false }).waitFor();
+  await eventually(async () => {
+    if (!await isOn.isVisible()) await button(guest, "Microphone").click();
+    await isOn.waitFor({ timeout: 1000 });
+  });
+  const cell = owner.getByRole("checkbox", { name: "Microphone, Speakers" });
+  await cell.click();
+  await isChecked(cell, false);
+  await eventually(async () => expect(await sourcesInside(place, slug)).toBe(0));
+  await isOn.waitFor({ state: "detached" });
+});
+
+test("a guest link is made, shown once, used, spent and revoked", async (place) => {
+  const slug = "yard-links";
+  const owner = await ownerOf(place, slug);
+  await owner.getByRole("radio", { name: "Members" }).click();
+  await isChecked(owner.getByRole("radio", { name: "Members" }));
+  await button(owner, "Make a link").click();
+  const address = await owner.locator(".codes input").inputValue();
+  expect(new URL(address).pathname).toBe(`/space/${slug}`);
+  await button(owner, "Show the code").click();
+  await owner.locator("svg.code").waitFor();
+  const links = owner.getByRole("list", { name: "Guest links" }).getByRole("listitem");
+  await links.getByText("1 of 1 left").waitFor();
+
+  const link = new URL(address).hash.slice("#link=".length);
+  const { token } = await ask(place, slug, link);
+  if (!token) throw new Error("The link did not let anybody in");
+  place.keep(await joinAsParticipant({ url: token.url, token: token.token }));
+  await links.getByText("0 of 1 left").waitFor();
+  await links.getByText("used up").waitFor();
+  expect((await ask(place, slug, link)).code).toBe("link-spent");
+
+  await owner.getByRole("textbox", { name: "How many people" }).fill("5");
+  await button(owner, "Make a link").click();
+  await eventually(async () => expect(await links.count()).toBe(2));
+  const second = new URL(await owner.locator(".codes input").inputValue());
+  await owner.reload();
+  await isHydrated(owner);
+  expect(await owner.locator(".codes").count()).toBe(0);
+  await links.nth(1).getByRole("button", { name: "Revoke" }).click();
+  await links.nth(1).getByRole("button", { name: "Revoke" }).click();
+  await eventually(async () => expect(await links.count()).toBe(1));
+  expect((await ask(place, slug, second.hash.slice("#link=".length))).code).toBe("link-spent");
+});
+
+test("a ban puts out and can be lifted, the end is for all, and the log tells all of it", async (place) => {
+  const slug = "yard-log";
+  const owner = await ownerOf(place, slug);
+  const guest = await guestInside(place, slug);
+  await switchOn(guest, "Camera");
+  const haru = person(owner, "Haru");
+  await haru.getByRole("button", { name: "Ban Haru" }).click();
+  await owner.getByText("Ban Haru? They are put out.").waitFor();
+  await owner.keyboard.press("Escape");
+  await haru.getByRole("button", { name: "Ban Haru" }).click();
+  await haru.getByRole("button", { name: "Ban Haru" }).click();
+  await button(guest, "Leave").waitFor({ state: "detached" });
+  await haru.getByRole("button", { name: "Lift the ban" }).click();
+  await haru.getByRole("button", { name: "Remove" }).waitFor();
+  await guest.reload();
+  await button(guest, "Join").click();
+  await isInside(guest);
+
+  await button(owner, "End for all").click();
+  await button(owner, "End for all").click();
+  await button(guest, "Leave").waitFor({ state: "detached" });
+  await owner.getByText("Ended.").waitFor();
+  const log = owner.getByRole("list", { name: "What happened" });
+  const lines = [
+    "Haru came in",
+    "Haru switched the camera on",
+    "Haru was banned",
+    "Haru left",
+    "Kim ended the call for everybody",
+  ];
+  await eventually(async () => {
+    await button(owner, "Look again").click();
+    const said = await log.innerText();
+    for (const line of lines) expect(said).toContain(line);
+  });
+});
+
+test("what another moderator changes is shown, and said; a stranger is told kindly", async (place) => {
+  const slug = "yard-two";
+  const owner = await ownerOf(place, slug);
+  const other = await owner.context().newPage();
+  await other.goto(owner.url());
+  await isHydrated(other);
+  await other.getByRole("switch", { name: "Lock" }).click();
+  // A page in the background looks again when it is seen.
+  await owner.bringToFront();
+  await isChecked(owner.getByRole("switch", { name: "Lock" }));
+  await owner.getByText("Somebody else has just changed this.").waitFor();
+  await owner.goto(`${namedUrl(place)}/account`);
+  await owner.getByRole("link", { name: `Settings of ${slug}` }).waitFor();
+  await owner.goto(`${namedUrl(place)}/space/${slug}`);
+  await owner.getByRole("link", { name: "Space settings" }).click();
+  await isAt(owner, `/space/${slug}/settings`);
+
+  const stranger = await (await place.person()).newPage();
+  await stranger.goto(`${namedUrl(place)}/space/${slug}/settings`);
+  await stranger.getByRole("heading", { name: `${slug} is somebody else’s` }).waitFor();
+  expect(await stranger.getByRole("link", { name: "Sign in" }).last().getAttribute("href"))
+    .toBe(`/sign-in?return=${encodeURIComponent(`/space/${slug}/settings`)}`);
+  await stranger.getByRole("link", { name: "To the space" }).click();
+  await isAt(stranger, `/space/${slug}`);
+});

@@ -1,0 +1,115 @@
+import { AccountFailure } from "../../lib/account/account_failure.ts";
+import type {
+  GuestLink,
+  LinkRequest,
+  LoggedLine,
+  LogPage,
+  MadeLink,
+  ModerationRequest,
+  SpaceAnswer,
+  SpaceChange,
+  SpacePerson,
+  SpaceSettings,
+  StandingChange,
+} from "../../lib/contract/space.ts";
+import type { SpaceInCare } from "../../lib/contract/owner_visit.ts";
+import type { OwnerPort } from "../../lib/owner/owner_port.ts";
+
+/** A space in memory, with an owner who asks. `next` decides what the next call comes to: by default, done. */
+export class FakeOwnerPort implements OwnerPort {
+  readonly calls: string[] = [];
+  next: () => Promise<void> = () => Promise.resolve();
+  role: SpaceAnswer["role"] = "owner";
+  settings: SpaceSettings = {
+    policy: "open",
+    isLocked: false,
+    capacity: 50,
+    defaultRole: "speaker",
+    publishSources: { moderator: ["microphone"], speaker: ["microphone"], listener: [] },
+  };
+  present: SpacePerson[] = [];
+  kept: GuestLink[] = [];
+  events: LoggedLine[] = [];
+  /** Lines of one page. */
+  pageLines = 2;
+  changed: () => void = () => {};
+
+  failNext(code: string): void {
+    this.next = () => Promise.reject(new AccountFailure(code, "Cannot"));
+  }
+
+  /** What the server would render first. */
+  visit(): SpaceInCare {
+    const { settings, present: people, kept: links } = this;
+    return {
+      slug: "tea",
+      role: this.role ?? "owner",
+      settings,
+      people,
+      links,
+      log: this.#page(null),
+    };
+  }
+
+  space = () => this.#do("space", () => this.#answer());
+  make = () => this.#do("make", () => this.#answer());
+  change = (change: SpaceChange) =>
+    this.#do(`change ${JSON.stringify(change)}`, () => {
+      this.settings = { ...this.settings, ...change };
+      return this.#answer();
+    });
+  people = () => this.#do("people", () => this.present);
+  changeStanding = (id: string, change: StandingChange) =>
+    this.#do(`standing ${id} ${JSON.stringify(change)}`, () => {});
+  moderate = (request: ModerationRequest) =>
+    this.#do(`moderate ${JSON.stringify(request)}`, () => {});
+  links = () => this.#do("links", () => this.kept);
+  makeLink = (request: LinkRequest): Promise<MadeLink> =>
+    this.#do("makeLink", () => {
+      const { role, uses, expiresAt, notBefore = null } = request;
+      const linkId = `link_${this.kept.length}`;
+      const link = { linkId, role, uses, used: 0, expiresAt, notBefore, createdAt: expiresAt };
+      this.kept = [...this.kept, link];
+      return { ...link, url: `https://madang.test/space/tea#link=${linkId}` };
+    });
+  revokeLink = (id: string) =>
+    this.#do(`revoke ${id}`, () => {
+      this.kept = this.kept.filter(({ linkId }) => linkId !== id);
+    });
+  log = (before: string | null) => this.#do(`log ${before}`, () => this.#page(before));
+  follow = (changed: () => void) => {
+    this.changed = changed;
+    return () => {
+      this.changed = () => {};
+    };
+  };
+
+  #page(before: string | null): LogPage {
+    const start = Number(before ?? 0);
+    const end = start + this.pageLines;
+    const next = end < this.events.length ? String(end) : null;
+    return { events: this.events.slice(start, end), next };
+  }
+
+  #answer(): SpaceAnswer {
+    return {
+      slug: "tea",
+      roomName: "space-tea",
+      isOwned: true,
+      policy: this.settings.policy,
+      isLocked: this.settings.isLocked,
+      role: this.role,
+      entry: "allowed",
+      mayModerate: this.role !== null,
+      ...(this.role === null ? {} : { settings: this.settings }),
+    };
+  }
+
+  async #do<Value>(call: string, answer: () => Value): Promise<Value> {
+    this.calls.push(call);
+    const { next } = this;
+    this.next = () => Promise.resolve();
+    await next();
+    return answer();
+  }
+}

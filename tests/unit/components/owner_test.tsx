@@ -1,0 +1,159 @@
+import { expect } from "expect";
+import { renderToString } from "preact-render-to-string";
+import { sentenceOf } from "../../../components/owner/LogPart.tsx";
+import { OwnerPage } from "../../../components/owner/OwnerPage.tsx";
+import { StrangerPage } from "../../../components/owner/StrangerPage.tsx";
+import { wholeNumber } from "../../../components/owner/whole_number.ts";
+import { OwnerLink } from "../../../components/space/OwnerLink.tsx";
+import { ownerWordsOf } from "../../../components/messages/owner_words.ts";
+import type { SpacePerson } from "../../../lib/contract/space.ts";
+import type { SpaceVisit } from "../../../lib/contract/visit.ts";
+import { OwnSpace } from "../../../lib/owner/own_space.ts";
+import { SpaceMaking } from "../../../lib/owner/space_making.ts";
+import { FakeOwnerPort } from "../../fakes/FakeOwnerPort.ts";
+import { namesOf, openingTags, readableText } from "../../fakes/components/accessible_names.ts";
+
+const at = "2026-11-24T10:05:00.000Z";
+
+function person(participantName: string, more: Partial<SpacePerson> = {}): SpacePerson {
+  return {
+    id: `person_${participantName}`,
+    seatId: null,
+    participantName,
+    kind: "user",
+    role: "speaker",
+    isBanned: false,
+    isAdmitted: false,
+    isInside: false,
+    linkId: null,
+    isYou: false,
+    ...more,
+  };
+}
+
+function page(prepare: (port: FakeOwnerPort) => void = () => {}) {
+  const port = new FakeOwnerPort();
+  prepare(port);
+  const own = new OwnSpace(port, port.visit(), () => {});
+  return { port, own, html: () => renderToString(<OwnerPage own={own} />) };
+}
+
+const wordsBefore = ["Save"];
+const wordsAfter = ["Make a link", "Look again", "End for all"];
+
+Deno.test("OwnerPage shows all rules as they are, and waits for the page's code", () => {
+  const html = page((port) => {
+    port.settings = { ...port.settings, policy: "knock", isLocked: true, capacity: 7 };
+  }).html();
+  expect(namesOf(html, "button")).toEqual([...wordsBefore, ...wordsAfter]);
+  for (const tag of [...openingTags(html, "button"), ...openingTags(html, "input")]) {
+    expect(tag).toContain("disabled");
+  }
+  const checked = openingTags(html, "input").filter((tag) => tag.includes(" checked"))
+    .map((tag) => /aria-label="([^"]*)"/.exec(tag)?.[1]);
+  expect(checked).toEqual([
+    "Knock",
+    "Lock",
+    "Speakers",
+    "Microphone, Moderators",
+    "Microphone, Speakers",
+  ]);
+  expect(html).toContain('value="7"');
+  expect(html).toContain("<noscript>");
+});
+
+Deno.test("OwnerPage offers for each person only what can be done", () => {
+  const offered = (one: SpacePerson, policy: "open" | "knock" = "open", role = "owner") => {
+    const html = page((port) => {
+      port.settings = { ...port.settings, policy };
+      port.role = role === "owner" ? "owner" : "moderator";
+      port.present = [one];
+    }).html();
+    const list = /<ul[^>]*aria-labelledby="people-title".*?<\/ul>/s.exec(html)?.[0] ?? "";
+    return [...openingTags(list, "select").map(() => "role"), ...namesOf(list, "button")];
+  };
+  const inside = { isInside: true, seatId: "seat_1" };
+  expect(offered(person("Kim", { isYou: true, role: "owner" }))).toEqual([]);
+  expect(offered(person("Lee"))).toEqual(["role", "Remove Lee"]);
+  expect(offered(person("Lee", inside))).toEqual(["role", "Put out Lee", "Ban Lee"]);
+  expect(offered(person("Lee", { isBanned: true }))).toEqual(["Lift the ban of Lee"]);
+  expect(offered(person("Lee"), "knock")).toEqual(["role", "Let in Lee", "Remove Lee"]);
+  expect(offered(person("Lee", { isAdmitted: true }), "knock"))
+    .toEqual(["role", "No longer let in Lee", "Remove Lee"]);
+  expect(offered(person("Lee", { role: "moderator" }), "open", "moderator")).toEqual([]);
+});
+
+Deno.test("OwnerPage lists links without their addresses, and shows a new one's once", async () => {
+  const { own, html } = page((port) => {
+    const link = { role: "listener" as const, uses: 3, used: 1, notBefore: null, createdAt: at };
+    port.kept = [{ ...link, linkId: "link_a", expiresAt: "2026-11-24T12:00:00.000Z" }];
+  });
+  expect(readableText(html())).toContain("Link for a listener");
+  expect(html()).toContain("2 of 3 left");
+  expect(html()).toContain("Nov 24, 2026, 12:00");
+  expect(html()).not.toContain("#link=");
+  await own.links.revoke("link_a");
+  expect(html()).toContain("None yet.");
+});
+
+Deno.test("OwnerPage says trouble at its control, with one button where a second try may help", async () => {
+  const { port, own, html } = page();
+  port.failNext("offline");
+  await own.rules.set("isLocked", true);
+  expect(html()).toContain("The server cannot be reached");
+  expect(namesOf(html(), "button")).toContain("Try again");
+  port.failNext("not-allowed");
+  await own.rules.set("isLocked", true);
+  expect(html()).toContain("Your role does not allow that.");
+  expect(namesOf(html(), "button")).not.toContain("Try again");
+  port.settings = { ...port.settings, capacity: 3 };
+  await own.rules.look();
+  expect(html()).toContain("Somebody else has just changed this.");
+});
+
+Deno.test("sentenceOf() names who it was, by the seat where LiveKit names nobody", () => {
+  const words = ownerWordsOf("en").log;
+  const line = { at, seatId: "seat_1", participantName: "" };
+  expect(sentenceOf({ ...line, type: "camera-started" }, "Haru", words))
+    .toBe("Haru switched the camera on");
+  expect(sentenceOf({ ...line, type: "left" }, undefined, words)).toBe("Somebody left");
+  expect(sentenceOf({ ...line, type: "toString", participantName: "Kim" }, "Haru", words))
+    .toBe("Something happened with Kim");
+});
+
+Deno.test("StrangerPage says one sentence, and has the way on", () => {
+  const seen = (state: "stranger" | "nobodys", isSignedIn: boolean) => {
+    const making = new SpaceMaking(new FakeOwnerPort(), () => {});
+    const visit = { state, slug: "tea", isSignedIn };
+    const html = renderToString(<StrangerPage visit={visit} making={making} />);
+    return [...namesOf(html, "button"), ...namesOf(html, "a")];
+  };
+  expect(seen("stranger", true)).toEqual(["To the space"]);
+  expect(seen("stranger", false)).toEqual(["Sign in", "To the space"]);
+  expect(seen("nobodys", false)).toEqual(["Sign in", "To the space"]);
+  expect(seen("nobodys", true)).toEqual(["Make this space yours", "To the space"]);
+});
+
+Deno.test("OwnerLink is for who may change the space, or make it theirs", () => {
+  const seen = (visitor: SpaceVisit["visitor"], count = 0) => {
+    const roomName = "space-tea";
+    const presence = { roomName, count };
+    const livekit = { livekitUrl: "ws://livekit.test", livekitReady: true };
+    const visit: SpaceVisit = { slug: "tea", roomName, ...livekit, visitor, presence };
+    return readableText(renderToString(<OwnerLink visit={visit} />));
+  };
+  const kim = { participantName: "Kim", kind: "user" as const, admitted: true };
+  expect(seen(null)).toBe("");
+  expect(seen(kim)).toBe("Make this space yours");
+  expect(seen(kim, 1)).toBe("");
+  expect(seen({ ...kim, kind: "guest" })).toBe("");
+  expect(seen({ ...kim, entry: "allowed", mayModerate: true }, 3)).toBe("Space settings");
+  expect(seen({ ...kim, entry: "allowed", mayModerate: false })).toBe("");
+});
+
+Deno.test("wholeNumber() takes whole numbers up to the most, and nothing else", () => {
+  expect([" 7 ", "1", "3000"].map((text) => wholeNumber(text, 3000))).toEqual([7, 1, 3000]);
+  for (const text of ["", "0", "-1", "1.5", "1e3", "3001", "x", "9".repeat(30)]) {
+    expect(wholeNumber(text, 3000)).toBe(null);
+  }
+});

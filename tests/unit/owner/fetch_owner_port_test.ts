@@ -1,0 +1,86 @@
+/** The owner's port against the real endpoints, and what the page's first paint is made of. */
+import { expect } from "expect";
+import { AccountFailure } from "../../../lib/account/account_failure.ts";
+import { FetchOwnerPort } from "../../../lib/owner/FetchOwnerPort.ts";
+import { readOwnerVisit } from "../../../lib/server/http/owner_visit.ts";
+import { openServerStage, type StageBrowser, stageOrigin } from "../../fakes/server_stage.ts";
+
+async function openPort() {
+  const stage = await openServerStage();
+  const kim = stage.browser();
+  await stage.signIn(kim, { userId: "kim", sessionId: "laptop" });
+  const portOf = (browser: StageBrowser) =>
+    new FetchOwnerPort("tea", (path, init) => {
+      const body: unknown = typeof init?.body === "string" ? JSON.parse(init.body) : undefined;
+      return browser.send(init?.method ?? "GET", String(path), body);
+    });
+  const visit = (browser: StageBrowser) => {
+    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const headers = cookie === "" ? undefined : { cookie };
+    const request = new Request(`${stageOrigin}/space/tea/settings`, { headers });
+    return readOwnerVisit(request, "tea", stage.services);
+  };
+  return { stage, kim, portOf, visit };
+}
+
+async function codeOf(work: Promise<unknown>): Promise<string> {
+  const error = await work.then(() => null, (error: unknown) => error);
+  if (!(error instanceof AccountFailure)) throw new Error("It did not fail as it should");
+  return error.code;
+}
+
+Deno.test("FetchOwnerPort does all that a space's page does", async () => {
+  const { stage, kim, portOf } = await openPort();
+  const port = portOf(kim);
+  expect((await port.make()).settings?.policy).toBe("open");
+  expect((await port.change({ policy: "members", capacity: 3 })).settings?.capacity).toBe(3);
+  const expiresAt = new Date(stage.services.now() + 60_000).toISOString();
+  const { linkId, url } = await port.makeLink({ role: "listener", uses: 2, expiresAt });
+  const guest = stage.browser();
+  await guest.enter("tea", "Haru");
+  const link = new URL(url).hash.slice("#link=".length);
+  await guest.send("POST", "/api/spaces/tea/links/exchange", { link });
+  expect((await port.links()).map(({ used }) => used)).toEqual([1]);
+  const [haru] = await port.people();
+  expect([haru.participantName, haru.role, haru.linkId]).toEqual(["Haru", "listener", linkId]);
+  await port.changeStanding(haru.id, { role: "speaker" });
+  expect((await port.people())[0].role).toBe("speaker");
+  await port.revokeLink(linkId);
+  expect(await port.links()).toEqual([]);
+  await port.moderate({ action: "end" });
+  const { events, next } = await port.log(null);
+  expect([events.map(({ type }) => type), next]).toEqual([["ended-for-all"], null]);
+  expect(await codeOf(port.log("x"))).toBe("invalid-body");
+  expect(await codeOf(portOf(guest).change({ isLocked: true }))).toBe("not-allowed");
+});
+
+Deno.test("readOwnerVisit() shows a space to who looks after it, and to others only whose it is not", async () => {
+  const { stage, kim, portOf, visit } = await openPort();
+  const [nobody, guest, lee] = [stage.browser(), stage.browser(), stage.browser()];
+  await guest.enter("tea", "Haru");
+  await stage.signIn(lee, { userId: "lee", sessionId: "phone" });
+  const nobodys = { state: "nobodys", slug: "tea" };
+  expect(await visit(nobody)).toEqual({ ...nobodys, isSignedIn: false });
+  expect(await visit(guest)).toEqual({ ...nobodys, isSignedIn: false });
+  expect(await visit(kim)).toEqual({ ...nobodys, isSignedIn: true });
+  await portOf(kim).make();
+  const stranger = { state: "stranger", slug: "tea" };
+  expect(await visit(nobody)).toEqual({ ...stranger, isSignedIn: false });
+  expect(await visit(lee)).toEqual({ ...stranger, isSignedIn: true });
+  expect(await visit(kim)).toMatchObject({
+    state: "cares",
+    space: {
+      slug: "tea",
+      role: "owner",
+      settings: { policy: "open" },
+      links: [],
+      log: { next: null },
+    },
+  });
+  // A guest may moderate too, by a link.
+  const expiresAt = new Date(stage.services.now() + 60_000).toISOString();
+  const { url } = await portOf(kim).makeLink({ role: "moderator", uses: 1, expiresAt });
+  const link = new URL(url).hash.slice("#link=".length);
+  await guest.send("POST", "/api/spaces/tea/links/exchange", { link });
+  expect(await visit(guest)).toMatchObject({ state: "cares", space: { role: "moderator" } });
+});

@@ -1,0 +1,228 @@
+/** The models of a space's owner's page, over a space in memory. */
+import { expect } from "expect";
+import type { LoggedLine, SpacePerson } from "../../../lib/contract/space.ts";
+import { mayChange, rolesToGive } from "../../../lib/owner/choices.ts";
+import { linkState, linkTimes } from "../../../lib/owner/link_times.ts";
+import { OwnSpace } from "../../../lib/owner/own_space.ts";
+import { SpaceMaking } from "../../../lib/owner/space_making.ts";
+import { FakeOwnerPort } from "../../fakes/FakeOwnerPort.ts";
+
+const haru: SpacePerson = {
+  id: "person_haru",
+  seatId: "seat_haru",
+  participantName: "Haru",
+  kind: "guest",
+  role: "speaker",
+  isBanned: false,
+  isAdmitted: false,
+  isInside: true,
+  linkId: null,
+  isYou: false,
+};
+
+function open(prepare: (port: FakeOwnerPort) => void = () => {}) {
+  const port = new FakeOwnerPort();
+  prepare(port);
+  let lost = 0;
+  const own = new OwnSpace(port, port.visit(), () => lost++);
+  return { port, own, lost: () => lost };
+}
+
+function line(minute: number, type: string, participantName = "Haru"): LoggedLine {
+  const at = new Date(Date.UTC(2026, 10, 24, 10, minute)).toISOString();
+  return { at, type, seatId: "seat_haru", participantName };
+}
+
+Deno.test("SpaceRules shows the server's answer, not the wish, and says what waits", async () => {
+  const { port, own } = open();
+  const held = Promise.withResolvers<void>();
+  port.next = () => held.promise;
+  const done = own.rules.set("isLocked", true);
+  await Promise.resolve();
+  expect(own.rules.settings.value.isLocked).toBe(false);
+  expect([...own.rules.errands.pending.value]).toEqual(["isLocked"]);
+  // The last wish counts, also where an earlier one still waits.
+  const last = own.rules.set("isLocked", false);
+  held.resolve();
+  await done;
+  expect(own.rules.settings.value.isLocked).toBe(true);
+  await last;
+  expect(own.rules.settings.value.isLocked).toBe(false);
+  expect(own.rules.errands.pending.value.size).toBe(0);
+});
+
+Deno.test("SpaceRules says what failed and where, and does it again when asked to", async () => {
+  const { port, own } = open();
+  port.failNext("offline");
+  await own.rules.set("policy", "knock");
+  expect(own.rules.settings.value.policy).toBe("open");
+  expect(own.rules.errands.trouble.value).toEqual({ at: "policy", code: "offline" });
+  await own.rules.errands.again();
+  expect(own.rules.settings.value.policy).toBe("knock");
+  expect(own.rules.errands.trouble.value).toBe(null);
+});
+
+Deno.test("SpaceRules: two sources clicked one after the other are both taken, on top of what others changed", async () => {
+  const { port, own } = open();
+  port.settings = {
+    ...port.settings,
+    publishSources: { ...port.settings.publishSources, moderator: [] },
+  };
+  await Promise.all([
+    own.rules.setSource("listener", "camera", true),
+    own.rules.setSource("speaker", "microphone", false),
+  ]);
+  expect(own.rules.settings.value.publishSources)
+    .toEqual({ moderator: [], speaker: [], listener: ["camera"] });
+});
+
+Deno.test("SpaceRules says which setting somebody else has changed, until the next change here", async () => {
+  const { port, own } = open();
+  port.settings = { ...port.settings, capacity: 3 };
+  await own.rules.look();
+  expect(own.rules.settings.value.capacity).toBe(3);
+  expect([...own.rules.changedElsewhere.value]).toEqual(["capacity"]);
+  port.settings = { ...port.settings, isLocked: true };
+  await own.rules.set("policy", "members");
+  // Told by the answer to one's own change.
+  expect([...own.rules.changedElsewhere.value]).toEqual(["isLocked"]);
+  await own.rules.set("policy", "open");
+  expect(own.rules.changedElsewhere.value.size).toBe(0);
+});
+
+Deno.test("OwnSpace tells when it is no longer the visitor's to look after", async () => {
+  const moved = open();
+  moved.port.role = null;
+  await moved.own.rules.look();
+  expect(moved.lost()).toBe(1);
+  const signedOut = open();
+  signedOut.port.failNext("unauthenticated");
+  await signedOut.own.rules.set("isLocked", true);
+  expect(signedOut.lost()).toBe(1);
+  const away = open();
+  away.port.failNext("offline");
+  await away.own.people.look();
+  expect([away.lost(), away.own.people.errands.trouble.value]).toEqual([0, null]);
+});
+
+Deno.test("SpacePeople reads people anew after each act, done or refused", async () => {
+  const { port, own } = open((port) => port.present = [haru]);
+  port.present = [{ ...haru, role: "listener" }];
+  await own.people.setRole(haru, "listener");
+  expect(own.people.people.value[0].role).toBe("listener");
+  port.failNext("not-allowed");
+  port.present = [{ ...haru, role: "moderator" }];
+  await own.people.putOut(haru, "ban");
+  expect(own.people.errands.trouble.value).toEqual({ at: haru.id, code: "not-allowed" });
+  expect(own.people.people.value[0].role).toBe("moderator");
+  await own.people.liftBan(haru);
+  await own.people.forget(haru);
+  await own.people.setAdmitted(haru, true);
+  await own.people.endForAll();
+  expect(own.people.hasEnded.value).toBe(true);
+  await own.people.putOut({ ...haru, seatId: null }, "remove");
+  expect(port.calls.filter((call) => call !== "people")).toEqual([
+    'standing person_haru {"role":"listener"}',
+    'moderate {"action":"ban","seatId":"seat_haru"}',
+    'standing person_haru {"isBanned":false}',
+    'standing person_haru {"role":null,"isAdmitted":false}',
+    'standing person_haru {"isAdmitted":true}',
+    'moderate {"action":"end"}',
+  ]);
+});
+
+Deno.test("SpaceLinks tells an address once, and not after its link is gone", async () => {
+  const { port, own } = open();
+  const expiresAt = "2026-11-25T00:00:00.000Z";
+  const make = () => own.links.make({ role: "listener", uses: 2, expiresAt });
+  // Clicked twice, it is made once.
+  await Promise.all([make(), make()]);
+  expect(port.calls).toEqual(["makeLink"]);
+  expect(own.links.made.value?.url).toContain("#link=link_0");
+  expect(JSON.stringify(own.links.links.value)).not.toContain("#link=");
+  port.kept = port.kept.map((link) => ({ ...link, used: 1 }));
+  await own.links.look();
+  expect([own.links.links.value[0].used, own.links.made.value !== null]).toEqual([1, true]);
+  await own.links.revoke("link_0");
+  expect([own.links.links.value, own.links.made.value]).toEqual([[], null]);
+});
+
+Deno.test("SpaceLog pages backwards, and puts what is new above", async () => {
+  const { port, own } = open((port) => {
+    port.events = [line(3, "left"), line(2, "camera-started", ""), line(1, "joined", "Hari")];
+  });
+  expect(own.log.hasMore.value).toBe(true);
+  expect(own.log.names.value.get("seat_haru")).toBe("Haru");
+  await own.log.more();
+  expect(own.log.lines.value.map(({ type }) => type)).toEqual(["left", "camera-started", "joined"]);
+  expect(own.log.hasMore.value).toBe(false);
+  port.events = [line(4, "joined"), ...port.events];
+  await own.log.look();
+  expect(own.log.lines.value.map(({ type }) => type))
+    .toEqual(["joined", "left", "camera-started", "joined"]);
+  port.events = [line(9, "left"), line(8, "joined"), line(7, "left"), ...port.events];
+  await own.log.look();
+  // More than a page: between the two there may be lines that we do not have.
+  expect(own.log.lines.value).toEqual([line(9, "left"), line(8, "joined")]);
+  expect(own.log.hasMore.value).toBe(true);
+});
+
+Deno.test("OwnSpace looks once more for all that is told while it looks", async () => {
+  const { port, own } = open();
+  const stop = own.start();
+  const held = Promise.withResolvers<void>();
+  port.next = () => held.promise;
+  for (let i = 0; i < 5; i++) port.changed();
+  held.resolve();
+  for (let i = 0; i < 50; i++) await Promise.resolve();
+  expect(port.calls.filter((call) => call === "people")).toHaveLength(2);
+  stop();
+});
+
+Deno.test("SpaceMaking begins anew when it is done, and says why it is not", async () => {
+  const port = new FakeOwnerPort();
+  let made = 0;
+  const making = new SpaceMaking(port, () => made++);
+  port.failNext("space-taken");
+  await making.make();
+  expect([made, making.errands.trouble.value?.code]).toEqual([0, "space-taken"]);
+  await making.make();
+  expect([made, making.errands.trouble.value]).toEqual([1, null]);
+});
+
+Deno.test("linkTimes() takes a span, or two times that make sense", () => {
+  const now = Date.UTC(2026, 10, 24);
+  const own = (from: string, until: string) => linkTimes({ span: "own", from, until }, now);
+  expect(linkTimes({ span: "hour", from: "", until: "" }, now))
+    .toEqual({ expiresAt: "2026-11-24T01:00:00.000Z" });
+  expect(own("", "2026-11-25T00:00Z")).toEqual({ expiresAt: "2026-11-25T00:00:00.000Z" });
+  expect(own("2026-11-24T12:00Z", "2026-11-25T00:00Z")).toEqual({
+    notBefore: "2026-11-24T12:00:00.000Z",
+    expiresAt: "2026-11-25T00:00:00.000Z",
+  });
+  for (
+    const [from, until] of [
+      ["", ""],
+      ["", "2026-11-23T00:00Z"],
+      ["2026-11-26T00:00Z", "2026-11-25T00:00Z"],
+      ["soon", "2026-11-25T00:00Z"],
+    ]
+  ) expect(own(from, until)).toBe(null);
+});
+
+Deno.test("linkState() tells used up, over and not yet apart", () => {
+  const link = { used: 0, uses: 1, notBefore: null, expiresAt: "2026-11-25T00:00:00Z" };
+  const now = Date.UTC(2026, 10, 24);
+  expect(linkState(link, now)).toBe("good");
+  expect(linkState({ ...link, used: 1 }, now)).toBe("spent");
+  expect(linkState({ ...link, expiresAt: "2026-11-24T00:00:00Z" }, now)).toBe("over");
+  expect(linkState({ ...link, notBefore: "2026-11-24T00:00:01Z" }, now)).toBe("early");
+});
+
+Deno.test("only an owner makes moderators and changes them; nobody changes themselves", () => {
+  expect(rolesToGive("moderator")).toEqual(["listener", "speaker"]);
+  expect(rolesToGive("owner")).toContain("moderator");
+  expect(mayChange("moderator", { ...haru, role: "moderator" })).toBe(false);
+  expect(mayChange("owner", { ...haru, role: "moderator" })).toBe(true);
+  expect(mayChange("owner", { ...haru, isYou: true })).toBe(false);
+});
