@@ -1,6 +1,7 @@
 /** The call by keyboard alone, and what a reader hears of it. */
 import { expect } from "expect";
 import type { Page } from "playwright-core";
+import { eventually } from "./eventually.ts";
 import { button, isInside, join, joinByApi, seesPeople } from "./people.ts";
 import { testsInPlace } from "./place.ts";
 
@@ -100,14 +101,16 @@ test("a reader hears who comes and goes, and nothing of those whom one meets ins
     }).observe(document.body, { subtree: true, childList: true, characterData: true });
   });
   const said = () => page.evaluate(() => (globalThis as unknown as { said: string[] }).said);
+  // What is said goes again by itself: so it is written down.
+  const hears = (words: string) => eventually(async () => expect(await said()).toContain(words));
   await join(page, "Kim");
   await seesPeople(page, "Kim", "Park");
   const second = await joinByApi(place, "news", "Lee");
-  await page.getByText("Lee came in").waitFor({ state: "attached" });
+  await hears("Lee came in");
   await second.leave();
-  await page.getByText("Lee left").waitFor({ state: "attached" });
+  await hears("Lee left");
   await first.leave();
-  await page.getByText("Park left").waitFor({ state: "attached" });
+  await hears("Park left");
   expect(await said()).toEqual(["Lee came in", "Lee left", "Park left"]);
   await isInside(page);
 });
