@@ -2,6 +2,7 @@
 import { options, render, type VNode } from "preact";
 import { CallView } from "../../../components/call/CallView.tsx";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
+import { LiveKitMediaContext } from "../../../lib/media/hooks/LiveKitMediaContext.ts";
 import type { ParticipantSnapshot } from "../../../lib/media/room_port.ts";
 import { FakeMediaPorts, visitOf } from "../media/fake_media_ports.ts";
 import { participantOf } from "../media/FakeRoomPort.ts";
@@ -28,7 +29,8 @@ Reflect.set(options, hook, (vnode: VNode) => {
 });
 
 const ports = new FakeMediaPorts();
-const { call, media, videoSettings } = createMediaModels(visitOf(), ports);
+const models = createMediaModels(visitOf(), ports);
+const { call, media, videoSettings } = models;
 await call.connect({ participantName: "Person 1" });
 const change: RenderStage["change"] = (seat, patch) =>
   ports.rooms.last.report({
@@ -37,15 +39,17 @@ const change: RenderStage["change"] = (seat, patch) =>
   });
 for (let seat = 1; seat <= 25; seat++) change(seat, {});
 render(
-  <div class="space-page">
-    <CallView
-      slug="tea"
-      call={call}
-      media={media}
-      isMirrored={videoSettings.isMirrored}
-      onSettings={() => {}}
-    />
-  </div>,
+  <LiveKitMediaContext.Provider value={models}>
+    <div class="space-page">
+      <CallView
+        slug="tea"
+        call={call}
+        media={media}
+        isMirrored={videoSettings.isMirrored}
+        onSettings={() => {}}
+      />
+    </div>
+  </LiveKitMediaContext.Provider>,
   document.body,
 );
 globalThis.renderStage = { rendered, change };
