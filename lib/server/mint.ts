@@ -10,7 +10,7 @@ import { maxHeldSeats } from "./guest_session_rows.ts";
 import { readHeldSeats, seatToGiveUp } from "./held_seats.ts";
 import type { HeldSeat } from "./kv_keys.ts";
 import { storageTooLate } from "./kv_connection.ts";
-import { type MintPlan, planMint } from "./mint_plan.ts";
+import { type MintFacts, type MintPlan, planMint } from "./mint_plan.ts";
 import { readOccupancy } from "./places.ts";
 import { noteRefusal } from "./refusals.ts";
 import { randomSeatId } from "./seats.ts";
@@ -29,7 +29,13 @@ export interface MintRequest {
 
 type Allowed = Access & { readonly isAllowed: true };
 
-type Planned = Minted & MintPlan & { readonly takesPlace: boolean };
+/** People that one process lets take a place of a space at a time. */
+const lanes = 4;
+
+/** Of eight processes: while more than these places are free, none of those who take one takes the last. */
+const takersAtMost = 8 * lanes;
+
+type Planned = Minted & MintPlan & Pick<MintFacts, "place">;
 
 /** A generation that is this caller's alone; `evictions`: seats on which somebody may be live who may not stay. */
 export interface Minted extends Omit<MintPlan, "commit"> {
@@ -43,34 +49,52 @@ export interface Minted extends Omit<MintPlan, "commit"> {
  * @throws AppError as `identify` does; the access policy's codes; `storage-unavailable` in time.
  */
 export function mintSeat(services: Services, request: MintRequest): Promise<Minted> {
-  const { bearer, userCookie, sessionToken, guestCookie } = request.credentials;
+  const { credentials, slug } = request;
+  const { bearer, userCookie, sessionToken, guestCookie } = credentials;
   const proof = bearer ?? userCookie ?? sessionToken ?? guestCookie ?? "";
   let isLate = false;
   const mint = async (): Promise<Minted> => {
     // A commit that was answered "conflict" may have landed all the same (a lost reply) and have raised
     // a floor: what it owes is owed by the next try.
     let owed: readonly HeldSeat[] = [];
-    let isContended = false;
-    const attempted = async (): Promise<Minted | null> => {
+    const planFor = async (read: Who | null): Promise<Planned> => {
       if (isLate) throw storageTooLate();
-      const { commit, takesPlace, ...minted } = await planned(services, request);
+      return await planned(services, request, read ?? await identify(services, credentials, slug));
+    };
+    const committed = async ({ commit, place: _, ...minted }: Planned): Promise<Minted | null> => {
       owed = [...owed, ...minted.evictions];
       if (await services.kv.commit(commit)) return { ...minted, evictions: owed };
-      isContended = takesPlace;
       return null;
     };
-    for (let attempt = 1;; attempt++) {
-      // Many who come in at once wait for each other here, instead of for the door's conflicts.
-      const minted = isContended
-        ? await services.inTurn.run(`door ${request.slug}`, attempted)
-        : await attempted();
+    const untilMade = async (first: Who | null): Promise<Minted> => {
+      for (let attempt = 1, who = first;; attempt++, who = null) {
+        const minted = await committed(await planFor(who));
+        if (minted) return minted;
+        await pauseAfter(attempt, services.randomBytes);
+      }
+    };
+    const who = await identify(services, credentials, slug);
+    if (hasPlace(who, services.now())) return await untilMade(who);
+    // Who takes a place anew waits for others of this process, instead of for the door's conflicts: a few at a time
+    // while there are many places, one by one where they are scarce. What was read while nobody was before is still new.
+    const door = `door ${slug}`;
+    const lane = services.randomBytes(1)[0] % lanes;
+    return await atOnceOrInTurn(services, `${door} ${lane}`, async (isAtOnce) => {
+      const plan = await planFor(isAtOnce ? who : null);
+      const minted = plan.place === "scarce" ? null : await committed(plan);
       if (minted) return minted;
-      await pauseAfter(attempt, services.randomBytes);
-    }
+      return await atOnceOrInTurn(
+        services,
+        door,
+        async (isAtOnce) =>
+          (isAtOnce && plan.place === "scarce" ? await committed(plan) : null) ??
+            await untilMade(null),
+      );
+    });
   };
   return withinDeadline(
     mintDeadlineMs,
-    services.inTurn.run(`${request.slug} ${proof}`, mint),
+    services.inTurn.run(`${slug} ${proof}`, mint),
     () => {
       isLate = true;
       return storageTooLate();
@@ -79,12 +103,15 @@ export function mintSeat(services: Services, request: MintRequest): Promise<Mint
 }
 
 /** @throws AppError as the access decision says. */
-async function planned(services: Services, request: MintRequest): Promise<Planned> {
+async function planned(
+  services: Services,
+  request: MintRequest,
+  who: Who,
+): Promise<Planned> {
   const { kv, config } = services;
-  const { credentials, slug, participantName } = request;
-  const who = await identify(services, credentials, slug);
+  const { slug, participantName } = request;
   const now = services.now();
-  const { access, takesPlace } = await entered(services, who, request);
+  const { access, place } = await entered(services, who, request);
   const guest = signedInGuest(who, now);
   const elsewhere = guest?.session.seats.filter((seat) => seat.slug !== slug) ?? [];
   const held = who.session.seats.filter((seat) => seat.slug !== slug);
@@ -101,10 +128,10 @@ async function planned(services: Services, request: MintRequest): Promise<Planne
     participantName,
     endingGuestSeats,
     givenUp: isFull ? seatToGiveUp(heldRows, who.session.sessionId, now) : null,
-    takesPlace,
+    place,
     tokenLifetimeSeconds: config.tokenLifetimeSeconds,
   });
-  return { ...plan, who, access, takesPlace };
+  return { ...plan, who, access, place };
 }
 
 /** Places are counted only for somebody who has none. */
@@ -112,18 +139,32 @@ async function entered(
   services: Services,
   who: Who,
   { slug, participantName }: MintRequest,
-): Promise<{ readonly access: Allowed; readonly takesPlace: boolean }> {
+): Promise<{ readonly access: Allowed; readonly place: MintFacts["place"] }> {
   const { kv, config, now } = services;
   const known = { slug, config, now: now() };
   let access = decideEntry(who, { ...known, hasPlace: true });
-  const takesPlace = access.isAllowed && !hasPlace(who, known.now);
-  if (takesPlace) {
+  let place: MintFacts["place"] = "kept";
+  if (access.isAllowed && !hasPlace(who, known.now)) {
     const { isInside, taken } = await readOccupancy(kv, slug, who, known.now);
     access = decideEntry(who, { ...known, hasPlace: isInside, taken });
+    const isScarce = access.isAllowed && taken + takersAtMost >= access.capacity;
+    place = isScarce ? "scarce" : "new";
   }
-  if (access.isAllowed) return { access, takesPlace };
+  if (access.isAllowed) return { access, place };
   await noteRefusal(services, { who, slug, participantName, code: access.code });
   throw new AppError(access.code, `Cannot enter space "${slug}"`);
+}
+
+/** In turn; `isAtOnce` where nobody is before: the turn begins within `run`. */
+async function atOnceOrInTurn<Value>(
+  { inTurn }: Pick<Services, "inTurn">,
+  key: string,
+  work: (isAtOnce: boolean) => Promise<Value>,
+): Promise<Value> {
+  let isAtOnce = true;
+  const done = inTurn.run(key, () => work(isAtOnce));
+  isAtOnce = false;
+  return await done;
 }
 
 /** The first tries follow at once; later ones wait a little, each a different time. */

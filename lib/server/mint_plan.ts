@@ -46,8 +46,11 @@ export interface MintFacts {
   readonly endingGuestSeats: readonly ReadSeat[];
   /** A seat of the asking session that makes room for this one. */
   readonly givenUp: ReadSeat | null;
-  /** Nobody counted this place before: the door is checked and written, so that no two take the last one. */
-  readonly takesPlace: boolean;
+  /**
+   * `new`: nobody counted this place before, and the door is checked. `scarce`: written, too, so that no two take the
+   * last one.
+   */
+  readonly place: "kept" | "new" | "scarce";
   readonly tokenLifetimeSeconds: number;
 }
 
@@ -91,7 +94,7 @@ export function planMint(facts: MintFacts): MintPlan {
   }
   if (facts.givenUp) changes.push(...endOfSeats([facts.givenUp], session, "ended", now));
   // Whoever bans, locks or changes the rules writes the person's seat, or else the door: the one or the other is checked.
-  if (own === null || facts.takesPlace) checks.push(unchanged(who.doorRow));
+  if (own === null || facts.place !== "kept") checks.push(unchanged(who.doorRow));
   writes.push(...placeWrites(facts, mint.seat.seatId, guest), ...standingMoves(who, guest, facts));
   for (const { seat } of changes.slice(1)) {
     if (seat.slug !== slug) writes.push(deleteRow(placeKey(seat.slug, seat.owner)));
@@ -117,11 +120,13 @@ export function planMint(facts: MintFacts): MintPlan {
 
 /** The place is kept until this token is used, or cannot be any more. */
 function placeWrites(facts: MintFacts, seatId: string, guest: GuestWho | null): KvWrite[] {
-  const { who, slug, now, takesPlace, tokenLifetimeSeconds } = facts;
+  const { who, slug, now, place, tokenLifetimeSeconds } = facts;
   const lifeMs = placeLifeMs(tokenLifetimeSeconds);
   const writes = [setRow(placeKey(slug, who.owner), { seatId, until: now + lifeMs }, lifeMs)];
   if (guest) writes.push(deleteRow(placeKey(slug, guest.owner)));
-  if (takesPlace) writes.push(doorWrite(slug, who.doorRow.value ?? { change: "", changedAt: 0 }));
+  if (place === "scarce") {
+    writes.push(doorWrite(slug, who.doorRow.value ?? { change: "", changedAt: 0 }));
+  }
   return writes;
 }
 

@@ -13,7 +13,7 @@ export const spaceMutants: readonly Mutant[] = [
     defect:
       "two replicas give the last place away twice, and a lock that lands meanwhile is missed",
     file: "lib/server/mint_plan.ts",
-    search: "if (own === null || facts.takesPlace) checks.push(unchanged(who.doorRow));",
+    search: 'if (own === null || facts.place !== "kept") checks.push(unchanged(who.doorRow));',
     replacement: "",
     ...test("ten for the last place"),
   },
@@ -21,8 +21,8 @@ export const spaceMutants: readonly Mutant[] = [
     name: "door-unwritten-by-places",
     defect: "ten who ask for the last place at once all get it",
     file: "lib/server/mint_plan.ts",
-    search: "if (takesPlace) writes.push(doorWrite(",
-    replacement: "if (!slug) writes.push(doorWrite(",
+    search: 'if (place === "scarce") {',
+    replacement: "if (!slug) {",
     ...test("ten for the last place"),
   },
   {
@@ -49,7 +49,7 @@ export const spaceMutants: readonly Mutant[] = [
     search:
       "const writes = [setRow(placeKey(slug, who.owner), { seatId, until: now + lifeMs }, lifeMs)];",
     replacement:
-      "const writes = takesPlace ? [setRow(placeKey(slug, who.owner), { seatId, until: now + lifeMs }, lifeMs)] : [];",
+      'const writes = place !== "kept" ? [setRow(placeKey(slug, who.owner), { seatId, until: now + lifeMs }, lifeMs)] : [];',
     ...test("a reload keeps its place"),
   },
   {
