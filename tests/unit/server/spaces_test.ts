@@ -56,6 +56,16 @@ async function join(stage: ServerStage, browser: StageBrowser): Promise<string> 
   return seatId;
 }
 
+/** No replica commits before the other one has read, too. */
+function holdUntilBothCommit(stage: ServerStage) {
+  const both = Promise.withResolvers<void>();
+  let commits = 0;
+  stage.kv.beforeCommit = () => {
+    if (++commits === 2) both.resolve();
+    return both.promise;
+  };
+}
+
 async function insideNow(stage: ServerStage): Promise<number> {
   const rows = await stage.kv.list(presencePrefix("tea"));
   return rows.filter(({ value }) => value?.leftAtMs === null).length;
@@ -128,13 +138,7 @@ Deno.test("ten for the last place: exactly one gets it, on two replicas", async 
     await browser.enter("tea", `Guest ${index}`);
     return browser;
   }));
-  // No replica commits before the other one has counted.
-  const bothCounted = Promise.withResolvers<void>();
-  let counted = 0;
-  stage.kv.beforeCommit = () => {
-    if (++counted === 2) bothCounted.resolve();
-    return bothCounted.promise;
-  };
+  holdUntilBothCommit(stage);
   const answers = await Promise.all(people.map((browser) => asked(browser)));
   expect(answers.toSorted()).toEqual(["200", ...Array(9).fill("space-full")]);
   // Whoever got it may ask again as often as they like, and so may who is inside.
@@ -429,6 +433,7 @@ Deno.test("a link used by ten at once lets in exactly as many as it says, each o
   }));
   const use = (browser: StageBrowser, text = link, slug = "tea") =>
     heard(browser.send("POST", `/api/spaces/${slug}/links/exchange`, { link: text }));
+  holdUntilBothCommit(stage);
   const answers = await Promise.all(people.map((browser) => use(browser)));
   expect(answers.toSorted()).toEqual(["200", "200", "200", ...Array(7).fill("link-spent")]);
   // Whoever has used it may come again.
