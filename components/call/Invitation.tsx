@@ -9,11 +9,10 @@ import { copyText, invitationLink, sendLink } from "./invitation_link.ts";
 /** How long the button says that the link was copied. */
 const copiedMilliseconds = 3000;
 
-/** The link to copy, send or scan: the space's own, or another into it. */
-export function Invitation(
-  { slug, link = invitationLink(slug, location.origin) }: { slug: string; link?: string },
-) {
+/** The link to copy, send or scan. */
+export function Invitation({ slug }: { slug: string }) {
   const words = useCallWords().invite;
+  const link = invitationLink(slug, location.origin);
   const isCopied = useSignal(false);
   const isCodeShown = useSignal(false);
   const codeView = useLazy(() => import("./QrCode.tsx"));

@@ -2,7 +2,6 @@ import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { useModeration } from "../../lib/media/hooks/useModeration.ts";
 import { useSpaceWords } from "../messages/space_words.ts";
-import { useWords } from "../messages/words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Dialog } from "../shell/Dialog.tsx";
 import { usePopover } from "../shell/usePopover.ts";
@@ -11,7 +10,6 @@ import { LockSign } from "./signs.tsx";
 /** What one can do about the space as a whole, for those who look after it. */
 export function SpaceMenu({ slug }: { slug: string }) {
   const words = useSpaceWords();
-  const settings = useWords().door.spaceSettings;
   const moderation = useModeration();
   const opener = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
@@ -55,7 +53,7 @@ export function SpaceMenu({ slug }: { slug: string }) {
               rel="noopener"
               onClick={() => panel.current?.hidePopover()}
             >
-              {settings}
+              {words.spaceSettings}
             </a>
             <button
               type="button"

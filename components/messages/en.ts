@@ -46,8 +46,6 @@ export const en = {
     liveKitAway: "The call server does not answer, so nobody can join right now.",
     liveKitRemedy: "If you run this place: start LiveKit, or set LIVEKIT_URL to where it runs.",
     tryAgain: "Try again",
-    spaceSettings: "Space settings",
-    makeYours: "Make this space yours",
   },
 };
 

@@ -1,5 +1,10 @@
 /** English words of pages that the server renders alone: no browser loads them. */
 export const enServed = {
+  door: {
+    spaceSettings: "Space settings",
+    makeYours: "Make this space yours",
+  },
+
   signInEnd: {
     done: "You are signed in",
     cancelled: "You did not sign in",

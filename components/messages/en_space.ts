@@ -13,6 +13,7 @@ export const enSpace = {
   remove: "Remove from the call",
   ban: "Ban…",
   manage: "Manage",
+  spaceSettings: "Space settings",
   locked: "Locked",
   lock: "Lock",
   lockMore: "Nobody new may come in. Whoever is inside stays.",

@@ -45,7 +45,5 @@ export const ko = {
     liveKitAway: "통화 서버가 응답하지 않아 지금은 들어갈 수 없어요.",
     liveKitRemedy: "운영자라면 LiveKit을 시작하거나 LIVEKIT_URL에 서버 주소를 적어 주세요.",
     tryAgain: "다시 시도",
-    spaceSettings: "공간 설정",
-    makeYours: "내 공간으로 만들기",
   },
 } satisfies Words;

@@ -2,6 +2,11 @@ import type { ServedWords } from "./en_served.ts";
 
 /** Korean words of pages that the server renders alone. */
 export const koServed = {
+  door: {
+    spaceSettings: "공간 설정",
+    makeYours: "내 공간으로 만들기",
+  },
+
   signInEnd: {
     done: "로그인했어요",
     cancelled: "로그인하지 않았어요",

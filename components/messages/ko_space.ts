@@ -13,6 +13,7 @@ export const koSpace = {
   remove: "통화에서 내보내기",
   ban: "차단…",
   manage: "관리",
+  spaceSettings: "공간 설정",
   locked: "잠김",
   lock: "잠그기",
   lockMore: "새로 들어올 수 없어요. 안에 있는 사람은 그대로 있어요.",

@@ -16,7 +16,7 @@ export function LinksPart({ own, isReady }: { own: OwnSpace; isReady: boolean })
       <p class="account-why">{words.why}</p>
       <LinkForm links={own.links} role={own.rules.role.value} isReady={isReady} />
       <TroubleLine errands={own.links.errands} at={(at) => at === "make"} />
-      {made && <MadeLinkBox key={made.linkId} slug={own.slug} url={made.url} />}
+      {made && <MadeLinkBox key={made.linkId} url={made.url} />}
       {links.length === 0
         ? <p class="account-why">{words.none}</p>
         : (

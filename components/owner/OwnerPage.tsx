@@ -1,7 +1,5 @@
-import { ArrowLeft } from "lucide-preact";
 import type { OwnSpace } from "../../lib/owner/own_space.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
-import { Icon } from "../shell/Icon.tsx";
 import { useHydrated } from "../shell/useHydrated.ts";
 import { EndPart } from "./EndPart.tsx";
 import { LinksPart } from "./LinksPart.tsx";
@@ -18,7 +16,6 @@ export function OwnerPage({ own }: { own: OwnSpace }) {
     <div class="account owner">
       <header>
         <a class="header-link owner-back" href={`/space/${own.slug}`}>
-          <Icon of={ArrowLeft} size={18} />
           {words.toSpace}
         </a>
         <h1>{words.title(own.slug)}</h1>

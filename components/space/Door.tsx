@@ -14,7 +14,6 @@ import { InsideNow } from "./InsideNow.tsx";
 import { Mirror } from "./Mirror.tsx";
 import { type NameProblem, nameProblemOf } from "./name_problem.ts";
 import { NameField } from "./NameField.tsx";
-import { OwnerLink } from "./OwnerLink.tsx";
 
 interface DoorProps {
   visit: SpaceVisit;
@@ -128,7 +127,7 @@ export function Door(props: DoorProps) {
           <p class="notice notice-attention">{words.noScript}</p>
         </noscript>
         <InsideNow presence={props.presence} />
-        <OwnerLink visit={visit} />
+        {visit.ownerLink && <a {...visit.ownerLink} />}
       </form>
     </main>
   );

@@ -27,4 +27,6 @@ export interface SpaceVisit {
   /** The session of this browser, or `null`. `admitted`: it may already enter this space. */
   visitor: SpaceVisitor | null;
   presence: Presence;
+  /** The attributes of a quiet link for who may change the space, or make it theirs; its words cost the page no code. */
+  ownerLink?: { class: string; href: string; children: string };
 }

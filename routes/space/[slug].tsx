@@ -1,5 +1,6 @@
 import { HttpError, page } from "fresh";
 import { hindranceOf } from "../../components/space/hindrance.ts";
+import { ownerLinkOf } from "../../components/space/owner_link.ts";
 import { define } from "../../fresh.config.ts";
 import SpaceIsland from "../../islands/SpaceIsland.tsx";
 import { roomNameOf, slugSchema } from "../../lib/contract/names.ts";
@@ -39,7 +40,7 @@ export const handler = define.handlers<{ visit: SpaceVisit; entry: EntryCode }>(
 
 export default define.page<typeof handler>(({ data, state }) => (
   <SpaceIsland
-    visit={data.visit}
+    visit={{ ...data.visit, ownerLink: ownerLinkOf(data.visit, state.locale) }}
     hindrance={hindranceOf(data.entry, data.visit.slug, state.locale)}
     locale={state.locale}
   />

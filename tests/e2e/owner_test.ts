@@ -162,8 +162,7 @@ test("a guest link is made, shown once, used, spent and revoked", async (place) 
   await button(owner, "Make a link").click();
   const address = await owner.locator(".codes input").inputValue();
   expect(new URL(address).pathname).toBe(`/space/${slug}`);
-  await button(owner, "Show the code").click();
-  await owner.locator("svg.code").waitFor();
+  await owner.getByRole("img", { name: "The link as a QR code" }).waitFor();
   const links = owner.getByRole("list", { name: "Guest links" }).getByRole("listitem");
   await links.getByText("1 of 1 left").waitFor();
 

@@ -4,7 +4,7 @@ import { sentenceOf } from "../../../components/owner/LogPart.tsx";
 import { OwnerPage } from "../../../components/owner/OwnerPage.tsx";
 import { StrangerPage } from "../../../components/owner/StrangerPage.tsx";
 import { wholeNumber } from "../../../components/owner/whole_number.ts";
-import { OwnerLink } from "../../../components/space/OwnerLink.tsx";
+import { ownerLinkOf } from "../../../components/space/owner_link.ts";
 import { ownerWordsOf } from "../../../components/messages/owner_words.ts";
 import type { SpacePerson } from "../../../lib/contract/space.ts";
 import type { SpaceVisit } from "../../../lib/contract/visit.ts";
@@ -134,13 +134,11 @@ Deno.test("StrangerPage says one sentence, and has the way on", () => {
   expect(seen("nobodys", true)).toEqual(["Make this space yours", "To the space"]);
 });
 
-Deno.test("OwnerLink is for who may change the space, or make it theirs", () => {
+Deno.test("ownerLinkOf() is for who may change the space, or make it theirs", () => {
   const seen = (visitor: SpaceVisit["visitor"], count = 0) => {
     const roomName = "space-tea";
     const presence = { roomName, count };
-    const livekit = { livekitUrl: "ws://livekit.test", livekitReady: true };
-    const visit: SpaceVisit = { slug: "tea", roomName, ...livekit, visitor, presence };
-    return readableText(renderToString(<OwnerLink visit={visit} />));
+    return ownerLinkOf({ slug: "tea", visitor, presence }, "en")?.children ?? "";
   };
   const kim = { participantName: "Kim", kind: "user" as const, admitted: true };
   expect(seen(null)).toBe("");

@@ -1,0 +1,22 @@
+import type { SpaceVisit } from "../../lib/contract/visit.ts";
+import type { Locale } from "../messages/locale.ts";
+import { servedWordsOf } from "../messages/served_words.ts";
+
+/**
+ * A quiet way to the space's settings, for who may change them, and to make a space that is nobody's one's own. Said by
+ * the server: most who open a door see none.
+ */
+export function ownerLinkOf(
+  { slug, visitor, presence }: Pick<SpaceVisit, "slug" | "visitor" | "presence">,
+  locale: Locale,
+): SpaceVisit["ownerLink"] {
+  const words = servedWordsOf(locale).door;
+  // Nobody made the space where nothing is said of the entry. Over the heads of those inside it cannot be had.
+  const isToBeHad = visitor?.kind === "user" && !visitor.entry && presence.count === 0;
+  if (!visitor?.mayModerate && !isToBeHad) return undefined;
+  return {
+    class: "button button-quiet owner-link",
+    href: `/space/${slug}/settings`,
+    children: isToBeHad ? words.makeYours : words.spaceSettings,
+  };
+}
