@@ -279,8 +279,11 @@ export class Connection {
       case "silenced":
         sources[report.source].silence();
         this.#state.told.value = report.source === "screen" ? "stop-screen-share" : "mute";
-        // Not published any more, but it would still be captured, and the browser would go on saying so.
-        if (report.source === "screen") void sources.screen.setEnabled(false);
+        // Only what is off already: who imitates the notice can end nothing. Not published any more, it would still be
+        // captured, and the browser would go on saying so.
+        if (report.source === "screen" && !sources.screen.isEnabled.peek()) {
+          void sources.screen.setEnabled(false);
+        }
         break;
       case "overloaded":
         this.#parts.onOverloaded(room);

@@ -197,6 +197,11 @@ Deno.test("Call lets the captured screen go when a moderator stops it", async ()
   const { media, room, devices } = await join();
   await media.toggleScreenShare();
   expect(devices.live.length).toBe(1);
+  // Somebody may imitate the notice; what LiveKit still sends goes on.
+  room.report({ type: "silenced", source: "screen" });
+  await turn();
+  expect(devices.live.length).toBe(1);
+  room.report({ type: "source", source: "screen", isEnabled: false });
   room.report({ type: "silenced", source: "screen" });
   await turn();
   expect(devices.live).toEqual([]);
