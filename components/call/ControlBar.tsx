@@ -1,22 +1,13 @@
 import type { ReadonlySignal } from "@preact/signals";
-import {
-  LogOut,
-  type LucideIcon,
-  Mic,
-  MicOff,
-  ScreenShare,
-  ScreenShareOff,
-  Settings,
-  Video,
-  VideoOff,
-} from "lucide-preact";
+import { LogOut, ScreenShare, ScreenShareOff } from "lucide-preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { LiveKitMedia, MediaSwitch } from "../../lib/media/call_types.ts";
 import { usePushToTalk } from "../../lib/media/hooks/usePushToTalk.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
-import { Icon } from "../shell/Icon.tsx";
+import { Icon, type IconSign } from "../shell/Icon.tsx";
 import { usePushToTalkKey } from "./usePushToTalkKey.ts";
+import { Mic, MicOff, Settings, Video, VideoOff } from "../shell/signs.tsx";
 
 interface ControlBarProps {
   media: LiveKitMedia;
@@ -116,8 +107,8 @@ interface BarSwitchProps {
   /** Another way to do it, for a pointer that rests on it. */
   hint?: string;
   device: MediaSwitch;
-  on: LucideIcon;
-  off: LucideIcon;
+  on: IconSign;
+  off: IconSign;
 }
 
 function BarSwitch({ label, keys, hint, device, on, off }: BarSwitchProps) {

@@ -1,11 +1,12 @@
 import type { ReadonlySignal } from "@preact/signals";
-import { Mic, MicOff, TriangleAlert } from "lucide-preact";
+import { TriangleAlert } from "lucide-preact";
 import type { ParticipantTracks } from "../../lib/media/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Avatar } from "../shell/Avatar.tsx";
 import { Icon } from "../shell/Icon.tsx";
 import { Picture } from "../shell/Picture.tsx";
 import { PersonMenu } from "./PersonMenu.tsx";
+import { Mic, MicOff } from "../shell/signs.tsx";
 
 interface TileProps {
   person: ParticipantTracks;

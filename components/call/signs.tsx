@@ -2,25 +2,7 @@
  * Signs of the call alone, drawn as those of the set: what is imported from the set is loaded with the first page, since
  * all of it that the app uses is one file.
  */
-import type { ComponentChildren } from "preact";
-
-function Sign({ size, children }: { size: number; children: ComponentChildren }) {
-  return (
-    <svg
-      width={size}
-      height={size}
-      viewBox="0 0 24 24"
-      fill="none"
-      stroke="currentColor"
-      stroke-width="1.75"
-      stroke-linecap="round"
-      stroke-linejoin="round"
-      aria-hidden="true"
-    >
-      {children}
-    </svg>
-  );
-}
+import { Sign } from "../shell/signs.tsx";
 
 /** Three dots: there is more. */
 export function MoreSign({ size = 18 }: { size?: number }) {

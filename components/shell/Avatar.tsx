@@ -1,6 +1,6 @@
-import { UserRound } from "lucide-preact";
 import { Icon } from "./Icon.tsx";
 import { initialsOf, tintOf } from "./initials.ts";
+import { UserRound } from "./signs.tsx";
 
 /** Initials on paper, for whoever shows no picture. Readers hear the name elsewhere. */
 export function Avatar({ name, tintKey }: { name: string; tintKey?: string }) {

@@ -1,13 +1,12 @@
-import type { LucideIcon } from "lucide-preact";
 import type { MediaSwitch } from "../../lib/media/call_types.ts";
 import { ariaState } from "../shell/aria_state.ts";
-import { Icon } from "../shell/Icon.tsx";
+import { Icon, type IconSign } from "../shell/Icon.tsx";
 
 interface DeviceSwitchProps {
   /** One label whatever the state, which `aria-pressed` tells. */
   label: string;
   stateWords: { on: string; off: string };
-  icons: { on: LucideIcon; off: LucideIcon };
+  icons: { on: IconSign; off: IconSign };
   device: MediaSwitch;
   isReady: boolean;
 }

@@ -1,5 +1,4 @@
 import { type ReadonlySignal, type Signal, useSignal } from "@preact/signals";
-import { Mic, MicOff, Settings, Video, VideoOff } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import type { Presence } from "../../lib/contract/presence.ts";
 import type { SpaceVisit } from "../../lib/contract/visit.ts";
@@ -8,6 +7,7 @@ import { useWords } from "../messages/words.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { LevelBar } from "../shell/LevelBar.tsx";
 import { Notice } from "../shell/Notice.tsx";
+import { Mic, MicOff, Settings, Video, VideoOff } from "../shell/signs.tsx";
 import { useHydrated } from "../shell/useHydrated.ts";
 import { DeviceSwitch } from "./DeviceSwitch.tsx";
 import { InsideNow } from "./InsideNow.tsx";
