@@ -1,9 +1,10 @@
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { AccountPage } from "../components/account/AccountPage.tsx";
 import type { Locale } from "../components/messages/locale.ts";
 import { LocaleContext } from "../components/messages/words.ts";
 import { FetchAccountPort } from "../lib/account/FetchAccountPort.ts";
 import { OwnAccount } from "../lib/account/own_account.ts";
+import { ChannelSignInNews } from "../lib/account/sign_in_news.ts";
 import type { Account, UserSession } from "../lib/contract/account.ts";
 
 interface AccountIslandProps {
@@ -13,13 +14,17 @@ interface AccountIslandProps {
   sessions: UserSession[];
   /** Of the spaces that the account owns. */
   slugs: string[];
+  /** A path of our own, for who signs out. */
+  returnTo: string;
 }
 
 export default function AccountIsland(props: AccountIslandProps) {
   const own = useMemo(
-    () => new OwnAccount(new FetchAccountPort(), props, () => location.assign("/")),
+    () => new OwnAccount(new FetchAccountPort(), props, () => location.assign(props.returnTo)),
     [],
   );
+  // Who comes from an identity provider stands here first: a call in another tab goes on as the account.
+  useEffect(() => new ChannelSignInNews().tell("done"), []);
   return (
     <LocaleContext.Provider value={props.locale}>
       <AccountPage own={own} hasPasskeys={props.hasPasskeys} slugs={props.slugs} />

@@ -4,6 +4,7 @@ import { SignInForm } from "../components/account/SignInForm.tsx";
 import type { Locale } from "../components/messages/locale.ts";
 import { LocaleContext } from "../components/messages/words.ts";
 import { FetchAccountPort } from "../lib/account/FetchAccountPort.ts";
+import { ChannelSignInNews } from "../lib/account/sign_in_news.ts";
 
 interface SignInIslandProps {
   locale: Locale;
@@ -23,7 +24,11 @@ export default function SignInIsland(props: SignInIslandProps) {
         port={port}
         hasPasskeys={hasPasskeys}
         otherWays={provider && <ProviderLink provider={provider} isMain={!hasPasskeys} />}
-        onSignedIn={() => location.assign(returnTo)}
+        onSignedIn={() => {
+          // A call in another tab goes on as the account.
+          new ChannelSignInNews().tell("done");
+          location.assign(returnTo);
+        }}
       />
     </LocaleContext.Provider>
   );

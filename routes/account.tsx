@@ -3,12 +3,14 @@ import { PageHeader } from "../components/shell/PageHeader.tsx";
 import { define } from "../fresh.config.ts";
 import AccountIsland from "../islands/AccountIsland.tsx";
 import { type AccountVisit, readAccountVisit } from "../lib/server/http/account_visit.ts";
+import { ownPath } from "../lib/server/http/own_path.ts";
 
-export const handler = define.handlers<AccountVisit>({
-  /** Who is not signed in is asked to, and comes back. */
+export const handler = define.handlers<AccountVisit & { returnTo: string }>({
+  /** Who is not signed in is asked to, and comes back. `?return=/own/path`: where signing out leads to. */
   async GET(ctx) {
     const visit = await readAccountVisit(ctx.req, ctx.state.services);
-    if (visit) return page(visit, { headers: { "cache-control": "no-store" } });
+    const returnTo = ownPath(ctx.url.searchParams.get("return"));
+    if (visit) return page({ ...visit, returnTo }, { headers: { "cache-control": "no-store" } });
     const answer = ctx.redirect("/sign-in?return=/account", 303);
     answer.headers.set("cache-control", "no-store");
     return answer;
@@ -17,7 +19,10 @@ export const handler = define.handlers<AccountVisit>({
 
 export default define.page<typeof handler>(({ data, state }) => (
   <>
-    <PageHeader locale={state.locale} />
+    <PageHeader
+      locale={state.locale}
+      query={data.returnTo === "/" ? "" : `return=${encodeURIComponent(data.returnTo)}`}
+    />
     <main class="home account-page" id="content">
       <AccountIsland
         locale={state.locale}
@@ -25,6 +30,7 @@ export default define.page<typeof handler>(({ data, state }) => (
         account={data.account}
         sessions={data.sessions}
         slugs={data.slugs}
+        returnTo={data.returnTo}
       />
     </main>
   </>

@@ -33,7 +33,7 @@ export function AccountPage(
         </p>
       )}
       <Sessions own={own} isReady={isReady} />
-      <div class="account-out">
+      <div class="account-out" id="sign-out">
         <button
           type="button"
           class="button"

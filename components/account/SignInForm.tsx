@@ -21,12 +21,15 @@ interface SignInFormProps {
   name?: string;
   /** Buttons of other ways, such as an identity provider's, beneath the passkey's. */
   otherWays?: ComponentChildren;
+  /** The dialog has the first question's title, and says why. */
+  isInDialog?: boolean;
   /** Told once; the browser has its session. */
   onSignedIn(who: SignedIn): void;
 }
 
 /** One calm question: how do you sign in? For a page of its own and for a dialog alike. */
-export function SignInForm({ port, hasPasskeys, name, otherWays, onSignedIn }: SignInFormProps) {
+export function SignInForm(props: SignInFormProps) {
+  const { port, hasPasskeys, name, otherWays, isInDialog = false, onSignedIn } = props;
   const words = useAccountWords();
   const model = useMemo(() => new SignIn(port, (who) => onSignedIn(who)), []);
   const step = model.step.value;
@@ -77,12 +80,22 @@ export function SignInForm({ port, hasPasskeys, name, otherWays, onSignedIn }: S
     code: words.signIn.enter,
   };
   const trouble = model.trouble.value;
+  const Title = isInDialog ? "h3" : "h1";
   return (
     <form class="sign-in" onSubmit={submit} novalidate>
-      <h1 ref={title} tabIndex={-1} data-focus-first>{titles[step]}</h1>
-      <p class="sign-in-why">
-        {!hasPasskeys && !otherWays ? words.signIn.off : whys[step]}
-      </p>
+      <Title
+        ref={title}
+        class={isInDialog && step === "choose" ? "visually-hidden" : ""}
+        tabIndex={-1}
+        data-focus-first
+      >
+        {titles[step]}
+      </Title>
+      {!(isInDialog && step === "choose") && (
+        <p class="sign-in-why">
+          {!hasPasskeys && !otherWays ? words.signIn.off : whys[step]}
+        </p>
+      )}
       {step === "new" && <NameField id="new-name" name={newName} problem={nameProblem} />}
       {step === "code" && <CodeField code={code} isMissing={isCodeMissing} />}
       <div class="sign-in-ways">

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { Ear, Keyboard, UserPlus, UsersRound } from "lucide-preact";
+import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import type { ParticipantTracks } from "../../lib/media/call_types.ts";
 import { useModeration } from "../../lib/media/hooks/useModeration.ts";
@@ -14,12 +15,14 @@ interface CallHeaderProps {
   slug: string;
   people: ReadonlySignal<readonly ParticipantTracks[]>;
   isListenOnly: ReadonlySignal<boolean>;
+  /** Who one is. */
+  account?: ComponentChildren;
   /** Shows the list of keys. */
   onKeys(): void;
 }
 
 /** Where one is, with how many, and the way to bring others in. */
-export function CallHeader({ slug, people, isListenOnly, onKeys }: CallHeaderProps) {
+export function CallHeader({ slug, people, isListenOnly, account, onKeys }: CallHeaderProps) {
   const words = useCallWords();
   const moderation = useModeration();
   const isInviting = useSignal(false);
@@ -56,6 +59,7 @@ export function CallHeader({ slug, people, isListenOnly, onKeys }: CallHeaderPro
       >
         <Icon of={Keyboard} />
       </button>
+      {account}
       {moderation.mayModerate.value && <SpaceMenu slug={slug} />}
       {!isAlone && (
         <div

@@ -1,9 +1,11 @@
 import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import type { SignInWays } from "../../lib/contract/visit.ts";
 import type { LiveKitCall, LiveKitMedia } from "../../lib/media/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { browserStorage } from "../home/visited_spaces.ts";
 import { MediaTrouble } from "../space/MediaTrouble.tsx";
 import { TakenNotice } from "../space/TakenNotice.tsx";
+import { AccountInCall } from "./AccountInCall.tsx";
 import { Announcer } from "./Announcer.tsx";
 import { CallBanner } from "./CallBanner.tsx";
 import { CallHeader } from "./CallHeader.tsx";
@@ -25,6 +27,8 @@ interface CallViewProps {
   call: LiveKitCall;
   media: LiveKitMedia;
   isMirrored: ReadonlySignal<boolean>;
+  /** How one can sign in, where one can. */
+  signIn?: SignInWays | null;
   onSettings(): void;
 }
 
@@ -32,7 +36,9 @@ interface CallViewProps {
 const stillnessMilliseconds = 5000;
 
 /** The call: people fill the page, the furniture steps back. */
-export function CallView({ slug, call, media, isMirrored, onSettings }: CallViewProps) {
+export function CallView(
+  { slug, call, media, isMirrored, signIn, onSettings }: CallViewProps,
+) {
   const isStill = useStillness(stillnessMilliseconds);
   const isOffered = () => !call.isListenOnly.peek();
   const areKeysOn = useSignal(areShortcutsOn(browserStorage()));
@@ -50,6 +56,7 @@ export function CallView({ slug, call, media, isMirrored, onSettings }: CallView
         slug={slug}
         people={media.participantTracks}
         isListenOnly={call.isListenOnly}
+        account={signIn && <AccountInCall call={call} media={media} ways={signIn} />}
         onKeys={() => areKeysShown.value = true}
       />
       <main class="yard" id="content">

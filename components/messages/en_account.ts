@@ -2,6 +2,7 @@
 export const enAccount = {
   link: {
     signIn: "Sign in",
+    notYou: "Not you? Sign out",
     account: (name: string) => `Your account: ${name}`,
   },
 
@@ -25,6 +26,26 @@ export const enAccount = {
     busy: "Your device is asking…",
     noScript: "Signing in needs JavaScript. Please switch it on for this page.",
     off: "There is no way to sign in here. You can still enter any open space as a guest.",
+  },
+
+  inCall: {
+    stays: "You stay in the call. The others go on seeing and hearing you, by your account’s name.",
+    notNow: "Not now",
+    moment: "One moment…",
+    now: (name: string) => `You are signed in as ${name}`,
+    goOn: "Go on in the window that has opened.",
+    givenUp: "Nobody signed in there.",
+    blocked: "The browser did not open the window.",
+    blockedMore: "You can sign in on this page instead: you are back at the door afterwards.",
+    byPage: "Sign in on this page",
+    tryAgain: "Try again",
+    title: (name: string) => `You are ${name}`,
+    own: "Your account",
+    ownMore: "opens in another tab",
+    outWhy: "Your account’s place in this call ends when you sign out.",
+    outAndGo: "Sign out and hang up",
+    outAndStay: "Sign out and stay as a guest",
+    close: "Close",
   },
 
   account: {

@@ -4,6 +4,7 @@ import type { AccountWords } from "./en_account.ts";
 export const koAccount = {
   link: {
     signIn: "로그인",
+    notYou: "내가 아닌가요? 로그아웃",
     account: (name: string) => `내 계정: ${name}`,
   },
 
@@ -27,6 +28,26 @@ export const koAccount = {
     busy: "기기가 확인하고 있어요…",
     noScript: "로그인하려면 자바스크립트가 필요해요. 이 페이지에서 켜 주세요.",
     off: "여기에는 로그인 방법이 없어요. 열린 공간에는 손님으로 들어갈 수 있어요.",
+  },
+
+  inCall: {
+    stays: "통화는 그대로 이어져요. 다른 사람에게는 계정 이름으로 계속 보이고 들려요.",
+    notNow: "나중에",
+    moment: "잠시만요…",
+    now: (name: string) => `${name} 계정으로 로그인했어요`,
+    goOn: "새로 열린 창에서 계속해 주세요.",
+    givenUp: "그 창에서는 로그인하지 않았어요.",
+    blocked: "브라우저가 창을 열지 않았어요.",
+    blockedMore: "대신 이 페이지에서 로그인할 수 있어요. 마치면 문 앞으로 돌아와요.",
+    byPage: "이 페이지에서 로그인",
+    tryAgain: "다시 시도",
+    title: (name: string) => `${name} 님`,
+    own: "내 계정",
+    ownMore: "다른 탭에서 열려요",
+    outWhy: "로그아웃하면 이 통화에서 계정으로 앉아 있던 자리는 끝나요.",
+    outAndGo: "로그아웃하고 통화 끝내기",
+    outAndStay: "로그아웃하고 손님으로 남기",
+    close: "닫기",
   },
 
   account: {

@@ -98,7 +98,10 @@ export function Door(props: DoorProps) {
             <a class="button" href="">{words.tryAgain}</a>
           </Notice>
         )}
-        <NameField name={name} problem={problem} />
+        {visit.visitor?.kind === "user"
+          ? <b class="door-name">{name}</b>
+          : <NameField name={name} problem={problem} />}
+        {visit.accountLink && <a {...visit.accountLink} />}
         <div class="door-buttons" onPointerEnter={props.onIntent} onFocusIn={props.onIntent}>
           <button
             type="submit"

@@ -135,6 +135,7 @@ export function SpacePage(
           call={call}
           media={media}
           isMirrored={isMirrored}
+          signIn={visit.signIn}
           onSettings={openSettings}
         />
       )}

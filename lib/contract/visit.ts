@@ -16,6 +16,13 @@ export interface SpaceVisitor {
   mayModerate?: boolean;
 }
 
+/** How one can sign in here. Paths of our own, which lead back to the space. */
+export interface SignInWays {
+  hasPasskeys: boolean;
+  /** An identity provider: `href` is the way by page, `windowHref` in a window of its own. */
+  provider: { name: string; href: string; windowHref: string } | null;
+}
+
 /** Props of the space's page, made on the server; JSON only, since they cross to the browser. */
 export interface SpaceVisit {
   slug: string;
@@ -29,4 +36,8 @@ export interface SpaceVisit {
   presence: Presence;
   /** The attributes of a quiet link for who may change the space, or make it theirs; its words cost the page no code. */
   ownerLink?: { class: string; href: string; children: string };
+  /** `null` or left out: there is no way. */
+  signIn?: SignInWays | null;
+  /** The same to sign in or out before joining, and back here. */
+  accountLink?: { class: string; href: string; children: string };
 }

@@ -160,6 +160,8 @@ export class Connection {
     let answer: TokenAnswer;
     try {
       await change();
+      // Left meanwhile: nobody needs a token, nor the session that asking for one might open.
+      if (attempt !== this.#attempt) return;
       answer = await this.#admission.requestToken(this.#participantName ?? "");
     } catch (error) {
       // What has been changed may have put us out for good, as signing out does.

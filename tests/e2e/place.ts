@@ -6,6 +6,7 @@ import { type ChromiumOptions, launchChromium } from "../../parts/chromium.ts";
 import { launchFirefox } from "../../parts/firefox.ts";
 import { freeTcpPort } from "../../parts/free_port.ts";
 import { type LiveKitServer, startLiveKit } from "../../parts/livekit.ts";
+import { type OidcProvider, startOidcProvider } from "../../parts/oidc_provider.ts";
 import type { RtcParticipant } from "../../parts/rtc_participant.ts";
 import { drawScreen, spyOnMedia } from "./media_spy.ts";
 
@@ -15,26 +16,39 @@ export const outputFolder = join(import.meta.dirname ?? ".", "..", "output");
 export const isFirefox = Deno.env.get("MADANG_BROWSER") === "firefox";
 const launch = isFirefox ? launchFirefox : launchChromium;
 
+export interface PlaceOptions {
+  /** With an identity provider beside it; the app is at `localhost` then. */
+  hasProvider?: boolean;
+}
+
 /** A place of one's own; what is opened through it is closed with it. */
 export class Place {
   readonly #browsers = new Map<string, Promise<Browser>>();
   readonly #contexts: BrowserContext[] = [];
   readonly #participants: RtcParticipant[] = [];
 
-  private constructor(readonly liveKit: LiveKitServer, readonly app: App) {}
+  private constructor(
+    readonly liveKit: LiveKitServer,
+    readonly app: App,
+    readonly provider: OidcProvider | null,
+  ) {}
 
-  static async open(name: string): Promise<Place> {
+  static async open(name: string, { hasProvider = false }: PlaceOptions = {}): Promise<Place> {
     await Deno.mkdir(outputFolder, { recursive: true });
     const port = freeTcpPort();
     const liveKit = await startLiveKit({
       webhookUrls: [`http://127.0.0.1:${port}/api/livekit/webhook`],
       logFile: join(outputFolder, `${name}.livekit.log`),
     });
+    let provider: OidcProvider | null = null;
     try {
       const logFile = join(outputFolder, `${name}.app.log`);
-      const app = await startApp({ liveKit, port, logFile });
-      return new Place(liveKit, app);
+      // By a name, as passkeys want it too.
+      if (hasProvider) provider = await startOidcProvider({ appUrl: `http://localhost:${port}` });
+      const app = await startApp({ liveKit, port, logFile, env: provider?.env });
+      return new Place(liveKit, app, provider);
     } catch (error) {
+      await provider?.stop();
       await liveKit.stop();
       throw error;
     }
@@ -90,6 +104,7 @@ export class Place {
     await this.clear();
     for (const browser of this.#browsers.values()) await (await browser).close();
     await this.app.stop();
+    await this.provider?.stop();
     await this.liveKit.stop();
   }
 
@@ -104,6 +119,7 @@ export class Place {
 /** Tests that share one place, opened before the first and closed after the last. */
 export function testsInPlace(
   name: string,
+  placeOptions?: PlaceOptions,
 ): (
   claim: string,
   test: (place: Place) => Promise<void>,
@@ -112,7 +128,7 @@ export function testsInPlace(
 ) => void {
   let place: Place | undefined;
   Deno.test.beforeAll(async () => {
-    place = await Place.open(name);
+    place = await Place.open(name, placeOptions);
   });
   Deno.test.afterAll(async () => {
     await place?.close();

@@ -544,6 +544,20 @@ Deno.test("Call.changeSession() that put us out and has no token says that the c
   expect([call.connectionState.value, call.departure.value]).toEqual(["ended", "ended"]);
 });
 
+Deno.test("Call.changeSession() in which one leaves asks for no token", async () => {
+  const { call, api, rooms, page } = await join();
+  const changing = call.changeSession(async () => {
+    // Signing out puts us out, before it answers.
+    rooms.last.report({ type: "disconnected", cause: "participant-removed" });
+    await call.leave();
+  });
+  await turn();
+  page.advance(150);
+  await changing;
+  expect(api.calls).toEqual([]);
+  expect([call.connectionState.value, call.departure.value]).toEqual(["ended", "left"]);
+});
+
 Deno.test("Call.changeSession() shows one own tile where the new person sits elsewhere", async () => {
   const stage = await join();
   const { call, media, rooms } = stage;

@@ -1,0 +1,115 @@
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { UserRound } from "lucide-preact";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { CallAccount } from "../../lib/account/call_account.ts";
+import { ChannelSignInNews } from "../../lib/account/sign_in_news.ts";
+import type { PersonKind } from "../../lib/contract/participant.ts";
+import type { SignInWays } from "../../lib/contract/visit.ts";
+import type { LiveKitCall, LiveKitMedia } from "../../lib/media/call_types.ts";
+import { useAccountWords } from "../messages/account_words.ts";
+import { Dialog } from "../shell/Dialog.tsx";
+import { Icon } from "../shell/Icon.tsx";
+import { useLazy } from "../shell/useLazy.ts";
+
+interface AccountInCallProps {
+  call: Pick<LiveKitCall, "changeSession" | "leave">;
+  media: Pick<LiveKitMedia, "participantTracks">;
+  ways: SignInWays;
+}
+
+/** Asked for by few, and only in a call. */
+const loadPort = () => import("../../lib/account/FetchAccountPort.ts");
+
+/** Who one is in the call: a guest may sign in, and who is signed in may sign out, and the call goes on. */
+export function AccountInCall({ call, media, ways }: AccountInCallProps) {
+  const words = useAccountWords();
+  const own = useComputed(() => media.participantTracks.value.find((person) => person.isLocal));
+  const kind = useComputed(() => own.value?.kind.value ?? null);
+  const account = useMemo(() =>
+    new CallAccount({
+      call: {
+        changeSession: (change) => call.changeSession(change),
+        leave: () => call.leave(),
+        isGuest: () => kind.peek() === "guest",
+      },
+      news: new ChannelSignInNews(),
+      signOut: async () => await new (await loadPort()).FetchAccountPort().signOut(),
+    }), []);
+  const dialogs = useLazy(() => import("../account/CallAccountDialogs.tsx"));
+  /** The dialog that is open is for who was this when it opened. */
+  const open = useSignal<PersonKind | null>(null);
+  const hasSignedIn = useSignal(false);
+  useEffect(() => account.start(), []);
+  const before = useRef<PersonKind | null>(null);
+  useSignalEffect(() => {
+    const now = kind.value;
+    if (now === null || now === before.current) return;
+    // Another one than before: what was asked is answered.
+    // Signed in before it came in: a guest's call in another tab goes on as the account too.
+    if (now === "user" && before.current === null) account.tellTabs();
+    hasSignedIn.value = before.current === "guest";
+    before.current = now;
+    open.value = null;
+  });
+  useSignalEffect(() => {
+    if (account.trouble.value === null || open.peek()) return;
+    dialogs.load();
+    open.value = kind.peek();
+  });
+
+  const show = () => {
+    dialogs.load();
+    account.forget();
+    open.value = kind.peek();
+  };
+  const close = () => {
+    open.value = null;
+  };
+  if (!own.value) return null;
+  const name = own.value.displayName.value;
+  const isGuest = kind.value === "guest";
+  const code = dialogs.module.value;
+  return (
+    <>
+      <button
+        type="button"
+        class={`account-button header-link ${isGuest ? "" : "header-link-account"}`}
+        aria-label={isGuest ? words.link.signIn : words.link.account(name)}
+        aria-haspopup="dialog"
+        onPointerEnter={dialogs.load}
+        onFocus={dialogs.load}
+        onClick={show}
+      >
+        {isGuest ? words.link.signIn : (
+          <>
+            <Icon of={UserRound} size={18} />
+            <span>{name}</span>
+          </>
+        )}
+      </button>
+      <p class="visually-hidden" role="status">{hasSignedIn.value && words.inCall.now(name)}</p>
+      {open.value && (
+        <Dialog
+          id="account"
+          class="dialog-short"
+          title={open.value === "guest" ? words.signIn.title : words.inCall.title(name)}
+          closeWord={open.value === "guest" ? words.inCall.notNow : words.inCall.close}
+          onClose={close}
+        >
+          {dialogs.hasFailed.value && (
+            <p class="account-why" role="alert">{words.trouble.offline}</p>
+          )}
+          {code && (open.value === "guest"
+            ? (
+              <code.SignInInCall
+                account={account}
+                ways={ways}
+                name={name.replace(/ \(\d+\)$/, "")}
+              />
+            )
+            : <code.SignOutInCall account={account} />)}
+        </Dialog>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,111 @@
+import { batch, type ReadonlySignal, signal } from "@preact/signals";
+import type { SignInNews } from "./sign_in_news.ts";
+
+/** What a `CallAccount` needs of the call that goes on. */
+export interface CallToGoOn {
+  /** As `LiveKitCall.changeSession`. */
+  changeSession(change: () => Promise<void>): Promise<void>;
+  leave(): Promise<void>;
+  /** Whether the call knows us as a guest. */
+  isGuest(): boolean;
+}
+
+/** What a `CallAccount` is made of. */
+export interface CallAccountParts {
+  readonly call: CallToGoOn;
+  readonly news: SignInNews;
+  signOut(): Promise<void>;
+}
+
+/** What somebody who signs out in a call does then. */
+export type AfterSigningOut = "leave" | "stay";
+
+/**
+ * Who this browser is, while it is in a call: a guest who signs in here, in a window or in another tab goes on as the
+ * account, and who signs out leaves or goes on as a new guest. The call itself goes on, whatever fails. Inert until `start`.
+ */
+export class CallAccount {
+  readonly #parts: CallAccountParts;
+  readonly #busyWith = signal<"sign-in" | "sign-out" | null>(null);
+  readonly #trouble = signal<string | null>(null);
+  readonly #isGivenUp = signal(false);
+
+  constructor(parts: CallAccountParts) {
+    this.#parts = parts;
+  }
+
+  /** What is under way. */
+  get busyWith(): ReadonlySignal<"sign-in" | "sign-out" | null> {
+    return this.#busyWith;
+  }
+
+  /** Why it failed: a code of the API's error table, or one of `AccountFailure`'s or `CallFailure`'s. */
+  get trouble(): ReadonlySignal<string | null> {
+    return this.#trouble;
+  }
+
+  /** A sign-in elsewhere, such as in a window that we opened, ended without anybody signed in. */
+  get isGivenUp(): ReadonlySignal<boolean> {
+    return this.#isGivenUp;
+  }
+
+  /** Hears of sign-ins elsewhere in this browser, until the answered function is called. */
+  start(): () => void {
+    return this.#parts.news.follow((signIn) => {
+      if (signIn === "done") void this.#goOnAsUser();
+      else this.#isGivenUp.value = true;
+    });
+  }
+
+  /** Forgets what went wrong, before something else is tried. */
+  forget(): void {
+    batch(() => {
+      this.#trouble.value = null;
+      this.#isGivenUp.value = false;
+    });
+  }
+
+  /** This browser is signed in, however it came to be: its other tabs learn it. */
+  tellTabs(): void {
+    this.#parts.news.tell("done");
+  }
+
+  /** This browser has an account's session now: its other tabs learn it, and the call goes on with it. */
+  async signedIn(): Promise<void> {
+    this.tellTabs();
+    await this.#goOnAsUser();
+  }
+
+  /** The session ends; the seat that it held goes to nobody. */
+  signOut(then: AfterSigningOut): Promise<void> {
+    const { call, signOut } = this.#parts;
+    return this.#change("sign-out", async () => {
+      await signOut();
+      if (then === "leave") await call.leave();
+    });
+  }
+
+  async #goOnAsUser(): Promise<void> {
+    // Who is in by an account already is in by the same one, or is put out by the server.
+    if (this.#parts.call.isGuest()) await this.#change("sign-in", () => Promise.resolve());
+  }
+
+  async #change(what: "sign-in" | "sign-out", change: () => Promise<void>): Promise<void> {
+    if (this.#busyWith.peek()) return;
+    this.forget();
+    this.#busyWith.value = what;
+    try {
+      await this.#parts.call.changeSession(change);
+    } catch (error) {
+      this.#trouble.value = codeOf(error);
+    } finally {
+      this.#busyWith.value = null;
+    }
+  }
+}
+
+/** Both an account's failures and a call's have one. */
+function codeOf(error: unknown): string {
+  const hasCode = error instanceof Error && "code" in error && typeof error.code === "string";
+  return hasCode ? String(error.code) : "unexpected";
+}

@@ -1,0 +1,279 @@
+/** Who one is changes in the middle of a call: signing in and out, and what the others see and hear of it meanwhile. */
+import { expect } from "expect";
+import type { BrowserContext, Page } from "playwright-core";
+import { tokenAnswerSchema } from "../../lib/contract/token.ts";
+import { eventually } from "./eventually.ts";
+import { captures, hearsPeople, seesMovingPicture } from "./media_spy.ts";
+import { Authenticator, isAt, namedUrl, register, signOut } from "./passkeys.ts";
+import { button, isDescribed, isInside, join, participant, seesPeople } from "./people.ts";
+import { type Place, testsInPlace } from "./place.ts";
+import { recordTiles, seatRecord } from "./tile_record.ts";
+
+const test = testsInPlace("switch", { hasProvider: true });
+
+/** Ten times what a switch may take: nobody is away longer than this. */
+const switchMs = 10_000;
+
+test("a guest makes a passkey in the call: the same seat and tile, seen and heard again, nothing captured twice", async (place) => {
+  const { slug, kim, lee } = await meet(place, { hasMicrophone: true, hasCamera: true });
+  await Authenticator.of(kim);
+  await button(lee, "More for Kim").click();
+  await lee.getByRole("slider", { name: "How loud Kim is" }).fill("40");
+  await eventually(async () => expect(await volumes(lee)).toEqual([0.4]));
+  await lee.keyboard.press("Escape");
+  const asked = await captures(kim);
+  const seats = seatsOf(kim);
+  await Promise.all([recordTiles(kim), recordTiles(lee)]);
+
+  await button(kim, "Sign in").click();
+  await button(kim, "I am new here").click();
+  expect(await kim.getByRole("textbox", { name: "Your name" }).inputValue()).toBe("Kim");
+  await kim.getByRole("textbox", { name: "Your name" }).fill("Kim Cheolsu");
+  await button(kim, "Make a passkey").click();
+  await kim.getByRole("dialog").waitFor({ state: "detached" });
+
+  await seesPeople(lee, "Kim Cheolsu", "Lee");
+  await isDescribed(participant(lee, "Kim Cheolsu"), "guest", false);
+  await isDescribed(participant(lee, "Kim Cheolsu"), "muted", false);
+  await isDescribed(participant(lee, "Kim Cheolsu"), "reconnecting", false);
+  await hearsPeople(lee, 1);
+  await seesMovingPicture(participant(lee, "Kim Cheolsu"));
+  await eventually(async () => expect(await volumes(lee)).toEqual([0.4]));
+  await kim.getByRole("status").filter({ hasText: "You are signed in as Kim Cheolsu" })
+    .waitFor({ state: "attached" });
+  for (const page of [kim, lee]) {
+    const seen = await seatRecord(page, "Kim");
+    expect(seen.filter(({ tile }) => tile === null)).toEqual([]);
+    expect(seen.at(-1)?.tile?.name).toBe("Kim Cheolsu");
+    expect(longestAwayMs(seen)).toBeLessThan(switchMs);
+    await neverMoreThan(page, 2);
+  }
+  expect(await captures(kim)).toEqual(asked);
+  const [seat, again] = [...await seats(), await askForSeat(kim, place, slug)];
+  expect(again).toBe(seat);
+  await isGuestSessionOver(kim, place);
+});
+
+test("muted stays muted, and the other tab's sign-in counts here too", async (place) => {
+  const { kim, lee, context } = await meet(place, { hasMicrophone: true });
+  await button(kim, "Microphone").click();
+  await isDescribed(participant(lee, "Kim"), "muted");
+  await recordTiles(lee);
+  const tab = await context.newPage();
+  await Authenticator.of(tab);
+  await register(tab, place, "Kim Yuna");
+  await seesPeople(lee, "Kim Yuna", "Lee");
+  await isDescribed(participant(lee, "Kim Yuna"), "guest", false);
+  await isDescribed(participant(lee, "Kim Yuna"), "muted");
+  await kim.getByRole("button", { name: "Microphone", pressed: false }).waitFor();
+  await neverMoreThan(lee, 2);
+  expect((await seatRecord(lee, "Kim")).filter(({ tile }) => tile === null)).toEqual([]);
+  expect(await captures(kim)).toEqual(["audio"]);
+});
+
+test("a provider's window signs one in, or is given up, and the call goes on", async (place) => {
+  const { kim, lee } = await meet(place, { hasMicrophone: true });
+  await recordTiles(lee);
+  await button(kim, "Sign in").click();
+  const given = await openWindow(kim);
+  await given.getByRole("button", { name: "Cancel" }).click();
+  await kim.getByText("Nobody signed in there.").waitFor();
+  const window = await openWindow(kim);
+  await kim.getByText("Go on in the window that has opened.").waitFor();
+  await window.getByRole("button", { name: "I am Alice Archer" }).click();
+  await seesPeople(lee, "Alice Archer", "Lee");
+  await kim.getByRole("dialog").waitFor({ state: "detached" });
+  await isDescribed(participant(lee, "Alice Archer"), "muted", false);
+  await hearsPeople(lee, 1);
+  await neverMoreThan(lee, 2);
+  expect((await seatRecord(lee, "Kim")).filter(({ tile }) => tile === null)).toEqual([]);
+  expect(await captures(kim)).toEqual(["audio"]);
+});
+
+test("where no window opens, the page's way comes back to the door, ready to join as before", async (place) => {
+  const { slug, kim, lee } = await meet(place, { hasMicrophone: true });
+  const seats = seatsOf(kim);
+  await kim.evaluate(() => globalThis.open = () => null);
+  await button(kim, "Sign in").click();
+  await button(kim, "Continue with Test House").click();
+  await kim.getByText("The browser did not open the window.").waitFor();
+  await kim.getByRole("link", { name: "Sign in on this page" }).click();
+  await kim.getByRole("button", { name: "I am Bob Baker" }).click();
+  await isAt(kim, `/space/${slug}`);
+  await kim.getByText("Bob Baker").waitFor();
+  await kim.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
+  await button(kim, "Join").click();
+  await isInside(kim);
+  await seesPeople(lee, "Bob Baker", "Lee");
+  await isDescribed(participant(lee, "Bob Baker"), "muted", false);
+  await hearsPeople(lee, 1);
+  expect(new Set(await seats()).size).toBe(1);
+});
+
+test("who signs out stays as a new guest with a new seat, or hangs up", async (place) => {
+  const { kim, lee } = await meet(place, { hasMicrophone: true });
+  await Authenticator.of(kim);
+  await makePasskey(kim, "Kim");
+  await isDescribed(participant(lee, "Kim"), "guest", false);
+  const seats = seatsOf(kim);
+  await button(kim, "Your account: Kim").click();
+  await button(kim, "Sign out and stay as a guest").click();
+  await button(kim, "Sign in").waitFor();
+  await seesPeople(lee, "Kim", "Lee");
+  await isDescribed(participant(lee, "Kim"), "guest");
+  await isDescribed(participant(lee, "Kim"), "muted", false);
+  await hearsPeople(lee, 1);
+  expect(await captures(kim)).toEqual(["audio"]);
+  const [asGuest] = await seats();
+
+  await button(kim, "Sign in").click();
+  await button(kim, "Use a passkey").click();
+  await button(kim, "Your account: Kim").click();
+  await button(kim, "Sign out and hang up").click();
+  await kim.getByRole("heading", { name: "You have left" }).waitFor();
+  await seesPeople(lee, "Lee");
+  await kim.goto(`${namedUrl(place)}/account`);
+  await isAt(kim, "/sign-in");
+  expect(new Set(await seats())).toContain(asGuest);
+});
+
+test("who signs out in another tab is out of the call, and may come back as a guest", async (place) => {
+  const { kim, lee, context } = await meet(place);
+  await Authenticator.of(kim);
+  await makePasskey(kim, "Kim");
+  const tab = await context.newPage();
+  await tab.goto(`${namedUrl(place)}/account`);
+  await signOut(tab);
+  await kim.getByRole("heading", { name: "Your session ended" }).waitFor();
+  await seesPeople(lee, "Lee");
+  await button(kim, "Come back here").click();
+  await isInside(kim);
+  await isDescribed(participant(lee, "Kim"), "guest");
+});
+
+test("of two devices of one person the newer has the seat, and the other is told", async (place) => {
+  const { slug, kim: laptop, lee } = await meet(place);
+  await button(laptop, "Sign in").click();
+  await (await openWindow(laptop)).getByRole("button", { name: "I am Alice Archer" }).click();
+  await seesPeople(lee, "Alice Archer", "Lee");
+  await recordTiles(lee);
+  const phone = await (await place.person()).newPage();
+  await phone.goto(`${namedUrl(place)}/sign-in?return=/space/${slug}`);
+  await phone.getByRole("link", { name: "Continue with Test House" }).click();
+  await phone.getByRole("button", { name: "I am Alice Archer" }).click();
+  await isAt(phone, `/space/${slug}`);
+  await button(phone, "Join").click();
+  await isInside(phone);
+  await laptop.getByRole("heading", { name: "You are here in another place now" }).waitFor();
+  await seesPeople(lee, "Alice Archer", "Lee");
+  await neverMoreThan(lee, 2);
+  expect((await seatRecord(lee, "Alice Archer")).filter(({ tile }) => tile === null)).toEqual([]);
+});
+
+test("two people who share a browser share no seat", async (place) => {
+  const slug = newSpace();
+  const page = await (await place.person()).newPage();
+  const seats = seatsOf(page);
+  const device = await Authenticator.of(page);
+  for (const name of ["Alice", "Bob"]) {
+    await register(page, place, name);
+    await page.goto(`${namedUrl(place)}/space/${slug}`);
+    await page.getByText(name, { exact: true }).first().waitFor();
+    expect(await page.getByRole("textbox").count()).toBe(0);
+    await button(page, "Join").click();
+    await isInside(page);
+    await isDescribed(participant(page, name), "guest", false);
+    await button(page, "Leave").click();
+    await page.goto(`${namedUrl(place)}/space/${slug}`);
+    await page.getByRole("link", { name: "Not you? Sign out" }).click();
+    await button(page, "Sign out").click();
+    await isAt(page, `/space/${slug}`);
+    await page.getByRole("link", { name: "Sign in" }).waitFor();
+    await device.replace();
+  }
+  const [alice, bob] = await seats();
+  expect(alice).not.toBe(bob);
+});
+
+let spaces = 0;
+
+/** A space for one test: who was in the one before may take a moment to be gone. */
+function newSpace(): string {
+  return `switch-${++spaces}`;
+}
+
+/** Kim, a guest by what `entry` switches on, and Lee, who watches. */
+async function meet(
+  place: Place,
+  entry: { hasMicrophone?: boolean; hasCamera?: boolean } = {},
+): Promise<{ slug: string; kim: Page; lee: Page; context: BrowserContext }> {
+  const slug = newSpace();
+  const context = await place.person();
+  const kim = await context.newPage();
+  const lee = await (await place.person()).newPage();
+  await Promise.all([kim, lee].map((page) => page.goto(`${namedUrl(place)}/space/${slug}`)));
+  await join(kim, "Kim", entry);
+  await join(lee, "Lee");
+  await seesPeople(lee, "Kim", "Lee");
+  await isDescribed(participant(lee, "Kim"), "guest");
+  return { slug, kim, lee, context };
+}
+
+async function makePasskey(page: Page, name: string): Promise<void> {
+  await button(page, "Sign in").click();
+  await button(page, "I am new here").click();
+  await button(page, "Make a passkey").click();
+  await button(page, `Your account: ${name}`).waitFor();
+}
+
+async function openWindow(page: Page): Promise<Page> {
+  const opened = page.waitForEvent("popup");
+  await button(page, "Continue with Test House").click();
+  return await opened;
+}
+
+/** The seats that this page is told from now on, in order. */
+function seatsOf(page: Page): () => Promise<string[]> {
+  const answers: Promise<string>[] = [];
+  page.on("response", (response) => {
+    if (!response.url().endsWith("/api/livekit/token") || !response.ok()) return;
+    answers.push(response.json().then((body) => tokenAnswerSchema.parse(body).seatId));
+  });
+  return () => Promise.all(answers);
+}
+
+/** The seat of whoever this browser is now. */
+async function askForSeat(page: Page, place: Place, slug: string): Promise<string> {
+  const answer = await page.request.post(`${namedUrl(place)}/api/livekit/token`, {
+    headers: { origin: namedUrl(place) },
+    data: { roomName: `space-${slug}` },
+  });
+  return tokenAnswerSchema.parse(await answer.json()).seatId;
+}
+
+async function isGuestSessionOver(page: Page, place: Place): Promise<void> {
+  const cookies = await page.context().cookies(namedUrl(place));
+  expect(cookies.map(({ name }) => name).filter((name) => name.includes("guest"))).toEqual([]);
+}
+
+/** Fails where the list was ever longer, as far as it was recorded. */
+async function neverMoreThan(page: Page, count: number): Promise<void> {
+  const record = await page.evaluate(() => globalThis.tileRecord);
+  expect(Math.max(...record.map(({ tiles }) => tiles.length))).toBeLessThanOrEqual(count);
+}
+
+/** The longest time in which the seat was marked reconnecting. */
+function longestAwayMs(seen: Awaited<ReturnType<typeof seatRecord>>): number {
+  let longestMs = 0;
+  let sinceMs: number | null = null;
+  for (const { atMs, tile } of seen) {
+    if (sinceMs !== null) longestMs = Math.max(longestMs, atMs - sinceMs);
+    sinceMs = tile?.isReconnecting ? sinceMs ?? atMs : null;
+  }
+  return longestMs;
+}
+
+/** How loud everybody's sound is played. */
+function volumes(page: Page): Promise<number[]> {
+  return page.evaluate(() => [...document.querySelectorAll("audio")].map((audio) => audio.volume));
+}
