@@ -25,15 +25,18 @@ export function ControlBar(props: ControlBarProps) {
   const words = useCallWords().call;
   const isListening = props.isListenOnly.value;
   const bar = useRef<HTMLDivElement>(null);
-  const wasListening = useRef(isListening);
+  // Read here, not in the switches: what comes and goes does so while the bar renders as a whole.
+  const mayBeHeard = media.microphone.isAllowed.value;
+  const mayBeSeen = media.camera.isAllowed.value;
+  const mayShare = media.canShareScreen && media.screenShare.isAllowed.value;
+  const hadFocus = useRef(false);
+  // While rendering what had the focus still stands; afterwards nobody tells that it is gone.
+  hadFocus.current = bar.current?.contains(document.activeElement) === true;
   useLayoutEffect(() => {
-    const hasLostFocus = document.activeElement === document.body;
-    // What was clicked is gone; what it brought stands in its place.
-    if (wasListening.current && !isListening && hasLostFocus) {
+    if (hadFocus.current && document.activeElement === document.body) {
       bar.current?.querySelector("button")?.focus();
     }
-    wasListening.current = isListening;
-  }, [isListening]);
+  }, [isListening, mayBeHeard, mayBeSeen, mayShare]);
   return (
     <div
       ref={bar}
@@ -43,7 +46,7 @@ export function ControlBar(props: ControlBarProps) {
     >
       <div class="bar-group">
         {isListening
-          ? media.microphone.isAllowed.value && (
+          ? mayBeHeard && (
             <button type="button" class="control" onClick={props.onSpeakToo}>
               <span class="control-sign">
                 <Icon of={Mic} size={22} />
@@ -51,8 +54,8 @@ export function ControlBar(props: ControlBarProps) {
               <span class="control-word">{words.speakToo}</span>
             </button>
           )
-          : <CaptureSwitches media={media} />}
-        {media.canShareScreen && (
+          : <CaptureSwitches media={media} mayBeHeard={mayBeHeard} mayBeSeen={mayBeSeen} />}
+        {mayShare && (
           <BarSwitch
             label={words.shareScreen}
             keys="s"
@@ -78,7 +81,14 @@ export function ControlBar(props: ControlBarProps) {
   );
 }
 
-function CaptureSwitches({ media }: { media: LiveKitMedia }) {
+interface CaptureSwitchesProps {
+  media: LiveKitMedia;
+  /** Whether our role lets others hear us, and see us. */
+  mayBeHeard: boolean;
+  mayBeSeen: boolean;
+}
+
+function CaptureSwitches({ media, mayBeHeard, mayBeSeen }: CaptureSwitchesProps) {
   const { call: words, settings } = useCallWords();
   const talk = usePushToTalk();
   usePushToTalkKey(talk);
@@ -87,15 +97,19 @@ function CaptureSwitches({ media }: { media: LiveKitMedia }) {
       {talk.isHeld.value && media.microphone.isEnabled.value && (
         <p class="bar-talk" aria-hidden="true">{words.talkingNow}</p>
       )}
-      <BarSwitch
-        label={words.microphone}
-        keys="m"
-        hint={talk.isOn.value ? words.holdToTalk(settings.talkKeys[talk.key.value]) : undefined}
-        device={media.microphone}
-        on={Mic}
-        off={MicOff}
-      />
-      <BarSwitch label={words.camera} keys="c" device={media.camera} on={Video} off={VideoOff} />
+      {mayBeHeard && (
+        <BarSwitch
+          label={words.microphone}
+          keys="m"
+          hint={talk.isOn.value ? words.holdToTalk(settings.talkKeys[talk.key.value]) : undefined}
+          device={media.microphone}
+          on={Mic}
+          off={MicOff}
+        />
+      )}
+      {mayBeSeen && (
+        <BarSwitch label={words.camera} keys="c" device={media.camera} on={Video} off={VideoOff} />
+      )}
     </>
   );
 }
@@ -113,7 +127,6 @@ interface BarSwitchProps {
 
 function BarSwitch({ label, keys, hint, device, on, off }: BarSwitchProps) {
   const isOn = device.isEnabled.value;
-  if (!device.isAllowed.value) return null;
   return (
     <button
       type="button"

@@ -108,6 +108,7 @@ export const enCall = {
     facingEnvironment: "The room",
     mirror: "Mirror my picture",
     pictureOff: "No picture while it is off",
+    pictureNotAllowed: "Your role here does not let you show a picture.",
     turnOn: "Turn on",
     preview: "Your picture",
     reset: "Back to the defaults",

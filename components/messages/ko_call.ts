@@ -110,6 +110,7 @@ export const koCall = {
     facingEnvironment: "주변",
     mirror: "내 모습 좌우 반전",
     pictureOff: "꺼져 있어 보이지 않아요",
+    pictureNotAllowed: "지금 역할로는 여기에서 카메라를 켤 수 없어요.",
     turnOn: "켜기",
     preview: "내 모습",
     reset: "기본값으로",

@@ -31,14 +31,16 @@ export function VideoTab({ media }: { media: LiveKitMedia }) {
           )
           : (
             <div class="preview-off">
-              <p>{words.pictureOff}</p>
-              <button
-                type="button"
-                class="button button-small"
-                onClick={() => void media.camera.setEnabled(true)}
-              >
-                {words.turnOn}
-              </button>
+              <p>{media.camera.isAllowed.value ? words.pictureOff : words.pictureNotAllowed}</p>
+              {media.camera.isAllowed.value && (
+                <button
+                  type="button"
+                  class="button button-small"
+                  onClick={() => void media.camera.setEnabled(true)}
+                >
+                  {words.turnOn}
+                </button>
+              )}
             </div>
           )}
       </div>

@@ -77,6 +77,22 @@ export async function isDescribed(person: Locator, word: string, holds = true): 
   });
 }
 
+/** What the page's person asks of the server, as its own pages do. */
+export async function send(
+  page: Page,
+  path: string,
+  body: unknown,
+  method: "POST" | "PATCH" = "POST",
+): Promise<unknown> {
+  return await page.evaluate(async ([method, path, body]) => {
+    const headers = { "content-type": "application/json" };
+    const answer = await fetch(path, { method, headers, body });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${text}`);
+    return text === "" ? null : JSON.parse(text);
+  }, [method, path, JSON.stringify(body)]);
+}
+
 /** A guest that is no browser joins by the API, as any client of another make would. */
 export async function joinByApi(
   place: Place,

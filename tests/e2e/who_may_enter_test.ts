@@ -11,6 +11,7 @@ import {
   join,
   participant,
   seesPeople,
+  send,
   switchOn,
 } from "./people.ts";
 import { type Place, testsInPlace } from "./place.ts";
@@ -37,15 +38,6 @@ async function owner(place: Place, space: SpaceRequest): Promise<Page> {
 
 declare global {
   var notesPlayed: number;
-}
-
-async function send(page: Page, path: string, body: unknown): Promise<unknown> {
-  return await page.evaluate(async ([path, body]) => {
-    const headers = { "content-type": "application/json" };
-    const answer = await fetch(path, { method: "POST", headers, body });
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    return answer.json();
-  }, [path, JSON.stringify(body)]);
 }
 
 async function visitor(place: Place, slug: string): Promise<Page> {
@@ -123,6 +115,21 @@ test("a locked space says so at once, and opens again for who waits before it", 
   await isInside(kim);
 });
 
+test("a full space says so kindly, and lets in whoever tries again when there is a place", async (place) => {
+  await owner(place, { slug: "full", capacity: 1 });
+  const kim = await visitor(place, "full");
+  await join(kim, "Kim");
+  const lee = await visitor(place, "full");
+  await lee.getByText("One person").waitFor();
+  await clickJoin(lee, "Lee");
+  await lee.getByText("This space is full right now.").waitFor();
+  await isInside(kim);
+  await button(kim, "Leave").click();
+  await lee.getByText("Nobody yet.").waitFor();
+  await button(lee, "Try again").click();
+  await isInside(lee);
+});
+
 test("a space for members offers to sign in", async (place) => {
   await owner(place, { slug: "members", policy: "members" });
   const kim = await visitor(place, "members");
@@ -197,11 +204,19 @@ test("a listener loses the switches at once, with a word why, and gets them back
   const kim = await visitor(place, "roles");
   await join(kim, "Kim", { hasMicrophone: true, hasCamera: true });
   await participant(olive, "Kim").locator("video").waitFor();
+  await button(kim, "Camera").focus();
   await act(olive, "Kim", "Make a listener");
   for (const name of ["Microphone", "Camera", "Share screen"]) {
     await button(kim, name).waitFor({ state: "detached" });
   }
   await kim.getByText("a moderator can let you speak").waitFor();
+  // What had the focus is gone: the bar keeps it.
+  expect(await kim.locator(":focus").textContent()).toBe("Settings");
+  await button(kim, "Settings").click();
+  await kim.getByRole("tab", { name: "Video" }).click();
+  await kim.getByText("Your role here does not let you show a picture.").waitFor();
+  expect(await button(kim, "Turn on").count()).toBe(0);
+  await button(kim, "Done").click();
   await participant(olive, "Kim").locator("video").waitFor({ state: "detached" });
   await isDescribed(participant(olive, "Kim"), "muted");
 
