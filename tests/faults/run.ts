@@ -18,7 +18,7 @@ const measurementSchema = z.object({
 const folder = import.meta.dirname ?? ".";
 const root = join(folder, "../..");
 const files = (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name))
-  .filter((name) => /^(f\d\d|kill)_.*_test\.ts$/.test(name)).sort();
+  .filter((name) => /^(f\d\d|kill|who)_.*_test\.ts$/.test(name)).sort();
 const chosen = files.filter((name) =>
   Deno.args.length === 0 || Deno.args.some((asked) => name.startsWith(asked))
 );

@@ -1,16 +1,17 @@
 /**
  * Who may enter, on two replicas with the real LiveKit: the last place, a link used by many, a ban by every door, a
- * change of role and a moderator's hand on somebody's tracks.
+ * change of role and a moderator's hand on somebody's tracks. Defects that it catches: a decision that is taken once and
+ * not in the commit, a place that two take, a link that is used once too often, trust in a banned person's token.
  */
 import { expect } from "expect";
 import { madeLinkSchema, moderationTopic, spaceAnswerSchema } from "../../lib/contract/space.ts";
 import { joinAsParticipant } from "../../parts/rtc_participant.ts";
 import { Crowd } from "./crowd.ts";
 import { EventsTold } from "./events_told.ts";
-import { bound } from "./figures.ts";
+import { bound, measured, repeats } from "./figures.ts";
 import { codeOf, type Heard, Person } from "./person.ts";
 import { type Replicas, startReplicas } from "./replicas.ts";
-import { timed, until } from "./until.ts";
+import { until } from "./until.ts";
 
 /** A space of `kim`'s, and a way to change it on either replica. */
 async function owned(replicas: Replicas, slug: string, settings: Record<string, unknown> = {}) {
@@ -122,17 +123,24 @@ Deno.test("who may enter holds on two replicas, and at LiveKit", async (t) => {
       refreshed: { token: refreshed, identity: ticket.participantId },
     };
     for (const [name, { token, identity }] of Object.entries(doors)) {
-      told.all.length = 0;
-      let seen = 0;
-      const [milliseconds] = await timed(async () => {
-        crowd.enter({ url, token });
-        await until(`${name}: LiveKit told that it is gone`, bound(5_000), async () => {
-          seen += await countInside();
-          return told.isGone(identity);
-        });
-      });
-      // Connecting included; design.md says 300 ms from then on.
-      expect([name, seen, milliseconds < 3_000]).toEqual([name, 0, true]);
+      for (let round = repeats(1, 10); round > 0; round--) {
+        told.all.length = 0;
+        let seen = 0;
+        const comer = crowd.enter({ url, token });
+        const goneAt = await until(
+          `${name}: LiveKit told that it is gone`,
+          bound(5_000),
+          async () => {
+            seen += await countInside();
+            return told.goneAt(identity);
+          },
+        );
+        // Connecting included.
+        const milliseconds = goneAt - comer.standing.beganAt;
+        measured("a banned person's token used again, until out", milliseconds, 300);
+        expect([name, seen, milliseconds < bound(300)]).toEqual([name, 0, true]);
+        await until("it is told so", bound(5_000), () => comer.isOut);
+      }
     }
     for (const replica of replicas.all) {
       expect(outcome(await lee.ask(replica, "banned"))).toBe("banned");
