@@ -1,6 +1,6 @@
 /**
  * What the hooks hold and do: read-only signals out, methods in. No SDK object crosses this line;
- * components are written against these types alone.
+ * components are written against these types alone. Long, since it is what one reads to know all of the hooks.
  */
 import type { ReadonlySignal } from "@preact/signals";
 import type { DepartureReason } from "../contract/departure.ts";

@@ -54,7 +54,8 @@ export interface ConnectionParts {
 /**
  * The part of a call that needs a server: a token, then a room; another token and another room
  * where the SDK gives up; and never again by itself after somebody put us out. It is loaded with
- * the first intent to join, and is the only writer of the call's state from then on.
+ * the first intent to join, and is the only writer of the call's state from then on. One long file: every way in, on and out
+ * turns on the same attempt, room and token, and is read beside the others.
  */
 export class Connection {
   readonly #parts: ConnectionParts;

@@ -28,7 +28,7 @@ import {
   VideoSettings,
 } from "./video_settings.ts";
 
-/** Puts the models of one call together over their ports. Inert until `start`. */
+/** Puts the models of one call together over their ports. Inert until `start`. Long, since it is the one place of wiring. */
 export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaModels {
   const { devices: port, page, storage } = ports;
   const loadApi = () => ports.loadApi();

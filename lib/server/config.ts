@@ -1,4 +1,4 @@
-/** Configuration: environment alone, parsed once at the start. docs/configuration.md is made from this schema. */
+/** Configuration: environment alone, parsed once at the start. docs/configuration.md is made from this schema, one entry a variable: hence its length. */
 import { z } from "zod";
 import type { SpacePolicy } from "../contract/space.ts";
 import { noProxies, parseTrustedProxies, type TrustedProxies } from "./client_address.ts";
