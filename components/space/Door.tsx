@@ -106,7 +106,6 @@ export function Door(props: DoorProps) {
           <button
             type="submit"
             class="button button-main button-large"
-            aria-label={words.join}
             aria-busy={isJoining}
             disabled={!isReady}
           >

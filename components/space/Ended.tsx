@@ -48,7 +48,6 @@ export function Ended({ slug, call, isComingBack, onComeBack }: EndedProps) {
           <button
             type="button"
             class="button button-main button-large"
-            aria-label={ending.wayBack}
             aria-busy={isComingBack}
             onClick={() => isComingBack || onComeBack()}
           >

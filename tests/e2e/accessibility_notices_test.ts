@@ -1,13 +1,60 @@
-/** What a call says in between, checked by `faultsOf()`. */
+/** What a call says in between, each checked by `faultsOf()`; and what no device of a test does by itself. */
 import { expect } from "expect";
 import { locales } from "../../components/messages/locale.ts";
+import { plugIn, stubDevices, unplug } from "./device_stub.ts";
 import { testsInPlace } from "./place.ts";
+import { keepTracks, systemMutes } from "./system_mute.ts";
 import { hum, toneMicrophone } from "./tone_microphone.ts";
 import { Walker } from "./walker.ts";
 
 const test = testsInPlace("accessibility-notices");
 
 for (const locale of locales) {
+  test(`what a call says of devices, in ${locale}: nothing serious is found`, async (place) => {
+    const walker = await Walker.set(place, locale);
+    const { page, context, call } = walker;
+    // Before a permission no device has a name.
+    await context.grantPermissions(["microphone", "camera"]);
+    await context.addInitScript(keepTracks);
+    await context.addInitScript(likeSlowMachine);
+    await stubDevices(context);
+    await walker.goTo(`/space/devices-${locale}`);
+    const { words } = walker;
+    for (const device of [words.door.microphone, words.door.camera]) {
+      await walker.button(device).click();
+      await page.getByRole("button", { name: device, exact: true, pressed: true }).waitFor();
+    }
+    await walker.join("Kim");
+    await walker.button(call.call.leave).waitFor();
+    await page.getByText(call.call.lighter).waitFor();
+    await walker.sees("call, a lighter picture");
+
+    const label = "Fake Audio Input 2";
+    await walker.button(call.settings.title).click();
+    await page.getByRole("combobox", { name: call.settings.inputDevice }).selectOption({ label });
+    await page.waitForFunction(
+      (label) => globalThis.deviceStub.tracks.some((track) => track.label === label),
+      label,
+    );
+    await walker.button(call.settings.close).click();
+    await unplug(page, label);
+    await page.getByText(call.deviceNotice.gone.microphone(label)).waitFor();
+    await walker.sees("call, a device is gone");
+    await plugIn(page);
+    await page.getByText(call.deviceNotice.back.microphone(label)).waitFor();
+    await walker.sees("call, a device is back");
+    await walker.button(call.deviceNotice.useAgain).click();
+
+    await page.waitForFunction((label) => {
+      const newest = globalThis.deviceStub.tracks.at(-1);
+      return newest?.label === label && newest.readyState === "live";
+    }, label);
+    await systemMutes(page, true);
+    await walker.button(call.taken.getItBack).waitFor();
+    await walker.sees("call, the microphone is taken");
+    expect(walker.faults).toEqual([]);
+  });
+
   test(`what a call says to who talks while muted, in ${locale}: nothing serious is found`, async (place) => {
     const walker = await Walker.set(place, locale);
     const { page, context, call, words } = walker;
@@ -25,4 +72,16 @@ for (const locale of locales) {
     await walker.sees("call, talking while muted");
     expect(walker.faults).toEqual([]);
   });
+}
+
+/** A machine that cannot encode what it sends, as the browser would say it. */
+function likeSlowMachine(): void {
+  const { getStats } = RTCRtpSender.prototype;
+  RTCRtpSender.prototype.getStats = async function () {
+    const reports = [...await getStats.call(this)].map(([id, report]) => {
+      const isSent = report.type === "outbound-rtp";
+      return [id, isSent ? { ...report, qualityLimitationReason: "cpu" } : report] as const;
+    });
+    return new Map(reports);
+  };
 }

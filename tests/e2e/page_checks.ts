@@ -133,6 +133,9 @@ function faultsOfLayout(touchSize: number): string[] {
     // What floats may lie over people until it is closed, never over what else one needs.
     const floating = hit?.closest(".invite-panel, .notice, .banner");
     if (floating && !floating.contains(target) && target.closest(".tiles, .banners")) continue;
+    // A menu lies over whatever is near, and goes at a touch beside it.
+    const menu = hit?.closest("[popover=auto]");
+    if (menu && !menu.contains(target)) continue;
     if (!isDisabled && !(hit && (touched.contains(hit) || hit.contains(touched)))) {
       faults.push(`covered by ${hit ? nameOf(hit) : "nothing"}: ${nameOf(touched)}`);
     }
