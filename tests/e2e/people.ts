@@ -32,6 +32,12 @@ export async function join(page: Page, name: string, entry: Entry = {}): Promise
   await isInside(page);
 }
 
+/** Joins by the account's name: who is signed in is not asked who they are. */
+export async function joinSignedIn(page: Page): Promise<void> {
+  await button(page, "Join").click();
+  await isInside(page);
+}
+
 export async function isInside(page: Page): Promise<void> {
   await button(page, "Leave").waitFor();
 }

@@ -9,6 +9,7 @@ import {
   isDescribed,
   isInside,
   join,
+  joinSignedIn,
   participant,
   seesPeople,
   send,
@@ -58,7 +59,7 @@ async function clickJoin(page: Page, name: string): Promise<void> {
 
 test("who knocks is seen and heard inside, and let in without a reload", async (place) => {
   const olive = await owner(place, { slug: "knock", policy: "knock" });
-  await join(olive, "Olive");
+  await joinSignedIn(olive);
   const kim = await visitor(place, "knock");
   await kim.getByText("you will knock").waitFor();
   await kim.evaluate(() => document.documentElement.dataset.same = "page");
@@ -91,7 +92,7 @@ test("who knocks can stop", async (place) => {
   await clickJoin(kim, "Kim");
   await button(kim, "Stop").click();
   await kim.getByText("Knocking…").waitFor({ state: "detached" });
-  await join(olive, "Olive");
+  await joinSignedIn(olive);
   await button(kim, "Join").click();
   await button(olive, "Let in Kim").click();
   await isInside(kim);
@@ -99,7 +100,7 @@ test("who knocks can stop", async (place) => {
 
 test("a locked space says so at once, and opens again for who waits before it", async (place) => {
   const olive = await owner(place, { slug: "lock" });
-  await join(olive, "Olive");
+  await joinSignedIn(olive);
   await button(olive, "Manage").click();
   const lock = (pressed: boolean) =>
     olive.getByRole("button", { name: "Lock", exact: true, pressed });
@@ -176,7 +177,7 @@ test("a link for one lets one in, and tells the other", async (place) => {
 
 test("a moderator mutes, and stops a screen: the other is told, and it is so", async (place) => {
   const olive = await owner(place, { slug: "hush" });
-  await join(olive, "Olive");
+  await joinSignedIn(olive);
   const kim = await visitor(place, "hush");
   await join(kim, "Kim", { hasMicrophone: true });
   await button(kim, "Share screen").click();
@@ -200,7 +201,7 @@ test("a moderator mutes, and stops a screen: the other is told, and it is so", a
 
 test("a listener loses the switches at once, with a word why, and gets them back", async (place) => {
   const olive = await owner(place, { slug: "roles" });
-  await join(olive, "Olive");
+  await joinSignedIn(olive);
   const kim = await visitor(place, "roles");
   await join(kim, "Kim", { hasMicrophone: true, hasCamera: true });
   await participant(olive, "Kim").locator("video").waitFor();
@@ -232,7 +233,7 @@ test("a listener loses the switches at once, with a word why, and gets them back
 
 test("removed, banned, and ended for all: each page says what happened", async (place) => {
   const olive = await owner(place, { slug: "out" });
-  await join(olive, "Olive");
+  await joinSignedIn(olive);
   const [kim, lee, park] = [
     await visitor(place, "out"),
     await visitor(place, "out"),
