@@ -2,9 +2,9 @@ import type { VideoPreset } from "../../lib/media/call_types.ts";
 
 /**
  * The most that a camera sends, in bits a second: LiveKit's own bit rate for each size, and the
- * smaller pictures that are sent along (simulcast), from livekit-client's `VideoPresets` 2.23.
+ * smaller pictures that are sent along (simulcast), as `cameraLayers()` has them.
  */
-const bitsPerSecond: Readonly<Record<VideoPreset, number>> = {
+export const bitsPerSecond: Readonly<Record<VideoPreset, number>> = {
   "480p": 500_000 + 125_000,
   "720p": 1_700_000 + 450_000 + 160_000,
   "1080p": 3_000_000 + 450_000 + 160_000,

@@ -136,6 +136,7 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
       captures,
       sources,
       camera: captures.camera,
+      resend: () => sources.camera.resend(),
       chosen: () => videoSettings.videoCaptureOptions.peek(),
       sizes: Object.values(videoPresets),
       loadAudio,

@@ -14,6 +14,8 @@ const fewFrames = 15;
 export interface LighterPictureParts {
   readonly page: PagePort;
   readonly camera: Capture;
+  /** Sends the camera's picture as it is now. */
+  resend(): Promise<void>;
   /** What was chosen in the settings. */
   chosen(): CameraOptions;
   /** Sizes that one can choose, best first. */
@@ -81,6 +83,7 @@ export class LighterPicture {
     this.#steps.value = steps;
     this.#isLighter.value = steps > 0;
     await this.#parts.camera.adapt();
+    await this.#parts.resend();
   }
 
   /** `steps` below `options`: each lower preset, then fewer frames. `null`: there is nothing so low. */

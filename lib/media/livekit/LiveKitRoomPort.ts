@@ -13,6 +13,7 @@ import {
 import type { AudioContextPort } from "../audio_context_port.ts";
 import { CallFailure } from "../call_failure.ts";
 import type { CaptureKind } from "../call_types.ts";
+import { fitLayers, replacePicture } from "./camera_layers.ts";
 import { createRoom } from "./create_room.ts";
 import type { LocalSource, RoomPort, RoomReport } from "../room_port.ts";
 import { goodbyeTopic, reportOf } from "./data_messages.ts";
@@ -76,9 +77,15 @@ export class LiveKitRoomPort implements RoomPort {
       await this.#local.publishTrack(track, { source: sourceOf(kind) });
       return;
     }
-    if (publication.track.mediaStreamTrack !== track) {
+    const sent = publication.track;
+    const isOther = sent.mediaStreamTrack !== track;
+    if (sent instanceof LocalVideoTrack) {
+      if (isOther) await replacePicture(sent, track);
+      // The track may be the same and its picture another. Where a browser refuses, it is sent as before.
+      await fitLayers(sent).catch(() => {});
+    } else if (isOther) {
       // `true`: ours, so that the SDK neither stops it nor captures another one by itself.
-      await publication.track.replaceTrack(track, true);
+      await sent.replaceTrack(track, true);
     }
     await publication.unmute();
   }

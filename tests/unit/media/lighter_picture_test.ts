@@ -34,13 +34,15 @@ function idealOf(constraint: ConstrainULong | ConstrainDouble | undefined): numb
 }
 
 Deno.test("LighterPicture goes down a preset at a time, then to fewer frames, without a new capture", async () => {
-  const { media, devices, videoSettings, asked, overload } = await setUp();
+  const { media, devices, rooms, videoSettings, asked, overload } = await setUp();
   const seen = [asked()];
   for (let times = 0; times < 5; times++) {
     await overload();
     seen.push(asked());
     expect(media.isPictureLighter.value).toBe(true);
   }
+  // Each smaller picture is sent again, so that its bit rate follows.
+  expect(rooms.last.calls.filter((made) => made === "publish camera").length).toBe(4);
   expect(seen).toEqual([[1080, 30], [720, 30], [480, 30], [480, 15], [480, 15], [480, 15]]);
   expect(devices.requests.length).toBe(1);
   expect(videoSettings.resolution.value).toBe("1080p");

@@ -1,0 +1,86 @@
+/** What a browser really sends, by its own statistics. */
+import { expect } from "expect";
+import type { Page } from "playwright-core";
+import { eventually } from "./eventually.ts";
+import { button, join, joinByApi } from "./people.ts";
+import { isFirefox, testsInPlace } from "./place.ts";
+
+const test = testsInPlace("bit-rate");
+
+/** Bits a second, at most: every layer of 480p. */
+const most480p = 500_000 + 125_000;
+
+for (const first of ["480p", "720p"]) {
+  test(
+    `the camera's bit rate follows the preset, up and down, when it began at ${first}`,
+    async (place) => {
+      const page = await place.visit(await place.person({ permissions: ["camera"] }), "rate");
+      await choose(page, first);
+      await join(page, "Kim", { hasCamera: true });
+      // Subscribed to the best of everything, so that every layer is wanted.
+      const ear = await joinByApi(place, "rate", "Ear");
+      const sees = (what: string, is: (width: number, height: number) => boolean, within = 20) =>
+        ear.until(
+          `Kim in ${what}`,
+          () =>
+            ear.other("Kim")?.tracks.some(({ source, width, height }) =>
+              source === "camera" && is(width, height)
+            ) ?? false,
+          within,
+        );
+
+      await choose(page, "1080p");
+      // A wide picture no worse than the middle one, at once; whole when Chromium knows of the bandwidth.
+      await sees("the wide middle", (width, height) => width >= 640 && width * 9 === height * 16);
+      await sees("1080p", (width) => width === 1920, 90);
+      await eventually(async () => {
+        const layers = await sentLayers(page);
+        expect(layers.at(-1)).toMatchObject({ width: 1920, maxBitrate: 3_000_000 });
+        expect(layers.at(-1)?.targetBitrate).toBeGreaterThan(most480p);
+      }, 30);
+
+      await choose(page, "480p");
+      await sees("480p", (width) => width === 640);
+      await eventually(async () => {
+        // Three layers are too many for so small a picture: Chromium leaves the last one out.
+        const layers = (await sentLayers(page)).filter(({ width }) => width > 0);
+        expect(layers.map(({ width }) => width)).toEqual([240, 640]);
+        const sum = layers.reduce((sum, { targetBitrate }) => sum + targetBitrate, 0);
+        expect(sum).toBeGreaterThan(100_000);
+        expect(sum).toBeLessThanOrEqual(most480p);
+      }, 30);
+      // Firefox tells no `targetBitrate`.
+    },
+    { ignore: isFirefox },
+  );
+}
+
+/** Takes a preset of the camera, in the settings. */
+async function choose(page: Page, preset: string): Promise<void> {
+  await button(page, "Settings").click();
+  await page.getByRole("tab", { name: "Video" }).click();
+  await page.getByRole("radio", { name: preset }).check();
+  await button(page, "Done").click();
+}
+
+/** The camera's layers as they are sent now, smallest first. */
+function sentLayers(page: Page) {
+  return page.evaluate(async () => {
+    const layers = [];
+    for (const connection of globalThis.mediaSpy.connections) {
+      for (const sender of connection.getSenders()) {
+        const { encodings } = sender.getParameters();
+        for (const report of (await sender.getStats()).values()) {
+          if (report.type !== "outbound-rtp" || report.kind !== "video") continue;
+          const maxBitrate = encodings.find(({ rid }) => rid === report.rid)?.maxBitrate;
+          layers.push({
+            width: Number(report.frameWidth ?? 0),
+            targetBitrate: Number(report.targetBitrate ?? 0),
+            maxBitrate,
+          });
+        }
+      }
+    }
+    return layers.sort((a, b) => a.width - b.width);
+  });
+}
