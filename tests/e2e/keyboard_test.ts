@@ -31,6 +31,7 @@ test("in the call the focus goes from top to bottom, and comes back after a dial
   } while (order.at(-1) !== "Leave" && order.length < 20);
   expect(order).toEqual([
     "Keyboard shortcuts",
+    "Sign in",
     "Link to this space",
     "Copy",
     "Show the code",
