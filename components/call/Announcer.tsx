@@ -23,11 +23,13 @@ export function Announcer(
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
 
   useSignalEffect(() => {
-    people.value;
+    const inside = people.value;
+    // Whom one meets is in the list when the call is first shown; whoever is added to it from then on came later.
+    told.current ??= namesOf(inside);
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
       const now = namesOf(people.peek());
-      if (told.current) said.value = arrivalNews(told.current, now, words) || said.peek();
+      said.value = arrivalNews(told.current ?? now, now, words) || said.peek();
       told.current = now;
     }, gatherMilliseconds);
   });
