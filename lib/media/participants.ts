@@ -10,6 +10,19 @@ import type { SeatVolumes } from "./seat_volumes.ts";
 export const seatHoldMs = 3000;
 
 /**
+ * How long somebody new is not shown yet: who may not stay (a banned person with an old token) is out within 300 ms,
+ * and was never seen.
+ */
+export const newcomerHoldMs = 400;
+
+/** Somebody who came in a moment ago. */
+interface Newcomer {
+  readonly generation: number;
+  readonly snapshot: ParticipantSnapshot;
+  readonly cancel: () => void;
+}
+
+/**
  * Who is in the call, one entry a seat: of several generations only the newest is shown, a seat
  * without participant is held for 3 s, and this browser's own seat shows nobody but this browser.
  */
@@ -18,6 +31,7 @@ export class Participants {
   readonly #list: Signal<readonly ParticipantTracks[]>;
   readonly #seats = new Map<string, Seat>();
   readonly #holds = new Map<string, () => void>();
+  readonly #newcomers = new Map<string, Newcomer>();
   readonly #page: PagePort;
   readonly #volumes: SeatVolumes;
   /** Identities that said goodbye. */
@@ -56,6 +70,7 @@ export class Participants {
   lose(): void {
     this.#room = null;
     this.depart();
+    this.#cancelNewcomers();
     batch(() => this.#seats.forEach((seat) => seat.hold()));
   }
 
@@ -63,6 +78,7 @@ export class Participants {
   clear(): void {
     this.#room = null;
     this.#cancelHolds();
+    this.#cancelNewcomers();
     this.#seats.forEach((seat) => seat.hold());
     this.#seats.clear();
     this.#gone.clear();
@@ -76,6 +92,10 @@ export class Participants {
     const seat = this.#seats.get(seatId);
     if (seat && (generation < seat.generation || (seat.isLocal && !snapshot.isLocal))) return;
     this.#cancelHold(seatId);
+    // Who was here before us, and we ourselves, are shown at once.
+    if (!seat && this.#isArrived && !snapshot.isLocal) {
+      return this.#await(seatId, generation, snapshot);
+    }
     if (!seat || (snapshot.isLocal && !seat.isLocal)) {
       return this.#take(seatId, generation, snapshot);
     }
@@ -92,6 +112,7 @@ export class Participants {
   dismiss(identity: string): void {
     // Never used again, so whatever is still reported of it is late.
     this.#gone.add(identity);
+    this.#forgetNewcomer(identity);
     for (const [seatId, seat] of this.#seats) {
       if (seat.participantId.peek() === identity && !seat.isLocal) this.#drop(seatId);
     }
@@ -99,6 +120,7 @@ export class Participants {
 
   /** A participant left; an older generation's leaving means nothing. */
   leave(identity: string): void {
+    this.#forgetNewcomer(identity);
     for (const [seatId, seat] of this.#seats) {
       if (seat.participantId.peek() === identity && !seat.isLocal) this.#hold(seatId);
     }
@@ -107,6 +129,32 @@ export class Participants {
   /** Loudness of everybody, after the volume of all changed. */
   applyVolumes(): void {
     this.#seats.forEach((seat) => this.#applyVolume(seat));
+  }
+
+  #await(seatId: string, generation: number, snapshot: ParticipantSnapshot): void {
+    const before = this.#newcomers.get(seatId);
+    if (before && generation < before.generation) return;
+    const cancel = before?.cancel ?? this.#page.after(newcomerHoldMs, () => {
+      const newcomer = this.#newcomers.get(seatId);
+      this.#newcomers.delete(seatId);
+      if (newcomer) this.#take(seatId, newcomer.generation, newcomer.snapshot);
+    });
+    this.#newcomers.set(seatId, { generation, snapshot, cancel });
+    // Heard already, and as loud as the last time.
+    this.#setVolume(snapshot.identity, this.#volumes.of(seatId));
+  }
+
+  #forgetNewcomer(identity: string): void {
+    for (const [seatId, { snapshot, cancel }] of this.#newcomers) {
+      if (snapshot.identity !== identity) continue;
+      cancel();
+      this.#newcomers.delete(seatId);
+    }
+  }
+
+  #cancelNewcomers(): void {
+    for (const { cancel } of this.#newcomers.values()) cancel();
+    this.#newcomers.clear();
   }
 
   #take(seatId: string, generation: number, snapshot: ParticipantSnapshot): void {
@@ -125,8 +173,11 @@ export class Participants {
 
   #applyVolume(seat: Seat): void {
     if (seat.isLocal) return;
-    const ratio = seat.volume.peek() / 100 * this.#volumes.master.peek() / 100;
-    this.#room?.setVolume(seat.participantId.peek(), ratio);
+    this.#setVolume(seat.participantId.peek(), seat.volume.peek());
+  }
+
+  #setVolume(identity: string, percent: number): void {
+    this.#room?.setVolume(identity, percent / 100 * this.#volumes.master.peek() / 100);
   }
 
   #hold(seatId: string): void {

@@ -3,6 +3,7 @@ import { options, render, type VNode } from "preact";
 import { CallView } from "../../../components/call/CallView.tsx";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
 import { LiveKitMediaContext } from "../../../lib/media/hooks/LiveKitMediaContext.ts";
+import { newcomerHoldMs } from "../../../lib/media/participants.ts";
 import type { ParticipantSnapshot } from "../../../lib/media/room_port.ts";
 import { FakeMediaPorts, visitOf } from "../media/fake_media_ports.ts";
 import { participantOf } from "../media/FakeRoomPort.ts";
@@ -38,6 +39,7 @@ const change: RenderStage["change"] = (seat, patch) =>
     participant: participantOf(seat, 1, { isLocal: seat === 1, ...patch }),
   });
 for (let seat = 1; seat <= 25; seat++) change(seat, {});
+ports.page.advance(newcomerHoldMs);
 render(
   <LiveKitMediaContext.Provider value={models}>
     <div class="space-page">

@@ -5,6 +5,7 @@ import { CallFailure } from "../../../lib/media/call_failure.ts";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
 // Loaded here, so that the call's own import of it is there within a turn.
 import "../../../lib/media/connection.ts";
+import { newcomerHoldMs } from "../../../lib/media/participants.ts";
 import type { DisconnectCause } from "../../../lib/media/room_port.ts";
 import { FakeMediaPorts, turn, visitOf } from "../../fakes/media/fake_media_ports.ts";
 import { participantOf, seatIdOf } from "../../fakes/media/FakeRoomPort.ts";
@@ -263,8 +264,9 @@ Deno.test("Call.leave() gives a word to the others 150 ms, and none when the pag
 });
 
 Deno.test("Call drops the tile of who says goodbye at once", async () => {
-  const { media, rooms } = await join();
+  const { media, rooms, page } = await join();
   rooms.last.report({ type: "participant", participant: participantOf(2, 1) });
+  page.advance(newcomerHoldMs);
   expect(media.participantTracks.value.length).toBe(2);
   rooms.last.report({ type: "goodbye", identity: `${seatIdOf(2)}.1` });
   expect(media.participantTracks.value.length).toBe(1);
@@ -592,8 +594,9 @@ Deno.test("Call.leave() while it tries to come back ends the tries", async () =>
 
 Deno.test("Call keeps the tiles while it comes back", async () => {
   const stage = await join();
-  const { media, rooms } = stage;
+  const { media, rooms, page } = stage;
   rooms.last.report({ type: "participant", participant: participantOf(2, 1) });
+  page.advance(newcomerHoldMs);
   const before = media.participantTracks.value;
   await disconnect(stage, "other");
   rooms.last.report({ type: "participant", participant: participantOf(1, 2, { isLocal: true }) });
@@ -606,6 +609,7 @@ Deno.test("Call keeps the tiles while try after try fails, and then drops who is
   const stage = await join();
   const { media, rooms, page } = stage;
   rooms.last.report({ type: "participant", participant: participantOf(2, 1) });
+  page.advance(newcomerHoldMs);
   rooms.isHeld = true;
   await disconnect(stage, "other");
   page.advance(60_000);

@@ -1,7 +1,8 @@
 import { effect, signal } from "@preact/signals";
 import { expect } from "expect";
 import type { ParticipantTracks, PlayableTrack } from "../../../lib/media/call_types.ts";
-import { Participants } from "../../../lib/media/participants.ts";
+import { newcomerHoldMs, Participants } from "../../../lib/media/participants.ts";
+import { seatOf } from "../../../lib/media/seat.ts";
 import { SeatVolumes } from "../../../lib/media/seat_volumes.ts";
 import { FakePagePort } from "../../fakes/media/FakePagePort.ts";
 import { FakeRoomPort, participantOf, seatIdOf } from "../../fakes/media/FakeRoomPort.ts";
@@ -16,6 +17,13 @@ function setUp(storage = new FakeStoragePort()) {
   participants.enter(room);
   participants.arrive();
   const seats = () => list.value.map((seat) => seat.seatId);
+  const show = participants.show.bind(participants);
+  // Whoever is new has been here for a while, unless a test is about just that.
+  participants.show = (snapshot) => {
+    const isNew = !seats().includes(seatOf(snapshot).seatId);
+    show(snapshot);
+    if (isNew) page.advance(newcomerHoldMs);
+  };
   return { page, master, list, participants, room, seats };
 }
 
@@ -27,6 +35,37 @@ Deno.test("Participants has one entry a seat, in order of joining", () => {
   participants.show(participantOf(1, 1, { isLocal: true }));
   participants.show(participantOf(2, 1));
   expect(seats()).toEqual([seatIdOf(1), seatIdOf(2), seatIdOf(3)]);
+});
+
+Deno.test("Participants shows nobody who is put out within 400 ms, and who stays as they are then", () => {
+  const page = new FakePagePort();
+  const list = signal<readonly ParticipantTracks[]>([]);
+  const volumes = new SeatVolumes(new FakeStoragePort(), signal(50));
+  const participants = new Participants(page, volumes, list);
+  const room = new FakeRoomPort();
+  const changes: number[] = [];
+  effect(() => void changes.push(list.value.length));
+  participants.enter(room);
+  participants.show(participantOf(1, 1));
+  participants.arrive();
+  expect(list.value.length).toBe(1);
+  participants.show(participantOf(2, 1));
+  participants.show(participantOf(3, 1));
+  // Heard already, as loud as everybody.
+  expect(room.volumes.get(`${seatIdOf(3)}.1`)).toBe(0.5);
+  page.advance(newcomerHoldMs - 1);
+  participants.leave(`${seatIdOf(2)}.1`);
+  participants.show(participantOf(3, 2, { isSpeaking: true }));
+  participants.show(participantOf(3, 1));
+  page.advance(1);
+  expect(changes).toEqual([0, 1, 2]);
+  const [, newcomer] = list.value;
+  expect([newcomer.participantId.value, newcomer.isSpeaking.value])
+    .toEqual([`${seatIdOf(3)}.2`, true]);
+  participants.show(participantOf(4, 1));
+  participants.clear();
+  page.advance(newcomerHoldMs);
+  expect(list.value).toEqual([]);
 });
 
 Deno.test("Participants shows only the newest generation of a seat", () => {
