@@ -113,7 +113,8 @@ async function connectionStep(
   const isOver = connection.value !== null && connection.value.leftAtMs !== null;
   const told = event.type === "participant_joined" && isOver ? "participant_left" : event.type;
   const seat = seatAfter(told, seatRow, who.generation, at);
-  // Who is banned, or was overtaken, and comes back with an old token is nobody that others see.
+  // Who is banned, or was overtaken, and comes back with an old token is nobody that others see; the log tells of them, as
+  // of anybody whose *joined* came late.
   const isRefused = event.type === "participant_joined" && connection.value === null &&
     !mayStay(seat?.seat ?? null, who.generation);
   const row = isRefused ? null : connectionAfter(event, participant, connection.value, at);
@@ -123,7 +124,7 @@ async function connectionStep(
       writes: [
         seenWrite(event, at),
         ...presenceWrites(slug, row ? [row] : [], event.id),
-        ...(isRefused ? [] : logWrites(slug, event, participant, connection.value)),
+        ...logWrites(slug, event, participant, connection.value),
         ...(seat?.writes ?? []),
         ...placeWrites(slug, told, seat, who.generation),
       ],
