@@ -4,6 +4,7 @@
  * Defects that it catches: taking that for somebody else's write, a generation that is given twice, an eviction
  * that is forgotten because "nothing was committed", an effect that counts twice.
  */
+// As long as there are paths that write.
 import { expect } from "expect";
 import type { RtcParticipant } from "../../parts/rtc_participant.ts";
 import { type Connected, eventAbout } from "./deliveries.ts";

@@ -4,6 +4,8 @@
  *
  *     LiveKit ── webhook proxy ── balancer ── replicas ── KV proxy (one a replica) ── denokv
  *                                                   └──── API proxy (one a replica) ── LiveKit
+ *
+ * The whole stage in one file, so that what stands between what can be read off it.
  */
 import * as z from "zod/mini";
 import { ParticipantInfo_State, RoomServiceClient } from "livekit-server-sdk";

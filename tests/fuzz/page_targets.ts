@@ -19,6 +19,7 @@ import { SeatVolumes } from "../../lib/media/seat_volumes.ts";
 import { frameRates, VideoSettings } from "../../lib/media/video_settings.ts";
 import { FakePagePort } from "../fakes/media/FakePagePort.ts";
 import { FakeRoomPort, participantOf } from "../fakes/media/FakeRoomPort.ts";
+import { tokenAnswer } from "../fakes/media/token_answer.ts";
 import type { FuzzTarget } from "./fuzz_target.ts";
 import { almost, oddJson, oddText } from "./odd_values.ts";
 
@@ -142,15 +143,6 @@ const presenceEvents: FuzzTarget = {
     ),
 };
 
-const tokenAnswer = {
-  token: "t",
-  url: "ws://livekit.test",
-  roomName: "space-tea",
-  seatId: "seat_1",
-  participantId: "seat_1.1",
-  participantName: "Kim",
-  expiresAt: "2030-01-01T00:00:00Z",
-};
 const problem = { type: "x", title: "x", status: 403, code: "banned", requestId: "r" };
 
 const answers: FuzzTarget = {

@@ -4,9 +4,6 @@ import {
   LocalVideoTrack,
   type Participant,
   ParticipantEvent,
-  type RemoteAudioTrack,
-  type RemoteParticipant,
-  type RemoteTrack,
   RoomEvent,
   Track,
 } from "livekit-client";
@@ -17,7 +14,7 @@ import { fitLayers, replacePicture } from "./camera_layers.ts";
 import { createRoom } from "./create_room.ts";
 import type { LocalSource, RoomPort, RoomReport } from "../room_port.ts";
 import { goodbyeTopic, reportOf } from "./data_messages.ts";
-import { HeardSound } from "./HeardSound.ts";
+import { HeardPeople } from "./HeardPeople.ts";
 import { causeOf, maySend, snapshotOf, sourceOf } from "./livekit_words.ts";
 
 const localSources: readonly LocalSource[] = ["microphone", "camera", "screen"];
@@ -32,10 +29,7 @@ export class LiveKitRoomPort implements RoomPort {
     // `Call` leaves on `pagehide` only: `beforeunload` comes for downloads and mail links too.
     disconnectOnPageLeave: false,
   });
-  readonly #volumes = new Map<string, number>();
-  /** Where each sound plays. The SDK has let go of a track's elements when it tells of its end. */
-  readonly #sounds = new Map<RemoteTrack, { element: HTMLMediaElement; heard: HeardSound }>();
-  readonly #loadAudio: () => Promise<AudioContextPort>;
+  readonly #heard: HeardPeople;
   /** What was reported of each source; off, before anything was. */
   readonly #told = new Map<LocalSource, boolean>(localSources.map((source) => [source, false]));
   readonly #changed = new Set<Participant>();
@@ -44,7 +38,7 @@ export class LiveKitRoomPort implements RoomPort {
   #report: (report: RoomReport) => void = () => {};
 
   constructor(loadAudio: () => Promise<AudioContextPort>) {
-    this.#loadAudio = loadAudio;
+    this.#heard = new HeardPeople(loadAudio);
     this.#listen();
   }
 
@@ -125,11 +119,7 @@ export class LiveKitRoomPort implements RoomPort {
   }
 
   setVolume(identity: string, ratio: number): void {
-    this.#volumes.set(identity, ratio);
-    const participant = this.#room.remoteParticipants.get(identity);
-    participant?.audioTrackPublications.forEach(({ track }) => {
-      if (track) this.#sounds.get(track)?.heard.setRatio(ratio);
-    });
+    this.#heard.setVolume(identity, ratio);
   }
 
   async setSpeaker(deviceId: string | null): Promise<void> {
@@ -139,7 +129,7 @@ export class LiveKitRoomPort implements RoomPort {
   async startAudio(): Promise<void> {
     await this.#room.startAudio();
     // The SDK has just unmuted everybody.
-    this.#volumes.forEach((ratio, identity) => this.setVolume(identity, ratio));
+    this.#heard.applyVolumes();
   }
 
   get #local(): LocalParticipant {
@@ -166,7 +156,7 @@ export class LiveKitRoomPort implements RoomPort {
       })
       .on(RoomEvent.Disconnected, (reason) => {
         this.#isConnected = false;
-        [...this.#sounds.keys()].forEach((track) => this.#stopPlaying(track));
+        this.#heard.stopAll();
         document.removeEventListener("visibilitychange", this.#wakeCamera);
         this.#report({ type: "disconnected", cause: causeOf(reason) });
       })
@@ -187,11 +177,11 @@ export class LiveKitRoomPort implements RoomPort {
       .on(RoomEvent.LocalTrackPublished, changeOf)
       .on(RoomEvent.LocalTrackUnpublished, changeOf)
       .on(RoomEvent.TrackSubscribed, (track, _, participant) => {
-        this.#play(track, participant);
+        this.#heard.play(track, participant.identity);
         change(participant);
       })
       .on(RoomEvent.TrackUnsubscribed, (track, _, participant) => {
-        this.#stopPlaying(track);
+        this.#heard.stop(track);
         change(participant);
       })
       .on(RoomEvent.ActiveSpeakersChanged, (speakers) => this.#changeSpeakers(speakers))
@@ -293,27 +283,4 @@ export class LiveKitRoomPort implements RoomPort {
       if (before.has(participant) !== this.#speaking.has(participant)) this.#change(participant);
     }
   }
-
-  /** Everybody is heard, also those whose tile is on another page. */
-  #play(track: RemoteTrack, participant: RemoteParticipant): void {
-    if (!isAudio(track)) return;
-    const element = track.attach();
-    element.hidden = true;
-    document.body.append(element);
-    const stream = new MediaStream([track.mediaStreamTrack]);
-    const heard = new HeardSound({ element, stream, loadAudio: this.#loadAudio });
-    this.#sounds.set(track, { element, heard });
-    heard.setRatio(this.#volumes.get(participant.identity) ?? 1);
-  }
-
-  #stopPlaying(track: RemoteTrack): void {
-    const sound = this.#sounds.get(track);
-    this.#sounds.delete(track);
-    sound?.element.remove();
-    sound?.heard.close();
-  }
-}
-
-function isAudio(track: RemoteTrack): track is RemoteAudioTrack {
-  return track.kind === Track.Kind.Audio;
 }

@@ -1,3 +1,4 @@
+/** What the call shows and says, as markup; one stage and a claim each, so one file. */
 import { signal } from "@preact/signals";
 import { expect } from "expect";
 import { renderToString } from "preact-render-to-string";

@@ -1,16 +1,8 @@
 import { expect } from "expect";
 import { FetchApiPort } from "../../../lib/media/browser/FetchApiPort.ts";
+import { tokenAnswer } from "../../fakes/media/token_answer.ts";
 
 const entry = { roomName: "space-tea", participantName: "  Kim " };
-const tokenAnswer = {
-  token: "t",
-  url: "ws://livekit.test",
-  roomName: "space-tea",
-  seatId: "seat_1",
-  participantId: "seat_1.1",
-  participantName: "Kim",
-  expiresAt: "2030-01-01T00:00:00Z",
-};
 
 /** A server that answers `answer`, and notes what it was asked. */
 function setUp(answer: () => Response) {

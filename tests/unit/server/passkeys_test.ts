@@ -1,3 +1,4 @@
+/** The passkey ceremonies through the endpoints, by an authenticator in software: each thing that may be wrong is a claim, hence the length. */
 import { expect } from "expect";
 import {
   accountSchema,

@@ -1,4 +1,4 @@
-/** A space's owner, moderators and guests, through the endpoints. */
+/** A space's owner, moderators and guests, through the endpoints; every role against every action, so that it is long. */
 import { expect } from "expect";
 import { identityOf } from "../../../lib/contract/participant.ts";
 import {

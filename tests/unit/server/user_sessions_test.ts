@@ -1,3 +1,4 @@
+/** The life of user sessions, from the sign-in to their end, and of the accounts they are for: one stage, so one file. */
 import { expect } from "expect";
 import { signedInUser, signIn } from "../../../lib/server/http/signed_in.ts";
 import { seatKey, userKey, userSessionKey, userSessionOfKey } from "../../../lib/server/kv_keys.ts";
