@@ -212,7 +212,7 @@ test("a listener loses the switches at once, with a word why, and gets them back
   }
   await kim.getByText("a moderator can let you speak").waitFor();
   // What had the focus is gone: the bar keeps it.
-  expect(await kim.locator(":focus").textContent()).toBe("Settings");
+  await eventually(async () => expect(await kim.locator(":focus").textContent()).toBe("Settings"));
   await button(kim, "Settings").click();
   await kim.getByRole("tab", { name: "Video" }).click();
   await kim.getByText("Your role here does not let you show a picture.").waitFor();
