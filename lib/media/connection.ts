@@ -1,22 +1,18 @@
 import { batch, type ReadonlySignal } from "@preact/signals";
-import type { DepartureReason } from "../contract/departure.ts";
-import type { Role } from "../contract/participant.ts";
 import type { TokenAnswer } from "../contract/token.ts";
 import type { SpaceVisit } from "../contract/visit.ts";
 import { Admission } from "./admission.ts";
 import type { ApiPort } from "./api_port.ts";
-import { askDeparture } from "./ask_departure.ts";
 import { asCallFailure, CallFailure } from "./call_failure.ts";
 import type { Before, CallState, Departure } from "./call_state.ts";
 import type { PagePort } from "./page_port.ts";
 import { Knocking } from "./knocking.ts";
 import { Participants } from "./participants.ts";
-import { roleOf } from "./seat.ts";
-import { RetryPause, retryPauseMs } from "./retry_pause.ts";
+import { ReturnTries } from "./return_tries.ts";
+import { RoomNews } from "./room_news.ts";
 import type {
   DisconnectCause,
   LocalSource,
-  ParticipantSnapshot,
   RoomPort,
   RoomReport,
   RoomSource,
@@ -25,9 +21,6 @@ import { SeatVolumes } from "./seat_volumes.ts";
 import type { StoragePort } from "./storage_port.ts";
 import { SteadyQuality } from "./steady_quality.ts";
 import type { SwitchedSource } from "./switched_source.ts";
-
-/** After so many failed tries to come back (about a quarter of an hour) we give up. */
-const triesMax = 60;
 
 /**
  * How long a word to the others may take. It goes another way than the leave itself, and LiveKit
@@ -54,8 +47,8 @@ export interface ConnectionParts {
 /**
  * The part of a call that needs a server: a token, then a room; another token and another room
  * where the SDK gives up; and never again by itself after somebody put us out. It is loaded with
- * the first intent to join, and is the only writer of the call's state from then on. One long file: every way in, on and out
- * turns on the same attempt, room and token, and is read beside the others.
+ * the first intent to join. One long file: every way in, on and out turns on the same attempt, room and token, and is read
+ * beside the others.
  */
 export class Connection {
   readonly #parts: ConnectionParts;
@@ -63,7 +56,8 @@ export class Connection {
   readonly #admission: Admission;
   readonly #participants: Participants;
   readonly #knocking: Knocking;
-  readonly #pause: RetryPause;
+  readonly #news: RoomNews;
+  readonly #returnTries: ReturnTries;
   /** Our own. */
   readonly #quality: SteadyQuality;
   /** The one room that counts; reports of any other mean nothing. */
@@ -78,8 +72,6 @@ export class Connection {
   /** The last token: it proves who asks why they were put out. */
   #token: string | null = null;
   #participantName: string | null = null;
-  /** Ours in this call, as far as it was told. */
-  #role: Role | null = null;
   /** Whatever began under an older number has been overtaken, and stops. */
   #attempt = 0;
   /** The page was left while in the call, and may come back as it was. */
@@ -93,16 +85,23 @@ export class Connection {
     this.#admission = new Admission(parts.visit, loadApi, state.link);
     this.#knocking = new Knocking({ page: parts.page, loadApi, slug: parts.visit.slug });
     this.#participants = new Participants(parts.page, volumes, state.participants);
-    this.#pause = new RetryPause(parts.page);
     this.#quality = new SteadyQuality(parts.page, state.quality);
+    this.#news = new RoomNews({
+      state,
+      participants: this.#participants,
+      quality: this.#quality,
+      sources: parts.sources,
+      onOverloaded: parts.onOverloaded,
+    });
+    this.#returnTries = new ReturnTries({ page: parts.page, loadApi }, state.error);
   }
 
   /** Listens to the page. The answered function leaves the call and stops listening. */
   start(): () => void {
     const { page } = this.#parts;
     const stops = [
-      page.onOnline(() => this.#pause.end()),
-      page.onVisible(() => this.#pause.end()),
+      page.onOnline(() => this.#returnTries.hurry()),
+      page.onVisible(() => this.#returnTries.hurry()),
       page.onLeave(() => this.#goAway()),
       page.onRestore(() => this.#returnFromAway()),
     ];
@@ -131,7 +130,7 @@ export class Connection {
     const state = this.#state.connectionState.peek();
     if (state === "idle" || state === "ended") return;
     const room = this.#letGoOfRoom();
-    this.#pause.end();
+    this.#returnTries.hurry();
     this.#knocking.stop();
     if (state === "connecting" || state === "knocking") this.#abandon();
     else this.#end("left");
@@ -259,41 +258,7 @@ export class Connection {
 
   #hear(room: RoomPort, report: RoomReport): void {
     if (room !== this.#room) return;
-    const { sources } = this.#parts;
     switch (report.type) {
-      case "participant":
-        this.#participants.show(report.participant);
-        if (report.participant.isLocal) this.#hearOfUs(report.participant);
-        break;
-      case "participant-left":
-        this.#participants.leave(report.identity);
-        break;
-      case "goodbye":
-        this.#participants.dismiss(report.identity);
-        break;
-      case "source":
-        sources[report.source].report(report.isEnabled);
-        // Switched on where no switch was offered: in the settings.
-        if (report.isEnabled && report.source !== "screen") this.#state.isListenOnly.value = false;
-        break;
-      case "permission":
-        sources[report.source].allow(report.isAllowed);
-        break;
-      case "silenced":
-        sources[report.source].silence();
-        this.#state.told.value = report.source === "screen" ? "stop-screen-share" : "mute";
-        // Only what is off already: who imitates the notice can end nothing. Not published any more, it would still be
-        // captured, and the browser would go on saying so.
-        if (report.source === "screen" && !sources.screen.isEnabled.peek()) {
-          void sources.screen.setEnabled(false);
-        }
-        break;
-      case "overloaded":
-        this.#parts.onOverloaded(room);
-        break;
-      case "audio-blocked":
-        this.#state.isAudioBlocked.value = report.isBlocked;
-        break;
       case "connection":
         if (!this.#isLive) break;
         this.#state.connectionState.value = report.state;
@@ -304,15 +269,10 @@ export class Connection {
         // Before the connection stood, `connect` tells what failed.
         if (this.#isLive && !this.#isChanging) this.#lose(report.cause);
         else this.#earlyEnd = report.cause;
+        break;
+      default:
+        this.#news.hear(room, report);
     }
-  }
-
-  #hearOfUs(snapshot: ParticipantSnapshot): void {
-    this.#quality.report(snapshot.quality);
-    const role = roleOf(snapshot);
-    const before = this.#role;
-    this.#role = role;
-    if (before !== null && before !== role && role !== "owner") this.#state.told.value = role;
   }
 
   /** A connection that stood is gone, and not because we left. */
@@ -322,7 +282,8 @@ export class Connection {
     // Somebody decided it: nothing is captured from this moment on, and nothing comes back by itself.
     const attempt = this.#attempt;
     for (const source of this.#sources) source.exit({ carries: false });
-    const reason = await this.#askDeparture().catch(() => "unknown" as const);
+    const reason = await this.#returnTries.askDeparture(this.#token)
+      .catch(() => "unknown" as const);
     if (attempt !== this.#attempt) return;
     this.#end(reason === "unknown" && cause === "room-deleted" ? "closed" : reason);
   }
@@ -331,24 +292,12 @@ export class Connection {
   async #recover(): Promise<void> {
     const attempt = ++this.#attempt;
     this.#holdTiles();
-    for (let tries = 0; tries < triesMax; tries++) {
-      if (tries > 0) await this.#pause.begin(this.#pauseMs(tries));
-      if (attempt !== this.#attempt) return;
-      try {
-        // Somebody may have taken over or removed us while we were away: then that is that. As
-        // long as we cannot know, we take no token: it would take the seat back from them.
-        const reason = await this.#askDeparture();
-        if (attempt !== this.#attempt) return;
-        if (reason !== "unknown") return this.#end(reason);
-        return await this.#join(attempt);
-      } catch (error) {
-        if (attempt !== this.#attempt) return;
-        const failure = asCallFailure(error);
-        this.#state.error.value = failure.toCallError();
-        if (!failure.isTransient) break;
-      }
-    }
-    this.#end("gave-up");
+    const departure = await this.#returnTries.run({
+      token: () => this.#token,
+      isOver: () => attempt !== this.#attempt,
+      join: () => this.#join(attempt),
+    });
+    if (departure !== null && attempt === this.#attempt) this.#end(departure);
   }
 
   /** Between two rooms: who was here is shown, and what is captured is carried over. */
@@ -359,19 +308,6 @@ export class Connection {
       this.#quality.clear();
       for (const source of this.#sources) source.exit({ carries: true });
     });
-  }
-
-  /** @throws {CallFailure} */
-  async #askDeparture(): Promise<DepartureReason> {
-    const { page } = this.#parts;
-    if (!page.isOnline()) throw new CallFailure("offline", "There is no network");
-    return this.#token === null ? "unknown" : await askDeparture(this.#parts, this.#token);
-  }
-
-  #pauseMs(tries: number): number {
-    const { page } = this.#parts;
-    const serverSaidMs = (this.#state.error.peek()?.retryAfterSeconds ?? 0) * 1000;
-    return Math.max(serverSaidMs, retryPauseMs(tries, page.random()));
   }
 
   /** Whatever is under way stops here. Answers the room, for who wants to leave it. */
@@ -395,12 +331,10 @@ export class Connection {
     batch(() => {
       for (const source of this.#sources) source.exit({ carries: false });
       this.#participants.clear();
-      this.#role = null;
-      this.#state.told.value = null;
+      this.#news.clear();
+      this.#quality.clear();
       this.#state.connectionState.value = "ended";
       this.#state.departure.value = departure;
-      this.#quality.clear();
-      this.#state.isAudioBlocked.value = false;
     });
   }
 
