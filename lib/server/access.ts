@@ -5,8 +5,6 @@ import { mayModerate } from "../contract/roles.ts";
 import type { PublishSource, PublishSources } from "../contract/space.ts";
 import { kindOfOwner, type RulesRow, type StandingRow } from "./space_rows.ts";
 
-export { mayActOn, mayModerate } from "../contract/roles.ts";
-
 /** What is so where a space itself says nothing. */
 export interface SpaceDefaults {
   /** `declared`: a space that nobody made is none. */

@@ -4,9 +4,8 @@
  * make another's browser finish what they began.
  */
 import { AppError } from "./app_error.ts";
-import { goodSession } from "./guest_session_rows.ts";
 import { ceremonyKey } from "./kv_keys.ts";
-import { deleteRow, setRow, unchanged } from "./kv_port.ts";
+import { deleteRow, setRow, unchanged, unexpired } from "./kv_port.ts";
 import type { Services } from "./services.ts";
 import { hashToken, newId } from "./session_tokens.ts";
 import { withinStorageDeadline } from "./storage_deadline.ts";
@@ -39,7 +38,7 @@ export function beginCeremony<Expected>(
 /**
  * What has to come back, for whoever began it; the row is gone afterwards, whatever comes of it.
  *
- * @throws AppError `session-invalid`: none, of another kind, used before and expired alike.
+ * @throws AppError `sign-in-refused`: none, of another kind, used before and expired alike.
  */
 export function useCeremony<Expected>(
   { kv, now }: Pick<Services, "kv" | "now">,
@@ -49,7 +48,7 @@ export function useCeremony<Expected>(
   return withinStorageDeadline(async () => {
     if (token !== null) {
       const row = await kv.get(ceremonyKey<Expected>(await hashToken(token)));
-      const found = goodSession(row, now());
+      const found = unexpired(row, now());
       const isMine = found !== null &&
         await kv.commit({ checks: [unchanged(row)], writes: [deleteRow(row.key)] });
       if (isMine && found.kind === kind) return found.expected;

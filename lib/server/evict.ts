@@ -7,6 +7,7 @@
  */
 import { parseIdentity } from "../contract/participant.ts";
 import { seatKey } from "./kv_keys.ts";
+import { readRows } from "./kv_port.ts";
 import type { LiveParticipant } from "./livekit_port.ts";
 import { foundSeat, mayStay, type ReadSeat } from "./seats.ts";
 import type { Services } from "./services.ts";
@@ -35,9 +36,6 @@ export interface EvictionResult {
   /** The seats that were read, by seat id. */
   readonly seats: ReadonlyMap<string, ReadSeat>;
 }
-
-/** Keys that one read may have. */
-const keysPerRead = 10;
 
 /**
  * Removes from `roomName` whoever may not stay, and says what it did. Waits for LiveKit; bound it with
@@ -94,10 +92,6 @@ export async function readSeats(
   seatIds: ReadonlySet<string>,
 ): Promise<Map<string, ReadSeat>> {
   const all = [...seatIds];
-  const reads: Promise<readonly ReadSeat[]>[] = [];
-  for (let from = 0; from < all.length; from += keysPerRead) {
-    reads.push(services.kv.getMany(all.slice(from, from + keysPerRead).map(seatKey)));
-  }
-  const rows = (await Promise.all(reads)).flat();
+  const rows = await readRows(services.kv, all.map(seatKey));
   return new Map(all.map((seatId, index) => [seatId, rows[index]]));
 }

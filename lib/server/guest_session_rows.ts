@@ -1,6 +1,6 @@
 /** Guest sessions as pure steps over their row: made, admitted, renamed, kept alive. */
 import { guestSessionKey, type GuestSessionRow, type HeldSeat } from "./kv_keys.ts";
-import { type KvRow, type KvWrite, setRow } from "./kv_port.ts";
+import { type KvWrite, setRow } from "./kv_port.ts";
 
 /** A guest session ends after this long without use. */
 export const guestIdleMs = 24 * 3_600_000;
@@ -16,14 +16,6 @@ export const maxAdmittedSpaces = 50;
 
 /** Seats that one session may hold at once; bounded so that ending it is one commit of at most 10 checks. */
 export const maxHeldSeats = 5;
-
-/** The session of a row that was read, or `null`: none, or over. Storage may show a row after its time. */
-export function goodSession<Row extends { readonly expiresAt: number }>(
-  row: KvRow<Row>,
-  now: number,
-): Row | null {
-  return row.value !== null && now < row.value.expiresAt ? row.value : null;
-}
 
 export function newGuestSession(
   { sessionId, participantName, slug }: {

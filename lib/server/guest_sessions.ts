@@ -3,7 +3,6 @@ import type { DepartureReason } from "../contract/departure.ts";
 import { AppError } from "./app_error.ts";
 import {
   admitted,
-  goodSession,
   guestSessionWrite,
   newGuestSession,
   renamed,
@@ -18,7 +17,14 @@ import {
   type UserSessionRow,
 } from "./kv_keys.ts";
 import { storageTooLate } from "./kv_connection.ts";
-import { deleteRow, type KvRow, type KvWrite, type RowKey, unchanged } from "./kv_port.ts";
+import {
+  deleteRow,
+  type KvRow,
+  type KvWrite,
+  type RowKey,
+  unchanged,
+  unexpired,
+} from "./kv_port.ts";
 import type { Services } from "./services.ts";
 import { hashToken, isGuestToken, newGuestToken } from "./session_tokens.ts";
 import { placeKey } from "./space_rows.ts";
@@ -46,7 +52,7 @@ export function openGuestSession(
     while (!isLate()) {
       const row = await readGuestSession(services, token);
       const now = services.now();
-      const before = row && goodSession(row, now);
+      const before = row && unexpired(row, now);
       if (!token || !row || !before) break;
       const session = slid(renamed(admitted(before, slug), participantName), now);
       if (session === before) return { token, session };
@@ -85,7 +91,7 @@ export function useGuestSession(services: Services, token: string): Promise<Gues
   return withinStorageDeadline(async () => {
     const row = await readGuestSession(services, token);
     const now = services.now();
-    const before = row && goodSession(row, now);
+    const before = row && unexpired(row, now);
     if (!row || !before) throw new AppError("session-invalid", "Cannot use this session");
     const session = slid(before, now);
     if (session === before) return session;

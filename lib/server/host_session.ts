@@ -1,8 +1,7 @@
 /** The session of a host application's user, as a pure step over its row: its JWT is the proof, the row knows the seats. */
-import { goodSession } from "./guest_session_rows.ts";
 import type { HostIdentity } from "./host_jwt.ts";
 import type { UserSessionRow } from "./kv_keys.ts";
-import type { KvRow } from "./kv_port.ts";
+import { type KvRow, unexpired } from "./kv_port.ts";
 
 /** How long the row lives without a token request: longer than any seat. */
 export const hostSessionLifeMs = 14 * 24 * 3_600_000;
@@ -16,7 +15,7 @@ export function hostSession(
   row: KvRow<UserSessionRow>,
   now: number,
 ): UserSessionRow {
-  const stored = goodSession(row, now);
+  const stored = unexpired(row, now);
   const expiresAt = now + hostSessionLifeMs;
   if (stored === null) {
     return { sessionId, userId, participantName, seats: [], createdAt: now, expiresAt };

@@ -1,5 +1,6 @@
 /** Who vouches for people with accounts: a host application's JWT (`AUTH_*`), OpenID Connect (`OIDC_*`). A part of config.ts. */
 import { z } from "zod";
+import { isLoopback } from "./is_loopback.ts";
 
 /** Who can listen to plain http is whoever is between us and it: only on the machine itself that is nobody. */
 const overTls = z.url({ protocol: /^https?$/, error: "an https:// address" }).refine(
@@ -10,12 +11,6 @@ const overTls = z.url({ protocol: /^https?$/, error: "an https:// address" }).re
   },
   "an https:// address (http:// only on this machine itself)",
 );
-
-/** Is this host name the machine itself, without asking any DNS? */
-export function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" ||
-    /^127(\.\d{1,3}){3}$/.test(hostname);
-}
 
 const word = (maxLength: number) => z.string().max(maxLength, `at most ${maxLength} characters`);
 

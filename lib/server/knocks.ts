@@ -1,6 +1,6 @@
 /** Who waits to be let in, and what is decided about them. */
 import type { Knock } from "../contract/space.ts";
-import { deleteRow, type KvPort, setRow, unchanged } from "./kv_port.ts";
+import { deleteRow, type KvPort, setRow, unchanged, unexpired } from "./kv_port.ts";
 import { doorChange, type InSpace, moderated, moderatorOf } from "./moderate.ts";
 import type { Services } from "./services.ts";
 import {
@@ -20,7 +20,7 @@ export const maxKnocks = 200;
 /** Who waits, the longest first. Whoever answers it has seen to it that the asker may admit. */
 export async function readKnocks(kv: KvPort, slug: string, now: number): Promise<Knock[]> {
   const rows = await kv.list(knocksPrefix(slug), maxKnocks);
-  return rows.flatMap(({ value }) => value && now < value.expiresAt ? [value] : [])
+  return rows.flatMap((row) => unexpired(row, now) ?? [])
     .sort((one, other) => one.since - other.since)
     .map(({ knockId, participantName, owner, since }) => ({
       knockId,
@@ -48,7 +48,7 @@ export function decideKnock(
   return moderated(services, where, async () => {
     const now = services.now();
     const knocks = await kv.list(knocksPrefix(slug), maxKnocks);
-    const row = knocks.find(({ value }) => value?.knockId === knockId && now < value.expiresAt);
+    const row = knocks.find((row) => unexpired(row, now)?.knockId === knockId);
     if (!row?.value) return { commit: null, value: undefined };
     const { owner, participantName }: KnockRow = row.value;
     const standingRow = await kv.get(standingKey(slug, owner));

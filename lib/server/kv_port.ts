@@ -72,6 +72,29 @@ export function unchanged(row: KvRow): KvCheck {
   return { key: row.key, versionstamp: row.versionstamp };
 }
 
+/** The value of a row that was read, or `null`: none, or past its time, after which storage may still show it. */
+export function unexpired<Value extends { readonly expiresAt: number }>(
+  row: KvRow<Value>,
+  now: number,
+): Value | null {
+  return row.value !== null && now < row.value.expiresAt ? row.value : null;
+}
+
+/** Keys that one `getMany` takes. */
+const keysPerRead = 10;
+
+/** The rows of any number of keys, in their order. */
+export async function readRows<Value>(
+  kv: Pick<KvPort, "getMany">,
+  keys: readonly RowKey<Value>[],
+): Promise<KvRow<Value>[]> {
+  const reads: Promise<KvRow<Value>[]>[] = [];
+  for (let from = 0; from < keys.length; from += keysPerRead) {
+    reads.push(kv.getMany<Value[]>(keys.slice(from, from + keysPerRead)));
+  }
+  return (await Promise.all(reads)).flat();
+}
+
 /** A write of a row whose key knows its shape. */
 export function setRow<Value>(key: RowKey<Value>, value: Value, expireInMs?: number): KvWrite {
   return { type: "set", key, value, expireInMs };

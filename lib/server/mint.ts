@@ -4,7 +4,6 @@
  */
 import type { Access } from "./access.ts";
 import { AppError } from "./app_error.ts";
-import { withinDeadline } from "./deadline.ts";
 import { decideEntry, hasPlace, signedInGuest } from "./entry.ts";
 import { maxHeldSeats } from "./guest_session_rows.ts";
 import { readHeldSeats, seatToGiveUp } from "./held_seats.ts";
@@ -15,10 +14,8 @@ import { readOccupancy } from "./places.ts";
 import { noteRefusal } from "./refusals.ts";
 import { randomSeatId } from "./seats.ts";
 import type { Services } from "./services.ts";
+import { withinStorageDeadline } from "./storage_deadline.ts";
 import { type Credentials, identify, type Who } from "./who.ts";
-
-/** Storage gets this long in all before the caller hears `storage-unavailable`. */
-export const mintDeadlineMs = 2_250;
 
 export interface MintRequest {
   readonly credentials: Credentials;
@@ -52,13 +49,12 @@ export function mintSeat(services: Services, request: MintRequest): Promise<Mint
   const { credentials, slug } = request;
   const { bearer, userCookie, sessionToken, guestCookie } = credentials;
   const proof = bearer ?? userCookie ?? sessionToken ?? guestCookie ?? "";
-  let isLate = false;
-  const mint = async (): Promise<Minted> => {
+  const mint = async (isLate: () => boolean): Promise<Minted> => {
     // A commit that was answered "conflict" may have landed all the same (a lost reply) and have raised
     // a floor: what it owes is owed by the next try.
     let owed: readonly HeldSeat[] = [];
     const planFor = async (read: Who | null): Promise<Planned> => {
-      if (isLate) throw storageTooLate();
+      if (isLate()) throw storageTooLate();
       return await planned(services, request, read ?? await identify(services, credentials, slug));
     };
     const committed = async ({ commit, place: _, ...minted }: Planned): Promise<Minted | null> => {
@@ -92,13 +88,8 @@ export function mintSeat(services: Services, request: MintRequest): Promise<Mint
       );
     });
   };
-  return withinDeadline(
-    mintDeadlineMs,
-    services.inTurn.run(`${slug} ${proof}`, mint),
-    () => {
-      isLate = true;
-      return storageTooLate();
-    },
+  return withinStorageDeadline((isLate) =>
+    services.inTurn.run(`${slug} ${proof}`, () => mint(isLate))
   );
 }
 

@@ -1,6 +1,7 @@
 /** Whoever changes a space, or acts on somebody in it: who they are is decided anew in the commit that does it. */
 import type { Role } from "../contract/participant.ts";
-import { mayModerate, roleOf } from "./access.ts";
+import { mayModerate } from "../contract/roles.ts";
+import { roleOf } from "./access.ts";
 import { AppError } from "./app_error.ts";
 import { storageTooLate } from "./kv_connection.ts";
 import { type KvCheck, type KvCommit, type KvWrite, unchanged } from "./kv_port.ts";

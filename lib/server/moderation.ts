@@ -3,7 +3,7 @@ import { roomNameOf } from "../contract/names.ts";
 import { parseIdentity } from "../contract/participant.ts";
 import { type ModerationNotice, moderationTopic, type PublishSource } from "../contract/space.ts";
 import type { DepartureReason } from "../contract/departure.ts";
-import { mayActOn } from "./access.ts";
+import { mayActOn } from "../contract/roles.ts";
 import { AppError } from "./app_error.ts";
 import { settledWithin } from "./deadline.ts";
 import { eventLogWrite, type LoggedEventType } from "./event_log.ts";

@@ -1,6 +1,7 @@
 /** People of a space, as its owner and moderators see them, and what they are given and denied. */
 import type { SpacePerson, StandingChange } from "../contract/space.ts";
-import { mayActOn, roleOf } from "./access.ts";
+import { mayActOn } from "../contract/roles.ts";
+import { roleOf } from "./access.ts";
 import { readSeats } from "./evict.ts";
 import { unchanged } from "./kv_port.ts";
 import { doorChange, type InSpace, moderated, moderatorOf, notAllowed } from "./moderate.ts";

@@ -1,7 +1,7 @@
 /** What a refused token request leaves behind: a knock, or a ban that goes over to the account. */
 import type { ErrorCode } from "../contract/errors.ts";
 import { standingOf } from "./entry.ts";
-import { setRow, unchanged } from "./kv_port.ts";
+import { setRow, unchanged, unexpired } from "./kv_port.ts";
 import type { Services } from "./services.ts";
 import {
   knockKey,
@@ -32,7 +32,7 @@ async function leaveKnock(
 ): Promise<void> {
   const at = now();
   const row = await kv.get(knockKey(slug, who.owner));
-  const before = row.value !== null && at < row.value.expiresAt ? row.value : null;
+  const before = unexpired(row, at);
   const knock: KnockRow = {
     knockId: before?.knockId ?? `knock_${randomBytes(16).toHex()}`,
     owner: who.owner,

@@ -5,7 +5,7 @@
  */
 import type { DepartureReason } from "../contract/departure.ts";
 import { ownerKey, seatKey, type SeatRow } from "./kv_keys.ts";
-import { type KvCheck, type KvRow, type KvWrite, setRow } from "./kv_port.ts";
+import { type KvCheck, type KvRow, type KvWrite, setRow, unexpired } from "./kv_port.ts";
 
 /** How long a seat's rows live after the last token, join or sighting: at least 24 h, whatever the last sighting wrote. */
 export const seatLifeMs = 48 * 3_600_000;
@@ -42,8 +42,8 @@ export interface FoundSeat {
 
 /** The seat of a row that was read, or `null`: unknown, or past its life. */
 export function foundSeat(row: ReadSeat, now: number): FoundSeat | null {
-  if (row.value === null || row.value.expiresAt <= now) return null;
-  return { seat: row.value, versionstamp: row.versionstamp };
+  const seat = unexpired(row, now);
+  return seat && { seat, versionstamp: row.versionstamp };
 }
 
 /**

@@ -4,7 +4,7 @@ import { attribute, parseIdentity } from "../contract/participant.ts";
 import { publishSourcesOf, roleOf } from "./access.ts";
 import { settledWithin } from "./deadline.ts";
 import { readSeats } from "./evict.ts";
-import type { KvRow } from "./kv_port.ts";
+import { readRows } from "./kv_port.ts";
 import type { LiveParticipant } from "./livekit_port.ts";
 import { foundSeat, mayStay, type ReadSeat } from "./seats.ts";
 import type { Services } from "./services.ts";
@@ -24,9 +24,6 @@ export interface RoleOptions {
 
 /** Whoever waits for LiveKit waits this long at most; the reconciler does the rest. */
 const rolesWaitMs = 2_000;
-
-/** Keys that one read may have. */
-const keysPerRead = 10;
 
 /**
  * Updates whoever inside `slug` has another role, or other sources, than the rows say: whose role was changed while a
@@ -91,11 +88,6 @@ async function readStandings(
   owners: readonly string[],
 ): Promise<Map<string, StandingRow>> {
   const all = [...new Set(owners)];
-  const reads: Promise<readonly KvRow<StandingRow>[]>[] = [];
-  for (let from = 0; from < all.length; from += keysPerRead) {
-    const some = all.slice(from, from + keysPerRead);
-    reads.push(kv.getMany(some.map((owner) => standingKey(slug, owner))));
-  }
-  const rows = (await Promise.all(reads)).flat();
+  const rows = await readRows(kv, all.map((owner) => standingKey(slug, owner)));
   return new Map(rows.flatMap(({ value }) => value ? [[value.owner, value] as const] : []));
 }

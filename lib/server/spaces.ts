@@ -1,7 +1,8 @@
 /** Spaces: made, told, changed. */
 import { roomNameOf } from "../contract/names.ts";
 import type { OwnSpaces, SpaceAnswer, SpaceChange } from "../contract/space.ts";
-import { defaultPublishSources, mayModerate, roleOf } from "./access.ts";
+import { mayModerate } from "../contract/roles.ts";
+import { defaultPublishSources, roleOf } from "./access.ts";
 import { AppError } from "./app_error.ts";
 import { decideEntry, standingOf } from "./entry.ts";
 import { setRow, unchanged } from "./kv_port.ts";

@@ -5,8 +5,8 @@ import { storageTooLate } from "./kv_connection.ts";
 export const storageDeadlineMs = 2_250;
 
 /**
- * What `work` answers: several reads and commits that share one deadline. `work` starts nothing anew once
- * `isLate()`.
+ * What `work` answers: several reads and commits, each with a deadline of its own, that share this one. `work` starts
+ * nothing anew once `isLate()`.
  *
  * @throws AppError `storage-unavailable` in time.
  */

@@ -6,10 +6,9 @@ import { AppError } from "./app_error.ts";
 import { ownerKey, seatKey } from "./kv_keys.ts";
 import type { KvPort, KvRow } from "./kv_port.ts";
 import type { Moderator } from "./moderate.ts";
-import { presencePrefix } from "./presence_rows.ts";
+import { allConnections, presencePrefix } from "./presence_rows.ts";
 import { foundSeat, type ReadSeat } from "./seats.ts";
 import { standingIdKey, standingKey, type StandingRow } from "./space_rows.ts";
-import { allConnections } from "./presence_rows.ts";
 
 /** Somebody of a space, with the rows that say who. */
 export interface Target {

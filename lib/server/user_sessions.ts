@@ -1,6 +1,5 @@
 /** User sessions in storage: opened at a sign-in, used, listed, ended together with the seats that they hold. */
 import { AppError } from "./app_error.ts";
-import { goodSession } from "./guest_session_rows.ts";
 import { endSession } from "./guest_sessions.ts";
 import { endOfSeats, readHeldSeats } from "./held_seats.ts";
 import {
@@ -12,7 +11,15 @@ import {
   type UserSessionRow,
 } from "./kv_keys.ts";
 import { storageTooLate } from "./kv_connection.ts";
-import { deleteRow, type KvPort, type KvRow, setRow, unchanged } from "./kv_port.ts";
+import {
+  deleteRow,
+  type KvPort,
+  type KvRow,
+  readRows,
+  setRow,
+  unchanged,
+  unexpired,
+} from "./kv_port.ts";
 import type { Services } from "./services.ts";
 import { hashToken, newId, newUserToken } from "./session_tokens.ts";
 import { withinStorageDeadline } from "./storage_deadline.ts";
@@ -120,7 +127,7 @@ export function useUserSession(
 ): Promise<UserSessionRow> {
   return withinStorageDeadline(async () => {
     const row = await kv.get(userSessionKey(await hashToken(token)));
-    const before = goodSession(row, now());
+    const before = unexpired(row, now());
     if (!before) throw new AppError("session-invalid", "Cannot use this session");
     const session = slidUser(before, now());
     if (session === before) return session;
@@ -137,7 +144,7 @@ export function listUserSessions(
 ): Promise<UserSessionRow[]> {
   return withinStorageDeadline(async () => {
     const rows = await readUserSessions(kv, userId);
-    return rows.flatMap((row) => goodSession(row, now()) ?? [])
+    return rows.flatMap((row) => unexpired(row, now()) ?? [])
       .sort((one, other) => usedAt(other) - usedAt(one));
   });
 }
@@ -209,18 +216,14 @@ export async function endSurplusSessions(
   return owed.flat();
 }
 
-/** Every row of a user's sessions, good or over; read in one go of ten each. */
+/** Every row of a user's sessions, good or over. */
 export async function readUserSessions(
   kv: KvPort,
   userId: string,
 ): Promise<KvRow<UserSessionRow>[]> {
   const entries = await kv.list(userSessionOfKey(userId), 2 * maxUserSessions);
   const keys = entries.flatMap(({ value }) => value ? [userSessionKey(value.tokenHash)] : []);
-  const reads = [];
-  for (let start = 0; start < keys.length; start += 10) {
-    reads.push(kv.getMany(keys.slice(start, start + 10)));
-  }
-  return (await Promise.all(reads)).flat();
+  return await readRows(kv, keys);
 }
 
 function usedAt({ slidAt, createdAt }: UserSessionRow): number {

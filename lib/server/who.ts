@@ -1,7 +1,6 @@
 /** Who asks: the first of the token endpoint's four steps, and the second, which verifies a guest's session. */
 import type { PersonKind } from "../contract/participant.ts";
 import { AppError } from "./app_error.ts";
-import { goodSession } from "./guest_session_rows.ts";
 import { hostSession } from "./host_session.ts";
 import {
   guestSessionKey,
@@ -9,7 +8,7 @@ import {
   userSessionKey,
   type UserSessionRow,
 } from "./kv_keys.ts";
-import type { KvRow } from "./kv_port.ts";
+import { type KvRow, unexpired } from "./kv_port.ts";
 import { keysHere, type RowsHere, rowsHere } from "./rows_here.ts";
 import type { Services } from "./services.ts";
 import { hashToken, isGuestToken } from "./session_tokens.ts";
@@ -98,7 +97,7 @@ async function readGuest(
     guestSessionKey(sessionId),
     ...keysHere(slug, owner),
   ]);
-  const session = goodSession(sessionRow, now());
+  const session = unexpired(sessionRow, now());
   return session && { kind: "guest", owner, session, sessionRow, ...rowsHere(here) };
 }
 
@@ -108,7 +107,7 @@ async function readUser(
   slug: string,
 ): Promise<UserWho | null> {
   const sessionRow = await kv.get(userSessionKey(await hashToken(token)));
-  const session = goodSession(sessionRow, now());
+  const session = unexpired(sessionRow, now());
   if (session === null) return null;
   const owner = ownerOf("user", session.userId);
   const here = rowsHere(await kv.getMany(keysHere(slug, owner)));

@@ -45,9 +45,9 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "f08-deadlines-add-up",
     defect: "several reads, each within its deadline, take as long as they like",
-    file: "lib/server/http/presence.ts",
-    search: "const answerWithinMs = 2_250;",
-    replacement: "const answerWithinMs = 20_000;",
+    file: "lib/server/storage_deadline.ts",
+    search: "export const storageDeadlineMs = 2_250;",
+    replacement: "export const storageDeadlineMs = 20_000;",
     test: { file: "tests/faults/f08_storage_away_test.ts", filter: "slow storage" },
   },
   {
@@ -93,7 +93,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "f14-last-millisecond",
     defect: "a session is good for a millisecond more than it is",
-    file: "lib/server/guest_session_rows.ts",
+    file: "lib/server/kv_port.ts",
     search: "now < row.value.expiresAt",
     replacement: "now <= row.value.expiresAt",
     test: { file: "tests/faults/f14_session_over_test.ts" },

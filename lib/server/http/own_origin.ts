@@ -1,5 +1,6 @@
 /** Is a request this site's own? What cookies and the cross-site rule ask. */
 import type { Config } from "../config.ts";
+import { isLoopback } from "../is_loopback.ts";
 
 type OriginConfig = Pick<Config, "publicUrl">;
 
@@ -25,9 +26,7 @@ export function siteOf(request: Request, { publicUrl }: OriginConfig): Site {
 /** Does the browser reach us without TLS on its own machine? Only then a cookie may go without `Secure`. */
 export function isPlainLocalhost(request: Request, { publicUrl }: OriginConfig): boolean {
   const { protocol, hostname } = new URL(publicUrl ?? request.url);
-  return protocol === "http:" &&
-    (hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "127.0.0.1" ||
-      hostname === "[::1]");
+  return protocol === "http:" && isLoopback(hostname);
 }
 
 /**

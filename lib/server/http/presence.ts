@@ -1,9 +1,8 @@
 /** `GET /api/spaces/:slug/presence`: who is inside. */
 import { roomNameOf, slugSchema } from "../../contract/names.ts";
 import { AppError } from "../app_error.ts";
-import { withinDeadline } from "../deadline.ts";
-import { storageTooLate } from "../kv_connection.ts";
 import { readPresence, withoutNames } from "../presence.ts";
+import { withinStorageDeadline } from "../storage_deadline.ts";
 import { type Endpoint, jsonResponse } from "./endpoint.ts";
 import {
   maxStreamsPerAddress,
@@ -12,9 +11,6 @@ import {
   wantsEvents,
 } from "./presence_stream.ts";
 import { visitorOf } from "./visitor.ts";
-
-/** Storage gets this long in all before the caller hears `storage-unavailable`. */
-const answerWithinMs = 2_250;
 
 /**
  * Names for those with a session that may enter, a count for anyone else; nobody is refused. Once, or as
@@ -40,11 +36,8 @@ export function getPresence(slug: string): Endpoint {
       if (place === null) refuseStream();
       return await presenceStream({ feed, slug, look, lastEventId, ended: place });
     }
-    // Each of several reads has a deadline of its own; this is for all of them.
-    const [sight, { presence }] = await withinDeadline(
-      answerWithinMs,
-      Promise.all([look(), readPresence(services.kv, slug)]),
-      storageTooLate,
+    const [sight, { presence }] = await withinStorageDeadline(() =>
+      Promise.all([look(), readPresence(services.kv, slug)])
     );
     return jsonResponse(sight.names ? presence : withoutNames(presence));
   };

@@ -4,8 +4,8 @@ import {
   decideAccess,
   defaultPublishSources,
   maxParticipantsOf,
-  mayActOn,
 } from "../../../lib/server/access.ts";
+import { mayActOn } from "../../../lib/contract/roles.ts";
 import type { RulesRow, StandingRow } from "../../../lib/server/space_rows.ts";
 
 const everything = ["microphone", "camera", "screen_share", "screen_share_audio"];

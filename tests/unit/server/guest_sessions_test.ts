@@ -2,13 +2,13 @@ import { expect } from "expect";
 import { identityOf } from "../../../lib/contract/participant.ts";
 import {
   admitted,
-  goodSession,
   guestLifeMs,
   maxAdmittedSpaces,
   newGuestSession,
   slid,
 } from "../../../lib/server/guest_session_rows.ts";
 import { type GuestSessionRow, seatKey } from "../../../lib/server/kv_keys.ts";
+import { unexpired } from "../../../lib/server/kv_port.ts";
 import { connectionOf } from "../../fakes/presence_stage.ts";
 import { openServerStage, type ServerStage } from "../../fakes/server_stage.ts";
 
@@ -139,8 +139,8 @@ Deno.test("a guest session ends after 24 hours without use, to the millisecond",
   await browser.enter("tea", "Kim");
   const session = storedSession(stage);
   const row = { key: [], value: session, versionstamp: "1" };
-  expect(goodSession(row, session.expiresAt - 1)).not.toBeNull();
-  expect(goodSession(row, session.expiresAt)).toBeNull();
+  expect(unexpired(row, session.expiresAt - 1)).not.toBeNull();
+  expect(unexpired(row, session.expiresAt)).toBeNull();
   stage.now += 24 * hour;
   const response = await browser.send("GET", "/api/guest-sessions/me");
   expect([response.status, (await response.json()).code]).toEqual([401, "session-invalid"]);

@@ -34,7 +34,6 @@ import { maxPeople } from "../../../lib/server/people.ts";
 import { maxOwnedSpaces } from "../../../lib/server/spaces.ts";
 import { kvDeadlineMs } from "../../../lib/server/kv_connection.ts";
 import { livekitDeadlineMs } from "../../../lib/server/livekit_api.ts";
-import { mintDeadlineMs } from "../../../lib/server/mint.ts";
 import { eventLogLifeMs } from "../../../lib/server/event_log.ts";
 import {
   allConnections,
@@ -92,7 +91,6 @@ const constants: Record<string, number> = {
   maxOwnedSpaces,
   maxPeople,
   maxSpaceCapacity,
-  mintDeadlineMs,
   maxPasskeys,
   maxUserSessions,
   participantNameMaxCharacters,
