@@ -54,7 +54,7 @@ export async function startDenoKv(options: { file?: string } = {}): Promise<KvSe
   const launch = async () => {
     const args = ["--sqlite-path", file, "serve", "--addr", `127.0.0.1:${port}`];
     const child = new Child(program, { args, env: { DENO_KV_ACCESS_TOKEN: accessToken } });
-    await waitUntilReady(child, () => listens(port), 20);
+    await waitUntilReady(child, () => listens(port), 60);
     return child;
   };
   let child = await launch();

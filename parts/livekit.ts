@@ -89,7 +89,7 @@ async function launch(
     env: { LIVEKIT_CONFIG: liveKitConfigBody(input) },
     logFile,
   });
-  await waitUntilReady(child, () => answers(`http://127.0.0.1:${input.port}/`), 20);
+  await waitUntilReady(child, () => answers(`http://127.0.0.1:${input.port}/`), 60);
   return child;
 }
 

@@ -58,7 +58,7 @@ export class RtcParticipant {
   async until(
     what: string,
     holds: (standing: Standing) => boolean,
-    limitSeconds = 20,
+    limitSeconds = 40,
   ): Promise<Standing> {
     const { promise, resolve, reject } = Promise.withResolvers<Standing>();
     const fail = (why: string) =>

@@ -11,14 +11,16 @@ import { exists } from "../parts/cache.ts";
 import { obtainChromium } from "../parts/chromium_program.ts";
 import { obtainDenoKv } from "../parts/denokv.ts";
 import { obtainLiveKitServer } from "../parts/livekit_program.ts";
-import { closingLine, summarise } from "./summary.ts";
+import { closingLine, sum, summarise, type Summary } from "./summary.ts";
 
 const tests = import.meta.dirname ?? ".";
 const output = join(tests, "output");
 const split = Deno.args.indexOf("--");
 const asked = split === -1 ? Deno.args : Deno.args.slice(0, split);
 const passedOn = split === -1 ? [] : Deno.args.slice(split + 1);
-const folders = asked.length > 0 ? asked : await layers();
+// Most of a test's time is waiting for real parts: two processes take little longer than one of them.
+const lanes = asked.length > 0 ? [asked] : [await layersWithoutPages(), ["e2e"]];
+const folders = lanes.flat();
 
 await Deno.mkdir(output, { recursive: true });
 for await (const entry of Deno.readDir(output)) {
@@ -31,20 +33,39 @@ if (!folders.every(isIn("unit"))) {
 // Replicas share a KV server. It takes minutes to build, once: only who needs it waits for it.
 if (folders.some(isIn("faults"))) await tryTo(obtainDenoKv);
 
-const junit = join(output, "junit.xml");
-const { code } = await new Deno.Command(Deno.execPath(), {
-  args: [
-    ...["test", "-A", `--junit-path=${junit}`],
-    ...passedOn,
-    ...folders.map((folder) => join(tests, folder)),
-  ],
-  cwd: join(tests, ".."),
-  stdin: "null",
-}).spawn().status;
-const summary = summarise(await exists(junit) ? await Deno.readTextFile(junit) : "", code);
-if (summary.failed > 0) console.log("\nWhat failed left its traces in tests/output/");
+const summary = sum(await Promise.all(lanes.map(runLane)));
+if (summary.failed > 0) {
+  // Said again at the end, where one looks first.
+  for (const failure of summary.failures) console.log(`\nFAILED ${failure}`);
+  console.log("\nWhat failed left its traces in tests/output/");
+}
 console.log(`\n${closingLine(summary)}`);
-Deno.exit(summary.failed > 0 || code !== 0 ? 1 : 0);
+Deno.exit(summary.failed > 0 ? 1 : 0);
+
+/** Runs the tests of `folders`. The first lane is seen as it runs; what another one says comes whole, at its end. */
+async function runLane(folders: readonly string[], lane: number): Promise<Summary> {
+  const junit = join(output, `junit-${lane + 1}.xml`);
+  const command = new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["test", "-A", `--junit-path=${junit}`],
+      ...passedOn,
+      ...folders.map((folder) => join(tests, folder)),
+    ],
+    cwd: join(tests, ".."),
+    stdin: "null",
+    ...lane > 0 && { stdout: "piped", stderr: "piped" },
+  });
+  const code = lane > 0 ? await told(command) : (await command.spawn().status).code;
+  return summarise(await exists(junit) ? await Deno.readTextFile(junit) : "", code);
+}
+
+async function told(command: Deno.Command): Promise<number> {
+  const { code, stdout, stderr } = await command.output();
+  const decoder = new TextDecoder();
+  console.log(decoder.decode(stdout));
+  console.error(decoder.decode(stderr));
+  return code;
+}
 
 /** What cannot be had is said here, and again by each test that fails for want of it. */
 async function tryTo(bring: () => Promise<unknown>): Promise<void> {
@@ -55,10 +76,12 @@ async function tryTo(bring: () => Promise<unknown>): Promise<void> {
   }
 }
 
-/** The three layers first, the quick one leading; then whatever else has tests. */
-async function layers(): Promise<string[]> {
-  const first = ["unit", "integration", "e2e"];
+/** All but the browser's, which take the longest; the quick one leads. */
+async function layersWithoutPages(): Promise<string[]> {
+  const first = ["unit", "integration"];
   const others = (await Array.fromAsync(Deno.readDir(tests)))
-    .filter((entry) => entry.isDirectory && !["output", "fakes", ...first].includes(entry.name));
-  return [...first, ...others.map((entry) => entry.name).sort()];
+    .filter(({ isDirectory, name }) =>
+      isDirectory && ![...first, "e2e", "output", "fakes"].includes(name)
+    );
+  return [...first, ...others.map(({ name }) => name).sort()];
 }

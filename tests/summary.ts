@@ -1,10 +1,12 @@
 /** What a run of `deno test` came to, read from its JUnit file. */
 
-/** Counts of tests and of their steps. */
+/** Counts of tests and of their steps, and what is to be said of those that failed. */
 export interface Summary {
   passed: number;
   failed: number;
   skipped: number;
+  /** The name and the error of each. */
+  failures: string[];
 }
 
 /**
@@ -20,7 +22,28 @@ export function summarise(junit: string, exitCode: number): Summary {
     passed: all - failed - skipped,
     failed: exitCode !== 0 && failed === 0 ? 1 : failed,
     skipped,
+    failures: [...junit.matchAll(failure)].map(([, name, error]) => unescape(`${name}\n${error}`)),
   };
+}
+
+/** What several runs came to. */
+export function sum(summaries: readonly Summary[]): Summary {
+  const total = (count: (one: Summary) => number) =>
+    summaries.reduce((sum, one) => sum + count(one), 0);
+  return {
+    passed: total((one) => one.passed),
+    failed: total((one) => one.failed),
+    skipped: total((one) => one.skipped),
+    failures: summaries.flatMap((one) => one.failures),
+  };
+}
+
+const failure = /<testcase name="([^"]*)"[^>]*>\s*<(?:failure|error)[^>]*>([^<]*)</g;
+
+const entities: Record<string, string> = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
+
+function unescape(xml: string): string {
+  return xml.replace(/&(lt|gt|quot|apos|amp);/g, (_, name) => entities[name]);
 }
 
 /** The plain closing line, which tools read. */

@@ -19,7 +19,7 @@ for (const first of ["480p", "720p"]) {
       await join(page, "Kim", { hasCamera: true });
       // Subscribed to the best of everything, so that every layer is wanted.
       const ear = await joinByApi(place, "rate", "Ear");
-      const sees = (what: string, is: (width: number, height: number) => boolean, within = 20) =>
+      const sees = (what: string, is: (width: number, height: number) => boolean, within = 60) =>
         ear.until(
           `Kim in ${what}`,
           () =>

@@ -157,7 +157,7 @@ test("the network is away for a minute: the same tile, the same switches, no sec
     async () => await isDescribed(participant(kim, "Lee"), "reconnecting", false),
     30,
   );
-  await kim.getByText("Reconnecting…").first().waitFor({ state: "detached", timeout: 30_000 });
+  await kim.getByText("Reconnecting…").first().waitFor({ state: "detached" });
   for (const page of [kim, lee]) await seesPeople(page, "Kim", "Lee");
   await kim.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
   await kim.getByRole("button", { name: "Camera", pressed: true }).waitFor();

@@ -61,7 +61,7 @@ export class Place {
   ): Promise<BrowserContext> {
     const browser = await this.#browser(chromium);
     const context = await browser.newContext({ locale: "en-GB", ...options });
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(40_000);
     if (isFirefox) await context.addInitScript(drawScreen);
     await context.addInitScript(spyOnMedia);
     this.#contexts.push(context);

@@ -70,7 +70,7 @@ Deno.test("people sign in elsewhere, in a browser", async (test) => {
   const browser = await launchChromium();
   const newPerson = async () => {
     const context = await browser.newContext({ locale: "en-GB" });
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(40_000);
     return { context, page: await context.newPage() };
   };
   try {
