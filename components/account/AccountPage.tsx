@@ -1,6 +1,8 @@
+import { useRef } from "preact/hooks";
 import type { OwnAccount } from "../../lib/account/own_account.ts";
 import { useAccountWords } from "../messages/account_words.ts";
 import { useHydrated } from "../shell/useHydrated.ts";
+import { useKeptFocus } from "../shell/useKeptFocus.ts";
 import { AccountName } from "./AccountName.tsx";
 import { AccountTroubleLine } from "./AccountTroubleLine.tsx";
 import { OwnSpaces } from "./OwnSpaces.tsx";
@@ -19,10 +21,12 @@ export function AccountPage(
 ) {
   const words = useAccountWords().account;
   const isReady = useHydrated().value;
+  const page = useRef<HTMLDivElement>(null);
+  useKeptFocus(page);
   const { issuers } = own.account.value;
   return (
-    <div class="account">
-      <h1>{words.title}</h1>
+    <div class="account" ref={page}>
+      <h1 tabIndex={-1} data-focus-home>{words.title}</h1>
       <AccountName own={own} isReady={isReady} />
       {slugs.length > 0 && <OwnSpaces slugs={slugs} />}
       {hasPasskeys && <Passkeys own={own} isReady={isReady} />}

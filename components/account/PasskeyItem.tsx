@@ -44,7 +44,14 @@ export function PasskeyItem({ passkey, isReady, onLabel, onRemove }: PasskeyItem
   };
 
   return (
-    <li class="account-item" ref={item} aria-label={passkey.label} onKeyDown={keys}>
+    <li
+      class="account-item"
+      ref={item}
+      aria-label={passkey.label}
+      tabIndex={-1}
+      data-focus-home
+      onKeyDown={keys}
+    >
       <Icon of={KeyRound} />
       {doing.value === "naming"
         ? (

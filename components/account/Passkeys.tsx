@@ -11,7 +11,7 @@ export function Passkeys({ own, isReady }: { own: OwnAccount; isReady: boolean }
   const { passkeys } = own.account.value;
   return (
     <section class="account-part" aria-labelledby="passkeys-title">
-      <h2 id="passkeys-title">{words.passkeys}</h2>
+      <h2 id="passkeys-title" tabIndex={-1} data-focus-home>{words.passkeys}</h2>
       <p class="account-why">{passkeys.length === 0 ? words.noPasskeys : words.passkeysWhy}</p>
       {passkeys.length > 0 && (
         <ul role="list" class="account-list" aria-labelledby="passkeys-title">

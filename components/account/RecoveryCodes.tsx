@@ -21,7 +21,7 @@ export function RecoveryCodes({ own, isReady }: { own: OwnAccount; isReady: bool
   };
   return (
     <section class="account-part" aria-labelledby="codes-title">
-      <h2 id="codes-title">{words.codes}</h2>
+      <h2 id="codes-title" tabIndex={-1} data-focus-home>{words.codes}</h2>
       <p class={left === 0 ? "account-why account-missing" : "account-why"}>
         {left === 0 ? words.codesNone : `${words.codesWhy} ${words.codesLeft(left)}`}
       </p>

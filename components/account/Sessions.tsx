@@ -7,12 +7,12 @@ export function Sessions({ own, isReady }: { own: OwnAccount; isReady: boolean }
   const words = useAccountWords().account;
   return (
     <section class="account-part" aria-labelledby="sessions-title">
-      <h2 id="sessions-title">{words.sessions}</h2>
+      <h2 id="sessions-title" tabIndex={-1} data-focus-home>{words.sessions}</h2>
       <ul role="list" class="account-list" aria-labelledby="sessions-title">
         {own.sessions.value.map(({ id, label, lastUsedAt, isOwn }) => {
           const name = label || words.unknownBrowser;
           return (
-            <li key={id} class="account-item" aria-label={name}>
+            <li key={id} class="account-item" aria-label={name} tabIndex={-1} data-focus-home>
               <p class="account-item-text">
                 <b>{name}</b>
                 <span>

@@ -19,7 +19,13 @@ export function KnockList() {
             {knocks.map((knock) => {
               const name = knock.participantName;
               return (
-                <li key={knock.knockId} class="knock">
+                <li
+                  key={knock.knockId}
+                  class="knock"
+                  aria-label={name}
+                  tabIndex={-1}
+                  data-focus-home
+                >
                   <DoorSign />
                   <span class="knock-name">{words.knocking(name)}</span>
                   <span class="knock-answers">

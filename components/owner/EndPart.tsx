@@ -9,7 +9,7 @@ export function EndPart({ own, isReady }: { own: OwnSpace; isReady: boolean }) {
   const { errands } = own.people;
   return (
     <section class="account-part" aria-labelledby="end-title">
-      <h2 id="end-title">{words.title}</h2>
+      <h2 id="end-title" tabIndex={-1} data-focus-home>{words.title}</h2>
       <p class="account-why">{words.more}</p>
       <AskOnce
         word={words.end}

@@ -22,7 +22,7 @@ export function LinkItem({ link, links, isReady }: LinkItemProps) {
   const now = useHydrated().value ? Date.now() : Date.parse(link.createdAt);
   const state = linkState(link, now);
   return (
-    <li class="account-item" aria-label={words.links.of(role)}>
+    <li class="account-item" aria-label={words.links.of(role)} tabIndex={-1} data-focus-home>
       <p class="account-item-text">
         <b>{words.links.of(role)}</b>
         <span>

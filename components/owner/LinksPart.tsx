@@ -12,7 +12,7 @@ export function LinksPart({ own, isReady }: { own: OwnSpace; isReady: boolean })
   const made = own.links.made.value;
   return (
     <section class="account-part" aria-labelledby="links-title">
-      <h2 id="links-title">{words.title}</h2>
+      <h2 id="links-title" tabIndex={-1} data-focus-home>{words.title}</h2>
       <p class="account-why">{words.why}</p>
       <LinkForm links={own.links} role={own.rules.role.value} isReady={isReady} />
       <TroubleLine errands={own.links.errands} at={(at) => at === "make"} />

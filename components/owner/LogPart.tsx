@@ -13,7 +13,7 @@ export function LogPart({ log, isReady }: { log: SpaceLog; isReady: boolean }) {
   return (
     <section class="account-part" aria-labelledby="log-title">
       <div class="log-top">
-        <h2 id="log-title">{words.title}</h2>
+        <h2 id="log-title" tabIndex={-1} data-focus-home>{words.title}</h2>
         <button
           type="button"
           class="button button-small button-quiet"

@@ -1,6 +1,8 @@
+import { useRef } from "preact/hooks";
 import type { OwnSpace } from "../../lib/owner/own_space.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
 import { useHydrated } from "../shell/useHydrated.ts";
+import { useKeptFocus } from "../shell/useKeptFocus.ts";
 import { EndPart } from "./EndPart.tsx";
 import { LinksPart } from "./LinksPart.tsx";
 import { LogPart } from "./LogPart.tsx";
@@ -12,8 +14,10 @@ import { SourcesPart } from "./SourcesPart.tsx";
 export function OwnerPage({ own }: { own: OwnSpace }) {
   const words = useOwnerWords();
   const isReady = useHydrated().value;
+  const page = useRef<HTMLDivElement>(null);
+  useKeptFocus(page);
   return (
-    <div class="account owner">
+    <div class="account owner" ref={page}>
       <header>
         <a class="header-link owner-back" href={`/space/${own.slug}`}>
           {words.toSpace}

@@ -8,7 +8,7 @@ export function PeoplePart({ own, isReady }: { own: OwnSpace; isReady: boolean }
   const people = own.people.people.value;
   return (
     <section class="account-part" aria-labelledby="people-title">
-      <h2 id="people-title">{words.title}</h2>
+      <h2 id="people-title" tabIndex={-1} data-focus-home>{words.title}</h2>
       {people.length === 0 && <p class="account-why">{words.none}</p>}
       {people.length > 0 && (
         <ul role="list" class="account-list" aria-labelledby="people-title">

@@ -30,7 +30,13 @@ export function PersonItem({ person, people, own, policy, isReady }: PersonItemP
   ].filter((sign) => sign !== false);
   const button = { isReady, isBusy, class: "button-quiet" };
   return (
-    <li class="account-item" aria-label={name} aria-busy={isBusy}>
+    <li
+      class="account-item"
+      aria-label={name}
+      aria-busy={isBusy}
+      tabIndex={-1}
+      data-focus-home
+    >
       <p class="account-item-text">
         <b>{name}</b>
         <span>

@@ -14,7 +14,7 @@ export function RulesPart({ rules, isReady }: { rules: SpaceRules; isReady: bool
   const isBusy = (name: SettingName) => pending.has(name);
   return (
     <section class="account-part" aria-labelledby="rules-title">
-      <h2 id="rules-title">{words.title}</h2>
+      <h2 id="rules-title" tabIndex={-1} data-focus-home>{words.title}</h2>
       <Choices
         name="policy"
         legend={words.policy}

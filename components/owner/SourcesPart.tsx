@@ -13,7 +13,7 @@ export function SourcesPart({ rules, isReady }: { rules: SpaceRules; isReady: bo
   const pending = rules.errands.pending.value;
   return (
     <section class="account-part" aria-labelledby="sources-title">
-      <h2 id="sources-title">{words.title}</h2>
+      <h2 id="sources-title" tabIndex={-1} data-focus-home>{words.title}</h2>
       <p class="account-why">{words.why}</p>
       <table class="sources" aria-labelledby="sources-title">
         <thead>

@@ -63,6 +63,8 @@ export function SettingsDialog({ media, onClose }: SettingsDialogProps) {
         id="settings-panel"
         class="dialog-panel"
         role="tabpanel"
+        tabIndex={-1}
+        data-focus-home
         aria-labelledby={`tab-${shown.value}`}
       >
         <MediaTrouble media={media} />

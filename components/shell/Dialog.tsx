@@ -36,7 +36,7 @@ export function Dialog({ id, title, closeWord, onClose, children, ...rest }: Dia
     >
       <div class="dialog-page">
         <header class="dialog-header">
-          <h2 id={titleId}>{title}</h2>
+          <h2 id={titleId} tabIndex={-1} data-focus-home>{title}</h2>
           <button type="button" class="button" onClick={() => dialog.current?.close()}>
             {closeWord}
           </button>

@@ -9,6 +9,7 @@ import { useVolumeMeter } from "../../lib/media/hooks/useVolumeMeter.ts";
 import type { Locale } from "../messages/locale.ts";
 import { PageHeader } from "../shell/PageHeader.tsx";
 import { Notice } from "../shell/Notice.tsx";
+import { useKeptFocus } from "../shell/useKeptFocus.ts";
 import { useLazy } from "../shell/useLazy.ts";
 import { CodeMissing } from "./CodeMissing.tsx";
 import { Door } from "./Door.tsx";
@@ -69,6 +70,8 @@ export function SpacePage(
   if (state === "ended") lastStill.current = "ended";
   const view: View = isInside && CallView ? "call" : lastStill.current;
   useViewFocus(view);
+  const page = useRef<HTMLDivElement>(null);
+  useKeptFocus(page);
   const presence = usePresence(visit.slug, visit.presence, view === "door");
 
   const openSettings = () => {
@@ -91,7 +94,7 @@ export function SpacePage(
     (areSettingsOpen.value && settingsCode.hasFailed.value);
   const SettingsDialog = settingsCode.module.value?.SettingsDialog;
   return (
-    <div class="space-page">
+    <div class="space-page" ref={page}>
       {view !== "call" && <PageHeader locale={locale} />}
       {view === "door" && (
         <Door

@@ -8,7 +8,7 @@ import { tokenAnswerSchema } from "../../lib/contract/token.ts";
 import { joinAsParticipant } from "../../parts/rtc_participant.ts";
 import { eventually } from "./eventually.ts";
 import { Authenticator, isAt, namedUrl, register } from "./passkeys.ts";
-import { button, isInside, join, switchOn } from "./people.ts";
+import { button, hasFocus, isInside, join, switchOn } from "./people.ts";
 import { isFirefox, type Place, testsInPlace } from "./place.ts";
 
 const testInPlace = testsInPlace("owner");
@@ -135,8 +135,14 @@ test("a role, and what a role may send, take the microphone of who is inside", a
   const role = owner.getByRole("combobox", { name: "Role of Haru" });
   const isOn = guest.getByRole("button", { name: "Microphone", pressed: true });
   await eventually(async () => expect(await sourcesInside(place, slug)).toBe(1));
+  await button(guest, "Settings").click();
+  await guest.getByRole("tab", { name: "Video" }).click();
+  await button(guest, "Turn on").focus();
   await role.selectOption("listener");
   await eventually(async () => expect(await sourcesInside(place, slug)).toBe(0));
+  // What had the focus is gone with the right to it.
+  await hasFocus(guest.getByRole("tabpanel", { name: "Video" }));
+  await guest.keyboard.press("Escape");
   await isOn.waitFor({ state: "detached" });
   await eventually(async () => expect(await role.inputValue()).toBe("listener"));
 
@@ -184,6 +190,11 @@ test("a guest link is made, shown once, used, spent and revoked", async (place) 
   await links.nth(1).getByRole("button", { name: "Revoke" }).click();
   await links.nth(1).getByRole("button", { name: "Revoke" }).click();
   await eventually(async () => expect(await links.count()).toBe(1));
+  // The focus goes on in the row that is left, and where none is, at the head of the list.
+  await hasFocus(links);
+  await links.getByRole("button", { name: "Revoke" }).click();
+  await links.getByRole("button", { name: "Revoke" }).click();
+  await hasFocus(owner.getByRole("heading", { name: "Guest links" }));
   expect((await ask(place, slug, second.hash.slice("#link=".length))).code).toBe("link-spent");
 });
 
@@ -199,8 +210,10 @@ test("a ban puts out and can be lifted, the end is for all, and the log tells al
   await haru.getByRole("button", { name: "Ban Haru" }).click();
   await haru.getByRole("button", { name: "Ban Haru" }).click();
   await button(guest, "Leave").waitFor({ state: "detached" });
+  await hasFocus(haru);
   await haru.getByRole("button", { name: "Lift the ban" }).click();
   await haru.getByRole("button", { name: "Remove" }).waitFor();
+  await hasFocus(haru);
   await guest.reload();
   await button(guest, "Join").click();
   await isInside(guest);

@@ -17,6 +17,13 @@ export function button(page: Page, name: string): Locator {
   return page.getByRole("button", { name });
 }
 
+/** Waits until the focus is there. */
+export async function hasFocus(element: Locator): Promise<void> {
+  await eventually(async () => {
+    expect(await element.evaluate((one) => one === document.activeElement)).toBe(true);
+  });
+}
+
 /** What a person does before joining. */
 export interface Entry {
   hasMicrophone?: boolean;
