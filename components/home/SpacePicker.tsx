@@ -26,10 +26,13 @@ export function SpacePicker({ entered, problem, visited }: SpacePickerProps) {
   const check = (event: SubmitEvent) => {
     const wantsNew = event.submitter?.getAttribute("name") === "new";
     if (wantsNew) return;
-    trouble.value = readSpaceEntry(text.peek()).problem;
-    if (!trouble.value) return;
+    const entry = readSpaceEntry(text.peek());
+    trouble.value = entry.problem;
+    if (entry.problem === null && entry.fragment === "") return;
     event.preventDefault();
-    input.current?.focus();
+    if (entry.problem !== null) input.current?.focus();
+    // An invitation: the form would tell its secret to the server, and lose it.
+    else location.assign(`/space/${entry.slug}${entry.fragment}`);
   };
 
   return (

@@ -4,10 +4,15 @@ import { slugPattern } from "../../lib/contract/name_rules.ts";
 export type SpaceEntryProblem = "empty" | "letters" | "long";
 
 export type SpaceEntry =
-  | { slug: string; problem: null }
+  | {
+    slug: string;
+    /** `#link=…` of an invitation, else empty. A secret: it stays in the browser. */
+    fragment: string;
+    problem: null;
+  }
   | { slug: null; problem: SpaceEntryProblem };
 
-const linkToSpace = /^(?:https?:\/\/[^/\s]+)?\/?space\/([^/?#\s]*)/i;
+const linkToSpace = /^(?:https?:\/\/[^/\s]+)?\/?space\/([^/?#\s]*)(?:[^#\s]*(#link=\S+))?/i;
 
 /** Reads a slug, a name with spaces (`Tea house`), or a whole link to a space. */
 export function readSpaceEntry(text: string): SpaceEntry {
@@ -15,6 +20,6 @@ export function readSpaceEntry(text: string): SpaceEntry {
   const link = linkToSpace.exec(trimmed);
   const slug = (link ? link[1] : trimmed).replace(/[\s_]+/g, "-");
   if (slug === "") return { slug: null, problem: "empty" };
-  if (slugPattern.test(slug)) return { slug, problem: null };
+  if (slugPattern.test(slug)) return { slug, fragment: link?.[2] ?? "", problem: null };
   return { slug: null, problem: /^[a-zA-Z0-9-]+$/.test(slug) ? "long" : "letters" };
 }

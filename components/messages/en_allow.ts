@@ -19,17 +19,17 @@ export const enAllow = {
   ],
   inBrowser: {
     chromium: (device: string) => [
-      "Click the sign at the left of the address.",
+      "Click the icon to the left of the address.",
       `Switch “${device}” on.`,
       "Come back here and switch it on.",
     ],
     edge: (device: string) => [
-      "Click the lock at the left of the address.",
+      "Click the lock to the left of the address.",
       `Under “Permissions for this site”, set “${device}” to “Allow”.`,
       "Come back here and switch it on.",
     ],
     firefox: (device: string) => [
-      `Click the crossed-out “${device}” sign at the left of the address.`,
+      `Click the crossed-out “${device}” icon to the left of the address.`,
       "Click the cross beside “Blocked”.",
       "Come back here, switch it on, and choose “Allow”.",
     ],
@@ -39,17 +39,17 @@ export const enAllow = {
       "Reload this page.",
     ],
     safariIos: (device: string) => [
-      "Tap the sign in the address bar, then “Website Settings” (it may be behind “…”).",
+      "Tap the icon in the address bar, then “Website Settings” (it may be behind “…”).",
       `Set “${device}” to “Allow”.`,
       "Reload this page.",
     ],
     android: (device: string) => [
-      "Tap the sign at the left of the address.",
+      "Tap the icon to the left of the address.",
       `Tap “Permissions”, and switch “${device}” on.`,
       "Come back here and switch it on.",
     ],
     firefoxAndroid: (device: string) => [
-      "Tap the sign at the left of the address.",
+      "Tap the icon to the left of the address.",
       `Tap “${device}”, so that it no longer says “Blocked”.`,
       "Come back here and switch it on.",
     ],

@@ -157,7 +157,7 @@ export const enCall = {
     text: "Knocking…",
     more: "Someone inside can let you in.",
     stop: "Stop",
-    ahead: "Here one is let in: you will knock, and someone inside opens the door.",
+    ahead: "You will knock here, and someone inside can let you in.",
   },
   signIn: "Sign in",
 

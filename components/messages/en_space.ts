@@ -16,18 +16,18 @@ export const enSpace = {
   spaceSettings: "Space settings",
   locked: "Locked",
   lock: "Lock",
-  lockMore: "Nobody new may come in. Whoever is inside stays.",
+  lockMore: "Nobody new can come in. Whoever is inside stays.",
   endForAll: "End for all…",
   cancel: "Cancel",
 
   banTitle: (name: string) => `Ban ${name}?`,
-  banUser: "They are put out now, and may not come back until somebody lifts the ban.",
+  banUser: "They have to leave now, and cannot come back until somebody lifts the ban.",
   banGuest:
-    "They are put out now. A guest’s ban holds for this session and the link they came by: with a new browser they would be a new guest.",
+    "They have to leave now. A guest’s ban holds for this session and the link they came by: with a new browser they would be a new guest.",
   banConfirm: "Ban",
   banAndLock: "Ban, and lock the space",
   endTitle: "End the call for everybody?",
-  endMore: "Everybody is put out, you too. The space stays, and people may come in again.",
+  endMore: "Everybody has to leave, you too. The space stays, and people can come in again.",
   endConfirm: "End for all",
 
   knocks: "At the door",

@@ -32,6 +32,7 @@ export const ko = {
     off: "꺼짐",
     level: "마이크 소리 크기",
     cameraOff: "카메라가 꺼져 있어요",
+    cameraComes: "들어가면 카메라가 켜져요",
     join: "들어가기",
     joining: "들어가는 중…",
     listenOnly: "듣기만 하기",

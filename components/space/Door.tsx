@@ -56,7 +56,12 @@ export function Door(props: DoorProps) {
     <main class="door" id="content">
       <h1 class="door-title" tabIndex={-1} data-focus-first>{visit.slug}</h1>
       <div class="door-self">
-        <Mirror name={name} picture={media.localVideoTrack} isMirrored={props.isMirrored} />
+        <Mirror
+          name={name}
+          picture={media.localVideoTrack}
+          isCameraOn={media.camera.isEnabled}
+          isMirrored={props.isMirrored}
+        />
         <div class="switches">
           <div class="switch-with-level">
             <DeviceSwitch

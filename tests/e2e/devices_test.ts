@@ -17,7 +17,7 @@ const refusals = [
     words: "The microphone is blocked for this page.",
     remedy: isFirefox
       ? "Click the cross beside “Blocked”."
-      : "Click the sign at the left of the address.",
+      : "Click the icon to the left of the address.",
   },
   {
     what: "dismissed",

@@ -205,14 +205,14 @@ test("a ban puts out and can be lifted, the end is for all, and the log tells al
   await switchOn(guest, "Camera");
   const haru = person(owner, "Haru");
   await haru.getByRole("button", { name: "Ban Haru" }).click();
-  await owner.getByText("Ban Haru? They are put out.").waitFor();
+  await owner.getByText("Ban Haru? They have to leave.").waitFor();
   await owner.keyboard.press("Escape");
   await haru.getByRole("button", { name: "Ban Haru" }).click();
   await haru.getByRole("button", { name: "Ban Haru" }).click();
   await button(guest, "Leave").waitFor({ state: "detached" });
   await hasFocus(haru);
   await haru.getByRole("button", { name: "Lift the ban" }).click();
-  await haru.getByRole("button", { name: "Remove" }).waitFor();
+  await haru.getByRole("button", { name: "Take Haru off the list" }).waitFor();
   await hasFocus(haru);
   await guest.reload();
   await button(guest, "Join").click();
@@ -231,7 +231,7 @@ test("a ban puts out and can be lifted, the end is for all, and the log tells al
     "Kim ended the call for everybody",
   ];
   await eventually(async () => {
-    await button(owner, "Look again").click();
+    await button(owner, "Refresh").click();
     const said = await log.innerText();
     for (const line of lines) expect(said).toContain(line);
   });

@@ -1,8 +1,10 @@
+import { signal } from "@preact/signals";
 import { expect } from "expect";
 import { renderToString } from "preact-render-to-string";
 import type { Locale } from "../../../components/messages/locale.ts";
 import { LocaleContext } from "../../../components/messages/words.ts";
 import { SettingsDialog } from "../../../components/settings/SettingsDialog.tsx";
+import { Mirror } from "../../../components/space/Mirror.tsx";
 import { nameProblemOf } from "../../../components/space/name_problem.ts";
 import { SpacePage } from "../../../components/space/SpacePage.tsx";
 import type { SpaceVisit } from "../../../lib/contract/visit.ts";
@@ -79,6 +81,20 @@ Deno.test("the door: switches are off at the first visit, and wait for the page'
     expect(tag).toContain('aria-pressed="false"');
     expect(tag).toContain("disabled");
   }
+});
+
+Deno.test("the door: a camera that was chosen earlier is said to come on, and not to be off", () => {
+  const mirror = (isOn: boolean) =>
+    renderToString(
+      <Mirror
+        name={signal("Kim")}
+        picture={signal(null)}
+        isCameraOn={signal(isOn)}
+        isMirrored={signal(true)}
+      />,
+    );
+  expect(mirror(false)).toContain("Your camera is off");
+  expect(mirror(true)).toContain("Your camera comes on when you join");
 });
 
 Deno.test("the door: a LiveKit server that is away is said, with one thing to do", () => {

@@ -16,6 +16,19 @@ Deno.test("readSpaceEntry() takes a slug, words, and whole links", () => {
   expect(new Set(slugs)).toEqual(new Set(["tea-house"]));
 });
 
+Deno.test("readSpaceEntry() keeps an invitation's secret apart, and no other fragment", () => {
+  const fragments = [
+    "https://talk.example.org/space/tea-house#link=se-cr.et",
+    " /space/tea-house?x=1#link=se-cr.et ",
+    "https://talk.example.org/space/tea-house#y",
+    "tea-house",
+  ].map((text) => {
+    const entry = readSpaceEntry(text);
+    return entry.problem === null ? entry.fragment : entry.problem;
+  });
+  expect(fragments).toEqual(["#link=se-cr.et", "#link=se-cr.et", "", ""]);
+});
+
 Deno.test("readSpaceEntry() says what is wrong", () => {
   const problems = ["", "   ", "마당", "tea/house", "a".repeat(65), "../x", "%00", "<script>"]
     .map((text) => readSpaceEntry(text).problem);

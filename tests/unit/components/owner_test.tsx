@@ -39,7 +39,7 @@ function page(prepare: (port: FakeOwnerPort) => void = () => {}) {
 }
 
 const wordsBefore = ["Save"];
-const wordsAfter = ["Make a link", "Look again", "End for all"];
+const wordsAfter = ["Make a link", "Refresh", "End for all"];
 
 Deno.test("OwnerPage shows all rules as they are, and waits for the page's code", () => {
   const html = page((port) => {
@@ -74,12 +74,12 @@ Deno.test("OwnerPage offers for each person only what can be done", () => {
   };
   const inside = { isInside: true, seatId: "seat_1" };
   expect(offered(person("Kim", { isYou: true, role: "owner" }))).toEqual([]);
-  expect(offered(person("Lee"))).toEqual(["role", "Remove Lee"]);
-  expect(offered(person("Lee", inside))).toEqual(["role", "Put out Lee", "Ban Lee"]);
+  expect(offered(person("Lee"))).toEqual(["role", "Take Lee off the list"]);
+  expect(offered(person("Lee", inside))).toEqual(["role", "Remove Lee from the call", "Ban Lee"]);
   expect(offered(person("Lee", { isBanned: true }))).toEqual(["Lift the ban of Lee"]);
-  expect(offered(person("Lee"), "knock")).toEqual(["role", "Let in Lee", "Remove Lee"]);
+  expect(offered(person("Lee"), "knock")).toEqual(["role", "Let in Lee", "Take Lee off the list"]);
   expect(offered(person("Lee", { isAdmitted: true }), "knock"))
-    .toEqual(["role", "No longer let in Lee", "Remove Lee"]);
+    .toEqual(["role", "No longer let in Lee", "Take Lee off the list"]);
   expect(offered(person("Lee", { role: "moderator" }), "open", "moderator")).toEqual([]);
 });
 
