@@ -21,7 +21,9 @@ export async function bundle(
 ): Promise<Bundle> {
   const { root, islands, target, isDev } = options;
   const prefix = `/_fresh/js/${buildId}/`;
-  const entryPoints: Record<string, string> = { "fresh-runtime": here("client.ts") };
+  const entryPoints: Record<string, string> = {
+    "fresh-runtime": here(isDev ? "dev_client.ts" : "client.ts"),
+  };
   islands.forEach((file, i) => {
     const name = basename(file).replace(/\.\w+$/, "").replaceAll(/[^\w-]/g, "_");
     entryPoints[name in entryPoints ? `${name}_${i}` : name] = file;

@@ -8,6 +8,7 @@ import { bundle } from "./bundle.ts";
 import { lacks } from "./error.ts";
 import { asPath, filesUnder, readStatic } from "./files.ts";
 import { compareRouteIds, roleOf } from "./fs_routes.ts";
+import { alivePath, aliveResponse } from "./live_reload.ts";
 import { writeBuild } from "./write_build.ts";
 
 export interface BuildOptions {
@@ -69,7 +70,11 @@ export class Builder<State = any> {
       routes,
       readFile: async (path) => built.read(path) ?? await readStatic(join(root, "static"), path),
     });
-    Deno.serve({ port: 8000, ...options }, app.handler());
+    const handle = app.handler();
+    Deno.serve({ port: 8000, ...options }, (request, info) => {
+      const isAlive = new URL(request.url).pathname === alivePath;
+      return isAlive ? aliveResponse() : handle(request, info);
+    });
   }
 
   /** Writes `_fresh/`, which `deno serve` runs. */

@@ -65,6 +65,21 @@ claim(
   },
 );
 
+Deno.test("the stand-in, developing: a page whose server was restarted loads itself anew", async () => {
+  // Fresh's own pages ask by a WebSocket, and Fresh tests that.
+  if (developing.isFresh) return;
+  const page = await browser.newPage();
+  const body = "data: another process\n\n";
+  const answer = { contentType: "text/event-stream", body };
+  await page.route("**/_fresh/alive", (route) => route.fulfill(answer), { times: 1 });
+  let loads = 0;
+  page.on("load", () => loads++);
+  await page.goto(developing.url);
+  while (loads < 2) await page.waitForEvent("load");
+  await counterOf(page);
+  await page.close();
+});
+
 claim("props arrive whole", async ({ page }) => {
   const counter = await counterOf(page);
   expect(JSON.parse(await counter.locator("code").textContent() ?? "")).toEqual({
