@@ -3,14 +3,14 @@
  * first that is new enough is taken.
  */
 import { join } from "node:path";
-import { cached, cacheFolder, exists } from "./cache.ts";
+import { cached, exists } from "./cache.ts";
 import { run, which } from "./command.ts";
 import { MissingPartError } from "./missing_part.ts";
 import { showProgress } from "./progress.ts";
 import { isAtLeast, parseVersion, type Version } from "./version.ts";
 
 /** The oldest server that this project works with. */
-export const leastLiveKitVersion: Version = [1, 13, 0];
+const leastLiveKitVersion: Version = [1, 13, 0];
 
 /** What is fetched. Not 1.13.0 or 1.13.1: `go install` refuses those tags. */
 const fetchedVersion = "1.13.5";
@@ -49,12 +49,6 @@ export async function obtainLiveKitServer(signal?: AbortSignal): Promise<string>
     );
   });
   return join(folder, `livekit-server${suffix}`);
-}
-
-/** Whether asking for the server would neither build nor download. */
-export async function hasLiveKitServer(): Promise<boolean> {
-  return await which("livekit-server") !== null ||
-    await exists(join(cacheFolder(), `livekit-server-${fetchedVersion}`));
 }
 
 async function buildWithGo(

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { Role } from "../../lib/contract/participant.ts";
 import { type GivenRole, maxLinkUses } from "../../lib/contract/space.ts";
-import { givenRoles, rolesToGive } from "../../lib/owner/choices.ts";
+import { givenRoles, rolesToGive } from "../../lib/contract/roles.ts";
 import { type LinkSpan, linkTimes } from "../../lib/owner/link_times.ts";
 import type { SpaceLinks } from "../../lib/owner/space_links.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";

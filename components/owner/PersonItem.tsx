@@ -1,6 +1,7 @@
 import type { Role } from "../../lib/contract/participant.ts";
 import type { SpacePerson, SpacePolicy } from "../../lib/contract/space.ts";
-import { givenRoles, mayChange, rolesToGive } from "../../lib/owner/choices.ts";
+import { givenRoles, rolesToGive } from "../../lib/contract/roles.ts";
+import { mayChange } from "../../lib/owner/choices.ts";
 import type { SpacePeople } from "../../lib/owner/space_people.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
 import { AskOnce } from "./AskOnce.tsx";

@@ -47,7 +47,7 @@ export function InputLevel({ media, devices, audio }: InputLevelProps) {
 }
 
 /** What is the matter, and its remedy: our own slider first, where that is what is down. */
-export function verdictText(
+function verdictText(
   verdict: VolumeVerdict | null,
   inputVolume: number,
   words: CallWords["settings"]["verdict"],

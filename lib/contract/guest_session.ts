@@ -11,8 +11,6 @@ export const guestSessionRequestSchema = z.strictObject({
   delivery: z.optional(z.enum(["cookie", "body"])),
 });
 
-export type GuestSessionRequest = z.infer<typeof guestSessionRequestSchema>;
-
 /** `sessionToken` is there only with `delivery: "body"`; `expiresAt` is ISO 8601. */
 export const guestSessionAnswerSchema = z.object({
   participantName: z.string(),

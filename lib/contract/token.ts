@@ -26,8 +26,6 @@ export const standardTokenRequestSchema = z.strictObject({
   room_config: z.optional(z.unknown()),
 });
 
-export type StandardTokenRequest = z.infer<typeof standardTokenRequestSchema>;
-
 /** `200` for our own form. `participantId` is the LiveKit identity; `expiresAt` is ISO 8601. */
 export const tokenAnswerSchema = z.object({
   token: z.string(),

@@ -6,7 +6,7 @@ import { booleanOf, isRecord, numberWithin } from "./stored_values.ts";
 const key = "madang.audio";
 
 /** The spec's defaults. `voiceIsolation` is experimental, so it is off. */
-export const audioDefaults = {
+const audioDefaults = {
   noiseSuppression: true,
   echoCancellation: true,
   autoGainControl: true,

@@ -3,7 +3,7 @@ import type { HearYourselfModel, MediaError } from "./call_types.ts";
 import type { VoiceParts } from "./voice_parts.ts";
 
 /** So long one speaks, and so long one listens. */
-export const hearYourselfSeconds = 5;
+const hearYourselfSeconds = 5;
 
 /** The name under which this holds the microphone. */
 export const hearYourselfHolder = "hear-yourself";

@@ -4,7 +4,7 @@ import type { PagePort } from "./page_port.ts";
 import { RetryPause } from "./retry_pause.ts";
 
 /** So often we ask without news: the server forgets who has not asked for two minutes. */
-export const knockPeriodMs = 30_000;
+const knockPeriodMs = 30_000;
 
 /** What a `Knocking` is made of. */
 export interface KnockingParts {

@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Role } from "../contract/participant.ts";
-import { mayActOn, mayModerate } from "../contract/roles.ts";
+import { mayActOn, mayModerate, rolesToGive } from "../contract/roles.ts";
 import type { GivenRole } from "../contract/space.ts";
 import { asCallFailure, CallFailure } from "./call_failure.ts";
 import type { CallError, ParticipantTracks } from "./call_types.ts";
@@ -43,11 +43,9 @@ export class Moderation implements ModerationModel {
   }
 
   rolesFor(person: ParticipantTracks): readonly GivenRole[] {
-    if (!this.mayActOn(person)) return [];
-    const roles: readonly GivenRole[] = this.role.value === "owner"
-      ? ["listener", "speaker", "moderator"]
-      : ["listener", "speaker"];
-    return roles.filter((role) => role !== person.role.value);
+    const own = this.role.value;
+    if (own === null || !this.mayActOn(person)) return [];
+    return rolesToGive(own).filter((role) => role !== person.role.value);
   }
 
   act(action: PersonAction, { seatId }: ParticipantTracks): Promise<boolean> {

@@ -7,7 +7,7 @@ import { Seat, seatOf } from "./seat.ts";
 import type { SeatVolumes } from "./seat_volumes.ts";
 
 /** How long a tile stays whose participant left, in case that they only reload. */
-export const seatHoldMs = 3000;
+const seatHoldMs = 3000;
 
 /**
  * How long somebody new is not shown yet: who may not stay (a banned person with an old token) is out within 300 ms,

@@ -4,13 +4,13 @@ import type { ApiPort, FollowingState } from "./api_port.ts";
 import type { PagePort } from "./page_port.ts";
 
 /** What the server rendered is fresh, and what the page needs first goes first. */
-export const presenceHeadStartMs = 300;
+const presenceHeadStartMs = 300;
 
 /** Where nobody tells us, we look this often. */
-export const presencePeriodMs = 5000;
+const presencePeriodMs = 5000;
 
 /** After so long we ask again to be told, where that was refused. */
-export const presenceRefollowMs = 60_000;
+const presenceRefollowMs = 60_000;
 
 /** What a `PresenceWatch` is made of. */
 export interface PresenceWatchParts {

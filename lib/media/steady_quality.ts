@@ -3,10 +3,10 @@ import type { ConnectionQuality } from "./call_types.ts";
 import type { PagePort } from "./page_port.ts";
 
 /** So long a connection is worse before we say so; one that is lost is said at once. */
-export const worseAfterMs = 3000;
+const worseAfterMs = 3000;
 
 /** So long it is better before we say so: a connection that comes and goes is not good. */
-export const betterAfterMs = 5000;
+const betterAfterMs = 5000;
 
 const ranks: Readonly<Record<Exclude<ConnectionQuality, "unknown">, number>> = {
   lost: 0,

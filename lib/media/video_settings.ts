@@ -19,7 +19,7 @@ const facingModes = ["user", "environment"] as const;
 export const frameRates: readonly number[] = [15, 24, 30];
 
 /** The spec's default resolution, and what goes with it. */
-export const videoDefaults: Readonly<Chosen> = {
+const videoDefaults: Readonly<Chosen> = {
   resolution: "720p",
   frameRate: 30,
   facingMode: "user",

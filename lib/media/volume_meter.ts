@@ -5,7 +5,7 @@ import type { LevelSignals } from "./lazy_volume_meter.ts";
 import { LevelJudge, PeakHold } from "./level_judge.ts";
 
 /** Samples that one reading looks at: 43 ms at 48 kHz. */
-export const samplesPerReading = 2048;
+const samplesPerReading = 2048;
 
 /** The quietest level that moves the meter, in dBFS. */
 const floorDbfs = -60;

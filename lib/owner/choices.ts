@@ -1,11 +1,9 @@
 /** What there is to choose from, in the order of the page. */
 import type { Role } from "../contract/participant.ts";
 import { mayActOn } from "../contract/roles.ts";
-import type { GivenRole, PublishSource, SpacePerson, SpacePolicy } from "../contract/space.ts";
+import type { PublishSource, SpacePerson, SpacePolicy } from "../contract/space.ts";
 
 export const spacePolicies: readonly SpacePolicy[] = ["open", "members", "knock"];
-
-export const givenRoles: readonly GivenRole[] = ["listener", "speaker", "moderator"];
 
 export const publishSources: readonly PublishSource[] = [
   "microphone",
@@ -13,11 +11,6 @@ export const publishSources: readonly PublishSource[] = [
   "screen_share",
   "screen_share_audio",
 ];
-
-/** The roles that somebody may give: only an owner makes moderators. */
-export function rolesToGive(own: Role): readonly GivenRole[] {
-  return own === "owner" ? givenRoles : givenRoles.filter((role) => role !== "moderator");
-}
 
 /** Whether somebody of the role `own` may change what `person` is given. */
 export function mayChange(own: Role, person: SpacePerson): boolean {

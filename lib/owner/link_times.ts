@@ -2,7 +2,7 @@
 export type LinkSpan = "hour" | "day" | "week" | "month" | "own";
 
 /** Milliseconds of each span. */
-export const spanMs: Readonly<Record<Exclude<LinkSpan, "own">, number>> = {
+const spanMs: Readonly<Record<Exclude<LinkSpan, "own">, number>> = {
   hour: 60 * 60_000,
   day: 24 * 60 * 60_000,
   week: 7 * 24 * 60 * 60_000,

@@ -74,7 +74,7 @@ export function openGuestSession(
 }
 
 /** The row of the session that a token proves; `null` where the token is none of ours. */
-export async function readGuestSession(
+async function readGuestSession(
   { kv }: Pick<Services, "kv">,
   token: string | null,
 ): Promise<KvRow<GuestSessionRow> | null> {

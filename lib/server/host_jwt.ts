@@ -25,7 +25,7 @@ export interface HostJwt {
 }
 
 /** Public-key signatures alone: with a shared secret among them, the public key itself would do for a secret. */
-export const hostJwtAlgorithms = [
+const hostJwtAlgorithms = [
   ...["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"],
   ...["ES256", "ES384", "ES512", "EdDSA", "Ed25519"],
 ];

@@ -129,4 +129,4 @@ export function oidcOf(
 }
 
 /** Where a provider sends people back to. */
-export const oidcCallbackPath = "/auth/oidc/callback";
+const oidcCallbackPath = "/auth/oidc/callback";

@@ -8,7 +8,7 @@ import { presencePrefix, type PresenceRow, spaceRowKey } from "./presence_rows.t
  * One entry a seat, its newest generation, in the order of joining. A seat with two connections for a moment
  * (a reload) is one person.
  */
-export function presentPeople(rows: readonly PresenceRow[]): PresentPerson[] {
+function presentPeople(rows: readonly PresenceRow[]): PresentPerson[] {
   const newestOfSeat = new Map<string, PresenceRow>();
   for (const row of rows) {
     if (row.leftAtMs !== null) continue;

@@ -16,7 +16,7 @@ import type { Services } from "./services.ts";
 export type RoundServices = ReconcileServices & Pick<Services, "randomBytes">;
 
 /** A request reconciles its space when that was last done longer ago than this. */
-export const staleAfterMs = 30_000;
+const staleAfterMs = 30_000;
 
 /** Whoever tries has this long before another tries too. */
 const tryAgainAfterMs = 5_000;

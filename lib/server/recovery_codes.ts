@@ -19,13 +19,13 @@ const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const usedLifeMs = 3_600_000;
 
 /** A new code, e.g. `7K3M-Q0ZT-94XW-E8BN`. */
-export function newRecoveryCode(randomBytes: (length: number) => Uint8Array): string {
+function newRecoveryCode(randomBytes: (length: number) => Uint8Array): string {
   const signs = Array.from(randomBytes(16), (byte) => alphabet[byte % 32]).join("");
   return signs.replace(/.{4}(?=.)/g, "$&-");
 }
 
 /** A code as a person typed it: hyphens, spaces and case do not matter, and O, I and L are the digits they look like. */
-export function normalizedRecoveryCode(typed: string): string {
+function normalizedRecoveryCode(typed: string): string {
   return typed.toUpperCase().replace(/[^0-9A-Z]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1");
 }
 

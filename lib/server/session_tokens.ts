@@ -2,7 +2,7 @@
 import { guestTokenPrefix } from "../contract/guest_session.ts";
 
 /** What a user session's token begins with. It travels in a cookie only. */
-export const userTokenPrefix = "mdu_";
+const userTokenPrefix = "mdu_";
 
 /** `mdg_` and 256 bits in base64url. */
 const guestTokenPattern = new RegExp(`^${guestTokenPrefix}[A-Za-z0-9_-]{43}$`);

@@ -100,7 +100,7 @@ export function doorKey(slug: string): RowKey<DoorRow> {
 }
 
 /** The door's row outlives by far whoever could hold an old version of it. */
-export const doorLifeMs = 24 * 3_600_000;
+const doorLifeMs = 24 * 3_600_000;
 
 /** The write that makes every mint without a place decide anew. */
 export function doorWrite(slug: string, door: DoorRow): KvWrite {

@@ -50,8 +50,8 @@ export interface TokenSigner {
 }
 
 /** Seconds that LiveKit keeps a room before anybody joined, and after the last one left. */
-export const emptyTimeoutSeconds = 120;
-export const departureTimeoutSeconds = 20;
+const emptyTimeoutSeconds = 120;
+const departureTimeoutSeconds = 20;
 
 const departedToleranceSeconds = 24 * 3600;
 

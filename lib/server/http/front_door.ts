@@ -6,7 +6,7 @@ import { AppError } from "../app_error.ts";
 import { problemResponse } from "./problem.ts";
 
 /** The methods that this server knows at all; each address takes some of them. */
-export const knownMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
+const knownMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
 
 const known: ReadonlySet<string> = new Set(knownMethods);
 

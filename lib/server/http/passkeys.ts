@@ -108,7 +108,7 @@ export function deletePasskey(credentialId: string): Endpoint {
 }
 
 /** `MADANG_PASSKEYS=off`: such an address is not there. */
-export function ifPasskeysAreOn(endpoint: Endpoint): Endpoint {
+function ifPasskeysAreOn(endpoint: Endpoint): Endpoint {
   return async (request, services, context) => {
     if (!services.config.passkeys) throw new AppError("not-found", "Passkeys are switched off");
     return await endpoint(request, services, context);

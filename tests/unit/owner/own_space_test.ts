@@ -1,7 +1,8 @@
 /** The models of a space's owner's page, over a space in memory. */
 import { expect } from "expect";
 import type { LoggedLine, SpacePerson } from "../../../lib/contract/space.ts";
-import { mayChange, rolesToGive } from "../../../lib/owner/choices.ts";
+import { rolesToGive } from "../../../lib/contract/roles.ts";
+import { mayChange } from "../../../lib/owner/choices.ts";
 import { linkState, linkTimes } from "../../../lib/owner/link_times.ts";
 import { OwnSpace } from "../../../lib/owner/own_space.ts";
 import { SpaceMaking } from "../../../lib/owner/space_making.ts";
