@@ -31,7 +31,10 @@ export async function runDevelopment(root: string): Promise<number> {
   for (const signal of endSignals) Deno.addSignalListener(signal, onSignal);
   // `deno task` passes signals on, but cannot when it is killed itself.
   const parent = Deno.ppid;
-  const watch = setInterval(() => Deno.ppid === parent || onSignal(), 1000);
+  // npx does not reach it at all: it ends the shell between the two, and itself.
+  const starter = Deno.env.has("npm_command") ? parentOf(parent) : null;
+  const isOrphan = () => Deno.ppid !== parent || (starter !== null && parentOf(parent) !== starter);
+  const watch = setInterval(() => isOrphan() && onSignal(), 1000);
   try {
     await lock.write(address);
     if (!isFree(host, port)) {
@@ -126,6 +129,17 @@ async function obtainLiveKit(
     if (!(error instanceof MissingPartError)) throw error;
     if (!interruption.aborted) console.error(error.message);
     return { env: { MADANG_LIVEKIT: "missing" }, ...none };
+  }
+}
+
+/** The parent of a process; `null` where the system does not tell: only Linux does, without asking another program. */
+function parentOf(pid: number): number | null {
+  try {
+    const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
+    // The name of the program, which may hold anything, stands in brackets.
+    return Number(stat.slice(stat.lastIndexOf(")")).split(" ")[2]);
+  } catch {
+    return null;
   }
 }
 

@@ -62,15 +62,37 @@ Deno.test("deno task dev starts without a LiveKit server, and the page says what
   await dev.eventually("/space/dev", (text) => text.includes("LIVEKIT_URL"));
 });
 
+Deno.test({
+  name: "deno task dev ends when the npx that started it is told to end",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    // What npx runs: a shell, which SIGTERM ends and which passes nothing on.
+    const shell = { program: "sh", args: ["-c", `'${Deno.execPath()}' task dev; exit`] };
+    const env = { MADANG_LIVEKIT: "missing", npm_command: "exec" };
+    await using dev = await Development.start(env, undefined, shell);
+    await dev.isUp();
+    await dev.stop();
+    const limit = Date.now() + 20_000;
+    while (await answers(`${dev.url}/api/health`)) {
+      if (Date.now() > limit) throw new Error("The app lives on");
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  },
+});
+
 class Development implements AsyncDisposable {
   private constructor(readonly root: string, readonly url: string, readonly child: Child) {}
 
   /** In a new copy of the project, or in the one at `root`. */
-  static async start(env: Record<string, string> = {}, root?: string): Promise<Development> {
+  static async start(
+    env: Record<string, string> = {},
+    root?: string,
+    { program, args } = { program: Deno.execPath(), args: ["task", "dev"] },
+  ): Promise<Development> {
     root ??= await copyProject();
     const port = freeTcpPort();
-    const child = new Child(Deno.execPath(), {
-      args: ["task", "dev"],
+    const child = new Child(program, {
+      args,
       cwd: root,
       env: { LIVEKIT_URL: "", HOST: "", KV_URL: "", ...env, PORT: String(port) },
     });
