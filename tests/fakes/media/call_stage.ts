@@ -1,0 +1,43 @@
+/** A call of its own over fakes, for tests of one model's whole life. */
+import { expect } from "expect";
+import { createMediaModels } from "../../../lib/media/create_media_models.ts";
+// Loaded here, so that the call's own import of it is there within a turn.
+import "../../../lib/media/connection.ts";
+import type { DisconnectCause } from "../../../lib/media/room_port.ts";
+import { FakeMediaPorts, turn, visitOf } from "./fake_media_ports.ts";
+import { participantOf } from "./FakeRoomPort.ts";
+
+type Patch = Parameters<typeof visitOf>[0];
+
+/** A visitor whom the server knows as a guest of this space. */
+export const guest = { participantName: "Kim", kind: "guest", admitted: true } as const;
+
+/** At the door. */
+export function setUp(patch: Patch = {}, ports = new FakeMediaPorts()) {
+  const models = createMediaModels(visitOf(patch), ports);
+  const stop = models.start();
+  const { api, rooms, page, devices } = ports;
+  return { ...models, ports, api, rooms, page, devices, stop };
+}
+
+/** Connected as Kim. */
+export async function join(patch: Patch = {}) {
+  const stage = setUp(patch);
+  await stage.call.connect({ participantName: "Kim" });
+  expect(stage.call.connectionState.value).toBe("connected");
+  stage.rooms.last.report({
+    type: "participant",
+    participant: participantOf(1, 1, { isLocal: true }),
+  });
+  stage.api.calls.length = 0;
+  return stage;
+}
+
+/** The room ends, and everything that follows at once has followed. */
+export function disconnect(
+  { rooms }: Awaited<ReturnType<typeof join>>,
+  cause: DisconnectCause,
+): Promise<void> {
+  rooms.last.report({ type: "disconnected", cause });
+  return turn();
+}
