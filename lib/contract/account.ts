@@ -5,6 +5,7 @@ import { participantNameSchema } from "./names.ts";
 /** What a person calls a passkey: the rules of names. */
 export const passkeyLabelSchema = participantNameSchema;
 
+/** One passkey, as its owner sees it; `id` is the credential's. */
 export const passkeySchema = z.object({
   id: z.string(),
   label: z.string(),

@@ -1,10 +1,12 @@
 /** `POST /api/livekit/departure`: why a participant was put out. */
 import * as z from "zod/mini";
 
+/** The token of the connection that ended; its expiry does not matter for 24 hours. */
 export const departureRequestSchema = z.strictObject({
   token: z.string().check(z.maxLength(8192)),
 });
 
+/** Why a connection ended, as far as the server knows. */
 export const departureReasonSchema = z.enum([
   "taken-over",
   "removed",
@@ -18,4 +20,5 @@ export const departureReasonSchema = z.enum([
 
 export type DepartureReason = z.infer<typeof departureReasonSchema>;
 
+/** Always `200`. */
 export const departureAnswerSchema = z.object({ reason: departureReasonSchema });

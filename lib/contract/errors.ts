@@ -35,6 +35,7 @@ export const errorStatus = {
   "identity-unavailable": 503,
 } as const;
 
+/** A code of the table above: stable, and never a sentence. */
 export type ErrorCode = keyof typeof errorStatus;
 
 /** One field of a body that was refused: where it is, and what would be right. */

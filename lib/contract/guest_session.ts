@@ -5,6 +5,7 @@ import { participantNameSchema, roomNameSchema } from "./names.ts";
 /** What a guest session token begins with, wherever it travels. */
 export const guestTokenPrefix = "mdg_";
 
+/** `delivery`: how the token comes back; without it `cookie` on our own pages, else `body`. */
 export const guestSessionRequestSchema = z.strictObject({
   roomName: roomNameSchema,
   participantName: participantNameSchema,

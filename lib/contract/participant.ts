@@ -8,6 +8,7 @@ export const personKindSchema = z.enum(["user", "guest"]);
 
 export type PersonKind = z.infer<typeof personKindSchema>;
 
+/** What a person is in a space; the first has every right, the last listens. */
 export const roleSchema = z.enum(["owner", "moderator", "speaker", "listener"]);
 
 export type Role = z.infer<typeof roleSchema>;

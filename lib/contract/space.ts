@@ -112,6 +112,7 @@ export const spacePersonSchema = z.object({
 
 export type SpacePerson = z.infer<typeof spacePersonSchema>;
 
+/** `GET /api/spaces/:slug/people`: who is inside in the order of joining, then who has a standing. */
 export const spacePeopleSchema = z.object({ people: z.array(spacePersonSchema) });
 
 /** `PUT /api/spaces/:slug/people/:id`. `isBanned: false` lifts a ban; banning is moderation. */
@@ -124,6 +125,7 @@ export const standingChangeSchema = z.strictObject({
 
 export type StandingChange = z.infer<typeof standingChangeSchema>;
 
+/** A seat's id, as `seatIdPattern` has it. */
 export const seatIdSchema = z.string().check(z.regex(seatIdPattern, "a seat's id"));
 
 /** `POST /api/spaces/:slug/moderation`. `204`. */

@@ -28,6 +28,7 @@ export type ConnectionState =
   | "reconnecting"
   | "ended";
 
+/** How well a connection does, by LiveKit's measure; `lost`: nothing gets through for the moment. */
 export type ConnectionQuality = "excellent" | "good" | "poor" | "lost" | "unknown";
 
 /** Why something failed, in words that the page translates by `type` and `remedy`. */
@@ -113,6 +114,7 @@ export interface MediaSwitch {
 /** What a moderator did to us: muted, stopped our screen, or gave us this role. */
 export type ToldByModerator = "mute" | "stop-screen-share" | GivenRole;
 
+/** How somebody comes in. */
 export interface ConnectOptions {
   participantName: string;
   /** Capture begun on the prejoin page is carried in, never captured twice. */
@@ -271,6 +273,7 @@ export interface AudioSettingsModel {
   reset(): void;
 }
 
+/** The spec's presets, by the height of the picture in pixels. */
 export type VideoPreset = "480p" | "720p" | "1080p";
 
 /** `useVideoSettings()` */

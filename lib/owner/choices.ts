@@ -3,8 +3,10 @@ import type { Role } from "../contract/participant.ts";
 import { mayActOn } from "../contract/roles.ts";
 import type { PublishSource, SpacePerson, SpacePolicy } from "../contract/space.ts";
 
+/** How a door can stand. */
 export const spacePolicies: readonly SpacePolicy[] = ["open", "members", "knock"];
 
+/** What a role can be let send. */
 export const publishSources: readonly PublishSource[] = [
   "microphone",
   "camera",

@@ -28,6 +28,7 @@ export interface AccessQuestion {
   readonly now: number;
 }
 
+/** The decision: what somebody may do inside, or the code of why they may not enter. */
 export type Access =
   | {
     readonly isAllowed: true;
@@ -95,6 +96,7 @@ export function roleOf(
   return standing?.role ?? rules?.defaultRole ?? "speaker";
 }
 
+/** What a role may send in a space; an owner everything. */
 export function publishSourcesOf(rules: RulesRow | null, role: Role): readonly PublishSource[] {
   if (role === "owner") return everySource;
   return (rules?.publishSources ?? defaultPublishSources)[role];

@@ -1,5 +1,6 @@
 import { type ErrorCode, errorStatus, type FieldProblem } from "../contract/errors.ts";
 
+/** What an `AppError` may carry beside its code. */
 export interface AppErrorOptions {
   /** Which fields of a body were refused, for `invalid-body`. */
   fields?: FieldProblem[];

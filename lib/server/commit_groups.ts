@@ -5,6 +5,7 @@
  */
 import type { KvCommit } from "./kv_port.ts";
 
+/** What `CommitGroups` needs of the storage behind it. */
 export interface CommitGroupsOptions {
   /** Makes the commits in one round trip, all or nothing; bounded in time by whoever gives it. */
   readonly send: (commits: readonly KvCommit[]) => Promise<boolean>;

@@ -5,6 +5,7 @@ import { KvConnection, kvDeadlineMs, storageTooLate } from "./kv_connection.ts";
 import type { KvCommit, KvKey, KvPort, KvRange, KvRow, RowKey } from "./kv_port.ts";
 import type { Log } from "./log.ts";
 
+/** What a `DenoKv` is made of. */
 export interface DenoKvOptions {
   readonly connection: KvConnection;
   /** Checks in one round trip: 100 on a file or in memory, 10 on a KV server. */

@@ -1,8 +1,10 @@
 /** What happened in a space, kept 30 days: who came and went, whose camera and screen went on and off. */
 import type { KvKey, KvPort, KvWrite } from "./kv_port.ts";
 
+/** Lines of the log are kept for 30 days. */
 export const eventLogLifeMs = 30 * 24 * 60 * 60_000;
 
+/** What the log tells of. */
 export const loggedEventTypes = [
   "joined",
   "left",
@@ -15,6 +17,7 @@ export const loggedEventTypes = [
   "ended-for-all",
 ] as const;
 
+/** One of `loggedEventTypes`. */
 export type LoggedEventType = typeof loggedEventTypes[number];
 
 /** One line of a space's log. */

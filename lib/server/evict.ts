@@ -15,6 +15,7 @@ import type { Services } from "./services.ts";
 /** What it needs of the services. */
 export type EvictionServices = Pick<Services, "kv" | "livekit" | "log" | "now">;
 
+/** Where to look; without any, at the whole room as it is now. */
 export interface EvictionOptions {
   /**
    * A listing that the caller has just made. It must be older than the seats that are read here: a

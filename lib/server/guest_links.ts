@@ -60,6 +60,11 @@ export async function makeLink(
   return { link: describeLink(row), secret };
 }
 
+/**
+ * The links of a space, the oldest first.
+ *
+ * @throws AppError as `moderatorOf` does.
+ */
 export async function readLinks(services: Services, where: InSpace): Promise<GuestLink[]> {
   await moderatorOf(services, where);
   const rows = await services.kv.list(linksPrefix(where.slug), maxLinks);

@@ -17,6 +17,7 @@ export const maxAdmittedSpaces = 50;
 /** Seats that one session may hold at once; bounded so that ending it is one commit of at most 10 checks. */
 export const maxHeldSeats = 5;
 
+/** A session that begins now, admitted to one space. */
 export function newGuestSession(
   { sessionId, participantName, slug }: {
     readonly sessionId: string;
@@ -36,16 +37,19 @@ export function newGuestSession(
   };
 }
 
+/** May the session ask for tokens of this space? */
 export function isAdmitted(session: GuestSessionRow, slug: string): boolean {
   return session.slugs.includes(slug);
 }
 
+/** Admitted to one more space, which is the latest then; the same object where it is already. */
 export function admitted(session: GuestSessionRow, slug: string): GuestSessionRow {
   if (session.slugs.at(-1) === slug) return session;
   const others = session.slugs.filter((other) => other !== slug);
   return { ...session, slugs: [...others, slug].slice(-maxAdmittedSpaces) };
 }
 
+/** With another name; the same object where it is the same. */
 export function renamed(session: GuestSessionRow, participantName: string): GuestSessionRow {
   return participantName === session.participantName ? session : { ...session, participantName };
 }
@@ -75,6 +79,7 @@ export function holding<Row extends { readonly seats: readonly HeldSeat[] }>(
   };
 }
 
+/** The write of the session's row, which goes with the session. */
 export function guestSessionWrite(session: GuestSessionRow, now: number): KvWrite {
   return setRow(guestSessionKey(session.sessionId), session, session.expiresAt - now);
 }

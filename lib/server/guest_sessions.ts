@@ -30,6 +30,7 @@ import { hashToken, isGuestToken, newGuestToken } from "./session_tokens.ts";
 import { placeKey } from "./space_rows.ts";
 import { withinStorageDeadline } from "./storage_deadline.ts";
 
+/** A session, and its token, which is stored nowhere. */
 export interface OpenedGuestSession {
   /** What proves it from now on. */
   readonly token: string;

@@ -3,6 +3,7 @@ import { settledWithin } from "./deadline.ts";
 import { roundKey } from "./presence_rows.ts";
 import type { Services } from "./services.ts";
 
+/** What asking the others takes. */
 export type HealthServices = Pick<Services, "config" | "kv" | "livekit" | "now">;
 
 /** Longer than this a page does not wait to learn that LiveKit is away. */

@@ -15,6 +15,7 @@ export interface HostIdentity {
   readonly participantName: string;
 }
 
+/** Verifies a host application's JWTs. */
 export interface HostJwt {
   /**
    * Whose token this is; `null` for one that is not good, whatever the reason.

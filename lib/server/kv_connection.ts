@@ -9,6 +9,7 @@ export const kvDeadlineMs = 2_000;
 const probeDeadlineMs = 1_000;
 const defaultRetryAfterMs = 500;
 
+/** What a `KvConnection` is made of. */
 export interface KvConnectionOptions {
   /** `Deno.openKv` of wherever storage is. */
   readonly open: () => Promise<Deno.Kv>;
@@ -26,6 +27,7 @@ export function storageTooLate(): AppError {
   return new AppError("storage-unavailable", "Cannot reach storage in time");
 }
 
+/** Calls storage within a deadline; a remote connection that hangs is replaced by one that answers. */
 export class KvConnection {
   readonly #options: KvConnectionOptions;
   #kv: Deno.Kv | null = null;

@@ -134,6 +134,7 @@ export interface SpaceAskedRow {
   readonly at: number;
 }
 
+/** The seat's own row. */
 export function seatKey(seatId: string): RowKey<SeatRow> {
   return ["seat", seatId];
 }
@@ -143,10 +144,12 @@ export function ownerKey(slug: string, owner: string): RowKey<SeatRow> {
   return ["seat_of", slug, owner];
 }
 
+/** By the hash of its token. */
 export function guestSessionKey(tokenHash: string): RowKey<GuestSessionRow> {
   return ["guest_session", tokenHash];
 }
 
+/** By the hash of its token. */
 export function userSessionKey(tokenHash: string): RowKey<UserSessionRow> {
   return ["user_session", tokenHash];
 }
@@ -162,30 +165,37 @@ export interface RotatedTokenRow {
   readonly sessionId: string;
 }
 
+/** By the hash of the replaced token. */
 export function rotatedTokenKey(tokenHash: string): RowKey<RotatedTokenRow> {
   return ["rotated_token", tokenHash];
 }
 
+/** An account. */
 export function userKey(userId: string): RowKey<UserRow> {
   return ["user", userId];
 }
 
+/** By the credential's id. */
 export function passkeyKey(credentialId: string): RowKey<PasskeyRow> {
   return ["passkey", credentialId];
 }
 
+/** By the hash of the code. */
 export function recoveryCodeKey(codeHash: string): RowKey<RecoveryCodeRow> {
   return ["recovery_code", codeHash];
 }
 
+/** By who vouches, and whom they call it. */
 export function userIdentityKey(issuer: string, subject: string): RowKey<UserIdentityRow> {
   return ["user_identity", issuer, subject];
 }
 
+/** By the hash of the ceremony cookie's token. */
 export function ceremonyKey<Expected>(tokenHash: string): RowKey<CeremonyRow<Expected>> {
   return ["ceremony", tokenHash];
 }
 
+/** Of the space `slug`. */
 export function spaceAskedKey(slug: string): RowKey<SpaceAskedRow> {
   return ["space_asked", slug];
 }

@@ -20,11 +20,13 @@ export interface KvRow<Value = unknown> {
   readonly versionstamp: string | null;
 }
 
+/** That a row is still as it was read: `null`, that there is none. */
 export interface KvCheck {
   readonly key: KvKey;
   readonly versionstamp: string | null;
 }
 
+/** One row that is set or deleted; `expireInMs` is the earliest moment at which it may go. */
 export type KvWrite =
   | {
     readonly type: "set";
@@ -100,6 +102,7 @@ export function setRow<Value>(key: RowKey<Value>, value: Value, expireInMs?: num
   return { type: "set", key, value, expireInMs };
 }
 
+/** The write that takes a row away; harmless where there is none. */
 export function deleteRow(key: KvKey): KvWrite {
   return { type: "delete", key };
 }

@@ -26,10 +26,12 @@ export function linkKept({ expiresAt }: Pick<LinkRow, "expiresAt">, now: number)
 /** Links of one space at once. */
 export const maxLinks = 200;
 
+/** One link of a space. */
 export function linkKey(slug: string, linkId: string): RowKey<LinkRow> {
   return ["link", slug, linkId];
 }
 
+/** All links of a space, for `list`. */
 export function linksPrefix(slug: string): RowKey<LinkRow> {
   return ["link", slug];
 }
@@ -39,6 +41,7 @@ export function linkUseKey(slug: string, linkId: string, owner: string): RowKey<
   return ["link_use", slug, linkId, owner];
 }
 
+/** When a person used a link first. */
 export interface LinkUseRow {
   readonly at: number;
 }
@@ -46,6 +49,7 @@ export interface LinkUseRow {
 /** What links are signed with; made once, by whoever makes the first link. */
 export const linkSecretKey: RowKey<LinkSecretRow> = ["link_secret"];
 
+/** The one key of all links. */
 export interface LinkSecretRow {
   /** 256 random bits. */
   readonly secret: Uint8Array<ArrayBuffer>;

@@ -1,11 +1,13 @@
 /** The log: one JSON object a line. Without tokens, names of people or addresses: callers pass ids, codes and counts. */
 import { AppError } from "./app_error.ts";
 
+/** The least that is logged, in this order. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
 /** What a line may carry. `error` is written as name, code and stack. */
 export type LogFields = Readonly<Record<string, unknown>> & { readonly requestId?: string };
 
+/** Writes events by name, with fields that hold no secret, name or address. */
 export interface Log {
   debug(event: string, fields?: LogFields): void;
   info(event: string, fields?: LogFields): void;
@@ -13,6 +15,7 @@ export interface Log {
   error(event: string, fields?: LogFields): void;
 }
 
+/** What a `Log` is made of. */
 export interface LogOptions {
   readonly level: LogLevel;
   /** Takes one line, without its line break; `console.log` fits. */

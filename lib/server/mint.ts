@@ -17,6 +17,7 @@ import type { Services } from "./services.ts";
 import { withinStorageDeadline } from "./storage_deadline.ts";
 import { type Credentials, identify, type Who } from "./who.ts";
 
+/** Who asks for a generation, and where. */
 export interface MintRequest {
   readonly credentials: Credentials;
   readonly slug: string;

@@ -35,6 +35,7 @@ import type { GuestWho, UserWho, Who } from "./who.ts";
 const askedAgainAfterMs = 60_000;
 const askedLifeMs = 600_000;
 
+/** All that a plan is made from, read already. */
 export interface MintFacts {
   readonly who: Who;
   readonly slug: string;
@@ -54,6 +55,7 @@ export interface MintFacts {
   readonly tokenLifetimeSeconds: number;
 }
 
+/** What a mint will have done once `commit` is made. */
 export interface MintPlan {
   readonly commit: KvCommit;
   readonly seat: SeatRow;
@@ -62,6 +64,7 @@ export interface MintPlan {
   readonly evictions: readonly HeldSeat[];
 }
 
+/** The one commit by which somebody gets their next generation, and what it owes afterwards. Reads and writes nothing. */
 export function planMint(facts: MintFacts): MintPlan {
   const { who, slug, now } = facts;
   const guest = signedInGuest(who, now);

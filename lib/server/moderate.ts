@@ -19,6 +19,7 @@ export interface Moderator {
   readonly checks: readonly KvCheck[];
 }
 
+/** A space, and what the request about it proves itself with. */
 export interface InSpace {
   readonly credentials: Credentials;
   readonly slug: string;
@@ -46,6 +47,7 @@ export async function moderatorOf(
   return { who, role, rules, checks: [who.sessionRow, rulesRow, standingRow].map(unchanged) };
 }
 
+/** `403 not-allowed`. */
 export function notAllowed(): AppError {
   return new AppError("not-allowed", "Cannot do this in that role");
 }

@@ -43,6 +43,7 @@ export interface OidcPerson {
   readonly participantName: string;
 }
 
+/** Signs people in at one OpenID Connect provider. */
 export interface Oidc {
   /**
    * A sign-in that begins: where the browser has to go, and what has to come back.

@@ -34,6 +34,7 @@ interface HeardSpace {
   isOutdated: boolean;
 }
 
+/** Tells listeners of a space what changes in it: one watch a space and process, however many listen. */
 export class PresenceFeed {
   readonly #kv: KvPort;
   readonly #now: Clock;

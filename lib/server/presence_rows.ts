@@ -16,6 +16,7 @@ export function webhookEventKey(eventId: string): RowKey<WebhookEventRow> {
   return ["webhook_event", eventId];
 }
 
+/** When an event was applied. */
 export interface WebhookEventRow {
   readonly appliedAt: number;
 }
@@ -58,6 +59,7 @@ export function spaceRowKey(slug: string): RowKey<SpaceRow> {
 /** More connections than any space holds, tombstones included. */
 export const allConnections = 10_000;
 
+/** Which write of a space's presence was the last. */
 export interface SpaceRow {
   /** The event, or the reconciler's round, that changed presence last. */
   readonly changedBy: string;
@@ -71,8 +73,10 @@ export function inhabitedSpaceKey(slug: string): RowKey<InhabitedSpaceRow> {
   return ["inhabited_space", slug];
 }
 
+/** Prefix of all `inhabitedSpaceKey` rows, for `list`. */
 export const inhabitedSpacesPrefix: RowKey<InhabitedSpaceRow> = ["inhabited_space"];
 
+/** That somebody is inside. */
 export interface InhabitedSpaceRow {
   readonly slug: string;
 }
@@ -82,6 +86,7 @@ export function reconciledKey(slug: string): RowKey<ReconciledRow> {
   return ["reconciled", slug];
 }
 
+/** When a space was last reconciled, and tried to be. */
 export interface ReconciledRow {
   readonly triedAtMs: number;
   /** Names that try alone: whoever's lease it is knows it by this, should the reply be lost. */
@@ -96,6 +101,7 @@ export const reconciledLifeMs = 60 * 60_000;
 /** When the last round over all spaces began, so that of several replicas one goes. */
 export const roundKey: RowKey<RoundRow> = ["reconcile_round"];
 
+/** When the last round began, and when LiveKit last answered one. */
 export interface RoundRow {
   readonly beganAtMs: number;
   /** Names that round alone, as `ReconciledRow.attempt` does. */

@@ -137,6 +137,7 @@ export async function reconcileAllWhenDue(services: RoundServices): Promise<bool
   return true;
 }
 
+/** Rounds that go on until they are stopped. */
 export interface ReconcileRounds {
   /** A request touched this room: its space is looked at if that is due. Never waits, never throws. */
   touched(roomName: string): void;

@@ -12,6 +12,7 @@ import {
 } from "./space_rows.ts";
 import type { Who } from "./who.ts";
 
+/** Who was refused what, and why. */
 export interface Refusal {
   readonly who: Who;
   readonly slug: string;

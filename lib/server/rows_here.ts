@@ -12,6 +12,7 @@ import {
   type StandingRow,
 } from "./space_rows.ts";
 
+/** What somebody has in one space, and what that space says of itself. */
 export interface RowsHere {
   /** The asker's seat, by its owner. */
   readonly ownerRow: KvRow<SeatRow>;
@@ -34,6 +35,7 @@ export function keysHere(slug: string, owner: string) {
   ] as const;
 }
 
+/** Names what was read by `keysHere`, in its order. */
 export function rowsHere(
   [ownerRow, askedRow, rulesRow, standingRow, doorRow, placeRow]: readonly [
     KvRow<SeatRow>,

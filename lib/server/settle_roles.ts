@@ -12,6 +12,7 @@ import { rulesKey, standingKey, type StandingRow } from "./space_rows.ts";
 
 type RoleServices = Pick<Services, "kv" | "livekit" | "log" | "now">;
 
+/** Where to look; without any, at everybody inside as they are now. */
 export interface RoleOptions {
   /** A listing, and the seats in it, that the caller has just read. */
   readonly seen?: {

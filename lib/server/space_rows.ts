@@ -16,6 +16,7 @@ export interface RulesRow extends SpaceSettings {
   readonly createdAt: number;
 }
 
+/** Of the space `slug`. */
 export function rulesKey(slug: string): RowKey<RulesRow> {
   return ["space", slug];
 }
@@ -25,10 +26,12 @@ export function ownedSpaceKey(userId: string, slug: string): RowKey<OwnedSpaceRo
   return ["space_of", userId, slug];
 }
 
+/** All spaces of one user, for `list`. */
 export function ownedSpacesPrefix(userId: string): RowKey<OwnedSpaceRow> {
   return ["space_of", userId];
 }
 
+/** Which space it is. */
 export interface OwnedSpaceRow {
   readonly slug: string;
 }
@@ -53,10 +56,12 @@ export interface StandingRow {
   readonly linkId: string | null;
 }
 
+/** One person's in one space. */
 export function standingKey(slug: string, owner: string): RowKey<StandingRow> {
   return ["standing", slug, owner];
 }
 
+/** All standings of a space, for `list`. */
 export function standingsPrefix(slug: string): RowKey<StandingRow> {
   return ["standing", slug];
 }
@@ -66,6 +71,7 @@ export function standingIdKey(slug: string, personId: string): RowKey<StandingId
   return ["standing_id", slug, personId];
 }
 
+/** Whose it is: `user:…` or `guest:…`. */
 export interface StandingIdRow {
   readonly owner: string;
 }
@@ -95,6 +101,7 @@ export interface DoorRow {
   readonly changedAt: number;
 }
 
+/** Of the space `slug`. */
 export function doorKey(slug: string): RowKey<DoorRow> {
   return ["door", slug];
 }
@@ -116,10 +123,12 @@ export interface PlaceRow {
   readonly until: number;
 }
 
+/** One person's in one space. */
 export function placeKey(slug: string, owner: string): RowKey<PlaceRow> {
   return ["place", slug, owner];
 }
 
+/** All reserved places of a space, for `list`. */
 export function placesPrefix(slug: string): RowKey<PlaceRow> {
   return ["place", slug];
 }
@@ -147,10 +156,12 @@ export const knockLifeMs = 120_000;
 /** Who was refused is told so for this long, and is not heard. */
 export const refusalMs = 600_000;
 
+/** One person's at the door of one space. */
 export function knockKey(slug: string, owner: string): RowKey<KnockRow> {
   return ["knock", slug, owner];
 }
 
+/** All who wait at the door of a space, for `list`. */
 export function knocksPrefix(slug: string): RowKey<KnockRow> {
   return ["knock", slug];
 }
@@ -160,6 +171,7 @@ export function knocksChangedKey(slug: string): RowKey<KnocksChangedRow> {
   return ["knocks_changed", slug];
 }
 
+/** When who waits changed last. */
 export interface KnocksChangedRow {
   readonly at: number;
 }

@@ -33,6 +33,7 @@ export function withoutBan(standing: StandingRow): StandingRow {
   return { ...standing, isBanned: false };
 }
 
+/** Let in from `now` on, or since when they were already; a refusal before that is forgotten. */
 export function admittedBy(standing: StandingRow, now: number): StandingRow {
   return { ...standing, admittedAt: standing.admittedAt ?? now, refusedUntil: 0 };
 }
@@ -42,6 +43,7 @@ export function refused(standing: StandingRow, now: number): StandingRow {
   return { ...standing, role: null, admittedAt: null, linkId: null, refusedUntil: now + refusalMs };
 }
 
+/** With another role; `null`: the space's default. */
 export function withRole(standing: StandingRow, role: GivenRole | null): StandingRow {
   return { ...standing, role };
 }

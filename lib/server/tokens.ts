@@ -27,6 +27,7 @@ export interface TokenContent {
   readonly lifetimeSeconds: number;
 }
 
+/** A token of LiveKit, and when it can no longer be used for a first connect (milliseconds since 1970). */
 export interface SignedToken {
   readonly token: string;
   /** Milliseconds since 1970. */
@@ -39,6 +40,7 @@ export interface VerifiedToken {
   readonly roomName: string;
 }
 
+/** Signs tokens for LiveKit, and knows its own again. */
 export interface TokenSigner {
   /** @throws AppError `livekit-unavailable` where there is no LiveKit server to sign for. */
   sign(content: TokenContent): Promise<SignedToken>;

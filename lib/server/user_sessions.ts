@@ -33,6 +33,7 @@ import {
 
 type StorageServices = Pick<Services, "kv" | "now" | "randomBytes">;
 
+/** Somebody who has just proven who they are, and the browser in which they did. */
 export interface SignIn {
   readonly userId: string;
   /** The browser that signs in, e.g. `Firefox, Linux`. */
@@ -41,6 +42,7 @@ export interface SignIn {
   readonly endsToken: string | null;
 }
 
+/** A session, its token, which is stored nowhere, and what its beginning owes. */
 export interface OpenedUserSession {
   /** What proves it from now on: `mdu_…`, for the cookie alone. */
   readonly token: string;

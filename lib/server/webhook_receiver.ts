@@ -15,6 +15,7 @@ export interface EventParticipant {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
+/** A track that an event is about. */
 export interface EventTrack {
   readonly sid: string;
   readonly source: "camera" | "microphone" | "screen-share" | "other";

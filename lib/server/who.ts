@@ -42,6 +42,7 @@ export interface UserWho extends RowsHere {
   readonly guest: GuestWho | null;
 }
 
+/** Somebody whom a session proves, with their rows of one space. */
 export type Who = GuestWho | UserWho;
 
 /** The owner of seats that is a user, or a guest session. */

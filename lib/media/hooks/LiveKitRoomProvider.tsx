@@ -6,6 +6,7 @@ import { createMediaModels } from "../create_media_models.ts";
 import type { MediaPorts } from "../media_ports.ts";
 import { LiveKitMediaContext } from "./LiveKitMediaContext.ts";
 
+/** What a `LiveKitRoomProvider` is given. */
 export interface LiveKitRoomProviderProps {
   /** What the server knows of this visit: the space, the visitor, where LiveKit is. */
   visit: SpaceVisit;

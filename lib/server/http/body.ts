@@ -95,6 +95,7 @@ export function parseBody<Value>(schema: BodySchema<Value>, body: unknown): Valu
   );
 }
 
+/** `400 invalid-body` with the fields that are not right. */
 export function invalidBody(fields: FieldProblem[]): AppError {
   return new AppError("invalid-body", "Cannot take this body", { fields });
 }

@@ -42,6 +42,7 @@ export function setSessionCookie(
   });
 }
 
+/** A `Set-Cookie` header that takes the cookie away. */
 export function clearSessionCookie(
   which: SessionCookie,
   request: Request,

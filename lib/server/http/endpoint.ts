@@ -4,6 +4,7 @@ import type { Services } from "../services.ts";
 import { problemResponse } from "./problem.ts";
 import type { Caller } from "./rate_limit.ts";
 
+/** What an endpoint knows of a request beside the request. */
 export interface EndpointContext {
   /** Names this request in problem answers and in the log. */
   readonly requestId: string;
@@ -11,6 +12,7 @@ export interface EndpointContext {
   readonly caller?: Caller;
 }
 
+/** Answers one method of one address; what it throws becomes a problem. */
 export type Endpoint = (
   request: Request,
   services: Services,

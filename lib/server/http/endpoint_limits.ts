@@ -38,6 +38,7 @@ const acting: EndpointLimit = {
 /** A row and some arithmetic for whoever asks: rarely more than once a person. */
 const signingIn: EndpointLimit = { perAddress: { burst: 120, perMinute: 60 } };
 
+/** Every endpoint that makes something, or costs something. */
 export const endpointLimits: Readonly<Record<EndpointName, EndpointLimit>> = {
   "POST /api/guest-sessions": arriving,
   "DELETE /api/guest-sessions/me": acting,

@@ -6,6 +6,7 @@ import { invalidBody, parseBody, readJson } from "./body.ts";
 import { type Endpoint, jsonResponse } from "./endpoint.ts";
 import { inSpace, noContent } from "./in_space.ts";
 
+/** The space's links, for those who may moderate it. */
 export function getLinks(slug: string): Endpoint {
   return inSpace(
     slug,
@@ -35,6 +36,7 @@ export function deleteLink(slug: string, linkId: string): Endpoint {
   });
 }
 
+/** Hands in a link: `200` with the role that the asker has by it. */
 export function postLinkExchange(slug: string): Endpoint {
   return inSpace(slug, async (where, request, services) => {
     const { link } = parseBody(linkExchangeSchema, await readJson(request));

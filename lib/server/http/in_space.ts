@@ -6,6 +6,7 @@ import type { Services } from "../services.ts";
 import { credentialsOf } from "./credentials.ts";
 import type { Endpoint } from "./endpoint.ts";
 
+/** Answers a request about one space. */
 export type SpaceHandler = (
   where: InSpace,
   request: Request,

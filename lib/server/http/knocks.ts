@@ -5,6 +5,7 @@ import { parseBody, readJson } from "./body.ts";
 import { type Endpoint, jsonResponse } from "./endpoint.ts";
 import { inSpace, noContent } from "./in_space.ts";
 
+/** Who waits to be let in, for those who may let people in. */
 export function getKnocks(slug: string): Endpoint {
   return inSpace(
     slug,

@@ -28,6 +28,7 @@ export interface Sight {
   readonly knocks: boolean;
 }
 
+/** What one stream tells, to whom, and of what it may count. */
 export interface PresenceStreamOptions {
   readonly feed: PresenceFeed;
   readonly slug: string;

@@ -20,6 +20,7 @@ const cursorSchema = z.tuple([
 
 type Cursor = z.infer<typeof cursorSchema>;
 
+/** The newest 100 lines, or those before a cursor, for those who may moderate the space. */
 export function getSpaceLog(slug: string): Endpoint {
   return inSpace(slug, async (where, request, services) => {
     await moderatorOf(services, where);

@@ -7,6 +7,7 @@ import { parseBody, readJson } from "./body.ts";
 import { type Endpoint, jsonResponse } from "./endpoint.ts";
 import { inSpace, noContent } from "./in_space.ts";
 
+/** Who is inside and who has a standing, for those who may moderate the space. */
 export function getPeople(slug: string): Endpoint {
   return inSpace(
     slug,
