@@ -29,7 +29,7 @@ export function beginCeremony<Expected>(
     const row = { kind, expected, expiresAt: now() + lifeMs };
     await kv.commit({
       checks: [],
-      writes: [setRow(ceremonyKey<Expected>(await hashToken(token)), row, lifeMs)],
+      writes: [setRow(ceremonyKey<Expected>(hashToken(token)), row, lifeMs)],
     });
     return token;
   });
@@ -47,7 +47,7 @@ export function useCeremony<Expected>(
 ): Promise<Expected> {
   return withinStorageDeadline(async () => {
     if (token !== null) {
-      const row = await kv.get(ceremonyKey<Expected>(await hashToken(token)));
+      const row = await kv.get(ceremonyKey<Expected>(hashToken(token)));
       const found = unexpired(row, now());
       const isMine = found !== null &&
         await kv.commit({ checks: [unchanged(row)], writes: [deleteRow(row.key)] });

@@ -17,6 +17,13 @@ export interface CommitGroupsOptions {
   readonly maxInFlight: number;
 }
 
+/** A commit that waits for its turn, or is under way. */
+export interface QueuedCommit {
+  /** False when one of this commit's own checks did not hold. Never settles where it was abandoned in time. */
+  readonly isCommitted: Promise<boolean>;
+  readonly abandon: () => void;
+}
+
 interface Member {
   readonly commit: KvCommit;
   readonly keys: CommitKeys;
@@ -44,17 +51,16 @@ export class CommitGroups {
     this.#options = options;
   }
 
-  /** False when one of this commit's own checks did not hold. An aborted one that was not sent yet never is. */
-  commit(commit: KvCommit, signal?: AbortSignal): Promise<boolean> {
-    return new Promise((resolve, reject) => {
-      const member = { commit, keys: keysOf(commit), resolve, reject, isAbandoned: false };
-      signal?.addEventListener("abort", () => {
-        member.isAbandoned = true;
-        reject(signal.reason);
-      }, { once: true });
-      this.#queue.push(member);
-      this.#pumpSoon();
-    });
+  /** Queues a commit. Whoever gives it up before it is sent is sure that it never will be. */
+  add(commit: KvCommit): QueuedCommit {
+    const { promise, resolve, reject } = Promise.withResolvers<boolean>();
+    const member: Member = { commit, keys: keysOf(commit), resolve, reject, isAbandoned: false };
+    this.#queue.push(member);
+    this.#pumpSoon();
+    return {
+      isCommitted: promise,
+      abandon: () => member.isAbandoned = true,
+    };
   }
 
   /** Once this turn of the event loop's microtasks has queued what it has. */

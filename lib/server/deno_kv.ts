@@ -1,6 +1,7 @@
 /** `KvPort` over Deno KV: a file, memory, a KV server (KV Connect) or the platform's own. */
 import { AppError } from "./app_error.ts";
 import { CommitGroups } from "./commit_groups.ts";
+import { withinDeadline } from "./deadline.ts";
 import { KvConnection, kvDeadlineMs, storageTooLate } from "./kv_connection.ts";
 import type { KvCommit, KvKey, KvPort, KvRange, KvRow, RowKey } from "./kv_port.ts";
 import type { Log } from "./log.ts";
@@ -69,15 +70,13 @@ export class DenoKv implements KvPort {
     return translated(this.#connection.call((kv) => kv.getMany<Values>(keys)));
   }
 
-  async commit(commit: KvCommit): Promise<boolean> {
-    // The wait in the queue counts too. Our own timer, since AbortSignal.timeout() cannot be cleared.
-    const giveUp = new AbortController();
-    const timer = setTimeout(() => giveUp.abort(storageTooLate()), kvDeadlineMs);
-    try {
-      return await translated(this.#commits.commit(commit, giveUp.signal));
-    } finally {
-      clearTimeout(timer);
-    }
+  commit(commit: KvCommit): Promise<boolean> {
+    const { isCommitted, abandon } = this.#commits.add(commit);
+    // The wait in the queue counts too.
+    return translated(withinDeadline(kvDeadlineMs, isCommitted, () => {
+      abandon();
+      return storageTooLate();
+    }));
   }
 
   list<Value>(

@@ -61,7 +61,7 @@ export function openGuestSession(
       if (await services.kv.commit(commit)) return { token, session };
     }
     const newToken = newGuestToken(services.randomBytes);
-    const sessionId = await hashToken(newToken);
+    const sessionId = hashToken(newToken);
     const now = services.now();
     const session = newGuestSession({ sessionId, participantName, slug }, now);
     const isCommitted = await services.kv.commit({
@@ -80,7 +80,7 @@ async function readGuestSession(
   token: string | null,
 ): Promise<KvRow<GuestSessionRow> | null> {
   if (token === null || !isGuestToken(token)) return null;
-  return await kv.get(guestSessionKey(await hashToken(token)));
+  return await kv.get(guestSessionKey(hashToken(token)));
 }
 
 /**

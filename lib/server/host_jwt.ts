@@ -76,7 +76,7 @@ export function createHostJwt(
           clockTolerance: hostClockToleranceSeconds,
           currentDate: new Date(now()),
         });
-        return await identityOf(issuer, payload);
+        return identityOf(issuer, payload);
       } catch (error) {
         if (isTokensFault(error)) return null;
         throw new AppError("identity-unavailable", "Cannot have the host application's keys", {
@@ -91,14 +91,14 @@ export function createHostJwt(
  * Ids are hashes, so that any subject makes a key of a known length. The prefix keeps them apart from ids of
  * our own, and the session's from the hash of any cookie: who knows a subject could make a cookie of it.
  */
-async function identityOf(issuer: string, payload: JWTPayload): Promise<HostIdentity | null> {
+function identityOf(issuer: string, payload: JWTPayload): HostIdentity | null {
   const claims = claimsSchema.safeParse(payload);
   if (!claims.success) return null;
   const { sub, sid } = claims.data;
   return {
-    userId: `host_${await hashToken(JSON.stringify([issuer, sub]))}`,
+    userId: `host_${hashToken(JSON.stringify([issuer, sub]))}`,
     // With the subject: two people who come with one `sid` would be one session.
-    sessionId: `host_${await hashToken(JSON.stringify([issuer, sub, sid ?? null]))}`,
+    sessionId: `host_${hashToken(JSON.stringify([issuer, sub, sid ?? null]))}`,
     participantName: claimedName(payload.name, payload.preferred_username),
   };
 }

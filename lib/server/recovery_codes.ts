@@ -29,7 +29,7 @@ function normalizedRecoveryCode(typed: string): string {
   return typed.toUpperCase().replace(/[^0-9A-Z]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1");
 }
 
-function hashOf(code: string): Promise<string> {
+function hashOf(code: string): string {
   return hashToken(normalizedRecoveryCode(code));
 }
 
@@ -44,7 +44,7 @@ export function renewRecoveryCodes(
 ): Promise<string[]> {
   return withinStorageDeadline(async (isLate) => {
     const codes = Array.from({ length: recoveryCodeCount }, () => newRecoveryCode(randomBytes));
-    const recoveryHashes = await Promise.all(codes.map(hashOf));
+    const recoveryHashes = codes.map(hashOf);
     while (!isLate()) {
       const row = await kv.get(userKey(userId));
       if (row.value === null) throw new AppError("session-invalid", "Cannot find this account");
@@ -75,7 +75,7 @@ export function takeRecoveryCode(
   typed: string,
 ): Promise<string> {
   return withinStorageDeadline(async (isLate) => {
-    const hash = await hashOf(typed);
+    const hash = hashOf(typed);
     const usedBy = newId(randomBytes);
     while (!isLate()) {
       const row = await kv.get(recoveryCodeKey(hash));

@@ -203,8 +203,7 @@ export function mayStay(seat: SeatRow | null, generation: number): boolean {
 
 /** A seat's id: `seat_` and 128 random bits. */
 export function randomSeatId(randomBytes: (length: number) => Uint8Array): string {
-  const digits = Array.from(randomBytes(16), (byte) => byte.toString(16).padStart(2, "0"));
-  return `seat_${digits.join("")}`;
+  return `seat_${randomBytes(16).toHex()}`;
 }
 
 function raised(seat: SeatRow, generation: number): SeatRow {

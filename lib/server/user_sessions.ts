@@ -64,9 +64,9 @@ export function openUserSession(
   const { kv, randomBytes } = services;
   return withinStorageDeadline(async (isLate) => {
     const token = newUserToken(randomBytes);
-    const tokenHash = await hashToken(token);
+    const tokenHash = hashToken(token);
     // No former session: a key under which nothing is stored.
-    const givenHash = endsToken === null ? "" : await hashToken(endsToken);
+    const givenHash = endsToken === null ? "" : hashToken(endsToken);
     let evictions: readonly HeldSeat[] = [];
     while (!isLate()) {
       const formerHash = await currentTokenHash(kv, givenHash);
@@ -128,7 +128,7 @@ export function useUserSession(
   token: string,
 ): Promise<UserSessionRow> {
   return withinStorageDeadline(async () => {
-    const row = await kv.get(userSessionKey(await hashToken(token)));
+    const row = await kv.get(userSessionKey(hashToken(token)));
     const before = unexpired(row, now());
     if (!before) throw new AppError("session-invalid", "Cannot use this session");
     const session = slidUser(before, now());
@@ -185,7 +185,7 @@ export function endOwnUserSession(
   token: string,
 ): Promise<readonly HeldSeat[]> {
   return withinStorageDeadline(async () => {
-    const tokenHash = await hashToken(token);
+    const tokenHash = hashToken(token);
     const [row, rotated] = await services.kv.getMany([
       userSessionKey(tokenHash),
       rotatedTokenKey(tokenHash),

@@ -92,7 +92,7 @@ async function readGuest(
   slug: string,
 ): Promise<GuestWho | null> {
   if (!isGuestToken(token)) return null;
-  const sessionId = await hashToken(token);
+  const sessionId = hashToken(token);
   const owner = ownerOf("guest", sessionId);
   const [sessionRow, ...here] = await kv.getMany([
     guestSessionKey(sessionId),
@@ -107,7 +107,7 @@ async function readUser(
   token: string,
   slug: string,
 ): Promise<UserWho | null> {
-  const sessionRow = await kv.get(userSessionKey(await hashToken(token)));
+  const sessionRow = await kv.get(userSessionKey(hashToken(token)));
   const session = unexpired(sessionRow, now());
   if (session === null) return null;
   const owner = ownerOf("user", session.userId);

@@ -126,7 +126,7 @@ export async function openServerStage(
         createdAt: stage.now,
         expiresAt: stage.now + 7 * 86_400_000,
       };
-      const writes = [setRow(userSessionKey(await hashToken(token)), row)];
+      const writes = [setRow(userSessionKey(hashToken(token)), row)];
       await kv.commit({ checks: [], writes });
       browser.cookies.set("madang_user", token);
     },

@@ -21,7 +21,7 @@ async function openStage() {
     kv,
     tokenOf,
     async guestRow(browser: StageBrowser): Promise<GuestSessionRow> {
-      const { value } = await kv.get(guestSessionKey(await hashToken(tokenOf(browser))));
+      const { value } = await kv.get(guestSessionKey(hashToken(tokenOf(browser))));
       if (!value) throw new Error("No session");
       return value;
     },
@@ -75,7 +75,7 @@ Deno.test("F14 a user session that is over opens nothing, and the guest of the s
   const browser = stage.browser();
   await browser.enter("tea", "Kim");
   const asGuest = await browser.token("tea");
-  const key = userSessionKey(await hashToken("user-token"));
+  const key = userSessionKey(hashToken("user-token"));
   const expiresAt = stage.now + 60_000;
   const row = { userId: "u1", sessionId: "s1", participantName: "Kim", seats: [], createdAt: 0 };
   await kv.commit({ checks: [], writes: [setRow(key, { ...row, expiresAt })] });
@@ -94,7 +94,7 @@ Deno.test("F14 a user session that is over opens nothing, and the guest of the s
 Deno.test("F14 a seat that is over is never made again under its id", async () => {
   const { stage, kv } = await openStage();
   const browser = stage.browser();
-  const key = userSessionKey(await hashToken("user-token"));
+  const key = userSessionKey(hashToken("user-token"));
   const row = { userId: "u1", sessionId: "s1", participantName: "Kim", seats: [], createdAt: 0 };
   const expiresAt = stage.now + 10 * seatLifeMs;
   await kv.commit({ checks: [], writes: [setRow(key, { ...row, expiresAt })] });

@@ -83,12 +83,12 @@ async function control(told: Control): Promise<unknown> {
       const { token, userId, sessionId, participantName } = told;
       const row = { userId, sessionId, participantName, seats: [], createdAt: now() };
       const writes = [
-        setRow(userSessionKey(await hashToken(token)), { ...row, expiresAt: now() + 86_400_000 }),
+        setRow(userSessionKey(hashToken(token)), { ...row, expiresAt: now() + 86_400_000 }),
       ];
       return await kv.commit({ checks: [], writes });
     }
     case "sign-out": {
-      const key = userSessionKey(await hashToken(told.token));
+      const key = userSessionKey(hashToken(told.token));
       return await settleEvictions(services, await endSession(services, key, "ended"));
     }
     case "rows":

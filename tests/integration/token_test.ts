@@ -42,7 +42,7 @@ async function signIn({ services }: ServerStage, userId: string, device: string)
     createdAt: now,
     expiresAt: now + 86_400_000,
   };
-  const writes = [setRow(userSessionKey(await hashToken(token)), row)];
+  const writes = [setRow(userSessionKey(hashToken(token)), row)];
   await services.kv.commit({ checks: [], writes });
   return `madang_user=${token}`;
 }

@@ -43,7 +43,7 @@ function counted(endpoint: Endpoint): Endpoint {
     if (new URL(request.url).pathname.length > maxPathCharacters) {
       throw new AppError("not-found", "No address of ours is so long");
     }
-    if (context.caller) await countRequest(request, services, context.caller);
+    if (context.caller) countRequest(request, services, context.caller);
     return await endpoint(request, services, context);
   };
 }

@@ -76,7 +76,7 @@ export async function deleteOwnGuestSession(
   const credentials = credentialsOf(request, services.config);
   const token = ownToken(credentials);
   if (isGuestToken(token)) {
-    const key = guestSessionKey(await hashToken(token));
+    const key = guestSessionKey(hashToken(token));
     await settleEvictions(services, await endSession(services, key, "ended"));
   }
   const headers = new Headers({ "cache-control": "no-store" });

@@ -15,10 +15,11 @@ export interface Caller {
   readonly address: string;
 }
 
+const declaredLimits = new Map<string, EndpointLimit>(Object.entries(endpointLimits));
+
 /** What is declared for an endpoint; `null` for one that only reads and that nobody limited. */
 export function limitOf(endpoint: string): EndpointLimit | null {
-  const declared = Object.entries(endpointLimits).find(([name]) => name === endpoint)?.[1];
-  return declared ?? (endpoint.startsWith("GET ") ? null : undeclaredLimit);
+  return declaredLimits.get(endpoint) ?? (endpoint.startsWith("GET ") ? null : undeclaredLimit);
 }
 
 /**
@@ -26,10 +27,10 @@ export function limitOf(endpoint: string): EndpointLimit | null {
  *
  * @throws AppError `rate-limited`.
  */
-export async function countRequest(request: Request, services: Services, caller: Caller) {
+export function countRequest(request: Request, services: Services, caller: Caller) {
   const limit = limitOf(caller.endpoint);
   if (limit?.perAddress) countAddress(services, caller, limit.perAddress);
-  if (limit?.perSession) await countSession(services, caller, sessionOf(request, services));
+  if (limit?.perSession) countSession(services, caller, sessionOf(request, services));
 }
 
 /**
@@ -38,14 +39,14 @@ export async function countRequest(request: Request, services: Services, caller:
  *
  * @throws AppError `rate-limited`.
  */
-export async function countSession(
+export function countSession(
   services: Services,
   caller: Caller | undefined,
   token: string | null,
 ) {
   const budget = caller && limitOf(caller.endpoint)?.perSession;
   if (!budget || token === null) return;
-  const key = `${caller.endpoint} session ${await hashToken(token)}`;
+  const key = `${caller.endpoint} session ${hashToken(token)}`;
   refuseUnless(services.rateLimits.take(key, budget));
 }
 

@@ -33,7 +33,7 @@ interface TokenQuestion {
 export const postToken: Endpoint = async (request, services, { caller }) => {
   const { config, signer } = services;
   const question = parseQuestion(await readJson(request));
-  await countSession(services, caller, question.sessionToken ?? null);
+  countSession(services, caller, question.sessionToken ?? null);
   const credentials = credentialsOf(request, config, question.sessionToken);
   if (config.livekit === null) {
     throw new AppError("livekit-unavailable", "Cannot sign a token: no LiveKit server is set");

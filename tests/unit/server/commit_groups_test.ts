@@ -38,7 +38,7 @@ async function settled() {
 
 Deno.test("CommitGroups sends commits made at once in one round trip", async () => {
   const { sent, groups } = heldStorage();
-  const answers = ["a", "b", "c"].map((key) => groups.commit(commitOf(key)));
+  const answers = ["a", "b", "c"].map((key) => groups.add(commitOf(key)).isCommitted);
   await settled();
   expect(sent.map(({ keys }) => keys)).toEqual([["a", "b", "c"]]);
   sent[0].answer.resolve(true);
@@ -47,9 +47,9 @@ Deno.test("CommitGroups sends commits made at once in one round trip", async () 
 
 Deno.test("CommitGroups sends what came meanwhile in the next one", async () => {
   const { sent, groups } = heldStorage();
-  const first = groups.commit(commitOf("a"));
+  const first = groups.add(commitOf("a")).isCommitted;
   await settled();
-  const later = ["b", "c"].map((key) => groups.commit(commitOf(key)));
+  const later = ["b", "c"].map((key) => groups.add(commitOf(key)).isCommitted);
   await settled();
   expect(sent).toHaveLength(1);
   sent[0].answer.resolve(true);
@@ -62,7 +62,7 @@ Deno.test("CommitGroups sends what came meanwhile in the next one", async () => 
 
 Deno.test("CommitGroups keeps a round trip's checks within what storage takes", async () => {
   const { sent, groups } = heldStorage();
-  const answers = ["a", "b", "c"].map((key) => groups.commit(commitOf(key, 4)));
+  const answers = ["a", "b", "c"].map((key) => groups.add(commitOf(key, 4)).isCommitted);
   await settled();
   expect(sent[0].keys).toEqual(["a", "b"]);
   sent[0].answer.resolve(true);
@@ -74,7 +74,7 @@ Deno.test("CommitGroups keeps a round trip's checks within what storage takes", 
 
 Deno.test("CommitGroups never has a commit that checks what another one writes in one group, or under way at once", async () => {
   const { sent, groups } = heldStorage({ maxInFlight: 8 });
-  const answers = ["a", "a", "b"].map((key) => groups.commit(commitOf(key)));
+  const answers = ["a", "a", "b"].map((key) => groups.add(commitOf(key)).isCommitted);
   await settled();
   expect(sent.map(({ keys }) => keys)).toEqual([["a", "b"]]);
   sent[0].answer.resolve(true);
@@ -88,7 +88,7 @@ Deno.test("CommitGroups lets commits share a key that they only check", async ()
   const { sent, groups } = heldStorage();
   const shared = { key: ["space"], versionstamp: "1" };
   const answers = ["a", "b"].map((key) =>
-    groups.commit({ checks: [shared], writes: [setRow([key], key)] })
+    groups.add({ checks: [shared], writes: [setRow([key], key)] }).isCommitted
   );
   await settled();
   expect(sent[0].keys).toEqual(["a", "b"]);
@@ -100,12 +100,12 @@ Deno.test("CommitGroups lets commits share a key that they write and neither che
   const { sent, groups } = heldStorage();
   const space = setRow(["space"], "changed");
   const answers = ["a", "b"].map((key) =>
-    groups.commit({ ...commitOf(key), writes: [setRow([key], key), space] })
+    groups.add({ ...commitOf(key), writes: [setRow([key], key), space] }).isCommitted
   );
-  const reconciler = groups.commit({
+  const reconciler = groups.add({
     checks: [{ key: ["space"], versionstamp: "1" }],
     writes: [setRow(["c"], "c"), space],
-  });
+  }).isCommitted;
   await settled();
   expect(sent.map(({ keys }) => keys)).toEqual([["a", "b"]]);
   sent[0].answer.resolve(true);
@@ -118,7 +118,7 @@ Deno.test("CommitGroups lets commits share a key that they write and neither che
 Deno.test("CommitGroups makes a group that failed again one by one, each with its own answer", async () => {
   for (const failed of ["conflict", "error"]) {
     const { sent, groups } = heldStorage();
-    const answers = ["a", "b"].map((key) => groups.commit(commitOf(key)));
+    const answers = ["a", "b"].map((key) => groups.add(commitOf(key)).isCommitted);
     await settled();
     if (failed === "conflict") sent[0].answer.resolve(false);
     else sent[0].answer.reject(new TypeError("Value too large"));
@@ -132,7 +132,7 @@ Deno.test("CommitGroups makes a group that failed again one by one, each with it
 
 Deno.test("CommitGroups does not try each one when storage is away", async () => {
   const { sent, groups } = heldStorage();
-  const answers = ["a", "b"].map((key) => groups.commit(commitOf(key)));
+  const answers = ["a", "b"].map((key) => groups.add(commitOf(key)).isCommitted);
   await settled();
   sent[0].answer.reject(new AppError("storage-unavailable", "Cannot reach storage"));
   const results = await Promise.allSettled(answers);
@@ -142,12 +142,9 @@ Deno.test("CommitGroups does not try each one when storage is away", async () =>
 
 Deno.test("CommitGroups never sends a commit that was given up while it waited", async () => {
   const { sent, groups } = heldStorage();
-  const first = groups.commit(commitOf("a"));
+  const first = groups.add(commitOf("a")).isCommitted;
   await settled();
-  const giveUp = new AbortController();
-  const second = groups.commit(commitOf("b"), giveUp.signal);
-  giveUp.abort(new Error("too late"));
-  await expect(second).rejects.toThrow("too late");
+  groups.add(commitOf("b")).abandon();
   sent[0].answer.resolve(true);
   await first;
   await settled();

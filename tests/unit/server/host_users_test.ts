@@ -45,10 +45,10 @@ function ask(stage: ServerStage, jwt: string, slug = "tea"): Promise<Response> {
   );
 }
 
-async function idsOf(sub: string, sid?: string) {
+function idsOf(sub: string, sid?: string) {
   return {
-    userId: `host_${await hashToken(JSON.stringify([issuer, sub]))}`,
-    sessionId: `host_${await hashToken(JSON.stringify([issuer, sub, sid ?? null]))}`,
+    userId: `host_${hashToken(JSON.stringify([issuer, sub]))}`,
+    sessionId: `host_${hashToken(JSON.stringify([issuer, sub, sid ?? null]))}`,
   };
 }
 
@@ -78,7 +78,7 @@ Deno.test("a host's user gets a token on the host's page, and a session row by t
   // The account's name, whatever the body says.
   expect(answer.participantName).toBe("Kim");
   expect(stage.kv.commits - commits).toBe(1);
-  const { userId, sessionId } = await idsOf("kim");
+  const { userId, sessionId } = idsOf("kim");
   const row = (await stage.kv.get(userSessionKey(sessionId))).value;
   expect(row).toMatchObject({
     userId,
@@ -94,7 +94,7 @@ Deno.test("a host's user who asks again costs no session write, until the hour i
   const key = await newSigningKey("one");
   const { keys, stage } = await openHostStage(key);
   await using _keys = keys;
-  const { sessionId } = await idsOf("kim");
+  const { sessionId } = idsOf("kim");
   const stamp = async () => (await stage.kv.get(userSessionKey(sessionId))).versionstamp;
   const asks = async (name: string) => {
     const response = await ask(stage, await jwtOf(stage, key, { sub: "kim", name }));
@@ -153,7 +153,7 @@ Deno.test("nobody becomes a host's user by a cookie, or by a token that is not g
   const { keys, stage } = await openHostStage(key);
   await using _keys = keys;
   await ask(stage, await jwtOf(stage, key, { sub: "kim" }));
-  const { sessionId } = await idsOf("kim");
+  const { sessionId } = idsOf("kim");
   const thief = stage.browser();
   for (const cookie of [sessionId, sessionId.slice(5), JSON.stringify([issuer, "kim", null])]) {
     thief.cookies.set("madang_user", encodeURIComponent(cookie));

@@ -103,7 +103,7 @@ Deno.test("POST /api/livekit/token tells no session from one that is no good; ki
 Deno.test("POST /api/livekit/token refuses a session that ran out a millisecond ago, though KV still shows it", async () => {
   const stage = await openServerStage();
   const token = await guestToken(stage);
-  const row = await stage.kv.get(guestSessionKey(await hashToken(token)));
+  const row = await stage.kv.get(guestSessionKey(hashToken(token)));
   const value = { ...row.value!, expiresAt: stage.now };
   await stage.kv.commit({ checks: [], writes: [{ type: "set", key: row.key, value }] });
   const response = stage.browser().send("POST", path, { ...ask, sessionToken: token });

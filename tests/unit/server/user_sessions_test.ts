@@ -89,7 +89,7 @@ Deno.test("openUserSession() ends another user's session on this browser, with t
 Deno.test("openUserSession() puts nobody out whose session was over when they signed in again", async () => {
   const stage = await openStage("kim");
   const before = await open(stage, "kim");
-  const key = userSessionKey(await hashToken(before.token));
+  const key = userSessionKey(hashToken(before.token));
   const seats = [{ slug: "tea", seatId: "seat_1" }];
   const over = { ...before.session, seats, expiresAt: stage.now };
   await stage.kv.commit({ checks: [], writes: [setRow(key, over)] });
@@ -231,7 +231,7 @@ Deno.test("endUserSession() ends a session that is rotated at the same moment", 
 Deno.test("endUserSession() of an entry whose session has gone ends", async () => {
   const stage = await openStage("kim");
   const { token, session } = await open(stage, "kim");
-  const writes = [deleteRow(userSessionKey(await hashToken(token)))];
+  const writes = [deleteRow(userSessionKey(hashToken(token)))];
   await stage.kv.commit({ checks: [], writes });
   expect(await endUserSession(stage.services, "kim", session.sessionId)).toEqual([]);
 });
