@@ -78,7 +78,11 @@ function TileAbout({ person, id }: { person: ParticipantTracks; id: string }) {
 function TileHold({ person }: { person: ParticipantTracks }) {
   const words = useCallWords().call;
   return person.isReconnecting.value
-    ? <p class="tile-hold" aria-hidden="true">{words.reconnecting}</p>
+    ? (
+      <p class="tile-hold" aria-hidden="true">
+        <span class="tile-hold-word">{words.reconnecting}</span>
+      </p>
+    )
     : null;
 }
 
