@@ -3,17 +3,6 @@ export function invitationLink(slug: string, origin: string): string {
   return new URL(`/space/${slug}`, origin).href;
 }
 
-/** Copies `text`; false where the browser does not allow it. */
-export async function copyText(text: string, clipboard: Clipboard | undefined): Promise<boolean> {
-  try {
-    if (!clipboard) return false;
-    await clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** The system's own way to send a link. Whoever closes it has changed their mind: no error. */
 export async function sendLink(
   url: string,

@@ -1,0 +1,27 @@
+import { useRef } from "preact/hooks";
+import { CopyButton } from "./CopyButton.tsx";
+
+interface CopyFieldProps {
+  text: string;
+  /** What it is. */
+  label: string;
+  words: { readonly copy: string; readonly copied: string };
+}
+
+/** A line of text to copy, by the button or by hand. */
+export function CopyField({ text, label, words }: CopyFieldProps) {
+  const field = useRef<HTMLInputElement>(null);
+  return (
+    <div class="copy-field">
+      <input
+        ref={field}
+        class="field"
+        readonly
+        value={text}
+        aria-label={label}
+        onFocus={(event) => event.currentTarget.select()}
+      />
+      <CopyButton text={text} words={words} onRefused={() => field.current?.select()} />
+    </div>
+  );
+}
