@@ -99,13 +99,9 @@ export async function endForAll(services: Services, where: InSpace): Promise<voi
     ),
   );
   await moderated(services, where, ({ who }) => {
-    const line = {
-      type: "ended-for-all",
-      seatId: "",
-      participantName: who.session.participantName,
-    };
-    const writes = [logLine(services, slug, { ...line, type: "ended-for-all" })];
-    return Promise.resolve({ commit: { checks: [], writes }, value: null });
+    const { participantName } = who.session;
+    const line = logLine(services, slug, { type: "ended-for-all", seatId: "", participantName });
+    return Promise.resolve({ commit: { checks: [], writes: [line] }, value: null });
   });
   await settleEvictions(services, ended.filter((seat) => seat !== null));
   const work = services.livekit.deleteRoom(roomNameOf(slug)).catch((error) => {
