@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { tryLock } from "./cache.ts";
 import { answers } from "./child.ts";
 import { engineFlags } from "./engine_flags.ts";
+import { listenProblem } from "./listen_problem.ts";
 import { startLiveKit } from "./livekit.ts";
 import { MissingPartError } from "./missing_part.ts";
 
@@ -37,8 +38,9 @@ export async function runDevelopment(root: string): Promise<number> {
   const watch = setInterval(() => isOrphan() && onSignal(), 1000);
   try {
     await lock.write(address);
-    if (!isFree(host, port)) {
-      console.error(`Something else listens on ${address}: choose another port with PORT`);
+    const problem = listenProblem(host, port);
+    if (problem !== null) {
+      console.error(problem);
       return 1;
     }
     return await runParts(root, { host, port, address }, interruption.signal);
@@ -140,16 +142,6 @@ function parentOf(pid: number): number | null {
     return Number(stat.slice(stat.lastIndexOf(")")).split(" ")[2]);
   } catch {
     return null;
-  }
-}
-
-function isFree(hostname: string, port: number): boolean {
-  try {
-    Deno.listen({ hostname, port }).close();
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.AddrInUse) return false;
-    throw error;
   }
 }
 
