@@ -152,6 +152,14 @@ export const moderationNoticeSchema = z.object({
 
 export type ModerationNotice = z.infer<typeof moderationNoticeSchema>;
 
+/** The topic of the data message that tells everybody inside who is put out; sent as the former is. */
+export const putOutTopic = "madang.put-out";
+
+/** Whoever comes next on that seat, if anybody, is somebody new: who is put out by their own next connection is not told of. */
+export const putOutNoticeSchema = z.object({ identity: z.string() });
+
+export type PutOutNotice = z.infer<typeof putOutNoticeSchema>;
+
 /** Somebody who waits to be let in. `since` is ISO 8601. */
 export const knockSchema = z.object({
   knockId: z.string(),

@@ -10,16 +10,32 @@ import type { SeatVolumes } from "./seat_volumes.ts";
 const seatHoldMs = 3000;
 
 /**
- * How long somebody new is not shown yet: who may not stay (a banned person with an old token) is out within 300 ms,
- * and was never seen.
+ * How long somebody new is not shown yet: who may not stay (a banned person with an old token) is told to be put out
+ * within 300 ms, and was never seen.
  */
 export const newcomerHoldMs = 400;
+
+/**
+ * Who said goodbye, or was put out, and is inside all the same after so long, is shown again. LiveKit tells of who sent
+ * nothing every 3 s, so that they may seem to be inside until then (`subscriberUpdateInterval` in its room.go).
+ */
+export const farewellMs = 10_000;
+
+/** Who joined at most so long before us may be no longer in than `newcomerHoldMs`: LiveKit tells whole seconds. */
+const joinedJustNowMs = 1000;
 
 /** Somebody who came in a moment ago. */
 interface Newcomer {
   readonly generation: number;
   readonly snapshot: ParticipantSnapshot;
   readonly cancel: () => void;
+}
+
+/** Somebody who said goodbye, or was put out. */
+interface Farewell {
+  /** As they were told of last. */
+  snapshot: ParticipantSnapshot | null;
+  hasLeft: boolean;
 }
 
 /**
@@ -34,8 +50,8 @@ export class Participants {
   readonly #newcomers = new Map<string, Newcomer>();
   readonly #page: PagePort;
   readonly #volumes: SeatVolumes;
-  /** Identities that said goodbye. */
-  readonly #gone = new Set<string>();
+  /** By identity, which is never used again: whatever is still told of who has left is late. */
+  readonly #farewells = new Map<string, Farewell>();
   #room: RoomPort | null = null;
   /** The room tells everything that there is to tell. */
   #isArrived = false;
@@ -81,45 +97,49 @@ export class Participants {
     this.#cancelNewcomers();
     this.#seats.forEach((seat) => seat.hold());
     this.#seats.clear();
-    this.#gone.clear();
+    this.#farewells.clear();
     this.#publish();
   }
 
   /** A participant is there, or changed. */
   show(snapshot: ParticipantSnapshot): void {
-    if (this.#gone.has(snapshot.identity)) return;
+    const farewell = this.#farewells.get(snapshot.identity);
+    if (farewell) {
+      farewell.snapshot = snapshot;
+      return;
+    }
     const { seatId, generation } = seatOf(snapshot);
     const seat = this.#seats.get(seatId);
     if (seat && (generation < seat.generation || (seat.isLocal && !snapshot.isLocal))) return;
-    this.#cancelHold(seatId);
-    // Who was here before us, and we ourselves, are shown at once.
-    if (!seat && this.#isArrived && !snapshot.isLocal) {
-      return this.#await(seatId, generation, snapshot);
-    }
-    if (!seat || (snapshot.isLocal && !seat.isLocal)) {
-      return this.#take(seatId, generation, snapshot);
-    }
-    const isRenamed = seat.snapshot.name !== snapshot.name ||
-      seat.snapshot.joinedAtMs !== snapshot.joinedAtMs || seat.snapshot.sid !== snapshot.sid;
-    const isNewcomer = seat.snapshot.identity !== snapshot.identity ||
-      seat.isReconnecting.peek();
-    seat.show(generation, snapshot);
-    if (isRenamed) this.#rename();
-    if (isNewcomer) this.#applyVolume(seat);
+    if (!seat && this.#isNew(snapshot)) this.#await(seatId, generation, snapshot);
+    else this.#admit(seatId, generation, snapshot);
   }
 
-  /** A participant said that they leave: no reload, so nothing is held. */
+  /**
+   * A participant leaves for good: no reload, so nothing is held. Who stays all the same is shown again: nobody is
+   * inside unseen.
+   */
   dismiss(identity: string): void {
-    // Never used again, so whatever is still reported of it is late.
-    this.#gone.add(identity);
-    this.#forgetNewcomer(identity);
+    if (this.#farewells.has(identity)) return;
+    const farewell: Farewell = { snapshot: this.#forgetNewcomer(identity), hasLeft: false };
+    this.#farewells.set(identity, farewell);
     for (const [seatId, seat] of this.#seats) {
-      if (seat.participantId.peek() === identity && !seat.isLocal) this.#drop(seatId);
+      if (seat.participantId.peek() !== identity || seat.isLocal) continue;
+      farewell.snapshot = seat.snapshot;
+      farewell.hasLeft = seat.isReconnecting.peek();
+      this.#drop(seatId);
     }
+    this.#page.after(farewellMs, () => {
+      if (farewell.hasLeft || this.#farewells.get(identity) !== farewell) return;
+      this.#farewells.delete(identity);
+      if (farewell.snapshot && this.#isArrived) this.show(farewell.snapshot);
+    });
   }
 
   /** A participant left; an older generation's leaving means nothing. */
   leave(identity: string): void {
+    const farewell = this.#farewells.get(identity);
+    if (farewell) farewell.hasLeft = true;
     this.#forgetNewcomer(identity);
     for (const [seatId, seat] of this.#seats) {
       if (seat.participantId.peek() === identity && !seat.isLocal) this.#hold(seatId);
@@ -131,30 +151,55 @@ export class Participants {
     this.#seats.forEach((seat) => this.#applyVolume(seat));
   }
 
+  /** Who was here before us, and we ourselves, are shown at once. */
+  #isNew({ isLocal, joinedAtMs }: ParticipantSnapshot): boolean {
+    if (isLocal || this.#isArrived) return !isLocal;
+    const own = [...this.#seats.values()].find((seat) => seat.isLocal);
+    return own !== undefined && joinedAtMs >= own.snapshot.joinedAtMs - joinedJustNowMs;
+  }
+
   #await(seatId: string, generation: number, snapshot: ParticipantSnapshot): void {
     const before = this.#newcomers.get(seatId);
     if (before && generation < before.generation) return;
     const cancel = before?.cancel ?? this.#page.after(newcomerHoldMs, () => {
       const newcomer = this.#newcomers.get(seatId);
       this.#newcomers.delete(seatId);
-      if (newcomer) this.#take(seatId, newcomer.generation, newcomer.snapshot);
+      if (newcomer) this.#admit(seatId, newcomer.generation, newcomer.snapshot);
     });
     this.#newcomers.set(seatId, { generation, snapshot, cancel });
-    // Heard already, and as loud as the last time.
-    this.#setVolume(snapshot.identity, this.#volumes.of(seatId));
+    // Not heard before they are seen.
+    this.#room?.setVolume(snapshot.identity, 0);
   }
 
-  #forgetNewcomer(identity: string): void {
+  /** Answers how they were told of last. */
+  #forgetNewcomer(identity: string): ParticipantSnapshot | null {
     for (const [seatId, { snapshot, cancel }] of this.#newcomers) {
       if (snapshot.identity !== identity) continue;
       cancel();
       this.#newcomers.delete(seatId);
+      return snapshot;
     }
+    return null;
   }
 
   #cancelNewcomers(): void {
     for (const { cancel } of this.#newcomers.values()) cancel();
     this.#newcomers.clear();
+  }
+
+  #admit(seatId: string, generation: number, snapshot: ParticipantSnapshot): void {
+    const seat = this.#seats.get(seatId);
+    this.#cancelHold(seatId);
+    if (!seat || (snapshot.isLocal && !seat.isLocal)) {
+      return this.#take(seatId, generation, snapshot);
+    }
+    const isRenamed = seat.snapshot.name !== snapshot.name ||
+      seat.snapshot.joinedAtMs !== snapshot.joinedAtMs || seat.snapshot.sid !== snapshot.sid;
+    const isNewcomer = seat.snapshot.identity !== snapshot.identity ||
+      seat.isReconnecting.peek();
+    seat.show(generation, snapshot);
+    if (isRenamed) this.#rename();
+    if (isNewcomer) this.#applyVolume(seat);
   }
 
   #take(seatId: string, generation: number, snapshot: ParticipantSnapshot): void {
@@ -173,11 +218,8 @@ export class Participants {
 
   #applyVolume(seat: Seat): void {
     if (seat.isLocal) return;
-    this.#setVolume(seat.participantId.peek(), seat.volume.peek());
-  }
-
-  #setVolume(identity: string, percent: number): void {
-    this.#room?.setVolume(identity, percent / 100 * this.#volumes.master.peek() / 100);
+    const ratio = seat.volume.peek() / 100 * this.#volumes.master.peek() / 100;
+    this.#room?.setVolume(seat.participantId.peek(), ratio);
   }
 
   #hold(seatId: string): void {
@@ -188,8 +230,10 @@ export class Participants {
   }
 
   #drop(seatId: string): void {
-    this.#forget(seatId);
-    this.#publish();
+    batch(() => {
+      this.#forget(seatId);
+      this.#publish();
+    });
   }
 
   #forget(seatId: string): void {

@@ -34,6 +34,7 @@ export type RoomReport =
   | { readonly type: "disconnected"; readonly cause: DisconnectCause }
   | { readonly type: "participant"; readonly participant: ParticipantSnapshot }
   | { readonly type: "participant-left"; readonly identity: string }
+  /** They leave, or are put out, for good; LiveKit tells of it when it comes to it. */
   | { readonly type: "goodbye"; readonly identity: string }
   | { readonly type: "source"; readonly source: LocalSource; readonly isEnabled: boolean }
   /** A moderator switched it off; it may have been off already. */

@@ -6,7 +6,8 @@
  * minted again, so evicting it, even late or twice, is always safe.
  */
 import { parseIdentity } from "../contract/participant.ts";
-import { seatKey } from "./kv_keys.ts";
+import { type PutOutNotice, putOutTopic } from "../contract/space.ts";
+import { seatKey, type SeatRow } from "./kv_keys.ts";
 import { readRows } from "./kv_port.ts";
 import type { LiveParticipant } from "./livekit_port.ts";
 import { foundSeat, mayStay, type ReadSeat } from "./seats.ts";
@@ -58,11 +59,15 @@ export async function evictDuplicates(
   const now = services.now();
   const staying: LiveParticipant[] = [];
   const leaving: LiveParticipant[] = [];
+  const told: Promise<void>[] = [];
   for (const { participant, seatId, generation } of ours) {
     const row = seats.get(seatId);
     const seat = row ? foundSeat(row, now)?.seat ?? null : null;
     const stays = generation !== null && mayStay(seat, generation);
     (stays ? staying : leaving).push(participant);
+    if (!stays && !isFollowed(seat, generation)) {
+      told.push(tellPutOut(services, roomName, participant));
+    }
   }
   const evicted: LiveParticipant[] = [];
   const failed: LiveParticipant[] = [];
@@ -75,8 +80,32 @@ export async function evictDuplicates(
       services.log.warn("eviction-failed", { identity: participant.identity, error });
     }
   }));
+  await Promise.all(told);
   for (const { identity } of evicted) services.log.info("participant-evicted", { identity });
   return { evicted, failed, staying, seats };
+}
+
+/** Their own next connection puts them out: to the others it is the same person. */
+function isFollowed(seat: SeatRow | null, generation: number | null): boolean {
+  return generation !== null && seat !== null && !seat.retired && seat.floorReason === "taken-over";
+}
+
+/**
+ * Tells everybody inside at once, so that who may not stay has no tile. LiveKit tells of who sends nothing every 3 s
+ * only; who misses this hears it then.
+ */
+async function tellPutOut(
+  { livekit, log }: EvictionServices,
+  roomName: string,
+  { identity }: LiveParticipant,
+): Promise<void> {
+  const notice: PutOutNotice = { identity };
+  const data = new TextEncoder().encode(JSON.stringify(notice));
+  try {
+    await livekit.sendData(roomName, null, putOutTopic, data);
+  } catch (error) {
+    log.debug("put-out-not-told", { identity, error });
+  }
 }
 
 /** Seat and generation of one of our identities; generation `null` for one with a `#`. `null`: not ours. */

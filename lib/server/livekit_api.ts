@@ -70,7 +70,7 @@ export function createLiveKitApi(livekit: LiveKitConfig | null): LiveKitPort {
       answered(
         "send data",
         client.sendData(roomName, data, DataPacket_Kind.RELIABLE, {
-          destinationIdentities: [identity],
+          destinationIdentities: identity === null ? [] : [identity],
           topic,
         }),
         undefined,

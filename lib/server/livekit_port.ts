@@ -41,6 +41,11 @@ export interface LiveKitPort {
   muteTrack(roomName: string, identity: string, trackSid: string): Promise<void>;
   /** Puts everybody out; the room begins anew when somebody joins. */
   deleteRoom(roomName: string): Promise<void>;
-  /** A reliable data message of the server's to one participant, with no sender. */
-  sendData(roomName: string, identity: string, topic: string, data: Uint8Array): Promise<void>;
+  /** A reliable data message of the server's to one participant, or (`null`) to everybody, with no sender. */
+  sendData(
+    roomName: string,
+    identity: string | null,
+    topic: string,
+    data: Uint8Array,
+  ): Promise<void>;
 }

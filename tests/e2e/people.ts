@@ -3,7 +3,7 @@ import { expect } from "expect";
 import type { Locator, Page } from "playwright-core";
 import { guestSessionAnswerSchema } from "../../lib/contract/guest_session.ts";
 import { type Presence, presenceSchema } from "../../lib/contract/presence.ts";
-import { tokenAnswerSchema } from "../../lib/contract/token.ts";
+import { type TokenAnswer, tokenAnswerSchema } from "../../lib/contract/token.ts";
 import {
   joinAsParticipant,
   type ParticipantOptions,
@@ -113,14 +113,25 @@ export async function joinByApi(
   participantName: string,
   options: Partial<ParticipantOptions> = {},
 ): Promise<RtcParticipant> {
+  const [{ token, url }] = await tokensByApi(place, slug, participantName, 1);
+  return place.keep(await joinAsParticipant({ url, token, ...options }));
+}
+
+/** A new guest's tokens for a space, by the API. */
+export async function tokensByApi(
+  place: Place,
+  slug: string,
+  participantName: string,
+  count: number,
+): Promise<TokenAnswer[]> {
   const roomName = `space-${slug}`;
-  const session = guestSessionAnswerSchema.parse(
+  const { sessionToken } = guestSessionAnswerSchema.parse(
     await post(place, "/api/guest-sessions", { roomName, participantName, delivery: "body" }),
   );
-  const { token, url } = tokenAnswerSchema.parse(
-    await post(place, "/api/livekit/token", { roomName, sessionToken: session.sessionToken }),
-  );
-  return place.keep(await joinAsParticipant({ url, token, ...options }));
+  const ask = () => post(place, "/api/livekit/token", { roomName, sessionToken });
+  const tokens: TokenAnswer[] = [];
+  while (tokens.length < count) tokens.push(tokenAnswerSchema.parse(await ask()));
+  return tokens;
 }
 
 /** Who is inside, as the server says it to anyone, or to `page`'s own session. */

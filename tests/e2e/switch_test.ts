@@ -11,6 +11,9 @@ import { recordTiles, seatRecord } from "./tile_record.ts";
 
 const test = testsInPlace("switch", { hasProvider: true });
 
+/** How long a tile waits for who may come back. */
+const holdMs = 3_000;
+
 /** Ten times what a switch may take: nobody is away longer than this. */
 const switchMs = 10_000;
 
@@ -116,11 +119,15 @@ test("who signs out stays as a new guest with a new seat, or hangs up", async (p
   await makePasskey(kim, "Kim");
   await isDescribed(participant(lee, "Kim"), "guest", false);
   const seats = seatsOf(kim);
+  await recordTiles(lee);
   await button(kim, "Your account: Kim").click();
   await button(kim, "Sign out and stay as a guest").click();
   await button(kim, "Sign in").waitFor();
   await seesPeople(lee, "Kim", "Lee");
   await isDescribed(participant(lee, "Kim"), "guest");
+  // Whoever came is somebody new: nobody waits for the one who has gone.
+  expect(longestAwayMs(await seatRecord(lee, "Kim"))).toBeLessThan(holdMs / 2);
+  await neverMoreThan(lee, 2);
   await isDescribed(participant(lee, "Kim"), "muted", false);
   await hearsPeople(lee, 1);
   expect(await captures(kim)).toEqual(["audio"]);

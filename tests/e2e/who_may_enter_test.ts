@@ -1,9 +1,13 @@
-/** Knocking, links, the lock, and what an owner does to people, as each of them sees it: two and three real browsers. */
+/**
+ * Knocking, links, the lock, and what an owner does to people, as each of them sees it: two and three real browsers. One
+ * long file, since one place serves all of it.
+ */
 import { expect } from "expect";
+import { join as joinPath } from "node:path";
 import type { Page } from "playwright-core";
-import { madeLinkSchema, type SpaceRequest } from "../../lib/contract/space.ts";
+import { madeLinkSchema } from "../../lib/contract/space.ts";
+import { Crowd } from "../faults/crowd.ts";
 import { eventually } from "./eventually.ts";
-import { Authenticator, namedUrl, register } from "./passkeys.ts";
 import {
   button,
   isDescribed,
@@ -11,51 +15,18 @@ import {
   join,
   joinSignedIn,
   participant,
+  presence,
   seesPeople,
   send,
   switchOn,
+  tokensByApi,
 } from "./people.ts";
-import { type Place, testsInPlace } from "./place.ts";
+import { outputFolder, testsInPlace } from "./place.ts";
+import { act, clickJoin, owner, visitor } from "./space_owner.ts";
+import { recordTiles } from "./tile_record.ts";
+import { recordWord, wordRecord } from "./word_record.ts";
 
 const test = testsInPlace("who-may-enter");
-
-/** Signed in, has made the space, and stands at its door. */
-async function owner(place: Place, space: SpaceRequest): Promise<Page> {
-  const page = await (await place.person()).newPage();
-  await page.addInitScript(() => {
-    globalThis.notesPlayed = 0;
-    const start = OscillatorNode.prototype.start;
-    OscillatorNode.prototype.start = function (when) {
-      globalThis.notesPlayed++;
-      start.call(this, when);
-    };
-  });
-  await Authenticator.of(page);
-  await register(page, place, "Olive");
-  await send(page, "/api/spaces", space);
-  await page.goto(`${namedUrl(place)}/space/${space.slug}`);
-  return page;
-}
-
-declare global {
-  var notesPlayed: number;
-}
-
-async function visitor(place: Place, slug: string): Promise<Page> {
-  return await place.visit(await place.person(), slug);
-}
-
-/** Opens a person's menu and clicks what it offers. */
-async function act(page: Page, name: string, action: string): Promise<void> {
-  await participant(page, name).hover();
-  await button(page, `More for ${name}`).click();
-  await page.getByRole("button", { name: action, exact: true }).click();
-}
-
-async function clickJoin(page: Page, name: string): Promise<void> {
-  await page.getByRole("textbox", { name: "Your name" }).fill(name);
-  await button(page, "Join").click();
-}
 
 test("who knocks is seen and heard inside, and let in without a reload", async (place) => {
   const olive = await owner(place, { slug: "knock", policy: "knock" });
@@ -270,5 +241,74 @@ test("removed, banned, and ended for all: each page says what happened", async (
   await olive.getByRole("dialog").getByRole("button", { name: "End for all" }).click();
   for (const page of [olive, kim, park]) {
     await page.getByRole("heading", { name: "The call was ended for everybody" }).waitFor();
+  }
+});
+
+test("a banned person who comes again, by whatever token, is seen and heard of nowhere", async (place) => {
+  await using crowd = new Crowd();
+  const olive = await owner(place, { slug: "again" });
+  await joinSignedIn(olive);
+  const [used, unused] = await tokensByApi(place, "again", "Lee", 2);
+  const lee = await crowd.join(used);
+  const { token: refreshed } = await lee.until("a refreshed token", 10_000, ({ standing }) => {
+    return standing.token !== used.token;
+  });
+  await seesPeople(olive, "Olive", "Lee");
+
+  // Who was inside is there with the first picture. (LiveKit tells whole seconds of when they came.)
+  const kim = await visitor(place, "again");
+  const cameAt = Date.now();
+  await eventually(() => Promise.resolve(expect(Date.now() - cameAt).toBeGreaterThan(2_000)));
+  await recordTiles(kim);
+  await join(kim, "Kim");
+  await seesPeople(kim, "Olive", "Lee", "Kim");
+  const lists = await kim.evaluate(() => globalThis.tileRecord.map(({ tiles }) => tiles.length));
+  expect(new Set(lists)).toEqual(new Set([0, 3]));
+
+  const lobby = await olive.context().newPage();
+  await lobby.goto(olive.url());
+  await lobby.getByText("Lee", { exact: true }).waitFor();
+  await send(olive, "/api/spaces/again/moderation", { action: "ban", seatId: used.seatId });
+  await lee.out(10_000);
+  await lobby.getByText("Lee", { exact: true }).waitFor({ state: "detached" });
+  const pages = [olive, kim, lobby];
+  for (const page of [olive, kim]) {
+    await seesPeople(page, "Olive", "Kim");
+    await page.getByRole("status").filter({ hasText: "Lee left" }).waitFor({ state: "attached" });
+  }
+  for (const page of pages) await recordWord(page, "Lee", "/api/spaces/again/presence");
+
+  const evictions = async () => {
+    const log = await Deno.readTextFile(joinPath(outputFolder, "who-may-enter.app.log"));
+    return log.split("\n").filter((line) =>
+      line.includes("participant-evicted") && line.includes(used.seatId)
+    ).length;
+  };
+  const present = new Set<string>();
+  for (const token of [used.token, refreshed, unused.token]) {
+    const before = await evictions();
+    const comer = crowd.enter({ url: used.url, token });
+    await eventually(async () => {
+      const { people = [] } = await presence(place, "again", kim);
+      present.add(people.map(({ participantName }) => participantName).join());
+      // It was inside, and is not any more.
+      expect(await evictions()).toBeGreaterThan(before);
+      expect(comer.isOut).toBe(true);
+    });
+  }
+  expect(present).toEqual(new Set(["Olive,Kim"]));
+  // Whoever comes later is told of, so that what came before would have been.
+  await crowd.join((await tokensByApi(place, "again", "Park", 1))[0]);
+  for (const page of [olive, kim]) {
+    await page.getByRole("status").filter({ hasText: "Park came in" }).waitFor({
+      state: "attached",
+    });
+  }
+  await lobby.getByText("Park", { exact: true }).waitFor();
+  for (const page of pages) {
+    const { first, later, told } = await wordRecord(page);
+    expect(later.filter((texts) => texts.some((text) => !first.includes(text)))).toEqual([]);
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.filter((data) => data.includes("Lee"))).toEqual([]);
   }
 });

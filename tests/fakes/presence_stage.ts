@@ -84,7 +84,12 @@ export class StageLiveKit implements LiveKitPort {
     return this.#done(() => this.rooms.delete(roomName));
   }
 
-  sendData(_roomName: string, identity: string, topic: string, data: Uint8Array): Promise<void> {
+  sendData(
+    _roomName: string,
+    identity: string | null,
+    topic: string,
+    data: Uint8Array,
+  ): Promise<void> {
     const text = new TextDecoder().decode(data);
     return this.#done(() => this.sent.push(`${identity} ${topic} ${text}`));
   }

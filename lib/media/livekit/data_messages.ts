@@ -1,4 +1,9 @@
-import { moderationNoticeSchema, moderationTopic } from "../../contract/space.ts";
+import {
+  moderationNoticeSchema,
+  moderationTopic,
+  putOutNoticeSchema,
+  putOutTopic,
+} from "../../contract/space.ts";
 import type { RoomReport } from "../room_port.ts";
 
 /** The topic of a message that says nothing but that its sender leaves. */
@@ -13,10 +18,16 @@ export function reportOf(
 ): RoomReport | null {
   if (topic === goodbyeTopic && sender !== undefined) return { type: "goodbye", identity: sender };
   // Participants can send on any topic, and only the server moderates.
-  if (topic !== moderationTopic || sender !== undefined) return null;
-  const notice = moderationNoticeSchema.safeParse(parsed(data));
-  if (!notice.success) return null;
-  return { type: "silenced", source: notice.data.action === "mute" ? "microphone" : "screen" };
+  if (sender !== undefined) return null;
+  if (topic === moderationTopic) {
+    const notice = moderationNoticeSchema.safeParse(parsed(data));
+    if (!notice.success) return null;
+    return { type: "silenced", source: notice.data.action === "mute" ? "microphone" : "screen" };
+  }
+  if (topic !== putOutTopic) return null;
+  const notice = putOutNoticeSchema.safeParse(parsed(data));
+  // They are gone as for good as who says goodbye.
+  return notice.success ? { type: "goodbye", identity: notice.data.identity } : null;
 }
 
 function parsed(data: Uint8Array): unknown {

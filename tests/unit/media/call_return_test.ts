@@ -219,9 +219,13 @@ Deno.test("Call keeps the tiles while it comes back", async () => {
   rooms.last.report({ type: "participant", participant: participantOf(2, 1) });
   page.advance(newcomerHoldMs);
   const before = media.participantTracks.value;
+  rooms.isHeld = true;
   await disconnect(stage, "other");
+  // A room tells who is inside before it says that it is connected.
   rooms.last.report({ type: "participant", participant: participantOf(1, 2, { isLocal: true }) });
   rooms.last.report({ type: "participant", participant: participantOf(2, 1) });
+  rooms.last.connecting.resolve();
+  await turn();
   expect(media.participantTracks.value).toBe(before);
   expect(before.map((seat) => seat.isReconnecting.value)).toEqual([false, false]);
 });

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { moderationTopic } from "../../../lib/contract/space.ts";
+import { moderationTopic, putOutTopic } from "../../../lib/contract/space.ts";
 import { goodbyeTopic, reportOf } from "../../../lib/media/livekit/data_messages.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -21,5 +21,15 @@ Deno.test("reportOf() takes a moderator's doing from the server, and from nobody
   expect(reportOf({ data: mute, topic: "another" })).toBeNull();
   for (const text of ["", "{", "null", '{"action":"dance"}']) {
     expect(reportOf({ data: bytes(text), topic })).toBeNull();
+  }
+});
+
+Deno.test("reportOf() takes who was put out from the server, and from nobody else", () => {
+  const data = bytes('{"identity":"lee"}');
+  expect(reportOf({ data, topic: putOutTopic })).toEqual({ type: "goodbye", identity: "lee" });
+  expect(reportOf({ data, topic: putOutTopic, sender: "kim" })).toBeNull();
+  expect(reportOf({ data, topic: moderationTopic })).toBeNull();
+  for (const text of ["", "{", '{"identity":1}']) {
+    expect(reportOf({ data: bytes(text), topic: putOutTopic })).toBeNull();
   }
 });

@@ -1,7 +1,7 @@
-import { effect, signal } from "@preact/signals";
+import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import { expect } from "expect";
 import type { ParticipantTracks, PlayableTrack } from "../../../lib/media/call_types.ts";
-import { newcomerHoldMs, Participants } from "../../../lib/media/participants.ts";
+import { farewellMs, newcomerHoldMs, Participants } from "../../../lib/media/participants.ts";
 import { seatOf } from "../../../lib/media/seat.ts";
 import { SeatVolumes } from "../../../lib/media/seat_volumes.ts";
 import { FakePagePort } from "../../fakes/media/FakePagePort.ts";
@@ -27,6 +27,17 @@ function setUp(storage = new FakeStoragePort()) {
   return { page, master, list, participants, room, seats };
 }
 
+/** A room that has not arrived, without `setUp`'s patience. */
+function newcomersStage() {
+  const page = new FakePagePort();
+  const list = signal<readonly ParticipantTracks[]>([]);
+  const volumes = new SeatVolumes(new FakeStoragePort(), signal(50));
+  const participants = new Participants(page, volumes, list);
+  const room = new FakeRoomPort();
+  participants.enter(room);
+  return { page, list, participants, room };
+}
+
 const picture: PlayableTrack = { id: "picture", kind: "video", attach: () => () => {} };
 
 Deno.test("Participants has one entry a seat, in order of joining", () => {
@@ -38,21 +49,15 @@ Deno.test("Participants has one entry a seat, in order of joining", () => {
 });
 
 Deno.test("Participants shows nobody who is put out within 400 ms, and who stays as they are then", () => {
-  const page = new FakePagePort();
-  const list = signal<readonly ParticipantTracks[]>([]);
-  const volumes = new SeatVolumes(new FakeStoragePort(), signal(50));
-  const participants = new Participants(page, volumes, list);
-  const room = new FakeRoomPort();
+  const { page, list, participants, room } = newcomersStage();
   const changes: number[] = [];
   effect(() => void changes.push(list.value.length));
-  participants.enter(room);
   participants.show(participantOf(1, 1));
   participants.arrive();
   expect(list.value.length).toBe(1);
   participants.show(participantOf(2, 1));
   participants.show(participantOf(3, 1));
-  // Heard already, as loud as everybody.
-  expect(room.volumes.get(`${seatIdOf(3)}.1`)).toBe(0.5);
+  expect(room.volumes.get(`${seatIdOf(3)}.1`)).toBe(0);
   page.advance(newcomerHoldMs - 1);
   participants.leave(`${seatIdOf(2)}.1`);
   participants.show(participantOf(3, 2, { isSpeaking: true }));
@@ -62,10 +67,86 @@ Deno.test("Participants shows nobody who is put out within 400 ms, and who stays
   const [, newcomer] = list.value;
   expect([newcomer.participantId.value, newcomer.isSpeaking.value])
     .toEqual([`${seatIdOf(3)}.2`, true]);
+  expect(room.volumes.get(`${seatIdOf(3)}.2`)).toBe(0.5);
   participants.show(participantOf(4, 1));
   participants.clear();
   page.advance(newcomerHoldMs);
   expect(list.value).toEqual([]);
+});
+
+/** The list as it was at each change: seats, those that are held with a question mark. */
+function changesOf(list: ReadonlySignal<readonly ParticipantTracks[]>): string[] {
+  const changes: string[] = [];
+  effect(() => {
+    const seats = list.value.map(({ seatId, isReconnecting }) =>
+      `${Number.parseInt(seatId.slice(5), 16)}${isReconnecting.value ? "?" : ""}`
+    );
+    changes.push(seats.join(" "));
+  });
+  return changes;
+}
+
+Deno.test("Participants shows at once who was inside before us, and a moment later who joined as we did", () => {
+  const { page, list, participants } = newcomersStage();
+  const changes = changesOf(list);
+  // As LiveKit tells it: ourselves first, and in whole seconds.
+  participants.show(participantOf(9, 1, { isLocal: true, joinedAtMs: 60_000 }));
+  participants.show(participantOf(1, 1, { joinedAtMs: 58_000 }));
+  participants.show(participantOf(2, 1, { joinedAtMs: 59_000 }));
+  participants.arrive();
+  expect(changes).toEqual(["", "9", "1 9"]);
+  page.advance(newcomerHoldMs - 1);
+  expect(changes.length).toBe(3);
+  page.advance(1);
+  expect(changes.slice(3)).toEqual(["1 2 9"]);
+});
+
+Deno.test("Participants never shows who is put out while they are new, whatever LiveKit tells of them then", () => {
+  const { page, list, participants, room } = newcomersStage();
+  participants.show(participantOf(2, 3));
+  participants.arrive();
+  const changes = changesOf(list);
+  const banned = `${seatIdOf(2)}.3`;
+  participants.dismiss(banned);
+  participants.leave(banned);
+  for (const generation of [3, 4]) {
+    const identity = `${seatIdOf(2)}.${generation}`;
+    // It sends nothing: that it has left is told 3 s later.
+    participants.show(participantOf(2, generation));
+    page.advance(newcomerHoldMs - 1);
+    participants.dismiss(identity);
+    page.advance(3_000);
+    participants.leave(identity);
+  }
+  // Told of as put out before they are told to be there.
+  participants.dismiss(`${seatIdOf(2)}.5`);
+  participants.show(participantOf(2, 5));
+  page.advance(3_000);
+  participants.leave(`${seatIdOf(2)}.5`);
+  page.advance(60_000);
+  expect(changes).toEqual(["2", ""]);
+  expect(room.volumes.get(`${seatIdOf(2)}.4`)).toBe(0);
+});
+
+Deno.test("Participants shows again who said goodbye and stays, as they are then", () => {
+  const { page, list, participants } = newcomersStage();
+  participants.show(participantOf(2, 1));
+  participants.arrive();
+  const changes = changesOf(list);
+  participants.dismiss(`${seatIdOf(2)}.1`);
+  participants.show(participantOf(2, 1, { isSpeaking: true }));
+  page.advance(farewellMs + newcomerHoldMs);
+  expect(changes).toEqual(["2", "", "2"]);
+  expect(list.value[0].isSpeaking.value).toBe(true);
+  // While the connection is away nobody can tell that they left: who is there then is told when it stands.
+  participants.dismiss(`${seatIdOf(2)}.1`);
+  participants.depart();
+  page.advance(farewellMs + newcomerHoldMs);
+  expect(changes.at(-1)).toBe("");
+  participants.arrive();
+  participants.show(participantOf(2, 1));
+  page.advance(newcomerHoldMs);
+  expect(changes.at(-1)).toBe("2");
 });
 
 Deno.test("Participants shows only the newest generation of a seat", () => {

@@ -1,8 +1,9 @@
 import { expect } from "expect";
 import { identityOf } from "../../../lib/contract/participant.ts";
+import { putOutTopic } from "../../../lib/contract/space.ts";
 import { evictDuplicates } from "../../../lib/server/evict.ts";
 import { seatKey } from "../../../lib/server/kv_keys.ts";
-import { foundSeat, seatAfterMint, seatRetired } from "../../../lib/server/seats.ts";
+import { foundSeat, seatAfterEnd, seatAfterMint, seatRetired } from "../../../lib/server/seats.ts";
 import { settleEvictions } from "../../../lib/server/settle_evictions.ts";
 import { connectionOf, openPresenceStage, type PresenceStage } from "../../fakes/presence_stage.ts";
 
@@ -52,6 +53,22 @@ Deno.test("evictDuplicates() puts out retired and unknown seats, and copies of o
   await evictDuplicates(stage.services, room);
   expect(stage.livekit.removed.toSorted()).toEqual(
     [identityOf(retired, 5), identityOf(unknown, 1), copy.identity].toSorted(),
+  );
+});
+
+Deno.test("evictDuplicates() tells everybody who is out for good, and not whom their own next connection puts out", async () => {
+  await using stage = await openPresenceStage();
+  const [moved, ended, retired] = [await stage.seat(), await stage.seat(), await stage.seat()];
+  await raiseFloor(stage, moved);
+  const row = async (seatId: string) => await stage.kv.get(seatKey(seatId));
+  const end = { session: null, reason: "ended" } as const;
+  await stage.kv.commit(seatAfterEnd(await row(ended), end, stage.now)!);
+  await stage.kv.commit(seatRetired(foundSeat(await row(retired), stage.now)!, stage.now));
+  const out = [connectionOf(ended, 1), connectionOf(retired, 1), foreign(`${moved}.2#x`)];
+  stage.livekit.rooms.set(room, [connectionOf(moved, 1), ...out]);
+  await evictDuplicates(stage.services, room);
+  expect(stage.livekit.sent).toEqual(
+    out.map(({ identity }) => `null ${putOutTopic} {"identity":"${identity}"}`),
   );
 });
 

@@ -3,6 +3,7 @@ import { expect } from "expect";
 import { identityOf } from "../../../lib/contract/participant.ts";
 import {
   madeLinkSchema,
+  putOutTopic,
   spaceAnswerSchema,
   spacePeopleSchema,
 } from "../../../lib/contract/space.ts";
@@ -213,6 +214,9 @@ Deno.test("a banned person is out, told why, and stays out as an account too, un
   const ban = { action: "ban", seatId };
   expect(await heard(owner.send("POST", "/api/spaces/tea/moderation", ban))).toBe("204");
   expect(stage.livekit.removed).toEqual([identityOf(seatId, 1)]);
+  expect(stage.livekit.sent).toEqual([
+    `null ${putOutTopic} {"identity":"${identityOf(seatId, 1)}"}`,
+  ]);
   const departure = await lee.send("POST", "/api/livekit/departure", { token });
   expect(await departure.json()).toEqual({ reason: "banned" });
   expect(await asked(lee)).toBe("banned");
