@@ -1,10 +1,9 @@
-import { useEffect, useMemo } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { AccountPage } from "../components/account/AccountPage.tsx";
 import type { Locale } from "../components/messages/locale.ts";
 import { LocaleContext } from "../components/messages/words.ts";
 import { FetchAccountPort } from "../lib/account/FetchAccountPort.ts";
 import { OwnAccount } from "../lib/account/own_account.ts";
-import { ChannelSignInNews } from "../lib/account/sign_in_news.ts";
 import type { Account, UserSession } from "../lib/contract/account.ts";
 
 interface AccountIslandProps {
@@ -23,8 +22,6 @@ export default function AccountIsland(props: AccountIslandProps) {
     () => new OwnAccount(new FetchAccountPort(), props, () => location.assign(props.returnTo)),
     [],
   );
-  // Who comes from an identity provider stands here first: a call in another tab goes on as the account.
-  useEffect(() => new ChannelSignInNews().tell("done"), []);
   return (
     <LocaleContext.Provider value={props.locale}>
       <AccountPage own={own} hasPasskeys={props.hasPasskeys} slugs={props.slugs} />

@@ -45,8 +45,6 @@ export function AccountInCall({ call, media, ways }: AccountInCallProps) {
     const now = kind.value;
     if (now === null || now === before.current) return;
     // Another one than before: what was asked is answered.
-    // Signed in before it came in: a guest's call in another tab goes on as the account too.
-    if (now === "user" && before.current === null) account.tellTabs();
     hasSignedIn.value = before.current === "guest";
     before.current = now;
     open.value = null;

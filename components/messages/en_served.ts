@@ -9,6 +9,8 @@ export const enServed = {
     done: "You are signed in",
     cancelled: "You did not sign in",
     closeWindow: "You can close this window.",
+    goingOn: "You are being taken back to where you were.",
+    goOn: "Go on",
     failed: "That sign-in did not work",
     failedMore:
       "It may have taken too long, been used before, or begun in another browser. Nothing has changed.",

@@ -11,6 +11,8 @@ export const koServed = {
     done: "로그인했어요",
     cancelled: "로그인하지 않았어요",
     closeWindow: "이 창은 닫아도 돼요.",
+    goingOn: "있던 곳으로 돌아가고 있어요.",
+    goOn: "계속하기",
     failed: "로그인이 되지 않았어요",
     failedMore:
       "너무 오래 걸렸거나, 이미 쓴 주소이거나, 다른 브라우저에서 시작한 것일 수 있어요. 바뀐 것은 없어요.",

@@ -10,16 +10,19 @@ interface SignInEndPageProps {
   isAway: boolean;
   isPopup: boolean;
   providerName: string;
+  /** Where whoever signed in goes on. */
+  returnPath: string;
   /** Where the same sign-in begins anew. */
   startPath: string;
 }
 
-/** How a sign-in at a provider ended, where it does not simply lead on: in a pop-up, or in trouble. */
+/** How a sign-in at a provider ended. One that went well is told to this browser's other pages, and leads on by itself. */
 export function SignInEndPage(props: SignInEndPageProps) {
-  const { locale, outcome, isAway, isPopup, providerName, startPath } = props;
+  const { locale, outcome, isAway, isPopup, providerName, returnPath, startPath } = props;
   const words = servedWordsOf(locale).signInEnd;
+  const leadsOn = outcome === "done" && !isPopup;
   const [title, more] = outcome !== "failed"
-    ? [words[outcome], words.closeWindow]
+    ? [words[outcome], leadsOn ? words.goingOn : words.closeWindow]
     : isAway
     ? [words.away(providerName), words.awayMore]
     : [words.failed, words.failedMore];
@@ -29,22 +32,28 @@ export function SignInEndPage(props: SignInEndPageProps) {
       <main class="still" id="content">
         <h1>{title}</h1>
         <p class="still-more">{more}</p>
+        {leadsOn && <a class="button button-main" id={goOnId} href={returnPath}>{words.goOn}</a>}
         {outcome === "failed" && <a class="button button-main" href={startPath}>{words.tryAgain}
         </a>}
       </main>
-      {isPopup && outcome !== "failed" && <TellAndClose signIn={outcome} />}
+      {outcome !== "failed" && <TellAndGo signIn={outcome} isPopup={isPopup} />}
     </>
   );
 }
 
-/** Tells the page that opened this window, and closes it. Fixed words: nothing of the request stands in the script. */
-function TellAndClose(message: SignInMessage) {
+const goOnId = "go-on";
+
+/** Tells the other pages, and closes the window or goes on. Fixed words: nothing of the request stands in the script. */
+function TellAndGo({ signIn, isPopup }: SignInMessage & { isPopup: boolean }) {
+  const go = isPopup
+    ? `history.replaceState(null, "", location.pathname);
+  close();`
+    : `location.replace(document.getElementById(${JSON.stringify(goOnId)}).href);`;
   const script = `{
   const channel = new BroadcastChannel(${JSON.stringify(signInChannelName)});
-  channel.postMessage(${JSON.stringify({ signIn: message.signIn })});
+  channel.postMessage(${JSON.stringify({ signIn })});
   channel.close();
-  history.replaceState(null, "", location.pathname);
-  close();
+  ${go}
 }`;
   // deno-lint-ignore react-no-danger -- an inline script, which the page's nonce allows
   return <script dangerouslySetInnerHTML={{ __html: script }} />;

@@ -65,14 +65,9 @@ export class CallAccount {
     });
   }
 
-  /** This browser is signed in, however it came to be: its other tabs learn it. */
-  tellTabs(): void {
-    this.#parts.news.tell("done");
-  }
-
   /** This browser has an account's session now: its other tabs learn it, and the call goes on with it. */
   async signedIn(): Promise<void> {
-    this.tellTabs();
+    this.#parts.news.tell("done");
     await this.#goOnAsUser();
   }
 

@@ -1,4 +1,4 @@
-/** What a sign-in in a pop-up tells the page that opened it. */
+/** What the page on which a sign-in ends tells the other pages of its browser. */
 import * as z from "zod/mini";
 
 /** The `BroadcastChannel` on which it is told, to the pages of this site alone. */

@@ -78,8 +78,10 @@ Deno.test("people sign in elsewhere, in a browser", async (test) => {
       const { context, page } = await newPerson();
       await page.goto(`${app.url}/space/tea`);
       await follow(page, "/auth/oidc/start?return=%2Fspace%2Ftea");
+      const lines = logOf(page);
       await page.getByRole("button", { name: "I am Alice Archer" }).click();
       await page.waitForURL(`${app.url}/space/tea`);
+      expect(lines.filter((line) => line.includes("Content Security Policy"))).toEqual([]);
       expect(await page.content()).toContain("Alice Archer");
       const cookie = await cookieOf(context, app, "madang_user");
       expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Lax" });

@@ -144,7 +144,7 @@ test("who signs out stays as a new guest with a new seat, or hangs up", async (p
   expect(new Set(await seats())).toContain(asGuest);
 });
 
-test("who signs out in another tab is out of the call, and may come back as a guest", async (place) => {
+test("who signs out in another tab is out of the call, may come back as a guest, and goes on as who signs in there", async (place) => {
   const { kim, lee, context } = await meet(place);
   await Authenticator.of(kim);
   await makePasskey(kim, "Kim");
@@ -156,6 +156,13 @@ test("who signs out in another tab is out of the call, and may come back as a gu
   await button(kim, "Come back here").click();
   await isInside(kim);
   await isDescribed(participant(lee, "Kim"), "guest");
+  await recordTiles(lee);
+  await tab.goto(`${namedUrl(place)}/sign-in?return=/`);
+  await tab.getByRole("link", { name: "Continue with Test House" }).click();
+  await tab.getByRole("button", { name: "I am Alice Archer" }).click();
+  await isAt(tab, "/");
+  await seesPeople(lee, "Alice Archer", "Lee");
+  await neverMoreThan(lee, 2);
 });
 
 test("of two devices of one person the newer has the seat, and the other is told", async (place) => {

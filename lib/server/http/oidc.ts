@@ -28,6 +28,8 @@ export interface SignInEndView {
   readonly isAway: boolean;
   readonly isPopup: boolean;
   readonly providerName: string;
+  /** Where whoever signed in goes on: a path of our own. */
+  readonly returnPath: string;
   /** Where the same sign-in begins anew. */
   readonly startPath: string;
 }
@@ -112,10 +114,11 @@ function ended(
   from: From,
   headers: Headers,
 ): SignInAnswer {
-  if (from.isPopup) {
+  // A page, and no way on in a header: the other tabs and windows of this browser are to hear of it.
+  if (outcome === "done" || from.isPopup) {
     return { status: 200, headers, view: viewOf(services, from, { outcome, isAway: false }) };
   }
-  return leadingTo(outcome === "done" ? from.returnPath : signInPath(from.returnPath), headers);
+  return leadingTo(signInPath(from.returnPath), headers);
 }
 
 function failed(error: unknown, services: Services, from: From, headers: Headers): SignInAnswer {
@@ -135,7 +138,8 @@ function viewOf(
   end: Pick<SignInEndView, "outcome" | "isAway">,
 ): SignInEndView {
   const providerName = config.oidc?.providerName ?? "";
-  return { ...end, isPopup, providerName, startPath: oidcStartPath(returnPath, isPopup) };
+  const startPath = oidcStartPath(returnPath, isPopup);
+  return { ...end, isPopup, providerName, returnPath, startPath };
 }
 
 function leadingTo(location: string, headers: Headers): SignInAnswer {
