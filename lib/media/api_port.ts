@@ -35,6 +35,8 @@ export interface ApiPort {
   /** Makes this browser a guest who may enter the room; the session travels in a cookie. */
   openGuestSession(entry: Entry): Promise<void>;
   requestToken(entry: Entry): Promise<TokenAnswer>;
+  /** We wait at the door no more. It gets through also where the page is just being left. */
+  withdrawKnock(slug: string): Promise<void>;
   /** Hands in what stands after `#link=`: whoever asks is admitted by it. Asking again is not a second use. */
   exchangeLink(slug: string, link: string): Promise<void>;
   /** Why the holder of this token was put out; `unknown` where it was not. */

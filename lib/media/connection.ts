@@ -218,7 +218,10 @@ export class Connection {
   async #knock(error: unknown, attempt: number): Promise<TokenAnswer | null> {
     const { connectionState } = this.#state;
     const mustWait = error instanceof CallFailure && error.code === "waiting-for-admission";
-    if (!mustWait || attempt !== this.#attempt || connectionState.peek() !== "connecting") {
+    const state = connectionState.peek();
+    if (!mustWait || attempt !== this.#attempt || state !== "connecting") {
+      // Given up before we knew that it was a knock.
+      if (mustWait && state === "idle") this.#knocking.withdraw();
       throw error;
     }
     connectionState.value = "knocking";
@@ -341,6 +344,7 @@ export class Connection {
   /** The page is being left: others see it at once, and not after a timeout. */
   #goAway(): void {
     this.#leaving?.disconnect();
+    if (this.#state.connectionState.peek() === "knocking") this.#knocking.withdraw();
     if (!this.#room) return;
     this.#isAway = this.#isLive;
     this.#letGoOfRoom()?.disconnect();

@@ -20,10 +20,13 @@ export interface KnockingParts {
 export class Knocking {
   readonly #parts: KnockingParts;
   readonly #pause: RetryPause;
+  #api: ApiPort | null = null;
   /** Something changed while we were asking. */
   #hasNews = false;
   /** Whatever began under an older number is over. */
   #round = 0;
+  /** The last that was given up. */
+  #stopped = 0;
 
   constructor(parts: KnockingParts) {
     this.#parts = parts;
@@ -40,7 +43,8 @@ export class Knocking {
     this.#hasNews = false;
     const { page, slug, loadApi } = this.#parts;
     const news = () => this.#tell();
-    const stopFollowing = (await loadApi()).followDoor(slug, { doorChanged: news });
+    const api = this.#api = await loadApi();
+    const stopFollowing = api.followDoor(slug, { doorChanged: news });
     const stops = [stopFollowing, page.onOnline(news), page.onVisible(news)];
     let pauseMs = knockPeriodMs;
     try {
@@ -60,12 +64,23 @@ export class Knocking {
       return null;
     } finally {
       stops.forEach((stop) => stop());
+      // Not before the last question was answered, which would have been one more knock.
+      if (this.#stopped === this.#round) this.withdraw();
     }
   }
 
+  /** Gives up. */
   stop(): void {
-    this.#round++;
+    this.#stopped = ++this.#round;
     this.#pause.end();
+  }
+
+  /** Those who may let us in see us go. Whom the server does not hear it forgets by itself. */
+  withdraw(): void {
+    const { slug, loadApi } = this.#parts;
+    // Not a turn later: the page may be on its way out.
+    if (this.#api) this.#api.withdrawKnock(slug).catch(() => {});
+    else loadApi().then((api) => api.withdrawKnock(slug)).catch(() => {});
   }
 
   #tell(): void {

@@ -1,10 +1,12 @@
 /** Who waits to be let in, and what is decided about them. */
 import type { Knock } from "../contract/space.ts";
+import { storageTooLate } from "./kv_connection.ts";
 import { deleteRow, type KvPort, setRow, unchanged, unexpired } from "./kv_port.ts";
 import { doorChange, type InSpace, moderated, moderatorOf } from "./moderate.ts";
 import type { Services } from "./services.ts";
 import {
   kindOfOwner,
+  knockKey,
   knockLifeMs,
   type KnockRow,
   knocksChangedKey,
@@ -13,6 +15,8 @@ import {
   standingWrites,
 } from "./space_rows.ts";
 import { admittedBy, refused, standingFor } from "./standings.ts";
+import { withinStorageDeadline } from "./storage_deadline.ts";
+import { identify } from "./who.ts";
 
 /** Knocks of one space that are told. */
 export const maxKnocks = 200;
@@ -34,6 +38,24 @@ export async function readKnocks(kv: KvPort, slug: string, now: number): Promise
 export async function knocksFor(services: Services, where: InSpace): Promise<Knock[]> {
   await moderatorOf(services, where);
   return await readKnocks(services.kv, where.slug, services.now());
+}
+
+/** Whoever asks waits no more. Who does not wait: nothing happens. @throws AppError as `identify` does. */
+export function withdrawKnock(services: Services, { slug, credentials }: InSpace): Promise<void> {
+  const { kv, now } = services;
+  return withinStorageDeadline(async (isLate) => {
+    const { owner } = await identify(services, credentials, slug);
+    while (!isLate()) {
+      const row = await kv.get(knockKey(slug, owner));
+      if (row.value === null) return;
+      const gone = await kv.commit({
+        checks: [unchanged(row)],
+        writes: [deleteRow(row.key), setRow(knocksChangedKey(slug), { at: now() }, knockLifeMs)],
+      });
+      if (gone) return;
+    }
+    throw storageTooLate();
+  });
 }
 
 /** Lets somebody in, or not. A knock that is over is none: nothing happens. */

@@ -57,16 +57,21 @@ test("who knocks is seen and heard inside, and let in without a reload", async (
   expect(await button(lee, "Join").count()).toBe(1);
 });
 
-test("who knocks can stop", async (place) => {
+test("who knocks can stop, or leave the page: nobody is asked about them any more", async (place) => {
   const olive = await owner(place, { slug: "stop", policy: "knock" });
+  await joinSignedIn(olive);
   const kim = await visitor(place, "stop");
   await clickJoin(kim, "Kim");
+  const waiting = olive.getByRole("region", { name: "At the door" })
+    .getByText("Kim would like to come in");
+  await waiting.waitFor();
   await button(kim, "Stop").click();
   await kim.getByText("Knocking…").waitFor({ state: "detached" });
-  await joinSignedIn(olive);
+  await waiting.waitFor({ state: "detached" });
   await button(kim, "Join").click();
-  await button(olive, "Let in Kim").click();
-  await isInside(kim);
+  await waiting.waitFor();
+  await kim.goto(place.app.url);
+  await waiting.waitFor({ state: "detached" });
 });
 
 test("a locked space says so at once, and opens again for who waits before it", async (place) => {

@@ -6,7 +6,7 @@ import {
   postLink,
   postLinkExchange,
 } from "../../lib/server/http/guest_links.ts";
-import { getKnocks, postKnock } from "../../lib/server/http/knocks.ts";
+import { deleteOwnKnock, getKnocks, postKnock } from "../../lib/server/http/knocks.ts";
 import { getPresence } from "../../lib/server/http/presence.ts";
 import { getSpaceLog } from "../../lib/server/http/space_log.ts";
 import { getPeople, postModeration, putPerson } from "../../lib/server/http/space_people.ts";
@@ -32,7 +32,7 @@ export function spaceEndpoints(pathname: string): EndpointsByMethod | null {
     case "knocks":
       return { GET: getKnocks(slug) };
     case "knocks/:id":
-      return { POST: postKnock(slug, id) };
+      return id === "me" ? { DELETE: deleteOwnKnock(slug) } : { POST: postKnock(slug, id) };
     case "links":
       return { GET: getLinks(slug), POST: postLink(slug) };
     case "links/:id":

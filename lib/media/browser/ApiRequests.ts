@@ -8,8 +8,10 @@ const timeoutMs = 10_000;
 /** What is sent. */
 export interface ApiRequest {
   /** `POST` where there is a body, else `GET`. */
-  readonly method?: "POST" | "PUT" | "PATCH";
+  readonly method?: "POST" | "PUT" | "PATCH" | "DELETE";
   readonly body?: unknown;
+  /** It is sent although the page is being left. */
+  readonly outlivesPage?: boolean;
 }
 
 /** Requests to our own server, same-origin, whose answers are checked. */
@@ -29,7 +31,7 @@ export class ApiRequests {
   async send<T>(
     path: string,
     schema: z.ZodMiniType<T>,
-    { body, method = body === undefined ? undefined : "POST" }: ApiRequest = {},
+    { body, method = body === undefined ? undefined : "POST", outlivesPage }: ApiRequest = {},
   ): Promise<T> {
     const init: RequestInit = body === undefined ? { method } : {
       method,
@@ -38,7 +40,8 @@ export class ApiRequests {
     };
     let response: Response;
     try {
-      response = await this.#fetch(path, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+      const signal = AbortSignal.timeout(timeoutMs);
+      response = await this.#fetch(path, { ...init, signal, keepalive: outlivesPage });
     } catch (error) {
       throw new CallFailure("offline", "Cannot reach the server", { cause: error });
     }

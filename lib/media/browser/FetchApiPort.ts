@@ -1,4 +1,4 @@
-import type * as z from "zod/mini";
+import * as z from "zod/mini";
 import {
   departureAnswerSchema,
   type DepartureReason,
@@ -34,6 +34,11 @@ export class FetchApiPort implements ApiPort {
   async requestToken(entry: Entry): Promise<TokenAnswer> {
     const body = checked(tokenRequestSchema, entry);
     return await this.#api.send("/api/livekit/token", tokenAnswerSchema, { body });
+  }
+
+  async withdrawKnock(slug: string): Promise<void> {
+    const path = `${spacePath(slug)}/knocks/me`;
+    await this.#api.send(path, z.null(), { method: "DELETE", outlivesPage: true });
   }
 
   async exchangeLink(slug: string, link: string): Promise<void> {

@@ -57,6 +57,7 @@ export const endpointLimits: Readonly<Record<EndpointName, EndpointLimit>> = {
   "PUT /api/spaces/:slug/people/:id": acting,
   "POST /api/spaces/:slug/moderation": acting,
   "POST /api/spaces/:slug/knocks/:id": acting,
+  "DELETE /api/spaces/:slug/knocks/me": acting,
   "POST /api/spaces/:slug/links": acting,
   "DELETE /api/spaces/:slug/links/:id": acting,
   // Two hundred people may come by one link.

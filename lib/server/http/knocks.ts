@@ -1,6 +1,6 @@
-/** `GET /api/spaces/:slug/knocks`, `POST /api/spaces/:slug/knocks/:id`. */
+/** `GET /api/spaces/:slug/knocks`, `POST /api/spaces/:slug/knocks/:id`, `DELETE /api/spaces/:slug/knocks/me`. */
 import { knockDecisionSchema } from "../../contract/space.ts";
-import { decideKnock, knocksFor } from "../knocks.ts";
+import { decideKnock, knocksFor, withdrawKnock } from "../knocks.ts";
 import { parseBody, readJson } from "./body.ts";
 import { type Endpoint, jsonResponse } from "./endpoint.ts";
 import { inSpace, noContent } from "./in_space.ts";
@@ -18,6 +18,14 @@ export function postKnock(slug: string, knockId: string): Endpoint {
   return inSpace(slug, async (where, request, services) => {
     const { decision } = parseBody(knockDecisionSchema, await readJson(request));
     await decideKnock(services, where, knockId, decision === "admit");
+    return noContent();
+  });
+}
+
+/** Whoever waits gives up. `204`, also where they do not wait. */
+export function deleteOwnKnock(slug: string): Endpoint {
+  return inSpace(slug, async (where, _request, services) => {
+    await withdrawKnock(services, where);
     return noContent();
   });
 }

@@ -25,6 +25,7 @@ export class FakeApiPort implements ApiPort {
     openGuestSession: [],
     requestToken: [],
     exchangeLink: [],
+    withdrawKnock: [],
     askDeparture: [],
     presence: [],
   };
@@ -75,6 +76,10 @@ export class FakeApiPort implements ApiPort {
 
   async exchangeLink(slug: string, link: string): Promise<void> {
     await this.#begin("exchangeLink", `${slug} ${link}`);
+  }
+
+  async withdrawKnock(slug: string): Promise<void> {
+    await this.#begin("withdrawKnock", slug);
   }
 
   loadModeration(): Promise<FakeModerationPort> {

@@ -117,7 +117,7 @@ Deno.test("Call goes on knocking while the server is away", async () => {
   expect(call.connectionState.value).toBe("connected");
 });
 
-Deno.test("Call.leave() stops knocking: at the door again, and nothing is asked any more", async () => {
+Deno.test("Call.leave() stops knocking: at the door again, those inside see it, and nothing is asked any more", async () => {
   const { call, api, page, rooms } = await knock();
   call.leave();
   await turn();
@@ -125,8 +125,51 @@ Deno.test("Call.leave() stops knocking: at the door again, and nothing is asked 
   expect(api.doorFollowers.size).toBe(0);
   page.advance(120_000);
   await turn();
-  expect(api.calls).toEqual([]);
+  expect(api.calls).toEqual(["withdrawKnock tea"]);
   expect(rooms.rooms).toEqual([]);
+});
+
+Deno.test("Call.leave() takes the knock back after the last question, and not where one knocks anew", async () => {
+  const { call, api } = await knock();
+  const held = Promise.withResolvers<void>();
+  api.hold = held.promise;
+  api.changeDoor();
+  await turn();
+  call.leave();
+  await turn();
+  expect(api.calls).toEqual(["requestToken Kim"]);
+  api.failures.requestToken.push(waiting());
+  api.hold = null;
+  held.resolve();
+  await turn();
+  expect(api.calls).toEqual(["requestToken Kim", "withdrawKnock tea"]);
+
+  api.failures.requestToken.push(waiting(), waiting());
+  call.connect({ participantName: "Kim" });
+  call.leave();
+  call.connect({ participantName: "Kim" });
+  await turn();
+  expect(call.connectionState.value).toBe("knocking");
+  expect(api.calls.slice(2)).not.toContain("withdrawKnock tea");
+});
+
+Deno.test("Call.leave() before the server says that one has to knock takes that back too", async () => {
+  const { call, api } = setUp();
+  const held = Promise.withResolvers<void>();
+  api.hold = held.promise;
+  api.failures.requestToken.push(waiting());
+  call.connect({ participantName: "Kim" });
+  await turn();
+  call.leave();
+  held.resolve();
+  await turn();
+  expect(api.calls.at(-1)).toBe("withdrawKnock tea");
+});
+
+Deno.test("Call takes the knock back when the page is left, within that very moment", async () => {
+  const { api, page } = await knock();
+  page.happen("leave");
+  expect(api.calls).toEqual(["withdrawKnock tea"]);
 });
 
 Deno.test("Call takes an invitation's secret out of the address at once, and hands it in with the click", async () => {

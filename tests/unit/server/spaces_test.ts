@@ -12,6 +12,7 @@ import { seatKey } from "../../../lib/server/kv_keys.ts";
 import { applyRoomEvent } from "../../../lib/server/webhook.ts";
 import { reconcile } from "../../../lib/server/reconcile.ts";
 import { presencePrefix } from "../../../lib/server/presence_rows.ts";
+import { knocksChangedKey } from "../../../lib/server/space_rows.ts";
 import { connectionOf, eventOf } from "../../fakes/presence_stage.ts";
 import { openServerStage, type ServerStage, type StageBrowser } from "../../fakes/server_stage.ts";
 
@@ -418,6 +419,29 @@ Deno.test("knocking: seen by those who may admit, admitted, refused for a while,
   expect(await asked(park)).toBe("waiting-for-admission");
   stage.now += 120_000;
   expect(await waiting()).toEqual([]);
+});
+
+Deno.test("knocking: whoever gives up is not waited for, and takes back nobody else's", async () => {
+  const { stage, owner, guest } = await owned({ policy: "knock" });
+  const [lee, park] = [await guest("Lee"), await guest("Park")];
+  for (const person of [lee, park]) expect(await asked(person)).toBe("waiting-for-admission");
+  const waiting = async () =>
+    (await (await owner.send("GET", "/api/spaces/tea/knocks")).json()).knocks
+      .map((knock: { participantName: string }) => knock.participantName);
+  const told = await stage.kv.get(knocksChangedKey("tea"));
+  const giveUp = (person: StageBrowser) =>
+    heard(person.send("DELETE", "/api/spaces/tea/knocks/me"));
+  expect(await giveUp(lee)).toBe("204");
+  expect(await waiting()).toEqual(["Park"]);
+  expect((await stage.kv.get(knocksChangedKey("tea"))).versionstamp).not.toBe(told.versionstamp);
+  expect(await giveUp(lee)).toBe("204");
+  expect(await giveUp(owner)).toBe("204");
+  expect(await waiting()).toEqual(["Park"]);
+  expect(await giveUp(stage.browser())).toBe("unauthenticated");
+  // Nothing is held against them.
+  stage.now += 1;
+  expect(await asked(lee)).toBe("waiting-for-admission");
+  expect(await waiting()).toEqual(["Park", "Lee"]);
 });
 
 Deno.test("a link used by ten at once lets in exactly as many as it says, each once", async () => {
