@@ -5,8 +5,10 @@ import type { KvPort } from "./kv_port.ts";
 import { createLiveKitApi } from "./livekit_api.ts";
 import type { Log } from "./log.ts";
 import { createOidc } from "./oidc.ts";
+import { takersAtOnce } from "./plan_entry.ts";
 import { RateLimits } from "./rate_limits.ts";
 import type { Services } from "./services.ts";
+import { Together } from "./together.ts";
 import { createTokenSigner } from "./tokens.ts";
 
 /**
@@ -29,6 +31,7 @@ export async function createServices(
     now,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     inTurn: new InTurn(),
+    arrivals: new Together(takersAtOnce),
     rateLimits: new RateLimits({ now, isOn: config.hasRateLimits }),
     ...replaced,
   };

@@ -1,5 +1,5 @@
 /** Who has a place in a space: those with a live connection, and those with a token with which to come in. */
-import type { KvPort } from "./kv_port.ts";
+import type { KvPort, KvRow } from "./kv_port.ts";
 import { allConnections, presencePrefix, type PresenceRow } from "./presence_rows.ts";
 import type { RowsHere } from "./rows_here.ts";
 import { foundSeat } from "./seats.ts";
@@ -22,18 +22,27 @@ export interface Occupancy {
   readonly taken: number;
 }
 
+/** All rows of a space that say who has a place. */
+export interface PlaceRows {
+  readonly places: readonly KvRow<PlaceRow>[];
+  readonly connections: readonly KvRow<PresenceRow>[];
+}
+
 /**
- * Counts seats, not connections. Reserved places are read before who is inside: whoever comes in
- * meanwhile gives the one up for the other in one commit, and must not be missed.
+ * Reserved places are read before who is inside: whoever comes in meanwhile gives the one up for the other in one
+ * commit, and must not be missed.
  */
-export async function readOccupancy(
-  kv: KvPort,
-  slug: string,
+export async function readPlaces(kv: KvPort, slug: string): Promise<PlaceRows> {
+  const places = await kv.list(placesPrefix(slug), allConnections);
+  return { places, connections: await kv.list(presencePrefix(slug), allConnections) };
+}
+
+/** Counts seats, not connections. */
+export function occupancyFor(
+  { places, connections }: PlaceRows,
   own: RowsHere,
   now: number,
-): Promise<Occupancy> {
-  const places = await kv.list(placesPrefix(slug), allConnections);
-  const connections = await kv.list(presencePrefix(slug), allConnections);
+): Occupancy {
   const seat = foundSeat(own.ownerRow, now)?.seat ?? null;
   const isOwn = (row: PresenceRow | PlaceRow) => row.seatId === seat?.seatId;
   const inside = connections.flatMap(({ value }) => value?.leftAtMs === null ? [value] : []);

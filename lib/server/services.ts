@@ -1,3 +1,4 @@
+import type { Arrival } from "./arrivals.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { HostJwt } from "./host_jwt.ts";
@@ -8,6 +9,7 @@ import type { LiveKitPort } from "./livekit_port.ts";
 import type { Log } from "./log.ts";
 import type { PresenceFeed } from "./presence_feed.ts";
 import type { RateLimits } from "./rate_limits.ts";
+import type { Together } from "./together.ts";
 import type { TokenSigner } from "./tokens.ts";
 
 /** All that endpoints are functions of. Composed once, in main.ts, by `createServices`; tests compose their own. */
@@ -26,6 +28,8 @@ export interface Services {
   readonly randomBytes: (length: number) => Uint8Array<ArrayBuffer>;
   /** Requests of one session in one space wait for each other instead of for KV's conflicts. */
   readonly inTurn: InTurn;
+  /** Those who come into a space anew at the same time do so together, a few at a time. */
+  readonly arrivals: Together<Arrival>;
   /** How often somebody may do something, counted in this process alone. */
   readonly rateLimits: RateLimits;
   /**

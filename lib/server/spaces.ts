@@ -8,7 +8,7 @@ import { decideEntry, standingOf } from "./entry.ts";
 import { setRow, unchanged } from "./kv_port.ts";
 import { storageTooLate } from "./kv_connection.ts";
 import { doorChange, type InSpace, moderated, notAllowed } from "./moderate.ts";
-import { readOccupancy } from "./places.ts";
+import { occupancyFor, readPlaces } from "./places.ts";
 import type { Services } from "./services.ts";
 import { ownedSpaceKey, ownedSpacesPrefix, rulesKey, type RulesRow } from "./space_rows.ts";
 import { withinStorageDeadline } from "./storage_deadline.ts";
@@ -38,10 +38,11 @@ export function makeSpace(
       const before = who.rulesRow.value;
       if (before?.ownerId === ownerId) return before;
       const now = services.now();
-      const [{ taken }, owned] = await Promise.all([
-        readOccupancy(kv, slug, who, now),
+      const [places, owned] = await Promise.all([
+        readPlaces(kv, slug),
         kv.list(ownedSpacesPrefix(ownerId), maxOwnedSpaces),
       ]);
+      const { taken } = occupancyFor(places, who, now);
       if (before !== null || taken > 0) {
         throw new AppError("space-taken", `Cannot make the space "${slug}"`);
       }

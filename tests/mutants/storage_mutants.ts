@@ -53,9 +53,9 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "f09-owed-by-the-last-try",
     defect: "what a commit owes whose reply was lost is forgotten at the next try",
-    file: "lib/server/mint.ts",
-    search: "owed = [...owed, ...minted.evictions];",
-    replacement: "owed = minted.evictions;",
+    file: "lib/server/arrivals.ts",
+    search: "owed = [...arrival.owed, ...plan.evictions];",
+    replacement: "owed = plan.evictions;",
     test: { file: "tests/faults/f09_lost_replies_test.ts", filter: "once" },
   },
   {
@@ -77,9 +77,9 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "f12-answer-before-commit",
     defect: "a token is signed for a generation that is not stored yet",
-    file: "lib/server/mint.ts",
-    search: "if (await services.kv.commit(commit)) return",
-    replacement: "if (services.kv.commit(commit)) return",
+    file: "lib/server/arrivals.ts",
+    search: "if (await services.kv.commit(together",
+    replacement: "if (services.kv.commit(together",
     test: { file: "tests/faults/f12_killed_in_request_test.ts" },
   },
   {

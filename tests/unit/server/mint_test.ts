@@ -1,8 +1,10 @@
 import { expect } from "expect";
 import { identityOf } from "../../../lib/contract/participant.ts";
 import { maxHeldSeats } from "../../../lib/server/guest_session_rows.ts";
-import { ownerKey, seatKey } from "../../../lib/server/kv_keys.ts";
+import { guestSessionKey, ownerKey, seatKey } from "../../../lib/server/kv_keys.ts";
+import { deleteRow } from "../../../lib/server/kv_port.ts";
 import { seatAfterJoined } from "../../../lib/server/seats.ts";
+import { hashToken } from "../../../lib/server/session_tokens.ts";
 import { connectionOf } from "../../fakes/presence_stage.ts";
 import { openServerStage, type ServerStage } from "../../fakes/server_stage.ts";
 
@@ -65,6 +67,43 @@ Deno.test("mintSeat() keeps generations apart when another replica is faster", a
   );
   expect(new Set(tokens.map(({ generation }) => generation)).size).toBe(20);
   expect(new Set(tokens.map(({ seatId }) => seatId)).size).toBe(1);
+});
+
+Deno.test("mintSeat() lets in as many as there are places of those who come at once, and counts for several together", async () => {
+  const environment = { MADANG_SPACE_CAPACITY: "40" };
+  const first = await openServerStage(environment);
+  const second = await openServerStage(environment, { kv: first.kv });
+  const people = await Promise.all(Array.from({ length: 60 }, async (_, index) => {
+    const browser = (index % 2 ? first : second).browser();
+    await browser.enter("tea", `Guest ${index}`);
+    return browser;
+  }));
+  const { commits } = first.kv;
+  let lists = 0;
+  const list = first.kv.list.bind(first.kv);
+  first.kv.list = (...args) => (lists++, list(...args));
+  const answers = await Promise.all(
+    people.map((browser) => browser.token("tea").then(() => "in", String)),
+  );
+  const full = "Error: Cannot get a token: space-full";
+  expect(answers.toSorted()).toEqual([...Array(20).fill(full), ...Array(40).fill("in")]);
+  // Of two lists a person, and one commit at least.
+  expect(lists).toBeLessThan(60);
+  expect(first.kv.commits - commits).toBeLessThan(60);
+});
+
+Deno.test("mintSeat() answers whoever comes with others by what is so of them alone", async () => {
+  const stage = await openServerStage();
+  const [kim, lee, park, han] = [1, 2, 3, 4].map(() => stage.browser());
+  for (const browser of [kim, lee, park, han]) await browser.enter("tea", "Guest");
+  const ended = park.cookies.get("madang_guest") ?? "";
+  const answers = Promise.all(
+    [kim, lee, park, han].map((browser) => browser.token("tea").then(() => "in", String)),
+  );
+  // Lee's and Park's are read again when it is their turn.
+  const key = guestSessionKey(await hashToken(ended));
+  await stage.kv.commit({ checks: [], writes: [deleteRow(key)] });
+  expect(await answers).toEqual(["in", "in", "Error: Cannot get a token: session-invalid", "in"]);
 });
 
 Deno.test("mintSeat() puts out the other device of a user before it signs", async () => {

@@ -1,0 +1,140 @@
+/** How those who ask come in: who has a place waits for nobody, and who takes one anew comes in with whoever else does. */
+import type { HeldSeat } from "./kv_keys.ts";
+import { storageTooLate } from "./kv_connection.ts";
+import type { KvCheck, KvCommit } from "./kv_port.ts";
+import { type PlaceRows, readPlaces } from "./places.ts";
+import { type EntryPlan, type Minted, type MintRequest, planEntry } from "./plan_entry.ts";
+import type { Services } from "./services.ts";
+import { identify, type Who } from "./who.ts";
+
+/** Checks that one commit may have (`KvCommit`). */
+const checksAtMost = 10;
+
+/** Somebody who asks, until they are answered. */
+export interface Arrival {
+  readonly request: MintRequest;
+  /** As they were read when they came. */
+  readonly who: Who;
+  readonly resolve: (minted: Minted) => void;
+  readonly reject: (error: unknown) => void;
+  /** They were told to come later. */
+  readonly isLate: () => boolean;
+  attempts: number;
+  /**
+   * A commit that was answered "conflict" may have landed all the same (a lost reply) and have raised a floor: what it
+   * owes is owed by the next try.
+   */
+  owed: readonly HeldSeat[];
+}
+
+interface Try {
+  readonly arrival: Arrival;
+  readonly plan: EntryPlan;
+}
+
+/**
+ * Who has a place already.
+ *
+ * @throws AppError as `planEntry` does.
+ */
+export async function comeBack(services: Services, arrival: Arrival): Promise<void> {
+  const { request, isLate } = arrival;
+  for (let who: Who | null = arrival.who;; who = null) {
+    if (isLate()) throw storageTooLate();
+    who ??= await identify(services, request.credentials, request.slug);
+    const plan = await planEntry(services, request, who);
+    if (await isMade(services, [{ arrival, plan }])) return;
+    await pauseAfter(arrival.attempts, services.randomBytes);
+  }
+}
+
+/**
+ * Those who take a place anew, a few at a time: they wait for each other instead of for conflicts at the door, their
+ * places are counted once, and where places are scarce, one commit writes the door for all of them.
+ *
+ * @returns who has to try again.
+ */
+export async function comeIn(
+  services: Services,
+  arrivals: readonly Arrival[],
+  isAtOnce: boolean,
+): Promise<readonly Arrival[]> {
+  const tries = await planned(services, arrivals.filter(({ isLate }) => !isLate()), isAtOnce);
+  const groups = tries.filter(({ plan }) => plan.place !== "scarce").map((one) => [one]);
+  groups.push(thatFit(tries.filter(({ plan }) => plan.place === "scarce")));
+  const settled = await Promise.all(groups.map(async (group) => {
+    if (group.length === 0) return [];
+    const answered = await isMade(services, group).catch((error) => {
+      for (const { arrival } of group) arrival.reject(error);
+      return true;
+    });
+    return answered ? group : [];
+  }));
+  const answered = settled.flat();
+  const again = tries.filter((one) => !answered.includes(one)).map(({ arrival }) => arrival);
+  await pauseAfter(Math.max(0, ...again.map(({ attempts }) => attempts)), services.randomBytes);
+  return again;
+}
+
+/** Whoever cannot come in is told so. */
+async function planned(
+  services: Services,
+  arrivals: readonly Arrival[],
+  isAtOnce: boolean,
+): Promise<Try[]> {
+  const whos = await Promise.all(arrivals.map(({ who, request, reject }) =>
+    // What was read while nobody was before is still new.
+    isAtOnce ? who : identify(services, request.credentials, request.slug).catch(reject)
+  ));
+  let rows: Promise<PlaceRows> | null = null;
+  const tries: Try[] = [];
+  for (const [index, who] of whos.entries()) {
+    const arrival = arrivals[index];
+    const { request, reject } = arrival;
+    const places = () => rows ??= readPlaces(services.kv, request.slug);
+    const before = tries.filter(({ plan }) => plan.place !== "kept").length;
+    const plan = who && await planEntry(services, request, who, { places, before }).catch(reject);
+    if (plan) tries.push({ arrival, plan });
+  }
+  return tries;
+}
+
+/** As many of them, from the first, as one commit may hold. */
+function thatFit(tries: readonly Try[]): Try[] {
+  const fits = (count: number) =>
+    together(tries.slice(0, count).map(({ plan }) => plan.commit)).checks.length <= checksAtMost;
+  let count = Math.min(1, tries.length);
+  while (count < tries.length && fits(count + 1)) count++;
+  return tries.slice(0, count);
+}
+
+/** All of them or none; a check that several share is made once. */
+function together(commits: readonly KvCommit[]): KvCommit {
+  const checks = new Map<string, KvCheck>();
+  for (const check of commits.flatMap(({ checks }) => checks)) {
+    checks.set(JSON.stringify([check.key, check.versionstamp]), check);
+  }
+  return { checks: [...checks.values()], writes: commits.flatMap(({ writes }) => writes) };
+}
+
+/** Commits, and answers whoever it is for; false where something that it stands on has changed. */
+async function isMade(services: Services, group: readonly Try[]): Promise<boolean> {
+  for (const { arrival, plan } of group) {
+    arrival.attempts++;
+    arrival.owed = [...arrival.owed, ...plan.evictions];
+  }
+  if (await services.kv.commit(together(group.map(({ plan }) => plan.commit)))) {
+    for (const { arrival, plan: { commit: _, place: __, ...minted } } of group) {
+      arrival.resolve({ ...minted, evictions: arrival.owed });
+    }
+    return true;
+  }
+  return false;
+}
+
+/** The first tries follow at once; later ones wait a little, each a different time. */
+async function pauseAfter(attempts: number, randomBytes: Services["randomBytes"]): Promise<void> {
+  if (attempts < 3) return;
+  const milliseconds = randomBytes(1)[0] % Math.min(2 ** attempts, 64);
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

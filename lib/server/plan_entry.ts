@@ -1,0 +1,101 @@
+/** What somebody who asks to come in is to get: decided from all rows that it turns on, and not committed yet. */
+import type { Access } from "./access.ts";
+import { AppError } from "./app_error.ts";
+import { decideEntry, hasPlace, signedInGuest } from "./entry.ts";
+import { maxHeldSeats } from "./guest_session_rows.ts";
+import { readHeldSeats, seatToGiveUp } from "./held_seats.ts";
+import { type MintFacts, type MintPlan, planMint } from "./mint_plan.ts";
+import { occupancyFor, type PlaceRows, readPlaces } from "./places.ts";
+import { noteRefusal } from "./refusals.ts";
+import { randomSeatId } from "./seats.ts";
+import type { Services } from "./services.ts";
+import type { Credentials, Who } from "./who.ts";
+
+/** Who asks for a generation, and where. */
+export interface MintRequest {
+  readonly credentials: Credentials;
+  readonly slug: string;
+  /** Renames a guest; an account's name is its own. */
+  readonly participantName?: string;
+}
+
+type Allowed = Access & { readonly isAllowed: true };
+
+/** A generation that is this caller's alone; `evictions`: seats on which somebody may be live who may not stay. */
+export interface Minted extends Omit<MintPlan, "commit"> {
+  readonly who: Who;
+  readonly access: Allowed;
+}
+
+/** One, as far as it can be known before it is committed. */
+export type EntryPlan = Minted & MintPlan & Pick<MintFacts, "place">;
+
+/** People who take a place of a space at a time, in one process. */
+export const takersAtOnce = 4;
+
+/** Of eight processes: while more than these places are free, none of those who take one takes the last. */
+const takersAtMost = 8 * takersAtOnce;
+
+/** Those who come in together, as far as they were planned. */
+export interface Company {
+  /** The places of the space, read once for all. */
+  readonly places: () => Promise<PlaceRows>;
+  /** Who takes a place before this one. */
+  readonly before: number;
+}
+
+/** @throws AppError as the access decision says. */
+export async function planEntry(
+  services: Services,
+  request: MintRequest,
+  who: Who,
+  company: Company = { places: () => readPlaces(services.kv, request.slug), before: 0 },
+): Promise<EntryPlan> {
+  const { kv, config } = services;
+  const { slug, participantName } = request;
+  const now = services.now();
+  const { access, place } = await entered(services, who, request, company);
+  const guest = signedInGuest(who, now);
+  const elsewhere = guest?.session.seats.filter((seat) => seat.slug !== slug) ?? [];
+  const held = who.session.seats.filter((seat) => seat.slug !== slug);
+  const isFull = held.length >= maxHeldSeats;
+  const [endingGuestSeats, heldRows] = await Promise.all([
+    readHeldSeats(kv, elsewhere),
+    isFull ? readHeldSeats(kv, held) : [],
+  ]);
+  const plan = planMint({
+    who,
+    slug,
+    now,
+    seatId: randomSeatId(services.randomBytes),
+    participantName,
+    endingGuestSeats,
+    givenUp: isFull ? seatToGiveUp(heldRows, who.session.sessionId, now) : null,
+    place,
+    tokenLifetimeSeconds: config.tokenLifetimeSeconds,
+  });
+  return { ...plan, who, access, place };
+}
+
+/** Places are counted only for somebody who has none. */
+async function entered(
+  services: Services,
+  who: Who,
+  { slug, participantName }: MintRequest,
+  { places, before }: Company,
+): Promise<{ readonly access: Allowed; readonly place: MintFacts["place"] }> {
+  const { config, now } = services;
+  const known = { slug, config, now: now() };
+  let access = decideEntry(who, { ...known, hasPlace: true });
+  let place: MintFacts["place"] = "kept";
+  if (access.isAllowed && !hasPlace(who, known.now)) {
+    const { isInside, taken: others } = occupancyFor(await places(), who, known.now);
+    const taken = others + before;
+    access = decideEntry(who, { ...known, hasPlace: isInside, taken });
+    const isScarce = access.isAllowed && taken + takersAtMost >= access.capacity;
+    place = isScarce ? "scarce" : "new";
+  }
+  if (access.isAllowed) return { access, place };
+  await noteRefusal(services, { who, slug, participantName, code: access.code });
+  throw new AppError(access.code, `Cannot enter space "${slug}"`);
+}
