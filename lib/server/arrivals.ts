@@ -5,7 +5,11 @@ import type { KvCheck, KvCommit } from "./kv_port.ts";
 import { type PlaceRows, readPlaces } from "./places.ts";
 import { type EntryPlan, type Minted, type MintRequest, planEntry } from "./plan_entry.ts";
 import type { Services } from "./services.ts";
+import { retireTornSeat } from "./torn_seats.ts";
 import { identify, type Who } from "./who.ts";
+
+/** So many lost commits in a row may be no others' doing. */
+const mendAfterAttempts = 3;
 
 /** Checks that one commit may have (`KvCommit`). */
 const checksAtMost = 10;
@@ -129,7 +133,18 @@ async function isMade(services: Services, group: readonly Try[]): Promise<boolea
     }
     return true;
   }
+  for (const { arrival, plan } of group) {
+    if (arrival.attempts < mendAfterAttempts) continue;
+    arrival.owed = [...arrival.owed, ...await mended(services, arrival.request.slug, plan.who)];
+  }
   return false;
+}
+
+/** The asker's seats whose rows are torn are retired: the next try makes a new one. */
+async function mended(services: Services, slug: string, who: Who): Promise<HeldSeat[]> {
+  const guestOwner = who.kind === "user" ? who.guest?.owner : undefined;
+  const owners = [who.owner, ...(guestOwner ? [guestOwner] : [])];
+  return (await Promise.all(owners.map((owner) => retireTornSeat(services, slug, owner)))).flat();
 }
 
 /** The first tries follow at once; later ones wait a little, each a different time. */

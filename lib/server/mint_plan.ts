@@ -45,6 +45,8 @@ export interface MintFacts {
   readonly participantName?: string;
   /** Rows of the seats that end with this commit: those of a guest who signed in, held elsewhere. */
   readonly endingGuestSeats: readonly ReadSeat[];
+  /** A seat here that the session knows of and its owner's row does not: torn in storage, and retired. */
+  readonly orphan: ReadSeat | null;
   /** A seat of the asking session that makes room for this one. */
   readonly givenUp: ReadSeat | null;
   /**
@@ -95,6 +97,8 @@ export function planMint(facts: MintFacts): MintPlan {
     const { sessionId } = guest.session;
     changes.push(...endOfSeats(facts.endingGuestSeats, sessionId, "ended", now));
   }
+  const orphan = facts.orphan && foundSeat(facts.orphan, now);
+  if (orphan) changes.push(seatRetired(orphan, now));
   if (facts.givenUp) changes.push(...endOfSeats([facts.givenUp], session, "ended", now));
   // Whoever bans, locks or changes the rules writes the person's seat, or else the door: the one or the other is checked.
   if (own === null || facts.place !== "kept") checks.push(unchanged(who.doorRow));

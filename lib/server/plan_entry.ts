@@ -9,6 +9,7 @@ import { occupancyFor, type PlaceRows, readPlaces } from "./places.ts";
 import { noteRefusal } from "./refusals.ts";
 import { randomSeatId } from "./seats.ts";
 import type { Services } from "./services.ts";
+import { readOrphan } from "./torn_seats.ts";
 import type { Credentials, Who } from "./who.ts";
 
 /** Who asks for a generation, and where. */
@@ -59,9 +60,11 @@ export async function planEntry(
   const elsewhere = guest?.session.seats.filter((seat) => seat.slug !== slug) ?? [];
   const held = who.session.seats.filter((seat) => seat.slug !== slug);
   const isFull = held.length >= maxHeldSeats;
-  const [endingGuestSeats, heldRows] = await Promise.all([
+  const [endingGuestSeats, heldRows, orphan] = await Promise.all([
     readHeldSeats(kv, elsewhere),
     isFull ? readHeldSeats(kv, held) : [],
+    // Where nothing else makes the commit longer: it has room for ten checks.
+    guest || isFull ? null : readOrphan(services, who, slug),
   ]);
   const plan = planMint({
     who,
@@ -70,6 +73,7 @@ export async function planEntry(
     seatId: randomSeatId(services.randomBytes),
     participantName,
     endingGuestSeats,
+    orphan,
     givenUp: isFull ? seatToGiveUp(heldRows, who.session.sessionId, now) : null,
     place,
     tokenLifetimeSeconds: config.tokenLifetimeSeconds,

@@ -40,8 +40,11 @@ export async function readTarget(
     standingKey(slug, owner),
   ]);
   const seat = foundSeat(ownerRow, now);
-  // A seat's two rows have one versionstamp: what was read by the one is checked by the other.
-  const seatRow = seat === null ? ownerRow : { ...ownerRow, key: seatKey(seat.seat.seatId) };
+  // Its own row, and not the owner's copy of it: in a torn backup they are of two versions.
+  const ownRow = seat === null ? ownerRow : await kv.get(seatKey(seat.seat.seatId));
+  // Somebody else's meanwhile, who signed in: then no check of it holds, and all is decided anew.
+  const isMoved = ownRow.value !== null && ownRow.value.owner !== owner;
+  const seatRow = isMoved ? { ...ownerRow, key: ownRow.key } : ownRow;
   const role = roleOf({ owner, rules, standing: standingRow.value });
   return { owner, role, seatRow, standingRow };
 }

@@ -2,7 +2,7 @@ import { expect } from "expect";
 import { identityOf } from "../../../lib/contract/participant.ts";
 import { maxHeldSeats } from "../../../lib/server/guest_session_rows.ts";
 import { guestSessionKey, ownerKey, seatKey } from "../../../lib/server/kv_keys.ts";
-import { deleteRow } from "../../../lib/server/kv_port.ts";
+import { deleteRow, type KvKey, type KvWrite, setRow } from "../../../lib/server/kv_port.ts";
 import { seatAfterJoined } from "../../../lib/server/seats.ts";
 import { hashToken } from "../../../lib/server/session_tokens.ts";
 import { connectionOf } from "../../fakes/presence_stage.ts";
@@ -104,6 +104,34 @@ Deno.test("mintSeat() answers whoever comes with others by what is so of them al
   const key = guestSessionKey(await hashToken(ended));
   await stage.kv.commit({ checks: [], writes: [deleteRow(key)] });
   expect(await answers).toEqual(["in", "in", "Error: Cannot get a token: session-invalid", "in"]);
+});
+
+Deno.test("mintSeat() gives a new seat to whoever's seat is torn in storage, and nobody stays on the old one", async () => {
+  const torn: Record<string, (stage: ServerStage, seatId: string, owner: KvKey) => KvWrite[]> = {
+    "without its own row": (_, seatId) => [deleteRow(seatKey(seatId))],
+    "without its owner's row": (_, _seatId, owner) => [deleteRow(owner)],
+    "its own row of another version": () => [],
+  };
+  for (const [how, tear] of Object.entries(torn)) {
+    const stage = await openServerStage();
+    const browser = stage.browser();
+    await browser.enter("tea", "Kim");
+    const { seatId } = await browser.token("tea");
+    await join(stage, seatId, 1);
+    const seat = await seatOf(stage, seatId);
+    const owner = ownerKey("tea", seat.owner);
+    // As a restore does it: row by row.
+    await stage.kv.commit({ checks: [], writes: [setRow(owner, seat)] });
+    await stage.kv.commit({ checks: [], writes: [setRow(seatKey(seatId), seat)] });
+    await stage.kv.commit({ checks: [], writes: tear(stage, seatId, owner) });
+    const again = await browser.token("tea");
+    expect([how, again.generation, again.seatId === seatId]).toEqual([how, 1, false]);
+    expect([how, stage.livekit.removed]).toEqual([how, [identityOf(seatId, 1)]]);
+    const row = (await stage.kv.get(seatKey(seatId))).value;
+    expect([how, row?.retired ?? true]).toEqual([how, true]);
+    expect((await stage.kv.get(owner)).value?.seatId).toBe(again.seatId);
+    expect((await browser.token("tea")).seatId).toBe(again.seatId);
+  }
 });
 
 Deno.test("mintSeat() puts out the other device of a user before it signs", async () => {
