@@ -174,7 +174,7 @@ export const enCall = {
     "waiting-for-admission": "Somebody inside has to let you in first.",
     "banned": "You may not come in here.",
     "link-spent": "This invitation has been used up or is over. Ask for a new one.",
-    "knock-refused": "Nobody can let you in right now.",
+    "knock-refused": "Nobody can let you in right now. Ask again in a few minutes.",
     "not-allowed": "Your role does not let you do that.",
     "not-found": "That is not here.",
     "rate-limited": "That was a little fast. Wait a moment and try again.",

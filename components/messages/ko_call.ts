@@ -174,7 +174,7 @@ export const koCall = {
     "waiting-for-admission": "안에 있는 사람이 먼저 들여보내 주어야 해요.",
     "banned": "이 공간에는 들어올 수 없어요.",
     "link-spent": "이미 다 썼거나 끝난 초대 링크예요. 새 링크를 받아 주세요.",
-    "knock-refused": "지금은 들여보내 줄 수 없대요.",
+    "knock-refused": "지금은 들여보내 줄 수 없대요. 몇 분 뒤에 다시 두드려 주세요.",
     "not-allowed": "지금 역할로는 할 수 없어요.",
     "not-found": "여기에 없어요.",
     "rate-limited": "조금 빨랐어요. 잠시 뒤 다시 시도해 주세요.",

@@ -15,6 +15,7 @@ export const errorStatus = {
   "space-locked": 403,
   "space-full": 403,
   "waiting-for-admission": 403,
+  "knock-refused": 403,
   "banned": 403,
   "link-spent": 403,
   "not-allowed": 403,

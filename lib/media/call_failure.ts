@@ -1,6 +1,6 @@
 import type { CallError } from "./call_types.ts";
 
-/** Codes of the API's error table plus `offline`, `livekit-unreachable`, `knock-refused`, `gave-up`, `unexpected`. */
+/** Codes of the API's error table plus `offline`, `livekit-unreachable`, `gave-up`, `unexpected`. */
 type FailureCode = CallError["type"];
 
 const remedies: Readonly<Record<FailureCode, CallError["remedy"]>> = {

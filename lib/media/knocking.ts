@@ -1,5 +1,5 @@
 import type { ApiPort } from "./api_port.ts";
-import { asCallFailure, CallFailure } from "./call_failure.ts";
+import { asCallFailure } from "./call_failure.ts";
 import type { PagePort } from "./page_port.ts";
 import { RetryPause } from "./retry_pause.ts";
 
@@ -36,7 +36,7 @@ export class Knocking {
   /**
    * What `ask` answers once it is no longer told to wait; `null` after `stop()`.
    *
-   * @throws {CallFailure} `knock-refused`, or what else ends the waiting.
+   * @throws {CallFailure} which ends the waiting: `knock-refused`, or whatever else became of the door.
    */
   async wait<Answer>(ask: () => Promise<Answer>): Promise<Answer | null> {
     const round = ++this.#round;
@@ -56,7 +56,6 @@ export class Knocking {
           return await ask();
         } catch (error) {
           const failure = asCallFailure(error);
-          if (failure.code === "not-a-member") throw refused(failure);
           if (failure.code !== "waiting-for-admission" && !failure.isTransient) throw failure;
           pauseMs = Math.max(knockPeriodMs, (failure.retryAfterSeconds ?? 0) * 1000);
         }
@@ -87,8 +86,4 @@ export class Knocking {
     this.#hasNews = true;
     this.#pause.end();
   }
-}
-
-function refused(cause: CallFailure): CallFailure {
-  return new CallFailure("knock-refused", "Nobody let us in", { cause });
 }

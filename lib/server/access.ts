@@ -84,7 +84,7 @@ function refusalByPolicy({ rules, standing, now }: AccessQuestion): ErrorCode | 
     case "members":
       return "not-a-member";
     case "knock":
-      return standing && now < standing.refusedUntil ? "not-a-member" : "waiting-for-admission";
+      return standing && now < standing.refusedUntil ? "knock-refused" : "waiting-for-admission";
   }
 }
 

@@ -31,7 +31,7 @@ import {
   placesPrefix,
   standingWrites,
 } from "./space_rows.ts";
-import { banned, refused, standingFor } from "./standings.ts";
+import { banned, removed, standingFor } from "./standings.ts";
 import { nameOfTarget, readTarget, type Target } from "./targets.ts";
 
 /**
@@ -44,7 +44,7 @@ export async function putOut(
   where: InSpace,
   { seatId, reason }: { readonly seatId: string; readonly reason: "removed" | "banned" },
 ): Promise<void> {
-  const { kv, now } = services;
+  const { kv } = services;
   const { slug } = where;
   const seat = await moderated(services, where, async (moderator) => {
     const target = await targetBelow(services, slug, seatId, moderator);
@@ -57,7 +57,7 @@ export async function putOut(
       services.randomBytes,
     );
     // An open space asks for no standing: then a removal leaves none behind.
-    const after = reason === "banned" ? banned(before) : refused(before, now());
+    const after = reason === "banned" ? banned(before) : removed(before);
     const isKept = reason === "banned" || standingRow.value !== null ||
       moderator.rules.policy !== "open";
     return {

@@ -25,7 +25,7 @@ export function standingFor(
 
 /** Banned, and let in by nothing that was given before. */
 export function banned(standing: StandingRow): StandingRow {
-  return { ...standing, isBanned: true, role: null, admittedAt: null, linkId: null };
+  return { ...removed(standing), isBanned: true };
 }
 
 /** A ban that is lifted gives nothing back. */
@@ -38,9 +38,14 @@ export function admittedBy(standing: StandingRow, now: number): StandingRow {
   return { ...standing, admittedAt: standing.admittedAt ?? now, refusedUntil: 0 };
 }
 
-/** Not let in any more, by a moderator, for ten minutes at least where one has to knock. */
+/** Let in by nothing that was given before: in an open space one may come again, elsewhere one asks again. */
+export function removed(standing: StandingRow): StandingRow {
+  return { ...standing, role: null, admittedAt: null, linkId: null };
+}
+
+/** Not let in, and not heard again for ten minutes where one has to knock. */
 export function refused(standing: StandingRow, now: number): StandingRow {
-  return { ...standing, role: null, admittedAt: null, linkId: null, refusedUntil: now + refusalMs };
+  return { ...removed(standing), refusedUntil: now + refusalMs };
 }
 
 /** With another role; `null`: the space's default. */

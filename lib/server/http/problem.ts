@@ -13,6 +13,7 @@ const titles: Record<ErrorCode, string> = {
   "space-locked": "The space is locked",
   "space-full": "The space is full",
   "waiting-for-admission": "Somebody inside has to let you in",
+  "knock-refused": "Nobody inside let you in; ask again later",
   "banned": "You may not enter this space",
   "link-spent": "The link is used up or over",
   "not-allowed": "Your role in this space does not allow that",

@@ -90,7 +90,7 @@ Deno.test("Call misses no change of the door that comes while it asks", async ()
 
 Deno.test("Call is at the door again, and says that nobody let it in, when it is refused", async () => {
   const { call, api, joining } = await knock();
-  api.failures.requestToken.push(new CallFailure("not-a-member", "Not a member"));
+  api.failures.requestToken.push(new CallFailure("knock-refused", "Refused"));
   api.changeDoor();
   await joining;
   expect(call.connectionState.value).toBe("idle");

@@ -123,7 +123,7 @@ Deno.test("decideAccess() of a space where one knocks: waits, is refused for a w
   const knock = { ...rules, policy: "knock" } as const;
   expect(outcome({ rules: knock })).toBe("waiting-for-admission");
   const refused = { ...standing, refusedUntil: 1001 };
-  expect(outcome({ rules: knock, standing: refused })).toBe("not-a-member");
+  expect(outcome({ rules: knock, standing: refused })).toBe("knock-refused");
   expect(outcome({ rules: knock, standing: refused, now: 1001 })).toBe("waiting-for-admission");
   expect(outcome({ rules: knock, standing: { ...standing, admittedAt: 5 } }))
     .toBe("allowed as speaker");

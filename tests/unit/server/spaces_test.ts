@@ -257,6 +257,15 @@ Deno.test("a person who was removed may come back where the door is open, and no
   expect(await asked(lee)).toBe("200");
 });
 
+Deno.test("a person who was removed where one knocks may ask to come in again at once", async () => {
+  const { stage, owner, guest } = await owned();
+  const lee = await guest("Lee");
+  const seatId = await join(stage, lee);
+  await owner.send("PATCH", "/api/spaces/tea", { policy: "knock" });
+  await owner.send("POST", "/api/spaces/tea/moderation", { action: "remove", seatId });
+  expect(await asked(lee)).toBe("waiting-for-admission");
+});
+
 Deno.test("moderation by who may not: guests, moderators on owners and each other, anybody on themselves", async () => {
   const { stage, owner, guest } = await owned();
   const [lee, park, choi] = [await guest("Lee"), await guest("Park"), await guest("Choi")];
@@ -414,7 +423,7 @@ Deno.test("knocking: seen by those who may admit, admitted, refused for a while,
   expect(await decide(owner, 1, "refuse")).toBe("204");
   expect(await waiting()).toEqual([]);
   expect(await asked(lee)).toBe("200");
-  expect(await asked(park)).toBe("not-a-member");
+  expect(await asked(park)).toBe("knock-refused");
   stage.now += 600_000;
   expect(await asked(park)).toBe("waiting-for-admission");
   stage.now += 120_000;
