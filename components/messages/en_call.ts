@@ -48,8 +48,8 @@ export const enCall = {
     copy: "Copy",
     copied: "Copied",
     send: "Send…",
-    showCode: "Show the code",
-    hideCode: "Hide the code",
+    showCode: "Show QR code",
+    hideCode: "Hide QR code",
     code: "QR code of this space’s link",
   },
   settings: {
@@ -61,7 +61,7 @@ export const enCall = {
     inputDevice: "Input device",
     outputDevice: "Output device",
     cameraDevice: "Camera device",
-    systemDefault: "The system’s default",
+    systemDefault: "System default",
     unnamed: (number: number) => `Device ${number}`,
     level: "Level",
     verdict: {
@@ -102,7 +102,7 @@ export const enCall = {
       `Now ${width}×${height} at ${frames} a second`,
     less: "less than chosen",
     cost: (gigabytes: string) => `up to ${gigabytes} GB an hour`,
-    frameRate: "Frames a second",
+    frameRate: "Frames per second",
     facing: "Facing",
     facingUser: "Me",
     facingEnvironment: "The room",

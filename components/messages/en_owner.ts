@@ -57,7 +57,7 @@ export const enOwner = {
       microphone: "Microphone",
       camera: "Camera",
       screen_share: "Screen",
-      screen_share_audio: "Sound of a screen",
+      screen_share_audio: "Screen sound",
     } satisfies Record<PublishSource, string>,
     cell: (source: string, role: string) => `${source}, ${role}`,
   },

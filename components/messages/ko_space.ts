@@ -4,7 +4,7 @@ import type { SpaceWords } from "./en_space.ts";
 export const koSpace = {
   moreFor: (name: string) => `${name} 님 더 보기`,
   mute: "음소거하기",
-  stopScreen: "보여 주는 화면 멈추기",
+  stopScreen: "화면 공유 멈추기",
   makeRole: {
     listener: "듣기만 하게 하기",
     speaker: "말할 수 있게 하기",
@@ -17,7 +17,7 @@ export const koSpace = {
   locked: "잠김",
   lock: "잠그기",
   lockMore: "새로 들어올 수 없어요. 안에 있는 사람은 그대로 있어요.",
-  endForAll: "모두 끝내기…",
+  endForAll: "모두의 통화 끝내기…",
   cancel: "취소",
 
   banTitle: (name: string) => `${name} 님을 차단할까요?`,
@@ -32,18 +32,18 @@ export const koSpace = {
 
   knocks: "문 앞",
   knocking: (name: string) => `${name} 님이 들어오고 싶어 해요`,
-  letIn: "들이기",
-  letInNamed: (name: string) => `${name} 님 들이기`,
+  letIn: "들여보내기",
+  letInNamed: (name: string) => `${name} 님 들여보내기`,
   notNow: "나중에",
   notNowNamed: (name: string) => `${name} 님은 나중에`,
 
   told: {
     "mute": "진행자가 나를 음소거했어요.",
-    "stop-screen-share": "진행자가 내 화면 보여 주기를 멈췄어요.",
+    "stop-screen-share": "진행자가 내 화면 공유를 멈췄어요.",
     "listener": "진행자가 나를 듣기만 하게 했어요.",
     "speaker": "이제 말할 수 있어요.",
     "moderator": "이제 진행자예요.",
   },
   onlyListening: "듣고 있어요. 진행자가 말할 수 있게 해 줄 수 있어요.",
-  someTaken: "여기에서는 역할 때문에 모두 보낼 수는 없어요.",
+  someTaken: "지금 역할로는 일부만 보낼 수 있어요.",
 } satisfies SpaceWords;

@@ -34,7 +34,7 @@ test("in the call the focus goes from top to bottom, and comes back after a dial
     "Sign in",
     "Link to this space",
     "Copy",
-    "Show the code",
+    "Show QR code",
     "Microphone",
     "Camera",
     "Share screen",
