@@ -61,13 +61,15 @@ export function CallView(
       />
       <main class="yard" id="content">
         <Yard slug={slug} media={media} isMirrored={isMirrored} />
-        <CallBanner call={call} media={media} />
-        <div class="yard-trouble">
-          <KnockList />
-          <ModerationNotices call={call} />
-          <TalkingWhileMutedHint media={media} />
-          <TakenNotice media={media} />
-          <MediaTrouble media={media} />
+        <div class="yard-words">
+          <CallBanner call={call} media={media} />
+          <div class="yard-trouble">
+            <KnockList />
+            <ModerationNotices call={call} />
+            <TalkingWhileMutedHint media={media} />
+            <TakenNotice media={media} />
+            <MediaTrouble media={media} />
+          </div>
         </div>
       </main>
       <footer>

@@ -42,6 +42,7 @@ export function PersonItem({ person, people, own, policy, isReady }: PersonItemP
         <b>{name}</b>
         <span>
           {signs.join(" · ")}
+          {isBanned && signs.length > 0 && " "}
           {isBanned && <span class="mark mark-danger">{words.people.banned}</span>}
         </span>
       </p>
