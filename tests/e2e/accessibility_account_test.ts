@@ -1,4 +1,4 @@
-/** Signing in and one's account in every state, in both languages, each checked by `faultsOf()`. */
+/** Signing in, one's account, and both in a call, in both languages; each state is checked by `faultsOf()`. */
 import { expect } from "expect";
 import { accountWordsOf } from "../../components/messages/account_words.ts";
 import { locales } from "../../components/messages/locale.ts";
@@ -6,7 +6,7 @@ import { Authenticator, isAt, namedUrl } from "./passkeys.ts";
 import { testsInPlace } from "./place.ts";
 import { Walker } from "./walker.ts";
 
-const test = testsInPlace("accessibility-account");
+const test = testsInPlace("accessibility-account", { hasProvider: true });
 
 for (const locale of locales) {
   test(`signing in and the account, in ${locale}: nothing serious is found`, async (place) => {
@@ -54,6 +54,34 @@ for (const locale of locales) {
     await walker.sees("account, removing a passkey");
     await page.goto(namedUrl(place));
     await walker.sees("home, signed in");
+    expect(walker.faults).toEqual([]);
+  });
+
+  test(`who one is in a call, in ${locale}: nothing serious is found`, async (place) => {
+    const walker = await Walker.set(place, locale);
+    const { page, call } = walker;
+    const { link, signIn, inCall } = accountWordsOf(locale);
+    const name = locale === "ko" ? "지은" : "Haru";
+    await Authenticator.of(page);
+    await page.goto(`${namedUrl(place)}/space/account-${locale}`);
+    await walker.join(name);
+    await page.evaluate(() => globalThis.open = () => null);
+    await walker.button(link.signIn).click();
+    await walker.button(signIn.continueWith("Test House")).click();
+    await page.getByText(inCall.blocked).waitFor();
+    await walker.sees("call, signing in, no window");
+    await walker.button(signIn.beNew).click();
+    await page.getByRole("textbox", { name: walker.words.door.name }).waitFor();
+    await walker.sees("call, signing in, new");
+    await page.route("**/api/livekit/token", (route) => route.abort());
+    await walker.button(signIn.makePasskey).click();
+    await page.getByText(call.callError.offline).waitFor();
+    await walker.sees("call, signed in, the call is refused");
+    await page.unrouteAll();
+    await walker.button(inCall.tryAgain).click();
+    await walker.button(link.account(name)).click();
+    await walker.button(inCall.outAndStay).waitFor();
+    await walker.sees("call, signing out");
     expect(walker.faults).toEqual([]);
   });
 }

@@ -6,6 +6,7 @@ import { testsInPlace } from "./place.ts";
 import { keepTracks, systemMutes } from "./system_mute.ts";
 import { hum, toneMicrophone } from "./tone_microphone.ts";
 import { Walker } from "./walker.ts";
+import { keepSignal, weakens } from "./weak_connection.ts";
 
 const test = testsInPlace("accessibility-notices");
 
@@ -17,17 +18,20 @@ for (const locale of locales) {
     await context.grantPermissions(["microphone", "camera"]);
     await context.addInitScript(keepTracks);
     await context.addInitScript(likeSlowMachine);
+    await context.addInitScript(keepSignal);
     await stubDevices(context);
-    await walker.goTo(`/space/devices-${locale}`);
+    const slug = `devices-${locale}`;
+    await walker.goTo(`/space/${slug}`);
     const { words } = walker;
     for (const device of [words.door.microphone, words.door.camera]) {
       await walker.button(device).click();
       await page.getByRole("button", { name: device, exact: true, pressed: true }).waitFor();
     }
     await walker.join("Kim");
-    await walker.button(call.call.leave).waitFor();
+    await weakens(page, place, slug, "Kim");
+    await page.getByText(call.call.weak).waitFor();
     await page.getByText(call.call.lighter).waitFor();
-    await walker.sees("call, a lighter picture");
+    await walker.sees("call, a weak connection and a lighter picture");
 
     const label = "Fake Audio Input 2";
     await walker.button(call.settings.title).click();

@@ -59,7 +59,7 @@ for (const locale of locales) {
     await page.locator("video").waitFor();
     await page.getByRole("textbox", { name: words.door.name }).fill(longName);
     await walker.sees("door, everything on");
-    await walker.seesSettings("before joining");
+    await walker.seesSettings("before joining", "audio", "video", "devices");
     expect(walker.faults).toEqual([]);
   });
 
@@ -69,7 +69,7 @@ for (const locale of locales) {
     await refused.button(refused.words.door.microphone).click();
     await refused.page.getByText(refused.call.mediaError.denied.microphone).waitFor();
     await refused.sees("door, microphone blocked");
-    await refused.seesSettings("refused");
+    await refused.seesSettings("refused", "audio", "devices");
     await refused.join("Kim");
     await refused.button(refused.words.door.camera).click();
     await refused.page.getByText(refused.call.mediaError.denied.camera).waitFor();
@@ -113,7 +113,7 @@ for (const locale of locales) {
     await page.getByRole("button", { name: spaceWordsOf(locale).moreFor(longName) }).click();
     await walker.sees("call, one's volume");
     await page.keyboard.press("Escape");
-    await walker.seesSettings("in the call");
+    await walker.seesSettings("in the call", "video", "devices");
 
     const other = await Walker.set(place, locale);
     await other.goTo(`/space/${slug}`);
@@ -179,7 +179,11 @@ for (const locale of locales) {
     await walker.sees("settings of a space, nobody's");
     await walker.button(words.stranger.make).click();
     await page.getByRole("switch", { name: words.rules.lock }).waitFor();
-    await joinByApi(place, slug, longName);
+    const banned = locale === "ko" ? "지은" : "Haru";
+    await Promise.all([banned, longName].map((name) => joinByApi(place, slug, name)));
+    await walker.button(words.people.banNamed(banned)).click();
+    await walker.button(words.people.banNamed(banned)).click();
+    await walker.button(words.people.liftNamed(banned)).waitFor();
     await page.getByRole("listitem", { name: longName, exact: true }).waitFor();
     await page.getByRole("combobox", { name: words.links.span }).selectOption("own");
     await walker.button(words.links.make).click();
@@ -188,11 +192,15 @@ for (const locale of locales) {
     await page.getByRole("combobox", { name: words.links.span }).selectOption("day");
     await walker.button(words.links.make).click();
     await page.getByText(words.links.once).waitFor();
-    await walker.button(words.people.banNamed(longName)).click();
+    const { people, links, end } = words;
+    for (const name of [people.removeNamed(longName), people.banNamed(longName), end.end]) {
+      await walker.button(name).click();
+    }
+    await page.getByRole("button", { name: links.revoke }).click();
     await page.route(`**/api/spaces/${slug}`, (route) => route.abort());
     await page.getByRole("switch", { name: words.rules.lock }).click();
     await page.getByText(words.trouble.offline).waitFor();
-    await walker.sees("settings of a space, a link made, a ban asked, offline");
+    await walker.sees("settings of a space, a link made, all questions open, offline");
     await page.unrouteAll();
     await page.goto(`${namedUrl(place)}/account`);
     await walker.sees("account with a space");

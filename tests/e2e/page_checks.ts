@@ -21,9 +21,9 @@ const rooms = [
  */
 export async function faultsOf(page: Page, state: string): Promise<string[]> {
   const faults: string[] = [];
+  await page.evaluate(isAtRest);
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
-    await page.evaluate(isAtRest);
     // What a colour does not change need not be asked twice.
     const found = await askAxe(page, colorScheme === "light" ? undefined : ["color-contrast"]);
     faults.push(...found.map((fault) => `${colorScheme}: ${fault}`));
@@ -38,11 +38,14 @@ export async function faultsOf(page: Page, state: string): Promise<string[]> {
   return faults.map((fault) => `${state}: ${fault}`);
 }
 
-/** With `MADANG_PICTURES=1`: a picture for a person to look at. */
+/** With `MADANG_PICTURES=1`: pictures for a person to look at. */
 async function photograph(page: Page, name: string): Promise<void> {
   if (Deno.env.get("MADANG_PICTURES") !== "1") return;
-  const file = `${name.replace(/[^\w]+/g, "-")}.png`;
-  await page.screenshot({ path: join(outputFolder, "states", file) });
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    const file = `${`${name} ${colorScheme}`.replace(/[^\w]+/g, "-")}.png`;
+    await page.screenshot({ path: join(outputFolder, "states", file) });
+  }
 }
 
 /** What axe finds serious or critical, one line each. */
