@@ -23,7 +23,7 @@ export const en = {
   door: {
     name: "Your name",
     nameHint: "What the others see",
-    nameMissing: "Say your name first, so that the others know who came in.",
+    nameMissing: "First say your name, so the others know you.",
     nameLong: "That is too long: at most 50 characters.",
     nameSigns: "That name has characters that cannot be shown.",
     microphone: "Microphone",

@@ -78,7 +78,7 @@ export const enOwner = {
     lift: "Lift the ban",
     liftNamed: (name: string) => `Lift the ban of ${name}`,
     remove: "Remove from the call",
-    removeNamed: (name: string) => `Remove ${name} from the call`,
+    removeNamed: (name: string) => `Remove from the call: ${name}`,
     removeAsk: (name: string) => `Remove ${name} from the call? They can come in again.`,
     ban: "Ban",
     banNamed: (name: string) => `Ban ${name}`,

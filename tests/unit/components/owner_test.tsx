@@ -75,7 +75,7 @@ Deno.test("OwnerPage offers for each person only what can be done", () => {
   const inside = { isInside: true, seatId: "seat_1" };
   expect(offered(person("Kim", { isYou: true, role: "owner" }))).toEqual([]);
   expect(offered(person("Lee"))).toEqual(["role", "Take Lee off the list"]);
-  expect(offered(person("Lee", inside))).toEqual(["role", "Remove Lee from the call", "Ban Lee"]);
+  expect(offered(person("Lee", inside))).toEqual(["role", "Remove from the call: Lee", "Ban Lee"]);
   expect(offered(person("Lee", { isBanned: true }))).toEqual(["Lift the ban of Lee"]);
   expect(offered(person("Lee"), "knock")).toEqual(["role", "Let in Lee", "Take Lee off the list"]);
   expect(offered(person("Lee", { isAdmitted: true }), "knock"))
