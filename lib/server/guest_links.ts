@@ -37,12 +37,12 @@ export async function makeLink(
 ): Promise<MadeGuestLink> {
   const { kv, randomBytes } = services;
   const { slug } = where;
-  const row = await moderated(services, where, async (moderator) => {
+  const { row, key } = await moderated(services, where, async (moderator) => {
     if (role === "moderator" && moderator.role !== "owner") throw notAllowed();
     if ((await kv.list(linksPrefix(slug), maxLinks)).length >= maxLinks) {
       throw new AppError("too-many-links", `Cannot have more than ${maxLinks} links`);
     }
-    const value: LinkRow = {
+    const row: LinkRow = {
       linkId: `link_${randomBytes(16).toHex()}`,
       slug,
       role,
@@ -52,11 +52,12 @@ export async function makeLink(
       used: 0,
       createdAt: services.now(),
     };
-    const writes = [setRow(linkKey(slug, value.linkId), value, linkKept(value, services.now()))];
-    return { commit: { checks: [], writes }, value };
+    const key = await linkSecret(services);
+    const writes = [setRow(linkKey(slug, row.linkId), row, linkKept(row, services.now()))];
+    return { commit: { checks: [], writes }, value: { row, key } };
   });
   const secret = await new SignJWT().setProtectedHeader({ alg: "HS256" })
-    .setSubject(row.linkId).setAudience(slug).sign(await linkSecret(services));
+    .setSubject(row.linkId).setAudience(slug).sign(key);
   return { link: describeLink(row), secret };
 }
 
@@ -65,11 +66,13 @@ export async function makeLink(
  *
  * @throws AppError as `moderatorOf` does.
  */
-export async function readLinks(services: Services, where: InSpace): Promise<GuestLink[]> {
-  await moderatorOf(services, where);
-  const rows = await services.kv.list(linksPrefix(where.slug), maxLinks);
-  return rows.flatMap(({ value }) => value ?? [])
-    .sort((one, other) => one.createdAt - other.createdAt).map(describeLink);
+export function readLinks(services: Services, where: InSpace): Promise<GuestLink[]> {
+  return withinStorageDeadline(async () => {
+    await moderatorOf(services, where);
+    const rows = await services.kv.list(linksPrefix(where.slug), maxLinks);
+    return rows.flatMap(({ value }) => value ?? [])
+      .sort((one, other) => one.createdAt - other.createdAt).map(describeLink);
+  });
 }
 
 /** Nobody uses it from here on; whoever did keeps what it gave. */
@@ -88,28 +91,26 @@ export function revokeLink(services: Services, where: InSpace, linkId: string): 
  * @throws AppError as `identify` does; `banned`; `link-spent` for a link that is used up, over, not yet begun, revoked,
  * forged or of another space, all alike.
  */
-export async function exchangeLink(
+export function exchangeLink(
   services: Services,
   { credentials, slug }: InSpace,
   secret: string,
 ): Promise<Role> {
-  const linkId = await linkIdOf(services, slug, secret);
-  if (linkId === null) {
-    await identify(services, credentials, slug);
-    throw spent();
-  }
-  const attempt = async () => {
-    const who = await identify(services, credentials, slug);
-    return await exchangeOnce(services, slug, linkId, who);
-  };
-  return await services.inTurn.run(`link ${linkId}`, () =>
-    withinStorageDeadline(async (isLate) => {
+  return withinStorageDeadline(async (isLate) => {
+    const linkId = await linkIdOf(services, slug, secret);
+    if (linkId === null) {
+      await identify(services, credentials, slug);
+      throw spent();
+    }
+    return await services.inTurn.run(`link ${linkId}`, async () => {
       while (!isLate()) {
-        const role = await attempt();
+        const who = await identify(services, credentials, slug);
+        const role = await exchangeOnce(services, slug, linkId, who);
         if (role !== null) return role;
       }
       throw storageTooLate();
-    }));
+    });
+  });
 }
 
 /** `null` where somebody else was faster. */

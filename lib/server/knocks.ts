@@ -14,6 +14,7 @@ import {
   standingKey,
   standingWrites,
 } from "./space_rows.ts";
+import { withinStorageDeadline } from "./storage_deadline.ts";
 import { admittedBy, refused, standingFor } from "./standings.ts";
 import { withinStorageDeadline } from "./storage_deadline.ts";
 import { identify } from "./who.ts";
@@ -35,9 +36,11 @@ export async function readKnocks(kv: KvPort, slug: string, now: number): Promise
 }
 
 /** @throws AppError as `moderatorOf` does. */
-export async function knocksFor(services: Services, where: InSpace): Promise<Knock[]> {
-  await moderatorOf(services, where);
-  return await readKnocks(services.kv, where.slug, services.now());
+export function knocksFor(services: Services, where: InSpace): Promise<Knock[]> {
+  return withinStorageDeadline(async () => {
+    await moderatorOf(services, where);
+    return await readKnocks(services.kv, where.slug, services.now());
+  });
 }
 
 /** Whoever asks waits no more. Who does not wait: nothing happens. @throws AppError as `identify` does. */

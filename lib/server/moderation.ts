@@ -32,6 +32,7 @@ import {
   standingWrites,
 } from "./space_rows.ts";
 import { banned, removed, standingFor } from "./standings.ts";
+import { withinStorageDeadline } from "./storage_deadline.ts";
 import { nameOfTarget, readTarget, type Target } from "./targets.ts";
 
 /**
@@ -79,6 +80,17 @@ export async function putOut(
 
 /** Ends the call for everybody who is inside, or on the way in. */
 export async function endForAll(services: Services, where: InSpace): Promise<void> {
+  const { slug } = where;
+  const ended = await withinStorageDeadline(() => endSeats(services, where));
+  await settleEvictions(services, ended);
+  const work = services.livekit.deleteRoom(roomNameOf(slug)).catch((error) => {
+    services.log.warn("room-not-deleted", { error });
+  });
+  await settledWithin(evictionWaitMs, work);
+}
+
+/** Of everybody who is inside, or on the way in. */
+async function endSeats(services: Services, where: InSpace): Promise<HeldSeat[]> {
   const { kv, now } = services;
   const { slug } = where;
   await moderatorOf(services, where);
@@ -103,11 +115,7 @@ export async function endForAll(services: Services, where: InSpace): Promise<voi
     const line = logLine(services, slug, { type: "ended-for-all", seatId: "", participantName });
     return Promise.resolve({ commit: { checks: [], writes: [line] }, value: null });
   });
-  await settleEvictions(services, ended.filter((seat) => seat !== null));
-  const work = services.livekit.deleteRoom(roomNameOf(slug)).catch((error) => {
-    services.log.warn("room-not-deleted", { error });
-  });
-  await settledWithin(evictionWaitMs, work);
+  return ended.filter((seat) => seat !== null);
 }
 
 const sourcesOf: Readonly<Record<ModerationNotice["action"], readonly PublishSource[]>> = {
@@ -127,9 +135,9 @@ export async function silence(
 ): Promise<void> {
   const { livekit } = services;
   const { slug } = where;
-  const moderator = await moderatorOf(services, where);
-  const target = await targetBelow(services, slug, seatId, moderator);
-  const seat = target.seatRow.value;
+  const { seatRow: { value: seat } } = await withinStorageDeadline(async () =>
+    await targetBelow(services, slug, seatId, await moderatorOf(services, where))
+  );
   const roomName = roomNameOf(slug);
   const sources = sourcesOf[action];
   const live = (await livekit.listParticipants(roomName)).filter(({ identity }) => {

@@ -9,6 +9,7 @@ import { readPresence } from "./presence.ts";
 import { foundSeat, seatTouched } from "./seats.ts";
 import type { Services } from "./services.ts";
 import { kindOfOwner, type StandingRow, standingsPrefix, standingWrites } from "./space_rows.ts";
+import { withinStorageDeadline } from "./storage_deadline.ts";
 import { admittedBy, standingFor, withoutBan, withRole } from "./standings.ts";
 import { nameOfTarget, readTarget } from "./targets.ts";
 
@@ -16,7 +17,11 @@ import { nameOfTarget, readTarget } from "./targets.ts";
 export const maxPeople = 1_000;
 
 /** Who is inside, in the order of joining; then who has a standing. */
-export async function readPeople(services: Services, where: InSpace): Promise<SpacePerson[]> {
+export function readPeople(services: Services, where: InSpace): Promise<SpacePerson[]> {
+  return withinStorageDeadline(() => peopleOf(services, where));
+}
+
+async function peopleOf(services: Services, where: InSpace): Promise<SpacePerson[]> {
   const { kv, now } = services;
   const { slug } = where;
   const { who, rules } = await moderatorOf(services, where);

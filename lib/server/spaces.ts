@@ -17,6 +17,12 @@ import { identify, type Who } from "./who.ts";
 /** Spaces that one user owns. */
 export const maxOwnedSpaces = 100;
 
+/** A space as it is from now on, and who made it so. */
+export interface RuledSpace {
+  readonly rules: RulesRow;
+  readonly who: Who;
+}
+
 /**
  * A space for the signed-in person who asks. One that nobody made can be had **while nobody else is inside**: a
  * stranger cannot take over a call that is going on. Asked again by its owner, it is as it was.
@@ -27,7 +33,7 @@ export function makeSpace(
   services: Services,
   where: InSpace,
   wishes: SpaceChange,
-): Promise<RulesRow> {
+): Promise<RuledSpace> {
   const { kv, config } = services;
   const { slug, credentials } = where;
   return withinStorageDeadline(async (isLate) => {
@@ -36,7 +42,7 @@ export function makeSpace(
       if (who.kind !== "user") throw notAllowed();
       const ownerId = who.session.userId;
       const before = who.rulesRow.value;
-      if (before?.ownerId === ownerId) return before;
+      if (before?.ownerId === ownerId) return { rules: before, who };
       const now = services.now();
       const [places, owned] = await Promise.all([
         readPlaces(kv, slug),
@@ -69,7 +75,7 @@ export function makeSpace(
           doorChange(services, slug),
         ],
       });
-      if (isMade) return rules;
+      if (isMade) return { rules, who: ruledBy(rules, who) };
     }
     throw storageTooLate();
   });
@@ -80,12 +86,18 @@ export function changeSpace(
   services: Services,
   where: InSpace,
   change: SpaceChange,
-): Promise<RulesRow> {
-  return moderated(services, where, ({ rules }) => {
-    const value = { ...rules, ...change };
-    const writes = [setRow(rulesKey(where.slug), value), doorChange(services, where.slug)];
+): Promise<RuledSpace> {
+  return moderated(services, where, ({ rules: before, who }) => {
+    const rules = { ...before, ...change };
+    const writes = [setRow(rulesKey(where.slug), rules), doorChange(services, where.slug)];
+    const value = { rules, who: ruledBy(rules, who) };
     return Promise.resolve({ commit: { checks: [], writes }, value });
   });
+}
+
+/** Whoever asked, with the rules that hold by now. */
+function ruledBy(rules: RulesRow, who: Who): Who {
+  return { ...who, rulesRow: { ...who.rulesRow, value: rules } };
 }
 
 /** The slugs of the spaces that a user owns. */

@@ -161,18 +161,20 @@ export function endUserSession(
   sessionId: string,
 ): Promise<readonly HeldSeat[]> {
   return withinStorageDeadline(async (isLate) => {
+    const { kv } = services;
     const key = userSessionOfKey(userId, sessionId);
     let owed: readonly HeldSeat[] = [];
-    let ended: string | null = null;
-    while (!isLate()) {
-      const tokenHash: string | undefined = (await services.kv.get(key)).value?.tokenHash;
-      // The same again: its session is over by time, and the entry goes with its own.
-      if (tokenHash === undefined || tokenHash === ended) return owed;
+    let tokenHash = (await kv.get(key)).value?.tokenHash;
+    while (tokenHash !== undefined) {
+      if (isLate()) throw storageTooLate();
       owed = [...owed, ...await endSession(services, userSessionKey(tokenHash), "ended")];
-      // A sign-in may have rotated it meanwhile: look again.
-      ended = tokenHash;
+      // A sign-in may have rotated it meanwhile, and another one back to this token: both rows in one read.
+      const [entry, row] = await kv.getMany([key, userSessionKey(tokenHash)]);
+      const isOver = entry.value?.tokenHash === tokenHash && row.value === null;
+      // The entry of a session that is over by time goes with its own.
+      tokenHash = isOver ? undefined : entry.value?.tokenHash;
     }
-    throw storageTooLate();
+    return owed;
   });
 }
 

@@ -82,8 +82,8 @@ export const accountRows: readonly Mutant[] = [
     name: "account-rotation-escapes",
     defect: "a session that is rotated while it is ended lives on",
     file: "lib/server/user_sessions.ts",
-    search: "if (tokenHash === undefined || tokenHash === ended) return owed;",
-    replacement: "if (tokenHash === undefined || ended !== null) return owed;",
+    search: "tokenHash = isOver ? undefined : entry.value?.tokenHash;",
+    replacement: "tokenHash = undefined;",
     ...sessions,
   },
 ];

@@ -30,8 +30,8 @@ export const spaceMutants: readonly Mutant[] = [
     defect: "a token is minted by rules that were changed meanwhile",
     file: "lib/server/spaces.ts",
     search:
-      "const writes = [setRow(rulesKey(where.slug), value), doorChange(services, where.slug)];",
-    replacement: "const writes = [setRow(rulesKey(where.slug), value)];",
+      "const writes = [setRow(rulesKey(where.slug), rules), doorChange(services, where.slug)];",
+    replacement: "const writes = [setRow(rulesKey(where.slug), rules)];",
     ...test("a lock that lands while"),
   },
   {

@@ -4,6 +4,7 @@ import type { LogPage } from "../../contract/space.ts";
 import { loggedEventTypes, readLogPage } from "../event_log.ts";
 import { moderatorOf } from "../moderate.ts";
 import type { Services } from "../services.ts";
+import { withinStorageDeadline } from "../storage_deadline.ts";
 import { invalidBody } from "./body.ts";
 import { type Endpoint, jsonResponse } from "./endpoint.ts";
 import { inSpace } from "./in_space.ts";
@@ -23,9 +24,12 @@ type Cursor = z.infer<typeof cursorSchema>;
 /** The newest 100 lines, or those before a cursor, for those who may moderate the space. */
 export function getSpaceLog(slug: string): Endpoint {
   return inSpace(slug, async (where, request, services) => {
-    await moderatorOf(services, where);
-    const before = cursorOf(new URL(request.url).searchParams.get("before"));
-    return jsonResponse(await logPage(services, slug, before));
+    const before = () => cursorOf(new URL(request.url).searchParams.get("before"));
+    const page = await withinStorageDeadline(async () => {
+      await moderatorOf(services, where);
+      return await logPage(services, slug, before());
+    });
+    return jsonResponse(page);
   });
 }
 

@@ -1,10 +1,11 @@
 /** `GET` and `POST /api/spaces`, `GET` and `PATCH /api/spaces/:slug`. */
-import { type SpaceAnswer, spaceChangeSchema, spaceRequestSchema } from "../../contract/space.ts";
+import { spaceChangeSchema, spaceRequestSchema } from "../../contract/space.ts";
 import { AppError } from "../app_error.ts";
 import type { InSpace } from "../moderate.ts";
 import type { Services } from "../services.ts";
+import { withinStorageDeadline } from "../storage_deadline.ts";
 import { settleRoles } from "../settle_roles.ts";
-import { rulesKey, type RulesRow } from "../space_rows.ts";
+import { rulesKey } from "../space_rows.ts";
 import { changeSpace, describeSpace, makeSpace, ownSpaces } from "../spaces.ts";
 import { identify, type Who } from "../who.ts";
 import { parseBody, readJson } from "./body.ts";
@@ -16,24 +17,28 @@ import { inSpace } from "./in_space.ts";
 export async function postSpace(request: Request, services: Services): Promise<Response> {
   const { slug, ...wishes } = parseBody(spaceRequestSchema, await readJson(request));
   const where = { slug, credentials: credentialsOf(request, services.config) };
-  const rules = await makeSpace(services, where, wishes);
-  return jsonResponse(await described(services, where, rules), 201);
+  const { rules, who } = await makeSpace(services, where, wishes);
+  return jsonResponse(describeSpace(services, slug, rules, who), 201);
 }
 
 /** The spaces that the signed-in person who asks owns; none for a guest. */
 export async function getOwnSpaces(request: Request, services: Services): Promise<Response> {
   // Any space will do: who asks is all that is wanted.
-  const who = await identify(services, credentialsOf(request, services.config), "-");
-  return jsonResponse(
-    who.kind === "user" ? await ownSpaces(services, who.session.userId) : { slugs: [] },
-  );
+  const credentials = credentialsOf(request, services.config);
+  const own = await withinStorageDeadline(async () => {
+    const who = await identify(services, credentials, "-");
+    return who.kind === "user" ? await ownSpaces(services, who.session.userId) : { slugs: [] };
+  });
+  return jsonResponse(own);
 }
 
 /** Nobody is refused, where there is a space; those who may moderate see its settings. */
 export function getSpace(slug: string): Endpoint {
   return inSpace(slug, async (where, _request, services) => {
-    const who = await whoIfAny(services, where);
-    const rules = who?.rulesRow.value ?? (await services.kv.get(rulesKey(slug))).value;
+    const { who, rules } = await withinStorageDeadline(async () => {
+      const who = await whoIfAny(services, where);
+      return { who, rules: who?.rulesRow.value ?? (await services.kv.get(rulesKey(slug))).value };
+    });
     if (rules === null && services.config.spaces === "declared") {
       throw new AppError("not-found", `There is no space "${slug}"`);
     }
@@ -45,18 +50,10 @@ export function getSpace(slug: string): Endpoint {
 export function patchSpace(slug: string): Endpoint {
   return inSpace(slug, async (where, request, services) => {
     const change = parseBody(spaceChangeSchema, await readJson(request));
-    const rules = await changeSpace(services, where, change);
+    const { rules, who } = await changeSpace(services, where, change);
     if (change.defaultRole || change.publishSources) await settleRoles(services, slug);
-    return jsonResponse(await described(services, where, rules));
+    return jsonResponse(describeSpace(services, slug, rules, who));
   });
-}
-
-async function described(
-  services: Services,
-  where: InSpace,
-  rules: RulesRow,
-): Promise<SpaceAnswer> {
-  return describeSpace(services, where.slug, rules, await whoIfAny(services, where));
 }
 
 /** Who asks, or `null` for nobody that we know. */
