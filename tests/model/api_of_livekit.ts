@@ -52,7 +52,10 @@ export function apiOfLiveKit(
         livekit.remove(roomName, identity);
       }),
     listRoomNames: () => call(() => livekit.roomNames()),
-    updateParticipant: () => call(() => {}),
+    updateParticipant: (roomName, identity, change) =>
+      call(() => {
+        livekit.update(roomName, identity, change);
+      }),
     muteTrack: () => call(() => {}),
     deleteRoom: () => call(() => {}),
     sendData: () => call(() => {}),

@@ -1,6 +1,7 @@
 /** A browser: its cookies, and the requests that its pages send. */
 import { z } from "zod";
 import { tokenAnswerSchema } from "../../lib/contract/token.ts";
+import { publishSourceSchema } from "../../lib/contract/space.ts";
 import { parseIdentity } from "../../lib/contract/participant.ts";
 import { createHash } from "node:crypto";
 import type { Asked, Mint } from "./history.ts";
@@ -16,7 +17,8 @@ export interface UserCookie {
 }
 
 export class Browser {
-  readonly name: string;
+  readonly #name: string;
+  #guests = 0;
   user: UserCookie | null = null;
   guest: string | null = null;
   /** The guest cookie that it had before: somebody may have kept it. */
@@ -25,7 +27,25 @@ export class Browser {
   readonly admitted = new Set<string>();
 
   constructor(name: string) {
-    this.name = name;
+    this.#name = name;
+  }
+
+  /** What its guest is called: another name for each session. */
+  get guestName(): string {
+    return `${this.#name} ${this.#guests}`;
+  }
+
+  /** Its next guest is another one. */
+  renameGuest(): void {
+    this.#guests++;
+  }
+
+  /** Who a request with its cookies may come from. */
+  get people(): string[] {
+    return [
+      ...this.user ? [`user:${this.user.user}`] : [],
+      ...this.guest ? [`guest:${sessionIdOf(this.guest)}`] : [],
+    ];
   }
 
   /** A request with this browser's cookies, or with a bearer instead. */
@@ -75,6 +95,7 @@ export function sessionIdOf(token: string): string {
 }
 
 const claimsSchema = z.object({
+  video: z.object({ canPublishSources: z.array(publishSourceSchema) }),
   sub: z.string(),
   name: z.string(),
   nbf: z.number(),
@@ -91,7 +112,7 @@ export async function readToken(
   const payload = new TextDecoder().decode(
     Uint8Array.fromBase64(token.split(".")[1], { alphabet: "base64url" }),
   );
-  const { sub, name, nbf, exp, attributes } = claimsSchema.parse(JSON.parse(payload));
+  const { sub, name, nbf, exp, attributes, video } = claimsSchema.parse(JSON.parse(payload));
   const seat = parseIdentity(sub);
   if (!seat || sub !== participantId) throw new Error(`A token for "${sub}"`);
   const isUser = attributes["madang.kind"] === "user";
@@ -100,6 +121,12 @@ export async function readToken(
   if (session === null || person === null) throw new Error("A token for nobody who asked");
   return {
     mint: { ...seat, identity: sub, slug: asked.slug, session, person, asked },
-    claims: { name, attributes, notBeforeMs: nbf * 1000, expiresMs: exp * 1000 },
+    claims: {
+      name,
+      attributes,
+      publishSources: video.canPublishSources,
+      notBeforeMs: nbf * 1000,
+      expiresMs: exp * 1000,
+    },
   };
 }

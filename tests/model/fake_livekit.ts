@@ -3,7 +3,8 @@
  * identity alone, a restart that tells nobody, and the events that it sends (facts.md). fake_truth_test.ts holds it to
  * what the real one does.
  */
-import type { LiveParticipant } from "../../lib/server/livekit_port.ts";
+import type { PublishSource } from "../../lib/contract/space.ts";
+import type { LiveParticipant, ParticipantChange } from "../../lib/server/livekit_port.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** Why a client is told that it is out. */
@@ -15,6 +16,7 @@ export interface Joining {
   readonly identity: string;
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
+  readonly publishSources: readonly PublishSource[];
   /** Until media flows; `null`: it never does. */
   readonly activeAfterMs: number | null;
   readonly onActive: (connection: FakeConnection) => void;
@@ -25,6 +27,9 @@ export interface Joining {
 export interface FakeConnection extends Joining {
   readonly sid: string;
   readonly joinedAtMs: number;
+  /** What its token said, until it is changed. */
+  attributes: Joining["attributes"];
+  publishSources: Joining["publishSources"];
   state: "joining" | "active" | "gone";
 }
 
@@ -109,6 +114,15 @@ export class FakeLiveKit {
     return true;
   }
 
+  /** Changes what whoever bears this identity now may do. False for Twirp's `not_found`. */
+  update(roomName: string, identity: string, change: ParticipantChange): boolean {
+    const connection = this.#rooms.get(roomName)?.get(identity);
+    if (!connection) return false;
+    connection.attributes = { ...connection.attributes, ...change.attributes };
+    connection.publishSources = change.publishSources;
+    return true;
+  }
+
   /** As `listParticipants` does; empty for a room that is not there. */
   list(roomName: string): LiveParticipant[] {
     return this.connections(roomName).map((connection) => ({
@@ -118,8 +132,8 @@ export class FakeLiveKit {
       joinedAtMs: connection.joinedAtMs,
       attributes: connection.attributes,
       isActive: connection.state === "active",
-      // The model's people publish nothing, and its spaces are nobody's: no role ever changes.
-      publishSources: [],
+      publishSources: connection.publishSources,
+      // The model's people publish nothing.
       tracks: [],
     }));
   }

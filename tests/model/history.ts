@@ -1,5 +1,7 @@
 /** What happened, as an onlooker would tell it: who asked, who got which token, who joined, whose session ended. */
 
+import { endOf } from "./register.ts";
+
 /** Who a request came from, by the credentials that it carried. `null`: not carried. */
 export interface Credited {
   /** `user:<id>` */
@@ -14,6 +16,9 @@ export interface Asked extends Credited {
   readonly sentAtMs: number;
   /** When it was answered with a token; `null` where it was not: it may have been stored all the same. */
   answeredAtMs: number | null;
+  mint: Mint | null;
+  /** Answered, and not with a token. */
+  isRefused: boolean;
 }
 
 /** A token that somebody holds. */
@@ -37,6 +42,14 @@ export interface SessionEnd {
   doneAtMs: number | null;
 }
 
+/** A moderator's removal or ban of whoever sits on a seat. */
+export interface PutOut {
+  readonly seatId: string;
+  readonly sentAtMs: number;
+  /** `null`: it may have been done, or not. */
+  doneAtMs: number | null;
+}
+
 const dayMs = 24 * 3_600_000;
 
 export class History {
@@ -47,6 +60,7 @@ export class History {
   readonly newestJoined = new Map<string, number>();
   /** The newest generation of each seat of which *joined* or *left* was taken in by the server. */
   readonly newestHeard = new Map<string, number>();
+  #putOuts: PutOut[] = [];
   /** When seats were taken out of storage: a backup leaves them out. */
   seatsLostAtMs = -Infinity;
 
@@ -61,6 +75,25 @@ export class History {
     end.times++;
     this.ends.set(session, end);
     return end;
+  }
+
+  beginPutOut(seatId: string, sentAtMs: number): PutOut {
+    const putOut: PutOut = { seatId, sentAtMs, doneAtMs: null };
+    this.#putOuts.push(putOut);
+    return putOut;
+  }
+
+  /** It certainly had no effect. */
+  forgetPutOut(putOut: PutOut): void {
+    this.#putOuts = this.#putOuts.filter((other) => other !== putOut);
+  }
+
+  /** Had a moderator put out this generation for certain by then? */
+  isPutOut({ seatId, asked: { answeredAtMs } }: Mint, atMs: number): boolean {
+    return this.#putOuts.some(({ doneAtMs, ...putOut }) =>
+      putOut.seatId === seatId && doneAtMs !== null && doneAtMs <= atMs &&
+      answeredAtMs !== null && answeredAtMs <= putOut.sentAtMs
+    );
   }
 
   joined(seatId: string, generation: number): void {
@@ -89,11 +122,19 @@ export class History {
   reasonToGo(mint: Mint, nowMs: number): string | null {
     if ((this.newestJoined.get(mint.seatId) ?? 0) > mint.generation) return "a newer one joined";
     if (this.ends.has(mint.session)) return "its session ended";
+    if (this.#mayBePutOut(mint)) return "a moderator put them out";
     if (this.seatsLostAtMs > mint.asked.sentAtMs) return "its seat was lost";
     const newest = this.mintsOf(mint.seatId).at(-1) ?? mint;
     if (nowMs - newest.asked.sentAtMs > dayMs) return "its seat had not been used for a day";
     if (this.mayBeTaken(mint)) return "another session took the seat";
     return null;
+  }
+
+  /** Not one that was asked for afterwards. */
+  #mayBePutOut({ seatId, asked }: Mint): boolean {
+    return this.#putOuts.some((putOut) =>
+      putOut.seatId === seatId && asked.sentAtMs <= endOf(putOut)
+    );
   }
 
   /** Has another session of the same person asked for the seat, as far as an onlooker can tell? */

@@ -1,6 +1,9 @@
 /** Judges what happens while it happens, by the laws that hold at every moment. */
 import type { FakeConnection, FakeEvent, FakeLiveKit } from "./fake_livekit.ts";
-import type { History, Mint, SessionEnd } from "./history.ts";
+import type { Attendance } from "./attendance.ts";
+import { Entrance } from "./entrance.ts";
+import type { Asked, History, Mint, PutOut, SessionEnd } from "./history.ts";
+import type { Rights } from "./rights.ts";
 import { slugs } from "./steps.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -9,6 +12,8 @@ export interface Scene {
   readonly timeline: Timeline;
   readonly livekit: FakeLiveKit;
   readonly history: History;
+  readonly attendance: Attendance;
+  readonly rights: Rights;
 }
 
 export class Judge {
@@ -17,11 +22,13 @@ export class Judge {
   /** What came about, so that a test can tell that sequences get anywhere. */
   readonly reached = new Set<string>();
   readonly #scene: Scene;
+  readonly #entrance: Entrance;
   /** Storage, LiveKit or a replica are not well, or were not until then. */
   #troubledUntilMs = -Infinity;
 
   constructor(scene: Scene) {
     this.#scene = scene;
+    this.#entrance = new Entrance(scene);
   }
 
   break(law: string): void {
@@ -50,12 +57,13 @@ export class Judge {
 
   /** Nobody gets a token by a session that was over before it asked, nor one that was given to another. */
   token(mint: Mint): void {
-    const { history } = this.#scene;
+    const { history, timeline } = this.#scene;
     const { identity, session, asked } = mint;
     if (history.mints.has(identity)) this.break(`${identity} was handed out twice`);
     history.mints.set(identity, mint);
     const endedAtMs = history.ends.get(session)?.doneAtMs ?? Infinity;
     if (endedAtMs < asked.sentAtMs) this.break(`${identity} is for a session that had ended`);
+    this.broken.push(...this.#entrance.lawsOfToken(mint, timeline.now));
     // The commit of this very request was the switch, where the token before was another session's.
     const before = history.mints.get(`${mint.seatId}.${mint.generation - 1}`);
     const isSwitch = before && before.session !== session &&
@@ -65,6 +73,21 @@ export class Judge {
       asked.sentAtMs,
       `the token ${identity}`,
       (other) => other.seatId === mint.seatId && other.generation < mint.generation,
+    );
+  }
+
+  /** Nobody is refused without a reason, and who has a place only where they are banned. */
+  refusal(asked: Asked, code: string): void {
+    this.reached.add(`refused: ${code}`);
+    this.broken.push(...this.#entrance.lawsOfRefusal(asked, code, this.#scene.timeline.now));
+  }
+
+  /** Whoever a moderator put out has gone by the time of the answer. */
+  putOut({ seatId, sentAtMs, doneAtMs }: PutOut): void {
+    this.#judgePromptness(
+      sentAtMs,
+      "a moderator put them out",
+      (mint) => mint.seatId === seatId && this.#scene.history.isPutOut(mint, doneAtMs ?? Infinity),
     );
   }
 
@@ -82,15 +105,25 @@ export class Judge {
 
   /** The server has taken in *joined* or *left*, which was sent at `sentAtMs`. */
   heard(
-    event: FakeEvent["event"],
+    { event, connection }: FakeEvent,
     { seatId, generation }: Pick<Mint, "seatId" | "generation">,
     sentAtMs: number,
   ): void {
-    const isNews = this.#scene.history.heard(seatId, generation);
+    const { history, timeline } = this.#scene;
+    const isNews = history.heard(seatId, generation);
+    const mint = history.mints.get(connection?.identity ?? "");
+    // An old token is good for LiveKit; not for longer than it takes to hear of it.
+    if (event === "participant_joined" && mint && history.isPutOut(mint, sentAtMs)) {
+      this.reached.add("who was put out came back with an old token");
+      timeline.after(
+        1_000,
+        () => this.#judgePromptness(sentAtMs, "it came back", (other) => other === mint),
+      );
+    }
     // Where the floor was as high already, *left* says nothing new.
     if (!isNews || event !== "participant_joined") return;
     // What takes longer than 300 ms goes on after the answer.
-    this.#scene.timeline.after(1_000, () =>
+    timeline.after(1_000, () =>
       this.#judgePromptness(
         sentAtMs,
         `${seatId}.${generation} was heard of`,

@@ -1,19 +1,28 @@
 /** What holds once everything has come to rest (issue "Who is in the room, always right"). */
-import { parseIdentity } from "../../lib/contract/participant.ts";
+import { attribute, parseIdentity } from "../../lib/contract/participant.ts";
+import { publishSourcesOf, roleOf } from "../../lib/server/access.ts";
 import { ownerKey, seatKey, type SeatRow } from "../../lib/server/kv_keys.ts";
 import { presenceSchema } from "../../lib/contract/presence.ts";
+import {
+  rulesKey,
+  type RulesRow,
+  standingKey,
+  type StandingRow,
+} from "../../lib/server/space_rows.ts";
 import { readPresence } from "../../lib/server/presence.ts";
 import { origin } from "./browser.ts";
 import type { FakeConnection } from "./fake_livekit.ts";
 import type { Mint } from "./history.ts";
-import { newcomer } from "./people.ts";
-import { slugs } from "./steps.ts";
+import { ownedSlug } from "./rights.ts";
+import { browsers, host, newcomer, slugs, usualCapacity } from "./steps.ts";
 import { stranger, type World } from "./world.ts";
 
 /** Every law that is broken now, in words; empty at best. */
 export async function brokenLaws(world: World): Promise<string[]> {
   const inSpaces = await Promise.all(slugs.map((slug) => lawsOfSpace(world, slug)));
-  const broken = [...lawsOfSeats(world), ...inSpaces.flat(), ...await lawsOfNewcomers(world)];
+  const broken = [...lawsOfSeats(world), ...lawsOfRoles(world), ...inSpaces.flat()];
+  if (isOwned(world)) await askAgain(world);
+  broken.push(...await lawsOfNewcomers(world));
   return [...broken, ...world.judge.broken];
 }
 
@@ -44,9 +53,15 @@ function twice(names: readonly string[], what: string): string[] {
     .map((name) => `The ${what} ${name} is in the room twice`);
 }
 
-function lawsOfLive({ history }: World, mint: Mint): string[] {
+function lawsOfLive({ history, rights, timeline }: World, mint: Mint): string[] {
   const broken: string[] = [];
-  const { identity, seatId, generation, session } = mint;
+  const { identity, seatId, generation, session, slug, person } = mint;
+  if (history.isPutOut(mint, timeline.now)) {
+    broken.push(`${identity} is there after a moderator put them out`);
+  }
+  if (slug === ownedSlug && rights.isBanned(person).isSurely(true, timeline.now, timeline.now)) {
+    broken.push(`${identity} is there, and ${person} is banned`);
+  }
   if (history.ends.get(session)?.doneAtMs) {
     broken.push(`${identity} is there after its session ended`);
   }
@@ -85,9 +100,47 @@ async function lawsOfPresence(
   return broken;
 }
 
-/** Whoever comes now gets in, and stays. */
+/** Somebody has done something with its rules. */
+function isOwned({ kv }: World): boolean {
+  return kv.read(rulesKey(ownedSlug)).value !== null;
+}
+
+/** LiveKit lets those inside do what the rows say. */
+function lawsOfRoles({ kv, livekit }: World): string[] {
+  const rules = kv.read(rulesKey(ownedSlug)).value as RulesRow | null;
+  if (rules === null) return [];
+  return livekit.list(`space-${ownedSlug}`).flatMap(({ identity, attributes, publishSources }) => {
+    const seatId = parseIdentity(identity)?.seatId;
+    const seat = seatId && kv.read(seatKey(seatId)).value as SeatRow | null;
+    if (!seat) return [];
+    const { owner } = seat;
+    const standing = kv.read(standingKey(ownedSlug, owner)).value as StandingRow | null;
+    const role = roleOf({ owner, rules, standing });
+    const told = `${attributes[attribute.role]} ${publishSources}`;
+    const due = `${role} ${publishSourcesOf(rules, role)}`;
+    return told === due ? [] : [`${identity} is ${told} to LiveKit, and has to be ${due}`];
+  });
+}
+
+/** Whoever is inside gets a token, whatever the rules are by now: judged as any other request. */
+async function askAgain(world: World): Promise<void> {
+  world.random.restart(2);
+  for (let browser = 0; browser < browsers; browser++) {
+    world.people.ask(browser, slugs.indexOf(ownedSlug));
+  }
+  await world.timeline.advance(1_000);
+}
+
+/** Whoever comes now gets in, and stays, once nothing keeps them out. */
 async function lawsOfNewcomers(world: World): Promise<string[]> {
   world.random.restart(1);
+  if (isOwned(world)) {
+    const { moderators } = world;
+    moderators.setPolicy(host, "open");
+    moderators.lock(host, false);
+    moderators.setCapacity(host, usualCapacity);
+    await world.timeline.advance(3_000);
+  }
   const asking = world.people.ask(newcomer, 0);
   await world.timeline.advance(1_000);
   const page = await asking;

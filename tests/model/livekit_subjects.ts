@@ -1,6 +1,7 @@
 /** The fake and the real LiveKit server, made to do the deeds of a trace and to show what can be seen. */
 import { AccessToken, RoomServiceClient, ServerError } from "livekit-server-sdk";
 import { z } from "zod";
+import { attribute } from "../../lib/contract/participant.ts";
 import { startLiveKit } from "../../parts/livekit.ts";
 import { joinAsParticipant, type RtcParticipant } from "../../parts/rtc_participant.ts";
 import { type FakeConnection, FakeLiveKit, silenceMs } from "./fake_livekit.ts";
@@ -57,6 +58,7 @@ export function fakeSubject(): LiveKitSubject {
       identity,
       name: "",
       attributes: {},
+      publishSources: [],
       activeAfterMs: 20,
       onActive: () => clients[client] = "connected",
       onGone(reason) {
@@ -73,7 +75,13 @@ export function fakeSubject(): LiveKitSubject {
         return;
       case "open-copy": {
         const identity = `${deed.identity}#x`;
-        const nobody = { name: "", attributes: {}, onActive: () => {}, onGone: () => {} };
+        const nobody = {
+          name: "",
+          attributes: {},
+          publishSources: [],
+          onActive: () => {},
+          onGone: () => {},
+        };
         livekit.join({ ...nobody, roomName, identity, activeAfterMs: null });
         return;
       }
@@ -86,6 +94,16 @@ export function fakeSubject(): LiveKitSubject {
       }
       case "remove":
         return livekit.remove(roomName, deed.identity) ? "removed" : "not_found";
+      case "make-listener": {
+        const isThere = livekit.update(roomName, deed.identity, {
+          attributes: { [attribute.role]: "listener" },
+          publishSources: [],
+        });
+        const told = livekit.list(roomName).find(({ identity }) => identity === deed.identity);
+        return isThere && told
+          ? rightsOf(told.attributes, told.publishSources.length > 0)
+          : "not_found";
+      }
       case "restart":
         livekit.crash();
         livekit.restart();
@@ -172,6 +190,8 @@ export async function realSubject(): Promise<LiveKitSubject> {
         return await clientOf(deed.client).kill(), undefined;
       case "remove":
         return await remove(api, deed.identity);
+      case "make-listener":
+        return await makeListener(api, deed.identity);
       case "restart":
         await livekit.kill();
         return await livekit.restart(), undefined;
@@ -235,6 +255,32 @@ async function remove(api: RoomServiceClient, identity: string): Promise<"remove
     if (error instanceof ServerError && error.code === "not_found") return "not_found";
     throw error;
   }
+}
+
+async function makeListener(
+  api: RoomServiceClient,
+  identity: string,
+): Promise<LiveKitSight["answer"]> {
+  try {
+    await api.updateParticipant(roomName, identity, {
+      attributes: { [attribute.role]: "listener" },
+      permission: { canSubscribe: true, canPublish: false, canPublishData: true },
+    });
+  } catch (error) {
+    if (error instanceof ServerError && error.code === "not_found") return "not_found";
+    throw error;
+  }
+  const told = (await participantsOf(api)).find((one) => one.identity === identity);
+  return told && rightsOf(told.attributes, told.permission?.canPublish ?? true);
+}
+
+/** `undefined` where they are not what a listener's are. */
+function rightsOf(
+  attributes: Readonly<Record<string, string>>,
+  mayPublish: boolean,
+): LiveKitSight["answer"] {
+  const isListener = attributes[attribute.role] === "listener" && !mayPublish;
+  return isListener ? "listener, may publish nothing" : undefined;
 }
 
 /** Open, and told to be in: the server's first message. */

@@ -12,6 +12,8 @@ export type LiveKitDeed =
   /** The client's process is killed. */
   | { readonly do: "die"; readonly client: string }
   | { readonly do: "remove"; readonly identity: string }
+  /** The server lets somebody listen alone, and says so in an attribute. */
+  | { readonly do: "make-listener"; readonly identity: string }
   /** `kill -9` of the server, and up again. */
   | { readonly do: "restart" };
 
@@ -26,8 +28,8 @@ export interface LiveKitSight {
   readonly events: readonly string[];
   /** What each client knows of itself. */
   readonly clients: Readonly<Record<string, string>>;
-  /** Of `remove`. */
-  readonly answer?: "removed" | "not_found";
+  /** Of `remove`, and of `make-listener`: what a list tells of that identity then. */
+  readonly answer?: "removed" | "not_found" | "listener, may publish nothing";
 }
 
 export interface LiveKitTrace {
@@ -85,6 +87,28 @@ export const livekitTraces: readonly LiveKitTrace[] = [
           three: "left",
           four: "connected",
         },
+      }],
+    ],
+  },
+  {
+    name: "what somebody may do is changed by identity, and a list tells it at once",
+    steps: [
+      [{ do: "join", client: "one", identity: "a.1" }, {
+        inside: ["a.1~1"],
+        events: ["participant_joined a.1~1"],
+        clients: { one: "connected" },
+      }],
+      [{ do: "make-listener", identity: "a.1" }, {
+        inside: ["a.1~1"],
+        events: [],
+        clients: { one: "connected" },
+        answer: "listener, may publish nothing",
+      }],
+      [{ do: "make-listener", identity: "b.1" }, {
+        inside: ["a.1~1"],
+        events: [],
+        clients: { one: "connected" },
+        answer: "not_found",
       }],
     ],
   },

@@ -50,17 +50,26 @@ Deno.test("sequences reach what the laws are about: people meet, switch, are put
   }
   const wanted = [
     "a copy was put out",
+    "a moderator put them out",
     "a newer one joined",
     "another session took the seat",
     "its seat was lost",
     "its session ended",
+    "refused: banned",
+    "refused: link-spent",
+    "refused: not-a-member",
+    "refused: space-full",
+    "refused: space-locked",
+    "refused: waiting-for-admission",
     "requests were answered 200",
     "requests were answered 201",
     "requests were answered 204",
     "requests were answered 401",
     "requests were answered 403",
+    "requests were answered 404",
     "requests were answered 503",
     "requests were answered not at all",
+    "who was put out came back with an old token",
   ];
   expect(wanted.filter((each) => !reached.has(each))).toEqual([]);
 });

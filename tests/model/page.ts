@@ -1,4 +1,5 @@
 /** One page of one browser with one token: it connects, falls asleep, wakes up, leaves, and may come back uninvited. */
+import type { PublishSource } from "../../lib/contract/space.ts";
 import {
   type FakeConnection,
   type FakeLiveKit,
@@ -13,6 +14,7 @@ import type { Planned, Timeline } from "./timeline.ts";
 export interface TokenClaims {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
+  readonly publishSources: readonly PublishSource[];
   readonly notBeforeMs: number;
   readonly expiresMs: number;
 }
@@ -114,8 +116,8 @@ export class Page {
   }
 
   #joining(identity: string) {
-    const { name, attributes } = this.#claims;
-    return { roomName: `space-${this.mint.slug}`, identity, name, attributes };
+    const { name, attributes, publishSources } = this.#claims;
+    return { roomName: `space-${this.mint.slug}`, identity, name, attributes, publishSources };
   }
 
   #gone(reason: GoneReason): void {

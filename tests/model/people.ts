@@ -1,14 +1,17 @@
 /** What people do in their browsers: ask for tokens, sign in and out. */
 import { signIn } from "../../lib/server/http/signed_in.ts";
 import { guestSessionKey, userSessionKey, type UserSessionRow } from "../../lib/server/kv_keys.ts";
+import { problemSchema } from "../../lib/contract/errors.ts";
 import { Browser, readToken, sessionIdOf, type UserCookie, userTokenOf } from "./browser.ts";
 import type { FakeKvServer } from "./fake_kv_server.ts";
 import type { Asked } from "./history.ts";
 import type { Judge, Scene } from "./judge.ts";
+import { hostCookie } from "./owned_space.ts";
 import { Page } from "./page.ts";
 import type { Random } from "./random.ts";
 import type { Replica } from "./replica.ts";
-import { browsers, slugs } from "./steps.ts";
+import { ownedSlug } from "./rights.ts";
+import { host, slugs, users } from "./steps.ts";
 
 /** Where people live. */
 export interface Surroundings extends Scene {
@@ -20,19 +23,42 @@ export interface Surroundings extends Scene {
   send(request: Request): Promise<Response | null>;
 }
 
-/** The browser that sequences do not use. */
-export const newcomer = browsers;
-
 export class People {
   readonly #around: Surroundings;
   readonly #browsers = Array.from(
-    { length: newcomer + 1 },
+    { length: host + 1 },
     (_, at) => new Browser(`browser-${at}`),
   );
   readonly #pages: Page[] = [];
+  /** Who may be called so. */
+  readonly #named = new Map<string, Set<string>>();
+  /** Browsers whose page waits to be let in. */
+  readonly #waiting = new Set<number>();
 
   constructor(around: Surroundings) {
     this.#around = around;
+    this.#browsers[host].user = hostCookie;
+  }
+
+  browser(at: number): Browser {
+    return this.#browsers[at];
+  }
+
+  /** Everybody who may be called so. */
+  named(name: string): string[] {
+    return [
+      ...this.#named.get(name) ?? [],
+      ...users.some((user) => user === name) ? [`user:${name}`] : [],
+    ];
+  }
+
+  /** Pages that wait to be let in are told that the rules changed, and ask again. */
+  doorChanged(): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const at of waiting) {
+      this.ask(at, slugs.indexOf(ownedSlug)).then((page) => page?.connect());
+    }
   }
 
   /** From the newest back. */
@@ -47,9 +73,7 @@ export class People {
     // A guest's token that is sent on purpose is the one that the browser had before, where there was one.
     const stale = asGuest ? browser.staleGuest : null;
     const isUser = browser.user !== null && !asGuest;
-    if (!stale && !isUser && !(browser.guest && browser.admitted.has(slug))) {
-      if (!await this.#enter(browser, slug)) return null;
-    }
+    if (!stale && !isUser && !await this.#enter(browser, slug)) return null;
     const guest = asGuest ? stale ?? browser.guest : null;
     const bearer = guest ?? undefined;
     const user = bearer === undefined ? browser.user : null;
@@ -60,6 +84,8 @@ export class People {
       guestSession: (bearer ?? browser.guest) && sessionIdOf(bearer ?? browser.guest ?? ""),
       sentAtMs: this.#around.timeline.now,
       answeredAtMs: null,
+      mint: null,
+      isRefused: false,
     };
     this.#around.history.asked.push(asked);
     const body = { roomName: `space-${slug}` };
@@ -68,11 +94,13 @@ export class People {
     if (answer === null) return null;
     const isGuestEnded = browser.keepCookies(answer);
     if (answer.status !== 200) {
-      this.#refused(browser, answer, bearer);
+      const code = await this.#refused(browser, answer, asked, bearer);
+      if (code === "waiting-for-admission" && !asGuest) this.#waiting.add(at);
       return null;
     }
     asked.answeredAtMs = this.#around.timeline.now;
     const { mint, claims } = await readToken(answer, asked);
+    asked.mint = mint;
     this.#around.judge.token(mint);
     if (isGuestEnded && asked.guestSession) {
       this.#around.history.endAsked(asked.guestSession, asked.sentAtMs).doneAtMs ??=
@@ -88,30 +116,55 @@ export class People {
     return page;
   }
 
+  /** Has somebody to be in this space: where nobody is signed in, a guest session that is admitted to it. */
+  async isSomebody(browser: Browser, slug: string): Promise<boolean> {
+    return browser.user !== null || await this.#enter(browser, slug);
+  }
+
   async #enter(browser: Browser, slug: string): Promise<boolean> {
-    const body = { roomName: `space-${slug}`, participantName: browser.name };
+    if (browser.guest && browser.admitted.has(slug)) return true;
+    if (!browser.guest) browser.renameGuest();
+    const participantName = browser.guestName;
+    this.#isCalled(browser, participantName);
+    const body = { roomName: `space-${slug}`, participantName };
     const answer = await this.#around.send(browser.request("POST", "/api/guest-sessions", body));
     if (answer?.status !== 201) return false;
     browser.keepCookies(answer);
     browser.admitted.add(slug);
+    this.#isCalled(browser, participantName);
     return true;
   }
 
+  #isCalled({ guest }: Browser, name: string): void {
+    if (!guest) return;
+    const people = this.#named.get(name) ?? new Set();
+    this.#named.set(name, people.add(`guest:${sessionIdOf(guest)}`));
+  }
+
   /** A session that is no good any more is forgotten, as a page does that is told so. */
-  #refused(browser: Browser, answer: Response, bearer: string | undefined): void {
+  async #refused(
+    browser: Browser,
+    answer: Response,
+    asked: Asked,
+    bearer: string | undefined,
+  ): Promise<string> {
+    const { code } = problemSchema.parse(await answer.json());
     const isKnown = answer.status === 401 || answer.status === 403 || answer.status === 503;
     if (!isKnown) {
       this.#around.judge.break(`A request for a token was answered with ${answer.status}`);
     }
-    if (answer.status === 403) browser.admitted.clear();
-    if (answer.status !== 401) return;
+    asked.isRefused = answer.status !== 503;
+    if (answer.status === 403) this.#around.judge.refusal(asked, code);
+    if (code === "room-mismatch") browser.admitted.clear();
+    if (answer.status !== 401) return code;
     if (bearer !== undefined && bearer === browser.staleGuest) {
       browser.staleGuest = null;
-      return;
+      return code;
     }
     browser.guest = null;
     browser.admitted.clear();
     if (bearer === undefined) browser.user = null;
+    return code;
   }
 
   /**

@@ -1,6 +1,7 @@
 /** Random numbers that a seed decides, so that a run can be had again. */
 export class Random {
   #state: number;
+  #ids = 0;
 
   constructor(seed: number) {
     this.#state = seed | 0;
@@ -32,7 +33,13 @@ export class Random {
     return values[Math.floor(this.next() * values.length)];
   }
 
+  /**
+   * Eight and more, of which ids and tokens are made, never come twice: steps of the same salt would give two people the
+   * same token otherwise, and a guest was told `room-mismatch` in a space that they had just entered.
+   */
   bytes(length: number): Uint8Array<ArrayBuffer> {
-    return Uint8Array.from({ length }, () => this.between(0, 255));
+    const bytes = Uint8Array.from({ length }, () => this.between(0, 255));
+    if (length >= 8) new DataView(bytes.buffer).setUint32(0, ++this.#ids);
+    return bytes;
   }
 }

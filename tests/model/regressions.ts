@@ -79,4 +79,18 @@ export const regressions: readonly Regression[] = [
       { do: "sign-in", browser: 0, user: 0, thenMs: 0, salt: 0 },
     ],
   },
+  {
+    what:
+      "signing out while two sign-ins rotated the token forth and back ended nothing, their replies lost",
+    steps: [
+      { do: "sign-in", browser: 2, user: 0, thenMs: 3001, salt: 0 },
+      { do: "set-policy", policy: "open", by: 4, thenMs: 261, salt: 0 },
+      { do: "trouble-kv", trouble: "losing", forMs: 500, thenMs: 0, salt: 0 },
+      { do: "kill", replica: 0, downMs: 187, thenMs: 0, salt: 0 },
+      { do: "sign-out", browser: 2, fromElsewhere: false, thenMs: 0, salt: 0 },
+      { do: "ask-as-guest", browser: 0, slug: 1, thenMs: 9, salt: -371475139 },
+      { do: "sign-in", browser: 2, user: 0, thenMs: 0, salt: -711269255 },
+      { do: "sign-in", browser: 2, user: 0, thenMs: 178, salt: -716982604 },
+    ],
+  },
 ];

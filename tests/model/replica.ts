@@ -5,7 +5,6 @@ import { DenoKv } from "../../lib/server/deno_kv.ts";
 import { answerApi, type EndpointsByMethod } from "../../lib/server/http/api.ts";
 import { postDeparture } from "../../lib/server/http/departure.ts";
 import { deleteOwnGuestSession, postGuestSession } from "../../lib/server/http/guest_sessions.ts";
-import { getPresence } from "../../lib/server/http/presence.ts";
 import { postToken } from "../../lib/server/http/token.ts";
 import { deleteUserSession } from "../../lib/server/http/user_sessions.ts";
 import { receiveWebhook } from "../../lib/server/http/webhook.ts";
@@ -13,6 +12,7 @@ import { KvConnection } from "../../lib/server/kv_connection.ts";
 import { createLog } from "../../lib/server/log.ts";
 import { type ReconcileRounds, startReconcileRounds } from "../../lib/server/reconcile_rounds.ts";
 import type { Services } from "../../lib/server/services.ts";
+import { spaceEndpoints } from "../fakes/space_endpoints.ts";
 import { apiOfLiveKit } from "./api_of_livekit.ts";
 import type { FakeConnection, FakeLiveKit } from "./fake_livekit.ts";
 import type { FakeKvConnection } from "./fake_kv_connection.ts";
@@ -43,8 +43,7 @@ const endpoints: Record<string, EndpointsByMethod> = {
 };
 
 function endpointsAt(path: string): EndpointsByMethod {
-  const slug = /^\/api\/spaces\/([^/]+)\/presence$/.exec(path)?.[1];
-  return slug ? { GET: getPresence(slug) } : endpoints[path] ?? {};
+  return spaceEndpoints(path) ?? endpoints[path] ?? {};
 }
 
 export class Replica {

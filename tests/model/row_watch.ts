@@ -1,18 +1,26 @@
 /** Watches every commit: what may never happen to a row, at rest or not. */
 import type { PresenceRow } from "../../lib/server/presence_rows.ts";
 import type { SeatRow } from "../../lib/server/kv_keys.ts";
+import { mayStay } from "../../lib/server/seats.ts";
 import type { RowChange } from "./fake_kv_server.ts";
 
 export class RowWatch {
   readonly #broken: (law: string) => void;
   /** Every seat that ever was. */
   readonly #seats = new Set<string>();
+  /** Those that are, as they are. */
+  readonly #now = new Map<string, SeatRow>();
 
   constructor(broken: (law: string) => void) {
     this.#broken = broken;
   }
 
   look(changes: readonly RowChange[]): void {
+    for (const { key, after } of changes) {
+      if (key[0] !== "seat") continue;
+      if (after === null) this.#now.delete(String(key[1]));
+      else this.#now.set(String(key[1]), after as SeatRow);
+    }
     for (const { key, before, after } of changes) {
       if (after === null) continue;
       // What these keys hold is told by kv_keys.ts and presence_rows.ts, in whose place no test parses.
@@ -34,8 +42,13 @@ export class RowWatch {
     if (before.retired && !after.retired) this.#broken(`${seatId} came back from retirement`);
   }
 
-  /** Nobody returns after LiveKit said *left*. */
+  /** Nobody returns after LiveKit said *left*, and who may not stay is told to nobody. */
   #lookAtConnection(before: PresenceRow | null, after: PresenceRow): void {
+    const seat = this.#now.get(after.seatId);
+    const isNew = before === null && after.leftAtMs === null && after.toldBy === "webhook";
+    if (isNew && seat && !mayStay(seat, after.generation)) {
+      this.#broken(`${after.seatId}.${after.generation} is shown, and may not stay`);
+    }
     if (before === null || before.leftAtMs === null || before.toldBy !== "webhook") return;
     if (after.leftAtMs === null) this.#broken(`${after.sid} returned after it left`);
   }

@@ -1,6 +1,7 @@
 /** One sequence from its first step to its rest, and what it broke. */
 import * as fc from "fast-check";
 import { brokenLaws } from "./laws.ts";
+import { linkSecret } from "./owned_space.ts";
 import { prepareHmacKey, simulateGlobals } from "./simulated_globals.ts";
 import type { Step } from "./steps.ts";
 import { keys, World } from "./world.ts";
@@ -16,12 +17,14 @@ export interface Outcome {
   readonly reached: ReadonlySet<string>;
 }
 
-/** What a command may look at to know whether it makes sense: how many pages there could be. */
+/** What a command may look at to know whether it makes sense: how many pages and links there could be. */
 export interface Model {
   pages: number;
+  links: number;
 }
 
-await prepareHmacKey(keys.apiSecret);
+await prepareHmacKey(new TextEncoder().encode(keys.apiSecret));
+await prepareHmacKey(linkSecret);
 
 /** One step as a command of fast-check's. */
 export class StepCommand implements fc.AsyncCommand<Model, World> {
@@ -31,12 +34,14 @@ export class StepCommand implements fc.AsyncCommand<Model, World> {
     this.step = step;
   }
 
-  check({ pages }: Readonly<Model>): boolean {
-    return !("page" in this.step) || this.step.page < pages;
+  check({ pages, links }: Readonly<Model>): boolean {
+    const { step } = this;
+    return (!("page" in step) || step.page < pages) && (!("link" in step) || step.link < links);
   }
 
   async run(model: Model, world: World): Promise<void> {
     if (this.step.do === "join" || this.step.do.startsWith("ask")) model.pages++;
+    if (this.step.do === "make-link") model.links++;
     await world.perform(this.step);
     // The first law that is broken is the one to look at.
     if (world.judge.broken.length > 0) throw new BrokenEarly();
@@ -57,7 +62,7 @@ export async function runSequence(
   using _globals = simulateGlobals(world.timeline);
   await world.start();
   try {
-    await fc.asyncModelRun(() => ({ model: { pages: 0 }, real: world }), commands);
+    await fc.asyncModelRun(() => ({ model: { pages: 0, links: 0 }, real: world }), commands);
     await world.comeToRest();
   } catch (error) {
     if (!(error instanceof BrokenEarly)) throw error;

@@ -53,8 +53,7 @@ const keys = new Map<string, CryptoKey>();
 const secrets = new WeakMap<CryptoKey, Uint8Array>();
 
 /** Imports an HMAC key for the runs to come. */
-export async function prepareHmacKey(secret: string): Promise<void> {
-  const bytes = new TextEncoder().encode(secret);
+export async function prepareHmacKey(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   const algorithm = { name: "HMAC", hash: "SHA-256" };
   const key = await crypto.subtle.importKey("raw", bytes, algorithm, false, ["sign", "verify"]);
   keys.set(bytes.toHex(), key);

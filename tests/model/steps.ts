@@ -1,11 +1,19 @@
 /** The steps of which sequences are made, and how they are drawn. */
 import * as fc from "fast-check";
+import type { GivenRole, SpacePolicy } from "../../lib/contract/space.ts";
 import type { KvTrouble, LiveKitTrouble, WebhookTrouble } from "./weather.ts";
 
 export const slugs = ["tea", "nap"] as const;
 export const users = ["ann", "bob"] as const;
 export const browsers = 3;
 export const replicas = 2;
+
+/** Two more browsers: of a newcomer whom sequences do not use, and of the owner of the owned space. */
+export const newcomer = browsers;
+export const host = browsers + 1;
+
+/** Of a space whose owner says nothing else: `MADANG_SPACE_CAPACITY`. */
+export const usualCapacity = 50;
 
 /** One thing that somebody does, or that befalls. Numbers name browsers, replicas, and pages from the newest back. */
 export type Deed =
@@ -25,6 +33,30 @@ export type Deed =
   | { readonly do: "sign-in"; readonly browser: number; readonly user: number }
   | { readonly do: "sign-out"; readonly browser: number; readonly fromElsewhere: boolean }
   | { readonly do: "expire"; readonly browser: number }
+  | { readonly do: "lock"; readonly isLocked: boolean; readonly by: number }
+  | { readonly do: "set-capacity"; readonly capacity: number; readonly by: number }
+  | { readonly do: "set-policy"; readonly policy: SpacePolicy; readonly by: number }
+  | {
+    readonly do: "put-out";
+    readonly page: number;
+    readonly action: "remove" | "ban";
+    readonly by: number;
+  }
+  | { readonly do: "lift-ban"; readonly page: number; readonly by: number }
+  | {
+    readonly do: "give-role";
+    readonly page: number;
+    readonly role: GivenRole | null;
+    readonly by: number;
+  }
+  | {
+    readonly do: "decide-knocks";
+    readonly decision: "admit" | "refuse";
+    readonly by: number;
+  }
+  | { readonly do: "make-link"; readonly uses: number; readonly minutes: number }
+  | { readonly do: "use-link"; readonly browser: number; readonly link: number }
+  | { readonly do: "revoke-link"; readonly link: number }
   | { readonly do: "trouble-kv"; readonly trouble: KvTrouble; readonly forMs: number }
   | { readonly do: "kv-away"; readonly forMs: number }
   | { readonly do: "trouble-livekit"; readonly trouble: LiveKitTrouble; readonly forMs: number }
@@ -58,6 +90,9 @@ const soon = fc.oneof(
   { weight: 9, arbitrary: shortly },
   { weight: 1, arbitrary: fc.integer({ min: 3001, max: 40_000 }) },
 );
+/** Mostly the owner; else somebody who may have been made a moderator, or not. */
+const by = fc.oneof({ weight: 5, arbitrary: fc.constant(host) }, { weight: 1, arbitrary: browser });
+const link = fc.nat({ max: 1 });
 const spell = fc.integer({ min: 500, max: 20_000 });
 
 /** The one place that says what deeds there are, how often each comes and what it is drawn from. */
@@ -86,6 +121,63 @@ const deeds: readonly { readonly weight: number; readonly arbitrary: fc.Arbitrar
     arbitrary: fc.record({ do: fc.constant("sign-out"), browser, fromElsewhere: fc.boolean() }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("expire"), browser }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ do: fc.constant("lock"), isLocked: fc.boolean(), by }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant("set-capacity"),
+      capacity: fc.constantFrom(1, 2, 2, 3, usualCapacity),
+      by,
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant("set-policy"),
+      policy: fc.constantFrom("open", "open", "knock", "members"),
+      by,
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant("put-out"),
+      page,
+      action: fc.constantFrom("remove", "ban"),
+      by,
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("lift-ban"), page, by }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant("give-role"),
+      page,
+      role: fc.constantFrom("moderator", "moderator", "speaker", "listener", null),
+      by,
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant("decide-knocks"),
+      decision: fc.constantFrom("admit", "admit", "refuse"),
+      by,
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant("make-link"),
+      uses: fc.constantFrom(1, 1, 2),
+      minutes: fc.constantFrom(2, 30),
+    }),
+  },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant("use-link"), browser, link }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("revoke-link"), link }) },
   {
     weight: 3,
     arbitrary: fc.record({

@@ -7,13 +7,18 @@ import { userKey } from "../../lib/server/kv_keys.ts";
 import { newUser } from "../../lib/server/users.ts";
 import { parseIdentity } from "../../lib/contract/participant.ts";
 import { deliveryOf } from "../fakes/webhook_delivery.ts";
+import { Attendance } from "./attendance.ts";
 import { FakeKvServer } from "./fake_kv_server.ts";
 import { eventBody, type FakeEvent, FakeLiveKit } from "./fake_livekit.ts";
 import { History } from "./history.ts";
 import { Judge } from "./judge.ts";
+import { Links } from "./links.ts";
+import { Moderators } from "./moderators.ts";
+import { ownSpace } from "./owned_space.ts";
 import { People } from "./people.ts";
 import { Random } from "./random.ts";
 import { Replica } from "./replica.ts";
+import { Rights } from "./rights.ts";
 import { RowWatch } from "./row_watch.ts";
 import { replicas, type Step, users } from "./steps.ts";
 import { Timeline } from "./timeline.ts";
@@ -45,8 +50,12 @@ export class World {
   readonly kv: FakeKvServer;
   readonly livekit: FakeLiveKit;
   readonly history = new History();
+  readonly attendance = new Attendance();
+  readonly rights = new Rights(this.history);
   readonly judge: Judge;
   readonly people: People;
+  readonly moderators: Moderators;
+  readonly links: Links;
   readonly replicas: readonly Replica[];
   /** What the server logged, the latest last. */
   readonly log: string[] = [];
@@ -60,7 +69,10 @@ export class World {
     this.kv.onCommit = (changes) => watch.look(changes);
     this.livekit = new FakeLiveKit({
       timeline: this.timeline,
-      tell: (event) => this.#webhooks.add(event),
+      tell: (event) => {
+        this.attendance.happened(event, this.timeline.now);
+        this.#webhooks.add(event);
+      },
     });
     this.#webhooks = new WebhookQueue({
       timeline: this.timeline,
@@ -69,6 +81,8 @@ export class World {
     });
     this.judge = new Judge(this);
     this.people = new People(this);
+    this.moderators = new Moderators(this);
+    this.links = new Links(this);
     this.replicas = Array.from({ length: replicas }, () =>
       new Replica({
         config,
@@ -114,6 +128,11 @@ export class World {
     await this.timeline.advance(restMs);
   }
 
+  /** The space has its owner, who is signed in. */
+  ownSpace(): void {
+    ownSpace(this.kv, this.timeline.now);
+  }
+
   /** A replica that is up. */
   get anyReplica(): Replica {
     const up = this.replicas.filter((replica) => replica.isUp);
@@ -150,6 +169,36 @@ export class World {
         return;
       case "expire":
         return this.people.expire(step.browser);
+      case "lock":
+        this.moderators.lock(step.by, step.isLocked);
+        return;
+      case "set-capacity":
+        this.moderators.setCapacity(step.by, step.capacity);
+        return;
+      case "set-policy":
+        this.moderators.setPolicy(step.by, step.policy);
+        return;
+      case "put-out":
+        this.moderators.putOut(step.by, this.people.page(step.page), step.action);
+        return;
+      case "lift-ban":
+        this.moderators.liftBan(step.by, this.people.page(step.page));
+        return;
+      case "give-role":
+        this.moderators.giveRole(step.by, this.people.page(step.page), step.role);
+        return;
+      case "decide-knocks":
+        this.moderators.decideKnocks(step.by, step.decision);
+        return;
+      case "make-link":
+        this.links.make(step.uses, step.minutes);
+        return;
+      case "use-link":
+        this.links.use(step.browser, step.link);
+        return;
+      case "revoke-link":
+        this.links.revoke(step.link);
+        return;
       case "trouble-kv":
         this.judge.trouble(step.forMs);
         return this.weather.troubleKv(step.trouble, step.forMs);
@@ -169,6 +218,7 @@ export class World {
         this.judge.trouble(step.downMs);
         this.#webhooks.clear();
         this.livekit.crash();
+        this.attendance.crashed(this.timeline.now);
         this.timeline.after(step.downMs, () => this.#restartLiveKit());
         return;
       case "kill":
@@ -216,6 +266,7 @@ export class World {
       identity: stranger,
       name: "",
       attributes: {},
+      publishSources: [],
       activeAfterMs: 5,
       onActive: () => {},
       onGone: () => {},
@@ -231,10 +282,11 @@ export class World {
     if (answer && answer.status !== 200 && answer.status !== 503) {
       this.judge.break(`An event was answered with ${answer.status}`);
     }
+    if (answer?.status === 200) this.attendance.heard(event, this.timeline.now);
     if (answer?.status === 200 && event.connection) {
       const seat = parseIdentity(event.connection.identity);
       const isHeard = event.event === "participant_joined" || event.event === "participant_left";
-      if (seat && isHeard) this.judge.heard(event.event, seat, sentAtMs);
+      if (seat && isHeard) this.judge.heard(event, seat, sentAtMs);
     }
     return answer?.status ?? null;
   }
@@ -254,6 +306,7 @@ export class World {
     if (tookMs > limitMs) {
       this.judge.break(`${path} was answered ${answer.status} after ${tookMs} ms`);
     }
+    if (answer.status === 500) this.judge.break(`${request.method} ${path} was answered with 500`);
     if (answer.status === 503 && !answer.headers.has("retry-after")) {
       this.judge.break(`${path}: 503 without Retry-After`);
     }

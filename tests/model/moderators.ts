@@ -1,0 +1,171 @@
+/** What the owner of a space does, and whoever is made a moderator or pretends to be one: by the server's own endpoints. */
+import {
+  type GivenRole,
+  knocksSchema,
+  type SpaceChange,
+  type SpacePolicy,
+} from "../../lib/contract/space.ts";
+import type { History } from "./history.ts";
+import type { Judge } from "./judge.ts";
+import type { Page } from "./page.ts";
+import type { People } from "./people.ts";
+import type { Register } from "./register.ts";
+import { type Effect, hostPerson, ownedSlug, type Rights, type Wish } from "./rights.ts";
+import { host } from "./steps.ts";
+import type { Timeline } from "./timeline.ts";
+
+/** Where moderators are. */
+export interface ModeratorSurroundings {
+  readonly timeline: Timeline;
+  readonly people: People;
+  readonly history: History;
+  readonly rights: Rights;
+  readonly judge: Judge;
+  /** The space has its owner, who is signed in. */
+  ownSpace(): void;
+  send(request: Request): Promise<Response | null>;
+}
+
+/** A request to the owned space's address, by the browser `by`. */
+interface Act {
+  readonly by: number;
+  readonly method: string;
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+export class Moderators {
+  readonly #around: ModeratorSurroundings;
+
+  constructor(around: ModeratorSurroundings) {
+    this.#around = around;
+  }
+
+  async lock(by: number, isLocked: boolean): Promise<void> {
+    await this.#change(by, this.#around.rights.isLocked, isLocked, { isLocked });
+  }
+
+  async setCapacity(by: number, capacity: number): Promise<void> {
+    await this.#change(by, this.#around.rights.capacity, capacity, { capacity });
+  }
+
+  async setPolicy(by: number, policy: SpacePolicy): Promise<void> {
+    await this.#change(by, this.#around.rights.policy, policy, { policy });
+  }
+
+  /** Puts out whoever has the seat of this page, for now or for good. */
+  async putOut(by: number, page: Page | undefined, action: "remove" | "ban"): Promise<void> {
+    if (page?.mint.slug !== ownedSlug) return;
+    const { rights, history, judge, timeline } = this.#around;
+    const { seatId } = page.mint;
+    const putOut = history.beginPutOut(seatId, timeline.now);
+    const act: Act = { by, method: "POST", path: "moderation", body: { action, seatId } };
+    const isDone = await this.#actOnSeat(act, seatId, (person) => [
+      [rights.isMember(person), false],
+      [rights.mayModerate(person), false],
+      ...action === "ban" ? [[rights.isBanned(person), true] as const] : [],
+    ], [{ write: putOut, forget: () => history.forgetPutOut(putOut) }]);
+    if (isDone) judge.putOut(putOut);
+  }
+
+  async liftBan(by: number, page: Page | undefined): Promise<void> {
+    if (page?.mint.slug !== ownedSlug) return;
+    const { rights } = this.#around;
+    const { seatId } = page.mint;
+    const act: Act = { by, method: "PUT", path: `people/${seatId}`, body: { isBanned: false } };
+    await this.#actOnSeat(act, seatId, (person) => [[rights.isBanned(person), false]]);
+  }
+
+  async giveRole(by: number, page: Page | undefined, role: GivenRole | null): Promise<void> {
+    if (page?.mint.slug !== ownedSlug) return;
+    const { rights } = this.#around;
+    const { seatId } = page.mint;
+    const act: Act = { by, method: "PUT", path: `people/${seatId}`, body: { role } };
+    await this.#actOnSeat(act, seatId, (person) => [
+      [rights.mayModerate(person), role === "moderator"],
+      // Without a role one may be a member all the same.
+      ...role === null ? [] : [[rights.isMember(person), true] as const],
+    ]);
+  }
+
+  /** Lets in whoever waits, or does not; who waits asks again as soon as that is decided. */
+  async decideKnocks(by: number, decision: "admit" | "refuse"): Promise<void> {
+    const { people, rights, timeline } = this.#around;
+    const answer = await this.#request({ by, method: "GET", path: "knocks" });
+    if (answer?.status !== 200) return;
+    for (const { knockId, participantName } of knocksSchema.parse(await answer.json()).knocks) {
+      const isAdmitted = decision === "admit";
+      const effects = rights.beginOf(people.named(participantName), timeline.now, (person) => [
+        [rights.isMember(person), isAdmitted],
+        ...isAdmitted ? [] : [[rights.mayModerate(person), false] as const],
+      ]);
+      // Somebody else may have decided before, and then this decides nothing.
+      for (const { write } of effects) write.isCertain = false;
+      const act: Act = { by, method: "POST", path: `knocks/${knockId}`, body: { decision } };
+      if (await this.#act(act, effects)) people.doorChanged();
+    }
+  }
+
+  async #change<Value>(by: number, register: Register<Value>, value: Value, body: SpaceChange) {
+    const write = register.begin(value, this.#around.timeline.now);
+    const effect = { write, forget: () => register.forget(write) };
+    if (await this.#act({ by, method: "PATCH", path: "", body }, [effect])) {
+      this.#around.people.doorChanged();
+    }
+  }
+
+  /** Whose right it is that changes is certain where only one person can have the seat. */
+  async #actOnSeat(
+    act: Act,
+    seatId: string,
+    wishes: (person: string) => Wish[],
+    more: readonly Effect[] = [],
+  ): Promise<boolean> {
+    const { rights, timeline } = this.#around;
+    const sentAtMs = timeline.now;
+    const owners = rights.ownersOf(seatId);
+    const effects = rights.beginOf(owners, sentAtMs, wishes);
+    const isDone = await this.#act(act, [...effects, ...more]);
+    const later = rights.ownersOf(seatId).filter((person) => !owners.includes(person));
+    if (isDone) effects.push(...rights.beginOf(later, sentAtMs, wishes));
+    if (owners.length + later.length > 1) {
+      for (const { write } of effects) {
+        write.isCertain = false;
+      }
+    }
+    return isDone;
+  }
+
+  /** True where it was done: then by somebody who may. */
+  async #act(act: Act, effects: readonly Effect[]): Promise<boolean> {
+    const { judge, rights, timeline } = this.#around;
+    const browser = this.#around.people.browser(act.by);
+    const sentAtMs = timeline.now;
+    const actors = act.by === host
+      ? [hostPerson]
+      : browser.people.flatMap((person) => rights.selvesOf(person));
+    const answer = await this.#request(act);
+    if (answer === null || answer.status === 503) return false;
+    const isAllowed = actors.some((person) =>
+      rights.mayModerate(person).mayBe(true, sentAtMs, timeline.now)
+    );
+    const what = `${act.method} ${act.path} ${JSON.stringify(act.body)}`;
+    if (answer.ok) {
+      for (const { write } of effects) write.doneAtMs = timeline.now;
+      if (!isAllowed) judge.break(`${actors} did ${what} without being a moderator`);
+      return true;
+    }
+    if (act.by === host && answer.status === 403) judge.break(`The owner may not ${what}`);
+    // Where it was tried twice, the first may have been done, and the second was refused.
+    if (!isAllowed || act.by === host) { for (const { forget } of effects) forget(); }
+    return false;
+  }
+
+  async #request({ by, method, path, body }: Act): Promise<Response | null> {
+    this.#around.ownSpace();
+    const address = `/api/spaces/${ownedSlug}${path && "/"}${path}`;
+    return await this.#around.send(
+      this.#around.people.browser(by).request(method, address, body),
+    );
+  }
+}

@@ -1,0 +1,46 @@
+/** The owned space and its owner, as making a space and signing in store them. */
+import { defaultPublishSources } from "../../lib/server/access.ts";
+import { userSessionKey } from "../../lib/server/kv_keys.ts";
+import { linkSecretKey } from "../../lib/server/link_rows.ts";
+import { doorKey, rulesKey, type RulesRow } from "../../lib/server/space_rows.ts";
+import { newUserSession } from "../../lib/server/user_session_rows.ts";
+import { sessionIdOf, type UserCookie } from "./browser.ts";
+import type { FakeKvServer } from "./fake_kv_server.ts";
+import { hostId, ownedSlug } from "./rights.ts";
+import { usualCapacity } from "./steps.ts";
+
+/** The owner's cookie. */
+export const hostCookie: UserCookie = {
+  token: `mdu_${"h".repeat(43)}`,
+  sessionId: "host-session",
+  user: hostId,
+};
+
+/** What links are signed with: known before, since a real import of a key takes its own time. */
+export const linkSecret = new Uint8Array(32).fill(7);
+
+/** Stores what is not there, so that sequences in which nobody rules anything are as they are without it. */
+export function ownSpace(kv: FakeKvServer, now: number): void {
+  const sessionKey = userSessionKey(sessionIdOf(hostCookie.token));
+  if (kv.read(sessionKey).value === null) {
+    const { sessionId, user } = hostCookie;
+    const session = { sessionId, userId: user, participantName: user, label: "", seats: [] };
+    // For as long as a test runs.
+    const expiresAt = now + 365 * 24 * 3_600_000;
+    kv.put(sessionKey, { ...newUserSession(session, now), expiresAt });
+  }
+  if (kv.read(rulesKey(ownedSlug)).value !== null) return;
+  const rules: RulesRow = {
+    slug: ownedSlug,
+    ownerId: hostId,
+    createdAt: now,
+    policy: "open",
+    isLocked: false,
+    capacity: usualCapacity,
+    defaultRole: "speaker",
+    publishSources: defaultPublishSources,
+  };
+  kv.put(linkSecretKey, { secret: linkSecret });
+  kv.put(doorKey(ownedSlug), { change: "made", changedAt: now });
+  kv.put(rulesKey(ownedSlug), rules);
+}
