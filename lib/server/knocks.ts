@@ -14,7 +14,6 @@ import {
   standingKey,
   standingWrites,
 } from "./space_rows.ts";
-import { withinStorageDeadline } from "./storage_deadline.ts";
 import { admittedBy, refused, standingFor } from "./standings.ts";
 import { withinStorageDeadline } from "./storage_deadline.ts";
 import { identify } from "./who.ts";

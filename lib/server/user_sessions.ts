@@ -22,6 +22,7 @@ import {
 } from "./kv_port.ts";
 import type { Services } from "./services.ts";
 import { hashToken, newId, newUserToken } from "./session_tokens.ts";
+import { placeKey } from "./space_rows.ts";
 import { withinStorageDeadline } from "./storage_deadline.ts";
 import {
   maxUserSessions,
@@ -110,6 +111,7 @@ export function openUserSession(
           ...former ? [deleteRow(userSessionOfKey(former.userId, former.sessionId))] : [],
           ...newUserSessionWrites(session, tokenHash, now),
           ...ends.flatMap((change) => change.writes),
+          ...ends.map(({ seat }) => deleteRow(placeKey(seat.slug, seat.owner))),
         ],
       });
       if (isCommitted) return { token, session, evictions };

@@ -18,7 +18,13 @@ const placeAtLeastMs = 60_000;
 const placeAtMostMs = 300_000;
 
 /** Refusals that nobody hears who has a place. */
-const placeCodes = ["space-full", "space-locked", "not-a-member", "waiting-for-admission"];
+const placeCodes = [
+  "space-full",
+  "space-locked",
+  "not-a-member",
+  "waiting-for-admission",
+  "knock-refused",
+];
 
 export class Entrance {
   readonly #scene: EntranceScene;
@@ -67,7 +73,8 @@ export class Entrance {
         case "space-locked":
           return rights.isLocked.mayBe(true, ...span);
         case "not-a-member":
-          return rights.policy.during(...span).some((policy) => policy !== "open");
+          return rights.policy.mayBe("members", ...span);
+        case "knock-refused":
         case "waiting-for-admission":
           return rights.policy.mayBe("knock", ...span);
         case "space-full":

@@ -4,6 +4,7 @@
  */
 import type { Mutant } from "./apply.ts";
 import { accountRows } from "./account_mutants.ts";
+import { gateMutants } from "./gate_mutants.ts";
 import { peopleRows } from "./people_mutants.ts";
 import { spaceMutants } from "./space_mutants.ts";
 import { storageMutants } from "./storage_mutants.ts";
@@ -313,4 +314,5 @@ export const mutants: readonly Mutant[] = [
   ...accountRows,
   ...storageMutants,
   ...spaceMutants,
+  ...gateMutants,
 ];

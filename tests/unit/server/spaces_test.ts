@@ -8,13 +8,21 @@ import {
   spacePeopleSchema,
 } from "../../../lib/contract/space.ts";
 import { AppError } from "../../../lib/server/app_error.ts";
-import { seatKey } from "../../../lib/server/kv_keys.ts";
+import { signIn } from "../../../lib/server/http/signed_in.ts";
+import { seatKey, userKey } from "../../../lib/server/kv_keys.ts";
+import { setRow } from "../../../lib/server/kv_port.ts";
+import { newUser } from "../../../lib/server/users.ts";
 import { applyRoomEvent } from "../../../lib/server/webhook.ts";
 import { reconcile } from "../../../lib/server/reconcile.ts";
 import { presencePrefix } from "../../../lib/server/presence_rows.ts";
 import { knocksChangedKey } from "../../../lib/server/space_rows.ts";
 import { connectionOf, eventOf } from "../../fakes/presence_stage.ts";
-import { openServerStage, type ServerStage, type StageBrowser } from "../../fakes/server_stage.ts";
+import {
+  openServerStage,
+  type ServerStage,
+  type StageBrowser,
+  stageOrigin,
+} from "../../fakes/server_stage.ts";
 
 /** The answer's code, or its status where it is none. */
 async function heard(answer: Promise<Response>): Promise<string> {
@@ -451,6 +459,49 @@ Deno.test("knocking: whoever gives up is not waited for, and takes back nobody e
   stage.now += 1;
   expect(await asked(lee)).toBe("waiting-for-admission");
   expect(await waiting()).toEqual(["Park", "Lee"]);
+});
+
+Deno.test("a ban that lands while a knock is admitted stays", async () => {
+  const { stage, owner, guest } = await owned();
+  const lee = await guest("Lee");
+  const seatId = await join(stage, lee);
+  const moderate = (action: string) =>
+    heard(owner.send("POST", "/api/spaces/tea/moderation", { action, seatId }));
+  expect(await moderate("remove")).toBe("204");
+  await owner.send("PATCH", "/api/spaces/tea", { policy: "knock" });
+  expect(await asked(lee)).toBe("waiting-for-admission");
+  const { knocks } = await (await owner.send("GET", "/api/spaces/tea/knocks")).json();
+  let isBanned = false;
+  stage.kv.beforeCommit = async () => {
+    if (isBanned) return;
+    isBanned = true;
+    expect(await moderate("ban")).toBe("204");
+  };
+  const path = `/api/spaces/tea/knocks/${knocks[0].knockId}`;
+  expect(await heard(owner.send("POST", path, { decision: "admit" }))).toBe("204");
+  expect(isBanned).toBe(true);
+  expect(await asked(lee)).toBe("banned");
+});
+
+Deno.test("whose session ends because another user signs in on the same browser has no place any more", async () => {
+  const { stage, owner } = await owned({ capacity: 1 });
+  const [shared, phone, guest] = [stage.browser(), stage.browser(), stage.browser()];
+  const account = (userId: string) =>
+    stage.kv.commit({
+      checks: [],
+      writes: [setRow(userKey(userId), newUser({ userId, participantName: userId }, stage.now))],
+    });
+  await Promise.all(["lee", "park"].map(account));
+  await stage.signIn(shared, { userId: "lee", sessionId: "shared" });
+  expect(await asked(shared)).toBe("200");
+  await guest.enter("tea", "Guest");
+  expect(await asked(guest)).toBe("space-full");
+  const cookie = [...shared.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  await signIn(new Request(stageOrigin, { headers: { cookie } }), stage.services, "park");
+  expect(await asked(guest)).toBe("200");
+  await owner.send("PATCH", "/api/spaces/tea", { isLocked: true, capacity: 9 });
+  await stage.signIn(phone, { userId: "lee", sessionId: "phone" });
+  expect(await asked(phone)).toBe("space-locked");
 });
 
 Deno.test("a link used by ten at once lets in exactly as many as it says, each once", async () => {
