@@ -5,7 +5,9 @@ import type { KvCheck, KvCommit } from "./kv_port.ts";
 import { type PlaceRows, readPlaces } from "./places.ts";
 import { type EntryPlan, type Minted, type MintRequest, planEntry } from "./plan_entry.ts";
 import type { Services } from "./services.ts";
+import { doorKey } from "./space_rows.ts";
 import { retireTornSeat } from "./torn_seats.ts";
+import { keysOf, TouchedKeys } from "./touched_keys.ts";
 import { identify, type Who } from "./who.ts";
 
 /** So many lost commits in a row may be no others' doing. */
@@ -103,13 +105,25 @@ async function planned(
   return tries;
 }
 
-/** As many of them, from the first, as one commit may hold. */
+/**
+ * As many of them as one commit may hold. None of them changes what another one turns on (two devices of one person),
+ * but for the door, which all of them write alike.
+ */
 function thatFit(tries: readonly Try[]): Try[] {
-  const fits = (count: number) =>
-    together(tries.slice(0, count).map(({ plan }) => plan.commit)).checks.length <= checksAtMost;
-  let count = Math.min(1, tries.length);
-  while (count < tries.length && fits(count + 1)) count++;
-  return tries.slice(0, count);
+  const touched = new TouchedKeys();
+  const group: Try[] = [];
+  for (const one of tries) {
+    const { checked, written } = keysOf(one.plan.commit);
+    const door = JSON.stringify(doorKey(one.arrival.request.slug));
+    const isOwn = (key: string) => key !== door;
+    const keys = { checked: checked.filter(isOwn), written: written.filter(isOwn) };
+    const commit = together([...group, one].map(({ plan }) => plan.commit));
+    const fits = group.length === 0 || commit.checks.length <= checksAtMost;
+    if (!fits || touched.conflictsWith(keys)) continue;
+    touched.add(keys);
+    group.push(one);
+  }
+  return group;
 }
 
 /** All of them or none; a check that several share is made once. */

@@ -4,6 +4,7 @@
  * second one by one, 6,700 grouped.
  */
 import type { KvCommit } from "./kv_port.ts";
+import { type CommitKeys, keysOf, TouchedKeys } from "./touched_keys.ts";
 
 /** What `CommitGroups` needs of the storage behind it. */
 export interface CommitGroupsOptions {
@@ -30,11 +31,6 @@ interface Member {
   readonly resolve: (committed: boolean) => void;
   readonly reject: (error: unknown) => void;
   isAbandoned: boolean;
-}
-
-interface CommitKeys {
-  readonly checked: readonly string[];
-  readonly written: readonly string[];
 }
 
 /** Writes that one group carries at most; well under Deno KV's 1,000. */
@@ -127,30 +123,4 @@ export class CommitGroups {
     }
     await Promise.all(group.map((member) => member.isAbandoned ? null : this.#send([member])));
   }
-}
-
-class TouchedKeys {
-  readonly #checked = new Set<string>();
-  readonly #written = new Set<string>();
-
-  add({ checked, written }: CommitKeys) {
-    for (const key of checked) this.#checked.add(key);
-    for (const key of written) this.#written.add(key);
-  }
-
-  /**
-   * Two may check the same key, and two may write it where neither checks it (a space's row, by every event in it):
-   * nobody who did not look can tell which of them was last. One that writes what another one checks has to wait.
-   */
-  conflictsWith({ checked, written }: CommitKeys): boolean {
-    return written.some((key) => this.#checked.has(key)) ||
-      checked.some((key) => this.#written.has(key));
-  }
-}
-
-function keysOf({ checks, writes }: KvCommit): CommitKeys {
-  return {
-    checked: checks.map(({ key }) => JSON.stringify(key)),
-    written: writes.map(({ key }) => JSON.stringify(key)),
-  };
 }

@@ -26,6 +26,14 @@ export const spaceMutants: readonly Mutant[] = [
     ...test("ten for the last place"),
   },
   {
+    name: "devices-in-one-commit",
+    defect: "two devices of one person that come at once where places are scarce get a seat each",
+    file: "lib/server/arrivals.ts",
+    search: "if (!fits || touched.conflictsWith(keys)) continue;",
+    replacement: "if (!fits) continue;",
+    test: { file: "tests/unit/server/mint_test.ts", filter: "devices come at once" },
+  },
+  {
     name: "door-unwritten-by-changes",
     defect: "a token is minted by rules that were changed meanwhile",
     file: "lib/server/spaces.ts",

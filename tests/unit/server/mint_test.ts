@@ -92,6 +92,21 @@ Deno.test("mintSeat() lets in as many as there are places of those who come at o
   expect(first.kv.commits - commits).toBeLessThan(60);
 });
 
+Deno.test("mintSeat() gives one person one seat whose devices come at once, also where places are scarce", async () => {
+  const stage = await openServerStage({ MADANG_SPACE_CAPACITY: "8" });
+  const devices = [1, 2, 3, 4].map(() => stage.browser());
+  const guest = stage.browser();
+  await guest.enter("tea", "Lee");
+  for (const [index, device] of devices.entries()) {
+    await stage.signIn(device, { userId: "kim", sessionId: `device-${index}` });
+  }
+  const tokens = await Promise.all([guest, ...devices].map((browser) => browser.token("tea")));
+  const [, ...own] = tokens;
+  expect(new Set(own.map(({ seatId }) => seatId)).size).toBe(1);
+  expect(own.map(({ generation }) => generation).toSorted()).toEqual([1, 2, 3, 4]);
+  expect((await stage.kv.get(ownerKey("tea", "user:kim"))).value?.seatId).toBe(own[0].seatId);
+});
+
 Deno.test("mintSeat() answers whoever comes with others by what is so of them alone", async () => {
   const stage = await openServerStage();
   const [kim, lee, park, han] = [1, 2, 3, 4].map(() => stage.browser());
