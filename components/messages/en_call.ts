@@ -72,6 +72,8 @@ export const enCall = {
       "clipping": "Too loud, so it crackles. Lean back, or lower the input in the system.",
       "held-by-other-app":
         "Not a sound comes in. Close other apps that use it, and look whether the system mutes it.",
+      "paused":
+        "The browser holds sound back, so there is no level. Tap the page. Others may hear you all the same.",
       "lowInput": "Too quiet. Raise the input volume below.",
     },
     hearYourself: "Hear yourself for 5 s",

@@ -29,6 +29,7 @@ export function InputLevel({ media, devices, audio }: InputLevelProps) {
   });
   const verdict = meter.verdict.value;
   const isFine = verdict === null || verdict === "fine";
+  const isListening = verdict !== null || meter.isActive.value;
   return (
     <div class="setting">
       <span class="setting-label" aria-hidden="true">{words.level}</span>
@@ -40,7 +41,7 @@ export function InputLevel({ media, devices, audio }: InputLevelProps) {
         <PeakLine peak={meter.peak} />
       </LevelBar>
       <p class={`verdict ${isFine ? "" : "verdict-attention"}`} role="status">
-        {verdictText(verdict, audio.inputVolume.value, words.verdict)}
+        {isListening && verdictText(verdict, audio.inputVolume.value, words.verdict)}
       </p>
     </div>
   );

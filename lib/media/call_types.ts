@@ -302,9 +302,16 @@ export interface VideoSettingsModel {
 
 /**
  * What a meter thinks of the sound. `held-by-other-app`: the track lives, but the system says that
- * it is muted, or exactly nothing has come for seconds.
+ * it is muted, or exactly nothing has come for seconds. `paused`: the browser lets nobody measure,
+ * and the sound may be sent all the same.
  */
-export type VolumeVerdict = "silent" | "too-quiet" | "fine" | "clipping" | "held-by-other-app";
+export type VolumeVerdict =
+  | "silent"
+  | "too-quiet"
+  | "fine"
+  | "clipping"
+  | "held-by-other-app"
+  | "paused";
 
 /** `useVolumeMeter()` */
 export interface VolumeMeterModel {

@@ -28,6 +28,8 @@ const clippingMs = 2000;
 const clippedInARow = 3;
 /** Frames rest while a page is out of sight; what was known before is then too old. */
 const gapMs = 1000;
+/** A browser that goes on by itself does so sooner. */
+const pausedMs = 1000;
 
 /** What to think of a microphone, from its readings. A clock of any origin is given with each. */
 export class LevelJudge {
@@ -39,11 +41,19 @@ export class LevelJudge {
   #fineMs = -Infinity;
   #clippedMs = -Infinity;
   #clipped = 0;
+  #pausedMs: number | null = null;
+
+  /** No reading can be had now. Answers whether that has lasted for a while. */
+  isPaused(nowMs: number): boolean {
+    this.#pausedMs ??= nowMs;
+    return nowMs - this.#pausedMs >= pausedMs;
+  }
 
   /** Takes a reading, and answers what there is to say by now; `null`: nothing yet. */
   judge({ volume, peak, isWithheld }: LevelReading, nowMs: number): VolumeVerdict | null {
     if (!(nowMs - this.#nowMs <= gapMs)) this.#begin(nowMs);
     this.#nowMs = nowMs;
+    this.#pausedMs = null;
     if (!isWithheld) this.#givenMs = nowMs;
     // Exactly nothing: even a silent room is never that.
     if (peak > 0) this.#soundMs = nowMs;

@@ -117,7 +117,10 @@ export class VolumeMeter {
       const isRunning = probe.isRunning();
       // Held back by the browser, the level is not 0 but unknown: say so.
       isActive.value = isRunning;
-      if (!isRunning) return;
+      if (!isRunning) {
+        if (judge.isPaused(nowMs)) verdict.value = "paused";
+        return;
+      }
       probe.read(this.#samples);
       const level = volumeOf(this.#samples, isMicrophone ? inputRatio() : 1);
       const loudest = this.#samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);

@@ -122,11 +122,21 @@ Deno.test("VolumeMeter says paused, and not silent, while the browser holds the 
   audio.isRunning = false;
   await meter.start(stream);
   expect(meter.isActive.value).toBe(false);
+  audio.play(900);
+  expect(meter.verdict.value).toBeNull();
+  audio.play(200);
+  expect(meter.verdict.value).toBe("paused");
   audio.isRunning = true;
   audio.sound = () => 0.1;
   audio.frame();
   expect(meter.isActive.value).toBe(true);
   expect(meter.volume.value).toBeGreaterThan(0);
+  expect(meter.verdict.value).toBe("fine");
+  audio.isRunning = false;
+  audio.play(900);
+  expect(meter.verdict.value).toBe("fine");
+  audio.play(200);
+  expect(meter.verdict.value).toBe("paused");
 });
 
 Deno.test("VolumeMeter started within an effect does not run that effect again", async () => {
