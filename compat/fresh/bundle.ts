@@ -5,6 +5,7 @@ import * as esbuild from "esbuild";
 import { contentTypeOf, type StaticFile } from "./build_cache.ts";
 import { buildId } from "./build_id.ts";
 import { lacks } from "./error.ts";
+import { joinChunks } from "./join_chunks.ts";
 
 export interface Bundle {
   /** Bytes by URL path. */
@@ -28,10 +29,11 @@ export async function bundle(
     const name = basename(file).replace(/\.\w+$/, "").replaceAll(/[^\w-]/g, "_");
     entryPoints[name in entryPoints ? `${name}_${i}` : name] = file;
   });
-  const result = await esbuild.build({
+  const outdir = join(root, "_fresh");
+  const split = await esbuild.build({
     entryPoints,
     absWorkingDir: root,
-    outdir: join(root, "_fresh"),
+    outdir,
     entryNames: "[name]",
     chunkNames: "chunk-[hash]",
     write: false,
@@ -55,6 +57,8 @@ export async function bundle(
     },
     logLevel: "silent",
   });
+  const names = Object.keys(entryPoints).map((name) => `${name}.js`);
+  const result = isDev ? split : await joinChunks(split, names, { outdir, target });
   await esbuild.stop();
 
   const outputs = new Map(
