@@ -11,7 +11,9 @@ export function sessionCookies(
   request: Request,
   config: Config,
 ): Record<"guest" | "user", string | null> {
-  const cookies = parseCookie(request.headers.get("cookie") ?? "");
+  const header = request.headers.get("cookie");
+  if (header === null) return { guest: null, user: null };
+  const cookies = parseCookie(header);
   return {
     guest: cookies[cookieName("guest", request, config)] || null,
     user: cookies[cookieName("user", request, config)] || null,

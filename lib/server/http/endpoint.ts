@@ -38,8 +38,8 @@ export function answering(endpoint: Endpoint): Endpoint {
 
 /** A JSON answer that no cache keeps. */
 export function jsonResponse(body: unknown, status = 200, headers: HeadersInit = {}): Response {
-  const all = new Headers(headers);
-  all.set("content-type", "application/json");
-  all.set("cache-control", "no-store");
-  return new Response(JSON.stringify(body), { status, headers: all });
+  const answer = new Response(JSON.stringify(body), { status, headers });
+  answer.headers.set("content-type", "application/json");
+  answer.headers.set("cache-control", "no-store");
+  return answer;
 }
