@@ -1,12 +1,5 @@
 /** Load in a closed loop: so many askers, each with its next request as soon as it is answered. */
-
-export interface Load {
-  readonly askers: number;
-  /** Of each asker. */
-  readonly requests: number;
-  /** The `index`-th request of asker `asker`, once its last one is answered. */
-  readonly ask: (asker: number, index: number) => Promise<Response>;
-}
+import { Connection } from "./connection.ts";
 
 export interface LoadResult {
   readonly perSecond: number;
@@ -15,16 +8,23 @@ export interface LoadResult {
   readonly p99: number;
 }
 
-/** @throws Error at the first answer that is not 2xx: a fast refusal is no speed. */
-export async function run({ askers, requests, ask }: Load): Promise<LoadResult> {
+/**
+ * Each asker sends its own of `requests` to the server of `url`, one after another, over a connection of its own.
+ *
+ * @throws Error at the first answer that is not 2xx: a fast refusal is no speed.
+ */
+export async function run(url: string, requests: readonly Uint8Array[][]): Promise<LoadResult> {
+  using stack = new DisposableStack();
+  const askers = await Promise.all(requests.map(async (own) => {
+    return { own, connection: stack.use(await Connection.open(url)) };
+  }));
   const took: number[] = [];
   const began = performance.now();
-  await Promise.all(Array.from({ length: askers }, async (_, asker) => {
-    for (let index = 0; index < requests; index++) {
+  await Promise.all(askers.map(async ({ own, connection }) => {
+    for (const request of own) {
       const asked = performance.now();
-      const answer = await ask(asker, index);
-      const text = await answer.text();
-      if (!answer.ok) throw new Error(`Answered with ${answer.status}: ${text}`);
+      const { status, body } = await connection.send(request);
+      if (status < 200 || status > 299) throw new Error(`Answered with ${status}: ${body}`);
       took.push(performance.now() - asked);
     }
   }));

@@ -1,6 +1,7 @@
 /** Token requests: a guest verified, a seat committed, a token signed; 32 at once. */
 import { guestSessionAnswerSchema } from "../../lib/contract/guest_session.ts";
 import { tokenAnswerSchema } from "../../lib/contract/token.ts";
+import { encodePost } from "./connection.ts";
 import { inTurns, type LoadResult, median, run } from "./load.ts";
 import type { Servers } from "./servers.ts";
 
@@ -18,24 +19,16 @@ export async function measureTokens({ app, bareUrl }: Servers): Promise<ServerFi
   const guests = await Promise.all(
     Array.from({ length: askers }, (_, asker) => openSeat(app.url, roomName, `Guest ${asker}`)),
   );
-  return await inTurns(
-    rounds,
-    () =>
-      run({
-        askers,
-        requests,
-        ask: (asker) => {
-          const { sessionToken } = guests[asker];
-          return post(`${app.url}/api/livekit/token`, { roomName, sessionToken });
-        },
-      }),
-    () =>
-      run({
-        askers,
-        requests,
-        ask: (asker) => post(`${bareUrl}/token`, { roomName, who: `guest-${asker}` }),
-      }),
-  );
+  const ofEach = (url: string, bodyOf: (asker: number) => unknown) =>
+    guests.map((_, asker) => {
+      const request = encodePost(url, JSON.stringify(bodyOf(asker)));
+      return Array.from({ length: requests }, () => request);
+    });
+  const ours = ofEach(`${app.url}/api/livekit/token`, (asker) => {
+    return { roomName, sessionToken: guests[asker].sessionToken };
+  });
+  const theirs = ofEach(`${bareUrl}/token`, (asker) => ({ roomName, who: `guest-${asker}` }));
+  return await inTurns(rounds, () => run(app.url, ours), () => run(bareUrl, theirs));
 }
 
 /** Somebody who has a seat. */

@@ -1,5 +1,6 @@
 /** Webhooks: people who come and go, verified and committed; 32 at once. */
 import { deliveryOf } from "../fakes/webhook_delivery.ts";
+import { encodePost } from "./connection.ts";
 import { inTurns, run } from "./load.ts";
 import { openSeat, type Seated, type ServerFigures } from "./token_bench.ts";
 import type { Servers } from "./servers.ts";
@@ -25,13 +26,9 @@ export async function measureWebhooks({ app, bareUrl, liveKit }: Servers): Promi
       const own = people.filter((_, at) => at % askers === asker);
       const comings = Array.from({ length: comingsOfEach }, () => own).flat();
       const events = comings.flatMap((person) => comingAndGoing(person, made++));
-      return await Promise.all(events.map((event) => signed(event, liveKit)));
+      return await Promise.all(events.map((event) => signed(url, event, liveKit)));
     }));
-    return await run({
-      askers,
-      requests: deliveries[0].length,
-      ask: (asker, index) => fetch(url, deliveries[asker][index]),
-    });
+    return await run(url, deliveries);
   };
   return await inTurns(
     rounds,
@@ -60,7 +57,7 @@ function comingAndGoing({ roomName, participantId }: Seated, number: number): un
 }
 
 /** Signed before the clock runs. */
-async function signed(event: unknown, keys: Keys): Promise<RequestInit> {
-  const { method, headers, body } = await deliveryOf(event, keys);
-  return { method, headers, body: await new Response(body).text() };
+async function signed(url: string, event: unknown, keys: Keys): Promise<Uint8Array> {
+  const { headers, body } = await deliveryOf(event, keys);
+  return encodePost(url, await new Response(body).text(), headers);
 }
