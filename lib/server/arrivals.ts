@@ -1,4 +1,5 @@
 /** How those who ask come in: who has a place waits for nobody, and who takes one anew comes in with whoever else does. */
+import { AppError } from "./app_error.ts";
 import type { HeldSeat } from "./kv_keys.ts";
 import { storageTooLate } from "./kv_connection.ts";
 import type { KvCheck, KvCommit } from "./kv_port.ts";
@@ -65,7 +66,11 @@ export async function comeIn(
   arrivals: readonly Arrival[],
   isAtOnce: boolean,
 ): Promise<readonly Arrival[]> {
-  const tries = await planned(services, arrivals.filter(({ isLate }) => !isLate()), isAtOnce);
+  const late = arrivals.filter(({ isLate }) => isLate());
+  // Nobody waits for this answer, but for its end: their next request comes after this one.
+  for (const { reject } of late) reject(storageTooLate());
+  const inTime = arrivals.filter((arrival) => !late.includes(arrival));
+  const { tries, behind } = await planned(services, inTime, isAtOnce);
   const groups = tries.filter(({ plan }) => plan.place !== "scarce").map((one) => [one]);
   groups.push(thatFit(tries.filter(({ plan }) => plan.place === "scarce")));
   const settled = await Promise.all(groups.map(async (group) => {
@@ -79,30 +84,37 @@ export async function comeIn(
   const answered = settled.flat();
   const again = tries.filter((one) => !answered.includes(one)).map(({ arrival }) => arrival);
   await pauseAfter(Math.max(0, ...again.map(({ attempts }) => attempts)), services.randomBytes);
-  return again;
+  return [...again, ...behind];
 }
 
-/** Whoever cannot come in is told so. */
+/** Whoever cannot come in is told so; `behind`: who would have a place if all before them did not take theirs. */
 async function planned(
   services: Services,
   arrivals: readonly Arrival[],
   isAtOnce: boolean,
-): Promise<Try[]> {
+): Promise<{ readonly tries: readonly Try[]; readonly behind: readonly Arrival[] }> {
   const whos = await Promise.all(arrivals.map(({ who, request, reject }) =>
     // What was read while nobody was before is still new.
     isAtOnce ? who : identify(services, request.credentials, request.slug).catch(reject)
   ));
   let rows: Promise<PlaceRows> | null = null;
   const tries: Try[] = [];
+  const behind: Arrival[] = [];
   for (const [index, who] of whos.entries()) {
     const arrival = arrivals[index];
     const { request, reject } = arrival;
     const places = () => rows ??= readPlaces(services.kv, request.slug);
     const before = tries.filter(({ plan }) => plan.place !== "kept").length;
-    const plan = who && await planEntry(services, request, who, { places, before }).catch(reject);
+    const plan = who &&
+      await planEntry(services, request, who, { places, before }).catch((error) => {
+        // Those before may be turned away yet, or be the same person on another device.
+        if (before > 0 && error instanceof AppError && error.code === "space-full") {
+          behind.push(arrival);
+        } else reject(error);
+      });
     if (plan) tries.push({ arrival, plan });
   }
-  return tries;
+  return { tries, behind };
 }
 
 /**

@@ -34,6 +34,22 @@ export const spaceMutants: readonly Mutant[] = [
     test: { file: "tests/unit/server/mint_test.ts", filter: "devices come at once" },
   },
   {
+    name: "late-unanswered",
+    defect: "who came too late once gets no token any more until the server starts anew",
+    file: "lib/server/arrivals.ts",
+    search: "for (const { reject } of late) reject(storageTooLate());",
+    replacement: "",
+    test: { file: "tests/unit/server/mint_test.ts", filter: "who is too late" },
+  },
+  {
+    name: "company-counted-for-good",
+    defect: "a person's second device hears that the space is full, because of their first one",
+    file: "lib/server/arrivals.ts",
+    search: 'if (before > 0 && error instanceof AppError && error.code === "space-full") {',
+    replacement: "if (!services) {",
+    test: { file: "tests/unit/server/mint_test.ts", filter: "do not take in the end" },
+  },
+  {
     name: "door-unwritten-by-changes",
     defect: "a token is minted by rules that were changed meanwhile",
     file: "lib/server/spaces.ts",

@@ -1,12 +1,15 @@
 import { expect } from "expect";
 import { identityOf } from "../../../lib/contract/participant.ts";
+import { comeIn } from "../../../lib/server/arrivals.ts";
 import { maxHeldSeats } from "../../../lib/server/guest_session_rows.ts";
 import { guestSessionKey, ownerKey, seatKey } from "../../../lib/server/kv_keys.ts";
 import { deleteRow, type KvKey, type KvWrite, setRow } from "../../../lib/server/kv_port.ts";
 import { seatAfterJoined } from "../../../lib/server/seats.ts";
 import { hashToken } from "../../../lib/server/session_tokens.ts";
 import { connectionOf } from "../../fakes/presence_stage.ts";
-import { openServerStage, type ServerStage } from "../../fakes/server_stage.ts";
+import { openServerStage, type ServerStage, type StageBrowser } from "../../fakes/server_stage.ts";
+
+const nobody = { bearer: null, userCookie: null, guestCookie: null, sessionToken: null };
 
 async function seatOf(stage: ServerStage, seatId: string) {
   return (await stage.kv.get(seatKey(seatId))).value!;
@@ -105,6 +108,34 @@ Deno.test("mintSeat() gives one person one seat whose devices come at once, also
   expect(new Set(own.map(({ seatId }) => seatId)).size).toBe(1);
   expect(own.map(({ generation }) => generation).toSorted()).toEqual([1, 2, 3, 4]);
   expect((await stage.kv.get(ownerKey("tea", "user:kim"))).value?.seatId).toBe(own[0].seatId);
+});
+
+Deno.test("mintSeat() refuses nobody for a place that others in their company do not take in the end", async () => {
+  const stage = await openServerStage({ MADANG_SPACE_CAPACITY: "3" });
+  const [first, phone, laptop, lee, park] = [1, 2, 3, 4, 5].map(() => stage.browser());
+  for (const guest of [first, lee, park]) await guest.enter("tea", "Guest");
+  await stage.signIn(phone, { userId: "kim", sessionId: "phone" });
+  await stage.signIn(laptop, { userId: "kim", sessionId: "laptop" });
+  const ask = (browser: StageBrowser) => browser.token("tea").then(() => "in", String);
+  // Kim has one place, whatever the number of devices.
+  expect(await Promise.all([first, phone, laptop, lee].map(ask))).toEqual(["in", "in", "in", "in"]);
+  expect(await ask(park)).toBe("Error: Cannot get a token: space-full");
+});
+
+Deno.test("comeIn() answers who is too late, too: the next request of theirs would wait for them", async () => {
+  const { services } = await openServerStage();
+  const late = Promise.withResolvers<never>();
+  const arrival = {
+    request: { credentials: nobody, slug: "tea" },
+    isLate: () => true,
+    resolve: () => {},
+    reject: late.reject,
+    attempts: 0,
+    owed: [],
+  };
+  expect(await comeIn(services, [arrival as never], false)).toEqual([]);
+  const answer = Promise.race([late.promise, Promise.resolve().then(() => "nothing")]);
+  await expect(answer).rejects.toMatchObject({ code: "storage-unavailable" });
 });
 
 Deno.test("mintSeat() answers whoever comes with others by what is so of them alone", async () => {
