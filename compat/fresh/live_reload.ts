@@ -6,7 +6,7 @@ export const alivePath = "/_fresh/alive";
 
 /** Says which process this is, and stays open until that ends. */
 export function aliveResponse(): Response {
-  const said = new TextEncoder().encode(`retry: 300\ndata: ${buildId}\n\n`);
+  const said = new TextEncoder().encode(`retry: 1000\ndata: ${buildId}\n\n`);
   const body = new ReadableStream({ start: (controller) => controller.enqueue(said) });
   return new Response(body, {
     headers: { "content-type": "text/event-stream", "cache-control": "no-store" },
