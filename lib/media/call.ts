@@ -139,9 +139,7 @@ export class Call implements LiveKitCall {
   async leave(): Promise<void> {
     this.#clicks++;
     if (this.#connection) await this.#connection.leave();
-    else if (this.#state.connectionState.peek() === "connecting") {
-      this.#state.connectionState.value = "idle";
-    }
+    else if (this.#state.connectionState.peek() === "connecting") this.#state.forget();
   }
 
   async startAudio(): Promise<void> {

@@ -11,18 +11,13 @@ import type {
 /** Why a call ended. */
 export type Departure = DepartureReason | "left" | "gave-up";
 
-/** Where a call stood before a try to join. */
-export interface Before {
-  readonly connectionState: ConnectionState;
-  readonly departure: Departure | null;
-}
-
 /** What is true of a call: there from the first paint on, when the code that joins is not yet. */
 export class CallState {
   readonly connectionState = signal<ConnectionState>("idle");
   readonly error = signal<CallError | null>(null);
   readonly participantId = signal<string | null>(null);
   readonly quality = signal<ConnectionQuality>("unknown");
+  /** Kept while one comes back, until one is inside. */
   readonly departure = signal<Departure | null>(null);
   readonly isAudioBlocked = signal(false);
   readonly isListenOnly = signal(false);
@@ -32,25 +27,28 @@ export class CallState {
   readonly participants = signal<readonly ParticipantTracks[]>([]);
 
   /** A try to join begins. Answers where it began. */
-  begin(): Before {
-    const before = {
-      connectionState: this.connectionState.peek(),
-      departure: this.departure.peek(),
-    };
+  begin(): ConnectionState {
+    const before = this.connectionState.peek();
     batch(() => {
       this.connectionState.value = "connecting";
       this.error.value = null;
-      this.departure.value = null;
     });
     return before;
   }
 
-  /** The try failed. */
-  fail(error: CallError, before: Before): void {
+  /** The try failed, which began at `before`. */
+  fail(error: CallError, before: ConnectionState): void {
     batch(() => {
-      this.connectionState.value = before.connectionState;
-      this.departure.value = before.departure;
+      this.connectionState.value = before;
       this.error.value = error;
+    });
+  }
+
+  /** At the door again, as if there had been no call. */
+  forget(): void {
+    batch(() => {
+      this.connectionState.value = "idle";
+      this.departure.value = null;
     });
   }
 }

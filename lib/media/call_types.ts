@@ -128,7 +128,7 @@ export interface LiveKitCall {
   /** The server's identity for this connection; `null` before the first token. */
   readonly participantId: ReadonlySignal<string | null>;
   readonly quality: ReadonlySignal<ConnectionQuality>;
-  /** Why we are out, once `connectionState` is `ended`. `closed`: the call was ended for everybody. */
+  /** Why we are out, from `ended` on until we are inside again. `closed`: the call was ended for everybody. */
   readonly departure: ReadonlySignal<DepartureReason | "left" | "gave-up" | null>;
   /** The last thing that a moderator did to us in this call, until it is dismissed. */
   readonly told: ReadonlySignal<ToldByModerator | null>;

@@ -4,7 +4,8 @@ import type { SpaceVisit } from "../contract/visit.ts";
 import { Admission } from "./admission.ts";
 import type { ApiPort } from "./api_port.ts";
 import { asCallFailure, CallFailure } from "./call_failure.ts";
-import type { Before, CallState, Departure } from "./call_state.ts";
+import type { CallState, Departure } from "./call_state.ts";
+import type { ConnectionState } from "./call_types.ts";
 import type { PagePort } from "./page_port.ts";
 import { Knocking } from "./knocking.ts";
 import { Participants } from "./participants.ts";
@@ -112,7 +113,7 @@ export class Connection {
   }
 
   /** Joins; on failure the call is `before` again, and says why. */
-  async connect(participantName: string, before: Before): Promise<void> {
+  async connect(participantName: string, before: ConnectionState): Promise<void> {
     const attempt = ++this.#attempt;
     this.#participantName = participantName;
     try {
@@ -251,6 +252,7 @@ export class Connection {
       this.#state.connectionState.value = "connected";
       this.#state.participantId.value = answer.participantId;
       this.#state.error.value = null;
+      this.#state.departure.value = null;
       this.#participants.arrive();
       // All at once and not awaited: being in the call does not wait for what we send.
       for (const source of this.#sources) source.enter(room);
@@ -326,7 +328,7 @@ export class Connection {
   #abandon(): void {
     batch(() => {
       this.#participants.clear();
-      this.#state.connectionState.value = "idle";
+      this.#state.forget();
     });
   }
 

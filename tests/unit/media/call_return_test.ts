@@ -70,6 +70,23 @@ Deno.test("Call.comeBack() gets a new token, with the same name and the same swi
   expect(media.mediaState.isCameraEnabled.value).toBe(false);
 });
 
+Deno.test("Call.comeBack() says why it ended until it is inside, or stopped", async () => {
+  const stage = await join();
+  const { call, api } = stage;
+  api.departure = "removed";
+  await disconnect(stage, "participant-removed");
+  const coming = call.comeBack();
+  expect([call.connectionState.value, call.departure.value]).toEqual(["connecting", "removed"]);
+  await coming;
+  expect([call.connectionState.value, call.departure.value]).toEqual(["connected", null]);
+
+  await disconnect(stage, "participant-removed");
+  const stopped = call.comeBack();
+  await call.leave();
+  await stopped;
+  expect([call.connectionState.value, call.departure.value]).toEqual(["idle", null]);
+});
+
 Deno.test("Call.comeBack() that fails stays where it was, and says why", async () => {
   const stage = await join();
   stage.api.departure = "removed";
