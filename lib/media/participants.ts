@@ -50,7 +50,7 @@ export class Participants {
   readonly #newcomers = new Map<string, Newcomer>();
   readonly #page: PagePort;
   readonly #volumes: SeatVolumes;
-  /** By identity, which is never used again: whatever is still told of who has left is late. */
+  /** By identity, until `farewellMs` later: what is still told of who has left is late. */
   readonly #farewells = new Map<string, Farewell>();
   #room: RoomPort | null = null;
   /** The room tells everything that there is to tell. */
@@ -87,6 +87,8 @@ export class Participants {
     this.#room = null;
     this.depart();
     this.#cancelNewcomers();
+    // Who is not told in the next room is not inside any more.
+    for (const farewell of this.#farewells.values()) farewell.hasLeft = true;
     batch(() => this.#seats.forEach((seat) => seat.hold()));
   }
 
@@ -105,7 +107,9 @@ export class Participants {
   show(snapshot: ParticipantSnapshot): void {
     const farewell = this.#farewells.get(snapshot.identity);
     if (farewell) {
+      // Told anew, also after they left: all are, when we connect anew.
       farewell.snapshot = snapshot;
+      farewell.hasLeft = false;
       return;
     }
     const { seatId, generation } = seatOf(snapshot);
@@ -130,9 +134,10 @@ export class Participants {
       this.#drop(seatId);
     }
     this.#page.after(farewellMs, () => {
-      if (farewell.hasLeft || this.#farewells.get(identity) !== farewell) return;
+      if (this.#farewells.get(identity) !== farewell) return;
       this.#farewells.delete(identity);
-      if (farewell.snapshot && this.#isArrived) this.show(farewell.snapshot);
+      const { snapshot, hasLeft } = farewell;
+      if (snapshot && !hasLeft && this.#isArrived) this.show(snapshot);
     });
   }
 

@@ -307,6 +307,33 @@ Deno.test("Participants holds nobody who said goodbye, whatever is still told of
   expect(seats()).toEqual([seatIdOf(2)]);
 });
 
+Deno.test("Participants shows nobody after their goodbye who is not told to be in the room that follows", () => {
+  const { page, participants, seats } = setUp();
+  participants.show(participantOf(2, 1));
+  participants.show(participantOf(3, 1));
+  participants.dismiss(`${seatIdOf(2)}.1`);
+  // The connection is lost before anybody could tell that they left.
+  participants.lose();
+  participants.enter(new FakeRoomPort());
+  participants.show(participantOf(3, 1));
+  participants.arrive();
+  page.advance(farewellMs + newcomerHoldMs);
+  expect(seats()).toEqual([seatIdOf(3)]);
+});
+
+Deno.test("Participants shows again who said goodbye and is told to be there when we connect anew", () => {
+  const { page, participants, seats } = setUp();
+  participants.show(participantOf(2, 1));
+  participants.dismiss(`${seatIdOf(2)}.1`);
+  // LiveKit's client says of everybody that they left, and tells them anew.
+  participants.leave(`${seatIdOf(2)}.1`);
+  participants.depart();
+  participants.arrive();
+  participants.show(participantOf(2, 1));
+  page.advance(farewellMs + newcomerHoldMs);
+  expect(seats()).toEqual([seatIdOf(2)]);
+});
+
 Deno.test("Participants does not let an older generation dismiss the newest", () => {
   const { participants, seats } = setUp();
   participants.show(participantOf(2, 2));
