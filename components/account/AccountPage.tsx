@@ -5,6 +5,7 @@ import { useHydrated } from "../shell/useHydrated.ts";
 import { useKeptFocus } from "../shell/useKeptFocus.ts";
 import { AccountName } from "./AccountName.tsx";
 import { AccountTroubleLine } from "./AccountTroubleLine.tsx";
+import { DeleteAccount } from "./DeleteAccount.tsx";
 import { OwnSpaces } from "./OwnSpaces.tsx";
 import { Passkeys } from "./Passkeys.tsx";
 import { RecoveryCodes } from "./RecoveryCodes.tsx";
@@ -48,6 +49,7 @@ export function AccountPage(
         </button>
       </div>
       <AccountTroubleLine own={own} part="sessions" />
+      <DeleteAccount own={own} ownsSpaces={slugs.length > 0} isReady={isReady} />
     </div>
   );
 }

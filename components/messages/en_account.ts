@@ -85,6 +85,12 @@ export const enAccount = {
     spaceSettingsOf: (slug: string) => `Settings of ${slug}`,
     provider: "You also sign in by",
     signOut: "Sign out",
+    deleteTitle: "Delete the account",
+    deleteWhy:
+      "Passkeys, recovery codes and every sign-in are gone at once, and nobody can bring them back. Roles and bans that others gave you in their spaces stay with them.",
+    deleteSpacesFirst: "You own spaces. Delete them first, each in its settings.",
+    delete: "Delete my account",
+    deleteAsk: "Delete your account for good?",
   },
 
   trouble: {
@@ -96,6 +102,7 @@ export const enAccount = {
     "passkey-unknown": "That passkey does not open anything here any more.",
     "code-unknown": "That code is not right, or has been used.",
     "last-way-in": "It is your only way in. Add another passkey or make recovery codes first.",
+    "owns-spaces": "You still own spaces. Delete them first, each in its settings.",
     "too-many-passkeys": "You have as many passkeys as one may have. Remove one first.",
     "rate-limited": "That was too often. Wait a moment.",
     "offline": "The server cannot be reached. Check your connection.",

@@ -155,6 +155,14 @@ export const enOwner = {
     done: "Ended.",
   },
 
+  remove: {
+    title: "Delete the space",
+    more:
+      "Everybody is put out; roles, bans and guest links are gone. Its name is nobody’s again, as if nobody had made it.",
+    remove: "Delete this space",
+    ask: (slug: string) => `Delete ${slug} for good?`,
+  },
+
   stranger: {
     title: (slug: string) => `${slug} is somebody else’s`,
     more: "Its owner, and whoever they make a moderator, can change it.",

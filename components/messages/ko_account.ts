@@ -86,6 +86,12 @@ export const koAccount = {
     spaceSettingsOf: (slug: string) => `${slug} 설정`,
     provider: "이 계정으로도 로그인해요",
     signOut: "로그아웃",
+    deleteTitle: "계정 삭제",
+    deleteWhy:
+      "패스키와 복구 코드, 모든 로그인이 바로 사라지고 아무도 되돌릴 수 없어요. 다른 사람의 공간에서 받은 역할과 차단은 그곳에 남아요.",
+    deleteSpacesFirst: "내 공간이 있어요. 먼저 공간마다 설정에서 삭제해 주세요.",
+    delete: "내 계정 삭제하기",
+    deleteAsk: "계정을 아주 삭제할까요?",
   },
 
   trouble: {
@@ -98,6 +104,7 @@ export const koAccount = {
     "code-unknown": "코드가 맞지 않거나 이미 쓴 코드예요.",
     "last-way-in":
       "하나뿐인 로그인 방법이에요. 먼저 다른 패스키를 추가하거나 복구 코드를 만들어 주세요.",
+    "owns-spaces": "아직 내 공간이 있어요. 먼저 공간마다 설정에서 삭제해 주세요.",
     "too-many-passkeys": "패스키를 더 둘 수 없어요. 먼저 하나를 지워 주세요.",
     "rate-limited": "너무 자주 시도했어요. 잠시 기다려 주세요.",
     "offline": "서버에 닿지 않아요. 연결을 확인해 주세요.",

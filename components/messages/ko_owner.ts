@@ -153,6 +153,14 @@ export const koOwner = {
     done: "끝냈어요.",
   },
 
+  remove: {
+    title: "공간 삭제",
+    more:
+      "모두 나가게 되고 역할, 차단, 손님 링크가 사라져요. 이름은 아무도 만든 적 없는 것처럼 다시 주인이 없어져요.",
+    remove: "이 공간 삭제하기",
+    ask: (slug: string) => `${slug} 공간을 아주 삭제할까요?`,
+  },
+
   stranger: {
     title: (slug: string) => `${slug} 공간은 다른 사람이 돌보고 있어요`,
     more: "주인과, 주인이 진행자로 정한 사람이 바꿀 수 있어요.",

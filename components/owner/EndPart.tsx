@@ -1,11 +1,12 @@
 import type { OwnSpace } from "../../lib/owner/own_space.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
-import { AskOnce } from "./AskOnce.tsx";
+import { AskOnce } from "../shell/AskOnce.tsx";
 import { TroubleLine } from "./TroubleLine.tsx";
 
 /** The end of the call for everybody. */
 export function EndPart({ own, isReady }: { own: OwnSpace; isReady: boolean }) {
-  const words = useOwnerWords().end;
+  const all = useOwnerWords();
+  const words = all.end;
   const { errands } = own.people;
   return (
     <section class="account-part" aria-labelledby="end-title">
@@ -14,6 +15,7 @@ export function EndPart({ own, isReady }: { own: OwnSpace; isReady: boolean }) {
       <AskOnce
         word={words.end}
         question={words.ask}
+        keep={all.keep}
         class="button-danger"
         isReady={isReady}
         isBusy={errands.pending.value.has("end")}

@@ -3,7 +3,7 @@ import { linkState } from "../../lib/owner/link_times.ts";
 import type { SpaceLinks } from "../../lib/owner/space_links.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
 import { useHydrated } from "../shell/useHydrated.ts";
-import { AskOnce } from "./AskOnce.tsx";
+import { AskOnce } from "../shell/AskOnce.tsx";
 import { TimeText } from "./TimeText.tsx";
 import { TroubleLine } from "./TroubleLine.tsx";
 
@@ -43,6 +43,7 @@ export function LinkItem({ link, links, isReady }: LinkItemProps) {
           word={words.links.revoke}
           label={words.links.revokeNamed(role, used)}
           question={words.links.revokeAsk}
+          keep={words.keep}
           class="button-quiet"
           isReady={isReady}
           isBusy={links.errands.pending.value.has(link.linkId)}

@@ -3,6 +3,7 @@ import type { OwnSpace } from "../../lib/owner/own_space.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
 import { useHydrated } from "../shell/useHydrated.ts";
 import { useKeptFocus } from "../shell/useKeptFocus.ts";
+import { DeletePart } from "./DeletePart.tsx";
 import { EndPart } from "./EndPart.tsx";
 import { LinksPart } from "./LinksPart.tsx";
 import { LogPart } from "./LogPart.tsx";
@@ -34,6 +35,7 @@ export function OwnerPage({ own }: { own: OwnSpace }) {
       <LinksPart own={own} isReady={isReady} />
       <LogPart log={own.log} isReady={isReady} />
       <EndPart own={own} isReady={isReady} />
+      {own.rules.role.value === "owner" && <DeletePart own={own} isReady={isReady} />}
     </div>
   );
 }

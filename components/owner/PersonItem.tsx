@@ -4,7 +4,7 @@ import { givenRoles, rolesToGive } from "../../lib/contract/roles.ts";
 import { mayChange } from "../../lib/owner/choices.ts";
 import type { SpacePeople } from "../../lib/owner/space_people.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
-import { AskOnce } from "./AskOnce.tsx";
+import { AskOnce } from "../shell/AskOnce.tsx";
 import { TroubleLine } from "./TroubleLine.tsx";
 
 interface PersonItemProps {
@@ -96,6 +96,7 @@ export function PersonItem({ person, people, own, policy, isReady }: PersonItemP
           {isInside && (
             <AskOnce
               {...button}
+              keep={words.keep}
               word={words.people.remove}
               label={words.people.removeNamed(name)}
               question={words.people.removeAsk(name)}
@@ -105,6 +106,7 @@ export function PersonItem({ person, people, own, policy, isReady }: PersonItemP
           {isInside && !isBanned && (
             <AskOnce
               {...button}
+              keep={words.keep}
               word={words.people.ban}
               label={words.people.banNamed(name)}
               question={kind === "guest"
@@ -116,6 +118,7 @@ export function PersonItem({ person, people, own, policy, isReady }: PersonItemP
           {!isInside && !isBanned && (
             <AskOnce
               {...button}
+              keep={words.keep}
               word={words.people.forget}
               label={words.people.forgetNamed(name)}
               question={words.people.forgetAsk(name)}

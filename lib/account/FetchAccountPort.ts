@@ -81,6 +81,10 @@ export class FetchAccountPort implements AccountPort, SignInPort {
     await this.endSession("me");
   }
 
+  async deleteAccount(): Promise<void> {
+    await this.#request("DELETE", "/api/account", z.null());
+  }
+
   async #create<T>(body: { participantName?: string }, schema: z.ZodMiniType<T>): Promise<T> {
     const path = "/api/passkeys/registration";
     const options = await this.#request("POST", `${path}/options`, registrationOptionsSchema, body);

@@ -21,4 +21,6 @@ export interface AccountPort {
   sessions(): Promise<UserSession[]>;
   endSession(id: string): Promise<void>;
   signOut(): Promise<void>;
+  /** For good; this browser is signed out then. */
+  deleteAccount(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import { failureCode } from "./account_failure.ts";
 import type { AccountPort } from "./account_port.ts";
 
 /** The parts of an account that something is done to. */
-export type AccountPart = "name" | "passkeys" | "codes" | "sessions";
+export type AccountPart = "name" | "passkeys" | "codes" | "sessions" | "account";
 
 /** What failed, and where it is to be said. */
 export interface AccountTrouble {
@@ -116,6 +116,14 @@ export class OwnAccount {
   signOut(): Promise<void> {
     return this.#change("sessions", async () => {
       await this.#port.signOut();
+      this.#signedOut();
+    });
+  }
+
+  /** For good. */
+  deleteAccount(): Promise<void> {
+    return this.#change("account", async () => {
+      await this.#port.deleteAccount();
       this.#signedOut();
     });
   }

@@ -23,6 +23,7 @@ export const errorStatus = {
   "not-found": 404,
   "method-not-allowed": 405,
   "last-way-in": 409,
+  "owns-spaces": 409,
   "too-many-passkeys": 409,
   "space-taken": 409,
   "too-many-spaces": 409,

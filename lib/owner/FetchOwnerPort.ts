@@ -45,6 +45,10 @@ export class FetchOwnerPort implements OwnerPort {
     return this.#ask("PATCH", "", spaceAnswerSchema, change);
   }
 
+  async remove(): Promise<void> {
+    await this.#ask("DELETE", "", z.null());
+  }
+
   async people(): Promise<SpacePerson[]> {
     return (await this.#ask("GET", "/people", spacePeopleSchema)).people;
   }

@@ -13,6 +13,9 @@ export class OwnSpace {
   readonly people: SpacePeople;
   readonly links: SpaceLinks;
   readonly log: SpaceLog;
+  /** Deleting it. */
+  readonly removal: Errands;
+  readonly #lost: () => void;
   readonly #port: OwnerPort;
 
   /** @param lost Told when the visitor may not look after the space any more. */
@@ -24,6 +27,16 @@ export class OwnSpace {
     this.people = new SpacePeople(port, errands(), space.people);
     this.links = new SpaceLinks(port, errands(), space.links);
     this.log = new SpaceLog(port, errands(), space.log);
+    this.removal = errands();
+    this.#lost = lost;
+  }
+
+  /** Deletes it, for its owner alone: then it is nobody's to look after. */
+  remove(): Promise<void> {
+    return this.removal.runOnce("delete", async () => {
+      await this.#port.remove();
+      this.#lost();
+    });
   }
 
   /** Follows what others do, until the answered function is called. */

@@ -16,6 +16,8 @@ export interface OwnerPort {
   /** Makes it one's own. */
   make(): Promise<SpaceAnswer>;
   change(change: SpaceChange): Promise<SpaceAnswer>;
+  /** Deletes it. */
+  remove(): Promise<void>;
   people(): Promise<SpacePerson[]>;
   changeStanding(personId: string, change: StandingChange): Promise<void>;
   moderate(request: ModerationRequest): Promise<void>;

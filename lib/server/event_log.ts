@@ -53,8 +53,10 @@ export function eventLogWrite(slug: string, event: LoggedEvent): KvWrite {
 export async function readLogPage(
   kv: KvPort,
   slug: string,
-  { now, limit, before }: {
+  { now, since, limit, before }: {
     readonly now: number;
+    /** Lines from before it are not shown. */
+    readonly since: number;
     readonly limit: number;
     readonly before: Pick<LoggedEvent, "atMs" | "type" | "sid"> | null;
   },
@@ -63,7 +65,9 @@ export async function readLogPage(
     reverse: true,
     ...(before && { before: eventLogKey(slug, before) }),
   });
-  return rows.flatMap(({ value }) => value && value.atMs > now - eventLogLifeMs ? [value] : []);
+  // Some lines have whole seconds.
+  const first = Math.max(Math.floor(since / 1000) * 1000, now - eventLogLifeMs + 1);
+  return rows.flatMap(({ value }) => value && value.atMs >= first ? [value] : []);
 }
 
 /** A space's log in the order of time, from the oldest line that is kept; at most `limit` lines. */

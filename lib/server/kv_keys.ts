@@ -87,6 +87,8 @@ export interface UserRow {
   readonly credentialIds: readonly string[];
   /** Issuers whose accounts open this one, e.g. of OpenID Connect. */
   readonly issuers: readonly string[];
+  /** The same with the subjects, as `userIdentityKey` has them; absent: none is known. */
+  readonly identities?: readonly UserIdentity[];
   /** Hashes of the recovery codes that were not used yet. With `recoveryCodeKey`'s rows in one commit. */
   readonly recoveryHashes: readonly string[];
 }
@@ -111,6 +113,12 @@ export interface RecoveryCodeRow {
   readonly userId: string;
   /** Who used it: kept for an hour, so that a reply that was lost is found out. */
   readonly usedBy?: string;
+}
+
+/** Somebody, as an identity provider knows them. */
+export interface UserIdentity {
+  readonly issuer: string;
+  readonly subject: string;
 }
 
 /** Whose account an identity provider's subject is. Written by users.ts, once, together with the user. */

@@ -94,14 +94,8 @@ async function endSeats(services: Services, where: InSpace): Promise<HeldSeat[]>
   const { kv, now } = services;
   const { slug } = where;
   await moderatorOf(services, where);
-  const places = await kv.list(placesPrefix(slug), allConnections);
-  const connections = await kv.list(presencePrefix(slug), allConnections);
-  const seatIds = new Set([
-    ...places.flatMap(({ value }) => value && now() < value.until ? [value.seatId] : []),
-    ...connections.flatMap(({ value }) => value?.leftAtMs === null ? [value.seatId] : []),
-  ]);
   const ended = await Promise.all(
-    [...seatIds].map((seatId) =>
+    (await seatsInside(services, slug)).map((seatId) =>
       moderated(services, where, async (moderator): Promise<ModeratedStep<HeldSeat | null>> => {
         const target = await readTarget(kv, slug, seatId, moderator, now()).catch(nullIfGone);
         if (target === null) return { commit: null, value: null };
@@ -116,6 +110,20 @@ async function endSeats(services: Services, where: InSpace): Promise<HeldSeat[]>
     return Promise.resolve({ commit: { checks: [], writes: [line] }, value: null });
   });
   return ended.filter((seat) => seat !== null);
+}
+
+/** The seats of whoever is inside, or has a token to come in with. */
+export async function seatsInside(
+  { kv, now }: Pick<Services, "kv" | "now">,
+  slug: string,
+): Promise<string[]> {
+  const places = await kv.list(placesPrefix(slug), allConnections);
+  const connections = await kv.list(presencePrefix(slug), allConnections);
+  const seatIds = new Set([
+    ...places.flatMap(({ value }) => value && now() < value.until ? [value.seatId] : []),
+    ...connections.flatMap(({ value }) => value?.leftAtMs === null ? [value.seatId] : []),
+  ]);
+  return [...seatIds];
 }
 
 const sourcesOf: Readonly<Record<ModerationNotice["action"], readonly PublishSource[]>> = {

@@ -43,9 +43,11 @@ export function findOrMakeUser(
     const key = userIdentityKey(issuer, subject);
     while (!isLate()) {
       const row = await kv.get(key);
-      if (row.value !== null) return await readUser(kv, row.value.userId);
+      const found = row.value && (await kv.get(userKey(row.value.userId))).value;
+      if (found) return found;
       const userId = newId(randomBytes);
-      const user = newUser({ userId, participantName, issuers: [issuer] }, now());
+      const made = newUser({ userId, participantName, issuers: [issuer] }, now());
+      const user = { ...made, identities: [{ issuer, subject }] };
       const isCommitted = await kv.commit({
         checks: [unchanged(row)],
         writes: [setRow(userKey(userId), user), setRow(key, { userId })],

@@ -1,7 +1,11 @@
 import { define } from "../../fresh.config.ts";
 import { answerApi } from "../../lib/server/http/api.ts";
-import { getAccount, patchAccount } from "../../lib/server/http/account.ts";
+import { deleteOwnAccount, getAccount, patchAccount } from "../../lib/server/http/account.ts";
 
 export const handler = define.handlers((ctx) =>
-  answerApi(ctx.req, ctx.state, { GET: getAccount, PATCH: patchAccount })
+  answerApi(ctx.req, ctx.state, {
+    GET: getAccount,
+    PATCH: patchAccount,
+    DELETE: deleteOwnAccount,
+  })
 );

@@ -51,7 +51,9 @@ for (const locale of locales) {
     await page.keyboard.press("Escape");
     await item.getByRole("button").last().click();
     await page.getByText(account.removeAsk).waitFor();
-    await walker.sees("account, removing a passkey");
+    await walker.button(account.delete).click();
+    await page.getByText(account.deleteAsk).waitFor();
+    await walker.sees("account, removing a passkey, and the account");
     await page.goto(namedUrl(place));
     await walker.sees("home, signed in");
     expect(walker.faults).toEqual([]);

@@ -192,10 +192,14 @@ for (const locale of locales) {
     await page.getByRole("combobox", { name: words.links.span }).selectOption("day");
     await walker.button(words.links.make).click();
     await page.getByText(words.links.once).waitFor();
-    const { people, links, end } = words;
-    for (const name of [people.removeNamed(longName), people.banNamed(longName), end.end]) {
-      await walker.button(name).click();
-    }
+    const { people, links, end, remove } = words;
+    const asking = [
+      people.removeNamed(longName),
+      people.banNamed(longName),
+      end.end,
+      remove.remove,
+    ];
+    for (const name of asking) await walker.button(name).click();
     await page.getByRole("button", { name: links.revoke }).click();
     await page.route(`**/api/spaces/${slug}`, (route) => route.abort());
     await page.getByRole("switch", { name: words.rules.lock }).click();

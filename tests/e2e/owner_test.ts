@@ -237,6 +237,32 @@ test("a ban puts out and can be lifted, the end is for all, and the log tells al
   });
 });
 
+test("an owner deletes the space, and then the account: nobody stays, and no passkey opens it", async (place) => {
+  const slug = "yard-gone";
+  const owner = await ownerOf(place, slug);
+  const guest = await guestInside(place, slug);
+  await owner.goto(`${namedUrl(place)}/account`);
+  await owner.getByText("You own spaces. Delete them first").waitFor();
+  await owner.getByRole("link", { name: `Settings of ${slug}` }).click();
+  await button(owner, "Delete this space").click();
+  await owner.getByText(`Delete ${slug} for good?`).waitFor();
+  await owner.keyboard.press("Escape");
+  await hasFocus(button(owner, "Delete this space"));
+  await button(owner, "Delete this space").click();
+  await button(owner, "Delete this space").click();
+  await owner.getByRole("heading", { name: `${slug} is nobody’s yet` }).waitFor();
+  await guest.getByRole("heading", { name: "The call was ended for everybody" }).waitFor();
+
+  await owner.goto(`${namedUrl(place)}/account`);
+  await button(owner, "Delete my account").click();
+  await owner.getByText("Delete your account for good?").waitFor();
+  await button(owner, "Delete my account").click();
+  await isAt(owner, "/");
+  await owner.goto(`${namedUrl(place)}/sign-in`);
+  await button(owner, "Use a passkey").click();
+  await owner.getByText("That passkey does not open anything here any more.").waitFor();
+});
+
 test("what another moderator changes is shown, and said; a stranger is told kindly", async (place) => {
   const slug = "yard-two";
   const owner = await ownerOf(place, slug);

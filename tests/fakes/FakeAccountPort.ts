@@ -47,6 +47,7 @@ export class FakeAccountPort implements AccountPort, SignInPort {
       this.browsers = this.browsers.filter((one) => one.id !== id);
     });
   signOut = () => this.#do("signOut", () => {});
+  deleteAccount = () => this.#do("deleteAccount", () => {});
 
   #signedIn(call: string): Promise<SignedIn> {
     return this.#do(call, () => ({ participantName: "Kim", expiresAt: this.kept.createdAt }));

@@ -58,6 +58,7 @@ export class FakeOwnerPort implements OwnerPort {
       this.settings = { ...this.settings, ...change };
       return this.#answer();
     });
+  remove = () => this.#do("remove", () => {});
   people = () => this.#do("people", () => this.present);
   changeStanding = (id: string, change: StandingChange) =>
     this.#do(`standing ${id} ${JSON.stringify(change)}`, () => {});

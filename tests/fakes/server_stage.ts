@@ -4,6 +4,7 @@ import { parseConfig } from "../../lib/server/config.ts";
 import { createServices } from "../../lib/server/create_services.ts";
 import { answerApi, type EndpointsByMethod } from "../../lib/server/http/api.ts";
 import {
+  deleteOwnAccount,
   getAccount,
   patchAccount,
   postRecovery,
@@ -38,7 +39,7 @@ import { spaceEndpoints } from "./space_endpoints.ts";
 export const stageEndpoints: Record<string, EndpointsByMethod> = {
   "/api/guest-sessions": { POST: postGuestSession },
   "/api/guest-sessions/me": { GET: getOwnGuestSession, DELETE: deleteOwnGuestSession },
-  "/api/account": { GET: getAccount, PATCH: patchAccount },
+  "/api/account": { GET: getAccount, PATCH: patchAccount, DELETE: deleteOwnAccount },
   "/api/recovery-codes": { POST: postRecoveryCodes },
   "/api/recovery": { POST: postRecovery },
   "/api/user-sessions": { GET: getUserSessions },

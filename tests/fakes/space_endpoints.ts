@@ -10,7 +10,13 @@ import { deleteOwnKnock, getKnocks, postKnock } from "../../lib/server/http/knoc
 import { getPresence } from "../../lib/server/http/presence.ts";
 import { getSpaceLog } from "../../lib/server/http/space_log.ts";
 import { getPeople, postModeration, putPerson } from "../../lib/server/http/space_people.ts";
-import { getOwnSpaces, getSpace, patchSpace, postSpace } from "../../lib/server/http/spaces.ts";
+import {
+  deleteOwnSpace,
+  getOwnSpaces,
+  getSpace,
+  patchSpace,
+  postSpace,
+} from "../../lib/server/http/spaces.ts";
 
 /** `null` for an address that is not of spaces. */
 export function spaceEndpoints(pathname: string): EndpointsByMethod | null {
@@ -20,7 +26,7 @@ export function spaceEndpoints(pathname: string): EndpointsByMethod | null {
   const address = `${what ?? ""}${id === undefined ? "" : "/:id"}`;
   switch (address) {
     case "":
-      return { GET: getSpace(slug), PATCH: patchSpace(slug) };
+      return { GET: getSpace(slug), PATCH: patchSpace(slug), DELETE: deleteOwnSpace(slug) };
     case "presence":
       return { GET: getPresence(slug) };
     case "people":

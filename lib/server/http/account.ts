@@ -1,11 +1,14 @@
 /** `/api/account`, `/api/recovery-codes`, `/api/recovery`: what a person keeps about themselves. */
 import { type Account, accountChangeSchema, recoverySchema } from "../../contract/account.ts";
 import { readPasskeys } from "../account_passkeys.ts";
+import { deleteAccount } from "../delete_account.ts";
 import { renewRecoveryCodes, takeRecoveryCode } from "../recovery_codes.ts";
 import type { Services } from "../services.ts";
+import { settleEvictions } from "../settle_evictions.ts";
 import { withinStorageDeadline } from "../storage_deadline.ts";
 import { readUser, renameUser } from "../users.ts";
 import { parseBody, readJson } from "./body.ts";
+import { clearSessionCookie } from "./cookies.ts";
 import { type Endpoint, jsonResponse } from "./endpoint.ts";
 import { refuseOtherSites, signedInAnswer, signedInUser } from "./signed_in.ts";
 
@@ -28,6 +31,15 @@ export const patchAccount: Endpoint = async (request, services) => {
       return await accountOf(services, userId);
     }),
   );
+};
+
+/** `204`: it is gone, this browser is signed out, and whoever sat on its seats has to go. */
+export const deleteOwnAccount: Endpoint = async (request, services) => {
+  const { userId } = await signedInUser(request, services);
+  await settleEvictions(services, await deleteAccount(services, userId));
+  const headers = new Headers({ "cache-control": "no-store" });
+  headers.append("set-cookie", clearSessionCookie("user", request, services.config));
+  return new Response(null, { status: 204, headers });
 };
 
 /** Ten recovery codes, told this once; the ones before are worth nothing any more. */

@@ -24,14 +24,14 @@ export function readOwnerVisit(
     const who = await whoIfAny(services, where);
     const rules = who?.rulesRow.value ?? (await services.kv.get(rulesKey(slug))).value;
     const { role, settings } = describeSpace(services, slug, rules, who);
-    if (role === null || settings === undefined) {
+    if (role === null || settings === undefined || rules === null) {
       const state = rules === null ? "nobodys" : "stranger";
       return { state, slug, isSignedIn: who?.kind === "user" };
     }
     const [people, links, log] = await Promise.all([
       readPeople(services, where),
       readLinks(services, where),
-      logPage(services, slug, null),
+      logPage(services, rules, null),
     ]);
     return { state: "cares", space: { slug, role, settings, people, links, log } };
   });

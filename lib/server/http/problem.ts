@@ -21,6 +21,7 @@ const titles: Record<ErrorCode, string> = {
   "not-found": "There is nothing here",
   "method-not-allowed": "This address does not take that method",
   "last-way-in": "Nobody could sign in to this account any more",
+  "owns-spaces": "The account owns spaces, which have to be deleted first",
   "too-many-passkeys": "This account has as many passkeys as it may have",
   "space-taken": "The space is somebody's, or somebody is inside",
   "too-many-spaces": "This account owns as many spaces as it may own",

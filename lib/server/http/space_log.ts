@@ -4,6 +4,7 @@ import type { LogPage } from "../../contract/space.ts";
 import { loggedEventTypes, readLogPage } from "../event_log.ts";
 import { moderatorOf } from "../moderate.ts";
 import type { Services } from "../services.ts";
+import type { RulesRow } from "../space_rows.ts";
 import { withinStorageDeadline } from "../storage_deadline.ts";
 import { invalidBody } from "./body.ts";
 import { type Endpoint, jsonResponse } from "./endpoint.ts";
@@ -26,21 +27,29 @@ export function getSpaceLog(slug: string): Endpoint {
   return inSpace(slug, async (where, request, services) => {
     const before = () => cursorOf(new URL(request.url).searchParams.get("before"));
     const page = await withinStorageDeadline(async () => {
-      await moderatorOf(services, where);
-      return await logPage(services, slug, before());
+      const { rules } = await moderatorOf(services, where);
+      return await logPage(services, rules, before());
     });
     return jsonResponse(page);
   });
 }
 
-/** One page for somebody who may see it; `null`: the newest. */
+/**
+ * One page for somebody who may see it; `null`: the newest. What happened before the space was made happened in
+ * another's, or in nobody's.
+ */
 export async function logPage(
   { kv, now }: Pick<Services, "kv" | "now">,
-  slug: string,
+  { slug, createdAt }: Pick<RulesRow, "slug" | "createdAt">,
   cursor: Cursor | null,
 ): Promise<LogPage> {
   const before = cursor && { atMs: cursor[0], type: cursor[1], sid: cursor[2] };
-  const lines = await readLogPage(kv, slug, { now: now(), limit: logPageLines, before });
+  const lines = await readLogPage(kv, slug, {
+    now: now(),
+    since: createdAt,
+    limit: logPageLines,
+    before,
+  });
   const last = lines.length < logPageLines ? undefined : lines.at(-1);
   return {
     events: lines.map(({ type, atMs, seatId, participantName }) => ({

@@ -1,6 +1,7 @@
-/** `GET` and `POST /api/spaces`, `GET` and `PATCH /api/spaces/:slug`. */
+/** `GET` and `POST /api/spaces`, `GET`, `PATCH` and `DELETE /api/spaces/:slug`. */
 import { spaceChangeSchema, spaceRequestSchema } from "../../contract/space.ts";
 import { AppError } from "../app_error.ts";
+import { deleteSpace } from "../delete_space.ts";
 import type { InSpace } from "../moderate.ts";
 import type { Services } from "../services.ts";
 import { withinStorageDeadline } from "../storage_deadline.ts";
@@ -11,7 +12,7 @@ import { identify, type Who } from "../who.ts";
 import { parseBody, readJson } from "./body.ts";
 import { credentialsOf } from "./credentials.ts";
 import { type Endpoint, jsonResponse } from "./endpoint.ts";
-import { inSpace } from "./in_space.ts";
+import { inSpace, noContent } from "./in_space.ts";
 
 /** Makes a space for the signed-in person who asks: `201`. */
 export async function postSpace(request: Request, services: Services): Promise<Response> {
@@ -53,6 +54,14 @@ export function patchSpace(slug: string): Endpoint {
     const { rules, who } = await changeSpace(services, where, change);
     if (change.defaultRole || change.publishSources) await settleRoles(services, slug);
     return jsonResponse(describeSpace(services, slug, rules, who));
+  });
+}
+
+/** `204`: it is nobody's, and everybody is put out. */
+export function deleteOwnSpace(slug: string): Endpoint {
+  return inSpace(slug, async (where, _request, services) => {
+    await deleteSpace(services, where);
+    return noContent();
   });
 }
 

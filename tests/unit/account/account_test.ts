@@ -94,6 +94,15 @@ Deno.test("OwnAccount makes one change at a time", async () => {
   expect(own.busyWith.value).toBe(null);
 });
 
+Deno.test("OwnAccount leaves once it is deleted, and says why it is not", async () => {
+  const { port, own, signedOut } = openAccount();
+  port.failNext("owns-spaces");
+  await own.deleteAccount();
+  expect([signedOut(), own.trouble.value]).toEqual([0, { part: "account", code: "owns-spaces" }]);
+  await own.deleteAccount();
+  expect([signedOut(), port.calls]).toEqual([1, ["deleteAccount", "deleteAccount"]]);
+});
+
 Deno.test("OwnAccount says trouble where it happened, and leaves when the session is over", async () => {
   const { port, own, signedOut } = openAccount();
   port.failNext("last-way-in");

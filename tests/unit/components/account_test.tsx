@@ -61,6 +61,10 @@ Deno.test("AccountPage lists passkeys and browsers; only others can be ended", (
     "End “Unknown browser”",
     "Sign out",
   ]);
+  // Spaces go first.
+  expect(html).toContain("You own spaces. Delete them first");
+  const free = renderToString(<AccountPage own={own} hasPasskeys slugs={[]} />);
+  expect(namesOf(free, "button").at(-1)).toBe("Delete my account");
   expect(namesOf(html, "a")).toEqual(["tea", "Settings of tea"]);
   expect(html).toContain("One code is left.");
   expect(html).toContain("id.example.org");

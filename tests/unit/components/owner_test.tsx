@@ -39,7 +39,7 @@ function page(prepare: (port: FakeOwnerPort) => void = () => {}) {
 }
 
 const wordsBefore = ["Save"];
-const wordsAfter = ["Make a link", "Refresh", "End for all"];
+const wordsAfter = ["Make a link", "Refresh", "End for all", "Delete this space"];
 
 Deno.test("OwnerPage shows all rules as they are, and waits for the page's code", () => {
   const html = page((port) => {

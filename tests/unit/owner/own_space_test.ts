@@ -106,6 +106,15 @@ Deno.test("OwnSpace tells when it is no longer the visitor's to look after", asy
   expect([away.lost(), away.own.people.errands.trouble.value]).toEqual([0, null]);
 });
 
+Deno.test("OwnSpace is nobody's to look after once it is deleted, and stays where that failed", async () => {
+  const { port, own, lost } = open();
+  port.failNext("offline");
+  await own.remove();
+  expect([lost(), own.removal.trouble.value]).toEqual([0, { at: "delete", code: "offline" }]);
+  await Promise.all([own.remove(), own.remove()]);
+  expect([lost(), port.calls]).toEqual([1, ["remove", "remove"]]);
+});
+
 Deno.test("SpacePeople reads people anew after each act, done or refused", async () => {
   const { port, own } = open((port) => port.present = [haru]);
   port.present = [{ ...haru, role: "listener" }];

@@ -1,10 +1,11 @@
 import { define } from "../../../../fresh.config.ts";
 import { answerApi } from "../../../../lib/server/http/api.ts";
-import { getSpace, patchSpace } from "../../../../lib/server/http/spaces.ts";
+import { deleteOwnSpace, getSpace, patchSpace } from "../../../../lib/server/http/spaces.ts";
 
 export const handler = define.handlers((ctx) =>
   answerApi(ctx.req, ctx.state, {
     GET: getSpace(ctx.params.slug),
     PATCH: patchSpace(ctx.params.slug),
+    DELETE: deleteOwnSpace(ctx.params.slug),
   })
 );

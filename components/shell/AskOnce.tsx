@@ -1,12 +1,13 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { useOwnerWords } from "../messages/owner_words.ts";
 
 interface AskOnceProps {
   word: string;
   /** Its name for readers, where the word alone does not say whom it is for. */
   label?: string;
   question: string;
+  /** The word that leaves all as it is. */
+  keep: string;
   class?: string;
   isReady: boolean;
   isBusy: boolean;
@@ -14,8 +15,9 @@ interface AskOnceProps {
 }
 
 /** A button that asks once more, in its place, before it does what cannot be taken back. */
-export function AskOnce({ word, label, question, isReady, isBusy, onYes, ...rest }: AskOnceProps) {
-  const words = useOwnerWords();
+export function AskOnce(
+  { word, label, question, keep, isReady, isBusy, onYes, ...rest }: AskOnceProps,
+) {
   const isAsking = useSignal(false);
   const wasAsking = useRef(false);
   const place = useRef<HTMLSpanElement>(null);
@@ -47,7 +49,7 @@ export function AskOnce({ word, label, question, isReady, isBusy, onYes, ...rest
           class="button button-small"
           onClick={() => isAsking.value = false}
         >
-          {words.keep}
+          {keep}
         </button>
       )}
       <button

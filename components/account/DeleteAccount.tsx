@@ -1,0 +1,29 @@
+import type { OwnAccount } from "../../lib/account/own_account.ts";
+import { useAccountWords } from "../messages/account_words.ts";
+import { AskOnce } from "../shell/AskOnce.tsx";
+import { AccountTroubleLine } from "./AccountTroubleLine.tsx";
+
+/** The end of the account. Spaces go first, each by its owner's own decision. */
+export function DeleteAccount(
+  { own, ownsSpaces, isReady }: { own: OwnAccount; ownsSpaces: boolean; isReady: boolean },
+) {
+  const words = useAccountWords().account;
+  return (
+    <section class="account-part" aria-labelledby="delete-title">
+      <h2 id="delete-title">{words.deleteTitle}</h2>
+      <p class="account-why">{words.deleteWhy}</p>
+      {ownsSpaces ? <p class="account-why">{words.deleteSpacesFirst}</p> : (
+        <AskOnce
+          word={words.delete}
+          question={words.deleteAsk}
+          keep={words.keep}
+          class="button-danger"
+          isReady={isReady}
+          isBusy={own.busyWith.value === "account"}
+          onYes={() => void own.deleteAccount()}
+        />
+      )}
+      <AccountTroubleLine own={own} part="account" />
+    </section>
+  );
+}

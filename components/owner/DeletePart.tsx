@@ -1,0 +1,26 @@
+import type { OwnSpace } from "../../lib/owner/own_space.ts";
+import { useOwnerWords } from "../messages/owner_words.ts";
+import { AskOnce } from "../shell/AskOnce.tsx";
+import { TroubleLine } from "./TroubleLine.tsx";
+
+/** The end of the space itself: for its owner alone. */
+export function DeletePart({ own, isReady }: { own: OwnSpace; isReady: boolean }) {
+  const all = useOwnerWords();
+  const words = all.remove;
+  return (
+    <section class="account-part" aria-labelledby="delete-title">
+      <h2 id="delete-title">{words.title}</h2>
+      <p class="account-why">{words.more}</p>
+      <AskOnce
+        word={words.remove}
+        question={words.ask(own.slug)}
+        keep={all.keep}
+        class="button-danger"
+        isReady={isReady}
+        isBusy={own.removal.pending.value.has("delete")}
+        onYes={() => void own.remove()}
+      />
+      <TroubleLine errands={own.removal} at={() => true} />
+    </section>
+  );
+}

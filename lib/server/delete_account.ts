@@ -1,0 +1,58 @@
+/** An account that its person gives up: nothing opens it any more, and nothing of it is kept here. */
+import { AppError } from "./app_error.ts";
+import { type HeldSeat, passkeyKey, recoveryCodeKey, userIdentityKey, userKey } from "./kv_keys.ts";
+import { storageTooLate } from "./kv_connection.ts";
+import { deleteRow, unchanged } from "./kv_port.ts";
+import type { Services } from "./services.ts";
+import { ownSpaces } from "./spaces.ts";
+import { withinStorageDeadline } from "./storage_deadline.ts";
+import { endUserSession, readUserSessions } from "./user_sessions.ts";
+
+/**
+ * First the account's row with all ways in, so that no session opens any more, then each session with the seats that it
+ * holds. What is interrupted can be asked for again. Answers seats on which somebody may be live: evict there.
+ *
+ * Spaces are deleted by hand before: what becomes of the people in them is not to be decided in passing. Roles and bans
+ * that others gave are theirs, and stay.
+ *
+ * @throws AppError `owns-spaces`.
+ */
+export async function deleteAccount(
+  services: Services,
+  userId: string,
+): Promise<readonly HeldSeat[]> {
+  await deleteWaysIn(services, userId);
+  const rows = await withinStorageDeadline(() => readUserSessions(services.kv, userId));
+  const sessionIds = rows.flatMap(({ value }) => value ? [value.sessionId] : []);
+  const owed = await Promise.all(
+    sessionIds.map((sessionId) => endUserSession(services, userId, sessionId)),
+  );
+  return owed.flat();
+}
+
+function deleteWaysIn(services: Services, userId: string): Promise<void> {
+  const { kv } = services;
+  return withinStorageDeadline(async (isLate) => {
+    while (!isLate()) {
+      const row = await kv.get(userKey(userId));
+      const user = row.value;
+      if (user === null) return;
+      if ((await ownSpaces(services, userId)).slugs.length > 0) {
+        throw new AppError("owns-spaces", "Cannot delete an account that owns spaces");
+      }
+      const isDone = await kv.commit({
+        checks: [unchanged(row)],
+        writes: [
+          deleteRow(row.key),
+          ...user.credentialIds.map((id) => deleteRow(passkeyKey(id))),
+          ...user.recoveryHashes.map((hash) => deleteRow(recoveryCodeKey(hash))),
+          ...(user.identities ?? []).map(({ issuer, subject }) =>
+            deleteRow(userIdentityKey(issuer, subject))
+          ),
+        ],
+      });
+      if (isDone) return;
+    }
+    throw storageTooLate();
+  });
+}
