@@ -3,7 +3,9 @@ import { AppError } from "./app_error.ts";
 import { type HeldSeat, passkeyKey, recoveryCodeKey, userIdentityKey, userKey } from "./kv_keys.ts";
 import { storageTooLate } from "./kv_connection.ts";
 import { deleteRow, unchanged } from "./kv_port.ts";
+import { doorChange } from "./moderate.ts";
 import type { Services } from "./services.ts";
+import { ownedSpaceKey, rulesKey } from "./space_rows.ts";
 import { ownSpaces } from "./spaces.ts";
 import { withinStorageDeadline } from "./storage_deadline.ts";
 import { endUserSession, readUserSessions } from "./user_sessions.ts";
@@ -27,7 +29,29 @@ export async function deleteAccount(
   const owed = await Promise.all(
     sessionIds.map((sessionId) => endUserSession(services, userId, sessionId)),
   );
+  await giveUpSpaces(services, userId);
   return owed.flat();
+}
+
+/** Spaces that another tab made while the account went: nobody's again. No session can make one any more. */
+function giveUpSpaces(services: Services, userId: string): Promise<void> {
+  const { kv } = services;
+  return withinStorageDeadline(async (isLate) => {
+    for (const slug of (await ownSpaces(services, userId)).slugs) {
+      for (let isDone = false; !isDone;) {
+        if (isLate()) throw storageTooLate();
+        const row = await kv.get(rulesKey(slug));
+        const isTheirs = row.value?.ownerId === userId;
+        isDone = await kv.commit({
+          checks: [unchanged(row)],
+          writes: [
+            deleteRow(ownedSpaceKey(userId, slug)),
+            ...(isTheirs ? [deleteRow(row.key), doorChange(services, slug)] : []),
+          ],
+        });
+      }
+    }
+  });
 }
 
 function deleteWaysIn(services: Services, userId: string): Promise<void> {

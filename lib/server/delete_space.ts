@@ -1,8 +1,9 @@
 /** A space that its owner gives up: who has a role, a ban, a link or a knock there is forgotten, and everybody is put out. */
 import { roomNameOf } from "../contract/names.ts";
+import { AppError } from "./app_error.ts";
 import { settledWithin } from "./deadline.ts";
 import { deleteRow, type KvKey, type KvPort, setRow, unchanged } from "./kv_port.ts";
-import { seatKey } from "./kv_keys.ts";
+import { type HeldSeat, seatKey } from "./kv_keys.ts";
 import { linkKey, linksPrefix } from "./link_rows.ts";
 import { doorChange, type InSpace, moderated, notAllowed } from "./moderate.ts";
 import { seatsInside } from "./moderation.ts";
@@ -35,6 +36,7 @@ export async function deleteSpace(services: Services, where: InSpace): Promise<v
   const { kv } = services;
   const { slug } = where;
   let isGone = false;
+  let isLast = false;
   while (!isGone) {
     isGone = await moderated(services, where, async ({ role, rules, who }) => {
       if (role !== "owner") throw notAllowed();
@@ -42,6 +44,7 @@ export async function deleteSpace(services: Services, where: InSpace): Promise<v
       if (rows.length > 0) {
         return { commit: { checks: [], writes: rows.map(deleteRow) }, value: false };
       }
+      isLast = true;
       const writes = [
         deleteRow(rulesKey(slug)),
         deleteRow(ownedSpaceKey(rules.ownerId, slug)),
@@ -49,11 +52,17 @@ export async function deleteSpace(services: Services, where: InSpace): Promise<v
         doorChange(services, slug),
       ];
       return { commit: { checks: [unchanged(who.doorRow)], writes }, value: true };
+    }).catch((error) => {
+      // Our own commit landed and its reply was lost: everybody has to be put out all the same.
+      if (isLast && error instanceof AppError && error.code === "not-found") return true;
+      throw error;
     });
   }
-  // A link that was used in the last moment has left a standing: now there is no link any more.
+  // A link that was used in the last moment has left a standing: now there is no link any more. Not of whoever makes a
+  // space of this name by now.
+  const isNobodys = { key: rulesKey(slug), versionstamp: null };
   for (let rows = await keysOf(kv, slug); rows.length > 0; rows = await keysOf(kv, slug)) {
-    await kv.commit({ checks: [], writes: rows.map(deleteRow) });
+    if (!await kv.commit({ checks: [isNobodys], writes: rows.map(deleteRow) })) break;
   }
   await putEverybodyOut(services, slug);
 }
@@ -75,10 +84,24 @@ async function keysOf(kv: KvPort, slug: string): Promise<KvKey[]> {
   return keys.slice(0, rowsPerCommit);
 }
 
+/** The space is gone already, and nobody can ask for this again: LiveKit puts them out where storage does not. */
 async function putEverybodyOut(services: Services, slug: string): Promise<void> {
-  const { kv, now, livekit, log } = services;
+  const { livekit, log } = services;
+  const out = await endSeats(services, slug).catch((error) => {
+    log.warn("seats-not-ended", { error });
+    return [];
+  });
+  await settleEvictions(services, out);
+  const work = livekit.deleteRoom(roomNameOf(slug)).catch((error) => {
+    log.warn("room-not-deleted", { error });
+  });
+  await settledWithin(evictionWaitMs, work);
+}
+
+async function endSeats(services: Services, slug: string): Promise<HeldSeat[]> {
+  const { kv, now } = services;
   const seatIds = await seatsInside(services, slug);
-  const out = await Promise.all(seatIds.map((seatId) =>
+  return await Promise.all(seatIds.map((seatId) =>
     withinStorageDeadline(async (isLate) => {
       while (!isLate()) {
         const change = seatAfterEnd(
@@ -93,9 +116,4 @@ async function putEverybodyOut(services: Services, slug: string): Promise<void> 
       return { slug, seatId };
     })
   ));
-  await settleEvictions(services, out);
-  const work = livekit.deleteRoom(roomNameOf(slug)).catch((error) => {
-    log.warn("room-not-deleted", { error });
-  });
-  await settledWithin(evictionWaitMs, work);
 }

@@ -50,6 +50,24 @@ export const spaceMutants: readonly Mutant[] = [
     test: { file: "tests/unit/server/mint_test.ts", filter: "do not take in the end" },
   },
   {
+    name: "space-gone-people-in",
+    defect:
+      "a space is deleted, the reply is lost, and everybody stays inside of what nobody can delete any more",
+    file: "lib/server/delete_space.ts",
+    search: 'if (isLast && error instanceof AppError && error.code === "not-found") return true;',
+    replacement: "",
+    test: { file: "tests/unit/server/deletion_test.ts", filter: "lost reply" },
+  },
+  {
+    name: "orphaned-space",
+    defect:
+      "a space that is made while its person's account goes is nobody's to have or delete, for ever",
+    file: "lib/server/delete_account.ts",
+    search: "await giveUpSpaces(services, userId);",
+    replacement: "",
+    test: { file: "tests/unit/server/deletion_test.ts", filter: "another tab makes" },
+  },
+  {
     name: "door-unwritten-by-changes",
     defect: "a token is minted by rules that were changed meanwhile",
     file: "lib/server/spaces.ts",

@@ -6,6 +6,7 @@ import {
   spaceAnswerSchema,
   spacePeopleSchema,
 } from "../../../lib/contract/space.ts";
+import { AppError } from "../../../lib/server/app_error.ts";
 import { userIdentityKey, userKey } from "../../../lib/server/kv_keys.ts";
 import { setRow } from "../../../lib/server/kv_port.ts";
 import { findOrMakeUser } from "../../../lib/server/users.ts";
@@ -132,6 +133,49 @@ Deno.test("a space with more rows than one commit deletes is deleted whole, also
   expect(rowsOf(stage, ...ofSpaces)).toEqual([]);
 });
 
+Deno.test("a space whose deletion is answered by a lost reply puts everybody out all the same", async () => {
+  const { stage, kim, lee, ofLee } = await kimsSpace();
+  stage.kv.beforeCommit = ({ writes }) => {
+    const isLast = writes.some(({ type, key }) => type === "delete" && key[0] === "space");
+    if (isLast) stage.kv.lostReplies = 1;
+  };
+  expect(await heard(kim.send("DELETE", "/api/spaces/tea"))).toBe("204");
+  expect(stage.livekit.rooms.get("space-tea")).toBeUndefined();
+  const why = await lee.send("POST", "/api/livekit/departure", { token: ofLee.token });
+  expect(await why.json()).toEqual({ reason: "closed" });
+});
+
+Deno.test("a space that is gone when storage goes has nobody inside all the same", async () => {
+  const { stage, kim } = await kimsSpace();
+  stage.kv.beforeCommit = ({ writes }) => {
+    stage.kv.isAway = rowsOf(stage, "space").length === 0 &&
+      writes.some(({ key }) => key[0] === "seat");
+    if (stage.kv.isAway) throw new AppError("storage-unavailable", "Cannot reach storage in time");
+  };
+  expect(await heard(kim.send("DELETE", "/api/spaces/tea"))).toBe("204");
+  expect(stage.livekit.rooms.get("space-tea")).toBeUndefined();
+});
+
+Deno.test("a space that somebody makes while the former one's last rows go keeps its own", async () => {
+  const { stage, kim } = await kimsSpace();
+  const theirs = setRow(["standing", "tea", "user:theirs"], {
+    ...{ personId: "person_theirs", slug: "tea", owner: "user:theirs" },
+    ...{ participantName: "Theirs", role: "moderator", isBanned: false },
+    ...{ admittedAt: null, refusedUntil: 0, linkId: null },
+  });
+  const { list } = stage.kv;
+  stage.kv.list = async (...of) => {
+    const isGone = rowsOf(stage, "space").length === 0;
+    if (isGone && of[0][0] === "standing") {
+      const made = setRow(["space", "tea"], { slug: "tea", ownerId: "lee" });
+      await stage.kv.commit({ checks: [], writes: [made, theirs] });
+    }
+    return await list.apply(stage.kv, of) as never;
+  };
+  expect(await heard(kim.send("DELETE", "/api/spaces/tea"))).toBe("204");
+  expect(rowsOf(stage, "space", "standing").length).toBe(2);
+});
+
 Deno.test("a declared space that is deleted is none, and its people are out", async () => {
   const { stage, kim, lee } = await kimsSpace({ MADANG_SPACES: "declared" });
   expect(await heard(kim.send("DELETE", "/api/spaces/tea"))).toBe("204");
@@ -173,6 +217,24 @@ Deno.test("an account is deleted with its passkeys, codes and sessions; its spac
   const left = ["user", "passkey", "recovery_code", "user_session", "user_session_of", "space_of"];
   expect(rowsOf(stage, ...left)).toEqual([]);
   expect(await remove()).toBe("unauthenticated");
+});
+
+Deno.test("a space that another tab makes while its person's account goes is nobody's", async () => {
+  const stage = await openServerStage();
+  const [laptop, phone, lee] = [stage.browser(), stage.browser(), stage.browser()];
+  const { userId } = await findOrMakeUser(stage.services, {
+    ...{ issuer: "https://id.test", subject: "kim", participantName: "Kim" },
+  });
+  await stage.signIn(laptop, { userId, sessionId: "laptop" });
+  await stage.signIn(phone, { userId, sessionId: "phone" });
+  await stage.signIn(lee, { userId: "lee", sessionId: "laptop-lee" });
+  stage.kv.beforeCommit = async ({ writes }) => {
+    if (!writes.some(({ type, key }) => type === "delete" && key[0] === "user")) return;
+    expect(await heard(phone.send("POST", "/api/spaces", { slug: "yard" }))).toBe("201");
+  };
+  expect(await heard(laptop.send("DELETE", "/api/account"))).toBe("204");
+  expect(rowsOf(stage, "user", ...ofSpaces)).toEqual([]);
+  expect(await heard(lee.send("POST", "/api/spaces", { slug: "yard" }))).toBe("201");
 });
 
 Deno.test("an account whose deletion was interrupted is deleted by the next try", async () => {
