@@ -49,41 +49,44 @@ export function CallHeader({ slug, people, isListenOnly, account, onKeys }: Call
           <span>{words.call.listening}</span>
         </p>
       )}
-      <button
-        type="button"
-        class="button button-quiet button-round keys-button"
-        aria-label={words.shortcuts.title}
-        aria-keyshortcuts="?"
-        title={`${words.shortcuts.title} (?)`}
-        onClick={onKeys}
-      >
-        <Icon of={Keyboard} />
-      </button>
-      {account}
-      {moderation.mayModerate.value && <SpaceMenu slug={slug} />}
-      {!isAlone && (
-        <div
-          ref={place}
-          class="invite"
-          onKeyDown={(event) => event.key === "Escape" && isInviting.peek() && close()}
-        >
-          <button
-            ref={opener}
-            type="button"
-            class="button button-small"
-            aria-expanded={ariaState(isInviting.value)}
-            onClick={() => isInviting.value = !isInviting.peek()}
+      {/* What comes with the second person comes first: nothing that stands there already moves. */}
+      <div class="call-tools">
+        {!isAlone && (
+          <div
+            ref={place}
+            class="invite"
+            onKeyDown={(event) => event.key === "Escape" && isInviting.peek() && close()}
           >
-            <Icon of={UserPlus} size={18} />
-            <span>{words.invite.open}</span>
-          </button>
-          {isInviting.value && (
-            <div class="invite-panel">
-              <Invitation slug={slug} />
-            </div>
-          )}
-        </div>
-      )}
+            <button
+              ref={opener}
+              type="button"
+              class="button button-small"
+              aria-expanded={ariaState(isInviting.value)}
+              onClick={() => isInviting.value = !isInviting.peek()}
+            >
+              <Icon of={UserPlus} size={18} />
+              <span>{words.invite.open}</span>
+            </button>
+            {isInviting.value && (
+              <div class="invite-panel">
+                <Invitation slug={slug} />
+              </div>
+            )}
+          </div>
+        )}
+        <button
+          type="button"
+          class="button button-quiet button-round keys-button"
+          aria-label={words.shortcuts.title}
+          aria-keyshortcuts="?"
+          title={`${words.shortcuts.title} (?)`}
+          onClick={onKeys}
+        >
+          <Icon of={Keyboard} />
+        </button>
+        {account}
+        {moderation.mayModerate.value && <SpaceMenu slug={slug} />}
+      </div>
     </header>
   );
 }

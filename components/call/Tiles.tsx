@@ -1,4 +1,4 @@
-import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import { ChevronLeft, ChevronRight } from "lucide-preact";
 import { useRef } from "preact/hooks";
 import type { ParticipantTracks } from "../../lib/media/call_types.ts";
@@ -21,7 +21,6 @@ const edgeRules = { ...roomyRules, smallestWidth: 96, smallestHeight: 72, narrow
 export function Tiles({ people, isMirrored, isEdge }: TilesProps) {
   const words = useCallWords().call;
   const room = useRef<HTMLDivElement>(null);
-  const list = useRef<HTMLUListElement>(null);
   const box = useBox(room);
   const wantedPage = useSignal(0);
   const layout = useComputed(() =>
@@ -29,13 +28,7 @@ export function Tiles({ people, isMirrored, isEdge }: TilesProps) {
   );
   const page = useComputed(() => Math.min(wantedPage.value, layout.value.pages - 1));
 
-  useSignalEffect(() => {
-    const { tileWidth, tileHeight } = layout.value;
-    list.current?.style.setProperty("--tile-width", `${tileWidth}px`);
-    list.current?.style.setProperty("--tile-height", `${tileHeight}px`);
-  });
-
-  const { perPage, pages } = layout.value;
+  const { perPage, pages, tileWidth, tileHeight } = layout.value;
   const shown = people.value.slice(page.value * perPage, (page.value + 1) * perPage);
   const turn = (by: number) =>
     wantedPage.value = Math.max(0, Math.min(page.peek() + by, pages - 1));
@@ -43,7 +36,13 @@ export function Tiles({ people, isMirrored, isEdge }: TilesProps) {
   return (
     <div class={`tiles ${isEdge.value ? "tiles-edge" : ""} ${pages > 1 ? "tiles-paged" : ""}`}>
       <div ref={room} class="tiles-room">
-        <ul ref={list} class="tiles-list" role="list" aria-label={words.participants}>
+        <ul
+          class="tiles-list"
+          role="list"
+          aria-label={words.participants}
+          // With the tiles, not in an effect: that would come a frame later, and everybody would jump.
+          style={{ "--tile-width": `${tileWidth}px`, "--tile-height": `${tileHeight}px` }}
+        >
           {shown.map((person) => (
             <Tile key={person.seatId} person={person} isMirrored={isMirrored} />
           ))}

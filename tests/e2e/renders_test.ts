@@ -6,7 +6,7 @@ import type { Page } from "playwright-core";
 import { launchChromium } from "../../parts/chromium.ts";
 import type { RenderStage } from "../fakes/components/count_renders.tsx";
 
-Deno.test("one of 25 people speaks: one ring renders, and nothing else", async () => {
+Deno.test("one of 25 people speaks: one ring renders, and nothing else; one more comes in: tiles make room at once", async () => {
   const code = await bundle(new URL("../fakes/components/count_renders.tsx", import.meta.url));
   const browser = await launchChromium();
   try {
@@ -24,6 +24,12 @@ Deno.test("one of 25 people speaks: one ring renders, and nothing else", async (
     expect(await renderedBy(page, 7, { isSpeaking: false })).toEqual([]);
     // The count counts: a new name is read by each part of its tile.
     expect(await renderedBy(page, 7, { name: "Kim" })).toContain("Tile");
+
+    // One more than a page holds: the others make room once.
+    const [size] = await sizesBy(page, 1);
+    const sizes = await sizesBy(page, 26);
+    expect(sizes.length).toBe(1);
+    expect(sizes).not.toContain(size);
   } finally {
     await browser.close();
   }
@@ -46,6 +52,21 @@ function renderedBy(
     await quiet();
     return stage.rendered;
   }, { seat, patch });
+}
+
+/** The sizes at which tiles were painted from when one more had come in. */
+function sizesBy(page: Page, seat: number): Promise<string[]> {
+  return page.evaluate(async (seat) => {
+    const sizes = new Set<string>();
+    globalThis.renderStage?.come(seat);
+    for (let frame = 0; frame < 10; frame++) {
+      // A task after the frame: it has been painted.
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      const tile = document.querySelector(".tile");
+      sizes.add(`${tile?.clientWidth} × ${tile?.clientHeight}`);
+    }
+    return [...sizes];
+  }, seat);
 }
 
 async function bundle(entry: URL): Promise<string> {

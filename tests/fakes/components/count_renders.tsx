@@ -14,6 +14,8 @@ export interface RenderStage {
   rendered: string[];
   /** Changes the person on the seat numbered `seat`. */
   change(seat: number, patch: Partial<ParticipantSnapshot>): void;
+  /** Somebody comes in and takes the seat numbered `seat`. */
+  come(seat: number): void;
 }
 
 declare global {
@@ -38,8 +40,11 @@ const change: RenderStage["change"] = (seat, patch) =>
     type: "participant",
     participant: participantOf(seat, 1, { isLocal: seat === 1, ...patch }),
   });
-for (let seat = 1; seat <= 25; seat++) change(seat, {});
-ports.page.advance(newcomerHoldMs);
+const come: RenderStage["come"] = (seat) => {
+  change(seat, {});
+  ports.page.advance(newcomerHoldMs);
+};
+for (let seat = 1; seat <= 25; seat++) come(seat);
 render(
   <LiveKitMediaContext.Provider value={models}>
     <div class="space-page">
@@ -54,4 +59,4 @@ render(
   </LiveKitMediaContext.Provider>,
   document.body,
 );
-globalThis.renderStage = { rendered, change };
+globalThis.renderStage = { rendered, change, come };
