@@ -91,6 +91,7 @@ test("shortcuts work in the call, but not in a dialog, in a field, with Shift or
 
 test("a reader hears who comes and goes, and nothing of those whom one meets inside", async (place) => {
   const first = await joinByApi(place, "news", "Park");
+  const cameAtMs = Date.now();
   const page = await place.visit(await place.person(), "news");
   await page.evaluate(() => {
     const said: string[] = [];
@@ -104,6 +105,8 @@ test("a reader hears who comes and goes, and nothing of those whom one meets ins
   const said = () => page.evaluate(() => (globalThis as unknown as { said: string[] }).said);
   // What is said goes again by itself: so it is written down.
   const hears = (words: string) => eventually(async () => expect(await said()).toContain(words));
+  // Who came within the second before us, by LiveKit's whole seconds, is news.
+  await page.waitForFunction((atMs) => Date.now() > atMs, cameAtMs + 2000);
   await join(page, "Kim");
   await seesPeople(page, "Kim", "Park");
   const second = await joinByApi(place, "news", "Lee");
