@@ -40,7 +40,7 @@ interface Try {
 }
 
 /**
- * Who has a place already.
+ * Who has a place already, or is refused whatever is free.
  *
  * @throws AppError as `planEntry` does.
  */

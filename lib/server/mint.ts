@@ -3,8 +3,7 @@
  * starts again at *who* when somebody else was faster.
  */
 import { type Arrival, comeBack, comeIn } from "./arrivals.ts";
-import { hasPlace } from "./entry.ts";
-import type { Minted, MintRequest } from "./plan_entry.ts";
+import { hasToCount, type Minted, type MintRequest } from "./plan_entry.ts";
 import type { Services } from "./services.ts";
 import { withinStorageDeadline } from "./storage_deadline.ts";
 import { identify } from "./who.ts";
@@ -22,8 +21,9 @@ export function mintSeat(services: Services, request: MintRequest): Promise<Mint
     const who = await identify(services, credentials, slug);
     const { promise, resolve, reject } = Promise.withResolvers<Minted>();
     const arrival: Arrival = { request, who, isLate, resolve, reject, attempts: 0, owed: [] };
-    if (hasPlace(who, services.now())) comeBack(services, arrival).catch(reject);
-    else services.arrivals.add(slug, arrival, (some, isAtOnce) => comeIn(services, some, isAtOnce));
+    if (hasToCount(services, slug, who)) {
+      services.arrivals.add(slug, arrival, (some, isAtOnce) => comeIn(services, some, isAtOnce));
+    } else comeBack(services, arrival).catch(reject);
     return await promise;
   };
   return withinStorageDeadline((isLate) =>

@@ -7,7 +7,7 @@ import { readHeldSeats, seatToGiveUp } from "./held_seats.ts";
 import { type MintFacts, type MintPlan, planMint } from "./mint_plan.ts";
 import { occupancyFor, type PlaceRows, readPlaces } from "./places.ts";
 import { noteRefusal } from "./refusals.ts";
-import { randomSeatId } from "./seats.ts";
+import { foundSeat, randomSeatId } from "./seats.ts";
 import type { Services } from "./services.ts";
 import { readOrphan } from "./torn_seats.ts";
 import type { Credentials, Who } from "./who.ts";
@@ -81,7 +81,21 @@ export async function planEntry(
   return { ...plan, who, access, place };
 }
 
-/** Places are counted only for somebody who has none. */
+/** Whether places have to be counted: for somebody who has none, and is not refused whatever is free. */
+export function hasToCount(
+  { config, now }: Pick<Services, "config" | "now">,
+  slug: string,
+  who: Who,
+): boolean {
+  const known = { slug, config, now: now() };
+  if (!decideEntry(who, { ...known, hasPlace: true }).isAllowed || hasPlace(who, known.now)) {
+    return false;
+  }
+  // Who has a seat may be inside, although their own rows do not say so.
+  const mayBeInside = foundSeat(who.ownerRow, known.now) !== null;
+  return mayBeInside || decideEntry(who, { ...known, hasPlace: false }).isAllowed;
+}
+
 async function entered(
   services: Services,
   who: Who,
@@ -90,9 +104,9 @@ async function entered(
 ): Promise<{ readonly access: Allowed; readonly place: MintFacts["place"] }> {
   const { config, now } = services;
   const known = { slug, config, now: now() };
-  let access = decideEntry(who, { ...known, hasPlace: true });
+  let access = decideEntry(who, known);
   let place: MintFacts["place"] = "kept";
-  if (access.isAllowed && !hasPlace(who, known.now)) {
+  if (hasToCount(services, slug, who)) {
     const { isInside, taken: others } = occupancyFor(await places(), who, known.now);
     const taken = others + before;
     access = decideEntry(who, { ...known, hasPlace: isInside, taken });

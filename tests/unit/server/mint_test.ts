@@ -138,6 +138,24 @@ Deno.test("comeIn() answers who is too late, too: the next request of theirs wou
   await expect(answer).rejects.toMatchObject({ code: "storage-unavailable" });
 });
 
+Deno.test("mintSeat() counts no places for who is refused whatever is free, and makes nobody wait for them", async () => {
+  const stage = await openServerStage();
+  const owner = stage.browser();
+  await stage.signIn(owner, { userId: "kim", sessionId: "laptop" });
+  let lists = 0;
+  const list = stage.kv.list.bind(stage.kv);
+  for (const rules of [{ policy: "knock" }, { policy: "members" }, { isLocked: true }]) {
+    const slug = JSON.stringify(rules).replace(/\W/g, "");
+    await owner.send("POST", "/api/spaces", { slug, ...rules });
+    const guest = stage.browser();
+    await guest.enter(slug, "Guest");
+    stage.kv.list = (...args) => (lists++, list(...args));
+    await expect(guest.token(slug)).rejects.toThrow(/waiting|member|locked/);
+    stage.kv.list = list;
+  }
+  expect(lists).toBe(0);
+});
+
 Deno.test("mintSeat() answers whoever comes with others by what is so of them alone", async () => {
   const stage = await openServerStage();
   const [kim, lee, park, han] = [1, 2, 3, 4].map(() => stage.browser());
