@@ -2,11 +2,11 @@
 import { AppError } from "./app_error.ts";
 import type { HeldSeat } from "./kv_keys.ts";
 import { storageTooLate } from "./kv_connection.ts";
-import type { KvCheck, KvCommit } from "./kv_port.ts";
+import type { KvCheck, KvCommit, KvRow } from "./kv_port.ts";
 import { type PlaceRows, readPlaces } from "./places.ts";
 import { type EntryPlan, type Minted, type MintRequest, planEntry } from "./plan_entry.ts";
 import type { Services } from "./services.ts";
-import { doorKey } from "./space_rows.ts";
+import { doorKey, type DoorRow } from "./space_rows.ts";
 import { retireTornSeat } from "./torn_seats.ts";
 import { keysOf, TouchedKeys } from "./touched_keys.ts";
 import { identify, type Who } from "./who.ts";
@@ -93,10 +93,8 @@ async function planned(
   arrivals: readonly Arrival[],
   isAtOnce: boolean,
 ): Promise<{ readonly tries: readonly Try[]; readonly behind: readonly Arrival[] }> {
-  const whos = await Promise.all(arrivals.map(({ who, request, reject }) =>
-    // What was read while nobody was before is still new.
-    isAtOnce ? who : identify(services, request.credentials, request.slug).catch(reject)
-  ));
+  // What was read while nobody was before is still new.
+  const whos = isAtOnce ? arrivals.map(({ who }) => who) : await readAgain(services, arrivals);
   let rows: Promise<PlaceRows> | null = null;
   const tries: Try[] = [];
   const behind: Arrival[] = [];
@@ -105,16 +103,46 @@ async function planned(
     const { request, reject } = arrival;
     const places = () => rows ??= readPlaces(services.kv, request.slug);
     const before = tries.filter(({ plan }) => plan.place !== "kept").length;
-    const plan = who &&
-      await planEntry(services, request, who, { places, before }).catch((error) => {
+    const plan = who && await planEntry(services, request, who, { places, before })
+      .catch(async (error) => {
+        if (!(error instanceof AppError) || error.code !== "space-full") throw error;
         // Those before may be turned away yet, or be the same person on another device.
-        if (before > 0 && error instanceof AppError && error.code === "space-full") {
-          behind.push(arrival);
-        } else reject(error);
-      });
+        if (before > 0) return void behind.push(arrival);
+        // Another device of theirs may have come in since they came: then they have a place.
+        const now = await identify(services, request.credentials, request.slug);
+        return await planEntry(services, request, now, { places, before });
+      })
+      .catch(reject);
     if (plan) tries.push({ arrival, plan });
   }
   return { tries, behind };
+}
+
+/**
+ * Who they are now. Whoever changes who may enter writes the door: while its last change is the same, all that was read
+ * when they came is as it was, but for their own rows, which the commit checks.
+ */
+async function readAgain(
+  services: Services,
+  arrivals: readonly Arrival[],
+): Promise<(Who | void)[]> {
+  if (arrivals.length === 0) return [];
+  const door = services.kv.get(doorKey(arrivals[0].request.slug));
+  return await Promise.all(arrivals.map(async ({ request, who, attempts, reject }) => {
+    try {
+      const doorRow = await door;
+      const isSame = lastChange(doorRow) === lastChange(who.doorRow);
+      if (isSame && attempts === 0) return { ...who, doorRow };
+      return await identify(services, request.credentials, request.slug);
+    } catch (error) {
+      reject(error);
+    }
+  }));
+}
+
+/** The same for a space whose door nobody has written, and for one where only places were taken since. */
+function lastChange({ value }: KvRow<DoorRow>): string {
+  return value?.change ?? "";
 }
 
 /**

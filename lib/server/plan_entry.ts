@@ -32,7 +32,7 @@ export interface Minted extends Omit<MintPlan, "commit"> {
 export type EntryPlan = Minted & MintPlan & Pick<MintFacts, "place">;
 
 /** People who take a place of a space at a time, in one process. */
-export const takersAtOnce = 4;
+export const takersAtOnce = 8;
 
 /** Of eight processes: while more than these places are free, none of those who take one takes the last. */
 const takersAtMost = 8 * takersAtOnce;

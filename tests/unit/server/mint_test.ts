@@ -138,6 +138,16 @@ Deno.test("comeIn() answers who is too late, too: the next request of theirs wou
   await expect(answer).rejects.toMatchObject({ code: "storage-unavailable" });
 });
 
+Deno.test("mintSeat() refuses no device of a person for whom another one has just taken the last place", async () => {
+  const stage = await openServerStage({ MADANG_SPACE_CAPACITY: "1" });
+  const devices = [1, 2, 3].map(() => stage.browser());
+  for (const [index, device] of devices.entries()) {
+    await stage.signIn(device, { userId: "kim", sessionId: `device-${index}` });
+  }
+  const tokens = await Promise.all(devices.map((device) => device.token("tea")));
+  expect(new Set(tokens.map(({ seatId }) => seatId)).size).toBe(1);
+});
+
 Deno.test("mintSeat() counts no places for who is refused whatever is free, and makes nobody wait for them", async () => {
   const stage = await openServerStage();
   const owner = stage.browser();
