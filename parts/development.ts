@@ -22,6 +22,8 @@ export async function runDevelopment(root: string): Promise<number> {
   const host = Deno.env.get("HOST") || "127.0.0.1";
   const port = Number(Deno.env.get("PORT") || 8000);
   const address = `http://${host}:${port}`;
+  // For people by its name, where it has one: at a bare address browsers make no passkeys.
+  const shown = host === "127.0.0.1" ? `http://localhost:${port}` : address;
   const lock = await tryLock(join(root, ".data", "dev.lock"));
   if ("heldBy" in lock) {
     console.error(`Madang is running already, at ${lock.heldBy}`);
@@ -37,13 +39,13 @@ export async function runDevelopment(root: string): Promise<number> {
   const isOrphan = () => Deno.ppid !== parent || (starter !== null && parentOf(parent) !== starter);
   const watch = setInterval(() => isOrphan() && onSignal(), 1000);
   try {
-    await lock.write(address);
+    await lock.write(shown);
     const problem = listenProblem(host, port);
     if (problem !== null) {
       console.error(problem);
       return 1;
     }
-    return await runParts(root, { host, port, address }, interruption.signal);
+    return await runParts(root, { host, port, address, shown }, interruption.signal);
   } finally {
     for (const signal of endSignals) Deno.removeSignalListener(signal, onSignal);
     clearInterval(watch);
@@ -53,7 +55,7 @@ export async function runDevelopment(root: string): Promise<number> {
 
 async function runParts(
   root: string,
-  { host, port, address }: { host: string; port: number; address: string },
+  { host, port, address, shown }: { host: string; port: number; address: string; shown: string },
   interruption: AbortSignal,
 ): Promise<number> {
   const interrupted = new Promise<number>((resolve) => {
@@ -75,7 +77,7 @@ async function runParts(
     stdin: "null",
   }).spawn();
   const ended = new AbortController();
-  sayWhenUp(address, AbortSignal.any([ended.signal, interruption]));
+  sayWhenUp({ address, shown }, AbortSignal.any([ended.signal, interruption]));
   const code = await Promise.race([
     interrupted,
     app.status.then(({ code }) => code || 1),
@@ -91,9 +93,12 @@ async function runParts(
   return code;
 }
 
-async function sayWhenUp(address: string, ended: AbortSignal): Promise<void> {
+async function sayWhenUp(
+  { address, shown }: { address: string; shown: string },
+  ended: AbortSignal,
+): Promise<void> {
   while (!ended.aborted && !await answers(`${address}/api/health`)) await pause(100);
-  if (!ended.aborted) console.log(`Madang is at ${address}`);
+  if (!ended.aborted) console.log(`Madang is at ${shown}`);
 }
 
 interface LiveKitPart {

@@ -45,8 +45,8 @@ Deno.test("deno task dev runs once, says where, and ends all that it started", a
   const second = await Development.start({}, dev.root);
   expect((await second.child.exited).code).toBe(1);
   await second.stop();
-  expect(second.said).toContain(`running already, at ${dev.url}`);
-  expect(dev.said.match(new RegExp(`${dev.url}`, "g"))).toHaveLength(1);
+  expect(second.said).toContain(`running already, at ${dev.address}`);
+  expect(dev.said.match(new RegExp(`${dev.address}`, "g"))).toHaveLength(1);
 
   const liveKitPort = Number(new URL((await dev.guest()).url).port);
   expect(await listens(liveKitPort)).toBe(true);
@@ -99,12 +99,17 @@ class Development implements AsyncDisposable {
     return new Development(root, `http://127.0.0.1:${port}`, child);
   }
 
+  /** As it is told to people. */
+  get address(): string {
+    return this.url.replace("127.0.0.1", "localhost");
+  }
+
   get said(): string {
     return this.child.output;
   }
 
   async isUp(): Promise<void> {
-    await waitUntilReady(this.child, () => Promise.resolve(this.said.includes(this.url)), 60);
+    await waitUntilReady(this.child, () => Promise.resolve(this.said.includes(this.address)), 60);
   }
 
   /** A token for a new guest, or for the one whose session token is given. */
