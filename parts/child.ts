@@ -73,6 +73,11 @@ export class Child {
     return this.#tail;
   }
 
+  /** Resolves when nobody can print any more: neither it, nor what it started and left behind. */
+  get silenced(): Promise<unknown> {
+    return this.#pumps;
+  }
+
   /** Writes to its standard input. */
   async write(text: string): Promise<void> {
     await this.#input?.write(new TextEncoder().encode(text));

@@ -4,6 +4,7 @@ import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { guestSessionAnswerSchema } from "../../lib/contract/guest_session.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "../../lib/contract/token.ts";
+import { withinDeadline } from "../../lib/server/deadline.ts";
 import { answers, Child, listens, waitUntilReady } from "../../parts/child.ts";
 import { freeTcpPort } from "../../parts/free_port.ts";
 import { joinAsParticipant } from "../../parts/rtc_participant.ts";
@@ -72,11 +73,8 @@ Deno.test({
     await using dev = await Development.start(env, undefined, shell);
     await dev.isUp();
     await dev.stop();
-    const limit = Date.now() + 20_000;
-    while (await answers(`${dev.url}/api/health`)) {
-      if (Date.now() > limit) throw new Error("The app lives on");
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    await withinDeadline(30_000, dev.child.silenced, () => new Error("What it started lives on"));
+    expect(await answers(`${dev.url}/api/health`)).toBe(false);
   },
 });
 
