@@ -10,7 +10,7 @@ export function DeleteAccount(
   const words = useAccountWords().account;
   return (
     <section class="account-part" aria-labelledby="delete-title">
-      <h2 id="delete-title">{words.deleteTitle}</h2>
+      <h2 id="delete-title" tabIndex={-1} data-focus-home>{words.deleteTitle}</h2>
       <p class="account-why">{words.deleteWhy}</p>
       {ownsSpaces ? <p class="account-why">{words.deleteSpacesFirst}</p> : (
         <AskOnce

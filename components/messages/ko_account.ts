@@ -91,7 +91,7 @@ export const koAccount = {
       "패스키와 복구 코드, 모든 로그인이 바로 사라지고 아무도 되돌릴 수 없어요. 다른 사람의 공간에서 받은 역할과 차단은 그곳에 남아요.",
     deleteSpacesFirst: "내 공간이 있어요. 먼저 공간마다 설정에서 삭제해 주세요.",
     delete: "내 계정 삭제하기",
-    deleteAsk: "계정을 아주 삭제할까요?",
+    deleteAsk: "계정을 영구히 삭제할까요?",
   },
 
   trouble: {

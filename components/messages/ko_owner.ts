@@ -158,7 +158,7 @@ export const koOwner = {
     more:
       "모두 나가게 되고 역할, 차단, 손님 링크가 사라져요. 이름은 아무도 만든 적 없는 것처럼 다시 주인이 없어져요.",
     remove: "이 공간 삭제하기",
-    ask: (slug: string) => `${slug} 공간을 아주 삭제할까요?`,
+    ask: (slug: string) => `${slug} 공간을 영구히 삭제할까요?`,
   },
 
   stranger: {

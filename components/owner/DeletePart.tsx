@@ -9,7 +9,7 @@ export function DeletePart({ own, isReady }: { own: OwnSpace; isReady: boolean }
   const words = all.remove;
   return (
     <section class="account-part" aria-labelledby="delete-title">
-      <h2 id="delete-title">{words.title}</h2>
+      <h2 id="delete-title" tabIndex={-1} data-focus-home>{words.title}</h2>
       <p class="account-why">{words.more}</p>
       <AskOnce
         word={words.remove}
