@@ -29,6 +29,13 @@ import type { SwitchedSource } from "./switched_source.ts";
  */
 const goodbyeMs = 150;
 
+/**
+ * So long the SDK may try by itself: it gives up after some 50 s. In Firefox it was seen to hang instead, on a lock that an
+ * earlier try never gave back: livekit-client 2.23 waits for a socket to open that the server has closed (a LiveKit that
+ * was started again does so).
+ */
+const sdkHangsAfterMs = 70_000;
+
 /** What a `Connection` is made of. */
 export interface ConnectionParts {
   readonly page: PagePort;
@@ -73,6 +80,8 @@ export class Connection {
   /** The last token: it proves who asks why they were put out. */
   #token: string | null = null;
   #participantName: string | null = null;
+  /** Ends the wait for an SDK that may hang. */
+  #stopWaiting: (() => void) | null = null;
   /** Whatever began under an older number has been overtaken, and stops. */
   #attempt = 0;
   /** The page was left while in the call, and may come back as it was. */
@@ -267,17 +276,39 @@ export class Connection {
       case "connection":
         if (!this.#isLive) break;
         this.#state.connectionState.value = report.state;
-        if (report.state === "connected") this.#participants.arrive();
-        else this.#participants.depart();
+        if (report.state === "connected") {
+          this.#wait(null);
+          this.#participants.arrive();
+        } else {
+          this.#wait(room);
+          this.#participants.depart();
+        }
         break;
       case "disconnected":
-        // Before the connection stood, `connect` tells what failed.
-        if (this.#isLive && !this.#isChanging) this.#lose(report.cause);
-        else this.#earlyEnd = report.cause;
+        this.#hearEnd(report.cause);
         break;
       default:
         this.#news.hear(room, report);
     }
+  }
+
+  #hearEnd(cause: DisconnectCause): void {
+    // Before the connection stood, `connect` tells what failed.
+    if (this.#isLive && !this.#isChanging) this.#lose(cause);
+    else this.#earlyEnd = cause;
+  }
+
+  /** Waits for the SDK to bring `room` back or to give up, but not for ever; `null`: waits no more. */
+  #wait(room: RoomPort | null): void {
+    if (room === null) {
+      this.#stopWaiting?.();
+      this.#stopWaiting = null;
+      return;
+    }
+    this.#stopWaiting ??= this.#parts.page.after(sdkHangsAfterMs, () => {
+      this.#hearEnd("other");
+      room.disconnect().catch(() => {});
+    });
   }
 
   /** A connection that stood is gone, and not because we left. */
@@ -318,6 +349,7 @@ export class Connection {
   /** Whatever is under way stops here. Answers the room, for who wants to leave it. */
   #letGoOfRoom(): RoomPort | null {
     const room = this.#room;
+    this.#wait(null);
     this.#attempt++;
     this.#room = null;
     this.#isLive = false;

@@ -116,6 +116,27 @@ Deno.test("Call comes back by itself when the SDK gave up: new token, new room, 
   expect(rooms.last.published.get("screen")).toBe(devices.streams[1].tracks[0]);
 });
 
+Deno.test("Call comes back by itself where the SDK hangs: neither connected nor given up for over a minute", async () => {
+  const stage = await join();
+  const { call, page, rooms } = stage;
+  rooms.last.report({ type: "connection", state: "reconnecting" });
+  page.advance(60_000);
+  rooms.last.report({ type: "connection", state: "connected" });
+  rooms.last.report({ type: "connection", state: "reconnecting" });
+  page.advance(60_000);
+  rooms.last.report({ type: "connection", state: "reconnecting" });
+  await turn();
+  expect(rooms.rooms.length).toBe(1);
+  page.advance(10_000);
+  await turn();
+  expect(rooms.rooms.length).toBe(2);
+  expect(rooms.rooms[0].calls.at(-1)).toBe("disconnect");
+  expect(call.connectionState.value).toBe("connected");
+  page.advance(120_000);
+  await turn();
+  expect(rooms.rooms.length).toBe(2);
+});
+
 Deno.test("Call comes back muted as it was", async () => {
   const stage = await join();
   const { media, rooms } = stage;
