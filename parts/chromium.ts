@@ -5,9 +5,10 @@ import { obtainChromium, obtainWholeChromium } from "./chromium_program.ts";
 /** How the browser behaves where a person would be asked. */
 export interface ChromiumOptions {
   /**
-   * A microphone that beeps and a camera that shows a moving picture; default true. False: none.
+   * More microphones than one, whose options work. Chromium always has them, Firefox only in the place of
+   * its camera; default false.
    */
-  hasFakeDevices?: boolean;
+  severalMicrophones?: boolean;
   /**
    * How a request for microphone, camera or screen is answered, at once and without asking;
    * default `granted`. What `permissions.query` says is another thing: `prompt`, or as the
@@ -46,7 +47,7 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Bro
 function* chromiumArguments(options: ChromiumOptions): Generator<string> {
   // Root has no sandbox; CI containers are root.
   if (Deno.build.os === "linux" && Deno.uid() === 0) yield "--no-sandbox";
-  if (options.hasFakeDevices ?? true) yield "--use-fake-device-for-media-stream";
+  yield "--use-fake-device-for-media-stream";
   const isDenied = options.deviceRequests === "denied";
   yield `--use-fake-ui-for-media-stream${isDenied ? "=deny" : ""}`;
   const gesture = options.autoplays ?? true ? "no-user-gesture" : "document-user-activation";

@@ -21,17 +21,24 @@ export async function launchFirefox(options: ChromiumOptions = {}): Promise<Brow
     );
   }
   const isDenied = options.deviceRequests === "denied";
+  const autoplays = options.autoplays ?? true;
   return await firefox.launch({
     channel: "moz-firefox",
     executablePath: await bridgeProgram(),
     headless: true,
-    env: { ...Deno.env.toObject(), FIREFOX: program },
+    env: {
+      ...Deno.env.toObject(),
+      FIREFOX: program,
+      ...!autoplays && { FIREFOX_ONLY_INPUT_ACTIVATES: "1" },
+    },
     firefoxUserPrefs: {
-      "media.navigator.streams.fake": options.hasFakeDevices ?? true,
+      "media.navigator.streams.fake": !options.severalMicrophones,
       "media.navigator.permission.disabled": !isDenied,
       // 2: blocked, without a question.
       ...isDenied && { "permissions.default.microphone": 2, "permissions.default.camera": 2 },
-      "media.autoplay.default": (options.autoplays ?? true) ? 0 : 5,
+      // A sound card of Firefox's own tests, which microphones come with: without any, no AudioContext runs.
+      "media.cubeb.force_mock_context": true,
+      "media.autoplay.default": autoplays ? 0 : 5,
       "media.peerconnection.ice.loopback": true,
       "media.peerconnection.ice.obfuscate_host_addresses": false,
     },

@@ -2,6 +2,9 @@
  * Firefox as playwright-core wants to find it, between the two. Playwright drives a stock Firefox
  * over WebDriver BiDi (`channel: "moz-firefox"`), and sends commands that an ESR does not know yet;
  * those are answered here, as done. Run it in Firefox's place: `FIREFOX` names the real program.
+ *
+ * Playwright says of whatever it runs in a page that a person has just clicked there. With
+ * `FIREFOX_ONLY_INPUT_ACTIVATES` set only real input counts, for what a page may do unasked.
  */
 
 /** Emulation that our tests do without; Firefox 153 ESR answers `unknown command`. */
@@ -17,6 +20,7 @@ const untilInputEnds = `
   { cat <&3; kill $program; } >/dev/null 2>&1 &
   wait $program`;
 
+const onlyInputActivates = Deno.env.has("FIREFOX_ONLY_INPUT_ACTIVATES");
 const firefox = new Deno.Command("sh", {
   args: ["-c", untilInputEnds, "sh", Deno.env.get("FIREFOX") ?? "firefox-esr", ...Deno.args],
   stdin: "piped",
@@ -62,10 +66,14 @@ function bridge(client: WebSocket, browser: WebSocket): void {
     stop();
   };
   client.onmessage = ({ data }) => {
-    const { id, method } = JSON.parse(data);
+    const { id, method, params } = JSON.parse(data);
     if (unknownCommands.includes(method)) {
       client.send(JSON.stringify({ type: "success", id, result: {} }));
-    } else if (browser.readyState === WebSocket.OPEN) browser.send(data);
-    else early.push(data);
+      return;
+    }
+    if (onlyInputActivates && params?.userActivation) params.userActivation = false;
+    const command = JSON.stringify({ id, method, params });
+    if (browser.readyState === WebSocket.OPEN) browser.send(command);
+    else early.push(command);
   };
 }

@@ -2,11 +2,14 @@
 import { expect } from "expect";
 import { accountWordsOf } from "../../components/messages/account_words.ts";
 import { locales } from "../../components/messages/locale.ts";
-import { Authenticator, isAt, namedUrl } from "./passkeys.ts";
+import { Authenticator, isAt, lacksPasskeys, namedUrl } from "./passkeys.ts";
 import { testsInPlace } from "./place.ts";
 import { Walker } from "./walker.ts";
 
-const test = testsInPlace("accessibility-account", { hasProvider: true });
+const test = testsInPlace("accessibility-account", {
+  hasProvider: true,
+  ignore: lacksPasskeys,
+});
 
 for (const locale of locales) {
   test(`signing in and the account, in ${locale}: nothing serious is found`, async (place) => {

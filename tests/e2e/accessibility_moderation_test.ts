@@ -4,16 +4,12 @@ import { type Locale, locales } from "../../components/messages/locale.ts";
 import { spaceWordsOf } from "../../components/messages/space_words.ts";
 import type { SpaceRequest } from "../../lib/contract/space.ts";
 import { eventually } from "./eventually.ts";
-import { Authenticator, namedUrl, register } from "./passkeys.ts";
+import { Authenticator, lacksPasskeys, namedUrl, register } from "./passkeys.ts";
 import { joinByApi, presence, send } from "./people.ts";
-import { isFirefox, type Place, testsInPlace } from "./place.ts";
+import { type Place, testsInPlace } from "./place.ts";
 import { Walker } from "./walker.ts";
 
-const testInPlace = testsInPlace("accessibility-moderation");
-
-/** Passkeys need Chromium's authenticator. */
-const test = (claim: string, run: (place: Place) => Promise<void>) =>
-  testInPlace(claim, run, { ignore: isFirefox });
+const test = testsInPlace("accessibility-moderation", { ignore: lacksPasskeys });
 
 /** A name as long as one may be, without a place to break it. */
 const longName = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternx".slice(0, 50);

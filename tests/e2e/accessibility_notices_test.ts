@@ -2,7 +2,7 @@
 import { expect } from "expect";
 import { locales } from "../../components/messages/locale.ts";
 import { plugIn, stubDevices, unplug } from "./device_stub.ts";
-import { testsInPlace } from "./place.ts";
+import { isFirefox, testsInPlace } from "./place.ts";
 import { keepTracks, systemMutes } from "./system_mute.ts";
 import { hum, toneMicrophone } from "./tone_microphone.ts";
 import { Walker } from "./walker.ts";
@@ -57,7 +57,8 @@ for (const locale of locales) {
     await walker.button(call.taken.getItBack).waitFor();
     await walker.sees("call, the microphone is taken");
     expect(walker.faults).toEqual([]);
-  });
+    // Firefox has one fake microphone, and so no second one to go on with.
+  }, { ignore: isFirefox });
 
   test(`what a call says to who talks while muted, in ${locale}: nothing serious is found`, async (place) => {
     const walker = await Walker.set(place, locale);

@@ -13,9 +13,9 @@ import { endingOf } from "../../components/space/Ended.tsx";
 import { departureReasonSchema } from "../../lib/contract/departure.ts";
 import { startApp } from "../../parts/app.ts";
 import { eventually } from "./eventually.ts";
-import { Authenticator, namedUrl, register } from "./passkeys.ts";
+import { Authenticator, lacksPasskeys, namedUrl, register } from "./passkeys.ts";
 import { joinByApi } from "./people.ts";
-import { isFirefox, testsInPlace } from "./place.ts";
+import { testsInPlace } from "./place.ts";
 import { Walker } from "./walker.ts";
 
 const test = testsInPlace("accessibility");
@@ -212,7 +212,7 @@ for (const locale of locales) {
     await stranger.goTo(`/space/${slug}/settings`);
     await stranger.sees("settings of a space, somebody else's");
     expect([...walker.faults, ...stranger.faults]).toEqual([]);
-  }, { ignore: isFirefox });
+  }, { ignore: lacksPasskeys });
 }
 
 // Last: LiveKit does not come back.

@@ -1,11 +1,19 @@
 /** People with accounts, as they meet them: passkeys, recovery codes, and where they are signed in. */
 import { expect } from "expect";
 import { eventually } from "./eventually.ts";
-import { Authenticator, isAt, namedUrl, register, signInByPasskey, signOut } from "./passkeys.ts";
+import {
+  Authenticator,
+  isAt,
+  lacksPasskeys,
+  namedUrl,
+  register,
+  signInByPasskey,
+  signOut,
+} from "./passkeys.ts";
 import { button, isDescribed, isInside, participant } from "./people.ts";
 import { testsInPlace } from "./place.ts";
 
-const test = testsInPlace("account");
+const test = testsInPlace("account", { ignore: lacksPasskeys });
 
 test("a newcomer makes a passkey, signs out, and is the same person again", async (place) => {
   const page = await (await place.person()).newPage();

@@ -14,7 +14,7 @@ import {
   switchOff,
   switchOn,
 } from "./people.ts";
-import { testsInPlace } from "./place.ts";
+import { isFirefox, testsInPlace } from "./place.ts";
 
 const test = testsInPlace("call");
 
@@ -95,7 +95,9 @@ test("webhooks make presence, and leaving travels", async (place) => {
   await seesPeople(lee, "Lee");
   await eventually(async () => expect((await presence(place, "presence")).count).toBe(1), 5);
   await lee.close();
-  await eventually(async () => expect((await presence(place, "presence")).count).toBe(0), 5);
+  // A Firefox that closes a page may lose its last word: LiveKit notices after some 20 s.
+  const within = isFirefox ? 40 : 5;
+  await eventually(async () => expect((await presence(place, "presence")).count).toBe(0), within);
 });
 
 test("a second tab takes the seat, and the first one can come back", async (place) => {

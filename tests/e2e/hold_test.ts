@@ -14,7 +14,7 @@ import {
   seesPeople,
   switchOn,
 } from "./people.ts";
-import { testsInPlace } from "./place.ts";
+import { isFirefox, testsInPlace } from "./place.ts";
 import { keepTracks, systemMutes } from "./system_mute.ts";
 
 const test = testsInPlace("hold");
@@ -131,42 +131,47 @@ test("a shared screen is heard", async (place) => {
   await isDescribed(participant(lee, "Kim"), "muted");
 });
 
-test("the network is away for a minute: the same tile, the same switches, no second capture", async (place) => {
-  const mark = `--cut-${crypto.randomUUID()}`;
-  const kim = await place.visit(await place.person({}, { args: [mark] }), "cut");
-  await join(kim, "Kim", { hasMicrophone: true });
-  const lee = await place.visit(await place.person(), "cut");
-  await join(lee, "Lee", { hasMicrophone: true });
-  await hearsPeople(kim, 1);
-  await participant(kim, "Lee").evaluate((tile) => tile.dataset.mark = "the same");
+test(
+  "the network is away for a minute: the same tile, the same switches, no second capture",
+  async (place) => {
+    const mark = `--cut-${crypto.randomUUID()}`;
+    const kim = await place.visit(await place.person({}, { args: [mark] }), "cut");
+    await join(kim, "Kim", { hasMicrophone: true });
+    const lee = await place.visit(await place.person(), "cut");
+    await join(lee, "Lee", { hasMicrophone: true });
+    await hearsPeople(kim, 1);
+    await participant(kim, "Lee").evaluate((tile) => tile.dataset.mark = "the same");
 
-  const heal = await cutNetwork(mark);
-  const cutAt = performance.now();
-  await kim.getByRole("status").getByText("Reconnecting…").waitFor();
-  // Switched on meanwhile: LiveKit's SDK would stop a track that it cannot publish within 15 s.
-  await button(kim, "Camera").click();
-  await eventually(
-    async () => {
-      await isDescribed(participant(lee, "Kim"), "reconnecting");
-    },
-    40,
-  );
-  await new Promise((resolve) => setTimeout(resolve, 60_000 - (performance.now() - cutAt)));
-  heal();
+    const heal = await cutNetwork(mark);
+    const cutAt = performance.now();
+    await kim.getByRole("status").getByText("Reconnecting…").waitFor();
+    // Switched on meanwhile: LiveKit's SDK would stop a track that it cannot publish within 15 s.
+    await button(kim, "Camera").click();
+    await eventually(
+      async () => {
+        await isDescribed(participant(lee, "Kim"), "reconnecting");
+      },
+      40,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 60_000 - (performance.now() - cutAt)));
+    heal();
 
-  await eventually(
-    async () => await isDescribed(participant(kim, "Lee"), "reconnecting", false),
-    30,
-  );
-  await kim.getByText("Reconnecting…").first().waitFor({ state: "detached" });
-  for (const page of [kim, lee]) await seesPeople(page, "Kim", "Lee");
-  await kim.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
-  await kim.getByRole("button", { name: "Camera", pressed: true }).waitFor();
-  expect(await participant(kim, "Lee").evaluate((tile) => tile.dataset.mark)).toBe("the same");
-  await seesMovingPicture(participant(lee, "Kim"));
-  await isDescribed(participant(lee, "Kim"), "muted", false);
-  expect(await captures(kim)).toEqual(["audio", "video"]);
-});
+    await eventually(
+      async () => await isDescribed(participant(kim, "Lee"), "reconnecting", false),
+      30,
+    );
+    await kim.getByText("Reconnecting…").first().waitFor({ state: "detached" });
+    for (const page of [kim, lee]) await seesPeople(page, "Kim", "Lee");
+    await kim.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
+    await kim.getByRole("button", { name: "Camera", pressed: true }).waitFor();
+    expect(await participant(kim, "Lee").evaluate((tile) => tile.dataset.mark)).toBe("the same");
+    await seesMovingPicture(participant(lee, "Kim"));
+    await isDescribed(participant(lee, "Kim"), "muted", false);
+    expect(await captures(kim)).toEqual(["audio", "video"]);
+    // Firefox has no process of its own for the network that could be frozen.
+  },
+  { ignore: isFirefox },
+);
 
 test("a page that comes back from the back-forward cache is in the call again", async (place) => {
   const kim = await place.visit(await place.person(), "back");

@@ -39,6 +39,21 @@ export function spyOnMedia(): void {
   };
 }
 
+/**
+ * In Firefox a listener of a track hears only what the browser itself tells, unless it asks for more:
+ * a test could not play the system, or a hand at the plug.
+ */
+export function hearMadeEvents(): void {
+  const { addEventListener } = EventTarget.prototype;
+  MediaStreamTrack.prototype.addEventListener = function (
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ) {
+    Reflect.apply(addEventListener, this, [type, listener, options, true]);
+  };
+}
+
 /** Stands in for the choice of a screen, where a browser leaves that to a person: a drawn one that moves. */
 export function drawScreen(): void {
   if (!navigator.mediaDevices) return;

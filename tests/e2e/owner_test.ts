@@ -7,15 +7,11 @@ import { problemSchema } from "../../lib/contract/errors.ts";
 import { tokenAnswerSchema } from "../../lib/contract/token.ts";
 import { joinAsParticipant } from "../../parts/rtc_participant.ts";
 import { eventually } from "./eventually.ts";
-import { Authenticator, isAt, namedUrl, register } from "./passkeys.ts";
+import { Authenticator, isAt, lacksPasskeys, namedUrl, register } from "./passkeys.ts";
 import { button, hasFocus, isInside, join, switchOn } from "./people.ts";
-import { isFirefox, type Place, testsInPlace } from "./place.ts";
+import { type Place, testsInPlace } from "./place.ts";
 
-const testInPlace = testsInPlace("owner");
-
-/** Passkeys need Chromium's authenticator. */
-const test = (claim: string, run: (place: Place) => Promise<void>) =>
-  testInPlace(claim, run, { ignore: isFirefox });
+const test = testsInPlace("owner", { ignore: lacksPasskeys });
 
 /** Somebody makes an account, and a space their own, by the pages; the page of its settings is open. */
 async function ownerOf(place: Place, slug: string): Promise<Page> {

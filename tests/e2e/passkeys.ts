@@ -1,7 +1,10 @@
 /** Chromium's own authenticator in software, and what people do with it on the pages. */
 import type { CDPSession, Page } from "playwright-core";
 import { button } from "./people.ts";
-import type { Place } from "./place.ts";
+import { isFirefox, type Place } from "./place.ts";
+
+/** No virtual authenticator: Firefox is driven by WebDriver BiDi, which knows none. */
+export const lacksPasskeys = isFirefox;
 
 /** The app by a name: a bare IP address cannot have passkeys. */
 export function namedUrl(place: Place): string {

@@ -8,17 +8,22 @@ import { freeTcpPort } from "../../parts/free_port.ts";
 import { type LiveKitServer, startLiveKit } from "../../parts/livekit.ts";
 import { type OidcProvider, startOidcProvider } from "../../parts/oidc_provider.ts";
 import type { RtcParticipant } from "../../parts/rtc_participant.ts";
-import { drawScreen, spyOnMedia } from "./media_spy.ts";
+import { drawScreen, hearMadeEvents, spyOnMedia } from "./media_spy.ts";
 
 export const outputFolder = join(import.meta.dirname ?? ".", "..", "output");
 
 /** `MADANG_BROWSER=firefox` runs the same tests in Firefox; docs/browsers.md says which it cannot do. */
 export const isFirefox = Deno.env.get("MADANG_BROWSER") === "firefox";
-const launch = isFirefox ? launchFirefox : launchChromium;
+export const launchBrowser = isFirefox ? launchFirefox : launchChromium;
 
 export interface PlaceOptions {
   /** With an identity provider beside it; the app is at `localhost` then. */
   hasProvider?: boolean;
+}
+
+/** What a browser cannot do is told as ignored, not left out. */
+export interface TestOptions {
+  ignore?: boolean;
 }
 
 /** A place of one's own; what is opened through it is closed with it. */
@@ -62,7 +67,10 @@ export class Place {
     const browser = await this.#browser(chromium);
     const context = await browser.newContext({ locale: "en-GB", ...options });
     context.setDefaultTimeout(40_000);
-    if (isFirefox) await context.addInitScript(drawScreen);
+    if (isFirefox) {
+      await context.addInitScript(drawScreen);
+      await context.addInitScript(hearMadeEvents);
+    }
     await context.addInitScript(spyOnMedia);
     this.#contexts.push(context);
     return context;
@@ -108,32 +116,28 @@ export class Place {
     await this.liveKit.stop();
   }
 
-  #browser(chromium: ChromiumOptions): Promise<Browser> {
+  #browser({ severalMicrophones, ...others }: ChromiumOptions): Promise<Browser> {
+    const chromium = isFirefox ? { severalMicrophones, ...others } : others;
     const key = JSON.stringify(chromium);
-    const browser = this.#browsers.get(key) ?? launch(chromium);
+    const browser = this.#browsers.get(key) ?? launchBrowser(chromium);
     this.#browsers.set(key, browser);
     return browser;
   }
 }
 
-/** Tests that share one place, opened before the first and closed after the last. */
+/** Tests that share one place, opened before the first and closed after the last; or all are ignored. */
 export function testsInPlace(
   name: string,
-  placeOptions?: PlaceOptions,
-): (
-  claim: string,
-  test: (place: Place) => Promise<void>,
-  /** A test that a browser cannot do is told as ignored, not left out. */
-  options?: { ignore?: boolean },
-) => void {
+  { ignore: ignoreAll = false, ...placeOptions }: PlaceOptions & TestOptions = {},
+): (claim: string, test: (place: Place) => Promise<void>, options?: TestOptions) => void {
   let place: Place | undefined;
   Deno.test.beforeAll(async () => {
-    place = await Place.open(name, placeOptions);
+    if (!ignoreAll) place = await Place.open(name, placeOptions);
   });
   Deno.test.afterAll(async () => {
     await place?.close();
   });
-  return (claim, test, { ignore = false } = {}) =>
+  return (claim, test, { ignore = ignoreAll } = {}) =>
     Deno.test({
       name: claim,
       ignore,

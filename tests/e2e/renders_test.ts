@@ -3,12 +3,12 @@ import * as esbuild from "esbuild";
 import { expect } from "expect";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
-import { launchChromium } from "../../parts/chromium.ts";
 import type { RenderStage } from "../fakes/components/count_renders.tsx";
+import { launchBrowser } from "./place.ts";
 
 Deno.test("one of 25 people speaks: one ring renders, and nothing else; one more comes in: tiles make room at once", async () => {
   const code = await bundle(new URL("../fakes/components/count_renders.tsx", import.meta.url));
-  const browser = await launchChromium();
+  const browser = await launchBrowser();
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     await page.addStyleTag({

@@ -6,10 +6,10 @@ import { signInChannelName } from "../../lib/contract/sign_in.ts";
 import { problemSchema } from "../../lib/contract/errors.ts";
 import { tokenAnswerSchema } from "../../lib/contract/token.ts";
 import { type App, startApp } from "../../parts/app.ts";
-import { launchChromium } from "../../parts/chromium.ts";
 import { freeTcpPort } from "../../parts/free_port.ts";
 import { startOidcProvider } from "../../parts/oidc_provider.ts";
 import { newSigningKey, startKeyServer } from "../fakes/key_server.ts";
+import { launchBrowser } from "./place.ts";
 
 const hostIssuer = "https://host.example.org";
 
@@ -67,7 +67,7 @@ Deno.test("people sign in elsewhere, in a browser", async (test) => {
       MADANG_ALLOWED_ORIGINS: `http://127.0.0.1:${hostPage.addr.port}`,
     },
   });
-  const browser = await launchChromium();
+  const browser = await launchBrowser();
   const newPerson = async () => {
     const context = await browser.newContext({ locale: "en-GB" });
     context.setDefaultTimeout(40_000);

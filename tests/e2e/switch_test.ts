@@ -4,12 +4,13 @@ import type { BrowserContext, Page } from "playwright-core";
 import { tokenAnswerSchema } from "../../lib/contract/token.ts";
 import { eventually } from "./eventually.ts";
 import { captures, hearsPeople, seesMovingPicture } from "./media_spy.ts";
-import { Authenticator, isAt, namedUrl, register, signOut } from "./passkeys.ts";
+import { Authenticator, isAt, lacksPasskeys, namedUrl, register, signOut } from "./passkeys.ts";
 import { button, isDescribed, isInside, join, participant, seesPeople } from "./people.ts";
 import { type Place, testsInPlace } from "./place.ts";
 import { recordTiles, seatRecord } from "./tile_record.ts";
 
 const test = testsInPlace("switch", { hasProvider: true });
+const byPasskey: typeof test = (claim, run) => test(claim, run, { ignore: lacksPasskeys });
 
 /** How long a tile waits for who may come back. */
 const holdMs = 3_000;
@@ -17,47 +18,50 @@ const holdMs = 3_000;
 /** Ten times what a switch may take: nobody is away longer than this. */
 const switchMs = 10_000;
 
-test("a guest makes a passkey in the call: the same seat and tile, seen and heard again, nothing captured twice", async (place) => {
-  const { slug, kim, lee } = await meet(place, { hasMicrophone: true, hasCamera: true });
-  await Authenticator.of(kim);
-  await button(lee, "More for Kim").click();
-  await lee.getByRole("slider", { name: "How loud Kim is" }).fill("40");
-  await eventually(async () => expect(await volumes(lee)).toEqual([0.4]));
-  await lee.keyboard.press("Escape");
-  const asked = await captures(kim);
-  const seats = seatsOf(kim);
-  await Promise.all([recordTiles(kim), recordTiles(lee)]);
+byPasskey(
+  "a guest makes a passkey in the call: the same seat and tile, seen and heard again, nothing captured twice",
+  async (place) => {
+    const { slug, kim, lee } = await meet(place, { hasMicrophone: true, hasCamera: true });
+    await Authenticator.of(kim);
+    await button(lee, "More for Kim").click();
+    await lee.getByRole("slider", { name: "How loud Kim is" }).fill("40");
+    await eventually(async () => expect(await volumes(lee)).toEqual([0.4]));
+    await lee.keyboard.press("Escape");
+    const asked = await captures(kim);
+    const seats = seatsOf(kim);
+    await Promise.all([recordTiles(kim), recordTiles(lee)]);
 
-  await button(kim, "Sign in").click();
-  await button(kim, "I am new here").click();
-  expect(await kim.getByRole("textbox", { name: "Your name" }).inputValue()).toBe("Kim");
-  await kim.getByRole("textbox", { name: "Your name" }).fill("Kim Cheolsu");
-  await button(kim, "Make a passkey").click();
-  await kim.getByRole("dialog").waitFor({ state: "detached" });
+    await button(kim, "Sign in").click();
+    await button(kim, "I am new here").click();
+    expect(await kim.getByRole("textbox", { name: "Your name" }).inputValue()).toBe("Kim");
+    await kim.getByRole("textbox", { name: "Your name" }).fill("Kim Cheolsu");
+    await button(kim, "Make a passkey").click();
+    await kim.getByRole("dialog").waitFor({ state: "detached" });
 
-  await seesPeople(lee, "Kim Cheolsu", "Lee");
-  await isDescribed(participant(lee, "Kim Cheolsu"), "guest", false);
-  await isDescribed(participant(lee, "Kim Cheolsu"), "muted", false);
-  await isDescribed(participant(lee, "Kim Cheolsu"), "reconnecting", false);
-  await hearsPeople(lee, 1);
-  await seesMovingPicture(participant(lee, "Kim Cheolsu"));
-  await eventually(async () => expect(await volumes(lee)).toEqual([0.4]));
-  await kim.getByRole("status").filter({ hasText: "You are signed in as Kim Cheolsu" })
-    .waitFor({ state: "attached" });
-  for (const page of [kim, lee]) {
-    const seen = await seatRecord(page, "Kim");
-    expect(seen.filter(({ tile }) => tile === null)).toEqual([]);
-    expect(seen.at(-1)?.tile?.name).toBe("Kim Cheolsu");
-    expect(longestAwayMs(seen)).toBeLessThan(switchMs);
-    await neverMoreThan(page, 2);
-  }
-  expect(await captures(kim)).toEqual(asked);
-  const [seat, again] = [...await seats(), await askForSeat(kim, place, slug)];
-  expect(again).toBe(seat);
-  await isGuestSessionOver(kim, place);
-});
+    await seesPeople(lee, "Kim Cheolsu", "Lee");
+    await isDescribed(participant(lee, "Kim Cheolsu"), "guest", false);
+    await isDescribed(participant(lee, "Kim Cheolsu"), "muted", false);
+    await isDescribed(participant(lee, "Kim Cheolsu"), "reconnecting", false);
+    await hearsPeople(lee, 1);
+    await seesMovingPicture(participant(lee, "Kim Cheolsu"));
+    await eventually(async () => expect(await volumes(lee)).toEqual([0.4]));
+    await kim.getByRole("status").filter({ hasText: "You are signed in as Kim Cheolsu" })
+      .waitFor({ state: "attached" });
+    for (const page of [kim, lee]) {
+      const seen = await seatRecord(page, "Kim");
+      expect(seen.filter(({ tile }) => tile === null)).toEqual([]);
+      expect(seen.at(-1)?.tile?.name).toBe("Kim Cheolsu");
+      expect(longestAwayMs(seen)).toBeLessThan(switchMs);
+      await neverMoreThan(page, 2);
+    }
+    expect(await captures(kim)).toEqual(asked);
+    const [seat, again] = [...await seats(), await askForSeat(kim, place, slug)];
+    expect(again).toBe(seat);
+    await isGuestSessionOver(kim, place);
+  },
+);
 
-test("muted stays muted, and the other tab's sign-in counts here too", async (place) => {
+byPasskey("muted stays muted, and the other tab's sign-in counts here too", async (place) => {
   const { kim, lee, context } = await meet(place, { hasMicrophone: true });
   await button(kim, "Microphone").click();
   await isDescribed(participant(lee, "Kim"), "muted");
@@ -113,7 +117,7 @@ test("where no window opens, the page's way comes back to the door, ready to joi
   expect(new Set(await seats()).size).toBe(1);
 });
 
-test("who signs out stays as a new guest with a new seat, or hangs up", async (place) => {
+byPasskey("who signs out stays as a new guest with a new seat, or hangs up", async (place) => {
   const { kim, lee } = await meet(place, { hasMicrophone: true });
   await Authenticator.of(kim);
   await makePasskey(kim, "Kim");
@@ -144,26 +148,29 @@ test("who signs out stays as a new guest with a new seat, or hangs up", async (p
   expect(new Set(await seats())).toContain(asGuest);
 });
 
-test("who signs out in another tab is out of the call, may come back as a guest, and goes on as who signs in there", async (place) => {
-  const { kim, lee, context } = await meet(place);
-  await Authenticator.of(kim);
-  await makePasskey(kim, "Kim");
-  const tab = await context.newPage();
-  await tab.goto(`${namedUrl(place)}/account`);
-  await signOut(tab);
-  await kim.getByRole("heading", { name: "Your session ended" }).waitFor();
-  await seesPeople(lee, "Lee");
-  await button(kim, "Come back here").click();
-  await isInside(kim);
-  await isDescribed(participant(lee, "Kim"), "guest");
-  await recordTiles(lee);
-  await tab.goto(`${namedUrl(place)}/sign-in?return=/`);
-  await tab.getByRole("link", { name: "Continue with Test House" }).click();
-  await tab.getByRole("button", { name: "I am Alice Archer" }).click();
-  await isAt(tab, "/");
-  await seesPeople(lee, "Alice Archer", "Lee");
-  await neverMoreThan(lee, 2);
-});
+byPasskey(
+  "who signs out in another tab is out of the call, may come back as a guest, and goes on as who signs in there",
+  async (place) => {
+    const { kim, lee, context } = await meet(place);
+    await Authenticator.of(kim);
+    await makePasskey(kim, "Kim");
+    const tab = await context.newPage();
+    await tab.goto(`${namedUrl(place)}/account`);
+    await signOut(tab);
+    await kim.getByRole("heading", { name: "Your session ended" }).waitFor();
+    await seesPeople(lee, "Lee");
+    await button(kim, "Come back here").click();
+    await isInside(kim);
+    await isDescribed(participant(lee, "Kim"), "guest");
+    await recordTiles(lee);
+    await tab.goto(`${namedUrl(place)}/sign-in?return=/`);
+    await tab.getByRole("link", { name: "Continue with Test House" }).click();
+    await tab.getByRole("button", { name: "I am Alice Archer" }).click();
+    await isAt(tab, "/");
+    await seesPeople(lee, "Alice Archer", "Lee");
+    await neverMoreThan(lee, 2);
+  },
+);
 
 test("of two devices of one person the newer has the seat, and the other is told", async (place) => {
   const { slug, kim: laptop, lee } = await meet(place);
@@ -184,7 +191,7 @@ test("of two devices of one person the newer has the seat, and the other is told
   expect((await seatRecord(lee, "Alice Archer")).filter(({ tile }) => tile === null)).toEqual([]);
 });
 
-test("two people who share a browser share no seat", async (place) => {
+byPasskey("two people who share a browser share no seat", async (place) => {
   const slug = newSpace();
   const page = await (await place.person()).newPage();
   const seats = seatsOf(page);

@@ -8,6 +8,7 @@ import type { Page } from "playwright-core";
 import { madeLinkSchema } from "../../lib/contract/space.ts";
 import { Crowd } from "../faults/crowd.ts";
 import { eventually } from "./eventually.ts";
+import { lacksPasskeys } from "./passkeys.ts";
 import {
   button,
   isDescribed,
@@ -26,7 +27,7 @@ import { act, clickJoin, owner, visitor } from "./space_owner.ts";
 import { recordTiles } from "./tile_record.ts";
 import { recordWord, wordRecord } from "./word_record.ts";
 
-const test = testsInPlace("who-may-enter");
+const test = testsInPlace("who-may-enter", { ignore: lacksPasskeys });
 
 test("who knocks is seen and heard inside, and let in without a reload", async (place) => {
   const olive = await owner(place, { slug: "knock", policy: "knock" });
