@@ -1,6 +1,13 @@
 /** An account that its person gives up: nothing opens it any more, and nothing of it is kept here. */
 import { AppError } from "./app_error.ts";
-import { type HeldSeat, passkeyKey, recoveryCodeKey, userIdentityKey, userKey } from "./kv_keys.ts";
+import {
+  type HeldSeat,
+  passkeyKey,
+  recoveryCodeKey,
+  userIdentityKey,
+  userKey,
+  type UserSessionRow,
+} from "./kv_keys.ts";
 import { storageTooLate } from "./kv_connection.ts";
 import { deleteRow, unchanged } from "./kv_port.ts";
 import { doorChange } from "./moderate.ts";
@@ -8,11 +15,11 @@ import type { Services } from "./services.ts";
 import { ownedSpaceKey, rulesKey } from "./space_rows.ts";
 import { ownSpaces } from "./spaces.ts";
 import { withinStorageDeadline } from "./storage_deadline.ts";
-import { endUserSession, readUserSessions } from "./user_sessions.ts";
+import { endUserSession, forgetEndedSessions, readUserSessions } from "./user_sessions.ts";
 
 /**
  * First the account's row with all ways in, so that no session opens any more, then each session with the seats that it
- * holds. What is interrupted can be asked for again. Answers seats on which somebody may be live: evict there.
+ * holds, the one that asks last: what is interrupted can be asked for again. Answers seats on which somebody may be live: evict there.
  *
  * Spaces are deleted by hand before: what becomes of the people in them is not to be decided in passing. Roles and bans
  * that others gave are theirs, and stay.
@@ -21,16 +28,23 @@ import { endUserSession, readUserSessions } from "./user_sessions.ts";
  */
 export async function deleteAccount(
   services: Services,
-  userId: string,
+  { userId, sessionId }: Pick<UserSessionRow, "userId" | "sessionId">,
 ): Promise<readonly HeldSeat[]> {
   await deleteWaysIn(services, userId);
-  const rows = await withinStorageDeadline(() => readUserSessions(services.kv, userId));
-  const sessionIds = rows.flatMap(({ value }) => value ? [value.sessionId] : []);
-  const owed = await Promise.all(
-    sessionIds.map((sessionId) => endUserSession(services, userId, sessionId)),
-  );
+  const owed: HeldSeat[] = [];
+  // Again until nothing else is on its list, which is read a part at a time.
+  do {
+    const rows = await withinStorageDeadline(() => readUserSessions(services.kv, userId));
+    const others = rows.flatMap(({ value }) => value ? [value.sessionId] : [])
+      .filter((other) => other !== sessionId);
+    const ended = await Promise.all(
+      others.map((other) => endUserSession(services, userId, other)),
+    );
+    owed.push(...ended.flat());
+  } while (await forgetEndedSessions(services, userId) > 1);
+  owed.push(...await endUserSession(services, userId, sessionId));
   await giveUpSpaces(services, userId);
-  return owed.flat();
+  return owed;
 }
 
 /** Spaces that another tab made while the account went: nobody's again. No session can make one any more. */

@@ -210,16 +210,40 @@ async function currentTokenHash(kv: KvPort, tokenHash: string): Promise<string> 
   return (await kv.get(userSessionOfKey(userId, sessionId))).value?.tokenHash ?? tokenHash;
 }
 
-/** Ends the sessions that are one too many. Answers seats on which somebody may be live. */
+/**
+ * Ends the sessions that are one too many, and forgets those that are over by time: they would fill the user's list.
+ * Answers seats on which somebody may be live.
+ */
 export async function endSurplusSessions(
   services: Services,
   userId: string,
 ): Promise<readonly HeldSeat[]> {
+  await forgetEndedSessions(services, userId);
   const surplus = (await listUserSessions(services, userId)).slice(maxUserSessions);
   const owed = await Promise.all(
     surplus.map(({ sessionId }) => endUserSession(services, userId, sessionId)),
   );
   return owed.flat();
+}
+
+/** Takes sessions that are gone off their user's list. Answers how many there were on it, gone or not. */
+export function forgetEndedSessions(
+  { kv }: Pick<Services, "kv">,
+  userId: string,
+): Promise<number> {
+  return withinStorageDeadline(async () => {
+    const entries = await kv.list(userSessionOfKey(userId), 2 * maxUserSessions);
+    const keys = entries.map(({ value }) => userSessionKey(value?.tokenHash ?? ""));
+    const rows = await readRows(kv, keys);
+    await Promise.all(entries.map((entry, index) =>
+      // One that got another token meanwhile is not gone: its entry has changed.
+      rows[index].value === null && kv.commit({
+        checks: [entry, rows[index]].map(unchanged),
+        writes: [deleteRow(entry.key)],
+      })
+    ));
+    return entries.length;
+  });
 }
 
 /** Every row of a user's sessions, good or over. */

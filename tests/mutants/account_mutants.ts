@@ -14,6 +14,23 @@ export const accountRows: readonly Mutant[] = [
     ...passkeys,
   },
   {
+    name: "account-list-full-of-ended",
+    defect: "sessions that are good are on no list, cannot be ended, and outlive their account",
+    file: "lib/server/user_sessions.ts",
+    search: "await forgetEndedSessions(services, userId);",
+    replacement: "",
+    test: { ...sessions.test, filter: "forgets sessions" },
+  },
+  {
+    name: "account-asker-not-last",
+    defect:
+      "whose deletion was interrupted cannot ask again, while other browsers are still signed in",
+    file: "lib/server/delete_account.ts",
+    search: ".filter((other) => other !== sessionId);",
+    replacement: '.filter((other) => other !== "");',
+    test: { file: "tests/unit/server/deletion_test.ts", filter: "can be deleted by" },
+  },
+  {
     name: "account-ceremony-of-any-kind",
     defect: "a registration's challenge is answered as a sign-in's",
     file: "lib/server/ceremonies.ts",

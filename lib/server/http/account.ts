@@ -35,8 +35,8 @@ export const patchAccount: Endpoint = async (request, services) => {
 
 /** `204`: it is gone, this browser is signed out, and whoever sat on its seats has to go. */
 export const deleteOwnAccount: Endpoint = async (request, services) => {
-  const { userId } = await signedInUser(request, services);
-  await settleEvictions(services, await deleteAccount(services, userId));
+  const session = await signedInUser(request, services);
+  await settleEvictions(services, await deleteAccount(services, session));
   const headers = new Headers({ "cache-control": "no-store" });
   headers.append("set-cookie", clearSessionCookie("user", request, services.config));
   return new Response(null, { status: 204, headers });

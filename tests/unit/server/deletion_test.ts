@@ -9,6 +9,9 @@ import {
 import { AppError } from "../../../lib/server/app_error.ts";
 import { userIdentityKey, userKey } from "../../../lib/server/kv_keys.ts";
 import { setRow } from "../../../lib/server/kv_port.ts";
+import { hashToken } from "../../../lib/server/session_tokens.ts";
+import { maxUserSessions } from "../../../lib/server/user_session_rows.ts";
+import { openUserSession } from "../../../lib/server/user_sessions.ts";
 import { findOrMakeUser } from "../../../lib/server/users.ts";
 import { applyRoomEvent } from "../../../lib/server/webhook.ts";
 import { FakeAuthenticator } from "../../fakes/fake_authenticator.ts";
@@ -235,6 +238,41 @@ Deno.test("a space that another tab makes while its person's account goes is nob
   expect(await heard(laptop.send("DELETE", "/api/account"))).toBe("204");
   expect(rowsOf(stage, "user", ...ofSpaces)).toEqual([]);
   expect(await heard(lee.send("POST", "/api/spaces", { slug: "yard" }))).toBe("201");
+});
+
+Deno.test("an account with more sessions than are listed at once leaves none of them", async () => {
+  const stage = await openServerStage();
+  const { userId } = await findOrMakeUser(stage.services, {
+    ...{ issuer: "https://id.test", subject: "kim", participantName: "Kim" },
+  });
+  const browser = stage.browser();
+  for (let index = 0; index < 2 * maxUserSessions + 20; index++) {
+    const signIn = { userId, label: "Firefox, Linux", endsToken: null };
+    const { token } = await openUserSession(stage.services, signIn);
+    browser.cookies.set("madang_user", token);
+  }
+  expect(await heard(browser.send("DELETE", "/api/account"))).toBe("204");
+  expect(rowsOf(stage, "user", "user_session", "user_session_of")).toEqual([]);
+});
+
+Deno.test("an account whose deletion is interrupted can be deleted by the browser that asked", async () => {
+  const stage = await openServerStage();
+  const { userId } = await findOrMakeUser(stage.services, {
+    ...{ issuer: "https://id.test", subject: "kim", participantName: "Kim" },
+  });
+  const browser = stage.browser();
+  const open = () =>
+    openUserSession(stage.services, { userId, label: "Firefox, Linux", endsToken: null });
+  const other = hashToken((await open()).token);
+  browser.cookies.set("madang_user", (await open()).token);
+  stage.kv.beforeCommit = ({ writes }) => {
+    if (!writes.some(({ key }) => key[0] === "user_session" && key[1] === other)) return;
+    throw new AppError("storage-unavailable", "Cannot reach storage in time");
+  };
+  expect(await heard(browser.send("DELETE", "/api/account"))).toBe("storage-unavailable");
+  stage.kv.beforeCommit = () => {};
+  expect(await heard(browser.send("DELETE", "/api/account"))).toBe("204");
+  expect(rowsOf(stage, "user", "user_session", "user_session_of")).toEqual([]);
 });
 
 Deno.test("an account whose deletion was interrupted is deleted by the next try", async () => {

@@ -311,3 +311,20 @@ Deno.test("signIn() ends the session unused for longest when there are too many"
   expect(await listUserSessions(stage.services, "kim")).toHaveLength(maxUserSessions);
   expect(await stage.kv.list(userSessionOfKey("kim"))).toHaveLength(maxUserSessions);
 });
+
+Deno.test("signIn() forgets sessions that are over: one's list is never full of them", async () => {
+  const stage = await openStage("kim");
+  // A new browser twice a day, for as long as a session's entry is kept.
+  const tokens: string[] = [];
+  for (let signIns = 0; signIns < 170; signIns++) {
+    stage.now += 12 * hour;
+    const { headers } = await signIn(request(), stage.services, "kim");
+    tokens.push(/mdu_[\w-]+/.exec(headers.get("set-cookie") ?? "")?.[0] ?? "");
+  }
+  const entries = stage.kv.rows().filter(({ key }) => key[0] === "user_session_of");
+  const good = await Promise.all(tokens.map((token) => isGood(stage, token)));
+  const count = good.filter((isOne) => isOne).length;
+  expect(count).toBe(28);
+  expect((await listUserSessions(stage.services, "kim")).length).toBe(count);
+  expect(entries.length).toBeLessThanOrEqual(count + 1);
+});
