@@ -8,6 +8,7 @@ import { type Config, ConfigError, parseConfig } from "./lib/server/config.ts";
 import { clientAddress } from "./lib/server/client_address.ts";
 import { createServices } from "./lib/server/create_services.ts";
 import { openKv } from "./lib/server/deno_kv.ts";
+import { CompressedAssets } from "./lib/server/http/compressed_assets.ts";
 import { asAppError, errorPageInit } from "./lib/server/http/errors.ts";
 import { atTheDoor, isApiPath, methodNotAllowed } from "./lib/server/http/front_door.ts";
 import { negotiateLocale } from "./lib/server/http/negotiate_locale.ts";
@@ -64,6 +65,7 @@ class GuardedApp extends App<State> {
 
 const config = readConfig();
 const services = await startServices(config);
+const assets = new CompressedAssets();
 
 export const app = new GuardedApp()
   .use(async (ctx) => {
@@ -77,6 +79,7 @@ export const app = new GuardedApp()
     return answer;
   })
   .use(csp({ useNonce: true, csp: contentSecurityPolicy(config.livekit?.url ?? null) }))
+  .use((ctx) => assets.answer(ctx.req, () => ctx.next()))
   .use(staticFiles())
   // A root `_error` runs outside every middleware, without their headers: so errors end here.
   .use(async (ctx) => {

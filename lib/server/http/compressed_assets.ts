@@ -1,0 +1,67 @@
+/** Built files, compressed once: Deno compresses each of them anew for every visitor, while the page waits. */
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+
+const compress = {
+  br: (bytes: Uint8Array) =>
+    promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
+  gzip: (bytes: Uint8Array) => promisify(gzip)(bytes, { level: 9 }),
+} as const;
+
+/** What is worth being compressed; fonts and pictures are already. */
+const textTypes = /^(text\/|image\/svg|application\/(json|manifest))/i;
+
+interface Kept {
+  /** Of the address: with another one it may be another answer. */
+  readonly search: string;
+  readonly headers: Headers;
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+/** As many as there are files: only what is answered as lasting for ever is kept, by its path. */
+export class CompressedAssets {
+  readonly #kept = new Map<string, Kept>();
+
+  /** What `next` answers; of a built file, its compressed form. `next` is not called where that is known. */
+  async answer(request: Request, next: () => Promise<Response>): Promise<Response> {
+    const encoding = request.method === "GET" && !request.headers.has("if-none-match") &&
+      acceptedEncoding(request.headers.get("accept-encoding") ?? "");
+    if (!encoding) return await next();
+    const { pathname, search } = new URL(request.url);
+    const key = `${encoding} ${pathname}`;
+    const known = this.#kept.get(key);
+    if (known?.search === search) return responseOf(known);
+    const answer = await next();
+    if (!isLasting(answer)) return answer;
+    const headers = new Headers(answer.headers);
+    headers.set("content-encoding", encoding);
+    headers.append("vary", "accept-encoding");
+    headers.delete("content-length");
+    const body = new Uint8Array(await compress[encoding](await answer.bytes()));
+    const kept = { search, headers, body };
+    this.#kept.set(key, kept);
+    return responseOf(kept);
+  }
+}
+
+function responseOf({ headers, body }: Kept): Response {
+  return new Response(body, { headers });
+}
+
+function isLasting({ status, headers }: Response): boolean {
+  return status === 200 && !headers.has("content-encoding") &&
+    /\bimmutable\b/.test(headers.get("cache-control") ?? "") &&
+    textTypes.test(headers.get("content-type") ?? "");
+}
+
+/** The one of ours that is accepted, the smaller first (RFC 9110, 12.5.3). */
+function acceptedEncoding(header: string): keyof typeof compress | null {
+  const accepted = new Set(
+    header.split(",").flatMap((entry) => {
+      const [name, weight] = entry.trim().toLowerCase().split(/\s*;\s*/);
+      return /^q=0(\.0*)?$/.test(weight ?? "") ? [] : [name];
+    }),
+  );
+  if (accepted.has("br")) return "br";
+  return accepted.has("gzip") ? "gzip" : null;
+}
