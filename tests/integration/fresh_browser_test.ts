@@ -72,10 +72,11 @@ Deno.test("the stand-in, developing: a page whose server was restarted loads its
   const body = "data: another process\n\n";
   const answer = { contentType: "text/event-stream", body };
   await page.route("**/_fresh/alive", (route) => route.fulfill(answer), { times: 1 });
-  let loads = 0;
-  page.on("load", () => loads++);
-  await page.goto(developing.url);
-  while (loads < 2) await page.waitForEvent("load");
+  let visits = 0;
+  page.on("framenavigated", () => visits++);
+  // Not until it is loaded: the second visit may begin before that, and then the first never is.
+  await page.goto(developing.url, { waitUntil: "commit" });
+  while (visits < 2) await page.waitForEvent("framenavigated");
   await counterOf(page);
   await page.close();
 });
