@@ -95,7 +95,7 @@ export class App<State> {
 
     return async (request, info = nobody) => {
       const url = new URL(request.url);
-      url.pathname = url.pathname.replaceAll(/\/+/g, "/");
+      if (url.pathname.includes("//")) url.pathname = url.pathname.replaceAll(/\/+/g, "/");
       const method = request.method.toUpperCase();
       const { pattern, params, item, methodMatch } = router.match(method, url);
       let next: () => Promise<Response> = notFound;
