@@ -30,13 +30,22 @@ async function hundredTimes(replicas: Replicas, type: string, connected: Connect
   const answers = await Promise.all(
     Array.from(
       { length: 100 },
-      (_, index) => timed(() => replicas.deliver(event, replicas.all[index % 2])),
+      (_, index) => timed(() => deliverAgain(replicas, event, index % 2)),
     ),
   );
   expect(new Set(answers.map(([, status]) => status))).toEqual(new Set([200]));
   const slowest = Math.max(...answers.map(([milliseconds]) => milliseconds));
   measured("a webhook's answer, of 100 deliveries of one event at once", slowest, 2_000);
   expect(slowest).toBeLessThan(bound(2_000));
+}
+
+/** As LiveKit does: four times more where storage was too slow, as it may be on a busy machine. */
+async function deliverAgain(replicas: Replicas, event: unknown, to: number): Promise<number> {
+  let status = 503;
+  for (let tries = 0; tries < 5 && status === 503; tries++) {
+    status = await replicas.deliver(event, replicas.all[to]);
+  }
+  return status;
 }
 
 async function effects(replicas: Replicas, seatId: string) {
