@@ -110,7 +110,9 @@ async function planned(
         if (before > 0) return void behind.push(arrival);
         // Another device of theirs may have come in since they came: then they have a place.
         const now = await identify(services, request.credentials, request.slug);
-        return await planEntry(services, request, now, { places, before });
+        const isSame = now.doorRow.versionstamp === who.doorRow.versionstamp;
+        // Others may have taken places since they were counted: by the door of now they count as of now.
+        return await planEntry(services, request, now, isSame ? { places, before } : undefined);
       })
       .catch(reject);
     if (plan) tries.push({ arrival, plan });

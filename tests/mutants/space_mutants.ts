@@ -68,6 +68,14 @@ export const spaceMutants: readonly Mutant[] = [
     test: { file: "tests/unit/server/deletion_test.ts", filter: "another tab makes" },
   },
   {
+    name: "counted-by-another-door",
+    defect: "a person's second device takes a place that somebody else has just taken",
+    file: "lib/server/arrivals.ts",
+    search: "isSame ? { places, before } : undefined",
+    replacement: "isSame || { places, before } ? { places, before } : undefined",
+    test: { file: "tests/unit/server/mint_test.ts", filter: "counts places anew" },
+  },
+  {
     name: "door-unwritten-by-changes",
     defect: "a token is minted by rules that were changed meanwhile",
     file: "lib/server/spaces.ts",

@@ -6,6 +6,8 @@ import { guestSessionKey, ownerKey, seatKey } from "../../../lib/server/kv_keys.
 import { deleteRow, type KvKey, type KvWrite, setRow } from "../../../lib/server/kv_port.ts";
 import { seatAfterJoined } from "../../../lib/server/seats.ts";
 import { hashToken } from "../../../lib/server/session_tokens.ts";
+import { placeKey, placesPrefix } from "../../../lib/server/space_rows.ts";
+import { identify } from "../../../lib/server/who.ts";
 import { connectionOf } from "../../fakes/presence_stage.ts";
 import { openServerStage, type ServerStage, type StageBrowser } from "../../fakes/server_stage.ts";
 
@@ -120,6 +122,41 @@ Deno.test("mintSeat() refuses nobody for a place that others in their company do
   // Kim has one place, whatever the number of devices.
   expect(await Promise.all([first, phone, laptop, lee].map(ask))).toEqual(["in", "in", "in", "in"]);
   expect(await ask(park)).toBe("Error: Cannot get a token: space-full");
+});
+
+Deno.test("comeIn() counts places anew for whoever it looks at again, where others have taken some meanwhile", async () => {
+  const stage = await openServerStage({ MADANG_SPACE_CAPACITY: "2" });
+  const { kv, services } = stage;
+  const [phone, laptop, lee, park] = [1, 2, 3, 4].map(() => stage.browser());
+  for (const guest of [lee, park]) await guest.enter("tea", "Guest");
+  await stage.signIn(phone, { userId: "kim", sessionId: "phone" });
+  await stage.signIn(laptop, { userId: "kim", sessionId: "laptop" });
+  const credentials = { ...nobody, userCookie: laptop.cookies.get("madang_user") ?? "" };
+  const who = await identify(services, credentials, "tea");
+  for (const one of [phone, lee]) await one.token("tea");
+  const { get, list } = kv;
+  let isCounted = false;
+  kv.list = (...of) => {
+    isCounted = true;
+    return list.apply(kv, of) as never;
+  };
+  kv.get = async (key) => {
+    if (isCounted && key[0] === "user_session") {
+      kv.get = get;
+      // The phone's place is free again, and somebody else's.
+      await kv.commit({ checks: [], writes: [deleteRow(placeKey("tea", "user:kim"))] });
+      await park.token("tea");
+    }
+    return await get.call(kv, key) as never;
+  };
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+  const request = { credentials, slug: "tea" };
+  const arrival = { request, who, resolve, reject, isLate: () => false, attempts: 0, owed: [] };
+  await Promise.all([
+    expect(promise).rejects.toMatchObject({ code: "space-full" }),
+    comeIn(services, [arrival], false),
+  ]);
+  expect((await kv.list(placesPrefix("tea"))).length).toBe(2);
 });
 
 Deno.test("comeIn() answers who is too late, too: the next request of theirs would wait for them", async () => {
