@@ -46,7 +46,10 @@ export function occupancyFor(
   const seat = foundSeat(own.ownerRow, now)?.seat ?? null;
   const isOwn = (row: PresenceRow | PlaceRow) => row.seatId === seat?.seatId;
   const inside = connections.flatMap(({ value }) => value?.leftAtMs === null ? [value] : []);
-  const reserved = places.flatMap(({ value }) => value && now < value.until ? [value] : []);
+  // By its key: their own may be of the seat that they had before, or of the one that a request of theirs is just making.
+  const ownKey = String(own.placeRow.key);
+  const reserved = places.filter(({ key }) => String(key) !== ownKey)
+    .flatMap(({ value }) => value && now < value.until ? [value] : []);
   const others = [...inside, ...reserved].filter((row) => !isOwn(row));
   return {
     isInside: seat !== null &&

@@ -78,7 +78,10 @@ export class Entrance {
         case "waiting-for-admission":
           return rights.policy.mayBe("knock", ...span);
         case "space-full":
-          return history.asked.length > Math.min(...rights.capacity.during(...span));
+          // A backup leaves seats out, and not the places of those who had them: until they are over they are counted.
+          return nowMs - history.seatsLostAtMs < placeAtMostMs ||
+            new Set(history.asked.flatMap(peopleOf)).size >
+              Math.min(...rights.capacity.during(...span));
         default:
           return false;
       }
@@ -120,7 +123,10 @@ export class Entrance {
     return history.asked.some((other) => {
       const isTheirs = peopleOf(other).some((person) => people.includes(person));
       if (other === asked || other.slug !== ownedSlug || !isTheirs) return false;
-      if (other.isRefused || other.sentAtMs > untilMs) return false;
+      // One request with two cookies can have taken the user's place, its reply lost, and then, their token replaced by
+      // a sign-in, have been refused as the guest's.
+      const tookNone = other.isRefused && peopleOf(other).length === 1;
+      if (tookNone || other.sentAtMs > untilMs) return false;
       const isUnused = sinceMs - other.sentAtMs < placeAtMostMs;
       const { mint } = other;
       if (mint === null) return isUnused;

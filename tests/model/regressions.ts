@@ -93,4 +93,14 @@ export const regressions: readonly Regression[] = [
       { do: "sign-in", browser: 2, user: 0, thenMs: 178, salt: -716982604 },
     ],
   },
+  {
+    what: "who asked twice at once for the last place was told that it was taken: by themselves",
+    steps: [
+      { do: "join", browser: 0, slug: 0, afterMs: 1, thenMs: 0, salt: 0 },
+      { do: "set-capacity", capacity: 2, by: 4, thenMs: 0, salt: 722869280 },
+      { do: "join", browser: 0, slug: 0, afterMs: 31, thenMs: 15, salt: 0 },
+      { do: "sign-in", browser: 0, user: 0, thenMs: 0, salt: 0 },
+      { do: "join", browser: 0, slug: 0, afterMs: 1, thenMs: 31, salt: 422958074 },
+    ],
+  },
 ];

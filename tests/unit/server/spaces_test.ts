@@ -10,7 +10,7 @@ import {
 import { AppError } from "../../../lib/server/app_error.ts";
 import { signIn } from "../../../lib/server/http/signed_in.ts";
 import { seatKey, userKey } from "../../../lib/server/kv_keys.ts";
-import { setRow } from "../../../lib/server/kv_port.ts";
+import { deleteRow, setRow } from "../../../lib/server/kv_port.ts";
 import { newUser } from "../../../lib/server/users.ts";
 import { applyRoomEvent } from "../../../lib/server/webhook.ts";
 import { reconcile } from "../../../lib/server/reconcile.ts";
@@ -459,6 +459,18 @@ Deno.test("knocking: whoever gives up is not waited for, and takes back nobody e
   stage.now += 1;
   expect(await asked(lee)).toBe("waiting-for-admission");
   expect(await waiting()).toEqual(["Park", "Lee"]);
+});
+
+Deno.test("nobody's own place stands in their way when their seat is made anew", async () => {
+  const { stage, guest } = await owned({ capacity: 1 });
+  const lee = await guest("Lee");
+  expect(await asked(lee)).toBe("200");
+  // A backup leaves seats out.
+  for (const { key } of stage.kv.rows().filter(({ key }) => String(key[0]).startsWith("seat"))) {
+    await stage.kv.commit({ checks: [], writes: [deleteRow(key)] });
+  }
+  expect(await asked(lee)).toBe("200");
+  expect(await asked(await guest("Park"))).toBe("space-full");
 });
 
 Deno.test("a ban that lands while a knock is admitted stays", async () => {

@@ -2,7 +2,7 @@
 import { expect } from "expect";
 import { signedInUser, signIn } from "../../../lib/server/http/signed_in.ts";
 import { seatKey, userKey, userSessionKey, userSessionOfKey } from "../../../lib/server/kv_keys.ts";
-import { deleteRow, setRow } from "../../../lib/server/kv_port.ts";
+import { deleteRow, type KvPort, setRow } from "../../../lib/server/kv_port.ts";
 import { hashToken } from "../../../lib/server/session_tokens.ts";
 import { maxUserSessions, userIdleMs, userLifeMs } from "../../../lib/server/user_session_rows.ts";
 import {
@@ -227,6 +227,36 @@ Deno.test("endUserSession() ends a session that is rotated at the same moment", 
   expect(await isGood(stage, before.token)).toBe(false);
   expect(await isGood(stage, after)).toBe(false);
 });
+
+Deno.test("endUserSession() ends a session that is rotated forth and back at the same moment", async () => {
+  const stage = await openStage("kim");
+  const { token, session } = await open(stage, "kim");
+  const { kv } = stage.services;
+  let isRotated = false;
+  const get: typeof kv.get = async (key) => {
+    const row = await kv.get(key);
+    if (isRotated || key[0] !== "user_session") return row;
+    isRotated = true;
+    // Another sign-in has replaced the token; the first one, whose reply was lost, tries again and brings it back.
+    return { ...row, value: null, versionstamp: null };
+  };
+  const rotating = { ...stage.services, kv: { ...bound(kv), get } };
+  await endUserSession(rotating, "kim", session.sessionId);
+  expect(isRotated).toBe(true);
+  expect(await isGood(stage, token)).toBe(false);
+});
+
+/** Storage whose methods can be passed on one by one. */
+function bound(kv: KvPort): KvPort {
+  return {
+    get: (key) => kv.get(key),
+    getMany: (keys) => kv.getMany(keys),
+    list: (prefix, limit, range) => kv.list(prefix, limit, range),
+    commit: (commit) => kv.commit(commit),
+    watch: (keys, changed) => kv.watch(keys, changed),
+    close: () => kv.close(),
+  };
+}
 
 Deno.test("endUserSession() of an entry whose session has gone ends", async () => {
   const stage = await openStage("kim");
