@@ -1,7 +1,7 @@
 /** A call between two browsers and a participant that is none, on a real LiveKit server. */
 import { expect } from "expect";
 import { eventually } from "./eventually.ts";
-import { captures, hearsPeople, seesMovingPicture } from "./media_spy.ts";
+import { captures, hasSettled, hearsPeople, seesMovingPicture } from "./media_spy.ts";
 import {
   button,
   isDescribed,
@@ -115,6 +115,8 @@ test("a second tab takes the seat, and the first one can come back", async (plac
   const elsewhere = /^You are in this space in another tab; joining moves you here/;
   await second.getByText(elsewhere).waitFor();
   const stranger = await place.visit(await place.person(), "seat");
+  // Tabs tell each other a moment after they were opened.
+  await hasSettled(stranger);
   expect(await stranger.getByText(elsewhere).count()).toBe(0);
   await stranger.close();
   await join(second, "Kim");

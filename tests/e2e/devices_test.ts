@@ -132,7 +132,7 @@ test("a microphone pulled out in a call is replaced at once, said, and offered w
 
   await unplug(page, chosen);
   await page.getByText(`${chosen} is gone. Another one is used.`).waitFor();
-  expect(await lastAudio(page)).not.toHaveProperty("deviceId");
+  await eventually(async () => expect(await lastAudio(page)).not.toHaveProperty("deviceId"));
   await page.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
   await hearsPeople(other, 1);
 

@@ -23,12 +23,14 @@ test("listening only never asks", async (place) => {
   await page.getByRole("textbox", { name: "Your name" }).fill("Kim");
   await button(page, "Listen only").click();
   await isInside(page);
+  await hasSettled(page);
   expect(await captures(page)).toEqual([]);
 });
 
 test("joining asks for nothing that is off", async (place) => {
   const page = await place.visit(await place.person(), "off");
   await join(page, "Kim");
+  await hasSettled(page);
   expect(await captures(page)).toEqual([]);
 });
 
