@@ -41,7 +41,8 @@ test("a reload of another's page is one tile all along, as loud as before", asyn
     await isInside(kim);
     await eventually(async () => {
       const seen = await seatRecord(lee, "Kim");
-      expect(seen.some(({ tile }) => tile?.isReconnecting)).toBe(true);
+      // A Firefox that goes may say nothing (docs/browsers.md): then its tile just stays until it is back.
+      expect(isFirefox || seen.some(({ tile }) => tile?.isReconnecting)).toBe(true);
       expect(seen.at(-1)?.tile?.isReconnecting).toBe(false);
     });
     const seen = await seatRecord(lee, "Kim");
