@@ -6,9 +6,10 @@ import { guestSessionKey, ownerKey, seatKey } from "../../../lib/server/kv_keys.
 import { deleteRow, type KvKey, type KvWrite, setRow } from "../../../lib/server/kv_port.ts";
 import { seatAfterJoined } from "../../../lib/server/seats.ts";
 import { hashToken } from "../../../lib/server/session_tokens.ts";
-import { placeKey, placesPrefix } from "../../../lib/server/space_rows.ts";
+import { placesPrefix } from "../../../lib/server/space_rows.ts";
+import { applyRoomEvent } from "../../../lib/server/webhook.ts";
 import { identify } from "../../../lib/server/who.ts";
-import { connectionOf } from "../../fakes/presence_stage.ts";
+import { connectionOf, eventOf } from "../../fakes/presence_stage.ts";
 import { openServerStage, type ServerStage, type StageBrowser } from "../../fakes/server_stage.ts";
 
 const nobody = { bearer: null, userCookie: null, guestCookie: null, sessionToken: null };
@@ -133,7 +134,10 @@ Deno.test("comeIn() counts places anew for whoever it looks at again, where othe
   await stage.signIn(laptop, { userId: "kim", sessionId: "laptop" });
   const credentials = { ...nobody, userCookie: laptop.cookies.get("madang_user") ?? "" };
   const who = await identify(services, credentials, "tea");
-  for (const one of [phone, lee]) await one.token("tea");
+  await lee.token("tea");
+  const { seatId, generation } = await phone.token("tea");
+  const onPhone = connectionOf(seatId, generation);
+  await applyRoomEvent(services, eventOf("participant_joined", onPhone));
   const { get, list } = kv;
   let isCounted = false;
   kv.list = (...of) => {
@@ -144,7 +148,7 @@ Deno.test("comeIn() counts places anew for whoever it looks at again, where othe
     if (isCounted && key[0] === "user_session") {
       kv.get = get;
       // The phone's place is free again, and somebody else's.
-      await kv.commit({ checks: [], writes: [deleteRow(placeKey("tea", "user:kim"))] });
+      await applyRoomEvent(services, eventOf("participant_left", onPhone));
       await park.token("tea");
     }
     return await get.call(kv, key) as never;
