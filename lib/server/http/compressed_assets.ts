@@ -12,13 +12,21 @@ const compress = {
 const textTypes = /^(text\/|image\/svg|application\/(json|manifest))/i;
 
 interface Kept {
-  /** Of the address: with another one it may be another answer. */
-  readonly search: string;
   readonly headers: Headers;
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
-/** As many as there are files: only what is answered as lasting for ever is kept, by its path. */
+/** `styles.css?__frsh_c=<build>`: Fresh's mark of an address that lasts. */
+const assetSearch = /^(\?__frsh_c=[\w-]+)?$/;
+
+/** More than a build has files, in both encodings, with the mark and without. */
+export const maxKeptAssets = 1_000;
+
+/**
+ * What is answered as lasting for ever is kept, by its address. One file answers to many addresses
+ * (`//styles.css`, `/%73tyles.css`, `?a`): only the ones that pages link are kept, or memory and
+ * work would be as much as anybody likes.
+ */
 export class CompressedAssets {
   readonly #kept = new Map<string, Kept>();
 
@@ -28,17 +36,18 @@ export class CompressedAssets {
       acceptedEncoding(request.headers.get("accept-encoding") ?? "");
     if (!encoding) return await next();
     const { pathname, search } = new URL(request.url);
-    const key = `${encoding} ${pathname}`;
+    if (/%|\/\//.test(pathname) || !assetSearch.test(search)) return await next();
+    const key = `${encoding} ${pathname}${search}`;
     const known = this.#kept.get(key);
-    if (known?.search === search) return responseOf(known);
+    if (known !== undefined) return responseOf(known);
     const answer = await next();
-    if (!isLasting(answer)) return answer;
+    if (!isLasting(answer) || this.#kept.size >= maxKeptAssets) return answer;
     const headers = new Headers(answer.headers);
     headers.set("content-encoding", encoding);
     headers.append("vary", "accept-encoding");
     headers.delete("content-length");
     const body = new Uint8Array(await compress[encoding](await answer.bytes()));
-    const kept = { search, headers, body };
+    const kept = { headers, body };
     this.#kept.set(key, kept);
     return responseOf(kept);
   }

@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { CompressedAssets } from "../../../lib/server/http/compressed_assets.ts";
+import { CompressedAssets, maxKeptAssets } from "../../../lib/server/http/compressed_assets.ts";
 
 const code = "export const word = 'madang';\n".repeat(200);
 const lasting = "public, max-age=31536000, immutable";
@@ -72,4 +72,47 @@ Deno.test("CompressedAssets leaves alone what is not a built file of text, and w
   const other = await app.get("/_fresh/js/1/a.js?other");
   await other.bytes();
   expect(app.asked).toBe(3);
+});
+
+Deno.test("CompressedAssets keeps and compresses a file by the addresses that pages link, and by no other", async () => {
+  const app = appOf(script);
+  const visit = async (path: string) => {
+    const answer = await app.get(path);
+    await answer.bytes();
+    return answer.headers.get("content-encoding");
+  };
+  for (let round = 0; round < 2; round++) {
+    expect(await visit("/styles.css?__frsh_c=1a2b")).toBe("br");
+    expect(await visit("/_fresh/js/1/a.js")).toBe("br");
+  }
+  expect(app.asked).toBe(2);
+  const others = [
+    "//styles.css?__frsh_c=1a2b",
+    "/_fresh///js/1/a.js",
+    "/%73tyles.css?__frsh_c=1a2b",
+    "/styles.css?__frsh_c=%31a2b",
+    "/styles.css?__frsh_c=1a2b&a",
+    "/styles.css?b&__frsh_c=1a2b",
+    "/_fresh/js/1/a.js?a",
+  ];
+  for (const path of [...others, ...others]) {
+    expect([path, await visit(path)]).toEqual([path, null]);
+  }
+  expect(app.asked).toBe(2 + 2 * others.length);
+});
+
+Deno.test("CompressedAssets keeps so many files, and no more", async () => {
+  const app = appOf(script);
+  for (let file = 0; file <= maxKeptAssets; file++) {
+    await (await app.get(`/${file}.js`, { headers: { "accept-encoding": "gzip" } })).bytes();
+  }
+  const past = await app.get("/past.js");
+  expect(past.headers.has("content-encoding")).toBe(false);
+  expect(await past.text()).toBe(code);
+  expect(
+    (await app.get("/0.js", { headers: { "accept-encoding": "gzip" } })).headers.get(
+      "content-encoding",
+    ),
+  )
+    .toBe("gzip");
 });

@@ -22,6 +22,7 @@ import { ownPathMaxCharacters } from "../../../lib/server/http/own_path.ts";
 import { discoveryLifeMs, oidcDeadlineMs } from "../../../lib/server/oidc.ts";
 import { maxPathCharacters } from "../../../lib/server/http/api.ts";
 import { maxBodyBytes, maxBodyDepth } from "../../../lib/server/http/body.ts";
+import { maxKeptAssets } from "../../../lib/server/http/compressed_assets.ts";
 import {
   maxPresenceStreams,
   maxStreamsPerAddress,
@@ -80,6 +81,7 @@ const constants: Record<string, number> = {
   maxBodyBytes,
   maxBodyDepth,
   maxHeldSeats,
+  maxKeptAssets,
   maxPathCharacters,
   maxCounted,
   maxPresenceStreams,
