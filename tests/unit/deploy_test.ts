@@ -1,0 +1,43 @@
+import { expect } from "expect";
+
+const root = new URL("../../", import.meta.url);
+const read = (path: string) => Deno.readTextFile(new URL(path, root));
+
+/** As Docker reads it: the last line that matches a path, or a folder above it, decides. */
+function isSent(path: string, dockerignore: string): boolean {
+  const lines = dockerignore.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+  const deciding = lines.findLast((line) => {
+    const pattern = line.replace("!", "").replaceAll(".", "\\.")
+      .replaceAll(/\*\*\/|\*/g, (stars) => stars === "*" ? "[^/]*" : "(.*/)?");
+    return new RegExp(`^${pattern}(/|$)`).test(path);
+  });
+  return deciding?.startsWith("!") ?? true;
+}
+
+Deno.test("isSent() reads .dockerignore as Docker does", () => {
+  const lines = "*\n!lib\n**/.env*\n**/*.tgz";
+  const sent = (path: string) => isSent(path, lines);
+  expect(["lib/a.ts", "lib/b/c.ts"].filter(sent)).toEqual(["lib/a.ts", "lib/b/c.ts"]);
+  expect(["a.ts", "libs/a.ts", "lib/.env", ".env", "lib/b/c.tgz"].filter(sent)).toEqual([]);
+});
+
+Deno.test(".dockerignore keeps secrets, backups and what is not the app's out of the image", async () => {
+  const dockerignore = await read(".dockerignore");
+  const kept = [
+    ...["deploy/.env", ".env", ".env.production", "lib/.env", "static/.env.local"],
+    ...["madang-data.tgz", "deploy/madang-data.tgz", "static/copy.tgz"],
+    ...[".data/madang.kv", ".data/livekit.log", ".git/config", ".cache/engine.json"],
+    ...["node_modules/zod/index.js", "_fresh/server.js", "tests/run.ts", "notes.txt"],
+  ];
+  expect(kept.filter((path) => isSent(path, dockerignore))).toEqual([]);
+});
+
+Deno.test(".dockerignore lets the app in, whole", async () => {
+  const dockerignore = await read(".dockerignore");
+  // What a build is made of, by the list that decides whether one is stale.
+  const [, list] = (await read("parts/app.ts")).match(/const sources = \[([^]*?)\n\];/) ?? [];
+  const sources = [...list.matchAll(/"([^"]+)"/g)].map(([, path]) => path);
+  expect(sources).toContain("main.ts");
+  const needed = [...sources, "parts/development.ts", "compat/jsr.lock", "LICENSE"];
+  expect(needed.filter((path) => !isSent(path, dockerignore))).toEqual([]);
+});
