@@ -2,7 +2,7 @@
 import type { Presence, PresentPerson } from "../contract/presence.ts";
 import { roomNameOf } from "../contract/names.ts";
 import type { KvPort } from "./kv_port.ts";
-import { presencePrefix, type PresenceRow, spaceRowKey } from "./presence_rows.ts";
+import { allConnections, presencePrefix, type PresenceRow, spaceRowKey } from "./presence_rows.ts";
 
 /**
  * One entry a seat, its newest generation, in the order of joining. A seat with two connections for a moment
@@ -41,7 +41,7 @@ export interface PresenceReading {
 /** Reads who is inside, names included: whoever answers it decides what the asker may see. */
 export async function readPresence(kv: KvPort, slug: string): Promise<PresenceReading> {
   const space = await kv.get(spaceRowKey(slug));
-  const rows = await kv.list<PresenceRow>(presencePrefix(slug));
+  const rows = await kv.list(presencePrefix(slug), allConnections);
   const people = presentPeople(rows.flatMap(({ value }) => value ?? []));
   return {
     presence: { roomName: roomNameOf(slug), count: people.length, people },

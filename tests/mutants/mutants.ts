@@ -304,12 +304,24 @@ const reconciler: readonly Mutant[] = [
   },
 ];
 
+const presence: readonly Mutant[] = [
+  {
+    name: "presence-cut-short",
+    defect: "who is inside is not told where hundreds have left lately",
+    file: "lib/server/presence.ts",
+    search: "presencePrefix(slug), allConnections)",
+    replacement: "presencePrefix(slug))",
+    test: { file: "tests/unit/server/presence_test.ts" },
+  },
+];
+
 export const mutants: readonly Mutant[] = [
   ...seatRule,
   ...eviction,
   ...minting,
   ...events,
   ...reconciler,
+  ...presence,
   ...peopleRows,
   ...accountRows,
   ...storageMutants,
