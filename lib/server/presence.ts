@@ -31,7 +31,7 @@ function isNewer(a: PresenceRow, b: PresenceRow): boolean {
     (a.generation === b.generation && a.joinedAtMs > b.joinedAtMs);
 }
 
-/** Presence, and the version of the space's row before it was read. */
+/** Presence, and the version of the space's row before it was read: what is in it may be newer, and never older. */
 export interface PresenceReading {
   readonly presence: Presence & { people: PresentPerson[] };
   /** Changes whenever who is inside may have changed: a server-sent event's id. */

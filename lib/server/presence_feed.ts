@@ -122,12 +122,9 @@ export class PresenceFeed {
   }
 
   #tell(space: HeardSpace, reading: SpaceReading) {
-    if (space.latest !== null && contentOf(space.latest) === contentOf(reading)) return;
+    // A list may be newer than the version read before it, which streams go by: under its own version it is news.
+    if (JSON.stringify(space.latest) === JSON.stringify(reading)) return;
     space.latest = reading;
     for (const listener of [...space.listeners]) listener.told(reading);
   }
-}
-
-function contentOf({ presence, door, knocks }: SpaceReading): string {
-  return JSON.stringify([presence, door, knocks]);
 }

@@ -313,6 +313,16 @@ const presence: readonly Mutant[] = [
     replacement: "presencePrefix(slug))",
     test: { file: "tests/unit/server/presence_test.ts" },
   },
+  {
+    name: "newer-version-untold",
+    defect: "a stream never tells of who joined between two of its reads",
+    file: "lib/server/presence_feed.ts",
+    search: "if (JSON.stringify(space.latest) === JSON.stringify(reading)) return;",
+    replacement: `const contentOf = (one: SpaceReading | null) =>
+      JSON.stringify({ ...one, version: "" });
+    if (contentOf(space.latest) === contentOf(reading)) return;`,
+    test: { file: "tests/unit/server/presence_feed_test.ts", filter: "and that of the list" },
+  },
 ];
 
 export const mutants: readonly Mutant[] = [

@@ -72,6 +72,45 @@ Deno.test("presenceStream() tells who comes again only what they have not got", 
   feed.close();
 });
 
+Deno.test("presenceStream() tells of who joins between the reading of the version and that of the list", async () => {
+  await using stage = await openPresenceStage();
+  let meanwhile: () => Promise<unknown> = () => Promise.resolve();
+  let hint = () => {};
+  const kv: KvPort = {
+    get: (key) => stage.kv.get(key),
+    getMany: (keys) => stage.kv.getMany(keys),
+    commit: (commit) => stage.kv.commit(commit),
+    list: async (prefix, limit) => {
+      await meanwhile();
+      return await stage.kv.list(prefix, limit);
+    },
+    watch: (_keys, changed) => {
+      hint = changed;
+      return () => {};
+    },
+    close: () => {},
+  };
+  const feed = new PresenceFeed(kv);
+  await using open = await openStream(feed, () => true);
+  const empty = await open.next();
+  expect(empty.presence.count).toBe(0);
+  const torn = Promise.withResolvers<void>();
+  feed.listen("tea", {
+    told: ({ presence }) => presence.count === 1 && torn.resolve(),
+    ended: () => {},
+  });
+  const joined = eventOf("participant_joined", connectionOf(await stage.seat(), 1));
+  meanwhile = () => applyRoomEvent(stage.services, joined);
+  hint();
+  await torn.promise;
+  // From another replica, with what was so before.
+  await using resumed = await openStream(feed, () => true, empty.id);
+  hint();
+  expect((await open.next()).presence.count).toBe(1);
+  expect((await resumed.next()).presence.count).toBe(1);
+  feed.close();
+});
+
 Deno.test("presenceStream() stops telling names when the session is over", async () => {
   await using stage = await openPresenceStage();
   const feed = new PresenceFeed(stage.kv);
