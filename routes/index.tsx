@@ -1,7 +1,11 @@
 import { page } from "fresh";
 import { AccountLink } from "../components/account/AccountLink.tsx";
 import { newSpaceSlug } from "../components/home/new_space_slug.ts";
-import { readSpaceEntry, type SpaceEntryProblem } from "../components/home/space_entry.ts";
+import {
+  readSpaceEntry,
+  spaceEntryMaxCharacters,
+  type SpaceEntryProblem,
+} from "../components/home/space_entry.ts";
 import { PageHeader } from "../components/shell/PageHeader.tsx";
 import { define } from "../fresh.config.ts";
 import IndexIsland from "../islands/IndexIsland.tsx";
@@ -32,7 +36,8 @@ export const handler = define.handlers<IndexData>({
     if (entered === null) return page({ name, entered: "", problem: null }, { headers: kept });
     const { slug, problem } = readSpaceEntry(entered);
     if (slug !== null) return ctx.redirect(`/space/${slug}`, 303);
-    return page({ name, entered: entered.slice(0, 200), problem }, { status: 400, headers: kept });
+    const shown = entered.slice(0, spaceEntryMaxCharacters);
+    return page({ name, entered: shown, problem }, { status: 400, headers: kept });
   },
 });
 

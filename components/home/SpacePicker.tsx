@@ -3,7 +3,7 @@ import { ArrowRight, DoorOpen, Plus } from "lucide-preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { useWords } from "../messages/words.ts";
 import { Icon } from "../shell/Icon.tsx";
-import { readSpaceEntry, type SpaceEntryProblem } from "./space_entry.ts";
+import { readSpaceEntry, spaceEntryMaxCharacters, type SpaceEntryProblem } from "./space_entry.ts";
 
 interface SpacePickerProps {
   /** What was typed and refused, when the form was sent without JavaScript. */
@@ -49,7 +49,7 @@ export function SpacePicker({ entered, problem, visited }: SpacePickerProps) {
             class="field"
             value={text.value}
             placeholder={words.hint}
-            maxlength={200}
+            maxlength={spaceEntryMaxCharacters}
             autocomplete="off"
             autocapitalize="off"
             enterkeyhint="go"

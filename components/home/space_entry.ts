@@ -12,6 +12,9 @@ export type SpaceEntry =
   }
   | { slug: null; problem: SpaceEntryProblem };
 
+/** What may be typed or pasted, in characters: a whole invitation, whose secret alone has some 170 and the slug's twice. */
+export const spaceEntryMaxCharacters = 2_048;
+
 const linkToSpace = /^(?:https?:\/\/[^/\s]+)?\/?space\/([^/?#\s]*)(?:[^#\s]*(#link=\S+))?/i;
 
 /** Reads a slug, a name with spaces (`Tea house`), or a whole link to a space. */
