@@ -36,3 +36,9 @@ export function asMediaFailure(error: unknown, device: MediaError["device"]): Me
     ? error
     : new MediaFailure("unexpected", device, { cause: error });
 }
+
+/** Whether a person, a browser or a system said no: code never asks again. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof MediaFailure &&
+    ["denied", "dismissed", "blocked-by-system"].includes(error.type);
+}

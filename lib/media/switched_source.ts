@@ -1,5 +1,6 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { MediaSwitch } from "./call_types.ts";
+import { isRefusal } from "./media_failure.ts";
 import type { RoomPort } from "./room_port.ts";
 
 /** How one source is opened and sent; `SwitchedSource` says when. */
@@ -219,8 +220,7 @@ export class SwitchedSource implements MediaSwitch {
       } catch (error) {
         // Overtaken by a newer wish or another room: those decide.
         if (this.#isDirty || room !== this.#room) continue;
-        this.#giveUp(room);
-        if (this.#isAllowed.peek()) this.#parts.onFailure(error);
+        this.#fail(room, error);
       }
     }
     // In the same task as the last look at `#isDirty`: a wish in between would wait for ever.
@@ -229,14 +229,27 @@ export class SwitchedSource implements MediaSwitch {
   }
 
   async #turnOn(room: RoomPort | null): Promise<void> {
+    const stream = await this.#openDevice();
+    if (!stream || room !== this.#room) return;
+    this.#isOpen = true;
+    if (room) await this.#parts.driver.send(room, stream);
+    else this.#armed.value = true;
+  }
+
+  /** `null`: nobody wants it any more, or it failed. */
+  async #openDevice(): Promise<MediaStream | null> {
     const { driver } = this.#parts;
     const isRenewal = this.#isStale;
     this.#isStale = false;
-    const stream = await (isRenewal ? driver.renew() : driver.open());
-    if (!stream || room !== this.#room) return;
-    this.#isOpen = true;
-    if (room) await driver.send(room, stream);
-    else this.#armed.value = true;
+    try {
+      return await (isRenewal ? driver.renew() : driver.open());
+    } catch (error) {
+      // Switched off meanwhile; or another device is to be tried, which no person was asked about yet.
+      const isOvertaken = !this.#wish || this.#isStale && !isRefusal(error);
+      // Else it is final, whatever room came or went: only a click asks again.
+      if (!isOvertaken) this.#fail(this.#room, error);
+      return null;
+    }
   }
 
   async #turnOff(room: RoomPort | null): Promise<void> {
@@ -249,6 +262,11 @@ export class SwitchedSource implements MediaSwitch {
 
   #staysOpen(room: RoomPort | null): boolean {
     return this.#isSuspended || (room !== null && this.#parts.driver.staysOpenInCall);
+  }
+
+  #fail(room: RoomPort | null, error: unknown): void {
+    this.#giveUp(room);
+    if (this.#isAllowed.peek()) this.#parts.onFailure(error);
   }
 
   #giveUp(room: RoomPort | null): void {

@@ -4,6 +4,8 @@ import type { BrowserContext, Page } from "playwright-core";
 interface Stub {
   /** Names of errors for the next captures, in order; then the browser answers. */
   refusals: string[];
+  /** No refusal comes while this is true, as while a person makes up their mind. */
+  isHeld: boolean;
   /** What `permissions.query` says from now on; `null`: the browser's own answer. */
   permission: PermissionState | null;
   /** Part of the label of the device that is unplugged. */
@@ -24,6 +26,7 @@ export async function stubDevices(context: BrowserContext, setUp: Partial<Stub> 
   await context.addInitScript((setUp) => {
     const stub: Stub = globalThis.deviceStub = {
       refusals: [],
+      isHeld: false,
       permission: null,
       unplugged: null,
       listings: 0,
@@ -40,6 +43,7 @@ export async function stubDevices(context: BrowserContext, setUp: Partial<Stub> 
       if (refusal) {
         // Counted like any other, although the browser is never asked.
         globalThis.mediaSpy.captures.push(constraints?.audio ? "audio" : "video");
+        while (stub.isHeld) await new Promise((resolve) => setTimeout(resolve, 20));
         // Firefox has such errors, but no name for their class.
         throw refusal === "OverconstrainedError" && "OverconstrainedError" in globalThis
           ? new OverconstrainedError("width")

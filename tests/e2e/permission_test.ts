@@ -45,6 +45,26 @@ test("a switch asks for its own device, and what was on is remembered but not as
   expect(await captures(page)).toEqual([]);
 });
 
+test("a question that is dismissed after one is inside is not asked again", async (place) => {
+  const context = await place.person();
+  await context.addInitScript(() =>
+    localStorage.setItem("madang.switches", JSON.stringify({ microphone: true }))
+  );
+  await stubDevices(context, {
+    permission: "prompt",
+    refusals: Array(9).fill("NotAllowedError"),
+    isHeld: true,
+  });
+  const page = await place.visit(context, "dismissed");
+  await join(page, "Kim");
+  expect(await captures(page)).toEqual(["audio"]);
+  await page.evaluate(() => globalThis.deviceStub.isHeld = false);
+  await page.getByText("The microphone stays off until you allow it.").waitFor();
+  await page.getByRole("button", { name: "Microphone", pressed: false }).waitFor();
+  await hasSettled(page);
+  expect(await captures(page)).toEqual(["audio"]);
+});
+
 test("settings ask for what their tab is about, once, and the devices' tab for nothing", async (place) => {
   const page = await place.visit(await place.person(), "tabs");
   await button(page, "Settings").click();

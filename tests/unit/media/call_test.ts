@@ -143,6 +143,45 @@ Deno.test("Call joins all the same when a device is refused, and says so", async
   });
 });
 
+for (const refusal of ["dismissed", "denied", "not-found"] as const) {
+  Deno.test(`Call asks once for what is remembered, however its room comes: ${refusal}`, async () => {
+    const ports = new FakeMediaPorts();
+    ports.storage.write("madang.switches", { microphone: true });
+    const { call, media, devices, rooms } = setUp({}, ports);
+    devices.isHeld = true;
+    await call.connect({ participantName: "Kim" });
+    await turn();
+    devices.requests[0].refuse(refusal);
+    await turn();
+    expect(devices.requests.length).toBe(1);
+    expect(media.mediaState.isMicrophoneEnabled.value).toBe(false);
+    expect(media.microphone.isPending.value).toBe(false);
+    expect(media.mediaError.value?.type).toBe(refusal);
+
+    rooms.last.report({ type: "disconnected", cause: "other" });
+    await turn();
+    expect(call.connectionState.value).toBe("connected");
+    expect(devices.requests.length).toBe(1);
+  });
+}
+
+Deno.test("Call does not ask again for what was refused while it had no room", async () => {
+  const { call, media, devices, rooms } = await join();
+  devices.isHeld = true;
+  media.toggleMicrophone();
+  await turn();
+  rooms.isHeld = true;
+  rooms.last.report({ type: "disconnected", cause: "other" });
+  await turn();
+  devices.requests[0].refuse("dismissed");
+  await turn();
+  rooms.last.connecting.resolve();
+  await turn();
+  expect(call.connectionState.value).toBe("connected");
+  expect(devices.requests.length).toBe(1);
+  expect(media.mediaError.value?.type).toBe("dismissed");
+});
+
 Deno.test("Call listens only: opens nothing, closes what is open, and forgets no choice", async () => {
   const { call, media, devices, ports } = setUp();
   await media.toggleCamera();

@@ -1,6 +1,7 @@
 /** Every order in which wishes, devices and rooms can meet a switch; one table of claims on one stage, so one file. */
 import { effect } from "@preact/signals";
 import { expect } from "expect";
+import { MediaFailure } from "../../../lib/media/media_failure.ts";
 import { type SourceDriver, SwitchedSource } from "../../../lib/media/switched_source.ts";
 import { turn } from "../../fakes/media/fake_media_ports.ts";
 import { FakeMediaStream, FakeMediaStreamTrack } from "../../fakes/media/FakeMediaStream.ts";
@@ -141,6 +142,32 @@ Deno.test("SwitchedSource does not report a failure of a wish that was taken bac
   await Promise.all(wishes);
   expect(failures).toEqual([]);
 });
+
+Deno.test("SwitchedSource asks once where wishes changed to and fro before the refusal", async () => {
+  const { driver, source, failures } = setUp();
+  const opening = Promise.withResolvers<void>();
+  driver.hold = opening.promise;
+  driver.failure = new MediaFailure("dismissed", "microphone");
+  const wishes = [source.toggle(), source.toggle(), source.toggle()];
+  opening.resolve();
+  await Promise.all(wishes);
+  expect(driver.calls.filter((call) => call === "open").length).toBe(1);
+  expect(failures).toEqual([driver.failure]);
+});
+
+for (const [type, calls] of [["dismissed", 0], ["in-use", 1]] as const) {
+  Deno.test(`SwitchedSource opens what was chosen while it opened ${calls} times after: ${type}`, async () => {
+    const { driver, source } = setUp();
+    const opening = Promise.withResolvers<void>();
+    driver.hold = opening.promise;
+    driver.failure = new MediaFailure(type, "microphone");
+    const wishes = [source.setEnabled(true), source.restart()];
+    opening.resolve();
+    await turn();
+    await Promise.all(wishes);
+    expect(driver.calls.filter((call) => call === "renew").length).toBe(calls);
+  });
+}
 
 Deno.test("SwitchedSource takes the previewed device into the call, without a second capture", async () => {
   const { driver, source } = setUp();
