@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { variables } from "../../lib/server/config.ts";
 
 const root = new URL("../../", import.meta.url);
 const read = (path: string) => Deno.readTextFile(new URL(path, root));
@@ -40,4 +41,21 @@ Deno.test(".dockerignore lets the app in, whole", async () => {
   expect(sources).toContain("main.ts");
   const needed = [...sources, "parts/development.ts", "compat/jsr.lock", "LICENSE"];
   expect(needed.filter((path) => !isSent(path, dockerignore))).toEqual([]);
+});
+
+Deno.test("compose.yaml hands the app every variable that an operator may set", async () => {
+  const compose = await read("deploy/compose.yaml");
+  const [, environment] = compose.match(/^ {4}environment:\n((?: {6}.*\n)+)/m) ?? [];
+  const given = new Map(
+    [...environment.matchAll(/^ {6}(\w+): (.*)$/gm)].map(([, name, value]) => [name, value]),
+  );
+  const decidedHere = ["HOST", "PORT", "PUBLIC_URL", "LIVEKIT_URL", "LIVEKIT_API_URL"];
+  const forDevelopment = ["MADANG_LIVEKIT"];
+  for (const name of Object.keys(variables)) {
+    if (forDevelopment.includes(name)) continue;
+    const value = given.get(name);
+    const isPassedOn = value?.includes(`\${${name}:`) ?? false;
+    expect([name, isPassedOn || (decidedHere.includes(name) && value !== undefined)])
+      .toEqual([name, true]);
+  }
 });
