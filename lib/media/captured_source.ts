@@ -28,6 +28,7 @@ export function capturedSource(
   }
   const driver: SourceDriver = {
     staysOpenInCall,
+    outlivesCall: true,
     // What the system has taken gives nothing any more, also where it is still open.
     open: () => capture.isSilenced.peek() ? renew() : capture.hold(switchHolder),
     renew,

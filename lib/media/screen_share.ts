@@ -42,6 +42,7 @@ export function createScreenShare({ devices, onFailure }: ScreenShareParts): Swi
 
   const driver: SourceDriver = {
     staysOpenInCall: false,
+    outlivesCall: false,
     open,
     renew: open,
     close,

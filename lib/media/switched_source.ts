@@ -14,6 +14,8 @@ export interface SourceDriver {
   hush(room: RoomPort): Promise<void>;
   /** In a call a muted microphone stays open, so that unmuting is instant; a camera's light goes out. */
   readonly staysOpenInCall: boolean;
+  /** What was on when a call ended is on in the next one; a screen is chosen anew each time. */
+  readonly outlivesCall: boolean;
 }
 
 /** What a `SwitchedSource` is made of. */
@@ -126,6 +128,7 @@ export class SwitchedSource implements MediaSwitch {
 
   /** The room is gone. What was on stays chosen, and open where it is carried to the next room. */
   exit({ carries }: { carries: boolean }): void {
+    if (!carries && !this.#parts.driver.outlivesCall) this.#decide(false);
     this.#armed.value = this.#wish;
     this.#room = null;
     this.#reported.value = null;

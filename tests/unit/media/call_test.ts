@@ -256,6 +256,26 @@ Deno.test("Call.leave() disconnects, stops every capture and says that we left",
   expect(media.participantTracks.value).toEqual([]);
 });
 
+for (const cause of ["leave", "participant-removed"] as const) {
+  Deno.test(`Call opens no screen unasked after it ended by ${cause}, and the microphone as it was`, async () => {
+    const stage = await join();
+    const { call, media, devices, page } = stage;
+    await media.toggleMicrophone();
+    await media.toggleScreenShare();
+    if (cause === "leave") call.leave();
+    else await disconnect(stage, cause);
+    page.advance(150);
+    await turn();
+    expect(call.connectionState.value).toBe("ended");
+    expect(media.mediaState.isScreenShareEnabled.value).toBe(false);
+    const before = devices.requests.length;
+    await call.comeBack();
+    await turn();
+    expect(devices.requests.slice(before).map(({ kind }) => kind)).toEqual(["microphone"]);
+    expect(media.mediaState.isScreenShareEnabled.value).toBe(false);
+  });
+}
+
 Deno.test("Call.leave() gives a word to the others 150 ms, and none when the page goes", async () => {
   const stage = await join();
   const { last } = stage.rooms;

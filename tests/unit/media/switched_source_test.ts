@@ -10,6 +10,7 @@ import { FakeRoomPort } from "../../fakes/media/FakeRoomPort.ts";
 class FakeDriver implements SourceDriver {
   readonly calls: string[] = [];
   staysOpenInCall = true;
+  readonly outlivesCall = true;
   hold: Promise<void> | null = null;
   failure: Error | null = null;
   stream: MediaStream | null = null;
