@@ -73,6 +73,7 @@ const root = new URL(
 );
 const generatedMap = new URL("compat/npm.generated.json", root);
 const memory = new URL(".cache/engine.json", root);
+const freshLock = new URL("compat/jsr.lock", root);
 
 function readText(file: URL): string | null {
   try {
@@ -159,7 +160,12 @@ async function flags(mode: string | undefined): Promise<string[]> {
   const { engine, why } = mode === "start" ? pickForStart() : await pick(imports.fresh);
   const listen = mode === "start" ? listenFlags(Deno.env.get("HOST"), Deno.env.get("PORT")) : [];
   console.error(`Running on ${names[engine]} (${why})`);
-  if (engine === "jsr") return ["--lock=compat/jsr.lock", ...listen];
+  if (engine === "jsr") {
+    // It begins with what deno.lock says of npm, or packages of both would come in other versions; Deno adds Fresh's.
+    const npmLock = readText(new URL("deno.lock", root));
+    if (npmLock !== null && readText(freshLock) === null) writeWhole(freshLock, npmLock);
+    return ["--lock=compat/jsr.lock", ...listen];
+  }
   const map = JSON.stringify(npmImportMap(imports), null, 2) + "\n";
   if (readText(generatedMap) !== map) writeWhole(generatedMap, map);
   return ["--import-map=compat/npm.generated.json", ...listen];

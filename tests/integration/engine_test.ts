@@ -106,6 +106,17 @@ Deno.test("compat/engine.ts does as MADANG_FRESH says, and refuses what it canno
   ]);
 });
 
+Deno.test("compat/engine.ts begins Fresh's lock file with what deno.lock says of npm, once", async () => {
+  using project = new Project();
+  project.write("deno.lock", "of npm");
+  const lock = () => Deno.readTextFile(join(project.folder, "compat", "jsr.lock"));
+  await project.pick([], { MADANG_FRESH: "jsr" });
+  expect(await lock()).toBe("of npm");
+  project.write("compat/jsr.lock", "of npm, and Fresh");
+  await project.pick([], { MADANG_FRESH: "jsr" });
+  expect(await lock()).toBe("of npm, and Fresh");
+});
+
 Deno.test("compat/engine.ts start takes the engine that built, with HOST and PORT", async () => {
   using project = new Project();
   project.write("_fresh/server.js", `${standInMark}\n`);
