@@ -33,11 +33,28 @@ export function ErrorPage({ locale, status, isBadSlug, requestId }: ErrorPagePro
         <p class="still-sign" aria-hidden="true">{status}</p>
         <h1>{title}</h1>
         <p class="still-more">{more}</p>
-        <a class="button button-main" href={isForAgain ? "" : "/"}>
+        <a
+          class="button button-main"
+          id={isForAgain ? againId : undefined}
+          href={isForAgain ? "" : "/"}
+        >
           {isForAgain ? words.tryAgain : words.back}
         </a>
         {isOurs && requestId && <p class="request-id">{words.request(requestId)}</p>}
       </main>
+      {isForAgain && <KeepAddress />}
     </>
   );
+}
+
+const againId = "again";
+
+/** Again at the address as it is: a link would lose its fragment, and with it an invitation. */
+function KeepAddress() {
+  const script = `document.getElementById(${JSON.stringify(againId)}).onclick = (click) => {
+  click.preventDefault();
+  location.reload();
+};`;
+  // deno-lint-ignore react-no-danger -- an inline script, which the page's nonce allows
+  return <script dangerouslySetInnerHTML={{ __html: script }} />;
 }

@@ -73,8 +73,14 @@ export class Call implements LiveKitCall {
   /** The answered function leaves the call. */
   start(): () => void {
     const { page, startOtherTabs } = this.#parts;
-    const stops = [startOtherTabs(this.connectionState), page.onFragment(() => this.#takeLink())];
-    this.#takeLink();
+    this.#readLink();
+    const stops = [
+      startOtherTabs(this.connectionState),
+      page.onFragment(() => this.#readLink()),
+      this.#state.link.subscribe((link) => {
+        if (link === null) page.dropFragment("link");
+      }),
+    ];
     return () => {
       stops.forEach((stop) => stop());
       this.#clicks++;
@@ -151,9 +157,9 @@ export class Call implements LiveKitCall {
     this.#connection?.applyVolumes();
   }
 
-  /** The secret of an invitation is in the address for as short as can be. */
-  #takeLink(): void {
-    this.#state.link.value = this.#parts.page.takeFragment("link") ?? this.#state.link.peek();
+  /** The secret of an invitation stays in the address until it is handed in. */
+  #readLink(): void {
+    this.#state.link.value = this.#parts.page.keptFragment("link") ?? this.#state.link.peek();
   }
 
   #load(): Promise<Connection> {

@@ -10,8 +10,13 @@ export interface PagePort {
   onLeave(listener: () => void): () => void;
   /** The page is back as it was, from the browser's back-forward cache. */
   onRestore(listener: () => void): () => void;
-  /** What stands after `#<name>=` in the URL, taken out of it, also of the history; `null` where that is not there. */
-  takeFragment(name: string): string | null;
+  /**
+   * What stands after `#<name>=` in the URL; `null` where that is not there. This tab keeps it for the page, and puts it
+   * back where a link or a sign-in led away and back without it, until it is dropped.
+   */
+  keptFragment(name: string): string | null;
+  /** Out of the URL and of the tab, not to come back. */
+  dropFragment(name: string): void;
   /** The fragment changed, as when a link to this very page is opened in its tab. */
   onFragment(listener: () => void): () => void;
   /** Calls `run` once after `ms`; the answered function cancels it. */

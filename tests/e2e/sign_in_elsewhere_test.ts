@@ -102,6 +102,23 @@ Deno.test("people sign in elsewhere, in a browser", async (test) => {
       await context.close();
     });
 
+    await test.step("by page, with an invitation that is not used yet: it is there again, and was told to nobody", async () => {
+      const { context, page } = await newPerson();
+      const requested: string[] = [];
+      page.on("request", (request) => requested.push(request.url()));
+      const invitation = `${app.url}/space/tea#link=se-cr.et`;
+      await page.goto(invitation);
+      await page.getByRole("button", { name: "Join", disabled: false }).waitFor();
+      await page.getByRole("link", { name: "Sign in" }).click();
+      await page.getByRole("link", { name: /^Continue with / }).click();
+      await page.getByRole("button", { name: "I am Alice Archer" }).waitFor();
+      expect(page.url()).not.toContain("se-cr.et");
+      await page.getByRole("button", { name: "I am Alice Archer" }).click();
+      await page.waitForURL(invitation);
+      expect(requested.join()).not.toContain("se-cr.et");
+      await context.close();
+    });
+
     await test.step("by pop-up: the page that opened it is told, stays, and the window is gone", async () => {
       const { context, page } = await newPerson();
       await page.goto(`${app.url}/space/tea`);

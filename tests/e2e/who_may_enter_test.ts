@@ -5,11 +5,14 @@
 import { expect } from "expect";
 import { join as joinPath } from "node:path";
 import type { Page } from "playwright-core";
+import { h } from "preact";
+import { renderToString } from "preact-render-to-string";
 import { newSpaceSlug } from "../../components/home/new_space_slug.ts";
+import { ErrorPage } from "../../components/pages/ErrorPage.tsx";
 import { madeLinkSchema } from "../../lib/contract/space.ts";
 import { Crowd } from "../faults/crowd.ts";
 import { eventually } from "./eventually.ts";
-import { lacksPasskeys } from "./passkeys.ts";
+import { Authenticator, lacksPasskeys, namedUrl } from "./passkeys.ts";
 import {
   button,
   isDescribed,
@@ -23,7 +26,7 @@ import {
   switchOn,
   tokensByApi,
 } from "./people.ts";
-import { outputFolder, testsInPlace } from "./place.ts";
+import { outputFolder, type Place, testsInPlace } from "./place.ts";
 import { act, clickJoin, owner, visitor } from "./space_owner.ts";
 import { recordTiles } from "./tile_record.ts";
 import { recordWord, wordRecord } from "./word_record.ts";
@@ -121,19 +124,15 @@ test("a space for members offers to sign in", async (place) => {
 });
 
 test("a link for one lets one in, and tells the other", async (place) => {
-  // As the home page names a new one: the whole link is as long as they are.
-  const slug = newSpaceSlug((length) => crypto.getRandomValues(new Uint8Array(length)));
-  const olive = await owner(place, { slug, policy: "members" });
-  const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
-  const asked = { role: "speaker", uses: 1, expiresAt };
-  const { url } = madeLinkSchema.parse(await send(olive, `/api/spaces/${slug}/links`, asked));
-  const secret = url.split("#link=")[1];
+  const { slug, secret } = await invitation(place);
   const open = async (follow: (page: Page, link: string) => Promise<unknown>) => {
     const page = await (await place.person()).newPage();
     const requested: string[] = [];
     page.on("request", (request) => requested.push(request.url()));
     await follow(page, `${place.app.url}/space/${slug}#link=${secret}`);
-    await page.waitForURL((url) => url.pathname === `/space/${slug}` && url.hash === "");
+    const isStill = (url: URL) =>
+      url.pathname === `/space/${slug}` && url.hash === `#link=${secret}`;
+    await page.waitForURL(isStill);
     // The server, which never sees the link, had said so in the page.
     await eventually(async () => expect(await page.getByText("Only members").count()).toBe(0));
     return { page, requested };
@@ -154,13 +153,63 @@ test("a link for one lets one in, and tells the other", async (place) => {
   await clickJoin(lee.page, "Lee");
   await lee.page.getByText("This invitation has been used up or is over.").waitFor();
   for (const { page, requested } of [kim, lee]) {
+    await page.waitForURL(({ hash }) => hash === "");
     expect(requested.join()).not.toContain(secret);
-    const stored = await page.evaluate(() =>
-      JSON.stringify([localStorage, sessionStorage, history.state])
-    );
-    expect(stored).not.toContain(secret);
+    expect(await stored(page)).not.toContain(secret);
   }
 });
+
+test("an invitation stays over a reload, the other language and a sign-in, until it is used", async (place) => {
+  const { slug, secret } = await invitation(place);
+  const page = await (await place.person()).newPage();
+  const requested: string[] = [];
+  page.on("request", (request) => requested.push(request.url()));
+  await Authenticator.of(page);
+  const isStillThere = async () => {
+    await page.waitForURL(({ pathname, hash }) =>
+      pathname === `/space/${slug}` && hash === `#link=${secret}`
+    );
+    await eventually(async () => expect(await page.getByText("Only members").count()).toBe(0));
+  };
+  const error = h(ErrorPage, { locale: "en", status: 503 });
+  const away = { status: 503, contentType: "text/html", body: renderToString(error) };
+  await page.route(`**/space/${slug}`, (route) => route.fulfill(away), { times: 1 });
+  await page.goto(`${namedUrl(place)}/space/${slug}#link=${secret}`);
+  await page.getByRole("link", { name: "Try again" }).click();
+  await button(page, "Join").waitFor();
+  await isStillThere();
+  await page.reload();
+  await isStillThere();
+  await page.getByRole("link", { name: "한국어" }).click();
+  await page.getByRole("button", { name: "들어가기" }).waitFor();
+  await isStillThere();
+  await page.getByRole("link", { name: "English" }).click();
+  await page.getByRole("link", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "I am new here" }).click();
+  expect(page.url()).not.toContain(secret);
+  await page.getByRole("textbox", { name: "Your name" }).fill("Kim");
+  await page.getByRole("button", { name: "Make a passkey" }).click();
+  await isStillThere();
+  await button(page, "Join").click();
+  await isInside(page);
+  await page.waitForURL(({ hash }) => hash === "");
+  expect(await stored(page)).not.toContain(secret);
+  expect(requested.join()).not.toContain(secret);
+});
+
+/** A link for one into a space for members, named as the home page names a new one: the link is as long as they are. */
+async function invitation(place: Place): Promise<{ slug: string; secret: string }> {
+  const slug = newSpaceSlug((length) => crypto.getRandomValues(new Uint8Array(length)));
+  const olive = await owner(place, { slug, policy: "members" });
+  const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+  const asked = { role: "speaker", uses: 1, expiresAt };
+  const { url } = madeLinkSchema.parse(await send(olive, `/api/spaces/${slug}/links`, asked));
+  return { slug, secret: url.split("#link=")[1] };
+}
+
+function stored(page: Page): Promise<string> {
+  return page.evaluate(() => JSON.stringify([localStorage, sessionStorage, history.state]));
+}
 
 /** Puts `text` into the page's only field as a person does, where what does not fit is cut off. */
 async function paste(page: Page, text: string): Promise<void> {

@@ -208,6 +208,14 @@ const gate: readonly Mutant[] = [
     ...by("spaces", "a link that is forged"),
   },
   {
+    name: "gate-used-link-in-the-address",
+    defect: "an invitation's secret stays in the address after it was handed in",
+    file: "lib/media/call.ts",
+    search: "if (link === null) page.dropFragment",
+    replacement: 'if (link === "") page.dropFragment',
+    test: { file: "tests/unit/media/at_the_door_test.ts", filter: "leaves an invitation" },
+  },
+  {
     name: "gate-ban-keeps-its-link",
     defect: "a banned guest comes back by the link that they came by",
     file: "lib/server/moderation.ts",

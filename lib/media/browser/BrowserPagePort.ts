@@ -36,12 +36,20 @@ export class BrowserPagePort implements PagePort {
     });
   }
 
-  takeFragment(name: string): string | null {
-    const { hash, pathname, search } = location;
+  keptFragment(name: string): string | null {
     const start = `#${name}=`;
-    if (!hash.startsWith(start)) return null;
-    history.replaceState(history.state, "", pathname + search);
-    return hash.slice(start.length);
+    if (location.hash.startsWith(start)) {
+      withTab((tab) => tab.setItem(keyOf(name), location.hash));
+      return location.hash.slice(start.length);
+    }
+    const kept = withTab((tab) => tab.getItem(keyOf(name))) ?? null;
+    if (kept !== null && location.hash === "") setHash(kept);
+    return kept?.slice(start.length) ?? null;
+  }
+
+  dropFragment(name: string): void {
+    withTab((tab) => tab.removeItem(keyOf(name)));
+    if (location.hash.startsWith(`#${name}=`)) setHash("");
   }
 
   onFragment(listener: () => void): () => void {
@@ -55,6 +63,23 @@ export class BrowserPagePort implements PagePort {
 
   random(): number {
     return Math.random();
+  }
+}
+
+function keyOf(name: string): string {
+  return `madang.${name} ${location.pathname}`;
+}
+
+function setHash(hash: string): void {
+  history.replaceState(history.state, "", location.pathname + location.search + hash);
+}
+
+/** What only this tab keeps, until it is closed; `undefined` where that is forbidden. */
+function withTab<Value>(use: (tab: Storage) => Value): Value | undefined {
+  try {
+    return use(sessionStorage);
+  } catch {
+    return undefined;
   }
 }
 

@@ -37,10 +37,11 @@ export class FakePagePort implements PagePort {
   onRestore(listener: () => void): () => void {
     return this.#listen("restore", listener);
   }
-  takeFragment(name: string): string | null {
-    const value = this.fragment.get(name) ?? null;
+  keptFragment(name: string): string | null {
+    return this.fragment.get(name) ?? null;
+  }
+  dropFragment(name: string): void {
     this.fragment.delete(name);
-    return value;
   }
   onFragment(listener: () => void): () => void {
     return this.#listen("fragment", listener);

@@ -172,17 +172,17 @@ Deno.test("Call takes the knock back when the page is left, within that very mom
   expect(api.calls).toEqual(["withdrawKnock tea"]);
 });
 
-Deno.test("Call takes an invitation's secret out of the address at once, and hands it in with the click", async () => {
+Deno.test("Call leaves an invitation's secret in the address until it is handed in, with the click", async () => {
   const ports = new FakeMediaPorts();
   ports.page.fragment.set("link", "secret");
   const { call, api, page } = setUp(ports);
-  expect(page.fragment.size).toBe(0);
   expect(call.hasLink.value).toBe(true);
   await turn();
   expect(api.calls).toEqual([]);
+  expect(page.fragment.size).toBe(1);
   await call.connect({ participantName: "Kim" });
   expect(api.calls).toEqual(["exchangeLink tea secret", "requestToken Kim"]);
-  expect(call.hasLink.value).toBe(false);
+  expect([call.hasLink.value, page.fragment.size]).toEqual([false, 0]);
 });
 
 Deno.test("Call makes a newcomer a guest before it hands in the link", async () => {
@@ -203,17 +203,17 @@ Deno.test("Call takes a link that is opened in its own tab", () => {
   expect(call.hasLink.value).toBe(false);
   page.fragment.set("link", "later");
   page.happen("fragment");
-  expect(call.hasLink.value).toBe(true);
+  expect([call.hasLink.value, page.fragment.size]).toEqual([true, 1]);
 });
 
 Deno.test("Call says once that a link is spent, and tries without it at the next click", async () => {
   const ports = new FakeMediaPorts();
   ports.page.fragment.set("link", "secret");
-  const { call, api } = setUp(ports);
+  const { call, api, page } = setUp(ports);
   api.failures.exchangeLink.push(new CallFailure("link-spent", "Used up"));
   await call.connect({ participantName: "Kim" });
   expect(call.error.value?.type).toBe("link-spent");
-  expect(call.hasLink.value).toBe(false);
+  expect([call.hasLink.value, page.fragment.size]).toEqual([false, 0]);
   await call.connect({ participantName: "Kim" });
   expect(call.connectionState.value).toBe("connected");
 });
@@ -221,10 +221,11 @@ Deno.test("Call says once that a link is spent, and tries without it at the next
 Deno.test("Call keeps a link that could not be handed in", async () => {
   const ports = new FakeMediaPorts();
   ports.page.fragment.set("link", "secret");
-  const { call, api } = setUp(ports);
+  const { call, api, page } = setUp(ports);
   api.failures.exchangeLink.push(new CallFailure("offline", "No network"));
   await call.connect({ participantName: "Kim" });
   expect([call.error.value?.type, call.hasLink.value]).toEqual(["offline", true]);
+  expect(page.fragment.size).toBe(1);
 });
 
 Deno.test("Call tells what a moderator did, until it is dismissed", async () => {
