@@ -73,6 +73,12 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
     mediaError.value = failure.toMediaError();
   }
 
+  /** What happened to it, or that alone which `type` says, is no news any more. */
+  function forget(device: MediaError["device"], type?: MediaError["type"]): void {
+    const error = mediaError.peek();
+    if (error?.device === device && (type ?? error.type) === error.type) mediaError.value = null;
+  }
+
   function createCapture(
     kind: CaptureKind,
     constraints: () => readonly MediaTrackConstraints[],
@@ -85,6 +91,7 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
       constraints,
       onOpened(refused) {
         permissions.learn(kind, null);
+        forget(kind);
         devices.opened(kind, refused);
         loadCare();
       },
@@ -121,7 +128,11 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
       onFailure: fail,
       onChosen: (enabled) => remembered.write("camera", enabled),
     }),
-    screen: createScreenShare({ devices: port, onFailure: fail }),
+    screen: createScreenShare({
+      devices: port,
+      onOpened: () => forget("screen"),
+      onFailure: fail,
+    }),
   };
 
   const care = signal<DeviceCare | null>(null);
@@ -177,6 +188,7 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
     onDevice,
     // It works, but not as it was asked to: say so.
     onRefused: fail,
+    onBack: (kind) => forget(kind, "not-found"),
     async switchOn(kind) {
       if (kind !== "speaker") await sources[kind].setEnabled(true);
     },

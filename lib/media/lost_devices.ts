@@ -12,7 +12,7 @@ interface Lost {
 /** What `LostDevices` is made of. */
 export type LostDevicesParts = Pick<
   MediaDevicesParts,
-  "selection" | "isUsed" | "onDevice" | "switchOn"
+  "selection" | "isUsed" | "onDevice" | "onBack" | "switchOn"
 >;
 
 /**
@@ -102,6 +102,7 @@ export class LostDevices {
 
   #say(type: DeviceNotice["type"], kind: DeviceKind, label: string): void {
     this.#notice.value = { type, kind, label };
+    if (type === "back") this.#parts.onBack(kind);
   }
 }
 

@@ -35,6 +35,8 @@ export interface MediaDevicesParts {
   onDevice(kind: DeviceKind): Promise<void>;
   /** It is there, and does not do what was asked for. */
   onRefused(refused: MediaFailure): void;
+  /** One of a kind is offered that had gone. */
+  onBack(kind: DeviceKind): void;
   /** In a click: switches a kind on again that the loss of its device had switched off. */
   switchOn(kind: DeviceKind): Promise<void>;
 }

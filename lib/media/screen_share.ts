@@ -6,6 +6,7 @@ import { type SourceDriver, SwitchedSource } from "./switched_source.ts";
 /** What the switch of the shared screen is made of. */
 export interface ScreenShareParts {
   readonly devices: DevicesPort;
+  onOpened(): void;
   onFailure(failure: MediaFailure): void;
 }
 
@@ -13,7 +14,9 @@ export interface ScreenShareParts {
  * The switch of the shared screen. Choosing nothing in the browser's dialog is no failure; ending
  * it in the browser's own bar turns the switch off.
  */
-export function createScreenShare({ devices, onFailure }: ScreenShareParts): SwitchedSource {
+export function createScreenShare(
+  { devices, onOpened, onFailure }: ScreenShareParts,
+): SwitchedSource {
   let stream: MediaStream | null = null;
   /** Counts what was closed, so that a choice made after that is let go. */
   let closings = 0;
@@ -31,6 +34,7 @@ export function createScreenShare({ devices, onFailure }: ScreenShareParts): Swi
         if (stream === chosen) source.setEnabled(false);
       }, { once: true });
     }
+    onOpened();
     return stream = chosen;
   }
 

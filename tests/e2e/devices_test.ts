@@ -70,6 +70,7 @@ for (const { what, words, permission, ...refusal } of refusals) {
     const again = button(page, "Try again");
     await (await again.isVisible() ? again : button(page, "Microphone")).click();
     await page.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
+    await page.getByText(words).waitFor({ state: "detached" });
   });
 }
 
@@ -158,8 +159,9 @@ test("the only camera pulled out switches the camera off; back again one button 
   await page.getByText("No camera is plugged in.").waitFor();
   await page.getByRole("button", { name: "Camera", pressed: false }).waitFor();
   await page.evaluate(() => globalThis.deviceStub.refusals = []);
-  await button(page, "All right").click();
   await plugIn(page);
+  await button(page, "Use it again").waitFor();
+  expect(await page.getByText("No camera is plugged in.").count()).toBe(0);
   await button(page, "Use it again").click();
   await page.getByRole("button", { name: "Camera", pressed: true }).waitFor();
 });

@@ -119,6 +119,7 @@ Deno.test("LostDevices: the only camera back again is offered, and switched on w
   port.refusals.length = 0;
   await plug(all);
   expect(devices.notice.value).toMatchObject({ type: "back", kind: "camera" });
+  expect(media.mediaError.value).toBeNull();
   expect(port.live.length).toBe(0);
   await devices.useAgain();
   expect(media.mediaState.isCameraEnabled.value).toBe(true);

@@ -241,3 +241,32 @@ Deno.test("MediaDevices.selectOutput() moves everybody's sound, now and in the n
   await devices.selectOutput(null);
   expect(ports.rooms.last.calls).toContain("speaker null");
 });
+
+for (const by of ["its switch", "the settings"]) {
+  Deno.test(`a refusal is no news any more once ${by} opened a device of that kind`, async () => {
+    const ports = new FakeMediaPorts();
+    const { devices, media, start } = createMediaModels(visitOf(), ports);
+    start();
+    ports.devices.refusals.push("denied");
+    await media.toggleMicrophone();
+    expect(media.mediaError.value).toMatchObject({ type: "denied", device: "microphone" });
+    await media.toggleCamera();
+    expect(media.mediaError.value).toMatchObject({ type: "denied", device: "microphone" });
+    ports.devices.permission.microphone = "prompt";
+    if (by === "its switch") await media.toggleMicrophone();
+    else await devices.requestPermission("microphone");
+    await turn();
+    expect(media.mediaError.value).toBeNull();
+  });
+}
+
+Deno.test("a screen that could not be shared is no news any more once one is", async () => {
+  const ports = new FakeMediaPorts();
+  const { media, start } = createMediaModels(visitOf(), ports);
+  start();
+  ports.devices.refusals.push("unexpected");
+  await media.toggleScreenShare();
+  expect(media.mediaError.value).toMatchObject({ type: "unexpected", device: "screen" });
+  await media.toggleScreenShare();
+  expect(media.mediaError.value).toBeNull();
+});

@@ -8,7 +8,11 @@ import { FakeRoomPort } from "../../fakes/media/FakeRoomPort.ts";
 async function setUp() {
   const devices = new FakeDevicesPort();
   const failures: MediaFailure[] = [];
-  const source = createScreenShare({ devices, onFailure: (failure) => failures.push(failure) });
+  const source = createScreenShare({
+    devices,
+    onOpened() {},
+    onFailure: (failure) => failures.push(failure),
+  });
   const room = new FakeRoomPort();
   room.onReport((report) => {
     if (report.type === "source") source.report(report.isEnabled);
