@@ -1,4 +1,4 @@
-import { type ReadonlySignal, untracked, useSignalEffect } from "@preact/signals";
+import { type ReadonlySignal, untracked, useComputed, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type {
   AudioSettingsModel,
@@ -19,16 +19,24 @@ interface InputLevelProps {
 
 /** How the chosen microphone hears, of the running capture where there is one; and what to do about it. */
 export function InputLevel({ media, devices, audio }: InputLevelProps) {
-  const words = useCallWords().settings;
+  const callWords = useCallWords();
+  const words = callWords.settings;
   const meter = useVolumeMeter();
+  /** Nothing stands in the way that the row above says. */
+  const isFree = useComputed(() =>
+    devices.permission.microphone.value === "granted" && devices.error.microphone.value === null
+  );
+  const source = useComputed(() =>
+    media.localAudioTrack.value ?? devices.selectedInput.value ?? "default"
+  );
   useSignalEffect(() => {
-    const isAllowed = devices.permission.microphone.value === "granted";
-    const source = media.localAudioTrack.value ?? devices.selectedInput.value ?? "default";
-    if (isAllowed) untracked(() => void meter.start(source));
+    const from = source.value;
+    if (isFree.value) untracked(() => void meter.start(from));
     return () => meter.stop();
   });
+  const error = isFree.value ? meter.error.value : null;
   const verdict = meter.verdict.value;
-  const isFine = verdict === null || verdict === "fine";
+  const isFine = error === null && (verdict === null || verdict === "fine");
   const isListening = verdict !== null || meter.isActive.value;
   return (
     <div class="setting">
@@ -41,8 +49,19 @@ export function InputLevel({ media, devices, audio }: InputLevelProps) {
         <PeakLine peak={meter.peak} />
       </LevelBar>
       <p class={`verdict ${isFine ? "" : "verdict-attention"}`} role="status">
-        {isListening && verdictText(verdict, audio.inputVolume.value, words.verdict)}
+        {isListening
+          ? verdictText(verdict, audio.inputVolume.value, words.verdict)
+          : error && callWords.mediaError[error.type].microphone}
       </p>
+      {error && (
+        <button
+          type="button"
+          class="button button-small"
+          onClick={() => void meter.start(source.peek())}
+        >
+          {callWords.askAgain}
+        </button>
+      )}
     </div>
   );
 }

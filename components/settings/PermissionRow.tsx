@@ -7,27 +7,32 @@ interface PermissionRowProps {
   devices: MediaDevicesModel;
 }
 
-/** Shown while a kind of device is not allowed: how it stands, and the one thing to do. */
+/** Shown while a kind of device is not allowed, or could not be opened: how it stands, and the one thing to do. */
 export function PermissionRow({ kind, devices }: PermissionRowProps) {
-  const words = useCallWords().settings;
+  const words = useCallWords();
+  const { permission: permissionWords, noNames, allow } = words.settings;
   const permission = devices.permission[kind].value;
-  if (permission === "granted") return null;
+  const isBlocked = permission === "denied" || permission === "blocked-by-system";
+  // What blocks it is said by the mark and the steps.
+  const error = isBlocked ? null : devices.error[kind].value;
+  if (permission === "granted" && !error) return null;
   return (
     <div class="permission">
-      <p>
-        <span class="mark mark-attention">{words.permission[permission]}</span>{" "}
-        <span>{words.noNames}</span>
-      </p>
-      {(permission === "denied" || permission === "blocked-by-system") && (
-        <AllowSteps type={permission} kind={kind} />
+      {permission !== "granted" && (
+        <p>
+          <span class="mark mark-attention">{permissionWords[permission]}</span>{" "}
+          <span>{noNames}</span>
+        </p>
       )}
-      {permission === "prompt" && (
+      {error && <p role="alert">{words.mediaError[error.type][kind]}</p>}
+      {isBlocked && <AllowSteps type={permission} kind={kind} />}
+      {!isBlocked && (
         <button
           type="button"
           class="button button-small"
           onClick={() => void devices.requestPermission(kind)}
         >
-          {words.allow}
+          {error ? words.askAgain : allow}
         </button>
       )}
     </div>

@@ -226,7 +226,8 @@ export interface MediaDevicesModel {
   /** Output choice does not exist in Safari. */
   readonly canSelectOutput: boolean;
   readonly permission: Readonly<Record<CaptureKind, ReadonlySignal<Permission>>>;
-  readonly error: ReadonlySignal<MediaError | null>;
+  /** Why one could not be opened to look or to listen; `null` again once it can. A switch tells of itself in `mediaError`. */
+  readonly error: Readonly<Record<CaptureKind, ReadonlySignal<MediaError | null>>>;
   /** What was unplugged or plugged in again and matters, until it is dismissed or overtaken. */
   readonly notice: ReadonlySignal<DeviceNotice | null>;
   /** Asks for one kind, in a click; never on mount. Asks nobody where it is denied. */
@@ -301,8 +302,8 @@ export interface VideoSettingsModel {
 }
 
 /**
- * What a meter thinks of the sound. `held-by-other-app`: the track lives, but the system says that
- * it is muted, or exactly nothing has come for seconds. `paused`: the browser lets nobody measure,
+ * What a meter thinks of the sound. `held-by-other-app`: the microphone cannot be opened for being in use, or the track
+ * lives, but the system says that it is muted, or exactly nothing has come for seconds. `paused`: the browser lets nobody measure,
  * and the sound may be sent all the same.
  */
 export type VolumeVerdict =

@@ -162,7 +162,8 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
     if (sources[kind].isEnabled.peek()) return await sources[kind].restart();
     await sources[kind].restart();
     // Nobody sends it, but a meter or a preview may be showing it.
-    if (captures[kind].stream.peek()) await captures[kind].renew();
+    if (!captures[kind].stream.peek()) return;
+    await captures[kind].renew().catch((error) => devices.failed(kind, error));
   }
 
   /** Without a drop where the browser can; captured anew where it cannot. */

@@ -11,6 +11,15 @@ export interface LevelSignals {
   readonly isActive: Signal<boolean>;
 }
 
+/** Nothing is measured. */
+export function rest({ volume, peak, verdict, isActive }: LevelSignals): void {
+  batch(() => {
+    isActive.value = false;
+    volume.value = peak.value = 0;
+    verdict.value = null;
+  });
+}
+
 /** A `VolumeMeter` whose code is loaded when it is started first: nobody needs it before a click. */
 export function createLazyVolumeMeter(
   parts: Omit<VolumeMeterParts, "onFailure">,
@@ -26,18 +35,16 @@ export function createLazyVolumeMeter(
   let starts = 0;
 
   function onFailure(cause: unknown): void {
-    error.value = asMediaFailure(cause, "microphone").toMediaError();
+    const failure = asMediaFailure(cause, "microphone");
+    error.value = failure.toMediaError();
+    if (failure.type === "in-use") level.verdict.value = "held-by-other-app";
   }
 
   function stop(): void {
     starts++;
     meter?.stop();
     meter = null;
-    batch(() => {
-      level.isActive.value = false;
-      level.volume.value = level.peak.value = 0;
-      level.verdict.value = null;
-    });
+    rest(level);
   }
 
   async function start(source: string | MediaStream): Promise<void> {

@@ -49,7 +49,10 @@ export class MediaDevices implements MediaDevicesModel {
     speaker: signal<readonly Device[]>([]),
     camera: signal<readonly Device[]>([]),
   };
-  readonly #error = signal<MediaError | null>(null);
+  readonly #errors = {
+    microphone: signal<MediaError | null>(null),
+    camera: signal<MediaError | null>(null),
+  };
   readonly #notice = signal<DeviceNotice | null>(null);
   #lost: LostDevices | null = null;
   readonly #shown = new Set<CaptureKind>();
@@ -82,8 +85,8 @@ export class MediaDevices implements MediaDevicesModel {
   get permission(): Readonly<Record<CaptureKind, ReadonlySignal<Permission>>> {
     return this.#parts.permissions.states;
   }
-  get error(): ReadonlySignal<MediaError | null> {
-    return this.#error;
+  get error(): Readonly<Record<CaptureKind, ReadonlySignal<MediaError | null>>> {
+    return this.#errors;
   }
 
   get notice(): ReadonlySignal<DeviceNotice | null> {
@@ -109,14 +112,15 @@ export class MediaDevices implements MediaDevicesModel {
     // Refused: asking again from code is answered by nobody. The page shows what the person can do.
     if (before === "denied") return before;
     const isListed = this.#lists[kind].peek().some((device) => device.label !== "");
-    if (before === "granted" && isListed) return before;
+    const hasFailed = this.#errors[kind].peek() !== null;
+    if (before === "granted" && isListed && !hasFailed) return before;
     try {
-      this.#error.value = null;
+      this.#errors[kind].value = null;
       await captures[kind].hold(holder);
       // While the stream lives: Firefox and Safari tell labels only then.
       await this.refresh();
     } catch (error) {
-      this.#error.value = asMediaFailure(error, kind).toMediaError();
+      this.failed(kind, error);
     } finally {
       captures[kind].drop(holder);
     }
@@ -140,11 +144,17 @@ export class MediaDevices implements MediaDevicesModel {
 
   /** A capture opened, with what was refused before it where it is not the first choice. */
   async opened(kind: CaptureKind, refused: MediaFailure | null): Promise<void> {
+    this.#errors[kind].value = null;
     this.#lost?.works(kind);
     await this.refresh();
     if (!refused) return;
     if (this.#parts.selection.isAway(kind)) this.#lost?.ended(kind, "", false);
     else this.#parts.onRefused(refused);
+  }
+
+  /** It could not be opened for whoever wanted to look or listen; a switch tells of its own failures. */
+  failed(kind: CaptureKind, error: unknown): void {
+    this.#errors[kind].value = asMediaFailure(error, kind).toMediaError();
   }
 
   /** A capture ended by itself; by now another one is used, or its switch is off for want of one. */
@@ -182,6 +192,7 @@ export class MediaDevices implements MediaDevicesModel {
         for (const kind of ["microphone", "speaker", "camera"] as const) {
           this.#show(kind, listed.filter((device) => device.kind === kind));
         }
+        for (const kind of ["microphone", "camera"] as const) this.#forgive(kind, listed);
       });
       this.#noticeDefault(listed);
     }
@@ -200,6 +211,16 @@ export class MediaDevices implements MediaDevicesModel {
     const before = this.#lists[kind].peek();
     if (!isSameList(devices, before)) this.#lists[kind].value = devices;
     this.#lost?.compare(kind, before, devices, listed);
+  }
+
+  /** What stood in the way and does so no more is not said any longer. */
+  #forgive(kind: CaptureKind, listed: readonly ListedDevice[]): void {
+    const type = this.#errors[kind].peek()?.type;
+    const isOver = type === "not-found"
+      ? listed.some((device) => device.kind === kind)
+      : (type === "denied" || type === "dismissed" || type === "blocked-by-system") &&
+        this.permission[kind].peek() === "granted";
+    if (isOver) this.#errors[kind].value = null;
   }
 
   /** The alias keeps its id when the system's choice changes; the track must move all the same. */

@@ -1,7 +1,7 @@
 import { batch, effect } from "@preact/signals";
 import type { AudioContextPort } from "./audio_context_port.ts";
 import type { Capture } from "./capture.ts";
-import type { LevelSignals } from "./lazy_volume_meter.ts";
+import { type LevelSignals, rest } from "./lazy_volume_meter.ts";
 import { LevelJudge, PeakHold } from "./level_judge.ts";
 
 /** Samples that one reading looks at: 43 ms at 48 kHz. */
@@ -85,7 +85,10 @@ export class VolumeMeter {
       stopReading();
       if (stream && isMeant(stream)) {
         ({ started, stop: stopReading } = this.#readUntilStopped(stream));
-      } else stopReading = () => {};
+      } else {
+        stopReading = () => {};
+        rest(this.#level);
+      }
     });
     this.#undo.push(dispose, () => stopReading());
     await started;

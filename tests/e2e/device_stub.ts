@@ -10,6 +10,10 @@ interface Stub {
   permission: PermissionState | null;
   /** Part of the label of the device that is unplugged. */
   unplugged: string | null;
+  /** Kinds of which there is none. */
+  missing: MediaDeviceKind[];
+  /** Devices are named only while one is open, as in Firefox. */
+  hidesNames: boolean;
   /** How often devices were listed. */
   listings: number;
   /** The constraints of each capture that the browser was asked for. */
@@ -29,6 +33,8 @@ export async function stubDevices(context: BrowserContext, setUp: Partial<Stub> 
       isHeld: false,
       permission: null,
       unplugged: null,
+      missing: [],
+      hidesNames: false,
       listings: 0,
       constraints: [],
       tracks: [],
@@ -57,7 +63,12 @@ export async function stubDevices(context: BrowserContext, setUp: Partial<Stub> 
     const enumerateDevices = devices.enumerateDevices.bind(devices);
     devices.enumerateDevices = async () => {
       stub.listings++;
-      return (await enumerateDevices()).filter(({ label }) => !isGone(label));
+      const isNamed = !stub.hidesNames || stub.tracks.some((track) => track.readyState === "live");
+      return (await enumerateDevices())
+        .filter(({ kind, label }) => !stub.missing.includes(kind) && !isGone(label))
+        .map((device) =>
+          isNamed ? device : { ...device.toJSON(), deviceId: "", groupId: "", label: "" }
+        );
     };
     const query = navigator.permissions.query.bind(navigator.permissions);
     navigator.permissions.query = async (descriptor) => {
@@ -84,6 +95,7 @@ export async function unplug(page: Page, label: string): Promise<void> {
 export async function plugIn(page: Page): Promise<void> {
   await page.evaluate(() => {
     globalThis.deviceStub.unplugged = null;
+    globalThis.deviceStub.missing = [];
     navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
   });
 }

@@ -98,8 +98,77 @@ Deno.test("MediaDevices learns each refusal from trying", async () => {
     const permission = await devices.requestPermission("microphone");
     expect(permission).toBe(type === "dismissed" ? "prompt" : type);
     expect(devices.permission.microphone.value).toBe(permission);
-    expect(devices.error.value?.type).toBe(type);
+    expect(devices.error.microphone.value?.type).toBe(type);
+    expect(devices.error.camera.value).toBeNull();
   }
+});
+
+Deno.test("MediaDevices says of each kind what stands in the way, until it does not", async () => {
+  const ports = new FakeMediaPorts();
+  ports.devices.permission.microphone = ports.devices.permission.camera = "prompt";
+  const microphoneAlone = beforeGrant.slice(0, 1);
+  const { devices, port, page } = await setUp(microphoneAlone, ports);
+  port.refusals.push("dismissed");
+  await devices.requestPermission("microphone");
+  port.refusals.push("not-found", "not-found", "not-found", "not-found");
+  await devices.requestPermission("camera");
+  expect(devices.error.microphone.value?.type).toBe("dismissed");
+  expect(devices.error.camera.value?.type).toBe("not-found");
+  // Plugged in, and allowed in the browser's own settings.
+  port.permission.microphone = "granted";
+  port.change(beforeGrant);
+  page.advance(250);
+  await turn();
+  expect(devices.error.microphone.value).toBeNull();
+  expect(devices.error.camera.value).toBeNull();
+});
+
+Deno.test("MediaDevices tries again what another app held, although all is known", async () => {
+  const ports = new FakeMediaPorts();
+  ports.devices.permission.camera = "granted";
+  const { devices, media, port, page } = await setUp(beforeGrant, ports);
+  const failsInUse = async () => {
+    port.refusals.push("in-use", "in-use");
+    const asking = devices.requestPermission("camera");
+    await turn();
+    page.advance(500);
+    await asking;
+    expect(devices.error.camera.value).toMatchObject({ type: "in-use", remedy: "close-other-app" });
+  };
+  await failsInUse();
+  port.listed = afterGrant;
+  await devices.refresh();
+  await failsInUse();
+  await devices.requestPermission("camera");
+  expect(devices.error.camera.value).toBeNull();
+  // Whoever opens it.
+  port.listed = beforeGrant;
+  await devices.refresh();
+  await failsInUse();
+  await media.toggleCamera();
+  expect(devices.error.camera.value).toBeNull();
+});
+
+Deno.test("MediaDevices.selectInput() does not reject where what only a meter hears is busy, and one try brings it back", async () => {
+  const ports = new FakeMediaPorts();
+  ports.devices.permission.microphone = "granted";
+  const { devices, port, page, createVolumeMeter } = await setUp(afterGrant, ports);
+  const meter = createVolumeMeter();
+  await meter.start("");
+  expect(meter.isActive.value).toBe(true);
+  port.refusals.push("in-use", "in-use");
+  const selecting = devices.selectInput("headset");
+  await turn();
+  page.advance(500);
+  await selecting;
+  expect(devices.error.microphone.value).toMatchObject({ type: "in-use", device: "microphone" });
+  expect([meter.isActive.value, meter.verdict.value]).toEqual([false, null]);
+  await devices.requestPermission("microphone");
+  await turn();
+  expect(devices.error.microphone.value).toBeNull();
+  expect(meter.isActive.value).toBe(true);
+  expect(port.live.length).toBe(1);
+  expect(port.requests.at(-1)?.constraints.deviceId).toEqual({ exact: "headset" });
 });
 
 Deno.test("MediaDevices believes a capture more than what the browser says of permissions", async () => {

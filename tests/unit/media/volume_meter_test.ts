@@ -117,6 +117,37 @@ Deno.test("VolumeMeter says why it has nothing to measure", async () => {
   expect(meter.error.value).toBeNull();
 });
 
+Deno.test("VolumeMeter says so where another app holds the microphone, until it is let go", async () => {
+  const ports = new FakeMediaPorts();
+  const models = createMediaModels(visitOf(), ports);
+  models.start();
+  const meter = models.createVolumeMeter();
+  ports.devices.refusals.push("in-use", "in-use");
+  const starting = meter.start("");
+  await turn();
+  ports.page.advance(500);
+  await starting;
+  expect(meter.error.value?.type).toBe("in-use");
+  expect(meter.verdict.value).toBe("held-by-other-app");
+  expect(meter.isActive.value).toBe(false);
+  await meter.start("");
+  expect([meter.error.value, meter.verdict.value]).toEqual([null, null]);
+});
+
+Deno.test("VolumeMeter rests while the microphone that it follows is closed", async () => {
+  const { audio, meter, media } = setUp();
+  await media.toggleMicrophone();
+  await meter.start("");
+  audio.sound = () => 0.1;
+  audio.play(100);
+  expect(meter.verdict.value).toBe("fine");
+  const track = media.localAudioTrack.value?.getTracks()[0];
+  if (!(track instanceof FakeMediaStreamTrack)) throw new TypeError("nothing is open");
+  track.end();
+  expect([meter.volume.value, meter.peak.value, meter.verdict.value, meter.isActive.value])
+    .toEqual([0, 0, null, false]);
+});
+
 Deno.test("VolumeMeter says paused, and not silent, while the browser holds the sound back", async () => {
   const { audio, meter, stream } = setUp();
   audio.isRunning = false;
