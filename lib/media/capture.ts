@@ -35,6 +35,8 @@ export class Capture {
   readonly #isSilenced = signal(false);
   readonly #holders = signal<ReadonlySet<string>>(new Set());
   readonly #onEnded = new Set<(ended: MediaStreamTrack) => void>();
+  /** So many wait for their turn to stop what is open now. */
+  #renewals = 0;
 
   constructor(parts: CaptureParts) {
     this.#parts = parts;
@@ -60,13 +62,15 @@ export class Capture {
   }
 
   /**
-   * Opens the device unless it is open. Answers `null` where nobody holds it any more by the time
-   * that it opened.
+   * Opens the device unless it is open: then it waits for nobody, who may be asked about another kind.
+   * Answers `null` where nobody holds it any more by the time that it opened.
    *
    * @throws {MediaFailure}
    */
   async hold(holder: string): Promise<MediaStream | null> {
     this.#holders.value = new Set(this.#holders.peek()).add(holder);
+    const open = this.#stream.peek();
+    if (open && this.#renewals === 0) return open;
     try {
       return await this.#parts.queue.run(() => this.#ensureOpen());
     } catch (error) {
@@ -94,7 +98,9 @@ export class Capture {
    * @throws {MediaFailure}
    */
   renew(): Promise<MediaStream | null> {
+    this.#renewals++;
     return this.#parts.queue.run(() => {
+      this.#renewals--;
       this.#close();
       return this.#ensureOpen();
     });

@@ -66,6 +66,35 @@ Deno.test("Capture never asks for two devices at the same time, of either kind",
   expect(devices.requests.map((request) => request.kind)).toEqual(["camera", "microphone"]);
 });
 
+Deno.test("Capture answers at once what is open, whatever another kind still asks", async () => {
+  const { devices, camera, microphone } = setUp();
+  const open = await microphone.hold("switch");
+  devices.isHeld = true;
+  camera.hold("switch");
+  await turn();
+  let held: MediaStream | null = null;
+  void microphone.hold("meter").then((stream) => held = stream);
+  await turn();
+  expect(held).toBe(open);
+});
+
+Deno.test("Capture answers what it captures anew, and not what is about to be stopped", async () => {
+  const { devices, camera, microphone } = setUp();
+  await microphone.hold("switch");
+  devices.isHeld = true;
+  camera.hold("switch");
+  microphone.renew();
+  const held = microphone.hold("meter");
+  await turn();
+  devices.requests[1].grant();
+  await turn();
+  devices.requests[2].grant();
+  expect(await held).toBe(devices.streams[2]);
+  devices.isHeld = false;
+  camera.renew();
+  expect(await microphone.hold("other")).toBe(devices.streams[2]);
+});
+
 Deno.test("Capture.renew() stops the device before it opens the next", async () => {
   const { devices, camera } = setUp();
   await camera.hold("switch");

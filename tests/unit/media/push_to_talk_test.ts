@@ -56,6 +56,22 @@ Deno.test("PushToTalk is on when the key is pressed again while muting is on its
   expect(isHeard.value).toBe(false);
 });
 
+Deno.test("PushToTalk and the switch wait for no answer about another device", async () => {
+  const { key, isHeard, media, port } = await setUp();
+  port.isHeld = true;
+  media.toggleCamera();
+  await turn();
+  key.press();
+  await turn();
+  expect(isHeard.value).toBe(true);
+  key.release();
+  await turn();
+  expect(isHeard.value).toBe(false);
+  await media.toggleMicrophone();
+  expect(isHeard.value).toBe(true);
+  expect(port.requests.map(({ kind }) => kind)).toEqual(["microphone", "camera"]);
+});
+
 Deno.test("PushToTalk leaves a microphone alone that is on by choice", async () => {
   const { key, isHeard, media } = await setUp();
   await media.toggleMicrophone();
