@@ -91,8 +91,7 @@ export const app = new GuardedApp()
       const { status } = error;
       if (status >= 500) services.log.error("request-failed", { requestId, error: thrown });
       if (isApiPath(ctx.url.pathname)) return problemResponse(error, requestId);
-      const isBadSlug = status === 404 && /^\/space\/[^/]+$/.test(ctx.url.pathname);
-      const page = h(ErrorPage, { locale, status, isBadSlug, requestId });
+      const page = h(ErrorPage, { locale, status, pathname: ctx.url.pathname, requestId });
       return await ctx.render(page, errorPageInit(error));
     }
   })

@@ -9,6 +9,6 @@ export default define.page(({ state, url }) => (
   <ErrorPage
     locale={state.locale ?? "en"}
     status={404}
-    isBadSlug={/^\/space\/[^/]+$/.test(url.pathname)}
+    pathname={url.pathname}
   />
 ));

@@ -6,7 +6,7 @@ export default define.page(({ error, state, url }) => (
   <ErrorPage
     locale={state.locale ?? "en"}
     status={error instanceof HttpError ? error.status : 500}
-    isBadSlug={/^\/space\/[^/]+$/.test(url.pathname)}
+    pathname={url.pathname}
     requestId={state.requestId}
   />
 ));

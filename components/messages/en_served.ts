@@ -26,6 +26,9 @@ export const enServed = {
     notFoundMore: "There may be a slip in the address.",
     notASpace: "That is not the name of a space",
     notASpaceMore: "A space’s name has 1 to 64 letters a–z, digits and hyphens.",
+    noSuchSpace: "There is no space of that name here",
+    noSuchSpaceMore:
+      "There may be a slip in the link: ask whoever sent it. Or sign in, and make the space yourself.",
     broken: "Something broke on our side",
     brokenMore: "It has been noted. Try again in a moment.",
     busy: "This place is catching its breath",

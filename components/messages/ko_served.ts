@@ -28,6 +28,9 @@ export const koServed = {
     notFoundMore: "주소가 조금 잘못되었을 수 있어요.",
     notASpace: "공간 이름이 아니에요",
     notASpaceMore: "공간 이름은 영문자, 숫자, 하이픈 1~64자예요.",
+    noSuchSpace: "그런 이름의 공간은 여기에 없어요",
+    noSuchSpaceMore:
+      "링크가 조금 잘못되었을 수 있으니 보낸 사람에게 물어봐 주세요. 로그인하면 이 공간을 직접 만들 수도 있어요.",
     broken: "저희 쪽에서 무언가 고장 났어요",
     brokenMore: "기록해 두었어요. 잠시 뒤 다시 시도해 주세요.",
     busy: "잠시 숨을 고르고 있어요",

@@ -1,3 +1,4 @@
+import { slugPattern } from "../../lib/contract/name_rules.ts";
 import type { Locale } from "../messages/locale.ts";
 import { servedWordsOf } from "../messages/served_words.ts";
 import { PageHeader } from "../shell/PageHeader.tsx";
@@ -6,16 +7,21 @@ interface ErrorPageProps {
   locale: Locale;
   /** The HTTP status that the page is answered with. */
   status: number;
-  /** Set when the address was that of a space, but no space can have that name. */
-  isBadSlug?: boolean;
+  /** Of the address that was asked for. */
+  pathname: string;
   /** What the log calls this request. */
   requestId?: string;
 }
 
 /** Any page that went wrong: one sentence, and one way on. */
-export function ErrorPage({ locale, status, isBadSlug, requestId }: ErrorPageProps) {
-  const words = servedWordsOf(locale).errors;
-  const [title, more] = isBadSlug
+export function ErrorPage({ locale, status, pathname, requestId }: ErrorPageProps) {
+  const { errors: words, door } = servedWordsOf(locale);
+  // A space's own address where there is none: no space can have that name, or nobody made it.
+  const slug = status === 404 ? /^\/space\/([^/]+)$/.exec(pathname)?.[1] : undefined;
+  const isToBeMade = slug !== undefined && slugPattern.test(slug);
+  const [title, more] = isToBeMade
+    ? [words.noSuchSpace, words.noSuchSpaceMore]
+    : slug !== undefined
     ? [words.notASpace, words.notASpaceMore]
     : status === 503
     ? [words.busy, words.busyMore]
@@ -33,13 +39,18 @@ export function ErrorPage({ locale, status, isBadSlug, requestId }: ErrorPagePro
         <p class="still-sign" aria-hidden="true">{status}</p>
         <h1>{title}</h1>
         <p class="still-more">{more}</p>
-        <a
-          class="button button-main"
-          id={isForAgain ? againId : undefined}
-          href={isForAgain ? "" : "/"}
-        >
-          {isForAgain ? words.tryAgain : words.back}
-        </a>
+        <div class="still-buttons">
+          <a
+            class="button button-main"
+            id={isForAgain ? againId : undefined}
+            href={isForAgain ? "" : "/"}
+          >
+            {isForAgain ? words.tryAgain : words.back}
+          </a>
+          {isToBeMade && (
+            <a class="button button-quiet" href={`/space/${slug}/settings`}>{door.makeYours}</a>
+          )}
+        </div>
         {isOurs && requestId && <p class="request-id">{words.request(requestId)}</p>}
       </main>
       {isForAgain && <KeepAddress />}

@@ -264,7 +264,9 @@ async function showWithoutScripts({ page, place }: Walker, path: string): Promis
 
 /** The page of an error that cannot be had on demand, within the frame of one that can. */
 async function showError({ page, place, locale }: Walker, status: number): Promise<void> {
-  const html = renderToString(ErrorPage({ locale, status, requestId: "0e1f-5c" }));
+  const html = renderToString(
+    ErrorPage({ locale, status, pathname: "/broken", requestId: "0e1f-5c" }),
+  );
   await page.route("**/broken", async (route) => {
     const frame = await (await route.fetch()).text();
     const body = frame.replace(/<header\b.*<\/main>/s, () => html);

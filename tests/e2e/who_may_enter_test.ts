@@ -171,7 +171,7 @@ test("an invitation stays over a reload, the other language and a sign-in, until
     );
     await eventually(async () => expect(await page.getByText("Only members").count()).toBe(0));
   };
-  const error = h(ErrorPage, { locale: "en", status: 503 });
+  const error = h(ErrorPage, { locale: "en", status: 503, pathname: `/space/${slug}` });
   const away = { status: 503, contentType: "text/html", body: renderToString(error) };
   await page.route(`**/space/${slug}`, (route) => route.fulfill(away), { times: 1 });
   await page.goto(`${namedUrl(place)}/space/${slug}#link=${secret}`);

@@ -213,13 +213,23 @@ Deno.test("an error of the API that is new to us is said in general, never as a 
   expect(callErrorText(error, words)).toBe(words.callError.other);
 });
 
-Deno.test("ErrorPage tells a bad slug, a missing page, a break and a rest apart", () => {
-  const titleOf = (props: { status: number; isBadSlug?: boolean }) =>
-    namesOf(renderToString(<ErrorPage locale="en" {...props} />), "h1")[0];
-  expect(titleOf({ status: 404, isBadSlug: true })).toBe("That is not the name of a space");
-  expect(titleOf({ status: 404 })).toBe("There is nothing here");
-  expect(titleOf({ status: 500 })).toBe("Something broke on our side");
-  expect(titleOf({ status: 503 })).toBe("This place is catching its breath");
+Deno.test("ErrorPage tells a bad slug, no such space, a missing page, a break and a rest apart", () => {
+  const titleOf = (status: number, pathname: string) =>
+    namesOf(renderToString(<ErrorPage locale="en" status={status} pathname={pathname} />), "h1")[0];
+  expect(titleOf(404, "/space/te%20a")).toBe("That is not the name of a space");
+  expect(titleOf(404, `/space/${"a".repeat(65)}`)).toBe("That is not the name of a space");
+  expect(titleOf(404, "/space/tea")).toBe("There is no space of that name here");
+  expect(titleOf(404, "/space/tea/else")).toBe("There is nothing here");
+  expect(titleOf(404, "/tea")).toBe("There is nothing here");
+  expect(titleOf(500, "/space/tea")).toBe("Something broke on our side");
+  expect(titleOf(503, "/space/tea")).toBe("This place is catching its breath");
+});
+
+Deno.test("ErrorPage says what to do about a space that nobody made: look again, or make it", () => {
+  const html = renderToString(<ErrorPage locale="en" status={404} pathname="/space/tea" />);
+  expect(readableText(html)).toContain("ask whoever sent it");
+  const links = openingTags(html, "a").map((tag) => /href="([^"]*)"/.exec(tag)?.[1]);
+  expect(links.slice(-2)).toEqual(["/", "/space/tea/settings"]);
 });
 
 function headerAs(role: Role): string[] {
