@@ -9,6 +9,8 @@ import "./run_sequence.ts";
 const space = `/api/spaces/${ownedSlug}`;
 const link = { role: "listener", expiresAt: "2026-12-24T12:00:00Z", uses: 1 };
 
+const guest = { roomName: `space-${ownedSlug}`, participantName: "Kim", delivery: "body" };
+
 /** Method, address and body, of a space in which `seatId` sits. */
 const requests = (seatId: string): readonly (readonly [string, string, unknown?])[] => [
   ["GET", "/api/spaces"],
@@ -27,11 +29,15 @@ const requests = (seatId: string): readonly (readonly [string, string, unknown?]
   ["POST", `${space}/links`, link],
   ["POST", `${space}/links/exchange`, { link: "none" }],
   ["GET", `${space}/log`],
+  ["GET", `/space/${ownedSlug}`],
+  ["POST", "/api/guest-sessions", guest],
+  ["DELETE", "/api/guest-sessions/me"],
+  ["DELETE", "/api/user-sessions/me"],
 ];
 
 for (const at of requests("seat").keys()) {
   const [method, path, body] = requests("seat")[at];
-  Deno.test(`${method} ${path} ${JSON.stringify(body) ?? ""} is answered in time, however slow storage is`, async () => {
+  Deno.test(`${method} ${path} ${JSON.stringify(body) ?? ""} is answered in time, however slow storage is and whenever it goes away`, async () => {
     for (let salt = 0; salt < 30; salt++) expect(await brokenBy(at, salt)).toEqual([]);
   });
 }
@@ -47,8 +53,12 @@ async function brokenBy(at: number, salt: number): Promise<readonly string[]> {
   const seatId = (await asking)?.mint.seatId;
   world.random.restart(salt);
   world.weather.troubleKv("slow", 60_000);
+  if (salt % 2) world.timeline.after(world.random.between(0, 3_000), () => world.kv.goAway());
   const [method, path, body] = requests(`${seatId}`)[at];
-  const answering = world.send(world.people.browser(host).request(method, path, body));
+  // A page of another site has no cookie of ours, but a token.
+  const browser = world.people.browser(body === guest ? 0 : host);
+  const bearer = body === guest ? browser.guest ?? undefined : undefined;
+  const answering = world.send(browser.request(method, path, body, bearer));
   await world.timeline.advance(10_000);
   expect((await answering)?.status).toBeLessThan(504);
   return world.judge.broken;

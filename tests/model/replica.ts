@@ -7,6 +7,8 @@ import { postDeparture } from "../../lib/server/http/departure.ts";
 import { deleteOwnGuestSession, postGuestSession } from "../../lib/server/http/guest_sessions.ts";
 import { postToken } from "../../lib/server/http/token.ts";
 import { deleteUserSession } from "../../lib/server/http/user_sessions.ts";
+import { jsonResponse } from "../../lib/server/http/endpoint.ts";
+import { readSpaceVisit } from "../../lib/server/http/space_visit.ts";
 import { receiveWebhook } from "../../lib/server/http/webhook.ts";
 import { KvConnection } from "../../lib/server/kv_connection.ts";
 import { createLog } from "../../lib/server/log.ts";
@@ -17,6 +19,7 @@ import { apiOfLiveKit } from "./api_of_livekit.ts";
 import type { FakeConnection, FakeLiveKit } from "./fake_livekit.ts";
 import type { FakeKvConnection } from "./fake_kv_connection.ts";
 import type { FakeKvServer } from "./fake_kv_server.ts";
+import { ownedSlug } from "./rights.ts";
 import type { Random } from "./random.ts";
 import type { Timeline } from "./timeline.ts";
 import type { Weather } from "./weather.ts";
@@ -34,6 +37,10 @@ export interface Surroundings {
 }
 
 const endpoints: Record<string, EndpointsByMethod> = {
+  [`/space/${ownedSlug}`]: {
+    GET: async (request, services) =>
+      jsonResponse(await readSpaceVisit(request, ownedSlug, services)),
+  },
   "/api/guest-sessions": { POST: postGuestSession },
   "/api/guest-sessions/me": { DELETE: deleteOwnGuestSession },
   "/api/user-sessions/me": { DELETE: deleteUserSession("me") },

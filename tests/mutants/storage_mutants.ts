@@ -51,6 +51,23 @@ export const storageMutants: readonly Mutant[] = [
     test: { file: "tests/faults/f08_storage_away_test.ts", filter: "slow storage" },
   },
   {
+    name: "f08-page-without-deadline",
+    defect:
+      "a space's page, which reads several times, says after 2.5 s at the soonest that storage is away",
+    file: "lib/server/http/space_visit.ts",
+    search: "withinStorageDeadline(async",
+    replacement: "Promise.resolve().then(async",
+    test: { file: "tests/model/answer_times_test.ts", filter: "/space/" },
+  },
+  {
+    name: "f08-guest-session-without-deadline",
+    defect: "a guest's session, which reads several times, does so too",
+    file: "lib/server/http/guest_sessions.ts",
+    search: "withinStorageDeadline(async",
+    replacement: "Promise.resolve().then(async",
+    test: { file: "tests/model/answer_times_test.ts", filter: "/api/guest-sessions" },
+  },
+  {
     name: "f09-owed-by-the-last-try",
     defect: "what a commit owes whose reply was lost is forgotten at the next try",
     file: "lib/server/arrivals.ts",

@@ -13,6 +13,7 @@ import type { Services } from "../services.ts";
 import { hashToken, isGuestToken } from "../session_tokens.ts";
 import { settleEvictions } from "../settle_evictions.ts";
 import { isSpace } from "../spaces.ts";
+import { withinStorageDeadline } from "../storage_deadline.ts";
 import type { Credentials } from "../who.ts";
 import { invalidBody, parseBody, readJson } from "./body.ts";
 import { clearSessionCookie, setSessionCookie } from "./cookies.ts";
@@ -35,17 +36,15 @@ export async function postGuestSession(request: Request, services: Services): Pr
     // Another site's page could make this browser somebody of its choosing.
     throw new AppError("cross-site", "Cannot set a cookie for another site's page");
   }
-  // Who is to be let in, or comes with a link, has a session before that: the token is where one is refused.
-  if (!await isSpace(services, slug)) {
-    throw new AppError("not-found", `There is no space "${slug}"`);
-  }
   const known = knownToken(credentialsOf(request, config), isCookie);
-  // A bearer is said on purpose: one that is no good is told so, not quietly replaced.
-  if (known !== null && !isCookie) await useGuestSession(services, known);
-  const { token, session } = await openGuestSession(services, {
-    token: known,
-    slug,
-    participantName,
+  const { token, session } = await withinStorageDeadline(async () => {
+    // Who is to be let in, or comes with a link, has a session before that: the token is where one is refused.
+    if (!await isSpace(services, slug)) {
+      throw new AppError("not-found", `There is no space "${slug}"`);
+    }
+    // A bearer is said on purpose: one that is no good is told so, not quietly replaced.
+    if (known !== null && !isCookie) await useGuestSession(services, known);
+    return await openGuestSession(services, { token: known, slug, participantName });
   });
   const answer: GuestSessionAnswer = {
     participantName: session.participantName,
