@@ -158,12 +158,22 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
   }
 
   async function onDevice(kind: DeviceKind): Promise<void> {
-    if (kind === "speaker") return await connectedRoom?.setSpeaker(selection.used.speaker.peek());
+    if (kind === "speaker") return await moveSound();
     if (sources[kind].isEnabled.peek()) return await sources[kind].restart();
     await sources[kind].restart();
     // Nobody sends it, but a meter or a preview may be showing it.
     if (!captures[kind].stream.peek()) return;
     await captures[kind].renew().catch((error) => devices.failed(kind, error));
+  }
+
+  /** Everybody's sound, in a call, to the speaker of now. */
+  async function moveSound(): Promise<void> {
+    try {
+      await connectedRoom?.setSpeaker(selection.used.speaker.peek());
+      forget("speaker");
+    } catch (error) {
+      fail(asMediaFailure(error, "speaker"));
+    }
   }
 
   /** Without a drop where the browser can; captured anew where it cannot. */
@@ -228,8 +238,7 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
     onOverloaded: (room) => care.peek()?.picture.overload(room),
     onConnected(room) {
       connectedRoom = room;
-      const speaker = selection.used.speaker.peek();
-      if (speaker !== null) room.setSpeaker(speaker).catch(() => {});
+      if (selection.used.speaker.peek() !== null) void moveSound();
     },
   });
 

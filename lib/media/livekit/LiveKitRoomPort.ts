@@ -123,7 +123,8 @@ export class LiveKitRoomPort implements RoomPort {
   }
 
   async setSpeaker(deviceId: string | null): Promise<void> {
-    await this.#room.switchActiveDevice("audiooutput", deviceId ?? "default");
+    // By the standard; "default" is there only where a browser lists it.
+    await this.#room.switchActiveDevice("audiooutput", deviceId ?? "");
   }
 
   async startAudio(): Promise<void> {

@@ -22,6 +22,8 @@ export class FakeRoomPort implements RoomPort {
   holdSending: Promise<void> | null = null;
   /** While set, sending fails with it. */
   refusal: Error | null = null;
+  /** Whether the browser plays on no other speaker. */
+  refusesSpeakers = false;
   isBreathless = false;
   #report: (report: RoomReport) => void = () => {};
 
@@ -97,7 +99,9 @@ export class FakeRoomPort implements RoomPort {
 
   setSpeaker(deviceId: string | null): Promise<void> {
     this.calls.push(`speaker ${deviceId}`);
-    return Promise.resolve();
+    return this.refusesSpeakers
+      ? Promise.reject(new DOMException("Requested device not found", "NotFoundError"))
+      : Promise.resolve();
   }
 
   startAudio(): Promise<void> {

@@ -339,3 +339,14 @@ Deno.test("a screen that could not be shared is no news any more once one is", a
   await media.toggleScreenShare();
   expect(media.mediaError.value).toBeNull();
 });
+
+Deno.test("MediaDevices.selectOutput() says so where the speaker cannot be changed, and rejects nothing", async () => {
+  const { devices, call, media, ports } = await setUp(afterGrant);
+  await call.connect({ participantName: "Kim" });
+  ports.rooms.last.refusesSpeakers = true;
+  await devices.selectOutput("headset");
+  expect(media.mediaError.value).toMatchObject({ type: "unexpected", device: "speaker" });
+  ports.rooms.last.refusesSpeakers = false;
+  await devices.selectOutput(null);
+  expect(media.mediaError.value).toBeNull();
+});

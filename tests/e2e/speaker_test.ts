@@ -1,0 +1,88 @@
+/** Where the others are heard, and how loud. */
+import { expect } from "expect";
+import type { Page } from "playwright-core";
+import { eventually } from "./eventually.ts";
+import { button, join, joinByApi } from "./people.ts";
+import { testsInPlace } from "./place.ts";
+
+const test = testsInPlace("speaker");
+
+test("a speaker chosen in the call plays the others and the test sound, and the default is found back", async (place) => {
+  const context = await place.person({ permissions: ["microphone"] });
+  await context.addInitScript(notePlayers);
+  const page = await place.visit(context, "speaker");
+  await join(page, "Kim", { hasMicrophone: true });
+  await joinByApi(place, "speaker", "Lee");
+  await eventually(async () => expect(await speakersInUse(page)).toEqual([""]));
+
+  await button(page, "Settings").click();
+  await page.getByRole("tab", { name: "Devices" }).click();
+  const picker = page.getByRole("combobox", { name: "Output device" });
+  await eventually(async () => expect(await picker.getByRole("option").count()).toBeGreaterThan(1));
+  const id = await picker.getByRole("option").last().getAttribute("value");
+  expect(id).not.toBe("");
+  await picker.selectOption(id);
+  await eventually(async () => expect(await speakersInUse(page)).toEqual([id]));
+  await button(page, "Play a sound").click();
+  await eventually(async () => expect(await testSoundSpeaker(page)).toBe(id));
+  // Who comes later is heard there too.
+  await joinByApi(place, "speaker", "Park");
+  await eventually(async () => expect(await speakersInUse(page)).toEqual([id, id]));
+
+  await picker.selectOption({ label: "System default" });
+  await eventually(async () => expect(await speakersInUse(page)).toEqual(["", ""]));
+  await button(page, "Play a sound").click();
+  await eventually(async () => expect(await testSoundSpeaker(page)).toBe(""));
+});
+
+test("a speaker that cannot be used is said, and the next choice is taken", async (place) => {
+  const context = await place.person({ permissions: ["microphone"] });
+  await context.addInitScript(() => {
+    const { setSinkId } = HTMLMediaElement.prototype;
+    HTMLMediaElement.prototype.setSinkId = function (id) {
+      return id === ""
+        ? setSinkId.call(this, id)
+        : Promise.reject(new DOMException("Requested device not found", "NotFoundError"));
+    };
+  });
+  const page = await place.visit(context, "no-speaker");
+  const faults: string[] = [];
+  page.on("pageerror", ({ message }) => faults.push(message));
+  await join(page, "Kim", { hasMicrophone: true });
+  await joinByApi(place, "no-speaker", "Lee");
+  await eventually(async () => expect(await speakersInUse(page)).toEqual([""]));
+  await button(page, "Settings").click();
+  await page.getByRole("tab", { name: "Devices" }).click();
+  const picker = page.getByRole("combobox", { name: "Output device" });
+  await picker.selectOption({ index: 1 });
+  const words = page.getByText("The speaker could not be changed.").last();
+  await words.waitFor();
+  await picker.selectOption({ label: "System default" });
+  await words.waitFor({ state: "detached" });
+  expect(faults).toEqual([]);
+});
+
+declare global {
+  var players: HTMLMediaElement[];
+}
+
+/** Runs in each page before anything of ours: keeps what plays, in the page or beside it. */
+function notePlayers(): void {
+  globalThis.players = [];
+  const { play } = HTMLMediaElement.prototype;
+  HTMLMediaElement.prototype.play = function () {
+    if (!globalThis.players.includes(this)) globalThis.players.push(this);
+    return play.call(this);
+  };
+}
+
+/** The speakers on which the others are heard, one a sound; empty is the system's default. */
+function speakersInUse(page: Page): Promise<string[]> {
+  return page.evaluate(() => [...document.querySelectorAll("audio")].map(({ sinkId }) => sinkId));
+}
+
+function testSoundSpeaker(page: Page): Promise<string | undefined> {
+  return page.evaluate(() =>
+    globalThis.players.findLast((player) => player.src.endsWith("/two-notes.wav"))?.sinkId
+  );
+}
