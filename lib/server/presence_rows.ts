@@ -42,8 +42,8 @@ export interface PresenceRow {
   readonly joinedAtMs: number;
   readonly leftAtMs: number | null;
   /**
-   * Who says so. A *left* that LiveKit told is final; one that the reconciler concluded from a list without
-   * that sid gives way to a later list with it.
+   * Who says so. A *left* that LiveKit told is final; one that was concluded, from a list without that sid or from the end
+   * of the room, gives way to a later list with it.
    */
   readonly toldBy: "webhook" | "reconciler";
 }

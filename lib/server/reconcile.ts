@@ -1,10 +1,9 @@
 /** One space, put right by what LiveKit says: for the events that never came. */
 import { roomNameOf } from "../contract/names.ts";
-import { parseIdentity } from "../contract/participant.ts";
+import { identityOf, parseIdentity } from "../contract/participant.ts";
 import { eventLogWrite } from "./event_log.ts";
-import { evictDuplicates, type EvictionResult } from "./evict.ts";
-import { seatKey } from "./kv_keys.ts";
-import { deleteRow, type KvWrite, unchanged } from "./kv_port.ts";
+import { evictDuplicates, type EvictionResult, readSeats } from "./evict.ts";
+import { deleteRow, type KvRow, type KvWrite, unchanged } from "./kv_port.ts";
 import type { LiveParticipant } from "./livekit_port.ts";
 import {
   allConnections,
@@ -14,14 +13,14 @@ import {
   spaceRowKey,
 } from "./presence_rows.ts";
 import { connectionLine, connectionsAfterListing, presenceWrites } from "./presence_writes.ts";
-import { seatAfterAborted, seatAfterSighting } from "./seats.ts";
+import { seatAfterLoss, seatAfterSighting } from "./seats.ts";
 import type { Services } from "./services.ts";
 import { settleRoles } from "./settle_roles.ts";
 
 /** What a reconciler needs of the services. */
 export type ReconcileServices = Pick<Services, "kv" | "livekit" | "log" | "now">;
 
-/** Rows that one commit changes, each with a line of the log. */
+/** Connections that one commit changes, each with a line of the log. */
 const changesPerCommit = 200;
 
 /** Commits lost to events that came meanwhile, before presence waits for the next round. */
@@ -30,7 +29,7 @@ const maxLostCommits = 10;
 /**
  * Evicts by the one rule and puts presence right. In this order: the space's row, then LiveKit's list, **then** the
  * seats (a newcomer's seat must not look unknown), then a commit that checks the space's row. When an event came
- * meanwhile, presence waits; evictions do not.
+ * meanwhile, presence waits; evictions do not. Over once there is nothing to change.
  *
  * @throws AppError `livekit-unavailable`, `storage-unavailable`
  */
@@ -42,7 +41,7 @@ export async function reconcile(services: ReconcileServices, slug: string): Prom
   }
 }
 
-/** `more`: so many connections changed that one commit does not hold them. */
+/** `more`: presence was changed, and what follows from that is done with a new look. */
 async function reconcileOnce(
   services: ReconcileServices,
   slug: string,
@@ -65,17 +64,16 @@ async function reconcileOnce(
   const inside = [...eviction.staying, ...eviction.failed].filter((one) => !evicted.includes(one));
   const changed = connectionsAfterListing(connections, inside, now());
   const part = changed.slice(0, changesPerCommit);
+  if (part.length === 0 && !await forgetGone(services, space, connections)) return "lost";
+  const isDeserted = part.length === 0 && connections.every(({ leftAtMs }) => leftAtMs !== null);
   const writes = [
     ...presenceWrites(slug, part, `reconciler ${now()}`),
     ...part.map((row) => logWrite(slug, row)),
-    // Who is inside keeps the space in the rounds.
-    ...(inhabited.value && isEmptyAfter(connections, changed) ? [deleteRow(inhabited.key)] : []),
+    // Who is inside, or was and is not forgotten yet, keeps the space in the rounds.
+    ...(isDeserted && inhabited.value ? [deleteRow(inhabited.key)] : []),
   ];
-  if (writes.length > 0) {
-    if (!await kv.commit({ checks: [unchanged(space)], writes })) return "lost";
-    await forgetGone(services, part);
-  }
-  return part.length === changed.length ? "done" : "more";
+  if (writes.length > 0 && !await kv.commit({ checks: [unchanged(space)], writes })) return "lost";
+  return part.length === 0 ? "done" : "more";
 }
 
 function logWrite(slug: string, row: PresenceRow): KvWrite {
@@ -85,11 +83,6 @@ function logWrite(slug: string, row: PresenceRow): KvWrite {
       ? connectionLine(row, "joined", row.joinedAtMs)
       : connectionLine(row, "left", Math.max(row.leftAtMs, row.joinedAtMs)),
   );
-}
-
-function isEmptyAfter(before: readonly PresenceRow[], changed: readonly PresenceRow[]): boolean {
-  const after = new Map([...before, ...changed].map((row) => [row.sid, row.leftAtMs]));
-  return ![...after.values()].includes(null);
 }
 
 /**
@@ -114,16 +107,30 @@ async function noteSighted(
   return overtaken.flat().map(({ participant }) => participant);
 }
 
-/** The seats of who is gone forget those generations, which otherwise cost a look at LiveKit at each token. */
+/**
+ * The seats of who is gone without a *left* forget those generations: they would have a place for good, and cost a look
+ * at LiveKit at each token. False where somebody came or went meanwhile, who may be of such a generation.
+ */
 async function forgetGone(
   { kv, now }: ReconcileServices,
-  changed: readonly PresenceRow[],
-): Promise<void> {
-  const gone = changed.filter((row) => row.leftAtMs !== null);
-  await Promise.all(gone.map(async ({ seatId, generation }) => {
-    const row = await kv.get(seatKey(seatId));
-    if (!row.value?.live.includes(generation)) return;
-    const change = seatAfterAborted(row, generation, now());
-    if (change) await kv.commit(change);
+  space: KvRow,
+  connections: readonly PresenceRow[],
+): Promise<boolean> {
+  const nameOf = ({ seatId, generation }: PresenceRow) => identityOf(seatId, generation);
+  const inside = new Set(
+    connections.filter(({ leftAtMs }) => leftAtMs === null).map(nameOf),
+  );
+  // LiveKit's own *left* is forgotten in its own commit.
+  const gone = connections.filter((row) =>
+    row.leftAtMs !== null && row.toldBy === "reconciler" && !inside.has(nameOf(row))
+  );
+  const seats = await readSeats({ kv }, new Set(gone.map(({ seatId }) => seatId)));
+  const done = await Promise.all([...seats].map(([seatId, row]) => {
+    const generations = gone.filter((one) => one.seatId === seatId)
+      .map(({ generation }) => generation);
+    const change = seatAfterLoss(row, generations, now());
+    if (change === null) return true;
+    return kv.commit({ checks: [unchanged(space), ...change.checks], writes: change.writes });
   }));
+  return done.every((isDone) => isDone);
 }

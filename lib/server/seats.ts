@@ -72,15 +72,18 @@ export function seatAfterLeft(row: ReadSeat, generation: number, now: number): S
   return changed(found, { ...raised(found.seat, generation), live }, now);
 }
 
-/** `participant_connection_aborted`: it is gone, and raises no floor. `null` for an unknown seat. */
-export function seatAfterAborted(
+/**
+ * These generations are gone, and raise no floor: of a connection that failed, or whose *left* was lost. `null` where
+ * none of them counts as live.
+ */
+export function seatAfterLoss(
   row: ReadSeat,
-  generation: number,
+  generations: readonly number[],
   now: number,
 ): SeatChange | null {
   const found = foundSeat(row, now);
-  if (found === null) return null;
-  const live = found.seat.live.filter((other) => other !== generation);
+  const live = found?.seat.live.filter((other) => !generations.includes(other)) ?? [];
+  if (found === null || live.length === found.seat.live.length) return null;
   return changed(found, { ...found.seat, live }, now);
 }
 

@@ -30,9 +30,9 @@ import {
   mayHaveDuplicates,
   mayStay,
   type ReadSeat,
-  seatAfterAborted,
   seatAfterJoined,
   seatAfterLeft,
+  seatAfterLoss,
   type SeatChange,
 } from "./seats.ts";
 import type { Services } from "./services.ts";
@@ -109,14 +109,15 @@ async function connectionStep(
   ]);
   const at = now();
   if (seen.value !== null) return repeatedStep(event, who.seatId, seatRow, at);
+  const isJoined = event.type === "participant_joined";
   // A *joined* that comes after its *left* raises the floor all the same, and nobody is live by it.
   const isOver = connection.value !== null && connection.value.leftAtMs !== null;
-  const told = event.type === "participant_joined" && isOver ? "participant_left" : event.type;
+  // Who is banned, or was overtaken, and comes back with an old token is nobody that others see, nor counts as live; the
+  // log tells of them, as of anybody whose *joined* came late.
+  const isRefused = isJoined && connection.value === null &&
+    !mayStay(foundSeat(seatRow, at)?.seat ?? null, who.generation);
+  const told = isJoined && (isOver || isRefused) ? "participant_left" : event.type;
   const seat = seatAfter(told, seatRow, who.generation, at);
-  // Who is banned, or was overtaken, and comes back with an old token is nobody that others see; the log tells of them, as
-  // of anybody whose *joined* came late.
-  const isRefused = event.type === "participant_joined" && connection.value === null &&
-    !mayStay(seat?.seat ?? null, who.generation);
   const row = isRefused ? null : connectionAfter(event, participant, connection.value, at);
   return {
     commit: {
@@ -130,9 +131,7 @@ async function connectionStep(
       ],
     },
     // An unknown seat's participant may not stay.
-    evictionIsDueOf: (seat ? seat.evictionIsDue : event.type === "participant_joined")
-      ? who.seatId
-      : null,
+    evictionIsDueOf: isRefused || (seat ? seat.evictionIsDue : isJoined) ? who.seatId : null,
   };
 }
 
@@ -159,7 +158,7 @@ function seatAfter(type: string, row: ReadSeat, generation: number, at: number):
     case "participant_left":
       return seatAfterLeft(row, generation, at);
     default:
-      return seatAfterAborted(row, generation, at);
+      return seatAfterLoss(row, [generation], at);
   }
 }
 
@@ -244,7 +243,7 @@ async function roomFinishedStep(
   const rows: KvRow<PresenceRow>[] = await kv.list(presencePrefix(slug), allConnections);
   const gone = rows.flatMap(({ value }) => {
     const wasInside = value?.leftAtMs === null && value.joinedAtMs < event.createdAtMs;
-    return value && wasInside ? [{ ...value, leftAtMs: at, toldBy: "webhook" as const }] : [];
+    return value && wasInside ? [{ ...value, leftAtMs: at, toldBy: "reconciler" as const }] : [];
   });
   return {
     commit: {

@@ -184,3 +184,15 @@ export function eventOf(
     ...more,
   };
 }
+
+/** A port whose methods can be replaced one by one. */
+export function portOf(kv: KvPort): KvPort {
+  return {
+    get: (key) => kv.get(key),
+    getMany: (keys) => kv.getMany(keys),
+    commit: (commit) => kv.commit(commit),
+    list: (prefix, limit, range) => kv.list(prefix, limit, range),
+    watch: (keys, changed) => kv.watch(keys, changed),
+    close: () => kv.close(),
+  };
+}

@@ -35,6 +35,8 @@ Deno.test("F17 who joins while the reconciler's list is under way stays, and is 
 
         expect((await replicas.presence(slug)).count).toBe(2);
         expect((await replicas.identities(slug)).length).toBe(2);
+        // Nor was anybody gone for a moment.
+        expect((await replicas.second.rows("event_log", slug)).length).toBe(2);
         noticedNothing(other, newcomer);
         return true;
       });
@@ -58,12 +60,14 @@ Deno.test("F17 who joins while the reconciler's list is under way stays, and is 
         await older.out(bound(300));
         await until("one told present", bound(1_000), async () => {
           return await isPresent(replicas, slug, 1) &&
-            String(await replicas.identities(slug)) === ticket.participantId;
+            String(await replicas.identities(slug)) === ticket.participantId &&
+            (await replicas.second.rows("event_log", slug)).length === 3;
         });
         if (!await list.release()) return false;
 
         expect((await replicas.presence(slug)).count).toBe(1);
         expect(await replicas.identities(slug)).toEqual([ticket.participantId]);
+        expect((await replicas.second.rows("event_log", slug)).length).toBe(3);
         noticedNothing(newest);
         return true;
       });

@@ -15,6 +15,8 @@ export interface History {
   readonly floor: number;
   /** Lines of the log: connections that came and went, cameras and screens that went on and off. */
   readonly lines: number;
+  /** An event was lost: so it ends there once the reconciler has looked. */
+  readonly isIncomplete?: boolean;
 }
 
 const origin = Date.UTC(2026, 10, 23);
@@ -116,6 +118,22 @@ export const histories: Readonly<Record<string, (seatId: string, roomName: strin
       inside: [two],
       floor: 2,
       lines: 5,
+    };
+  },
+  "shows a camera, and is gone with the room without a left"(seatId, roomName) {
+    const told = new Told(seatId, roomName);
+    const [one, two] = [1, 2].map((each) => told.connection(each));
+    const track = { sid: `TR_${seatId}`, source: "camera" } as const;
+    return {
+      generations: 2,
+      events: [
+        ...[told.joined(one), told.event("track_published", one, { track }), told.aborted(two)],
+        ...[told.event("track_unpublished", one, { track }), told.event("room_finished", null)],
+      ],
+      inside: [],
+      floor: 1,
+      lines: 4,
+      isIncomplete: true,
     };
   },
 };

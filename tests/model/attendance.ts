@@ -7,7 +7,10 @@ export interface Stay {
   readonly activeAtMs: number;
   /** `null`: still inside. */
   goneAtMs: number | null;
-  /** When the server answered that it has taken in *joined*, and *left*; `null`: not as far as LiveKit knows. */
+  /**
+   * When the server answered that it has taken in *joined*, and *left*; `null`: not as far as LiveKit knows. A *left* that
+   * was lost is concluded by the reconciler.
+   */
   joinedHeardAtMs: number | null;
   leftHeardAtMs: number | null;
 }
@@ -39,6 +42,13 @@ export class Attendance {
   /** LiveKit was killed: everybody is gone, and nobody is told. */
   crashed(atMs: number): void {
     for (const { sid } of this.#stays.values()) this.#end(sid, atMs);
+  }
+
+  /** Everything has come to rest: the reconciler has looked at whoever the server knew of. */
+  rested(atMs: number): void {
+    for (const stay of this.#stays.values()) {
+      if (stay.goneAtMs !== null && stay.joinedHeardAtMs !== null) stay.leftHeardAtMs ??= atMs;
+    }
   }
 
   #begin({ sid, identity }: FakeConnection, atMs: number): void {

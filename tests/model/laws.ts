@@ -1,5 +1,5 @@
 /** What holds once everything has come to rest (issue "Who is in the room, always right"). */
-import { attribute, parseIdentity } from "../../lib/contract/participant.ts";
+import { attribute, identityOf, parseIdentity } from "../../lib/contract/participant.ts";
 import { publishSourcesOf, roleOf } from "../../lib/server/access.ts";
 import { ownerKey, seatKey, type SeatRow } from "../../lib/server/kv_keys.ts";
 import { presenceSchema } from "../../lib/contract/presence.ts";
@@ -164,6 +164,11 @@ function lawsOfSeats(world: World): string[] {
   for (const { key, value } of world.kv.rows()) {
     if (key[0] !== "seat" && key[0] !== "seat_of") continue;
     const seat = value as SeatRow;
+    const inside = world.livekit.connections(`space-${seat.slug}`).map(({ identity }) => identity);
+    for (const generation of seat.live) {
+      const identity = identityOf(seat.seatId, generation);
+      if (!inside.includes(identity)) broken.push(`${identity} is remembered, and is not there`);
+    }
     const other = key[0] === "seat" ? ownerKey(seat.slug, seat.owner) : seatKey(seat.seatId);
     if (seat.retired && key[0] === "seat") continue;
     if (JSON.stringify(world.kv.read(other).value) !== JSON.stringify(seat)) {

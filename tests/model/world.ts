@@ -126,6 +126,7 @@ export class World {
     for (const replica of this.replicas) if (!replica.isUp) await replica.start();
     await this.timeline.advance(Math.max(0, this.#webhooks.lastCopyAtMs - this.timeline.now));
     await this.timeline.advance(restMs);
+    this.attendance.rested(this.timeline.now);
   }
 
   /** The space has its owner, who is signed in. */

@@ -36,8 +36,10 @@ const seatRule: readonly Mutant[] = [
     name: "aborted-raises-the-floor",
     defect: "a connection that never came about puts out the one that works",
     file: "lib/server/seats.ts",
-    search: "changed(found, { ...found.seat, live }, now)",
-    replacement: "changed(found, { ...raised(found.seat, generation), live }, now)",
+    search:
+      "if (found === null || live.length === found.seat.live.length) return null;\n  return changed(found, { ...found.seat, live }, now);",
+    replacement:
+      "if (found === null) return null;\n  return changed(found, { ...raised(found.seat, Math.max(...generations)), live }, now);",
     ...byModel,
   },
   {
@@ -244,6 +246,22 @@ const events: readonly Mutant[] = [
     test: { file: "tests/unit/server/webhook_endpoint_test.ts", filter: "storage fails" },
   },
   {
+    name: "refused-are-live",
+    defect: "who may not stay, and whose *left* was lost, costs a look at LiveKit at each token",
+    file: "lib/server/webhook.ts",
+    search: "isJoined && (isOver || isRefused) ?",
+    replacement: "isJoined && isOver ?",
+    test: { file: "tests/unit/server/webhook_test.ts", filter: "does not count as live" },
+  },
+  {
+    name: "finished-room-is-final",
+    defect: "who joins in the second in which another room of that name ends is never told of",
+    file: "lib/server/webhook.ts",
+    search: 'toldBy: "reconciler" as const',
+    replacement: 'toldBy: "webhook" as const',
+    test: { file: "tests/unit/server/webhook_test.ts", filter: "took along by mistake" },
+  },
+  {
     name: "presence-by-identity",
     defect: "*left* of an old connection erases the new one of the same identity",
     file: "lib/server/presence_rows.ts",
@@ -285,6 +303,23 @@ const reconciler: readonly Mutant[] = [
     search: "if (isGone) changed.push(",
     replacement: "if (false) changed.push(",
     ...byModel,
+  },
+  {
+    name: "gone-keep-a-place",
+    defect: "who is gone with the room comes through a later lock, its *left* lost",
+    file: "lib/server/reconcile.ts",
+    search:
+      'if (part.length === 0 && !await forgetGone(services, space, connections)) return "lost";',
+    replacement: "",
+    test: { file: "tests/unit/server/spaces_test.ts", filter: "through a later lock" },
+  },
+  {
+    name: "back-and-forgotten",
+    defect: "who comes back while the reconciler looks has no place where places are scarce",
+    file: "lib/server/reconcile.ts",
+    search: "checks: [unchanged(space), ...change.checks], writes: change.writes",
+    replacement: "...change",
+    test: { file: "tests/unit/server/reconcile_test.ts", filter: "back under another sid" },
   },
   {
     name: "livekits-rooms-overlooked",

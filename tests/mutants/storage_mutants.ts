@@ -6,8 +6,8 @@ export const storageMutants: readonly Mutant[] = [
     name: "f04-late-joined-is-live",
     defect: "a *joined* after its *left* marks a generation as live for ever",
     file: "lib/server/webhook.ts",
-    search: 'event.type === "participant_joined" && isOver ?',
-    replacement: "false ?",
+    search: "isJoined && (isOver || isRefused) ?",
+    replacement: "isJoined && isRefused ?",
     test: { file: "tests/faults/f04_event_orders_test.ts" },
   },
   {

@@ -4,17 +4,13 @@ import type { KvPort } from "../../../lib/server/kv_port.ts";
 import { presenceStream, wantsEvents } from "../../../lib/server/http/presence_stream.ts";
 import { PresenceFeed } from "../../../lib/server/presence_feed.ts";
 import { applyRoomEvent } from "../../../lib/server/webhook.ts";
-import { connectionOf, eventOf, openPresenceStage } from "../../fakes/presence_stage.ts";
+import { connectionOf, eventOf, openPresenceStage, portOf } from "../../fakes/presence_stage.ts";
 
 Deno.test("PresenceFeed has one watch a space however many listen, and none when nobody does", async () => {
   await using stage = await openPresenceStage();
   let watches = 0;
   const kv: KvPort = {
-    get: (key) => stage.kv.get(key),
-    getMany: (keys) => stage.kv.getMany(keys),
-    commit: (commit) => stage.kv.commit(commit),
-    list: (prefix, limit) => stage.kv.list(prefix, limit),
-    close: () => stage.kv.close(),
+    ...portOf(stage.kv),
     watch(keys, changed) {
       watches++;
       const stop = stage.kv.watch(keys, changed);
@@ -77,9 +73,7 @@ Deno.test("presenceStream() tells of who joins between the reading of the versio
   let meanwhile: () => Promise<unknown> = () => Promise.resolve();
   let hint = () => {};
   const kv: KvPort = {
-    get: (key) => stage.kv.get(key),
-    getMany: (keys) => stage.kv.getMany(keys),
-    commit: (commit) => stage.kv.commit(commit),
+    ...portOf(stage.kv),
     list: async (prefix, limit) => {
       await meanwhile();
       return await stage.kv.list(prefix, limit);
@@ -88,7 +82,6 @@ Deno.test("presenceStream() tells of who joins between the reading of the versio
       hint = changed;
       return () => {};
     },
-    close: () => {},
   };
   const feed = new PresenceFeed(kv);
   await using open = await openStream(feed, () => true);

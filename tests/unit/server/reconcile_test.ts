@@ -2,7 +2,7 @@ import { expect } from "expect";
 import { AppError } from "../../../lib/server/app_error.ts";
 import { readEventLog } from "../../../lib/server/event_log.ts";
 import { seatKey, spaceAskedKey } from "../../../lib/server/kv_keys.ts";
-import { setRow } from "../../../lib/server/kv_port.ts";
+import { type KvPort, setRow } from "../../../lib/server/kv_port.ts";
 import { readPresence } from "../../../lib/server/presence.ts";
 import { inhabitedSpacesPrefix, presencePrefix } from "../../../lib/server/presence_rows.ts";
 import { reconcile } from "../../../lib/server/reconcile.ts";
@@ -13,7 +13,7 @@ import {
   startReconcileRounds,
 } from "../../../lib/server/reconcile_rounds.ts";
 import { applyRoomEvent } from "../../../lib/server/webhook.ts";
-import { connectionOf, eventOf, openPresenceStage } from "../../fakes/presence_stage.ts";
+import { connectionOf, eventOf, openPresenceStage, portOf } from "../../fakes/presence_stage.ts";
 
 const room = "space-tea";
 const joined = "participant_joined";
@@ -51,6 +51,64 @@ Deno.test("reconcile() forgets the generations of who is gone, so that tokens as
   expect((await stage.kv.get(seatKey(seatId))).value?.live).toEqual([1]);
   await reconcile(stage.services, "tea");
   expect((await stage.kv.get(seatKey(seatId))).value?.live).toEqual([]);
+});
+
+Deno.test("reconcile() forgets who was in a room that is finished, and whose left never came", async () => {
+  await using stage = await openPresenceStage();
+  const seatId = await stage.seat();
+  const gone = connectionOf(seatId, 1);
+  await applyRoomEvent(stage.services, eventOf(joined, gone));
+  const createdAtMs = gone.joinedAtMs + 60_000;
+  await applyRoomEvent(stage.services, eventOf("room_finished", null, { createdAtMs }));
+  await reconcile(stage.services, "tea");
+  expect((await stage.kv.get(seatKey(seatId))).value?.live).toEqual([]);
+});
+
+Deno.test("reconcile() forgets at the next look who it could not forget at once", async () => {
+  await using stage = await openPresenceStage();
+  const seatId = await stage.seat();
+  await applyRoomEvent(stage.services, eventOf(joined, connectionOf(seatId, 1)));
+  const kv: KvPort = {
+    ...portOf(stage.kv),
+    commit: (commit) =>
+      commit.writes.some(({ key }) => key[0] === "seat")
+        ? Promise.reject(new AppError("storage-unavailable", "away"))
+        : stage.kv.commit(commit),
+  };
+  await expect(reconcile({ ...stage.services, kv }, "tea")).rejects.toThrow("away");
+  expect((await readPresence(stage.kv, "tea")).presence.count).toBe(0);
+  await reconcileAll(stage.services);
+  expect((await stage.kv.get(seatKey(seatId))).value?.live).toEqual([]);
+  expect(await stage.kv.list(inhabitedSpacesPrefix)).toEqual([]);
+});
+
+Deno.test("reconcile() does not forget a generation that is back under another sid", async () => {
+  await using stage = await openPresenceStage();
+  const seatId = await stage.seat();
+  const [before, back, again] = [1, 2, 3].map((second) => connectionOf(seatId, 1, second * 1000));
+  await applyRoomEvent(stage.services, eventOf(joined, before));
+  await applyRoomEvent(stage.services, eventOf(joined, back));
+  stage.livekit.rooms.set(room, [back]);
+  await reconcile(stage.services, "tea");
+  const live = async () => (await stage.kv.get(seatKey(seatId))).value?.live;
+  expect(await live()).toEqual([1]);
+  // Nor one that comes back just as nobody was seen inside.
+  stage.livekit.rooms.set(room, []);
+  let lists = 0;
+  const kv: KvPort = {
+    ...portOf(stage.kv),
+    async list(prefix, limit) {
+      const rows = await stage.kv.list(prefix, limit);
+      if (++lists === 2) {
+        stage.livekit.rooms.set(room, [again]);
+        await applyRoomEvent(stage.services, eventOf(joined, again));
+      }
+      return rows;
+    },
+  };
+  await reconcile({ ...stage.services, kv }, "tea");
+  expect(await live()).toEqual([1]);
+  expect((await readPresence(stage.kv, "tea")).presence.count).toBe(1);
 });
 
 Deno.test("reconcile() evicts by the one rule, and nobody else", async () => {
@@ -110,6 +168,8 @@ Deno.test("reconcile() does not drop a newcomer who joined while it held an old 
   await reconcile(stage.services, "tea");
   expect((await readPresence(stage.kv, "tea")).presence.count).toBe(1);
   expect(stage.livekit.removed).toEqual([]);
+  const lines = await readEventLog(stage.kv, "tea", 0);
+  expect(lines.map(({ type }) => type)).toEqual(["joined"]);
 });
 
 Deno.test("reconcile() a seat made after the list is not unknown: the seats are read last", async () => {
@@ -187,7 +247,7 @@ Deno.test("reconcileAll() looks at LiveKit's rooms, at spaces with people, and a
   const asked = setRow(spaceAskedKey("token"), { slug: "token", at: stage.now });
   await stage.kv.commit({ checks: [], writes: [asked] });
   await reconcileAll(stage.services);
-  expect(looked.toSorted()).toEqual(["space-people", "space-room", "space-token"]);
+  expect([...new Set(looked)].toSorted()).toEqual(["space-people", "space-room", "space-token"]);
 });
 
 Deno.test("reconcileAllWhenDue() one replica goes, once in 30 s", async () => {

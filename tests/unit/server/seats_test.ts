@@ -7,10 +7,10 @@ import {
   mayStay,
   newSeat,
   type ReadSeat,
-  seatAfterAborted,
   seatAfterEnd,
   seatAfterJoined,
   seatAfterLeft,
+  seatAfterLoss,
   seatAfterMint,
   seatAfterSighting,
   seatAfterSignIn,
@@ -100,9 +100,11 @@ Deno.test("seatAfterJoined() never lets a generation be minted again that somebo
   expect(restored.seat).toMatchObject({ floor: 7, minted: 7 });
 });
 
-Deno.test("seatAfterLeft() raises the floor as a join does; seatAfterAborted() raises none", () => {
+Deno.test("seatAfterLeft() raises the floor as a join does; seatAfterLoss() raises none", () => {
   expect(seatAfterLeft(rowOf(minted(3).seat), 2, now)!.seat.floor).toBe(2);
-  expect(seatAfterAborted(rowOf(minted(3).seat), 2, now)!.seat.floor).toBe(1);
+  const { seat } = seatAfterJoined(rowOf(minted(3).seat), 1, now)!;
+  expect(seatAfterLoss(rowOf(seat), [1, 2], now)!.seat).toMatchObject({ floor: 1, live: [] });
+  expect(seatAfterLoss(rowOf(seat), [2], now)).toBeNull();
 });
 
 Deno.test("an unknown seat, and one past its life, is never made again under its id", () => {

@@ -170,6 +170,18 @@ Deno.test("a place is free again once its token cannot be used, or its person ha
   expect(await asked(lee)).toBe("200");
 });
 
+Deno.test("who is gone with the room, and whose left was lost, does not come through a later lock", async () => {
+  const { stage, owner, guest } = await owned();
+  const lee = await guest("Lee");
+  await join(stage, lee);
+  stage.livekit.rooms.clear();
+  const createdAtMs = stage.now + 60_000;
+  await applyRoomEvent(stage.services, eventOf("room_finished", null, { createdAtMs }));
+  await reconcile(stage.services, "tea");
+  await owner.send("PATCH", "/api/spaces/tea", { isLocked: true });
+  expect(await asked(lee)).toBe("space-locked");
+});
+
 Deno.test("a reload keeps its place between left and joined", async () => {
   const { stage, guest } = await owned({ capacity: 1 });
   const [lee, park] = [await guest("Lee"), await guest("Park")];

@@ -3,9 +3,10 @@ import { readEventLog } from "../../../lib/server/event_log.ts";
 import { seatKey } from "../../../lib/server/kv_keys.ts";
 import type { KvPort } from "../../../lib/server/kv_port.ts";
 import { readPresence } from "../../../lib/server/presence.ts";
+import { reconcile } from "../../../lib/server/reconcile.ts";
 import { applyRoomEvent } from "../../../lib/server/webhook.ts";
 import type { RoomEvent } from "../../../lib/server/webhook_receiver.ts";
-import { connectionOf, eventOf, openPresenceStage } from "../../fakes/presence_stage.ts";
+import { connectionOf, eventOf, openPresenceStage, portOf } from "../../fakes/presence_stage.ts";
 
 const joined = "participant_joined";
 const left = "participant_left";
@@ -204,6 +205,29 @@ Deno.test("applyRoomEvent() a finished room takes those who joined before it wit
   expect(lines.filter(({ type }) => type === "left")).toHaveLength(1);
 });
 
+Deno.test("applyRoomEvent() whom a finished room took along by mistake is told again once they are seen", async () => {
+  await using stage = await openPresenceStage();
+  // By a clock of another of LiveKit's servers they joined before the room was finished.
+  const connection = connectionOf(await stage.seat(), 1, 8_900);
+  await applyRoomEvent(stage.services, eventOf(joined, connection));
+  await applyRoomEvent(stage.services, eventOf("room_finished", null, { createdAtMs: 9_000 }));
+  expect((await readPresence(stage.kv, "tea")).presence.count).toBe(0);
+  stage.livekit.rooms.set("space-tea", [connection]);
+  await reconcile(stage.services, "tea");
+  expect((await readPresence(stage.kv, "tea")).presence.count).toBe(1);
+});
+
+Deno.test("applyRoomEvent() whoever may not stay does not count as live, and has to go", async () => {
+  await using stage = await openPresenceStage();
+  const seatId = await stage.seat(2);
+  const [old, current] = [connectionOf(seatId, 1), connectionOf(seatId, 2)];
+  await applyRoomEvent(stage.services, eventOf(joined, current));
+  const { evictionIsDueOf } = await applyRoomEvent(stage.services, eventOf(joined, old));
+  expect(evictionIsDueOf).toBe(seatId);
+  // Their *left* may never come: each token would cost a look at LiveKit.
+  expect((await stage.kv.get(seatKey(seatId))).value?.live).toEqual([2]);
+});
+
 Deno.test("applyRoomEvent() logs cameras and shared screens, not microphones", async () => {
   await using stage = await openPresenceStage();
   const connection = connectionOf(await stage.seat(), 1);
@@ -222,18 +246,6 @@ Deno.test("applyRoomEvent() logs cameras and shared screens, not microphones", a
     "screen-share-ended",
   ]);
 });
-
-/** A port whose methods can be replaced one by one. */
-function portOf(kv: KvPort): KvPort {
-  return {
-    get: (key) => kv.get(key),
-    getMany: (keys) => kv.getMany(keys),
-    commit: (commit) => kv.commit(commit),
-    list: (prefix, limit) => kv.list(prefix, limit),
-    watch: (keys, changed) => kv.watch(keys, changed),
-    close: () => kv.close(),
-  };
-}
 
 function permutations(items: readonly number[]): number[][] {
   if (items.length === 0) return [[]];
