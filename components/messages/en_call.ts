@@ -243,6 +243,11 @@ export const enCall = {
       camera: (name: string) => `${name || "Your camera"} is gone. Another one is used.`,
       speaker: (name: string) => `${name || "Your speaker"} is gone. Another one is used.`,
     },
+    lost: {
+      microphone: (name: string) => `${name || "Your microphone"} is gone.`,
+      camera: (name: string) => `${name || "Your camera"} is gone.`,
+      speaker: (name: string) => `${name || "Your speaker"} is gone.`,
+    },
     back: {
       microphone: (name: string) => `${name || "Your microphone"} is back.`,
       camera: (name: string) => `${name || "Your camera"} is back.`,

@@ -242,6 +242,11 @@ export const koCall = {
       camera: (name: string) => `${name || "카메라"} 연결이 끊겨 다른 카메라를 쓰고 있어요.`,
       speaker: (name: string) => `${name || "스피커"} 연결이 끊겨 다른 스피커를 쓰고 있어요.`,
     },
+    lost: {
+      microphone: (name: string) => `${name || "마이크"} 연결이 끊겼어요.`,
+      camera: (name: string) => `${name || "카메라"} 연결이 끊겼어요.`,
+      speaker: (name: string) => `${name || "스피커"} 연결이 끊겼어요.`,
+    },
     back: {
       microphone: (name: string) => `${name || "마이크"} 장치가 다시 연결되었어요.`,
       camera: (name: string) => `${name || "카메라"} 장치가 다시 연결되었어요.`,

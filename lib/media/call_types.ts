@@ -207,8 +207,8 @@ export interface Device {
 
 /** A device that was chosen or in use, and went away or came back. */
 export interface DeviceNotice {
-  /** `gone`: another one is used in its place. `back`: offer `useAgain`. */
-  readonly type: "gone" | "back";
+  /** `gone`: another one is used in its place. `lost`: none is. `back`: offer `useAgain`. */
+  readonly type: "gone" | "lost" | "back";
   readonly kind: DeviceKind;
   /** As the system calls it; empty where it never told. */
   readonly label: string;

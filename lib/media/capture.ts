@@ -106,6 +106,15 @@ export class Capture {
     });
   }
 
+  /**
+   * Opens for whoever still holds it what went away by itself.
+   *
+   * @throws {MediaFailure}
+   */
+  reopen(): Promise<MediaStream | null> {
+    return this.#parts.queue.run(() => this.#ensureOpen());
+  }
+
   /** Asks what is open for what is wanted now, without opening it anew; it stays as it is where it cannot. */
   async adapt(): Promise<void> {
     const [best] = this.#parts.constraints();

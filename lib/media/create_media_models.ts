@@ -207,15 +207,24 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
 
   /** What was captured has ended by itself: another device, where none needs to be asked for. */
   async function replace(kind: CaptureKind, ended: MediaStreamTrack): Promise<void> {
-    const wasOn = sources[kind].isEnabled.peek();
-    await sources[kind].recover(async () => {
+    const capture = captures[kind];
+    async function look(): Promise<MediaFailure | null> {
       // Listed at once, so that what is asked for next is not what is gone.
       await devices.refresh();
       const permission = permissions.states[kind].peek();
       if (permission === "granted") return null;
       return new MediaFailure(permission === "prompt" ? "dismissed" : permission, kind);
-    });
-    devices.ended(kind, ended.label, wasOn && captures[kind].stream.peek() === null);
+    }
+    const wasOn = await sources[kind].recover(look);
+    // Muted, or listened to by a meter alone: who still holds it gets another one as well.
+    const refusal = wasOn ? null : await look();
+    if (!wasOn && !refusal) await capture.reopen().catch((error) => devices.failed(kind, error));
+    const isReplaced = capture.stream.peek() !== null;
+    // Nobody was asked: that it has to be allowed again is news for whoever switches it on.
+    const isBlocked = refusal !== null && refusal.type !== "dismissed";
+    if (isBlocked) fail(refusal);
+    const news = isReplaced ? "gone" : wasOn || isBlocked ? null : "lost";
+    devices.ended(kind, ended.label, { news, wasSwitchedOff: wasOn && !isReplaced });
   }
   const isInAnotherTab = signal(false);
   const call = new Call({

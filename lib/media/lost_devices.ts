@@ -3,8 +3,10 @@ import type { Device, DeviceKind, DeviceNotice } from "./call_types.ts";
 import type { ListedDevice } from "./devices_port.ts";
 import type { MediaDevicesParts } from "./media_devices.ts";
 
-/** What is remembered of a device that went away. */
-interface Lost {
+/** What came of it that a device went away. */
+export interface DeviceEnd {
+  /** `null`: said already, as an error. */
+  readonly news: "gone" | "lost" | null;
   /** Its loss switched the microphone or the camera off: taking it back switches on again. */
   readonly wasSwitchedOff: boolean;
 }
@@ -24,7 +26,7 @@ export class LostDevices {
   readonly #parts: LostDevicesParts;
   /** Written here alone, but for its dismissal. */
   readonly #notice: Signal<DeviceNotice | null>;
-  readonly #lost = new Map<DeviceKind, Lost>();
+  readonly #lost = new Map<DeviceKind, DeviceEnd>();
 
   constructor(parts: LostDevicesParts, notice: Signal<DeviceNotice | null>) {
     this.#parts = parts;
@@ -32,9 +34,9 @@ export class LostDevices {
   }
 
   /** What was captured ended by itself, and another one is used, or none. */
-  ended(kind: DeviceKind, label: string, wasSwitchedOff: boolean): void {
-    this.#lost.set(kind, { wasSwitchedOff });
-    if (!wasSwitchedOff) this.#say("gone", kind, label);
+  ended(kind: DeviceKind, label: string, end: DeviceEnd): void {
+    this.#lost.set(kind, end);
+    if (end.news) this.#say(end.news, kind, label);
     else if (this.#notice.peek()?.kind === kind) this.#dismiss();
   }
 
@@ -42,7 +44,8 @@ export class LostDevices {
   works(kind: DeviceKind): void {
     this.#lost.delete(kind);
     const { type, kind: said } = this.#notice.peek() ?? {};
-    if (type === "back" && said === kind && !this.#parts.selection.isAway(kind)) this.#dismiss();
+    const isOver = type === "lost" || type === "back" && !this.#parts.selection.isAway(kind);
+    if (isOver && said === kind) this.#dismiss();
   }
 
   /** After each listing: what of a kind was known before, what is now, and all that was listed. */
@@ -63,7 +66,7 @@ export class LostDevices {
       return;
     }
     const found = now.find((device) => device.deviceId === chosen);
-    if (!found && !selection.isAway(kind)) this.#leave(kind, before, chosen);
+    if (!found && !selection.isAway(kind)) this.#leave(kind, before, now, chosen);
     if (found && selection.isAway(kind)) {
       const isOffered = isUsed(kind) || this.#lost.get(kind)?.wasSwitchedOff;
       if (!isOffered) selection.setAway(kind, false);
@@ -92,12 +95,18 @@ export class LostDevices {
     this.#notice.value = null;
   }
 
-  #leave(kind: DeviceKind, before: readonly Device[], chosen: string): void {
+  #leave(
+    kind: DeviceKind,
+    before: readonly Device[],
+    now: readonly Device[],
+    chosen: string,
+  ): void {
     this.#parts.selection.setAway(kind, true);
     // A capture ends with its device and is replaced then; a speaker falls silent without a word.
     if (kind === "speaker") this.#parts.onDevice(kind);
     const label = before.find((device) => device.deviceId === chosen)?.label;
-    if (label !== undefined && this.#parts.isUsed(kind)) this.#say("gone", kind, label);
+    if (label === undefined || !this.#parts.isUsed(kind)) return;
+    this.#say(now.length > 0 ? "gone" : "lost", kind, label);
   }
 
   #say(type: DeviceNotice["type"], kind: DeviceKind, label: string): void {

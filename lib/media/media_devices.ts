@@ -11,7 +11,7 @@ import type {
 } from "./call_types.ts";
 import { type DeviceSelection, isAlias } from "./device_selection.ts";
 import type { DevicesPort, ListedDevice } from "./devices_port.ts";
-import type { LostDevices } from "./lost_devices.ts";
+import type { DeviceEnd, LostDevices } from "./lost_devices.ts";
 import { asMediaFailure, type MediaFailure } from "./media_failure.ts";
 import type { PagePort } from "./page_port.ts";
 import type { Permissions } from "./permissions.ts";
@@ -148,8 +148,9 @@ export class MediaDevices implements MediaDevicesModel {
     this.#lost?.works(kind);
     await this.refresh();
     if (!refused) return;
-    if (this.#parts.selection.isAway(kind)) this.#lost?.ended(kind, "", false);
-    else this.#parts.onRefused(refused);
+    if (this.#parts.selection.isAway(kind)) {
+      this.#lost?.ended(kind, "", { news: "gone", wasSwitchedOff: false });
+    } else this.#parts.onRefused(refused);
   }
 
   /** It could not be opened for whoever wanted to look or listen; a switch tells of its own failures. */
@@ -157,9 +158,9 @@ export class MediaDevices implements MediaDevicesModel {
     this.#errors[kind].value = asMediaFailure(error, kind).toMediaError();
   }
 
-  /** A capture ended by itself; by now another one is used, or its switch is off for want of one. */
-  ended(kind: CaptureKind, label: string, wasSwitchedOff: boolean): void {
-    this.#lost?.ended(kind, label, wasSwitchedOff);
+  /** A capture ended by itself; by now another one is used, or none. */
+  ended(kind: CaptureKind, label: string, end: DeviceEnd): void {
+    this.#lost?.ended(kind, label, end);
   }
 
   selectInput(deviceId: string | null): Promise<void> {

@@ -175,19 +175,19 @@ export class SwitchedSource implements MediaSwitch {
 
   /**
    * The device went away by itself: another one, or off where `look`, which is awaited, finds a
-   * reason not to open any.
+   * reason not to open any. Answers false where it is off already, and does nothing then.
    */
-  async recover(look: () => Promise<unknown> = () => Promise.resolve(null)): Promise<void> {
+  async recover(look: () => Promise<unknown> = () => Promise.resolve(null)): Promise<boolean> {
     this.#isOpen = false;
-    if (!this.#wish) return;
+    if (!this.#wish) return false;
     // Meanwhile the SDK mutes what has ended, and says so: that is not somebody's wish.
     this.#isLooking = true;
     const failure = await look();
     this.#isLooking = false;
-    if (!this.#wish) return;
-    if (failure === null) return await this.#settle();
-    this.#giveUp(this.#room);
-    this.#parts.onFailure(failure);
+    if (!this.#wish) return false;
+    if (failure === null) await this.#settle();
+    else this.#fail(this.#room, failure);
+    return true;
   }
 
   #decide(enabled: boolean): void {

@@ -138,6 +138,95 @@ for (const state of ["denied", "prompt"] as const) {
   });
 }
 
+/** Mutes in a call what is then pulled out, or taken by the person from the page. */
+async function muted() {
+  const stage = await setUp();
+  await stage.call.connect({ participantName: "Kim" });
+  await stage.media.toggleMicrophone();
+  await stage.media.toggleMicrophone();
+  await turn();
+  const { calls } = stage.ports.rooms.last;
+  calls.length = 0;
+  const end = async () => {
+    stage.port.live[0].tracks[0].end();
+    await turn();
+  };
+  return { ...stage, calls, end };
+}
+
+Deno.test("LostDevices: muted in a call, another is taken in its place, and stays muted", async () => {
+  const { devices, media, port, calls, end } = await muted();
+  port.listed = without("headset");
+  await end();
+  expect(port.live.length).toBe(1);
+  expect(devices.notice.value).toMatchObject({ type: "gone", kind: "microphone" });
+  expect([media.mediaState.isMicrophoneEnabled.value, calls]).toEqual([false, []]);
+  await media.toggleMicrophone();
+  expect(port.requests.length).toBe(2);
+  expect(media.mediaState.isMicrophoneEnabled.value).toBe(true);
+});
+
+Deno.test("LostDevices: muted in a call, the only one is gone, and no other is said to be used", async () => {
+  const { devices, media, port, end, plug } = await muted();
+  port.listed = without("laptop", "headset");
+  port.refusals.push("not-found", "not-found");
+  await end();
+  expect(port.live).toEqual([]);
+  expect(devices.notice.value).toMatchObject({ type: "lost", kind: "microphone" });
+  expect(media.mediaError.value).toBeNull();
+  port.refusals.length = 0;
+  await plug(all);
+  await media.toggleMicrophone();
+  expect(media.mediaState.isMicrophoneEnabled.value).toBe(true);
+  expect(devices.notice.value).toBeNull();
+});
+
+Deno.test("LostDevices: muted in a call, a permission that is taken back is said, and nothing is used", async () => {
+  const { devices, media, port, end } = await muted();
+  port.permission.microphone = "denied";
+  await end();
+  expect(port.requests.length).toBe(1);
+  expect(devices.notice.value).toBeNull();
+  expect(media.mediaError.value?.type).toBe("denied");
+});
+
+Deno.test("LostDevices: muted in a call, where the browser forgets permissions nothing is asked", async () => {
+  const { devices, media, port, end } = await muted();
+  port.permission.microphone = "prompt";
+  await end();
+  expect(port.requests.length).toBe(1);
+  expect(devices.notice.value).toMatchObject({ type: "lost", kind: "microphone" });
+  expect(media.mediaError.value).toBeNull();
+});
+
+Deno.test("LostDevices: what only a meter listens to is replaced as well", async () => {
+  const { devices, port, createVolumeMeter, ports, media } = await setUp();
+  const meter = createVolumeMeter();
+  await meter.start("default");
+  port.live[0].tracks[0].end();
+  await turn();
+  expect(port.live.length).toBe(1);
+  expect(meter.isActive.value).toBe(true);
+  expect(ports.audio.openProbes).toBe(1);
+  expect(devices.notice.value).toMatchObject({ type: "gone", kind: "microphone" });
+  expect(media.mediaState.isMicrophoneEnabled.value).toBe(false);
+
+  port.refusals.push("not-found", "not-found");
+  port.live[0].tracks[0].end();
+  await turn();
+  expect(meter.isActive.value).toBe(false);
+  expect(devices.error.microphone.value?.type).toBe("not-found");
+  expect(devices.notice.value).toMatchObject({ type: "lost", kind: "microphone" });
+});
+
+Deno.test("LostDevices: the last speaker that is gone is replaced by none", async () => {
+  const { call, devices, plug } = await setUp();
+  await devices.selectOutput("headset");
+  await call.connect({ participantName: "Kim" });
+  await plug(all.filter(({ kind }) => kind !== "speaker"));
+  expect(devices.notice.value).toMatchObject({ type: "lost", kind: "speaker" });
+});
+
 Deno.test("LostDevices: a speaker that is gone falls back, is said in a call, and offered again", async () => {
   const { call, devices, ports, plug } = await setUp();
   await devices.selectOutput("headset");
