@@ -27,7 +27,8 @@ export const enCall = {
     listening: "Listening only",
     speakToo: "Speak too",
     soundBlocked: "The browser plays no sound until you ask for it.",
-    screenOf: (name: string) => `${name}’s screen`,
+    // A plain apostrophe: the accessible name is the design's to the letter.
+    screenOf: (name: string) => `${name}'s screen`,
     yourScreen: "You are showing your screen",
     otherScreens: "Shared screens",
     nextPage: "Next people",

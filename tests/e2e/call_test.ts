@@ -142,7 +142,7 @@ test("a shared screen is a figure, outside the list", async (place) => {
   const lee = await place.visit(await place.person(), "screen");
   await join(lee, "Lee");
   await button(kim, "Share screen").click();
-  const screen = lee.getByRole("figure", { name: /^Kim['’]s screen$/ });
+  const screen = lee.getByRole("figure", { name: "Kim's screen", exact: true });
   await seesMovingPicture(screen);
   await seesPeople(lee, "Kim", "Lee");
   expect(await captures(kim)).toEqual(["screen"]);

@@ -126,7 +126,7 @@ test("a shared screen is heard", async (place) => {
     };
   });
   await button(kim, "Share screen").click();
-  await seesMovingPicture(lee.getByRole("figure", { name: /^Kim['’]s screen$/ }));
+  await seesMovingPicture(lee.getByRole("figure", { name: "Kim's screen", exact: true }));
   await hearsPeople(lee, 1);
   await isDescribed(participant(lee, "Kim"), "muted");
 });

@@ -23,7 +23,7 @@ test("a tab that is shared is heard too", async (place) => {
     tone.start();
   }, title);
   await button(page, "Share screen").click();
-  await seesMovingPicture(other.getByRole("figure", { name: /^Kim['’]s screen$/ }));
+  await seesMovingPicture(other.getByRole("figure", { name: "Kim's screen", exact: true }));
   await hearsPeople(other, 1);
   // Firefox shares no tab's sound, and has no screen to choose without a person.
 }, { ignore: isFirefox });

@@ -230,7 +230,7 @@ test("a moderator mutes, and stops a screen: the other is told, and it is so", a
   const kim = await visitor(place, "hush");
   await join(kim, "Kim", { hasMicrophone: true });
   await button(kim, "Share screen").click();
-  await olive.getByRole("figure", { name: "Kim’s screen" }).waitFor();
+  await olive.getByRole("figure", { name: "Kim's screen" }).waitFor();
   await isDescribed(participant(olive, "Kim"), "muted", false);
 
   await act(olive, "Kim", "Mute");

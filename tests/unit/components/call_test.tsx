@@ -125,7 +125,7 @@ Deno.test("a shared screen is a figure of the sharer's name, outside the list", 
   const lee = fakePerson("Lee", { screen: signal(fakePicture("screen")) });
   const html = callOf([me, lee]);
   expect(openingTags(html, "figure")).toEqual([
-    expect.stringContaining('aria-label="Lee’s screen"'),
+    expect.stringContaining(`aria-label="Lee's screen"`),
   ]);
   const list = /<ul\b[^>]*aria-label="Participants".*?<\/ul>/s.exec(html)?.[0];
   expect(list).not.toContain("<figure");
@@ -134,7 +134,7 @@ Deno.test("a shared screen is a figure of the sharer's name, outside the list", 
 Deno.test("one's own shared screen is there, but takes no room", () => {
   const html = callOf([{ ...me, screen: signal(fakePicture("screen")) }, fakePerson("Lee")]);
   expect(openingTags(html, "figure")).toEqual([
-    expect.stringContaining('aria-label="Kim’s screen"'),
+    expect.stringContaining(`aria-label="Kim's screen"`),
   ]);
   expect(html).not.toContain("has-stage");
 });
