@@ -3,8 +3,13 @@
  * what was built, answers, headers, the log at its most talkative. None of them is anywhere.
  */
 import { expect } from "expect";
+import { SignJWT } from "jose";
 import { join } from "node:path";
+import { recoveryCodesSchema, registrationOptionsSchema } from "../../lib/contract/account.ts";
+import { madeLinkSchema } from "../../lib/contract/space.ts";
 import { startApp } from "../../parts/app.ts";
+import { FakeAuthenticator } from "../fakes/fake_authenticator.ts";
+import { newSigningKey, startKeyServer } from "../fakes/key_server.ts";
 import { sendRaw } from "../fakes/raw_http.ts";
 
 /** What the operator keeps to themselves, by the variable that it comes in. */
@@ -15,12 +20,17 @@ const secrets = {
   DENO_KV_ACCESS_TOKEN: "canary-kv-token-0123456789abcdef",
 };
 const personName = "Canary Zyxwvutsrq";
+const site = "https://talk.example.org";
+const hostIssuer = "https://host.example.org";
+const hostSubject = "canary-subject";
 const address = "198.51.100.213";
 const json = { "content-type": "application/json" };
 
 Deno.test("no secret, name or address comes out where it should not", async () => {
   const folder = await Deno.makeTempDir();
   const logFile = join(folder, "app.log");
+  const hostKey = await newSigningKey("one");
+  await using hostKeys = startKeyServer(hostKey);
   const app = await startApp({
     // A LiveKit that is away: its errors are logged, and say the least.
     liveKit: { url: "ws://127.0.0.1:9", apiKey: "key", apiSecret: secrets.LIVEKIT_API_SECRET },
@@ -29,7 +39,10 @@ Deno.test("no secret, name or address comes out where it should not", async () =
       LIVEKIT_API_KEY_PREVIOUS: "previous",
       OIDC_ISSUER: "https://127.0.0.1:9",
       OIDC_CLIENT_ID: "madang",
-      PUBLIC_URL: "https://talk.example.org",
+      PUBLIC_URL: site,
+      AUTH_JWKS_URL: hostKeys.url,
+      AUTH_JWT_ISSUER: hostIssuer,
+      AUTH_JWT_AUDIENCE: "madang",
       TRUST_PROXY: "1",
       LOG_LEVEL: "debug",
     },
@@ -51,7 +64,7 @@ Deno.test("no secret, name or address comes out where it should not", async () =
       path,
       headers: {
         host: "talk.example.org",
-        origin: "https://talk.example.org",
+        origin: site,
         "x-forwarded-for": address,
         ...headers,
       },
@@ -72,15 +85,58 @@ Deno.test("no secret, name or address comes out where it should not", async () =
     const ticket = await send("POST", "/api/livekit/token", { ...json, cookie }, room);
     expect(ticket.status).toBe(200);
     const { token } = JSON.parse(ticket.body);
-    owned.push(cookie.split("=")[1], sessionToken, token);
+    const hostJwt = await new SignJWT({ sub: hostSubject, name: personName })
+      .setIssuer(hostIssuer).setAudience("madang").setExpirationTime("5 minutes")
+      .setProtectedHeader({ alg: hostKey.alg, kid: hostKey.kid }).sign(hostKey.privateKey);
+    const bearer = { ...json, authorization: `Bearer ${hostJwt}` };
+    const hosted = await send("POST", "/api/livekit/token", bearer, room);
+    expect(hosted.status).toBe(200);
+    owned.push(cookie.split("=")[1], sessionToken, token, hostJwt, JSON.parse(hosted.body).token);
     expect(owned.every((secret) => secret.length > 40)).toBe(true);
+
+    // Who has an account looks after a space, and was told what is told once.
+    const authenticator = new FakeAuthenticator(site);
+    const began = await send("POST", "/api/passkeys/registration/options", json, {
+      participantName: personName,
+    });
+    const options = registrationOptionsSchema.parse(JSON.parse(began.body));
+    const registered = await send(
+      "POST",
+      "/api/passkeys/registration",
+      { ...json, cookie: cookiesOf(began.headers) },
+      await authenticator.register(options),
+    );
+    expect(registered.status).toBe(201);
+    heard.push(["the new account", registered.body]);
+    const owner = { cookie: cookiesOf(registered.headers) };
+    const yard = { slug: "yard", policy: "members" };
+    expect((await send("POST", "/api/spaces", { ...json, ...owner }, yard)).status).toBe(201);
+    const coded = await send("POST", "/api/recovery-codes", { ...json, ...owner }, {});
+    const made = await send("POST", "/api/spaces/yard/links", { ...json, ...owner }, {
+      role: "speaker",
+      uses: 1,
+      expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+    });
+    const secret = madeLinkSchema.parse(JSON.parse(made.body)).url.split("#link=")[1];
+    const { codes } = recoveryCodesSchema.parse(JSON.parse(coded.body));
+    owned.push(/madang_user=([^;]+)/.exec(owner.cookie)?.[1] ?? "", secret, ...codes);
+    expect(owned.every((each) => each.length > 18)).toBe(true);
+    for (const path of ["/account", "/space/yard/settings", "/space/yard", "/"]) {
+      const page = await send("GET", path, owner);
+      expect([path, page.status, page.body.includes(personName)]).toEqual([path, 200, true]);
+      heard.push([`${path} (its own)`, page.body]);
+    }
 
     // The pages, to who is inside and to strangers.
     const visitors: Record<string, string>[] = [{}, { cookie }, {
       cookie,
       "accept-language": "ko",
     }];
-    for (const path of ["/", "/?space=!", "/space/tea", "/space/a%2Fb", "/nowhere", "/?lang=ko"]) {
+    const paths = [
+      ...["/", "/?space=!", "/space/tea", "/space/a%2Fb", "/nowhere", "/?lang=ko"],
+      ...["/account", "/sign-in?return=/space/yard", "/space/yard", "/space/yard/settings"],
+    ];
+    for (const path of paths) {
       for (const headers of visitors) {
         heard.push([path, (await send("GET", path, headers)).body]);
       }
@@ -96,6 +152,10 @@ Deno.test("no secret, name or address comes out where it should not", async () =
       ["POST", "/api/livekit/token", json, `{"roomName":"${sessionToken}`],
       ["POST", "/api/livekit/token", { ...json, cookie }, { roomName: "space-other" }],
       ["POST", "/api/livekit/token", { ...json, cookie, origin: "https://evil.example" }, room],
+      ["POST", "/api/livekit/token", { ...json, authorization: `Bearer ${hostJwt}x` }, room],
+      ["POST", "/api/livekit/token", json, { ...room, sessionToken: hostJwt }],
+      ["POST", "/api/spaces", { ...json, authorization: `Bearer ${hostJwt}` }, { slug: hostJwt }],
+      ["GET", `/nowhere?jwt=${hostJwt}`, { authorization: hostJwt }, undefined],
       ["POST", "/api/livekit/departure", json, { token: [token] }],
       ["POST", "/api/guest-sessions", json, { ...ask, participantName: personName.repeat(9) }],
       ["PUT", "/api/guest-sessions", { ...json, cookie }, ask],
@@ -140,6 +200,7 @@ Deno.test("no secret, name or address comes out where it should not", async () =
   }
   expect(log).not.toContain(personName);
   expect(log).not.toContain("Zyxwvutsrq");
+  expect(log).not.toContain(hostSubject);
   expect(log).not.toContain(address);
   expect(log).not.toMatch(/mdg_|eyJ[\w-]{10}/);
   // Every line of our own is one JSON object.
@@ -153,6 +214,12 @@ Deno.test("no secret, name or address comes out where it should not", async () =
     }
   }
 });
+
+/** What a browser sends next, of what it was given. */
+function cookiesOf(headers: Headers): string {
+  const given = headers.getSetCookie().map((line) => line.split(";")[0]);
+  return given.filter((pair) => !pair.endsWith("=")).join("; ");
+}
 
 async function* filesUnder(folder: string): AsyncGenerator<string> {
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
