@@ -44,9 +44,9 @@ for (const locale of locales) {
     await walker.sees("404");
     await walker.goTo("/space/not%20one");
     await walker.sees("no name of a space");
-    for (const status of [500, 503]) {
-      await showError(walker, status);
-      await walker.sees(`error ${status}`);
+    for (const [status, pathname] of [[500, "/x"], [503, "/x"], [404, "/space/tea"]] as const) {
+      await showError(walker, status, pathname);
+      await walker.sees(`error ${status} of ${pathname}`);
     }
 
     await walker.goTo(`/space/door-${locale}`);
@@ -263,10 +263,12 @@ async function showWithoutScripts({ page, place }: Walker, path: string): Promis
 }
 
 /** The page of an error that cannot be had on demand, within the frame of one that can. */
-async function showError({ page, place, locale }: Walker, status: number): Promise<void> {
-  const html = renderToString(
-    ErrorPage({ locale, status, pathname: "/broken", requestId: "0e1f-5c" }),
-  );
+async function showError(
+  { page, place, locale }: Walker,
+  status: number,
+  pathname: string,
+): Promise<void> {
+  const html = renderToString(ErrorPage({ locale, status, pathname, requestId: "0e1f-5c" }));
   await page.route("**/broken", async (route) => {
     const frame = await (await route.fetch()).text();
     const body = frame.replace(/<header\b.*<\/main>/s, () => html);
