@@ -17,54 +17,13 @@ import { reconcile } from "../../../lib/server/reconcile.ts";
 import { presencePrefix } from "../../../lib/server/presence_rows.ts";
 import { knocksChangedKey } from "../../../lib/server/space_rows.ts";
 import { connectionOf, eventOf } from "../../fakes/presence_stage.ts";
+import { asked, heard, join, owned } from "../../fakes/owned_stage.ts";
 import {
   openServerStage,
   type ServerStage,
   type StageBrowser,
   stageOrigin,
 } from "../../fakes/server_stage.ts";
-
-/** The answer's code, or its status where it is none. */
-async function heard(answer: Promise<Response>): Promise<string> {
-  const response = await answer;
-  const text = await response.text();
-  const code = text === "" ? undefined : JSON.parse(text).code;
-  return code ?? String(response.status);
-}
-
-/** What a token request answers. */
-function asked(browser: StageBrowser, slug = "tea"): Promise<string> {
-  return heard(browser.send("POST", "/api/livekit/token", { roomName: `space-${slug}` }));
-}
-
-async function owned(settings: Record<string, unknown> = {}): Promise<{
-  readonly stage: ServerStage;
-  readonly owner: StageBrowser;
-  readonly guest: (name: string) => Promise<StageBrowser>;
-}> {
-  const stage = await openServerStage();
-  const owner = stage.browser();
-  await stage.signIn(owner, { userId: "kim", sessionId: "laptop" });
-  const made = await owner.send("POST", "/api/spaces", { slug: "tea", ...settings });
-  expect(made.status).toBe(201);
-  const guest = async (name: string) => {
-    const browser = stage.browser();
-    await browser.enter("tea", name);
-    return browser;
-  };
-  return { stage, owner, guest };
-}
-
-/** Gets a token and joins with it; answers the seat. */
-async function join(stage: ServerStage, browser: StageBrowser): Promise<string> {
-  const { seatId, generation, token } = await browser.token("tea");
-  const { metadata: _, attributes, name } = JSON.parse(atob(token.split(".")[1]));
-  const connection = { ...connectionOf(seatId, generation), attributes, name };
-  const inside = stage.livekit.rooms.get("space-tea") ?? [];
-  stage.livekit.rooms.set("space-tea", [...inside, connection]);
-  await applyRoomEvent(stage.services, eventOf("participant_joined", connection));
-  return seatId;
-}
 
 /** No replica commits before the other one has read, too. */
 function holdUntilBothCommit(stage: ServerStage) {
