@@ -118,6 +118,7 @@ export const enOwner = {
     used: (used: number, uses: number) => `${uses - used} of ${uses} left`,
     from2: "from",
     until2: "until",
+    unvouched: "its maker is no moderator any more",
     spent: "used up",
     over: "over",
     early: "not yet",

@@ -116,6 +116,7 @@ export const koOwner = {
     used: (used: number, uses: number) => `${uses}번 가운데 ${uses - used}번 남음`,
     from2: "시작",
     until2: "끝",
+    unvouched: "만든 사람이 이제 진행자가 아님",
     spent: "다 씀",
     over: "끝남",
     early: "시작 전",

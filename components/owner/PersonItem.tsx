@@ -22,11 +22,13 @@ export function PersonItem({ person, people, own, policy, isReady }: PersonItemP
   const { participantName: name, isInside, isBanned, isAdmitted, kind } = person;
   const isBusy = people.errands.pending.value.has(person.id);
   const canChange = mayChange(own, person);
+  // Where the door is open to all, nobody has to be let in.
+  const isDoorOpen = policy === "open";
   const signs = [
     person.isYou && words.people.you,
     kind === "guest" && words.people.guest,
     isInside && words.people.inside,
-    isAdmitted && !isBanned && words.people.admitted,
+    isAdmitted && !isBanned && !isDoorOpen && words.people.admitted,
     !canChange && words.roles[person.role],
   ].filter((sign) => sign !== false);
   const button = { isReady, isBusy, class: "button-quiet" };
@@ -80,7 +82,7 @@ export function PersonItem({ person, people, own, policy, isReady }: PersonItemP
               {words.people.lift}
             </button>
           )}
-          {!isBanned && (isAdmitted || policy !== "open") && (
+          {!isBanned && !isDoorOpen && (
             <button
               type="button"
               class="button button-small button-quiet"
@@ -100,10 +102,10 @@ export function PersonItem({ person, people, own, policy, isReady }: PersonItemP
               word={words.people.remove}
               label={words.people.removeNamed(name)}
               question={words.people.removeAsk(name)}
-              onYes={() => void people.putOut(person, "remove")}
+              onYes={() => void people.remove(person)}
             />
           )}
-          {isInside && !isBanned && (
+          {!isBanned && (
             <AskOnce
               {...button}
               keep={words.keep}
@@ -112,7 +114,7 @@ export function PersonItem({ person, people, own, policy, isReady }: PersonItemP
               question={kind === "guest"
                 ? words.people.banGuestAsk(name)
                 : words.people.banAsk(name)}
-              onYes={() => void people.putOut(person, "ban")}
+              onYes={() => void people.ban(person)}
             />
           )}
           {!isInside && !isBanned && (

@@ -102,10 +102,10 @@ export const spacePersonSchema = z.object({
   kind: personKindSchema,
   role: roleSchema,
   isBanned: z.boolean(),
-  /** Is let in although the space is for members, or one has to knock. */
+  /** Is let in although the space is for members, or one has to knock: by a moderator, a link or a role. */
   isAdmitted: z.boolean(),
   isInside: z.boolean(),
-  /** The link that the standing came by. */
+  /** The link that the role came by. */
   linkId: z.nullable(z.string()),
   isYou: z.boolean(),
 });
@@ -115,12 +115,16 @@ export type SpacePerson = z.infer<typeof spacePersonSchema>;
 /** `GET /api/spaces/:slug/people`: who is inside in the order of joining, then who has a standing. */
 export const spacePeopleSchema = z.object({ people: z.array(spacePersonSchema) });
 
-/** `PUT /api/spaces/:slug/people/:id`. `isBanned: false` lifts a ban; banning is moderation. */
+/** `PUT /api/spaces/:slug/people/:id`. What is taken counts more than what is given with it. */
 export const standingChangeSchema = z.strictObject({
   /** `null`: the space's default role. */
   role: z.optional(z.nullable(givenRoleSchema)),
+  /** `false` takes the role back too; whoever is inside has to go where the policy then refuses them. */
   isAdmitted: z.optional(z.boolean()),
-  isBanned: z.optional(z.literal(false)),
+  /** As `isAdmitted: false`, and not listed until something is given again. */
+  isListed: z.optional(z.literal(false)),
+  /** `true` is a ban as in moderation, also of somebody who is not inside; `false` lifts it and gives nothing back. */
+  isBanned: z.optional(z.boolean()),
 });
 
 export type StandingChange = z.infer<typeof standingChangeSchema>;
@@ -215,6 +219,8 @@ export const guestLinkSchema = z.object({
   uses: z.number(),
   used: z.number(),
   createdAt: z.string(),
+  /** False: whoever made it may not make links any more, so that it lets in nobody. */
+  isVouchedFor: z.boolean(),
 });
 
 export type GuestLink = z.infer<typeof guestLinkSchema>;

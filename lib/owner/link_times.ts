@@ -30,16 +30,18 @@ export function linkTimes(
   return { notBefore: new Date(start).toISOString(), expiresAt: new Date(end).toISOString() };
 }
 
-/** Where a link stands: used as often as it may be, over, not yet begun, or good. */
+/** Where a link stands: of somebody who may make none any more, used as often as it may be, over, not yet begun, or good. */
 export function linkState(
   link: {
     readonly used: number;
     readonly uses: number;
     readonly notBefore: string | null;
     readonly expiresAt: string;
+    readonly isVouchedFor: boolean;
   },
   now: number,
-): "spent" | "over" | "early" | "good" {
+): "unvouched" | "spent" | "over" | "early" | "good" {
+  if (!link.isVouchedFor) return "unvouched";
   if (link.used >= link.uses) return "spent";
   if (Date.parse(link.expiresAt) <= now) return "over";
   return link.notBefore !== null && now < Date.parse(link.notBefore) ? "early" : "good";

@@ -37,15 +37,20 @@ export class SpacePeople {
     return this.#give(person, { isBanned: false });
   }
 
-  /** Takes back whatever somebody was given who is not inside. */
+  /** Inside or not. */
+  ban(person: SpacePerson): Promise<void> {
+    return this.#give(person, { isBanned: true });
+  }
+
+  /** Takes back whatever somebody was given who is not inside, and lists them no more. */
   forget(person: SpacePerson): Promise<void> {
-    return this.#give(person, { role: null, isAdmitted: false });
+    return this.#give(person, { isListed: false });
   }
 
   /** Puts out somebody who is inside. */
-  putOut({ id, seatId }: SpacePerson, action: "remove" | "ban"): Promise<void> {
+  remove({ id, seatId }: SpacePerson): Promise<void> {
     if (seatId === null) return Promise.resolve();
-    return this.#act(id, () => this.#port.moderate({ action, seatId }));
+    return this.#act(id, () => this.#port.moderate({ action: "remove", seatId }));
   }
 
   /** Puts everybody out. Told as `end`. */

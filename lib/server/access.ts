@@ -75,9 +75,13 @@ export function decideAccess(question: AccessQuestion): Access {
   return { isAllowed: true, role, publishSources: publishSourcesOf(rules, role), capacity };
 }
 
+/** Is let in although the space is for members, or one has to knock: by being let in, by a link, or by a role. */
+export function isMember(standing: StandingRow | null): boolean {
+  return standing !== null && (standing.admittedAt !== null || standing.role !== null);
+}
+
 function refusalByPolicy({ rules, standing, now }: AccessQuestion): ErrorCode | null {
-  const isMember = standing !== null && (standing.admittedAt !== null || standing.role !== null);
-  if (isMember) return null;
+  if (isMember(standing)) return null;
   switch (rules?.policy ?? "open") {
     case "open":
       return null;

@@ -2,25 +2,30 @@
 import { jwtVerify, SignJWT } from "jose";
 import type { GuestLink, LinkRequest } from "../contract/space.ts";
 import type { Role } from "../contract/participant.ts";
-import { roleOf } from "./access.ts";
+import { isMember, roleOf } from "./access.ts";
 import { AppError } from "./app_error.ts";
 import { admitted, guestSessionWrite } from "./guest_session_rows.ts";
 import { storageTooLate } from "./kv_connection.ts";
-import { deleteRow, type KvPort, type KvWrite, setRow, unchanged } from "./kv_port.ts";
+import { deleteRow, type KvPort, type KvRow, type KvWrite, setRow, unchanged } from "./kv_port.ts";
 import {
   linkKept,
   linkKey,
   type LinkRow,
   linkSecretKey,
   linksPrefix,
-  linkUseKey,
   maxLinks,
 } from "./link_rows.ts";
 import { type InSpace, moderated, moderatorOf, notAllowed } from "./moderate.ts";
 import type { Services } from "./services.ts";
-import { knockKey, standingWrites } from "./space_rows.ts";
+import {
+  knockGone,
+  standingIdKey,
+  standingKey,
+  type StandingRow,
+  standingWrites,
+} from "./space_rows.ts";
 import { withinStorageDeadline } from "./storage_deadline.ts";
-import { byLink, standingFor } from "./standings.ts";
+import { byLink, linksOf, standingFor } from "./standings.ts";
 import { identify, type Who } from "./who.ts";
 
 /** A link, and its secret part. */
@@ -51,6 +56,7 @@ export async function makeLink(
       uses,
       used: 0,
       createdAt: services.now(),
+      ...(moderator.role !== "owner" && { madeBy: moderator.who.standingRow.value?.personId }),
     };
     const key = await linkSecret(services);
     const writes = [setRow(linkKey(slug, row.linkId), row, linkKept(row, services.now()))];
@@ -58,7 +64,7 @@ export async function makeLink(
   });
   const secret = await new SignJWT().setProtectedHeader({ alg: "HS256" })
     .setSubject(row.linkId).setAudience(slug).sign(key);
-  return { link: describeLink(row), secret };
+  return { link: describeLink(row, true), secret };
 }
 
 /**
@@ -70,8 +76,11 @@ export function readLinks(services: Services, where: InSpace): Promise<GuestLink
   return withinStorageDeadline(async () => {
     await moderatorOf(services, where);
     const rows = await services.kv.list(linksPrefix(where.slug), maxLinks);
-    return rows.flatMap(({ value }) => value ?? [])
-      .sort((one, other) => one.createdAt - other.createdAt).map(describeLink);
+    const links = rows.flatMap(({ value }) => value ?? [])
+      .sort((one, other) => one.createdAt - other.createdAt);
+    return await Promise.all(
+      links.map(async (link) => describeLink(link, mayVouch(await makerOf(services.kv, link)))),
+    );
   });
 }
 
@@ -86,10 +95,10 @@ export function revokeLink(services: Services, where: InSpace, linkId: string): 
 }
 
 /**
- * What the link gives, to the session that asks: once, however often it asks.
+ * What the link gives, to the session that asks: once, however often it asks. What was taken since it does not give back.
  *
  * @throws AppError as `identify` does; `banned`; `link-spent` for a link that is used up, over, not yet begun, revoked,
- * forged or of another space, all alike.
+ * forged, of another space, or of somebody who may make none any more, all alike.
  */
 export function exchangeLink(
   services: Services,
@@ -121,40 +130,52 @@ async function exchangeOnce(
   who: Who,
 ): Promise<Role | null> {
   const { owner, standingRow, rulesRow, session } = who;
-  const [linkRow, useRow] = await kv.getMany([
-    linkKey(slug, linkId),
-    linkUseKey(slug, linkId, owner),
-  ]);
+  const linkRow = await kv.get(linkKey(slug, linkId));
   const link = linkRow.value;
   const at = now();
   const isOver = link === null || rulesRow.value === null || at < link.notBefore ||
     link.expiresAt <= at;
   if (isOver) throw spent();
+  const makerRow = await makerOf(kv, link);
+  if (!mayVouch(makerRow)) throw spent();
   const roleBy = (standing = standingRow.value) =>
     roleOf({ owner, rules: rulesRow.value, standing });
   if (roleBy() === "owner") return "owner";
   if (standingRow.value?.isBanned) throw new AppError("banned", `Cannot enter space "${slug}"`);
-  const isUsed = useRow.value !== null;
-  if (isUsed && standingRow.value?.linkId === linkId) return roleBy();
-  if (!isUsed && link.used >= link.uses) throw spent();
+  if (linksOf(standingRow.value).includes(linkId)) {
+    if (isMember(standingRow.value)) return roleBy();
+    throw spent();
+  }
+  if (link.used >= link.uses) throw spent();
   const { participantName } = session;
   const before = standingFor(standingRow.value, { slug, owner, participantName }, randomBytes);
   const standing = byLink(before, link, at);
-  const lifeMs = linkKept(link, at);
-  const counted = isUsed ? [] : [
-    setRow(linkRow.key, { ...link, used: link.used + 1 }, lifeMs),
-    setRow(useRow.key, { at }, lifeMs),
-  ];
   const isMade = await kv.commit({
-    checks: [who.sessionRow, linkRow, useRow, standingRow].map(unchanged),
+    checks: [who.sessionRow, linkRow, standingRow, ...(makerRow ? [makerRow] : [])].map(unchanged),
     writes: [
-      ...counted,
+      setRow(linkRow.key, { ...link, used: link.used + 1 }, linkKept(link, at)),
       ...standingWrites(standing),
       ...admission(who, slug, at),
-      deleteRow(knockKey(slug, owner)),
+      ...knockGone(slug, owner, at),
     ],
   });
   return isMade ? roleBy(standing) : null;
+}
+
+/** The standing of the moderator who made a link; `null` where the owner did. */
+async function makerOf(
+  kv: KvPort,
+  { slug, madeBy }: Pick<LinkRow, "slug" | "madeBy">,
+): Promise<KvRow<StandingRow> | null> {
+  if (madeBy === undefined) return null;
+  const owner = (await kv.get(standingIdKey(slug, madeBy))).value?.owner;
+  // Without an owner: a standing that is gone.
+  return await kv.get(standingKey(slug, owner ?? ""));
+}
+
+function mayVouch(makerRow: KvRow<StandingRow> | null): boolean {
+  const maker = makerRow?.value;
+  return makerRow === null || (maker?.role === "moderator" && !maker.isBanned);
 }
 
 function admission(who: Who, slug: string, now: number): KvWrite[] {
@@ -165,7 +186,7 @@ function spent(): AppError {
   return new AppError("link-spent", "Cannot use this link");
 }
 
-function describeLink(row: LinkRow): GuestLink {
+function describeLink(row: LinkRow, isVouchedFor: boolean): GuestLink {
   const { linkId, role, uses, used } = row;
   const iso = (at: number) => new Date(at).toISOString();
   return {
@@ -176,6 +197,7 @@ function describeLink(row: LinkRow): GuestLink {
     uses,
     used,
     createdAt: iso(row.createdAt),
+    isVouchedFor,
   };
 }
 

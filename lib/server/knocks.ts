@@ -1,15 +1,14 @@
 /** Who waits to be let in, and what is decided about them. */
 import type { Knock } from "../contract/space.ts";
 import { storageTooLate } from "./kv_connection.ts";
-import { deleteRow, type KvPort, setRow, unchanged, unexpired } from "./kv_port.ts";
+import { type KvPort, unchanged, unexpired } from "./kv_port.ts";
 import { doorChange, type InSpace, moderated, moderatorOf } from "./moderate.ts";
 import type { Services } from "./services.ts";
 import {
   kindOfOwner,
+  knockGone,
   knockKey,
-  knockLifeMs,
   type KnockRow,
-  knocksChangedKey,
   knocksPrefix,
   standingKey,
   standingWrites,
@@ -52,7 +51,7 @@ export function withdrawKnock(services: Services, { slug, credentials }: InSpace
       if (row.value === null) return;
       const gone = await kv.commit({
         checks: [unchanged(row)],
-        writes: [deleteRow(row.key), setRow(knocksChangedKey(slug), { at: now() }, knockLifeMs)],
+        writes: knockGone(slug, owner, now()),
       });
       if (gone) return;
     }
@@ -83,8 +82,7 @@ export function decideKnock(
         checks: [unchanged(standingRow)],
         writes: [
           ...standingWrites(after),
-          deleteRow(row.key),
-          setRow(knocksChangedKey(slug), { at: now }, knockLifeMs),
+          ...knockGone(slug, owner, now),
           doorChange(services, slug),
         ],
       },

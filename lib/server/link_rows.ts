@@ -14,6 +14,8 @@ export interface LinkRow {
   readonly uses: number;
   readonly used: number;
   readonly createdAt: number;
+  /** The standing's id of the moderator who made it: it is good while they may. Absent: the owner did. */
+  readonly madeBy?: string;
 }
 
 const keptAfterMs = 7 * 24 * 3_600_000;
@@ -34,16 +36,6 @@ export function linkKey(slug: string, linkId: string): RowKey<LinkRow> {
 /** All links of a space, for `list`. */
 export function linksPrefix(slug: string): RowKey<LinkRow> {
   return ["link", slug];
-}
-
-/** That one person used a link: the second time is no second use. Lives as long as the link's row. */
-export function linkUseKey(slug: string, linkId: string, owner: string): RowKey<LinkUseRow> {
-  return ["link_use", slug, linkId, owner];
-}
-
-/** When a person used a link first. */
-export interface LinkUseRow {
-  readonly at: number;
 }
 
 /** What links are signed with; made once, by whoever makes the first link. */

@@ -3,79 +3,37 @@ import { roomNameOf } from "../contract/names.ts";
 import { parseIdentity } from "../contract/participant.ts";
 import { type ModerationNotice, moderationTopic, type PublishSource } from "../contract/space.ts";
 import type { DepartureReason } from "../contract/departure.ts";
-import { mayActOn } from "../contract/roles.ts";
+import { actOn, logLine, targetBelow } from "./act_on.ts";
 import { AppError } from "./app_error.ts";
 import { settledWithin } from "./deadline.ts";
-import { eventLogWrite, type LoggedEventType } from "./event_log.ts";
 import type { HeldSeat } from "./kv_keys.ts";
-import { deleteRow, type KvWrite, setRow, unchanged } from "./kv_port.ts";
-import { linkKey } from "./link_rows.ts";
-import {
-  doorChange,
-  type InSpace,
-  moderated,
-  type ModeratedStep,
-  type Moderator,
-  moderatorOf,
-  notAllowed,
-} from "./moderate.ts";
+import { deleteRow, unchanged } from "./kv_port.ts";
+import { type InSpace, moderated, type ModeratedStep, moderatorOf } from "./moderate.ts";
 import { allConnections, presencePrefix } from "./presence_rows.ts";
 import { mayStay, seatAfterEnd } from "./seats.ts";
 import type { Services } from "./services.ts";
 import { evictionWaitMs, settleEvictions } from "./settle_evictions.ts";
-import {
-  knockKey,
-  knockLifeMs,
-  knocksChangedKey,
-  placeKey,
-  placesPrefix,
-  standingWrites,
-} from "./space_rows.ts";
-import { banned, removed, standingFor } from "./standings.ts";
+import { placeKey, placesPrefix } from "./space_rows.ts";
+import { banned, removed } from "./standings.ts";
 import { withinStorageDeadline } from "./storage_deadline.ts";
-import { nameOfTarget, readTarget, type Target } from "./targets.ts";
+import { readTarget, type Target } from "./targets.ts";
 
 /**
- * Puts one person out: for now, or for good. Where LiveKit does not answer, whoever looks next finishes it.
+ * Puts one person out: for now, or for good.
  *
- * @throws AppError as `moderated` does, `not-found`, and `not-allowed` on oneself and on who is not below one.
+ * @throws AppError as `actOn` does.
  */
-export async function putOut(
+export function putOut(
   services: Services,
   where: InSpace,
   { seatId, reason }: { readonly seatId: string; readonly reason: "removed" | "banned" },
 ): Promise<void> {
-  const { kv } = services;
-  const { slug } = where;
-  const seat = await moderated(services, where, async (moderator) => {
-    const target = await targetBelow(services, slug, seatId, moderator);
-    const { owner, standingRow } = target;
-    const participantName = await nameOfTarget(kv, slug, target);
-    const step = endOfSeat(services, slug, target, reason);
-    const before = standingFor(
-      standingRow.value,
-      { slug, owner, participantName },
-      services.randomBytes,
-    );
+  return actOn(services, where, seatId, (before, { standingRow }, { rules }) => {
+    if (reason === "banned") return { standing: banned(before), putOut: reason };
     // An open space asks for no standing: then a removal leaves none behind.
-    const after = reason === "banned" ? banned(before) : removed(before);
-    const isKept = reason === "banned" || standingRow.value !== null ||
-      moderator.rules.policy !== "open";
-    return {
-      value: step.value,
-      commit: {
-        checks: [...step.checks, unchanged(standingRow)],
-        writes: [
-          ...step.writes,
-          ...(isKept ? standingWrites(after) : []),
-          ...(reason === "banned" ? endOfWays(services, slug, target) : []),
-          doorChange(services, slug),
-          logLine(services, slug, { type: reason, seatId, participantName }),
-        ],
-      },
-    };
+    const isKept = standingRow.value !== null || rules.policy !== "open";
+    return { standing: isKept ? removed(before) : null, putOut: reason };
   });
-  await settleEvictions(services, [seat]);
 }
 
 /** Ends the call for everybody who is inside, or on the way in. */
@@ -176,18 +134,6 @@ function nullIfGone(error: unknown): null {
   throw error;
 }
 
-async function targetBelow(
-  { kv, now }: Services,
-  slug: string,
-  seatId: string,
-  moderator: Moderator,
-): Promise<Target> {
-  const target = await readTarget(kv, slug, seatId, moderator, now());
-  const isSelf = target.owner === moderator.who.owner;
-  if (isSelf || !mayActOn(moderator.role, target.role)) throw notAllowed();
-  return target;
-}
-
 /** Nobody may stay on the seat, and no token that was signed for it is good any more. */
 function endOfSeat(
   { now }: Services,
@@ -199,26 +145,4 @@ function endOfSeat(
   const writes = [...(change?.writes ?? []), deleteRow(placeKey(slug, owner))];
   const checks = change?.checks ?? [unchanged(seatRow)];
   return { checks, writes, value: { slug, seatId: change?.seat.seatId ?? "" } };
-}
-
-/** The link that a banned person came by is over for everybody, and so is a knock of theirs. */
-function endOfWays({ now }: Services, slug: string, { owner, standingRow }: Target): KvWrite[] {
-  const linkId = standingRow.value?.linkId;
-  return [
-    deleteRow(knockKey(slug, owner)),
-    setRow(knocksChangedKey(slug), { at: now() }, knockLifeMs),
-    ...(linkId ? [deleteRow(linkKey(slug, linkId))] : []),
-  ];
-}
-
-function logLine(
-  { now, randomBytes }: Services,
-  slug: string,
-  line: {
-    readonly type: LoggedEventType;
-    readonly seatId: string;
-    readonly participantName: string;
-  },
-): KvWrite {
-  return eventLogWrite(slug, { ...line, atMs: now(), sid: `MO_${randomBytes(8).toHex()}` });
 }

@@ -1,17 +1,15 @@
 /** People of a space, as its owner and moderators see them, and what they are given and denied. */
 import type { SpacePerson, StandingChange } from "../contract/space.ts";
-import { mayActOn } from "../contract/roles.ts";
-import { roleOf } from "./access.ts";
+import { isMember, roleOf } from "./access.ts";
+import { actOn } from "./act_on.ts";
 import { readSeats } from "./evict.ts";
-import { unchanged } from "./kv_port.ts";
-import { doorChange, type InSpace, moderated, moderatorOf, notAllowed } from "./moderate.ts";
+import { type InSpace, moderatorOf, notAllowed } from "./moderate.ts";
 import { readPresence } from "./presence.ts";
-import { foundSeat, seatTouched } from "./seats.ts";
+import { foundSeat } from "./seats.ts";
 import type { Services } from "./services.ts";
-import { kindOfOwner, type StandingRow, standingsPrefix, standingWrites } from "./space_rows.ts";
+import { kindOfOwner, type StandingRow, standingsPrefix } from "./space_rows.ts";
 import { withinStorageDeadline } from "./storage_deadline.ts";
-import { admittedBy, standingFor, withoutBan, withRole } from "./standings.ts";
-import { nameOfTarget, readTarget } from "./targets.ts";
+import { admittedBy, banned, forgotten, removed, withoutBan, withRole } from "./standings.ts";
 
 /** Standings of one space that are told. */
 export const maxPeople = 1_000;
@@ -35,7 +33,7 @@ async function peopleOf(services: Services, where: InSpace): Promise<SpacePerson
     kind: kindOfOwner(owner),
     role: roleOf({ owner, rules, standing }),
     isBanned: standing?.isBanned ?? false,
-    isAdmitted: standing !== null && standing.admittedAt !== null,
+    isAdmitted: isMember(standing),
     linkId: standing?.linkId ?? null,
     isYou: owner === who.owner,
   });
@@ -48,7 +46,10 @@ async function peopleOf(services: Services, where: InSpace): Promise<SpacePerson
     const id = standing?.personId ?? seatId;
     return [{ id, seatId, participantName, isInside: true, ...describe(owner, standing) }];
   });
-  const others = [...standings.values()].map((standing): SpacePerson => ({
+  const listed = [...standings.values()].filter(({ isListed = true, isBanned }) =>
+    isListed || isBanned
+  );
+  const others = listed.map((standing): SpacePerson => ({
     id: standing.personId,
     seatId: null,
     participantName: standing.participantName,
@@ -59,47 +60,34 @@ async function peopleOf(services: Services, where: InSpace): Promise<SpacePerson
 }
 
 /**
- * Gives a role, lets in or not any more, or lifts a ban. Answers the seat whose role has to be settled.
+ * Gives a role, lets in or not any more, takes off the list, bans, or lifts a ban. Who may not come in any more does not
+ * stay either.
  *
- * @throws AppError `not-allowed`: on oneself, on who is not below one, and where a moderator makes moderators.
+ * @throws AppError as `actOn` does; `not-allowed` also where a moderator makes moderators.
  */
 export function changeStanding(
   services: Services,
   where: InSpace,
   id: string,
   change: StandingChange,
-): Promise<{ readonly seatId: string | null }> {
-  const { kv, randomBytes } = services;
-  const { slug } = where;
-  return moderated(services, where, async (moderator) => {
-    const now = services.now();
-    const target = await readTarget(kv, slug, id, moderator, now);
-    const { owner, standingRow, seatRow } = target;
-    const makesModerator = change.role === "moderator" && moderator.role !== "owner";
-    const isSelf = owner === moderator.who.owner;
-    if (isSelf || makesModerator || !mayActOn(moderator.role, target.role)) throw notAllowed();
-    const participantName = await nameOfTarget(kv, slug, target);
-    const before = standingFor(standingRow.value, { slug, owner, participantName }, randomBytes);
-    const seat = seatTouched(seatRow, now);
-    return {
-      commit: {
-        checks: [unchanged(standingRow), ...(seat?.checks ?? [unchanged(seatRow)])],
-        writes: [
-          ...standingWrites(changed(before, change, now)),
-          ...(seat?.writes ?? []),
-          doorChange(services, slug),
-        ],
-      },
-      value: { seatId: seat?.seat.seatId ?? null },
-    };
+): Promise<void> {
+  return actOn(services, where, id, (before, _target, { role, rules }) => {
+    if (change.role === "moderator" && role !== "owner") throw notAllowed();
+    const standing = changed(before, change, services.now());
+    const isTaken = change.isAdmitted === false || change.isListed === false;
+    const isRefused = isTaken && rules.policy !== "open";
+    return { standing, putOut: change.isBanned ? "banned" : isRefused ? "removed" : null };
   });
 }
 
+/** What is taken counts more than what is given with it. */
 function changed(before: StandingRow, change: StandingChange, now: number): StandingRow {
   let standing = before;
-  if (change.role !== undefined) standing = { ...withRole(standing, change.role), linkId: null };
+  if (change.role !== undefined) standing = withRole(standing, change.role);
   if (change.isAdmitted === true) standing = admittedBy(standing, now);
-  if (change.isAdmitted === false) standing = { ...standing, admittedAt: null };
+  if (change.isAdmitted === false) standing = removed(standing);
+  if (change.isListed === false) standing = forgotten(standing);
+  if (change.isBanned === true) standing = banned(standing);
   if (change.isBanned === false) standing = withoutBan(standing);
   return standing;
 }

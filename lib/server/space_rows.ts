@@ -6,7 +6,7 @@
 import type { PersonKind } from "../contract/participant.ts";
 import type { GivenRole, SpaceSettings } from "../contract/space.ts";
 import { guestLifeMs } from "./guest_session_rows.ts";
-import { type KvWrite, type RowKey, setRow } from "./kv_port.ts";
+import { deleteRow, type KvWrite, type RowKey, setRow } from "./kv_port.ts";
 
 /** A space that somebody made. None: an open space with the defaults, or, where spaces are declared, none at all. */
 export interface RulesRow extends SpaceSettings {
@@ -52,8 +52,12 @@ export interface StandingRow {
   readonly admittedAt: number | null;
   /** A knock was refused: no other is heard until then. Zero: none was. */
   readonly refusedUntil: number;
-  /** The link that gave it. */
+  /** The link that gave the role. */
   readonly linkId: string | null;
+  /** Every link that they ever came by, the latest last: see `linksOf`. */
+  readonly linkIds?: readonly string[];
+  /** False: taken off the list of people until something is given again; absent: listed. */
+  readonly isListed?: boolean;
 }
 
 /** One person's in one space. */
@@ -169,6 +173,11 @@ export function knocksPrefix(slug: string): RowKey<KnockRow> {
 /** Written whenever who waits changes, for those who watch. Only that it changed counts. */
 export function knocksChangedKey(slug: string): RowKey<KnocksChangedRow> {
   return ["knocks_changed", slug];
+}
+
+/** Whoever waited does not any more, and those who may admit hear of it. */
+export function knockGone(slug: string, owner: string, at: number): KvWrite[] {
+  return [deleteRow(knockKey(slug, owner)), setRow(knocksChangedKey(slug), { at }, knockLifeMs)];
 }
 
 /** When who waits changed last. */

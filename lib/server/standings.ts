@@ -1,5 +1,6 @@
 /** Standings as pure steps: made, moved, banned, admitted, refused, given a role. */
 import type { GivenRole } from "../contract/space.ts";
+import { maxLinks } from "./link_rows.ts";
 import { refusalMs, type StandingRow } from "./space_rows.ts";
 
 /** Who a standing is of. */
@@ -11,7 +12,9 @@ export function standingFor(
   who: StandingOf,
   randomBytes: (length: number) => Uint8Array<ArrayBuffer>,
 ): StandingRow {
-  if (before !== null) return { ...before, participantName: who.participantName };
+  if (before !== null) {
+    return { ...before, participantName: who.participantName, isListed: true };
+  }
   return {
     personId: `person_${randomBytes(16).toHex()}`,
     ...who,
@@ -43,14 +46,27 @@ export function removed(standing: StandingRow): StandingRow {
   return { ...standing, role: null, admittedAt: null, linkId: null };
 }
 
+/** As `removed`, and on the list of people no more. */
+export function forgotten(standing: StandingRow): StandingRow {
+  return { ...removed(standing), isListed: false };
+}
+
 /** Not let in, and not heard again for ten minutes where one has to knock. */
 export function refused(standing: StandingRow, now: number): StandingRow {
   return { ...removed(standing), refusedUntil: now + refusalMs };
 }
 
-/** With another role; `null`: the space's default. */
+/** With another role, by a moderator; `null`: the space's default. */
 export function withRole(standing: StandingRow, role: GivenRole | null): StandingRow {
-  return { ...standing, role };
+  return { ...standing, role, linkId: null };
+}
+
+/**
+ * The links that somebody ever came by, whatever became of their role. Each gives once, so that it gives nothing back
+ * that was taken; a ban ends all of them.
+ */
+export function linksOf(standing: StandingRow | null): readonly string[] {
+  return standing?.linkIds ?? (standing?.linkId ? [standing.linkId] : []);
 }
 
 /** A link gives what it says, but takes no role away that a moderator gave. */
@@ -60,7 +76,12 @@ export function byLink(
   now: number,
 ): StandingRow {
   const isGiven = standing.role !== null && standing.linkId === null;
-  return admittedBy(isGiven ? standing : { ...standing, role, linkId }, now);
+  const linkIds = withLinks(standing, [linkId]);
+  return admittedBy({ ...standing, linkIds, ...(!isGiven && { role, linkId }) }, now);
+}
+
+function withLinks(standing: StandingRow, linkIds: readonly string[]): readonly string[] {
+  return [...new Set([...linksOf(standing), ...linkIds])].slice(-maxLinks);
 }
 
 /**
@@ -73,6 +94,9 @@ export function joined(
   owner: string,
 ): StandingRow | null {
   if (guest === null) return user;
-  const moved = { ...guest, ...(user && { personId: user.personId }), owner };
-  return user === null || guest.isBanned ? moved : user;
+  if (user === null) return { ...guest, owner };
+  const [own, theirs] = [linksOf(user), linksOf(guest)];
+  const linkIds = withLinks(user, theirs);
+  if (guest.isBanned) return { ...guest, personId: user.personId, owner, linkIds };
+  return theirs.every((linkId) => own.includes(linkId)) ? user : { ...user, linkIds };
 }

@@ -4,7 +4,7 @@ import type { Role } from "../contract/participant.ts";
 import { seatIdPattern } from "../contract/seat_identity.ts";
 import { AppError } from "./app_error.ts";
 import { ownerKey, seatKey } from "./kv_keys.ts";
-import type { KvPort, KvRow } from "./kv_port.ts";
+import { type KvCheck, type KvPort, type KvRow, unchanged } from "./kv_port.ts";
 import type { Moderator } from "./moderate.ts";
 import { allConnections, presencePrefix } from "./presence_rows.ts";
 import { foundSeat, type ReadSeat } from "./seats.ts";
@@ -17,6 +17,8 @@ export interface Target {
   /** By its id where it is there: the row that whoever mints checks. Else by its owner. */
   readonly seatRow: ReadSeat;
   readonly standingRow: KvRow<StandingRow>;
+  /** That the id still means this person, and what they were given is the same: somebody may sign in meanwhile. */
+  readonly checks: readonly KvCheck[];
 }
 
 /**
@@ -31,9 +33,7 @@ export async function readTarget(
   { rules }: Pick<Moderator, "rules">,
   now: number,
 ): Promise<Target> {
-  const owner = seatIdPattern.test(id)
-    ? await ownerOfSeat(kv, slug, id, now)
-    : (await kv.get(standingIdKey(slug, id))).value?.owner ?? null;
+  const { idRow, owner } = await ownerOf(kv, slug, id, now);
   if (owner === null) throw new AppError("not-found", `Nobody of "${slug}" has this id`);
   const [ownerRow, standingRow] = await kv.getMany([
     ownerKey(slug, owner),
@@ -41,22 +41,25 @@ export async function readTarget(
   ]);
   const seat = foundSeat(ownerRow, now);
   // Its own row, and not the owner's copy of it: in a torn backup they are of two versions.
-  const ownRow = seat === null ? ownerRow : await kv.get(seatKey(seat.seat.seatId));
-  // Somebody else's meanwhile, who signed in: then no check of it holds, and all is decided anew.
-  const isMoved = ownRow.value !== null && ownRow.value.owner !== owner;
-  const seatRow = isMoved ? { ...ownerRow, key: ownRow.key } : ownRow;
+  const seatRow = seat === null ? ownerRow : await kv.get(seatKey(seat.seat.seatId));
   const role = roleOf({ owner, rules, standing: standingRow.value });
-  return { owner, role, seatRow, standingRow };
+  return { owner, role, seatRow, standingRow, checks: [idRow, standingRow].map(unchanged) };
 }
 
-async function ownerOfSeat(
+/** Whose id it is, and the row that says so. */
+async function ownerOf(
   kv: KvPort,
   slug: string,
-  seatId: string,
+  id: string,
   now: number,
-): Promise<string | null> {
-  const seat = foundSeat(await kv.get(seatKey(seatId)), now)?.seat;
-  return seat?.slug === slug && !seat.retired ? seat.owner : null;
+): Promise<{ readonly idRow: KvRow; readonly owner: string | null }> {
+  if (!seatIdPattern.test(id)) {
+    const idRow = await kv.get(standingIdKey(slug, id));
+    return { idRow, owner: idRow.value?.owner ?? null };
+  }
+  const idRow = await kv.get(seatKey(id));
+  const seat = foundSeat(idRow, now)?.seat;
+  return { idRow, owner: seat?.slug === slug && !seat.retired ? seat.owner : null };
 }
 
 /** The name under which a target is known here: of who is or lately was inside, else of the standing. */

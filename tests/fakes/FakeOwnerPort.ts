@@ -69,7 +69,8 @@ export class FakeOwnerPort implements OwnerPort {
     this.#do("makeLink", () => {
       const { role, uses, expiresAt, notBefore = null } = request;
       const linkId = `link_${this.kept.length}`;
-      const link = { linkId, role, uses, used: 0, expiresAt, notBefore, createdAt: expiresAt };
+      const times = { expiresAt, notBefore, createdAt: expiresAt };
+      const link = { linkId, role, uses, used: 0, ...times, isVouchedFor: true };
       this.kept = [...this.kept, link];
       return { ...link, url: `https://madang.test/space/tea#link=${linkId}` };
     });

@@ -1,5 +1,5 @@
-/** Links into the owned space: made and revoked by its owner, used by whoever has one; and the laws of both. */
-import { madeLinkSchema } from "../../lib/contract/space.ts";
+/** Links into the owned space: made by who may, revoked by its owner, used by whoever has one; and the laws of all that. */
+import { type GivenRole, madeLinkSchema } from "../../lib/contract/space.ts";
 import type { Browser } from "./browser.ts";
 import type { Judge } from "./judge.ts";
 import type { People } from "./people.ts";
@@ -22,9 +22,13 @@ interface Link {
   readonly secret: string;
   readonly uses: number;
   readonly expiresAtMs: number;
-  readonly usedBy: Set<string>;
-  /** When it was answered that it is gone. */
-  revokedAtMs: number | null;
+  readonly role: GivenRole;
+  /** Whom its maker's request may have come from; empty: the owner. */
+  readonly makers: readonly string[];
+  /** Who certainly used it, and since when. */
+  readonly usedBy: Map<string, number>;
+  /** When it was answered that it is gone, or that somebody is banned who came by it. */
+  endedAtMs: number | null;
 }
 
 /** Clocks of replicas differ by as much from the true one. */
@@ -40,25 +44,32 @@ export class Links {
     this.#around = around;
   }
 
-  async make(uses: number, minutes: number): Promise<void> {
+  async make(by: number, role: GivenRole, uses: number, minutes: number): Promise<void> {
     const expiresAtMs = this.#around.timeline.now + minutes * 60_000;
     const expiresAt = new Date(expiresAtMs).toISOString();
-    const answer = await this.#ask(this.#host, "POST", address, {
-      role: "listener",
-      expiresAt,
-      uses,
-    });
+    const maker = this.#around.people.browser(by);
+    const makers = by === host ? [] : maker.people;
+    const answer = await this.#ask(maker, "POST", address, { role, expiresAt, uses });
     if (answer?.status !== 201) return;
     const { linkId, url } = madeLinkSchema.parse(await answer.json());
     const secret = new URL(url).hash.replace("#link=", "");
-    this.#links.push({ linkId, secret, uses, expiresAtMs, usedBy: new Set(), revokedAtMs: null });
+    const usedBy = new Map<string, number>();
+    this.#links.push({ linkId, secret, uses, expiresAtMs, role, makers, usedBy, endedAtMs: null });
   }
 
   async revoke(back: number): Promise<void> {
     const link = this.#links.at(-1 - back);
     if (!link) return;
     const answer = await this.#ask(this.#host, "DELETE", `${address}/${link.linkId}`);
-    if (answer?.status === 204) link.revokedAtMs ??= this.#around.timeline.now;
+    if (answer?.status === 204) link.endedAtMs ??= this.#around.timeline.now;
+  }
+
+  /** Whatever somebody came by who is banned by now: it was asked for at `sentAtMs`. */
+  banned(person: string, sentAtMs: number): void {
+    for (const link of this.#links) {
+      const usedAtMs = link.usedBy.get(person) ?? Infinity;
+      if (usedAtMs <= sentAtMs) link.endedAtMs ??= this.#around.timeline.now;
+    }
   }
 
   /** By a browser whose guest session is for this: one that has none gets one first. */
@@ -69,22 +80,36 @@ export class Links {
     if (!link || !await people.isSomebody(browser, ownedSlug)) return;
     const sentAtMs = timeline.now;
     const users = browser.people;
-    const wishes = rights.beginOf(users, sentAtMs, (person) => [[rights.isMember(person), true]]);
-    // Of two cookies either may have counted.
-    for (const { write } of wishes) write.isCertain = users.length === 1;
+    // Who has used it before has nothing more of it: it gives nothing back that was taken.
+    const isUsed = users.length === 1 && link.usedBy.has(users[0]);
+    const wishes = rights.beginOf(isUsed ? [] : users, sentAtMs, (person) => [
+      [rights.isMember(person), true],
+      ...link.role === "moderator" ? [[rights.mayModerate(person), true] as const] : [],
+    ]);
+    // Of two cookies either may have counted, and it takes away no role that a moderator gave.
+    for (const { write } of wishes) {
+      write.isCertain = users.length === 1 && link.role !== "moderator";
+    }
     const answer = await this.#ask(browser, "POST", `${address}/exchange`, { link: link.secret });
     if (answer?.status !== 200) return;
     for (const { write } of wishes) write.doneAtMs = timeline.now;
-    if (link.revokedAtMs !== null && link.revokedAtMs < sentAtMs) {
-      judge.break(`${users} used ${link.linkId}, which was revoked`);
+    const { linkId } = link;
+    if (link.endedAtMs !== null && link.endedAtMs < sentAtMs) {
+      judge.break(`${users} used ${linkId}, which was revoked, or that of somebody banned`);
     }
     if (link.expiresAtMs < sentAtMs - clocksDifferMs) {
-      judge.break(`${users} used ${link.linkId}, which was over`);
+      judge.break(`${users} used ${linkId}, which was over`);
     }
-    if (users.length === 1) link.usedBy.add(users[0]);
+    const mayVouch = link.makers.flatMap((maker) => rights.selvesOf(maker))
+      .some((maker) => rights.mayModerate(maker).mayBe(true, sentAtMs, timeline.now));
+    if (link.makers.length > 0 && !mayVouch) {
+      judge.break(`${users} used ${linkId} of ${link.makers}, who may make none any more`);
+    }
+    if (users.length === 1 && !link.usedBy.has(users[0])) link.usedBy.set(users[0], timeline.now);
     if (link.usedBy.size > link.uses) {
-      judge.break(`${link.linkId} let in ${link.usedBy.size}, and was for ${link.uses}`);
+      judge.break(`${linkId} let in ${link.usedBy.size}, and was for ${link.uses}`);
     }
+    judge.reached.add(isUsed ? "a link was used again" : "a link was used");
   }
 
   get #host(): Browser {

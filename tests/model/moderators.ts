@@ -7,6 +7,7 @@ import {
 } from "../../lib/contract/space.ts";
 import type { History } from "./history.ts";
 import type { Judge } from "./judge.ts";
+import type { Links } from "./links.ts";
 import type { Page } from "./page.ts";
 import type { People } from "./people.ts";
 import type { Register } from "./register.ts";
@@ -21,6 +22,7 @@ export interface ModeratorSurroundings {
   readonly history: History;
   readonly rights: Rights;
   readonly judge: Judge;
+  readonly links: Pick<Links, "banned">;
   /** The space has its owner, who is signed in. */
   ownSpace(): void;
   send(request: Request): Promise<Response | null>;
@@ -58,14 +60,18 @@ export class Moderators {
     if (page?.mint.slug !== ownedSlug) return;
     const { rights, history, judge, timeline } = this.#around;
     const { seatId } = page.mint;
-    const putOut = history.beginPutOut(seatId, timeline.now);
+    const sentAtMs = timeline.now;
+    const putOut = history.beginPutOut(seatId, sentAtMs);
     const act: Act = { by, method: "POST", path: "moderation", body: { action, seatId } };
     const isDone = await this.#actOnSeat(act, seatId, (person) => [
       [rights.isMember(person), false],
       [rights.mayModerate(person), false],
       ...action === "ban" ? [[rights.isBanned(person), true] as const] : [],
     ], [{ write: putOut, forget: () => history.forgetPutOut(putOut) }]);
-    if (isDone) judge.putOut(putOut);
+    if (!isDone) return;
+    judge.putOut(putOut);
+    const owners = rights.ownersOf(seatId);
+    if (action === "ban" && owners.length === 1) this.#around.links.banned(owners[0], sentAtMs);
   }
 
   async liftBan(by: number, page: Page | undefined): Promise<void> {
@@ -86,6 +92,24 @@ export class Moderators {
       // Without a role one may be a member all the same.
       ...role === null ? [] : [[rights.isMember(person), true] as const],
     ]);
+  }
+
+  /** Or not any more: then whoever is inside has to go, where the door is not open to all. */
+  async letIn(by: number, page: Page | undefined, isAdmitted: boolean): Promise<void> {
+    if (page?.mint.slug !== ownedSlug) return;
+    const { rights, history, judge, timeline } = this.#around;
+    const { seatId } = page.mint;
+    const sentAtMs = timeline.now;
+    const act: Act = { by, method: "PUT", path: `people/${seatId}`, body: { isAdmitted } };
+    const putOut = isAdmitted ? null : history.beginPutOut(seatId, sentAtMs);
+    const isDone = await this.#actOnSeat(act, seatId, (person) => [
+      [rights.isMember(person), isAdmitted],
+      ...isAdmitted ? [] : [[rights.mayModerate(person), false] as const],
+    ], putOut ? [{ write: putOut, forget: () => history.forgetPutOut(putOut) }] : []);
+    if (!isDone || !putOut) return;
+    const isRefused = !rights.policy.mayBe("open", sentAtMs, timeline.now);
+    if (isRefused) judge.putOut(putOut);
+    else putOut.doneAtMs = null;
   }
 
   /** Lets in whoever waits, or does not; who waits asks again as soon as that is decided. */

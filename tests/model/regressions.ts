@@ -103,4 +103,13 @@ export const regressions: readonly Regression[] = [
       { do: "join", browser: 0, slug: 0, afterMs: 1, thenMs: 31, salt: 422958074 },
     ],
   },
+  {
+    what: "a removal that came while a guest signed in removed nobody",
+    steps: [
+      { do: "sign-in", browser: 0, user: 0, thenMs: 5, salt: 0 },
+      { do: "join", browser: 0, slug: 0, afterMs: 31, thenMs: 99, salt: 1619864345 },
+      { do: "put-out", page: 0, action: "remove", by: 4, thenMs: 0, salt: 0 },
+      { do: "ask", browser: 0, slug: 0, thenMs: 31, salt: 573287006 },
+    ],
+  },
 ];

@@ -54,7 +54,19 @@ export type Deed =
     readonly decision: "admit" | "refuse";
     readonly by: number;
   }
-  | { readonly do: "make-link"; readonly uses: number; readonly minutes: number }
+  | {
+    readonly do: "let-in";
+    readonly page: number;
+    readonly isAdmitted: boolean;
+    readonly by: number;
+  }
+  | {
+    readonly do: "make-link";
+    readonly role: GivenRole;
+    readonly uses: number;
+    readonly minutes: number;
+    readonly by: number;
+  }
   | { readonly do: "use-link"; readonly browser: number; readonly link: number }
   | { readonly do: "revoke-link"; readonly link: number }
   | { readonly do: "trouble-kv"; readonly trouble: KvTrouble; readonly forMs: number }
@@ -170,13 +182,19 @@ const deeds: readonly { readonly weight: number; readonly arbitrary: fc.Arbitrar
   },
   {
     weight: 3,
+    arbitrary: fc.record({ do: fc.constant("let-in"), page, isAdmitted: fc.boolean(), by }),
+  },
+  {
+    weight: 6,
     arbitrary: fc.record({
       do: fc.constant("make-link"),
+      role: fc.constantFrom("listener", "listener", "moderator"),
       uses: fc.constantFrom(1, 1, 2),
       minutes: fc.constantFrom(2, 30),
+      by,
     }),
   },
-  { weight: 5, arbitrary: fc.record({ do: fc.constant("use-link"), browser, link }) },
+  { weight: 14, arbitrary: fc.record({ do: fc.constant("use-link"), browser, link }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("revoke-link"), link }) },
   {
     weight: 3,

@@ -188,11 +188,14 @@ export class World {
       case "give-role":
         this.moderators.giveRole(step.by, this.people.page(step.page), step.role);
         return;
+      case "let-in":
+        this.moderators.letIn(step.by, this.people.page(step.page), step.isAdmitted);
+        return;
       case "decide-knocks":
         this.moderators.decideKnocks(step.by, step.decision);
         return;
       case "make-link":
-        this.links.make(step.uses, step.minutes);
+        this.links.make(step.by, step.role, step.uses, step.minutes);
         return;
       case "use-link":
         this.links.use(step.browser, step.link);

@@ -162,9 +162,9 @@ const gate: readonly Mutant[] = [
   {
     name: "gate-ban-leaves-inside",
     defect: "who is banned stays in the call",
-    file: "lib/server/moderation.ts",
-    search: "const change = seatAfterEnd(seatRow, { session: null, reason }, now());",
-    replacement: 'const change = seatAfterEnd(seatRow, { session: "", reason }, now());',
+    file: "lib/server/act_on.ts",
+    search: "seatAfterEnd(seatRow, { session: null, reason: putOut }, now)",
+    replacement: 'seatAfterEnd(seatRow, { session: "", reason: putOut }, now)',
     ...byModel,
   },
   {
@@ -218,9 +218,9 @@ const gate: readonly Mutant[] = [
   {
     name: "gate-ban-keeps-its-link",
     defect: "a banned guest comes back by the link that they came by",
-    file: "lib/server/moderation.ts",
-    search: "...(linkId ? [deleteRow(linkKey(slug, linkId))] : []),",
-    replacement: "...(linkId ? [] : []),",
+    file: "lib/server/act_on.ts",
+    search: '...(putOut === "banned" ? endOfLinks(slug, before) : []),',
+    replacement: "",
     ...by("spaces", "banning a guest ends the link"),
   },
 ];

@@ -8,6 +8,7 @@ import { gateMutants } from "./gate_mutants.ts";
 import { peopleRows } from "./people_mutants.ts";
 import { spaceMutants } from "./space_mutants.ts";
 import { storageMutants } from "./storage_mutants.ts";
+import { takenBackMutants } from "./taken_back_mutants.ts";
 
 /** The model's thousand sequences notice; the seed is fixed so that the table is the same each time. */
 const byModel = {
@@ -372,4 +373,5 @@ export const mutants: readonly Mutant[] = [
   ...storageMutants,
   ...spaceMutants,
   ...gateMutants,
+  ...takenBackMutants,
 ];

@@ -2,7 +2,6 @@
 import { moderationRequestSchema, standingChangeSchema } from "../../contract/space.ts";
 import { endForAll, putOut, silence } from "../moderation.ts";
 import { changeStanding, readPeople } from "../people.ts";
-import { settleRoles } from "../settle_roles.ts";
 import { parseBody, readJson } from "./body.ts";
 import { type Endpoint, jsonResponse } from "./endpoint.ts";
 import { inSpace, noContent } from "./in_space.ts";
@@ -16,12 +15,11 @@ export function getPeople(slug: string): Endpoint {
   );
 }
 
-/** `204`; who is inside has the new role at once. */
+/** `204`; who is inside has the new role at once, or is out. */
 export function putPerson(slug: string, id: string): Endpoint {
   return inSpace(slug, async (where, request, services) => {
     const change = parseBody(standingChangeSchema, await readJson(request));
-    const { seatId } = await changeStanding(services, where, id, change);
-    if (seatId !== null) await settleRoles(services, slug, { seatId });
+    await changeStanding(services, where, id, change);
     return noContent();
   });
 }

@@ -74,19 +74,29 @@ Deno.test("OwnerPage offers for each person only what can be done", () => {
   };
   const inside = { isInside: true, seatId: "seat_1" };
   expect(offered(person("Kim", { isYou: true, role: "owner" }))).toEqual([]);
-  expect(offered(person("Lee"))).toEqual(["role", "Take Lee off the list"]);
+  expect(offered(person("Lee"))).toEqual(["role", "Ban Lee", "Take Lee off the list"]);
   expect(offered(person("Lee", inside))).toEqual(["role", "Remove from the call: Lee", "Ban Lee"]);
   expect(offered(person("Lee", { isBanned: true }))).toEqual(["Lift the ban of Lee"]);
-  expect(offered(person("Lee"), "knock")).toEqual(["role", "Let in Lee", "Take Lee off the list"]);
+  expect(offered(person("Lee"), "knock"))
+    .toEqual(["role", "Let in Lee", "Ban Lee", "Take Lee off the list"]);
   expect(offered(person("Lee", { isAdmitted: true }), "knock"))
-    .toEqual(["role", "No longer let in Lee", "Take Lee off the list"]);
+    .toEqual(["role", "No longer let in Lee", "Ban Lee", "Take Lee off the list"]);
+  // Whatever they were given: nobody has to be let in.
+  expect(offered(person("Lee", { isAdmitted: true, ...inside })))
+    .toEqual(["role", "Remove from the call: Lee", "Ban Lee"]);
   expect(offered(person("Lee", { role: "moderator" }), "open", "moderator")).toEqual([]);
 });
 
 Deno.test("OwnerPage lists links without their addresses, and shows a new one's once", async () => {
   const { own, html } = page((port) => {
     const link = { role: "listener" as const, uses: 3, used: 1, notBefore: null, createdAt: at };
-    port.kept = [{ ...link, linkId: "link_a", expiresAt: "2026-11-24T12:00:00.000Z" }];
+    const isVouchedFor = true;
+    port.kept = [{
+      ...link,
+      linkId: "link_a",
+      expiresAt: "2026-11-24T12:00:00.000Z",
+      isVouchedFor,
+    }];
   });
   expect(readableText(html())).toContain("Link for a listener");
   expect(html()).toContain("2 of 3 left");

@@ -122,7 +122,7 @@ Deno.test("SpacePeople reads people anew after each act, done or refused", async
   expect(own.people.people.value[0].role).toBe("listener");
   port.failNext("not-allowed");
   port.present = [{ ...haru, role: "moderator" }];
-  await own.people.putOut(haru, "ban");
+  await own.people.ban(haru);
   expect(own.people.errands.trouble.value).toEqual({ at: haru.id, code: "not-allowed" });
   expect(own.people.people.value[0].role).toBe("moderator");
   await own.people.liftBan(haru);
@@ -130,14 +130,16 @@ Deno.test("SpacePeople reads people anew after each act, done or refused", async
   await own.people.setAdmitted(haru, true);
   await own.people.endForAll();
   expect(own.people.hasEnded.value).toBe(true);
-  await own.people.putOut({ ...haru, seatId: null }, "remove");
+  await own.people.remove(haru);
+  await own.people.remove({ ...haru, seatId: null });
   expect(port.calls.filter((call) => call !== "people")).toEqual([
     'standing person_haru {"role":"listener"}',
-    'moderate {"action":"ban","seatId":"seat_haru"}',
+    'standing person_haru {"isBanned":true}',
     'standing person_haru {"isBanned":false}',
-    'standing person_haru {"role":null,"isAdmitted":false}',
+    'standing person_haru {"isListed":false}',
     'standing person_haru {"isAdmitted":true}',
     'moderate {"action":"end"}',
+    'moderate {"action":"remove","seatId":"seat_haru"}',
   ]);
 });
 
@@ -220,13 +222,15 @@ Deno.test("linkTimes() takes a span, or two times that make sense", () => {
   ) expect(own(from, until)).toBe(null);
 });
 
-Deno.test("linkState() tells used up, over and not yet apart", () => {
-  const link = { used: 0, uses: 1, notBefore: null, expiresAt: "2026-11-25T00:00:00Z" };
+Deno.test("linkState() tells used up, over, not yet and nobody's any more apart", () => {
+  const times = { notBefore: null, expiresAt: "2026-11-25T00:00:00Z" };
+  const link = { used: 0, uses: 1, ...times, isVouchedFor: true };
   const now = Date.UTC(2026, 10, 24);
   expect(linkState(link, now)).toBe("good");
   expect(linkState({ ...link, used: 1 }, now)).toBe("spent");
   expect(linkState({ ...link, expiresAt: "2026-11-24T00:00:00Z" }, now)).toBe("over");
   expect(linkState({ ...link, notBefore: "2026-11-24T00:00:01Z" }, now)).toBe("early");
+  expect(linkState({ ...link, isVouchedFor: false, used: 1 }, now)).toBe("unvouched");
 });
 
 Deno.test("only an owner makes moderators and changes them; nobody changes themselves", () => {

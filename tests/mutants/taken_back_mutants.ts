@@ -1,0 +1,82 @@
+/** What a moderator takes back stays taken, broken rule by rule. */
+import type { Mutant } from "./apply.ts";
+
+function by(filter: string) {
+  return { test: { file: "tests/unit/server/taken_back_test.ts", filter } } as const;
+}
+
+export const takenBackMutants: readonly Mutant[] = [
+  {
+    name: "ban-forgets-touched-links",
+    defect: "a guest whose role was changed by hand is banned, and back by the same link",
+    file: "lib/server/standings.ts",
+    search: "return standing?.linkIds ?? (standing?.linkId ? [standing.linkId] : []);",
+    replacement: "return standing?.linkId ? [standing.linkId] : [];",
+    ...by("a ban ends the link"),
+  },
+  {
+    name: "ban-forgets-a-guests-links",
+    defect: "a user is banned, and back by the link that they came by as a guest",
+    file: "lib/server/standings.ts",
+    search: "return theirs.every((linkId) => own.includes(linkId)) ? user : { ...user, linkIds };",
+    replacement: "return theirs.every((linkId) => own.includes(linkId)) ? user : user;",
+    ...by("a ban ends every link"),
+  },
+  {
+    name: "link-gives-back",
+    defect: "who was removed hears that the link is still theirs",
+    file: "lib/server/guest_links.ts",
+    search: "if (isMember(standingRow.value)) return roleBy();",
+    replacement: "return roleBy();",
+    ...by("a used link gives nothing back"),
+  },
+  {
+    name: "link-of-a-demoted-maker",
+    defect: "a moderator who was demoted comes back by a link that they made before",
+    file: "lib/server/guest_links.ts",
+    search: "if (!mayVouch(makerRow)) throw spent();",
+    replacement: "",
+    ...by("links of a moderator"),
+  },
+  {
+    name: "links-maker-unchecked",
+    defect: "a link is used at the very moment at which its maker is demoted",
+    file: "lib/server/guest_links.ts",
+    search: "...(makerRow ? [makerRow] : [])].map(unchanged)",
+    replacement: "].map(unchanged)",
+    ...by("a link is not used at the moment"),
+  },
+  {
+    name: "let-in-no-longer-by-role",
+    defect: "who is let in no longer comes in all the same: by the role that they were given",
+    file: "lib/server/people.ts",
+    search: "if (change.isAdmitted === false) standing = removed(standing);",
+    replacement:
+      "if (change.isAdmitted === false) standing = { ...removed(standing), role: standing.role };",
+    ...by("who is let in no longer is out"),
+  },
+  {
+    name: "let-in-no-longer-and-inside",
+    defect: "who is let in no longer stays inside for as long as they like",
+    file: "lib/server/people.ts",
+    search: 'isRefused ? "removed" : null',
+    replacement: "isRefused ? null : null",
+    ...by("who is let in no longer is out"),
+  },
+  {
+    name: "list-keeps-the-forgotten",
+    defect: "who is taken off the list is still on it",
+    file: "lib/server/people.ts",
+    search: "isListed || isBanned",
+    replacement: "isListed || !isBanned || isBanned",
+    ...by("who is taken off the list"),
+  },
+  {
+    name: "ban-of-whoever-it-was",
+    defect: "who signs in at the moment of a ban is not banned",
+    file: "lib/server/act_on.ts",
+    search: "checks: [...target.checks, ",
+    replacement: "checks: [unchanged(standingRow), ",
+    ...by("a ban that comes while a guest signs in"),
+  },
+];
