@@ -3,6 +3,7 @@ import { roomNameOf } from "../contract/names.ts";
 import { identityOf, parseIdentity } from "../contract/participant.ts";
 import { eventLogWrite } from "./event_log.ts";
 import { evictDuplicates, type EvictionResult, readSeats } from "./evict.ts";
+import { seatKey } from "./kv_keys.ts";
 import { deleteRow, type KvRow, type KvWrite, unchanged } from "./kv_port.ts";
 import type { LiveParticipant } from "./livekit_port.ts";
 import {
@@ -25,6 +26,9 @@ const changesPerCommit = 200;
 
 /** Commits lost to events that came meanwhile, before presence waits for the next round. */
 const maxLostCommits = 10;
+
+/** Tries to note that somebody was seen, against tokens and events of the same moment. */
+const sightingTries = 3;
 
 /**
  * Evicts by the one rule and puts presence right. In this order: the space's row, then LiveKit's list, **then** the
@@ -87,7 +91,7 @@ function logWrite(slug: string, row: PresenceRow): KvWrite {
 
 /**
  * The seats of who was seen live on, and whose *joined* was lost raises the floor now: the newest that joined stays.
- * Answers who may have been overtaken so. A lost commit means that the seat is being written anyway.
+ * Answers who may have been overtaken so, whoever's commit it was that raised the floor.
  */
 async function noteSighted(
   { kv, now }: ReconcileServices,
@@ -100,9 +104,12 @@ async function noteSighted(
     });
     const newest = ofSeat.filter(({ participant }) => participant.isActive)
       .reduce((greatest, { generation }) => Math.max(greatest, generation), 0);
-    const change = seatAfterSighting(row, now(), newest);
-    if (!change || !await kv.commit(change)) return [];
-    return ofSeat.filter(({ generation }) => generation < newest);
+    let change = seatAfterSighting(row, now(), newest);
+    if (change === null) return [];
+    for (let tries = 1; change && !await kv.commit(change) && tries < sightingTries; tries++) {
+      change = seatAfterSighting(await kv.get(seatKey(seatId)), now(), newest);
+    }
+    return ofSeat;
   }));
   return overtaken.flat().map(({ participant }) => participant);
 }

@@ -306,6 +306,14 @@ const reconciler: readonly Mutant[] = [
     ...byModel,
   },
   {
+    name: "sighting-tried-once",
+    defect: "a token of the same moment keeps the older of two in the room until the next round",
+    file: "lib/server/reconcile.ts",
+    search: "const sightingTries = 3;",
+    replacement: "const sightingTries = 1;",
+    test: { file: "tests/unit/server/reconcile_test.ts", filter: "to another token" },
+  },
+  {
     name: "gone-keep-a-place",
     defect: "who is gone with the room comes through a later lock, its *left* lost",
     file: "lib/server/reconcile.ts",

@@ -12,6 +12,7 @@ import {
   reconcileWhenStale,
   startReconcileRounds,
 } from "../../../lib/server/reconcile_rounds.ts";
+import { foundSeat, seatAfterMint } from "../../../lib/server/seats.ts";
 import { applyRoomEvent } from "../../../lib/server/webhook.ts";
 import { connectionOf, eventOf, openPresenceStage, portOf } from "../../fakes/presence_stage.ts";
 
@@ -137,6 +138,38 @@ Deno.test("reconcile() two of one seat whose joined events were lost: the newest
   expect(presence.people?.map(({ joinedAt }) => joinedAt))
     .toEqual([new Date(current.joinedAtMs).toISOString()]);
 });
+
+for (const lost of ["the reply", "to another token"]) {
+  Deno.test(`reconcile() the older of two goes in the same look where the floor's commit is lost: ${lost}`, async () => {
+    await using stage = await openPresenceStage();
+    const seatId = await stage.seat(2);
+    const [old, current] = [connectionOf(seatId, 1), connectionOf(seatId, 2)];
+    stage.livekit.rooms.set(room, [old, current]);
+    let isFirst = true;
+    const kv: KvPort = {
+      ...portOf(stage.kv),
+      async commit(commit) {
+        const isSeat = commit.writes.some(({ key }) => key[0] === "seat");
+        if (!isSeat || !isFirst) return await stage.kv.commit(commit);
+        isFirst = false;
+        if (lost === "the reply") return await stage.kv.commit(commit) && false;
+        const row = await stage.kv.get(seatKey(seatId));
+        await stage.kv.commit(seatAfterMint(foundSeat(row, stage.now)!, "s1", stage.now));
+        return await stage.kv.commit(commit);
+      },
+    };
+    let lists = 0;
+    stage.livekit.onListed = () => Promise.resolve(void lists++);
+    const removedAtList: number[] = [];
+    const remove = stage.livekit.removeParticipant.bind(stage.livekit);
+    stage.livekit.removeParticipant = (...removed) => {
+      removedAtList.push(lists);
+      return remove(...removed);
+    };
+    await reconcile({ ...stage.services, kv }, "tea");
+    expect([stage.livekit.removed, removedAtList]).toEqual([[old.identity], [1]]);
+  });
+}
 
 Deno.test("reconcile() an event that comes after the list wins", async () => {
   await using stage = await openPresenceStage();
