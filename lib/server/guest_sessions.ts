@@ -39,39 +39,42 @@ export interface OpenedGuestSession {
 
 /**
  * A session that is admitted to the space `slug` and bears `participantName`: the one that `token` proves
- * where it is good, else a new one with a token of our own making (a proposed one is never taken over).
+ * where it is good, else a new one with a token of our own making (a proposed one is never taken over). None is begun
+ * once `isLate()`: nobody would hear of it.
+ *
+ * @throws AppError `storage-unavailable`
  */
-export function openGuestSession(
+export async function openGuestSession(
   services: Services,
   { token, slug, participantName }: {
     readonly token: string | null;
     readonly slug: string;
     readonly participantName: string;
   },
+  isLate: () => boolean,
 ): Promise<OpenedGuestSession> {
-  return withinStorageDeadline(async (isLate) => {
-    while (!isLate()) {
-      const row = await readGuestSession(services, token);
-      const now = services.now();
-      const before = row && unexpired(row, now);
-      if (!token || !row || !before) break;
-      const session = slid(renamed(admitted(before, slug), participantName), now);
-      if (session === before) return { token, session };
-      const commit = { checks: [unchanged(row)], writes: [guestSessionWrite(session, now)] };
-      if (await services.kv.commit(commit)) return { token, session };
-    }
-    const newToken = newGuestToken(services.randomBytes);
-    const sessionId = hashToken(newToken);
+  while (!isLate()) {
+    const row = await readGuestSession(services, token);
     const now = services.now();
-    const session = newGuestSession({ sessionId, participantName, slug }, now);
-    const isCommitted = await services.kv.commit({
-      checks: [{ key: guestSessionKey(sessionId), versionstamp: null }],
-      writes: [guestSessionWrite(session, now)],
-    });
-    // With 256 random bits nobody was faster: our own commit landed and its reply was lost.
-    if (!isCommitted) services.log.warn("guest-session-reply-lost");
-    return { token: newToken, session };
+    const before = row && unexpired(row, now);
+    if (!token || !row || !before) break;
+    const session = slid(renamed(admitted(before, slug), participantName), now);
+    if (session === before) return { token, session };
+    const commit = { checks: [unchanged(row)], writes: [guestSessionWrite(session, now)] };
+    if (await services.kv.commit(commit)) return { token, session };
+  }
+  if (isLate()) throw storageTooLate();
+  const newToken = newGuestToken(services.randomBytes);
+  const sessionId = hashToken(newToken);
+  const now = services.now();
+  const session = newGuestSession({ sessionId, participantName, slug }, now);
+  const isCommitted = await services.kv.commit({
+    checks: [{ key: guestSessionKey(sessionId), versionstamp: null }],
+    writes: [guestSessionWrite(session, now)],
   });
+  // With 256 random bits nobody was faster: our own commit landed and its reply was lost.
+  if (!isCommitted) services.log.warn("guest-session-reply-lost");
+  return { token: newToken, session };
 }
 
 /** The row of the session that a token proves; `null` where the token is none of ours. */

@@ -68,6 +68,14 @@ export const storageMutants: readonly Mutant[] = [
     test: { file: "tests/model/answer_times_test.ts", filter: "/api/guest-sessions" },
   },
   {
+    name: "late-guest-session",
+    defect: "a guest who was told to come later leaves a session behind that nobody has",
+    file: "lib/server/guest_sessions.ts",
+    search: "if (isLate()) throw storageTooLate();",
+    replacement: "",
+    test: { file: "tests/unit/server/guest_sessions_test.ts", filter: "nobody waits for any more" },
+  },
+  {
     name: "f09-owed-by-the-last-try",
     defect: "what a commit owes whose reply was lost is forgotten at the next try",
     file: "lib/server/arrivals.ts",

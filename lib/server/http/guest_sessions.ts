@@ -37,14 +37,14 @@ export async function postGuestSession(request: Request, services: Services): Pr
     throw new AppError("cross-site", "Cannot set a cookie for another site's page");
   }
   const known = knownToken(credentialsOf(request, config), isCookie);
-  const { token, session } = await withinStorageDeadline(async () => {
+  const { token, session } = await withinStorageDeadline(async (isLate) => {
     // Who is to be let in, or comes with a link, has a session before that: the token is where one is refused.
     if (!await isSpace(services, slug)) {
       throw new AppError("not-found", `There is no space "${slug}"`);
     }
     // A bearer is said on purpose: one that is no good is told so, not quietly replaced.
     if (known !== null && !isCookie) await useGuestSession(services, known);
-    return await openGuestSession(services, { token: known, slug, participantName });
+    return await openGuestSession(services, { token: known, slug, participantName }, isLate);
   });
   const answer: GuestSessionAnswer = {
     participantName: session.participantName,

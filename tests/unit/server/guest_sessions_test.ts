@@ -7,6 +7,7 @@ import {
   newGuestSession,
   slid,
 } from "../../../lib/server/guest_session_rows.ts";
+import { openGuestSession } from "../../../lib/server/guest_sessions.ts";
 import { type GuestSessionRow, seatKey } from "../../../lib/server/kv_keys.ts";
 import { unexpired } from "../../../lib/server/kv_port.ts";
 import { connectionOf } from "../../fakes/presence_stage.ts";
@@ -42,6 +43,18 @@ Deno.test("POST /api/guest-sessions stores the hash of the token, never the toke
   const token = browser.cookies.get("madang_guest")!;
   expect(JSON.stringify(stage.kv.rows())).not.toContain(token.slice(4));
   expect(stage.lines.join("\n")).not.toContain(token.slice(4));
+});
+
+Deno.test("openGuestSession() begins none that nobody waits for any more", async () => {
+  const { services, kv } = await openServerStage();
+  const entry = { token: null, slug: "tea", participantName: "Kim" };
+  // Late from the start, and late once the last read has come.
+  for (const reads of [0, 1]) {
+    let left = reads;
+    await expect(openGuestSession(services, entry, () => left-- <= 0))
+      .rejects.toMatchObject({ code: "storage-unavailable" });
+  }
+  expect(kv.rows()).toEqual([]);
 });
 
 Deno.test("POST /api/guest-sessions sets a __Host- cookie wherever it is not plain localhost", async () => {
