@@ -13,7 +13,7 @@ export type CaptureKind = "microphone" | "camera";
 /** A kind of device that one can choose. */
 export type DeviceKind = CaptureKind | "speaker";
 
-/** What a browser lets us do with a kind of device; learned as facts.md tells. */
+/** What a browser lets us do with a kind of device; learned as docs/facts.md tells. */
 export type Permission = "prompt" | "granted" | "denied" | "blocked-by-system";
 
 /**

@@ -137,7 +137,7 @@ export function placesPrefix(slug: string): RowKey<PlaceRow> {
   return ["place", slug];
 }
 
-/** LiveKit takes a token for this long after it expired, since clocks differ (facts.md). */
+/** LiveKit takes a token for this long after it expired, since clocks differ (docs/facts.md). */
 const clockToleranceMs = 60_000;
 
 /** How long a token that lives `tokenLifetimeSeconds` keeps a place. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { outputFolder } from "./place.ts";
 
-/** The least side of what one touches, in CSS pixels (look.md, and WCAG 2.2 target size). */
+/** The least side of what one touches, in CSS pixels (WCAG 2.2, 2.5.5). */
 const touchSize = 44;
 
 /** Narrow phones; a laptop at 200 % (1440 × 900 shows 720 × 450); and where it ends. */

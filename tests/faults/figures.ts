@@ -1,7 +1,7 @@
 /** What rows measure: kept by `deno task faults`, which makes docs/reliability.md of it. */
 
 /**
- * In tests a bound is ten times the design's figure: missed by a slow machine never, by a defect at once. Mutants,
+ * In tests a bound is ten times the figure of docs/design.md: missed by a slow machine never, by a defect at once. Mutants,
  * which are waited for in vain, take less.
  */
 const slack = Number(Deno.env.get("FAULTS_SLACK") ?? 10);
@@ -14,7 +14,7 @@ export function repeats(inTests: number, measured: number): number {
   return isMeasuring ? measured : inTests;
 }
 
-/** Keeps one measurement, in milliseconds, of what design.md promises within `designMs`. */
+/** Keeps one measurement, in milliseconds, of what docs/design.md promises within `designMs`. */
 export function measured(figure: string, milliseconds: number, designMs: number): void {
   const file = Deno.env.get("FAULTS_FIGURES");
   if (!file) return;
@@ -22,7 +22,7 @@ export function measured(figure: string, milliseconds: number, designMs: number)
   Deno.writeTextFileSync(file, `${line}\n`, { append: true, create: true });
 }
 
-/** The bound of a test for what design.md promises within `designMs`. */
+/** The bound of a test for what docs/design.md promises within `designMs`. */
 export function bound(designMs: number): number {
   return designMs * slack;
 }

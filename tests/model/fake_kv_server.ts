@@ -1,5 +1,5 @@
 /**
- * A Deno KV server in memory, by a simulated clock, with the faults that the real one has (facts.md): calls that hang
+ * A Deno KV server in memory, by a simulated clock, with the faults that the real one has (docs/facts.md): calls that hang
  * while it is away, also those whose callers gave up; replies that are lost after the commit; rows that can be read
  * after their time. fake_truth_test.ts holds it to what the real one does.
  */

@@ -1,6 +1,6 @@
 /**
  * A LiveKit server in memory, by a simulated clock: rooms, connections by identity of which the newest wins, removal by
- * identity alone, a restart that tells nobody, and the events that it sends (facts.md). fake_truth_test.ts holds it to
+ * identity alone, a restart that tells nobody, and the events that it sends (docs/facts.md). fake_truth_test.ts holds it to
  * what the real one does.
  */
 import type { PublishSource } from "../../lib/contract/space.ts";
@@ -50,7 +50,7 @@ export interface FakeEvent {
 /** A client that never becomes active is given up after this long. */
 export const joinTimeoutMs = 15_000;
 
-/** A client that is silent is given up after this long (facts.md). */
+/** A client that is silent is given up after this long (docs/facts.md). */
 export const silenceMs = 21_500;
 
 /** A room that is left empty ends after this long: our tokens' `departureTimeout`. */

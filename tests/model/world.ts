@@ -33,7 +33,7 @@ const config: Config = parseConfig({
   LIVEKIT_API_SECRET: keys.apiSecret,
 });
 
-/** Answers may not take longer (design.md, section 10), eviction at token time included. */
+/** Answers may not take longer (docs/design.md, *What is promised*), eviction at token time included. */
 const answerWithinMs = { webhook: 2_000, unavailable: 2_500, other: 4_500 };
 
 /** From the end of all faults until everything is right. */

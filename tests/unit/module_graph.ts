@@ -1,4 +1,4 @@
-/** Which module may import which: design's arrows, as rules over the graph that Deno reads. */
+/** Which module may import which: the arrows of docs/design.md, as rules over the graph that Deno reads. */
 
 /** One import, as written and as resolved: a path from the project's root, or a package's name. */
 export interface Arrow {
