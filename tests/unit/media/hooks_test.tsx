@@ -117,6 +117,22 @@ Deno.test("docs/hooks.md has a part for each hook, with an example that uses it"
   }
 });
 
+Deno.test("docs/hooks.md names all that each hook has", async () => {
+  const read = (path: string) => Deno.readTextFile(new URL(`../../../${path}`, import.meta.url));
+  const parts = (await read("docs/hooks.md")).split(/^## /m);
+  const types = await read("lib/media/call_types.ts") + await read("lib/media/moderation_types.ts");
+  const models = [
+    ...types.matchAll(/^\/\*\* `(use\w+)\(\)`.*\nexport interface \w+ {\n([^]*?)\n}/gm),
+  ];
+  expect(models.length).toBeGreaterThan(9);
+  for (const [, hook, body] of models) {
+    const part = parts.find((part) => part.startsWith(`${hook}\n`)) ?? "";
+    const members = [...body.matchAll(/^ {2}(?:readonly )?(\w+)[(:?]/gm)].map(([, name]) => name);
+    const missing = members.filter((name) => !new RegExp(`\\b${name}\\b`).test(part));
+    expect([hook, missing]).toEqual([hook, []]);
+  }
+});
+
 Deno.test("LiveKitMediaContext is null outside of a provider", () => {
   expect(renderToString(<examples.Connection />)).toBe("<p>outside</p>");
 });
