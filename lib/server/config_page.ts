@@ -15,5 +15,12 @@ variable. An empty value counts as absent.
 | Variable | What it is | Default |
 |---|---|---|
 ${rows.join("\n")}
+
+Two more are read before there is a server, by the tasks (\`compat/engine.ts\`):
+
+| Variable | What it is | Default |
+|---|---|---|
+| \`MADANG_FRESH\` | \`jsr\`: Fresh from JSR; \`npm\`: the [stand-in](decisions/001-fresh-and-its-stand-in.md). \`start\` takes the one that made the build. | what answers |
+| \`JSR_URL\` | Deno's own: another registry in place of JSR. | \`https://jsr.io\` |
 `;
 }

@@ -41,3 +41,33 @@ Deno.test("docs/log.md has every event that is logged, with its level", async ()
   expect(logged.size).toBeGreaterThan(10);
   expect(told.toSorted()).toEqual([...logged].toSorted());
 });
+
+Deno.test("docs/design.md has every file of lib/server in a room, once", async () => {
+  const [, table] = (await read("docs/design.md")).split("\n## lib/server, by rooms\n");
+  const rows = table.split("\n## ")[0].split("\n").filter((line) => line.startsWith("| "));
+  const told = rows.flatMap((row) => [...row.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+  const there = await Array.fromAsync(Deno.readDir(new URL("lib/server/", root)));
+  const files = there.filter(({ isFile }) => isFile).map(({ name }) => name.replace(/\.ts$/, ""));
+  expect(told.toSorted()).toEqual(files.toSorted());
+});
+
+Deno.test("every page that is named anywhere is in the repository", async () => {
+  const folders = ["compat/", "components/", "deploy/", "docs/", "islands/", "lib/", "parts/"];
+  const files = ["README.md", "SECURITY.md", "main.ts", "dev.ts", "fresh.config.ts"];
+  for (const folder of [...folders, "routes/", "tests/"]) {
+    files.push(...await Array.fromAsync(filesUnder(folder, /\.(md|tsx?|ya?ml|example)$/)));
+  }
+  const isThere = async (path: string) =>
+    await Deno.stat(new URL(path, root)).then(() => true, () => false);
+  const lost: string[] = [];
+  for (const file of files.filter((file) => !/\/(output|_fresh|node_modules)\//.test(file))) {
+    const text = (await read(file)).replaceAll(/\[[^\]]*\]\(/g, "(");
+    for (const [name] of text.matchAll(/[\w./-]*\w\.md\b/g)) {
+      // From the project's folder, from docs/, or as a link: from where it stands.
+      const beside = new URL(name, new URL(file, root)).pathname.slice(root.pathname.length);
+      const found = await Promise.all([name, `docs/${name}`, beside].map(isThere));
+      if (!found.includes(true)) lost.push(`${file}: ${name}`);
+    }
+  }
+  expect(lost).toEqual([]);
+});
