@@ -45,6 +45,7 @@ export function VideoTab({ media }: { media: LiveKitMedia }) {
           )}
       </div>
       <Effective video={video} />
+      <Lighter media={media} />
       <DevicePicker
         id="video-camera"
         label={words.cameraDevice}
@@ -123,5 +124,23 @@ function Effective({ video }: { video: VideoSettingsModel }) {
       <span>{words.got(got.width, got.height, Math.round(got.frameRate ?? 0))}</span>
       {isLess && <span class="mark mark-attention">{words.less}</span>}
     </p>
+  );
+}
+
+/** This machine cannot encode what was chosen: said for as long as it is so, with the way back. */
+function Lighter({ media }: { media: LiveKitMedia }) {
+  const words = useCallWords().call;
+  if (!media.isPictureLighter.value) return null;
+  return (
+    <div class="permission" role="status">
+      <p>{words.lighter}</p>
+      <button
+        type="button"
+        class="button button-small"
+        onClick={() => void media.restorePicture()}
+      >
+        {words.sendInFull}
+      </button>
+    </div>
   );
 }

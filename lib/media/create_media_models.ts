@@ -55,11 +55,17 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
     },
     onOutputVolume: () => call.applyVolumes(),
   });
+  /** Grows when the camera's picture may have got another size or pace, in the same track. */
+  const reshapings = signal(0);
+  const reshape = () => void reshapings.value++;
   const videoSettings = new VideoSettings({
     storage,
     deviceId: selection.used.camera,
     canChooseFacing: port.canChooseFacing,
-    picture: (): MediaStream | null => captures.camera.stream.value,
+    picture(): MediaStream | null {
+      reshapings.value;
+      return captures.camera.stream.value;
+    },
     onFacing: () => selection.select("camera", null),
     onOptions() {
       care.peek()?.picture.reset();
@@ -147,7 +153,10 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
       captures,
       sources,
       camera: captures.camera,
-      resend: () => sources.camera.resend(),
+      resend() {
+        reshape();
+        return sources.camera.resend();
+      },
       chosen: () => videoSettings.videoCaptureOptions.peek(),
       sizes: Object.values(videoPresets),
       loadAudio,
@@ -269,7 +278,7 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
     takeBack: async () => await care.peek()?.taken.takeBack(),
     isPictureLighter: computed(() => care.value?.picture.isLighter.value ?? false),
     restorePicture: async () => await care.peek()?.picture.restore(),
-    localVideoTrack: computed(() => picture.value && playableStream(picture.value)),
+    localVideoTrack: computed(() => picture.value && playableStream(picture.value, reshape)),
     // Not what a meter opened for itself: it would follow its own doing.
     localAudioTrack: captures.microphone.streamOf(switchHolder),
     toggleCamera: () => sources.camera.toggle(),

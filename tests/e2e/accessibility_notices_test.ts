@@ -3,6 +3,7 @@ import { expect } from "expect";
 import { locales } from "../../components/messages/locale.ts";
 import { plugIn, stubDevices, unplug } from "./device_stub.ts";
 import { isFirefox, testsInPlace } from "./place.ts";
+import { likeSlowMachine } from "./slow_machine.ts";
 import { keepTracks, systemMutes } from "./system_mute.ts";
 import { hum, toneMicrophone } from "./tone_microphone.ts";
 import { Walker } from "./walker.ts";
@@ -35,6 +36,10 @@ for (const locale of locales) {
 
     const label = "Fake Audio Input 2";
     await walker.button(call.settings.title).click();
+    await page.getByRole("tab", { name: call.settings.video }).click();
+    await walker.button(call.call.sendInFull).last().waitFor();
+    await walker.sees("settings, video, a lighter picture");
+    await page.getByRole("tab", { name: call.settings.audio }).click();
     await page.getByRole("combobox", { name: call.settings.inputDevice }).selectOption({ label });
     await page.waitForFunction(
       (label) => globalThis.deviceStub.tracks.some((track) => track.label === label),
@@ -77,16 +82,4 @@ for (const locale of locales) {
     await walker.sees("call, talking while muted");
     expect(walker.faults).toEqual([]);
   });
-}
-
-/** A machine that cannot encode what it sends, as the browser would say it. */
-function likeSlowMachine(): void {
-  const { getStats } = RTCRtpSender.prototype;
-  RTCRtpSender.prototype.getStats = async function () {
-    const reports = [...await getStats.call(this)].map(([id, report]) => {
-      const isSent = report.type === "outbound-rtp";
-      return [id, isSent ? { ...report, qualityLimitationReason: "cpu" } : report] as const;
-    });
-    return new Map(reports);
-  };
 }

@@ -48,6 +48,17 @@ Deno.test("LighterPicture goes down a preset at a time, then to fewer frames, wi
   expect(videoSettings.resolution.value).toBe("1080p");
 });
 
+Deno.test("LighterPicture is what the settings say is really got, and so is the whole one again", async () => {
+  const { media, devices, videoSettings, overload } = await setUp();
+  const [track] = devices.live[0].tracks;
+  track.onApply = ({ height }) => void (track.settings = { height: idealOf(height) });
+  track.settings = { height: 1080 };
+  await overload();
+  expect(videoSettings.effective.value).toEqual({ height: 720 });
+  await media.restorePicture();
+  expect(videoSettings.effective.value).toEqual({ height: 1080 });
+});
+
 Deno.test("LighterPicture waits whether it lasts", async () => {
   const { media, rooms, asked, page, overload } = await setUp();
   rooms.last.report({ type: "overloaded" });

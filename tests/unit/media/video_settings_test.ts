@@ -97,6 +97,23 @@ Deno.test("VideoSettings.effective says what was really got", async () => {
   expect(settings.effective.value).toBeNull();
 });
 
+Deno.test("VideoSettings.effective turns with the picture: a phone that is turned keeps its track", async () => {
+  const { settings, media, port } = setUp();
+  port.settings = { width: 1280, height: 720 };
+  await media.toggleCamera();
+  const element = Object.assign(new EventTarget(), { play: () => Promise.resolve() });
+  const detach = media.localVideoTrack.value?.attach(element as HTMLVideoElement);
+  expect(settings.effective.value).toEqual({ width: 1280, height: 720 });
+  const [track] = port.live[0].tracks;
+  track.settings = { width: 720, height: 1280 };
+  element.dispatchEvent(new Event("resize"));
+  expect(settings.effective.value).toEqual({ width: 720, height: 1280 });
+  detach?.();
+  track.settings = { width: 1280, height: 720 };
+  element.dispatchEvent(new Event("resize"));
+  expect(settings.effective.value).toEqual({ width: 720, height: 1280 });
+});
+
 Deno.test("isLessVideo() takes a phone held upright, a camera of 29.97 and silence for enough", () => {
   const asked = { width: 1280, height: 720, frameRate: 30 };
   expect(isLessVideo({ width: 720, height: 1280, frameRate: 29.97 }, asked)).toBe(false);

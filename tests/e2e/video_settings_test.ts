@@ -1,0 +1,63 @@
+/** The picture: what is asked for, and what the settings say is really got. */
+import type { Page } from "playwright-core";
+import { seesMovingPicture } from "./media_spy.ts";
+import { button, join, participant } from "./people.ts";
+import { isFirefox, testsInPlace } from "./place.ts";
+import { likeSlowMachine } from "./slow_machine.ts";
+
+const test = testsInPlace("video-settings");
+
+async function openVideo(page: Page): Promise<void> {
+  await button(page, "Settings").click();
+  await page.getByRole("tab", { name: "Video" }).click();
+}
+
+test("a picture made lighter is what the settings say is got, and one click there sends it in full", async (place) => {
+  const context = await place.person({ permissions: ["camera"] });
+  await context.addInitScript(likeSlowMachine);
+  const page = await place.visit(context, "lighter");
+  await join(page, "Kim", { hasCamera: true });
+  await openVideo(page);
+  await page.getByText("Now 1280×720").waitFor();
+  // Firefox's fake camera takes no other size while it is open.
+  if (!isFirefox) {
+    await page.getByText("Now 640×480").waitFor();
+    await page.getByText("less than chosen").waitFor();
+  }
+  const settings = page.getByRole("dialog", { name: "Settings" });
+  await button(page, "Send it in full").and(settings.getByRole("button")).click();
+  await page.getByText("Now 1280×720").waitFor();
+  await button(page, "Send it in full").waitFor({ state: "detached" });
+  await seesMovingPicture(participant(page, "Kim"));
+});
+
+test("the settings turn with the phone", async (place) => {
+  const context = await place.person({ permissions: ["camera"] });
+  // No fake camera can be turned; a drawn one can.
+  await context.addInitScript(() => {
+    const { mediaDevices } = navigator;
+    const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = (constraints) => {
+      if (!constraints?.video) return getUserMedia(constraints);
+      const canvas = document.createElement("canvas");
+      Reflect.set(globalThis, "turn", (width: number, height: number) => {
+        [canvas.width, canvas.height] = [width, height];
+      });
+      [canvas.width, canvas.height] = [1280, 720];
+      const pen = canvas.getContext("2d");
+      let hue = 0;
+      setInterval(() => {
+        if (!pen) return;
+        pen.fillStyle = `hsl(${hue += 7} 50% 50%)`;
+        pen.fillRect(0, 0, canvas.width, canvas.height);
+      }, 66);
+      return Promise.resolve(canvas.captureStream(15));
+    };
+  });
+  const page = await place.visit(context, "turn");
+  await button(page, "Camera").click();
+  await openVideo(page);
+  await page.getByText("Now 1280×720").waitFor();
+  await page.evaluate(() => Reflect.get(globalThis, "turn")(720, 1280));
+  await page.getByText("Now 720×1280").waitFor();
+});
