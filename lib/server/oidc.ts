@@ -73,21 +73,26 @@ export function createOidc(config: OidcConfig, now: Clock, fetch?: CustomFetch):
   const configurations = new Lasting(now, discoveryLifeMs, () => discovered(config, fetch));
   return {
     async begin() {
-      const configuration = await configurations.get().catch(unavailable);
       const expected = {
         state: randomState(),
         nonce: randomNonce(),
         verifier: randomPKCECodeVerifier(),
       };
-      const url = buildAuthorizationUrl(configuration, {
-        redirect_uri: config.redirectUri,
-        scope: "openid profile",
-        state: expected.state,
-        nonce: expected.nonce,
-        code_challenge: await calculatePKCECodeChallenge(expected.verifier),
-        code_challenge_method: "S256",
-      });
-      return { url: url.href, expected };
+      try {
+        const url = buildAuthorizationUrl(await configurations.get(), {
+          redirect_uri: config.redirectUri,
+          scope: "openid profile",
+          state: expected.state,
+          nonce: expected.nonce,
+          code_challenge: await calculatePKCECodeChallenge(expected.verifier),
+          code_challenge_method: "S256",
+        });
+        return { url: url.href, expected };
+      } catch (error) {
+        // It may not say where one signs in: the next sign-in looks again.
+        configurations.forget();
+        return unavailable(error);
+      }
     },
     async finish(search, { state, nonce, verifier }) {
       const configuration = await configurations.get().catch(unavailable);

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { endpointTargets } from "./endpoint_targets.ts";
 import type { FuzzTarget } from "./fuzz_target.ts";
+import { identityTargets } from "./identity_targets.ts";
 import { pageTargets } from "./page_targets.ts";
 import { parserTargets } from "./parser_targets.ts";
 import { restoreTarget } from "./restore_target.ts";
@@ -10,6 +11,7 @@ import { spaceTarget } from "./space_target.ts";
 export const fuzzTargets: readonly FuzzTarget[] = [
   ...endpointTargets(),
   ...parserTargets,
+  ...identityTargets,
   ...pageTargets,
   spaceTarget,
   restoreTarget,

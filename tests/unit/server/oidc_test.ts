@@ -66,6 +66,18 @@ Deno.test("begin() sends to the provider with state, nonce and a challenge that 
   expect(provider.asked).toEqual(["/.well-known/openid-configuration"]);
 });
 
+Deno.test("begin() takes a provider that does not say where one signs in for one that is away, and asks it again", async () => {
+  const provider = await createScriptedProvider();
+  provider.instead.set(
+    "/.well-known/openid-configuration",
+    () => Response.json({ issuer: scriptedIssuer }),
+  );
+  const oidc = open(provider);
+  expect(await outcomeOf(oidc.begin())).toBe("identity-unavailable");
+  provider.instead.clear();
+  expect(await outcomeOf(oidc.begin())).toMatchObject({ url: expect.any(String) });
+});
+
 Deno.test("finish() says who came back, and proves itself by verifier and secret", async () => {
   const provider = await createScriptedProvider();
   const oidc = open(provider);
