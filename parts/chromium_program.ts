@@ -51,7 +51,7 @@ export async function obtainWholeChromium(): Promise<ChromiumProgram> {
   }
   for (const path of installedPaths) if (await exists(path)) return { path, env: {} };
   throw new MissingPartError(
-    "No Chromium: install Chromium or Chrome, or set MADANG_CHROMIUM to the path of one",
+    "No whole Chromium: install Chromium or Chrome (Debian: apt-get install chromium), or set MADANG_CHROMIUM",
   );
 }
 

@@ -7,19 +7,27 @@ import { which } from "./command.ts";
 import { MissingPartError } from "./missing_part.ts";
 
 /**
- * Launches the one that `MADANG_FIREFOX` names, else one on PATH, headless; Linux and macOS. Devices are
- * fake and granted, or refused with `deviceRequests`; the other options are Chromium's.
+ * The path of the one that `MADANG_FIREFOX` names, else of one on PATH.
+ *
+ * @throws MissingPartError when there is none
+ */
+export async function obtainFirefox(): Promise<string> {
+  const program = Deno.env.get("MADANG_FIREFOX") ?? await which("firefox-esr") ??
+    await which("firefox");
+  if (program) return program;
+  throw new MissingPartError(
+    "No Firefox: install it (Debian: apt-get install firefox-esr), or set MADANG_FIREFOX",
+  );
+}
+
+/**
+ * Launches it headless; Linux and macOS. Devices are fake and granted, or refused with `deviceRequests`; the other
+ * options are Chromium's.
  *
  * @throws MissingPartError when there is none
  */
 export async function launchFirefox(options: ChromiumOptions = {}): Promise<Browser> {
-  const program = Deno.env.get("MADANG_FIREFOX") ?? await which("firefox-esr") ??
-    await which("firefox");
-  if (!program) {
-    throw new MissingPartError(
-      "No Firefox: install it (Debian: apt-get install firefox-esr), or set MADANG_FIREFOX",
-    );
-  }
+  const program = await obtainFirefox();
   const isDenied = options.deviceRequests === "denied";
   const autoplays = options.autoplays ?? true;
   return await firefox.launch({

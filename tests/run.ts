@@ -3,13 +3,15 @@
  *
  *     tests/run.ts                     everything
  *     tests/run.ts unit integration    these folders
+ *     tests/run.ts chromium            what takes a whole Chromium, and is not part of everything
  *     tests/run.ts -- --filter=seat    the rest goes to `deno test`
  */
 import { join } from "node:path";
 import { ensureBuilt } from "../parts/app.ts";
 import { exists } from "../parts/cache.ts";
-import { obtainChromium } from "../parts/chromium_program.ts";
+import { obtainChromium, obtainWholeChromium } from "../parts/chromium_program.ts";
 import { obtainDenoKv } from "../parts/denokv.ts";
+import { obtainFirefox } from "../parts/firefox.ts";
 import { obtainLiveKitServer } from "../parts/livekit_program.ts";
 import { closingLine, sum, summarise, type Summary } from "./summary.ts";
 
@@ -27,8 +29,14 @@ for await (const entry of Deno.readDir(output)) {
   await Deno.remove(join(output, entry.name), { recursive: true });
 }
 const isIn = (layer: string) => (folder: string) => folder.split("/")[0] === layer;
+const isFirefox = Deno.env.get("MADANG_BROWSER") === "firefox";
+// No registry of packages has these: where one is missing, every test of its task would say the same.
+if (isFirefox) await need(obtainFirefox);
+if (folders.some(isIn("chromium"))) await need(obtainWholeChromium);
 if (!folders.every(isIn("unit"))) {
-  for (const bring of [obtainLiveKitServer, obtainChromium, ensureBuilt]) await tryTo(bring);
+  await tryTo(obtainLiveKitServer);
+  if (!isFirefox) await tryTo(obtainChromium);
+  await tryTo(ensureBuilt);
 }
 // Replicas share a KV server. It takes minutes to build, once: only who needs it waits for it.
 if (folders.some(isIn("faults"))) await tryTo(obtainDenoKv);
@@ -76,12 +84,23 @@ async function tryTo(bring: () => Promise<unknown>): Promise<void> {
   }
 }
 
-/** All but the browser's, which take the longest; the quick one leads. */
+/** What cannot be had ends the run, with what brings it. */
+async function need(part: () => Promise<unknown>): Promise<void> {
+  try {
+    await part();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    console.log(`\n${closingLine({ passed: 0, failed: 1, skipped: 0, failures: [] })}`);
+    Deno.exit(1);
+  }
+}
+
+/** All but the browser's, which take the longest; the quick one leads. A whole Chromium has a task of its own. */
 async function layersWithoutPages(): Promise<string[]> {
   const first = ["unit", "integration"];
   const others = (await Array.fromAsync(Deno.readDir(tests)))
     .filter(({ isDirectory, name }) =>
-      isDirectory && ![...first, "e2e", "output", "fakes"].includes(name)
+      isDirectory && ![...first, "e2e", "chromium", "output", "fakes"].includes(name)
     );
   return [...first, ...others.map(({ name }) => name).sort()];
 }

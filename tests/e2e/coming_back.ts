@@ -1,0 +1,38 @@
+/** Somebody leaves a call by going elsewhere, and comes back by the browser's own button. */
+import { expect } from "expect";
+import type { Page } from "playwright-core";
+import type { ChromiumOptions } from "../../parts/chromium.ts";
+import { captures, hearsPeople } from "./media_spy.ts";
+import { button, isDescribed, isInside, join, participant, seesPeople } from "./people.ts";
+import type { Place } from "./place.ts";
+
+/** Is at the door then, with name and choices, and joins as ever. */
+export async function comesBackToTheDoor(
+  place: Place,
+  slug: string,
+  chromium: ChromiumOptions = {},
+): Promise<void> {
+  const kim = await place.visit(await place.person({}, chromium), slug);
+  await join(kim, "Kim", { hasMicrophone: true });
+  const lee = await place.visit(await place.person(), slug);
+  await join(lee, "Lee");
+  await seesPeople(lee, "Kim", "Lee");
+  await kim.goto(`${place.app.url}/nowhere`);
+  // Firefox closes sockets before `pagehide`: LiveKit notices after some 20 s (docs/browsers.md).
+  await participant(lee, "Kim").waitFor({ state: "detached", timeout: 40_000 });
+  await goBack(kim);
+  await kim.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
+  expect(await kim.getByRole("textbox", { name: "Your name" }).inputValue()).toBe("Kim");
+  expect(await captures(kim)).toEqual([]);
+  await button(kim, "Join").click();
+  await isInside(kim);
+  for (const page of [kim, lee]) await seesPeople(page, "Kim", "Lee");
+  await isDescribed(participant(lee, "Kim"), "muted", false);
+  await hearsPeople(lee, 1);
+  expect(await captures(kim)).toEqual(["audio"]);
+}
+
+/** Not awaited until it is loaded: a page that was kept is not loaded again. */
+export async function goBack(page: Page): Promise<void> {
+  await page.goBack({ waitUntil: "commit" });
+}
