@@ -1,8 +1,10 @@
 /** Who waits to be let in, and what is decided about them. */
 import type { Knock } from "../contract/space.ts";
 import { storageTooLate } from "./kv_connection.ts";
+import { ownerKey } from "./kv_keys.ts";
 import { type KvPort, unchanged, unexpired } from "./kv_port.ts";
 import { doorChange, type InSpace, moderated, moderatorOf } from "./moderate.ts";
+import { hasPlaceIn } from "./places.ts";
 import type { Services } from "./services.ts";
 import {
   kindOfOwner,
@@ -10,6 +12,7 @@ import {
   knockKey,
   type KnockRow,
   knocksPrefix,
+  placeKey,
   standingKey,
   standingWrites,
 } from "./space_rows.ts";
@@ -59,7 +62,7 @@ export function withdrawKnock(services: Services, { slug, credentials }: InSpace
   });
 }
 
-/** Lets somebody in, or not. A knock that is over is none: nothing happens. */
+/** Lets somebody in, or not. A knock that is over is none, and who has a place is not refused: nothing happens. */
 export function decideKnock(
   services: Services,
   where: InSpace,
@@ -74,12 +77,20 @@ export function decideKnock(
     const row = knocks.find((row) => unexpired(row, now)?.knockId === knockId);
     if (!row?.value) return { commit: null, value: undefined };
     const { owner, participantName }: KnockRow = row.value;
-    const standingRow = await kv.get(standingKey(slug, owner));
+    const [standingRow, ownerRow, placeRow] = await kv.getMany([
+      standingKey(slug, owner),
+      ownerKey(slug, owner),
+      placeKey(slug, owner),
+    ]);
+    // In by now, by a door that opened: there is nothing to refuse.
+    if (!isAdmitted && await hasPlaceIn(kv, slug, { ownerRow, placeRow }, now)) {
+      return { commit: { checks: [], writes: knockGone(slug, owner, now) }, value: undefined };
+    }
     const before = standingFor(standingRow.value, { slug, owner, participantName }, randomBytes);
     const after = isAdmitted ? admittedBy(before, now) : refused(before, now);
     return {
       commit: {
-        checks: [unchanged(standingRow)],
+        checks: [unchanged(standingRow), unchanged(ownerRow)],
         writes: [
           ...standingWrites(after),
           ...knockGone(slug, owner, now),

@@ -23,6 +23,7 @@ import {
 import { slidUser } from "./user_session_rows.ts";
 import {
   doorWrite,
+  knockGone,
   placeKey,
   placeLifeMs,
   standingIdKey,
@@ -103,6 +104,10 @@ export function planMint(facts: MintFacts): MintPlan {
   // Whoever bans, locks or changes the rules writes the person's seat, or else the door: the one or the other is checked.
   if (own === null || facts.place !== "kept") checks.push(unchanged(who.doorRow));
   writes.push(...placeWrites(facts, mint.seat.seatId, guest), ...standingMoves(who, guest, facts));
+  // Also of the guest whose cookie came along, seat or not: the same person waits no more.
+  for (const one of who.kind === "user" && who.guest ? [who, who.guest] : [who]) {
+    if (one.knockRow.value) writes.push(...knockGone(slug, one.owner, now));
+  }
   for (const { seat } of changes.slice(1)) {
     if (seat.slug !== slug) writes.push(deleteRow(placeKey(seat.slug, seat.owner)));
   }

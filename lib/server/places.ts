@@ -5,8 +5,11 @@ import type { RowsHere } from "./rows_here.ts";
 import { foundSeat } from "./seats.ts";
 import { type PlaceRow, placesPrefix } from "./space_rows.ts";
 
+/** A person's own rows that say whether they have a place. */
+type OwnPlaceRows = Pick<RowsHere, "ownerRow" | "placeRow">;
+
 /** As far as one person's own rows tell; `false` where the space's have to be looked at. */
-export function hasOwnPlace({ ownerRow, placeRow }: RowsHere, now: number): boolean {
+export function hasOwnPlace({ ownerRow, placeRow }: OwnPlaceRows, now: number): boolean {
   const seat = foundSeat(ownerRow, now)?.seat;
   if (!seat) return false;
   const { value: place } = placeRow;
@@ -40,7 +43,7 @@ export async function readPlaces(kv: KvPort, slug: string): Promise<PlaceRows> {
 /** Counts seats, not connections. */
 export function occupancyFor(
   { places, connections }: PlaceRows,
-  own: RowsHere,
+  own: OwnPlaceRows,
   now: number,
 ): Occupancy {
   const seat = foundSeat(own.ownerRow, now)?.seat ?? null;
@@ -56,4 +59,14 @@ export function occupancyFor(
       inside.some((row) => isOwn(row) && row.generation >= seat.floor && !seat.retired),
     taken: new Set(others.map(({ seatId }) => seatId)).size,
   };
+}
+
+/** Has a place, by their own rows or by the space's. */
+export async function hasPlaceIn(
+  kv: KvPort,
+  slug: string,
+  own: OwnPlaceRows,
+  now: number,
+): Promise<boolean> {
+  return hasOwnPlace(own, now) || occupancyFor(await readPlaces(kv, slug), own, now).isInside;
 }

@@ -1,9 +1,11 @@
-/** What is read of one space together with whoever asks: six rows in the read that has the session's. */
+/** What is read of one space together with whoever asks: seven rows in the read that has the session's. */
 import { ownerKey, type SeatRow, spaceAskedKey, type SpaceAskedRow } from "./kv_keys.ts";
 import type { KvRow } from "./kv_port.ts";
 import {
   doorKey,
   type DoorRow,
+  knockKey,
+  type KnockRow,
   placeKey,
   type PlaceRow,
   rulesKey,
@@ -21,6 +23,7 @@ export interface RowsHere {
   readonly standingRow: KvRow<StandingRow>;
   readonly doorRow: KvRow<DoorRow>;
   readonly placeRow: KvRow<PlaceRow>;
+  readonly knockRow: KvRow<KnockRow>;
 }
 
 /** The keys of `rowsHere`, in its order. */
@@ -32,19 +35,21 @@ export function keysHere(slug: string, owner: string) {
     standingKey(slug, owner),
     doorKey(slug),
     placeKey(slug, owner),
+    knockKey(slug, owner),
   ] as const;
 }
 
 /** Names what was read by `keysHere`, in its order. */
 export function rowsHere(
-  [ownerRow, askedRow, rulesRow, standingRow, doorRow, placeRow]: readonly [
+  [ownerRow, askedRow, rulesRow, standingRow, doorRow, placeRow, knockRow]: readonly [
     KvRow<SeatRow>,
     KvRow<SpaceAskedRow>,
     KvRow<RulesRow>,
     KvRow<StandingRow>,
     KvRow<DoorRow>,
     KvRow<PlaceRow>,
+    KvRow<KnockRow>,
   ],
 ): RowsHere {
-  return { ownerRow, askedRow, rulesRow, standingRow, doorRow, placeRow };
+  return { ownerRow, askedRow, rulesRow, standingRow, doorRow, placeRow, knockRow };
 }

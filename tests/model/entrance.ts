@@ -17,14 +17,11 @@ export interface EntranceScene {
 const placeAtLeastMs = 60_000;
 const placeAtMostMs = 300_000;
 
+/** Refusals that nobody hears who is let in. */
+const policyCodes = ["not-a-member", "waiting-for-admission", "knock-refused"];
+
 /** Refusals that nobody hears who has a place. */
-const placeCodes = [
-  "space-full",
-  "space-locked",
-  "not-a-member",
-  "waiting-for-admission",
-  "knock-refused",
-];
+const placeCodes = ["space-full", "space-locked", ...policyCodes];
 
 export class Entrance {
   readonly #scene: EntranceScene;
@@ -89,12 +86,19 @@ export class Entrance {
     const broken = isReason() ? [] : [`${people} heard ${code} without a reason`];
     // With two cookies on it a request is the one's or the other's.
     const [person, ...more] = peopleOf(asked);
-    const hasPlace = more.length === 0 &&
-      this.#holders(...span).some((mint) => mint.person === person);
-    if (hasPlace && placeCodes.includes(code)) {
+    if (more.length > 0) return broken;
+    if (this.hasPlace(person, ...span) && placeCodes.includes(code)) {
       broken.push(`${person} has a place and heard ${code}`);
     }
+    if (rights.isMember(person).isSurely(true, ...span) && policyCodes.includes(code)) {
+      broken.push(`${person} was let in and heard ${code}`);
+    }
     return broken;
+  }
+
+  /** Had somebody a place of the owned space all the time between the two, as the server cannot but know? */
+  hasPlace(person: string, fromMs: number, untilMs: number): boolean {
+    return this.#holders(fromMs, untilMs).some((mint) => mint.person === person);
   }
 
   /**

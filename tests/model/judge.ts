@@ -82,6 +82,11 @@ export class Judge {
     this.broken.push(...this.#entrance.lawsOfRefusal(asked, code, this.#scene.timeline.now));
   }
 
+  /** As `Entrance` has it. */
+  hasPlace(person: string, fromMs: number): boolean {
+    return this.#entrance.hasPlace(person, fromMs, this.#scene.timeline.now);
+  }
+
   /** Whoever a moderator put out has gone by the time of the answer. */
   putOut({ seatId, sentAtMs, doneAtMs }: PutOut): void {
     this.#judgePromptness(

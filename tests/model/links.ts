@@ -100,6 +100,8 @@ export class Links {
     if (link.expiresAtMs < sentAtMs - clocksDifferMs) {
       judge.break(`${users} used ${linkId}, which was over`);
     }
+    const isIn = users.some((user) => rights.isMember(user).mayBe(true, sentAtMs, timeline.now));
+    if (isUsed && !isIn) judge.break(`${users} used ${linkId} again, and what it gave was taken`);
     const mayVouch = link.makers.flatMap((maker) => rights.selvesOf(maker))
       .some((maker) => rights.mayModerate(maker).mayBe(true, sentAtMs, timeline.now));
     if (link.makers.length > 0 && !mayVouch) {

@@ -119,14 +119,24 @@ export class Moderators {
     if (answer?.status !== 200) return;
     for (const { knockId, participantName } of knocksSchema.parse(await answer.json()).knocks) {
       const isAdmitted = decision === "admit";
-      const effects = rights.beginOf(people.named(participantName), timeline.now, (person) => [
-        [rights.isMember(person), isAdmitted],
-        ...isAdmitted ? [] : [[rights.mayModerate(person), false] as const],
-      ]);
+      const sentAtMs = timeline.now;
+      const each = people.named(participantName).map((person) => ({
+        person,
+        effects: rights.beginOf([person], sentAtMs, () => [
+          [rights.isMember(person), isAdmitted],
+          ...isAdmitted ? [] : [[rights.mayModerate(person), false] as const],
+        ]),
+      }));
+      const effects = each.flatMap(({ effects }) => effects);
       // Somebody else may have decided before, and then this decides nothing.
       for (const { write } of effects) write.isCertain = false;
       const act: Act = { by, method: "POST", path: `knocks/${knockId}`, body: { decision } };
       if (await this.#act(act, effects)) people.doorChanged();
+      // Nobody is refused who has a place.
+      const spared = isAdmitted
+        ? []
+        : each.filter(({ person }) => this.#around.judge.hasPlace(person, sentAtMs));
+      for (const { effects } of spared) for (const { forget } of effects) forget();
     }
   }
 
@@ -180,6 +190,10 @@ export class Moderators {
       return true;
     }
     if (act.by === host && answer.status === 403) judge.break(`The owner may not ${what}`);
+    const [actor, ...others] = browser.people;
+    const isSurelyAllowed = act.method === "PATCH" && others.length === 0 && actor !== undefined &&
+      rights.mayModerate(actor).isSurely(true, sentAtMs, timeline.now);
+    if (isSurelyAllowed && answer.status === 403) judge.break(`The moderator may not ${what}`);
     // Where it was tried twice, the first may have been done, and the second was refused.
     if (!isAllowed || act.by === host) { for (const { forget } of effects) forget(); }
     return false;

@@ -1,4 +1,4 @@
-/** Sequences that broke a law once, as the model shortened them. */
+/** Sequences that broke a law once: as the model shortened them, or as somebody told of them. */
 import type { Step } from "./steps.ts";
 
 export interface Regression {
@@ -110,6 +110,63 @@ export const regressions: readonly Regression[] = [
       { do: "join", browser: 0, slug: 0, afterMs: 31, thenMs: 99, salt: 1619864345 },
       { do: "put-out", page: 0, action: "remove", by: 4, thenMs: 0, salt: 0 },
       { do: "ask", browser: 0, slug: 0, thenMs: 31, salt: 573287006 },
+    ],
+  },
+  {
+    what: "a link that was used gave back what a removal had taken",
+    steps: [
+      { do: "set-policy", policy: "members", by: 4, thenMs: 500, salt: 0 },
+      { do: "make-link", role: "moderator", uses: 1, minutes: 30, by: 4, thenMs: 500, salt: 0 },
+      { do: "use-link", browser: 0, link: 0, thenMs: 500, salt: 0 },
+      { do: "join", browser: 0, slug: 0, afterMs: 0, thenMs: 500, salt: 0 },
+      { do: "put-out", page: 0, action: "remove", by: 4, thenMs: 500, salt: 0 },
+      { do: "use-link", browser: 0, link: 0, thenMs: 500, salt: 0 },
+      { do: "ask", browser: 0, slug: 0, thenMs: 500, salt: 0 },
+      { do: "lock", isLocked: true, by: 0, thenMs: 500, salt: 0 },
+    ],
+  },
+  {
+    what: "a ban left the link open that somebody came by, whose role was changed since",
+    steps: [
+      { do: "make-link", role: "speaker", uses: 2, minutes: 30, by: 4, thenMs: 500, salt: 0 },
+      { do: "use-link", browser: 0, link: 0, thenMs: 500, salt: 0 },
+      { do: "join", browser: 0, slug: 0, afterMs: 0, thenMs: 500, salt: 0 },
+      { do: "give-role", page: 0, role: "listener", by: 4, thenMs: 500, salt: 0 },
+      { do: "put-out", page: 0, action: "ban", by: 4, thenMs: 500, salt: 0 },
+      { do: "use-link", browser: 1, link: 0, thenMs: 500, salt: 0 },
+    ],
+  },
+  {
+    what: "a link let people in whose maker was demoted",
+    steps: [
+      { do: "make-link", role: "moderator", uses: 1, minutes: 30, by: 4, thenMs: 500, salt: 0 },
+      { do: "use-link", browser: 0, link: 0, thenMs: 500, salt: 0 },
+      { do: "join", browser: 0, slug: 0, afterMs: 0, thenMs: 500, salt: 0 },
+      { do: "make-link", role: "listener", uses: 1, minutes: 30, by: 0, thenMs: 500, salt: 0 },
+      { do: "give-role", page: 0, role: "speaker", by: 4, thenMs: 500, salt: 0 },
+      { do: "use-link", browser: 1, link: 0, thenMs: 500, salt: 0 },
+    ],
+  },
+  {
+    what: "who was let in no longer stayed, and came in by the role that they had",
+    steps: [
+      { do: "set-policy", policy: "members", by: 4, thenMs: 500, salt: 0 },
+      { do: "make-link", role: "listener", uses: 1, minutes: 30, by: 4, thenMs: 500, salt: 0 },
+      { do: "use-link", browser: 0, link: 0, thenMs: 500, salt: 0 },
+      { do: "join", browser: 0, slug: 0, afterMs: 0, thenMs: 500, salt: 0 },
+      { do: "let-in", page: 0, isAdmitted: false, by: 4, thenMs: 1_500, salt: 0 },
+      { do: "ask", browser: 0, slug: 0, thenMs: 500, salt: 0 },
+    ],
+  },
+  {
+    what: "a knock that was refused after its person had come in took their role",
+    steps: [
+      { do: "set-policy", policy: "knock", by: 4, thenMs: 500, salt: 0 },
+      { do: "ask", browser: 0, slug: 0, thenMs: 500, salt: 0 },
+      { do: "set-policy", policy: "open", by: 4, thenMs: 1_500, salt: 0 },
+      { do: "give-role", page: 0, role: "moderator", by: 4, thenMs: 500, salt: 0 },
+      { do: "decide-knocks", decision: "refuse", by: 4, thenMs: 500, salt: 0 },
+      { do: "lock", isLocked: true, by: 0, thenMs: 500, salt: 0 },
     ],
   },
 ];
