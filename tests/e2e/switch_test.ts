@@ -1,13 +1,21 @@
 /** Who one is changes in the middle of a call: signing in and out, and what the others see and hear of it meanwhile. */
 import { expect } from "expect";
-import type { BrowserContext, Page } from "playwright-core";
-import { tokenAnswerSchema } from "../../lib/contract/token.ts";
+import type { Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
 import { captures, hearsPeople, seesMovingPicture } from "./media_spy.ts";
 import { Authenticator, isAt, lacksPasskeys, namedUrl, register, signOut } from "./passkeys.ts";
-import { button, isDescribed, isInside, join, participant, seesPeople } from "./people.ts";
-import { type Place, testsInPlace } from "./place.ts";
-import { recordTiles, seatRecord } from "./tile_record.ts";
+import { button, isDescribed, isInside, participant, seesPeople } from "./people.ts";
+import { testsInPlace } from "./place.ts";
+import {
+  askForSeat,
+  isGuestSessionOver,
+  makePasskey,
+  meet,
+  newSpace,
+  openWindow,
+  seatsOf,
+} from "./session_switch.ts";
+import { neverMoreThan, recordTiles, seatRecord } from "./tile_record.ts";
 
 const test = testsInPlace("switch", { hasProvider: true });
 const byPasskey: typeof test = (claim, run) => test(claim, run, { ignore: lacksPasskeys });
@@ -215,73 +223,6 @@ byPasskey("two people who share a browser share no seat", async (place) => {
   const [alice, bob] = await seats();
   expect(alice).not.toBe(bob);
 });
-
-let spaces = 0;
-
-/** A space for one test: who was in the one before may take a moment to be gone. */
-function newSpace(): string {
-  return `switch-${++spaces}`;
-}
-
-/** Kim, a guest by what `entry` switches on, and Lee, who watches. */
-async function meet(
-  place: Place,
-  entry: { hasMicrophone?: boolean; hasCamera?: boolean } = {},
-): Promise<{ slug: string; kim: Page; lee: Page; context: BrowserContext }> {
-  const slug = newSpace();
-  const context = await place.person();
-  const kim = await context.newPage();
-  const lee = await (await place.person()).newPage();
-  await Promise.all([kim, lee].map((page) => page.goto(`${namedUrl(place)}/space/${slug}`)));
-  await join(kim, "Kim", entry);
-  await join(lee, "Lee");
-  await seesPeople(lee, "Kim", "Lee");
-  await isDescribed(participant(lee, "Kim"), "guest");
-  return { slug, kim, lee, context };
-}
-
-async function makePasskey(page: Page, name: string): Promise<void> {
-  await button(page, "Sign in").click();
-  await button(page, "I am new here").click();
-  await button(page, "Make a passkey").click();
-  await button(page, `Your account: ${name}`).waitFor();
-}
-
-async function openWindow(page: Page): Promise<Page> {
-  const opened = page.waitForEvent("popup");
-  await button(page, "Continue with Test House").click();
-  return await opened;
-}
-
-/** The seats that this page is told from now on, in order. */
-function seatsOf(page: Page): () => Promise<string[]> {
-  const answers: Promise<string>[] = [];
-  page.on("response", (response) => {
-    if (!response.url().endsWith("/api/livekit/token") || !response.ok()) return;
-    answers.push(response.json().then((body) => tokenAnswerSchema.parse(body).seatId));
-  });
-  return () => Promise.all(answers);
-}
-
-/** The seat of whoever this browser is now. */
-async function askForSeat(page: Page, place: Place, slug: string): Promise<string> {
-  const answer = await page.request.post(`${namedUrl(place)}/api/livekit/token`, {
-    headers: { origin: namedUrl(place) },
-    data: { roomName: `space-${slug}` },
-  });
-  return tokenAnswerSchema.parse(await answer.json()).seatId;
-}
-
-async function isGuestSessionOver(page: Page, place: Place): Promise<void> {
-  const cookies = await page.context().cookies(namedUrl(place));
-  expect(cookies.map(({ name }) => name).filter((name) => name.includes("guest"))).toEqual([]);
-}
-
-/** Fails where the list was ever longer, as far as it was recorded. */
-async function neverMoreThan(page: Page, count: number): Promise<void> {
-  const record = await page.evaluate(() => globalThis.tileRecord);
-  expect(Math.max(...record.map(({ tiles }) => tiles.length))).toBeLessThanOrEqual(count);
-}
 
 /** The longest time in which the seat was marked reconnecting. */
 function longestAwayMs(seen: Awaited<ReturnType<typeof seatRecord>>): number {

@@ -84,3 +84,9 @@ export async function seatRecord(page: Page, name: string): Promise<SeenSeat[]> 
   }));
   return seen.slice(seen.findIndex(({ tile }) => tile !== null));
 }
+
+/** Fails where the list was ever longer, as far as it was recorded. */
+export async function neverMoreThan(page: Page, count: number): Promise<void> {
+  const record = await page.evaluate(() => globalThis.tileRecord);
+  expect(Math.max(...record.map(({ tiles }) => tiles.length))).toBeLessThanOrEqual(count);
+}
