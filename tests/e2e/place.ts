@@ -1,7 +1,7 @@
 /** Everything that a test of a call needs: a LiveKit server, the built app, and a browser. */
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { join } from "node:path";
-import { type App, startApp } from "../../parts/app.ts";
+import { type App, type AppOptions, startApp } from "../../parts/app.ts";
 import { type ChromiumOptions, launchChromium } from "../../parts/chromium.ts";
 import { launchFirefox } from "../../parts/firefox.ts";
 import { freeTcpPort } from "../../parts/free_port.ts";
@@ -19,6 +19,8 @@ export const launchBrowser = isFirefox ? launchFirefox : launchChromium;
 export interface PlaceOptions {
   /** With an identity provider beside it; the app is at `localhost` then. */
   hasProvider?: boolean;
+  /** What starts the app: one process of it by default. */
+  start?: (options: AppOptions) => Promise<App>;
 }
 
 /** What a browser cannot do is told as ignored, not left out. */
@@ -38,7 +40,10 @@ export class Place {
     readonly provider: OidcProvider | null,
   ) {}
 
-  static async open(name: string, { hasProvider = false }: PlaceOptions = {}): Promise<Place> {
+  static async open(
+    name: string,
+    { hasProvider = false, start = startApp }: PlaceOptions = {},
+  ): Promise<Place> {
     await Deno.mkdir(outputFolder, { recursive: true });
     const port = freeTcpPort();
     const liveKit = await startLiveKit({
@@ -50,7 +55,7 @@ export class Place {
       const logFile = join(outputFolder, `${name}.app.log`);
       // By a name, as passkeys want it too.
       if (hasProvider) provider = await startOidcProvider({ appUrl: `http://localhost:${port}` });
-      const app = await startApp({ liveKit, port, logFile, env: provider?.env });
+      const app = await start({ liveKit, port, logFile, env: provider?.env });
       return new Place(liveKit, app, provider);
     } catch (error) {
       await provider?.stop();
