@@ -45,6 +45,11 @@ export type RoomReport =
   | { readonly type: "overloaded" }
   | { readonly type: "audio-blocked"; readonly isBlocked: boolean };
 
+/** What was being sent is lost with the connection that it went on; on another one it may be sent again. */
+export class SendLost extends Error {
+  override readonly name = "SendLost";
+}
+
 /**
  * One connection to one LiveKit room; never used again once it has ended. Captured tracks belong
  * to whoever captured them: the room sends them and neither stops nor captures any.
@@ -59,12 +64,19 @@ export interface RoomPort {
   sayGoodbye(): Promise<void>;
   /** Leaves. */
   disconnect(): Promise<void>;
-  /** Sends `track`, in place of an earlier one of that kind, and unmuted. */
+  /** Resolves once there is a connection to send on; false: there will be none any more. */
+  stands(): Promise<boolean>;
+  /**
+   * Sends `track`, in place of an earlier one of that kind, and unmuted.
+   *
+   * @throws {SendLost}
+   */
   publish(kind: CaptureKind, track: MediaStreamTrack): Promise<void>;
   /** Mutes what is sent; nothing, where nothing is. */
   mute(kind: CaptureKind): Promise<void>;
   /** Whether this machine, now, cannot encode the camera's picture as fast as it comes. */
   isOverloaded(): Promise<boolean>;
+  /** @throws {SendLost} */
   publishScreen(stream: MediaStream): Promise<void>;
   unpublishScreen(): Promise<void>;
   /** Loudness of one participant, 0–1. */

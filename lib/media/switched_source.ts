@@ -1,7 +1,7 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { MediaSwitch } from "./call_types.ts";
 import { isRefusal } from "./media_failure.ts";
-import type { RoomPort } from "./room_port.ts";
+import { type RoomPort, SendLost } from "./room_port.ts";
 
 /** How one source is opened and sent; `SwitchedSource` says when. */
 export interface SourceDriver {
@@ -223,7 +223,11 @@ export class SwitchedSource implements MediaSwitch {
       } catch (error) {
         // Overtaken by a newer wish or another room: those decide.
         if (this.#isDirty || room !== this.#room) continue;
-        this.#fail(room, error);
+        if (room && error instanceof SendLost) {
+          // Nobody refused anything: what was wished waits, with its device, for a connection or the next room.
+          const isToSend = await room.stands() && room === this.#room;
+          this.#isDirty ||= isToSend;
+        } else this.#fail(room, error);
       }
     }
     // In the same task as the last look at `#isDirty`: a wish in between would wait for ever.

@@ -173,6 +173,36 @@ test(
   { ignore: isFirefox },
 );
 
+test(
+  "what is switched on while the network is away, and nobody knows it yet, is sent when it is back",
+  async (place) => {
+    const mark = `--cut-${crypto.randomUUID()}`;
+    const kim = await place.visit(await place.person({}, { args: [mark] }), "late");
+    await join(kim, "Kim");
+    const lee = await place.visit(await place.person(), "late");
+    await join(lee, "Lee");
+
+    const heal = await cutNetwork(mark);
+    const cutAt = performance.now();
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    expect(await kim.getByText("Reconnecting…").count()).toBe(0);
+    await button(kim, "Camera").click();
+    await button(kim, "Microphone").click();
+    // LiveKit’s SDK gives up what it asked the server after some 30 s, and the connection after 50 s.
+    await new Promise((resolve) => setTimeout(resolve, 36_000 - (performance.now() - cutAt)));
+    expect(await kim.getByText("did not start").count()).toBe(0);
+    heal();
+
+    await kim.getByRole("button", { name: "Camera", pressed: true }).waitFor();
+    await kim.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
+    await seesMovingPicture(participant(lee, "Kim"));
+    await hearsPeople(lee, 1);
+    expect(await kim.getByText("did not start").count()).toBe(0);
+    expect((await captures(kim)).sort()).toEqual(["audio", "video"]);
+  },
+  { ignore: isFirefox },
+);
+
 test("a page that comes back from the back-forward cache is in the call again", async (place) => {
   const kim = await place.visit(await place.person(), "back");
   await join(kim, "Kim", { hasMicrophone: true });

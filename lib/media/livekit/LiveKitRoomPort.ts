@@ -12,10 +12,17 @@ import { CallFailure } from "../call_failure.ts";
 import type { CaptureKind } from "../call_types.ts";
 import { fitLayers, replacePicture } from "./camera_layers.ts";
 import { createRoom } from "./create_room.ts";
-import type { LocalSource, RoomPort, RoomReport } from "../room_port.ts";
+import { type LocalSource, type RoomPort, type RoomReport, SendLost } from "../room_port.ts";
 import { goodbyeTopic, reportOf } from "./data_messages.ts";
 import { HeardPeople } from "./HeardPeople.ts";
-import { causeOf, maySend, snapshotOf, sourceOf } from "./livekit_words.ts";
+import {
+  causeOf,
+  isRefusalToPublish,
+  isSilence,
+  maySend,
+  snapshotOf,
+  sourceOf,
+} from "./livekit_words.ts";
 
 const localSources: readonly LocalSource[] = ["microphone", "camera", "screen"];
 
@@ -35,6 +42,8 @@ export class LiveKitRoomPort implements RoomPort {
   readonly #changed = new Set<Participant>();
   #speaking: ReadonlySet<Participant> = new Set();
   #isConnected = false;
+  /** How often the connection was lost so far. */
+  #breaks = 0;
   #report: (report: RoomReport) => void = () => {};
 
   constructor(loadAudio: () => Promise<AudioContextPort>) {
@@ -62,14 +71,28 @@ export class LiveKitRoomPort implements RoomPort {
     await this.#room.disconnect(false);
   }
 
+  stands(): Promise<boolean> {
+    const room = this.#room;
+    return new Promise((resolve) => {
+      const look = () => {
+        if (room.state === ConnectionState.Connected) resolve(true);
+        else if (room.state === ConnectionState.Disconnected) resolve(false);
+        else return;
+        room.off(RoomEvent.ConnectionStateChanged, look);
+      };
+      room.on(RoomEvent.ConnectionStateChanged, look);
+      look();
+    });
+  }
+
   async publish(kind: CaptureKind, track: MediaStreamTrack): Promise<void> {
     const publication = this.#local.getTrackPublication(sourceOf(kind));
     if (!publication?.track) {
-      await this.#stands();
-      // It may come muted from an earlier room.
-      track.enabled = true;
-      await this.#local.publishTrack(track, { source: sourceOf(kind) });
-      return;
+      return await this.#send(() => {
+        // It may come muted from an earlier room.
+        track.enabled = true;
+        return this.#local.publishTrack(track, { source: sourceOf(kind) });
+      });
     }
     const sent = publication.track;
     const isOther = sent.mediaStreamTrack !== track;
@@ -96,16 +119,16 @@ export class LiveKitRoomPort implements RoomPort {
   }
 
   async publishScreen(stream: MediaStream): Promise<void> {
-    await this.#stands();
-    await Promise.all(
-      stream.getTracks().map((track) => {
-        const isVideo = track.kind === "video";
-        // Text must stay sharp; what moves may stutter.
-        if (isVideo) track.contentHint = "detail";
-        const source = isVideo ? Track.Source.ScreenShare : Track.Source.ScreenShareAudio;
-        return this.#local.publishTrack(track, { source });
-      }),
-    );
+    const publish = async (track: MediaStreamTrack) => {
+      const isVideo = track.kind === "video";
+      // Text must stay sharp; what moves may stutter.
+      if (isVideo) track.contentHint = "detail";
+      const source = isVideo ? Track.Source.ScreenShare : Track.Source.ScreenShareAudio;
+      // One of the two may have got through.
+      if (this.#local.getTrackPublication(source)?.track?.mediaStreamTrack === track) return;
+      await this.#local.publishTrack(track, { source });
+    };
+    await this.#send(() => Promise.all(stream.getTracks().map(publish)));
   }
 
   async unpublishScreen(): Promise<void> {
@@ -138,7 +161,10 @@ export class LiveKitRoomPort implements RoomPort {
   }
 
   #listen(): void {
-    const reconnecting = () => this.#report({ type: "connection", state: "reconnecting" });
+    const reconnecting = () => {
+      this.#breaks++;
+      this.#report({ type: "connection", state: "reconnecting" });
+    };
     const change = (participant: Participant) => this.#change(participant);
     const changeOf = (_: unknown, participant: Participant) => this.#change(participant);
     this.#room
@@ -200,22 +226,21 @@ export class LiveKitRoomPort implements RoomPort {
   }
 
   /**
-   * Resolves once there is a connection to publish on. The SDK would wait 15 s for one and then stop
-   * the track, which is not its own.
+   * Publishes once there is a connection: the SDK would wait 15 s for one and then stop the track, which is not its own.
+   *
+   * @throws {SendLost}
    */
-  async #stands(): Promise<void> {
-    const room = this.#room;
-    if (room.state === ConnectionState.Connected) return;
-    await new Promise<void>((resolve, reject) => {
-      const look = () => {
-        if (room.state === ConnectionState.Connected) resolve();
-        else if (room.state === ConnectionState.Disconnected) reject(new Error("The room is gone"));
-        else return;
-        room.off(RoomEvent.ConnectionStateChanged, look);
-      };
-      room.on(RoomEvent.ConnectionStateChanged, look);
-      look();
-    });
+  async #send(publish: () => Promise<unknown>): Promise<void> {
+    if (!await this.stands()) throw new SendLost("The room is gone");
+    const breaksBefore = this.#breaks;
+    try {
+      await publish();
+    } catch (cause) {
+      const hasStood = this.#room.state === ConnectionState.Connected &&
+        this.#breaks === breaksBefore;
+      if (isRefusalToPublish(cause) || hasStood && !isSilence(cause)) throw cause;
+      throw new SendLost("The connection was lost", { cause });
+    }
   }
 
   /** On phones the SDK blackens the camera of a page that is not seen, and only its own ones come back. */

@@ -1,8 +1,11 @@
 /** LiveKit's words, in ours. */
 import {
+  ConnectionError,
+  ConnectionErrorReason,
   ConnectionQuality as LiveKitQuality,
   DisconnectReason,
   type Participant,
+  PublishTrackError,
   Track,
   type TrackPublication,
 } from "livekit-client";
@@ -21,6 +24,16 @@ export function causeOf(reason: DisconnectReason | undefined): DisconnectCause {
     default:
       return "other";
   }
+}
+
+/** Whether publishing failed for want of a permission. */
+export function isRefusalToPublish(error: unknown): boolean {
+  return error instanceof PublishTrackError && error.status === 403;
+}
+
+/** Whether the server did not answer in time: a dead connection is known some seconds later only. */
+export function isSilence(error: unknown): boolean {
+  return error instanceof ConnectionError && error.reason === ConnectionErrorReason.Timeout;
 }
 
 const sources = {

@@ -22,6 +22,8 @@ export class FakeRoomPort implements RoomPort {
   holdSending: Promise<void> | null = null;
   /** While set, sending fails with it. */
   refusal: Error | null = null;
+  /** What `stands` answers. */
+  standing: Promise<boolean> = Promise.resolve(true);
   /** Whether the browser plays on no other speaker. */
   refusesSpeakers = false;
   isBreathless = false;
@@ -60,6 +62,10 @@ export class FakeRoomPort implements RoomPort {
     this.calls.push("disconnect");
     this.isConnected = false;
     return Promise.resolve();
+  }
+
+  stands(): Promise<boolean> {
+    return this.standing;
   }
 
   async publish(kind: CaptureKind, track: MediaStreamTrack): Promise<void> {

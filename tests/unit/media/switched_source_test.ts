@@ -5,6 +5,7 @@ import { MediaFailure } from "../../../lib/media/media_failure.ts";
 import { type SourceDriver, SwitchedSource } from "../../../lib/media/switched_source.ts";
 import { turn } from "../../fakes/media/fake_media_ports.ts";
 import { FakeMediaStream, FakeMediaStreamTrack } from "../../fakes/media/FakeMediaStream.ts";
+import { SendLost } from "../../../lib/media/room_port.ts";
 import { FakeRoomPort } from "../../fakes/media/FakeRoomPort.ts";
 
 class FakeDriver implements SourceDriver {
@@ -213,6 +214,69 @@ Deno.test("SwitchedSource is off when publishing is refused, and lets the device
   expect(driver.stream).toBeNull();
   expect(failures).toEqual([room.refusal]);
 });
+
+/** In a room that loses what is sent, until it stands again. */
+async function losing() {
+  const stage = setUp();
+  const room = roomOf(stage.source);
+  await stage.source.enter(room);
+  const standing = Promise.withResolvers<boolean>();
+  room.standing = standing.promise;
+  room.refusal = new SendLost();
+  const toggled = stage.source.toggle();
+  await turn();
+  expect(room.calls).toEqual(["publish microphone"]);
+  expect(stage.source.isPending.value).toBe(true);
+  const stand = async (stands: boolean) => {
+    room.refusal = null;
+    standing.resolve(stands);
+    await toggled;
+    await turn();
+  };
+  return { ...stage, room, stand };
+}
+
+Deno.test("SwitchedSource sends again what was lost with its connection, of the same device", async () => {
+  const { driver, source, failures, chosen, room, stand } = await losing();
+  const { stream } = driver;
+  await stand(true);
+  expect(room.published.get("microphone")).toBe(stream?.getTracks()[0]);
+  expect(driver.calls).not.toContain("close");
+  expect([source.isEnabled.value, source.isPending.value]).toEqual([true, false]);
+  expect([failures, chosen]).toEqual([[], [true]]);
+});
+
+Deno.test("SwitchedSource does not send again what is not wanted any more", async () => {
+  const { source, failures, room, stand } = await losing();
+  const off = source.toggle();
+  await stand(true);
+  await off;
+  expect(room.calls).toEqual(["publish microphone", "mute microphone"]);
+  expect([source.isEnabled.value, failures]).toEqual([false, []]);
+});
+
+Deno.test("SwitchedSource carries what was lost with its connection to the next room", async () => {
+  const { driver, source, failures, room, stand } = await losing();
+  source.exit({ carries: true });
+  await stand(false);
+  expect(room.calls).toEqual(["publish microphone"]);
+  const next = roomOf(source);
+  await source.enter(next);
+  expect(next.calls).toEqual(["publish microphone"]);
+  expect(driver.calls).not.toContain("close");
+  expect([source.isEnabled.value, failures]).toEqual([true, []]);
+});
+
+for (const stands of [true, false]) {
+  Deno.test(`SwitchedSource opens nothing after a call that ended while it waited to send: ${stands}`, async () => {
+    const { driver, source, failures, stand } = await losing();
+    source.exit({ carries: false });
+    driver.calls.length = 0;
+    await stand(stands);
+    expect([driver.calls, driver.stream, failures]).toEqual([[], null, []]);
+    expect(source.isPending.value).toBe(false);
+  });
+}
 
 Deno.test("SwitchedSource keeps a muted microphone open in a call, and a camera not", async () => {
   for (const staysOpenInCall of [true, false]) {
