@@ -74,6 +74,10 @@ export class TakenDevices {
         if (isOn.value) untracked(() => this.#forget(kind));
       }),
       page.onVisible(look),
+      // Ended as well: it never comes back by itself, and the SDK mutes it within the grace.
+      captures[kind].onEnded(() => {
+        if (captures[kind].isSilenced.peek() && isOn.peek()) this.#take(kind);
+      }),
       () => cancelGrace(),
     ];
     return () => stops.forEach((stop) => stop());

@@ -149,6 +149,34 @@ Deno.test("TakenDevices waits for a click also where the system ends what it too
   expect(isOn()).toEqual([true, true]);
 });
 
+Deno.test("TakenDevices says at once what the system mutes and then ends, which LiveKit's SDK mutes for good", async () => {
+  const { media, page, rooms, devices, microphone, camera, isOn } = await setUp();
+  page.isSeen = false;
+  for (const [track, source] of [[microphone, "microphone"], [camera, "camera"]] as const) {
+    track.setMuted(true);
+    track.end();
+    rooms.last.report({ type: "source", source, isEnabled: false });
+  }
+  page.advance(5000);
+  await turn();
+  expect(media.takenDevices.value).toEqual(["microphone", "camera"]);
+  expect(isOn()).toEqual([false, false]);
+  expect(devices.requests.length).toBe(2);
+  await media.takeBack();
+  expect(isOn()).toEqual([true, true]);
+});
+
+Deno.test("TakenDevices says nothing of what ends while it is muted by choice", async () => {
+  const { media, page, devices, microphone } = await setUp();
+  await media.toggleMicrophone();
+  microphone.setMuted(true);
+  microphone.end();
+  page.advance(5000);
+  await turn();
+  expect(media.takenDevices.value).toEqual([]);
+  expect(devices.requests.length).toBe(2);
+});
+
 Deno.test("TakenDevices has no news of what is switched on again by hand, or of a call that is over", async () => {
   const { call, media, page, devices, microphone, camera } = await setUp();
   microphone.setMuted(true);
