@@ -1,5 +1,11 @@
-import { type ReadonlySignal, untracked, useComputed, useSignalEffect } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import {
+  type ReadonlySignal,
+  untracked,
+  useComputed,
+  useSignal,
+  useSignalEffect,
+} from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import type {
   AudioSettingsModel,
   LiveKitMedia,
@@ -22,9 +28,13 @@ export function InputLevel({ media, devices, audio }: InputLevelProps) {
   const callWords = useCallWords();
   const words = callWords.settings;
   const meter = useVolumeMeter();
+  /** A browser may have forgotten a permission since the settings were shown last: opening would ask. */
+  const isRefreshed = useSignal(false);
+  useEffect(() => void devices.refresh().then(() => isRefreshed.value = true), []);
   /** Nothing stands in the way that the row above says. */
   const isFree = useComputed(() =>
-    devices.permission.microphone.value === "granted" && devices.error.microphone.value === null
+    isRefreshed.value && devices.permission.microphone.value === "granted" &&
+    devices.error.microphone.value === null
   );
   const source = useComputed(() =>
     media.localAudioTrack.value ?? devices.selectedInput.value ?? "default"

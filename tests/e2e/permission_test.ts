@@ -96,6 +96,25 @@ test("where the browser forgets each permission, tabs that are shown again do no
   expect(await captures(page)).toEqual(["audio"]);
 });
 
+test("where the browser has forgotten a permission, the settings' level asks nobody", async (place) => {
+  const context = await place.person({ permissions: ["microphone"] });
+  await stubDevices(context);
+  const page = await place.visit(context, "forgotten");
+  const level = page.getByRole("meter", { name: "Level", exact: true });
+  await button(page, "Settings").click();
+  await level.waitFor();
+  await eventually(async () => expect(await captures(page)).toContain("audio"));
+  await hasSettled(page);
+  await button(page, "Done").click();
+  const before = await captures(page);
+  await page.evaluate(() => globalThis.deviceStub.permission = "prompt");
+  await button(page, "Settings").click();
+  await level.waitFor();
+  await hasSettled(page);
+  expect(await captures(page)).toEqual(before);
+  await page.getByText("not asked yet").first().waitFor();
+});
+
 test("nothing is captured in another tab of a call, after the call, or by a page put out", async (place) => {
   const context = await place.person({ permissions: ["microphone", "camera"] });
   const page = await place.visit(context, "states");
