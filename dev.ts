@@ -5,6 +5,7 @@
  *     dev.ts serve    the app alone, by Fresh's development server
  *     dev.ts build    `_fresh/`, for `deno task start`: `deno task build`
  */
+import { listenAddress } from "./compat/listen_address.ts";
 import { liveKitPidVariable, runDevelopment } from "./parts/development.ts";
 
 const mode = Deno.args[0];
@@ -18,9 +19,10 @@ if (mode === undefined) {
     await builder.build();
   } else {
     endWithParent();
+    const { host, port } = listenAddress(Deno.env.get("HOST"), Deno.env.get("PORT"));
     await builder.listen(() => import("./main.ts"), {
-      hostname: Deno.env.get("HOST"),
-      port: Number(Deno.env.get("PORT") || 8000),
+      hostname: host,
+      port,
       // The address is told by who started us, once the app answers.
       onListen: () => {},
     });

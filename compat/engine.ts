@@ -7,9 +7,10 @@
  *
  * `MADANG_FRESH=jsr|npm` forces one. `start` takes the one that built `_fresh/`, refuses a mixed
  * pair, and adds `--host` and `--port` from `HOST` and `PORT`, which `deno serve` does not read.
- * Nothing is imported but Deno's own, since this runs before there is an import map.
+ * Nothing is imported but what stands beside it, since this runs before there is an import map.
  */
 import { npmImportMap } from "./import_map.ts";
+import { listenAddress } from "./listen_address.ts";
 
 export type Engine = "jsr" | "npm";
 
@@ -56,15 +57,10 @@ export function stillHolds(found: Remembered | null, registry: string, nowMs: nu
   return ageMs >= 0 && ageMs < rememberedForMs[found.engine];
 }
 
-/** `--host` and `--port` for `deno serve`. @throws {RangeError} for what cannot be either. */
-export function listenFlags(host = "", port = ""): string[] {
-  const address = host === "" ? "127.0.0.1" : host;
-  const number = port === "" ? 8000 : Number(port);
-  if (!Number.isInteger(number) || number < 0 || number > 65535) {
-    throw new RangeError("PORT is not a port number");
-  }
-  if (!/^[\w.:-]+$/.test(address)) throw new RangeError("HOST is not a host name or an address");
-  return [`--host=${address}`, `--port=${number}`];
+/** `--host` and `--port` for `deno serve`, which reads neither variable. @throws {RangeError} as `listenAddress` does. */
+function listenFlags(): string[] {
+  const { host, port } = listenAddress(Deno.env.get("HOST"), Deno.env.get("PORT"));
+  return [`--host=${host}`, `--port=${port}`];
 }
 
 // The tasks run in the project's folder, and Deno takes the flags below as relative to it.
@@ -158,7 +154,7 @@ async function flags(mode: string | undefined): Promise<string[]> {
   if (mode !== undefined && mode !== "start") throw new TypeError(`Unknown mode "${mode}"`);
   const { imports } = JSON.parse(readText(new URL("deno.json", root)) ?? "{}");
   const { engine, why } = mode === "start" ? pickForStart() : await pick(imports.fresh);
-  const listen = mode === "start" ? listenFlags(Deno.env.get("HOST"), Deno.env.get("PORT")) : [];
+  const listen = mode === "start" ? listenFlags() : [];
   console.error(`Running on ${names[engine]} (${why})`);
   if (engine === "jsr") {
     // It begins with what deno.lock says of npm, or packages of both would come in other versions; Deno adds Fresh's.

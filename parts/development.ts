@@ -1,5 +1,6 @@
 /** What `deno task dev` runs: a LiveKit server, and the app that restarts on an edit. */
 import { join } from "node:path";
+import { type ListenAddress, listenAddress } from "../compat/listen_address.ts";
 import { tryLock } from "./cache.ts";
 import { answers } from "./child.ts";
 import { engineFlags } from "./engine_flags.ts";
@@ -19,8 +20,12 @@ const endSignals: readonly Deno.Signal[] = Deno.build.os === "windows"
 
 /** Runs until a signal or the end of a child, and answers the exit code. */
 export async function runDevelopment(root: string): Promise<number> {
-  const host = Deno.env.get("HOST") || "127.0.0.1";
-  const port = Number(Deno.env.get("PORT") || 8000);
+  const asked = readListenAddress();
+  if (typeof asked === "string") {
+    console.error(asked);
+    return 1;
+  }
+  const { host, port } = asked;
   const address = `http://${host}:${port}`;
   // For people by its name, where it has one: at a bare address browsers make no passkeys.
   const shown = host === "127.0.0.1" ? `http://localhost:${port}` : address;
@@ -50,6 +55,15 @@ export async function runDevelopment(root: string): Promise<number> {
     for (const signal of endSignals) Deno.removeSignalListener(signal, onSignal);
     clearInterval(watch);
     lock.release();
+  }
+}
+
+/** In words what is wrong with it. */
+function readListenAddress(): ListenAddress | string {
+  try {
+    return listenAddress(Deno.env.get("HOST"), Deno.env.get("PORT"));
+  } catch (error) {
+    return `Cannot start: ${error instanceof Error ? error.message : error}`;
   }
 }
 

@@ -5,7 +5,6 @@ import { noProxies, parseTrustedProxies, type TrustedProxies } from "./client_ad
 import {
   type HostJwtConfig,
   hostJwtOf,
-  identitySchemas,
   identityVariables,
   type OidcConfig,
   oidcOf,
@@ -65,15 +64,14 @@ export const variables = {
     purpose:
       "`missing`: start without a LiveKit server, and say so on the pages. Set by `deno task dev` where it finds none.",
   },
+  // Who listens reads these two: compat/listen_address.ts.
   PORT: {
-    schema: wholeNumber(0, 65535).default(8000),
+    schema: z.string().optional(),
     fallback: "`8000`",
     purpose: "Where this server listens.",
   },
   HOST: {
-    schema: z.string().regex(/^[a-zA-Z0-9.:\[\]-]+$/, "a host name or address").default(
-      "127.0.0.1",
-    ),
+    schema: z.string().optional(),
     fallback: "`127.0.0.1`; `0.0.0.0` in the image",
     purpose: "The address that it listens on.",
   },
@@ -175,8 +173,6 @@ export interface LiveKitConfig {
 export interface Config {
   /** `null`: started without a LiveKit server (development); pages say what to do. */
   readonly livekit: LiveKitConfig | null;
-  readonly port: number;
-  readonly host: string;
   /** An origin, or `null` where requests decide. */
   readonly publicUrl: string | null;
   /** A file path, `:memory:` or an http(s) address; `null`: the platform's own. */
@@ -214,30 +210,13 @@ export class ConfigError extends Error {
 /** What `parseConfig` reads; `Deno.env.toObject()` fits. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const environmentSchema = z.object({
-  LIVEKIT_URL: variables.LIVEKIT_URL.schema,
-  LIVEKIT_API_KEY: variables.LIVEKIT_API_KEY.schema,
-  LIVEKIT_API_SECRET: variables.LIVEKIT_API_SECRET.schema,
-  LIVEKIT_API_URL: variables.LIVEKIT_API_URL.schema,
-  LIVEKIT_API_KEY_PREVIOUS: variables.LIVEKIT_API_KEY_PREVIOUS.schema,
-  LIVEKIT_API_SECRET_PREVIOUS: variables.LIVEKIT_API_SECRET_PREVIOUS.schema,
-  MADANG_LIVEKIT: variables.MADANG_LIVEKIT.schema,
-  PORT: variables.PORT.schema,
-  HOST: variables.HOST.schema,
-  PUBLIC_URL: variables.PUBLIC_URL.schema,
-  KV_URL: variables.KV_URL.schema,
-  DENO_KV_ACCESS_TOKEN: variables.DENO_KV_ACCESS_TOKEN.schema,
-  LOG_LEVEL: variables.LOG_LEVEL.schema,
-  MADANG_TOKEN_LIFETIME_SECONDS: variables.MADANG_TOKEN_LIFETIME_SECONDS.schema,
-  MADANG_SPACE_CAPACITY: variables.MADANG_SPACE_CAPACITY.schema,
-  TRUST_PROXY: variables.TRUST_PROXY.schema,
-  MADANG_RATE_LIMITS: variables.MADANG_RATE_LIMITS.schema,
-  MADANG_PASSKEYS: variables.MADANG_PASSKEYS.schema,
-  MADANG_SPACES: variables.MADANG_SPACES.schema,
-  MADANG_SPACE_POLICY: variables.MADANG_SPACE_POLICY.schema,
-  MADANG_ALLOWED_ORIGINS: variables.MADANG_ALLOWED_ORIGINS.schema,
-  ...identitySchemas,
-});
+/** The schemas of a table alone, by the same names. */
+function schemasOf<Table extends Record<string, { readonly schema: z.ZodType }>>(table: Table) {
+  const schemas = Object.entries(table).map(([name, { schema }]) => [name, schema]);
+  return Object.fromEntries(schemas) as { [Name in keyof Table]: Table[Name]["schema"] };
+}
+
+const environmentSchema = z.object(schemasOf(variables));
 
 type Parsed = z.infer<typeof environmentSchema>;
 
@@ -267,8 +246,6 @@ export function parseConfig(environment: Environment): Config {
   if (lines.length > 0) throw new ConfigError(lines);
   return {
     livekit,
-    port: parsed.PORT,
-    host: parsed.HOST,
     publicUrl: parsed.PUBLIC_URL ?? null,
     kvUrl: parsed.KV_URL ?? (environment.DENO_DEPLOYMENT_ID ? null : ".data/madang.kv"),
     logLevel: parsed.LOG_LEVEL,

@@ -55,17 +55,6 @@ export const identityVariables = {
   },
 } as const;
 
-/** The schemas alone, to be spread into the environment's. */
-export const identitySchemas = {
-  AUTH_JWKS_URL: identityVariables.AUTH_JWKS_URL.schema,
-  AUTH_JWT_ISSUER: identityVariables.AUTH_JWT_ISSUER.schema,
-  AUTH_JWT_AUDIENCE: identityVariables.AUTH_JWT_AUDIENCE.schema,
-  OIDC_ISSUER: identityVariables.OIDC_ISSUER.schema,
-  OIDC_CLIENT_ID: identityVariables.OIDC_CLIENT_ID.schema,
-  OIDC_CLIENT_SECRET: identityVariables.OIDC_CLIENT_SECRET.schema,
-  OIDC_PROVIDER_NAME: identityVariables.OIDC_PROVIDER_NAME.schema,
-};
-
 /** Whose JWTs are taken, and for whom they must be meant. */
 export interface HostJwtConfig {
   readonly jwksUrl: string;
@@ -85,9 +74,9 @@ export interface OidcConfig {
   readonly redirectUri: string;
 }
 
-type Parsed = {
-  readonly [Name in keyof typeof identitySchemas]?: z.infer<(typeof identitySchemas)[Name]>;
-};
+type Table = typeof identityVariables;
+
+type Parsed = { readonly [Name in keyof Table]?: z.infer<Table[Name]["schema"]> };
 
 /** `null` where none is set. What is half set is told in `lines`. */
 export function hostJwtOf(parsed: Parsed, lines: string[]): HostJwtConfig | null {

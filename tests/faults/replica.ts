@@ -3,6 +3,7 @@
  * without Fresh (tests must run where Fresh cannot be had) and with what it takes to break it. Its environment
  * is the app's own; `REPLICA_ROUNDS=off` leaves the reconciler to the test. Started by replicas.ts.
  */
+import { listenAddress } from "../../compat/listen_address.ts";
 import { parseConfig } from "../../lib/server/config.ts";
 import { createServices } from "../../lib/server/create_services.ts";
 import { openKv } from "../../lib/server/deno_kv.ts";
@@ -49,6 +50,7 @@ const services: Services = Deno.env.get("REPLICA_ROUNDS") === "off"
   ? composed
   : { ...composed, spaceTouched: startReconcileRounds(composed).touched };
 
+const { host: hostname, port } = listenAddress(Deno.env.get("HOST"), Deno.env.get("PORT"));
 const endpoints: Record<string, EndpointsByMethod> = {
   "/api/health": { GET: getHealth },
   "/api/ready": { GET: getReady },
@@ -59,7 +61,7 @@ const endpoints: Record<string, EndpointsByMethod> = {
   "/api/livekit/webhook": { POST: receiveWebhook },
 };
 
-Deno.serve({ port: config.port, hostname: config.host, onListen() {} }, async (request) => {
+Deno.serve({ port, hostname, onListen() {} }, async (request) => {
   const { pathname } = new URL(request.url);
   if (pathname === controlPath) {
     return Response.json(await control(controlSchema.parse(await request.json())) ?? null);

@@ -1,8 +1,8 @@
 import { expect } from "expect";
+import { listenAddress } from "../../../compat/listen_address.ts";
 import {
   builtBy,
   forcedEngine,
-  listenFlags,
   rememberedForMs,
   standInMark,
   stillHolds,
@@ -32,12 +32,12 @@ Deno.test("stillHolds() forgets by age, by registry, and what comes from the fut
   expect(stillHolds({ ...found, engine: "jsr" }, "", 1_000_000 + age)).toBe(true);
 });
 
-Deno.test("listenFlags() has defaults, and refuses what is no address", () => {
-  expect(listenFlags()).toEqual(["--host=127.0.0.1", "--port=8000"]);
-  expect(listenFlags("0.0.0.0", "80")).toEqual(["--host=0.0.0.0", "--port=80"]);
-  expect(listenFlags("::1", "")).toEqual(["--host=::1", "--port=8000"]);
-  for (const port of ["http", "-1", "65536", "80.5", "8000 --allow-all"]) {
-    expect(() => listenFlags("", port)).toThrow(RangeError);
+Deno.test("listenAddress() has defaults, and refuses what is no address", () => {
+  expect(listenAddress()).toEqual({ host: "127.0.0.1", port: 8000 });
+  expect(listenAddress("0.0.0.0", "80")).toEqual({ host: "0.0.0.0", port: 80 });
+  expect(listenAddress("::1", "")).toEqual({ host: "::1", port: 8000 });
+  for (const port of ["http", "-1", "65536", "80.5", "0x50", " 80", "8000 --allow-all"]) {
+    expect(() => listenAddress("", port)).toThrow(RangeError);
   }
-  for (const host of ["a b", "x;y", "$(id)"]) expect(() => listenFlags(host)).toThrow(RangeError);
+  for (const host of ["a b", "x;y", "$(id)"]) expect(() => listenAddress(host)).toThrow(RangeError);
 });

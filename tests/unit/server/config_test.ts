@@ -29,8 +29,6 @@ Deno.test("parseConfig() needs LiveKit's three variables and has defaults for th
       previous: null,
     },
     passkeys: true,
-    port: 8000,
-    host: "127.0.0.1",
     publicUrl: null,
     kvUrl: ".data/madang.kv",
     logLevel: "info",
@@ -56,7 +54,7 @@ Deno.test("parseConfig() starts without LiveKit where that is said", () => {
 });
 
 Deno.test("parseConfig() takes an empty value for an absent one", () => {
-  expect(parseConfig({ ...good, PORT: "", PUBLIC_URL: "" }).port).toBe(8000);
+  expect(parseConfig({ ...good, LOG_LEVEL: "", PUBLIC_URL: "" }).logLevel).toBe("info");
   expect(linesOf({ ...good, LIVEKIT_API_KEY: "" })).toEqual(["LIVEKIT_API_KEY: missing"]);
 });
 
@@ -65,7 +63,6 @@ Deno.test("parseConfig() says one line a variable, and never a value", () => {
     LIVEKIT_URL: "https://lk.example.org/5ecret",
     LIVEKIT_API_KEY: "k",
     LIVEKIT_API_SECRET: "5ecret".repeat(50),
-    PORT: "5ecret",
     PUBLIC_URL: "5ecret",
     KV_URL: "ftp://5ecret",
     LOG_LEVEL: "5ecret",
