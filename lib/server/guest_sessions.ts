@@ -105,6 +105,15 @@ export function useGuestSession(services: Services, token: string): Promise<Gues
   });
 }
 
+/** Ends the guest session that `token` proves; none where it is no token of ours. Answers as `endSession`. */
+export async function endGuestSession(
+  services: Services,
+  token: string | null,
+): Promise<readonly HeldSeat[]> {
+  if (token === null || !isGuestToken(token)) return [];
+  return await endSession(services, guestSessionKey(hashToken(token)), "ended");
+}
+
 /**
  * Ends a session, and in the same commit raises the floors of the seats that it holds; seats that another
  * session holds are left alone. Answers seats on which somebody may be live: evict there. Ending what is

@@ -50,6 +50,8 @@ export interface OpenedUserSession {
   readonly session: UserSessionRow;
   /** Seats on which somebody may be live who may not stay: for `settleEvictions`. */
   readonly evictions: readonly HeldSeat[];
+  /** Another user was signed in on this browser until now. */
+  readonly followsAnother: boolean;
 }
 
 /**
@@ -69,6 +71,7 @@ export function openUserSession(
     // No former session: a key under which nothing is stored.
     const givenHash = endsToken === null ? "" : hashToken(endsToken);
     let evictions: readonly HeldSeat[] = [];
+    let followsAnother = false;
     while (!isLate()) {
       const formerHash = await currentTokenHash(kv, givenHash);
       const formerKey = userSessionKey(formerHash);
@@ -79,13 +82,16 @@ export function openUserSession(
         rotatedTokenKey(formerHash),
       ]);
       // Only we know this token: our own commit landed and its reply was lost.
-      if (ownRow.value !== null) return { token, session: ownRow.value, evictions };
+      if (ownRow.value !== null) {
+        return { token, session: ownRow.value, evictions, followsAnother };
+      }
       // It got another token between the two reads.
       const wasRotated = formerRow.value === null && rotatedRow.value !== null;
       if (wasRotated && await currentTokenHash(kv, formerHash) !== formerHash) continue;
       if (userRow.value === null) throw new AppError("session-invalid", "Cannot find this account");
       const now = services.now();
       const former = formerRow.value;
+      followsAnother = (unexpired(formerRow, now)?.userId ?? userId) !== userId;
       // Also where its time is over: who signs in again in the middle of a call is not put out of it.
       const kept = former?.userId === userId ? former : null;
       const held = former && !kept ? await readHeldSeats(kv, former.seats) : [];
@@ -114,7 +120,7 @@ export function openUserSession(
           ...ends.map(({ seat }) => deleteRow(placeKey(seat.slug, seat.owner))),
         ],
       });
-      if (isCommitted) return { token, session, evictions };
+      if (isCommitted) return { token, session, evictions, followsAnother };
     }
     throw storageTooLate();
   });

@@ -66,9 +66,9 @@ export class Browser {
   }
 
   /** Keeps the guest cookie that an answer sets or takes away. True where it took one away. */
-  keepCookies(answer: Response): boolean {
+  keepCookies({ headers }: Pick<Response, "headers">): boolean {
     let isTaken = false;
-    for (const line of answer.headers.getSetCookie()) {
+    for (const line of headers.getSetCookie()) {
       const [, token] = /^madang_guest=([^;]*)/.exec(line) ?? [];
       if (token === undefined) continue;
       if (token !== this.guest) this.admitted.clear();

@@ -174,13 +174,19 @@ export class People {
   async signIn(at: number, user: string): Promise<void> {
     const browser = this.#browsers[at];
     const former = browser.user;
-    const end = former && former.user !== user ? this.#endBegins(former) : null;
+    const follows = former !== null && former.user !== user;
+    const end = follows ? this.#endBegins(former) : null;
+    // Then it may be another user's guest.
+    const { guest } = browser;
+    const guestEnd = follows && guest ? this.#guestEndBegins(guest) : null;
     const request = browser.request("POST", "/api/sign-in");
     const opened = await this.#around.anyReplica.run((services) =>
       signIn(request, services, user).catch(() => null)
     );
     if (!opened) return;
     end?.done();
+    // With what was nobody's session any more no guest ends.
+    if (browser.guest === guest && browser.keepCookies(opened)) guestEnd?.done();
     const token = userTokenOf(opened.headers);
     browser.user = { token, sessionId: opened.session.sessionId, user };
   }
@@ -188,26 +194,26 @@ export class People {
   async signOut(at: number, fromElsewhere: boolean): Promise<void> {
     const browser = this.#browsers[at];
     const { user, guest } = browser;
-    if (user) {
-      const isDone = await this.#endUserSession(browser, user);
-      if (isDone && !fromElsewhere && browser.user === user) browser.user = null;
-      return;
-    }
-    if (!guest) return;
-    const isGood = this.#isGood(guestSessionKey(sessionIdOf(guest)));
-    const end = this.#around.history.endAsked(sessionIdOf(guest), this.#around.timeline.now);
-    const answer = await this.#around.send(browser.request("DELETE", "/api/guest-sessions/me"));
+    const ends = [
+      ...user ? [this.#endBegins(user)] : [],
+      ...guest ? [this.#guestEndBegins(guest)] : [],
+    ];
+    if (ends.length === 0) return;
+    const path = `/api/${user ? "user" : "guest"}-sessions/me`;
+    const answer = await this.#around.send(browser.request("DELETE", path));
     if (answer?.status !== 204) return;
-    if (isGood) this.#around.judge.ended(sessionIdOf(guest), end);
-    if (!fromElsewhere && browser.guest === guest) browser.keepCookies(answer);
+    for (const end of ends) end.done();
+    if (fromElsewhere) return;
+    if (browser.guest === guest) browser.keepCookies(answer);
+    if (browser.user === user) browser.user = null;
   }
 
-  async #endUserSession(browser: Browser, user: UserCookie): Promise<boolean> {
-    const end = this.#endBegins(user);
-    const answer = await this.#around.send(browser.request("DELETE", "/api/user-sessions/me"));
-    const isDone = answer?.status === 204;
-    if (isDone) end.done();
-    return isDone;
+  /** As `#endBegins`, of a guest's. */
+  #guestEndBegins(guest: string): { done(): void } {
+    const sessionId = sessionIdOf(guest);
+    const isGood = this.#isGood(guestSessionKey(sessionId));
+    const end = this.#around.history.endAsked(sessionId, this.#around.timeline.now);
+    return { done: () => isGood && this.#around.judge.ended(sessionId, end) };
   }
 
   /** What follows may end the session, and does once it is `done()`. */

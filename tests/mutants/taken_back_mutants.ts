@@ -1,8 +1,8 @@
-/** What a moderator takes back stays taken, broken rule by rule. */
+/** What a moderator takes back stays taken, and what a person leaves is nobody's, broken rule by rule. */
 import type { Mutant } from "./apply.ts";
 
-function by(filter: string) {
-  return { test: { file: "tests/unit/server/taken_back_test.ts", filter } } as const;
+function by(filter: string, name = "taken_back") {
+  return { test: { file: `tests/unit/server/${name}_test.ts`, filter } } as const;
 }
 
 export const takenBackMutants: readonly Mutant[] = [
@@ -78,5 +78,21 @@ export const takenBackMutants: readonly Mutant[] = [
     search: "checks: [...target.checks, ",
     replacement: "checks: [unchanged(standingRow), ",
     ...by("a ban that comes while a guest signs in"),
+  },
+  {
+    name: "sign-out-leaves-a-guest",
+    defect: "whoever comes next to a shared computer is the guest that was there, and a moderator",
+    file: "lib/server/http/signed_in.ts",
+    search: "await settleEvictions(services, await endGuestSession(services, guestCookie));",
+    replacement: "",
+    ...by("leaves a guest behind", "shared_browser"),
+  },
+  {
+    name: "next-user-inherits-a-guest",
+    defect: "who signs in where somebody else is signed in sits down on their seat",
+    file: "lib/server/http/signed_in.ts",
+    search: "opened.followsAnother ? await endGuestSession(services, cookies.guest) : []",
+    replacement: "[]",
+    ...by("leaves a guest behind", "shared_browser"),
   },
 ];

@@ -8,9 +8,8 @@ import { settleEvictions } from "../settle_evictions.ts";
 import { withinStorageDeadline } from "../storage_deadline.ts";
 import { readUser, renameUser } from "../users.ts";
 import { parseBody, readJson } from "./body.ts";
-import { clearSessionCookie } from "./cookies.ts";
 import { type Endpoint, jsonResponse } from "./endpoint.ts";
-import { refuseOtherSites, signedInAnswer, signedInUser } from "./signed_in.ts";
+import { refuseOtherSites, signedInAnswer, signedInUser, signedOutHeaders } from "./signed_in.ts";
 
 /** The account of the asking browser's session. */
 export const getAccount: Endpoint = async (request, services) =>
@@ -37,9 +36,7 @@ export const patchAccount: Endpoint = async (request, services) => {
 export const deleteOwnAccount: Endpoint = async (request, services) => {
   const session = await signedInUser(request, services);
   await settleEvictions(services, await deleteAccount(services, session));
-  const headers = new Headers({ "cache-control": "no-store" });
-  headers.append("set-cookie", clearSessionCookie("user", request, services.config));
-  return new Response(null, { status: 204, headers });
+  return new Response(null, { status: 204, headers: await signedOutHeaders(request, services) });
 };
 
 /** Ten recovery codes, told this once; the ones before are worth nothing any more. */

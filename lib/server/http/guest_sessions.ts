@@ -7,10 +7,9 @@ import {
 import { roomNameOf, slugOf } from "../../contract/names.ts";
 import { AppError } from "../app_error.ts";
 import { guestLifeMs } from "../guest_session_rows.ts";
-import { endSession, openGuestSession, useGuestSession } from "../guest_sessions.ts";
-import { guestSessionKey, type GuestSessionRow } from "../kv_keys.ts";
+import { endGuestSession, openGuestSession, useGuestSession } from "../guest_sessions.ts";
+import type { GuestSessionRow } from "../kv_keys.ts";
 import type { Services } from "../services.ts";
-import { hashToken, isGuestToken } from "../session_tokens.ts";
 import { settleEvictions } from "../settle_evictions.ts";
 import { isSpace } from "../spaces.ts";
 import { withinStorageDeadline } from "../storage_deadline.ts";
@@ -73,11 +72,7 @@ export async function deleteOwnGuestSession(
   services: Services,
 ): Promise<Response> {
   const credentials = credentialsOf(request, services.config);
-  const token = ownToken(credentials);
-  if (isGuestToken(token)) {
-    const key = guestSessionKey(hashToken(token));
-    await settleEvictions(services, await endSession(services, key, "ended"));
-  }
+  await settleEvictions(services, await endGuestSession(services, ownToken(credentials)));
   const headers = new Headers({ "cache-control": "no-store" });
   if (credentials.bearer === null) {
     headers.append("set-cookie", clearSessionCookie("guest", request, services.config));

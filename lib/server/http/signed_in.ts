@@ -1,6 +1,7 @@
 /** What every way to sign in ends with, and what every page of an account begins with. */
 import type { SignedIn } from "../../contract/account.ts";
 import { AppError } from "../app_error.ts";
+import { endGuestSession } from "../guest_sessions.ts";
 import type { UserSessionRow } from "../kv_keys.ts";
 import type { Services } from "../services.ts";
 import { settleEvictions } from "../settle_evictions.ts";
@@ -24,17 +25,24 @@ export async function signIn(
   whose: string | Promise<string>,
 ): Promise<{ readonly session: UserSessionRow; readonly headers: Headers }> {
   const { config } = services;
-  const { opened, surplus } = await withinStorageDeadline(async () => {
+  const cookies = sessionCookies(request, config);
+  const { opened, owed } = await withinStorageDeadline(async () => {
     const userId = await whose;
     const opened = await openUserSession(services, {
       userId,
       label: browserLabel(request.headers.get("user-agent")),
-      endsToken: sessionCookies(request, config).user,
+      endsToken: cookies.user,
     });
-    return { opened, surplus: await endSurplusSessions(services, userId) };
+    const surplus = await endSurplusSessions(services, userId);
+    // Whose guest that is: not theirs.
+    const guests = opened.followsAnother ? await endGuestSession(services, cookies.guest) : [];
+    return { opened, owed: [...opened.evictions, ...surplus, ...guests] };
   });
-  await settleEvictions(services, [...opened.evictions, ...surplus]);
+  await settleEvictions(services, owed);
   const headers = new Headers();
+  if (opened.followsAnother) {
+    headers.append("set-cookie", clearSessionCookie("guest", request, config));
+  }
   const cookie = { token: opened.token, maxAgeSeconds: userLifeMs / 1000 };
   headers.append("set-cookie", setSessionCookie("user", cookie, request, config));
   headers.append("set-cookie", clearSessionCookie("ceremony", request, config));
@@ -76,4 +84,18 @@ export async function signedInUser(request: Request, services: Services): Promis
 export function refuseOtherSites(request: Request, { config }: Services): void {
   if (siteOf(request, config) !== "other") return;
   throw new AppError("cross-site", "Cannot set a cookie for another site's page");
+}
+
+/**
+ * The headers of an answer after which nobody is signed in on the asking browser, and no guest of its former user is
+ * left behind: on a shared computer whoever comes next would go on as them.
+ */
+export async function signedOutHeaders(request: Request, services: Services): Promise<Headers> {
+  const { guestCookie } = credentialsOf(request, services.config);
+  await settleEvictions(services, await endGuestSession(services, guestCookie));
+  const headers = new Headers({ "cache-control": "no-store" });
+  for (const which of ["user", "guest"] as const) {
+    headers.append("set-cookie", clearSessionCookie(which, request, services.config));
+  }
+  return headers;
 }

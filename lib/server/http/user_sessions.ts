@@ -5,10 +5,9 @@ import type { Services } from "../services.ts";
 import { settleEvictions } from "../settle_evictions.ts";
 import { withinStorageDeadline } from "../storage_deadline.ts";
 import { endOwnUserSession, endUserSession, listUserSessions } from "../user_sessions.ts";
-import { clearSessionCookie } from "./cookies.ts";
 import { credentialsOf } from "./credentials.ts";
 import { type Endpoint, jsonResponse } from "./endpoint.ts";
-import { signedInUser } from "./signed_in.ts";
+import { signedInUser, signedOutHeaders } from "./signed_in.ts";
 
 /** All sessions of whoever asks, the one used last first. */
 export const getUserSessions: Endpoint = async (request, services) => {
@@ -28,17 +27,16 @@ export async function sessionsOf(
 }
 
 /**
- * `DELETE /api/user-sessions/:id`: whoever sits on its seats has to go. `me` is the asking browser's own. `204`, also
- * for one that is over.
+ * `DELETE /api/user-sessions/:id`: whoever sits on its seats has to go. `me` is the asking browser's own: then the guest
+ * session of that browser ends, too. `204`, also for one that is over.
  */
 export function deleteUserSession(id: string): Endpoint {
   return async (request, services) => {
     const { isOwn, owed } = await withinStorageDeadline(() => end(request, services, id));
     await settleEvictions(services, owed);
-    const headers = new Headers({ "cache-control": "no-store" });
-    if (isOwn) {
-      headers.append("set-cookie", clearSessionCookie("user", request, services.config));
-    }
+    const headers = isOwn
+      ? await signedOutHeaders(request, services)
+      : { "cache-control": "no-store" };
     return new Response(null, { status: 204, headers });
   };
 }
