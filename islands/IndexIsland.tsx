@@ -2,9 +2,10 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { SpaceEntryProblem } from "../components/home/space_entry.ts";
 import { SpacePicker } from "../components/home/SpacePicker.tsx";
-import { browserStorage, visitedSpaces } from "../components/home/visited_spaces.ts";
+import { visitedSpaces } from "../components/home/visited_spaces.ts";
 import type { Locale } from "../components/messages/locale.ts";
 import { LocaleContext } from "../components/messages/words.ts";
+import { browserStorage } from "../lib/media/browser/browser_storage.ts";
 
 interface IndexIslandProps {
   locale: Locale;

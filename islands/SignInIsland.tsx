@@ -4,7 +4,7 @@ import { SignInForm } from "../components/account/SignInForm.tsx";
 import type { Locale } from "../components/messages/locale.ts";
 import { LocaleContext } from "../components/messages/words.ts";
 import { FetchAccountPort } from "../lib/account/FetchAccountPort.ts";
-import { ChannelSignInNews } from "../lib/account/sign_in_news.ts";
+import { ChannelSignInNews } from "../lib/account/ChannelSignInNews.ts";
 
 interface SignInIslandProps {
   locale: Locale;

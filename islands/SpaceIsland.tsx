@@ -3,6 +3,7 @@ import { LocaleContext } from "../components/messages/words.ts";
 import type { Hindrance } from "../components/space/hindrance.ts";
 import { SpacePage } from "../components/space/SpacePage.tsx";
 import type { SpaceVisit } from "../lib/contract/visit.ts";
+import { browserStorage } from "../lib/media/browser/browser_storage.ts";
 import { LiveKitRoomProvider } from "../lib/media/hooks/LiveKitRoomProvider.tsx";
 
 /** The one island of a space's page: the provider, and everything that uses it. */
@@ -12,7 +13,7 @@ export default function SpaceIsland(
   return (
     <LocaleContext.Provider value={locale}>
       <LiveKitRoomProvider visit={visit}>
-        <SpacePage visit={visit} hindrance={hindrance} locale={locale} />
+        <SpacePage visit={visit} hindrance={hindrance} locale={locale} storage={browserStorage} />
       </LiveKitRoomProvider>
     </LocaleContext.Provider>
   );

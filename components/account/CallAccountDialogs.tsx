@@ -1,9 +1,8 @@
 /** What the account's dialogs in a call hold; loaded when one of them is wanted. */
 import { LogOut } from "lucide-preact";
 import type { ComponentChildren } from "preact";
-import { useMemo } from "preact/hooks";
+import type { SignInPort } from "../../lib/account/account_port.ts";
 import type { CallAccount } from "../../lib/account/call_account.ts";
-import { FetchAccountPort } from "../../lib/account/FetchAccountPort.ts";
 import type { SignInWays } from "../../lib/contract/visit.ts";
 import { useAccountWords } from "../messages/account_words.ts";
 import { useCallWords } from "../messages/call_words.ts";
@@ -15,14 +14,15 @@ import { SignInForm } from "./SignInForm.tsx";
 
 interface SignInInCallProps {
   account: CallAccount;
+  /** Must not change. */
+  port: SignInPort;
   ways: SignInWays;
   name: string;
 }
 
 /** The same question as on its page; the call goes on meanwhile, and afterwards with the account. */
-export function SignInInCall({ account, ways, name }: SignInInCallProps) {
+export function SignInInCall({ account, port, ways, name }: SignInInCallProps) {
   const words = useAccountWords().inCall;
-  const port = useMemo(() => new FetchAccountPort(), []);
   if (account.busyWith.value) return <p class="account-why" role="status">{words.moment}</p>;
   if (account.trouble.value) {
     return (

@@ -1,8 +1,7 @@
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { UserRound } from "lucide-preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { CallAccount } from "../../lib/account/call_account.ts";
-import { ChannelSignInNews } from "../../lib/account/sign_in_news.ts";
+import { browserCallAccount, loadAccountPort } from "../../lib/account/browser_call_account.ts";
 import type { PersonKind } from "../../lib/contract/participant.ts";
 import type { SignInWays } from "../../lib/contract/visit.ts";
 import type { LiveKitCall, LiveKitMedia } from "../../lib/media/call_types.ts";
@@ -17,25 +16,24 @@ interface AccountInCallProps {
   ways: SignInWays;
 }
 
-/** Asked for by few, and only in a call. */
-const loadPort = () => import("../../lib/account/FetchAccountPort.ts");
-
 /** Who one is in the call: a guest may sign in, and who is signed in may sign out, and the call goes on. */
 export function AccountInCall({ call, media, ways }: AccountInCallProps) {
   const words = useAccountWords();
   const own = useComputed(() => media.participantTracks.value.find((person) => person.isLocal));
   const kind = useComputed(() => own.value?.kind.value ?? null);
   const account = useMemo(() =>
-    new CallAccount({
-      call: {
-        changeSession: (change) => call.changeSession(change),
-        leave: () => call.leave(),
-        isGuest: () => kind.peek() === "guest",
-      },
-      news: new ChannelSignInNews(),
-      signOut: async () => await new (await loadPort()).FetchAccountPort().signOut(),
+    browserCallAccount({
+      changeSession: (change) => call.changeSession(change),
+      leave: () => call.leave(),
+      isGuest: () => kind.peek() === "guest",
     }), []);
-  const dialogs = useLazy(() => import("../account/CallAccountDialogs.tsx"));
+  const dialogs = useLazy(async () => {
+    const [code, port] = await Promise.all([
+      import("../account/CallAccountDialogs.tsx"),
+      loadAccountPort(),
+    ]);
+    return { ...code, port };
+  });
   /** The dialog that is open is for who was this when it opened. */
   const open = useSignal<PersonKind | null>(null);
   const hasSignedIn = useSignal(false);
@@ -101,6 +99,7 @@ export function AccountInCall({ call, media, ways }: AccountInCallProps) {
             ? (
               <code.SignInInCall
                 account={account}
+                port={code.port}
                 ways={ways}
                 name={name.replace(/ \(\d+\)$/, "")}
               />

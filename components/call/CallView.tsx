@@ -2,7 +2,6 @@ import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@p
 import type { SignInWays } from "../../lib/contract/visit.ts";
 import type { LiveKitCall, LiveKitMedia } from "../../lib/media/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
-import { browserStorage } from "../home/visited_spaces.ts";
 import { MediaTrouble } from "../space/MediaTrouble.tsx";
 import { TakenNotice } from "../space/TakenNotice.tsx";
 import { AccountInCall } from "./AccountInCall.tsx";
@@ -29,6 +28,8 @@ interface CallViewProps {
   isMirrored: ReadonlySignal<boolean>;
   /** How one can sign in, where one can. */
   signIn?: SignInWays | null;
+  /** Where choices are kept; `null` where that is switched off. */
+  storage: Pick<Storage, "getItem" | "setItem"> | null;
   onSettings(): void;
 }
 
@@ -37,13 +38,13 @@ const stillnessMilliseconds = 5000;
 
 /** The call: people fill the page, the furniture steps back. */
 export function CallView(
-  { slug, call, media, isMirrored, signIn, onSettings }: CallViewProps,
+  { slug, call, media, isMirrored, signIn, storage, onSettings }: CallViewProps,
 ) {
   const isStill = useStillness(stillnessMilliseconds);
   const isOffered = () => !call.isListenOnly.peek();
-  const areKeysOn = useSignal(areShortcutsOn(browserStorage()));
+  const areKeysOn = useSignal(areShortcutsOn(storage));
   const areKeysShown = useSignal(false);
-  useSignalEffect(() => rememberShortcuts(areKeysOn.value));
+  useSignalEffect(() => rememberShortcuts(areKeysOn.value, storage));
   useShortcuts({
     "?": () => areKeysShown.value = true,
     m: () => void (isOffered() && media.microphone.toggle()),

@@ -2,7 +2,6 @@
  * Whether single keys do anything. Some people speak to their browser, or type with a stick: for
  * them such keys must go (WCAG 2.2, 2.1.4). Kept in this browser.
  */
-import { browserStorage } from "../home/visited_spaces.ts";
 
 const storageKey = "madang.shortcuts";
 
@@ -16,10 +15,7 @@ export function areShortcutsOn(storage: Pick<Storage, "getItem"> | null): boolea
 }
 
 /** A full or forbidden storage forgets it with the page. */
-export function rememberShortcuts(
-  isOn: boolean,
-  storage: Pick<Storage, "setItem"> | null = browserStorage(),
-): void {
+export function rememberShortcuts(isOn: boolean, storage: Pick<Storage, "setItem"> | null): void {
   try {
     storage?.setItem(storageKey, isOn ? "on" : "off");
   } catch {

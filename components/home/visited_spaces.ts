@@ -4,15 +4,6 @@ import { slugPattern } from "../../lib/contract/name_rules.ts";
 const storageKey = "madang.visited";
 const mostRemembered = 6;
 
-/** The browser's storage, or `null` where it is switched off. */
-export function browserStorage(): Storage | null {
-  try {
-    return globalThis.localStorage;
-  } catch {
-    return null;
-  }
-}
-
 /** Slugs, newest first; whatever else is stored there counts as none. */
 export function visitedSpaces(storage: Pick<Storage, "getItem"> | null): string[] {
   try {

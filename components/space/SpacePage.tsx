@@ -20,11 +20,13 @@ type View = "door" | "call" | "ended";
 
 /** The life of a visit: the door, the call, and what is said after it. */
 export function SpacePage(
-  { visit, hindrance = null, locale }: {
+  { visit, hindrance = null, locale, storage }: {
     visit: SpaceVisit;
     /** What would keep this visitor out, as far as the server knew. */
     hindrance?: Hindrance | null;
     locale: Locale;
+    /** Where this browser keeps choices; `null` where that is switched off. Not asked for before one is inside. */
+    storage(): Pick<Storage, "getItem" | "setItem"> | null;
   },
 ) {
   const call = useLiveKit();
@@ -56,8 +58,8 @@ export function SpacePage(
   });
   useSignalEffect(() => {
     if (call.connectionState.value !== "connected") return;
-    import("../home/visited_spaces.ts").then(({ browserStorage, rememberSpace }) => {
-      rememberSpace(browserStorage(), visit.slug);
+    import("../home/visited_spaces.ts").then(({ rememberSpace }) => {
+      rememberSpace(storage(), visit.slug);
     }, () => {});
   });
 
@@ -139,6 +141,7 @@ export function SpacePage(
           media={media}
           isMirrored={isMirrored}
           signIn={visit.signIn}
+          storage={storage()}
           onSettings={openSettings}
         />
       )}

@@ -41,6 +41,9 @@ const onlyThese: Readonly<Record<string, readonly string[]>> = {
   "fresh.config.ts": ["lib/server/services.ts", "components/messages/locale.ts"],
 };
 
+/** What asks a network, a storage or a device itself: views are given it by their island. */
+const adapters = /^lib\/(?:media\/(?:browser|livekit)\/|.*\/(?:Fetch|Channel)\w+\.ts$)/;
+
 /** Packages by name, and the folders that alone may import them. */
 const packageOwners: readonly [RegExp, readonly string[]][] = [
   [/^livekit-client$/, ["lib/media/livekit", "tests"]],
@@ -94,6 +97,9 @@ export function wrongWith({ from, to, written }: Arrow): string | null {
   if (target === null) return `${from} imports ${to}, which has no place in the house`;
   if (target === layer) return null;
   if (!allowed[layer].includes(target)) return `${from} imports ${to}`;
+  if (layer === "components" && adapters.test(to)) {
+    return `${from} imports ${to}: a view holds none`;
+  }
   const these = onlyThese[layer];
   return these === undefined || target.endsWith(".ts") || these.includes(to)
     ? null

@@ -53,6 +53,7 @@ render(
         call={call}
         media={media}
         isMirrored={videoSettings.isMirrored}
+        storage={null}
         onSettings={() => {}}
       />
     </div>

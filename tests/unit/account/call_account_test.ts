@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { AccountFailure } from "../../../lib/account/account_failure.ts";
 import { type AfterSigningOut, CallAccount } from "../../../lib/account/call_account.ts";
-import { ChannelSignInNews } from "../../../lib/account/sign_in_news.ts";
+import { ChannelSignInNews } from "../../../lib/account/ChannelSignInNews.ts";
 import { signInChannelName, type SignInMessage } from "../../../lib/contract/sign_in.ts";
 import { CallFailure } from "../../../lib/media/call_failure.ts";
 

@@ -18,7 +18,7 @@ function page(patch: Partial<SpaceVisit> = {}, locale: Locale = "en"): string {
   return renderToString(
     <LocaleContext.Provider value={locale}>
       <LiveKitRoomProvider visit={visit} ports={new FakeMediaPorts()}>
-        <SpacePage visit={visit} locale={locale} />
+        <SpacePage visit={visit} locale={locale} storage={() => null} />
       </LiveKitRoomProvider>
     </LocaleContext.Provider>,
   );

@@ -13,6 +13,7 @@ import type { SpaceVisit } from "../../../lib/contract/visit.ts";
 import { CallFailure } from "../../../lib/media/call_failure.ts";
 import { LiveKitRoomProvider } from "../../../lib/media/hooks/LiveKitRoomProvider.tsx";
 import { namesOf, openingTags } from "../../fakes/components/accessible_names.ts";
+import { FakeAccountPort } from "../../fakes/FakeAccountPort.ts";
 import { fakePerson } from "../../fakes/components/people.ts";
 import { FakeMediaPorts, visitOf } from "../../fakes/media/fake_media_ports.ts";
 
@@ -20,6 +21,8 @@ const ways = {
   hasPasskeys: true,
   provider: { name: "Test House", href: "/by-page", windowHref: "/by-window" },
 };
+
+const port = new FakeAccountPort();
 
 function accountIn(changeSession: () => Promise<void> = () => Promise.resolve()): CallAccount {
   return new CallAccount({
@@ -44,6 +47,7 @@ function door(patch: Partial<SpaceVisit>, locale: Locale = "en"): string {
         <SpacePage
           visit={{ ...visit, accountLink: accountLinkOf(visit, locale) }}
           locale={locale}
+          storage={() => null}
         />
       </LiveKitRoomProvider>
     </LocaleContext.Provider>,
@@ -63,7 +67,9 @@ Deno.test("AccountInCall is a quiet way to sign in for a guest, and one's accoun
 });
 
 Deno.test("SignInInCall asks as the page does, under the dialog's title", () => {
-  const html = renderToString(<SignInInCall account={accountIn()} ways={ways} name="Kim" />);
+  const html = renderToString(
+    <SignInInCall account={accountIn()} port={port} ways={ways} name="Kim" />,
+  );
   expect(namesOf(html, "button")).toEqual([
     "Use a passkey",
     "Continue with Test House",
@@ -79,7 +85,9 @@ Deno.test("SignInInCall asks as the page does, under the dialog's title", () => 
 Deno.test("SignInInCall says why the call did not go on as the account, and offers another try", async () => {
   const account = accountIn(() => Promise.reject(new CallFailure("space-full", "Cannot enter")));
   await account.signedIn();
-  const html = renderToString(<SignInInCall account={account} ways={ways} name="Kim" />);
+  const html = renderToString(
+    <SignInInCall account={account} port={port} ways={ways} name="Kim" />,
+  );
   expect(html).toContain('role="alert"');
   expect(html).toContain("full");
   expect(namesOf(html, "button")).toEqual(["Try again"]);

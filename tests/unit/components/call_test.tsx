@@ -59,6 +59,7 @@ function callOf(
           ...mediaPatch,
         }}
         isMirrored={signal(true)}
+        storage={null}
         onSettings={() => {}}
       />
     </LiveKitMediaContext.Provider>,

@@ -1,0 +1,26 @@
+import { signInChannelName, type SignInMessage, signInMessageSchema } from "../contract/sign_in.ts";
+import type { SignInNews } from "./sign_in_news.ts";
+
+/** `SignInNews` over the channel that a pop-up tells its end on. */
+export class ChannelSignInNews implements SignInNews {
+  #channel: BroadcastChannel | null = null;
+
+  tell(signIn: SignInMessage["signIn"]): void {
+    const message: SignInMessage = { signIn };
+    const channel = this.#channel ?? new BroadcastChannel(signInChannelName);
+    channel.postMessage(message);
+    if (channel !== this.#channel) channel.close();
+  }
+
+  follow(listener: (signIn: SignInMessage["signIn"]) => void): () => void {
+    const channel = this.#channel = new BroadcastChannel(signInChannelName);
+    channel.onmessage = ({ data }) => {
+      const message = signInMessageSchema.safeParse(data);
+      if (message.success) listener(message.data.signIn);
+    };
+    return () => {
+      channel.close();
+      this.#channel = null;
+    };
+  }
+}
