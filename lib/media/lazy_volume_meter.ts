@@ -22,8 +22,12 @@ export function rest({ volume, peak, verdict, isActive }: LevelSignals): void {
 
 /** A `VolumeMeter` whose code is loaded when it is started first: nobody needs it before a click. */
 export function createLazyVolumeMeter(
-  parts: Omit<VolumeMeterParts, "onFailure">,
+  { holder, ...parts }: Omit<VolumeMeterParts, "onFailure"> & {
+    /** The name under which this meter holds the microphone. */
+    readonly holder: string;
+  },
 ): VolumeMeterModel {
+  const { microphone } = parts;
   const level: LevelSignals = {
     volume: signal(0),
     peak: signal(0),
@@ -44,6 +48,7 @@ export function createLazyVolumeMeter(
     starts++;
     meter?.stop();
     meter = null;
+    microphone.drop(holder);
     rest(level);
   }
 
@@ -52,7 +57,9 @@ export function createLazyVolumeMeter(
     const mine = starts;
     error.value = null;
     try {
-      const { VolumeMeter } = await import("./volume_meter.ts");
+      // At once: whoever has it open may let go while the code comes, and some browsers ask for each capture anew.
+      const opening = typeof source === "string" ? microphone.hold(holder) : null;
+      const [{ VolumeMeter }] = await Promise.all([import("./volume_meter.ts"), opening]);
       if (mine !== starts) return;
       meter = new VolumeMeter({ ...parts, onFailure }, level);
       await meter.start(source);

@@ -28,8 +28,6 @@ export interface VolumeMeterParts {
   readonly microphone: Capture;
   /** The input volume, 0–1: the microphone is shown as loud as it is sent. */
   inputRatio(): number;
-  /** The name under which this meter holds the microphone. */
-  readonly holder: string;
   /** Each reading, for who wants to know more: 0–100, and the time in ms. */
   onReading?(volume: number, nowMs: number): void;
   /** It cannot go on measuring. */
@@ -51,18 +49,12 @@ export class VolumeMeter {
   }
 
   /**
-   * Measures `source`: a stream, or the microphone. A device id means the microphone's one owner,
+   * Measures `source`: a stream, or the microphone, which is held by then. A device id means the microphone's one owner,
    * which opens the chosen device (a second capture would end the first one's track on iOS).
-   *
-   * @throws {MediaFailure}
    */
   async start(source: string | MediaStream): Promise<void> {
-    const { microphone, holder } = this.#parts;
-    if (typeof source === "string") {
-      this.#undo.push(() => microphone.drop(holder));
-      await microphone.hold(holder);
-      return this.#isStopped ? undefined : await this.#follow(() => true);
-    }
+    const { microphone } = this.#parts;
+    if (typeof source === "string") return await this.#follow(() => true);
     // Not after the page's effects have run: a browser gives a new capture the options of an old one
     // that is still heard (Chromium), or ends one of them (iOS).
     if (source === microphone.stream.peek()) return await this.#follow((now) => now === source);

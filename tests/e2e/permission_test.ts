@@ -1,17 +1,22 @@
 /** Option C: no page asks for a device before a click, and then for that device alone. */
 import { expect } from "expect";
+import { RoomServiceClient } from "livekit-server-sdk";
+import { startApp } from "../../parts/app.ts";
 import { stubDevices } from "./device_stub.ts";
 import { eventually } from "./eventually.ts";
 import { captures, hasSettled } from "./media_spy.ts";
-import { button, isInside, join } from "./people.ts";
+import { lacksPasskeys, namedUrl } from "./passkeys.ts";
+import { button, isInside, join, joinSignedIn, send } from "./people.ts";
 import { isFirefox, testsInPlace } from "./place.ts";
+import { act, clickJoin, owner, visitor } from "./space_owner.ts";
 
 const test = testsInPlace("permission");
 
 test("nothing is captured before a click, on any page", async (place) => {
   const context = await place.person();
   const page = await context.newPage();
-  for (const path of ["/", "/space/quiet", "/space/not%20one", "/nowhere"]) {
+  const paths = ["/", "/space/quiet", "/space/not%20one", "/nowhere", "/sign-in", "/account"];
+  for (const path of [...paths, "/space/quiet/settings"]) {
     await page.goto(place.app.url + path);
     await hasSettled(page);
     expect(await captures(page)).toEqual([]);
@@ -72,14 +77,14 @@ test("settings ask for what their tab is about, once, and the devices' tab for n
   const tab = (name: string) => page.getByRole("tab", { name });
   await tab("Devices").click();
   await page.getByRole("combobox", { name: "Camera device" }).waitFor();
-  expect(new Set(await captures(page))).toEqual(new Set(["audio"]));
+  expect(await captures(page)).toEqual(["audio"]);
   await tab("Video").click();
   await eventually(async () => expect(await captures(page)).toContain("video"));
   await tab("Devices").click();
   await tab("Video").click();
   await page.getByRole("radio", { name: "720p" }).waitFor();
   await hasSettled(page);
-  expect((await captures(page)).filter((kind) => kind === "video")).toEqual(["video"]);
+  expect(await captures(page)).toEqual(["audio", "video"]);
 });
 
 test("where the browser forgets each permission, tabs that are shown again do not ask again", async (place) => {
@@ -157,3 +162,129 @@ for (
     { ignore: isFirefox && state === "prompt" },
   );
 }
+
+test("nothing is captured by a page that was put out, for whatever reason", async (place) => {
+  const { apiUrl, apiKey, apiSecret } = place.liveKit;
+  const rooms = new RoomServiceClient(apiUrl, apiKey, apiSecret);
+  const page = await place.visit(await place.person({ permissions: ["microphone"] }), "out");
+  await join(page, "Kim", { hasMicrophone: true });
+  let taken = 1;
+  const isQuiet = async () => {
+    await hasSettled(page);
+    expect(await captures(page)).toEqual(Array(taken).fill("audio"));
+  };
+  const comeBack = async () => {
+    await button(page, "Come back here").click();
+    await isInside(page);
+    // Chosen before, and carried in by the click.
+    await page.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
+    taken++;
+    await isQuiet();
+  };
+  await isQuiet();
+  for (const reason of ["taken-over", "removed", "ended", "unknown"] as const) {
+    await page.route("**/api/livekit/departure", (route) => route.fulfill({ json: { reason } }));
+    await eventually(async () => {
+      for (const { identity } of await rooms.listParticipants("space-out")) {
+        await rooms.removeParticipant("space-out", identity);
+      }
+      await button(page, "Come back here").waitFor({ timeout: 3000 });
+    });
+    await isQuiet();
+    await page.unrouteAll();
+    await comeBack();
+  }
+  await rooms.deleteRoom("space-out");
+  await page.getByRole("heading", { name: "The call was ended for everybody" }).waitFor();
+  await isQuiet();
+  await comeBack();
+  await button(page, "Leave").click();
+  await button(page, "Join again").waitFor();
+  await isQuiet();
+});
+
+test(
+  "nothing is captured by who knocks, is refused or banned, nor on an owner's own pages",
+  async (place) => {
+    const olive = await owner(place, { slug: "refuses", policy: "knock" });
+    for (const path of ["/account", "/space/refuses/settings"]) {
+      await olive.goto(namedUrl(place) + path);
+      await hasSettled(olive);
+      expect(await captures(olive)).toEqual([]);
+    }
+    await olive.goto(`${namedUrl(place)}/space/refuses`);
+    await joinSignedIn(olive);
+    const kim = await visitor(place, "refuses");
+    const isQuiet = async () => {
+      await hasSettled(kim);
+      expect(await captures(kim)).toEqual([]);
+    };
+    await clickJoin(kim, "Kim");
+    await kim.getByText("Knocking…").waitFor();
+    await isQuiet();
+    await button(olive, "Not now, Kim").click();
+    await kim.getByText("Nobody can let you in right now.").waitFor();
+    await isQuiet();
+    await send(olive, "/api/spaces/refuses", { policy: "open" }, "PATCH");
+    await kim.reload();
+    await join(kim, "Kim");
+    await act(olive, "Kim", "Ban…");
+    await olive.getByRole("dialog").getByRole("button", { name: "Ban", exact: true }).click();
+    await kim.getByRole("heading", { name: "A moderator banned you here" }).waitFor();
+    await isQuiet();
+    await kim.reload();
+    await clickJoin(kim, "Kim");
+    await kim.getByText("You may not come in here.").first().waitFor();
+    await isQuiet();
+    expect(await captures(olive)).toEqual([]);
+  },
+  { ignore: lacksPasskeys },
+);
+
+// Last: LiveKit does not come back.
+test("nothing is captured while LiveKit is away, nor when we give up", async (place) => {
+  const page = await place.visit(await place.person({ permissions: ["microphone"] }), "away");
+  await join(page, "Kim", { hasMicrophone: true });
+  const listener = await place.visit(await place.person(), "away");
+  await join(listener, "Lee");
+  const outside = await place.visit(await place.person(), "away");
+  await outside.getByRole("textbox", { name: "Your name" }).fill("Park");
+  await place.liveKit.kill();
+  const isQuiet = async () => {
+    for (const one of [page, listener, outside]) await hasSettled(one);
+    expect(await captures(page)).toEqual(["audio"]);
+    expect(await captures(listener)).toEqual([]);
+    expect(await captures(outside)).toEqual([]);
+  };
+  await button(outside, "Join").click();
+  await outside.getByRole("alert").filter({ hasText: /\S/ }).waitFor();
+  for (const one of [page, listener]) await one.getByText("Reconnecting…").first().waitFor();
+  await isQuiet();
+  // No way back: the SDK gives up after a minute, and so do we.
+  for (const one of [page, listener]) {
+    await one.route(
+      "**/api/livekit/departure",
+      (route) => route.fulfill({ json: { reason: "unknown" } }),
+    );
+    const problem = { title: "Locked", status: 403, code: "space-locked", requestId: "0e1f-5c" };
+    await one.route(
+      "**/api/livekit/token",
+      (route) => route.fulfill({ status: 403, json: { type: "about:blank", ...problem } }),
+    );
+  }
+  for (const one of [page, listener]) {
+    await one.getByRole("heading", { name: "The connection was lost" }).waitFor({
+      timeout: 100_000,
+    });
+  }
+  await isQuiet();
+  const lost = await startApp({ liveKit: null });
+  try {
+    await outside.goto(`${lost.url}/space/away`);
+    await outside.getByText("The call server does not answer").waitFor();
+    await hasSettled(outside);
+    expect(await captures(outside)).toEqual([]);
+  } finally {
+    await lost.stop();
+  }
+});

@@ -87,6 +87,22 @@ Deno.test("VolumeMeter measures the microphone that is open already, without a s
   expect(media.mediaState.isMicrophoneEnabled.value).toBe(true);
 });
 
+Deno.test("VolumeMeter holds the microphone at once, so that whoever opened it may let go meanwhile", async () => {
+  const { meter, media, port } = setUp();
+  await media.toggleMicrophone();
+  const starting = meter.start("");
+  await media.toggleMicrophone();
+  await starting;
+  expect(meter.isActive.value).toBe(true);
+  expect(port.requests.length).toBe(1);
+  // And lets go at once, also before its code is there.
+  const again = meter.start("");
+  meter.stop();
+  expect(port.live).toEqual([]);
+  await again;
+  expect(port.live).toEqual([]);
+});
+
 Deno.test("VolumeMeter opens the microphone and lets it go again", async () => {
   const { meter, media, audio, port } = setUp();
   await meter.start("headset");
