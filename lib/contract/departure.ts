@@ -1,7 +1,7 @@
-/** `POST /api/livekit/departure`: why a participant was put out. */
+/** `POST /api/livekit/departure`: why a participant was put out. `POST /api/livekit/leave`: it goes. */
 import * as z from "zod/mini";
 
-/** The token of the connection that ended; its expiry does not matter for 24 hours. */
+/** For both: the token of the connection; its expiry does not matter for 24 hours. */
 export const departureRequestSchema = z.strictObject({
   token: z.string().check(z.maxLength(8192)),
 });

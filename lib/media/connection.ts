@@ -77,8 +77,10 @@ export class Connection {
   #isChanging = false;
   /** A room that we are saying goodbye to. */
   #leaving: RoomPort | null = null;
-  /** The last token: it proves who asks why they were put out. */
+  /** The last token: it proves who asks why they were put out, and who goes. */
   #token: string | null = null;
+  /** Loaded since there is a token: the moment in which a page is left is too short for that. */
+  #api: ApiPort | null = null;
   #participantName: string | null = null;
   /** Ends the wait for an SDK that may hang. */
   #stopWaiting: (() => void) | null = null;
@@ -88,7 +90,7 @@ export class Connection {
   #isAway = false;
 
   constructor(parts: ConnectionParts, state: CallState) {
-    const loadApi = () => loaded(parts.loadApi());
+    const loadApi = async () => this.#api = await loaded(parts.loadApi());
     this.#parts = { ...parts, loadApi, loadRoomSource: () => loaded(parts.loadRoomSource()) };
     this.#state = state;
     const volumes = new SeatVolumes(parts.storage, parts.outputVolume);
@@ -148,6 +150,7 @@ export class Connection {
     this.#leaving = room;
     await this.#sayGoodbye(room);
     await room.disconnect();
+    if (this.#leaving === room) this.#leaving = null;
   }
 
   /** It may not get through; then others see a little later that we left. */
@@ -379,6 +382,8 @@ export class Connection {
   #goAway(): void {
     this.#leaving?.disconnect();
     if (this.#state.connectionState.peek() === "knocking") this.#knocking.withdraw();
+    // Firefox has closed the way to LiveKit by now: so our server is told, too.
+    if (this.#token && (this.#room ?? this.#leaving)) this.#api?.leave(this.#token).catch(() => {});
     if (!this.#room) return;
     this.#isAway = this.#isLive;
     this.#letGoOfRoom()?.disconnect();

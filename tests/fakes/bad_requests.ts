@@ -43,6 +43,7 @@ const goodBodies = {
     sessionToken: "mdg_x",
   },
   "/api/livekit/departure": { token: "a.b.c" },
+  "/api/livekit/leave": { token: "a.b.c" },
 };
 
 const standardBody = { room_name: "space-tea", participant_name: "Kim" };

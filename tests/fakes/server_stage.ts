@@ -10,7 +10,7 @@ import {
   postRecovery,
   postRecoveryCodes,
 } from "../../lib/server/http/account.ts";
-import { postDeparture } from "../../lib/server/http/departure.ts";
+import { postDeparture, postLeave } from "../../lib/server/http/departure.ts";
 import {
   deleteOwnGuestSession,
   getOwnGuestSession,
@@ -49,6 +49,7 @@ export const stageEndpoints: Record<string, EndpointsByMethod> = {
   "/api/passkeys/authentication": { POST: postAuthentication },
   "/api/livekit/token": { POST: postToken },
   "/api/livekit/departure": { POST: postDeparture },
+  "/api/livekit/leave": { POST: postLeave },
   "/api/livekit/webhook": { POST: receiveWebhook },
 };
 

@@ -9,7 +9,7 @@ import { createServices } from "../../lib/server/create_services.ts";
 import { openKv } from "../../lib/server/deno_kv.ts";
 import { endSession } from "../../lib/server/guest_sessions.ts";
 import { answerApi, type EndpointsByMethod } from "../../lib/server/http/api.ts";
-import { postDeparture } from "../../lib/server/http/departure.ts";
+import { postDeparture, postLeave } from "../../lib/server/http/departure.ts";
 import {
   deleteOwnGuestSession,
   getOwnGuestSession,
@@ -58,6 +58,7 @@ const endpoints: Record<string, EndpointsByMethod> = {
   "/api/guest-sessions/me": { GET: getOwnGuestSession, DELETE: deleteOwnGuestSession },
   "/api/livekit/token": { POST: postToken },
   "/api/livekit/departure": { POST: postDeparture },
+  "/api/livekit/leave": { POST: postLeave },
   "/api/livekit/webhook": { POST: receiveWebhook },
 };
 

@@ -20,6 +20,7 @@ const goodBodies: Readonly<Record<string, Readonly<Record<string, unknown>>>> = 
   "/api/guest-sessions": { roomName: "space-tea", participantName: "Kim", delivery: "body" },
   "/api/livekit/token": { roomName: "space-tea", participantName: "Kim", sessionToken: "mdg_x" },
   "/api/livekit/departure": { token: "a.b.c" },
+  "/api/livekit/leave": { token: "a.b.c" },
   "/api/account": { participantName: "Kim" },
   "/api/recovery": { code: "ABCD-EFGH" },
   "/api/passkeys/registration/options": { participantName: "Kim" },

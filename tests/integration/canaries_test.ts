@@ -157,6 +157,7 @@ Deno.test("no secret, name or address comes out where it should not", async () =
       ["POST", "/api/spaces", { ...json, authorization: `Bearer ${hostJwt}` }, { slug: hostJwt }],
       ["GET", `/nowhere?jwt=${hostJwt}`, { authorization: hostJwt }, undefined],
       ["POST", "/api/livekit/departure", json, { token: [token] }],
+      ["POST", "/api/livekit/leave", json, { token: [token] }],
       ["POST", "/api/guest-sessions", json, { ...ask, participantName: personName.repeat(9) }],
       ["PUT", "/api/guest-sessions", { ...json, cookie }, ask],
       ["POST", "/api/livekit/webhook", { authorization: token }, token],

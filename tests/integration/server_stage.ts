@@ -7,7 +7,7 @@ import { createServices } from "../../lib/server/create_services.ts";
 import { openKv } from "../../lib/server/deno_kv.ts";
 import type { KvPort } from "../../lib/server/kv_port.ts";
 import { answerApi, type EndpointsByMethod } from "../../lib/server/http/api.ts";
-import { postDeparture } from "../../lib/server/http/departure.ts";
+import { postDeparture, postLeave } from "../../lib/server/http/departure.ts";
 import { postGuestSession } from "../../lib/server/http/guest_sessions.ts";
 import { getPresence } from "../../lib/server/http/presence.ts";
 import { postToken } from "../../lib/server/http/token.ts";
@@ -67,6 +67,7 @@ export async function startServerStage(
       "/api/guest-sessions": { POST: postGuestSession },
       "/api/livekit/token": { POST: postToken },
       "/api/livekit/departure": { POST: postDeparture },
+      "/api/livekit/leave": { POST: postLeave },
       "/api/livekit/webhook": { POST: receiveWebhook },
     }[path] ?? {};
   };

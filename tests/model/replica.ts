@@ -3,7 +3,7 @@ import type { Config } from "../../lib/server/config.ts";
 import { createServices } from "../../lib/server/create_services.ts";
 import { DenoKv } from "../../lib/server/deno_kv.ts";
 import { answerApi, type EndpointsByMethod } from "../../lib/server/http/api.ts";
-import { postDeparture } from "../../lib/server/http/departure.ts";
+import { postDeparture, postLeave } from "../../lib/server/http/departure.ts";
 import { deleteOwnGuestSession, postGuestSession } from "../../lib/server/http/guest_sessions.ts";
 import { postToken } from "../../lib/server/http/token.ts";
 import { deleteUserSession } from "../../lib/server/http/user_sessions.ts";
@@ -46,6 +46,7 @@ const endpoints: Record<string, EndpointsByMethod> = {
   "/api/user-sessions/me": { DELETE: deleteUserSession("me") },
   "/api/livekit/token": { POST: postToken },
   "/api/livekit/departure": { POST: postDeparture },
+  "/api/livekit/leave": { POST: postLeave },
   "/api/livekit/webhook": { POST: receiveWebhook },
 };
 

@@ -49,6 +49,10 @@ export class FetchApiPort implements ApiPort {
     await this.#api.send(path, linkExchangeAnswerSchema, { body: parsed.data });
   }
 
+  async leave(token: string): Promise<void> {
+    await this.#api.send("/api/livekit/leave", z.null(), { body: { token }, outlivesPage: true });
+  }
+
   async askDeparture(token: string): Promise<DepartureReason> {
     const body = checked(departureRequestSchema, { token });
     return (await this.#api.send("/api/livekit/departure", departureAnswerSchema, { body })).reason;

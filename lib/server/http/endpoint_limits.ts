@@ -66,6 +66,7 @@ export const endpointLimits: Readonly<Record<EndpointName, EndpointLimit>> = {
   "POST /api/spaces/:slug/links/exchange": joining,
   "POST /api/livekit/token": joining,
   "POST /api/livekit/departure": { perAddress: acting.perAddress },
+  "POST /api/livekit/leave": { perAddress: acting.perAddress },
   "GET /auth/oidc/start": arriving,
   "GET /auth/oidc/callback": acting,
   // Each asks LiveKit, and storage.

@@ -26,6 +26,7 @@ export class FakeApiPort implements ApiPort {
     requestToken: [],
     exchangeLink: [],
     withdrawKnock: [],
+    leave: [],
     askDeparture: [],
     presence: [],
   };
@@ -56,6 +57,10 @@ export class FakeApiPort implements ApiPort {
       participantName: entry.participantName,
       expiresAt: "2030-01-01T00:00:00Z",
     };
+  }
+
+  async leave(token: string): Promise<void> {
+    await this.#begin("leave", token);
   }
 
   async askDeparture(token: string): Promise<DepartureReason> {

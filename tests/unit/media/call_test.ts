@@ -286,6 +286,21 @@ Deno.test("Call.leave() gives a word to the others 150 ms, and none when the pag
   expect(last.calls.at(-1)).toBe("goodbye");
   stage.page.happen("leave");
   expect(last.calls.at(-1)).toBe("disconnect");
+  expect(stage.api.calls.at(-1)).toBe("leave token-1");
+});
+
+Deno.test("Call tells our server too when the page goes, once, and only of a call", async () => {
+  const stage = await join();
+  const told = () => stage.api.calls.filter((call) => call.startsWith("leave"));
+  stage.page.happen("leave");
+  expect(told()).toEqual(["leave token-1"]);
+  stage.page.happen("restore");
+  await turn();
+  const leaving = stage.call.leave();
+  stage.page.advance(150);
+  await leaving;
+  stage.page.happen("leave");
+  expect(told()).toEqual(["leave token-1"]);
 });
 
 Deno.test("Call drops the tile of who says goodbye at once", async () => {

@@ -7,12 +7,14 @@ const entry = { roomName: "space-tea", participantName: "  Kim " };
 /** A server that answers `answer`, and notes what it was asked. */
 function setUp(answer: () => Response) {
   const asked: { path: string; method: string; body: unknown }[] = [];
+  const inits: (RequestInit | undefined)[] = [];
   const api = new FetchApiPort((input, init) => {
     const body = typeof init?.body === "string" ? JSON.parse(init.body) : undefined;
+    inits.push(init);
     asked.push({ path: String(input), method: init?.method ?? "GET", body });
     return Promise.resolve().then(answer);
   });
-  return { api, asked };
+  return { api, asked, inits };
 }
 
 function problem(status: number, code: string, headers: HeadersInit = {}): Response {
@@ -45,6 +47,13 @@ Deno.test("FetchApiPort opens a guest session, asks why, and who is inside", asy
     method: "GET",
     body: undefined,
   });
+});
+
+Deno.test("FetchApiPort leaves by a token, also where the page goes", async () => {
+  const { api, asked, inits } = setUp(() => new Response(null, { status: 204 }));
+  await api.leave("token");
+  expect(asked).toEqual([{ path: "/api/livekit/leave", method: "POST", body: { token: "token" } }]);
+  expect(inits[0]?.keepalive).toBe(true);
 });
 
 Deno.test("FetchApiPort sends no name that the server would refuse", async () => {

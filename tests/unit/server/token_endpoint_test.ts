@@ -270,3 +270,25 @@ Deno.test("POST /api/livekit/departure says why, to whoever has the token", asyn
   expect(await reason(fresh.token)).toBe("ended");
   expect(await reason("a.b.c")).toBe("unknown");
 });
+
+Deno.test("POST /api/livekit/leave ends the connection of a token, and no other", async () => {
+  const stage = await openServerStage();
+  const browser = stage.browser();
+  await browser.enter("tea", "Kim");
+  const before = await browser.token("tea");
+  const { token, seatId } = await browser.token("tea");
+  const row = await stage.kv.get(seatKey(seatId));
+  const leave = async (asked: string) =>
+    (await stage.browser().send("POST", "/api/livekit/leave", { token: asked })).status;
+  expect(await leave(token)).toBe(204);
+  // Late, as by a page that was left long before: of that connection alone.
+  expect(await leave(before.token)).toBe(204);
+  expect(stage.livekit.removed).toEqual([`${seatId}.2`, `${seatId}.1`]);
+  const [head, claims, signature] = token.split(".");
+  const bent = `${head}.${claims.slice(0, -1)}A.${signature}`;
+  for (const other of ["a.b.c", bent, `${head}.${claims}.`]) expect(await leave(other)).toBe(204);
+  expect(stage.livekit.removed.length).toBe(2);
+  // Nothing is decided by it: the floor, the seat and the session are as they were.
+  expect(await stage.kv.get(seatKey(seatId))).toEqual(row);
+  expect((await browser.token("tea")).seatId).toBe(seatId);
+});
