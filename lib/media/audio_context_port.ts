@@ -28,6 +28,8 @@ export interface ReplayOptions {
 
 /** The sound of one stream, played. */
 export interface PlayedSound {
+  /** False while the browser holds the sound back: nothing is heard of it then. */
+  isRunning(): boolean;
   setRatio(ratio: number): void;
   close(): void;
 }
@@ -38,8 +40,8 @@ export interface AudioContextPort {
   probe(stream: MediaStream): Promise<SoundProbe>;
   /** Makes `stream` quieter; `null` where the browser holds the sound back, and all would be silent. */
   amplify(stream: MediaStream): Promise<AmplifiedSound | null>;
-  /** Plays `stream`; `null` where the browser holds the sound back. */
-  hear(stream: MediaStream): Promise<PlayedSound | null>;
+  /** Plays `stream`, from the next gesture on where the browser wants one; `onRunning` tells of each such change. */
+  hear(stream: MediaStream, onRunning: () => void): Promise<PlayedSound>;
   /**
    * Plays what is heard from now on, `seconds` later, and by then listens no more: what is played
    * never comes back. Answers how to end it; `null` where the browser holds the sound back.

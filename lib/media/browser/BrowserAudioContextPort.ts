@@ -10,6 +10,9 @@ import type { PagePort } from "../page_port.ts";
 /** An AudioContext that does not run by then never will; a new one may. */
 const startWaitMs = 1000;
 
+/** In which a browser lets sound begin: a mouse counts when it is pressed, a touch when it ends (HTML, user activation). */
+const gestures = ["pointerdown", "pointerup", "keydown"] as const;
+
 /** How fast a volume changes, so that it does not crackle: nearly there after three times this. */
 const rampSeconds = 0.02;
 
@@ -56,17 +59,16 @@ export class BrowserAudioContextPort implements AudioContextPort {
     };
   }
 
-  async hear(stream: MediaStream): Promise<PlayedSound | null> {
+  async hear(stream: MediaStream, onRunning: () => void): Promise<PlayedSound> {
     const { context, source, close } = await this.#open(() => stream);
-    if (context.state !== "running") {
-      close();
-      return null;
-    }
     const gain = context.createGain();
     source.connect(gain).connect(context.destination);
+    context.addEventListener("statechange", onRunning);
     return {
+      isRunning: () => context.state === "running",
       setRatio: (ratio) => gain.gain.setTargetAtTime(ratio, context.currentTime, rampSeconds),
       close() {
+        context.removeEventListener("statechange", onRunning);
         gain.disconnect();
         close();
       },
@@ -201,14 +203,14 @@ export class BrowserAudioContextPort implements AudioContextPort {
     return context.state === "running";
   }
 
-  /** iOS stops it for calls and in the background; it may go on in a tap, or when seen again. */
+  /** iOS stops it for calls and in the background; it may go on, or begin, in a gesture, or when seen again. */
   #wakeOnReturn(): () => void {
     const wake = () => void this.#context?.resume().catch(() => {});
     const stopVisible = this.#page.onVisible(wake);
-    document.addEventListener("pointerdown", wake);
+    for (const type of gestures) document.addEventListener(type, wake);
     return () => {
       stopVisible();
-      document.removeEventListener("pointerdown", wake);
+      for (const type of gestures) document.removeEventListener(type, wake);
     };
   }
 }

@@ -15,7 +15,7 @@ export interface HeardSoundParts {
 export class HeardSound {
   readonly #parts: HeardSoundParts;
   #ratio = 1;
-  #gain: Promise<PlayedSound | null> | null = null;
+  #opening: Promise<void> | null = null;
   #played: PlayedSound | null = null;
   #isClosed = false;
 
@@ -29,7 +29,9 @@ export class HeardSound {
     this.#ratio = ratio;
     element.volume = ratio;
     const isPartial = ratio > 0 && ratio < 1;
-    if (isPartial && element.volume === 1 && !this.#isClosed) await this.#ensureGain();
+    if (isPartial && element.volume === 1 && !this.#isClosed) {
+      await (this.#opening ??= this.#open());
+    }
     this.#apply();
   }
 
@@ -39,22 +41,21 @@ export class HeardSound {
     this.#played = null;
   }
 
-  async #ensureGain(): Promise<void> {
-    this.#gain ??= this.#open();
-    // The browser held the sound back; the next change tries again.
-    if (await this.#gain === null) this.#gain = null;
-  }
-
-  async #open(): Promise<PlayedSound | null> {
+  async #open(): Promise<void> {
     const { loadAudio, stream } = this.#parts;
-    const played = await loadAudio().then((audio) => audio.hear(stream)).catch(() => null);
-    if (this.#isClosed) played?.close();
-    else this.#played = played;
-    return played;
+    try {
+      const played = await (await loadAudio()).hear(stream, () => this.#apply());
+      if (this.#isClosed) played.close();
+      else this.#played = played;
+    } catch {
+      // Its code is not there; the next change tries again.
+      this.#opening = null;
+    }
   }
 
+  /** Loud rather than silent, for as long as the browser holds the gain back. */
   #apply(): void {
     this.#played?.setRatio(this.#ratio);
-    this.#parts.element.muted = this.#ratio === 0 || this.#played !== null;
+    this.#parts.element.muted = this.#ratio === 0 || this.#played?.isRunning() === true;
   }
 }

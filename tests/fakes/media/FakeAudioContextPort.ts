@@ -52,9 +52,10 @@ export class FakeAudioContextPort implements AudioContextPort {
   /** Everything that was ever played, and how loud it is. */
   readonly played: (PlayedSound & { ratio: number; isOpen: boolean })[] = [];
 
-  hear(): Promise<PlayedSound | null> {
-    if (!this.isRunning) return Promise.resolve(null);
+  hear(_: MediaStream, onRunning: () => void): Promise<PlayedSound> {
+    this.#onRunning.push(onRunning);
     const sound = {
+      isRunning: () => this.isRunning,
       ratio: 1,
       isOpen: true,
       setRatio: (ratio: number) => void (sound.ratio = ratio),
@@ -62,6 +63,14 @@ export class FakeAudioContextPort implements AudioContextPort {
     };
     this.played.push(sound);
     return Promise.resolve(sound);
+  }
+
+  readonly #onRunning: (() => void)[] = [];
+
+  /** A gesture: sound begins. */
+  wake(): void {
+    this.isRunning = true;
+    for (const tell of this.#onRunning) tell();
   }
 
   /** Everything that was ever replayed. */

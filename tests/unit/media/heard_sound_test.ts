@@ -48,14 +48,29 @@ Deno.test("HeardSound goes through a gain where the element ignores its volume",
   expect(audio.played[0].isOpen).toBe(false);
 });
 
-Deno.test("HeardSound is loud rather than silent while the browser holds a gain back, and tries again", async () => {
+Deno.test("HeardSound is loud rather than silent while the browser holds a gain back, and takes it when it runs", async () => {
   const { audio, element, sound } = setUp(new LoudElement());
   audio.isRunning = false;
   await sound.setRatio(0.4);
   expect(element.muted).toBe(false);
-  audio.isRunning = true;
+  audio.wake();
+  expect(audio.played.map(({ ratio }) => ratio)).toEqual([0.4]);
+  expect(element.muted).toBe(true);
+});
+
+Deno.test("HeardSound tries again where its code could not be loaded", async () => {
+  const audio = new FakeAudioContextPort();
+  const element = new LoudElement();
+  let isThere = false;
+  const sound = new HeardSound({
+    element,
+    stream: new FakeMediaStream(new FakeMediaStreamTrack("audio")),
+    loadAudio: () => isThere ? Promise.resolve(audio) : Promise.reject(new TypeError("offline")),
+  });
+  await sound.setRatio(0.4);
+  expect(element.muted).toBe(false);
+  isThere = true;
   await sound.setRatio(0.5);
-  expect(audio.played[0].ratio).toBe(0.5);
   expect(element.muted).toBe(true);
 });
 
