@@ -1,15 +1,36 @@
+import type { SpacePolicy } from "../../lib/contract/space.ts";
 import type { ParticipantTracks } from "../../lib/media/call_types.ts";
 import { useModeration } from "../../lib/media/hooks/useModeration.ts";
+import type { SpaceWords } from "../messages/en_space.ts";
 import { useSpaceWords } from "../messages/space_words.ts";
 import { Dialog } from "../shell/Dialog.tsx";
 
-/** Says how far a ban reaches before it is done; for a guest it is not far, so it offers the lock too. */
+interface Reach {
+  readonly isGuest: boolean;
+  readonly policy: SpacePolicy | null;
+  readonly isLocked: boolean | null;
+}
+
+/** How far a ban reaches, and whether a lock with it reaches farther: whoever may come in anew may be the same person. */
+export function banReach(words: SpaceWords, { isGuest, policy, isLocked }: Reach) {
+  const isOpen = !isLocked && (policy ?? "open") === "open";
+  return {
+    text: isGuest ? words.banGuest : isOpen ? words.banUserOpen : words.banUser,
+    offersLock: isGuest ? !isLocked : isOpen,
+  };
+}
+
+/** Says how far a ban reaches before it is done; where that is not far, it offers the lock too. */
 export function BanDialog(
   { person, onClose }: { person: ParticipantTracks; onClose(): void },
 ) {
   const words = useSpaceWords();
   const moderation = useModeration();
-  const isGuest = person.kind.value === "guest";
+  const { text, offersLock } = banReach(words, {
+    isGuest: person.kind.value === "guest",
+    policy: moderation.policy.value,
+    isLocked: moderation.isLocked.value,
+  });
   const ban = async (locks: boolean) => {
     onClose();
     // The lock first: who is put out shall not be back before it.
@@ -25,9 +46,9 @@ export function BanDialog(
       onClose={onClose}
     >
       <div class="dialog-question">
-        <p>{isGuest ? words.banGuest : words.banUser}</p>
+        <p>{text}</p>
         <div class="dialog-answers">
-          {isGuest && !moderation.isLocked.value && (
+          {offersLock && (
             <button
               type="button"
               class="button"

@@ -82,9 +82,12 @@ export const enOwner = {
     removeAsk: (name: string) => `Remove ${name} from the call? They can come in again.`,
     ban: "Ban",
     banNamed: (name: string) => `Ban ${name}`,
-    banAsk: (name: string) => `Ban ${name}? They have to leave, and cannot come back.`,
+    banAsk: (name: string) =>
+      `Ban ${name}? With this account they cannot come in until you lift the ban.`,
     banGuestAsk: (name: string) =>
-      `Ban ${name}? They have to leave. With a new browser a guest is a new guest: lock the space too.`,
+      `Ban ${name}? They cannot come in from this browser, nor anybody by the links they came by.`,
+    banOpen:
+      "The door is open, though: they could come as a new guest. Lock the space, or let in members only.",
     forget: "Take off the list",
     forgetNamed: (name: string) => `Take ${name} off the list`,
     forgetAsk: (name: string) => `Take ${name} off the list? They are a newcomer again.`,

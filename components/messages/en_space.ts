@@ -21,9 +21,12 @@ export const enSpace = {
   cancel: "Cancel",
 
   banTitle: (name: string) => `Ban ${name}?`,
-  banUser: "They have to leave now, and cannot come back until somebody lifts the ban.",
+  banUser:
+    "They have to leave now, and cannot come in with this account until somebody lifts the ban.",
+  banUserOpen:
+    "They have to leave now, and cannot come in with this account until somebody lifts the ban. But the door is open: signed out, they would be a new guest.",
   banGuest:
-    "They have to leave now. A guest’s ban holds for this session and the link they came by: with a new browser they would be a new guest.",
+    "They have to leave now. A guest’s ban holds for this session and the links they came by: with a new browser they would be a new guest.",
   banConfirm: "Ban",
   banAndLock: "Ban, and lock the space",
   endTitle: "End the call for everybody?",

@@ -80,9 +80,12 @@ export const koOwner = {
     removeAsk: (name: string) => `${name} 님을 내보낼까요? 다시 들어올 수 있어요.`,
     ban: "차단",
     banNamed: (name: string) => `${name} 님 차단`,
-    banAsk: (name: string) => `${name} 님을 차단할까요? 바로 나가게 되고 다시 들어올 수 없어요.`,
+    banAsk: (name: string) =>
+      `${name} 님을 차단할까요? 차단을 풀 때까지 이 계정으로는 들어올 수 없어요.`,
     banGuestAsk: (name: string) =>
-      `${name} 님을 차단할까요? 손님은 새 브라우저로 오면 새 손님이에요. 공간도 함께 잠가 주세요.`,
+      `${name} 님을 차단할까요? 이 브라우저로는 들어올 수 없고, 타고 온 링크로는 아무도 들어올 수 없어요.`,
+    banOpen:
+      "다만 문이 열려 있어서 새 손님으로 들어올 수 있어요. 공간을 잠그거나 구성원만 들이세요.",
     forget: "지우기",
     forgetNamed: (name: string) => `${name} 님 지우기`,
     forgetAsk: (name: string) => `${name} 님을 지울까요? 처음 온 사람과 같아져요.`,

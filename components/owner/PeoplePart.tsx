@@ -18,7 +18,7 @@ export function PeoplePart({ own, isReady }: { own: OwnSpace; isReady: boolean }
               person={person}
               people={own.people}
               own={own.rules.role.value}
-              policy={own.rules.settings.value.policy}
+              settings={own.rules.settings.value}
               isReady={isReady}
             />
           ))}

@@ -1,5 +1,5 @@
 import type { Role } from "../../lib/contract/participant.ts";
-import type { SpacePerson, SpacePolicy } from "../../lib/contract/space.ts";
+import type { SpacePerson, SpaceSettings } from "../../lib/contract/space.ts";
 import { givenRoles, rolesToGive } from "../../lib/contract/roles.ts";
 import { mayChange } from "../../lib/owner/choices.ts";
 import type { SpacePeople } from "../../lib/owner/space_people.ts";
@@ -12,18 +12,19 @@ interface PersonItemProps {
   people: SpacePeople;
   /** The visitor's own role. */
   own: Role;
-  policy: SpacePolicy;
+  settings: SpaceSettings;
   isReady: boolean;
 }
 
 /** One person. Only what the visitor's role allows is offered. */
-export function PersonItem({ person, people, own, policy, isReady }: PersonItemProps) {
+export function PersonItem({ person, people, own, settings, isReady }: PersonItemProps) {
   const words = useOwnerWords();
   const { participantName: name, isInside, isBanned, isAdmitted, kind } = person;
   const isBusy = people.errands.pending.value.has(person.id);
   const canChange = mayChange(own, person);
   // Where the door is open to all, nobody has to be let in.
-  const isDoorOpen = policy === "open";
+  const isDoorOpen = settings.policy === "open";
+  const ban = (kind === "guest" ? words.people.banGuestAsk : words.people.banAsk)(name);
   const signs = [
     person.isYou && words.people.you,
     kind === "guest" && words.people.guest,
@@ -111,9 +112,7 @@ export function PersonItem({ person, people, own, policy, isReady }: PersonItemP
               keep={words.keep}
               word={words.people.ban}
               label={words.people.banNamed(name)}
-              question={kind === "guest"
-                ? words.people.banGuestAsk(name)
-                : words.people.banAsk(name)}
+              question={isDoorOpen && !settings.isLocked ? `${ban} ${words.people.banOpen}` : ban}
               onYes={() => void people.ban(person)}
             />
           )}

@@ -1,7 +1,7 @@
-import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Role } from "../contract/participant.ts";
 import { mayActOn, mayModerate, rolesToGive } from "../contract/roles.ts";
-import type { GivenRole } from "../contract/space.ts";
+import type { GivenRole, SpaceAnswer, SpacePolicy } from "../contract/space.ts";
 import { asCallFailure, CallFailure } from "./call_failure.ts";
 import type { CallError, ParticipantTracks } from "./call_types.ts";
 import type { ModerationPort } from "./moderation_port.ts";
@@ -12,6 +12,7 @@ import type { SpaceParts } from "./space_parts.ts";
 export class Moderation implements ModerationModel {
   readonly #parts: SpaceParts;
   readonly #isLocked = signal<boolean | null>(null);
+  readonly #policy = signal<SpacePolicy | null>(null);
   readonly #error = signal<CallError | null>(null);
   readonly role: ReadonlySignal<Role | null>;
   readonly mayModerate: ReadonlySignal<boolean>;
@@ -28,6 +29,9 @@ export class Moderation implements ModerationModel {
 
   get isLocked(): ReadonlySignal<boolean | null> {
     return this.#isLocked;
+  }
+  get policy(): ReadonlySignal<SpacePolicy | null> {
+    return this.#policy;
   }
   get error(): ReadonlySignal<CallError | null> {
     return this.#error;
@@ -64,7 +68,7 @@ export class Moderation implements ModerationModel {
     return this.#run(async (port, slug) => {
       const answer = await port.changeSpace(slug, { isLocked });
       this.#changes++;
-      this.#isLocked.value = answer.isLocked;
+      this.#take(answer);
     });
   }
 
@@ -77,7 +81,7 @@ export class Moderation implements ModerationModel {
     try {
       const port = await this.#load();
       const answer = await port.space(this.#parts.slug);
-      if (changes === this.#changes) this.#isLocked.value = answer.isLocked;
+      if (changes === this.#changes) this.#take(answer);
     } catch {
       // Only what is shown: the next change of the door reads it again.
     }
@@ -86,6 +90,13 @@ export class Moderation implements ModerationModel {
   /** For `Knocks`. */
   decideKnock(knockId: string, decision: "admit" | "refuse"): Promise<boolean> {
     return this.#run((port, slug) => port.decideKnock(slug, knockId, decision));
+  }
+
+  #take({ isLocked, policy }: SpaceAnswer): void {
+    batch(() => {
+      this.#isLocked.value = isLocked;
+      this.#policy.value = policy;
+    });
   }
 
   async #load(): Promise<ModerationPort> {

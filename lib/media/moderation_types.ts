@@ -1,7 +1,7 @@
 /** What those who look after a space see and do in the call: the types of `useModeration()` and `useKnocks()`. */
 import type { ReadonlySignal } from "@preact/signals";
 import type { Role } from "../contract/participant.ts";
-import type { GivenRole, Knock } from "../contract/space.ts";
+import type { GivenRole, Knock, SpacePolicy } from "../contract/space.ts";
 import type { CallError, ParticipantTracks } from "./call_types.ts";
 
 /** What is done to one person: nothing is undone by doing it again. */
@@ -15,6 +15,8 @@ export interface ModerationModel {
   readonly mayModerate: ReadonlySignal<boolean>;
   /** Nobody new may come in; `null` as long as it is not known. */
   readonly isLocked: ReadonlySignal<boolean | null>;
+  /** How its door stands; `null` as long as it is not known. */
+  readonly policy: ReadonlySignal<SpacePolicy | null>;
   /** Why the last thing that we did was not done; until the next, or until it is dismissed. */
   readonly error: ReadonlySignal<CallError | null>;
   dismissError(): void;

@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { expect } from "expect";
 import { renderToString } from "preact-render-to-string";
+import { banReach } from "../../../components/call/BanDialog.tsx";
 import { CallBanner } from "../../../components/call/CallBanner.tsx";
 import { CallHeader } from "../../../components/call/CallHeader.tsx";
 import { CallView } from "../../../components/call/CallView.tsx";
@@ -9,6 +10,7 @@ import { ShortcutList } from "../../../components/call/ShortcutList.tsx";
 import { Tile } from "../../../components/call/Tile.tsx";
 import { callWordsOf } from "../../../components/messages/call_words.ts";
 import { locales } from "../../../components/messages/locale.ts";
+import { spaceWordsOf } from "../../../components/messages/space_words.ts";
 import { ErrorPage } from "../../../components/pages/ErrorPage.tsx";
 import { callErrorText, CallTrouble } from "../../../components/space/CallTrouble.tsx";
 import { hindranceOf } from "../../../components/space/hindrance.ts";
@@ -310,4 +312,20 @@ Deno.test("hindranceOf() says ahead of a click what would keep one out, and the 
   expect(hindranceOf("waiting-for-admission", "tea", "ko")?.text).toContain("두드려요");
   const { link } = hindranceOf("not-a-member", "tea", "en") ?? {};
   expect(link).toEqual({ href: "/sign-in?return=%2Fspace%2Ftea", children: "Sign in" });
+});
+
+Deno.test("banReach() promises no more than a ban does, and offers the lock where it helps", () => {
+  for (const words of locales.map(spaceWordsOf)) {
+    const open = { policy: "open" as const, isLocked: false };
+    const told = (more: Partial<Parameters<typeof banReach>[1]>) =>
+      Object.values(banReach(words, { isGuest: false, ...open, ...more }));
+    // Signed out, a banned user is a new guest, whom an open door lets in.
+    expect(told({})).toEqual([words.banUserOpen, true]);
+    expect(told({ policy: null, isLocked: null })).toEqual([words.banUserOpen, true]);
+    expect(told({ policy: "members" })).toEqual([words.banUser, false]);
+    expect(told({ policy: "knock" })).toEqual([words.banUser, false]);
+    expect(told({ isLocked: true })).toEqual([words.banUser, false]);
+    expect(told({ isGuest: true })).toEqual([words.banGuest, true]);
+    expect(told({ isGuest: true, isLocked: true })).toEqual([words.banGuest, false]);
+  }
 });

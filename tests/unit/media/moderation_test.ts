@@ -96,7 +96,7 @@ Deno.test("Moderation shows the lock as the server answers it", async () => {
   const { moderation, server } = setUp();
   expect(moderation.isLocked.value).toBeNull();
   await moderation.refresh();
-  expect(moderation.isLocked.value).toBe(false);
+  expect([moderation.isLocked.value, moderation.policy.value]).toEqual([false, "knock"]);
   await moderation.setLocked(true);
   expect(moderation.isLocked.value).toBe(true);
   server.failures.push(new CallFailure("storage-unavailable", "away"));
