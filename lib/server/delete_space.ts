@@ -1,26 +1,19 @@
 /** A space that its owner gives up: who has a role, a ban, a link or a knock there is forgotten, and everybody is put out. */
-import { roomNameOf } from "../contract/names.ts";
 import { AppError } from "./app_error.ts";
-import { settledWithin } from "./deadline.ts";
 import { deleteRow, type KvKey, type KvPort, setRow, unchanged } from "./kv_port.ts";
-import { type HeldSeat, seatKey } from "./kv_keys.ts";
 import { linkKey, linksPrefix } from "./link_rows.ts";
 import { doorChange, type InSpace, moderated, notAllowed } from "./moderate.ts";
-import { seatsInside } from "./moderation.ts";
-import { seatAfterEnd } from "./seats.ts";
+import { putEverybodyOut } from "./put_everybody_out.ts";
 import type { Services } from "./services.ts";
-import { evictionWaitMs, settleEvictions } from "./settle_evictions.ts";
 import {
   knockLifeMs,
   knocksChangedKey,
   knocksPrefix,
   ownedSpaceKey,
-  placeKey,
   rulesKey,
   standingIdKey,
   standingsPrefix,
 } from "./space_rows.ts";
-import { withinStorageDeadline } from "./storage_deadline.ts";
 
 /** Rows that one commit deletes. */
 const rowsPerCommit = 200;
@@ -64,7 +57,10 @@ export async function deleteSpace(services: Services, where: InSpace): Promise<v
   for (let rows = await keysOf(kv, slug); rows.length > 0; rows = await keysOf(kv, slug)) {
     if (!await kv.commit({ checks: [isNobodys], writes: rows.map(deleteRow) })) break;
   }
-  await putEverybodyOut(services, slug);
+  // Nobody can ask for this again: LiveKit puts out whom storage does not.
+  await putEverybodyOut(services, slug).catch((error) => {
+    services.log.warn("seats-not-ended", { error });
+  });
 }
 
 /** Of what says who may do what in a space, all or the first few. */
@@ -82,38 +78,4 @@ async function keysOf(kv: KvPort, slug: string): Promise<KvKey[]> {
     ...knocks.map(({ key }) => key),
   ];
   return keys.slice(0, rowsPerCommit);
-}
-
-/** The space is gone already, and nobody can ask for this again: LiveKit puts them out where storage does not. */
-async function putEverybodyOut(services: Services, slug: string): Promise<void> {
-  const { livekit, log } = services;
-  const out = await endSeats(services, slug).catch((error) => {
-    log.warn("seats-not-ended", { error });
-    return [];
-  });
-  await settleEvictions(services, out);
-  const work = livekit.deleteRoom(roomNameOf(slug)).catch((error) => {
-    log.warn("room-not-deleted", { error });
-  });
-  await settledWithin(evictionWaitMs, work);
-}
-
-async function endSeats(services: Services, slug: string): Promise<HeldSeat[]> {
-  const { kv, now } = services;
-  const seatIds = await seatsInside(services, slug);
-  return await Promise.all(seatIds.map((seatId) =>
-    withinStorageDeadline(async (isLate) => {
-      while (!isLate()) {
-        const change = seatAfterEnd(
-          await kv.get(seatKey(seatId)),
-          { session: null, reason: "closed" },
-          now(),
-        );
-        if (change === null) break;
-        const writes = [...change.writes, deleteRow(placeKey(slug, change.seat.owner))];
-        if (await kv.commit({ checks: change.checks, writes })) break;
-      }
-      return { slug, seatId };
-    })
-  ));
 }

@@ -2,21 +2,13 @@
 import { roomNameOf } from "../contract/names.ts";
 import { parseIdentity } from "../contract/participant.ts";
 import { type ModerationNotice, moderationTopic, type PublishSource } from "../contract/space.ts";
-import type { DepartureReason } from "../contract/departure.ts";
 import { actOn, logLine, targetBelow } from "./act_on.ts";
-import { AppError } from "./app_error.ts";
-import { settledWithin } from "./deadline.ts";
-import type { HeldSeat } from "./kv_keys.ts";
-import { deleteRow, unchanged } from "./kv_port.ts";
-import { type InSpace, moderated, type ModeratedStep, moderatorOf } from "./moderate.ts";
-import { allConnections, presencePrefix } from "./presence_rows.ts";
-import { mayStay, seatAfterEnd } from "./seats.ts";
+import { type InSpace, moderated, moderatorOf } from "./moderate.ts";
+import { putEverybodyOut } from "./put_everybody_out.ts";
+import { mayStay } from "./seats.ts";
 import type { Services } from "./services.ts";
-import { evictionWaitMs, settleEvictions } from "./settle_evictions.ts";
-import { placeKey, placesPrefix } from "./space_rows.ts";
 import { banned, removed } from "./standings.ts";
 import { withinStorageDeadline } from "./storage_deadline.ts";
-import { readTarget, type Target } from "./targets.ts";
 
 /**
  * Puts one person out: for now, or for good.
@@ -36,52 +28,19 @@ export function putOut(
   });
 }
 
-/** Ends the call for everybody who is inside, or on the way in. */
-export async function endForAll(services: Services, where: InSpace): Promise<void> {
+/**
+ * Ends the call for everybody who is inside, or on the way in.
+ *
+ * @throws AppError as `moderated` does.
+ */
+export function endForAll(services: Services, where: InSpace): Promise<void> {
   const { slug } = where;
-  const ended = await withinStorageDeadline(() => endSeats(services, where));
-  await settleEvictions(services, ended);
-  const work = services.livekit.deleteRoom(roomNameOf(slug)).catch((error) => {
-    services.log.warn("room-not-deleted", { error });
-  });
-  await settledWithin(evictionWaitMs, work);
-}
-
-/** Of everybody who is inside, or on the way in. */
-async function endSeats(services: Services, where: InSpace): Promise<HeldSeat[]> {
-  const { kv, now } = services;
-  const { slug } = where;
-  await moderatorOf(services, where);
-  const ended = await Promise.all(
-    (await seatsInside(services, slug)).map((seatId) =>
-      moderated(services, where, async (moderator): Promise<ModeratedStep<HeldSeat | null>> => {
-        const target = await readTarget(kv, slug, seatId, moderator, now()).catch(nullIfGone);
-        if (target === null) return { commit: null, value: null };
-        const { value, ...commit } = endOfSeat(services, slug, target, "closed");
-        return { commit, value };
-      })
-    ),
-  );
-  await moderated(services, where, ({ who }) => {
-    const { participantName } = who.session;
-    const line = logLine(services, slug, { type: "ended-for-all", seatId: "", participantName });
-    return Promise.resolve({ commit: { checks: [], writes: [line] }, value: null });
-  });
-  return ended.filter((seat) => seat !== null);
-}
-
-/** The seats of whoever is inside, or has a token to come in with. */
-export async function seatsInside(
-  { kv, now }: Pick<Services, "kv" | "now">,
-  slug: string,
-): Promise<string[]> {
-  const places = await kv.list(placesPrefix(slug), allConnections);
-  const connections = await kv.list(presencePrefix(slug), allConnections);
-  const seatIds = new Set([
-    ...places.flatMap(({ value }) => value && now() < value.until ? [value.seatId] : []),
-    ...connections.flatMap(({ value }) => value?.leftAtMs === null ? [value.seatId] : []),
-  ]);
-  return [...seatIds];
+  return putEverybodyOut(services, slug, () =>
+    moderated(services, where, ({ who }) => {
+      const { participantName } = who.session;
+      const line = logLine(services, slug, { type: "ended-for-all", seatId: "", participantName });
+      return Promise.resolve({ commit: { checks: [], writes: [line] }, value: undefined });
+    }));
 }
 
 const sourcesOf: Readonly<Record<ModerationNotice["action"], readonly PublishSource[]>> = {
@@ -126,23 +85,4 @@ export async function silence(
     const data = new TextEncoder().encode(JSON.stringify(notice));
     await livekit.sendData(roomName, identity, moderationTopic, data);
   }));
-}
-
-/** Their seat's row may be gone by now; storage that is away is not that. */
-function nullIfGone(error: unknown): null {
-  if (error instanceof AppError && error.code === "not-found") return null;
-  throw error;
-}
-
-/** Nobody may stay on the seat, and no token that was signed for it is good any more. */
-function endOfSeat(
-  { now }: Services,
-  slug: string,
-  { owner, seatRow }: Target,
-  reason: DepartureReason,
-) {
-  const change = seatAfterEnd(seatRow, { session: null, reason }, now());
-  const writes = [...(change?.writes ?? []), deleteRow(placeKey(slug, owner))];
-  const checks = change?.checks ?? [unchanged(seatRow)];
-  return { checks, writes, value: { slug, seatId: change?.seat.seatId ?? "" } };
 }

@@ -201,7 +201,8 @@ test("a ban puts out and can be lifted, the end is for all, and the log tells al
   await switchOn(guest, "Camera");
   const haru = person(owner, "Haru");
   await haru.getByRole("button", { name: "Ban Haru" }).click();
-  await owner.getByText("Ban Haru? They have to leave.").waitFor();
+  await owner.getByText("Ban Haru? They cannot come in from this browser").waitFor();
+  await owner.getByText("Lock the space, or let in members only.").waitFor();
   await owner.keyboard.press("Escape");
   await haru.getByRole("button", { name: "Ban Haru" }).click();
   await haru.getByRole("button", { name: "Ban Haru" }).click();
@@ -210,6 +211,9 @@ test("a ban puts out and can be lifted, the end is for all, and the log tells al
   await haru.getByRole("button", { name: "Lift the ban" }).click();
   await haru.getByRole("button", { name: "Take Haru off the list" }).waitFor();
   await hasFocus(haru);
+  await haru.getByRole("button", { name: "Take Haru off the list" }).click();
+  await haru.getByRole("button", { name: "Take Haru off the list" }).click();
+  await haru.waitFor({ state: "detached" });
   await guest.reload();
   await button(guest, "Join").click();
   await isInside(guest);

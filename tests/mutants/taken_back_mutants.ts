@@ -95,4 +95,23 @@ export const takenBackMutants: readonly Mutant[] = [
     replacement: "[]",
     ...by("leaves a guest behind", "shared_browser"),
   },
+  {
+    name: "end-for-all-gives-up",
+    defect: "the call is ended for all, storage is late for one of them, and everybody stays",
+    file: "lib/server/put_everybody_out.ts",
+    search: "if (hasBegun) await settledWithin(lateWaitMs, follow());",
+    replacement: "",
+    test: {
+      file: "tests/unit/server/spaces_test.ts",
+      filter: "ending for all puts out whoever it can",
+    },
+  },
+  {
+    name: "end-for-all-by-anybody",
+    defect: "whoever asks for it ends the call for all, and hears that they may not",
+    file: "lib/server/put_everybody_out.ts",
+    search: "if (hasBegun) await settledWithin(lateWaitMs, follow());",
+    replacement: "await settledWithin(lateWaitMs, follow());",
+    test: { file: "tests/unit/server/spaces_test.ts", filter: "ending for all asks storage" },
+  },
 ];

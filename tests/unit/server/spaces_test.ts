@@ -379,6 +379,40 @@ Deno.test("ending for all puts everybody out, also who is on the way in, and say
   });
 });
 
+Deno.test("ending for all puts out whoever it can where storage is late for one, and says that it was", async () => {
+  const { stage, owner, guest } = await owned();
+  await join(stage, owner);
+  const seatIds: string[] = [];
+  for (const name of ["Lee", "Park", "Choi"]) seatIds.push(await join(stage, await guest(name)));
+  stage.kv.beforeCommit = ({ writes }) => {
+    const isLate = writes.some(({ key }) => key[0] === "seat" && key[1] === seatIds[1]);
+    if (isLate) throw new AppError("storage-unavailable", "away");
+  };
+  const end = () => heard(owner.send("POST", "/api/spaces/tea/moderation", { action: "end" }));
+  expect(await end()).toBe("storage-unavailable");
+  expect(stage.livekit.removed).toContain(identityOf(seatIds[2], 1));
+  expect(stage.livekit.removed.length).toBe(3);
+  expect(stage.livekit.rooms.has("space-tea")).toBe(false);
+  stage.kv.beforeCommit = () => {};
+  expect(await end()).toBe("204");
+  expect((await stage.kv.get(seatKey(seatIds[1]))).value).toMatchObject({ floorReason: "closed" });
+});
+
+Deno.test("ending for all asks storage for ten seats at a time, and LiveKit to delete nothing for who may not", async () => {
+  const { stage, owner, guest } = await owned({ capacity: 100 });
+  const lee = await guest("Lee");
+  await join(stage, lee);
+  for (let index = 0; index < 50; index++) await join(stage, await guest(`Guest ${index}`));
+  const end = (browser: StageBrowser) =>
+    heard(browser.send("POST", "/api/spaces/tea/moderation", { action: "end" }));
+  expect(await end(lee)).toBe("not-allowed");
+  expect(stage.livekit.rooms.has("space-tea")).toBe(true);
+  stage.kv.reads = 0;
+  expect(await end(owner)).toBe("204");
+  expect(stage.livekit.removed.length).toBe(51);
+  expect(stage.kv.reads).toBeLessThan(20);
+});
+
 Deno.test("knocking: seen by those who may admit, admitted, refused for a while, forgotten", async () => {
   const { stage, owner, guest } = await owned({ policy: "knock" });
   const [lee, park] = [await guest("Lee"), await guest("Park")];
