@@ -6,7 +6,14 @@ import type { Log } from "./log.ts";
 /** A call to storage is given up after this long. */
 export const kvDeadlineMs = 2_000;
 
-const probeDeadlineMs = 1_000;
+const defaultProbeDeadlineMs = 1_000;
+
+/**
+ * Probes that hang at once: each holds a socket for as long as its server is away, and nothing ends it. Enough to begin
+ * a new one all the time where the network drops packets, which the system gives up after two minutes.
+ */
+export const maxHangingProbes = 100;
+
 const defaultRetryAfterMs = 500;
 
 /** What a `KvConnection` is made of. */
@@ -18,6 +25,8 @@ export interface KvConnectionOptions {
   readonly log: Log;
   /** 2 s when absent. */
   readonly deadlineMs?: number;
+  /** For each of the two steps of a try to reach a server that is away; 1 s when absent. */
+  readonly probeDeadlineMs?: number;
   /** Between tries to reach a server that is away; 500 ms when absent. */
   readonly retryAfterMs?: number;
 }
@@ -27,11 +36,12 @@ export function storageTooLate(): AppError {
   return new AppError("storage-unavailable", "Cannot reach storage in time");
 }
 
-/** Calls storage within a deadline; a remote connection that hangs is replaced by one that answers. */
+/** Calls storage within a deadline; a remote connection that hangs or refuses is replaced by one that answers. */
 export class KvConnection {
   readonly #options: KvConnectionOptions;
   #kv: Deno.Kv | null = null;
   #isRecovering = false;
+  #hangingProbes = 0;
   readonly #closing = new AbortController();
 
   constructor(options: KvConnectionOptions) {
@@ -58,7 +68,10 @@ export class KvConnection {
     }
   }
 
-  /** @throws AppError `storage-unavailable` when it takes too long; what `work` rejects with otherwise. */
+  /**
+   * @throws AppError `storage-unavailable` when it takes too long, and at once while storage is known to be away; what
+   * `work` rejects with otherwise.
+   */
   async call<Value>(work: (kv: Deno.Kv) => Promise<Value>): Promise<Value> {
     const kv = this.#kv;
     if (kv === null) throw new AppError("storage-unavailable", "Cannot reach storage");
@@ -69,7 +82,9 @@ export class KvConnection {
         storageTooLate,
       );
     } catch (error) {
-      if (error instanceof AppError) this.#recover();
+      const isMisuse = error instanceof TypeError || error instanceof RangeError;
+      // What an old connection says is of no more use once another one took over.
+      if (!isMisuse && kv === this.#kv) this.#recover();
       throw error;
     }
   }
@@ -97,23 +112,25 @@ export class KvConnection {
   }
 
   /**
-   * While its server is away a connection hangs, and it waits ever longer between its own tries: a
-   * fresh one that answers takes over. Writes given up on the old one may still land, or end with it.
+   * While its server is away a connection hangs, and whatever it was asked is sent again four times a second, and logged,
+   * for as long, also once it is closed. So nothing more is asked of it, and a fresh one that answers takes over. Writes
+   * that were given up may still land.
    */
   async #recover(): Promise<void> {
     if (!this.#options.isRemote || this.#isRecovering) return;
     this.#isRecovering = true;
     while (!this.isClosed) {
       const fresh = await this.#openAnswering();
-      if (fresh !== null) {
-        if (this.isClosed) {
-          fresh.close();
-          return;
-        }
+      if (this.isClosed) fresh?.close();
+      else if (fresh !== null) {
         this.#kv?.close();
         this.#kv = fresh;
         this.#options.log.info("storage-back");
         break;
+      } else if (this.#kv !== null) {
+        this.#kv.close();
+        this.#kv = null;
+        this.#options.log.error("storage-away");
       }
       await this.pause(this.#options.retryAfterMs ?? defaultRetryAfterMs);
     }
@@ -121,10 +138,16 @@ export class KvConnection {
   }
 
   async #openAnswering(): Promise<Deno.Kv | null> {
-    const opening = this.#options.open();
+    if (this.#hangingProbes >= maxHangingProbes) return null;
+    this.#hangingProbes++;
+    const { open, probeDeadlineMs = defaultProbeDeadlineMs } = this.#options;
+    const opening = open();
+    const answering = opening.then((kv) => kv.get(["probe"]));
+    const ended = () => this.#hangingProbes--;
+    answering.then(ended, ended);
     try {
       const kv = await withinDeadline(probeDeadlineMs, opening, storageTooLate);
-      await withinDeadline(probeDeadlineMs, kv.get(["probe"]), storageTooLate);
+      await withinDeadline(probeDeadlineMs, answering, storageTooLate);
       return kv;
     } catch {
       // Also one that opens later, after we gave it up.

@@ -43,6 +43,22 @@ export const storageMutants: readonly Mutant[] = [
     test: { file: "tests/faults/f08_storage_away_test.ts", filter: "away before the start" },
   },
   {
+    name: "f08-away-and-asked",
+    defect: "while storage is away for minutes calls pile up that ask again for ever, and log it",
+    file: "lib/server/kv_connection.ts",
+    search: "this.#kv.close();\n        this.#kv = null;",
+    replacement: "",
+    test: { file: "tests/unit/server/kv_connection_test.ts", filter: "asks nothing" },
+  },
+  {
+    name: "f08-refused-for-good",
+    defect: "a KV server that refuses a connection refuses it until the server starts anew",
+    file: "lib/server/kv_connection.ts",
+    search: "if (!isMisuse && kv === this.#kv) this.#recover();",
+    replacement: "if (error instanceof AppError) this.#recover();",
+    test: { file: "tests/unit/server/kv_connection_test.ts", filter: "is refused" },
+  },
+  {
     name: "f08-deadlines-add-up",
     defect: "several reads, each within its deadline, take as long as they like",
     file: "lib/server/storage_deadline.ts",

@@ -33,7 +33,7 @@ import { maxKnocks } from "../../../lib/server/knocks.ts";
 import { maxLinks } from "../../../lib/server/link_rows.ts";
 import { maxPeople } from "../../../lib/server/people.ts";
 import { maxOwnedSpaces } from "../../../lib/server/spaces.ts";
-import { kvDeadlineMs } from "../../../lib/server/kv_connection.ts";
+import { kvDeadlineMs, maxHangingProbes } from "../../../lib/server/kv_connection.ts";
 import { livekitDeadlineMs } from "../../../lib/server/livekit_api.ts";
 import { eventLogLifeMs } from "../../../lib/server/event_log.ts";
 import {
@@ -80,6 +80,7 @@ const constants: Record<string, number> = {
   maxAdmittedSpaces,
   maxBodyBytes,
   maxBodyDepth,
+  maxHangingProbes,
   maxHeldSeats,
   maxKeptAssets,
   maxPathCharacters,
