@@ -337,10 +337,9 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
     start() {
       isStarted = true;
       const stops = [
-        selection.start(),
+        devices.start(),
         audioSettings.start(),
         videoSettings.start(),
-        devices.start(),
         call.start(),
         // Firefox forgets a permission with the last stop, and tells nobody.
         ...(["microphone", "camera"] as const).map((kind) =>

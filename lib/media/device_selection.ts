@@ -45,9 +45,15 @@ export class DeviceSelection {
     this.#isAway[kind].value = isAway;
   }
 
-  start(): () => void {
+  /** `onChosen`: another tab chose one of a kind. */
+  start(onChosen: (kind: DeviceKind) => void): () => void {
     this.#load();
-    return this.#storage.onChange(key, () => this.#load());
+    return this.#storage.onChange(key, () => {
+      for (const kind of this.#load()) {
+        this.#isAway[kind].value = false;
+        onChosen(kind);
+      }
+    });
   }
 
   select(kind: DeviceKind, deviceId: string | null): void {
@@ -64,10 +70,14 @@ export class DeviceSelection {
     return computed(() => this.#isAway[kind].value ? null : this.#chosen[kind].value);
   }
 
-  #load(): void {
+  /** Answers the kinds of which another one is chosen now. */
+  #load(): DeviceKind[] {
     const stored = this.#storage.read(key);
     const values = isRecord(stored) ? stored : {};
-    for (const kind of kinds) this.#chosen[kind].value = stringOf(values[kind]);
+    return kinds.filter((kind) => {
+      const before = this.#chosen[kind].peek();
+      return before !== (this.#chosen[kind].value = stringOf(values[kind]));
+    });
   }
 }
 

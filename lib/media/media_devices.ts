@@ -99,9 +99,11 @@ export class MediaDevices implements MediaDevicesModel {
       this.#cancelDebounce?.();
       this.#cancelDebounce = page.after(changeDebounceMs, () => this.refresh());
     });
+    const stopSelection = this.#parts.selection.start((kind) => this.#takeUp(kind));
     this.refresh();
     return () => {
       stop();
+      stopSelection();
       this.#cancelDebounce?.();
     };
   }
@@ -237,6 +239,11 @@ export class MediaDevices implements MediaDevicesModel {
 
   async #select(kind: DeviceKind, deviceId: string | null): Promise<void> {
     this.#parts.selection.select(kind, deviceId);
+    await this.#takeUp(kind);
+  }
+
+  /** Another one was chosen, here or in another tab. */
+  async #takeUp(kind: DeviceKind): Promise<void> {
     this.#lost?.forget(kind);
     await this.#parts.onDevice(kind);
   }

@@ -62,7 +62,7 @@ const storage: FuzzTarget = {
         onFacing() {},
       });
       const devices = new DeviceSelection(parts.storage);
-      const stops = [audio.start(), video.start(), devices.start()];
+      const stops = [audio.start(), video.start(), devices.start(() => {})];
       expect(audio.inputVolume.value).toBeGreaterThanOrEqual(0);
       expect(audio.inputVolume.value).toBeLessThanOrEqual(100);
       for (const option of Object.values(audio.options)) {

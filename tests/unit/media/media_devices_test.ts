@@ -247,6 +247,29 @@ Deno.test("MediaDevices remembers a choice, and takes it up in a live track", as
   expect(later.port.requests).toEqual([]);
 });
 
+Deno.test("MediaDevices takes up what is chosen in another tab, and asks for nothing that is off", async () => {
+  const { devices, call, media, port, ports } = await setUp(afterGrant);
+  await call.connect({ participantName: "Kim" });
+  await media.toggleMicrophone();
+  ports.storage.writeElsewhere("madang.devices", {
+    microphone: "headset",
+    camera: "webcam",
+    speaker: "headset",
+  });
+  await turn();
+  expect(devices.selectedInput.value).toBe("headset");
+  expect(port.requests.map(({ kind }) => kind)).toEqual(["microphone", "microphone"]);
+  expect(port.requests.at(-1)?.constraints.deviceId).toEqual({ exact: "headset" });
+  expect(port.mostAtOnce).toBe(1);
+  expect(ports.rooms.last.calls.filter((made) => made.startsWith("speaker"))).toEqual([
+    "speaker headset",
+  ]);
+  // What stays as it is, is not taken anew.
+  ports.storage.writeElsewhere("madang.devices", { microphone: "headset", speaker: "headset" });
+  await turn();
+  expect(port.requests.length).toBe(2);
+});
+
 Deno.test("MediaDevices opens nothing when a device is chosen that is off", async () => {
   const { devices, port } = await setUp(afterGrant);
   await devices.selectCamera("webcam");
