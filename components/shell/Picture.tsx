@@ -40,7 +40,6 @@ export function Picture({ track, isMirrored = false, isWhole = false }: PictureP
     <video
       ref={video}
       class={`picture ${isWhole ? "picture-whole" : ""} ${isMirrored ? "picture-mirrored" : ""}`}
-      autoplay
       playsInline
       muted
       disablePictureInPicture={!isWhole}

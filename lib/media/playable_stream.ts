@@ -7,9 +7,10 @@ export function playableStream(stream: MediaStream, onResize: () => void): Playa
     kind: "video",
     attach(element) {
       element.muted = true;
+      element.autoplay = true;
       element.srcObject = stream;
       element.addEventListener("resize", onResize);
-      // Refused or interrupted: the element's autoplay tries again when it is shown.
+      // Refused or interrupted: its autoplay tries again when it is shown.
       element.play()?.catch(() => {});
       return () => {
         element.removeEventListener("resize", onResize);

@@ -6,12 +6,10 @@ import type {
   SoundProbe,
 } from "../audio_context_port.ts";
 import type { PagePort } from "../page_port.ts";
+import { gestures } from "./gestures.ts";
 
 /** An AudioContext that does not run by then never will; a new one may. */
 const startWaitMs = 1000;
-
-/** In which a browser lets sound begin: a mouse counts when it is pressed, a touch when it ends (HTML, user activation). */
-const gestures = ["pointerdown", "pointerup", "keydown"] as const;
 
 /** How fast a volume changes, so that it does not crackle: nearly there after three times this. */
 const rampSeconds = 0.02;

@@ -9,6 +9,7 @@ import {
 } from "livekit-client";
 import type { AudioContextPort } from "../audio_context_port.ts";
 import { CallFailure } from "../call_failure.ts";
+import { gestures } from "../browser/gestures.ts";
 import type { CaptureKind } from "../call_types.ts";
 import { fitLayers, replacePicture } from "./camera_layers.ts";
 import { createRoom } from "./create_room.ts";
@@ -151,7 +152,10 @@ export class LiveKitRoomPort implements RoomPort {
   }
 
   async startAudio(): Promise<void> {
+    // Within the one click: pictures may be held back as well.
+    const starting = this.#room.startVideo();
     await this.#room.startAudio();
+    await starting;
     // The SDK has just unmuted everybody.
     this.#heard.applyVolumes();
   }
@@ -185,6 +189,7 @@ export class LiveKitRoomPort implements RoomPort {
         this.#isConnected = false;
         this.#heard.stopAll();
         document.removeEventListener("visibilitychange", this.#wakeCamera);
+        this.#followGestures(false);
         this.#report({ type: "disconnected", cause: causeOf(reason) });
       })
       .on(RoomEvent.ParticipantConnected, change)
@@ -215,6 +220,7 @@ export class LiveKitRoomPort implements RoomPort {
       .on(RoomEvent.AudioPlaybackStatusChanged, () => {
         this.#report({ type: "audio-blocked", isBlocked: !this.#room.canPlaybackAudio });
       })
+      .on(RoomEvent.VideoPlaybackStatusChanged, (plays) => this.#followGestures(!plays))
       .on(RoomEvent.DataReceived, (data, participant, _, topic) => {
         const report = reportOf({ data, topic, sender: participant?.identity });
         if (report) this.#report(report);
@@ -249,6 +255,12 @@ export class LiveKitRoomPort implements RoomPort {
     if (document.visibilityState !== "visible" || !publication?.track) return;
     publication.track.mediaStreamTrack.enabled = !publication.isMuted;
   };
+
+  /** Where no picture plays by itself (Safari in low power mode): each gesture tries, until they play. */
+  #followGestures(follows: boolean): void {
+    const listen = follows ? document.addEventListener : document.removeEventListener;
+    for (const type of gestures) listen.call(document, type, this.#room.startVideo);
+  }
 
   #tellPermissions(): void {
     for (const source of localSources) {
