@@ -60,18 +60,41 @@ export function rowsTable(rows: readonly Row[]): string {
   ].join("\n");
 }
 
-/** Each figure with its median, 95th percentile and worst, beside what the design promises. */
-export function figuresTable(measurements: readonly Measurement[]): string {
+/** One figure, of all its measurements. */
+interface Figure {
+  readonly name: string;
+  /** The least first. */
+  readonly sorted: readonly number[];
+  readonly p95: number;
+  readonly designMs: number;
+  readonly isOver: boolean;
+}
+
+function figuresOf(measurements: readonly Measurement[]): Figure[] {
   const names = [...new Set(measurements.map(({ figure }) => figure))].sort();
-  const lines = names.map((name) => {
+  return names.map((name) => {
     const ofName = measurements.filter(({ figure }) => figure === name);
     const sorted = ofName.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
     const { designMs } = ofName[0];
     const p95 = percentile(sorted, 0.95);
+    return { name, sorted, p95, designMs, isOver: p95 > designMs };
+  });
+}
+
+/** The figures whose 95th percentile is over what the design promises, each in words. */
+export function figuresOver(measurements: readonly Measurement[]): string[] {
+  return figuresOf(measurements).filter(({ isOver }) => isOver).map(({ name, p95, designMs }) =>
+    `${name}: ${p95.toFixed(0)} ms, and the design says ${designMs}`
+  );
+}
+
+/** Each figure with its median, 95th percentile and worst, beside what the design promises. */
+export function figuresTable(measurements: readonly Measurement[]): string {
+  const lines = figuresOf(measurements).map(({ name, sorted, p95, designMs, isOver }) => {
     const cells = [percentile(sorted, 0.5), p95, sorted[sorted.length - 1], designMs]
       .map((value) => value.toFixed(0));
     return `| ${name} | ${sorted.length} | ${cells.join(" | ")} | ${
-      p95 <= designMs ? "within" : "**over**"
+      isOver ? "**over**" : "within"
     } |`;
   });
   return [

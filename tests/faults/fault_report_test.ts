@@ -1,5 +1,11 @@
 import { expect } from "expect";
-import { describedBy, figuresTable, percentile, resultsByFile } from "./fault_report.ts";
+import {
+  describedBy,
+  figuresOver,
+  figuresTable,
+  percentile,
+  resultsByFile,
+} from "./fault_report.ts";
 import { withSection } from "./reliability_page.ts";
 
 Deno.test("describedBy() reads a row's name, what happens, and its defects from its comment", () => {
@@ -24,6 +30,10 @@ Deno.test("figuresTable() tells median, 95th percentile and worst, and who is ov
   const of = (milliseconds: number) => ({ figure: "eviction", milliseconds, designMs: 300 });
   expect(figuresTable([of(100), of(400), of(200)]).split("\n").at(-1))
     .toBe("| eviction | 3 | 200 | 400 | 400 | 300 | **over** |");
+  expect(figuresOver([of(100), of(400), of(200)]))
+    .toEqual(["eviction: 400 ms, and the design says 300"]);
+  // One in twenty may be.
+  expect(figuresOver([...Array(19).fill(of(300)), of(301)])).toEqual([]);
   expect(percentile(Array.from({ length: 100 }, (_, index) => index + 1), 0.95)).toBe(95);
 });
 
