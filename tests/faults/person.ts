@@ -36,11 +36,18 @@ export class Person {
     this.name = name;
   }
 
+  /** What a space's stream of events tells them from now on. */
+  async listen(to: Asked, slug: string): Promise<Listening> {
+    const headers = this.#headers();
+    headers.set("accept", "text/event-stream");
+    const response = await fetch(`${to.url}/api/spaces/${slug}/presence`, { headers });
+    if (!response.body) throw new Error(`No stream: ${response.status}`);
+    return new Listening(response.body);
+  }
+
   async send(to: Asked, method: string, path: string, body?: unknown): Promise<Heard> {
-    const headers = new Headers({ "sec-fetch-site": "same-origin" });
+    const headers = this.#headers();
     if (body !== undefined) headers.set("content-type", "application/json");
-    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-    if (cookie !== "") headers.set("cookie", cookie);
     const response = await fetch(to.url + path, {
       method,
       headers,
@@ -54,6 +61,13 @@ export class Person {
     const text = await response.text();
     const answered: unknown = text === "" ? null : JSON.parse(text);
     return { status: response.status, headers: response.headers, body: answered };
+  }
+
+  #headers(): Headers {
+    const headers = new Headers({ "sec-fetch-site": "same-origin" });
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    if (cookie !== "") headers.set("cookie", cookie);
+    return headers;
   }
 
   /** A guest session for a space, or admission of the one that it has. */
@@ -77,6 +91,37 @@ export class Person {
   async endGuestSession(to: Asked): Promise<void> {
     const heard = await this.send(to, "DELETE", "/api/guest-sessions/me");
     if (heard.status !== 204) throw new Error(`Cannot end: ${describe(heard)}`);
+  }
+}
+
+/** An open stream of events; `await using` ends it. */
+export class Listening implements AsyncDisposable {
+  /** Events as they came: `knocks {"knocks":[]}`; `message` where a stream names none. */
+  readonly events: string[] = [];
+  readonly #reader: ReadableStreamDefaultReader<string>;
+
+  constructor(body: ReadableStream<Uint8Array<ArrayBuffer>>) {
+    this.#reader = body.pipeThrough(new TextDecoderStream()).getReader();
+    this.#read();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#reader.cancel();
+  }
+
+  async #read(): Promise<void> {
+    let text = "";
+    for (;;) {
+      const { value, done } = await this.#reader.read();
+      if (done) return;
+      const blocks = (text + value).split("\n\n");
+      text = blocks.pop() ?? "";
+      for (const block of blocks) {
+        const data = /^data: (.*)$/m.exec(block)?.[1];
+        const name = /^event: (.*)$/m.exec(block)?.[1] ?? "message";
+        if (data !== undefined) this.events.push(`${name} ${data}`);
+      }
+    }
   }
 }
 

@@ -1,10 +1,16 @@
 /**
- * Who may enter, on two replicas with the real LiveKit: the last place, a link used by many, a ban by every door, a
- * change of role and a moderator's hand on somebody's tracks. Defects that it catches: a decision that is taken once and
+ * Who may enter, on two replicas with the real LiveKit: the last place, a link used by many, a knock, a ban by every
+ * door, a change of role and a moderator's hand on somebody's tracks. Defects that it catches: a decision that is taken once and
  * not in the commit, a place that two take, a link that is used once too often, trust in a banned person's token.
  */
 import { expect } from "expect";
-import { madeLinkSchema, moderationTopic, spaceAnswerSchema } from "../../lib/contract/space.ts";
+import {
+  knocksSchema,
+  madeLinkSchema,
+  moderationTopic,
+  spaceAnswerSchema,
+} from "../../lib/contract/space.ts";
+import { feedRefreshMs } from "../../lib/server/presence_feed.ts";
 import { joinAsParticipant } from "../../parts/rtc_participant.ts";
 import { Crowd } from "./crowd.ts";
 import { EventsTold } from "./events_told.ts";
@@ -28,6 +34,17 @@ async function guests(replicas: Replicas, slug: string, count: number): Promise<
     await person.enter(replicas.all[index % 2], slug);
     return person;
   }));
+}
+
+/** By KV's watch: what a feed reads by itself it reads later. */
+const watchBoundMs = feedRefreshMs / 5;
+
+const noKnocks = 'knocks {"knocks":[]}';
+
+const isKnocks = (event: string) => event.startsWith("knocks");
+
+function isKnockOf(name: string) {
+  return (event: string) => isKnocks(event) && event.includes(`"participantName":"${name}"`);
 }
 
 function outcome(heard: Heard): string {
@@ -98,6 +115,44 @@ Deno.test("who may enter holds on two replicas, and at LiveKit", async (t) => {
     await late.enter(replicas.first, "locked");
     expect(outcome(await late.ask(replicas.first, "locked"))).toBe("space-locked");
   });
+
+  await t.step(
+    "a knock on one replica is heard on the other, and so is that it was let in",
+    async () => {
+      const kim = await owned(replicas, "knocked", { policy: "knock" });
+      const lee = new Person("Lee");
+      await lee.enter(replicas.first, "knocked");
+      await using kims = await kim.listen(replicas.first, "knocked");
+      await using lees = await lee.listen(replicas.first, "knocked");
+      // Each hears at once how it is; what comes now was told by storage alone, since nobody asks this replica.
+      await until(
+        "both listen",
+        bound(1_000),
+        () => kims.events.length > 0 && lees.events.length > 0,
+      );
+      expect(outcome(await lee.ask(replicas.second, "knocked"))).toBe("waiting-for-admission");
+      const heard = await until(
+        "the knock",
+        watchBoundMs,
+        () => kims.events.find(isKnockOf("Lee")),
+      );
+      const { knocks: [{ knockId }] } = knocksSchema.parse(
+        JSON.parse(heard.slice("knocks ".length)),
+      );
+      const told = lees.events.length;
+      const path = `/api/spaces/knocked/knocks/${knockId}`;
+      const admitted = await kim.send(replicas.second, "POST", path, { decision: "admit" });
+      expect(admitted.status).toBe(204);
+      await until("the door", watchBoundMs, () => lees.events.slice(told).includes("door {}"));
+      await until(
+        "no knock any more",
+        watchBoundMs,
+        () => kims.events.findLast(isKnocks) === noKnocks,
+      );
+      expect(lees.events.some(isKnocks)).toBe(false);
+      expect(outcome(await lee.ask(replicas.first, "knocked"))).toBe("200");
+    },
+  );
 
   await t.step("a banned person is out by every door, and nobody sees them come back", async () => {
     const kim = await owned(replicas, "banned");
