@@ -7,6 +7,7 @@ import { expect } from "expect";
 import { problemSchema } from "../../lib/contract/errors.ts";
 import { endpointLimits } from "../../lib/server/http/endpoint_limits.ts";
 import { startApp } from "../../parts/app.ts";
+import { bodyOf, changingEndpoints, pathOf, provenByTheBody } from "../fakes/changing_requests.ts";
 import { exchange, type RawResponse, sendRaw } from "../fakes/raw_http.ts";
 
 const host = "talk.example.org";
@@ -97,6 +98,19 @@ Deno.test("attacks over HTTP have exactly the outcome of the table", async (test
         }
       }
       // And the session was ended by none of them.
+      expect((await send("GET", "/api/guest-sessions/me", { cookie })).status).toBe(200);
+    });
+
+    await test.step("no endpoint that changes something takes another site's request with a cookie", async () => {
+      const { cookie } = await enter();
+      const headers = { origin: evil, "sec-fetch-site": "cross-site", cookie };
+      for (const name of changingEndpoints) {
+        const { method, path } = pathOf(name);
+        const body = bodyOf(name);
+        const type: Record<string, string> = body === undefined ? {} : { "content-type": json };
+        const heard = outcome(await send(method, path, { ...headers, ...type }, body));
+        expect([name, heard[1]]).toEqual([name, provenByTheBody[name] ?? "cross-site"]);
+      }
       expect((await send("GET", "/api/guest-sessions/me", { cookie })).status).toBe(200);
     });
 
