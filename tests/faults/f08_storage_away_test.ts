@@ -1,15 +1,20 @@
 /**
  * F8. Storage away: before the start, in the midst of a request, frozen, killed and back. Defects that it
  * catches: a call without a deadline (Deno KV hangs and says nothing), a connection that stays dead after its
- * server is back, a start that needs storage, a call that ends because storage did.
+ * server is back, a start that needs storage, a call that ends because storage did, a page that is open and told nothing
+ * any more.
  */
 import { expect } from "expect";
 import { bound, measured } from "./figures.ts";
 import type { ProxiedRequest } from "./fault_proxy.ts";
 import { eventAbout } from "./deliveries.ts";
+import { type OpenPage, openPage } from "./open_page.ts";
 import { codeOf, type Heard, Person, ticketOf } from "./person.ts";
 import { type Replica, type Replicas, startReplicas } from "./replicas.ts";
 import { timed, until } from "./until.ts";
+
+/** All is read again every 15 s: of two in a row, one at least is told within this by the watch alone. */
+const toldWithinMs = 10_000;
 
 /** What everybody hears while storage is away. */
 async function refused(what: string, work: () => Promise<Heard>): Promise<void> {
@@ -99,6 +104,10 @@ for (
       bound(2_000),
       async () => (await replicas.presence("tea")).count === 2,
     );
+    await using pages = new AsyncDisposableStack();
+    const open: OpenPage[] = [];
+    for (const replica of replicas.all) open.push(pages.use(await openPage(replica, "tea")));
+    await until("both pages are told", bound(2_000), () => open.every(({ count }) => count === 2));
 
     await away(replicas.kv);
     await Promise.all(replicas.all.map((replica) => allAreRefused(replicas, kim, replica)));
@@ -111,6 +120,16 @@ for (
     const again = await kim.ticket(replicas.first, "tea");
     expect(again.seatId).toBe(ticket.seatId);
     expect((await replicas.presence("tea", replicas.second)).count).toBe(2);
+
+    for (const [index, name] of ["Park", "Choi"].entries()) {
+      const newcomer = new Person(name);
+      await newcomer.enter(replicas.first, "tea");
+      await replicas.join(await newcomer.ticket(replicas.first, "tea"));
+      const areTold = () => open.every(({ count }) => count === 3 + index);
+      const [milliseconds] = await timed(() => until(`${name} is told`, toldWithinMs, areTold));
+      measured("an open page is told who joins, storage just back", milliseconds, 2_000);
+    }
+    expect(open.map(({ hasEnded }) => hasEnded)).toEqual([false, false]);
     expect(kimInside.standing.state).toBe("connected");
   });
 }

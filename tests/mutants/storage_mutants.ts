@@ -59,6 +59,14 @@ export const storageMutants: readonly Mutant[] = [
     test: { file: "tests/unit/server/kv_connection_test.ts", filter: "is refused" },
   },
   {
+    name: "f08-watch-ends-with-storage",
+    defect: "pages that are open are told late of everybody who joins, once storage was away",
+    file: "lib/server/deno_kv.ts",
+    search: "if (!isOver()) await this.#connection.pause(watchAgainAfterMs);",
+    replacement: "return;",
+    test: { file: "tests/faults/f08_storage_away_test.ts", filter: "and back: requests" },
+  },
+  {
     name: "f08-deadlines-add-up",
     defect: "several reads, each within its deadline, take as long as they like",
     file: "lib/server/storage_deadline.ts",
