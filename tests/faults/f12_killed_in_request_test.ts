@@ -1,22 +1,53 @@
 /**
- * F12. `kill -9` of a replica before and after every call of a token request that switches sessions, and before its
- * answer. Defects that it catches: a generation that two get, a seat half made, somebody put out by a request that
- * never was, an eviction that dies with the process that owed it.
+ * F12. `kill -9` of a replica before and after every call of a token request, of one that switches sessions and of one
+ * that takes the last place, and before its answer; and of the commit that several who come in share. Defects that it
+ * catches: a generation that two get, a seat half made, somebody put out by a request that never was, an eviction that
+ * dies with the process that owed it, a place that is taken for nobody, half of those who share a commit.
  */
 import { expect } from "expect";
 import * as z from "zod/mini";
 import { bound, isMeasuring, measured } from "./figures.ts";
-import { Person, type Ticket, ticketOf } from "./person.ts";
+import { codeOf, Person, type Ticket, ticketOf } from "./person.ts";
 import type { Failpoint } from "./replica_control.ts";
-import { type Replicas, startReplicas } from "./replicas.ts";
+import { type Replicas, startReplicas, type StoredSeat, storedSeatSchema } from "./replicas.ts";
 import { timed, until } from "./until.ts";
 
 Deno.test("F12 killed at any call of a token request: the other replica finishes what was begun", async (test) => {
   await using replicas = await startReplicas({ hasRounds: false });
-  const { first } = replicas;
   const calls = await callsOfASwitch(replicas);
-  expect(calls).toContain("kv.commit");
   expect(calls).toContain("livekit.remove");
+  await atEachCall(test, replicas, calls, killedAt);
+});
+
+Deno.test("F12 killed at any call of a newcomer's request for the last place: it is theirs, or free", async (test) => {
+  await using replicas = await startReplicas({ hasRounds: false });
+  const kim = await newcomer(replicas, "trial");
+  await kim.ticket(replicas.first, "trial");
+  const calls = z.array(z.string()).parse(await replicas.first.tell({ do: "calls" }));
+  expect(calls).toContain("kv.list");
+  await atEachCall(test, replicas, calls, killedAtLastPlace);
+});
+
+Deno.test("F12 killed at the commit that two newcomers share: both of them are in, or none", async (test) => {
+  await using replicas = await startReplicas({ hasRounds: false });
+  for (const when of ["before", "after"] as const) {
+    await test.step(`${when} the commit`, async () => {
+      await killedAtSharedCommit(replicas, when);
+      await replicas.first.start();
+    });
+  }
+});
+
+type KilledAt = (replicas: Replicas, point: Failpoint, isCommitted: boolean) => Promise<void>;
+
+/** Before and after each of these calls. */
+async function atEachCall(
+  test: Deno.TestContext,
+  replicas: Replicas,
+  calls: readonly string[],
+  killed: KilledAt,
+): Promise<void> {
+  expect(calls).toContain("kv.commit");
   expect(calls.at(-1)).toBe("answer");
   for (const [index, name] of calls.entries()) {
     for (const when of ["before", "after"] as const) {
@@ -27,12 +58,69 @@ Deno.test("F12 killed at any call of a token request: the other replica finishes
         const failpoint = { when, call: index + 1 };
         const isCommitted = index > calls.indexOf("kv.commit") ||
           (name === "kv.commit" && when === "after");
-        await killedAt(replicas, failpoint, isCommitted);
-        await first.start();
+        await killed(replicas, failpoint, isCommitted);
+        await replicas.first.start();
       });
     }
   }
-});
+}
+
+/** Somebody who has never been in this space, which has so many places. */
+async function newcomer(replicas: Replicas, slug: string, capacity = 1): Promise<Person> {
+  const owner = new Person("Owner");
+  await replicas.signIn(owner, "owner");
+  await owner.send(replicas.second, "POST", "/api/spaces", { slug, capacity });
+  const person = new Person("Kim");
+  await person.enter(replicas.second, slug);
+  return person;
+}
+
+async function killedAtLastPlace(replicas: Replicas, failpoint: Failpoint, isCommitted: boolean) {
+  const { first, second } = replicas;
+  const slug = `last-${failpoint.when}-${failpoint.call}`;
+  const [kim, lee] = [await newcomer(replicas, slug), await newcomer(replicas, slug)];
+  await first.tell({ do: "failpoint", failpoint });
+  await expect(kim.ask(first, slug)).rejects.toThrow();
+  await first.exited();
+
+  const seats = await seatsOf(replicas, slug);
+  expect(seats.map(({ minted }) => minted)).toEqual(isCommitted ? [1] : []);
+  // Nobody else gets what was committed for Kim; what was not, anybody.
+  const before = await lee.ask(second, slug);
+  expect(codeOf(before)).toBe(isCommitted ? "space-full" : null);
+  const heard = await kim.ask(second, slug);
+  if (!isCommitted) return expect(codeOf(heard)).toBe("space-full");
+  const { seatId, generation } = ticketOf(heard);
+  expect([seatId, generation]).toEqual([seats[0].seatId, 2]);
+}
+
+/** Of three who come at once the first is alone, and the other two wait for it together. */
+async function killedAtSharedCommit(replicas: Replicas, when: Failpoint["when"]) {
+  const { first, second } = replicas;
+  const slug = `shared-${when}`;
+  const people = await Promise.all([1, 2, 3, 4].map(() => newcomer(replicas, slug, 3)));
+  const late = people.pop();
+  // Slow enough for all three to be there before the first one is done.
+  first.kvProxy.script(() => ({ type: "delay", forMs: 100 }));
+  await first.tell({ do: "failpoint", failpoint: { when, call: 2, name: "kv.commit" } });
+  await Promise.allSettled(people.map((person) => person.ask(first, slug)));
+  await first.exited();
+  first.kvProxy.script(() => ({ type: "pass" }));
+
+  expect(await seatsOf(replicas, slug)).toHaveLength(when === "before" ? 1 : 3);
+  const tickets = await Promise.all(people.map((person) => person.ticket(second, slug)));
+  expect(tickets.map(({ generation }) => generation).sort())
+    .toEqual(when === "before" ? [1, 1, 2] : [2, 2, 2]);
+  expect(codeOf(await late!.ask(second, slug))).toBe("space-full");
+  expect(await seatsOf(replicas, slug)).toHaveLength(3);
+}
+
+async function seatsOf(replicas: Replicas, slug: string): Promise<StoredSeat[]> {
+  const rows = await replicas.second.rows("seat");
+  return rows.map(({ value }) => storedSeatSchema.parse(value)).filter((seat) =>
+    seat.slug === slug
+  );
+}
 
 /** What a switch from one device to another calls, where somebody has to be put out. */
 async function callsOfASwitch(replicas: Replicas): Promise<string[]> {

@@ -65,12 +65,18 @@ export class Failpoints {
   async #call<Value>(name: string, work: () => Promise<Value>): Promise<Value> {
     const request = this.#request.getStore();
     if (request === undefined) return await work();
-    const call = request.calls.push(name);
-    const dies = this.#armed?.call === call ? this.#armed.when : null;
+    request.calls.push(name);
+    const dies = this.#diesAt(name, request.calls);
     if (dies === "before") await die();
     const value = await work();
     if (dies === "after") await die();
     return value;
+  }
+
+  #diesAt(name: string, calls: readonly string[]): Failpoint["when"] | null {
+    if (this.#armed === null || name !== (this.#armed.name ?? name)) return null;
+    const { when, call, name: counted } = this.#armed;
+    return calls.filter((one) => one === (counted ?? one)).length === call ? when : null;
   }
 }
 

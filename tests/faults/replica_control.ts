@@ -1,10 +1,11 @@
 /** What a test may tell one replica, beside the requests that anybody may make. */
 import * as z from "zod/mini";
 
-/** Where a token request kills its process: before or after its `call`-th call (1 is the first). */
+/** Where a token request kills its process: before or after its `call`-th call (1 is the first), of a `name` or of any. */
 export const failpointSchema = z.object({
   when: z.enum(["before", "after"]),
   call: z.number(),
+  name: z.optional(z.string()),
 });
 
 export type Failpoint = z.infer<typeof failpointSchema>;

@@ -34,8 +34,9 @@ export interface ReplicasOptions {
   readonly livekit?: LiveKitOptions;
 }
 
-const storedSeatSchema = z.object({
+export const storedSeatSchema = z.object({
   seatId: z.string(),
+  slug: z.string(),
   owner: z.string(),
   minted: z.number(),
   floor: z.number(),

@@ -132,6 +132,24 @@ export const storageMutants: readonly Mutant[] = [
     test: { file: "tests/faults/f12_killed_in_request_test.ts" },
   },
   {
+    name: "f12-place-not-committed",
+    defect: "the last place is given to another while its owner, whose answer was lost, asks again",
+    file: "lib/server/mint_plan.ts",
+    search:
+      "const writes = [setRow(placeKey(slug, who.owner), { seatId, until: now + lifeMs }, lifeMs)];",
+    replacement: "const writes: KvWrite[] = [];",
+    test: { file: "tests/faults/f12_killed_in_request_test.ts", filter: "the last place" },
+  },
+  {
+    name: "f12-half-of-a-commit",
+    defect: "of two who come in together one is in, and the other is told nothing and counted",
+    file: "lib/server/arrivals.ts",
+    search:
+      "return { checks: [...checks.values()], writes: commits.flatMap(({ writes }) => writes) };",
+    replacement: "return { checks: [...checks.values()], writes: [...commits[0].writes] };",
+    test: { file: "tests/faults/f12_killed_in_request_test.ts", filter: "two newcomers share" },
+  },
+  {
     name: "f13-sdk-clock-tolerance",
     defect: "webhooks are lost where the clock is 30 s behind",
     file: "lib/server/webhook_receiver.ts",
