@@ -9,6 +9,7 @@ const test = testsInPlace("leaks");
 
 interface Held {
   audioContexts: number;
+  /** Captured, copied or made of sound, and live. */
   tracks: number;
   listeners: number;
 }
@@ -26,8 +27,19 @@ async function countWhatIsHeld(context: BrowserContext): Promise<void> {
         super(options);
         contexts.push(this);
       }
+      override createMediaStreamDestination(): MediaStreamAudioDestinationNode {
+        const destination = super.createMediaStreamDestination();
+        tracks.push(...destination.stream.getTracks());
+        return destination;
+      }
     };
     const tracks: MediaStreamTrack[] = [];
+    const { clone } = MediaStreamTrack.prototype;
+    MediaStreamTrack.prototype.clone = function () {
+      const copy = clone.call(this);
+      tracks.push(copy);
+      return copy;
+    };
     const devices = navigator.mediaDevices;
     const getUserMedia = devices.getUserMedia.bind(devices);
     devices.getUserMedia = async (constraints) => {

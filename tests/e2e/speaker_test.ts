@@ -2,7 +2,7 @@
 import { expect } from "expect";
 import type { Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
-import { button, join, joinByApi } from "./people.ts";
+import { button, join, joinByApi, participant } from "./people.ts";
 import { testsInPlace } from "./place.ts";
 
 const test = testsInPlace("speaker");
@@ -24,7 +24,7 @@ test("a speaker chosen in the call plays the others and the test sound, and the 
   await picker.selectOption(id);
   await eventually(async () => expect(await speakersInUse(page)).toEqual([id]));
   await button(page, "Play a sound").click();
-  await eventually(async () => expect(await testSoundSpeaker(page)).toBe(id));
+  await eventually(async () => expect(await testSound(page)).toMatchObject({ sinkId: id }));
   // Who comes later is heard there too.
   await joinByApi(place, "speaker", "Park");
   await eventually(async () => expect(await speakersInUse(page)).toEqual([id, id]));
@@ -32,7 +32,7 @@ test("a speaker chosen in the call plays the others and the test sound, and the 
   await picker.selectOption({ label: "System default" });
   await eventually(async () => expect(await speakersInUse(page)).toEqual(["", ""]));
   await button(page, "Play a sound").click();
-  await eventually(async () => expect(await testSoundSpeaker(page)).toBe(""));
+  await eventually(async () => expect(await testSound(page)).toMatchObject({ sinkId: "" }));
 });
 
 test("a speaker that cannot be used is said, and the next choice is taken", async (place) => {
@@ -62,6 +62,32 @@ test("a speaker that cannot be used is said, and the next choice is taken", asyn
   expect(faults).toEqual([]);
 });
 
+test("the output volume is that of everybody, times their own, and of the test sound; it is remembered", async (place) => {
+  const context = await place.person();
+  await context.addInitScript(notePlayers);
+  const page = await place.visit(context, "loud");
+  await join(page, "Kim");
+  await joinByApi(place, "loud", "Lee");
+  const volumes = () =>
+    page.evaluate(() => [...document.querySelectorAll("audio")].map(({ volume }) => volume));
+  await eventually(async () => expect(await volumes()).toEqual([1]));
+  await participant(page, "Lee").hover();
+  await button(page, "More for Lee").click();
+  await page.getByRole("slider", { name: "How loud Lee is" }).fill("50");
+  await page.keyboard.press("Escape");
+  await eventually(async () => expect(await volumes()).toEqual([0.5]));
+  await button(page, "Settings").click();
+  await page.getByRole("tab", { name: "Devices" }).click();
+  await page.getByRole("slider", { name: "Output volume" }).fill("40");
+  await eventually(async () => expect(await volumes()).toEqual([0.2]));
+  await button(page, "Play a sound").click();
+  await eventually(async () => expect(await testSound(page)).toMatchObject({ volume: 0.4 }));
+  await button(page, "Done").click();
+  await page.reload();
+  await join(page, "Kim");
+  await eventually(async () => expect(await volumes()).toEqual([0.2]));
+});
+
 declare global {
   var players: HTMLMediaElement[];
 }
@@ -81,8 +107,10 @@ function speakersInUse(page: Page): Promise<string[]> {
   return page.evaluate(() => [...document.querySelectorAll("audio")].map(({ sinkId }) => sinkId));
 }
 
-function testSoundSpeaker(page: Page): Promise<string | undefined> {
-  return page.evaluate(() =>
-    globalThis.players.findLast((player) => player.src.endsWith("/two-notes.wav"))?.sinkId
-  );
+/** How the test sound was played last. */
+function testSound(page: Page): Promise<{ sinkId: string; volume: number } | null> {
+  return page.evaluate(() => {
+    const player = globalThis.players.findLast(({ src }) => src.endsWith("/two-notes.wav"));
+    return player ? { sinkId: player.sinkId, volume: player.volume } : null;
+  });
 }

@@ -64,6 +64,26 @@ test("a microphone that is muted in the call is measured all the same, without a
   expect((await soundHeld(page)).captures).toBe(1);
 });
 
+test("an input volume of 40 is 40 of 100 for the others, and 100 is whole again", async (place) => {
+  const kim = await visitHumming(place, "input-volume");
+  await join(kim, "Kim", { hasMicrophone: true });
+  const park = await joinByApi(place, "input-volume", "Park", { hasTone: false });
+  const isHeard = (rms: number) =>
+    park.until(`Kim to be heard at ${rms}`, () => {
+      const sound = park.other("Kim")?.tracks.find(({ source }) => source === "microphone");
+      return Math.abs((sound?.loudness ?? 0) / rms - 1) < 0.15;
+    });
+  // A sine of 0.1.
+  const whole = 0.1 / Math.SQRT2;
+  await isHeard(whole);
+  await button(kim, "Settings").click();
+  const slider = kim.getByRole("slider", { name: "Input volume" });
+  for (const percent of [40, 100, 10]) {
+    await slider.fill(String(percent));
+    await isHeard(whole * percent / 100);
+  }
+});
+
 test("one hears oneself after five seconds; the call does not, and nothing is left behind", async (place) => {
   const kim = await visitHumming(place, "hear");
   await join(kim, "Kim", { hasMicrophone: true });
