@@ -1,0 +1,55 @@
+/** Nobody gets, and nobody sends, more of a picture than is looked at: simulcast, adaptive stream and dynacast. */
+import { expect } from "expect";
+import type { Page } from "playwright-core";
+import { eventually } from "./eventually.ts";
+import { join, participant, seesPeople } from "./people.ts";
+import { testsInPlace } from "./place.ts";
+
+const test = testsInPlace("layers");
+
+test("a small tile gets a small layer, a large one the whole, and what nobody looks at is not sent", async (place) => {
+  const kim = await place.visit(await place.person({ permissions: ["camera"] }), "layers");
+  await join(kim, "Kim", { hasCamera: true });
+  const lee = await place.visit(await place.person(), "layers");
+  await lee.setViewportSize({ width: 1600, height: 1000 });
+  await join(lee, "Lee");
+  await seesPeople(lee, "Kim", "Lee");
+  await participant(lee, "Kim").locator("video").waitFor();
+  const gets = (height: number) =>
+    eventually(async () => expect(await heightReceived(lee)).toBe(height), 60);
+  const sends = (...active: boolean[]) =>
+    eventually(async () => expect(await layersSent(kim)).toEqual(active), 60);
+  await gets(720);
+  await sends(true, true, true);
+  await lee.setViewportSize({ width: 320, height: 320 });
+  await gets(180);
+  await sends(true, false, false);
+  await lee.setViewportSize({ width: 1600, height: 1000 });
+  await gets(720);
+  await sends(true, true, true);
+  // Nobody is left to look.
+  await lee.close();
+  await sends(false, false, false);
+});
+
+/** The height of the camera's picture that comes in, in pixels. */
+function heightReceived(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    for (const connection of globalThis.mediaSpy.connections) {
+      for (const report of (await connection.getStats()).values()) {
+        if (report.type === "inbound-rtp" && report.kind === "video") return report.frameHeight;
+      }
+    }
+    return 0;
+  });
+}
+
+/** Whether each layer of the camera is sent, smallest first. */
+function layersSent(page: Page): Promise<boolean[]> {
+  return page.evaluate(() =>
+    globalThis.mediaSpy.connections
+      .flatMap((connection) => connection.getSenders())
+      .filter(({ track }) => track?.kind === "video")
+      .flatMap((sender) => sender.getParameters().encodings.map(({ active }) => active === true))
+  );
+}
