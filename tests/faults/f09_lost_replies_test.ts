@@ -6,10 +6,12 @@
  */
 // As long as there are paths that write.
 import { expect } from "expect";
+import * as z from "zod/mini";
 import type { RtcParticipant } from "../../parts/rtc_participant.ts";
 import { type Connected, eventAbout } from "./deliveries.ts";
 import { bound, measured } from "./figures.ts";
 import { type Heard, Person, type Ticket, ticketOf } from "./person.ts";
+import { signInPath } from "./replica_control.ts";
 import { type Replicas, startReplicas } from "./replicas.ts";
 import { timed, until } from "./until.ts";
 
@@ -99,7 +101,7 @@ const paths: Readonly<Record<string, Prepare>> = {
         await isOut(inside);
         const owner = (await replicas.seat(ticket.seatId))?.owner;
         expect(owner).toBe(`user:user-${slug}`);
-        await isOver(replicas, guest, slug);
+        await isOver(replicas, "madang_guest", guest, slug);
       },
     };
   },
@@ -116,7 +118,7 @@ const paths: Readonly<Record<string, Prepare>> = {
         expect(ticketOf(asHeard(answer)).seatId).toBe(own.seatId);
         await isOut(inside);
         expect((await replicas.seat(ticket.seatId))?.retired).toBe(true);
-        await isOver(replicas, guest, slug);
+        await isOver(replicas, "madang_guest", guest, slug);
       },
     };
   },
@@ -127,7 +129,82 @@ const paths: Readonly<Record<string, Prepare>> = {
       act: () => kim.send(replicas.first, "DELETE", "/api/guest-sessions/me"),
       async check() {
         await isOut(inside);
-        await isOver(replicas, guest, slug);
+        await isOver(replicas, "madang_guest", guest, slug);
+      },
+    };
+  },
+  "a guest session gives up a seat for a sixth one": async (replicas, slug) => {
+    const kim = new Person("Kim");
+    const spaces = [1, 2, 3, 4, 5, 6].map((number) => `${slug}-${number}`);
+    const seats: string[] = [];
+    for (const space of spaces) await kim.enter(replicas.first, space);
+    for (const space of spaces.slice(0, -1)) {
+      seats.push((await kim.ticket(replicas.first, space)).seatId);
+    }
+    return {
+      act: () => kim.ask(replicas.first, spaces[5]),
+      async check(answer) {
+        const { seatId } = ticketOf(asHeard(answer));
+        const rows = await Promise.all([...seats, seatId].map((id) => replicas.seat(id)));
+        expect(rows.filter((row) => row?.floorReason === "ended")).toHaveLength(1);
+        expect((await kim.ticket(replicas.second, spaces[5])).seatId).toBe(seatId);
+      },
+    };
+  },
+  "an account is made, and signed in": (replicas, slug) => {
+    const kim = new Person("Kim");
+    return Promise.resolve({
+      act: () => signIn(kim, replicas, slug),
+      async check() {
+        const names = await replicas.second.rows("user_identity");
+        expect(names.filter(({ key }) => key.includes(slug))).toHaveLength(1);
+        await kim.ticket(replicas.second, slug);
+      },
+    });
+  },
+  "a user signs in where another one was": async (replicas, slug) => {
+    await signIn(new Person("Lee"), replicas, `${slug}-lee`);
+    const browser = new Person("Kim");
+    await signIn(browser, replicas, `${slug}-kim`);
+    const inside = await seatedBy(browser, replicas, slug);
+    const before = browser.cookies.get("madang_user") ?? "";
+    return {
+      act: () => signIn(browser, replicas, `${slug}-lee`),
+      async check() {
+        await isOut(inside);
+        await isOver(replicas, "madang_user", before, slug);
+        await browser.ticket(replicas.second, slug);
+        // Of a try that was refused a session may be there, too, whose token nobody has.
+        if (slug.startsWith("always")) return;
+        expect(await sessionsOf(replicas, `${slug}-lee`)).toHaveLength(2);
+      },
+    };
+  },
+  "a user signs in again in the call": async (replicas, slug) => {
+    const kim = new Person("Kim");
+    await signIn(kim, replicas, slug);
+    const inside = await seatedBy(kim, replicas, slug);
+    const before = kim.cookies.get("madang_user") ?? "";
+    return {
+      act: () => signIn(kim, replicas, slug),
+      async check() {
+        await isOver(replicas, "madang_user", before, slug);
+        const { generation } = await kim.ticket(replicas.second, slug);
+        expect(generation).toBe(2);
+        expect(inside.standing.state).toBe("connected");
+      },
+    };
+  },
+  "a user signs out": async (replicas, slug) => {
+    const kim = new Person("Kim");
+    await signIn(kim, replicas, slug);
+    const inside = await seatedBy(kim, replicas, slug);
+    const before = kim.cookies.get("madang_user") ?? "";
+    return {
+      act: () => kim.send(replicas.first, "DELETE", "/api/user-sessions/me"),
+      async check() {
+        await isOut(inside);
+        await isOver(replicas, "madang_user", before, slug);
       },
     };
   },
@@ -165,6 +242,35 @@ const paths: Readonly<Record<string, Prepare>> = {
       async check() {
         expect((await replicas.presence(slug, replicas.second)).count).toBe(0);
         expect(await replicas.second.rows("event_log", slug)).toHaveLength(2);
+      },
+    };
+  },
+  "the reconciler sees who was overtaken": async (replicas, slug) => {
+    loseEvents(replicas, slug);
+    const { kim, ticket, inside } = await seated(replicas, slug, "guest", false);
+    const newest = await replicas.join(await kim.ticket(replicas.first, slug));
+    return {
+      act: () => replicas.first.reconcile(slug).then(() => 200, () => 503),
+      async check() {
+        await isOut(inside);
+        expect(newest.standing.state).toBe("connected");
+        expect((await replicas.seat(ticket.seatId))?.floor).toBe(2);
+        expect((await replicas.presence(slug, replicas.second)).count).toBe(1);
+      },
+    };
+  },
+  "the reconciler forgets who went with the room": async (replicas, slug) => {
+    const path = await told(replicas, slug, ["participant_joined", "room_finished"], 0, 2);
+    await path.act();
+    const isOfSpace = ({ value }: { value: unknown }) =>
+      JSON.stringify(value).includes(`"${slug}"`);
+    return {
+      act: () => replicas.first.reconcile(slug).then(() => 200, () => 503),
+      async check(answer) {
+        await path.check(answer);
+        const [seat] = (await replicas.second.rows("seat")).filter(isOfSpace);
+        expect(seat.value).toMatchObject({ minted: 1, live: [] });
+        expect((await replicas.second.rows("inhabited_space")).filter(isOfSpace)).toEqual([]);
       },
     };
   },
@@ -302,14 +408,39 @@ async function told(
   };
 }
 
+/** As whoever an identity provider says they are; whoever was signed in on that browser is not any more. */
+function signIn(person: Person, { first }: Replicas, subject: string): Promise<Heard> {
+  return person.send(first, "POST", signInPath, { subject, participantName: person.name });
+}
+
+/** As the list of their sessions has them. */
+async function sessionsOf({ second }: Replicas, subject: string): Promise<unknown[]> {
+  const identities = await second.rows("user_identity");
+  const { value } = identities.find(({ key }) => key.includes(subject)) ?? {};
+  return await second.rows("user_session_of", z.object({ userId: z.string() }).parse(value).userId);
+}
+
+/** The call in which somebody is who was signed in, and is told present. */
+async function seatedBy(person: Person, replicas: Replicas, slug: string): Promise<RtcParticipant> {
+  const inside = await replicas.join(await person.ticket(replicas.first, slug));
+  const isTold = async () => (await replicas.presence(slug)).count === 1;
+  await until("to be told present", bound(2_000), isTold);
+  return inside;
+}
+
 async function isOut(inside: RtcParticipant): Promise<void> {
   await inside.until("to be put out", ({ state }) => state === "disconnected");
 }
 
-/** A guest session that is over opens nothing any more, on any replica. */
-async function isOver(replicas: Replicas, guest: string, slug: string): Promise<void> {
+/** A session that is over opens nothing any more, on any replica. */
+async function isOver(
+  replicas: Replicas,
+  cookie: "madang_guest" | "madang_user",
+  token: string,
+  slug: string,
+): Promise<void> {
   const nobody = new Person("Nobody");
-  nobody.cookies.set("madang_guest", guest);
+  nobody.cookies.set(cookie, token);
   for (const replica of replicas.all) {
     expect((await nobody.ask(replica, slug)).status).toBe(401);
   }

@@ -17,7 +17,9 @@ import {
 } from "../../lib/server/http/guest_sessions.ts";
 import { getHealth } from "../../lib/server/http/health.ts";
 import { getReady } from "../../lib/server/http/ready.ts";
+import { signedInAnswer } from "../../lib/server/http/signed_in.ts";
 import { postToken } from "../../lib/server/http/token.ts";
+import { deleteUserSession } from "../../lib/server/http/user_sessions.ts";
 import { receiveWebhook } from "../../lib/server/http/webhook.ts";
 import { userSessionKey } from "../../lib/server/kv_keys.ts";
 import { deleteRow, setRow } from "../../lib/server/kv_port.ts";
@@ -29,10 +31,17 @@ import { startReconcileRounds } from "../../lib/server/reconcile_rounds.ts";
 import type { Services } from "../../lib/server/services.ts";
 import { hashToken } from "../../lib/server/session_tokens.ts";
 import { settleEvictions } from "../../lib/server/settle_evictions.ts";
+import { findOrMakeUser } from "../../lib/server/users.ts";
 import { spaceEndpoints } from "../fakes/space_endpoints.ts";
 import { Failpoints } from "./failpoint.ts";
 import { moveClock } from "./moved_clock.ts";
-import { type Control, controlPath, controlSchema } from "./replica_control.ts";
+import {
+  type Control,
+  controlPath,
+  controlSchema,
+  providedPersonSchema,
+  signInPath,
+} from "./replica_control.ts";
 
 const clock = moveClock();
 const failpoints = new Failpoints();
@@ -56,6 +65,8 @@ const endpoints: Record<string, EndpointsByMethod> = {
   "/api/ready": { GET: getReady },
   "/api/guest-sessions": { POST: postGuestSession },
   "/api/guest-sessions/me": { GET: getOwnGuestSession, DELETE: deleteOwnGuestSession },
+  "/api/user-sessions/me": { DELETE: deleteUserSession("me") },
+  [signInPath]: { POST: postSignIn },
   "/api/livekit/token": { POST: postToken },
   "/api/livekit/departure": { POST: postDeparture },
   "/api/livekit/leave": { POST: postLeave },
@@ -71,6 +82,12 @@ Deno.serve({ port, hostname, onListen() {} }, async (request) => {
   const answer = () => answerApi(request, { services, requestId: crypto.randomUUID() }, methods);
   return pathname === "/api/livekit/token" ? await failpoints.tokenRequest(answer) : await answer();
 });
+
+async function postSignIn(request: Request, services: Services): Promise<Response> {
+  const person = providedPersonSchema.parse(await request.json());
+  const whose = findOrMakeUser(services, { issuer: "https://id.example.org", ...person });
+  return await signedInAnswer(request, services, whose.then(({ userId }) => userId));
+}
 
 async function control(told: Control): Promise<unknown> {
   switch (told.do) {

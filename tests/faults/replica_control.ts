@@ -38,6 +38,12 @@ export const controlSchema = z.discriminatedUnion("do", [
 
 export type Control = z.infer<typeof controlSchema>;
 
+/** Whoever an identity provider says this is signs in, as after its redirect: the ceremony before that is not storage's. */
+export const providedPersonSchema = z.object({ subject: z.string(), participantName: z.string() });
+
+/** Where that is posted to. */
+export const signInPath = "/_sign-in";
+
 /** Where controls are posted to. */
 export const controlPath = "/_replica";
 

@@ -108,6 +108,31 @@ export const storageMutants: readonly Mutant[] = [
     test: { file: "tests/faults/f09_lost_replies_test.ts", filter: "once" },
   },
   {
+    name: "f09-sign-in-done-twice",
+    defect:
+      "a sign-in whose reply was lost is done again, and one session is two in the account's list",
+    file: "lib/server/user_sessions.ts",
+    search: "if (ownRow.value !== null) {",
+    replacement: "if (isLate()) {",
+    test: { file: "tests/faults/f09_lost_replies_test.ts", filter: "commit, once" },
+  },
+  {
+    name: "f09-sign-out-owes-nothing",
+    defect: "who signs out stays in the call where the reply was lost",
+    file: "lib/server/guest_sessions.ts",
+    search: "if (row.value === null) return owed;",
+    replacement: "if (row.value === null) return [];",
+    test: { file: "tests/faults/f09_lost_replies_test.ts", filter: "commit, once" },
+  },
+  {
+    name: "f09-two-seats-for-one",
+    defect: "a sixth seat whose reply was lost costs two others",
+    file: "lib/server/plan_entry.ts",
+    search: "const isFull = held.length >= maxHeldSeats;",
+    replacement: "const isFull = who.session.seats.length >= maxHeldSeats;",
+    test: { file: "tests/faults/f09_lost_replies_test.ts", filter: "commit, once" },
+  },
+  {
     name: "f09-lease-of-nobody",
     defect: "a lease whose reply was lost is nobody's, and no space is looked at",
     file: "lib/server/reconcile_rounds.ts",
