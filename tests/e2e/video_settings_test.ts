@@ -1,5 +1,8 @@
 /** The picture: what is asked for, and what the settings say is really got. */
+import { expect } from "expect";
 import type { Page } from "playwright-core";
+import { stubDevices } from "./device_stub.ts";
+import { eventually } from "./eventually.ts";
 import { seesMovingPicture } from "./media_spy.ts";
 import { button, join, participant } from "./people.ts";
 import { isFirefox, testsInPlace } from "./place.ts";
@@ -61,3 +64,58 @@ test("the settings turn with the phone", async (place) => {
   await page.evaluate(() => Reflect.get(globalThis, "turn")(720, 1280));
   await page.getByText("Now 720×1280").waitFor();
 });
+
+test("frames a second, the mirror and the way it faces reach the camera and the tile, and are remembered", async (place) => {
+  // A device that one holds has a camera on each side.
+  const context = await place.person({
+    permissions: ["camera"],
+    hasTouch: true,
+    isMobile: !isFirefox,
+  });
+  if (isFirefox) await context.addInitScript(heldInTheHand);
+  await stubDevices(context);
+  const page = await place.visit(context, "choices");
+  await join(page, "Kim", { hasCamera: true });
+  const tile = participant(page, "Kim");
+  const isMirrored = async () =>
+    await tile.locator("video").evaluate((video) =>
+      new DOMMatrix(getComputedStyle(video).transform).a === -1
+    );
+  const asked = () => page.evaluate(() => globalThis.deviceStub.constraints.at(-1)?.video);
+  expect(await asked()).toMatchObject({ frameRate: { ideal: 30 }, facingMode: { ideal: "user" } });
+  expect(await isMirrored()).toBe(true);
+
+  await openVideo(page);
+  await page.getByRole("combobox", { name: "Frames per second" }).selectOption("15");
+  await eventually(async () => expect(await asked()).toMatchObject({ frameRate: { ideal: 15 } }));
+  await page.getByText("at 15 a second").waitFor();
+  await page.getByRole("combobox", { name: "Facing" }).selectOption({ label: "The room" });
+  await eventually(async () =>
+    expect(await asked()).toMatchObject({ facingMode: { ideal: "environment" } })
+  );
+  await page.getByRole("switch", { name: "Mirror my picture" }).click();
+  await eventually(async () => expect(await isMirrored()).toBe(false));
+  await seesMovingPicture(tile);
+
+  await page.reload();
+  await join(page, "Kim");
+  await seesMovingPicture(tile);
+  expect(await isMirrored()).toBe(false);
+  expect(await asked()).toMatchObject({
+    frameRate: { ideal: 15 },
+    facingMode: { ideal: "environment" },
+  });
+  await openVideo(page);
+  await button(page, "Back to the defaults").click();
+  await eventually(async () =>
+    expect(await asked()).toMatchObject({ frameRate: { ideal: 30 }, facingMode: { ideal: "user" } })
+  );
+  await eventually(async () => expect(await isMirrored()).toBe(true));
+});
+
+/** Runs in each page: a browser that is not asked to be a phone's by other means. */
+function heldInTheHand(): void {
+  const matchMedia = globalThis.matchMedia.bind(globalThis);
+  globalThis.matchMedia = (query) =>
+    matchMedia(query === "(pointer: coarse)" ? "(min-width: 0px)" : query);
+}
