@@ -16,12 +16,13 @@ const rooms = [
 ] as const;
 
 /**
- * By day and by night nothing that axe calls serious or critical; on narrow and on zoomed screens
+ * By day and by night nothing that axe calls serious or critical; nothing that moves where less motion is asked for; on narrow and on zoomed screens
  * nothing cut, covered or too small to touch. Answers what is, each with the name of the state.
  */
 export async function faultsOf(page: Page, state: string): Promise<string[]> {
   const faults: string[] = [];
   await page.evaluate(isAtRest);
+  faults.push(...await page.evaluate(motions));
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
     // What a colour does not change need not be asked twice.
@@ -81,6 +82,16 @@ async function isAtRest(): Promise<void> {
       finished.catch(() => {})
     ),
   );
+}
+
+/** Runs in the page, at rest: what goes on moving for somebody who asked for less of it. */
+function motions(): string[] {
+  if (!matchMedia("(prefers-reduced-motion: reduce)").matches) return [];
+  return document.getAnimations().filter(({ playState }) => playState === "running")
+    .map(({ effect }) => {
+      const target = effect instanceof KeyframeEffect ? effect.target : null;
+      return `moves: <${target?.localName} class="${target?.getAttribute("class") ?? ""}">`;
+    });
 }
 
 /** Runs in the page: what is cut, covered, or too small to touch. */

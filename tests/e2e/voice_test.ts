@@ -2,7 +2,7 @@
 import { expect } from "expect";
 import type { Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
-import { captures } from "./media_spy.ts";
+import { captures, hasSettled } from "./media_spy.ts";
 import {
   button,
   isDescribed,
@@ -136,6 +136,50 @@ test("who holds the space bar is heard, and nobody longer than that", async (pla
   await park.until("Kim to be heard", () => kimsSound()?.isMuted === false);
   await kim.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
   expect(await captures(kim)).toEqual(["audio"]);
+});
+
+test("another key can be chosen to talk by, and the space bar is free then", async (place) => {
+  const kim = await place.visit(await place.person(), "another-key");
+  await join(kim, "Kim", { hasMicrophone: true });
+  await switchOff(kim, "Microphone");
+  const microphone = (pressed: boolean) => kim.getByRole("button", { name: "Microphone", pressed });
+  await button(kim, "Settings").click();
+  await kim.getByRole("combobox", { name: "Key to hold" }).selectOption({ label: "T" });
+  await button(kim, "Done").click();
+  await kim.locator("body").click({ position: { x: 5, y: 5 } });
+  await kim.keyboard.down("t");
+  await microphone(true).waitFor();
+  await kim.keyboard.up("t");
+  await microphone(false).waitFor();
+  const isSilent = async () => {
+    await hasSettled(kim);
+    expect(await kim.getByText("You are heard while you hold the key").count()).toBe(0);
+    await microphone(false).waitFor();
+  };
+  await kim.keyboard.down("Space");
+  await isSilent();
+  await kim.keyboard.up("Space");
+  // In a field it is a letter.
+  await kim.getByRole("textbox").first().focus();
+  await kim.keyboard.down("t");
+  await isSilent();
+  await kim.keyboard.up("t");
+  // The list of keys knows, and so does the next visit.
+  await kim.reload();
+  await join(kim, "Kim");
+  await kim.locator("body").click({ position: { x: 5, y: 5 } });
+  await kim.keyboard.press("?");
+  const list = kim.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await list.getByText("T", { exact: true }).waitFor();
+  // Without talking by a key at all, none does.
+  await kim.keyboard.press("Escape");
+  await button(kim, "Settings").click();
+  await kim.getByRole("switch", { name: "Hold a key to talk" }).click();
+  await button(kim, "Done").click();
+  await switchOn(kim, "Microphone");
+  await switchOff(kim, "Microphone");
+  await kim.keyboard.down("t");
+  await isSilent();
 });
 
 test("a quick tap, another window, and a field leave the microphone off", async (place) => {

@@ -24,7 +24,7 @@ export class Walker {
 
   static async set(place: Place, locale: Locale, isRefused = false): Promise<Walker> {
     const context = await place.person(
-      // Colours change at once, so that none is measured on its way.
+      // Colours change at once, so that none is measured on its way; and nothing moves at all, which is looked at as well.
       { locale, reducedMotion: "reduce", permissions: isRefused ? [] : undefined },
       isRefused ? { deviceRequests: "denied" } : {},
     );
