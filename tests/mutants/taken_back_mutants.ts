@@ -82,9 +82,9 @@ export const takenBackMutants: readonly Mutant[] = [
   {
     name: "sign-out-leaves-a-guest",
     defect: "whoever comes next to a shared computer is the guest that was there, and a moderator",
-    file: "lib/server/http/signed_in.ts",
-    search: "await settleEvictions(services, await endGuestSession(services, guestCookie));",
-    replacement: "",
+    file: "lib/server/http/user_sessions.ts",
+    search: "const endGuest = () => endGuestSession(services, guestCookie);",
+    replacement: "const endGuest = () => endGuestSession(services, guestCookie && null);",
     ...by("leaves a guest behind", "shared_browser"),
   },
   {

@@ -1,5 +1,6 @@
 /** `/api/account`, `/api/recovery-codes`, `/api/recovery`: what a person keeps about themselves. */
 import { type Account, accountChangeSchema, recoverySchema } from "../../contract/account.ts";
+import { endGuestSession } from "../guest_sessions.ts";
 import { readPasskeys } from "../account_passkeys.ts";
 import { deleteAccount } from "../delete_account.ts";
 import { renewRecoveryCodes, takeRecoveryCode } from "../recovery_codes.ts";
@@ -8,6 +9,7 @@ import { settleEvictions } from "../settle_evictions.ts";
 import { withinStorageDeadline } from "../storage_deadline.ts";
 import { readUser, renameUser } from "../users.ts";
 import { parseBody, readJson } from "./body.ts";
+import { credentialsOf } from "./credentials.ts";
 import { type Endpoint, jsonResponse } from "./endpoint.ts";
 import { refuseOtherSites, signedInAnswer, signedInUser, signedOutHeaders } from "./signed_in.ts";
 
@@ -35,8 +37,10 @@ export const patchAccount: Endpoint = async (request, services) => {
 /** `204`: it is gone, this browser is signed out, and whoever sat on its seats has to go. */
 export const deleteOwnAccount: Endpoint = async (request, services) => {
   const session = await signedInUser(request, services);
-  await settleEvictions(services, await deleteAccount(services, session));
-  return new Response(null, { status: 204, headers: await signedOutHeaders(request, services) });
+  const { guestCookie } = credentialsOf(request, services.config);
+  const owed = await deleteAccount(services, session);
+  await settleEvictions(services, [...owed, ...await endGuestSession(services, guestCookie)]);
+  return new Response(null, { status: 204, headers: signedOutHeaders(request, services) });
 };
 
 /** Ten recovery codes, told this once; the ones before are worth nothing any more. */

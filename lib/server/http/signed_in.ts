@@ -86,16 +86,11 @@ export function refuseOtherSites(request: Request, { config }: Services): void {
   throw new AppError("cross-site", "Cannot set a cookie for another site's page");
 }
 
-/**
- * The headers of an answer after which nobody is signed in on the asking browser, and no guest of its former user is
- * left behind: on a shared computer whoever comes next would go on as them.
- */
-export async function signedOutHeaders(request: Request, services: Services): Promise<Headers> {
-  const { guestCookie } = credentialsOf(request, services.config);
-  await settleEvictions(services, await endGuestSession(services, guestCookie));
+/** The headers of an answer after which nobody is signed in on the asking browser, and no guest of its former user is left. */
+export function signedOutHeaders(request: Request, { config }: Services): Headers {
   const headers = new Headers({ "cache-control": "no-store" });
   for (const which of ["user", "guest"] as const) {
-    headers.append("set-cookie", clearSessionCookie(which, request, services.config));
+    headers.append("set-cookie", clearSessionCookie(which, request, config));
   }
   return headers;
 }

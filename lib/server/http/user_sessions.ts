@@ -1,5 +1,6 @@
 /** `/api/user-sessions…`: where a person is signed in. */
 import type { UserSession } from "../../contract/account.ts";
+import { endGuestSession } from "../guest_sessions.ts";
 import type { HeldSeat, UserSessionRow } from "../kv_keys.ts";
 import type { Services } from "../services.ts";
 import { settleEvictions } from "../settle_evictions.ts";
@@ -34,9 +35,7 @@ export function deleteUserSession(id: string): Endpoint {
   return async (request, services) => {
     const { isOwn, owed } = await withinStorageDeadline(() => end(request, services, id));
     await settleEvictions(services, owed);
-    const headers = isOwn
-      ? await signedOutHeaders(request, services)
-      : { "cache-control": "no-store" };
+    const headers = isOwn ? signedOutHeaders(request, services) : { "cache-control": "no-store" };
     return new Response(null, { status: 204, headers });
   };
 }
@@ -46,12 +45,20 @@ async function end(
   services: Services,
   id: string,
 ): Promise<{ readonly isOwn: boolean; readonly owed: readonly HeldSeat[] }> {
-  const { userCookie } = credentialsOf(request, services.config);
+  const { userCookie, guestCookie } = credentialsOf(request, services.config);
+  // On a shared computer whoever comes next would go on as the guest that its user was before.
+  const endGuest = () => endGuestSession(services, guestCookie);
   if (id === "me" && userCookie !== null) {
-    return { isOwn: true, owed: await endOwnUserSession(services, userCookie) };
+    const owed = await Promise.all([endOwnUserSession(services, userCookie), endGuest()]);
+    return { isOwn: true, owed: owed.flat() };
   }
   const { userId, sessionId } = await signedInUser(request, services);
-  return { isOwn: id === sessionId, owed: await endUserSession(services, userId, id) };
+  const isOwn = id === sessionId;
+  const owed = await Promise.all([
+    endUserSession(services, userId, id),
+    isOwn ? endGuest() : [],
+  ]);
+  return { isOwn, owed: owed.flat() };
 }
 
 function describe(row: UserSessionRow, ownSessionId: string): UserSession {
