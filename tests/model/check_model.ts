@@ -16,7 +16,7 @@ export interface ModelCheck {
   readonly onSequence?: () => void;
 }
 
-const maxSteps = 26;
+const maxSteps = 28;
 
 /** @throws Error with the shortest sequence, the laws that it breaks, and how to run it again. */
 export async function checkModel({ seed, sequences, onSequence }: ModelCheck): Promise<void> {

@@ -169,4 +169,23 @@ export const regressions: readonly Regression[] = [
       { do: "lock", isLocked: true, by: 0, thenMs: 500, salt: 0 },
     ],
   },
+  {
+    what: "signing out on the phone put out the laptop, which held the seat by then",
+    steps: [
+      { do: "sign-in", browser: 0, user: 0, thenMs: 500, salt: 0 },
+      { do: "join", browser: 0, slug: 0, afterMs: 0, thenMs: 1_500, salt: 0 },
+      { do: "sign-in", browser: 1, user: 0, thenMs: 500, salt: 0 },
+      { do: "join", browser: 1, slug: 0, afterMs: 0, thenMs: 1_500, salt: 0 },
+      { do: "sign-out", browser: 0, fromElsewhere: false, thenMs: 1_500, salt: 0 },
+    ],
+  },
+  {
+    what: "a bare guest cookie opened a space after its guest had signed in",
+    steps: [
+      { do: "join", browser: 0, slug: 0, afterMs: 0, thenMs: 1_500, salt: 0 },
+      { do: "sign-in", browser: 0, user: 0, thenMs: 500, salt: 0 },
+      { do: "join", browser: 0, slug: 0, afterMs: 0, thenMs: 1_500, salt: 0 },
+      { do: "ask-as-guest", browser: 0, slug: 0, thenMs: 1_500, salt: 0 },
+    ],
+  },
 ];

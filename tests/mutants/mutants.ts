@@ -97,7 +97,10 @@ const seatRule: readonly Mutant[] = [
     file: "lib/server/seats.ts",
     search: "if (session !== null && found.seat.session !== session) return null;",
     replacement: "",
-    ...byModel,
+    test: {
+      file: "tests/model/model_test.ts",
+      filter: "once broken: ",
+    },
   },
   {
     name: "retired-may-stay",
@@ -176,7 +179,10 @@ const minting: readonly Mutant[] = [
     file: "lib/server/mint_plan.ts",
     search: "deleteRow(guestSessionKey(guest.session.sessionId)),",
     replacement: "",
-    ...byModel,
+    test: {
+      file: "tests/model/model_test.ts",
+      filter: "once broken: ",
+    },
   },
   {
     name: "guest-owner-row-outlives-sign-in",
@@ -200,7 +206,7 @@ const minting: readonly Mutant[] = [
     file: "lib/server/mint_plan.ts",
     search: "checks.push(unchanged(who.ownerRow));",
     replacement: "",
-    ...byModel,
+    test: { file: "tests/unit/server/mint_test.ts", filter: "two guests who turn out" },
   },
   {
     name: "ended-session-uncommitted",
@@ -216,7 +222,10 @@ const minting: readonly Mutant[] = [
     file: "lib/server/guest_sessions.ts",
     search: "...held.map(unchanged)],",
     replacement: "...changes.flatMap((change) => change.checks)],",
-    test: { file: "tests/model/model_test.ts", filter: "once broken" },
+    test: {
+      file: "tests/unit/server/user_sessions_test.ts",
+      filter: "a seat that the session takes back",
+    },
   },
 ];
 

@@ -327,6 +327,22 @@ Deno.test("a guest who signs in while the user sits down elsewhere ends up on on
   expect((await seatOf(stage, asGuest.seatId)).retired).toBe(true);
 });
 
+Deno.test("two guests who turn out to be one user at the same moment end up on one seat", async () => {
+  const stage = await openServerStage();
+  const [laptop, phone] = [stage.browser(), stage.browser()];
+  for (const browser of [laptop, phone]) await browser.enter("tea", "Kim");
+  const [, asGuest] = [await laptop.token("tea"), await phone.token("tea")];
+  await stage.signIn(laptop, { userId: "kim", sessionId: "laptop" });
+  await stage.signIn(phone, { userId: "kim", sessionId: "phone" });
+  let onLaptop: Promise<{ seatId: string }> | null = null;
+  stage.kv.beforeCommit = async () => {
+    if (onLaptop === null) await (onLaptop = laptop.token("tea"));
+  };
+  const onPhone = await phone.token("tea");
+  expect(onPhone.seatId).toBe((await onLaptop!).seatId);
+  expect((await seatOf(stage, asGuest.seatId)).retired).toBe(true);
+});
+
 Deno.test("a guest who signs in here leaves seats in other spaces with nobody on them", async () => {
   const stage = await openServerStage();
   const browser = stage.browser();

@@ -214,6 +214,24 @@ Deno.test("endUserSession() ends one session of this user, from wherever, and te
   expect(names).toEqual([laptop.session.sessionId]);
 });
 
+Deno.test("endUserSession() leaves nobody on a seat that the session takes back at the same moment", async () => {
+  const stage = await openStage("kim");
+  const browsers = [stage.browser(), stage.browser()];
+  const sessions = [await open(stage, "kim"), await open(stage, "kim")];
+  // The phone holds the seat, and the laptop did.
+  for (const [at, browser] of browsers.entries()) {
+    browser.cookies.set("madang_user", sessions[at].token);
+    await browser.token("tea");
+  }
+  let back: Promise<{ seatId: string; generation: number }> | null = null;
+  stage.kv.beforeCommit = async () => {
+    if (back === null) await (back = browsers[0].token("tea"));
+  };
+  await endUserSession(stage.services, "kim", sessions[0].session.sessionId);
+  const { seatId, generation } = await back!;
+  expect((await stage.kv.get(seatKey(seatId))).value?.floor).toBeGreaterThan(generation);
+});
+
 Deno.test("endUserSession() ends a session that is rotated at the same moment", async () => {
   const stage = await openStage("kim");
   const before = await open(stage, "kim");
