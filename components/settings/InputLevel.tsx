@@ -1,4 +1,5 @@
 import {
+  effect,
   type ReadonlySignal,
   untracked,
   useComputed,
@@ -39,11 +40,14 @@ export function InputLevel({ media, devices, audio }: InputLevelProps) {
   const source = useComputed(() =>
     media.localAudioTrack.value ?? devices.selectedInput.value ?? "default"
   );
-  useSignalEffect(() => {
-    const from = source.value;
-    if (isFree.value) untracked(() => void meter.start(from));
-    return () => meter.stop();
-  });
+  // At once, and not in the next frame as a component's own effects: whoever has just opened the microphone to ask lets go
+  // of it then, and some browsers ask for each capture anew.
+  useEffect(() =>
+    effect(() => {
+      const from = source.value;
+      if (isFree.value) untracked(() => void meter.start(from));
+      return () => meter.stop();
+    }), []);
   const error = isFree.value ? meter.error.value : null;
   const verdict = meter.verdict.value;
   const isFine = error === null && (verdict === null || verdict === "fine");

@@ -1,4 +1,4 @@
-import { computed, effect, signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import type { SpaceVisit } from "../contract/visit.ts";
 import { audioOptions, AudioSettings, microphoneConstraints } from "./audio_settings.ts";
 import { Call } from "./call.ts";
@@ -341,12 +341,6 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
         audioSettings.start(),
         videoSettings.start(),
         call.start(),
-        // Firefox forgets a permission with the last stop, and tells nobody.
-        ...(["microphone", "camera"] as const).map((kind) =>
-          effect(() => {
-            if (!captures[kind].stream.value) void permissions.refresh(kind);
-          })
-        ),
         ...(["microphone", "camera"] as const).map((kind) =>
           captures[kind].onEnded((ended) => {
             // Taken by the system, and not unplugged: a click brings it back.

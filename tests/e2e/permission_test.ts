@@ -120,6 +120,28 @@ test("where the browser has forgotten a permission, the settings' level asks nob
   await page.getByText("not asked yet").first().waitFor();
 });
 
+test("a permission that was given and forgotten is asked for again by a click alone", async (place) => {
+  const context = await place.person();
+  await stubDevices(context, { permission: "prompt" });
+  const page = await place.visit(context, "forgotten");
+  await button(page, "Settings").click();
+  const level = page.getByRole("meter", { name: "Level", exact: true });
+  const levelMoves = () =>
+    eventually(async () =>
+      expect(Number(await level.getAttribute("aria-valuenow"))).toBeGreaterThan(0)
+    );
+  await levelMoves();
+  expect(await captures(page)).toEqual(["audio"]);
+  await page.getByRole("tab", { name: "Devices" }).click();
+  await page.getByRole("tab", { name: "Audio" }).click();
+  await button(page, "Allow").waitFor();
+  await hasSettled(page);
+  expect(await captures(page)).toEqual(["audio"]);
+  await button(page, "Allow").click();
+  await levelMoves();
+  expect(await captures(page)).toEqual(["audio", "audio"]);
+});
+
 test("nothing is captured in another tab of a call, after the call, or by a page put out", async (place) => {
   const context = await place.person({ permissions: ["microphone", "camera"] });
   const page = await place.visit(context, "states");

@@ -171,17 +171,6 @@ Deno.test("MediaDevices.selectInput() does not reject where what only a meter he
   expect(port.requests.at(-1)?.constraints.deviceId).toEqual({ exact: "headset" });
 });
 
-Deno.test("MediaDevices knows when a browser has forgotten a permission with the last stop", async () => {
-  const ports = new FakeMediaPorts();
-  ports.devices.permission.microphone = "prompt";
-  const { devices, media } = await setUp(beforeGrant, ports);
-  await media.toggleMicrophone();
-  expect(devices.permission.microphone.value).toBe("granted");
-  await media.toggleMicrophone();
-  await turn();
-  expect(devices.permission.microphone.value).toBe("prompt");
-});
-
 Deno.test("MediaDevices believes a capture more than what the browser says of permissions", async () => {
   const ports = new FakeMediaPorts();
   ports.devices.permission.microphone = "prompt";
