@@ -33,7 +33,7 @@ const sightingTries = 3;
 /**
  * Evicts by the one rule and puts presence right. In this order: the space's row, then LiveKit's list, **then** the
  * seats (a newcomer's seat must not look unknown), then a commit that checks the space's row. When an event came
- * meanwhile, presence waits; evictions do not. Over once there is nothing to change.
+ * meanwhile, presence waits; evictions do not.
  *
  * @throws AppError `livekit-unavailable`, `storage-unavailable`
  */
@@ -45,7 +45,7 @@ export async function reconcile(services: ReconcileServices, slug: string): Prom
   }
 }
 
-/** `more`: presence was changed, and what follows from that is done with a new look. */
+/** `more`: so many connections changed that one commit does not hold them. */
 async function reconcileOnce(
   services: ReconcileServices,
   slug: string,
@@ -68,16 +68,18 @@ async function reconcileOnce(
   const inside = [...eviction.staying, ...eviction.failed].filter((one) => !evicted.includes(one));
   const changed = connectionsAfterListing(connections, inside, now());
   const part = changed.slice(0, changesPerCommit);
-  if (part.length === 0 && !await forgetGone(services, space, connections)) return "lost";
-  const isDeserted = part.length === 0 && connections.every(({ leftAtMs }) => leftAtMs !== null);
+  const after = [...new Map([...connections, ...part].map((row) => [row.sid, row])).values()];
+  // Forgotten before presence says it: a look that breaks off in between is made again, however late.
+  if (!await forgetGone(services, space, after)) return "lost";
+  const isDeserted = after.every(({ leftAtMs }) => leftAtMs !== null);
   const writes = [
     ...presenceWrites(slug, part, `reconciler ${now()}`),
     ...part.map((row) => logWrite(slug, row)),
-    // Who is inside, or was and is not forgotten yet, keeps the space in the rounds.
+    // Who is inside keeps the space in the rounds.
     ...(isDeserted && inhabited.value ? [deleteRow(inhabited.key)] : []),
   ];
   if (writes.length > 0 && !await kv.commit({ checks: [unchanged(space)], writes })) return "lost";
-  return part.length === 0 ? "done" : "more";
+  return part.length === changed.length ? "done" : "more";
 }
 
 function logWrite(slug: string, row: PresenceRow): KvWrite {

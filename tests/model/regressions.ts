@@ -17,6 +17,25 @@ export const regressions: readonly Regression[] = [
     ],
   },
   {
+    what:
+      "a generation was live for good: its tombstone was over before the look that would have forgotten it",
+    steps: [
+      { do: "sign-in", browser: 1, user: 0, thenMs: 1, salt: 0 },
+      { do: "ask", browser: 0, slug: 0, thenMs: 766, salt: 0 },
+      { do: "sign-in", browser: 2, user: 0, thenMs: 0, salt: 0 },
+      { do: "make-link", role: "listener", uses: 1, minutes: 2, by: 4, thenMs: 19535, salt: 0 },
+      { do: "make-link", role: "listener", uses: 1, minutes: 2, by: 0, thenMs: 2132, salt: 0 },
+      { do: "join", browser: 2, slug: 0, afterMs: 31, thenMs: 19557, salt: 0 },
+      { do: "use-link", browser: 0, link: 0, thenMs: 1137, salt: 0 },
+      { do: "join", browser: 1, slug: 0, afterMs: 0, thenMs: 31, salt: 1306517117 },
+      { do: "trouble-kv", trouble: "slow", forMs: 1350, thenMs: 0, salt: 0 },
+      { do: "trouble-webhooks", trouble: "dropping", forMs: 1740, thenMs: 763, salt: -1973398978 },
+      { do: "use-link", browser: 0, link: 1, thenMs: 962, salt: 1373068252 },
+      { do: "connect", page: 1, thenMs: 9106, salt: 1612731691 },
+      { do: "leap", minutes: 16, thenMs: 31, salt: 705070599 },
+    ],
+  },
+  {
     what: "a session that ended while it took its seat back from another held it for ever",
     steps: [
       { do: "join", browser: 2, slug: 0, afterMs: 0, thenMs: 0, salt: 0 },

@@ -326,8 +326,7 @@ const reconciler: readonly Mutant[] = [
     name: "gone-keep-a-place",
     defect: "who is gone with the room comes through a later lock, its *left* lost",
     file: "lib/server/reconcile.ts",
-    search:
-      'if (part.length === 0 && !await forgetGone(services, space, connections)) return "lost";',
+    search: 'if (!await forgetGone(services, space, after)) return "lost";',
     replacement: "",
     test: { file: "tests/unit/server/spaces_test.ts", filter: "through a later lock" },
   },
