@@ -1,6 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import type { SpaceVisit } from "../contract/visit.ts";
 import { audioOptions, AudioSettings, microphoneConstraints } from "./audio_settings.ts";
+import { bindMethods } from "./bind_methods.ts";
 import { Call } from "./call.ts";
 import type { CaptureKind, DeviceKind, LiveKitMedia, MediaError } from "./call_types.ts";
 import { createCamera } from "./camera.ts";
@@ -303,11 +304,11 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
     });
 
   return {
-    call,
+    call: bindMethods(call),
     media,
-    devices,
-    audioSettings,
-    videoSettings,
+    devices: bindMethods(devices),
+    audioSettings: bindMethods(audioSettings),
+    videoSettings: bindMethods(videoSettings),
     voice: {
       storage,
       page,

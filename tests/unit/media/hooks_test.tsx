@@ -3,6 +3,7 @@ import type { ComponentType, VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
 import * as examples from "../../fakes/media/hook_examples.tsx";
 import { FakeMediaPorts, turn, visitOf } from "../../fakes/media/fake_media_ports.ts";
+import { FakeStoragePort } from "../../fakes/media/FakeStoragePort.ts";
 import { LiveKitRoomProvider } from "../../../lib/media/hooks/LiveKitRoomProvider.tsx";
 import { useAudioSettings } from "../../../lib/media/hooks/useAudioSettings.ts";
 import { useHearYourself } from "../../../lib/media/hooks/useHearYourself.ts";
@@ -69,6 +70,32 @@ Deno.test("every hook is inert on a server: nothing is asked, read, timed or lis
   expect(ports.rooms.rooms).toEqual([]);
   expect(ports.page.pendingMs).toEqual([]);
   expect(ports.page.listening).toBe(0);
+});
+
+Deno.test("methods may be taken off what a hook answers", () => {
+  const storage = new FakeStoragePort();
+  const ports = new FakeMediaPorts(storage);
+  const View = () => {
+    const { toggle } = useAudioSettings();
+    const { setResolution } = useVideoSettings();
+    const { dismissNotice } = useMediaDevices();
+    const { prepare } = useLiveKit();
+    const { update } = usePushToTalk();
+    const { dismissMediaError } = useLiveKitMedia();
+    toggle("noiseSuppression");
+    setResolution("480p");
+    update({ key: "KeyT" });
+    for (const call of [dismissNotice, dismissMediaError, prepare]) call();
+    return <p />;
+  };
+  renderToString(
+    <LiveKitRoomProvider visit={visitOf()} ports={ports}>
+      <View />
+    </LiveKitRoomProvider>,
+  );
+  expect(storage.read("madang.audio")).toMatchObject({ noiseSuppression: false });
+  expect(storage.read("madang.video")).toMatchObject({ resolution: "480p" });
+  expect(storage.read("madang.push-to-talk")).toMatchObject({ key: "KeyT" });
 });
 
 Deno.test("LiveKitRoomProvider renders on a server with the browser's own ports", () => {
