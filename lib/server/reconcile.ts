@@ -24,6 +24,9 @@ export type ReconcileServices = Pick<Services, "kv" | "livekit" | "log" | "now">
 /** Connections that one commit changes, each with a line of the log. */
 const changesPerCommit = 200;
 
+/** More than it takes to change all connections that a space has. */
+const maxLooks = 2 * allConnections / changesPerCommit;
+
 /** Commits lost to events that came meanwhile, before presence waits for the next round. */
 const maxLostCommits = 10;
 
@@ -38,7 +41,7 @@ const sightingTries = 3;
  * @throws AppError `livekit-unavailable`, `storage-unavailable`
  */
 export async function reconcile(services: ReconcileServices, slug: string): Promise<void> {
-  for (let lost = 0; lost < maxLostCommits;) {
+  for (let looks = 0, lost = 0; looks < maxLooks && lost < maxLostCommits; looks++) {
     const outcome = await reconcileOnce(services, slug);
     if (outcome === "done") return;
     if (outcome === "lost") lost++;
