@@ -35,7 +35,8 @@ Deno.test("F11 LiveKit is killed with people inside: they come back, one each, a
   const [back] = await timed(() => crowd.join(next));
   measured("connected again after LiveKit was killed", back, 2_000);
   await until("Lee is back by itself", bound(5_000), () => other.isConnected);
-  await old.out(bound(5_000));
+  // Put out in the midst of coming back it does not hear of it, and gives up after 26 s.
+  await old.out(bound(30_000));
   const truth = [next.participantId, ofLee.participantId].sort();
   await until("one of each inside", bound(300), async () => {
     return String((await replicas.identities("tea")).sort()) === String(truth);
