@@ -86,9 +86,12 @@ export class Links {
       [rights.isMember(person), true],
       ...link.role === "moderator" ? [[rights.mayModerate(person), true] as const] : [],
     ]);
+    // A guest who signs in is the same person, from some moment on.
+    const isCounted = () =>
+      users.flatMap((user) => rights.selvesOf(user)).some((self) => link.usedBy.has(self));
     // Of two cookies either may have counted, and it takes away no role that a moderator gave.
     for (const { write } of wishes) {
-      write.isCertain = users.length === 1 && link.role !== "moderator";
+      write.isCertain = users.length === 1 && link.role !== "moderator" && !isCounted();
     }
     const answer = await this.#ask(browser, "POST", `${address}/exchange`, { link: link.secret });
     if (answer?.status !== 200) return;
@@ -107,7 +110,7 @@ export class Links {
     if (link.makers.length > 0 && !mayVouch) {
       judge.break(`${users} used ${linkId} of ${link.makers}, who may make none any more`);
     }
-    if (users.length === 1 && !link.usedBy.has(users[0])) link.usedBy.set(users[0], timeline.now);
+    if (users.length === 1 && !isCounted()) link.usedBy.set(users[0], timeline.now);
     if (link.usedBy.size > link.uses) {
       judge.break(`${linkId} let in ${link.usedBy.size}, and was for ${link.uses}`);
     }

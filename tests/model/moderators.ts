@@ -192,7 +192,8 @@ export class Moderators {
     if (act.by === host && answer.status === 403) judge.break(`The owner may not ${what}`);
     const [actor, ...others] = browser.people;
     const isSurelyAllowed = act.method === "PATCH" && others.length === 0 && actor !== undefined &&
-      rights.mayModerate(actor).isSurely(true, sentAtMs, timeline.now);
+      rights.mayModerate(actor).isSurely(true, sentAtMs, timeline.now) &&
+      rights.isBanned(actor).isSurely(false, sentAtMs, timeline.now);
     if (isSurelyAllowed && answer.status === 403) judge.break(`The moderator may not ${what}`);
     // Where it was tried twice, the first may have been done, and the second was refused.
     if (!isAllowed || act.by === host) { for (const { forget } of effects) forget(); }
