@@ -90,7 +90,7 @@ export class Moderators {
     await this.#actOnSeat(act, seatId, (person) => [
       [rights.mayModerate(person), role === "moderator"],
       // Without a role one may be a member all the same.
-      ...role === null ? [] : [[rights.isMember(person), true] as const],
+      [rights.isMember(person), role !== null, { isCertain: role !== null }],
     ]);
   }
 

@@ -10,8 +10,8 @@ export const ownedSlug = slugs[0];
 export const hostId = "host";
 export const hostPerson = `user:${hostId}`;
 
-/** One of a person's rights, and what a request wants it to be. */
-export type Wish = readonly [Register<boolean>, boolean];
+/** One of a person's rights, what a request wants it to be, and whether it is that for certain once done; default true. */
+export type Wish = readonly [Register<boolean>, boolean, { isCertain: boolean }?];
 
 /** What a request sets out to do, so that its answer can tell what became of it. */
 export interface Effect {
@@ -72,8 +72,9 @@ export class Rights {
     sentAtMs: number,
     wishes: (person: string) => Wish[],
   ): Effect[] {
-    return people.flatMap(wishes).map(([register, value]) => {
+    return people.flatMap(wishes).map(([register, value, { isCertain } = { isCertain: true }]) => {
       const write = register.begin(value, sentAtMs);
+      write.isCertain = isCertain;
       return { write, forget: () => register.forget(write) };
     });
   }
