@@ -27,7 +27,10 @@ import {
 
 const localSources: readonly LocalSource[] = ["microphone", "camera", "screen"];
 
-/** A `RoomPort` over livekit-client: tells its events as reports, and plays everybody's sound. */
+/**
+ * A `RoomPort` over livekit-client: tells its events as reports, and plays everybody's sound. Long, since it is the one
+ * place where the SDK's events, and its ways that nobody expects, are met.
+ */
 export class LiveKitRoomPort implements RoomPort {
   readonly #room = createRoom({
     adaptiveStream: true,
