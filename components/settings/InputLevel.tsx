@@ -37,17 +37,20 @@ export function InputLevel({ media, devices, audio }: InputLevelProps) {
     isRefreshed.value && devices.permission.microphone.value === "granted" &&
     devices.error.microphone.value === null
   );
-  const source = useComputed(() =>
-    media.localAudioTrack.value ?? devices.selectedInput.value ?? "default"
-  );
-  // At once, and not in the next frame as a component's own effects: whoever has just opened the microphone to ask lets go
-  // of it then, and some browsers ask for each capture anew.
+  const listen = () => void meter.start(devices.selectedInput.peek() ?? "default");
+  // By the device, never by the stream of now: one that ends by itself would be opened again, and asked for, without a
+  // click. At once, and not in the next frame as a component's own effects: whoever has just opened the microphone to
+  // ask lets go of it then, and some browsers ask for each capture anew.
   useEffect(() =>
     effect(() => {
-      const from = source.value;
-      if (isFree.value) untracked(() => void meter.start(from));
+      devices.selectedInput.value;
+      if (isFree.value) untracked(listen);
       return () => meter.stop();
     }), []);
+  // It would not open for the meter; a switch has opened it by now.
+  useSignalEffect(() => {
+    if (media.localAudioTrack.value && meter.error.peek()) untracked(listen);
+  });
   const error = isFree.value ? meter.error.value : null;
   const verdict = meter.verdict.value;
   const isFine = error === null && (verdict === null || verdict === "fine");
@@ -71,7 +74,7 @@ export function InputLevel({ media, devices, audio }: InputLevelProps) {
         <button
           type="button"
           class="button button-small"
-          onClick={() => void meter.start(source.peek())}
+          onClick={listen}
         >
           {callWords.askAgain}
         </button>

@@ -43,6 +43,15 @@ export async function stubDevices(context: BrowserContext, setUp: Partial<Stub> 
     const devices = navigator.mediaDevices;
     if (!devices) return;
     const isGone = (label: string) => stub.unplugged !== null && label.includes(stub.unplugged);
+    const enumerateDevices = devices.enumerateDevices.bind(devices);
+    /** That very device, and it is not there any more. */
+    const asksForGone = async (constraints: MediaStreamConstraints | undefined) => {
+      if (stub.unplugged === null) return false;
+      const asked = JSON.stringify(constraints);
+      return (await enumerateDevices()).some(({ deviceId, label }) =>
+        isGone(label) && asked.includes(`{"exact":"${deviceId}"}`)
+      );
+    };
     const getUserMedia = devices.getUserMedia.bind(devices);
     devices.getUserMedia = async (constraints) => {
       const refusal = stub.refusals.shift();
@@ -56,11 +65,11 @@ export async function stubDevices(context: BrowserContext, setUp: Partial<Stub> 
           : new DOMException("", refusal);
       }
       stub.constraints.push(constraints ?? {});
+      if (await asksForGone(constraints)) throw new DOMException("", "NotFoundError");
       const stream = await getUserMedia(constraints);
       stub.tracks.push(...stream.getTracks());
       return stream;
     };
-    const enumerateDevices = devices.enumerateDevices.bind(devices);
     devices.enumerateDevices = async () => {
       stub.listings++;
       const isNamed = !stub.hidesNames || stub.tracks.some((track) => track.readyState === "live");

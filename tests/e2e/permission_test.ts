@@ -1,6 +1,7 @@
 /** Option C: no page asks for a device before a click, and then for that device alone. */
 import { expect } from "expect";
 import { RoomServiceClient } from "livekit-server-sdk";
+import type { Page } from "playwright-core";
 import { startApp } from "../../parts/app.ts";
 import { stubDevices } from "./device_stub.ts";
 import { eventually } from "./eventually.ts";
@@ -118,6 +119,27 @@ test("where the browser has forgotten a permission, the settings' level asks nob
   await hasSettled(page);
   expect(await captures(page)).toEqual(before);
   await page.getByText("not asked yet").first().waitFor();
+});
+
+test("a permission taken back while the settings are open is asked for by nobody", async (place) => {
+  const context = await place.person({ permissions: ["microphone", "camera"] });
+  await stubDevices(context);
+  const page = await place.visit(context, "taken-back");
+  await join(page, "Kim", { hasMicrophone: true, hasCamera: true });
+  await button(page, "Settings").click();
+  await page.getByRole("meter", { name: "Level", exact: true }).waitFor();
+  await hasSettled(page);
+  const before = await captures(page);
+  await takeBack(page, "audio");
+  await page.getByText("not asked yet").first().waitFor();
+  await hasSettled(page);
+  expect(await captures(page)).toEqual(before);
+  await page.getByRole("tab", { name: "Video" }).click();
+  await hasSettled(page);
+  await takeBack(page, "video");
+  await page.getByText("not asked yet").first().waitFor();
+  await hasSettled(page);
+  expect(await captures(page)).toEqual(before);
 });
 
 test("a permission that was given and forgotten is asked for again by a click alone", async (place) => {
@@ -310,3 +332,15 @@ test("nothing is captured while LiveKit is away, nor when we give up", async (pl
     await lost.stop();
   }
 });
+
+/** What a browser does when a person takes a permission back: the track ends, and the next one would be asked about. */
+async function takeBack(page: Page, kind: "audio" | "video"): Promise<void> {
+  await page.evaluate((kind) => {
+    globalThis.deviceStub.permission = "prompt";
+    for (const track of globalThis.deviceStub.tracks) {
+      if (track.kind !== kind || track.readyState === "ended") continue;
+      track.stop();
+      track.dispatchEvent(new Event("ended"));
+    }
+  }, kind);
+}
