@@ -21,7 +21,7 @@ const split = Deno.args.indexOf("--");
 const asked = split === -1 ? Deno.args : Deno.args.slice(0, split);
 const passedOn = split === -1 ? [] : Deno.args.slice(split + 1);
 // Most of a test's time is waiting for real parts: two processes take little longer than one of them.
-const lanes = asked.length > 0 ? [asked] : [await layersWithoutPages(), ["e2e"]];
+const lanes = asked.length > 0 ? [asked] : await twoLanes();
 const folders = lanes.flat();
 
 await Deno.mkdir(output, { recursive: true });
@@ -95,12 +95,25 @@ async function need(part: () => Promise<unknown>): Promise<void> {
   }
 }
 
-/** All but the browser's, which take the longest; the quick one leads. A whole Chromium has a task of its own. */
+/** One of most pages, and one of all else with the last pages behind it: so both take about as long. */
+async function twoLanes(): Promise<[string[], string[]]> {
+  const pages = (await entriesOf("e2e")).map(({ name }) => `e2e/${name}`)
+    .filter((name) => name.endsWith("_test.ts"));
+  const most = Math.ceil(pages.length * 2 / 3);
+  return [[...await layersWithoutPages(), ...pages.slice(most)], pages.slice(0, most)];
+}
+
+/** The quick ones lead. A whole Chromium has a task of its own. */
 async function layersWithoutPages(): Promise<string[]> {
   const first = ["unit", "integration"];
-  const others = (await Array.fromAsync(Deno.readDir(tests)))
-    .filter(({ isDirectory, name }) =>
-      isDirectory && ![...first, "e2e", "chromium", "output", "fakes"].includes(name)
-    );
-  return [...first, ...others.map(({ name }) => name).sort()];
+  const others = (await entriesOf(".")).filter(({ isDirectory, name }) =>
+    isDirectory && ![...first, "e2e", "chromium", "output", "fakes"].includes(name)
+  );
+  return [...first, ...others.map(({ name }) => name)];
+}
+
+/** In the order of the alphabet. */
+async function entriesOf(folder: string): Promise<Deno.DirEntry[]> {
+  const entries = await Array.fromAsync(Deno.readDir(join(tests, folder)));
+  return entries.sort((a, b) => a.name < b.name ? -1 : 1);
 }
