@@ -22,10 +22,10 @@ const staleAfterMs = 30_000;
 const tryAgainAfterMs = 5_000;
 
 /** A round is due when the last one began longer ago than this; with `tickMs` it is never later than 30 s. */
-const roundAfterMs = 25_000;
+const roundAfterMs = 26_000;
 
 /** How often each replica looks whether a round is due. */
-const tickMs = 5_000;
+const tickMs = 4_000;
 
 /** Spaces that a round looks at, and how many at once. */
 const spacesPerRound = 10_000;
@@ -120,7 +120,7 @@ export async function reconcileAll(services: RoundServices): Promise<void> {
   }
 }
 
-/** Reconciles all spaces if no replica began to in the last 25 s. True when this one did. */
+/** Reconciles all spaces if no replica began to in the last 26 s. True when this one did. */
 export async function reconcileAllWhenDue(services: RoundServices): Promise<boolean> {
   const { kv, now, log } = services;
   try {

@@ -63,7 +63,7 @@ Deno.test("F6 whoever asks for presence sets it right, without waiting for a rou
     bound(35_000),
     async () => (await replicas.presence("tea")).count === 1,
   );
-  // A replica remembers for 5 s what it looked at; sooner than by a round in any case.
+  // A replica remembers for 4 s what it looked at; sooner than by a round in any case.
   measured("presence right after lost webhooks, asked for", performance.now() - began, 5_000);
 });
 
@@ -84,7 +84,7 @@ async function namesStored(replica: Replica): Promise<string> {
     .sort().join();
 }
 
-/** Moves both clocks, so that a round is due at the next look (every 5 s), and waits until `names` are told inside. */
+/** Moves both clocks, so that a round is due at the next look (every 4 s), and waits until `names` are told inside. */
 async function roundsAfter(replicas: Replicas, offsetMs: number, names: string): Promise<void> {
   const began = performance.now();
   await Promise.all(replicas.all.map((replica) => replica.moveClock(offsetMs)));

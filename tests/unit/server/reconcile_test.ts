@@ -299,7 +299,7 @@ Deno.test("reconcileAllWhenDue() one replica goes, once in 30 s", async () => {
   expect((await rounds()).filter(Boolean)).toHaveLength(1);
   stage.now += 20_000;
   expect((await rounds()).filter(Boolean)).toHaveLength(0);
-  stage.now += 5_001;
+  stage.now += 6_001;
   expect((await rounds()).filter(Boolean)).toHaveLength(1);
 });
 
