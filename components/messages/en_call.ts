@@ -254,6 +254,14 @@ export const enCall = {
       camera: (name: string) => `${name || "Your camera"} is back.`,
       speaker: (name: string) => `${name || "Your speaker"} is back.`,
     },
+    held: {
+      microphone: (name: string) =>
+        `Another app is using ${name || "your microphone"}. Another microphone is used.`,
+      camera: (name: string) =>
+        `Another app is using ${name || "your camera"}. Another camera is used.`,
+      speaker: (name: string) =>
+        `Another app is using ${name || "your speaker"}. Another speaker is used.`,
+    },
     useAgain: "Use it again",
   },
   /** What the system gave to somebody else. */

@@ -252,6 +252,14 @@ export const koCall = {
       camera: (name: string) => `${name || "카메라"} 장치가 다시 연결되었어요.`,
       speaker: (name: string) => `${name || "스피커"} 장치가 다시 연결되었어요.`,
     },
+    held: {
+      microphone: (name: string) =>
+        `다른 앱이 ${name || "마이크"} 장치를 쓰고 있어 다른 마이크를 쓰고 있어요.`,
+      camera: (name: string) =>
+        `다른 앱이 ${name || "카메라"} 장치를 쓰고 있어 다른 카메라를 쓰고 있어요.`,
+      speaker: (name: string) =>
+        `다른 앱이 ${name || "스피커"} 장치를 쓰고 있어 다른 스피커를 쓰고 있어요.`,
+    },
     useAgain: "다시 쓰기",
   },
   taken: {

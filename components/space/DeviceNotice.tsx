@@ -6,7 +6,7 @@ import { Notice } from "../shell/Notice.tsx";
 /** After that it needs no answer: the settings offer the same. */
 const offeredMilliseconds = 30_000;
 
-/** A device that is gone, or back: what is used now, and one button. */
+/** A device that is gone, back, or another app's: what is used now, and one button. */
 export function DeviceNotice({ devices }: { devices: MediaDevicesModel }) {
   const words = useCallWords();
   const notice = devices.notice.value;
@@ -23,10 +23,10 @@ export function DeviceNotice({ devices }: { devices: MediaDevicesModel }) {
       role="status"
       text={words.deviceNotice[type][kind](label)}
     >
-      {type === "back"
+      {type === "back" || type === "held"
         ? (
           <button type="button" class="button" onClick={() => void devices.useAgain()}>
-            {words.deviceNotice.useAgain}
+            {type === "held" ? words.askAgain : words.deviceNotice.useAgain}
           </button>
         )
         : (

@@ -205,10 +205,13 @@ export interface Device {
   readonly label: string;
 }
 
-/** A device that was chosen or in use, and went away or came back. */
+/** A device that was chosen or in use, and went away, came back, or is another app's. */
 export interface DeviceNotice {
-  /** `gone`: another one is used in its place. `lost`: none is. `back`: offer `useAgain`. */
-  readonly type: "gone" | "lost" | "back";
+  /**
+   * `gone`: another one is used in its place. `lost`: none is. `back`: offer `useAgain`. `held`: by another app, another
+   * one is used in its place; offer `useAgain`.
+   */
+  readonly type: "gone" | "lost" | "back" | "held";
   readonly kind: DeviceKind;
   /** As the system calls it; empty where it never told. */
   readonly label: string;
@@ -228,13 +231,13 @@ export interface MediaDevicesModel {
   readonly permission: Readonly<Record<CaptureKind, ReadonlySignal<Permission>>>;
   /** Why one could not be opened to look or to listen; `null` again once it can. A switch tells of itself in `mediaError`. */
   readonly error: Readonly<Record<CaptureKind, ReadonlySignal<MediaError | null>>>;
-  /** What was unplugged or plugged in again and matters, until it is dismissed or overtaken. */
+  /** What was unplugged, plugged in again or held by another app and matters, until it is dismissed or overtaken. */
   readonly notice: ReadonlySignal<DeviceNotice | null>;
   /** Asks for one kind, in a click; never on mount. Asks nobody where it is denied. */
   requestPermission(kind: CaptureKind): Promise<Permission>;
   /** The same when a settings' tab is shown: once a page, however often it is shown again. */
   requestPermissionOnce(kind: CaptureKind): Promise<Permission>;
-  /** Takes the device that came back, and switches on what its loss had switched off. */
+  /** Takes the device that came back or was held, and switches on what its loss had switched off. */
   useAgain(): Promise<void>;
   dismissNotice(): void;
   selectInput(deviceId: string | null): Promise<void>;

@@ -15,7 +15,7 @@ export interface CaptureParts {
   readonly page: PagePort;
   /** The page's one queue. */
   readonly queue: SerialQueue;
-  /** What to ask for, best first; the next is tried where a device cannot, or is gone. */
+  /** What to ask for, best first; the next is tried where a device cannot, is gone, or is another app's. */
   constraints(): readonly MediaTrackConstraints[];
   /** After each capture, with what was refused before it where it is not the first choice. */
   onOpened(refused: MediaFailure | null): void;
@@ -173,13 +173,16 @@ export class Capture {
 
   async #openBest(): Promise<{ stream: MediaStream; refused: MediaFailure | null }> {
     let refused: MediaFailure | null = null;
+    let held: MediaTrackConstraints | null = null;
     for (const constraints of this.#parts.constraints()) {
+      if (held && asksForSame(constraints, held)) continue;
       try {
         return { stream: await this.#open(constraints), refused };
       } catch (error) {
         if (!(error instanceof MediaFailure)) throw error;
         refused = error;
-        if (error.type !== "overconstrained" && error.type !== "not-found") throw error;
+        if (error.type === "in-use") held = constraints;
+        else if (error.type !== "overconstrained" && error.type !== "not-found") throw error;
       }
     }
     throw refused ?? new MediaFailure("not-found", this.kind);
@@ -213,6 +216,11 @@ export class Capture {
     this.#isSilenced.value = false;
     if (stream) stopTracks(stream);
   }
+}
+
+/** The same device, or whichever the browser takes. */
+function asksForSame(one: MediaTrackConstraints, other: MediaTrackConstraints): boolean {
+  return JSON.stringify(one.deviceId) === JSON.stringify(other.deviceId);
 }
 
 /** Ends every track of a stream; its light goes out. */

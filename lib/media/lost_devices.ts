@@ -40,11 +40,17 @@ export class LostDevices {
     else if (this.#notice.peek()?.kind === kind) this.#dismiss();
   }
 
+  /** The chosen one is another app's for now, and another one is used; it is tried first again each time. */
+  held(kind: DeviceKind, label: string): void {
+    this.#say("held", kind, label);
+  }
+
   /** One of this kind works, taken by a person's own doing: nothing is to be switched on. */
   works(kind: DeviceKind): void {
     this.#lost.delete(kind);
     const { type, kind: said } = this.#notice.peek() ?? {};
-    const isOver = type === "lost" || type === "back" && !this.#parts.selection.isAway(kind);
+    const isOver = type === "lost" || type === "held" ||
+      type === "back" && !this.#parts.selection.isAway(kind);
     if (isOver && said === kind) this.#dismiss();
   }
 
@@ -74,10 +80,10 @@ export class LostDevices {
     }
   }
 
-  /** Takes the device that came back, and switches on what its loss had switched off. */
+  /** Takes the device that came back or was held, and switches on what its loss had switched off. */
   async useAgain(): Promise<void> {
     const { type, kind } = this.#notice.peek() ?? {};
-    if (type !== "back" || kind === undefined) return;
+    if (type !== "back" && type !== "held" || kind === undefined) return;
     const isToSwitchOn = this.#lost.get(kind)?.wasSwitchedOff;
     this.forget(kind);
     this.#parts.selection.setAway(kind, false);

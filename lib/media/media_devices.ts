@@ -150,7 +150,12 @@ export class MediaDevices implements MediaDevicesModel {
     this.#lost?.works(kind);
     await this.refresh();
     if (!refused) return;
-    if (this.#parts.selection.isAway(kind)) {
+    const { selection } = this.#parts;
+    if (this.#lost && refused.type === "in-use") {
+      const chosen = selection.chosen[kind].peek();
+      const device = this.#lists[kind].peek().find(({ deviceId }) => deviceId === chosen);
+      this.#lost.held(kind, device?.label ?? "");
+    } else if (selection.isAway(kind)) {
       this.#lost?.ended(kind, "", { news: "gone", wasSwitchedOff: false });
     } else this.#parts.onRefused(refused);
   }

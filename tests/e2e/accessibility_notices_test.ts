@@ -52,7 +52,11 @@ for (const locale of locales) {
     await plugIn(page);
     await page.getByText(call.deviceNotice.back.microphone(label)).waitFor();
     await walker.sees("call, a device is back");
+    await page.evaluate(() => globalThis.deviceStub.refusals = Array(2).fill("NotReadableError"));
     await walker.button(call.deviceNotice.useAgain).click();
+    await page.getByText(call.deviceNotice.held.microphone(label)).waitFor();
+    await walker.sees("call, a device is held");
+    await walker.button(call.askAgain).click();
 
     await page.waitForFunction((label) => {
       const newest = globalThis.deviceStub.tracks.at(-1);

@@ -148,6 +148,35 @@ test("a microphone pulled out in a call is replaced at once, said, and offered w
   await eventually(async () => expect(await liveTracks(page)).toEqual([chosen]));
 });
 
+test("a chosen microphone that another app holds gives way to another one, and one click takes it back", async (place) => {
+  const context = await place.person({ permissions: ["microphone"] }, { severalMicrophones: true });
+  await stubDevices(context, { permission: "granted" });
+  const page = await place.visit(context, "held");
+  await button(page, "Microphone").click();
+  await button(page, "Settings").click();
+  const chosen = `Fake Audio Input ${isFirefox ? 3 : 2}`;
+  await page.getByRole("combobox", { name: "Input device" }).selectOption({ label: chosen });
+  await eventually(async () => expect(await liveTracks(page)).toEqual([chosen]));
+  await button(page, "Done").click();
+  await button(page, "Microphone").click();
+  await eventually(async () => expect(await liveTracks(page)).toEqual([]));
+
+  await page.evaluate(() => globalThis.deviceStub.refusals = Array(2).fill("NotReadableError"));
+  await join(page, "Kim", { hasMicrophone: true });
+  const said = page.getByText(`Another app is using ${chosen}. Another microphone is used.`);
+  await said.waitFor();
+  expect(await liveTracks(page)).toHaveLength(1);
+  expect(await liveTracks(page)).not.toContain(chosen);
+  const other = await place.visit(await place.person(), "held");
+  await join(other, "Lee");
+  await hearsPeople(other, 1);
+
+  await button(page, "Try again").click();
+  await eventually(async () => expect(await liveTracks(page)).toEqual([chosen]));
+  await said.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
+});
+
 test("the only camera pulled out switches the camera off; back again one button switches it on", async (place) => {
   const context = await place.person({ permissions: ["camera"] });
   await stubDevices(context, { permission: "granted" });

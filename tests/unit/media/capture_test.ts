@@ -111,6 +111,28 @@ Deno.test("Capture.renew() opens nothing that nobody holds", async () => {
   expect(devices.requests.length).toBe(0);
 });
 
+Deno.test("Capture tries another device where another app holds the chosen one, and no other way of asking for that one", async () => {
+  const headset = { deviceId: { exact: "headset" } };
+  const { devices, page, opened, microphone } = setUp([headset, { ...headset, width: 640 }, {}]);
+  devices.refusals.push("in-use", "in-use");
+  const held = microphone.hold("switch");
+  await turn();
+  page.advance(500);
+  expect(await held).toBe(devices.streams[0]);
+  expect(devices.requests.map(({ constraints }) => constraints)).toEqual([headset, headset, {}]);
+  expect(opened.map((refused) => refused?.type)).toEqual(["in-use"]);
+});
+
+Deno.test("Capture asks once for any device, and not for any of another size, where another app holds it", async () => {
+  const { devices, page, camera } = setUp([{ width: 1280 }, { width: 640 }, {}]);
+  devices.refusals.push("in-use", "in-use");
+  const held = camera.hold("switch").catch(({ type }) => type);
+  await turn();
+  page.advance(500);
+  expect(await held).toBe("in-use");
+  expect(devices.requests.length).toBe(2);
+});
+
 Deno.test("Capture goes down its ladder and tells what was refused", async () => {
   const ladder = [{ width: 1920 }, { width: 1280 }, { width: 640 }];
   const { devices, camera, opened } = setUp(ladder);
