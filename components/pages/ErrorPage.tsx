@@ -60,11 +60,14 @@ export function ErrorPage({ locale, status, pathname, requestId }: ErrorPageProp
 
 const againId = "again";
 
-/** Again at the address as it is: a link would lose its fragment, and with it an invitation. */
+/** Again, or in the other language, at the address as it is: a link would lose its fragment, and with it an invitation. */
 function KeepAddress() {
   const script = `document.getElementById(${JSON.stringify(againId)}).onclick = (click) => {
   click.preventDefault();
   location.reload();
+};
+document.querySelector("a[hreflang]").onclick = (click) => {
+  click.currentTarget.hash = location.hash;
 };`;
   // deno-lint-ignore react-no-danger -- an inline script, which the page's nonce allows
   return <script dangerouslySetInnerHTML={{ __html: script }} />;

@@ -172,8 +172,18 @@ test("an invitation stays over a reload, the other language and a sign-in, until
     await eventually(async () => expect(await page.getByText("Only members").count()).toBe(0));
   };
   const error = h(ErrorPage, { locale: "en", status: 503, pathname: `/space/${slug}` });
-  const away = { status: 503, contentType: "text/html", body: renderToString(error) };
-  await page.route(`**/space/${slug}`, (route) => route.fulfill(away), { times: 1 });
+  const away = {
+    status: 503,
+    contentType: "text/html; charset=utf-8",
+    body: renderToString(error),
+  };
+  await page.route(`**/space/${slug}`, (route) => route.fulfill(away), { times: 2 });
+  await page.goto(`${namedUrl(place)}/space/${slug}#link=${secret}`);
+  await page.getByRole("link", { name: "한국어" }).click();
+  await page.getByRole("button", { name: "들어가기" }).waitFor();
+  await isStillThere();
+  await page.goto("about:blank");
+  await page.context().clearCookies();
   await page.goto(`${namedUrl(place)}/space/${slug}#link=${secret}`);
   await page.getByRole("link", { name: "Try again" }).click();
   await button(page, "Join").waitFor();
