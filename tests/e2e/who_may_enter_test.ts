@@ -194,6 +194,8 @@ test("an invitation stays over a reload, the other language and a sign-in, until
   await page.getByRole("button", { name: "들어가기" }).waitFor();
   await isStillThere();
   await page.getByRole("link", { name: "English" }).click();
+  await button(page, "Join").waitFor();
+  await isStillThere();
   await page.getByRole("link", { name: "Sign in" }).click();
   await page.getByRole("button", { name: "I am new here" }).click();
   expect(page.url()).not.toContain(secret);

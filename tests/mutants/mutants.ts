@@ -236,7 +236,7 @@ const events: readonly Mutant[] = [
     file: "lib/server/webhook.ts",
     search: "checks: [unchanged(seen), unchanged(connection), ...(seat?.checks ?? [])],",
     replacement: "checks: [unchanged(seen), ...(seat?.checks ?? [])],",
-    test: { file: "tests/unit/server/webhook_test.ts", filter: "lands after its left" },
+    test: { file: "tests/unit/server/webhook_test.ts", filter: "lands after the reconciler" },
   },
   {
     name: "tombstones-rise",

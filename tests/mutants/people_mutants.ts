@@ -108,8 +108,11 @@ export const peopleRows: readonly Mutant[] = [
     name: "f17-old-list-wins",
     defect: "presence is overwritten by a list from before the newcomer",
     file: "lib/server/reconcile.ts",
-    search: "await kv.commit({ checks: [unchanged(space)], writes })",
-    replacement: "await kv.commit({ checks: [], writes })",
+    search:
+      `  const [space, inhabited] = await kv.getMany([spaceRowKey(slug), inhabitedSpaceKey(slug)]);
+  const participants = await livekit.listParticipants(roomName);`,
+    replacement: `  const participants = await livekit.listParticipants(roomName);
+  const [space, inhabited] = await kv.getMany([spaceRowKey(slug), inhabitedSpaceKey(slug)]);`,
     ...rows.f17,
   },
   {

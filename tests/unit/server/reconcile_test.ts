@@ -213,6 +213,26 @@ Deno.test("reconcile() does not drop a newcomer who joined while it held an old 
   expect(lines.map(({ type }) => type)).toEqual(["joined"]);
 });
 
+Deno.test("reconcile() does not bring back who left, of whom it alone knew, while it held an old list", async () => {
+  await using stage = await openPresenceStage();
+  const leaver = connectionOf(await stage.seat(), 1);
+  stage.livekit.rooms.set(room, [leaver]);
+  let isFirst = true;
+  const late: KvPort = {
+    ...portOf(stage.kv),
+    async commit(commit) {
+      if (isFirst) {
+        isFirst = false;
+        stage.livekit.rooms.set(room, []);
+        await applyRoomEvent(stage.services, eventOf(left, leaver));
+      }
+      return await stage.kv.commit(commit);
+    },
+  };
+  await reconcile({ ...stage.services, kv: late }, "tea");
+  expect((await readPresence(stage.kv, "tea")).presence.count).toBe(0);
+});
+
 Deno.test("reconcile() a seat made after the list is not unknown: the seats are read last", async () => {
   await using stage = await openPresenceStage();
   const made = Promise.withResolvers<string>();

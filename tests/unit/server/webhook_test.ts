@@ -105,6 +105,27 @@ Deno.test("applyRoomEvent() a joined that lands after its left brings nobody bac
   expect((await readPresence(stage.kv, "tea")).presence.count).toBe(0);
 });
 
+Deno.test("applyRoomEvent() a joined that lands after the reconciler found who it is of gone brings nobody back", async () => {
+  await using stage = await openPresenceStage();
+  const connection = connectionOf(await stage.seat(), 1);
+  let isFirst = true;
+  const late: KvPort = {
+    ...portOf(stage.kv),
+    async commit(commit) {
+      if (isFirst) {
+        isFirst = false;
+        for (const inside of [[connection], []]) {
+          stage.livekit.rooms.set("space-tea", inside);
+          await reconcile(stage.services, "tea");
+        }
+      }
+      return await stage.kv.commit(commit);
+    },
+  };
+  await applyRoomEvent({ ...stage.services, kv: late }, eventOf(joined, connection));
+  expect((await readPresence(stage.kv, "tea")).presence.count).toBe(0);
+});
+
 Deno.test("applyRoomEvent() one event 100 times at once has one effect", async () => {
   await using stage = await openPresenceStage();
   let landed = 0;
