@@ -31,7 +31,7 @@ export const spaceMutants: readonly Mutant[] = [
     file: "lib/server/arrivals.ts",
     search: "if (!fits || touched.conflictsWith(keys)) continue;",
     replacement: "if (!fits) continue;",
-    test: { file: "tests/unit/server/mint_test.ts", filter: "devices come at once" },
+    test: { file: "tests/unit/server/arrivals_test.ts", filter: "devices come at once" },
   },
   {
     name: "late-unanswered",
@@ -39,7 +39,7 @@ export const spaceMutants: readonly Mutant[] = [
     file: "lib/server/arrivals.ts",
     search: "for (const { reject } of late) reject(storageTooLate());",
     replacement: "",
-    test: { file: "tests/unit/server/mint_test.ts", filter: "who is too late" },
+    test: { file: "tests/unit/server/arrivals_test.ts", filter: "who is too late" },
   },
   {
     name: "company-counted-for-good",
@@ -47,7 +47,7 @@ export const spaceMutants: readonly Mutant[] = [
     file: "lib/server/arrivals.ts",
     search: "if (before > 0) return void behind.push(arrival);",
     replacement: "if (!services) return;",
-    test: { file: "tests/unit/server/mint_test.ts", filter: "do not take in the end" },
+    test: { file: "tests/unit/server/arrivals_test.ts", filter: "do not take in the end" },
   },
   {
     name: "space-gone-people-in",
@@ -73,7 +73,7 @@ export const spaceMutants: readonly Mutant[] = [
     file: "lib/server/arrivals.ts",
     search: "isSame ? { places, before } : undefined",
     replacement: "isSame || { places, before } ? { places, before } : undefined",
-    test: { file: "tests/unit/server/mint_test.ts", filter: "counts places anew" },
+    test: { file: "tests/unit/server/arrivals_test.ts", filter: "counts places anew" },
   },
   {
     name: "door-unwritten-by-changes",

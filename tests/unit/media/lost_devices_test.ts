@@ -1,41 +1,7 @@
 import { expect } from "expect";
-import type { DeviceKind } from "../../../lib/media/call_types.ts";
-import "../../../lib/media/connection.ts";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
-import type { ListedDevice } from "../../../lib/media/devices_port.ts";
+import { all, setUp, without } from "../../fakes/media/device_stage.ts";
 import { FakeMediaPorts, turn, visitOf } from "../../fakes/media/fake_media_ports.ts";
-
-const listed = (kind: DeviceKind, deviceId: string): ListedDevice => ({
-  kind,
-  deviceId,
-  groupId: `group of ${deviceId}`,
-  label: `The ${deviceId}`,
-});
-const all = [
-  listed("microphone", "laptop"),
-  listed("microphone", "headset"),
-  listed("speaker", "laptop"),
-  listed("speaker", "headset"),
-  listed("camera", "webcam"),
-];
-const without = (...deviceIds: string[]) =>
-  all.filter((device) => !deviceIds.includes(device.deviceId));
-
-async function setUp() {
-  const ports = new FakeMediaPorts();
-  const { devices: port, page } = ports;
-  port.listed = all;
-  const models = createMediaModels(visitOf(), ports);
-  models.start();
-  await turn();
-  /** Plugs in or out; what is captured is told to end separately. */
-  const plug = async (list: readonly ListedDevice[]) => {
-    port.change(list);
-    page.advance(250);
-    await turn();
-  };
-  return { ...models, port, ports, plug };
-}
 
 /** Speaks into the headset, which is then pulled out. */
 async function pullOutHeadset() {
@@ -263,55 +229,4 @@ Deno.test("LostDevices: a chosen device that was away from the start is fallen b
   expect(models.media.mediaError.value).toBeNull();
   expect(models.devices.notice.value).toEqual({ type: "gone", kind: "microphone", label: "" });
   expect(media.mediaState.isMicrophoneEnabled.value).toBe(false);
-});
-
-/** Switches on the chosen headset, which another app holds. */
-async function heldHeadset() {
-  const all = await setUp();
-  await all.devices.selectInput("headset");
-  all.port.refusals.push("in-use", "in-use");
-  const switching = all.media.toggleMicrophone();
-  await turn();
-  all.ports.page.advance(500);
-  await switching;
-  await turn();
-  return all;
-}
-
-Deno.test("LostDevices: held by another app, another is used, and it is said with one button", async () => {
-  const { devices, media, port, plug } = await heldHeadset();
-  expect(media.mediaState.isMicrophoneEnabled.value).toBe(true);
-  expect(media.mediaError.value).toBeNull();
-  expect(devices.notice.value).toEqual({
-    type: "held",
-    kind: "microphone",
-    label: "The headset",
-  });
-  // It was there all the time: no listing makes it come back.
-  await plug(without("webcam"));
-  expect(devices.notice.value).toMatchObject({ type: "held" });
-  await devices.useAgain();
-  expect(port.requests.at(-1)?.constraints.deviceId).toEqual({ exact: "headset" });
-  expect(devices.notice.value).toBeNull();
-});
-
-Deno.test("LostDevices: still held when it is tried again, the other one goes on and it is said again", async () => {
-  const { devices, media, port, ports } = await heldHeadset();
-  port.refusals.push("in-use", "in-use");
-  const again = devices.useAgain();
-  await turn();
-  ports.page.advance(500);
-  await again;
-  await turn();
-  expect(media.mediaState.isMicrophoneEnabled.value).toBe(true);
-  expect(devices.notice.value).toMatchObject({ type: "held" });
-});
-
-Deno.test("LostDevices: switched off and on, what another app held is tried again", async () => {
-  const { devices, media, port } = await heldHeadset();
-  await media.toggleMicrophone();
-  await media.toggleMicrophone();
-  await turn();
-  expect(port.requests.at(-1)?.constraints.deviceId).toEqual({ exact: "headset" });
-  expect(devices.notice.value).toBeNull();
 });

@@ -1,3 +1,4 @@
+/** Which devices there are, may be used and are chosen; one stage and a claim each, so one file. */
 import { expect } from "expect";
 import type { DeviceKind } from "../../../lib/media/call_types.ts";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";

@@ -1,3 +1,4 @@
+/** Who is in a call, in every order in which LiveKit may tell it: one stage and a claim each, so one file. */
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import { expect } from "expect";
 import type { ParticipantTracks, PlayableTrack } from "../../../lib/media/call_types.ts";

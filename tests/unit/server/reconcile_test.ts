@@ -1,3 +1,4 @@
+/** What a look at LiveKit puts right, and leaves alone: one stage and a claim each, so one file. */
 import { expect } from "expect";
 import { AppError } from "../../../lib/server/app_error.ts";
 import { readEventLog } from "../../../lib/server/event_log.ts";
