@@ -158,14 +158,20 @@ function startTcpLayer(targetPort: number) {
     close(from);
     close(to);
   };
-  const accept = async () => {
-    for await (const client of listener) {
-      open.add(client);
+  const join = async (client: Deno.Conn) => {
+    open.add(client);
+    try {
       const server = await Deno.connect({ port: targetPort, hostname: "127.0.0.1" });
       open.add(server);
       pass(client, server);
       pass(server, client);
+    } catch {
+      // Closed at that very moment: the client sees a connection that broke.
+      close(client);
     }
+  };
+  const accept = async () => {
+    for await (const client of listener) join(client);
   };
   accept();
   return {
