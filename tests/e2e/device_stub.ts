@@ -19,6 +19,8 @@ interface Stub {
   /** The constraints of each capture that the browser was asked for. */
   constraints: MediaStreamConstraints[];
   tracks: MediaStreamTrack[];
+  /** What the browser does to tracks whose device is gone, or is no more to be used. */
+  end(isMeant: (track: MediaStreamTrack) => boolean): void;
 }
 
 declare global {
@@ -38,6 +40,13 @@ export async function stubDevices(context: BrowserContext, setUp: Partial<Stub> 
       listings: 0,
       constraints: [],
       tracks: [],
+      end(isMeant) {
+        for (const track of stub.tracks) {
+          if (!isMeant(track) || track.readyState === "ended") continue;
+          track.stop();
+          track.dispatchEvent(new Event("ended"));
+        }
+      },
       ...setUp,
     };
     const devices = navigator.mediaDevices;
@@ -92,11 +101,7 @@ export async function stubDevices(context: BrowserContext, setUp: Partial<Stub> 
 export async function unplug(page: Page, label: string): Promise<void> {
   await page.evaluate((label) => {
     globalThis.deviceStub.unplugged = label;
-    for (const track of globalThis.deviceStub.tracks) {
-      if (!track.label.includes(label) || track.readyState === "ended") continue;
-      track.stop();
-      track.dispatchEvent(new Event("ended"));
-    }
+    globalThis.deviceStub.end((track) => track.label.includes(label));
     navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
   }, label);
 }
@@ -107,4 +112,12 @@ export async function plugIn(page: Page): Promise<void> {
     globalThis.deviceStub.missing = [];
     navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
   });
+}
+
+/** What the browser does when a person takes a permission back: its tracks end, and the next one would be asked about. */
+export async function takeBack(page: Page, kind: "audio" | "video"): Promise<void> {
+  await page.evaluate((kind) => {
+    globalThis.deviceStub.permission = "prompt";
+    globalThis.deviceStub.end((track) => track.kind === kind);
+  }, kind);
 }

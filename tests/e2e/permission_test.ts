@@ -1,9 +1,8 @@
-/** Option C: no page asks for a device before a click, and then for that device alone. */
+/** Option C: no page asks for a device before a click, and then for that device alone. Every page and state, so that it is long. */
 import { expect } from "expect";
 import { RoomServiceClient } from "livekit-server-sdk";
-import type { Page } from "playwright-core";
 import { startApp } from "../../parts/app.ts";
-import { stubDevices } from "./device_stub.ts";
+import { stubDevices, takeBack } from "./device_stub.ts";
 import { eventually } from "./eventually.ts";
 import { captures, hasSettled } from "./media_spy.ts";
 import { lacksPasskeys, namedUrl } from "./passkeys.ts";
@@ -332,15 +331,3 @@ test("nothing is captured while LiveKit is away, nor when we give up", async (pl
     await lost.stop();
   }
 });
-
-/** What a browser does when a person takes a permission back: the track ends, and the next one would be asked about. */
-async function takeBack(page: Page, kind: "audio" | "video"): Promise<void> {
-  await page.evaluate((kind) => {
-    globalThis.deviceStub.permission = "prompt";
-    for (const track of globalThis.deviceStub.tracks) {
-      if (track.kind !== kind || track.readyState === "ended") continue;
-      track.stop();
-      track.dispatchEvent(new Event("ended"));
-    }
-  }, kind);
-}

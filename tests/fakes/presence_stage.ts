@@ -196,3 +196,18 @@ export function portOf(kv: KvPort): KvPort {
     close: () => kv.close(),
   };
 }
+
+/** Storage to which `work` comes before the first commit, after all that this one turns on was read. */
+export function overtakenBy(kv: KvPort, work: () => Promise<void>): KvPort {
+  let isFirst = true;
+  return {
+    ...portOf(kv),
+    async commit(commit) {
+      if (isFirst) {
+        isFirst = false;
+        await work();
+      }
+      return await kv.commit(commit);
+    },
+  };
+}

@@ -1,6 +1,7 @@
 /**
  * A whole world in one process: browsers and their pages, two replicas of the real server, one fake storage, one fake
- * LiveKit, and the networks between. Everything in it happens by one timeline and one seed.
+ * LiveKit, and the networks between. Everything in it happens by one timeline and one seed. Long,
+ * since it is the one place of wiring.
  */
 import { type Config, parseConfig } from "../../lib/server/config.ts";
 import { userKey } from "../../lib/server/kv_keys.ts";

@@ -1,4 +1,4 @@
-/** What stands before everything that somebody may do: limits, the gate's own rules, switches, and whose page asks. */
+/** What stands before everything that somebody may do: limits, the gate's own rules, switches, and whose page asks. A table, so one long file. */
 import type { Mutant } from "./apply.ts";
 
 function by(name: string, filter: string) {

@@ -1,4 +1,4 @@
-/** Knocking, links, and what a moderator does to us: the call's side of who may enter. */
+/** Knocking, links, and what a moderator does to us: the call's side of who may enter; one stage, so one file. */
 import { expect } from "expect";
 import { CallFailure } from "../../../lib/media/call_failure.ts";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";

@@ -1,4 +1,4 @@
-/** How a call comes back: by itself where the connection was lost, by a click where somebody decided against us. */
+/** How a call comes back: by itself where the connection was lost, by a click where somebody decided against us; one stage, so one file. */
 import { expect } from "expect";
 import type { DepartureReason } from "../../../lib/contract/departure.ts";
 import { CallFailure } from "../../../lib/media/call_failure.ts";

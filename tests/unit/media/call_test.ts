@@ -1,4 +1,4 @@
-/** A call from the door to its end: what it opens, takes in and lets go. */
+/** A call from the door to its end: what it opens, takes in and lets go; one stage and a claim each, so one file. */
 import { expect } from "expect";
 import { CallFailure } from "../../../lib/media/call_failure.ts";
 import { newcomerHoldMs } from "../../../lib/media/participants.ts";

@@ -19,7 +19,13 @@ import {
 } from "../../../lib/server/reconcile_rounds.ts";
 import { foundSeat, seatAfterMint } from "../../../lib/server/seats.ts";
 import { applyRoomEvent } from "../../../lib/server/webhook.ts";
-import { connectionOf, eventOf, openPresenceStage, portOf } from "../../fakes/presence_stage.ts";
+import {
+  connectionOf,
+  eventOf,
+  openPresenceStage,
+  overtakenBy,
+  portOf,
+} from "../../fakes/presence_stage.ts";
 
 const room = "space-tea";
 const joined = "participant_joined";
@@ -218,19 +224,11 @@ Deno.test("reconcile() does not bring back who left, of whom it alone knew, whil
   await using stage = await openPresenceStage();
   const leaver = connectionOf(await stage.seat(), 1);
   stage.livekit.rooms.set(room, [leaver]);
-  let isFirst = true;
-  const late: KvPort = {
-    ...portOf(stage.kv),
-    async commit(commit) {
-      if (isFirst) {
-        isFirst = false;
-        stage.livekit.rooms.set(room, []);
-        await applyRoomEvent(stage.services, eventOf(left, leaver));
-      }
-      return await stage.kv.commit(commit);
-    },
-  };
-  await reconcile({ ...stage.services, kv: late }, "tea");
+  const kv = overtakenBy(stage.kv, async () => {
+    stage.livekit.rooms.set(room, []);
+    await applyRoomEvent(stage.services, eventOf(left, leaver));
+  });
+  await reconcile({ ...stage.services, kv }, "tea");
   expect((await readPresence(stage.kv, "tea")).presence.count).toBe(0);
 });
 

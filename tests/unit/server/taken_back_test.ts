@@ -1,4 +1,4 @@
-/** What a moderator takes back stays taken: bans and the links that somebody came by, roles, being let in. */
+/** What a moderator takes back stays taken: bans and the links that somebody came by, roles, being let in. By every way back, so it is long. */
 import { expect } from "expect";
 import { guestLinksSchema, spacePeopleSchema } from "../../../lib/contract/space.ts";
 import { identityOf } from "../../../lib/contract/participant.ts";

@@ -6,7 +6,13 @@ import { readPresence } from "../../../lib/server/presence.ts";
 import { reconcile } from "../../../lib/server/reconcile.ts";
 import { applyRoomEvent } from "../../../lib/server/webhook.ts";
 import type { RoomEvent } from "../../../lib/server/webhook_receiver.ts";
-import { connectionOf, eventOf, openPresenceStage, portOf } from "../../fakes/presence_stage.ts";
+import {
+  connectionOf,
+  eventOf,
+  openPresenceStage,
+  overtakenBy,
+  portOf,
+} from "../../fakes/presence_stage.ts";
 
 const joined = "participant_joined";
 const left = "participant_left";
@@ -90,39 +96,24 @@ Deno.test("applyRoomEvent() all events at once, each twice, end in who is inside
 Deno.test("applyRoomEvent() a joined that lands after its left brings nobody back, of an unknown seat either", async () => {
   await using stage = await openPresenceStage();
   const connection = connectionOf(`seat_${"f".repeat(32)}`, 1);
-  let isFirst = true;
-  const late: KvPort = {
-    ...portOf(stage.kv),
-    async commit(commit) {
-      if (isFirst) {
-        isFirst = false;
-        await applyRoomEvent(stage.services, eventOf(left, connection));
-      }
-      return await stage.kv.commit(commit);
-    },
-  };
-  await applyRoomEvent({ ...stage.services, kv: late }, eventOf(joined, connection));
+  const kv = overtakenBy(
+    stage.kv,
+    async () => void await applyRoomEvent(stage.services, eventOf(left, connection)),
+  );
+  await applyRoomEvent({ ...stage.services, kv }, eventOf(joined, connection));
   expect((await readPresence(stage.kv, "tea")).presence.count).toBe(0);
 });
 
 Deno.test("applyRoomEvent() a joined that lands after the reconciler found who it is of gone brings nobody back", async () => {
   await using stage = await openPresenceStage();
   const connection = connectionOf(await stage.seat(), 1);
-  let isFirst = true;
-  const late: KvPort = {
-    ...portOf(stage.kv),
-    async commit(commit) {
-      if (isFirst) {
-        isFirst = false;
-        for (const inside of [[connection], []]) {
-          stage.livekit.rooms.set("space-tea", inside);
-          await reconcile(stage.services, "tea");
-        }
-      }
-      return await stage.kv.commit(commit);
-    },
-  };
-  await applyRoomEvent({ ...stage.services, kv: late }, eventOf(joined, connection));
+  const kv = overtakenBy(stage.kv, async () => {
+    for (const inside of [[connection], []]) {
+      stage.livekit.rooms.set("space-tea", inside);
+      await reconcile(stage.services, "tea");
+    }
+  });
+  await applyRoomEvent({ ...stage.services, kv }, eventOf(joined, connection));
   expect((await readPresence(stage.kv, "tea")).presence.count).toBe(0);
 });
 
