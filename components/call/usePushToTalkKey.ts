@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import type { PushToTalkModel } from "../../lib/media/call_types.ts";
+import { TalkKey } from "./talk_key.ts";
 
 /** Where keys write, or choose. */
 const typingTargets = "input, textarea, select, [contenteditable], [role=slider], dialog";
@@ -11,12 +12,11 @@ export function usePushToTalkKey(talk: PushToTalkModel): void {
   useEffect(() => {
     const listening = new AbortController();
     const { signal } = listening;
+    const key = new TalkKey(talk);
     // A button that was clicked keeps the focus. Who clicked means to talk by the space bar, and not
     // to click once more; who came by the keyboard means the button.
     let clicked: Element | null = null;
-    const isKey = (event: KeyboardEvent) => event.code === talk.key.peek();
     const isFree = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false;
       if (document.querySelector("dialog[open]")) return false;
       if (!(event.target instanceof Element)) return true;
       if (event.target.closest(typingTargets)) return false;
@@ -27,18 +27,20 @@ export function usePushToTalkKey(talk: PushToTalkModel): void {
       clicked = target instanceof Element ? target.closest(pressedBySpace) : null;
     }, { signal });
     addEventListener("keydown", (event) => {
-      if (!isKey(event)) clicked = null;
-      else if (!event.repeat && isFree(event)) talk.press();
+      if (!key.isMeant(event)) clicked = null;
       // Neither scrolls, with each repeat, nor presses what was clicked before.
-      if (isKey(event) && talk.isHeld.peek()) event.preventDefault();
+      if (key.down(event, isFree(event))) event.preventDefault();
     }, { signal });
     addEventListener("keyup", (event) => {
-      if (!isKey(event) || !talk.isHeld.peek()) return;
-      event.preventDefault();
-      talk.release();
+      if (key.up(event)) event.preventDefault();
     }, { signal });
-    // Another window has the keys now: nobody would tell us of the key's going up.
-    addEventListener("blur", () => talk.release(), { signal });
-    return () => listening.abort();
+    // Another window, or the browser's menu, has the keys now: nobody would tell us of the key's going up.
+    for (const type of ["blur", "contextmenu"]) {
+      addEventListener(type, () => talk.release(), { signal });
+    }
+    return () => {
+      listening.abort();
+      talk.release();
+    };
   }, [talk]);
 }

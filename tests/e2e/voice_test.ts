@@ -197,6 +197,14 @@ test("a quick tap, another window, and a field leave the microphone off", async 
   await isOff.waitFor();
   await kim.keyboard.up("Space");
 
+  // While Command is down, macOS tells of no other key's going up.
+  await kim.keyboard.down("Space");
+  await kim.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
+  await kim.keyboard.down("Meta");
+  await isOff.waitFor();
+  await kim.keyboard.up("Meta");
+  await kim.keyboard.up("Space");
+
   const link = kim.getByRole("textbox").first();
   await link.focus();
   await kim.keyboard.down("Space");

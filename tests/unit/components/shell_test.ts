@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { arrivalNews } from "../../../components/call/arrival_news.ts";
 import { areShortcutsOn, rememberShortcuts } from "../../../components/call/shortcut_choice.ts";
-import { type PressedKey, shortcutOf } from "../../../components/call/useShortcuts.ts";
+import { type PressedKey, shortcutOf } from "../../../components/call/pressed_key.ts";
 import { callWordsOf } from "../../../components/messages/call_words.ts";
 import { invitationLink } from "../../../components/call/invitation_link.ts";
 import { gigabytesAnHour } from "../../../components/settings/data_cost.ts";
@@ -61,11 +61,45 @@ Deno.test("shortcutOf() is no part of something longer", () => {
     isComposing: false,
   };
   expect(shortcutOf(press)).toBe("m");
-  expect(shortcutOf({ ...press, key: "ㅡ" })).toBe("m");
-  expect(shortcutOf({ ...press, key: "?", code: "Slash", shiftKey: true })).toBe("?");
   for (const held of ["shiftKey", "ctrlKey", "metaKey", "altKey", "repeat", "isComposing"]) {
     expect([held, shortcutOf({ ...press, [held]: true })]).toEqual([held, null]);
   }
+});
+
+Deno.test("shortcutOf() is the sign that is written on the key, and its place where that is no Latin letter", () => {
+  const press: PressedKey = {
+    key: "",
+    code: "",
+    shiftKey: false,
+    ctrlKey: false,
+    metaKey: false,
+    altKey: false,
+    repeat: false,
+    isComposing: false,
+  };
+  for (
+    const [layout, key, code, shortcut] of [
+      ["English", "m", "KeyM", "m"],
+      ["English with Caps Lock", "M", "KeyM", "m"],
+      // What is written there is an o, and the c lies where an English keyboard has its i.
+      ["Dvorak", "o", "KeyS", "o"],
+      ["Dvorak", "c", "KeyI", "c"],
+      ["AZERTY", "m", "Semicolon", "m"],
+      ["AZERTY", ",", "KeyM", ","],
+      ["Korean", "ㅡ", "KeyM", "m"],
+      ["Korean, by an input method", "Process", "KeyM", "m"],
+      ["Russian", "с", "KeyC", "c"],
+      ["a Latin letter that no button promises", "ç", "KeyC", "ç"],
+      ["a dead key, which begins a letter", "Dead", "KeyC", null],
+      ["a telephone's keyboard", "Unidentified", "", "Unidentified"],
+    ] as const
+  ) {
+    expect([layout, key, shortcutOf({ ...press, key, code })]).toEqual([layout, key, shortcut]);
+  }
+  const shifted = { ...press, shiftKey: true };
+  expect(shortcutOf({ ...shifted, key: "?", code: "Slash" })).toBe("?");
+  expect(shortcutOf({ ...shifted, key: "؟", code: "Slash" })).toBe("?");
+  expect(shortcutOf({ ...shifted, key: "?", code: "Digit7" })).toBe("?");
 });
 
 Deno.test("shortcuts are on until they are switched off, and where nothing can be kept", () => {
