@@ -26,7 +26,7 @@ export const enCall = {
     sendInFull: "Send it in full",
     listening: "Listening only",
     speakToo: "Speak too",
-    soundBlocked: "The browser plays no sound until you ask for it.",
+    soundBlocked: "The sound is held back until you ask for it.",
     // A plain apostrophe: the accessible name is the design's to the letter.
     screenOf: (name: string) => `${name}'s screen`,
     yourScreen: "You are showing your screen",

@@ -28,7 +28,7 @@ export const koCall = {
     sendInFull: "원래 크기로 보내기",
     listening: "듣기만 하는 중",
     speakToo: "말하기",
-    soundBlocked: "브라우저가 허락을 받을 때까지 소리를 내지 않아요.",
+    soundBlocked: "지금은 소리가 꺼져 있어요. 버튼을 누르면 들려요.",
     screenOf: (name: string) => `${name} 님의 화면`,
     yourScreen: "내 화면을 공유하고 있어요",
     otherScreens: "공유 중인 화면",

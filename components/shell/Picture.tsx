@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { PlayableTrack } from "../../lib/media/call_types.ts";
+import { keepPlaying } from "./keep_playing.ts";
 
 interface PictureProps {
   track: PlayableTrack;
@@ -15,7 +16,12 @@ export function Picture({ track, isMirrored = false, isWhole = false }: PictureP
   useLayoutEffect(() => {
     const element = video.current;
     if (!element) return;
-    return track.attach(element);
+    const detach = track.attach(element);
+    const stopKeeping = keepPlaying(element, document);
+    return () => {
+      stopKeeping();
+      detach();
+    };
   }, [track]);
 
   useLayoutEffect(() => {

@@ -12,6 +12,8 @@ export interface SoundProbe {
 /** The sound of one stream, made quieter. */
 export interface AmplifiedSound {
   readonly track: MediaStreamTrack;
+  /** False while the browser holds the sound back: the track is silent then. */
+  isRunning(): boolean;
   setRatio(ratio: number): void;
   close(): void;
 }
@@ -38,8 +40,11 @@ export interface PlayedSound {
 export interface AudioContextPort {
   /** Listens to `stream` without playing it, also while it is muted for the others. */
   probe(stream: MediaStream): Promise<SoundProbe>;
-  /** Makes `stream` quieter; `null` where the browser holds the sound back, and all would be silent. */
-  amplify(stream: MediaStream): Promise<AmplifiedSound | null>;
+  /**
+   * Makes `stream` quieter; `null` where the browser holds the sound back, and all would be silent. `onRunning` tells
+   * of each later change of that.
+   */
+  amplify(stream: MediaStream, onRunning: () => void): Promise<AmplifiedSound | null>;
   /** Plays `stream`, from the next gesture on where the browser wants one; `onRunning` tells of each such change. */
   hear(stream: MediaStream, onRunning: () => void): Promise<PlayedSound>;
   /**

@@ -135,7 +135,7 @@ export interface LiveKitCall {
   dismissTold(): void;
   /** An invitation's link brought us here, and has not been handed in: `connect` does. */
   readonly hasLink: ReadonlySignal<boolean>;
-  /** The browser plays no sound until a tap: show *Tap to hear*, which calls `startAudio`. */
+  /** The browser plays no sound until a tap, or the platform paused it: show *Tap to hear*, which calls `startAudio`. */
   readonly isAudioBlocked: ReadonlySignal<boolean>;
   /** Joined to listen, and nothing was switched on since: offer no switches, but `speakToo`. */
   readonly isListenOnly: ReadonlySignal<boolean>;

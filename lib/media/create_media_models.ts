@@ -162,6 +162,7 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
       sizes: Object.values(videoPresets),
       loadAudio,
       ratio: inputRatio,
+      resendMicrophone: () => void sources.microphone.resend(),
     });
     stopCare = loaded.start();
     return care.value = loaded;

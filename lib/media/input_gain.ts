@@ -5,6 +5,8 @@ export interface InputGainParts {
   loadAudio(): Promise<AudioContextPort>;
   /** The input volume, 0–1. */
   ratio(): number;
+  /** What has to be sent is another track now. */
+  resendMicrophone(): void;
 }
 
 /**
@@ -26,17 +28,20 @@ export class InputGain {
     this.#source = stream;
     const [track] = stream.getTracks();
     if (this.#amplified === null && this.#parts.ratio() < 1) {
-      const amplified = await (await this.#parts.loadAudio()).amplify(stream);
+      const audio = await this.#parts.loadAudio();
+      const amplified = await audio.amplify(stream, () => this.#parts.resendMicrophone());
       if (stream !== this.#source) {
         amplified?.close();
         return track;
       }
       this.#amplified = amplified;
-      // Muted while it was sent itself, it would stay silent from now on.
-      if (amplified) track.enabled = true;
     }
     this.#amplified?.setRatio(this.#parts.ratio());
-    return this.#amplified?.track ?? track;
+    // Loud rather than silent, while the platform holds the context back.
+    if (!this.#amplified?.isRunning()) return track;
+    // Muted while it was sent itself, it would stay silent from now on.
+    track.enabled = true;
+    return this.#amplified.track;
   }
 
   /** The volume changed. Answers whether what is sent has to change for it. */

@@ -88,6 +88,26 @@ test("where the browser plays no sound by itself, a tap starts it", async (place
   await hearsPeople(kim, 1);
 });
 
+test("sound that the platform paused, as a headset's button does, is said, and a tap or that button plays it", async (place) => {
+  await joinByApi(place, "headset", "Park");
+  const kim = await place.visit(await place.person(), "headset");
+  await join(kim, "Kim");
+  await hearsPeople(kim, 1);
+  const press = (does: "pause" | "play") =>
+    kim.evaluate((does) => document.querySelectorAll("audio").forEach((one) => one[does]()), does);
+  const paused = () =>
+    kim.evaluate(() => [...document.querySelectorAll("audio")].map((one) => one.paused));
+  const tap = button(kim, "Tap to hear");
+  await press("pause");
+  await tap.click();
+  await tap.waitFor({ state: "detached" });
+  expect(await paused()).toEqual([false]);
+  await press("pause");
+  await tap.waitFor();
+  await press("play");
+  await tap.waitFor({ state: "detached" });
+});
+
 test("a person is made quieter also where elements have no volume, and stays so", async (place) => {
   await joinByApi(place, "quiet", "Park");
   const context = await place.person();

@@ -37,7 +37,7 @@ export class BrowserAudioContextPort implements AudioContextPort {
     };
   }
 
-  async amplify(stream: MediaStream): Promise<AmplifiedSound | null> {
+  async amplify(stream: MediaStream, onRunning: () => void): Promise<AmplifiedSound | null> {
     const { context, source, close } = await this.#open(() => stream);
     if (context.state !== "running") {
       close();
@@ -47,10 +47,13 @@ export class BrowserAudioContextPort implements AudioContextPort {
     const destination = context.createMediaStreamDestination();
     source.connect(gain).connect(destination);
     const [track] = destination.stream.getAudioTracks();
+    context.addEventListener("statechange", onRunning);
     return {
       track,
+      isRunning: () => context.state === "running",
       setRatio: (ratio) => gain.gain.setTargetAtTime(ratio, context.currentTime, rampSeconds),
       close() {
+        context.removeEventListener("statechange", onRunning);
         track.stop();
         close();
       },
@@ -183,10 +186,20 @@ export class BrowserAudioContextPort implements AudioContextPort {
   }
 
   async #running(): Promise<AudioContext> {
-    const context = this.#context ??= new AudioContext();
+    const context = this.#context ??= this.#make();
     if (await this.#resumed(context) || this.#users > 1) return context;
     context.close();
-    return this.#context = new AudioContext();
+    return this.#context = this.#make();
+  }
+
+  /** One that goes on where the platform stopped it and lets it: a phone call, or a lost output. */
+  #make(): AudioContext {
+    const context = new AudioContext();
+    context.addEventListener("statechange", () => {
+      const isStopped = context.state !== "running" && context.state !== "closed";
+      if (isStopped && this.#users > 0) context.resume().catch(() => {});
+    });
+    return context;
   }
 
   /** Whether it runs within the wait. */

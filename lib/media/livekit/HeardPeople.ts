@@ -1,23 +1,33 @@
 import { type RemoteTrack, Track } from "livekit-client";
 import type { AudioContextPort } from "../audio_context_port.ts";
 import { HeardSound } from "./HeardSound.ts";
+import { type PauseWatch, watchPauses } from "./watch_pauses.ts";
 
 interface Playing {
   readonly identity: string;
   readonly element: HTMLMediaElement;
   readonly heard: HeardSound;
+  readonly pauses: PauseWatch;
 }
 
 /** Plays the sounds of a room: everybody's, also of those whose tile is on another page, each with a volume of its own. */
 export class HeardPeople {
   readonly #loadAudio: () => Promise<AudioContextPort>;
+  readonly #onPaused: () => void;
   /** By identity, 0–1; also of those who are not heard yet. */
   readonly #volumes = new Map<string, number>();
   /** Where each sound plays. The SDK has let go of a track's elements when it tells of its end. */
   readonly #playing = new Map<RemoteTrack, Playing>();
 
-  constructor(loadAudio: () => Promise<AudioContextPort>) {
+  /** `onPaused`: whether the platform has paused any of them is another thing now. */
+  constructor(loadAudio: () => Promise<AudioContextPort>, onPaused: () => void) {
     this.#loadAudio = loadAudio;
+    this.#onPaused = onPaused;
+  }
+
+  /** Whether the platform has paused what played. */
+  get isPaused(): boolean {
+    return [...this.#playing.values()].some(({ pauses }) => pauses.isPaused);
   }
 
   /** Plays a track of the participant `identity`, if it is a sound. */
@@ -28,15 +38,19 @@ export class HeardPeople {
     document.body.append(element);
     const stream = new MediaStream([track.mediaStreamTrack]);
     const heard = new HeardSound({ element, stream, loadAudio: this.#loadAudio });
-    this.#playing.set(track, { identity, element, heard });
+    const pauses = watchPauses(element, this.#onPaused);
+    this.#playing.set(track, { identity, element, heard, pauses });
     heard.setRatio(this.#volumes.get(identity) ?? 1);
   }
 
   stop(track: RemoteTrack): void {
     const playing = this.#playing.get(track);
+    if (!playing) return;
     this.#playing.delete(track);
-    playing?.element.remove();
-    playing?.heard.close();
+    playing.pauses.stop();
+    playing.element.remove();
+    playing.heard.close();
+    if (playing.pauses.isPaused) this.#onPaused();
   }
 
   stopAll(): void {

@@ -51,7 +51,7 @@ export class LiveKitRoomPort implements RoomPort {
   #report: (report: RoomReport) => void = () => {};
 
   constructor(loadAudio: () => Promise<AudioContextPort>) {
-    this.#heard = new HeardPeople(loadAudio);
+    this.#heard = new HeardPeople(loadAudio, () => this.#tellSound());
     this.#listen();
   }
 
@@ -157,8 +157,12 @@ export class LiveKitRoomPort implements RoomPort {
   async startAudio(): Promise<void> {
     // Within the one click: pictures may be held back as well.
     const starting = this.#room.startVideo();
-    await this.#room.startAudio();
-    await starting;
+    try {
+      await this.#room.startAudio();
+      await starting;
+    } catch {
+      // Refused again: by its events it goes on being said.
+    }
     // The SDK has just unmuted everybody.
     this.#heard.applyVolumes();
   }
@@ -221,7 +225,7 @@ export class LiveKitRoomPort implements RoomPort {
       })
       .on(RoomEvent.ActiveSpeakersChanged, (speakers) => this.#changeSpeakers(speakers))
       .on(RoomEvent.AudioPlaybackStatusChanged, () => {
-        this.#report({ type: "audio-blocked", isBlocked: !this.#room.canPlaybackAudio });
+        this.#tellSound();
       })
       .on(RoomEvent.VideoPlaybackStatusChanged, (plays) => this.#followGestures(!plays))
       .on(RoomEvent.DataReceived, (data, participant, _, topic) => {
@@ -263,6 +267,11 @@ export class LiveKitRoomPort implements RoomPort {
   #followGestures(follows: boolean): void {
     const listen = follows ? document.addEventListener : document.removeEventListener;
     for (const type of gestures) listen.call(document, type, this.#room.startVideo);
+  }
+
+  #tellSound(): void {
+    const isBlocked = !this.#room.canPlaybackAudio || this.#heard.isPaused;
+    this.#report({ type: "audio-blocked", isBlocked });
   }
 
   #tellPermissions(): void {

@@ -36,9 +36,11 @@ export class FakeAudioContextPort implements AudioContextPort {
   /** Everything that was ever amplified, and how much it is. */
   readonly amplified: (AmplifiedSound & { ratio: number; isOpen: boolean })[] = [];
 
-  amplify(): Promise<AmplifiedSound | null> {
+  amplify(_: MediaStream, onRunning: () => void): Promise<AmplifiedSound | null> {
     if (!this.isRunning) return Promise.resolve(null);
+    this.#onRunning.push(onRunning);
     const sound = {
+      isRunning: () => this.isRunning,
       track: new FakeMediaStreamTrack("audio"),
       ratio: 1,
       isOpen: true,
@@ -69,7 +71,16 @@ export class FakeAudioContextPort implements AudioContextPort {
 
   /** A gesture: sound begins. */
   wake(): void {
-    this.isRunning = true;
+    this.#run(true);
+  }
+
+  /** The platform holds it back: a phone call. */
+  suspend(): void {
+    this.#run(false);
+  }
+
+  #run(isRunning: boolean): void {
+    this.isRunning = isRunning;
     for (const tell of this.#onRunning) tell();
   }
 

@@ -151,11 +151,22 @@ Deno.test("BrowserAudioContextPort leaves a context alone that others use too", 
 
 Deno.test("BrowserAudioContextPort amplifies nothing where no context runs, and holds none", () =>
   inPage(async ({ port, page, stream }) => {
-    const amplifying = port.amplify(stream);
+    const amplifying = port.amplify(stream, () => {});
     await turn();
     page.advance(1000);
     expect(await amplifying).toBeNull();
     expect(page.listening).toBe(0);
+  }));
+
+Deno.test("BrowserAudioContextPort goes on by itself where the platform stopped its context and lets it", () =>
+  inPage(async ({ port, stream, contexts }) => {
+    StubAudioContext.mayRun = true;
+    const probe = await port.probe(stream);
+    await contexts[0].suspend();
+    expect(probe.isRunning()).toBe(true);
+    probe.close();
+    // Nobody needs it: that it stops is our own doing.
+    expect(contexts[0].state).toBe("suspended");
   }));
 
 for (const way of ["pointerdown", "pointerup", "keydown", "seen again"]) {

@@ -1,6 +1,7 @@
 import { expect } from "expect";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
 import "../../../lib/media/connection.ts";
+import "../../../lib/media/device_care.ts";
 import { FakeMediaPorts, turn, visitOf } from "../../fakes/media/fake_media_ports.ts";
 
 async function joinWithMicrophone() {
@@ -47,6 +48,26 @@ Deno.test("InputGain sends what was captured where amplifying would be silence",
   audioSettings.update({ inputVolume: 40 });
   await turn();
   expect(sent()).toBe(devices.streams[0].tracks[0]);
+});
+
+Deno.test("InputGain sends what was captured while the platform holds the sound back, and is quieter again after that", async () => {
+  const { audio, audioSettings, devices, media, sent } = await joinWithMicrophone();
+  const [captured] = devices.streams[0].tracks;
+  audioSettings.update({ inputVolume: 40 });
+  await turn();
+  // A phone call: nobody would hear anything of what goes through the context.
+  audio.suspend();
+  await turn();
+  expect(sent()).toBe(captured);
+  // As LiveKit mutes what it sends.
+  await media.toggleMicrophone();
+  captured.enabled = false;
+  audio.wake();
+  await turn();
+  expect(media.mediaState.isMicrophoneEnabled.value).toBe(false);
+  await media.toggleMicrophone();
+  expect(sent()).toBe(audio.amplified[0].track);
+  expect([captured.enabled, audio.amplified.length]).toEqual([true, 1]);
 });
 
 Deno.test("InputGain leaves nothing open with the call", async () => {
