@@ -17,8 +17,11 @@ export interface ChromiumOptions {
   deviceRequests?: "granted" | "denied";
   /** Plays sound without a click; default true. */
   autoplays?: boolean;
-  /** The title part of the tab or screen that `getDisplayMedia` takes without asking. */
-  sharedScreenTitle?: string;
+  /**
+   * A part of the title of the tab that `getDisplayMedia` takes without asking; by default it is a drawn screen. Takes an
+   * installed Chromium or Chrome: a headless shell shares nothing real.
+   */
+  sharedTabTitle?: string;
   /**
    * Pages that were left are kept, to come back to as they were (the back-forward cache); default
    * false. Takes an installed Chromium or Chrome: a headless shell keeps none.
@@ -30,14 +33,22 @@ export interface ChromiumOptions {
 
 /** Launches it headless. Close it when done. @throws MissingPartError when there is none */
 export async function launchChromium(options: ChromiumOptions = {}): Promise<Browser> {
-  const { path, env } = options.keepsPages ? await obtainWholeChromium() : await obtainChromium();
+  const isWhole = options.keepsPages || options.sharedTabTitle !== undefined;
+  const { path, env } = isWhole ? await obtainWholeChromium() : await obtainChromium();
   return await chromium.launch({
     executablePath: path,
     headless: true,
-    ignoreDefaultArgs: options.keepsPages ? ["--disable-back-forward-cache"] : [],
+    ignoreDefaultArgs: [...unwantedDefaults(options)],
     env: { ...Deno.env.toObject(), ...env },
     args: [...chromiumArguments(options)],
   });
+}
+
+/** What Playwright adds, and the test is about. */
+function* unwantedDefaults(options: ChromiumOptions): Generator<string> {
+  if (options.keepsPages) yield "--disable-back-forward-cache";
+  // A tab that is shared would be silent.
+  if (options.sharedTabTitle) yield "--mute-audio";
 }
 
 /**
@@ -49,11 +60,14 @@ function* chromiumArguments(options: ChromiumOptions): Generator<string> {
   if (Deno.build.os === "linux" && Deno.uid() === 0) yield "--no-sandbox";
   yield "--use-fake-device-for-media-stream";
   const isDenied = options.deviceRequests === "denied";
-  yield `--use-fake-ui-for-media-stream${isDenied ? "=deny" : ""}`;
+  // The fake question answers for a shared screen too, with one that is drawn and silent: no tab is shared then.
+  yield options.sharedTabTitle
+    ? "--auto-accept-camera-and-microphone-capture"
+    : `--use-fake-ui-for-media-stream${isDenied ? "=deny" : ""}`;
   const gesture = options.autoplays ?? true ? "no-user-gesture" : "document-user-activation";
   yield `--autoplay-policy=${gesture}-required`;
-  if (options.sharedScreenTitle) {
-    yield `--auto-select-tab-capture-source-by-title=${options.sharedScreenTitle}`;
+  if (options.sharedTabTitle) {
+    yield `--auto-select-tab-capture-source-by-title=${options.sharedTabTitle}`;
   }
   // Pages side by side are all in front: none of them is slowed down for being in the back.
   yield "--disable-background-timer-throttling";

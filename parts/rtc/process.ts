@@ -6,7 +6,7 @@ import { DisconnectReason, dispose, Room, RoomEvent, TrackSource } from "@liveki
 import * as z from "zod/mini";
 import { commandSchema, linePrefix, type Standing } from "./protocol.ts";
 import { publishPicture, publishTone } from "./publish.ts";
-import { type Heard, listen } from "./receive.ts";
+import { type Heard, listen, unheard } from "./receive.ts";
 
 const options = z.object({
   url: z.string(),
@@ -42,7 +42,7 @@ function standing(): Standing {
         sid: publication.sid ?? "",
         source: nameOfSource(publication.source),
         isMuted: publication.muted ?? false,
-        ...heard.get(publication.sid ?? "") ?? { frames: 0, width: 0, height: 0, loudness: 0 },
+        ...heard.get(publication.sid ?? "") ?? unheard,
       })),
     })),
   };

@@ -11,7 +11,7 @@ export type Command = z.infer<typeof commandSchema>;
 
 const heardTrackSchema = z.object({
   sid: z.string(),
-  /** `microphone`, `camera`, `screen_share` or `screen_share_audio`. */
+  /** `microphone`, `camera`, `screenshare` or `screenshare_audio`. */
   source: z.string(),
   isMuted: z.boolean(),
   /** Frames that came, and for a video the size of the last one. */
@@ -20,6 +20,8 @@ const heardTrackSchema = z.object({
   height: z.number(),
   /** For audio: root mean square of the last tenth of a second, 0–1. */
   loudness: z.number(),
+  /** The same for each side; where it comes as mono, both are alike. */
+  sides: z.tuple([z.number(), z.number()]),
 });
 
 export type HeardTrack = z.infer<typeof heardTrackSchema>;

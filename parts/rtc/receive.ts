@@ -7,13 +7,17 @@ export interface Heard {
   width: number;
   height: number;
   loudness: number;
+  sides: [left: number, right: number];
 }
+
+/** Nothing has come in yet. */
+export const unheard: Heard = { frames: 0, width: 0, height: 0, loudness: 0, sides: [0, 0] };
 
 const samplesPerSecond = 48_000;
 
 /** Counts the frames of `track` for as long as it lasts. */
 export function listen(track: RemoteTrack): Heard {
-  const heard: Heard = { frames: 0, width: 0, height: 0, loudness: 0 };
+  const heard = { ...unheard };
   const counting = track.kind === TrackKind.KIND_VIDEO ? see(track, heard) : hear(track, heard);
   counting.catch(() => {});
   return heard;
@@ -28,15 +32,16 @@ async function see(track: RemoteTrack, heard: Heard): Promise<void> {
 }
 
 async function hear(track: RemoteTrack, heard: Heard): Promise<void> {
-  let sum = 0;
+  const sums: [left: number, right: number] = [0, 0];
   let count = 0;
-  for await (const frame of new AudioStream(track, samplesPerSecond, 1)) {
+  for await (const frame of new AudioStream(track, samplesPerSecond, 2)) {
     heard.frames++;
-    for (const sample of frame.data) sum += (sample / 32768) ** 2;
-    count += frame.data.length;
+    frame.data.forEach((sample, i) => sums[i % 2] += (sample / 32768) ** 2);
+    count += frame.data.length / 2;
     if (count >= samplesPerSecond / 10) {
-      heard.loudness = Math.sqrt(sum / count);
-      sum = 0;
+      heard.sides = [Math.sqrt(sums[0] / count), Math.sqrt(sums[1] / count)];
+      heard.loudness = Math.sqrt((sums[0] + sums[1]) / count / 2);
+      sums.fill(0);
       count = 0;
     }
   }

@@ -42,7 +42,7 @@ export class NavigatorDevicesPort implements DevicesPort {
     const devices = mediaDevices();
     if (!devices?.getDisplayMedia) throw new MediaFailure("unsupported", "screen");
     try {
-      return await devices.getDisplayMedia({ video: screenConstraints(), audio: true });
+      return await devices.getDisplayMedia(screenOptions(devices));
     } catch (error) {
       // The one name stands for a change of mind and for a refusal by the system.
       const type = nameOf(error) === "NotAllowedError" ? "dismissed" : "unexpected";
@@ -96,6 +96,35 @@ async function permissionStatus(kind: CaptureKind): Promise<PermissionStatus | n
     // Firefox and older Safari do not know these names.
     return null;
   }
+}
+
+/** What DOM's types do not have yet: Chromium's, and others pass over them. */
+interface ScreenOptions extends DisplayMediaStreamOptions {
+  systemAudio: "include" | "exclude";
+  selfBrowserSurface: "exclude";
+}
+
+/**
+ * Asked for as `true`, a shared sound is made fit for a voice: mono, and music is taken for noise and 20 dB quieter
+ * (Chromium 153). Whoever shares goes on hearing it. The sound of a whole screen has the others' voices in it, who
+ * would hear themselves, but where a browser can leave this page's own sound out of it (Chromium from 141 on); this
+ * very tab is never offered, for the same reason.
+ */
+function screenOptions(devices: MediaDevices): ScreenOptions {
+  const audio: MediaTrackConstraints & Record<`${"restrict" | "suppress"}${string}`, boolean> = {
+    autoGainControl: false,
+    echoCancellation: false,
+    noiseSuppression: false,
+    channelCount: 2,
+    restrictOwnAudio: true,
+    suppressLocalAudioPlayback: false,
+  };
+  return {
+    video: screenConstraints(),
+    audio,
+    systemAudio: "restrictOwnAudio" in devices.getSupportedConstraints() ? "include" : "exclude",
+    selfBrowserSurface: "exclude",
+  };
 }
 
 /** Larger surfaces cost too much to encode. Safari 17 refuses any size. */

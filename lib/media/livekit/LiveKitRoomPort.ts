@@ -1,4 +1,5 @@
 import {
+  AudioPresets,
   ConnectionState,
   type LocalParticipant,
   LocalVideoTrack,
@@ -6,6 +7,7 @@ import {
   ParticipantEvent,
   RoomEvent,
   Track,
+  type TrackPublishOptions,
 } from "livekit-client";
 import type { AudioContextPort } from "../audio_context_port.ts";
 import { CallFailure } from "../call_failure.ts";
@@ -25,6 +27,14 @@ import {
   sourceOf,
 } from "./livekit_words.ts";
 
+/** The SDK's defaults are for a voice: said to be mono, and nothing is sent while it is quiet. */
+const asItSounds: TrackPublishOptions = {
+  audioPreset: AudioPresets.musicHighQualityStereo,
+  forceStereo: true,
+  dtx: false,
+  red: false,
+};
+
 const localSources: readonly LocalSource[] = ["microphone", "camera", "screen"];
 
 /**
@@ -33,7 +43,8 @@ const localSources: readonly LocalSource[] = ["microphone", "camera", "screen"];
  */
 export class LiveKitRoomPort implements RoomPort {
   readonly #room = createRoom({
-    adaptiveStream: true,
+    // By default it counts CSS pixels: what is shown on two or three times as many would come in half its size.
+    adaptiveStream: { pixelDensity: "screen" },
     dynacast: true,
     // Captures have an owner (`Capture`), who stops them; a new room takes them over.
     stopLocalTrackOnUnpublish: false,
@@ -126,11 +137,11 @@ export class LiveKitRoomPort implements RoomPort {
     const publish = async (track: MediaStreamTrack) => {
       const isVideo = track.kind === "video";
       // Text must stay sharp; what moves may stutter.
-      if (isVideo) track.contentHint = "detail";
+      track.contentHint = isVideo ? "detail" : "music";
       const source = isVideo ? Track.Source.ScreenShare : Track.Source.ScreenShareAudio;
       // One of the two may have got through.
       if (this.#local.getTrackPublication(source)?.track?.mediaStreamTrack === track) return;
-      await this.#local.publishTrack(track, { source });
+      await this.#local.publishTrack(track, { source, ...isVideo ? {} : asItSounds });
     };
     await this.#send(() => Promise.all(stream.getTracks().map(publish)));
   }

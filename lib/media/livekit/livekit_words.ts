@@ -4,8 +4,10 @@ import {
   ConnectionErrorReason,
   ConnectionQuality as LiveKitQuality,
   DisconnectReason,
+  type ElementInfo,
   type Participant,
   PublishTrackError,
+  RemoteVideoTrack,
   Track,
   type TrackPublication,
 } from "livekit-client";
@@ -92,6 +94,30 @@ function qualityOf(quality: LiveKitQuality): ConnectionQuality {
   }
 }
 
+/**
+ * Asks for the whole picture while it is shown, however small. Else it comes in half its size wherever the stage is not
+ * much higher than that, and text is no text then; it can be looked at closely, too. Answers how to stop.
+ */
+function askForWhole(track: Track): (() => void) | null {
+  if (!(track instanceof RemoteVideoTrack)) return null;
+  const whole: ElementInfo = {
+    element: {},
+    width: () => muchWider,
+    height: () => muchWider,
+    // It says how large, and not that anybody looks.
+    visible: false,
+    pictureInPicture: false,
+    visibilityChangedAt: undefined,
+    observe() {},
+    stopObserving() {},
+  };
+  track.observeElementInfo(whole);
+  return () => track.stopObservingElementInfo(whole);
+}
+
+/** Than any screen, in pixels. */
+const muchWider = 10_000;
+
 /** One object a track, so that an element is attached once. */
 const playables = new WeakMap<Track, PlayableTrack>();
 
@@ -105,7 +131,11 @@ function playableOf(publication: TrackPublication | undefined): PlayableTrack | 
       kind: "video",
       attach(element) {
         track.attach(element);
-        return () => void track.detach(element);
+        const stopAsking = publication.source === Track.Source.ScreenShare && askForWhole(track);
+        return () => {
+          if (stopAsking) stopAsking();
+          track.detach(element);
+        };
       },
     };
     playables.set(track, playable);

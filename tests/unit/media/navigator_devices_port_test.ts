@@ -160,9 +160,34 @@ Deno.test("NavigatorDevicesPort gives Safari no size of a screen: it would refus
     const mediaDevices = new StubMediaDevices();
     await inPage({ mediaDevices, userAgent }, async (port) => {
       await port.captureScreen();
-      const [{ video, audio } = {}] = mediaDevices.asked;
+      const [{ video } = {}] = mediaDevices.asked;
       expect(typeof video === "object" && "width" in video).toBe(hasSize);
-      expect(audio).toBe(true);
+    });
+  }
+});
+
+Deno.test("NavigatorDevicesPort asks for a shared sound as it is: for music, and not for a voice", async () => {
+  const mediaDevices = new StubMediaDevices();
+  await inPage({ mediaDevices }, async (port) => {
+    await port.captureScreen();
+    expect(mediaDevices.asked[0]?.audio).toEqual({
+      autoGainControl: false,
+      echoCancellation: false,
+      noiseSuppression: false,
+      channelCount: 2,
+      restrictOwnAudio: true,
+      suppressLocalAudioPlayback: false,
+    });
+  });
+});
+
+Deno.test("NavigatorDevicesPort asks for the sound of a whole screen only where the call can be left out of it", async () => {
+  for (const [canLeaveOut, systemAudio] of [[true, "include"], [false, "exclude"]] as const) {
+    const mediaDevices = new StubMediaDevices();
+    if (canLeaveOut) mediaDevices.supported = { restrictOwnAudio: true };
+    await inPage({ mediaDevices }, async (port) => {
+      await port.captureScreen();
+      expect(mediaDevices.asked).toMatchObject([{ systemAudio, selfBrowserSurface: "exclude" }]);
     });
   }
 });
