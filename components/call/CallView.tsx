@@ -61,7 +61,7 @@ export function CallView(
         onKeys={() => areKeysShown.value = true}
       />
       <main class="yard" id="content">
-        <Yard slug={slug} media={media} isMirrored={isMirrored} />
+        <Yard slug={slug} media={media} isMirrored={isMirrored} areKeysOn={areKeysOn} />
         <div class="yard-words">
           <CallBanner call={call} media={media} />
           <div class="yard-trouble">
@@ -97,7 +97,11 @@ export function CallView(
 }
 
 /** The screens that are shown, and the people. */
-function Yard({ slug, media, isMirrored }: Pick<CallViewProps, "slug" | "media" | "isMirrored">) {
+function Yard(
+  { slug, media, isMirrored, areKeysOn }: Pick<CallViewProps, "slug" | "media" | "isMirrored"> & {
+    areKeysOn: ReadonlySignal<boolean>;
+  },
+) {
   const people = media.participantTracks;
   const chosen = useSignal<string | null>(null);
   const sharing = useComputed(() => people.value.filter((person) => person.screen.value));
@@ -111,6 +115,7 @@ function Yard({ slug, media, isMirrored }: Pick<CallViewProps, "slug" | "media" 
         <Stage
           sharing={others}
           chosen={chosen}
+          areKeysOn={areKeysOn}
           onChoose={(seatId) => chosen.value = seatId}
         />
       )}

@@ -17,6 +17,7 @@ export function ShortcutList({ canShareScreen, areOn, onClose }: {
     ...talk.isOn.value ? [[settings.talkKeys[talk.key.value], words.talk]] : [],
     ["C", words.camera],
     ...canShareScreen ? [["S", words.screen]] : [],
+    ["F", words.full],
     ["Esc", words.close],
     ["?", words.list],
   ];

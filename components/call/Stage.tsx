@@ -3,31 +3,26 @@ import type { ParticipantTracks } from "../../lib/media/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Picture } from "../shell/Picture.tsx";
+import { SharedScreen } from "./SharedScreen.tsx";
 
 interface StageProps {
   /** Whoever shares, in order of joining; never empty. */
   sharing: readonly ParticipantTracks[];
   /** The seat whose screen was chosen, where several share. */
   chosen: ReadonlySignal<string | null>;
+  areKeysOn: ReadonlySignal<boolean>;
   onChoose(seatId: string): void;
 }
 
 /** A shared screen takes the room. One's own is a small reminder: it would show itself. */
-export function Stage({ sharing, chosen, onChoose }: StageProps) {
+export function Stage({ sharing, chosen, areKeysOn, onChoose }: StageProps) {
   const words = useCallWords().call;
   const shown = sharing.find((person) => person.seatId === chosen.value) ?? sharing[0];
   const screen = shown.screen.value;
   if (!screen) return null;
   return (
     <div class="stage">
-      <figure class="screen" aria-label={words.screenOf(shown.displayName.value)}>
-        <Picture key={screen.id} track={screen} isWhole />
-        <figcaption class="chip" aria-hidden="true">
-          <span class="chip-name">
-            {shown.isLocal ? words.yourScreen : words.screenOf(shown.displayName.value)}
-          </span>
-        </figcaption>
-      </figure>
+      <SharedScreen person={shown} screen={screen} areKeysOn={areKeysOn} />
       {sharing.length > 1 && (
         <div class="stage-choice" role="group" aria-label={words.otherScreens}>
           {sharing.map((person) => (

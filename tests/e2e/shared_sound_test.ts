@@ -1,4 +1,6 @@
-/** What is shared: its sound as it is, and every pixel of it. */
+/** What is shared: its sound as it is, every pixel of it, and how closely one looks at it. */
+import { expect } from "expect";
+import { eventually } from "./eventually.ts";
 import { button, join } from "./people.ts";
 import { isFirefox, testsInPlace } from "./place.ts";
 import { isSharedAsItIs } from "./shared_as_it_is.ts";
@@ -17,6 +19,58 @@ test(
   },
   { ignore: isFirefox },
 );
+
+test("a shared screen is looked at closely, and in full screen, by button, key and double click", async (place) => {
+  const kim = await place.visit(await place.person(), "close");
+  await join(kim, "Kim");
+  const lee = await place.visit(await place.person(), "close");
+  await join(lee, "Lee");
+  await button(kim, "Share screen").click();
+  const screen = lee.getByRole("figure", { name: "Kim's screen", exact: true });
+  const height = async () => Math.round((await screen.boundingBox())?.height ?? 0);
+  const picture = screen.locator("video");
+  await picture.waitFor();
+  const small = await height();
+
+  await button(lee, "Zoom in").click();
+  await screen.getByText("150%").waitFor();
+  const part = lee.getByRole("group", { name: "Part of the shared screen" });
+  expect((await picture.boundingBox())?.height).toBeCloseTo(small * 1.5, 0);
+  // The middle stays in the middle; by keys one gets to the rest.
+  expect(await part.evaluate(({ scrollTop }) => Math.round(scrollTop)))
+    .toBe(Math.round(small / 4));
+  await part.focus();
+  await lee.keyboard.press("Home");
+  await eventually(async () => expect(await part.evaluate((one) => one.scrollTop)).toBe(0));
+  await button(lee, "Zoom out").click();
+  await part.waitFor({ state: "detached" });
+
+  const full = lee.getByRole("button", { name: "Full screen", exact: true });
+  const isFull = (is: boolean) =>
+    eventually(async () => {
+      expect(await full.getAttribute("aria-pressed")).toBe(String(is));
+      const { height: whole } = lee.viewportSize() ?? { height: 0 };
+      expect(await height()).toBe(is ? whole : small);
+    });
+  await full.click();
+  await isFull(true);
+  // What one does in a call is there still.
+  await button(lee, "Leave").waitFor();
+  await lee.keyboard.press("f");
+  await isFull(false);
+  await screen.dblclick({ position: { x: 60, y: 60 } });
+  await isFull(true);
+  await lee.keyboard.press("Escape");
+  await isFull(false);
+  await lee.keyboard.press("f");
+  await isFull(true);
+  // What was shown is over: the people are back.
+  await button(kim, "Share screen").click();
+  await button(lee, "Invite").waitFor();
+  await eventually(async () =>
+    expect(await lee.evaluate(() => document.fullscreenElement)).toBe(null)
+  );
+});
 
 /** Stands in for the choice of a tab: a large drawn one that moves, with a tone on its left side alone. */
 function shareLoudly(): void {
