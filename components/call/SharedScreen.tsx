@@ -1,6 +1,6 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { ParticipantTracks, PlayableTrack } from "../../lib/media/call_types.ts";
+import type { ParticipantTracks, PlayableTrack } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";

@@ -1,4 +1,4 @@
-import type { PushToTalkModel } from "../../lib/media/call_types.ts";
+import type { PushToTalkModel } from "../../lib/media/ports/call_types.ts";
 import { hasModifier, type PressedKey, signOf } from "./pressed_key.ts";
 
 /** The key that talks while it is held, as the keyboard's events tell of it. */

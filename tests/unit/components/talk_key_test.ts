@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { expect } from "expect";
 import type { PressedKey } from "../../../components/call/pressed_key.ts";
 import { TalkKey } from "../../../components/call/talk_key.ts";
-import type { TalkKey as TalkKeyName } from "../../../lib/media/call_types.ts";
+import type { TalkKey as TalkKeyName } from "../../../lib/media/ports/call_types.ts";
 
 function setUp(name: TalkKeyName) {
   const isHeld = signal(false);
