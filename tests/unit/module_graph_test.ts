@@ -121,7 +121,7 @@ Deno.test("wrongWith() finds planted wrong arrows, and passes right ones", () =>
   expect(wrong.map((words) => words === null)).toEqual(wrong.map(() => false));
   const right = [
     local("main.ts", "lib/server/config.ts"),
-    local("routes/api/livekit/token.ts", "lib/server/http/token.ts"),
+    local("routes/api/livekit/token.ts", "lib/server/http/endpoints/token.ts"),
     local("routes/index.tsx", "islands/HomeIsland.tsx"),
     local("islands/SpaceIsland.tsx", "lib/media/hooks/useLiveKit.ts"),
     local("islands/SpaceIsland.tsx", "lib/account/FetchAccountPort.ts"),
