@@ -2,12 +2,12 @@
 import type { Knock } from "../../contract/space.ts";
 import { storageTooLate } from "../storage/kv_connection.ts";
 import { ownerKey } from "../rows/kv_keys.ts";
-import { type KvPort, unchanged, unexpired } from "../storage/kv_port.ts";
+import { unchanged, unexpired } from "../storage/kv_port.ts";
 import { doorChange, type InSpace, moderated, moderatorOf } from "./moderate.ts";
+import { maxKnocks, readKnocks } from "../access/knock_list.ts";
 import { hasPlaceIn } from "../access/places.ts";
-import type { Services } from "../services.ts";
+import type { SessionServices } from "../sessions/session_services.ts";
 import {
-  kindOfOwner,
   knockGone,
   knockKey,
   type KnockRow,
@@ -20,24 +20,8 @@ import { admittedBy, refused, standingFor } from "../access/standings.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 import { identify } from "../sessions/who.ts";
 
-/** Knocks of one space that are told. */
-export const maxKnocks = 200;
-
-/** Who waits, the longest first. Whoever answers it has seen to it that the asker may admit. */
-export async function readKnocks(kv: KvPort, slug: string, now: number): Promise<Knock[]> {
-  const rows = await kv.list(knocksPrefix(slug), maxKnocks);
-  return rows.flatMap((row) => unexpired(row, now) ?? [])
-    .sort((one, other) => one.since - other.since)
-    .map(({ knockId, participantName, owner, since }) => ({
-      knockId,
-      participantName,
-      kind: kindOfOwner(owner),
-      since: new Date(since).toISOString(),
-    }));
-}
-
 /** @throws AppError as `moderatorOf` does. */
-export function knocksFor(services: Services, where: InSpace): Promise<Knock[]> {
+export function knocksFor(services: SessionServices, where: InSpace): Promise<Knock[]> {
   return withinStorageDeadline(async () => {
     await moderatorOf(services, where);
     return await readKnocks(services.kv, where.slug, services.now());
@@ -45,7 +29,10 @@ export function knocksFor(services: Services, where: InSpace): Promise<Knock[]> 
 }
 
 /** Whoever asks waits no more. Who does not wait: nothing happens. @throws AppError as `identify` does. */
-export function withdrawKnock(services: Services, { slug, credentials }: InSpace): Promise<void> {
+export function withdrawKnock(
+  services: SessionServices,
+  { slug, credentials }: InSpace,
+): Promise<void> {
   const { kv, now } = services;
   return withinStorageDeadline(async (isLate) => {
     const { owner } = await identify(services, credentials, slug);
@@ -64,7 +51,7 @@ export function withdrawKnock(services: Services, { slug, credentials }: InSpace
 
 /** Lets somebody in, or not. A knock that is over is none, and who has a place is not refused: nothing happens. */
 export function decideKnock(
-  services: Services,
+  services: SessionServices,
   where: InSpace,
   knockId: string,
   isAdmitted: boolean,
