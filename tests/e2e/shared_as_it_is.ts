@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import type { Locator } from "playwright-core";
-import type { SeenParticipant } from "../../parts/rtc_participant.ts";
+import type { SeenParticipant } from "../../toolchain/rtc_participant.ts";
 import { join, joinByApi } from "./people.ts";
 import type { Place } from "./place.ts";
 
