@@ -17,7 +17,7 @@ import { fitLayers, replacePicture } from "./camera_layers.ts";
 import { createRoom } from "./create_room.ts";
 import { type LocalSource, type RoomPort, type RoomReport, SendLost } from "../ports/room_port.ts";
 import { goodbyeTopic, reportOf } from "./data_messages.ts";
-import { RemoteParticipants } from "./HeardPeople.ts";
+import { RemoteParticipants } from "./RemoteParticipants.ts";
 import {
   causeOf,
   isRefusalToPublish,
@@ -25,7 +25,7 @@ import {
   maySend,
   snapshotOf,
   sourceOf,
-} from "./livekit_words.ts";
+} from "./livekit_mapping.ts";
 
 /** The SDK's defaults are for a voice: said to be mono, and nothing is sent while it is quiet. */
 const asItSounds: TrackPublishOptions = {

@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { createMediaModels } from "../../../../lib/media/create_media_models.ts";
 import "../../../../lib/media/call/connection.ts";
-import "../../../../lib/media/devices/device_care.ts";
+import "../../../../lib/media/devices/device_lifecycle.ts";
 import { FakeMediaPorts, turn, visitOf } from "../../../fakes/media/fake_media_ports.ts";
 
 async function joinWithMicrophone() {
