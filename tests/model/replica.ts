@@ -11,7 +11,7 @@ import {
 import { postToken } from "../../lib/server/http/endpoints/token.ts";
 import { deleteUserSession } from "../../lib/server/http/endpoints/user_sessions.ts";
 import { jsonResponse } from "../../lib/server/http/kit/endpoint.ts";
-import { readSpaceVisit } from "../../lib/server/http/pages/space_visit.ts";
+import { readSpaceVisit } from "../../lib/server/http/pages/space_page_data.ts";
 import { receiveWebhook } from "../../lib/server/http/endpoints/webhook.ts";
 import { KvConnection } from "../../lib/server/storage/kv_connection.ts";
 import { createLog } from "../../lib/server/base/log.ts";
@@ -111,7 +111,7 @@ export class Replica {
     });
     this.#process = { services, rounds: { touched: () => {}, stop: () => Promise.resolve() } };
     const rounds = startReconcileRounds(services);
-    this.#process = { services: { ...services, spaceTouched: rounds.touched }, rounds };
+    this.#process = { services: { ...services, requestReconcile: rounds.touched }, rounds };
   }
 
   /** `kill -9`: whatever was under way is never heard of again; what it had sent may still take effect. */

@@ -4,7 +4,7 @@
  * functions make a `SeatRow`, so that floors and retirement only grow, and a seat's two rows stay the same.
  */
 import type { DepartureReason } from "../../contract/departure.ts";
-import { ownerKey, seatKey, type SeatRow } from "../rows/kv_keys.ts";
+import { principalSeatKey, seatKey, type SeatRow } from "../rows/kv_keys.ts";
 import { type KvCheck, type KvRow, type KvWrite, setRow, unexpired } from "../storage/kv_port.ts";
 
 /** How long a seat's rows live after the last token, join or sighting: at least 24 h, whatever the last sighting wrote. */
@@ -27,11 +27,11 @@ export interface SeatChange {
   readonly seat: SeatRow;
   readonly checks: readonly KvCheck[];
   readonly writes: readonly KvWrite[];
-  /** Somebody who may not stay may be live: call `evictDuplicates` once the commit is made. */
+  /** Somebody who may not stay may be live: call `evictStaleParticipants` once the commit is made. */
   readonly evictionIsDue: boolean;
 }
 
-/** A row of a seat, read by `seatKey` or by `ownerKey`: both have the same value and versionstamp. */
+/** A row of a seat, read by `seatKey` or by `principalSeatKey`: both have the same value and versionstamp. */
 export type ReadSeat = KvRow<SeatRow>;
 
 /** A seat's row that is there. */
@@ -99,9 +99,9 @@ export function seatAfterSighting(row: ReadSeat, now: number, generation = 0): S
   return changed(found, raised(found.seat, generation), now);
 }
 
-/** A seat nobody had before. `ownerRow` is what was read at its owner's key: none, or one past its life. */
+/** A seat nobody had before. `principalSeatRow` is what was read at its owner's key: none, or one past its life. */
 export function newSeat(
-  ownerRow: ReadSeat,
+  principalSeatRow: ReadSeat,
   { seatId, slug, owner, session }: Pick<SeatRow, "seatId" | "slug" | "owner" | "session">,
   now: number,
 ): SeatChange {
@@ -119,7 +119,7 @@ export function newSeat(
   };
   return {
     seat,
-    checks: [{ key: ownerRow.key, versionstamp: ownerRow.versionstamp }],
+    checks: [{ key: principalSeatRow.key, versionstamp: principalSeatRow.versionstamp }],
     writes: bothRows(seat),
     evictionIsDue: false,
   };
@@ -234,5 +234,7 @@ function changed(before: FoundSeat, after: SeatRow, now: number): SeatChange {
 
 function bothRows(seat: SeatRow): KvWrite[] {
   const row = setRow(seatKey(seat.seatId), seat, keptMs);
-  return seat.retired ? [row] : [row, setRow(ownerKey(seat.slug, seat.owner), seat, keptMs)];
+  return seat.retired
+    ? [row]
+    : [row, setRow(principalSeatKey(seat.slug, seat.owner), seat, keptMs)];
 }

@@ -6,42 +6,42 @@ import {
   moderationTopic,
   type PublishSource,
 } from "../../contract/space.ts";
-import { actOn, logLine, targetBelow } from "./act_on.ts";
-import { type InSpace, moderated, moderatorOf } from "./moderate.ts";
-import { putEverybodyOut } from "./put_everybody_out.ts";
+import { applyModeration, logLine, targetBelow } from "./apply_moderation.ts";
+import { commitAsModerator, type InSpace, moderatorOf } from "./moderate.ts";
+import { disconnectAll } from "./disconnect_all.ts";
 import { mayStay } from "../seats/seats.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
-import { banned, removed } from "../access/standings.ts";
+import { banned, removed } from "../access/memberships.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 
 /**
  * Puts one person out: for now, or for good.
  *
- * @throws AppError as `actOn` does.
+ * @throws AppError as `applyModeration` does.
  */
 export function putOut(
   services: SessionServices,
   where: InSpace,
   { seatId, reason }: { readonly seatId: string; readonly reason: "removed" | "banned" },
 ): Promise<void> {
-  return actOn(services, where, seatId, (before, { standingRow }, { rules }) => {
-    if (reason === "banned") return { standing: banned(before), putOut: reason };
+  return applyModeration(services, where, seatId, (before, { membershipRow }, { rules }) => {
+    if (reason === "banned") return { membership: banned(before), putOut: reason };
     // An open space asks for no standing: then a removal leaves none behind.
-    const isKept = standingRow.value !== null || rules.policy !== "open";
-    return { standing: isKept ? removed(before) : null, putOut: reason };
+    const isKept = membershipRow.value !== null || rules.policy !== "open";
+    return { membership: isKept ? removed(before) : null, putOut: reason };
   });
 }
 
 /**
  * Ends the call for everybody who is inside, or on the way in.
  *
- * @throws AppError as `moderated` does.
+ * @throws AppError as `commitAsModerator` does.
  */
 export function endForAll(services: SessionServices, where: InSpace): Promise<void> {
   const { slug } = where;
-  return putEverybodyOut(services, slug, () =>
-    moderated(services, where, ({ who }) => {
-      const { participantName } = who.session;
+  return disconnectAll(services, slug, () =>
+    commitAsModerator(services, where, ({ principal }) => {
+      const { participantName } = principal.session;
       const line = logLine(services, slug, { type: "ended-for-all", seatId: "", participantName });
       return Promise.resolve({ commit: { checks: [], writes: [line] }, value: undefined });
     }));
@@ -57,7 +57,7 @@ const sourcesOf: Readonly<Record<ModerationNotice["action"], readonly PublishSou
  *
  * @throws AppError as `putOut`; `livekit-unavailable`: only LiveKit can do this.
  */
-export async function silence(
+export async function muteOrStopShare(
   services: SessionServices,
   where: InSpace,
   { seatId, action }: { readonly seatId: string; readonly action: ModerationNotice["action"] },
@@ -70,8 +70,8 @@ export async function silence(
   const roomName = roomNameOf(slug);
   const sources = sourcesOf[action];
   const live = (await livekit.listParticipants(roomName)).filter(({ identity }) => {
-    const who = parseIdentity(identity);
-    return who?.seatId === seatId && mayStay(seat, who.generation);
+    const principal = parseIdentity(identity);
+    return principal?.seatId === seatId && mayStay(seat, principal.generation);
   });
   await Promise.all(live.map(async ({ identity, tracks, publishSources }) => {
     const ours = tracks.filter(({ source }) => source !== null && sources.includes(source));

@@ -1,0 +1,19 @@
+import type { LiveKitCall } from "../../lib/media/ports/call_types.ts";
+import { CallTrouble } from "./CallTrouble.tsx";
+import { KnockingNotice } from "./KnockingNotice.tsx";
+
+interface DoorTroubleProps {
+  call: LiveKitCall;
+  slug: string;
+  onRetry(): void;
+}
+
+/** What keeps one out: somebody has to let one in, or it did not work. */
+export function PreJoinTrouble({ call, slug, onRetry }: DoorTroubleProps) {
+  return (
+    <>
+      <KnockingNotice call={call} />
+      <CallTrouble error={call.error} slug={slug} onRetry={onRetry} />
+    </>
+  );
+}

@@ -1,0 +1,63 @@
+import { type RemoteTrack, Track } from "livekit-client";
+import type { AudioContextPort } from "../ports/audio_context_port.ts";
+import { HeardSound } from "./HeardSound.ts";
+
+interface Playing {
+  readonly identity: string;
+  readonly element: HTMLMediaElement;
+  readonly heard: HeardSound;
+}
+
+/** Plays the sounds of a room: everybody's, also of those whose tile is on another page, each with a volume of its own. */
+export class RemoteParticipants {
+  readonly #loadAudio: () => Promise<AudioContextPort>;
+  /** By identity, 0–1; also of those who are not heard yet. */
+  readonly #volumes = new Map<string, number>();
+  /** Where each sound plays. The SDK has let go of a track's elements when it tells of its end. */
+  readonly #playing = new Map<RemoteTrack, Playing>();
+
+  constructor(loadAudio: () => Promise<AudioContextPort>) {
+    this.#loadAudio = loadAudio;
+  }
+
+  /** Plays a track of the participant `identity`, if it is a sound. */
+  play(track: RemoteTrack, identity: string): void {
+    if (track.kind !== Track.Kind.Audio) return;
+    const element = track.attach();
+    element.hidden = true;
+    document.body.append(element);
+    const stream = new MediaStream([track.mediaStreamTrack]);
+    const heard = new HeardSound({ element, stream, loadAudio: this.#loadAudio });
+    this.#playing.set(track, { identity, element, heard });
+    heard.setRatio(this.#volumes.get(identity) ?? 1);
+  }
+
+  stop(track: RemoteTrack): void {
+    const playing = this.#playing.get(track);
+    this.#playing.delete(track);
+    playing?.element.remove();
+    playing?.heard.close();
+  }
+
+  stopAll(): void {
+    [...this.#playing.keys()].forEach((track) => this.stop(track));
+  }
+
+  /** Loudness of one participant, 0–1, from now on. */
+  setVolume(identity: string, ratio: number): void {
+    this.#volumes.set(identity, ratio);
+    this.#apply((playing) => playing.identity === identity);
+  }
+
+  /** Sets every volume again, after something else changed them. */
+  applyVolumes(): void {
+    this.#apply(() => true);
+  }
+
+  #apply(isMeant: (playing: Playing) => boolean): void {
+    for (const playing of this.#playing.values()) {
+      const ratio = this.#volumes.get(playing.identity);
+      if (ratio !== undefined && isMeant(playing)) playing.heard.setRatio(ratio);
+    }
+  }
+}

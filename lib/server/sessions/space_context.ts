@@ -1,0 +1,76 @@
+/** What is read of one space together with whoever asks: seven rows in the read that has the session's. */
+import {
+  principalSeatKey,
+  type SeatRow,
+  spaceAskedKey,
+  type SpaceAskedRow,
+} from "../rows/kv_keys.ts";
+import type { KvRow } from "../storage/kv_port.ts";
+import {
+  admissionVersionKey,
+  type AdmissionVersionRow,
+  knockKey,
+  type KnockRow,
+  membershipKey,
+  type MembershipRow,
+  reservationKey,
+  type ReservationRow,
+  spaceKey,
+  type SpaceRow,
+} from "../rows/space_rows.ts";
+
+/** What somebody has in one space, and what that space says of itself. */
+export interface SpaceContext {
+  /** The asker's seat, by its owner. */
+  readonly principalSeatRow: KvRow<SeatRow>;
+  readonly askedRow: KvRow<SpaceAskedRow>;
+  readonly spaceRow: KvRow<SpaceRow>;
+  readonly membershipRow: KvRow<MembershipRow>;
+  readonly admissionVersionRow: KvRow<AdmissionVersionRow>;
+  readonly reservationRow: KvRow<ReservationRow>;
+  readonly knockRow: KvRow<KnockRow>;
+}
+
+/** The keys of `spaceContext`, in its order. */
+export function spaceContextKeys(slug: string, owner: string) {
+  return [
+    principalSeatKey(slug, owner),
+    spaceAskedKey(slug),
+    spaceKey(slug),
+    membershipKey(slug, owner),
+    admissionVersionKey(slug),
+    reservationKey(slug, owner),
+    knockKey(slug, owner),
+  ] as const;
+}
+
+/** Names what was read by `spaceContextKeys`, in its order. */
+export function spaceContext(
+  [
+    principalSeatRow,
+    askedRow,
+    spaceRow,
+    membershipRow,
+    admissionVersionRow,
+    reservationRow,
+    knockRow,
+  ]: readonly [
+    KvRow<SeatRow>,
+    KvRow<SpaceAskedRow>,
+    KvRow<SpaceRow>,
+    KvRow<MembershipRow>,
+    KvRow<AdmissionVersionRow>,
+    KvRow<ReservationRow>,
+    KvRow<KnockRow>,
+  ],
+): SpaceContext {
+  return {
+    principalSeatRow,
+    askedRow,
+    spaceRow,
+    membershipRow,
+    admissionVersionRow,
+    reservationRow,
+    knockRow,
+  };
+}
