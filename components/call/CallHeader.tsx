@@ -2,6 +2,7 @@ import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { Ear, Keyboard, UserPlus, UsersRound } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
+import { isPersonKind } from "../../lib/contract/outside.ts";
 import type { ParticipantTracks } from "../../lib/media/call_types.ts";
 import { useModeration } from "../../lib/media/hooks/useModeration.ts";
 import { useCallWords } from "../messages/call_words.ts";
@@ -30,6 +31,7 @@ export function CallHeader({ slug, people, isListenOnly, account, onKeys }: Call
   const place = useRef<HTMLDivElement>(null);
   useOutside(place, isInviting);
   const isAlone = people.value.length <= 1;
+  const count = people.value.filter(({ kind }) => isPersonKind(kind.value)).length;
 
   const close = () => {
     isInviting.value = false;
@@ -41,7 +43,7 @@ export function CallHeader({ slug, people, isListenOnly, account, onKeys }: Call
       <h1 tabIndex={-1} data-focus-first>{slug}</h1>
       <p class="call-count">
         <Icon of={UsersRound} size={18} />
-        <span>{words.call.peopleHere(people.value.length)}</span>
+        <span>{words.call.peopleHere(count)}</span>
       </p>
       {isListenOnly.value && (
         <p class="call-count">

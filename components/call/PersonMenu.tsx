@@ -92,16 +92,18 @@ function PersonActions({ person, isBanning, onDone }: PersonActionsProps) {
       <button type="button" class="panel-item panel-item-danger" onClick={act("remove")}>
         {words.remove}
       </button>
-      <button
-        type="button"
-        class="panel-item panel-item-danger"
-        onClick={() => {
-          onDone();
-          isBanning.value = true;
-        }}
-      >
-        {words.ban}
-      </button>
+      {moderation.mayBan(person) && (
+        <button
+          type="button"
+          class="panel-item panel-item-danger"
+          onClick={() => {
+            onDone();
+            isBanning.value = true;
+          }}
+        >
+          {words.ban}
+        </button>
+      )}
     </>
   );
 }

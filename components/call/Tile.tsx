@@ -1,7 +1,9 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { TriangleAlert } from "lucide-preact";
+import type { ParticipantKind } from "../../lib/contract/outside.ts";
 import type { ParticipantTracks } from "../../lib/media/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
+import type { CallWords } from "../messages/en_call.ts";
 import { Avatar } from "../shell/Avatar.tsx";
 import { Icon } from "../shell/Icon.tsx";
 import { Picture } from "../shell/Picture.tsx";
@@ -43,6 +45,7 @@ function TileChip({ person }: { person: ParticipantTracks }) {
   const words = useCallWords().call;
   const isMuted = person.isMicrophoneMuted.value;
   const quality = person.quality.value;
+  const mark = markOf(person.kind.value, words);
   return (
     <div class="chip" aria-hidden="true">
       <span class={isMuted ? "chip-sign chip-muted" : "chip-sign"}>
@@ -50,7 +53,7 @@ function TileChip({ person }: { person: ParticipantTracks }) {
       </span>
       <span class="chip-name">{person.displayName.value}</span>
       {person.isLocal && <span class="mark mark-you">{words.you}</span>}
-      {person.kind.value === "guest" && !person.isLocal && <span class="mark">{words.guest}</span>}
+      {mark && !person.isLocal && <span class="mark">{mark}</span>}
       {(quality === "poor" || quality === "lost") && (
         <span class="chip-sign chip-unstable">
           <Icon of={TriangleAlert} size={16} />
@@ -60,13 +63,19 @@ function TileChip({ person }: { person: ParticipantTracks }) {
   );
 }
 
+/** What one should know of who it is; of an account's own there is nothing to say. */
+function markOf(kind: ParticipantKind, words: CallWords["call"]): string | null {
+  if (kind === "user") return null;
+  return kind === "guest" ? words.guest : words.outside[kind];
+}
+
 /** What a reader hears after the name. */
 function TileAbout({ person, id }: { person: ParticipantTracks; id: string }) {
   const words = useCallWords().call;
   const quality = person.quality.value;
   const about = [
     person.isLocal && words.you,
-    person.kind.value === "guest" && words.guest,
+    markOf(person.kind.value, words),
     person.isMicrophoneMuted.value && words.muted,
     quality === "poor" && words.unstable,
     quality === "lost" && words.lost,

@@ -1,10 +1,21 @@
 /** English words of the call and of the settings; loaded with them, after the first paint. */
+import type { OutsideWords } from "../../lib/contract/outside.ts";
+
 export const enCall = {
   call: {
     participants: "Participants",
     peopleHere: (count: number) => count === 1 ? "1 person" : `${count} people`,
     you: "you",
     guest: "guest",
+    /** Participants that sit on no seat of ours; also their names, where they bring none. */
+    outside: {
+      agent: "agent",
+      sip: "phone",
+      ingress: "stream",
+      egress: "recorder",
+      connector: "other app",
+      outside: "from outside",
+    } satisfies OutsideWords as OutsideWords,
     muted: "muted",
     unstable: "unstable connection",
     reconnecting: "Reconnecting…",

@@ -133,7 +133,7 @@ export function Door(props: DoorProps) {
         <noscript>
           <p class="notice notice-attention">{words.noScript}</p>
         </noscript>
-        <InsideNow presence={props.presence} />
+        <InsideNow presence={props.presence} outsideWords={visit.outsideWords} />
         {visit.ownerLink && <a {...visit.ownerLink} />}
       </form>
     </main>

@@ -2,6 +2,7 @@
 import * as z from "zod/mini";
 import type { ErrorCode } from "./errors.ts";
 import { slugSchema } from "./names.ts";
+import { seatOfIdentity } from "./outside.ts";
 import { personKindSchema, roleSchema } from "./participant.ts";
 import { seatIdPattern } from "./seat_identity.ts";
 
@@ -132,11 +133,32 @@ export type StandingChange = z.infer<typeof standingChangeSchema>;
 /** A seat's id, as `seatIdPattern` has it. */
 export const seatIdSchema = z.string().check(z.regex(seatIdPattern, "a seat's id"));
 
-/** `POST /api/spaces/:slug/moderation`. `204`. */
-export const moderationRequestSchema = z.discriminatedUnion("action", [
+/** LiveKit's longest identity, in bytes. */
+const maxIdentityBytes = 256;
+
+/** The identity of a participant that is not of our making: an agent, a caller by phone, a stream, a recorder. */
+export const outsideIdentitySchema = z.string().check(
+  z.minLength(1),
+  z.refine(
+    (identity) =>
+      identity.isWellFormed() && new TextEncoder().encode(identity).length <= maxIdentityBytes &&
+      seatOfIdentity(identity) === null,
+    "an identity that is no seat's",
+  ),
+);
+
+/**
+ * `POST /api/spaces/:slug/moderation`. `204`. A person is named by the seat; whoever sits on none by LiveKit's identity, and
+ * cannot be banned: whoever made its token can make another one.
+ */
+export const moderationRequestSchema = z.union([
   z.strictObject({
     action: z.enum(["mute", "stop-screen-share", "remove", "ban"]),
     seatId: seatIdSchema,
+  }),
+  z.strictObject({
+    action: z.enum(["mute", "stop-screen-share", "remove"]),
+    identity: outsideIdentitySchema,
   }),
   z.strictObject({ action: z.literal("end") }),
 ]);

@@ -4,7 +4,8 @@
  */
 import type { ReadonlySignal } from "@preact/signals";
 import type { DepartureReason } from "../contract/departure.ts";
-import type { PersonKind, Role } from "../contract/participant.ts";
+import type { ParticipantKind } from "../contract/outside.ts";
+import type { Role } from "../contract/participant.ts";
 import type { GivenRole } from "../contract/space.ts";
 
 /** A kind of device that captures. */
@@ -84,8 +85,11 @@ export interface ParticipantTracks {
   readonly participantId: ReadonlySignal<string>;
   /** What everyone sees: a second Kim is `Kim (2)`. */
   readonly displayName: ReadonlySignal<string>;
-  /** Changes when a guest signs in during the call. */
-  readonly kind: ReadonlySignal<PersonKind>;
+  /**
+   * `user` or `guest`, which changes when a guest signs in during the call; else what LiveKit says that it is: `agent`,
+   * `sip` (a caller by phone), `ingress` (a stream sent in), `egress` (a recorder), `connector` or `outside`.
+   */
+  readonly kind: ReadonlySignal<ParticipantKind>;
   readonly role: ReadonlySignal<Role>;
   readonly isLocal: boolean;
   /** True for the 3 s in which a seat without participant is held. */

@@ -103,6 +103,7 @@ export class Connection {
       participants: this.#participants,
       quality: this.#quality,
       sources: parts.sources,
+      outsideWords: parts.visit.outsideWords,
       onOverloaded: parts.onOverloaded,
     });
     this.#returnTries = new ReturnTries({ page: parts.page, loadApi }, state.error);

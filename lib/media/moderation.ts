@@ -1,4 +1,5 @@
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
+import { isOutsideKind } from "../contract/outside.ts";
 import type { Role } from "../contract/participant.ts";
 import { mayActOn, mayModerate, rolesToGive } from "../contract/roles.ts";
 import type { GivenRole, SpaceAnswer, SpacePolicy } from "../contract/space.ts";
@@ -48,12 +49,22 @@ export class Moderation implements ModerationModel {
 
   rolesFor(person: ParticipantTracks): readonly GivenRole[] {
     const own = this.role.value;
-    if (own === null || !this.mayActOn(person)) return [];
+    if (own === null || !this.mayActOn(person) || isOutsideKind(person.kind.value)) return [];
     return rolesToGive(own).filter((role) => role !== person.role.value);
   }
 
-  act(action: PersonAction, { seatId }: ParticipantTracks): Promise<boolean> {
-    return this.#run((port, slug) => port.moderate(slug, { action, seatId }));
+  mayBan(person: ParticipantTracks): boolean {
+    return this.mayActOn(person) && !isOutsideKind(person.kind.value);
+  }
+
+  act(action: PersonAction, person: ParticipantTracks): Promise<boolean> {
+    const { seatId, participantId, kind } = person;
+    return this.#run((port, slug) => {
+      if (action === "ban" || !isOutsideKind(kind.peek())) {
+        return port.moderate(slug, { action, seatId });
+      }
+      return port.moderate(slug, { action, identity: participantId.peek() });
+    });
   }
 
   giveRole(role: GivenRole, { seatId }: ParticipantTracks): Promise<boolean> {

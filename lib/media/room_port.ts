@@ -1,3 +1,4 @@
+import type { OutsideKind } from "../contract/outside.ts";
 import type { CaptureKind, ConnectionQuality, PlayableTrack } from "./call_types.ts";
 
 /** What this browser sends. */
@@ -15,6 +16,8 @@ export interface ParticipantSnapshot {
   readonly identity: string;
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
+  /** What LiveKit says that it is; it counts where the identity is not of our making. */
+  readonly outsideKind?: OutsideKind;
   /** Milliseconds since 1970; LiveKit's clients know whole seconds only. */
   readonly joinedAtMs: number;
   /** The server's id of this connection. */

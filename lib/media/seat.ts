@@ -1,5 +1,6 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
-import type { PersonKind, Role } from "../contract/participant.ts";
+import { type ParticipantKind, seatOfIdentity } from "../contract/outside.ts";
+import type { Role } from "../contract/participant.ts";
 import { attribute, parseIdentity } from "../contract/seat_identity.ts";
 import type { ConnectionQuality, ParticipantTracks, PlayableTrack } from "./call_types.ts";
 import type { PagePort } from "./page_port.ts";
@@ -8,9 +9,9 @@ import { SteadyQuality } from "./steady_quality.ts";
 
 /** Which seat a participant sits on, and in which generation. */
 export function seatOf(snapshot: ParticipantSnapshot): { seatId: string; generation: number } {
-  // A participant that is not of our making (an agent, a recorder) is a seat of its own.
+  // A participant that is not of our making (an agent, a recorder) is a seat of its own, whatever its attributes say.
   return parseIdentity(snapshot.identity) ??
-    { seatId: snapshot.attributes[attribute.seat] ?? snapshot.identity, generation: 0 };
+    { seatId: seatOfIdentity(snapshot.identity)?.seatId ?? snapshot.identity, generation: 0 };
 }
 
 /** One seat's tile. It outlives its participants: a reload is another participant, not another tile. */
@@ -23,7 +24,7 @@ export class Seat implements ParticipantTracks {
   /** What names are numbered by. */
   snapshot: ParticipantSnapshot;
 
-  readonly #kind = signal<PersonKind>("guest");
+  readonly #kind = signal<ParticipantKind>("guest");
   readonly #role = signal<Role>("speaker");
   readonly #participantId = signal("");
   readonly #displayName = signal("");
@@ -55,7 +56,7 @@ export class Seat implements ParticipantTracks {
     this.show(generation, snapshot);
   }
 
-  get kind(): ReadonlySignal<PersonKind> {
+  get kind(): ReadonlySignal<ParticipantKind> {
     return this.#kind;
   }
   get role(): ReadonlySignal<Role> {
@@ -99,7 +100,7 @@ export class Seat implements ParticipantTracks {
     this.generation = generation;
     this.snapshot = snapshot;
     batch(() => {
-      this.#kind.value = snapshot.attributes[attribute.kind] === "user" ? "user" : "guest";
+      this.#kind.value = kindOf(snapshot);
       this.#role.value = roleOf(snapshot);
       this.#participantId.value = snapshot.identity;
       this.#isReconnecting.value = false;
@@ -127,8 +128,16 @@ export class Seat implements ParticipantTracks {
   }
 }
 
+/** What the server says of its own, and LiveKit of all others. */
+export function kindOf(
+  { identity, attributes, outsideKind }: ParticipantSnapshot,
+): ParticipantKind {
+  if (seatOfIdentity(identity) === null) return outsideKind ?? "outside";
+  return attributes[attribute.kind] === "user" ? "user" : "guest";
+}
+
 /** The role that the server gave; a speaker's where a participant is not of our making. */
-export function roleOf({ attributes }: ParticipantSnapshot): Role {
-  const value = attributes[attribute.role];
+export function roleOf({ identity, attributes }: ParticipantSnapshot): Role {
+  const value = seatOfIdentity(identity) === null ? null : attributes[attribute.role];
   return value === "owner" || value === "moderator" || value === "listener" ? value : "speaker";
 }

@@ -94,10 +94,10 @@ function isFollowed(seat: SeatRow | null, generation: number | null): boolean {
  * Tells everybody inside at once, so that who may not stay has no tile. LiveKit tells of who sends nothing every 3 s
  * only; who misses this hears it then.
  */
-async function tellPutOut(
-  { livekit, log }: EvictionServices,
+export async function tellPutOut(
+  { livekit, log }: Pick<EvictionServices, "livekit" | "log">,
   roomName: string,
-  { identity }: LiveParticipant,
+  { identity }: Pick<LiveParticipant, "identity">,
 ): Promise<void> {
   const notice: PutOutNotice = { identity };
   const data = new TextEncoder().encode(JSON.stringify(notice));

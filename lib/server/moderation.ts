@@ -3,7 +3,11 @@ import { roomNameOf } from "../contract/names.ts";
 import { parseIdentity } from "../contract/participant.ts";
 import { type ModerationNotice, moderationTopic, type PublishSource } from "../contract/space.ts";
 import { actOn, logLine, targetBelow } from "./act_on.ts";
+import { AppError } from "./app_error.ts";
+import { tellPutOut } from "./evict.ts";
+import type { LiveParticipant, LiveTrack } from "./livekit_port.ts";
 import { type InSpace, moderated, moderatorOf } from "./moderate.ts";
+import { isOutside } from "./presence_writes.ts";
 import { putEverybodyOut } from "./put_everybody_out.ts";
 import { mayStay } from "./seats.ts";
 import type { Services } from "./services.ts";
@@ -70,7 +74,7 @@ export async function silence(
     return who?.seatId === seatId && mayStay(seat, who.generation);
   });
   await Promise.all(live.map(async ({ identity, tracks, publishSources }) => {
-    const ours = tracks.filter(({ source }) => source !== null && sources.includes(source));
+    const ours = tracksOf(tracks, sources);
     if (ours.length === 0) return;
     if (action === "mute") {
       await Promise.all(ours.map(({ sid }) => livekit.muteTrack(roomName, identity, sid)));
@@ -85,4 +89,63 @@ export async function silence(
     const data = new TextEncoder().encode(JSON.stringify(notice));
     await livekit.sendData(roomName, identity, moderationTopic, data);
   }));
+}
+
+function tracksOf(tracks: readonly LiveTrack[], sources: readonly PublishSource[]): LiveTrack[] {
+  return tracks.filter(({ source }) => source !== null && sources.includes(source));
+}
+
+/**
+ * Puts out a participant that sits on no seat: for now, since its token is not of our making, and nothing of ours keeps
+ * it from coming again.
+ *
+ * @throws AppError as `moderated`; `not-found` where it is not inside; `livekit-unavailable`.
+ */
+export async function removeOutside(
+  services: Services,
+  where: InSpace,
+  identity: string,
+): Promise<void> {
+  const roomName = roomNameOf(where.slug);
+  const { name } = await moderatedOutside(services, where, identity);
+  await moderated(services, where, () => {
+    const line = { type: "removed", seatId: identity, participantName: name } as const;
+    const write = logLine(services, where.slug, line);
+    return Promise.resolve({ commit: { checks: [], writes: [write] }, value: undefined });
+  });
+  await services.livekit.removeParticipant(roomName, identity);
+  await tellPutOut(services, roomName, { identity });
+}
+
+/**
+ * Mutes the sound, or the shared screen, of a participant that sits on no seat. Its permissions stay as they are: they
+ * hold more than we know to give back.
+ *
+ * @throws AppError as `removeOutside`.
+ */
+export async function silenceOutside(
+  services: Services,
+  where: InSpace,
+  { identity, action }: { readonly identity: string; readonly action: ModerationNotice["action"] },
+): Promise<void> {
+  const { tracks } = await moderatedOutside(services, where, identity);
+  const roomName = roomNameOf(where.slug);
+  await Promise.all(
+    tracksOf(tracks, sourcesOf[action]).map(({ sid }) =>
+      services.livekit.muteTrack(roomName, identity, sid)
+    ),
+  );
+}
+
+/** The participant as LiveKit has it now, once it is clear that the asker may act on it. */
+async function moderatedOutside(
+  services: Services,
+  where: InSpace,
+  identity: string,
+): Promise<LiveParticipant> {
+  await withinStorageDeadline(() => moderatorOf(services, where));
+  const inside = await services.livekit.listParticipants(roomNameOf(where.slug));
+  const found = inside.find((one) => one.identity === identity && isOutside(one));
+  if (!found) throw new AppError("not-found", "Nobody inside has this identity");
+  return found;
 }

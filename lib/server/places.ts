@@ -1,4 +1,5 @@
 /** Who has a place in a space: those with a live connection, and those with a token with which to come in. */
+import { isOutsideKind } from "../contract/outside.ts";
 import type { KvPort, KvRow } from "./kv_port.ts";
 import { allConnections, presencePrefix, type PresenceRow } from "./presence_rows.ts";
 import type { RowsHere } from "./rows_here.ts";
@@ -40,7 +41,7 @@ export async function readPlaces(kv: KvPort, slug: string): Promise<PlaceRows> {
   return { places, connections: await kv.list(presencePrefix(slug), allConnections) };
 }
 
-/** Counts seats, not connections. */
+/** Counts seats, not connections: a program takes nobody's place. */
 export function occupancyFor(
   { places, connections }: PlaceRows,
   own: OwnPlaceRows,
@@ -48,7 +49,9 @@ export function occupancyFor(
 ): Occupancy {
   const seat = foundSeat(own.ownerRow, now)?.seat ?? null;
   const isOwn = (row: PresenceRow | PlaceRow) => row.seatId === seat?.seatId;
-  const inside = connections.flatMap(({ value }) => value?.leftAtMs === null ? [value] : []);
+  const inside = connections.flatMap(({ value }) =>
+    value?.leftAtMs === null && !isOutsideKind(value.kind) ? [value] : []
+  );
   // By its key: their own may be of the seat that they had before, or of the one that a request of theirs is just making.
   const ownKey = String(own.placeRow.key);
   const reserved = places.filter(({ key }) => String(key) !== ownKey)

@@ -1,4 +1,5 @@
 /** How the rows of presence change: by an event of LiveKit, or by what the reconciler concludes. */
+import { seatOfIdentity } from "../contract/outside.ts";
 import { attribute, parseIdentity, personKindSchema } from "../contract/participant.ts";
 import type { LoggedEvent } from "./event_log.ts";
 import { type KvWrite, setRow } from "./kv_port.ts";
@@ -23,14 +24,12 @@ export function connectionAfter(
   before: PresenceRow | null,
   at: number,
 ): PresenceRow | null {
-  const who = parseIdentity(participant.identity);
+  const who = placeOf(participant);
   if (who === null) return null;
   const told = {
     sid: participant.sid,
-    seatId: who.seatId,
-    generation: who.generation,
+    ...who,
     participantName: participant.name,
-    kind: kindOf(participant),
     joinedAtMs: participant.joinedAtMs || event.createdAtMs,
     toldBy: "webhook",
   } as const;
@@ -41,9 +40,27 @@ export function connectionAfter(
   return isFinal ? null : { ...told, leftAtMs: at };
 }
 
-function kindOf({ attributes }: Pick<EventParticipant, "attributes">): PresenceRow["kind"] {
+type Told = Pick<EventParticipant, "identity" | "attributes" | "outsideKind">;
+
+/** Where a participant is in presence; `null`: nowhere, as who is hidden, and the copy that LiveKit makes of somebody. */
+function placeOf(
+  participant: Told,
+): Pick<PresenceRow, "seatId" | "generation" | "kind"> | null {
+  const { identity, attributes, outsideKind } = participant;
+  const seat = parseIdentity(identity);
+  if (seat === null) {
+    return isOutside(participant)
+      ? { seatId: identity, generation: 0, kind: outsideKind ?? "outside" }
+      : null;
+  }
+  // Anybody else's attributes say what they like: ours are the server's.
   const kind = personKindSchema.safeParse(attributes[attribute.kind]);
-  return kind.success ? kind.data : "guest";
+  return { ...seat, kind: kind.success ? kind.data : "guest" };
+}
+
+/** Not of our making, and shown to everybody inside. */
+export function isOutside({ identity, outsideKind }: Omit<Told, "attributes">): boolean {
+  return Boolean(outsideKind) && seatOfIdentity(identity) === null;
 }
 
 /**
@@ -59,7 +76,7 @@ export function connectionsAfterListing(
   const inside = new Set<string>();
   const changed: PresenceRow[] = [];
   for (const participant of participants) {
-    const who = parseIdentity(participant.identity);
+    const who = placeOf(participant);
     if (who === null || !participant.isActive) continue;
     inside.add(participant.sid);
     const row = rowOfSid.get(participant.sid);
@@ -67,10 +84,8 @@ export function connectionsAfterListing(
     if (isKnown) continue;
     changed.push({
       sid: participant.sid,
-      seatId: who.seatId,
-      generation: who.generation,
+      ...who,
       participantName: participant.name,
-      kind: kindOf(participant),
       joinedAtMs: participant.joinedAtMs || at,
       leftAtMs: null,
       toldBy: "reconciler",

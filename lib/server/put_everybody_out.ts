@@ -1,5 +1,6 @@
 /** Everybody out of a space: whoever is inside, or has a token to come in with. */
 import { roomNameOf } from "../contract/names.ts";
+import { isOutsideKind } from "../contract/outside.ts";
 import { settledWithin } from "./deadline.ts";
 import { seatKey } from "./kv_keys.ts";
 import { deleteRow, readRows } from "./kv_port.ts";
@@ -61,7 +62,9 @@ async function seatsInside(
   const connections = await kv.list(presencePrefix(slug), allConnections);
   const seatIds = new Set([
     ...places.flatMap(({ value }) => value && now() < value.until ? [value.seatId] : []),
-    ...connections.flatMap(({ value }) => value?.leftAtMs === null ? [value.seatId] : []),
+    ...connections.flatMap(({ value }) =>
+      value?.leftAtMs === null && !isOutsideKind(value.kind) ? [value.seatId] : []
+    ),
   ]);
   return [...seatIds];
 }

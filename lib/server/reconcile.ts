@@ -13,7 +13,12 @@ import {
   type PresenceRow,
   spaceRowKey,
 } from "./presence_rows.ts";
-import { connectionLine, connectionsAfterListing, presenceWrites } from "./presence_writes.ts";
+import {
+  connectionLine,
+  connectionsAfterListing,
+  isOutside,
+  presenceWrites,
+} from "./presence_writes.ts";
 import { seatAfterLoss, seatAfterSighting } from "./seats.ts";
 import type { Services } from "./services.ts";
 import { settleRoles } from "./settle_roles.ts";
@@ -68,7 +73,10 @@ async function reconcileOnce(
     seen: { participants: eviction.staying, seats: eviction.seats },
   });
   const connections = rows.flatMap(({ value }) => value ?? []);
-  const inside = [...eviction.staying, ...eviction.failed].filter((one) => !evicted.includes(one));
+  const inside = [
+    ...[...eviction.staying, ...eviction.failed].filter((one) => !evicted.includes(one)),
+    ...participants.filter(isOutside),
+  ];
   const changed = connectionsAfterListing(connections, inside, now());
   const part = changed.slice(0, changesPerCommit);
   const after = [...new Map([...connections, ...part].map((row) => [row.sid, row])).values()];

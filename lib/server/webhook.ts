@@ -24,7 +24,7 @@ import {
   webhookEventKey,
   webhookEventLifeMs,
 } from "./presence_rows.ts";
-import { connectionAfter, connectionLine, presenceWrites } from "./presence_writes.ts";
+import { connectionAfter, connectionLine, isOutside, presenceWrites } from "./presence_writes.ts";
 import {
   foundSeat,
   mayHaveDuplicates,
@@ -101,7 +101,11 @@ async function connectionStep(
   participant: EventParticipant,
 ): Promise<Step | null> {
   const who = parseIdentity(participant.identity);
-  if (who === null) return copyStep(event, participant);
+  if (who === null) {
+    return isOutside(participant)
+      ? await outsideStep({ kv, now }, slug, event, participant)
+      : copyStep(event, participant);
+  }
   const [seen, connection, seatRow] = await kv.getMany([
     webhookEventKey(event.id),
     presenceKey(slug, participant.sid),
@@ -144,7 +148,34 @@ function repeatedStep(event: RoomEvent, seatId: string, row: ReadSeat, at: numbe
   return { commit: null, evictionIsDueOf: isDue ? seatId : null };
 }
 
-/** Nobody of ours has nothing to do here; but a copy `alice#x`, which LiveKit makes out of alice's token, has to go. */
+/** Who sits on no seat is shown, and nothing else: no floor rises, and no eviction follows. */
+async function outsideStep(
+  { kv, now }: Pick<Services, "kv" | "now">,
+  slug: string,
+  event: RoomEvent,
+  participant: EventParticipant,
+): Promise<Step | null> {
+  const [seen, connection] = await kv.getMany([
+    webhookEventKey(event.id),
+    presenceKey(slug, participant.sid),
+  ]);
+  const at = now();
+  const row = connectionAfter(event, participant, connection.value, at);
+  if (seen.value !== null || row === null) return null;
+  return {
+    commit: {
+      checks: [unchanged(seen), unchanged(connection)],
+      writes: [
+        seenWrite(event, at),
+        ...presenceWrites(slug, [row], event.id),
+        ...logWrites(slug, event, participant, connection.value),
+      ],
+    },
+    evictionIsDueOf: null,
+  };
+}
+
+/** A hidden participant has nothing to do here; but a copy `alice#x`, which LiveKit makes out of alice's token, has to go. */
 function copyStep(event: RoomEvent, { identity }: EventParticipant): Step | null {
   const original = parseIdentity(identity.split("#", 1)[0]);
   if (original === null || event.type !== "participant_joined") return null;
@@ -185,9 +216,8 @@ function logWrites(
   participant: EventParticipant,
   before: PresenceRow | null,
 ): KvWrite[] {
-  const who = parseIdentity(participant.identity);
-  if (who === null) return [];
-  const line = { seatId: who.seatId, participantName: participant.name, sid: participant.sid };
+  const seatId = parseIdentity(participant.identity)?.seatId ?? participant.identity;
+  const line = { seatId, participantName: participant.name, sid: participant.sid };
   const joinedAtMs = participant.joinedAtMs || event.createdAtMs;
   if (event.type === "participant_joined") {
     return [eventLogWrite(slug, { ...line, type: "joined", atMs: joinedAtMs })];

@@ -1,4 +1,5 @@
 import { page } from "fresh";
+import { callWordsOf } from "../../components/messages/call_words.ts";
 import { accountLinkOf } from "../../components/space/account_link.ts";
 import { hindranceOf } from "../../components/space/hindrance.ts";
 import { ownerLinkOf } from "../../components/space/owner_link.ts";
@@ -20,6 +21,7 @@ export default define.page<typeof handler>(({ data, state }) => (
       ...data.visit,
       accountLink: accountLinkOf(data.visit, state.locale),
       ownerLink: ownerLinkOf(data.visit, state.locale),
+      outsideWords: callWordsOf(state.locale).call.outside,
     }}
     hindrance={hindranceOf(data.entry, data.visit.slug, state.locale)}
     locale={state.locale}

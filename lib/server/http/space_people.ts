@@ -1,9 +1,15 @@
 /** `GET /api/spaces/:slug/people`, `PUT /api/spaces/:slug/people/:id`, `POST /api/spaces/:slug/moderation`. */
-import { moderationRequestSchema, standingChangeSchema } from "../../contract/space.ts";
-import { endForAll, putOut, silence } from "../moderation.ts";
+import {
+  type ModerationRequest,
+  moderationRequestSchema,
+  standingChangeSchema,
+} from "../../contract/space.ts";
+import type { InSpace } from "../moderate.ts";
+import { endForAll, putOut, removeOutside, silence, silenceOutside } from "../moderation.ts";
 import { changeStanding, readPeople } from "../people.ts";
 import { parseBody, readJson } from "./body.ts";
 import { type Endpoint, jsonResponse } from "./endpoint.ts";
+import type { Services } from "../services.ts";
 import { inSpace, noContent } from "./in_space.ts";
 
 /** Who is inside and who has a standing, for those who may moderate the space. */
@@ -28,19 +34,24 @@ export function putPerson(slug: string, id: string): Endpoint {
 export function postModeration(slug: string): Endpoint {
   return inSpace(slug, async (where, request, services) => {
     const asked = parseBody(moderationRequestSchema, await readJson(request));
-    switch (asked.action) {
-      case "end":
-        await endForAll(services, where);
-        break;
-      case "remove":
-      case "ban": {
-        const reason = asked.action === "ban" ? "banned" : "removed";
-        await putOut(services, where, { seatId: asked.seatId, reason });
-        break;
-      }
-      default:
-        await silence(services, where, { seatId: asked.seatId, action: asked.action });
+    if (asked.action === "end") await endForAll(services, where);
+    else if ("identity" in asked) await actOnOutside(services, where, asked);
+    else if (asked.action === "mute" || asked.action === "stop-screen-share") {
+      await silence(services, where, { seatId: asked.seatId, action: asked.action });
+    } else {
+      const reason = asked.action === "ban" ? "banned" : "removed";
+      await putOut(services, where, { seatId: asked.seatId, reason });
     }
     return noContent();
   });
+}
+
+function actOnOutside(
+  services: Services,
+  where: InSpace,
+  { action, identity }: Extract<ModerationRequest, { identity: string }>,
+): Promise<void> {
+  return action === "remove"
+    ? removeOutside(services, where, identity)
+    : silenceOutside(services, where, { identity, action });
 }

@@ -329,3 +329,13 @@ Deno.test("banReach() promises no more than a ban does, and offers the lock wher
     expect(told({ isGuest: true, isLocked: true })).toEqual([words.banGuest, false]);
   }
 });
+
+Deno.test("a tile says what sits on no seat of ours, and the count of people leaves programs out", () => {
+  const scribe = fakePerson("Scribe", { kind: signal("agent" as const) });
+  const caller = fakePerson("Phone", { kind: signal("sip" as const) });
+  const tile = renderToString(<Tile person={scribe} isMirrored={signal(false)} />);
+  expect(tile).not.toContain("guest");
+  expect(tile).toContain('<span class="mark">agent</span>');
+  const html = callOf([me, fakePerson("Lee"), scribe, caller]);
+  expect(html).toContain("3 people");
+});

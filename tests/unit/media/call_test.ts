@@ -1,5 +1,6 @@
 /** A call from the door to its end: what it opens, takes in and lets go; one stage and a claim each, so one file. */
 import { expect } from "expect";
+import { callWordsOf } from "../../../components/messages/call_words.ts";
 import { CallFailure } from "../../../lib/media/call_failure.ts";
 import { newcomerHoldMs } from "../../../lib/media/participants.ts";
 import { disconnect, guest, join, setUp } from "../../fakes/media/call_stage.ts";
@@ -360,4 +361,19 @@ Deno.test("Call leaves nothing behind when its component goes", async () => {
   expect(devices.listeners).toBe(0);
   expect(page.listening).toBe(0);
   expect(page.pendingMs).toEqual([]);
+});
+
+Deno.test("Call names by what it is whoever sits on no seat of ours and brings no name", async () => {
+  const { media, rooms, page } = await join({ outsideWords: callWordsOf("ko").call.outside });
+  const nameless = { name: "", attributes: {}, outsideKind: "sip" as const };
+  for (const number of [5, 6]) {
+    const identity = `sip_${number}`;
+    rooms.last.report({
+      type: "participant",
+      participant: participantOf(number, 1, { ...nameless, identity }),
+    });
+  }
+  page.advance(newcomerHoldMs);
+  const names = media.participantTracks.value.map(({ displayName }) => displayName.value);
+  expect(names.slice(1)).toEqual(["전화", "전화 (2)"]);
 });

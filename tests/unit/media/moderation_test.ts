@@ -188,3 +188,21 @@ Deno.test("Knocks read the lock anew when the door changed, and follow again whe
   expect(api.calls.filter((call) => call === "followDoor tea").length).toBe(2);
   expect(api.doorFollowers.size).toBe(1);
 });
+
+Deno.test("Moderation acts by identity on whoever sits on no seat of ours, and offers neither a role nor a ban", async () => {
+  const { moderation, server } = setUp();
+  const agent = fakePerson("Scribe", {
+    seatId: "agent-7",
+    participantId: signal("agent-7"),
+    kind: signal("agent" as const),
+  });
+  expect(moderation.mayActOn(agent)).toBe(true);
+  expect(moderation.mayBan(agent)).toBe(false);
+  expect(moderation.rolesFor(agent)).toEqual([]);
+  expect(await moderation.act("mute", agent)).toBe(true);
+  expect(await moderation.act("remove", agent)).toBe(true);
+  expect(server.calls.slice(-2)).toEqual([
+    "mute tea agent-7",
+    "remove tea agent-7",
+  ]);
+});

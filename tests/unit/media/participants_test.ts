@@ -211,6 +211,29 @@ Deno.test("Participants gives a seat to participants that are not of our making"
   expect(seats()).toEqual(["agent-7"]);
 });
 
+Deno.test("Participants believes LiveKit of whoever is not of our making, and not its attributes", () => {
+  const { list, participants, seats } = setUp();
+  participants.show(participantOf(9, 1, {
+    identity: "agent-7",
+    outsideKind: "agent",
+    attributes: {
+      "madang.seat": seatIdOf(2),
+      "madang.kind": "user",
+      "madang.role": "owner",
+    },
+  }));
+  expect(seats()).toEqual(["agent-7"]);
+  expect(list.value[0].kind.value).toBe("agent");
+  expect(list.value[0].role.value).toBe("speaker");
+});
+
+Deno.test("Participants gives the copy of a participant that LiveKit makes no tile of its own", () => {
+  const { participants, seats } = setUp();
+  participants.show(participantOf(2, 1));
+  participants.show(participantOf(2, 1, { identity: `${seatIdOf(2)}.1#x`, attributes: {} }));
+  expect(seats()).toEqual([seatIdOf(2)]);
+});
+
 Deno.test("Participants numbers alike names, and again when somebody leaves", () => {
   const { page, list, participants } = setUp();
   participants.show(participantOf(2, 1, { name: "Kim" }));
