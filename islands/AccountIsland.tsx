@@ -1,7 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { AccountPage } from "../components/account/AccountPage.tsx";
 import type { Locale } from "../components/messages/locale.ts";
-import { LocaleContext } from "../components/messages/words.ts";
+import { Island } from "../components/shell/Island.tsx";
 import { FetchAccountPort } from "../lib/account/FetchAccountPort.ts";
 import { OwnAccount } from "../lib/account/own_account.ts";
 import type { Account, UserSession } from "../lib/contract/account.ts";
@@ -23,8 +23,8 @@ export default function AccountIsland(props: AccountIslandProps) {
     [],
   );
   return (
-    <LocaleContext.Provider value={props.locale}>
+    <Island locale={props.locale}>
       <AccountPage own={own} hasPasskeys={props.hasPasskeys} slugs={props.slugs} />
-    </LocaleContext.Provider>
+    </Island>
   );
 }

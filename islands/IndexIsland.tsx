@@ -4,7 +4,7 @@ import type { SpaceEntryProblem } from "../components/home/space_entry.ts";
 import { SpacePicker } from "../components/home/SpacePicker.tsx";
 import { visitedSpaces } from "../components/home/visited_spaces.ts";
 import type { Locale } from "../components/messages/locale.ts";
-import { LocaleContext } from "../components/messages/words.ts";
+import { Island } from "../components/shell/Island.tsx";
 import { browserStorage } from "../lib/media/browser/browser_storage.ts";
 
 interface IndexIslandProps {
@@ -19,8 +19,8 @@ export default function IndexIsland({ locale, entered, problem }: IndexIslandPro
     visited.value = visitedSpaces(browserStorage());
   }, []);
   return (
-    <LocaleContext.Provider value={locale}>
+    <Island locale={locale}>
       <SpacePicker entered={entered} problem={problem} visited={visited} />
-    </LocaleContext.Provider>
+    </Island>
   );
 }

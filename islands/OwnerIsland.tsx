@@ -1,8 +1,8 @@
 import { useEffect, useMemo } from "preact/hooks";
 import type { Locale } from "../components/messages/locale.ts";
-import { LocaleContext } from "../components/messages/words.ts";
 import { OwnerPage } from "../components/owner/OwnerPage.tsx";
 import { StrangerPage } from "../components/owner/StrangerPage.tsx";
+import { Island } from "../components/shell/Island.tsx";
 import type { OwnerVisit } from "../lib/contract/owner_visit.ts";
 import { FetchOwnerPort } from "../lib/owner/FetchOwnerPort.ts";
 import { OwnSpace } from "../lib/owner/own_space.ts";
@@ -21,9 +21,9 @@ export default function OwnerIsland({ visit, locale }: { visit: OwnerVisit; loca
   }, []);
   useEffect(() => own?.start(), []);
   return (
-    <LocaleContext.Provider value={locale}>
+    <Island locale={locale}>
       {own && <OwnerPage own={own} />}
       {visit.state !== "cares" && making && <StrangerPage visit={visit} making={making} />}
-    </LocaleContext.Provider>
+    </Island>
   );
 }

@@ -2,7 +2,7 @@ import { useMemo } from "preact/hooks";
 import { type Provider, ProviderLink } from "../components/account/ProviderLink.tsx";
 import { SignInForm } from "../components/account/SignInForm.tsx";
 import type { Locale } from "../components/messages/locale.ts";
-import { LocaleContext } from "../components/messages/words.ts";
+import { Island } from "../components/shell/Island.tsx";
 import { FetchAccountPort } from "../lib/account/FetchAccountPort.ts";
 import { ChannelSignInNews } from "../lib/account/ChannelSignInNews.ts";
 
@@ -19,7 +19,7 @@ export default function SignInIsland(props: SignInIslandProps) {
   const { locale, hasPasskeys, provider, returnTo } = props;
   const port = useMemo(() => new FetchAccountPort(), []);
   return (
-    <LocaleContext.Provider value={locale}>
+    <Island locale={locale}>
       <SignInForm
         port={port}
         hasPasskeys={hasPasskeys}
@@ -30,6 +30,6 @@ export default function SignInIsland(props: SignInIslandProps) {
           location.assign(returnTo);
         }}
       />
-    </LocaleContext.Provider>
+    </Island>
   );
 }

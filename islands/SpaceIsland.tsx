@@ -1,5 +1,5 @@
 import type { Locale } from "../components/messages/locale.ts";
-import { LocaleContext } from "../components/messages/words.ts";
+import { Island } from "../components/shell/Island.tsx";
 import type { Hindrance } from "../components/space/hindrance.ts";
 import { SpacePage } from "../components/space/SpacePage.tsx";
 import type { SpaceVisit } from "../lib/contract/visit.ts";
@@ -11,10 +11,10 @@ export default function SpaceIsland(
   { visit, hindrance, locale }: { visit: SpaceVisit; hindrance: Hindrance | null; locale: Locale },
 ) {
   return (
-    <LocaleContext.Provider value={locale}>
+    <Island locale={locale}>
       <LiveKitRoomProvider visit={visit}>
         <SpacePage visit={visit} hindrance={hindrance} locale={locale} storage={browserStorage} />
       </LiveKitRoomProvider>
-    </LocaleContext.Provider>
+    </Island>
   );
 }

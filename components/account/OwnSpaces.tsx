@@ -10,7 +10,7 @@ export function OwnSpaces({ slugs }: { slugs: readonly string[] }) {
         {slugs.map((slug) => (
           <li key={slug} class="account-item" aria-label={slug}>
             <p class="account-item-text">
-              <a class="own-space" href={`/space/${slug}`}>{slug}</a>
+              <a class="own-space notranslate" href={`/space/${slug}`}>{slug}</a>
             </p>
             <span class="account-item-buttons">
               <a

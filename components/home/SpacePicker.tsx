@@ -81,7 +81,7 @@ export function SpacePicker({ entered, problem, visited }: SpacePickerProps) {
               <li key={slug}>
                 <a class="visited-link" href={`/space/${slug}`}>
                   <Icon of={DoorOpen} size={18} />
-                  <span>{slug}</span>
+                  <span class="notranslate">{slug}</span>
                 </a>
               </li>
             ))}

@@ -42,7 +42,7 @@ export function PersonItem({ person, people, own, settings, isReady }: PersonIte
       data-focus-home
     >
       <p class="account-item-text">
-        <b>{name}</b>
+        <b class="notranslate">{name}</b>
         <span>
           {signs.join(" · ")}
           {isBanned && signs.length > 0 && " "}

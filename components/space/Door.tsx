@@ -54,7 +54,7 @@ export function Door(props: DoorProps) {
 
   return (
     <main class="door" id="content">
-      <h1 class="door-title" tabIndex={-1} data-focus-first>{visit.slug}</h1>
+      <h1 class="door-title notranslate" tabIndex={-1} data-focus-first>{visit.slug}</h1>
       <div class="door-self">
         <Mirror
           name={name}
@@ -104,7 +104,7 @@ export function Door(props: DoorProps) {
           </Notice>
         )}
         {visit.visitor?.kind === "user"
-          ? <b class="door-name">{name}</b>
+          ? <b class="door-name notranslate">{name}</b>
           : <NameField name={name} problem={problem} />}
         {visit.accountLink && <a {...visit.accountLink} />}
         <div class="door-buttons" onPointerEnter={props.onIntent} onFocusIn={props.onIntent}>

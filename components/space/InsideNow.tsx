@@ -58,7 +58,7 @@ function InsideItem({ name, tintKey, mark }: InsideItemProps) {
   return (
     <li class="inside-person" aria-label={name}>
       <Avatar name={name} tintKey={tintKey} />
-      <span class="inside-name">{name}</span>
+      <span class="inside-name notranslate">{name}</span>
       {mark && <span class="mark">{mark}</span>}
     </li>
   );
