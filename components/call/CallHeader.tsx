@@ -40,7 +40,7 @@ export function CallHeader({ slug, people, isListenOnly, account, onKeys }: Call
 
   return (
     <header class="call-header">
-      <h1 tabIndex={-1} data-focus-first>{slug}</h1>
+      <h1 class="notranslate" tabIndex={-1} data-focus-first>{slug}</h1>
       <p class="call-count">
         <Icon of={UsersRound} size={18} />
         <span>{words.call.peopleHere(count)}</span>

@@ -5,17 +5,18 @@ import { ariaState } from "../shell/aria_state.ts";
 import { Picture } from "../shell/Picture.tsx";
 
 interface StageProps {
-  /** Whoever shares, in order of joining; never empty. */
+  /** Whoever shares, the one who began last at the end; never empty. */
   sharing: readonly ParticipantTracks[];
   /** The seat whose screen was chosen, where several share. */
   chosen: ReadonlySignal<string | null>;
   onChoose(seatId: string): void;
 }
 
-/** A shared screen takes the room. One's own is a small reminder: it would show itself. */
+/** A shared screen takes the room: the one that was chosen, else the one that began last. One's own is a small reminder: it would show itself. */
 export function Stage({ sharing, chosen, onChoose }: StageProps) {
   const words = useCallWords().call;
-  const shown = sharing.find((person) => person.seatId === chosen.value) ?? sharing[0];
+  const shown = sharing.find((person) => person.seatId === chosen.value) ??
+    sharing[sharing.length - 1];
   const screen = shown.screen.value;
   if (!screen) return null;
   return (

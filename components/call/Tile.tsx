@@ -51,7 +51,7 @@ function TileChip({ person }: { person: ParticipantTracks }) {
       <span class={isMuted ? "chip-sign chip-muted" : "chip-sign"}>
         <Icon of={isMuted ? MicOff : Mic} size={16} />
       </span>
-      <span class="chip-name">{person.displayName.value}</span>
+      <span class="chip-name notranslate">{person.displayName.value}</span>
       {person.isLocal && <span class="mark mark-you">{words.you}</span>}
       {mark && !person.isLocal && <span class="mark">{mark}</span>}
       {(quality === "poor" || quality === "lost") && (

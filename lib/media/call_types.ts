@@ -99,6 +99,8 @@ export interface ParticipantTracks {
   /** `null` while off or not subscribed. */
   readonly camera: ReadonlySignal<PlayableTrack | null>;
   readonly screen: ReadonlySignal<PlayableTrack | null>;
+  /** Orders shared screens: it grows with each that begins, as this browser sees it; 0 before the first. */
+  readonly screenOrder: ReadonlySignal<number>;
   readonly quality: ReadonlySignal<ConnectionQuality>;
   /** 0–100, remembered by seat. */
   readonly volume: ReadonlySignal<number>;

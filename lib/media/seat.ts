@@ -14,6 +14,9 @@ export function seatOf(snapshot: ParticipantSnapshot): { seatId: string; generat
     { seatId: seatOfIdentity(snapshot.identity)?.seatId ?? snapshot.identity, generation: 0 };
 }
 
+/** How many shared screens have begun in this browser. Nothing of a request: no call is on a server. */
+let screensSeen = 0;
+
 /** One seat's tile. It outlives its participants: a reload is another participant, not another tile. */
 export class Seat implements ParticipantTracks {
   readonly isLocal: boolean;
@@ -33,6 +36,7 @@ export class Seat implements ParticipantTracks {
   readonly #isMicrophoneMuted = signal(true);
   readonly #camera = signal<PlayableTrack | null>(null);
   readonly #screen = signal<PlayableTrack | null>(null);
+  readonly #screenOrder = signal(0);
   readonly #quality = signal<ConnectionQuality>("unknown");
   readonly #steadyQuality: SteadyQuality;
   readonly #volume = signal(100);
@@ -83,6 +87,9 @@ export class Seat implements ParticipantTracks {
   get screen(): ReadonlySignal<PlayableTrack | null> {
     return this.#screen;
   }
+  get screenOrder(): ReadonlySignal<number> {
+    return this.#screenOrder;
+  }
   get quality(): ReadonlySignal<ConnectionQuality> {
     return this.#quality;
   }
@@ -103,6 +110,7 @@ export class Seat implements ParticipantTracks {
       this.#kind.value = kindOf(snapshot);
       this.#role.value = roleOf(snapshot);
       this.#participantId.value = snapshot.identity;
+      if (snapshot.screen && !this.#screen.peek()) this.#screenOrder.value = ++screensSeen;
       this.#isReconnecting.value = false;
       this.#isSpeaking.value = snapshot.isSpeaking;
       this.#isMicrophoneMuted.value = snapshot.isMicrophoneMuted;

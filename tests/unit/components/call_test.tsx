@@ -339,3 +339,17 @@ Deno.test("a tile says what sits on no seat of ours, and the count of people lea
   const html = callOf([me, fakePerson("Lee"), scribe, caller]);
   expect(html).toContain("3 people");
 });
+
+Deno.test("of two shared screens the one that began last is shown, whoever joined first, and the other is offered", () => {
+  const screen = (id: string, order: number) => ({
+    screen: signal(fakePicture(id)),
+    screenOrder: signal(order),
+  });
+  const lee = fakePerson("Lee", screen("lee", 2));
+  const park = fakePerson("Park", screen("park", 1));
+  const html = callOf([me, lee, park]);
+  expect(openingTags(html, "figure")).toEqual([
+    expect.stringContaining(`aria-label="Lee's screen"`),
+  ]);
+  expect(html).toMatch(/aria-pressed="false"[^>]*>Park<.*aria-pressed="true"[^>]*>Lee</s);
+});

@@ -379,3 +379,19 @@ Deno.test("Participants drops nobody while the connection is away", () => {
   page.advance(3000);
   expect(seats()).toEqual([seatIdOf(3)]);
 });
+
+Deno.test("Participants tells in which order shared screens began, whoever joined first", () => {
+  const { list, participants } = setUp();
+  participants.show(participantOf(1, 1));
+  participants.show(participantOf(2, 1, { screen: picture }));
+  participants.show(participantOf(1, 1, { screen: { ...picture, id: "later" } }));
+  const orders = () => list.value.map(({ screenOrder }) => screenOrder.value);
+  const [first, second] = orders();
+  expect(first).toBeGreaterThan(second);
+  // It goes on.
+  participants.show(participantOf(1, 1, { screen: { ...picture, id: "later" } }));
+  expect(orders()).toEqual([first, second]);
+  participants.show(participantOf(2, 1));
+  participants.show(participantOf(2, 1, { screen: picture }));
+  expect(orders()[1]).toBeGreaterThan(first);
+});
