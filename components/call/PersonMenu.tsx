@@ -17,7 +17,7 @@ export function PersonMenu({ person }: { person: ParticipantTracks }) {
   const panel = useRef<HTMLDivElement>(null);
   const isOpen = usePopover(opener, panel);
   const isBanning = useSignal(false);
-  const id = `more-${person.seatId}`;
+  const id = `more-${encodeURIComponent(person.seatId)}`;
   const isQuieter = person.volume.value < 100;
   return (
     <div class={`person-menu ${isOpen.value || isQuieter ? "person-menu-shown" : ""}`}>

@@ -20,7 +20,8 @@ interface TileProps {
  * description, nothing else.
  */
 export function Tile({ person, isMirrored }: TileProps) {
-  const aboutId = `about-${person.seatId}`;
+  // An identity that is not of our making may hold blanks, which part ids.
+  const aboutId = `about-${encodeURIComponent(person.seatId)}`;
   return (
     <li class="tile" aria-label={person.displayName.value} aria-describedby={aboutId}>
       <TilePicture person={person} isMirrored={isMirrored} />

@@ -336,6 +336,12 @@ Deno.test("a tile says what sits on no seat of ours, and the count of people lea
   const tile = renderToString(<Tile person={scribe} isMirrored={signal(false)} />);
   expect(tile).not.toContain("guest");
   expect(tile).toContain('<span class="mark">agent</span>');
+  const blanks = fakePerson("Robot", { seatId: "My \u2003 robot", kind: signal("agent" as const) });
+  const item = openingTags(
+    renderToString(<Tile person={blanks} isMirrored={signal(false)} />),
+    "li",
+  )[0];
+  expect(/aria-describedby="([^"]*)"/.exec(item)?.[1]).not.toMatch(/\s/);
   const html = callOf([me, fakePerson("Lee"), scribe, caller]);
   expect(html).toContain("3 people");
 });

@@ -178,7 +178,7 @@ Deno.test("applyRoomEvent() owes the eviction of an unknown seat, and of a copy 
     .toEqual({ slug: "tea", evictionIsDueOf: seatId });
 });
 
-Deno.test("applyRoomEvent() stores nothing for strangers, rooms of others, and events that it does not know", async () => {
+Deno.test("applyRoomEvent() stores nothing for who is hidden, rooms of others, and events that it does not know", async () => {
   await using stage = await openPresenceStage();
   const connection = connectionOf(await stage.seat(), 1);
   const commits: unknown[] = [];
