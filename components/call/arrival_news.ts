@@ -9,8 +9,12 @@ const mostNamed = 3;
 /** How long news is gathered, so that ten people who come at once are one sentence. */
 export const gatherMs = 700;
 
-/** After something was said there is quiet for so long; whoever comes and goes meanwhile is one sentence at its end. */
-export const quietMs = 10_000;
+/**
+ * After something was said there is quiet; whoever comes and goes meanwhile is one sentence at its end. It doubles with
+ * each sentence that follows at once, so that a crowd is a few sentences and not one each.
+ */
+export const shortestQuietMs = 2_500;
+export const longestQuietMs = 20_000;
 
 /** Who came and who went between two moments, in one short sentence each; empty for nobody. */
 export function arrivalNews(before: Names, after: Names, words: CallWords["call"]): string {
@@ -39,6 +43,7 @@ export class ArrivalNews {
   readonly #parts: ArrivalNewsParts;
   #told: Names;
   #cancel: (() => void) | null = null;
+  #quietMs = shortestQuietMs;
 
   /** Whom one meets is no news. */
   constructor(parts: ArrivalNewsParts) {
@@ -61,8 +66,12 @@ export class ArrivalNews {
     const now = this.#parts.now();
     const news = arrivalNews(this.#told, now, this.#parts.words);
     this.#told = now;
-    if (news === "") return;
+    if (news === "") {
+      this.#quietMs = shortestQuietMs;
+      return;
+    }
     this.#parts.say(news);
-    this.#cancel = this.#parts.after(quietMs, () => this.#tell());
+    this.#cancel = this.#parts.after(this.#quietMs, () => this.#tell());
+    this.#quietMs = Math.min(2 * this.#quietMs, longestQuietMs);
   }
 }

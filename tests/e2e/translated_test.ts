@@ -26,7 +26,7 @@ Deno.test("text that changes is true on a translated page, whatever the translat
         "«left»«right»",
         "«alpha»«beta»",
       ]);
-      await page.getByText("«1 person»", { exact: true }).waitFor();
+      await page.getByText("«2 people»", { exact: true }).waitFor();
 
       await show(page, { written: "two", bound: "blue", middle: true });
       expect(await shown(page)).toEqual([
@@ -41,9 +41,9 @@ Deno.test("text that changes is true on a translated page, whatever the translat
       await show(page, { first: "far left", last: null, middle: false });
       expect((await shown(page))[2]).toBe("far left");
 
-      await page.evaluate(() => [2, 3].forEach((seat) => globalThis.translatedStage?.come(seat)));
-      await page.getByText("3 people", { exact: true }).waitFor();
-      expect(await page.getByText("1 person").count()).toBe(0);
+      await page.evaluate(() => [3, 4].forEach((seat) => globalThis.translatedStage?.come(seat)));
+      await page.getByText("4 people", { exact: true }).waitFor();
+      expect(await page.getByText("2 people").count()).toBe(0);
       await translate(page, swap);
       const about = page.locator(".tile").nth(1).locator(".visually-hidden").first();
       expect(await about.innerText()).toBe("«guest, muted»");
@@ -56,7 +56,7 @@ Deno.test("text that changes is true on a translated page, whatever the translat
       );
       // Nobody's name is a word to be translated.
       expect(await page.locator(".tile .chip-name").allInnerTexts()).toEqual([
-        ...["Person 1", "Person 2", "Person 3"],
+        ...["Person 1", "Person 2", "Person 3", "Person 4"],
       ]);
 
       await untranslate(page);

@@ -70,7 +70,8 @@ const come: TranslatedStage["come"] = (seat) => {
   change(seat, {});
   ports.page.advance(newcomerHoldMs);
 };
-come(1);
+// Two: alone, one is shown the page's address, and this one has none.
+[1, 2].forEach(come);
 render(
   <Island locale="en">
     <PiecesView />

@@ -3,7 +3,8 @@ import {
   ArrivalNews,
   arrivalNews,
   gatherMs,
-  quietMs,
+  longestQuietMs,
+  shortestQuietMs,
 } from "../../../components/call/arrival_news.ts";
 import { ArrivalsSaid } from "../../../components/call/arrivals_said.ts";
 import { areShortcutsOn, rememberShortcuts } from "../../../components/call/shortcut_choice.ts";
@@ -124,7 +125,7 @@ Deno.test("ArrivalNews: 24 people who come within 36 s are five sentences, the f
     if (person === 1) expect(said).toEqual(["Person 1 came in"]);
     page.advance(1500 - gatherMs);
   }
-  page.advance(quietMs);
+  page.advance(longestQuietMs);
   expect(said.length).toBeLessThanOrEqual(5);
   expect(said.at(-1)).toMatch(/people came in|came in/);
   const counted = said.flatMap((one) =>
@@ -143,7 +144,7 @@ Deno.test("ArrivalNews says nothing of who came and went between two sentences, 
   news.look();
   inside.delete("b");
   news.look();
-  page.advance(quietMs);
+  page.advance(shortestQuietMs);
   expect(said).toEqual(["Kim came in"]);
   inside.delete("a");
   news.look();
