@@ -17,6 +17,9 @@ Deno.test("text that changes is true on a translated page, whatever the translat
       const page = await browser.newPage();
       const errors: string[] = [];
       page.on("pageerror", (error) => errors.push(String(error)));
+      await page.addStyleTag({
+        path: fileURLToPath(new URL("../../static/styles.css", import.meta.url)),
+      });
       await page.addScriptTag({ type: "module", content: code });
       await page.waitForFunction(() => globalThis.translatedStage !== undefined);
       await translate(page, swap);
@@ -46,7 +49,7 @@ Deno.test("text that changes is true on a translated page, whatever the translat
       expect(await page.getByText("2 people").count()).toBe(0);
       await translate(page, swap);
       const about = page.locator(".tile").nth(1).locator(".visually-hidden").first();
-      expect(await about.innerText()).toBe("«guest, muted»");
+      expect(await about.textContent()).toBe("«guest, muted»");
       await page.evaluate(() =>
         globalThis.translatedStage?.change(2, { isMicrophoneMuted: false })
       );
@@ -55,7 +58,7 @@ Deno.test("text that changes is true on a translated page, whatever the translat
           "guest"
       );
       // Nobody's name is a word to be translated.
-      expect(await page.locator(".tile .chip-name").allInnerTexts()).toEqual([
+      expect(await page.locator(".tile .chip-name").allTextContents()).toEqual([
         ...["Person 1", "Person 2", "Person 3", "Person 4"],
       ]);
 
