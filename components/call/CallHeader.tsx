@@ -3,7 +3,7 @@ import { Ear, Keyboard, UserPlus, UsersRound } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import { isPersonKind } from "../../lib/contract/outside.ts";
-import type { ParticipantTracks } from "../../lib/media/call_types.ts";
+import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
 import { useModeration } from "../../lib/media/hooks/useModeration.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { ariaState } from "../shell/aria_state.ts";

@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { TriangleAlert } from "lucide-preact";
 import { isOutsideKind, outsideName } from "../../lib/contract/outside.ts";
-import type { ParticipantTracks } from "../../lib/media/call_types.ts";
+import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import type { CallWords } from "../messages/en_call.ts";
 import { Avatar } from "../shell/Avatar.tsx";

@@ -2,8 +2,8 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { useMediaModels } from "../../lib/media/hooks/LiveKitMediaContext.ts";
 import { onePerCall } from "../../lib/media/hooks/one_per_call.ts";
-import type { StoragePort } from "../../lib/media/storage_port.ts";
-import { booleanOf, isRecord } from "../../lib/media/stored_values.ts";
+import type { StoragePort } from "../../lib/media/ports/storage_port.ts";
+import { booleanOf, isRecord } from "../../lib/media/base/stored_values.ts";
 
 const storageKey = "madang.arrivals-said";
 

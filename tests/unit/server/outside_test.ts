@@ -1,12 +1,12 @@
 /** Participants that sit on no seat of ours: agents, callers by phone, streams, recorders. */
 import { expect } from "expect";
-import type { LiveParticipant } from "../../../lib/server/livekit_port.ts";
+import type { LiveParticipant } from "../../../lib/server/livekit/livekit_port.ts";
 import { outsideKindOf } from "../../../lib/server/outside_kind.ts";
-import { readPresence, withoutNames } from "../../../lib/server/presence.ts";
-import { occupancyFor, readPlaces } from "../../../lib/server/places.ts";
-import { reconcile } from "../../../lib/server/reconcile.ts";
+import { readPresence, withoutNames } from "../../../lib/server/presence/presence.ts";
+import { occupancyFor, readPlaces } from "../../../lib/server/access/places.ts";
+import { reconcile } from "../../../lib/server/presence/reconcile.ts";
 import type { Services } from "../../../lib/server/services.ts";
-import { applyRoomEvent } from "../../../lib/server/webhook.ts";
+import { applyRoomEvent } from "../../../lib/server/presence/webhook.ts";
 import { heard, join, owned } from "../../fakes/owned_stage.ts";
 import { connectionOf, eventOf, openPresenceStage } from "../../fakes/presence_stage.ts";
 
