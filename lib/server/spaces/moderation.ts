@@ -14,7 +14,7 @@ import { type InSpace, moderated, moderatorOf } from "./moderate.ts";
 import { isOutside } from "../presence/presence_writes.ts";
 import { putEverybodyOut } from "./put_everybody_out.ts";
 import { mayStay } from "../seats/seats.ts";
-import type { Services } from "../services.ts";
+import type { SessionServices } from "../sessions/session_services.ts";
 import { banned, removed } from "../access/standings.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 
@@ -24,7 +24,7 @@ import { withinStorageDeadline } from "../storage/storage_deadline.ts";
  * @throws AppError as `actOn` does.
  */
 export function putOut(
-  services: Services,
+  services: SessionServices,
   where: InSpace,
   { seatId, reason }: { readonly seatId: string; readonly reason: "removed" | "banned" },
 ): Promise<void> {
@@ -41,7 +41,7 @@ export function putOut(
  *
  * @throws AppError as `moderated` does.
  */
-export function endForAll(services: Services, where: InSpace): Promise<void> {
+export function endForAll(services: SessionServices, where: InSpace): Promise<void> {
   const { slug } = where;
   return putEverybodyOut(services, slug, () =>
     moderated(services, where, ({ who }) => {
@@ -62,7 +62,7 @@ const sourcesOf: Readonly<Record<ModerationNotice["action"], readonly PublishSou
  * @throws AppError as `putOut`; `livekit-unavailable`: only LiveKit can do this.
  */
 export async function silence(
-  services: Services,
+  services: SessionServices,
   where: InSpace,
   { seatId, action }: { readonly seatId: string; readonly action: ModerationNotice["action"] },
 ): Promise<void> {
@@ -106,7 +106,7 @@ function tracksOf(tracks: readonly LiveTrack[], sources: readonly PublishSource[
  * @throws AppError as `moderated`; `not-found` where it is not inside; `livekit-unavailable`.
  */
 export async function removeOutside(
-  services: Services,
+  services: SessionServices,
   where: InSpace,
   identity: string,
 ): Promise<void> {
@@ -128,7 +128,7 @@ export async function removeOutside(
  * @throws AppError as `removeOutside`.
  */
 export async function silenceOutside(
-  services: Services,
+  services: SessionServices,
   where: InSpace,
   { identity, action }: { readonly identity: string; readonly action: ModerationNotice["action"] },
 ): Promise<void> {
@@ -143,7 +143,7 @@ export async function silenceOutside(
 
 /** The participant as LiveKit has it now, once it is clear that the asker may act on it. */
 async function moderatedOutside(
-  services: Services,
+  services: SessionServices,
   where: InSpace,
   identity: string,
 ): Promise<LiveParticipant> {
