@@ -92,7 +92,7 @@ Deno.test("reconcile() tells of whoever sits on no seat when no event came, and 
   expect((await inside(services)).others).toBe(undefined);
 });
 
-Deno.test("a moderator mutes and removes by identity whoever sits on no seat; nobody else does, and no seat is named so", async () => {
+Deno.test("a moderator mutes and removes by identity whoever sits on no seat; nobody else does, and no seat is named so [S131]", async () => {
   const { stage, owner, guest } = await owned();
   const lee = await guest("Lee");
   await join(stage, lee);
