@@ -1,7 +1,7 @@
 /** Participants whose tokens are made by somebody else with LiveKit's key: agents, callers by phone, recorders. */
 import { expect } from "expect";
 import { AccessToken, type VideoGrant } from "livekit-server-sdk";
-import { joinAsParticipant, type RtcParticipant } from "../../parts/rtc_participant.ts";
+import { joinAsParticipant, type RtcParticipant } from "../../toolchain/rtc_participant.ts";
 import { eventually } from "./eventually.ts";
 import {
   button,
