@@ -5,7 +5,7 @@ import { useWords } from "../messages/words.ts";
 import { Avatar } from "../shell/Avatar.tsx";
 
 /** Who one would meet: names for those who may know them, a count for anyone else. */
-export function InsideNow(
+export function PresencePreview(
   { presence, outsideWords }: {
     presence: ReadonlySignal<Presence>;
     outsideWords?: OutsideWords;

@@ -8,8 +8,8 @@ import {
   inhabitedSpaceKey,
   presenceKey,
   type PresenceRow,
-  spaceRowKey,
-  spaceRowLifeMs,
+  presenceVersionKey,
+  presenceVersionLifeMs,
   tombstoneLifeMs,
 } from "../rows/presence_rows.ts";
 import type { EventParticipant, RoomEvent } from "../livekit/webhook_receiver.ts";
@@ -24,11 +24,11 @@ export function connectionAfter(
   before: PresenceRow | null,
   at: number,
 ): PresenceRow | null {
-  const who = placeOf(participant);
-  if (who === null) return null;
+  const seatRef = placeOf(participant);
+  if (seatRef === null) return null;
   const told = {
     sid: participant.sid,
-    ...who,
+    ...seatRef,
     participantName: participant.name,
     joinedAtMs: participant.joinedAtMs || event.createdAtMs,
     toldBy: "webhook",
@@ -76,15 +76,15 @@ export function connectionsAfterListing(
   const inside = new Set<string>();
   const changed: PresenceRow[] = [];
   for (const participant of participants) {
-    const who = placeOf(participant);
-    if (who === null || !participant.isActive) continue;
+    const seatRef = placeOf(participant);
+    if (seatRef === null || !participant.isActive) continue;
     inside.add(participant.sid);
     const row = rowOfSid.get(participant.sid);
     const isKnown = row && (row.leftAtMs === null || row.toldBy === "webhook");
     if (isKnown) continue;
     changed.push({
       sid: participant.sid,
-      ...who,
+      ...seatRef,
       participantName: participant.name,
       joinedAtMs: participant.joinedAtMs || at,
       leftAtMs: null,
@@ -111,7 +111,7 @@ export function presenceWrites(
   const isInhabited = rows.some((row) => row.leftAtMs === null);
   return [
     ...connections,
-    setRow(spaceRowKey(slug), { changedBy }, spaceRowLifeMs),
+    setRow(presenceVersionKey(slug), { changedBy }, presenceVersionLifeMs),
     ...(isInhabited ? [setRow(inhabitedSpaceKey(slug), { slug })] : []),
   ];
 }

@@ -73,7 +73,7 @@ Deno.test("whoever sits on no seat takes nobody's place", async () => {
   await applyRoomEvent(stage.services, eventOf("participant_joined", agent));
   const rows = await readPlaces(stage.kv, "tea");
   const none = { key: ["none"], value: null, versionstamp: null };
-  const { taken } = occupancyFor(rows, { ownerRow: none, placeRow: none }, stage.now);
+  const { taken } = occupancyFor(rows, { principalSeatRow: none, reservationRow: none }, stage.now);
   expect(taken).toBe(0);
 });
 

@@ -7,9 +7,9 @@ import {
 import type { InSpace } from "../../spaces/moderate.ts";
 import {
   endForAll,
+  muteOrStopShare,
   putOut,
   removeOutside,
-  silence,
   silenceOutside,
 } from "../../spaces/moderation.ts";
 import { changeStanding, readPeople } from "../../spaces/people.ts";
@@ -43,7 +43,7 @@ export function postModeration(slug: string): Endpoint {
     if (asked.action === "end") await endForAll(services, where);
     else if ("identity" in asked) await actOnOutside(services, where, asked);
     else if (asked.action === "mute" || asked.action === "stop-screen-share") {
-      await silence(services, where, { seatId: asked.seatId, action: asked.action });
+      await muteOrStopShare(services, where, { seatId: asked.seatId, action: asked.action });
     } else {
       const reason = asked.action === "ban" ? "banned" : "removed";
       await putOut(services, where, { seatId: asked.seatId, reason });
