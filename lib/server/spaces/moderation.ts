@@ -6,22 +6,22 @@ import {
   moderationTopic,
   type PublishSource,
 } from "../../contract/space.ts";
-import { applyModeration, logLine, targetBelow } from "./act_on.ts";
+import { applyModeration, logLine, targetBelow } from "./apply_moderation.ts";
 import { AppError } from "../base/app_error.ts";
 import { broadcastEviction } from "../seats/evict.ts";
 import type { LiveParticipant, LiveTrack } from "../livekit/livekit_port.ts";
 import { commitAsModerator, type InSpace, moderatorOf } from "./moderate.ts";
 import { isOutside } from "../presence/presence_writes.ts";
-import { disconnectAll } from "./put_everybody_out.ts";
+import { disconnectAll } from "./disconnect_all.ts";
 import { mayStay } from "../seats/seats.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
-import { banned, removed } from "../access/standings.ts";
+import { banned, removed } from "../access/memberships.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 
 /**
  * Puts one person out: for now, or for good.
  *
- * @throws AppError as `actOn` does.
+ * @throws AppError as `applyModeration` does.
  */
 export function putOut(
   services: SessionServices,
@@ -39,7 +39,7 @@ export function putOut(
 /**
  * Ends the call for everybody who is inside, or on the way in.
  *
- * @throws AppError as `moderated` does.
+ * @throws AppError as `commitAsModerator` does.
  */
 export function endForAll(services: SessionServices, where: InSpace): Promise<void> {
   const { slug } = where;
@@ -103,7 +103,7 @@ function tracksOf(tracks: readonly LiveTrack[], sources: readonly PublishSource[
  * Puts out a participant that sits on no seat: for now, since its token is not of our making, and nothing of ours keeps
  * it from coming again.
  *
- * @throws AppError as `moderated`; `not-found` where it is not inside; `livekit-unavailable`.
+ * @throws AppError as `commitAsModerator`; `not-found` where it is not inside; `livekit-unavailable`.
  */
 export async function removeOutside(
   services: SessionServices,

@@ -3,7 +3,7 @@ import { expect } from "expect";
 import type { LiveParticipant } from "../../../lib/server/livekit/livekit_port.ts";
 import { outsideKindOf } from "../../../lib/server/outside_kind.ts";
 import { readPresence, withoutNames } from "../../../lib/server/presence/presence.ts";
-import { occupancyFor, readPlaces } from "../../../lib/server/access/places.ts";
+import { occupancyFor, readPlaces } from "../../../lib/server/access/capacity.ts";
 import { reconcile } from "../../../lib/server/presence/reconcile.ts";
 import type { Services } from "../../../lib/server/services.ts";
 import { applyRoomEvent } from "../../../lib/server/presence/webhook.ts";

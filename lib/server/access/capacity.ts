@@ -2,7 +2,7 @@
 import { isOutsideKind } from "../../contract/outside.ts";
 import type { KvPort, KvRow } from "../storage/kv_port.ts";
 import { allConnections, presencePrefix, type PresenceRow } from "../rows/presence_rows.ts";
-import type { SpaceContext } from "../sessions/rows_here.ts";
+import type { SpaceContext } from "../sessions/space_context.ts";
 import { foundSeat } from "../seats/seats.ts";
 import { type ReservationRow, reservationsPrefix } from "../rows/space_rows.ts";
 
