@@ -164,6 +164,20 @@ export const putOutNoticeSchema = z.object({ identity: z.string() });
 
 export type PutOutNotice = z.infer<typeof putOutNoticeSchema>;
 
+/** The topic of the message by which the server tells everybody inside who has come in and may stay. */
+export const arrivalTopic = "madang.arrived";
+
+/** The new participant, as LiveKit will tell of it. `joinedAtMs` is in whole seconds, as LiveKit's clients know it. */
+export const arrivalNoticeSchema = z.object({
+  identity: z.string(),
+  sid: z.string(),
+  name: z.string(),
+  attributes: z.record(z.string(), z.string()),
+  joinedAtMs: z.number(),
+});
+
+export type ArrivalNotice = z.infer<typeof arrivalNoticeSchema>;
+
 /** Somebody who waits to be let in. `since` is ISO 8601. */
 export const knockSchema = z.object({
   knockId: z.string(),

@@ -43,7 +43,13 @@ export class RoomNews {
       case "participant-left":
         participants.leave(report.identity);
         break;
+      case "arrived":
+        participants.announce(report.participant);
+        break;
       case "goodbye":
+        participants.goodbye(report.identity);
+        break;
+      case "put-out":
         participants.dismiss(report.identity);
         break;
       case "source":

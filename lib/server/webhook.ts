@@ -45,6 +45,8 @@ export interface EventOutcome {
   readonly slug: string | null;
   /** The seat of which somebody who may not stay may be live. */
   readonly evictionIsDueOf: string | null;
+  /** Who has come in by it, and may stay. */
+  readonly arrived: EventParticipant | null;
 }
 
 /** Each lost commit means that another event of the same person, or the same event, got through. */
@@ -57,15 +59,15 @@ const maxAttempts = 50;
  */
 export async function applyRoomEvent(services: Services, event: RoomEvent): Promise<EventOutcome> {
   const slug = event.roomName === null ? null : slugOf(event.roomName);
-  if (slug === null) return { slug, evictionIsDueOf: null };
+  if (slug === null) return { slug, evictionIsDueOf: null, arrived: null };
   let evictionIsDueOf: string | null = null;
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const step = await nextStep(services, slug, event);
     // After a lost commit it may be our own that is seen, of which only the answer was lost: what it owes stands.
     evictionIsDueOf = step?.evictionIsDueOf ?? evictionIsDueOf;
-    if (step === null) return { slug, evictionIsDueOf };
+    if (step === null) return { slug, evictionIsDueOf, arrived: null };
     if (step.commit === null || await services.kv.commit(step.commit)) {
-      return { slug, evictionIsDueOf };
+      return { slug, evictionIsDueOf, arrived: step.arrived ?? null };
     }
   }
   throw new AppError("storage-unavailable", `Cannot store the event "${event.id}"`);
@@ -75,6 +77,7 @@ interface Step {
   /** `null`: nothing to store. */
   readonly commit: KvCommit | null;
   readonly evictionIsDueOf: string | null;
+  readonly arrived?: EventParticipant | null;
 }
 
 /** `null` where the event does nothing, or has done it. */
@@ -132,6 +135,7 @@ async function connectionStep(
     },
     // An unknown seat's participant may not stay.
     evictionIsDueOf: isRefused || (seat ? seat.evictionIsDue : isJoined) ? who.seatId : null,
+    arrived: isJoined && seat && row ? participant : null,
   };
 }
 

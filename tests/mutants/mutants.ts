@@ -252,7 +252,7 @@ const events: readonly Mutant[] = [
     file: "lib/server/http/webhook.ts",
     search: "return await applyRoomEvent(services, event);",
     replacement:
-      "return await applyRoomEvent(services, event).catch(() => ({ slug: null, evictionIsDueOf: null }));",
+      "return await applyRoomEvent(services, event).catch(() => ({ slug: null, evictionIsDueOf: null, arrived: null }));",
     test: { file: "tests/unit/server/webhook_endpoint_test.ts", filter: "storage fails" },
   },
   {

@@ -2,7 +2,13 @@
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import { expect } from "expect";
 import type { ParticipantTracks, PlayableTrack } from "../../../lib/media/call_types.ts";
-import { farewellMs, newcomerHoldMs, Participants } from "../../../lib/media/participants.ts";
+import {
+  announcedMs,
+  farewellMs,
+  goodbyesBelieved,
+  newcomerHoldMs,
+  Participants,
+} from "../../../lib/media/participants.ts";
 import { seatOf } from "../../../lib/media/seat.ts";
 import { SeatVolumes } from "../../../lib/media/seat_volumes.ts";
 import { FakePagePort } from "../../fakes/media/FakePagePort.ts";
@@ -129,7 +135,44 @@ Deno.test("Participants never shows who is put out while they are new, whatever 
   expect(room.volumes.get(`${seatIdOf(2)}.4`)).toBe(0);
 });
 
-Deno.test("Participants shows again who said goodbye and stays, as they are then", () => {
+Deno.test("Participants believes a goodbye once, however often it is said by who stays", () => {
+  const { page, list, participants, room } = newcomersStage();
+  const liar = `${seatIdOf(2)}.1`;
+  participants.show(participantOf(2, 1));
+  participants.arrive();
+  const changes = changesOf(list);
+  // The packet comes all the time: also while its sender is about to be shown again.
+  for (let ms = 0; ms < 10 * farewellMs; ms += 300) {
+    participants.goodbye(liar);
+    participants.show(participantOf(2, 1));
+    page.advance(300);
+  }
+  expect(changes).toEqual(["2", "", "2"]);
+  expect(room.volumes.get(liar)).toBe(0.5);
+});
+
+Deno.test("Participants takes no goodbye from who was not seen yet, and few from one seat that comes again and again", () => {
+  const { page, list, participants, room } = newcomersStage();
+  participants.arrive();
+  const changes = changesOf(list);
+  for (let generation = 1; generation <= goodbyesBelieved + 3; generation++) {
+    const identity = `${seatIdOf(2)}.${generation}`;
+    participants.leave(`${seatIdOf(2)}.${generation - 1}`);
+    participants.show(participantOf(2, generation));
+    participants.goodbye(identity);
+    page.advance(newcomerHoldMs);
+    expect(list.value.length).toBe(1);
+    participants.goodbye(identity);
+    const isHidden = generation <= goodbyesBelieved;
+    expect(list.value.length).toBe(isHidden ? 0 : 1);
+    // Not seen: not heard either.
+    if (isHidden) expect(room.volumes.get(identity)).toBe(0);
+    page.advance(farewellMs - newcomerHoldMs - 1);
+  }
+  expect(changes.at(-1)).toBe("2");
+});
+
+Deno.test("Participants shows again who was put out and stays, as they are then", () => {
   const { page, list, participants } = newcomersStage();
   participants.show(participantOf(2, 1));
   participants.arrive();
@@ -298,7 +341,7 @@ Deno.test("Participants holds everybody while the room is lost, and then who is 
 Deno.test("Participants holds nobody who said goodbye, whatever is still told of them", () => {
   const { page, participants, seats } = setUp();
   participants.show(participantOf(2, 1));
-  participants.dismiss(`${seatIdOf(2)}.1`);
+  participants.goodbye(`${seatIdOf(2)}.1`);
   expect(seats()).toEqual([]);
   participants.show(participantOf(2, 1, { quality: "lost" }));
   participants.leave(`${seatIdOf(2)}.1`);
@@ -312,7 +355,7 @@ Deno.test("Participants shows nobody after their goodbye who is not told to be i
   const { page, participants, seats } = setUp();
   participants.show(participantOf(2, 1));
   participants.show(participantOf(3, 1));
-  participants.dismiss(`${seatIdOf(2)}.1`);
+  participants.goodbye(`${seatIdOf(2)}.1`);
   // The connection is lost before anybody could tell that they left.
   participants.lose();
   participants.enter(new FakeRoomPort());
@@ -325,7 +368,7 @@ Deno.test("Participants shows nobody after their goodbye who is not told to be i
 Deno.test("Participants shows again who said goodbye and is told to be there when we connect anew", () => {
   const { page, participants, seats } = setUp();
   participants.show(participantOf(2, 1));
-  participants.dismiss(`${seatIdOf(2)}.1`);
+  participants.goodbye(`${seatIdOf(2)}.1`);
   // LiveKit's client says of everybody that they left, and tells them anew.
   participants.leave(`${seatIdOf(2)}.1`);
   participants.depart();
@@ -355,4 +398,71 @@ Deno.test("Participants drops nobody while the connection is away", () => {
   participants.show(participantOf(3, 1));
   page.advance(3000);
   expect(seats()).toEqual([seatIdOf(3)]);
+});
+
+Deno.test("Participants shows at once who the server says has come in, and is told by LiveKit later", () => {
+  const { page, list, participants, room } = newcomersStage();
+  participants.show(participantOf(9, 1, { isLocal: true, joinedAtMs: 60_000 }));
+  participants.arrive();
+  const changes = changesOf(list);
+  participants.announce(participantOf(2, 1));
+  expect(room.volumes.get(`${seatIdOf(2)}.1`)).toBe(0.5);
+  const tile = list.value[0];
+  page.advance(announcedMs - 1);
+  participants.show(participantOf(2, 1, { isSpeaking: true }));
+  page.advance(60_000);
+  expect(changes).toEqual(["9", "2 9"]);
+  expect(list.value[0]).toBe(tile);
+  expect(tile.isSpeaking.value).toBe(true);
+});
+
+Deno.test("Participants drops who was announced and whom LiveKit does not know", () => {
+  const { page, list, participants } = newcomersStage();
+  participants.arrive();
+  const changes = changesOf(list);
+  participants.announce(participantOf(2, 1));
+  page.advance(announcedMs);
+  expect(changes).toEqual(["", "2", ""]);
+  // They go before LiveKit has told that they came.
+  participants.announce(participantOf(3, 1));
+  participants.goodbye(`${seatIdOf(3)}.1`);
+  expect(changes.at(-1)).toBe("");
+  participants.announce(participantOf(4, 1));
+  participants.dismiss(`${seatIdOf(4)}.1`);
+  expect(changes.at(-1)).toBe("");
+  page.advance(60_000);
+  expect(changes).toEqual(["", "2", "", "3", "", "4", ""]);
+});
+
+Deno.test("Participants brings nobody back by a late announcement", () => {
+  const { page, list, participants } = newcomersStage();
+  // Whoever is here when we come is told by LiveKit.
+  participants.announce(participantOf(7, 1));
+  participants.show(participantOf(2, 1));
+  participants.show(participantOf(3, 2));
+  participants.show(participantOf(5, 1));
+  participants.arrive();
+  participants.leave(`${seatIdOf(2)}.1`);
+  participants.goodbye(`${seatIdOf(5)}.1`);
+  participants.leave(`${seatIdOf(5)}.1`);
+  page.advance(60_000);
+  const changes = changesOf(list);
+  for (const gone of [2, 5]) participants.announce(participantOf(gone, 1));
+  // Shown in a newer connection; told as new, and not shown yet.
+  participants.announce(participantOf(3, 1, { name: "Old" }));
+  participants.show(participantOf(4, 1));
+  participants.announce(participantOf(4, 1));
+  expect(changes).toEqual(["3"]);
+  page.advance(60_000);
+  expect(changes).toEqual(["3", "3 4"]);
+  expect(list.value[0].participantId.value).toBe(`${seatIdOf(3)}.2`);
+  // A room that is lost takes its announcements along.
+  participants.announce(participantOf(6, 1));
+  participants.lose();
+  participants.enter(new FakeRoomPort());
+  participants.show(participantOf(3, 2));
+  participants.show(participantOf(6, 1));
+  participants.arrive();
+  page.advance(60_000);
+  expect(changes.at(-1)).toBe("3 6");
 });

@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import { problemSchema } from "../../../lib/contract/errors.ts";
+import { arrivalTopic } from "../../../lib/contract/space.ts";
 import { AppError } from "../../../lib/server/app_error.ts";
 import { answering } from "../../../lib/server/http/endpoint.ts";
 import {
@@ -11,6 +12,7 @@ import { checkReadiness, isLiveKitReady } from "../../../lib/server/health.ts";
 import { readPresence } from "../../../lib/server/presence.ts";
 import { reconcileAll } from "../../../lib/server/reconcile_rounds.ts";
 import type { Services } from "../../../lib/server/services.ts";
+import { applyRoomEvent } from "../../../lib/server/webhook.ts";
 import {
   connectionOf,
   eventOf,
@@ -33,6 +35,30 @@ Deno.test("receiveWebhook() stores the event, evicts who is older, and touches t
   expect(stage.livekit.removed).toEqual([old.identity]);
   expect(touched).toEqual(["space-tea"]);
   expect((await readPresence(stage.kv, "tea")).presence.count).toBe(1);
+});
+
+Deno.test("receiveWebhook() tells everybody inside who has come in, once, and nobody who may not stay", async () => {
+  await using stage = await openPresenceStage();
+  const seatId = await stage.seat(2);
+  const [old, current] = [connectionOf(seatId, 1), connectionOf(seatId, 2)];
+  const event = joinedBody(current);
+  for (let delivery = 0; delivery < 2; delivery++) await post(stage.services, event);
+  const { sid, identity, name, attributes, joinedAtMs } = current;
+  const arrivals = () => stage.livekit.sent.filter((line) => line.includes(arrivalTopic));
+  const notice = {
+    identity,
+    sid,
+    name,
+    attributes,
+    joinedAtMs: Math.floor(joinedAtMs / 1000) * 1000,
+  };
+  expect(arrivals()).toEqual([`null ${arrivalTopic} ${JSON.stringify(notice)}`]);
+  // An older token; a seat that nobody has; somebody whose leaving was heard before.
+  const gone = connectionOf(await stage.seat(), 1);
+  await applyRoomEvent(stage.services, eventOf("participant_left", gone));
+  const unknown = connectionOf(`seat_${"f".repeat(32)}`, 1);
+  for (const one of [old, unknown, gone]) await post(stage.services, joinedBody(one));
+  expect(arrivals().length).toBe(1);
 });
 
 Deno.test("receiveWebhook() a LiveKit that does not answer costs the eviction, not the event", async () => {

@@ -175,7 +175,7 @@ Deno.test("applyRoomEvent() owes the eviction of an unknown seat, and of a copy 
   const seatId = await stage.seat();
   const copy = { ...connectionOf(seatId, 1), identity: `${seatId}.1#x` };
   expect(await applyRoomEvent(stage.services, eventOf(joined, copy)))
-    .toEqual({ slug: "tea", evictionIsDueOf: seatId });
+    .toEqual({ slug: "tea", evictionIsDueOf: seatId, arrived: null });
 });
 
 Deno.test("applyRoomEvent() stores nothing for strangers, rooms of others, and events that it does not know", async () => {
