@@ -1,6 +1,7 @@
 /**
- * What an event of LiveKit does: one atomic commit holds "event id seen", its effect, the floor that it raises, the
- * check of the connection's own row, and a write of the space's row. Events come late, twice, out of order, or never.
+ * What an event of LiveKit does: one atomic commit holds "event id seen", its effect, the floor that it raises, the check
+ * of the connection's own row, and a write of the space's row. A room's end may take several, and the last says *seen*.
+ * Events come late, twice, out of order, or never.
  */
 import { parseIdentity } from "../contract/participant.ts";
 import { slugOf } from "../contract/names.ts";
@@ -50,7 +51,10 @@ export interface EventOutcome {
 }
 
 /** Each lost commit means that another event of the same person, or the same event, got through. */
-const maxAttempts = 50;
+const maxLostCommits = 50;
+
+/** Connections that one commit ends, each with a line of the log: Deno KV takes 1,000 writes. */
+const endsPerCommit = 200;
 
 /**
  * Applies an event once, however often it is delivered.
@@ -61,14 +65,13 @@ export async function applyRoomEvent(services: Services, event: RoomEvent): Prom
   const slug = event.roomName === null ? null : slugOf(event.roomName);
   if (slug === null) return { slug, evictionIsDueOf: null, arrived: null };
   let evictionIsDueOf: string | null = null;
-  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+  for (let lost = 0; lost < maxLostCommits;) {
     const step = await nextStep(services, slug, event);
     // After a lost commit it may be our own that is seen, of which only the answer was lost: what it owes stands.
     evictionIsDueOf = step?.evictionIsDueOf ?? evictionIsDueOf;
     if (step === null) return { slug, evictionIsDueOf, arrived: null };
-    if (step.commit === null || await services.kv.commit(step.commit)) {
-      return { slug, evictionIsDueOf, arrived: step.arrived ?? null };
-    }
+    if (step.commit !== null && !await services.kv.commit(step.commit)) lost++;
+    else if (!step.hasMore) return { slug, evictionIsDueOf, arrived: step.arrived ?? null };
   }
   throw new AppError("storage-unavailable", `Cannot store the event "${event.id}"`);
 }
@@ -78,6 +81,8 @@ interface Step {
   readonly commit: KvCommit | null;
   readonly evictionIsDueOf: string | null;
   readonly arrived?: EventParticipant | null;
+  /** One commit does not hold it all: the next step goes on with the rest. */
+  readonly hasMore?: boolean;
 }
 
 /** `null` where the event does nothing, or has done it. */
@@ -249,16 +254,20 @@ async function roomFinishedStep(
     const wasInside = value?.leftAtMs === null && value.joinedAtMs < event.createdAtMs;
     return value && wasInside ? [{ ...value, leftAtMs: at, toldBy: "reconciler" as const }] : [];
   });
+  const part = gone.slice(0, endsPerCommit);
+  const hasMore = part.length < gone.length;
   return {
     commit: {
       // Every other commit that changes presence writes the space's row: its check stands for all those rows.
       checks: [unchanged(seen), unchanged(space)],
       writes: [
-        seenWrite(event, at),
-        ...presenceWrites(slug, gone, event.id),
-        ...gone.map((row) => eventLogWrite(slug, connectionLine(row, "left", event.createdAtMs))),
+        // With the last part: what is broken off goes on when the event is delivered again.
+        ...(hasMore ? [] : [seenWrite(event, at)]),
+        ...presenceWrites(slug, part, event.id),
+        ...part.map((row) => eventLogWrite(slug, connectionLine(row, "left", event.createdAtMs))),
       ],
     },
     evictionIsDueOf: null,
+    hasMore,
   };
 }
