@@ -170,7 +170,7 @@ export function knocksPrefix(slug: string): RowKey<KnockRow> {
   return ["knock", slug];
 }
 
-/** Written whenever who waits changes, for those who watch. Only that it changed counts. */
+/** Written whenever who waits changes, for those who watch. Only that it changed counts: its absence says nothing. */
 export function knocksChangedKey(slug: string): RowKey<KnocksChangedRow> {
   return ["knocks_changed", slug];
 }
