@@ -52,7 +52,7 @@ export interface MintFacts {
   readonly givenUp: ReadSeat | null;
   /**
    * `new`: nobody counted this place before, and the door is checked. `scarce`: written, too, so that no two take the
-   * last one.
+   * last one, and nobody makes the space their own meanwhile.
    */
   readonly place: "kept" | "new" | "scarce";
   readonly tokenLifetimeSeconds: number;

@@ -111,7 +111,7 @@ async function entered(
     const taken = others + before;
     access = decideEntry(who, { ...known, hasPlace: isInside, taken });
     const isScarce = access.isAllowed && taken + takersAtMost >= access.capacity;
-    place = isScarce ? "scarce" : "new";
+    place = isScarce || who.doorRow.value?.isBeingMade ? "scarce" : "new";
   }
   if (access.isAllowed) return { access, place };
   await noteRefusal(services, { who, slug, participantName, code: access.code });

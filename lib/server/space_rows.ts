@@ -103,6 +103,11 @@ export interface DoorRow {
   /** Names the last change of who may enter; places that are taken leave it as it is. */
   readonly change: string;
   readonly changedAt: number;
+  /**
+   * Somebody is making the space theirs, who may not come in over anybody's head: a place that is taken writes the door,
+   * however many are free. Until the next change of who may enter.
+   */
+  readonly isBeingMade?: true;
 }
 
 /** Of the space `slug`. */

@@ -10,7 +10,14 @@ import { storageTooLate } from "./kv_connection.ts";
 import { doorChange, type InSpace, moderated, notAllowed } from "./moderate.ts";
 import { occupancyFor, readPlaces } from "./places.ts";
 import type { Services } from "./services.ts";
-import { ownedSpaceKey, ownedSpacesPrefix, rulesKey, type RulesRow } from "./space_rows.ts";
+import {
+  type DoorRow,
+  doorWrite,
+  ownedSpaceKey,
+  ownedSpacesPrefix,
+  rulesKey,
+  type RulesRow,
+} from "./space_rows.ts";
 import { withinStorageDeadline } from "./storage_deadline.ts";
 import { identify, type Who } from "./who.ts";
 
@@ -55,6 +62,13 @@ export function makeSpace(
       if (owned.length >= maxOwnedSpaces) {
         throw new AppError("too-many-spaces", `Cannot own more than ${maxOwnedSpaces} spaces`);
       }
+      const { doorRow } = who;
+      if (!doorRow.value?.isBeingMade) {
+        // From here on whoever takes a place writes the door: whom the next look does not see, the commit's check does.
+        const door: DoorRow = { change: "", changedAt: 0, ...doorRow.value, isBeingMade: true };
+        await kv.commit({ checks: [unchanged(doorRow)], writes: [doorWrite(slug, door)] });
+        continue;
+      }
       const rules: RulesRow = {
         policy: config.spacePolicy,
         isLocked: false,
@@ -68,7 +82,7 @@ export function makeSpace(
       };
       const isMade = await kv.commit({
         // The door: whoever takes a place meanwhile is inside of a space that nobody owns.
-        checks: [who.sessionRow, who.rulesRow, who.doorRow].map(unchanged),
+        checks: [who.sessionRow, who.rulesRow, doorRow].map(unchanged),
         writes: [
           setRow(rulesKey(slug), rules),
           setRow(ownedSpaceKey(ownerId, slug), { slug }),

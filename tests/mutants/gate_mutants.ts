@@ -48,7 +48,8 @@ const limits: readonly Mutant[] = [
     name: "limits-no-session",
     defect: "a session has a fresh budget at each address",
     file: "lib/server/http/rate_limit.ts",
-    search: "if (limit?.perSession) countSession(services, caller, sessionOf(request, services));",
+    search:
+      "for (const token of sessionsOf(request, services)) countSession(services, caller, token);",
     replacement: "",
     ...by("rate_limits", "one session is counted"),
   },

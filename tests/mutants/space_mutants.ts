@@ -26,6 +26,14 @@ export const spaceMutants: readonly Mutant[] = [
     ...test("ten for the last place"),
   },
   {
+    name: "made-over-a-guests-head",
+    defect: "a large space is made somebody's while a guest's token is on its way",
+    file: "lib/server/plan_entry.ts",
+    search: "isScarce || who.doorRow.value?.isBeingMade ?",
+    replacement: "isScarce ?",
+    ...test("comes at the same moment, however many it holds"),
+  },
+  {
     name: "devices-in-one-commit",
     defect: "two devices of one person that come at once where places are scarce get a seat each",
     file: "lib/server/arrivals.ts",

@@ -61,6 +61,28 @@ Deno.test("a space is made by a signed-in person, once, and not over the heads o
   expect(await (await kim.send("GET", "/api/spaces")).json()).toEqual({ slugs: ["tea"] });
 });
 
+Deno.test("a space is not made over the head of a guest whose token comes at the same moment, however many it holds", async () => {
+  for (const capacity of ["2", "50", "65", "3000"]) {
+    // At each of the commits that making it takes, at the last one too.
+    for (let commits = 1;; commits++) {
+      const stage = await openServerStage({ MADANG_SPACE_CAPACITY: capacity });
+      const [kim, guest] = [stage.browser(), stage.browser()];
+      await stage.signIn(kim, { userId: "kim", sessionId: "laptop" });
+      await guest.enter("tea", "Guest");
+      let toCome = commits;
+      stage.kv.beforeCommit = async () => {
+        if (--toCome === 0) expect(await asked(guest)).toBe("200");
+      };
+      const made = await heard(kim.send("POST", "/api/spaces", { slug: "tea" }));
+      if (toCome > 0) {
+        expect([capacity, commits > 1, made]).toEqual([capacity, true, "201"]);
+        break;
+      }
+      expect([capacity, commits, made]).toEqual([capacity, commits, "space-taken"]);
+    }
+  }
+});
+
 Deno.test("GET and PATCH tell and change a space by who asks", async () => {
   const { owner, guest } = await owned({ policy: "knock", capacity: 7 });
   const lee = await guest("Lee");
