@@ -15,8 +15,10 @@ import {
   linksPrefix,
   maxLinks,
 } from "./link_rows.ts";
-import { type InSpace, moderated, moderatorOf, notAllowed } from "./moderate.ts";
+import { doorChange, type InSpace, moderated, moderatorOf, notAllowed } from "./moderate.ts";
+import { foundSeat, seatTouched } from "./seats.ts";
 import type { Services } from "./services.ts";
+import { settleRoles } from "./settle_roles.ts";
 import {
   knockGone,
   standingIdKey,
@@ -100,12 +102,12 @@ export function revokeLink(services: Services, where: InSpace, linkId: string): 
  * @throws AppError as `identify` does; `banned`; `link-spent` for a link that is used up, over, not yet begun, revoked,
  * forged, of another space, or of somebody who may make none any more, all alike.
  */
-export function exchangeLink(
+export async function exchangeLink(
   services: Services,
   { credentials, slug }: InSpace,
   secret: string,
 ): Promise<Role> {
-  return withinStorageDeadline(async (isLate) => {
+  const { role, seatId } = await withinStorageDeadline(async (isLate) => {
     const linkId = await linkIdOf(services, slug, secret);
     if (linkId === null) {
       await identify(services, credentials, slug);
@@ -115,20 +117,26 @@ export function exchangeLink(
       while (!isLate()) {
         const who = await identify(services, credentials, slug);
         const role = await exchangeOnce(services, slug, linkId, who);
-        if (role !== null) return role;
+        if (role !== null) {
+          return { role, seatId: foundSeat(who.ownerRow, services.now())?.seat.seatId };
+        }
       }
       throw storageTooLate();
     });
   });
+  // Whoever is inside has the role from now on, also where an earlier answer was lost.
+  if (seatId !== undefined) await settleRoles(services, slug, { seatId });
+  return role;
 }
 
 /** `null` where somebody else was faster. */
 async function exchangeOnce(
-  { kv, now, randomBytes }: Services,
+  services: Services,
   slug: string,
   linkId: string,
   who: Who,
 ): Promise<Role | null> {
+  const { kv, now, randomBytes } = services;
   const { owner, standingRow, rulesRow, session } = who;
   const linkRow = await kv.get(linkKey(slug, linkId));
   const link = linkRow.value;
@@ -150,13 +158,19 @@ async function exchangeOnce(
   const { participantName } = session;
   const before = standingFor(standingRow.value, { slug, owner, participantName }, randomBytes);
   const standing = byLink(before, link, at);
+  // Who has a seat may be inside, or have a token on the way: it is signed with the role of now.
+  const seat = seatTouched(who.ownerRow, at);
   const isMade = await kv.commit({
-    checks: [who.sessionRow, linkRow, standingRow, ...(makerRow ? [makerRow] : [])].map(unchanged),
+    checks: [
+      ...[who.sessionRow, linkRow, standingRow, ...(makerRow ? [makerRow] : [])].map(unchanged),
+      ...(seat?.checks ?? [unchanged(who.ownerRow)]),
+    ],
     writes: [
       setRow(linkRow.key, { ...link, used: link.used + 1 }, linkKept(link, at)),
       ...standingWrites(standing),
       ...admission(who, slug, at),
       ...knockGone(slug, owner, at),
+      ...(seat ? [...seat.writes, doorChange(services, slug)] : []),
     ],
   });
   return isMade ? roleBy(standing) : null;

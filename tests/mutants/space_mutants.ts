@@ -34,6 +34,23 @@ export const spaceMutants: readonly Mutant[] = [
     ...test("comes at the same moment, however many it holds"),
   },
   {
+    name: "link-role-waits",
+    defect:
+      "a role that a link gives somebody inside reaches LiveKit with the reconciler's next round",
+    file: "lib/server/guest_links.ts",
+    search: "if (seatId !== undefined) await settleRoles(services, slug, { seatId });",
+    replacement: "",
+    ...test("a role that a link gives, and an owner's"),
+  },
+  {
+    name: "link-role-missed-by-a-token",
+    defect: "a token that is minted while a link is used has the role from before",
+    file: "lib/server/guest_links.ts",
+    search: "...(seat ? [...seat.writes, doorChange(services, slug)] : []),",
+    replacement: "",
+    ...test("a role that a link gives while a token is minted"),
+  },
+  {
     name: "devices-in-one-commit",
     defect: "two devices of one person that come at once where places are scarce get a seat each",
     file: "lib/server/arrivals.ts",
@@ -170,8 +187,8 @@ export const spaceMutants: readonly Mutant[] = [
     name: "link-uses-unchecked",
     defect: "a link lets in as many as use it at once",
     file: "lib/server/guest_links.ts",
-    search: "checks: [who.sessionRow, linkRow, standingRow, ",
-    replacement: "checks: [who.sessionRow, standingRow, ",
+    search: "...[who.sessionRow, linkRow, standingRow, ",
+    replacement: "...[who.sessionRow, standingRow, ",
     ...test("a link used by ten"),
   },
   {

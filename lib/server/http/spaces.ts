@@ -5,6 +5,7 @@ import { deleteSpace } from "../delete_space.ts";
 import type { InSpace } from "../moderate.ts";
 import type { Services } from "../services.ts";
 import { withinStorageDeadline } from "../storage_deadline.ts";
+import { foundSeat } from "../seats.ts";
 import { settleRoles } from "../settle_roles.ts";
 import { rulesKey } from "../space_rows.ts";
 import { changeSpace, describeSpace, makeSpace, ownSpaces } from "../spaces.ts";
@@ -19,6 +20,8 @@ export async function postSpace(request: Request, services: Services): Promise<R
   const { slug, ...wishes } = parseBody(spaceRequestSchema, await readJson(request));
   const where = { slug, credentials: credentialsOf(request, services.config) };
   const { rules, who } = await makeSpace(services, where, wishes);
+  const own = foundSeat(who.ownerRow, services.now());
+  if (own) await settleRoles(services, slug, { seatId: own.seat.seatId });
   return jsonResponse(describeSpace(services, slug, rules, who), 201);
 }
 

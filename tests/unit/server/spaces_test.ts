@@ -35,6 +35,13 @@ function holdUntilBothCommit(stage: ServerStage) {
   };
 }
 
+/** The secret of a link that gives `role`. */
+async function linkFor(stage: ServerStage, owner: StageBrowser, role: string): Promise<string> {
+  const wish = { role, expiresAt: new Date(stage.now + 3_600_000).toISOString(), uses: 9 };
+  const answer = await owner.send("POST", "/api/spaces/tea/links", wish);
+  return madeLinkSchema.parse(await answer.json()).url.split("#link=")[1];
+}
+
 async function insideNow(stage: ServerStage): Promise<number> {
   const rows = await stage.kv.list(presencePrefix("tea"));
   return rows.filter(({ value }) => value?.leftAtMs === null).length;
@@ -333,6 +340,45 @@ Deno.test("a change of role reaches LiveKit at once, the next token, and whoever
   expect(live().attributes["madang.role"]).toBe("listener");
   await reconcile(stage.services, "tea");
   expect(live().attributes["madang.role"]).toBe("speaker");
+});
+
+Deno.test("a role that a link gives, and an owner's by making the space, reach LiveKit at once", async () => {
+  const { stage, owner, guest } = await owned({ policy: "open" });
+  const link = await linkFor(stage, owner, "listener");
+  const lee = await guest("Lee");
+  await join(stage, lee);
+  const live = () => stage.livekit.rooms.get("space-tea")!.find((one) => one.name === "Lee")!;
+  const use = () => heard(lee.send("POST", "/api/spaces/tea/links/exchange", { link }));
+  stage.livekit.failure = new Error("away");
+  expect(await use()).toBe("200");
+  stage.livekit.failure = null;
+  // Asked again, it is made good.
+  expect(await use()).toBe("200");
+  expect([live().publishSources, live().attributes["madang.role"]]).toEqual([[], "listener"]);
+  const unowned = await openServerStage();
+  const maker = unowned.browser();
+  await unowned.signIn(maker, { userId: "kim", sessionId: "laptop" });
+  await join(unowned, maker);
+  expect(await heard(maker.send("POST", "/api/spaces", { slug: "tea" }))).toBe("201");
+  const [own] = unowned.livekit.rooms.get("space-tea")!;
+  expect(own.attributes["madang.role"]).toBe("owner");
+});
+
+Deno.test("a role that a link gives while a token is minted is in the token", async () => {
+  const { stage, owner } = await owned({ policy: "open" });
+  const link = await linkFor(stage, owner, "listener");
+  const lee = stage.browser();
+  await stage.signIn(lee, { userId: "lee", sessionId: "phone" });
+  await join(stage, lee);
+  let isUsed = false;
+  stage.kv.beforeCommit = async () => {
+    if (isUsed) return;
+    isUsed = true;
+    const use = lee.send("POST", "/api/spaces/tea/links/exchange", { link });
+    expect(await heard(use)).toBe("200");
+  };
+  const { token } = await lee.token("tea");
+  expect(JSON.parse(atob(token.split(".")[1])).video.canPublish).toBe(false);
 });
 
 Deno.test("a role that is taken away while a token is minted is not in the token", async () => {
