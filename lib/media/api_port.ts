@@ -39,8 +39,11 @@ export interface ApiPort {
   withdrawKnock(slug: string): Promise<void>;
   /** Hands in what stands after `#link=`: whoever asks is admitted by it. Asking again is not a second use. */
   exchangeLink(slug: string, link: string): Promise<void>;
-  /** Ends the connection that this token is of. It gets through also where the page is just being left. */
-  leave(token: string): Promise<void>;
+  /**
+   * Ends the connection that this token is of. It gets through also where the page is just being left. `isForGood`: not to
+   * be loaded anew, so that the others need not wait for that.
+   */
+  leave(token: string, isForGood: boolean): Promise<void>;
   /** Why the holder of this token was put out; `unknown` where it was not. */
   askDeparture(token: string): Promise<DepartureReason>;
   presence(slug: string): Promise<Presence>;

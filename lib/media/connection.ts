@@ -75,8 +75,8 @@ export class Connection {
   #earlyEnd: DisconnectCause | null = null;
   /** The session is being changed: that it ends the connection is our own doing. */
   #isChanging = false;
-  /** A room that we are saying goodbye to. */
-  #leaving: RoomPort | null = null;
+  /** A room that we are saying goodbye to, and what our server is told of it. */
+  #leaving: { readonly room: RoomPort; readonly tellServer: () => void } | null = null;
   /** The last token: it proves who asks why they were put out, and who goes. */
   #token: string | null = null;
   /** Loaded since there is a token: the moment in which a page is left is too short for that. */
@@ -141,16 +141,31 @@ export class Connection {
   async leave(): Promise<void> {
     const state = this.#state.connectionState.peek();
     if (state === "idle" || state === "ended") return;
+    const isReconnecting = state === "reconnecting";
+    const isInside = isReconnecting || state === "connected";
+    const tellServer = once(isInside ? this.#leaveByServer(true) : () => {});
     const room = this.#letGoOfRoom();
     this.#returnTries.hurry();
     this.#knocking.stop();
-    if (state === "connecting" || state === "knocking") this.#abandon();
-    else this.#end("left");
+    if (isInside) this.#end("left");
+    else this.#abandon();
+    // A way that is broken brings LiveKit no word of ours: to the others we would be there for 20 s more.
+    if (isReconnecting) tellServer();
     if (!room) return;
-    this.#leaving = room;
+    const leaving = this.#leaving = { room, tellServer };
     await this.#sayGoodbye(room);
     await room.disconnect();
-    if (this.#leaving === room) this.#leaving = null;
+    // It may be broken without anybody having noticed.
+    tellServer();
+    if (this.#leaving === leaving) this.#leaving = null;
+  }
+
+  /** Our server ends the connection of the token that is ours now. */
+  #leaveByServer(isForGood: boolean): () => void {
+    const [api, token] = [this.#api, this.#token];
+    return () => {
+      if (token) api?.leave(token, isForGood).catch(() => {});
+    };
   }
 
   /** It may not get through; then others see a little later that we left. */
@@ -380,10 +395,12 @@ export class Connection {
 
   /** The page is being left: others see it at once, and not after a timeout. */
   #goAway(): void {
-    this.#leaving?.disconnect();
-    if (this.#state.connectionState.peek() === "knocking") this.#knocking.withdraw();
-    // Firefox has closed the way to LiveKit by now: so our server is told, too.
-    if (this.#token && (this.#room ?? this.#leaving)) this.#api?.leave(this.#token).catch(() => {});
+    this.#leaving?.room.disconnect();
+    const state = this.#state.connectionState.peek();
+    if (state === "knocking") this.#knocking.withdraw();
+    // Firefox has closed the way to LiveKit by now, and between two rooms there is none: so our server is told, too.
+    this.#leaving?.tellServer();
+    if (this.#room || state === "reconnecting") this.#leaveByServer(false)();
     if (!this.#room) return;
     this.#isAway = this.#isLive;
     this.#letGoOfRoom()?.disconnect();
@@ -395,6 +412,14 @@ export class Connection {
     this.#isAway = false;
     this.#recover();
   }
+}
+
+function once(run: () => void): () => void {
+  let hasRun = false;
+  return () => {
+    if (!hasRun) run();
+    hasRun = true;
+  };
 }
 
 /** @throws {CallFailure} */

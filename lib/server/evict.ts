@@ -66,7 +66,7 @@ export async function evictDuplicates(
     const stays = generation !== null && mayStay(seat, generation);
     (stays ? staying : leaving).push(participant);
     if (!stays && !isFollowed(seat, generation)) {
-      told.push(tellPutOut(services, roomName, participant));
+      told.push(tellPutOut(services, roomName, participant.identity));
     }
   }
   const evicted: LiveParticipant[] = [];
@@ -91,13 +91,13 @@ function isFollowed(seat: SeatRow | null, generation: number | null): boolean {
 }
 
 /**
- * Tells everybody inside at once, so that who may not stay has no tile. LiveKit tells of who sends nothing every 3 s
+ * Tells everybody inside at once, so that who may not stay, or goes for good, has no tile. LiveKit tells of who sends nothing every 3 s
  * only; who misses this hears it then.
  */
-async function tellPutOut(
-  { livekit, log }: EvictionServices,
+export async function tellPutOut(
+  { livekit, log }: Pick<Services, "livekit" | "log">,
   roomName: string,
-  { identity }: LiveParticipant,
+  identity: string,
 ): Promise<void> {
   const notice: PutOutNotice = { identity };
   const data = new TextEncoder().encode(JSON.stringify(notice));

@@ -3,6 +3,7 @@ import {
   departureAnswerSchema,
   type DepartureReason,
   departureRequestSchema,
+  leaveRequestSchema,
 } from "../../contract/departure.ts";
 import {
   guestSessionAnswerSchema,
@@ -49,8 +50,9 @@ export class FetchApiPort implements ApiPort {
     await this.#api.send(path, linkExchangeAnswerSchema, { body: parsed.data });
   }
 
-  async leave(token: string): Promise<void> {
-    await this.#api.send("/api/livekit/leave", z.null(), { body: { token }, outlivesPage: true });
+  async leave(token: string, isForGood: boolean): Promise<void> {
+    const body = checked(leaveRequestSchema, isForGood ? { token, isForGood } : { token });
+    await this.#api.send("/api/livekit/leave", z.null(), { body, outlivesPage: true });
   }
 
   async askDeparture(token: string): Promise<DepartureReason> {

@@ -59,8 +59,8 @@ export class FakeApiPort implements ApiPort {
     };
   }
 
-  async leave(token: string): Promise<void> {
-    await this.#begin("leave", token);
+  async leave(token: string, isForGood: boolean): Promise<void> {
+    await this.#begin("leave", isForGood ? `${token} for good` : token);
   }
 
   async askDeparture(token: string): Promise<DepartureReason> {

@@ -51,8 +51,13 @@ Deno.test("FetchApiPort opens a guest session, asks why, and who is inside", asy
 
 Deno.test("FetchApiPort leaves by a token, also where the page goes", async () => {
   const { api, asked, inits } = setUp(() => new Response(null, { status: 204 }));
-  await api.leave("token");
-  expect(asked).toEqual([{ path: "/api/livekit/leave", method: "POST", body: { token: "token" } }]);
+  await api.leave("token", false);
+  await api.leave("token", true);
+  expect(asked.map(({ body }) => body)).toEqual([{ token: "token" }, {
+    token: "token",
+    isForGood: true,
+  }]);
+  expect(asked[0]).toMatchObject({ path: "/api/livekit/leave", method: "POST" });
   expect(inits[0]?.keepalive).toBe(true);
 });
 

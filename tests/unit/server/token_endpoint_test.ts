@@ -291,4 +291,12 @@ Deno.test("POST /api/livekit/leave ends the connection of a token, and no other"
   // Nothing is decided by it: the floor, the seat and the session are as they were.
   expect(await stage.kv.get(seatKey(seatId))).toEqual(row);
   expect((await browser.token("tea")).seatId).toBe(seatId);
+  // Others are told at once of who does not only reload.
+  expect(stage.livekit.sent).toEqual([]);
+  const body = { token, isForGood: true };
+  const answer = await stage.browser().send("POST", "/api/livekit/leave", body);
+  expect(answer.status).toBe(204);
+  expect(stage.livekit.sent).toEqual([
+    `null madang.put-out ${JSON.stringify({ identity: `${seatId}.2` })}`,
+  ]);
 });
