@@ -93,6 +93,7 @@ export class World {
         kv: this.kv,
         livekit: this.livekit,
         onRemoval: (connection) => this.judge.removal(connection),
+        onArrival: (identity) => this.judge.arrival(identity),
         onLog: (line) => this.log.push(line),
       }));
   }
