@@ -140,7 +140,7 @@ async function connectionStep(
     },
     // An unknown seat's participant may not stay.
     evictionIsDueOf: isRefused || (seat ? seat.evictionIsDue : isJoined) ? who.seatId : null,
-    arrived: isJoined && seat && row ? { ...participant, joinedAtMs: row.joinedAtMs } : null,
+    arrived: isJoined && row ? { ...participant, joinedAtMs: row.joinedAtMs } : null,
   };
 }
 

@@ -54,6 +54,22 @@ const limits: readonly Mutant[] = [
     ...by("rate_limits", "one session is counted"),
   },
   {
+    name: "limits-any-authorization",
+    defect: "a proxy's Basic login makes the whole site one session",
+    file: "lib/server/http/rate_limit.ts",
+    search: "const bearer = bearerOf(request);",
+    replacement: 'const bearer = request.headers.get("authorization");',
+    ...by("rate_limits", "what proves no session"),
+  },
+  {
+    name: "limits-first-cookie",
+    defect: "a made-up user's cookie hides a guest's from its budget",
+    file: "lib/server/http/rate_limit.ts",
+    search: "return [user, guest].filter((token) => token !== null);",
+    replacement: "return [user ?? guest].filter((token) => token !== null);",
+    ...by("rate_limits", "what proves no session"),
+  },
+  {
     name: "limits-body-session-free",
     defect: "a session whose token comes in the body is not counted",
     file: "lib/server/http/token.ts",
