@@ -48,7 +48,8 @@ interface Farewell {
 
 /**
  * Who is in the call, one entry a seat: of several generations only the newest is shown, a seat
- * without participant is held for 3 s, and this browser's own seat shows nobody but this browser.
+ * without participant is held for 3 s, and this browser's own seat shows nobody but this browser. A long file: each of a
+ * seat's states (announced, new, shown, held, said goodbye) ends in another one, and is read beside it.
  */
 export class Participants {
   /** In order of joining. Written only here; changes only when a seat comes or goes. */
