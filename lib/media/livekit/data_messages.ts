@@ -7,7 +7,7 @@ import {
   putOutNoticeSchema,
   putOutTopic,
 } from "../../contract/space.ts";
-import type { ParticipantSnapshot, RoomReport } from "../room_port.ts";
+import type { ParticipantSnapshot, RoomReport } from "../ports/room_port.ts";
 
 /** The topic of a message that says nothing but that its sender leaves. */
 export const goodbyeTopic = "madang.goodbye";
