@@ -18,7 +18,7 @@ const limits: readonly Mutant[] = [
     file: "lib/server/base/client_address.ts",
     search: '.split(",").slice(-maxHops).reverse()',
     replacement: '.split(",").slice(0, maxHops)',
-    ...by("client_address", "counts hops from the right"),
+    ...by("base/client_address", "counts hops from the right"),
   },
   {
     name: "limits-trust-one-hop-more",
@@ -26,7 +26,7 @@ const limits: readonly Mutant[] = [
     file: "lib/server/base/client_address.ts",
     search: "return hop < proxies.hops;",
     replacement: "return hop <= proxies.hops;",
-    ...by("client_address", "without TRUST_PROXY"),
+    ...by("base/client_address", "without TRUST_PROXY"),
   },
   {
     name: "limits-ipv6-one-by-one",
@@ -34,7 +34,7 @@ const limits: readonly Mutant[] = [
     file: "lib/server/base/client_address.ts",
     search: "address.toByteArray().slice(0, 8)",
     replacement: "address.toByteArray().slice(0, 16)",
-    ...by("client_address", "counts IPv6 by its /64"),
+    ...by("base/client_address", "counts IPv6 by its /64"),
   },
   {
     name: "limits-no-address",
@@ -42,7 +42,7 @@ const limits: readonly Mutant[] = [
     file: "lib/server/http/kit/rate_limit.ts",
     search: "if (limit?.perAddress) countAddress(services, caller, limit.perAddress);",
     replacement: "",
-    ...by("rate_limits", "an endpoint answers 429"),
+    ...by("base/rate_limits", "an endpoint answers 429"),
   },
   {
     name: "limits-no-session",
@@ -51,7 +51,7 @@ const limits: readonly Mutant[] = [
     search:
       "for (const token of sessionsOf(request, services)) countSession(services, caller, token);",
     replacement: "",
-    ...by("rate_limits", "one session is counted"),
+    ...by("base/rate_limits", "one session is counted"),
   },
   {
     name: "limits-any-authorization",
@@ -59,7 +59,7 @@ const limits: readonly Mutant[] = [
     file: "lib/server/http/kit/rate_limit.ts",
     search: "const bearer = bearerOf(request);",
     replacement: 'const bearer = request.headers.get("authorization");',
-    ...by("rate_limits", "what proves no session"),
+    ...by("base/rate_limits", "what proves no session"),
   },
   {
     name: "limits-first-cookie",
@@ -67,7 +67,7 @@ const limits: readonly Mutant[] = [
     file: "lib/server/http/kit/rate_limit.ts",
     search: "return [user, guest].filter((token) => token !== null);",
     replacement: "return [user ?? guest].filter((token) => token !== null);",
-    ...by("rate_limits", "what proves no session"),
+    ...by("base/rate_limits", "what proves no session"),
   },
   {
     name: "limits-body-session-free",
@@ -75,7 +75,7 @@ const limits: readonly Mutant[] = [
     file: "lib/server/http/endpoints/token.ts",
     search: "countSession(services, caller, question.sessionToken ?? null);",
     replacement: "",
-    ...by("rate_limits", "one session is counted"),
+    ...by("base/rate_limits", "one session is counted"),
   },
   {
     name: "limits-forgeries-free",
@@ -83,7 +83,7 @@ const limits: readonly Mutant[] = [
     file: "lib/server/http/endpoints/webhook.ts",
     search: "countForgery(services, caller);",
     replacement: "",
-    ...by("rate_limits", "LiveKit's deliveries are never limited"),
+    ...by("base/rate_limits", "LiveKit's deliveries are never limited"),
   },
   {
     name: "limits-tell-no-time",
@@ -91,7 +91,7 @@ const limits: readonly Mutant[] = [
     file: "lib/server/http/kit/problem.ts",
     search: "if (appError.retryAfterSeconds !== undefined) {",
     replacement: "if (appError.retryAfterSeconds === -1) {",
-    ...by("rate_limits", "an endpoint answers 429"),
+    ...by("base/rate_limits", "an endpoint answers 429"),
   },
   {
     name: "limits-begin-anew",
@@ -99,7 +99,7 @@ const limits: readonly Mutant[] = [
     file: "lib/server/base/rate_limits.ts",
     search: "const wholeAgainAt = Math.max(before, now) + intervalMs;",
     replacement: "const wholeAgainAt = now + intervalMs;",
-    ...by("rate_limits", "a burst, then a steady pace"),
+    ...by("base/rate_limits", "a burst, then a steady pace"),
   },
 ];
 
@@ -174,7 +174,7 @@ const gate: readonly Mutant[] = [
     file: "lib/server/access/places.ts",
     search: "const reserved = places.filter(({ key }) => String(key) !== ownKey)",
     replacement: "const reserved = places",
-    ...by("spaces", "nobody's own place stands in their way"),
+    ...by("spaces/spaces", "nobody's own place stands in their way"),
   },
   {
     name: "gate-ban-leaves-inside",
@@ -214,7 +214,7 @@ const gate: readonly Mutant[] = [
     file: "lib/server/spaces/guest_links.ts",
     search: "link.used >= link.uses",
     replacement: "link.used > link.uses",
-    ...by("spaces", "a link used by ten"),
+    ...by("spaces/spaces", "a link used by ten"),
   },
   {
     name: "gate-link-after-its-end",
@@ -222,7 +222,7 @@ const gate: readonly Mutant[] = [
     file: "lib/server/spaces/guest_links.ts",
     search: "link.expiresAt <= at",
     replacement: "link.expiresAt < 0",
-    ...by("spaces", "a link that is forged"),
+    ...by("spaces/spaces", "a link that is forged"),
   },
   {
     name: "gate-used-link-in-the-address",
@@ -238,7 +238,7 @@ const gate: readonly Mutant[] = [
     file: "lib/server/spaces/act_on.ts",
     search: '...(putOut === "banned" ? endOfLinks(slug, before) : []),',
     replacement: "",
-    ...by("spaces", "banning a guest ends the link"),
+    ...by("spaces/spaces", "banning a guest ends the link"),
   },
 ];
 
@@ -249,7 +249,7 @@ const knocks: readonly Mutant[] = [
     file: "lib/server/spaces/knocks.ts",
     search: "checks: [unchanged(standingRow), unchanged(ownerRow)],",
     replacement: "checks: [],",
-    ...by("spaces", "a ban that lands while a knock"),
+    ...by("spaces/spaces", "a ban that lands while a knock"),
   },
   {
     name: "knock-refuses-a-newcomer",
@@ -258,7 +258,7 @@ const knocks: readonly Mutant[] = [
     file: "lib/server/spaces/knocks.ts",
     search: "checks: [unchanged(standingRow), unchanged(ownerRow)],",
     replacement: "checks: [unchanged(standingRow)],",
-    ...by("knocks", "not now, said at the moment"),
+    ...by("spaces/knocks", "not now, said at the moment"),
   },
   {
     name: "knock-refuses-who-is-inside",
@@ -266,7 +266,7 @@ const knocks: readonly Mutant[] = [
     file: "lib/server/spaces/knocks.ts",
     search: "if (!isAdmitted && await hasPlaceIn(",
     replacement: "if (!isAdmitted && !isAdmitted === isAdmitted && await hasPlaceIn(",
-    ...by("knocks", "a knock that a late request left"),
+    ...by("spaces/knocks", "a knock that a late request left"),
   },
   {
     name: "knock-outlives-entry",
@@ -274,7 +274,7 @@ const knocks: readonly Mutant[] = [
     file: "lib/server/joining/mint_plan.ts",
     search: "if (one.knockRow.value) writes.push(",
     replacement: "if (one.knockRow.value === undefined) writes.push(",
-    ...by("knocks", "a knock is over once"),
+    ...by("spaces/knocks", "a knock is over once"),
   },
   {
     name: "knock-refused-is-heard",
@@ -282,7 +282,7 @@ const knocks: readonly Mutant[] = [
     file: "lib/server/access/access.ts",
     search: "standing && now < standing.refusedUntil",
     replacement: "standing && now < 0",
-    ...by("spaces", "knocking: seen by"),
+    ...by("spaces/spaces", "knocking: seen by"),
   },
 ];
 
@@ -293,7 +293,7 @@ const switches: readonly Mutant[] = [
     file: "lib/server/joining/mint_plan.ts",
     search: "} else if (theirs) {",
     replacement: "} else if (theirs && !theirs) {",
-    ...by("mint", "a guest who signs in"),
+    ...by("joining/mint", "a guest who signs in"),
   },
   {
     name: "switch-nobody-retired",
@@ -301,7 +301,7 @@ const switches: readonly Mutant[] = [
     file: "lib/server/joining/mint_plan.ts",
     search: "if (theirs) changes.push(seatRetired(theirs, now));",
     replacement: "",
-    ...by("mint", "a guest who signs in"),
+    ...by("joining/mint", "a guest who signs in"),
   },
   {
     name: "switch-another-session",
@@ -309,7 +309,7 @@ const switches: readonly Mutant[] = [
     file: "lib/server/sessions/user_sessions.ts",
     search: "sessionId: kept?.sessionId ?? newId(randomBytes),",
     replacement: "sessionId: newId(randomBytes),",
-    ...by("user_sessions", "rotates the same user's session"),
+    ...by("sessions/user_sessions", "rotates the same user's session"),
   },
   {
     name: "switch-old-token-lives",
@@ -317,7 +317,7 @@ const switches: readonly Mutant[] = [
     file: "lib/server/sessions/user_sessions.ts",
     search: "deleteRow(formerKey),",
     replacement: "",
-    ...by("user_sessions", "rotates the same user's session"),
+    ...by("sessions/user_sessions", "rotates the same user's session"),
   },
   {
     name: "switch-rotation-forgotten",
@@ -325,7 +325,7 @@ const switches: readonly Mutant[] = [
     file: "lib/server/sessions/user_sessions.ts",
     search: "const session = row.value ?? rotated.value;",
     replacement: "const session = row.value;",
-    ...by("user_sessions", "ends the session of a token that a sign-in has replaced"),
+    ...by("sessions/user_sessions", "ends the session of a token that a sign-in has replaced"),
   },
   {
     name: "switch-rotated-back",
@@ -333,7 +333,7 @@ const switches: readonly Mutant[] = [
     file: "lib/server/sessions/user_sessions.ts",
     search: "entry.value?.tokenHash === tokenHash && row.value === null;",
     replacement: "entry.value?.tokenHash === tokenHash;",
-    ...by("user_sessions", "rotated forth and back"),
+    ...by("sessions/user_sessions", "rotated forth and back"),
   },
   {
     name: "switch-former-place-kept",
@@ -341,7 +341,7 @@ const switches: readonly Mutant[] = [
     file: "lib/server/sessions/user_sessions.ts",
     search: "...ends.map(({ seat }) => deleteRow(placeKey(seat.slug, seat.owner))),",
     replacement: "",
-    ...by("spaces", "another user signs in on the same browser"),
+    ...by("spaces/spaces", "another user signs in on the same browser"),
   },
 ];
 
@@ -352,7 +352,7 @@ const origins: readonly Mutant[] = [
     file: "lib/server/http/kit/credentials.ts",
     search: 'safeMethods.has(request.method) || siteOf(request, config) === "own"',
     replacement: "request !== null",
-    ...by("token_endpoint", "takes no cookie from another site's page"),
+    ...by("http/endpoints/token_endpoint", "takes no cookie from another site's page"),
   },
   {
     name: "origin-of-a-neighbour",
@@ -360,7 +360,7 @@ const origins: readonly Mutant[] = [
     file: "lib/server/http/kit/own_origin.ts",
     search: 'site === "same-origin" ?',
     replacement: 'site !== "cross-site" ?',
-    ...by("token_endpoint", "takes no cookie from another site's page"),
+    ...by("http/endpoints/token_endpoint", "takes no cookie from another site's page"),
   },
   {
     name: "origin-not-compared",
@@ -368,7 +368,7 @@ const origins: readonly Mutant[] = [
     file: "lib/server/http/kit/own_origin.ts",
     search: 'return isOwn ? "own" : "other";',
     replacement: 'return isOwn || !isOwn ? "own" : "other";',
-    ...by("token_endpoint", "compares Origin"),
+    ...by("http/endpoints/token_endpoint", "compares Origin"),
   },
   {
     name: "origin-unknown-is-own",
@@ -376,7 +376,7 @@ const origins: readonly Mutant[] = [
     file: "lib/server/http/kit/own_origin.ts",
     search: 'if (origin === null) return "unknown";',
     replacement: 'if (origin === null) return "own";',
-    ...by("token_endpoint", "compares Origin"),
+    ...by("http/endpoints/token_endpoint", "compares Origin"),
   },
   {
     name: "origin-cookie-for-another-site",
@@ -384,7 +384,7 @@ const origins: readonly Mutant[] = [
     file: "lib/server/http/endpoints/guest_sessions.ts",
     search: 'if (isCookie && site === "other") {',
     replacement: "if (isCookie && site === null) {",
-    ...by("guest_sessions", "lets no other site"),
+    ...by("sessions/guest_sessions", "lets no other site"),
   },
   {
     name: "cors-for-everybody",
@@ -392,7 +392,7 @@ const origins: readonly Mutant[] = [
     file: "lib/server/http/kit/cors.ts",
     search: "origin !== null && allowedOrigins.includes(origin) ? origin : null",
     replacement: "allowedOrigins.length > 0 ? origin : null",
-    ...by("token_endpoint", "allowed origins may call"),
+    ...by("http/endpoints/token_endpoint", "allowed origins may call"),
   },
   {
     name: "cors-with-credentials",
@@ -400,7 +400,7 @@ const origins: readonly Mutant[] = [
     file: "lib/server/http/kit/cors.ts",
     search: '"access-control-max-age": "600",',
     replacement: '"access-control-max-age": "600", "access-control-allow-credentials": "true",',
-    ...by("token_endpoint", "allowed origins may call"),
+    ...by("http/endpoints/token_endpoint", "allowed origins may call"),
   },
   {
     name: "cors-unreadable",
@@ -408,7 +408,7 @@ const origins: readonly Mutant[] = [
     file: "lib/server/http/kit/cors.ts",
     search: 'response.headers.set("access-control-allow-origin", origin);',
     replacement: "",
-    ...by("token_endpoint", "allowed origins may call"),
+    ...by("http/endpoints/token_endpoint", "allowed origins may call"),
   },
 ];
 

@@ -1,7 +1,7 @@
 /** Who may enter, broken rule by rule. */
 import type { Mutant } from "./apply.ts";
 
-const byPeople = { test: { file: "tests/unit/server/spaces_test.ts", filter: "" } } as const;
+const byPeople = { test: { file: "tests/unit/server/spaces/spaces_test.ts", filter: "" } } as const;
 
 function test(filter: string) {
   return { test: { ...byPeople.test, filter } };
@@ -31,7 +31,10 @@ export const spaceMutants: readonly Mutant[] = [
     file: "lib/server/http/endpoints/presence_stream.ts",
     search: "let lastKnocks: string | null = null;",
     replacement: 'let lastKnocks: string | null = "[]";',
-    test: { file: "tests/unit/server/presence_stream_test.ts", filter: "begins anew" },
+    test: {
+      file: "tests/unit/server/http/endpoints/presence_stream_test.ts",
+      filter: "begins anew",
+    },
   },
   {
     name: "room-end-in-one-commit",
@@ -39,7 +42,10 @@ export const spaceMutants: readonly Mutant[] = [
     file: "lib/server/presence/webhook.ts",
     search: "const part = gone.slice(0, endsPerCommit);",
     replacement: "const part = gone;",
-    test: { file: "tests/unit/server/webhook_test.ts", filter: "a finished room of 1,000" },
+    test: {
+      file: "tests/unit/server/presence/webhook_test.ts",
+      filter: "a finished room of 1,000",
+    },
   },
   {
     name: "room-end-seen-too-soon",
@@ -47,7 +53,10 @@ export const spaceMutants: readonly Mutant[] = [
     file: "lib/server/presence/webhook.ts",
     search: "...(hasMore ? [] : [seenWrite(event, at)]),",
     replacement: "seenWrite(event, at),",
-    test: { file: "tests/unit/server/webhook_test.ts", filter: "a finished room of 1,000" },
+    test: {
+      file: "tests/unit/server/presence/webhook_test.ts",
+      filter: "a finished room of 1,000",
+    },
   },
   {
     name: "made-over-a-guests-head",
@@ -80,7 +89,7 @@ export const spaceMutants: readonly Mutant[] = [
     file: "lib/server/joining/arrivals.ts",
     search: "if (!fits || touched.conflictsWith(keys)) continue;",
     replacement: "if (!fits) continue;",
-    test: { file: "tests/unit/server/arrivals_test.ts", filter: "devices come at once" },
+    test: { file: "tests/unit/server/joining/arrivals_test.ts", filter: "devices come at once" },
   },
   {
     name: "late-unanswered",
@@ -88,7 +97,7 @@ export const spaceMutants: readonly Mutant[] = [
     file: "lib/server/joining/arrivals.ts",
     search: "for (const { reject } of late) reject(storageTooLate());",
     replacement: "",
-    test: { file: "tests/unit/server/arrivals_test.ts", filter: "who is too late" },
+    test: { file: "tests/unit/server/joining/arrivals_test.ts", filter: "who is too late" },
   },
   {
     name: "company-counted-for-good",
@@ -96,7 +105,7 @@ export const spaceMutants: readonly Mutant[] = [
     file: "lib/server/joining/arrivals.ts",
     search: "if (before > 0) return void behind.push(arrival);",
     replacement: "if (!services) return;",
-    test: { file: "tests/unit/server/arrivals_test.ts", filter: "do not take in the end" },
+    test: { file: "tests/unit/server/joining/arrivals_test.ts", filter: "do not take in the end" },
   },
   {
     name: "space-gone-people-in",
@@ -105,7 +114,7 @@ export const spaceMutants: readonly Mutant[] = [
     file: "lib/server/spaces/delete_space.ts",
     search: 'if (isLast && error instanceof AppError && error.code === "not-found") return true;',
     replacement: "",
-    test: { file: "tests/unit/server/deletion_test.ts", filter: "lost reply" },
+    test: { file: "tests/unit/server/spaces/deletion_test.ts", filter: "lost reply" },
   },
   {
     name: "orphaned-space",
@@ -114,7 +123,7 @@ export const spaceMutants: readonly Mutant[] = [
     file: "lib/server/spaces/delete_account.ts",
     search: "await giveUpSpaces(services, userId);",
     replacement: "",
-    test: { file: "tests/unit/server/deletion_test.ts", filter: "another tab makes" },
+    test: { file: "tests/unit/server/spaces/deletion_test.ts", filter: "another tab makes" },
   },
   {
     name: "counted-by-another-door",
@@ -122,7 +131,7 @@ export const spaceMutants: readonly Mutant[] = [
     file: "lib/server/joining/arrivals.ts",
     search: "isSame ? { places, before } : undefined",
     replacement: "isSame || { places, before } ? { places, before } : undefined",
-    test: { file: "tests/unit/server/arrivals_test.ts", filter: "counts places anew" },
+    test: { file: "tests/unit/server/joining/arrivals_test.ts", filter: "counts places anew" },
   },
   {
     name: "door-unwritten-by-changes",
