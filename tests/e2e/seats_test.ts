@@ -117,7 +117,7 @@ test("a second tab takes the seat: one tile, and the first says why and waits fo
   expect(elementsOf(seen)).toEqual([seen[0].tile?.element]);
 });
 
-test("who only listens is seen, and cannot speak as the server in the moment before LiveKit tells of them", async (place) => {
+test("who only listens is seen, and cannot speak as the server in the moment before LiveKit tells of them [S72]", async (place) => {
   const kim = await place.visit(await place.person(), "words");
   await join(kim, "Kim");
   const eve = await joinByApi(place, "words", "Eve", { hasTone: false, hasPicture: false });

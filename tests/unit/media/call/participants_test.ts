@@ -135,7 +135,7 @@ Deno.test("Participants never shows who is put out while they are new, whatever 
   expect(room.volumes.get(`${seatIdOf(2)}.4`)).toBe(0);
 });
 
-Deno.test("Participants believes a goodbye once, however often it is said by who stays", () => {
+Deno.test("Participants believes a goodbye once, however often it is said by who stays [S70]", () => {
   const { page, list, participants, room } = newcomersStage();
   const liar = `${seatIdOf(2)}.1`;
   participants.show(participantOf(2, 1));
@@ -151,7 +151,7 @@ Deno.test("Participants believes a goodbye once, however often it is said by who
   expect(room.volumes.get(liar)).toBe(0.5);
 });
 
-Deno.test("Participants takes no goodbye from who was not seen yet, and few from one seat that comes again and again", () => {
+Deno.test("Participants takes no goodbye from who was not seen yet, and few from one seat that comes again and again [S71]", () => {
   const { page, list, participants, room } = newcomersStage();
   participants.arrive();
   const changes = changesOf(list);

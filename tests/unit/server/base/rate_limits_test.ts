@@ -154,7 +154,7 @@ Deno.test("one session is counted wherever it comes from: by bearer, cookie and 
   }
 });
 
-Deno.test("what proves no session is none for limits: a proxy's Basic login, made-up headers and cookies", async () => {
+Deno.test("what proves no session is none for limits: a proxy's Basic login, made-up headers and cookies [S74]", async () => {
   const stage = await openServerStage();
   const perSession = endpointLimits["POST /api/livekit/token"].perSession ?? budget;
   const ask = (cookie: string, headers: Record<string, string>, i: number): [Request, string] => [
@@ -191,7 +191,7 @@ Deno.test("what proves no session is none for limits: a proxy's Basic login, mad
   }
 });
 
-Deno.test("LiveKit's deliveries are never limited, forgeries are, and soon unread", async () => {
+Deno.test("LiveKit's deliveries are never limited, forgeries are, and soon unread [S51]", async () => {
   const stage = await openServerStage();
   const keys = { apiKey: "devkey", apiSecret: stageApiSecret };
   const deliver = async (secret: string, body: ReadableStream | string, signed = "{}") => {
