@@ -5,7 +5,7 @@ import {
   leaveRequestSchema,
 } from "../../../contract/departure.ts";
 import { parseIdentity } from "../../../contract/participant.ts";
-import { tellPutOut } from "../../seats/evict.ts";
+import { broadcastEviction } from "../../seats/evict.ts";
 import { seatKey } from "../../rows/kv_keys.ts";
 import { foundSeat, mayStay } from "../../seats/seats.ts";
 import type { Services } from "../../services.ts";
@@ -33,7 +33,7 @@ export async function postLeave(request: Request, services: Services): Promise<R
     const { roomName, identity } = leaving;
     await Promise.all([
       services.livekit.removeParticipant(roomName, identity),
-      isForGood && tellPutOut(services, roomName, identity),
+      isForGood && broadcastEviction(services, roomName, identity),
     ]);
   }
   return noContent();

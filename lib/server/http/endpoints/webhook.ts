@@ -5,10 +5,10 @@ import { type ArrivalNotice, arrivalTopic } from "../../../contract/space.ts";
 import { AppError } from "../../base/app_error.ts";
 import type { LiveKitConfig } from "../../config/config.ts";
 import { settledWithin, withinDeadline } from "../../base/deadline.ts";
-import { evictDuplicates } from "../../seats/evict.ts";
+import { evictStaleParticipants } from "../../seats/evict.ts";
 import type { Services } from "../../services.ts";
 import { updateRoles } from "../../access/settle_roles.ts";
-import { doorKey } from "../../rows/space_rows.ts";
+import { admissionVersionKey } from "../../rows/space_rows.ts";
 import { applyRoomEvent, type EventOutcome } from "../../presence/webhook.ts";
 import {
   type EventParticipant,
@@ -41,7 +41,7 @@ export function webhookEndpoint({ answerWithinMs }: { answerWithinMs: number }):
     const tooLate = () => new AppError("storage-unavailable", "Cannot store the event in time");
     let isLate = false;
     // Events of one person change the same rows: in turn each commits at once, instead of on the n-th try.
-    const applied = services.inTurn.run(`events of ${personOf(event)}`, async () => {
+    const applied = services.mutex.run(`events of ${personOf(event)}`, async () => {
       if (isLate) throw tooLate();
       return await applyRoomEvent(services, event);
     });
@@ -101,7 +101,7 @@ async function followUp(
   const owed: Promise<unknown>[] = [];
   if (arrived) owed.push(tellArrival(services, roomName, arrived));
   if (evictionIsDueOf !== null) {
-    const eviction = evictDuplicates(services, roomName, { seatIds: [evictionIsDueOf] })
+    const eviction = evictStaleParticipants(services, roomName, { seatIds: [evictionIsDueOf] })
       .catch((error) => services.log.warn("eviction-failed", { error }));
     owed.push(eviction);
   }
@@ -113,7 +113,7 @@ async function followUp(
     owed.push(update);
   }
   if (owed.length > 0) await settledWithin(evictionHoldsAnswerMs, Promise.all(owed));
-  services.spaceTouched?.(roomName);
+  services.requestReconcile?.(roomName);
 }
 
 /** LiveKit tells of a participant who sends nothing every 3 s only; whoever misses this message hears it then. */
@@ -134,7 +134,7 @@ async function tellArrival(
 
 /** Who comes in with a token that is older than a change of roles has what that token says, not what holds now. */
 async function settleRoleOf(services: Services, slug: string, seatId: string) {
-  const { value: door } = await services.kv.get(doorKey(slug));
+  const { value: door } = await services.kv.get(admissionVersionKey(slug));
   if (door === null || services.now() - door.changedAt > rolesDueMs) return;
   await updateRoles(services, slug, { seatId });
 }
