@@ -14,7 +14,7 @@ export const spaceMutants: readonly Mutant[] = [
       "two replicas give the last place away twice, and a lock that lands meanwhile is missed",
     file: "lib/server/joining/mint_plan.ts",
     search:
-      'if (own === null || facts.place !== "kept") checks.push(unchanged(who.admissionVersionRow));',
+      'if (own === null || facts.place !== "kept") checks.push(unchanged(principal.admissionVersionRow));',
     replacement: "",
     ...test("ten for the last place"),
   },
@@ -159,9 +159,9 @@ export const spaceMutants: readonly Mutant[] = [
     defect: "a reload loses its place in a full space between left and joined",
     file: "lib/server/joining/mint_plan.ts",
     search:
-      "const writes = [setRow(reservationKey(slug, who.owner), { seatId, until: now + lifeMs }, lifeMs)];",
+      "const writes = [setRow(reservationKey(slug, principal.owner), { seatId, until: now + lifeMs }, lifeMs)];",
     replacement:
-      'const writes = place !== "kept" ? [setRow(reservationKey(slug, who.owner), { seatId, until: now + lifeMs }, lifeMs)] : [];',
+      'const writes = place !== "kept" ? [setRow(reservationKey(slug, principal.owner), { seatId, until: now + lifeMs }, lifeMs)] : [];',
     ...test("a reload keeps its place"),
   },
   {
@@ -224,8 +224,8 @@ export const spaceMutants: readonly Mutant[] = [
     name: "link-uses-unchecked",
     defect: "a link lets in as many as use it at once",
     file: "lib/server/spaces/guest_links.ts",
-    search: "...[who.sessionRow, linkRow, membershipRow, ",
-    replacement: "...[who.sessionRow, membershipRow, ",
+    search: "...[principal.sessionRow, linkRow, membershipRow, ",
+    replacement: "...[principal.sessionRow, membershipRow, ",
     ...test("a link used by ten"),
   },
   {
