@@ -6,7 +6,7 @@
  *     dev.ts build    `_fresh/`, for `deno task start`: `deno task build`
  */
 import { listenAddress } from "./compat/listen_address.ts";
-import { liveKitPidVariable, runDevelopment } from "./parts/development.ts";
+import { liveKitPidVariable, runDevelopment, shownAddressVariable } from "./parts/development.ts";
 
 const mode = Deno.args[0];
 if (mode === undefined) {
@@ -23,8 +23,7 @@ if (mode === undefined) {
     await builder.listen(() => import("./main.ts"), {
       hostname: host,
       port,
-      // The address is told by who started us, once the app answers.
-      onListen: () => {},
+      onListen: () => console.log(`Madang is at ${Deno.env.get(shownAddressVariable)}`),
     });
   }
 } else {

@@ -89,7 +89,10 @@ async function launch(
     env: { LIVEKIT_CONFIG: liveKitConfigBody(input) },
     logFile,
   });
-  await waitUntilReady(child, () => answers(`http://127.0.0.1:${input.port}/`), 60);
+  await waitUntilReady(child, "starting LiveKit server", {
+    isReady: () => answers(`http://127.0.0.1:${input.port}/`),
+    limitSeconds: 60,
+  });
   return child;
 }
 
