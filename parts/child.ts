@@ -24,7 +24,7 @@ export class Child {
   readonly #pumps: Promise<unknown>;
   readonly exited: Promise<Deno.CommandStatus>;
   readonly #input: WritableStreamDefaultWriter<Uint8Array> | null;
-  readonly #waiting = new Map<string, () => void>();
+  readonly #waiting = new Map<string, PromiseWithResolvers<void>>();
   #hasExited = false;
   #tail = "";
 
@@ -54,7 +54,7 @@ export class Child {
         log?.writeSync(bytes);
         const text = decoder.decode(bytes, { stream: true });
         this.#tail += text;
-        for (const [word, resolve] of this.#waiting) if (this.#tail.includes(word)) resolve();
+        for (const [word, { resolve }] of this.#waiting) if (this.#tail.includes(word)) resolve();
         this.#tail = this.#tail.slice(-20_000);
         options.onOutput?.(text);
       }
@@ -79,9 +79,9 @@ export class Child {
   /** Resolves once it has printed `word`. Ask in time: what is no longer in `output` is not found. */
   said(word: string): Promise<void> {
     if (this.#tail.includes(word)) return Promise.resolve();
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#waiting.set(word, resolve);
-    return promise;
+    const waiting = this.#waiting.get(word) ?? Promise.withResolvers<void>();
+    this.#waiting.set(word, waiting);
+    return waiting.promise;
   }
 
   /** Resolves when nobody can print any more: neither it, nor what it started and left behind. */
