@@ -1,13 +1,13 @@
 import type { SpaceVisit } from "../../../lib/contract/visit.ts";
 // What the models load once it is needed: here at once, so that one turn of the event loop is enough in whatever order tests run.
 import "../../../lib/media/browser/capture_refusal.ts";
-import "../../../lib/media/connection.ts";
-import "../../../lib/media/device_care.ts";
-import "../../../lib/media/lost_devices.ts";
-import "../../../lib/media/other_tabs.ts";
-import "../../../lib/media/presence_watch.ts";
-import "../../../lib/media/volume_meter.ts";
-import type { MediaPorts } from "../../../lib/media/media_ports.ts";
+import "../../../lib/media/call/connection.ts";
+import "../../../lib/media/devices/device_care.ts";
+import "../../../lib/media/devices/lost_devices.ts";
+import "../../../lib/media/call/other_tabs.ts";
+import "../../../lib/media/space/presence_watch.ts";
+import "../../../lib/media/voice/volume_meter.ts";
+import type { MediaPorts } from "../../../lib/media/ports/media_ports.ts";
 import { FakeApiPort } from "./FakeApiPort.ts";
 import { FakeAudioContextPort } from "./FakeAudioContextPort.ts";
 import { FakeDevicesPort } from "./FakeDevicesPort.ts";

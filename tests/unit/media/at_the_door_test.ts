@@ -1,6 +1,6 @@
 /** Knocking, links, and what a moderator does to us: the call's side of who may enter; one stage, so one file. */
 import { expect } from "expect";
-import { CallFailure } from "../../../lib/media/call_failure.ts";
+import { CallFailure } from "../../../lib/media/base/call_failure.ts";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
 import { FakeMediaPorts, turn, visitOf } from "../../fakes/media/fake_media_ports.ts";
 import { participantOf } from "../../fakes/media/FakeRoomPort.ts";

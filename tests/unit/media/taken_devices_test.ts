@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
-import "../../../lib/media/device_care.ts";
+import "../../../lib/media/devices/device_care.ts";
 import { FakeMediaPorts, turn, visitOf } from "../../fakes/media/fake_media_ports.ts";
 
 /** In a call, with microphone and camera on. */
