@@ -10,7 +10,7 @@ import { isFirefox, testsInPlace } from "./place.ts";
 const test = testsInPlace("contacts");
 
 test(
-  "a call contacts nobody but the app and its LiveKit, by UDP neither",
+  "a call contacts nobody but the app and its LiveKit, by UDP neither [S110]",
   async (place) => {
     const folder = await Deno.makeTempDir();
     const log = path(folder, "net.json");

@@ -22,7 +22,7 @@ Deno.test("isSent() reads .dockerignore as Docker does", () => {
   expect(["a.ts", "libs/a.ts", "lib/.env", ".env", "lib/b/c.tgz"].filter(sent)).toEqual([]);
 });
 
-Deno.test(".dockerignore keeps secrets, backups and what is not the app's out of the image", async () => {
+Deno.test(".dockerignore keeps secrets, backups and what is not the app's out of the image [S61]", async () => {
   const dockerignore = await read(".dockerignore");
   const kept = [
     ...["deploy/.env", ".env", ".env.production", "lib/.env", "static/.env.local"],
@@ -60,7 +60,7 @@ Deno.test("compose.yaml hands the app every variable that an operator may set", 
   }
 });
 
-Deno.test("compose.yaml names no STUN server but the call's own, neither to browsers nor for LiveKit itself", async () => {
+Deno.test("compose.yaml names no STUN server but the call's own, neither to browsers nor for LiveKit itself [S111]", async () => {
   const compose = await read("deploy/compose.yaml");
   const [, config] = compose.match(/^ {6}LIVEKIT_CONFIG: \|\n((?: {8}.*\n)+)/m) ?? [];
   // Without any, LiveKit names Twilio's and Google's. With `use_external_ip` it asks one for its own address.
