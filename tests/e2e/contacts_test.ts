@@ -1,7 +1,7 @@
 /** Whom a browser in a call talks to, by its own log of the network: requests, sockets, names that are asked for, and UDP. */
 import { expect } from "expect";
 import { join as path } from "node:path";
-import { launchChromium } from "../../parts/chromium.ts";
+import { launchChromium } from "../../toolchain/chromium.ts";
 import { seesMovingPicture, spyOnMedia } from "./media_spy.ts";
 import { contactedHosts } from "./net_log.ts";
 import { button, join, joinByApi, participant, seesPeople } from "./people.ts";

@@ -4,7 +4,7 @@
  * speaks nothing else, HTTP/2 without TLS; answers are streamed, so a KV `watch` passes. A layer of plain TCP
  * in front of it breaks every connection at once, as `kill -9` would.
  */
-import { freeTcpPort } from "../../parts/free_port.ts";
+import { freeTcpPort } from "../../toolchain/free_port.ts";
 
 /** What happens to one request. */
 export type Fault =

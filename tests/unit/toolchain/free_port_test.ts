@@ -1,6 +1,11 @@
 import { expect } from "expect";
-import { Child, waitUntilReady } from "../../../parts/child.ts";
-import { ephemeralPorts, freeTcpPort, freeUdpPort, PortPool } from "../../../parts/free_port.ts";
+import { Child, waitUntilReady } from "../../../toolchain/child.ts";
+import {
+  ephemeralPorts,
+  freeTcpPort,
+  freeUdpPort,
+  PortPool,
+} from "../../../toolchain/free_port.ts";
 
 /** `count` ports in a row, which are this process's own. */
 function ownRange(count: number): { first: number; last: number } {
@@ -13,7 +18,7 @@ function ownRange(count: number): { first: number; last: number } {
   return { first: ports[0], last: ports[count - 1] };
 }
 
-const module = new URL("../../../parts/free_port.ts", import.meta.url).href;
+const module = new URL("../../../toolchain/free_port.ts", import.meta.url).href;
 
 Deno.test("freeTcpPort() and freeUdpPort() stay outside of the ports that the system gives to whoever connects", async () => {
   const [first, last] = ephemeralPorts();

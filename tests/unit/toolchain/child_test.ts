@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { answers, Child, waitUntilReady } from "../../../parts/child.ts";
+import { answers, Child, waitUntilReady } from "../../../toolchain/child.ts";
 
 const evaluate = (code: string) => new Child(Deno.execPath(), { args: ["eval", code] });
 
