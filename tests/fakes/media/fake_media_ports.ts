@@ -1,4 +1,4 @@
-import type { SpaceVisit } from "../../../lib/contract/visit.ts";
+import type { SpacePageData } from "../../../lib/contract/visit.ts";
 // What the models load once it is needed: here at once, so that one turn of the event loop is enough in whatever order tests run.
 import "../../../lib/media/browser/capture_refusal.ts";
 import "../../../lib/media/call/connection.ts";
@@ -48,7 +48,7 @@ export class FakeMediaPorts implements MediaPorts {
 }
 
 /** A visit of somebody whom the server has never seen. */
-export function visitOf(patch: Partial<SpaceVisit> = {}): SpaceVisit {
+export function visitOf(patch: Partial<SpacePageData> = {}): SpacePageData {
   return {
     slug: "tea",
     roomName: "space-tea",
