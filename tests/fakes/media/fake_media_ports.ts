@@ -2,8 +2,8 @@ import type { SpacePageData } from "../../../lib/contract/visit.ts";
 // What the models load once it is needed: here at once, so that one turn of the event loop is enough in whatever order tests run.
 import "../../../lib/media/browser/capture_refusal.ts";
 import "../../../lib/media/call/connection.ts";
-import "../../../lib/media/devices/device_care.ts";
-import "../../../lib/media/devices/lost_devices.ts";
+import "../../../lib/media/devices/device_lifecycle.ts";
+import "../../../lib/media/devices/unplugged_devices.ts";
 import "../../../lib/media/call/other_tabs.ts";
 import "../../../lib/media/space/presence_watch.ts";
 import "../../../lib/media/voice/volume_meter.ts";
