@@ -10,18 +10,25 @@ export function AccountName({ own, isReady }: { own: OwnAccount; isReady: boolea
   const words = useAccountWords().account;
   const name = useSignal(own.account.peek().participantName);
   const problem = useSignal<NameProblem | null>(null);
+  /** What was typed since is not saved. */
+  const saved = useSignal("");
   const save = (event: Event) => {
     event.preventDefault();
     problem.value = nameProblemOf(name.peek());
     if (problem.peek()) document.getElementById("account-name")?.focus();
-    else void own.rename(name.peek());
+    else {
+      const saving = name.peek();
+      void own.rename(saving).then(() => saved.value = saving);
+    }
   };
   return (
     <form class="account-part" onSubmit={save} novalidate>
       <div class="account-name">
         <NameField id="account-name" name={name} problem={problem} />
         <button type="submit" class="button" disabled={!isReady}>
-          <span aria-live="polite">{own.isNameSaved.value ? words.saved : words.save}</span>
+          <span aria-live="polite">
+            {own.isNameSaved.value && saved.value === name.value ? words.saved : words.save}
+          </span>
         </button>
       </div>
       <AccountTroubleLine own={own} part="name" />

@@ -14,7 +14,9 @@ export function LinkForm(
   { links, role: own, isReady }: { links: SpaceLinks; role: Role; isReady: boolean },
 ) {
   const words = useOwnerWords();
-  const role = useSignal<GivenRole>("speaker");
+  const chosenRole = useSignal<GivenRole>("speaker");
+  // One's own role may shrink while one chooses: what is shown is what is asked for.
+  const role = rolesToGive(own).find((role) => role === chosenRole.value) ?? "speaker";
   const uses = useSignal("1");
   const span = useSignal<LinkSpan>("day");
   const from = useSignal("");
@@ -29,7 +31,7 @@ export function LinkForm(
     wrong.value = number === null ? "uses" : times === null ? "times" : null;
     if (number === null || times === null) {
       document.getElementById(number === null ? "link-uses" : "link-until")?.focus();
-    } else void links.make({ role: role.peek(), uses: number, ...times });
+    } else void links.make({ role, uses: number, ...times });
   };
   return (
     <form class="link-form" onSubmit={make} novalidate>
@@ -37,15 +39,15 @@ export function LinkForm(
         {words.links.role}
         <select
           class="field"
-          value={role.value}
+          value={role}
           disabled={!isReady}
           onChange={(event) => {
             const { value } = event.currentTarget;
-            role.value = givenRoles.find((role) => role === value) ?? "speaker";
+            chosenRole.value = givenRoles.find((role) => role === value) ?? "speaker";
           }}
         >
           {rolesToGive(own).map((option) => (
-            <option key={option} value={option} selected={option === role.value}>
+            <option key={option} value={option} selected={option === role}>
               {words.roles[option]}
             </option>
           ))}

@@ -5,6 +5,7 @@ import { mayChange } from "../../lib/owner/choices.ts";
 import type { SpacePeople } from "../../lib/owner/space_people.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
 import { AskOnce } from "../shell/AskOnce.tsx";
+import { useEdit } from "../shell/useEdit.ts";
 import { TroubleLine } from "./TroubleLine.tsx";
 
 interface PersonItemProps {
@@ -21,6 +22,8 @@ export function PersonItem({ person, people, own, settings, isReady }: PersonIte
   const words = useOwnerWords();
   const { participantName: name, isInside, isBanned, isAdmitted, kind } = person;
   const isBusy = people.errands.pending.value.has(person.id);
+  const edit = useEdit<Role>();
+  const shownRole = edit.over(person.role);
   const canChange = mayChange(own, person);
   // Where the door is open to all, nobody has to be let in.
   const isDoorOpen = settings.policy === "open";
@@ -52,19 +55,17 @@ export function PersonItem({ person, people, own, settings, isReady }: PersonIte
       {canChange && !isBanned && (
         <select
           class="field owner-select"
-          value={person.role}
+          value={shownRole}
           disabled={!isReady}
           aria-label={words.people.roleOf(name)}
           onChange={(event) => {
-            const select = event.currentTarget;
-            const role = givenRoles.find((role) => role === select.value);
-            // The answer moves it.
-            select.value = person.role;
-            if (role) void people.setRole(person, role);
+            const { value } = event.currentTarget;
+            const role = givenRoles.find((role) => role === value);
+            if (role) void edit.choose(role, people.setRole(person, role));
           }}
         >
           {rolesToGive(own).map((role) => (
-            <option key={role} value={role} selected={role === person.role}>
+            <option key={role} value={role} selected={role === shownRole}>
               {words.roles[role]}
             </option>
           ))}

@@ -23,7 +23,7 @@ export function RulesPart({ rules, isReady }: { rules: SpaceRules; isReady: bool
         chosen={policy}
         isReady={isReady}
         isBusy={isBusy("policy")}
-        onChoose={(policy) => void rules.set("policy", policy)}
+        onChoose={(policy) => rules.set("policy", policy)}
       />
       <SettingState rules={rules} name="policy" />
       <div class="owner-box">
@@ -33,7 +33,7 @@ export function RulesPart({ rules, isReady }: { rules: SpaceRules; isReady: bool
           isChecked={isLocked}
           isReady={isReady}
           isBusy={isBusy("isLocked")}
-          onToggle={() => void rules.set("isLocked", !isLocked)}
+          onToggle={(isLocked) => rules.set("isLocked", isLocked)}
         />
       </div>
       <SettingState rules={rules} name="isLocked" />
@@ -47,7 +47,7 @@ export function RulesPart({ rules, isReady }: { rules: SpaceRules; isReady: bool
         chosen={defaultRole}
         isReady={isReady}
         isBusy={isBusy("defaultRole")}
-        onChoose={(role) => void rules.set("defaultRole", role)}
+        onChoose={(role) => rules.set("defaultRole", role)}
       />
       <SettingState rules={rules} name="defaultRole" />
     </section>

@@ -55,8 +55,9 @@ async function ask(place: Place, slug: string, link?: string) {
     : { code: problemSchema.parse(asked.answer).code, token: null };
 }
 
+/** A click shows before the server has taken it. */
 async function hears(place: Place, slug: string, code: string): Promise<void> {
-  expect((await ask(place, slug)).code).toBe(code);
+  await eventually(async () => expect((await ask(place, slug)).code).toBe(code));
 }
 
 async function isChecked(control: Locator, isOn = true): Promise<void> {
@@ -98,10 +99,19 @@ test("each rule acts at once: newcomers are refused, and who is inside stays", a
   await places.fill("0");
   await button(owner, "Save").click();
   await owner.getByText("A whole number from 1 to 3000.").waitFor();
+  // Its answer comes late: what is typed meanwhile stays.
+  const late = Promise.withResolvers<void>();
+  await owner.route(`**/api/spaces/${slug}`, async (route) => {
+    await late.promise;
+    await route.continue();
+  }, { times: 1 });
   await places.fill("1");
   await owner.keyboard.press("Enter");
-  await eventually(() => hears(place, slug, "space-full"));
   await places.fill("50");
+  late.resolve();
+  await hears(place, slug, "space-full");
+  await owner.locator('button[aria-busy="true"]').waitFor({ state: "detached" });
+  expect(await places.inputValue()).toBe("50");
   await owner.keyboard.press("Enter");
 
   // By keyboard, as one chooses among radio buttons.

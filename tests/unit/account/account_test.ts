@@ -94,6 +94,28 @@ Deno.test("OwnAccount makes one change at a time", async () => {
   expect(own.busyWith.value).toBe(null);
 });
 
+Deno.test("OwnAccount saves the name that was typed while another was being saved", async () => {
+  const { port, own } = openAccount();
+  const held = Promise.withResolvers<void>();
+  port.next = () => held.promise;
+  const first = own.rename("Kim");
+  await own.rename("Kim Cheolsu");
+  held.resolve();
+  expect(await first).toBe(true);
+  expect([own.account.value.participantName, own.isNameSaved.value]).toEqual(["Kim Cheolsu", true]);
+});
+
+Deno.test("OwnAccount tells a label that it did not take from one that is kept", async () => {
+  const { port, own } = openAccount();
+  const held = Promise.withResolvers<void>();
+  port.next = () => held.promise;
+  const adding = own.addPasskey();
+  expect(await own.labelPasskey("key-0", "Blue")).toBe(false);
+  held.resolve();
+  await adding;
+  expect(await own.labelPasskey("key-0", "Blue")).toBe(true);
+});
+
 Deno.test("OwnAccount leaves once it is deleted, and says why it is not", async () => {
   const { port, own, signedOut } = openAccount();
   port.failNext("owns-spaces");
