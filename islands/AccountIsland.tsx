@@ -2,6 +2,7 @@ import { useMemo } from "preact/hooks";
 import { AccountPage } from "../components/account/AccountPage.tsx";
 import type { Locale } from "../components/messages/locale.ts";
 import { LocaleContext } from "../components/messages/words.ts";
+import { useLive } from "../components/shell/useLive.ts";
 import { FetchAccountPort } from "../lib/account/FetchAccountPort.ts";
 import { OwnAccount } from "../lib/account/own_account.ts";
 import type { Account, UserSession } from "../lib/contract/account.ts";
@@ -22,6 +23,7 @@ export default function AccountIsland(props: AccountIslandProps) {
     () => new OwnAccount(new FetchAccountPort(), props, () => location.assign(props.returnTo)),
     [],
   );
+  useLive();
   return (
     <LocaleContext.Provider value={props.locale}>
       <AccountPage own={own} hasPasskeys={props.hasPasskeys} slugs={props.slugs} />

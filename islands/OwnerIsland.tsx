@@ -3,6 +3,7 @@ import type { Locale } from "../components/messages/locale.ts";
 import { LocaleContext } from "../components/messages/words.ts";
 import { OwnerPage } from "../components/owner/OwnerPage.tsx";
 import { StrangerPage } from "../components/owner/StrangerPage.tsx";
+import { useLive } from "../components/shell/useLive.ts";
 import type { OwnerVisit } from "../lib/contract/owner_visit.ts";
 import { FetchOwnerPort } from "../lib/owner/FetchOwnerPort.ts";
 import { OwnSpace } from "../lib/owner/own_space.ts";
@@ -20,6 +21,7 @@ export default function OwnerIsland({ visit, locale }: { visit: OwnerVisit; loca
     return { own: null, making: new SpaceMaking(new FetchOwnerPort(visit.slug), again) };
   }, []);
   useEffect(() => own?.start(), []);
+  useLive();
   return (
     <LocaleContext.Provider value={locale}>
       {own && <OwnerPage own={own} />}

@@ -3,6 +3,7 @@ import { type Provider, ProviderLink } from "../components/account/ProviderLink.
 import { SignInForm } from "../components/account/SignInForm.tsx";
 import type { Locale } from "../components/messages/locale.ts";
 import { LocaleContext } from "../components/messages/words.ts";
+import { useLive } from "../components/shell/useLive.ts";
 import { FetchAccountPort } from "../lib/account/FetchAccountPort.ts";
 import { ChannelSignInNews } from "../lib/account/ChannelSignInNews.ts";
 
@@ -18,6 +19,7 @@ interface SignInIslandProps {
 export default function SignInIsland(props: SignInIslandProps) {
   const { locale, hasPasskeys, provider, returnTo } = props;
   const port = useMemo(() => new FetchAccountPort(), []);
+  useLive();
   return (
     <LocaleContext.Provider value={locale}>
       <SignInForm

@@ -2,6 +2,7 @@ import type { Locale } from "../components/messages/locale.ts";
 import { LocaleContext } from "../components/messages/words.ts";
 import type { Hindrance } from "../components/space/hindrance.ts";
 import { SpacePage } from "../components/space/SpacePage.tsx";
+import { useLive } from "../components/shell/useLive.ts";
 import type { SpaceVisit } from "../lib/contract/visit.ts";
 import { browserStorage } from "../lib/media/browser/browser_storage.ts";
 import { LiveKitRoomProvider } from "../lib/media/hooks/LiveKitRoomProvider.tsx";
@@ -10,6 +11,7 @@ import { LiveKitRoomProvider } from "../lib/media/hooks/LiveKitRoomProvider.tsx"
 export default function SpaceIsland(
   { visit, hindrance, locale }: { visit: SpaceVisit; hindrance: Hindrance | null; locale: Locale },
 ) {
+  useLive();
   return (
     <LocaleContext.Provider value={locale}>
       <LiveKitRoomProvider visit={visit}>

@@ -23,6 +23,7 @@ export default define.page(({ Component, state, params }) => {
         <meta name="color-scheme" content="light dark" />
         <meta name="theme-color" content="#FAF7F0" media="(prefers-color-scheme: light)" />
         <meta name="theme-color" content="#15171A" media="(prefers-color-scheme: dark)" />
+        <script src={asset("/early.js")}></script>
         <link rel="stylesheet" href={asset("/styles.css")} />
         <link rel="icon" href={asset("/icon.svg")} type="image/svg+xml" />
         <link rel="apple-touch-icon" href={asset("/icon-180.png")} />

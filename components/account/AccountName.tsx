@@ -1,14 +1,17 @@
 import { useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 import type { OwnAccount } from "../../lib/account/own_account.ts";
 import { useAccountWords } from "../messages/account_words.ts";
+import { servedText } from "../shell/served_text.ts";
 import { type NameProblem, nameProblemOf } from "../space/name_problem.ts";
 import { NameField } from "../space/NameField.tsx";
 import { AccountTroubleLine } from "./AccountTroubleLine.tsx";
 
 /** What the others call one. */
-export function AccountName({ own, isReady }: { own: OwnAccount; isReady: boolean }) {
+export function AccountName({ own }: { own: OwnAccount }) {
   const words = useAccountWords().account;
-  const name = useSignal(own.account.peek().participantName);
+  const { participantName } = own.account.peek();
+  const name = useSignal(useMemo(() => servedText("account-name", participantName), []));
   const problem = useSignal<NameProblem | null>(null);
   /** What was typed since is not saved. */
   const saved = useSignal("");
@@ -25,7 +28,7 @@ export function AccountName({ own, isReady }: { own: OwnAccount; isReady: boolea
     <form class="account-part" onSubmit={save} novalidate>
       <div class="account-name">
         <NameField id="account-name" name={name} problem={problem} />
-        <button type="submit" class="button" disabled={!isReady}>
+        <button type="submit" class="button">
           <span aria-live="polite">
             {own.isNameSaved.value && saved.value === name.value ? words.saved : words.save}
           </span>

@@ -5,7 +5,7 @@ import { AccountTroubleLine } from "./AccountTroubleLine.tsx";
 
 /** The end of the account. Spaces go first, each by its owner's own decision. */
 export function DeleteAccount(
-  { own, ownsSpaces, isReady }: { own: OwnAccount; ownsSpaces: boolean; isReady: boolean },
+  { own, ownsSpaces }: { own: OwnAccount; ownsSpaces: boolean },
 ) {
   const words = useAccountWords().account;
   return (
@@ -18,7 +18,6 @@ export function DeleteAccount(
           question={words.deleteAsk}
           keep={words.keep}
           class="button-danger"
-          isReady={isReady}
           isBusy={own.busyWith.value === "account"}
           onYes={() => void own.deleteAccount()}
         />

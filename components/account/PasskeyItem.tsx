@@ -10,14 +10,13 @@ import { DateText } from "./DateText.tsx";
 
 interface PasskeyItemProps {
   passkey: Passkey;
-  isReady: boolean;
   /** Answers whether it is done. */
   onLabel(label: string): Promise<boolean>;
   onRemove(): Promise<boolean>;
 }
 
 /** One passkey. Removing asks once more, in its place. */
-export function PasskeyItem({ passkey, isReady, onLabel, onRemove }: PasskeyItemProps) {
+export function PasskeyItem({ passkey, onLabel, onRemove }: PasskeyItemProps) {
   const words = useAccountWords().account;
   const doing = useSignal<"naming" | "removing" | null>(null);
   const edit = useEdit<string>();
@@ -101,7 +100,6 @@ export function PasskeyItem({ passkey, isReady, onLabel, onRemove }: PasskeyItem
           <button
             type="button"
             class="button button-small button-quiet"
-            disabled={!isReady}
             aria-label={words.renameOne(passkey.label)}
             onClick={() => {
               edit.drop();
@@ -113,7 +111,6 @@ export function PasskeyItem({ passkey, isReady, onLabel, onRemove }: PasskeyItem
           <button
             type="button"
             class="button button-small button-quiet"
-            disabled={!isReady}
             aria-label={words.removeOne(passkey.label)}
             onClick={() => doing.value = "removing"}
           >

@@ -6,7 +6,7 @@ import { AccountTroubleLine } from "./AccountTroubleLine.tsx";
 import { PasskeyItem } from "./PasskeyItem.tsx";
 
 /** One's passkeys: named, removed, and one more. */
-export function Passkeys({ own, isReady }: { own: OwnAccount; isReady: boolean }) {
+export function Passkeys({ own }: { own: OwnAccount }) {
   const words = useAccountWords().account;
   const { passkeys } = own.account.value;
   return (
@@ -19,7 +19,6 @@ export function Passkeys({ own, isReady }: { own: OwnAccount; isReady: boolean }
             <PasskeyItem
               key={passkey.id}
               passkey={passkey}
-              isReady={isReady}
               onLabel={(label) => own.labelPasskey(passkey.id, label)}
               onRemove={() => own.removePasskey(passkey.id)}
             />
@@ -30,7 +29,6 @@ export function Passkeys({ own, isReady }: { own: OwnAccount; isReady: boolean }
       <button
         type="button"
         class="button"
-        disabled={!isReady}
         aria-busy={own.busyWith.value === "passkeys"}
         onClick={() => void own.addPasskey()}
       >

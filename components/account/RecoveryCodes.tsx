@@ -4,7 +4,7 @@ import { CopyButton } from "../shell/CopyButton.tsx";
 import { AccountTroubleLine } from "./AccountTroubleLine.tsx";
 
 /** How many are left, and new ones: shown once. */
-export function RecoveryCodes({ own, isReady }: { own: OwnAccount; isReady: boolean }) {
+export function RecoveryCodes({ own }: { own: OwnAccount }) {
   const words = useAccountWords().account;
   const left = own.account.value.recoveryCodesLeft;
   const codes = own.newCodes.value;
@@ -35,7 +35,6 @@ export function RecoveryCodes({ own, isReady }: { own: OwnAccount; isReady: bool
       <button
         type="button"
         class="button"
-        disabled={!isReady}
         aria-busy={own.busyWith.value === "codes"}
         onClick={() => void own.renewRecoveryCodes()}
       >

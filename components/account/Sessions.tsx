@@ -3,7 +3,7 @@ import { useAccountWords } from "../messages/account_words.ts";
 import { DateText } from "./DateText.tsx";
 
 /** Where one is signed in; each other place can be ended from here. */
-export function Sessions({ own, isReady }: { own: OwnAccount; isReady: boolean }) {
+export function Sessions({ own }: { own: OwnAccount }) {
   const words = useAccountWords().account;
   return (
     <section class="account-part" aria-labelledby="sessions-title">
@@ -28,7 +28,6 @@ export function Sessions({ own, isReady }: { own: OwnAccount; isReady: boolean }
                   <button
                     type="button"
                     class="button button-small"
-                    disabled={!isReady}
                     aria-label={words.endOne(name)}
                     onClick={() => void own.endSession(id)}
                   >

@@ -1,8 +1,9 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { ArrowRight, DoorOpen, Plus } from "lucide-preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { useWords } from "../messages/words.ts";
 import { Icon } from "../shell/Icon.tsx";
+import { servedText } from "../shell/served_text.ts";
 import { readSpaceEntry, spaceEntryMaxCharacters, type SpaceEntryProblem } from "./space_entry.ts";
 
 interface SpacePickerProps {
@@ -16,12 +17,8 @@ interface SpacePickerProps {
 export function SpacePicker({ entered, problem, visited }: SpacePickerProps) {
   const words = useWords().home;
   const trouble = useSignal(problem);
-  const text = useSignal(entered);
+  const text = useSignal(useMemo(() => servedText("space", entered), []));
   const input = useRef<HTMLInputElement>(null);
-  useLayoutEffect(() => {
-    // What was typed, or put back by the browser, before this code ran.
-    text.value = input.current?.value ?? text.peek();
-  }, []);
 
   const check = (event: SubmitEvent) => {
     const wantsNew = event.submitter?.getAttribute("name") === "new";

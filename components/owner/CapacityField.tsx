@@ -2,14 +2,15 @@ import { useSignal } from "@preact/signals";
 import { maxSpaceCapacity } from "../../lib/contract/space.ts";
 import type { SpaceRules } from "../../lib/owner/space_rules.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
-import { useEdit } from "../shell/useEdit.ts";
+import { useTextEdit } from "../shell/useEdit.ts";
 import { wholeNumber } from "./whole_number.ts";
 
 /** How many may be inside. */
-export function CapacityField({ rules, isReady }: { rules: SpaceRules; isReady: boolean }) {
+export function CapacityField({ rules }: { rules: SpaceRules }) {
   const words = useOwnerWords().rules;
-  const edit = useEdit<string>();
-  const text = edit.over(String(rules.settings.value.capacity));
+  const kept = String(rules.settings.value.capacity);
+  const edit = useTextEdit("capacity", kept);
+  const text = edit.over(kept);
   const isWrong = useSignal(false);
   const save = (event: Event) => {
     event.preventDefault();
@@ -31,7 +32,6 @@ export function CapacityField({ rules, isReady }: { rules: SpaceRules; isReady: 
           inputmode="numeric"
           autocomplete="off"
           value={text}
-          disabled={!isReady}
           aria-invalid={isWrong.value ? "true" : undefined}
           aria-describedby="capacity-more capacity-wrong"
           onInput={(event) => {
@@ -42,7 +42,6 @@ export function CapacityField({ rules, isReady }: { rules: SpaceRules; isReady: 
         <button
           type="submit"
           class="button"
-          disabled={!isReady}
           aria-busy={rules.errands.pending.value.has("capacity")}
         >
           {words.save}

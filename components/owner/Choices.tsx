@@ -7,14 +7,13 @@ interface ChoicesProps<Option extends string> {
   /** The word of each option, and a sentence on what it does. */
   words: Readonly<Record<Option, readonly string[]>>;
   chosen: Option;
-  isReady: boolean;
   isBusy: boolean;
   onChoose(option: Option): Promise<unknown>;
 }
 
 /** One of a few, each with what it does. A click shows at once; what was refused goes back to what the server says. */
 export function Choices<Option extends string>(props: ChoicesProps<Option>) {
-  const { name, legend, options, words, isReady, isBusy } = props;
+  const { name, legend, options, words, isBusy } = props;
   const edit = useEdit<Option>();
   const chosen = edit.over(props.chosen);
   return (
@@ -27,7 +26,6 @@ export function Choices<Option extends string>(props: ChoicesProps<Option>) {
             name={name}
             value={option}
             checked={option === chosen}
-            disabled={!isReady}
             aria-describedby={`${name}-${option}`}
             aria-label={words[option][0]}
             onChange={() => void edit.choose(option, props.onChoose(option))}

@@ -1,23 +1,25 @@
 import { useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 import type { Role } from "../../lib/contract/participant.ts";
 import { type GivenRole, maxLinkUses } from "../../lib/contract/space.ts";
 import { givenRoles, rolesToGive } from "../../lib/contract/roles.ts";
 import { type LinkSpan, linkTimes } from "../../lib/owner/link_times.ts";
 import type { SpaceLinks } from "../../lib/owner/space_links.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
+import { servedText } from "../shell/served_text.ts";
 import { wholeNumber } from "./whole_number.ts";
 
 const spans: readonly LinkSpan[] = ["hour", "day", "week", "month", "own"];
 
 /** What a new link gives, to how many, and for how long. */
 export function LinkForm(
-  { links, role: own, isReady }: { links: SpaceLinks; role: Role; isReady: boolean },
+  { links, role: own }: { links: SpaceLinks; role: Role },
 ) {
   const words = useOwnerWords();
   const chosenRole = useSignal<GivenRole>("speaker");
   // One's own role may shrink while one chooses: what is shown is what is asked for.
   const role = rolesToGive(own).find((role) => role === chosenRole.value) ?? "speaker";
-  const uses = useSignal("1");
+  const uses = useSignal(useMemo(() => servedText("link-uses", "1"), []));
   const span = useSignal<LinkSpan>("day");
   const from = useSignal("");
   const until = useSignal("");
@@ -40,7 +42,6 @@ export function LinkForm(
         <select
           class="field"
           value={role}
-          disabled={!isReady}
           onChange={(event) => {
             const { value } = event.currentTarget;
             chosenRole.value = givenRoles.find((role) => role === value) ?? "speaker";
@@ -61,7 +62,6 @@ export function LinkForm(
           inputmode="numeric"
           autocomplete="off"
           value={uses.value}
-          disabled={!isReady}
           aria-invalid={wrong.value === "uses" ? "true" : undefined}
           aria-describedby="link-wrong"
           onInput={(event) => uses.value = event.currentTarget.value}
@@ -72,7 +72,6 @@ export function LinkForm(
         <select
           class="field"
           value={span.value}
-          disabled={!isReady}
           onChange={(event) => {
             const { value } = event.currentTarget;
             span.value = spans.find((span) => span === value) ?? "day";
@@ -117,7 +116,6 @@ export function LinkForm(
       <button
         type="submit"
         class="button"
-        disabled={!isReady}
         aria-busy={links.errands.pending.value.has("make")}
       >
         {words.links.make}

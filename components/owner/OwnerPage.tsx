@@ -1,7 +1,6 @@
 import { useRef } from "preact/hooks";
 import type { OwnSpace } from "../../lib/owner/own_space.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
-import { useHydrated } from "../shell/useHydrated.ts";
 import { useKeptFocus } from "../shell/useKeptFocus.ts";
 import { DeletePart } from "./DeletePart.tsx";
 import { EndPart } from "./EndPart.tsx";
@@ -14,7 +13,6 @@ import { SourcesPart } from "./SourcesPart.tsx";
 /** All that its owner and moderators decide about a space, and what happened in it. */
 export function OwnerPage({ own }: { own: OwnSpace }) {
   const words = useOwnerWords();
-  const isReady = useHydrated().value;
   const page = useRef<HTMLDivElement>(null);
   useKeptFocus(page);
   return (
@@ -29,13 +27,13 @@ export function OwnerPage({ own }: { own: OwnSpace }) {
           <p class="notice notice-attention">{words.noScript}</p>
         </noscript>
       </header>
-      <RulesPart rules={own.rules} isReady={isReady} />
-      <SourcesPart rules={own.rules} isReady={isReady} />
-      <PeoplePart own={own} isReady={isReady} />
-      <LinksPart own={own} isReady={isReady} />
-      <LogPart log={own.log} isReady={isReady} />
-      <EndPart own={own} isReady={isReady} />
-      {own.rules.role.value === "owner" && <DeletePart own={own} isReady={isReady} />}
+      <RulesPart rules={own.rules} />
+      <SourcesPart rules={own.rules} />
+      <PeoplePart own={own} />
+      <LinksPart own={own} />
+      <LogPart log={own.log} />
+      <EndPart own={own} />
+      {own.rules.role.value === "owner" && <DeletePart own={own} />}
     </div>
   );
 }

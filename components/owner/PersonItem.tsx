@@ -14,11 +14,10 @@ interface PersonItemProps {
   /** The visitor's own role. */
   own: Role;
   settings: SpaceSettings;
-  isReady: boolean;
 }
 
 /** One person. Only what the visitor's role allows is offered. */
-export function PersonItem({ person, people, own, settings, isReady }: PersonItemProps) {
+export function PersonItem({ person, people, own, settings }: PersonItemProps) {
   const words = useOwnerWords();
   const { participantName: name, isInside, isBanned, isAdmitted, kind } = person;
   const isBusy = people.errands.pending.value.has(person.id);
@@ -35,7 +34,7 @@ export function PersonItem({ person, people, own, settings, isReady }: PersonIte
     isAdmitted && !isBanned && !isDoorOpen && words.people.admitted,
     !canChange && words.roles[person.role],
   ].filter((sign) => sign !== false);
-  const button = { isReady, isBusy, class: "button-quiet" };
+  const button = { isBusy, class: "button-quiet" };
   return (
     <li
       class="account-item"
@@ -56,7 +55,6 @@ export function PersonItem({ person, people, own, settings, isReady }: PersonIte
         <select
           class="field owner-select"
           value={shownRole}
-          disabled={!isReady}
           aria-label={words.people.roleOf(name)}
           onChange={(event) => {
             const { value } = event.currentTarget;
@@ -77,7 +75,6 @@ export function PersonItem({ person, people, own, settings, isReady }: PersonIte
             <button
               type="button"
               class="button button-small"
-              disabled={!isReady}
               aria-label={words.people.liftNamed(name)}
               onClick={() => void people.liftBan(person)}
             >
@@ -88,7 +85,6 @@ export function PersonItem({ person, people, own, settings, isReady }: PersonIte
             <button
               type="button"
               class="button button-small button-quiet"
-              disabled={!isReady}
               aria-label={isAdmitted
                 ? words.people.dismissNamed(name)
                 : words.people.admitNamed(name)}

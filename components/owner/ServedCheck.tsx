@@ -5,14 +5,13 @@ interface ServedCheckProps {
   label: string;
   note: string;
   isChecked: boolean;
-  isReady: boolean;
   isBusy: boolean;
   onToggle(isChecked: boolean): Promise<unknown>;
 }
 
 /** A switch of what the server keeps. A click shows at once; what was refused goes back to what the server says. */
 export function ServedCheck(
-  { label, note, isChecked, isReady, isBusy, onToggle }: ServedCheckProps,
+  { label, note, isChecked, isBusy, onToggle }: ServedCheckProps,
 ) {
   const id = useId();
   const edit = useEdit<boolean>();
@@ -26,7 +25,6 @@ export function ServedCheck(
         type="checkbox"
         role="switch"
         checked={edit.over(isChecked)}
-        disabled={!isReady}
         aria-label={label}
         aria-describedby={id}
         aria-busy={isBusy}

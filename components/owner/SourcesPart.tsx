@@ -8,7 +8,7 @@ import { SettingState } from "./SettingState.tsx";
 const roles: readonly GivenRole[] = ["moderator", "speaker", "listener"];
 
 /** What each role may send. */
-export function SourcesPart({ rules, isReady }: { rules: SpaceRules; isReady: boolean }) {
+export function SourcesPart({ rules }: { rules: SpaceRules }) {
   const words = useOwnerWords().sources;
   return (
     <section class="account-part" aria-labelledby="sources-title">

@@ -1,7 +1,6 @@
 import type { OwnerVisit } from "../../lib/contract/owner_visit.ts";
 import type { SpaceMaking } from "../../lib/owner/space_making.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
-import { useHydrated } from "../shell/useHydrated.ts";
 import { TroubleLine } from "./TroubleLine.tsx";
 
 interface StrangerPageProps {
@@ -13,7 +12,6 @@ interface StrangerPageProps {
 export function StrangerPage({ visit: { state, slug, isSignedIn }, making }: StrangerPageProps) {
   const all = useOwnerWords();
   const words = all.stranger;
-  const isReady = useHydrated().value;
   const isNobodys = state === "nobodys";
   const signIn = `/sign-in?return=${encodeURIComponent(`/space/${slug}/settings`)}`;
   const more = isNobodys
@@ -28,7 +26,6 @@ export function StrangerPage({ visit: { state, slug, isSignedIn }, making }: Str
           <button
             type="button"
             class="button button-main"
-            disabled={!isReady}
             aria-busy={making.errands.pending.value.has("make")}
             onClick={() => void making.make()}
           >

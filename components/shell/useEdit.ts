@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
+import { servedText } from "./served_text.ts";
 
 /**
  * What a person typed or chose in a control whose value somebody else keeps: the server, or another tab. It is shown
@@ -50,4 +51,14 @@ export class Edit<Value> {
 /** The edit of one control, for as long as it is shown. */
 export function useEdit<Value>(): Edit<Value> {
   return useMemo(() => new Edit<Value>(), []);
+}
+
+/** The same for the field `id`, which begins as it was left on the served page, where that is something else than `kept`. */
+export function useTextEdit(id: string, kept: string): Edit<string> {
+  return useMemo(() => {
+    const edit = new Edit<string>();
+    const served = servedText(id, kept);
+    if (served !== kept) edit.set(served);
+    return edit;
+  }, []);
 }
