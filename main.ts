@@ -15,6 +15,7 @@ import { negotiateLocale } from "./lib/server/http/negotiate_locale.ts";
 import { problemResponse } from "./lib/server/http/problem.ts";
 import { contentSecurityPolicy, withSecurityHeaders } from "./lib/server/http/security_headers.ts";
 import { onEndSignal } from "./lib/server/end_signal.ts";
+import { isPlainToOthers } from "./lib/server/is_loopback.ts";
 import { createLog } from "./lib/server/log.ts";
 import { PresenceFeed } from "./lib/server/presence_feed.ts";
 import { reconcileAll, startReconcileRounds } from "./lib/server/reconcile_rounds.ts";
@@ -33,6 +34,7 @@ function readConfig(): Config {
 async function startServices(config: Config): Promise<Services> {
   const log = createLog({ level: config.logLevel, write: console.log, now: Date.now });
   if (!config.hasRateLimits) log.warn("rate-limits-off");
+  if (isPlainToOthers(Deno.env.get("HOST"), config.publicUrl)) log.warn("no-https");
   const kv = await openKv(config.kvUrl, log);
   const presenceFeed = new PresenceFeed(kv);
   const services = await createServices({ config, kv, log }, { presenceFeed });

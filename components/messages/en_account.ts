@@ -98,6 +98,8 @@ export const enAccount = {
     "already-here": "This device has a passkey of yours already.",
     "unfit": "This device cannot keep a passkey. Try your phone or a security key.",
     "wrong-address": "Passkeys do not work at this address. Open this place by its name.",
+    "cookies-off":
+      "This browser kept no cookie, so you would be signed out at once. Allow cookies for this page, and try again.",
     "unsupported": "This browser cannot use passkeys. Try a newer one.",
     "passkey-unknown": "That passkey does not open anything here any more.",
     "code-unknown": "That code is not right, or has been used.",

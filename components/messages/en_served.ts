@@ -13,7 +13,7 @@ export const enServed = {
     goOn: "Go on",
     failed: "That sign-in did not work",
     failedMore:
-      "It may have taken too long, been used before, or begun in another browser. Nothing has changed.",
+      "It may have taken too long, been used before, or begun in another browser, or this browser keeps no cookies. Nothing has changed.",
     away: (provider: string) => `${provider} does not answer`,
     awayMore: "Your account is there, so it cannot be checked right now.",
     tryAgain: "Try again",

@@ -112,6 +112,7 @@ export function SpacePage(
             <>
               <unusual.TakenNotice media={media} />
               <unusual.MediaTrouble media={media} />
+              {!media.mediaError.value && <unusual.NotSecure />}
             </>
           )}
           callTrouble={isCodeMissing

@@ -2,4 +2,5 @@
 export { DoorTrouble } from "./DoorTrouble.tsx";
 export { Ended } from "./Ended.tsx";
 export { MediaTrouble } from "./MediaTrouble.tsx";
+export { NotSecure } from "./NotSecure.tsx";
 export { TakenNotice } from "./TakenNotice.tsx";

@@ -10,6 +10,7 @@ import {
   type UserSession,
   userSessionsSchema,
 } from "../contract/account.ts";
+import { failureCode } from "./account_failure.ts";
 import type { AccountPort, SignInPort } from "./account_port.ts";
 import { askServer, browserFetch, type Fetch } from "./ask_server.ts";
 
@@ -43,6 +44,16 @@ export class FetchAccountPort implements AccountPort, SignInPort {
 
   async useRecoveryCode(code: string): Promise<SignedIn> {
     return await this.#request("POST", "/api/recovery", signedInSchema, { code });
+  }
+
+  async isKept(): Promise<boolean> {
+    try {
+      await this.account();
+      return true;
+    } catch (error) {
+      // Whatever else failed is no sign of it.
+      return failureCode(error) !== "unauthenticated";
+    }
   }
 
   async account(): Promise<Account> {

@@ -1,6 +1,6 @@
 import type { CallError } from "./call_types.ts";
 
-/** Codes of the API's error table plus `offline`, `livekit-unreachable`, `gave-up`, `unexpected`. */
+/** Codes of the API's error table plus `offline`, `livekit-unreachable`, `webrtc-off`, `gave-up`, `unexpected`. */
 type FailureCode = CallError["type"];
 
 const remedies: Readonly<Record<FailureCode, CallError["remedy"]>> = {
@@ -14,6 +14,7 @@ const remedies: Readonly<Record<FailureCode, CallError["remedy"]>> = {
   "banned": "none",
   "link-spent": "none",
   "not-found": "none",
+  "webrtc-off": "none",
   "cross-site": "contact-operator",
 };
 

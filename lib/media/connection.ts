@@ -402,6 +402,7 @@ async function loaded<T>(loading: Promise<T>): Promise<T> {
   try {
     return await loading;
   } catch (cause) {
+    if (cause instanceof CallFailure) throw cause;
     throw new CallFailure("offline", "Cannot load the code of the call", { cause });
   }
 }

@@ -44,9 +44,7 @@ export class NavigatorDevicesPort implements DevicesPort {
     try {
       return await devices.getDisplayMedia({ video: screenConstraints(), audio: true });
     } catch (error) {
-      // The one name stands for a change of mind and for a refusal by the system.
-      const type = nameOf(error) === "NotAllowedError" ? "dismissed" : "unexpected";
-      throw new MediaFailure(type, "screen", { cause: error });
+      throw await screenFailureOf(error);
     }
   }
 
@@ -82,6 +80,13 @@ export class NavigatorDevicesPort implements DevicesPort {
     const type = await code?.refusalOf(nameOf(error), () => this.queryPermission(kind));
     return new MediaFailure(type ?? "unexpected", kind, { cause: error });
   }
+}
+
+async function screenFailureOf(error: unknown): Promise<MediaFailure> {
+  const code = await import("./capture_refusal.ts").catch(() => null);
+  const isTold = error instanceof Error || error instanceof DOMException;
+  const type = code && isTold ? code.screenRefusalOf(error) : "unexpected";
+  return new MediaFailure(type, "screen", { cause: error });
 }
 
 /** `undefined` on a server and on insecure origins, whatever its type says. */

@@ -64,6 +64,15 @@ function openAccount() {
   return { port, own, signedOut: () => signedOut };
 }
 
+Deno.test("SignIn says that the browser kept no cookie, and signs nobody in", async () => {
+  const port = new FakeAccountPort();
+  port.forgetsCookies = true;
+  let signedIn = 0;
+  const model = new SignIn(port, () => signedIn++);
+  await model.usePasskey();
+  expect([model.trouble.value, model.isBusy.value, signedIn]).toEqual(["cookies-off", false, 0]);
+});
+
 Deno.test("OwnAccount shows what the server says after each change", async () => {
   const { port, own } = openAccount();
   await own.rename("Kim Cheolsu");
