@@ -3,11 +3,13 @@ import type { Locale } from "../components/messages/locale.ts";
 import { LocaleContext } from "../components/messages/words.ts";
 import { OwnerPage } from "../components/owner/OwnerPage.tsx";
 import { StrangerPage } from "../components/owner/StrangerPage.tsx";
+import { NewBuild } from "../components/shell/NewBuild.tsx";
 import { useLive } from "../components/shell/useLive.ts";
 import type { OwnerVisit } from "../lib/contract/owner_visit.ts";
 import { FetchOwnerPort } from "../lib/owner/FetchOwnerPort.ts";
 import { OwnSpace } from "../lib/owner/own_space.ts";
 import { SpaceMaking } from "../lib/owner/space_making.ts";
+import { isOfOldBuild } from "../lib/media/browser/newer_build.ts";
 
 /** The one island of the page on which a space is looked after. */
 export default function OwnerIsland({ visit, locale }: { visit: OwnerVisit; locale: Locale }) {
@@ -26,6 +28,7 @@ export default function OwnerIsland({ visit, locale }: { visit: OwnerVisit; loca
     <LocaleContext.Provider value={locale}>
       {own && <OwnerPage own={own} />}
       {visit.state !== "cares" && making && <StrangerPage visit={visit} making={making} />}
+      <NewBuild isOfOldBuild={isOfOldBuild} />
     </LocaleContext.Provider>
   );
 }

@@ -2,10 +2,12 @@ import type { Locale } from "../components/messages/locale.ts";
 import { LocaleContext } from "../components/messages/words.ts";
 import type { Hindrance } from "../components/space/hindrance.ts";
 import { SpacePage } from "../components/space/SpacePage.tsx";
+import { NewBuild } from "../components/shell/NewBuild.tsx";
 import { useLive } from "../components/shell/useLive.ts";
 import type { SpaceVisit } from "../lib/contract/visit.ts";
 import { browserStorage } from "../lib/media/browser/browser_storage.ts";
 import { LiveKitRoomProvider } from "../lib/media/hooks/LiveKitRoomProvider.tsx";
+import { isOfOldBuild } from "../lib/media/browser/newer_build.ts";
 
 /** The one island of a space's page: the provider, and everything that uses it. */
 export default function SpaceIsland(
@@ -17,6 +19,7 @@ export default function SpaceIsland(
       <LiveKitRoomProvider visit={visit}>
         <SpacePage visit={visit} hindrance={hindrance} locale={locale} storage={browserStorage} />
       </LiveKitRoomProvider>
+      <NewBuild isOfOldBuild={isOfOldBuild} />
     </LocaleContext.Provider>
   );
 }

@@ -20,6 +20,13 @@ export const en = {
     },
   },
 
+  newBuild: {
+    text: "A newer version of this page is in place, and a part of this one did not come.",
+    more: "Reload it when it suits you. In a call you join again with one click.",
+    reload: "Reload",
+    later: "Later",
+  },
+
   door: {
     name: "Your name",
     nameHint: "What the others see",

@@ -167,6 +167,7 @@ export const koCall = {
   callError: {
     "offline": "오프라인이에요. 네트워크를 확인하고 다시 시도해 주세요.",
     "livekit-unreachable": "여기에서 통화 서버에 연결할 수 없어요.",
+    "code-missing": "페이지의 일부를 불러오지 못했어요. 새로고침한 뒤 다시 들어와 주세요.",
     "webrtc-off":
       "이 브라우저에서 WebRTC가 꺼져 있어 통화할 수 없어요. 브라우저 설정이나 막고 있는 확장 프로그램에서 허용하거나 다른 브라우저로 열어 주세요.",
     "livekit-unavailable": "통화 서버가 지금 응답하지 않아요.",

@@ -1,5 +1,6 @@
 import { untracked, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
+import { lateCode } from "../../lib/contract/late_code.ts";
 import type { SpaceVisit } from "../../lib/contract/visit.ts";
 import { useLiveKit } from "../../lib/media/hooks/useLiveKit.ts";
 import { useLiveKitMedia } from "../../lib/media/hooks/useLiveKitMedia.ts";
@@ -60,7 +61,7 @@ export function SpacePage(
   });
   useSignalEffect(() => {
     if (call.connectionState.value !== "connected") return;
-    import("../home/visited_spaces.ts").then(({ rememberSpace }) => {
+    lateCode(() => import("../home/visited_spaces.ts")).then(({ rememberSpace }) => {
       rememberSpace(storage(), visit.slug);
     }, () => {});
   });

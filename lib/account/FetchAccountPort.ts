@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { lateCode } from "../contract/late_code.ts";
 import {
   type Account,
   accountSchema,
@@ -15,7 +16,7 @@ import type { AccountPort, SignInPort } from "./account_port.ts";
 import { askServer, browserFetch, type Fetch } from "./ask_server.ts";
 
 /** The browser's half of a ceremony comes when it is wanted. */
-const ceremony = () => import("./passkey_ceremony.ts");
+const ceremony = () => lateCode(() => import("./passkey_ceremony.ts"));
 
 /** Our own server's account, over `fetch`, same-origin. */
 export class FetchAccountPort implements AccountPort, SignInPort {

@@ -1,6 +1,7 @@
 import type { CallError } from "./call_types.ts";
+import type { PagePort } from "./page_port.ts";
 
-/** Codes of the API's error table plus `offline`, `livekit-unreachable`, `webrtc-off`, `gave-up`, `unexpected`. */
+/** Codes of the API's error table plus `offline`, `livekit-unreachable`, `code-missing`, `webrtc-off`, `gave-up`, `unexpected`. */
 type FailureCode = CallError["type"];
 
 const remedies: Readonly<Record<FailureCode, CallError["remedy"]>> = {
@@ -45,6 +46,12 @@ export class CallFailure extends Error {
   get isTransient(): boolean {
     return (remedies[this.code] ?? "retry") === "retry" || this.code === "rate-limited";
   }
+}
+
+/** The code of the call did not come: for want of a network, or since its files are there no more. */
+export function codeMissing(page: Pick<PagePort, "isOnline">, cause?: unknown): CallFailure {
+  const code = page.isOnline() ? "code-missing" : "offline";
+  return new CallFailure(code, "Cannot load the code of the call", { cause });
 }
 
 /** Any error as a `CallFailure`. */

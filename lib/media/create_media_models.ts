@@ -1,4 +1,5 @@
 import { computed, signal } from "@preact/signals";
+import { lateCode } from "../contract/late_code.ts";
 import type { SpaceVisit } from "../contract/visit.ts";
 import { audioOptions, AudioSettings, microphoneConstraints } from "./audio_settings.ts";
 import { bindMethods } from "./bind_methods.ts";
@@ -147,7 +148,7 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
   let isStarted = false;
   /** `null` where its code cannot be loaded; the next device that opens tries again. */
   async function loadCare(): Promise<DeviceCare | null> {
-    const code = await import("./device_care.ts").catch(() => null);
+    const code = await lateCode(() => import("./device_care.ts")).catch(() => null);
     if (!code || !isStarted || care.peek()) return care.peek();
     const loaded = new code.DeviceCare({
       page,
@@ -246,7 +247,7 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
     isInAnotherTab,
     startOtherTabs: (connectionState) =>
       startLazily(async () => {
-        const { OtherTabs } = await import("./other_tabs.ts");
+        const { OtherTabs } = await lateCode(() => import("./other_tabs.ts"));
         const { roomName } = visit;
         const loadTabs = () => ports.loadTabs();
         const tabs = new OtherTabs({ page, loadTabs, roomName, isInAnotherTab });
@@ -330,7 +331,7 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
       const presence = signal(initial);
       const start = () =>
         startLazily(async () => {
-          const { PresenceWatch } = await import("./presence_watch.ts");
+          const { PresenceWatch } = await lateCode(() => import("./presence_watch.ts"));
           return () => new PresenceWatch({ page, loadApi }, slug, presence).start();
         });
       return { presence, start };

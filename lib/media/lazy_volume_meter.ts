@@ -1,4 +1,5 @@
 import { batch, type Signal, signal } from "@preact/signals";
+import { lateCode } from "../contract/late_code.ts";
 import type { MediaError, VolumeMeterModel, VolumeVerdict } from "./call_types.ts";
 import { asMediaFailure } from "./media_failure.ts";
 import type { VolumeMeter, VolumeMeterParts } from "./volume_meter.ts";
@@ -59,7 +60,10 @@ export function createLazyVolumeMeter(
     try {
       // At once: whoever has it open may let go while the code comes, and some browsers ask for each capture anew.
       const opening = typeof source === "string" ? microphone.hold(holder) : null;
-      const [{ VolumeMeter }] = await Promise.all([import("./volume_meter.ts"), opening]);
+      const [{ VolumeMeter }] = await Promise.all([
+        lateCode(() => import("./volume_meter.ts")),
+        opening,
+      ]);
       if (mine !== starts) return;
       meter = new VolumeMeter({ ...parts, onFailure }, level);
       await meter.start(source);

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { lateCode } from "../../contract/late_code.ts";
 import {
   departureAnswerSchema,
   type DepartureReason,
@@ -73,7 +74,7 @@ export class FetchApiPort implements ApiPort {
   }
 
   async loadModeration(): Promise<ModerationPort> {
-    const { FetchModerationPort } = await import("./FetchModerationPort.ts");
+    const { FetchModerationPort } = await lateCode(() => import("./FetchModerationPort.ts"));
     return new FetchModerationPort(this.#api);
   }
 

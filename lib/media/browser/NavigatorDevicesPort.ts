@@ -1,3 +1,4 @@
+import { lateCode } from "../../contract/late_code.ts";
 import type { CaptureKind, DeviceKind } from "../call_types.ts";
 import type { DevicesPort, ListedDevice } from "../devices_port.ts";
 import { MediaFailure } from "../media_failure.ts";
@@ -76,14 +77,14 @@ export class NavigatorDevicesPort implements DevicesPort {
 
   async #failureOf(error: unknown, kind: CaptureKind): Promise<MediaFailure> {
     // Loaded when first needed: most visits never see a refusal.
-    const code = await import("./capture_refusal.ts").catch(() => null);
+    const code = await lateCode(() => import("./capture_refusal.ts")).catch(() => null);
     const type = await code?.refusalOf(nameOf(error), () => this.queryPermission(kind));
     return new MediaFailure(type ?? "unexpected", kind, { cause: error });
   }
 }
 
 async function screenFailureOf(error: unknown): Promise<MediaFailure> {
-  const code = await import("./capture_refusal.ts").catch(() => null);
+  const code = await lateCode(() => import("./capture_refusal.ts")).catch(() => null);
   const isTold = error instanceof Error || error instanceof DOMException;
   const type = code && isTold ? code.screenRefusalOf(error) : "unexpected";
   return new MediaFailure(type, "screen", { cause: error });

@@ -1,3 +1,4 @@
+import { lateCode } from "../../contract/late_code.ts";
 import type { ApiPort } from "../api_port.ts";
 import type { AudioContextPort } from "../audio_context_port.ts";
 import type { MediaPorts } from "../media_ports.ts";
@@ -17,24 +18,26 @@ export function browserPorts(): MediaPorts {
     page,
     loadApi() {
       return api ??= once(
-        import("./FetchApiPort.ts").then(({ FetchApiPort }) => new FetchApiPort()),
+        lateCode(() => import("./FetchApiPort.ts")).then(({ FetchApiPort }) => new FetchApiPort()),
         () => api = null,
       );
     },
     loadAudio() {
       return audio ??= once(
-        import("./BrowserAudioContextPort.ts").then(({ BrowserAudioContextPort }) =>
+        lateCode(() => import("./BrowserAudioContextPort.ts")).then(({ BrowserAudioContextPort }) =>
           new BrowserAudioContextPort(page)
         ),
         () => audio = null,
       );
     },
     async loadTabs() {
-      const { LockTabsPort } = await import("./LockTabsPort.ts");
+      const { LockTabsPort } = await lateCode(() => import("./LockTabsPort.ts"));
       return new LockTabsPort();
     },
     async loadRoomSource() {
-      const { createRoomSource } = await import("../livekit/livekit_room_source.ts");
+      const { createRoomSource } = await lateCode(() =>
+        import("../livekit/livekit_room_source.ts")
+      );
       return createRoomSource(() => this.loadAudio());
     },
   };

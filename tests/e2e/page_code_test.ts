@@ -1,10 +1,10 @@
-/** What a person does on a page whose code is still on its way: it is theirs, and it is carried out. */
+/** The page's code: still on its way, while somebody types and clicks; or gone with a deployment. */
 import { expect } from "expect";
 import type { Page } from "playwright-core";
-import { button, isInside, participant } from "./people.ts";
+import { button, isInside, join, participant } from "./people.ts";
 import { testsInPlace } from "./place.ts";
 
-const test = testsInPlace("early");
+const test = testsInPlace("page-code");
 
 /** Holds the code of all pages back until the answered function is called. */
 async function withoutCode(page: Page): Promise<() => void> {
@@ -45,4 +45,26 @@ test("the home page: what is typed stays when the code comes, and an invitation 
   codeArrives();
   await page.waitForURL(invitation);
   expect(requested.join()).not.toContain("se-cr.et");
+});
+
+test("a tab that is open over a deployment says so where code is missed, and the call goes on", async (place) => {
+  const page = await (await place.person()).newPage();
+  await page.goto(`${place.app.url}/space/deployed`);
+  await join(page, "Kim");
+  // Another build: the files of this one are gone, and pages name their own.
+  await page.route("**/_fresh/**", (route) => route.fulfill({ status: 404 }));
+  await page.route(`${place.app.url}/`, async (route) => {
+    const answer = await route.fetch();
+    const html = (await answer.text()).replaceAll(/early\.js[^"]*/g, "early.js?another");
+    await route.fulfill({ response: answer, body: html });
+  });
+  await button(page, "Show QR code").click();
+  await page.getByText("A newer version of this page is in place").waitFor();
+  expect(await button(page, "Leave").isVisible()).toBe(true);
+  await button(page, "Later").click();
+  await page.getByText("A newer version of this page is in place").waitFor({ state: "hidden" });
+  await button(page, "Show QR code").click();
+  await page.unroute("**/_fresh/**");
+  await button(page, "Reload").click();
+  await button(page, "Join").waitFor();
 });
