@@ -63,6 +63,7 @@ test("a tab that is open over a deployment says so where code is missed, and the
   expect(await button(page, "Leave").isVisible()).toBe(true);
   await button(page, "Later").click();
   await page.getByText("A newer version of this page is in place").waitFor({ state: "hidden" });
+  await button(page, "Hide QR code").click();
   await button(page, "Show QR code").click();
   await page.unroute("**/_fresh/**");
   await button(page, "Reload").click();
