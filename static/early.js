@@ -18,12 +18,17 @@
     event.stopImmediatePropagation();
   }
 
+  /** A way out of this page, which would lose the invitation in its address: code to keep it is coming. */
+  function losesInvitation(link, event) {
+    return link?.matches("a[href]") && location.hash.includes("=") &&
+      !event.ctrlKey && !event.metaKey && document.querySelector("script[type=module]") !== null;
+  }
+
   function onClick(event) {
-    const control = event.target.closest?.('button, input, a[href^="/"]');
-    // What sends a form is kept when the form is sent; a way out waits where an invitation would be lost on it.
+    const control = event.target.closest?.("button, input, a");
+    // What sends a form is kept when the form is sent.
     const isKept = ["button", "checkbox", "radio"].includes(control?.type) ||
-      (control?.localName === "a" && location.hash.includes("=") && !event.ctrlKey &&
-        !event.metaKey);
+      losesInvitation(control, event);
     if (!isKept) return;
     hold(event);
     keep(control, () => control.click());

@@ -22,7 +22,11 @@ export function SpacePicker({ entered, problem, visited }: SpacePickerProps) {
 
   const check = (event: SubmitEvent) => {
     const wantsNew = event.submitter?.getAttribute("name") === "new";
-    if (wantsNew) return;
+    if (wantsNew) {
+      // The form would send along what stands in the field, perhaps an invitation.
+      event.preventDefault();
+      return location.assign("/?new=1");
+    }
     const entry = readSpaceEntry(text.peek());
     trouble.value = entry.problem;
     if (entry.problem === null && entry.fragment === "") return;
