@@ -1,3 +1,4 @@
+import { openTabChannel } from "../../contract/tab_channel.ts";
 import type { TabsPort } from "../tabs_port.ts";
 
 const channelName = "madang.tabs";
@@ -27,9 +28,9 @@ export class LockTabsPort implements TabsPort {
   }
 
   onChange(listener: () => void): () => void {
-    const channel = new BroadcastChannel(channelName);
-    channel.onmessage = listener;
-    return () => channel.close();
+    const channel = openTabChannel(channelName);
+    if (channel) channel.onmessage = listener;
+    return () => channel?.close();
   }
 }
 
@@ -39,7 +40,7 @@ function lockName(roomName: string): string {
 
 /** A channel does not hear itself. */
 function announce(): void {
-  const channel = new BroadcastChannel(channelName);
-  channel.postMessage(null);
-  channel.close();
+  const channel = openTabChannel(channelName);
+  channel?.postMessage(null);
+  channel?.close();
 }

@@ -98,8 +98,20 @@ Deno.test("LockTabsPort without locks, on a page that is not secure, knows of no
 
 Deno.test("LockTabsPort knows of no other tab where all site data is blocked, and rejects nothing", () =>
   inBrowser(new RefusedLocks(), async (one, other) => {
-    const leave = one.enter("space-tea");
-    await turn();
-    expect(await other.isEntered("space-tea")).toBe(false);
-    await leave();
+    const { BroadcastChannel } = globalThis;
+    globalThis.BroadcastChannel = class {
+      constructor() {
+        throw new DOMException("denied", "SecurityError");
+      }
+    } as unknown as typeof BroadcastChannel;
+    try {
+      const stop = other.onChange(() => {});
+      const leave = one.enter("space-tea");
+      await turn();
+      expect(await other.isEntered("space-tea")).toBe(false);
+      await leave();
+      stop();
+    } finally {
+      globalThis.BroadcastChannel = BroadcastChannel;
+    }
   }));
