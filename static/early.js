@@ -13,6 +13,12 @@
     kept.push([control, act]);
   }
 
+  /** Seen and heard to be waiting; the first render takes it away. */
+  function mark(control) {
+    control?.setAttribute("aria-busy", "true");
+    control?.setAttribute("data-kept", "");
+  }
+
   function hold(event) {
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -31,6 +37,7 @@
       losesInvitation(control, event);
     if (!isKept) return;
     hold(event);
+    mark(control);
     keep(control, () => control.click());
   }
 
@@ -40,7 +47,7 @@
     const texts = [...new FormData(form).values()];
     if (form.hasAttribute("action") && !texts.some((text) => String(text).includes("#"))) return;
     hold(event);
-    submitter?.setAttribute("aria-busy", "true");
+    mark(submitter);
     keep(form, () => form.requestSubmit(submitter?.form === form ? submitter : null), true);
   }
 
