@@ -1,5 +1,5 @@
 import { openTabChannel } from "../../contract/tab_channel.ts";
-import type { TabsPort } from "../tabs_port.ts";
+import type { TabsPort } from "../ports/tabs_port.ts";
 
 const channelName = "madang.tabs";
 

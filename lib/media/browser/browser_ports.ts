@@ -1,7 +1,7 @@
 import { lateCode } from "../../contract/late_code.ts";
-import type { ApiPort } from "../api_port.ts";
-import type { AudioContextPort } from "../audio_context_port.ts";
-import type { MediaPorts } from "../media_ports.ts";
+import type { ApiPort } from "../ports/api_port.ts";
+import type { AudioContextPort } from "../ports/audio_context_port.ts";
+import type { MediaPorts } from "../ports/media_ports.ts";
 import { BrowserPagePort } from "./BrowserPagePort.ts";
 import { LocalStoragePort } from "./LocalStoragePort.ts";
 import { NavigatorDevicesPort } from "./NavigatorDevicesPort.ts";

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { isPlainToOthers } from "../../../lib/server/is_loopback.ts";
+import { isPlainToOthers } from "../../../lib/server/base/is_loopback.ts";
 
 Deno.test("isPlainToOthers() warns where other machines come in, and nothing says https", () => {
   const lan = "http://192.168.0.5:8000";
