@@ -4,14 +4,18 @@ import type { Hindrance } from "../components/space/hindrance.ts";
 import { SpacePage } from "../components/space/SpacePage.tsx";
 import { NewBuild } from "../components/shell/NewBuild.tsx";
 import { useLive } from "../components/shell/useLive.ts";
-import type { SpaceVisit } from "../lib/contract/visit.ts";
+import type { SpacePageData } from "../lib/contract/visit.ts";
 import { browserStorage } from "../lib/media/browser/browser_storage.ts";
 import { LiveKitRoomProvider } from "../lib/media/hooks/LiveKitRoomProvider.tsx";
 import { isOfOldBuild } from "../lib/media/browser/newer_build.ts";
 
 /** The one island of a space's page: the provider, and everything that uses it. */
 export default function SpaceIsland(
-  { visit, hindrance, locale }: { visit: SpaceVisit; hindrance: Hindrance | null; locale: Locale },
+  { visit, hindrance, locale }: {
+    visit: SpacePageData;
+    hindrance: Hindrance | null;
+    locale: Locale;
+  },
 ) {
   useLive();
   return (
