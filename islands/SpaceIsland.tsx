@@ -1,6 +1,6 @@
 import type { Locale } from "../components/messages/locale.ts";
 import { LocaleContext } from "../components/messages/words.ts";
-import type { Hindrance } from "../components/space/hindrance.ts";
+import type { Hindrance } from "../components/space/entry_blocker.ts";
 import { SpacePage } from "../components/space/SpacePage.tsx";
 import { NewBuild } from "../components/shell/NewBuild.tsx";
 import { useLive } from "../components/shell/useLive.ts";

@@ -14,8 +14,8 @@ import { servedText } from "../shell/served_text.ts";
 import { useKeptFocus } from "../shell/useKeptFocus.ts";
 import { useLazy } from "../shell/useLazy.ts";
 import { CodeMissing } from "./CodeMissing.tsx";
-import { PreJoin } from "./Door.tsx";
-import type { Hindrance } from "./hindrance.ts";
+import { PreJoin } from "./PreJoin.tsx";
+import type { Hindrance } from "./entry_blocker.ts";
 import { useViewFocus } from "./useViewFocus.ts";
 
 type View = "door" | "call" | "ended";

@@ -9,8 +9,8 @@ import { LevelBar } from "../shell/LevelBar.tsx";
 import { Notice } from "../shell/Notice.tsx";
 import { Mic, MicOff, Settings, Video, VideoOff } from "../shell/signs.tsx";
 import { DeviceSwitch } from "./DeviceSwitch.tsx";
-import { PresencePreview } from "./InsideNow.tsx";
-import { SelfPreview } from "./Mirror.tsx";
+import { PresencePreview } from "./PresencePreview.tsx";
+import { SelfPreview } from "./SelfPreview.tsx";
 import { type NameProblem, nameProblemOf } from "./name_problem.ts";
 import { NameField } from "./NameField.tsx";
 
