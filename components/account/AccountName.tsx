@@ -1,13 +1,13 @@
 import { useSignal } from "@preact/signals";
 import type { OwnAccount } from "../../lib/account/own_account.ts";
-import { useAccountWords } from "../messages/account_words.ts";
+import { useOwnAccountWords } from "../messages/own_account_words.ts";
 import { type NameProblem, nameProblemOf } from "../space/name_problem.ts";
 import { NameField } from "../space/NameField.tsx";
 import { AccountTroubleLine } from "./AccountTroubleLine.tsx";
 
 /** What the others call one. */
 export function AccountName({ own, isReady }: { own: OwnAccount; isReady: boolean }) {
-  const words = useAccountWords().account;
+  const words = useOwnAccountWords();
   const name = useSignal(own.account.peek().participantName);
   const problem = useSignal<NameProblem | null>(null);
   const save = (event: Event) => {

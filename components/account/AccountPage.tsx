@@ -1,6 +1,6 @@
 import { useRef } from "preact/hooks";
 import type { OwnAccount } from "../../lib/account/own_account.ts";
-import { useAccountWords } from "../messages/account_words.ts";
+import { useOwnAccountWords } from "../messages/own_account_words.ts";
 import { useHydrated } from "../shell/useHydrated.ts";
 import { useKeptFocus } from "../shell/useKeptFocus.ts";
 import { AccountName } from "./AccountName.tsx";
@@ -20,7 +20,7 @@ export function AccountPage(
     slugs: readonly string[];
   },
 ) {
-  const words = useAccountWords().account;
+  const words = useOwnAccountWords();
   const isReady = useHydrated().value;
   const page = useRef<HTMLDivElement>(null);
   useKeptFocus(page);

@@ -1,8 +1,8 @@
-import { useAccountWords } from "../messages/account_words.ts";
+import { useOwnAccountWords } from "../messages/own_account_words.ts";
 
 /** The spaces that the account owns: into each, and to its settings. */
 export function OwnSpaces({ slugs }: { slugs: readonly string[] }) {
-  const words = useAccountWords().account;
+  const words = useOwnAccountWords();
   return (
     <section class="account-part" aria-labelledby="spaces-title">
       <h2 id="spaces-title">{words.spaces}</h2>

@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
-import { KeyRound } from "lucide-preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Passkey } from "../../lib/contract/account.ts";
-import { useAccountWords } from "../messages/account_words.ts";
+import { useOwnAccountWords } from "../messages/own_account_words.ts";
 import { Icon } from "../shell/Icon.tsx";
+import { KeyRound } from "../shell/signs.tsx";
 import { nameProblemOf } from "../space/name_problem.ts";
 import { DateText } from "./DateText.tsx";
 
@@ -16,7 +16,7 @@ interface PasskeyItemProps {
 
 /** One passkey. Removing asks once more, in its place. */
 export function PasskeyItem({ passkey, isReady, onLabel, onRemove }: PasskeyItemProps) {
-  const words = useAccountWords().account;
+  const words = useOwnAccountWords();
   const doing = useSignal<"naming" | "removing" | null>(null);
   const label = useSignal(passkey.label);
   const item = useRef<HTMLLIElement>(null);

@@ -1,5 +1,4 @@
 import { useSignal } from "@preact/signals";
-import { KeyRound } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { SignInPort } from "../../lib/account/account_port.ts";
@@ -7,6 +6,7 @@ import { SignIn } from "../../lib/account/sign_in.ts";
 import type { SignedIn } from "../../lib/contract/account.ts";
 import { useAccountWords } from "../messages/account_words.ts";
 import { Icon } from "../shell/Icon.tsx";
+import { KeyRound } from "../shell/signs.tsx";
 import { useHydrated } from "../shell/useHydrated.ts";
 import { type NameProblem, nameProblemOf } from "../space/name_problem.ts";
 import { NameField } from "../space/NameField.tsx";

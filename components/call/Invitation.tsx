@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
-import { QrCode as QrSign, Send } from "lucide-preact";
 import { useCallWords } from "../messages/call_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { CopyField } from "../shell/CopyField.tsx";
 import { Icon } from "../shell/Icon.tsx";
+import { QrCode as QrSign, Send } from "./signs.tsx";
 import { useLazy } from "../shell/useLazy.ts";
 import { invitationLink, sendLink } from "./invitation_link.ts";
 

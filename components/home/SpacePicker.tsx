@@ -1,8 +1,8 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
-import { ArrowRight, DoorOpen, Plus } from "lucide-preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { useWords } from "../messages/words.ts";
 import { Icon } from "../shell/Icon.tsx";
+import { ArrowRight, DoorOpen, Plus } from "../shell/signs.tsx";
 import { readSpaceEntry, spaceEntryMaxCharacters, type SpaceEntryProblem } from "./space_entry.ts";
 
 interface SpacePickerProps {
