@@ -47,6 +47,21 @@ Deno.test("atTheDoor() passes on what is fine, and a path that no one can decode
   }
 });
 
+Deno.test("atTheDoor() drops the parameter with which Fresh answers half a page, and keeps the rest", () => {
+  for (
+    const [asked, passedOn] of [
+      ["/?fresh-partial", "/"],
+      ["/space/tea?a=1&fresh-partial=true&b=2", "/space/tea?a=1&b=2"],
+      ["/sign-in?fresh%2Dpartial=&fresh-partial=2&return=%2Fspace", "/sign-in?return=%2Fspace"],
+    ]
+  ) {
+    const admitted = atTheDoor(new Request(site + asked, { headers: { cookie: "a=b" } }), "r1");
+    if (!(admitted instanceof Request)) throw new Error(`${asked} was refused`);
+    const { pathname, search } = new URL(admitted.url);
+    expect([pathname + search, admitted.headers.get("cookie")]).toEqual([passedOn, "a=b"]);
+  }
+});
+
 Deno.test("isApiPath() is of the API alone", () => {
   expect(["/api", "/api/x", "/apis", "/space/api"].map(isApiPath))
     .toEqual([true, true, false, false]);
