@@ -2,7 +2,8 @@
 // deno-lint-ignore-file no-explicit-any -- the signatures are Fresh's, so that what checks here checks there
 import type { AnyComponent } from "preact";
 import type { Context } from "./context.ts";
-import type { Method } from "./router.ts";
+
+export type Method = "HEAD" | "GET" | "POST" | "PATCH" | "PUT" | "DELETE" | "OPTIONS";
 
 export type Middleware<State> = (ctx: Context<State>) => Response | Promise<Response>;
 
@@ -23,9 +24,6 @@ export type HandlerByMethod<Data, State> = { [M in Method]?: HandlerFn<Data, Sta
 
 export type RouteHandler<Data, State> = HandlerFn<Data, State> | HandlerByMethod<Data, State>;
 
-export type RouteData<Handler extends RouteHandler<unknown, unknown>> = Handler extends
-  RouteHandler<infer Data, unknown> ? Data : never;
-
 export type PageProps<Data = unknown, State = unknown> =
   & Pick<
     Context<State>,
@@ -45,15 +43,12 @@ export type PageProps<Data = unknown, State = unknown> =
 /** A page, or the app around it. */
 export type RouteComponent<State> = AnyComponent<PageProps<any, State>>;
 
-/** Has the page of this route rendered with `data`. */
-export function page<Data>(data: Data, options?: Omit<PageResponse<Data>, "data">): PageResponse<
-  Data
->;
+type PageOptions = Pick<PageResponse<unknown>, "headers" | "status">;
+
+/** Has the page of this route rendered with `data`. Of headers with one name the last is kept, as by Fresh. */
+export function page<Data>(data: Data, options?: PageOptions): PageResponse<Data>;
 export function page(): PageResponse<undefined>;
-export function page<Data>(
-  data?: Data,
-  options?: Omit<PageResponse<Data>, "data">,
-): PageResponse<Data | undefined> {
+export function page<Data>(data?: Data, options?: PageOptions): PageResponse<Data | undefined> {
   return { data, headers: options?.headers, status: options?.status };
 }
 

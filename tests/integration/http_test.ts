@@ -1,7 +1,5 @@
 /** The app as it is served: what every answer has, and what Fresh alone would get wrong. */
-import { gzipSync } from "node:zlib";
 import { expect } from "expect";
-import { standInMark } from "../../compat/engine.ts";
 import { problemSchema } from "../../lib/contract/errors.ts";
 import { type App, startApp } from "../../parts/app.ts";
 import { freeTcpPort } from "../../parts/free_port.ts";
@@ -46,21 +44,6 @@ Deno.test("the app over HTTP", async (test) => {
       expect(await page.text()).toContain(`nonce="${nonce}"`);
       expect(policy).toContain(`connect-src 'self' ${liveKit.url} ${liveKit.apiUrl}`);
       expect(policy).not.toMatch(/unsafe-inline|upgrade-insecure-requests/);
-    });
-
-    await test.step("what a page loads before anybody joins is light", async () => {
-      const isFresh = !(await Deno.readTextFile("_fresh/server.js")).startsWith(standInMark);
-      for (const path of ["/", "/space/tea"]) {
-        const page = await get(path);
-        await page.body?.cancel();
-        const scripts = [...(page.headers.get("link") ?? "").matchAll(/<([^>]+\.js)>/g)];
-        let bytes = 0;
-        for (const [, script] of scripts) {
-          bytes += gzipSync(new Uint8Array(await (await get(script)).arrayBuffer())).byteLength;
-        }
-        expect(bytes).toBeGreaterThan(5 * 1024);
-        expect(bytes).toBeLessThanOrEqual((isFresh ? 40 : 30) * 1024);
-      }
     });
 
     await test.step("what a browser loads is compressed, and events are passed on at once", async () => {
