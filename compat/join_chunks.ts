@@ -22,12 +22,15 @@ const runtime = "fresh-runtime.js";
 /** Code that only some pages need is no burden to the others up to this size, in bytes before compression. */
 const smallBytes = 4096;
 
-/** Joins the scripts of each folder in `<outDir>/static/_fresh/js/`: one for each build. */
+/** What esbuild made out of shared code, or for an `import()`; the rest are the runtime and the pages. */
+const chunkName = /-[A-Z0-9]{8}\.js$/;
+
+/** Joins the scripts of the build that `<outDir>/snapshot.js` tells of. Fresh may leave those of builds before beside them. */
 export async function joinBuiltChunks(outDir: string, target: string[]): Promise<void> {
-  const folder = join(outDir, "static", "_fresh", "js");
-  for (const { name } of [...Deno.readDirSync(folder)]) {
-    await joinChunks(join(folder, name), target);
-  }
+  const snapshot = await Deno.readTextFile(join(outDir, "snapshot.js"));
+  const [folder] = /_fresh\/js\/\w+(?=\/)/.exec(snapshot) ?? [];
+  if (folder === undefined) throw new Error(`Cannot find the scripts of ${outDir}/snapshot.js`);
+  await joinChunks(join(outDir, "static", folder), target);
   await esbuild.stop();
 }
 
@@ -108,7 +111,7 @@ async function readScripts(folder: string): Promise<Scripts> {
   const outputs = new Map(
     Object.entries(metafile.outputs).map(([path, output]) => [basename(path), output]),
   );
-  return new Map(names.map((name) => {
+  const all: Scripts = new Map(names.map((name) => {
     const { exports = [], imports = [] } = outputs.get(name) ?? {};
     const byKind = (kind: string) =>
       imports.filter((each) => each.kind === kind).map(({ path }) => basename(path));
@@ -119,6 +122,13 @@ async function readScripts(folder: string): Promise<Scripts> {
       lateImports: byKind("dynamic-import"),
     }];
   }));
+  // What nothing leads to is of a build before.
+  const reached = new Set(names.filter((name) => !chunkName.test(name)));
+  for (const name of reached) {
+    const { imports = [], lateImports = [] } = all.get(name) ?? {};
+    for (const next of [...imports, ...lateImports]) reached.add(next);
+  }
+  return new Map([...all].filter(([name]) => reached.has(name)));
 }
 
 /** In which file a script's code is to be. */
@@ -132,10 +142,7 @@ function homesOf(scripts: Scripts): (script: string) => string {
     return seen;
   };
   const late = new Set([...scripts.values()].flatMap(({ lateImports }) => lateImports));
-  const imported = new Set([...scripts.values()].flatMap(({ imports }) => imports));
-  const pages = [...scripts.keys()].filter((name) =>
-    !late.has(name) && !imported.has(name) && name !== runtime
-  );
+  const pages = [...scripts.keys()].filter((name) => !chunkName.test(name) && name !== runtime);
   // These are named by pages and by `import()`: their exports are what they are.
   const own = new Set([runtime, ...pages, ...late]);
   const always = closureOf(runtime);

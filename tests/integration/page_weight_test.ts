@@ -8,14 +8,14 @@ import { FakeAuthenticator } from "../fakes/fake_authenticator.ts";
 import { BrowserJar } from "./browser_jar.ts";
 import { importedBy } from "./imported_by.ts";
 
-/** Fresh's own runtime, and what is left of it when it is compressed with the rest. */
-const freshKilobytes = 10;
+/** So much more is Fresh's own runtime. */
+const freshKilobytes = 9;
 
 /** At most so many kilobytes of gzip, on the stand-in. */
 const pages = [
   { path: "/", kilobytes: 20 },
   { path: "/space/tea", kilobytes: 30 },
-  { path: "/sign-in", kilobytes: 30 },
+  { path: "/sign-in", kilobytes: 31 },
   { path: "/account", kilobytes: 40 },
   { path: "/space/tea/settings", kilobytes: 45 },
 ];

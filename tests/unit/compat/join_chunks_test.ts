@@ -49,6 +49,7 @@ async function built() {
     splitting: true,
     format: "esm",
   });
+  await Deno.writeTextFile(join(outdir, "chunk-0LDBU1LD.js"), "export const a = 1; // not joined");
   const namesBefore = [...Deno.readDirSync(outdir)].map(({ name }) => name).sort();
   await joinChunks(outdir, "es2022");
   await esbuild.stop();
@@ -56,6 +57,7 @@ async function built() {
     namesBefore,
     names: [...Deno.readDirSync(outdir)].map(({ name }) => name).sort(),
     importsOf: (name: string) => importedBy(Deno.readTextFileSync(join(outdir, name))),
+    textOf: (name: string) => Deno.readTextFileSync(join(outdir, name)),
     load: (name: string) => import(pathToFileURL(join(outdir, name)).href),
     [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
   };
@@ -80,6 +82,11 @@ Deno.test("joinChunks() leaves few files for a page: the runtime, its own, what 
   expect(new Set(build.importsOf("two.js"))).toEqual(new Set(["fresh-runtime.js", ...shared]));
   expect(build.importsOf("three.js")).toEqual(["fresh-runtime.js"]);
   expect(build.importsOf("fresh-runtime.js")).toEqual([]);
+});
+
+Deno.test("joinChunks() takes what nothing leads to for a leftover of a build before, and leaves it alone", async () => {
+  await using build = await built();
+  expect(build.textOf("chunk-0LDBU1LD.js")).toContain("not joined");
 });
 
 Deno.test("joinChunks() makes no new names: the engine has listed those that it serves", async () => {
