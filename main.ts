@@ -12,6 +12,7 @@ import { CompressedAssets } from "./lib/server/http/compressed_assets.ts";
 import { asAppError, errorPageInit } from "./lib/server/http/errors.ts";
 import { atTheDoor, isApiPath, methodNotAllowed } from "./lib/server/http/front_door.ts";
 import { negotiateLocale } from "./lib/server/http/negotiate_locale.ts";
+import { linkPreloads, readPreloads } from "./lib/server/http/preloads.ts";
 import { problemResponse } from "./lib/server/http/problem.ts";
 import { contentSecurityPolicy, withSecurityHeaders } from "./lib/server/http/security_headers.ts";
 import { onEndSignal } from "./lib/server/end_signal.ts";
@@ -66,6 +67,7 @@ class GuardedApp extends App<State> {
 const config = readConfig();
 const services = await startServices(config);
 const assets = new CompressedAssets();
+const preloads = await readPreloads(new URL("_fresh/preloads.json", import.meta.url));
 
 export const app = new GuardedApp()
   .use(async (ctx) => {
@@ -76,6 +78,7 @@ export const app = new GuardedApp()
     ctx.state.locale = negotiateLocale(ctx.req.headers, locales);
     const answer = await ctx.next();
     answer.headers.set("x-request-id", ctx.state.requestId);
+    linkPreloads(answer.headers, preloads);
     return answer;
   })
   .use(csp({ useNonce: true, csp: contentSecurityPolicy(config.livekit?.url ?? null) }))

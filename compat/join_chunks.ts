@@ -25,21 +25,34 @@ const smallBytes = 4096;
 /** What esbuild made out of shared code, or for an `import()`; the rest are the runtime and the pages. */
 const chunkName = /-[A-Z0-9]{8}\.js$/;
 
-/** Joins the scripts of the build that `<outDir>/snapshot.js` tells of. Fresh may leave those of builds before beside them. */
+/**
+ * Joins the scripts of the build that `<outDir>/snapshot.js` tells of (Fresh may leave those of builds before beside them),
+ * and writes into `<outDir>/preloads.json` which others each page's script needs, by their addresses.
+ */
 export async function joinBuiltChunks(outDir: string, target: string[]): Promise<void> {
   const snapshot = await Deno.readTextFile(join(outDir, "snapshot.js"));
   const [folder] = /_fresh\/js\/\w+(?=\/)/.exec(snapshot) ?? [];
   if (folder === undefined) throw new Error(`Cannot find the scripts of ${outDir}/snapshot.js`);
-  await joinChunks(join(outDir, "static", folder), target);
+  const needs = await joinChunks(join(outDir, "static", folder), target);
   await esbuild.stop();
+  const addressOf = (name: string) => `/${folder}/${name}`;
+  const preloads = Object.entries(needs).map(([page, names]) =>
+    [addressOf(page), names.map(addressOf)] as const
+  );
+  const text = JSON.stringify(Object.fromEntries(preloads));
+  await Deno.writeTextFile(join(outDir, "preloads.json"), text);
 }
 
 /**
  * Rewrites the scripts of a folder. Names stay, since the engine has listed them: what only one page (and what it loads
  * later) uses goes into that page's script; what all pages use, and what is small, into the runtime; what most pages use
- * into one script; the rest into one for each set of users. What was joined elsewhere is left where it was, and nobody asks for it.
+ * into one script; the rest into one for each set of users. What was joined elsewhere is left where it was, and nobody asks
+ * for it. Answers for each page's script what it needs beside the runtime, the nearest first.
  */
-export async function joinChunks(folder: string, target: string | string[]): Promise<void> {
+export async function joinChunks(
+  folder: string,
+  target: string | string[],
+): Promise<Record<string, string[]>> {
   const scripts = await readScripts(folder);
   const homeOf = homesOf(scripts);
   const names = [...scripts.keys()];
@@ -53,13 +66,14 @@ export async function joinChunks(folder: string, target: string | string[]): Pro
     reExport(script, script, (name) => `${name} as ${nameAtHome(script, name)}`);
   const elsewhere = (script: string) =>
     reExport(script, homeOf(script), (name) => `${nameAtHome(script, name)} as ${name}`);
-  const { outputFiles } = await esbuild.build({
+  const { outputFiles, metafile } = await esbuild.build({
     entryPoints: [...membersOf.keys()].map((home) => ({
       in: `home:${home}`,
       out: home.replace(/\.js$/, ""),
     })),
     outdir: folder,
     write: false,
+    metafile: true,
     bundle: true,
     format: "esm",
     platform: "browser",
@@ -93,6 +107,25 @@ export async function joinChunks(folder: string, target: string | string[]): Pro
     }],
   });
   for (const { path, contents } of outputFiles) await Deno.writeFile(path, contents);
+  const importsOf = importsIn(metafile);
+  return Object.fromEntries(
+    names.filter((name) => !chunkName.test(name) && name !== runtime).map((page) => {
+      const needed = new Set([runtime, page]);
+      for (const name of needed) {
+        for (const next of importsOf(name, "import-statement")) needed.add(next);
+      }
+      return [page, [...needed].slice(2)];
+    }),
+  );
+}
+
+/** What the outputs of a build import, by name and by the way in which they do. */
+function importsIn({ outputs }: esbuild.Metafile) {
+  const byName = new Map(
+    Object.entries(outputs).map(([path, { imports }]) => [basename(path), imports]),
+  );
+  return (name: string, kind: esbuild.ImportKind): string[] =>
+    (byName.get(name) ?? []).filter((each) => each.kind === kind).map(({ path }) => basename(path));
 }
 
 async function readScripts(folder: string): Promise<Scripts> {
@@ -108,20 +141,16 @@ async function readScripts(folder: string): Promise<Scripts> {
     format: "esm",
     logLevel: "silent",
   });
-  const outputs = new Map(
-    Object.entries(metafile.outputs).map(([path, output]) => [basename(path), output]),
+  const importsOf = importsIn(metafile);
+  const exportsOf = new Map(
+    Object.entries(metafile.outputs).map(([path, { exports }]) => [basename(path), exports]),
   );
-  const all: Scripts = new Map(names.map((name) => {
-    const { exports = [], imports = [] } = outputs.get(name) ?? {};
-    const byKind = (kind: string) =>
-      imports.filter((each) => each.kind === kind).map(({ path }) => basename(path));
-    return [name, {
-      code: Deno.readTextFileSync(join(folder, name)),
-      exports,
-      imports: byKind("import-statement"),
-      lateImports: byKind("dynamic-import"),
-    }];
-  }));
+  const all: Scripts = new Map(names.map((name) => [name, {
+    code: Deno.readTextFileSync(join(folder, name)),
+    exports: exportsOf.get(name) ?? [],
+    imports: importsOf(name, "import-statement"),
+    lateImports: importsOf(name, "dynamic-import"),
+  }]));
   // What nothing leads to is of a build before.
   const reached = new Set(names.filter((name) => !chunkName.test(name)));
   for (const name of reached) {

@@ -51,9 +51,10 @@ async function built() {
   });
   await Deno.writeTextFile(join(outdir, "chunk-0LDBU1LD.js"), "export const a = 1; // not joined");
   const namesBefore = [...Deno.readDirSync(outdir)].map(({ name }) => name).sort();
-  await joinChunks(outdir, "es2022");
+  const needs = await joinChunks(outdir, "es2022");
   await esbuild.stop();
   return {
+    needs,
     namesBefore,
     names: [...Deno.readDirSync(outdir)].map(({ name }) => name).sort(),
     importsOf: (name: string) => importedBy(Deno.readTextFileSync(join(outdir, name))),
@@ -82,6 +83,7 @@ Deno.test("joinChunks() leaves few files for a page: the runtime, its own, what 
   expect(new Set(build.importsOf("two.js"))).toEqual(new Set(["fresh-runtime.js", ...shared]));
   expect(build.importsOf("three.js")).toEqual(["fresh-runtime.js"]);
   expect(build.importsOf("fresh-runtime.js")).toEqual([]);
+  expect(build.needs).toEqual({ "one.js": shared, "two.js": shared, "three.js": [] });
 });
 
 Deno.test("joinChunks() takes what nothing leads to for a leftover of a build before, and leaves it alone", async () => {
