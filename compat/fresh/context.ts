@@ -73,7 +73,5 @@ export function elementOf<State>(
   Component: FunctionComponent,
   data: unknown = null,
 ): VNode<any> {
-  const { config, url, req, params, info, state, isPartial, error, route } = ctx;
-  const frame = { config, url, req, params, info, state, isPartial, error, route };
-  return h(component as FunctionComponent<any>, { ...frame, Component, data });
+  return h(component as FunctionComponent<any>, { ...ctx, Component, data });
 }

@@ -14,30 +14,16 @@ export interface PageResponse<Data> {
   status?: number;
 }
 
-export interface HandlerFn<Data, State> {
-  (
-    ctx: Context<State>,
-  ): Response | PageResponse<Data> | Promise<Response | PageResponse<Data>>;
-}
+export type HandlerFn<Data, State> = (
+  ctx: Context<State>,
+) => Response | PageResponse<Data> | Promise<Response | PageResponse<Data>>;
 
 export type HandlerByMethod<Data, State> = { [M in Method]?: HandlerFn<Data, State> };
 
 export type RouteHandler<Data, State> = HandlerFn<Data, State> | HandlerByMethod<Data, State>;
 
 export type PageProps<Data = unknown, State = unknown> =
-  & Pick<
-    Context<State>,
-    | "config"
-    | "url"
-    | "req"
-    | "params"
-    | "info"
-    | "state"
-    | "isPartial"
-    | "Component"
-    | "error"
-    | "route"
-  >
+  & Omit<Context<State>, "next" | "redirect" | "render">
   & { data: Data };
 
 /** A page, or the app around it. */
@@ -52,24 +38,18 @@ export function page<Data>(data?: Data, options?: PageOptions): PageResponse<Dat
   return { data, headers: options?.headers, status: options?.status };
 }
 
-export interface Define<State> {
-  handlers<Data, Handlers extends RouteHandler<Data, State> = RouteHandler<Data, State>>(
-    handlers: Handlers,
-  ): typeof handlers;
-  page<
-    Handler extends RouteHandler<any, State> = never,
-    Data = Handler extends HandlerFn<infer Data, State> ? Data
-      : Handler extends HandlerByMethod<infer Data, State> ? Data
-      : never,
-  >(render: AnyComponent<PageProps<Data, State>>): typeof render;
-  middleware<M extends Middleware<State> | Middleware<State>[]>(middleware: M): typeof middleware;
-}
-
 /** Types routes, pages and middlewares by the state that they share. */
-export function createDefine<State>(): Define<State> {
+export function createDefine<State>() {
   return {
-    handlers: (handlers) => handlers,
-    page: (render) => render,
-    middleware: (middleware) => middleware,
+    handlers: <Data, Handlers extends RouteHandler<Data, State> = RouteHandler<Data, State>>(
+      handlers: Handlers,
+    ) => handlers,
+    page: <
+      Handler extends RouteHandler<any, State> = never,
+      Data = Handler extends HandlerFn<infer Data, State> ? Data
+        : Handler extends HandlerByMethod<infer Data, State> ? Data
+        : never,
+    >(render: AnyComponent<PageProps<Data, State>>) => render,
+    middleware: <M extends Middleware<State> | Middleware<State>[]>(middleware: M) => middleware,
   };
 }

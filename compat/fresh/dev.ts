@@ -1,6 +1,7 @@
 /** `fresh/dev`: builds the app into `_fresh/`; in development it builds, and serves that. */
 // deno-lint-ignore-file no-explicit-any -- an app of any state, as Fresh's own Builder has it
 import { createHash } from "node:crypto";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { standInMark } from "../engine.ts";
@@ -72,7 +73,7 @@ export class Builder<State = any> {
     const built = await bundle({ root, islands, target, isDev: mode === "development" });
     const prefix = `/_fresh/js/${buildId}/`;
     const staticDir = join(outDir, "static");
-    if (filesUnder(staticDir).length > 0) Deno.removeSync(staticDir, { recursive: true });
+    rmSync(staticDir, { recursive: true, force: true });
     Deno.mkdirSync(join(staticDir, prefix), { recursive: true });
     const files: Snapshot["files"] = {};
     const add = (path: string, file: string, bytes: Uint8Array) => {
@@ -150,15 +151,10 @@ function importPath(folder: string, file: string): string {
 
 /** Every file below, in the alphabet's order; none where there is no such folder. */
 function filesUnder(folder: string): string[] {
-  try {
-    const entries = [...Deno.readDirSync(folder)].sort((a, b) => a.name < b.name ? -1 : 1);
-    return entries.flatMap(({ name, isDirectory }) =>
-      isDirectory ? filesUnder(join(folder, name)) : [join(folder, name)]
-    );
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name)).sort();
 }
 
 function sourcesUnder(folder: string): string[] {
