@@ -1,4 +1,4 @@
-import type { LiveKitCall, LiveKitMedia } from "../../lib/media/call_types.ts";
+import type { LiveKitCall, LiveKitMedia } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { Volume2 } from "../shell/signs.tsx";

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import type { ParticipantTracks } from "../../lib/media/call_types.ts";
+import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { ChevronLeft, ChevronRight } from "./signs.tsx";
