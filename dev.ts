@@ -6,8 +6,8 @@
  *     dev.ts build    `_fresh/`, for `deno task start`: `deno task build`
  */
 import { listenAddress } from "./compat/listen_address.ts";
-import { liveKitPidVariable, runDevelopment } from "./parts/development.ts";
-import { buildQuietly } from "./parts/quiet_build.ts";
+import { liveKitPidVariable, runDevelopment } from "./toolchain/development.ts";
+import { buildQuietly } from "./toolchain/quiet_build.ts";
 
 const mode = Deno.args[0];
 if (mode === undefined) {

@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { expect } from "expect";
 import { builtBy } from "../../compat/engine.ts";
 import { registrationOptionsSchema } from "../../lib/contract/account.ts";
-import { startApp } from "../../parts/app.ts";
+import { startApp } from "../../toolchain/app.ts";
 import { FakeAuthenticator } from "../fakes/fake_authenticator.ts";
 import { BrowserJar } from "./browser_jar.ts";
 import { importedBy } from "./imported_by.ts";

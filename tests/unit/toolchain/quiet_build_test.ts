@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { join } from "node:path";
-import { buildQuietly } from "../../../parts/quiet_build.ts";
+import { buildQuietly } from "../../../toolchain/quiet_build.ts";
 
 Deno.test("buildQuietly() leaves deno.lock as it was, also where the build fails, and asks for no update", async () => {
   const root = await Deno.makeTempDir();
