@@ -12,7 +12,7 @@ import { CompressedAssets } from "./lib/server/http/kit/compressed_assets.ts";
 import { asAppError, errorPageInit } from "./lib/server/http/kit/errors.ts";
 import { atTheDoor, isApiPath, methodNotAllowed } from "./lib/server/http/kit/front_door.ts";
 import { negotiateLocale } from "./lib/server/http/kit/negotiate_locale.ts";
-import { linkPreloads, readPreloads } from "./lib/server/http/preloads.ts";
+import { linkPreloads, readPreloads } from "./lib/server/http/kit/preloads.ts";
 import { problemResponse } from "./lib/server/http/kit/problem.ts";
 import {
   contentSecurityPolicy,

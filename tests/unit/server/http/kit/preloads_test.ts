@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { linkPreloads, readPreloads } from "../../../../lib/server/http/preloads.ts";
+import { linkPreloads, readPreloads } from "../../../../../lib/server/http/kit/preloads.ts";
 
 const preloads = { "/_fresh/js/1/Door.js": [], "/_fresh/js/1/Way.js": ["/_fresh/js/1/near.js"] };
 
