@@ -17,7 +17,7 @@ const metafile = /^\/+_fresh\/.*\/metafile\.json$/;
 const partialParameter = "fresh-partial";
 
 /** A refusal, or the request to pass on: the same one, but for an address that Fresh would take for another. */
-export function atTheDoor(request: Request, requestId: string): Response | Request {
+export function sanitizeRequest(request: Request, requestId: string): Response | Request {
   if (!known.has(request.method)) return methodNotAllowed(knownMethods, requestId);
   const url = new URL(request.url);
   if (metafile.test(url.pathname)) {
