@@ -1,10 +1,11 @@
 /** Names that people and links carry: slugs, room names, display names. */
 import * as z from "zod/mini";
 import {
-  forbiddenInNames,
+  type NameProblem,
+  nameProblem,
+  normalizedName,
   participantNameMaxCharacters,
   slugPattern,
-  unpairedSurrogate,
 } from "./name_rules.ts";
 
 export { participantNameMaxCharacters };
@@ -32,25 +33,22 @@ export function slugOf(roomName: string): string | null {
   return roomNameSchema.safeParse(roomName).success ? roomName.slice(roomNamePrefix.length) : null;
 }
 
+const nameMessages: Record<NameProblem, string> = {
+  "unpaired-surrogate": "no unpaired surrogates",
+  "forbidden-character": "no control or direction characters",
+  "empty": "something that can be seen",
+  "too-long": `1 to ${participantNameMaxCharacters} characters`,
+};
+
 /**
- * A display name: 1–50 characters after NFC and trimming, without control, bidi-override and
- * unpaired characters. Parsing answers the normalised name.
+ * A display name: something to see, 1–50 characters, without control, bidi-override and unpaired
+ * characters. Parsing answers it as `normalizedName` does.
  */
 export const participantNameSchema = z.pipe(
-  z.pipe(
-    z.string().check(
-      z.refine((name) => !unpairedSurrogate.test(name), "no unpaired surrogates"),
-      z.refine((name) => !forbiddenInNames.test(name), "no control or direction characters"),
-    ),
-    z.transform((name: string) => name.normalize("NFC").trim()),
-  ),
   z.string().check(
-    z.refine(
-      (name) => {
-        const characters = [...name].length;
-        return characters >= 1 && characters <= participantNameMaxCharacters;
-      },
-      `1 to ${participantNameMaxCharacters} characters`,
-    ),
+    z.refine((name) => nameProblem(name) === null, {
+      error: ({ input }) => nameMessages[nameProblem(String(input)) ?? "empty"],
+    }),
   ),
+  z.transform(normalizedName),
 );

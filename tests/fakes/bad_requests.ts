@@ -59,6 +59,9 @@ const badNames: Record<string, string> = {
   "a bidi isolate": "\u2067kim",
   "a lone surrogate": "kim\ud800",
   "a swapped pair": "\udc00\ud800",
+  "a Hangul filler": "\u3164",
+  "a blank of no width": "\u200b",
+  "a mark on nothing": "\u0301",
 };
 
 const badSlugs: Record<string, string> = {

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { expect } from "expect";
 import { readSpaceEntry } from "../../components/home/space_entry.ts";
 import { participantNameSchema, roomNameSchema, slugSchema } from "../../lib/contract/names.ts";
+import { seenName } from "../../lib/contract/name_rules.ts";
 import { parseIdentity } from "../../lib/contract/participant.ts";
 import { clientAddress, parseTrustedProxies } from "../../lib/server/client_address.ts";
 import { ConfigError, parseConfig, variables } from "../../lib/server/config.ts";
@@ -25,6 +26,7 @@ const names: FuzzTarget = {
       const name = participantNameSchema.safeParse(text);
       if (name.success) {
         expect(name.data).toBe(name.data.normalize("NFC").trim());
+        expect(seenName(name.data)).toMatch(/[\p{L}\p{N}\p{P}\p{S}]/u);
         expect(name.data.isWellFormed()).toBe(true);
         expect([...name.data].length).toBeLessThanOrEqual(50);
         // deno-lint-ignore no-control-regex -- none may come through

@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { nameProblem, seenName } from "../../../lib/contract/name_rules.ts";
 import {
   participantNameSchema,
   roomNameOf,
@@ -66,6 +67,60 @@ Deno.test("participantNameSchema lets people have the names that they have", () 
   for (const name of ["김철수", "O’Brien", "Zoë", "<script>", "محمد", "👩‍🚀 Ana", "a‌b"]) {
     expect(participantNameSchema.parse(name)).toBe(name.normalize("NFC"));
   }
+});
+
+Deno.test("participantNameSchema refuses what shows nothing", () => {
+  const nothing = [
+    "\u3164", // Hangul filler
+    "\u115f\u1160",
+    "\uffa0",
+    "\u200b",
+    "\u00ad",
+    "\u2060\ufeff",
+    "\u200d",
+    "\ufe0f",
+    "\u{e0041}",
+    "\u034f",
+    "\u2800", // the empty Braille pattern
+    "\ufffc",
+    "\ufff9\ufffb",
+    "\u0301", // marks on nothing
+    " \u0308\u20dd ",
+    "\u3164\u0301",
+    "\u{f0000}",
+  ];
+  for (const name of nothing) expect([name, nameProblem(name)]).toEqual([name, "empty"]);
+  for (const name of nothing) expect(participantNameSchema.safeParse(name).success).toBe(false);
+});
+
+Deno.test("participantNameSchema keeps of a name what is seen, and what shapes it", () => {
+  const kept = {
+    "Kim\u200b": "Kim",
+    "\u3164Kim\u3164": "Kim",
+    "K\u00adi\u2060m": "Kim",
+    "Kim \u00a0\u2003 Lee": "Kim Lee",
+    "e\u034f\u0301": "é",
+    "❤️": "❤️",
+    "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}":
+      "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+    "葛\u{e0100}城": "葛\u{e0100}城",
+    "ശ്രീജിത്\u200d": "ശ്രീജിത്\u200d",
+    "می\u200cخواهم": "می\u200cخواهم",
+    "क्षितिज": "क्षितिज",
+    "1️⃣": "1️⃣",
+    "…": "…",
+  };
+  for (const [name, expected] of Object.entries(kept)) {
+    expect(participantNameSchema.parse(name)).toBe(expected);
+  }
+});
+
+Deno.test("seenName() is the same for names that look the same", () => {
+  for (const name of ["Kim\u200b", "Kim\u200d", "\u3164Kim", "Kim\ufe0f", "Kim\u00a0"]) {
+    expect([name, seenName(name)]).toEqual([name, "Kim"]);
+  }
+  expect(seenName("가\u3164 나")).toBe(seenName("\u1100\u1161\u00a0나"));
+  expect(seenName("kim")).not.toBe(seenName("Kim"));
 });
 
 Deno.test("parseIdentity() knows only what identityOf() makes", () => {
