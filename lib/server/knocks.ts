@@ -1,4 +1,5 @@
 /** Who waits to be let in, and what is decided about them. */
+import { byFirstJoining, displayNames } from "../contract/display_names.ts";
 import type { Knock } from "../contract/space.ts";
 import { storageTooLate } from "./kv_connection.ts";
 import { ownerKey } from "./kv_keys.ts";
@@ -23,17 +24,19 @@ import { identify } from "./who.ts";
 /** Knocks of one space that are told. */
 export const maxKnocks = 200;
 
-/** Who waits, the longest first. Whoever answers it has seen to it that the asker may admit. */
+/** Who waits, the longest first, namesakes numbered. Whoever answers it has seen to it that the asker may admit. */
 export async function readKnocks(kv: KvPort, slug: string, now: number): Promise<Knock[]> {
   const rows = await kv.list(knocksPrefix(slug), maxKnocks);
-  return rows.flatMap((row) => unexpired(row, now) ?? [])
-    .sort((one, other) => one.since - other.since)
-    .map(({ knockId, participantName, owner, since }) => ({
-      knockId,
-      participantName,
-      kind: kindOfOwner(owner),
-      since: new Date(since).toISOString(),
-    }));
+  const knocks = rows.flatMap((row) => unexpired(row, now) ?? [])
+    .map((knock) => ({ ...knock, name: knock.participantName, seatId: knock.knockId }))
+    .sort(byFirstJoining);
+  const names = displayNames(knocks);
+  return knocks.map((knock) => ({
+    knockId: knock.knockId,
+    participantName: names.get(knock) ?? knock.name,
+    kind: kindOfOwner(knock.owner),
+    since: new Date(knock.since).toISOString(),
+  }));
 }
 
 /** @throws AppError as `moderatorOf` does. */

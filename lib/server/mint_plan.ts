@@ -18,6 +18,7 @@ import {
   seatAfterMint,
   seatAfterSignIn,
   type SeatChange,
+  seatKnownAs,
   seatRetired,
 } from "./seats.ts";
 import { slidUser } from "./user_session_rows.ts";
@@ -63,6 +64,8 @@ export interface MintPlan {
   readonly commit: KvCommit;
   readonly seat: SeatRow;
   readonly participantName: string;
+  /** Since when they are called so here: `attribute.since`. */
+  readonly since: number;
   readonly isGuestEnded: boolean;
   readonly evictions: readonly HeldSeat[];
 }
@@ -88,6 +91,9 @@ export function planMint(facts: MintFacts): MintPlan {
   } else {
     mint = newSeat(who.ownerRow, { seatId: facts.seatId, slug, owner: who.owner, session }, now);
   }
+  const participantName = (who.kind === "guest" && facts.participantName) ||
+    who.session.participantName;
+  mint = seatKnownAs(mint, (own ?? theirs)?.seat ?? null, participantName, now);
   changes.unshift(mint);
   if (guest) {
     checks.push(unchanged(guest.sessionRow));
@@ -124,7 +130,8 @@ export function planMint(facts: MintFacts): MintPlan {
       writes: [...changes.flatMap((change) => change.writes), ...writes],
     },
     seat: mint.seat,
-    participantName: (who.kind === "guest" && facts.participantName) || who.session.participantName,
+    participantName,
+    since: mint.seat.known?.since ?? now,
     isGuestEnded: guest !== null,
     evictions: changes.filter((change) => change.evictionIsDue).map(({ seat }) => seat),
   };

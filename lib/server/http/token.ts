@@ -48,6 +48,7 @@ export const postToken: Endpoint = async (request, services, { caller }) => {
     roomName,
     identity,
     participantName: minted.participantName,
+    since: minted.since,
     seatId: seat.seatId,
     kind: who.kind,
     role: access.role,
