@@ -1,10 +1,7 @@
 /**
- * The rules of slugs and names as plain functions, without zod, for pages that load little before
- * joining; `names.ts` makes its schemas of them.
+ * The rules of names as plain functions, without zod, for pages that load little before joining; `names.ts` makes its
+ * schemas of them.
  */
-
-/** A space's slug: 1–64 of `[a-zA-Z0-9-]`. */
-export const slugPattern = /^[a-zA-Z0-9-]{1,64}$/;
 
 /**
  * Control characters, line and paragraph separators, and the marks that turn or isolate the

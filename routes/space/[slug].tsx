@@ -4,11 +4,15 @@ import { hindranceOf } from "../../components/space/hindrance.ts";
 import { ownerLinkOf } from "../../components/space/owner_link.ts";
 import { define } from "../../fresh.config.ts";
 import SpaceIsland from "../../islands/SpaceIsland.tsx";
+import { spacePage } from "../../lib/contract/space_address.ts";
+import { spaceAt } from "../../lib/server/http/in_space.ts";
 import { readSpaceVisit, type SpaceDoor } from "../../lib/server/http/space_visit.ts";
 
 export const handler = define.handlers<SpaceDoor>({
   async GET(ctx) {
-    const door = await readSpaceVisit(ctx.req, ctx.params.slug, ctx.state.services);
+    const slug = await spaceAt(ctx.state.services, ctx.params.slug);
+    if (slug !== ctx.params.slug) return ctx.redirect(spacePage(slug) + ctx.url.search);
+    const door = await readSpaceVisit(ctx.req, slug, ctx.state.services);
     // Who is let in and who is inside must be of now, also on the way back: docs/decisions/010-left-pages.md.
     return page(door, { headers: { "cache-control": "no-store" } });
   },

@@ -79,6 +79,34 @@ Deno.test("the app over HTTP", async (test) => {
       await events.cancel();
     });
 
+    await test.step("every spelling of a space's name leads to one page, in any script", async () => {
+      const led = async (path: string) => {
+        const answer = await get(path);
+        await answer.body?.cancel();
+        return [answer.status, answer.headers.get("location")];
+      };
+      const page = "/space/%EC%9A%B0%EB%A6%AC-%ED%8C%80";
+      const decomposed = encodeURIComponent("우리-팀".normalize("NFD"));
+      for (
+        const [path, status, location] of [
+          ["/space/Team", 302, "/space/team"],
+          ["/space/team.?lang=ko", 302, "/space/team?lang=ko"],
+          ["/space/team)", 302, "/space/team"],
+          ["/space/team%2C", 302, "/space/team"],
+          ["/space/team/", 308, "/space/team"],
+          ["/space/Team/settings", 302, "/space/team/settings"],
+          ["/space/%EC%9A%B0%EB%A6%AC%20%ED%8C%80", 302, page],
+          [`/space/${decomposed}`, 302, page],
+          [`/?space=${encodeURIComponent("우리 팀!")}`, 303, page],
+          [page, 200, null],
+          [`${page}/settings`, 200, null],
+        ] as const
+      ) {
+        expect([path, ...await led(path)]).toEqual([path, status, location]);
+      }
+      expect(await (await get(page)).text()).toContain("<title>우리-팀 · Madang</title>");
+    });
+
     await test.step("what is nowhere is a page for people, a problem for programs", async () => {
       for (
         const path of ["/nowhere", "/space/%zz", "/space/%ff", "/%", "/space/a%2Fb", "/space/"]

@@ -13,12 +13,22 @@ const known: ReadonlySet<string> = new Set(knownMethods);
 /** Fresh's bundler leaves a list of all source files beside the scripts. */
 const metafile = /^\/+_fresh\/.*\/metafile\.json$/;
 
-/** A refusal, or the request to pass on: the same one, but for a path that could not be decoded. */
+/**
+ * A refusal, or the way to a page whose address got a slash behind it; else the request to pass on: the same one, but for
+ * a path that could not be decoded.
+ */
 export function atTheDoor(request: Request, requestId: string): Response | Request {
   if (!known.has(request.method)) return methodNotAllowed(knownMethods, requestId);
   const url = new URL(request.url);
   if (metafile.test(url.pathname)) {
     return problemResponse(new AppError("not-found", "Not for the public"), requestId);
+  }
+  const bare = url.pathname.replace(/\/+$/, "");
+  const isRead = request.method === "GET" || request.method === "HEAD";
+  if (isRead && bare !== "" && bare !== url.pathname && !isApiPath(url.pathname)) {
+    // One slash at the front: two would name another host.
+    const location = bare.replace(/^\/+/, "/") + url.search;
+    return new Response(null, { status: 308, headers: { location } });
   }
   if (isDecodable(url.pathname)) return request;
   // No address of ours has such a path: escaped, it becomes a plain "not found" with its page and headers.

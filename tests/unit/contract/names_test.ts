@@ -11,21 +11,27 @@ import { identityOf, parseIdentity } from "../../../lib/contract/participant.ts"
 
 const letters64 = "a".repeat(64);
 
-Deno.test("slugSchema takes 1 to 64 letters, digits and hyphens, and nothing else", () => {
-  for (const slug of ["a", "Tea-Room-7", "-", letters64]) {
-    expect(slugSchema.safeParse(slug).success).toBe(true);
+Deno.test("slugSchema takes what leads to a space, and roomNameSchema the room of it", () => {
+  for (const slug of ["a", "Tea-Room-7", "-", letters64, "마당", "Tea Room", "team.", "a#b"]) {
+    expect([slug, slugSchema.safeParse(slug).success]).toEqual([slug, true]);
+    expect(roomNameSchema.safeParse(roomNameOf(slug)).success).toBe(true);
   }
-  for (
-    const slug of ["", `${letters64}a`, "../", "a b", "a#b", "a%00", "a\0", "a\n", "마당", "a_b"]
-  ) {
-    expect(slugSchema.safeParse(slug).success).toBe(false);
+  for (const slug of ["", `${letters64}a`, "../", " ", "\u3164", "🎉", "\u0301", "차".repeat(65)]) {
+    expect([slug, slugSchema.safeParse(slug).success]).toEqual([slug, false]);
     expect(roomNameSchema.safeParse(roomNameOf(slug)).success).toBe(false);
   }
+  expect(roomNameSchema.safeParse("Space-tea").success).toBe(false);
 });
 
 Deno.test("slugOf() is roomNameOf() backwards, and null for a room that is no space", () => {
-  expect(slugOf(roomNameOf("tea"))).toBe("tea");
-  for (const room of ["", "tea", "space-", "Space-tea", "space-tea\n", "xspace-tea"]) {
+  for (const slug of ["tea", "마당", "Team", "a--b"]) expect(slugOf(roomNameOf(slug))).toBe(slug);
+  for (
+    const room of [
+      ...["", "tea", "space-", "Space-tea", "space-tea\n", "xspace-tea"],
+      // Only what is stored: other spellings are no room of ours.
+      ...["space-마 당", "space-마당".normalize("NFD"), "space-Ä"],
+    ]
+  ) {
     expect(slugOf(room)).toBeNull();
   }
 });
