@@ -28,7 +28,7 @@ export function atTheDoor(request: Request, requestId: string): Response | Reque
   if (isRead && bare !== "" && bare !== url.pathname && !isApiPath(url.pathname)) {
     // One slash at the front: two would name another host.
     const location = bare.replace(/^\/+/, "/") + url.search;
-    return new Response(null, { status: 308, headers: { location } });
+    return new Response(null, { status: 308, headers: { location, "x-request-id": requestId } });
   }
   if (isDecodable(url.pathname)) return request;
   // No address of ours has such a path: escaped, it becomes a plain "not found" with its page and headers.
