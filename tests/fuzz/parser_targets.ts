@@ -91,7 +91,9 @@ const paths: FuzzTarget = {
       oddText,
       fc.constantFrom("/", "/space/", "/api/"),
       async (text, under) => {
-        const request = new Request(new URL(`${under}${text.replace(/^[/\\]+/, "")}`, stageOrigin));
+        const request = new Request(
+          new URL(`${under}${text.replace(/^[/\\\t\r\n]+/, "")}`, stageOrigin),
+        );
         const admitted = atTheDoor(request, "r1");
         if (admitted instanceof Request) decodeURIComponent(new URL(admitted.url).pathname);
         else expect(admitted.status).toBeLessThan(500);
