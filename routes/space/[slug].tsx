@@ -11,7 +11,8 @@ import { readSpaceVisit, type SpaceDoor } from "../../lib/server/http/space_visi
 export const handler = define.handlers<SpaceDoor>({
   async GET(ctx) {
     const slug = await spaceAt(ctx.state.services, ctx.params.slug);
-    if (slug !== ctx.params.slug) return ctx.redirect(spacePage(slug) + ctx.url.search);
+    const address = spacePage(slug);
+    if (ctx.url.pathname !== address) return ctx.redirect(address + ctx.url.search);
     const door = await readSpaceVisit(ctx.req, slug, ctx.state.services);
     // Who is let in and who is inside must be of now, also on the way back: docs/decisions/010-left-pages.md.
     return page(door, { headers: { "cache-control": "no-store" } });

@@ -13,9 +13,8 @@ export const handler = define.handlers<{ visit: OwnerVisit; name: string | null 
   async GET(ctx) {
     const { services } = ctx.state;
     const slug = await spaceAt(services, ctx.params.slug);
-    if (slug !== ctx.params.slug) {
-      return ctx.redirect(spacePage(slug, "/settings") + ctx.url.search);
-    }
+    const address = spacePage(slug, "/settings");
+    if (ctx.url.pathname !== address) return ctx.redirect(address + ctx.url.search);
     const [visit, name] = await Promise.all([
       readOwnerVisit(ctx.req, slug, services),
       // A link in a corner: the page stands without it.
