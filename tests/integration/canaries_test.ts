@@ -133,7 +133,7 @@ Deno.test("no secret, name or address comes out where it should not", async () =
       "accept-language": "ko",
     }];
     const paths = [
-      ...["/", "/?space=!", "/space/tea", "/space/a%2Fb", "/nowhere", "/?lang=ko"],
+      ...["/", "/?space=!", "/space/tea", "/space/%2F", "/nowhere", "/?lang=ko"],
       ...["/account", "/sign-in?return=/space/yard", "/space/yard", "/space/yard/settings"],
     ];
     for (const path of paths) {

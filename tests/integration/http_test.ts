@@ -90,7 +90,7 @@ Deno.test("the app over HTTP", async (test) => {
       for (
         const [path, status, location] of [
           ["/space/Team", 302, "/space/team"],
-          ["/space/team.?lang=ko", 302, "/space/team?lang=ko"],
+          ["/space/team.?x=1", 302, "/space/team?x=1"],
           ["/space/team)", 302, "/space/team"],
           ["/space/team%2C", 302, "/space/team"],
           ["/space/team/", 308, "/space/team"],
@@ -109,7 +109,7 @@ Deno.test("the app over HTTP", async (test) => {
 
     await test.step("what is nowhere is a page for people, a problem for programs", async () => {
       for (
-        const path of ["/nowhere", "/space/%zz", "/space/%ff", "/%", "/space/a%2Fb", "/space/"]
+        const path of ["/nowhere", "/space/%zz", "/space/%ff", "/%", "/space/%2F", "/space"]
       ) {
         const page = await get(path, { headers: { "accept-language": "ko" } });
         expect([path, page.status, page.headers.get("content-type")])
