@@ -10,7 +10,7 @@ import { PageHeader } from "../components/shell/PageHeader.tsx";
 import { define } from "../fresh.config.ts";
 import IndexIsland from "../islands/IndexIsland.tsx";
 import { spacePage } from "../lib/contract/space_address.ts";
-import { visitorName } from "../lib/server/http/visitor_name.ts";
+import { visitorName } from "../lib/server/http/pages/visitor_name.ts";
 
 interface IndexData {
   /** Of who is signed in. */

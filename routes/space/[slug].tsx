@@ -5,8 +5,8 @@ import { ownerLinkOf } from "../../components/space/owner_link.ts";
 import { define } from "../../fresh.config.ts";
 import SpaceIsland from "../../islands/SpaceIsland.tsx";
 import { spacePage } from "../../lib/contract/space_address.ts";
-import { spaceAt } from "../../lib/server/http/in_space.ts";
-import { readSpaceVisit, type SpaceDoor } from "../../lib/server/http/space_visit.ts";
+import { spaceAt } from "../../lib/server/http/kit/in_space.ts";
+import { readSpaceVisit, type SpaceDoor } from "../../lib/server/http/pages/space_visit.ts";
 
 export const handler = define.handlers<SpaceDoor>({
   async GET(ctx) {

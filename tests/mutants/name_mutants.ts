@@ -11,7 +11,7 @@ export const nameMutants: readonly Mutant[] = [
   {
     name: "number-anew-with-each-token",
     defect: "Kim and Kim (2) change places on a reload",
-    file: "lib/server/seats.ts",
+    file: "lib/server/seats/seats.ts",
     search: "known: stays ? known : { as, since: now }",
     replacement: "known: { as, since: now }",
     ...aReload,
@@ -19,7 +19,7 @@ export const nameMutants: readonly Mutant[] = [
   {
     name: "number-kept-with-another-name",
     defect: "who takes another's name while inside becomes the first of it",
-    file: "lib/server/seats.ts",
+    file: "lib/server/seats/seats.ts",
     search: "known?.as === as && isHere",
     replacement: "known && isHere",
     ...aReload,
@@ -51,7 +51,7 @@ export const nameMutants: readonly Mutant[] = [
   {
     name: "former-spaces-lost",
     defect: "the owner of Team and their links find an empty space",
-    file: "lib/server/addressed_space.ts",
+    file: "lib/server/spaces/addressed_space.ts",
     search: "rules.value || inhabited.value ? typed : slug",
     replacement: "slug",
     ...test("server/addressed_space_test.ts", "a space of before keeps its spelling"),

@@ -1,9 +1,9 @@
 /** Spellings of a space's name over the API: one space, and old ones kept. */
 import { expect } from "expect";
-import { addressedSpace } from "../../../lib/server/addressed_space.ts";
-import { setRow } from "../../../lib/server/kv_port.ts";
-import { inhabitedSpaceKey } from "../../../lib/server/presence_rows.ts";
-import { rulesKey } from "../../../lib/server/space_rows.ts";
+import { addressedSpace } from "../../../lib/server/spaces/addressed_space.ts";
+import { setRow } from "../../../lib/server/storage/kv_port.ts";
+import { inhabitedSpaceKey } from "../../../lib/server/rows/presence_rows.ts";
+import { rulesKey } from "../../../lib/server/rows/space_rows.ts";
 import { owned } from "../../fakes/owned_stage.ts";
 import { openServerStage } from "../../fakes/server_stage.ts";
 

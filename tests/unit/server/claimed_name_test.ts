@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { claimedName, namelessPerson } from "../../../lib/server/claimed_name.ts";
+import { claimedName, namelessPerson } from "../../../lib/server/base/claimed_name.ts";
 
 Deno.test("claimedName() passes over what shows nothing", () => {
   expect(claimedName("\u3164", "\u200b", "\u0301", "Kim\u200b")).toBe("Kim");

@@ -2,8 +2,8 @@
 import { expect } from "expect";
 import { decodeJwt } from "jose";
 import { attribute } from "../../../lib/contract/participant.ts";
-import { numberLifeMs } from "../../../lib/server/seats.ts";
-import { applyRoomEvent } from "../../../lib/server/webhook.ts";
+import { numberLifeMs } from "../../../lib/server/seats/seats.ts";
+import { applyRoomEvent } from "../../../lib/server/presence/webhook.ts";
 import { asked, join, owned } from "../../fakes/owned_stage.ts";
 import { eventOf } from "../../fakes/presence_stage.ts";
 import type { ServerStage, StageBrowser } from "../../fakes/server_stage.ts";
