@@ -7,10 +7,10 @@ import { readSeats } from "../seats/evict.ts";
 import { readRows } from "../storage/kv_port.ts";
 import type { LiveParticipant } from "../livekit/livekit_port.ts";
 import { foundSeat, mayStay, type ReadSeat } from "../seats/seats.ts";
-import type { Services } from "../services.ts";
+import type { CoreServices } from "../core_services.ts";
 import { rulesKey, standingKey, type StandingRow } from "../rows/space_rows.ts";
 
-type RoleServices = Pick<Services, "kv" | "livekit" | "log" | "now">;
+type RoleServices = Pick<CoreServices, "kv" | "livekit" | "log" | "now">;
 
 /** Where to look; without any, at everybody inside as they are now. */
 export interface RoleOptions {

@@ -35,7 +35,7 @@ import {
   seatAfterLoss,
   type SeatChange,
 } from "../seats/seats.ts";
-import type { Services } from "../services.ts";
+import type { CoreServices } from "../core_services.ts";
 import { placeKey } from "../rows/space_rows.ts";
 import type { EventParticipant, RoomEvent } from "../livekit/webhook_receiver.ts";
 
@@ -55,7 +55,10 @@ const maxAttempts = 50;
  *
  * @throws AppError `storage-unavailable`: LiveKit delivers again.
  */
-export async function applyRoomEvent(services: Services, event: RoomEvent): Promise<EventOutcome> {
+export async function applyRoomEvent(
+  services: CoreServices,
+  event: RoomEvent,
+): Promise<EventOutcome> {
   const slug = event.roomName === null ? null : slugOf(event.roomName);
   if (slug === null) return { slug, evictionIsDueOf: null };
   let evictionIsDueOf: string | null = null;
@@ -78,7 +81,11 @@ interface Step {
 }
 
 /** `null` where the event does nothing, or has done it. */
-async function nextStep(services: Services, slug: string, event: RoomEvent): Promise<Step | null> {
+async function nextStep(
+  services: CoreServices,
+  slug: string,
+  event: RoomEvent,
+): Promise<Step | null> {
   switch (event.type) {
     case "participant_joined":
     case "participant_left":
@@ -95,7 +102,7 @@ async function nextStep(services: Services, slug: string, event: RoomEvent): Pro
 }
 
 async function connectionStep(
-  { kv, now }: Services,
+  { kv, now }: CoreServices,
   slug: string,
   event: RoomEvent,
   participant: EventParticipant,
@@ -205,7 +212,7 @@ const trackLines: Record<string, Partial<Record<string, LoggedEvent["type"]>>> =
 
 /** Cameras and shared screens that start and end are lines of the log, and nothing more. */
 async function trackStep(
-  { kv, now }: Services,
+  { kv, now }: CoreServices,
   slug: string,
   event: RoomEvent,
 ): Promise<Step | null> {
@@ -233,7 +240,7 @@ async function trackStep(
  * next room of the same name, since the news of the old one may come late.
  */
 async function roomFinishedStep(
-  { kv, now }: Services,
+  { kv, now }: CoreServices,
   slug: string,
   event: RoomEvent,
 ): Promise<Step | null> {

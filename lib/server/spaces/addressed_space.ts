@@ -1,7 +1,7 @@
 /** Which space somebody means by an address: docs/decisions/013-addresses.md. */
 import { formerSlugPattern, slugFrom } from "../../contract/space_address.ts";
 import { inhabitedSpaceKey } from "../rows/presence_rows.ts";
-import type { Services } from "../services.ts";
+import type { SessionServices } from "../sessions/session_services.ts";
 import { rulesKey } from "../rows/space_rows.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 
@@ -12,7 +12,7 @@ import { withinStorageDeadline } from "../storage/storage_deadline.ts";
  * @throws AppError `storage-unavailable`
  */
 export async function addressedSpace(
-  { kv }: Pick<Services, "kv">,
+  { kv }: Pick<SessionServices, "kv">,
   typed: string,
 ): Promise<string | null> {
   const slug = slugFrom(typed);
