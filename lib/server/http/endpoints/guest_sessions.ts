@@ -7,7 +7,7 @@ import {
 import { roomNameOf, typedSlugOf } from "../../../contract/names.ts";
 import { addressedSpace } from "../../spaces/addressed_space.ts";
 import { AppError } from "../../base/app_error.ts";
-import { guestLifeMs } from "../../sessions/guest_session_rows.ts";
+import { guestLifeMs } from "../../rows/kv_keys.ts";
 import {
   endGuestSession,
   openGuestSession,
