@@ -75,7 +75,7 @@ Deno.test("participantNameSchema lets people have the names that they have", () 
   }
 });
 
-Deno.test("participantNameSchema refuses what shows nothing", () => {
+Deno.test("participantNameSchema refuses what shows nothing [S80]", () => {
   const nothing = [
     "\u3164", // Hangul filler
     "\u115f\u1160",

@@ -21,7 +21,7 @@ async function leave(stage: ServerStage, seatId: string): Promise<void> {
   for (const one of gone) await applyRoomEvent(stage.services, eventOf("participant_left", one));
 }
 
-Deno.test("a seat's number stays over a reload, and begins anew with another name or after a long absence", async () => {
+Deno.test("a seat's number stays over a reload, and begins anew with another name or after a long absence [S81]", async () => {
   const { stage, guest } = await owned();
   const kim = await guest("Kim");
   const first = await sinceOf(kim);
