@@ -5,7 +5,7 @@ import { attribute, parseIdentity, sinceOf } from "../../contract/seat_identity.
 import type { ConnectionQuality, ParticipantTracks, PlayableTrack } from "../ports/call_types.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import type { ParticipantSnapshot } from "../ports/room_port.ts";
-import { SteadyQuality } from "./steady_quality.ts";
+import { DebouncedQuality } from "./steady_quality.ts";
 
 /** Which seat a participant sits on, and in which generation. */
 export function seatOf(snapshot: ParticipantSnapshot): { seatId: string; generation: number } {
@@ -34,7 +34,7 @@ export class Seat implements ParticipantTracks, NamedPerson {
   readonly #camera = signal<PlayableTrack | null>(null);
   readonly #screen = signal<PlayableTrack | null>(null);
   readonly #quality = signal<ConnectionQuality>("unknown");
-  readonly #steadyQuality: SteadyQuality;
+  readonly #steadyQuality: DebouncedQuality;
   readonly #volume = signal(100);
   readonly #onVolume: (seat: Seat) => void;
 
@@ -46,7 +46,7 @@ export class Seat implements ParticipantTracks, NamedPerson {
     page: Pick<PagePort, "after">,
     onVolume: (seat: Seat) => void,
   ) {
-    this.#steadyQuality = new SteadyQuality(page, this.#quality);
+    this.#steadyQuality = new DebouncedQuality(page, this.#quality);
     this.generation = generation;
     this.snapshot = snapshot;
     this.firstJoinedAtMs = snapshot.joinedAtMs;

@@ -1,7 +1,7 @@
 /** The list of who waits to be let in. */
 import { byFirstJoining, displayNames } from "../../contract/display_names.ts";
 import type { Knock } from "../../contract/space.ts";
-import { kindOfOwner, knocksPrefix } from "../rows/space_rows.ts";
+import { kindOfPrincipal, knocksPrefix } from "../rows/space_rows.ts";
 import { type KvPort, unexpired } from "../storage/kv_port.ts";
 
 /** Knocks of one space that are told. */
@@ -17,7 +17,7 @@ export async function readKnocks(kv: KvPort, slug: string, now: number): Promise
   return knocks.map((knock) => ({
     knockId: knock.knockId,
     participantName: names.get(knock) ?? knock.name,
-    kind: kindOfOwner(knock.owner),
+    kind: kindOfPrincipal(knock.owner),
     since: new Date(knock.since).toISOString(),
   }));
 }

@@ -2,7 +2,7 @@
 import { formerSlugPattern, slugFrom } from "../../contract/space_address.ts";
 import { inhabitedSpaceKey } from "../rows/presence_rows.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
-import { rulesKey } from "../rows/space_rows.ts";
+import { spaceKey } from "../rows/space_rows.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 
 /**
@@ -18,7 +18,7 @@ export async function addressedSpace(
   const slug = slugFrom(typed);
   if (slug === typed || !formerSlugPattern.test(typed)) return slug;
   return await withinStorageDeadline(async () => {
-    const [rules, inhabited] = await kv.getMany([rulesKey(typed), inhabitedSpaceKey(typed)]);
+    const [rules, inhabited] = await kv.getMany([spaceKey(typed), inhabitedSpaceKey(typed)]);
     return rules.value || inhabited.value ? typed : slug;
   });
 }

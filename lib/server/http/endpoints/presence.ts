@@ -19,7 +19,7 @@ import { visitorOf } from "../kit/visitor.ts";
 export function getPresence(typed: string): Endpoint {
   return async (request, services, { caller }) => {
     const slug = await spaceAt(services, typed);
-    services.spaceTouched?.(roomNameOf(slug));
+    services.requestReconcile?.(roomNameOf(slug));
     const look = async () => {
       const visitor = await visitorOf(request, slug, services);
       return { names: visitor?.admitted ?? false, knocks: visitor?.mayModerate ?? false };

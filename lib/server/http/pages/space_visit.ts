@@ -1,9 +1,9 @@
 import { roomNameOf } from "../../../contract/names.ts";
 import type { EntryCode } from "../../../contract/space.ts";
 import { spacePage } from "../../../contract/space_address.ts";
-import type { SpaceVisit } from "../../../contract/visit.ts";
+import type { SpacePageData } from "../../../contract/visit.ts";
 import { AppError } from "../../base/app_error.ts";
-import { entryAhead } from "../../access/entry_ahead.ts";
+import { previewEntry } from "../../access/entry_ahead.ts";
 import { isLiveKitReady } from "../../presence/health.ts";
 import { readPresence, withoutNames } from "../../presence/presence.ts";
 import type { Services } from "../../services.ts";
@@ -14,7 +14,7 @@ import { visitorOf } from "../kit/visitor.ts";
 
 /** A space at its door, and what a click on *Join* would be answered there. */
 export interface SpaceDoor {
-  visit: SpaceVisit;
+  visit: SpacePageData;
   entry: EntryCode;
 }
 
@@ -36,13 +36,13 @@ export async function readSpaceVisit(
       readPresence(kv, slug),
     ]);
     if (!isThere) throw new AppError("not-found", `There is no space "${slug}"`);
-    return { visitor, presence, entry: await entryAhead(services, slug, visitor) };
+    return { visitor, presence, entry: await previewEntry(services, slug, visitor) };
   });
   const [{ visitor, presence, entry }, livekitReady] = await Promise.all([
     reading,
     isLiveKitReady(services),
   ]);
-  const visit: SpaceVisit = {
+  const visit: SpacePageData = {
     slug,
     roomName: roomNameOf(slug),
     livekitUrl: config.livekit?.url ?? "",

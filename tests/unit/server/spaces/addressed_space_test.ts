@@ -3,7 +3,7 @@ import { expect } from "expect";
 import { addressedSpace } from "../../../../lib/server/spaces/addressed_space.ts";
 import { setRow } from "../../../../lib/server/storage/kv_port.ts";
 import { inhabitedSpaceKey } from "../../../../lib/server/rows/presence_rows.ts";
-import { rulesKey } from "../../../../lib/server/rows/space_rows.ts";
+import { spaceKey } from "../../../../lib/server/rows/space_rows.ts";
 import { owned } from "../../../fakes/owned_stage.ts";
 import { openServerStage } from "../../../fakes/server_stage.ts";
 
@@ -53,8 +53,8 @@ Deno.test("what is no name is told: not found in an address, an invalid body in 
 Deno.test("a space of before keeps its spelling while somebody has it, or is inside; then it is the one space", async () => {
   const { stage, owner } = await owned();
   const { kv } = stage;
-  const { value: rules } = await kv.get(rulesKey("tea"));
-  await kv.commit({ checks: [], writes: [setRow(rulesKey("Team"), { ...rules!, slug: "Team" })] });
+  const { value: rules } = await kv.get(spaceKey("tea"));
+  await kv.commit({ checks: [], writes: [setRow(spaceKey("Team"), { ...rules!, slug: "Team" })] });
   expect(await addressedSpace(stage.services, "Team")).toBe("Team");
   expect(await addressedSpace(stage.services, "TEAM")).toBe("team");
   expect((await (await owner.send("GET", "/api/spaces/Team")).json()).slug).toBe("Team");
