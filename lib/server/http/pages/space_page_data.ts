@@ -3,7 +3,7 @@ import type { EntryCode } from "../../../contract/space.ts";
 import { spacePage } from "../../../contract/space_address.ts";
 import type { SpacePageData } from "../../../contract/visit.ts";
 import { AppError } from "../../base/app_error.ts";
-import { previewEntry } from "../../access/entry_ahead.ts";
+import { previewEntry } from "../../access/preview_entry.ts";
 import { isLiveKitReady } from "../../presence/health.ts";
 import { readPresence, withoutNames } from "../../presence/presence.ts";
 import type { Services } from "../../services.ts";
