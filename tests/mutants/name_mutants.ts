@@ -5,7 +5,7 @@ function test(file: string, filter: string) {
   return { test: { file: `tests/unit/${file}`, filter } };
 }
 
-const aReload = test("server/namesakes_test.ts", "a seat's number stays over a reload");
+const aReload = test("server/presence/namesakes_test.ts", "a seat's number stays over a reload");
 
 export const nameMutants: readonly Mutant[] = [
   {
@@ -54,6 +54,6 @@ export const nameMutants: readonly Mutant[] = [
     file: "lib/server/spaces/addressed_space.ts",
     search: "rules.value || inhabited.value ? typed : slug",
     replacement: "slug",
-    ...test("server/addressed_space_test.ts", "a space of before keeps its spelling"),
+    ...test("server/spaces/addressed_space_test.ts", "a space of before keeps its spelling"),
   },
 ];
