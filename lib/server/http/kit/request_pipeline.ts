@@ -16,12 +16,22 @@ const metafile = /^\/+_fresh\/.*\/metafile\.json$/;
 /** With this in the query Fresh renders a part for a page of its own, which has no script and stays dead. We ask for none. */
 const partialParameter = "fresh-partial";
 
-/** A refusal, or the request to pass on: the same one, but for an address that Fresh would take for another. */
+/**
+ * A refusal, or the way to a page whose address got a slash behind it; else the request to pass on: the same one, but for
+ * an address that Fresh would take for another.
+ */
 export function sanitizeRequest(request: Request, requestId: string): Response | Request {
   if (!known.has(request.method)) return methodNotAllowed(knownMethods, requestId);
   const url = new URL(request.url);
   if (metafile.test(url.pathname)) {
     return problemResponse(new AppError("not-found", "Not for the public"), requestId);
+  }
+  const bare = url.pathname.replace(/\/+$/, "");
+  const isRead = request.method === "GET" || request.method === "HEAD";
+  if (isRead && bare !== "" && bare !== url.pathname && !isApiPath(url.pathname)) {
+    // One slash at the front: two would name another host.
+    const location = bare.replace(/^\/+/, "/") + url.search;
+    return new Response(null, { status: 308, headers: { location, "x-request-id": requestId } });
   }
   const isPlain = isDecodable(url.pathname);
   if (isPlain && !url.searchParams.has(partialParameter)) return request;

@@ -65,6 +65,19 @@ Deno.test("sanitizeRequest() drops the parameter with which Fresh answers half a
   }
 });
 
+Deno.test("sanitizeRequest() leads an address with a slash behind it to the one without, and to no other host", () => {
+  const locationOf = (path: string, method = "GET") => {
+    const answer = sanitizeRequest(new Request(site + path, { method }), "r1");
+    return answer instanceof Response ? [answer.status, answer.headers.get("location")] : null;
+  };
+  expect(locationOf("/space/%EA%B0%80/?lang=ko")).toEqual([308, "/space/%EA%B0%80?lang=ko"]);
+  expect(locationOf("/account//", "HEAD")).toEqual([308, "/account"]);
+  expect(locationOf("//evil.example/")).toEqual([308, "/evil.example"]);
+  expect(locationOf("/\\evil.example/")).toEqual([308, "/evil.example"]);
+  for (const path of ["/", "//", "/space/tea", "/api/health/"]) expect(locationOf(path)).toBeNull();
+  expect(locationOf("/account/", "POST")).toBeNull();
+});
+
 Deno.test("isApiPath() is of the API alone", () => {
   expect(["/api", "/api/x", "/apis", "/space/api"].map(isApiPath))
     .toEqual([true, true, false, false]);
