@@ -16,6 +16,7 @@ import {
   sanitizeRequest,
 } from "./lib/server/http/kit/request_pipeline.ts";
 import { negotiateLocale } from "./lib/server/http/kit/negotiate_locale.ts";
+import { linkPreloads, readPreloads } from "./lib/server/http/kit/preloads.ts";
 import { problemResponse } from "./lib/server/http/kit/problem.ts";
 import {
   contentSecurityPolicy,
@@ -75,6 +76,7 @@ class GuardedApp extends App<State> {
 const config = readConfig();
 const services = await startServices(config);
 const assets = new CompressedAssets();
+const preloads = await readPreloads(new URL("_fresh/preloads.json", import.meta.url));
 
 export const app = new GuardedApp()
   .use(async (ctx) => {
@@ -85,6 +87,7 @@ export const app = new GuardedApp()
     ctx.state.locale = negotiateLocale(ctx.req.headers, locales);
     const answer = await ctx.next();
     answer.headers.set("x-request-id", ctx.state.requestId);
+    linkPreloads(answer.headers, preloads);
     return answer;
   })
   .use(csp({ useNonce: true, csp: contentSecurityPolicy(config.livekit?.url ?? null) }))

@@ -1,7 +1,7 @@
 import { asset } from "fresh/runtime";
 import { wordsOf } from "../components/messages/words.ts";
 import { define } from "../fresh.config.ts";
-import { slugPattern } from "../lib/contract/name_rules.ts";
+import { isSlug } from "../lib/contract/space_address.ts";
 
 /** The frame of every page. */
 export default define.page(({ Component, state, params }) => {
@@ -9,7 +9,7 @@ export default define.page(({ Component, state, params }) => {
   const locale = state.locale ?? "en";
   const words = wordsOf(locale);
   // What is no slug was typed by anybody: a title is no place for their words.
-  const isSpace = params.slug !== undefined && slugPattern.test(params.slug);
+  const isSpace = params.slug !== undefined && isSlug(params.slug);
   const title = isSpace ? `${params.slug} · ${words.placeName}` : words.placeName;
   return (
     <html lang={locale}>

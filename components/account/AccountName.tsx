@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { OwnAccount } from "../../lib/account/own_account.ts";
-import { useAccountWords } from "../messages/account_words.ts";
+import { useOwnAccountWords } from "../messages/own_account_words.ts";
 import { servedText } from "../shell/served_text.ts";
 import { type NameProblem, nameProblemOf } from "../space/name_problem.ts";
 import { NameField } from "../space/NameField.tsx";
@@ -9,7 +9,7 @@ import { AccountTroubleLine } from "./AccountTroubleLine.tsx";
 
 /** What the others call one. */
 export function AccountName({ own }: { own: OwnAccount }) {
-  const words = useAccountWords().account;
+  const words = useOwnAccountWords().account;
   const { participantName } = own.account.peek();
   const name = useSignal(useMemo(() => servedText("account-name", participantName), []));
   const problem = useSignal<NameProblem | null>(null);

@@ -1,6 +1,6 @@
 import { useRef } from "preact/hooks";
 import type { OwnAccount } from "../../lib/account/own_account.ts";
-import { useAccountWords } from "../messages/account_words.ts";
+import { useOwnAccountWords } from "../messages/own_account_words.ts";
 import { useKeptFocus } from "../shell/useKeptFocus.ts";
 import { AccountName } from "./AccountName.tsx";
 import { AccountTroubleLine } from "./AccountTroubleLine.tsx";
@@ -19,7 +19,7 @@ export function AccountPage(
     slugs: readonly string[];
   },
 ) {
-  const words = useAccountWords().account;
+  const words = useOwnAccountWords().account;
   const page = useRef<HTMLDivElement>(null);
   useKeptFocus(page);
   const { issuers } = own.account.value;

@@ -1,5 +1,5 @@
 import type { OwnAccount } from "../../lib/account/own_account.ts";
-import { useAccountWords } from "../messages/account_words.ts";
+import { useOwnAccountWords } from "../messages/own_account_words.ts";
 import { AskOnce } from "../shell/AskOnce.tsx";
 import { AccountTroubleLine } from "./AccountTroubleLine.tsx";
 
@@ -7,7 +7,7 @@ import { AccountTroubleLine } from "./AccountTroubleLine.tsx";
 export function DeleteAccount(
   { own, ownsSpaces }: { own: OwnAccount; ownsSpaces: boolean },
 ) {
-  const words = useAccountWords().account;
+  const words = useOwnAccountWords();
   return (
     <section class="account-part" aria-labelledby="delete-title">
       <h2 id="delete-title" tabIndex={-1} data-focus-home>{words.deleteTitle}</h2>

@@ -1,8 +1,7 @@
 import { useSignal } from "@preact/signals";
-import { KeyRound } from "lucide-preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Passkey } from "../../lib/contract/account.ts";
-import { useAccountWords } from "../messages/account_words.ts";
+import { useOwnAccountWords } from "../messages/own_account_words.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { useEdit } from "../shell/useEdit.ts";
 import { nameProblemOf } from "../space/name_problem.ts";
@@ -17,7 +16,7 @@ interface PasskeyItemProps {
 
 /** One passkey. Removing asks once more, in its place. */
 export function PasskeyItem({ passkey, onLabel, onRemove }: PasskeyItemProps) {
-  const words = useAccountWords().account;
+  const words = useOwnAccountWords().account;
   const doing = useSignal<"naming" | "removing" | null>(null);
   const edit = useEdit<string>();
   const label = edit.over(passkey.label);

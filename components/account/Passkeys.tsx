@@ -1,13 +1,13 @@
-import { Plus } from "lucide-preact";
 import type { OwnAccount } from "../../lib/account/own_account.ts";
-import { useAccountWords } from "../messages/account_words.ts";
+import { useOwnAccountWords } from "../messages/own_account_words.ts";
 import { Icon } from "../shell/Icon.tsx";
+import { Plus } from "../shell/signs.tsx";
 import { AccountTroubleLine } from "./AccountTroubleLine.tsx";
 import { PasskeyItem } from "./PasskeyItem.tsx";
 
 /** One's passkeys: named, removed, and one more. */
 export function Passkeys({ own }: { own: OwnAccount }) {
-  const words = useAccountWords().account;
+  const words = useOwnAccountWords().account;
   const { passkeys } = own.account.value;
   return (
     <section class="account-part" aria-labelledby="passkeys-title">

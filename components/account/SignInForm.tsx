@@ -1,5 +1,4 @@
 import { useSignal } from "@preact/signals";
-import { KeyRound } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { SignInPort } from "../../lib/account/account_port.ts";

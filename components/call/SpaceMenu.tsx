@@ -1,3 +1,4 @@
+import { spacePage } from "../../lib/contract/space_address.ts";
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { useModeration } from "../../lib/media/hooks/useModeration.ts";
@@ -50,7 +51,7 @@ export function SpaceMenu({ slug }: { slug: string }) {
             {/* In a tab of its own: the call goes on here. */}
             <a
               class="panel-item"
-              href={`/space/${slug}/settings`}
+              href={spacePage(slug, "/settings")}
               target="_blank"
               rel="noopener"
               onClick={() => panel.current?.hidePopover()}

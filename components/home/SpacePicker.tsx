@@ -1,5 +1,6 @@
+import { spacePage } from "../../lib/contract/space_address.ts";
 import { type ReadonlySignal, useSignal } from "@preact/signals";
-import { ArrowRight, DoorOpen, Plus } from "lucide-preact";
+import { ArrowRight, DoorOpen, Plus } from "../shell/signs.tsx";
 import { useMemo, useRef } from "preact/hooks";
 import { useWords } from "../messages/words.ts";
 import { Icon } from "../shell/Icon.tsx";
@@ -33,7 +34,7 @@ export function SpacePicker({ entered, problem, visited }: SpacePickerProps) {
     event.preventDefault();
     if (entry.problem !== null) input.current?.focus();
     // An invitation: the form would tell its secret to the server, and lose it.
-    else location.assign(`/space/${entry.slug}${entry.fragment}`);
+    else location.assign(spacePage(entry.slug) + entry.fragment);
   };
 
   return (
@@ -80,7 +81,7 @@ export function SpacePicker({ entered, problem, visited }: SpacePickerProps) {
           <ul role="list">
             {visited.value.map((slug) => (
               <li key={slug}>
-                <a class="visited-link" href={`/space/${slug}`}>
+                <a class="visited-link" href={spacePage(slug)}>
                   <Icon of={DoorOpen} size={18} />
                   <span>{slug}</span>
                 </a>

@@ -15,8 +15,8 @@ export const en = {
     visited: "Recent",
     problem: {
       empty: "Write the name of a space, such as tea-house.",
-      letters: "A space’s name has only letters a–z, digits and hyphens, such as tea-house.",
-      long: "That is too long: at most 64 letters, digits and hyphens.",
+      letters: "A space’s name has letters or digits, in any language, such as tea-house.",
+      long: "That is too long: at most 64 letters and digits.",
     },
   },
 

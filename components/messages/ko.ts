@@ -8,14 +8,14 @@ export const ko = {
 
   home: {
     title: "어느 공간으로 갈까요?",
-    hint: "tea-house 또는 링크",
+    hint: "찻집 또는 링크",
     open: "열기",
     make: "새로 만들기",
     visited: "최근에 들른 곳",
     problem: {
-      empty: "공간 이름을 적어 주세요. 예: tea-house",
-      letters: "공간 이름에는 영문자, 숫자, 하이픈만 쓸 수 있어요. 예: tea-house",
-      long: "너무 길어요. 영문자, 숫자, 하이픈으로 64자까지 쓸 수 있어요.",
+      empty: "공간 이름을 적어 주세요. 예: 찻집",
+      letters: "공간 이름에는 글자나 숫자가 있어야 해요. 예: 찻집",
+      long: "너무 길어요. 64자까지 쓸 수 있어요.",
     },
   },
 

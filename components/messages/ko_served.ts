@@ -27,7 +27,7 @@ export const koServed = {
     notFound: "여기에는 아무것도 없어요",
     notFoundMore: "주소가 조금 잘못되었을 수 있어요.",
     notASpace: "공간 이름이 아니에요",
-    notASpaceMore: "공간 이름은 영문자, 숫자, 하이픈 1~64자예요.",
+    notASpaceMore: "공간 이름은 어느 언어든 글자와 숫자 1~64자예요.",
     noSuchSpace: "그런 이름의 공간은 여기에 없어요",
     noSuchSpaceMore:
       "링크가 조금 잘못되었을 수 있으니 보낸 사람에게 물어봐 주세요. 로그인하면 이 공간을 직접 만들 수도 있어요.",

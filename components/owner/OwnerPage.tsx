@@ -1,3 +1,4 @@
+import { spacePage } from "../../lib/contract/space_address.ts";
 import { useRef } from "preact/hooks";
 import type { OwnSpace } from "../../lib/owner/own_space.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
@@ -18,7 +19,7 @@ export function OwnerPage({ own }: { own: OwnSpace }) {
   return (
     <div class="account owner" ref={page}>
       <header>
-        <a class="header-link owner-back" href={`/space/${own.slug}`}>
+        <a class="header-link owner-back" href={spacePage(own.slug)}>
           {words.toSpace}
         </a>
         <h1>{words.title(own.slug)}</h1>

@@ -1,3 +1,4 @@
+import { spacePage } from "../../lib/contract/space_address.ts";
 import type { OwnerVisit } from "../../lib/contract/owner_visit.ts";
 import type { SpaceMaking } from "../../lib/owner/space_making.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
@@ -13,7 +14,7 @@ export function StrangerPage({ visit: { state, slug, isSignedIn }, making }: Str
   const all = useOwnerWords();
   const words = all.stranger;
   const isNobodys = state === "nobodys";
-  const signIn = `/sign-in?return=${encodeURIComponent(`/space/${slug}/settings`)}`;
+  const signIn = `/sign-in?return=${encodeURIComponent(spacePage(slug, "/settings"))}`;
   const more = isNobodys
     ? (isSignedIn ? words.nobodysMore : words.nobodysSignedOut)
     : (isSignedIn ? words.more : words.moreSignedOut);
@@ -34,7 +35,7 @@ export function StrangerPage({ visit: { state, slug, isSignedIn }, making }: Str
         )}
         {!isSignedIn && <a class="button button-main" href={signIn}>{words.signIn}</a>}
         <TroubleLine errands={making.errands} at={() => true} />
-        <a class="button button-quiet owner-way-back" href={`/space/${slug}`}>{all.toSpace}</a>
+        <a class="button button-quiet owner-way-back" href={spacePage(slug)}>{all.toSpace}</a>
       </section>
     </div>
   );
