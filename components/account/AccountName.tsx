@@ -9,7 +9,7 @@ import { AccountTroubleLine } from "./AccountTroubleLine.tsx";
 
 /** What the others call one. */
 export function AccountName({ own }: { own: OwnAccount }) {
-  const words = useOwnAccountWords().account;
+  const words = useOwnAccountWords();
   const { participantName } = own.account.peek();
   const name = useSignal(useMemo(() => servedText("account-name", participantName), []));
   const problem = useSignal<NameProblem | null>(null);

@@ -19,7 +19,7 @@ export function AccountPage(
     slugs: readonly string[];
   },
 ) {
-  const words = useOwnAccountWords().account;
+  const words = useOwnAccountWords();
   const page = useRef<HTMLDivElement>(null);
   useKeptFocus(page);
   const { issuers } = own.account.value;

@@ -1,3 +1,4 @@
+import { KeyRound } from "../shell/signs.tsx";
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Passkey } from "../../lib/contract/account.ts";
@@ -16,7 +17,7 @@ interface PasskeyItemProps {
 
 /** One passkey. Removing asks once more, in its place. */
 export function PasskeyItem({ passkey, onLabel, onRemove }: PasskeyItemProps) {
-  const words = useOwnAccountWords().account;
+  const words = useOwnAccountWords();
   const doing = useSignal<"naming" | "removing" | null>(null);
   const edit = useEdit<string>();
   const label = edit.over(passkey.label);

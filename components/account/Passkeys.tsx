@@ -7,7 +7,7 @@ import { PasskeyItem } from "./PasskeyItem.tsx";
 
 /** One's passkeys: named, removed, and one more. */
 export function Passkeys({ own }: { own: OwnAccount }) {
-  const words = useOwnAccountWords().account;
+  const words = useOwnAccountWords();
   const { passkeys } = own.account.value;
   return (
     <section class="account-part" aria-labelledby="passkeys-title">

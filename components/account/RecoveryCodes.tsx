@@ -5,7 +5,7 @@ import { AccountTroubleLine } from "./AccountTroubleLine.tsx";
 
 /** How many are left, and new ones: shown once. */
 export function RecoveryCodes({ own }: { own: OwnAccount }) {
-  const words = useOwnAccountWords().account;
+  const words = useOwnAccountWords();
   const left = own.account.value.recoveryCodesLeft;
   const codes = own.newCodes.value;
   return (

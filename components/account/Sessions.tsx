@@ -4,7 +4,7 @@ import { DateText } from "./DateText.tsx";
 
 /** Where one is signed in; each other place can be ended from here. */
 export function Sessions({ own }: { own: OwnAccount }) {
-  const words = useOwnAccountWords().account;
+  const words = useOwnAccountWords();
   return (
     <section class="account-part" aria-labelledby="sessions-title">
       <h2 id="sessions-title" tabIndex={-1} data-focus-home>{words.sessions}</h2>

@@ -1,3 +1,4 @@
+import { KeyRound } from "../shell/signs.tsx";
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
