@@ -6,7 +6,6 @@ import { defaultPublishSources, roleOf } from "../access/access.ts";
 import { AppError } from "../base/app_error.ts";
 import { decideEntry, membershipOf } from "../access/entry.ts";
 import { setRow, unchanged } from "../storage/kv_port.ts";
-import { storageTooLate } from "../storage/kv_connection.ts";
 import { admissionVersionChange, commitAsModerator, type InSpace, notAllowed } from "./moderate.ts";
 import { occupancyFor, readPlaces } from "../access/capacity.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
@@ -96,10 +95,9 @@ export function makeSpace(
           setRow(ownedSpaceKey(ownerId, slug), { slug }),
           admissionVersionChange(services, slug),
         ],
-      });
-      if (isMade) return { rules, principal: ruledBy(rules, principal) };
-    }
-    throw storageTooLate();
+      },
+      value: { rules, principal: ruledBy(rules, principal) },
+    };
   });
 }
 

@@ -18,6 +18,7 @@ const content: TokenContent = {
   roomName: "space-tea",
   identity: `${seatId}.3`,
   participantName: "김철수",
+  since: 1_795_392_000_000,
   seatId,
   kind: "guest",
   role: "speaker",
@@ -41,7 +42,12 @@ Deno.test("TokenSigner makes the claims that LiveKit's AccessToken makes", async
     identity: content.identity,
     name: content.participantName,
     ttl: 120,
-    attributes: { "madang.seat": seatId, "madang.kind": "guest", "madang.role": "speaker" },
+    attributes: {
+      "madang.seat": seatId,
+      "madang.kind": "guest",
+      "madang.role": "speaker",
+      "madang.since": "1795392000000",
+    },
   });
   theirs.addGrant({
     roomJoin: true,
