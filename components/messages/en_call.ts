@@ -168,7 +168,8 @@ export const enCall = {
   callError: {
     "offline": "You are offline. Check the network and try again.",
     "livekit-unreachable": "The call server cannot be reached from here.",
-    "code-missing": "A part of this page did not arrive. Reload the page, and join again.",
+    "code-missing":
+      "A part of this page did not arrive. Check your connection, reload the page, and join again.",
     "webrtc-off":
       "WebRTC is switched off in this browser, and no call works without it. Allow it in the browser’s settings or in the extension that blocks it, or use another browser.",
     "livekit-unavailable": "The call server does not answer right now.",

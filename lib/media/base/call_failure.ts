@@ -1,5 +1,4 @@
 import type { CallError } from "../ports/call_types.ts";
-import type { PagePort } from "../ports/page_port.ts";
 
 /** Codes of the API's error table plus `offline`, `livekit-unreachable`, `code-missing`, `webrtc-off`, `gave-up`, `unexpected`. */
 type FailureCode = CallError["type"];
@@ -49,9 +48,8 @@ export class CallFailure extends Error {
 }
 
 /** The code of the call did not come: for want of a network, or since its files are there no more. */
-export function codeMissing(page: Pick<PagePort, "isOnline">, cause?: unknown): CallFailure {
-  const code = page.isOnline() ? "code-missing" : "offline";
-  return new CallFailure(code, "Cannot load the code of the call", { cause });
+export function codeMissing(cause?: unknown): CallFailure {
+  return new CallFailure("code-missing", "Cannot load the code of the call", { cause });
 }
 
 /** Any error as a `CallFailure`. */

@@ -120,7 +120,7 @@ export class Call implements LiveKitCall {
       if (click === this.#clicks) await connection.connect(participantName, before);
     } catch {
       if (click !== this.#clicks) return;
-      this.#state.fail(codeMissing(this.#parts.page).toCallError(), before);
+      this.#state.fail(codeMissing().toCallError(), before);
     }
   }
 

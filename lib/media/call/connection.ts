@@ -90,9 +90,8 @@ export class Connection {
   #isAway = false;
 
   constructor(parts: ConnectionParts, state: CallState) {
-    const { page } = parts;
-    const loadApi = async () => this.#api = await loaded(parts.loadApi(), page);
-    const loadRoomSource = () => loaded(parts.loadRoomSource(), page);
+    const loadApi = async () => this.#api = await loaded(parts.loadApi());
+    const loadRoomSource = () => loaded(parts.loadRoomSource());
     this.#parts = { ...parts, loadApi, loadRoomSource };
     this.#state = state;
     const volumes = new SeatVolumes(parts.storage, parts.outputVolume);
@@ -425,11 +424,11 @@ function once(run: () => void): () => void {
 }
 
 /** @throws {CallFailure} */
-async function loaded<T>(loading: Promise<T>, page: PagePort): Promise<T> {
+async function loaded<T>(loading: Promise<T>): Promise<T> {
   try {
     return await loading;
   } catch (cause) {
     if (cause instanceof CallFailure) throw cause;
-    throw codeMissing(page, cause);
+    throw codeMissing(cause);
   }
 }

@@ -303,7 +303,7 @@ Deno.test("Call leaves at once when the page is left, and is back when the page 
 Deno.test("Call comes back whatever the browser says of the network: navigator.onLine is asked nowhere", async () => {
   const asking: string[] = [];
   for (const folder of ["lib", "components", "islands"]) {
-    const root = new URL(`../../../${folder}/`, import.meta.url);
+    const root = new URL(`../../../../${folder}/`, import.meta.url);
     for (const path of await filesUnder(root)) {
       if (/\bonLine\b/.test(await Deno.readTextFile(path))) asking.push(path.pathname);
     }
