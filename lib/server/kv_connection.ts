@@ -36,6 +36,19 @@ export function storageTooLate(): AppError {
   return new AppError("storage-unavailable", "Cannot reach storage in time");
 }
 
+/**
+ * What Deno KV says of a call that is wrong in itself. It has no class for that: a full disk, a locked file and a file
+ * that cannot be written are a `TypeError` too (docs/facts.md), so its words are looked at, here alone. Words that are not
+ * known are storage's trouble, which is answered with 503 and tried again.
+ */
+const misuseWords = /too (large|many)|could not be cloned|must be|cannot be empty|^expected /i;
+
+/** Is it the caller's fault, and not storage's? */
+export function isMisuse(error: unknown): boolean {
+  return error instanceof RangeError ||
+    (error instanceof TypeError && misuseWords.test(error.message));
+}
+
 /** Calls storage within a deadline; a remote connection that hangs or refuses is replaced by one that answers. */
 export class KvConnection {
   readonly #options: KvConnectionOptions;
@@ -82,9 +95,8 @@ export class KvConnection {
         storageTooLate,
       );
     } catch (error) {
-      const isMisuse = error instanceof TypeError || error instanceof RangeError;
       // What an old connection says is of no more use once another one took over.
-      if (!isMisuse && kv === this.#kv) this.#recover();
+      if (!isMisuse(error) && kv === this.#kv) this.#recover();
       throw error;
     }
   }
