@@ -3,6 +3,7 @@ import { roomNameOf } from "../contract/names.ts";
 import { parseIdentity } from "../contract/participant.ts";
 import { type ModerationNotice, moderationTopic, type PublishSource } from "../contract/space.ts";
 import { actOn, logLine, targetBelow } from "./act_on.ts";
+import { isOurs } from "./installation.ts";
 import { type InSpace, moderated, moderatorOf } from "./moderate.ts";
 import { putEverybodyOut } from "./put_everybody_out.ts";
 import { mayStay } from "./seats.ts";
@@ -65,9 +66,11 @@ export async function silence(
   );
   const roomName = roomNameOf(slug);
   const sources = sourcesOf[action];
-  const live = (await livekit.listParticipants(roomName)).filter(({ identity }) => {
-    const who = parseIdentity(identity);
-    return who?.seatId === seatId && mayStay(seat, who.generation);
+  const installationId = await services.installation.id();
+  const live = (await livekit.listParticipants(roomName)).filter((participant) => {
+    const who = parseIdentity(participant.identity);
+    return who?.seatId === seatId && mayStay(seat, who.generation) &&
+      isOurs(participant, installationId, true);
   });
   await Promise.all(live.map(async ({ identity, tracks, publishSources }) => {
     const ours = tracks.filter(({ source }) => source !== null && sources.includes(source));

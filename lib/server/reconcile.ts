@@ -19,7 +19,7 @@ import type { Services } from "./services.ts";
 import { settleRoles } from "./settle_roles.ts";
 
 /** What a reconciler needs of the services. */
-export type ReconcileServices = Pick<Services, "kv" | "livekit" | "log" | "now">;
+export type ReconcileServices = Pick<Services, "installation" | "kv" | "livekit" | "log" | "now">;
 
 /** Connections that one commit changes, each with a line of the log. */
 const changesPerCommit = 200;

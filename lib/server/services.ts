@@ -3,6 +3,7 @@ import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { HostJwt } from "./host_jwt.ts";
 import type { Oidc } from "./oidc.ts";
+import type { Installation } from "./installation.ts";
 import type { InTurn } from "./in_turn.ts";
 import type { KvPort } from "./kv_port.ts";
 import type { LiveKitPort } from "./livekit_port.ts";
@@ -17,6 +18,8 @@ export interface Services {
   readonly config: Config;
   readonly kv: KvPort;
   readonly livekit: LiveKitPort;
+  /** Which Madang this is, of several on one LiveKit. */
+  readonly installation: Installation;
   readonly signer: TokenSigner;
   /** A host application's JWTs; `null`: none are taken. */
   readonly hostJwt: HostJwt | null;

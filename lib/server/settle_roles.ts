@@ -4,13 +4,14 @@ import { attribute, parseIdentity } from "../contract/participant.ts";
 import { publishSourcesOf, roleOf } from "./access.ts";
 import { settledWithin } from "./deadline.ts";
 import { readSeats } from "./evict.ts";
+import { isOurs } from "./installation.ts";
 import { readRows } from "./kv_port.ts";
 import type { LiveParticipant } from "./livekit_port.ts";
 import { foundSeat, mayStay, type ReadSeat } from "./seats.ts";
 import type { Services } from "./services.ts";
 import { rulesKey, standingKey, type StandingRow } from "./space_rows.ts";
 
-type RoleServices = Pick<Services, "kv" | "livekit" | "log" | "now">;
+type RoleServices = Pick<Services, "installation" | "kv" | "livekit" | "log" | "now">;
 
 /** Where to look; without any, at everybody inside as they are now. */
 export interface RoleOptions {
@@ -41,11 +42,12 @@ export async function updateRoles(
   const { value: rules } = await services.kv.get(rulesKey(slug));
   if (rules === null) return;
   const participants = seen?.participants ?? await services.livekit.listParticipants(roomName);
+  const installationId = await services.installation.id();
   const ours = participants.flatMap((participant) => {
     const parsed = parseIdentity(participant.identity);
-    return parsed && (seatId ?? parsed.seatId) === parsed.seatId
-      ? [{ participant, ...parsed }]
-      : [];
+    const isMeant = parsed && (seatId ?? parsed.seatId) === parsed.seatId;
+    // Whose seat is not known has no role here, below.
+    return isMeant && isOurs(participant, installationId, true) ? [{ participant, ...parsed }] : [];
   });
   const seats = seen?.seats ?? await readSeats(services, new Set(ours.map((one) => one.seatId)));
   const staying = ours.flatMap(({ participant, seatId, generation }) => {

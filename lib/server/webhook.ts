@@ -6,6 +6,7 @@ import { parseIdentity } from "../contract/participant.ts";
 import { slugOf } from "../contract/names.ts";
 import { AppError } from "./app_error.ts";
 import { eventLogWrite, type LoggedEvent } from "./event_log.ts";
+import { isOurs } from "./installation.ts";
 import { seatKey } from "./kv_keys.ts";
 import {
   deleteRow,
@@ -95,18 +96,20 @@ async function nextStep(services: Services, slug: string, event: RoomEvent): Pro
 }
 
 async function connectionStep(
-  { kv, now }: Services,
+  { installation, kv, now }: Services,
   slug: string,
   event: RoomEvent,
   participant: EventParticipant,
 ): Promise<Step | null> {
+  const installationId = await installation.id();
   const who = parseIdentity(participant.identity);
-  if (who === null) return copyStep(event, participant);
+  if (who === null) return copyStep(event, participant, installationId);
   const [seen, connection, seatRow] = await kv.getMany([
     webhookEventKey(event.id),
     presenceKey(slug, participant.sid),
     seatKey(who.seatId),
   ]);
+  if (!isOurs(participant, installationId, seatRow.value !== null)) return null;
   const at = now();
   if (seen.value !== null) return repeatedStep(event, who.seatId, seatRow, at);
   const isJoined = event.type === "participant_joined";
@@ -145,9 +148,15 @@ function repeatedStep(event: RoomEvent, seatId: string, row: ReadSeat, at: numbe
 }
 
 /** Nobody of ours has nothing to do here; but a copy `alice#x`, which LiveKit makes out of alice's token, has to go. */
-function copyStep(event: RoomEvent, { identity }: EventParticipant): Step | null {
-  const original = parseIdentity(identity.split("#", 1)[0]);
+function copyStep(
+  event: RoomEvent,
+  participant: EventParticipant,
+  installationId: string,
+): Step | null {
+  const original = parseIdentity(participant.identity.split("#", 1)[0]);
   if (original === null || event.type !== "participant_joined") return null;
+  // Where its token says nothing, whoever evicts reads its seat.
+  if (!isOurs(participant, installationId, true)) return null;
   return { commit: null, evictionIsDueOf: original.seatId };
 }
 
@@ -205,7 +214,7 @@ const trackLines: Record<string, Partial<Record<string, LoggedEvent["type"]>>> =
 
 /** Cameras and shared screens that start and end are lines of the log, and nothing more. */
 async function trackStep(
-  { kv, now }: Services,
+  { installation, kv, now }: Services,
   slug: string,
   event: RoomEvent,
 ): Promise<Step | null> {
@@ -213,8 +222,10 @@ async function trackStep(
   const type = track && trackLines[event.type]?.[track.source];
   const who = participant && parseIdentity(participant.identity);
   if (!type || !who) return null;
-  const seen = await kv.get(webhookEventKey(event.id));
-  if (seen.value !== null) return null;
+  const [seen, seatRow] = await kv.getMany([webhookEventKey(event.id), seatKey(who.seatId)]);
+  // Events of tracks tell no attributes.
+  const isOwn = isOurs(participant, await installation.id(), seatRow.value !== null);
+  if (!isOwn || seen.value !== null) return null;
   const line = { type, seatId: who.seatId, participantName: participant.name, sid: track.sid };
   return {
     commit: {

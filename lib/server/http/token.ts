@@ -39,7 +39,10 @@ export const postToken: Endpoint = async (request, services, { caller }) => {
     throw new AppError("livekit-unavailable", "Cannot sign a token: no LiveKit server is set");
   }
   const { roomName, slug, participantName } = question;
-  const minted = await mintSeat(services, { credentials, slug, participantName });
+  const [minted, installationId] = await Promise.all([
+    mintSeat(services, { credentials, slug, participantName }),
+    services.installation.id(),
+  ]);
   services.spaceTouched?.(roomName);
   await settleEvictions(services, minted.evictions);
   const { seat, access, who } = minted;
@@ -51,6 +54,7 @@ export const postToken: Endpoint = async (request, services, { caller }) => {
     seatId: seat.seatId,
     kind: who.kind,
     role: access.role,
+    installationId,
     publishSources: access.publishSources,
     maxParticipants: maxParticipantsOf(access.capacity),
     lifetimeSeconds: config.tokenLifetimeSeconds,

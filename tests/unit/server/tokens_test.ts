@@ -21,6 +21,7 @@ const content: TokenContent = {
   seatId,
   kind: "guest",
   role: "speaker",
+  installationId: "inst_1",
   publishSources: ["microphone", "camera"],
   maxParticipants: 110,
   lifetimeSeconds: 120,
@@ -41,7 +42,12 @@ Deno.test("TokenSigner makes the claims that LiveKit's AccessToken makes", async
     identity: content.identity,
     name: content.participantName,
     ttl: 120,
-    attributes: { "madang.seat": seatId, "madang.kind": "guest", "madang.role": "speaker" },
+    attributes: {
+      "madang.seat": seatId,
+      "madang.kind": "guest",
+      "madang.role": "speaker",
+      "madang.installation": "inst_1",
+    },
   });
   theirs.addGrant({
     roomJoin: true,
