@@ -59,17 +59,23 @@ export class StoredInstallation implements Installation {
   readonly #parts: InstallationParts;
   readonly #met = new Set<string>();
   #id: string | null = null;
+  #reading: Promise<void> | null = null;
 
   constructor(parts: InstallationParts) {
     this.#parts = parts;
   }
 
   async id(): Promise<string> {
-    return this.#id ??= await this.#readOrMake();
+    while (this.#id === null) await (this.#reading ??= this.refresh());
+    return this.#id;
   }
 
   async refresh(): Promise<void> {
-    this.#id = await this.#readOrMake();
+    try {
+      this.#id = await this.#readOrMake();
+    } finally {
+      this.#reading = null;
+    }
   }
 
   met({ attributes }: Attributed): void {

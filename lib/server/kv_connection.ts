@@ -55,6 +55,8 @@ export class KvConnection {
   #kv: Deno.Kv | null = null;
   #isRecovering = false;
   #hangingProbes = 0;
+  /** Why the last try to reach a server that is away failed. */
+  #lastFailure: unknown;
   readonly #closing = new AbortController();
 
   constructor(options: KvConnectionOptions) {
@@ -76,7 +78,7 @@ export class KvConnection {
       this.#kv = await this.#options.open();
     } catch (error) {
       if (!this.#options.isRemote) throw error;
-      this.#options.log.error("storage-away", { error });
+      this.#sayAway(error);
       this.#recover();
     }
   }
@@ -142,11 +144,16 @@ export class KvConnection {
       } else if (this.#kv !== null) {
         this.#kv.close();
         this.#kv = null;
-        this.#options.log.error("storage-away");
+        this.#sayAway(this.#lastFailure);
       }
       await this.pause(this.#options.retryAfterMs ?? defaultRetryAfterMs);
     }
     this.#isRecovering = false;
+  }
+
+  #sayAway(cause: unknown): void {
+    const error = new AppError("storage-unavailable", "Cannot open storage", { cause });
+    this.#options.log.error("storage-away", { error });
   }
 
   async #openAnswering(): Promise<Deno.Kv | null> {
@@ -161,7 +168,8 @@ export class KvConnection {
       const kv = await withinDeadline(probeDeadlineMs, opening, storageTooLate);
       await withinDeadline(probeDeadlineMs, answering, storageTooLate);
       return kv;
-    } catch {
+    } catch (error) {
+      this.#lastFailure = error;
       // Also one that opens later, after we gave it up.
       opening.then((kv) => kv.close()).catch(() => {});
       return null;

@@ -182,6 +182,33 @@ Deno.test("KvConnection starts while its server is away, and is there once the s
   connection.close();
 });
 
+Deno.test("KvConnection says why its server is away, at the start and later", async () => {
+  const lines: string[] = [];
+  const away = Promise.withResolvers<void>();
+  const write = (line: string) => {
+    lines.push(line);
+    if (lines.length === 2) away.resolve();
+  };
+  const log = createLog({ level: "error", write, now: Date.now });
+  const refused = () => Promise.reject(new Error("Error code: 401 Unauthorized"));
+  const started = new KvConnection({ open: refused, isRemote: true, log });
+  await started.start();
+  started.close();
+  let opened = 0;
+  const open = () => ++opened === 1 ? Deno.openKv(":memory:") : refused();
+  const later = new KvConnection({ open, isRemote: true, log, retryAfterMs: 1 });
+  await later.start();
+  await expect(later.call(refused)).rejects.toThrow("401");
+  await away.promise;
+  later.close();
+  for (const line of lines.slice(0, 2)) {
+    expect(JSON.parse(line)).toMatchObject({
+      event: "storage-away",
+      error: { code: "storage-unavailable", cause: { message: "Error code: 401 Unauthorized" } },
+    });
+  }
+});
+
 Deno.test("KvConnection rejects when a file cannot be opened: nothing could be stored", async () => {
   const connection = new KvConnection({
     open: () => Promise.reject(new Error("no such folder")),
