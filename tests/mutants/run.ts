@@ -106,10 +106,11 @@ async function runTest(copy: string, { test, environment }: Mutant): Promise<Ran
   return { verdict: verdictOf(output), output };
 }
 
-/** A file that does not even load, or a filter that finds no test, is no red test. */
+/** A file that does not even load, a name that nothing declares, or a filter that finds no test, is no red test. */
 function verdictOf(output: string): Verdict {
   const [, passed, failed] = /(\d+) passed.* \| (\d+) failed/.exec(output) ?? [];
-  if (failed === undefined || output.includes("(uncaught error)")) return "BROKEN";
+  const isUnfit = /\(uncaught error\)|ReferenceError: \S+ is not defined/.test(output);
+  if (failed === undefined || isUnfit) return "BROKEN";
   if (Number(failed) > 0) return "red";
   return Number(passed) > 0 ? "GREEN" : "BROKEN";
 }
