@@ -4,20 +4,23 @@ import { h } from "preact";
 import { locales } from "./components/messages/locale.ts";
 import { ErrorPage } from "./components/pages/ErrorPage.tsx";
 import type { State } from "./fresh.config.ts";
-import { type Config, type Environment, parseConfig } from "./lib/server/config.ts";
-import { clientAddress } from "./lib/server/client_address.ts";
+import { type Config, type Environment, parseConfig } from "./lib/server/config/config.ts";
+import { clientAddress } from "./lib/server/base/client_address.ts";
 import { createServices } from "./lib/server/create_services.ts";
-import { openKv } from "./lib/server/deno_kv.ts";
-import { CompressedAssets } from "./lib/server/http/compressed_assets.ts";
-import { asAppError, errorPageInit } from "./lib/server/http/errors.ts";
-import { atTheDoor, isApiPath, methodNotAllowed } from "./lib/server/http/front_door.ts";
-import { negotiateLocale } from "./lib/server/http/negotiate_locale.ts";
-import { problemResponse } from "./lib/server/http/problem.ts";
-import { contentSecurityPolicy, withSecurityHeaders } from "./lib/server/http/security_headers.ts";
-import { onEndSignal } from "./lib/server/end_signal.ts";
-import { createLog } from "./lib/server/log.ts";
-import { PresenceFeed } from "./lib/server/presence_feed.ts";
-import { reconcileAll, startReconcileRounds } from "./lib/server/reconcile_rounds.ts";
+import { openKv } from "./lib/server/storage/deno_kv.ts";
+import { CompressedAssets } from "./lib/server/http/kit/compressed_assets.ts";
+import { asAppError, errorPageInit } from "./lib/server/http/kit/errors.ts";
+import { atTheDoor, isApiPath, methodNotAllowed } from "./lib/server/http/kit/front_door.ts";
+import { negotiateLocale } from "./lib/server/http/kit/negotiate_locale.ts";
+import { problemResponse } from "./lib/server/http/kit/problem.ts";
+import {
+  contentSecurityPolicy,
+  withSecurityHeaders,
+} from "./lib/server/http/kit/security_headers.ts";
+import { onEndSignal } from "./lib/server/base/end_signal.ts";
+import { createLog } from "./lib/server/base/log.ts";
+import { PresenceFeed } from "./lib/server/presence/presence_feed.ts";
+import { reconcileAll, startReconcileRounds } from "./lib/server/presence/reconcile_rounds.ts";
 import type { Services } from "./lib/server/services.ts";
 import { listenError, startProblem } from "./lib/server/start_error.ts";
 

@@ -1,6 +1,6 @@
 import { locales } from "../components/messages/locale.ts";
 import { define } from "../fresh.config.ts";
-import { localeCookie } from "../lib/server/http/negotiate_locale.ts";
+import { localeCookie } from "../lib/server/http/kit/negotiate_locale.ts";
 
 const oneYearSeconds = 31_536_000;
 

@@ -2,8 +2,8 @@ import { page } from "fresh";
 import { PageHeader } from "../components/shell/PageHeader.tsx";
 import { define } from "../fresh.config.ts";
 import AccountIsland from "../islands/AccountIsland.tsx";
-import { type AccountVisit, readAccountVisit } from "../lib/server/http/account_visit.ts";
-import { ownPath } from "../lib/server/http/own_path.ts";
+import { type AccountVisit, readAccountVisit } from "../lib/server/http/pages/account_visit.ts";
+import { ownPath } from "../lib/server/http/kit/own_path.ts";
 
 export const handler = define.handlers<AccountVisit & { returnTo: string }>({
   /** Who is not signed in is asked to, and comes back. `?return=/own/path`: where signing out leads to. */

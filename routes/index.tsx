@@ -9,7 +9,7 @@ import {
 import { PageHeader } from "../components/shell/PageHeader.tsx";
 import { define } from "../fresh.config.ts";
 import IndexIsland from "../islands/IndexIsland.tsx";
-import { visitorName } from "../lib/server/http/visitor_name.ts";
+import { visitorName } from "../lib/server/http/pages/visitor_name.ts";
 
 interface IndexData {
   /** Of who is signed in. */

@@ -2,9 +2,9 @@ import { page } from "fresh";
 import { PageHeader } from "../components/shell/PageHeader.tsx";
 import { define } from "../fresh.config.ts";
 import SignInIsland from "../islands/SignInIsland.tsx";
-import { oidcStartPath } from "../lib/server/http/oidc.ts";
-import { ownPath } from "../lib/server/http/own_path.ts";
-import { visitorName } from "../lib/server/http/visitor_name.ts";
+import { oidcStartPath } from "../lib/server/http/endpoints/oidc.ts";
+import { ownPath } from "../lib/server/http/kit/own_path.ts";
+import { visitorName } from "../lib/server/http/pages/visitor_name.ts";
 
 export const handler = define.handlers<{ returnTo: string }>({
   /** `?return=/own/path`: where to go on afterwards; at once where somebody is signed in already. */

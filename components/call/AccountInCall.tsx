@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { browserCallAccount, loadAccountPort } from "../../lib/account/browser_call_account.ts";
 import type { PersonKind } from "../../lib/contract/participant.ts";
 import type { SignInWays } from "../../lib/contract/visit.ts";
-import type { LiveKitCall, LiveKitMedia } from "../../lib/media/call_types.ts";
+import type { LiveKitCall, LiveKitMedia } from "../../lib/media/ports/call_types.ts";
 import { useAccountWords } from "../messages/account_words.ts";
 import { Dialog } from "../shell/Dialog.tsx";
 import { Icon } from "../shell/Icon.tsx";

@@ -1,5 +1,5 @@
 import { TriangleAlert, Volume2 } from "lucide-preact";
-import type { LiveKitCall, LiveKitMedia } from "../../lib/media/call_types.ts";
+import type { LiveKitCall, LiveKitMedia } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { LighterNotice } from "./LighterNotice.tsx";

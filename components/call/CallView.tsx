@@ -1,6 +1,6 @@
 import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import type { SignInWays } from "../../lib/contract/visit.ts";
-import type { LiveKitCall, LiveKitMedia } from "../../lib/media/call_types.ts";
+import type { LiveKitCall, LiveKitMedia } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { MediaTrouble } from "../space/MediaTrouble.tsx";
 import { TakenNotice } from "../space/TakenNotice.tsx";

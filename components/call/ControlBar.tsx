@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { LogOut, ScreenShare, ScreenShareOff } from "lucide-preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { LiveKitMedia, MediaSwitch } from "../../lib/media/call_types.ts";
+import type { LiveKitMedia, MediaSwitch } from "../../lib/media/ports/call_types.ts";
 import { usePushToTalk } from "../../lib/media/hooks/usePushToTalk.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { ariaState } from "../shell/aria_state.ts";

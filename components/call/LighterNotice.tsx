@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { LiveKitMedia } from "../../lib/media/call_types.ts";
+import type { LiveKitMedia } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 
 /** How long it is said. After that the settings are the way back. */

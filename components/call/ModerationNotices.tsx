@@ -1,4 +1,4 @@
-import type { LiveKitCall } from "../../lib/media/call_types.ts";
+import type { LiveKitCall } from "../../lib/media/ports/call_types.ts";
 import { useModeration } from "../../lib/media/hooks/useModeration.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { useSpaceWords } from "../messages/space_words.ts";

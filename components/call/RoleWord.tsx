@@ -1,5 +1,5 @@
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
-import type { LiveKitMedia } from "../../lib/media/call_types.ts";
+import type { LiveKitMedia } from "../../lib/media/ports/call_types.ts";
 import { useSpaceWords } from "../messages/space_words.ts";
 
 /** A screen share is stopped by taking the right to it away for a moment: no news. */

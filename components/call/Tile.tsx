@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { TriangleAlert } from "lucide-preact";
-import type { ParticipantTracks } from "../../lib/media/call_types.ts";
+import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Avatar } from "../shell/Avatar.tsx";
 import { Icon } from "../shell/Icon.tsx";

@@ -1,7 +1,7 @@
 import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import { ChevronLeft, ChevronRight } from "lucide-preact";
 import { useRef } from "preact/hooks";
-import type { ParticipantTracks } from "../../lib/media/call_types.ts";
+import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { Tile } from "./Tile.tsx";

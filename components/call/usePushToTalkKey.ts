@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import type { PushToTalkModel } from "../../lib/media/call_types.ts";
+import type { PushToTalkModel } from "../../lib/media/ports/call_types.ts";
 
 /** Where keys write, or choose. */
 const typingTargets = "input, textarea, select, [contenteditable], [role=slider], dialog";

@@ -1,10 +1,10 @@
 import { useEffect } from "preact/hooks";
-import type { AudioOption, LiveKitMedia } from "../../lib/media/call_types.ts";
+import type { AudioOption, LiveKitMedia } from "../../lib/media/ports/call_types.ts";
 import { useAudioSettings } from "../../lib/media/hooks/useAudioSettings.ts";
 import { useMediaDevices } from "../../lib/media/hooks/useMediaDevices.ts";
 import { usePushToTalk } from "../../lib/media/hooks/usePushToTalk.ts";
 import { useTalkingWhileMuted } from "../../lib/media/hooks/useTalkingWhileMuted.ts";
-import { pushToTalkDefaults } from "../../lib/media/push_to_talk.ts";
+import { pushToTalkDefaults } from "../../lib/media/voice/push_to_talk.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Check } from "./Check.tsx";
 import { DevicePicker } from "./DevicePicker.tsx";

@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals";
-import type { Device } from "../../lib/media/call_types.ts";
+import type { Device } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 
 interface DevicePickerProps {

@@ -12,7 +12,7 @@ import type {
   LiveKitMedia,
   MediaDevicesModel,
   VolumeVerdict,
-} from "../../lib/media/call_types.ts";
+} from "../../lib/media/ports/call_types.ts";
 import { useVolumeMeter } from "../../lib/media/hooks/useVolumeMeter.ts";
 import type { CallWords } from "../messages/en_call.ts";
 import { useCallWords } from "../messages/call_words.ts";

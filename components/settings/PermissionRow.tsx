@@ -1,4 +1,4 @@
-import type { CaptureKind, MediaDevicesModel } from "../../lib/media/call_types.ts";
+import type { CaptureKind, MediaDevicesModel } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { AllowSteps } from "../space/AllowSteps.tsx";
 

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect } from "preact/hooks";
-import type { LiveKitMedia } from "../../lib/media/call_types.ts";
+import type { LiveKitMedia } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { MediaTrouble } from "../space/MediaTrouble.tsx";
 import { ariaState } from "../shell/aria_state.ts";

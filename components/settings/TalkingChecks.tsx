@@ -1,5 +1,5 @@
-import type { PushToTalkModel, TalkingWhileMutedModel } from "../../lib/media/call_types.ts";
-import { talkKeys } from "../../lib/media/push_to_talk.ts";
+import type { PushToTalkModel, TalkingWhileMutedModel } from "../../lib/media/ports/call_types.ts";
+import { talkKeys } from "../../lib/media/voice/push_to_talk.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Check } from "./Check.tsx";
 

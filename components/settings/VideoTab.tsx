@@ -1,8 +1,12 @@
 import { useEffect } from "preact/hooks";
-import type { LiveKitMedia, VideoPreset, VideoSettingsModel } from "../../lib/media/call_types.ts";
+import type {
+  LiveKitMedia,
+  VideoPreset,
+  VideoSettingsModel,
+} from "../../lib/media/ports/call_types.ts";
 import { useMediaDevices } from "../../lib/media/hooks/useMediaDevices.ts";
 import { useVideoSettings } from "../../lib/media/hooks/useVideoSettings.ts";
-import { isLessVideo } from "../../lib/media/is_less_video.ts";
+import { isLessVideo } from "../../lib/media/devices/is_less_video.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Picture } from "../shell/Picture.tsx";
 import { Check } from "./Check.tsx";

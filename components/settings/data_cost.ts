@@ -1,4 +1,4 @@
-import type { VideoPreset } from "../../lib/media/call_types.ts";
+import type { VideoPreset } from "../../lib/media/ports/call_types.ts";
 
 /**
  * The most that a camera sends, in bits a second: LiveKit's own bit rate for each size, and the

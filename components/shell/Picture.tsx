@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { PlayableTrack } from "../../lib/media/call_types.ts";
+import type { PlayableTrack } from "../../lib/media/ports/call_types.ts";
 
 interface PictureProps {
   track: PlayableTrack;

@@ -1,5 +1,5 @@
 import { useContext, useEffect } from "preact/hooks";
-import type { CaptureKind } from "../../lib/media/call_types.ts";
+import type { CaptureKind } from "../../lib/media/ports/call_types.ts";
 import { LocaleContext } from "../messages/words.ts";
 import { useLazy } from "../shell/useLazy.ts";
 

@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals";
-import type { CallError } from "../../lib/media/call_types.ts";
+import type { CallError } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import type { CallWords } from "../messages/en_call.ts";
 import { Notice } from "../shell/Notice.tsx";

@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import type { MediaDevicesModel } from "../../lib/media/call_types.ts";
+import type { MediaDevicesModel } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Notice } from "../shell/Notice.tsx";
 

@@ -1,4 +1,4 @@
-import type { MediaSwitch } from "../../lib/media/call_types.ts";
+import type { MediaSwitch } from "../../lib/media/ports/call_types.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon, type IconSign } from "../shell/Icon.tsx";
 

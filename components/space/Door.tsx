@@ -2,7 +2,7 @@ import { type ReadonlySignal, type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import type { Presence } from "../../lib/contract/presence.ts";
 import type { SpaceVisit } from "../../lib/contract/visit.ts";
-import type { LiveKitMedia, VolumeMeterModel } from "../../lib/media/call_types.ts";
+import type { LiveKitMedia, VolumeMeterModel } from "../../lib/media/ports/call_types.ts";
 import { useWords } from "../messages/words.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { LevelBar } from "../shell/LevelBar.tsx";

@@ -1,4 +1,4 @@
-import type { LiveKitCall } from "../../lib/media/call_types.ts";
+import type { LiveKitCall } from "../../lib/media/ports/call_types.ts";
 import { CallTrouble } from "./CallTrouble.tsx";
 import { KnockingNotice } from "./KnockingNotice.tsx";
 

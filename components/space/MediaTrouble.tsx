@@ -1,4 +1,4 @@
-import type { LiveKitMedia, MediaError } from "../../lib/media/call_types.ts";
+import type { LiveKitMedia, MediaError } from "../../lib/media/ports/call_types.ts";
 import { useMediaDevices } from "../../lib/media/hooks/useMediaDevices.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Notice } from "../shell/Notice.tsx";

@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals";
-import type { PlayableTrack } from "../../lib/media/call_types.ts";
+import type { PlayableTrack } from "../../lib/media/ports/call_types.ts";
 import { useWords } from "../messages/words.ts";
 import { Avatar } from "../shell/Avatar.tsx";
 import { Picture } from "../shell/Picture.tsx";

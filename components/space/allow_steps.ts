@@ -1,4 +1,4 @@
-import type { CaptureKind } from "../../lib/media/call_types.ts";
+import type { CaptureKind } from "../../lib/media/ports/call_types.ts";
 import type { Locale } from "../messages/locale.ts";
 import { type AllowWords, enAllow } from "../messages/en_allow.ts";
 import { koAllow } from "../messages/ko_allow.ts";

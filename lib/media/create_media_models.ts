@@ -1,33 +1,33 @@
 import { computed, signal } from "@preact/signals";
 import type { SpaceVisit } from "../contract/visit.ts";
-import { audioOptions, AudioSettings, microphoneConstraints } from "./audio_settings.ts";
-import { bindMethods } from "./bind_methods.ts";
-import { Call } from "./call.ts";
-import type { CaptureKind, DeviceKind, LiveKitMedia, MediaError } from "./call_types.ts";
-import { createCamera } from "./camera.ts";
-import type { DeviceCare } from "./device_care.ts";
-import { Capture } from "./capture.ts";
-import { switchHolder } from "./captured_source.ts";
-import { DeviceSelection } from "./device_selection.ts";
-import { createLazyVolumeMeter } from "./lazy_volume_meter.ts";
-import { MediaDevices } from "./media_devices.ts";
-import { asMediaFailure, MediaFailure } from "./media_failure.ts";
-import type { MediaPorts } from "./media_ports.ts";
-import { createMicrophone } from "./microphone.ts";
+import { audioOptions, AudioSettings, microphoneConstraints } from "./devices/audio_settings.ts";
+import { bindMethods } from "./base/bind_methods.ts";
+import { Call } from "./call/call.ts";
+import type { CaptureKind, DeviceKind, LiveKitMedia, MediaError } from "./ports/call_types.ts";
+import { createCamera } from "./devices/camera.ts";
+import type { DeviceCare } from "./devices/device_care.ts";
+import { Capture } from "./devices/capture.ts";
+import { switchHolder } from "./devices/captured_source.ts";
+import { DeviceSelection } from "./devices/device_selection.ts";
+import { createLazyVolumeMeter } from "./voice/lazy_volume_meter.ts";
+import { MediaDevices } from "./devices/media_devices.ts";
+import { asMediaFailure, MediaFailure } from "./base/media_failure.ts";
+import type { MediaPorts } from "./ports/media_ports.ts";
+import { createMicrophone } from "./devices/microphone.ts";
 import type { MediaModels } from "./models.ts";
-import { Permissions } from "./permissions.ts";
-import { playableStream } from "./playable_stream.ts";
-import type { RoomPort } from "./room_port.ts";
-import { createScreenShare } from "./screen_share.ts";
-import { SerialQueue } from "./serial_queue.ts";
-import { startLazily } from "./start_lazily.ts";
-import { rememberSwitches } from "./remembered_switches.ts";
+import { Permissions } from "./devices/permissions.ts";
+import { playableStream } from "./devices/playable_stream.ts";
+import type { RoomPort } from "./ports/room_port.ts";
+import { createScreenShare } from "./devices/screen_share.ts";
+import { SerialQueue } from "./base/serial_queue.ts";
+import { startLazily } from "./base/start_lazily.ts";
+import { rememberSwitches } from "./devices/remembered_switches.ts";
 import {
   cameraConstraints,
   type CameraOptions,
   videoPresets,
   VideoSettings,
-} from "./video_settings.ts";
+} from "./devices/video_settings.ts";
 
 /** Puts the models of one call together over their ports. Inert until `start`. Long, since it is the one place of wiring. */
 export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaModels {
@@ -147,7 +147,7 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
   let isStarted = false;
   /** `null` where its code cannot be loaded; the next device that opens tries again. */
   async function loadCare(): Promise<DeviceCare | null> {
-    const code = await import("./device_care.ts").catch(() => null);
+    const code = await import("./devices/device_care.ts").catch(() => null);
     if (!code || !isStarted || care.peek()) return care.peek();
     const loaded = new code.DeviceCare({
       page,
@@ -246,7 +246,7 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
     isInAnotherTab,
     startOtherTabs: (connectionState) =>
       startLazily(async () => {
-        const { OtherTabs } = await import("./other_tabs.ts");
+        const { OtherTabs } = await import("./call/other_tabs.ts");
         const { roomName } = visit;
         const loadTabs = () => ports.loadTabs();
         const tabs = new OtherTabs({ page, loadTabs, roomName, isInAnotherTab });
@@ -330,7 +330,7 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
       const presence = signal(initial);
       const start = () =>
         startLazily(async () => {
-          const { PresenceWatch } = await import("./presence_watch.ts");
+          const { PresenceWatch } = await import("./space/presence_watch.ts");
           return () => new PresenceWatch({ page, loadApi }, slug, presence).start();
         });
       return { presence, start };

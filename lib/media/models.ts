@@ -8,9 +8,9 @@ import type {
   MediaDevicesModel,
   VideoSettingsModel,
   VolumeMeterModel,
-} from "./call_types.ts";
-import type { SpaceParts } from "./space_parts.ts";
-import type { VoiceParts } from "./voice_parts.ts";
+} from "./ports/call_types.ts";
+import type { SpaceParts } from "./space/space_parts.ts";
+import type { VoiceParts } from "./voice/voice_parts.ts";
 
 /** Who is inside a space, as a page that has not joined sees it. */
 export interface PresenceModel {

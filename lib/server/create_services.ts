@@ -1,16 +1,16 @@
-import type { Config } from "./config.ts";
-import { createHostJwt } from "./host_jwt.ts";
+import type { Config } from "./config/config.ts";
+import { createHostJwt } from "./sessions/host_jwt.ts";
 import { StoredInstallation } from "./installation.ts";
-import { InTurn } from "./in_turn.ts";
-import type { KvPort } from "./kv_port.ts";
-import { createLiveKitApi } from "./livekit_api.ts";
-import type { Log } from "./log.ts";
-import { createOidc } from "./oidc.ts";
-import { takersAtOnce } from "./plan_entry.ts";
-import { RateLimits } from "./rate_limits.ts";
+import { InTurn } from "./base/in_turn.ts";
+import type { KvPort } from "./storage/kv_port.ts";
+import { createLiveKitApi } from "./livekit/livekit_api.ts";
+import type { Log } from "./base/log.ts";
+import { createOidc } from "./accounts/oidc.ts";
+import { takersAtOnce } from "./joining/plan_entry.ts";
+import { RateLimits } from "./base/rate_limits.ts";
 import type { Services } from "./services.ts";
-import { Together } from "./together.ts";
-import { createTokenSigner } from "./tokens.ts";
+import { Together } from "./base/together.ts";
+import { createTokenSigner } from "./livekit/tokens.ts";
 
 /**
  * The services of one process, from what has to be opened first. `replaced` puts others in the place of

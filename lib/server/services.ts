@@ -1,17 +1,17 @@
-import type { Arrival } from "./arrivals.ts";
-import type { Clock } from "./clock.ts";
-import type { Config } from "./config.ts";
-import type { HostJwt } from "./host_jwt.ts";
-import type { Oidc } from "./oidc.ts";
+import type { Arrival } from "./joining/arrivals.ts";
+import type { Clock } from "./base/clock.ts";
+import type { Config } from "./config/config.ts";
+import type { HostJwt } from "./sessions/host_jwt.ts";
+import type { Oidc } from "./accounts/oidc.ts";
 import type { Installation } from "./installation.ts";
-import type { InTurn } from "./in_turn.ts";
-import type { KvPort } from "./kv_port.ts";
-import type { LiveKitPort } from "./livekit_port.ts";
-import type { Log } from "./log.ts";
-import type { PresenceFeed } from "./presence_feed.ts";
-import type { RateLimits } from "./rate_limits.ts";
-import type { Together } from "./together.ts";
-import type { TokenSigner } from "./tokens.ts";
+import type { InTurn } from "./base/in_turn.ts";
+import type { KvPort } from "./storage/kv_port.ts";
+import type { LiveKitPort } from "./livekit/livekit_port.ts";
+import type { Log } from "./base/log.ts";
+import type { PresenceFeed } from "./presence/presence_feed.ts";
+import type { RateLimits } from "./base/rate_limits.ts";
+import type { Together } from "./base/together.ts";
+import type { TokenSigner } from "./livekit/tokens.ts";
 
 /** All that endpoints are functions of. Composed once, in main.ts, by `createServices`; tests compose their own. */
 export interface Services {

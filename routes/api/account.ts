@@ -1,6 +1,10 @@
 import { define } from "../../fresh.config.ts";
-import { answerApi } from "../../lib/server/http/api.ts";
-import { deleteOwnAccount, getAccount, patchAccount } from "../../lib/server/http/account.ts";
+import { answerApi } from "../../lib/server/http/kit/api.ts";
+import {
+  deleteOwnAccount,
+  getAccount,
+  patchAccount,
+} from "../../lib/server/http/endpoints/account.ts";
 
 export const handler = define.handlers((ctx) =>
   answerApi(ctx.req, ctx.state, {

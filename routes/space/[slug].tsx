@@ -4,7 +4,7 @@ import { hindranceOf } from "../../components/space/hindrance.ts";
 import { ownerLinkOf } from "../../components/space/owner_link.ts";
 import { define } from "../../fresh.config.ts";
 import SpaceIsland from "../../islands/SpaceIsland.tsx";
-import { readSpaceVisit, type SpaceDoor } from "../../lib/server/http/space_visit.ts";
+import { readSpaceVisit, type SpaceDoor } from "../../lib/server/http/pages/space_visit.ts";
 
 export const handler = define.handlers<SpaceDoor>({
   async GET(ctx) {

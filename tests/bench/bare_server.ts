@@ -4,9 +4,9 @@
  */
 import { SignJWT } from "jose";
 import { WebhookReceiver } from "livekit-server-sdk";
-import { openKv } from "../../lib/server/deno_kv.ts";
-import { setRow } from "../../lib/server/kv_port.ts";
-import { createLog } from "../../lib/server/log.ts";
+import { openKv } from "../../lib/server/storage/deno_kv.ts";
+import { setRow } from "../../lib/server/storage/kv_port.ts";
+import { createLog } from "../../lib/server/base/log.ts";
 
 const apiKey = Deno.env.get("LIVEKIT_API_KEY") ?? "";
 const apiSecret = Deno.env.get("LIVEKIT_API_SECRET") ?? "";

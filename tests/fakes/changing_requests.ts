@@ -1,5 +1,5 @@
 /** A request to each endpoint that changes something, as our own pages send it: for those who are not our pages. */
-import { endpointLimits } from "../../lib/server/http/endpoint_limits.ts";
+import { endpointLimits } from "../../lib/server/http/kit/endpoint_limits.ts";
 
 /** All that are declared, by name: `PATCH /api/spaces/:slug`. */
 export const changingEndpoints: readonly string[] = Object.keys(endpointLimits)

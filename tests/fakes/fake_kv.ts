@@ -2,8 +2,15 @@
  * Deno KV as the server's port knows it, in memory, by a given clock, with the faults that the real one has:
  * calls that hang, replies that are lost after the commit. kv_port_test.ts holds it to what the real one does.
  */
-import { AppError } from "../../lib/server/app_error.ts";
-import type { KvCommit, KvKey, KvPort, KvRange, KvRow, RowKey } from "../../lib/server/kv_port.ts";
+import { AppError } from "../../lib/server/base/app_error.ts";
+import type {
+  KvCommit,
+  KvKey,
+  KvPort,
+  KvRange,
+  KvRow,
+  RowKey,
+} from "../../lib/server/storage/kv_port.ts";
 
 interface StoredRow {
   readonly key: KvKey;

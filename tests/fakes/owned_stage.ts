@@ -1,6 +1,6 @@
 /** The space "tea" and its owner on fakes, and what people hear there. */
 import { expect } from "expect";
-import { applyRoomEvent } from "../../lib/server/webhook.ts";
+import { applyRoomEvent } from "../../lib/server/presence/webhook.ts";
 import { connectionOf, eventOf } from "./presence_stage.ts";
 import { openServerStage, type ServerStage, type StageBrowser } from "./server_stage.ts";
 

@@ -1,20 +1,20 @@
 /** A server's services on a KV in memory and a LiveKit that holds what it is told, for tests of events and presence. */
 import { identityOf } from "../../lib/contract/participant.ts";
-import { type Config, parseConfig } from "../../lib/server/config.ts";
+import { type Config, parseConfig } from "../../lib/server/config/config.ts";
 import { createServices } from "../../lib/server/create_services.ts";
-import { openKv } from "../../lib/server/deno_kv.ts";
-import { seatKey } from "../../lib/server/kv_keys.ts";
-import type { KvPort } from "../../lib/server/kv_port.ts";
+import { openKv } from "../../lib/server/storage/deno_kv.ts";
+import { seatKey } from "../../lib/server/rows/kv_keys.ts";
+import type { KvPort } from "../../lib/server/storage/kv_port.ts";
 import type { Installation } from "../../lib/server/installation.ts";
 import type {
   LiveKitPort,
   LiveParticipant,
   ParticipantChange,
-} from "../../lib/server/livekit_port.ts";
-import { createLog } from "../../lib/server/log.ts";
-import { newSeat, seatAfterMint } from "../../lib/server/seats.ts";
+} from "../../lib/server/livekit/livekit_port.ts";
+import { createLog } from "../../lib/server/base/log.ts";
+import { newSeat, seatAfterMint } from "../../lib/server/seats/seats.ts";
 import type { Services } from "../../lib/server/services.ts";
-import type { RoomEvent } from "../../lib/server/webhook_receiver.ts";
+import type { RoomEvent } from "../../lib/server/livekit/webhook_receiver.ts";
 
 export const stageKeys = { apiKey: "devkey", apiSecret: "a-secret-of-at-least-32-characters" };
 

@@ -1,21 +1,21 @@
 /** The server's endpoints in-process: services on fakes and a given clock, and browsers that keep cookies. */
-import { clientAddress } from "../../lib/server/client_address.ts";
-import { parseConfig } from "../../lib/server/config.ts";
+import { clientAddress } from "../../lib/server/base/client_address.ts";
+import { parseConfig } from "../../lib/server/config/config.ts";
 import { createServices } from "../../lib/server/create_services.ts";
-import { answerApi, type EndpointsByMethod } from "../../lib/server/http/api.ts";
+import { answerApi, type EndpointsByMethod } from "../../lib/server/http/kit/api.ts";
 import {
   deleteOwnAccount,
   getAccount,
   patchAccount,
   postRecovery,
   postRecoveryCodes,
-} from "../../lib/server/http/account.ts";
-import { postDeparture, postLeave } from "../../lib/server/http/departure.ts";
+} from "../../lib/server/http/endpoints/account.ts";
+import { postDeparture, postLeave } from "../../lib/server/http/endpoints/departure.ts";
 import {
   deleteOwnGuestSession,
   getOwnGuestSession,
   postGuestSession,
-} from "../../lib/server/http/guest_sessions.ts";
+} from "../../lib/server/http/endpoints/guest_sessions.ts";
 import {
   deletePasskey,
   patchPasskey,
@@ -23,15 +23,18 @@ import {
   postAuthenticationOptions,
   postRegistration,
   postRegistrationOptions,
-} from "../../lib/server/http/passkeys.ts";
-import { deleteUserSession, getUserSessions } from "../../lib/server/http/user_sessions.ts";
-import { postToken } from "../../lib/server/http/token.ts";
-import { receiveWebhook } from "../../lib/server/http/webhook.ts";
-import { userSessionKey, type UserSessionRow } from "../../lib/server/kv_keys.ts";
-import { setRow } from "../../lib/server/kv_port.ts";
-import { createLog } from "../../lib/server/log.ts";
+} from "../../lib/server/http/endpoints/passkeys.ts";
+import {
+  deleteUserSession,
+  getUserSessions,
+} from "../../lib/server/http/endpoints/user_sessions.ts";
+import { postToken } from "../../lib/server/http/endpoints/token.ts";
+import { receiveWebhook } from "../../lib/server/http/endpoints/webhook.ts";
+import { userSessionKey, type UserSessionRow } from "../../lib/server/rows/kv_keys.ts";
+import { setRow } from "../../lib/server/storage/kv_port.ts";
+import { createLog } from "../../lib/server/base/log.ts";
 import type { Services } from "../../lib/server/services.ts";
-import { hashToken } from "../../lib/server/session_tokens.ts";
+import { hashToken } from "../../lib/server/base/session_tokens.ts";
 import { FakeKv } from "./fake_kv.ts";
 import { fixedInstallation, StageLiveKit } from "./presence_stage.ts";
 import { spaceEndpoints } from "./space_endpoints.ts";

@@ -1,22 +1,26 @@
 /** The addresses of spaces, as the routes have them, for servers without Fresh. */
-import type { EndpointsByMethod } from "../../lib/server/http/api.ts";
+import type { EndpointsByMethod } from "../../lib/server/http/kit/api.ts";
 import {
   deleteLink,
   getLinks,
   postLink,
   postLinkExchange,
-} from "../../lib/server/http/guest_links.ts";
-import { deleteOwnKnock, getKnocks, postKnock } from "../../lib/server/http/knocks.ts";
-import { getPresence } from "../../lib/server/http/presence.ts";
-import { getSpaceLog } from "../../lib/server/http/space_log.ts";
-import { getPeople, postModeration, putPerson } from "../../lib/server/http/space_people.ts";
+} from "../../lib/server/http/endpoints/guest_links.ts";
+import { deleteOwnKnock, getKnocks, postKnock } from "../../lib/server/http/endpoints/knocks.ts";
+import { getPresence } from "../../lib/server/http/endpoints/presence.ts";
+import { getSpaceLog } from "../../lib/server/http/endpoints/space_log.ts";
+import {
+  getPeople,
+  postModeration,
+  putPerson,
+} from "../../lib/server/http/endpoints/space_people.ts";
 import {
   deleteOwnSpace,
   getOwnSpaces,
   getSpace,
   patchSpace,
   postSpace,
-} from "../../lib/server/http/spaces.ts";
+} from "../../lib/server/http/endpoints/spaces.ts";
 
 /** `null` for an address that is not of spaces. */
 export function spaceEndpoints(pathname: string): EndpointsByMethod | null {

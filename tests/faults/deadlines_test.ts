@@ -3,14 +3,14 @@
  * request and never answers. And there is no way around the two ports that see to it.
  */
 import { expect } from "expect";
-import { AppError } from "../../lib/server/app_error.ts";
-import { parseConfig } from "../../lib/server/config.ts";
-import { openKv } from "../../lib/server/deno_kv.ts";
-import { kvDeadlineMs } from "../../lib/server/kv_connection.ts";
-import type { KvPort } from "../../lib/server/kv_port.ts";
-import { createLiveKitApi, livekitDeadlineMs } from "../../lib/server/livekit_api.ts";
-import type { LiveKitPort } from "../../lib/server/livekit_port.ts";
-import { createLog } from "../../lib/server/log.ts";
+import { AppError } from "../../lib/server/base/app_error.ts";
+import { parseConfig } from "../../lib/server/config/config.ts";
+import { openKv } from "../../lib/server/storage/deno_kv.ts";
+import { kvDeadlineMs } from "../../lib/server/storage/kv_connection.ts";
+import type { KvPort } from "../../lib/server/storage/kv_port.ts";
+import { createLiveKitApi, livekitDeadlineMs } from "../../lib/server/livekit/livekit_api.ts";
+import type { LiveKitPort } from "../../lib/server/livekit/livekit_port.ts";
+import { createLog } from "../../lib/server/base/log.ts";
 import { startDenoKv } from "../../parts/denokv.ts";
 import { type FaultProxy, startFaultProxy } from "./fault_proxy.ts";
 import { timed, until } from "./until.ts";

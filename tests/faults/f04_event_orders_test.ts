@@ -4,13 +4,13 @@
  * generation that stays marked as live, which is a place for good and costs a call to LiveKit at each token.
  */
 import { expect } from "expect";
-import { type LoggedEvent, readEventLog } from "../../lib/server/event_log.ts";
-import { seatKey, type SeatRow } from "../../lib/server/kv_keys.ts";
-import type { KvPort } from "../../lib/server/kv_port.ts";
-import { presencePrefix } from "../../lib/server/presence_rows.ts";
-import { reconcile } from "../../lib/server/reconcile.ts";
-import { newSeat, seatAfterMint } from "../../lib/server/seats.ts";
-import { applyRoomEvent } from "../../lib/server/webhook.ts";
+import { type LoggedEvent, readEventLog } from "../../lib/server/presence/event_log.ts";
+import { seatKey, type SeatRow } from "../../lib/server/rows/kv_keys.ts";
+import type { KvPort } from "../../lib/server/storage/kv_port.ts";
+import { presencePrefix } from "../../lib/server/rows/presence_rows.ts";
+import { reconcile } from "../../lib/server/presence/reconcile.ts";
+import { newSeat, seatAfterMint } from "../../lib/server/seats/seats.ts";
+import { applyRoomEvent } from "../../lib/server/presence/webhook.ts";
 import { FakeKv } from "../fakes/fake_kv.ts";
 import { openPresenceStage } from "../fakes/presence_stage.ts";
 import { repeats } from "./figures.ts";

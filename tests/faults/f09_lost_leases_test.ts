@@ -3,8 +3,11 @@
  * so that no replica looks at any space for as long as it is held.
  */
 import { expect } from "expect";
-import { readPresence } from "../../lib/server/presence.ts";
-import { reconcileAllWhenDue, reconcileWhenStale } from "../../lib/server/reconcile_rounds.ts";
+import { readPresence } from "../../lib/server/presence/presence.ts";
+import {
+  reconcileAllWhenDue,
+  reconcileWhenStale,
+} from "../../lib/server/presence/reconcile_rounds.ts";
 import { FakeKv } from "../fakes/fake_kv.ts";
 import { connectionOf, openPresenceStage } from "../fakes/presence_stage.ts";
 

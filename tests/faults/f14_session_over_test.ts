@@ -4,10 +4,14 @@
  * a session id or a seat that is used again.
  */
 import { expect } from "expect";
-import { guestSessionKey, type GuestSessionRow, userSessionKey } from "../../lib/server/kv_keys.ts";
-import { setRow } from "../../lib/server/kv_port.ts";
-import { seatLifeMs } from "../../lib/server/seats.ts";
-import { hashToken } from "../../lib/server/session_tokens.ts";
+import {
+  guestSessionKey,
+  type GuestSessionRow,
+  userSessionKey,
+} from "../../lib/server/rows/kv_keys.ts";
+import { setRow } from "../../lib/server/storage/kv_port.ts";
+import { seatLifeMs } from "../../lib/server/seats/seats.ts";
+import { hashToken } from "../../lib/server/base/session_tokens.ts";
 import { FakeKv } from "../fakes/fake_kv.ts";
 import { openServerStage, type StageBrowser } from "../fakes/server_stage.ts";
 

@@ -3,8 +3,8 @@
  * outside could hit each `await`. Test only: production code knows nothing of it.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { KvPort } from "../../lib/server/kv_port.ts";
-import type { LiveKitPort } from "../../lib/server/livekit_port.ts";
+import type { KvPort } from "../../lib/server/storage/kv_port.ts";
+import type { LiveKitPort } from "../../lib/server/livekit/livekit_port.ts";
 import type { Failpoint } from "./replica_control.ts";
 
 interface TokenRequest {

@@ -1,6 +1,6 @@
 /** What one person did, as LiveKit tells it: histories whose events are then delivered in any order. */
-import type { LiveParticipant } from "../../lib/server/livekit_port.ts";
-import type { RoomEvent } from "../../lib/server/webhook_receiver.ts";
+import type { LiveParticipant } from "../../lib/server/livekit/livekit_port.ts";
+import type { RoomEvent } from "../../lib/server/livekit/webhook_receiver.ts";
 import { connectionOf, eventOf } from "../fakes/presence_stage.ts";
 
 /** What the events of one person have to end in, in whatever order they come. */

@@ -4,34 +4,34 @@
  * is the app's own; `REPLICA_ROUNDS=off` leaves the reconciler to the test. Started by replicas.ts.
  */
 import { listenAddress } from "../../compat/listen_address.ts";
-import { parseConfig } from "../../lib/server/config.ts";
+import { parseConfig } from "../../lib/server/config/config.ts";
 import { createServices } from "../../lib/server/create_services.ts";
-import { openKv } from "../../lib/server/deno_kv.ts";
-import { endSession } from "../../lib/server/guest_sessions.ts";
-import { answerApi, type EndpointsByMethod } from "../../lib/server/http/api.ts";
-import { postDeparture, postLeave } from "../../lib/server/http/departure.ts";
+import { openKv } from "../../lib/server/storage/deno_kv.ts";
+import { endSession } from "../../lib/server/sessions/guest_sessions.ts";
+import { answerApi, type EndpointsByMethod } from "../../lib/server/http/kit/api.ts";
+import { postDeparture, postLeave } from "../../lib/server/http/endpoints/departure.ts";
 import {
   deleteOwnGuestSession,
   getOwnGuestSession,
   postGuestSession,
-} from "../../lib/server/http/guest_sessions.ts";
-import { getHealth } from "../../lib/server/http/health.ts";
-import { getReady } from "../../lib/server/http/ready.ts";
-import { signedInAnswer } from "../../lib/server/http/signed_in.ts";
-import { postToken } from "../../lib/server/http/token.ts";
-import { deleteUserSession } from "../../lib/server/http/user_sessions.ts";
-import { receiveWebhook } from "../../lib/server/http/webhook.ts";
-import { userSessionKey } from "../../lib/server/kv_keys.ts";
-import { deleteRow, setRow } from "../../lib/server/kv_port.ts";
-import { createLiveKitApi } from "../../lib/server/livekit_api.ts";
-import { createLog } from "../../lib/server/log.ts";
-import { PresenceFeed } from "../../lib/server/presence_feed.ts";
-import { reconcile } from "../../lib/server/reconcile.ts";
-import { startReconcileRounds } from "../../lib/server/reconcile_rounds.ts";
+} from "../../lib/server/http/endpoints/guest_sessions.ts";
+import { getHealth } from "../../lib/server/http/endpoints/health.ts";
+import { getReady } from "../../lib/server/http/endpoints/ready.ts";
+import { signedInAnswer } from "../../lib/server/http/kit/signed_in.ts";
+import { postToken } from "../../lib/server/http/endpoints/token.ts";
+import { deleteUserSession } from "../../lib/server/http/endpoints/user_sessions.ts";
+import { receiveWebhook } from "../../lib/server/http/endpoints/webhook.ts";
+import { userSessionKey } from "../../lib/server/rows/kv_keys.ts";
+import { deleteRow, setRow } from "../../lib/server/storage/kv_port.ts";
+import { createLiveKitApi } from "../../lib/server/livekit/livekit_api.ts";
+import { createLog } from "../../lib/server/base/log.ts";
+import { PresenceFeed } from "../../lib/server/presence/presence_feed.ts";
+import { reconcile } from "../../lib/server/presence/reconcile.ts";
+import { startReconcileRounds } from "../../lib/server/presence/reconcile_rounds.ts";
 import type { Services } from "../../lib/server/services.ts";
-import { hashToken } from "../../lib/server/session_tokens.ts";
-import { settleEvictions } from "../../lib/server/settle_evictions.ts";
-import { findOrMakeUser } from "../../lib/server/users.ts";
+import { hashToken } from "../../lib/server/base/session_tokens.ts";
+import { settleEvictions } from "../../lib/server/seats/settle_evictions.ts";
+import { findOrMakeUser } from "../../lib/server/accounts/users.ts";
 import { spaceEndpoints } from "../fakes/space_endpoints.ts";
 import { Failpoints } from "./failpoint.ts";
 import { moveClock } from "./moved_clock.ts";

@@ -10,7 +10,7 @@ import {
   moderationTopic,
   spaceAnswerSchema,
 } from "../../lib/contract/space.ts";
-import { feedRefreshMs } from "../../lib/server/presence_feed.ts";
+import { feedRefreshMs } from "../../lib/server/presence/presence_feed.ts";
 import { joinAsParticipant } from "../../parts/rtc_participant.ts";
 import { Crowd } from "./crowd.ts";
 import { EventsTold } from "./events_told.ts";

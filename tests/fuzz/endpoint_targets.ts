@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect } from "expect";
 import { problemSchema } from "../../lib/contract/errors.ts";
-import { webhookReceiver } from "../../lib/server/webhook_receiver.ts";
+import { webhookReceiver } from "../../lib/server/livekit/webhook_receiver.ts";
 import {
   openServerStage,
   type ServerStage,

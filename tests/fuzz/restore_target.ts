@@ -4,7 +4,7 @@
  */
 import { expect } from "expect";
 import fc from "fast-check";
-import { deleteRow, setRow } from "../../lib/server/kv_port.ts";
+import { deleteRow, setRow } from "../../lib/server/storage/kv_port.ts";
 import { openServerStage, type ServerStage, StageBrowser } from "../fakes/server_stage.ts";
 import type { FuzzTarget } from "./fuzz_target.ts";
 

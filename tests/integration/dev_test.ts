@@ -4,7 +4,7 @@ import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { guestSessionAnswerSchema } from "../../lib/contract/guest_session.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "../../lib/contract/token.ts";
-import { withinDeadline } from "../../lib/server/deadline.ts";
+import { withinDeadline } from "../../lib/server/base/deadline.ts";
 import { answers, Child, listens, waitUntilReady } from "../../parts/child.ts";
 import { freeTcpPort } from "../../parts/free_port.ts";
 import { joinAsParticipant } from "../../parts/rtc_participant.ts";

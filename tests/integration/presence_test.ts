@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { presenceSchema } from "../../lib/contract/presence.ts";
-import { readEventLog } from "../../lib/server/event_log.ts";
-import { reconcile } from "../../lib/server/reconcile.ts";
+import { readEventLog } from "../../lib/server/presence/event_log.ts";
+import { reconcile } from "../../lib/server/presence/reconcile.ts";
 import { joinAsParticipant } from "../../parts/rtc_participant.ts";
 import { startServerStage } from "./server_stage.ts";
 

@@ -2,14 +2,14 @@
 import { expect } from "expect";
 import { RoomServiceClient } from "livekit-server-sdk";
 import { type TokenAnswer, tokenAnswerSchema } from "../../lib/contract/token.ts";
-import { evictDuplicates } from "../../lib/server/evict.ts";
-import { answering, type Endpoint } from "../../lib/server/http/endpoint.ts";
-import { postDeparture } from "../../lib/server/http/departure.ts";
-import { deleteOwnGuestSession } from "../../lib/server/http/guest_sessions.ts";
-import { postToken } from "../../lib/server/http/token.ts";
-import { userSessionKey } from "../../lib/server/kv_keys.ts";
-import { setRow } from "../../lib/server/kv_port.ts";
-import { hashToken } from "../../lib/server/session_tokens.ts";
+import { evictDuplicates } from "../../lib/server/seats/evict.ts";
+import { answering, type Endpoint } from "../../lib/server/http/kit/endpoint.ts";
+import { postDeparture } from "../../lib/server/http/endpoints/departure.ts";
+import { deleteOwnGuestSession } from "../../lib/server/http/endpoints/guest_sessions.ts";
+import { postToken } from "../../lib/server/http/endpoints/token.ts";
+import { userSessionKey } from "../../lib/server/rows/kv_keys.ts";
+import { setRow } from "../../lib/server/storage/kv_port.ts";
+import { hashToken } from "../../lib/server/base/session_tokens.ts";
 import { joinAsParticipant } from "../../parts/rtc_participant.ts";
 import { type ServerStage, startServerStage } from "./server_stage.ts";
 

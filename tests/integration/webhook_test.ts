@@ -1,8 +1,8 @@
 import { expect } from "expect";
-import { AppError } from "../../lib/server/app_error.ts";
-import { readEventLog } from "../../lib/server/event_log.ts";
-import type { KvPort } from "../../lib/server/kv_port.ts";
-import { readPresence } from "../../lib/server/presence.ts";
+import { AppError } from "../../lib/server/base/app_error.ts";
+import { readEventLog } from "../../lib/server/presence/event_log.ts";
+import type { KvPort } from "../../lib/server/storage/kv_port.ts";
+import { readPresence } from "../../lib/server/presence/presence.ts";
 import { joinAsParticipant } from "../../parts/rtc_participant.ts";
 import { type Delivery, type ServerStage, startServerStage } from "./server_stage.ts";
 

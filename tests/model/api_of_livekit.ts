@@ -1,8 +1,8 @@
 /** LiveKit's API as one replica reaches it: the fake server behind a network with weather. */
-import { AppError } from "../../lib/server/app_error.ts";
-import { withinDeadline } from "../../lib/server/deadline.ts";
-import { livekitDeadlineMs } from "../../lib/server/livekit_api.ts";
-import type { LiveKitPort } from "../../lib/server/livekit_port.ts";
+import { AppError } from "../../lib/server/base/app_error.ts";
+import { withinDeadline } from "../../lib/server/base/deadline.ts";
+import { livekitDeadlineMs } from "../../lib/server/livekit/livekit_api.ts";
+import type { LiveKitPort } from "../../lib/server/livekit/livekit_port.ts";
 import type { FakeConnection, FakeLiveKit } from "./fake_livekit.ts";
 import type { Timeline } from "./timeline.ts";
 import type { Weather } from "./weather.ts";

@@ -4,7 +4,7 @@
  * what the real one does.
  */
 import type { PublishSource } from "../../lib/contract/space.ts";
-import type { LiveParticipant, ParticipantChange } from "../../lib/server/livekit_port.ts";
+import type { LiveParticipant, ParticipantChange } from "../../lib/server/livekit/livekit_port.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** Why a client is told that it is out. */

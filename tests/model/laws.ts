@@ -1,15 +1,15 @@
 /** What holds once everything has come to rest (issue "Who is in the room, always right"). */
 import { attribute, identityOf, parseIdentity } from "../../lib/contract/participant.ts";
-import { publishSourcesOf, roleOf } from "../../lib/server/access.ts";
-import { ownerKey, seatKey, type SeatRow } from "../../lib/server/kv_keys.ts";
+import { publishSourcesOf, roleOf } from "../../lib/server/access/access.ts";
+import { ownerKey, seatKey, type SeatRow } from "../../lib/server/rows/kv_keys.ts";
 import { presenceSchema } from "../../lib/contract/presence.ts";
 import {
   rulesKey,
   type RulesRow,
   standingKey,
   type StandingRow,
-} from "../../lib/server/space_rows.ts";
-import { readPresence } from "../../lib/server/presence.ts";
+} from "../../lib/server/rows/space_rows.ts";
+import { readPresence } from "../../lib/server/presence/presence.ts";
 import { origin } from "./browser.ts";
 import type { FakeConnection } from "./fake_livekit.ts";
 import type { Mint } from "./history.ts";

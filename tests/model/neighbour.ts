@@ -2,8 +2,8 @@
  * Another Madang with storage of its own on the same LiveKit: one replica, and one guest in the room of a space that is
  * here too. LiveKit tells both of everything. Neither may touch the other's people, nor show them.
  */
-import type { Config } from "../../lib/server/config.ts";
-import { readPresence } from "../../lib/server/presence.ts";
+import type { Config } from "../../lib/server/config/config.ts";
+import { readPresence } from "../../lib/server/presence/presence.ts";
 import { Browser, readToken, sessionIdOf } from "./browser.ts";
 import { FakeKvServer } from "./fake_kv_server.ts";
 import type { FakeConnection, FakeLiveKit } from "./fake_livekit.ts";

@@ -1,9 +1,9 @@
 /** The owned space and its owner, as making a space and signing in store them. */
-import { defaultPublishSources } from "../../lib/server/access.ts";
-import { userSessionKey } from "../../lib/server/kv_keys.ts";
-import { linkSecretKey } from "../../lib/server/link_rows.ts";
-import { doorKey, rulesKey, type RulesRow } from "../../lib/server/space_rows.ts";
-import { newUserSession } from "../../lib/server/user_session_rows.ts";
+import { defaultPublishSources } from "../../lib/server/access/access.ts";
+import { userSessionKey } from "../../lib/server/rows/kv_keys.ts";
+import { linkSecretKey } from "../../lib/server/rows/link_rows.ts";
+import { doorKey, rulesKey, type RulesRow } from "../../lib/server/rows/space_rows.ts";
+import { newUserSession } from "../../lib/server/sessions/user_session_rows.ts";
 import { sessionIdOf, type UserCookie } from "./browser.ts";
 import type { FakeKvServer } from "./fake_kv_server.ts";
 import { hostId, ownedSlug } from "./rights.ts";

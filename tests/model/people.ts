@@ -1,6 +1,10 @@
 /** What people do in their browsers: ask for tokens, sign in and out. */
-import { signIn } from "../../lib/server/http/signed_in.ts";
-import { guestSessionKey, userSessionKey, type UserSessionRow } from "../../lib/server/kv_keys.ts";
+import { signIn } from "../../lib/server/http/kit/signed_in.ts";
+import {
+  guestSessionKey,
+  userSessionKey,
+  type UserSessionRow,
+} from "../../lib/server/rows/kv_keys.ts";
 import { problemSchema } from "../../lib/contract/errors.ts";
 import { Browser, readToken, sessionIdOf, type UserCookie, userTokenOf } from "./browser.ts";
 import type { FakeKvServer } from "./fake_kv_server.ts";

@@ -1,18 +1,24 @@
 /** One process of the server: the real endpoints over the fake parts, that can be killed at any moment. */
-import type { Config } from "../../lib/server/config.ts";
+import type { Config } from "../../lib/server/config/config.ts";
 import { createServices } from "../../lib/server/create_services.ts";
-import { DenoKv } from "../../lib/server/deno_kv.ts";
-import { answerApi, type EndpointsByMethod } from "../../lib/server/http/api.ts";
-import { postDeparture, postLeave } from "../../lib/server/http/departure.ts";
-import { deleteOwnGuestSession, postGuestSession } from "../../lib/server/http/guest_sessions.ts";
-import { postToken } from "../../lib/server/http/token.ts";
-import { deleteUserSession } from "../../lib/server/http/user_sessions.ts";
-import { jsonResponse } from "../../lib/server/http/endpoint.ts";
-import { readSpaceVisit } from "../../lib/server/http/space_visit.ts";
-import { receiveWebhook } from "../../lib/server/http/webhook.ts";
-import { KvConnection } from "../../lib/server/kv_connection.ts";
-import { createLog } from "../../lib/server/log.ts";
-import { type ReconcileRounds, startReconcileRounds } from "../../lib/server/reconcile_rounds.ts";
+import { DenoKv } from "../../lib/server/storage/deno_kv.ts";
+import { answerApi, type EndpointsByMethod } from "../../lib/server/http/kit/api.ts";
+import { postDeparture, postLeave } from "../../lib/server/http/endpoints/departure.ts";
+import {
+  deleteOwnGuestSession,
+  postGuestSession,
+} from "../../lib/server/http/endpoints/guest_sessions.ts";
+import { postToken } from "../../lib/server/http/endpoints/token.ts";
+import { deleteUserSession } from "../../lib/server/http/endpoints/user_sessions.ts";
+import { jsonResponse } from "../../lib/server/http/kit/endpoint.ts";
+import { readSpaceVisit } from "../../lib/server/http/pages/space_visit.ts";
+import { receiveWebhook } from "../../lib/server/http/endpoints/webhook.ts";
+import { KvConnection } from "../../lib/server/storage/kv_connection.ts";
+import { createLog } from "../../lib/server/base/log.ts";
+import {
+  type ReconcileRounds,
+  startReconcileRounds,
+} from "../../lib/server/presence/reconcile_rounds.ts";
 import type { Services } from "../../lib/server/services.ts";
 import { spaceEndpoints } from "../fakes/space_endpoints.ts";
 import { apiOfLiveKit } from "./api_of_livekit.ts";

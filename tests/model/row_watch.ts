@@ -1,7 +1,7 @@
 /** Watches every commit: what may never happen to a row, at rest or not. */
-import type { PresenceRow } from "../../lib/server/presence_rows.ts";
-import type { SeatRow } from "../../lib/server/kv_keys.ts";
-import { mayStay } from "../../lib/server/seats.ts";
+import type { PresenceRow } from "../../lib/server/rows/presence_rows.ts";
+import type { SeatRow } from "../../lib/server/rows/kv_keys.ts";
+import { mayStay } from "../../lib/server/seats/seats.ts";
 import type { RowChange } from "./fake_kv_server.ts";
 
 export class RowWatch {

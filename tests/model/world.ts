@@ -3,9 +3,9 @@
  * LiveKit, another Madang on it, and the networks between. Everything in it happens by one timeline and one seed. Long,
  * since it is the one place of wiring.
  */
-import { type Config, parseConfig } from "../../lib/server/config.ts";
-import { userKey } from "../../lib/server/kv_keys.ts";
-import { newUser } from "../../lib/server/users.ts";
+import { type Config, parseConfig } from "../../lib/server/config/config.ts";
+import { userKey } from "../../lib/server/rows/kv_keys.ts";
+import { newUser } from "../../lib/server/accounts/users.ts";
 import { parseIdentity } from "../../lib/contract/participant.ts";
 import { deliveryOf } from "../fakes/webhook_delivery.ts";
 import { Attendance } from "./attendance.ts";

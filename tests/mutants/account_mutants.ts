@@ -8,7 +8,7 @@ export const accountRows: readonly Mutant[] = [
   {
     name: "account-ceremony-used-twice",
     defect: "an answer that was overheard signs in once more",
-    file: "lib/server/ceremonies.ts",
+    file: "lib/server/accounts/ceremonies.ts",
     search: "writes: [deleteRow(row.key)]",
     replacement: "writes: []",
     ...passkeys,
@@ -16,7 +16,7 @@ export const accountRows: readonly Mutant[] = [
   {
     name: "account-list-full-of-ended",
     defect: "sessions that are good are on no list, cannot be ended, and outlive their account",
-    file: "lib/server/user_sessions.ts",
+    file: "lib/server/sessions/user_sessions.ts",
     search: "await forgetEndedSessions(services, userId);",
     replacement: "",
     test: { ...sessions.test, filter: "forgets sessions" },
@@ -25,7 +25,7 @@ export const accountRows: readonly Mutant[] = [
     name: "account-asker-not-last",
     defect:
       "whose deletion was interrupted cannot ask again, while other browsers are still signed in",
-    file: "lib/server/delete_account.ts",
+    file: "lib/server/spaces/delete_account.ts",
     search: ".filter((other) => other !== sessionId);",
     replacement: '.filter((other) => other !== "");',
     test: { file: "tests/unit/server/deletion_test.ts", filter: "can be deleted by" },
@@ -33,7 +33,7 @@ export const accountRows: readonly Mutant[] = [
   {
     name: "account-ceremony-of-any-kind",
     defect: "a registration's challenge is answered as a sign-in's",
-    file: "lib/server/ceremonies.ts",
+    file: "lib/server/accounts/ceremonies.ts",
     search: "if (isMine && found.kind === kind)",
     replacement: "if (isMine)",
     ...passkeys,
@@ -41,7 +41,7 @@ export const accountRows: readonly Mutant[] = [
   {
     name: "account-copied-key",
     defect: "a passkey whose counter goes back is taken",
-    file: "lib/server/passkeys.ts",
+    file: "lib/server/accounts/passkeys.ts",
     search: "publicKey: publicKey.slice(), counter }",
     replacement: "publicKey: publicKey.slice(), counter: 0 }",
     ...passkeys,
@@ -49,7 +49,7 @@ export const accountRows: readonly Mutant[] = [
   {
     name: "account-passkey-for-another",
     defect: "a passkey that somebody began to add is added by whoever signs in meanwhile",
-    file: "lib/server/passkeys.ts",
+    file: "lib/server/accounts/passkeys.ts",
     search: "if (!isNew && asking !== userId) throw refused();",
     replacement: "",
     ...passkeys,
@@ -57,7 +57,7 @@ export const accountRows: readonly Mutant[] = [
   {
     name: "account-passkey-taken-over",
     defect: "a credential's id that somebody has is registered by somebody else",
-    file: "lib/server/passkeys.ts",
+    file: "lib/server/accounts/passkeys.ts",
     search: "if (before === null || passkeyRow.value !== null) throw refused();",
     replacement: "if (before === null) throw refused();",
     ...passkeys,
@@ -65,7 +65,7 @@ export const accountRows: readonly Mutant[] = [
   {
     name: "account-last-way-in",
     defect: "two who remove one passkey each lock the person out",
-    file: "lib/server/account_passkeys.ts",
+    file: "lib/server/accounts/account_passkeys.ts",
     search:
       "checks: [unchanged(row)],\n        writes: [setRow(row.key, { ...user, credentialIds })",
     replacement: "checks: [],\n        writes: [setRow(row.key, { ...user, credentialIds })",
@@ -74,7 +74,7 @@ export const accountRows: readonly Mutant[] = [
   {
     name: "account-code-used-twice",
     defect: "a recovery code opens the account for all who send it at once",
-    file: "lib/server/recovery_codes.ts",
+    file: "lib/server/accounts/recovery_codes.ts",
     search: "checks: [row, userRow].map(unchanged)",
     replacement: "checks: []",
     ...passkeys,
@@ -82,7 +82,7 @@ export const accountRows: readonly Mutant[] = [
   {
     name: "account-other-site-signs-in",
     defect: "another site's page signs its visitor in as somebody of its choosing",
-    file: "lib/server/http/signed_in.ts",
+    file: "lib/server/http/kit/signed_in.ts",
     search: 'if (siteOf(request, config) !== "other") return;',
     replacement: "return;",
     ...passkeys,
@@ -90,7 +90,7 @@ export const accountRows: readonly Mutant[] = [
   {
     name: "account-former-user-stays",
     defect: "the user whom the browser had before stays in the call",
-    file: "lib/server/user_sessions.ts",
+    file: "lib/server/sessions/user_sessions.ts",
     search: "const held = former && !kept ? await readHeldSeats(kv, former.seats) : [];",
     replacement: "const held: never[] = [];",
     ...sessions,
@@ -98,7 +98,7 @@ export const accountRows: readonly Mutant[] = [
   {
     name: "account-rotation-escapes",
     defect: "a session that is rotated while it is ended lives on",
-    file: "lib/server/user_sessions.ts",
+    file: "lib/server/sessions/user_sessions.ts",
     search: "tokenHash = isOver ? undefined : entry.value?.tokenHash;",
     replacement: "tokenHash = undefined;",
     ...sessions,

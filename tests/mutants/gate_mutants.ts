@@ -15,7 +15,7 @@ const limits: readonly Mutant[] = [
   {
     name: "limits-believe-the-client",
     defect: "whoever writes a forwarding header of their own has a fresh budget",
-    file: "lib/server/client_address.ts",
+    file: "lib/server/base/client_address.ts",
     search: '.split(",").slice(-maxHops).reverse()',
     replacement: '.split(",").slice(0, maxHops)',
     ...by("client_address", "counts hops from the right"),
@@ -23,7 +23,7 @@ const limits: readonly Mutant[] = [
   {
     name: "limits-trust-one-hop-more",
     defect: "without a proxy a header names the address",
-    file: "lib/server/client_address.ts",
+    file: "lib/server/base/client_address.ts",
     search: "return hop < proxies.hops;",
     replacement: "return hop <= proxies.hops;",
     ...by("client_address", "without TRUST_PROXY"),
@@ -31,7 +31,7 @@ const limits: readonly Mutant[] = [
   {
     name: "limits-ipv6-one-by-one",
     defect: "one household has as many budgets as addresses",
-    file: "lib/server/client_address.ts",
+    file: "lib/server/base/client_address.ts",
     search: "address.toByteArray().slice(0, 8)",
     replacement: "address.toByteArray().slice(0, 16)",
     ...by("client_address", "counts IPv6 by its /64"),
@@ -39,7 +39,7 @@ const limits: readonly Mutant[] = [
   {
     name: "limits-no-address",
     defect: "an address may ask as often as it likes",
-    file: "lib/server/http/rate_limit.ts",
+    file: "lib/server/http/kit/rate_limit.ts",
     search: "if (limit?.perAddress) countAddress(services, caller, limit.perAddress);",
     replacement: "",
     ...by("rate_limits", "an endpoint answers 429"),
@@ -47,7 +47,7 @@ const limits: readonly Mutant[] = [
   {
     name: "limits-no-session",
     defect: "a session has a fresh budget at each address",
-    file: "lib/server/http/rate_limit.ts",
+    file: "lib/server/http/kit/rate_limit.ts",
     search: "if (limit?.perSession) countSession(services, caller, sessionOf(request, services));",
     replacement: "",
     ...by("rate_limits", "one session is counted"),
@@ -55,7 +55,7 @@ const limits: readonly Mutant[] = [
   {
     name: "limits-body-session-free",
     defect: "a session whose token comes in the body is not counted",
-    file: "lib/server/http/token.ts",
+    file: "lib/server/http/endpoints/token.ts",
     search: "countSession(services, caller, question.sessionToken ?? null);",
     replacement: "",
     ...by("rate_limits", "one session is counted"),
@@ -63,7 +63,7 @@ const limits: readonly Mutant[] = [
   {
     name: "limits-forgeries-free",
     defect: "whoever forges deliveries is read for ever",
-    file: "lib/server/http/webhook.ts",
+    file: "lib/server/http/endpoints/webhook.ts",
     search: "countForgery(services, caller);",
     replacement: "",
     ...by("rate_limits", "LiveKit's deliveries are never limited"),
@@ -71,7 +71,7 @@ const limits: readonly Mutant[] = [
   {
     name: "limits-tell-no-time",
     defect: "nobody is told when to come again",
-    file: "lib/server/http/problem.ts",
+    file: "lib/server/http/kit/problem.ts",
     search: "if (appError.retryAfterSeconds !== undefined) {",
     replacement: "if (appError.retryAfterSeconds === -1) {",
     ...by("rate_limits", "an endpoint answers 429"),
@@ -79,7 +79,7 @@ const limits: readonly Mutant[] = [
   {
     name: "limits-begin-anew",
     defect: "a budget that is used up is whole again at the next request",
-    file: "lib/server/rate_limits.ts",
+    file: "lib/server/base/rate_limits.ts",
     search: "const wholeAgainAt = Math.max(before, now) + intervalMs;",
     replacement: "const wholeAgainAt = now + intervalMs;",
     ...by("rate_limits", "a burst, then a steady pace"),
@@ -90,7 +90,7 @@ const gate: readonly Mutant[] = [
   {
     name: "gate-no-lock",
     defect: "a lock keeps nobody out",
-    file: "lib/server/access.ts",
+    file: "lib/server/access/access.ts",
     search: 'if (rules?.isLocked) return refuse("space-locked");',
     replacement: "",
     ...byModel,
@@ -98,7 +98,7 @@ const gate: readonly Mutant[] = [
   {
     name: "gate-one-too-many",
     defect: "a space holds one more than its capacity",
-    file: "lib/server/access.ts",
+    file: "lib/server/access/access.ts",
     search: "if (taken >= capacity)",
     replacement: "if (taken > capacity)",
     ...byModel,
@@ -106,7 +106,7 @@ const gate: readonly Mutant[] = [
   {
     name: "gate-no-members",
     defect: "a space for members is open",
-    file: "lib/server/access.ts",
+    file: "lib/server/access/access.ts",
     search: 'return "not-a-member";\n    case "knock":',
     replacement: 'return null;\n    case "knock":',
     ...byModel,
@@ -114,7 +114,7 @@ const gate: readonly Mutant[] = [
   {
     name: "gate-no-knock",
     defect: "nobody has to be let in",
-    file: "lib/server/access.ts",
+    file: "lib/server/access/access.ts",
     search: '"waiting-for-admission";',
     replacement: "null;",
     ...byModel,
@@ -122,7 +122,7 @@ const gate: readonly Mutant[] = [
   {
     name: "gate-no-ban",
     defect: "who is banned comes back",
-    file: "lib/server/access.ts",
+    file: "lib/server/access/access.ts",
     search: 'if (standing?.isBanned && role !== "owner") return refuse("banned");',
     replacement: "",
     ...byModel,
@@ -130,7 +130,7 @@ const gate: readonly Mutant[] = [
   {
     name: "gate-out-of-a-full-space",
     defect: "who is inside of a full or locked space may not reload",
-    file: "lib/server/access.ts",
+    file: "lib/server/access/access.ts",
     search: "if (!hasPlace) {",
     replacement: "if (question) {",
     ...byModel,
@@ -138,7 +138,7 @@ const gate: readonly Mutant[] = [
   {
     name: "gate-joined-place-uncounted",
     defect: "who has joined takes no place any more",
-    file: "lib/server/places.ts",
+    file: "lib/server/access/places.ts",
     search: "const others = [...inside, ...reserved]",
     replacement: "const others = [...reserved]",
     ...byModel,
@@ -146,7 +146,7 @@ const gate: readonly Mutant[] = [
   {
     name: "gate-reserved-place-uncounted",
     defect: "who is on the way in takes no place",
-    file: "lib/server/places.ts",
+    file: "lib/server/access/places.ts",
     search: "const others = [...inside, ...reserved]",
     replacement: "const others = [...inside]",
     ...byModel,
@@ -154,7 +154,7 @@ const gate: readonly Mutant[] = [
   {
     name: "gate-own-place-counted",
     defect: "who asks twice at once is refused because of their own place",
-    file: "lib/server/places.ts",
+    file: "lib/server/access/places.ts",
     search: "const reserved = places.filter(({ key }) => String(key) !== ownKey)",
     replacement: "const reserved = places",
     ...by("spaces", "nobody's own place stands in their way"),
@@ -162,7 +162,7 @@ const gate: readonly Mutant[] = [
   {
     name: "gate-ban-leaves-inside",
     defect: "who is banned stays in the call",
-    file: "lib/server/act_on.ts",
+    file: "lib/server/spaces/act_on.ts",
     search: "seatAfterEnd(seatRow, { session: null, reason: putOut }, now)",
     replacement: 'seatAfterEnd(seatRow, { session: "", reason: putOut }, now)',
     ...byModel,
@@ -170,7 +170,7 @@ const gate: readonly Mutant[] = [
   {
     name: "gate-banned-are-shown",
     defect: "presence tells of who came back with an old token",
-    file: "lib/server/webhook.ts",
+    file: "lib/server/presence/webhook.ts",
     search: "const row = isRefused ? null :",
     replacement: "const row = false ? null :",
     ...byModel,
@@ -178,7 +178,7 @@ const gate: readonly Mutant[] = [
   {
     name: "gate-anybody-rules",
     defect: "whoever has a session changes the space",
-    file: "lib/server/moderate.ts",
+    file: "lib/server/spaces/moderate.ts",
     search: "if (isBanned || !mayModerate(role)) throw notAllowed();",
     replacement: "",
     ...byModel,
@@ -186,7 +186,7 @@ const gate: readonly Mutant[] = [
   {
     name: "gate-roles-unsettled",
     defect: "LiveKit grants what the rows said before",
-    file: "lib/server/settle_roles.ts",
+    file: "lib/server/access/settle_roles.ts",
     search: "if (isRight) return;",
     replacement: "if (isRight || !isRight) return;",
     ...byModel,
@@ -194,7 +194,7 @@ const gate: readonly Mutant[] = [
   {
     name: "gate-link-once-more",
     defect: "a link lets in one more than it says",
-    file: "lib/server/guest_links.ts",
+    file: "lib/server/spaces/guest_links.ts",
     search: "link.used >= link.uses",
     replacement: "link.used > link.uses",
     ...by("spaces", "a link used by ten"),
@@ -202,7 +202,7 @@ const gate: readonly Mutant[] = [
   {
     name: "gate-link-after-its-end",
     defect: "a link opens after its time",
-    file: "lib/server/guest_links.ts",
+    file: "lib/server/spaces/guest_links.ts",
     search: "link.expiresAt <= at",
     replacement: "link.expiresAt < 0",
     ...by("spaces", "a link that is forged"),
@@ -210,7 +210,7 @@ const gate: readonly Mutant[] = [
   {
     name: "gate-used-link-in-the-address",
     defect: "an invitation's secret stays in the address after it was handed in",
-    file: "lib/media/call.ts",
+    file: "lib/media/call/call.ts",
     search: "if (link === null) page.dropFragment",
     replacement: 'if (link === "") page.dropFragment',
     test: { file: "tests/unit/media/at_the_door_test.ts", filter: "leaves an invitation" },
@@ -218,7 +218,7 @@ const gate: readonly Mutant[] = [
   {
     name: "gate-ban-keeps-its-link",
     defect: "a banned guest comes back by the link that they came by",
-    file: "lib/server/act_on.ts",
+    file: "lib/server/spaces/act_on.ts",
     search: '...(putOut === "banned" ? endOfLinks(slug, before) : []),',
     replacement: "",
     ...by("spaces", "banning a guest ends the link"),
@@ -229,7 +229,7 @@ const knocks: readonly Mutant[] = [
   {
     name: "knock-overrules-a-ban",
     defect: "who is banned while they are let in is let in",
-    file: "lib/server/knocks.ts",
+    file: "lib/server/spaces/knocks.ts",
     search: "checks: [unchanged(standingRow), unchanged(ownerRow)],",
     replacement: "checks: [],",
     ...by("spaces", "a ban that lands while a knock"),
@@ -238,7 +238,7 @@ const knocks: readonly Mutant[] = [
     name: "knock-refuses-a-newcomer",
     defect:
       "who comes in at the moment at which their knock is refused is refused when they come again",
-    file: "lib/server/knocks.ts",
+    file: "lib/server/spaces/knocks.ts",
     search: "checks: [unchanged(standingRow), unchanged(ownerRow)],",
     replacement: "checks: [unchanged(standingRow)],",
     ...by("knocks", "not now, said at the moment"),
@@ -246,7 +246,7 @@ const knocks: readonly Mutant[] = [
   {
     name: "knock-refuses-who-is-inside",
     defect: "a knock that is refused too late takes the role of who is inside",
-    file: "lib/server/knocks.ts",
+    file: "lib/server/spaces/knocks.ts",
     search: "if (!isAdmitted && await hasPlaceIn(",
     replacement: "if (!isAdmitted && !isAdmitted === isAdmitted && await hasPlaceIn(",
     ...by("knocks", "a knock that a late request left"),
@@ -254,7 +254,7 @@ const knocks: readonly Mutant[] = [
   {
     name: "knock-outlives-entry",
     defect: "who is inside would still like to come in, for two minutes",
-    file: "lib/server/mint_plan.ts",
+    file: "lib/server/joining/mint_plan.ts",
     search: "if (one.knockRow.value) writes.push(",
     replacement: "if (one.knockRow.value === undefined) writes.push(",
     ...by("knocks", "a knock is over once"),
@@ -262,7 +262,7 @@ const knocks: readonly Mutant[] = [
   {
     name: "knock-refused-is-heard",
     defect: "who was refused knocks on",
-    file: "lib/server/access.ts",
+    file: "lib/server/access/access.ts",
     search: "standing && now < standing.refusedUntil",
     replacement: "standing && now < 0",
     ...by("spaces", "knocking: seen by"),
@@ -273,7 +273,7 @@ const switches: readonly Mutant[] = [
   {
     name: "switch-guest-seat-left",
     defect: "a guest who signs in is there twice",
-    file: "lib/server/mint_plan.ts",
+    file: "lib/server/joining/mint_plan.ts",
     search: "} else if (theirs) {",
     replacement: "} else if (theirs && !theirs) {",
     ...by("mint", "a guest who signs in"),
@@ -281,7 +281,7 @@ const switches: readonly Mutant[] = [
   {
     name: "switch-nobody-retired",
     defect: "a guest who has a seat as a user keeps the guest's as well",
-    file: "lib/server/mint_plan.ts",
+    file: "lib/server/joining/mint_plan.ts",
     search: "if (theirs) changes.push(seatRetired(theirs, now));",
     replacement: "",
     ...by("mint", "a guest who signs in"),
@@ -289,7 +289,7 @@ const switches: readonly Mutant[] = [
   {
     name: "switch-another-session",
     defect: "who signs in again in a call is put out of it",
-    file: "lib/server/user_sessions.ts",
+    file: "lib/server/sessions/user_sessions.ts",
     search: "sessionId: kept?.sessionId ?? newId(randomBytes),",
     replacement: "sessionId: newId(randomBytes),",
     ...by("user_sessions", "rotates the same user's session"),
@@ -297,7 +297,7 @@ const switches: readonly Mutant[] = [
   {
     name: "switch-old-token-lives",
     defect: "a token that was replaced still opens the account",
-    file: "lib/server/user_sessions.ts",
+    file: "lib/server/sessions/user_sessions.ts",
     search: "deleteRow(formerKey),",
     replacement: "",
     ...by("user_sessions", "rotates the same user's session"),
@@ -305,7 +305,7 @@ const switches: readonly Mutant[] = [
   {
     name: "switch-rotation-forgotten",
     defect: "signing out with a token that was just replaced ends nothing",
-    file: "lib/server/user_sessions.ts",
+    file: "lib/server/sessions/user_sessions.ts",
     search: "const session = row.value ?? rotated.value;",
     replacement: "const session = row.value;",
     ...by("user_sessions", "ends the session of a token that a sign-in has replaced"),
@@ -313,7 +313,7 @@ const switches: readonly Mutant[] = [
   {
     name: "switch-rotated-back",
     defect: "signing out between two sign-ins says that it is done, and is not",
-    file: "lib/server/user_sessions.ts",
+    file: "lib/server/sessions/user_sessions.ts",
     search: "entry.value?.tokenHash === tokenHash && row.value === null;",
     replacement: "entry.value?.tokenHash === tokenHash;",
     ...by("user_sessions", "rotated forth and back"),
@@ -321,7 +321,7 @@ const switches: readonly Mutant[] = [
   {
     name: "switch-former-place-kept",
     defect: "who was signed out by another on that browser comes back through a lock",
-    file: "lib/server/user_sessions.ts",
+    file: "lib/server/sessions/user_sessions.ts",
     search: "...ends.map(({ seat }) => deleteRow(placeKey(seat.slug, seat.owner))),",
     replacement: "",
     ...by("spaces", "another user signs in on the same browser"),
@@ -332,7 +332,7 @@ const origins: readonly Mutant[] = [
   {
     name: "origin-cookies-from-anywhere",
     defect: "another site's page acts as its visitor",
-    file: "lib/server/http/credentials.ts",
+    file: "lib/server/http/kit/credentials.ts",
     search: 'safeMethods.has(request.method) || siteOf(request, config) === "own"',
     replacement: "request !== null",
     ...by("token_endpoint", "takes no cookie from another site's page"),
@@ -340,7 +340,7 @@ const origins: readonly Mutant[] = [
   {
     name: "origin-of-a-neighbour",
     defect: "a page of another host of the same site counts as ours",
-    file: "lib/server/http/own_origin.ts",
+    file: "lib/server/http/kit/own_origin.ts",
     search: 'site === "same-origin" ?',
     replacement: 'site !== "cross-site" ?',
     ...by("token_endpoint", "takes no cookie from another site's page"),
@@ -348,7 +348,7 @@ const origins: readonly Mutant[] = [
   {
     name: "origin-not-compared",
     defect: "where a browser says no more than Origin, every page is ours",
-    file: "lib/server/http/own_origin.ts",
+    file: "lib/server/http/kit/own_origin.ts",
     search: 'return isOwn ? "own" : "other";',
     replacement: 'return isOwn || !isOwn ? "own" : "other";',
     ...by("token_endpoint", "compares Origin"),
@@ -356,7 +356,7 @@ const origins: readonly Mutant[] = [
   {
     name: "origin-unknown-is-own",
     defect: "a request that says nothing of its page counts as ours",
-    file: "lib/server/http/own_origin.ts",
+    file: "lib/server/http/kit/own_origin.ts",
     search: 'if (origin === null) return "unknown";',
     replacement: 'if (origin === null) return "own";',
     ...by("token_endpoint", "compares Origin"),
@@ -364,7 +364,7 @@ const origins: readonly Mutant[] = [
   {
     name: "origin-cookie-for-another-site",
     defect: "another site's page makes this browser a guest of its choosing",
-    file: "lib/server/http/guest_sessions.ts",
+    file: "lib/server/http/endpoints/guest_sessions.ts",
     search: 'if (isCookie && site === "other") {',
     replacement: "if (isCookie && site === null) {",
     ...by("guest_sessions", "lets no other site"),
@@ -372,7 +372,7 @@ const origins: readonly Mutant[] = [
   {
     name: "cors-for-everybody",
     defect: "every site's pages may read the answers",
-    file: "lib/server/http/cors.ts",
+    file: "lib/server/http/kit/cors.ts",
     search: "origin !== null && allowedOrigins.includes(origin) ? origin : null",
     replacement: "allowedOrigins.length > 0 ? origin : null",
     ...by("token_endpoint", "allowed origins may call"),
@@ -380,7 +380,7 @@ const origins: readonly Mutant[] = [
   {
     name: "cors-with-credentials",
     defect: "pages of named origins act with this browser's cookies",
-    file: "lib/server/http/cors.ts",
+    file: "lib/server/http/kit/cors.ts",
     search: '"access-control-max-age": "600",',
     replacement: '"access-control-max-age": "600", "access-control-allow-credentials": "true",',
     ...by("token_endpoint", "allowed origins may call"),
@@ -388,7 +388,7 @@ const origins: readonly Mutant[] = [
   {
     name: "cors-unreadable",
     defect: "pages of a named origin cannot read what they are answered",
-    file: "lib/server/http/cors.ts",
+    file: "lib/server/http/kit/cors.ts",
     search: 'response.headers.set("access-control-allow-origin", origin);',
     replacement: "",
     ...by("token_endpoint", "allowed origins may call"),

@@ -8,7 +8,7 @@ export const installationMutants: readonly Mutant[] = [
   {
     name: "installation-absence-is-proof",
     defect: "a second Madang on the same LiveKit puts everybody out whom its storage does not know",
-    file: "lib/server/evict.ts",
+    file: "lib/server/seats/evict.ts",
     search: "if (!isOurs(participant, installationId, row?.value != null)) {",
     replacement: "if (seatId === null) {",
     test: { file: "tests/model/model_test.ts", filter: "sequences of people" },
@@ -34,7 +34,7 @@ export const installationMutants: readonly Mutant[] = [
   {
     name: "installation-shown-by-event",
     defect: "another Madang's people are logged, and owed an eviction",
-    file: "lib/server/webhook.ts",
+    file: "lib/server/presence/webhook.ts",
     search: "if (!isOurs(participant, installationId, seatRow.value !== null)) return null;",
     replacement: "",
     test: { ...installation, filter: "another Madang's people" },
@@ -42,7 +42,7 @@ export const installationMutants: readonly Mutant[] = [
   {
     name: "installation-room-deleted",
     defect: "ending a call for all ends it for another Madang's people, too",
-    file: "lib/server/put_everybody_out.ts",
+    file: "lib/server/spaces/put_everybody_out.ts",
     search: "if (leaving.length === inside.length)",
     replacement: "if (inside.length > 0)",
     test: { ...installation, filter: "leaves another Madang's" },
@@ -66,7 +66,7 @@ export const installationMutants: readonly Mutant[] = [
   {
     name: "storage-trouble-is-misuse",
     defect: "a full disk is answered with 500, and LiveKit's event is lost",
-    file: "lib/server/kv_connection.ts",
+    file: "lib/server/storage/kv_connection.ts",
     search: "(error instanceof TypeError && misuseWords.test(error.message));",
     replacement: "error instanceof TypeError;",
     test: { ...trouble, filter: "nobody's misuse" },
@@ -74,7 +74,7 @@ export const installationMutants: readonly Mutant[] = [
   {
     name: "storage-ready-by-reading",
     defect: "a server that can store nothing says that it is ready",
-    file: "lib/server/health.ts",
+    file: "lib/server/presence/health.ts",
     search: "answers(kv.commit(writeProbe)),",
     replacement: "answers(kv.get(roundKey)),",
     test: { ...trouble, filter: "nothing can be written" },

@@ -21,7 +21,7 @@ const seatRule: readonly Mutant[] = [
   {
     name: "joined-raises-no-floor",
     defect: "a newer connection of the same session does not put the older one out",
-    file: "lib/server/seats.ts",
+    file: "lib/server/seats/seats.ts",
     search: "{ ...raised(seat, generation), live }",
     replacement: "{ ...seat, live }",
     ...byModel,
@@ -29,7 +29,7 @@ const seatRule: readonly Mutant[] = [
   {
     name: "left-raises-no-floor",
     defect: "where only *left* of the newest arrives, an older one stays",
-    file: "lib/server/seats.ts",
+    file: "lib/server/seats/seats.ts",
     search: "{ ...raised(found.seat, generation), live }",
     replacement: "{ ...found.seat, live }",
     ...byModel,
@@ -37,7 +37,7 @@ const seatRule: readonly Mutant[] = [
   {
     name: "aborted-raises-the-floor",
     defect: "a connection that never came about puts out the one that works",
-    file: "lib/server/seats.ts",
+    file: "lib/server/seats/seats.ts",
     search:
       "if (found === null || live.length === found.seat.live.length) return null;\n  return changed(found, { ...found.seat, live }, now);",
     replacement:
@@ -47,7 +47,7 @@ const seatRule: readonly Mutant[] = [
   {
     name: "unused-token-evicts",
     defect: "a token that the same session asks for, and never uses, puts its owner out",
-    file: "lib/server/seats.ts",
+    file: "lib/server/seats/seats.ts",
     search: "seat.session === session\n      ? { ...seat, minted }",
     replacement: "false\n      ? { ...seat, minted }",
     ...byModel,
@@ -55,7 +55,7 @@ const seatRule: readonly Mutant[] = [
   {
     name: "switch-raises-no-floor",
     defect: "the laptop does not put the phone out",
-    file: "lib/server/seats.ts",
+    file: "lib/server/seats/seats.ts",
     search: ': { ...seat, minted, session, floor: minted, floorReason: "taken-over" }',
     replacement: ": { ...seat, minted, session }",
     ...byModel,
@@ -63,7 +63,7 @@ const seatRule: readonly Mutant[] = [
   {
     name: "floor-falls",
     defect: "a late event of an older generation lets it in again",
-    file: "lib/server/seats.ts",
+    file: "lib/server/seats/seats.ts",
     search: "if (generation <= seat.floor) return",
     replacement: "if (generation < 0) return",
     ...byModel,
@@ -71,7 +71,7 @@ const seatRule: readonly Mutant[] = [
   {
     name: "sign-in-raises-no-floor",
     defect: "the guest's tab stays when the guest has signed in",
-    file: "lib/server/seats.ts",
+    file: "lib/server/seats/seats.ts",
     search: '{ ...found.seat, owner, session, minted, floor: minted, floorReason: "taken-over" }',
     replacement: "{ ...found.seat, owner, session, minted }",
     ...byModel,
@@ -79,7 +79,7 @@ const seatRule: readonly Mutant[] = [
   {
     name: "nobody-retires",
     defect: "the seat of a guest who has a seat as a user elsewhere is not retired",
-    file: "lib/server/seats.ts",
+    file: "lib/server/seats/seats.ts",
     search: "{ ...found.seat, retired: true, minted,",
     replacement: "{ ...found.seat, minted,",
     ...byModel,
@@ -87,7 +87,7 @@ const seatRule: readonly Mutant[] = [
   {
     name: "sign-out-raises-no-floor",
     defect: "who signs out stays in the room",
-    file: "lib/server/seats.ts",
+    file: "lib/server/seats/seats.ts",
     search: "{ ...found.seat, minted, floor: minted, floorReason: reason }",
     replacement: "{ ...found.seat, minted, floorReason: reason }",
     ...byModel,
@@ -95,7 +95,7 @@ const seatRule: readonly Mutant[] = [
   {
     name: "sign-out-ends-others",
     defect: "signing out on the phone puts out the laptop, which holds the seat by now",
-    file: "lib/server/seats.ts",
+    file: "lib/server/seats/seats.ts",
     search: "if (session !== null && found.seat.session !== session) return null;",
     replacement: "",
     test: {
@@ -106,7 +106,7 @@ const seatRule: readonly Mutant[] = [
   {
     name: "retired-may-stay",
     defect: "who sits on a retired seat stays",
-    file: "lib/server/seats.ts",
+    file: "lib/server/seats/seats.ts",
     search: "seat !== null && !seat.retired && generation >= seat.floor",
     replacement: "seat !== null && generation >= seat.floor",
     test: { file: "tests/unit/server/seats_test.ts", filter: "mayStay()" },
@@ -114,7 +114,7 @@ const seatRule: readonly Mutant[] = [
   {
     name: "unknown-may-stay",
     defect: "nobody is put out after a backup without seats was restored",
-    file: "lib/server/seats.ts",
+    file: "lib/server/seats/seats.ts",
     search: "seat !== null && !seat.retired && generation >= seat.floor",
     replacement: "seat === null || (!seat.retired && generation >= seat.floor)",
     ...byModel,
@@ -122,7 +122,7 @@ const seatRule: readonly Mutant[] = [
   {
     name: "the-newest-goes",
     defect: "the generation at the floor itself is put out",
-    file: "lib/server/seats.ts",
+    file: "lib/server/seats/seats.ts",
     search: "&& generation >= seat.floor",
     replacement: "&& generation > seat.floor",
     ...byModel,
@@ -130,7 +130,7 @@ const seatRule: readonly Mutant[] = [
   {
     name: "seat-unchecked",
     defect: "two requests at once get the same generation",
-    file: "lib/server/seats.ts",
+    file: "lib/server/seats/seats.ts",
     search: "checks: [{ key: seatKey(seat.seatId), versionstamp: before.versionstamp }]",
     replacement: "checks: []",
     ...byModel,
@@ -138,7 +138,7 @@ const seatRule: readonly Mutant[] = [
   {
     name: "one-row-renewed",
     defect: "the owner's row is left behind when the seat's changes",
-    file: "lib/server/seats.ts",
+    file: "lib/server/seats/seats.ts",
     search: "return seat.retired ? [row] : [row,",
     replacement: "return seat.minted > 1 ? [row] : [row,",
     ...byModel,
@@ -149,7 +149,7 @@ const eviction: readonly Mutant[] = [
   {
     name: "copies-stay",
     defect: "one token fills a room by `?publish=x`",
-    file: "lib/server/evict.ts",
+    file: "lib/server/seats/evict.ts",
     search: "const original = parseIdentity(identity.slice(0, hash));",
     replacement: "const original = null as ReturnType<typeof parseIdentity>;",
     ...byModel,
@@ -168,7 +168,7 @@ const minting: readonly Mutant[] = [
   {
     name: "session-unchecked",
     defect: "a token is minted for a session that ended meanwhile",
-    file: "lib/server/mint_plan.ts",
+    file: "lib/server/joining/mint_plan.ts",
     search: "const checks = [unchanged(who.sessionRow)];",
     replacement: 'const checks: KvCommit["checks"][number][] = [];',
     ...byModel,
@@ -176,7 +176,7 @@ const minting: readonly Mutant[] = [
   {
     name: "guest-session-outlives-sign-in",
     defect: "after a sign-in the bare guest cookie still opens a seat",
-    file: "lib/server/mint_plan.ts",
+    file: "lib/server/joining/mint_plan.ts",
     search: "deleteRow(guestSessionKey(guest.session.sessionId)),",
     replacement: "",
     test: {
@@ -187,7 +187,7 @@ const minting: readonly Mutant[] = [
   {
     name: "guest-owner-row-outlives-sign-in",
     defect: "the guest's row still leads to the user's seat",
-    file: "lib/server/mint_plan.ts",
+    file: "lib/server/joining/mint_plan.ts",
     search: "deleteRow(ownerKey(slug, guest.owner)),",
     replacement: "",
     ...byModel,
@@ -195,7 +195,7 @@ const minting: readonly Mutant[] = [
   {
     name: "guest-seats-elsewhere-outlive-sign-in",
     defect: "the guest's tab in another space stays, though its session ended",
-    file: "lib/server/mint_plan.ts",
+    file: "lib/server/joining/mint_plan.ts",
     search: 'changes.push(...endOfSeats(facts.endingGuestSeats, sessionId, "ended", now));',
     replacement: "void sessionId;",
     ...byModel,
@@ -203,7 +203,7 @@ const minting: readonly Mutant[] = [
   {
     name: "users-row-unchecked-at-sign-in",
     defect: "two requests at once give a user two seats in one space",
-    file: "lib/server/mint_plan.ts",
+    file: "lib/server/joining/mint_plan.ts",
     search: "checks.push(unchanged(who.ownerRow));",
     replacement: "",
     test: { file: "tests/unit/server/mint_test.ts", filter: "two guests who turn out" },
@@ -211,7 +211,7 @@ const minting: readonly Mutant[] = [
   {
     name: "ended-session-uncommitted",
     defect: "a sign-out races with a token request and loses",
-    file: "lib/server/guest_sessions.ts",
+    file: "lib/server/sessions/guest_sessions.ts",
     search: "checks: [unchanged(row), ...held.map(unchanged)],",
     replacement: "checks: held.map(unchanged),",
     ...byModel,
@@ -219,7 +219,7 @@ const minting: readonly Mutant[] = [
   {
     name: "seat-of-another-session-unchecked",
     defect: "a session that ends while it takes its seat back holds it for ever",
-    file: "lib/server/guest_sessions.ts",
+    file: "lib/server/sessions/guest_sessions.ts",
     search: "...held.map(unchanged)],",
     replacement: "...changes.flatMap((change) => change.checks)],",
     test: {
@@ -233,7 +233,7 @@ const events: readonly Mutant[] = [
   {
     name: "connection-unchecked",
     defect: "a write that lands late brings back who left",
-    file: "lib/server/webhook.ts",
+    file: "lib/server/presence/webhook.ts",
     search: "checks: [unchanged(seen), unchanged(connection), ...(seat?.checks ?? [])],",
     replacement: "checks: [unchanged(seen), ...(seat?.checks ?? [])],",
     test: { file: "tests/unit/server/webhook_test.ts", filter: "lands after the reconciler" },
@@ -241,7 +241,7 @@ const events: readonly Mutant[] = [
   {
     name: "tombstones-rise",
     defect: "a *joined* that comes after its *left* brings somebody back",
-    file: "lib/server/presence_writes.ts",
+    file: "lib/server/presence/presence_writes.ts",
     search: "return before === null ? { ...told, leftAtMs: null } : null;",
     replacement: "return { ...told, leftAtMs: null };",
     ...byModel,
@@ -249,7 +249,7 @@ const events: readonly Mutant[] = [
   {
     name: "storage-failure-is-200",
     defect: "LiveKit is told that an event was taken in, which is lost so",
-    file: "lib/server/http/webhook.ts",
+    file: "lib/server/http/endpoints/webhook.ts",
     search: "return await applyRoomEvent(services, event);",
     replacement:
       "return await applyRoomEvent(services, event).catch(() => ({ slug: null, evictionIsDueOf: null }));",
@@ -258,7 +258,7 @@ const events: readonly Mutant[] = [
   {
     name: "refused-are-live",
     defect: "who may not stay, and whose *left* was lost, costs a look at LiveKit at each token",
-    file: "lib/server/webhook.ts",
+    file: "lib/server/presence/webhook.ts",
     search: "isJoined && (isOver || isRefused) ?",
     replacement: "isJoined && isOver ?",
     test: { file: "tests/unit/server/webhook_test.ts", filter: "does not count as live" },
@@ -266,7 +266,7 @@ const events: readonly Mutant[] = [
   {
     name: "finished-room-is-final",
     defect: "who joins in the second in which another room of that name ends is never told of",
-    file: "lib/server/webhook.ts",
+    file: "lib/server/presence/webhook.ts",
     search: 'toldBy: "reconciler" as const',
     replacement: 'toldBy: "webhook" as const',
     test: { file: "tests/unit/server/webhook_test.ts", filter: "took along by mistake" },
@@ -274,7 +274,7 @@ const events: readonly Mutant[] = [
   {
     name: "presence-by-identity",
     defect: "*left* of an old connection erases the new one of the same identity",
-    file: "lib/server/presence_rows.ts",
+    file: "lib/server/rows/presence_rows.ts",
     search: 'return ["presence", slug, sid];',
     replacement: 'return ["presence", slug, "one"];',
     ...byModel,
@@ -285,7 +285,7 @@ const reconciler: readonly Mutant[] = [
   {
     name: "sighting-raises-no-floor",
     defect: "two of one seat whose *joined* were lost both stay",
-    file: "lib/server/seats.ts",
+    file: "lib/server/seats/seats.ts",
     search: "return changed(found, raised(found.seat, generation), now);",
     replacement: "return changed(found, found.seat, now);",
     test: { file: "tests/unit/server/reconcile_test.ts", filter: "whose joined events were lost" },
@@ -293,7 +293,7 @@ const reconciler: readonly Mutant[] = [
   {
     name: "old-list-wins",
     defect: "the reconciler commits an old list over a newer event",
-    file: "lib/server/reconcile.ts",
+    file: "lib/server/presence/reconcile.ts",
     search: "kv.commit({ checks: [unchanged(space)], writes })",
     replacement: "kv.commit({ checks: [], writes })",
     test: { file: "tests/unit/server/reconcile_test.ts", filter: "held an old list" },
@@ -301,7 +301,7 @@ const reconciler: readonly Mutant[] = [
   {
     name: "joining-count",
     defect: "who is not yet active counts as inside",
-    file: "lib/server/presence_writes.ts",
+    file: "lib/server/presence/presence_writes.ts",
     search: "if (who === null || !participant.isActive) continue;",
     replacement: "if (who === null) continue;",
     test: { file: "tests/unit/server/reconcile_test.ts", filter: "when no event ever came" },
@@ -309,7 +309,7 @@ const reconciler: readonly Mutant[] = [
   {
     name: "ghosts-stay",
     defect: "whose *left* was lost is inside for ever",
-    file: "lib/server/presence_writes.ts",
+    file: "lib/server/presence/presence_writes.ts",
     search: "if (isGone) changed.push(",
     replacement: "if (false) changed.push(",
     ...byModel,
@@ -317,7 +317,7 @@ const reconciler: readonly Mutant[] = [
   {
     name: "sighting-tried-once",
     defect: "a token of the same moment keeps the older of two in the room until the next round",
-    file: "lib/server/reconcile.ts",
+    file: "lib/server/presence/reconcile.ts",
     search: "const sightingTries = 3;",
     replacement: "const sightingTries = 1;",
     test: { file: "tests/unit/server/reconcile_test.ts", filter: "to another token" },
@@ -325,7 +325,7 @@ const reconciler: readonly Mutant[] = [
   {
     name: "gone-keep-a-place",
     defect: "who is gone with the room comes through a later lock, its *left* lost",
-    file: "lib/server/reconcile.ts",
+    file: "lib/server/presence/reconcile.ts",
     search: 'if (!await forgetGone(services, space, after)) return "lost";',
     replacement: "",
     test: { file: "tests/unit/server/spaces_test.ts", filter: "through a later lock" },
@@ -333,7 +333,7 @@ const reconciler: readonly Mutant[] = [
   {
     name: "back-and-forgotten",
     defect: "who comes back while the reconciler looks has no place where places are scarce",
-    file: "lib/server/reconcile.ts",
+    file: "lib/server/presence/reconcile.ts",
     search: "checks: [unchanged(space), ...change.checks], writes: change.writes",
     replacement: "...change",
     test: { file: "tests/unit/server/reconcile_test.ts", filter: "back under another sid" },
@@ -341,7 +341,7 @@ const reconciler: readonly Mutant[] = [
   {
     name: "livekits-rooms-overlooked",
     defect: "a space that storage has never seen is not put right",
-    file: "lib/server/reconcile_rounds.ts",
+    file: "lib/server/presence/reconcile_rounds.ts",
     search: "...roomNames.flatMap((roomName) => slugOf(roomName) ?? []),",
     replacement: "",
     test: { file: "tests/unit/server/reconcile_test.ts", filter: "reconcileAll() looks at" },
@@ -349,7 +349,7 @@ const reconciler: readonly Mutant[] = [
   {
     name: "no-rounds",
     defect: "nothing is put right where nobody asks for anything",
-    file: "lib/server/reconcile_rounds.ts",
+    file: "lib/server/presence/reconcile_rounds.ts",
     search: "if (row.value && isWithin(roundAfterMs, row.value.beganAtMs, now())) return false;",
     replacement: "if (row.value) return false;",
     ...byModel,
@@ -360,7 +360,7 @@ const presence: readonly Mutant[] = [
   {
     name: "presence-cut-short",
     defect: "who is inside is not told where hundreds have left lately",
-    file: "lib/server/presence.ts",
+    file: "lib/server/presence/presence.ts",
     search: "presencePrefix(slug), allConnections)",
     replacement: "presencePrefix(slug))",
     test: { file: "tests/unit/server/presence_test.ts" },
@@ -368,7 +368,7 @@ const presence: readonly Mutant[] = [
   {
     name: "newer-version-untold",
     defect: "a stream never tells of who joined between two of its reads",
-    file: "lib/server/presence_feed.ts",
+    file: "lib/server/presence/presence_feed.ts",
     search: "if (JSON.stringify(space.latest) === JSON.stringify(reading)) return;",
     replacement: `const contentOf = (one: SpaceReading | null) =>
       JSON.stringify({ ...one, version: "" });

@@ -20,7 +20,7 @@ export const peopleRows: readonly Mutant[] = [
   {
     name: "f01-mint-unchecked",
     defect: "two requests at once are signed the same generation",
-    file: "lib/server/mint_plan.ts",
+    file: "lib/server/joining/mint_plan.ts",
     search: "checks: [...checks, ...changes.flatMap((change) => change.checks)],",
     replacement: "checks: [],",
     ...rows.f01,
@@ -28,7 +28,7 @@ export const peopleRows: readonly Mutant[] = [
   {
     name: "f02-last-comer-stays",
     defect: "an older one that joins after the newest stays, and so do both",
-    file: "lib/server/seats.ts",
+    file: "lib/server/seats/seats.ts",
     search: "if (generation <= seat.floor) return",
     replacement: "if (generation === seat.floor) return",
     ...rows.f02,
@@ -36,7 +36,7 @@ export const peopleRows: readonly Mutant[] = [
   {
     name: "f03-joined-raises-no-floor",
     defect: "who was frozen while its person joined in a second tab stays",
-    file: "lib/server/seats.ts",
+    file: "lib/server/seats/seats.ts",
     search: "{ ...raised(seat, generation), live }",
     replacement: "{ ...seat, live }",
     ...rows.f03,
@@ -44,7 +44,7 @@ export const peopleRows: readonly Mutant[] = [
   {
     name: "f11-ghosts-stay",
     defect: "who died with LiveKit is told present for ever",
-    file: "lib/server/presence_writes.ts",
+    file: "lib/server/presence/presence_writes.ts",
     search: "if (isGone) changed.push(",
     replacement: "if (false) changed.push(",
     ...rows.f11,
@@ -52,7 +52,7 @@ export const peopleRows: readonly Mutant[] = [
   {
     name: "f15-copies-stay",
     defect: "`?publish=x` keeps whoever was put out in the room",
-    file: "lib/server/evict.ts",
+    file: "lib/server/seats/evict.ts",
     search: "if (hash < 0) return parseIdentity(identity);",
     replacement: "return parseIdentity(identity);",
     ...rows.f15,
@@ -60,7 +60,7 @@ export const peopleRows: readonly Mutant[] = [
   {
     name: "f15-copies-untold",
     defect: "a copy stays until the reconciler comes",
-    file: "lib/server/webhook.ts",
+    file: "lib/server/presence/webhook.ts",
     search: "return { commit: null, evictionIsDueOf: original.seatId };",
     replacement: "return { commit: null, evictionIsDueOf: null };",
     ...rows.f15,
@@ -68,7 +68,7 @@ export const peopleRows: readonly Mutant[] = [
   {
     name: "f16-sign-out-forgets-seats",
     defect: "who signs out stays in the call",
-    file: "lib/server/held_seats.ts",
+    file: "lib/server/seats/held_seats.ts",
     search: "return rows.flatMap((row) => seatAfterEnd(row, { session, reason }, now) ?? []);",
     replacement:
       "return rows.slice(0, 0).flatMap((row) => seatAfterEnd(row, { session, reason }, now) ?? []);",
@@ -77,7 +77,7 @@ export const peopleRows: readonly Mutant[] = [
   {
     name: "f16-guest-session-stays",
     defect: "a bare guest cookie opens a space after its guest has signed in",
-    file: "lib/server/mint_plan.ts",
+    file: "lib/server/joining/mint_plan.ts",
     search: "deleteRow(guestSessionKey(guest.session.sessionId)),",
     replacement: "",
     ...rows.f16,
@@ -85,7 +85,7 @@ export const peopleRows: readonly Mutant[] = [
   {
     name: "f16-sign-out-ends-another-device",
     defect: "the laptop's sign-out puts out the phone, which holds the seat by now",
-    file: "lib/server/seats.ts",
+    file: "lib/server/seats/seats.ts",
     search: "if (session !== null && found.seat.session !== session) return null;",
     replacement: "",
     ...rows.f16,
@@ -93,7 +93,7 @@ export const peopleRows: readonly Mutant[] = [
   {
     name: "f17-seats-before-list",
     defect: "who joins while LiveKit lists is taken for a stranger",
-    file: "lib/server/reconcile.ts",
+    file: "lib/server/presence/reconcile.ts",
     search: "const participants = await livekit.listParticipants(roomName);",
     replacement: `const known = await kv.list(["seat"], 10_000);
   const read = new Map(known.map((row) => [String(row.key), row]));
@@ -107,7 +107,7 @@ export const peopleRows: readonly Mutant[] = [
   {
     name: "f17-old-list-wins",
     defect: "presence is overwritten by a list from before the newcomer",
-    file: "lib/server/reconcile.ts",
+    file: "lib/server/presence/reconcile.ts",
     search:
       `  const [space, inhabited] = await kv.getMany([spaceRowKey(slug), inhabitedSpaceKey(slug)]);
   const participants = await livekit.listParticipants(roomName);`,
@@ -118,7 +118,7 @@ export const peopleRows: readonly Mutant[] = [
   {
     name: "f18-unknown-seats-stay",
     defect: "after a restore everybody is inside twice, or for ever",
-    file: "lib/server/seats.ts",
+    file: "lib/server/seats/seats.ts",
     search: "return seat !== null && !seat.retired && generation >= seat.floor;",
     replacement: "return seat === null || (!seat.retired && generation >= seat.floor);",
     ...rows.f18,
@@ -126,7 +126,7 @@ export const peopleRows: readonly Mutant[] = [
   {
     name: "killed-debt-is-not-stored",
     defect: "what a killed replica owed is owed by nobody",
-    file: "lib/server/seats.ts",
+    file: "lib/server/seats/seats.ts",
     search: ': { ...seat, minted, session, floor: minted, floorReason: "taken-over" }',
     replacement: ": { ...seat, minted, session }",
     ...rows.killed,

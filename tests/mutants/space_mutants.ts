@@ -12,7 +12,7 @@ export const spaceMutants: readonly Mutant[] = [
     name: "door-unchecked",
     defect:
       "two replicas give the last place away twice, and a lock that lands meanwhile is missed",
-    file: "lib/server/mint_plan.ts",
+    file: "lib/server/joining/mint_plan.ts",
     search: 'if (own === null || facts.place !== "kept") checks.push(unchanged(who.doorRow));',
     replacement: "",
     ...test("ten for the last place"),
@@ -20,7 +20,7 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "door-unwritten-by-places",
     defect: "ten who ask for the last place at once all get it",
-    file: "lib/server/mint_plan.ts",
+    file: "lib/server/joining/mint_plan.ts",
     search: 'if (place === "scarce") {',
     replacement: "if (!slug) {",
     ...test("ten for the last place"),
@@ -28,7 +28,7 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "devices-in-one-commit",
     defect: "two devices of one person that come at once where places are scarce get a seat each",
-    file: "lib/server/arrivals.ts",
+    file: "lib/server/joining/arrivals.ts",
     search: "if (!fits || touched.conflictsWith(keys)) continue;",
     replacement: "if (!fits) continue;",
     test: { file: "tests/unit/server/arrivals_test.ts", filter: "devices come at once" },
@@ -36,7 +36,7 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "late-unanswered",
     defect: "who came too late once gets no token any more until the server starts anew",
-    file: "lib/server/arrivals.ts",
+    file: "lib/server/joining/arrivals.ts",
     search: "for (const { reject } of late) reject(storageTooLate());",
     replacement: "",
     test: { file: "tests/unit/server/arrivals_test.ts", filter: "who is too late" },
@@ -44,7 +44,7 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "company-counted-for-good",
     defect: "a person's second device hears that the space is full, because of their first one",
-    file: "lib/server/arrivals.ts",
+    file: "lib/server/joining/arrivals.ts",
     search: "if (before > 0) return void behind.push(arrival);",
     replacement: "if (!services) return;",
     test: { file: "tests/unit/server/arrivals_test.ts", filter: "do not take in the end" },
@@ -53,7 +53,7 @@ export const spaceMutants: readonly Mutant[] = [
     name: "space-gone-people-in",
     defect:
       "a space is deleted, the reply is lost, and everybody stays inside of what nobody can delete any more",
-    file: "lib/server/delete_space.ts",
+    file: "lib/server/spaces/delete_space.ts",
     search: 'if (isLast && error instanceof AppError && error.code === "not-found") return true;',
     replacement: "",
     test: { file: "tests/unit/server/deletion_test.ts", filter: "lost reply" },
@@ -62,7 +62,7 @@ export const spaceMutants: readonly Mutant[] = [
     name: "orphaned-space",
     defect:
       "a space that is made while its person's account goes is nobody's to have or delete, for ever",
-    file: "lib/server/delete_account.ts",
+    file: "lib/server/spaces/delete_account.ts",
     search: "await giveUpSpaces(services, userId);",
     replacement: "",
     test: { file: "tests/unit/server/deletion_test.ts", filter: "another tab makes" },
@@ -70,7 +70,7 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "counted-by-another-door",
     defect: "a person's second device takes a place that somebody else has just taken",
-    file: "lib/server/arrivals.ts",
+    file: "lib/server/joining/arrivals.ts",
     search: "isSame ? { places, before } : undefined",
     replacement: "isSame || { places, before } ? { places, before } : undefined",
     test: { file: "tests/unit/server/arrivals_test.ts", filter: "counts places anew" },
@@ -78,7 +78,7 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "door-unwritten-by-changes",
     defect: "a token is minted by rules that were changed meanwhile",
-    file: "lib/server/spaces.ts",
+    file: "lib/server/spaces/spaces.ts",
     search:
       "const writes = [setRow(rulesKey(where.slug), rules), doorChange(services, where.slug)];",
     replacement: "const writes = [setRow(rulesKey(where.slug), rules)];",
@@ -87,7 +87,7 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "ban-writes-no-door",
     defect: "who takes a place at the moment of a ban is let in",
-    file: "lib/server/mint_plan.ts",
+    file: "lib/server/joining/mint_plan.ts",
     search: "...changes.flatMap((change) => change.checks)],",
     replacement: "],",
     ...test("a ban that lands while"),
@@ -95,7 +95,7 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "place-not-renewed",
     defect: "a reload loses its place in a full space between left and joined",
-    file: "lib/server/mint_plan.ts",
+    file: "lib/server/joining/mint_plan.ts",
     search:
       "const writes = [setRow(placeKey(slug, who.owner), { seatId, until: now + lifeMs }, lifeMs)];",
     replacement:
@@ -105,7 +105,7 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "place-outlives-its-token",
     defect: "who has left keeps their place in a full space for minutes",
-    file: "lib/server/webhook.ts",
+    file: "lib/server/presence/webhook.ts",
     search: "return change && isUsed ? [deleteRow(placeKey(slug, change.seat.owner))] : [];",
     replacement: "return isUsed ? [] : [];",
     ...test("a place is free again"),
@@ -113,7 +113,7 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "removed-has-a-place",
     defect: "who was just removed comes back through a lock",
-    file: "lib/server/places.ts",
+    file: "lib/server/access/places.ts",
     search: "inside.some((row) => isOwn(row) && row.generation >= seat.floor && !seat.retired),",
     replacement: "inside.some((row) => isOwn(row)),",
     ...test("a person who was removed"),
@@ -121,7 +121,7 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "banned-is-seen",
     defect: "others see a banned person in the list for a moment",
-    file: "lib/server/webhook.ts",
+    file: "lib/server/presence/webhook.ts",
     search: "const row = isRefused ? null :",
     replacement: "const row = false ? null :",
     ...test("a banned person is out"),
@@ -129,7 +129,7 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "ban-forgotten-at-sign-in",
     defect: "a banned guest comes in by signing in",
-    file: "lib/server/refusals.ts",
+    file: "lib/server/access/refusals.ts",
     search: 'if (refusal.code === "banned") await keepBan(services, refusal);',
     replacement: "",
     ...test("a banned person is out"),
@@ -137,7 +137,7 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "moderator-unchecked-in-commit",
     defect: "a moderator who is none any more still removes people",
-    file: "lib/server/moderate.ts",
+    file: "lib/server/spaces/moderate.ts",
     search: "const checks = [...moderator.checks, ...commit.checks];",
     replacement: "const checks = [...commit.checks];",
     ...test("a moderator who is none any more"),
@@ -145,7 +145,7 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "anybody-moderates",
     defect: "a guest puts others out",
-    file: "lib/server/moderate.ts",
+    file: "lib/server/spaces/moderate.ts",
     search: "if (isBanned || !mayModerate(role)) throw notAllowed();",
     replacement: "",
     ...test("moderation by who may not"),
@@ -153,7 +153,7 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "moderators-make-moderators",
     defect: "a moderator gives away what only the owner may give",
-    file: "lib/server/people.ts",
+    file: "lib/server/spaces/people.ts",
     search: 'if (change.role === "moderator" && role !== "owner") throw notAllowed();',
     replacement: "",
     ...test("moderation by who may not"),
@@ -161,7 +161,7 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "link-uses-unchecked",
     defect: "a link lets in as many as use it at once",
-    file: "lib/server/guest_links.ts",
+    file: "lib/server/spaces/guest_links.ts",
     search: "checks: [who.sessionRow, linkRow, standingRow, ",
     replacement: "checks: [who.sessionRow, standingRow, ",
     ...test("a link used by ten"),
@@ -169,7 +169,7 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "link-before-its-time",
     defect: "a link opens before it should",
-    file: "lib/server/guest_links.ts",
+    file: "lib/server/spaces/guest_links.ts",
     search: "at < link.notBefore ||",
     replacement: "",
     ...test("a link that is forged"),
@@ -177,7 +177,7 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "claimed-over-heads",
     defect: "a stranger takes over a call that is going on",
-    file: "lib/server/spaces.ts",
+    file: "lib/server/spaces/spaces.ts",
     search: "if (before !== null || taken > 0) {",
     replacement: "if (before !== null) {",
     ...test("a space is made by"),
@@ -185,7 +185,7 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "role-change-untouched",
     defect: "a token that is minted meanwhile has the role of before",
-    file: "lib/server/act_on.ts",
+    file: "lib/server/spaces/act_on.ts",
     search: "...(seat?.writes ?? []),",
     replacement: "",
     ...test("a role that is taken away while"),

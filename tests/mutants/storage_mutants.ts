@@ -5,7 +5,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "f04-late-joined-is-live",
     defect: "a *joined* after its *left* marks a generation as live for ever",
-    file: "lib/server/webhook.ts",
+    file: "lib/server/presence/webhook.ts",
     search: "isJoined && (isOver || isRefused) ?",
     replacement: "isJoined && isRefused ?",
     test: { file: "tests/faults/f04_event_orders_test.ts" },
@@ -13,7 +13,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "f05-no-seen-mark",
     defect: "an event's effect is stored without the mark that it was applied",
-    file: "lib/server/webhook.ts",
+    file: "lib/server/presence/webhook.ts",
     search: "seenWrite(event, at),\n        ...presenceWrites(slug, row ?",
     replacement: "...presenceWrites(slug, row ?",
     test: { file: "tests/faults/f05_one_event_test.ts" },
@@ -21,7 +21,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "f06-rooms-overlooked",
     defect: "a room that storage has never heard of is not looked at",
-    file: "lib/server/reconcile_rounds.ts",
+    file: "lib/server/presence/reconcile_rounds.ts",
     search: "...roomNames.flatMap((roomName) => slugOf(roomName) ?? []),",
     replacement: "",
     test: { file: "tests/faults/f06_lost_webhooks_test.ts", filter: "for a minute" },
@@ -29,7 +29,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "f07-repeated-event-owes-nothing",
     defect: "an event that was stored after its 503 puts nobody out",
-    file: "lib/server/webhook.ts",
+    file: "lib/server/presence/webhook.ts",
     search: "evictionIsDueOf: isDue ? seatId : null",
     replacement: "evictionIsDueOf: null",
     test: { file: "tests/faults/f07_slow_storage_test.ts", filter: "stored after its 503" },
@@ -37,7 +37,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "f08-start-needs-storage",
     defect: "the server does not start while storage is away",
-    file: "lib/server/kv_connection.ts",
+    file: "lib/server/storage/kv_connection.ts",
     search: "if (!this.#options.isRemote) throw error;",
     replacement: "throw error;",
     test: { file: "tests/faults/f08_storage_away_test.ts", filter: "away before the start" },
@@ -45,7 +45,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "f08-away-and-asked",
     defect: "while storage is away for minutes calls pile up that ask again for ever, and log it",
-    file: "lib/server/kv_connection.ts",
+    file: "lib/server/storage/kv_connection.ts",
     search: "this.#kv.close();\n        this.#kv = null;",
     replacement: "",
     test: { file: "tests/unit/server/kv_connection_test.ts", filter: "asks nothing" },
@@ -53,7 +53,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "f08-refused-for-good",
     defect: "a KV server that refuses a connection refuses it until the server starts anew",
-    file: "lib/server/kv_connection.ts",
+    file: "lib/server/storage/kv_connection.ts",
     search: "if (!isMisuse(error) && kv === this.#kv) this.#recover();",
     replacement: "if (error instanceof AppError) this.#recover();",
     test: { file: "tests/unit/server/kv_connection_test.ts", filter: "is refused" },
@@ -61,7 +61,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "f08-watch-ends-with-storage",
     defect: "pages that are open are told late of everybody who joins, once storage was away",
-    file: "lib/server/deno_kv.ts",
+    file: "lib/server/storage/deno_kv.ts",
     search: "if (!isOver()) await this.#connection.pause(watchAgainAfterMs);",
     replacement: "return;",
     test: { file: "tests/faults/f08_storage_away_test.ts", filter: "and back: requests" },
@@ -69,7 +69,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "f08-deadlines-add-up",
     defect: "several reads, each within its deadline, take as long as they like",
-    file: "lib/server/storage_deadline.ts",
+    file: "lib/server/storage/storage_deadline.ts",
     search: "export const storageDeadlineMs = 2_250;",
     replacement: "export const storageDeadlineMs = 20_000;",
     test: { file: "tests/faults/f08_storage_away_test.ts", filter: "slow storage" },
@@ -78,7 +78,7 @@ export const storageMutants: readonly Mutant[] = [
     name: "f08-page-without-deadline",
     defect:
       "a space's page, which reads several times, says after 2.5 s at the soonest that storage is away",
-    file: "lib/server/http/space_visit.ts",
+    file: "lib/server/http/pages/space_visit.ts",
     search: "withinStorageDeadline(async",
     replacement: "Promise.resolve().then(async",
     test: { file: "tests/model/answer_times_test.ts", filter: "/space/" },
@@ -86,7 +86,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "f08-guest-session-without-deadline",
     defect: "a guest's session, which reads several times, does so too",
-    file: "lib/server/http/guest_sessions.ts",
+    file: "lib/server/http/endpoints/guest_sessions.ts",
     search: "withinStorageDeadline(async",
     replacement: "Promise.resolve().then(async",
     test: { file: "tests/model/answer_times_test.ts", filter: "/api/guest-sessions" },
@@ -94,7 +94,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "late-guest-session",
     defect: "a guest who was told to come later leaves a session behind that nobody has",
-    file: "lib/server/guest_sessions.ts",
+    file: "lib/server/sessions/guest_sessions.ts",
     search: "if (isLate()) throw storageTooLate();",
     replacement: "",
     test: { file: "tests/unit/server/guest_sessions_test.ts", filter: "nobody waits for any more" },
@@ -102,7 +102,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "f09-owed-by-the-last-try",
     defect: "what a commit owes whose reply was lost is forgotten at the next try",
-    file: "lib/server/arrivals.ts",
+    file: "lib/server/joining/arrivals.ts",
     search: "owed = [...arrival.owed, ...plan.evictions];",
     replacement: "owed = plan.evictions;",
     test: { file: "tests/faults/f09_lost_replies_test.ts", filter: "once" },
@@ -111,7 +111,7 @@ export const storageMutants: readonly Mutant[] = [
     name: "f09-sign-in-done-twice",
     defect:
       "a sign-in whose reply was lost is done again, and one session is two in the account's list",
-    file: "lib/server/user_sessions.ts",
+    file: "lib/server/sessions/user_sessions.ts",
     search: "if (ownRow.value !== null) {",
     replacement: "if (isLate()) {",
     test: { file: "tests/faults/f09_lost_replies_test.ts", filter: "commit, once" },
@@ -119,7 +119,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "f09-sign-out-owes-nothing",
     defect: "who signs out stays in the call where the reply was lost",
-    file: "lib/server/guest_sessions.ts",
+    file: "lib/server/sessions/guest_sessions.ts",
     search: "if (row.value === null) return owed;",
     replacement: "if (row.value === null) return [];",
     test: { file: "tests/faults/f09_lost_replies_test.ts", filter: "commit, once" },
@@ -127,7 +127,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "f09-two-seats-for-one",
     defect: "a sixth seat whose reply was lost costs two others",
-    file: "lib/server/plan_entry.ts",
+    file: "lib/server/joining/plan_entry.ts",
     search: "const isFull = held.length >= maxHeldSeats;",
     replacement: "const isFull = who.session.seats.length >= maxHeldSeats;",
     test: { file: "tests/faults/f09_lost_replies_test.ts", filter: "commit, once" },
@@ -135,7 +135,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "f09-lease-of-nobody",
     defect: "a lease whose reply was lost is nobody's, and no space is looked at",
-    file: "lib/server/reconcile_rounds.ts",
+    file: "lib/server/presence/reconcile_rounds.ts",
     search: "return value?.attempt === mine.attempt;",
     replacement: "return false;",
     test: { file: "tests/faults/f09_lost_leases_test.ts" },
@@ -143,7 +143,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "f10-wrong-address-is-empty",
     defect: "a wrong address of LiveKit's API is taken for a room with nobody in it",
-    file: "lib/server/livekit_api.ts",
+    file: "lib/server/livekit/livekit_api.ts",
     search: 'error instanceof ServerError && error.code === "not_found"',
     replacement: "error instanceof ServerError && error.status === 404",
     test: { file: "tests/faults/f10_livekit_api_away_test.ts" },
@@ -151,7 +151,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "f12-answer-before-commit",
     defect: "a token is signed for a generation that is not stored yet",
-    file: "lib/server/arrivals.ts",
+    file: "lib/server/joining/arrivals.ts",
     search: "if (await services.kv.commit(together",
     replacement: "if (services.kv.commit(together",
     test: { file: "tests/faults/f12_killed_in_request_test.ts" },
@@ -159,7 +159,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "f12-place-not-committed",
     defect: "the last place is given to another while its owner, whose answer was lost, asks again",
-    file: "lib/server/mint_plan.ts",
+    file: "lib/server/joining/mint_plan.ts",
     search:
       "const writes = [setRow(placeKey(slug, who.owner), { seatId, until: now + lifeMs }, lifeMs)];",
     replacement: "const writes: KvWrite[] = [];",
@@ -168,7 +168,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "f12-half-of-a-commit",
     defect: "of two who come in together one is in, and the other is told nothing and counted",
-    file: "lib/server/arrivals.ts",
+    file: "lib/server/joining/arrivals.ts",
     search:
       "return { checks: [...checks.values()], writes: commits.flatMap(({ writes }) => writes) };",
     replacement: "return { checks: [...checks.values()], writes: [...commits[0].writes] };",
@@ -177,7 +177,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "f13-sdk-clock-tolerance",
     defect: "webhooks are lost where the clock is 30 s behind",
-    file: "lib/server/webhook_receiver.ts",
+    file: "lib/server/livekit/webhook_receiver.ts",
     search: "webhookClockToleranceSeconds = 60;",
     replacement: "webhookClockToleranceSeconds = 10;",
     test: { file: "tests/faults/f13_clocks_test.ts", filter: "all works" },
@@ -185,7 +185,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "f14-last-millisecond",
     defect: "a session is good for a millisecond more than it is",
-    file: "lib/server/kv_port.ts",
+    file: "lib/server/storage/kv_port.ts",
     search: "now < row.value.expiresAt",
     replacement: "now <= row.value.expiresAt",
     test: { file: "tests/faults/f14_session_over_test.ts" },

@@ -9,7 +9,7 @@ export const takenBackMutants: readonly Mutant[] = [
   {
     name: "ban-forgets-touched-links",
     defect: "a guest whose role was changed by hand is banned, and back by the same link",
-    file: "lib/server/standings.ts",
+    file: "lib/server/access/standings.ts",
     search: "return standing?.linkIds ?? (standing?.linkId ? [standing.linkId] : []);",
     replacement: "return standing?.linkId ? [standing.linkId] : [];",
     ...by("a ban ends the link"),
@@ -17,7 +17,7 @@ export const takenBackMutants: readonly Mutant[] = [
   {
     name: "ban-forgets-a-guests-links",
     defect: "a user is banned, and back by the link that they came by as a guest",
-    file: "lib/server/standings.ts",
+    file: "lib/server/access/standings.ts",
     search: "return theirs.every((linkId) => own.includes(linkId)) ? user : { ...user, linkIds };",
     replacement: "return theirs.every((linkId) => own.includes(linkId)) ? user : user;",
     ...by("a ban ends every link"),
@@ -25,7 +25,7 @@ export const takenBackMutants: readonly Mutant[] = [
   {
     name: "link-gives-back",
     defect: "who was removed hears that the link is still theirs",
-    file: "lib/server/guest_links.ts",
+    file: "lib/server/spaces/guest_links.ts",
     search: "if (isMember(standingRow.value)) return roleBy();",
     replacement: "return roleBy();",
     ...by("a used link gives nothing back"),
@@ -33,7 +33,7 @@ export const takenBackMutants: readonly Mutant[] = [
   {
     name: "link-of-a-demoted-maker",
     defect: "a moderator who was demoted comes back by a link that they made before",
-    file: "lib/server/guest_links.ts",
+    file: "lib/server/spaces/guest_links.ts",
     search: "if (!mayVouch(makerRow)) throw spent();",
     replacement: "",
     ...by("links of a moderator"),
@@ -41,7 +41,7 @@ export const takenBackMutants: readonly Mutant[] = [
   {
     name: "links-maker-unchecked",
     defect: "a link is used at the very moment at which its maker is demoted",
-    file: "lib/server/guest_links.ts",
+    file: "lib/server/spaces/guest_links.ts",
     search: "...(makerRow ? [makerRow] : [])].map(unchanged)",
     replacement: "].map(unchanged)",
     ...by("a link is not used at the moment"),
@@ -49,7 +49,7 @@ export const takenBackMutants: readonly Mutant[] = [
   {
     name: "let-in-no-longer-by-role",
     defect: "who is let in no longer comes in all the same: by the role that they were given",
-    file: "lib/server/people.ts",
+    file: "lib/server/spaces/people.ts",
     search: "if (change.isAdmitted === false) standing = removed(standing);",
     replacement:
       "if (change.isAdmitted === false) standing = { ...removed(standing), role: standing.role };",
@@ -58,7 +58,7 @@ export const takenBackMutants: readonly Mutant[] = [
   {
     name: "let-in-no-longer-and-inside",
     defect: "who is let in no longer stays inside for as long as they like",
-    file: "lib/server/people.ts",
+    file: "lib/server/spaces/people.ts",
     search: 'isRefused ? "removed" : null',
     replacement: "isRefused ? null : null",
     ...by("who is let in no longer is out"),
@@ -66,7 +66,7 @@ export const takenBackMutants: readonly Mutant[] = [
   {
     name: "list-keeps-the-forgotten",
     defect: "who is taken off the list is still on it",
-    file: "lib/server/people.ts",
+    file: "lib/server/spaces/people.ts",
     search: "isListed || isBanned",
     replacement: "isListed || !isBanned || isBanned",
     ...by("who is taken off the list"),
@@ -74,7 +74,7 @@ export const takenBackMutants: readonly Mutant[] = [
   {
     name: "ban-of-whoever-it-was",
     defect: "who signs in at the moment of a ban is not banned",
-    file: "lib/server/act_on.ts",
+    file: "lib/server/spaces/act_on.ts",
     search: "checks: [...target.checks, ",
     replacement: "checks: [unchanged(standingRow), ",
     ...by("a ban that comes while a guest signs in"),
@@ -82,7 +82,7 @@ export const takenBackMutants: readonly Mutant[] = [
   {
     name: "sign-out-leaves-a-guest",
     defect: "whoever comes next to a shared computer is the guest that was there, and a moderator",
-    file: "lib/server/http/user_sessions.ts",
+    file: "lib/server/http/endpoints/user_sessions.ts",
     search: "const endGuest = () => endGuestSession(services, guestCookie);",
     replacement: "const endGuest = () => endGuestSession(services, guestCookie && null);",
     ...by("leaves a guest behind", "shared_browser"),
@@ -90,7 +90,7 @@ export const takenBackMutants: readonly Mutant[] = [
   {
     name: "next-user-inherits-a-guest",
     defect: "who signs in where somebody else is signed in sits down on their seat",
-    file: "lib/server/http/signed_in.ts",
+    file: "lib/server/http/kit/signed_in.ts",
     search: "opened.followsAnother ? await endGuestSession(services, cookies.guest) : []",
     replacement: "[]",
     ...by("leaves a guest behind", "shared_browser"),
@@ -98,7 +98,7 @@ export const takenBackMutants: readonly Mutant[] = [
   {
     name: "end-for-all-gives-up",
     defect: "the call is ended for all, storage is late for one of them, and everybody stays",
-    file: "lib/server/put_everybody_out.ts",
+    file: "lib/server/spaces/put_everybody_out.ts",
     search: "if (hasBegun) await settledWithin(lateWaitMs, follow());",
     replacement: "",
     test: {
@@ -109,7 +109,7 @@ export const takenBackMutants: readonly Mutant[] = [
   {
     name: "end-for-all-by-anybody",
     defect: "whoever asks for it ends the call for all, and hears that they may not",
-    file: "lib/server/put_everybody_out.ts",
+    file: "lib/server/spaces/put_everybody_out.ts",
     search: "if (hasBegun) await settledWithin(lateWaitMs, follow());",
     replacement: "await settledWithin(lateWaitMs, follow());",
     test: { file: "tests/unit/server/spaces_test.ts", filter: "ending for all asks storage" },

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { variables } from "../../lib/server/config.ts";
+import { variables } from "../../lib/server/config/config.ts";
 
 const root = new URL("../../", import.meta.url);
 const read = (path: string) => Deno.readTextFile(new URL(path, root));

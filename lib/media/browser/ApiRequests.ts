@@ -1,6 +1,6 @@
 import type * as z from "zod/mini";
 import { problemSchema } from "../../contract/errors.ts";
-import { CallFailure } from "../call_failure.ts";
+import { CallFailure } from "../base/call_failure.ts";
 
 /** A server that is silent for so long is not there. */
 const timeoutMs = 10_000;

@@ -4,8 +4,8 @@ import type {
   PlayedSound,
   ReplayOptions,
   SoundProbe,
-} from "../audio_context_port.ts";
-import type { PagePort } from "../page_port.ts";
+} from "../ports/audio_context_port.ts";
+import type { PagePort } from "../ports/page_port.ts";
 import { gestures } from "./gestures.ts";
 
 /** An AudioContext that does not run by then never will; a new one may. */

@@ -1,4 +1,4 @@
-import type { PagePort } from "../page_port.ts";
+import type { PagePort } from "../ports/page_port.ts";
 
 /** A `PagePort` over `window` and `document`. */
 export class BrowserPagePort implements PagePort {

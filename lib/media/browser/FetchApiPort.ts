@@ -11,9 +11,9 @@ import {
 import { type Presence, presenceSchema } from "../../contract/presence.ts";
 import { linkExchangeAnswerSchema, linkExchangeSchema } from "../../contract/space.ts";
 import { type TokenAnswer, tokenAnswerSchema, tokenRequestSchema } from "../../contract/token.ts";
-import type { ApiPort, DoorFollower, Entry, PresenceFollower } from "../api_port.ts";
-import { CallFailure } from "../call_failure.ts";
-import type { ModerationPort } from "../moderation_port.ts";
+import type { ApiPort, DoorFollower, Entry, PresenceFollower } from "../ports/api_port.ts";
+import { CallFailure } from "../base/call_failure.ts";
+import type { ModerationPort } from "../ports/moderation_port.ts";
 import { ApiRequests, spacePath } from "./ApiRequests.ts";
 import { followDoor, followPresence } from "./follow_presence.ts";
 

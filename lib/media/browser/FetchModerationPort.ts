@@ -8,7 +8,7 @@ import {
   type SpacePerson,
   type StandingChange,
 } from "../../contract/space.ts";
-import type { ModerationPort } from "../moderation_port.ts";
+import type { ModerationPort } from "../ports/moderation_port.ts";
 import { ApiRequests, spacePath } from "./ApiRequests.ts";
 
 /** That it was done is all that we want to know. */

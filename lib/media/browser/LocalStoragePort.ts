@@ -1,4 +1,4 @@
-import type { StoragePort } from "../storage_port.ts";
+import type { StoragePort } from "../ports/storage_port.ts";
 
 /** A `StoragePort` over `localStorage`. Where it is forbidden or full, nothing is remembered. */
 export class LocalStoragePort implements StoragePort {

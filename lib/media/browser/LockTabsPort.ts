@@ -1,4 +1,4 @@
-import type { TabsPort } from "../tabs_port.ts";
+import type { TabsPort } from "../ports/tabs_port.ts";
 
 const channelName = "madang.tabs";
 

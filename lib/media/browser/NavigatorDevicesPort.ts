@@ -1,6 +1,6 @@
-import type { CaptureKind, DeviceKind } from "../call_types.ts";
-import type { DevicesPort, ListedDevice } from "../devices_port.ts";
-import { MediaFailure } from "../media_failure.ts";
+import type { CaptureKind, DeviceKind } from "../ports/call_types.ts";
+import type { DevicesPort, ListedDevice } from "../ports/devices_port.ts";
+import { MediaFailure } from "../base/media_failure.ts";
 
 const kinds: Readonly<Record<MediaDeviceKind, DeviceKind>> = {
   audioinput: "microphone",

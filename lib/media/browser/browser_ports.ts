@@ -1,5 +1,5 @@
-import type { AudioContextPort } from "../audio_context_port.ts";
-import type { MediaPorts } from "../media_ports.ts";
+import type { AudioContextPort } from "../ports/audio_context_port.ts";
+import type { MediaPorts } from "../ports/media_ports.ts";
 import { BrowserPagePort } from "./BrowserPagePort.ts";
 import { LocalStoragePort } from "./LocalStoragePort.ts";
 import { NavigatorDevicesPort } from "./NavigatorDevicesPort.ts";

@@ -1,4 +1,4 @@
-import type { MediaError } from "../call_types.ts";
+import type { MediaError } from "../ports/call_types.ts";
 
 /**
  * What the name of a `getUserMedia` error means. Denied, dismissed and blocked by the system are

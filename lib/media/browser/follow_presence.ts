@@ -1,7 +1,7 @@
 import type * as z from "zod/mini";
 import { presenceSchema } from "../../contract/presence.ts";
 import { knocksSchema } from "../../contract/space.ts";
-import type { DoorFollower, PresenceFollower } from "../api_port.ts";
+import type { DoorFollower, PresenceFollower } from "../ports/api_port.ts";
 
 /** Follows the server-sent events at `path` until the answered function is called. */
 export function followPresence(path: string, follower: PresenceFollower): () => void {

@@ -3,7 +3,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import type { SpaceVisit } from "../../contract/visit.ts";
 import { browserPorts } from "../browser/browser_ports.ts";
 import { createMediaModels } from "../create_media_models.ts";
-import type { MediaPorts } from "../media_ports.ts";
+import type { MediaPorts } from "../ports/media_ports.ts";
 import { LiveKitMediaContext } from "./LiveKitMediaContext.ts";
 
 /** What a `LiveKitRoomProvider` is given. */

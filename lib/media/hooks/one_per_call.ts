@@ -1,4 +1,4 @@
-import { bindMethods } from "../bind_methods.ts";
+import { bindMethods } from "../base/bind_methods.ts";
 import type { MediaModels } from "../models.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { AudioSettingsModel } from "../call_types.ts";
+import type { AudioSettingsModel } from "../ports/call_types.ts";
 import { useMediaModels } from "./LiveKitMediaContext.ts";
 
 /**

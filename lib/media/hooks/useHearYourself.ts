@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
-import type { HearYourselfModel } from "../call_types.ts";
-import { HearYourself } from "../hear_yourself.ts";
+import type { HearYourselfModel } from "../ports/call_types.ts";
+import { HearYourself } from "../voice/hear_yourself.ts";
 import { useMediaModels } from "./LiveKitMediaContext.ts";
 import { onePerCall } from "./one_per_call.ts";
 

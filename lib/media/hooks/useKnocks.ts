@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
-import { Knocks } from "../knocks.ts";
-import type { KnocksModel } from "../moderation_types.ts";
+import { Knocks } from "../space/knocks.ts";
+import type { KnocksModel } from "../space/moderation_types.ts";
 import { useMediaModels } from "./LiveKitMediaContext.ts";
 import { onePerCall } from "./one_per_call.ts";
 import { moderationOf } from "./useModeration.ts";

@@ -1,4 +1,4 @@
-import type { LiveKitCall } from "../call_types.ts";
+import type { LiveKitCall } from "../ports/call_types.ts";
 import { useMediaModels } from "./LiveKitMediaContext.ts";
 
 /**

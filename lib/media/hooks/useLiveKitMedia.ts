@@ -1,4 +1,4 @@
-import type { LiveKitMedia } from "../call_types.ts";
+import type { LiveKitMedia } from "../ports/call_types.ts";
 import { useMediaModels } from "./LiveKitMediaContext.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { MediaDevicesModel } from "../call_types.ts";
+import type { MediaDevicesModel } from "../ports/call_types.ts";
 import { useMediaModels } from "./LiveKitMediaContext.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { Moderation } from "../moderation.ts";
-import type { ModerationModel } from "../moderation_types.ts";
+import { Moderation } from "../space/moderation.ts";
+import type { ModerationModel } from "../space/moderation_types.ts";
 import { useMediaModels } from "./LiveKitMediaContext.ts";
 import { onePerCall } from "./one_per_call.ts";
 

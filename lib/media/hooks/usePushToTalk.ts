@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
-import type { PushToTalkModel } from "../call_types.ts";
-import { PushToTalk } from "../push_to_talk.ts";
+import type { PushToTalkModel } from "../ports/call_types.ts";
+import { PushToTalk } from "../voice/push_to_talk.ts";
 import { useMediaModels } from "./LiveKitMediaContext.ts";
 import { onePerCall } from "./one_per_call.ts";
 

@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
-import type { TalkingWhileMutedModel } from "../call_types.ts";
-import { TalkingWhileMuted } from "../talking_while_muted.ts";
+import type { TalkingWhileMutedModel } from "../ports/call_types.ts";
+import { TalkingWhileMuted } from "../voice/talking_while_muted.ts";
 import { useMediaModels } from "./LiveKitMediaContext.ts";
 import { onePerCall } from "./one_per_call.ts";
 

@@ -1,4 +1,4 @@
-import type { VideoSettingsModel } from "../call_types.ts";
+import type { VideoSettingsModel } from "../ports/call_types.ts";
 import { useMediaModels } from "./LiveKitMediaContext.ts";
 
 /**

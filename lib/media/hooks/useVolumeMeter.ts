@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from "preact/hooks";
-import type { VolumeMeterModel } from "../call_types.ts";
+import type { VolumeMeterModel } from "../ports/call_types.ts";
 import { useMediaModels } from "./LiveKitMediaContext.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { type RemoteTrack, Track } from "livekit-client";
-import type { AudioContextPort } from "../audio_context_port.ts";
+import type { AudioContextPort } from "../ports/audio_context_port.ts";
 import { HeardSound } from "./HeardSound.ts";
 
 interface Playing {

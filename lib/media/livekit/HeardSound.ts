@@ -1,4 +1,4 @@
-import type { AudioContextPort, PlayedSound } from "../audio_context_port.ts";
+import type { AudioContextPort, PlayedSound } from "../ports/audio_context_port.ts";
 
 /** What a `HeardSound` is made of. */
 export interface HeardSoundParts {

@@ -7,13 +7,13 @@ import {
   RoomEvent,
   Track,
 } from "livekit-client";
-import type { AudioContextPort } from "../audio_context_port.ts";
-import { CallFailure } from "../call_failure.ts";
+import type { AudioContextPort } from "../ports/audio_context_port.ts";
+import { CallFailure } from "../base/call_failure.ts";
 import { gestures } from "../browser/gestures.ts";
-import type { CaptureKind } from "../call_types.ts";
+import type { CaptureKind } from "../ports/call_types.ts";
 import { fitLayers, replacePicture } from "./camera_layers.ts";
 import { createRoom } from "./create_room.ts";
-import { type LocalSource, type RoomPort, type RoomReport, SendLost } from "../room_port.ts";
+import { type LocalSource, type RoomPort, type RoomReport, SendLost } from "../ports/room_port.ts";
 import { goodbyeTopic, reportOf } from "./data_messages.ts";
 import { HeardPeople } from "./HeardPeople.ts";
 import {

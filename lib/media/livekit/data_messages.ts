@@ -4,7 +4,7 @@ import {
   putOutNoticeSchema,
   putOutTopic,
 } from "../../contract/space.ts";
-import type { RoomReport } from "../room_port.ts";
+import type { RoomReport } from "../ports/room_port.ts";
 
 /** The topic of a message that says nothing but that its sender leaves. */
 export const goodbyeTopic = "madang.goodbye";

@@ -1,7 +1,7 @@
 /** The only door to livekit-client; reached by dynamic import alone, since it weighs 150 KB. */
 import { setLogLevel } from "livekit-client";
-import type { AudioContextPort } from "../audio_context_port.ts";
-import type { RoomSource } from "../room_port.ts";
+import type { AudioContextPort } from "../ports/audio_context_port.ts";
+import type { RoomSource } from "../ports/room_port.ts";
 import { createRoom } from "./create_room.ts";
 import { LiveKitRoomPort } from "./LiveKitRoomPort.ts";
 

@@ -9,8 +9,8 @@ import {
   Track,
   type TrackPublication,
 } from "livekit-client";
-import type { ConnectionQuality, PlayableTrack } from "../call_types.ts";
-import type { DisconnectCause, LocalSource, ParticipantSnapshot } from "../room_port.ts";
+import type { ConnectionQuality, PlayableTrack } from "../ports/call_types.ts";
+import type { DisconnectCause, LocalSource, ParticipantSnapshot } from "../ports/room_port.ts";
 
 /** Why a connection ended, as far as it matters to us. */
 export function causeOf(reason: DisconnectReason | undefined): DisconnectCause {

@@ -1,9 +1,9 @@
 import { define } from "../../../fresh.config.ts";
-import { answerApi } from "../../../lib/server/http/api.ts";
+import { answerApi } from "../../../lib/server/http/kit/api.ts";
 import {
   deleteOwnGuestSession,
   getOwnGuestSession,
-} from "../../../lib/server/http/guest_sessions.ts";
+} from "../../../lib/server/http/endpoints/guest_sessions.ts";
 
 export const handler = define.handlers((ctx) =>
   answerApi(ctx.req, ctx.state, { GET: getOwnGuestSession, DELETE: deleteOwnGuestSession })

@@ -1,6 +1,6 @@
 import { define } from "../../../fresh.config.ts";
-import { answerApi } from "../../../lib/server/http/api.ts";
-import { postDeparture } from "../../../lib/server/http/departure.ts";
+import { answerApi } from "../../../lib/server/http/kit/api.ts";
+import { postDeparture } from "../../../lib/server/http/endpoints/departure.ts";
 
 export const handler = define.handlers((ctx) =>
   answerApi(ctx.req, ctx.state, { POST: postDeparture })

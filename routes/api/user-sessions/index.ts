@@ -1,6 +1,6 @@
 import { define } from "../../../fresh.config.ts";
-import { answerApi } from "../../../lib/server/http/api.ts";
-import { getUserSessions } from "../../../lib/server/http/user_sessions.ts";
+import { answerApi } from "../../../lib/server/http/kit/api.ts";
+import { getUserSessions } from "../../../lib/server/http/endpoints/user_sessions.ts";
 
 export const handler = define.handlers((ctx) =>
   answerApi(ctx.req, ctx.state, { GET: getUserSessions })

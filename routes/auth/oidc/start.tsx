@@ -1,8 +1,8 @@
 import { page } from "fresh";
 import { SignInEndPage } from "../../../components/pages/SignInEndPage.tsx";
 import { define } from "../../../fresh.config.ts";
-import { type SignInEndView, startOidc } from "../../../lib/server/http/oidc.ts";
-import { countRequest } from "../../../lib/server/http/rate_limit.ts";
+import { type SignInEndView, startOidc } from "../../../lib/server/http/endpoints/oidc.ts";
+import { countRequest } from "../../../lib/server/http/kit/rate_limit.ts";
 
 export const handler = define.handlers<SignInEndView>({
   async GET(ctx) {

@@ -5,8 +5,8 @@ import { define } from "../../../fresh.config.ts";
 import OwnerIsland from "../../../islands/OwnerIsland.tsx";
 import { slugSchema } from "../../../lib/contract/names.ts";
 import type { OwnerVisit } from "../../../lib/contract/owner_visit.ts";
-import { readOwnerVisit } from "../../../lib/server/http/owner_visit.ts";
-import { visitorName } from "../../../lib/server/http/visitor_name.ts";
+import { readOwnerVisit } from "../../../lib/server/http/pages/owner_visit.ts";
+import { visitorName } from "../../../lib/server/http/pages/visitor_name.ts";
 
 export const handler = define.handlers<{ visit: OwnerVisit; name: string | null }>({
   async GET(ctx) {

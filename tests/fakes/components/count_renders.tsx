@@ -3,8 +3,8 @@ import { options, render, type VNode } from "preact";
 import { CallView } from "../../../components/call/CallView.tsx";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
 import { LiveKitMediaContext } from "../../../lib/media/hooks/LiveKitMediaContext.ts";
-import { newcomerHoldMs } from "../../../lib/media/participants.ts";
-import type { ParticipantSnapshot } from "../../../lib/media/room_port.ts";
+import { newcomerHoldMs } from "../../../lib/media/call/participants.ts";
+import type { ParticipantSnapshot } from "../../../lib/media/ports/room_port.ts";
 import { FakeMediaPorts, visitOf } from "../media/fake_media_ports.ts";
 import { participantOf } from "../media/FakeRoomPort.ts";
 

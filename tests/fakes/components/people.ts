@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import type { ParticipantTracks } from "../../../lib/media/call_types.ts";
+import type { ParticipantTracks } from "../../../lib/media/ports/call_types.ts";
 
 /** Somebody in a call, who can be changed by hand. */
 export function fakePerson(displayName: string, patch: Partial<ParticipantTracks> = {}) {

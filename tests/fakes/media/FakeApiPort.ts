@@ -6,7 +6,7 @@ import type {
   DoorFollower,
   Entry,
   PresenceFollower,
-} from "../../../lib/media/api_port.ts";
+} from "../../../lib/media/ports/api_port.ts";
 import { FakeModerationPort } from "./FakeModerationPort.ts";
 import { seatIdOf } from "./FakeRoomPort.ts";
 

@@ -4,7 +4,7 @@ import type {
   PlayedSound,
   ReplayOptions,
   SoundProbe,
-} from "../../../lib/media/audio_context_port.ts";
+} from "../../../lib/media/ports/audio_context_port.ts";
 import { FakeMediaStreamTrack } from "./FakeMediaStream.ts";
 
 /** Sound that a test makes, one frame at a time. */

@@ -1,6 +1,6 @@
-import type { CaptureKind, MediaError } from "../../../lib/media/call_types.ts";
-import type { DevicesPort, ListedDevice } from "../../../lib/media/devices_port.ts";
-import { MediaFailure } from "../../../lib/media/media_failure.ts";
+import type { CaptureKind, MediaError } from "../../../lib/media/ports/call_types.ts";
+import type { DevicesPort, ListedDevice } from "../../../lib/media/ports/devices_port.ts";
+import { MediaFailure } from "../../../lib/media/base/media_failure.ts";
 import { FakeMediaStream, FakeMediaStreamTrack } from "./FakeMediaStream.ts";
 
 /** One question for a device, which the test answers. */

@@ -5,7 +5,7 @@ import type {
   SpacePerson,
   StandingChange,
 } from "../../../lib/contract/space.ts";
-import type { ModerationPort } from "../../../lib/media/moderation_port.ts";
+import type { ModerationPort } from "../../../lib/media/ports/moderation_port.ts";
 
 /** A server that does as it is asked, notes it, and fails as told. */
 export class FakeModerationPort implements ModerationPort {

@@ -1,4 +1,4 @@
-import type { PagePort } from "../../../lib/media/page_port.ts";
+import type { PagePort } from "../../../lib/media/ports/page_port.ts";
 
 /** A page whose clock, eyes and network are the test's. */
 export class FakePagePort implements PagePort {

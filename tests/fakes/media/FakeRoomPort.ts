@@ -1,12 +1,12 @@
-import type { CaptureKind } from "../../../lib/media/call_types.ts";
-import type { CallFailure } from "../../../lib/media/call_failure.ts";
+import type { CaptureKind } from "../../../lib/media/ports/call_types.ts";
+import type { CallFailure } from "../../../lib/media/base/call_failure.ts";
 import type {
   LocalSource,
   ParticipantSnapshot,
   RoomPort,
   RoomReport,
   RoomSource,
-} from "../../../lib/media/room_port.ts";
+} from "../../../lib/media/ports/room_port.ts";
 
 /** A room that does as it is told and reports as LiveKit does: after the fact. */
 export class FakeRoomPort implements RoomPort {

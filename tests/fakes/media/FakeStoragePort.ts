@@ -1,4 +1,4 @@
-import type { StoragePort } from "../../../lib/media/storage_port.ts";
+import type { StoragePort } from "../../../lib/media/ports/storage_port.ts";
 
 /** Storage in memory; one object in two models is two tabs of one browser. */
 export class FakeStoragePort implements StoragePort {

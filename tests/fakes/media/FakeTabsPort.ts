@@ -1,4 +1,4 @@
-import type { TabsPort } from "../../../lib/media/tabs_port.ts";
+import type { TabsPort } from "../../../lib/media/ports/tabs_port.ts";
 
 /** One browser's tabs: hand one to another's constructor to have two. */
 export class FakeTabsPort implements TabsPort {

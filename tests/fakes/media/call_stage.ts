@@ -2,8 +2,8 @@
 import { expect } from "expect";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
 // Loaded here, so that the call's own import of it is there within a turn.
-import "../../../lib/media/connection.ts";
-import type { DisconnectCause } from "../../../lib/media/room_port.ts";
+import "../../../lib/media/call/connection.ts";
+import type { DisconnectCause } from "../../../lib/media/ports/room_port.ts";
 import { FakeMediaPorts, turn, visitOf } from "./fake_media_ports.ts";
 import { participantOf } from "./FakeRoomPort.ts";
 

@@ -1,7 +1,7 @@
 import type { SpaceVisit } from "../../../lib/contract/visit.ts";
 // Loaded when needed; here at once, so that one turn of the event loop is enough.
-import "../../../lib/media/lost_devices.ts";
-import type { MediaPorts } from "../../../lib/media/media_ports.ts";
+import "../../../lib/media/devices/lost_devices.ts";
+import type { MediaPorts } from "../../../lib/media/ports/media_ports.ts";
 import { FakeApiPort } from "./FakeApiPort.ts";
 import { FakeAudioContextPort } from "./FakeAudioContextPort.ts";
 import { FakeDevicesPort } from "./FakeDevicesPort.ts";

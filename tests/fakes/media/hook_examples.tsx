@@ -2,8 +2,8 @@
 import type { ComponentChildren } from "preact";
 import { useContext, useEffect, useMemo, useRef } from "preact/hooks";
 import type { SpaceVisit } from "../../../lib/contract/visit.ts";
-import type { MediaPorts } from "../../../lib/media/media_ports.ts";
-import type { ParticipantTracks } from "../../../lib/media/call_types.ts";
+import type { MediaPorts } from "../../../lib/media/ports/media_ports.ts";
+import type { ParticipantTracks } from "../../../lib/media/ports/call_types.ts";
 import { LiveKitMediaContext } from "../../../lib/media/hooks/LiveKitMediaContext.ts";
 import { LiveKitRoomProvider } from "../../../lib/media/hooks/LiveKitRoomProvider.tsx";
 import { useAudioSettings } from "../../../lib/media/hooks/useAudioSettings.ts";

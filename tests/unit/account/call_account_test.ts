@@ -3,7 +3,7 @@ import { AccountFailure } from "../../../lib/account/account_failure.ts";
 import { type AfterSigningOut, CallAccount } from "../../../lib/account/call_account.ts";
 import { ChannelSignInNews } from "../../../lib/account/ChannelSignInNews.ts";
 import { signInChannelName, type SignInMessage } from "../../../lib/contract/sign_in.ts";
-import { CallFailure } from "../../../lib/media/call_failure.ts";
+import { CallFailure } from "../../../lib/media/base/call_failure.ts";
 
 type Told = SignInMessage["signIn"];
 

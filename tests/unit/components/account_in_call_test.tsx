@@ -10,7 +10,7 @@ import { SpacePage } from "../../../components/space/SpacePage.tsx";
 import { CallAccount } from "../../../lib/account/call_account.ts";
 import type { PersonKind } from "../../../lib/contract/participant.ts";
 import type { SpaceVisit } from "../../../lib/contract/visit.ts";
-import { CallFailure } from "../../../lib/media/call_failure.ts";
+import { CallFailure } from "../../../lib/media/base/call_failure.ts";
 import { LiveKitRoomProvider } from "../../../lib/media/hooks/LiveKitRoomProvider.tsx";
 import { namesOf, openingTags } from "../../fakes/components/accessible_names.ts";
 import { FakeAccountPort } from "../../fakes/FakeAccountPort.ts";

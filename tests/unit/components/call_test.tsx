@@ -25,7 +25,7 @@ import type {
   LiveKitMedia,
   MediaSwitch,
   ParticipantTracks,
-} from "../../../lib/media/call_types.ts";
+} from "../../../lib/media/ports/call_types.ts";
 import type { Role } from "../../../lib/contract/participant.ts";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
 import { LiveKitMediaContext } from "../../../lib/media/hooks/LiveKitMediaContext.ts";

@@ -1,9 +1,9 @@
 /** Knocking, links, and what a moderator does to us: the call's side of who may enter; one stage, so one file. */
 import { expect } from "expect";
-import { CallFailure } from "../../../lib/media/call_failure.ts";
+import { CallFailure } from "../../../lib/media/base/call_failure.ts";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
 // Loaded here, so that the call's own import of it is there within a turn.
-import "../../../lib/media/connection.ts";
+import "../../../lib/media/call/connection.ts";
 import { FakeMediaPorts, turn, visitOf } from "../../fakes/media/fake_media_ports.ts";
 import { participantOf } from "../../fakes/media/FakeRoomPort.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { microphoneConstraints } from "../../../lib/media/audio_settings.ts";
+import { microphoneConstraints } from "../../../lib/media/devices/audio_settings.ts";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
 import { FakeMediaPorts, turn, visitOf } from "../../fakes/media/fake_media_ports.ts";
 import type { FakeMediaStreamTrack } from "../../fakes/media/FakeMediaStream.ts";

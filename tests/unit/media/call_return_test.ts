@@ -1,9 +1,9 @@
 /** How a call comes back: by itself where the connection was lost, by a click where somebody decided against us; one stage, so one file. */
 import { expect } from "expect";
 import type { DepartureReason } from "../../../lib/contract/departure.ts";
-import { CallFailure } from "../../../lib/media/call_failure.ts";
-import { newcomerHoldMs } from "../../../lib/media/participants.ts";
-import type { DisconnectCause } from "../../../lib/media/room_port.ts";
+import { CallFailure } from "../../../lib/media/base/call_failure.ts";
+import { newcomerHoldMs } from "../../../lib/media/call/participants.ts";
+import type { DisconnectCause } from "../../../lib/media/ports/room_port.ts";
 import { disconnect, join } from "../../fakes/media/call_stage.ts";
 import { turn } from "../../fakes/media/fake_media_ports.ts";
 import { participantOf, seatIdOf } from "../../fakes/media/FakeRoomPort.ts";

@@ -1,7 +1,7 @@
 /** A call from the door to its end: what it opens, takes in and lets go; one stage and a claim each, so one file. */
 import { expect } from "expect";
-import { CallFailure } from "../../../lib/media/call_failure.ts";
-import { newcomerHoldMs } from "../../../lib/media/participants.ts";
+import { CallFailure } from "../../../lib/media/base/call_failure.ts";
+import { newcomerHoldMs } from "../../../lib/media/call/participants.ts";
 import { disconnect, guest, join, setUp } from "../../fakes/media/call_stage.ts";
 import { FakeMediaPorts, turn } from "../../fakes/media/fake_media_ports.ts";
 import { participantOf, seatIdOf } from "../../fakes/media/FakeRoomPort.ts";

@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { cameraLayers } from "../../../lib/media/livekit/camera_layers.ts";
 import { bitsPerSecond } from "../../../components/settings/data_cost.ts";
-import { videoPresets } from "../../../lib/media/video_settings.ts";
+import { videoPresets } from "../../../lib/media/devices/video_settings.ts";
 
 Deno.test("cameraLayers() sends 720p as livekit-client does", () => {
   expect(cameraLayers(3, 1280, 720)).toEqual([

@@ -1,7 +1,7 @@
 import { expect } from "expect";
-import { Capture } from "../../../lib/media/capture.ts";
-import type { MediaFailure } from "../../../lib/media/media_failure.ts";
-import { SerialQueue } from "../../../lib/media/serial_queue.ts";
+import { Capture } from "../../../lib/media/devices/capture.ts";
+import type { MediaFailure } from "../../../lib/media/base/media_failure.ts";
+import { SerialQueue } from "../../../lib/media/base/serial_queue.ts";
 import { FakeDevicesPort } from "../../fakes/media/FakeDevicesPort.ts";
 import { turn } from "../../fakes/media/fake_media_ports.ts";
 import { FakePagePort } from "../../fakes/media/FakePagePort.ts";

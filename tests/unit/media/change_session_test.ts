@@ -1,6 +1,6 @@
 /** Who one is changes in the middle of a call. */
 import { expect } from "expect";
-import { CallFailure } from "../../../lib/media/call_failure.ts";
+import { CallFailure } from "../../../lib/media/base/call_failure.ts";
 import { join, setUp } from "../../fakes/media/call_stage.ts";
 import { turn } from "../../fakes/media/fake_media_ports.ts";
 import { participantOf, seatIdOf } from "../../fakes/media/FakeRoomPort.ts";

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { displayNames } from "../../../lib/media/display_names.ts";
+import { displayNames } from "../../../lib/media/call/display_names.ts";
 
 function named(name: string, joinedAtMs: number, sid = name) {
   return { name, joinedAtMs, sid };

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { HearYourself } from "../../../lib/media/hear_yourself.ts";
+import { HearYourself } from "../../../lib/media/voice/hear_yourself.ts";
 import { turn } from "../../fakes/media/fake_media_ports.ts";
 import { voiceStage } from "../../fakes/media/voice.ts";
 

@@ -147,7 +147,8 @@ Deno.test("docs/hooks.md has a part for each hook, with an example that uses it"
 Deno.test("docs/hooks.md names all that each hook has", async () => {
   const read = (path: string) => Deno.readTextFile(new URL(`../../../${path}`, import.meta.url));
   const parts = (await read("docs/hooks.md")).split(/^## /m);
-  const types = await read("lib/media/call_types.ts") + await read("lib/media/moderation_types.ts");
+  const types = await read("lib/media/ports/call_types.ts") +
+    await read("lib/media/space/moderation_types.ts");
   const models = [
     ...types.matchAll(/^\/\*\* `(use\w+)\(\)`.*\nexport interface \w+ {\n([^]*?)\n}/gm),
   ];

@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
-import "../../../lib/media/connection.ts";
+import "../../../lib/media/call/connection.ts";
 import { FakeMediaPorts, turn, visitOf } from "../../fakes/media/fake_media_ports.ts";
 
 async function joinWithMicrophone() {

@@ -1,6 +1,6 @@
 import { expect } from "expect";
-import { LevelJudge, PeakHold } from "../../../lib/media/level_judge.ts";
-import type { VolumeVerdict } from "../../../lib/media/call_types.ts";
+import { LevelJudge, PeakHold } from "../../../lib/media/voice/level_judge.ts";
+import type { VolumeVerdict } from "../../../lib/media/ports/call_types.ts";
 
 const frameMs = 20;
 

@@ -1,8 +1,8 @@
 import { expect } from "expect";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
 // Loaded here, so that the call's own import of it is there within a turn.
-import "../../../lib/media/connection.ts";
-import "../../../lib/media/device_care.ts";
+import "../../../lib/media/call/connection.ts";
+import "../../../lib/media/devices/device_care.ts";
 import { FakeMediaPorts, turn, visitOf } from "../../fakes/media/fake_media_ports.ts";
 
 /** In a call, with the camera on at 1080p, on a machine that cannot encode it. */

@@ -1,9 +1,9 @@
 /** Which devices there are, may be used and are chosen; one stage and a claim each, so one file. */
 import { expect } from "expect";
-import type { DeviceKind } from "../../../lib/media/call_types.ts";
+import type { DeviceKind } from "../../../lib/media/ports/call_types.ts";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
-import "../../../lib/media/connection.ts";
-import type { ListedDevice } from "../../../lib/media/devices_port.ts";
+import "../../../lib/media/call/connection.ts";
+import type { ListedDevice } from "../../../lib/media/ports/devices_port.ts";
 import { FakeMediaPorts, turn, visitOf } from "../../fakes/media/fake_media_ports.ts";
 
 function listed(

@@ -1,9 +1,9 @@
 import { signal } from "@preact/signals";
 import { expect } from "expect";
 import type { Role } from "../../../lib/contract/participant.ts";
-import { CallFailure } from "../../../lib/media/call_failure.ts";
-import { Knocks, knocksRefollowMs } from "../../../lib/media/knocks.ts";
-import { Moderation } from "../../../lib/media/moderation.ts";
+import { CallFailure } from "../../../lib/media/base/call_failure.ts";
+import { Knocks, knocksRefollowMs } from "../../../lib/media/space/knocks.ts";
+import { Moderation } from "../../../lib/media/space/moderation.ts";
 import { fakePerson } from "../../fakes/components/people.ts";
 import { FakeMediaPorts, turn } from "../../fakes/media/fake_media_ports.ts";
 

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { expect } from "expect";
-import type { ConnectionState } from "../../../lib/media/call_types.ts";
-import { OtherTabs } from "../../../lib/media/other_tabs.ts";
+import type { ConnectionState } from "../../../lib/media/ports/call_types.ts";
+import { OtherTabs } from "../../../lib/media/call/other_tabs.ts";
 import { turn } from "../../fakes/media/fake_media_ports.ts";
 import { FakePagePort } from "../../fakes/media/FakePagePort.ts";
 import { FakeTabsPort } from "../../fakes/media/FakeTabsPort.ts";

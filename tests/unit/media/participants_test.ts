@@ -1,10 +1,10 @@
 /** Who is in a call, in every order in which LiveKit may tell it: one stage and a claim each, so one file. */
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import { expect } from "expect";
-import type { ParticipantTracks, PlayableTrack } from "../../../lib/media/call_types.ts";
-import { farewellMs, newcomerHoldMs, Participants } from "../../../lib/media/participants.ts";
-import { seatOf } from "../../../lib/media/seat.ts";
-import { SeatVolumes } from "../../../lib/media/seat_volumes.ts";
+import type { ParticipantTracks, PlayableTrack } from "../../../lib/media/ports/call_types.ts";
+import { farewellMs, newcomerHoldMs, Participants } from "../../../lib/media/call/participants.ts";
+import { seatOf } from "../../../lib/media/call/seat.ts";
+import { SeatVolumes } from "../../../lib/media/call/seat_volumes.ts";
 import { FakePagePort } from "../../fakes/media/FakePagePort.ts";
 import { FakeRoomPort, participantOf, seatIdOf } from "../../fakes/media/FakeRoomPort.ts";
 import { FakeStoragePort } from "../../fakes/media/FakeStoragePort.ts";

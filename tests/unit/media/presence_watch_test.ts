@@ -1,9 +1,9 @@
 import { signal } from "@preact/signals";
 import { expect } from "expect";
 import type { Presence } from "../../../lib/contract/presence.ts";
-import type { FollowingState } from "../../../lib/media/api_port.ts";
-import { CallFailure } from "../../../lib/media/call_failure.ts";
-import { PresenceWatch } from "../../../lib/media/presence_watch.ts";
+import type { FollowingState } from "../../../lib/media/ports/api_port.ts";
+import { CallFailure } from "../../../lib/media/base/call_failure.ts";
+import { PresenceWatch } from "../../../lib/media/space/presence_watch.ts";
 import { FakeMediaPorts, turn } from "../../fakes/media/fake_media_ports.ts";
 
 function setUp() {

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { PushToTalk } from "../../../lib/media/push_to_talk.ts";
+import { PushToTalk } from "../../../lib/media/voice/push_to_talk.ts";
 import { turn } from "../../fakes/media/fake_media_ports.ts";
 import { voiceStage } from "../../fakes/media/voice.ts";
 

@@ -1,6 +1,6 @@
 import { expect } from "expect";
-import type { MediaFailure } from "../../../lib/media/media_failure.ts";
-import { createScreenShare } from "../../../lib/media/screen_share.ts";
+import type { MediaFailure } from "../../../lib/media/base/media_failure.ts";
+import { createScreenShare } from "../../../lib/media/devices/screen_share.ts";
 import { FakeDevicesPort } from "../../fakes/media/FakeDevicesPort.ts";
 import { turn } from "../../fakes/media/fake_media_ports.ts";
 import { FakeRoomPort } from "../../fakes/media/FakeRoomPort.ts";

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { expect } from "expect";
-import type { ConnectionQuality } from "../../../lib/media/call_types.ts";
-import { SteadyQuality } from "../../../lib/media/steady_quality.ts";
+import type { ConnectionQuality } from "../../../lib/media/ports/call_types.ts";
+import { SteadyQuality } from "../../../lib/media/call/steady_quality.ts";
 import { FakePagePort } from "../../fakes/media/FakePagePort.ts";
 
 function setUp(first: ConnectionQuality = "excellent") {

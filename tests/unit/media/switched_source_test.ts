@@ -1,11 +1,11 @@
 /** Every order in which wishes, devices and rooms can meet a switch; one table of claims on one stage, so one file. */
 import { effect } from "@preact/signals";
 import { expect } from "expect";
-import { MediaFailure } from "../../../lib/media/media_failure.ts";
-import { type SourceDriver, SwitchedSource } from "../../../lib/media/switched_source.ts";
+import { MediaFailure } from "../../../lib/media/base/media_failure.ts";
+import { type SourceDriver, SwitchedSource } from "../../../lib/media/devices/switched_source.ts";
 import { turn } from "../../fakes/media/fake_media_ports.ts";
 import { FakeMediaStream, FakeMediaStreamTrack } from "../../fakes/media/FakeMediaStream.ts";
-import { SendLost } from "../../../lib/media/room_port.ts";
+import { SendLost } from "../../../lib/media/ports/room_port.ts";
 import { FakeRoomPort } from "../../fakes/media/FakeRoomPort.ts";
 
 class FakeDriver implements SourceDriver {

@@ -1,6 +1,6 @@
 import { expect } from "expect";
-import { HearYourself } from "../../../lib/media/hear_yourself.ts";
-import { SentenceEar, TalkingWhileMuted } from "../../../lib/media/talking_while_muted.ts";
+import { HearYourself } from "../../../lib/media/voice/hear_yourself.ts";
+import { SentenceEar, TalkingWhileMuted } from "../../../lib/media/voice/talking_while_muted.ts";
 import { turn } from "../../fakes/media/fake_media_ports.ts";
 import { voiceStage } from "../../fakes/media/voice.ts";
 

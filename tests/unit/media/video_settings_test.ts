@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
-import { isLessVideo } from "../../../lib/media/is_less_video.ts";
-import { cameraConstraints } from "../../../lib/media/video_settings.ts";
+import { isLessVideo } from "../../../lib/media/devices/is_less_video.ts";
+import { cameraConstraints } from "../../../lib/media/devices/video_settings.ts";
 import { FakeMediaPorts, turn, visitOf } from "../../fakes/media/fake_media_ports.ts";
 import { FakeStoragePort } from "../../fakes/media/FakeStoragePort.ts";
 

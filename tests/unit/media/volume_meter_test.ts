@@ -1,7 +1,7 @@
 import { effect, untracked } from "@preact/signals";
 import { expect } from "expect";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
-import { volumeOf } from "../../../lib/media/volume_meter.ts";
+import { volumeOf } from "../../../lib/media/voice/volume_meter.ts";
 import { FakeMediaPorts, turn, visitOf } from "../../fakes/media/fake_media_ports.ts";
 import { FakeMediaStream, FakeMediaStreamTrack } from "../../fakes/media/FakeMediaStream.ts";
 

@@ -4,9 +4,9 @@ import {
   decideAccess,
   defaultPublishSources,
   maxParticipantsOf,
-} from "../../../lib/server/access.ts";
+} from "../../../lib/server/access/access.ts";
 import { mayActOn } from "../../../lib/contract/roles.ts";
-import type { RulesRow, StandingRow } from "../../../lib/server/space_rows.ts";
+import type { RulesRow, StandingRow } from "../../../lib/server/rows/space_rows.ts";
 
 const everything = ["microphone", "camera", "screen_share", "screen_share_audio"];
 

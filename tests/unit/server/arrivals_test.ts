@@ -1,12 +1,12 @@
 /** Who comes at once with others: as many as there are places, each by what is so of them alone. */
 import { expect } from "expect";
-import { comeIn } from "../../../lib/server/arrivals.ts";
-import { guestSessionKey, ownerKey } from "../../../lib/server/kv_keys.ts";
-import { deleteRow } from "../../../lib/server/kv_port.ts";
-import { hashToken } from "../../../lib/server/session_tokens.ts";
-import { placesPrefix } from "../../../lib/server/space_rows.ts";
-import { applyRoomEvent } from "../../../lib/server/webhook.ts";
-import { identify } from "../../../lib/server/who.ts";
+import { comeIn } from "../../../lib/server/joining/arrivals.ts";
+import { guestSessionKey, ownerKey } from "../../../lib/server/rows/kv_keys.ts";
+import { deleteRow } from "../../../lib/server/storage/kv_port.ts";
+import { hashToken } from "../../../lib/server/base/session_tokens.ts";
+import { placesPrefix } from "../../../lib/server/rows/space_rows.ts";
+import { applyRoomEvent } from "../../../lib/server/presence/webhook.ts";
+import { identify } from "../../../lib/server/sessions/who.ts";
 import { connectionOf, eventOf } from "../../fakes/presence_stage.ts";
 import { openServerStage, type StageBrowser } from "../../fakes/server_stage.ts";
 

@@ -2,9 +2,9 @@
 import { expect } from "expect";
 import { madeLinkSchema } from "../../../lib/contract/space.ts";
 import { recoveryCodesSchema } from "../../../lib/contract/account.ts";
-import { newUser } from "../../../lib/server/users.ts";
-import { userKey } from "../../../lib/server/kv_keys.ts";
-import { setRow } from "../../../lib/server/kv_port.ts";
+import { newUser } from "../../../lib/server/accounts/users.ts";
+import { userKey } from "../../../lib/server/rows/kv_keys.ts";
+import { setRow } from "../../../lib/server/storage/kv_port.ts";
 import { openServerStage } from "../../fakes/server_stage.ts";
 
 Deno.test("link secrets, recovery codes and session tokens are in no log, no error, and not in storage", async () => {

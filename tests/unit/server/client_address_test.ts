@@ -4,7 +4,7 @@ import {
   clientAddress,
   noProxies,
   parseTrustedProxies,
-} from "../../../lib/server/client_address.ts";
+} from "../../../lib/server/base/client_address.ts";
 
 function trusted(text: string) {
   const proxies = parseTrustedProxies(text);

@@ -1,7 +1,7 @@
 import { expect } from "expect";
-import { AppError } from "../../../lib/server/app_error.ts";
-import { CommitGroups } from "../../../lib/server/commit_groups.ts";
-import { type KvCommit, setRow } from "../../../lib/server/kv_port.ts";
+import { AppError } from "../../../lib/server/base/app_error.ts";
+import { CommitGroups } from "../../../lib/server/storage/commit_groups.ts";
+import { type KvCommit, setRow } from "../../../lib/server/storage/kv_port.ts";
 
 /** A commit that checks and writes `key`. */
 function commitOf(key: string, checks = 1): KvCommit {

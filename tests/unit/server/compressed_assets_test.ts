@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { CompressedAssets, maxKeptAssets } from "../../../lib/server/http/compressed_assets.ts";
+import { CompressedAssets, maxKeptAssets } from "../../../lib/server/http/kit/compressed_assets.ts";
 
 const code = "export const word = 'madang';\n".repeat(200);
 const lasting = "public, max-age=31536000, immutable";

@@ -1,6 +1,6 @@
 import { expect } from "expect";
-import { ConfigError, parseConfig, variables } from "../../../lib/server/config.ts";
-import { configurationPage } from "../../../lib/server/config_page.ts";
+import { ConfigError, parseConfig, variables } from "../../../lib/server/config/config.ts";
+import { configurationPage } from "../../../lib/server/config/config_page.ts";
 
 const secret = "a-secret-of-at-least-32-characters";
 const good = {

@@ -6,14 +6,14 @@ import {
   spaceAnswerSchema,
   spacePeopleSchema,
 } from "../../../lib/contract/space.ts";
-import { AppError } from "../../../lib/server/app_error.ts";
-import { userIdentityKey, userKey } from "../../../lib/server/kv_keys.ts";
-import { setRow } from "../../../lib/server/kv_port.ts";
-import { hashToken } from "../../../lib/server/session_tokens.ts";
-import { maxUserSessions } from "../../../lib/server/user_session_rows.ts";
-import { openUserSession } from "../../../lib/server/user_sessions.ts";
-import { findOrMakeUser } from "../../../lib/server/users.ts";
-import { applyRoomEvent } from "../../../lib/server/webhook.ts";
+import { AppError } from "../../../lib/server/base/app_error.ts";
+import { userIdentityKey, userKey } from "../../../lib/server/rows/kv_keys.ts";
+import { setRow } from "../../../lib/server/storage/kv_port.ts";
+import { hashToken } from "../../../lib/server/base/session_tokens.ts";
+import { maxUserSessions } from "../../../lib/server/sessions/user_session_rows.ts";
+import { openUserSession } from "../../../lib/server/sessions/user_sessions.ts";
+import { findOrMakeUser } from "../../../lib/server/accounts/users.ts";
+import { applyRoomEvent } from "../../../lib/server/presence/webhook.ts";
 import { FakeAuthenticator } from "../../fakes/fake_authenticator.ts";
 import { connectionOf, eventOf } from "../../fakes/presence_stage.ts";
 import {

@@ -1,6 +1,6 @@
 /** Walks the routes: an endpoint that makes something has a line in endpoint_limits.ts. */
 import { expect } from "expect";
-import { endpointLimits } from "../../../lib/server/http/endpoint_limits.ts";
+import { endpointLimits } from "../../../lib/server/http/kit/endpoint_limits.ts";
 import { endpointsOfRoutes } from "../endpoints_of_routes.ts";
 
 Deno.test("every endpoint that makes something declares how often it may be asked", async () => {
@@ -8,7 +8,8 @@ Deno.test("every endpoint that makes something declares how often it may be aske
   const writing = [...endpoints.keys()].filter((name) => !name.startsWith("GET "));
   expect(writing.length).toBeGreaterThanOrEqual(5);
   const undeclared = writing.filter((name) => !(name in endpointLimits));
-  const what = "Say how often in lib/server/http/endpoint_limits.ts, then MADANG_WRITE_DOCS=1 " +
+  const what =
+    "Say how often in lib/server/http/kit/endpoint_limits.ts, then MADANG_WRITE_DOCS=1 " +
     "deno test -A tests/unit/server/limits_test.ts";
   expect(undeclared.length === 0 ? [] : [what, ...undeclared]).toEqual([]);
   // Whatever is declared exists, and is answered by what counts.

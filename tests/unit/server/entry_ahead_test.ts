@@ -1,9 +1,9 @@
 import { expect } from "expect";
 import type { SpaceVisitor } from "../../../lib/contract/visit.ts";
-import { entryAhead } from "../../../lib/server/entry_ahead.ts";
-import { rulesKey, type RulesRow } from "../../../lib/server/space_rows.ts";
-import { setRow } from "../../../lib/server/kv_port.ts";
-import { defaultPublishSources } from "../../../lib/server/access.ts";
+import { entryAhead } from "../../../lib/server/access/entry_ahead.ts";
+import { rulesKey, type RulesRow } from "../../../lib/server/rows/space_rows.ts";
+import { setRow } from "../../../lib/server/storage/kv_port.ts";
+import { defaultPublishSources } from "../../../lib/server/access/access.ts";
 import { FakeKv } from "../../fakes/fake_kv.ts";
 
 async function ahead(

@@ -1,10 +1,15 @@
 import { expect } from "expect";
 import { identityOf } from "../../../lib/contract/participant.ts";
 import { putOutTopic } from "../../../lib/contract/space.ts";
-import { evictDuplicates } from "../../../lib/server/evict.ts";
-import { seatKey } from "../../../lib/server/kv_keys.ts";
-import { foundSeat, seatAfterEnd, seatAfterMint, seatRetired } from "../../../lib/server/seats.ts";
-import { settleEvictions } from "../../../lib/server/settle_evictions.ts";
+import { evictDuplicates } from "../../../lib/server/seats/evict.ts";
+import { seatKey } from "../../../lib/server/rows/kv_keys.ts";
+import {
+  foundSeat,
+  seatAfterEnd,
+  seatAfterMint,
+  seatRetired,
+} from "../../../lib/server/seats/seats.ts";
+import { settleEvictions } from "../../../lib/server/seats/settle_evictions.ts";
 import { connectionOf, openPresenceStage, type PresenceStage } from "../../fakes/presence_stage.ts";
 
 const room = "space-tea";

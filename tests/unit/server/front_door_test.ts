@@ -1,14 +1,14 @@
 import { expect } from "expect";
 import { problemSchema } from "../../../lib/contract/errors.ts";
-import { AppError } from "../../../lib/server/app_error.ts";
-import { answerApi } from "../../../lib/server/http/api.ts";
-import { asAppError, errorPageInit } from "../../../lib/server/http/errors.ts";
-import { atTheDoor, isApiPath } from "../../../lib/server/http/front_door.ts";
-import { negotiateLocale } from "../../../lib/server/http/negotiate_locale.ts";
+import { AppError } from "../../../lib/server/base/app_error.ts";
+import { answerApi } from "../../../lib/server/http/kit/api.ts";
+import { asAppError, errorPageInit } from "../../../lib/server/http/kit/errors.ts";
+import { atTheDoor, isApiPath } from "../../../lib/server/http/kit/front_door.ts";
+import { negotiateLocale } from "../../../lib/server/http/kit/negotiate_locale.ts";
 import {
   contentSecurityPolicy,
   withSecurityHeaders,
-} from "../../../lib/server/http/security_headers.ts";
+} from "../../../lib/server/http/kit/security_headers.ts";
 import { openPresenceStage } from "../../fakes/presence_stage.ts";
 
 const site = "http://localhost:8000";

@@ -6,10 +6,10 @@ import {
   maxAdmittedSpaces,
   newGuestSession,
   slid,
-} from "../../../lib/server/guest_session_rows.ts";
-import { openGuestSession } from "../../../lib/server/guest_sessions.ts";
-import { type GuestSessionRow, seatKey } from "../../../lib/server/kv_keys.ts";
-import { unexpired } from "../../../lib/server/kv_port.ts";
+} from "../../../lib/server/sessions/guest_session_rows.ts";
+import { openGuestSession } from "../../../lib/server/sessions/guest_sessions.ts";
+import { type GuestSessionRow, seatKey } from "../../../lib/server/rows/kv_keys.ts";
+import { unexpired } from "../../../lib/server/storage/kv_port.ts";
 import { connectionOf } from "../../fakes/presence_stage.ts";
 import { openServerStage, type ServerStage } from "../../fakes/server_stage.ts";
 

@@ -1,8 +1,12 @@
 import { expect } from "expect";
 import { CompactSign, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
-import { namelessPerson } from "../../../lib/server/claimed_name.ts";
-import { createHostJwt, type HostJwt, hostJwtMaxCharacters } from "../../../lib/server/host_jwt.ts";
-import { hashToken } from "../../../lib/server/session_tokens.ts";
+import { namelessPerson } from "../../../lib/server/base/claimed_name.ts";
+import {
+  createHostJwt,
+  type HostJwt,
+  hostJwtMaxCharacters,
+} from "../../../lib/server/sessions/host_jwt.ts";
+import { hashToken } from "../../../lib/server/base/session_tokens.ts";
 import {
   type KeyServer,
   newSigningKey,

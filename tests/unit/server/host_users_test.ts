@@ -1,10 +1,10 @@
 import { expect } from "expect";
 import { type JWTPayload, SignJWT } from "jose";
 import { identityOf } from "../../../lib/contract/participant.ts";
-import { hostSessionLifeMs } from "../../../lib/server/host_session.ts";
-import { ownerKey, seatKey, userSessionKey } from "../../../lib/server/kv_keys.ts";
-import { seatAfterJoined } from "../../../lib/server/seats.ts";
-import { hashToken } from "../../../lib/server/session_tokens.ts";
+import { hostSessionLifeMs } from "../../../lib/server/sessions/host_session.ts";
+import { ownerKey, seatKey, userSessionKey } from "../../../lib/server/rows/kv_keys.ts";
+import { seatAfterJoined } from "../../../lib/server/seats/seats.ts";
+import { hashToken } from "../../../lib/server/base/session_tokens.ts";
 import { newSigningKey, type SigningKey, startKeyServer } from "../../fakes/key_server.ts";
 import { connectionOf } from "../../fakes/presence_stage.ts";
 import { openServerStage, type ServerStage, stageOrigin } from "../../fakes/server_stage.ts";

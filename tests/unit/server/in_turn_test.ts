@@ -1,6 +1,6 @@
 import { expect } from "expect";
-import { settledWithin, withinDeadline } from "../../../lib/server/deadline.ts";
-import { InTurn } from "../../../lib/server/in_turn.ts";
+import { settledWithin, withinDeadline } from "../../../lib/server/base/deadline.ts";
+import { InTurn } from "../../../lib/server/base/in_turn.ts";
 
 const never = new Promise<never>(() => {});
 

@@ -1,7 +1,7 @@
 /** Knocks of people who have come in by now. What knocking is like is in spaces_test.ts. */
 import { expect } from "expect";
 import { knocksSchema } from "../../../lib/contract/space.ts";
-import { knocksChangedKey } from "../../../lib/server/space_rows.ts";
+import { knocksChangedKey } from "../../../lib/server/rows/space_rows.ts";
 import { asked, heard, join, owned } from "../../fakes/owned_stage.ts";
 import type { StageBrowser } from "../../fakes/server_stage.ts";
 

@@ -1,6 +1,6 @@
 import { expect } from "expect";
-import { KvConnection, maxHangingProbes } from "../../../lib/server/kv_connection.ts";
-import { createLog } from "../../../lib/server/log.ts";
+import { KvConnection, maxHangingProbes } from "../../../lib/server/storage/kv_connection.ts";
+import { createLog } from "../../../lib/server/base/log.ts";
 
 const never = () => new Promise<never>(() => {});
 

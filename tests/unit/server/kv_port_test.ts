@@ -1,8 +1,8 @@
 /** What the server relies on in storage, stated of Deno KV itself and of the fake that stands in for it. */
 import { expect } from "expect";
-import { openKv } from "../../../lib/server/deno_kv.ts";
-import { deleteRow, type KvPort, setRow, unchanged } from "../../../lib/server/kv_port.ts";
-import { createLog } from "../../../lib/server/log.ts";
+import { openKv } from "../../../lib/server/storage/deno_kv.ts";
+import { deleteRow, type KvPort, setRow, unchanged } from "../../../lib/server/storage/kv_port.ts";
+import { createLog } from "../../../lib/server/base/log.ts";
 import { FakeKv } from "../../fakes/fake_kv.ts";
 
 const log = createLog({ level: "error", write: () => {}, now: Date.now });

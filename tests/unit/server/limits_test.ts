@@ -7,53 +7,53 @@ import {
   guestSlideMs,
   maxAdmittedSpaces,
   maxHeldSeats,
-} from "../../../lib/server/guest_session_rows.ts";
-import { rateLimitTable } from "../../../lib/server/http/limits_table.ts";
+} from "../../../lib/server/sessions/guest_session_rows.ts";
+import { rateLimitTable } from "../../../lib/server/http/kit/limits_table.ts";
 import {
   hostClockToleranceSeconds,
   hostJwtMaxCharacters,
   jwksDeadlineMs,
   jwksLifeMs,
   jwksPauseMs,
-} from "../../../lib/server/host_jwt.ts";
-import { hostSessionLifeMs } from "../../../lib/server/host_session.ts";
-import { oidcCeremonyLifeMs } from "../../../lib/server/http/oidc.ts";
-import { ownPathMaxCharacters } from "../../../lib/server/http/own_path.ts";
-import { discoveryLifeMs, oidcDeadlineMs } from "../../../lib/server/oidc.ts";
-import { maxPathCharacters } from "../../../lib/server/http/api.ts";
-import { maxBodyBytes, maxBodyDepth } from "../../../lib/server/http/body.ts";
-import { maxKeptAssets } from "../../../lib/server/http/compressed_assets.ts";
+} from "../../../lib/server/sessions/host_jwt.ts";
+import { hostSessionLifeMs } from "../../../lib/server/sessions/host_session.ts";
+import { oidcCeremonyLifeMs } from "../../../lib/server/http/endpoints/oidc.ts";
+import { ownPathMaxCharacters } from "../../../lib/server/http/kit/own_path.ts";
+import { discoveryLifeMs, oidcDeadlineMs } from "../../../lib/server/accounts/oidc.ts";
+import { maxPathCharacters } from "../../../lib/server/http/kit/api.ts";
+import { maxBodyBytes, maxBodyDepth } from "../../../lib/server/http/kit/body.ts";
+import { maxKeptAssets } from "../../../lib/server/http/kit/compressed_assets.ts";
 import {
   maxPresenceStreams,
   maxStreamsPerAddress,
-} from "../../../lib/server/http/presence_stream.ts";
-import { webhookMaxBytes } from "../../../lib/server/http/webhook.ts";
-import { logPageLines } from "../../../lib/server/http/space_log.ts";
-import { maxKnocks } from "../../../lib/server/knocks.ts";
-import { maxLinks } from "../../../lib/server/link_rows.ts";
-import { maxPeople } from "../../../lib/server/people.ts";
-import { maxOwnedSpaces } from "../../../lib/server/spaces.ts";
-import { kvDeadlineMs, maxHangingProbes } from "../../../lib/server/kv_connection.ts";
-import { livekitDeadlineMs } from "../../../lib/server/livekit_api.ts";
-import { eventLogLifeMs } from "../../../lib/server/event_log.ts";
+} from "../../../lib/server/http/endpoints/presence_stream.ts";
+import { webhookMaxBytes } from "../../../lib/server/http/endpoints/webhook.ts";
+import { logPageLines } from "../../../lib/server/http/endpoints/space_log.ts";
+import { maxKnocks } from "../../../lib/server/spaces/knocks.ts";
+import { maxLinks } from "../../../lib/server/rows/link_rows.ts";
+import { maxPeople } from "../../../lib/server/spaces/people.ts";
+import { maxOwnedSpaces } from "../../../lib/server/spaces/spaces.ts";
+import { kvDeadlineMs, maxHangingProbes } from "../../../lib/server/storage/kv_connection.ts";
+import { livekitDeadlineMs } from "../../../lib/server/livekit/livekit_api.ts";
+import { eventLogLifeMs } from "../../../lib/server/presence/event_log.ts";
 import {
   allConnections,
   tombstoneLifeMs,
   webhookEventLifeMs,
-} from "../../../lib/server/presence_rows.ts";
-import { maxCounted } from "../../../lib/server/rate_limits.ts";
-import { liveMemory, seatLifeMs } from "../../../lib/server/seats.ts";
-import { challengeLifeMs, maxPasskeys } from "../../../lib/server/passkeys.ts";
-import { recoveryCodeCount } from "../../../lib/server/recovery_codes.ts";
-import { storageDeadlineMs } from "../../../lib/server/storage_deadline.ts";
+} from "../../../lib/server/rows/presence_rows.ts";
+import { maxCounted } from "../../../lib/server/base/rate_limits.ts";
+import { liveMemory, seatLifeMs } from "../../../lib/server/seats/seats.ts";
+import { challengeLifeMs, maxPasskeys } from "../../../lib/server/accounts/passkeys.ts";
+import { recoveryCodeCount } from "../../../lib/server/accounts/recovery_codes.ts";
+import { storageDeadlineMs } from "../../../lib/server/storage/storage_deadline.ts";
 import {
   maxUserSessions,
   userIdleMs,
   userLifeMs,
   userSlideMs,
-} from "../../../lib/server/user_session_rows.ts";
-import { evictionWaitMs } from "../../../lib/server/settle_evictions.ts";
-import { knockLifeMs, refusalMs } from "../../../lib/server/space_rows.ts";
+} from "../../../lib/server/sessions/user_session_rows.ts";
+import { evictionWaitMs } from "../../../lib/server/seats/settle_evictions.ts";
+import { knockLifeMs, refusalMs } from "../../../lib/server/rows/space_rows.ts";
 
 const constants: Record<string, number> = {
   allConnections,

@@ -1,7 +1,7 @@
 import { expect } from "expect";
-import { parseConfig } from "../../../lib/server/config.ts";
-import { createLiveKitApi } from "../../../lib/server/livekit_api.ts";
-import type { LiveKitPort } from "../../../lib/server/livekit_port.ts";
+import { parseConfig } from "../../../lib/server/config/config.ts";
+import { createLiveKitApi } from "../../../lib/server/livekit/livekit_api.ts";
+import type { LiveKitPort } from "../../../lib/server/livekit/livekit_port.ts";
 
 /** LiveKit's room service as far as HTTP goes, answering what a test says. */
 async function withRoomService(

@@ -1,6 +1,6 @@
 import { expect } from "expect";
-import { AppError } from "../../../lib/server/app_error.ts";
-import { createLog, type LogLevel } from "../../../lib/server/log.ts";
+import { AppError } from "../../../lib/server/base/app_error.ts";
+import { createLog, type LogLevel } from "../../../lib/server/base/log.ts";
 
 function logged(level: LogLevel) {
   const lines: Record<string, unknown>[] = [];

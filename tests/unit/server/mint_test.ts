@@ -1,10 +1,15 @@
 /** The one commit by which somebody gets a generation: by every way that one person comes, so it is long. */
 import { expect } from "expect";
 import { identityOf } from "../../../lib/contract/participant.ts";
-import { maxHeldSeats } from "../../../lib/server/guest_session_rows.ts";
-import { ownerKey, seatKey } from "../../../lib/server/kv_keys.ts";
-import { deleteRow, type KvKey, type KvWrite, setRow } from "../../../lib/server/kv_port.ts";
-import { seatAfterJoined } from "../../../lib/server/seats.ts";
+import { maxHeldSeats } from "../../../lib/server/sessions/guest_session_rows.ts";
+import { ownerKey, seatKey } from "../../../lib/server/rows/kv_keys.ts";
+import {
+  deleteRow,
+  type KvKey,
+  type KvWrite,
+  setRow,
+} from "../../../lib/server/storage/kv_port.ts";
+import { seatAfterJoined } from "../../../lib/server/seats/seats.ts";
 import { connectionOf } from "../../fakes/presence_stage.ts";
 import { openServerStage, type ServerStage } from "../../fakes/server_stage.ts";
 

@@ -1,13 +1,13 @@
 import { expect } from "expect";
-import { ceremonyKey, userIdentityKey } from "../../../lib/server/kv_keys.ts";
-import { createOidc } from "../../../lib/server/oidc.ts";
+import { ceremonyKey, userIdentityKey } from "../../../lib/server/rows/kv_keys.ts";
+import { createOidc } from "../../../lib/server/accounts/oidc.ts";
 import {
   finishOidc,
   oidcCeremonyLifeMs,
   type SignInAnswer,
   startOidc,
-} from "../../../lib/server/http/oidc.ts";
-import { hashToken } from "../../../lib/server/session_tokens.ts";
+} from "../../../lib/server/http/endpoints/oidc.ts";
+import { hashToken } from "../../../lib/server/base/session_tokens.ts";
 import {
   createScriptedProvider,
   scriptedIssuer,

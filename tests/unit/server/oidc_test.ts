@@ -1,12 +1,12 @@
 import { expect } from "expect";
 import { generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
-import { AppError } from "../../../lib/server/app_error.ts";
+import { AppError } from "../../../lib/server/base/app_error.ts";
 import {
   createOidc,
   discoveryLifeMs,
   type Oidc,
   type OidcExpected,
-} from "../../../lib/server/oidc.ts";
+} from "../../../lib/server/accounts/oidc.ts";
 import {
   createScriptedProvider,
   scriptedIssuer,

@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import fc from "fast-check";
-import { ownPath, ownPathMaxCharacters } from "../../../lib/server/http/own_path.ts";
+import { ownPath, ownPathMaxCharacters } from "../../../lib/server/http/kit/own_path.ts";
 
 Deno.test("ownPath() keeps a page of this site, with query and fragment", () => {
   for (const path of ["/", "/space/tea", "/space/tea?x=1&y=%2F#in", "/account", "/a/%2F/b"]) {

@@ -6,7 +6,7 @@ import {
   userSessionsSchema,
 } from "../../../lib/contract/account.ts";
 import type { ErrorCode } from "../../../lib/contract/errors.ts";
-import { challengeLifeMs, maxPasskeys } from "../../../lib/server/passkeys.ts";
+import { challengeLifeMs, maxPasskeys } from "../../../lib/server/accounts/passkeys.ts";
 import { expectProblem } from "../../fakes/expect_problem.ts";
 import { FakeAuthenticator } from "../../fakes/fake_authenticator.ts";
 import {

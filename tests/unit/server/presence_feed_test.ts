@@ -1,9 +1,9 @@
 import { expect } from "expect";
 import { type Presence, presenceSchema } from "../../../lib/contract/presence.ts";
-import type { KvPort } from "../../../lib/server/kv_port.ts";
-import { presenceStream, wantsEvents } from "../../../lib/server/http/presence_stream.ts";
-import { PresenceFeed } from "../../../lib/server/presence_feed.ts";
-import { applyRoomEvent } from "../../../lib/server/webhook.ts";
+import type { KvPort } from "../../../lib/server/storage/kv_port.ts";
+import { presenceStream, wantsEvents } from "../../../lib/server/http/endpoints/presence_stream.ts";
+import { PresenceFeed } from "../../../lib/server/presence/presence_feed.ts";
+import { applyRoomEvent } from "../../../lib/server/presence/webhook.ts";
 import { connectionOf, eventOf, openPresenceStage, portOf } from "../../fakes/presence_stage.ts";
 
 Deno.test("PresenceFeed has one watch a space however many listen, and none when nobody does", async () => {

@@ -1,8 +1,8 @@
 import { expect } from "expect";
-import { answerApi } from "../../../lib/server/http/api.ts";
-import { getPresence } from "../../../lib/server/http/presence.ts";
-import { maxStreamsPerAddress } from "../../../lib/server/http/presence_stream.ts";
-import { PresenceFeed } from "../../../lib/server/presence_feed.ts";
+import { answerApi } from "../../../lib/server/http/kit/api.ts";
+import { getPresence } from "../../../lib/server/http/endpoints/presence.ts";
+import { maxStreamsPerAddress } from "../../../lib/server/http/endpoints/presence_stream.ts";
+import { PresenceFeed } from "../../../lib/server/presence/presence_feed.ts";
 import { openServerStage, stageOrigin } from "../../fakes/server_stage.ts";
 
 Deno.test("one address holds so many streams of presence, gets a place back, and keeps nobody else out", async () => {

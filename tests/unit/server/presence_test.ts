@@ -1,7 +1,7 @@
 import { expect } from "expect";
-import { setRow } from "../../../lib/server/kv_port.ts";
-import { readPresence } from "../../../lib/server/presence.ts";
-import { presenceKey, type PresenceRow } from "../../../lib/server/presence_rows.ts";
+import { setRow } from "../../../lib/server/storage/kv_port.ts";
+import { readPresence } from "../../../lib/server/presence/presence.ts";
+import { presenceKey, type PresenceRow } from "../../../lib/server/rows/presence_rows.ts";
 import { openPresenceStage } from "../../fakes/presence_stage.ts";
 
 Deno.test("readPresence() tells who is inside behind hundreds who left lately", async () => {

@@ -1,8 +1,8 @@
 import { expect } from "expect";
 import { problemSchema } from "../../../lib/contract/errors.ts";
-import { endpointLimits } from "../../../lib/server/http/endpoint_limits.ts";
-import { limitOf } from "../../../lib/server/http/rate_limit.ts";
-import { maxCounted, RateLimits } from "../../../lib/server/rate_limits.ts";
+import { endpointLimits } from "../../../lib/server/http/kit/endpoint_limits.ts";
+import { limitOf } from "../../../lib/server/http/kit/rate_limit.ts";
+import { maxCounted, RateLimits } from "../../../lib/server/base/rate_limits.ts";
 import { openServerStage, type ServerStage, stageApiSecret } from "../../fakes/server_stage.ts";
 import { stageOrigin } from "../../fakes/server_stage.ts";
 import { signDelivery } from "../../fakes/webhook_delivery.ts";

@@ -1,24 +1,24 @@
 /** What a look at LiveKit puts right, and leaves alone: one stage and a claim each, so one file. */
 import { expect } from "expect";
-import { AppError } from "../../../lib/server/app_error.ts";
-import { readEventLog } from "../../../lib/server/event_log.ts";
-import { seatKey, spaceAskedKey } from "../../../lib/server/kv_keys.ts";
-import { deleteRow, type KvPort, type KvRow, setRow } from "../../../lib/server/kv_port.ts";
-import { readPresence } from "../../../lib/server/presence.ts";
+import { AppError } from "../../../lib/server/base/app_error.ts";
+import { readEventLog } from "../../../lib/server/presence/event_log.ts";
+import { seatKey, spaceAskedKey } from "../../../lib/server/rows/kv_keys.ts";
+import { deleteRow, type KvPort, type KvRow, setRow } from "../../../lib/server/storage/kv_port.ts";
+import { readPresence } from "../../../lib/server/presence/presence.ts";
 import {
   inhabitedSpacesPrefix,
   presencePrefix,
   type PresenceRow,
-} from "../../../lib/server/presence_rows.ts";
-import { reconcile } from "../../../lib/server/reconcile.ts";
+} from "../../../lib/server/rows/presence_rows.ts";
+import { reconcile } from "../../../lib/server/presence/reconcile.ts";
 import {
   reconcileAll,
   reconcileAllWhenDue,
   reconcileWhenStale,
   startReconcileRounds,
-} from "../../../lib/server/reconcile_rounds.ts";
-import { foundSeat, seatAfterMint } from "../../../lib/server/seats.ts";
-import { applyRoomEvent } from "../../../lib/server/webhook.ts";
+} from "../../../lib/server/presence/reconcile_rounds.ts";
+import { foundSeat, seatAfterMint } from "../../../lib/server/seats/seats.ts";
+import { applyRoomEvent } from "../../../lib/server/presence/webhook.ts";
 import {
   connectionOf,
   eventOf,

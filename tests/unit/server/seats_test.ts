@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { ownerKey, seatKey, type SeatRow } from "../../../lib/server/kv_keys.ts";
+import { ownerKey, seatKey, type SeatRow } from "../../../lib/server/rows/kv_keys.ts";
 import {
   foundSeat,
   liveMemory,
@@ -17,7 +17,7 @@ import {
   type SeatChange,
   seatLifeMs,
   seatRetired,
-} from "../../../lib/server/seats.ts";
+} from "../../../lib/server/seats/seats.ts";
 
 const now = Date.UTC(2026, 10, 23);
 const seatId = `seat_${"0".repeat(32)}`;

@@ -1,10 +1,10 @@
 /** One browser that several people use one after another: nobody goes on as who was there before. */
 import { expect } from "expect";
 import { departureAnswerSchema } from "../../../lib/contract/departure.ts";
-import { signIn } from "../../../lib/server/http/signed_in.ts";
-import { seatKey, userKey } from "../../../lib/server/kv_keys.ts";
-import { setRow } from "../../../lib/server/kv_port.ts";
-import { newUser } from "../../../lib/server/users.ts";
+import { signIn } from "../../../lib/server/http/kit/signed_in.ts";
+import { seatKey, userKey } from "../../../lib/server/rows/kv_keys.ts";
+import { setRow } from "../../../lib/server/storage/kv_port.ts";
+import { newUser } from "../../../lib/server/accounts/users.ts";
 import { asked, heard, join, owned } from "../../fakes/owned_stage.ts";
 import { type ServerStage, type StageBrowser, stageOrigin } from "../../fakes/server_stage.ts";
 

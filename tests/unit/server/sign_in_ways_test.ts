@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { signInWays } from "../../../lib/server/http/sign_in_ways.ts";
+import { signInWays } from "../../../lib/server/http/pages/sign_in_ways.ts";
 
 const oidc = {
   issuer: "https://id.example.org",

@@ -7,15 +7,15 @@ import {
   spaceAnswerSchema,
   spacePeopleSchema,
 } from "../../../lib/contract/space.ts";
-import { AppError } from "../../../lib/server/app_error.ts";
-import { signIn } from "../../../lib/server/http/signed_in.ts";
-import { seatKey, userKey } from "../../../lib/server/kv_keys.ts";
-import { deleteRow, setRow } from "../../../lib/server/kv_port.ts";
-import { newUser } from "../../../lib/server/users.ts";
-import { applyRoomEvent } from "../../../lib/server/webhook.ts";
-import { reconcile } from "../../../lib/server/reconcile.ts";
-import { presencePrefix } from "../../../lib/server/presence_rows.ts";
-import { knocksChangedKey } from "../../../lib/server/space_rows.ts";
+import { AppError } from "../../../lib/server/base/app_error.ts";
+import { signIn } from "../../../lib/server/http/kit/signed_in.ts";
+import { seatKey, userKey } from "../../../lib/server/rows/kv_keys.ts";
+import { deleteRow, setRow } from "../../../lib/server/storage/kv_port.ts";
+import { newUser } from "../../../lib/server/accounts/users.ts";
+import { applyRoomEvent } from "../../../lib/server/presence/webhook.ts";
+import { reconcile } from "../../../lib/server/presence/reconcile.ts";
+import { presencePrefix } from "../../../lib/server/rows/presence_rows.ts";
+import { knocksChangedKey } from "../../../lib/server/rows/space_rows.ts";
 import { connectionOf, eventOf } from "../../fakes/presence_stage.ts";
 import { asked, heard, join, owned } from "../../fakes/owned_stage.ts";
 import {

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { ConfigError } from "../../../lib/server/config.ts";
+import { ConfigError } from "../../../lib/server/config/config.ts";
 import { listenError, StartError, startProblem } from "../../../lib/server/start_error.ts";
 import { cannotUse } from "../../../lib/server/storage_file.ts";
 

@@ -1,10 +1,10 @@
 import { expect } from "expect";
 import { DatabaseSync } from "node:sqlite";
-import { checkReadiness } from "../../../lib/server/health.ts";
-import { createLog } from "../../../lib/server/log.ts";
-import { DenoKv, openKv } from "../../../lib/server/deno_kv.ts";
-import { KvConnection } from "../../../lib/server/kv_connection.ts";
-import type { KvPort } from "../../../lib/server/kv_port.ts";
+import { checkReadiness } from "../../../lib/server/presence/health.ts";
+import { createLog } from "../../../lib/server/base/log.ts";
+import { DenoKv, openKv } from "../../../lib/server/storage/deno_kv.ts";
+import { KvConnection } from "../../../lib/server/storage/kv_connection.ts";
+import type { KvPort } from "../../../lib/server/storage/kv_port.ts";
 import { StartError } from "../../../lib/server/start_error.ts";
 import { openPresenceStage, portOf } from "../../fakes/presence_stage.ts";
 

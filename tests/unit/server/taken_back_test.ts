@@ -2,7 +2,7 @@
 import { expect } from "expect";
 import { guestLinksSchema, spacePeopleSchema } from "../../../lib/contract/space.ts";
 import { identityOf } from "../../../lib/contract/participant.ts";
-import { ownerKey, seatKey } from "../../../lib/server/kv_keys.ts";
+import { ownerKey, seatKey } from "../../../lib/server/rows/kv_keys.ts";
 import { asked, heard, join, owned } from "../../fakes/owned_stage.ts";
 import type { ServerStage, StageBrowser } from "../../fakes/server_stage.ts";
 

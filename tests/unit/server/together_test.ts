@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { Together } from "../../../lib/server/together.ts";
+import { Together } from "../../../lib/server/base/together.ts";
 
 Deno.test("Together works at once for the first, and then for all who came meanwhile, a few at a time", async () => {
   const together = new Together<number>(2);

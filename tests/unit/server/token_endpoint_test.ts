@@ -1,9 +1,9 @@
 import { expect } from "expect";
 import { decodeJwt } from "jose";
 import { tokenAnswerSchema } from "../../../lib/contract/token.ts";
-import { guestSessionKey, seatKey } from "../../../lib/server/kv_keys.ts";
-import { seatAfterEnd, seatAfterJoined } from "../../../lib/server/seats.ts";
-import { hashToken } from "../../../lib/server/session_tokens.ts";
+import { guestSessionKey, seatKey } from "../../../lib/server/rows/kv_keys.ts";
+import { seatAfterEnd, seatAfterJoined } from "../../../lib/server/seats/seats.ts";
+import { hashToken } from "../../../lib/server/base/session_tokens.ts";
 import { stageInstallationId } from "../../fakes/presence_stage.ts";
 import { openServerStage, type ServerStage, StageBrowser } from "../../fakes/server_stage.ts";
 

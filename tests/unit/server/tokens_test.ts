@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { decodeJwt, decodeProtectedHeader, SignJWT } from "jose";
 import { AccessToken, RoomConfiguration, TokenVerifier, TrackSource } from "livekit-server-sdk";
-import { createTokenSigner, type TokenContent } from "../../../lib/server/tokens.ts";
+import { createTokenSigner, type TokenContent } from "../../../lib/server/livekit/tokens.ts";
 
 type JsonObject = Parameters<typeof RoomConfiguration.fromJson>[0];
 

@@ -1,18 +1,32 @@
 /** The life of user sessions, from the sign-in to their end, and of the accounts they are for: one stage, so one file. */
 import { expect } from "expect";
-import { signedInUser, signIn } from "../../../lib/server/http/signed_in.ts";
-import { seatKey, userKey, userSessionKey, userSessionOfKey } from "../../../lib/server/kv_keys.ts";
-import { deleteRow, type KvPort, setRow } from "../../../lib/server/kv_port.ts";
-import { hashToken } from "../../../lib/server/session_tokens.ts";
-import { maxUserSessions, userIdleMs, userLifeMs } from "../../../lib/server/user_session_rows.ts";
+import { signedInUser, signIn } from "../../../lib/server/http/kit/signed_in.ts";
+import {
+  seatKey,
+  userKey,
+  userSessionKey,
+  userSessionOfKey,
+} from "../../../lib/server/rows/kv_keys.ts";
+import { deleteRow, type KvPort, setRow } from "../../../lib/server/storage/kv_port.ts";
+import { hashToken } from "../../../lib/server/base/session_tokens.ts";
+import {
+  maxUserSessions,
+  userIdleMs,
+  userLifeMs,
+} from "../../../lib/server/sessions/user_session_rows.ts";
 import {
   endOwnUserSession,
   endUserSession,
   listUserSessions,
   openUserSession,
   useUserSession,
-} from "../../../lib/server/user_sessions.ts";
-import { findOrMakeUser, newUser, readUser, renameUser } from "../../../lib/server/users.ts";
+} from "../../../lib/server/sessions/user_sessions.ts";
+import {
+  findOrMakeUser,
+  newUser,
+  readUser,
+  renameUser,
+} from "../../../lib/server/accounts/users.ts";
 import { openServerStage, type ServerStage, stageOrigin } from "../../fakes/server_stage.ts";
 
 const hour = 3_600_000;

@@ -1,15 +1,15 @@
 import { expect } from "expect";
 import { problemSchema } from "../../../lib/contract/errors.ts";
-import { AppError } from "../../../lib/server/app_error.ts";
-import { answering } from "../../../lib/server/http/endpoint.ts";
+import { AppError } from "../../../lib/server/base/app_error.ts";
+import { answering } from "../../../lib/server/http/kit/endpoint.ts";
 import {
   receiveWebhook,
   webhookEndpoint,
   webhookMaxBytes,
-} from "../../../lib/server/http/webhook.ts";
-import { checkReadiness, isLiveKitReady } from "../../../lib/server/health.ts";
-import { readPresence } from "../../../lib/server/presence.ts";
-import { reconcileAll } from "../../../lib/server/reconcile_rounds.ts";
+} from "../../../lib/server/http/endpoints/webhook.ts";
+import { checkReadiness, isLiveKitReady } from "../../../lib/server/presence/health.ts";
+import { readPresence } from "../../../lib/server/presence/presence.ts";
+import { reconcileAll } from "../../../lib/server/presence/reconcile_rounds.ts";
 import type { Services } from "../../../lib/server/services.ts";
 import {
   connectionOf,

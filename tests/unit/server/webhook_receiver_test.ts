@@ -1,6 +1,6 @@
 import { expect } from "expect";
-import { AppError } from "../../../lib/server/app_error.ts";
-import { webhookReceiver } from "../../../lib/server/webhook_receiver.ts";
+import { AppError } from "../../../lib/server/base/app_error.ts";
+import { webhookReceiver } from "../../../lib/server/livekit/webhook_receiver.ts";
 import { signDelivery } from "../../fakes/webhook_delivery.ts";
 
 const keys = { apiKey: "devkey", apiSecret: "a-secret-of-at-least-32-characters" };

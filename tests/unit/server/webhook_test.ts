@@ -1,11 +1,11 @@
 import { expect } from "expect";
-import { readEventLog } from "../../../lib/server/event_log.ts";
-import { seatKey } from "../../../lib/server/kv_keys.ts";
-import type { KvPort } from "../../../lib/server/kv_port.ts";
-import { readPresence } from "../../../lib/server/presence.ts";
-import { reconcile } from "../../../lib/server/reconcile.ts";
-import { applyRoomEvent } from "../../../lib/server/webhook.ts";
-import type { RoomEvent } from "../../../lib/server/webhook_receiver.ts";
+import { readEventLog } from "../../../lib/server/presence/event_log.ts";
+import { seatKey } from "../../../lib/server/rows/kv_keys.ts";
+import type { KvPort } from "../../../lib/server/storage/kv_port.ts";
+import { readPresence } from "../../../lib/server/presence/presence.ts";
+import { reconcile } from "../../../lib/server/presence/reconcile.ts";
+import { applyRoomEvent } from "../../../lib/server/presence/webhook.ts";
+import type { RoomEvent } from "../../../lib/server/livekit/webhook_receiver.ts";
 import {
   connectionOf,
   eventOf,

@@ -1,6 +1,6 @@
 import { define } from "../../../../fresh.config.ts";
-import { answerApi } from "../../../../lib/server/http/api.ts";
-import { postAuthenticationOptions } from "../../../../lib/server/http/passkeys.ts";
+import { answerApi } from "../../../../lib/server/http/kit/api.ts";
+import { postAuthenticationOptions } from "../../../../lib/server/http/endpoints/passkeys.ts";
 
 export const handler = define.handlers((ctx) =>
   answerApi(ctx.req, ctx.state, { POST: postAuthenticationOptions })

@@ -1,6 +1,10 @@
 import { define } from "../../../../fresh.config.ts";
-import { answerApi } from "../../../../lib/server/http/api.ts";
-import { deleteOwnSpace, getSpace, patchSpace } from "../../../../lib/server/http/spaces.ts";
+import { answerApi } from "../../../../lib/server/http/kit/api.ts";
+import {
+  deleteOwnSpace,
+  getSpace,
+  patchSpace,
+} from "../../../../lib/server/http/endpoints/spaces.ts";
 
 export const handler = define.handlers((ctx) =>
   answerApi(ctx.req, ctx.state, {

@@ -1,6 +1,6 @@
 import { define } from "../../../../../fresh.config.ts";
-import { answerApi } from "../../../../../lib/server/http/api.ts";
-import { getKnocks } from "../../../../../lib/server/http/knocks.ts";
+import { answerApi } from "../../../../../lib/server/http/kit/api.ts";
+import { getKnocks } from "../../../../../lib/server/http/endpoints/knocks.ts";
 
 export const handler = define.handlers((ctx) =>
   answerApi(ctx.req, ctx.state, { GET: getKnocks(ctx.params.slug) })

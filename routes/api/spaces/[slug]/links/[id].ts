@@ -1,6 +1,6 @@
 import { define } from "../../../../../fresh.config.ts";
-import { answerApi } from "../../../../../lib/server/http/api.ts";
-import { deleteLink } from "../../../../../lib/server/http/guest_links.ts";
+import { answerApi } from "../../../../../lib/server/http/kit/api.ts";
+import { deleteLink } from "../../../../../lib/server/http/endpoints/guest_links.ts";
 
 export const handler = define.handlers((ctx) =>
   answerApi(ctx.req, ctx.state, { DELETE: deleteLink(ctx.params.slug, ctx.params.id) })

@@ -1,0 +1,35 @@
+import type { PagePort } from "../ports/page_port.ts";
+
+const firstPauseMs = 1000;
+const longestPauseMs = 20_000;
+
+/** The pause before try number `tries` (1, 2, …): doubling up to 20 s, spread by half. */
+export function retryPauseMs(tries: number, random: number): number {
+  return Math.min(longestPauseMs, firstPauseMs * 2 ** (tries - 1)) * (0.5 + random / 2);
+}
+
+/** A pause that ends early when there is reason to try again: the network or the person is back. */
+export class RetryPause {
+  readonly #page: PagePort;
+  #finish: (() => void) | null = null;
+
+  constructor(page: PagePort) {
+    this.#page = page;
+  }
+
+  /** Resolves after `ms`, or at `end()`. */
+  async begin(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const cancel = this.#page.after(ms, resolve);
+      this.#finish = () => {
+        cancel();
+        resolve();
+      };
+    });
+    this.#finish = null;
+  }
+
+  end(): void {
+    this.#finish?.();
+  }
+}

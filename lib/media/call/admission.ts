@@ -1,0 +1,74 @@
+import { type Signal, signal } from "@preact/signals";
+import type { TokenAnswer } from "../../contract/token.ts";
+import type { SpaceVisit } from "../../contract/visit.ts";
+import type { ApiPort, Entry } from "../ports/api_port.ts";
+import { CallFailure } from "../base/call_failure.ts";
+
+/** Codes that a guest session, made anew for this room, may put right. */
+const curedBySession = ["unauthenticated", "session-invalid", "room-mismatch"];
+
+/** Gets this browser into one space: a guest session where it needs one, then tokens. */
+export class Admission {
+  readonly #loadApi: () => Promise<ApiPort>;
+  readonly #slug: string;
+  readonly #roomName: string;
+  readonly #link: Signal<string | null>;
+  /** Accounts need no guest session; guests need one that was admitted to this space. */
+  #isAdmitted: boolean;
+
+  /** @param link What an invitation brought along; gone once it is handed in. */
+  constructor(
+    visit: Pick<SpaceVisit, "slug" | "roomName" | "visitor">,
+    loadApi: () => Promise<ApiPort>,
+    link: Signal<string | null> = signal(null),
+  ) {
+    this.#loadApi = loadApi;
+    this.#link = link;
+    this.#slug = visit.slug;
+    this.#roomName = visit.roomName;
+    this.#isAdmitted = visit.visitor?.kind === "user" || visit.visitor?.admitted === true;
+  }
+
+  /**
+   * A new token, for one connection.
+   *
+   * @throws {CallFailure}
+   */
+  async requestToken(participantName: string): Promise<TokenAnswer> {
+    const api = await this.#loadApi();
+    const entry: Entry = { roomName: this.#roomName, participantName };
+    const wasAdmitted = this.#isAdmitted;
+    if (!wasAdmitted) await this.#openSession(api, entry);
+    try {
+      return await this.#ask(api, entry);
+    } catch (error) {
+      const isCurable = error instanceof CallFailure && curedBySession.includes(error.code);
+      if (!wasAdmitted || !isCurable) throw error;
+      await this.#openSession(api, entry);
+      return await this.#ask(api, entry);
+    }
+  }
+
+  async #ask(api: ApiPort, entry: Entry): Promise<TokenAnswer> {
+    await this.#handInLink(api);
+    return await api.requestToken(entry);
+  }
+
+  /** A link that is no good is said once; the next click tries without it. */
+  async #handInLink(api: ApiPort): Promise<void> {
+    const link = this.#link.peek();
+    if (link === null) return;
+    try {
+      await api.exchangeLink(this.#slug, link);
+    } catch (error) {
+      if (error instanceof CallFailure && error.code === "link-spent") this.#link.value = null;
+      throw error;
+    }
+    this.#link.value = null;
+  }
+
+  async #openSession(api: ApiPort, entry: Entry): Promise<void> {
+    await api.openGuestSession(entry);
+    this.#isAdmitted = true;
+  }
+}

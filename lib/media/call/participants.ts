@@ -1,0 +1,274 @@
+import { batch, type Signal } from "@preact/signals";
+import type { ParticipantTracks } from "../ports/call_types.ts";
+import { displayNames } from "./display_names.ts";
+import type { PagePort } from "../ports/page_port.ts";
+import type { ParticipantSnapshot, RoomPort } from "../ports/room_port.ts";
+import { Seat, seatOf } from "./seat.ts";
+import type { SeatVolumes } from "./seat_volumes.ts";
+
+/** How long a tile stays whose participant left, in case that they only reload. */
+const seatHoldMs = 3000;
+
+/**
+ * How long somebody new is not shown yet: who may not stay (a banned person with an old token) is told to be put out
+ * within 300 ms, and was never seen.
+ */
+export const newcomerHoldMs = 400;
+
+/**
+ * Who said goodbye, or was put out, and is inside all the same after so long, is shown again. LiveKit tells of who sent
+ * nothing every 3 s, so that they may seem to be inside until then (`subscriberUpdateInterval` in its room.go).
+ */
+export const farewellMs = 10_000;
+
+/** Who joined at most so long before us may be no longer in than `newcomerHoldMs`: LiveKit tells whole seconds. */
+const joinedJustNowMs = 1000;
+
+/** Somebody who came in a moment ago. */
+interface Newcomer {
+  readonly generation: number;
+  readonly snapshot: ParticipantSnapshot;
+  readonly cancel: () => void;
+}
+
+/** Somebody who said goodbye, or was put out. */
+interface Farewell {
+  /** As they were told of last. */
+  snapshot: ParticipantSnapshot | null;
+  hasLeft: boolean;
+}
+
+/**
+ * Who is in the call, one entry a seat: of several generations only the newest is shown, a seat
+ * without participant is held for 3 s, and this browser's own seat shows nobody but this browser.
+ */
+export class Participants {
+  /** In order of joining. Written only here; changes only when a seat comes or goes. */
+  readonly #list: Signal<readonly ParticipantTracks[]>;
+  readonly #seats = new Map<string, Seat>();
+  readonly #holds = new Map<string, () => void>();
+  readonly #newcomers = new Map<string, Newcomer>();
+  readonly #page: PagePort;
+  readonly #volumes: SeatVolumes;
+  /** By identity, until `farewellMs` later: what is still told of who has left is late. */
+  readonly #farewells = new Map<string, Farewell>();
+  #room: RoomPort | null = null;
+  /** The room tells everything that there is to tell. */
+  #isArrived = false;
+
+  constructor(page: PagePort, volumes: SeatVolumes, list: Signal<readonly ParticipantTracks[]>) {
+    this.#page = page;
+    this.#volumes = volumes;
+    this.#list = list;
+  }
+
+  /** A room that will report. */
+  enter(room: RoomPort): void {
+    this.#room = room;
+    this.#isArrived = false;
+  }
+
+  /** The connection stands: whoever was here and is not told to be, leaves after the hold. */
+  arrive(): void {
+    this.#isArrived = true;
+    for (const [seatId, seat] of this.#seats) {
+      if (seat.isReconnecting.peek()) this.#hold(seatId);
+    }
+  }
+
+  /** The connection is away: who seems to leave now may be there all the time. */
+  depart(): void {
+    this.#isArrived = false;
+    this.#cancelHolds();
+  }
+
+  /** The room is lost, and another is on its way: all tiles stay, as *reconnecting*. */
+  lose(): void {
+    this.#room = null;
+    this.depart();
+    this.#cancelNewcomers();
+    // Who is not told in the next room is not inside any more.
+    for (const farewell of this.#farewells.values()) farewell.hasLeft = true;
+    batch(() => this.#seats.forEach((seat) => seat.hold()));
+  }
+
+  /** The call is over. */
+  clear(): void {
+    this.#room = null;
+    this.#cancelHolds();
+    this.#cancelNewcomers();
+    this.#seats.forEach((seat) => seat.hold());
+    this.#seats.clear();
+    this.#farewells.clear();
+    this.#publish();
+  }
+
+  /** A participant is there, or changed. */
+  show(snapshot: ParticipantSnapshot): void {
+    const farewell = this.#farewells.get(snapshot.identity);
+    if (farewell) {
+      // Told anew, also after they left: all are, when we connect anew.
+      farewell.snapshot = snapshot;
+      farewell.hasLeft = false;
+      return;
+    }
+    const { seatId, generation } = seatOf(snapshot);
+    const seat = this.#seats.get(seatId);
+    if (seat && (generation < seat.generation || (seat.isLocal && !snapshot.isLocal))) return;
+    if (!seat && this.#isNew(snapshot)) this.#await(seatId, generation, snapshot);
+    else this.#admit(seatId, generation, snapshot);
+  }
+
+  /**
+   * A participant leaves for good: no reload, so nothing is held. Who stays all the same is shown again: nobody is
+   * inside unseen.
+   */
+  dismiss(identity: string): void {
+    if (this.#farewells.has(identity)) return;
+    const farewell: Farewell = { snapshot: this.#forgetNewcomer(identity), hasLeft: false };
+    this.#farewells.set(identity, farewell);
+    for (const [seatId, seat] of this.#seats) {
+      if (seat.participantId.peek() !== identity || seat.isLocal) continue;
+      farewell.snapshot = seat.snapshot;
+      farewell.hasLeft = seat.isReconnecting.peek();
+      this.#drop(seatId);
+    }
+    this.#page.after(farewellMs, () => {
+      if (this.#farewells.get(identity) !== farewell) return;
+      this.#farewells.delete(identity);
+      const { snapshot, hasLeft } = farewell;
+      if (snapshot && !hasLeft && this.#isArrived) this.show(snapshot);
+    });
+  }
+
+  /** A participant left; an older generation's leaving means nothing. */
+  leave(identity: string): void {
+    const farewell = this.#farewells.get(identity);
+    if (farewell) farewell.hasLeft = true;
+    this.#forgetNewcomer(identity);
+    for (const [seatId, seat] of this.#seats) {
+      if (seat.participantId.peek() === identity && !seat.isLocal) this.#hold(seatId);
+    }
+  }
+
+  /** Loudness of everybody, after the volume of all changed. */
+  applyVolumes(): void {
+    this.#seats.forEach((seat) => this.#applyVolume(seat));
+  }
+
+  /** Who was here before us, and we ourselves, are shown at once. */
+  #isNew({ isLocal, joinedAtMs }: ParticipantSnapshot): boolean {
+    if (isLocal || this.#isArrived) return !isLocal;
+    const own = [...this.#seats.values()].find((seat) => seat.isLocal);
+    return own !== undefined && joinedAtMs >= own.snapshot.joinedAtMs - joinedJustNowMs;
+  }
+
+  #await(seatId: string, generation: number, snapshot: ParticipantSnapshot): void {
+    const before = this.#newcomers.get(seatId);
+    if (before && generation < before.generation) return;
+    const cancel = before?.cancel ?? this.#page.after(newcomerHoldMs, () => {
+      const newcomer = this.#newcomers.get(seatId);
+      this.#newcomers.delete(seatId);
+      if (newcomer) this.#admit(seatId, newcomer.generation, newcomer.snapshot);
+    });
+    this.#newcomers.set(seatId, { generation, snapshot, cancel });
+    // Not heard before they are seen.
+    this.#room?.setVolume(snapshot.identity, 0);
+  }
+
+  /** Answers how they were told of last. */
+  #forgetNewcomer(identity: string): ParticipantSnapshot | null {
+    for (const [seatId, { snapshot, cancel }] of this.#newcomers) {
+      if (snapshot.identity !== identity) continue;
+      cancel();
+      this.#newcomers.delete(seatId);
+      return snapshot;
+    }
+    return null;
+  }
+
+  #cancelNewcomers(): void {
+    for (const { cancel } of this.#newcomers.values()) cancel();
+    this.#newcomers.clear();
+  }
+
+  #admit(seatId: string, generation: number, snapshot: ParticipantSnapshot): void {
+    const seat = this.#seats.get(seatId);
+    this.#cancelHold(seatId);
+    if (!seat || (snapshot.isLocal && !seat.isLocal)) {
+      return this.#take(seatId, generation, snapshot);
+    }
+    const isRenamed = seat.snapshot.name !== snapshot.name ||
+      seat.snapshot.joinedAtMs !== snapshot.joinedAtMs || seat.snapshot.sid !== snapshot.sid;
+    const isNewcomer = seat.snapshot.identity !== snapshot.identity ||
+      seat.isReconnecting.peek();
+    seat.show(generation, snapshot);
+    if (isRenamed) this.#rename();
+    if (isNewcomer) this.#applyVolume(seat);
+  }
+
+  #take(seatId: string, generation: number, snapshot: ParticipantSnapshot): void {
+    const volume = this.#volumes.of(seatId);
+    const seat = new Seat(seatId, generation, snapshot, volume, this.#page, (changed) => {
+      this.#volumes.remember(seatId, changed.volume.peek());
+      this.#applyVolume(changed);
+    });
+    // Who sits elsewhere after a sign-in or sign-out has one place all the same.
+    const before = [...this.#seats.values()].filter((other) => other.isLocal && seat.isLocal);
+    before.forEach((other) => this.#forget(other.seatId));
+    this.#seats.set(seatId, seat);
+    this.#publish();
+    this.#applyVolume(seat);
+  }
+
+  #applyVolume(seat: Seat): void {
+    if (seat.isLocal) return;
+    const ratio = seat.volume.peek() / 100 * this.#volumes.master.peek() / 100;
+    this.#room?.setVolume(seat.participantId.peek(), ratio);
+  }
+
+  #hold(seatId: string): void {
+    this.#cancelHold(seatId);
+    this.#seats.get(seatId)?.hold();
+    if (!this.#isArrived) return;
+    this.#holds.set(seatId, this.#page.after(seatHoldMs, () => this.#drop(seatId)));
+  }
+
+  #drop(seatId: string): void {
+    batch(() => {
+      this.#forget(seatId);
+      this.#publish();
+    });
+  }
+
+  #forget(seatId: string): void {
+    this.#cancelHold(seatId);
+    this.#seats.get(seatId)?.hold();
+    this.#seats.delete(seatId);
+  }
+
+  #cancelHold(seatId: string): void {
+    this.#holds.get(seatId)?.();
+    this.#holds.delete(seatId);
+  }
+
+  #cancelHolds(): void {
+    for (const cancel of this.#holds.values()) cancel();
+    this.#holds.clear();
+  }
+
+  #publish(): void {
+    batch(() => {
+      this.#rename();
+      this.#list.value = [...this.#seats.values()].sort((a, b) =>
+        a.firstJoinedAtMs - b.firstJoinedAtMs || (a.seatId < b.seatId ? -1 : 1)
+      );
+    });
+  }
+
+  #rename(): void {
+    const seats = [...this.#seats.values()];
+    const names = displayNames(seats.map((seat) => seat.snapshot));
+    batch(() => seats.forEach((seat) => seat.call(names.get(seat.snapshot) ?? "")));
+  }
+}

@@ -1,0 +1,90 @@
+import type { Role } from "../../contract/participant.ts";
+import type { CallState } from "../base/call_state.ts";
+import type { Participants } from "./participants.ts";
+import type { LocalSource, ParticipantSnapshot, RoomPort, RoomReport } from "../ports/room_port.ts";
+import { roleOf } from "./seat.ts";
+import type { SteadyQuality } from "./steady_quality.ts";
+import type { SwitchedSource } from "../devices/switched_source.ts";
+
+/** Where the news go. */
+export interface RoomNewsParts {
+  readonly state: CallState;
+  readonly participants: Participants;
+  /** Our own. */
+  readonly quality: SteadyQuality;
+  readonly sources: Readonly<Record<LocalSource, SwitchedSource>>;
+  /** This machine cannot encode what it sends. */
+  onOverloaded(room: RoomPort): void;
+}
+
+/** What a room tells, but of its own connection. */
+export type RoomNewsReport = Exclude<
+  RoomReport,
+  { readonly type: "connection" } | { readonly type: "disconnected" }
+>;
+
+/** What the room of a call tells of people, of our switches and of us: each goes to whoever shows it. */
+export class RoomNews {
+  readonly #parts: RoomNewsParts;
+  /** Ours in this call, as far as it was told. */
+  #role: Role | null = null;
+
+  constructor(parts: RoomNewsParts) {
+    this.#parts = parts;
+  }
+
+  hear(room: RoomPort, report: RoomNewsReport): void {
+    const { state, participants, sources } = this.#parts;
+    switch (report.type) {
+      case "participant":
+        participants.show(report.participant);
+        if (report.participant.isLocal) this.#hearOfUs(report.participant);
+        break;
+      case "participant-left":
+        participants.leave(report.identity);
+        break;
+      case "goodbye":
+        participants.dismiss(report.identity);
+        break;
+      case "source":
+        sources[report.source].report(report.isEnabled);
+        // Switched on where no switch was offered: in the settings.
+        if (report.isEnabled && report.source !== "screen") state.isListenOnly.value = false;
+        break;
+      case "permission":
+        sources[report.source].allow(report.isAllowed);
+        break;
+      case "silenced":
+        sources[report.source].silence();
+        state.told.value = report.source === "screen" ? "stop-screen-share" : "mute";
+        // Only what is off already: who imitates the notice can end nothing. Not published any more, it would still be
+        // captured, and the browser would go on saying so.
+        if (report.source === "screen" && !sources.screen.isEnabled.peek()) {
+          void sources.screen.setEnabled(false);
+        }
+        break;
+      case "overloaded":
+        this.#parts.onOverloaded(room);
+        break;
+      case "audio-blocked":
+        state.isAudioBlocked.value = report.isBlocked;
+    }
+  }
+
+  /** The call is over, and what was told in it. */
+  clear(): void {
+    this.#role = null;
+    this.#parts.state.told.value = null;
+    this.#parts.state.isAudioBlocked.value = false;
+  }
+
+  #hearOfUs(snapshot: ParticipantSnapshot): void {
+    this.#parts.quality.report(snapshot.quality);
+    const role = roleOf(snapshot);
+    const before = this.#role;
+    this.#role = role;
+    if (before !== null && before !== role && role !== "owner") {
+      this.#parts.state.told.value = role;
+    }
+  }
+}

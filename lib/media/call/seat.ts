@@ -1,0 +1,134 @@
+import { batch, type ReadonlySignal, signal } from "@preact/signals";
+import type { PersonKind, Role } from "../../contract/participant.ts";
+import { attribute, parseIdentity } from "../../contract/seat_identity.ts";
+import type { ConnectionQuality, ParticipantTracks, PlayableTrack } from "../ports/call_types.ts";
+import type { PagePort } from "../ports/page_port.ts";
+import type { ParticipantSnapshot } from "../ports/room_port.ts";
+import { SteadyQuality } from "./steady_quality.ts";
+
+/** Which seat a participant sits on, and in which generation. */
+export function seatOf(snapshot: ParticipantSnapshot): { seatId: string; generation: number } {
+  // A participant that is not of our making (an agent, a recorder) is a seat of its own.
+  return parseIdentity(snapshot.identity) ??
+    { seatId: snapshot.attributes[attribute.seat] ?? snapshot.identity, generation: 0 };
+}
+
+/** One seat's tile. It outlives its participants: a reload is another participant, not another tile. */
+export class Seat implements ParticipantTracks {
+  readonly isLocal: boolean;
+  /** The newest generation that was seen. An older one is never shown again. */
+  generation: number;
+  /** The place in the order of tiles: when the seat was first seen to be taken. */
+  readonly firstJoinedAtMs: number;
+  /** What names are numbered by. */
+  snapshot: ParticipantSnapshot;
+
+  readonly #kind = signal<PersonKind>("guest");
+  readonly #role = signal<Role>("speaker");
+  readonly #participantId = signal("");
+  readonly #displayName = signal("");
+  readonly #isReconnecting = signal(false);
+  readonly #isSpeaking = signal(false);
+  readonly #isMicrophoneMuted = signal(true);
+  readonly #camera = signal<PlayableTrack | null>(null);
+  readonly #screen = signal<PlayableTrack | null>(null);
+  readonly #quality = signal<ConnectionQuality>("unknown");
+  readonly #steadyQuality: SteadyQuality;
+  readonly #volume = signal(100);
+  readonly #onVolume: (seat: Seat) => void;
+
+  constructor(
+    readonly seatId: string,
+    generation: number,
+    snapshot: ParticipantSnapshot,
+    volume: number,
+    page: Pick<PagePort, "after">,
+    onVolume: (seat: Seat) => void,
+  ) {
+    this.#steadyQuality = new SteadyQuality(page, this.#quality);
+    this.generation = generation;
+    this.snapshot = snapshot;
+    this.firstJoinedAtMs = snapshot.joinedAtMs;
+    this.isLocal = snapshot.isLocal;
+    this.#volume.value = volume;
+    this.#onVolume = onVolume;
+    this.show(generation, snapshot);
+  }
+
+  get kind(): ReadonlySignal<PersonKind> {
+    return this.#kind;
+  }
+  get role(): ReadonlySignal<Role> {
+    return this.#role;
+  }
+  get participantId(): ReadonlySignal<string> {
+    return this.#participantId;
+  }
+  get displayName(): ReadonlySignal<string> {
+    return this.#displayName;
+  }
+  get isReconnecting(): ReadonlySignal<boolean> {
+    return this.#isReconnecting;
+  }
+  get isSpeaking(): ReadonlySignal<boolean> {
+    return this.#isSpeaking;
+  }
+  get isMicrophoneMuted(): ReadonlySignal<boolean> {
+    return this.#isMicrophoneMuted;
+  }
+  get camera(): ReadonlySignal<PlayableTrack | null> {
+    return this.#camera;
+  }
+  get screen(): ReadonlySignal<PlayableTrack | null> {
+    return this.#screen;
+  }
+  get quality(): ReadonlySignal<ConnectionQuality> {
+    return this.#quality;
+  }
+  get volume(): ReadonlySignal<number> {
+    return this.#volume;
+  }
+
+  setVolume(percent: number): void {
+    this.#volume.value = Math.min(100, Math.max(0, Math.round(percent)));
+    this.#onVolume(this);
+  }
+
+  /** Shows a participant who sits here now. Signals that did not change wake nobody. */
+  show(generation: number, snapshot: ParticipantSnapshot): void {
+    this.generation = generation;
+    this.snapshot = snapshot;
+    batch(() => {
+      this.#kind.value = snapshot.attributes[attribute.kind] === "user" ? "user" : "guest";
+      this.#role.value = roleOf(snapshot);
+      this.#participantId.value = snapshot.identity;
+      this.#isReconnecting.value = false;
+      this.#isSpeaking.value = snapshot.isSpeaking;
+      this.#isMicrophoneMuted.value = snapshot.isMicrophoneMuted;
+      this.#camera.value = snapshot.camera;
+      this.#screen.value = snapshot.screen;
+      this.#steadyQuality.report(snapshot.quality);
+    });
+  }
+
+  /** The participant is gone; another of the same seat may be on the way. */
+  hold(): void {
+    batch(() => {
+      this.#isReconnecting.value = true;
+      this.#isSpeaking.value = false;
+      this.#camera.value = null;
+      this.#screen.value = null;
+      this.#steadyQuality.clear();
+    });
+  }
+
+  call(displayName: string): void {
+    this.#displayName.value = displayName;
+  }
+}
+
+/** The role that the server gave; a speaker's where a participant is not of our making. */
+export function roleOf({ attributes }: ParticipantSnapshot): Role {
+  const value = attributes[attribute.role];
+  return value === "owner" || value === "moderator" || value === "listener" ? value : "speaker";
+}

@@ -1,0 +1,143 @@
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { AudioOption, AudioSettingsModel } from "../ports/call_types.ts";
+import type { StoragePort } from "../ports/storage_port.ts";
+import { booleanOf, isRecord, numberWithin } from "../base/stored_values.ts";
+
+const key = "madang.audio";
+
+/** The spec's defaults. `voiceIsolation` is experimental, so it is off. */
+const audioDefaults = {
+  noiseSuppression: true,
+  echoCancellation: true,
+  autoGainControl: true,
+  voiceIsolation: false,
+  inputVolume: 100,
+  outputVolume: 100,
+};
+
+/** The options of the spec, in its order. */
+export const audioOptions: readonly AudioOption[] = [
+  "noiseSuppression",
+  "echoCancellation",
+  "autoGainControl",
+  "voiceIsolation",
+];
+
+/** What `AudioSettings` is made of. */
+export interface AudioSettingsParts {
+  readonly storage: StoragePort;
+  readonly canIsolateVoice: boolean;
+  /** The microphone to use; `null`: the system's default. */
+  readonly deviceId: ReadonlySignal<string | null>;
+  /** What the open microphone does. */
+  readonly effective: AudioSettingsModel["effective"];
+  /** The options changed: a live microphone takes them up. */
+  onOptions(): void;
+  onInputVolume(): void;
+  onOutputVolume(): void;
+}
+
+/** The options of the microphone and both volumes; remembered, shared between tabs. */
+export class AudioSettings implements AudioSettingsModel {
+  readonly #parts: AudioSettingsParts;
+  readonly #options = {
+    noiseSuppression: signal(audioDefaults.noiseSuppression),
+    echoCancellation: signal(audioDefaults.echoCancellation),
+    autoGainControl: signal(audioDefaults.autoGainControl),
+    voiceIsolation: signal(audioDefaults.voiceIsolation),
+  };
+  readonly #inputVolume = signal(audioDefaults.inputVolume);
+  readonly #outputVolume = signal(audioDefaults.outputVolume);
+  readonly audioCaptureOptions: AudioSettingsModel["audioCaptureOptions"];
+
+  constructor(parts: AudioSettingsParts) {
+    this.#parts = parts;
+    this.audioCaptureOptions = computed(() => {
+      const options = {
+        noiseSuppression: this.#options.noiseSuppression.value,
+        echoCancellation: this.#options.echoCancellation.value,
+        autoGainControl: this.#options.autoGainControl.value,
+        voiceIsolation: this.#options.voiceIsolation.value,
+      };
+      const deviceId = parts.deviceId.value;
+      return deviceId === null ? options : { ...options, deviceId };
+    });
+  }
+
+  get options(): AudioSettingsModel["options"] {
+    return this.#options;
+  }
+  get effective(): AudioSettingsModel["effective"] {
+    return this.#parts.effective;
+  }
+  get canIsolateVoice(): boolean {
+    return this.#parts.canIsolateVoice;
+  }
+  get inputVolume(): ReadonlySignal<number> {
+    return this.#inputVolume;
+  }
+  get outputVolume(): ReadonlySignal<number> {
+    return this.#outputVolume;
+  }
+
+  start(): () => void {
+    this.#load();
+    return this.#parts.storage.onChange(key, () => this.#load());
+  }
+
+  update(patch: Parameters<AudioSettingsModel["update"]>[0]): void {
+    this.#take(patch);
+    const options = audioOptions.map((option) => [option, this.#options[option].peek()]);
+    this.#parts.storage.write(key, {
+      version: 1,
+      ...Object.fromEntries(options),
+      inputVolume: this.#inputVolume.peek(),
+      outputVolume: this.#outputVolume.peek(),
+    });
+  }
+
+  toggle(option: AudioOption): void {
+    this.update({ [option]: !this.#options[option].peek() });
+  }
+
+  reset(): void {
+    this.update(audioDefaults);
+  }
+
+  #load(): void {
+    const stored = this.#parts.storage.read(key);
+    if (isRecord(stored) && stored.version === 1) this.#take(stored);
+  }
+
+  /** Takes what is of the right kind, and tells whom it concerns. */
+  #take(values: Readonly<Record<string, unknown>>): void {
+    const optionsBefore = this.audioCaptureOptions.peek();
+    const inputBefore = this.#inputVolume.peek();
+    const outputBefore = this.#outputVolume.peek();
+    batch(() => {
+      for (const option of audioOptions) {
+        const signal = this.#options[option];
+        signal.value = booleanOf(values[option]) ?? signal.peek();
+      }
+      for (const name of ["inputVolume", "outputVolume"] as const) {
+        const signal = name === "inputVolume" ? this.#inputVolume : this.#outputVolume;
+        signal.value = Math.round(numberWithin(values[name], 0, 100) ?? signal.peek());
+      }
+    });
+    const isSame = audioOptions.every((option) =>
+      optionsBefore[option] === this.#options[option].peek()
+    );
+    if (!isSame) this.#parts.onOptions();
+    if (inputBefore !== this.#inputVolume.peek()) this.#parts.onInputVolume();
+    if (outputBefore !== this.#outputVolume.peek()) this.#parts.onOutputVolume();
+  }
+}
+
+/** What to ask the browser for, best first: the chosen microphone, else any. */
+export function microphoneConstraints(
+  { deviceId, voiceIsolation, ...options }: AudioSettingsModel["audioCaptureOptions"]["value"],
+): MediaTrackConstraints[] {
+  // `exact` fails where the browser lists voice isolation and yet has none (Chromium on Linux).
+  const wanted = voiceIsolation ? { ...options, voiceIsolation: { ideal: true } } : options;
+  return deviceId === undefined ? [wanted] : [{ ...wanted, deviceId: { exact: deviceId } }, wanted];
+}

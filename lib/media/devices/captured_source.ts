@@ -1,0 +1,49 @@
+import type { Capture } from "./capture.ts";
+import type { InputGain } from "./input_gain.ts";
+import { asMediaFailure, type MediaFailure } from "../base/media_failure.ts";
+import { type SourceDriver, SwitchedSource } from "./switched_source.ts";
+
+/** What the switch of a microphone or a camera is made of. */
+export interface CapturedSourceParts {
+  readonly capture: Capture;
+  /** Between what is captured and what is sent. */
+  readonly gain?: Pick<InputGain, "trackOf" | "close">;
+  onFailure(failure: MediaFailure): void;
+  onChosen(enabled: boolean): void;
+}
+
+/** The name under which a switch holds its capture. */
+export const switchHolder = "switch";
+
+/** A `SwitchedSource` over a `Capture`. */
+export function capturedSource(
+  { capture, gain, onFailure, onChosen }: CapturedSourceParts,
+  staysOpenInCall: boolean,
+): SwitchedSource {
+  const { kind } = capture;
+  async function renew(): Promise<MediaStream | null> {
+    const isOpen = capture.stream.peek() !== null;
+    const stream = await capture.hold(switchHolder);
+    return isOpen ? await capture.renew() : stream;
+  }
+  const driver: SourceDriver = {
+    staysOpenInCall,
+    outlivesCall: true,
+    // What the system has taken gives nothing any more, also where it is still open.
+    open: () => capture.isSilenced.peek() ? renew() : capture.hold(switchHolder),
+    renew,
+    close() {
+      gain?.close();
+      capture.drop(switchHolder);
+    },
+    async send(room, stream) {
+      await room.publish(kind, await gain?.trackOf(stream) ?? stream.getTracks()[0]);
+    },
+    hush: (room) => room.mute(kind),
+  };
+  return new SwitchedSource({
+    driver,
+    onChosen,
+    onFailure: (error) => onFailure(asMediaFailure(error, kind)),
+  });
+}

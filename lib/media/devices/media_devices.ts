@@ -1,0 +1,270 @@
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { Capture } from "./capture.ts";
+import type {
+  CaptureKind,
+  Device,
+  DeviceKind,
+  DeviceNotice,
+  MediaDevicesModel,
+  MediaError,
+  Permission,
+} from "../ports/call_types.ts";
+import { type DeviceSelection, isAlias } from "./device_selection.ts";
+import type { DevicesPort, ListedDevice } from "../ports/devices_port.ts";
+import type { DeviceEnd, LostDevices } from "./lost_devices.ts";
+import { asMediaFailure, type MediaFailure } from "../base/media_failure.ts";
+import type { PagePort } from "../ports/page_port.ts";
+import type { Permissions } from "./permissions.ts";
+
+/** Plugging in one headset is a storm of events. */
+const changeDebounceMs = 250;
+
+/** The name under which a question for permission holds its capture. */
+const holder = "permission";
+
+/** What `MediaDevices` is made of. */
+export interface MediaDevicesParts {
+  readonly port: DevicesPort;
+  readonly page: PagePort;
+  readonly selection: DeviceSelection;
+  /** Whether a device of this kind is being used now. */
+  isUsed(kind: DeviceKind): boolean;
+  readonly permissions: Permissions;
+  readonly captures: Readonly<Record<CaptureKind, Capture>>;
+  /** Another device is to be used from now on, by choice or because the default's hardware changed. */
+  onDevice(kind: DeviceKind): Promise<void>;
+  /** It is there, and does not do what was asked for. */
+  onRefused(refused: MediaFailure): void;
+  /** One of a kind is offered that had gone. */
+  onBack(kind: DeviceKind): void;
+  /** In a click: switches a kind on again that the loss of its device had switched off. */
+  switchOn(kind: DeviceKind): Promise<void>;
+}
+
+/** The devices to choose from. Lists without asking; asks only in `requestPermission`. */
+export class MediaDevices implements MediaDevicesModel {
+  readonly #parts: MediaDevicesParts;
+  readonly #lists = {
+    microphone: signal<readonly Device[]>([]),
+    speaker: signal<readonly Device[]>([]),
+    camera: signal<readonly Device[]>([]),
+  };
+  readonly #errors = {
+    microphone: signal<MediaError | null>(null),
+    camera: signal<MediaError | null>(null),
+  };
+  readonly #notice = signal<DeviceNotice | null>(null);
+  #lost: LostDevices | null = null;
+  readonly #shown = new Set<CaptureKind>();
+  #listing: Promise<void> | null = null;
+  #isListStale = false;
+  #cancelDebounce: (() => void) | null = null;
+  /** The hardware behind the system's default microphone. */
+  #defaultGroupId: string | null = null;
+
+  readonly selectedInput = this.#selected("microphone");
+  readonly selectedOutput = this.#selected("speaker");
+  readonly selectedCamera = this.#selected("camera");
+
+  constructor(parts: MediaDevicesParts) {
+    this.#parts = parts;
+  }
+
+  get inputs(): ReadonlySignal<readonly Device[]> {
+    return this.#lists.microphone;
+  }
+  get outputs(): ReadonlySignal<readonly Device[]> {
+    return this.#lists.speaker;
+  }
+  get cameras(): ReadonlySignal<readonly Device[]> {
+    return this.#lists.camera;
+  }
+  get canSelectOutput(): boolean {
+    return this.#parts.port.canSelectOutput;
+  }
+  get permission(): Readonly<Record<CaptureKind, ReadonlySignal<Permission>>> {
+    return this.#parts.permissions.states;
+  }
+  get error(): Readonly<Record<CaptureKind, ReadonlySignal<MediaError | null>>> {
+    return this.#errors;
+  }
+
+  get notice(): ReadonlySignal<DeviceNotice | null> {
+    return this.#notice;
+  }
+
+  start(): () => void {
+    const { port, page } = this.#parts;
+    const stop = port.onChange(() => {
+      this.#cancelDebounce?.();
+      this.#cancelDebounce = page.after(changeDebounceMs, () => this.refresh());
+    });
+    const stopSelection = this.#parts.selection.start((kind) => this.#takeUp(kind));
+    this.refresh();
+    return () => {
+      stop();
+      stopSelection();
+      this.#cancelDebounce?.();
+    };
+  }
+
+  async requestPermission(kind: CaptureKind): Promise<Permission> {
+    const { permissions, captures } = this.#parts;
+    const before = await permissions.refresh(kind);
+    // Refused: asking again from code is answered by nobody. The page shows what the person can do.
+    if (before === "denied") return before;
+    const isListed = this.#lists[kind].peek().some((device) => device.label !== "");
+    const hasFailed = this.#errors[kind].peek() !== null;
+    if (before === "granted" && isListed && !hasFailed) return before;
+    try {
+      this.#errors[kind].value = null;
+      await captures[kind].hold(holder);
+      // While the stream lives: Firefox and Safari tell labels only then.
+      await this.refresh();
+    } catch (error) {
+      this.failed(kind, error);
+    } finally {
+      captures[kind].drop(holder);
+    }
+    return permissions.states[kind].peek();
+  }
+
+  async requestPermissionOnce(kind: CaptureKind): Promise<Permission> {
+    // Firefox forgets with each stop: asked each time, one would be asked at every change of tabs.
+    if (this.#shown.has(kind)) return await this.#parts.permissions.refresh(kind);
+    this.#shown.add(kind);
+    return await this.requestPermission(kind);
+  }
+
+  async useAgain(): Promise<void> {
+    await this.#lost?.useAgain();
+  }
+
+  dismissNotice(): void {
+    this.#notice.value = null;
+  }
+
+  /** A capture opened, with what was refused before it where it is not the first choice. */
+  async opened(kind: CaptureKind, refused: MediaFailure | null): Promise<void> {
+    this.#errors[kind].value = null;
+    this.#lost?.works(kind);
+    await this.refresh();
+    if (!refused) return;
+    const { selection } = this.#parts;
+    if (this.#lost && refused.type === "in-use") {
+      const chosen = selection.chosen[kind].peek();
+      const device = this.#lists[kind].peek().find(({ deviceId }) => deviceId === chosen);
+      this.#lost.held(kind, device?.label ?? "");
+    } else if (selection.isAway(kind)) {
+      this.#lost?.ended(kind, "", { news: "gone", wasSwitchedOff: false });
+    } else this.#parts.onRefused(refused);
+  }
+
+  /** It could not be opened for whoever wanted to look or listen; a switch tells of its own failures. */
+  failed(kind: CaptureKind, error: unknown): void {
+    this.#errors[kind].value = asMediaFailure(error, kind).toMediaError();
+  }
+
+  /** A capture ended by itself; by now another one is used, or none. */
+  ended(kind: CaptureKind, label: string, end: DeviceEnd): void {
+    this.#lost?.ended(kind, label, end);
+  }
+
+  selectInput(deviceId: string | null): Promise<void> {
+    return this.#select("microphone", deviceId);
+  }
+  selectOutput(deviceId: string | null): Promise<void> {
+    return this.#select("speaker", deviceId);
+  }
+  selectCamera(deviceId: string | null): Promise<void> {
+    return this.#select("camera", deviceId);
+  }
+
+  /** One listing at a time; asked for during one, there is one more after it. */
+  refresh(): Promise<void> {
+    this.#isListStale = true;
+    return this.#listing ??= this.#list().finally(() => this.#listing = null);
+  }
+
+  async #list(): Promise<void> {
+    const { port, permissions } = this.#parts;
+    while (this.#isListStale) {
+      this.#isListStale = false;
+      const [listed] = await Promise.all([
+        port.list(),
+        permissions.refresh("microphone"),
+        permissions.refresh("camera"),
+      ]);
+      if (listed.some((device) => device.label !== "")) await this.#loadLost();
+      batch(() => {
+        for (const kind of ["microphone", "speaker", "camera"] as const) {
+          this.#show(kind, listed.filter((device) => device.kind === kind));
+        }
+        for (const kind of ["microphone", "camera"] as const) this.#forgive(kind, listed);
+      });
+      this.#noticeDefault(listed);
+    }
+  }
+
+  async #loadLost(): Promise<void> {
+    if (this.#lost) return;
+    // Without that code nothing is offered again; the next listing tries to load it anew.
+    const code = await import("./lost_devices.ts").catch(() => null);
+    if (code) this.#lost ??= new code.LostDevices(this.#parts, this.#notice);
+  }
+
+  #show(kind: DeviceKind, listed: readonly ListedDevice[]): void {
+    const devices = listed.filter((device) => !isAlias(device.deviceId))
+      .map(({ deviceId, label }) => ({ deviceId, label }));
+    const before = this.#lists[kind].peek();
+    if (!isSameList(devices, before)) this.#lists[kind].value = devices;
+    this.#lost?.compare(kind, before, devices, listed);
+  }
+
+  /** What stood in the way and does so no more is not said any longer. */
+  #forgive(kind: CaptureKind, listed: readonly ListedDevice[]): void {
+    const type = this.#errors[kind].peek()?.type;
+    const isOver = type === "not-found"
+      ? listed.some((device) => device.kind === kind)
+      : (type === "denied" || type === "dismissed" || type === "blocked-by-system") &&
+        this.permission[kind].peek() === "granted";
+    if (isOver) this.#errors[kind].value = null;
+  }
+
+  /** The alias keeps its id when the system's choice changes; the track must move all the same. */
+  #noticeDefault(listed: readonly ListedDevice[]): void {
+    const groupId =
+      listed.find((device) => device.kind === "microphone" && device.deviceId === "default")
+        ?.groupId ?? null;
+    const before = this.#defaultGroupId;
+    this.#defaultGroupId = groupId;
+    const hasMoved = before !== null && groupId !== null && before !== groupId;
+    if (hasMoved && this.selectedInput.peek() === null) this.#parts.onDevice("microphone");
+  }
+
+  async #select(kind: DeviceKind, deviceId: string | null): Promise<void> {
+    this.#parts.selection.select(kind, deviceId);
+    await this.#takeUp(kind);
+  }
+
+  /** Another one was chosen, here or in another tab. */
+  async #takeUp(kind: DeviceKind): Promise<void> {
+    this.#lost?.forget(kind);
+    await this.#parts.onDevice(kind);
+  }
+
+  /** What is used of those that are there; before a grant, nobody knows. */
+  #selected(kind: DeviceKind): ReadonlySignal<string | null> {
+    return computed(() => {
+      const deviceId = this.#parts.selection.used[kind].value;
+      const devices = this.#lists[kind].value;
+      const isThere = devices.length === 0 || devices.some((one) => one.deviceId === deviceId);
+      return isThere ? deviceId : null;
+    });
+  }
+}
+
+function isSameList(a: readonly Device[], b: readonly Device[]): boolean {
+  return a.length === b.length &&
+    a.every((device, i) => device.deviceId === b[i].deviceId && device.label === b[i].label);
+}

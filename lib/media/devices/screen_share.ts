@@ -1,0 +1,65 @@
+import { stopTracks } from "./capture.ts";
+import type { DevicesPort } from "../ports/devices_port.ts";
+import { asMediaFailure, type MediaFailure } from "../base/media_failure.ts";
+import { type SourceDriver, SwitchedSource } from "./switched_source.ts";
+
+/** What the switch of the shared screen is made of. */
+export interface ScreenShareParts {
+  readonly devices: DevicesPort;
+  onOpened(): void;
+  onFailure(failure: MediaFailure): void;
+}
+
+/**
+ * The switch of the shared screen. Choosing nothing in the browser's dialog is no failure; ending
+ * it in the browser's own bar turns the switch off.
+ */
+export function createScreenShare(
+  { devices, onOpened, onFailure }: ScreenShareParts,
+): SwitchedSource {
+  let stream: MediaStream | null = null;
+  /** Counts what was closed, so that a choice made after that is let go. */
+  let closings = 0;
+
+  async function open(): Promise<MediaStream | null> {
+    if (stream) return stream;
+    const closingsBefore = closings;
+    const chosen = await devices.captureScreen();
+    if (closings !== closingsBefore) {
+      stopTracks(chosen);
+      return null;
+    }
+    for (const track of chosen.getVideoTracks()) {
+      track.addEventListener("ended", () => {
+        if (stream === chosen) source.setEnabled(false);
+      }, { once: true });
+    }
+    onOpened();
+    return stream = chosen;
+  }
+
+  function close(): void {
+    closings++;
+    if (stream) stopTracks(stream);
+    stream = null;
+  }
+
+  const driver: SourceDriver = {
+    staysOpenInCall: false,
+    outlivesCall: false,
+    open,
+    renew: open,
+    close,
+    send: (room, stream) => room.publishScreen(stream),
+    hush: (room) => room.unpublishScreen(),
+  };
+  const source = new SwitchedSource({
+    driver,
+    onChosen() {},
+    onFailure(error) {
+      const failure = asMediaFailure(error, "screen");
+      if (failure.type !== "dismissed") onFailure(failure);
+    },
+  });
+  return source;
+}

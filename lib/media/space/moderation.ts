@@ -1,0 +1,116 @@
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { Role } from "../../contract/participant.ts";
+import { mayActOn, mayModerate, rolesToGive } from "../../contract/roles.ts";
+import type { GivenRole, SpaceAnswer, SpacePolicy } from "../../contract/space.ts";
+import { asCallFailure, CallFailure } from "../base/call_failure.ts";
+import type { CallError, ParticipantTracks } from "../ports/call_types.ts";
+import type { ModerationPort } from "../ports/moderation_port.ts";
+import type { ModerationModel, PersonAction } from "./moderation_types.ts";
+import type { SpaceParts } from "./space_parts.ts";
+
+/** Asks the server to act on people and on the space. What came of it the call itself tells. */
+export class Moderation implements ModerationModel {
+  readonly #parts: SpaceParts;
+  readonly #isLocked = signal<boolean | null>(null);
+  readonly #policy = signal<SpacePolicy | null>(null);
+  readonly #error = signal<CallError | null>(null);
+  readonly role: ReadonlySignal<Role | null>;
+  readonly mayModerate: ReadonlySignal<boolean>;
+  /** Grows with each change of ours: what was read before it is old. */
+  #changes = 0;
+
+  constructor(parts: SpaceParts) {
+    this.#parts = parts;
+    this.role = computed(() =>
+      parts.people.value.find(({ isLocal }) => isLocal)?.role.value ?? null
+    );
+    this.mayModerate = computed(() => this.role.value !== null && mayModerate(this.role.value));
+  }
+
+  get isLocked(): ReadonlySignal<boolean | null> {
+    return this.#isLocked;
+  }
+  get policy(): ReadonlySignal<SpacePolicy | null> {
+    return this.#policy;
+  }
+  get error(): ReadonlySignal<CallError | null> {
+    return this.#error;
+  }
+
+  dismissError(): void {
+    this.#error.value = null;
+  }
+
+  mayActOn(person: ParticipantTracks): boolean {
+    const role = this.role.value;
+    return role !== null && !person.isLocal && mayActOn(role, person.role.value);
+  }
+
+  rolesFor(person: ParticipantTracks): readonly GivenRole[] {
+    const own = this.role.value;
+    if (own === null || !this.mayActOn(person)) return [];
+    return rolesToGive(own).filter((role) => role !== person.role.value);
+  }
+
+  act(action: PersonAction, { seatId }: ParticipantTracks): Promise<boolean> {
+    return this.#run((port, slug) => port.moderate(slug, { action, seatId }));
+  }
+
+  giveRole(role: GivenRole, { seatId }: ParticipantTracks): Promise<boolean> {
+    return this.#run(async (port, slug) => {
+      const person = (await port.people(slug)).find((one) => one.seatId === seatId);
+      if (!person) throw new CallFailure("not-found", "They are not here any more");
+      await port.changeStanding(slug, person.id, { role });
+    });
+  }
+
+  setLocked(isLocked: boolean): Promise<boolean> {
+    return this.#run(async (port, slug) => {
+      const answer = await port.changeSpace(slug, { isLocked });
+      this.#changes++;
+      this.#take(answer);
+    });
+  }
+
+  endForAll(): Promise<boolean> {
+    return this.#run((port, slug) => port.moderate(slug, { action: "end" }));
+  }
+
+  async refresh(): Promise<void> {
+    const changes = this.#changes;
+    try {
+      const port = await this.#load();
+      const answer = await port.space(this.#parts.slug);
+      if (changes === this.#changes) this.#take(answer);
+    } catch {
+      // Only what is shown: the next change of the door reads it again.
+    }
+  }
+
+  /** For `Knocks`. */
+  decideKnock(knockId: string, decision: "admit" | "refuse"): Promise<boolean> {
+    return this.#run((port, slug) => port.decideKnock(slug, knockId, decision));
+  }
+
+  #take({ isLocked, policy }: SpaceAnswer): void {
+    batch(() => {
+      this.#isLocked.value = isLocked;
+      this.#policy.value = policy;
+    });
+  }
+
+  async #load(): Promise<ModerationPort> {
+    return await (await this.#parts.loadApi()).loadModeration();
+  }
+
+  async #run(work: (port: ModerationPort, slug: string) => Promise<void>): Promise<boolean> {
+    this.#error.value = null;
+    try {
+      await work(await this.#load(), this.#parts.slug);
+      return true;
+    } catch (error) {
+      this.#error.value = asCallFailure(error).toCallError();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import { batch, type Signal, signal } from "@preact/signals";
+import type { MediaError, VolumeMeterModel, VolumeVerdict } from "../ports/call_types.ts";
+import { asMediaFailure } from "../base/media_failure.ts";
+import type { VolumeMeter, VolumeMeterParts } from "./volume_meter.ts";
+
+/** What a meter shows; written by whoever measures. */
+export interface LevelSignals {
+  readonly volume: Signal<number>;
+  readonly peak: Signal<number>;
+  readonly verdict: Signal<VolumeVerdict | null>;
+  readonly isActive: Signal<boolean>;
+}
+
+/** Nothing is measured. */
+export function rest({ volume, peak, verdict, isActive }: LevelSignals): void {
+  batch(() => {
+    isActive.value = false;
+    volume.value = peak.value = 0;
+    verdict.value = null;
+  });
+}
+
+/** A `VolumeMeter` whose code is loaded when it is started first: nobody needs it before a click. */
+export function createLazyVolumeMeter(
+  { holder, ...parts }: Omit<VolumeMeterParts, "onFailure"> & {
+    /** The name under which this meter holds the microphone. */
+    readonly holder: string;
+  },
+): VolumeMeterModel {
+  const { microphone } = parts;
+  const level: LevelSignals = {
+    volume: signal(0),
+    peak: signal(0),
+    verdict: signal(null),
+    isActive: signal(false),
+  };
+  const error = signal<MediaError | null>(null);
+  let meter: VolumeMeter | null = null;
+  let starts = 0;
+
+  function onFailure(cause: unknown): void {
+    const failure = asMediaFailure(cause, "microphone");
+    error.value = failure.toMediaError();
+    if (failure.type === "in-use") level.verdict.value = "held-by-other-app";
+  }
+
+  function stop(): void {
+    starts++;
+    meter?.stop();
+    meter = null;
+    microphone.drop(holder);
+    rest(level);
+  }
+
+  async function start(source: string | MediaStream): Promise<void> {
+    stop();
+    const mine = starts;
+    error.value = null;
+    try {
+      // At once: whoever has it open may let go while the code comes, and some browsers ask for each capture anew.
+      const opening = typeof source === "string" ? microphone.hold(holder) : null;
+      const [{ VolumeMeter }] = await Promise.all([import("./volume_meter.ts"), opening]);
+      if (mine !== starts) return;
+      meter = new VolumeMeter({ ...parts, onFailure }, level);
+      await meter.start(source);
+    } catch (cause) {
+      if (mine !== starts) return;
+      stop();
+      onFailure(cause);
+    }
+  }
+
+  return { ...level, error, start, stop };
+}

@@ -1,0 +1,60 @@
+/** What a refused token request leaves behind: a knock, or a ban that goes over to the account. */
+import type { ErrorCode } from "../../contract/errors.ts";
+import { standingOf } from "./entry.ts";
+import { setRow, unchanged, unexpired } from "../storage/kv_port.ts";
+import type { Services } from "../services.ts";
+import {
+  knockKey,
+  knockLifeMs,
+  type KnockRow,
+  knocksChangedKey,
+  standingWrites,
+} from "../rows/space_rows.ts";
+import type { Who } from "../sessions/who.ts";
+
+/** Who was refused what, and why. */
+export interface Refusal {
+  readonly who: Who;
+  readonly slug: string;
+  readonly participantName?: string;
+  readonly code: ErrorCode;
+}
+
+/** A lost commit is left so: the page asks again. */
+export async function noteRefusal(services: Services, refusal: Refusal): Promise<void> {
+  if (refusal.code === "waiting-for-admission") await leaveKnock(services, refusal);
+  if (refusal.code === "banned") await keepBan(services, refusal);
+}
+
+/** Tells whoever may admit that somebody waits; asked again, it only lasts longer. */
+async function leaveKnock(
+  { kv, now, randomBytes }: Services,
+  { who, slug, participantName }: Refusal,
+): Promise<void> {
+  const at = now();
+  const row = await kv.get(knockKey(slug, who.owner));
+  const before = unexpired(row, at);
+  const knock: KnockRow = {
+    knockId: before?.knockId ?? `knock_${randomBytes(16).toHex()}`,
+    owner: who.owner,
+    participantName: (who.kind === "guest" && participantName) || who.session.participantName,
+    since: before?.since ?? at,
+    expiresAt: at + knockLifeMs,
+  };
+  const isNews = before?.participantName !== knock.participantName;
+  await kv.commit({
+    // Whoever decided meanwhile has deleted it.
+    checks: [unchanged(row)],
+    writes: [
+      setRow(row.key, knock, knockLifeMs),
+      ...(isNews ? [setRow(knocksChangedKey(slug), { at }, knockLifeMs)] : []),
+    ],
+  });
+}
+
+/** A banned guest who signs in is banned as a user: both cookies prove one person. */
+async function keepBan({ kv, now }: Services, { who }: Refusal): Promise<void> {
+  const standing = standingOf(who, now());
+  if (standing === null || standing === who.standingRow.value) return;
+  await kv.commit({ checks: [unchanged(who.standingRow)], writes: standingWrites(standing) });
+}

@@ -1,0 +1,68 @@
+/** The passkeys that an account has: listed, named, removed. */
+import { AppError } from "../base/app_error.ts";
+import { passkeyKey, type PasskeyRow, userKey, type UserRow } from "../rows/kv_keys.ts";
+import { storageTooLate } from "../storage/kv_connection.ts";
+import { deleteRow, type KvPort, setRow, unchanged } from "../storage/kv_port.ts";
+import type { Services } from "../services.ts";
+import { withinStorageDeadline } from "../storage/storage_deadline.ts";
+
+/** One passkey of one user. */
+export interface OwnPasskey {
+  readonly userId: string;
+  readonly credentialId: string;
+}
+
+/** An account's passkeys, the oldest first. */
+export async function readPasskeys(kv: KvPort, user: UserRow): Promise<PasskeyRow[]> {
+  if (user.credentialIds.length === 0) return [];
+  const rows = await kv.getMany(user.credentialIds.map(passkeyKey));
+  return rows.flatMap(({ value }) => value ?? []);
+}
+
+/** @throws AppError `not-found` where this user has no such passkey: unknown and somebody else's alike. */
+export function labelPasskey(
+  { kv }: Pick<Services, "kv">,
+  { userId, credentialId }: OwnPasskey,
+  label: string,
+): Promise<void> {
+  return withinStorageDeadline(async (isLate) => {
+    while (!isLate()) {
+      const row = await kv.get(passkeyKey(credentialId));
+      if (row.value?.userId !== userId) {
+        throw new AppError("not-found", "Cannot find this passkey");
+      }
+      const writes = [setRow(row.key, { ...row.value, label })];
+      if (await kv.commit({ checks: [unchanged(row)], writes })) return;
+    }
+    throw storageTooLate();
+  });
+}
+
+/**
+ * Removes a passkey: it opens nothing any more. Never the last way into the account; the account's row is
+ * checked, so that two who remove one each leave one. Removing what is gone is success.
+ *
+ * @throws AppError `last-way-in`.
+ */
+export function removePasskey(
+  { kv }: Pick<Services, "kv">,
+  { userId, credentialId }: OwnPasskey,
+): Promise<void> {
+  return withinStorageDeadline(async (isLate) => {
+    while (!isLate()) {
+      const row = await kv.get(userKey(userId));
+      const user = row.value;
+      if (!user?.credentialIds.includes(credentialId)) return;
+      const credentialIds = user.credentialIds.filter((other) => other !== credentialId);
+      if (credentialIds.length + user.recoveryHashes.length + user.issuers.length === 0) {
+        throw new AppError("last-way-in", "Cannot remove the last way to sign in");
+      }
+      const isCommitted = await kv.commit({
+        checks: [unchanged(row)],
+        writes: [setRow(row.key, { ...user, credentialIds }), deleteRow(passkeyKey(credentialId))],
+      });
+      if (isCommitted) return;
+    }
+    throw storageTooLate();
+  });
+}

@@ -1,0 +1,203 @@
+/**
+ * Passkeys: the two WebAuthn ceremonies over storage. Discoverable, and the authenticator itself verifies its
+ * person (a PIN, a finger), since nothing else is asked for. Attestation is not wanted: any maker's will do.
+ */
+import type { Authentication, Registration } from "../../contract/account.ts";
+import { AppError } from "../base/app_error.ts";
+import { beginCeremony, type CeremonyKind, useCeremony } from "./ceremonies.ts";
+import { passkeyKey, type PasskeyRow, userKey, type UserRow } from "../rows/kv_keys.ts";
+import { setRow, unchanged } from "../storage/kv_port.ts";
+import type { Services } from "../services.ts";
+import { newId } from "../base/session_tokens.ts";
+import { newUser } from "./users.ts";
+
+/** Passkeys of one account: one read holds them all. */
+export const maxPasskeys = 10;
+
+/** How long a challenge may be answered: people look for their phones. */
+export const challengeLifeMs = 5 * 60_000;
+
+/** EdDSA, ES256 and RS256: what every runtime that verifies can verify. */
+const algorithms = [-8, -7, -257];
+
+const registration: CeremonyKind<{
+  readonly challenge: string;
+  readonly userId: string;
+  /** The name of the account that is to be made; `null`: a passkey for one that is there. */
+  readonly participantName: string | null;
+}> = { kind: "passkey-registration", lifeMs: challengeLifeMs };
+
+const authentication: CeremonyKind<{ readonly challenge: string }> = {
+  kind: "passkey-authentication",
+  lifeMs: challengeLifeMs,
+};
+
+/** Two thirds of a second of code: it comes with the first ceremony, not with the process. */
+const webAuthn = () => import("@simplewebauthn/server");
+
+/** What the browser is given, and the token for its ceremony cookie. */
+export interface StartedCeremony {
+  readonly options: unknown;
+  readonly token: string;
+}
+
+/**
+ * A passkey for a new account, or for one that is there. `origin` is the page's; its host is what passkeys belong to.
+ *
+ * @throws AppError `too-many-passkeys`.
+ */
+export async function startRegistration(
+  services: Services,
+  origin: string,
+  who: { readonly participantName: string; readonly user?: UserRow },
+): Promise<StartedCeremony> {
+  const { user, participantName } = who;
+  if (user && user.credentialIds.length >= maxPasskeys) throw tooMany();
+  const userId = user?.userId ?? newId(services.randomBytes);
+  const { generateRegistrationOptions } = await webAuthn();
+  const options = await generateRegistrationOptions({
+    rpName: "Madang",
+    rpID: new URL(origin).hostname,
+    userID: Uint8Array.fromBase64(userId, { alphabet: "base64url" }),
+    userName: participantName,
+    userDisplayName: participantName,
+    challenge: services.randomBytes(32),
+    timeout: challengeLifeMs,
+    authenticatorSelection: { residentKey: "required", userVerification: "required" },
+    excludeCredentials: user?.credentialIds.map((id) => ({ id })),
+    supportedAlgorithmIDs: algorithms,
+  });
+  const token = await beginCeremony(services, registration, {
+    challenge: options.challenge,
+    userId,
+    participantName: user ? null : participantName,
+  });
+  return { options, token };
+}
+
+/**
+ * Stores the passkey that the browser made, and its account where it is new. `asking`: the user who asks, for
+ * whom alone a passkey may be added. Answers whose it is.
+ *
+ * @throws AppError `sign-in-refused` for all that is not right; `too-many-passkeys`.
+ */
+export async function finishRegistration(
+  services: Services,
+  origin: string,
+  { token, answer, label, asking }: {
+    readonly token: string | null;
+    readonly answer: Registration;
+    readonly label: string;
+    readonly asking: string | null;
+  },
+): Promise<{ readonly userId: string; readonly isNew: boolean }> {
+  const { challenge, userId, participantName } = await useCeremony(services, registration, token);
+  const isNew = participantName !== null;
+  if (!isNew && asking !== userId) throw refused();
+  const { verifyRegistrationResponse } = await webAuthn();
+  const { registrationInfo } = await verifyRegistrationResponse({
+    response: { ...answer, clientExtensionResults: {} },
+    expectedChallenge: challenge,
+    expectedOrigin: origin,
+    expectedRPID: new URL(origin).hostname,
+    supportedAlgorithmIDs: algorithms,
+  }).catch(refuse);
+  if (!registrationInfo) throw refused();
+  const { id: credentialId, publicKey, counter } = registrationInfo.credential;
+  const now = services.now();
+  await storePasskey(services, isNew ? newUser({ userId, participantName }, now) : null, {
+    credentialId,
+    userId,
+    publicKey,
+    counter,
+    transports: answer.response.transports ?? [],
+    label,
+    createdAt: now,
+    lastUsedAt: now,
+  });
+  return { userId, isNew };
+}
+
+/** One commit for the passkey and its account's row; `made` where the account is new. */
+async function storePasskey({ kv }: Services, made: UserRow | null, passkey: PasskeyRow) {
+  const { userId, credentialId } = passkey;
+  while (true) {
+    const [userRow, passkeyRow] = await kv.getMany([userKey(userId), passkeyKey(credentialId)]);
+    // Ours has landed and its reply was lost; or somebody has this very passkey already.
+    if (passkeyRow.value?.userId === userId) return;
+    const before = userRow.value ?? made;
+    if (before === null || passkeyRow.value !== null) throw refused();
+    if (before.credentialIds.length >= maxPasskeys) throw tooMany();
+    const user = { ...before, credentialIds: [...before.credentialIds, credentialId] };
+    const isCommitted = await kv.commit({
+      checks: [userRow, passkeyRow].map(unchanged),
+      writes: [setRow(userKey(userId), user), setRow(passkeyKey(credentialId), passkey)],
+    });
+    if (isCommitted) return;
+  }
+}
+
+/** What a browser uses a passkey by. The same for everybody: nothing is told of any account. */
+export async function startAuthentication(
+  services: Services,
+  origin: string,
+): Promise<StartedCeremony> {
+  const { generateAuthenticationOptions } = await webAuthn();
+  const options = await generateAuthenticationOptions({
+    rpID: new URL(origin).hostname,
+    challenge: services.randomBytes(32),
+    timeout: challengeLifeMs,
+    userVerification: "required",
+  });
+  const { challenge } = options;
+  return { options, token: await beginCeremony(services, authentication, { challenge }) };
+}
+
+/**
+ * Whose passkey answered the challenge. Its counter is stored: one that goes back is a copy's.
+ *
+ * @throws AppError `sign-in-refused`: unknown passkeys, wrong, late and repeated answers alike.
+ */
+export async function finishAuthentication(
+  services: Services,
+  origin: string,
+  { token, answer }: { readonly token: string | null; readonly answer: Authentication },
+): Promise<string> {
+  const { kv } = services;
+  const { challenge } = await useCeremony(services, authentication, token);
+  const row = await kv.get(passkeyKey(answer.id));
+  if (row.value === null) throw refused();
+  const { userId, credentialId, publicKey, counter } = row.value;
+  const { userHandle, ...response } = answer.response;
+  if (userHandle && userHandle !== userId) throw refused();
+  const { verifyAuthenticationResponse } = await webAuthn();
+  const { verified, authenticationInfo } = await verifyAuthenticationResponse({
+    response: { ...answer, response, clientExtensionResults: {} },
+    expectedChallenge: challenge,
+    expectedOrigin: origin,
+    expectedRPID: new URL(origin).hostname,
+    credential: { id: credentialId, publicKey: publicKey.slice(), counter },
+  }).catch(refuse);
+  if (!verified) throw refused();
+  const { newCounter } = authenticationInfo;
+  const lastUsedAt = services.now();
+  const writes = [setRow(row.key, { ...row.value, counter: newCounter, lastUsedAt })];
+  if (await kv.commit({ checks: [unchanged(row)], writes })) return userId;
+  const { value: now } = await kv.get(passkeyKey(credentialId));
+  // Our commit landed and its reply was lost.
+  if (now?.counter === newCounter && now.lastUsedAt === lastUsedAt) return userId;
+  // Named, removed or used elsewhere at this very moment: the person tries again.
+  throw refused();
+}
+
+function refuse(cause: unknown): never {
+  throw refused(cause);
+}
+
+function refused(cause?: unknown): AppError {
+  return new AppError("sign-in-refused", "Cannot take this passkey", { cause });
+}
+
+function tooMany(): AppError {
+  return new AppError("too-many-passkeys", `Cannot keep more than ${maxPasskeys} passkeys`);
+}

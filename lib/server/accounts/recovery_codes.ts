@@ -1,0 +1,103 @@
+/**
+ * Recovery codes: ten, told once, each good for one sign-in. A code has 80 random bits, so that it names its
+ * account by itself and its hash needs no salt; storage knows only that.
+ */
+import { AppError } from "../base/app_error.ts";
+import { recoveryCodeKey, userKey, type UserRow } from "../rows/kv_keys.ts";
+import { storageTooLate } from "../storage/kv_connection.ts";
+import { deleteRow, setRow, unchanged } from "../storage/kv_port.ts";
+import type { Services } from "../services.ts";
+import { hashToken, newId } from "../base/session_tokens.ts";
+import { withinStorageDeadline } from "../storage/storage_deadline.ts";
+
+/** Codes that an account gets at once. */
+export const recoveryCodeCount = 10;
+
+/** Crockford's base 32: no letter that looks like a digit. https://www.crockford.com/base32.html */
+const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+const usedLifeMs = 3_600_000;
+
+/** A new code, e.g. `7K3M-Q0ZT-94XW-E8BN`. */
+function newRecoveryCode(randomBytes: (length: number) => Uint8Array): string {
+  const signs = Array.from(randomBytes(16), (byte) => alphabet[byte % 32]).join("");
+  return signs.replace(/.{4}(?=.)/g, "$&-");
+}
+
+/** A code as a person typed it: hyphens, spaces and case do not matter, and O, I and L are the digits they look like. */
+function normalizedRecoveryCode(typed: string): string {
+  return typed.toUpperCase().replace(/[^0-9A-Z]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1");
+}
+
+function hashOf(code: string): string {
+  return hashToken(normalizedRecoveryCode(code));
+}
+
+/**
+ * Ten new codes for an account; the ones before are worth nothing any more.
+ *
+ * @throws AppError `session-invalid` where there is no such user.
+ */
+export function renewRecoveryCodes(
+  { kv, randomBytes }: Pick<Services, "kv" | "randomBytes">,
+  userId: string,
+): Promise<string[]> {
+  return withinStorageDeadline(async (isLate) => {
+    const codes = Array.from({ length: recoveryCodeCount }, () => newRecoveryCode(randomBytes));
+    const recoveryHashes = codes.map(hashOf);
+    while (!isLate()) {
+      const row = await kv.get(userKey(userId));
+      if (row.value === null) throw new AppError("session-invalid", "Cannot find this account");
+      // Our own commit landed and its reply was lost.
+      if (row.value.recoveryHashes[0] === recoveryHashes[0]) return codes;
+      const user: UserRow = { ...row.value, recoveryHashes };
+      const isCommitted = await kv.commit({
+        checks: [unchanged(row)],
+        writes: [
+          setRow(row.key, user),
+          ...row.value.recoveryHashes.map((hash) => deleteRow(recoveryCodeKey(hash))),
+          ...recoveryHashes.map((hash) => setRow(recoveryCodeKey(hash), { userId })),
+        ],
+      });
+      if (isCommitted) return codes;
+    }
+    throw storageTooLate();
+  });
+}
+
+/**
+ * Whose code it is; the same commit uses it up, so that of many at once exactly one gets in.
+ *
+ * @throws AppError `sign-in-refused`: unknown, used and replaced codes alike.
+ */
+export function takeRecoveryCode(
+  { kv, randomBytes }: Pick<Services, "kv" | "randomBytes">,
+  typed: string,
+): Promise<string> {
+  return withinStorageDeadline(async (isLate) => {
+    const hash = hashOf(typed);
+    const usedBy = newId(randomBytes);
+    while (!isLate()) {
+      const row = await kv.get(recoveryCodeKey(hash));
+      if (row.value?.usedBy === usedBy) return row.value.userId;
+      if (row.value === null || row.value.usedBy !== undefined) throw refused();
+      const { userId } = row.value;
+      const userRow = await kv.get(userKey(userId));
+      if (!userRow.value?.recoveryHashes.includes(hash)) throw refused();
+      const recoveryHashes = userRow.value.recoveryHashes.filter((other) => other !== hash);
+      const isCommitted = await kv.commit({
+        checks: [row, userRow].map(unchanged),
+        writes: [
+          setRow(userRow.key, { ...userRow.value, recoveryHashes }),
+          setRow(row.key, { userId, usedBy }, usedLifeMs),
+        ],
+      });
+      if (isCommitted) return userId;
+    }
+    throw storageTooLate();
+  });
+}
+
+function refused(): AppError {
+  return new AppError("sign-in-refused", "Cannot take this recovery code");
+}

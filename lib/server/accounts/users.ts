@@ -1,0 +1,110 @@
+/** Accounts in storage: made, found by an identity provider's word, renamed. */
+import { AppError } from "../base/app_error.ts";
+import { userIdentityKey, userKey, type UserRow } from "../rows/kv_keys.ts";
+import { storageTooLate } from "../storage/kv_connection.ts";
+import { type KvPort, setRow, unchanged } from "../storage/kv_port.ts";
+import type { Services } from "../services.ts";
+import { newId } from "../base/session_tokens.ts";
+import { withinStorageDeadline } from "../storage/storage_deadline.ts";
+import { readUserSessions } from "../sessions/user_sessions.ts";
+
+/** An account that begins now: nobody's yet, stored by whoever asks for it. */
+export function newUser(
+  { userId, participantName, issuers = [] }: {
+    readonly userId: string;
+    readonly participantName: string;
+    readonly issuers?: readonly string[];
+  },
+  now: number,
+): UserRow {
+  return {
+    userId,
+    participantName,
+    createdAt: now,
+    credentialIds: [],
+    issuers,
+    recoveryHashes: [],
+  };
+}
+
+/**
+ * The account of an identity provider's subject, made at its first sign-in under `participantName` (a name by
+ * our rules); two first sign-ins at once make one. `subject`: well-formed, 255 characters at most.
+ */
+export function findOrMakeUser(
+  { kv, now, randomBytes }: Pick<Services, "kv" | "now" | "randomBytes">,
+  { issuer, subject, participantName }: {
+    readonly issuer: string;
+    readonly subject: string;
+    readonly participantName: string;
+  },
+): Promise<UserRow> {
+  return withinStorageDeadline(async (isLate) => {
+    const key = userIdentityKey(issuer, subject);
+    while (!isLate()) {
+      const row = await kv.get(key);
+      const found = row.value && (await kv.get(userKey(row.value.userId))).value;
+      if (found) return found;
+      const userId = newId(randomBytes);
+      const made = newUser({ userId, participantName, issuers: [issuer] }, now());
+      const user = { ...made, identities: [{ issuer, subject }] };
+      const isCommitted = await kv.commit({
+        checks: [unchanged(row)],
+        writes: [setRow(userKey(userId), user), setRow(key, { userId })],
+      });
+      if (isCommitted) return user;
+    }
+    throw storageTooLate();
+  });
+}
+
+/** @throws AppError `session-invalid` where there is no such user. */
+export async function readUser(kv: KvPort, userId: string): Promise<UserRow> {
+  const { value } = await kv.get(userKey(userId));
+  if (value === null) throw new AppError("session-invalid", "Cannot find this account");
+  return value;
+}
+
+/**
+ * Another name for an account, and for all its sessions: the next token bears it. A sign-in at the same
+ * moment checks the user's row, so that no session keeps the old name.
+ *
+ * @throws AppError `session-invalid` where there is no such user.
+ */
+export function renameUser(
+  { kv, now }: Pick<Services, "kv" | "now">,
+  userId: string,
+  participantName: string,
+): Promise<UserRow> {
+  return withinStorageDeadline(async (isLate) => {
+    const user = await changeUser(kv, userId, isLate, (before) => ({ ...before, participantName }));
+    for (let isDone = false; !isDone;) {
+      if (isLate()) throw storageTooLate();
+      const rows = await readUserSessions(kv, userId);
+      const commits = rows.flatMap((row) => {
+        const session = row.value;
+        if (session === null || session.participantName === participantName) return [];
+        const write = setRow(row.key, { ...session, participantName }, session.expiresAt - now());
+        return [kv.commit({ checks: [unchanged(row)], writes: [write] })];
+      });
+      isDone = (await Promise.all(commits)).every((isCommitted) => isCommitted);
+    }
+    return user;
+  });
+}
+
+async function changeUser(
+  kv: KvPort,
+  userId: string,
+  isLate: () => boolean,
+  change: (before: UserRow) => UserRow,
+): Promise<UserRow> {
+  while (!isLate()) {
+    const row = await kv.get(userKey(userId));
+    if (row.value === null) throw new AppError("session-invalid", "Cannot find this account");
+    const user = change(row.value);
+    const writes = [setRow(userKey(userId), user)];
+    if (await kv.commit({ checks: [unchanged(row)], writes })) return user;
+  }
+  throw storageTooLate();
+}

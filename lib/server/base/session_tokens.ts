@@ -1,0 +1,41 @@
+/** What sessions are proven by: random tokens, of which only the hash is stored. */
+import { createHash } from "node:crypto";
+import { guestTokenPrefix } from "../../contract/guest_session.ts";
+
+/** What a user session's token begins with. It travels in a cookie only. */
+const userTokenPrefix = "mdu_";
+
+/** `mdg_` and 256 bits in base64url. */
+const guestTokenPattern = new RegExp(`^${guestTokenPrefix}[A-Za-z0-9_-]{43}$`);
+
+/** A new guest session's token: 256 random bits. */
+export function newGuestToken(randomBytes: (length: number) => Uint8Array<ArrayBuffer>): string {
+  return guestTokenPrefix + base64url(randomBytes(32));
+}
+
+/** A new user session's token: `mdu_` and 256 random bits. */
+export function newUserToken(randomBytes: (length: number) => Uint8Array<ArrayBuffer>): string {
+  return userTokenPrefix + base64url(randomBytes(32));
+}
+
+/** A random name for something of ours: 128 bits in base64url, 22 characters. */
+export function newId(randomBytes: (length: number) => Uint8Array<ArrayBuffer>): string {
+  return base64url(randomBytes(16));
+}
+
+/** Could this be a guest session's token? Anything else needs no look into storage. */
+export function isGuestToken(token: string): boolean {
+  return guestTokenPattern.test(token);
+}
+
+/**
+ * Under what a token's session is stored: its SHA-256 in base64url. The token itself is stored nowhere. At once, since
+ * WebCrypto's way to another thread and back takes many times longer than so short a hash.
+ */
+export function hashToken(token: string): string {
+  return createHash("sha256").update(token).digest("base64url");
+}
+
+function base64url(bytes: Uint8Array<ArrayBuffer>): string {
+  return bytes.toBase64({ alphabet: "base64url", omitPadding: true });
+}

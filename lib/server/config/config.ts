@@ -1,0 +1,287 @@
+/** Configuration: environment alone, parsed once at the start. docs/configuration.md is made from this schema, one entry a variable: hence its length. */
+import { z } from "zod";
+import type { SpacePolicy } from "../../contract/space.ts";
+import { noProxies, parseTrustedProxies, type TrustedProxies } from "../base/client_address.ts";
+import {
+  type HostJwtConfig,
+  hostJwtOf,
+  identityVariables,
+  type OidcConfig,
+  oidcOf,
+} from "./identity_config.ts";
+
+function wholeNumber(least: number, most: number) {
+  return z.string().regex(/^\d{1,9}$/, "a whole number").transform(Number)
+    .pipe(z.number().min(least, `at least ${least}`).max(most, `at most ${most}`));
+}
+
+const webOrigin = z.url({ protocol: /^https?$/, error: "an http:// or https:// address" })
+  .transform((address) => new URL(address).origin);
+
+const schemeOf = (protocol: RegExp, error: string) =>
+  z.url({ protocol, error }).transform((address) => address.replace(/\/+$/, ""));
+
+/**
+ * One entry a variable: how it is read, its default in words, and what it is for. An empty value
+ * counts as absent, since compose files pass empty values on.
+ */
+export const variables = {
+  LIVEKIT_URL: {
+    schema: schemeOf(/^wss?$/, "a ws:// or wss:// address").optional(),
+    fallback: "required",
+    purpose:
+      "The LiveKit server as browsers reach it, e.g. `wss://livekit.example.org`; `ws://localhost:7880` in development.",
+  },
+  LIVEKIT_API_KEY: {
+    schema: z.string().max(256).optional(),
+    fallback: "required",
+    purpose: "LiveKit's API key.",
+  },
+  LIVEKIT_API_SECRET: {
+    schema: z.string().max(256).optional(),
+    fallback: "required",
+    purpose: "The secret that belongs to it; LiveKit wants 32 characters or more.",
+  },
+  LIVEKIT_API_URL: {
+    schema: schemeOf(/^https?$/, "an http:// or https:// address").optional(),
+    fallback: "`LIVEKIT_URL` with http(s)",
+    purpose: "The LiveKit server as this server reaches it.",
+  },
+  LIVEKIT_API_KEY_PREVIOUS: {
+    schema: z.string().max(256).optional(),
+    fallback: "none",
+    purpose:
+      "While a key is being rotated: the old key. Its webhooks and tokens are still accepted.",
+  },
+  LIVEKIT_API_SECRET_PREVIOUS: {
+    schema: z.string().max(256).optional(),
+    fallback: "none",
+    purpose: "The old key's secret. Both or neither.",
+  },
+  MADANG_LIVEKIT: {
+    schema: z.enum(["configured", "missing"], "`configured` or `missing`").default("configured"),
+    fallback: "`configured`",
+    purpose:
+      "`missing`: start without a LiveKit server, and say so on the pages. Set by `deno task dev` where it finds none.",
+  },
+  // Who listens reads these two: compat/listen_address.ts.
+  PORT: {
+    schema: z.string().optional(),
+    fallback: "`8000`",
+    purpose: "Where this server listens.",
+  },
+  HOST: {
+    schema: z.string().optional(),
+    fallback: "`127.0.0.1`; `0.0.0.0` in the image",
+    purpose: "The address that it listens on.",
+  },
+  PUBLIC_URL: {
+    schema: webOrigin.optional(),
+    fallback: "as requests say",
+    purpose:
+      "Where people find this server, e.g. `https://talk.example.org`. Decides whether cookies are `Secure`, and what counts as same-origin.",
+  },
+  KV_URL: {
+    schema: z.string().refine(
+      (value) => !/^[a-z]+:\/\//i.test(value) || /^https?:\/\//i.test(value),
+      "a file path, `:memory:`, or an http(s):// address",
+    ).optional(),
+    fallback: "`.data/madang.kv`; Deno Deploy's own there",
+    purpose: "Storage: a file path, `:memory:`, or the http(s) address of a KV server (denokv).",
+  },
+  DENO_KV_ACCESS_TOKEN: {
+    schema: z.string().optional(),
+    fallback: "required where `KV_URL` is an http(s) address",
+    purpose: "The KV server's access token. Read by Deno itself.",
+  },
+  LOG_LEVEL: {
+    schema: z.enum(["debug", "info", "warn", "error"], "`debug`, `info`, `warn` or `error`")
+      .default("info"),
+    fallback: "`info`",
+    purpose:
+      "`debug`, `info`, `warn` or `error`. Only `debug` logs every message of an unexpected error ([log](log.md)).",
+  },
+  MADANG_TOKEN_LIFETIME_SECONDS: {
+    schema: wholeNumber(10, 86_400).default(120),
+    fallback: "`120`",
+    purpose:
+      "How long a LiveKit token may be used for the first connect; LiveKit refreshes it from then on.",
+  },
+  MADANG_SPACE_CAPACITY: {
+    schema: wholeNumber(1, 3_000).default(50),
+    fallback: "`50`",
+    purpose:
+      "People in a space. LiveKit's own limit is set to twice that and ten, since a reload is two participants for a moment.",
+  },
+  TRUST_PROXY: {
+    schema: z.string().transform((text, context) => {
+      const proxies = parseTrustedProxies(text);
+      if (proxies !== null) return proxies;
+      context.addIssue("a number of hops (0 to 16), or addresses and CIDR ranges");
+      return z.NEVER;
+    }).default(noProxies),
+    fallback: "none: the address that connects counts",
+    purpose:
+      "Which reverse proxies stand before this server: how many hops (`1` for one Caddy or nginx), or their addresses or CIDR ranges, separated by commas. What they write into `X-Forwarded-For` decides whose request it is, for rate limits alone.",
+  },
+  MADANG_RATE_LIMITS: {
+    schema: z.enum(["on", "off"], "`on` or `off`").default("on"),
+    fallback: "`on`",
+    purpose:
+      "`off`: nobody is told to come slower ([limits](limits.md)). For benches; a line at the start says so.",
+  },
+  MADANG_PASSKEYS: {
+    schema: z.enum(["on", "off"], "`on` or `off`").default("on").transform((word) => word === "on"),
+    fallback: "`on`",
+    purpose: "`off`: nobody signs in by a passkey, or makes an account by one.",
+  },
+  MADANG_SPACES: {
+    schema: z.enum(["open", "declared"], "`open` or `declared`").default("open"),
+    fallback: "`open`",
+    purpose:
+      "`open`: whoever opens a link to a space that nobody made is in an open space of that name. `declared`: only spaces that a signed-in person made are there.",
+  },
+  MADANG_SPACE_POLICY: {
+    schema: z.enum(["open", "members", "knock"], "`open`, `members` or `knock`").default("open"),
+    fallback: "`open`",
+    purpose:
+      "Who may enter a space whose maker says nothing else: everybody, members alone, or whoever somebody inside lets in.",
+  },
+  MADANG_ALLOWED_ORIGINS: {
+    schema: z.string().transform((list) => list.split(/[\s,]+/).filter((origin) => origin !== ""))
+      .pipe(z.array(webOrigin)).default([]),
+    fallback: "none",
+    purpose:
+      "Origins of other sites whose pages may call the API (CORS, without cookies), separated by commas.",
+  },
+  ...identityVariables,
+} as const;
+
+/** How to reach LiveKit, and to sign for it. */
+export interface LiveKitConfig {
+  /** `ws(s)://…` for browsers. */
+  readonly url: string;
+  /** `http(s)://…` for server calls. */
+  readonly apiUrl: string;
+  readonly apiKey: string;
+  readonly apiSecret: string;
+  /** The key before this one, while it is being rotated. */
+  readonly previous: { readonly apiKey: string; readonly apiSecret: string } | null;
+}
+
+/** The parsed environment. */
+export interface Config {
+  /** `null`: started without a LiveKit server (development); pages say what to do. */
+  readonly livekit: LiveKitConfig | null;
+  /** An origin, or `null` where requests decide. */
+  readonly publicUrl: string | null;
+  /** A file path, `:memory:` or an http(s) address; `null`: the platform's own. */
+  readonly kvUrl: string | null;
+  readonly logLevel: "debug" | "info" | "warn" | "error";
+  readonly tokenLifetimeSeconds: number;
+  /** People in a space, where the space itself says nothing else. */
+  readonly spaceCapacity: number;
+  /** May people sign in by passkey, and make accounts by one? */
+  readonly passkeys: boolean;
+  /** `declared`: a space that nobody made is none. */
+  readonly spaces: "open" | "declared";
+  /** Of a space whose maker says nothing else. */
+  readonly spacePolicy: SpacePolicy;
+  readonly allowedOrigins: readonly string[];
+  readonly trustedProxies: TrustedProxies;
+  readonly hasRateLimits: boolean;
+  /** A host application's JWTs; `null`: none are taken. */
+  readonly hostJwt: HostJwtConfig | null;
+  /** An OpenID Connect provider; `null`: none. */
+  readonly oidc: OidcConfig | null;
+}
+
+/** The environment is wrong: one line a variable, never a value. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly lines: readonly string[];
+
+  constructor(lines: readonly string[]) {
+    super(`Cannot start: the environment is not right\n${lines.join("\n")}`);
+    this.lines = lines;
+  }
+}
+
+/** What `parseConfig` reads; `Deno.env.toObject()` fits. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The schemas of a table alone, by the same names. */
+function schemasOf<Table extends Record<string, { readonly schema: z.ZodType }>>(table: Table) {
+  const schemas = Object.entries(table).map(([name, { schema }]) => [name, schema]);
+  return Object.fromEntries(schemas) as { [Name in keyof Table]: Table[Name]["schema"] };
+}
+
+const environmentSchema = z.object(schemasOf(variables));
+
+type Parsed = z.infer<typeof environmentSchema>;
+
+/**
+ * The environment as a `Config`.
+ *
+ * @throws ConfigError naming every variable that is wrong or missing, without its value.
+ */
+export function parseConfig(environment: Environment): Config {
+  const given = Object.fromEntries(
+    Object.keys(variables).map((name) => [name, environment[name] || undefined]),
+  );
+  const result = environmentSchema.safeParse(given);
+  if (!result.success) {
+    throw new ConfigError(
+      result.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`),
+    );
+  }
+  const parsed = result.data;
+  const lines: string[] = [];
+  const livekit = livekitOf(parsed, lines);
+  if (/^https?:/i.test(parsed.KV_URL ?? "") && parsed.DENO_KV_ACCESS_TOKEN === undefined) {
+    lines.push("DENO_KV_ACCESS_TOKEN: missing, and KV_URL is the address of a KV server");
+  }
+  const hostJwt = hostJwtOf(parsed, lines);
+  const oidc = oidcOf(parsed, parsed.PUBLIC_URL, lines);
+  if (lines.length > 0) throw new ConfigError(lines);
+  return {
+    livekit,
+    publicUrl: parsed.PUBLIC_URL ?? null,
+    kvUrl: parsed.KV_URL ?? (environment.DENO_DEPLOYMENT_ID ? null : ".data/madang.kv"),
+    logLevel: parsed.LOG_LEVEL,
+    tokenLifetimeSeconds: parsed.MADANG_TOKEN_LIFETIME_SECONDS,
+    spaceCapacity: parsed.MADANG_SPACE_CAPACITY,
+    passkeys: parsed.MADANG_PASSKEYS,
+    spaces: parsed.MADANG_SPACES,
+    spacePolicy: parsed.MADANG_SPACE_POLICY,
+    allowedOrigins: parsed.MADANG_ALLOWED_ORIGINS,
+    trustedProxies: parsed.TRUST_PROXY,
+    hasRateLimits: parsed.MADANG_RATE_LIMITS === "on",
+    hostJwt,
+    oidc,
+  };
+}
+
+function livekitOf(parsed: Parsed, lines: string[]): LiveKitConfig | null {
+  if (parsed.MADANG_LIVEKIT === "missing") return null;
+  for (const name of ["LIVEKIT_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET"] as const) {
+    if (parsed[name] === undefined) lines.push(`${name}: missing`);
+  }
+  const previousKey = parsed.LIVEKIT_API_KEY_PREVIOUS;
+  const previousSecret = parsed.LIVEKIT_API_SECRET_PREVIOUS;
+  if ((previousKey === undefined) !== (previousSecret === undefined)) {
+    const missing = previousKey === undefined ? "KEY" : "SECRET";
+    lines.push(`LIVEKIT_API_${missing}_PREVIOUS: missing, and its other half is there`);
+  }
+  const { LIVEKIT_URL: url, LIVEKIT_API_KEY: apiKey, LIVEKIT_API_SECRET: apiSecret } = parsed;
+  if (url === undefined || apiKey === undefined || apiSecret === undefined) return null;
+  return {
+    url,
+    apiUrl: parsed.LIVEKIT_API_URL ?? url.replace(/^ws/i, "http"),
+    apiKey,
+    apiSecret,
+    previous: previousKey !== undefined && previousSecret !== undefined
+      ? { apiKey: previousKey, apiSecret: previousSecret }
+      : null,
+  };
+}

@@ -1,0 +1,26 @@
+import { variables } from "./config.ts";
+
+/** docs/configuration.md, made from the schema that parses the environment. */
+export function configurationPage(): string {
+  const rows = Object.entries(variables).map(([name, { fallback, purpose }]) =>
+    `| \`${name}\` | ${purpose} | ${fallback} |`
+  );
+  return `# Configuration
+
+The environment alone, read once at the start. A wrong or missing value stops the start with one line a
+variable. An empty value counts as absent.
+
+<!-- Made from lib/server/config/config.ts: MADANG_WRITE_DOCS=1 deno test -A tests/unit/server/config_test.ts -->
+
+| Variable | What it is | Default |
+|---|---|---|
+${rows.join("\n")}
+
+Two more are read before there is a server, by the tasks (\`compat/engine.ts\`):
+
+| Variable | What it is | Default |
+|---|---|---|
+| \`MADANG_FRESH\` | \`jsr\`: Fresh from JSR; \`npm\`: the [stand-in](decisions/001-fresh-and-its-stand-in.md). \`start\` takes the one that made the build. | what answers |
+| \`JSR_URL\` | Deno's own: another registry in place of JSR. | \`https://jsr.io\` |
+`;
+}

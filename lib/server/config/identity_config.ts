@@ -1,0 +1,121 @@
+/** Who vouches for people with accounts: a host application's JWT (`AUTH_*`), OpenID Connect (`OIDC_*`). A part of config.ts. */
+import { z } from "zod";
+import { isLoopback } from "../base/is_loopback.ts";
+
+/** Who can listen to plain http is whoever is between us and it: only on the machine itself that is nobody. */
+const overTls = z.url({ protocol: /^https?$/, error: "an https:// address" }).refine(
+  (address) => {
+    if (!URL.canParse(address)) return false;
+    const { protocol, hostname } = new URL(address);
+    return protocol === "https:" || isLoopback(hostname);
+  },
+  "an https:// address (http:// only on this machine itself)",
+);
+
+const word = (maxLength: number) => z.string().max(maxLength, `at most ${maxLength} characters`);
+
+/** Variables, as those of config.ts. */
+export const identityVariables = {
+  AUTH_JWKS_URL: {
+    schema: overTls.optional(),
+    fallback: "none",
+    purpose:
+      "A host application's public keys (JWKS): whoever brings its JWT as `Authorization: Bearer` is its user. See [sign-in.md](sign-in.md). All three `AUTH_*` or none.",
+  },
+  AUTH_JWT_ISSUER: {
+    schema: word(512).optional(),
+    fallback: "none",
+    purpose: "What `iss` must be in the host application's JWT, to the letter.",
+  },
+  AUTH_JWT_AUDIENCE: {
+    schema: word(512).optional(),
+    fallback: "none",
+    purpose: "What `aud` must be, or contain.",
+  },
+  OIDC_ISSUER: {
+    schema: overTls.optional(),
+    fallback: "none",
+    purpose:
+      "An OpenID Connect provider that people may sign in with, e.g. `https://id.example.org/realms/home`. Needs `OIDC_CLIENT_ID` and `PUBLIC_URL`; register `<PUBLIC_URL>/auth/oidc/callback` there. See [sign-in.md](sign-in.md).",
+  },
+  OIDC_CLIENT_ID: {
+    schema: word(512).optional(),
+    fallback: "none",
+    purpose: "The client id that the provider gave this server.",
+  },
+  OIDC_CLIENT_SECRET: {
+    schema: word(1024).optional(),
+    fallback: "none: a public client (PKCE is used either way)",
+    purpose: "The secret that belongs to it.",
+  },
+  OIDC_PROVIDER_NAME: {
+    schema: word(40).optional(),
+    fallback: "the issuer's host name",
+    purpose: "What the button calls the provider: *Continue with …*.",
+  },
+} as const;
+
+/** Whose JWTs are taken, and for whom they must be meant. */
+export interface HostJwtConfig {
+  readonly jwksUrl: string;
+  readonly issuer: string;
+  readonly audience: string;
+}
+
+/** An OpenID Connect provider, and what we are to it. */
+export interface OidcConfig {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** `null`: a public client. */
+  readonly clientSecret: string | null;
+  /** What the provider is called on the button. */
+  readonly providerName: string;
+  /** Where the provider sends people back to; registered there. */
+  readonly redirectUri: string;
+}
+
+type Table = typeof identityVariables;
+
+type Parsed = { readonly [Name in keyof Table]?: z.infer<Table[Name]["schema"]> };
+
+/** `null` where none is set. What is half set is told in `lines`. */
+export function hostJwtOf(parsed: Parsed, lines: string[]): HostJwtConfig | null {
+  const { AUTH_JWKS_URL: jwksUrl, AUTH_JWT_ISSUER: issuer, AUTH_JWT_AUDIENCE: audience } = parsed;
+  if (jwksUrl !== undefined && issuer !== undefined && audience !== undefined) {
+    return { jwksUrl, issuer, audience };
+  }
+  const names = ["AUTH_JWKS_URL", "AUTH_JWT_ISSUER", "AUTH_JWT_AUDIENCE"] as const;
+  const missing = names.filter((name) => parsed[name] === undefined);
+  if (missing.length === names.length) return null;
+  for (const name of missing) lines.push(`${name}: missing, and another AUTH_ variable is there`);
+  return null;
+}
+
+/** `null` where none is set. What is half set is told in `lines`. */
+export function oidcOf(
+  parsed: Parsed,
+  publicUrl: string | undefined,
+  lines: string[],
+): OidcConfig | null {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId } = parsed;
+  const others = ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_PROVIDER_NAME"] as const;
+  if (issuer === undefined) {
+    if (others.some((name) => parsed[name] !== undefined)) {
+      lines.push("OIDC_ISSUER: missing, and another OIDC_ variable is there");
+    }
+    return null;
+  }
+  if (clientId === undefined) lines.push("OIDC_CLIENT_ID: missing, and OIDC_ISSUER is there");
+  if (publicUrl === undefined) lines.push("PUBLIC_URL: missing, and OIDC_ISSUER is there");
+  if (clientId === undefined || publicUrl === undefined) return null;
+  return {
+    issuer,
+    clientId,
+    clientSecret: parsed.OIDC_CLIENT_SECRET ?? null,
+    providerName: parsed.OIDC_PROVIDER_NAME ?? new URL(issuer).host,
+    redirectUri: `${publicUrl}${oidcCallbackPath}`,
+  };
+}
+
+/** Where a provider sends people back to. */
+const oidcCallbackPath = "/auth/oidc/callback";

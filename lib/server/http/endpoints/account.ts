@@ -1,0 +1,83 @@
+/** `/api/account`, `/api/recovery-codes`, `/api/recovery`: what a person keeps about themselves. */
+import { type Account, accountChangeSchema, recoverySchema } from "../../../contract/account.ts";
+import { endGuestSession } from "../../sessions/guest_sessions.ts";
+import { readPasskeys } from "../../accounts/account_passkeys.ts";
+import { deleteAccount } from "../../spaces/delete_account.ts";
+import { renewRecoveryCodes, takeRecoveryCode } from "../../accounts/recovery_codes.ts";
+import type { Services } from "../../services.ts";
+import { settleEvictions } from "../../seats/settle_evictions.ts";
+import { withinStorageDeadline } from "../../storage/storage_deadline.ts";
+import { readUser, renameUser } from "../../accounts/users.ts";
+import { parseBody, readJson } from "../kit/body.ts";
+import { credentialsOf } from "../kit/credentials.ts";
+import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
+import {
+  refuseOtherSites,
+  signedInAnswer,
+  signedInUser,
+  signedOutHeaders,
+} from "../kit/signed_in.ts";
+
+/** The account of the asking browser's session. */
+export const getAccount: Endpoint = async (request, services) =>
+  jsonResponse(
+    await withinStorageDeadline(async () => {
+      const { userId } = await signedInUser(request, services);
+      return await accountOf(services, userId);
+    }),
+  );
+
+/** Another name; answers the account. People inside see it with the next token. */
+export const patchAccount: Endpoint = async (request, services) => {
+  const { userId } = await signedInUser(request, services);
+  const { participantName } = parseBody(accountChangeSchema, await readJson(request));
+  return jsonResponse(
+    await withinStorageDeadline(async () => {
+      await renameUser(services, userId, participantName);
+      return await accountOf(services, userId);
+    }),
+  );
+};
+
+/** `204`: it is gone, this browser is signed out, and whoever sat on its seats has to go. */
+export const deleteOwnAccount: Endpoint = async (request, services) => {
+  const session = await signedInUser(request, services);
+  const { guestCookie } = credentialsOf(request, services.config);
+  const owed = await deleteAccount(services, session);
+  await settleEvictions(services, [...owed, ...await endGuestSession(services, guestCookie)]);
+  return new Response(null, { status: 204, headers: signedOutHeaders(request, services) });
+};
+
+/** Ten recovery codes, told this once; the ones before are worth nothing any more. */
+export const postRecoveryCodes: Endpoint = async (request, services) => {
+  const codes = await withinStorageDeadline(async () => {
+    const { userId } = await signedInUser(request, services);
+    return await renewRecoveryCodes(services, userId);
+  });
+  return jsonResponse({ codes }, 201);
+};
+
+/** `201`: signed in by a recovery code, which is used up. */
+export const postRecovery: Endpoint = async (request, services) => {
+  refuseOtherSites(request, services);
+  const { code } = parseBody(recoverySchema, await readJson(request));
+  return await signedInAnswer(request, services, takeRecoveryCode(services, code));
+};
+
+/** An account as its owner sees it. */
+export async function accountOf({ kv }: Services, userId: string): Promise<Account> {
+  const user = await readUser(kv, userId);
+  const passkeys = await readPasskeys(kv, user);
+  return {
+    participantName: user.participantName,
+    createdAt: new Date(user.createdAt).toISOString(),
+    passkeys: passkeys.map(({ credentialId, label, createdAt, lastUsedAt }) => ({
+      id: credentialId,
+      label,
+      createdAt: new Date(createdAt).toISOString(),
+      lastUsedAt: new Date(lastUsedAt).toISOString(),
+    })),
+    recoveryCodesLeft: user.recoveryHashes.length,
+    issuers: [...user.issuers],
+  };
+}

@@ -1,0 +1,40 @@
+/** `POST /api/livekit/departure` and `…/leave`: why a participant was put out, and that one goes. Proven by its token; no session is needed. */
+import { type DepartureReason, departureRequestSchema } from "../../../contract/departure.ts";
+import { parseIdentity } from "../../../contract/participant.ts";
+import { seatKey } from "../../rows/kv_keys.ts";
+import { foundSeat, mayStay } from "../../seats/seats.ts";
+import type { Services } from "../../services.ts";
+import { parseBody, readJson } from "../kit/body.ts";
+import { jsonResponse } from "../kit/endpoint.ts";
+import { noContent } from "../kit/in_space.ts";
+
+/** Always `200` with a reason; `unknown` for a token that is not ours, or somebody who may well stay. */
+export async function postDeparture(request: Request, services: Services): Promise<Response> {
+  const { token } = parseBody(departureRequestSchema, await readJson(request));
+  return jsonResponse({ reason: await reasonOf(token, services) });
+}
+
+/**
+ * Whoever has the token of a connection ends it: for a page that is left, whose own way to LiveKit is closed already
+ * (docs/decisions/011-leaving-by-our-own-server.md). `204`, also where it is over, or for a token that is not ours.
+ *
+ * @throws AppError `livekit-unavailable`.
+ */
+export async function postLeave(request: Request, services: Services): Promise<Response> {
+  const { token } = parseBody(departureRequestSchema, await readJson(request));
+  const leaving = await services.signer.verifyDeparted(token);
+  // An identity is never used twice: however late this comes, it means nobody else.
+  if (leaving && parseIdentity(leaving.identity)) {
+    await services.livekit.removeParticipant(leaving.roomName, leaving.identity);
+  }
+  return noContent();
+}
+
+async function reasonOf(token: string, services: Services): Promise<DepartureReason> {
+  const departed = await services.signer.verifyDeparted(token);
+  const identity = departed && parseIdentity(departed.identity);
+  if (!identity) return "unknown";
+  const row = await services.kv.get(seatKey(identity.seatId));
+  const seat = foundSeat(row, services.now())?.seat ?? null;
+  return seat === null || mayStay(seat, identity.generation) ? "unknown" : seat.floorReason;
+}

@@ -1,0 +1,143 @@
+/** `/api/passkeys…`: signing in by passkey, and the passkeys of an account. */
+import {
+  authenticationSchema,
+  passkeyChangeSchema,
+  registrationSchema,
+  registrationStartSchema,
+} from "../../../contract/account.ts";
+import { labelPasskey, removePasskey } from "../../accounts/account_passkeys.ts";
+import { AppError } from "../../base/app_error.ts";
+import {
+  challengeLifeMs,
+  finishAuthentication,
+  finishRegistration,
+  startAuthentication,
+  type StartedCeremony,
+  startRegistration,
+} from "../../accounts/passkeys.ts";
+import type { Services } from "../../services.ts";
+import { withinStorageDeadline } from "../../storage/storage_deadline.ts";
+import { readUser } from "../../accounts/users.ts";
+import { accountOf } from "./account.ts";
+import { parseBody, readJson } from "../kit/body.ts";
+import { browserLabel } from "../kit/browser_label.ts";
+import {
+  ceremonyCookie,
+  clearSessionCookie,
+  sessionCookies,
+  setSessionCookie,
+} from "../kit/cookies.ts";
+import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
+import { ownOrigin } from "../kit/own_origin.ts";
+import { refuseOtherSites, signedInAnswer, signedInUser } from "../kit/signed_in.ts";
+
+/** What a browser makes a passkey by: with a name for a new account, else for the account that asks. */
+export const postRegistrationOptions: Endpoint = ifPasskeysAreOn(async (request, services) => {
+  refuseOtherSites(request, services);
+  const { participantName } = parseBody(registrationStartSchema, await readJson(request));
+  const origin = ownOrigin(request, services.config);
+  const started = await withinStorageDeadline(async () => {
+    if (participantName !== undefined) {
+      return await startRegistration(services, origin, { participantName });
+    }
+    const { userId } = await signedInUser(request, services);
+    const user = await readUser(services.kv, userId);
+    const { participantName: name } = user;
+    return await startRegistration(services, origin, { participantName: name, user });
+  });
+  return ceremonyAnswer(request, services, started);
+});
+
+/** `201`: to a new account one is signed in; else the account, with one passkey more. */
+export const postRegistration: Endpoint = ifPasskeysAreOn(async (request, services) => {
+  refuseOtherSites(request, services);
+  const { config } = services;
+  const answer = parseBody(registrationSchema, await readJson(request));
+  const finished = await withinStorageDeadline(async () => {
+    const made = await finishRegistration(services, ownOrigin(request, config), {
+      token: ceremonyCookie(request, config),
+      answer,
+      label: browserLabel(request.headers.get("user-agent")) || "Passkey",
+      asking: await askingUser(request, services),
+    });
+    return { ...made, account: made.isNew ? null : await accountOf(services, made.userId) };
+  });
+  if (finished.isNew) return await signedInAnswer(request, services, finished.userId);
+  const headers = new Headers();
+  headers.append("set-cookie", clearSessionCookie("ceremony", request, config));
+  return jsonResponse(finished.account, 201, headers);
+});
+
+/** What a browser uses a passkey by. */
+export const postAuthenticationOptions: Endpoint = ifPasskeysAreOn(async (request, services) => {
+  refuseOtherSites(request, services);
+  const origin = ownOrigin(request, services.config);
+  const started = await withinStorageDeadline(() => startAuthentication(services, origin));
+  return ceremonyAnswer(request, services, started);
+});
+
+/** `201`: signed in. */
+export const postAuthentication: Endpoint = ifPasskeysAreOn(async (request, services) => {
+  refuseOtherSites(request, services);
+  const answer = parseBody(authenticationSchema, await readJson(request));
+  const { config } = services;
+  const token = ceremonyCookie(request, config);
+  const whose = finishAuthentication(services, ownOrigin(request, config), { token, answer });
+  return await signedInAnswer(request, services, whose);
+});
+
+/** `PATCH /api/passkeys/:id`: its label. Answers the account. */
+export function patchPasskey(credentialId: string): Endpoint {
+  return async (request, services) => {
+    const { userId } = await signedInUser(request, services);
+    const { label } = parseBody(passkeyChangeSchema, await readJson(request));
+    return jsonResponse(
+      await withinStorageDeadline(async () => {
+        await labelPasskey(services, { userId, credentialId }, label);
+        return await accountOf(services, userId);
+      }),
+    );
+  };
+}
+
+/** `DELETE /api/passkeys/:id`. Answers the account; removing what is gone is success. */
+export function deletePasskey(credentialId: string): Endpoint {
+  return async (request, services) =>
+    jsonResponse(
+      await withinStorageDeadline(async () => {
+        const { userId } = await signedInUser(request, services);
+        await removePasskey(services, { userId, credentialId });
+        return await accountOf(services, userId);
+      }),
+    );
+}
+
+/** `MADANG_PASSKEYS=off`: such an address is not there. */
+function ifPasskeysAreOn(endpoint: Endpoint): Endpoint {
+  return async (request, services, context) => {
+    if (!services.config.passkeys) throw new AppError("not-found", "Passkeys are switched off");
+    return await endpoint(request, services, context);
+  };
+}
+
+/** Whose session asks. One that is over counts as none: who signs up may have one lying about. */
+async function askingUser(request: Request, services: Services): Promise<string | null> {
+  if (sessionCookies(request, services.config).user === null) return null;
+  try {
+    return (await signedInUser(request, services)).userId;
+  } catch (error) {
+    if (error instanceof AppError && error.code === "session-invalid") return null;
+    throw error;
+  }
+}
+
+function ceremonyAnswer(
+  request: Request,
+  { config }: Services,
+  { options, token }: StartedCeremony,
+): Response {
+  const headers = new Headers();
+  const cookie = { token, maxAgeSeconds: challengeLifeMs / 1000 };
+  headers.append("set-cookie", setSessionCookie("ceremony", cookie, request, config));
+  return jsonResponse(options, 200, headers);
+}

@@ -1,0 +1,9 @@
+import { checkReadiness } from "../../presence/health.ts";
+import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
+
+/** `GET /api/ready`: `{ livekit, storage }`, each true when it answers; `503` when one does not. Nothing routes by it. */
+export const getReady: Endpoint = async (_request, services) => {
+  const readiness = await checkReadiness(services);
+  const isReady = readiness.livekit && readiness.storage;
+  return jsonResponse(readiness, isReady ? 200 : 503, isReady ? {} : { "retry-after": "2" });
+};

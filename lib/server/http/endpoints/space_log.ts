@@ -1,0 +1,72 @@
+/** `GET /api/spaces/:slug/log?before=…`: what happened in a space, for its owner and moderators. */
+import * as z from "zod/mini";
+import type { LogPage } from "../../../contract/space.ts";
+import { loggedEventTypes, readLogPage } from "../../presence/event_log.ts";
+import { moderatorOf } from "../../spaces/moderate.ts";
+import type { Services } from "../../services.ts";
+import type { RulesRow } from "../../rows/space_rows.ts";
+import { withinStorageDeadline } from "../../storage/storage_deadline.ts";
+import { invalidBody } from "../kit/body.ts";
+import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
+import { inSpace } from "../kit/in_space.ts";
+
+/** Lines of one page. */
+export const logPageLines = 100;
+
+/** LiveKit's sids are a dozen characters; the cursor becomes a storage key, which has 2 KiB. */
+const cursorSchema = z.tuple([
+  z.number(),
+  z.enum(loggedEventTypes),
+  z.string().check(z.maxLength(256)),
+]);
+
+type Cursor = z.infer<typeof cursorSchema>;
+
+/** The newest 100 lines, or those before a cursor, for those who may moderate the space. */
+export function getSpaceLog(slug: string): Endpoint {
+  return inSpace(slug, async (where, request, services) => {
+    const before = () => cursorOf(new URL(request.url).searchParams.get("before"));
+    const page = await withinStorageDeadline(async () => {
+      const { rules } = await moderatorOf(services, where);
+      return await logPage(services, rules, before());
+    });
+    return jsonResponse(page);
+  });
+}
+
+/**
+ * One page for somebody who may see it; `null`: the newest. What happened before the space was made happened in
+ * another's, or in nobody's.
+ */
+export async function logPage(
+  { kv, now }: Pick<Services, "kv" | "now">,
+  { slug, createdAt }: Pick<RulesRow, "slug" | "createdAt">,
+  cursor: Cursor | null,
+): Promise<LogPage> {
+  const before = cursor && { atMs: cursor[0], type: cursor[1], sid: cursor[2] };
+  const lines = await readLogPage(kv, slug, {
+    now: now(),
+    since: createdAt,
+    limit: logPageLines,
+    before,
+  });
+  const last = lines.length < logPageLines ? undefined : lines.at(-1);
+  return {
+    events: lines.map(({ type, atMs, seatId, participantName }) => ({
+      type,
+      at: new Date(atMs).toISOString(),
+      seatId,
+      participantName,
+    })),
+    next: last ? JSON.stringify([last.atMs, last.type, last.sid]) : null,
+  };
+}
+
+function cursorOf(text: string | null): Cursor | null {
+  if (text === null) return null;
+  try {
+    return cursorSchema.parse(JSON.parse(text));
+  } catch {
+    throw invalidBody([{ path: "before", message: "the `next` of another page" }]);
+  }
+}

@@ -1,0 +1,46 @@
+/** `GET /api/spaces/:slug/people`, `PUT /api/spaces/:slug/people/:id`, `POST /api/spaces/:slug/moderation`. */
+import { moderationRequestSchema, standingChangeSchema } from "../../../contract/space.ts";
+import { endForAll, putOut, silence } from "../../spaces/moderation.ts";
+import { changeStanding, readPeople } from "../../spaces/people.ts";
+import { parseBody, readJson } from "../kit/body.ts";
+import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
+import { inSpace, noContent } from "../kit/in_space.ts";
+
+/** Who is inside and who has a standing, for those who may moderate the space. */
+export function getPeople(slug: string): Endpoint {
+  return inSpace(
+    slug,
+    async (where, _request, services) =>
+      jsonResponse({ people: await readPeople(services, where) }),
+  );
+}
+
+/** `204`; who is inside has the new role at once, or is out. */
+export function putPerson(slug: string, id: string): Endpoint {
+  return inSpace(slug, async (where, request, services) => {
+    const change = parseBody(standingChangeSchema, await readJson(request));
+    await changeStanding(services, where, id, change);
+    return noContent();
+  });
+}
+
+/** `204` once it is done; where somebody is put out, once that is certain. */
+export function postModeration(slug: string): Endpoint {
+  return inSpace(slug, async (where, request, services) => {
+    const asked = parseBody(moderationRequestSchema, await readJson(request));
+    switch (asked.action) {
+      case "end":
+        await endForAll(services, where);
+        break;
+      case "remove":
+      case "ban": {
+        const reason = asked.action === "ban" ? "banned" : "removed";
+        await putOut(services, where, { seatId: asked.seatId, reason });
+        break;
+      }
+      default:
+        await silence(services, where, { seatId: asked.seatId, action: asked.action });
+    }
+    return noContent();
+  });
+}

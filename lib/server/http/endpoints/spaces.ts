@@ -1,0 +1,79 @@
+/** `GET` and `POST /api/spaces`, `GET`, `PATCH` and `DELETE /api/spaces/:slug`. */
+import { spaceChangeSchema, spaceRequestSchema } from "../../../contract/space.ts";
+import { AppError } from "../../base/app_error.ts";
+import { deleteSpace } from "../../spaces/delete_space.ts";
+import type { InSpace } from "../../spaces/moderate.ts";
+import type { Services } from "../../services.ts";
+import { withinStorageDeadline } from "../../storage/storage_deadline.ts";
+import { settleRoles } from "../../access/settle_roles.ts";
+import { rulesKey } from "../../rows/space_rows.ts";
+import { changeSpace, describeSpace, makeSpace, ownSpaces } from "../../spaces/spaces.ts";
+import { identify, type Who } from "../../sessions/who.ts";
+import { parseBody, readJson } from "../kit/body.ts";
+import { credentialsOf } from "../kit/credentials.ts";
+import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
+import { inSpace, noContent } from "../kit/in_space.ts";
+
+/** Makes a space for the signed-in person who asks: `201`. */
+export async function postSpace(request: Request, services: Services): Promise<Response> {
+  const { slug, ...wishes } = parseBody(spaceRequestSchema, await readJson(request));
+  const where = { slug, credentials: credentialsOf(request, services.config) };
+  const { rules, who } = await makeSpace(services, where, wishes);
+  return jsonResponse(describeSpace(services, slug, rules, who), 201);
+}
+
+/** The spaces that the signed-in person who asks owns; none for a guest. */
+export async function getOwnSpaces(request: Request, services: Services): Promise<Response> {
+  // Any space will do: who asks is all that is wanted.
+  const credentials = credentialsOf(request, services.config);
+  const own = await withinStorageDeadline(async () => {
+    const who = await identify(services, credentials, "-");
+    return who.kind === "user" ? await ownSpaces(services, who.session.userId) : { slugs: [] };
+  });
+  return jsonResponse(own);
+}
+
+/** Nobody is refused, where there is a space; those who may moderate see its settings. */
+export function getSpace(slug: string): Endpoint {
+  return inSpace(slug, async (where, _request, services) => {
+    const { who, rules } = await withinStorageDeadline(async () => {
+      const who = await whoIfAny(services, where);
+      return { who, rules: who?.rulesRow.value ?? (await services.kv.get(rulesKey(slug))).value };
+    });
+    if (rules === null && services.config.spaces === "declared") {
+      throw new AppError("not-found", `There is no space "${slug}"`);
+    }
+    return jsonResponse(describeSpace(services, slug, rules, who));
+  });
+}
+
+/** Changes what is given; those inside get and lose rights at once. */
+export function patchSpace(slug: string): Endpoint {
+  return inSpace(slug, async (where, request, services) => {
+    const change = parseBody(spaceChangeSchema, await readJson(request));
+    const { rules, who } = await changeSpace(services, where, change);
+    if (change.defaultRole || change.publishSources) await settleRoles(services, slug);
+    return jsonResponse(describeSpace(services, slug, rules, who));
+  });
+}
+
+/** `204`: it is nobody's, and everybody is put out. */
+export function deleteOwnSpace(slug: string): Endpoint {
+  return inSpace(slug, async (where, _request, services) => {
+    await deleteSpace(services, where);
+    return noContent();
+  });
+}
+
+/** Who asks, or `null` for nobody that we know. */
+export async function whoIfAny(
+  services: Services,
+  { credentials, slug }: InSpace,
+): Promise<Who | null> {
+  try {
+    return await identify(services, credentials, slug);
+  } catch (error) {
+    if (error instanceof AppError && error.status === 401) return null;
+    throw error;
+  }
+}

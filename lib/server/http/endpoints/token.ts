@@ -1,0 +1,100 @@
+/**
+ * `POST /api/livekit/token`, in the four steps of the specification: who asks, a guest's session, duplicates,
+ * the access token.
+ */
+import { slugOf } from "../../../contract/names.ts";
+import { identityOf } from "../../../contract/participant.ts";
+import {
+  type StandardTokenAnswer,
+  standardTokenRequestSchema,
+  type TokenAnswer,
+  tokenRequestSchema,
+} from "../../../contract/token.ts";
+import { maxParticipantsOf } from "../../access/access.ts";
+import { AppError } from "../../base/app_error.ts";
+import { mintSeat } from "../../joining/mint.ts";
+import { settleEvictions } from "../../seats/settle_evictions.ts";
+import { invalidBody, parseBody, readJson } from "../kit/body.ts";
+import { clearSessionCookie } from "../kit/cookies.ts";
+import { credentialsOf } from "../kit/credentials.ts";
+import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
+import { countSession } from "../kit/rate_limit.ts";
+
+/** What either form of the body asks for. */
+interface TokenQuestion {
+  readonly isStandard: boolean;
+  readonly roomName: string;
+  readonly slug: string;
+  readonly participantName?: string;
+  readonly sessionToken?: string;
+}
+
+/** Answers `200` to our own form, `201` to LiveKit's standard one. */
+export const postToken: Endpoint = async (request, services, { caller }) => {
+  const { config, signer } = services;
+  const question = parseQuestion(await readJson(request));
+  countSession(services, caller, question.sessionToken ?? null);
+  const credentials = credentialsOf(request, config, question.sessionToken);
+  if (config.livekit === null) {
+    throw new AppError("livekit-unavailable", "Cannot sign a token: no LiveKit server is set");
+  }
+  const { roomName, slug, participantName } = question;
+  const [minted, installationId] = await Promise.all([
+    mintSeat(services, { credentials, slug, participantName }),
+    services.installation.id(),
+  ]);
+  services.spaceTouched?.(roomName);
+  await settleEvictions(services, minted.evictions);
+  const { seat, access, who } = minted;
+  const identity = identityOf(seat.seatId, seat.minted);
+  const { token, expiresAt } = await signer.sign({
+    roomName,
+    identity,
+    participantName: minted.participantName,
+    seatId: seat.seatId,
+    kind: who.kind,
+    role: access.role,
+    installationId,
+    publishSources: access.publishSources,
+    maxParticipants: maxParticipantsOf(access.capacity),
+    lifetimeSeconds: config.tokenLifetimeSeconds,
+  });
+  const headers = new Headers();
+  if (minted.isGuestEnded) {
+    headers.append("set-cookie", clearSessionCookie("guest", request, config));
+  }
+  if (question.isStandard) {
+    const answer: StandardTokenAnswer = {
+      server_url: config.livekit.url,
+      participant_token: token,
+    };
+    return jsonResponse(answer, 201, headers);
+  }
+  const answer: TokenAnswer = {
+    token,
+    url: config.livekit.url,
+    roomName,
+    seatId: seat.seatId,
+    participantId: identity,
+    participantName: minted.participantName,
+    expiresAt: new Date(expiresAt).toISOString(),
+  };
+  return jsonResponse(answer, 200, headers);
+};
+
+/** @throws AppError `invalid-body`, also where both forms are mixed: each schema refuses the other's fields. */
+function parseQuestion(body: unknown): TokenQuestion {
+  const isStandard = typeof body === "object" && body !== null && "room_name" in body;
+  if (isStandard) {
+    const { room_name, participant_name } = parseBody(standardTokenRequestSchema, body);
+    return { isStandard, ...spaceOf(room_name), participantName: participant_name };
+  }
+  const { roomName, participantName, sessionToken } = parseBody(tokenRequestSchema, body);
+  return { isStandard, ...spaceOf(roomName), participantName, sessionToken };
+}
+
+function spaceOf(roomName: string): { roomName: string; slug: string } {
+  const slug = slugOf(roomName);
+  if (slug === null) throw invalidBody([{ path: "roomName", message: "the room of a space" }]);
+  return { roomName, slug };
+}

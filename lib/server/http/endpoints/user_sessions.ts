@@ -1,0 +1,77 @@
+/** `/api/user-sessions…`: where a person is signed in. */
+import type { UserSession } from "../../../contract/account.ts";
+import { endGuestSession } from "../../sessions/guest_sessions.ts";
+import type { HeldSeat, UserSessionRow } from "../../rows/kv_keys.ts";
+import type { Services } from "../../services.ts";
+import { settleEvictions } from "../../seats/settle_evictions.ts";
+import { withinStorageDeadline } from "../../storage/storage_deadline.ts";
+import {
+  endOwnUserSession,
+  endUserSession,
+  listUserSessions,
+} from "../../sessions/user_sessions.ts";
+import { credentialsOf } from "../kit/credentials.ts";
+import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
+import { signedInUser, signedOutHeaders } from "../kit/signed_in.ts";
+
+/** All sessions of whoever asks, the one used last first. */
+export const getUserSessions: Endpoint = async (request, services) => {
+  const sessions = await withinStorageDeadline(async () =>
+    await sessionsOf(services, await signedInUser(request, services))
+  );
+  return jsonResponse({ sessions });
+};
+
+/** All sessions of the user whose session this is, as their owner sees them. */
+export async function sessionsOf(
+  services: Services,
+  { userId, sessionId }: UserSessionRow,
+): Promise<UserSession[]> {
+  const rows = await listUserSessions(services, userId);
+  return rows.map((row) => describe(row, sessionId));
+}
+
+/**
+ * `DELETE /api/user-sessions/:id`: whoever sits on its seats has to go. `me` is the asking browser's own: then the guest
+ * session of that browser ends, too. `204`, also for one that is over.
+ */
+export function deleteUserSession(id: string): Endpoint {
+  return async (request, services) => {
+    const { isOwn, owed } = await withinStorageDeadline(() => end(request, services, id));
+    await settleEvictions(services, owed);
+    const headers = isOwn ? signedOutHeaders(request, services) : { "cache-control": "no-store" };
+    return new Response(null, { status: 204, headers });
+  };
+}
+
+async function end(
+  request: Request,
+  services: Services,
+  id: string,
+): Promise<{ readonly isOwn: boolean; readonly owed: readonly HeldSeat[] }> {
+  const { userCookie, guestCookie } = credentialsOf(request, services.config);
+  // On a shared computer whoever comes next would go on as the guest that its user was before.
+  const endGuest = () => endGuestSession(services, guestCookie);
+  if (id === "me" && userCookie !== null) {
+    const owed = await Promise.all([endOwnUserSession(services, userCookie), endGuest()]);
+    return { isOwn: true, owed: owed.flat() };
+  }
+  const { userId, sessionId } = await signedInUser(request, services);
+  const isOwn = id === sessionId;
+  const owed = await Promise.all([
+    endUserSession(services, userId, id),
+    isOwn ? endGuest() : [],
+  ]);
+  return { isOwn, owed: owed.flat() };
+}
+
+function describe(row: UserSessionRow, ownSessionId: string): UserSession {
+  const { sessionId, label, createdAt, slidAt } = row;
+  return {
+    id: sessionId,
+    label: label ?? "",
+    createdAt: new Date(createdAt).toISOString(),
+    lastUsedAt: new Date(slidAt ?? createdAt).toISOString(),
+    isOwn: sessionId === ownSessionId,
+  };
+}

@@ -1,4 +1,0 @@
-import { type Endpoint, jsonResponse } from "./endpoint.ts";
-
-/** `GET /api/health`: the process lives. What containers and proxies probe; asks nobody. */
-export const getHealth: Endpoint = () => Promise.resolve(jsonResponse({ status: "ok" }));

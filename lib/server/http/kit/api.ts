@@ -1,0 +1,60 @@
+/** One address of the API: its endpoints by method, and the answers that all addresses share. */
+import { AppError } from "../../base/app_error.ts";
+import type { Services } from "../../services.ts";
+import { preflightResponse, withCors } from "./cors.ts";
+import { answering, type Endpoint } from "./endpoint.ts";
+import { methodNotAllowed } from "./front_door.ts";
+import { countRequest } from "./rate_limit.ts";
+
+/** The methods that an address may have an endpoint for. HEAD is answered as GET without a body. */
+export type EndpointsByMethod = Partial<
+  Record<"GET" | "POST" | "PUT" | "PATCH" | "DELETE", Endpoint>
+>;
+
+/** The longest path of an endpoint, escaped: what stands in it may become a storage key, which has 2 KiB. */
+export const maxPathCharacters = 1_800;
+
+/** What a request brings along, besides itself. */
+export interface ApiState {
+  readonly services: Services;
+  readonly requestId: string;
+  /** The pattern of the address, and whose request it is, for limits. Nobody is counted without them. */
+  readonly route?: string | null;
+  readonly address?: string;
+}
+
+/** Answers a request to the address that has `endpoints`: never rejects. */
+export async function answerApi(
+  request: Request,
+  { services, requestId, route, address }: ApiState,
+  endpoints: EndpointsByMethod,
+): Promise<Response> {
+  const method = request.method === "HEAD" ? "GET" : request.method;
+  const endpoint = Object.entries(endpoints).find(([name]) => name === method)?.[1];
+  const caller = route && address ? { endpoint: `${method} ${route}`, address } : undefined;
+  const answer = endpoint
+    ? await answering(counted(endpoint))(request, services, { requestId, caller })
+    : withoutEndpoint(request, { services, requestId }, Object.keys(endpoints));
+  return withCors(answer, request, services.config);
+}
+
+function counted(endpoint: Endpoint): Endpoint {
+  return async (request, services, context) => {
+    if (new URL(request.url).pathname.length > maxPathCharacters) {
+      throw new AppError("not-found", "No address of ours is so long");
+    }
+    if (context.caller) countRequest(request, services, context.caller);
+    return await endpoint(request, services, context);
+  };
+}
+
+function withoutEndpoint(
+  request: Request,
+  { services, requestId }: ApiState,
+  methods: readonly string[],
+): Response {
+  const allowed = methods.flatMap((name) => name === "GET" ? ["GET", "HEAD"] : [name]);
+  if (request.method !== "OPTIONS") return methodNotAllowed(allowed, requestId);
+  return preflightResponse(request, services.config, allowed) ??
+    new Response(null, { status: 204, headers: { allow: allowed.join(", ") } });
+}

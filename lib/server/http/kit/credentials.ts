@@ -1,0 +1,40 @@
+/** What a request proves itself with, and the cross-site rule. */
+import { AppError } from "../../base/app_error.ts";
+import type { Config } from "../../config/config.ts";
+import type { Credentials } from "../../sessions/who.ts";
+import { sessionCookies } from "./cookies.ts";
+import { siteOf } from "./own_origin.ts";
+
+const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/**
+ * The credentials of a request; `sessionToken` is the body's. From another site cookies do not count: a
+ * request that has nothing else is refused, where it would change something.
+ *
+ * @throws AppError `cross-site`.
+ */
+export function credentialsOf(
+  request: Request,
+  config: Config,
+  sessionToken: string | null = null,
+): Credentials {
+  const bearer = bearerOf(request);
+  const cookies = sessionCookies(request, config);
+  const hasCookie = cookies.guest !== null || cookies.user !== null;
+  const mayUseCookies = safeMethods.has(request.method) || siteOf(request, config) === "own";
+  if (hasCookie && !mayUseCookies && bearer === null && sessionToken === null) {
+    throw new AppError("cross-site", "Cannot use a cookie for another site's page");
+  }
+  return {
+    bearer,
+    sessionToken,
+    userCookie: mayUseCookies ? cookies.user : null,
+    guestCookie: mayUseCookies ? cookies.guest : null,
+  };
+}
+
+/** What stands after `Bearer`, which may be empty; `null` for no or another scheme (a proxy's `Basic`). */
+function bearerOf(request: Request): string | null {
+  const match = /^Bearer(?: +(.*))?$/i.exec(request.headers.get("authorization") ?? "");
+  return match && (match[1] ?? "").trim();
+}

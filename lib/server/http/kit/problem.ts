@@ -1,0 +1,61 @@
+/** Errors on the wire: `application/problem+json` (RFC 9457) with a stable `code` and the request's id. */
+import { type ErrorCode, errorStatus, type Problem } from "../../../contract/errors.ts";
+import { AppError } from "../../base/app_error.ts";
+
+/** What people who build on the API read. Fixed words: never a value, a secret or a name. */
+const titles: Record<ErrorCode, string> = {
+  "invalid-body": "The body is not what this endpoint takes",
+  "unauthenticated": "No session was given",
+  "session-invalid": "The session is unknown or over",
+  "sign-in-refused": "This sign-in is unknown, used or over",
+  "not-a-member": "This space is for its members",
+  "room-mismatch": "The session was not admitted to this space",
+  "space-locked": "The space is locked",
+  "space-full": "The space is full",
+  "waiting-for-admission": "Somebody inside has to let you in",
+  "knock-refused": "Nobody inside let you in; ask again later",
+  "banned": "You may not enter this space",
+  "link-spent": "The link is used up or over",
+  "not-allowed": "Your role in this space does not allow that",
+  "cross-site": "A page of another site may not use this browser's cookie",
+  "not-found": "There is nothing here",
+  "method-not-allowed": "This address does not take that method",
+  "last-way-in": "Nobody could sign in to this account any more",
+  "owns-spaces": "The account owns spaces, which have to be deleted first",
+  "too-many-passkeys": "This account has as many passkeys as it may have",
+  "space-taken": "The space is somebody's, or somebody is inside",
+  "too-many-spaces": "This account owns as many spaces as it may own",
+  "too-many-links": "This space has as many links as it may have",
+  "body-too-large": "The body is too large",
+  "unsupported-media-type": "The body has to be JSON",
+  "rate-limited": "Too many requests",
+  "internal": "Something went wrong on the server",
+  "storage-unavailable": "Storage does not answer",
+  "livekit-unavailable": "The LiveKit server does not answer",
+  "identity-unavailable": "Who vouches for people does not answer",
+};
+
+/** The answer for an error: an `AppError`'s own code, `internal` for anything else. */
+export function problemResponse(error: unknown, requestId: string): Response {
+  const appError = error instanceof AppError
+    ? error
+    : new AppError("internal", "Cannot answer the request", { cause: error });
+  const problem: Problem = {
+    type: `urn:madang:problem:${appError.code}`,
+    title: titles[appError.code],
+    status: errorStatus[appError.code],
+    code: appError.code,
+    requestId,
+    ...(appError.fields && { fields: appError.fields }),
+  };
+  const headers = new Headers({
+    "content-type": "application/problem+json",
+    "cache-control": "no-store",
+  });
+  if (appError.retryAfterSeconds !== undefined) {
+    headers.set("retry-after", String(Math.ceil(appError.retryAfterSeconds)));
+  } else if (problem.status === 503) {
+    headers.set("retry-after", "2");
+  }
+  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+}

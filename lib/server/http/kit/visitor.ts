@@ -1,0 +1,33 @@
+import type { SpaceVisit } from "../../../contract/visit.ts";
+import { AppError } from "../../base/app_error.ts";
+import type { Services } from "../../services.ts";
+import { describeSpace } from "../../spaces/spaces.ts";
+import { identify } from "../../sessions/who.ts";
+import { credentialsOf } from "./credentials.ts";
+
+/**
+ * Who a request to read something of the space `slug` comes from; `null` where it proves nobody.
+ *
+ * @throws AppError `storage-unavailable`.
+ */
+export async function visitorOf(
+  request: Request,
+  slug: string,
+  services: Services,
+): Promise<SpaceVisit["visitor"]> {
+  try {
+    const who = await identify(services, credentialsOf(request, services.config), slug);
+    const { value: rules } = who.rulesRow;
+    const { entry, role, mayModerate } = describeSpace(services, slug, rules, who);
+    const { participantName } = who.session;
+    return {
+      participantName,
+      kind: who.kind,
+      admitted: entry === "allowed",
+      ...(rules && { entry, mayModerate, ...(role && { role }) }),
+    };
+  } catch (error) {
+    if (error instanceof AppError && error.status === 401) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,19 @@
+import type { SignInWays } from "../../../contract/visit.ts";
+import type { Config } from "../../config/config.ts";
+import { oidcStartPath } from "../endpoints/oidc.ts";
+
+/** How one can sign in and come back to `returnPath`; `null` where there is no way. */
+export function signInWays(
+  { passkeys, oidc }: Pick<Config, "passkeys" | "oidc">,
+  returnPath: string,
+): SignInWays | null {
+  if (!passkeys && !oidc) return null;
+  return {
+    hasPasskeys: passkeys,
+    provider: oidc && {
+      name: oidc.providerName,
+      href: oidcStartPath(returnPath),
+      windowHref: oidcStartPath(returnPath, true),
+    },
+  };
+}

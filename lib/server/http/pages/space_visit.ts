@@ -1,0 +1,58 @@
+import { roomNameOf, slugSchema } from "../../../contract/names.ts";
+import type { EntryCode } from "../../../contract/space.ts";
+import type { SpaceVisit } from "../../../contract/visit.ts";
+import { AppError } from "../../base/app_error.ts";
+import { entryAhead } from "../../access/entry_ahead.ts";
+import { isLiveKitReady } from "../../presence/health.ts";
+import { readPresence, withoutNames } from "../../presence/presence.ts";
+import type { Services } from "../../services.ts";
+import { isSpace } from "../../spaces/spaces.ts";
+import { withinStorageDeadline } from "../../storage/storage_deadline.ts";
+import { signInWays } from "./sign_in_ways.ts";
+import { visitorOf } from "../kit/visitor.ts";
+
+/** A space at its door, and what a click on *Join* would be answered there. */
+export interface SpaceDoor {
+  visit: SpaceVisit;
+  entry: EntryCode;
+}
+
+/**
+ * What the page of the space `slug` shows to whoever asks.
+ *
+ * @throws AppError `not-found` where no space can have this name, or spaces are declared and nobody made it;
+ * `storage-unavailable`.
+ */
+export async function readSpaceVisit(
+  request: Request,
+  slug: string,
+  services: Services,
+): Promise<SpaceDoor> {
+  if (!slugSchema.safeParse(slug).success) {
+    throw new AppError("not-found", "No space can have this name");
+  }
+  const { config, kv } = services;
+  const reading = withinStorageDeadline(async () => {
+    const [isThere, visitor, { presence }] = await Promise.all([
+      isSpace(services, slug),
+      visitorOf(request, slug, services),
+      readPresence(kv, slug),
+    ]);
+    if (!isThere) throw new AppError("not-found", `There is no space "${slug}"`);
+    return { visitor, presence, entry: await entryAhead(services, slug, visitor) };
+  });
+  const [{ visitor, presence, entry }, livekitReady] = await Promise.all([
+    reading,
+    isLiveKitReady(services),
+  ]);
+  const visit: SpaceVisit = {
+    slug,
+    roomName: roomNameOf(slug),
+    livekitUrl: config.livekit?.url ?? "",
+    livekitReady,
+    visitor,
+    presence: visitor?.admitted ? presence : withoutNames(presence),
+    signIn: signInWays(config, `/space/${slug}`),
+  };
+  return { visit, entry };
+}

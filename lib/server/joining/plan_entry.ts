@@ -1,0 +1,119 @@
+/** What somebody who asks to come in is to get: decided from all rows that it turns on, and not committed yet. */
+import type { Access } from "../access/access.ts";
+import { AppError } from "../base/app_error.ts";
+import { decideEntry, hasPlace, signedInGuest } from "../access/entry.ts";
+import { maxHeldSeats } from "../sessions/guest_session_rows.ts";
+import { readHeldSeats, seatToGiveUp } from "../seats/held_seats.ts";
+import { type MintFacts, type MintPlan, planMint } from "./mint_plan.ts";
+import { occupancyFor, type PlaceRows, readPlaces } from "../access/places.ts";
+import { noteRefusal } from "../access/refusals.ts";
+import { foundSeat, randomSeatId } from "../seats/seats.ts";
+import type { Services } from "../services.ts";
+import { readOrphan } from "../seats/torn_seats.ts";
+import type { Credentials, Who } from "../sessions/who.ts";
+
+/** Who asks for a generation, and where. */
+export interface MintRequest {
+  readonly credentials: Credentials;
+  readonly slug: string;
+  /** Renames a guest; an account's name is its own. */
+  readonly participantName?: string;
+}
+
+type Allowed = Access & { readonly isAllowed: true };
+
+/** A generation that is this caller's alone; `evictions`: seats on which somebody may be live who may not stay. */
+export interface Minted extends Omit<MintPlan, "commit"> {
+  readonly who: Who;
+  readonly access: Allowed;
+}
+
+/** One, as far as it can be known before it is committed. */
+export type EntryPlan = Minted & MintPlan & Pick<MintFacts, "place">;
+
+/** People who take a place of a space at a time, in one process. */
+export const takersAtOnce = 8;
+
+/** Of eight processes: while more than these places are free, none of those who take one takes the last. */
+const takersAtMost = 8 * takersAtOnce;
+
+/** Those who come in together, as far as they were planned. */
+export interface Company {
+  /** The places of the space, read once for all. */
+  readonly places: () => Promise<PlaceRows>;
+  /** Who takes a place before this one. */
+  readonly before: number;
+}
+
+/** @throws AppError as the access decision says. */
+export async function planEntry(
+  services: Services,
+  request: MintRequest,
+  who: Who,
+  company: Company = { places: () => readPlaces(services.kv, request.slug), before: 0 },
+): Promise<EntryPlan> {
+  const { kv, config } = services;
+  const { slug, participantName } = request;
+  const now = services.now();
+  const { access, place } = await entered(services, who, request, company);
+  const guest = signedInGuest(who, now);
+  const elsewhere = guest?.session.seats.filter((seat) => seat.slug !== slug) ?? [];
+  const held = who.session.seats.filter((seat) => seat.slug !== slug);
+  const isFull = held.length >= maxHeldSeats;
+  const [endingGuestSeats, heldRows, orphan] = await Promise.all([
+    readHeldSeats(kv, elsewhere),
+    isFull ? readHeldSeats(kv, held) : [],
+    // Where nothing else makes the commit longer: it has room for ten checks.
+    guest || isFull ? null : readOrphan(services, who, slug),
+  ]);
+  const plan = planMint({
+    who,
+    slug,
+    now,
+    seatId: randomSeatId(services.randomBytes),
+    participantName,
+    endingGuestSeats,
+    orphan,
+    givenUp: isFull ? seatToGiveUp(heldRows, who.session.sessionId, now) : null,
+    place,
+    tokenLifetimeSeconds: config.tokenLifetimeSeconds,
+  });
+  return { ...plan, who, access, place };
+}
+
+/** Whether places have to be counted: for somebody who has none, and is not refused whatever is free. */
+export function hasToCount(
+  { config, now }: Pick<Services, "config" | "now">,
+  slug: string,
+  who: Who,
+): boolean {
+  const known = { slug, config, now: now() };
+  if (!decideEntry(who, { ...known, hasPlace: true }).isAllowed || hasPlace(who, known.now)) {
+    return false;
+  }
+  // Who has a seat may be inside, although their own rows do not say so.
+  const mayBeInside = foundSeat(who.ownerRow, known.now) !== null;
+  return mayBeInside || decideEntry(who, { ...known, hasPlace: false }).isAllowed;
+}
+
+async function entered(
+  services: Services,
+  who: Who,
+  { slug, participantName }: MintRequest,
+  { places, before }: Company,
+): Promise<{ readonly access: Allowed; readonly place: MintFacts["place"] }> {
+  const { config, now } = services;
+  const known = { slug, config, now: now() };
+  let access = decideEntry(who, known);
+  let place: MintFacts["place"] = "kept";
+  if (hasToCount(services, slug, who)) {
+    const { isInside, taken: others } = occupancyFor(await places(), who, known.now);
+    const taken = others + before;
+    access = decideEntry(who, { ...known, hasPlace: isInside, taken });
+    const isScarce = access.isAllowed && taken + takersAtMost >= access.capacity;
+    place = isScarce ? "scarce" : "new";
+  }
+  if (access.isAllowed) return { access, place };
+  await noteRefusal(services, { who, slug, participantName, code: access.code });
+  throw new AppError(access.code, `Cannot enter space "${slug}"`);
+}

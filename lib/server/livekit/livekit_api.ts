@@ -1,0 +1,126 @@
+/** `LiveKitPort` over livekit-server-sdk's room service. */
+import {
+  DataPacket_Kind,
+  type ParticipantInfo,
+  ParticipantInfo_State,
+  RoomServiceClient,
+  ServerError,
+  TrackSource,
+} from "livekit-server-sdk";
+import type { PublishSource } from "../../contract/space.ts";
+import { AppError } from "../base/app_error.ts";
+import type { LiveKitConfig } from "../config/config.ts";
+import { withinDeadline } from "../base/deadline.ts";
+import type { LiveKitPort, LiveParticipant } from "./livekit_port.ts";
+
+/** A call to LiveKit is given up after this long. */
+export const livekitDeadlineMs = 2_000;
+
+/** The room service of `livekit`; without a LiveKit server a port that always rejects. */
+export function createLiveKitApi(livekit: LiveKitConfig | null): LiveKitPort {
+  if (livekit === null) {
+    const missing = () =>
+      Promise.reject(
+        new AppError("livekit-unavailable", "Cannot reach a LiveKit server: none set"),
+      );
+    return {
+      listParticipants: missing,
+      removeParticipant: missing,
+      listRoomNames: missing,
+      updateParticipant: missing,
+      muteTrack: missing,
+      deleteRoom: missing,
+      sendData: missing,
+    };
+  }
+  const client = new RoomServiceClient(livekit.apiUrl, livekit.apiKey, livekit.apiSecret, {
+    requestTimeout: livekitDeadlineMs / 1000,
+    failover: false,
+  });
+  return {
+    listParticipants: (roomName) =>
+      answered("list participants", client.listParticipants(roomName), [])
+        .then((participants) => participants.map(liveParticipant)),
+    removeParticipant: (roomName, identity) =>
+      answered("remove a participant", client.removeParticipant(roomName, identity), undefined),
+    listRoomNames: () =>
+      answered("list rooms", client.listRooms(), []).then((rooms) => rooms.map(({ name }) => name)),
+    updateParticipant: (roomName, identity, { attributes, publishSources }) =>
+      answered(
+        "update a participant",
+        client.updateParticipant(roomName, identity, {
+          attributes: { ...attributes },
+          permission: {
+            canSubscribe: true,
+            canPublish: publishSources.length > 0,
+            canPublishData: true,
+            canPublishSources: publishSources.map((source) => trackSourceOf[source]),
+          },
+        }).then(() => undefined),
+        undefined,
+      ),
+    muteTrack: (roomName, identity, trackSid) =>
+      answered(
+        "mute a track",
+        client.mutePublishedTrack(roomName, identity, trackSid, true).then(() => undefined),
+        undefined,
+      ),
+    deleteRoom: (roomName) => answered("delete a room", client.deleteRoom(roomName), undefined),
+    sendData: (roomName, identity, topic, data) =>
+      answered(
+        "send data",
+        client.sendData(roomName, data, DataPacket_Kind.RELIABLE, {
+          destinationIdentities: identity === null ? [] : [identity],
+          topic,
+        }),
+        undefined,
+      ),
+  };
+}
+
+const trackSourceOf: Readonly<Record<PublishSource, TrackSource>> = {
+  microphone: TrackSource.MICROPHONE,
+  camera: TrackSource.CAMERA,
+  screen_share: TrackSource.SCREEN_SHARE,
+  screen_share_audio: TrackSource.SCREEN_SHARE_AUDIO,
+};
+
+const sourceOf: ReadonlyMap<TrackSource, PublishSource> = new Map([
+  [TrackSource.MICROPHONE, "microphone"],
+  [TrackSource.CAMERA, "camera"],
+  [TrackSource.SCREEN_SHARE, "screen_share"],
+  [TrackSource.SCREEN_SHARE_AUDIO, "screen_share_audio"],
+]);
+
+/** `absent` where LiveKit says that there is no such room or participant. */
+async function answered<Value>(
+  action: string,
+  call: Promise<Value>,
+  absent: Value,
+): Promise<Value> {
+  const unavailable = (cause?: unknown) =>
+    new AppError("livekit-unavailable", `Cannot ${action}`, { cause });
+  try {
+    return await withinDeadline(livekitDeadlineMs, call, unavailable);
+  } catch (error) {
+    // Twirp's code, not the status: a wrong address answers 404 too, and that is no success.
+    if (error instanceof ServerError && error.code === "not_found") return absent;
+    throw error instanceof AppError ? error : unavailable(error);
+  }
+}
+
+function liveParticipant(info: ParticipantInfo): LiveParticipant {
+  return {
+    sid: info.sid,
+    identity: info.identity,
+    name: info.name,
+    // Servers before 1.8 know seconds alone.
+    joinedAtMs: Number(info.joinedAtMs) || Number(info.joinedAt) * 1000,
+    attributes: info.attributes,
+    isActive: info.state === ParticipantInfo_State.ACTIVE,
+    publishSources: info.permission?.canPublish
+      ? info.permission.canPublishSources.flatMap((source) => sourceOf.get(source) ?? [])
+      : [],
+    tracks: info.tracks.map(({ sid, source }) => ({ sid, source: sourceOf.get(source) ?? null })),
+  };
+}

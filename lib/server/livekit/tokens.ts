@@ -1,0 +1,182 @@
+/**
+ * LiveKit access tokens: made and checked with keys that are prepared once. The claims are LiveKit's own
+ * (https://docs.livekit.io/home/get-started/authentication/), typed by its server SDK; tests compare them
+ * with what the SDK's `AccessToken` would make.
+ */
+import { createHmac, createSecretKey } from "node:crypto";
+import { jwtVerify } from "jose";
+import type { VideoGrant } from "livekit-server-sdk";
+import { attribute, type PersonKind, type Role } from "../../contract/participant.ts";
+import type { PublishSource } from "../../contract/space.ts";
+import { AppError } from "../base/app_error.ts";
+import type { Clock } from "../base/clock.ts";
+import type { LiveKitConfig } from "../config/config.ts";
+
+/** What a token says; everything is the server's decision. */
+export interface TokenContent {
+  readonly roomName: string;
+  /** `<seatId>.<generation>` */
+  readonly identity: string;
+  readonly participantName: string;
+  readonly seatId: string;
+  readonly kind: PersonKind;
+  readonly role: Role;
+  /** Which Madang mints it. */
+  readonly installationId: string;
+  /** Empty: may listen and not publish. */
+  readonly publishSources: readonly PublishSource[];
+  /** LiveKit's own limit for the room, wider than the space's capacity. */
+  readonly maxParticipants: number;
+  readonly lifetimeSeconds: number;
+}
+
+/** A token of LiveKit, and when it can no longer be used for a first connect (milliseconds since 1970). */
+export interface SignedToken {
+  readonly token: string;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+/** What a token of ours says of who carried it. */
+export interface VerifiedToken {
+  readonly identity: string;
+  readonly roomName: string;
+}
+
+/** Signs tokens for LiveKit, and knows its own again. */
+export interface TokenSigner {
+  /** @throws AppError `livekit-unavailable` where there is no LiveKit server to sign for. */
+  sign(content: TokenContent): Promise<SignedToken>;
+  /**
+   * A token that we signed, with this key or the one before; its expiry counts only once it is 24 h past.
+   * `null` for anything else.
+   */
+  verifyDeparted(token: string): Promise<VerifiedToken | null>;
+}
+
+/** Seconds that LiveKit keeps a room before anybody joined, and after the last one left. */
+const emptyTimeoutSeconds = 120;
+const departureTimeoutSeconds = 20;
+
+const departedToleranceSeconds = 24 * 3600;
+
+/** The claim `video` on the wire: the SDK's type, with sources as strings, as tokens spell them. */
+type VideoClaim = Omit<VideoGrant, "canPublishSources"> & {
+  readonly canPublishSources: readonly PublishSource[];
+};
+
+/** A signer for `livekit`; without a LiveKit server one that refuses to sign. */
+export async function createTokenSigner(
+  livekit: LiveKitConfig | null,
+  now: Clock,
+): Promise<TokenSigner> {
+  if (livekit === null) {
+    return {
+      sign: () =>
+        Promise.reject(new AppError("livekit-unavailable", "Cannot sign without a LiveKit server")),
+      verifyDeparted: () => Promise.resolve(null),
+    };
+  }
+  const { apiKey, apiSecret, previous } = livekit;
+  const accepted = [{ apiKey, key: await importKey(apiSecret) }];
+  if (previous) {
+    accepted.push({ apiKey: previous.apiKey, key: await importKey(previous.apiSecret) });
+  }
+  const signed = jwtSigner(apiSecret);
+  return {
+    sign(content) {
+      const nbf = Math.floor(now() / 1000);
+      const exp = nbf + content.lifetimeSeconds;
+      const token = signed({
+        ...claimsOf(content),
+        iss: apiKey,
+        sub: content.identity,
+        nbf,
+        exp,
+      });
+      return Promise.resolve({ token, expiresAt: exp * 1000 });
+    },
+    async verifyDeparted(token) {
+      for (const candidate of accepted) {
+        const verified = await verifyWith(candidate, token, now());
+        if (verified) return verified;
+      }
+      return null;
+    },
+  };
+}
+
+function claimsOf(content: TokenContent) {
+  const video: VideoClaim = {
+    roomJoin: true,
+    room: content.roomName,
+    canPublish: content.publishSources.length > 0,
+    canPublishSources: content.publishSources,
+    canPublishData: true,
+    canSubscribe: true,
+  };
+  return {
+    name: content.participantName,
+    video,
+    attributes: {
+      [attribute.seat]: content.seatId,
+      [attribute.kind]: content.kind,
+      [attribute.role]: content.role,
+      [attribute.installation]: content.installationId,
+    },
+    roomConfig: {
+      name: content.roomName,
+      maxParticipants: content.maxParticipants,
+      emptyTimeout: emptyTimeoutSeconds,
+      departureTimeout: departureTimeoutSeconds,
+    },
+  };
+}
+
+async function verifyWith(
+  { apiKey, key }: { apiKey: string; key: CryptoKey },
+  token: string,
+  now: number,
+): Promise<VerifiedToken | null> {
+  try {
+    const { payload } = await jwtVerify<{ video?: { room?: unknown } }>(token, key, {
+      algorithms: ["HS256"],
+      issuer: apiKey,
+      requiredClaims: ["exp", "sub"],
+      clockTolerance: departedToleranceSeconds,
+      currentDate: new Date(now),
+    });
+    const roomName = payload.video?.room;
+    if (typeof payload.sub !== "string" || typeof roomName !== "string") return null;
+    return { identity: payload.sub, roomName };
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * JWTs by HMAC-SHA-256 (RFC 7515, 3.1), in one go: WebCrypto's way to another thread and back, which `jose` goes, takes
+ * longer than the signature, and is the longest step of a token request on a machine that is busy.
+ */
+function jwtSigner(secret: string): (claims: object) => string {
+  const key = createSecretKey(new TextEncoder().encode(secret));
+  const header = base64url(JSON.stringify({ alg: "HS256" }));
+  return (claims) => {
+    const input = `${header}.${base64url(JSON.stringify(claims))}`;
+    return `${input}.${createHmac("sha256", key).update(input).digest("base64url")}`;
+  };
+}
+
+function base64url(text: string): string {
+  return new TextEncoder().encode(text).toBase64({ alphabet: "base64url", omitPadding: true });
+}
+
+function importKey(secret: string): Promise<CryptoKey> {
+  return crypto.subtle.importKey(
+    "raw",
+    new TextEncoder().encode(secret),
+    { name: "HMAC", hash: "SHA-256" },
+    false,
+    ["verify"],
+  );
+}

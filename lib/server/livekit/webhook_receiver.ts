@@ -1,0 +1,138 @@
+/** LiveKit's webhook, verified and translated into what we act on. */
+import { TokenVerifier, TrackSource, WebhookEvent, WebhookReceiver } from "livekit-server-sdk";
+import { AppError } from "../base/app_error.ts";
+
+/** LiveKit accepts about a minute of clock skew itself; the SDK's own default of 10 s loses events. */
+export const webhookClockToleranceSeconds = 60;
+
+/** A participant as an event tells it; tracks' events tell only `sid` and `identity`. */
+export interface EventParticipant {
+  readonly sid: string;
+  readonly identity: string;
+  readonly name: string;
+  /** Zero where it is not told. */
+  readonly joinedAtMs: number;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** A track that an event is about. */
+export interface EventTrack {
+  readonly sid: string;
+  readonly source: "camera" | "microphone" | "screen-share" | "other";
+}
+
+/** One event of LiveKit, of a type that we may not know, of a room or of none. */
+export interface RoomEvent {
+  readonly id: string;
+  readonly type: string;
+  /** `null`: the event is of no room, as egress can be. */
+  readonly roomName: string | null;
+  /** Whole seconds, in milliseconds. */
+  readonly createdAtMs: number;
+  readonly participant: EventParticipant | null;
+  readonly track: EventTrack | null;
+}
+
+/** A key pair of LiveKit. */
+export interface LiveKitKeys {
+  readonly apiKey: string;
+  readonly apiSecret: string;
+}
+
+/** Answers the event of a delivery that LiveKit signed. */
+export type ReceiveWebhook = (body: string, authorization: string | null) => Promise<RoomEvent>;
+
+/**
+ * Verifies deliveries by any of `keys`: the current pair, and the previous one while it is being rotated. There is
+ * no way around the verification, in development either.
+ *
+ * @throws AppError `unauthenticated` for a forgery, `invalid-body` for what LiveKit signed and we cannot read.
+ */
+export function webhookReceiver(keys: readonly LiveKitKeys[]): ReceiveWebhook {
+  const receivers = keys.map(({ apiKey, apiSecret }) => new WebhookReceiver(apiKey, apiSecret));
+  return async (body, authorization) => {
+    if (!authorization) throw new AppError("unauthenticated", "The delivery is not signed");
+    let failure: unknown;
+    for (const receiver of receivers) {
+      try {
+        const tolerance = webhookClockToleranceSeconds;
+        return roomEvent(await receiver.receive(body, authorization, false, tolerance));
+      } catch (cause) {
+        failure = cause;
+      }
+    }
+    if (await isSignedByAny(keys, body, authorization)) {
+      throw new AppError("invalid-body", "The event cannot be read", { cause: failure });
+    }
+    throw new AppError("unauthenticated", "The delivery is not LiveKit's", { cause: failure });
+  };
+}
+
+/** Is the delivery's token LiveKit's own? Says nothing of the body, which it is not asked for. */
+export async function isSignedByLiveKit(
+  keys: readonly LiveKitKeys[],
+  authorization: string | null,
+): Promise<boolean> {
+  return authorization !== null && (await signedHashes(keys, authorization)).length > 0;
+}
+
+/** The SDK tells a forgery from an unreadable event by its message alone: after a failure, look again. */
+async function isSignedByAny(
+  keys: readonly LiveKitKeys[],
+  body: string,
+  authorization: string,
+): Promise<boolean> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(body));
+  return (await signedHashes(keys, authorization)).includes(new Uint8Array(digest).toBase64());
+}
+
+/** The hashes of bodies that the token signs, by each of `keys` that signed it. */
+async function signedHashes(
+  keys: readonly LiveKitKeys[],
+  authorization: string,
+): Promise<(string | undefined)[]> {
+  const hashes: (string | undefined)[] = [];
+  for (const { apiKey, apiSecret } of keys) {
+    try {
+      const verifier = new TokenVerifier(apiKey, apiSecret);
+      hashes.push((await verifier.verify(authorization, webhookClockToleranceSeconds)).sha256);
+    } catch {
+      // Not by this pair.
+    }
+  }
+  return hashes;
+}
+
+function roomEvent(event: WebhookEvent): RoomEvent {
+  if (!event.id) throw new TypeError("An event without an id");
+  const { participant, track, room } = event;
+  return {
+    id: event.id,
+    type: event.event,
+    roomName: room?.name || null,
+    createdAtMs: Number(event.createdAt) * 1000,
+    participant: participant?.sid
+      ? {
+        sid: participant.sid,
+        identity: participant.identity,
+        name: participant.name,
+        joinedAtMs: Number(participant.joinedAtMs || participant.joinedAt * 1000n),
+        attributes: participant.attributes,
+      }
+      : null,
+    track: track?.sid ? { sid: track.sid, source: sourceOf(track.source) } : null,
+  };
+}
+
+function sourceOf(source: TrackSource): EventTrack["source"] {
+  switch (source) {
+    case TrackSource.CAMERA:
+      return "camera";
+    case TrackSource.MICROPHONE:
+      return "microphone";
+    case TrackSource.SCREEN_SHARE:
+      return "screen-share";
+    default:
+      return "other";
+  }
+}

@@ -1,0 +1,271 @@
+/**
+ * What an event of LiveKit does: one atomic commit holds "event id seen", its effect, the floor that it raises, the
+ * check of the connection's own row, and a write of the space's row. Events come late, twice, out of order, or never.
+ */
+import { parseIdentity } from "../../contract/participant.ts";
+import { slugOf } from "../../contract/names.ts";
+import { AppError } from "../base/app_error.ts";
+import { eventLogWrite, type LoggedEvent } from "./event_log.ts";
+import { isOurs } from "../installation.ts";
+import { seatKey } from "../rows/kv_keys.ts";
+import {
+  deleteRow,
+  type KvCommit,
+  type KvRow,
+  type KvWrite,
+  setRow,
+  unchanged,
+} from "../storage/kv_port.ts";
+import {
+  allConnections,
+  presenceKey,
+  presencePrefix,
+  type PresenceRow,
+  spaceRowKey,
+  webhookEventKey,
+  webhookEventLifeMs,
+} from "../rows/presence_rows.ts";
+import { connectionAfter, connectionLine, presenceWrites } from "./presence_writes.ts";
+import {
+  foundSeat,
+  mayHaveDuplicates,
+  mayStay,
+  type ReadSeat,
+  seatAfterJoined,
+  seatAfterLeft,
+  seatAfterLoss,
+  type SeatChange,
+} from "../seats/seats.ts";
+import type { Services } from "../services.ts";
+import { placeKey } from "../rows/space_rows.ts";
+import type { EventParticipant, RoomEvent } from "../livekit/webhook_receiver.ts";
+
+/** What is left to do once an event is stored. */
+export interface EventOutcome {
+  /** The space that it was about; `null`: none of ours. */
+  readonly slug: string | null;
+  /** The seat of which somebody who may not stay may be live. */
+  readonly evictionIsDueOf: string | null;
+}
+
+/** Each lost commit means that another event of the same person, or the same event, got through. */
+const maxAttempts = 50;
+
+/**
+ * Applies an event once, however often it is delivered.
+ *
+ * @throws AppError `storage-unavailable`: LiveKit delivers again.
+ */
+export async function applyRoomEvent(services: Services, event: RoomEvent): Promise<EventOutcome> {
+  const slug = event.roomName === null ? null : slugOf(event.roomName);
+  if (slug === null) return { slug, evictionIsDueOf: null };
+  let evictionIsDueOf: string | null = null;
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    const step = await nextStep(services, slug, event);
+    // After a lost commit it may be our own that is seen, of which only the answer was lost: what it owes stands.
+    evictionIsDueOf = step?.evictionIsDueOf ?? evictionIsDueOf;
+    if (step === null) return { slug, evictionIsDueOf };
+    if (step.commit === null || await services.kv.commit(step.commit)) {
+      return { slug, evictionIsDueOf };
+    }
+  }
+  throw new AppError("storage-unavailable", `Cannot store the event "${event.id}"`);
+}
+
+interface Step {
+  /** `null`: nothing to store. */
+  readonly commit: KvCommit | null;
+  readonly evictionIsDueOf: string | null;
+}
+
+/** `null` where the event does nothing, or has done it. */
+async function nextStep(services: Services, slug: string, event: RoomEvent): Promise<Step | null> {
+  switch (event.type) {
+    case "participant_joined":
+    case "participant_left":
+    case "participant_connection_aborted":
+      return event.participant && await connectionStep(services, slug, event, event.participant);
+    case "track_published":
+    case "track_unpublished":
+      return await trackStep(services, slug, event);
+    case "room_finished":
+      return await roomFinishedStep(services, slug, event);
+    default:
+      return null;
+  }
+}
+
+async function connectionStep(
+  { installation, kv, now }: Services,
+  slug: string,
+  event: RoomEvent,
+  participant: EventParticipant,
+): Promise<Step | null> {
+  const installationId = await installation.id();
+  const who = parseIdentity(participant.identity);
+  if (who === null) return copyStep(event, participant, installationId);
+  const [seen, connection, seatRow] = await kv.getMany([
+    webhookEventKey(event.id),
+    presenceKey(slug, participant.sid),
+    seatKey(who.seatId),
+  ]);
+  if (!isOurs(participant, installationId, seatRow.value !== null)) return null;
+  const at = now();
+  if (seen.value !== null) return repeatedStep(event, who.seatId, seatRow, at);
+  const isJoined = event.type === "participant_joined";
+  // A *joined* that comes after its *left* raises the floor all the same, and nobody is live by it.
+  const isOver = connection.value !== null && connection.value.leftAtMs !== null;
+  // Who is banned, or was overtaken, and comes back with an old token is nobody that others see, nor counts as live; the
+  // log tells of them, as of anybody whose *joined* came late.
+  const isRefused = isJoined && connection.value === null &&
+    !mayStay(foundSeat(seatRow, at)?.seat ?? null, who.generation);
+  const told = isJoined && (isOver || isRefused) ? "participant_left" : event.type;
+  const seat = seatAfter(told, seatRow, who.generation, at);
+  const row = isRefused ? null : connectionAfter(event, participant, connection.value, at);
+  return {
+    commit: {
+      checks: [unchanged(seen), unchanged(connection), ...(seat?.checks ?? [])],
+      writes: [
+        seenWrite(event, at),
+        ...presenceWrites(slug, row ? [row] : [], event.id),
+        ...logWrites(slug, event, participant, connection.value),
+        ...(seat?.writes ?? []),
+        ...placeWrites(slug, told, seat, who.generation),
+      ],
+    },
+    // An unknown seat's participant may not stay.
+    evictionIsDueOf: isRefused || (seat ? seat.evictionIsDue : isJoined) ? who.seatId : null,
+  };
+}
+
+/** It was stored before its answer was lost, or was late: whoever answered then may not have settled what it owes. */
+function repeatedStep(event: RoomEvent, seatId: string, row: ReadSeat, at: number): Step {
+  const seat = foundSeat(row, at)?.seat ?? null;
+  const isDue = event.type === "participant_joined"
+    ? seat === null || seat.minted > 1
+    : seat !== null && mayHaveDuplicates(seat);
+  return { commit: null, evictionIsDueOf: isDue ? seatId : null };
+}
+
+/** Nobody of ours has nothing to do here; but a copy `alice#x`, which LiveKit makes out of alice's token, has to go. */
+function copyStep(
+  event: RoomEvent,
+  participant: EventParticipant,
+  installationId: string,
+): Step | null {
+  const original = parseIdentity(participant.identity.split("#", 1)[0]);
+  if (original === null || event.type !== "participant_joined") return null;
+  // Where its token says nothing, whoever evicts reads its seat.
+  if (!isOurs(participant, installationId, true)) return null;
+  return { commit: null, evictionIsDueOf: original.seatId };
+}
+
+function seatAfter(type: string, row: ReadSeat, generation: number, at: number): SeatChange | null {
+  switch (type) {
+    case "participant_joined":
+      return seatAfterJoined(row, generation, at);
+    case "participant_left":
+      return seatAfterLeft(row, generation, at);
+    default:
+      return seatAfterLoss(row, [generation], at);
+  }
+}
+
+/** The newest token is used: from here on the connection itself is the place. */
+function placeWrites(
+  slug: string,
+  type: string,
+  change: SeatChange | null,
+  generation: number,
+): KvWrite[] {
+  // A token with which no connection came about is tried again.
+  const isUsed = type !== "participant_connection_aborted" && change?.seat.minted === generation;
+  return change && isUsed ? [deleteRow(placeKey(slug, change.seat.owner))] : [];
+}
+
+function seenWrite(event: RoomEvent, at: number): KvWrite {
+  return setRow(webhookEventKey(event.id), { appliedAt: at }, webhookEventLifeMs);
+}
+
+/** A late *joined* is logged too, with its own time; a *left* that the reconciler concluded is not logged again. */
+function logWrites(
+  slug: string,
+  event: RoomEvent,
+  participant: EventParticipant,
+  before: PresenceRow | null,
+): KvWrite[] {
+  const who = parseIdentity(participant.identity);
+  if (who === null) return [];
+  const line = { seatId: who.seatId, participantName: participant.name, sid: participant.sid };
+  const joinedAtMs = participant.joinedAtMs || event.createdAtMs;
+  if (event.type === "participant_joined") {
+    return [eventLogWrite(slug, { ...line, type: "joined", atMs: joinedAtMs })];
+  }
+  const wasInside = before === null ? event.type === "participant_left" : before.leftAtMs === null;
+  if (!wasInside) return [];
+  const atMs = Math.max(event.createdAtMs, joinedAtMs);
+  return [eventLogWrite(slug, { ...line, type: "left", atMs })];
+}
+
+const trackLines: Record<string, Partial<Record<string, LoggedEvent["type"]>>> = {
+  track_published: { "camera": "camera-started", "screen-share": "screen-share-started" },
+  track_unpublished: { "camera": "camera-ended", "screen-share": "screen-share-ended" },
+};
+
+/** Cameras and shared screens that start and end are lines of the log, and nothing more. */
+async function trackStep(
+  { installation, kv, now }: Services,
+  slug: string,
+  event: RoomEvent,
+): Promise<Step | null> {
+  const { participant, track } = event;
+  const type = track && trackLines[event.type]?.[track.source];
+  const who = participant && parseIdentity(participant.identity);
+  if (!type || !who) return null;
+  const [seen, seatRow] = await kv.getMany([webhookEventKey(event.id), seatKey(who.seatId)]);
+  // Events of tracks tell no attributes.
+  const isOwn = isOurs(participant, await installation.id(), seatRow.value !== null);
+  if (!isOwn || seen.value !== null) return null;
+  const line = { type, seatId: who.seatId, participantName: participant.name, sid: track.sid };
+  return {
+    commit: {
+      checks: [unchanged(seen)],
+      writes: [
+        seenWrite(event, now()),
+        eventLogWrite(slug, { ...line, atMs: event.createdAtMs }),
+      ],
+    },
+    evictionIsDueOf: null,
+  };
+}
+
+/**
+ * Who joined before the second in which the room was finished was in that room, and is gone; who joined later is in the
+ * next room of the same name, since the news of the old one may come late.
+ */
+async function roomFinishedStep(
+  { kv, now }: Services,
+  slug: string,
+  event: RoomEvent,
+): Promise<Step | null> {
+  const [seen, space] = await kv.getMany([webhookEventKey(event.id), spaceRowKey(slug)]);
+  if (seen.value !== null) return null;
+  const at = now();
+  const rows: KvRow<PresenceRow>[] = await kv.list(presencePrefix(slug), allConnections);
+  const gone = rows.flatMap(({ value }) => {
+    const wasInside = value?.leftAtMs === null && value.joinedAtMs < event.createdAtMs;
+    return value && wasInside ? [{ ...value, leftAtMs: at, toldBy: "reconciler" as const }] : [];
+  });
+  return {
+    commit: {
+      // Every other commit that changes presence writes the space's row: its check stands for all those rows.
+      checks: [unchanged(seen), unchanged(space)],
+      writes: [
+        seenWrite(event, at),
+        ...presenceWrites(slug, gone, event.id),
+        ...gone.map((row) => eventLogWrite(slug, connectionLine(row, "left", event.createdAtMs))),
+      ],
+    },
+    evictionIsDueOf: null,
+  };
+}

@@ -1,0 +1,51 @@
+/**
+ * Seats whose two rows are not of one commit any more. Nothing here writes them so; a backup that was copied row by row
+ * while people came and went may. A check by the one row of what the other says would never hold.
+ */
+import { type HeldSeat, ownerKey, seatKey } from "../rows/kv_keys.ts";
+import { deleteRow, type KvPort, unchanged } from "../storage/kv_port.ts";
+import { foundSeat, type ReadSeat, seatRetired } from "./seats.ts";
+import type { Who } from "../sessions/who.ts";
+
+/** What it needs of the services. */
+export interface TornSeatServices {
+  readonly kv: KvPort;
+  readonly now: () => number;
+}
+
+/**
+ * Retires the seat of `owner` where its rows are torn: it is nobody's any more, and its owner gets a new one. Answers
+ * the seats on which nobody may stay now.
+ */
+export async function retireTornSeat(
+  { kv, now }: TornSeatServices,
+  slug: string,
+  owner: string,
+): Promise<HeldSeat[]> {
+  const seatId = (await kv.get(ownerKey(slug, owner))).value?.seatId;
+  if (seatId === undefined) return [];
+  const [ownerRow, seatRow] = await kv.getMany([ownerKey(slug, owner), seatKey(seatId)]);
+  const isTorn = ownerRow.value?.seatId === seatId &&
+    ownerRow.versionstamp !== seatRow.versionstamp;
+  if (!isTorn) return [];
+  const found = foundSeat(seatRow, now());
+  const retired = found && !found.seat.retired ? seatRetired(found, now()) : null;
+  const isDone = await kv.commit({
+    checks: [unchanged(ownerRow), unchanged(seatRow)],
+    writes: [deleteRow(ownerRow.key), ...(retired?.writes ?? [])],
+  });
+  return isDone ? [{ slug, seatId }] : [];
+}
+
+/** A seat that the session knows of and that its owner's row does not: torn, too. `null`: there is none. */
+export async function readOrphan(
+  { kv, now }: TornSeatServices,
+  { owner, ownerRow, session }: Pick<Who, "owner" | "ownerRow" | "session">,
+  slug: string,
+): Promise<ReadSeat | null> {
+  const held = session.seats.find((seat) => seat.slug === slug);
+  if (!held || foundSeat(ownerRow, now())) return null;
+  const row = await kv.get(seatKey(held.seatId));
+  const seat = foundSeat(row, now())?.seat;
+  return seat?.owner === owner && !seat.retired ? row : null;
+}

@@ -1,0 +1,85 @@
+/** Guest sessions as pure steps over their row: made, admitted, renamed, kept alive. */
+import { guestSessionKey, type GuestSessionRow, type HeldSeat } from "../rows/kv_keys.ts";
+import { type KvWrite, setRow } from "../storage/kv_port.ts";
+
+/** A guest session ends after this long without use. */
+export const guestIdleMs = 24 * 3_600_000;
+
+/** A guest session ends after this long, used or not. */
+export const guestLifeMs = 7 * 24 * 3_600_000;
+
+/** The sliding expiry is written at most this often. */
+export const guestSlideMs = 5 * 60_000;
+
+/** Spaces that one guest session may be admitted to; the one admitted longest ago makes room. */
+export const maxAdmittedSpaces = 50;
+
+/** Seats that one session may hold at once; bounded so that ending it is one commit of at most 10 checks. */
+export const maxHeldSeats = 5;
+
+/** A session that begins now, admitted to one space. */
+export function newGuestSession(
+  { sessionId, participantName, slug }: {
+    readonly sessionId: string;
+    readonly participantName: string;
+    readonly slug: string;
+  },
+  now: number,
+): GuestSessionRow {
+  return {
+    sessionId,
+    participantName,
+    slugs: [slug],
+    seats: [],
+    createdAt: now,
+    slidAt: now,
+    expiresAt: now + guestIdleMs,
+  };
+}
+
+/** May the session ask for tokens of this space? */
+export function isAdmitted(session: GuestSessionRow, slug: string): boolean {
+  return session.slugs.includes(slug);
+}
+
+/** Admitted to one more space, which is the latest then; the same object where it is already. */
+export function admitted(session: GuestSessionRow, slug: string): GuestSessionRow {
+  if (session.slugs.at(-1) === slug) return session;
+  const others = session.slugs.filter((other) => other !== slug);
+  return { ...session, slugs: [...others, slug].slice(-maxAdmittedSpaces) };
+}
+
+/** With another name; the same object where it is the same. */
+export function renamed(session: GuestSessionRow, participantName: string): GuestSessionRow {
+  return participantName === session.participantName ? session : { ...session, participantName };
+}
+
+/** The same object while the last slide is less than five minutes ago. */
+export function slid(session: GuestSessionRow, now: number): GuestSessionRow {
+  if (now - session.slidAt < guestSlideMs) return session;
+  return {
+    ...session,
+    slidAt: now,
+    expiresAt: Math.min(now + guestIdleMs, session.createdAt + guestLifeMs),
+  };
+}
+
+/** Puts a seat last in what a session holds; the same object where it is there already. */
+export function holding<Row extends { readonly seats: readonly HeldSeat[] }>(
+  session: Row,
+  seat: HeldSeat,
+): Row {
+  if (session.seats.some(({ seatId }) => seatId === seat.seatId)) return session;
+  return {
+    ...session,
+    seats: [...session.seats.filter(({ slug }) => slug !== seat.slug), {
+      slug: seat.slug,
+      seatId: seat.seatId,
+    }],
+  };
+}
+
+/** The write of the session's row, which goes with the session. */
+export function guestSessionWrite(session: GuestSessionRow, now: number): KvWrite {
+  return setRow(guestSessionKey(session.sessionId), session, session.expiresAt - now);
+}

@@ -1,0 +1,267 @@
+/** User sessions in storage: opened at a sign-in, used, listed, ended together with the seats that they hold. */
+import { AppError } from "../base/app_error.ts";
+import { endSession } from "./guest_sessions.ts";
+import { endOfSeats, readHeldSeats } from "../seats/held_seats.ts";
+import {
+  type HeldSeat,
+  rotatedTokenKey,
+  userKey,
+  userSessionKey,
+  userSessionOfKey,
+  type UserSessionRow,
+} from "../rows/kv_keys.ts";
+import { storageTooLate } from "../storage/kv_connection.ts";
+import {
+  deleteRow,
+  type KvPort,
+  type KvRow,
+  readRows,
+  setRow,
+  unchanged,
+  unexpired,
+} from "../storage/kv_port.ts";
+import type { Services } from "../services.ts";
+import { hashToken, newId, newUserToken } from "../base/session_tokens.ts";
+import { placeKey } from "../rows/space_rows.ts";
+import { withinStorageDeadline } from "../storage/storage_deadline.ts";
+import {
+  maxUserSessions,
+  newUserSession,
+  newUserSessionWrites,
+  rotatedTokenLifeMs,
+  slidUser,
+} from "./user_session_rows.ts";
+
+type StorageServices = Pick<Services, "kv" | "now" | "randomBytes">;
+
+/** Somebody who has just proven who they are, and the browser in which they did. */
+export interface SignIn {
+  readonly userId: string;
+  /** The browser that signs in, e.g. `Firefox, Linux`. */
+  readonly label: string;
+  /** The token of the user session that the browser has so far: it is worth nothing afterwards. */
+  readonly endsToken: string | null;
+}
+
+/** A session, its token, which is stored nowhere, and what its beginning owes. */
+export interface OpenedUserSession {
+  /** What proves it from now on: `mdu_…`, for the cookie alone. */
+  readonly token: string;
+  readonly session: UserSessionRow;
+  /** Seats on which somebody may be live who may not stay: for `settleEvictions`. */
+  readonly evictions: readonly HeldSeat[];
+  /** Another user was signed in on this browser until now. */
+  readonly followsAnother: boolean;
+}
+
+/**
+ * A session for a user who has just proven to be one. In the same commit the browser's former session ends:
+ * another user's with the seats that it holds; the same user's is rotated, its `sessionId` and seats stay.
+ *
+ * @throws AppError `session-invalid` where there is no such user.
+ */
+export function openUserSession(
+  services: StorageServices,
+  { userId, label, endsToken }: SignIn,
+): Promise<OpenedUserSession> {
+  const { kv, randomBytes } = services;
+  return withinStorageDeadline(async (isLate) => {
+    const token = newUserToken(randomBytes);
+    const tokenHash = hashToken(token);
+    // No former session: a key under which nothing is stored.
+    const givenHash = endsToken === null ? "" : hashToken(endsToken);
+    let evictions: readonly HeldSeat[] = [];
+    let followsAnother = false;
+    while (!isLate()) {
+      const formerHash = await currentTokenHash(kv, givenHash);
+      const formerKey = userSessionKey(formerHash);
+      const [userRow, formerRow, ownRow, rotatedRow] = await kv.getMany([
+        userKey(userId),
+        formerKey,
+        userSessionKey(tokenHash),
+        rotatedTokenKey(formerHash),
+      ]);
+      // Only we know this token: our own commit landed and its reply was lost.
+      if (ownRow.value !== null) {
+        return { token, session: ownRow.value, evictions, followsAnother };
+      }
+      // It got another token between the two reads.
+      const wasRotated = formerRow.value === null && rotatedRow.value !== null;
+      if (wasRotated && await currentTokenHash(kv, formerHash) !== formerHash) continue;
+      if (userRow.value === null) throw new AppError("session-invalid", "Cannot find this account");
+      const now = services.now();
+      const former = formerRow.value;
+      followsAnother = (unexpired(formerRow, now)?.userId ?? userId) !== userId;
+      // Also where its time is over: who signs in again in the middle of a call is not put out of it.
+      const kept = former?.userId === userId ? former : null;
+      const held = former && !kept ? await readHeldSeats(kv, former.seats) : [];
+      const ends = former && !kept ? endOfSeats(held, former.sessionId, "ended", now) : [];
+      const session = newUserSession({
+        sessionId: kept?.sessionId ?? newId(randomBytes),
+        userId,
+        participantName: userRow.value.participantName,
+        label,
+        seats: kept?.seats ?? [],
+      }, now);
+      evictions = [
+        ...evictions,
+        ...ends.filter((change) => change.evictionIsDue).map(({ seat }) => seat),
+      ];
+      const isCommitted = await kv.commit({
+        checks: [userRow, formerRow, ownRow, rotatedRow, ...held].map(unchanged),
+        writes: [
+          deleteRow(formerKey),
+          ...kept
+            ? [setRow(rotatedRow.key, { userId, sessionId: kept.sessionId }, rotatedTokenLifeMs)]
+            : [],
+          ...former ? [deleteRow(userSessionOfKey(former.userId, former.sessionId))] : [],
+          ...newUserSessionWrites(session, tokenHash, now),
+          ...ends.flatMap((change) => change.writes),
+          ...ends.map(({ seat }) => deleteRow(placeKey(seat.slug, seat.owner))),
+        ],
+      });
+      if (isCommitted) return { token, session, evictions, followsAnother };
+    }
+    throw storageTooLate();
+  });
+}
+
+/**
+ * The session that `token` proves, its expiry slid.
+ *
+ * @throws AppError `session-invalid`: unknown and expired alike.
+ */
+export function useUserSession(
+  { kv, now }: Pick<Services, "kv" | "now">,
+  token: string,
+): Promise<UserSessionRow> {
+  return withinStorageDeadline(async () => {
+    const row = await kv.get(userSessionKey(hashToken(token)));
+    const before = unexpired(row, now());
+    if (!before) throw new AppError("session-invalid", "Cannot use this session");
+    const session = slidUser(before, now());
+    if (session === before) return session;
+    const write = setRow(row.key, session, session.expiresAt - now());
+    // Lost to somebody else: theirs slid it, or ended it, which the next request hears.
+    return await kv.commit({ checks: [unchanged(row)], writes: [write] }) ? session : before;
+  });
+}
+
+/** A user's sessions that are good, the one used last first; at most twice `maxUserSessions`. */
+export function listUserSessions(
+  { kv, now }: Pick<Services, "kv" | "now">,
+  userId: string,
+): Promise<UserSessionRow[]> {
+  return withinStorageDeadline(async () => {
+    const rows = await readUserSessions(kv, userId);
+    return rows.flatMap((row) => unexpired(row, now()) ?? [])
+      .sort((one, other) => usedAt(other) - usedAt(one));
+  });
+}
+
+/**
+ * Ends one of a user's sessions, from wherever. Answers seats on which somebody may be live: evict there.
+ * Ending what is over, or somebody else's, is success without an effect.
+ */
+export function endUserSession(
+  services: Services,
+  userId: string,
+  sessionId: string,
+): Promise<readonly HeldSeat[]> {
+  return withinStorageDeadline(async (isLate) => {
+    const { kv } = services;
+    const key = userSessionOfKey(userId, sessionId);
+    let owed: readonly HeldSeat[] = [];
+    let tokenHash = (await kv.get(key)).value?.tokenHash;
+    while (tokenHash !== undefined) {
+      if (isLate()) throw storageTooLate();
+      owed = [...owed, ...await endSession(services, userSessionKey(tokenHash), "ended")];
+      // A sign-in may have rotated it meanwhile, and another one back to this token: both rows in one read.
+      const [entry, row] = await kv.getMany([key, userSessionKey(tokenHash)]);
+      const isOver = entry.value?.tokenHash === tokenHash && row.value === null;
+      // The entry of a session that is over by time goes with its own.
+      tokenHash = isOver ? undefined : entry.value?.tokenHash;
+    }
+    return owed;
+  });
+}
+
+/**
+ * Ends the session that `token` proves, or proved until a sign-in replaced the token. Answers seats on which somebody
+ * may be live: evict there. Ending what is over is success.
+ */
+export function endOwnUserSession(
+  services: Services,
+  token: string,
+): Promise<readonly HeldSeat[]> {
+  return withinStorageDeadline(async () => {
+    const tokenHash = hashToken(token);
+    const [row, rotated] = await services.kv.getMany([
+      userSessionKey(tokenHash),
+      rotatedTokenKey(tokenHash),
+    ]);
+    const session = row.value ?? rotated.value;
+    return session ? await endUserSession(services, session.userId, session.sessionId) : [];
+  });
+}
+
+/** By which hash the session is stored now that the token of `tokenHash` proves, or proved before it was replaced. */
+async function currentTokenHash(kv: KvPort, tokenHash: string): Promise<string> {
+  const [row, rotated] = await kv.getMany([
+    userSessionKey(tokenHash),
+    rotatedTokenKey(tokenHash),
+  ]);
+  if (row.value !== null || rotated.value === null) return tokenHash;
+  const { userId, sessionId } = rotated.value;
+  return (await kv.get(userSessionOfKey(userId, sessionId))).value?.tokenHash ?? tokenHash;
+}
+
+/**
+ * Ends the sessions that are one too many, and forgets those that are over by time: they would fill the user's list.
+ * Answers seats on which somebody may be live.
+ */
+export async function endSurplusSessions(
+  services: Services,
+  userId: string,
+): Promise<readonly HeldSeat[]> {
+  await forgetEndedSessions(services, userId);
+  const surplus = (await listUserSessions(services, userId)).slice(maxUserSessions);
+  const owed = await Promise.all(
+    surplus.map(({ sessionId }) => endUserSession(services, userId, sessionId)),
+  );
+  return owed.flat();
+}
+
+/** Takes sessions that are gone off their user's list. Answers how many there were on it, gone or not. */
+export function forgetEndedSessions(
+  { kv }: Pick<Services, "kv">,
+  userId: string,
+): Promise<number> {
+  return withinStorageDeadline(async () => {
+    const entries = await kv.list(userSessionOfKey(userId), 2 * maxUserSessions);
+    const keys = entries.map(({ value }) => userSessionKey(value?.tokenHash ?? ""));
+    const rows = await readRows(kv, keys);
+    await Promise.all(entries.map((entry, index) =>
+      // One that got another token meanwhile is not gone: its entry has changed.
+      rows[index].value === null && kv.commit({
+        checks: [entry, rows[index]].map(unchanged),
+        writes: [deleteRow(entry.key)],
+      })
+    ));
+    return entries.length;
+  });
+}
+
+/** Every row of a user's sessions, good or over. */
+export async function readUserSessions(
+  kv: KvPort,
+  userId: string,
+): Promise<KvRow<UserSessionRow>[]> {
+  const entries = await kv.list(userSessionOfKey(userId), 2 * maxUserSessions);
+  const keys = entries.flatMap(({ value }) => value ? [userSessionKey(value.tokenHash)] : []);
+  return await readRows(kv, keys);
+}
+
+function usedAt({ slidAt, createdAt }: UserSessionRow): number {
+  return slidAt ?? createdAt;
+}

@@ -1,0 +1,133 @@
+/** Who asks: the first of the token endpoint's four steps, and the second, which verifies a guest's session. */
+import type { PersonKind } from "../../contract/participant.ts";
+import { AppError } from "../base/app_error.ts";
+import { hostSession } from "./host_session.ts";
+import {
+  guestSessionKey,
+  type GuestSessionRow,
+  userSessionKey,
+  type UserSessionRow,
+} from "../rows/kv_keys.ts";
+import { type KvRow, unexpired } from "../storage/kv_port.ts";
+import { keysHere, type RowsHere, rowsHere } from "./rows_here.ts";
+import type { Services } from "../services.ts";
+import { hashToken, isGuestToken } from "../base/session_tokens.ts";
+
+/** What a request carries to prove who sent it. `null`: not given. */
+export interface Credentials {
+  /** Of `Authorization: Bearer`; the only one that counts where it is given. */
+  readonly bearer: string | null;
+  readonly userCookie: string | null;
+  readonly guestCookie: string | null;
+  /** Of the body. */
+  readonly sessionToken: string | null;
+}
+
+/** A guest session, and what it has in the space that is asked for. */
+export interface GuestWho extends RowsHere {
+  readonly kind: "guest";
+  readonly owner: string;
+  readonly session: GuestSessionRow;
+  readonly sessionRow: KvRow<GuestSessionRow>;
+}
+
+/** A user session, and what the user has in the space that is asked for. */
+export interface UserWho extends RowsHere {
+  readonly kind: "user";
+  readonly owner: string;
+  /** As it should be; of a host's JWT it may differ from its row, or have none yet. */
+  readonly session: UserSessionRow;
+  readonly sessionRow: KvRow<UserSessionRow>;
+  /** The guest whose cookie came on the same request: the same person, who has signed in. */
+  readonly guest: GuestWho | null;
+}
+
+/** Somebody whom a session proves, with their rows of one space. */
+export type Who = GuestWho | UserWho;
+
+/** The owner of seats that is a user, or a guest session. */
+export function ownerOf(kind: PersonKind, id: string): string {
+  return `${kind}:${id}`;
+}
+
+/**
+ * Who asks for something in the space `slug`. In this order: a bearer; a user's cookie; a guest's token in
+ * the body; a guest's cookie (what was said on purpose counts before what a browser sends by itself). A
+ * cookie that is no good any more does not stand in the way of the next.
+ *
+ * @throws AppError `unauthenticated` when nothing was given; `session-invalid` when nothing given is good:
+ * malformed, unknown and expired answer alike; `identity-unavailable` where a host application's keys
+ * cannot be had.
+ */
+export async function identify(
+  services: Pick<Services, "kv" | "now" | "hostJwt">,
+  credentials: Credentials,
+  slug: string,
+): Promise<Who> {
+  const { bearer, userCookie, guestCookie, sessionToken } = credentials;
+  if (bearer !== null) {
+    const read = isGuestToken(bearer) ? readGuest : readHost;
+    return await read(services, bearer, slug) ?? refuse();
+  }
+  const given = [userCookie, sessionToken, guestCookie].filter((token) => token !== null);
+  if (given.length === 0) {
+    throw new AppError("unauthenticated", "Cannot tell who asks: no session");
+  }
+  const [user, guest] = await Promise.all([
+    userCookie === null ? null : readUser(services, userCookie, slug),
+    guestCookie === null ? null : readGuest(services, guestCookie, slug),
+  ]);
+  if (user !== null) return { ...user, guest };
+  if (sessionToken !== null) return await readGuest(services, sessionToken, slug) ?? refuse();
+  return guest ?? refuse();
+}
+
+function refuse(): never {
+  throw new AppError("session-invalid", "Cannot use a session that is unknown or over");
+}
+
+async function readGuest(
+  { kv, now }: Pick<Services, "kv" | "now">,
+  token: string,
+  slug: string,
+): Promise<GuestWho | null> {
+  if (!isGuestToken(token)) return null;
+  const sessionId = hashToken(token);
+  const owner = ownerOf("guest", sessionId);
+  const [sessionRow, ...here] = await kv.getMany([
+    guestSessionKey(sessionId),
+    ...keysHere(slug, owner),
+  ]);
+  const session = unexpired(sessionRow, now());
+  return session && { kind: "guest", owner, session, sessionRow, ...rowsHere(here) };
+}
+
+async function readUser(
+  { kv, now }: Pick<Services, "kv" | "now">,
+  token: string,
+  slug: string,
+): Promise<UserWho | null> {
+  const sessionRow = await kv.get(userSessionKey(hashToken(token)));
+  const session = unexpired(sessionRow, now());
+  if (session === null) return null;
+  const owner = ownerOf("user", session.userId);
+  const here = rowsHere(await kv.getMany(keysHere(slug, owner)));
+  return { kind: "user", owner, session, sessionRow, ...here, guest: null };
+}
+
+/** A user of the host application, by its JWT. Their session's row is made by the commit that first needs it. */
+async function readHost(
+  { kv, now, hostJwt }: Pick<Services, "kv" | "now" | "hostJwt">,
+  token: string,
+  slug: string,
+): Promise<UserWho | null> {
+  const identity = await hostJwt?.verify(token) ?? null;
+  if (identity === null) return null;
+  const owner = ownerOf("user", identity.userId);
+  const [sessionRow, ...here] = await kv.getMany([
+    userSessionKey(identity.sessionId),
+    ...keysHere(slug, owner),
+  ]);
+  const session = hostSession(identity, sessionRow, now());
+  return { kind: "user", owner, session, sessionRow, ...rowsHere(here), guest: null };
+}

@@ -1,0 +1,81 @@
+/** A space that its owner gives up: who has a role, a ban, a link or a knock there is forgotten, and everybody is put out. */
+import { AppError } from "../base/app_error.ts";
+import { deleteRow, type KvKey, type KvPort, setRow, unchanged } from "../storage/kv_port.ts";
+import { linkKey, linksPrefix } from "../rows/link_rows.ts";
+import { doorChange, type InSpace, moderated, notAllowed } from "./moderate.ts";
+import { putEverybodyOut } from "./put_everybody_out.ts";
+import type { Services } from "../services.ts";
+import {
+  knockLifeMs,
+  knocksChangedKey,
+  knocksPrefix,
+  ownedSpaceKey,
+  rulesKey,
+  standingIdKey,
+  standingsPrefix,
+} from "../rows/space_rows.ts";
+
+/** Rows that one commit deletes. */
+const rowsPerCommit = 200;
+
+/**
+ * Its rows go first and its rules last, so that what is interrupted can be asked for again, and nobody who makes a space
+ * of this name later finds the roles of this one. From then on it is a space that nobody made. What happened there
+ * (the log) is shown to nobody any more, and goes by itself.
+ *
+ * @throws AppError as `moderated` does, and `not-allowed` for whoever is not its owner.
+ */
+export async function deleteSpace(services: Services, where: InSpace): Promise<void> {
+  const { kv } = services;
+  const { slug } = where;
+  let isGone = false;
+  let isLast = false;
+  while (!isGone) {
+    isGone = await moderated(services, where, async ({ role, rules, who }) => {
+      if (role !== "owner") throw notAllowed();
+      const rows = await keysOf(kv, slug);
+      if (rows.length > 0) {
+        return { commit: { checks: [], writes: rows.map(deleteRow) }, value: false };
+      }
+      isLast = true;
+      const writes = [
+        deleteRow(rulesKey(slug)),
+        deleteRow(ownedSpaceKey(rules.ownerId, slug)),
+        setRow(knocksChangedKey(slug), { at: services.now() }, knockLifeMs),
+        doorChange(services, slug),
+      ];
+      return { commit: { checks: [unchanged(who.doorRow)], writes }, value: true };
+    }).catch((error) => {
+      // Our own commit landed and its reply was lost: everybody has to be put out all the same.
+      if (isLast && error instanceof AppError && error.code === "not-found") return true;
+      throw error;
+    });
+  }
+  // A link that was used in the last moment has left a standing: now there is no link any more. Not of whoever makes a
+  // space of this name by now.
+  const isNobodys = { key: rulesKey(slug), versionstamp: null };
+  for (let rows = await keysOf(kv, slug); rows.length > 0; rows = await keysOf(kv, slug)) {
+    if (!await kv.commit({ checks: [isNobodys], writes: rows.map(deleteRow) })) break;
+  }
+  // Nobody can ask for this again: LiveKit puts out whom storage does not.
+  await putEverybodyOut(services, slug).catch((error) => {
+    services.log.warn("seats-not-ended", { error });
+  });
+}
+
+/** Of what says who may do what in a space, all or the first few. */
+async function keysOf(kv: KvPort, slug: string): Promise<KvKey[]> {
+  const [standings, links, knocks] = await Promise.all([
+    kv.list(standingsPrefix(slug), rowsPerCommit / 2),
+    kv.list(linksPrefix(slug), rowsPerCommit),
+    kv.list(knocksPrefix(slug), rowsPerCommit),
+  ]);
+  const keys = [
+    ...standings.flatMap(({ key, value }) =>
+      value ? [key, standingIdKey(slug, value.personId)] : [key]
+    ),
+    ...links.map(({ key, value }) => value ? linkKey(slug, value.linkId) : key),
+    ...knocks.map(({ key }) => key),
+  ];
+  return keys.slice(0, rowsPerCommit);
+}

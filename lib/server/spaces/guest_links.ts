@@ -1,0 +1,232 @@
+/** Signed links into a space: made, listed, revoked, exchanged for a standing. */
+import { jwtVerify, SignJWT } from "jose";
+import type { GuestLink, LinkRequest } from "../../contract/space.ts";
+import type { Role } from "../../contract/participant.ts";
+import { isMember, roleOf } from "../access/access.ts";
+import { AppError } from "../base/app_error.ts";
+import { admitted, guestSessionWrite } from "../sessions/guest_session_rows.ts";
+import { storageTooLate } from "../storage/kv_connection.ts";
+import {
+  deleteRow,
+  type KvPort,
+  type KvRow,
+  type KvWrite,
+  setRow,
+  unchanged,
+} from "../storage/kv_port.ts";
+import {
+  linkKept,
+  linkKey,
+  type LinkRow,
+  linkSecretKey,
+  linksPrefix,
+  maxLinks,
+} from "../rows/link_rows.ts";
+import { type InSpace, moderated, moderatorOf, notAllowed } from "./moderate.ts";
+import type { Services } from "../services.ts";
+import {
+  knockGone,
+  standingIdKey,
+  standingKey,
+  type StandingRow,
+  standingWrites,
+} from "../rows/space_rows.ts";
+import { withinStorageDeadline } from "../storage/storage_deadline.ts";
+import { byLink, linksOf, standingFor } from "../access/standings.ts";
+import { identify, type Who } from "../sessions/who.ts";
+
+/** A link, and its secret part. */
+export interface MadeGuestLink {
+  readonly link: GuestLink;
+  readonly secret: string;
+}
+
+/** @throws AppError as `moderated` does; `not-allowed` also where a moderator's link would make moderators. */
+export async function makeLink(
+  services: Services,
+  where: InSpace,
+  { role, notBefore, expiresAt, uses }: LinkRequest,
+): Promise<MadeGuestLink> {
+  const { kv, randomBytes } = services;
+  const { slug } = where;
+  const { row, key } = await moderated(services, where, async (moderator) => {
+    if (role === "moderator" && moderator.role !== "owner") throw notAllowed();
+    if ((await kv.list(linksPrefix(slug), maxLinks)).length >= maxLinks) {
+      throw new AppError("too-many-links", `Cannot have more than ${maxLinks} links`);
+    }
+    const row: LinkRow = {
+      linkId: `link_${randomBytes(16).toHex()}`,
+      slug,
+      role,
+      notBefore: notBefore === undefined ? 0 : Date.parse(notBefore),
+      expiresAt: Date.parse(expiresAt),
+      uses,
+      used: 0,
+      createdAt: services.now(),
+      ...(moderator.role !== "owner" && { madeBy: moderator.who.standingRow.value?.personId }),
+    };
+    const key = await linkSecret(services);
+    const writes = [setRow(linkKey(slug, row.linkId), row, linkKept(row, services.now()))];
+    return { commit: { checks: [], writes }, value: { row, key } };
+  });
+  const secret = await new SignJWT().setProtectedHeader({ alg: "HS256" })
+    .setSubject(row.linkId).setAudience(slug).sign(key);
+  return { link: describeLink(row, true), secret };
+}
+
+/**
+ * The links of a space, the oldest first.
+ *
+ * @throws AppError as `moderatorOf` does.
+ */
+export function readLinks(services: Services, where: InSpace): Promise<GuestLink[]> {
+  return withinStorageDeadline(async () => {
+    await moderatorOf(services, where);
+    const rows = await services.kv.list(linksPrefix(where.slug), maxLinks);
+    const links = rows.flatMap(({ value }) => value ?? [])
+      .sort((one, other) => one.createdAt - other.createdAt);
+    return await Promise.all(
+      links.map(async (link) => describeLink(link, mayVouch(await makerOf(services.kv, link)))),
+    );
+  });
+}
+
+/** Nobody uses it from here on; whoever did keeps what it gave. */
+export function revokeLink(services: Services, where: InSpace, linkId: string): Promise<void> {
+  const writes = [deleteRow(linkKey(where.slug, linkId))];
+  return moderated(
+    services,
+    where,
+    () => Promise.resolve({ commit: { checks: [], writes }, value: undefined }),
+  );
+}
+
+/**
+ * What the link gives, to the session that asks: once, however often it asks. What was taken since it does not give back.
+ *
+ * @throws AppError as `identify` does; `banned`; `link-spent` for a link that is used up, over, not yet begun, revoked,
+ * forged, of another space, or of somebody who may make none any more, all alike.
+ */
+export function exchangeLink(
+  services: Services,
+  { credentials, slug }: InSpace,
+  secret: string,
+): Promise<Role> {
+  return withinStorageDeadline(async (isLate) => {
+    const linkId = await linkIdOf(services, slug, secret);
+    if (linkId === null) {
+      await identify(services, credentials, slug);
+      throw spent();
+    }
+    return await services.inTurn.run(`link ${linkId}`, async () => {
+      while (!isLate()) {
+        const who = await identify(services, credentials, slug);
+        const role = await exchangeOnce(services, slug, linkId, who);
+        if (role !== null) return role;
+      }
+      throw storageTooLate();
+    });
+  });
+}
+
+/** `null` where somebody else was faster. */
+async function exchangeOnce(
+  { kv, now, randomBytes }: Services,
+  slug: string,
+  linkId: string,
+  who: Who,
+): Promise<Role | null> {
+  const { owner, standingRow, rulesRow, session } = who;
+  const linkRow = await kv.get(linkKey(slug, linkId));
+  const link = linkRow.value;
+  const at = now();
+  const isOver = link === null || rulesRow.value === null || at < link.notBefore ||
+    link.expiresAt <= at;
+  if (isOver) throw spent();
+  const makerRow = await makerOf(kv, link);
+  if (!mayVouch(makerRow)) throw spent();
+  const roleBy = (standing = standingRow.value) =>
+    roleOf({ owner, rules: rulesRow.value, standing });
+  if (roleBy() === "owner") return "owner";
+  if (standingRow.value?.isBanned) throw new AppError("banned", `Cannot enter space "${slug}"`);
+  if (linksOf(standingRow.value).includes(linkId)) {
+    if (isMember(standingRow.value)) return roleBy();
+    throw spent();
+  }
+  if (link.used >= link.uses) throw spent();
+  const { participantName } = session;
+  const before = standingFor(standingRow.value, { slug, owner, participantName }, randomBytes);
+  const standing = byLink(before, link, at);
+  const isMade = await kv.commit({
+    checks: [who.sessionRow, linkRow, standingRow, ...(makerRow ? [makerRow] : [])].map(unchanged),
+    writes: [
+      setRow(linkRow.key, { ...link, used: link.used + 1 }, linkKept(link, at)),
+      ...standingWrites(standing),
+      ...admission(who, slug, at),
+      ...knockGone(slug, owner, at),
+    ],
+  });
+  return isMade ? roleBy(standing) : null;
+}
+
+/** The standing of the moderator who made a link; `null` where the owner did. */
+async function makerOf(
+  kv: KvPort,
+  { slug, madeBy }: Pick<LinkRow, "slug" | "madeBy">,
+): Promise<KvRow<StandingRow> | null> {
+  if (madeBy === undefined) return null;
+  const owner = (await kv.get(standingIdKey(slug, madeBy))).value?.owner;
+  // Without an owner: a standing that is gone.
+  return await kv.get(standingKey(slug, owner ?? ""));
+}
+
+function mayVouch(makerRow: KvRow<StandingRow> | null): boolean {
+  const maker = makerRow?.value;
+  return makerRow === null || (maker?.role === "moderator" && !maker.isBanned);
+}
+
+function admission(who: Who, slug: string, now: number): KvWrite[] {
+  return who.kind === "guest" ? [guestSessionWrite(admitted(who.session, slug), now)] : [];
+}
+
+function spent(): AppError {
+  return new AppError("link-spent", "Cannot use this link");
+}
+
+function describeLink(row: LinkRow, isVouchedFor: boolean): GuestLink {
+  const { linkId, role, uses, used } = row;
+  const iso = (at: number) => new Date(at).toISOString();
+  return {
+    linkId,
+    role,
+    notBefore: row.notBefore === 0 ? null : iso(row.notBefore),
+    expiresAt: iso(row.expiresAt),
+    uses,
+    used,
+    createdAt: iso(row.createdAt),
+    isVouchedFor,
+  };
+}
+
+async function linkIdOf(services: Services, slug: string, secret: string): Promise<string | null> {
+  const key = await linkSecret(services);
+  try {
+    const { payload } = await jwtVerify(secret, key, { algorithms: ["HS256"], audience: slug });
+    return payload.sub ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Made by whoever needs it first; of several at once one makes it. */
+async function linkSecret(
+  { kv, randomBytes }: { readonly kv: KvPort } & Pick<Services, "randomBytes">,
+): Promise<Uint8Array> {
+  for (;;) {
+    const row = await kv.get(linkSecretKey);
+    if (row.value) return row.value.secret;
+    const secret = randomBytes(32);
+    const commit = { checks: [unchanged(row)], writes: [setRow(linkSecretKey, { secret })] };
+    if (await kv.commit(commit)) return secret;
+  }
+}

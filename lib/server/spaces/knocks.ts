@@ -1,0 +1,103 @@
+/** Who waits to be let in, and what is decided about them. */
+import type { Knock } from "../../contract/space.ts";
+import { storageTooLate } from "../storage/kv_connection.ts";
+import { ownerKey } from "../rows/kv_keys.ts";
+import { type KvPort, unchanged, unexpired } from "../storage/kv_port.ts";
+import { doorChange, type InSpace, moderated, moderatorOf } from "./moderate.ts";
+import { hasPlaceIn } from "../access/places.ts";
+import type { Services } from "../services.ts";
+import {
+  kindOfOwner,
+  knockGone,
+  knockKey,
+  type KnockRow,
+  knocksPrefix,
+  placeKey,
+  standingKey,
+  standingWrites,
+} from "../rows/space_rows.ts";
+import { admittedBy, refused, standingFor } from "../access/standings.ts";
+import { withinStorageDeadline } from "../storage/storage_deadline.ts";
+import { identify } from "../sessions/who.ts";
+
+/** Knocks of one space that are told. */
+export const maxKnocks = 200;
+
+/** Who waits, the longest first. Whoever answers it has seen to it that the asker may admit. */
+export async function readKnocks(kv: KvPort, slug: string, now: number): Promise<Knock[]> {
+  const rows = await kv.list(knocksPrefix(slug), maxKnocks);
+  return rows.flatMap((row) => unexpired(row, now) ?? [])
+    .sort((one, other) => one.since - other.since)
+    .map(({ knockId, participantName, owner, since }) => ({
+      knockId,
+      participantName,
+      kind: kindOfOwner(owner),
+      since: new Date(since).toISOString(),
+    }));
+}
+
+/** @throws AppError as `moderatorOf` does. */
+export function knocksFor(services: Services, where: InSpace): Promise<Knock[]> {
+  return withinStorageDeadline(async () => {
+    await moderatorOf(services, where);
+    return await readKnocks(services.kv, where.slug, services.now());
+  });
+}
+
+/** Whoever asks waits no more. Who does not wait: nothing happens. @throws AppError as `identify` does. */
+export function withdrawKnock(services: Services, { slug, credentials }: InSpace): Promise<void> {
+  const { kv, now } = services;
+  return withinStorageDeadline(async (isLate) => {
+    const { owner } = await identify(services, credentials, slug);
+    while (!isLate()) {
+      const row = await kv.get(knockKey(slug, owner));
+      if (row.value === null) return;
+      const gone = await kv.commit({
+        checks: [unchanged(row)],
+        writes: knockGone(slug, owner, now()),
+      });
+      if (gone) return;
+    }
+    throw storageTooLate();
+  });
+}
+
+/** Lets somebody in, or not. A knock that is over is none, and who has a place is not refused: nothing happens. */
+export function decideKnock(
+  services: Services,
+  where: InSpace,
+  knockId: string,
+  isAdmitted: boolean,
+): Promise<void> {
+  const { kv, randomBytes } = services;
+  const { slug } = where;
+  return moderated(services, where, async () => {
+    const now = services.now();
+    const knocks = await kv.list(knocksPrefix(slug), maxKnocks);
+    const row = knocks.find((row) => unexpired(row, now)?.knockId === knockId);
+    if (!row?.value) return { commit: null, value: undefined };
+    const { owner, participantName }: KnockRow = row.value;
+    const [standingRow, ownerRow, placeRow] = await kv.getMany([
+      standingKey(slug, owner),
+      ownerKey(slug, owner),
+      placeKey(slug, owner),
+    ]);
+    // In by now, by a door that opened: there is nothing to refuse.
+    if (!isAdmitted && await hasPlaceIn(kv, slug, { ownerRow, placeRow }, now)) {
+      return { commit: { checks: [], writes: knockGone(slug, owner, now) }, value: undefined };
+    }
+    const before = standingFor(standingRow.value, { slug, owner, participantName }, randomBytes);
+    const after = isAdmitted ? admittedBy(before, now) : refused(before, now);
+    return {
+      commit: {
+        checks: [unchanged(standingRow), unchanged(ownerRow)],
+        writes: [
+          ...standingWrites(after),
+          ...knockGone(slug, owner, now),
+          doorChange(services, slug),
+        ],
+      },
+      value: undefined,
+    };
+  });
+}

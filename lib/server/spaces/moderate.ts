@@ -1,0 +1,81 @@
+/** Whoever changes a space, or acts on somebody in it: who they are is decided anew in the commit that does it. */
+import type { Role } from "../../contract/participant.ts";
+import { mayModerate } from "../../contract/roles.ts";
+import { roleOf } from "../access/access.ts";
+import { AppError } from "../base/app_error.ts";
+import { storageTooLate } from "../storage/kv_connection.ts";
+import { type KvCheck, type KvCommit, type KvWrite, unchanged } from "../storage/kv_port.ts";
+import type { Services } from "../services.ts";
+import { doorWrite, type RulesRow } from "../rows/space_rows.ts";
+import { withinStorageDeadline } from "../storage/storage_deadline.ts";
+import { type Credentials, identify, type Who } from "../sessions/who.ts";
+
+/** Somebody who may moderate a space. */
+export interface Moderator {
+  readonly who: Who;
+  readonly role: Role;
+  readonly rules: RulesRow;
+  /** That all this is still so: for the commit that acts on it. */
+  readonly checks: readonly KvCheck[];
+}
+
+/** A space, and what the request about it proves itself with. */
+export interface InSpace {
+  readonly credentials: Credentials;
+  readonly slug: string;
+}
+
+/** What a step commits, and answers once it is committed. */
+export interface ModeratedStep<Value> {
+  /** `null`: nothing. */
+  readonly commit: KvCommit | null;
+  readonly value: Value;
+}
+
+/** @throws AppError as `identify` does; `not-found` for a space that nobody made; `not-allowed`. */
+export async function moderatorOf(
+  services: Services,
+  { credentials, slug }: InSpace,
+): Promise<Moderator> {
+  const who = await identify(services, credentials, slug);
+  const { rulesRow, standingRow } = who;
+  const rules = rulesRow.value;
+  if (rules === null) throw new AppError("not-found", `Nobody owns the space "${slug}"`);
+  const role = roleOf({ owner: who.owner, rules, standing: standingRow.value });
+  const isBanned = role !== "owner" && standingRow.value?.isBanned;
+  if (isBanned || !mayModerate(role)) throw notAllowed();
+  return { who, role, rules, checks: [who.sessionRow, rulesRow, standingRow].map(unchanged) };
+}
+
+/** `403 not-allowed`. */
+export function notAllowed(): AppError {
+  return new AppError("not-allowed", "Cannot do this in that role");
+}
+
+/**
+ * Does `step` as the moderator that the request proves, and again from the start where anything that it stands on has
+ * changed before it was committed.
+ *
+ * @throws AppError as `moderatorOf` does, and `storage-unavailable` in time.
+ */
+export function moderated<Value>(
+  services: Services,
+  where: InSpace,
+  step: (moderator: Moderator) => Promise<ModeratedStep<Value>>,
+): Promise<Value> {
+  return withinStorageDeadline(async (isLate) => {
+    while (!isLate()) {
+      const moderator = await moderatorOf(services, where);
+      const { commit, value } = await step(moderator);
+      if (commit === null) return value;
+      const checks = [...moderator.checks, ...commit.checks];
+      if (await services.kv.commit({ checks, writes: commit.writes })) return value;
+    }
+    throw storageTooLate();
+  });
+}
+
+/** Who may enter changes: whoever is minting a place anew decides again, and pages that wait ask again. */
+export function doorChange({ now, randomBytes }: Services, slug: string): KvWrite {
+  return doorWrite(slug, { change: randomBytes(8).toHex(), changedAt: now() });
+}

@@ -1,0 +1,95 @@
+/** What a moderator does to people inside. What puts somebody out is in storage first; LiveKit follows. */
+import { roomNameOf } from "../../contract/names.ts";
+import { parseIdentity } from "../../contract/participant.ts";
+import {
+  type ModerationNotice,
+  moderationTopic,
+  type PublishSource,
+} from "../../contract/space.ts";
+import { actOn, logLine, targetBelow } from "./act_on.ts";
+import { isOurs } from "../installation.ts";
+import { type InSpace, moderated, moderatorOf } from "./moderate.ts";
+import { putEverybodyOut } from "./put_everybody_out.ts";
+import { mayStay } from "../seats/seats.ts";
+import type { Services } from "../services.ts";
+import { banned, removed } from "../access/standings.ts";
+import { withinStorageDeadline } from "../storage/storage_deadline.ts";
+
+/**
+ * Puts one person out: for now, or for good.
+ *
+ * @throws AppError as `actOn` does.
+ */
+export function putOut(
+  services: Services,
+  where: InSpace,
+  { seatId, reason }: { readonly seatId: string; readonly reason: "removed" | "banned" },
+): Promise<void> {
+  return actOn(services, where, seatId, (before, { standingRow }, { rules }) => {
+    if (reason === "banned") return { standing: banned(before), putOut: reason };
+    // An open space asks for no standing: then a removal leaves none behind.
+    const isKept = standingRow.value !== null || rules.policy !== "open";
+    return { standing: isKept ? removed(before) : null, putOut: reason };
+  });
+}
+
+/**
+ * Ends the call for everybody who is inside, or on the way in.
+ *
+ * @throws AppError as `moderated` does.
+ */
+export function endForAll(services: Services, where: InSpace): Promise<void> {
+  const { slug } = where;
+  return putEverybodyOut(services, slug, () =>
+    moderated(services, where, ({ who }) => {
+      const { participantName } = who.session;
+      const line = logLine(services, slug, { type: "ended-for-all", seatId: "", participantName });
+      return Promise.resolve({ commit: { checks: [], writes: [line] }, value: undefined });
+    }));
+}
+
+const sourcesOf: Readonly<Record<ModerationNotice["action"], readonly PublishSource[]>> = {
+  "mute": ["microphone"],
+  "stop-screen-share": ["screen_share", "screen_share_audio"],
+};
+
+/**
+ * Mutes the microphone of one person, or ends the screen that they share, and tells them. They may begin again.
+ *
+ * @throws AppError as `putOut`; `livekit-unavailable`: only LiveKit can do this.
+ */
+export async function silence(
+  services: Services,
+  where: InSpace,
+  { seatId, action }: { readonly seatId: string; readonly action: ModerationNotice["action"] },
+): Promise<void> {
+  const { livekit } = services;
+  const { slug } = where;
+  const { seatRow: { value: seat } } = await withinStorageDeadline(async () =>
+    await targetBelow(services, slug, seatId, await moderatorOf(services, where))
+  );
+  const roomName = roomNameOf(slug);
+  const sources = sourcesOf[action];
+  const installationId = await services.installation.id();
+  const live = (await livekit.listParticipants(roomName)).filter((participant) => {
+    const who = parseIdentity(participant.identity);
+    return who?.seatId === seatId && mayStay(seat, who.generation) &&
+      isOurs(participant, installationId, true);
+  });
+  await Promise.all(live.map(async ({ identity, tracks, publishSources }) => {
+    const ours = tracks.filter(({ source }) => source !== null && sources.includes(source));
+    if (ours.length === 0) return;
+    if (action === "mute") {
+      await Promise.all(ours.map(({ sid }) => livekit.muteTrack(roomName, identity, sid)));
+    } else {
+      // LiveKit has no call that ends a track: it ends those that a participant may not publish. Should the second
+      // call fail, the reconciler makes it.
+      const others = publishSources.filter((source) => !sources.includes(source));
+      await livekit.updateParticipant(roomName, identity, { publishSources: others });
+      await livekit.updateParticipant(roomName, identity, { publishSources });
+    }
+    const notice: ModerationNotice = { action };
+    const data = new TextEncoder().encode(JSON.stringify(notice));
+    await livekit.sendData(roomName, identity, moderationTopic, data);
+  }));
+}

@@ -1,0 +1,98 @@
+/** Everybody out of a space: whoever is inside, or has a token to come in with. */
+import { roomNameOf } from "../../contract/names.ts";
+import { parseIdentity } from "../../contract/participant.ts";
+import { settledWithin } from "../base/deadline.ts";
+import { isOurs } from "../installation.ts";
+import { seatKey } from "../rows/kv_keys.ts";
+import { deleteRow, readRows } from "../storage/kv_port.ts";
+import { storageTooLate } from "../storage/kv_connection.ts";
+import { allConnections, presencePrefix } from "../rows/presence_rows.ts";
+import { type ReadSeat, seatAfterEnd } from "../seats/seats.ts";
+import type { Services } from "../services.ts";
+import { evictionWaitMs, settleEvictions } from "../seats/settle_evictions.ts";
+import { placeKey, placesPrefix } from "../rows/space_rows.ts";
+import { withinStorageDeadline } from "../storage/storage_deadline.ts";
+
+/** Who hears that storage was too late waits so long for LiveKit at most: 2.5 s in all, with storage's own. */
+const lateWaitMs = 200;
+
+/**
+ * Puts everybody out once `begun` is: what says that it may be done, and says so in storage. Where storage is too late
+ * for somebody, everybody else is out all the same, and LiveKit puts out whoever is in the room.
+ *
+ * @throws AppError as `begun`, and then nobody is put out; `storage-unavailable` in time.
+ */
+export async function putEverybodyOut(
+  services: Services,
+  slug: string,
+  begun: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  let hasBegun = false;
+  let seatIds: readonly string[] = [];
+  const follow = async () => {
+    await settleEvictions(services, seatIds.map((seatId) => ({ slug, seatId })));
+    const work = emptyRoom(services, roomNameOf(slug)).catch((error) => {
+      services.log.warn("room-not-deleted", { error });
+    });
+    await settledWithin(evictionWaitMs, work);
+  };
+  try {
+    await withinStorageDeadline(async (isLate) => {
+      await begun();
+      hasBegun = true;
+      seatIds = await seatsInside(services, slug);
+      const rows = await readRows(services.kv, seatIds.map(seatKey));
+      const ends = await Promise.allSettled(
+        seatIds.map((seatId, index) => endSeat(services, seatId, rows[index], isLate)),
+      );
+      for (const end of ends) if (end.status === "rejected") throw end.reason;
+    });
+  } catch (error) {
+    if (hasBegun) await settledWithin(lateWaitMs, follow());
+    throw error;
+  }
+  await follow();
+}
+
+/** Everybody out of LiveKit's room, agents and recorders too; another Madang's people stay, and the room with them. */
+async function emptyRoom({ installation, livekit }: Services, roomName: string): Promise<void> {
+  const installationId = await installation.id();
+  const inside = await livekit.listParticipants(roomName);
+  // Our own are out by now, whatever their tokens say: of our grammar, and not told to be ours, is another Madang's.
+  const leaving = inside.filter((participant) =>
+    parseIdentity(participant.identity.split("#", 1)[0]) === null ||
+    isOurs(participant, installationId, false)
+  );
+  if (leaving.length === inside.length) return await livekit.deleteRoom(roomName);
+  await Promise.all(leaving.map(({ identity }) => livekit.removeParticipant(roomName, identity)));
+}
+
+/** The seats of whoever is inside, or has a token to come in with. */
+async function seatsInside(
+  { kv, now }: Pick<Services, "kv" | "now">,
+  slug: string,
+): Promise<string[]> {
+  const places = await kv.list(placesPrefix(slug), allConnections);
+  const connections = await kv.list(presencePrefix(slug), allConnections);
+  const seatIds = new Set([
+    ...places.flatMap(({ value }) => value && now() < value.until ? [value.seatId] : []),
+    ...connections.flatMap(({ value }) => value?.leftAtMs === null ? [value.seatId] : []),
+  ]);
+  return [...seatIds];
+}
+
+/** Nobody may stay on the seat, and no token that was signed for it is good any more. */
+async function endSeat(
+  { kv, now }: Pick<Services, "kv" | "now">,
+  seatId: string,
+  known: ReadSeat,
+  isLate: () => boolean,
+): Promise<void> {
+  for (let row = known; !isLate(); row = await kv.get(seatKey(seatId))) {
+    const change = seatAfterEnd(row, { session: null, reason: "closed" }, now());
+    if (change === null) return;
+    const writes = [...change.writes, deleteRow(placeKey(change.seat.slug, change.seat.owner))];
+    if (await kv.commit({ checks: change.checks, writes })) return;
+  }
+  throw storageTooLate();
+}

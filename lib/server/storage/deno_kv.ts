@@ -1,0 +1,164 @@
+/** `KvPort` over Deno KV: a file, memory, a KV server (KV Connect) or the platform's own. */
+import { AppError } from "../base/app_error.ts";
+import { CommitGroups } from "./commit_groups.ts";
+import { withinDeadline } from "../base/deadline.ts";
+import { isMisuse, KvConnection, kvDeadlineMs, storageTooLate } from "./kv_connection.ts";
+import type { KvCommit, KvKey, KvPort, KvRange, KvRow, RowKey } from "./kv_port.ts";
+import type { Log } from "../base/log.ts";
+import { cannotUse, type StorageFile, takeStorageFile } from "../storage_file.ts";
+
+/** What a `DenoKv` is made of. */
+export interface DenoKvOptions {
+  readonly connection: KvConnection;
+  /** Checks in one round trip: 100 on a file or in memory, 10 on a KV server. */
+  readonly maxChecks: number;
+  /** Round trips of commits at once. */
+  readonly maxInFlight: number;
+  readonly log: Log;
+  /** The file that it is in; `null` elsewhere. */
+  readonly file?: StorageFile | null;
+}
+
+const watchAgainAfterMs = 1_000;
+
+/** Written where only a write tells whether storage works. */
+export const writeProbe: KvCommit = {
+  checks: [],
+  writes: [{ type: "set", key: ["write_probe"], value: null, expireInMs: 60_000 }],
+};
+
+/**
+ * Opens storage as the configuration names it. A file's folder is made, and the file is this process's alone. A KV
+ * server that is away does not stop the start: calls answer `storage-unavailable` until it is there.
+ *
+ * @param kvUrl a path, `:memory:`, an http(s) address, or `null` for the platform's own.
+ * @throws StartError for a file that cannot be used.
+ */
+export async function openKv(kvUrl: string | null, log: Log): Promise<KvPort> {
+  const isRemote = kvUrl !== null && /^https?:\/\//i.test(kvUrl);
+  const isLocal = kvUrl !== null && !isRemote;
+  const file = isLocal && kvUrl !== ":memory:" ? await takeStorageFile(kvUrl) : null;
+  const open = () => Deno.openKv(kvUrl ?? undefined);
+  const connection = new KvConnection({ open, isRemote, log });
+  const kv = new DenoKv({
+    connection,
+    maxChecks: isLocal ? 100 : 10,
+    // A file has one writer; more round trips at once would only wait for each other.
+    maxInFlight: isLocal ? 1 : 8,
+    log,
+    file,
+  });
+  try {
+    await connection.start();
+    // Full, or not to be written: that is known only once something is written.
+    if (file) await kv.commit(writeProbe);
+  } catch (error) {
+    kv.close();
+    const cause = error instanceof AppError ? error.cause ?? error : error;
+    throw file ? cannotUse("the database cannot be opened and written", cause) : error;
+  }
+  return kv;
+}
+
+/** Deno KV behind deadlines, with commits that are made at once grouped. */
+export class DenoKv implements KvPort {
+  readonly #connection: KvConnection;
+  readonly #commits: CommitGroups;
+  readonly #log: Log;
+  readonly #file: StorageFile | null;
+
+  constructor({ connection, maxChecks, maxInFlight, log, file = null }: DenoKvOptions) {
+    this.#connection = connection;
+    this.#file = file;
+    this.#log = log;
+    this.#commits = new CommitGroups({
+      send: (commits) => connection.call((kv) => sendTogether(kv, commits)),
+      // One of them is wrong, and the others are not; what storage is in trouble with hits them all.
+      isWorthRetrying: isMisuse,
+      maxChecks,
+      maxInFlight,
+    });
+  }
+
+  get<Value>(key: RowKey<Value>): Promise<KvRow<Value>> {
+    return translated(this.#connection.call((kv) => kv.get<Value>(key)));
+  }
+
+  getMany<Values extends readonly unknown[]>(
+    keys: readonly [...{ [Index in keyof Values]: RowKey<Values[Index]> }],
+  ): Promise<{ [Index in keyof Values]: KvRow<Values[Index]> }> {
+    return translated(this.#connection.call((kv) => kv.getMany<Values>(keys)));
+  }
+
+  commit(commit: KvCommit): Promise<boolean> {
+    const { isCommitted, abandon } = this.#commits.add(commit);
+    // The wait in the queue counts too.
+    return translated(withinDeadline(kvDeadlineMs, isCommitted, () => {
+      abandon();
+      return storageTooLate();
+    }));
+  }
+
+  list<Value>(
+    prefix: RowKey<Value>,
+    limit = 500,
+    { before, reverse }: KvRange = {},
+  ): Promise<KvRow<Value>[]> {
+    const selector = before ? { prefix, end: before } : { prefix };
+    return translated(this.#connection.call(
+      (kv) => Array.fromAsync(kv.list<Value>(selector, { limit, reverse })),
+    ));
+  }
+
+  watch(keys: readonly KvKey[], changed: () => void): () => void {
+    const stop = new AbortController();
+    this.#watchUntil(stop.signal, keys, changed);
+    return () => stop.abort();
+  }
+
+  close(): void {
+    this.#connection.close();
+    this.#file?.release();
+  }
+
+  async #watchUntil(signal: AbortSignal, keys: readonly KvKey[], changed: () => void) {
+    const isOver = () => signal.aborted || this.#connection.isClosed;
+    while (!isOver()) {
+      const reader = this.#connection.current?.watch(keys).getReader();
+      const cancel = () => reader?.cancel().catch(() => {});
+      signal.addEventListener("abort", cancel, { once: true });
+      try {
+        while (reader && !(await reader.read()).done) {
+          if (!isOver()) changed();
+        }
+      } catch (error) {
+        this.#log.debug("watch-ended", { error });
+      }
+      signal.removeEventListener("abort", cancel);
+      // A hint that was missed meanwhile is made up for by the first value of the next watch.
+      if (!isOver()) await this.#connection.pause(watchAgainAfterMs);
+    }
+  }
+}
+
+async function sendTogether(kv: Deno.Kv, commits: readonly KvCommit[]): Promise<boolean> {
+  const atomic = kv.atomic();
+  for (const { checks, writes } of commits) {
+    for (const { key, versionstamp } of checks) atomic.check({ key, versionstamp });
+    for (const write of writes) {
+      if (write.type === "delete") atomic.delete(write.key);
+      else atomic.set(write.key, write.value, { expireIn: write.expireInMs });
+    }
+  }
+  return (await atomic.commit()).ok;
+}
+
+/** Misuse stays misuse; everything else that storage rejects with is `storage-unavailable`. */
+async function translated<Value>(work: Promise<Value>): Promise<Value> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof AppError || isMisuse(error)) throw error;
+    throw new AppError("storage-unavailable", "Cannot use storage", { cause: error });
+  }
+}
