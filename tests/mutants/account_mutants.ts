@@ -1,8 +1,8 @@
 /** Mutants of signing in: what an attacker, or a person's own mistake, would go through. */
 import type { Mutant } from "./apply.ts";
 
-const passkeys = { test: { file: "tests/unit/server/passkeys_test.ts" } } as const;
-const sessions = { test: { file: "tests/unit/server/user_sessions_test.ts" } } as const;
+const passkeys = { test: { file: "tests/unit/server/accounts/passkeys_test.ts" } } as const;
+const sessions = { test: { file: "tests/unit/server/sessions/user_sessions_test.ts" } } as const;
 
 export const accountRows: readonly Mutant[] = [
   {
@@ -28,7 +28,7 @@ export const accountRows: readonly Mutant[] = [
     file: "lib/server/spaces/delete_account.ts",
     search: ".filter((other) => other !== sessionId);",
     replacement: '.filter((other) => other !== "");',
-    test: { file: "tests/unit/server/deletion_test.ts", filter: "can be deleted by" },
+    test: { file: "tests/unit/server/spaces/deletion_test.ts", filter: "can be deleted by" },
   },
   {
     name: "account-ceremony-of-any-kind",

@@ -18,7 +18,7 @@ const limits: readonly Mutant[] = [
     file: "lib/server/base/client_address.ts",
     search: '.split(",").slice(-maxHops).reverse()',
     replacement: '.split(",").slice(0, maxHops)',
-    ...by("client_address", "counts hops from the right"),
+    ...by("base/client_address", "counts hops from the right"),
   },
   {
     name: "limits-trust-one-hop-more",
@@ -26,7 +26,7 @@ const limits: readonly Mutant[] = [
     file: "lib/server/base/client_address.ts",
     search: "return hop < proxies.hops;",
     replacement: "return hop <= proxies.hops;",
-    ...by("client_address", "without TRUST_PROXY"),
+    ...by("base/client_address", "without TRUST_PROXY"),
   },
   {
     name: "limits-ipv6-one-by-one",
@@ -34,7 +34,7 @@ const limits: readonly Mutant[] = [
     file: "lib/server/base/client_address.ts",
     search: "address.toByteArray().slice(0, 8)",
     replacement: "address.toByteArray().slice(0, 16)",
-    ...by("client_address", "counts IPv6 by its /64"),
+    ...by("base/client_address", "counts IPv6 by its /64"),
   },
   {
     name: "limits-no-address",
@@ -42,7 +42,7 @@ const limits: readonly Mutant[] = [
     file: "lib/server/http/kit/rate_limit.ts",
     search: "if (limit?.perAddress) countAddress(services, caller, limit.perAddress);",
     replacement: "",
-    ...by("rate_limits", "an endpoint answers 429"),
+    ...by("base/rate_limits", "an endpoint answers 429"),
   },
   {
     name: "limits-no-session",
@@ -50,7 +50,7 @@ const limits: readonly Mutant[] = [
     file: "lib/server/http/kit/rate_limit.ts",
     search: "if (limit?.perSession) countSession(services, caller, sessionOf(request, services));",
     replacement: "",
-    ...by("rate_limits", "one session is counted"),
+    ...by("base/rate_limits", "one session is counted"),
   },
   {
     name: "limits-body-session-free",
@@ -58,7 +58,7 @@ const limits: readonly Mutant[] = [
     file: "lib/server/http/endpoints/token.ts",
     search: "countSession(services, caller, question.sessionToken ?? null);",
     replacement: "",
-    ...by("rate_limits", "one session is counted"),
+    ...by("base/rate_limits", "one session is counted"),
   },
   {
     name: "limits-forgeries-free",
@@ -66,7 +66,7 @@ const limits: readonly Mutant[] = [
     file: "lib/server/http/endpoints/webhook.ts",
     search: "countForgery(services, caller);",
     replacement: "",
-    ...by("rate_limits", "LiveKit's deliveries are never limited"),
+    ...by("base/rate_limits", "LiveKit's deliveries are never limited"),
   },
   {
     name: "limits-tell-no-time",
@@ -74,7 +74,7 @@ const limits: readonly Mutant[] = [
     file: "lib/server/http/kit/problem.ts",
     search: "if (appError.retryAfterSeconds !== undefined) {",
     replacement: "if (appError.retryAfterSeconds === -1) {",
-    ...by("rate_limits", "an endpoint answers 429"),
+    ...by("base/rate_limits", "an endpoint answers 429"),
   },
   {
     name: "limits-begin-anew",
@@ -82,7 +82,7 @@ const limits: readonly Mutant[] = [
     file: "lib/server/base/rate_limits.ts",
     search: "const wholeAgainAt = Math.max(before, now) + intervalMs;",
     replacement: "const wholeAgainAt = now + intervalMs;",
-    ...by("rate_limits", "a burst, then a steady pace"),
+    ...by("base/rate_limits", "a burst, then a steady pace"),
   },
 ];
 
@@ -157,7 +157,7 @@ const gate: readonly Mutant[] = [
     file: "lib/server/access/places.ts",
     search: "const reserved = places.filter(({ key }) => String(key) !== ownKey)",
     replacement: "const reserved = places",
-    ...by("spaces", "nobody's own place stands in their way"),
+    ...by("spaces/spaces", "nobody's own place stands in their way"),
   },
   {
     name: "gate-ban-leaves-inside",
@@ -197,7 +197,7 @@ const gate: readonly Mutant[] = [
     file: "lib/server/spaces/guest_links.ts",
     search: "link.used >= link.uses",
     replacement: "link.used > link.uses",
-    ...by("spaces", "a link used by ten"),
+    ...by("spaces/spaces", "a link used by ten"),
   },
   {
     name: "gate-link-after-its-end",
@@ -205,7 +205,7 @@ const gate: readonly Mutant[] = [
     file: "lib/server/spaces/guest_links.ts",
     search: "link.expiresAt <= at",
     replacement: "link.expiresAt < 0",
-    ...by("spaces", "a link that is forged"),
+    ...by("spaces/spaces", "a link that is forged"),
   },
   {
     name: "gate-used-link-in-the-address",
@@ -221,7 +221,7 @@ const gate: readonly Mutant[] = [
     file: "lib/server/spaces/act_on.ts",
     search: '...(putOut === "banned" ? endOfLinks(slug, before) : []),',
     replacement: "",
-    ...by("spaces", "banning a guest ends the link"),
+    ...by("spaces/spaces", "banning a guest ends the link"),
   },
 ];
 
@@ -232,7 +232,7 @@ const knocks: readonly Mutant[] = [
     file: "lib/server/spaces/knocks.ts",
     search: "checks: [unchanged(standingRow), unchanged(ownerRow)],",
     replacement: "checks: [],",
-    ...by("spaces", "a ban that lands while a knock"),
+    ...by("spaces/spaces", "a ban that lands while a knock"),
   },
   {
     name: "knock-refuses-a-newcomer",
@@ -241,7 +241,7 @@ const knocks: readonly Mutant[] = [
     file: "lib/server/spaces/knocks.ts",
     search: "checks: [unchanged(standingRow), unchanged(ownerRow)],",
     replacement: "checks: [unchanged(standingRow)],",
-    ...by("knocks", "not now, said at the moment"),
+    ...by("spaces/knocks", "not now, said at the moment"),
   },
   {
     name: "knock-refuses-who-is-inside",
@@ -249,7 +249,7 @@ const knocks: readonly Mutant[] = [
     file: "lib/server/spaces/knocks.ts",
     search: "if (!isAdmitted && await hasPlaceIn(",
     replacement: "if (!isAdmitted && !isAdmitted === isAdmitted && await hasPlaceIn(",
-    ...by("knocks", "a knock that a late request left"),
+    ...by("spaces/knocks", "a knock that a late request left"),
   },
   {
     name: "knock-outlives-entry",
@@ -257,7 +257,7 @@ const knocks: readonly Mutant[] = [
     file: "lib/server/joining/mint_plan.ts",
     search: "if (one.knockRow.value) writes.push(",
     replacement: "if (one.knockRow.value === undefined) writes.push(",
-    ...by("knocks", "a knock is over once"),
+    ...by("spaces/knocks", "a knock is over once"),
   },
   {
     name: "knock-refused-is-heard",
@@ -265,7 +265,7 @@ const knocks: readonly Mutant[] = [
     file: "lib/server/access/access.ts",
     search: "standing && now < standing.refusedUntil",
     replacement: "standing && now < 0",
-    ...by("spaces", "knocking: seen by"),
+    ...by("spaces/spaces", "knocking: seen by"),
   },
 ];
 
@@ -276,7 +276,7 @@ const switches: readonly Mutant[] = [
     file: "lib/server/joining/mint_plan.ts",
     search: "} else if (theirs) {",
     replacement: "} else if (theirs && !theirs) {",
-    ...by("mint", "a guest who signs in"),
+    ...by("joining/mint", "a guest who signs in"),
   },
   {
     name: "switch-nobody-retired",
@@ -284,7 +284,7 @@ const switches: readonly Mutant[] = [
     file: "lib/server/joining/mint_plan.ts",
     search: "if (theirs) changes.push(seatRetired(theirs, now));",
     replacement: "",
-    ...by("mint", "a guest who signs in"),
+    ...by("joining/mint", "a guest who signs in"),
   },
   {
     name: "switch-another-session",
@@ -292,7 +292,7 @@ const switches: readonly Mutant[] = [
     file: "lib/server/sessions/user_sessions.ts",
     search: "sessionId: kept?.sessionId ?? newId(randomBytes),",
     replacement: "sessionId: newId(randomBytes),",
-    ...by("user_sessions", "rotates the same user's session"),
+    ...by("sessions/user_sessions", "rotates the same user's session"),
   },
   {
     name: "switch-old-token-lives",
@@ -300,7 +300,7 @@ const switches: readonly Mutant[] = [
     file: "lib/server/sessions/user_sessions.ts",
     search: "deleteRow(formerKey),",
     replacement: "",
-    ...by("user_sessions", "rotates the same user's session"),
+    ...by("sessions/user_sessions", "rotates the same user's session"),
   },
   {
     name: "switch-rotation-forgotten",
@@ -308,7 +308,7 @@ const switches: readonly Mutant[] = [
     file: "lib/server/sessions/user_sessions.ts",
     search: "const session = row.value ?? rotated.value;",
     replacement: "const session = row.value;",
-    ...by("user_sessions", "ends the session of a token that a sign-in has replaced"),
+    ...by("sessions/user_sessions", "ends the session of a token that a sign-in has replaced"),
   },
   {
     name: "switch-rotated-back",
@@ -316,7 +316,7 @@ const switches: readonly Mutant[] = [
     file: "lib/server/sessions/user_sessions.ts",
     search: "entry.value?.tokenHash === tokenHash && row.value === null;",
     replacement: "entry.value?.tokenHash === tokenHash;",
-    ...by("user_sessions", "rotated forth and back"),
+    ...by("sessions/user_sessions", "rotated forth and back"),
   },
   {
     name: "switch-former-place-kept",
@@ -324,7 +324,7 @@ const switches: readonly Mutant[] = [
     file: "lib/server/sessions/user_sessions.ts",
     search: "...ends.map(({ seat }) => deleteRow(placeKey(seat.slug, seat.owner))),",
     replacement: "",
-    ...by("spaces", "another user signs in on the same browser"),
+    ...by("spaces/spaces", "another user signs in on the same browser"),
   },
 ];
 
@@ -335,7 +335,7 @@ const origins: readonly Mutant[] = [
     file: "lib/server/http/kit/credentials.ts",
     search: 'safeMethods.has(request.method) || siteOf(request, config) === "own"',
     replacement: "request !== null",
-    ...by("token_endpoint", "takes no cookie from another site's page"),
+    ...by("http/endpoints/token_endpoint", "takes no cookie from another site's page"),
   },
   {
     name: "origin-of-a-neighbour",
@@ -343,7 +343,7 @@ const origins: readonly Mutant[] = [
     file: "lib/server/http/kit/own_origin.ts",
     search: 'site === "same-origin" ?',
     replacement: 'site !== "cross-site" ?',
-    ...by("token_endpoint", "takes no cookie from another site's page"),
+    ...by("http/endpoints/token_endpoint", "takes no cookie from another site's page"),
   },
   {
     name: "origin-not-compared",
@@ -351,7 +351,7 @@ const origins: readonly Mutant[] = [
     file: "lib/server/http/kit/own_origin.ts",
     search: 'return isOwn ? "own" : "other";',
     replacement: 'return isOwn || !isOwn ? "own" : "other";',
-    ...by("token_endpoint", "compares Origin"),
+    ...by("http/endpoints/token_endpoint", "compares Origin"),
   },
   {
     name: "origin-unknown-is-own",
@@ -359,7 +359,7 @@ const origins: readonly Mutant[] = [
     file: "lib/server/http/kit/own_origin.ts",
     search: 'if (origin === null) return "unknown";',
     replacement: 'if (origin === null) return "own";',
-    ...by("token_endpoint", "compares Origin"),
+    ...by("http/endpoints/token_endpoint", "compares Origin"),
   },
   {
     name: "origin-cookie-for-another-site",
@@ -367,7 +367,7 @@ const origins: readonly Mutant[] = [
     file: "lib/server/http/endpoints/guest_sessions.ts",
     search: 'if (isCookie && site === "other") {',
     replacement: "if (isCookie && site === null) {",
-    ...by("guest_sessions", "lets no other site"),
+    ...by("sessions/guest_sessions", "lets no other site"),
   },
   {
     name: "cors-for-everybody",
@@ -375,7 +375,7 @@ const origins: readonly Mutant[] = [
     file: "lib/server/http/kit/cors.ts",
     search: "origin !== null && allowedOrigins.includes(origin) ? origin : null",
     replacement: "allowedOrigins.length > 0 ? origin : null",
-    ...by("token_endpoint", "allowed origins may call"),
+    ...by("http/endpoints/token_endpoint", "allowed origins may call"),
   },
   {
     name: "cors-with-credentials",
@@ -383,7 +383,7 @@ const origins: readonly Mutant[] = [
     file: "lib/server/http/kit/cors.ts",
     search: '"access-control-max-age": "600",',
     replacement: '"access-control-max-age": "600", "access-control-allow-credentials": "true",',
-    ...by("token_endpoint", "allowed origins may call"),
+    ...by("http/endpoints/token_endpoint", "allowed origins may call"),
   },
   {
     name: "cors-unreadable",
@@ -391,7 +391,7 @@ const origins: readonly Mutant[] = [
     file: "lib/server/http/kit/cors.ts",
     search: 'response.headers.set("access-control-allow-origin", origin);',
     replacement: "",
-    ...by("token_endpoint", "allowed origins may call"),
+    ...by("http/endpoints/token_endpoint", "allowed origins may call"),
   },
 ];
 

@@ -109,7 +109,7 @@ const seatRule: readonly Mutant[] = [
     file: "lib/server/seats/seats.ts",
     search: "seat !== null && !seat.retired && generation >= seat.floor",
     replacement: "seat !== null && generation >= seat.floor",
-    test: { file: "tests/unit/server/seats_test.ts", filter: "mayStay()" },
+    test: { file: "tests/unit/server/seats/seats_test.ts", filter: "mayStay()" },
   },
   {
     name: "unknown-may-stay",
@@ -206,7 +206,7 @@ const minting: readonly Mutant[] = [
     file: "lib/server/joining/mint_plan.ts",
     search: "checks.push(unchanged(who.ownerRow));",
     replacement: "",
-    test: { file: "tests/unit/server/mint_test.ts", filter: "two guests who turn out" },
+    test: { file: "tests/unit/server/joining/mint_test.ts", filter: "two guests who turn out" },
   },
   {
     name: "ended-session-uncommitted",
@@ -223,7 +223,7 @@ const minting: readonly Mutant[] = [
     search: "...held.map(unchanged)],",
     replacement: "...changes.flatMap((change) => change.checks)],",
     test: {
-      file: "tests/unit/server/user_sessions_test.ts",
+      file: "tests/unit/server/sessions/user_sessions_test.ts",
       filter: "a seat that the session takes back",
     },
   },
@@ -236,7 +236,10 @@ const events: readonly Mutant[] = [
     file: "lib/server/presence/webhook.ts",
     search: "checks: [unchanged(seen), unchanged(connection), ...(seat?.checks ?? [])],",
     replacement: "checks: [unchanged(seen), ...(seat?.checks ?? [])],",
-    test: { file: "tests/unit/server/webhook_test.ts", filter: "lands after the reconciler" },
+    test: {
+      file: "tests/unit/server/presence/webhook_test.ts",
+      filter: "lands after the reconciler",
+    },
   },
   {
     name: "tombstones-rise",
@@ -253,7 +256,10 @@ const events: readonly Mutant[] = [
     search: "return await applyRoomEvent(services, event);",
     replacement:
       "return await applyRoomEvent(services, event).catch(() => ({ slug: null, evictionIsDueOf: null }));",
-    test: { file: "tests/unit/server/webhook_endpoint_test.ts", filter: "storage fails" },
+    test: {
+      file: "tests/unit/server/http/endpoints/webhook_endpoint_test.ts",
+      filter: "storage fails",
+    },
   },
   {
     name: "refused-are-live",
@@ -261,7 +267,7 @@ const events: readonly Mutant[] = [
     file: "lib/server/presence/webhook.ts",
     search: "isJoined && (isOver || isRefused) ?",
     replacement: "isJoined && isOver ?",
-    test: { file: "tests/unit/server/webhook_test.ts", filter: "does not count as live" },
+    test: { file: "tests/unit/server/presence/webhook_test.ts", filter: "does not count as live" },
   },
   {
     name: "finished-room-is-final",
@@ -269,7 +275,7 @@ const events: readonly Mutant[] = [
     file: "lib/server/presence/webhook.ts",
     search: 'toldBy: "reconciler" as const',
     replacement: 'toldBy: "webhook" as const',
-    test: { file: "tests/unit/server/webhook_test.ts", filter: "took along by mistake" },
+    test: { file: "tests/unit/server/presence/webhook_test.ts", filter: "took along by mistake" },
   },
   {
     name: "presence-by-identity",
@@ -288,7 +294,10 @@ const reconciler: readonly Mutant[] = [
     file: "lib/server/seats/seats.ts",
     search: "return changed(found, raised(found.seat, generation), now);",
     replacement: "return changed(found, found.seat, now);",
-    test: { file: "tests/unit/server/reconcile_test.ts", filter: "whose joined events were lost" },
+    test: {
+      file: "tests/unit/server/presence/reconcile_test.ts",
+      filter: "whose joined events were lost",
+    },
   },
   {
     name: "old-list-wins",
@@ -296,7 +305,7 @@ const reconciler: readonly Mutant[] = [
     file: "lib/server/presence/reconcile.ts",
     search: "kv.commit({ checks: [unchanged(space)], writes })",
     replacement: "kv.commit({ checks: [], writes })",
-    test: { file: "tests/unit/server/reconcile_test.ts", filter: "held an old list" },
+    test: { file: "tests/unit/server/presence/reconcile_test.ts", filter: "held an old list" },
   },
   {
     name: "joining-count",
@@ -304,7 +313,10 @@ const reconciler: readonly Mutant[] = [
     file: "lib/server/presence/presence_writes.ts",
     search: "if (who === null || !participant.isActive) continue;",
     replacement: "if (who === null) continue;",
-    test: { file: "tests/unit/server/reconcile_test.ts", filter: "when no event ever came" },
+    test: {
+      file: "tests/unit/server/presence/reconcile_test.ts",
+      filter: "when no event ever came",
+    },
   },
   {
     name: "ghosts-stay",
@@ -320,7 +332,7 @@ const reconciler: readonly Mutant[] = [
     file: "lib/server/presence/reconcile.ts",
     search: "const sightingTries = 3;",
     replacement: "const sightingTries = 1;",
-    test: { file: "tests/unit/server/reconcile_test.ts", filter: "to another token" },
+    test: { file: "tests/unit/server/presence/reconcile_test.ts", filter: "to another token" },
   },
   {
     name: "gone-keep-a-place",
@@ -328,7 +340,7 @@ const reconciler: readonly Mutant[] = [
     file: "lib/server/presence/reconcile.ts",
     search: 'if (!await forgetGone(services, space, after)) return "lost";',
     replacement: "",
-    test: { file: "tests/unit/server/spaces_test.ts", filter: "through a later lock" },
+    test: { file: "tests/unit/server/spaces/spaces_test.ts", filter: "through a later lock" },
   },
   {
     name: "back-and-forgotten",
@@ -336,7 +348,10 @@ const reconciler: readonly Mutant[] = [
     file: "lib/server/presence/reconcile.ts",
     search: "checks: [unchanged(space), ...change.checks], writes: change.writes",
     replacement: "...change",
-    test: { file: "tests/unit/server/reconcile_test.ts", filter: "back under another sid" },
+    test: {
+      file: "tests/unit/server/presence/reconcile_test.ts",
+      filter: "back under another sid",
+    },
   },
   {
     name: "livekits-rooms-overlooked",
@@ -344,7 +359,10 @@ const reconciler: readonly Mutant[] = [
     file: "lib/server/presence/reconcile_rounds.ts",
     search: "...roomNames.flatMap((roomName) => slugOf(roomName) ?? []),",
     replacement: "",
-    test: { file: "tests/unit/server/reconcile_test.ts", filter: "reconcileAll() looks at" },
+    test: {
+      file: "tests/unit/server/presence/reconcile_test.ts",
+      filter: "reconcileAll() looks at",
+    },
   },
   {
     name: "no-rounds",
@@ -363,7 +381,7 @@ const presence: readonly Mutant[] = [
     file: "lib/server/presence/presence.ts",
     search: "presencePrefix(slug), allConnections)",
     replacement: "presencePrefix(slug))",
-    test: { file: "tests/unit/server/presence_test.ts" },
+    test: { file: "tests/unit/server/presence/presence_test.ts" },
   },
   {
     name: "newer-version-untold",
@@ -373,7 +391,10 @@ const presence: readonly Mutant[] = [
     replacement: `const contentOf = (one: SpaceReading | null) =>
       JSON.stringify({ ...one, version: "" });
     if (contentOf(space.latest) === contentOf(reading)) return;`,
-    test: { file: "tests/unit/server/presence_feed_test.ts", filter: "and that of the list" },
+    test: {
+      file: "tests/unit/server/presence/presence_feed_test.ts",
+      filter: "and that of the list",
+    },
   },
 ];
 

@@ -1,7 +1,7 @@
 /** Who may enter, broken rule by rule. */
 import type { Mutant } from "./apply.ts";
 
-const byPeople = { test: { file: "tests/unit/server/spaces_test.ts", filter: "" } } as const;
+const byPeople = { test: { file: "tests/unit/server/spaces/spaces_test.ts", filter: "" } } as const;
 
 function test(filter: string) {
   return { test: { ...byPeople.test, filter } };
@@ -31,7 +31,7 @@ export const spaceMutants: readonly Mutant[] = [
     file: "lib/server/joining/arrivals.ts",
     search: "if (!fits || touched.conflictsWith(keys)) continue;",
     replacement: "if (!fits) continue;",
-    test: { file: "tests/unit/server/arrivals_test.ts", filter: "devices come at once" },
+    test: { file: "tests/unit/server/joining/arrivals_test.ts", filter: "devices come at once" },
   },
   {
     name: "late-unanswered",
@@ -39,7 +39,7 @@ export const spaceMutants: readonly Mutant[] = [
     file: "lib/server/joining/arrivals.ts",
     search: "for (const { reject } of late) reject(storageTooLate());",
     replacement: "",
-    test: { file: "tests/unit/server/arrivals_test.ts", filter: "who is too late" },
+    test: { file: "tests/unit/server/joining/arrivals_test.ts", filter: "who is too late" },
   },
   {
     name: "company-counted-for-good",
@@ -47,7 +47,7 @@ export const spaceMutants: readonly Mutant[] = [
     file: "lib/server/joining/arrivals.ts",
     search: "if (before > 0) return void behind.push(arrival);",
     replacement: "if (!services) return;",
-    test: { file: "tests/unit/server/arrivals_test.ts", filter: "do not take in the end" },
+    test: { file: "tests/unit/server/joining/arrivals_test.ts", filter: "do not take in the end" },
   },
   {
     name: "space-gone-people-in",
@@ -56,7 +56,7 @@ export const spaceMutants: readonly Mutant[] = [
     file: "lib/server/spaces/delete_space.ts",
     search: 'if (isLast && error instanceof AppError && error.code === "not-found") return true;',
     replacement: "",
-    test: { file: "tests/unit/server/deletion_test.ts", filter: "lost reply" },
+    test: { file: "tests/unit/server/spaces/deletion_test.ts", filter: "lost reply" },
   },
   {
     name: "orphaned-space",
@@ -65,7 +65,7 @@ export const spaceMutants: readonly Mutant[] = [
     file: "lib/server/spaces/delete_account.ts",
     search: "await giveUpSpaces(services, userId);",
     replacement: "",
-    test: { file: "tests/unit/server/deletion_test.ts", filter: "another tab makes" },
+    test: { file: "tests/unit/server/spaces/deletion_test.ts", filter: "another tab makes" },
   },
   {
     name: "counted-by-another-door",
@@ -73,7 +73,7 @@ export const spaceMutants: readonly Mutant[] = [
     file: "lib/server/joining/arrivals.ts",
     search: "isSame ? { places, before } : undefined",
     replacement: "isSame || { places, before } ? { places, before } : undefined",
-    test: { file: "tests/unit/server/arrivals_test.ts", filter: "counts places anew" },
+    test: { file: "tests/unit/server/joining/arrivals_test.ts", filter: "counts places anew" },
   },
   {
     name: "door-unwritten-by-changes",

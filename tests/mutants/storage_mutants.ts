@@ -48,7 +48,7 @@ export const storageMutants: readonly Mutant[] = [
     file: "lib/server/storage/kv_connection.ts",
     search: "this.#kv.close();\n        this.#kv = null;",
     replacement: "",
-    test: { file: "tests/unit/server/kv_connection_test.ts", filter: "asks nothing" },
+    test: { file: "tests/unit/server/storage/kv_connection_test.ts", filter: "asks nothing" },
   },
   {
     name: "f08-refused-for-good",
@@ -56,7 +56,7 @@ export const storageMutants: readonly Mutant[] = [
     file: "lib/server/storage/kv_connection.ts",
     search: "if (!isMisuse(error) && kv === this.#kv) this.#recover();",
     replacement: "if (error instanceof AppError) this.#recover();",
-    test: { file: "tests/unit/server/kv_connection_test.ts", filter: "is refused" },
+    test: { file: "tests/unit/server/storage/kv_connection_test.ts", filter: "is refused" },
   },
   {
     name: "f08-watch-ends-with-storage",
@@ -97,7 +97,10 @@ export const storageMutants: readonly Mutant[] = [
     file: "lib/server/sessions/guest_sessions.ts",
     search: "if (isLate()) throw storageTooLate();",
     replacement: "",
-    test: { file: "tests/unit/server/guest_sessions_test.ts", filter: "nobody waits for any more" },
+    test: {
+      file: "tests/unit/server/sessions/guest_sessions_test.ts",
+      filter: "nobody waits for any more",
+    },
   },
   {
     name: "f09-owed-by-the-last-try",

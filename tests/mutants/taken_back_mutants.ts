@@ -1,7 +1,7 @@
 /** What a moderator takes back stays taken, and what a person leaves is nobody's, broken rule by rule. */
 import type { Mutant } from "./apply.ts";
 
-function by(filter: string, name = "taken_back") {
+function by(filter: string, name = "spaces/taken_back") {
   return { test: { file: `tests/unit/server/${name}_test.ts`, filter } } as const;
 }
 
@@ -85,7 +85,7 @@ export const takenBackMutants: readonly Mutant[] = [
     file: "lib/server/http/endpoints/user_sessions.ts",
     search: "const endGuest = () => endGuestSession(services, guestCookie);",
     replacement: "const endGuest = () => endGuestSession(services, guestCookie && null);",
-    ...by("leaves a guest behind", "shared_browser"),
+    ...by("leaves a guest behind", "sessions/shared_browser"),
   },
   {
     name: "next-user-inherits-a-guest",
@@ -93,7 +93,7 @@ export const takenBackMutants: readonly Mutant[] = [
     file: "lib/server/http/kit/signed_in.ts",
     search: "opened.followsAnother ? await endGuestSession(services, cookies.guest) : []",
     replacement: "[]",
-    ...by("leaves a guest behind", "shared_browser"),
+    ...by("leaves a guest behind", "sessions/shared_browser"),
   },
   {
     name: "end-for-all-gives-up",
@@ -102,7 +102,7 @@ export const takenBackMutants: readonly Mutant[] = [
     search: "if (hasBegun) await settledWithin(lateWaitMs, follow());",
     replacement: "",
     test: {
-      file: "tests/unit/server/spaces_test.ts",
+      file: "tests/unit/server/spaces/spaces_test.ts",
       filter: "ending for all puts out whoever it can",
     },
   },
@@ -112,6 +112,9 @@ export const takenBackMutants: readonly Mutant[] = [
     file: "lib/server/spaces/put_everybody_out.ts",
     search: "if (hasBegun) await settledWithin(lateWaitMs, follow());",
     replacement: "await settledWithin(lateWaitMs, follow());",
-    test: { file: "tests/unit/server/spaces_test.ts", filter: "ending for all asks storage" },
+    test: {
+      file: "tests/unit/server/spaces/spaces_test.ts",
+      filter: "ending for all asks storage",
+    },
   },
 ];

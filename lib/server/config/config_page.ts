@@ -10,7 +10,7 @@ export function configurationPage(): string {
 The environment alone, read once at the start. A wrong or missing value stops the start with one line a
 variable. An empty value counts as absent.
 
-<!-- Made from lib/server/config/config.ts: MADANG_WRITE_DOCS=1 deno test -A tests/unit/server/config_test.ts -->
+<!-- Made from lib/server/config/config.ts: MADANG_WRITE_DOCS=1 deno test -A tests/unit/server/config/config_test.ts -->
 
 | Variable | What it is | Default |
 |---|---|---|

@@ -1,0 +1,363 @@
+/** A call from the door to its end: what it opens, takes in and lets go; one stage and a claim each, so one file. */
+import { expect } from "expect";
+import { CallFailure } from "../../../../lib/media/base/call_failure.ts";
+import { newcomerHoldMs } from "../../../../lib/media/call/participants.ts";
+import { disconnect, guest, join, setUp } from "../../../fakes/media/call_stage.ts";
+import { FakeMediaPorts, turn } from "../../../fakes/media/fake_media_ports.ts";
+import { participantOf, seatIdOf } from "../../../fakes/media/FakeRoomPort.ts";
+
+Deno.test("Call does nothing until it is asked to", async () => {
+  const { call, api, rooms, devices, stop } = setUp();
+  await turn();
+  expect(call.connectionState.value).toBe("idle");
+  expect(api.calls).toEqual([]);
+  expect(rooms.rooms).toEqual([]);
+  expect(devices.requests).toEqual([]);
+  stop();
+});
+
+Deno.test("Call.prepare() warms the connection and asks for no token", async () => {
+  const { call, api, rooms, stop } = setUp();
+  call.prepare();
+  await turn();
+  expect(rooms.warmed).toEqual(["ws://livekit.test"]);
+  expect(api.calls).toEqual([]);
+  stop();
+});
+
+Deno.test("Call.connect() makes a newcomer a guest, gets a token and connects with it", async () => {
+  const { call, api, rooms } = setUp();
+  const connecting = call.connect({ participantName: "Kim" });
+  expect(call.connectionState.value).toBe("connecting");
+  await connecting;
+  expect(api.calls).toEqual(["openGuestSession Kim", "requestToken Kim"]);
+  expect(rooms.last.url).toBe("ws://livekit.test");
+  expect(rooms.last.token).toBe("token-1");
+  expect(call.participantId.value).toBe(`${seatIdOf(1)}.1`);
+});
+
+Deno.test("Call.connect() makes no guest session for who has one here, or an account", async () => {
+  for (const visitor of [guest, { ...guest, kind: "user", admitted: false } as const]) {
+    const { call, api } = setUp({ visitor });
+    await call.connect({ participantName: "Kim" });
+    expect(api.calls).toEqual(["requestToken Kim"]);
+  }
+});
+
+Deno.test("Call.connect() makes a session anew, once, where the server no longer knows it", async () => {
+  for (const code of ["session-invalid", "room-mismatch", "unauthenticated"]) {
+    const { call, api } = setUp({ visitor: guest });
+    api.failures.requestToken.push(new CallFailure(code, code));
+    await call.connect({ participantName: "Kim" });
+    expect(api.calls).toEqual(["requestToken Kim", "openGuestSession Kim", "requestToken Kim"]);
+    expect(call.connectionState.value).toBe("connected");
+  }
+});
+
+Deno.test("Call.connect() is at the door again, and says why, when it is refused", async () => {
+  const { call, api } = setUp({ visitor: guest });
+  api.failures.requestToken.push(new CallFailure("space-full", "Space is full"));
+  await call.connect({ participantName: "Kim" });
+  expect(call.connectionState.value).toBe("idle");
+  expect(call.error.value).toMatchObject({ type: "space-full", remedy: "wait" });
+  await call.connect({ participantName: "Kim" });
+  expect(call.connectionState.value).toBe("connected");
+  expect(call.error.value).toBeNull();
+});
+
+Deno.test("Call.connect() tells when LiveKit cannot be reached, and keeps the preview", async () => {
+  const { call, media, rooms, devices } = setUp();
+  await media.toggleCamera();
+  rooms.isHeld = true;
+  const connecting = call.connect({ participantName: "Kim" });
+  await turn();
+  rooms.last.fail(new CallFailure("livekit-unreachable", "no answer"));
+  await connecting;
+  expect(call.connectionState.value).toBe("idle");
+  expect(call.error.value?.type).toBe("livekit-unreachable");
+  expect(media.participantTracks.value).toEqual([]);
+  expect(devices.live.length).toBe(1);
+});
+
+Deno.test("Call.connect() once more while connecting joins once", async () => {
+  const { call, api, rooms } = setUp({ visitor: guest });
+  await Promise.all([
+    call.connect({ participantName: "Kim" }),
+    call.connect({ participantName: "Kim" }),
+  ]);
+  expect(api.calls).toEqual(["requestToken Kim"]);
+  expect(rooms.rooms.length).toBe(1);
+});
+
+Deno.test("Call takes in what was switched on, from the same capture, and asks for nothing else", async () => {
+  const { call, media, rooms, devices } = setUp();
+  await media.toggleMicrophone();
+  await call.connect({ participantName: "Kim" });
+  await turn();
+  expect(devices.requests.map((request) => request.kind)).toEqual(["microphone"]);
+  expect(rooms.last.published.get("microphone")).toBe(devices.streams[0].tracks[0]);
+  expect(media.mediaState.isMicrophoneEnabled.value).toBe(true);
+  expect(media.mediaState.isCameraEnabled.value).toBe(false);
+});
+
+Deno.test("Call opens what is remembered with the click on Join, not before", async () => {
+  const ports = new FakeMediaPorts();
+  ports.storage.write("madang.switches", { camera: true });
+  const { call, media, devices, rooms } = setUp({}, ports);
+  await turn();
+  expect(media.mediaState.isCameraEnabled.value).toBe(true);
+  expect(devices.requests).toEqual([]);
+  const connecting = call.connect({ participantName: "Kim" });
+  await turn();
+  expect(devices.requests.map((request) => request.kind)).toEqual(["camera"]);
+  await connecting;
+  await turn();
+  expect(rooms.last.published.has("camera")).toBe(true);
+});
+
+Deno.test("Call does not wait for a device that is slow to open", async () => {
+  const { call, media, devices, rooms } = setUp();
+  devices.isHeld = true;
+  media.toggleCamera();
+  await call.connect({ participantName: "Kim" });
+  expect(call.connectionState.value).toBe("connected");
+  expect(rooms.last.published.has("camera")).toBe(false);
+  devices.requests[0].grant();
+  await turn();
+  expect(rooms.last.published.has("camera")).toBe(true);
+});
+
+Deno.test("Call joins all the same when a device is refused, and says so", async () => {
+  const ports = new FakeMediaPorts();
+  ports.storage.write("madang.switches", { microphone: true });
+  ports.devices.refusals.push("denied");
+  const { call, media } = setUp({}, ports);
+  await call.connect({ participantName: "Kim" });
+  await turn();
+  expect(call.connectionState.value).toBe("connected");
+  expect(media.mediaState.isMicrophoneEnabled.value).toBe(false);
+  expect(media.mediaError.value).toMatchObject({
+    type: "denied",
+    device: "microphone",
+    remedy: "allow-in-browser",
+  });
+});
+
+for (const refusal of ["dismissed", "denied", "not-found"] as const) {
+  Deno.test(`Call asks once for what is remembered, however its room comes: ${refusal}`, async () => {
+    const ports = new FakeMediaPorts();
+    ports.storage.write("madang.switches", { microphone: true });
+    const { call, media, devices, rooms } = setUp({}, ports);
+    devices.isHeld = true;
+    await call.connect({ participantName: "Kim" });
+    await turn();
+    devices.requests[0].refuse(refusal);
+    await turn();
+    expect(devices.requests.length).toBe(1);
+    expect(media.mediaState.isMicrophoneEnabled.value).toBe(false);
+    expect(media.microphone.isPending.value).toBe(false);
+    expect(media.mediaError.value?.type).toBe(refusal);
+
+    rooms.last.report({ type: "disconnected", cause: "other" });
+    await turn();
+    expect(call.connectionState.value).toBe("connected");
+    expect(devices.requests.length).toBe(1);
+  });
+}
+
+Deno.test("Call does not ask again for what was refused while it had no room", async () => {
+  const { call, media, devices, rooms } = await join();
+  devices.isHeld = true;
+  media.toggleMicrophone();
+  await turn();
+  rooms.isHeld = true;
+  rooms.last.report({ type: "disconnected", cause: "other" });
+  await turn();
+  devices.requests[0].refuse("dismissed");
+  await turn();
+  rooms.last.connecting.resolve();
+  await turn();
+  expect(call.connectionState.value).toBe("connected");
+  expect(devices.requests.length).toBe(1);
+  expect(media.mediaError.value?.type).toBe("dismissed");
+});
+
+Deno.test("Call listens only: opens nothing, closes what is open, and forgets no choice", async () => {
+  const { call, media, devices, ports } = setUp();
+  await media.toggleCamera();
+  await call.connect({ participantName: "Kim", isListenOnly: true });
+  await turn();
+  expect(devices.live).toEqual([]);
+  expect(media.mediaState.isCameraEnabled.value).toBe(false);
+  expect(ports.storage.read("madang.switches")).toEqual({ camera: true });
+});
+
+Deno.test("Call listens only until one speaks too, or switches something on in the settings", async () => {
+  const asked = await listening();
+  asked.call.speakToo();
+  expect(asked.call.isListenOnly.value).toBe(false);
+  expect(asked.devices.requests).toEqual([]);
+
+  const { call, media } = await listening();
+  await media.toggleScreenShare();
+  expect(call.isListenOnly.value).toBe(true);
+  await media.toggleCamera();
+  expect(call.isListenOnly.value).toBe(false);
+});
+
+Deno.test("Call listens only also after it came back", async () => {
+  const stage = await listening();
+  await disconnect(stage, "duplicate-identity");
+  await stage.call.comeBack();
+  expect(stage.call.connectionState.value).toBe("connected");
+  expect(stage.call.isListenOnly.value).toBe(true);
+  expect(stage.devices.requests).toEqual([]);
+});
+
+async function listening() {
+  const stage = setUp();
+  await stage.call.connect({ participantName: "Kim", isListenOnly: true });
+  expect(stage.call.isListenOnly.value).toBe(true);
+  return stage;
+}
+
+Deno.test("Call is calm about its own quality: a dip is no news, and a new room begins anew", async () => {
+  const stage = await join();
+  const { call, page } = stage;
+  const report = (quality: "poor" | "good") =>
+    stage.rooms.last.report({
+      type: "participant",
+      participant: participantOf(1, 1, { isLocal: true, quality }),
+    });
+  report("poor");
+  page.advance(2000);
+  expect(call.quality.value).toBe("excellent");
+  page.advance(1000);
+  expect(call.quality.value).toBe("poor");
+  await disconnect(stage, "other");
+  expect(call.quality.value).toBe("unknown");
+  report("good");
+  expect(call.quality.value).toBe("good");
+});
+
+Deno.test("Call.leave() disconnects, stops every capture and says that we left", async () => {
+  const stage = await join();
+  const { call, media, devices, rooms } = stage;
+  await media.toggleMicrophone();
+  await media.toggleCamera();
+  await media.toggleScreenShare();
+  const leaving = call.leave();
+  stage.page.advance(150);
+  await leaving;
+  expect(rooms.last.calls.slice(-2)).toEqual(["goodbye", "disconnect"]);
+  expect(devices.live).toEqual([]);
+  expect(call.connectionState.value).toBe("ended");
+  expect(call.departure.value).toBe("left");
+  expect(media.participantTracks.value).toEqual([]);
+});
+
+for (const cause of ["leave", "participant-removed"] as const) {
+  Deno.test(`Call opens no screen unasked after it ended by ${cause}, and the microphone as it was`, async () => {
+    const stage = await join();
+    const { call, media, devices, page } = stage;
+    await media.toggleMicrophone();
+    await media.toggleScreenShare();
+    if (cause === "leave") call.leave();
+    else await disconnect(stage, cause);
+    page.advance(150);
+    await turn();
+    expect(call.connectionState.value).toBe("ended");
+    expect(media.mediaState.isScreenShareEnabled.value).toBe(false);
+    const before = devices.requests.length;
+    await call.comeBack();
+    await turn();
+    expect(devices.requests.slice(before).map(({ kind }) => kind)).toEqual(["microphone"]);
+    expect(media.mediaState.isScreenShareEnabled.value).toBe(false);
+  });
+}
+
+Deno.test("Call.leave() gives a word to the others 150 ms, and none when the page goes", async () => {
+  const stage = await join();
+  const { last } = stage.rooms;
+  stage.call.leave();
+  expect(stage.call.connectionState.value).toBe("ended");
+  stage.page.advance(149);
+  await turn();
+  expect(last.calls.at(-1)).toBe("goodbye");
+  stage.page.happen("leave");
+  expect(last.calls.at(-1)).toBe("disconnect");
+  expect(stage.api.calls.at(-1)).toBe("leave token-1");
+});
+
+Deno.test("Call tells our server too when the page goes, once, and only of a call", async () => {
+  const stage = await join();
+  const told = () => stage.api.calls.filter((call) => call.startsWith("leave"));
+  stage.page.happen("leave");
+  expect(told()).toEqual(["leave token-1"]);
+  stage.page.happen("restore");
+  await turn();
+  const leaving = stage.call.leave();
+  stage.page.advance(150);
+  await leaving;
+  stage.page.happen("leave");
+  expect(told()).toEqual(["leave token-1"]);
+});
+
+Deno.test("Call drops the tile of who says goodbye at once", async () => {
+  const { media, rooms, page } = await join();
+  rooms.last.report({ type: "participant", participant: participantOf(2, 1) });
+  page.advance(newcomerHoldMs);
+  expect(media.participantTracks.value.length).toBe(2);
+  rooms.last.report({ type: "goodbye", identity: `${seatIdOf(2)}.1` });
+  expect(media.participantTracks.value.length).toBe(1);
+});
+
+Deno.test("Call.leave() while connecting is at the door again, and what comes late is let go", async () => {
+  const { call, rooms } = setUp();
+  rooms.isHeld = true;
+  const connecting = call.connect({ participantName: "Kim" });
+  await turn();
+  call.leave();
+  expect(call.connectionState.value).toBe("idle");
+  const { last } = rooms;
+  last.connecting.resolve();
+  await connecting;
+  expect(last.isConnected).toBe(false);
+  expect(call.connectionState.value).toBe("idle");
+});
+
+Deno.test("Call ignores what a room says that does not count any more", async () => {
+  const stage = await join();
+  const [first] = stage.rooms.rooms;
+  await disconnect(stage, "other");
+  await turn();
+  first.report({ type: "participant", participant: participantOf(9, 1) });
+  first.report({ type: "disconnected", cause: "participant-removed" });
+  await turn();
+  expect(stage.call.connectionState.value).toBe("connected");
+  expect(stage.media.participantTracks.value.some((seat) => seat.seatId === seatIdOf(9))).toBe(
+    false,
+  );
+});
+
+Deno.test("Call says when the browser holds the sound back, until it is tapped", async () => {
+  const { call, rooms } = await join();
+  rooms.last.report({ type: "audio-blocked", isBlocked: true });
+  expect(call.isAudioBlocked.value).toBe(true);
+  await call.startAudio();
+  expect(call.isAudioBlocked.value).toBe(false);
+});
+
+Deno.test("Call leaves nothing behind when its component goes", async () => {
+  const stage = await join();
+  const { media, devices, page, rooms, stop } = stage;
+  await media.toggleCamera();
+  stop();
+  page.advance(150);
+  await turn();
+  expect(rooms.last.isConnected).toBe(false);
+  expect(devices.live).toEqual([]);
+  expect(devices.listeners).toBe(0);
+  expect(page.listening).toBe(0);
+  expect(page.pendingMs).toEqual([]);
+});

@@ -1,0 +1,30 @@
+import { expect } from "expect";
+import { displayNames } from "../../../../lib/media/call/display_names.ts";
+
+function named(name: string, joinedAtMs: number, sid = name) {
+  return { name, joinedAtMs, sid };
+}
+
+function namesOf(participants: ReturnType<typeof named>[]): string[] {
+  const names = displayNames(participants);
+  return participants.map((participant) => names.get(participant) ?? "");
+}
+
+Deno.test("displayNames() numbers the second of a name by order of joining", () => {
+  expect(
+    namesOf([named("Kim", 30, "c"), named("Kim", 10, "a"), named("Lee", 5), named("Kim", 20, "b")]),
+  )
+    .toEqual(["Kim (3)", "Kim", "Lee", "Kim (2)"]);
+});
+
+Deno.test("displayNames() says the same whatever order it is told in", () => {
+  const people = [named("Kim", 10, "b"), named("Kim", 10, "a"), named("Kim", 10, "c")];
+  const [b, a, c] = people;
+  expect(namesOf([c, b, a])).toEqual(["Kim (3)", "Kim (2)", "Kim"]);
+  expect(namesOf([a, b, c])).toEqual(["Kim", "Kim (2)", "Kim (3)"]);
+});
+
+Deno.test("displayNames() gives nobody the number that is somebody's name", () => {
+  expect(namesOf([named("Kim", 1, "a"), named("Kim (2)", 2), named("Kim", 3, "c")]))
+    .toEqual(["Kim", "Kim (2)", "Kim (3)"]);
+});

@@ -1,0 +1,362 @@
+/** Who is in a call, in every order in which LiveKit may tell it: one stage and a claim each, so one file. */
+import { effect, type ReadonlySignal, signal } from "@preact/signals";
+import { expect } from "expect";
+import type { ParticipantTracks, PlayableTrack } from "../../../../lib/media/ports/call_types.ts";
+import {
+  farewellMs,
+  newcomerHoldMs,
+  Participants,
+} from "../../../../lib/media/call/participants.ts";
+import { seatOf } from "../../../../lib/media/call/seat.ts";
+import { SeatVolumes } from "../../../../lib/media/call/seat_volumes.ts";
+import { FakePagePort } from "../../../fakes/media/FakePagePort.ts";
+import { FakeRoomPort, participantOf, seatIdOf } from "../../../fakes/media/FakeRoomPort.ts";
+import { FakeStoragePort } from "../../../fakes/media/FakeStoragePort.ts";
+
+function setUp(storage = new FakeStoragePort()) {
+  const page = new FakePagePort();
+  const master = signal(100);
+  const list = signal<readonly ParticipantTracks[]>([]);
+  const participants = new Participants(page, new SeatVolumes(storage, master), list);
+  const room = new FakeRoomPort();
+  participants.enter(room);
+  participants.arrive();
+  const seats = () => list.value.map((seat) => seat.seatId);
+  const show = participants.show.bind(participants);
+  // Whoever is new has been here for a while, unless a test is about just that.
+  participants.show = (snapshot) => {
+    const isNew = !seats().includes(seatOf(snapshot).seatId);
+    show(snapshot);
+    if (isNew) page.advance(newcomerHoldMs);
+  };
+  return { page, master, list, participants, room, seats };
+}
+
+/** A room that has not arrived, without `setUp`'s patience. */
+function newcomersStage() {
+  const page = new FakePagePort();
+  const list = signal<readonly ParticipantTracks[]>([]);
+  const volumes = new SeatVolumes(new FakeStoragePort(), signal(50));
+  const participants = new Participants(page, volumes, list);
+  const room = new FakeRoomPort();
+  participants.enter(room);
+  return { page, list, participants, room };
+}
+
+const picture: PlayableTrack = { id: "picture", kind: "video", attach: () => () => {} };
+
+Deno.test("Participants has one entry a seat, in order of joining", () => {
+  const { participants, seats } = setUp();
+  participants.show(participantOf(3, 1));
+  participants.show(participantOf(1, 1, { isLocal: true }));
+  participants.show(participantOf(2, 1));
+  expect(seats()).toEqual([seatIdOf(1), seatIdOf(2), seatIdOf(3)]);
+});
+
+Deno.test("Participants shows nobody who is put out within 400 ms, and who stays as they are then", () => {
+  const { page, list, participants, room } = newcomersStage();
+  const changes: number[] = [];
+  effect(() => void changes.push(list.value.length));
+  participants.show(participantOf(1, 1));
+  participants.arrive();
+  expect(list.value.length).toBe(1);
+  participants.show(participantOf(2, 1));
+  participants.show(participantOf(3, 1));
+  expect(room.volumes.get(`${seatIdOf(3)}.1`)).toBe(0);
+  page.advance(newcomerHoldMs - 1);
+  participants.leave(`${seatIdOf(2)}.1`);
+  participants.show(participantOf(3, 2, { isSpeaking: true }));
+  participants.show(participantOf(3, 1));
+  page.advance(1);
+  expect(changes).toEqual([0, 1, 2]);
+  const [, newcomer] = list.value;
+  expect([newcomer.participantId.value, newcomer.isSpeaking.value])
+    .toEqual([`${seatIdOf(3)}.2`, true]);
+  expect(room.volumes.get(`${seatIdOf(3)}.2`)).toBe(0.5);
+  participants.show(participantOf(4, 1));
+  participants.clear();
+  page.advance(newcomerHoldMs);
+  expect(list.value).toEqual([]);
+});
+
+/** The list as it was at each change: seats, those that are held with a question mark. */
+function changesOf(list: ReadonlySignal<readonly ParticipantTracks[]>): string[] {
+  const changes: string[] = [];
+  effect(() => {
+    const seats = list.value.map(({ seatId, isReconnecting }) =>
+      `${Number.parseInt(seatId.slice(5), 16)}${isReconnecting.value ? "?" : ""}`
+    );
+    changes.push(seats.join(" "));
+  });
+  return changes;
+}
+
+Deno.test("Participants shows at once who was inside before us, and a moment later who joined as we did", () => {
+  const { page, list, participants } = newcomersStage();
+  const changes = changesOf(list);
+  // As LiveKit tells it: ourselves first, and in whole seconds.
+  participants.show(participantOf(9, 1, { isLocal: true, joinedAtMs: 60_000 }));
+  participants.show(participantOf(1, 1, { joinedAtMs: 58_000 }));
+  participants.show(participantOf(2, 1, { joinedAtMs: 59_000 }));
+  participants.arrive();
+  expect(changes).toEqual(["", "9", "1 9"]);
+  page.advance(newcomerHoldMs - 1);
+  expect(changes.length).toBe(3);
+  page.advance(1);
+  expect(changes.slice(3)).toEqual(["1 2 9"]);
+});
+
+Deno.test("Participants never shows who is put out while they are new, whatever LiveKit tells of them then", () => {
+  const { page, list, participants, room } = newcomersStage();
+  participants.show(participantOf(2, 3));
+  participants.arrive();
+  const changes = changesOf(list);
+  const banned = `${seatIdOf(2)}.3`;
+  participants.dismiss(banned);
+  participants.leave(banned);
+  for (const generation of [3, 4]) {
+    const identity = `${seatIdOf(2)}.${generation}`;
+    // It sends nothing: that it has left is told 3 s later.
+    participants.show(participantOf(2, generation));
+    page.advance(newcomerHoldMs - 1);
+    participants.dismiss(identity);
+    page.advance(3_000);
+    participants.leave(identity);
+  }
+  // Told of as put out before they are told to be there.
+  participants.dismiss(`${seatIdOf(2)}.5`);
+  participants.show(participantOf(2, 5));
+  page.advance(3_000);
+  participants.leave(`${seatIdOf(2)}.5`);
+  page.advance(60_000);
+  expect(changes).toEqual(["2", ""]);
+  expect(room.volumes.get(`${seatIdOf(2)}.4`)).toBe(0);
+});
+
+Deno.test("Participants shows again who said goodbye and stays, as they are then", () => {
+  const { page, list, participants } = newcomersStage();
+  participants.show(participantOf(2, 1));
+  participants.arrive();
+  const changes = changesOf(list);
+  participants.dismiss(`${seatIdOf(2)}.1`);
+  participants.show(participantOf(2, 1, { isSpeaking: true }));
+  page.advance(farewellMs + newcomerHoldMs);
+  expect(changes).toEqual(["2", "", "2"]);
+  expect(list.value[0].isSpeaking.value).toBe(true);
+  // While the connection is away nobody can tell that they left: who is there then is told when it stands.
+  participants.dismiss(`${seatIdOf(2)}.1`);
+  participants.depart();
+  page.advance(farewellMs + newcomerHoldMs);
+  expect(changes.at(-1)).toBe("");
+  participants.arrive();
+  participants.show(participantOf(2, 1));
+  page.advance(newcomerHoldMs);
+  expect(changes.at(-1)).toBe("2");
+});
+
+Deno.test("Participants shows only the newest generation of a seat", () => {
+  const { list, participants } = setUp();
+  participants.show(participantOf(2, 7));
+  participants.show(participantOf(2, 6, { camera: picture }));
+  expect(list.value[0].participantId.value).toBe(`${seatIdOf(2)}.7`);
+  expect(list.value[0].camera.value).toBeNull();
+  participants.leave(`${seatIdOf(2)}.6`);
+  expect(list.value[0].isReconnecting.value).toBe(false);
+});
+
+Deno.test("Participants never goes back to an older generation after the newest left", () => {
+  const { list, participants } = setUp();
+  participants.show(participantOf(2, 7));
+  participants.leave(`${seatIdOf(2)}.7`);
+  participants.show(participantOf(2, 6));
+  expect(list.value[0].isReconnecting.value).toBe(true);
+});
+
+Deno.test("Participants keeps the tile, and its object, through a reload", () => {
+  const { page, list, participants } = setUp();
+  participants.show(participantOf(2, 1, { camera: picture, isSpeaking: true }));
+  const before = list.value;
+  participants.leave(`${seatIdOf(2)}.1`);
+  expect(before[0].isReconnecting.value).toBe(true);
+  expect(before[0].camera.value).toBeNull();
+  expect(before[0].isSpeaking.value).toBe(false);
+  page.advance(2999);
+  participants.show(participantOf(2, 2, { camera: picture }));
+  page.advance(60_000);
+  expect(list.value).toBe(before);
+  expect(before[0].isReconnecting.value).toBe(false);
+  expect(before[0].camera.value).toBe(picture);
+});
+
+Deno.test("Participants drops a tile 3 s after its participant left", () => {
+  const { page, participants, seats } = setUp();
+  participants.show(participantOf(2, 1));
+  participants.leave(`${seatIdOf(2)}.1`);
+  page.advance(2999);
+  expect(seats()).toEqual([seatIdOf(2)]);
+  page.advance(1);
+  expect(seats()).toEqual([]);
+});
+
+Deno.test("Participants shows nobody else on this browser's own seat", () => {
+  const { list, participants } = setUp();
+  participants.show(participantOf(1, 4, { isLocal: true }));
+  participants.show(participantOf(1, 5, { camera: picture }));
+  participants.leave(`${seatIdOf(1)}.5`);
+  expect(list.value.length).toBe(1);
+  expect(list.value[0].isLocal).toBe(true);
+  expect(list.value[0].camera.value).toBeNull();
+  expect(list.value[0].isReconnecting.value).toBe(false);
+});
+
+Deno.test("Participants gives a seat to participants that are not of our making", () => {
+  const { participants, seats } = setUp();
+  participants.show(participantOf(9, 1, { identity: "agent-7", attributes: {} }));
+  expect(seats()).toEqual(["agent-7"]);
+});
+
+Deno.test("Participants numbers alike names, and again when somebody leaves", () => {
+  const { page, list, participants } = setUp();
+  participants.show(participantOf(2, 1, { name: "Kim" }));
+  participants.show(participantOf(3, 1, { name: "Kim" }));
+  const [, second] = list.value;
+  expect(list.value.map((seat) => seat.displayName.value)).toEqual(["Kim", "Kim (2)"]);
+  participants.leave(`${seatIdOf(2)}.1`);
+  page.advance(3000);
+  expect(second.displayName.value).toBe("Kim");
+});
+
+Deno.test("Participants takes up a new name", () => {
+  const { list, participants } = setUp();
+  participants.show(participantOf(2, 1, { name: "Kim" }));
+  participants.show(participantOf(2, 1, { name: "Lee" }));
+  expect(list.value[0].displayName.value).toBe("Lee");
+});
+
+Deno.test("Participants wakes one tile, and not the list, when one of 25 people speaks", () => {
+  const { list, participants } = setUp();
+  for (let seat = 1; seat <= 25; seat++) participants.show(participantOf(seat, 1));
+  let listRuns = 0;
+  const runs = list.value.map(() => 0);
+  const disposers = list.value.map((seat, i) =>
+    effect(() => {
+      runs[i]++;
+      void [seat.isSpeaking.value, seat.displayName.value, seat.camera.value, seat.quality.value];
+    })
+  );
+  disposers.push(effect(() => void (list.value, listRuns++)));
+  participants.show(participantOf(7, 1, { isSpeaking: true }));
+  disposers.forEach((dispose) => dispose());
+  expect(listRuns).toBe(1);
+  expect(runs.map((count, i) => [i, count]).filter(([, count]) => count > 1)).toEqual([[6, 2]]);
+});
+
+Deno.test("Participants applies the remembered volume of a seat times the volume of all", () => {
+  const storage = new FakeStoragePort();
+  const { list, participants, room, master } = setUp(storage);
+  participants.show(participantOf(2, 1));
+  expect(room.volumes.get(`${seatIdOf(2)}.1`)).toBe(1);
+  list.value[0].setVolume(40);
+  expect(room.volumes.get(`${seatIdOf(2)}.1`)).toBe(0.4);
+  participants.show(participantOf(2, 2));
+  expect(room.volumes.get(`${seatIdOf(2)}.2`)).toBe(0.4);
+  master.value = 50;
+  participants.applyVolumes();
+  expect(room.volumes.get(`${seatIdOf(2)}.2`)).toBe(0.2);
+
+  const later = setUp(storage);
+  later.participants.show(participantOf(2, 9));
+  expect(later.list.value[0].volume.value).toBe(40);
+});
+
+Deno.test("Participants ignores volumes out of range, also in storage", () => {
+  const storage = new FakeStoragePort();
+  storage.values.set("madang.volumes", { [seatIdOf(2)]: 900, [seatIdOf(3)]: "loud" });
+  const { list, participants } = setUp(storage);
+  participants.show(participantOf(2, 1));
+  participants.show(participantOf(3, 1));
+  expect(list.value.map((seat) => seat.volume.value)).toEqual([100, 100]);
+  list.value[0].setVolume(-5);
+  expect(list.value[0].volume.value).toBe(0);
+});
+
+Deno.test("Participants holds everybody while the room is lost, and then who is not in the next", () => {
+  const { page, list, participants, seats } = setUp();
+  participants.show(participantOf(1, 1, { isLocal: true }));
+  participants.show(participantOf(2, 1));
+  participants.show(participantOf(3, 1));
+  participants.lose();
+  page.advance(600_000);
+  expect(list.value.map((seat) => seat.isReconnecting.value)).toEqual([true, true, true]);
+  participants.enter(new FakeRoomPort());
+  participants.show(participantOf(1, 2, { isLocal: true }));
+  participants.show(participantOf(3, 1));
+  page.advance(600_000);
+  expect(seats().length).toBe(3);
+  participants.arrive();
+  page.advance(3000);
+  expect(seats()).toEqual([seatIdOf(1), seatIdOf(3)]);
+  expect(list.value.every((seat) => !seat.isReconnecting.value)).toBe(true);
+});
+
+Deno.test("Participants holds nobody who said goodbye, whatever is still told of them", () => {
+  const { page, participants, seats } = setUp();
+  participants.show(participantOf(2, 1));
+  participants.dismiss(`${seatIdOf(2)}.1`);
+  expect(seats()).toEqual([]);
+  participants.show(participantOf(2, 1, { quality: "lost" }));
+  participants.leave(`${seatIdOf(2)}.1`);
+  page.advance(3000);
+  expect(seats()).toEqual([]);
+  participants.show(participantOf(2, 2));
+  expect(seats()).toEqual([seatIdOf(2)]);
+});
+
+Deno.test("Participants shows nobody after their goodbye who is not told to be in the room that follows", () => {
+  const { page, participants, seats } = setUp();
+  participants.show(participantOf(2, 1));
+  participants.show(participantOf(3, 1));
+  participants.dismiss(`${seatIdOf(2)}.1`);
+  // The connection is lost before anybody could tell that they left.
+  participants.lose();
+  participants.enter(new FakeRoomPort());
+  participants.show(participantOf(3, 1));
+  participants.arrive();
+  page.advance(farewellMs + newcomerHoldMs);
+  expect(seats()).toEqual([seatIdOf(3)]);
+});
+
+Deno.test("Participants shows again who said goodbye and is told to be there when we connect anew", () => {
+  const { page, participants, seats } = setUp();
+  participants.show(participantOf(2, 1));
+  participants.dismiss(`${seatIdOf(2)}.1`);
+  // LiveKit's client says of everybody that they left, and tells them anew.
+  participants.leave(`${seatIdOf(2)}.1`);
+  participants.depart();
+  participants.arrive();
+  participants.show(participantOf(2, 1));
+  page.advance(farewellMs + newcomerHoldMs);
+  expect(seats()).toEqual([seatIdOf(2)]);
+});
+
+Deno.test("Participants does not let an older generation dismiss the newest", () => {
+  const { participants, seats } = setUp();
+  participants.show(participantOf(2, 2));
+  participants.dismiss(`${seatIdOf(2)}.1`);
+  expect(seats()).toEqual([seatIdOf(2)]);
+});
+
+Deno.test("Participants drops nobody while the connection is away", () => {
+  const { page, participants, seats } = setUp();
+  participants.show(participantOf(2, 1));
+  participants.show(participantOf(3, 1));
+  participants.leave(`${seatIdOf(2)}.1`);
+  participants.depart();
+  participants.leave(`${seatIdOf(3)}.1`);
+  page.advance(60_000);
+  expect(seats().length).toBe(2);
+  participants.arrive();
+  participants.show(participantOf(3, 1));
+  page.advance(3000);
+  expect(seats()).toEqual([seatIdOf(3)]);
+});

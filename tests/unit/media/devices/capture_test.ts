@@ -1,0 +1,183 @@
+import { expect } from "expect";
+import { Capture } from "../../../../lib/media/devices/capture.ts";
+import type { MediaFailure } from "../../../../lib/media/base/media_failure.ts";
+import { SerialQueue } from "../../../../lib/media/base/serial_queue.ts";
+import { FakeDevicesPort } from "../../../fakes/media/FakeDevicesPort.ts";
+import { turn } from "../../../fakes/media/fake_media_ports.ts";
+import { FakePagePort } from "../../../fakes/media/FakePagePort.ts";
+
+function setUp(constraints: MediaTrackConstraints[] = [{}]) {
+  const devices = new FakeDevicesPort();
+  const page = new FakePagePort();
+  const queue = new SerialQueue();
+  const opened: (MediaFailure | null)[] = [];
+  const captureOf = (kind: "microphone" | "camera") =>
+    new Capture({
+      kind,
+      devices,
+      page,
+      queue,
+      constraints: () => constraints,
+      onOpened: (refused) => opened.push(refused),
+      onRefused() {},
+    });
+  return {
+    devices,
+    page,
+    opened,
+    camera: captureOf("camera"),
+    microphone: captureOf("microphone"),
+  };
+}
+
+Deno.test("Capture opens one device however many hold it, and stops it with the last", async () => {
+  const { devices, camera } = setUp();
+  const [first, second] = await Promise.all([camera.hold("switch"), camera.hold("preview")]);
+  expect(first).toBe(second);
+  expect(devices.requests.length).toBe(1);
+  camera.drop("switch");
+  expect(devices.live.length).toBe(1);
+  camera.drop("preview");
+  expect(devices.live.length).toBe(0);
+  expect(camera.stream.value).toBeNull();
+});
+
+Deno.test("Capture lets go of a device that opens after nobody wants it any more", async () => {
+  const { devices, camera } = setUp();
+  devices.isHeld = true;
+  const held = camera.hold("switch");
+  await turn();
+  camera.drop("switch");
+  const stream = devices.requests[0].grant();
+  expect(await held).toBeNull();
+  expect(stream.active).toBe(false);
+  expect(camera.stream.value).toBeNull();
+});
+
+Deno.test("Capture never asks for two devices at the same time, of either kind", async () => {
+  const { devices, camera, microphone } = setUp();
+  devices.isHeld = true;
+  camera.hold("switch");
+  microphone.hold("switch");
+  await turn();
+  expect(devices.requests.map((request) => request.kind)).toEqual(["camera"]);
+  devices.requests[0].grant();
+  await turn();
+  expect(devices.requests.map((request) => request.kind)).toEqual(["camera", "microphone"]);
+});
+
+Deno.test("Capture answers at once what is open, whatever another kind still asks", async () => {
+  const { devices, camera, microphone } = setUp();
+  const open = await microphone.hold("switch");
+  devices.isHeld = true;
+  camera.hold("switch");
+  await turn();
+  let held: MediaStream | null = null;
+  void microphone.hold("meter").then((stream) => held = stream);
+  await turn();
+  expect(held).toBe(open);
+});
+
+Deno.test("Capture answers what it captures anew, and not what is about to be stopped", async () => {
+  const { devices, camera, microphone } = setUp();
+  await microphone.hold("switch");
+  devices.isHeld = true;
+  camera.hold("switch");
+  microphone.renew();
+  const held = microphone.hold("meter");
+  await turn();
+  devices.requests[1].grant();
+  await turn();
+  devices.requests[2].grant();
+  expect(await held).toBe(devices.streams[2]);
+  devices.isHeld = false;
+  camera.renew();
+  expect(await microphone.hold("other")).toBe(devices.streams[2]);
+});
+
+Deno.test("Capture.renew() stops the device before it opens the next", async () => {
+  const { devices, camera } = setUp();
+  await camera.hold("switch");
+  const [before] = devices.streams;
+  await camera.renew();
+  expect(before.active).toBe(false);
+  expect(devices.mostAtOnce).toBe(1);
+  expect(camera.stream.value).toBe(devices.streams[1]);
+});
+
+Deno.test("Capture.renew() opens nothing that nobody holds", async () => {
+  const { devices, camera } = setUp();
+  expect(await camera.renew()).toBeNull();
+  expect(devices.requests.length).toBe(0);
+});
+
+Deno.test("Capture tries another device where another app holds the chosen one, and no other way of asking for that one", async () => {
+  const headset = { deviceId: { exact: "headset" } };
+  const { devices, page, opened, microphone } = setUp([headset, { ...headset, width: 640 }, {}]);
+  devices.refusals.push("in-use", "in-use");
+  const held = microphone.hold("switch");
+  await turn();
+  page.advance(500);
+  expect(await held).toBe(devices.streams[0]);
+  expect(devices.requests.map(({ constraints }) => constraints)).toEqual([headset, headset, {}]);
+  expect(opened.map((refused) => refused?.type)).toEqual(["in-use"]);
+});
+
+Deno.test("Capture asks once for any device, and not for any of another size, where another app holds it", async () => {
+  const { devices, page, camera } = setUp([{ width: 1280 }, { width: 640 }, {}]);
+  devices.refusals.push("in-use", "in-use");
+  const held = camera.hold("switch").catch(({ type }) => type);
+  await turn();
+  page.advance(500);
+  expect(await held).toBe("in-use");
+  expect(devices.requests.length).toBe(2);
+});
+
+Deno.test("Capture goes down its ladder and tells what was refused", async () => {
+  const ladder = [{ width: 1920 }, { width: 1280 }, { width: 640 }];
+  const { devices, camera, opened } = setUp(ladder);
+  devices.refusals.push("overconstrained", "not-found");
+  await camera.hold("switch");
+  expect(devices.requests.map((request) => request.constraints)).toEqual(ladder);
+  expect(opened.map((refused) => refused?.type)).toEqual(["not-found"]);
+});
+
+Deno.test("Capture does not go down its ladder when the person refuses", async () => {
+  const { devices, camera } = setUp([{ width: 1920 }, {}]);
+  devices.refusals.push("denied");
+  await expect(camera.hold("switch")).rejects.toMatchObject({ type: "denied", device: "camera" });
+  expect(devices.requests.length).toBe(1);
+});
+
+Deno.test("Capture tries once more after 500 ms where another page still has the device", async () => {
+  const { devices, page, camera } = setUp();
+  devices.refusals.push("in-use");
+  const held = camera.hold("switch");
+  await turn();
+  expect(devices.requests.length).toBe(1);
+  expect(page.pendingMs).toEqual([500]);
+  page.advance(500);
+  expect(await held).toBe(devices.streams[0]);
+});
+
+Deno.test("Capture opens again after a refusal, for the next who asks", async () => {
+  const { devices, camera } = setUp();
+  devices.refusals.push("dismissed");
+  await expect(camera.hold("switch")).rejects.toMatchObject({ type: "dismissed" });
+  expect(await camera.hold("switch")).toBe(devices.streams[0]);
+});
+
+Deno.test("Capture tells when the device goes away by itself, and not when it was let go", async () => {
+  const { devices, camera } = setUp();
+  let ends = 0;
+  camera.onEnded(() => ends++);
+  await camera.hold("switch");
+  devices.streams[0].tracks[0].end();
+  expect(ends).toBe(1);
+  expect(camera.stream.value).toBeNull();
+  await camera.hold("switch");
+  const [, second] = devices.streams;
+  camera.drop("switch");
+  second.tracks[0].end();
+  expect(ends).toBe(1);
+});

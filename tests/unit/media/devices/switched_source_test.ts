@@ -1,0 +1,416 @@
+/** Every order in which wishes, devices and rooms can meet a switch; one table of claims on one stage, so one file. */
+import { effect } from "@preact/signals";
+import { expect } from "expect";
+import { MediaFailure } from "../../../../lib/media/base/media_failure.ts";
+import {
+  type SourceDriver,
+  SwitchedSource,
+} from "../../../../lib/media/devices/switched_source.ts";
+import { turn } from "../../../fakes/media/fake_media_ports.ts";
+import { FakeMediaStream, FakeMediaStreamTrack } from "../../../fakes/media/FakeMediaStream.ts";
+import { SendLost } from "../../../../lib/media/ports/room_port.ts";
+import { FakeRoomPort } from "../../../fakes/media/FakeRoomPort.ts";
+
+class FakeDriver implements SourceDriver {
+  readonly calls: string[] = [];
+  staysOpenInCall = true;
+  readonly outlivesCall = true;
+  hold: Promise<void> | null = null;
+  failure: Error | null = null;
+  stream: MediaStream | null = null;
+
+  async open(): Promise<MediaStream | null> {
+    this.calls.push("open");
+    await this.hold;
+    if (this.failure) throw this.failure;
+    return this.stream ??= new FakeMediaStream(new FakeMediaStreamTrack("audio"));
+  }
+  renew(): Promise<MediaStream | null> {
+    this.calls.push("renew");
+    this.stream = null;
+    return this.open();
+  }
+  close(): void {
+    this.calls.push("close");
+    this.stream = null;
+  }
+  async send(room: FakeRoomPort, stream: MediaStream): Promise<void> {
+    await room.publish("microphone", stream.getTracks()[0]);
+  }
+  async hush(room: FakeRoomPort): Promise<void> {
+    await room.mute("microphone");
+  }
+}
+
+function setUp() {
+  const driver = new FakeDriver();
+  const failures: unknown[] = [];
+  const chosen: boolean[] = [];
+  const source = new SwitchedSource({
+    driver,
+    onFailure: (error) => failures.push(error),
+    onChosen: (enabled) => chosen.push(enabled),
+  });
+  return { driver, source, failures, chosen };
+}
+
+/** A room whose reports reach the source, as `Connection` sees to. */
+function roomOf(source: SwitchedSource): FakeRoomPort {
+  const room = new FakeRoomPort();
+  room.onReport((report) => {
+    if (report.type === "source") source.report(report.isEnabled);
+  });
+  return room;
+}
+
+Deno.test("SwitchedSource opens and closes for a preview before a call", async () => {
+  const { driver, source, chosen } = setUp();
+  await source.toggle();
+  expect(source.isEnabled.value).toBe(true);
+  await source.toggle();
+  expect(source.isEnabled.value).toBe(false);
+  expect(driver.calls).toEqual(["open", "close"]);
+  expect(chosen).toEqual([true, false]);
+});
+
+Deno.test("SwitchedSource opens nothing for what is only remembered", () => {
+  const { driver, source, chosen } = setUp();
+  source.arm(true);
+  expect(source.isEnabled.value).toBe(true);
+  expect(driver.calls).toEqual([]);
+  expect(chosen).toEqual([]);
+});
+
+Deno.test("SwitchedSource asks within the click: a shared screen needs it", () => {
+  const { driver, source } = setUp();
+  source.toggle();
+  expect(driver.calls).toEqual(["open"]);
+});
+
+Deno.test("SwitchedSource is on only when the room says so", async () => {
+  const { source } = setUp();
+  const room = roomOf(source);
+  await source.enter(room);
+  expect(source.isEnabled.value).toBe(false);
+  const sending = Promise.withResolvers<void>();
+  room.holdSending = sending.promise;
+  const toggled = source.toggle();
+  await turn();
+  expect(room.calls).toEqual(["publish microphone"]);
+  expect(source.isEnabled.value).toBe(false);
+  expect(source.isPending.value).toBe(true);
+  sending.resolve();
+  await toggled;
+  expect(source.isEnabled.value).toBe(true);
+  expect(source.isPending.value).toBe(false);
+});
+
+Deno.test("SwitchedSource carries out the last of many wishes", async () => {
+  const { driver, source } = setUp();
+  const opening = Promise.withResolvers<void>();
+  driver.hold = opening.promise;
+  const wishes = [source.setEnabled(true), source.setEnabled(false), source.setEnabled(true)];
+  wishes.push(source.setEnabled(false));
+  opening.resolve();
+  await Promise.all(wishes);
+  expect(source.isEnabled.value).toBe(false);
+  expect(driver.stream).toBeNull();
+});
+
+Deno.test("SwitchedSource.toggle() during a toggle turns the wish around", async () => {
+  const { driver, source } = setUp();
+  const opening = Promise.withResolvers<void>();
+  driver.hold = opening.promise;
+  const toggles = [source.toggle(), source.toggle(), source.toggle()];
+  opening.resolve();
+  await Promise.all(toggles);
+  expect(source.isEnabled.value).toBe(true);
+});
+
+Deno.test("SwitchedSource is off, and says why, when the device refuses", async () => {
+  const { driver, source, failures, chosen } = setUp();
+  driver.failure = new Error("denied");
+  await source.setEnabled(true);
+  expect(source.isEnabled.value).toBe(false);
+  expect(source.isPending.value).toBe(false);
+  expect(failures).toEqual([driver.failure]);
+  expect(chosen).toEqual([]);
+});
+
+Deno.test("SwitchedSource does not report a failure of a wish that was taken back", async () => {
+  const { driver, source, failures } = setUp();
+  const opening = Promise.withResolvers<void>();
+  driver.hold = opening.promise;
+  driver.failure = new Error("dismissed");
+  const wishes = [source.setEnabled(true), source.setEnabled(false)];
+  opening.resolve();
+  await Promise.all(wishes);
+  expect(failures).toEqual([]);
+});
+
+Deno.test("SwitchedSource asks once where wishes changed to and fro before the refusal", async () => {
+  const { driver, source, failures } = setUp();
+  const opening = Promise.withResolvers<void>();
+  driver.hold = opening.promise;
+  driver.failure = new MediaFailure("dismissed", "microphone");
+  const wishes = [source.toggle(), source.toggle(), source.toggle()];
+  opening.resolve();
+  await Promise.all(wishes);
+  expect(driver.calls.filter((call) => call === "open").length).toBe(1);
+  expect(failures).toEqual([driver.failure]);
+});
+
+for (const [type, calls] of [["dismissed", 0], ["in-use", 1]] as const) {
+  Deno.test(`SwitchedSource opens what was chosen while it opened ${calls} times after: ${type}`, async () => {
+    const { driver, source } = setUp();
+    const opening = Promise.withResolvers<void>();
+    driver.hold = opening.promise;
+    driver.failure = new MediaFailure(type, "microphone");
+    const wishes = [source.setEnabled(true), source.restart()];
+    opening.resolve();
+    await turn();
+    await Promise.all(wishes);
+    expect(driver.calls.filter((call) => call === "renew").length).toBe(calls);
+  });
+}
+
+Deno.test("SwitchedSource takes the previewed device into the call, without a second capture", async () => {
+  const { driver, source } = setUp();
+  await source.setEnabled(true);
+  const previewed = driver.stream;
+  const room = roomOf(source);
+  await source.enter(room);
+  expect(room.published.get("microphone")).toBe(previewed?.getTracks()[0]);
+  expect(source.isEnabled.value).toBe(true);
+});
+
+Deno.test("SwitchedSource never shows off while what was on is being published", async () => {
+  const { source } = setUp();
+  await source.setEnabled(true);
+  const seen: boolean[] = [];
+  const dispose = effect(() => void seen.push(source.isEnabled.value));
+  await source.enter(roomOf(source));
+  dispose();
+  expect(seen).toEqual([true]);
+});
+
+Deno.test("SwitchedSource publishes what opens while the room is being entered", async () => {
+  const { driver, source } = setUp();
+  const opening = Promise.withResolvers<void>();
+  driver.hold = opening.promise;
+  const toggled = source.toggle();
+  const room = roomOf(source);
+  const entered = source.enter(room);
+  opening.resolve();
+  await Promise.all([toggled, entered]);
+  expect(room.calls).toEqual(["publish microphone"]);
+  expect(source.isEnabled.value).toBe(true);
+});
+
+Deno.test("SwitchedSource is off when publishing is refused, and lets the device go", async () => {
+  const { driver, source, failures } = setUp();
+  await source.setEnabled(true);
+  const room = roomOf(source);
+  room.refusal = new Error("not allowed to publish");
+  await source.enter(room);
+  expect(source.isEnabled.value).toBe(false);
+  expect(driver.stream).toBeNull();
+  expect(failures).toEqual([room.refusal]);
+});
+
+/** In a room that loses what is sent, until it stands again. */
+async function losing() {
+  const stage = setUp();
+  const room = roomOf(stage.source);
+  await stage.source.enter(room);
+  const standing = Promise.withResolvers<boolean>();
+  room.standing = standing.promise;
+  room.refusal = new SendLost();
+  const toggled = stage.source.toggle();
+  await turn();
+  expect(room.calls).toEqual(["publish microphone"]);
+  expect(stage.source.isPending.value).toBe(true);
+  const stand = async (stands: boolean) => {
+    room.refusal = null;
+    standing.resolve(stands);
+    await toggled;
+    await turn();
+  };
+  return { ...stage, room, stand };
+}
+
+Deno.test("SwitchedSource sends again what was lost with its connection, of the same device", async () => {
+  const { driver, source, failures, chosen, room, stand } = await losing();
+  const { stream } = driver;
+  await stand(true);
+  expect(room.published.get("microphone")).toBe(stream?.getTracks()[0]);
+  expect(driver.calls).not.toContain("close");
+  expect([source.isEnabled.value, source.isPending.value]).toEqual([true, false]);
+  expect([failures, chosen]).toEqual([[], [true]]);
+});
+
+Deno.test("SwitchedSource does not send again what is not wanted any more", async () => {
+  const { source, failures, room, stand } = await losing();
+  const off = source.toggle();
+  await stand(true);
+  await off;
+  expect(room.calls).toEqual(["publish microphone", "mute microphone"]);
+  expect([source.isEnabled.value, failures]).toEqual([false, []]);
+});
+
+Deno.test("SwitchedSource carries what was lost with its connection to the next room", async () => {
+  const { driver, source, failures, room, stand } = await losing();
+  source.exit({ carries: true });
+  await stand(false);
+  expect(room.calls).toEqual(["publish microphone"]);
+  const next = roomOf(source);
+  await source.enter(next);
+  expect(next.calls).toEqual(["publish microphone"]);
+  expect(driver.calls).not.toContain("close");
+  expect([source.isEnabled.value, failures]).toEqual([true, []]);
+});
+
+for (const stands of [true, false]) {
+  Deno.test(`SwitchedSource opens nothing after a call that ended while it waited to send: ${stands}`, async () => {
+    const { driver, source, failures, stand } = await losing();
+    source.exit({ carries: false });
+    driver.calls.length = 0;
+    await stand(stands);
+    expect([driver.calls, driver.stream, failures]).toEqual([[], null, []]);
+    expect(source.isPending.value).toBe(false);
+  });
+}
+
+Deno.test("SwitchedSource keeps a muted microphone open in a call, and a camera not", async () => {
+  for (const staysOpenInCall of [true, false]) {
+    const { driver, source } = setUp();
+    driver.staysOpenInCall = staysOpenInCall;
+    await source.enter(roomOf(source));
+    await source.setEnabled(true);
+    await source.setEnabled(false);
+    expect(driver.stream !== null).toBe(staysOpenInCall);
+  }
+});
+
+Deno.test("SwitchedSource follows a mute that somebody else decided", async () => {
+  const { source } = setUp();
+  const room = roomOf(source);
+  await source.enter(room);
+  await source.setEnabled(true);
+  room.report({ type: "source", source: "microphone", isEnabled: false });
+  expect(source.isEnabled.value).toBe(false);
+  source.exit({ carries: true });
+  const next = roomOf(source);
+  await source.enter(next);
+  expect(next.calls).toEqual([]);
+});
+
+Deno.test("SwitchedSource carries its device to the next room as it was", async () => {
+  const { driver, source } = setUp();
+  await source.enter(roomOf(source));
+  await source.setEnabled(true);
+  const carried = driver.stream;
+  source.exit({ carries: true });
+  expect(source.isEnabled.value).toBe(true);
+  const next = roomOf(source);
+  await source.enter(next);
+  expect(next.published.get("microphone")).toBe(carried?.getTracks()[0]);
+  expect(driver.calls).not.toContain("close");
+});
+
+Deno.test("SwitchedSource keeps the choice but not the device when the call is over", async () => {
+  const { driver, source } = setUp();
+  await source.enter(roomOf(source));
+  await source.setEnabled(true);
+  source.exit({ carries: false });
+  expect(driver.stream).toBeNull();
+  expect(source.isEnabled.value).toBe(true);
+  await source.open();
+  expect(driver.stream).not.toBeNull();
+});
+
+Deno.test("SwitchedSource does not open again when the call ends while it opens", async () => {
+  const { driver, source, failures } = setUp();
+  const room = roomOf(source);
+  await source.enter(room);
+  const opening = Promise.withResolvers<void>();
+  driver.hold = opening.promise;
+  const toggled = source.toggle();
+  source.exit({ carries: false });
+  opening.resolve();
+  await toggled;
+  expect(room.calls).toEqual([]);
+  expect(failures).toEqual([]);
+  expect(source.isPending.value).toBe(false);
+});
+
+Deno.test("SwitchedSource.restart() sends a new capture in place of the old one", async () => {
+  const { driver, source } = setUp();
+  const room = roomOf(source);
+  await source.enter(room);
+  await source.setEnabled(true);
+  const before = room.published.get("microphone");
+  await source.restart();
+  expect(driver.calls).toContain("renew");
+  expect(room.published.get("microphone")).not.toBe(before);
+  expect(source.isEnabled.value).toBe(true);
+});
+
+Deno.test("SwitchedSource.restart() of a muted microphone lets the old device go", async () => {
+  const { driver, source } = setUp();
+  await source.enter(roomOf(source));
+  await source.setEnabled(true);
+  await source.setEnabled(false);
+  await source.restart();
+  expect(driver.stream).toBeNull();
+  expect(source.isEnabled.value).toBe(false);
+});
+
+Deno.test("SwitchedSource.restart() opens nothing before a click", async () => {
+  const { driver, source } = setUp();
+  source.arm(true);
+  await source.restart();
+  expect(driver.calls).toEqual([]);
+});
+
+Deno.test("SwitchedSource.recover() takes another device when the one in use went away", async () => {
+  const { driver, source } = setUp();
+  const room = roomOf(source);
+  await source.enter(room);
+  await source.setEnabled(true);
+  driver.stream = null;
+  await source.recover();
+  expect(source.isEnabled.value).toBe(true);
+  expect(room.calls).toEqual(["publish microphone", "publish microphone"]);
+});
+
+Deno.test("SwitchedSource loses no wish, whenever it comes", async () => {
+  for (let ticks = 0; ticks < 30; ticks++) {
+    const { source } = setUp();
+    const opened = source.setEnabled(true);
+    for (let tick = 0; tick < ticks; tick++) await null;
+    const room = roomOf(source);
+    await Promise.all([opened, source.enter(room)]);
+    expect([ticks, room.calls]).toEqual([ticks, ["publish microphone"]]);
+    expect(source.isEnabled.value).toBe(true);
+
+    const closed = source.setEnabled(false);
+    for (let tick = 0; tick < ticks; tick++) await null;
+    await Promise.all([closed, source.setEnabled(true)]);
+    expect([ticks, source.isEnabled.value]).toEqual([ticks, true]);
+  }
+});
+
+Deno.test("SwitchedSource.recover() is not talked out of it by the mute of what has ended", async () => {
+  const { driver, source } = setUp();
+  const room = roomOf(source);
+  await source.enter(room);
+  await source.setEnabled(true);
+  driver.stream = null;
+  const { promise, resolve } = Promise.withResolvers<null>();
+  const recovered = source.recover(() => promise);
+  source.report(false);
+  resolve(null);
+  await recovered;
+  expect(room.calls).toEqual(["publish microphone", "publish microphone"]);
+});

@@ -1,0 +1,35 @@
+import { expect } from "expect";
+import { moderationTopic, putOutTopic } from "../../../../lib/contract/space.ts";
+import { goodbyeTopic, reportOf } from "../../../../lib/media/livekit/data_messages.ts";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+Deno.test("reportOf() takes a goodbye from whoever the server says that sent it", () => {
+  const data = bytes("");
+  expect(reportOf({ data, topic: goodbyeTopic, sender: "kim" }))
+    .toEqual({ type: "goodbye", identity: "kim" });
+  expect(reportOf({ data, topic: goodbyeTopic })).toBeNull();
+});
+
+Deno.test("reportOf() takes a moderator's doing from the server, and from nobody else", () => {
+  const topic = moderationTopic;
+  const mute = bytes('{"action":"mute"}');
+  expect(reportOf({ data: mute, topic })).toEqual({ type: "silenced", source: "microphone" });
+  expect(reportOf({ data: bytes('{"action":"stop-screen-share"}'), topic }))
+    .toEqual({ type: "silenced", source: "screen" });
+  expect(reportOf({ data: mute, topic, sender: "kim" })).toBeNull();
+  expect(reportOf({ data: mute, topic: "another" })).toBeNull();
+  for (const text of ["", "{", "null", '{"action":"dance"}']) {
+    expect(reportOf({ data: bytes(text), topic })).toBeNull();
+  }
+});
+
+Deno.test("reportOf() takes who was put out from the server, and from nobody else", () => {
+  const data = bytes('{"identity":"lee"}');
+  expect(reportOf({ data, topic: putOutTopic })).toEqual({ type: "goodbye", identity: "lee" });
+  expect(reportOf({ data, topic: putOutTopic, sender: "kim" })).toBeNull();
+  expect(reportOf({ data, topic: moderationTopic })).toBeNull();
+  for (const text of ["", "{", '{"identity":1}']) {
+    expect(reportOf({ data: bytes(text), topic: putOutTopic })).toBeNull();
+  }
+});

@@ -1,0 +1,190 @@
+import { signal } from "@preact/signals";
+import { expect } from "expect";
+import type { Role } from "../../../../lib/contract/participant.ts";
+import { CallFailure } from "../../../../lib/media/base/call_failure.ts";
+import { Knocks, knocksRefollowMs } from "../../../../lib/media/space/knocks.ts";
+import { Moderation } from "../../../../lib/media/space/moderation.ts";
+import { fakePerson } from "../../../fakes/components/people.ts";
+import { FakeMediaPorts, turn } from "../../../fakes/media/fake_media_ports.ts";
+
+function setUp(ownRole: Role = "owner") {
+  const ports = new FakeMediaPorts();
+  const role = signal<Role>(ownRole);
+  const me = fakePerson("Me", { isLocal: true, role });
+  const lee = fakePerson("Lee", { role: signal<Role>("speaker") });
+  const people = signal([me, lee]);
+  const parts = {
+    slug: "tea",
+    page: ports.page,
+    people,
+    loadApi: () => ports.loadApi(),
+    loadAudio: () => ports.loadAudio(),
+    outputRatio: () => 0.5,
+  };
+  const moderation = new Moderation(parts);
+  const knocks = new Knocks(parts, moderation);
+  return { ports, server: ports.api.moderation, api: ports.api, role, me, lee, moderation, knocks };
+}
+
+function knockOf(name: string, second: number) {
+  return {
+    knockId: `knock_${name}`,
+    participantName: name,
+    kind: "guest" as const,
+    since: `2026-01-21T00:00:0${second}Z`,
+  };
+}
+
+Deno.test("Moderation offers what a role may: an owner all, a moderator those below, others nothing", () => {
+  const { moderation, role, me, lee } = setUp();
+  const table: [Role, boolean, string[]][] = [
+    ["owner", true, ["listener", "moderator"]],
+    ["moderator", true, ["listener"]],
+    ["speaker", false, []],
+    ["listener", false, []],
+  ];
+  for (const [own, mayAct, roles] of table) {
+    role.value = own;
+    expect([own, moderation.mayActOn(lee), moderation.rolesFor(lee)]).toEqual([own, mayAct, roles]);
+    expect(moderation.mayActOn(me)).toBe(false);
+    expect(moderation.mayModerate.value).toBe(mayAct);
+  }
+  role.value = "moderator";
+  const other = fakePerson("Other", { role: signal<Role>("moderator") });
+  expect(moderation.mayActOn(other)).toBe(false);
+});
+
+Deno.test("Moderation asks the server to act on a seat, and tells what was not done", async () => {
+  const { moderation, server, lee } = setUp();
+  expect(await moderation.act("mute", lee)).toBe(true);
+  expect(await moderation.act("ban", lee)).toBe(true);
+  server.failures.push(new CallFailure("not-allowed", "Not in that role"));
+  expect(await moderation.act("remove", lee)).toBe(false);
+  expect(server.calls).toEqual([
+    `mute tea ${lee.seatId}`,
+    `ban tea ${lee.seatId}`,
+    `remove tea ${lee.seatId}`,
+  ]);
+  expect(moderation.error.value?.type).toBe("not-allowed");
+  await moderation.act("mute", lee);
+  expect(moderation.error.value).toBeNull();
+});
+
+Deno.test("Moderation gives a role to whoever sits on the seat now", async () => {
+  const { moderation, server, lee } = setUp();
+  const person = {
+    id: "person_1",
+    seatId: lee.seatId,
+    participantName: "Lee",
+    kind: "guest" as const,
+    role: "speaker" as const,
+    isBanned: false,
+    isAdmitted: false,
+    isInside: true,
+    linkId: null,
+    isYou: false,
+  };
+  server.peopleNow = [{ ...person, id: "person_0", seatId: null }, person];
+  expect(await moderation.giveRole("listener", lee)).toBe(true);
+  expect(server.calls).toEqual(["people tea", 'standing tea person_1 {"role":"listener"}']);
+  server.peopleNow = [];
+  expect(await moderation.giveRole("speaker", lee)).toBe(false);
+  expect(moderation.error.value?.type).toBe("not-found");
+});
+
+Deno.test("Moderation shows the lock as the server answers it", async () => {
+  const { moderation, server } = setUp();
+  expect(moderation.isLocked.value).toBeNull();
+  await moderation.refresh();
+  expect([moderation.isLocked.value, moderation.policy.value]).toEqual([false, "knock"]);
+  await moderation.setLocked(true);
+  expect(moderation.isLocked.value).toBe(true);
+  server.failures.push(new CallFailure("storage-unavailable", "away"));
+  await moderation.setLocked(false);
+  expect(moderation.isLocked.value).toBe(true);
+});
+
+Deno.test("Moderation does not show a lock that was read before it changed", async () => {
+  const { moderation, server } = setUp();
+  const old = Promise.withResolvers<void>();
+  server.hold = old.promise;
+  const reading = moderation.refresh();
+  await turn();
+  server.hold = null;
+  await moderation.setLocked(true);
+  server.isLocked = false;
+  old.resolve();
+  await reading;
+  expect(moderation.isLocked.value).toBe(true);
+});
+
+Deno.test("Knocks are followed by who may let in, and by nobody else", async () => {
+  const { knocks, api, role } = setUp("speaker");
+  const stop = knocks.start();
+  await turn();
+  expect(api.calls).toEqual([]);
+  role.value = "moderator";
+  await turn();
+  expect(api.doorFollowers.size).toBe(1);
+  for (const follower of api.doorFollowers) follower.knocks?.([knockOf("Park", 1)]);
+  expect(knocks.knocks.value.length).toBe(1);
+  role.value = "speaker";
+  expect(api.doorFollowers.size).toBe(0);
+  expect(knocks.knocks.value).toEqual([]);
+  stop();
+});
+
+Deno.test("Knocks ring once for each who comes, and show who waits longest first", async () => {
+  const { knocks, api, ports } = setUp();
+  knocks.start();
+  await turn();
+  const [follower] = api.doorFollowers;
+  const told = (names: string[]) => {
+    follower.knocks?.(names.map((name) => knockOf(name, name.length)));
+    return turn();
+  };
+  await told(["Parker", "Lee"]);
+  expect(knocks.knocks.value.map(({ participantName }) => participantName)).toEqual([
+    "Lee",
+    "Parker",
+  ]);
+  expect(ports.audio.rung).toEqual([0.5]);
+  await told(["Parker", "Lee"]);
+  await told(["Parker"]);
+  expect(ports.audio.rung.length).toBe(1);
+  await told(["Parker", "Choi"]);
+  expect(ports.audio.rung.length).toBe(2);
+});
+
+Deno.test("Knocks take one who is decided about away at once, and back where the server refuses", async () => {
+  const { knocks, api, server, moderation } = setUp();
+  knocks.start();
+  await turn();
+  const park = knockOf("Park", 1);
+  for (const follower of api.doorFollowers) follower.knocks?.([park]);
+  server.calls.length = 0;
+  server.failures.push(new CallFailure("offline", "No network"));
+  const deciding = knocks.decide(park, "admit");
+  expect(knocks.knocks.value).toEqual([]);
+  expect(await deciding).toBe(false);
+  expect(knocks.knocks.value).toEqual([park]);
+  expect(moderation.error.value?.type).toBe("offline");
+  expect(await knocks.decide(park, "refuse")).toBe(true);
+  expect(server.calls).toEqual(["admit tea knock_Park", "refuse tea knock_Park"]);
+  expect(knocks.knocks.value).toEqual([]);
+});
+
+Deno.test("Knocks read the lock anew when the door changed, and follow again where nobody tells", async () => {
+  const { knocks, api, ports, moderation, server } = setUp();
+  knocks.start();
+  await turn();
+  server.isLocked = true;
+  api.changeDoor();
+  await turn();
+  expect(moderation.isLocked.value).toBe(true);
+  for (const follower of api.doorFollowers) follower.became?.("over");
+  ports.page.advance(knocksRefollowMs);
+  await turn();
+  expect(api.calls.filter((call) => call === "followDoor tea").length).toBe(2);
+  expect(api.doorFollowers.size).toBe(1);
+});

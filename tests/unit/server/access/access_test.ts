@@ -1,0 +1,162 @@
+import { expect } from "expect";
+import {
+  type AccessQuestion,
+  decideAccess,
+  defaultPublishSources,
+  maxParticipantsOf,
+} from "../../../../lib/server/access/access.ts";
+import { mayActOn } from "../../../../lib/contract/roles.ts";
+import type { RulesRow, StandingRow } from "../../../../lib/server/rows/space_rows.ts";
+
+const everything = ["microphone", "camera", "screen_share", "screen_share_audio"];
+
+const rules: RulesRow = {
+  slug: "tea",
+  ownerId: "kim",
+  createdAt: 1,
+  policy: "open",
+  isLocked: false,
+  capacity: 2,
+  defaultRole: "speaker",
+  publishSources: defaultPublishSources,
+};
+
+const standing: StandingRow = {
+  personId: "person_1",
+  slug: "tea",
+  owner: "guest:1",
+  participantName: "Lee",
+  role: null,
+  isBanned: false,
+  admittedAt: null,
+  refusedUntil: 0,
+  linkId: null,
+};
+
+function asked(question: Partial<AccessQuestion> = {}) {
+  return decideAccess({
+    owner: "guest:1",
+    isAdmitted: true,
+    rules: null,
+    standing: null,
+    defaults: { spaces: "open", spaceCapacity: 50 },
+    hasPlace: false,
+    taken: 0,
+    now: 1000,
+    ...question,
+  });
+}
+
+/** `allowed as …`, or the code. */
+function outcome(question: Partial<AccessQuestion> = {}): string {
+  const access = asked(question);
+  return access.isAllowed ? `allowed as ${access.role}` : access.code;
+}
+
+Deno.test("decideAccess() lets whoever has a session for an unowned space in, to speak", () => {
+  for (const owner of ["guest:1", "user:lee"]) {
+    expect(asked({ owner })).toEqual({
+      isAllowed: true,
+      role: "speaker",
+      publishSources: everything,
+      capacity: 50,
+    });
+  }
+});
+
+Deno.test("decideAccess() refuses a guest who was not admitted, and knows no undeclared space", () => {
+  expect(outcome({ isAdmitted: false })).toBe("room-mismatch");
+  expect(outcome({ isAdmitted: false, owner: "user:lee" })).toBe("allowed as speaker");
+  const defaults = { spaces: "declared", spaceCapacity: 50 } as const;
+  expect(outcome({ defaults, isAdmitted: false })).toBe("not-found");
+  expect(outcome({ defaults, rules })).toBe("allowed as speaker");
+});
+
+Deno.test("decideAccess() refuses whoever is banned, by a place of theirs and by an open door", () => {
+  const isBanned = { ...standing, isBanned: true, role: "moderator" } as const;
+  expect(outcome({ standing: isBanned })).toBe("banned");
+  expect(outcome({ standing: isBanned, hasPlace: true })).toBe("banned");
+  expect(outcome({ standing: isBanned, owner: "user:kim", rules })).toBe("allowed as owner");
+});
+
+Deno.test("decideAccess() takes the role from the space, then the standing, then the default", () => {
+  expect(outcome({ rules, owner: "user:kim" })).toBe("allowed as owner");
+  // A guest who bears an owner's id as a session's is nobody.
+  expect(outcome({ rules, owner: "guest:kim" })).toBe("allowed as speaker");
+  const listener = { ...standing, role: "listener" } as const;
+  expect(outcome({ rules, standing: listener })).toBe("allowed as listener");
+  expect(outcome({ rules: { ...rules, defaultRole: "listener" } })).toBe("allowed as listener");
+});
+
+Deno.test("decideAccess() grants the sources that the space grants to the role", () => {
+  const publishSources = { ...defaultPublishSources, speaker: ["microphone" as const] };
+  const own = { ...rules, publishSources };
+  expect(asked({ rules: own })).toMatchObject({ publishSources: ["microphone"] });
+  expect(asked({ rules: own, owner: "user:kim" })).toMatchObject({ publishSources: everything });
+  const listener = { ...standing, role: "listener" } as const;
+  expect(asked({ rules: own, standing: listener })).toMatchObject({ publishSources: [] });
+});
+
+Deno.test("decideAccess() of a locked space lets in who has a place, owners and moderators", () => {
+  const locked = { ...rules, isLocked: true };
+  expect(outcome({ rules: locked })).toBe("space-locked");
+  const member = { ...standing, role: "speaker", admittedAt: 1 } as const;
+  expect(outcome({ rules: locked, standing: member })).toBe("space-locked");
+  expect(outcome({ rules: locked, hasPlace: true })).toBe("allowed as speaker");
+  expect(outcome({ rules: locked, owner: "user:kim" })).toBe("allowed as owner");
+  const moderator = { ...standing, role: "moderator" } as const;
+  expect(outcome({ rules: locked, standing: moderator })).toBe("allowed as moderator");
+});
+
+Deno.test("decideAccess() of a space for members lets in who has a role, or was admitted", () => {
+  const members = { ...rules, policy: "members" } as const;
+  expect(outcome({ rules: members })).toBe("not-a-member");
+  expect(outcome({ rules: members, standing })).toBe("not-a-member");
+  expect(outcome({ rules: members, standing: { ...standing, admittedAt: 5 } }))
+    .toBe("allowed as speaker");
+  expect(outcome({ rules: members, standing: { ...standing, role: "listener" } }))
+    .toBe("allowed as listener");
+  expect(outcome({ rules: members, hasPlace: true })).toBe("allowed as speaker");
+});
+
+Deno.test("decideAccess() of a space where one knocks: waits, is refused for a while, may knock again", () => {
+  const knock = { ...rules, policy: "knock" } as const;
+  expect(outcome({ rules: knock })).toBe("waiting-for-admission");
+  const refused = { ...standing, refusedUntil: 1001 };
+  expect(outcome({ rules: knock, standing: refused })).toBe("knock-refused");
+  expect(outcome({ rules: knock, standing: refused, now: 1001 })).toBe("waiting-for-admission");
+  expect(outcome({ rules: knock, standing: { ...standing, admittedAt: 5 } }))
+    .toBe("allowed as speaker");
+});
+
+Deno.test("decideAccess() counts places for everybody who has none, the owner too", () => {
+  expect(outcome({ rules, taken: 1 })).toBe("allowed as speaker");
+  expect(outcome({ rules, taken: 2 })).toBe("space-full");
+  expect(outcome({ rules, taken: 2, owner: "user:kim" })).toBe("space-full");
+  expect(outcome({ rules, taken: 9, hasPlace: true })).toBe("allowed as speaker");
+  expect(outcome({ taken: 50 })).toBe("space-full");
+});
+
+Deno.test("decideAccess() tells the first of several refusals", () => {
+  const all = {
+    rules: { ...rules, isLocked: true, policy: "members" as const },
+    standing: { ...standing, isBanned: true },
+    isAdmitted: false,
+    taken: 2,
+  };
+  expect(outcome(all)).toBe("room-mismatch");
+  expect(outcome({ ...all, isAdmitted: true })).toBe("banned");
+  expect(outcome({ ...all, isAdmitted: true, standing })).toBe("space-locked");
+  const unlocked = { ...all.rules, isLocked: false };
+  expect(outcome({ ...all, isAdmitted: true, standing, rules: unlocked })).toBe("not-a-member");
+});
+
+Deno.test("mayActOn() lets owners act on all, moderators on speakers and listeners alone", () => {
+  const roles = ["owner", "moderator", "speaker", "listener"] as const;
+  const allowed = roles.map((actor) => roles.filter((target) => mayActOn(actor, target)));
+  expect(allowed).toEqual([[...roles], ["speaker", "listener"], [], []]);
+});
+
+Deno.test("maxParticipantsOf() leaves room for everybody to reload at once", () => {
+  expect(maxParticipantsOf(25)).toBe(60);
+});

@@ -1,0 +1,413 @@
+/** The passkey ceremonies through the endpoints, by an authenticator in software: each thing that may be wrong is a claim, hence the length. */
+import { expect } from "expect";
+import {
+  accountSchema,
+  recoveryCodesSchema,
+  userSessionsSchema,
+} from "../../../../lib/contract/account.ts";
+import type { ErrorCode } from "../../../../lib/contract/errors.ts";
+import { challengeLifeMs, maxPasskeys } from "../../../../lib/server/accounts/passkeys.ts";
+import { expectProblem } from "../../../fakes/expect_problem.ts";
+import { FakeAuthenticator } from "../../../fakes/fake_authenticator.ts";
+import {
+  openServerStage,
+  type ServerStage,
+  type StageBrowser,
+  stageOrigin,
+} from "../../../fakes/server_stage.ts";
+
+const registration = "/api/passkeys/registration";
+const authentication = "/api/passkeys/authentication";
+
+async function isProblem(answer: Response, code: ErrorCode): Promise<void> {
+  const contentType = answer.headers.get("content-type");
+  const body = await answer.text();
+  expectProblem({ status: answer.status, contentType, body }, code, code);
+}
+
+/** What a page does: options, the authenticator, the answer. */
+async function register(browser: StageBrowser, key: FakeAuthenticator, participantName?: string) {
+  const options = await browser.send("POST", `${registration}/options`, { participantName });
+  expect(options.status).toBe(200);
+  return await browser.send("POST", registration, await key.register(await options.json()));
+}
+
+async function challenge(browser: StageBrowser) {
+  const options = await browser.send("POST", `${authentication}/options`, {});
+  expect(options.status).toBe(200);
+  return await options.json();
+}
+
+async function signIn(browser: StageBrowser, key: FakeAuthenticator): Promise<Response> {
+  const answer = await key.answer(await challenge(browser));
+  return await browser.send("POST", authentication, answer);
+}
+
+/** A person with an account, signed in. */
+async function openKim(environment: Record<string, string> = {}) {
+  const stage = await openServerStage(environment);
+  const browser = stage.browser();
+  const key = new FakeAuthenticator(stageOrigin);
+  expect((await register(browser, key, "Kim")).status).toBe(201);
+  return { stage, browser, key };
+}
+
+async function account(browser: StageBrowser) {
+  const answer = await browser.send("GET", "/api/account");
+  expect(answer.status).toBe(200);
+  return accountSchema.parse(await answer.json());
+}
+
+function rowsOf(stage: ServerStage, kind: string) {
+  return stage.kv.rows().filter(({ key }) => key[0] === kind);
+}
+
+Deno.test("a new person registers a passkey and is signed in, by a cookie alone", async () => {
+  const stage = await openServerStage();
+  const browser = stage.browser();
+  const key = new FakeAuthenticator(stageOrigin);
+  const options = await browser.send("POST", `${registration}/options`, { participantName: "Kim" });
+  const asked = await options.json();
+  expect(asked).toMatchObject({
+    rp: { name: "Madang", id: "localhost" },
+    user: { name: "Kim", displayName: "Kim" },
+    attestation: "none",
+    authenticatorSelection: { residentKey: "required", userVerification: "required" },
+  });
+  expect(rowsOf(stage, "user")).toEqual([]);
+  const answer = await browser.send("POST", registration, await key.register(asked), {
+    "user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+  });
+  expect(answer.status).toBe(201);
+  const body = await answer.text();
+  expect(JSON.parse(body).participantName).toBe("Kim");
+  expect(body).not.toContain("mdu_");
+  expect([...browser.cookies.keys()]).toEqual(["madang_user"]);
+  expect(await account(browser)).toMatchObject({
+    participantName: "Kim",
+    passkeys: [{ label: "Firefox, Linux" }],
+    recoveryCodesLeft: 0,
+  });
+});
+
+Deno.test("a person signs in again by the passkey, without saying who it is", async () => {
+  const { stage, browser, key } = await openKim();
+  expect((await browser.send("DELETE", "/api/user-sessions/me")).status).toBe(204);
+  await isProblem(await browser.send("GET", "/api/account"), "unauthenticated");
+  stage.now += 1000;
+  const asked = await challenge(browser);
+  expect(asked.allowCredentials).toBeUndefined();
+  const answer = await browser.send("POST", authentication, await key.answer(asked));
+  expect(answer.status).toBe(201);
+  const { passkeys: [{ createdAt, lastUsedAt }] } = await account(browser);
+  expect(Date.parse(lastUsedAt) - Date.parse(createdAt)).toBe(1000);
+});
+
+Deno.test("the same answer for unknown passkeys and for wrong, late and repeated ones", async () => {
+  const { stage, browser, key } = await openKim();
+  const stranger = stage.browser();
+  const send = (answer: unknown) => stranger.send("POST", authentication, answer);
+  const refused = async (answer: Response) => await isProblem(answer, "sign-in-refused");
+
+  await refused(await send(await key.answer({ challenge: "AAAA", rpId: "localhost" })));
+  await refused(await signIn(stranger, await ownKey()));
+  // One that this browser did not begin.
+  await refused(await send(await key.answer(await challenge(browser))));
+  // A challenge that was for making a passkey.
+  const lee = { participantName: "Lee" };
+  const asked = await (await stranger.send("POST", `${registration}/options`, lee)).json();
+  await refused(await send(await key.answer({ challenge: asked.challenge, rpId: "localhost" })));
+  const late = await key.answer(await challenge(stranger));
+  stage.now += challengeLifeMs;
+  await refused(await send(late));
+  const elsewhere = new FakeAuthenticator("https://evil.example.org");
+  elsewhere.credentials.push(...key.credentials);
+  await refused(await signIn(stranger, elsewhere));
+  await refused(
+    await send(await key.answer({ ...await challenge(stranger), rpId: "example.org" })),
+  );
+  const touched = new FakeAuthenticator(stageOrigin);
+  touched.verifies = false;
+  touched.credentials.push(...key.credentials);
+  await refused(await signIn(stranger, touched));
+  const forged = await key.answer(await challenge(stranger));
+  forged.response.signature = (await key.answer({ challenge: "BBBB", rpId: "localhost" })).response
+    .signature;
+  await refused(await send(forged));
+  const another = await key.answer(await challenge(stranger));
+  another.response.userHandle = "AAAAAAAAAAAAAAAAAAAAAA";
+  await refused(await send(another));
+
+  const good = await key.answer(await challenge(stranger));
+  const ceremony = stranger.cookies.get("madang_ceremony")!;
+  expect((await send(good)).status).toBe(201);
+  stranger.cookies.set("madang_ceremony", ceremony);
+  await refused(await send(good));
+  expect(stage.lines.join("\n")).not.toContain(good.id);
+});
+
+async function ownKey(): Promise<FakeAuthenticator> {
+  const key = new FakeAuthenticator(stageOrigin);
+  await key.register({ challenge: "AAAA", rp: { id: "localhost" }, user: { id: "AAAA" } });
+  return key;
+}
+
+Deno.test("a passkey whose counter goes back is a copy, and refused", async () => {
+  const { browser, key } = await openKim();
+  expect((await signIn(browser, key)).status).toBe(201);
+  key.credentials[0].counter = 0;
+  await isProblem(await signIn(browser, key), "sign-in-refused");
+});
+
+Deno.test("a registration of one browser cannot be finished by another, nor one's answer sent twice", async () => {
+  const stage = await openServerStage();
+  const [mine, other] = [stage.browser(), stage.browser()];
+  const key = new FakeAuthenticator(stageOrigin);
+  const options = await mine.send("POST", `${registration}/options`, { participantName: "Kim" });
+  const answer = await key.register(await options.json());
+  await isProblem(await other.send("POST", registration, answer), "sign-in-refused");
+  const ceremony = mine.cookies.get("madang_ceremony")!;
+  expect((await mine.send("POST", registration, answer)).status).toBe(201);
+  mine.cookies.set("madang_ceremony", ceremony);
+  await isProblem(await mine.send("POST", registration, answer), "sign-in-refused");
+  expect(rowsOf(stage, "user")).toHaveLength(1);
+});
+
+Deno.test("nobody registers a passkey that somebody has", async () => {
+  const { stage, key } = await openKim();
+  const thief = stage.browser();
+  const options = await thief.send("POST", `${registration}/options`, { participantName: "Lee" });
+  const copy = new FakeAuthenticator(stageOrigin);
+  const answer = await copy.register(await options.json());
+  const stolen = new FakeAuthenticator(stageOrigin);
+  stolen.credentials.push(...key.credentials);
+  const passkeys = JSON.stringify(rowsOf(stage, "passkey"));
+  // Attestation is not wanted, so its id is whatever the authenticator says: the same bytes again.
+  const attestation = Uint8Array.fromBase64(answer.response.attestationObject, {
+    alphabet: "base64url",
+  });
+  const at = attestation.length - 77 - copy.credentials[0].id.length;
+  attestation.set(key.credentials[0].id, at);
+  const id = key.credentials[0].id.toBase64({ alphabet: "base64url", omitPadding: true });
+  const attestationObject = attestation.toBase64({ alphabet: "base64url", omitPadding: true });
+  const forged = { ...answer, id, rawId: id, response: { ...answer.response, attestationObject } };
+  await isProblem(await thief.send("POST", registration, forged), "sign-in-refused");
+  expect(JSON.stringify(rowsOf(stage, "passkey"))).toBe(passkeys);
+});
+
+Deno.test("a signed-in person adds a second passkey, names it, and removes the first", async () => {
+  const { stage, browser, key } = await openKim();
+  const second = new FakeAuthenticator(stageOrigin);
+  const added = await register(browser, second);
+  expect(added.status).toBe(201);
+  const { passkeys } = accountSchema.parse(await added.json());
+  expect(passkeys).toHaveLength(2);
+  const named = await browser.send("PATCH", `/api/passkeys/${passkeys[1].id}`, { label: " 열쇠 " });
+  expect((await named.json()).passkeys[1].label).toBe("열쇠");
+  expect((await browser.send("DELETE", `/api/passkeys/${passkeys[0].id}`)).status).toBe(200);
+  const other = stage.browser();
+  await isProblem(await signIn(other, key), "sign-in-refused");
+  expect((await signIn(other, second)).status).toBe(201);
+  expect((await account(other)).participantName).toBe("Kim");
+  const last = `/api/passkeys/${passkeys[1].id}`;
+  await isProblem(await browser.send("DELETE", last), "last-way-in");
+  await browser.send("POST", "/api/recovery-codes", {});
+  expect((await browser.send("DELETE", last)).status).toBe(200);
+});
+
+Deno.test("two who remove one of two passkeys each leave one", async () => {
+  const { browser } = await openKim();
+  await register(browser, new FakeAuthenticator(stageOrigin));
+  const { passkeys } = await account(browser);
+  const answers = await Promise.all(
+    passkeys.map(({ id }) => browser.send("DELETE", `/api/passkeys/${id}`)),
+  );
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+  expect((await account(browser)).passkeys).toHaveLength(1);
+});
+
+Deno.test("a passkey is added only for the account that began, and only by it", async () => {
+  const { stage, browser } = await openKim();
+  const second = new FakeAuthenticator(stageOrigin);
+  const options = await browser.send("POST", `${registration}/options`, {});
+  const answer = await second.register(await options.json());
+  const lee = stage.browser();
+  await register(lee, new FakeAuthenticator(stageOrigin), "Lee");
+  browser.cookies.set("madang_user", lee.cookies.get("madang_user")!);
+  await isProblem(await browser.send("POST", registration, answer), "sign-in-refused");
+  await isProblem(
+    await stage.browser().send("POST", `${registration}/options`, {}),
+    "unauthenticated",
+  );
+});
+
+Deno.test("somebody else's passkey is neither named nor removed", async () => {
+  const { stage, browser } = await openKim();
+  const lee = stage.browser();
+  await register(lee, new FakeAuthenticator(stageOrigin), "Lee");
+  const { passkeys: [{ id }] } = await account(browser);
+  await isProblem(await lee.send("PATCH", `/api/passkeys/${id}`, { label: "Lee's" }), "not-found");
+  expect((await lee.send("DELETE", `/api/passkeys/${id}`)).status).toBe(200);
+  expect((await account(browser)).passkeys).toMatchObject([{ id }]);
+});
+
+Deno.test("an account has ten passkeys at most", async () => {
+  const { browser } = await openKim();
+  for (let count = 1; count < maxPasskeys; count++) {
+    expect((await register(browser, new FakeAuthenticator(stageOrigin))).status).toBe(201);
+  }
+  const refused = await browser.send("POST", `${registration}/options`, {});
+  await isProblem(refused, "too-many-passkeys");
+});
+
+Deno.test("a recovery code signs in once, however it is typed; of ten at once one gets in", async () => {
+  const { stage, browser } = await openKim();
+  const made = await browser.send("POST", "/api/recovery-codes", {});
+  expect(made.status).toBe(201);
+  const { codes } = recoveryCodesSchema.parse(await made.json());
+  expect(codes).toHaveLength(10);
+  for (const code of codes) {
+    expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$/);
+  }
+  expect(JSON.stringify(stage.kv.rows())).not.toContain(codes[0]);
+  const other = stage.browser();
+  const typed = codes[0].toLowerCase().replaceAll("-", " ").replaceAll("0", "o");
+  expect((await other.send("POST", "/api/recovery", { code: typed })).status).toBe(201);
+  expect(await account(other)).toMatchObject({ participantName: "Kim", recoveryCodesLeft: 9 });
+  await isProblem(await other.send("POST", "/api/recovery", { code: codes[0] }), "sign-in-refused");
+  const all = await Promise.all(
+    Array.from(
+      { length: 10 },
+      () => stage.browser().send("POST", "/api/recovery", { code: codes[1] }),
+    ),
+  );
+  expect(all.filter(({ status }) => status === 201)).toHaveLength(1);
+  expect(all.filter(({ status }) => status === 401)).toHaveLength(9);
+});
+
+Deno.test("new recovery codes replace the ones before, and unknown ones are refused alike", async () => {
+  const { stage, browser } = await openKim();
+  const codesOf = async (answer: Response) => recoveryCodesSchema.parse(await answer.json()).codes;
+  const [old] = await codesOf(await browser.send("POST", "/api/recovery-codes", {}));
+  stage.kv.lostReplies = 1;
+  const [fresh] = await codesOf(await browser.send("POST", "/api/recovery-codes", {}));
+  const other = stage.browser();
+  for (const code of [old, "0000-0000-0000-0000", "nonsense"]) {
+    await isProblem(await other.send("POST", "/api/recovery", { code }), "sign-in-refused");
+  }
+  stage.kv.lostReplies = 1;
+  expect((await other.send("POST", "/api/recovery", { code: fresh })).status).toBe(201);
+});
+
+Deno.test("a person lists their sessions, and ends one from elsewhere", async () => {
+  const { stage, browser, key } = await openKim();
+  const phone = stage.browser();
+  stage.now += 1000;
+  await signIn(phone, key);
+  const list = async (of: StageBrowser) =>
+    userSessionsSchema.parse(await (await of.send("GET", "/api/user-sessions")).json()).sessions;
+  const seen = await list(browser);
+  expect(seen.map(({ isOwn }) => isOwn)).toEqual([false, true]);
+  const { seatId } = await phone.token("tea");
+  const ended = await browser.send("DELETE", `/api/user-sessions/${seen[0].id}`);
+  expect(ended.status).toBe(204);
+  expect(ended.headers.getSetCookie()).toEqual([]);
+  await isProblem(await phone.send("GET", "/api/account"), "session-invalid");
+  const seats = rowsOf(stage, "seat").map(({ value }) => value);
+  expect(seats).toMatchObject([{ seatId, floor: 2, floorReason: "ended" }]);
+  expect(await list(browser)).toHaveLength(1);
+  expect((await phone.send("DELETE", "/api/user-sessions/me")).status).toBe(204);
+  expect(phone.cookies.has("madang_user")).toBe(false);
+});
+
+Deno.test("another name is the account's from now on, in every session", async () => {
+  const { browser } = await openKim();
+  const answer = await browser.send("PATCH", "/api/account", { participantName: " 김철수 " });
+  expect((await answer.json()).participantName).toBe("김철수");
+  const token = await browser.send("POST", "/api/livekit/token", { roomName: "space-tea" });
+  expect((await token.json()).participantName).toBe("김철수");
+  const refused = await browser.send("PATCH", "/api/account", { participantName: "  " });
+  await isProblem(refused, "invalid-body");
+});
+
+Deno.test("pages of other sites neither begin nor finish a sign-in, nor use the cookie", async () => {
+  const { stage, browser, key } = await openKim();
+  const foreign = { "origin": "https://evil.example.org", "sec-fetch-site": "cross-site" };
+  const { codes } = await (await browser.send("POST", "/api/recovery-codes", {})).json();
+  const answer = await key.answer(await challenge(browser));
+  for (
+    const [method, path, body] of [
+      ["POST", `${registration}/options`, { participantName: "Lee" }],
+      ["POST", `${authentication}/options`, {}],
+      ["POST", authentication, answer],
+      ["POST", "/api/recovery", { code: codes[0] }],
+      ["PATCH", "/api/account", { participantName: "Lee" }],
+      ["POST", "/api/recovery-codes", {}],
+      ["DELETE", "/api/user-sessions/me", undefined],
+    ] as const
+  ) {
+    await isProblem(await browser.send(method, path, body, foreign), "cross-site");
+  }
+  expect((await stage.browser().send("POST", "/api/recovery", { code: codes[0] })).status).toBe(
+    201,
+  );
+});
+
+Deno.test("PUBLIC_URL says whose passkeys they are; without it the host that was asked", async () => {
+  const stage = await openServerStage({ PUBLIC_URL: "https://talk.example.org" });
+  const options = await stage.browser().send("POST", `${authentication}/options`, {});
+  expect((await options.json()).rpId).toBe("talk.example.org");
+  expect(options.headers.get("set-cookie")).toMatch(
+    /^__Host-madang_ceremony=[\w-]{44}; Max-Age=300; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+  );
+});
+
+Deno.test("MADANG_PASSKEYS=off: nobody begins or finishes a ceremony", async () => {
+  const stage = await openServerStage({ MADANG_PASSKEYS: "off" });
+  const browser = stage.browser();
+  for (
+    const path of [
+      registration,
+      authentication,
+      `${registration}/options`,
+      `${authentication}/options`,
+    ]
+  ) {
+    await isProblem(await browser.send("POST", path, {}), "not-found");
+  }
+});
+
+Deno.test("every address of an account answers 503 in time when storage is away, and needs a session", async () => {
+  const { stage, browser, key } = await openKim();
+  const answer = await key.answer(await challenge(browser));
+  const asked: [string, string, unknown?][] = [
+    ["GET", "/api/account"],
+    ["PATCH", "/api/account", { participantName: "Lee" }],
+    ["POST", "/api/recovery-codes", {}],
+    ["GET", "/api/user-sessions"],
+    ["DELETE", "/api/user-sessions/me"],
+    ["DELETE", "/api/user-sessions/AAAA"],
+    ["PATCH", "/api/passkeys/AAAA", { label: "Key" }],
+    ["DELETE", "/api/passkeys/AAAA"],
+  ];
+  for (const [method, path, body] of asked) {
+    await isProblem(await stage.browser().send(method, path, body), "unauthenticated");
+  }
+  const forged = stage.browser();
+  forged.cookies.set("madang_user", "mdu_AAAA");
+  for (const [method, path, body] of asked.filter(([, path]) => !path.endsWith("/me"))) {
+    await isProblem(await forged.send(method, path, body), "session-invalid");
+  }
+  stage.kv.isAway = true;
+  for (
+    const [method, path, body] of [
+      ...asked,
+      ["POST", `${registration}/options`, { participantName: "Lee" }],
+      ["POST", `${authentication}/options`, {}],
+      ["POST", authentication, answer],
+      ["POST", "/api/recovery", { code: "0000" }],
+    ] as const
+  ) {
+    await isProblem(await browser.send(method, path, body), "storage-unavailable");
+  }
+});

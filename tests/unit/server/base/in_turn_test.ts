@@ -1,0 +1,36 @@
+import { expect } from "expect";
+import { settledWithin, withinDeadline } from "../../../../lib/server/base/deadline.ts";
+import { InTurn } from "../../../../lib/server/base/in_turn.ts";
+
+const never = new Promise<never>(() => {});
+
+Deno.test("InTurn runs work of one key one after another, also after a failure", async () => {
+  const inTurn = new InTurn();
+  const first = Promise.withResolvers<void>();
+  const order: string[] = [];
+  const one = inTurn.run("a", async () => {
+    order.push("one begins");
+    await first.promise;
+    order.push("one ends");
+    throw new Error("no");
+  });
+  const two = inTurn.run("a", () => Promise.resolve(order.push("two")));
+  const other = inTurn.run("b", () => Promise.resolve(order.push("other")));
+  await other;
+  first.resolve();
+  await expect(one).rejects.toThrow("no");
+  await two;
+  expect(order).toEqual(["one begins", "other", "one ends", "two"]);
+});
+
+Deno.test("withinDeadline() answers what comes in time, and rejects once it is late", async () => {
+  const late = () => new Error("late");
+  expect(await withinDeadline(60_000, Promise.resolve(1), late)).toBe(1);
+  await expect(withinDeadline(60_000, Promise.reject(new Error("no")), late)).rejects.toThrow("no");
+  await expect(withinDeadline(1, never, late)).rejects.toThrow("late");
+});
+
+Deno.test("settledWithin() tells whether work ended in time, and never rejects", async () => {
+  expect(await settledWithin(60_000, Promise.reject(new Error("no")))).toBe(true);
+  expect(await settledWithin(1, never)).toBe(false);
+});

@@ -1,0 +1,227 @@
+import { expect } from "expect";
+import { ceremonyKey, userIdentityKey } from "../../../../../lib/server/rows/kv_keys.ts";
+import { createOidc } from "../../../../../lib/server/accounts/oidc.ts";
+import {
+  finishOidc,
+  oidcCeremonyLifeMs,
+  type SignInAnswer,
+  startOidc,
+} from "../../../../../lib/server/http/endpoints/oidc.ts";
+import { hashToken } from "../../../../../lib/server/base/session_tokens.ts";
+import {
+  createScriptedProvider,
+  scriptedIssuer,
+  type ScriptedProvider,
+} from "../../../../fakes/scripted_provider.ts";
+import { openServerStage, type ServerStage } from "../../../../fakes/server_stage.ts";
+
+const origin = "http://localhost:8000";
+
+/** A browser that goes where it is sent, as far as this site is concerned. */
+class Visitor {
+  readonly cookies = new Map<string, string>();
+  constructor(readonly stage: ServerStage, readonly provider: ScriptedProvider) {}
+
+  async get(
+    path: string,
+    step: typeof startOidc,
+    headers: Record<string, string> = {},
+  ): Promise<SignInAnswer> {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const request = new Request(origin + path, { headers: { ...headers, cookie } });
+    const answer = await step(request, this.stage.services);
+    for (const line of answer.headers.getSetCookie()) {
+      expect(line).toContain("; HttpOnly; SameSite=Lax");
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (value === "") this.cookies.delete(name);
+      else this.cookies.set(name, value);
+    }
+    expect(answer.headers.get("referrer-policy")).toBe("no-referrer");
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+    return answer;
+  }
+
+  start(query = "", site = "same-origin"): Promise<SignInAnswer> {
+    return this.get(`/auth/oidc/start${query}`, startOidc, { "sec-fetch-site": site });
+  }
+
+  /** Begins, and answers with what the provider would send this browser back. */
+  async begin(query = ""): Promise<string> {
+    const { headers, status } = await this.start(query);
+    expect(status).toBe(303);
+    const { searchParams } = new URL(headers.get("location") ?? "");
+    const nonce = searchParams.get("nonce") ?? "";
+    this.provider.answer = { id_token: await this.provider.idToken(nonce) };
+    const state = searchParams.get("state") ?? "";
+    return `?${new URLSearchParams({ code: "c", state, iss: scriptedIssuer })}`;
+  }
+
+  finish(search: string): Promise<SignInAnswer> {
+    return this.get(`/auth/oidc/callback${search}`, finishOidc, {
+      "sec-fetch-site": "cross-site",
+    });
+  }
+}
+
+async function open() {
+  const provider = await createScriptedProvider();
+  const environment = {
+    PUBLIC_URL: origin,
+    OIDC_ISSUER: scriptedIssuer,
+    OIDC_CLIENT_ID: "madang",
+    OIDC_PROVIDER_NAME: "Home",
+  };
+  const stage = await openServerStage(environment);
+  const oidc = stage.services.config.oidc && createOidc(
+    stage.services.config.oidc,
+    () => stage.now,
+    provider.fetch,
+  );
+  const services = { ...stage.services, oidc };
+  return { provider, stage, visitor: () => new Visitor({ ...stage, services }, provider) };
+}
+
+/** By a page, so that this browser's other tabs are told. */
+const leadsOn = (returnPath: string) => ({
+  status: 200,
+  view: { outcome: "done", isPopup: false, returnPath },
+});
+const refused = { status: 401, view: { outcome: "failed", isAway: false } };
+
+Deno.test("a sign-in at a provider leads back to where it began, signed in, the same user each time", async () => {
+  const { stage, visitor } = await open();
+  const [laptop, phone] = [visitor(), visitor()];
+  for (const browser of [laptop, phone]) {
+    const answer = await browser.finish(await browser.begin("?return=/space/tea"));
+    expect(answer).toMatchObject(leadsOn("/space/tea"));
+    expect([...browser.cookies.keys()]).toEqual(["madang_user"]);
+    expect(browser.cookies.get("madang_user")).toMatch(/^mdu_/);
+  }
+  expect((await stage.kv.get(userIdentityKey(scriptedIssuer, "kim"))).value).not.toBeNull();
+  expect((await stage.kv.list(["user"])).length).toBe(1);
+  expect((await stage.kv.list(["ceremony"])).length).toBe(0);
+});
+
+Deno.test("a pop-up is told how it went, by a page without any of the secrets", async () => {
+  const { visitor } = await open();
+  const browser = visitor();
+  const search = await browser.begin("?popup=1&return=/space/tea");
+  const { status, headers, view } = await browser.finish(search);
+  expect([status, headers.get("location")]).toEqual([200, null]);
+  expect(view).toEqual({
+    outcome: "done",
+    isAway: false,
+    isPopup: true,
+    providerName: "Home",
+    returnPath: "/space/tea",
+    startPath: "/auth/oidc/start?return=%2Fspace%2Ftea&popup=1",
+  });
+});
+
+Deno.test("an answer counts once, in the browser that began, for ten minutes", async () => {
+  const { stage, visitor } = await open();
+  const browser = visitor();
+  const search = await browser.begin();
+  const ceremony = browser.cookies.get("madang_ceremony") ?? "";
+  const stranger = visitor();
+  expect(await stranger.finish(search)).toMatchObject(refused);
+  // A stranger who began a sign-in of their own.
+  await stranger.begin();
+  expect(await stranger.finish(search)).toMatchObject(refused);
+  expect(stranger.cookies.has("madang_user")).toBe(false);
+  const another = await browser.begin();
+  expect(await browser.finish(search)).toMatchObject(refused);
+  expect(await browser.finish(another)).toMatchObject(refused);
+  // The same again in the right order: once, and never again, also with the old cookie put back.
+  const good = await browser.begin();
+  const kept = browser.cookies.get("madang_ceremony") ?? "";
+  expect((await browser.finish(good)).status).toBe(200);
+  for (const cookie of [kept, ceremony, ""]) {
+    const replay = visitor();
+    replay.cookies.set("madang_ceremony", cookie);
+    expect(await replay.finish(good)).toMatchObject(refused);
+    expect(replay.cookies.has("madang_user")).toBe(false);
+  }
+  const late = await browser.begin();
+  stage.now += oidcCeremonyLifeMs;
+  expect(await browser.finish(late)).toMatchObject(refused);
+});
+
+Deno.test("ten who finish the same sign-in at once: one of them gets in", async () => {
+  const { visitor } = await open();
+  const browser = visitor();
+  const search = await browser.begin();
+  const ceremony = browser.cookies.get("madang_ceremony") ?? "";
+  const outcomes = await Promise.all(Array.from({ length: 10 }, async () => {
+    const twin = visitor();
+    twin.cookies.set("madang_ceremony", ceremony);
+    return (await twin.finish(search)).status;
+  }));
+  expect(outcomes.toSorted()).toEqual([200, ...Array(9).fill(401)]);
+});
+
+Deno.test("a ceremony of another kind is no sign-in at the provider", async () => {
+  const { stage, visitor } = await open();
+  const browser = visitor();
+  const search = await browser.begin();
+  const key = ceremonyKey(hashToken(browser.cookies.get("madang_ceremony") ?? ""));
+  const row = (await stage.kv.get(key)).value;
+  const writes = [{ type: "set", key, value: { ...row, kind: "passkey" } } as const];
+  await stage.kv.commit({ checks: [], writes });
+  expect(await browser.finish(search)).toMatchObject(refused);
+});
+
+Deno.test("a sign-in that is given up leads back to the choice, or closes the pop-up", async () => {
+  const { visitor } = await open();
+  const browser = visitor();
+  const denied = (search: string) => search.replace("code=c", "error=access_denied");
+  const answer = await browser.finish(denied(await browser.begin("?return=/space/tea")));
+  expect([answer.status, answer.headers.get("location")])
+    .toEqual([303, "/sign-in?return=%2Fspace%2Ftea"]);
+  const popup = await browser.finish(denied(await browser.begin("?popup=1")));
+  expect(popup).toMatchObject({ status: 200, view: { outcome: "cancelled", isPopup: true } });
+  expect(browser.cookies.has("madang_user")).toBe(false);
+});
+
+Deno.test("a sign-in never leads to another site, and never begins on one", async () => {
+  const { visitor } = await open();
+  const browser = visitor();
+  for (const path of ["//evil.org", "/\\evil.org", "https:evil.org", "/.//evil.org"]) {
+    const search = await browser.begin(`?return=${encodeURIComponent(path)}`);
+    expect([path, (await browser.finish(search)).view?.returnPath]).toEqual([path, "/"]);
+  }
+  for (const site of ["cross-site", "same-site", "none"]) {
+    const { status, headers } = await browser.start("?return=/space/tea", site);
+    expect([status, headers.get("location"), headers.getSetCookie()])
+      .toEqual([303, "/sign-in?return=%2Fspace%2Ftea", []]);
+  }
+});
+
+Deno.test("a provider that is away is a page with 503, before and after", async () => {
+  const { provider, visitor } = await open();
+  const browser = visitor();
+  const search = await browser.begin("?return=/space/tea");
+  const away = {
+    status: 503,
+    view: { outcome: "failed", isAway: true, startPath: "/auth/oidc/start?return=%2Fspace%2Ftea" },
+  };
+  provider.instead.set("/token", () => new Response(null, { status: 502 }));
+  const answer = await browser.finish(search);
+  expect(answer).toMatchObject(away);
+  expect(answer.headers.get("retry-after")).toBe("5");
+  provider.instead.set("/.well-known/openid-configuration", () => Promise.reject(new TypeError()));
+  expect(await browser.start("?return=/space/tea")).toMatchObject(away);
+});
+
+Deno.test("where storage is away, or no provider is configured, that is said", async () => {
+  const { stage, visitor } = await open();
+  const browser = visitor();
+  const search = await browser.begin();
+  stage.kv.isAway = true;
+  await expect(browser.finish(search)).rejects.toMatchObject({ code: "storage-unavailable" });
+  await expect(browser.start()).rejects.toMatchObject({ code: "storage-unavailable" });
+  const { services } = await openServerStage();
+  const request = new Request(`${origin}/auth/oidc/start`);
+  await expect(startOidc(request, services)).rejects.toMatchObject({ code: "not-found" });
+  await expect(finishOidc(request, services)).rejects.toMatchObject({ code: "not-found" });
+});

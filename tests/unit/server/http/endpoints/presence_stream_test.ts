@@ -1,0 +1,100 @@
+import { expect } from "expect";
+import { answerApi } from "../../../../../lib/server/http/kit/api.ts";
+import { getPresence } from "../../../../../lib/server/http/endpoints/presence.ts";
+import { maxStreamsPerAddress } from "../../../../../lib/server/http/endpoints/presence_stream.ts";
+import { PresenceFeed } from "../../../../../lib/server/presence/presence_feed.ts";
+import { openServerStage, stageOrigin } from "../../../../fakes/server_stage.ts";
+
+Deno.test("one address holds so many streams of presence, gets a place back, and keeps nobody else out", async () => {
+  const { services, kv } = await openServerStage();
+  const presenceFeed = new PresenceFeed(kv);
+  const open = (address: string) => {
+    const request = new Request(`${stageOrigin}/api/spaces/tea/presence`, {
+      headers: { accept: "text/event-stream" },
+    });
+    const state = {
+      services: { ...services, presenceFeed },
+      requestId: "r1",
+      route: "/api/spaces/:slug/presence",
+      address,
+    };
+    return answerApi(request, state, { GET: getPresence("tea") });
+  };
+  const streams = await Promise.all(
+    Array.from({ length: maxStreamsPerAddress }, () => open("203.0.113.5")),
+  );
+  expect(streams.map(({ status }) => status).filter((status) => status !== 200)).toEqual([]);
+  const refused = await open("203.0.113.5");
+  expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "10"]);
+  const other = await open("203.0.113.6");
+  expect(other.status).toBe(200);
+  await streams[0].body?.cancel();
+  const again = await open("203.0.113.5");
+  expect(again.status).toBe(200);
+  expect((await open("203.0.113.5")).status).toBe(429);
+
+  // A stream that storage refuses takes no place.
+  kv.isAway = true;
+  await streams[1].body?.cancel();
+  const request = new Request(`${stageOrigin}/api/spaces/tea/presence`, {
+    headers: { accept: "text/event-stream", authorization: `Bearer mdg_${"A".repeat(43)}` },
+  });
+  const state = { services: { ...services, presenceFeed }, requestId: "r1" };
+  const away = await answerApi(request, {
+    ...state,
+    route: "/api/spaces/:slug/presence",
+    address: "203.0.113.5",
+  }, { GET: getPresence("tea") });
+  expect(away.status).toBe(503);
+  expect((await open("203.0.113.5")).status).toBe(200);
+  presenceFeed.close();
+  expect(services.rateLimits.hold("streams 203.0.113.5", 1)).not.toBeNull();
+});
+
+/** The events of a stream but presence and heartbeats, as they come. */
+async function* eventsOf(response: Response): AsyncGenerator<string> {
+  let text = "";
+  for await (const part of response.body!.pipeThrough(new TextDecoderStream())) {
+    text += part;
+    for (;;) {
+      const end = text.indexOf("\n\n");
+      if (end < 0) break;
+      const block = text.slice(0, end);
+      text = text.slice(end + 2);
+      if (block.startsWith("event:")) yield block.replaceAll(/event: |\ndata:/g, "");
+    }
+  }
+}
+
+Deno.test("the stream tells who waits to those who may admit, and to whoever waits that the door changed", async () => {
+  const stage = await openServerStage();
+  const presenceFeed = new PresenceFeed(stage.kv, () => stage.now);
+  const [owner, lee] = [stage.browser(), stage.browser()];
+  await stage.signIn(owner, { userId: "kim", sessionId: "laptop" });
+  await owner.send("POST", "/api/spaces", { slug: "tea", policy: "knock" });
+  await lee.enter("tea", "Lee");
+  const services = { ...stage.services, presenceFeed };
+  const open = async (cookies: ReadonlyMap<string, string>) => {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const request = new Request(`${stageOrigin}/api/spaces/tea/presence`, {
+      headers: { accept: "text/event-stream", cookie },
+    });
+    const state = { services, requestId: "r1" };
+    return eventsOf(await answerApi(request, state, { GET: getPresence("tea") }));
+  };
+  const [ofOwner, ofLee] = [await open(owner.cookies), await open(lee.cookies)];
+  expect((await ofOwner.next()).value).toBe("door {}");
+  expect((await ofLee.next()).value).toBe("door {}");
+  await lee.send("POST", "/api/livekit/token", { roomName: "space-tea" });
+  const told: string = (await ofOwner.next()).value ?? "";
+  const [knock] = JSON.parse(told.slice("knocks ".length)).knocks;
+  expect(knock.participantName).toBe("Lee");
+  const decision = { decision: "admit" };
+  await owner.send("POST", `/api/spaces/tea/knocks/${knock.knockId}`, decision);
+  // Lee never hears who waits.
+  expect((await ofLee.next()).value).toBe("door {}");
+  expect((await lee.token("tea")).generation).toBe(1);
+  const after = [(await ofOwner.next()).value, (await ofOwner.next()).value];
+  expect(after.toSorted()).toEqual(["door {}", 'knocks {"knocks":[]}']);
+  presenceFeed.close();
+});

@@ -1,0 +1,156 @@
+import { expect } from "expect";
+import { problemSchema } from "../../../../../lib/contract/errors.ts";
+import { AppError } from "../../../../../lib/server/base/app_error.ts";
+import { answering } from "../../../../../lib/server/http/kit/endpoint.ts";
+import {
+  receiveWebhook,
+  webhookEndpoint,
+  webhookMaxBytes,
+} from "../../../../../lib/server/http/endpoints/webhook.ts";
+import { checkReadiness, isLiveKitReady } from "../../../../../lib/server/presence/health.ts";
+import { readPresence } from "../../../../../lib/server/presence/presence.ts";
+import { reconcileAll } from "../../../../../lib/server/presence/reconcile_rounds.ts";
+import type { Services } from "../../../../../lib/server/services.ts";
+import {
+  connectionOf,
+  eventOf,
+  openPresenceStage,
+  portOf,
+  stageConfig,
+  stageKeys,
+} from "../../../../fakes/presence_stage.ts";
+import { deliveryOf, signDelivery } from "../../../../fakes/webhook_delivery.ts";
+
+const address = "http://localhost:8000/api/livekit/webhook";
+
+Deno.test("receiveWebhook() stores the event, evicts who is older, and touches the space", async () => {
+  await using stage = await openPresenceStage();
+  const seatId = await stage.seat(2);
+  const [old, current] = [connectionOf(seatId, 1), connectionOf(seatId, 2)];
+  stage.livekit.rooms.set("space-tea", [old, current]);
+  const touched: string[] = [];
+  const services: Services = { ...stage.services, spaceTouched: (name) => touched.push(name) };
+  expect(await post(services, joinedBody(current))).toEqual([200, null]);
+  expect(stage.livekit.removed).toEqual([old.identity]);
+  expect(touched).toEqual(["space-tea"]);
+  expect((await readPresence(stage.kv, "tea")).presence.count).toBe(1);
+});
+
+Deno.test("receiveWebhook() a LiveKit that does not answer costs the eviction, not the event", async () => {
+  await using stage = await openPresenceStage();
+  stage.livekit.failure = new AppError("livekit-unavailable", "away");
+  const connection = connectionOf(await stage.seat(2), 2);
+  expect(await post(stage.services, joinedBody(connection))).toEqual([200, null]);
+  expect((await readPresence(stage.kv, "tea")).presence.count).toBe(1);
+});
+
+Deno.test("receiveWebhook() 200 for what is none of our business", async () => {
+  await using stage = await openPresenceStage();
+  for (
+    const event of [
+      { event: "egress_started", id: "EV_1", egressInfo: { egressId: "EG_1" } },
+      { event: "something_new", id: "EV_2", room: { name: "space-tea" } },
+      { event: "participant_joined", id: "EV_3", room: { name: "other" } },
+    ]
+  ) {
+    expect(await post(stage.services, event)).toEqual([200, null]);
+  }
+});
+
+Deno.test("receiveWebhook() 401 for a forgery, 400 for the unreadable, 413 and 415, and nothing is stored", async () => {
+  await using stage = await openPresenceStage();
+  const body = JSON.stringify(joinedBody(connectionOf(await stage.seat(), 1)));
+  const signed = await signDelivery(body, stageKeys);
+  const forged = await signDelivery(body, { ...stageKeys, apiSecret: "x".repeat(32) });
+  const type = "application/webhook+json";
+  const broken = new Uint8Array([0x22, 0xff, 0x22]);
+  const cases: [number, string, BodyInit, Record<string, string>][] = [
+    [401, "unauthenticated", body, { "content-type": type }],
+    [401, "unauthenticated", body, { "content-type": type, authorization: forged }],
+    [401, "unauthenticated", `${body} `, { "content-type": type, authorization: signed }],
+    [400, "invalid-body", "{", {
+      "content-type": type,
+      authorization: await signDelivery("{", stageKeys),
+    }],
+    [400, "invalid-body", broken, { "content-type": type, authorization: signed }],
+    [413, "body-too-large", " ".repeat(webhookMaxBytes + 1), {
+      "content-type": type,
+      authorization: signed,
+    }],
+    [415, "unsupported-media-type", body, {
+      "content-type": "application/json",
+      authorization: signed,
+    }],
+  ];
+  for (const [status, code, given, headers] of cases) {
+    const request = new Request(address, { method: "POST", body: given, headers });
+    expect(await ask(stage.services, request)).toEqual([status, code]);
+  }
+  expect(await stage.kv.list(["presence"])).toEqual([]);
+  expect(await stage.kv.list(["webhook_event"])).toEqual([]);
+});
+
+Deno.test("receiveWebhook() takes an event of 1.5 MiB, since metadata alone may be 1 MiB", async () => {
+  await using stage = await openPresenceStage();
+  const event = joinedBody(connectionOf(await stage.seat(), 1));
+  const big = { ...event, room: { ...event.room, metadata: "m".repeat(1.5 * 1024 * 1024) } };
+  expect(await post(stage.services, big)).toEqual([200, null]);
+});
+
+Deno.test("receiveWebhook() 503 when storage fails or hangs: LiveKit delivers again", async () => {
+  await using stage = await openPresenceStage();
+  const event = joinedBody(connectionOf(await stage.seat(), 1));
+  const away = () => Promise.reject(new AppError("storage-unavailable", "away"));
+  const failing: Services = { ...stage.services, kv: { ...stage.kv, getMany: away } };
+  expect(await post(failing, event)).toEqual([503, "storage-unavailable"]);
+  const never = new Promise<never>(() => {});
+  const hanging: Services = { ...stage.services, kv: { ...stage.kv, getMany: () => never } };
+  const impatient = webhookEndpoint({ answerWithinMs: 10 });
+  expect(await ask(hanging, await deliveryOf(event, stageKeys), impatient))
+    .toEqual([503, "storage-unavailable"]);
+});
+
+Deno.test("receiveWebhook() without a LiveKit server every delivery is a forgery", async () => {
+  await using stage = await openPresenceStage({
+    config: stageConfig({ MADANG_LIVEKIT: "missing" }),
+  });
+  expect(await post(stage.services, { event: "room_started", id: "EV_1" }))
+    .toEqual([401, "unauthenticated"]);
+});
+
+Deno.test("checkReadiness() and isLiveKitReady() say what answers, and a page asks LiveKit only when it was not heard", async () => {
+  await using stage = await openPresenceStage();
+  expect(await checkReadiness(stage.services)).toEqual({ livekit: true, storage: true });
+  expect(await isLiveKitReady(stage.services)).toBe(true);
+  await reconcileAll(stage.services);
+  stage.livekit.failure = new AppError("livekit-unavailable", "away");
+  expect(await checkReadiness(stage.services)).toEqual({ livekit: false, storage: true });
+  expect(await isLiveKitReady(stage.services)).toBe(true);
+  stage.now += 35_000;
+  expect(await isLiveKitReady(stage.services)).toBe(false);
+  const commit = () => Promise.reject(new AppError("storage-unavailable", "away"));
+  const services: Services = { ...stage.services, kv: { ...portOf(stage.kv), commit } };
+  expect(await checkReadiness(services)).toEqual({ livekit: false, storage: false });
+});
+
+/** An event's body, as LiveKit writes it. */
+function joinedBody(participant: ReturnType<typeof connectionOf>) {
+  const { sid, identity, name, joinedAtMs, attributes } = participant;
+  return {
+    event: "participant_joined",
+    id: eventOf("participant_joined", participant).id,
+    room: { name: "space-tea" },
+    participant: { sid, identity, name, joinedAtMs: String(joinedAtMs), attributes },
+  };
+}
+
+async function post(services: Services, event: unknown) {
+  return await ask(services, await deliveryOf(event, stageKeys));
+}
+
+/** Status and code of the answer; an answer without a body has no code. */
+async function ask(services: Services, request: Request, endpoint = receiveWebhook) {
+  const answer = await answering(endpoint)(request, services, { requestId: "r1" });
+  const text = await answer.text();
+  return [answer.status, text === "" ? null : problemSchema.parse(JSON.parse(text)).code];
+}

@@ -1,0 +1,39 @@
+/** The table of tests/fakes/bad_requests.ts against the endpoints in-process: the codes, and that nothing is stored. */
+import { expect } from "expect";
+import { badRequests } from "../../../../fakes/bad_requests.ts";
+import { expectProblem } from "../../../../fakes/expect_problem.ts";
+import { openServerStage, stageApiSecret, stageOrigin } from "../../../../fakes/server_stage.ts";
+
+Deno.test("bad input gets its code, and nothing is stored", async () => {
+  const stage = await openServerStage();
+  const enter = async () => {
+    const body = { roomName: "space-tea", participantName: "Kim", delivery: "body" };
+    const response = await stage.browser().send("POST", "/api/guest-sessions", body);
+    return (await response.json()).sessionToken;
+  };
+  const expired = await enter();
+  stage.now += 25 * 3_600_000;
+  const requests = await badRequests({
+    origin: stageOrigin,
+    sessionToken: await enter(),
+    cookieName: "madang_guest",
+    expiredTokens: [expired],
+    livekit: { apiKey: "devkey", apiSecret: stageApiSecret },
+  });
+  const before = JSON.stringify(stage.kv.rows());
+  for (const { name, method, path, headers, body, code } of requests) {
+    const request = new Request(stageOrigin + path, { method, headers: { ...headers }, body });
+    if (!("content-type" in headers)) request.headers.delete("content-type");
+    const response = await stage.send(request);
+    const contentType = response.headers.get("content-type");
+    expectProblem(
+      { status: response.status, contentType, body: await response.text() },
+      code,
+      name,
+    );
+    expect([name, JSON.stringify(stage.kv.rows())]).toEqual([name, before]);
+  }
+  expect(requests.length).toBeGreaterThan(200);
+  // What was refused is in no log either.
+  expect(stage.lines.join("\n")).not.toMatch(/Kim|mdg_/);
+});

@@ -1,0 +1,24 @@
+/** Walks the routes: an endpoint that makes something has a line in endpoint_limits.ts. */
+import { expect } from "expect";
+import { endpointLimits } from "../../../../../lib/server/http/kit/endpoint_limits.ts";
+import { endpointsOfRoutes } from "../../../endpoints_of_routes.ts";
+
+Deno.test("every endpoint that makes something declares how often it may be asked", async () => {
+  const endpoints = await endpointsOfRoutes();
+  const writing = [...endpoints.keys()].filter((name) => !name.startsWith("GET "));
+  expect(writing.length).toBeGreaterThanOrEqual(5);
+  const undeclared = writing.filter((name) => !(name in endpointLimits));
+  const what =
+    "Say how often in lib/server/http/kit/endpoint_limits.ts, then MADANG_WRITE_DOCS=1 " +
+    "deno test -A tests/unit/server/http/kit/limits_test.ts";
+  expect(undeclared.length === 0 ? [] : [what, ...undeclared]).toEqual([]);
+  // Whatever is declared exists, and is answered by what counts.
+  for (const name of Object.keys(endpointLimits)) {
+    // A page counts by itself, since its refusal is a page too.
+    const isCounted = /answerApi\(|countRequest\(/.test(endpoints.get(name) ?? "");
+    expect([name, isCounted]).toEqual([name, true]);
+  }
+  for (const name of writing) {
+    expect([name, endpoints.get(name)?.includes("answerApi(")]).toEqual([name, true]);
+  }
+});

@@ -1,0 +1,128 @@
+import { expect } from "expect";
+import { participantNameMaxCharacters } from "../../../../../lib/contract/names.ts";
+import { maxLinkUses, maxSpaceCapacity } from "../../../../../lib/contract/space.ts";
+import {
+  guestIdleMs,
+  guestLifeMs,
+  guestSlideMs,
+  maxAdmittedSpaces,
+  maxHeldSeats,
+} from "../../../../../lib/server/sessions/guest_session_rows.ts";
+import { rateLimitTable } from "../../../../../lib/server/http/kit/limits_table.ts";
+import {
+  hostClockToleranceSeconds,
+  hostJwtMaxCharacters,
+  jwksDeadlineMs,
+  jwksLifeMs,
+  jwksPauseMs,
+} from "../../../../../lib/server/sessions/host_jwt.ts";
+import { hostSessionLifeMs } from "../../../../../lib/server/sessions/host_session.ts";
+import { oidcCeremonyLifeMs } from "../../../../../lib/server/http/endpoints/oidc.ts";
+import { ownPathMaxCharacters } from "../../../../../lib/server/http/kit/own_path.ts";
+import { discoveryLifeMs, oidcDeadlineMs } from "../../../../../lib/server/accounts/oidc.ts";
+import { maxPathCharacters } from "../../../../../lib/server/http/kit/api.ts";
+import { maxBodyBytes, maxBodyDepth } from "../../../../../lib/server/http/kit/body.ts";
+import { maxKeptAssets } from "../../../../../lib/server/http/kit/compressed_assets.ts";
+import {
+  maxPresenceStreams,
+  maxStreamsPerAddress,
+} from "../../../../../lib/server/http/endpoints/presence_stream.ts";
+import { webhookMaxBytes } from "../../../../../lib/server/http/endpoints/webhook.ts";
+import { logPageLines } from "../../../../../lib/server/http/endpoints/space_log.ts";
+import { maxKnocks } from "../../../../../lib/server/spaces/knocks.ts";
+import { maxLinks } from "../../../../../lib/server/rows/link_rows.ts";
+import { maxPeople } from "../../../../../lib/server/spaces/people.ts";
+import { maxOwnedSpaces } from "../../../../../lib/server/spaces/spaces.ts";
+import { kvDeadlineMs, maxHangingProbes } from "../../../../../lib/server/storage/kv_connection.ts";
+import { livekitDeadlineMs } from "../../../../../lib/server/livekit/livekit_api.ts";
+import { eventLogLifeMs } from "../../../../../lib/server/presence/event_log.ts";
+import {
+  allConnections,
+  tombstoneLifeMs,
+  webhookEventLifeMs,
+} from "../../../../../lib/server/rows/presence_rows.ts";
+import { maxCounted } from "../../../../../lib/server/base/rate_limits.ts";
+import { liveMemory, seatLifeMs } from "../../../../../lib/server/seats/seats.ts";
+import { challengeLifeMs, maxPasskeys } from "../../../../../lib/server/accounts/passkeys.ts";
+import { recoveryCodeCount } from "../../../../../lib/server/accounts/recovery_codes.ts";
+import { storageDeadlineMs } from "../../../../../lib/server/storage/storage_deadline.ts";
+import {
+  maxUserSessions,
+  userIdleMs,
+  userLifeMs,
+  userSlideMs,
+} from "../../../../../lib/server/sessions/user_session_rows.ts";
+import { evictionWaitMs } from "../../../../../lib/server/seats/settle_evictions.ts";
+import { knockLifeMs, refusalMs } from "../../../../../lib/server/rows/space_rows.ts";
+
+const constants: Record<string, number> = {
+  allConnections,
+  challengeLifeMs,
+  eventLogLifeMs,
+  evictionWaitMs,
+  guestIdleMs,
+  guestLifeMs,
+  guestSlideMs,
+  discoveryLifeMs,
+  hostClockToleranceSeconds,
+  hostJwtMaxCharacters,
+  hostSessionLifeMs,
+  oidcCeremonyLifeMs,
+  oidcDeadlineMs,
+  ownPathMaxCharacters,
+  jwksDeadlineMs,
+  jwksLifeMs,
+  jwksPauseMs,
+  knockLifeMs,
+  kvDeadlineMs,
+  liveMemory,
+  livekitDeadlineMs,
+  maxAdmittedSpaces,
+  maxBodyBytes,
+  maxBodyDepth,
+  maxHangingProbes,
+  maxHeldSeats,
+  maxKeptAssets,
+  maxPathCharacters,
+  maxCounted,
+  maxPresenceStreams,
+  maxStreamsPerAddress,
+  logPageLines,
+  maxKnocks,
+  maxLinkUses,
+  maxLinks,
+  maxOwnedSpaces,
+  maxPeople,
+  maxSpaceCapacity,
+  maxPasskeys,
+  maxUserSessions,
+  participantNameMaxCharacters,
+  recoveryCodeCount,
+  refusalMs,
+  seatLifeMs,
+  storageDeadlineMs,
+  tombstoneLifeMs,
+  userIdleMs,
+  userLifeMs,
+  userSlideMs,
+  webhookEventLifeMs,
+  webhookMaxBytes,
+};
+
+Deno.test("docs/limits.md has the numbers that the code has", async () => {
+  const page = await Deno.readTextFile(new URL("../../../../../docs/limits.md", import.meta.url));
+  const written = Object.fromEntries(
+    [...page.matchAll(/\(`(\w+)` (\d+)\)/g)].map(([, name, value]) => [name, Number(value)]),
+  );
+  expect(written).toEqual(constants);
+});
+
+Deno.test("docs/limits.md has the rate limits that endpoints declare", async () => {
+  const address = new URL("../../../../../docs/limits.md", import.meta.url);
+  const page = await Deno.readTextFile(address);
+  const table = /(?<=<!-- rate limits[^>]*>\n\n)[^]*?(?=\n\n<!-- end -->)/;
+  const made = page.replace(table, rateLimitTable);
+  if (Deno.env.get("MADANG_WRITE_DOCS")) await Deno.writeTextFile(address, made);
+  else expect(page).toBe(made);
+  expect(made).toContain(rateLimitTable());
+});

@@ -1,0 +1,75 @@
+import { expect } from "expect";
+import fc from "fast-check";
+import { ownPath, ownPathMaxCharacters } from "../../../../../lib/server/http/kit/own_path.ts";
+
+Deno.test("ownPath() keeps a page of this site, with query and fragment", () => {
+  for (const path of ["/", "/space/tea", "/space/tea?x=1&y=%2F#in", "/account", "/a/%2F/b"]) {
+    expect(ownPath(path)).toBe(path);
+  }
+  expect(ownPath("/space/마당")).toBe("/space/%EB%A7%88%EB%8B%B9");
+  expect(ownPath("/space/../space/tea")).toBe("/space/tea");
+});
+
+Deno.test("ownPath() turns every spelling of another site, and what is no page, into the first page", () => {
+  const attacks = [
+    null,
+    "",
+    "space/tea",
+    "https://evil.example.org/",
+    "https:evil.example.org",
+    "https:/evil.example.org",
+    "HTTPS://evil.example.org",
+    "//evil.example.org",
+    "///evil.example.org",
+    "/\\evil.example.org",
+    "\\\\evil.example.org",
+    "\\/evil.example.org",
+    "/\\/evil.example.org",
+    "/.//evil.example.org",
+    "/..//evil.example.org",
+    "/%2e//evil.example.org",
+    "/x/..//evil.example.org",
+    "/\t/evil.example.org",
+    "/\n/evil.example.org",
+    "\t//evil.example.org",
+    " //evil.example.org",
+    "/ /evil.example.org",
+    "/\u00a0/evil.example.org",
+    "/\u2028/evil.example.org",
+    "/x\r\nset-cookie: a=b",
+    "/x\u0000",
+    "//user:password@evil.example.org",
+    "https://talk.example.org@evil.example.org",
+    "@evil.example.org",
+    ".evil.example.org",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "/half\ud800",
+    "/auth/oidc/start",
+    "/auth/oidc/callback?code=x",
+    "/x/../auth/oidc/start",
+    "/API/livekit/token",
+    "/sign-in?return=/sign-in",
+    `/${"x".repeat(ownPathMaxCharacters)}`,
+  ];
+  for (const attack of attacks) expect([attack, ownPath(attack)]).toEqual([attack, "/"]);
+});
+
+Deno.test("ownPath() leads a browser nowhere else, whatever it is given", () => {
+  const pieces = fc.constantFrom(
+    ...["/", "\\", ".", "..", "%2f", "%5c", "%09", "\t", "@", ":", "?", "#", "evil.org", "https:"],
+  );
+  const wanted = fc.oneof(
+    fc.array(pieces, { maxLength: 8 }).map((all) => all.join("")),
+    fc.string({ unit: "binary" }),
+  );
+  fc.assert(
+    fc.property(wanted, (path) => {
+      const kept = ownPath(path);
+      expect(new URL(kept, "https://talk.example.org").origin).toBe("https://talk.example.org");
+      expect(new Headers({ location: kept }).get("location")).toBe(kept);
+      expect(ownPath(kept)).toBe(kept);
+    }),
+    { numRuns: 5_000 },
+  );
+});

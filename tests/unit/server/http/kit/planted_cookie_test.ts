@@ -1,0 +1,73 @@
+/**
+ * Fixation with a session that is good: an attacker's own guest session, planted in somebody's browser. `__Host-` keeps
+ * other sites and subdomains from that; who has had the browser in hand can do it.
+ */
+import { expect } from "expect";
+import { identityOf } from "../../../../../lib/contract/participant.ts";
+import { asked, heard, join, owned } from "../../../../fakes/owned_stage.ts";
+import type { StageBrowser } from "../../../../fakes/server_stage.ts";
+
+function plant(from: StageBrowser, into: StageBrowser): void {
+  into.cookies.set("madang_guest", from.cookies.get("madang_guest")!);
+}
+
+async function role(browser: StageBrowser): Promise<string> {
+  const { token } = await browser.token("tea");
+  return JSON.parse(atob(token.split(".")[1])).attributes["madang.role"];
+}
+
+Deno.test("a planted guest session gives whoever planted it nothing of a user: it is over with the first token", async () => {
+  const { stage, owner, guest } = await owned({ policy: "knock" });
+  const victim = stage.browser();
+  await stage.signIn(victim, { userId: "lee", sessionId: "phone" });
+  expect(await asked(victim)).toBe("waiting-for-admission");
+  const { knocks } = await (await owner.send("GET", "/api/spaces/tea/knocks")).json();
+  await owner.send("POST", `/api/spaces/tea/knocks/${knocks[0].knockId}`, { decision: "admit" });
+  const own = await join(stage, victim);
+  const { people } = await (await owner.send("GET", "/api/spaces/tea/people")).json();
+  const give = { role: "moderator" };
+  expect(await heard(owner.send("PUT", `/api/spaces/tea/people/${people[0].id}`, give))).toBe(
+    "204",
+  );
+  await owner.send("PATCH", "/api/spaces/tea", { policy: "open" });
+
+  const attacker = await guest("Evil");
+  const theirs = await join(stage, attacker);
+  plant(attacker, victim);
+  // The victim's own seat, role and name stay; whoever planted it is out, and is nobody any more.
+  const token = await victim.token("tea");
+  expect([token.seatId, await role(victim)]).toEqual([own, "moderator"]);
+  expect(stage.livekit.removed).toEqual([identityOf(theirs, 1)]);
+  expect(victim.cookies.has("madang_guest")).toBe(false);
+  expect(await asked(attacker)).toBe("session-invalid");
+  expect(await heard(attacker.send("GET", "/api/account"))).toBe("unauthenticated");
+  expect(await heard(attacker.send("GET", "/api/spaces/tea/people"))).toBe("session-invalid");
+});
+
+Deno.test("a planted guest session links two people no farther than one seat, which is the user's then", async () => {
+  const { stage, guest } = await owned();
+  const attacker = await guest("Evil");
+  const seatId = await join(stage, attacker);
+  const victim = stage.browser();
+  await stage.signIn(victim, { userId: "lee", sessionId: "phone" });
+  plant(attacker, victim);
+  const token = await victim.token("tea");
+  expect(token.seatId).toBe(seatId);
+  expect(JSON.parse(atob(token.token.split(".")[1])).name).toBe("lee");
+  expect(stage.livekit.removed).toEqual([identityOf(seatId, 1)]);
+  expect(await asked(attacker)).toBe("session-invalid");
+});
+
+Deno.test("a planted guest session makes a guest of the same session, and signing in ends that", async () => {
+  const { stage, guest } = await owned();
+  const attacker = await guest("Evil");
+  const victim = stage.browser();
+  plant(attacker, victim);
+  await victim.enter("tea", "Lee");
+  const seatId = await join(stage, victim);
+  // One guest: the newer has the seat, as with two tabs; nobody else's is touched.
+  expect((await attacker.token("tea")).seatId).toBe(seatId);
+  await stage.signIn(victim, { userId: "lee", sessionId: "phone" });
+  expect((await victim.token("tea")).seatId).toBe(seatId);
+  expect(await asked(attacker)).toBe("session-invalid");
+});

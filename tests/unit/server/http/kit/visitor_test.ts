@@ -1,0 +1,43 @@
+import { expect } from "expect";
+import { visitorOf } from "../../../../../lib/server/http/kit/visitor.ts";
+import { openServerStage, type StageBrowser, stageOrigin } from "../../../../fakes/server_stage.ts";
+
+/** What a browser sends when it opens a page, also from another site's link. */
+function pageRequest(browser: StageBrowser): Request {
+  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  const headers = { cookie, "sec-fetch-site": "cross-site" };
+  return new Request(`${stageOrigin}/space/tea`, { headers });
+}
+
+Deno.test("visitorOf() knows a guest by the cookie, and whether this space has admitted it", async () => {
+  const stage = await openServerStage();
+  const browser = stage.browser();
+  const visitor = (slug: string) => visitorOf(pageRequest(browser), slug, stage.services);
+  expect(await visitor("tea")).toBeNull();
+  await browser.enter("tea", "Kim");
+  expect(await visitor("tea")).toEqual({ participantName: "Kim", kind: "guest", admitted: true });
+  expect(await visitor("garden")).toEqual({
+    participantName: "Kim",
+    kind: "guest",
+    admitted: false,
+  });
+  browser.cookies.set("madang_guest", "mdg_stale");
+  expect(await visitor("tea")).toBeNull();
+});
+
+Deno.test("visitorOf() knows a user, whom an open space admits", async () => {
+  const stage = await openServerStage();
+  const browser = stage.browser();
+  await stage.signIn(browser, { userId: "kim", sessionId: "laptop" });
+  expect(await visitorOf(pageRequest(browser), "tea", stage.services))
+    .toEqual({ participantName: "kim", kind: "user", admitted: true });
+});
+
+Deno.test("visitorOf() does not take storage that is away for nobody", async () => {
+  const stage = await openServerStage();
+  const browser = stage.browser();
+  await browser.enter("tea", "Kim");
+  stage.kv.isAway = true;
+  await expect(visitorOf(pageRequest(browser), "tea", stage.services))
+    .rejects.toMatchObject({ code: "storage-unavailable" });
+});

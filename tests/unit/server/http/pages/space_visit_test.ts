@@ -1,0 +1,21 @@
+import { expect } from "expect";
+import { readSpaceVisit } from "../../../../../lib/server/http/pages/space_visit.ts";
+import { openServerStage, stageOrigin } from "../../../../fakes/server_stage.ts";
+
+const pageOf = (slug: string) => new Request(`${stageOrigin}/space/${slug}`);
+
+Deno.test("readSpaceVisit() knows no space that nobody made, where spaces are declared, and none with a bad name", async () => {
+  const { services } = await openServerStage({ MADANG_SPACES: "declared" });
+  for (const slug of ["tea", "te a", "a".repeat(65), ""]) {
+    await expect(readSpaceVisit(pageOf(slug), slug, services))
+      .rejects.toMatchObject({ code: "not-found" });
+  }
+});
+
+Deno.test("readSpaceVisit() tells a stranger the door, and no names", async () => {
+  const stage = await openServerStage();
+  const { visit, entry } = await readSpaceVisit(pageOf("tea"), "tea", stage.services);
+  expect(entry).toBe("allowed");
+  expect(visit).toMatchObject({ slug: "tea", roomName: "space-tea", visitor: null });
+  expect(visit.presence.people).toBeUndefined();
+});

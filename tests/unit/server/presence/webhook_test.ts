@@ -1,0 +1,267 @@
+import { expect } from "expect";
+import { readEventLog } from "../../../../lib/server/presence/event_log.ts";
+import { seatKey } from "../../../../lib/server/rows/kv_keys.ts";
+import type { KvPort } from "../../../../lib/server/storage/kv_port.ts";
+import { readPresence } from "../../../../lib/server/presence/presence.ts";
+import { reconcile } from "../../../../lib/server/presence/reconcile.ts";
+import { applyRoomEvent } from "../../../../lib/server/presence/webhook.ts";
+import type { RoomEvent } from "../../../../lib/server/livekit/webhook_receiver.ts";
+import {
+  connectionOf,
+  eventOf,
+  openPresenceStage,
+  overtakenBy,
+  portOf,
+} from "../../../fakes/presence_stage.ts";
+
+const joined = "participant_joined";
+const left = "participant_left";
+const aborted = "participant_connection_aborted";
+
+Deno.test("applyRoomEvent() joined and left: inside, and not any more", async () => {
+  await using stage = await openPresenceStage();
+  const connection = connectionOf(await stage.seat(), 1);
+  await applyRoomEvent(stage.services, eventOf(joined, connection));
+  const { presence } = await readPresence(stage.kv, "tea");
+  expect(presence.people).toEqual([{
+    seatId: connection.identity.split(".")[0],
+    participantName: "Kim",
+    kind: "guest",
+    joinedAt: new Date(connection.joinedAtMs).toISOString(),
+  }]);
+  await applyRoomEvent(stage.services, eventOf(left, connection));
+  expect((await readPresence(stage.kv, "tea")).presence.count).toBe(0);
+  const lines = await readEventLog(stage.kv, "tea", stage.now);
+  expect(lines.map(({ type }) => type)).toEqual(["joined", "left"]);
+});
+
+Deno.test("applyRoomEvent() left of an old connection never erases the new one", async () => {
+  await using stage = await openPresenceStage();
+  const seatId = await stage.seat(2);
+  const [old, current] = [connectionOf(seatId, 1), connectionOf(seatId, 2)];
+  for (const event of [eventOf(joined, old), eventOf(joined, current), eventOf(left, old)]) {
+    await applyRoomEvent(stage.services, event);
+  }
+  const { presence } = await readPresence(stage.kv, "tea");
+  expect(presence.people?.map(({ joinedAt }) => joinedAt))
+    .toEqual([new Date(current.joinedAtMs).toISOString()]);
+});
+
+Deno.test("applyRoomEvent() every order, with every event twice, ends in who is inside", async () => {
+  await using stage = await openPresenceStage();
+  let order = 0;
+  for (const shuffled of permutations([0, 1, 2, 3, 4])) {
+    const roomName = `space-order-${order++}`;
+    const seatId = await stage.seat(3);
+    const [first, second, third] = [1, 2, 3].map((each) => connectionOf(seatId, each));
+    const events: RoomEvent[] = [
+      eventOf(joined, first, { roomName }),
+      eventOf(left, first, { roomName }),
+      eventOf(joined, second, { roomName }),
+      eventOf(aborted, second, { roomName }),
+      eventOf(joined, third, { roomName }),
+    ];
+    for (const index of shuffled) {
+      await applyRoomEvent(stage.services, events[index]);
+      await applyRoomEvent(stage.services, events[shuffled[0]]);
+    }
+    const { presence } = await readPresence(stage.kv, roomName.slice("space-".length));
+    expect([shuffled, presence.people?.map(({ joinedAt }) => joinedAt)])
+      .toEqual([shuffled, [new Date(third.joinedAtMs).toISOString()]]);
+    // Whoever is believed to be live costs a look at LiveKit at the next switch.
+    const { floor, live } = (await stage.kv.get(seatKey(seatId))).value ?? {};
+    expect([shuffled, floor, live]).toEqual([shuffled, 3, [3]]);
+  }
+});
+
+Deno.test("applyRoomEvent() all events at once, each twice, end in who is inside", async () => {
+  await using stage = await openPresenceStage();
+  const seatId = await stage.seat(3);
+  const [first, second, third] = [1, 2, 3].map((each) => connectionOf(seatId, each));
+  const events = [
+    eventOf(left, first),
+    eventOf(joined, third),
+    eventOf(aborted, second),
+    eventOf(joined, first),
+    eventOf(joined, second),
+  ];
+  await Promise.all([...events, ...events].map((event) => applyRoomEvent(stage.services, event)));
+  const { presence } = await readPresence(stage.kv, "tea");
+  expect(presence.people?.map(({ joinedAt }) => joinedAt))
+    .toEqual([new Date(third.joinedAtMs).toISOString()]);
+  const { floor, live } = (await stage.kv.get(seatKey(seatId))).value ?? {};
+  expect([floor, live]).toEqual([3, [3]]);
+});
+
+Deno.test("applyRoomEvent() a joined that lands after its left brings nobody back, of an unknown seat either", async () => {
+  await using stage = await openPresenceStage();
+  const connection = connectionOf(`seat_${"f".repeat(32)}`, 1);
+  const kv = overtakenBy(
+    stage.kv,
+    async () => void await applyRoomEvent(stage.services, eventOf(left, connection)),
+  );
+  await applyRoomEvent({ ...stage.services, kv }, eventOf(joined, connection));
+  expect((await readPresence(stage.kv, "tea")).presence.count).toBe(0);
+});
+
+Deno.test("applyRoomEvent() a joined that lands after the reconciler found who it is of gone brings nobody back", async () => {
+  await using stage = await openPresenceStage();
+  const connection = connectionOf(await stage.seat(), 1);
+  const kv = overtakenBy(stage.kv, async () => {
+    for (const inside of [[connection], []]) {
+      stage.livekit.rooms.set("space-tea", inside);
+      await reconcile(stage.services, "tea");
+    }
+  });
+  await applyRoomEvent({ ...stage.services, kv }, eventOf(joined, connection));
+  expect((await readPresence(stage.kv, "tea")).presence.count).toBe(0);
+});
+
+Deno.test("applyRoomEvent() one event 100 times at once has one effect", async () => {
+  await using stage = await openPresenceStage();
+  let landed = 0;
+  const counting: KvPort = {
+    ...portOf(stage.kv),
+    commit: async (commit) => {
+      const isMade = await stage.kv.commit(commit);
+      if (isMade) landed++;
+      return isMade;
+    },
+  };
+  const event = eventOf(joined, connectionOf(await stage.seat(), 1));
+  await Promise.all(
+    Array.from({ length: 100 }, () => applyRoomEvent({ ...stage.services, kv: counting }, event)),
+  );
+  expect(landed).toBe(1);
+  expect((await readPresence(stage.kv, "tea")).presence.count).toBe(1);
+  expect(await readEventLog(stage.kv, "tea", stage.now)).toHaveLength(1);
+});
+
+Deno.test("applyRoomEvent() a write that lands late brings nobody back", async () => {
+  await using stage = await openPresenceStage();
+  const connection = connectionOf(await stage.seat(), 1);
+  const gate = Promise.withResolvers<void>();
+  const slow: KvPort = {
+    ...portOf(stage.kv),
+    commit: async (commit) => {
+      await gate.promise;
+      return await stage.kv.commit(commit);
+    },
+  };
+  const late = applyRoomEvent({ ...stage.services, kv: slow }, eventOf(joined, connection));
+  await applyRoomEvent(stage.services, eventOf(left, connection));
+  gate.resolve();
+  await late;
+  expect((await readPresence(stage.kv, "tea")).presence.count).toBe(0);
+});
+
+Deno.test("applyRoomEvent() joined raises the floor and owes an eviction; a connection that failed does neither", async () => {
+  await using stage = await openPresenceStage();
+  const seatId = await stage.seat(3);
+  const floor = async () => (await stage.kv.get(seatKey(seatId))).value?.floor;
+  const outcome = await applyRoomEvent(stage.services, eventOf(joined, connectionOf(seatId, 2)));
+  expect([await floor(), outcome.evictionIsDueOf]).toEqual([2, seatId]);
+  const failed = await applyRoomEvent(stage.services, eventOf(aborted, connectionOf(seatId, 3)));
+  expect([await floor(), failed.evictionIsDueOf]).toEqual([2, null]);
+  await applyRoomEvent(stage.services, eventOf(left, connectionOf(seatId, 3, 99)));
+  expect(await floor()).toBe(3);
+});
+
+Deno.test("applyRoomEvent() owes the eviction of an unknown seat, and of a copy that LiveKit made of a token", async () => {
+  await using stage = await openPresenceStage();
+  const unknown = connectionOf(`seat_${"f".repeat(32)}`, 1);
+  const { evictionIsDueOf } = await applyRoomEvent(stage.services, eventOf(joined, unknown));
+  expect(evictionIsDueOf).toBe(`seat_${"f".repeat(32)}`);
+  const seatId = await stage.seat();
+  const copy = { ...connectionOf(seatId, 1), identity: `${seatId}.1#x` };
+  expect(await applyRoomEvent(stage.services, eventOf(joined, copy)))
+    .toEqual({ slug: "tea", evictionIsDueOf: seatId });
+});
+
+Deno.test("applyRoomEvent() stores nothing for strangers, rooms of others, and events that it does not know", async () => {
+  await using stage = await openPresenceStage();
+  const connection = connectionOf(await stage.seat(), 1);
+  const commits: unknown[] = [];
+  const kv: KvPort = {
+    ...portOf(stage.kv),
+    commit: (commit) => Promise.resolve(commits.push(commit) > 0),
+  };
+  for (
+    const event of [
+      eventOf(joined, { ...connection, identity: "agent-7" }),
+      eventOf(joined, { ...connection, identity: "agent-7#x" }),
+      eventOf(joined, connection, { roomName: "other" }),
+      eventOf(joined, connection, { roomName: null }),
+      eventOf("egress_started", null, { roomName: null }),
+      eventOf("room_started", null),
+      eventOf("something_new", connection),
+      eventOf(joined, null),
+    ]
+  ) {
+    expect((await applyRoomEvent({ ...stage.services, kv }, event)).evictionIsDueOf).toBeNull();
+  }
+  expect(commits).toEqual([]);
+});
+
+Deno.test("applyRoomEvent() a finished room takes those who joined before it with it, and nobody else", async () => {
+  await using stage = await openPresenceStage();
+  const before = connectionOf(await stage.seat(), 1, 5_000);
+  const after = connectionOf(await stage.seat(), 1, 9_500);
+  await applyRoomEvent(stage.services, eventOf(joined, before));
+  await applyRoomEvent(stage.services, eventOf(joined, after));
+  await applyRoomEvent(stage.services, eventOf("room_finished", null, { createdAtMs: 9_000 }));
+  const { presence } = await readPresence(stage.kv, "tea");
+  expect(presence.people?.map(({ joinedAt }) => joinedAt)).toEqual([new Date(9_500).toISOString()]);
+  await applyRoomEvent(stage.services, eventOf(left, before));
+  const lines = await readEventLog(stage.kv, "tea", 0);
+  expect(lines.filter(({ type }) => type === "left")).toHaveLength(1);
+});
+
+Deno.test("applyRoomEvent() whom a finished room took along by mistake is told again once they are seen", async () => {
+  await using stage = await openPresenceStage();
+  // By a clock of another of LiveKit's servers they joined before the room was finished.
+  const connection = connectionOf(await stage.seat(), 1, 8_900);
+  await applyRoomEvent(stage.services, eventOf(joined, connection));
+  await applyRoomEvent(stage.services, eventOf("room_finished", null, { createdAtMs: 9_000 }));
+  expect((await readPresence(stage.kv, "tea")).presence.count).toBe(0);
+  stage.livekit.rooms.set("space-tea", [connection]);
+  await reconcile(stage.services, "tea");
+  expect((await readPresence(stage.kv, "tea")).presence.count).toBe(1);
+});
+
+Deno.test("applyRoomEvent() whoever may not stay does not count as live, and has to go", async () => {
+  await using stage = await openPresenceStage();
+  const seatId = await stage.seat(2);
+  const [old, current] = [connectionOf(seatId, 1), connectionOf(seatId, 2)];
+  await applyRoomEvent(stage.services, eventOf(joined, current));
+  const { evictionIsDueOf } = await applyRoomEvent(stage.services, eventOf(joined, old));
+  expect(evictionIsDueOf).toBe(seatId);
+  // Their *left* may never come: each token would cost a look at LiveKit.
+  expect((await stage.kv.get(seatKey(seatId))).value?.live).toEqual([2]);
+});
+
+Deno.test("applyRoomEvent() logs cameras and shared screens, not microphones", async () => {
+  await using stage = await openPresenceStage();
+  const connection = connectionOf(await stage.seat(), 1);
+  for (const source of ["camera", "screen-share", "microphone", "other"] as const) {
+    for (const type of ["track_published", "track_unpublished"]) {
+      const createdAtMs = type === "track_published" ? stage.now : stage.now + 1000;
+      const track = { sid: `TR_${source}`, source };
+      await applyRoomEvent(stage.services, eventOf(type, connection, { createdAtMs, track }));
+    }
+  }
+  const lines = await readEventLog(stage.kv, "tea", stage.now);
+  expect(lines.map(({ type }) => type)).toEqual([
+    "camera-started",
+    "screen-share-started",
+    "camera-ended",
+    "screen-share-ended",
+  ]);
+});
+
+function permutations(items: readonly number[]): number[][] {
+  if (items.length === 0) return [[]];
+  return items.flatMap((item) =>
+    permutations(items.filter((other) => other !== item)).map((rest) => [item, ...rest])
+  );
+}

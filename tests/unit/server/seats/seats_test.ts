@@ -1,0 +1,180 @@
+import { expect } from "expect";
+import { ownerKey, seatKey, type SeatRow } from "../../../../lib/server/rows/kv_keys.ts";
+import {
+  foundSeat,
+  liveMemory,
+  mayHaveDuplicates,
+  mayStay,
+  newSeat,
+  type ReadSeat,
+  seatAfterEnd,
+  seatAfterJoined,
+  seatAfterLeft,
+  seatAfterLoss,
+  seatAfterMint,
+  seatAfterSighting,
+  seatAfterSignIn,
+  type SeatChange,
+  seatLifeMs,
+  seatRetired,
+} from "../../../../lib/server/seats/seats.ts";
+
+const now = Date.UTC(2026, 10, 23);
+const seatId = `seat_${"0".repeat(32)}`;
+const owner = { seatId, slug: "tea", owner: "guest:g1", session: "g1" };
+const none: ReadSeat = { key: ownerKey("tea", "guest:g1"), value: null, versionstamp: null };
+
+function rowOf(seat: SeatRow, versionstamp = "1"): ReadSeat {
+  return { key: seatKey(seat.seatId), value: seat, versionstamp };
+}
+
+function found(change: SeatChange) {
+  return foundSeat(rowOf(change.seat), now)!;
+}
+
+function minted(times: number): SeatChange {
+  let change = newSeat(none, owner, now);
+  for (let more = 1; more < times; more++) change = seatAfterMint(found(change), "g1", now);
+  return change;
+}
+
+Deno.test("newSeat() starts at generation 1 with nobody to put out", () => {
+  const change = newSeat(none, owner, now);
+  expect(change.seat).toMatchObject({ minted: 1, floor: 1, session: "g1", retired: false });
+  expect(change.evictionIsDue).toBe(false);
+  expect(change.checks).toEqual([{ key: none.key, versionstamp: null }]);
+});
+
+Deno.test("every change of a seat writes both of its rows alike, for as long, and checks the seat's", () => {
+  const change = seatAfterMint(found(minted(1)), "g1", now);
+  // Kept past their life: neither row may go while the other still counts.
+  const kept = { type: "set", value: change.seat, expireInMs: seatLifeMs + 3_600_000 };
+  expect(change.writes).toEqual([
+    { ...kept, key: seatKey(seatId) },
+    { ...kept, key: ownerKey("tea", "guest:g1") },
+  ]);
+  expect(change.checks).toEqual([{ key: seatKey(seatId), versionstamp: "1" }]);
+  expect(change.seat.expiresAt).toBe(now + seatLifeMs);
+});
+
+Deno.test("seatAfterMint() leaves the floor when the same session asks again", () => {
+  const change = minted(3);
+  expect(change.seat).toMatchObject({ minted: 3, floor: 1 });
+  expect(change.evictionIsDue).toBe(false);
+});
+
+Deno.test("seatAfterMint() raises the floor to the new generation on a session switch", () => {
+  const change = seatAfterMint(found(minted(2)), "other", now);
+  expect(change.seat).toMatchObject({
+    minted: 3,
+    floor: 3,
+    session: "other",
+    floorReason: "taken-over",
+  });
+  expect(change.evictionIsDue).toBe(true);
+});
+
+Deno.test("seatAfterMint() of the same session owes an eviction when an older one was seen to stay", () => {
+  const joined = seatAfterJoined(rowOf(minted(2).seat), 1, now)!;
+  const newer = seatAfterJoined(rowOf(joined.seat), 2, now)!;
+  // The eviction of 1 failed: no participant_left came.
+  expect(seatAfterMint(found(newer), "g1", now).evictionIsDue).toBe(true);
+  const gone = seatAfterLeft(rowOf(newer.seat), 1, now)!;
+  expect(seatAfterMint(found(gone), "g1", now).evictionIsDue).toBe(false);
+});
+
+Deno.test("seatAfterJoined() raises the floor to whoever joined, and never lowers it", () => {
+  const second = seatAfterJoined(rowOf(minted(3).seat), 2, now)!;
+  expect(second.seat.floor).toBe(2);
+  const first = seatAfterJoined(rowOf(second.seat), 1, now)!;
+  expect(first.seat.floor).toBe(2);
+  expect(first.evictionIsDue).toBe(true);
+});
+
+Deno.test("seatAfterJoined() of a seat's only generation asks LiveKit for nothing", () => {
+  expect(seatAfterJoined(rowOf(minted(1).seat), 1, now)!.evictionIsDue).toBe(false);
+});
+
+Deno.test("seatAfterJoined() never lets a generation be minted again that somebody has", () => {
+  const restored = seatAfterJoined(rowOf(minted(1).seat), 7, now)!;
+  expect(restored.seat).toMatchObject({ floor: 7, minted: 7 });
+});
+
+Deno.test("seatAfterLeft() raises the floor as a join does; seatAfterLoss() raises none", () => {
+  expect(seatAfterLeft(rowOf(minted(3).seat), 2, now)!.seat.floor).toBe(2);
+  const { seat } = seatAfterJoined(rowOf(minted(3).seat), 1, now)!;
+  expect(seatAfterLoss(rowOf(seat), [1, 2], now)!.seat).toMatchObject({ floor: 1, live: [] });
+  expect(seatAfterLoss(rowOf(seat), [2], now)).toBeNull();
+});
+
+Deno.test("an unknown seat, and one past its life, is never made again under its id", () => {
+  const past = now + seatLifeMs;
+  for (const row of [{ ...none, key: seatKey(seatId) }, rowOf(minted(1).seat)]) {
+    expect(seatAfterJoined(row, 1, past)).toBeNull();
+    expect(seatAfterLeft(row, 1, past)).toBeNull();
+    expect(seatAfterSighting(row, past)).toBeNull();
+    expect(seatAfterEnd(row, { session: null, reason: "removed" }, past)).toBeNull();
+  }
+});
+
+Deno.test("seatAfterSighting() writes seldom, and keeps a seat at least 24 h after the last one", () => {
+  const { seat } = minted(1);
+  let written = now;
+  for (let at = now; at < now + 200 * 3_600_000; at += 3_600_000) {
+    const row = rowOf({ ...seat, expiresAt: written + seatLifeMs });
+    const change = seatAfterSighting(row, at);
+    if (change) written = at;
+    expect(written + seatLifeMs - at).toBeGreaterThanOrEqual(24 * 3_600_000);
+  }
+  expect(seatAfterSighting(rowOf(seat), now + 3_600_000)).toBeNull();
+});
+
+Deno.test("seatAfterEnd() puts out everybody, signed tokens included, and says why", () => {
+  const change = seatAfterEnd(rowOf(minted(2).seat), { session: "g1", reason: "ended" }, now)!;
+  expect(change.seat).toMatchObject({ minted: 3, floor: 3, floorReason: "ended" });
+  expect([1, 2].map((generation) => mayStay(change.seat, generation))).toEqual([false, false]);
+  expect(seatAfterMint(found(change), "g1", now).seat).toMatchObject({ minted: 4, floor: 3 });
+});
+
+Deno.test("seatAfterEnd() leaves alone a seat that another session holds", () => {
+  const row = rowOf(minted(2).seat);
+  expect(seatAfterEnd(row, { session: "other", reason: "ended" }, now)).toBeNull();
+  expect(seatAfterEnd(row, { session: null, reason: "banned" }, now)).not.toBeNull();
+});
+
+Deno.test("seatAfterSignIn() gives the guest's seat to the user, under the same id", () => {
+  const user = { owner: "user:u1", session: "s1" };
+  const change = seatAfterSignIn(found(minted(1)), user, now);
+  expect(change.seat).toMatchObject({ seatId, ...user, minted: 2, floor: 2 });
+  expect(change.writes.map(({ key }) => key)).toEqual([
+    seatKey(seatId),
+    ownerKey("tea", "user:u1"),
+  ]);
+});
+
+Deno.test("seatRetired() is for good, and writes no owner's row", () => {
+  const retired = seatRetired(found(minted(1)), now);
+  expect(retired.writes.map(({ key }) => key)).toEqual([seatKey(seatId)]);
+  const joined = seatAfterJoined(rowOf(retired.seat), 9, now)!;
+  expect(joined.seat.retired).toBe(true);
+  expect(joined.evictionIsDue).toBe(true);
+  expect(mayStay(joined.seat, 9)).toBe(false);
+});
+
+Deno.test("mayStay() is the rule: known, not retired, not below the floor", () => {
+  const { seat } = seatAfterMint(found(minted(1)), "other", now);
+  expect(mayStay(null, 1)).toBe(false);
+  expect(mayStay(seat, 1)).toBe(false);
+  expect(mayStay(seat, 2)).toBe(true);
+  expect(mayStay({ ...seat, retired: true }, 2)).toBe(false);
+});
+
+Deno.test("mayHaveDuplicates() remembers a bounded number of the newest", () => {
+  let row = rowOf(minted(1).seat);
+  for (let generation = 1; generation <= liveMemory + 5; generation++) {
+    row = rowOf(seatAfterJoined(row, generation, now)!.seat);
+  }
+  expect(row.value!.live).toHaveLength(liveMemory);
+  expect(row.value!.live.at(-1)).toBe(liveMemory + 5);
+  expect(mayHaveDuplicates(row.value)).toBe(true);
+});

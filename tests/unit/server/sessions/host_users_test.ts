@@ -1,0 +1,187 @@
+import { expect } from "expect";
+import { type JWTPayload, SignJWT } from "jose";
+import { identityOf } from "../../../../lib/contract/participant.ts";
+import { hostSessionLifeMs } from "../../../../lib/server/sessions/host_session.ts";
+import { ownerKey, seatKey, userSessionKey } from "../../../../lib/server/rows/kv_keys.ts";
+import { seatAfterJoined } from "../../../../lib/server/seats/seats.ts";
+import { hashToken } from "../../../../lib/server/base/session_tokens.ts";
+import { newSigningKey, type SigningKey, startKeyServer } from "../../../fakes/key_server.ts";
+import { connectionOf } from "../../../fakes/presence_stage.ts";
+import { openServerStage, type ServerStage, stageOrigin } from "../../../fakes/server_stage.ts";
+
+const issuer = "https://host.example.org";
+const hostPage = "https://app.example.org";
+
+async function openHostStage(key: SigningKey) {
+  const keys = startKeyServer(key);
+  const stage = await openServerStage({
+    AUTH_JWKS_URL: keys.url,
+    AUTH_JWT_ISSUER: issuer,
+    AUTH_JWT_AUDIENCE: "madang",
+    MADANG_ALLOWED_ORIGINS: hostPage,
+  });
+  return { keys, stage };
+}
+
+function jwtOf(stage: ServerStage, key: SigningKey, claims: JWTPayload): Promise<string> {
+  const exp = stage.now / 1000 + 300;
+  return new SignJWT({ iss: issuer, aud: "madang", exp, ...claims })
+    .setProtectedHeader({ alg: key.alg, kid: key.kid }).sign(key.privateKey);
+}
+
+/** As the host's page asks: from another origin, by a bearer, without cookies. */
+function ask(stage: ServerStage, jwt: string, slug = "tea"): Promise<Response> {
+  return stage.send(
+    new Request(`${stageOrigin}/api/livekit/token`, {
+      method: "POST",
+      body: JSON.stringify({ roomName: `space-${slug}`, participantName: "Mallory" }),
+      headers: {
+        "authorization": `Bearer ${jwt}`,
+        "content-type": "application/json",
+        "origin": hostPage,
+        "sec-fetch-site": "cross-site",
+      },
+    }),
+  );
+}
+
+function idsOf(sub: string, sid?: string) {
+  return {
+    userId: `host_${hashToken(JSON.stringify([issuer, sub]))}`,
+    sessionId: `host_${hashToken(JSON.stringify([issuer, sub, sid ?? null]))}`,
+  };
+}
+
+Deno.test("a host's user gets a token on the host's page, and a session row by the same commit", async () => {
+  const key = await newSigningKey("one");
+  const { keys, stage } = await openHostStage(key);
+  await using _keys = keys;
+  const preflight = await stage.send(
+    new Request(`${stageOrigin}/api/livekit/token`, {
+      method: "OPTIONS",
+      headers: {
+        "origin": hostPage,
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "authorization,content-type",
+      },
+    }),
+  );
+  expect(preflight.status).toBe(204);
+  expect(preflight.headers.get("access-control-allow-headers")).toContain("authorization");
+  const commits = stage.kv.commits;
+  const response = await ask(stage, await jwtOf(stage, key, { sub: "kim", name: "Kim" }));
+  expect(response.status).toBe(200);
+  expect(response.headers.get("access-control-allow-origin")).toBe(hostPage);
+  expect(response.headers.get("access-control-allow-credentials")).toBeNull();
+  expect(response.headers.getSetCookie()).toEqual([]);
+  const answer = await response.json();
+  // The account's name, whatever the body says.
+  expect(answer.participantName).toBe("Kim");
+  expect(stage.kv.commits - commits).toBe(1);
+  const { userId, sessionId } = idsOf("kim");
+  const row = (await stage.kv.get(userSessionKey(sessionId))).value;
+  expect(row).toMatchObject({
+    userId,
+    sessionId,
+    participantName: "Kim",
+    seats: [{ slug: "tea", seatId: answer.seatId }],
+    expiresAt: stage.now + hostSessionLifeMs,
+  });
+  expect((await stage.kv.get(ownerKey("tea", `user:${userId}`))).value?.session).toBe(sessionId);
+});
+
+Deno.test("a host's user who asks again costs no session write, until the hour is over or the name is new", async () => {
+  const key = await newSigningKey("one");
+  const { keys, stage } = await openHostStage(key);
+  await using _keys = keys;
+  const { sessionId } = idsOf("kim");
+  const stamp = async () => (await stage.kv.get(userSessionKey(sessionId))).versionstamp;
+  const asks = async (name: string) => {
+    const response = await ask(stage, await jwtOf(stage, key, { sub: "kim", name }));
+    return (await response.json()).participantName;
+  };
+  await asks("Kim");
+  const first = await stamp();
+  expect(await asks("Kim")).toBe("Kim");
+  expect(await stamp()).toBe(first);
+  expect(await asks("Kim Minji")).toBe("Kim Minji");
+  const renamed = await stamp();
+  expect(renamed).not.toBe(first);
+  stage.now += 3_600_000;
+  await asks("Kim Minji");
+  expect(await stamp()).not.toBe(renamed);
+  const row = (await stage.kv.get(userSessionKey(sessionId))).value;
+  expect(row?.expiresAt).toBe(stage.now + hostSessionLifeMs);
+  expect(row?.seats.length).toBe(1);
+});
+
+Deno.test("another session of a host's user takes the seat over, the same one does not", async () => {
+  const key = await newSigningKey("one");
+  const { keys, stage } = await openHostStage(key);
+  await using _keys = keys;
+  const laptop = await jwtOf(stage, key, { sub: "kim", sid: "laptop" });
+  const { seatId } = await (await ask(stage, laptop)).json();
+  const change = seatAfterJoined(await stage.kv.get(seatKey(seatId)), 1, stage.now)!;
+  await stage.kv.commit(change);
+  stage.livekit.rooms.set("space-tea", [connectionOf(seatId, 1)]);
+  await ask(stage, await jwtOf(stage, key, { sub: "kim", sid: "laptop", jti: "fresh" }));
+  expect(stage.livekit.removed).toEqual([]);
+  const phone = await ask(stage, await jwtOf(stage, key, { sub: "kim", sid: "phone" }));
+  expect((await phone.json()).seatId).toBe(seatId);
+  expect(stage.livekit.removed).toEqual([identityOf(seatId, 1)]);
+});
+
+Deno.test("ten first requests of a host's user at once, on two replicas, make one seat and one row", async () => {
+  const key = await newSigningKey("one");
+  const { keys, stage } = await openHostStage(key);
+  await using _keys = keys;
+  const replica = await openServerStage({
+    AUTH_JWKS_URL: keys.url,
+    AUTH_JWT_ISSUER: issuer,
+    AUTH_JWT_AUDIENCE: "madang",
+  }, { kv: stage.kv });
+  const jwt = await jwtOf(stage, key, { sub: "kim" });
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, async (_, i) => (await ask(i % 2 ? stage : replica, jwt)).json()),
+  );
+  expect(new Set(answers.map(({ seatId }) => seatId)).size).toBe(1);
+  expect(new Set(answers.map(({ participantId }) => participantId)).size).toBe(10);
+});
+
+Deno.test("nobody becomes a host's user by a cookie, or by a token that is not good", async () => {
+  const key = await newSigningKey("one");
+  const { keys, stage } = await openHostStage(key);
+  await using _keys = keys;
+  await ask(stage, await jwtOf(stage, key, { sub: "kim" }));
+  const { sessionId } = idsOf("kim");
+  const thief = stage.browser();
+  for (const cookie of [sessionId, sessionId.slice(5), JSON.stringify([issuer, "kim", null])]) {
+    thief.cookies.set("madang_user", encodeURIComponent(cookie));
+    await expect(thief.token("tea")).rejects.toThrow("session-invalid");
+  }
+  const strange = await newSigningKey("two");
+  const bad = [
+    await jwtOf(stage, strange, { sub: "kim" }),
+    await jwtOf(stage, key, { sub: "kim", aud: "other" }),
+    "mdg_nonsense",
+    "nonsense",
+  ];
+  for (const jwt of bad) {
+    const response = await ask(stage, jwt);
+    expect([response.status, (await response.json()).code]).toEqual([401, "session-invalid"]);
+  }
+});
+
+Deno.test("the token endpoint says that keys are away, and for whom no JWT is set up", async () => {
+  const key = await newSigningKey("one");
+  const { keys, stage } = await openHostStage(key);
+  await using _keys = keys;
+  keys.instead = () => new Response(null, { status: 502 });
+  const jwt = await jwtOf(stage, key, { sub: "kim" });
+  const away = await ask(stage, jwt);
+  expect([away.status, away.headers.get("retry-after")]).toEqual([503, "2"]);
+  expect((await away.json()).code).toBe("identity-unavailable");
+  expect(away.headers.get("access-control-allow-origin")).toBe(hostPage);
+  const without = await openServerStage();
+  expect((await ask(without, jwt)).status).toBe(401);
+});

@@ -1,0 +1,110 @@
+/** One browser that several people use one after another: nobody goes on as who was there before. */
+import { expect } from "expect";
+import { departureAnswerSchema } from "../../../../lib/contract/departure.ts";
+import { signIn } from "../../../../lib/server/http/kit/signed_in.ts";
+import { seatKey, userKey } from "../../../../lib/server/rows/kv_keys.ts";
+import { setRow } from "../../../../lib/server/storage/kv_port.ts";
+import { newUser } from "../../../../lib/server/accounts/users.ts";
+import { asked, heard, join, owned } from "../../../fakes/owned_stage.ts";
+import { type ServerStage, type StageBrowser, stageOrigin } from "../../../fakes/server_stage.ts";
+
+async function account(stage: ServerStage, userId: string): Promise<void> {
+  const user = newUser({ userId, participantName: userId }, stage.now);
+  await stage.kv.commit({ checks: [], writes: [setRow(userKey(userId), user)] });
+}
+
+/** As every way to sign in ends. */
+async function signInBy(
+  stage: ServerStage,
+  browser: StageBrowser,
+  userId: string,
+): Promise<void> {
+  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  const { headers } = await signIn(
+    new Request(stageOrigin, { headers: { cookie } }),
+    stage.services,
+    userId,
+  );
+  for (const line of headers.getSetCookie()) {
+    const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+    if (value === "") browser.cookies.delete(name);
+    else browser.cookies.set(name, value);
+  }
+}
+
+/** Kim is inside as a guest, a moderator by then, and signs in, but not yet in the call. */
+async function guestWhoSignsIn() {
+  const { stage, owner, guest } = await owned({ policy: "members" });
+  const browser = await guest("Kim");
+  const { people } = await (await owner.send("GET", "/api/spaces/tea/people")).json();
+  expect(people).toEqual([]);
+  await owner.send("PATCH", "/api/spaces/tea", { policy: "open" });
+  const seatId = await join(stage, browser);
+  const { token } = await browser.token("tea");
+  const give = { role: "moderator" };
+  expect(await heard(owner.send("PUT", `/api/spaces/tea/people/${seatId}`, give))).toBe("204");
+  const guestToken = browser.cookies.get("madang_guest")!;
+  await Promise.all(["kim", "lee", "park"].map((userId) => account(stage, userId)));
+  await signInBy(stage, browser, "lee");
+  return { stage, owner, browser, seatId, token, guestToken };
+}
+
+async function reasonOf(browser: StageBrowser, token: string): Promise<string> {
+  const answer = await browser.send("POST", "/api/livekit/departure", { token });
+  return departureAnswerSchema.parse(await answer.json()).reason;
+}
+
+const ways: Record<string, (stage: ServerStage, browser: StageBrowser) => Promise<unknown>> = {
+  "signs out": (_stage, browser) => browser.send("DELETE", "/api/user-sessions/me"),
+  "ends their own session": async (_stage, browser) => {
+    const { sessions } = await (await browser.send("GET", "/api/user-sessions")).json();
+    const { id } = sessions.find(({ isOwn }: { isOwn: boolean }) => isOwn);
+    return await browser.send("DELETE", `/api/user-sessions/${id}`);
+  },
+  "deletes the account": (_stage, browser) => browser.send("DELETE", "/api/account"),
+  "is followed by another user": (stage, browser) => signInBy(stage, browser, "park"),
+};
+
+Deno.test("nobody leaves a guest behind for the next person on that browser", async (t) => {
+  for (const [what, leave] of Object.entries(ways)) {
+    await t.step(`who ${what}`, async () => {
+      const { stage, browser, seatId, token, guestToken } = await guestWhoSignsIn();
+      await leave(stage, browser);
+      expect(browser.cookies.has("madang_guest")).toBe(false);
+      expect(stage.livekit.removed.length).toBe(1);
+      expect((await stage.kv.get(seatKey(seatId))).value).toMatchObject({ floor: 3 });
+      expect(await reasonOf(browser, token)).toBe("ended");
+      if (!browser.cookies.has("madang_user")) await signInBy(stage, browser, "park");
+      // Also with the old cookie, which somebody may have kept.
+      browser.cookies.set("madang_guest", guestToken);
+      expect((await browser.token("tea")).seatId).not.toBe(seatId);
+      expect(await heard(browser.send("GET", "/api/spaces/tea/people"))).toBe("not-allowed");
+      browser.cookies.delete("madang_user");
+      expect(await asked(browser)).toBe("session-invalid");
+    });
+  }
+});
+
+Deno.test("who signs out in a call stays as a new guest, with a new seat and nothing of before", async () => {
+  const { stage, browser, seatId } = await guestWhoSignsIn();
+  // The call goes on with the account, as it does in a page.
+  expect(await join(stage, browser)).toBe(seatId);
+  expect(await heard(browser.send("DELETE", "/api/user-sessions/me"))).toBe("204");
+  expect(await asked(browser)).toBe("unauthenticated");
+  await browser.enter("tea", "Kim");
+  expect((await browser.token("tea")).seatId).not.toBe(seatId);
+  expect(await heard(browser.send("GET", "/api/spaces/tea/people"))).toBe("not-allowed");
+});
+
+Deno.test("who signs in again as the same user, or is signed out from elsewhere, keeps the guest's seat", async () => {
+  const { stage, browser, seatId } = await guestWhoSignsIn();
+  await signInBy(stage, browser, "lee");
+  const phone = stage.browser();
+  await signInBy(stage, phone, "lee");
+  await phone.enter("garden", "Lee");
+  const { sessions } = await (await phone.send("GET", "/api/user-sessions")).json();
+  const { id } = sessions.find(({ isOwn }: { isOwn: boolean }) => !isOwn);
+  expect(await heard(phone.send("DELETE", `/api/user-sessions/${id}`))).toBe("204");
+  expect(phone.cookies.has("madang_guest")).toBe(true);
+  expect((await browser.token("tea")).seatId).toBe(seatId);
+});

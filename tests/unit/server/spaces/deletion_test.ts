@@ -1,0 +1,300 @@
+/** A space and an account that are given up: what is gone, what stays, and who is put out. */
+import { expect } from "expect";
+import { recoveryCodesSchema } from "../../../../lib/contract/account.ts";
+import {
+  madeLinkSchema,
+  spaceAnswerSchema,
+  spacePeopleSchema,
+} from "../../../../lib/contract/space.ts";
+import { AppError } from "../../../../lib/server/base/app_error.ts";
+import { userIdentityKey, userKey } from "../../../../lib/server/rows/kv_keys.ts";
+import { setRow } from "../../../../lib/server/storage/kv_port.ts";
+import { hashToken } from "../../../../lib/server/base/session_tokens.ts";
+import { maxUserSessions } from "../../../../lib/server/sessions/user_session_rows.ts";
+import { openUserSession } from "../../../../lib/server/sessions/user_sessions.ts";
+import { findOrMakeUser } from "../../../../lib/server/accounts/users.ts";
+import { applyRoomEvent } from "../../../../lib/server/presence/webhook.ts";
+import { FakeAuthenticator } from "../../../fakes/fake_authenticator.ts";
+import { connectionOf, eventOf } from "../../../fakes/presence_stage.ts";
+import {
+  openServerStage,
+  type ServerStage,
+  type StageBrowser,
+  stageOrigin,
+} from "../../../fakes/server_stage.ts";
+
+/** The answer's code, or its status where it is none. */
+async function heard(answer: Promise<Response>): Promise<string> {
+  const response = await answer;
+  const text = await response.text();
+  return (text === "" ? undefined : JSON.parse(text).code) ?? String(response.status);
+}
+
+function asked(browser: StageBrowser): Promise<string> {
+  return heard(browser.send("POST", "/api/livekit/token", { roomName: "space-tea" }));
+}
+
+/** Joins with a new token; answers the token and the seat. */
+async function join(stage: ServerStage, browser: StageBrowser) {
+  const { seatId, generation, token } = await browser.token("tea");
+  const connection = { ...connectionOf(seatId, generation), joinedAtMs: stage.now };
+  const inside = stage.livekit.rooms.get("space-tea") ?? [];
+  stage.livekit.rooms.set("space-tea", [...inside, connection]);
+  await applyRoomEvent(stage.services, eventOf("participant_joined", connection));
+  return { seatId, token, connection };
+}
+
+/** Kim's space, in which Lee moderates and Park is banned, with a link that was used. */
+async function kimsSpace(environment: Record<string, string> = {}) {
+  const stage = await openServerStage(environment);
+  const [kim, lee, park, guest] = [1, 2, 3, 4].map(() => stage.browser());
+  await stage.signIn(kim, { userId: "kim", sessionId: "laptop" });
+  await stage.signIn(lee, { userId: "lee", sessionId: "laptop-lee" });
+  await stage.signIn(park, { userId: "park", sessionId: "laptop-park" });
+  expect(await heard(kim.send("POST", "/api/spaces", { slug: "tea", policy: "members" }))).toBe(
+    "201",
+  );
+  const expiresAt = new Date(stage.now + 3_600_000).toISOString();
+  const wish = { role: "speaker", expiresAt, uses: 9 };
+  const made = await kim.send("POST", "/api/spaces/tea/links", wish);
+  const link = madeLinkSchema.parse(await made.json()).url.split("#link=")[1];
+  await guest.enter("tea", "Guest");
+  for (const browser of [lee, park, guest]) {
+    expect(await heard(browser.send("POST", "/api/spaces/tea/links/exchange", { link }))).toBe(
+      "200",
+    );
+  }
+  const [ofLee, ofPark] = [await join(stage, lee), await join(stage, park)];
+  const role = { role: "moderator" };
+  expect(await heard(kim.send("PUT", `/api/spaces/tea/people/${ofLee.seatId}`, role))).toBe("204");
+  const ban = { action: "ban", seatId: ofPark.seatId };
+  expect(await heard(kim.send("POST", "/api/spaces/tea/moderation", ban))).toBe("204");
+  return { stage, kim, lee, park, guest, ofLee, ofPark };
+}
+
+function rowsOf(stage: ServerStage, ...kinds: string[]) {
+  return stage.kv.rows().filter(({ key }) => kinds.includes(String(key[0])));
+}
+
+const ofSpaces = ["space", "space_of", "standing", "standing_id", "link", "knock"];
+
+Deno.test("a space is deleted by its owner alone: everybody is out, and whoever makes it later finds nobody's roles", async () => {
+  const { stage, kim, lee, park, guest, ofLee, ofPark } = await kimsSpace();
+  const remove = (browser: StageBrowser) => heard(browser.send("DELETE", "/api/spaces/tea"));
+  for (const browser of [lee, park, guest]) expect(await remove(browser)).toBe("not-allowed");
+  expect(await remove(stage.browser())).toBe("unauthenticated");
+  expect(
+    await heard(kim.send("DELETE", "/api/spaces/tea", undefined, {
+      "origin": "https://evil.example",
+      "sec-fetch-site": "cross-site",
+    })),
+  ).toBe("cross-site");
+  expect(await remove(kim)).toBe("204");
+  expect(rowsOf(stage, ...ofSpaces)).toEqual([]);
+  expect(stage.livekit.rooms.get("space-tea")).toBeUndefined();
+  const why = await lee.send("POST", "/api/livekit/departure", { token: ofLee.token });
+  expect(await why.json()).toEqual({ reason: "closed" });
+  expect(await (await kim.send("GET", "/api/spaces")).json()).toEqual({ slugs: [] });
+  expect(await remove(kim)).toBe("not-found");
+  // An open space, as any that nobody made; and then Park's.
+  expect(await asked(lee)).toBe("200");
+  stage.now += 1_000_000;
+  for (const { connection } of [ofLee, ofPark]) {
+    await applyRoomEvent(stage.services, eventOf("participant_left", connection));
+  }
+  expect(await heard(park.send("POST", "/api/spaces", { slug: "tea" }))).toBe("201");
+  const people = await (await park.send("GET", "/api/spaces/tea/people")).json();
+  expect(spacePeopleSchema.parse(people).people).toEqual([]);
+  const log = await (await park.send("GET", "/api/spaces/tea/log")).json();
+  expect(log.events).toEqual([]);
+  const answer = await (await lee.send("GET", "/api/spaces/tea")).json();
+  expect(spaceAnswerSchema.parse(answer).role).toBe("speaker");
+});
+
+Deno.test("a space with more rows than one commit deletes is deleted whole, also by the second try", async () => {
+  const { stage, kim } = await kimsSpace();
+  const rows = Array.from(
+    { length: 450 },
+    (_, index) =>
+      setRow(["standing", "tea", `user:${index}`], {
+        ...{ personId: `person_${index}`, slug: "tea", owner: `user:${index}` },
+        ...{ participantName: "Somebody", role: null, isBanned: false },
+        ...{ admittedAt: 1, refusedUntil: 0, linkId: null },
+      }),
+  );
+  await stage.kv.commit({ checks: [], writes: rows });
+  let commits = 0;
+  stage.kv.beforeCommit = () => {
+    // Storage goes away in the middle.
+    stage.kv.isAway = ++commits === 2;
+  };
+  expect(await heard(kim.send("DELETE", "/api/spaces/tea"))).toBe("storage-unavailable");
+  stage.kv.isAway = false;
+  const rules = rowsOf(stage, "space");
+  expect([rules.length, rowsOf(stage, "standing").length < 450]).toEqual([1, true]);
+  expect(await heard(kim.send("DELETE", "/api/spaces/tea"))).toBe("204");
+  expect(rowsOf(stage, ...ofSpaces)).toEqual([]);
+});
+
+Deno.test("a space whose deletion is answered by a lost reply puts everybody out all the same", async () => {
+  const { stage, kim, lee, ofLee } = await kimsSpace();
+  stage.kv.beforeCommit = ({ writes }) => {
+    const isLast = writes.some(({ type, key }) => type === "delete" && key[0] === "space");
+    if (isLast) stage.kv.lostReplies = 1;
+  };
+  expect(await heard(kim.send("DELETE", "/api/spaces/tea"))).toBe("204");
+  expect(stage.livekit.rooms.get("space-tea")).toBeUndefined();
+  const why = await lee.send("POST", "/api/livekit/departure", { token: ofLee.token });
+  expect(await why.json()).toEqual({ reason: "closed" });
+});
+
+Deno.test("a space that is gone when storage goes has nobody inside all the same", async () => {
+  const { stage, kim } = await kimsSpace();
+  stage.kv.beforeCommit = ({ writes }) => {
+    stage.kv.isAway = rowsOf(stage, "space").length === 0 &&
+      writes.some(({ key }) => key[0] === "seat");
+    if (stage.kv.isAway) throw new AppError("storage-unavailable", "Cannot reach storage in time");
+  };
+  expect(await heard(kim.send("DELETE", "/api/spaces/tea"))).toBe("204");
+  expect(stage.livekit.rooms.get("space-tea")).toBeUndefined();
+});
+
+Deno.test("a space that somebody makes while the former one's last rows go keeps its own", async () => {
+  const { stage, kim } = await kimsSpace();
+  const theirs = setRow(["standing", "tea", "user:theirs"], {
+    ...{ personId: "person_theirs", slug: "tea", owner: "user:theirs" },
+    ...{ participantName: "Theirs", role: "moderator", isBanned: false },
+    ...{ admittedAt: null, refusedUntil: 0, linkId: null },
+  });
+  const { list } = stage.kv;
+  stage.kv.list = async (...of) => {
+    const isGone = rowsOf(stage, "space").length === 0;
+    if (isGone && of[0][0] === "standing") {
+      const made = setRow(["space", "tea"], { slug: "tea", ownerId: "lee" });
+      await stage.kv.commit({ checks: [], writes: [made, theirs] });
+    }
+    return await list.apply(stage.kv, of) as never;
+  };
+  expect(await heard(kim.send("DELETE", "/api/spaces/tea"))).toBe("204");
+  expect(rowsOf(stage, "space", "standing").length).toBe(2);
+});
+
+Deno.test("a declared space that is deleted is none, and its people are out", async () => {
+  const { stage, kim, lee } = await kimsSpace({ MADANG_SPACES: "declared" });
+  expect(await heard(kim.send("DELETE", "/api/spaces/tea"))).toBe("204");
+  expect(stage.livekit.rooms.get("space-tea")).toBeUndefined();
+  expect(await asked(lee)).toBe("not-found");
+});
+
+Deno.test("an account is deleted with its passkeys, codes and sessions; its spaces have to go before", async () => {
+  const stage = await openServerStage();
+  const [laptop, phone] = [stage.browser(), stage.browser()];
+  const key = new FakeAuthenticator(stageOrigin);
+  const ceremony = async (browser: StageBrowser, kind: string, body: unknown) => {
+    const options = await browser.send("POST", `/api/passkeys/${kind}/options`, body);
+    const asked = await options.json();
+    const answer = kind === "registration" ? key.register(asked) : key.answer(asked);
+    return await heard(browser.send("POST", `/api/passkeys/${kind}`, await answer));
+  };
+  expect(await ceremony(laptop, "registration", { participantName: "Kim" })).toBe("201");
+  expect(await ceremony(phone, "authentication", {})).toBe("201");
+  const made = await laptop.send("POST", "/api/recovery-codes", {});
+  const { codes } = recoveryCodesSchema.parse(await made.json());
+  const { seatId } = await join(stage, phone);
+  expect(await heard(laptop.send("POST", "/api/spaces", { slug: "yard" }))).toBe("201");
+  const remove = () => heard(laptop.send("DELETE", "/api/account"));
+  expect(await remove()).toBe("owns-spaces");
+  expect(await heard(laptop.send("GET", "/api/account"))).toBe("200");
+  expect(await heard(laptop.send("DELETE", "/api/spaces/yard"))).toBe("204");
+
+  expect(await remove()).toBe("204");
+  expect(laptop.cookies.has("madang_user")).toBe(false);
+  expect(stage.livekit.removed).toContain(`${seatId}.1`);
+  for (const browser of [laptop, phone]) {
+    expect(["unauthenticated", "session-invalid"])
+      .toContain(await heard(browser.send("GET", "/api/account")));
+  }
+  expect(await ceremony(stage.browser(), "authentication", {})).toBe("sign-in-refused");
+  expect(await heard(stage.browser().send("POST", "/api/recovery", { code: codes[0] })))
+    .toBe("sign-in-refused");
+  const left = ["user", "passkey", "recovery_code", "user_session", "user_session_of", "space_of"];
+  expect(rowsOf(stage, ...left)).toEqual([]);
+  expect(await remove()).toBe("unauthenticated");
+});
+
+Deno.test("a space that another tab makes while its person's account goes is nobody's", async () => {
+  const stage = await openServerStage();
+  const [laptop, phone, lee] = [stage.browser(), stage.browser(), stage.browser()];
+  const { userId } = await findOrMakeUser(stage.services, {
+    ...{ issuer: "https://id.test", subject: "kim", participantName: "Kim" },
+  });
+  await stage.signIn(laptop, { userId, sessionId: "laptop" });
+  await stage.signIn(phone, { userId, sessionId: "phone" });
+  await stage.signIn(lee, { userId: "lee", sessionId: "laptop-lee" });
+  stage.kv.beforeCommit = async ({ writes }) => {
+    if (!writes.some(({ type, key }) => type === "delete" && key[0] === "user")) return;
+    expect(await heard(phone.send("POST", "/api/spaces", { slug: "yard" }))).toBe("201");
+  };
+  expect(await heard(laptop.send("DELETE", "/api/account"))).toBe("204");
+  expect(rowsOf(stage, "user", ...ofSpaces)).toEqual([]);
+  expect(await heard(lee.send("POST", "/api/spaces", { slug: "yard" }))).toBe("201");
+});
+
+Deno.test("an account with more sessions than are listed at once leaves none of them", async () => {
+  const stage = await openServerStage();
+  const { userId } = await findOrMakeUser(stage.services, {
+    ...{ issuer: "https://id.test", subject: "kim", participantName: "Kim" },
+  });
+  const browser = stage.browser();
+  for (let index = 0; index < 2 * maxUserSessions + 20; index++) {
+    const signIn = { userId, label: "Firefox, Linux", endsToken: null };
+    const { token } = await openUserSession(stage.services, signIn);
+    browser.cookies.set("madang_user", token);
+  }
+  expect(await heard(browser.send("DELETE", "/api/account"))).toBe("204");
+  expect(rowsOf(stage, "user", "user_session", "user_session_of")).toEqual([]);
+});
+
+Deno.test("an account whose deletion is interrupted can be deleted by the browser that asked", async () => {
+  const stage = await openServerStage();
+  const { userId } = await findOrMakeUser(stage.services, {
+    ...{ issuer: "https://id.test", subject: "kim", participantName: "Kim" },
+  });
+  const browser = stage.browser();
+  const open = () =>
+    openUserSession(stage.services, { userId, label: "Firefox, Linux", endsToken: null });
+  const other = hashToken((await open()).token);
+  browser.cookies.set("madang_user", (await open()).token);
+  stage.kv.beforeCommit = ({ writes }) => {
+    if (!writes.some(({ key }) => key[0] === "user_session" && key[1] === other)) return;
+    throw new AppError("storage-unavailable", "Cannot reach storage in time");
+  };
+  expect(await heard(browser.send("DELETE", "/api/account"))).toBe("storage-unavailable");
+  stage.kv.beforeCommit = () => {};
+  expect(await heard(browser.send("DELETE", "/api/account"))).toBe("204");
+  expect(rowsOf(stage, "user", "user_session", "user_session_of")).toEqual([]);
+});
+
+Deno.test("an account whose deletion was interrupted is deleted by the next try", async () => {
+  const stage = await openServerStage();
+  const browser = stage.browser();
+  await stage.signIn(browser, { userId: "kim", sessionId: "laptop" });
+  // Its row is gone already; the session is not.
+  expect((await stage.kv.get(userKey("kim"))).value).toBe(null);
+  expect(await heard(browser.send("DELETE", "/api/account"))).toBe("204");
+});
+
+Deno.test("an identity provider's subject whose account was deleted is somebody new", async () => {
+  const stage = await openServerStage();
+  const subject = { issuer: "https://id.test", subject: "kim", participantName: "Kim" };
+  const first = await findOrMakeUser(stage.services, subject);
+  const browser = stage.browser();
+  await stage.signIn(browser, { userId: first.userId, sessionId: "laptop" });
+  expect(await heard(browser.send("DELETE", "/api/account"))).toBe("204");
+  expect((await stage.kv.get(userIdentityKey("https://id.test", "kim"))).value).toBe(null);
+  const again = await findOrMakeUser(stage.services, subject);
+  expect(again.userId).not.toBe(first.userId);
+  // Of an account from before its subjects were kept with it.
+  await stage.kv.commit({ checks: [], writes: [{ type: "delete", key: userKey(again.userId) }] });
+  expect((await findOrMakeUser(stage.services, subject)).userId).not.toBe(again.userId);
+});

@@ -1,0 +1,100 @@
+/** Knocks of people who have come in by now. What knocking is like is in spaces_test.ts. */
+import { expect } from "expect";
+import { knocksSchema } from "../../../../lib/contract/space.ts";
+import { knocksChangedKey } from "../../../../lib/server/rows/space_rows.ts";
+import { asked, heard, join, owned } from "../../../fakes/owned_stage.ts";
+import type { StageBrowser } from "../../../fakes/server_stage.ts";
+
+async function waiting(owner: StageBrowser) {
+  const answer = await owner.send("GET", "/api/spaces/tea/knocks");
+  return knocksSchema.parse(await answer.json()).knocks;
+}
+
+async function namesOf(owner: StageBrowser): Promise<string[]> {
+  return (await waiting(owner)).map(({ participantName }) => participantName);
+}
+
+function decide(owner: StageBrowser, knockId: string, decision: string): Promise<string> {
+  return heard(owner.send("POST", `/api/spaces/tea/knocks/${knockId}`, { decision }));
+}
+
+function open(owner: StageBrowser, policy: string): Promise<string> {
+  return heard(owner.send("PATCH", "/api/spaces/tea", { policy }));
+}
+
+Deno.test("a knock is over once somebody is in: by a role, by being let in, by a door that opened", async () => {
+  for (const give of [{ role: "listener" }, { isAdmitted: true }, null]) {
+    const { stage, owner, guest } = await owned({ policy: "knock" });
+    const lee = await guest("Lee");
+    // Known by a standing: they were refused before.
+    expect(await asked(lee)).toBe("waiting-for-admission");
+    expect(await decide(owner, (await waiting(owner))[0].knockId, "refuse")).toBe("204");
+    stage.now += 600_000;
+    expect(await asked(lee)).toBe("waiting-for-admission");
+    expect(await namesOf(owner)).toEqual(["Lee"]);
+    const told = await stage.kv.get(knocksChangedKey("tea"));
+    if (give) {
+      const { people } = await (await owner.send("GET", "/api/spaces/tea/people")).json();
+      expect(await heard(owner.send("PUT", `/api/spaces/tea/people/${people[0].id}`, give)))
+        .toBe("204");
+    } else {
+      expect(await open(owner, "open")).toBe("200");
+      await join(stage, lee);
+    }
+    expect([give, await namesOf(owner)]).toEqual([give, []]);
+    expect((await stage.kv.get(knocksChangedKey("tea"))).versionstamp).not.toBe(told.versionstamp);
+  }
+});
+
+Deno.test("a guest's knock is over once they come in as the user who they are", async () => {
+  const { stage, owner, guest } = await owned({ policy: "knock" });
+  const lee = await guest("Lee");
+  expect(await asked(lee)).toBe("waiting-for-admission");
+  expect(await open(owner, "open")).toBe("200");
+  await stage.signIn(lee, { userId: "lee", sessionId: "phone" });
+  await join(stage, lee);
+  expect(await namesOf(owner)).toEqual([]);
+});
+
+Deno.test("a token of who does not wait says nothing of knocks", async () => {
+  const { stage, guest } = await owned();
+  expect(await asked(await guest("Lee"))).toBe("200");
+  expect((await stage.kv.get(knocksChangedKey("tea"))).value).toBe(null);
+});
+
+Deno.test("not now, said at the moment at which somebody comes in, is held against them no more", async () => {
+  const { stage, owner, guest } = await owned({ policy: "knock" });
+  const lee = await guest("Lee");
+  expect(await asked(lee)).toBe("waiting-for-admission");
+  const [{ knockId }] = await waiting(owner);
+  expect(await open(owner, "open")).toBe("200");
+  let hasCome = false;
+  stage.kv.beforeCommit = async () => {
+    if (hasCome) return;
+    hasCome = true;
+    await join(stage, lee);
+  };
+  expect(await decide(owner, knockId, "refuse")).toBe("204");
+  expect(stage.kv.rows().filter(({ key }) => key[0] === "standing")).toEqual([]);
+  expect(await namesOf(owner)).toEqual([]);
+});
+
+Deno.test("a knock that a late request left behind is not refused to who is in", async () => {
+  const { stage, owner, guest } = await owned({ policy: "knock" });
+  const lee = await guest("Lee");
+  expect(await asked(lee)).toBe("waiting-for-admission");
+  const { key, value } = stage.kv.rows().find(({ key }) => key[0] === "knock")!;
+  expect(await open(owner, "open")).toBe("200");
+  const seatId = await join(stage, lee);
+  await stage.kv.commit({ checks: [], writes: [{ type: "set", key, value }] });
+  const [{ knockId }] = await waiting(owner);
+  expect(await heard(owner.send("PUT", `/api/spaces/tea/people/${seatId}`, { role: "listener" })))
+    .toBe("204");
+  expect(await namesOf(owner)).toEqual([]);
+  await stage.kv.commit({ checks: [], writes: [{ type: "set", key, value }] });
+  expect(await decide(owner, knockId, "refuse")).toBe("204");
+  expect(await namesOf(owner)).toEqual([]);
+  expect(stage.livekit.rooms.get("space-tea")![0].attributes["madang.role"]).toBe("listener");
+  const { people } = await (await owner.send("GET", "/api/spaces/tea/people")).json();
+  expect(people[0]).toMatchObject({ role: "listener", isAdmitted: true });
+});

@@ -1,0 +1,678 @@
+/** A space's owner, moderators and guests, through the endpoints; every role against every action, so that it is long. */
+import { expect } from "expect";
+import { identityOf } from "../../../../lib/contract/participant.ts";
+import {
+  madeLinkSchema,
+  putOutTopic,
+  spaceAnswerSchema,
+  spacePeopleSchema,
+} from "../../../../lib/contract/space.ts";
+import { AppError } from "../../../../lib/server/base/app_error.ts";
+import { signIn } from "../../../../lib/server/http/kit/signed_in.ts";
+import { seatKey, userKey } from "../../../../lib/server/rows/kv_keys.ts";
+import { deleteRow, setRow } from "../../../../lib/server/storage/kv_port.ts";
+import { newUser } from "../../../../lib/server/accounts/users.ts";
+import { applyRoomEvent } from "../../../../lib/server/presence/webhook.ts";
+import { reconcile } from "../../../../lib/server/presence/reconcile.ts";
+import { presencePrefix } from "../../../../lib/server/rows/presence_rows.ts";
+import { knocksChangedKey } from "../../../../lib/server/rows/space_rows.ts";
+import { connectionOf, eventOf } from "../../../fakes/presence_stage.ts";
+import { asked, heard, join, owned } from "../../../fakes/owned_stage.ts";
+import {
+  openServerStage,
+  type ServerStage,
+  type StageBrowser,
+  stageOrigin,
+} from "../../../fakes/server_stage.ts";
+
+/** No replica commits before the other one has read, too. */
+function holdUntilBothCommit(stage: ServerStage) {
+  const both = Promise.withResolvers<void>();
+  let commits = 0;
+  stage.kv.beforeCommit = () => {
+    if (++commits === 2) both.resolve();
+    return both.promise;
+  };
+}
+
+async function insideNow(stage: ServerStage): Promise<number> {
+  const rows = await stage.kv.list(presencePrefix("tea"));
+  return rows.filter(({ value }) => value?.leftAtMs === null).length;
+}
+
+Deno.test("a space is made by a signed-in person, once, and not over the heads of those inside", async () => {
+  const stage = await openServerStage();
+  const [kim, lee, guest] = [stage.browser(), stage.browser(), stage.browser()];
+  await stage.signIn(kim, { userId: "kim", sessionId: "laptop" });
+  await stage.signIn(lee, { userId: "lee", sessionId: "phone" });
+  await guest.enter("tea", "Guest");
+  const make = (browser: StageBrowser) =>
+    heard(browser.send("POST", "/api/spaces", { slug: "tea" }));
+  expect(await make(guest)).toBe("not-allowed");
+  await join(stage, guest);
+  expect(await make(kim)).toBe("space-taken");
+  await guest.send("DELETE", "/api/guest-sessions/me");
+  const [gone] = await stage.kv.list(presencePrefix("tea"));
+  const left = connectionOf(gone.value!.seatId, 1);
+  await applyRoomEvent(stage.services, eventOf("participant_left", left));
+  expect(await make(kim)).toBe("201");
+  expect(await make(kim)).toBe("201");
+  expect(await make(lee)).toBe("space-taken");
+  expect(await (await kim.send("GET", "/api/spaces")).json()).toEqual({ slugs: ["tea"] });
+});
+
+Deno.test("GET and PATCH tell and change a space by who asks", async () => {
+  const { owner, guest } = await owned({ policy: "knock", capacity: 7 });
+  const lee = await guest("Lee");
+  const seen = async (browser: StageBrowser) =>
+    spaceAnswerSchema.parse(await (await browser.send("GET", "/api/spaces/tea")).json());
+  expect(await seen(owner)).toMatchObject({
+    role: "owner",
+    entry: "allowed",
+    settings: { policy: "knock", capacity: 7 },
+  });
+  const asGuest = await seen(lee);
+  expect(asGuest).toMatchObject({ entry: "waiting-for-admission", role: null, mayModerate: false });
+  expect(asGuest.settings).toBeUndefined();
+  const patch = (browser: StageBrowser, body: unknown) =>
+    heard(browser.send("PATCH", "/api/spaces/tea", body));
+  expect(await patch(lee, { policy: "open" })).toBe("not-allowed");
+  expect(await patch(owner, { ownerId: "lee" })).toBe("invalid-body");
+  expect(await patch(owner, { policy: "open", isLocked: true })).toBe("200");
+  expect(await asked(lee)).toBe("space-locked");
+  expect(await heard(owner.send("PATCH", "/api/spaces/garden", { isLocked: true }))).toBe(
+    "not-found",
+  );
+});
+
+Deno.test("a space that nobody made is none where spaces are declared", async () => {
+  const stage = await openServerStage({ MADANG_SPACES: "declared" });
+  const kim = stage.browser();
+  await stage.signIn(kim, { userId: "kim", sessionId: "laptop" });
+  expect(await asked(kim)).toBe("not-found");
+  expect(await heard(kim.send("GET", "/api/spaces/tea"))).toBe("not-found");
+  const guest = stage.browser();
+  await expect(guest.enter("tea", "Lee")).rejects.toThrow("not-found");
+  expect(await heard(kim.send("POST", "/api/spaces", { slug: "tea" }))).toBe("201");
+  await guest.enter("tea", "Lee");
+  expect(await asked(guest)).toBe("200");
+});
+
+Deno.test("ten for the last place: exactly one gets it, on two replicas", async () => {
+  const { stage, owner } = await owned({ capacity: 2 });
+  await join(stage, owner);
+  const replica = await openServerStage({}, { kv: stage.kv, now: () => stage.now });
+  const people = await Promise.all(Array.from({ length: 10 }, async (_, index) => {
+    const browser = (index % 2 ? stage : replica).browser();
+    await browser.enter("tea", `Guest ${index}`);
+    return browser;
+  }));
+  holdUntilBothCommit(stage);
+  const answers = await Promise.all(people.map((browser) => asked(browser)));
+  expect(answers.toSorted()).toEqual(["200", ...Array(9).fill("space-full")]);
+  // Whoever got it may ask again as often as they like, and so may who is inside.
+  expect(await asked(people[answers.indexOf("200")])).toBe("200");
+  expect(await asked(owner)).toBe("200");
+});
+
+Deno.test("a place is free again once its token cannot be used, or its person has left", async () => {
+  const { stage, guest } = await owned({ capacity: 1 });
+  const [lee, park] = [await guest("Lee"), await guest("Park")];
+  expect(await asked(lee)).toBe("200");
+  expect(await asked(park)).toBe("space-full");
+  stage.now += 181_000;
+  const seatId = await join(stage, park);
+  expect(await asked(lee)).toBe("space-full");
+  const [connection] = stage.livekit.rooms.get("space-tea")!;
+  expect(connection.identity.startsWith(seatId)).toBe(true);
+  await applyRoomEvent(stage.services, eventOf("participant_left", connection));
+  expect(await asked(lee)).toBe("200");
+});
+
+Deno.test("who is gone with the room, and whose left was lost, does not come through a later lock", async () => {
+  const { stage, owner, guest } = await owned();
+  const lee = await guest("Lee");
+  await join(stage, lee);
+  stage.livekit.rooms.clear();
+  const createdAtMs = stage.now + 60_000;
+  await applyRoomEvent(stage.services, eventOf("room_finished", null, { createdAtMs }));
+  await reconcile(stage.services, "tea");
+  await owner.send("PATCH", "/api/spaces/tea", { isLocked: true });
+  expect(await asked(lee)).toBe("space-locked");
+});
+
+Deno.test("a reload keeps its place between left and joined", async () => {
+  const { stage, guest } = await owned({ capacity: 1 });
+  const [lee, park] = [await guest("Lee"), await guest("Park")];
+  await join(stage, lee);
+  expect(await asked(lee)).toBe("200");
+  const [connection] = stage.livekit.rooms.get("space-tea")!;
+  await applyRoomEvent(stage.services, eventOf("participant_left", connection));
+  expect(await insideNow(stage)).toBe(0);
+  expect(await asked(park)).toBe("space-full");
+  expect(await asked(lee)).toBe("200");
+});
+
+Deno.test("a lock that lands while a place is taken is seen by it", async () => {
+  const { stage, owner, guest } = await owned();
+  const [lee, park] = [await guest("Lee"), await guest("Park")];
+  await join(stage, lee);
+  let isLocked = false;
+  stage.kv.beforeCommit = async () => {
+    if (isLocked) return;
+    isLocked = true;
+    await owner.send("PATCH", "/api/spaces/tea", { isLocked: true });
+  };
+  expect(await asked(park)).toBe("space-locked");
+  // Who is inside may reload.
+  expect(await asked(lee)).toBe("200");
+});
+
+for (const isInside of [true, false]) {
+  Deno.test(`a ban that lands while a token is minted is seen by it; inside before: ${isInside}`, async () => {
+    const { stage, owner, guest } = await owned();
+    const lee = await guest("Lee");
+    const seatId = isInside ? await join(stage, lee) : (await lee.token("tea")).seatId;
+    // Its place is over: the next token takes one anew.
+    if (!isInside) stage.now += 200_000;
+    let isBanned = false;
+    stage.kv.beforeCommit = async () => {
+      if (isBanned) return;
+      isBanned = true;
+      const ban = { action: "ban", seatId };
+      expect(await heard(owner.send("POST", "/api/spaces/tea/moderation", ban))).toBe("204");
+    };
+    expect(await asked(lee)).toBe("banned");
+  });
+}
+
+Deno.test("a banned person is out, told why, and stays out as an account too, until it is lifted", async () => {
+  const { stage, owner, guest } = await owned();
+  const lee = await guest("Lee");
+  const seatId = await join(stage, lee);
+  const { token } = await lee.token("tea");
+  const ban = { action: "ban", seatId };
+  expect(await heard(owner.send("POST", "/api/spaces/tea/moderation", ban))).toBe("204");
+  expect(stage.livekit.removed).toEqual([identityOf(seatId, 1)]);
+  expect(stage.livekit.sent).toEqual([
+    `null ${putOutTopic} {"identity":"${identityOf(seatId, 1)}"}`,
+  ]);
+  const departure = await lee.send("POST", "/api/livekit/departure", { token });
+  expect(await departure.json()).toEqual({ reason: "banned" });
+  expect(await asked(lee)).toBe("banned");
+  // The old token, and the one that was not used: neither makes a row that others could see.
+  for (const generation of [1, 2]) {
+    const replay = { ...connectionOf(seatId, generation), sid: `PA_again_${generation}` };
+    const outcome = await applyRoomEvent(stage.services, eventOf("participant_joined", replay));
+    expect(outcome.evictionIsDueOf).toBe(seatId);
+    const rows = await stage.kv.list(presencePrefix("tea"));
+    expect(rows.map(({ value }) => value?.sid)).not.toContain(replay.sid);
+  }
+  await stage.signIn(lee, { userId: "lee", sessionId: "phone" });
+  expect(await asked(lee)).toBe("banned");
+  lee.cookies.delete("madang_guest");
+  expect(await asked(lee)).toBe("banned");
+  const people = spacePeopleSchema.parse(
+    await (await owner.send("GET", "/api/spaces/tea/people")).json(),
+  ).people.filter(({ isBanned }) => isBanned);
+  for (const { id } of people) {
+    const lift = { isBanned: false };
+    expect(await heard(owner.send("PUT", `/api/spaces/tea/people/${id}`, lift))).toBe("204");
+  }
+  expect(await asked(lee)).toBe("200");
+});
+
+Deno.test("a person who was removed may come back where the door is open, and not through a lock", async () => {
+  const { stage, owner, guest } = await owned();
+  const lee = await guest("Lee");
+  const seatId = await join(stage, lee);
+  const remove = { action: "remove", seatId };
+  await owner.send("POST", "/api/spaces/tea/moderation", remove);
+  expect(stage.livekit.removed).toEqual([identityOf(seatId, 1)]);
+  // Presence has not heard of it yet: that gives no place.
+  await owner.send("PATCH", "/api/spaces/tea", { isLocked: true });
+  expect(await asked(lee)).toBe("space-locked");
+  await owner.send("PATCH", "/api/spaces/tea", { isLocked: false });
+  expect(await asked(lee)).toBe("200");
+});
+
+Deno.test("a person who was removed where one knocks may ask to come in again at once", async () => {
+  const { stage, owner, guest } = await owned();
+  const lee = await guest("Lee");
+  const seatId = await join(stage, lee);
+  await owner.send("PATCH", "/api/spaces/tea", { policy: "knock" });
+  await owner.send("POST", "/api/spaces/tea/moderation", { action: "remove", seatId });
+  expect(await asked(lee)).toBe("waiting-for-admission");
+});
+
+Deno.test("moderation by who may not: guests, moderators on owners and each other, anybody on themselves", async () => {
+  const { stage, owner, guest } = await owned();
+  const [lee, park, choi] = [await guest("Lee"), await guest("Park"), await guest("Choi")];
+  const seats = {
+    owner: await join(stage, owner),
+    lee: await join(stage, lee),
+    park: await join(stage, park),
+    choi: await join(stage, choi),
+  };
+  const act = (browser: StageBrowser, seatId: string, action = "remove") =>
+    heard(browser.send("POST", "/api/spaces/tea/moderation", { action, seatId }));
+  const promote = (browser: StageBrowser, seatId: string, role: string) =>
+    heard(browser.send("PUT", `/api/spaces/tea/people/${seatId}`, { role }));
+  for (const action of ["mute", "stop-screen-share", "remove", "ban"]) {
+    expect(await act(lee, seats.park, action)).toBe("not-allowed");
+  }
+  expect(await heard(lee.send("POST", "/api/spaces/tea/moderation", { action: "end" }))).toBe(
+    "not-allowed",
+  );
+  expect(await promote(lee, seats.lee, "moderator")).toBe("not-allowed");
+  for (const seatId of [seats.lee, seats.park]) {
+    expect(await promote(owner, seatId, "moderator")).toBe("204");
+  }
+  expect(await promote(lee, seats.choi, "moderator")).toBe("not-allowed");
+  expect(await act(lee, seats.owner, "ban")).toBe("not-allowed");
+  expect(await act(lee, seats.park)).toBe("not-allowed");
+  expect(await act(lee, seats.lee)).toBe("not-allowed");
+  expect(await act(owner, seats.owner)).toBe("not-allowed");
+  expect(stage.livekit.removed).toEqual([]);
+  expect(await act(lee, seats.choi)).toBe("204");
+  // Of another space, or of nobody.
+  expect(await act(owner, `seat_${"0".repeat(32)}`)).toBe("not-found");
+});
+
+Deno.test("a moderator who is none any more at the moment of the commit does nothing", async () => {
+  const { stage, owner, guest } = await owned();
+  const [lee, park] = [await guest("Lee"), await guest("Park")];
+  const [leeSeat, parkSeat] = [await join(stage, lee), await join(stage, park)];
+  await owner.send("PUT", `/api/spaces/tea/people/${leeSeat}`, { role: "moderator" });
+  let isDemoted = false;
+  stage.kv.beforeCommit = async () => {
+    if (isDemoted) return;
+    isDemoted = true;
+    await owner.send("PUT", `/api/spaces/tea/people/${leeSeat}`, { role: null });
+  };
+  const remove = { action: "remove", seatId: parkSeat };
+  expect(await heard(lee.send("POST", "/api/spaces/tea/moderation", remove))).toBe("not-allowed");
+  expect((await stage.kv.get(seatKey(parkSeat))).value?.floor).toBe(1);
+});
+
+Deno.test("a change of role reaches LiveKit at once, the next token, and whoever missed it", async () => {
+  const { stage, owner, guest } = await owned();
+  const lee = await guest("Lee");
+  const seatId = await join(stage, lee);
+  const listener = { role: "listener" };
+  await owner.send("PUT", `/api/spaces/tea/people/${seatId}`, listener);
+  const live = () => stage.livekit.rooms.get("space-tea")!.find((one) => one.name === "Lee")!;
+  expect([live().publishSources, live().attributes["madang.role"]]).toEqual([[], "listener"]);
+  const claims = JSON.parse(atob((await lee.token("tea")).token.split(".")[1]));
+  expect(claims.video).toMatchObject({ canPublish: false, canPublishSources: [] });
+  stage.livekit.failure = new Error("away");
+  await owner.send("PUT", `/api/spaces/tea/people/${seatId}`, { role: "speaker" });
+  stage.livekit.failure = null;
+  expect(live().attributes["madang.role"]).toBe("listener");
+  await reconcile(stage.services, "tea");
+  expect(live().attributes["madang.role"]).toBe("speaker");
+});
+
+Deno.test("a role that is taken away while a token is minted is not in the token", async () => {
+  const { stage, owner, guest } = await owned();
+  const lee = await guest("Lee");
+  const seatId = await join(stage, lee);
+  let isChanged = false;
+  stage.kv.beforeCommit = async () => {
+    if (isChanged) return;
+    isChanged = true;
+    await owner.send("PUT", `/api/spaces/tea/people/${seatId}`, { role: "listener" });
+  };
+  const { token } = await lee.token("tea");
+  expect(JSON.parse(atob(token.split(".")[1])).video.canPublish).toBe(false);
+});
+
+Deno.test("what a role may publish changes for everybody inside", async () => {
+  const { stage, owner, guest } = await owned();
+  await join(stage, await guest("Lee"));
+  const publishSources = { moderator: ["microphone"], speaker: ["microphone"], listener: [] };
+  await owner.send("PATCH", "/api/spaces/tea", { publishSources });
+  expect(stage.livekit.rooms.get("space-tea")![0].publishSources).toEqual(["microphone"]);
+});
+
+Deno.test("muting and stopping a screen reach LiveKit and tell the person; without LiveKit they fail", async () => {
+  const { stage, owner, guest } = await owned();
+  const seatId = await join(stage, await guest("Lee"));
+  const [lee] = stage.livekit.rooms.get("space-tea")!;
+  const tracks = [
+    { sid: "TR_mic", source: "microphone" as const },
+    { sid: "TR_screen", source: "screen_share" as const },
+  ];
+  stage.livekit.rooms.set("space-tea", [{ ...lee, tracks }]);
+  const act = (action: string) =>
+    heard(owner.send("POST", "/api/spaces/tea/moderation", { action, seatId }));
+  expect(await act("mute")).toBe("204");
+  expect(stage.livekit.muted).toEqual(["TR_mic"]);
+  expect(await act("stop-screen-share")).toBe("204");
+  const after = stage.livekit.rooms.get("space-tea")![0];
+  expect(after.tracks.map(({ sid }) => sid)).toEqual(["TR_mic"]);
+  expect(after.publishSources).toContain("screen_share");
+  expect(stage.livekit.sent).toEqual([
+    `${lee.identity} madang.moderation {"action":"mute"}`,
+    `${lee.identity} madang.moderation {"action":"stop-screen-share"}`,
+  ]);
+  stage.livekit.failure = new AppError("livekit-unavailable", "away");
+  expect(await act("mute")).toBe("livekit-unavailable");
+  // What storage can do alone is done.
+  expect(await act("remove")).toBe("204");
+});
+
+Deno.test("ending for all puts everybody out, also who is on the way in, and says why", async () => {
+  const { stage, owner, guest } = await owned();
+  await join(stage, owner);
+  const [lee, park] = [await guest("Lee"), await guest("Park")];
+  await join(stage, lee);
+  const { seatId } = await park.token("tea");
+  expect(await heard(owner.send("POST", "/api/spaces/tea/moderation", { action: "end" }))).toBe(
+    "204",
+  );
+  expect(stage.livekit.removed.length).toBe(2);
+  expect(stage.livekit.rooms.has("space-tea")).toBe(false);
+  expect((await stage.kv.get(seatKey(seatId))).value).toMatchObject({
+    floor: 2,
+    floorReason: "closed",
+  });
+});
+
+Deno.test("ending for all puts out whoever it can where storage is late for one, and says that it was", async () => {
+  const { stage, owner, guest } = await owned();
+  await join(stage, owner);
+  const seatIds: string[] = [];
+  for (const name of ["Lee", "Park", "Choi"]) seatIds.push(await join(stage, await guest(name)));
+  stage.kv.beforeCommit = ({ writes }) => {
+    const isLate = writes.some(({ key }) => key[0] === "seat" && key[1] === seatIds[1]);
+    if (isLate) throw new AppError("storage-unavailable", "away");
+  };
+  const end = () => heard(owner.send("POST", "/api/spaces/tea/moderation", { action: "end" }));
+  expect(await end()).toBe("storage-unavailable");
+  expect(stage.livekit.removed).toContain(identityOf(seatIds[2], 1));
+  expect(stage.livekit.removed.length).toBe(3);
+  expect(stage.livekit.rooms.has("space-tea")).toBe(false);
+  stage.kv.beforeCommit = () => {};
+  expect(await end()).toBe("204");
+  expect((await stage.kv.get(seatKey(seatIds[1]))).value).toMatchObject({ floorReason: "closed" });
+});
+
+Deno.test("ending for all asks storage for ten seats at a time, and LiveKit to delete nothing for who may not", async () => {
+  const { stage, owner, guest } = await owned({ capacity: 100 });
+  const lee = await guest("Lee");
+  await join(stage, lee);
+  for (let index = 0; index < 50; index++) await join(stage, await guest(`Guest ${index}`));
+  const end = (browser: StageBrowser) =>
+    heard(browser.send("POST", "/api/spaces/tea/moderation", { action: "end" }));
+  expect(await end(lee)).toBe("not-allowed");
+  expect(stage.livekit.rooms.has("space-tea")).toBe(true);
+  stage.kv.reads = 0;
+  expect(await end(owner)).toBe("204");
+  expect(stage.livekit.removed.length).toBe(51);
+  expect(stage.kv.reads).toBeLessThan(20);
+});
+
+Deno.test("knocking: seen by those who may admit, admitted, refused for a while, forgotten", async () => {
+  const { stage, owner, guest } = await owned({ policy: "knock" });
+  const [lee, park] = [await guest("Lee"), await guest("Park")];
+  expect(await asked(lee)).toBe("waiting-for-admission");
+  expect(await asked(lee)).toBe("waiting-for-admission");
+  stage.now += 1;
+  expect(await asked(park)).toBe("waiting-for-admission");
+  const waiting = async (browser = owner) =>
+    (await (await browser.send("GET", "/api/spaces/tea/knocks")).json()).knocks;
+  const knocks = await waiting();
+  expect(knocks.map((knock: { participantName: string }) => knock.participantName)).toEqual([
+    "Lee",
+    "Park",
+  ]);
+  expect(JSON.stringify(knocks)).not.toContain("guest:");
+  expect(await waiting(lee)).toBeUndefined();
+  const decide = (browser: StageBrowser, index: number, decision: string) =>
+    heard(browser.send("POST", `/api/spaces/tea/knocks/${knocks[index].knockId}`, { decision }));
+  expect(await decide(lee, 0, "admit")).toBe("not-allowed");
+  expect(await decide(owner, 0, "admit")).toBe("204");
+  expect(await decide(owner, 1, "refuse")).toBe("204");
+  expect(await waiting()).toEqual([]);
+  expect(await asked(lee)).toBe("200");
+  expect(await asked(park)).toBe("knock-refused");
+  stage.now += 600_000;
+  expect(await asked(park)).toBe("waiting-for-admission");
+  stage.now += 120_000;
+  expect(await waiting()).toEqual([]);
+});
+
+Deno.test("knocking: whoever gives up is not waited for, and takes back nobody else's", async () => {
+  const { stage, owner, guest } = await owned({ policy: "knock" });
+  const [lee, park] = [await guest("Lee"), await guest("Park")];
+  for (const person of [lee, park]) expect(await asked(person)).toBe("waiting-for-admission");
+  const waiting = async () =>
+    (await (await owner.send("GET", "/api/spaces/tea/knocks")).json()).knocks
+      .map((knock: { participantName: string }) => knock.participantName);
+  const told = await stage.kv.get(knocksChangedKey("tea"));
+  const giveUp = (person: StageBrowser) =>
+    heard(person.send("DELETE", "/api/spaces/tea/knocks/me"));
+  expect(await giveUp(lee)).toBe("204");
+  expect(await waiting()).toEqual(["Park"]);
+  expect((await stage.kv.get(knocksChangedKey("tea"))).versionstamp).not.toBe(told.versionstamp);
+  expect(await giveUp(lee)).toBe("204");
+  expect(await giveUp(owner)).toBe("204");
+  expect(await waiting()).toEqual(["Park"]);
+  expect(await giveUp(stage.browser())).toBe("unauthenticated");
+  // Nothing is held against them.
+  stage.now += 1;
+  expect(await asked(lee)).toBe("waiting-for-admission");
+  expect(await waiting()).toEqual(["Park", "Lee"]);
+});
+
+Deno.test("nobody's own place stands in their way when their seat is made anew", async () => {
+  const { stage, guest } = await owned({ capacity: 1 });
+  const lee = await guest("Lee");
+  expect(await asked(lee)).toBe("200");
+  // A backup leaves seats out.
+  for (const { key } of stage.kv.rows().filter(({ key }) => String(key[0]).startsWith("seat"))) {
+    await stage.kv.commit({ checks: [], writes: [deleteRow(key)] });
+  }
+  expect(await asked(lee)).toBe("200");
+  expect(await asked(await guest("Park"))).toBe("space-full");
+});
+
+Deno.test("a ban that lands while a knock is admitted stays", async () => {
+  const { stage, owner, guest } = await owned();
+  const lee = await guest("Lee");
+  const seatId = await join(stage, lee);
+  const moderate = (action: string) =>
+    heard(owner.send("POST", "/api/spaces/tea/moderation", { action, seatId }));
+  expect(await moderate("remove")).toBe("204");
+  await owner.send("PATCH", "/api/spaces/tea", { policy: "knock" });
+  expect(await asked(lee)).toBe("waiting-for-admission");
+  const { knocks } = await (await owner.send("GET", "/api/spaces/tea/knocks")).json();
+  let isBanned = false;
+  stage.kv.beforeCommit = async () => {
+    if (isBanned) return;
+    isBanned = true;
+    expect(await moderate("ban")).toBe("204");
+  };
+  const path = `/api/spaces/tea/knocks/${knocks[0].knockId}`;
+  expect(await heard(owner.send("POST", path, { decision: "admit" }))).toBe("204");
+  expect(isBanned).toBe(true);
+  expect(await asked(lee)).toBe("banned");
+});
+
+Deno.test("whose session ends because another user signs in on the same browser has no place any more", async () => {
+  const { stage, owner } = await owned({ capacity: 1 });
+  const [shared, phone, guest] = [stage.browser(), stage.browser(), stage.browser()];
+  const account = (userId: string) =>
+    stage.kv.commit({
+      checks: [],
+      writes: [setRow(userKey(userId), newUser({ userId, participantName: userId }, stage.now))],
+    });
+  await Promise.all(["lee", "park"].map(account));
+  await stage.signIn(shared, { userId: "lee", sessionId: "shared" });
+  expect(await asked(shared)).toBe("200");
+  await guest.enter("tea", "Guest");
+  expect(await asked(guest)).toBe("space-full");
+  const cookie = [...shared.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  await signIn(new Request(stageOrigin, { headers: { cookie } }), stage.services, "park");
+  expect(await asked(guest)).toBe("200");
+  await owner.send("PATCH", "/api/spaces/tea", { isLocked: true, capacity: 9 });
+  await stage.signIn(phone, { userId: "lee", sessionId: "phone" });
+  expect(await asked(phone)).toBe("space-locked");
+});
+
+Deno.test("a link used by ten at once lets in exactly as many as it says, each once", async () => {
+  const { stage, owner } = await owned({ policy: "members" });
+  const expiresAt = new Date(stage.now + 3_600_000).toISOString();
+  const wish = { role: "listener", expiresAt, uses: 3 };
+  const made = madeLinkSchema.parse(
+    await (await owner.send("POST", "/api/spaces/tea/links", wish)).json(),
+  );
+  const [page, link] = made.url.split("#link=");
+  expect(new URL(page).pathname).toBe("/space/tea");
+  const replica = await openServerStage({}, { kv: stage.kv, now: () => stage.now });
+  const people = await Promise.all(Array.from({ length: 10 }, async (_, index) => {
+    const browser = (index % 2 ? stage : replica).browser();
+    await browser.enter("tea", `Guest ${index}`);
+    return browser;
+  }));
+  const use = (browser: StageBrowser, text = link, slug = "tea") =>
+    heard(browser.send("POST", `/api/spaces/${slug}/links/exchange`, { link: text }));
+  holdUntilBothCommit(stage);
+  const answers = await Promise.all(people.map((browser) => use(browser)));
+  expect(answers.toSorted()).toEqual(["200", "200", "200", ...Array(7).fill("link-spent")]);
+  // Whoever has used it may come again.
+  const one = people[answers.indexOf("200")];
+  expect(await use(one)).toBe("200");
+  const token = JSON.parse(atob((await one.token("tea")).token.split(".")[1]));
+  expect(token.attributes["madang.role"]).toBe("listener");
+  expect(await asked(people[answers.indexOf("link-spent")])).toBe("not-a-member");
+  const { links } = await (await owner.send("GET", "/api/spaces/tea/links")).json();
+  expect(links).toEqual([expect.objectContaining({ uses: 3, used: 3 })]);
+  expect(JSON.stringify(links)).not.toContain(link);
+});
+
+Deno.test("a link that is forged, early, over, revoked or of another space is spent, all alike", async () => {
+  const { stage, owner, guest } = await owned({ policy: "members" });
+  await owner.send("POST", "/api/spaces", { slug: "garden" });
+  const make = async (slug: string, more: Record<string, unknown> = {}) => {
+    const wish = {
+      role: "speaker",
+      expiresAt: new Date(stage.now + 3_600_000).toISOString(),
+      uses: 9,
+      ...more,
+    };
+    const answer = await owner.send("POST", `/api/spaces/${slug}/links`, wish);
+    const { url, linkId } = madeLinkSchema.parse(await answer.json());
+    return { link: url.split("#link=")[1], linkId };
+  };
+  const lee = await guest("Lee");
+  const use = (link: string) => heard(lee.send("POST", "/api/spaces/tea/links/exchange", { link }));
+  const good = await make("tea");
+  const [header, payload, signature] = good.link.split(".");
+  const none = btoa('{"alg":"none"}').replaceAll("=", "");
+  expect(await use(`${none}.${payload}.`)).toBe("link-spent");
+  expect(await use(`${header}.${payload}.${signature.replaceAll(/./g, "A")}`)).toBe("link-spent");
+  expect(await use("")).toBe("link-spent");
+  expect(await use((await make("garden")).link)).toBe("link-spent");
+  const notBefore = new Date(stage.now + 60_000).toISOString();
+  const early = await make("tea", { notBefore });
+  expect(await use(early.link)).toBe("link-spent");
+  stage.now += 60_000;
+  expect(await use(early.link)).toBe("200");
+  expect(await heard(lee.send("DELETE", `/api/spaces/tea/links/${good.linkId}`))).toBe(
+    "not-allowed",
+  );
+  expect(await heard(owner.send("DELETE", `/api/spaces/tea/links/${good.linkId}`))).toBe("204");
+  const park = await guest("Park");
+  expect(await heard(park.send("POST", "/api/spaces/tea/links/exchange", { link: good.link })))
+    .toBe("link-spent");
+  stage.now += 3_600_000;
+  expect(await heard(park.send("POST", "/api/spaces/tea/links/exchange", { link: early.link })))
+    .toBe("link-spent");
+});
+
+Deno.test("banning a guest ends the link that they came by", async () => {
+  const { stage, owner, guest } = await owned({ policy: "members" });
+  const wish = {
+    role: "speaker",
+    expiresAt: new Date(stage.now + 3_600_000).toISOString(),
+    uses: 9,
+  };
+  const { url } = await (await owner.send("POST", "/api/spaces/tea/links", wish)).json();
+  const link = url.split("#link=")[1];
+  const [lee, again] = [await guest("Lee"), await guest("Lee again")];
+  const use = (browser: StageBrowser) =>
+    heard(browser.send("POST", "/api/spaces/tea/links/exchange", { link }));
+  expect(await use(lee)).toBe("200");
+  const seatId = await join(stage, lee);
+  await owner.send("POST", "/api/spaces/tea/moderation", { action: "ban", seatId });
+  expect(await use(again)).toBe("link-spent");
+  expect(await use(lee)).toBe("link-spent");
+  expect(await asked(lee)).toBe("banned");
+});
+
+Deno.test("a guest who signs in takes the standing along", async () => {
+  const { stage, owner, guest } = await owned({ policy: "members" });
+  const wish = {
+    role: "listener",
+    expiresAt: new Date(stage.now + 3_600_000).toISOString(),
+    uses: 1,
+  };
+  const { url } = await (await owner.send("POST", "/api/spaces/tea/links", wish)).json();
+  const lee = await guest("Lee");
+  const link = url.split("#link=")[1];
+  await lee.send("POST", "/api/spaces/tea/links/exchange", { link });
+  const seatId = await join(stage, lee);
+  await stage.signIn(lee, { userId: "lee", sessionId: "phone" });
+  const token = await lee.token("tea");
+  expect(token.seatId).toBe(seatId);
+  expect(JSON.parse(atob(token.token.split(".")[1])).attributes["madang.role"]).toBe("listener");
+  stage.now += 200_000;
+  stage.livekit.rooms.clear();
+  expect(await asked(lee)).toBe("200");
+});
+
+Deno.test("the log takes no cursor but its own, a huge one neither", async () => {
+  const stage = await openServerStage();
+  const owner = stage.browser();
+  await stage.signIn(owner, { userId: "u1", sessionId: "s1" });
+  await owner.send("POST", "/api/spaces", { slug: "tea" });
+  for (
+    const before of [
+      "",
+      "x",
+      "[]",
+      '[0,"joined"]',
+      '[0,"x","s"]',
+      `[0,"joined","${"s".repeat(3000)}"]`,
+    ]
+  ) {
+    const path = `/api/spaces/tea/log?before=${encodeURIComponent(before)}`;
+    expect([before, await heard(owner.send("GET", path))]).toEqual([before, "invalid-body"]);
+  }
+});
+
+Deno.test("the log is paged, newest first, for those who may moderate", async () => {
+  const { stage, owner, guest } = await owned();
+  const lee = await guest("Lee");
+  const seatId = await join(stage, lee);
+  const connection = connectionOf(seatId, 1);
+  for (let index = 0; index < 120; index++) {
+    const at = connection.joinedAtMs + 1000 * (index + 1);
+    const event = eventOf("track_published", connection, {
+      createdAtMs: at,
+      track: { sid: `TR_${index}`, source: "camera" },
+    });
+    await applyRoomEvent(stage.services, event);
+  }
+  expect(await heard(lee.send("GET", "/api/spaces/tea/log"))).toBe("not-allowed");
+  const first = await (await owner.send("GET", "/api/spaces/tea/log")).json();
+  const path = `/api/spaces/tea/log?before=${encodeURIComponent(first.next)}`;
+  const second = await (await owner.send("GET", path)).json();
+  const times = [...first.events, ...second.events].map(({ at }: { at: string }) => at);
+  expect([first.events.length, second.events.length, second.next]).toEqual([100, 21, null]);
+  expect(times).toEqual(times.toSorted().toReversed());
+  expect(new Set(times).size).toBe(121);
+  expect(await heard(owner.send("GET", "/api/spaces/tea/log?before=x"))).toBe("invalid-body");
+});
