@@ -42,15 +42,6 @@ Deno.test("docs/log.md has every event that is logged, with its level", async ()
   expect(told.toSorted()).toEqual([...logged].toSorted());
 });
 
-Deno.test("docs/design.md has every file of lib/server in a room, once", async () => {
-  const [, table] = (await read("docs/design.md")).split("\n## lib/server, by rooms\n");
-  const rows = table.split("\n## ")[0].split("\n").filter((line) => line.startsWith("| "));
-  const told = rows.flatMap((row) => [...row.matchAll(/`(\w+)`/g)].map(([, name]) => name));
-  const there = await Array.fromAsync(Deno.readDir(new URL("lib/server/", root)));
-  const files = there.filter(({ isFile }) => isFile).map(({ name }) => name.replace(/\.ts$/, ""));
-  expect(told.toSorted()).toEqual(files.toSorted());
-});
-
 Deno.test("every page that is named anywhere is in the repository", async () => {
   const folders = ["compat/", "components/", "deploy/", "docs/", "islands/", "lib/", "parts/"];
   const files = ["README.md", "SECURITY.md", "main.ts", "dev.ts", "fresh.config.ts"];
