@@ -2,14 +2,14 @@
 import type { EntryCode } from "../../contract/space.ts";
 import type { SpaceVisitor } from "../../contract/visit.ts";
 import { decideAccess, type SpaceDefaults } from "./access.ts";
-import type { Services } from "../services.ts";
+import type { CoreServices } from "../core_services.ts";
 import { rulesKey } from "../rows/space_rows.ts";
 
 /** Nobody's: a session that the click would open. */
 const newGuest = "guest:new";
 
 /** What this needs to know. */
-export interface EntryServices extends Pick<Services, "kv" | "now"> {
+export interface EntryServices extends Pick<CoreServices, "kv" | "now"> {
   readonly config: SpaceDefaults;
 }
 

@@ -2,7 +2,7 @@
 import type { ErrorCode } from "../../contract/errors.ts";
 import { standingOf } from "./entry.ts";
 import { setRow, unchanged, unexpired } from "../storage/kv_port.ts";
-import type { Services } from "../services.ts";
+import type { CoreServices } from "../core_services.ts";
 import {
   knockKey,
   knockLifeMs,
@@ -21,14 +21,14 @@ export interface Refusal {
 }
 
 /** A lost commit is left so: the page asks again. */
-export async function noteRefusal(services: Services, refusal: Refusal): Promise<void> {
+export async function noteRefusal(services: CoreServices, refusal: Refusal): Promise<void> {
   if (refusal.code === "waiting-for-admission") await leaveKnock(services, refusal);
   if (refusal.code === "banned") await keepBan(services, refusal);
 }
 
 /** Tells whoever may admit that somebody waits; asked again, it only lasts longer. */
 async function leaveKnock(
-  { kv, now, randomBytes }: Services,
+  { kv, now, randomBytes }: CoreServices,
   { who, slug, participantName }: Refusal,
 ): Promise<void> {
   const at = now();
@@ -53,7 +53,7 @@ async function leaveKnock(
 }
 
 /** A banned guest who signs in is banned as a user: both cookies prove one person. */
-async function keepBan({ kv, now }: Services, { who }: Refusal): Promise<void> {
+async function keepBan({ kv, now }: CoreServices, { who }: Refusal): Promise<void> {
   const standing = standingOf(who, now());
   if (standing === null || standing === who.standingRow.value) return;
   await kv.commit({ checks: [unchanged(who.standingRow)], writes: standingWrites(standing) });

@@ -8,10 +8,10 @@ import { isOurs } from "../installation.ts";
 import { readRows } from "../storage/kv_port.ts";
 import type { LiveParticipant } from "../livekit/livekit_port.ts";
 import { foundSeat, mayStay, type ReadSeat } from "../seats/seats.ts";
-import type { Services } from "../services.ts";
+import type { CoreServices } from "../core_services.ts";
 import { rulesKey, standingKey, type StandingRow } from "../rows/space_rows.ts";
 
-type RoleServices = Pick<Services, "installation" | "kv" | "livekit" | "log" | "now">;
+type RoleServices = Pick<CoreServices, "installation" | "kv" | "livekit" | "log" | "now">;
 
 /** Where to look; without any, at everybody inside as they are now. */
 export interface RoleOptions {

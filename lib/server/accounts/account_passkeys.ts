@@ -3,7 +3,7 @@ import { AppError } from "../base/app_error.ts";
 import { passkeyKey, type PasskeyRow, userKey, type UserRow } from "../rows/kv_keys.ts";
 import { storageTooLate } from "../storage/kv_connection.ts";
 import { deleteRow, type KvPort, setRow, unchanged } from "../storage/kv_port.ts";
-import type { Services } from "../services.ts";
+import type { CoreServices } from "../core_services.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 
 /** One passkey of one user. */
@@ -21,7 +21,7 @@ export async function readPasskeys(kv: KvPort, user: UserRow): Promise<PasskeyRo
 
 /** @throws AppError `not-found` where this user has no such passkey: unknown and somebody else's alike. */
 export function labelPasskey(
-  { kv }: Pick<Services, "kv">,
+  { kv }: Pick<CoreServices, "kv">,
   { userId, credentialId }: OwnPasskey,
   label: string,
 ): Promise<void> {
@@ -45,7 +45,7 @@ export function labelPasskey(
  * @throws AppError `last-way-in`.
  */
 export function removePasskey(
-  { kv }: Pick<Services, "kv">,
+  { kv }: Pick<CoreServices, "kv">,
   { userId, credentialId }: OwnPasskey,
 ): Promise<void> {
   return withinStorageDeadline(async (isLate) => {

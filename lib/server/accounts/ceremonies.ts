@@ -6,7 +6,7 @@
 import { AppError } from "../base/app_error.ts";
 import { ceremonyKey } from "../rows/kv_keys.ts";
 import { deleteRow, setRow, unchanged, unexpired } from "../storage/kv_port.ts";
-import type { Services } from "../services.ts";
+import type { CoreServices } from "../core_services.ts";
 import { hashToken, newId } from "../base/session_tokens.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 
@@ -20,7 +20,7 @@ export interface CeremonyKind<Expected> {
 
 /** Stores what has to come back; answers the token for the browser's ceremony cookie. */
 export function beginCeremony<Expected>(
-  { kv, now, randomBytes }: Pick<Services, "kv" | "now" | "randomBytes">,
+  { kv, now, randomBytes }: Pick<CoreServices, "kv" | "now" | "randomBytes">,
   { kind, lifeMs }: CeremonyKind<Expected>,
   expected: Expected,
 ): Promise<string> {
@@ -41,7 +41,7 @@ export function beginCeremony<Expected>(
  * @throws AppError `sign-in-refused`: none, of another kind, used before and expired alike.
  */
 export function useCeremony<Expected>(
-  { kv, now }: Pick<Services, "kv" | "now">,
+  { kv, now }: Pick<CoreServices, "kv" | "now">,
   { kind }: CeremonyKind<Expected>,
   token: string | null,
 ): Promise<Expected> {

@@ -7,7 +7,7 @@ import { AppError } from "../base/app_error.ts";
 import { beginCeremony, type CeremonyKind, useCeremony } from "./ceremonies.ts";
 import { passkeyKey, type PasskeyRow, userKey, type UserRow } from "../rows/kv_keys.ts";
 import { setRow, unchanged } from "../storage/kv_port.ts";
-import type { Services } from "../services.ts";
+import type { CoreServices } from "../core_services.ts";
 import { newId } from "../base/session_tokens.ts";
 import { newUser } from "./users.ts";
 
@@ -47,7 +47,7 @@ export interface StartedCeremony {
  * @throws AppError `too-many-passkeys`.
  */
 export async function startRegistration(
-  services: Services,
+  services: CoreServices,
   origin: string,
   who: { readonly participantName: string; readonly user?: UserRow },
 ): Promise<StartedCeremony> {
@@ -82,7 +82,7 @@ export async function startRegistration(
  * @throws AppError `sign-in-refused` for all that is not right; `too-many-passkeys`.
  */
 export async function finishRegistration(
-  services: Services,
+  services: CoreServices,
   origin: string,
   { token, answer, label, asking }: {
     readonly token: string | null;
@@ -119,7 +119,7 @@ export async function finishRegistration(
 }
 
 /** One commit for the passkey and its account's row; `made` where the account is new. */
-async function storePasskey({ kv }: Services, made: UserRow | null, passkey: PasskeyRow) {
+async function storePasskey({ kv }: CoreServices, made: UserRow | null, passkey: PasskeyRow) {
   const { userId, credentialId } = passkey;
   while (true) {
     const [userRow, passkeyRow] = await kv.getMany([userKey(userId), passkeyKey(credentialId)]);
@@ -139,7 +139,7 @@ async function storePasskey({ kv }: Services, made: UserRow | null, passkey: Pas
 
 /** What a browser uses a passkey by. The same for everybody: nothing is told of any account. */
 export async function startAuthentication(
-  services: Services,
+  services: CoreServices,
   origin: string,
 ): Promise<StartedCeremony> {
   const { generateAuthenticationOptions } = await webAuthn();
@@ -159,7 +159,7 @@ export async function startAuthentication(
  * @throws AppError `sign-in-refused`: unknown passkeys, wrong, late and repeated answers alike.
  */
 export async function finishAuthentication(
-  services: Services,
+  services: CoreServices,
   origin: string,
   { token, answer }: { readonly token: string | null; readonly answer: Authentication },
 ): Promise<string> {

@@ -6,7 +6,7 @@ import { AppError } from "../base/app_error.ts";
 import { recoveryCodeKey, userKey, type UserRow } from "../rows/kv_keys.ts";
 import { storageTooLate } from "../storage/kv_connection.ts";
 import { deleteRow, setRow, unchanged } from "../storage/kv_port.ts";
-import type { Services } from "../services.ts";
+import type { CoreServices } from "../core_services.ts";
 import { hashToken, newId } from "../base/session_tokens.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 
@@ -39,7 +39,7 @@ function hashOf(code: string): string {
  * @throws AppError `session-invalid` where there is no such user.
  */
 export function renewRecoveryCodes(
-  { kv, randomBytes }: Pick<Services, "kv" | "randomBytes">,
+  { kv, randomBytes }: Pick<CoreServices, "kv" | "randomBytes">,
   userId: string,
 ): Promise<string[]> {
   return withinStorageDeadline(async (isLate) => {
@@ -71,7 +71,7 @@ export function renewRecoveryCodes(
  * @throws AppError `sign-in-refused`: unknown, used and replaced codes alike.
  */
 export function takeRecoveryCode(
-  { kv, randomBytes }: Pick<Services, "kv" | "randomBytes">,
+  { kv, randomBytes }: Pick<CoreServices, "kv" | "randomBytes">,
   typed: string,
 ): Promise<string> {
   return withinStorageDeadline(async (isLate) => {

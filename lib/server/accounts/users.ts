@@ -3,7 +3,7 @@ import { AppError } from "../base/app_error.ts";
 import { userIdentityKey, userKey, type UserRow } from "../rows/kv_keys.ts";
 import { storageTooLate } from "../storage/kv_connection.ts";
 import { type KvPort, setRow, unchanged } from "../storage/kv_port.ts";
-import type { Services } from "../services.ts";
+import type { CoreServices } from "../core_services.ts";
 import { newId } from "../base/session_tokens.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 import { readUserSessions } from "../sessions/user_sessions.ts";
@@ -32,7 +32,7 @@ export function newUser(
  * our rules); two first sign-ins at once make one. `subject`: well-formed, 255 characters at most.
  */
 export function findOrMakeUser(
-  { kv, now, randomBytes }: Pick<Services, "kv" | "now" | "randomBytes">,
+  { kv, now, randomBytes }: Pick<CoreServices, "kv" | "now" | "randomBytes">,
   { issuer, subject, participantName }: {
     readonly issuer: string;
     readonly subject: string;
@@ -72,7 +72,7 @@ export async function readUser(kv: KvPort, userId: string): Promise<UserRow> {
  * @throws AppError `session-invalid` where there is no such user.
  */
 export function renameUser(
-  { kv, now }: Pick<Services, "kv" | "now">,
+  { kv, now }: Pick<CoreServices, "kv" | "now">,
   userId: string,
   participantName: string,
 ): Promise<UserRow> {

@@ -4,7 +4,7 @@
  */
 import { type Arrival, comeBack, comeIn } from "./arrivals.ts";
 import { hasToCount, type Minted, type MintRequest } from "./plan_entry.ts";
-import type { Services } from "../services.ts";
+import type { JoiningServices } from "./joining_services.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 import { identify } from "../sessions/who.ts";
 
@@ -13,7 +13,7 @@ import { identify } from "../sessions/who.ts";
  *
  * @throws AppError as `identify` does; the access policy's codes; `storage-unavailable` in time.
  */
-export function mintSeat(services: Services, request: MintRequest): Promise<Minted> {
+export function mintSeat(services: JoiningServices, request: MintRequest): Promise<Minted> {
   const { credentials, slug } = request;
   const { bearer, userCookie, sessionToken, guestCookie } = credentials;
   const proof = bearer ?? userCookie ?? sessionToken ?? guestCookie ?? "";

@@ -2,10 +2,10 @@
 import { settledWithin } from "../base/deadline.ts";
 import { writeProbe } from "../storage/deno_kv.ts";
 import { roundKey } from "../rows/presence_rows.ts";
-import type { Services } from "../services.ts";
+import type { CoreServices } from "../core_services.ts";
 
 /** What asking the others takes. */
-export type HealthServices = Pick<Services, "config" | "kv" | "livekit" | "now">;
+export type HealthServices = Pick<CoreServices, "config" | "kv" | "livekit" | "now">;
 
 /** Longer than this a page does not wait to learn that LiveKit is away. */
 const pageWaitsMs = 500;

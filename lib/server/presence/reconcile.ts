@@ -15,11 +15,14 @@ import {
 } from "../rows/presence_rows.ts";
 import { connectionLine, connectionsAfterListing, presenceWrites } from "./presence_writes.ts";
 import { seatAfterLoss, seatAfterSighting } from "../seats/seats.ts";
-import type { Services } from "../services.ts";
+import type { CoreServices } from "../core_services.ts";
 import { settleRoles } from "../access/settle_roles.ts";
 
 /** What a reconciler needs of the services. */
-export type ReconcileServices = Pick<Services, "installation" | "kv" | "livekit" | "log" | "now">;
+export type ReconcileServices = Pick<
+  CoreServices,
+  "installation" | "kv" | "livekit" | "log" | "now"
+>;
 
 /** Connections that one commit changes, each with a line of the log. */
 const changesPerCommit = 200;

@@ -10,10 +10,10 @@ import {
   roundKey,
 } from "../rows/presence_rows.ts";
 import { reconcile, type ReconcileServices } from "./reconcile.ts";
-import type { Services } from "../services.ts";
+import type { CoreServices } from "../core_services.ts";
 
 /** What rounds need of the services. */
-export type RoundServices = ReconcileServices & Pick<Services, "randomBytes">;
+export type RoundServices = ReconcileServices & Pick<CoreServices, "randomBytes">;
 
 /** A request reconciles its space when that was last done longer ago than this. */
 const staleAfterMs = 30_000;

@@ -36,7 +36,7 @@ import {
   seatAfterLoss,
   type SeatChange,
 } from "../seats/seats.ts";
-import type { Services } from "../services.ts";
+import type { CoreServices } from "../core_services.ts";
 import { placeKey } from "../rows/space_rows.ts";
 import type { EventParticipant, RoomEvent } from "../livekit/webhook_receiver.ts";
 
@@ -56,7 +56,10 @@ const maxAttempts = 50;
  *
  * @throws AppError `storage-unavailable`: LiveKit delivers again.
  */
-export async function applyRoomEvent(services: Services, event: RoomEvent): Promise<EventOutcome> {
+export async function applyRoomEvent(
+  services: CoreServices,
+  event: RoomEvent,
+): Promise<EventOutcome> {
   const slug = event.roomName === null ? null : slugOf(event.roomName);
   if (slug === null) return { slug, evictionIsDueOf: null };
   let evictionIsDueOf: string | null = null;
@@ -79,7 +82,11 @@ interface Step {
 }
 
 /** `null` where the event does nothing, or has done it. */
-async function nextStep(services: Services, slug: string, event: RoomEvent): Promise<Step | null> {
+async function nextStep(
+  services: CoreServices,
+  slug: string,
+  event: RoomEvent,
+): Promise<Step | null> {
   switch (event.type) {
     case "participant_joined":
     case "participant_left":
@@ -96,7 +103,7 @@ async function nextStep(services: Services, slug: string, event: RoomEvent): Pro
 }
 
 async function connectionStep(
-  { installation, kv, now }: Services,
+  { installation, kv, now }: CoreServices,
   slug: string,
   event: RoomEvent,
   participant: EventParticipant,
@@ -214,7 +221,7 @@ const trackLines: Record<string, Partial<Record<string, LoggedEvent["type"]>>> =
 
 /** Cameras and shared screens that start and end are lines of the log, and nothing more. */
 async function trackStep(
-  { installation, kv, now }: Services,
+  { installation, kv, now }: CoreServices,
   slug: string,
   event: RoomEvent,
 ): Promise<Step | null> {
@@ -244,7 +251,7 @@ async function trackStep(
  * next room of the same name, since the news of the old one may come late.
  */
 async function roomFinishedStep(
-  { kv, now }: Services,
+  { kv, now }: CoreServices,
   slug: string,
   event: RoomEvent,
 ): Promise<Step | null> {

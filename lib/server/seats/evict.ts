@@ -13,10 +13,13 @@ import { seatKey, type SeatRow } from "../rows/kv_keys.ts";
 import { readRows } from "../storage/kv_port.ts";
 import type { LiveParticipant } from "../livekit/livekit_port.ts";
 import { foundSeat, mayStay, type ReadSeat } from "./seats.ts";
-import type { Services } from "../services.ts";
+import type { CoreServices } from "../core_services.ts";
 
 /** What it needs of the services. */
-export type EvictionServices = Pick<Services, "installation" | "kv" | "livekit" | "log" | "now">;
+export type EvictionServices = Pick<
+  CoreServices,
+  "installation" | "kv" | "livekit" | "log" | "now"
+>;
 
 /** Where to look; without any, at the whole room as it is now. */
 export interface EvictionOptions {

@@ -25,7 +25,7 @@ import {
   unchanged,
   unexpired,
 } from "../storage/kv_port.ts";
-import type { Services } from "../services.ts";
+import type { CoreServices } from "../core_services.ts";
 import { hashToken, isGuestToken, newGuestToken } from "../base/session_tokens.ts";
 import { placeKey } from "../rows/space_rows.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
@@ -45,7 +45,7 @@ export interface OpenedGuestSession {
  * @throws AppError `storage-unavailable`
  */
 export async function openGuestSession(
-  services: Services,
+  services: CoreServices,
   { token, slug, participantName }: {
     readonly token: string | null;
     readonly slug: string;
@@ -79,7 +79,7 @@ export async function openGuestSession(
 
 /** The row of the session that a token proves; `null` where the token is none of ours. */
 async function readGuestSession(
-  { kv }: Pick<Services, "kv">,
+  { kv }: Pick<CoreServices, "kv">,
   token: string | null,
 ): Promise<KvRow<GuestSessionRow> | null> {
   if (token === null || !isGuestToken(token)) return null;
@@ -91,7 +91,7 @@ async function readGuestSession(
  *
  * @throws AppError `session-invalid`.
  */
-export function useGuestSession(services: Services, token: string): Promise<GuestSessionRow> {
+export function useGuestSession(services: CoreServices, token: string): Promise<GuestSessionRow> {
   return withinStorageDeadline(async () => {
     const row = await readGuestSession(services, token);
     const now = services.now();
@@ -107,7 +107,7 @@ export function useGuestSession(services: Services, token: string): Promise<Gues
 
 /** Ends the guest session that `token` proves; none where it is no token of ours. Answers as `endSession`. */
 export async function endGuestSession(
-  services: Services,
+  services: CoreServices,
   token: string | null,
 ): Promise<readonly HeldSeat[]> {
   if (token === null || !isGuestToken(token)) return [];
@@ -120,7 +120,7 @@ export async function endGuestSession(
  * over already is success.
  */
 export function endSession<Row extends GuestSessionRow | UserSessionRow>(
-  services: Services,
+  services: CoreServices,
   key: RowKey<Row>,
   reason: DepartureReason,
 ): Promise<readonly HeldSeat[]> {

@@ -20,7 +20,7 @@ import {
   unchanged,
   unexpired,
 } from "../storage/kv_port.ts";
-import type { Services } from "../services.ts";
+import type { CoreServices } from "../core_services.ts";
 import { hashToken, newId, newUserToken } from "../base/session_tokens.ts";
 import { placeKey } from "../rows/space_rows.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
@@ -32,7 +32,7 @@ import {
   slidUser,
 } from "./user_session_rows.ts";
 
-type StorageServices = Pick<Services, "kv" | "now" | "randomBytes">;
+type StorageServices = Pick<CoreServices, "kv" | "now" | "randomBytes">;
 
 /** Somebody who has just proven who they are, and the browser in which they did. */
 export interface SignIn {
@@ -132,7 +132,7 @@ export function openUserSession(
  * @throws AppError `session-invalid`: unknown and expired alike.
  */
 export function useUserSession(
-  { kv, now }: Pick<Services, "kv" | "now">,
+  { kv, now }: Pick<CoreServices, "kv" | "now">,
   token: string,
 ): Promise<UserSessionRow> {
   return withinStorageDeadline(async () => {
@@ -149,7 +149,7 @@ export function useUserSession(
 
 /** A user's sessions that are good, the one used last first; at most twice `maxUserSessions`. */
 export function listUserSessions(
-  { kv, now }: Pick<Services, "kv" | "now">,
+  { kv, now }: Pick<CoreServices, "kv" | "now">,
   userId: string,
 ): Promise<UserSessionRow[]> {
   return withinStorageDeadline(async () => {
@@ -164,7 +164,7 @@ export function listUserSessions(
  * Ending what is over, or somebody else's, is success without an effect.
  */
 export function endUserSession(
-  services: Services,
+  services: CoreServices,
   userId: string,
   sessionId: string,
 ): Promise<readonly HeldSeat[]> {
@@ -191,7 +191,7 @@ export function endUserSession(
  * may be live: evict there. Ending what is over is success.
  */
 export function endOwnUserSession(
-  services: Services,
+  services: CoreServices,
   token: string,
 ): Promise<readonly HeldSeat[]> {
   return withinStorageDeadline(async () => {
@@ -221,7 +221,7 @@ async function currentTokenHash(kv: KvPort, tokenHash: string): Promise<string> 
  * Answers seats on which somebody may be live.
  */
 export async function endSurplusSessions(
-  services: Services,
+  services: CoreServices,
   userId: string,
 ): Promise<readonly HeldSeat[]> {
   await forgetEndedSessions(services, userId);
@@ -234,7 +234,7 @@ export async function endSurplusSessions(
 
 /** Takes sessions that are gone off their user's list. Answers how many there were on it, gone or not. */
 export function forgetEndedSessions(
-  { kv }: Pick<Services, "kv">,
+  { kv }: Pick<CoreServices, "kv">,
   userId: string,
 ): Promise<number> {
   return withinStorageDeadline(async () => {

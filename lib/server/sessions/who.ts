@@ -10,7 +10,7 @@ import {
 } from "../rows/kv_keys.ts";
 import { type KvRow, unexpired } from "../storage/kv_port.ts";
 import { keysHere, type RowsHere, rowsHere } from "./rows_here.ts";
-import type { Services } from "../services.ts";
+import type { CoreServices } from "../core_services.ts";
 import { hashToken, isGuestToken } from "../base/session_tokens.ts";
 
 /** What a request carries to prove who sent it. `null`: not given. */
@@ -60,7 +60,7 @@ export function ownerOf(kind: PersonKind, id: string): string {
  * cannot be had.
  */
 export async function identify(
-  services: Pick<Services, "kv" | "now" | "hostJwt">,
+  services: Pick<CoreServices, "kv" | "now" | "hostJwt">,
   credentials: Credentials,
   slug: string,
 ): Promise<Who> {
@@ -87,7 +87,7 @@ function refuse(): never {
 }
 
 async function readGuest(
-  { kv, now }: Pick<Services, "kv" | "now">,
+  { kv, now }: Pick<CoreServices, "kv" | "now">,
   token: string,
   slug: string,
 ): Promise<GuestWho | null> {
@@ -103,7 +103,7 @@ async function readGuest(
 }
 
 async function readUser(
-  { kv, now }: Pick<Services, "kv" | "now">,
+  { kv, now }: Pick<CoreServices, "kv" | "now">,
   token: string,
   slug: string,
 ): Promise<UserWho | null> {
@@ -117,7 +117,7 @@ async function readUser(
 
 /** A user of the host application, by its JWT. Their session's row is made by the commit that first needs it. */
 async function readHost(
-  { kv, now, hostJwt }: Pick<Services, "kv" | "now" | "hostJwt">,
+  { kv, now, hostJwt }: Pick<CoreServices, "kv" | "now" | "hostJwt">,
   token: string,
   slug: string,
 ): Promise<UserWho | null> {

@@ -7,7 +7,7 @@ import { deleteRow, type KvWrite, unchanged } from "../storage/kv_port.ts";
 import { linkKey } from "../rows/link_rows.ts";
 import { doorChange, type InSpace, moderated, type Moderator, notAllowed } from "./moderate.ts";
 import { seatAfterEnd, seatTouched } from "../seats/seats.ts";
-import type { Services } from "../services.ts";
+import type { SessionServices } from "../sessions/session_services.ts";
 import { settleEvictions } from "../seats/settle_evictions.ts";
 import { settleRoles } from "../access/settle_roles.ts";
 import { knockGone, placeKey, type StandingRow, standingWrites } from "../rows/space_rows.ts";
@@ -29,7 +29,7 @@ export interface Verdict {
  * @throws AppError as `moderated` does; `not-found`; `not-allowed` on oneself and on who is not below one.
  */
 export async function actOn(
-  services: Services,
+  services: SessionServices,
   where: InSpace,
   id: string,
   judge: (before: StandingRow, target: Target, moderator: Moderator) => Verdict,
@@ -77,7 +77,7 @@ export async function actOn(
  * @throws AppError `not-found`; `not-allowed` on oneself and on who is not below one.
  */
 export async function targetBelow(
-  { kv, now }: Services,
+  { kv, now }: SessionServices,
   slug: string,
   id: string,
   moderator: Moderator,
@@ -95,7 +95,7 @@ function endOfLinks(slug: string, standing: StandingRow): KvWrite[] {
 
 /** The line that tells of it in the space's log. */
 export function logLine(
-  { now, randomBytes }: Pick<Services, "now" | "randomBytes">,
+  { now, randomBytes }: Pick<SessionServices, "now" | "randomBytes">,
   slug: string,
   line: {
     readonly type: LoggedEventType;

@@ -11,7 +11,7 @@ import {
 import { storageTooLate } from "../storage/kv_connection.ts";
 import { deleteRow, unchanged } from "../storage/kv_port.ts";
 import { doorChange } from "./moderate.ts";
-import type { Services } from "../services.ts";
+import type { SessionServices } from "../sessions/session_services.ts";
 import { ownedSpaceKey, rulesKey } from "../rows/space_rows.ts";
 import { ownSpaces } from "./spaces.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
@@ -31,7 +31,7 @@ import {
  * @throws AppError `owns-spaces`.
  */
 export async function deleteAccount(
-  services: Services,
+  services: SessionServices,
   { userId, sessionId }: Pick<UserSessionRow, "userId" | "sessionId">,
 ): Promise<readonly HeldSeat[]> {
   await deleteWaysIn(services, userId);
@@ -52,7 +52,7 @@ export async function deleteAccount(
 }
 
 /** Spaces that another tab made while the account went: nobody's again. No session can make one any more. */
-function giveUpSpaces(services: Services, userId: string): Promise<void> {
+function giveUpSpaces(services: SessionServices, userId: string): Promise<void> {
   const { kv } = services;
   return withinStorageDeadline(async (isLate) => {
     for (const slug of (await ownSpaces(services, userId)).slugs) {
@@ -72,7 +72,7 @@ function giveUpSpaces(services: Services, userId: string): Promise<void> {
   });
 }
 
-function deleteWaysIn(services: Services, userId: string): Promise<void> {
+function deleteWaysIn(services: SessionServices, userId: string): Promise<void> {
   const { kv } = services;
   return withinStorageDeadline(async (isLate) => {
     while (!isLate()) {

@@ -4,7 +4,7 @@ import { deleteRow, type KvKey, type KvPort, setRow, unchanged } from "../storag
 import { linkKey, linksPrefix } from "../rows/link_rows.ts";
 import { doorChange, type InSpace, moderated, notAllowed } from "./moderate.ts";
 import { putEverybodyOut } from "./put_everybody_out.ts";
-import type { Services } from "../services.ts";
+import type { SessionServices } from "../sessions/session_services.ts";
 import {
   knockLifeMs,
   knocksChangedKey,
@@ -25,7 +25,7 @@ const rowsPerCommit = 200;
  *
  * @throws AppError as `moderated` does, and `not-allowed` for whoever is not its owner.
  */
-export async function deleteSpace(services: Services, where: InSpace): Promise<void> {
+export async function deleteSpace(services: SessionServices, where: InSpace): Promise<void> {
   const { kv } = services;
   const { slug } = where;
   let isGone = false;

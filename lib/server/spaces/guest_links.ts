@@ -23,7 +23,7 @@ import {
   maxLinks,
 } from "../rows/link_rows.ts";
 import { type InSpace, moderated, moderatorOf, notAllowed } from "./moderate.ts";
-import type { Services } from "../services.ts";
+import type { SessionServices } from "../sessions/session_services.ts";
 import {
   knockGone,
   standingIdKey,
@@ -43,7 +43,7 @@ export interface MadeGuestLink {
 
 /** @throws AppError as `moderated` does; `not-allowed` also where a moderator's link would make moderators. */
 export async function makeLink(
-  services: Services,
+  services: SessionServices,
   where: InSpace,
   { role, notBefore, expiresAt, uses }: LinkRequest,
 ): Promise<MadeGuestLink> {
@@ -79,7 +79,7 @@ export async function makeLink(
  *
  * @throws AppError as `moderatorOf` does.
  */
-export function readLinks(services: Services, where: InSpace): Promise<GuestLink[]> {
+export function readLinks(services: SessionServices, where: InSpace): Promise<GuestLink[]> {
   return withinStorageDeadline(async () => {
     await moderatorOf(services, where);
     const rows = await services.kv.list(linksPrefix(where.slug), maxLinks);
@@ -92,7 +92,11 @@ export function readLinks(services: Services, where: InSpace): Promise<GuestLink
 }
 
 /** Nobody uses it from here on; whoever did keeps what it gave. */
-export function revokeLink(services: Services, where: InSpace, linkId: string): Promise<void> {
+export function revokeLink(
+  services: SessionServices,
+  where: InSpace,
+  linkId: string,
+): Promise<void> {
   const writes = [deleteRow(linkKey(where.slug, linkId))];
   return moderated(
     services,
@@ -108,7 +112,7 @@ export function revokeLink(services: Services, where: InSpace, linkId: string): 
  * forged, of another space, or of somebody who may make none any more, all alike.
  */
 export function exchangeLink(
-  services: Services,
+  services: SessionServices,
   { credentials, slug }: InSpace,
   secret: string,
 ): Promise<Role> {
@@ -131,7 +135,7 @@ export function exchangeLink(
 
 /** `null` where somebody else was faster. */
 async function exchangeOnce(
-  { kv, now, randomBytes }: Services,
+  { kv, now, randomBytes }: SessionServices,
   slug: string,
   linkId: string,
   who: Who,
@@ -208,7 +212,11 @@ function describeLink(row: LinkRow, isVouchedFor: boolean): GuestLink {
   };
 }
 
-async function linkIdOf(services: Services, slug: string, secret: string): Promise<string | null> {
+async function linkIdOf(
+  services: SessionServices,
+  slug: string,
+  secret: string,
+): Promise<string | null> {
   const key = await linkSecret(services);
   try {
     const { payload } = await jwtVerify(secret, key, { algorithms: ["HS256"], audience: slug });
@@ -220,7 +228,7 @@ async function linkIdOf(services: Services, slug: string, secret: string): Promi
 
 /** Made by whoever needs it first; of several at once one makes it. */
 async function linkSecret(
-  { kv, randomBytes }: { readonly kv: KvPort } & Pick<Services, "randomBytes">,
+  { kv, randomBytes }: { readonly kv: KvPort } & Pick<SessionServices, "randomBytes">,
 ): Promise<Uint8Array> {
   for (;;) {
     const row = await kv.get(linkSecretKey);

@@ -5,7 +5,7 @@ import { ownerKey } from "../rows/kv_keys.ts";
 import { type KvPort, unchanged, unexpired } from "../storage/kv_port.ts";
 import { doorChange, type InSpace, moderated, moderatorOf } from "./moderate.ts";
 import { hasPlaceIn } from "../access/places.ts";
-import type { Services } from "../services.ts";
+import type { SessionServices } from "../sessions/session_services.ts";
 import {
   kindOfOwner,
   knockGone,
@@ -37,7 +37,7 @@ export async function readKnocks(kv: KvPort, slug: string, now: number): Promise
 }
 
 /** @throws AppError as `moderatorOf` does. */
-export function knocksFor(services: Services, where: InSpace): Promise<Knock[]> {
+export function knocksFor(services: SessionServices, where: InSpace): Promise<Knock[]> {
   return withinStorageDeadline(async () => {
     await moderatorOf(services, where);
     return await readKnocks(services.kv, where.slug, services.now());
@@ -45,7 +45,10 @@ export function knocksFor(services: Services, where: InSpace): Promise<Knock[]> 
 }
 
 /** Whoever asks waits no more. Who does not wait: nothing happens. @throws AppError as `identify` does. */
-export function withdrawKnock(services: Services, { slug, credentials }: InSpace): Promise<void> {
+export function withdrawKnock(
+  services: SessionServices,
+  { slug, credentials }: InSpace,
+): Promise<void> {
   const { kv, now } = services;
   return withinStorageDeadline(async (isLate) => {
     const { owner } = await identify(services, credentials, slug);
@@ -64,7 +67,7 @@ export function withdrawKnock(services: Services, { slug, credentials }: InSpace
 
 /** Lets somebody in, or not. A knock that is over is none, and who has a place is not refused: nothing happens. */
 export function decideKnock(
-  services: Services,
+  services: SessionServices,
   where: InSpace,
   knockId: string,
   isAdmitted: boolean,

@@ -5,7 +5,7 @@ import { roleOf } from "../access/access.ts";
 import { AppError } from "../base/app_error.ts";
 import { storageTooLate } from "../storage/kv_connection.ts";
 import { type KvCheck, type KvCommit, type KvWrite, unchanged } from "../storage/kv_port.ts";
-import type { Services } from "../services.ts";
+import type { SessionServices } from "../sessions/session_services.ts";
 import { doorWrite, type RulesRow } from "../rows/space_rows.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 import { type Credentials, identify, type Who } from "../sessions/who.ts";
@@ -34,7 +34,7 @@ export interface ModeratedStep<Value> {
 
 /** @throws AppError as `identify` does; `not-found` for a space that nobody made; `not-allowed`. */
 export async function moderatorOf(
-  services: Services,
+  services: SessionServices,
   { credentials, slug }: InSpace,
 ): Promise<Moderator> {
   const who = await identify(services, credentials, slug);
@@ -59,7 +59,7 @@ export function notAllowed(): AppError {
  * @throws AppError as `moderatorOf` does, and `storage-unavailable` in time.
  */
 export function moderated<Value>(
-  services: Services,
+  services: SessionServices,
   where: InSpace,
   step: (moderator: Moderator) => Promise<ModeratedStep<Value>>,
 ): Promise<Value> {
@@ -76,6 +76,6 @@ export function moderated<Value>(
 }
 
 /** Who may enter changes: whoever is minting a place anew decides again, and pages that wait ask again. */
-export function doorChange({ now, randomBytes }: Services, slug: string): KvWrite {
+export function doorChange({ now, randomBytes }: SessionServices, slug: string): KvWrite {
   return doorWrite(slug, { change: randomBytes(8).toHex(), changedAt: now() });
 }

@@ -11,7 +11,7 @@ import { isOurs } from "../installation.ts";
 import { type InSpace, moderated, moderatorOf } from "./moderate.ts";
 import { putEverybodyOut } from "./put_everybody_out.ts";
 import { mayStay } from "../seats/seats.ts";
-import type { Services } from "../services.ts";
+import type { SessionServices } from "../sessions/session_services.ts";
 import { banned, removed } from "../access/standings.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 
@@ -21,7 +21,7 @@ import { withinStorageDeadline } from "../storage/storage_deadline.ts";
  * @throws AppError as `actOn` does.
  */
 export function putOut(
-  services: Services,
+  services: SessionServices,
   where: InSpace,
   { seatId, reason }: { readonly seatId: string; readonly reason: "removed" | "banned" },
 ): Promise<void> {
@@ -38,7 +38,7 @@ export function putOut(
  *
  * @throws AppError as `moderated` does.
  */
-export function endForAll(services: Services, where: InSpace): Promise<void> {
+export function endForAll(services: SessionServices, where: InSpace): Promise<void> {
   const { slug } = where;
   return putEverybodyOut(services, slug, () =>
     moderated(services, where, ({ who }) => {
@@ -59,7 +59,7 @@ const sourcesOf: Readonly<Record<ModerationNotice["action"], readonly PublishSou
  * @throws AppError as `putOut`; `livekit-unavailable`: only LiveKit can do this.
  */
 export async function silence(
-  services: Services,
+  services: SessionServices,
   where: InSpace,
   { seatId, action }: { readonly seatId: string; readonly action: ModerationNotice["action"] },
 ): Promise<void> {

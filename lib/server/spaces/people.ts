@@ -6,7 +6,7 @@ import { readSeats } from "../seats/evict.ts";
 import { type InSpace, moderatorOf, notAllowed } from "./moderate.ts";
 import { readPresence } from "../presence/presence.ts";
 import { foundSeat } from "../seats/seats.ts";
-import type { Services } from "../services.ts";
+import type { SessionServices } from "../sessions/session_services.ts";
 import { kindOfOwner, type StandingRow, standingsPrefix } from "../rows/space_rows.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 import {
@@ -22,11 +22,11 @@ import {
 export const maxPeople = 1_000;
 
 /** Who is inside, in the order of joining; then who has a standing. */
-export function readPeople(services: Services, where: InSpace): Promise<SpacePerson[]> {
+export function readPeople(services: SessionServices, where: InSpace): Promise<SpacePerson[]> {
   return withinStorageDeadline(() => peopleOf(services, where));
 }
 
-async function peopleOf(services: Services, where: InSpace): Promise<SpacePerson[]> {
+async function peopleOf(services: SessionServices, where: InSpace): Promise<SpacePerson[]> {
   const { kv, now } = services;
   const { slug } = where;
   const { who, rules } = await moderatorOf(services, where);
@@ -73,7 +73,7 @@ async function peopleOf(services: Services, where: InSpace): Promise<SpacePerson
  * @throws AppError as `actOn` does; `not-allowed` also where a moderator makes moderators.
  */
 export function changeStanding(
-  services: Services,
+  services: SessionServices,
   where: InSpace,
   id: string,
   change: StandingChange,

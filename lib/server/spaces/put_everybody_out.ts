@@ -8,7 +8,7 @@ import { deleteRow, readRows } from "../storage/kv_port.ts";
 import { storageTooLate } from "../storage/kv_connection.ts";
 import { allConnections, presencePrefix } from "../rows/presence_rows.ts";
 import { type ReadSeat, seatAfterEnd } from "../seats/seats.ts";
-import type { Services } from "../services.ts";
+import type { SessionServices } from "../sessions/session_services.ts";
 import { evictionWaitMs, settleEvictions } from "../seats/settle_evictions.ts";
 import { placeKey, placesPrefix } from "../rows/space_rows.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
@@ -23,7 +23,7 @@ const lateWaitMs = 200;
  * @throws AppError as `begun`, and then nobody is put out; `storage-unavailable` in time.
  */
 export async function putEverybodyOut(
-  services: Services,
+  services: SessionServices,
   slug: string,
   begun: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
@@ -55,7 +55,10 @@ export async function putEverybodyOut(
 }
 
 /** Everybody out of LiveKit's room, agents and recorders too; another Madang's people stay, and the room with them. */
-async function emptyRoom({ installation, livekit }: Services, roomName: string): Promise<void> {
+async function emptyRoom(
+  { installation, livekit }: SessionServices,
+  roomName: string,
+): Promise<void> {
   const installationId = await installation.id();
   const inside = await livekit.listParticipants(roomName);
   // Our own are out by now, whatever their tokens say: of our grammar, and not told to be ours, is another Madang's.
@@ -69,7 +72,7 @@ async function emptyRoom({ installation, livekit }: Services, roomName: string):
 
 /** The seats of whoever is inside, or has a token to come in with. */
 async function seatsInside(
-  { kv, now }: Pick<Services, "kv" | "now">,
+  { kv, now }: Pick<SessionServices, "kv" | "now">,
   slug: string,
 ): Promise<string[]> {
   const places = await kv.list(placesPrefix(slug), allConnections);
@@ -83,7 +86,7 @@ async function seatsInside(
 
 /** Nobody may stay on the seat, and no token that was signed for it is good any more. */
 async function endSeat(
-  { kv, now }: Pick<Services, "kv" | "now">,
+  { kv, now }: Pick<SessionServices, "kv" | "now">,
   seatId: string,
   known: ReadSeat,
   isLate: () => boolean,

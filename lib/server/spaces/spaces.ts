@@ -9,7 +9,7 @@ import { setRow, unchanged } from "../storage/kv_port.ts";
 import { storageTooLate } from "../storage/kv_connection.ts";
 import { doorChange, type InSpace, moderated, notAllowed } from "./moderate.ts";
 import { occupancyFor, readPlaces } from "../access/places.ts";
-import type { Services } from "../services.ts";
+import type { SessionServices } from "../sessions/session_services.ts";
 import { ownedSpaceKey, ownedSpacesPrefix, rulesKey, type RulesRow } from "../rows/space_rows.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 import { identify, type Who } from "../sessions/who.ts";
@@ -30,7 +30,7 @@ export interface RuledSpace {
  * @throws AppError `not-allowed` for a guest, `space-taken`, `too-many-spaces`.
  */
 export function makeSpace(
-  services: Services,
+  services: SessionServices,
   where: InSpace,
   wishes: SpaceChange,
 ): Promise<RuledSpace> {
@@ -83,7 +83,7 @@ export function makeSpace(
 
 /** @throws AppError as `moderated` does. */
 export function changeSpace(
-  services: Services,
+  services: SessionServices,
   where: InSpace,
   change: SpaceChange,
 ): Promise<RuledSpace> {
@@ -101,14 +101,14 @@ function ruledBy(rules: RulesRow, who: Who): Who {
 }
 
 /** The slugs of the spaces that a user owns. */
-export async function ownSpaces({ kv }: Services, userId: string): Promise<OwnSpaces> {
+export async function ownSpaces({ kv }: SessionServices, userId: string): Promise<OwnSpaces> {
   const rows = await kv.list(ownedSpacesPrefix(userId), maxOwnedSpaces);
   return { slugs: rows.flatMap(({ value }) => value?.slug ?? []) };
 }
 
 /** What somebody may know of a space; `null`: nobody that we know. */
 export function describeSpace(
-  { config, now }: Pick<Services, "config" | "now">,
+  { config, now }: Pick<SessionServices, "config" | "now">,
   slug: string,
   rules: RulesRow | null,
   who: Who | null,
@@ -139,6 +139,6 @@ export function describeSpace(
 }
 
 /** False for a space that nobody made, where spaces are declared. */
-export async function isSpace({ kv, config }: Services, slug: string): Promise<boolean> {
+export async function isSpace({ kv, config }: SessionServices, slug: string): Promise<boolean> {
   return config.spaces === "open" || (await kv.get(rulesKey(slug))).value !== null;
 }

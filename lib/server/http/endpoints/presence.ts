@@ -10,7 +10,7 @@ import {
   refuseStream,
   wantsEvents,
 } from "./presence_stream.ts";
-import { visitorOf } from "../pages/visitor.ts";
+import { visitorOf } from "../kit/visitor.ts";
 
 /**
  * Names for those with a session that may enter, a count for anyone else; nobody is refused. Once, or as

@@ -9,7 +9,7 @@ import type { Services } from "../../services.ts";
 import { isSpace } from "../../spaces/spaces.ts";
 import { withinStorageDeadline } from "../../storage/storage_deadline.ts";
 import { signInWays } from "./sign_in_ways.ts";
-import { visitorOf } from "./visitor.ts";
+import { visitorOf } from "../kit/visitor.ts";
 
 /** A space at its door, and what a click on *Join* would be answered there. */
 export interface SpaceDoor {

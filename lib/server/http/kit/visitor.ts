@@ -3,7 +3,7 @@ import { AppError } from "../../base/app_error.ts";
 import type { Services } from "../../services.ts";
 import { describeSpace } from "../../spaces/spaces.ts";
 import { identify } from "../../sessions/who.ts";
-import { credentialsOf } from "../kit/credentials.ts";
+import { credentialsOf } from "./credentials.ts";
 
 /**
  * Who a request to read something of the space `slug` comes from; `null` where it proves nobody.

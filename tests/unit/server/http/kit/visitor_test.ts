@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { visitorOf } from "../../../../../lib/server/http/pages/visitor.ts";
+import { visitorOf } from "../../../../../lib/server/http/kit/visitor.ts";
 import { openServerStage, type StageBrowser, stageOrigin } from "../../../../fakes/server_stage.ts";
 
 /** What a browser sends when it opens a page, also from another site's link. */
