@@ -41,6 +41,22 @@ const onlyThese: Readonly<Record<string, readonly string[]>> = {
   "fresh.config.ts": ["lib/server/services.ts", "components/messages/locale.ts"],
 };
 
+/**
+ * The rooms of the two large layers, from the ground up: a room imports those above it in its list, and itself. A file
+ * that lies in none of the folders is a room of its own.
+ */
+export const rooms: Readonly<Record<string, readonly string[]>> = {
+  "lib/server": [
+    ...["base", "config", "storage", "rows", "livekit", "core_services.ts", "seats", "sessions"],
+    ...["accounts", "access", "joining", "presence", "spaces", "services.ts"],
+    ...["create_services.ts", "http/kit", "http/endpoints", "http/pages"],
+  ],
+  "lib/media": [
+    ...["ports", "base", "devices", "voice", "call", "space", "models.ts"],
+    ...["create_media_models.ts", "livekit", "browser", "hooks"],
+  ],
+};
+
 /** What asks a network, a storage or a device itself: views are given it by their island. */
 const adapters = /^lib\/(?:media\/(?:browser|livekit)\/|.*\/(?:Fetch|Channel)\w+\.ts$)/;
 
@@ -95,7 +111,7 @@ export function wrongWith({ from, to, written }: Arrow): string | null {
   }
   const target = layerOf(to);
   if (target === null) return `${from} imports ${to}, which has no place in the house`;
-  if (target === layer) return null;
+  if (target === layer) return wrongInRooms(layer, from, to);
   if (!allowed[layer].includes(target)) return `${from} imports ${to}`;
   if (layer === "components" && adapters.test(to)) {
     return `${from} imports ${to}: a view holds none`;
@@ -104,6 +120,41 @@ export function wrongWith({ from, to, written }: Arrow): string | null {
   return these === undefined || target.endsWith(".ts") || these.includes(to)
     ? null
     : `${from} imports ${to}, not only ${these.join(", ")}`;
+}
+
+function wrongInRooms(layer: string, from: string, to: string): string | null {
+  const order = rooms[layer];
+  if (order === undefined) return null;
+  const [floor, target] = [from, to].map((path) =>
+    order.findIndex((room) => isIn(path, `${layer}/${room}`))
+  );
+  if (floor === -1) return `${from} is in no room of ${layer}`;
+  return target <= floor ? null : `${from} imports ${to}: that arrow runs back`;
+}
+
+/** Modules that import each other, types too, directly or by others: each circle once, in the order of its names. */
+export function circlesIn(arrows: readonly Arrow[]): string[][] {
+  const outOf = Map.groupBy(arrows, (arrow) => arrow.from);
+  const reach = new Map<string, Set<string>>();
+  for (const start of outOf.keys()) {
+    const reached = new Set<string>();
+    const next = [start];
+    for (let path = next.pop(); path !== undefined; path = next.pop()) {
+      for (const { to } of outOf.get(path) ?? []) {
+        if (reached.has(to)) continue;
+        reached.add(to);
+        next.push(to);
+      }
+    }
+    reach.set(start, reached);
+  }
+  const circles = new Map<string, string[]>();
+  for (const [start, reached] of reach) {
+    if (!reached.has(start)) continue;
+    const circle = [...reached].filter((other) => reach.get(other)?.has(start)).sort();
+    circles.set(circle.join(), circle);
+  }
+  return [...circles.values()];
 }
 
 /** All files and packages that the files of a folder bring along, types with the rest. */

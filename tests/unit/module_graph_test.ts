@@ -1,7 +1,14 @@
 import { join, relative } from "node:path";
 import { expect } from "expect";
 import { engineFlags } from "../../parts/engine_flags.ts";
-import { type Arrow, layerOf, reachingFresh, reachOf, wrongWith } from "./module_graph.ts";
+import {
+  type Arrow,
+  circlesIn,
+  layerOf,
+  reachingFresh,
+  reachOf,
+  wrongWith,
+} from "./module_graph.ts";
 
 const root = join(import.meta.dirname ?? ".", "..", "..");
 const folders = ["routes", "islands", "components", "lib", "parts", "compat", "tests"];
@@ -69,6 +76,19 @@ Deno.test("imports go one way", () => {
   expect([...new Set(wrong)]).toEqual([]);
 });
 
+Deno.test("no modules import each other, types too", () => {
+  const ours = arrows.filter(({ from }) => !/^(tests|compat)\//.test(from));
+  expect(circlesIn(ours)).toEqual([]);
+});
+
+Deno.test("circlesIn() finds planted circles, each once", () => {
+  const arrow = (from: string, to: string): Arrow => ({ from, to, written: `./${to}` });
+  const straight = [arrow("a.ts", "b.ts"), arrow("b.ts", "c.ts"), arrow("a.ts", "c.ts")];
+  expect(circlesIn(straight)).toEqual([]);
+  expect(circlesIn([...straight, arrow("c.ts", "b.ts")])).toEqual([["b.ts", "c.ts"]]);
+  expect(circlesIn([...straight, arrow("c.ts", "a.ts")])).toEqual([["a.ts", "b.ts", "c.ts"]]);
+});
+
 Deno.test("no test can reach Fresh", () => {
   expect(reachingFresh(arrows)).toEqual([]);
 });
@@ -84,43 +104,43 @@ Deno.test("wrongWith() finds planted wrong arrows, and passes right ones", () =>
   const local = (from: string, to: string) => wrongWith({ from, to, written: "./x.ts" });
   const named = (from: string, written: string) => wrongWith({ from, to: "", written });
   const wrong = [
-    local("lib/contract/token.ts", "lib/server/config.ts"),
-    local("lib/contract/token.ts", "lib/media/call.ts"),
-    local("lib/server/tokens.ts", "lib/media/call.ts"),
-    local("lib/media/call.ts", "lib/server/tokens.ts"),
-    local("lib/media/call.ts", "components/space/Tile.tsx"),
+    local("lib/contract/token.ts", "lib/server/config/config.ts"),
+    local("lib/contract/token.ts", "lib/media/call/call.ts"),
+    local("lib/server/livekit/tokens.ts", "lib/media/call/call.ts"),
+    local("lib/media/call/call.ts", "lib/server/livekit/tokens.ts"),
+    local("lib/media/call/call.ts", "components/space/Tile.tsx"),
     local("components/space/Tile.tsx", "islands/SpaceIsland.tsx"),
-    local("islands/SpaceIsland.tsx", "lib/server/tokens.ts"),
-    local("routes/index.tsx", "lib/media/call.ts"),
-    local("lib/server/tokens.ts", "routes/index.tsx"),
-    local("lib/server/tokens.ts", "fresh.config.ts"),
+    local("islands/SpaceIsland.tsx", "lib/server/livekit/tokens.ts"),
+    local("routes/index.tsx", "lib/media/call/call.ts"),
+    local("lib/server/livekit/tokens.ts", "routes/index.tsx"),
+    local("lib/server/livekit/tokens.ts", "fresh.config.ts"),
     local("main.ts", "compat/fresh/mod.ts"),
     local("routes/index.tsx", "compat/fresh/mod.ts"),
     local("main.ts", "parts/livekit.ts"),
     local("components/call/Tile.tsx", "lib/account/FetchAccountPort.ts"),
     local("components/call/Tile.tsx", "lib/media/browser/LocalStoragePort.ts"),
-    local("lib/server/tokens.ts", "tests/fakes/clock.ts"),
-    local("fresh.config.ts", "lib/server/tokens.ts"),
+    local("lib/server/livekit/tokens.ts", "tests/fakes/clock.ts"),
+    local("fresh.config.ts", "lib/server/livekit/tokens.ts"),
     local("tests/unit/a_test.ts", "routes/index.tsx"),
     local("tests/unit/a_test.ts", "main.ts"),
     local("elsewhere/a.ts", "lib/contract/token.ts"),
     local("lib/helpers/a.ts", "lib/contract/token.ts"),
     named("lib/contract/token.ts", "preact"),
-    named("lib/media/call.ts", "livekit-client"),
+    named("lib/media/call/call.ts", "livekit-client"),
     named("components/space/Tile.tsx", "livekit-client"),
-    named("lib/server/tokens.ts", "livekit-client"),
-    named("lib/server/tokens.ts", "@preact/signals/utils"),
-    named("lib/server/tokens.ts", "fresh"),
+    named("lib/server/livekit/tokens.ts", "livekit-client"),
+    named("lib/server/livekit/tokens.ts", "@preact/signals/utils"),
+    named("lib/server/livekit/tokens.ts", "fresh"),
     named("components/space/Tile.tsx", "fresh/runtime"),
-    named("lib/media/call.ts", "livekit-server-sdk"),
-    named("lib/media/call.ts", "node:path"),
-    named("lib/media/call.ts", "npm:zod"),
-    named("lib/media/call.ts", "jsr:@std/path"),
+    named("lib/media/call/call.ts", "livekit-server-sdk"),
+    named("lib/media/call/call.ts", "node:path"),
+    named("lib/media/call/call.ts", "npm:zod"),
+    named("lib/media/call/call.ts", "jsr:@std/path"),
     named("routes/index.tsx", "esbuild"),
   ];
   expect(wrong.map((words) => words === null)).toEqual(wrong.map(() => false));
   const right = [
-    local("main.ts", "lib/server/config.ts"),
+    local("main.ts", "lib/server/config/config.ts"),
     local("routes/api/livekit/token.ts", "lib/server/http/endpoints/token.ts"),
     local("routes/index.tsx", "islands/HomeIsland.tsx"),
     local("islands/SpaceIsland.tsx", "lib/media/hooks/useLiveKit.ts"),
@@ -129,7 +149,7 @@ Deno.test("wrongWith() finds planted wrong arrows, and passes right ones", () =>
     local("dev.ts", "parts/livekit.ts"),
     named("lib/contract/token.ts", "zod/mini"),
     named("lib/media/livekit/room.ts", "livekit-client"),
-    named("lib/server/tokens.ts", "jose"),
+    named("lib/server/livekit/tokens.ts", "jose"),
     named("routes/_app.tsx", "fresh/runtime"),
   ];
   expect(right).toEqual(right.map(() => null));

@@ -6,7 +6,7 @@ import type {
   SoundProbe,
 } from "../ports/audio_context_port.ts";
 import type { PagePort } from "../ports/page_port.ts";
-import { gestures } from "./gestures.ts";
+import { gestures } from "../base/gestures.ts";
 
 /** An AudioContext that does not run by then never will; a new one may. */
 const startWaitMs = 1000;

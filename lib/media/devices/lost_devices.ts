@@ -1,7 +1,7 @@
 import type { Signal } from "@preact/signals";
 import type { Device, DeviceKind, DeviceNotice } from "../ports/call_types.ts";
 import type { ListedDevice } from "../ports/devices_port.ts";
-import type { MediaDevicesParts } from "./media_devices.ts";
+import type { DeviceSelection } from "./device_selection.ts";
 
 /** What came of it that a device went away. */
 export interface DeviceEnd {
@@ -12,10 +12,17 @@ export interface DeviceEnd {
 }
 
 /** What `LostDevices` is made of. */
-export type LostDevicesParts = Pick<
-  MediaDevicesParts,
-  "selection" | "isUsed" | "onDevice" | "onBack" | "switchOn"
->;
+export interface LostDevicesParts {
+  readonly selection: DeviceSelection;
+  /** Whether a device of this kind is being used now. */
+  isUsed(kind: DeviceKind): boolean;
+  /** Another device is to be used from now on, by choice or because the default's hardware changed. */
+  onDevice(kind: DeviceKind): Promise<void>;
+  /** One of a kind is offered that had gone. */
+  onBack(kind: DeviceKind): void;
+  /** In a click: switches a kind on again that the loss of its device had switched off. */
+  switchOn(kind: DeviceKind): Promise<void>;
+}
 
 /**
  * Devices that are unplugged and plugged in again. One that was chosen is not asked for while it

@@ -9,9 +9,9 @@ import type {
   MediaError,
   Permission,
 } from "../ports/call_types.ts";
-import { type DeviceSelection, isAlias } from "./device_selection.ts";
+import { isAlias } from "./device_selection.ts";
 import type { DevicesPort, ListedDevice } from "../ports/devices_port.ts";
-import type { DeviceEnd, LostDevices } from "./lost_devices.ts";
+import type { DeviceEnd, LostDevices, LostDevicesParts } from "./lost_devices.ts";
 import { asMediaFailure, type MediaFailure } from "../base/media_failure.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import type { Permissions } from "./permissions.ts";
@@ -23,22 +23,13 @@ const changeDebounceMs = 250;
 const holder = "permission";
 
 /** What `MediaDevices` is made of. */
-export interface MediaDevicesParts {
+export interface MediaDevicesParts extends LostDevicesParts {
   readonly port: DevicesPort;
   readonly page: PagePort;
-  readonly selection: DeviceSelection;
-  /** Whether a device of this kind is being used now. */
-  isUsed(kind: DeviceKind): boolean;
   readonly permissions: Permissions;
   readonly captures: Readonly<Record<CaptureKind, Capture>>;
-  /** Another device is to be used from now on, by choice or because the default's hardware changed. */
-  onDevice(kind: DeviceKind): Promise<void>;
   /** It is there, and does not do what was asked for. */
   onRefused(refused: MediaFailure): void;
-  /** One of a kind is offered that had gone. */
-  onBack(kind: DeviceKind): void;
-  /** In a click: switches a kind on again that the loss of its device had switched off. */
-  switchOn(kind: DeviceKind): Promise<void>;
 }
 
 /** The devices to choose from. Lists without asking; asks only in `requestPermission`. */

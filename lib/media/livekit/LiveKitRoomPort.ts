@@ -9,7 +9,7 @@ import {
 } from "livekit-client";
 import type { AudioContextPort } from "../ports/audio_context_port.ts";
 import { CallFailure } from "../base/call_failure.ts";
-import { gestures } from "../browser/gestures.ts";
+import { gestures } from "../base/gestures.ts";
 import type { CaptureKind } from "../ports/call_types.ts";
 import { fitLayers, replacePicture } from "./camera_layers.ts";
 import { createRoom } from "./create_room.ts";

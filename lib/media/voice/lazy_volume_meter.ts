@@ -1,24 +1,8 @@
-import { batch, type Signal, signal } from "@preact/signals";
-import type { MediaError, VolumeMeterModel, VolumeVerdict } from "../ports/call_types.ts";
+import { signal } from "@preact/signals";
+import type { MediaError, VolumeMeterModel } from "../ports/call_types.ts";
 import { asMediaFailure } from "../base/media_failure.ts";
+import { type LevelSignals, rest } from "./level_signals.ts";
 import type { VolumeMeter, VolumeMeterParts } from "./volume_meter.ts";
-
-/** What a meter shows; written by whoever measures. */
-export interface LevelSignals {
-  readonly volume: Signal<number>;
-  readonly peak: Signal<number>;
-  readonly verdict: Signal<VolumeVerdict | null>;
-  readonly isActive: Signal<boolean>;
-}
-
-/** Nothing is measured. */
-export function rest({ volume, peak, verdict, isActive }: LevelSignals): void {
-  batch(() => {
-    isActive.value = false;
-    volume.value = peak.value = 0;
-    verdict.value = null;
-  });
-}
 
 /** A `VolumeMeter` whose code is loaded when it is started first: nobody needs it before a click. */
 export function createLazyVolumeMeter(

@@ -1,7 +1,7 @@
 import { batch, effect } from "@preact/signals";
 import type { AudioContextPort } from "../ports/audio_context_port.ts";
 import type { Capture } from "../devices/capture.ts";
-import { type LevelSignals, rest } from "./lazy_volume_meter.ts";
+import { type LevelSignals, rest } from "./level_signals.ts";
 import { LevelJudge, PeakHold } from "./level_judge.ts";
 
 /** Samples that one reading looks at: 43 ms at 48 kHz. */

@@ -5,7 +5,7 @@ import { storageTooLate } from "../storage/kv_connection.ts";
 import type { KvCheck, KvCommit, KvRow } from "../storage/kv_port.ts";
 import { type PlaceRows, readPlaces } from "../access/places.ts";
 import { type EntryPlan, type Minted, type MintRequest, planEntry } from "./plan_entry.ts";
-import type { JoiningServices } from "./joining_services.ts";
+import type { SessionServices } from "../sessions/session_services.ts";
 import { doorKey, type DoorRow } from "../rows/space_rows.ts";
 import { retireTornSeat } from "../seats/torn_seats.ts";
 import { keysOf, TouchedKeys } from "../storage/touched_keys.ts";
@@ -44,7 +44,7 @@ interface Try {
  *
  * @throws AppError as `planEntry` does.
  */
-export async function comeBack(services: JoiningServices, arrival: Arrival): Promise<void> {
+export async function comeBack(services: SessionServices, arrival: Arrival): Promise<void> {
   const { request, isLate } = arrival;
   for (let who: Who | null = arrival.who;; who = null) {
     if (isLate()) throw storageTooLate();
@@ -62,7 +62,7 @@ export async function comeBack(services: JoiningServices, arrival: Arrival): Pro
  * @returns who has to try again.
  */
 export async function comeIn(
-  services: JoiningServices,
+  services: SessionServices,
   arrivals: readonly Arrival[],
   isAtOnce: boolean,
 ): Promise<readonly Arrival[]> {
@@ -89,7 +89,7 @@ export async function comeIn(
 
 /** Whoever cannot come in is told so; `behind`: who would have a place if all before them did not take theirs. */
 async function planned(
-  services: JoiningServices,
+  services: SessionServices,
   arrivals: readonly Arrival[],
   isAtOnce: boolean,
 ): Promise<{ readonly tries: readonly Try[]; readonly behind: readonly Arrival[] }> {
@@ -125,7 +125,7 @@ async function planned(
  * when they came is as it was, but for their own rows, which the commit checks.
  */
 async function readAgain(
-  services: JoiningServices,
+  services: SessionServices,
   arrivals: readonly Arrival[],
 ): Promise<(Who | void)[]> {
   if (arrivals.length === 0) return [];
@@ -178,7 +178,7 @@ function together(commits: readonly KvCommit[]): KvCommit {
 }
 
 /** Commits, and answers whoever it is for; false where something that it stands on has changed. */
-async function isMade(services: JoiningServices, group: readonly Try[]): Promise<boolean> {
+async function isMade(services: SessionServices, group: readonly Try[]): Promise<boolean> {
   for (const { arrival, plan } of group) {
     arrival.attempts++;
     arrival.owed = [...arrival.owed, ...plan.evictions];
@@ -197,7 +197,7 @@ async function isMade(services: JoiningServices, group: readonly Try[]): Promise
 }
 
 /** The asker's seats whose rows are torn are retired: the next try makes a new one. */
-async function mended(services: JoiningServices, slug: string, who: Who): Promise<HeldSeat[]> {
+async function mended(services: SessionServices, slug: string, who: Who): Promise<HeldSeat[]> {
   const guestOwner = who.kind === "user" ? who.guest?.owner : undefined;
   const owners = [who.owner, ...(guestOwner ? [guestOwner] : [])];
   return (await Promise.all(owners.map((owner) => retireTornSeat(services, slug, owner)))).flat();
@@ -206,7 +206,7 @@ async function mended(services: JoiningServices, slug: string, who: Who): Promis
 /** The first tries follow at once; later ones wait a little, each a different time. */
 async function pauseAfter(
   attempts: number,
-  randomBytes: JoiningServices["randomBytes"],
+  randomBytes: SessionServices["randomBytes"],
 ): Promise<void> {
   if (attempts < 3) return;
   const milliseconds = randomBytes(1)[0] % Math.min(2 ** attempts, 64);

@@ -8,7 +8,7 @@ import { type MintFacts, type MintPlan, planMint } from "./mint_plan.ts";
 import { occupancyFor, type PlaceRows, readPlaces } from "../access/places.ts";
 import { noteRefusal } from "../access/refusals.ts";
 import { foundSeat, randomSeatId } from "../seats/seats.ts";
-import type { JoiningServices } from "./joining_services.ts";
+import type { SessionServices } from "../sessions/session_services.ts";
 import { readOrphan } from "../seats/torn_seats.ts";
 import type { Credentials, Who } from "../sessions/who.ts";
 
@@ -47,7 +47,7 @@ export interface Company {
 
 /** @throws AppError as the access decision says. */
 export async function planEntry(
-  services: JoiningServices,
+  services: SessionServices,
   request: MintRequest,
   who: Who,
   company: Company = { places: () => readPlaces(services.kv, request.slug), before: 0 },
@@ -83,7 +83,7 @@ export async function planEntry(
 
 /** Whether places have to be counted: for somebody who has none, and is not refused whatever is free. */
 export function hasToCount(
-  { config, now }: Pick<JoiningServices, "config" | "now">,
+  { config, now }: Pick<SessionServices, "config" | "now">,
   slug: string,
   who: Who,
 ): boolean {
@@ -97,7 +97,7 @@ export function hasToCount(
 }
 
 async function entered(
-  services: JoiningServices,
+  services: SessionServices,
   who: Who,
   { slug, participantName }: MintRequest,
   { places, before }: Company,

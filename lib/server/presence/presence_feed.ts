@@ -1,7 +1,7 @@
 /** What goes on at a space, told as it changes: one KV watch a space and process, however many listen. */
 import type { Knock } from "../../contract/space.ts";
 import type { Clock } from "../base/clock.ts";
-import { readKnocks } from "../spaces/knocks.ts";
+import { readKnocks } from "../access/knock_list.ts";
 import type { KvPort } from "../storage/kv_port.ts";
 import { type PresenceReading, readPresence } from "./presence.ts";
 import { spaceRowKey } from "../rows/presence_rows.ts";

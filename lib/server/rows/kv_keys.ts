@@ -32,6 +32,9 @@ export interface SeatRow {
   readonly expiresAt: number;
 }
 
+/** A guest session ends after this long, used or not. */
+export const guestLifeMs = 7 * 24 * 3_600_000;
+
 /** A guest session, found by the hash of its token. Life: 24 h idle, 7 days at most. Written by guest_sessions.ts and seats.ts. */
 export interface GuestSessionRow {
   /** The token's SHA-256 in base64url; names the session and the guest. */

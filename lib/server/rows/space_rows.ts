@@ -5,7 +5,7 @@
  */
 import type { PersonKind } from "../../contract/participant.ts";
 import type { GivenRole, SpaceSettings } from "../../contract/space.ts";
-import { guestLifeMs } from "../sessions/guest_session_rows.ts";
+import { guestLifeMs } from "./kv_keys.ts";
 import { deleteRow, type KvWrite, type RowKey, setRow } from "../storage/kv_port.ts";
 
 /** A space that somebody made. None: an open space with the defaults, or, where spaces are declared, none at all. */

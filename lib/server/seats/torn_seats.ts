@@ -5,7 +5,6 @@
 import { type HeldSeat, ownerKey, seatKey } from "../rows/kv_keys.ts";
 import { deleteRow, type KvPort, unchanged } from "../storage/kv_port.ts";
 import { foundSeat, type ReadSeat, seatRetired } from "./seats.ts";
-import type { Who } from "../sessions/who.ts";
 
 /** What it needs of the services. */
 export interface TornSeatServices {
@@ -40,7 +39,11 @@ export async function retireTornSeat(
 /** A seat that the session knows of and that its owner's row does not: torn, too. `null`: there is none. */
 export async function readOrphan(
   { kv, now }: TornSeatServices,
-  { owner, ownerRow, session }: Pick<Who, "owner" | "ownerRow" | "session">,
+  { owner, ownerRow, session }: {
+    readonly owner: string;
+    readonly ownerRow: ReadSeat;
+    readonly session: { readonly seats: readonly HeldSeat[] };
+  },
   slug: string,
 ): Promise<ReadSeat | null> {
   const held = session.seats.find((seat) => seat.slug === slug);

@@ -1,12 +1,14 @@
 /** Guest sessions as pure steps over their row: made, admitted, renamed, kept alive. */
-import { guestSessionKey, type GuestSessionRow, type HeldSeat } from "../rows/kv_keys.ts";
+import {
+  guestLifeMs,
+  guestSessionKey,
+  type GuestSessionRow,
+  type HeldSeat,
+} from "../rows/kv_keys.ts";
 import { type KvWrite, setRow } from "../storage/kv_port.ts";
 
 /** A guest session ends after this long without use. */
 export const guestIdleMs = 24 * 3_600_000;
-
-/** A guest session ends after this long, used or not. */
-export const guestLifeMs = 7 * 24 * 3_600_000;
 
 /** The sliding expiry is written at most this often. */
 export const guestSlideMs = 5 * 60_000;

@@ -11,6 +11,7 @@ import {
 import { type KvRow, unexpired } from "../storage/kv_port.ts";
 import { keysHere, type RowsHere, rowsHere } from "./rows_here.ts";
 import type { CoreServices } from "../core_services.ts";
+import type { SessionServices } from "./session_services.ts";
 import { hashToken, isGuestToken } from "../base/session_tokens.ts";
 
 /** What a request carries to prove who sent it. `null`: not given. */
@@ -60,7 +61,7 @@ export function ownerOf(kind: PersonKind, id: string): string {
  * cannot be had.
  */
 export async function identify(
-  services: Pick<CoreServices, "kv" | "now" | "hostJwt">,
+  services: Pick<SessionServices, "kv" | "now" | "hostJwt">,
   credentials: Credentials,
   slug: string,
 ): Promise<Who> {
@@ -117,7 +118,7 @@ async function readUser(
 
 /** A user of the host application, by its JWT. Their session's row is made by the commit that first needs it. */
 async function readHost(
-  { kv, now, hostJwt }: Pick<CoreServices, "kv" | "now" | "hostJwt">,
+  { kv, now, hostJwt }: Pick<SessionServices, "kv" | "now" | "hostJwt">,
   token: string,
   slug: string,
 ): Promise<UserWho | null> {

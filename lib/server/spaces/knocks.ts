@@ -2,12 +2,12 @@
 import type { Knock } from "../../contract/space.ts";
 import { storageTooLate } from "../storage/kv_connection.ts";
 import { ownerKey } from "../rows/kv_keys.ts";
-import { type KvPort, unchanged, unexpired } from "../storage/kv_port.ts";
+import { unchanged, unexpired } from "../storage/kv_port.ts";
 import { doorChange, type InSpace, moderated, moderatorOf } from "./moderate.ts";
+import { maxKnocks, readKnocks } from "../access/knock_list.ts";
 import { hasPlaceIn } from "../access/places.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import {
-  kindOfOwner,
   knockGone,
   knockKey,
   type KnockRow,
@@ -19,22 +19,6 @@ import {
 import { admittedBy, refused, standingFor } from "../access/standings.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 import { identify } from "../sessions/who.ts";
-
-/** Knocks of one space that are told. */
-export const maxKnocks = 200;
-
-/** Who waits, the longest first. Whoever answers it has seen to it that the asker may admit. */
-export async function readKnocks(kv: KvPort, slug: string, now: number): Promise<Knock[]> {
-  const rows = await kv.list(knocksPrefix(slug), maxKnocks);
-  return rows.flatMap((row) => unexpired(row, now) ?? [])
-    .sort((one, other) => one.since - other.since)
-    .map(({ knockId, participantName, owner, since }) => ({
-      knockId,
-      participantName,
-      kind: kindOfOwner(owner),
-      since: new Date(since).toISOString(),
-    }));
-}
 
 /** @throws AppError as `moderatorOf` does. */
 export function knocksFor(services: SessionServices, where: InSpace): Promise<Knock[]> {

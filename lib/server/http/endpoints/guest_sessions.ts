@@ -6,7 +6,7 @@ import {
 } from "../../../contract/guest_session.ts";
 import { roomNameOf, slugOf } from "../../../contract/names.ts";
 import { AppError } from "../../base/app_error.ts";
-import { guestLifeMs } from "../../sessions/guest_session_rows.ts";
+import { guestLifeMs } from "../../rows/kv_keys.ts";
 import {
   endGuestSession,
   openGuestSession,

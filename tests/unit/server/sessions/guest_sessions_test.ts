@@ -2,11 +2,11 @@ import { expect } from "expect";
 import { identityOf } from "../../../../lib/contract/participant.ts";
 import {
   admitted,
-  guestLifeMs,
   maxAdmittedSpaces,
   newGuestSession,
   slid,
 } from "../../../../lib/server/sessions/guest_session_rows.ts";
+import { guestLifeMs } from "../../../../lib/server/rows/kv_keys.ts";
 import { openGuestSession } from "../../../../lib/server/sessions/guest_sessions.ts";
 import { type GuestSessionRow, seatKey } from "../../../../lib/server/rows/kv_keys.ts";
 import { unexpired } from "../../../../lib/server/storage/kv_port.ts";

@@ -3,11 +3,11 @@ import { participantNameMaxCharacters } from "../../../../../lib/contract/names.
 import { maxLinkUses, maxSpaceCapacity } from "../../../../../lib/contract/space.ts";
 import {
   guestIdleMs,
-  guestLifeMs,
   guestSlideMs,
   maxAdmittedSpaces,
   maxHeldSeats,
 } from "../../../../../lib/server/sessions/guest_session_rows.ts";
+import { guestLifeMs } from "../../../../../lib/server/rows/kv_keys.ts";
 import { rateLimitTable } from "../../../../../lib/server/http/kit/limits_table.ts";
 import {
   hostClockToleranceSeconds,
@@ -29,7 +29,7 @@ import {
 } from "../../../../../lib/server/http/endpoints/presence_stream.ts";
 import { webhookMaxBytes } from "../../../../../lib/server/http/endpoints/webhook.ts";
 import { logPageLines } from "../../../../../lib/server/http/endpoints/space_log.ts";
-import { maxKnocks } from "../../../../../lib/server/spaces/knocks.ts";
+import { maxKnocks } from "../../../../../lib/server/access/knock_list.ts";
 import { maxLinks } from "../../../../../lib/server/rows/link_rows.ts";
 import { maxPeople } from "../../../../../lib/server/spaces/people.ts";
 import { maxOwnedSpaces } from "../../../../../lib/server/spaces/spaces.ts";

@@ -1,0 +1,19 @@
+import { batch, type Signal } from "@preact/signals";
+import type { VolumeVerdict } from "../ports/call_types.ts";
+
+/** What a meter shows; written by whoever measures. */
+export interface LevelSignals {
+  readonly volume: Signal<number>;
+  readonly peak: Signal<number>;
+  readonly verdict: Signal<VolumeVerdict | null>;
+  readonly isActive: Signal<boolean>;
+}
+
+/** Nothing is measured. */
+export function rest({ volume, peak, verdict, isActive }: LevelSignals): void {
+  batch(() => {
+    isActive.value = false;
+    volume.value = peak.value = 0;
+    verdict.value = null;
+  });
+}

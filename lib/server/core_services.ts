@@ -1,0 +1,27 @@
+import type { Clock } from "./base/clock.ts";
+import type { InTurn } from "./base/in_turn.ts";
+import type { Log } from "./base/log.ts";
+import type { RateLimits } from "./base/rate_limits.ts";
+import type { Config } from "./config/config.ts";
+import type { Installation } from "./installation.ts";
+import type { LiveKitPort } from "./livekit/livekit_port.ts";
+import type { TokenSigner } from "./livekit/tokens.ts";
+import type { KvPort } from "./storage/kv_port.ts";
+
+/** What every room may ask for. A function takes the part of it that it needs. */
+export interface CoreServices {
+  readonly config: Config;
+  readonly kv: KvPort;
+  readonly livekit: LiveKitPort;
+  /** Which Madang this is, of several on one LiveKit. */
+  readonly installation: Installation;
+  readonly signer: TokenSigner;
+  readonly log: Log;
+  readonly now: Clock;
+  /** Cryptographically random bytes. */
+  readonly randomBytes: (length: number) => Uint8Array<ArrayBuffer>;
+  /** Requests of one session in one space wait for each other instead of for KV's conflicts. */
+  readonly inTurn: InTurn;
+  /** Request budgets, counted in this process alone. */
+  readonly rateLimits: RateLimits;
+}
