@@ -3,7 +3,7 @@ import type { InTurn } from "./base/in_turn.ts";
 import type { Log } from "./base/log.ts";
 import type { RateLimits } from "./base/rate_limits.ts";
 import type { Config } from "./config/config.ts";
-import type { Installation } from "./installation.ts";
+import type { Installation } from "./livekit/installation.ts";
 import type { LiveKitPort } from "./livekit/livekit_port.ts";
 import type { TokenSigner } from "./livekit/tokens.ts";
 import type { KvPort } from "./storage/kv_port.ts";

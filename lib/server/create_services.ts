@@ -1,6 +1,6 @@
 import type { Config } from "./config/config.ts";
 import { createHostJwt } from "./sessions/host_jwt.ts";
-import { StoredInstallation } from "./installation.ts";
+import { StoredInstallation } from "./livekit/installation.ts";
 import { InTurn } from "./base/in_turn.ts";
 import type { KvPort } from "./storage/kv_port.ts";
 import { createLiveKitApi } from "./livekit/livekit_api.ts";

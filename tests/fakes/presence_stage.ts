@@ -5,7 +5,7 @@ import { createServices } from "../../lib/server/create_services.ts";
 import { openKv } from "../../lib/server/storage/deno_kv.ts";
 import { seatKey } from "../../lib/server/rows/kv_keys.ts";
 import type { KvPort } from "../../lib/server/storage/kv_port.ts";
-import type { Installation } from "../../lib/server/installation.ts";
+import type { Installation } from "../../lib/server/livekit/installation.ts";
 import type {
   LiveKitPort,
   LiveParticipant,

@@ -1,8 +1,8 @@
 /** Mutants of several Madangs on one LiveKit, and of storage that is in trouble by itself. */
 import type { Mutant } from "./apply.ts";
 
-const installation = { file: "tests/unit/server/installation_test.ts" };
-const trouble = { file: "tests/unit/server/storage_trouble_test.ts" };
+const installation = { file: "tests/unit/server/livekit/installation_test.ts" };
+const trouble = { file: "tests/unit/server/storage/storage_trouble_test.ts" };
 
 export const installationMutants: readonly Mutant[] = [
   {
@@ -18,7 +18,7 @@ export const installationMutants: readonly Mutant[] = [
     name: "installation-restored-stay",
     defect:
       "after a restored backup whoever is on an unknown seat stays, beside their new connection",
-    file: "lib/server/installation.ts",
+    file: "lib/server/livekit/installation.ts",
     search: "return told === undefined ? isKnown : told === installationId;",
     replacement: "return isKnown && (told === undefined || told === installationId);",
     test: installation,
@@ -26,7 +26,7 @@ export const installationMutants: readonly Mutant[] = [
   {
     name: "installation-old-tokens-escape",
     defect: "who came in by a token from before there were installations is never put out",
-    file: "lib/server/installation.ts",
+    file: "lib/server/livekit/installation.ts",
     search: "return told === undefined ? isKnown : told === installationId;",
     replacement: "return told === installationId;",
     test: installation,
@@ -50,7 +50,7 @@ export const installationMutants: readonly Mutant[] = [
   {
     name: "installation-made-twice",
     defect: "two processes that start at once take each other's people for another Madang's",
-    file: "lib/server/installation.ts",
+    file: "lib/server/livekit/installation.ts",
     search: "checks: [unchanged(row)],",
     replacement: "checks: [],",
     test: { ...installation, filter: "start at once" },
@@ -58,7 +58,7 @@ export const installationMutants: readonly Mutant[] = [
   {
     name: "installation-forgotten",
     defect: "storage that comes back without an id makes another Madang of running processes",
-    file: "lib/server/installation.ts",
+    file: "lib/server/livekit/installation.ts",
     search: "this.#id ?? `inst_",
     replacement: "`inst_",
     test: { ...installation, filter: "came back without" },
@@ -82,7 +82,7 @@ export const installationMutants: readonly Mutant[] = [
   {
     name: "storage-file-of-two",
     defect: "two processes write one file",
-    file: "lib/server/storage_file.ts",
+    file: "lib/server/storage/storage_file.ts",
     search: "if (!isOurs) {",
     replacement: "if (isOurs === null) {",
     test: { ...trouble, filter: "the second process" },

@@ -157,10 +157,10 @@ const eviction: readonly Mutant[] = [
   {
     name: "strangers-go",
     defect: "whoever says nothing of an installation is put out: an older Madang's people",
-    file: "lib/server/installation.ts",
+    file: "lib/server/livekit/installation.ts",
     search: "return told === undefined ? isKnown : told === installationId;",
     replacement: "return told === undefined || told === installationId;",
-    test: { file: "tests/unit/server/installation_test.ts", filter: "before there were" },
+    test: { file: "tests/unit/server/livekit/installation_test.ts", filter: "before there were" },
   },
 ];
 

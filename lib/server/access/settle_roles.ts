@@ -4,7 +4,7 @@ import { attribute, parseIdentity } from "../../contract/participant.ts";
 import { publishSourcesOf, roleOf } from "./access.ts";
 import { settledWithin } from "../base/deadline.ts";
 import { readSeats } from "../seats/evict.ts";
-import { isOurs } from "../installation.ts";
+import { isOurs } from "../livekit/installation.ts";
 import { readRows } from "../storage/kv_port.ts";
 import type { LiveParticipant } from "../livekit/livekit_port.ts";
 import { foundSeat, mayStay, type ReadSeat } from "../seats/seats.ts";

@@ -6,7 +6,7 @@ import { parseIdentity } from "../../contract/participant.ts";
 import { slugOf } from "../../contract/names.ts";
 import { AppError } from "../base/app_error.ts";
 import { eventLogWrite, type LoggedEvent } from "./event_log.ts";
-import { isOurs } from "../installation.ts";
+import { isOurs } from "../livekit/installation.ts";
 import { seatKey } from "../rows/kv_keys.ts";
 import {
   deleteRow,

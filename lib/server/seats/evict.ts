@@ -8,7 +8,7 @@
  */
 import { parseIdentity } from "../../contract/participant.ts";
 import { type PutOutNotice, putOutTopic } from "../../contract/space.ts";
-import { isOurs } from "../installation.ts";
+import { isOurs } from "../livekit/installation.ts";
 import { seatKey, type SeatRow } from "../rows/kv_keys.ts";
 import { readRows } from "../storage/kv_port.ts";
 import type { LiveParticipant } from "../livekit/livekit_port.ts";

@@ -7,7 +7,7 @@ import {
   type PublishSource,
 } from "../../contract/space.ts";
 import { actOn, logLine, targetBelow } from "./act_on.ts";
-import { isOurs } from "../installation.ts";
+import { isOurs } from "../livekit/installation.ts";
 import { type InSpace, moderated, moderatorOf } from "./moderate.ts";
 import { putEverybodyOut } from "./put_everybody_out.ts";
 import { mayStay } from "../seats/seats.ts";

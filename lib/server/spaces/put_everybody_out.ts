@@ -2,7 +2,7 @@
 import { roomNameOf } from "../../contract/names.ts";
 import { parseIdentity } from "../../contract/participant.ts";
 import { settledWithin } from "../base/deadline.ts";
-import { isOurs } from "../installation.ts";
+import { isOurs } from "../livekit/installation.ts";
 import { seatKey } from "../rows/kv_keys.ts";
 import { deleteRow, readRows } from "../storage/kv_port.ts";
 import { storageTooLate } from "../storage/kv_connection.ts";

@@ -5,7 +5,7 @@ import { withinDeadline } from "../base/deadline.ts";
 import { isMisuse, KvConnection, kvDeadlineMs, storageTooLate } from "./kv_connection.ts";
 import type { KvCommit, KvKey, KvPort, KvRange, KvRow, RowKey } from "./kv_port.ts";
 import type { Log } from "../base/log.ts";
-import { cannotUse, type StorageFile, takeStorageFile } from "../storage_file.ts";
+import { cannotUse, type StorageFile, takeStorageFile } from "./storage_file.ts";
 
 /** What a `DenoKv` is made of. */
 export interface DenoKvOptions {

@@ -3,11 +3,11 @@
  * in storage, and is in every token. A participant with another id belongs to another Madang: it is not judged, not counted
  * and not removed here. That a seat is missing in this storage proves nothing about it.
  */
-import { attribute } from "../contract/participant.ts";
-import { storageTooLate } from "./storage/kv_connection.ts";
-import { type KvPort, type RowKey, setRow, unchanged } from "./storage/kv_port.ts";
-import type { Log } from "./base/log.ts";
-import { withinStorageDeadline } from "./storage/storage_deadline.ts";
+import { attribute } from "../../contract/participant.ts";
+import { storageTooLate } from "../storage/kv_connection.ts";
+import { type KvPort, type RowKey, setRow, unchanged } from "../storage/kv_port.ts";
+import type { Log } from "../base/log.ts";
+import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 
 /** The row that names this installation. Written once, by installation.ts, and kept for good. */
 export const installationKey: RowKey<InstallationRow> = ["installation"];

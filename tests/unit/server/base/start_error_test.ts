@@ -1,7 +1,7 @@
 import { expect } from "expect";
-import { ConfigError } from "../../../lib/server/config/config.ts";
-import { listenError, StartError, startProblem } from "../../../lib/server/start_error.ts";
-import { cannotUse } from "../../../lib/server/storage_file.ts";
+import { ConfigError } from "../../../../lib/server/config/config.ts";
+import { listenError, StartError, startProblem } from "../../../../lib/server/base/start_error.ts";
+import { cannotUse } from "../../../../lib/server/storage/storage_file.ts";
 
 Deno.test("listenError() says in one line which variable to look at, and nothing of other errors", () => {
   const { AddrInUse, AddrNotAvailable, PermissionDenied } = Deno.errors;

@@ -1,22 +1,26 @@
 import { expect } from "expect";
-import { attribute } from "../../../lib/contract/participant.ts";
-import { evictDuplicates } from "../../../lib/server/seats/evict.ts";
-import { readEventLog } from "../../../lib/server/presence/event_log.ts";
-import { installationKey, isOurs, StoredInstallation } from "../../../lib/server/installation.ts";
-import { createLog } from "../../../lib/server/base/log.ts";
-import { readPresence } from "../../../lib/server/presence/presence.ts";
-import { putEverybodyOut } from "../../../lib/server/spaces/put_everybody_out.ts";
-import { reconcile } from "../../../lib/server/presence/reconcile.ts";
-import { reconcileAllWhenDue } from "../../../lib/server/presence/reconcile_rounds.ts";
-import { applyRoomEvent } from "../../../lib/server/presence/webhook.ts";
-import { FakeKv } from "../../fakes/fake_kv.ts";
+import { attribute } from "../../../../lib/contract/participant.ts";
+import { evictDuplicates } from "../../../../lib/server/seats/evict.ts";
+import { readEventLog } from "../../../../lib/server/presence/event_log.ts";
+import {
+  installationKey,
+  isOurs,
+  StoredInstallation,
+} from "../../../../lib/server/livekit/installation.ts";
+import { createLog } from "../../../../lib/server/base/log.ts";
+import { readPresence } from "../../../../lib/server/presence/presence.ts";
+import { putEverybodyOut } from "../../../../lib/server/spaces/put_everybody_out.ts";
+import { reconcile } from "../../../../lib/server/presence/reconcile.ts";
+import { reconcileAllWhenDue } from "../../../../lib/server/presence/reconcile_rounds.ts";
+import { applyRoomEvent } from "../../../../lib/server/presence/webhook.ts";
+import { FakeKv } from "../../../fakes/fake_kv.ts";
 import {
   connectionOf,
   eventOf,
   fixedInstallation,
   openPresenceStage,
   type PresenceStage,
-} from "../../fakes/presence_stage.ts";
+} from "../../../fakes/presence_stage.ts";
 
 const room = "space-tea";
 
