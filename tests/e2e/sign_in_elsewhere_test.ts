@@ -102,7 +102,7 @@ Deno.test("people sign in elsewhere, in a browser", async (test) => {
       await context.close();
     });
 
-    await test.step("by page, with an invitation that is not used yet: it is there again, and was told to nobody", async () => {
+    await test.step("by page, with an invitation that is not used yet: it is there again, and was told to nobody [S63]", async () => {
       const { context, page } = await newPerson();
       const requested: string[] = [];
       page.on("request", (request) => requested.push(request.url()));

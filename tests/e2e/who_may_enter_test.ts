@@ -329,7 +329,7 @@ test("removed, banned, and ended for all: each page says what happened", async (
   }
 });
 
-test("a banned person who comes again, by whatever token, is seen and heard of nowhere", async (place) => {
+test("a banned person who comes again, by whatever token, is seen and heard of nowhere [S40]", async (place) => {
   await using crowd = new Crowd();
   const olive = await owner(place, { slug: "again" });
   await joinSignedIn(olive);

@@ -12,7 +12,7 @@ import { Person } from "./person.ts";
 import { type Replicas, startReplicas } from "./replicas.ts";
 import { until } from "./until.ts";
 
-Deno.test("F15 an old token, a refreshed one and a copy come in vain, told or untold", async (t) => {
+Deno.test("F15 an old token, a refreshed one and a copy come in vain, told or untold [S29]", async (t) => {
   await using replicas = await startReplicas({ hasRounds: false });
   await using crowd = new Crowd();
   await using copying = startCopyingProxy(replicas.livekit.port, "x");

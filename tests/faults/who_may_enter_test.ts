@@ -55,7 +55,7 @@ Deno.test("who may enter holds on two replicas, and at LiveKit", async (t) => {
   await using replicas = await startReplicas();
   await using crowd = new Crowd();
 
-  await t.step("ten for the last place: exactly one gets it", async () => {
+  await t.step("ten for the last place: exactly one gets it [S37]", async () => {
     await owned(replicas, "full", { capacity: 1 });
     const people = await guests(replicas, "full", 10);
     const answers = await Promise.all(
@@ -79,7 +79,7 @@ Deno.test("who may enter holds on two replicas, and at LiveKit", async (t) => {
     ]);
   });
 
-  await t.step("a link used by ten at once lets in exactly three", async () => {
+  await t.step("a link used by ten at once lets in exactly three [S30]", async () => {
     const kim = await owned(replicas, "linked", { policy: "members" });
     const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
     const wish = { role: "speaker", expiresAt, uses: 3 };
@@ -102,7 +102,7 @@ Deno.test("who may enter holds on two replicas, and at LiveKit", async (t) => {
       .toEqual(used.map((heard) => heard.status === 200));
   });
 
-  await t.step("a lock that races with ten who come in lets in nobody after it", async () => {
+  await t.step("a lock that races with ten who come in lets in nobody after it [S38]", async () => {
     const kim = await owned(replicas, "locked");
     const people = await guests(replicas, "locked", 10);
     const lock = kim.send(replicas.second, "PATCH", "/api/spaces/locked", { isLocked: true });
@@ -154,60 +154,67 @@ Deno.test("who may enter holds on two replicas, and at LiveKit", async (t) => {
     },
   );
 
-  await t.step("a banned person is out by every door, and nobody sees them come back", async () => {
-    const kim = await owned(replicas, "banned");
-    const told = new EventsTold(replicas.webhookProxy, () => ({ type: "pass" }));
-    const lee = new Person("Lee");
-    await lee.enter(replicas.first, "banned");
-    const ticket = await lee.ticket(replicas.first, "banned");
-    const unused = await lee.ticket(replicas.second, "banned");
-    const inside = await crowd.join(ticket);
-    const { token: refreshed } = await inside.until("a refreshed token", bound(1_000), (member) => {
-      return member.standing.token !== ticket.token;
-    });
-    const ban = { action: "ban", seatId: ticket.seatId };
-    const heard = await kim.send(replicas.second, "POST", "/api/spaces/banned/moderation", ban);
-    expect(heard.status).toBe(204);
-    expect(await inside.out(bound(300))).toBe("PARTICIPANT_REMOVED");
-    const countInside = async () => (await replicas.presence("banned")).count;
-    await until("nobody inside", bound(1_000), async () => await countInside() === 0);
-    const { url } = ticket;
-    const doors = {
-      old: { token: ticket.token, identity: ticket.participantId },
-      unused: { token: unused.token, identity: unused.participantId },
-      refreshed: { token: refreshed, identity: ticket.participantId },
-    };
-    for (const [name, { token, identity }] of Object.entries(doors)) {
-      for (let round = repeats(1, 10); round > 0; round--) {
-        told.all.length = 0;
-        let seen = 0;
-        const comer = crowd.enter({ url, token });
-        const goneAt = await until(
-          `${name}: LiveKit told that it is gone`,
-          bound(5_000),
-          async () => {
-            seen += await countInside();
-            return told.goneAt(identity);
-          },
-        );
-        // Connecting included.
-        const milliseconds = goneAt - comer.standing.beganAt;
-        measured("a banned person's token used again, until out", milliseconds, 300);
-        expect([name, seen, milliseconds < bound(300)]).toEqual([name, 0, true]);
-        await until("it is told so", bound(5_000), () => comer.isOut);
+  await t.step(
+    "a banned person is out by every door, and nobody sees them come back [S39]",
+    async () => {
+      const kim = await owned(replicas, "banned");
+      const told = new EventsTold(replicas.webhookProxy, () => ({ type: "pass" }));
+      const lee = new Person("Lee");
+      await lee.enter(replicas.first, "banned");
+      const ticket = await lee.ticket(replicas.first, "banned");
+      const unused = await lee.ticket(replicas.second, "banned");
+      const inside = await crowd.join(ticket);
+      const { token: refreshed } = await inside.until(
+        "a refreshed token",
+        bound(1_000),
+        (member) => {
+          return member.standing.token !== ticket.token;
+        },
+      );
+      const ban = { action: "ban", seatId: ticket.seatId };
+      const heard = await kim.send(replicas.second, "POST", "/api/spaces/banned/moderation", ban);
+      expect(heard.status).toBe(204);
+      expect(await inside.out(bound(300))).toBe("PARTICIPANT_REMOVED");
+      const countInside = async () => (await replicas.presence("banned")).count;
+      await until("nobody inside", bound(1_000), async () => await countInside() === 0);
+      const { url } = ticket;
+      const doors = {
+        old: { token: ticket.token, identity: ticket.participantId },
+        unused: { token: unused.token, identity: unused.participantId },
+        refreshed: { token: refreshed, identity: ticket.participantId },
+      };
+      for (const [name, { token, identity }] of Object.entries(doors)) {
+        for (let round = repeats(1, 10); round > 0; round--) {
+          told.all.length = 0;
+          let seen = 0;
+          const comer = crowd.enter({ url, token });
+          const goneAt = await until(
+            `${name}: LiveKit told that it is gone`,
+            bound(5_000),
+            async () => {
+              seen += await countInside();
+              return told.goneAt(identity);
+            },
+          );
+          // Connecting included.
+          const milliseconds = goneAt - comer.standing.beganAt;
+          measured("a banned person's token used again, until out", milliseconds, 300);
+          expect([name, seen, milliseconds < bound(300)]).toEqual([name, 0, true]);
+          await until("it is told so", bound(5_000), () => comer.isOut);
+        }
       }
-    }
-    for (const replica of replicas.all) {
-      expect(outcome(await lee.ask(replica, "banned"))).toBe("banned");
-    }
-    const departure = await lee.send(replicas.first, "POST", "/api/livekit/departure", {
-      token: ticket.token,
-    });
-    expect(departure.body).toEqual({ reason: "banned" });
-  });
+      for (const replica of replicas.all) {
+        expect(outcome(await lee.ask(replica, "banned"))).toBe("banned");
+      }
+      const departure = await lee.send(replicas.first, "POST", "/api/livekit/departure", {
+        token: ticket.token,
+      });
+      expect(departure.body).toEqual({ reason: "banned" });
+    },
+  );
 
   await t.step(
-    "a role that is taken away ends what is published, also by an older token",
+    "a role that is taken away ends what is published, also by an older token [S46]",
     async () => {
       const kim = await owned(replicas, "roles");
       const lee = new Person("Lee");

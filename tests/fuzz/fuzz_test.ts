@@ -11,7 +11,7 @@ for (const target of fuzzTargets) {
   });
 }
 
-Deno.test("fuzz: every target has its cases, and a name of its own", () => {
+Deno.test("fuzz: every target has its cases, and a name of its own [S65]", () => {
   for (const target of fuzzTargets) expect(casesOf(target, cases)).toBeGreaterThan(0);
   expect(new Set(fuzzTargets.map(({ name }) => name)).size).toBe(fuzzTargets.length);
 });

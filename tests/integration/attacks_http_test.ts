@@ -52,7 +52,7 @@ Deno.test("attacks over HTTP have exactly the outcome of the table", async (test
   };
 
   try {
-    await test.step("fixation: a session id that somebody planted is never taken over", async () => {
+    await test.step("fixation: a session id that somebody planted is never taken over [S01]", async () => {
       const planted = `mdg_${"A".repeat(43)}`;
       const headers = { ...own, cookie: `${cookieName}=${planted}` };
       const answer = await send("POST", "/api/guest-sessions", headers, ask());
@@ -63,7 +63,7 @@ Deno.test("attacks over HTTP have exactly the outcome of the table", async (test
       expect(answer.headers.get("set-cookie")).not.toContain(planted);
     });
 
-    await test.step("a cookie that a subdomain could set, without __Host-, proves nothing", async () => {
+    await test.step("a cookie that a subdomain could set, without __Host-, proves nothing [S03]", async () => {
       const { token } = await enter();
       for (const name of ["madang_guest", "__Secure-madang_guest", "__host-madang_guest"]) {
         const headers = { ...own, cookie: `${name}=${token}` };
@@ -72,7 +72,7 @@ Deno.test("attacks over HTTP have exactly the outcome of the table", async (test
       }
     });
 
-    await test.step("another site's page cannot use this browser's cookie", async () => {
+    await test.step("another site's page cannot use this browser's cookie [S04]", async () => {
       const { cookie } = await enter();
       const sites: Record<string, string>[] = [
         { "origin": evil, "sec-fetch-site": "cross-site" },
@@ -114,7 +114,7 @@ Deno.test("attacks over HTTP have exactly the outcome of the table", async (test
       expect((await send("GET", "/api/guest-sessions/me", { cookie })).status).toBe(200);
     });
 
-    await test.step("forms and no-cors requests of other sites change nothing", async () => {
+    await test.step("forms and no-cors requests of other sites change nothing [S06]", async () => {
       const { cookie } = await enter();
       const bodies: Record<string, string> = {
         "text/plain": JSON.stringify(ask()),
@@ -140,7 +140,7 @@ Deno.test("attacks over HTTP have exactly the outcome of the table", async (test
       }
     });
 
-    await test.step("pages of other origins read nothing; named ones do, without cookies", async () => {
+    await test.step("pages of other origins read nothing; named ones do, without cookies [S07]", async () => {
       for (const origin of [evil, "null", `${partner}.evil.example`, "https://PARTNER.example"]) {
         const asked = { origin, "access-control-request-method": "POST" };
         const preflight = await send("OPTIONS", "/api/livekit/token", asked);
@@ -155,14 +155,14 @@ Deno.test("attacks over HTTP have exactly the outcome of the table", async (test
       );
     });
 
-    await test.step("a guest of one space is none of another", async () => {
+    await test.step("a guest of one space is none of another [S24]", async () => {
       const { cookie } = await enter("tea");
       const body = { roomName: "space-board" };
       const answer = await send("POST", "/api/livekit/token", { ...own, cookie }, body);
       expect(outcome(answer)).toEqual([403, "room-mismatch"]);
     });
 
-    await test.step("malformed, unknown and ended sessions answer alike", async () => {
+    await test.step("malformed, unknown and ended sessions answer alike [S09]", async () => {
       const { token } = await enter();
       const end = { authorization: `Bearer ${token}` };
       expect((await send("DELETE", "/api/guest-sessions/me", end)).status).toBe(204);
@@ -176,7 +176,7 @@ Deno.test("attacks over HTTP have exactly the outcome of the table", async (test
       expect(new Set(bodies).size).toBe(1);
     });
 
-    await test.step("no redirect leads away from here", async () => {
+    await test.step("no redirect leads away from here [S53]", async () => {
       const targets = [
         "//evil.example/?lang=ko",
         "///evil.example/?lang=ko",
@@ -210,7 +210,7 @@ Deno.test("attacks over HTTP have exactly the outcome of the table", async (test
       }
     });
 
-    await test.step("what a proxy says of host and scheme changes nothing", async () => {
+    await test.step("what a proxy says of host and scheme changes nothing [S50]", async () => {
       const spoofed = {
         "x-forwarded-host": "evil.example",
         "x-forwarded-proto": "http",
@@ -227,7 +227,7 @@ Deno.test("attacks over HTTP have exactly the outcome of the table", async (test
       expect(page.body).not.toContain("evil.example");
     });
 
-    await test.step("requests in requests: one is answered, or none", async () => {
+    await test.step("requests in requests: one is answered, or none [S54]", async () => {
       const inner = "GET /api/smuggled HTTP/1.1\r\nhost: x\r\n\r\n";
       const head = `POST /api/livekit/departure HTTP/1.1\r\nhost: ${host}\r\n` +
         "content-type: application/json\r\n";
@@ -263,7 +263,7 @@ Deno.test("attacks over HTTP have exactly the outcome of the table", async (test
         .toEqual(["200", "404"]);
     });
 
-    await test.step("headers and addresses without measure are refused, and the process lives", async () => {
+    await test.step("headers and addresses without measure are refused, and the process lives [S55]", async () => {
       const many = Object.fromEntries(
         Array.from({ length: 500 }, (_, i) => [`x-header-${i}`, "x"]),
       );
@@ -281,7 +281,7 @@ Deno.test("attacks over HTTP have exactly the outcome of the table", async (test
       expect((await send("GET", "/api/health")).status).toBe(200);
     });
 
-    await test.step("files outside of what is served stay there", async () => {
+    await test.step("files outside of what is served stay there [S56]", async () => {
       for (
         const path of [
           "/../main.ts",
@@ -308,7 +308,7 @@ Deno.test("attacks over HTTP have exactly the outcome of the table", async (test
       }
     });
 
-    await test.step("every page and every problem has its headers", async () => {
+    await test.step("every page and every problem has its headers [S57]", async () => {
       const paths = ["/", "/?space=!", "/space/tea", "/space/a%2Fb", "/nowhere", "/%zz", "/api/x"];
       for (const path of paths) {
         const { headers } = await send("GET", path);
@@ -330,7 +330,7 @@ Deno.test("attacks over HTTP have exactly the outcome of the table", async (test
       }
     });
 
-    await test.step("forwarding headers that a client wrote give no fresh budget", async () => {
+    await test.step("forwarding headers that a client wrote give no fresh budget [S49]", async () => {
       const burst = endpointLimits["POST /api/livekit/departure"].perAddress?.burst ?? 0;
       const depart = (address: string, headers: Record<string, string> = {}) =>
         fetch(`${app.url}/api/livekit/departure`, {

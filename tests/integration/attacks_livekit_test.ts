@@ -25,7 +25,7 @@ Deno.test("attacks with a client's token at the real LiveKit", async (test) => {
   await using stage = await startServerStage();
   const { livekit } = stage;
 
-  await test.step("a client's token opens nothing of LiveKit's API", async () => {
+  await test.step("a client's token opens nothing of LiveKit's API [S26]", async () => {
     const ticket = await stage.token("tea", await stage.guest("tea", "Kim"));
     const other = await stage.token("tea", await stage.guest("tea", "Lee"));
     const silent = { hasTone: false, hasPicture: false };
@@ -64,7 +64,7 @@ Deno.test("attacks with a client's token at the real LiveKit", async (test) => {
     }
   });
 
-  await test.step("a guest of the same name puts nobody out, and has a seat of its own", async () => {
+  await test.step("a guest of the same name puts nobody out, and has a seat of its own [S25]", async () => {
     const first = await stage.token("name", await stage.guest("name", "Kim"));
     const silent = { hasTone: false, hasPicture: false };
     const kim = await joinAsParticipant({ ...first, ...silent });
@@ -94,7 +94,7 @@ Deno.test("attacks with a client's token at the real LiveKit", async (test) => {
     }
   });
 
-  await test.step("a copy of a token (?publish=x) is put out, and its original is not", async () => {
+  await test.step("a copy of a token (?publish=x) is put out, and its original is not [S28]", async () => {
     await using copying = startCopyingProxy(livekit.port, "x");
     const ticket = await stage.token("copy", await stage.guest("copy", "Kim"));
     const silent = { hasTone: false, hasPicture: false };
@@ -116,7 +116,7 @@ Deno.test("attacks with a client's token at the real LiveKit", async (test) => {
     }
   });
 
-  await test.step("nobody comes in with attributes of their own choosing: installation, seat, role", async () => {
+  await test.step("nobody comes in with attributes of their own choosing: installation, seat, role [S120]", async () => {
     const { token } = await stage.token("own", await stage.guest("own", "Kim"));
     const statusWith = async (query: Record<string, string>) => {
       const parameters = new URLSearchParams({ access_token: token, ...query });
@@ -132,7 +132,7 @@ Deno.test("attacks with a client's token at the real LiveKit", async (test) => {
     }
   });
 
-  await test.step("a token for one space joins no other, and a bent one joins none", async () => {
+  await test.step("a token for one space joins no other, and a bent one joins none [S27]", async () => {
     const { token } = await stage.token("tea", await stage.guest("tea", "Kim"));
     const [head, claims, signature] = token.split(".");
     const bend = (change: (claims: Record<string, unknown>) => unknown) => {

@@ -26,7 +26,7 @@ const hostSubject = "canary-subject";
 const address = "198.51.100.213";
 const json = { "content-type": "application/json" };
 
-Deno.test("no secret, name or address comes out where it should not", async () => {
+Deno.test("no secret, name or address comes out where it should not [S60]", async () => {
   const folder = await Deno.makeTempDir();
   const logFile = join(folder, "app.log");
   const hostKey = await newSigningKey("one");

@@ -81,7 +81,7 @@ Deno.test("signing in at an OpenID Connect provider, over HTTP", async (test) =>
       await theirs.body?.cancel();
     });
 
-    await test.step("the provider refuses a code that another sign-in got", async () => {
+    await test.step("the provider refuses a code that another sign-in got [S17]", async () => {
       const [alice, bob] = [new BrowserJar(), new BrowserJar()];
       const ofAlice = new URL(await signInThere({ jar: alice, app, provider, person: "alice" }));
       const ofBob = new URL(await signInThere({ jar: bob, app, provider, person: "bob" }));

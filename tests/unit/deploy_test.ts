@@ -22,7 +22,7 @@ Deno.test("isSent() reads .dockerignore as Docker does", () => {
   expect(["a.ts", "libs/a.ts", "lib/.env", ".env", "lib/b/c.tgz"].filter(sent)).toEqual([]);
 });
 
-Deno.test(".dockerignore keeps secrets, backups and what is not the app's out of the image", async () => {
+Deno.test(".dockerignore keeps secrets, backups and what is not the app's out of the image [S61]", async () => {
   const dockerignore = await read(".dockerignore");
   const kept = [
     ...["deploy/.env", ".env", ".env.production", "lib/.env", "static/.env.local"],

@@ -7,7 +7,7 @@ import { userKey } from "../../../lib/server/rows/kv_keys.ts";
 import { setRow } from "../../../lib/server/storage/kv_port.ts";
 import { openServerStage } from "../../fakes/server_stage.ts";
 
-Deno.test("link secrets, recovery codes and session tokens are in no log, no error, and not in storage", async () => {
+Deno.test("link secrets, recovery codes and session tokens are in no log, no error, and not in storage [S64]", async () => {
   const stage = await openServerStage();
   const owner = stage.browser();
   await stage.signIn(owner, { userId: "u1", sessionId: "s1" });

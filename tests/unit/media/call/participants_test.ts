@@ -133,7 +133,7 @@ Deno.test("Participants never shows who is put out while they are new, whatever 
   expect(room.volumes.get(`${seatIdOf(2)}.4`)).toBe(0);
 });
 
-Deno.test("Participants shows again who said goodbye and stays, as they are then", () => {
+Deno.test("Participants shows again who said goodbye and stays, as they are then [S44]", () => {
   const { page, list, participants } = newcomersStage();
   participants.show(participantOf(2, 1));
   participants.arrive();

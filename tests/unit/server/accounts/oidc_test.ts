@@ -108,7 +108,7 @@ Deno.test("finish() sends the secret in the body where that alone is taken, and 
   }
 });
 
-Deno.test("finish() refuses an ID token that is not this sign-in's, or not the provider's", async () => {
+Deno.test("finish() refuses an ID token that is not this sign-in's, or not the provider's [S20]", async () => {
   const provider = await createScriptedProvider();
   const strange = await generateKeyPair("RS256");
   const publicKey = new TextEncoder().encode(JSON.stringify((await provider.jwks()).keys[0]));
@@ -151,7 +151,7 @@ function signedBy(key: CryptoKey | Uint8Array, alg: string, nonce: string): Prom
   return new SignJWT(claimsOf(nonce)).setProtectedHeader({ alg, kid: "1" }).sign(key);
 }
 
-Deno.test("finish() asks nobody where state or issuer of the answer are not those that are expected", async () => {
+Deno.test("finish() asks nobody where state or issuer of the answer are not those that are expected [S19]", async () => {
   const provider = await createScriptedProvider();
   const oidc = open(provider);
   const { expected } = await oidc.begin();

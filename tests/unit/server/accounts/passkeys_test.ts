@@ -103,7 +103,7 @@ Deno.test("a person signs in again by the passkey, without saying who it is", as
   expect(Date.parse(lastUsedAt) - Date.parse(createdAt)).toBe(1000);
 });
 
-Deno.test("the same answer for unknown passkeys and for wrong, late and repeated ones", async () => {
+Deno.test("the same answer for unknown passkeys and for wrong, late and repeated ones [S13]", async () => {
   const { stage, browser, key } = await openKim();
   const stranger = stage.browser();
   const send = (answer: unknown) => stranger.send("POST", authentication, answer);
@@ -152,14 +152,14 @@ async function ownKey(): Promise<FakeAuthenticator> {
   return key;
 }
 
-Deno.test("a passkey whose counter goes back is a copy, and refused", async () => {
+Deno.test("a passkey whose counter goes back is a copy, and refused [S14]", async () => {
   const { browser, key } = await openKim();
   expect((await signIn(browser, key)).status).toBe(201);
   key.credentials[0].counter = 0;
   await isProblem(await signIn(browser, key), "sign-in-refused");
 });
 
-Deno.test("a registration of one browser cannot be finished by another, nor one's answer sent twice", async () => {
+Deno.test("a registration of one browser cannot be finished by another, nor one's answer sent twice [S15]", async () => {
   const stage = await openServerStage();
   const [mine, other] = [stage.browser(), stage.browser()];
   const key = new FakeAuthenticator(stageOrigin);
@@ -260,7 +260,7 @@ Deno.test("an account has ten passkeys at most", async () => {
   await isProblem(refused, "too-many-passkeys");
 });
 
-Deno.test("a recovery code signs in once, however it is typed; of ten at once one gets in", async () => {
+Deno.test("a recovery code signs in once, however it is typed; of ten at once one gets in [S16]", async () => {
   const { stage, browser } = await openKim();
   const made = await browser.send("POST", "/api/recovery-codes", {});
   expect(made.status).toBe(201);
@@ -330,7 +330,7 @@ Deno.test("another name is the account's from now on, in every session", async (
   await isProblem(refused, "invalid-body");
 });
 
-Deno.test("pages of other sites neither begin nor finish a sign-in, nor use the cookie", async () => {
+Deno.test("pages of other sites neither begin nor finish a sign-in, nor use the cookie [S08]", async () => {
   const { stage, browser, key } = await openKim();
   const foreign = { "origin": "https://evil.example.org", "sec-fetch-site": "cross-site" };
   const { codes } = await (await browser.send("POST", "/api/recovery-codes", {})).json();

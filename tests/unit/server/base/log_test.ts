@@ -17,7 +17,7 @@ Deno.test("createLog() writes one JSON object a line, of its level and above", (
   ]);
 });
 
-Deno.test("createLog() leaves out what somebody else's error quotes, unless debugging", () => {
+Deno.test("createLog() leaves out what somebody else's error quotes, unless debugging [S122]", () => {
   let quoting: unknown;
   try {
     JSON.parse('{"participantName": Kim}');

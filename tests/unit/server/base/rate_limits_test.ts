@@ -154,7 +154,7 @@ Deno.test("one session is counted wherever it comes from: by bearer, cookie and 
   }
 });
 
-Deno.test("LiveKit's deliveries are never limited, forgeries are, and soon unread", async () => {
+Deno.test("LiveKit's deliveries are never limited, forgeries are, and soon unread [S51]", async () => {
   const stage = await openServerStage();
   const keys = { apiKey: "devkey", apiSecret: stageApiSecret };
   const deliver = async (secret: string, body: ReadableStream | string, signed = "{}") => {

@@ -31,7 +31,7 @@ async function somebody(stage: PresenceStage, seatId: string, installation?: str
   return { ...connection, attributes: { ...connection.attributes, [attribute.installation]: id } };
 }
 
-Deno.test("evictDuplicates() a second Madang on the same LiveKit, with storage of its own, puts nobody out", async () => {
+Deno.test("evictDuplicates() a second Madang on the same LiveKit, with storage of its own, puts nobody out [S121]", async () => {
   await using production = await openPresenceStage();
   await using staging = await openPresenceStage({
     livekit: production.livekit,

@@ -78,7 +78,7 @@ Deno.test("verify() takes public-key signatures of the usual kinds", async () =>
   }
 });
 
-Deno.test("verify() refuses what is not meant for us, not now, or not signed by the host", async () => {
+Deno.test("verify() refuses what is not meant for us, not now, or not signed by the host [S21]", async () => {
   const [key, strange] = [await newSigningKey("one"), await newSigningKey("two")];
   await using server = startKeyServer(key);
   const jwt = open(server);

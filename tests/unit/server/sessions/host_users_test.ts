@@ -148,7 +148,7 @@ Deno.test("ten first requests of a host's user at once, on two replicas, make on
   expect(new Set(answers.map(({ participantId }) => participantId)).size).toBe(10);
 });
 
-Deno.test("nobody becomes a host's user by a cookie, or by a token that is not good", async () => {
+Deno.test("nobody becomes a host's user by a cookie, or by a token that is not good [S22]", async () => {
   const key = await newSigningKey("one");
   const { keys, stage } = await openHostStage(key);
   await using _keys = keys;

@@ -65,7 +65,7 @@ const ways: Record<string, (stage: ServerStage, browser: StageBrowser) => Promis
   "is followed by another user": (stage, browser) => signInBy(stage, browser, "park"),
 };
 
-Deno.test("nobody leaves a guest behind for the next person on that browser", async (t) => {
+Deno.test("nobody leaves a guest behind for the next person on that browser [S12]", async (t) => {
   for (const [what, leave] of Object.entries(ways)) {
     await t.step(`who ${what}`, async () => {
       const { stage, browser, seatId, token, guestToken } = await guestWhoSignsIn();

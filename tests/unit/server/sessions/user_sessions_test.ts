@@ -83,7 +83,7 @@ Deno.test("openUserSession() rotates the same user's session: another token, the
   expect(await listUserSessions(stage.services, "kim")).toHaveLength(1);
 });
 
-Deno.test("openUserSession() ends another user's session on this browser, with the seats that it holds", async () => {
+Deno.test("openUserSession() ends another user's session on this browser, with the seats that it holds [S11]", async () => {
   const stage = await openStage("kim", "lee");
   const browser = stage.browser();
   const kim = await open(stage, "kim");

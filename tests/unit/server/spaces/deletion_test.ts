@@ -78,7 +78,7 @@ function rowsOf(stage: ServerStage, ...kinds: string[]) {
 
 const ofSpaces = ["space", "space_of", "standing", "standing_id", "link", "knock"];
 
-Deno.test("a space is deleted by its owner alone: everybody is out, and whoever makes it later finds nobody's roles", async () => {
+Deno.test("a space is deleted by its owner alone: everybody is out, and whoever makes it later finds nobody's roles [S41]", async () => {
   const { stage, kim, lee, park, guest, ofLee, ofPark } = await kimsSpace();
   const remove = (browser: StageBrowser) => heard(browser.send("DELETE", "/api/spaces/tea"));
   for (const browser of [lee, park, guest]) expect(await remove(browser)).toBe("not-allowed");
@@ -186,7 +186,7 @@ Deno.test("a declared space that is deleted is none, and its people are out", as
   expect(await asked(lee)).toBe("not-found");
 });
 
-Deno.test("an account is deleted with its passkeys, codes and sessions; its spaces have to go before", async () => {
+Deno.test("an account is deleted with its passkeys, codes and sessions; its spaces have to go before [S42]", async () => {
   const stage = await openServerStage();
   const [laptop, phone] = [stage.browser(), stage.browser()];
   const key = new FakeAuthenticator(stageOrigin);

@@ -186,7 +186,7 @@ for (const isInside of [true, false]) {
   });
 }
 
-Deno.test("a banned person is out, told why, and stays out as an account too, until it is lifted", async () => {
+Deno.test("a banned person is out, told why, and stays out as an account too, until it is lifted [S45]", async () => {
   const { stage, owner, guest } = await owned();
   const lee = await guest("Lee");
   const seatId = await join(stage, lee);
@@ -245,7 +245,7 @@ Deno.test("a person who was removed where one knocks may ask to come in again at
   expect(await asked(lee)).toBe("waiting-for-admission");
 });
 
-Deno.test("moderation by who may not: guests, moderators on owners and each other, anybody on themselves", async () => {
+Deno.test("moderation by who may not: guests, moderators on owners and each other, anybody on themselves [S47]", async () => {
   const { stage, owner, guest } = await owned();
   const [lee, park, choi] = [await guest("Lee"), await guest("Park"), await guest("Choi")];
   const seats = {
@@ -552,7 +552,7 @@ Deno.test("a link used by ten at once lets in exactly as many as it says, each o
   expect(JSON.stringify(links)).not.toContain(link);
 });
 
-Deno.test("a link that is forged, early, over, revoked or of another space is spent, all alike", async () => {
+Deno.test("a link that is forged, early, over, revoked or of another space is spent, all alike [S31]", async () => {
   const { stage, owner, guest } = await owned({ policy: "members" });
   await owner.send("POST", "/api/spaces", { slug: "garden" });
   const make = async (slug: string, more: Record<string, unknown> = {}) => {

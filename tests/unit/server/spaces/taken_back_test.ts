@@ -73,7 +73,7 @@ for (
   });
 }
 
-Deno.test("a ban ends every link that somebody ever came by, as a guest and as the user who they are", async () => {
+Deno.test("a ban ends every link that somebody ever came by, as a guest and as the user who they are [S33]", async () => {
   const { stage, owner, guest } = await owned({ policy: "members" });
   const links = [await linkBy(stage, owner), await linkBy(stage, owner, { role: "listener" })];
   const others = await linkBy(stage, owner);
@@ -95,7 +95,7 @@ Deno.test("a ban ends every link that somebody ever came by, as a guest and as t
   expect(await use(stranger, others)).toBe("200");
 });
 
-Deno.test("a used link gives nothing back: after a removal, a role or an admission that was taken", async () => {
+Deno.test("a used link gives nothing back: after a removal, a role or an admission that was taken [S32]", async () => {
   for (const take of ["remove", "role", "admission", "list", "refusal"]) {
     const { stage, owner, guest } = await owned({ policy: "knock" });
     const link = await linkBy(stage, owner, { role: "moderator", uses: 1 });
@@ -158,7 +158,7 @@ Deno.test("a guest who signs in has used the link that they came by: no second u
   expect(await use(lee, link)).toBe("link-spent");
 });
 
-Deno.test("links of a moderator who is none any more let in nobody, and are told so", async () => {
+Deno.test("links of a moderator who is none any more let in nobody, and are told so [S34]", async () => {
   for (const take of [{ role: "speaker" }, { isAdmitted: false }, { isBanned: true }]) {
     const { stage, owner, guest } = await owned({ policy: "members" });
     const invitation = await linkBy(stage, owner, { role: "moderator", uses: 1 });
@@ -204,7 +204,7 @@ Deno.test("a moderator who signs in goes on as the maker of their links", async 
   expect(await use(await guest("Park"), link)).toBe("200");
 });
 
-Deno.test("who is let in no longer is out, and stays out, whatever role they had", async () => {
+Deno.test("who is let in no longer is out, and stays out, whatever role they had [S35]", async () => {
   for (const policy of ["members", "knock"]) {
     for (const give of [{ isAdmitted: true }, { role: "listener" }, { role: "moderator" }]) {
       const { stage, owner, guest } = await owned();
@@ -277,7 +277,7 @@ Deno.test("who is not inside is banned by their standing, once and for their lin
     .toEqual([["banned", "Lee"]]);
 });
 
-Deno.test("a ban that comes while a guest signs in is the user's, by their seat or their standing", async () => {
+Deno.test("a ban that comes while a guest signs in is the user's, by their seat or their standing [S36]", async () => {
   for (const by of ["seat", "standing"]) {
     const { stage, owner, guest } = await owned();
     const lee = await guest("Lee");

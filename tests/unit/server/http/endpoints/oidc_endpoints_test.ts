@@ -118,7 +118,7 @@ Deno.test("a pop-up is told how it went, by a page without any of the secrets", 
   });
 });
 
-Deno.test("an answer counts once, in the browser that began, for ten minutes", async () => {
+Deno.test("an answer counts once, in the browser that began, for ten minutes [S18]", async () => {
   const { stage, visitor } = await open();
   const browser = visitor();
   const search = await browser.begin();

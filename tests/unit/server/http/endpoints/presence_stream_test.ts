@@ -5,7 +5,7 @@ import { maxStreamsPerAddress } from "../../../../../lib/server/http/endpoints/p
 import { PresenceFeed } from "../../../../../lib/server/presence/presence_feed.ts";
 import { openServerStage, stageOrigin } from "../../../../fakes/server_stage.ts";
 
-Deno.test("one address holds so many streams of presence, gets a place back, and keeps nobody else out", async () => {
+Deno.test("one address holds so many streams of presence, gets a place back, and keeps nobody else out [S52]", async () => {
   const { services, kv } = await openServerStage();
   const presenceFeed = new PresenceFeed(kv);
   const open = (address: string) => {

@@ -102,7 +102,7 @@ Deno.test("POST /api/livekit/token tells no session from one that is no good; ki
   expect(await refusal(stage.browser().send("POST", path, body))).toEqual([401, "session-invalid"]);
 });
 
-Deno.test("POST /api/livekit/token refuses a session that ran out a millisecond ago, though KV still shows it", async () => {
+Deno.test("POST /api/livekit/token refuses a session that ran out a millisecond ago, though KV still shows it [S10]", async () => {
   const stage = await openServerStage();
   const token = await guestToken(stage);
   const row = await stage.kv.get(guestSessionKey(hashToken(token)));
@@ -273,7 +273,7 @@ Deno.test("POST /api/livekit/departure says why, to whoever has the token", asyn
   expect(await reason("a.b.c")).toBe("unknown");
 });
 
-Deno.test("POST /api/livekit/leave ends the connection of a token, and no other", async () => {
+Deno.test("POST /api/livekit/leave ends the connection of a token, and no other [S43]", async () => {
   const stage = await openServerStage();
   const browser = stage.browser();
   await browser.enter("tea", "Kim");

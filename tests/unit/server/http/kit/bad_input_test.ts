@@ -4,7 +4,7 @@ import { badRequests } from "../../../../fakes/bad_requests.ts";
 import { expectProblem } from "../../../../fakes/expect_problem.ts";
 import { openServerStage, stageApiSecret, stageOrigin } from "../../../../fakes/server_stage.ts";
 
-Deno.test("bad input gets its code, and nothing is stored", async () => {
+Deno.test("bad input gets its code, and nothing is stored [S58]", async () => {
   const stage = await openServerStage();
   const enter = async () => {
     const body = { roomName: "space-tea", participantName: "Kim", delivery: "body" };

@@ -77,7 +77,7 @@ Deno.test("CompressedAssets leaves alone what is not a built file of text, and w
   expect(app.asked).toBe(3);
 });
 
-Deno.test("CompressedAssets keeps and compresses a file by the addresses that pages link, and by no other", async () => {
+Deno.test("CompressedAssets keeps and compresses a file by the addresses that pages link, and by no other [S62]", async () => {
   const app = appOf(script);
   const visit = async (path: string) => {
     const answer = await app.get(path);

@@ -29,7 +29,7 @@ const formTypes = [
   "multipart/form-data; boundary=x",
 ];
 
-Deno.test("another site's page changes nothing with this browser's cookies, at whichever endpoint", async () => {
+Deno.test("another site's page changes nothing with this browser's cookies, at whichever endpoint [S05]", async () => {
   const { stage, owner, guest } = await owned({ policy: "knock" });
   const seatId = await join(stage, owner);
   const waiting = await guest("Lee");

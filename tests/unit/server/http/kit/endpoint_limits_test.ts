@@ -3,7 +3,7 @@ import { expect } from "expect";
 import { endpointLimits } from "../../../../../lib/server/http/kit/endpoint_limits.ts";
 import { endpointsOfRoutes } from "../../../endpoints_of_routes.ts";
 
-Deno.test("every endpoint that makes something declares how often it may be asked", async () => {
+Deno.test("every endpoint that makes something declares how often it may be asked [S48]", async () => {
   const endpoints = await endpointsOfRoutes();
   const writing = [...endpoints.keys()].filter((name) => !name.startsWith("GET "));
   expect(writing.length).toBeGreaterThanOrEqual(5);

@@ -10,7 +10,7 @@ Deno.test("ownPath() keeps a page of this site, with query and fragment", () => 
   expect(ownPath("/space/../space/tea")).toBe("/space/tea");
 });
 
-Deno.test("ownPath() turns every spelling of another site, and what is no page, into the first page", () => {
+Deno.test("ownPath() turns every spelling of another site, and what is no page, into the first page [S23]", () => {
   const attacks = [
     null,
     "",

@@ -16,7 +16,7 @@ async function role(browser: StageBrowser): Promise<string> {
   return JSON.parse(atob(token.split(".")[1])).attributes["madang.role"];
 }
 
-Deno.test("a planted guest session gives whoever planted it nothing of a user: it is over with the first token", async () => {
+Deno.test("a planted guest session gives whoever planted it nothing of a user: it is over with the first token [S02]", async () => {
   const { stage, owner, guest } = await owned({ policy: "knock" });
   const victim = stage.browser();
   await stage.signIn(victim, { userId: "lee", sessionId: "phone" });
