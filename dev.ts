@@ -6,7 +6,7 @@
  *     dev.ts build    `_fresh/`, for `deno task start`: `deno task build`
  */
 import { listenAddress } from "./compat/listen_address.ts";
-import { liveKitPidVariable, runDevelopment } from "./parts/development.ts";
+import { liveKitPidVariable, runDevelopment } from "./toolchain/development.ts";
 
 const mode = Deno.args[0];
 if (mode === undefined) {

@@ -7,12 +7,12 @@
  *     tests/run.ts -- --filter=seat    the rest goes to `deno test`
  */
 import { join } from "node:path";
-import { ensureBuilt } from "../parts/app.ts";
-import { exists } from "../parts/cache.ts";
-import { obtainChromium, obtainWholeChromium } from "../parts/chromium_program.ts";
-import { obtainDenoKv } from "../parts/denokv.ts";
-import { obtainFirefox } from "../parts/firefox.ts";
-import { obtainLiveKitServer } from "../parts/livekit_program.ts";
+import { ensureBuilt } from "../toolchain/app.ts";
+import { exists } from "../toolchain/cache.ts";
+import { obtainChromium, obtainWholeChromium } from "../toolchain/chromium_program.ts";
+import { obtainDenoKv } from "../toolchain/denokv.ts";
+import { obtainFirefox } from "../toolchain/firefox.ts";
+import { obtainLiveKitServer } from "../toolchain/livekit_program.ts";
 import { closingLine, sum, summarise, type Summary } from "./summary.ts";
 
 const tests = import.meta.dirname ?? ".";

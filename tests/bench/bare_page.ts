@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import * as esbuild from "esbuild";
-import { freeTcpPort } from "../../parts/free_port.ts";
+import { freeTcpPort } from "../../toolchain/free_port.ts";
 
 /** The page has our stylesheet and our markup too, of which only the field and the button come alive. */
 const htmlAround = (head: string, main: string) =>

@@ -1,7 +1,7 @@
 /** Pages: opened until one can click, and from the click on *Join* until one is inside and sees somebody. */
 import type { Browser } from "playwright-core";
-import { launchChromium } from "../../parts/chromium.ts";
-import { joinAsParticipant } from "../../parts/rtc_participant.ts";
+import { launchChromium } from "../../toolchain/chromium.ts";
+import { joinAsParticipant } from "../../toolchain/rtc_participant.ts";
 import { serveBarePage } from "./bare_page.ts";
 import { inTurns, median } from "./load.ts";
 import type { Servers } from "./servers.ts";

@@ -1,9 +1,9 @@
 /** The app and the bare server, each with a storage file of its own, side by side. */
 import { join } from "node:path";
-import { type App, startApp } from "../../parts/app.ts";
-import { answers, Child, waitUntilReady } from "../../parts/child.ts";
-import { freeTcpPort } from "../../parts/free_port.ts";
-import { type LiveKitServer, startLiveKit } from "../../parts/livekit.ts";
+import { type App, startApp } from "../../toolchain/app.ts";
+import { answers, Child, waitUntilReady } from "../../toolchain/child.ts";
+import { freeTcpPort } from "../../toolchain/free_port.ts";
+import { type LiveKitServer, startLiveKit } from "../../toolchain/livekit.ts";
 
 export interface Servers extends AsyncDisposable {
   readonly liveKit: LiveKitServer;

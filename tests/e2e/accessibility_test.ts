@@ -11,7 +11,7 @@ import { spaceWordsOf } from "../../components/messages/space_words.ts";
 import { ErrorPage } from "../../components/pages/ErrorPage.tsx";
 import { endingOf } from "../../components/space/Ended.tsx";
 import { departureReasonSchema } from "../../lib/contract/departure.ts";
-import { startApp } from "../../parts/app.ts";
+import { startApp } from "../../toolchain/app.ts";
 import { eventually } from "./eventually.ts";
 import { Authenticator, lacksPasskeys, namedUrl, register } from "./passkeys.ts";
 import { joinByApi } from "./people.ts";

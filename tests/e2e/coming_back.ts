@@ -1,7 +1,7 @@
 /** Somebody leaves a call by going elsewhere, and comes back by the browser's own button. */
 import { expect } from "expect";
 import type { Page } from "playwright-core";
-import type { ChromiumOptions } from "../../parts/chromium.ts";
+import type { ChromiumOptions } from "../../toolchain/chromium.ts";
 import { captures, hearsPeople } from "./media_spy.ts";
 import { button, isDescribed, isInside, join, participant, seesPeople } from "./people.ts";
 import type { Place } from "./place.ts";

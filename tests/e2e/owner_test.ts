@@ -5,7 +5,7 @@ import { RoomServiceClient } from "livekit-server-sdk";
 import { guestSessionAnswerSchema } from "../../lib/contract/guest_session.ts";
 import { problemSchema } from "../../lib/contract/errors.ts";
 import { tokenAnswerSchema } from "../../lib/contract/token.ts";
-import { joinAsParticipant } from "../../parts/rtc_participant.ts";
+import { joinAsParticipant } from "../../toolchain/rtc_participant.ts";
 import { eventually } from "./eventually.ts";
 import { Authenticator, isAt, lacksPasskeys, namedUrl, register } from "./passkeys.ts";
 import { button, hasFocus, isInside, join, switchOn } from "./people.ts";

@@ -8,7 +8,7 @@ import {
   joinAsParticipant,
   type ParticipantOptions,
   type RtcParticipant,
-} from "../../parts/rtc_participant.ts";
+} from "../../toolchain/rtc_participant.ts";
 import { eventually } from "./eventually.ts";
 import type { Place } from "./place.ts";
 

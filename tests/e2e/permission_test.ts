@@ -1,7 +1,7 @@
 /** Option C: no page asks for a device before a click, and then for that device alone. Every page and state, so that it is long. */
 import { expect } from "expect";
 import { RoomServiceClient } from "livekit-server-sdk";
-import { startApp } from "../../parts/app.ts";
+import { startApp } from "../../toolchain/app.ts";
 import { stubDevices, takeBack } from "./device_stub.ts";
 import { eventually } from "./eventually.ts";
 import { captures, hasSettled } from "./media_spy.ts";

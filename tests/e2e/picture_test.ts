@@ -3,7 +3,7 @@
  * such test without that word: it proves nothing that the others do not.
  */
 import { join as joinPath } from "node:path";
-import { writePictureFile } from "../../parts/rtc/picture_file.ts";
+import { writePictureFile } from "../../toolchain/rtc/picture_file.ts";
 import { seesMovingPicture } from "./media_spy.ts";
 import { isDescribed, join, joinByApi, participant, seesPeople, switchOff } from "./people.ts";
 import { isFirefox, testsInPlace } from "./place.ts";

@@ -1,13 +1,13 @@
 /** Everything that a test of a call needs: a LiveKit server, the built app, and a browser. */
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { join } from "node:path";
-import { type App, type AppOptions, startApp } from "../../parts/app.ts";
-import { type ChromiumOptions, launchChromium } from "../../parts/chromium.ts";
-import { launchFirefox } from "../../parts/firefox.ts";
-import { freeTcpPort } from "../../parts/free_port.ts";
-import { type LiveKitServer, startLiveKit } from "../../parts/livekit.ts";
-import { type OidcProvider, startOidcProvider } from "../../parts/oidc_provider.ts";
-import type { RtcParticipant } from "../../parts/rtc_participant.ts";
+import { type App, type AppOptions, startApp } from "../../toolchain/app.ts";
+import { type ChromiumOptions, launchChromium } from "../../toolchain/chromium.ts";
+import { launchFirefox } from "../../toolchain/firefox.ts";
+import { freeTcpPort } from "../../toolchain/free_port.ts";
+import { type LiveKitServer, startLiveKit } from "../../toolchain/livekit.ts";
+import { type OidcProvider, startOidcProvider } from "../../toolchain/oidc_provider.ts";
+import type { RtcParticipant } from "../../toolchain/rtc_participant.ts";
 import { drawScreen, hearMadeEvents, spyOnMedia } from "./media_spy.ts";
 
 export const outputFolder = join(import.meta.dirname ?? ".", "..", "output");

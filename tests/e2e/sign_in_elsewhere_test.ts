@@ -5,9 +5,9 @@ import type { BrowserContext, Page } from "playwright-core";
 import { signInChannelName } from "../../lib/contract/sign_in.ts";
 import { problemSchema } from "../../lib/contract/errors.ts";
 import { tokenAnswerSchema } from "../../lib/contract/token.ts";
-import { type App, startApp } from "../../parts/app.ts";
-import { freeTcpPort } from "../../parts/free_port.ts";
-import { startOidcProvider } from "../../parts/oidc_provider.ts";
+import { type App, startApp } from "../../toolchain/app.ts";
+import { freeTcpPort } from "../../toolchain/free_port.ts";
+import { startOidcProvider } from "../../toolchain/oidc_provider.ts";
 import { newSigningKey, startKeyServer } from "../fakes/key_server.ts";
 import { launchBrowser } from "./place.ts";
 

@@ -1,7 +1,7 @@
 /** The built app as two processes on one KV server, behind one address: what a browser meets behind a load balancer. */
-import { type App, type AppOptions, startApp } from "../../parts/app.ts";
-import { startDenoKv } from "../../parts/denokv.ts";
-import { freeTcpPort } from "../../parts/free_port.ts";
+import { type App, type AppOptions, startApp } from "../../toolchain/app.ts";
+import { startDenoKv } from "../../toolchain/denokv.ts";
+import { freeTcpPort } from "../../toolchain/free_port.ts";
 
 /** What begins somewhere goes to the first, and what ends it to the second. */
 const begins = /\/(?:start|options)$/;

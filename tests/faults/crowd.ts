@@ -1,5 +1,5 @@
 /** Participants without media, many of them in one process: cheap enough to have fifty of one person. */
-import { Child } from "../../parts/child.ts";
+import { Child } from "../../toolchain/child.ts";
 import {
   type CrowdCommand,
   crowdLinePrefix,

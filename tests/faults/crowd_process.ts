@@ -1,6 +1,6 @@
 /**
  * Many LiveKit participants without media in one process, since fifty processes would measure the machine and not
- * the server. Who has to be frozen or killed has a process of its own: parts/rtc_participant.ts. Started by crowd.ts.
+ * the server. Who has to be frozen or killed has a process of its own: toolchain/rtc_participant.ts. Started by crowd.ts.
  */
 import { DisconnectReason, dispose, Room, RoomEvent } from "@livekit/rtc-node";
 import {

@@ -11,7 +11,7 @@ import type { KvPort } from "../../lib/server/storage/kv_port.ts";
 import { createLiveKitApi, livekitDeadlineMs } from "../../lib/server/livekit/livekit_api.ts";
 import type { LiveKitPort } from "../../lib/server/livekit/livekit_port.ts";
 import { createLog } from "../../lib/server/base/log.ts";
-import { startDenoKv } from "../../parts/denokv.ts";
+import { startDenoKv } from "../../toolchain/denokv.ts";
 import { type FaultProxy, startFaultProxy } from "./fault_proxy.ts";
 import { timed, until } from "./until.ts";
 

@@ -7,7 +7,7 @@
 // As long as there are paths that write.
 import { expect } from "expect";
 import * as z from "zod/mini";
-import type { RtcParticipant } from "../../parts/rtc_participant.ts";
+import type { RtcParticipant } from "../../toolchain/rtc_participant.ts";
 import { type Connected, eventAbout } from "./deliveries.ts";
 import { bound, measured } from "./figures.ts";
 import { type Heard, Person, type Ticket, ticketOf } from "./person.ts";

@@ -9,11 +9,11 @@
  */
 import * as z from "zod/mini";
 import { ParticipantInfo_State, RoomServiceClient } from "livekit-server-sdk";
-import { Child, listens, waitUntilReady } from "../../parts/child.ts";
-import { type KvServer, startDenoKv } from "../../parts/denokv.ts";
-import { freeTcpPort } from "../../parts/free_port.ts";
-import { type LiveKitOptions, type LiveKitServer, startLiveKit } from "../../parts/livekit.ts";
-import { joinAsParticipant, type RtcParticipant } from "../../parts/rtc_participant.ts";
+import { Child, listens, waitUntilReady } from "../../toolchain/child.ts";
+import { type KvServer, startDenoKv } from "../../toolchain/denokv.ts";
+import { freeTcpPort } from "../../toolchain/free_port.ts";
+import { type LiveKitOptions, type LiveKitServer, startLiveKit } from "../../toolchain/livekit.ts";
+import { joinAsParticipant, type RtcParticipant } from "../../toolchain/rtc_participant.ts";
 import { type Presence, presenceSchema } from "../../lib/contract/presence.ts";
 import { signDelivery } from "../fakes/webhook_delivery.ts";
 import { type FaultProxy, startFaultProxy } from "./fault_proxy.ts";

@@ -5,8 +5,8 @@
  */
 import { join } from "node:path";
 import * as z from "zod/mini";
-import { obtainDenoKv } from "../../parts/denokv.ts";
-import { obtainLiveKitServer } from "../../parts/livekit_program.ts";
+import { obtainDenoKv } from "../../toolchain/denokv.ts";
+import { obtainLiveKitServer } from "../../toolchain/livekit_program.ts";
 import {
   describedBy,
   figuresOver,

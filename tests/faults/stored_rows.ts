@@ -1,6 +1,6 @@
 /** The rows of a KV server as they stand in its file, whatever it would show: read, and brought past their life. */
 import { DatabaseSync } from "node:sqlite";
-import type { KvServer } from "../../parts/denokv.ts";
+import type { KvServer } from "../../toolchain/denokv.ts";
 
 /** How many rows of each kind are stored, by the first part of their keys; expired ones that are still there too. */
 export function countRows({ file }: KvServer): Record<string, number> {

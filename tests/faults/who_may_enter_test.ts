@@ -11,7 +11,7 @@ import {
   spaceAnswerSchema,
 } from "../../lib/contract/space.ts";
 import { feedRefreshMs } from "../../lib/server/presence/presence_feed.ts";
-import { joinAsParticipant } from "../../parts/rtc_participant.ts";
+import { joinAsParticipant } from "../../toolchain/rtc_participant.ts";
 import { Crowd } from "./crowd.ts";
 import { EventsTold } from "./events_told.ts";
 import { bound, measured, repeats } from "./figures.ts";

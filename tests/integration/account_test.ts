@@ -8,7 +8,7 @@ import {
   registrationOptionsSchema,
   userSessionsSchema,
 } from "../../lib/contract/account.ts";
-import { startApp } from "../../parts/app.ts";
+import { startApp } from "../../toolchain/app.ts";
 import { FakeAuthenticator } from "../fakes/fake_authenticator.ts";
 
 /** A browser's part in this: it keeps cookies and says where its requests come from. */

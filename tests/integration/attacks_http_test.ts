@@ -6,7 +6,7 @@
 import { expect } from "expect";
 import { problemSchema } from "../../lib/contract/errors.ts";
 import { endpointLimits } from "../../lib/server/http/kit/endpoint_limits.ts";
-import { startApp } from "../../parts/app.ts";
+import { startApp } from "../../toolchain/app.ts";
 import { bodyOf, changingEndpoints, pathOf, provenByTheBody } from "../fakes/changing_requests.ts";
 import { exchange, type RawResponse, sendRaw } from "../fakes/raw_http.ts";
 

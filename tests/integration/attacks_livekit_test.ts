@@ -1,6 +1,6 @@
 /** Attacks with a real LiveKit server: what a client's own token cannot do, and who cannot put out whom. */
 import { expect } from "expect";
-import { joinAsParticipant } from "../../parts/rtc_participant.ts";
+import { joinAsParticipant } from "../../toolchain/rtc_participant.ts";
 import { startCopyingProxy } from "../faults/copying_proxy.ts";
 import { startServerStage } from "./server_stage.ts";
 

@@ -1,7 +1,7 @@
 /** The table of tests/fakes/bad_requests.ts as bytes on a socket, against the built app; and addresses that only a socket can ask for. */
 import { expect } from "expect";
 import { guestSessionAnswerSchema } from "../../lib/contract/guest_session.ts";
-import { startApp } from "../../parts/app.ts";
+import { startApp } from "../../toolchain/app.ts";
 import { badRequests } from "../fakes/bad_requests.ts";
 import { expectProblem } from "../fakes/expect_problem.ts";
 import { type RawRequest, type RawResponse, sendRaw } from "../fakes/raw_http.ts";

@@ -7,7 +7,7 @@ import { SignJWT } from "jose";
 import { join } from "node:path";
 import { recoveryCodesSchema, registrationOptionsSchema } from "../../lib/contract/account.ts";
 import { madeLinkSchema } from "../../lib/contract/space.ts";
-import { startApp } from "../../parts/app.ts";
+import { startApp } from "../../toolchain/app.ts";
 import { FakeAuthenticator } from "../fakes/fake_authenticator.ts";
 import { newSigningKey, startKeyServer } from "../fakes/key_server.ts";
 import { sendRaw } from "../fakes/raw_http.ts";

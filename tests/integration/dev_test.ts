@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { guestSessionAnswerSchema } from "../../lib/contract/guest_session.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "../../lib/contract/token.ts";
 import { withinDeadline } from "../../lib/server/base/deadline.ts";
-import { answers, Child, listens, waitUntilReady } from "../../parts/child.ts";
-import { freeTcpPort } from "../../parts/free_port.ts";
-import { joinAsParticipant } from "../../parts/rtc_participant.ts";
+import { answers, Child, listens, waitUntilReady } from "../../toolchain/child.ts";
+import { freeTcpPort } from "../../toolchain/free_port.ts";
+import { joinAsParticipant } from "../../toolchain/rtc_participant.ts";
 
 const project = join(import.meta.dirname ?? ".", "..", "..");
 const copied = [
-  ...["routes", "islands", "components", "lib", "static", "compat", "parts"],
+  ...["routes", "islands", "components", "lib", "static", "compat", "toolchain"],
   ...["main.ts", "dev.ts", "fresh.config.ts", "deno.json", "deno.lock"],
 ];
 

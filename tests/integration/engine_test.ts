@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { expect } from "expect";
 import { standInMark } from "../../compat/engine.ts";
-import { freeTcpPort } from "../../parts/free_port.ts";
+import { freeTcpPort } from "../../toolchain/free_port.ts";
 
 const engine = join(import.meta.dirname ?? ".", "..", "..", "compat", "engine.ts");
 

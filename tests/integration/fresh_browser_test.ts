@@ -1,7 +1,7 @@
 /** What Madang relies on in Fresh, in a real browser: the other half of fresh_test.ts. */
 import { expect } from "expect";
 import type { Browser, Page } from "playwright-core";
-import { launchChromium } from "../../parts/chromium.ts";
+import { launchChromium } from "../../toolchain/chromium.ts";
 import { type Fixture, startBuilt, startDeveloping } from "./fresh_fixture.ts";
 
 let browser: Browser;

@@ -1,8 +1,8 @@
 /** Builds and starts tests/integration/fresh_app, each in a process of its own on the engine at hand. */
 import { join } from "node:path";
-import { answers, Child, waitUntilReady } from "../../parts/child.ts";
-import { engineFlags } from "../../parts/engine_flags.ts";
-import { freeTcpPort } from "../../parts/free_port.ts";
+import { answers, Child, waitUntilReady } from "../../toolchain/child.ts";
+import { engineFlags } from "../../toolchain/engine_flags.ts";
+import { freeTcpPort } from "../../toolchain/free_port.ts";
 
 const root = join(import.meta.dirname ?? ".", "..", "..");
 const devFile = join("tests", "integration", "fresh_app", "dev.ts");

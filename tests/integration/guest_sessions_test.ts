@@ -1,7 +1,7 @@
 /** Guest sessions over HTTP, in storage that outlives the process. */
 import { expect } from "expect";
 import { join } from "node:path";
-import { startApp } from "../../parts/app.ts";
+import { startApp } from "../../toolchain/app.ts";
 
 const livekit = {
   url: "ws://127.0.0.1:9",

@@ -3,10 +3,10 @@ import { gzipSync } from "node:zlib";
 import { expect } from "expect";
 import { standInMark } from "../../compat/engine.ts";
 import { problemSchema } from "../../lib/contract/errors.ts";
-import { type App, startApp } from "../../parts/app.ts";
-import { freeTcpPort } from "../../parts/free_port.ts";
-import { startLiveKit } from "../../parts/livekit.ts";
-import { joinAsParticipant } from "../../parts/rtc_participant.ts";
+import { type App, startApp } from "../../toolchain/app.ts";
+import { freeTcpPort } from "../../toolchain/free_port.ts";
+import { startLiveKit } from "../../toolchain/livekit.ts";
+import { joinAsParticipant } from "../../toolchain/rtc_participant.ts";
 import { sendRaw } from "../fakes/raw_http.ts";
 
 Deno.test("the app over HTTP", async (test) => {

@@ -1,12 +1,12 @@
 /** Signing in at a real OpenID Connect provider, at the app as it is served. */
 import { expect } from "expect";
-import { type App, startApp } from "../../parts/app.ts";
-import { freeTcpPort } from "../../parts/free_port.ts";
+import { type App, startApp } from "../../toolchain/app.ts";
+import { freeTcpPort } from "../../toolchain/free_port.ts";
 import {
   type OidcProvider,
   type PersonAtProvider,
   startOidcProvider,
-} from "../../parts/oidc_provider.ts";
+} from "../../toolchain/oidc_provider.ts";
 import { BrowserJar } from "./browser_jar.ts";
 
 /** Where an answer leads. */

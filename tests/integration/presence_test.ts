@@ -2,7 +2,7 @@ import { expect } from "expect";
 import { presenceSchema } from "../../lib/contract/presence.ts";
 import { readEventLog } from "../../lib/server/presence/event_log.ts";
 import { reconcile } from "../../lib/server/presence/reconcile.ts";
-import { joinAsParticipant } from "../../parts/rtc_participant.ts";
+import { joinAsParticipant } from "../../toolchain/rtc_participant.ts";
 import { startServerStage } from "./server_stage.ts";
 
 const silent = { hasTone: false, hasPicture: false };

@@ -16,8 +16,8 @@ import { createLog } from "../../lib/server/base/log.ts";
 import { readPresence } from "../../lib/server/presence/presence.ts";
 import { spaceRowKey } from "../../lib/server/rows/presence_rows.ts";
 import type { Services } from "../../lib/server/services.ts";
-import { freeTcpPort } from "../../parts/free_port.ts";
-import { type LiveKitServer, startLiveKit } from "../../parts/livekit.ts";
+import { freeTcpPort } from "../../toolchain/free_port.ts";
+import { type LiveKitServer, startLiveKit } from "../../toolchain/livekit.ts";
 
 export interface ServerStage extends AsyncDisposable {
   readonly url: string;

@@ -1,6 +1,6 @@
 /** What keeps the built app from starting, as whoever starts it reads it. */
 import { expect } from "expect";
-import { startApp } from "../../parts/app.ts";
+import { startApp } from "../../toolchain/app.ts";
 
 /** What was printed by a start that has to fail. */
 async function wordsOf(options: { kvUrl?: string; port?: number }): Promise<string> {

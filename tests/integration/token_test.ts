@@ -10,7 +10,7 @@ import { postToken } from "../../lib/server/http/endpoints/token.ts";
 import { userSessionKey } from "../../lib/server/rows/kv_keys.ts";
 import { setRow } from "../../lib/server/storage/kv_port.ts";
 import { hashToken } from "../../lib/server/base/session_tokens.ts";
-import { joinAsParticipant } from "../../parts/rtc_participant.ts";
+import { joinAsParticipant } from "../../toolchain/rtc_participant.ts";
 import { type ServerStage, startServerStage } from "./server_stage.ts";
 
 const silent = { hasTone: false, hasPicture: false };

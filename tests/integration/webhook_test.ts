@@ -3,7 +3,7 @@ import { AppError } from "../../lib/server/base/app_error.ts";
 import { readEventLog } from "../../lib/server/presence/event_log.ts";
 import type { KvPort } from "../../lib/server/storage/kv_port.ts";
 import { readPresence } from "../../lib/server/presence/presence.ts";
-import { joinAsParticipant } from "../../parts/rtc_participant.ts";
+import { joinAsParticipant } from "../../toolchain/rtc_participant.ts";
 import { type Delivery, type ServerStage, startServerStage } from "./server_stage.ts";
 
 const silent = { hasTone: false, hasPicture: false };

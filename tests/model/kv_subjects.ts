@@ -1,6 +1,6 @@
 /** The fake and the real Deno KV, made to do the deeds of a trace and to show what can be seen. */
 import { settledWithin } from "../../lib/server/base/deadline.ts";
-import { startDenoKv } from "../../parts/denokv.ts";
+import { startDenoKv } from "../../toolchain/denokv.ts";
 import { startFaultProxy } from "../faults/fault_proxy.ts";
 import { FakeKvServer } from "./fake_kv_server.ts";
 import type { KvDeed, KvSight, RowName } from "./kv_traces.ts";

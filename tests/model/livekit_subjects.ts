@@ -2,8 +2,8 @@
 import { AccessToken, RoomServiceClient, ServerError } from "livekit-server-sdk";
 import { z } from "zod";
 import { attribute } from "../../lib/contract/participant.ts";
-import { startLiveKit } from "../../parts/livekit.ts";
-import { joinAsParticipant, type RtcParticipant } from "../../parts/rtc_participant.ts";
+import { startLiveKit } from "../../toolchain/livekit.ts";
+import { joinAsParticipant, type RtcParticipant } from "../../toolchain/rtc_participant.ts";
 import { type FakeConnection, FakeLiveKit, silenceMs } from "./fake_livekit.ts";
 import type { LiveKitDeed, LiveKitSight } from "./livekit_traces.ts";
 import { Timeline } from "./timeline.ts";

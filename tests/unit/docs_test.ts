@@ -43,7 +43,7 @@ Deno.test("docs/log.md has every event that is logged, with its level", async ()
 });
 
 Deno.test("every page that is named anywhere is in the repository", async () => {
-  const folders = ["compat/", "components/", "deploy/", "docs/", "islands/", "lib/", "parts/"];
+  const folders = ["compat/", "components/", "deploy/", "docs/", "islands/", "lib/", "toolchain/"];
   const files = ["README.md", "SECURITY.md", "main.ts", "dev.ts", "fresh.config.ts"];
   for (const folder of [...folders, "routes/", "tests/"]) {
     files.push(...await Array.fromAsync(filesUnder(folder, /\.(md|tsx?|ya?ml|example)$/)));

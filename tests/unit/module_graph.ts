@@ -10,7 +10,7 @@ export interface Arrow {
 /** For each layer, those that it may import beside itself. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   "main.ts": ["fresh.config.ts", "components", "lib/server", "lib/contract"],
-  "dev.ts": ["fresh.config.ts", "main.ts", "parts", "compat"],
+  "dev.ts": ["fresh.config.ts", "main.ts", "toolchain", "compat"],
   "fresh.config.ts": ["lib/server", "components"],
   "routes": ["fresh.config.ts", "islands", "components", "lib/server", "lib/contract"],
   "islands": ["components", "lib/account", "lib/owner", "lib/media", "lib/contract"],
@@ -20,7 +20,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "lib/media": ["lib/contract"],
   "lib/server": ["lib/contract"],
   "lib/contract": [],
-  "parts": ["compat"],
+  "toolchain": ["compat"],
   "compat": [],
   "tests/integration/fresh_app": [],
   "tests": [
@@ -31,7 +31,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "lib/media",
     "lib/server",
     "lib/contract",
-    "parts",
+    "toolchain",
     "compat",
   ],
 };
@@ -65,8 +65,11 @@ const packageOwners: readonly [RegExp, readonly string[]][] = [
   [/^livekit-client$/, ["lib/media/livekit", "tests"]],
   [/^@simplewebauthn\/browser$/, ["lib/account", "tests"]],
   [/^@simplewebauthn\/server$/, ["lib/server", "tests"]],
-  [/^(livekit-server-sdk|jose|cookie|openid-client)$/, ["lib/server", "parts", "tests"]],
-  [/^(playwright-core|@sparticuz\/chromium|@livekit\/rtc-node|oidc-provider)$/, ["parts", "tests"]],
+  [/^(livekit-server-sdk|jose|cookie|openid-client)$/, ["lib/server", "toolchain", "tests"]],
+  [/^(playwright-core|@sparticuz\/chromium|@livekit\/rtc-node|oidc-provider)$/, [
+    "toolchain",
+    "tests",
+  ]],
   [/^(expect|fast-check|axe-core)$/, ["tests"]],
   [/^(esbuild|preact-render-to-string)$/, ["compat", "tests"]],
   [
@@ -77,7 +80,7 @@ const packageOwners: readonly [RegExp, readonly string[]][] = [
     ],
   ],
   [/^fresh$/, ["main.ts", "dev.ts", "fresh.config.ts", "routes", "tests/integration/fresh_app"]],
-  [/^node:/, ["dev.ts", "lib/server", "parts", "compat", "tests"]],
+  [/^node:/, ["dev.ts", "lib/server", "toolchain", "compat", "tests"]],
 ];
 
 /** The longest layer that a path lies in, or `null` for a path that has no place in the house. */

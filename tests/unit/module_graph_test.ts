@@ -1,6 +1,6 @@
 import { join, relative } from "node:path";
 import { expect } from "expect";
-import { engineFlags } from "../../parts/engine_flags.ts";
+import { engineFlags } from "../../toolchain/engine_flags.ts";
 import {
   type Arrow,
   circlesIn,
@@ -11,7 +11,7 @@ import {
 } from "./module_graph.ts";
 
 const root = join(import.meta.dirname ?? ".", "..", "..");
-const folders = ["routes", "islands", "components", "lib", "parts", "compat", "tests"];
+const folders = ["routes", "islands", "components", "lib", "toolchain", "compat", "tests"];
 
 function* sourcesUnder(folder: string): Generator<string> {
   for (const { name, isDirectory } of Deno.readDirSync(folder)) {
@@ -116,7 +116,7 @@ Deno.test("wrongWith() finds planted wrong arrows, and passes right ones", () =>
     local("lib/server/livekit/tokens.ts", "fresh.config.ts"),
     local("main.ts", "compat/fresh/mod.ts"),
     local("routes/index.tsx", "compat/fresh/mod.ts"),
-    local("main.ts", "parts/livekit.ts"),
+    local("main.ts", "toolchain/livekit.ts"),
     local("components/call/Tile.tsx", "lib/account/FetchAccountPort.ts"),
     local("components/call/Tile.tsx", "lib/media/browser/LocalStoragePort.ts"),
     local("lib/server/livekit/tokens.ts", "tests/fakes/clock.ts"),
@@ -146,7 +146,7 @@ Deno.test("wrongWith() finds planted wrong arrows, and passes right ones", () =>
     local("islands/SpaceIsland.tsx", "lib/media/hooks/useLiveKit.ts"),
     local("islands/SpaceIsland.tsx", "lib/account/FetchAccountPort.ts"),
     local("fresh.config.ts", "lib/server/services.ts"),
-    local("dev.ts", "parts/livekit.ts"),
+    local("dev.ts", "toolchain/livekit.ts"),
     named("lib/contract/token.ts", "zod/mini"),
     named("lib/media/livekit/room.ts", "livekit-client"),
     named("lib/server/livekit/tokens.ts", "jose"),

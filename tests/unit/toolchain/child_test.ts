@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { Child, waitUntilReady } from "../../../parts/child.ts";
+import { Child, waitUntilReady } from "../../../toolchain/child.ts";
 
 const evaluate = (code: string) => new Child(Deno.execPath(), { args: ["eval", code] });
 

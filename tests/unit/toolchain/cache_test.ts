@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { join } from "node:path";
-import { cached, cacheFolder, exists, tryLock, withLock } from "../../../parts/cache.ts";
+import { cached, cacheFolder, exists, tryLock, withLock } from "../../../toolchain/cache.ts";
 
 Deno.test("cacheFolder() follows XDG_CACHE_HOME, else the home folder", () => {
   const from = (env: Record<string, string>) => cacheFolder((name) => env[name]);
@@ -55,7 +55,7 @@ Deno.test("tryLock() refuses a second holder and tells what the first one wrote"
 Deno.test("tryLock() is given back when its holder is killed", async () => {
   await inTemporaryFolder(async (root) => {
     const path = join(root, "dev.lock");
-    const module = new URL("../../../parts/cache.ts", import.meta.url).href;
+    const module = new URL("../../../toolchain/cache.ts", import.meta.url).href;
     const holder = new Deno.Command(Deno.execPath(), {
       args: [
         "eval",

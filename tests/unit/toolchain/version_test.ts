@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { isAtLeast, parseVersion } from "../../../parts/version.ts";
+import { isAtLeast, parseVersion } from "../../../toolchain/version.ts";
 
 Deno.test("parseVersion() reads what livekit-server prints", () => {
   expect(parseVersion("livekit-server version 1.13.5\n")).toEqual([1, 13, 5]);

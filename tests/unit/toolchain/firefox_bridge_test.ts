@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { join } from "node:path";
 
-const bridge = join(import.meta.dirname ?? ".", "..", "..", "..", "parts", "firefox_bridge.ts");
+const bridge = join(import.meta.dirname ?? ".", "..", "..", "..", "toolchain", "firefox_bridge.ts");
 
 for (const signal of ["SIGKILL", "SIGTERM"] as const) {
   Deno.test(`the bridge to Firefox leaves none behind after ${signal}`, async () => {

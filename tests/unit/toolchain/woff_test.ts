@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { deflateSync } from "node:zlib";
-import { unwrapWoff } from "../../../parts/woff.ts";
+import { unwrapWoff } from "../../../toolchain/woff.ts";
 
 Deno.test("unwrapWoff() puts tables back one after another, each on a multiple of four", () => {
   const packedName = new TextEncoder().encode("a".repeat(101));

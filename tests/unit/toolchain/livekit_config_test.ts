@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { liveKitConfigBody, newLiveKitKeys } from "../../../parts/livekit_config.ts";
+import { liveKitConfigBody, newLiveKitKeys } from "../../../toolchain/livekit_config.ts";
 
 const input = {
   port: 7001,

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { listenProblem } from "../../../parts/listen_problem.ts";
+import { listenProblem } from "../../../toolchain/listen_problem.ts";
 
 Deno.test("listenProblem() tells what is taken, what is nowhere and what is no port apart", () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
