@@ -10,7 +10,7 @@ import { createServices } from "./lib/server/create_services.ts";
 import { openKv } from "./lib/server/storage/deno_kv.ts";
 import { CompressedAssets } from "./lib/server/http/kit/compressed_assets.ts";
 import { asAppError, errorPageInit } from "./lib/server/http/kit/errors.ts";
-import { atTheDoor, isApiPath, methodNotAllowed } from "./lib/server/http/kit/front_door.ts";
+import { isApiPath, methodNotAllowed, sanitizeRequest } from "./lib/server/http/kit/front_door.ts";
 import { negotiateLocale } from "./lib/server/http/kit/negotiate_locale.ts";
 import { problemResponse } from "./lib/server/http/kit/problem.ts";
 import {
@@ -58,7 +58,7 @@ async function startServices(config: Config): Promise<Services> {
     Deno.cron("reconcile all spaces", "* * * * *", () => reconcileAll(services));
   }
   const { touched } = startReconcileRounds(services);
-  return { ...services, spaceTouched: touched };
+  return { ...services, requestReconcile: touched };
 }
 
 function addressOf({ headers }: Request, { remoteAddr }: Deno.ServeHandlerInfo): string {
@@ -71,7 +71,7 @@ class GuardedApp extends App<State> {
   override handler(): ReturnType<App<State>["handler"]> {
     const inside = super.handler();
     return async (request, info) => {
-      const admitted = atTheDoor(request, crypto.randomUUID());
+      const admitted = sanitizeRequest(request, crypto.randomUUID());
       return withSecurityHeaders(
         admitted instanceof Response ? admitted : await inside(admitted, info),
       );

@@ -2,13 +2,17 @@ import type { Locale } from "../components/messages/locale.ts";
 import { LocaleContext } from "../components/messages/words.ts";
 import type { Hindrance } from "../components/space/hindrance.ts";
 import { SpacePage } from "../components/space/SpacePage.tsx";
-import type { SpaceVisit } from "../lib/contract/visit.ts";
+import type { SpacePageData } from "../lib/contract/visit.ts";
 import { browserStorage } from "../lib/media/browser/browser_storage.ts";
 import { LiveKitRoomProvider } from "../lib/media/hooks/LiveKitRoomProvider.tsx";
 
 /** The one island of a space's page: the provider, and everything that uses it. */
 export default function SpaceIsland(
-  { visit, hindrance, locale }: { visit: SpaceVisit; hindrance: Hindrance | null; locale: Locale },
+  { visit, hindrance, locale }: {
+    visit: SpacePageData;
+    hindrance: Hindrance | null;
+    locale: Locale;
+  },
 ) {
   return (
     <LocaleContext.Provider value={locale}>

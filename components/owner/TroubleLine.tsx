@@ -1,4 +1,4 @@
-import type { Errands } from "../../lib/owner/errands.ts";
+import type { RequestQueue } from "../../lib/owner/errands.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
 
 /** What can be better at the next try. */
@@ -11,7 +11,9 @@ const passing = [
 ];
 
 /** Trouble, said beneath the control that it happened to, and the way to try again. */
-export function TroubleLine({ errands, at }: { errands: Errands; at: (at: string) => boolean }) {
+export function TroubleLine(
+  { errands, at }: { errands: RequestQueue; at: (at: string) => boolean },
+) {
   const words = useOwnerWords();
   const trouble = errands.trouble.value;
   const isHere = trouble !== null && at(trouble.at);

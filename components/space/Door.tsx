@@ -1,7 +1,7 @@
 import { type ReadonlySignal, type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import type { Presence } from "../../lib/contract/presence.ts";
-import type { SpaceVisit } from "../../lib/contract/visit.ts";
+import type { SpacePageData } from "../../lib/contract/visit.ts";
 import type { LiveKitMedia, VolumeMeterModel } from "../../lib/media/ports/call_types.ts";
 import { useWords } from "../messages/words.ts";
 import { Icon } from "../shell/Icon.tsx";
@@ -10,13 +10,13 @@ import { Notice } from "../shell/Notice.tsx";
 import { Mic, MicOff, Settings, Video, VideoOff } from "../shell/signs.tsx";
 import { useHydrated } from "../shell/useHydrated.ts";
 import { DeviceSwitch } from "./DeviceSwitch.tsx";
-import { InsideNow } from "./InsideNow.tsx";
-import { Mirror } from "./Mirror.tsx";
+import { PresencePreview } from "./InsideNow.tsx";
+import { SelfPreview } from "./Mirror.tsx";
 import { type NameProblem, nameProblemOf } from "./name_problem.ts";
 import { NameField } from "./NameField.tsx";
 
-interface DoorProps {
-  visit: SpaceVisit;
+interface PreJoinProps {
+  visit: SpacePageData;
   name: Signal<string>;
   media: LiveKitMedia;
   meter: VolumeMeterModel;
@@ -34,7 +34,7 @@ interface DoorProps {
 }
 
 /** Before joining. Nothing here asks for anything until it is clicked. */
-export function Door(props: DoorProps) {
+export function PreJoin(props: PreJoinProps) {
   const { visit, name, media, meter, isJoining } = props;
   const words = useWords().door;
   const isReady = useHydrated().value;
@@ -56,7 +56,7 @@ export function Door(props: DoorProps) {
     <main class="door" id="content">
       <h1 class="door-title" tabIndex={-1} data-focus-first>{visit.slug}</h1>
       <div class="door-self">
-        <Mirror
+        <SelfPreview
           name={name}
           picture={media.localVideoTrack}
           isCameraOn={media.camera.isEnabled}
@@ -133,7 +133,7 @@ export function Door(props: DoorProps) {
         <noscript>
           <p class="notice notice-attention">{words.noScript}</p>
         </noscript>
-        <InsideNow presence={props.presence} />
+        <PresencePreview presence={props.presence} />
         {visit.ownerLink && <a {...visit.ownerLink} />}
       </form>
     </main>

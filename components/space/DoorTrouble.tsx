@@ -9,7 +9,7 @@ interface DoorTroubleProps {
 }
 
 /** What keeps one out: somebody has to let one in, or it did not work. */
-export function DoorTrouble({ call, slug, onRetry }: DoorTroubleProps) {
+export function PreJoinTrouble({ call, slug, onRetry }: DoorTroubleProps) {
   return (
     <>
       <KnockingNotice call={call} />

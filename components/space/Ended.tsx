@@ -1,7 +1,7 @@
 import type { LiveKitCall } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import type { CallWords } from "../messages/en_call.ts";
-import { DoorTrouble } from "./DoorTrouble.tsx";
+import { PreJoinTrouble } from "./DoorTrouble.tsx";
 
 type Departure = NonNullable<LiveKitCall["departure"]["value"]>;
 
@@ -56,7 +56,7 @@ export function Ended({ slug, call, isComingBack, onComeBack }: EndedProps) {
         )}
         <a class="button button-quiet" href="/">{words.otherSpace}</a>
       </div>
-      <DoorTrouble call={call} slug={slug} onRetry={onComeBack} />
+      <PreJoinTrouble call={call} slug={slug} onRetry={onComeBack} />
     </main>
   );
 }

@@ -4,7 +4,7 @@ import { useWords } from "../messages/words.ts";
 import { Avatar } from "../shell/Avatar.tsx";
 
 /** Who one would meet: names for those who may know them, a count for anyone else. */
-export function InsideNow({ presence }: { presence: ReadonlySignal<Presence> }) {
+export function PresencePreview({ presence }: { presence: ReadonlySignal<Presence> }) {
   const words = useWords().door;
   const { count, people } = presence.value;
   return (

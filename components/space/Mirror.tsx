@@ -13,7 +13,7 @@ interface MirrorProps {
 }
 
 /** How one will be seen: the camera's picture, or initials on paper. */
-export function Mirror({ name, picture, isCameraOn, isMirrored }: MirrorProps) {
+export function SelfPreview({ name, picture, isCameraOn, isMirrored }: MirrorProps) {
   const words = useWords().door;
   return (
     <div class="mirror">

@@ -1,6 +1,6 @@
 import { untracked, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { SpaceVisit } from "../../lib/contract/visit.ts";
+import type { SpacePageData } from "../../lib/contract/visit.ts";
 import { useLiveKit } from "../../lib/media/hooks/useLiveKit.ts";
 import { useLiveKitMedia } from "../../lib/media/hooks/useLiveKitMedia.ts";
 import { usePresence } from "../../lib/media/hooks/usePresence.ts";
@@ -12,7 +12,7 @@ import { Notice } from "../shell/Notice.tsx";
 import { useKeptFocus } from "../shell/useKeptFocus.ts";
 import { useLazy } from "../shell/useLazy.ts";
 import { CodeMissing } from "./CodeMissing.tsx";
-import { Door } from "./Door.tsx";
+import { PreJoin } from "./Door.tsx";
 import type { Hindrance } from "./hindrance.ts";
 import { useViewFocus } from "./useViewFocus.ts";
 
@@ -21,7 +21,7 @@ type View = "door" | "call" | "ended";
 /** The life of a visit: the door, the call, and what is said after it. */
 export function SpacePage(
   { visit, hindrance = null, locale, storage }: {
-    visit: SpaceVisit;
+    visit: SpacePageData;
     /** What would keep this visitor out, as far as the server knew. */
     hindrance?: Hindrance | null;
     locale: Locale;
@@ -99,7 +99,7 @@ export function SpacePage(
     <div class="space-page" ref={page}>
       {view !== "call" && <PageHeader locale={locale} />}
       {view === "door" && (
-        <Door
+        <PreJoin
           visit={visit}
           name={name}
           media={media}
@@ -121,7 +121,7 @@ export function SpacePage(
               </Notice>
             )
             : unusual && (
-              <unusual.DoorTrouble
+              <unusual.PreJoinTrouble
                 call={call}
                 slug={visit.slug}
                 onRetry={() => join(call.isListenOnly.peek())}

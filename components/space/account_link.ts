@@ -1,4 +1,4 @@
-import type { SpaceVisit } from "../../lib/contract/visit.ts";
+import type { SpacePageData } from "../../lib/contract/visit.ts";
 import { accountWordsOf } from "../messages/account_words.ts";
 import type { Locale } from "../messages/locale.ts";
 
@@ -7,9 +7,9 @@ import type { Locale } from "../messages/locale.ts";
  * where nobody can sign in.
  */
 export function accountLinkOf(
-  { slug, visitor, signIn }: Pick<SpaceVisit, "slug" | "visitor" | "signIn">,
+  { slug, visitor, signIn }: Pick<SpacePageData, "slug" | "visitor" | "signIn">,
   locale: Locale,
-): SpaceVisit["accountLink"] {
+): SpacePageData["accountLink"] {
   const words = accountWordsOf(locale).link;
   const back = encodeURIComponent(`/space/${slug}`);
   const look = { class: "door-link" };

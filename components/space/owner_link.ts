@@ -1,4 +1,4 @@
-import type { SpaceVisit } from "../../lib/contract/visit.ts";
+import type { SpacePageData } from "../../lib/contract/visit.ts";
 import type { Locale } from "../messages/locale.ts";
 import { servedWordsOf } from "../messages/served_words.ts";
 
@@ -7,9 +7,9 @@ import { servedWordsOf } from "../messages/served_words.ts";
  * the server: most who open a door see none.
  */
 export function ownerLinkOf(
-  { slug, visitor, presence }: Pick<SpaceVisit, "slug" | "visitor" | "presence">,
+  { slug, visitor, presence }: Pick<SpacePageData, "slug" | "visitor" | "presence">,
   locale: Locale,
-): SpaceVisit["ownerLink"] {
+): SpacePageData["ownerLink"] {
   const words = servedWordsOf(locale).door;
   // Nobody made the space where nothing is said of the entry. Over the heads of those inside it cannot be had.
   const isToBeHad = visitor?.kind === "user" && !visitor.entry && presence.count === 0;

@@ -24,7 +24,7 @@ export interface SignInWays {
 }
 
 /** Props of the space's page, made on the server; JSON only, since they cross to the browser. */
-export interface SpaceVisit {
+export interface SpacePageData {
   slug: string;
   roomName: string;
   /** `ws(s)://…` of the LiveKit server, for `prepareConnection` and the first connect. */

@@ -1,11 +1,11 @@
 import { computed, signal } from "@preact/signals";
-import type { SpaceVisit } from "../contract/visit.ts";
+import type { SpacePageData } from "../contract/visit.ts";
 import { audioOptions, AudioSettings, microphoneConstraints } from "./devices/audio_settings.ts";
 import { bindMethods } from "./base/bind_methods.ts";
 import { Call } from "./call/call.ts";
 import type { CaptureKind, DeviceKind, LiveKitMedia, MediaError } from "./ports/call_types.ts";
 import { createCamera } from "./devices/camera.ts";
-import type { DeviceCare } from "./devices/device_care.ts";
+import type { DeviceLifecycle } from "./devices/device_care.ts";
 import { Capture } from "./devices/capture.ts";
 import { switchHolder } from "./devices/captured_source.ts";
 import { DeviceSelection } from "./devices/device_selection.ts";
@@ -30,7 +30,7 @@ import {
 } from "./devices/video_settings.ts";
 
 /** Puts the models of one call together over their ports. Inert until `start`. Long, since it is the one place of wiring. */
-export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaModels {
+export function createMediaModels(visit: SpacePageData, ports: MediaPorts): MediaModels {
   const { devices: port, page, storage } = ports;
   const loadApi = () => ports.loadApi();
   const mediaError = signal<MediaError | null>(null);
@@ -142,14 +142,14 @@ export function createMediaModels(visit: SpaceVisit, ports: MediaPorts): MediaMo
     }),
   };
 
-  const care = signal<DeviceCare | null>(null);
+  const care = signal<DeviceLifecycle | null>(null);
   let stopCare = () => {};
   let isStarted = false;
   /** `null` where its code cannot be loaded; the next device that opens tries again. */
-  async function loadCare(): Promise<DeviceCare | null> {
+  async function loadCare(): Promise<DeviceLifecycle | null> {
     const code = await import("./devices/device_care.ts").catch(() => null);
     if (!code || !isStarted || care.peek()) return care.peek();
-    const loaded = new code.DeviceCare({
+    const loaded = new code.DeviceLifecycle({
       page,
       captures,
       sources,

@@ -11,7 +11,7 @@ export interface ErrandTrouble {
 /**
  * What one part of the page asks of the server: one after another, so that each answer is newer than what is shown.
  */
-export class Errands {
+export class RequestQueue {
   readonly #waiting = signal<readonly string[]>([]);
   /** The controls that wait for an answer. */
   readonly pending: ReadonlySignal<ReadonlySet<string>> = computed(() =>

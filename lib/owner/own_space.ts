@@ -1,5 +1,5 @@
 import type { SpaceInCare } from "../contract/owner_visit.ts";
-import { Errands } from "./errands.ts";
+import { RequestQueue } from "./errands.ts";
 import type { OwnerPort } from "./owner_port.ts";
 import { SpaceLinks } from "./space_links.ts";
 import { SpaceLog } from "./space_log.ts";
@@ -14,7 +14,7 @@ export class OwnSpace {
   readonly links: SpaceLinks;
   readonly log: SpaceLog;
   /** Deleting it. */
-  readonly removal: Errands;
+  readonly removal: RequestQueue;
   readonly #lost: () => void;
   readonly #port: OwnerPort;
 
@@ -22,7 +22,7 @@ export class OwnSpace {
   constructor(port: OwnerPort, space: SpaceInCare, lost: () => void) {
     this.slug = space.slug;
     this.#port = port;
-    const errands = () => new Errands(lost);
+    const errands = () => new RequestQueue(lost);
     this.rules = new SpaceRules({ port, errands: errands(), lost }, space);
     this.people = new SpacePeople(port, errands(), space.people);
     this.links = new SpaceLinks(port, errands(), space.links);

@@ -1,6 +1,6 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import type { GuestLink, LinkRequest, MadeLink } from "../contract/space.ts";
-import type { Errands } from "./errands.ts";
+import type { RequestQueue } from "./errands.ts";
 import type { OwnerPort } from "./owner_port.ts";
 
 /** The links into a space. Pending and troubles are told as `make`, and by a link's id. */
@@ -8,9 +8,9 @@ export class SpaceLinks {
   readonly #port: OwnerPort;
   readonly #links = signal<readonly GuestLink[]>([]);
   readonly #made = signal<MadeLink | null>(null);
-  readonly errands: Errands;
+  readonly errands: RequestQueue;
 
-  constructor(port: OwnerPort, errands: Errands, links: readonly GuestLink[]) {
+  constructor(port: OwnerPort, errands: RequestQueue, links: readonly GuestLink[]) {
     this.#port = port;
     this.errands = errands;
     this.#links.value = links;

@@ -1,6 +1,6 @@
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { LoggedLine, LogPage } from "../contract/space.ts";
-import type { Errands } from "./errands.ts";
+import type { RequestQueue } from "./errands.ts";
 import type { OwnerPort } from "./owner_port.ts";
 
 /** What happened in a space, the newest first. Pending and troubles are told as `more` and `look`. */
@@ -8,7 +8,7 @@ export class SpaceLog {
   readonly #port: OwnerPort;
   readonly #lines = signal<readonly LoggedLine[]>([]);
   readonly #next = signal<string | null>(null);
-  readonly errands: Errands;
+  readonly errands: RequestQueue;
   /** True where older lines can be had. */
   readonly hasMore: ReadonlySignal<boolean> = computed(() => this.#next.value !== null);
   /** The newest name of each seat: LiveKit tells none with a track. */
@@ -17,7 +17,7 @@ export class SpaceLog {
     return new Map(named.map((line) => [line.seatId, line.participantName] as const).reverse());
   });
 
-  constructor(port: OwnerPort, errands: Errands, { events, next }: LogPage) {
+  constructor(port: OwnerPort, errands: RequestQueue, { events, next }: LogPage) {
     this.#port = port;
     this.errands = errands;
     this.#lines.value = events;

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { GivenRole, SpacePerson, StandingChange } from "../contract/space.ts";
-import type { Errands } from "./errands.ts";
+import type { RequestQueue } from "./errands.ts";
 import type { OwnerPort } from "./owner_port.ts";
 
 /** Who is inside a space, or has a standing in it. Pending and troubles are told by the person's id. */
@@ -8,9 +8,9 @@ export class SpacePeople {
   readonly #port: OwnerPort;
   readonly #people = signal<readonly SpacePerson[]>([]);
   readonly #hasEnded = signal(false);
-  readonly errands: Errands;
+  readonly errands: RequestQueue;
 
-  constructor(port: OwnerPort, errands: Errands, people: readonly SpacePerson[]) {
+  constructor(port: OwnerPort, errands: RequestQueue, people: readonly SpacePerson[]) {
     this.#port = port;
     this.errands = errands;
     this.#people.value = people;

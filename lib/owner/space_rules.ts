@@ -7,7 +7,7 @@ import type {
   SpaceChange,
   SpaceSettings,
 } from "../contract/space.ts";
-import type { Errands } from "./errands.ts";
+import type { RequestQueue } from "./errands.ts";
 import type { OwnerPort } from "./owner_port.ts";
 
 /** One setting of a space. */
@@ -20,13 +20,13 @@ export class SpaceRules {
   readonly #role = signal<Role>("moderator");
   readonly #settings: Signal<SpaceSettings>;
   readonly #changedElsewhere = signal<ReadonlySet<SettingName>>(new Set());
-  readonly errands: Errands;
+  readonly errands: RequestQueue;
 
   /** @param lost Told when the visitor may not look after the space any more. */
   constructor(
     { port, errands, lost }: {
       readonly port: OwnerPort;
-      readonly errands: Errands;
+      readonly errands: RequestQueue;
       readonly lost: () => void;
     },
     { role, settings }: { readonly role: Role; readonly settings: SpaceSettings },

@@ -1,5 +1,5 @@
 import type { Clock } from "./base/clock.ts";
-import type { InTurn } from "./base/in_turn.ts";
+import type { KeyedMutex } from "./base/in_turn.ts";
 import type { Log } from "./base/log.ts";
 import type { RateLimits } from "./base/rate_limits.ts";
 import type { Config } from "./config/config.ts";
@@ -21,7 +21,7 @@ export interface CoreServices {
   /** Cryptographically random bytes. */
   readonly randomBytes: (length: number) => Uint8Array<ArrayBuffer>;
   /** Requests of one session in one space wait for each other instead of for KV's conflicts. */
-  readonly inTurn: InTurn;
+  readonly mutex: KeyedMutex;
   /** Request budgets, counted in this process alone. */
   readonly rateLimits: RateLimits;
 }

@@ -1,15 +1,15 @@
 import type { Config } from "./config/config.ts";
 import { createHostJwt } from "./sessions/host_jwt.ts";
 import { StoredInstallation } from "./livekit/installation.ts";
-import { InTurn } from "./base/in_turn.ts";
+import { KeyedMutex } from "./base/in_turn.ts";
 import type { KvPort } from "./storage/kv_port.ts";
 import { createLiveKitApi } from "./livekit/livekit_api.ts";
 import type { Log } from "./base/log.ts";
 import { createOidc } from "./accounts/oidc.ts";
-import { takersAtOnce } from "./joining/plan_entry.ts";
+import { joinBatchSize } from "./joining/plan_entry.ts";
 import { RateLimits } from "./base/rate_limits.ts";
 import type { Services } from "./services.ts";
-import { Together } from "./base/together.ts";
+import { KeyedBatcher } from "./base/together.ts";
 import { createTokenSigner } from "./livekit/tokens.ts";
 
 /**
@@ -34,8 +34,8 @@ export async function createServices(
     log,
     now,
     randomBytes,
-    inTurn: new InTurn(),
-    arrivals: new Together(takersAtOnce),
+    mutex: new KeyedMutex(),
+    joinQueue: new KeyedBatcher(joinBatchSize),
     rateLimits: new RateLimits({ now, isOn: config.hasRateLimits }),
     ...replaced,
   };

@@ -10,7 +10,7 @@ export interface Services extends JoiningServices {
    * A request touched this space: look whether it has to be reconciled. Never waits, never throws.
    * Set by whoever runs the reconciler.
    */
-  readonly spaceTouched?: (roomName: string) => void;
+  readonly requestReconcile?: (roomName: string) => void;
   /** Presence as it changes, for server-sent events. Set by whoever serves; without it presence is told once. */
   readonly presenceFeed?: PresenceFeed;
 }

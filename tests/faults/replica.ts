@@ -30,7 +30,7 @@ import { reconcile } from "../../lib/server/presence/reconcile.ts";
 import { startReconcileRounds } from "../../lib/server/presence/reconcile_rounds.ts";
 import type { Services } from "../../lib/server/services.ts";
 import { hashToken } from "../../lib/server/base/session_tokens.ts";
-import { settleEvictions } from "../../lib/server/seats/settle_evictions.ts";
+import { evictAndWait } from "../../lib/server/seats/settle_evictions.ts";
 import { findOrMakeUser } from "../../lib/server/accounts/users.ts";
 import { spaceEndpoints } from "../fakes/space_endpoints.ts";
 import { Failpoints } from "./failpoint.ts";
@@ -57,7 +57,7 @@ const composed = await createServices({ config, kv, log }, {
 });
 const services: Services = Deno.env.get("REPLICA_ROUNDS") === "off"
   ? composed
-  : { ...composed, spaceTouched: startReconcileRounds(composed).touched };
+  : { ...composed, requestReconcile: startReconcileRounds(composed).touched };
 
 // Known before the first request, as with rounds: its calls to storage are not a request's.
 services.installation.id().catch(() => {});
@@ -112,7 +112,7 @@ async function control(told: Control): Promise<unknown> {
     }
     case "sign-out": {
       const key = userSessionKey(hashToken(told.token));
-      return await settleEvictions(services, await endSession(services, key, "ended"));
+      return await evictAndWait(services, await endSession(services, key, "ended"));
     }
     case "rows":
       return (await kv.list(told.prefix, 10_000)).map(({ key, value }) => ({ key, value }));

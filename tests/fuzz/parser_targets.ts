@@ -9,7 +9,7 @@ import { ConfigError, parseConfig, variables } from "../../lib/server/config/con
 import { sessionCookies, setSessionCookie } from "../../lib/server/http/kit/cookies.ts";
 import { credentialsOf } from "../../lib/server/http/kit/credentials.ts";
 import { AppError } from "../../lib/server/base/app_error.ts";
-import { atTheDoor } from "../../lib/server/http/kit/front_door.ts";
+import { sanitizeRequest } from "../../lib/server/http/kit/front_door.ts";
 import { negotiateLocale } from "../../lib/server/http/kit/negotiate_locale.ts";
 import { getPresence } from "../../lib/server/http/endpoints/presence.ts";
 import { answerApi } from "../../lib/server/http/kit/api.ts";
@@ -75,7 +75,7 @@ const paths: FuzzTarget = {
       fc.constantFrom("/", "/space/", "/api/"),
       async (text, under) => {
         const request = new Request(new URL(`${under}${text.replace(/^[/\\]+/, "")}`, stageOrigin));
-        const admitted = atTheDoor(request, "r1");
+        const admitted = sanitizeRequest(request, "r1");
         if (admitted instanceof Request) decodeURIComponent(new URL(admitted.url).pathname);
         else expect(admitted.status).toBeLessThan(500);
         const asked = new Request(`${stageOrigin}/api/spaces/x/presence`);

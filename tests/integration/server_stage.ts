@@ -14,7 +14,7 @@ import { postToken } from "../../lib/server/http/endpoints/token.ts";
 import { receiveWebhook } from "../../lib/server/http/endpoints/webhook.ts";
 import { createLog } from "../../lib/server/base/log.ts";
 import { readPresence } from "../../lib/server/presence/presence.ts";
-import { spaceRowKey } from "../../lib/server/rows/presence_rows.ts";
+import { presenceVersionKey } from "../../lib/server/rows/presence_rows.ts";
 import type { Services } from "../../lib/server/services.ts";
 import { freeTcpPort } from "../../toolchain/free_port.ts";
 import { type LiveKitServer, startLiveKit } from "../../toolchain/livekit.ts";
@@ -120,7 +120,7 @@ export async function startServerStage(
         last = (await readPresence(kv, slug)).presence;
         if (holds(last)) resolve(last);
       };
-      const stop = kv.watch([spaceRowKey(slug)], () => look().catch(reject));
+      const stop = kv.watch([presenceVersionKey(slug)], () => look().catch(reject));
       const tooLate = () => reject(new Error(`Presence stays ${JSON.stringify(last)}`));
       const timer = setTimeout(tooLate, limitMs);
       look().catch(reject);

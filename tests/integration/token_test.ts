@@ -2,8 +2,8 @@
 import { expect } from "expect";
 import { RoomServiceClient } from "livekit-server-sdk";
 import { type TokenAnswer, tokenAnswerSchema } from "../../lib/contract/token.ts";
-import { evictDuplicates } from "../../lib/server/seats/evict.ts";
-import { answering, type Endpoint } from "../../lib/server/http/kit/endpoint.ts";
+import { evictStaleParticipants } from "../../lib/server/seats/evict.ts";
+import { type Endpoint, withErrorHandling } from "../../lib/server/http/kit/endpoint.ts";
 import { postDeparture } from "../../lib/server/http/endpoints/departure.ts";
 import { deleteOwnGuestSession } from "../../lib/server/http/endpoints/guest_sessions.ts";
 import { postToken } from "../../lib/server/http/endpoints/token.ts";
@@ -27,7 +27,7 @@ async function call(
     headers: { "content-type": "application/json", "sec-fetch-site": "same-origin", ...headers },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
-  return await answering(endpoint)(request, services, { requestId: "r1" });
+  return await withErrorHandling(endpoint)(request, services, { requestId: "r1" });
 }
 
 /** A user's session, put into storage as signing in will; its cookie. */
@@ -137,7 +137,7 @@ Deno.test("a copy that LiveKit makes of a token with ?publish= is put out, and i
   socket.onclose = () => closed.resolve();
   await joined.promise;
   // A copy that never sends media is never told of by a webhook; the reconciler looks by the same function.
-  const { evicted } = await evictDuplicates(stage.services, "space-tea");
+  const { evicted } = await evictStaleParticipants(stage.services, "space-tea");
   expect(evicted.map(({ identity }) => identity)).toEqual([`${kim.participantId}#x`]);
   await closed.promise;
   const inside = await stage.services.livekit.listParticipants("space-tea");

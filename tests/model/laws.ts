@@ -1,13 +1,13 @@
 /** What holds once everything has come to rest (issue "Who is in the room, always right"). */
 import { attribute, identityOf, parseIdentity } from "../../lib/contract/participant.ts";
 import { publishSourcesOf, roleOf } from "../../lib/server/access/access.ts";
-import { ownerKey, seatKey, type SeatRow } from "../../lib/server/rows/kv_keys.ts";
+import { principalSeatKey, seatKey, type SeatRow } from "../../lib/server/rows/kv_keys.ts";
 import { presenceSchema } from "../../lib/contract/presence.ts";
 import {
-  rulesKey,
-  type RulesRow,
-  standingKey,
-  type StandingRow,
+  membershipKey,
+  type MembershipRow,
+  spaceKey,
+  type SpaceRow,
 } from "../../lib/server/rows/space_rows.ts";
 import { readPresence } from "../../lib/server/presence/presence.ts";
 import { origin } from "./browser.ts";
@@ -103,20 +103,20 @@ async function lawsOfPresence(
 
 /** Somebody has done something with its rules. */
 function isOwned({ kv }: World): boolean {
-  return kv.read(rulesKey(ownedSlug)).value !== null;
+  return kv.read(spaceKey(ownedSlug)).value !== null;
 }
 
 /** LiveKit lets those inside do what the rows say. */
 function lawsOfRoles({ kv, livekit }: World): string[] {
-  const rules = kv.read(rulesKey(ownedSlug)).value as RulesRow | null;
+  const rules = kv.read(spaceKey(ownedSlug)).value as SpaceRow | null;
   if (rules === null) return [];
   return livekit.list(`space-${ownedSlug}`).flatMap(({ identity, attributes, publishSources }) => {
     const seatId = parseIdentity(identity)?.seatId;
     const seat = seatId && kv.read(seatKey(seatId)).value as SeatRow | null;
     if (!seat) return [];
     const { owner } = seat;
-    const standing = kv.read(standingKey(ownedSlug, owner)).value as StandingRow | null;
-    const role = roleOf({ owner, rules, standing });
+    const membership = kv.read(membershipKey(ownedSlug, owner)).value as MembershipRow | null;
+    const role = roleOf({ owner, rules, membership });
     const told = `${attributes[attribute.role]} ${publishSources}`;
     const due = `${role} ${publishSourcesOf(rules, role)}`;
     return told === due ? [] : [`${identity} is ${told} to LiveKit, and has to be ${due}`];
@@ -170,7 +170,9 @@ function lawsOfSeats(world: World): string[] {
       const identity = identityOf(seat.seatId, generation);
       if (!inside.includes(identity)) broken.push(`${identity} is remembered, and is not there`);
     }
-    const other = key[0] === "seat" ? ownerKey(seat.slug, seat.owner) : seatKey(seat.seatId);
+    const other = key[0] === "seat"
+      ? principalSeatKey(seat.slug, seat.owner)
+      : seatKey(seat.seatId);
     if (seat.retired && key[0] === "seat") continue;
     if (JSON.stringify(world.kv.read(other).value) !== JSON.stringify(seat)) {
       broken.push(`The rows of ${seat.seatId} differ`);

@@ -2,7 +2,7 @@
 import { defaultPublishSources } from "../../lib/server/access/access.ts";
 import { userSessionKey } from "../../lib/server/rows/kv_keys.ts";
 import { linkSecretKey } from "../../lib/server/rows/link_rows.ts";
-import { doorKey, rulesKey, type RulesRow } from "../../lib/server/rows/space_rows.ts";
+import { admissionVersionKey, spaceKey, type SpaceRow } from "../../lib/server/rows/space_rows.ts";
 import { newUserSession } from "../../lib/server/sessions/user_session_rows.ts";
 import { sessionIdOf, type UserCookie } from "./browser.ts";
 import type { FakeKvServer } from "./fake_kv_server.ts";
@@ -29,8 +29,8 @@ export function ownSpace(kv: FakeKvServer, now: number): void {
     const expiresAt = now + 365 * 24 * 3_600_000;
     kv.put(sessionKey, { ...newUserSession(session, now), expiresAt });
   }
-  if (kv.read(rulesKey(ownedSlug)).value !== null) return;
-  const rules: RulesRow = {
+  if (kv.read(spaceKey(ownedSlug)).value !== null) return;
+  const rules: SpaceRow = {
     slug: ownedSlug,
     ownerId: hostId,
     createdAt: now,
@@ -41,6 +41,6 @@ export function ownSpace(kv: FakeKvServer, now: number): void {
     publishSources: defaultPublishSources,
   };
   kv.put(linkSecretKey, { secret: linkSecret });
-  kv.put(doorKey(ownedSlug), { change: "made", changedAt: now });
-  kv.put(rulesKey(ownedSlug), rules);
+  kv.put(admissionVersionKey(ownedSlug), { change: "made", changedAt: now });
+  kv.put(spaceKey(ownedSlug), rules);
 }

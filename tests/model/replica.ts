@@ -111,7 +111,7 @@ export class Replica {
     });
     this.#process = { services, rounds: { touched: () => {}, stop: () => Promise.resolve() } };
     const rounds = startReconcileRounds(services);
-    this.#process = { services: { ...services, spaceTouched: rounds.touched }, rounds };
+    this.#process = { services: { ...services, requestReconcile: rounds.touched }, rounds };
   }
 
   /** `kill -9`: whatever was under way is never heard of again; what it had sent may still take effect. */

@@ -1,6 +1,6 @@
 import { type Signal, signal } from "@preact/signals";
 import type { TokenAnswer } from "../../contract/token.ts";
-import type { SpaceVisit } from "../../contract/visit.ts";
+import type { SpacePageData } from "../../contract/visit.ts";
 import type { ApiPort, Entry } from "../ports/api_port.ts";
 import { CallFailure } from "../base/call_failure.ts";
 
@@ -18,7 +18,7 @@ export class Admission {
 
   /** @param link What an invitation brought along; gone once it is handed in. */
   constructor(
-    visit: Pick<SpaceVisit, "slug" | "roomName" | "visitor">,
+    visit: Pick<SpacePageData, "slug" | "roomName" | "visitor">,
     loadApi: () => Promise<ApiPort>,
     link: Signal<string | null> = signal(null),
   ) {

@@ -1,16 +1,16 @@
 import { batch, type ReadonlySignal } from "@preact/signals";
 import type { TokenAnswer } from "../../contract/token.ts";
-import type { SpaceVisit } from "../../contract/visit.ts";
+import type { SpacePageData } from "../../contract/visit.ts";
 import { Admission } from "./admission.ts";
 import type { ApiPort } from "../ports/api_port.ts";
 import { asCallFailure, CallFailure } from "../base/call_failure.ts";
 import type { CallState, Departure } from "../base/call_state.ts";
 import type { ConnectionState } from "../ports/call_types.ts";
 import type { PagePort } from "../ports/page_port.ts";
-import { Knocking } from "./knocking.ts";
+import { WaitingRoomClient } from "./knocking.ts";
 import { Participants } from "./participants.ts";
-import { ReturnTries } from "./return_tries.ts";
-import { RoomNews } from "./room_news.ts";
+import { ReconnectLoop } from "./return_tries.ts";
+import { RoomEventRouter } from "./room_news.ts";
 import type {
   DisconnectCause,
   LocalSource,
@@ -20,8 +20,8 @@ import type {
 } from "../ports/room_port.ts";
 import { SeatVolumes } from "./seat_volumes.ts";
 import type { StoragePort } from "../ports/storage_port.ts";
-import { SteadyQuality } from "./steady_quality.ts";
-import type { SwitchedSource } from "../devices/switched_source.ts";
+import { DebouncedQuality } from "./steady_quality.ts";
+import type { LocalTrackToggle } from "../devices/switched_source.ts";
 
 /**
  * How long a word to the others may take. It goes another way than the leave itself, and LiveKit
@@ -39,11 +39,11 @@ const sdkHangsAfterMs = 70_000;
 /** What a `Connection` is made of. */
 export interface ConnectionParts {
   readonly page: PagePort;
-  readonly visit: SpaceVisit;
+  readonly visit: SpacePageData;
   readonly storage: StoragePort;
   /** The volume of everybody together, 0–100. */
   readonly outputVolume: ReadonlySignal<number>;
-  readonly sources: Readonly<Record<LocalSource, SwitchedSource>>;
+  readonly sources: Readonly<Record<LocalSource, LocalTrackToggle>>;
   loadApi(): Promise<ApiPort>;
   loadRoomSource(): Promise<RoomSource>;
   /** Once connected: what else the room has to know. */
@@ -63,11 +63,11 @@ export class Connection {
   readonly #state: CallState;
   readonly #admission: Admission;
   readonly #participants: Participants;
-  readonly #knocking: Knocking;
-  readonly #news: RoomNews;
-  readonly #returnTries: ReturnTries;
+  readonly #knocking: WaitingRoomClient;
+  readonly #news: RoomEventRouter;
+  readonly #returnTries: ReconnectLoop;
   /** Our own. */
-  readonly #quality: SteadyQuality;
+  readonly #quality: DebouncedQuality;
   /** The one room that counts; reports of any other mean nothing. */
   #room: RoomPort | null = null;
   /** That room has been connected; only then its end is news. */
@@ -95,17 +95,17 @@ export class Connection {
     this.#state = state;
     const volumes = new SeatVolumes(parts.storage, parts.outputVolume);
     this.#admission = new Admission(parts.visit, loadApi, state.link);
-    this.#knocking = new Knocking({ page: parts.page, loadApi, slug: parts.visit.slug });
+    this.#knocking = new WaitingRoomClient({ page: parts.page, loadApi, slug: parts.visit.slug });
     this.#participants = new Participants(parts.page, volumes, state.participants);
-    this.#quality = new SteadyQuality(parts.page, state.quality);
-    this.#news = new RoomNews({
+    this.#quality = new DebouncedQuality(parts.page, state.quality);
+    this.#news = new RoomEventRouter({
       state,
       participants: this.#participants,
       quality: this.#quality,
       sources: parts.sources,
       onOverloaded: parts.onOverloaded,
     });
-    this.#returnTries = new ReturnTries({ page: parts.page, loadApi }, state.error);
+    this.#returnTries = new ReconnectLoop({ page: parts.page, loadApi }, state.error);
   }
 
   /** Listens to the page. The answered function leaves the call and stops listening. */
@@ -206,7 +206,7 @@ export class Connection {
     this.#participants.applyVolumes();
   }
 
-  get #sources(): SwitchedSource[] {
+  get #sources(): LocalTrackToggle[] {
     return Object.values(this.#parts.sources);
   }
 
@@ -291,7 +291,7 @@ export class Connection {
         this.#hearEnd(report.cause);
         break;
       default:
-        this.#news.hear(room, report);
+        this.#news.handle(room, report);
     }
   }
 

@@ -17,7 +17,7 @@ export interface KnockingParts {
  * Waits at the door until somebody inside decides. Nothing that it hears lets anybody in: it only asks again, when the
  * server says that the door changed, and every 30 s.
  */
-export class Knocking {
+export class WaitingRoomClient {
   readonly #parts: KnockingParts;
   readonly #pause: RetryPause;
   #api: ApiPort | null = null;

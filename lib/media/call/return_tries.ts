@@ -19,7 +19,7 @@ export interface WayBack {
 }
 
 /** Coming back to a call whose connection was lost, by itself: with pauses, and only while nobody put us out. */
-export class ReturnTries {
+export class ReconnectLoop {
   readonly #parts: DepartureParts;
   /** Why the last try failed; what a server says of when to come again counts. */
   readonly #error: Signal<CallError | null>;

@@ -3,16 +3,16 @@ import type { CallState } from "../base/call_state.ts";
 import type { Participants } from "./participants.ts";
 import type { LocalSource, ParticipantSnapshot, RoomPort, RoomReport } from "../ports/room_port.ts";
 import { roleOf } from "./seat.ts";
-import type { SteadyQuality } from "./steady_quality.ts";
-import type { SwitchedSource } from "../devices/switched_source.ts";
+import type { DebouncedQuality } from "./steady_quality.ts";
+import type { LocalTrackToggle } from "../devices/switched_source.ts";
 
 /** Where the news go. */
 export interface RoomNewsParts {
   readonly state: CallState;
   readonly participants: Participants;
   /** Our own. */
-  readonly quality: SteadyQuality;
-  readonly sources: Readonly<Record<LocalSource, SwitchedSource>>;
+  readonly quality: DebouncedQuality;
+  readonly sources: Readonly<Record<LocalSource, LocalTrackToggle>>;
   /** This machine cannot encode what it sends. */
   onOverloaded(room: RoomPort): void;
 }
@@ -24,7 +24,7 @@ export type RoomNewsReport = Exclude<
 >;
 
 /** What the room of a call tells of people, of our switches and of us: each goes to whoever shows it. */
-export class RoomNews {
+export class RoomEventRouter {
   readonly #parts: RoomNewsParts;
   /** Ours in this call, as far as it was told. */
   #role: Role | null = null;
@@ -33,7 +33,7 @@ export class RoomNews {
     this.#parts = parts;
   }
 
-  hear(room: RoomPort, report: RoomNewsReport): void {
+  handle(room: RoomPort, report: RoomNewsReport): void {
     const { state, participants, sources } = this.#parts;
     switch (report.type) {
       case "participant":

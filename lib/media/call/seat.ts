@@ -4,7 +4,7 @@ import { attribute, parseIdentity } from "../../contract/seat_identity.ts";
 import type { ConnectionQuality, ParticipantTracks, PlayableTrack } from "../ports/call_types.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import type { ParticipantSnapshot } from "../ports/room_port.ts";
-import { SteadyQuality } from "./steady_quality.ts";
+import { DebouncedQuality } from "./steady_quality.ts";
 
 /** Which seat a participant sits on, and in which generation. */
 export function seatOf(snapshot: ParticipantSnapshot): { seatId: string; generation: number } {
@@ -33,7 +33,7 @@ export class Seat implements ParticipantTracks {
   readonly #camera = signal<PlayableTrack | null>(null);
   readonly #screen = signal<PlayableTrack | null>(null);
   readonly #quality = signal<ConnectionQuality>("unknown");
-  readonly #steadyQuality: SteadyQuality;
+  readonly #steadyQuality: DebouncedQuality;
   readonly #volume = signal(100);
   readonly #onVolume: (seat: Seat) => void;
 
@@ -45,7 +45,7 @@ export class Seat implements ParticipantTracks {
     page: Pick<PagePort, "after">,
     onVolume: (seat: Seat) => void,
   ) {
-    this.#steadyQuality = new SteadyQuality(page, this.#quality);
+    this.#steadyQuality = new DebouncedQuality(page, this.#quality);
     this.generation = generation;
     this.snapshot = snapshot;
     this.firstJoinedAtMs = snapshot.joinedAtMs;

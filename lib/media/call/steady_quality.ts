@@ -19,7 +19,7 @@ const ranks: Readonly<Record<Exclude<ConnectionQuality, "unknown">, number>> = {
  * The quality that is shown, calmer than the one that is reported: it moves once the reports have
  * stayed on one side of it for a while, and no further than the nearest of them.
  */
-export class SteadyQuality {
+export class DebouncedQuality {
   readonly #page: Pick<PagePort, "after">;
   /** Written here alone. */
   readonly #shown: Signal<ConnectionQuality>;

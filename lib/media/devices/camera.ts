@@ -1,7 +1,7 @@
 import { capturedSource, type CapturedSourceParts } from "./captured_source.ts";
-import type { SwitchedSource } from "./switched_source.ts";
+import type { LocalTrackToggle } from "./switched_source.ts";
 
 /** The switch of the camera. Whenever it is off, the camera is let go and its light goes out. */
-export function createCamera(parts: CapturedSourceParts): SwitchedSource {
+export function createCamera(parts: CapturedSourceParts): LocalTrackToggle {
   return capturedSource(parts, false);
 }

@@ -67,7 +67,7 @@ export class Capture {
    *
    * @throws {MediaFailure}
    */
-  async hold(holder: string): Promise<MediaStream | null> {
+  async acquire(holder: string): Promise<MediaStream | null> {
     this.#holders.value = new Set(this.#holders.peek()).add(holder);
     const open = this.#stream.peek();
     if (open && this.#renewals === 0) return open;
@@ -80,7 +80,7 @@ export class Capture {
   }
 
   /** Lets go; the last one stops the device. */
-  drop(holder: string): void {
+  release(holder: string): void {
     this.#forget(holder);
     if (this.#isUnheld) this.#close();
   }

@@ -1,7 +1,7 @@
 import type { Capture } from "./capture.ts";
 import type { InputGain } from "./input_gain.ts";
 import { asMediaFailure, type MediaFailure } from "../base/media_failure.ts";
-import { type SourceDriver, SwitchedSource } from "./switched_source.ts";
+import { LocalTrackToggle, type SourceDriver } from "./switched_source.ts";
 
 /** What the switch of a microphone or a camera is made of. */
 export interface CapturedSourceParts {
@@ -19,29 +19,29 @@ export const switchHolder = "switch";
 export function capturedSource(
   { capture, gain, onFailure, onChosen }: CapturedSourceParts,
   staysOpenInCall: boolean,
-): SwitchedSource {
+): LocalTrackToggle {
   const { kind } = capture;
   async function renew(): Promise<MediaStream | null> {
     const isOpen = capture.stream.peek() !== null;
-    const stream = await capture.hold(switchHolder);
+    const stream = await capture.acquire(switchHolder);
     return isOpen ? await capture.renew() : stream;
   }
   const driver: SourceDriver = {
     staysOpenInCall,
     outlivesCall: true,
     // What the system has taken gives nothing any more, also where it is still open.
-    open: () => capture.isSilenced.peek() ? renew() : capture.hold(switchHolder),
+    open: () => capture.isSilenced.peek() ? renew() : capture.acquire(switchHolder),
     renew,
     close() {
       gain?.close();
-      capture.drop(switchHolder);
+      capture.release(switchHolder);
     },
     async send(room, stream) {
       await room.publish(kind, await gain?.trackOf(stream) ?? stream.getTracks()[0]);
     },
     hush: (room) => room.mute(kind),
   };
-  return new SwitchedSource({
+  return new LocalTrackToggle({
     driver,
     onChosen,
     onFailure: (error) => onFailure(asMediaFailure(error, kind)),

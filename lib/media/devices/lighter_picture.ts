@@ -27,7 +27,7 @@ export interface LighterPictureParts {
  * late and in pieces it is worth less than a smaller one. What was chosen in the settings is kept; a
  * person who takes the step back is not overruled.
  */
-export class LighterPicture {
+export class CpuOveruseAdapter {
   readonly #parts: LighterPictureParts;
   readonly #steps = signal(0);
   readonly #isLighter = signal(false);

@@ -29,7 +29,7 @@ export interface LostDevicesParts {
  * is away; back again it is offered, not taken: the other one may be what a person speaks into now.
  * Loaded once devices may be named; before, there is nothing to lose.
  */
-export class LostDevices {
+export class UnpluggedDevices {
   readonly #parts: LostDevicesParts;
   /** Written here alone, but for its dismissal. */
   readonly #notice: Signal<DeviceNotice | null>;

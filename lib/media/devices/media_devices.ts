@@ -11,7 +11,7 @@ import type {
 } from "../ports/call_types.ts";
 import { isAlias } from "./device_selection.ts";
 import type { DevicesPort, ListedDevice } from "../ports/devices_port.ts";
-import type { DeviceEnd, LostDevices, LostDevicesParts } from "./lost_devices.ts";
+import type { DeviceEnd, LostDevicesParts, UnpluggedDevices } from "./lost_devices.ts";
 import { asMediaFailure, type MediaFailure } from "../base/media_failure.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import type { Permissions } from "./permissions.ts";
@@ -45,7 +45,7 @@ export class MediaDevices implements MediaDevicesModel {
     camera: signal<MediaError | null>(null),
   };
   readonly #notice = signal<DeviceNotice | null>(null);
-  #lost: LostDevices | null = null;
+  #lost: UnpluggedDevices | null = null;
   readonly #shown = new Set<CaptureKind>();
   #listing: Promise<void> | null = null;
   #isListStale = false;
@@ -109,13 +109,13 @@ export class MediaDevices implements MediaDevicesModel {
     if (before === "granted" && isListed && !hasFailed) return before;
     try {
       this.#errors[kind].value = null;
-      await captures[kind].hold(holder);
+      await captures[kind].acquire(holder);
       // While the stream lives: Firefox and Safari tell labels only then.
       await this.refresh();
     } catch (error) {
       this.failed(kind, error);
     } finally {
-      captures[kind].drop(holder);
+      captures[kind].release(holder);
     }
     return permissions.states[kind].peek();
   }
@@ -201,7 +201,7 @@ export class MediaDevices implements MediaDevicesModel {
     if (this.#lost) return;
     // Without that code nothing is offered again; the next listing tries to load it anew.
     const code = await import("./lost_devices.ts").catch(() => null);
-    if (code) this.#lost ??= new code.LostDevices(this.#parts, this.#notice);
+    if (code) this.#lost ??= new code.UnpluggedDevices(this.#parts, this.#notice);
   }
 
   #show(kind: DeviceKind, listed: readonly ListedDevice[]): void {

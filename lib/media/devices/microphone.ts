@@ -1,7 +1,7 @@
 import { capturedSource, type CapturedSourceParts } from "./captured_source.ts";
-import type { SwitchedSource } from "./switched_source.ts";
+import type { LocalTrackToggle } from "./switched_source.ts";
 
 /** The switch of the microphone. Muted in a call it stays open, so that unmuting is instant. */
-export function createMicrophone(parts: CapturedSourceParts): SwitchedSource {
+export function createMicrophone(parts: CapturedSourceParts): LocalTrackToggle {
   return capturedSource(parts, true);
 }

@@ -1,7 +1,7 @@
 import { stopTracks } from "./capture.ts";
 import type { DevicesPort } from "../ports/devices_port.ts";
 import { asMediaFailure, type MediaFailure } from "../base/media_failure.ts";
-import { type SourceDriver, SwitchedSource } from "./switched_source.ts";
+import { LocalTrackToggle, type SourceDriver } from "./switched_source.ts";
 
 /** What the switch of the shared screen is made of. */
 export interface ScreenShareParts {
@@ -16,7 +16,7 @@ export interface ScreenShareParts {
  */
 export function createScreenShare(
   { devices, onOpened, onFailure }: ScreenShareParts,
-): SwitchedSource {
+): LocalTrackToggle {
   let stream: MediaStream | null = null;
   /** Counts what was closed, so that a choice made after that is let go. */
   let closings = 0;
@@ -53,7 +53,7 @@ export function createScreenShare(
     send: (room, stream) => room.publishScreen(stream),
     hush: (room) => room.unpublishScreen(),
   };
-  const source = new SwitchedSource({
+  const source = new LocalTrackToggle({
     driver,
     onChosen() {},
     onFailure(error) {

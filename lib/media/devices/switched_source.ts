@@ -32,7 +32,7 @@ export interface SwitchedSourceParts {
  * device for a preview; in a call it sends. `isEnabled` is what the room reports, never the wish;
  * wishes are carried out one at a time, and the last one wins.
  */
-export class SwitchedSource implements MediaSwitch {
+export class LocalTrackToggle implements MediaSwitch {
   readonly #parts: SwitchedSourceParts;
   /** What will be taken into the next call; on or off while there is no room. */
   readonly #armed = signal(false);

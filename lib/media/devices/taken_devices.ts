@@ -2,7 +2,7 @@ import { effect, type ReadonlySignal, signal, untracked } from "@preact/signals"
 import type { CaptureKind } from "../ports/call_types.ts";
 import type { Capture } from "./capture.ts";
 import type { PagePort } from "../ports/page_port.ts";
-import type { SwitchedSource } from "./switched_source.ts";
+import type { LocalTrackToggle } from "./switched_source.ts";
 
 /** Browsers mute a track for a moment while a headset is plugged in: that is no news. */
 const graceMs = 1000;
@@ -13,7 +13,7 @@ const kinds = ["microphone", "camera"] as const;
 export interface TakenDevicesParts {
   readonly page: PagePort;
   readonly captures: Readonly<Record<CaptureKind, Capture>>;
-  readonly sources: Readonly<Record<CaptureKind, SwitchedSource>>;
+  readonly sources: Readonly<Record<CaptureKind, LocalTrackToggle>>;
 }
 
 /**
@@ -21,7 +21,7 @@ export interface TakenDevicesParts {
  * then on, for the others too, and on again by a click alone, since nobody knows whether whoever it
  * belongs to is still there. Where the system gives it back it is news no longer, and stays off.
  */
-export class TakenDevices {
+export class SystemInterruptions {
   readonly #parts: TakenDevicesParts;
   readonly #kinds = signal<readonly CaptureKind[]>([]);
 

@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
-import type { SpaceVisit } from "../../contract/visit.ts";
+import type { SpacePageData } from "../../contract/visit.ts";
 import { browserPorts } from "../browser/browser_ports.ts";
 import { createMediaModels } from "../create_media_models.ts";
 import type { MediaPorts } from "../ports/media_ports.ts";
@@ -9,7 +9,7 @@ import { LiveKitMediaContext } from "./LiveKitMediaContext.ts";
 /** What a `LiveKitRoomProvider` is given. */
 export interface LiveKitRoomProviderProps {
   /** What the server knows of this visit: the space, the visitor, where LiveKit is. */
-  visit: SpaceVisit;
+  visit: SpacePageData;
   /** For tests, and for hosts with another backend. Default: this browser. */
   ports?: MediaPorts;
   children?: ComponentChildren;

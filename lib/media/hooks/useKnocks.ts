@@ -1,12 +1,12 @@
 import { useEffect } from "preact/hooks";
-import { Knocks } from "../space/knocks.ts";
+import { WaitingRoomList } from "../space/knocks.ts";
 import type { KnocksModel } from "../space/moderation_types.ts";
 import { useMediaModels } from "./LiveKitMediaContext.ts";
 import { onePerCall } from "./one_per_call.ts";
 import { moderationOf } from "./useModeration.ts";
 
 const knocksOf = onePerCall((models) => {
-  return new Knocks({ ...models.voice, ...models.space }, moderationOf(models));
+  return new WaitingRoomList({ ...models.voice, ...models.space }, moderationOf(models));
 });
 
 /**

@@ -9,7 +9,7 @@ interface Playing {
 }
 
 /** Plays the sounds of a room: everybody's, also of those whose tile is on another page, each with a volume of its own. */
-export class HeardPeople {
+export class RemoteParticipants {
   readonly #loadAudio: () => Promise<AudioContextPort>;
   /** By identity, 0–1; also of those who are not heard yet. */
   readonly #volumes = new Map<string, number>();

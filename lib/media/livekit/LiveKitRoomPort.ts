@@ -15,7 +15,7 @@ import { fitLayers, replacePicture } from "./camera_layers.ts";
 import { createRoom } from "./create_room.ts";
 import { type LocalSource, type RoomPort, type RoomReport, SendLost } from "../ports/room_port.ts";
 import { goodbyeTopic, reportOf } from "./data_messages.ts";
-import { HeardPeople } from "./HeardPeople.ts";
+import { RemoteParticipants } from "./HeardPeople.ts";
 import {
   causeOf,
   isRefusalToPublish,
@@ -40,7 +40,7 @@ export class LiveKitRoomPort implements RoomPort {
     // `Call` leaves on `pagehide` only: `beforeunload` comes for downloads and mail links too.
     disconnectOnPageLeave: false,
   });
-  readonly #heard: HeardPeople;
+  readonly #heard: RemoteParticipants;
   /** What was reported of each source; off, before anything was. */
   readonly #told = new Map<LocalSource, boolean>(localSources.map((source) => [source, false]));
   readonly #changed = new Set<Participant>();
@@ -51,7 +51,7 @@ export class LiveKitRoomPort implements RoomPort {
   #report: (report: RoomReport) => void = () => {};
 
   constructor(loadAudio: () => Promise<AudioContextPort>) {
-    this.#heard = new HeardPeople(loadAudio);
+    this.#heard = new RemoteParticipants(loadAudio);
     this.#listen();
   }
 

@@ -13,7 +13,7 @@ export const knocksRefollowMs = 10_000;
 export type KnocksParts = SpaceParts & Pick<VoiceParts, "page" | "loadAudio" | "outputRatio">;
 
 /** Who waits at the door: followed, and rung for, while we may let people in. */
-export class Knocks implements KnocksModel {
+export class WaitingRoomList implements KnocksModel {
   readonly #parts: KnocksParts;
   readonly #moderation: Moderation;
   readonly #told = signal<readonly Knock[]>([]);

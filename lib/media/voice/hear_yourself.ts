@@ -61,8 +61,8 @@ export class HearYourself implements HearYourselfModel {
 
   async #record(run: number): Promise<void> {
     const { capture, speaker, outputRatio } = this.#parts;
-    this.#undo.push(() => capture.drop(hearYourselfHolder));
-    const stream = await capture.hold(hearYourselfHolder);
+    this.#undo.push(() => capture.release(hearYourselfHolder));
+    const stream = await capture.acquire(hearYourselfHolder);
     if (run !== this.#runs) return;
     if (stream === null) return this.stop();
     this.#undo.push(effect(() => {

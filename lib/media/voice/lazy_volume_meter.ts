@@ -32,7 +32,7 @@ export function createLazyVolumeMeter(
     starts++;
     meter?.stop();
     meter = null;
-    microphone.drop(holder);
+    microphone.release(holder);
     rest(level);
   }
 
@@ -42,7 +42,7 @@ export function createLazyVolumeMeter(
     error.value = null;
     try {
       // At once: whoever has it open may let go while the code comes, and some browsers ask for each capture anew.
-      const opening = typeof source === "string" ? microphone.hold(holder) : null;
+      const opening = typeof source === "string" ? microphone.acquire(holder) : null;
       const [{ VolumeMeter }] = await Promise.all([import("./volume_meter.ts"), opening]);
       if (mine !== starts) return;
       meter = new VolumeMeter({ ...parts, onFailure }, level);

@@ -3,7 +3,7 @@ import type { ErrorCode } from "../../contract/errors.ts";
 import type { Role } from "../../contract/participant.ts";
 import { mayModerate } from "../../contract/roles.ts";
 import type { PublishSource, PublishSources } from "../../contract/space.ts";
-import { kindOfOwner, type RulesRow, type StandingRow } from "../rows/space_rows.ts";
+import { kindOfPrincipal, type MembershipRow, type SpaceRow } from "../rows/space_rows.ts";
 
 /** What is so where a space itself says nothing. */
 export interface SpaceDefaults {
@@ -18,8 +18,8 @@ export interface AccessQuestion {
   readonly owner: string;
   /** A guest needs to have been admitted to the space by `POST /api/guest-sessions`; users do not. */
   readonly isAdmitted: boolean;
-  readonly rules: RulesRow | null;
-  readonly standing: StandingRow | null;
+  readonly rules: SpaceRow | null;
+  readonly membership: MembershipRow | null;
   readonly defaults: SpaceDefaults;
   /** Is inside, or has a token with which to come in: never refused for a lock, a policy or a capacity. */
   readonly hasPlace: boolean;
@@ -55,14 +55,14 @@ export const defaultPublishSources: PublishSources = {
 
 /** Whether somebody may enter, and as what. The first refusal that applies is the answer. */
 export function decideAccess(question: AccessQuestion): Access {
-  const { rules, standing, defaults, hasPlace, taken } = question;
+  const { rules, membership, defaults, hasPlace, taken } = question;
   const refuse = (code: ErrorCode): Access => ({ isAllowed: false, code });
   if (rules === null && defaults.spaces === "declared") return refuse("not-found");
-  if (kindOfOwner(question.owner) === "guest" && !question.isAdmitted) {
+  if (kindOfPrincipal(question.owner) === "guest" && !question.isAdmitted) {
     return refuse("room-mismatch");
   }
   const role = roleOf(question);
-  if (standing?.isBanned && role !== "owner") return refuse("banned");
+  if (membership?.isBanned && role !== "owner") return refuse("banned");
   const capacity = rules?.capacity ?? defaults.spaceCapacity;
   if (!hasPlace) {
     if (!mayModerate(role)) {
@@ -76,32 +76,34 @@ export function decideAccess(question: AccessQuestion): Access {
 }
 
 /** Is let in although the space is for members, or one has to knock: by being let in, by a link, or by a role. */
-export function isMember(standing: StandingRow | null): boolean {
-  return standing !== null && (standing.admittedAt !== null || standing.role !== null);
+export function isMember(membership: MembershipRow | null): boolean {
+  return membership !== null && (membership.admittedAt !== null || membership.role !== null);
 }
 
-function refusalByPolicy({ rules, standing, now }: AccessQuestion): ErrorCode | null {
-  if (isMember(standing)) return null;
+function refusalByPolicy({ rules, membership, now }: AccessQuestion): ErrorCode | null {
+  if (isMember(membership)) return null;
   switch (rules?.policy ?? "open") {
     case "open":
       return null;
     case "members":
       return "not-a-member";
     case "knock":
-      return standing && now < standing.refusedUntil ? "knock-refused" : "waiting-for-admission";
+      return membership && now < membership.refusedUntil
+        ? "knock-refused"
+        : "waiting-for-admission";
   }
 }
 
 /** The owner by the space's row, else what the standing says, else the space's default. */
 export function roleOf(
-  { owner, rules, standing }: Pick<AccessQuestion, "owner" | "rules" | "standing">,
+  { owner, rules, membership }: Pick<AccessQuestion, "owner" | "rules" | "membership">,
 ): Role {
   if (rules !== null && owner === `user:${rules.ownerId}`) return "owner";
-  return standing?.role ?? rules?.defaultRole ?? "speaker";
+  return membership?.role ?? rules?.defaultRole ?? "speaker";
 }
 
 /** What a role may send in a space; an owner everything. */
-export function publishSourcesOf(rules: RulesRow | null, role: Role): readonly PublishSource[] {
+export function publishSourcesOf(rules: SpaceRow | null, role: Role): readonly PublishSource[] {
   if (role === "owner") return everySource;
   return (rules?.publishSources ?? defaultPublishSources)[role];
 }

@@ -4,36 +4,38 @@ import type { Config } from "../config/config.ts";
 import { isAdmitted } from "../sessions/guest_session_rows.ts";
 import { hasOwnPlace } from "./places.ts";
 import { foundSeat } from "../seats/seats.ts";
-import type { StandingRow } from "../rows/space_rows.ts";
+import type { MembershipRow } from "../rows/space_rows.ts";
 import { joined } from "./standings.ts";
-import type { GuestWho, Who } from "../sessions/who.ts";
+import type { GuestPrincipal, Principal } from "../sessions/who.ts";
 
 /** The guest of a user's request whose seat here is taken over or retired, and whose session ends. */
-export function signedInGuest(who: Who, now: number): GuestWho | null {
-  if (who.kind === "guest" || who.guest === null) return null;
-  const found = foundSeat(who.guest.ownerRow, now);
+export function signedInGuest(principal: Principal, now: number): GuestPrincipal | null {
+  if (principal.kind === "guest" || principal.guest === null) return null;
+  const found = foundSeat(principal.guest.principalSeatRow, now);
   // A guest seat that has a user already is left alone.
-  return found?.seat.owner === who.guest.owner && !found.seat.retired ? who.guest : null;
+  return found?.seat.owner === principal.guest.owner && !found.seat.retired
+    ? principal.guest
+    : null;
 }
 
 /** The standing that counts: of a guest who signs in, the user's has it from then on. */
-export function standingOf(who: Who, now: number): StandingRow | null {
-  const own = who.standingRow.value;
-  if (who.kind === "guest" || who.guest === null) return own;
-  const theirs = who.guest.standingRow.value;
-  const counts = theirs?.isBanned || signedInGuest(who, now) !== null;
-  return joined(own, counts ? theirs : null, who.owner);
+export function membershipOf(principal: Principal, now: number): MembershipRow | null {
+  const own = principal.membershipRow.value;
+  if (principal.kind === "guest" || principal.guest === null) return own;
+  const theirs = principal.guest.membershipRow.value;
+  const counts = theirs?.isBanned || signedInGuest(principal, now) !== null;
+  return joined(own, counts ? theirs : null, principal.owner);
 }
 
 /** Has a place in the space, as far as the rows tell that came with the asker. */
-export function hasPlace(who: Who, now: number): boolean {
-  const guest = signedInGuest(who, now);
-  return hasOwnPlace(who, now) || (guest !== null && hasOwnPlace(guest, now));
+export function hasPlace(principal: Principal, now: number): boolean {
+  const guest = signedInGuest(principal, now);
+  return hasOwnPlace(principal, now) || (guest !== null && hasOwnPlace(guest, now));
 }
 
 /** The decision; places are not counted where `taken` is not given. */
 export function decideEntry(
-  who: Who,
+  principal: Principal,
   { slug, config, now, taken = 0, ...known }:
     & {
       readonly slug: string;
@@ -43,12 +45,12 @@ export function decideEntry(
     & Partial<Pick<AccessQuestion, "hasPlace" | "taken">>,
 ): Access {
   return decideAccess({
-    owner: who.owner,
-    isAdmitted: who.kind === "user" || isAdmitted(who.session, slug),
-    rules: who.rulesRow.value,
-    standing: standingOf(who, now),
+    owner: principal.owner,
+    isAdmitted: principal.kind === "user" || isAdmitted(principal.session, slug),
+    rules: principal.spaceRow.value,
+    membership: membershipOf(principal, now),
     defaults: config,
-    hasPlace: known.hasPlace ?? hasPlace(who, now),
+    hasPlace: known.hasPlace ?? hasPlace(principal, now),
     taken,
     now,
   });

@@ -3,7 +3,7 @@ import type { EntryCode } from "../../contract/space.ts";
 import type { SpaceVisitor } from "../../contract/visit.ts";
 import { decideAccess, type SpaceDefaults } from "./access.ts";
 import type { CoreServices } from "../core_services.ts";
-import { rulesKey } from "../rows/space_rows.ts";
+import { spaceKey } from "../rows/space_rows.ts";
 
 /** Nobody's: a session that the click would open. */
 const newGuest = "guest:new";
@@ -14,7 +14,7 @@ export interface EntryServices extends Pick<CoreServices, "kv" | "now"> {
 }
 
 /** Places are not counted: only a token request knows whether the space is full. @throws AppError `storage-unavailable`. */
-export async function entryAhead(
+export async function previewEntry(
   { kv, config, now }: EntryServices,
   slug: string,
   visitor: SpaceVisitor | null,
@@ -23,12 +23,12 @@ export async function entryAhead(
   // The click opens a guest session for this space, or admits the one that there is.
   const isNewHere = !visitor?.entry || visitor.entry === "room-mismatch";
   if (!isNewHere && visitor?.entry) return visitor.entry;
-  const { value: rules } = await kv.get(rulesKey(slug));
+  const { value: rules } = await kv.get(spaceKey(slug));
   const access = decideAccess({
     owner: newGuest,
     isAdmitted: true,
     rules,
-    standing: null,
+    membership: null,
     defaults: config,
     hasPlace: false,
     taken: 0,

@@ -1,6 +1,6 @@
 /** The list of who waits to be let in. */
 import type { Knock } from "../../contract/space.ts";
-import { kindOfOwner, knocksPrefix } from "../rows/space_rows.ts";
+import { kindOfPrincipal, knocksPrefix } from "../rows/space_rows.ts";
 import { type KvPort, unexpired } from "../storage/kv_port.ts";
 
 /** Knocks of one space that are told. */
@@ -14,7 +14,7 @@ export async function readKnocks(kv: KvPort, slug: string, now: number): Promise
     .map(({ knockId, participantName, owner, since }) => ({
       knockId,
       participantName,
-      kind: kindOfOwner(owner),
+      kind: kindOfPrincipal(owner),
       since: new Date(since).toISOString(),
     }));
 }

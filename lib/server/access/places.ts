@@ -1,18 +1,21 @@
 /** Who has a place in a space: those with a live connection, and those with a token with which to come in. */
 import type { KvPort, KvRow } from "../storage/kv_port.ts";
 import { allConnections, presencePrefix, type PresenceRow } from "../rows/presence_rows.ts";
-import type { RowsHere } from "../sessions/rows_here.ts";
+import type { SpaceContext } from "../sessions/rows_here.ts";
 import { foundSeat } from "../seats/seats.ts";
-import { type PlaceRow, placesPrefix } from "../rows/space_rows.ts";
+import { type ReservationRow, reservationsPrefix } from "../rows/space_rows.ts";
 
 /** A person's own rows that say whether they have a place. */
-type OwnPlaceRows = Pick<RowsHere, "ownerRow" | "placeRow">;
+type OwnPlaceRows = Pick<SpaceContext, "principalSeatRow" | "reservationRow">;
 
 /** As far as one person's own rows tell; `false` where the space's have to be looked at. */
-export function hasOwnPlace({ ownerRow, placeRow }: OwnPlaceRows, now: number): boolean {
-  const seat = foundSeat(ownerRow, now)?.seat;
+export function hasOwnPlace(
+  { principalSeatRow, reservationRow }: OwnPlaceRows,
+  now: number,
+): boolean {
+  const seat = foundSeat(principalSeatRow, now)?.seat;
   if (!seat) return false;
-  const { value: place } = placeRow;
+  const { value: place } = reservationRow;
   return seat.live.some((generation) => generation >= seat.floor) ||
     (place?.seatId === seat.seatId && now < place.until);
 }
@@ -27,7 +30,7 @@ export interface Occupancy {
 
 /** All rows of a space that say who has a place. */
 export interface PlaceRows {
-  readonly places: readonly KvRow<PlaceRow>[];
+  readonly places: readonly KvRow<ReservationRow>[];
   readonly connections: readonly KvRow<PresenceRow>[];
 }
 
@@ -36,7 +39,7 @@ export interface PlaceRows {
  * commit, and must not be missed.
  */
 export async function readPlaces(kv: KvPort, slug: string): Promise<PlaceRows> {
-  const places = await kv.list(placesPrefix(slug), allConnections);
+  const places = await kv.list(reservationsPrefix(slug), allConnections);
   return { places, connections: await kv.list(presencePrefix(slug), allConnections) };
 }
 
@@ -46,11 +49,11 @@ export function occupancyFor(
   own: OwnPlaceRows,
   now: number,
 ): Occupancy {
-  const seat = foundSeat(own.ownerRow, now)?.seat ?? null;
-  const isOwn = (row: PresenceRow | PlaceRow) => row.seatId === seat?.seatId;
+  const seat = foundSeat(own.principalSeatRow, now)?.seat ?? null;
+  const isOwn = (row: PresenceRow | ReservationRow) => row.seatId === seat?.seatId;
   const inside = connections.flatMap(({ value }) => value?.leftAtMs === null ? [value] : []);
   // By its key: their own may be of the seat that they had before, or of the one that a request of theirs is just making.
-  const ownKey = String(own.placeRow.key);
+  const ownKey = String(own.reservationRow.key);
   const reserved = places.filter(({ key }) => String(key) !== ownKey)
     .flatMap(({ value }) => value && now < value.until ? [value] : []);
   const others = [...inside, ...reserved].filter((row) => !isOwn(row));

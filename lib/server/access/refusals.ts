@@ -1,6 +1,6 @@
 /** What a refused token request leaves behind: a knock, or a ban that goes over to the account. */
 import type { ErrorCode } from "../../contract/errors.ts";
-import { standingOf } from "./entry.ts";
+import { membershipOf } from "./entry.ts";
 import { setRow, unchanged, unexpired } from "../storage/kv_port.ts";
 import type { CoreServices } from "../core_services.ts";
 import {
@@ -8,20 +8,20 @@ import {
   knockLifeMs,
   type KnockRow,
   knocksChangedKey,
-  standingWrites,
+  membershipWrites,
 } from "../rows/space_rows.ts";
-import type { Who } from "../sessions/who.ts";
+import type { Principal } from "../sessions/who.ts";
 
 /** Who was refused what, and why. */
 export interface Refusal {
-  readonly who: Who;
+  readonly principal: Principal;
   readonly slug: string;
   readonly participantName?: string;
   readonly code: ErrorCode;
 }
 
 /** A lost commit is left so: the page asks again. */
-export async function noteRefusal(services: CoreServices, refusal: Refusal): Promise<void> {
+export async function recordRefusal(services: CoreServices, refusal: Refusal): Promise<void> {
   if (refusal.code === "waiting-for-admission") await leaveKnock(services, refusal);
   if (refusal.code === "banned") await keepBan(services, refusal);
 }
@@ -29,15 +29,16 @@ export async function noteRefusal(services: CoreServices, refusal: Refusal): Pro
 /** Tells whoever may admit that somebody waits; asked again, it only lasts longer. */
 async function leaveKnock(
   { kv, now, randomBytes }: CoreServices,
-  { who, slug, participantName }: Refusal,
+  { principal, slug, participantName }: Refusal,
 ): Promise<void> {
   const at = now();
-  const row = await kv.get(knockKey(slug, who.owner));
+  const row = await kv.get(knockKey(slug, principal.owner));
   const before = unexpired(row, at);
   const knock: KnockRow = {
     knockId: before?.knockId ?? `knock_${randomBytes(16).toHex()}`,
-    owner: who.owner,
-    participantName: (who.kind === "guest" && participantName) || who.session.participantName,
+    owner: principal.owner,
+    participantName: (principal.kind === "guest" && participantName) ||
+      principal.session.participantName,
     since: before?.since ?? at,
     expiresAt: at + knockLifeMs,
   };
@@ -53,8 +54,11 @@ async function leaveKnock(
 }
 
 /** A banned guest who signs in is banned as a user: both cookies prove one person. */
-async function keepBan({ kv, now }: CoreServices, { who }: Refusal): Promise<void> {
-  const standing = standingOf(who, now());
-  if (standing === null || standing === who.standingRow.value) return;
-  await kv.commit({ checks: [unchanged(who.standingRow)], writes: standingWrites(standing) });
+async function keepBan({ kv, now }: CoreServices, { principal }: Refusal): Promise<void> {
+  const membership = membershipOf(principal, now());
+  if (membership === null || membership === principal.membershipRow.value) return;
+  await kv.commit({
+    checks: [unchanged(principal.membershipRow)],
+    writes: membershipWrites(membership),
+  });
 }

@@ -9,7 +9,7 @@ import { readRows } from "../storage/kv_port.ts";
 import type { LiveParticipant } from "../livekit/livekit_port.ts";
 import { foundSeat, mayStay, type ReadSeat } from "../seats/seats.ts";
 import type { CoreServices } from "../core_services.ts";
-import { rulesKey, standingKey, type StandingRow } from "../rows/space_rows.ts";
+import { membershipKey, type MembershipRow, spaceKey } from "../rows/space_rows.ts";
 
 type RoleServices = Pick<CoreServices, "installation" | "kv" | "livekit" | "log" | "now">;
 
@@ -39,7 +39,7 @@ export async function updateRoles(
   { seen, seatId }: RoleOptions = {},
 ): Promise<void> {
   const roomName = roomNameOf(slug);
-  const { value: rules } = await services.kv.get(rulesKey(slug));
+  const { value: rules } = await services.kv.get(spaceKey(slug));
   if (rules === null) return;
   const participants = seen?.participants ?? await services.livekit.listParticipants(roomName);
   const installationId = await services.installation.id();
@@ -55,9 +55,9 @@ export async function updateRoles(
     const seat = row ? foundSeat(row, services.now())?.seat ?? null : null;
     return seat && mayStay(seat, generation) ? [{ participant, owner: seat.owner }] : [];
   });
-  const standings = await readStandings(services, slug, staying.map(({ owner }) => owner));
+  const memberships = await readStandings(services, slug, staying.map(({ owner }) => owner));
   await Promise.all(staying.map(async ({ participant, owner }) => {
-    const role = roleOf({ owner, rules, standing: standings.get(owner) ?? null });
+    const role = roleOf({ owner, rules, membership: memberships.get(owner) ?? null });
     const publishSources = publishSourcesOf(rules, role);
     const isRight = participant.attributes[attribute.role] === role &&
       participant.publishSources.length === publishSources.length &&
@@ -74,7 +74,7 @@ export async function updateRoles(
 }
 
 /** As `updateRoles`, within 2 s, and never rejects: what is not done now the reconciler does. */
-export async function settleRoles(
+export async function syncPermissions(
   services: RoleServices,
   slug: string,
   options: RoleOptions = {},
@@ -89,8 +89,8 @@ async function readStandings(
   { kv }: RoleServices,
   slug: string,
   owners: readonly string[],
-): Promise<Map<string, StandingRow>> {
+): Promise<Map<string, MembershipRow>> {
   const all = [...new Set(owners)];
-  const rows = await readRows(kv, all.map((owner) => standingKey(slug, owner)));
+  const rows = await readRows(kv, all.map((owner) => membershipKey(slug, owner)));
   return new Map(rows.flatMap(({ value }) => value ? [[value.owner, value] as const] : []));
 }

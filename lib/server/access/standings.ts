@@ -1,23 +1,23 @@
 /** Standings as pure steps: made, moved, banned, admitted, refused, given a role. */
 import type { GivenRole } from "../../contract/space.ts";
 import { maxLinks } from "../rows/link_rows.ts";
-import { refusalMs, type StandingRow } from "../rows/space_rows.ts";
+import { type MembershipRow, refusalMs } from "../rows/space_rows.ts";
 
 /** Who a standing is of. */
-export type StandingOf = Pick<StandingRow, "slug" | "owner" | "participantName">;
+export type StandingOf = Pick<MembershipRow, "slug" | "owner" | "participantName">;
 
 /** The standing that somebody has, with today's name; else one that says nothing yet, under a new random id. */
-export function standingFor(
-  before: StandingRow | null,
-  who: StandingOf,
+export function membershipFor(
+  before: MembershipRow | null,
+  principal: StandingOf,
   randomBytes: (length: number) => Uint8Array<ArrayBuffer>,
-): StandingRow {
+): MembershipRow {
   if (before !== null) {
-    return { ...before, participantName: who.participantName, isListed: true };
+    return { ...before, participantName: principal.participantName, isListed: true };
   }
   return {
     personId: `person_${randomBytes(16).toHex()}`,
-    ...who,
+    ...principal,
     role: null,
     isBanned: false,
     admittedAt: null,
@@ -27,61 +27,61 @@ export function standingFor(
 }
 
 /** Banned, and let in by nothing that was given before. */
-export function banned(standing: StandingRow): StandingRow {
-  return { ...removed(standing), isBanned: true };
+export function banned(membership: MembershipRow): MembershipRow {
+  return { ...removed(membership), isBanned: true };
 }
 
 /** A ban that is lifted gives nothing back. */
-export function withoutBan(standing: StandingRow): StandingRow {
-  return { ...standing, isBanned: false };
+export function withoutBan(membership: MembershipRow): MembershipRow {
+  return { ...membership, isBanned: false };
 }
 
 /** Let in from `now` on, or since when they were already; a refusal before that is forgotten. */
-export function admittedBy(standing: StandingRow, now: number): StandingRow {
-  return { ...standing, admittedAt: standing.admittedAt ?? now, refusedUntil: 0 };
+export function admittedBy(membership: MembershipRow, now: number): MembershipRow {
+  return { ...membership, admittedAt: membership.admittedAt ?? now, refusedUntil: 0 };
 }
 
 /** Let in by nothing that was given before: in an open space one may come again, elsewhere one asks again. */
-export function removed(standing: StandingRow): StandingRow {
-  return { ...standing, role: null, admittedAt: null, linkId: null };
+export function removed(membership: MembershipRow): MembershipRow {
+  return { ...membership, role: null, admittedAt: null, linkId: null };
 }
 
 /** As `removed`, and on the list of people no more. */
-export function forgotten(standing: StandingRow): StandingRow {
-  return { ...removed(standing), isListed: false };
+export function forgotten(membership: MembershipRow): MembershipRow {
+  return { ...removed(membership), isListed: false };
 }
 
 /** Not let in, and not heard again for ten minutes where one has to knock. */
-export function refused(standing: StandingRow, now: number): StandingRow {
-  return { ...removed(standing), refusedUntil: now + refusalMs };
+export function refused(membership: MembershipRow, now: number): MembershipRow {
+  return { ...removed(membership), refusedUntil: now + refusalMs };
 }
 
 /** With another role, by a moderator; `null`: the space's default. */
-export function withRole(standing: StandingRow, role: GivenRole | null): StandingRow {
-  return { ...standing, role, linkId: null };
+export function withRole(membership: MembershipRow, role: GivenRole | null): MembershipRow {
+  return { ...membership, role, linkId: null };
 }
 
 /**
  * The links that somebody ever came by, whatever became of their role. Each gives once, so that it gives nothing back
  * that was taken; a ban ends all of them.
  */
-export function linksOf(standing: StandingRow | null): readonly string[] {
-  return standing?.linkIds ?? (standing?.linkId ? [standing.linkId] : []);
+export function linksOf(membership: MembershipRow | null): readonly string[] {
+  return membership?.linkIds ?? (membership?.linkId ? [membership.linkId] : []);
 }
 
 /** A link gives what it says, but takes no role away that a moderator gave. */
 export function byLink(
-  standing: StandingRow,
+  membership: MembershipRow,
   { linkId, role }: { readonly linkId: string; readonly role: GivenRole },
   now: number,
-): StandingRow {
-  const isGiven = standing.role !== null && standing.linkId === null;
-  const linkIds = withLinks(standing, [linkId]);
-  return admittedBy({ ...standing, linkIds, ...(!isGiven && { role, linkId }) }, now);
+): MembershipRow {
+  const isGiven = membership.role !== null && membership.linkId === null;
+  const linkIds = withLinks(membership, [linkId]);
+  return admittedBy({ ...membership, linkIds, ...(!isGiven && { role, linkId }) }, now);
 }
 
-function withLinks(standing: StandingRow, linkIds: readonly string[]): readonly string[] {
-  return [...new Set([...linksOf(standing), ...linkIds])].slice(-maxLinks);
+function withLinks(membership: MembershipRow, linkIds: readonly string[]): readonly string[] {
+  return [...new Set([...linksOf(membership), ...linkIds])].slice(-maxLinks);
 }
 
 /**
@@ -89,10 +89,10 @@ function withLinks(standing: StandingRow, linkIds: readonly string[]): readonly 
  * guest's ban is the user's too.
  */
 export function joined(
-  user: StandingRow | null,
-  guest: StandingRow | null,
+  user: MembershipRow | null,
+  guest: MembershipRow | null,
   owner: string,
-): StandingRow | null {
+): MembershipRow | null {
   if (guest === null) return user;
   if (user === null) return { ...guest, owner };
   const [own, theirs] = [linksOf(user), linksOf(guest)];

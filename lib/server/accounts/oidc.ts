@@ -70,7 +70,7 @@ const clockToleranceSeconds = 30;
 
 /** `fetch` is for tests. */
 export function createOidc(config: OidcConfig, now: Clock, fetch?: CustomFetch): Oidc {
-  const configurations = new Lasting(now, discoveryLifeMs, () => discovered(config, fetch));
+  const configurations = new TtlCache(now, discoveryLifeMs, () => discovered(config, fetch));
   return {
     async begin() {
       const expected = {
@@ -190,7 +190,7 @@ function unavailable(cause: unknown): never {
 }
 
 /** A value that is made again once its life is over; whoever asks meanwhile waits for the same. A failure is not kept. */
-class Lasting<Value> {
+class TtlCache<Value> {
   #made: Promise<Value> | null = null;
   #madeAt = 0;
 

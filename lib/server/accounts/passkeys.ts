@@ -49,9 +49,9 @@ export interface StartedCeremony {
 export async function startRegistration(
   services: CoreServices,
   origin: string,
-  who: { readonly participantName: string; readonly user?: UserRow },
+  principal: { readonly participantName: string; readonly user?: UserRow },
 ): Promise<StartedCeremony> {
-  const { user, participantName } = who;
+  const { user, participantName } = principal;
   if (user && user.credentialIds.length >= maxPasskeys) throw tooMany();
   const userId = user?.userId ?? newId(services.randomBytes);
   const { generateRegistrationOptions } = await webAuthn();

@@ -1,5 +1,5 @@
 /** Runs work of the same key one after another, work of different keys at once. Within one process only. */
-export class InTurn {
+export class KeyedMutex {
   readonly #last = new Map<string, Promise<unknown>>();
 
   /** What `work` answers, once all work of `key` that came before has ended. */

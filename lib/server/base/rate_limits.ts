@@ -18,7 +18,7 @@ export class RateLimits {
   readonly #now: Clock;
   readonly #isOn: boolean;
   /** In the order of their last use. */
-  readonly #wholeAgainAt = new Map<string, number>();
+  readonly theoreticalArrivalTime = new Map<string, number>();
   readonly #held = new Map<string, number>();
 
   constructor({ now, isOn = true }: { readonly now: Clock; readonly isOn?: boolean }) {
@@ -30,11 +30,11 @@ export class RateLimits {
   take(key: string, budget: Budget): number {
     const { waitMs, wholeAgainAt } = this.#look(key, budget);
     if (waitMs > 0 || !this.#isOn) return waitMs;
-    this.#wholeAgainAt.delete(key);
-    this.#wholeAgainAt.set(key, wholeAgainAt);
-    if (this.#wholeAgainAt.size > maxCounted) {
-      const [quietest] = this.#wholeAgainAt.keys();
-      this.#wholeAgainAt.delete(quietest);
+    this.theoreticalArrivalTime.delete(key);
+    this.theoreticalArrivalTime.set(key, wholeAgainAt);
+    if (this.theoreticalArrivalTime.size > maxCounted) {
+      const [quietest] = this.theoreticalArrivalTime.keys();
+      this.theoreticalArrivalTime.delete(quietest);
     }
     return 0;
   }
@@ -62,7 +62,7 @@ export class RateLimits {
 
   /** How many are counted now. */
   get counted(): number {
-    return this.#wholeAgainAt.size;
+    return this.theoreticalArrivalTime.size;
   }
 
   #look(key: string, { burst, perMinute }: Budget): { waitMs: number; wholeAgainAt: number } {
@@ -71,7 +71,7 @@ export class RateLimits {
     const intervalMs = 60_000 / perMinute;
     const wholeMs = burst * intervalMs;
     // The second bound is for a clock that was put back.
-    const before = Math.min(this.#wholeAgainAt.get(key) ?? now, now + wholeMs);
+    const before = Math.min(this.theoreticalArrivalTime.get(key) ?? now, now + wholeMs);
     const wholeAgainAt = Math.max(before, now) + intervalMs;
     return { waitMs: Math.max(0, wholeAgainAt - wholeMs - now), wholeAgainAt };
   }

@@ -1,5 +1,5 @@
 /** Items of one key that come while others are worked on are worked on after them, some at a time. Within one process only. */
-export class Together<Item> {
+export class KeyedBatcher<Item> {
   readonly #most: number;
   readonly #waiting = new Map<string, Item[]>();
 

@@ -6,10 +6,10 @@ import type { KvCheck, KvCommit, KvRow } from "../storage/kv_port.ts";
 import { type PlaceRows, readPlaces } from "../access/places.ts";
 import { type EntryPlan, type Minted, type MintRequest, planEntry } from "./plan_entry.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
-import { doorKey, type DoorRow } from "../rows/space_rows.ts";
+import { admissionVersionKey, type AdmissionVersionRow } from "../rows/space_rows.ts";
 import { retireTornSeat } from "../seats/torn_seats.ts";
 import { keysOf, TouchedKeys } from "../storage/touched_keys.ts";
-import { identify, type Who } from "../sessions/who.ts";
+import { authenticate, type Principal } from "../sessions/who.ts";
 
 /** So many lost commits in a row may be no others' doing. */
 const mendAfterAttempts = 3;
@@ -18,10 +18,10 @@ const mendAfterAttempts = 3;
 const checksAtMost = 10;
 
 /** Somebody who asks, until they are answered. */
-export interface Arrival {
+export interface PendingJoin {
   readonly request: MintRequest;
   /** As they were read when they came. */
-  readonly who: Who;
+  readonly principal: Principal;
   readonly resolve: (minted: Minted) => void;
   readonly reject: (error: unknown) => void;
   /** They were told to come later. */
@@ -31,11 +31,11 @@ export interface Arrival {
    * A commit that was answered "conflict" may have landed all the same (a lost reply) and have raised a floor: what it
    * owes is owed by the next try.
    */
-  owed: readonly HeldSeat[];
+  pendingEvictions: readonly HeldSeat[];
 }
 
 interface Try {
-  readonly arrival: Arrival;
+  readonly arrival: PendingJoin;
   readonly plan: EntryPlan;
 }
 
@@ -44,13 +44,16 @@ interface Try {
  *
  * @throws AppError as `planEntry` does.
  */
-export async function comeBack(services: SessionServices, arrival: Arrival): Promise<void> {
+export async function remintForHolder(
+  services: SessionServices,
+  arrival: PendingJoin,
+): Promise<void> {
   const { request, isLate } = arrival;
-  for (let who: Who | null = arrival.who;; who = null) {
+  for (let principal: Principal | null = arrival.principal;; principal = null) {
     if (isLate()) throw storageTooLate();
-    who ??= await identify(services, request.credentials, request.slug);
-    const plan = await planEntry(services, request, who);
-    if (await isMade(services, [{ arrival, plan }])) return;
+    principal ??= await authenticate(services, request.credentials, request.slug);
+    const plan = await planEntry(services, request, principal);
+    if (await tryCommit(services, [{ arrival, plan }])) return;
     await pauseAfter(arrival.attempts, services.randomBytes);
   }
 }
@@ -61,21 +64,21 @@ export async function comeBack(services: SessionServices, arrival: Arrival): Pro
  *
  * @returns who has to try again.
  */
-export async function comeIn(
+export async function admitBatch(
   services: SessionServices,
-  arrivals: readonly Arrival[],
+  arrivals: readonly PendingJoin[],
   isAtOnce: boolean,
-): Promise<readonly Arrival[]> {
+): Promise<readonly PendingJoin[]> {
   const late = arrivals.filter(({ isLate }) => isLate());
   // Nobody waits for this answer, but for its end: their next request comes after this one.
   for (const { reject } of late) reject(storageTooLate());
   const inTime = arrivals.filter((arrival) => !late.includes(arrival));
   const { tries, behind } = await planned(services, inTime, isAtOnce);
   const groups = tries.filter(({ plan }) => plan.place !== "scarce").map((one) => [one]);
-  groups.push(thatFit(tries.filter(({ plan }) => plan.place === "scarce")));
+  groups.push(selectCompatible(tries.filter(({ plan }) => plan.place === "scarce")));
   const settled = await Promise.all(groups.map(async (group) => {
     if (group.length === 0) return [];
-    const answered = await isMade(services, group).catch((error) => {
+    const answered = await tryCommit(services, group).catch((error) => {
       for (const { arrival } of group) arrival.reject(error);
       return true;
     });
@@ -90,27 +93,30 @@ export async function comeIn(
 /** Whoever cannot come in is told so; `behind`: who would have a place if all before them did not take theirs. */
 async function planned(
   services: SessionServices,
-  arrivals: readonly Arrival[],
+  arrivals: readonly PendingJoin[],
   isAtOnce: boolean,
-): Promise<{ readonly tries: readonly Try[]; readonly behind: readonly Arrival[] }> {
+): Promise<{ readonly tries: readonly Try[]; readonly behind: readonly PendingJoin[] }> {
   // What was read while nobody was before is still new.
-  const whos = isAtOnce ? arrivals.map(({ who }) => who) : await readAgain(services, arrivals);
+  const principals = isAtOnce
+    ? arrivals.map(({ principal }) => principal)
+    : await readAgain(services, arrivals);
   let rows: Promise<PlaceRows> | null = null;
   const tries: Try[] = [];
-  const behind: Arrival[] = [];
-  for (const [index, who] of whos.entries()) {
+  const behind: PendingJoin[] = [];
+  for (const [index, principal] of principals.entries()) {
     const arrival = arrivals[index];
     const { request, reject } = arrival;
     const places = () => rows ??= readPlaces(services.kv, request.slug);
     const before = tries.filter(({ plan }) => plan.place !== "kept").length;
-    const plan = who && await planEntry(services, request, who, { places, before })
+    const plan = principal && await planEntry(services, request, principal, { places, before })
       .catch(async (error) => {
         if (!(error instanceof AppError) || error.code !== "space-full") throw error;
         // Those before may be turned away yet, or be the same person on another device.
         if (before > 0) return void behind.push(arrival);
         // Another device of theirs may have come in since they came: then they have a place.
-        const now = await identify(services, request.credentials, request.slug);
-        const isSame = now.doorRow.versionstamp === who.doorRow.versionstamp;
+        const now = await authenticate(services, request.credentials, request.slug);
+        const isSame =
+          now.admissionVersionRow.versionstamp === principal.admissionVersionRow.versionstamp;
         // Others may have taken places since they were counted: by the door of now they count as of now.
         return await planEntry(services, request, now, isSame ? { places, before } : undefined);
       })
@@ -126,16 +132,16 @@ async function planned(
  */
 async function readAgain(
   services: SessionServices,
-  arrivals: readonly Arrival[],
-): Promise<(Who | void)[]> {
+  arrivals: readonly PendingJoin[],
+): Promise<(Principal | void)[]> {
   if (arrivals.length === 0) return [];
-  const door = services.kv.get(doorKey(arrivals[0].request.slug));
-  return await Promise.all(arrivals.map(async ({ request, who, attempts, reject }) => {
+  const door = services.kv.get(admissionVersionKey(arrivals[0].request.slug));
+  return await Promise.all(arrivals.map(async ({ request, principal, attempts, reject }) => {
     try {
-      const doorRow = await door;
-      const isSame = lastChange(doorRow) === lastChange(who.doorRow);
-      if (isSame && attempts === 0) return { ...who, doorRow };
-      return await identify(services, request.credentials, request.slug);
+      const admissionVersionRow = await door;
+      const isSame = lastChange(admissionVersionRow) === lastChange(principal.admissionVersionRow);
+      if (isSame && attempts === 0) return { ...principal, admissionVersionRow };
+      return await authenticate(services, request.credentials, request.slug);
     } catch (error) {
       reject(error);
     }
@@ -143,7 +149,7 @@ async function readAgain(
 }
 
 /** The same for a space whose door nobody has written, and for one where only places were taken since. */
-function lastChange({ value }: KvRow<DoorRow>): string {
+function lastChange({ value }: KvRow<AdmissionVersionRow>): string {
   return value?.change ?? "";
 }
 
@@ -151,12 +157,12 @@ function lastChange({ value }: KvRow<DoorRow>): string {
  * As many of them as one commit may hold. None of them changes what another one turns on (two devices of one person),
  * but for the door, which all of them write alike.
  */
-function thatFit(tries: readonly Try[]): Try[] {
+function selectCompatible(tries: readonly Try[]): Try[] {
   const touched = new TouchedKeys();
   const group: Try[] = [];
   for (const one of tries) {
     const { checked, written } = keysOf(one.plan.commit);
-    const door = JSON.stringify(doorKey(one.arrival.request.slug));
+    const door = JSON.stringify(admissionVersionKey(one.arrival.request.slug));
     const isOwn = (key: string) => key !== door;
     const keys = { checked: checked.filter(isOwn), written: written.filter(isOwn) };
     const commit = together([...group, one].map(({ plan }) => plan.commit));
@@ -178,28 +184,35 @@ function together(commits: readonly KvCommit[]): KvCommit {
 }
 
 /** Commits, and answers whoever it is for; false where something that it stands on has changed. */
-async function isMade(services: SessionServices, group: readonly Try[]): Promise<boolean> {
+async function tryCommit(services: SessionServices, group: readonly Try[]): Promise<boolean> {
   for (const { arrival, plan } of group) {
     arrival.attempts++;
-    arrival.owed = [...arrival.owed, ...plan.evictions];
+    arrival.pendingEvictions = [...arrival.pendingEvictions, ...plan.evictions];
   }
   if (await services.kv.commit(together(group.map(({ plan }) => plan.commit)))) {
     for (const { arrival, plan: { commit: _, place: __, ...minted } } of group) {
-      arrival.resolve({ ...minted, evictions: arrival.owed });
+      arrival.resolve({ ...minted, evictions: arrival.pendingEvictions });
     }
     return true;
   }
   for (const { arrival, plan } of group) {
     if (arrival.attempts < mendAfterAttempts) continue;
-    arrival.owed = [...arrival.owed, ...await mended(services, arrival.request.slug, plan.who)];
+    arrival.pendingEvictions = [
+      ...arrival.pendingEvictions,
+      ...await repaired(services, arrival.request.slug, plan.principal),
+    ];
   }
   return false;
 }
 
 /** The asker's seats whose rows are torn are retired: the next try makes a new one. */
-async function mended(services: SessionServices, slug: string, who: Who): Promise<HeldSeat[]> {
-  const guestOwner = who.kind === "user" ? who.guest?.owner : undefined;
-  const owners = [who.owner, ...(guestOwner ? [guestOwner] : [])];
+async function repaired(
+  services: SessionServices,
+  slug: string,
+  principal: Principal,
+): Promise<HeldSeat[]> {
+  const guestOwner = principal.kind === "user" ? principal.guest?.owner : undefined;
+  const owners = [principal.owner, ...(guestOwner ? [guestOwner] : [])];
   return (await Promise.all(owners.map((owner) => retireTornSeat(services, slug, owner)))).flat();
 }
 

@@ -1,9 +1,9 @@
-import type { Together } from "../base/together.ts";
+import type { KeyedBatcher } from "../base/together.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
-import type { Arrival } from "./arrivals.ts";
+import type { PendingJoin } from "./arrivals.ts";
 
 /** What a token request's commit needs. */
 export interface JoiningServices extends SessionServices {
   /** Those who come into a space anew at the same time do so together, a few at a time. */
-  readonly arrivals: Together<Arrival>;
+  readonly joinQueue: KeyedBatcher<PendingJoin>;
 }

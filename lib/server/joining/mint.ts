@@ -2,11 +2,11 @@
  * A seat's next generation for whoever asks: one commit that checks the session's row and the seat's, and
  * starts again at *who* when somebody else was faster.
  */
-import { type Arrival, comeBack, comeIn } from "./arrivals.ts";
-import { hasToCount, type Minted, type MintRequest } from "./plan_entry.ts";
+import { admitBatch, type PendingJoin, remintForHolder } from "./arrivals.ts";
+import { type Minted, type MintRequest, needsCapacityCheck } from "./plan_entry.ts";
 import type { JoiningServices } from "./joining_services.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
-import { identify } from "../sessions/who.ts";
+import { authenticate } from "../sessions/who.ts";
 
 /**
  * Mints, and commits it.
@@ -18,15 +18,27 @@ export function mintSeat(services: JoiningServices, request: MintRequest): Promi
   const { bearer, userCookie, sessionToken, guestCookie } = credentials;
   const proof = bearer ?? userCookie ?? sessionToken ?? guestCookie ?? "";
   const mint = async (isLate: () => boolean): Promise<Minted> => {
-    const who = await identify(services, credentials, slug);
+    const principal = await authenticate(services, credentials, slug);
     const { promise, resolve, reject } = Promise.withResolvers<Minted>();
-    const arrival: Arrival = { request, who, isLate, resolve, reject, attempts: 0, owed: [] };
-    if (hasToCount(services, slug, who)) {
-      services.arrivals.add(slug, arrival, (some, isAtOnce) => comeIn(services, some, isAtOnce));
-    } else comeBack(services, arrival).catch(reject);
+    const arrival: PendingJoin = {
+      request,
+      principal,
+      isLate,
+      resolve,
+      reject,
+      attempts: 0,
+      pendingEvictions: [],
+    };
+    if (needsCapacityCheck(services, slug, principal)) {
+      services.joinQueue.add(
+        slug,
+        arrival,
+        (some, isAtOnce) => admitBatch(services, some, isAtOnce),
+      );
+    } else remintForHolder(services, arrival).catch(reject);
     return await promise;
   };
   return withinStorageDeadline((isLate) =>
-    services.inTurn.run(`${slug} ${proof}`, () => mint(isLate))
+    services.mutex.run(`${slug} ${proof}`, () => mint(isLate))
   );
 }

@@ -1,15 +1,15 @@
 /** What one token request commits, decided from rows that were read: a pure step, so that every case can be tried. */
-import { guestSessionWrite, holding, renamed, slid } from "../sessions/guest_session_rows.ts";
+import { guestSessionWrite, holding, renamed, renewed } from "../sessions/guest_session_rows.ts";
 import {
   guestSessionKey,
   type HeldSeat,
-  ownerKey,
+  principalSeatKey,
   type SeatRow,
   spaceAskedKey,
   type UserSessionRow,
 } from "../rows/kv_keys.ts";
 import { deleteRow, type KvCommit, type KvWrite, setRow, unchanged } from "../storage/kv_port.ts";
-import { signedInGuest, standingOf } from "../access/entry.ts";
+import { membershipOf, signedInGuest } from "../access/entry.ts";
 import { endOfSeats } from "../seats/held_seats.ts";
 import {
   foundSeat,
@@ -20,17 +20,17 @@ import {
   type SeatChange,
   seatRetired,
 } from "../seats/seats.ts";
-import { slidUser } from "../sessions/user_session_rows.ts";
+import { renewedUser } from "../sessions/user_session_rows.ts";
 import {
-  doorWrite,
+  admissionVersionWrite,
   knockGone,
-  placeKey,
-  placeLifeMs,
-  standingIdKey,
-  standingKey,
-  standingWrites,
+  membershipIdKey,
+  membershipKey,
+  membershipWrites,
+  reservationKey,
+  reservationLifeMs,
 } from "../rows/space_rows.ts";
-import type { GuestWho, UserWho, Who } from "../sessions/who.ts";
+import type { GuestPrincipal, Principal, UserPrincipal } from "../sessions/who.ts";
 
 /** A space was asked for: written again after this long, kept for the reconciler's ten minutes. */
 const askedAgainAfterMs = 60_000;
@@ -38,7 +38,7 @@ const askedLifeMs = 600_000;
 
 /** All that a plan is made from, read already. */
 export interface MintFacts {
-  readonly who: Who;
+  readonly principal: Principal;
   readonly slug: string;
   readonly now: number;
   /** For a seat that has to be made. */
@@ -69,13 +69,13 @@ export interface MintPlan {
 
 /** The one commit by which somebody gets their next generation, and what it owes afterwards. Reads and writes nothing. */
 export function planMint(facts: MintFacts): MintPlan {
-  const { who, slug, now } = facts;
-  const guest = signedInGuest(who, now);
-  const own = foundSeat(who.ownerRow, now);
-  const theirs = guest && foundSeat(guest.ownerRow, now);
-  const session = who.session.sessionId;
+  const { principal, slug, now } = facts;
+  const guest = signedInGuest(principal, now);
+  const own = foundSeat(principal.principalSeatRow, now);
+  const theirs = guest && foundSeat(guest.principalSeatRow, now);
+  const session = principal.session.sessionId;
   const changes: SeatChange[] = [];
-  const checks = [unchanged(who.sessionRow)];
+  const checks = [unchanged(principal.sessionRow)];
   const writes: KvWrite[] = [];
 
   let mint: SeatChange;
@@ -83,17 +83,22 @@ export function planMint(facts: MintFacts): MintPlan {
     mint = seatAfterMint(own, session, now);
     if (theirs) changes.push(seatRetired(theirs, now));
   } else if (theirs) {
-    mint = seatAfterSignIn(theirs, { owner: who.owner, session }, now);
-    checks.push(unchanged(who.ownerRow));
+    mint = seatAfterSignIn(theirs, { owner: principal.owner, session }, now);
+    checks.push(unchanged(principal.principalSeatRow));
   } else {
-    mint = newSeat(who.ownerRow, { seatId: facts.seatId, slug, owner: who.owner, session }, now);
+    mint = newSeat(principal.principalSeatRow, {
+      seatId: facts.seatId,
+      slug,
+      owner: principal.owner,
+      session,
+    }, now);
   }
   changes.unshift(mint);
   if (guest) {
     checks.push(unchanged(guest.sessionRow));
     writes.push(
       deleteRow(guestSessionKey(guest.session.sessionId)),
-      deleteRow(ownerKey(slug, guest.owner)),
+      deleteRow(principalSeatKey(slug, guest.owner)),
     );
     const { sessionId } = guest.session;
     changes.push(...endOfSeats(facts.endingGuestSeats, sessionId, "ended", now));
@@ -102,19 +107,26 @@ export function planMint(facts: MintFacts): MintPlan {
   if (orphan) changes.push(seatRetired(orphan, now));
   if (facts.givenUp) changes.push(...endOfSeats([facts.givenUp], session, "ended", now));
   // Whoever bans, locks or changes the rules writes the person's seat, or else the door: the one or the other is checked.
-  if (own === null || facts.place !== "kept") checks.push(unchanged(who.doorRow));
-  writes.push(...placeWrites(facts, mint.seat.seatId, guest), ...standingMoves(who, guest, facts));
+  if (own === null || facts.place !== "kept") checks.push(unchanged(principal.admissionVersionRow));
+  writes.push(
+    ...placeWrites(facts, mint.seat.seatId, guest),
+    ...standingMoves(principal, guest, facts),
+  );
   // Also of the guest whose cookie came along, seat or not: the same person waits no more.
-  for (const one of who.kind === "user" && who.guest ? [who, who.guest] : [who]) {
+  for (
+    const one of principal.kind === "user" && principal.guest
+      ? [principal, principal.guest]
+      : [principal]
+  ) {
     if (one.knockRow.value) writes.push(...knockGone(slug, one.owner, now));
   }
   for (const { seat } of changes.slice(1)) {
-    if (seat.slug !== slug) writes.push(deleteRow(placeKey(seat.slug, seat.owner)));
+    if (seat.slug !== slug) writes.push(deleteRow(reservationKey(seat.slug, seat.owner)));
   }
 
   const given = facts.givenUp?.value?.seatId;
-  writes.push(...sessionWrites(who, { slug, seatId: mint.seat.seatId }, given, facts));
-  const asked = who.askedRow.value;
+  writes.push(...sessionWrites(principal, { slug, seatId: mint.seat.seatId }, given, facts));
+  const asked = principal.askedRow.value;
   if (asked === null || now - asked.at >= askedAgainAfterMs) {
     writes.push(setRow(spaceAskedKey(slug), { slug, at: now }, askedLifeMs));
   }
@@ -124,58 +136,70 @@ export function planMint(facts: MintFacts): MintPlan {
       writes: [...changes.flatMap((change) => change.writes), ...writes],
     },
     seat: mint.seat,
-    participantName: (who.kind === "guest" && facts.participantName) || who.session.participantName,
+    participantName: (principal.kind === "guest" && facts.participantName) ||
+      principal.session.participantName,
     isGuestEnded: guest !== null,
     evictions: changes.filter((change) => change.evictionIsDue).map(({ seat }) => seat),
   };
 }
 
 /** The place is kept until this token is used, or cannot be any more. */
-function placeWrites(facts: MintFacts, seatId: string, guest: GuestWho | null): KvWrite[] {
-  const { who, slug, now, place, tokenLifetimeSeconds } = facts;
-  const lifeMs = placeLifeMs(tokenLifetimeSeconds);
-  const writes = [setRow(placeKey(slug, who.owner), { seatId, until: now + lifeMs }, lifeMs)];
-  if (guest) writes.push(deleteRow(placeKey(slug, guest.owner)));
+function placeWrites(facts: MintFacts, seatId: string, guest: GuestPrincipal | null): KvWrite[] {
+  const { principal, slug, now, place, tokenLifetimeSeconds } = facts;
+  const lifeMs = reservationLifeMs(tokenLifetimeSeconds);
+  const writes = [
+    setRow(reservationKey(slug, principal.owner), { seatId, until: now + lifeMs }, lifeMs),
+  ];
+  if (guest) writes.push(deleteRow(reservationKey(slug, guest.owner)));
   if (place === "scarce") {
-    writes.push(doorWrite(slug, who.doorRow.value ?? { change: "", changedAt: 0 }));
+    writes.push(
+      admissionVersionWrite(
+        slug,
+        principal.admissionVersionRow.value ?? { change: "", changedAt: 0 },
+      ),
+    );
   }
   return writes;
 }
 
 /** What a guest was allowed, or was not, goes on as the user's. */
 function standingMoves(
-  who: Who,
-  guest: GuestWho | null,
+  principal: Principal,
+  guest: GuestPrincipal | null,
   { slug, now }: Pick<MintFacts, "slug" | "now">,
 ): KvWrite[] {
-  const before = guest?.standingRow.value;
-  const after = standingOf(who, now);
+  const before = guest?.membershipRow.value;
+  const after = membershipOf(principal, now);
   if (!guest || !before || after === null) return [];
-  const gone = [deleteRow(standingKey(slug, guest.owner))];
+  const gone = [deleteRow(membershipKey(slug, guest.owner))];
   if (before.personId !== after.personId) {
-    gone.push(deleteRow(standingIdKey(slug, before.personId)));
+    gone.push(deleteRow(membershipIdKey(slug, before.personId)));
   }
-  return after === who.standingRow.value ? gone : [...gone, ...standingWrites(after)];
+  return after === principal.membershipRow.value ? gone : [...gone, ...membershipWrites(after)];
 }
 
 /** The session's row only where something in it changes: most requests leave it alone. */
 function sessionWrites(
-  who: Who,
+  principal: Principal,
   seat: HeldSeat,
   given: string | undefined,
   { now, participantName }: MintFacts,
 ): KvWrite[] {
-  if (who.kind === "user") {
-    const session = without(holding(slidUser(who.session, now), seat), given);
-    return session === who.sessionRow.value ? [] : [userSessionWrite(who, session, now)];
+  if (principal.kind === "user") {
+    const session = without(holding(renewedUser(principal.session, now), seat), given);
+    return session === principal.sessionRow.value
+      ? []
+      : [userSessionWrite(principal, session, now)];
   }
-  const named = participantName === undefined ? who.session : renamed(who.session, participantName);
-  const session = without(holding(slid(named, now), seat), given);
-  return session === who.session ? [] : [guestSessionWrite(session, now)];
+  const named = participantName === undefined
+    ? principal.session
+    : renamed(principal.session, participantName);
+  const session = without(holding(renewed(named, now), seat), given);
+  return session === principal.session ? [] : [guestSessionWrite(session, now)];
 }
 
-function userSessionWrite(who: UserWho, session: UserSessionRow, now: number): KvWrite {
-  return setRow(who.sessionRow.key, session, session.expiresAt - now);
+function userSessionWrite(principal: UserPrincipal, session: UserSessionRow, now: number): KvWrite {
+  return setRow(principal.sessionRow.key, session, session.expiresAt - now);
 }
 
 function without<Row extends { readonly seats: readonly HeldSeat[] }>(

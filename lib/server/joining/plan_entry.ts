@@ -6,11 +6,11 @@ import { maxHeldSeats } from "../sessions/guest_session_rows.ts";
 import { readHeldSeats, seatToGiveUp } from "../seats/held_seats.ts";
 import { type MintFacts, type MintPlan, planMint } from "./mint_plan.ts";
 import { occupancyFor, type PlaceRows, readPlaces } from "../access/places.ts";
-import { noteRefusal } from "../access/refusals.ts";
+import { recordRefusal } from "../access/refusals.ts";
 import { foundSeat, randomSeatId } from "../seats/seats.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import { readOrphan } from "../seats/torn_seats.ts";
-import type { Credentials, Who } from "../sessions/who.ts";
+import type { Credentials, Principal } from "../sessions/who.ts";
 
 /** Who asks for a generation, and where. */
 export interface MintRequest {
@@ -24,7 +24,7 @@ type Allowed = Access & { readonly isAllowed: true };
 
 /** A generation that is this caller's alone; `evictions`: seats on which somebody may be live who may not stay. */
 export interface Minted extends Omit<MintPlan, "commit"> {
-  readonly who: Who;
+  readonly principal: Principal;
   readonly access: Allowed;
 }
 
@@ -32,13 +32,13 @@ export interface Minted extends Omit<MintPlan, "commit"> {
 export type EntryPlan = Minted & MintPlan & Pick<MintFacts, "place">;
 
 /** People who take a place of a space at a time, in one process. */
-export const takersAtOnce = 8;
+export const joinBatchSize = 8;
 
 /** Of eight processes: while more than these places are free, none of those who take one takes the last. */
-const takersAtMost = 8 * takersAtOnce;
+const maxConcurrentJoins = 8 * joinBatchSize;
 
 /** Those who come in together, as far as they were planned. */
-export interface Company {
+export interface BatchContext {
   /** The places of the space, read once for all. */
   readonly places: () => Promise<PlaceRows>;
   /** Who takes a place before this one. */
@@ -49,71 +49,74 @@ export interface Company {
 export async function planEntry(
   services: SessionServices,
   request: MintRequest,
-  who: Who,
-  company: Company = { places: () => readPlaces(services.kv, request.slug), before: 0 },
+  principal: Principal,
+  company: BatchContext = { places: () => readPlaces(services.kv, request.slug), before: 0 },
 ): Promise<EntryPlan> {
   const { kv, config } = services;
   const { slug, participantName } = request;
   const now = services.now();
-  const { access, place } = await entered(services, who, request, company);
-  const guest = signedInGuest(who, now);
+  const { access, place } = await entered(services, principal, request, company);
+  const guest = signedInGuest(principal, now);
   const elsewhere = guest?.session.seats.filter((seat) => seat.slug !== slug) ?? [];
-  const held = who.session.seats.filter((seat) => seat.slug !== slug);
+  const held = principal.session.seats.filter((seat) => seat.slug !== slug);
   const isFull = held.length >= maxHeldSeats;
   const [endingGuestSeats, heldRows, orphan] = await Promise.all([
     readHeldSeats(kv, elsewhere),
     isFull ? readHeldSeats(kv, held) : [],
     // Where nothing else makes the commit longer: it has room for ten checks.
-    guest || isFull ? null : readOrphan(services, who, slug),
+    guest || isFull ? null : readOrphan(services, principal, slug),
   ]);
   const plan = planMint({
-    who,
+    principal,
     slug,
     now,
     seatId: randomSeatId(services.randomBytes),
     participantName,
     endingGuestSeats,
     orphan,
-    givenUp: isFull ? seatToGiveUp(heldRows, who.session.sessionId, now) : null,
+    givenUp: isFull ? seatToGiveUp(heldRows, principal.session.sessionId, now) : null,
     place,
     tokenLifetimeSeconds: config.tokenLifetimeSeconds,
   });
-  return { ...plan, who, access, place };
+  return { ...plan, principal, access, place };
 }
 
 /** Whether places have to be counted: for somebody who has none, and is not refused whatever is free. */
-export function hasToCount(
+export function needsCapacityCheck(
   { config, now }: Pick<SessionServices, "config" | "now">,
   slug: string,
-  who: Who,
+  principal: Principal,
 ): boolean {
   const known = { slug, config, now: now() };
-  if (!decideEntry(who, { ...known, hasPlace: true }).isAllowed || hasPlace(who, known.now)) {
+  if (
+    !decideEntry(principal, { ...known, hasPlace: true }).isAllowed ||
+    hasPlace(principal, known.now)
+  ) {
     return false;
   }
   // Who has a seat may be inside, although their own rows do not say so.
-  const mayBeInside = foundSeat(who.ownerRow, known.now) !== null;
-  return mayBeInside || decideEntry(who, { ...known, hasPlace: false }).isAllowed;
+  const mayBeInside = foundSeat(principal.principalSeatRow, known.now) !== null;
+  return mayBeInside || decideEntry(principal, { ...known, hasPlace: false }).isAllowed;
 }
 
 async function entered(
   services: SessionServices,
-  who: Who,
+  principal: Principal,
   { slug, participantName }: MintRequest,
-  { places, before }: Company,
+  { places, before }: BatchContext,
 ): Promise<{ readonly access: Allowed; readonly place: MintFacts["place"] }> {
   const { config, now } = services;
   const known = { slug, config, now: now() };
-  let access = decideEntry(who, known);
+  let access = decideEntry(principal, known);
   let place: MintFacts["place"] = "kept";
-  if (hasToCount(services, slug, who)) {
-    const { isInside, taken: others } = occupancyFor(await places(), who, known.now);
+  if (needsCapacityCheck(services, slug, principal)) {
+    const { isInside, taken: others } = occupancyFor(await places(), principal, known.now);
     const taken = others + before;
-    access = decideEntry(who, { ...known, hasPlace: isInside, taken });
-    const isScarce = access.isAllowed && taken + takersAtMost >= access.capacity;
+    access = decideEntry(principal, { ...known, hasPlace: isInside, taken });
+    const isScarce = access.isAllowed && taken + maxConcurrentJoins >= access.capacity;
     place = isScarce ? "scarce" : "new";
   }
   if (access.isAllowed) return { access, place };
-  await noteRefusal(services, { who, slug, participantName, code: access.code });
+  await recordRefusal(services, { principal, slug, participantName, code: access.code });
   throw new AppError(access.code, `Cannot enter space "${slug}"`);
 }

@@ -6,7 +6,7 @@ import {
   allConnections,
   presencePrefix,
   type PresenceRow,
-  spaceRowKey,
+  presenceVersionKey,
 } from "../rows/presence_rows.ts";
 
 /**
@@ -45,7 +45,7 @@ export interface PresenceReading {
 
 /** Reads who is inside, names included: whoever answers it decides what the asker may see. */
 export async function readPresence(kv: KvPort, slug: string): Promise<PresenceReading> {
-  const space = await kv.get(spaceRowKey(slug));
+  const space = await kv.get(presenceVersionKey(slug));
   const rows = await kv.list(presencePrefix(slug), allConnections);
   const people = presentPeople(rows.flatMap(({ value }) => value ?? []));
   return {

@@ -4,8 +4,8 @@ import type { Clock } from "../base/clock.ts";
 import { readKnocks } from "../access/knock_list.ts";
 import type { KvPort } from "../storage/kv_port.ts";
 import { type PresenceReading, readPresence } from "./presence.ts";
-import { spaceRowKey } from "../rows/presence_rows.ts";
-import { doorKey, knocksChangedKey } from "../rows/space_rows.ts";
+import { presenceVersionKey } from "../rows/presence_rows.ts";
+import { admissionVersionKey, knocksChangedKey } from "../rows/space_rows.ts";
 
 /** A watch is a hint that may be missed: so what is listened to is read again this often. */
 export const feedRefreshMs = 15_000;
@@ -81,7 +81,7 @@ export class PresenceFeed {
     const space: HeardSpace = {
       listeners: new Set(),
       stopWatching: this.#kv.watch(
-        [spaceRowKey(slug), doorKey(slug), knocksChangedKey(slug)],
+        [presenceVersionKey(slug), admissionVersionKey(slug), knocksChangedKey(slug)],
         () => this.#refresh(slug),
       ),
       latest: null,
@@ -115,7 +115,7 @@ export class PresenceFeed {
   async #read(slug: string): Promise<SpaceReading> {
     const [reading, [door, knocked]] = await Promise.all([
       readPresence(this.#kv, slug),
-      this.#kv.getMany([doorKey(slug), knocksChangedKey(slug)]),
+      this.#kv.getMany([admissionVersionKey(slug), knocksChangedKey(slug)]),
     ]);
     const knocks = knocked.value === null ? [] : await readKnocks(this.#kv, slug, this.#now());
     return { ...reading, door: door.value?.change ?? "", knocks };

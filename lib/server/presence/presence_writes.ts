@@ -7,8 +7,8 @@ import {
   inhabitedSpaceKey,
   presenceKey,
   type PresenceRow,
-  spaceRowKey,
-  spaceRowLifeMs,
+  presenceVersionKey,
+  presenceVersionLifeMs,
   tombstoneLifeMs,
 } from "../rows/presence_rows.ts";
 import type { EventParticipant, RoomEvent } from "../livekit/webhook_receiver.ts";
@@ -23,12 +23,12 @@ export function connectionAfter(
   before: PresenceRow | null,
   at: number,
 ): PresenceRow | null {
-  const who = parseIdentity(participant.identity);
-  if (who === null) return null;
+  const seatRef = parseIdentity(participant.identity);
+  if (seatRef === null) return null;
   const told = {
     sid: participant.sid,
-    seatId: who.seatId,
-    generation: who.generation,
+    seatId: seatRef.seatId,
+    generation: seatRef.generation,
     participantName: participant.name,
     kind: kindOf(participant),
     joinedAtMs: participant.joinedAtMs || event.createdAtMs,
@@ -59,16 +59,16 @@ export function connectionsAfterListing(
   const inside = new Set<string>();
   const changed: PresenceRow[] = [];
   for (const participant of participants) {
-    const who = parseIdentity(participant.identity);
-    if (who === null || !participant.isActive) continue;
+    const seatRef = parseIdentity(participant.identity);
+    if (seatRef === null || !participant.isActive) continue;
     inside.add(participant.sid);
     const row = rowOfSid.get(participant.sid);
     const isKnown = row && (row.leftAtMs === null || row.toldBy === "webhook");
     if (isKnown) continue;
     changed.push({
       sid: participant.sid,
-      seatId: who.seatId,
-      generation: who.generation,
+      seatId: seatRef.seatId,
+      generation: seatRef.generation,
       participantName: participant.name,
       kind: kindOf(participant),
       joinedAtMs: participant.joinedAtMs || at,
@@ -96,7 +96,7 @@ export function presenceWrites(
   const isInhabited = rows.some((row) => row.leftAtMs === null);
   return [
     ...connections,
-    setRow(spaceRowKey(slug), { changedBy }, spaceRowLifeMs),
+    setRow(presenceVersionKey(slug), { changedBy }, presenceVersionLifeMs),
     ...(isInhabited ? [setRow(inhabitedSpaceKey(slug), { slug })] : []),
   ];
 }

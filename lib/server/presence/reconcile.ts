@@ -2,7 +2,7 @@
 import { roomNameOf } from "../../contract/names.ts";
 import { identityOf, parseIdentity } from "../../contract/participant.ts";
 import { eventLogWrite } from "./event_log.ts";
-import { evictDuplicates, type EvictionResult, readSeats } from "../seats/evict.ts";
+import { type EvictionResult, evictStaleParticipants, readSeats } from "../seats/evict.ts";
 import { seatKey } from "../rows/kv_keys.ts";
 import { deleteRow, type KvRow, type KvWrite, unchanged } from "../storage/kv_port.ts";
 import type { LiveParticipant } from "../livekit/livekit_port.ts";
@@ -11,12 +11,12 @@ import {
   inhabitedSpaceKey,
   presencePrefix,
   type PresenceRow,
-  spaceRowKey,
+  presenceVersionKey,
 } from "../rows/presence_rows.ts";
 import { connectionLine, connectionsAfterListing, presenceWrites } from "./presence_writes.ts";
 import { seatAfterLoss, seatAfterSighting } from "../seats/seats.ts";
 import type { CoreServices } from "../core_services.ts";
-import { settleRoles } from "../access/settle_roles.ts";
+import { syncPermissions } from "../access/settle_roles.ts";
 
 /** What a reconciler needs of the services. */
 export type ReconcileServices = Pick<
@@ -58,16 +58,16 @@ async function reconcileOnce(
 ): Promise<"done" | "more" | "lost"> {
   const { kv, livekit, now } = services;
   const roomName = roomNameOf(slug);
-  const [space, inhabited] = await kv.getMany([spaceRowKey(slug), inhabitedSpaceKey(slug)]);
+  const [space, inhabited] = await kv.getMany([presenceVersionKey(slug), inhabitedSpaceKey(slug)]);
   const participants = await livekit.listParticipants(roomName);
   const [eviction, rows] = await Promise.all([
-    evictDuplicates(services, roomName, { participants }),
+    evictStaleParticipants(services, roomName, { participants }),
     kv.list(presencePrefix(slug), allConnections),
   ]);
   const overtaken = await noteSighted(services, eviction);
-  const { evicted } = await evictDuplicates(services, roomName, { participants: overtaken });
+  const { evicted } = await evictStaleParticipants(services, roomName, { participants: overtaken });
   // What somebody may do was changed, and whoever did it did not come to tell LiveKit.
-  await settleRoles(services, slug, {
+  await syncPermissions(services, slug, {
     seen: { participants: eviction.staying, seats: eviction.seats },
   });
   const connections = rows.flatMap(({ value }) => value ?? []);
@@ -107,8 +107,8 @@ async function noteSighted(
 ): Promise<LiveParticipant[]> {
   const overtaken = await Promise.all([...seats].map(async ([seatId, row]) => {
     const ofSeat = staying.flatMap((participant) => {
-      const who = parseIdentity(participant.identity);
-      return who?.seatId === seatId ? [{ participant, ...who }] : [];
+      const seatRef = parseIdentity(participant.identity);
+      return seatRef?.seatId === seatId ? [{ participant, ...seatRef }] : [];
     });
     const newest = ofSeat.filter(({ participant }) => participant.isActive)
       .reduce((greatest, { generation }) => Math.max(greatest, generation), 0);

@@ -21,7 +21,7 @@ import {
   presenceKey,
   presencePrefix,
   type PresenceRow,
-  spaceRowKey,
+  presenceVersionKey,
   webhookEventKey,
   webhookEventLifeMs,
 } from "../rows/presence_rows.ts";
@@ -37,7 +37,7 @@ import {
   type SeatChange,
 } from "../seats/seats.ts";
 import type { CoreServices } from "../core_services.ts";
-import { placeKey } from "../rows/space_rows.ts";
+import { reservationKey } from "../rows/space_rows.ts";
 import type { EventParticipant, RoomEvent } from "../livekit/webhook_receiver.ts";
 
 /** What is left to do once an event is stored. */
@@ -109,25 +109,25 @@ async function connectionStep(
   participant: EventParticipant,
 ): Promise<Step | null> {
   const installationId = await installation.id();
-  const who = parseIdentity(participant.identity);
-  if (who === null) return copyStep(event, participant, installationId);
+  const seatRef = parseIdentity(participant.identity);
+  if (seatRef === null) return copyStep(event, participant, installationId);
   const [seen, connection, seatRow] = await kv.getMany([
     webhookEventKey(event.id),
     presenceKey(slug, participant.sid),
-    seatKey(who.seatId),
+    seatKey(seatRef.seatId),
   ]);
   if (!isOurs(participant, installationId, seatRow.value !== null)) return null;
   const at = now();
-  if (seen.value !== null) return repeatedStep(event, who.seatId, seatRow, at);
+  if (seen.value !== null) return repeatedStep(event, seatRef.seatId, seatRow, at);
   const isJoined = event.type === "participant_joined";
   // A *joined* that comes after its *left* raises the floor all the same, and nobody is live by it.
   const isOver = connection.value !== null && connection.value.leftAtMs !== null;
   // Who is banned, or was overtaken, and comes back with an old token is nobody that others see, nor counts as live; the
   // log tells of them, as of anybody whose *joined* came late.
   const isRefused = isJoined && connection.value === null &&
-    !mayStay(foundSeat(seatRow, at)?.seat ?? null, who.generation);
+    !mayStay(foundSeat(seatRow, at)?.seat ?? null, seatRef.generation);
   const told = isJoined && (isOver || isRefused) ? "participant_left" : event.type;
-  const seat = seatAfter(told, seatRow, who.generation, at);
+  const seat = seatAfter(told, seatRow, seatRef.generation, at);
   const row = isRefused ? null : connectionAfter(event, participant, connection.value, at);
   return {
     commit: {
@@ -137,11 +137,11 @@ async function connectionStep(
         ...presenceWrites(slug, row ? [row] : [], event.id),
         ...logWrites(slug, event, participant, connection.value),
         ...(seat?.writes ?? []),
-        ...placeWrites(slug, told, seat, who.generation),
+        ...placeWrites(slug, told, seat, seatRef.generation),
       ],
     },
     // An unknown seat's participant may not stay.
-    evictionIsDueOf: isRefused || (seat ? seat.evictionIsDue : isJoined) ? who.seatId : null,
+    evictionIsDueOf: isRefused || (seat ? seat.evictionIsDue : isJoined) ? seatRef.seatId : null,
   };
 }
 
@@ -187,7 +187,7 @@ function placeWrites(
 ): KvWrite[] {
   // A token with which no connection came about is tried again.
   const isUsed = type !== "participant_connection_aborted" && change?.seat.minted === generation;
-  return change && isUsed ? [deleteRow(placeKey(slug, change.seat.owner))] : [];
+  return change && isUsed ? [deleteRow(reservationKey(slug, change.seat.owner))] : [];
 }
 
 function seenWrite(event: RoomEvent, at: number): KvWrite {
@@ -201,9 +201,9 @@ function logWrites(
   participant: EventParticipant,
   before: PresenceRow | null,
 ): KvWrite[] {
-  const who = parseIdentity(participant.identity);
-  if (who === null) return [];
-  const line = { seatId: who.seatId, participantName: participant.name, sid: participant.sid };
+  const seatRef = parseIdentity(participant.identity);
+  if (seatRef === null) return [];
+  const line = { seatId: seatRef.seatId, participantName: participant.name, sid: participant.sid };
   const joinedAtMs = participant.joinedAtMs || event.createdAtMs;
   if (event.type === "participant_joined") {
     return [eventLogWrite(slug, { ...line, type: "joined", atMs: joinedAtMs })];
@@ -227,13 +227,13 @@ async function trackStep(
 ): Promise<Step | null> {
   const { participant, track } = event;
   const type = track && trackLines[event.type]?.[track.source];
-  const who = participant && parseIdentity(participant.identity);
-  if (!type || !who) return null;
-  const [seen, seatRow] = await kv.getMany([webhookEventKey(event.id), seatKey(who.seatId)]);
+  const seatRef = participant && parseIdentity(participant.identity);
+  if (!type || !seatRef) return null;
+  const [seen, seatRow] = await kv.getMany([webhookEventKey(event.id), seatKey(seatRef.seatId)]);
   // Events of tracks tell no attributes.
   const isOwn = isOurs(participant, await installation.id(), seatRow.value !== null);
   if (!isOwn || seen.value !== null) return null;
-  const line = { type, seatId: who.seatId, participantName: participant.name, sid: track.sid };
+  const line = { type, seatId: seatRef.seatId, participantName: participant.name, sid: track.sid };
   return {
     commit: {
       checks: [unchanged(seen)],
@@ -255,7 +255,7 @@ async function roomFinishedStep(
   slug: string,
   event: RoomEvent,
 ): Promise<Step | null> {
-  const [seen, space] = await kv.getMany([webhookEventKey(event.id), spaceRowKey(slug)]);
+  const [seen, space] = await kv.getMany([webhookEventKey(event.id), presenceVersionKey(slug)]);
   if (seen.value !== null) return null;
   const at = now();
   const rows: KvRow<PresenceRow>[] = await kv.list(presencePrefix(slug), allConnections);

@@ -151,7 +151,7 @@ export function seatKey(seatId: string): RowKey<SeatRow> {
 }
 
 /** The owner → seat row: a copy of the seat's own row. */
-export function ownerKey(slug: string, owner: string): RowKey<SeatRow> {
+export function principalSeatKey(slug: string, owner: string): RowKey<SeatRow> {
   return ["seat_of", slug, owner];
 }
 

@@ -52,7 +52,7 @@ export interface PresenceRow {
  * The space's row: written in every commit that changes who is inside, and checked by the reconciler, whose
  * list of participants is old by the time it commits. What it holds says nothing; that it changed does.
  */
-export function spaceRowKey(slug: string): RowKey<SpaceRow> {
+export function presenceVersionKey(slug: string): RowKey<PresenceVersionRow> {
   return ["space_presence", slug];
 }
 
@@ -60,13 +60,13 @@ export function spaceRowKey(slug: string): RowKey<SpaceRow> {
 export const allConnections = 10_000;
 
 /** Which write of a space's presence was the last. */
-export interface SpaceRow {
+export interface PresenceVersionRow {
   /** The event, or the reconciler's round, that changed presence last. */
   readonly changedBy: string;
 }
 
 /** The space's row outlives by far any reconciler that could hold an old version of it. */
-export const spaceRowLifeMs = 24 * 60 * 60_000;
+export const presenceVersionLifeMs = 24 * 60 * 60_000;
 
 /** A space where somebody is inside, for the reconciler's rounds. Written by the webhook, deleted by the reconciler. */
 export function inhabitedSpaceKey(slug: string): RowKey<InhabitedSpaceRow> {

@@ -9,7 +9,7 @@ import { guestLifeMs } from "./kv_keys.ts";
 import { deleteRow, type KvWrite, type RowKey, setRow } from "../storage/kv_port.ts";
 
 /** A space that somebody made. None: an open space with the defaults, or, where spaces are declared, none at all. */
-export interface RulesRow extends SpaceSettings {
+export interface SpaceRow extends SpaceSettings {
   readonly slug: string;
   /** A user's id, without `user:`. */
   readonly ownerId: string;
@@ -17,7 +17,7 @@ export interface RulesRow extends SpaceSettings {
 }
 
 /** Of the space `slug`. */
-export function rulesKey(slug: string): RowKey<RulesRow> {
+export function spaceKey(slug: string): RowKey<SpaceRow> {
   return ["space", slug];
 }
 
@@ -37,7 +37,7 @@ export interface OwnedSpaceRow {
 }
 
 /** One person's standing in one space. A guest's lives as long as the session can. */
-export interface StandingRow {
+export interface MembershipRow {
   /** `person_…`, random: what other people's pages know the person by. Never the owner's id. */
   readonly personId: string;
   readonly slug: string;
@@ -61,37 +61,37 @@ export interface StandingRow {
 }
 
 /** One person's in one space. */
-export function standingKey(slug: string, owner: string): RowKey<StandingRow> {
+export function membershipKey(slug: string, owner: string): RowKey<MembershipRow> {
   return ["standing", slug, owner];
 }
 
 /** All standings of a space, for `list`. */
-export function standingsPrefix(slug: string): RowKey<StandingRow> {
+export function membershipsPrefix(slug: string): RowKey<MembershipRow> {
   return ["standing", slug];
 }
 
 /** Whose a standing's id is. Written together with the standing. */
-export function standingIdKey(slug: string, personId: string): RowKey<StandingIdRow> {
+export function membershipIdKey(slug: string, personId: string): RowKey<MembershipIdRow> {
   return ["standing_id", slug, personId];
 }
 
 /** Whose it is: `user:…` or `guest:…`. */
-export interface StandingIdRow {
+export interface MembershipIdRow {
   readonly owner: string;
 }
 
 /** Both rows of a standing. */
-export function standingWrites(standing: StandingRow): KvWrite[] {
-  const { slug, owner, personId } = standing;
-  const lifeMs = kindOfOwner(owner) === "guest" ? guestLifeMs : undefined;
+export function membershipWrites(membership: MembershipRow): KvWrite[] {
+  const { slug, owner, personId } = membership;
+  const lifeMs = kindOfPrincipal(owner) === "guest" ? guestLifeMs : undefined;
   return [
-    setRow(standingKey(slug, owner), standing, lifeMs),
-    setRow(standingIdKey(slug, personId), { owner }, lifeMs),
+    setRow(membershipKey(slug, owner), membership, lifeMs),
+    setRow(membershipIdKey(slug, personId), { owner }, lifeMs),
   ];
 }
 
 /** Whether a seat, or a standing, is a user's or a guest's. */
-export function kindOfOwner(owner: string): PersonKind {
+export function kindOfPrincipal(owner: string): PersonKind {
   return owner.startsWith("user:") ? "user" : "guest";
 }
 
@@ -99,14 +99,14 @@ export function kindOfOwner(owner: string): PersonKind {
  * The door: written with every change of who may enter, and with every place that is taken anew, and checked by the
  * latter. That its version changed is what counts; the value tells the two apart.
  */
-export interface DoorRow {
+export interface AdmissionVersionRow {
   /** Names the last change of who may enter; places that are taken leave it as it is. */
   readonly change: string;
   readonly changedAt: number;
 }
 
 /** Of the space `slug`. */
-export function doorKey(slug: string): RowKey<DoorRow> {
+export function admissionVersionKey(slug: string): RowKey<AdmissionVersionRow> {
   return ["door", slug];
 }
 
@@ -114,26 +114,26 @@ export function doorKey(slug: string): RowKey<DoorRow> {
 const doorLifeMs = 24 * 3_600_000;
 
 /** The write that makes every mint without a place decide anew. */
-export function doorWrite(slug: string, door: DoorRow): KvWrite {
-  return setRow(doorKey(slug), door, doorLifeMs);
+export function admissionVersionWrite(slug: string, door: AdmissionVersionRow): KvWrite {
+  return setRow(admissionVersionKey(slug), door, doorLifeMs);
 }
 
 /**
  * A place that a token has reserved, until it is used or cannot be any more. Written with each token, deleted when
  * its newest generation joined.
  */
-export interface PlaceRow {
+export interface ReservationRow {
   readonly seatId: string;
   readonly until: number;
 }
 
 /** One person's in one space. */
-export function placeKey(slug: string, owner: string): RowKey<PlaceRow> {
+export function reservationKey(slug: string, owner: string): RowKey<ReservationRow> {
   return ["place", slug, owner];
 }
 
 /** All reserved places of a space, for `list`. */
-export function placesPrefix(slug: string): RowKey<PlaceRow> {
+export function reservationsPrefix(slug: string): RowKey<ReservationRow> {
   return ["place", slug];
 }
 
@@ -141,7 +141,7 @@ export function placesPrefix(slug: string): RowKey<PlaceRow> {
 const clockToleranceMs = 60_000;
 
 /** How long a token that lives `tokenLifetimeSeconds` keeps a place. */
-export function placeLifeMs(tokenLifetimeSeconds: number): number {
+export function reservationLifeMs(tokenLifetimeSeconds: number): number {
   return tokenLifetimeSeconds * 1000 + clockToleranceMs;
 }
 

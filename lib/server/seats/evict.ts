@@ -50,7 +50,7 @@ export interface EvictionResult {
  *
  * @throws AppError `livekit-unavailable` when LiveKit cannot list; `storage-unavailable` when seats cannot be read.
  */
-export async function evictDuplicates(
+export async function evictStaleParticipants(
   services: EvictionServices,
   roomName: string,
   { participants, seatIds }: EvictionOptions = {},
@@ -76,7 +76,7 @@ export async function evictDuplicates(
     const stays = generation !== null && mayStay(seat, generation);
     (stays ? staying : leaving).push(participant);
     if (!stays && !isFollowed(seat, generation)) {
-      told.push(tellPutOut(services, roomName, participant));
+      told.push(broadcastEviction(services, roomName, participant));
     }
   }
   const evicted: LiveParticipant[] = [];
@@ -104,7 +104,7 @@ function isFollowed(seat: SeatRow | null, generation: number | null): boolean {
  * Tells everybody inside at once, so that who may not stay has no tile. LiveKit tells of who sends nothing every 3 s
  * only; who misses this hears it then.
  */
-async function tellPutOut(
+async function broadcastEviction(
   { livekit, log }: EvictionServices,
   roomName: string,
   { identity }: LiveParticipant,

@@ -4,7 +4,7 @@
  * functions make a `SeatRow`, so that floors and retirement only grow, and a seat's two rows stay the same.
  */
 import type { DepartureReason } from "../../contract/departure.ts";
-import { ownerKey, seatKey, type SeatRow } from "../rows/kv_keys.ts";
+import { principalSeatKey, seatKey, type SeatRow } from "../rows/kv_keys.ts";
 import { type KvCheck, type KvRow, type KvWrite, setRow, unexpired } from "../storage/kv_port.ts";
 
 /** How long a seat's rows live after the last token, join or sighting: at least 24 h, whatever the last sighting wrote. */
@@ -101,7 +101,7 @@ export function seatAfterSighting(row: ReadSeat, now: number, generation = 0): S
 
 /** A seat nobody had before. `ownerRow` is what was read at its owner's key: none, or one past its life. */
 export function newSeat(
-  ownerRow: ReadSeat,
+  principalSeatRow: ReadSeat,
   { seatId, slug, owner, session }: Pick<SeatRow, "seatId" | "slug" | "owner" | "session">,
   now: number,
 ): SeatChange {
@@ -119,7 +119,7 @@ export function newSeat(
   };
   return {
     seat,
-    checks: [{ key: ownerRow.key, versionstamp: ownerRow.versionstamp }],
+    checks: [{ key: principalSeatRow.key, versionstamp: principalSeatRow.versionstamp }],
     writes: bothRows(seat),
     evictionIsDue: false,
   };
@@ -234,5 +234,7 @@ function changed(before: FoundSeat, after: SeatRow, now: number): SeatChange {
 
 function bothRows(seat: SeatRow): KvWrite[] {
   const row = setRow(seatKey(seat.seatId), seat, keptMs);
-  return seat.retired ? [row] : [row, setRow(ownerKey(seat.slug, seat.owner), seat, keptMs)];
+  return seat.retired
+    ? [row]
+    : [row, setRow(principalSeatKey(seat.slug, seat.owner), seat, keptMs)];
 }

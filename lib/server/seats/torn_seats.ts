@@ -2,7 +2,7 @@
  * Seats whose two rows are not of one commit any more. Nothing here writes them so; a backup that was copied row by row
  * while people came and went may. A check by the one row of what the other says would never hold.
  */
-import { type HeldSeat, ownerKey, seatKey } from "../rows/kv_keys.ts";
+import { type HeldSeat, principalSeatKey, seatKey } from "../rows/kv_keys.ts";
 import { deleteRow, type KvPort, unchanged } from "../storage/kv_port.ts";
 import { foundSeat, type ReadSeat, seatRetired } from "./seats.ts";
 
@@ -21,17 +21,20 @@ export async function retireTornSeat(
   slug: string,
   owner: string,
 ): Promise<HeldSeat[]> {
-  const seatId = (await kv.get(ownerKey(slug, owner))).value?.seatId;
+  const seatId = (await kv.get(principalSeatKey(slug, owner))).value?.seatId;
   if (seatId === undefined) return [];
-  const [ownerRow, seatRow] = await kv.getMany([ownerKey(slug, owner), seatKey(seatId)]);
-  const isTorn = ownerRow.value?.seatId === seatId &&
-    ownerRow.versionstamp !== seatRow.versionstamp;
+  const [principalSeatRow, seatRow] = await kv.getMany([
+    principalSeatKey(slug, owner),
+    seatKey(seatId),
+  ]);
+  const isTorn = principalSeatRow.value?.seatId === seatId &&
+    principalSeatRow.versionstamp !== seatRow.versionstamp;
   if (!isTorn) return [];
   const found = foundSeat(seatRow, now());
   const retired = found && !found.seat.retired ? seatRetired(found, now()) : null;
   const isDone = await kv.commit({
-    checks: [unchanged(ownerRow), unchanged(seatRow)],
-    writes: [deleteRow(ownerRow.key), ...(retired?.writes ?? [])],
+    checks: [unchanged(principalSeatRow), unchanged(seatRow)],
+    writes: [deleteRow(principalSeatRow.key), ...(retired?.writes ?? [])],
   });
   return isDone ? [{ slug, seatId }] : [];
 }
@@ -39,15 +42,15 @@ export async function retireTornSeat(
 /** A seat that the session knows of and that its owner's row does not: torn, too. `null`: there is none. */
 export async function readOrphan(
   { kv, now }: TornSeatServices,
-  { owner, ownerRow, session }: {
+  { owner, principalSeatRow, session }: {
     readonly owner: string;
-    readonly ownerRow: ReadSeat;
+    readonly principalSeatRow: ReadSeat;
     readonly session: { readonly seats: readonly HeldSeat[] };
   },
   slug: string,
 ): Promise<ReadSeat | null> {
   const held = session.seats.find((seat) => seat.slug === slug);
-  if (!held || foundSeat(ownerRow, now())) return null;
+  if (!held || foundSeat(principalSeatRow, now())) return null;
   const row = await kv.get(seatKey(held.seatId));
   const seat = foundSeat(row, now())?.seat;
   return seat?.owner === owner && !seat.retired ? row : null;

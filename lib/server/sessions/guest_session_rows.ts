@@ -57,7 +57,7 @@ export function renamed(session: GuestSessionRow, participantName: string): Gues
 }
 
 /** The same object while the last slide is less than five minutes ago. */
-export function slid(session: GuestSessionRow, now: number): GuestSessionRow {
+export function renewed(session: GuestSessionRow, now: number): GuestSessionRow {
   if (now - session.slidAt < guestSlideMs) return session;
   return {
     ...session,

@@ -6,7 +6,7 @@ import {
   guestSessionWrite,
   newGuestSession,
   renamed,
-  slid,
+  renewed,
 } from "./guest_session_rows.ts";
 import { endOfSeats, readHeldSeats } from "../seats/held_seats.ts";
 import {
@@ -27,7 +27,7 @@ import {
 } from "../storage/kv_port.ts";
 import type { CoreServices } from "../core_services.ts";
 import { hashToken, isGuestToken, newGuestToken } from "../base/session_tokens.ts";
-import { placeKey } from "../rows/space_rows.ts";
+import { reservationKey } from "../rows/space_rows.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 
 /** A session, and its token, which is stored nowhere. */
@@ -58,7 +58,7 @@ export async function openGuestSession(
     const now = services.now();
     const before = row && unexpired(row, now);
     if (!token || !row || !before) break;
-    const session = slid(renamed(admitted(before, slug), participantName), now);
+    const session = renewed(renamed(admitted(before, slug), participantName), now);
     if (session === before) return { token, session };
     const commit = { checks: [unchanged(row)], writes: [guestSessionWrite(session, now)] };
     if (await services.kv.commit(commit)) return { token, session };
@@ -97,7 +97,7 @@ export function useGuestSession(services: CoreServices, token: string): Promise<
     const now = services.now();
     const before = row && unexpired(row, now);
     if (!row || !before) throw new AppError("session-invalid", "Cannot use this session");
-    const session = slid(before, now);
+    const session = renewed(before, now);
     if (session === before) return session;
     const commit = { checks: [unchanged(row)], writes: [guestSessionWrite(session, now)] };
     // Lost to somebody else: theirs slid it, or ended it, which the next request hears.
@@ -140,7 +140,7 @@ export function endSession<Row extends GuestSessionRow | UserSessionRow>(
           deleteRow(key),
           ...indexDeletes(row.value),
           ...changes.flatMap((change) => change.writes),
-          ...changes.map(({ seat }) => deleteRow(placeKey(seat.slug, seat.owner))),
+          ...changes.map(({ seat }) => deleteRow(reservationKey(seat.slug, seat.owner))),
         ],
       });
       if (isCommitted) return owed;

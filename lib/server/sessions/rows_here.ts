@@ -1,55 +1,76 @@
 /** What is read of one space together with whoever asks: seven rows in the read that has the session's. */
-import { ownerKey, type SeatRow, spaceAskedKey, type SpaceAskedRow } from "../rows/kv_keys.ts";
+import {
+  principalSeatKey,
+  type SeatRow,
+  spaceAskedKey,
+  type SpaceAskedRow,
+} from "../rows/kv_keys.ts";
 import type { KvRow } from "../storage/kv_port.ts";
 import {
-  doorKey,
-  type DoorRow,
+  admissionVersionKey,
+  type AdmissionVersionRow,
   knockKey,
   type KnockRow,
-  placeKey,
-  type PlaceRow,
-  rulesKey,
-  type RulesRow,
-  standingKey,
-  type StandingRow,
+  membershipKey,
+  type MembershipRow,
+  reservationKey,
+  type ReservationRow,
+  spaceKey,
+  type SpaceRow,
 } from "../rows/space_rows.ts";
 
 /** What somebody has in one space, and what that space says of itself. */
-export interface RowsHere {
+export interface SpaceContext {
   /** The asker's seat, by its owner. */
-  readonly ownerRow: KvRow<SeatRow>;
+  readonly principalSeatRow: KvRow<SeatRow>;
   readonly askedRow: KvRow<SpaceAskedRow>;
-  readonly rulesRow: KvRow<RulesRow>;
-  readonly standingRow: KvRow<StandingRow>;
-  readonly doorRow: KvRow<DoorRow>;
-  readonly placeRow: KvRow<PlaceRow>;
+  readonly spaceRow: KvRow<SpaceRow>;
+  readonly membershipRow: KvRow<MembershipRow>;
+  readonly admissionVersionRow: KvRow<AdmissionVersionRow>;
+  readonly reservationRow: KvRow<ReservationRow>;
   readonly knockRow: KvRow<KnockRow>;
 }
 
 /** The keys of `rowsHere`, in its order. */
-export function keysHere(slug: string, owner: string) {
+export function spaceContextKeys(slug: string, owner: string) {
   return [
-    ownerKey(slug, owner),
+    principalSeatKey(slug, owner),
     spaceAskedKey(slug),
-    rulesKey(slug),
-    standingKey(slug, owner),
-    doorKey(slug),
-    placeKey(slug, owner),
+    spaceKey(slug),
+    membershipKey(slug, owner),
+    admissionVersionKey(slug),
+    reservationKey(slug, owner),
     knockKey(slug, owner),
   ] as const;
 }
 
 /** Names what was read by `keysHere`, in its order. */
-export function rowsHere(
-  [ownerRow, askedRow, rulesRow, standingRow, doorRow, placeRow, knockRow]: readonly [
+export function spaceContext(
+  [
+    principalSeatRow,
+    askedRow,
+    spaceRow,
+    membershipRow,
+    admissionVersionRow,
+    reservationRow,
+    knockRow,
+  ]: readonly [
     KvRow<SeatRow>,
     KvRow<SpaceAskedRow>,
-    KvRow<RulesRow>,
-    KvRow<StandingRow>,
-    KvRow<DoorRow>,
-    KvRow<PlaceRow>,
+    KvRow<SpaceRow>,
+    KvRow<MembershipRow>,
+    KvRow<AdmissionVersionRow>,
+    KvRow<ReservationRow>,
     KvRow<KnockRow>,
   ],
-): RowsHere {
-  return { ownerRow, askedRow, rulesRow, standingRow, doorRow, placeRow, knockRow };
+): SpaceContext {
+  return {
+    principalSeatRow,
+    askedRow,
+    spaceRow,
+    membershipRow,
+    admissionVersionRow,
+    reservationRow,
+    knockRow,
+  };
 }

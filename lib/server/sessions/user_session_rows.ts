@@ -35,7 +35,7 @@ export function newUserSession(
 }
 
 /** The same object while the last slide is less than an hour ago, or where the session does not slide. */
-export function slidUser(session: UserSessionRow, now: number): UserSessionRow {
+export function renewedUser(session: UserSessionRow, now: number): UserSessionRow {
   if (session.slidAt === undefined || now - session.slidAt < userSlideMs) return session;
   return {
     ...session,

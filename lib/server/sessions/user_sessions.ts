@@ -22,14 +22,14 @@ import {
 } from "../storage/kv_port.ts";
 import type { CoreServices } from "../core_services.ts";
 import { hashToken, newId, newUserToken } from "../base/session_tokens.ts";
-import { placeKey } from "../rows/space_rows.ts";
+import { reservationKey } from "../rows/space_rows.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 import {
   maxUserSessions,
   newUserSession,
   newUserSessionWrites,
+  renewedUser,
   rotatedTokenLifeMs,
-  slidUser,
 } from "./user_session_rows.ts";
 
 type StorageServices = Pick<CoreServices, "kv" | "now" | "randomBytes">;
@@ -117,7 +117,7 @@ export function openUserSession(
           ...former ? [deleteRow(userSessionOfKey(former.userId, former.sessionId))] : [],
           ...newUserSessionWrites(session, tokenHash, now),
           ...ends.flatMap((change) => change.writes),
-          ...ends.map(({ seat }) => deleteRow(placeKey(seat.slug, seat.owner))),
+          ...ends.map(({ seat }) => deleteRow(reservationKey(seat.slug, seat.owner))),
         ],
       });
       if (isCommitted) return { token, session, evictions, followsAnother };
@@ -139,7 +139,7 @@ export function useUserSession(
     const row = await kv.get(userSessionKey(hashToken(token)));
     const before = unexpired(row, now());
     if (!before) throw new AppError("session-invalid", "Cannot use this session");
-    const session = slidUser(before, now());
+    const session = renewedUser(before, now());
     if (session === before) return session;
     const write = setRow(row.key, session, session.expiresAt - now());
     // Lost to somebody else: theirs slid it, or ended it, which the next request hears.

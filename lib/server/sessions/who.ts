@@ -9,7 +9,7 @@ import {
   type UserSessionRow,
 } from "../rows/kv_keys.ts";
 import { type KvRow, unexpired } from "../storage/kv_port.ts";
-import { keysHere, type RowsHere, rowsHere } from "./rows_here.ts";
+import { type SpaceContext, spaceContext, spaceContextKeys } from "./rows_here.ts";
 import type { CoreServices } from "../core_services.ts";
 import type { SessionServices } from "./session_services.ts";
 import { hashToken, isGuestToken } from "../base/session_tokens.ts";
@@ -25,7 +25,7 @@ export interface Credentials {
 }
 
 /** A guest session, and what it has in the space that is asked for. */
-export interface GuestWho extends RowsHere {
+export interface GuestPrincipal extends SpaceContext {
   readonly kind: "guest";
   readonly owner: string;
   readonly session: GuestSessionRow;
@@ -33,21 +33,21 @@ export interface GuestWho extends RowsHere {
 }
 
 /** A user session, and what the user has in the space that is asked for. */
-export interface UserWho extends RowsHere {
+export interface UserPrincipal extends SpaceContext {
   readonly kind: "user";
   readonly owner: string;
   /** As it should be; of a host's JWT it may differ from its row, or have none yet. */
   readonly session: UserSessionRow;
   readonly sessionRow: KvRow<UserSessionRow>;
   /** The guest whose cookie came on the same request: the same person, who has signed in. */
-  readonly guest: GuestWho | null;
+  readonly guest: GuestPrincipal | null;
 }
 
 /** Somebody whom a session proves, with their rows of one space. */
-export type Who = GuestWho | UserWho;
+export type Principal = GuestPrincipal | UserPrincipal;
 
 /** The owner of seats that is a user, or a guest session. */
-export function ownerOf(kind: PersonKind, id: string): string {
+export function principalIdOf(kind: PersonKind, id: string): string {
   return `${kind}:${id}`;
 }
 
@@ -60,11 +60,11 @@ export function ownerOf(kind: PersonKind, id: string): string {
  * malformed, unknown and expired answer alike; `identity-unavailable` where a host application's keys
  * cannot be had.
  */
-export async function identify(
+export async function authenticate(
   services: Pick<SessionServices, "kv" | "now" | "hostJwt">,
   credentials: Credentials,
   slug: string,
-): Promise<Who> {
+): Promise<Principal> {
   const { bearer, userCookie, guestCookie, sessionToken } = credentials;
   if (bearer !== null) {
     const read = isGuestToken(bearer) ? readGuest : readHost;
@@ -91,28 +91,28 @@ async function readGuest(
   { kv, now }: Pick<CoreServices, "kv" | "now">,
   token: string,
   slug: string,
-): Promise<GuestWho | null> {
+): Promise<GuestPrincipal | null> {
   if (!isGuestToken(token)) return null;
   const sessionId = hashToken(token);
-  const owner = ownerOf("guest", sessionId);
+  const owner = principalIdOf("guest", sessionId);
   const [sessionRow, ...here] = await kv.getMany([
     guestSessionKey(sessionId),
-    ...keysHere(slug, owner),
+    ...spaceContextKeys(slug, owner),
   ]);
   const session = unexpired(sessionRow, now());
-  return session && { kind: "guest", owner, session, sessionRow, ...rowsHere(here) };
+  return session && { kind: "guest", owner, session, sessionRow, ...spaceContext(here) };
 }
 
 async function readUser(
   { kv, now }: Pick<CoreServices, "kv" | "now">,
   token: string,
   slug: string,
-): Promise<UserWho | null> {
+): Promise<UserPrincipal | null> {
   const sessionRow = await kv.get(userSessionKey(hashToken(token)));
   const session = unexpired(sessionRow, now());
   if (session === null) return null;
-  const owner = ownerOf("user", session.userId);
-  const here = rowsHere(await kv.getMany(keysHere(slug, owner)));
+  const owner = principalIdOf("user", session.userId);
+  const here = spaceContext(await kv.getMany(spaceContextKeys(slug, owner)));
   return { kind: "user", owner, session, sessionRow, ...here, guest: null };
 }
 
@@ -121,14 +121,14 @@ async function readHost(
   { kv, now, hostJwt }: Pick<SessionServices, "kv" | "now" | "hostJwt">,
   token: string,
   slug: string,
-): Promise<UserWho | null> {
+): Promise<UserPrincipal | null> {
   const identity = await hostJwt?.verify(token) ?? null;
   if (identity === null) return null;
-  const owner = ownerOf("user", identity.userId);
+  const owner = principalIdOf("user", identity.userId);
   const [sessionRow, ...here] = await kv.getMany([
     userSessionKey(identity.sessionId),
-    ...keysHere(slug, owner),
+    ...spaceContextKeys(slug, owner),
   ]);
   const session = hostSession(identity, sessionRow, now());
-  return { kind: "user", owner, session, sessionRow, ...rowsHere(here), guest: null };
+  return { kind: "user", owner, session, sessionRow, ...spaceContext(here), guest: null };
 }

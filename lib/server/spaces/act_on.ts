@@ -5,19 +5,30 @@ import { isMember } from "../access/access.ts";
 import { eventLogWrite, type LoggedEventType } from "../presence/event_log.ts";
 import { deleteRow, type KvWrite, unchanged } from "../storage/kv_port.ts";
 import { linkKey } from "../rows/link_rows.ts";
-import { doorChange, type InSpace, moderated, type Moderator, notAllowed } from "./moderate.ts";
+import {
+  admissionVersionChange,
+  commitAsModerator,
+  type InSpace,
+  type Moderator,
+  notAllowed,
+} from "./moderate.ts";
 import { seatAfterEnd, seatTouched } from "../seats/seats.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
-import { settleEvictions } from "../seats/settle_evictions.ts";
-import { settleRoles } from "../access/settle_roles.ts";
-import { knockGone, placeKey, type StandingRow, standingWrites } from "../rows/space_rows.ts";
-import { linksOf, standingFor } from "../access/standings.ts";
+import { evictAndWait } from "../seats/settle_evictions.ts";
+import { syncPermissions } from "../access/settle_roles.ts";
+import {
+  knockGone,
+  type MembershipRow,
+  membershipWrites,
+  reservationKey,
+} from "../rows/space_rows.ts";
+import { linksOf, membershipFor } from "../access/standings.ts";
 import { nameOfTarget, readTarget, type Target } from "./targets.ts";
 
 /** What becomes of somebody. */
 export interface Verdict {
   /** `null`: it is as it was, and where there is none, none is made. */
-  readonly standing: StandingRow | null;
+  readonly membership: MembershipRow | null;
   /** Why nobody may stay on their seat; `null`: whoever is inside stays, with the role that they have now. */
   readonly putOut: (DepartureReason & LoggedEventType) | null;
 }
@@ -28,47 +39,51 @@ export interface Verdict {
  *
  * @throws AppError as `moderated` does; `not-found`; `not-allowed` on oneself and on who is not below one.
  */
-export async function actOn(
+export async function applyModeration(
   services: SessionServices,
   where: InSpace,
   id: string,
-  judge: (before: StandingRow, target: Target, moderator: Moderator) => Verdict,
+  judge: (before: MembershipRow, target: Target, moderator: Moderator) => Verdict,
 ): Promise<void> {
   const { kv, randomBytes } = services;
   const { slug } = where;
-  const { seatId, putOut } = await moderated(services, where, async (moderator) => {
+  const { seatId, putOut } = await commitAsModerator(services, where, async (moderator) => {
     const now = services.now();
     const target = await targetBelow(services, slug, id, moderator);
-    const { owner, standingRow, seatRow } = target;
+    const { owner, membershipRow, seatRow } = target;
     const participantName = await nameOfTarget(kv, slug, target);
-    const before = standingFor(standingRow.value, { slug, owner, participantName }, randomBytes);
-    const { standing, putOut } = judge(before, target, moderator);
+    const before = membershipFor(
+      membershipRow.value,
+      { slug, owner, participantName },
+      randomBytes,
+    );
+    const { membership, putOut } = judge(before, target, moderator);
     const seat = putOut === null
       ? seatTouched(seatRow, now)
       : seatAfterEnd(seatRow, { session: null, reason: putOut }, now);
     const seatId = seat?.seat.seatId ?? "";
-    const isWaitingOver = putOut === "banned" || (standing !== null && isMember(standing));
+    const isWaitingOver = putOut === "banned" || (membership !== null && isMember(membership));
     // Who was not inside is not said to have gone.
     const isLogged = putOut === "banned" || (putOut !== null && seatRow.value?.live.length);
     return {
       commit: {
         checks: [...target.checks, ...(seat?.checks ?? [unchanged(seatRow)])],
         writes: [
-          ...(standing ? standingWrites(standing) : []),
+          ...(membership ? membershipWrites(membership) : []),
           ...(seat?.writes ?? []),
-          ...(putOut === null ? [] : [deleteRow(placeKey(slug, owner))]),
+          ...(putOut === null ? [] : [deleteRow(reservationKey(slug, owner))]),
           ...(putOut === "banned" ? endOfLinks(slug, before) : []),
           ...(isWaitingOver ? knockGone(slug, owner, now) : []),
           ...(isLogged ? [logLine(services, slug, { type: putOut, seatId, participantName })] : []),
-          doorChange(services, slug),
+          admissionVersionChange(services, slug),
         ],
       },
       value: { seatId, putOut },
     };
   });
   if (seatId === "") return;
-  if (putOut === null) await settleRoles(services, slug, { seatId });
-  else await settleEvictions(services, [{ slug, seatId }]);
+  if (putOut === null) await syncPermissions(services, slug, { seatId });
+  else await evictAndWait(services, [{ slug, seatId }]);
 }
 
 /**
@@ -83,14 +98,14 @@ export async function targetBelow(
   moderator: Moderator,
 ): Promise<Target> {
   const target = await readTarget(kv, slug, id, moderator, now());
-  const isSelf = target.owner === moderator.who.owner;
+  const isSelf = target.owner === moderator.principal.owner;
   if (isSelf || !mayActOn(moderator.role, target.role)) throw notAllowed();
   return target;
 }
 
 /** The links that a banned person came by are over for everybody. */
-function endOfLinks(slug: string, standing: StandingRow): KvWrite[] {
-  return linksOf(standing).map((linkId) => deleteRow(linkKey(slug, linkId)));
+function endOfLinks(slug: string, membership: MembershipRow): KvWrite[] {
+  return linksOf(membership).map((linkId) => deleteRow(linkKey(slug, linkId)));
 }
 
 /** The line that tells of it in the space's log. */

@@ -10,9 +10,9 @@ import {
 } from "../rows/kv_keys.ts";
 import { storageTooLate } from "../storage/kv_connection.ts";
 import { deleteRow, unchanged } from "../storage/kv_port.ts";
-import { doorChange } from "./moderate.ts";
+import { admissionVersionChange } from "./moderate.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
-import { ownedSpaceKey, rulesKey } from "../rows/space_rows.ts";
+import { ownedSpaceKey, spaceKey } from "../rows/space_rows.ts";
 import { ownSpaces } from "./spaces.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 import {
@@ -58,13 +58,13 @@ function giveUpSpaces(services: SessionServices, userId: string): Promise<void> 
     for (const slug of (await ownSpaces(services, userId)).slugs) {
       for (let isDone = false; !isDone;) {
         if (isLate()) throw storageTooLate();
-        const row = await kv.get(rulesKey(slug));
+        const row = await kv.get(spaceKey(slug));
         const isTheirs = row.value?.ownerId === userId;
         isDone = await kv.commit({
           checks: [unchanged(row)],
           writes: [
             deleteRow(ownedSpaceKey(userId, slug)),
-            ...(isTheirs ? [deleteRow(row.key), doorChange(services, slug)] : []),
+            ...(isTheirs ? [deleteRow(row.key), admissionVersionChange(services, slug)] : []),
           ],
         });
       }

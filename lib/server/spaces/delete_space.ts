@@ -2,17 +2,17 @@
 import { AppError } from "../base/app_error.ts";
 import { deleteRow, type KvKey, type KvPort, setRow, unchanged } from "../storage/kv_port.ts";
 import { linkKey, linksPrefix } from "../rows/link_rows.ts";
-import { doorChange, type InSpace, moderated, notAllowed } from "./moderate.ts";
-import { putEverybodyOut } from "./put_everybody_out.ts";
+import { admissionVersionChange, commitAsModerator, type InSpace, notAllowed } from "./moderate.ts";
+import { disconnectAll } from "./put_everybody_out.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import {
   knockLifeMs,
   knocksChangedKey,
   knocksPrefix,
+  membershipIdKey,
+  membershipsPrefix,
   ownedSpaceKey,
-  rulesKey,
-  standingIdKey,
-  standingsPrefix,
+  spaceKey,
 } from "../rows/space_rows.ts";
 
 /** Rows that one commit deletes. */
@@ -31,7 +31,7 @@ export async function deleteSpace(services: SessionServices, where: InSpace): Pr
   let isGone = false;
   let isLast = false;
   while (!isGone) {
-    isGone = await moderated(services, where, async ({ role, rules, who }) => {
+    isGone = await commitAsModerator(services, where, async ({ role, rules, principal }) => {
       if (role !== "owner") throw notAllowed();
       const rows = await keysOf(kv, slug);
       if (rows.length > 0) {
@@ -39,12 +39,15 @@ export async function deleteSpace(services: SessionServices, where: InSpace): Pr
       }
       isLast = true;
       const writes = [
-        deleteRow(rulesKey(slug)),
+        deleteRow(spaceKey(slug)),
         deleteRow(ownedSpaceKey(rules.ownerId, slug)),
         setRow(knocksChangedKey(slug), { at: services.now() }, knockLifeMs),
-        doorChange(services, slug),
+        admissionVersionChange(services, slug),
       ];
-      return { commit: { checks: [unchanged(who.doorRow)], writes }, value: true };
+      return {
+        commit: { checks: [unchanged(principal.admissionVersionRow)], writes },
+        value: true,
+      };
     }).catch((error) => {
       // Our own commit landed and its reply was lost: everybody has to be put out all the same.
       if (isLast && error instanceof AppError && error.code === "not-found") return true;
@@ -53,26 +56,26 @@ export async function deleteSpace(services: SessionServices, where: InSpace): Pr
   }
   // A link that was used in the last moment has left a standing: now there is no link any more. Not of whoever makes a
   // space of this name by now.
-  const isNobodys = { key: rulesKey(slug), versionstamp: null };
+  const isNobodys = { key: spaceKey(slug), versionstamp: null };
   for (let rows = await keysOf(kv, slug); rows.length > 0; rows = await keysOf(kv, slug)) {
     if (!await kv.commit({ checks: [isNobodys], writes: rows.map(deleteRow) })) break;
   }
   // Nobody can ask for this again: LiveKit puts out whom storage does not.
-  await putEverybodyOut(services, slug).catch((error) => {
+  await disconnectAll(services, slug).catch((error) => {
     services.log.warn("seats-not-ended", { error });
   });
 }
 
 /** Of what says who may do what in a space, all or the first few. */
 async function keysOf(kv: KvPort, slug: string): Promise<KvKey[]> {
-  const [standings, links, knocks] = await Promise.all([
-    kv.list(standingsPrefix(slug), rowsPerCommit / 2),
+  const [memberships, links, knocks] = await Promise.all([
+    kv.list(membershipsPrefix(slug), rowsPerCommit / 2),
     kv.list(linksPrefix(slug), rowsPerCommit),
     kv.list(knocksPrefix(slug), rowsPerCommit),
   ]);
   const keys = [
-    ...standings.flatMap(({ key, value }) =>
-      value ? [key, standingIdKey(slug, value.personId)] : [key]
+    ...memberships.flatMap(({ key, value }) =>
+      value ? [key, membershipIdKey(slug, value.personId)] : [key]
     ),
     ...links.map(({ key, value }) => value ? linkKey(slug, value.linkId) : key),
     ...knocks.map(({ key }) => key),

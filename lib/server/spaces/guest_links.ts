@@ -22,18 +22,18 @@ import {
   linksPrefix,
   maxLinks,
 } from "../rows/link_rows.ts";
-import { type InSpace, moderated, moderatorOf, notAllowed } from "./moderate.ts";
+import { commitAsModerator, type InSpace, moderatorOf, notAllowed } from "./moderate.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import {
   knockGone,
-  standingIdKey,
-  standingKey,
-  type StandingRow,
-  standingWrites,
+  membershipIdKey,
+  membershipKey,
+  type MembershipRow,
+  membershipWrites,
 } from "../rows/space_rows.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
-import { byLink, linksOf, standingFor } from "../access/standings.ts";
-import { identify, type Who } from "../sessions/who.ts";
+import { byLink, linksOf, membershipFor } from "../access/standings.ts";
+import { authenticate, type Principal } from "../sessions/who.ts";
 
 /** A link, and its secret part. */
 export interface MadeGuestLink {
@@ -49,7 +49,7 @@ export async function makeLink(
 ): Promise<MadeGuestLink> {
   const { kv, randomBytes } = services;
   const { slug } = where;
-  const { row, key } = await moderated(services, where, async (moderator) => {
+  const { row, key } = await commitAsModerator(services, where, async (moderator) => {
     if (role === "moderator" && moderator.role !== "owner") throw notAllowed();
     if ((await kv.list(linksPrefix(slug), maxLinks)).length >= maxLinks) {
       throw new AppError("too-many-links", `Cannot have more than ${maxLinks} links`);
@@ -63,7 +63,8 @@ export async function makeLink(
       uses,
       used: 0,
       createdAt: services.now(),
-      ...(moderator.role !== "owner" && { madeBy: moderator.who.standingRow.value?.personId }),
+      ...(moderator.role !== "owner" &&
+        { madeBy: moderator.principal.membershipRow.value?.personId }),
     };
     const key = await linkSecret(services);
     const writes = [setRow(linkKey(slug, row.linkId), row, linkKept(row, services.now()))];
@@ -98,7 +99,7 @@ export function revokeLink(
   linkId: string,
 ): Promise<void> {
   const writes = [deleteRow(linkKey(where.slug, linkId))];
-  return moderated(
+  return commitAsModerator(
     services,
     where,
     () => Promise.resolve({ commit: { checks: [], writes }, value: undefined }),
@@ -119,13 +120,13 @@ export function exchangeLink(
   return withinStorageDeadline(async (isLate) => {
     const linkId = await linkIdOf(services, slug, secret);
     if (linkId === null) {
-      await identify(services, credentials, slug);
+      await authenticate(services, credentials, slug);
       throw spent();
     }
-    return await services.inTurn.run(`link ${linkId}`, async () => {
+    return await services.mutex.run(`link ${linkId}`, async () => {
       while (!isLate()) {
-        const who = await identify(services, credentials, slug);
-        const role = await exchangeOnce(services, slug, linkId, who);
+        const principal = await authenticate(services, credentials, slug);
+        const role = await exchangeOnce(services, slug, linkId, principal);
         if (role !== null) return role;
       }
       throw storageTooLate();
@@ -138,59 +139,63 @@ async function exchangeOnce(
   { kv, now, randomBytes }: SessionServices,
   slug: string,
   linkId: string,
-  who: Who,
+  principal: Principal,
 ): Promise<Role | null> {
-  const { owner, standingRow, rulesRow, session } = who;
+  const { owner, membershipRow, spaceRow, session } = principal;
   const linkRow = await kv.get(linkKey(slug, linkId));
   const link = linkRow.value;
   const at = now();
-  const isOver = link === null || rulesRow.value === null || at < link.notBefore ||
+  const isOver = link === null || spaceRow.value === null || at < link.notBefore ||
     link.expiresAt <= at;
   if (isOver) throw spent();
   const makerRow = await makerOf(kv, link);
   if (!mayVouch(makerRow)) throw spent();
-  const roleBy = (standing = standingRow.value) =>
-    roleOf({ owner, rules: rulesRow.value, standing });
+  const roleBy = (membership = membershipRow.value) =>
+    roleOf({ owner, rules: spaceRow.value, membership });
   if (roleBy() === "owner") return "owner";
-  if (standingRow.value?.isBanned) throw new AppError("banned", `Cannot enter space "${slug}"`);
-  if (linksOf(standingRow.value).includes(linkId)) {
-    if (isMember(standingRow.value)) return roleBy();
+  if (membershipRow.value?.isBanned) throw new AppError("banned", `Cannot enter space "${slug}"`);
+  if (linksOf(membershipRow.value).includes(linkId)) {
+    if (isMember(membershipRow.value)) return roleBy();
     throw spent();
   }
   if (link.used >= link.uses) throw spent();
   const { participantName } = session;
-  const before = standingFor(standingRow.value, { slug, owner, participantName }, randomBytes);
-  const standing = byLink(before, link, at);
+  const before = membershipFor(membershipRow.value, { slug, owner, participantName }, randomBytes);
+  const membership = byLink(before, link, at);
   const isMade = await kv.commit({
-    checks: [who.sessionRow, linkRow, standingRow, ...(makerRow ? [makerRow] : [])].map(unchanged),
+    checks: [principal.sessionRow, linkRow, membershipRow, ...(makerRow ? [makerRow] : [])].map(
+      unchanged,
+    ),
     writes: [
       setRow(linkRow.key, { ...link, used: link.used + 1 }, linkKept(link, at)),
-      ...standingWrites(standing),
-      ...admission(who, slug, at),
+      ...membershipWrites(membership),
+      ...admission(principal, slug, at),
       ...knockGone(slug, owner, at),
     ],
   });
-  return isMade ? roleBy(standing) : null;
+  return isMade ? roleBy(membership) : null;
 }
 
 /** The standing of the moderator who made a link; `null` where the owner did. */
 async function makerOf(
   kv: KvPort,
   { slug, madeBy }: Pick<LinkRow, "slug" | "madeBy">,
-): Promise<KvRow<StandingRow> | null> {
+): Promise<KvRow<MembershipRow> | null> {
   if (madeBy === undefined) return null;
-  const owner = (await kv.get(standingIdKey(slug, madeBy))).value?.owner;
+  const owner = (await kv.get(membershipIdKey(slug, madeBy))).value?.owner;
   // Without an owner: a standing that is gone.
-  return await kv.get(standingKey(slug, owner ?? ""));
+  return await kv.get(membershipKey(slug, owner ?? ""));
 }
 
-function mayVouch(makerRow: KvRow<StandingRow> | null): boolean {
+function mayVouch(makerRow: KvRow<MembershipRow> | null): boolean {
   const maker = makerRow?.value;
   return makerRow === null || (maker?.role === "moderator" && !maker.isBanned);
 }
 
-function admission(who: Who, slug: string, now: number): KvWrite[] {
-  return who.kind === "guest" ? [guestSessionWrite(admitted(who.session, slug), now)] : [];
+function admission(principal: Principal, slug: string, now: number): KvWrite[] {
+  return principal.kind === "guest"
+    ? [guestSessionWrite(admitted(principal.session, slug), now)]
+    : [];
 }
 
 function spent(): AppError {

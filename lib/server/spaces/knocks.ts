@@ -1,9 +1,14 @@
 /** Who waits to be let in, and what is decided about them. */
 import type { Knock } from "../../contract/space.ts";
 import { storageTooLate } from "../storage/kv_connection.ts";
-import { ownerKey } from "../rows/kv_keys.ts";
+import { principalSeatKey } from "../rows/kv_keys.ts";
 import { unchanged, unexpired } from "../storage/kv_port.ts";
-import { doorChange, type InSpace, moderated, moderatorOf } from "./moderate.ts";
+import {
+  admissionVersionChange,
+  commitAsModerator,
+  type InSpace,
+  moderatorOf,
+} from "./moderate.ts";
 import { maxKnocks, readKnocks } from "../access/knock_list.ts";
 import { hasPlaceIn } from "../access/places.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
@@ -12,13 +17,13 @@ import {
   knockKey,
   type KnockRow,
   knocksPrefix,
-  placeKey,
-  standingKey,
-  standingWrites,
+  membershipKey,
+  membershipWrites,
+  reservationKey,
 } from "../rows/space_rows.ts";
-import { admittedBy, refused, standingFor } from "../access/standings.ts";
+import { admittedBy, membershipFor, refused } from "../access/standings.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
-import { identify } from "../sessions/who.ts";
+import { authenticate } from "../sessions/who.ts";
 
 /** @throws AppError as `moderatorOf` does. */
 export function knocksFor(services: SessionServices, where: InSpace): Promise<Knock[]> {
@@ -35,7 +40,7 @@ export function withdrawKnock(
 ): Promise<void> {
   const { kv, now } = services;
   return withinStorageDeadline(async (isLate) => {
-    const { owner } = await identify(services, credentials, slug);
+    const { owner } = await authenticate(services, credentials, slug);
     while (!isLate()) {
       const row = await kv.get(knockKey(slug, owner));
       if (row.value === null) return;
@@ -58,30 +63,34 @@ export function decideKnock(
 ): Promise<void> {
   const { kv, randomBytes } = services;
   const { slug } = where;
-  return moderated(services, where, async () => {
+  return commitAsModerator(services, where, async () => {
     const now = services.now();
     const knocks = await kv.list(knocksPrefix(slug), maxKnocks);
     const row = knocks.find((row) => unexpired(row, now)?.knockId === knockId);
     if (!row?.value) return { commit: null, value: undefined };
     const { owner, participantName }: KnockRow = row.value;
-    const [standingRow, ownerRow, placeRow] = await kv.getMany([
-      standingKey(slug, owner),
-      ownerKey(slug, owner),
-      placeKey(slug, owner),
+    const [membershipRow, principalSeatRow, reservationRow] = await kv.getMany([
+      membershipKey(slug, owner),
+      principalSeatKey(slug, owner),
+      reservationKey(slug, owner),
     ]);
     // In by now, by a door that opened: there is nothing to refuse.
-    if (!isAdmitted && await hasPlaceIn(kv, slug, { ownerRow, placeRow }, now)) {
+    if (!isAdmitted && await hasPlaceIn(kv, slug, { principalSeatRow, reservationRow }, now)) {
       return { commit: { checks: [], writes: knockGone(slug, owner, now) }, value: undefined };
     }
-    const before = standingFor(standingRow.value, { slug, owner, participantName }, randomBytes);
+    const before = membershipFor(
+      membershipRow.value,
+      { slug, owner, participantName },
+      randomBytes,
+    );
     const after = isAdmitted ? admittedBy(before, now) : refused(before, now);
     return {
       commit: {
-        checks: [unchanged(standingRow), unchanged(ownerRow)],
+        checks: [unchanged(membershipRow), unchanged(principalSeatRow)],
         writes: [
-          ...standingWrites(after),
+          ...membershipWrites(after),
           ...knockGone(slug, owner, now),
-          doorChange(services, slug),
+          admissionVersionChange(services, slug),
         ],
       },
       value: undefined,

@@ -6,15 +6,15 @@ import { AppError } from "../base/app_error.ts";
 import { storageTooLate } from "../storage/kv_connection.ts";
 import { type KvCheck, type KvCommit, type KvWrite, unchanged } from "../storage/kv_port.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
-import { doorWrite, type RulesRow } from "../rows/space_rows.ts";
+import { admissionVersionWrite, type SpaceRow } from "../rows/space_rows.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
-import { type Credentials, identify, type Who } from "../sessions/who.ts";
+import { authenticate, type Credentials, type Principal } from "../sessions/who.ts";
 
 /** Somebody who may moderate a space. */
 export interface Moderator {
-  readonly who: Who;
+  readonly principal: Principal;
   readonly role: Role;
-  readonly rules: RulesRow;
+  readonly rules: SpaceRow;
   /** That all this is still so: for the commit that acts on it. */
   readonly checks: readonly KvCheck[];
 }
@@ -37,14 +37,19 @@ export async function moderatorOf(
   services: SessionServices,
   { credentials, slug }: InSpace,
 ): Promise<Moderator> {
-  const who = await identify(services, credentials, slug);
-  const { rulesRow, standingRow } = who;
-  const rules = rulesRow.value;
+  const principal = await authenticate(services, credentials, slug);
+  const { spaceRow, membershipRow } = principal;
+  const rules = spaceRow.value;
   if (rules === null) throw new AppError("not-found", `Nobody owns the space "${slug}"`);
-  const role = roleOf({ owner: who.owner, rules, standing: standingRow.value });
-  const isBanned = role !== "owner" && standingRow.value?.isBanned;
+  const role = roleOf({ owner: principal.owner, rules, membership: membershipRow.value });
+  const isBanned = role !== "owner" && membershipRow.value?.isBanned;
   if (isBanned || !mayModerate(role)) throw notAllowed();
-  return { who, role, rules, checks: [who.sessionRow, rulesRow, standingRow].map(unchanged) };
+  return {
+    principal,
+    role,
+    rules,
+    checks: [principal.sessionRow, spaceRow, membershipRow].map(unchanged),
+  };
 }
 
 /** `403 not-allowed`. */
@@ -58,7 +63,7 @@ export function notAllowed(): AppError {
  *
  * @throws AppError as `moderatorOf` does, and `storage-unavailable` in time.
  */
-export function moderated<Value>(
+export function commitAsModerator<Value>(
   services: SessionServices,
   where: InSpace,
   step: (moderator: Moderator) => Promise<ModeratedStep<Value>>,
@@ -76,6 +81,9 @@ export function moderated<Value>(
 }
 
 /** Who may enter changes: whoever is minting a place anew decides again, and pages that wait ask again. */
-export function doorChange({ now, randomBytes }: SessionServices, slug: string): KvWrite {
-  return doorWrite(slug, { change: randomBytes(8).toHex(), changedAt: now() });
+export function admissionVersionChange(
+  { now, randomBytes }: SessionServices,
+  slug: string,
+): KvWrite {
+  return admissionVersionWrite(slug, { change: randomBytes(8).toHex(), changedAt: now() });
 }

@@ -6,10 +6,10 @@ import {
   moderationTopic,
   type PublishSource,
 } from "../../contract/space.ts";
-import { actOn, logLine, targetBelow } from "./act_on.ts";
+import { applyModeration, logLine, targetBelow } from "./act_on.ts";
 import { isOurs } from "../livekit/installation.ts";
-import { type InSpace, moderated, moderatorOf } from "./moderate.ts";
-import { putEverybodyOut } from "./put_everybody_out.ts";
+import { commitAsModerator, type InSpace, moderatorOf } from "./moderate.ts";
+import { disconnectAll } from "./put_everybody_out.ts";
 import { mayStay } from "../seats/seats.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import { banned, removed } from "../access/standings.ts";
@@ -25,11 +25,11 @@ export function putOut(
   where: InSpace,
   { seatId, reason }: { readonly seatId: string; readonly reason: "removed" | "banned" },
 ): Promise<void> {
-  return actOn(services, where, seatId, (before, { standingRow }, { rules }) => {
-    if (reason === "banned") return { standing: banned(before), putOut: reason };
+  return applyModeration(services, where, seatId, (before, { membershipRow }, { rules }) => {
+    if (reason === "banned") return { membership: banned(before), putOut: reason };
     // An open space asks for no standing: then a removal leaves none behind.
-    const isKept = standingRow.value !== null || rules.policy !== "open";
-    return { standing: isKept ? removed(before) : null, putOut: reason };
+    const isKept = membershipRow.value !== null || rules.policy !== "open";
+    return { membership: isKept ? removed(before) : null, putOut: reason };
   });
 }
 
@@ -40,9 +40,9 @@ export function putOut(
  */
 export function endForAll(services: SessionServices, where: InSpace): Promise<void> {
   const { slug } = where;
-  return putEverybodyOut(services, slug, () =>
-    moderated(services, where, ({ who }) => {
-      const { participantName } = who.session;
+  return disconnectAll(services, slug, () =>
+    commitAsModerator(services, where, ({ principal }) => {
+      const { participantName } = principal.session;
       const line = logLine(services, slug, { type: "ended-for-all", seatId: "", participantName });
       return Promise.resolve({ commit: { checks: [], writes: [line] }, value: undefined });
     }));
@@ -58,7 +58,7 @@ const sourcesOf: Readonly<Record<ModerationNotice["action"], readonly PublishSou
  *
  * @throws AppError as `putOut`; `livekit-unavailable`: only LiveKit can do this.
  */
-export async function silence(
+export async function muteOrStopShare(
   services: SessionServices,
   where: InSpace,
   { seatId, action }: { readonly seatId: string; readonly action: ModerationNotice["action"] },
@@ -72,8 +72,8 @@ export async function silence(
   const sources = sourcesOf[action];
   const installationId = await services.installation.id();
   const live = (await livekit.listParticipants(roomName)).filter((participant) => {
-    const who = parseIdentity(participant.identity);
-    return who?.seatId === seatId && mayStay(seat, who.generation) &&
+    const principal = parseIdentity(participant.identity);
+    return principal?.seatId === seatId && mayStay(seat, principal.generation) &&
       isOurs(participant, installationId, true);
   });
   await Promise.all(live.map(async ({ identity, tracks, publishSources }) => {

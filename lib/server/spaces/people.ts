@@ -1,13 +1,13 @@
 /** People of a space, as its owner and moderators see them, and what they are given and denied. */
 import type { SpacePerson, StandingChange } from "../../contract/space.ts";
 import { isMember, roleOf } from "../access/access.ts";
-import { actOn } from "./act_on.ts";
+import { applyModeration } from "./act_on.ts";
 import { readSeats } from "../seats/evict.ts";
 import { type InSpace, moderatorOf, notAllowed } from "./moderate.ts";
 import { readPresence } from "../presence/presence.ts";
 import { foundSeat } from "../seats/seats.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
-import { kindOfOwner, type StandingRow, standingsPrefix } from "../rows/space_rows.ts";
+import { kindOfPrincipal, type MembershipRow, membershipsPrefix } from "../rows/space_rows.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 import {
   admittedBy,
@@ -29,39 +29,39 @@ export function readPeople(services: SessionServices, where: InSpace): Promise<S
 async function peopleOf(services: SessionServices, where: InSpace): Promise<SpacePerson[]> {
   const { kv, now } = services;
   const { slug } = where;
-  const { who, rules } = await moderatorOf(services, where);
+  const { principal, rules } = await moderatorOf(services, where);
   const [{ presence }, rows] = await Promise.all([
     readPresence(kv, slug),
-    kv.list(standingsPrefix(slug), maxPeople),
+    kv.list(membershipsPrefix(slug), maxPeople),
   ]);
-  const standings = new Map(rows.flatMap(({ value }) => value ? [[value.owner, value]] : []));
+  const memberships = new Map(rows.flatMap(({ value }) => value ? [[value.owner, value]] : []));
   const seats = await readSeats(services, new Set(presence.people.map(({ seatId }) => seatId)));
-  const describe = (owner: string, standing: StandingRow | null) => ({
-    kind: kindOfOwner(owner),
-    role: roleOf({ owner, rules, standing }),
-    isBanned: standing?.isBanned ?? false,
-    isAdmitted: isMember(standing),
-    linkId: standing?.linkId ?? null,
-    isYou: owner === who.owner,
+  const describe = (owner: string, membership: MembershipRow | null) => ({
+    kind: kindOfPrincipal(owner),
+    role: roleOf({ owner, rules, membership }),
+    isBanned: membership?.isBanned ?? false,
+    isAdmitted: isMember(membership),
+    linkId: membership?.linkId ?? null,
+    isYou: owner === principal.owner,
   });
   const inside = presence.people.flatMap(({ seatId, participantName }): SpacePerson[] => {
     const row = seats.get(seatId);
     const owner = row && foundSeat(row, now())?.seat.owner;
     if (!owner) return [];
-    const standing = standings.get(owner) ?? null;
-    standings.delete(owner);
-    const id = standing?.personId ?? seatId;
-    return [{ id, seatId, participantName, isInside: true, ...describe(owner, standing) }];
+    const membership = memberships.get(owner) ?? null;
+    memberships.delete(owner);
+    const id = membership?.personId ?? seatId;
+    return [{ id, seatId, participantName, isInside: true, ...describe(owner, membership) }];
   });
-  const listed = [...standings.values()].filter(({ isListed = true, isBanned }) =>
+  const listed = [...memberships.values()].filter(({ isListed = true, isBanned }) =>
     isListed || isBanned
   );
-  const others = listed.map((standing): SpacePerson => ({
-    id: standing.personId,
+  const others = listed.map((membership): SpacePerson => ({
+    id: membership.personId,
     seatId: null,
-    participantName: standing.participantName,
+    participantName: membership.participantName,
     isInside: false,
-    ...describe(standing.owner, standing),
+    ...describe(membership.owner, membership),
   }));
   return [...inside, ...others];
 }
@@ -78,23 +78,23 @@ export function changeStanding(
   id: string,
   change: StandingChange,
 ): Promise<void> {
-  return actOn(services, where, id, (before, _target, { role, rules }) => {
+  return applyModeration(services, where, id, (before, _target, { role, rules }) => {
     if (change.role === "moderator" && role !== "owner") throw notAllowed();
-    const standing = changed(before, change, services.now());
+    const membership = changed(before, change, services.now());
     const isTaken = change.isAdmitted === false || change.isListed === false;
     const isRefused = isTaken && rules.policy !== "open";
-    return { standing, putOut: change.isBanned ? "banned" : isRefused ? "removed" : null };
+    return { membership, putOut: change.isBanned ? "banned" : isRefused ? "removed" : null };
   });
 }
 
 /** What is taken counts more than what is given with it. */
-function changed(before: StandingRow, change: StandingChange, now: number): StandingRow {
-  let standing = before;
-  if (change.role !== undefined) standing = withRole(standing, change.role);
-  if (change.isAdmitted === true) standing = admittedBy(standing, now);
-  if (change.isAdmitted === false) standing = removed(standing);
-  if (change.isListed === false) standing = forgotten(standing);
-  if (change.isBanned === true) standing = banned(standing);
-  if (change.isBanned === false) standing = withoutBan(standing);
-  return standing;
+function changed(before: MembershipRow, change: StandingChange, now: number): MembershipRow {
+  let membership = before;
+  if (change.role !== undefined) membership = withRole(membership, change.role);
+  if (change.isAdmitted === true) membership = admittedBy(membership, now);
+  if (change.isAdmitted === false) membership = removed(membership);
+  if (change.isListed === false) membership = forgotten(membership);
+  if (change.isBanned === true) membership = banned(membership);
+  if (change.isBanned === false) membership = withoutBan(membership);
+  return membership;
 }

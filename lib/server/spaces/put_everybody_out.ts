@@ -9,8 +9,8 @@ import { storageTooLate } from "../storage/kv_connection.ts";
 import { allConnections, presencePrefix } from "../rows/presence_rows.ts";
 import { type ReadSeat, seatAfterEnd } from "../seats/seats.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
-import { evictionWaitMs, settleEvictions } from "../seats/settle_evictions.ts";
-import { placeKey, placesPrefix } from "../rows/space_rows.ts";
+import { evictAndWait, evictionWaitMs } from "../seats/settle_evictions.ts";
+import { reservationKey, reservationsPrefix } from "../rows/space_rows.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 
 /** Who hears that storage was too late waits so long for LiveKit at most: 2.5 s in all, with storage's own. */
@@ -22,7 +22,7 @@ const lateWaitMs = 200;
  *
  * @throws AppError as `begun`, and then nobody is put out; `storage-unavailable` in time.
  */
-export async function putEverybodyOut(
+export async function disconnectAll(
   services: SessionServices,
   slug: string,
   begun: () => Promise<void> = () => Promise.resolve(),
@@ -30,7 +30,7 @@ export async function putEverybodyOut(
   let hasBegun = false;
   let seatIds: readonly string[] = [];
   const follow = async () => {
-    await settleEvictions(services, seatIds.map((seatId) => ({ slug, seatId })));
+    await evictAndWait(services, seatIds.map((seatId) => ({ slug, seatId })));
     const work = emptyRoom(services, roomNameOf(slug)).catch((error) => {
       services.log.warn("room-not-deleted", { error });
     });
@@ -75,7 +75,7 @@ async function seatsInside(
   { kv, now }: Pick<SessionServices, "kv" | "now">,
   slug: string,
 ): Promise<string[]> {
-  const places = await kv.list(placesPrefix(slug), allConnections);
+  const places = await kv.list(reservationsPrefix(slug), allConnections);
   const connections = await kv.list(presencePrefix(slug), allConnections);
   const seatIds = new Set([
     ...places.flatMap(({ value }) => value && now() < value.until ? [value.seatId] : []),
@@ -94,7 +94,10 @@ async function endSeat(
   for (let row = known; !isLate(); row = await kv.get(seatKey(seatId))) {
     const change = seatAfterEnd(row, { session: null, reason: "closed" }, now());
     if (change === null) return;
-    const writes = [...change.writes, deleteRow(placeKey(change.seat.slug, change.seat.owner))];
+    const writes = [
+      ...change.writes,
+      deleteRow(reservationKey(change.seat.slug, change.seat.owner)),
+    ];
     if (await kv.commit({ checks: change.checks, writes })) return;
   }
   throw storageTooLate();

@@ -4,23 +4,23 @@ import type { OwnSpaces, SpaceAnswer, SpaceChange } from "../../contract/space.t
 import { mayModerate } from "../../contract/roles.ts";
 import { defaultPublishSources, roleOf } from "../access/access.ts";
 import { AppError } from "../base/app_error.ts";
-import { decideEntry, standingOf } from "../access/entry.ts";
+import { decideEntry, membershipOf } from "../access/entry.ts";
 import { setRow, unchanged } from "../storage/kv_port.ts";
 import { storageTooLate } from "../storage/kv_connection.ts";
-import { doorChange, type InSpace, moderated, notAllowed } from "./moderate.ts";
+import { admissionVersionChange, commitAsModerator, type InSpace, notAllowed } from "./moderate.ts";
 import { occupancyFor, readPlaces } from "../access/places.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
-import { ownedSpaceKey, ownedSpacesPrefix, rulesKey, type RulesRow } from "../rows/space_rows.ts";
+import { ownedSpaceKey, ownedSpacesPrefix, spaceKey, type SpaceRow } from "../rows/space_rows.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
-import { identify, type Who } from "../sessions/who.ts";
+import { authenticate, type Principal } from "../sessions/who.ts";
 
 /** Spaces that one user owns. */
 export const maxOwnedSpaces = 100;
 
 /** A space as it is from now on, and who made it so. */
 export interface RuledSpace {
-  readonly rules: RulesRow;
-  readonly who: Who;
+  readonly rules: SpaceRow;
+  readonly principal: Principal;
 }
 
 /**
@@ -38,24 +38,24 @@ export function makeSpace(
   const { slug, credentials } = where;
   return withinStorageDeadline(async (isLate) => {
     while (!isLate()) {
-      const who = await identify(services, credentials, slug);
-      if (who.kind !== "user") throw notAllowed();
-      const ownerId = who.session.userId;
-      const before = who.rulesRow.value;
-      if (before?.ownerId === ownerId) return { rules: before, who };
+      const principal = await authenticate(services, credentials, slug);
+      if (principal.kind !== "user") throw notAllowed();
+      const ownerId = principal.session.userId;
+      const before = principal.spaceRow.value;
+      if (before?.ownerId === ownerId) return { rules: before, principal };
       const now = services.now();
       const [places, owned] = await Promise.all([
         readPlaces(kv, slug),
         kv.list(ownedSpacesPrefix(ownerId), maxOwnedSpaces),
       ]);
-      const { taken } = occupancyFor(places, who, now);
+      const { taken } = occupancyFor(places, principal, now);
       if (before !== null || taken > 0) {
         throw new AppError("space-taken", `Cannot make the space "${slug}"`);
       }
       if (owned.length >= maxOwnedSpaces) {
         throw new AppError("too-many-spaces", `Cannot own more than ${maxOwnedSpaces} spaces`);
       }
-      const rules: RulesRow = {
+      const rules: SpaceRow = {
         policy: config.spacePolicy,
         isLocked: false,
         capacity: config.spaceCapacity,
@@ -68,14 +68,16 @@ export function makeSpace(
       };
       const isMade = await kv.commit({
         // The door: whoever takes a place meanwhile is inside of a space that nobody owns.
-        checks: [who.sessionRow, who.rulesRow, who.doorRow].map(unchanged),
+        checks: [principal.sessionRow, principal.spaceRow, principal.admissionVersionRow].map(
+          unchanged,
+        ),
         writes: [
-          setRow(rulesKey(slug), rules),
+          setRow(spaceKey(slug), rules),
           setRow(ownedSpaceKey(ownerId, slug), { slug }),
-          doorChange(services, slug),
+          admissionVersionChange(services, slug),
         ],
       });
-      if (isMade) return { rules, who: ruledBy(rules, who) };
+      if (isMade) return { rules, principal: ruledBy(rules, principal) };
     }
     throw storageTooLate();
   });
@@ -87,17 +89,20 @@ export function changeSpace(
   where: InSpace,
   change: SpaceChange,
 ): Promise<RuledSpace> {
-  return moderated(services, where, ({ rules: before, who }) => {
+  return commitAsModerator(services, where, ({ rules: before, principal }) => {
     const rules = { ...before, ...change };
-    const writes = [setRow(rulesKey(where.slug), rules), doorChange(services, where.slug)];
-    const value = { rules, who: ruledBy(rules, who) };
+    const writes = [
+      setRow(spaceKey(where.slug), rules),
+      admissionVersionChange(services, where.slug),
+    ];
+    const value = { rules, principal: ruledBy(rules, principal) };
     return Promise.resolve({ commit: { checks: [], writes }, value });
   });
 }
 
 /** Whoever asked, with the rules that hold by now. */
-function ruledBy(rules: RulesRow, who: Who): Who {
-  return { ...who, rulesRow: { ...who.rulesRow, value: rules } };
+function ruledBy(rules: SpaceRow, principal: Principal): Principal {
+  return { ...principal, spaceRow: { ...principal.spaceRow, value: rules } };
 }
 
 /** The slugs of the spaces that a user owns. */
@@ -110,11 +115,12 @@ export async function ownSpaces({ kv }: SessionServices, userId: string): Promis
 export function describeSpace(
   { config, now }: Pick<SessionServices, "config" | "now">,
   slug: string,
-  rules: RulesRow | null,
-  who: Who | null,
+  rules: SpaceRow | null,
+  principal: Principal | null,
 ): SpaceAnswer {
-  const access = who && decideEntry(who, { slug, config, now: now() });
-  const role = who && roleOf({ owner: who.owner, rules, standing: standingOf(who, now()) });
+  const access = principal && decideEntry(principal, { slug, config, now: now() });
+  const role = principal &&
+    roleOf({ owner: principal.owner, rules, membership: membershipOf(principal, now()) });
   const isIn = access?.isAllowed ?? false;
   const moderates = isIn && rules !== null && role !== null && mayModerate(role);
   return {
@@ -140,5 +146,5 @@ export function describeSpace(
 
 /** False for a space that nobody made, where spaces are declared. */
 export async function isSpace({ kv, config }: SessionServices, slug: string): Promise<boolean> {
-  return config.spaces === "open" || (await kv.get(rulesKey(slug))).value !== null;
+  return config.spaces === "open" || (await kv.get(spaceKey(slug))).value !== null;
 }

@@ -3,12 +3,12 @@ import { roleOf } from "../access/access.ts";
 import type { Role } from "../../contract/participant.ts";
 import { seatIdPattern } from "../../contract/seat_identity.ts";
 import { AppError } from "../base/app_error.ts";
-import { ownerKey, seatKey } from "../rows/kv_keys.ts";
+import { principalSeatKey, seatKey } from "../rows/kv_keys.ts";
 import { type KvCheck, type KvPort, type KvRow, unchanged } from "../storage/kv_port.ts";
 import type { Moderator } from "./moderate.ts";
 import { allConnections, presencePrefix } from "../rows/presence_rows.ts";
 import { foundSeat, type ReadSeat } from "../seats/seats.ts";
-import { standingIdKey, standingKey, type StandingRow } from "../rows/space_rows.ts";
+import { membershipIdKey, membershipKey, type MembershipRow } from "../rows/space_rows.ts";
 
 /** Somebody of a space, with the rows that say who. */
 export interface Target {
@@ -16,7 +16,7 @@ export interface Target {
   readonly role: Role;
   /** By its id where it is there: the row that whoever mints checks. Else by its owner. */
   readonly seatRow: ReadSeat;
-  readonly standingRow: KvRow<StandingRow>;
+  readonly membershipRow: KvRow<MembershipRow>;
   /** That the id still means this person, and what they were given is the same: somebody may sign in meanwhile. */
   readonly checks: readonly KvCheck[];
 }
@@ -35,15 +35,15 @@ export async function readTarget(
 ): Promise<Target> {
   const { idRow, owner } = await ownerOf(kv, slug, id, now);
   if (owner === null) throw new AppError("not-found", `Nobody of "${slug}" has this id`);
-  const [ownerRow, standingRow] = await kv.getMany([
-    ownerKey(slug, owner),
-    standingKey(slug, owner),
+  const [principalSeatRow, membershipRow] = await kv.getMany([
+    principalSeatKey(slug, owner),
+    membershipKey(slug, owner),
   ]);
-  const seat = foundSeat(ownerRow, now);
+  const seat = foundSeat(principalSeatRow, now);
   // Its own row, and not the owner's copy of it: in a torn backup they are of two versions.
-  const seatRow = seat === null ? ownerRow : await kv.get(seatKey(seat.seat.seatId));
-  const role = roleOf({ owner, rules, standing: standingRow.value });
-  return { owner, role, seatRow, standingRow, checks: [idRow, standingRow].map(unchanged) };
+  const seatRow = seat === null ? principalSeatRow : await kv.get(seatKey(seat.seat.seatId));
+  const role = roleOf({ owner, rules, membership: membershipRow.value });
+  return { owner, role, seatRow, membershipRow, checks: [idRow, membershipRow].map(unchanged) };
 }
 
 /** Whose id it is, and the row that says so. */
@@ -54,7 +54,7 @@ async function ownerOf(
   now: number,
 ): Promise<{ readonly idRow: KvRow; readonly owner: string | null }> {
   if (!seatIdPattern.test(id)) {
-    const idRow = await kv.get(standingIdKey(slug, id));
+    const idRow = await kv.get(membershipIdKey(slug, id));
     return { idRow, owner: idRow.value?.owner ?? null };
   }
   const idRow = await kv.get(seatKey(id));
@@ -66,9 +66,9 @@ async function ownerOf(
 export async function nameOfTarget(
   kv: KvPort,
   slug: string,
-  { seatRow, standingRow }: Target,
+  { seatRow, membershipRow }: Target,
 ): Promise<string> {
   const rows = await kv.list(presencePrefix(slug), allConnections);
   const row = rows.findLast(({ value }) => value?.seatId === seatRow.value?.seatId);
-  return row?.value?.participantName ?? standingRow.value?.participantName ?? "";
+  return row?.value?.participantName ?? membershipRow.value?.participantName ?? "";
 }

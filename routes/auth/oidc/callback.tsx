@@ -2,12 +2,12 @@ import { page } from "fresh";
 import { SignInEndPage } from "../../../components/pages/SignInEndPage.tsx";
 import { define } from "../../../fresh.config.ts";
 import { finishOidc, type SignInEndView } from "../../../lib/server/http/endpoints/oidc.ts";
-import { countRequest } from "../../../lib/server/http/kit/rate_limit.ts";
+import { chargeRequest } from "../../../lib/server/http/kit/rate_limit.ts";
 
 export const handler = define.handlers<SignInEndView>({
   async GET(ctx) {
     const { services, address } = ctx.state;
-    await countRequest(ctx.req, services, { endpoint: "GET /auth/oidc/callback", address });
+    await chargeRequest(ctx.req, services, { endpoint: "GET /auth/oidc/callback", address });
     const { status, headers, view } = await finishOidc(ctx.req, services);
     return view ? page(view, { status, headers }) : new Response(null, { status, headers });
   },

@@ -1,4 +1,4 @@
-import type { SpaceVisit } from "../../../lib/contract/visit.ts";
+import type { SpacePageData } from "../../../lib/contract/visit.ts";
 // Loaded when needed; here at once, so that one turn of the event loop is enough.
 import "../../../lib/media/devices/lost_devices.ts";
 import type { MediaPorts } from "../../../lib/media/ports/media_ports.ts";
@@ -42,7 +42,7 @@ export class FakeMediaPorts implements MediaPorts {
 }
 
 /** A visit of somebody whom the server has never seen. */
-export function visitOf(patch: Partial<SpaceVisit> = {}): SpaceVisit {
+export function visitOf(patch: Partial<SpacePageData> = {}): SpacePageData {
   return {
     slug: "tea",
     roomName: "space-tea",

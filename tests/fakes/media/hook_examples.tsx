@@ -1,7 +1,7 @@
 /** The examples of docs/hooks.md; a test renders them and compares the words. */
 import type { ComponentChildren } from "preact";
 import { useContext, useEffect, useMemo, useRef } from "preact/hooks";
-import type { SpaceVisit } from "../../../lib/contract/visit.ts";
+import type { SpacePageData } from "../../../lib/contract/visit.ts";
 import type { MediaPorts } from "../../../lib/media/ports/media_ports.ts";
 import type { ParticipantTracks } from "../../../lib/media/ports/call_types.ts";
 import { LiveKitMediaContext } from "../../../lib/media/hooks/LiveKitMediaContext.ts";
@@ -21,7 +21,7 @@ import { useVolumeMeter } from "../../../lib/media/hooks/useVolumeMeter.ts";
 
 export function Space(
   { visit, ports, children }: {
-    visit: SpaceVisit;
+    visit: SpacePageData;
     ports?: MediaPorts;
     children: ComponentChildren;
   },
@@ -30,7 +30,7 @@ export function Space(
 }
 
 export function OwnApp({ slug }: { slug: string }) {
-  const visit = useMemo<SpaceVisit>(() => ({
+  const visit = useMemo<SpacePageData>(() => ({
     slug,
     roomName: `space-${slug}`,
     livekitUrl: "",
@@ -180,7 +180,7 @@ export function Level() {
   );
 }
 
-export function InsideNow({ visit }: { visit: SpaceVisit }) {
+export function InsideNow({ visit }: { visit: SpacePageData }) {
   const presence = usePresence(visit.slug, visit.presence);
   return <p>{presence.value.count} inside now</p>;
 }

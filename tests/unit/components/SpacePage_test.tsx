@@ -4,16 +4,16 @@ import { renderToString } from "preact-render-to-string";
 import type { Locale } from "../../../components/messages/locale.ts";
 import { LocaleContext } from "../../../components/messages/words.ts";
 import { SettingsDialog } from "../../../components/settings/SettingsDialog.tsx";
-import { Mirror } from "../../../components/space/Mirror.tsx";
+import { SelfPreview } from "../../../components/space/Mirror.tsx";
 import { nameProblemOf } from "../../../components/space/name_problem.ts";
 import { SpacePage } from "../../../components/space/SpacePage.tsx";
-import type { SpaceVisit } from "../../../lib/contract/visit.ts";
+import type { SpacePageData } from "../../../lib/contract/visit.ts";
 import { LiveKitRoomProvider } from "../../../lib/media/hooks/LiveKitRoomProvider.tsx";
 import { useLiveKitMedia } from "../../../lib/media/hooks/useLiveKitMedia.ts";
 import { namesOf, openingTags } from "../../fakes/components/accessible_names.ts";
 import { FakeMediaPorts, visitOf } from "../../fakes/media/fake_media_ports.ts";
 
-function page(patch: Partial<SpaceVisit> = {}, locale: Locale = "en"): string {
+function page(patch: Partial<SpacePageData> = {}, locale: Locale = "en"): string {
   const visit = visitOf(patch);
   return renderToString(
     <LocaleContext.Provider value={locale}>
@@ -86,7 +86,7 @@ Deno.test("the door: switches are off at the first visit, and wait for the page'
 Deno.test("the door: a camera that was chosen earlier is said to come on, and not to be off", () => {
   const mirror = (isOn: boolean) =>
     renderToString(
-      <Mirror
+      <SelfPreview
         name={signal("Kim")}
         picture={signal(null)}
         isCameraOn={signal(isOn)}

@@ -9,7 +9,7 @@ import { accountLinkOf } from "../../../components/space/account_link.ts";
 import { SpacePage } from "../../../components/space/SpacePage.tsx";
 import { CallAccount } from "../../../lib/account/call_account.ts";
 import type { PersonKind } from "../../../lib/contract/participant.ts";
-import type { SpaceVisit } from "../../../lib/contract/visit.ts";
+import type { SpacePageData } from "../../../lib/contract/visit.ts";
 import { CallFailure } from "../../../lib/media/base/call_failure.ts";
 import { LiveKitRoomProvider } from "../../../lib/media/hooks/LiveKitRoomProvider.tsx";
 import { namesOf, openingTags } from "../../fakes/components/accessible_names.ts";
@@ -39,7 +39,7 @@ function headerOf(kind: PersonKind): string {
   return renderToString(<AccountInCall call={call} media={media} ways={ways} />);
 }
 
-function door(patch: Partial<SpaceVisit>, locale: Locale = "en"): string {
+function door(patch: Partial<SpacePageData>, locale: Locale = "en"): string {
   const visit = visitOf(patch);
   return renderToString(
     <LocaleContext.Provider value={locale}>

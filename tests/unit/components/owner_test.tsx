@@ -7,7 +7,7 @@ import { wholeNumber } from "../../../components/owner/whole_number.ts";
 import { ownerLinkOf } from "../../../components/space/owner_link.ts";
 import { ownerWordsOf } from "../../../components/messages/owner_words.ts";
 import type { SpacePerson } from "../../../lib/contract/space.ts";
-import type { SpaceVisit } from "../../../lib/contract/visit.ts";
+import type { SpacePageData } from "../../../lib/contract/visit.ts";
 import { OwnSpace } from "../../../lib/owner/own_space.ts";
 import { SpaceMaking } from "../../../lib/owner/space_making.ts";
 import { FakeOwnerPort } from "../../fakes/FakeOwnerPort.ts";
@@ -145,7 +145,7 @@ Deno.test("StrangerPage says one sentence, and has the way on", () => {
 });
 
 Deno.test("ownerLinkOf() is for who may change the space, or make it theirs", () => {
-  const seen = (visitor: SpaceVisit["visitor"], count = 0) => {
+  const seen = (visitor: SpacePageData["visitor"], count = 0) => {
     const roomName = "space-tea";
     const presence = { roomName, count };
     return ownerLinkOf({ slug: "tea", visitor, presence }, "en")?.children ?? "";

@@ -5,7 +5,7 @@ import { readPasskeys } from "../../accounts/account_passkeys.ts";
 import { deleteAccount } from "../../spaces/delete_account.ts";
 import { renewRecoveryCodes, takeRecoveryCode } from "../../accounts/recovery_codes.ts";
 import type { Services } from "../../services.ts";
-import { settleEvictions } from "../../seats/settle_evictions.ts";
+import { evictAndWait } from "../../seats/settle_evictions.ts";
 import { withinStorageDeadline } from "../../storage/storage_deadline.ts";
 import { readUser, renameUser } from "../../accounts/users.ts";
 import { parseBody, readJson } from "../kit/body.ts";
@@ -44,7 +44,7 @@ export const deleteOwnAccount: Endpoint = async (request, services) => {
   const session = await signedInUser(request, services);
   const { guestCookie } = credentialsOf(request, services.config);
   const owed = await deleteAccount(services, session);
-  await settleEvictions(services, [...owed, ...await endGuestSession(services, guestCookie)]);
+  await evictAndWait(services, [...owed, ...await endGuestSession(services, guestCookie)]);
   return new Response(null, { status: 204, headers: signedOutHeaders(request, services) });
 };
 

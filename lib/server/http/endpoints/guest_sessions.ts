@@ -14,7 +14,7 @@ import {
 } from "../../sessions/guest_sessions.ts";
 import type { GuestSessionRow } from "../../rows/kv_keys.ts";
 import type { Services } from "../../services.ts";
-import { settleEvictions } from "../../seats/settle_evictions.ts";
+import { evictAndWait } from "../../seats/settle_evictions.ts";
 import { isSpace } from "../../spaces/spaces.ts";
 import { withinStorageDeadline } from "../../storage/storage_deadline.ts";
 import type { Credentials } from "../../sessions/who.ts";
@@ -76,7 +76,7 @@ export async function deleteOwnGuestSession(
   services: Services,
 ): Promise<Response> {
   const credentials = credentialsOf(request, services.config);
-  await settleEvictions(services, await endGuestSession(services, ownToken(credentials)));
+  await evictAndWait(services, await endGuestSession(services, ownToken(credentials)));
   const headers = new Headers({ "cache-control": "no-store" });
   if (credentials.bearer === null) {
     headers.append("set-cookie", clearSessionCookie("guest", request, services.config));

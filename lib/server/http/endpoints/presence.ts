@@ -21,7 +21,7 @@ export function getPresence(slug: string): Endpoint {
     if (!slugSchema.safeParse(slug).success) {
       throw new AppError("not-found", "No space can have this name");
     }
-    services.spaceTouched?.(roomNameOf(slug));
+    services.requestReconcile?.(roomNameOf(slug));
     const look = async () => {
       const visitor = await visitorOf(request, slug, services);
       return { names: visitor?.admitted ?? false, knocks: visitor?.mayModerate ?? false };

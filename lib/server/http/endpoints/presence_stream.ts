@@ -27,7 +27,7 @@ const retryMs = 2_000;
 const maxWaiting = 32;
 
 /** What a visitor may be told. */
-export interface Sight {
+export interface ViewPermissions {
   readonly names: boolean;
   readonly knocks: boolean;
 }
@@ -37,7 +37,7 @@ export interface PresenceStreamOptions {
   readonly feed: PresenceFeed;
   readonly slug: string;
   /** Looks what this visitor may be told: it can change while the stream is open. */
-  readonly look: () => Promise<Sight>;
+  readonly look: () => Promise<ViewPermissions>;
   /** What the browser has already, or `null`. */
   readonly lastEventId: string | null;
   readonly heartbeatMs?: number;
@@ -72,7 +72,7 @@ export function refuseStream(): never {
   throw new AppError("rate-limited", "Cannot open one more stream", { retryAfterSeconds: 10 });
 }
 
-function openStream(options: PresenceStreamOptions, sightAtFirst: Sight): Response {
+function openStream(options: PresenceStreamOptions, sightAtFirst: ViewPermissions): Response {
   const { feed, slug, look, heartbeatMs = feedRefreshMs } = options;
   let sight = sightAtFirst;
   let lastDoor = "";

@@ -4,7 +4,7 @@ import type { LogPage } from "../../../contract/space.ts";
 import { loggedEventTypes, readLogPage } from "../../presence/event_log.ts";
 import { moderatorOf } from "../../spaces/moderate.ts";
 import type { Services } from "../../services.ts";
-import type { RulesRow } from "../../rows/space_rows.ts";
+import type { SpaceRow } from "../../rows/space_rows.ts";
 import { withinStorageDeadline } from "../../storage/storage_deadline.ts";
 import { invalidBody } from "../kit/body.ts";
 import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
@@ -40,7 +40,7 @@ export function getSpaceLog(slug: string): Endpoint {
  */
 export async function logPage(
   { kv, now }: Pick<Services, "kv" | "now">,
-  { slug, createdAt }: Pick<RulesRow, "slug" | "createdAt">,
+  { slug, createdAt }: Pick<SpaceRow, "slug" | "createdAt">,
   cursor: Cursor | null,
 ): Promise<LogPage> {
   const before = cursor && { atMs: cursor[0], type: cursor[1], sid: cursor[2] };

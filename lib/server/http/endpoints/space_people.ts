@@ -1,6 +1,6 @@
 /** `GET /api/spaces/:slug/people`, `PUT /api/spaces/:slug/people/:id`, `POST /api/spaces/:slug/moderation`. */
 import { moderationRequestSchema, standingChangeSchema } from "../../../contract/space.ts";
-import { endForAll, putOut, silence } from "../../spaces/moderation.ts";
+import { endForAll, muteOrStopShare, putOut } from "../../spaces/moderation.ts";
 import { changeStanding, readPeople } from "../../spaces/people.ts";
 import { parseBody, readJson } from "../kit/body.ts";
 import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
@@ -39,7 +39,7 @@ export function postModeration(slug: string): Endpoint {
         break;
       }
       default:
-        await silence(services, where, { seatId: asked.seatId, action: asked.action });
+        await muteOrStopShare(services, where, { seatId: asked.seatId, action: asked.action });
     }
     return noContent();
   });

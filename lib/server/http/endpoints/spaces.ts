@@ -5,10 +5,10 @@ import { deleteSpace } from "../../spaces/delete_space.ts";
 import type { InSpace } from "../../spaces/moderate.ts";
 import type { Services } from "../../services.ts";
 import { withinStorageDeadline } from "../../storage/storage_deadline.ts";
-import { settleRoles } from "../../access/settle_roles.ts";
-import { rulesKey } from "../../rows/space_rows.ts";
+import { syncPermissions } from "../../access/settle_roles.ts";
+import { spaceKey } from "../../rows/space_rows.ts";
 import { changeSpace, describeSpace, makeSpace, ownSpaces } from "../../spaces/spaces.ts";
-import { identify, type Who } from "../../sessions/who.ts";
+import { authenticate, type Principal } from "../../sessions/who.ts";
 import { parseBody, readJson } from "../kit/body.ts";
 import { credentialsOf } from "../kit/credentials.ts";
 import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
@@ -18,8 +18,8 @@ import { inSpace, noContent } from "../kit/in_space.ts";
 export async function postSpace(request: Request, services: Services): Promise<Response> {
   const { slug, ...wishes } = parseBody(spaceRequestSchema, await readJson(request));
   const where = { slug, credentials: credentialsOf(request, services.config) };
-  const { rules, who } = await makeSpace(services, where, wishes);
-  return jsonResponse(describeSpace(services, slug, rules, who), 201);
+  const { rules, principal } = await makeSpace(services, where, wishes);
+  return jsonResponse(describeSpace(services, slug, rules, principal), 201);
 }
 
 /** The spaces that the signed-in person who asks owns; none for a guest. */
@@ -27,8 +27,10 @@ export async function getOwnSpaces(request: Request, services: Services): Promis
   // Any space will do: who asks is all that is wanted.
   const credentials = credentialsOf(request, services.config);
   const own = await withinStorageDeadline(async () => {
-    const who = await identify(services, credentials, "-");
-    return who.kind === "user" ? await ownSpaces(services, who.session.userId) : { slugs: [] };
+    const principal = await authenticate(services, credentials, "-");
+    return principal.kind === "user"
+      ? await ownSpaces(services, principal.session.userId)
+      : { slugs: [] };
   });
   return jsonResponse(own);
 }
@@ -36,14 +38,17 @@ export async function getOwnSpaces(request: Request, services: Services): Promis
 /** Nobody is refused, where there is a space; those who may moderate see its settings. */
 export function getSpace(slug: string): Endpoint {
   return inSpace(slug, async (where, _request, services) => {
-    const { who, rules } = await withinStorageDeadline(async () => {
-      const who = await whoIfAny(services, where);
-      return { who, rules: who?.rulesRow.value ?? (await services.kv.get(rulesKey(slug))).value };
+    const { principal, rules } = await withinStorageDeadline(async () => {
+      const principal = await whoIfAny(services, where);
+      return {
+        principal,
+        rules: principal?.spaceRow.value ?? (await services.kv.get(spaceKey(slug))).value,
+      };
     });
     if (rules === null && services.config.spaces === "declared") {
       throw new AppError("not-found", `There is no space "${slug}"`);
     }
-    return jsonResponse(describeSpace(services, slug, rules, who));
+    return jsonResponse(describeSpace(services, slug, rules, principal));
   });
 }
 
@@ -51,9 +56,9 @@ export function getSpace(slug: string): Endpoint {
 export function patchSpace(slug: string): Endpoint {
   return inSpace(slug, async (where, request, services) => {
     const change = parseBody(spaceChangeSchema, await readJson(request));
-    const { rules, who } = await changeSpace(services, where, change);
-    if (change.defaultRole || change.publishSources) await settleRoles(services, slug);
-    return jsonResponse(describeSpace(services, slug, rules, who));
+    const { rules, principal } = await changeSpace(services, where, change);
+    if (change.defaultRole || change.publishSources) await syncPermissions(services, slug);
+    return jsonResponse(describeSpace(services, slug, rules, principal));
   });
 }
 
@@ -69,9 +74,9 @@ export function deleteOwnSpace(slug: string): Endpoint {
 export async function whoIfAny(
   services: Services,
   { credentials, slug }: InSpace,
-): Promise<Who | null> {
+): Promise<Principal | null> {
   try {
-    return await identify(services, credentials, slug);
+    return await authenticate(services, credentials, slug);
   } catch (error) {
     if (error instanceof AppError && error.status === 401) return null;
     throw error;

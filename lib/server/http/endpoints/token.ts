@@ -13,12 +13,12 @@ import {
 import { maxParticipantsOf } from "../../access/access.ts";
 import { AppError } from "../../base/app_error.ts";
 import { mintSeat } from "../../joining/mint.ts";
-import { settleEvictions } from "../../seats/settle_evictions.ts";
+import { evictAndWait } from "../../seats/settle_evictions.ts";
 import { invalidBody, parseBody, readJson } from "../kit/body.ts";
 import { clearSessionCookie } from "../kit/cookies.ts";
 import { credentialsOf } from "../kit/credentials.ts";
 import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
-import { countSession } from "../kit/rate_limit.ts";
+import { chargeSession } from "../kit/rate_limit.ts";
 
 /** What either form of the body asks for. */
 interface TokenQuestion {
@@ -33,7 +33,7 @@ interface TokenQuestion {
 export const postToken: Endpoint = async (request, services, { caller }) => {
   const { config, signer } = services;
   const question = parseQuestion(await readJson(request));
-  countSession(services, caller, question.sessionToken ?? null);
+  chargeSession(services, caller, question.sessionToken ?? null);
   const credentials = credentialsOf(request, config, question.sessionToken);
   if (config.livekit === null) {
     throw new AppError("livekit-unavailable", "Cannot sign a token: no LiveKit server is set");
@@ -43,16 +43,16 @@ export const postToken: Endpoint = async (request, services, { caller }) => {
     mintSeat(services, { credentials, slug, participantName }),
     services.installation.id(),
   ]);
-  services.spaceTouched?.(roomName);
-  await settleEvictions(services, minted.evictions);
-  const { seat, access, who } = minted;
+  services.requestReconcile?.(roomName);
+  await evictAndWait(services, minted.evictions);
+  const { seat, access, principal } = minted;
   const identity = identityOf(seat.seatId, seat.minted);
   const { token, expiresAt } = await signer.sign({
     roomName,
     identity,
     participantName: minted.participantName,
     seatId: seat.seatId,
-    kind: who.kind,
+    kind: principal.kind,
     role: access.role,
     installationId,
     publishSources: access.publishSources,

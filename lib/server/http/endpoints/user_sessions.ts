@@ -3,7 +3,7 @@ import type { UserSession } from "../../../contract/account.ts";
 import { endGuestSession } from "../../sessions/guest_sessions.ts";
 import type { HeldSeat, UserSessionRow } from "../../rows/kv_keys.ts";
 import type { Services } from "../../services.ts";
-import { settleEvictions } from "../../seats/settle_evictions.ts";
+import { evictAndWait } from "../../seats/settle_evictions.ts";
 import { withinStorageDeadline } from "../../storage/storage_deadline.ts";
 import {
   endOwnUserSession,
@@ -38,7 +38,7 @@ export async function sessionsOf(
 export function deleteUserSession(id: string): Endpoint {
   return async (request, services) => {
     const { isOwn, owed } = await withinStorageDeadline(() => end(request, services, id));
-    await settleEvictions(services, owed);
+    await evictAndWait(services, owed);
     const headers = isOwn ? signedOutHeaders(request, services) : { "cache-control": "no-store" };
     return new Response(null, { status: 204, headers });
   };

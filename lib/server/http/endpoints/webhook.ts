@@ -4,10 +4,10 @@ import { parseIdentity } from "../../../contract/participant.ts";
 import { AppError } from "../../base/app_error.ts";
 import type { LiveKitConfig } from "../../config/config.ts";
 import { settledWithin, withinDeadline } from "../../base/deadline.ts";
-import { evictDuplicates } from "../../seats/evict.ts";
+import { evictStaleParticipants } from "../../seats/evict.ts";
 import type { Services } from "../../services.ts";
 import { updateRoles } from "../../access/settle_roles.ts";
-import { doorKey } from "../../rows/space_rows.ts";
+import { admissionVersionKey } from "../../rows/space_rows.ts";
 import { applyRoomEvent, type EventOutcome } from "../../presence/webhook.ts";
 import {
   isSignedByLiveKit,
@@ -39,7 +39,7 @@ export function webhookEndpoint({ answerWithinMs }: { answerWithinMs: number }):
     const tooLate = () => new AppError("storage-unavailable", "Cannot store the event in time");
     let isLate = false;
     // Events of one person change the same rows: in turn each commits at once, instead of on the n-th try.
-    const applied = services.inTurn.run(`events of ${personOf(event)}`, async () => {
+    const applied = services.mutex.run(`events of ${personOf(event)}`, async () => {
       if (isLate) throw tooLate();
       return await applyRoomEvent(services, event);
     });
@@ -98,7 +98,7 @@ async function followUp(
   const roomName = roomNameOf(slug);
   const owed: Promise<unknown>[] = [];
   if (evictionIsDueOf !== null) {
-    const eviction = evictDuplicates(services, roomName, { seatIds: [evictionIsDueOf] })
+    const eviction = evictStaleParticipants(services, roomName, { seatIds: [evictionIsDueOf] })
       .catch((error) => services.log.warn("eviction-failed", { error }));
     owed.push(eviction);
   }
@@ -110,12 +110,12 @@ async function followUp(
     owed.push(update);
   }
   if (owed.length > 0) await settledWithin(evictionHoldsAnswerMs, Promise.all(owed));
-  services.spaceTouched?.(roomName);
+  services.requestReconcile?.(roomName);
 }
 
 /** Who comes in with a token that is older than a change of roles has what that token says, not what holds now. */
 async function settleRoleOf(services: Services, slug: string, seatId: string) {
-  const { value: door } = await services.kv.get(doorKey(slug));
+  const { value: door } = await services.kv.get(admissionVersionKey(slug));
   if (door === null || services.now() - door.changedAt > rolesDueMs) return;
   await updateRoles(services, slug, { seatId });
 }

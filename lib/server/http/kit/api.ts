@@ -2,9 +2,9 @@
 import { AppError } from "../../base/app_error.ts";
 import type { Services } from "../../services.ts";
 import { preflightResponse, withCors } from "./cors.ts";
-import { answering, type Endpoint } from "./endpoint.ts";
+import { type Endpoint, withErrorHandling } from "./endpoint.ts";
 import { methodNotAllowed } from "./front_door.ts";
-import { countRequest } from "./rate_limit.ts";
+import { chargeRequest } from "./rate_limit.ts";
 
 /** The methods that an address may have an endpoint for. HEAD is answered as GET without a body. */
 export type EndpointsByMethod = Partial<
@@ -33,17 +33,17 @@ export async function answerApi(
   const endpoint = Object.entries(endpoints).find(([name]) => name === method)?.[1];
   const caller = route && address ? { endpoint: `${method} ${route}`, address } : undefined;
   const answer = endpoint
-    ? await answering(counted(endpoint))(request, services, { requestId, caller })
+    ? await withErrorHandling(withRateLimit(endpoint))(request, services, { requestId, caller })
     : withoutEndpoint(request, { services, requestId }, Object.keys(endpoints));
   return withCors(answer, request, services.config);
 }
 
-function counted(endpoint: Endpoint): Endpoint {
+function withRateLimit(endpoint: Endpoint): Endpoint {
   return async (request, services, context) => {
     if (new URL(request.url).pathname.length > maxPathCharacters) {
       throw new AppError("not-found", "No address of ours is so long");
     }
-    if (context.caller) countRequest(request, services, context.caller);
+    if (context.caller) chargeRequest(request, services, context.caller);
     return await endpoint(request, services, context);
   };
 }

@@ -20,7 +20,7 @@ export type Endpoint = (
 ) => Promise<Response>;
 
 /** An endpoint whose errors are answered as problems, and logged: 5xx as errors, the rest as debugging. */
-export function answering(endpoint: Endpoint): Endpoint {
+export function withErrorHandling(endpoint: Endpoint): Endpoint {
   return async (request, services, context) => {
     try {
       return await endpoint(request, services, context);

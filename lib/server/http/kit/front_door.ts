@@ -14,7 +14,7 @@ const known: ReadonlySet<string> = new Set(knownMethods);
 const metafile = /^\/+_fresh\/.*\/metafile\.json$/;
 
 /** A refusal, or the request to pass on: the same one, but for a path that could not be decoded. */
-export function atTheDoor(request: Request, requestId: string): Response | Request {
+export function sanitizeRequest(request: Request, requestId: string): Response | Request {
   if (!known.has(request.method)) return methodNotAllowed(knownMethods, requestId);
   const url = new URL(request.url);
   if (metafile.test(url.pathname)) {

@@ -27,10 +27,10 @@ export function limitOf(endpoint: string): EndpointLimit | null {
  *
  * @throws AppError `rate-limited`.
  */
-export function countRequest(request: Request, services: Services, caller: Caller) {
+export function chargeRequest(request: Request, services: Services, caller: Caller) {
   const limit = limitOf(caller.endpoint);
-  if (limit?.perAddress) countAddress(services, caller, limit.perAddress);
-  if (limit?.perSession) countSession(services, caller, sessionOf(request, services));
+  if (limit?.perAddress) chargeAddress(services, caller, limit.perAddress);
+  if (limit?.perSession) chargeSession(services, caller, sessionOf(request, services));
 }
 
 /**
@@ -39,7 +39,7 @@ export function countRequest(request: Request, services: Services, caller: Calle
  *
  * @throws AppError `rate-limited`.
  */
-export function countSession(
+export function chargeSession(
   services: Services,
   caller: Caller | undefined,
   token: string | null,
@@ -57,7 +57,7 @@ export function countSession(
  */
 export function countForgery(services: Services, caller: Caller | undefined) {
   const budget = caller && limitOf(caller.endpoint)?.forgeriesPerAddress;
-  if (budget) countAddress(services, caller, budget);
+  if (budget) chargeAddress(services, caller, budget);
 }
 
 /** Milliseconds until this address may forge again; zero where it may now. */
@@ -73,7 +73,7 @@ export function refuseUnless(waitMs: number) {
   throw new AppError("rate-limited", "Cannot take so many requests", { retryAfterSeconds });
 }
 
-function countAddress(services: Services, caller: Caller, budget: Budget) {
+function chargeAddress(services: Services, caller: Caller, budget: Budget) {
   refuseUnless(services.rateLimits.take(addressKey(caller), budget));
 }
 

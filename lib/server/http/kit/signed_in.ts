@@ -4,7 +4,7 @@ import { AppError } from "../../base/app_error.ts";
 import { endGuestSession } from "../../sessions/guest_sessions.ts";
 import type { UserSessionRow } from "../../rows/kv_keys.ts";
 import type { Services } from "../../services.ts";
-import { settleEvictions } from "../../seats/settle_evictions.ts";
+import { evictAndWait } from "../../seats/settle_evictions.ts";
 import { withinStorageDeadline } from "../../storage/storage_deadline.ts";
 import { userLifeMs } from "../../sessions/user_session_rows.ts";
 import {
@@ -42,7 +42,7 @@ export async function signIn(
     const guests = opened.followsAnother ? await endGuestSession(services, cookies.guest) : [];
     return { opened, owed: [...opened.evictions, ...surplus, ...guests] };
   });
-  await settleEvictions(services, owed);
+  await evictAndWait(services, owed);
   const headers = new Headers();
   if (opened.followsAnother) {
     headers.append("set-cookie", clearSessionCookie("guest", request, config));

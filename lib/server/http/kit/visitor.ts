@@ -1,8 +1,8 @@
-import type { SpaceVisit } from "../../../contract/visit.ts";
+import type { SpacePageData } from "../../../contract/visit.ts";
 import { AppError } from "../../base/app_error.ts";
 import type { Services } from "../../services.ts";
 import { describeSpace } from "../../spaces/spaces.ts";
-import { identify } from "../../sessions/who.ts";
+import { authenticate } from "../../sessions/who.ts";
 import { credentialsOf } from "./credentials.ts";
 
 /**
@@ -14,15 +14,15 @@ export async function visitorOf(
   request: Request,
   slug: string,
   services: Services,
-): Promise<SpaceVisit["visitor"]> {
+): Promise<SpacePageData["visitor"]> {
   try {
-    const who = await identify(services, credentialsOf(request, services.config), slug);
-    const { value: rules } = who.rulesRow;
-    const { entry, role, mayModerate } = describeSpace(services, slug, rules, who);
-    const { participantName } = who.session;
+    const principal = await authenticate(services, credentialsOf(request, services.config), slug);
+    const { value: rules } = principal.spaceRow;
+    const { entry, role, mayModerate } = describeSpace(services, slug, rules, principal);
+    const { participantName } = principal.session;
     return {
       participantName,
-      kind: who.kind,
+      kind: principal.kind,
       admitted: entry === "allowed",
       ...(rules && { entry, mayModerate, ...(role && { role }) }),
     };

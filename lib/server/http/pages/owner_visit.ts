@@ -2,7 +2,7 @@ import type { OwnerVisit } from "../../../contract/owner_visit.ts";
 import { readLinks } from "../../spaces/guest_links.ts";
 import { readPeople } from "../../spaces/people.ts";
 import type { Services } from "../../services.ts";
-import { rulesKey } from "../../rows/space_rows.ts";
+import { spaceKey } from "../../rows/space_rows.ts";
 import { describeSpace } from "../../spaces/spaces.ts";
 import { withinStorageDeadline } from "../../storage/storage_deadline.ts";
 import { credentialsOf } from "../kit/credentials.ts";
@@ -21,12 +21,12 @@ export function readOwnerVisit(
 ): Promise<OwnerVisit> {
   const where = { slug, credentials: credentialsOf(request, services.config) };
   return withinStorageDeadline(async () => {
-    const who = await whoIfAny(services, where);
-    const rules = who?.rulesRow.value ?? (await services.kv.get(rulesKey(slug))).value;
-    const { role, settings } = describeSpace(services, slug, rules, who);
+    const principal = await whoIfAny(services, where);
+    const rules = principal?.spaceRow.value ?? (await services.kv.get(spaceKey(slug))).value;
+    const { role, settings } = describeSpace(services, slug, rules, principal);
     if (role === null || settings === undefined || rules === null) {
       const state = rules === null ? "nobodys" : "stranger";
-      return { state, slug, isSignedIn: who?.kind === "user" };
+      return { state, slug, isSignedIn: principal?.kind === "user" };
     }
     const [people, links, log] = await Promise.all([
       readPeople(services, where),

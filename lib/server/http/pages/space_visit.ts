@@ -1,8 +1,8 @@
 import { roomNameOf, slugSchema } from "../../../contract/names.ts";
 import type { EntryCode } from "../../../contract/space.ts";
-import type { SpaceVisit } from "../../../contract/visit.ts";
+import type { SpacePageData } from "../../../contract/visit.ts";
 import { AppError } from "../../base/app_error.ts";
-import { entryAhead } from "../../access/entry_ahead.ts";
+import { previewEntry } from "../../access/entry_ahead.ts";
 import { isLiveKitReady } from "../../presence/health.ts";
 import { readPresence, withoutNames } from "../../presence/presence.ts";
 import type { Services } from "../../services.ts";
@@ -13,7 +13,7 @@ import { visitorOf } from "../kit/visitor.ts";
 
 /** A space at its door, and what a click on *Join* would be answered there. */
 export interface SpaceDoor {
-  visit: SpaceVisit;
+  visit: SpacePageData;
   entry: EntryCode;
 }
 
@@ -39,13 +39,13 @@ export async function readSpaceVisit(
       readPresence(kv, slug),
     ]);
     if (!isThere) throw new AppError("not-found", `There is no space "${slug}"`);
-    return { visitor, presence, entry: await entryAhead(services, slug, visitor) };
+    return { visitor, presence, entry: await previewEntry(services, slug, visitor) };
   });
   const [{ visitor, presence, entry }, livekitReady] = await Promise.all([
     reading,
     isLiveKitReady(services),
   ]);
-  const visit: SpaceVisit = {
+  const visit: SpacePageData = {
     slug,
     roomName: roomNameOf(slug),
     livekitUrl: config.livekit?.url ?? "",

@@ -1,13 +1,13 @@
 import { signal } from "@preact/signals";
 import { expect } from "expect";
 import type { ConnectionQuality } from "../../../../lib/media/ports/call_types.ts";
-import { SteadyQuality } from "../../../../lib/media/call/steady_quality.ts";
+import { DebouncedQuality } from "../../../../lib/media/call/steady_quality.ts";
 import { FakePagePort } from "../../../fakes/media/FakePagePort.ts";
 
 function setUp(first: ConnectionQuality = "excellent") {
   const page = new FakePagePort();
   const shown = signal<ConnectionQuality>("unknown");
-  const quality = new SteadyQuality(page, shown);
+  const quality = new DebouncedQuality(page, shown);
   quality.report(first);
   return { page, shown, quality };
 }

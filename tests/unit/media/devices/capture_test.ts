@@ -32,12 +32,12 @@ function setUp(constraints: MediaTrackConstraints[] = [{}]) {
 
 Deno.test("Capture opens one device however many hold it, and stops it with the last", async () => {
   const { devices, camera } = setUp();
-  const [first, second] = await Promise.all([camera.hold("switch"), camera.hold("preview")]);
+  const [first, second] = await Promise.all([camera.acquire("switch"), camera.acquire("preview")]);
   expect(first).toBe(second);
   expect(devices.requests.length).toBe(1);
-  camera.drop("switch");
+  camera.release("switch");
   expect(devices.live.length).toBe(1);
-  camera.drop("preview");
+  camera.release("preview");
   expect(devices.live.length).toBe(0);
   expect(camera.stream.value).toBeNull();
 });
@@ -45,9 +45,9 @@ Deno.test("Capture opens one device however many hold it, and stops it with the 
 Deno.test("Capture lets go of a device that opens after nobody wants it any more", async () => {
   const { devices, camera } = setUp();
   devices.isHeld = true;
-  const held = camera.hold("switch");
+  const held = camera.acquire("switch");
   await turn();
-  camera.drop("switch");
+  camera.release("switch");
   const stream = devices.requests[0].grant();
   expect(await held).toBeNull();
   expect(stream.active).toBe(false);
@@ -57,8 +57,8 @@ Deno.test("Capture lets go of a device that opens after nobody wants it any more
 Deno.test("Capture never asks for two devices at the same time, of either kind", async () => {
   const { devices, camera, microphone } = setUp();
   devices.isHeld = true;
-  camera.hold("switch");
-  microphone.hold("switch");
+  camera.acquire("switch");
+  microphone.acquire("switch");
   await turn();
   expect(devices.requests.map((request) => request.kind)).toEqual(["camera"]);
   devices.requests[0].grant();
@@ -68,23 +68,23 @@ Deno.test("Capture never asks for two devices at the same time, of either kind",
 
 Deno.test("Capture answers at once what is open, whatever another kind still asks", async () => {
   const { devices, camera, microphone } = setUp();
-  const open = await microphone.hold("switch");
+  const open = await microphone.acquire("switch");
   devices.isHeld = true;
-  camera.hold("switch");
+  camera.acquire("switch");
   await turn();
   let held: MediaStream | null = null;
-  void microphone.hold("meter").then((stream) => held = stream);
+  void microphone.acquire("meter").then((stream) => held = stream);
   await turn();
   expect(held).toBe(open);
 });
 
 Deno.test("Capture answers what it captures anew, and not what is about to be stopped", async () => {
   const { devices, camera, microphone } = setUp();
-  await microphone.hold("switch");
+  await microphone.acquire("switch");
   devices.isHeld = true;
-  camera.hold("switch");
+  camera.acquire("switch");
   microphone.renew();
-  const held = microphone.hold("meter");
+  const held = microphone.acquire("meter");
   await turn();
   devices.requests[1].grant();
   await turn();
@@ -92,12 +92,12 @@ Deno.test("Capture answers what it captures anew, and not what is about to be st
   expect(await held).toBe(devices.streams[2]);
   devices.isHeld = false;
   camera.renew();
-  expect(await microphone.hold("other")).toBe(devices.streams[2]);
+  expect(await microphone.acquire("other")).toBe(devices.streams[2]);
 });
 
 Deno.test("Capture.renew() stops the device before it opens the next", async () => {
   const { devices, camera } = setUp();
-  await camera.hold("switch");
+  await camera.acquire("switch");
   const [before] = devices.streams;
   await camera.renew();
   expect(before.active).toBe(false);
@@ -115,7 +115,7 @@ Deno.test("Capture tries another device where another app holds the chosen one, 
   const headset = { deviceId: { exact: "headset" } };
   const { devices, page, opened, microphone } = setUp([headset, { ...headset, width: 640 }, {}]);
   devices.refusals.push("in-use", "in-use");
-  const held = microphone.hold("switch");
+  const held = microphone.acquire("switch");
   await turn();
   page.advance(500);
   expect(await held).toBe(devices.streams[0]);
@@ -126,7 +126,7 @@ Deno.test("Capture tries another device where another app holds the chosen one, 
 Deno.test("Capture asks once for any device, and not for any of another size, where another app holds it", async () => {
   const { devices, page, camera } = setUp([{ width: 1280 }, { width: 640 }, {}]);
   devices.refusals.push("in-use", "in-use");
-  const held = camera.hold("switch").catch(({ type }) => type);
+  const held = camera.acquire("switch").catch(({ type }) => type);
   await turn();
   page.advance(500);
   expect(await held).toBe("in-use");
@@ -137,7 +137,7 @@ Deno.test("Capture goes down its ladder and tells what was refused", async () =>
   const ladder = [{ width: 1920 }, { width: 1280 }, { width: 640 }];
   const { devices, camera, opened } = setUp(ladder);
   devices.refusals.push("overconstrained", "not-found");
-  await camera.hold("switch");
+  await camera.acquire("switch");
   expect(devices.requests.map((request) => request.constraints)).toEqual(ladder);
   expect(opened.map((refused) => refused?.type)).toEqual(["not-found"]);
 });
@@ -145,14 +145,17 @@ Deno.test("Capture goes down its ladder and tells what was refused", async () =>
 Deno.test("Capture does not go down its ladder when the person refuses", async () => {
   const { devices, camera } = setUp([{ width: 1920 }, {}]);
   devices.refusals.push("denied");
-  await expect(camera.hold("switch")).rejects.toMatchObject({ type: "denied", device: "camera" });
+  await expect(camera.acquire("switch")).rejects.toMatchObject({
+    type: "denied",
+    device: "camera",
+  });
   expect(devices.requests.length).toBe(1);
 });
 
 Deno.test("Capture tries once more after 500 ms where another page still has the device", async () => {
   const { devices, page, camera } = setUp();
   devices.refusals.push("in-use");
-  const held = camera.hold("switch");
+  const held = camera.acquire("switch");
   await turn();
   expect(devices.requests.length).toBe(1);
   expect(page.pendingMs).toEqual([500]);
@@ -163,21 +166,21 @@ Deno.test("Capture tries once more after 500 ms where another page still has the
 Deno.test("Capture opens again after a refusal, for the next who asks", async () => {
   const { devices, camera } = setUp();
   devices.refusals.push("dismissed");
-  await expect(camera.hold("switch")).rejects.toMatchObject({ type: "dismissed" });
-  expect(await camera.hold("switch")).toBe(devices.streams[0]);
+  await expect(camera.acquire("switch")).rejects.toMatchObject({ type: "dismissed" });
+  expect(await camera.acquire("switch")).toBe(devices.streams[0]);
 });
 
 Deno.test("Capture tells when the device goes away by itself, and not when it was let go", async () => {
   const { devices, camera } = setUp();
   let ends = 0;
   camera.onEnded(() => ends++);
-  await camera.hold("switch");
+  await camera.acquire("switch");
   devices.streams[0].tracks[0].end();
   expect(ends).toBe(1);
   expect(camera.stream.value).toBeNull();
-  await camera.hold("switch");
+  await camera.acquire("switch");
   const [, second] = devices.streams;
-  camera.drop("switch");
+  camera.release("switch");
   second.tracks[0].end();
   expect(ends).toBe(1);
 });

@@ -3,8 +3,8 @@ import { effect } from "@preact/signals";
 import { expect } from "expect";
 import { MediaFailure } from "../../../../lib/media/base/media_failure.ts";
 import {
+  LocalTrackToggle,
   type SourceDriver,
-  SwitchedSource,
 } from "../../../../lib/media/devices/switched_source.ts";
 import { turn } from "../../../fakes/media/fake_media_ports.ts";
 import { FakeMediaStream, FakeMediaStreamTrack } from "../../../fakes/media/FakeMediaStream.ts";
@@ -46,7 +46,7 @@ function setUp() {
   const driver = new FakeDriver();
   const failures: unknown[] = [];
   const chosen: boolean[] = [];
-  const source = new SwitchedSource({
+  const source = new LocalTrackToggle({
     driver,
     onFailure: (error) => failures.push(error),
     onChosen: (enabled) => chosen.push(enabled),
@@ -55,7 +55,7 @@ function setUp() {
 }
 
 /** A room whose reports reach the source, as `Connection` sees to. */
-function roomOf(source: SwitchedSource): FakeRoomPort {
+function roomOf(source: LocalTrackToggle): FakeRoomPort {
   const room = new FakeRoomPort();
   room.onReport((report) => {
     if (report.type === "source") source.report(report.isEnabled);

@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { expect } from "expect";
 import type { Role } from "../../../../lib/contract/participant.ts";
 import { CallFailure } from "../../../../lib/media/base/call_failure.ts";
-import { Knocks, knocksRefollowMs } from "../../../../lib/media/space/knocks.ts";
+import { knocksRefollowMs, WaitingRoomList } from "../../../../lib/media/space/knocks.ts";
 import { Moderation } from "../../../../lib/media/space/moderation.ts";
 import { fakePerson } from "../../../fakes/components/people.ts";
 import { FakeMediaPorts, turn } from "../../../fakes/media/fake_media_ports.ts";
@@ -22,7 +22,7 @@ function setUp(ownRole: Role = "owner") {
     outputRatio: () => 0.5,
   };
   const moderation = new Moderation(parts);
-  const knocks = new Knocks(parts, moderation);
+  const knocks = new WaitingRoomList(parts, moderation);
   return { ports, server: ports.api.moderation, api: ports.api, role, me, lee, moderation, knocks };
 }
 

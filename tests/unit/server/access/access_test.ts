@@ -6,11 +6,11 @@ import {
   maxParticipantsOf,
 } from "../../../../lib/server/access/access.ts";
 import { mayActOn } from "../../../../lib/contract/roles.ts";
-import type { RulesRow, StandingRow } from "../../../../lib/server/rows/space_rows.ts";
+import type { MembershipRow, SpaceRow } from "../../../../lib/server/rows/space_rows.ts";
 
 const everything = ["microphone", "camera", "screen_share", "screen_share_audio"];
 
-const rules: RulesRow = {
+const rules: SpaceRow = {
   slug: "tea",
   ownerId: "kim",
   createdAt: 1,
@@ -21,7 +21,7 @@ const rules: RulesRow = {
   publishSources: defaultPublishSources,
 };
 
-const standing: StandingRow = {
+const membership: MembershipRow = {
   personId: "person_1",
   slug: "tea",
   owner: "guest:1",
@@ -38,7 +38,7 @@ function asked(question: Partial<AccessQuestion> = {}) {
     owner: "guest:1",
     isAdmitted: true,
     rules: null,
-    standing: null,
+    membership: null,
     defaults: { spaces: "open", spaceCapacity: 50 },
     hasPlace: false,
     taken: 0,
@@ -73,18 +73,18 @@ Deno.test("decideAccess() refuses a guest who was not admitted, and knows no und
 });
 
 Deno.test("decideAccess() refuses whoever is banned, by a place of theirs and by an open door", () => {
-  const isBanned = { ...standing, isBanned: true, role: "moderator" } as const;
-  expect(outcome({ standing: isBanned })).toBe("banned");
-  expect(outcome({ standing: isBanned, hasPlace: true })).toBe("banned");
-  expect(outcome({ standing: isBanned, owner: "user:kim", rules })).toBe("allowed as owner");
+  const isBanned = { ...membership, isBanned: true, role: "moderator" } as const;
+  expect(outcome({ membership: isBanned })).toBe("banned");
+  expect(outcome({ membership: isBanned, hasPlace: true })).toBe("banned");
+  expect(outcome({ membership: isBanned, owner: "user:kim", rules })).toBe("allowed as owner");
 });
 
 Deno.test("decideAccess() takes the role from the space, then the standing, then the default", () => {
   expect(outcome({ rules, owner: "user:kim" })).toBe("allowed as owner");
   // A guest who bears an owner's id as a session's is nobody.
   expect(outcome({ rules, owner: "guest:kim" })).toBe("allowed as speaker");
-  const listener = { ...standing, role: "listener" } as const;
-  expect(outcome({ rules, standing: listener })).toBe("allowed as listener");
+  const listener = { ...membership, role: "listener" } as const;
+  expect(outcome({ rules, membership: listener })).toBe("allowed as listener");
   expect(outcome({ rules: { ...rules, defaultRole: "listener" } })).toBe("allowed as listener");
 });
 
@@ -93,28 +93,28 @@ Deno.test("decideAccess() grants the sources that the space grants to the role",
   const own = { ...rules, publishSources };
   expect(asked({ rules: own })).toMatchObject({ publishSources: ["microphone"] });
   expect(asked({ rules: own, owner: "user:kim" })).toMatchObject({ publishSources: everything });
-  const listener = { ...standing, role: "listener" } as const;
-  expect(asked({ rules: own, standing: listener })).toMatchObject({ publishSources: [] });
+  const listener = { ...membership, role: "listener" } as const;
+  expect(asked({ rules: own, membership: listener })).toMatchObject({ publishSources: [] });
 });
 
 Deno.test("decideAccess() of a locked space lets in who has a place, owners and moderators", () => {
   const locked = { ...rules, isLocked: true };
   expect(outcome({ rules: locked })).toBe("space-locked");
-  const member = { ...standing, role: "speaker", admittedAt: 1 } as const;
-  expect(outcome({ rules: locked, standing: member })).toBe("space-locked");
+  const member = { ...membership, role: "speaker", admittedAt: 1 } as const;
+  expect(outcome({ rules: locked, membership: member })).toBe("space-locked");
   expect(outcome({ rules: locked, hasPlace: true })).toBe("allowed as speaker");
   expect(outcome({ rules: locked, owner: "user:kim" })).toBe("allowed as owner");
-  const moderator = { ...standing, role: "moderator" } as const;
-  expect(outcome({ rules: locked, standing: moderator })).toBe("allowed as moderator");
+  const moderator = { ...membership, role: "moderator" } as const;
+  expect(outcome({ rules: locked, membership: moderator })).toBe("allowed as moderator");
 });
 
 Deno.test("decideAccess() of a space for members lets in who has a role, or was admitted", () => {
   const members = { ...rules, policy: "members" } as const;
   expect(outcome({ rules: members })).toBe("not-a-member");
-  expect(outcome({ rules: members, standing })).toBe("not-a-member");
-  expect(outcome({ rules: members, standing: { ...standing, admittedAt: 5 } }))
+  expect(outcome({ rules: members, membership })).toBe("not-a-member");
+  expect(outcome({ rules: members, membership: { ...membership, admittedAt: 5 } }))
     .toBe("allowed as speaker");
-  expect(outcome({ rules: members, standing: { ...standing, role: "listener" } }))
+  expect(outcome({ rules: members, membership: { ...membership, role: "listener" } }))
     .toBe("allowed as listener");
   expect(outcome({ rules: members, hasPlace: true })).toBe("allowed as speaker");
 });
@@ -122,10 +122,10 @@ Deno.test("decideAccess() of a space for members lets in who has a role, or was 
 Deno.test("decideAccess() of a space where one knocks: waits, is refused for a while, may knock again", () => {
   const knock = { ...rules, policy: "knock" } as const;
   expect(outcome({ rules: knock })).toBe("waiting-for-admission");
-  const refused = { ...standing, refusedUntil: 1001 };
-  expect(outcome({ rules: knock, standing: refused })).toBe("knock-refused");
-  expect(outcome({ rules: knock, standing: refused, now: 1001 })).toBe("waiting-for-admission");
-  expect(outcome({ rules: knock, standing: { ...standing, admittedAt: 5 } }))
+  const refused = { ...membership, refusedUntil: 1001 };
+  expect(outcome({ rules: knock, membership: refused })).toBe("knock-refused");
+  expect(outcome({ rules: knock, membership: refused, now: 1001 })).toBe("waiting-for-admission");
+  expect(outcome({ rules: knock, membership: { ...membership, admittedAt: 5 } }))
     .toBe("allowed as speaker");
 });
 
@@ -140,15 +140,15 @@ Deno.test("decideAccess() counts places for everybody who has none, the owner to
 Deno.test("decideAccess() tells the first of several refusals", () => {
   const all = {
     rules: { ...rules, isLocked: true, policy: "members" as const },
-    standing: { ...standing, isBanned: true },
+    membership: { ...membership, isBanned: true },
     isAdmitted: false,
     taken: 2,
   };
   expect(outcome(all)).toBe("room-mismatch");
   expect(outcome({ ...all, isAdmitted: true })).toBe("banned");
-  expect(outcome({ ...all, isAdmitted: true, standing })).toBe("space-locked");
+  expect(outcome({ ...all, isAdmitted: true, membership })).toBe("space-locked");
   const unlocked = { ...all.rules, isLocked: false };
-  expect(outcome({ ...all, isAdmitted: true, standing, rules: unlocked })).toBe("not-a-member");
+  expect(outcome({ ...all, isAdmitted: true, membership, rules: unlocked })).toBe("not-a-member");
 });
 
 Deno.test("mayActOn() lets owners act on all, moderators on speakers and listeners alone", () => {

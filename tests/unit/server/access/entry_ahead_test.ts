@@ -1,13 +1,13 @@
 import { expect } from "expect";
 import type { SpaceVisitor } from "../../../../lib/contract/visit.ts";
-import { entryAhead } from "../../../../lib/server/access/entry_ahead.ts";
-import { rulesKey, type RulesRow } from "../../../../lib/server/rows/space_rows.ts";
+import { previewEntry } from "../../../../lib/server/access/entry_ahead.ts";
+import { spaceKey, type SpaceRow } from "../../../../lib/server/rows/space_rows.ts";
 import { setRow } from "../../../../lib/server/storage/kv_port.ts";
 import { defaultPublishSources } from "../../../../lib/server/access/access.ts";
 import { FakeKv } from "../../../fakes/fake_kv.ts";
 
 async function ahead(
-  rules: Partial<RulesRow> | null,
+  rules: Partial<SpaceRow> | null,
   visitor: SpaceVisitor | null = null,
   spaces: "open" | "declared" = "open",
 ) {
@@ -24,10 +24,10 @@ async function ahead(
       createdAt: 0,
       ...rules,
     };
-    await kv.commit({ checks: [], writes: [setRow(rulesKey("tea"), row)] });
+    await kv.commit({ checks: [], writes: [setRow(spaceKey("tea"), row)] });
   }
   const config = { spaces, spaceCapacity: 10 };
-  return await entryAhead({ kv, config, now: () => 0 }, "tea", visitor);
+  return await previewEntry({ kv, config, now: () => 0 }, "tea", visitor);
 }
 
 Deno.test("entryAhead() tells a stranger what a new guest would hear", async () => {

@@ -1,11 +1,11 @@
 import { expect } from "expect";
 import { settledWithin, withinDeadline } from "../../../../lib/server/base/deadline.ts";
-import { InTurn } from "../../../../lib/server/base/in_turn.ts";
+import { KeyedMutex } from "../../../../lib/server/base/in_turn.ts";
 
 const never = new Promise<never>(() => {});
 
 Deno.test("InTurn runs work of one key one after another, also after a failure", async () => {
-  const inTurn = new InTurn();
+  const inTurn = new KeyedMutex();
   const first = Promise.withResolvers<void>();
   const order: string[] = [];
   const one = inTurn.run("a", async () => {

@@ -1,8 +1,8 @@
 import { expect } from "expect";
-import { Together } from "../../../../lib/server/base/together.ts";
+import { KeyedBatcher } from "../../../../lib/server/base/together.ts";
 
 Deno.test("Together works at once for the first, and then for all who came meanwhile, a few at a time", async () => {
-  const together = new Together<number>(2);
+  const together = new KeyedBatcher<number>(2);
   const turns: { items: readonly number[]; isAtOnce: boolean; done: (again?: number[]) => void }[] =
     [];
   const work = (items: readonly number[], isAtOnce: boolean) =>

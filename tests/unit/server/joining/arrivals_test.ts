@@ -1,12 +1,12 @@
 /** Who comes at once with others: as many as there are places, each by what is so of them alone. */
 import { expect } from "expect";
-import { comeIn } from "../../../../lib/server/joining/arrivals.ts";
-import { guestSessionKey, ownerKey } from "../../../../lib/server/rows/kv_keys.ts";
+import { admitBatch } from "../../../../lib/server/joining/arrivals.ts";
+import { guestSessionKey, principalSeatKey } from "../../../../lib/server/rows/kv_keys.ts";
 import { deleteRow } from "../../../../lib/server/storage/kv_port.ts";
 import { hashToken } from "../../../../lib/server/base/session_tokens.ts";
-import { placesPrefix } from "../../../../lib/server/rows/space_rows.ts";
+import { reservationsPrefix } from "../../../../lib/server/rows/space_rows.ts";
 import { applyRoomEvent } from "../../../../lib/server/presence/webhook.ts";
-import { identify } from "../../../../lib/server/sessions/who.ts";
+import { authenticate } from "../../../../lib/server/sessions/who.ts";
 import { connectionOf, eventOf } from "../../../fakes/presence_stage.ts";
 import { openServerStage, type StageBrowser } from "../../../fakes/server_stage.ts";
 
@@ -47,7 +47,9 @@ Deno.test("mintSeat() gives one person one seat whose devices come at once, also
   const [, ...own] = tokens;
   expect(new Set(own.map(({ seatId }) => seatId)).size).toBe(1);
   expect(own.map(({ generation }) => generation).toSorted()).toEqual([1, 2, 3, 4]);
-  expect((await stage.kv.get(ownerKey("tea", "user:kim"))).value?.seatId).toBe(own[0].seatId);
+  expect((await stage.kv.get(principalSeatKey("tea", "user:kim"))).value?.seatId).toBe(
+    own[0].seatId,
+  );
 });
 
 Deno.test("mintSeat() refuses nobody for a place that others in their company do not take in the end", async () => {
@@ -70,7 +72,7 @@ Deno.test("comeIn() counts places anew for whoever it looks at again, where othe
   await stage.signIn(phone, { userId: "kim", sessionId: "phone" });
   await stage.signIn(laptop, { userId: "kim", sessionId: "laptop" });
   const credentials = { ...nobody, userCookie: laptop.cookies.get("madang_user") ?? "" };
-  const who = await identify(services, credentials, "tea");
+  const principal = await authenticate(services, credentials, "tea");
   await lee.token("tea");
   const { seatId, generation } = await phone.token("tea");
   const onPhone = connectionOf(seatId, generation);
@@ -92,12 +94,20 @@ Deno.test("comeIn() counts places anew for whoever it looks at again, where othe
   };
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
   const request = { credentials, slug: "tea" };
-  const arrival = { request, who, resolve, reject, isLate: () => false, attempts: 0, owed: [] };
+  const arrival = {
+    request,
+    principal,
+    resolve,
+    reject,
+    isLate: () => false,
+    attempts: 0,
+    owed: [],
+  };
   await Promise.all([
     expect(promise).rejects.toMatchObject({ code: "space-full" }),
-    comeIn(services, [arrival], false),
+    admitBatch(services, [arrival], false),
   ]);
-  expect((await kv.list(placesPrefix("tea"))).length).toBe(2);
+  expect((await kv.list(reservationsPrefix("tea"))).length).toBe(2);
 });
 
 Deno.test("comeIn() answers who is too late, too: the next request of theirs would wait for them", async () => {
@@ -111,7 +121,7 @@ Deno.test("comeIn() answers who is too late, too: the next request of theirs wou
     attempts: 0,
     owed: [],
   };
-  expect(await comeIn(services, [arrival as never], false)).toEqual([]);
+  expect(await admitBatch(services, [arrival as never], false)).toEqual([]);
   const answer = Promise.race([late.promise, Promise.resolve().then(() => "nothing")]);
   await expect(answer).rejects.toMatchObject({ code: "storage-unavailable" });
 });

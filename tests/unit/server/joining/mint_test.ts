@@ -2,7 +2,7 @@
 import { expect } from "expect";
 import { identityOf } from "../../../../lib/contract/participant.ts";
 import { maxHeldSeats } from "../../../../lib/server/sessions/guest_session_rows.ts";
-import { ownerKey, seatKey } from "../../../../lib/server/rows/kv_keys.ts";
+import { principalSeatKey, seatKey } from "../../../../lib/server/rows/kv_keys.ts";
 import {
   deleteRow,
   type KvKey,
@@ -87,7 +87,7 @@ Deno.test("mintSeat() gives a new seat to whoever's seat is torn in storage, and
     const { seatId } = await browser.token("tea");
     await join(stage, seatId, 1);
     const seat = await seatOf(stage, seatId);
-    const owner = ownerKey("tea", seat.owner);
+    const owner = principalSeatKey("tea", seat.owner);
     // As a restore does it: row by row.
     await stage.kv.commit({ checks: [], writes: [setRow(owner, seat)] });
     await stage.kv.commit({ checks: [], writes: [setRow(seatKey(seatId), seat)] });
@@ -345,7 +345,7 @@ Deno.test("a seat's two rows are the same after any of these", async () => {
   await join(stage, seatId, 1);
   await browser.token("tea");
   const seat = await stage.kv.get(seatKey(seatId));
-  const owner = await stage.kv.get(ownerKey("tea", seat.value!.owner));
+  const owner = await stage.kv.get(principalSeatKey("tea", seat.value!.owner));
   expect(owner.value).toEqual(seat.value);
   expect(owner.versionstamp).toBe(seat.versionstamp);
 });

@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { attribute } from "../../../../lib/contract/participant.ts";
-import { evictDuplicates } from "../../../../lib/server/seats/evict.ts";
+import { evictStaleParticipants } from "../../../../lib/server/seats/evict.ts";
 import { readEventLog } from "../../../../lib/server/presence/event_log.ts";
 import {
   installationKey,
@@ -9,7 +9,7 @@ import {
 } from "../../../../lib/server/livekit/installation.ts";
 import { createLog } from "../../../../lib/server/base/log.ts";
 import { readPresence } from "../../../../lib/server/presence/presence.ts";
-import { putEverybodyOut } from "../../../../lib/server/spaces/put_everybody_out.ts";
+import { disconnectAll } from "../../../../lib/server/spaces/put_everybody_out.ts";
 import { reconcile } from "../../../../lib/server/presence/reconcile.ts";
 import { reconcileAllWhenDue } from "../../../../lib/server/presence/reconcile_rounds.ts";
 import { applyRoomEvent } from "../../../../lib/server/presence/webhook.ts";
@@ -55,7 +55,7 @@ Deno.test("evictDuplicates() leaves a copy with # of another Madang's alone, and
   const other = `seat_${"f".repeat(32)}`;
   const theirs = { ...await somebody(stage, other, "another"), identity: `${other}.1#x` };
   stage.livekit.rooms.set(room, [own, theirs]);
-  await evictDuplicates(stage.services, room);
+  await evictStaleParticipants(stage.services, room);
   expect(stage.livekit.removed).toEqual([own.identity]);
 });
 
@@ -100,10 +100,10 @@ Deno.test("putEverybodyOut() leaves another Madang's people in the room, and an 
   const agent = { ...connectionOf("x", 1), identity: "agent-1", attributes: {} };
   await applyRoomEvent(stage.services, eventOf("participant_joined", own));
   stage.livekit.rooms.set(room, [own, theirs, agent]);
-  await putEverybodyOut(stage.services, "tea");
+  await disconnectAll(stage.services, "tea");
   expect(stage.livekit.rooms.get(room)).toEqual([theirs]);
   stage.livekit.rooms.set(room, [agent]);
-  await putEverybodyOut(stage.services, "tea");
+  await disconnectAll(stage.services, "tea");
   expect(stage.livekit.rooms.has(room)).toBe(false);
 });
 

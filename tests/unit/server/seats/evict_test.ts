@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { identityOf } from "../../../../lib/contract/participant.ts";
 import { putOutTopic } from "../../../../lib/contract/space.ts";
-import { evictDuplicates } from "../../../../lib/server/seats/evict.ts";
+import { evictStaleParticipants } from "../../../../lib/server/seats/evict.ts";
 import { seatKey } from "../../../../lib/server/rows/kv_keys.ts";
 import {
   foundSeat,
@@ -9,7 +9,7 @@ import {
   seatAfterMint,
   seatRetired,
 } from "../../../../lib/server/seats/seats.ts";
-import { settleEvictions } from "../../../../lib/server/seats/settle_evictions.ts";
+import { evictAndWait } from "../../../../lib/server/seats/settle_evictions.ts";
 import {
   connectionOf,
   openPresenceStage,
@@ -37,7 +37,7 @@ Deno.test("evictDuplicates() puts out who is below the floor, and nobody else", 
     connectionOf(seatId, 3),
     connectionOf(other, 1),
   ]);
-  const result = await evictDuplicates(stage.services, room);
+  const result = await evictStaleParticipants(stage.services, room);
   expect(stage.livekit.removed).toEqual([identityOf(seatId, 1), identityOf(seatId, 2)]);
   expect(result.evicted.map(({ identity }) => identity)).toEqual(stage.livekit.removed);
   expect(result.staying.map(({ identity }) => identity)).toEqual([
@@ -59,7 +59,7 @@ Deno.test("evictDuplicates() puts out retired and unknown seats, and copies of o
     copy,
     connectionOf(good, 1),
   ]);
-  await evictDuplicates(stage.services, room);
+  await evictStaleParticipants(stage.services, room);
   expect(stage.livekit.removed.toSorted()).toEqual(
     [identityOf(retired, 5), identityOf(unknown, 1), copy.identity].toSorted(),
   );
@@ -75,7 +75,7 @@ Deno.test("evictDuplicates() tells everybody who is out for good, and not whom t
   await stage.kv.commit(seatRetired(foundSeat(await row(retired), stage.now)!, stage.now));
   const out = [connectionOf(ended, 1), connectionOf(retired, 1), foreign(`${moved}.2#x`)];
   stage.livekit.rooms.set(room, [connectionOf(moved, 1), ...out]);
-  await evictDuplicates(stage.services, room);
+  await evictStaleParticipants(stage.services, room);
   expect(stage.livekit.sent).toEqual(
     out.map(({ identity }) => `null ${putOutTopic} {"identity":"${identity}"}`),
   );
@@ -85,7 +85,7 @@ Deno.test("evictDuplicates() leaves alone what is not of our grammar", async () 
   await using stage = await openPresenceStage();
   const names = ["EG_egress", "agent-1", "alice", "bob#1", "seat_1.1", "seat_" + "0".repeat(32)];
   stage.livekit.rooms.set(room, names.map(foreign));
-  const result = await evictDuplicates(stage.services, room);
+  const result = await evictStaleParticipants(stage.services, room);
   expect(stage.livekit.removed).toEqual([]);
   expect(result.staying).toEqual([]);
 });
@@ -96,7 +96,7 @@ Deno.test("evictDuplicates() of some seats looks at no other", async () => {
   await raiseFloor(stage, one);
   await raiseFloor(stage, two);
   stage.livekit.rooms.set(room, [connectionOf(one, 1), connectionOf(two, 1)]);
-  await evictDuplicates(stage.services, room, { seatIds: [one] });
+  await evictStaleParticipants(stage.services, room, { seatIds: [one] });
   expect(stage.livekit.removed).toEqual([identityOf(one, 1)]);
 });
 
@@ -112,7 +112,7 @@ Deno.test("evictDuplicates() reads the seats after the list: a newcomer does not
     const write = { type: "set" as const, key: seatKey(unmade), value };
     await stage.kv.commit({ checks: [], writes: [write] });
   };
-  await evictDuplicates(stage.services, room);
+  await evictStaleParticipants(stage.services, room);
   expect(stage.livekit.removed).toEqual([]);
 });
 
@@ -120,7 +120,7 @@ Deno.test("evictDuplicates() reads more seats than one read holds", async () => 
   await using stage = await openPresenceStage();
   const seats = await Promise.all(Array.from({ length: 23 }, () => stage.seat()));
   stage.livekit.rooms.set(room, seats.map((seatId) => connectionOf(seatId, 1)));
-  const result = await evictDuplicates(stage.services, room);
+  const result = await evictStaleParticipants(stage.services, room);
   expect(result.staying).toHaveLength(23);
   expect([...result.seats.keys()].toSorted()).toEqual(seats.toSorted());
 });
@@ -134,7 +134,7 @@ Deno.test("evictDuplicates() goes on past one that LiveKit does not take out, an
   const remove = stage.livekit.removeParticipant.bind(stage.livekit);
   stage.livekit.removeParticipant = (roomName, identity) =>
     identity === identityOf(one, 1) ? Promise.reject(new Error("500")) : remove(roomName, identity);
-  const result = await evictDuplicates(stage.services, room);
+  const result = await evictStaleParticipants(stage.services, room);
   expect(result.failed.map(({ identity }) => identity)).toEqual([identityOf(one, 1)]);
   expect(result.evicted.map(({ identity }) => identity)).toEqual([identityOf(two, 1)]);
 });
@@ -142,5 +142,5 @@ Deno.test("evictDuplicates() goes on past one that LiveKit does not take out, an
 Deno.test("settleEvictions() never rejects, whatever LiveKit does", async () => {
   await using stage = await openPresenceStage();
   stage.livekit.failure = new Error("away");
-  await settleEvictions(stage.services, [{ slug: "tea", seatId: await stage.seat() }]);
+  await evictAndWait(stage.services, [{ slug: "tea", seatId: await stage.seat() }]);
 });

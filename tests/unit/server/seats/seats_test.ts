@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { ownerKey, seatKey, type SeatRow } from "../../../../lib/server/rows/kv_keys.ts";
+import { principalSeatKey, seatKey, type SeatRow } from "../../../../lib/server/rows/kv_keys.ts";
 import {
   foundSeat,
   liveMemory,
@@ -22,7 +22,11 @@ import {
 const now = Date.UTC(2026, 10, 23);
 const seatId = `seat_${"0".repeat(32)}`;
 const owner = { seatId, slug: "tea", owner: "guest:g1", session: "g1" };
-const none: ReadSeat = { key: ownerKey("tea", "guest:g1"), value: null, versionstamp: null };
+const none: ReadSeat = {
+  key: principalSeatKey("tea", "guest:g1"),
+  value: null,
+  versionstamp: null,
+};
 
 function rowOf(seat: SeatRow, versionstamp = "1"): ReadSeat {
   return { key: seatKey(seat.seatId), value: seat, versionstamp };
@@ -51,7 +55,7 @@ Deno.test("every change of a seat writes both of its rows alike, for as long, an
   const kept = { type: "set", value: change.seat, expireInMs: seatLifeMs + 3_600_000 };
   expect(change.writes).toEqual([
     { ...kept, key: seatKey(seatId) },
-    { ...kept, key: ownerKey("tea", "guest:g1") },
+    { ...kept, key: principalSeatKey("tea", "guest:g1") },
   ]);
   expect(change.checks).toEqual([{ key: seatKey(seatId), versionstamp: "1" }]);
   expect(change.seat.expiresAt).toBe(now + seatLifeMs);
@@ -148,7 +152,7 @@ Deno.test("seatAfterSignIn() gives the guest's seat to the user, under the same 
   expect(change.seat).toMatchObject({ seatId, ...user, minted: 2, floor: 2 });
   expect(change.writes.map(({ key }) => key)).toEqual([
     seatKey(seatId),
-    ownerKey("tea", "user:u1"),
+    principalSeatKey("tea", "user:u1"),
   ]);
 });
 

@@ -4,7 +4,7 @@ import {
   admitted,
   maxAdmittedSpaces,
   newGuestSession,
-  slid,
+  renewed,
 } from "../../../../lib/server/sessions/guest_session_rows.ts";
 import { guestLifeMs } from "../../../../lib/server/rows/kv_keys.ts";
 import { openGuestSession } from "../../../../lib/server/sessions/guest_sessions.ts";
@@ -188,7 +188,7 @@ Deno.test("admitted() forgets the space that was admitted longest ago, past so m
   }
   expect(session.slugs).toHaveLength(maxAdmittedSpaces);
   expect(session.slugs).not.toContain("room0");
-  expect(slid(session, 0)).toBe(session);
+  expect(renewed(session, 0)).toBe(session);
 });
 
 Deno.test("DELETE /api/guest-sessions/me puts the guest out of every space at once", async () => {

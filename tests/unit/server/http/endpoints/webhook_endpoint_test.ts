@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { problemSchema } from "../../../../../lib/contract/errors.ts";
 import { AppError } from "../../../../../lib/server/base/app_error.ts";
-import { answering } from "../../../../../lib/server/http/kit/endpoint.ts";
+import { withErrorHandling } from "../../../../../lib/server/http/kit/endpoint.ts";
 import {
   receiveWebhook,
   webhookEndpoint,
@@ -29,7 +29,7 @@ Deno.test("receiveWebhook() stores the event, evicts who is older, and touches t
   const [old, current] = [connectionOf(seatId, 1), connectionOf(seatId, 2)];
   stage.livekit.rooms.set("space-tea", [old, current]);
   const touched: string[] = [];
-  const services: Services = { ...stage.services, spaceTouched: (name) => touched.push(name) };
+  const services: Services = { ...stage.services, requestReconcile: (name) => touched.push(name) };
   expect(await post(services, joinedBody(current))).toEqual([200, null]);
   expect(stage.livekit.removed).toEqual([old.identity]);
   expect(touched).toEqual(["space-tea"]);
@@ -150,7 +150,7 @@ async function post(services: Services, event: unknown) {
 
 /** Status and code of the answer; an answer without a body has no code. */
 async function ask(services: Services, request: Request, endpoint = receiveWebhook) {
-  const answer = await answering(endpoint)(request, services, { requestId: "r1" });
+  const answer = await withErrorHandling(endpoint)(request, services, { requestId: "r1" });
   const text = await answer.text();
   return [answer.status, text === "" ? null : problemSchema.parse(JSON.parse(text)).code];
 }

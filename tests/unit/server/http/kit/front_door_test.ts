@@ -3,7 +3,7 @@ import { problemSchema } from "../../../../../lib/contract/errors.ts";
 import { AppError } from "../../../../../lib/server/base/app_error.ts";
 import { answerApi } from "../../../../../lib/server/http/kit/api.ts";
 import { asAppError, errorPageInit } from "../../../../../lib/server/http/kit/errors.ts";
-import { atTheDoor, isApiPath } from "../../../../../lib/server/http/kit/front_door.ts";
+import { isApiPath, sanitizeRequest } from "../../../../../lib/server/http/kit/front_door.ts";
 import { negotiateLocale } from "../../../../../lib/server/http/kit/negotiate_locale.ts";
 import {
   contentSecurityPolicy,
@@ -22,7 +22,7 @@ Deno.test("atTheDoor() refuses methods that the server does not know, and Fresh'
       ["GET", "//_fresh/js/1f/metafile.json", 404, "not-found"],
     ] as const
   ) {
-    const answer = atTheDoor(new Request(site + path, { method }), "r1");
+    const answer = sanitizeRequest(new Request(site + path, { method }), "r1");
     expect(answer).toBeInstanceOf(Response);
     if (!(answer instanceof Response)) return;
     const problem = problemSchema.parse(await answer.json());
@@ -33,9 +33,9 @@ Deno.test("atTheDoor() refuses methods that the server does not know, and Fresh'
 
 Deno.test("atTheDoor() passes on what is fine, and a path that no one can decode as one that is nowhere", async () => {
   const fine = new Request(`${site}/space/%EA%B0%80?a=%zz`);
-  expect(atTheDoor(fine, "r1")).toBe(fine);
+  expect(sanitizeRequest(fine, "r1")).toBe(fine);
   for (const path of ["/space/%zz", "/space/%ff", "/%", "/api/spaces/%C3%28/presence"]) {
-    const repaired = atTheDoor(
+    const repaired = sanitizeRequest(
       new Request(`${site}${path}?q=%zz`, { method: "POST", body: "text" }),
       "r1",
     );
