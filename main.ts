@@ -10,7 +10,11 @@ import { createServices } from "./lib/server/create_services.ts";
 import { openKv } from "./lib/server/storage/deno_kv.ts";
 import { CompressedAssets } from "./lib/server/http/kit/compressed_assets.ts";
 import { asAppError, errorPageInit } from "./lib/server/http/kit/errors.ts";
-import { isApiPath, methodNotAllowed, sanitizeRequest } from "./lib/server/http/kit/front_door.ts";
+import {
+  isApiPath,
+  methodNotAllowed,
+  sanitizeRequest,
+} from "./lib/server/http/kit/request_pipeline.ts";
 import { negotiateLocale } from "./lib/server/http/kit/negotiate_locale.ts";
 import { problemResponse } from "./lib/server/http/kit/problem.ts";
 import {

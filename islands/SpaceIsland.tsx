@@ -1,6 +1,6 @@
 import type { Locale } from "../components/messages/locale.ts";
 import { LocaleContext } from "../components/messages/words.ts";
-import type { Hindrance } from "../components/space/hindrance.ts";
+import type { Hindrance } from "../components/space/entry_blocker.ts";
 import { SpacePage } from "../components/space/SpacePage.tsx";
 import type { SpacePageData } from "../lib/contract/visit.ts";
 import { browserStorage } from "../lib/media/browser/browser_storage.ts";

@@ -2,7 +2,7 @@ import { page } from "fresh";
 import { PageHeader } from "../components/shell/PageHeader.tsx";
 import { define } from "../fresh.config.ts";
 import AccountIsland from "../islands/AccountIsland.tsx";
-import { type AccountVisit, readAccountVisit } from "../lib/server/http/pages/account_visit.ts";
+import { type AccountVisit, readAccountVisit } from "../lib/server/http/pages/account_page_data.ts";
 import { ownPath } from "../lib/server/http/kit/own_path.ts";
 
 export const handler = define.handlers<AccountVisit & { returnTo: string }>({

@@ -1,4 +1,4 @@
-import type { RequestQueue } from "../../lib/owner/errands.ts";
+import type { RequestQueue } from "../../lib/owner/request_queue.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
 
 /** What can be better at the next try. */

@@ -1,7 +1,7 @@
 import type { LiveKitCall } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import type { CallWords } from "../messages/en_call.ts";
-import { PreJoinTrouble } from "./DoorTrouble.tsx";
+import { PreJoinTrouble } from "./PreJoinTrouble.tsx";
 
 type Departure = NonNullable<LiveKitCall["departure"]["value"]>;
 

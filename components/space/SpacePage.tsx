@@ -12,8 +12,8 @@ import { Notice } from "../shell/Notice.tsx";
 import { useKeptFocus } from "../shell/useKeptFocus.ts";
 import { useLazy } from "../shell/useLazy.ts";
 import { CodeMissing } from "./CodeMissing.tsx";
-import { PreJoin } from "./Door.tsx";
-import type { Hindrance } from "./hindrance.ts";
+import { PreJoin } from "./PreJoin.tsx";
+import type { Hindrance } from "./entry_blocker.ts";
 import { useViewFocus } from "./useViewFocus.ts";
 
 type View = "door" | "call" | "ended";

@@ -1,5 +1,5 @@
 /** What most visits never show before joining, loaded after the first paint: troubles and endings. */
-export { PreJoinTrouble } from "./DoorTrouble.tsx";
+export { PreJoinTrouble } from "./PreJoinTrouble.tsx";
 export { Ended } from "./Ended.tsx";
 export { MediaTrouble } from "./MediaTrouble.tsx";
 export { TakenNotice } from "./TakenNotice.tsx";

@@ -5,7 +5,7 @@ import { bindMethods } from "./base/bind_methods.ts";
 import { Call } from "./call/call.ts";
 import type { CaptureKind, DeviceKind, LiveKitMedia, MediaError } from "./ports/call_types.ts";
 import { createCamera } from "./devices/camera.ts";
-import type { DeviceLifecycle } from "./devices/device_care.ts";
+import type { DeviceLifecycle } from "./devices/device_lifecycle.ts";
 import { Capture } from "./devices/capture.ts";
 import { switchHolder } from "./devices/captured_source.ts";
 import { DeviceSelection } from "./devices/device_selection.ts";
@@ -147,7 +147,7 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
   let isStarted = false;
   /** `null` where its code cannot be loaded; the next device that opens tries again. */
   async function loadCare(): Promise<DeviceLifecycle | null> {
-    const code = await import("./devices/device_care.ts").catch(() => null);
+    const code = await import("./devices/device_lifecycle.ts").catch(() => null);
     if (!code || !isStarted || care.peek()) return care.peek();
     const loaded = new code.DeviceLifecycle({
       page,

@@ -1,5 +1,5 @@
 import type { SpaceInCare } from "../contract/owner_visit.ts";
-import { RequestQueue } from "./errands.ts";
+import { RequestQueue } from "./request_queue.ts";
 import type { OwnerPort } from "./owner_port.ts";
 import { SpaceLinks } from "./space_links.ts";
 import { SpaceLog } from "./space_log.ts";

@@ -1,6 +1,6 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import type { GuestLink, LinkRequest, MadeLink } from "../contract/space.ts";
-import type { RequestQueue } from "./errands.ts";
+import type { RequestQueue } from "./request_queue.ts";
 import type { OwnerPort } from "./owner_port.ts";
 
 /** The links into a space. Pending and troubles are told as `make`, and by a link's id. */

@@ -1,6 +1,6 @@
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { LoggedLine, LogPage } from "../contract/space.ts";
-import type { RequestQueue } from "./errands.ts";
+import type { RequestQueue } from "./request_queue.ts";
 import type { OwnerPort } from "./owner_port.ts";
 
 /** What happened in a space, the newest first. Pending and troubles are told as `more` and `look`. */

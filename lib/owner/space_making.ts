@@ -1,4 +1,4 @@
-import { RequestQueue } from "./errands.ts";
+import { RequestQueue } from "./request_queue.ts";
 import type { OwnerPort } from "./owner_port.ts";
 
 /** Making a space one's own that nobody looks after. Pending and troubles are told as `make`. */

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { GivenRole, SpacePerson, StandingChange } from "../contract/space.ts";
-import type { RequestQueue } from "./errands.ts";
+import type { RequestQueue } from "./request_queue.ts";
 import type { OwnerPort } from "./owner_port.ts";
 
 /** Who is inside a space, or has a standing in it. Pending and troubles are told by the person's id. */

@@ -7,7 +7,7 @@ import type {
   SpaceChange,
   SpaceSettings,
 } from "../contract/space.ts";
-import type { RequestQueue } from "./errands.ts";
+import type { RequestQueue } from "./request_queue.ts";
 import type { OwnerPort } from "./owner_port.ts";
 
 /** One setting of a space. */

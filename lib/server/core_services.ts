@@ -1,5 +1,5 @@
 import type { Clock } from "./base/clock.ts";
-import type { KeyedMutex } from "./base/in_turn.ts";
+import type { KeyedMutex } from "./base/keyed_mutex.ts";
 import type { Log } from "./base/log.ts";
 import type { RateLimits } from "./base/rate_limits.ts";
 import type { Config } from "./config/config.ts";

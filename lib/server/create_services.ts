@@ -1,7 +1,7 @@
 import type { Config } from "./config/config.ts";
 import { createHostJwt } from "./sessions/host_jwt.ts";
 import { StoredInstallation } from "./livekit/installation.ts";
-import { KeyedMutex } from "./base/in_turn.ts";
+import { KeyedMutex } from "./base/keyed_mutex.ts";
 import type { KvPort } from "./storage/kv_port.ts";
 import { createLiveKitApi } from "./livekit/livekit_api.ts";
 import type { Log } from "./base/log.ts";
@@ -9,7 +9,7 @@ import { createOidc } from "./accounts/oidc.ts";
 import { joinBatchSize } from "./joining/plan_entry.ts";
 import { RateLimits } from "./base/rate_limits.ts";
 import type { Services } from "./services.ts";
-import { KeyedBatcher } from "./base/together.ts";
+import { KeyedBatcher } from "./base/keyed_batcher.ts";
 import { createTokenSigner } from "./livekit/tokens.ts";
 
 /**

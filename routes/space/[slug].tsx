@@ -1,10 +1,10 @@
 import { page } from "fresh";
 import { accountLinkOf } from "../../components/space/account_link.ts";
-import { hindranceOf } from "../../components/space/hindrance.ts";
+import { hindranceOf } from "../../components/space/entry_blocker.ts";
 import { ownerLinkOf } from "../../components/space/owner_link.ts";
 import { define } from "../../fresh.config.ts";
 import SpaceIsland from "../../islands/SpaceIsland.tsx";
-import { readSpaceVisit, type SpaceDoor } from "../../lib/server/http/pages/space_visit.ts";
+import { readSpaceVisit, type SpaceDoor } from "../../lib/server/http/pages/space_page_data.ts";
 
 export const handler = define.handlers<SpaceDoor>({
   async GET(ctx) {

@@ -15,7 +15,11 @@ const test = testsInPlace("accessibility-moderation", { ignore: lacksPasskeys })
 const longName = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternx".slice(0, 50);
 
 /** Signed in, and has made these spaces. */
-async function ownerOf(place: Place, locale: Locale, ...spaces: SpaceRequest[]): Promise<Walker> {
+async function principalIdOf(
+  place: Place,
+  locale: Locale,
+  ...spaces: SpaceRequest[]
+): Promise<Walker> {
   const owner = await Walker.set(place, locale);
   await owner.page.goto(`${namedUrl(place)}/sign-in?lang=en`);
   await Authenticator.of(owner.page);
@@ -40,7 +44,7 @@ for (const locale of locales) {
   test(`what keeps one out, in ${locale}: nothing serious is found`, async (place) => {
     const [locked, members, full, out] = ["locked", "members", "full", "out"]
       .map((name) => `${name}-${locale}`);
-    const owner = await ownerOf(
+    const owner = await principalIdOf(
       place,
       locale,
       { slug: locked, isLocked: true },
@@ -78,7 +82,7 @@ for (const locale of locales) {
   test(`a call with a moderator, in ${locale}: nothing serious is found`, async (place) => {
     const slug = `moderated-${locale}`;
     const words = spaceWordsOf(locale);
-    const olive = await ownerOf(place, locale, { slug });
+    const olive = await principalIdOf(place, locale, { slug });
     await olive.page.goto(`${namedUrl(place)}/space/${slug}`);
     await olive.sees("door, signed in");
     await olive.button(olive.words.door.join).click();

@@ -29,11 +29,11 @@ async function bundle(): Promise<Map<string, string>> {
     all: `
       import { render, h } from "preact";
       import * as examples from "${source}";
-      const { Space, OwnApp, InsideNow, Tile, ...views } = examples;
+      const { Space, OwnApp, PresencePreview, Tile, ...views } = examples;
       const slug = new URLSearchParams(location.search).get("slug");
       const presence = { roomName: "space-" + slug, count: 0 };
       const visit = { slug, roomName: presence.roomName, livekitUrl: "", livekitReady: true, visitor: null, presence };
-      const children = [h(InsideNow, { visit }), ...Object.values(views).map((View) => h(View))];
+      const children = [h(PresencePreview, { visit }), ...Object.values(views).map((View) => h(View))];
       render(h(Space, { visit, children }), document.body);
     `,
   };

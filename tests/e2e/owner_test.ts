@@ -14,7 +14,7 @@ import { type Place, testsInPlace } from "./place.ts";
 const test = testsInPlace("owner", { ignore: lacksPasskeys });
 
 /** Somebody makes an account, and a space their own, by the pages; the page of its settings is open. */
-async function ownerOf(place: Place, slug: string): Promise<Page> {
+async function principalIdOf(place: Place, slug: string): Promise<Page> {
   const page = await (await place.person()).newPage();
   await Authenticator.of(page);
   await register(page, place, "Kim");
@@ -83,7 +83,7 @@ function person(page: Page, name: string): Locator {
 
 test("each rule acts at once: newcomers are refused, and who is inside stays", async (place) => {
   const slug = "yard-rules";
-  const owner = await ownerOf(place, slug);
+  const owner = await principalIdOf(place, slug);
   const guest = await guestInside(place, slug);
   await person(owner, "Haru").waitFor();
 
@@ -126,7 +126,7 @@ test("each rule acts at once: newcomers are refused, and who is inside stays", a
 
 test("a role, and what a role may send, take the microphone of who is inside", async (place) => {
   const slug = "yard-roles";
-  const owner = await ownerOf(place, slug);
+  const owner = await principalIdOf(place, slug);
   const guest = await guestInside(place, slug, true);
   const role = owner.getByRole("combobox", { name: "Role of Haru" });
   const isOn = guest.getByRole("button", { name: "Microphone", pressed: true });
@@ -158,7 +158,7 @@ test("a role, and what a role may send, take the microphone of who is inside", a
 
 test("a guest link is made, shown once, used, spent and revoked", async (place) => {
   const slug = "yard-links";
-  const owner = await ownerOf(place, slug);
+  const owner = await principalIdOf(place, slug);
   await owner.getByRole("radio", { name: "Members" }).click();
   await isChecked(owner.getByRole("radio", { name: "Members" }));
   await button(owner, "Make a link").click();
@@ -196,7 +196,7 @@ test("a guest link is made, shown once, used, spent and revoked", async (place) 
 
 test("a ban puts out and can be lifted, the end is for all, and the log tells all of it", async (place) => {
   const slug = "yard-log";
-  const owner = await ownerOf(place, slug);
+  const owner = await principalIdOf(place, slug);
   const guest = await guestInside(place, slug);
   await switchOn(guest, "Camera");
   const haru = person(owner, "Haru");
@@ -239,7 +239,7 @@ test("a ban puts out and can be lifted, the end is for all, and the log tells al
 
 test("an owner deletes the space, and then the account: nobody stays, and no passkey opens it", async (place) => {
   const slug = "yard-gone";
-  const owner = await ownerOf(place, slug);
+  const owner = await principalIdOf(place, slug);
   const guest = await guestInside(place, slug);
   await owner.goto(`${namedUrl(place)}/account`);
   await owner.getByText("You own spaces. Delete them first").waitFor();
@@ -265,7 +265,7 @@ test("an owner deletes the space, and then the account: nobody stays, and no pas
 
 test("what another moderator changes is shown, and said; a stranger is told kindly", async (place) => {
   const slug = "yard-two";
-  const owner = await ownerOf(place, slug);
+  const owner = await principalIdOf(place, slug);
   const other = await owner.context().newPage();
   await other.goto(owner.url());
   await isHydrated(other);

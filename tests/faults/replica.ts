@@ -30,7 +30,7 @@ import { reconcile } from "../../lib/server/presence/reconcile.ts";
 import { startReconcileRounds } from "../../lib/server/presence/reconcile_rounds.ts";
 import type { Services } from "../../lib/server/services.ts";
 import { hashToken } from "../../lib/server/base/session_tokens.ts";
-import { evictAndWait } from "../../lib/server/seats/settle_evictions.ts";
+import { evictAndWait } from "../../lib/server/seats/evict_and_wait.ts";
 import { findOrMakeUser } from "../../lib/server/accounts/users.ts";
 import { spaceEndpoints } from "../fakes/space_endpoints.ts";
 import { Failpoints } from "./failpoint.ts";

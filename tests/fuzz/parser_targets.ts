@@ -9,7 +9,7 @@ import { ConfigError, parseConfig, variables } from "../../lib/server/config/con
 import { sessionCookies, setSessionCookie } from "../../lib/server/http/kit/cookies.ts";
 import { credentialsOf } from "../../lib/server/http/kit/credentials.ts";
 import { AppError } from "../../lib/server/base/app_error.ts";
-import { sanitizeRequest } from "../../lib/server/http/kit/front_door.ts";
+import { sanitizeRequest } from "../../lib/server/http/kit/request_pipeline.ts";
 import { negotiateLocale } from "../../lib/server/http/kit/negotiate_locale.ts";
 import { getPresence } from "../../lib/server/http/endpoints/presence.ts";
 import { answerApi } from "../../lib/server/http/kit/api.ts";

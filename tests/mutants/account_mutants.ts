@@ -8,7 +8,7 @@ export const accountRows: readonly Mutant[] = [
   {
     name: "account-ceremony-used-twice",
     defect: "an answer that was overheard signs in once more",
-    file: "lib/server/accounts/ceremonies.ts",
+    file: "lib/server/accounts/pending_sign_ins.ts",
     search: "writes: [deleteRow(row.key)]",
     replacement: "writes: []",
     ...passkeys,
@@ -33,7 +33,7 @@ export const accountRows: readonly Mutant[] = [
   {
     name: "account-ceremony-of-any-kind",
     defect: "a registration's challenge is answered as a sign-in's",
-    file: "lib/server/accounts/ceremonies.ts",
+    file: "lib/server/accounts/pending_sign_ins.ts",
     search: "if (isMine && found.kind === kind)",
     replacement: "if (isMine)",
     ...passkeys,

@@ -42,7 +42,7 @@ export const installationMutants: readonly Mutant[] = [
   {
     name: "installation-room-deleted",
     defect: "ending a call for all ends it for another Madang's people, too",
-    file: "lib/server/spaces/put_everybody_out.ts",
+    file: "lib/server/spaces/disconnect_all.ts",
     search: "if (leaving.length === inside.length)",
     replacement: "if (inside.length > 0)",
     test: { ...installation, filter: "leaves another Madang's" },

@@ -109,10 +109,10 @@ export const peopleRows: readonly Mutant[] = [
     defect: "presence is overwritten by a list from before the newcomer",
     file: "lib/server/presence/reconcile.ts",
     search:
-      `  const [space, inhabited] = await kv.getMany([spaceRowKey(slug), inhabitedSpaceKey(slug)]);
+      `  const [space, inhabited] = await kv.getMany([presenceVersionKey(slug), inhabitedSpaceKey(slug)]);
   const participants = await livekit.listParticipants(roomName);`,
     replacement: `  const participants = await livekit.listParticipants(roomName);
-  const [space, inhabited] = await kv.getMany([spaceRowKey(slug), inhabitedSpaceKey(slug)]);`,
+  const [space, inhabited] = await kv.getMany([presenceVersionKey(slug), inhabitedSpaceKey(slug)]);`,
     ...rows.f17,
   },
   {

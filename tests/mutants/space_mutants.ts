@@ -13,7 +13,8 @@ export const spaceMutants: readonly Mutant[] = [
     defect:
       "two replicas give the last place away twice, and a lock that lands meanwhile is missed",
     file: "lib/server/joining/mint_plan.ts",
-    search: 'if (own === null || facts.place !== "kept") checks.push(unchanged(who.doorRow));',
+    search:
+      'if (own === null || facts.place !== "kept") checks.push(unchanged(who.admissionVersionRow));',
     replacement: "",
     ...test("ten for the last place"),
   },
@@ -28,26 +29,29 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "devices-in-one-commit",
     defect: "two devices of one person that come at once where places are scarce get a seat each",
-    file: "lib/server/joining/arrivals.ts",
+    file: "lib/server/joining/join_queue.ts",
     search: "if (!fits || touched.conflictsWith(keys)) continue;",
     replacement: "if (!fits) continue;",
-    test: { file: "tests/unit/server/joining/arrivals_test.ts", filter: "devices come at once" },
+    test: { file: "tests/unit/server/joining/join_queue_test.ts", filter: "devices come at once" },
   },
   {
     name: "late-unanswered",
     defect: "who came too late once gets no token any more until the server starts anew",
-    file: "lib/server/joining/arrivals.ts",
+    file: "lib/server/joining/join_queue.ts",
     search: "for (const { reject } of late) reject(storageTooLate());",
     replacement: "",
-    test: { file: "tests/unit/server/joining/arrivals_test.ts", filter: "who is too late" },
+    test: { file: "tests/unit/server/joining/join_queue_test.ts", filter: "who is too late" },
   },
   {
     name: "company-counted-for-good",
     defect: "a person's second device hears that the space is full, because of their first one",
-    file: "lib/server/joining/arrivals.ts",
+    file: "lib/server/joining/join_queue.ts",
     search: "if (before > 0) return void behind.push(arrival);",
     replacement: "if (!services) return;",
-    test: { file: "tests/unit/server/joining/arrivals_test.ts", filter: "do not take in the end" },
+    test: {
+      file: "tests/unit/server/joining/join_queue_test.ts",
+      filter: "do not take in the end",
+    },
   },
   {
     name: "space-gone-people-in",
@@ -70,18 +74,18 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "counted-by-another-door",
     defect: "a person's second device takes a place that somebody else has just taken",
-    file: "lib/server/joining/arrivals.ts",
+    file: "lib/server/joining/join_queue.ts",
     search: "isSame ? { places, before } : undefined",
     replacement: "isSame || { places, before } ? { places, before } : undefined",
-    test: { file: "tests/unit/server/joining/arrivals_test.ts", filter: "counts places anew" },
+    test: { file: "tests/unit/server/joining/join_queue_test.ts", filter: "counts places anew" },
   },
   {
     name: "door-unwritten-by-changes",
     defect: "a token is minted by rules that were changed meanwhile",
     file: "lib/server/spaces/spaces.ts",
     search:
-      "const writes = [setRow(rulesKey(where.slug), rules), doorChange(services, where.slug)];",
-    replacement: "const writes = [setRow(rulesKey(where.slug), rules)];",
+      "const writes = [setRow(spaceKey(where.slug), rules), admissionVersionChange(services, where.slug)];",
+    replacement: "const writes = [setRow(spaceKey(where.slug), rules)];",
     ...test("a lock that lands while"),
   },
   {
@@ -97,23 +101,23 @@ export const spaceMutants: readonly Mutant[] = [
     defect: "a reload loses its place in a full space between left and joined",
     file: "lib/server/joining/mint_plan.ts",
     search:
-      "const writes = [setRow(placeKey(slug, who.owner), { seatId, until: now + lifeMs }, lifeMs)];",
+      "const writes = [setRow(reservationKey(slug, who.owner), { seatId, until: now + lifeMs }, lifeMs)];",
     replacement:
-      'const writes = place !== "kept" ? [setRow(placeKey(slug, who.owner), { seatId, until: now + lifeMs }, lifeMs)] : [];',
+      'const writes = place !== "kept" ? [setRow(reservationKey(slug, who.owner), { seatId, until: now + lifeMs }, lifeMs)] : [];',
     ...test("a reload keeps its place"),
   },
   {
     name: "place-outlives-its-token",
     defect: "who has left keeps their place in a full space for minutes",
     file: "lib/server/presence/webhook.ts",
-    search: "return change && isUsed ? [deleteRow(placeKey(slug, change.seat.owner))] : [];",
+    search: "return change && isUsed ? [deleteRow(reservationKey(slug, change.seat.owner))] : [];",
     replacement: "return isUsed ? [] : [];",
     ...test("a place is free again"),
   },
   {
     name: "removed-has-a-place",
     defect: "who was just removed comes back through a lock",
-    file: "lib/server/access/places.ts",
+    file: "lib/server/access/capacity.ts",
     search: "inside.some((row) => isOwn(row) && row.generation >= seat.floor && !seat.retired),",
     replacement: "inside.some((row) => isOwn(row)),",
     ...test("a person who was removed"),
@@ -162,8 +166,8 @@ export const spaceMutants: readonly Mutant[] = [
     name: "link-uses-unchecked",
     defect: "a link lets in as many as use it at once",
     file: "lib/server/spaces/guest_links.ts",
-    search: "checks: [who.sessionRow, linkRow, standingRow, ",
-    replacement: "checks: [who.sessionRow, standingRow, ",
+    search: "checks: [who.sessionRow, linkRow, membershipRow, ",
+    replacement: "checks: [who.sessionRow, membershipRow, ",
     ...test("a link used by ten"),
   },
   {
@@ -185,7 +189,7 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "role-change-untouched",
     defect: "a token that is minted meanwhile has the role of before",
-    file: "lib/server/spaces/act_on.ts",
+    file: "lib/server/spaces/apply_moderation.ts",
     search: "...(seat?.writes ?? []),",
     replacement: "",
     ...test("a role that is taken away while"),

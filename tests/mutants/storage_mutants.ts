@@ -78,7 +78,7 @@ export const storageMutants: readonly Mutant[] = [
     name: "f08-page-without-deadline",
     defect:
       "a space's page, which reads several times, says after 2.5 s at the soonest that storage is away",
-    file: "lib/server/http/pages/space_visit.ts",
+    file: "lib/server/http/pages/space_page_data.ts",
     search: "withinStorageDeadline(async",
     replacement: "Promise.resolve().then(async",
     test: { file: "tests/model/answer_times_test.ts", filter: "/space/" },
@@ -105,7 +105,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "f09-owed-by-the-last-try",
     defect: "what a commit owes whose reply was lost is forgotten at the next try",
-    file: "lib/server/joining/arrivals.ts",
+    file: "lib/server/joining/join_queue.ts",
     search: "owed = [...arrival.owed, ...plan.evictions];",
     replacement: "owed = plan.evictions;",
     test: { file: "tests/faults/f09_lost_replies_test.ts", filter: "once" },
@@ -154,7 +154,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "f12-answer-before-commit",
     defect: "a token is signed for a generation that is not stored yet",
-    file: "lib/server/joining/arrivals.ts",
+    file: "lib/server/joining/join_queue.ts",
     search: "if (await services.kv.commit(together",
     replacement: "if (services.kv.commit(together",
     test: { file: "tests/faults/f12_killed_in_request_test.ts" },
@@ -164,14 +164,14 @@ export const storageMutants: readonly Mutant[] = [
     defect: "the last place is given to another while its owner, whose answer was lost, asks again",
     file: "lib/server/joining/mint_plan.ts",
     search:
-      "const writes = [setRow(placeKey(slug, who.owner), { seatId, until: now + lifeMs }, lifeMs)];",
+      "const writes = [setRow(reservationKey(slug, who.owner), { seatId, until: now + lifeMs }, lifeMs)];",
     replacement: "const writes: KvWrite[] = [];",
     test: { file: "tests/faults/f12_killed_in_request_test.ts", filter: "the last place" },
   },
   {
     name: "f12-half-of-a-commit",
     defect: "of two who come in together one is in, and the other is told nothing and counted",
-    file: "lib/server/joining/arrivals.ts",
+    file: "lib/server/joining/join_queue.ts",
     search:
       "return { checks: [...checks.values()], writes: commits.flatMap(({ writes }) => writes) };",
     replacement: "return { checks: [...checks.values()], writes: [...commits[0].writes] };",

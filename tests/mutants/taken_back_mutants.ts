@@ -9,7 +9,7 @@ export const takenBackMutants: readonly Mutant[] = [
   {
     name: "ban-forgets-touched-links",
     defect: "a guest whose role was changed by hand is banned, and back by the same link",
-    file: "lib/server/access/standings.ts",
+    file: "lib/server/access/memberships.ts",
     search: "return standing?.linkIds ?? (standing?.linkId ? [standing.linkId] : []);",
     replacement: "return standing?.linkId ? [standing.linkId] : [];",
     ...by("a ban ends the link"),
@@ -17,7 +17,7 @@ export const takenBackMutants: readonly Mutant[] = [
   {
     name: "ban-forgets-a-guests-links",
     defect: "a user is banned, and back by the link that they came by as a guest",
-    file: "lib/server/access/standings.ts",
+    file: "lib/server/access/memberships.ts",
     search: "return theirs.every((linkId) => own.includes(linkId)) ? user : { ...user, linkIds };",
     replacement: "return theirs.every((linkId) => own.includes(linkId)) ? user : user;",
     ...by("a ban ends every link"),
@@ -26,7 +26,7 @@ export const takenBackMutants: readonly Mutant[] = [
     name: "link-gives-back",
     defect: "who was removed hears that the link is still theirs",
     file: "lib/server/spaces/guest_links.ts",
-    search: "if (isMember(standingRow.value)) return roleBy();",
+    search: "if (isMember(membershipRow.value)) return roleBy();",
     replacement: "return roleBy();",
     ...by("a used link gives nothing back"),
   },
@@ -74,9 +74,9 @@ export const takenBackMutants: readonly Mutant[] = [
   {
     name: "ban-of-whoever-it-was",
     defect: "who signs in at the moment of a ban is not banned",
-    file: "lib/server/spaces/act_on.ts",
+    file: "lib/server/spaces/apply_moderation.ts",
     search: "checks: [...target.checks, ",
-    replacement: "checks: [unchanged(standingRow), ",
+    replacement: "checks: [unchanged(membershipRow), ",
     ...by("a ban that comes while a guest signs in"),
   },
   {
@@ -98,7 +98,7 @@ export const takenBackMutants: readonly Mutant[] = [
   {
     name: "end-for-all-gives-up",
     defect: "the call is ended for all, storage is late for one of them, and everybody stays",
-    file: "lib/server/spaces/put_everybody_out.ts",
+    file: "lib/server/spaces/disconnect_all.ts",
     search: "if (hasBegun) await settledWithin(lateWaitMs, follow());",
     replacement: "",
     test: {
@@ -109,7 +109,7 @@ export const takenBackMutants: readonly Mutant[] = [
   {
     name: "end-for-all-by-anybody",
     defect: "whoever asks for it ends the call for all, and hears that they may not",
-    file: "lib/server/spaces/put_everybody_out.ts",
+    file: "lib/server/spaces/disconnect_all.ts",
     search: "if (hasBegun) await settledWithin(lateWaitMs, follow());",
     replacement: "await settledWithin(lateWaitMs, follow());",
     test: {

@@ -7,10 +7,10 @@ import { asCallFailure, CallFailure } from "../base/call_failure.ts";
 import type { CallState, Departure } from "../base/call_state.ts";
 import type { ConnectionState } from "../ports/call_types.ts";
 import type { PagePort } from "../ports/page_port.ts";
-import { WaitingRoomClient } from "./knocking.ts";
+import { WaitingRoomClient } from "./waiting_room_client.ts";
 import { Participants } from "./participants.ts";
-import { ReconnectLoop } from "./return_tries.ts";
-import { RoomEventRouter } from "./room_news.ts";
+import { ReconnectLoop } from "./reconnect_loop.ts";
+import { RoomEventRouter } from "./room_event_router.ts";
 import type {
   DisconnectCause,
   LocalSource,
@@ -20,8 +20,8 @@ import type {
 } from "../ports/room_port.ts";
 import { SeatVolumes } from "./seat_volumes.ts";
 import type { StoragePort } from "../ports/storage_port.ts";
-import { DebouncedQuality } from "./steady_quality.ts";
-import type { LocalTrackToggle } from "../devices/switched_source.ts";
+import { DebouncedQuality } from "./debounced_quality.ts";
+import type { LocalTrackToggle } from "../devices/local_track_toggle.ts";
 
 /**
  * How long a word to the others may take. It goes another way than the leave itself, and LiveKit

@@ -4,7 +4,7 @@ import { attribute, parseIdentity } from "../../contract/seat_identity.ts";
 import type { ConnectionQuality, ParticipantTracks, PlayableTrack } from "../ports/call_types.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import type { ParticipantSnapshot } from "../ports/room_port.ts";
-import { DebouncedQuality } from "./steady_quality.ts";
+import { DebouncedQuality } from "./debounced_quality.ts";
 
 /** Which seat a participant sits on, and in which generation. */
 export function seatOf(snapshot: ParticipantSnapshot): { seatId: string; generation: number } {

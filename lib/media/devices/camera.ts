@@ -1,5 +1,5 @@
 import { capturedSource, type CapturedSourceParts } from "./captured_source.ts";
-import type { LocalTrackToggle } from "./switched_source.ts";
+import type { LocalTrackToggle } from "./local_track_toggle.ts";
 
 /** The switch of the camera. Whenever it is off, the camera is let go and its light goes out. */
 export function createCamera(parts: CapturedSourceParts): LocalTrackToggle {

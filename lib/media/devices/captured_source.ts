@@ -1,7 +1,7 @@
 import type { Capture } from "./capture.ts";
 import type { InputGain } from "./input_gain.ts";
 import { asMediaFailure, type MediaFailure } from "../base/media_failure.ts";
-import { LocalTrackToggle, type SourceDriver } from "./switched_source.ts";
+import { LocalTrackToggle, type SourceDriver } from "./local_track_toggle.ts";
 
 /** What the switch of a microphone or a camera is made of. */
 export interface CapturedSourceParts {
@@ -15,7 +15,7 @@ export interface CapturedSourceParts {
 /** The name under which a switch holds its capture. */
 export const switchHolder = "switch";
 
-/** A `SwitchedSource` over a `Capture`. */
+/** A `LocalTrackToggle` over a `Capture`. */
 export function capturedSource(
   { capture, gain, onFailure, onChosen }: CapturedSourceParts,
   staysOpenInCall: boolean,

@@ -11,7 +11,7 @@ import type {
 } from "../ports/call_types.ts";
 import { isAlias } from "./device_selection.ts";
 import type { DevicesPort, ListedDevice } from "../ports/devices_port.ts";
-import type { DeviceEnd, LostDevicesParts, UnpluggedDevices } from "./lost_devices.ts";
+import type { DeviceEnd, LostDevicesParts, UnpluggedDevices } from "./unplugged_devices.ts";
 import { asMediaFailure, type MediaFailure } from "../base/media_failure.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import type { Permissions } from "./permissions.ts";
@@ -200,7 +200,7 @@ export class MediaDevices implements MediaDevicesModel {
   async #loadLost(): Promise<void> {
     if (this.#lost) return;
     // Without that code nothing is offered again; the next listing tries to load it anew.
-    const code = await import("./lost_devices.ts").catch(() => null);
+    const code = await import("./unplugged_devices.ts").catch(() => null);
     if (code) this.#lost ??= new code.UnpluggedDevices(this.#parts, this.#notice);
   }
 

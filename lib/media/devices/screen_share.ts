@@ -1,7 +1,7 @@
 import { stopTracks } from "./capture.ts";
 import type { DevicesPort } from "../ports/devices_port.ts";
 import { asMediaFailure, type MediaFailure } from "../base/media_failure.ts";
-import { LocalTrackToggle, type SourceDriver } from "./switched_source.ts";
+import { LocalTrackToggle, type SourceDriver } from "./local_track_toggle.ts";
 
 /** What the switch of the shared screen is made of. */
 export interface ScreenShareParts {

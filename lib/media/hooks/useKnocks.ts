@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import { WaitingRoomList } from "../space/knocks.ts";
+import { WaitingRoomList } from "../space/waiting_room_list.ts";
 import type { KnocksModel } from "../space/moderation_types.ts";
 import { useMediaModels } from "./LiveKitMediaContext.ts";
 import { onePerCall } from "./one_per_call.ts";

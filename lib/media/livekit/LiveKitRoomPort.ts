@@ -15,7 +15,7 @@ import { fitLayers, replacePicture } from "./camera_layers.ts";
 import { createRoom } from "./create_room.ts";
 import { type LocalSource, type RoomPort, type RoomReport, SendLost } from "../ports/room_port.ts";
 import { goodbyeTopic, reportOf } from "./data_messages.ts";
-import { RemoteParticipants } from "./HeardPeople.ts";
+import { RemoteParticipants } from "./RemoteParticipants.ts";
 import {
   causeOf,
   isRefusalToPublish,
@@ -23,7 +23,7 @@ import {
   maySend,
   snapshotOf,
   sourceOf,
-} from "./livekit_words.ts";
+} from "./livekit_mapping.ts";
 
 const localSources: readonly LocalSource[] = ["microphone", "camera", "screen"];
 

@@ -87,7 +87,7 @@ export class Moderation implements ModerationModel {
     }
   }
 
-  /** For `Knocks`. */
+  /** For `WaitingRoomList`. */
   decideKnock(knockId: string, decision: "admit" | "refuse"): Promise<boolean> {
     return this.#run((port, slug) => port.decideKnock(slug, knockId, decision));
   }

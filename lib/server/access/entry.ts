@@ -2,11 +2,11 @@
 import { type Access, type AccessQuestion, decideAccess } from "./access.ts";
 import type { Config } from "../config/config.ts";
 import { isAdmitted } from "../sessions/guest_session_rows.ts";
-import { hasOwnPlace } from "./places.ts";
+import { hasOwnPlace } from "./capacity.ts";
 import { foundSeat } from "../seats/seats.ts";
 import type { MembershipRow } from "../rows/space_rows.ts";
-import { joined } from "./standings.ts";
-import type { GuestPrincipal, Principal } from "../sessions/who.ts";
+import { joined } from "./memberships.ts";
+import type { GuestPrincipal, Principal } from "../sessions/principal.ts";
 
 /** The guest of a user's request whose seat here is taken over or retired, and whose session ends. */
 export function signedInGuest(principal: Principal, now: number): GuestPrincipal | null {

@@ -10,7 +10,7 @@ import {
   knocksChangedKey,
   membershipWrites,
 } from "../rows/space_rows.ts";
-import type { Principal } from "../sessions/who.ts";
+import type { Principal } from "../sessions/principal.ts";
 
 /** Who was refused what, and why. */
 export interface Refusal {

@@ -4,7 +4,7 @@
  */
 import type { Authentication, Registration } from "../../contract/account.ts";
 import { AppError } from "../base/app_error.ts";
-import { beginCeremony, type CeremonyKind, useCeremony } from "./ceremonies.ts";
+import { beginCeremony, type CeremonyKind, useCeremony } from "./pending_sign_ins.ts";
 import { passkeyKey, type PasskeyRow, userKey, type UserRow } from "../rows/kv_keys.ts";
 import { setRow, unchanged } from "../storage/kv_port.ts";
 import type { CoreServices } from "../core_services.ts";

@@ -1,6 +1,6 @@
-import type { KeyedBatcher } from "../base/together.ts";
+import type { KeyedBatcher } from "../base/keyed_batcher.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
-import type { PendingJoin } from "./arrivals.ts";
+import type { PendingJoin } from "./join_queue.ts";
 
 /** What a token request's commit needs. */
 export interface JoiningServices extends SessionServices {

@@ -2,16 +2,16 @@
  * A seat's next generation for whoever asks: one commit that checks the session's row and the seat's, and
  * starts again at *who* when somebody else was faster.
  */
-import { admitBatch, type PendingJoin, remintForHolder } from "./arrivals.ts";
+import { admitBatch, type PendingJoin, remintForHolder } from "./join_queue.ts";
 import { type Minted, type MintRequest, needsCapacityCheck } from "./plan_entry.ts";
 import type { JoiningServices } from "./joining_services.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
-import { authenticate } from "../sessions/who.ts";
+import { authenticate } from "../sessions/principal.ts";
 
 /**
  * Mints, and commits it.
  *
- * @throws AppError as `identify` does; the access policy's codes; `storage-unavailable` in time.
+ * @throws AppError as `authenticate` does; the access policy's codes; `storage-unavailable` in time.
  */
 export function mintSeat(services: JoiningServices, request: MintRequest): Promise<Minted> {
   const { credentials, slug } = request;

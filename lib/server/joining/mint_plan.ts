@@ -30,7 +30,7 @@ import {
   reservationKey,
   reservationLifeMs,
 } from "../rows/space_rows.ts";
-import type { GuestPrincipal, Principal, UserPrincipal } from "../sessions/who.ts";
+import type { GuestPrincipal, Principal, UserPrincipal } from "../sessions/principal.ts";
 
 /** A space was asked for: written again after this long, kept for the reconciler's ten minutes. */
 const askedAgainAfterMs = 60_000;

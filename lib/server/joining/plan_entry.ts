@@ -5,12 +5,12 @@ import { decideEntry, hasPlace, signedInGuest } from "../access/entry.ts";
 import { maxHeldSeats } from "../sessions/guest_session_rows.ts";
 import { readHeldSeats, seatToGiveUp } from "../seats/held_seats.ts";
 import { type MintFacts, type MintPlan, planMint } from "./mint_plan.ts";
-import { occupancyFor, type PlaceRows, readPlaces } from "../access/places.ts";
+import { occupancyFor, type PlaceRows, readPlaces } from "../access/capacity.ts";
 import { recordRefusal } from "../access/refusals.ts";
 import { foundSeat, randomSeatId } from "../seats/seats.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import { readOrphan } from "../seats/torn_seats.ts";
-import type { Credentials, Principal } from "../sessions/who.ts";
+import type { Credentials, Principal } from "../sessions/principal.ts";
 
 /** Who asks for a generation, and where. */
 export interface MintRequest {

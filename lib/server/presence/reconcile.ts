@@ -16,7 +16,7 @@ import {
 import { connectionLine, connectionsAfterListing, presenceWrites } from "./presence_writes.ts";
 import { seatAfterLoss, seatAfterSighting } from "../seats/seats.ts";
 import type { CoreServices } from "../core_services.ts";
-import { syncPermissions } from "../access/settle_roles.ts";
+import { syncPermissions } from "../access/sync_permissions.ts";
 
 /** What a reconciler needs of the services. */
 export type ReconcileServices = Pick<

@@ -27,11 +27,11 @@ export interface SeatChange {
   readonly seat: SeatRow;
   readonly checks: readonly KvCheck[];
   readonly writes: readonly KvWrite[];
-  /** Somebody who may not stay may be live: call `evictDuplicates` once the commit is made. */
+  /** Somebody who may not stay may be live: call `evictStaleParticipants` once the commit is made. */
   readonly evictionIsDue: boolean;
 }
 
-/** A row of a seat, read by `seatKey` or by `ownerKey`: both have the same value and versionstamp. */
+/** A row of a seat, read by `seatKey` or by `principalSeatKey`: both have the same value and versionstamp. */
 export type ReadSeat = KvRow<SeatRow>;
 
 /** A seat's row that is there. */
@@ -99,7 +99,7 @@ export function seatAfterSighting(row: ReadSeat, now: number, generation = 0): S
   return changed(found, raised(found.seat, generation), now);
 }
 
-/** A seat nobody had before. `ownerRow` is what was read at its owner's key: none, or one past its life. */
+/** A seat nobody had before. `principalSeatRow` is what was read at its owner's key: none, or one past its life. */
 export function newSeat(
   principalSeatRow: ReadSeat,
   { seatId, slug, owner, session }: Pick<SeatRow, "seatId" | "slug" | "owner" | "session">,

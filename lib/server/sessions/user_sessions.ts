@@ -48,7 +48,7 @@ export interface OpenedUserSession {
   /** What proves it from now on: `mdu_…`, for the cookie alone. */
   readonly token: string;
   readonly session: UserSessionRow;
-  /** Seats on which somebody may be live who may not stay: for `settleEvictions`. */
+  /** Seats on which somebody may be live who may not stay: for `evictAndWait`. */
   readonly evictions: readonly HeldSeat[];
   /** Another user was signed in on this browser until now. */
   readonly followsAnother: boolean;

@@ -3,7 +3,7 @@ import { AppError } from "../base/app_error.ts";
 import { deleteRow, type KvKey, type KvPort, setRow, unchanged } from "../storage/kv_port.ts";
 import { linkKey, linksPrefix } from "../rows/link_rows.ts";
 import { admissionVersionChange, commitAsModerator, type InSpace, notAllowed } from "./moderate.ts";
-import { disconnectAll } from "./put_everybody_out.ts";
+import { disconnectAll } from "./disconnect_all.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import {
   knockLifeMs,
@@ -23,7 +23,7 @@ const rowsPerCommit = 200;
  * of this name later finds the roles of this one. From then on it is a space that nobody made. What happened there
  * (the log) is shown to nobody any more, and goes by itself.
  *
- * @throws AppError as `moderated` does, and `not-allowed` for whoever is not its owner.
+ * @throws AppError as `commitAsModerator` does, and `not-allowed` for whoever is not its owner.
  */
 export async function deleteSpace(services: SessionServices, where: InSpace): Promise<void> {
   const { kv } = services;

@@ -32,8 +32,8 @@ import {
   membershipWrites,
 } from "../rows/space_rows.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
-import { byLink, linksOf, membershipFor } from "../access/standings.ts";
-import { authenticate, type Principal } from "../sessions/who.ts";
+import { byLink, linksOf, membershipFor } from "../access/memberships.ts";
+import { authenticate, type Principal } from "../sessions/principal.ts";
 
 /** A link, and its secret part. */
 export interface MadeGuestLink {
@@ -41,7 +41,7 @@ export interface MadeGuestLink {
   readonly secret: string;
 }
 
-/** @throws AppError as `moderated` does; `not-allowed` also where a moderator's link would make moderators. */
+/** @throws AppError as `commitAsModerator` does; `not-allowed` also where a moderator's link would make moderators. */
 export async function makeLink(
   services: SessionServices,
   where: InSpace,
@@ -109,7 +109,7 @@ export function revokeLink(
 /**
  * What the link gives, to the session that asks: once, however often it asks. What was taken since it does not give back.
  *
- * @throws AppError as `identify` does; `banned`; `link-spent` for a link that is used up, over, not yet begun, revoked,
+ * @throws AppError as `authenticate` does; `banned`; `link-spent` for a link that is used up, over, not yet begun, revoked,
  * forged, of another space, or of somebody who may make none any more, all alike.
  */
 export function exchangeLink(

@@ -10,7 +10,7 @@ import {
   moderatorOf,
 } from "./moderate.ts";
 import { maxKnocks, readKnocks } from "../access/knock_list.ts";
-import { hasPlaceIn } from "../access/places.ts";
+import { hasPlaceIn } from "../access/capacity.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import {
   knockGone,
@@ -21,9 +21,9 @@ import {
   membershipWrites,
   reservationKey,
 } from "../rows/space_rows.ts";
-import { admittedBy, membershipFor, refused } from "../access/standings.ts";
+import { admittedBy, membershipFor, refused } from "../access/memberships.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
-import { authenticate } from "../sessions/who.ts";
+import { authenticate } from "../sessions/principal.ts";
 
 /** @throws AppError as `moderatorOf` does. */
 export function knocksFor(services: SessionServices, where: InSpace): Promise<Knock[]> {
@@ -33,7 +33,7 @@ export function knocksFor(services: SessionServices, where: InSpace): Promise<Kn
   });
 }
 
-/** Whoever asks waits no more. Who does not wait: nothing happens. @throws AppError as `identify` does. */
+/** Whoever asks waits no more. Who does not wait: nothing happens. @throws AppError as `authenticate` does. */
 export function withdrawKnock(
   services: SessionServices,
   { slug, credentials }: InSpace,

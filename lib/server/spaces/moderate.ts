@@ -8,7 +8,7 @@ import { type KvCheck, type KvCommit, type KvWrite, unchanged } from "../storage
 import type { SessionServices } from "../sessions/session_services.ts";
 import { admissionVersionWrite, type SpaceRow } from "../rows/space_rows.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
-import { authenticate, type Credentials, type Principal } from "../sessions/who.ts";
+import { authenticate, type Credentials, type Principal } from "../sessions/principal.ts";
 
 /** Somebody who may moderate a space. */
 export interface Moderator {
@@ -32,7 +32,7 @@ export interface ModeratedStep<Value> {
   readonly value: Value;
 }
 
-/** @throws AppError as `identify` does; `not-found` for a space that nobody made; `not-allowed`. */
+/** @throws AppError as `authenticate` does; `not-found` for a space that nobody made; `not-allowed`. */
 export async function moderatorOf(
   services: SessionServices,
   { credentials, slug }: InSpace,

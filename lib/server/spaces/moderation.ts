@@ -6,19 +6,19 @@ import {
   moderationTopic,
   type PublishSource,
 } from "../../contract/space.ts";
-import { applyModeration, logLine, targetBelow } from "./act_on.ts";
+import { applyModeration, logLine, targetBelow } from "./apply_moderation.ts";
 import { isOurs } from "../livekit/installation.ts";
 import { commitAsModerator, type InSpace, moderatorOf } from "./moderate.ts";
-import { disconnectAll } from "./put_everybody_out.ts";
+import { disconnectAll } from "./disconnect_all.ts";
 import { mayStay } from "../seats/seats.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
-import { banned, removed } from "../access/standings.ts";
+import { banned, removed } from "../access/memberships.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 
 /**
  * Puts one person out: for now, or for good.
  *
- * @throws AppError as `actOn` does.
+ * @throws AppError as `applyModeration` does.
  */
 export function putOut(
   services: SessionServices,
@@ -36,7 +36,7 @@ export function putOut(
 /**
  * Ends the call for everybody who is inside, or on the way in.
  *
- * @throws AppError as `moderated` does.
+ * @throws AppError as `commitAsModerator` does.
  */
 export function endForAll(services: SessionServices, where: InSpace): Promise<void> {
   const { slug } = where;

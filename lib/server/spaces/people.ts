@@ -1,7 +1,7 @@
 /** People of a space, as its owner and moderators see them, and what they are given and denied. */
 import type { SpacePerson, StandingChange } from "../../contract/space.ts";
 import { isMember, roleOf } from "../access/access.ts";
-import { applyModeration } from "./act_on.ts";
+import { applyModeration } from "./apply_moderation.ts";
 import { readSeats } from "../seats/evict.ts";
 import { type InSpace, moderatorOf, notAllowed } from "./moderate.ts";
 import { readPresence } from "../presence/presence.ts";
@@ -16,7 +16,7 @@ import {
   removed,
   withoutBan,
   withRole,
-} from "../access/standings.ts";
+} from "../access/memberships.ts";
 
 /** Standings of one space that are told. */
 export const maxPeople = 1_000;
@@ -70,7 +70,7 @@ async function peopleOf(services: SessionServices, where: InSpace): Promise<Spac
  * Gives a role, lets in or not any more, takes off the list, bans, or lifts a ban. Who may not come in any more does not
  * stay either.
  *
- * @throws AppError as `actOn` does; `not-allowed` also where a moderator makes moderators.
+ * @throws AppError as `applyModeration` does; `not-allowed` also where a moderator makes moderators.
  */
 export function changeStanding(
   services: SessionServices,

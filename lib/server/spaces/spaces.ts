@@ -8,11 +8,11 @@ import { decideEntry, membershipOf } from "../access/entry.ts";
 import { setRow, unchanged } from "../storage/kv_port.ts";
 import { storageTooLate } from "../storage/kv_connection.ts";
 import { admissionVersionChange, commitAsModerator, type InSpace, notAllowed } from "./moderate.ts";
-import { occupancyFor, readPlaces } from "../access/places.ts";
+import { occupancyFor, readPlaces } from "../access/capacity.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import { ownedSpaceKey, ownedSpacesPrefix, spaceKey, type SpaceRow } from "../rows/space_rows.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
-import { authenticate, type Principal } from "../sessions/who.ts";
+import { authenticate, type Principal } from "../sessions/principal.ts";
 
 /** Spaces that one user owns. */
 export const maxOwnedSpaces = 100;
@@ -83,7 +83,7 @@ export function makeSpace(
   });
 }
 
-/** @throws AppError as `moderated` does. */
+/** @throws AppError as `commitAsModerator` does. */
 export function changeSpace(
   services: SessionServices,
   where: InSpace,

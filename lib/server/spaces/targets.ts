@@ -33,7 +33,7 @@ export async function readTarget(
   { rules }: Pick<Moderator, "rules">,
   now: number,
 ): Promise<Target> {
-  const { idRow, owner } = await ownerOf(kv, slug, id, now);
+  const { idRow, owner } = await principalIdOf(kv, slug, id, now);
   if (owner === null) throw new AppError("not-found", `Nobody of "${slug}" has this id`);
   const [principalSeatRow, membershipRow] = await kv.getMany([
     principalSeatKey(slug, owner),
@@ -47,7 +47,7 @@ export async function readTarget(
 }
 
 /** Whose id it is, and the row that says so. */
-async function ownerOf(
+async function principalIdOf(
   kv: KvPort,
   slug: string,
   id: string,

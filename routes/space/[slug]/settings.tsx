@@ -5,7 +5,7 @@ import { define } from "../../../fresh.config.ts";
 import OwnerIsland from "../../../islands/OwnerIsland.tsx";
 import { slugSchema } from "../../../lib/contract/names.ts";
 import type { OwnerVisit } from "../../../lib/contract/owner_visit.ts";
-import { readOwnerVisit } from "../../../lib/server/http/pages/owner_visit.ts";
+import { readOwnerVisit } from "../../../lib/server/http/pages/owner_page_data.ts";
 import { visitorName } from "../../../lib/server/http/pages/visitor_name.ts";
 
 export const handler = define.handlers<{ visit: OwnerVisit; name: string | null }>({

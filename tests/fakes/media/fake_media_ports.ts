@@ -1,6 +1,6 @@
 import type { SpacePageData } from "../../../lib/contract/visit.ts";
 // Loaded when needed; here at once, so that one turn of the event loop is enough.
-import "../../../lib/media/devices/lost_devices.ts";
+import "../../../lib/media/devices/unplugged_devices.ts";
 import type { MediaPorts } from "../../../lib/media/ports/media_ports.ts";
 import { FakeApiPort } from "./FakeApiPort.ts";
 import { FakeAudioContextPort } from "./FakeAudioContextPort.ts";

@@ -180,7 +180,7 @@ export function Level() {
   );
 }
 
-export function InsideNow({ visit }: { visit: SpacePageData }) {
+export function PresencePreview({ visit }: { visit: SpacePageData }) {
   const presence = usePresence(visit.slug, visit.presence);
   return <p>{presence.value.count} inside now</p>;
 }

@@ -4,7 +4,7 @@ import { renderToString } from "preact-render-to-string";
 import type { Locale } from "../../../components/messages/locale.ts";
 import { LocaleContext } from "../../../components/messages/words.ts";
 import { SettingsDialog } from "../../../components/settings/SettingsDialog.tsx";
-import { SelfPreview } from "../../../components/space/Mirror.tsx";
+import { SelfPreview } from "../../../components/space/SelfPreview.tsx";
 import { nameProblemOf } from "../../../components/space/name_problem.ts";
 import { SpacePage } from "../../../components/space/SpacePage.tsx";
 import type { SpacePageData } from "../../../lib/contract/visit.ts";

@@ -13,7 +13,7 @@ import { locales } from "../../../components/messages/locale.ts";
 import { spaceWordsOf } from "../../../components/messages/space_words.ts";
 import { ErrorPage } from "../../../components/pages/ErrorPage.tsx";
 import { callErrorText, CallTrouble } from "../../../components/space/CallTrouble.tsx";
-import { hindranceOf } from "../../../components/space/hindrance.ts";
+import { hindranceOf } from "../../../components/space/entry_blocker.ts";
 import { Ended, endingOf } from "../../../components/space/Ended.tsx";
 import { TakenNotice } from "../../../components/space/TakenNotice.tsx";
 import { departureReasonSchema } from "../../../lib/contract/departure.ts";

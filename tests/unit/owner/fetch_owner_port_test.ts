@@ -2,7 +2,7 @@
 import { expect } from "expect";
 import { AccountFailure } from "../../../lib/account/account_failure.ts";
 import { FetchOwnerPort } from "../../../lib/owner/FetchOwnerPort.ts";
-import { readOwnerVisit } from "../../../lib/server/http/pages/owner_visit.ts";
+import { readOwnerVisit } from "../../../lib/server/http/pages/owner_page_data.ts";
 import { openServerStage, type StageBrowser, stageOrigin } from "../../fakes/server_stage.ts";
 
 async function openPort() {

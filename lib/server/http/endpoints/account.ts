@@ -5,7 +5,7 @@ import { readPasskeys } from "../../accounts/account_passkeys.ts";
 import { deleteAccount } from "../../spaces/delete_account.ts";
 import { renewRecoveryCodes, takeRecoveryCode } from "../../accounts/recovery_codes.ts";
 import type { Services } from "../../services.ts";
-import { evictAndWait } from "../../seats/settle_evictions.ts";
+import { evictAndWait } from "../../seats/evict_and_wait.ts";
 import { withinStorageDeadline } from "../../storage/storage_deadline.ts";
 import { readUser, renameUser } from "../../accounts/users.ts";
 import { parseBody, readJson } from "../kit/body.ts";

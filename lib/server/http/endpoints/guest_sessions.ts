@@ -14,10 +14,10 @@ import {
 } from "../../sessions/guest_sessions.ts";
 import type { GuestSessionRow } from "../../rows/kv_keys.ts";
 import type { Services } from "../../services.ts";
-import { evictAndWait } from "../../seats/settle_evictions.ts";
+import { evictAndWait } from "../../seats/evict_and_wait.ts";
 import { isSpace } from "../../spaces/spaces.ts";
 import { withinStorageDeadline } from "../../storage/storage_deadline.ts";
-import type { Credentials } from "../../sessions/who.ts";
+import type { Credentials } from "../../sessions/principal.ts";
 import { invalidBody, parseBody, readJson } from "../kit/body.ts";
 import { clearSessionCookie, setSessionCookie } from "../kit/cookies.ts";
 import { credentialsOf } from "../kit/credentials.ts";

@@ -1,7 +1,7 @@
 /** `GET /auth/oidc/start` and `GET /auth/oidc/callback`: a sign-in at an OpenID Connect provider, as a page or a pop-up. */
 import type { SignInMessage } from "../../../contract/sign_in.ts";
 import { AppError } from "../../base/app_error.ts";
-import { beginCeremony, type CeremonyKind, useCeremony } from "../../accounts/ceremonies.ts";
+import { beginCeremony, type CeremonyKind, useCeremony } from "../../accounts/pending_sign_ins.ts";
 import type { Oidc, OidcExpected } from "../../accounts/oidc.ts";
 import type { Services } from "../../services.ts";
 import { findOrMakeUser } from "../../accounts/users.ts";

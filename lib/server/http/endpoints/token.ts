@@ -13,7 +13,7 @@ import {
 import { maxParticipantsOf } from "../../access/access.ts";
 import { AppError } from "../../base/app_error.ts";
 import { mintSeat } from "../../joining/mint.ts";
-import { evictAndWait } from "../../seats/settle_evictions.ts";
+import { evictAndWait } from "../../seats/evict_and_wait.ts";
 import { invalidBody, parseBody, readJson } from "../kit/body.ts";
 import { clearSessionCookie } from "../kit/cookies.ts";
 import { credentialsOf } from "../kit/credentials.ts";

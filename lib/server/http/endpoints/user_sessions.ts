@@ -3,7 +3,7 @@ import type { UserSession } from "../../../contract/account.ts";
 import { endGuestSession } from "../../sessions/guest_sessions.ts";
 import type { HeldSeat, UserSessionRow } from "../../rows/kv_keys.ts";
 import type { Services } from "../../services.ts";
-import { evictAndWait } from "../../seats/settle_evictions.ts";
+import { evictAndWait } from "../../seats/evict_and_wait.ts";
 import { withinStorageDeadline } from "../../storage/storage_deadline.ts";
 import {
   endOwnUserSession,

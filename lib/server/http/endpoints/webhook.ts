@@ -6,7 +6,7 @@ import type { LiveKitConfig } from "../../config/config.ts";
 import { settledWithin, withinDeadline } from "../../base/deadline.ts";
 import { evictStaleParticipants } from "../../seats/evict.ts";
 import type { Services } from "../../services.ts";
-import { updateRoles } from "../../access/settle_roles.ts";
+import { updateRoles } from "../../access/sync_permissions.ts";
 import { admissionVersionKey } from "../../rows/space_rows.ts";
 import { applyRoomEvent, type EventOutcome } from "../../presence/webhook.ts";
 import {

@@ -3,7 +3,7 @@ import { AppError } from "../../base/app_error.ts";
 import type { Services } from "../../services.ts";
 import { preflightResponse, withCors } from "./cors.ts";
 import { type Endpoint, withErrorHandling } from "./endpoint.ts";
-import { methodNotAllowed } from "./front_door.ts";
+import { methodNotAllowed } from "./request_pipeline.ts";
 import { chargeRequest } from "./rate_limit.ts";
 
 /** The methods that an address may have an endpoint for. HEAD is answered as GET without a body. */

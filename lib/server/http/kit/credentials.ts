@@ -1,7 +1,7 @@
 /** What a request proves itself with, and the cross-site rule. */
 import { AppError } from "../../base/app_error.ts";
 import type { Config } from "../../config/config.ts";
-import type { Credentials } from "../../sessions/who.ts";
+import type { Credentials } from "../../sessions/principal.ts";
 import { sessionCookies } from "./cookies.ts";
 import { siteOf } from "./own_origin.ts";
 

@@ -4,7 +4,7 @@ import { AppError } from "../../base/app_error.ts";
 import { endGuestSession } from "../../sessions/guest_sessions.ts";
 import type { UserSessionRow } from "../../rows/kv_keys.ts";
 import type { Services } from "../../services.ts";
-import { evictAndWait } from "../../seats/settle_evictions.ts";
+import { evictAndWait } from "../../seats/evict_and_wait.ts";
 import { withinStorageDeadline } from "../../storage/storage_deadline.ts";
 import { userLifeMs } from "../../sessions/user_session_rows.ts";
 import {

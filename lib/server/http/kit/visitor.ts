@@ -2,7 +2,7 @@ import type { SpacePageData } from "../../../contract/visit.ts";
 import { AppError } from "../../base/app_error.ts";
 import type { Services } from "../../services.ts";
 import { describeSpace } from "../../spaces/spaces.ts";
-import { authenticate } from "../../sessions/who.ts";
+import { authenticate } from "../../sessions/principal.ts";
 import { credentialsOf } from "./credentials.ts";
 
 /**

@@ -15,7 +15,7 @@ async function heldHeadset() {
   return all;
 }
 
-Deno.test("LostDevices: held by another app, another is used, and it is said with one button", async () => {
+Deno.test("UnpluggedDevices: held by another app, another is used, and it is said with one button", async () => {
   const { devices, media, port, plug } = await heldHeadset();
   expect(media.mediaState.isMicrophoneEnabled.value).toBe(true);
   expect(media.mediaError.value).toBeNull();
@@ -32,7 +32,7 @@ Deno.test("LostDevices: held by another app, another is used, and it is said wit
   expect(devices.notice.value).toBeNull();
 });
 
-Deno.test("LostDevices: still held when it is tried again, the other one goes on and it is said again", async () => {
+Deno.test("UnpluggedDevices: still held when it is tried again, the other one goes on and it is said again", async () => {
   const { devices, media, port, ports } = await heldHeadset();
   port.refusals.push("in-use", "in-use");
   const again = devices.useAgain();
@@ -44,7 +44,7 @@ Deno.test("LostDevices: still held when it is tried again, the other one goes on
   expect(devices.notice.value).toMatchObject({ type: "held" });
 });
 
-Deno.test("LostDevices: switched off and on, what another app held is tried again", async () => {
+Deno.test("UnpluggedDevices: switched off and on, what another app held is tried again", async () => {
   const { devices, media, port } = await heldHeadset();
   await media.toggleMicrophone();
   await media.toggleMicrophone();

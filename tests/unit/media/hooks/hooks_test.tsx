@@ -123,7 +123,7 @@ Deno.test("the examples of docs/hooks.md render", () => {
     examples.SoundCheck,
     examples.MuteEverybodyElse,
     examples.AtTheDoor,
-    () => <examples.InsideNow visit={visitOf()} />,
+    () => <examples.PresencePreview visit={visitOf()} />,
   ];
   const html = views.map((View) => render(View).html).join("\n");
   for (const words of ["Join", "Microphone", "Less noise", "1080p", "Allow the", "meter", "0"]) {

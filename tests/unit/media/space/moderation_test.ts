@@ -2,7 +2,10 @@ import { signal } from "@preact/signals";
 import { expect } from "expect";
 import type { Role } from "../../../../lib/contract/participant.ts";
 import { CallFailure } from "../../../../lib/media/base/call_failure.ts";
-import { knocksRefollowMs, WaitingRoomList } from "../../../../lib/media/space/knocks.ts";
+import {
+  knocksRefollowMs,
+  WaitingRoomList,
+} from "../../../../lib/media/space/waiting_room_list.ts";
 import { Moderation } from "../../../../lib/media/space/moderation.ts";
 import { fakePerson } from "../../../fakes/components/people.ts";
 import { FakeMediaPorts, turn } from "../../../fakes/media/fake_media_ports.ts";

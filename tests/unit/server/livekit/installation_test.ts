@@ -9,7 +9,7 @@ import {
 } from "../../../../lib/server/livekit/installation.ts";
 import { createLog } from "../../../../lib/server/base/log.ts";
 import { readPresence } from "../../../../lib/server/presence/presence.ts";
-import { disconnectAll } from "../../../../lib/server/spaces/put_everybody_out.ts";
+import { disconnectAll } from "../../../../lib/server/spaces/disconnect_all.ts";
 import { reconcile } from "../../../../lib/server/presence/reconcile.ts";
 import { reconcileAllWhenDue } from "../../../../lib/server/presence/reconcile_rounds.ts";
 import { applyRoomEvent } from "../../../../lib/server/presence/webhook.ts";
@@ -31,7 +31,7 @@ async function somebody(stage: PresenceStage, seatId: string, installation?: str
   return { ...connection, attributes: { ...connection.attributes, [attribute.installation]: id } };
 }
 
-Deno.test("evictDuplicates() a second Madang on the same LiveKit, with storage of its own, puts nobody out [S121]", async () => {
+Deno.test("evictStaleParticipants() a second Madang on the same LiveKit, with storage of its own, puts nobody out [S121]", async () => {
   await using production = await openPresenceStage();
   await using staging = await openPresenceStage({
     livekit: production.livekit,
@@ -48,7 +48,7 @@ Deno.test("evictDuplicates() a second Madang on the same LiveKit, with storage o
   }
 });
 
-Deno.test("evictDuplicates() leaves a copy with # of another Madang's alone, and takes one's own out", async () => {
+Deno.test("evictStaleParticipants() leaves a copy with # of another Madang's alone, and takes one's own out", async () => {
   await using stage = await openPresenceStage();
   const seatId = await stage.seat();
   const own = { ...await somebody(stage, seatId), identity: `${seatId}.1#x` };
@@ -59,7 +59,7 @@ Deno.test("evictDuplicates() leaves a copy with # of another Madang's alone, and
   expect(stage.livekit.removed).toEqual([own.identity]);
 });
 
-Deno.test("evictDuplicates() a token from before there were installations: judged where its seat is known, else left alone", async () => {
+Deno.test("evictStaleParticipants() a token from before there were installations: judged where its seat is known, else left alone", async () => {
   await using stage = await openPresenceStage();
   const seatId = await stage.seat(2);
   const event = eventOf("participant_joined", withoutInstallation(connectionOf(seatId, 2)));
@@ -93,7 +93,7 @@ Deno.test("applyRoomEvent() an event of another Madang's people has no effect, a
   expect(await readEventLog(stage.kv, "tea", stage.now)).toEqual([]);
 });
 
-Deno.test("putEverybodyOut() leaves another Madang's people in the room, and an agent of it too is put out", async () => {
+Deno.test("disconnectAll() leaves another Madang's people in the room, and an agent of it too is put out", async () => {
   await using stage = await openPresenceStage();
   const own = await somebody(stage, await stage.seat());
   const theirs = await somebody(stage, `seat_${"d".repeat(32)}`, "another");

@@ -9,7 +9,7 @@ import {
   seatAfterMint,
   seatRetired,
 } from "../../../../lib/server/seats/seats.ts";
-import { evictAndWait } from "../../../../lib/server/seats/settle_evictions.ts";
+import { evictAndWait } from "../../../../lib/server/seats/evict_and_wait.ts";
 import {
   connectionOf,
   openPresenceStage,
@@ -27,7 +27,7 @@ function foreign(identity: string) {
   return { ...connectionOf("seat_x", 1), sid: `PA_${identity}`, identity };
 }
 
-Deno.test("evictDuplicates() puts out who is below the floor, and nobody else", async () => {
+Deno.test("evictStaleParticipants() puts out who is below the floor, and nobody else", async () => {
   await using stage = await openPresenceStage();
   const [seatId, other] = [await stage.seat(2), await stage.seat()];
   await raiseFloor(stage, seatId);
@@ -46,7 +46,7 @@ Deno.test("evictDuplicates() puts out who is below the floor, and nobody else", 
   ]);
 });
 
-Deno.test("evictDuplicates() puts out retired and unknown seats, and copies of ours made with #", async () => {
+Deno.test("evictStaleParticipants() puts out retired and unknown seats, and copies of ours made with #", async () => {
   await using stage = await openPresenceStage();
   const [retired, good] = [await stage.seat(), await stage.seat()];
   const row = await stage.kv.get(seatKey(retired));
@@ -65,7 +65,7 @@ Deno.test("evictDuplicates() puts out retired and unknown seats, and copies of o
   );
 });
 
-Deno.test("evictDuplicates() tells everybody who is out for good, and not whom their own next connection puts out", async () => {
+Deno.test("evictStaleParticipants() tells everybody who is out for good, and not whom their own next connection puts out", async () => {
   await using stage = await openPresenceStage();
   const [moved, ended, retired] = [await stage.seat(), await stage.seat(), await stage.seat()];
   await raiseFloor(stage, moved);
@@ -81,7 +81,7 @@ Deno.test("evictDuplicates() tells everybody who is out for good, and not whom t
   );
 });
 
-Deno.test("evictDuplicates() leaves alone what is not of our grammar", async () => {
+Deno.test("evictStaleParticipants() leaves alone what is not of our grammar", async () => {
   await using stage = await openPresenceStage();
   const names = ["EG_egress", "agent-1", "alice", "bob#1", "seat_1.1", "seat_" + "0".repeat(32)];
   stage.livekit.rooms.set(room, names.map(foreign));
@@ -90,7 +90,7 @@ Deno.test("evictDuplicates() leaves alone what is not of our grammar", async () 
   expect(result.staying).toEqual([]);
 });
 
-Deno.test("evictDuplicates() of some seats looks at no other", async () => {
+Deno.test("evictStaleParticipants() of some seats looks at no other", async () => {
   await using stage = await openPresenceStage();
   const [one, two] = [await stage.seat(), await stage.seat()];
   await raiseFloor(stage, one);
@@ -100,7 +100,7 @@ Deno.test("evictDuplicates() of some seats looks at no other", async () => {
   expect(stage.livekit.removed).toEqual([identityOf(one, 1)]);
 });
 
-Deno.test("evictDuplicates() reads the seats after the list: a newcomer does not look unknown", async () => {
+Deno.test("evictStaleParticipants() reads the seats after the list: a newcomer does not look unknown", async () => {
   await using stage = await openPresenceStage();
   const unmade = `seat_${"e".repeat(32)}`;
   stage.livekit.rooms.set(room, [connectionOf(unmade, 1)]);
@@ -116,7 +116,7 @@ Deno.test("evictDuplicates() reads the seats after the list: a newcomer does not
   expect(stage.livekit.removed).toEqual([]);
 });
 
-Deno.test("evictDuplicates() reads more seats than one read holds", async () => {
+Deno.test("evictStaleParticipants() reads more seats than one read holds", async () => {
   await using stage = await openPresenceStage();
   const seats = await Promise.all(Array.from({ length: 23 }, () => stage.seat()));
   stage.livekit.rooms.set(room, seats.map((seatId) => connectionOf(seatId, 1)));
@@ -125,7 +125,7 @@ Deno.test("evictDuplicates() reads more seats than one read holds", async () => 
   expect([...result.seats.keys()].toSorted()).toEqual(seats.toSorted());
 });
 
-Deno.test("evictDuplicates() goes on past one that LiveKit does not take out, and says which", async () => {
+Deno.test("evictStaleParticipants() goes on past one that LiveKit does not take out, and says which", async () => {
   await using stage = await openPresenceStage();
   const [one, two] = [await stage.seat(), await stage.seat()];
   await raiseFloor(stage, one);
@@ -139,7 +139,7 @@ Deno.test("evictDuplicates() goes on past one that LiveKit does not take out, an
   expect(result.evicted.map(({ identity }) => identity)).toEqual([identityOf(two, 1)]);
 });
 
-Deno.test("settleEvictions() never rejects, whatever LiveKit does", async () => {
+Deno.test("evictAndWait() never rejects, whatever LiveKit does", async () => {
   await using stage = await openPresenceStage();
   stage.livekit.failure = new Error("away");
   await evictAndWait(stage.services, [{ slug: "tea", seatId: await stage.seat() }]);

@@ -15,7 +15,7 @@ Deno.test("every endpoint that makes something declares how often it may be aske
   // Whatever is declared exists, and is answered by what counts.
   for (const name of Object.keys(endpointLimits)) {
     // A page counts by itself, since its refusal is a page too.
-    const isCounted = /answerApi\(|countRequest\(/.test(endpoints.get(name) ?? "");
+    const isCounted = /answerApi\(|chargeRequest\(/.test(endpoints.get(name) ?? "");
     expect([name, isCounted]).toEqual([name, true]);
   }
   for (const name of writing) {

@@ -52,7 +52,7 @@ import {
   userLifeMs,
   userSlideMs,
 } from "../../../../../lib/server/sessions/user_session_rows.ts";
-import { evictionWaitMs } from "../../../../../lib/server/seats/settle_evictions.ts";
+import { evictionWaitMs } from "../../../../../lib/server/seats/evict_and_wait.ts";
 import { knockLifeMs, refusalMs } from "../../../../../lib/server/rows/space_rows.ts";
 
 const constants: Record<string, number> = {

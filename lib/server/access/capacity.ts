@@ -1,7 +1,7 @@
 /** Who has a place in a space: those with a live connection, and those with a token with which to come in. */
 import type { KvPort, KvRow } from "../storage/kv_port.ts";
 import { allConnections, presencePrefix, type PresenceRow } from "../rows/presence_rows.ts";
-import type { SpaceContext } from "../sessions/rows_here.ts";
+import type { SpaceContext } from "../sessions/space_context.ts";
 import { foundSeat } from "../seats/seats.ts";
 import { type ReservationRow, reservationsPrefix } from "../rows/space_rows.ts";
 

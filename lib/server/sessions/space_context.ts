@@ -31,7 +31,7 @@ export interface SpaceContext {
   readonly knockRow: KvRow<KnockRow>;
 }
 
-/** The keys of `rowsHere`, in its order. */
+/** The keys of `spaceContext`, in its order. */
 export function spaceContextKeys(slug: string, owner: string) {
   return [
     principalSeatKey(slug, owner),
@@ -44,7 +44,7 @@ export function spaceContextKeys(slug: string, owner: string) {
   ] as const;
 }
 
-/** Names what was read by `keysHere`, in its order. */
+/** Names what was read by `spaceContextKeys`, in its order. */
 export function spaceContext(
   [
     principalSeatRow,

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { expect } from "expect";
 import type { ConnectionQuality } from "../../../../lib/media/ports/call_types.ts";
-import { DebouncedQuality } from "../../../../lib/media/call/steady_quality.ts";
+import { DebouncedQuality } from "../../../../lib/media/call/debounced_quality.ts";
 import { FakePagePort } from "../../../fakes/media/FakePagePort.ts";
 
 function setUp(first: ConnectionQuality = "excellent") {
@@ -12,11 +12,11 @@ function setUp(first: ConnectionQuality = "excellent") {
   return { page, shown, quality };
 }
 
-Deno.test("SteadyQuality shows the first report at once", () => {
+Deno.test("DebouncedQuality shows the first report at once", () => {
   expect(setUp("poor").shown.value).toBe("poor");
 });
 
-Deno.test("SteadyQuality gets worse after 3 s, and not for a dip", () => {
+Deno.test("DebouncedQuality gets worse after 3 s, and not for a dip", () => {
   const { page, shown, quality } = setUp();
   quality.report("poor");
   page.advance(2999);
@@ -30,7 +30,7 @@ Deno.test("SteadyQuality gets worse after 3 s, and not for a dip", () => {
   expect(shown.value).toBe("poor");
 });
 
-Deno.test("SteadyQuality shows at once that a connection is lost", () => {
+Deno.test("DebouncedQuality shows at once that a connection is lost", () => {
   const { page, shown, quality } = setUp();
   quality.report("poor");
   quality.report("lost");
@@ -38,7 +38,7 @@ Deno.test("SteadyQuality shows at once that a connection is lost", () => {
   expect(page.pendingMs).toEqual([]);
 });
 
-Deno.test("SteadyQuality gets better after 5 s, and not while it comes and goes", () => {
+Deno.test("DebouncedQuality gets better after 5 s, and not while it comes and goes", () => {
   const { page, shown, quality } = setUp("lost");
   for (let round = 0; round < 5; round++) {
     quality.report("excellent");
@@ -51,7 +51,7 @@ Deno.test("SteadyQuality gets better after 5 s, and not while it comes and goes"
   expect(shown.value).toBe("excellent");
 });
 
-Deno.test("SteadyQuality goes no further than what was true all the time, and then waits again", () => {
+Deno.test("DebouncedQuality goes no further than what was true all the time, and then waits again", () => {
   const { page, shown, quality } = setUp("excellent");
   quality.report("poor");
   page.advance(2000);
@@ -66,7 +66,7 @@ Deno.test("SteadyQuality goes no further than what was true all the time, and th
   expect(shown.value).toBe("poor");
 });
 
-Deno.test("SteadyQuality counts from where the reports changed sides", () => {
+Deno.test("DebouncedQuality counts from where the reports changed sides", () => {
   const { page, shown, quality } = setUp("good");
   quality.report("poor");
   page.advance(2000);
@@ -77,7 +77,7 @@ Deno.test("SteadyQuality counts from where the reports changed sides", () => {
   expect(shown.value).toBe("excellent");
 });
 
-Deno.test("SteadyQuality does not begin to count anew at each report of the same", () => {
+Deno.test("DebouncedQuality does not begin to count anew at each report of the same", () => {
   const { page, shown, quality } = setUp("good");
   for (let second = 0; second < 3; second++) {
     quality.report("poor");
@@ -86,7 +86,7 @@ Deno.test("SteadyQuality does not begin to count anew at each report of the same
   expect(shown.value).toBe("poor");
 });
 
-Deno.test("SteadyQuality leaves no timer behind when it is cleared", () => {
+Deno.test("DebouncedQuality leaves no timer behind when it is cleared", () => {
   const { page, shown, quality } = setUp();
   quality.report("poor");
   quality.clear();

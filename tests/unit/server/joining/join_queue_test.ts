@@ -1,12 +1,12 @@
 /** Who comes at once with others: as many as there are places, each by what is so of them alone. */
 import { expect } from "expect";
-import { admitBatch } from "../../../../lib/server/joining/arrivals.ts";
+import { admitBatch } from "../../../../lib/server/joining/join_queue.ts";
 import { guestSessionKey, principalSeatKey } from "../../../../lib/server/rows/kv_keys.ts";
 import { deleteRow } from "../../../../lib/server/storage/kv_port.ts";
 import { hashToken } from "../../../../lib/server/base/session_tokens.ts";
 import { reservationsPrefix } from "../../../../lib/server/rows/space_rows.ts";
 import { applyRoomEvent } from "../../../../lib/server/presence/webhook.ts";
-import { authenticate } from "../../../../lib/server/sessions/who.ts";
+import { authenticate } from "../../../../lib/server/sessions/principal.ts";
 import { connectionOf, eventOf } from "../../../fakes/presence_stage.ts";
 import { openServerStage, type StageBrowser } from "../../../fakes/server_stage.ts";
 
@@ -64,7 +64,7 @@ Deno.test("mintSeat() refuses nobody for a place that others in their company do
   expect(await ask(park)).toBe("Error: Cannot get a token: space-full");
 });
 
-Deno.test("comeIn() counts places anew for whoever it looks at again, where others have taken some meanwhile", async () => {
+Deno.test("admitBatch() counts places anew for whoever it looks at again, where others have taken some meanwhile", async () => {
   const stage = await openServerStage({ MADANG_SPACE_CAPACITY: "2" });
   const { kv, services } = stage;
   const [phone, laptop, lee, park] = [1, 2, 3, 4].map(() => stage.browser());
@@ -110,7 +110,7 @@ Deno.test("comeIn() counts places anew for whoever it looks at again, where othe
   expect((await kv.list(reservationsPrefix("tea"))).length).toBe(2);
 });
 
-Deno.test("comeIn() answers who is too late, too: the next request of theirs would wait for them", async () => {
+Deno.test("admitBatch() answers who is too late, too: the next request of theirs would wait for them", async () => {
   const { services } = await openServerStage();
   const late = Promise.withResolvers<never>();
   const arrival = {

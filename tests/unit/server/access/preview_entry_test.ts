@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import type { SpaceVisitor } from "../../../../lib/contract/visit.ts";
-import { previewEntry } from "../../../../lib/server/access/entry_ahead.ts";
+import { previewEntry } from "../../../../lib/server/access/preview_entry.ts";
 import { spaceKey, type SpaceRow } from "../../../../lib/server/rows/space_rows.ts";
 import { setRow } from "../../../../lib/server/storage/kv_port.ts";
 import { defaultPublishSources } from "../../../../lib/server/access/access.ts";
@@ -30,7 +30,7 @@ async function ahead(
   return await previewEntry({ kv, config, now: () => 0 }, "tea", visitor);
 }
 
-Deno.test("entryAhead() tells a stranger what a new guest would hear", async () => {
+Deno.test("previewEntry() tells a stranger what a new guest would hear", async () => {
   expect(await ahead(null)).toBe("allowed");
   expect(await ahead(null, null, "declared")).toBe("not-found");
   expect(await ahead({})).toBe("allowed");
@@ -39,7 +39,7 @@ Deno.test("entryAhead() tells a stranger what a new guest would hear", async () 
   expect(await ahead({ policy: "knock" })).toBe("waiting-for-admission");
 });
 
-Deno.test("entryAhead() tells a visitor what was decided for them", async () => {
+Deno.test("previewEntry() tells a visitor what was decided for them", async () => {
   const visitor = { participantName: "Kim", kind: "guest", admitted: false } as const;
   const rules = { policy: "members" as const };
   expect(await ahead(rules, { ...visitor, admitted: true, entry: "allowed" })).toBe("allowed");

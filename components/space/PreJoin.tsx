@@ -10,8 +10,8 @@ import { Notice } from "../shell/Notice.tsx";
 import { Mic, MicOff, Settings, Video, VideoOff } from "../shell/signs.tsx";
 import { useHydrated } from "../shell/useHydrated.ts";
 import { DeviceSwitch } from "./DeviceSwitch.tsx";
-import { PresencePreview } from "./InsideNow.tsx";
-import { SelfPreview } from "./Mirror.tsx";
+import { PresencePreview } from "./PresencePreview.tsx";
+import { SelfPreview } from "./SelfPreview.tsx";
 import { type NameProblem, nameProblemOf } from "./name_problem.ts";
 import { NameField } from "./NameField.tsx";
 

@@ -14,15 +14,15 @@ import {
 } from "./moderate.ts";
 import { seatAfterEnd, seatTouched } from "../seats/seats.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
-import { evictAndWait } from "../seats/settle_evictions.ts";
-import { syncPermissions } from "../access/settle_roles.ts";
+import { evictAndWait } from "../seats/evict_and_wait.ts";
+import { syncPermissions } from "../access/sync_permissions.ts";
 import {
   knockGone,
   type MembershipRow,
   membershipWrites,
   reservationKey,
 } from "../rows/space_rows.ts";
-import { linksOf, membershipFor } from "../access/standings.ts";
+import { linksOf, membershipFor } from "../access/memberships.ts";
 import { nameOfTarget, readTarget, type Target } from "./targets.ts";
 
 /** What becomes of somebody. */
@@ -37,7 +37,7 @@ export interface Verdict {
  * Judges somebody who is below the moderator that the request proves: by the id of a standing, or of a seat. Where
  * LiveKit does not answer, whoever looks next finishes it.
  *
- * @throws AppError as `moderated` does; `not-found`; `not-allowed` on oneself and on who is not below one.
+ * @throws AppError as `commitAsModerator` does; `not-found`; `not-allowed` on oneself and on who is not below one.
  */
 export async function applyModeration(
   services: SessionServices,

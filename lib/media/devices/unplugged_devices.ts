@@ -11,7 +11,7 @@ export interface DeviceEnd {
   readonly wasSwitchedOff: boolean;
 }
 
-/** What `LostDevices` is made of. */
+/** What `UnpluggedDevices` is made of. */
 export interface LostDevicesParts {
   readonly selection: DeviceSelection;
   /** Whether a device of this kind is being used now. */

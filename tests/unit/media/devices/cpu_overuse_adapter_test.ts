@@ -2,7 +2,7 @@ import { expect } from "expect";
 import { createMediaModels } from "../../../../lib/media/create_media_models.ts";
 // Loaded here, so that the call's own import of it is there within a turn.
 import "../../../../lib/media/call/connection.ts";
-import "../../../../lib/media/devices/device_care.ts";
+import "../../../../lib/media/devices/device_lifecycle.ts";
 import { FakeMediaPorts, turn, visitOf } from "../../../fakes/media/fake_media_ports.ts";
 
 /** In a call, with the camera on at 1080p, on a machine that cannot encode it. */
@@ -33,7 +33,7 @@ function idealOf(constraint: ConstrainULong | ConstrainDouble | undefined): numb
   return typeof constraint === "object" ? constraint.ideal : constraint;
 }
 
-Deno.test("LighterPicture goes down a preset at a time, then to fewer frames, without a new capture", async () => {
+Deno.test("CpuOveruseAdapter goes down a preset at a time, then to fewer frames, without a new capture", async () => {
   const { media, devices, rooms, videoSettings, asked, overload } = await setUp();
   const seen = [asked()];
   for (let times = 0; times < 5; times++) {
@@ -48,7 +48,7 @@ Deno.test("LighterPicture goes down a preset at a time, then to fewer frames, wi
   expect(videoSettings.resolution.value).toBe("1080p");
 });
 
-Deno.test("LighterPicture is what the settings say is really got, and so is the whole one again", async () => {
+Deno.test("CpuOveruseAdapter is what the settings say is really got, and so is the whole one again", async () => {
   const { media, devices, videoSettings, overload } = await setUp();
   const [track] = devices.live[0].tracks;
   track.onApply = ({ height }) => void (track.settings = { height: idealOf(height) });
@@ -59,7 +59,7 @@ Deno.test("LighterPicture is what the settings say is really got, and so is the 
   expect(videoSettings.effective.value).toEqual({ height: 1080 });
 });
 
-Deno.test("LighterPicture waits whether it lasts", async () => {
+Deno.test("CpuOveruseAdapter waits whether it lasts", async () => {
   const { media, rooms, asked, page, overload } = await setUp();
   rooms.last.report({ type: "overloaded" });
   page.advance(4999);
@@ -71,7 +71,7 @@ Deno.test("LighterPicture waits whether it lasts", async () => {
   expect(media.isPictureLighter.value).toBe(false);
 });
 
-Deno.test("LighterPicture.restore() sends it in full, and is not overruled", async () => {
+Deno.test("CpuOveruseAdapter.restore() sends it in full, and is not overruled", async () => {
   const { media, asked, overload } = await setUp();
   await overload();
   await media.restorePicture();
@@ -81,7 +81,7 @@ Deno.test("LighterPicture.restore() sends it in full, and is not overruled", asy
   expect(asked()).toEqual([1080, 30]);
 });
 
-Deno.test("LighterPicture stays small when the camera is opened again", async () => {
+Deno.test("CpuOveruseAdapter stays small when the camera is opened again", async () => {
   const { media, asked, overload } = await setUp();
   await overload();
   await media.toggleCamera();
@@ -89,7 +89,7 @@ Deno.test("LighterPicture stays small when the camera is opened again", async ()
   expect(asked()).toEqual([720, 30]);
 });
 
-Deno.test("LighterPicture tries in full what is chosen anew", async () => {
+Deno.test("CpuOveruseAdapter tries in full what is chosen anew", async () => {
   const { media, videoSettings, asked, overload } = await setUp();
   await overload();
   await overload();
@@ -99,7 +99,7 @@ Deno.test("LighterPicture tries in full what is chosen anew", async () => {
   expect(media.isPictureLighter.value).toBe(false);
 });
 
-Deno.test("LighterPicture leaves no timer behind", async () => {
+Deno.test("CpuOveruseAdapter leaves no timer behind", async () => {
   const { rooms, page, stop } = await setUp();
   rooms.last.report({ type: "overloaded" });
   stop();

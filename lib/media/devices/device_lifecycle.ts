@@ -1,7 +1,7 @@
 import { applyAudioOptions, audioOptionsOf } from "./audio_options.ts";
 import { InputGain, type InputGainParts } from "./input_gain.ts";
-import { CpuOveruseAdapter, type LighterPictureParts } from "./lighter_picture.ts";
-import { SystemInterruptions, type TakenDevicesParts } from "./taken_devices.ts";
+import { CpuOveruseAdapter, type LighterPictureParts } from "./cpu_overuse_adapter.ts";
+import { SystemInterruptions, type TakenDevicesParts } from "./system_interruptions.ts";
 
 /** What looks after devices that are open; loaded with the first, since no page needs it before. */
 export class DeviceLifecycle {

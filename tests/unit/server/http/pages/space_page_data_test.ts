@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { readSpaceVisit } from "../../../../../lib/server/http/pages/space_visit.ts";
+import { readSpaceVisit } from "../../../../../lib/server/http/pages/space_page_data.ts";
 import { openServerStage, stageOrigin } from "../../../../fakes/server_stage.ts";
 
 const pageOf = (slug: string) => new Request(`${stageOrigin}/space/${slug}`);

@@ -9,7 +9,7 @@ import { storageTooLate } from "../storage/kv_connection.ts";
 import { allConnections, presencePrefix } from "../rows/presence_rows.ts";
 import { type ReadSeat, seatAfterEnd } from "../seats/seats.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
-import { evictAndWait, evictionWaitMs } from "../seats/settle_evictions.ts";
+import { evictAndWait, evictionWaitMs } from "../seats/evict_and_wait.ts";
 import { reservationKey, reservationsPrefix } from "../rows/space_rows.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 

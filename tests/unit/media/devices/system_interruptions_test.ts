@@ -2,7 +2,7 @@ import { expect } from "expect";
 import { createMediaModels } from "../../../../lib/media/create_media_models.ts";
 // Loaded here, so that the call's own import of it is there within a turn.
 import "../../../../lib/media/call/connection.ts";
-import "../../../../lib/media/devices/device_care.ts";
+import "../../../../lib/media/devices/device_lifecycle.ts";
 import { FakeMediaPorts, turn, visitOf } from "../../../fakes/media/fake_media_ports.ts";
 
 /** In a call, with microphone and camera on. */
@@ -21,7 +21,7 @@ async function setUp() {
   return { call, media, devices, page, rooms, microphone, camera, isOn, stop, ports };
 }
 
-Deno.test("TakenDevices mutes for the others what the system took, after a second, and says so", async () => {
+Deno.test("SystemInterruptions mutes for the others what the system took, after a second, and says so", async () => {
   const { media, page, rooms, microphone, isOn } = await setUp();
   microphone.setMuted(true);
   page.advance(999);
@@ -33,7 +33,7 @@ Deno.test("TakenDevices mutes for the others what the system took, after a secon
   expect(isOn()).toEqual([false, true]);
 });
 
-Deno.test("TakenDevices does not mind a moment without sound", async () => {
+Deno.test("SystemInterruptions does not mind a moment without sound", async () => {
   const { media, page, rooms, microphone } = await setUp();
   microphone.setMuted(true);
   page.advance(999);
@@ -44,7 +44,7 @@ Deno.test("TakenDevices does not mind a moment without sound", async () => {
   expect(rooms.last.calls).toEqual([]);
 });
 
-Deno.test("TakenDevices.takeBack() opens anew what was taken, and unmutes it", async () => {
+Deno.test("SystemInterruptions.takeBack() opens anew what was taken, and unmutes it", async () => {
   const { media, page, rooms, devices, microphone, isOn } = await setUp();
   microphone.setMuted(true);
   page.advance(1000);
@@ -59,7 +59,7 @@ Deno.test("TakenDevices.takeBack() opens anew what was taken, and unmutes it", a
   expect(isOn()).toEqual([true, true]);
 });
 
-Deno.test("TakenDevices takes both back in one click", async () => {
+Deno.test("SystemInterruptions takes both back in one click", async () => {
   const { media, page, devices, microphone, camera, isOn } = await setUp();
   microphone.setMuted(true);
   camera.setMuted(true);
@@ -73,7 +73,7 @@ Deno.test("TakenDevices takes both back in one click", async () => {
   expect(devices.mostAtOnce).toBe(1);
 });
 
-Deno.test("TakenDevices never unmutes what the system gave back; the switch does, without a new capture", async () => {
+Deno.test("SystemInterruptions never unmutes what the system gave back; the switch does, without a new capture", async () => {
   const { media, page, devices, microphone, isOn } = await setUp();
   microphone.setMuted(true);
   page.advance(1000);
@@ -87,7 +87,7 @@ Deno.test("TakenDevices never unmutes what the system gave back; the switch does
   expect(devices.requests.length).toBe(2);
 });
 
-Deno.test("TakenDevices lets a camera go that the system gave back: its light would be on for nobody", async () => {
+Deno.test("SystemInterruptions lets a camera go that the system gave back: its light would be on for nobody", async () => {
   const { media, page, camera, isOn } = await setUp();
   camera.setMuted(true);
   page.advance(1000);
@@ -100,7 +100,7 @@ Deno.test("TakenDevices lets a camera go that the system gave back: its light wo
   expect(isOn()).toEqual([true, false]);
 });
 
-Deno.test("TakenDevices is quiet about a camera that is paused while nobody sees the page", async () => {
+Deno.test("SystemInterruptions is quiet about a camera that is paused while nobody sees the page", async () => {
   const { media, page, camera, isOn } = await setUp();
   page.isSeen = false;
   camera.setMuted(true);
@@ -124,7 +124,7 @@ Deno.test("TakenDevices is quiet about a camera that is paused while nobody sees
   expect(media.takenDevices.value).toEqual(["camera"]);
 });
 
-Deno.test("TakenDevices opens anew a muted microphone that was taken, when it is switched on", async () => {
+Deno.test("SystemInterruptions opens anew a muted microphone that was taken, when it is switched on", async () => {
   const { media, page, devices, microphone, isOn } = await setUp();
   await media.toggleMicrophone();
   microphone.setMuted(true);
@@ -135,7 +135,7 @@ Deno.test("TakenDevices opens anew a muted microphone that was taken, when it is
   expect(isOn()).toEqual([true, true]);
 });
 
-Deno.test("TakenDevices waits for a click also where the system ends what it took", async () => {
+Deno.test("SystemInterruptions waits for a click also where the system ends what it took", async () => {
   const { media, page, devices, microphone, isOn } = await setUp();
   microphone.setMuted(true);
   page.advance(1000);
@@ -149,7 +149,7 @@ Deno.test("TakenDevices waits for a click also where the system ends what it too
   expect(isOn()).toEqual([true, true]);
 });
 
-Deno.test("TakenDevices says at once what the system mutes and then ends, which LiveKit's SDK mutes for good", async () => {
+Deno.test("SystemInterruptions says at once what the system mutes and then ends, which LiveKit's SDK mutes for good", async () => {
   const { media, page, rooms, devices, microphone, camera, isOn } = await setUp();
   page.isSeen = false;
   for (const [track, source] of [[microphone, "microphone"], [camera, "camera"]] as const) {
@@ -166,7 +166,7 @@ Deno.test("TakenDevices says at once what the system mutes and then ends, which 
   expect(isOn()).toEqual([true, true]);
 });
 
-Deno.test("TakenDevices says nothing of what ends while it is muted by choice", async () => {
+Deno.test("SystemInterruptions says nothing of what ends while it is muted by choice", async () => {
   const { media, page, devices, microphone } = await setUp();
   await media.toggleMicrophone();
   microphone.setMuted(true);
@@ -177,7 +177,7 @@ Deno.test("TakenDevices says nothing of what ends while it is muted by choice", 
   expect(devices.requests.length).toBe(2);
 });
 
-Deno.test("TakenDevices has no news of what is switched on again by hand, or of a call that is over", async () => {
+Deno.test("SystemInterruptions has no news of what is switched on again by hand, or of a call that is over", async () => {
   const { call, media, page, devices, microphone, camera } = await setUp();
   microphone.setMuted(true);
   page.advance(1000);
@@ -194,7 +194,7 @@ Deno.test("TakenDevices has no news of what is switched on again by hand, or of 
   expect(devices.live).toEqual([]);
 });
 
-Deno.test("TakenDevices keeps the choice for the next visit", async () => {
+Deno.test("SystemInterruptions keeps the choice for the next visit", async () => {
   const { page, microphone, ports } = await setUp();
   microphone.setMuted(true);
   page.advance(1000);
@@ -202,7 +202,7 @@ Deno.test("TakenDevices keeps the choice for the next visit", async () => {
   expect(ports.storage.read("madang.switches")).toMatchObject({ microphone: true });
 });
 
-Deno.test("TakenDevices says at the door, too, that a device gives nothing", async () => {
+Deno.test("SystemInterruptions says at the door, too, that a device gives nothing", async () => {
   const ports = new FakeMediaPorts();
   const { media, start } = createMediaModels(visitOf(), ports);
   start();

@@ -6,7 +6,7 @@ import { RetryPause } from "../base/retry_pause.ts";
 /** So often we ask without news: the server forgets who has not asked for two minutes. */
 const knockPeriodMs = 30_000;
 
-/** What a `Knocking` is made of. */
+/** What a `WaitingRoomClient` is made of. */
 export interface KnockingParts {
   readonly page: PagePort;
   readonly slug: string;

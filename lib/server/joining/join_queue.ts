@@ -3,13 +3,13 @@ import { AppError } from "../base/app_error.ts";
 import type { HeldSeat } from "../rows/kv_keys.ts";
 import { storageTooLate } from "../storage/kv_connection.ts";
 import type { KvCheck, KvCommit, KvRow } from "../storage/kv_port.ts";
-import { type PlaceRows, readPlaces } from "../access/places.ts";
+import { type PlaceRows, readPlaces } from "../access/capacity.ts";
 import { type EntryPlan, type Minted, type MintRequest, planEntry } from "./plan_entry.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import { admissionVersionKey, type AdmissionVersionRow } from "../rows/space_rows.ts";
 import { retireTornSeat } from "../seats/torn_seats.ts";
 import { keysOf, TouchedKeys } from "../storage/touched_keys.ts";
-import { authenticate, type Principal } from "../sessions/who.ts";
+import { authenticate, type Principal } from "../sessions/principal.ts";
 
 /** So many lost commits in a row may be no others' doing. */
 const mendAfterAttempts = 3;

@@ -10,7 +10,7 @@ const patienceMs = 5000;
 /** The last step: half the frames. */
 const fewFrames = 15;
 
-/** What a `LighterPicture` is made of. */
+/** What a `CpuOveruseAdapter` is made of. */
 export interface LighterPictureParts {
   readonly page: PagePort;
   readonly camera: Capture;

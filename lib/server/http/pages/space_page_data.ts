@@ -2,7 +2,7 @@ import { roomNameOf, slugSchema } from "../../../contract/names.ts";
 import type { EntryCode } from "../../../contract/space.ts";
 import type { SpacePageData } from "../../../contract/visit.ts";
 import { AppError } from "../../base/app_error.ts";
-import { previewEntry } from "../../access/entry_ahead.ts";
+import { previewEntry } from "../../access/preview_entry.ts";
 import { isLiveKitReady } from "../../presence/health.ts";
 import { readPresence, withoutNames } from "../../presence/presence.ts";
 import type { Services } from "../../services.ts";

@@ -2,14 +2,14 @@ import { effect, type ReadonlySignal, signal, untracked } from "@preact/signals"
 import type { CaptureKind } from "../ports/call_types.ts";
 import type { Capture } from "./capture.ts";
 import type { PagePort } from "../ports/page_port.ts";
-import type { LocalTrackToggle } from "./switched_source.ts";
+import type { LocalTrackToggle } from "./local_track_toggle.ts";
 
 /** Browsers mute a track for a moment while a headset is plugged in: that is no news. */
 const graceMs = 1000;
 
 const kinds = ["microphone", "camera"] as const;
 
-/** What a `TakenDevices` is made of. */
+/** What a `SystemInterruptions` is made of. */
 export interface TakenDevicesParts {
   readonly page: PagePort;
   readonly captures: Readonly<Record<CaptureKind, Capture>>;

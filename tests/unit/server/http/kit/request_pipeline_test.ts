@@ -3,7 +3,7 @@ import { problemSchema } from "../../../../../lib/contract/errors.ts";
 import { AppError } from "../../../../../lib/server/base/app_error.ts";
 import { answerApi } from "../../../../../lib/server/http/kit/api.ts";
 import { asAppError, errorPageInit } from "../../../../../lib/server/http/kit/errors.ts";
-import { isApiPath, sanitizeRequest } from "../../../../../lib/server/http/kit/front_door.ts";
+import { isApiPath, sanitizeRequest } from "../../../../../lib/server/http/kit/request_pipeline.ts";
 import { negotiateLocale } from "../../../../../lib/server/http/kit/negotiate_locale.ts";
 import {
   contentSecurityPolicy,
@@ -13,7 +13,7 @@ import { openPresenceStage } from "../../../../fakes/presence_stage.ts";
 
 const site = "http://localhost:8000";
 
-Deno.test("atTheDoor() refuses methods that the server does not know, and Fresh's list of sources", async () => {
+Deno.test("sanitizeRequest() refuses methods that the server does not know, and Fresh's list of sources", async () => {
   for (
     const [method, path, status, code] of [
       ["PROPFIND", "/", 405, "method-not-allowed"],
@@ -31,7 +31,7 @@ Deno.test("atTheDoor() refuses methods that the server does not know, and Fresh'
   }
 });
 
-Deno.test("atTheDoor() passes on what is fine, and a path that no one can decode as one that is nowhere", async () => {
+Deno.test("sanitizeRequest() passes on what is fine, and a path that no one can decode as one that is nowhere", async () => {
   const fine = new Request(`${site}/space/%EA%B0%80?a=%zz`);
   expect(sanitizeRequest(fine, "r1")).toBe(fine);
   for (const path of ["/space/%zz", "/space/%ff", "/%", "/api/spaces/%C3%28/presence"]) {

@@ -3,7 +3,7 @@ import type { MediaSwitch } from "../ports/call_types.ts";
 import { isRefusal } from "../base/media_failure.ts";
 import { type RoomPort, SendLost } from "../ports/room_port.ts";
 
-/** How one source is opened and sent; `SwitchedSource` says when. */
+/** How one source is opened and sent; `LocalTrackToggle` says when. */
 export interface SourceDriver {
   /** Opens the device, or answers what is open. `null`: nobody wants it any more. */
   open(): Promise<MediaStream | null>;
@@ -18,7 +18,7 @@ export interface SourceDriver {
   readonly outlivesCall: boolean;
 }
 
-/** What a `SwitchedSource` is made of. */
+/** What a `LocalTrackToggle` is made of. */
 export interface SwitchedSourceParts {
   readonly driver: SourceDriver;
   /** Tells of what went wrong. */

@@ -9,7 +9,7 @@ import type { VoiceParts } from "../voice/voice_parts.ts";
 /** Where the server does not tell us, we ask to be told again this often. */
 export const knocksRefollowMs = 10_000;
 
-/** What a `Knocks` is made of. */
+/** What a `WaitingRoomList` is made of. */
 export type KnocksParts = SpaceParts & Pick<VoiceParts, "page" | "loadAudio" | "outputRatio">;
 
 /** Who waits at the door: followed, and rung for, while we may let people in. */

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { KeyedBatcher } from "../../../../lib/server/base/together.ts";
+import { KeyedBatcher } from "../../../../lib/server/base/keyed_batcher.ts";
 
 Deno.test("Together works at once for the first, and then for all who came meanwhile, a few at a time", async () => {
   const together = new KeyedBatcher<number>(2);

@@ -3,8 +3,8 @@ import type { CallState } from "../base/call_state.ts";
 import type { Participants } from "./participants.ts";
 import type { LocalSource, ParticipantSnapshot, RoomPort, RoomReport } from "../ports/room_port.ts";
 import { roleOf } from "./seat.ts";
-import type { DebouncedQuality } from "./steady_quality.ts";
-import type { LocalTrackToggle } from "../devices/switched_source.ts";
+import type { DebouncedQuality } from "./debounced_quality.ts";
+import type { LocalTrackToggle } from "../devices/local_track_toggle.ts";
 
 /** Where the news go. */
 export interface RoomNewsParts {

@@ -5,7 +5,7 @@ import { MediaFailure } from "../../../../lib/media/base/media_failure.ts";
 import {
   LocalTrackToggle,
   type SourceDriver,
-} from "../../../../lib/media/devices/switched_source.ts";
+} from "../../../../lib/media/devices/local_track_toggle.ts";
 import { turn } from "../../../fakes/media/fake_media_ports.ts";
 import { FakeMediaStream, FakeMediaStreamTrack } from "../../../fakes/media/FakeMediaStream.ts";
 import { SendLost } from "../../../../lib/media/ports/room_port.ts";
@@ -63,7 +63,7 @@ function roomOf(source: LocalTrackToggle): FakeRoomPort {
   return room;
 }
 
-Deno.test("SwitchedSource opens and closes for a preview before a call", async () => {
+Deno.test("LocalTrackToggle opens and closes for a preview before a call", async () => {
   const { driver, source, chosen } = setUp();
   await source.toggle();
   expect(source.isEnabled.value).toBe(true);
@@ -73,7 +73,7 @@ Deno.test("SwitchedSource opens and closes for a preview before a call", async (
   expect(chosen).toEqual([true, false]);
 });
 
-Deno.test("SwitchedSource opens nothing for what is only remembered", () => {
+Deno.test("LocalTrackToggle opens nothing for what is only remembered", () => {
   const { driver, source, chosen } = setUp();
   source.arm(true);
   expect(source.isEnabled.value).toBe(true);
@@ -81,13 +81,13 @@ Deno.test("SwitchedSource opens nothing for what is only remembered", () => {
   expect(chosen).toEqual([]);
 });
 
-Deno.test("SwitchedSource asks within the click: a shared screen needs it", () => {
+Deno.test("LocalTrackToggle asks within the click: a shared screen needs it", () => {
   const { driver, source } = setUp();
   source.toggle();
   expect(driver.calls).toEqual(["open"]);
 });
 
-Deno.test("SwitchedSource is on only when the room says so", async () => {
+Deno.test("LocalTrackToggle is on only when the room says so", async () => {
   const { source } = setUp();
   const room = roomOf(source);
   await source.enter(room);
@@ -105,7 +105,7 @@ Deno.test("SwitchedSource is on only when the room says so", async () => {
   expect(source.isPending.value).toBe(false);
 });
 
-Deno.test("SwitchedSource carries out the last of many wishes", async () => {
+Deno.test("LocalTrackToggle carries out the last of many wishes", async () => {
   const { driver, source } = setUp();
   const opening = Promise.withResolvers<void>();
   driver.hold = opening.promise;
@@ -117,7 +117,7 @@ Deno.test("SwitchedSource carries out the last of many wishes", async () => {
   expect(driver.stream).toBeNull();
 });
 
-Deno.test("SwitchedSource.toggle() during a toggle turns the wish around", async () => {
+Deno.test("LocalTrackToggle.toggle() during a toggle turns the wish around", async () => {
   const { driver, source } = setUp();
   const opening = Promise.withResolvers<void>();
   driver.hold = opening.promise;
@@ -127,7 +127,7 @@ Deno.test("SwitchedSource.toggle() during a toggle turns the wish around", async
   expect(source.isEnabled.value).toBe(true);
 });
 
-Deno.test("SwitchedSource is off, and says why, when the device refuses", async () => {
+Deno.test("LocalTrackToggle is off, and says why, when the device refuses", async () => {
   const { driver, source, failures, chosen } = setUp();
   driver.failure = new Error("denied");
   await source.setEnabled(true);
@@ -137,7 +137,7 @@ Deno.test("SwitchedSource is off, and says why, when the device refuses", async 
   expect(chosen).toEqual([]);
 });
 
-Deno.test("SwitchedSource does not report a failure of a wish that was taken back", async () => {
+Deno.test("LocalTrackToggle does not report a failure of a wish that was taken back", async () => {
   const { driver, source, failures } = setUp();
   const opening = Promise.withResolvers<void>();
   driver.hold = opening.promise;
@@ -148,7 +148,7 @@ Deno.test("SwitchedSource does not report a failure of a wish that was taken bac
   expect(failures).toEqual([]);
 });
 
-Deno.test("SwitchedSource asks once where wishes changed to and fro before the refusal", async () => {
+Deno.test("LocalTrackToggle asks once where wishes changed to and fro before the refusal", async () => {
   const { driver, source, failures } = setUp();
   const opening = Promise.withResolvers<void>();
   driver.hold = opening.promise;
@@ -161,7 +161,7 @@ Deno.test("SwitchedSource asks once where wishes changed to and fro before the r
 });
 
 for (const [type, calls] of [["dismissed", 0], ["in-use", 1]] as const) {
-  Deno.test(`SwitchedSource opens what was chosen while it opened ${calls} times after: ${type}`, async () => {
+  Deno.test(`LocalTrackToggle opens what was chosen while it opened ${calls} times after: ${type}`, async () => {
     const { driver, source } = setUp();
     const opening = Promise.withResolvers<void>();
     driver.hold = opening.promise;
@@ -174,7 +174,7 @@ for (const [type, calls] of [["dismissed", 0], ["in-use", 1]] as const) {
   });
 }
 
-Deno.test("SwitchedSource takes the previewed device into the call, without a second capture", async () => {
+Deno.test("LocalTrackToggle takes the previewed device into the call, without a second capture", async () => {
   const { driver, source } = setUp();
   await source.setEnabled(true);
   const previewed = driver.stream;
@@ -184,7 +184,7 @@ Deno.test("SwitchedSource takes the previewed device into the call, without a se
   expect(source.isEnabled.value).toBe(true);
 });
 
-Deno.test("SwitchedSource never shows off while what was on is being published", async () => {
+Deno.test("LocalTrackToggle never shows off while what was on is being published", async () => {
   const { source } = setUp();
   await source.setEnabled(true);
   const seen: boolean[] = [];
@@ -194,7 +194,7 @@ Deno.test("SwitchedSource never shows off while what was on is being published",
   expect(seen).toEqual([true]);
 });
 
-Deno.test("SwitchedSource publishes what opens while the room is being entered", async () => {
+Deno.test("LocalTrackToggle publishes what opens while the room is being entered", async () => {
   const { driver, source } = setUp();
   const opening = Promise.withResolvers<void>();
   driver.hold = opening.promise;
@@ -207,7 +207,7 @@ Deno.test("SwitchedSource publishes what opens while the room is being entered",
   expect(source.isEnabled.value).toBe(true);
 });
 
-Deno.test("SwitchedSource is off when publishing is refused, and lets the device go", async () => {
+Deno.test("LocalTrackToggle is off when publishing is refused, and lets the device go", async () => {
   const { driver, source, failures } = setUp();
   await source.setEnabled(true);
   const room = roomOf(source);
@@ -239,7 +239,7 @@ async function losing() {
   return { ...stage, room, stand };
 }
 
-Deno.test("SwitchedSource sends again what was lost with its connection, of the same device", async () => {
+Deno.test("LocalTrackToggle sends again what was lost with its connection, of the same device", async () => {
   const { driver, source, failures, chosen, room, stand } = await losing();
   const { stream } = driver;
   await stand(true);
@@ -249,7 +249,7 @@ Deno.test("SwitchedSource sends again what was lost with its connection, of the 
   expect([failures, chosen]).toEqual([[], [true]]);
 });
 
-Deno.test("SwitchedSource does not send again what is not wanted any more", async () => {
+Deno.test("LocalTrackToggle does not send again what is not wanted any more", async () => {
   const { source, failures, room, stand } = await losing();
   const off = source.toggle();
   await stand(true);
@@ -258,7 +258,7 @@ Deno.test("SwitchedSource does not send again what is not wanted any more", asyn
   expect([source.isEnabled.value, failures]).toEqual([false, []]);
 });
 
-Deno.test("SwitchedSource carries what was lost with its connection to the next room", async () => {
+Deno.test("LocalTrackToggle carries what was lost with its connection to the next room", async () => {
   const { driver, source, failures, room, stand } = await losing();
   source.exit({ carries: true });
   await stand(false);
@@ -271,7 +271,7 @@ Deno.test("SwitchedSource carries what was lost with its connection to the next 
 });
 
 for (const stands of [true, false]) {
-  Deno.test(`SwitchedSource opens nothing after a call that ended while it waited to send: ${stands}`, async () => {
+  Deno.test(`LocalTrackToggle opens nothing after a call that ended while it waited to send: ${stands}`, async () => {
     const { driver, source, failures, stand } = await losing();
     source.exit({ carries: false });
     driver.calls.length = 0;
@@ -281,7 +281,7 @@ for (const stands of [true, false]) {
   });
 }
 
-Deno.test("SwitchedSource keeps a muted microphone open in a call, and a camera not", async () => {
+Deno.test("LocalTrackToggle keeps a muted microphone open in a call, and a camera not", async () => {
   for (const staysOpenInCall of [true, false]) {
     const { driver, source } = setUp();
     driver.staysOpenInCall = staysOpenInCall;
@@ -292,7 +292,7 @@ Deno.test("SwitchedSource keeps a muted microphone open in a call, and a camera 
   }
 });
 
-Deno.test("SwitchedSource follows a mute that somebody else decided", async () => {
+Deno.test("LocalTrackToggle follows a mute that somebody else decided", async () => {
   const { source } = setUp();
   const room = roomOf(source);
   await source.enter(room);
@@ -305,7 +305,7 @@ Deno.test("SwitchedSource follows a mute that somebody else decided", async () =
   expect(next.calls).toEqual([]);
 });
 
-Deno.test("SwitchedSource carries its device to the next room as it was", async () => {
+Deno.test("LocalTrackToggle carries its device to the next room as it was", async () => {
   const { driver, source } = setUp();
   await source.enter(roomOf(source));
   await source.setEnabled(true);
@@ -318,7 +318,7 @@ Deno.test("SwitchedSource carries its device to the next room as it was", async 
   expect(driver.calls).not.toContain("close");
 });
 
-Deno.test("SwitchedSource keeps the choice but not the device when the call is over", async () => {
+Deno.test("LocalTrackToggle keeps the choice but not the device when the call is over", async () => {
   const { driver, source } = setUp();
   await source.enter(roomOf(source));
   await source.setEnabled(true);
@@ -329,7 +329,7 @@ Deno.test("SwitchedSource keeps the choice but not the device when the call is o
   expect(driver.stream).not.toBeNull();
 });
 
-Deno.test("SwitchedSource does not open again when the call ends while it opens", async () => {
+Deno.test("LocalTrackToggle does not open again when the call ends while it opens", async () => {
   const { driver, source, failures } = setUp();
   const room = roomOf(source);
   await source.enter(room);
@@ -344,7 +344,7 @@ Deno.test("SwitchedSource does not open again when the call ends while it opens"
   expect(source.isPending.value).toBe(false);
 });
 
-Deno.test("SwitchedSource.restart() sends a new capture in place of the old one", async () => {
+Deno.test("LocalTrackToggle.restart() sends a new capture in place of the old one", async () => {
   const { driver, source } = setUp();
   const room = roomOf(source);
   await source.enter(room);
@@ -356,7 +356,7 @@ Deno.test("SwitchedSource.restart() sends a new capture in place of the old one"
   expect(source.isEnabled.value).toBe(true);
 });
 
-Deno.test("SwitchedSource.restart() of a muted microphone lets the old device go", async () => {
+Deno.test("LocalTrackToggle.restart() of a muted microphone lets the old device go", async () => {
   const { driver, source } = setUp();
   await source.enter(roomOf(source));
   await source.setEnabled(true);
@@ -366,14 +366,14 @@ Deno.test("SwitchedSource.restart() of a muted microphone lets the old device go
   expect(source.isEnabled.value).toBe(false);
 });
 
-Deno.test("SwitchedSource.restart() opens nothing before a click", async () => {
+Deno.test("LocalTrackToggle.restart() opens nothing before a click", async () => {
   const { driver, source } = setUp();
   source.arm(true);
   await source.restart();
   expect(driver.calls).toEqual([]);
 });
 
-Deno.test("SwitchedSource.recover() takes another device when the one in use went away", async () => {
+Deno.test("LocalTrackToggle.recover() takes another device when the one in use went away", async () => {
   const { driver, source } = setUp();
   const room = roomOf(source);
   await source.enter(room);
@@ -384,7 +384,7 @@ Deno.test("SwitchedSource.recover() takes another device when the one in use wen
   expect(room.calls).toEqual(["publish microphone", "publish microphone"]);
 });
 
-Deno.test("SwitchedSource loses no wish, whenever it comes", async () => {
+Deno.test("LocalTrackToggle loses no wish, whenever it comes", async () => {
   for (let ticks = 0; ticks < 30; ticks++) {
     const { source } = setUp();
     const opened = source.setEnabled(true);
@@ -401,7 +401,7 @@ Deno.test("SwitchedSource loses no wish, whenever it comes", async () => {
   }
 });
 
-Deno.test("SwitchedSource.recover() is not talked out of it by the mute of what has ended", async () => {
+Deno.test("LocalTrackToggle.recover() is not talked out of it by the mute of what has ended", async () => {
   const { driver, source } = setUp();
   const room = roomOf(source);
   await source.enter(room);

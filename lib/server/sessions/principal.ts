@@ -9,7 +9,7 @@ import {
   type UserSessionRow,
 } from "../rows/kv_keys.ts";
 import { type KvRow, unexpired } from "../storage/kv_port.ts";
-import { type SpaceContext, spaceContext, spaceContextKeys } from "./rows_here.ts";
+import { type SpaceContext, spaceContext, spaceContextKeys } from "./space_context.ts";
 import type { CoreServices } from "../core_services.ts";
 import type { SessionServices } from "./session_services.ts";
 import { hashToken, isGuestToken } from "../base/session_tokens.ts";

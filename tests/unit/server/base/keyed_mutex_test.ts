@@ -1,21 +1,21 @@
 import { expect } from "expect";
 import { settledWithin, withinDeadline } from "../../../../lib/server/base/deadline.ts";
-import { KeyedMutex } from "../../../../lib/server/base/in_turn.ts";
+import { KeyedMutex } from "../../../../lib/server/base/keyed_mutex.ts";
 
 const never = new Promise<never>(() => {});
 
 Deno.test("InTurn runs work of one key one after another, also after a failure", async () => {
-  const inTurn = new KeyedMutex();
+  const mutex = new KeyedMutex();
   const first = Promise.withResolvers<void>();
   const order: string[] = [];
-  const one = inTurn.run("a", async () => {
+  const one = mutex.run("a", async () => {
     order.push("one begins");
     await first.promise;
     order.push("one ends");
     throw new Error("no");
   });
-  const two = inTurn.run("a", () => Promise.resolve(order.push("two")));
-  const other = inTurn.run("b", () => Promise.resolve(order.push("other")));
+  const two = mutex.run("a", () => Promise.resolve(order.push("two")));
+  const other = mutex.run("b", () => Promise.resolve(order.push("other")));
   await other;
   first.resolve();
   await expect(one).rejects.toThrow("no");

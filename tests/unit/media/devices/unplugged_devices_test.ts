@@ -14,7 +14,7 @@ async function pullOutHeadset() {
   return all;
 }
 
-Deno.test("LostDevices: unplugged in use, another is taken, what is gone is not asked for, and it is said", async () => {
+Deno.test("UnpluggedDevices: unplugged in use, another is taken, what is gone is not asked for, and it is said", async () => {
   const { devices, media, port } = await pullOutHeadset();
   expect(port.requests.length).toBe(2);
   expect(port.requests[1].constraints.deviceId).toBeUndefined();
@@ -25,7 +25,7 @@ Deno.test("LostDevices: unplugged in use, another is taken, what is gone is not 
   expect(devices.notice.value).toMatchObject({ type: "gone", kind: "microphone" });
 });
 
-Deno.test("LostDevices: back again it is offered, and taken only when asked for", async () => {
+Deno.test("UnpluggedDevices: back again it is offered, and taken only when asked for", async () => {
   const { devices, media, port, plug, ports } = await pullOutHeadset();
   await plug(all);
   expect(devices.notice.value).toEqual({
@@ -44,7 +44,7 @@ Deno.test("LostDevices: back again it is offered, and taken only when asked for"
   expect(ports.storage.read("madang.devices")).toMatchObject({ microphone: "headset" });
 });
 
-Deno.test("LostDevices: what was dismissed is not offered again by the next listing", async () => {
+Deno.test("UnpluggedDevices: what was dismissed is not offered again by the next listing", async () => {
   const { devices, plug } = await pullOutHeadset();
   await plug(all);
   devices.dismissNotice();
@@ -54,7 +54,7 @@ Deno.test("LostDevices: what was dismissed is not offered again by the next list
   expect(devices.selectedInput.value).toBeNull();
 });
 
-Deno.test("LostDevices: choosing a device ends the offer", async () => {
+Deno.test("UnpluggedDevices: choosing a device ends the offer", async () => {
   const { devices, plug } = await pullOutHeadset();
   await plug(all);
   await devices.selectInput("laptop");
@@ -63,7 +63,7 @@ Deno.test("LostDevices: choosing a device ends the offer", async () => {
   expect(devices.selectedInput.value).toBe("headset");
 });
 
-Deno.test("LostDevices: with nothing switched on, it is as if it had never been away", async () => {
+Deno.test("UnpluggedDevices: with nothing switched on, it is as if it had never been away", async () => {
   const { devices, plug } = await setUp();
   await devices.selectInput("headset");
   await plug(without("headset"));
@@ -72,7 +72,7 @@ Deno.test("LostDevices: with nothing switched on, it is as if it had never been 
   expect([devices.selectedInput.value, devices.notice.value]).toEqual(["headset", null]);
 });
 
-Deno.test("LostDevices: the only camera back again is offered, and switched on with it", async () => {
+Deno.test("UnpluggedDevices: the only camera back again is offered, and switched on with it", async () => {
   const { devices, media, port, plug } = await setUp();
   await media.toggleCamera();
   port.listed = without("webcam");
@@ -92,7 +92,7 @@ Deno.test("LostDevices: the only camera back again is offered, and switched on w
 });
 
 for (const state of ["denied", "prompt"] as const) {
-  Deno.test(`LostDevices: a capture that ends while the permission is "${state}" is not tried again in code`, async () => {
+  Deno.test(`UnpluggedDevices: a capture that ends while the permission is "${state}" is not tried again in code`, async () => {
     const { media, port } = await setUp();
     await media.toggleMicrophone();
     port.permission.microphone = state;
@@ -120,7 +120,7 @@ async function muted() {
   return { ...stage, calls, end };
 }
 
-Deno.test("LostDevices: muted in a call, another is taken in its place, and stays muted", async () => {
+Deno.test("UnpluggedDevices: muted in a call, another is taken in its place, and stays muted", async () => {
   const { devices, media, port, calls, end } = await muted();
   port.listed = without("headset");
   await end();
@@ -132,7 +132,7 @@ Deno.test("LostDevices: muted in a call, another is taken in its place, and stay
   expect(media.mediaState.isMicrophoneEnabled.value).toBe(true);
 });
 
-Deno.test("LostDevices: muted in a call, the only one is gone, and no other is said to be used", async () => {
+Deno.test("UnpluggedDevices: muted in a call, the only one is gone, and no other is said to be used", async () => {
   const { devices, media, port, end, plug } = await muted();
   port.listed = without("laptop", "headset");
   port.refusals.push("not-found", "not-found");
@@ -147,7 +147,7 @@ Deno.test("LostDevices: muted in a call, the only one is gone, and no other is s
   expect(devices.notice.value).toBeNull();
 });
 
-Deno.test("LostDevices: muted in a call, a permission that is taken back is said, and nothing is used", async () => {
+Deno.test("UnpluggedDevices: muted in a call, a permission that is taken back is said, and nothing is used", async () => {
   const { devices, media, port, end } = await muted();
   port.permission.microphone = "denied";
   await end();
@@ -156,7 +156,7 @@ Deno.test("LostDevices: muted in a call, a permission that is taken back is said
   expect(media.mediaError.value?.type).toBe("denied");
 });
 
-Deno.test("LostDevices: muted in a call, where the browser forgets permissions nothing is asked", async () => {
+Deno.test("UnpluggedDevices: muted in a call, where the browser forgets permissions nothing is asked", async () => {
   const { devices, media, port, end } = await muted();
   port.permission.microphone = "prompt";
   await end();
@@ -165,7 +165,7 @@ Deno.test("LostDevices: muted in a call, where the browser forgets permissions n
   expect(media.mediaError.value).toBeNull();
 });
 
-Deno.test("LostDevices: what only a meter listens to is replaced as well", async () => {
+Deno.test("UnpluggedDevices: what only a meter listens to is replaced as well", async () => {
   const { devices, port, createVolumeMeter, ports, media } = await setUp();
   const meter = createVolumeMeter();
   await meter.start("default");
@@ -185,7 +185,7 @@ Deno.test("LostDevices: what only a meter listens to is replaced as well", async
   expect(devices.notice.value).toMatchObject({ type: "lost", kind: "microphone" });
 });
 
-Deno.test("LostDevices: the last speaker that is gone is replaced by none", async () => {
+Deno.test("UnpluggedDevices: the last speaker that is gone is replaced by none", async () => {
   const { call, devices, plug } = await setUp();
   await devices.selectOutput("headset");
   await call.connect({ participantName: "Kim" });
@@ -193,7 +193,7 @@ Deno.test("LostDevices: the last speaker that is gone is replaced by none", asyn
   expect(devices.notice.value).toMatchObject({ type: "lost", kind: "speaker" });
 });
 
-Deno.test("LostDevices: a speaker that is gone falls back, is said in a call, and offered again", async () => {
+Deno.test("UnpluggedDevices: a speaker that is gone falls back, is said in a call, and offered again", async () => {
   const { call, devices, ports, plug } = await setUp();
   await devices.selectOutput("headset");
   await call.connect({ participantName: "Kim" });
@@ -205,7 +205,7 @@ Deno.test("LostDevices: a speaker that is gone falls back, is said in a call, an
   expect(ports.rooms.last.calls.at(-1)).toBe("speaker headset");
 });
 
-Deno.test("LostDevices: devices that may not be named any more are not gone", async () => {
+Deno.test("UnpluggedDevices: devices that may not be named any more are not gone", async () => {
   const { devices, media, plug } = await setUp();
   await devices.selectInput("headset");
   await media.toggleMicrophone();
@@ -213,7 +213,7 @@ Deno.test("LostDevices: devices that may not be named any more are not gone", as
   expect(devices.notice.value).toBeNull();
 });
 
-Deno.test("LostDevices: a chosen device that was away from the start is fallen back from, and said", async () => {
+Deno.test("UnpluggedDevices: a chosen device that was away from the start is fallen back from, and said", async () => {
   const { devices, media, port, ports } = await setUp();
   await devices.selectInput("headset");
   port.listed = [];
