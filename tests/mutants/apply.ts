@@ -17,7 +17,7 @@ export interface Mutant {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** A piece of code without its white space and comments. */
+/** A piece of code; white space and comments are none. */
 interface Token {
   readonly text: string;
   readonly from: number;
@@ -78,13 +78,15 @@ function matches(wanted: Token, token: Token | undefined, names: Map<string, str
 }
 
 function tokensOf(text: string): Token[] {
-  return [...text.matchAll(tokenPattern)]
+  const tokens = [...text.matchAll(tokenPattern)]
     .filter(({ groups }) => groups?.skipped === undefined)
     .map(({ 0: found, index, groups }) => ({
       text: found,
       from: index,
       isName: groups?.name !== undefined && !keywords.has(found),
     }));
+  // A comma before a closing bracket is the formatter's.
+  return tokens.filter(({ text }, at) => text !== "," || !/^[)\]}]$/.test(tokens[at + 1]?.text));
 }
 
 function renamed(code: string, names: ReadonlyMap<string, string>): string {

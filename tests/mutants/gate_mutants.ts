@@ -322,8 +322,8 @@ const switches: readonly Mutant[] = [
     name: "switch-former-place-kept",
     defect: "who was signed out by another on that browser comes back through a lock",
     file: "lib/server/sessions/user_sessions.ts",
-    search: "...ends.map(({ seat }) => deleteRow(reservationKey(seat.slug, seat.owner))),",
-    replacement: "",
+    search: "...ends.map(({ seat }) => deleteRow(reservationKey(seat.slug, seat.owner)))",
+    replacement: "...[]",
     ...by("spaces/spaces", "another user signs in on the same browser"),
   },
 ];

@@ -26,7 +26,7 @@ Deno.test("mutated() finds its code whatever its names and its lines are", () =>
   expect(mutated("if (age < limit) stop(age);", change)).toBe("go(age);");
   expect(mutated("a; if (years < max) {}\nif (years < max) end(years);", change))
     .toBe("a; if (years < max) {}\ngo(years);");
-  expect(mutated("if (\n  years < max // why\n) end(years);", change)).toBe("go(years);");
+  expect(mutated("if (\n  years < max // why\n) end(\n  years,\n);", change)).toBe("go(years);");
 });
 
 Deno.test("mutated() wants one name for one name, and keeps literals and keywords", () => {

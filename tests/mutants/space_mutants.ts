@@ -14,7 +14,7 @@ export const spaceMutants: readonly Mutant[] = [
       "two replicas give the last place away twice, and a lock that lands meanwhile is missed",
     file: "lib/server/joining/mint_plan.ts",
     search:
-      'if (own === null || facts.place !== "kept") checks.push(unchanged(who.admissionVersionRow));',
+      'if (own === null || facts.place !== "kept") checks.push(unchanged(principal.admissionVersionRow));',
     replacement: "",
     ...test("ten for the last place"),
   },
@@ -101,9 +101,9 @@ export const spaceMutants: readonly Mutant[] = [
     defect: "a reload loses its place in a full space between left and joined",
     file: "lib/server/joining/mint_plan.ts",
     search:
-      "const writes = [setRow(reservationKey(slug, who.owner), { seatId, until: now + lifeMs }, lifeMs)];",
+      "const writes = [setRow(reservationKey(slug, principal.owner), { seatId, until: now + lifeMs }, lifeMs)];",
     replacement:
-      'const writes = place !== "kept" ? [setRow(reservationKey(slug, who.owner), { seatId, until: now + lifeMs }, lifeMs)] : [];',
+      'const writes = place !== "kept" ? [setRow(reservationKey(slug, principal.owner), { seatId, until: now + lifeMs }, lifeMs)] : [];',
     ...test("a reload keeps its place"),
   },
   {
@@ -166,8 +166,8 @@ export const spaceMutants: readonly Mutant[] = [
     name: "link-uses-unchecked",
     defect: "a link lets in as many as use it at once",
     file: "lib/server/spaces/guest_links.ts",
-    search: "checks: [who.sessionRow, linkRow, membershipRow, ",
-    replacement: "checks: [who.sessionRow, membershipRow, ",
+    search: "checks: [principal.sessionRow, linkRow, membershipRow, ",
+    replacement: "checks: [principal.sessionRow, membershipRow, ",
     ...test("a link used by ten"),
   },
   {

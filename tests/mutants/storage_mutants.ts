@@ -132,7 +132,7 @@ export const storageMutants: readonly Mutant[] = [
     defect: "a sixth seat whose reply was lost costs two others",
     file: "lib/server/joining/plan_entry.ts",
     search: "const isFull = held.length >= maxHeldSeats;",
-    replacement: "const isFull = who.session.seats.length >= maxHeldSeats;",
+    replacement: "const isFull = principal.session.seats.length >= maxHeldSeats;",
     test: { file: "tests/faults/f09_lost_replies_test.ts", filter: "commit, once" },
   },
   {
@@ -164,7 +164,7 @@ export const storageMutants: readonly Mutant[] = [
     defect: "the last place is given to another while its owner, whose answer was lost, asks again",
     file: "lib/server/joining/mint_plan.ts",
     search:
-      "const writes = [setRow(reservationKey(slug, who.owner), { seatId, until: now + lifeMs }, lifeMs)];",
+      "const writes = [setRow(reservationKey(slug, principal.owner), { seatId, until: now + lifeMs }, lifeMs)];",
     replacement: "const writes: KvWrite[] = [];",
     test: { file: "tests/faults/f12_killed_in_request_test.ts", filter: "the last place" },
   },

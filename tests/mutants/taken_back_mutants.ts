@@ -50,7 +50,7 @@ export const takenBackMutants: readonly Mutant[] = [
     name: "let-in-no-longer-by-role",
     defect: "who is let in no longer comes in all the same: by the role that they were given",
     file: "lib/server/spaces/people.ts",
-    search: "if (change.isAdmitted === false) standing = removed(standing);",
+    search: "if (change.isAdmitted === false) membership = removed(membership);",
     replacement:
       "if (change.isAdmitted === false) standing = { ...removed(standing), role: standing.role };",
     ...by("who is let in no longer is out"),

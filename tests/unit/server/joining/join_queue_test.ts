@@ -101,7 +101,7 @@ Deno.test("admitBatch() counts places anew for whoever it looks at again, where 
     reject,
     isLate: () => false,
     attempts: 0,
-    owed: [],
+    pendingEvictions: [],
   };
   await Promise.all([
     expect(promise).rejects.toMatchObject({ code: "space-full" }),
@@ -119,7 +119,7 @@ Deno.test("admitBatch() answers who is too late, too: the next request of theirs
     resolve: () => {},
     reject: late.reject,
     attempts: 0,
-    owed: [],
+    pendingEvictions: [],
   };
   expect(await admitBatch(services, [arrival as never], false)).toEqual([]);
   const answer = Promise.race([late.promise, Promise.resolve().then(() => "nothing")]);
