@@ -16,12 +16,14 @@ import {
   sanitizeRequest,
 } from "./lib/server/http/kit/request_pipeline.ts";
 import { negotiateLocale } from "./lib/server/http/kit/negotiate_locale.ts";
+import { linkPreloads, readPreloads } from "./lib/server/http/kit/preloads.ts";
 import { problemResponse } from "./lib/server/http/kit/problem.ts";
 import {
   contentSecurityPolicy,
   withSecurityHeaders,
 } from "./lib/server/http/kit/security_headers.ts";
 import { onEndSignal } from "./lib/server/base/end_signal.ts";
+import { isPlainToOthers } from "./lib/server/base/is_loopback.ts";
 import { createLog } from "./lib/server/base/log.ts";
 import { PresenceFeed } from "./lib/server/presence/presence_feed.ts";
 import { reconcileAll, startReconcileRounds } from "./lib/server/presence/reconcile_rounds.ts";
@@ -53,6 +55,7 @@ function configOf(environment: Environment): Config {
 async function startServices(config: Config): Promise<Services> {
   const log = createLog({ level: config.logLevel, write: console.log, now: Date.now });
   if (!config.hasRateLimits) log.warn("rate-limits-off");
+  if (isPlainToOthers(Deno.env.get("HOST"), config.publicUrl)) log.warn("no-https");
   const kv = await openKv(config.kvUrl, log);
   const presenceFeed = new PresenceFeed(kv);
   const services = await createServices({ config, kv, log }, { presenceFeed });
@@ -86,6 +89,7 @@ class GuardedApp extends App<State> {
 const config = configOf(Deno.env.toObject());
 const services = await startServices(config).catch(cannotStart);
 const assets = new CompressedAssets();
+const preloads = await readPreloads(new URL("_fresh/preloads.json", import.meta.url));
 
 export const app = new GuardedApp()
   .use(async (ctx) => {
@@ -96,6 +100,7 @@ export const app = new GuardedApp()
     ctx.state.locale = negotiateLocale(ctx.req.headers, locales);
     const answer = await ctx.next();
     answer.headers.set("x-request-id", ctx.state.requestId);
+    linkPreloads(answer.headers, preloads);
     return answer;
   })
   .use(csp({ useNonce: true, csp: contentSecurityPolicy(config.livekit?.url ?? null) }))

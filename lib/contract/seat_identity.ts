@@ -10,6 +10,7 @@ export const attribute = {
   role: "madang.role",
   /** Which Madang minted the token: several may share one LiveKit. */
   installation: "madang.installation",
+  since: "madang.since",
 } as const;
 
 /** A seat's id: `seat_` and 128 random bits in hexadecimal. */
@@ -26,4 +27,18 @@ export function identityOf(seatId: string, generation: number): string {
 export function parseIdentity(identity: string): { seatId: string; generation: number } | null {
   const match = identityPattern.exec(identity);
   return match && { seatId: match[1], generation: Number(match[2]) };
+}
+
+/**
+ * When a participant's seat was first taken under its name, as the server stamped it (milliseconds since 1970): by it
+ * people of one name are told apart. Of one that is not of our making, or bears an older token: when it joined.
+ */
+export function sinceOf(
+  { attributes, joinedAtMs }: {
+    readonly attributes: Readonly<Record<string, string>>;
+    readonly joinedAtMs: number;
+  },
+): number {
+  const stamp = attributes[attribute.since] ?? "";
+  return /^[1-9][0-9]{0,14}$/.test(stamp) ? Number(stamp) : joinedAtMs;
 }

@@ -92,7 +92,7 @@ export const ownSpacesSchema = z.object({ slugs: z.array(z.string()) });
 
 export type OwnSpaces = z.infer<typeof ownSpacesSchema>;
 
-/** `GET /api/spaces/:slug/people`: one person who is inside, or has a standing. */
+/** `GET /api/spaces/:slug/people`: one person who is inside, or has a standing; namesakes are numbered, as in the call. */
 export const spacePersonSchema = z.object({
   /** Names the person in `PUT …/people/:id`: a standing's random id, else the seat's. */
   id: z.string(),
@@ -164,7 +164,7 @@ export const putOutNoticeSchema = z.object({ identity: z.string() });
 
 export type PutOutNotice = z.infer<typeof putOutNoticeSchema>;
 
-/** Somebody who waits to be let in. `since` is ISO 8601. */
+/** Somebody who waits to be let in; of those who wait, namesakes are numbered. `since` is ISO 8601. */
 export const knockSchema = z.object({
   knockId: z.string(),
   participantName: z.string(),

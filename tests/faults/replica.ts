@@ -76,7 +76,8 @@ const endpoints: Record<string, EndpointsByMethod> = {
   "/api/livekit/webhook": { POST: receiveWebhook },
 };
 
-Deno.serve({ port, hostname, onListen() {} }, async (request) => {
+// That it listens is told by Deno itself, to whoever started it.
+Deno.serve({ port, hostname }, async (request) => {
   const { pathname } = new URL(request.url);
   if (pathname === controlPath) {
     return Response.json(await control(controlSchema.parse(await request.json())) ?? null);

@@ -142,8 +142,8 @@ export const spaceMutants: readonly Mutant[] = [
     name: "moderator-unchecked-in-commit",
     defect: "a moderator who is none any more still removes people",
     file: "lib/server/spaces/moderate.ts",
-    search: "const checks = [...moderator.checks, ...commit.checks];",
-    replacement: "const checks = [...commit.checks];",
+    search: "const checks = [...moderator.checks, ...commit?.checks ?? []];",
+    replacement: "const checks = [...commit?.checks ?? []];",
     ...test("a moderator who is none any more"),
   },
   {
@@ -166,8 +166,8 @@ export const spaceMutants: readonly Mutant[] = [
     name: "link-uses-unchecked",
     defect: "a link lets in as many as use it at once",
     file: "lib/server/spaces/guest_links.ts",
-    search: "checks: [principal.sessionRow, linkRow, membershipRow, ",
-    replacement: "checks: [principal.sessionRow, membershipRow, ",
+    search: "const read = [principal.sessionRow, linkRow, membershipRow,",
+    replacement: "const read = [principal.sessionRow, membershipRow,",
     ...test("a link used by ten"),
   },
   {

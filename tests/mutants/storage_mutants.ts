@@ -123,8 +123,8 @@ export const storageMutants: readonly Mutant[] = [
     name: "f09-sign-out-owes-nothing",
     defect: "who signs out stays in the call where the reply was lost",
     file: "lib/server/sessions/guest_sessions.ts",
-    search: "if (row.value === null) return owed;",
-    replacement: "if (row.value === null) return [];",
+    search: "if (row.value === null) return { commit: null, value: pendingEvictions };",
+    replacement: "if (row.value === null) return { commit: null, value: [] };",
     test: { file: "tests/faults/f09_lost_replies_test.ts", filter: "commit, once" },
   },
   {

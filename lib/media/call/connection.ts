@@ -3,7 +3,7 @@ import type { TokenAnswer } from "../../contract/token.ts";
 import type { SpacePageData } from "../../contract/visit.ts";
 import { Admission } from "./admission.ts";
 import type { ApiPort } from "../ports/api_port.ts";
-import { asCallFailure, CallFailure } from "../base/call_failure.ts";
+import { asCallFailure, CallFailure, codeMissing } from "../base/call_failure.ts";
 import type { CallState, Departure } from "../base/call_state.ts";
 import type { ConnectionState } from "../ports/call_types.ts";
 import type { PagePort } from "../ports/page_port.ts";
@@ -90,8 +90,10 @@ export class Connection {
   #isAway = false;
 
   constructor(parts: ConnectionParts, state: CallState) {
-    const loadApi = async () => this.#api = await loaded(parts.loadApi());
-    this.#parts = { ...parts, loadApi, loadRoomSource: () => loaded(parts.loadRoomSource()) };
+    const { page } = parts;
+    const loadApi = async () => this.#api = await loaded(parts.loadApi(), page);
+    const loadRoomSource = () => loaded(parts.loadRoomSource(), page);
+    this.#parts = { ...parts, loadApi, loadRoomSource };
     this.#state = state;
     const volumes = new SeatVolumes(parts.storage, parts.outputVolume);
     this.#admission = new Admission(parts.visit, loadApi, state.link);
@@ -398,10 +400,11 @@ export class Connection {
 }
 
 /** @throws {CallFailure} */
-async function loaded<T>(loading: Promise<T>): Promise<T> {
+async function loaded<T>(loading: Promise<T>, page: PagePort): Promise<T> {
   try {
     return await loading;
   } catch (cause) {
-    throw new CallFailure("offline", "Cannot load the code of the call", { cause });
+    if (cause instanceof CallFailure) throw cause;
+    throw codeMissing(page, cause);
   }
 }

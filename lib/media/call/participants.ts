@@ -1,6 +1,6 @@
 import { batch, type Signal } from "@preact/signals";
+import { displayNames } from "../../contract/display_names.ts";
 import type { ParticipantTracks } from "../ports/call_types.ts";
-import { displayNames } from "./display_names.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import type { ParticipantSnapshot, RoomPort } from "../ports/room_port.ts";
 import { Seat, seatOf } from "./seat.ts";
@@ -198,12 +198,11 @@ export class Participants {
     if (!seat || (snapshot.isLocal && !seat.isLocal)) {
       return this.#take(seatId, generation, snapshot);
     }
-    const isRenamed = seat.snapshot.name !== snapshot.name ||
-      seat.snapshot.joinedAtMs !== snapshot.joinedAtMs || seat.snapshot.sid !== snapshot.sid;
+    const { name, since } = seat;
     const isNewcomer = seat.snapshot.identity !== snapshot.identity ||
       seat.isReconnecting.peek();
     seat.show(generation, snapshot);
-    if (isRenamed) this.#rename();
+    if (seat.name !== name || seat.since !== since) this.#rename();
     if (isNewcomer) this.#applyVolume(seat);
   }
 
@@ -268,7 +267,7 @@ export class Participants {
 
   #rename(): void {
     const seats = [...this.#seats.values()];
-    const names = displayNames(seats.map((seat) => seat.snapshot));
-    batch(() => seats.forEach((seat) => seat.call(names.get(seat.snapshot) ?? "")));
+    const names = displayNames(seats);
+    batch(() => seats.forEach((seat) => seat.call(names.get(seat) ?? "")));
   }
 }

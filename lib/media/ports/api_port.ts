@@ -10,6 +10,9 @@ export interface Entry {
   readonly participantName: string;
 }
 
+/** Where a guest's session is kept: a cookie, or this page alone, where the browser keeps no cookie. */
+export type SessionPlace = "cookie" | "memory";
+
 /** How it stands with what one follows; `broken`: it comes back by itself; `over`: it does not. */
 export type FollowingState = "live" | "broken" | "over";
 
@@ -32,8 +35,8 @@ export interface DoorFollower {
 
 /** Our own server. Every method throws `CallFailure`. */
 export interface ApiPort {
-  /** Makes this browser a guest who may enter the room; the session travels in a cookie. */
-  openGuestSession(entry: Entry): Promise<void>;
+  /** Makes this browser a guest who may enter the room. Once in memory it stays there. */
+  openGuestSession(entry: Entry, keptIn?: SessionPlace): Promise<void>;
   requestToken(entry: Entry): Promise<TokenAnswer>;
   /** We wait at the door no more. It gets through also where the page is just being left. */
   withdrawKnock(slug: string): Promise<void>;

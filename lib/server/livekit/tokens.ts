@@ -18,6 +18,8 @@ export interface TokenContent {
   /** `<seatId>.<generation>` */
   readonly identity: string;
   readonly participantName: string;
+  /** Milliseconds since 1970: see `sinceOf`. */
+  readonly since: number;
   readonly seatId: string;
   readonly kind: PersonKind;
   readonly role: Role;
@@ -123,6 +125,7 @@ function claimsOf(content: TokenContent) {
       [attribute.kind]: content.kind,
       [attribute.role]: content.role,
       [attribute.installation]: content.installationId,
+      [attribute.since]: String(content.since),
     },
     roomConfig: {
       name: content.roomName,

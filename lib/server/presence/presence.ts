@@ -1,5 +1,6 @@
 /** Who is inside a space, told from the rows of its connections. */
 import type { Presence, PresentPerson } from "../../contract/presence.ts";
+import { byFirstJoining, displayNames } from "../../contract/display_names.ts";
 import { roomNameOf } from "../../contract/names.ts";
 import type { KvPort } from "../storage/kv_port.ts";
 import {
@@ -10,8 +11,8 @@ import {
 } from "../rows/presence_rows.ts";
 
 /**
- * One entry a seat, its newest generation, in the order of joining. A seat with two connections for a moment
- * (a reload) is one person.
+ * One entry a seat, its newest generation, in the order of first joining, called as the others in the call see them. A
+ * seat with two connections for a moment (a reload) is one person.
  */
 function presentPeople(rows: readonly PresenceRow[]): PresentPerson[] {
   const newestOfSeat = new Map<string, PresenceRow>();
@@ -20,14 +21,16 @@ function presentPeople(rows: readonly PresenceRow[]): PresentPerson[] {
     const other = newestOfSeat.get(row.seatId);
     if (!other || isNewer(row, other)) newestOfSeat.set(row.seatId, row);
   }
-  return [...newestOfSeat.values()]
-    .sort((a, b) => a.joinedAtMs - b.joinedAtMs || (a.seatId < b.seatId ? -1 : 1))
-    .map(({ seatId, participantName, kind, joinedAtMs }) => ({
-      seatId,
-      participantName,
-      kind,
-      joinedAt: new Date(joinedAtMs).toISOString(),
-    }));
+  const people = [...newestOfSeat.values()]
+    .map((row) => ({ ...row, name: row.participantName, since: row.since ?? row.joinedAtMs }))
+    .sort(byFirstJoining);
+  const names = displayNames(people);
+  return people.map((person) => ({
+    seatId: person.seatId,
+    participantName: names.get(person) ?? person.name,
+    kind: person.kind,
+    joinedAt: new Date(person.joinedAtMs).toISOString(),
+  }));
 }
 
 /** A full reconnect keeps the identity and gets a new sid: then the later join is the newer one. */

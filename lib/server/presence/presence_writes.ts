@@ -1,5 +1,5 @@
 /** How the rows of presence change: by an event of LiveKit, or by what the reconciler concludes. */
-import { attribute, parseIdentity, personKindSchema } from "../../contract/participant.ts";
+import { attribute, parseIdentity, personKindSchema, sinceOf } from "../../contract/participant.ts";
 import type { LoggedEvent } from "./event_log.ts";
 import { type KvWrite, setRow } from "../storage/kv_port.ts";
 import type { LiveParticipant } from "../livekit/livekit_port.ts";
@@ -25,13 +25,15 @@ export function connectionAfter(
 ): PresenceRow | null {
   const seatRef = parseIdentity(participant.identity);
   if (seatRef === null) return null;
+  const joinedAtMs = participant.joinedAtMs || event.createdAtMs;
   const told = {
     sid: participant.sid,
     seatId: seatRef.seatId,
     generation: seatRef.generation,
     participantName: participant.name,
     kind: kindOf(participant),
-    joinedAtMs: participant.joinedAtMs || event.createdAtMs,
+    joinedAtMs,
+    since: sinceOf({ ...participant, joinedAtMs }),
     toldBy: "webhook",
   } as const;
   if (event.type === "participant_joined") {
@@ -63,6 +65,7 @@ export function connectionsAfterListing(
     if (seatRef === null || !participant.isActive) continue;
     inside.add(participant.sid);
     const row = rowOfSid.get(participant.sid);
+    const joinedAtMs = participant.joinedAtMs || at;
     const isKnown = row && (row.leftAtMs === null || row.toldBy === "webhook");
     if (isKnown) continue;
     changed.push({
@@ -71,7 +74,8 @@ export function connectionsAfterListing(
       generation: seatRef.generation,
       participantName: participant.name,
       kind: kindOf(participant),
-      joinedAtMs: participant.joinedAtMs || at,
+      joinedAtMs,
+      since: sinceOf({ ...participant, joinedAtMs }),
       leftAtMs: null,
       toldBy: "reconciler",
     });

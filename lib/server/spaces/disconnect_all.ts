@@ -5,13 +5,13 @@ import { settledWithin } from "../base/deadline.ts";
 import { isOurs } from "../livekit/installation.ts";
 import { seatKey } from "../rows/kv_keys.ts";
 import { deleteRow, readRows } from "../storage/kv_port.ts";
-import { storageTooLate } from "../storage/kv_connection.ts";
 import { allConnections, presencePrefix } from "../rows/presence_rows.ts";
 import { type ReadSeat, seatAfterEnd } from "../seats/seats.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import { evictAndWait, evictionWaitMs } from "../seats/evict_and_wait.ts";
 import { reservationKey, reservationsPrefix } from "../rows/space_rows.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
+import { transactUntil } from "../storage/transact.ts";
 
 /** Who hears that storage was too late waits so long for LiveKit at most: 2.5 s in all, with storage's own. */
 const lateWaitMs = 200;
@@ -85,20 +85,20 @@ async function seatsInside(
 }
 
 /** Nobody may stay on the seat, and no token that was signed for it is good any more. */
-async function endSeat(
+function endSeat(
   { kv, now }: Pick<SessionServices, "kv" | "now">,
   seatId: string,
   known: ReadSeat,
   isLate: () => boolean,
 ): Promise<void> {
-  for (let row = known; !isLate(); row = await kv.get(seatKey(seatId))) {
+  let row: ReadSeat | null = known;
+  return transactUntil(isLate, kv, async () => {
+    row ??= await kv.get(seatKey(seatId));
     const change = seatAfterEnd(row, { session: null, reason: "closed" }, now());
-    if (change === null) return;
-    const writes = [
-      ...change.writes,
-      deleteRow(reservationKey(change.seat.slug, change.seat.owner)),
-    ];
-    if (await kv.commit({ checks: change.checks, writes })) return;
-  }
-  throw storageTooLate();
+    row = null;
+    if (change === null) return { commit: null, value: undefined };
+    const { seat, checks } = change;
+    const writes = [...change.writes, deleteRow(reservationKey(seat.slug, seat.owner))];
+    return { commit: { checks, writes }, value: undefined };
+  });
 }

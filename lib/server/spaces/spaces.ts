@@ -6,12 +6,11 @@ import { defaultPublishSources, roleOf } from "../access/access.ts";
 import { AppError } from "../base/app_error.ts";
 import { decideEntry, membershipOf } from "../access/entry.ts";
 import { setRow, unchanged } from "../storage/kv_port.ts";
-import { storageTooLate } from "../storage/kv_connection.ts";
 import { admissionVersionChange, commitAsModerator, type InSpace, notAllowed } from "./moderate.ts";
 import { occupancyFor, readPlaces } from "../access/capacity.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import { ownedSpaceKey, ownedSpacesPrefix, spaceKey, type SpaceRow } from "../rows/space_rows.ts";
-import { withinStorageDeadline } from "../storage/storage_deadline.ts";
+import { transact } from "../storage/transact.ts";
 import { authenticate, type Principal } from "../sessions/principal.ts";
 
 /** Spaces that one user owns. */
@@ -36,37 +35,37 @@ export function makeSpace(
 ): Promise<RuledSpace> {
   const { kv, config } = services;
   const { slug, credentials } = where;
-  return withinStorageDeadline(async (isLate) => {
-    while (!isLate()) {
-      const principal = await authenticate(services, credentials, slug);
-      if (principal.kind !== "user") throw notAllowed();
-      const ownerId = principal.session.userId;
-      const before = principal.spaceRow.value;
-      if (before?.ownerId === ownerId) return { rules: before, principal };
-      const now = services.now();
-      const [places, owned] = await Promise.all([
-        readPlaces(kv, slug),
-        kv.list(ownedSpacesPrefix(ownerId), maxOwnedSpaces),
-      ]);
-      const { taken } = occupancyFor(places, principal, now);
-      if (before !== null || taken > 0) {
-        throw new AppError("space-taken", `Cannot make the space "${slug}"`);
-      }
-      if (owned.length >= maxOwnedSpaces) {
-        throw new AppError("too-many-spaces", `Cannot own more than ${maxOwnedSpaces} spaces`);
-      }
-      const rules: SpaceRow = {
-        policy: config.spacePolicy,
-        isLocked: false,
-        capacity: config.spaceCapacity,
-        defaultRole: "speaker",
-        publishSources: defaultPublishSources,
-        ...wishes,
-        slug,
-        ownerId,
-        createdAt: now,
-      };
-      const isMade = await kv.commit({
+  return transact(kv, async () => {
+    const principal = await authenticate(services, credentials, slug);
+    if (principal.kind !== "user") throw notAllowed();
+    const ownerId = principal.session.userId;
+    const before = principal.spaceRow.value;
+    if (before?.ownerId === ownerId) return { commit: null, value: { rules: before, principal } };
+    const now = services.now();
+    const [places, owned] = await Promise.all([
+      readPlaces(kv, slug),
+      kv.list(ownedSpacesPrefix(ownerId), maxOwnedSpaces),
+    ]);
+    const { taken } = occupancyFor(places, principal, now);
+    if (before !== null || taken > 0) {
+      throw new AppError("space-taken", `Cannot make the space "${slug}"`);
+    }
+    if (owned.length >= maxOwnedSpaces) {
+      throw new AppError("too-many-spaces", `Cannot own more than ${maxOwnedSpaces} spaces`);
+    }
+    const rules: SpaceRow = {
+      policy: config.spacePolicy,
+      isLocked: false,
+      capacity: config.spaceCapacity,
+      defaultRole: "speaker",
+      publishSources: defaultPublishSources,
+      ...wishes,
+      slug,
+      ownerId,
+      createdAt: now,
+    };
+    return {
+      commit: {
         // The door: whoever takes a place meanwhile is inside of a space that nobody owns.
         checks: [principal.sessionRow, principal.spaceRow, principal.admissionVersionRow].map(
           unchanged,
@@ -76,10 +75,9 @@ export function makeSpace(
           setRow(ownedSpaceKey(ownerId, slug), { slug }),
           admissionVersionChange(services, slug),
         ],
-      });
-      if (isMade) return { rules, principal: ruledBy(rules, principal) };
-    }
-    throw storageTooLate();
+      },
+      value: { rules, principal: ruledBy(rules, principal) },
+    };
   });
 }
 

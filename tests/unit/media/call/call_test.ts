@@ -1,6 +1,7 @@
 /** A call from the door to its end: what it opens, takes in and lets go; one stage and a claim each, so one file. */
 import { expect } from "expect";
 import { CallFailure } from "../../../../lib/media/base/call_failure.ts";
+import { createRoomSource } from "../../../../lib/media/livekit/livekit_room_source.ts";
 import { newcomerHoldMs } from "../../../../lib/media/call/participants.ts";
 import { disconnect, guest, join, setUp } from "../../../fakes/media/call_stage.ts";
 import { FakeMediaPorts, turn } from "../../../fakes/media/fake_media_ports.ts";
@@ -52,6 +53,29 @@ Deno.test("Call.connect() makes a session anew, once, where the server no longer
     expect(api.calls).toEqual(["requestToken Kim", "openGuestSession Kim", "requestToken Kim"]);
     expect(call.connectionState.value).toBe("connected");
   }
+});
+
+Deno.test("createRoomSource() says that a browser has no WebRTC, as this one", () => {
+  expect(() => createRoomSource(() => Promise.reject(new Error("not asked for"))))
+    .toThrow(expect.objectContaining({ code: "webrtc-off" }));
+});
+
+Deno.test("Call.connect() says that WebRTC is off, and not that one is offline", async () => {
+  const { call, ports } = setUp();
+  ports.loadRoomSource = () => Promise.reject(new CallFailure("webrtc-off", "no WebRTC"));
+  await call.connect({ participantName: "Kim" });
+  expect([call.connectionState.value, call.error.value?.type]).toEqual(["idle", "webrtc-off"]);
+});
+
+Deno.test("Call.connect() goes on with a session in memory where the browser kept none", async () => {
+  const { call, api } = setUp();
+  api.failures.requestToken.push(new CallFailure("unauthenticated", "no session"));
+  await call.connect({ participantName: "Kim" });
+  expect(api.calls).toEqual([
+    ...["openGuestSession Kim", "requestToken Kim"],
+    ...["openGuestSession Kim memory", "requestToken Kim"],
+  ]);
+  expect(call.connectionState.value).toBe("connected");
 });
 
 Deno.test("Call.connect() is at the door again, and says why, when it is refused", async () => {

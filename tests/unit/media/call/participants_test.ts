@@ -226,6 +226,24 @@ Deno.test("Participants numbers alike names, and again when somebody leaves", ()
   expect(second.displayName.value).toBe("Kim");
 });
 
+Deno.test("Participants leaves namesakes their numbers when the first of them reloads", () => {
+  const { list, participants } = setUp();
+  const kim = (seat: number, generation: number, joinedAtMs: number, since: number) => {
+    const snapshot = participantOf(seat, generation, { name: "Kim", joinedAtMs });
+    const attributes = { ...snapshot.attributes, "madang.since": String(since) };
+    participants.show({ ...snapshot, attributes });
+  };
+  kim(2, 1, 2000, 2500);
+  kim(3, 1, 3000, 3500);
+  participants.leave(`${seatIdOf(2)}.1`);
+  kim(2, 2, 9000, 2500);
+  const [first, second] = list.value;
+  expect([first.displayName.value, second.displayName.value]).toEqual(["Kim", "Kim (2)"]);
+  // Who takes the name later comes after.
+  kim(2, 3, 9000, 9500);
+  expect([first.displayName.value, second.displayName.value]).toEqual(["Kim (2)", "Kim"]);
+});
+
 Deno.test("Participants takes up a new name", () => {
   const { list, participants } = setUp();
   participants.show(participantOf(2, 1, { name: "Kim" }));

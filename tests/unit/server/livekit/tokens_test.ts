@@ -18,6 +18,7 @@ const content: TokenContent = {
   roomName: "space-tea",
   identity: `${seatId}.3`,
   participantName: "김철수",
+  since: 1_795_392_000_000,
   seatId,
   kind: "guest",
   role: "speaker",
@@ -47,6 +48,7 @@ Deno.test("TokenSigner makes the claims that LiveKit's AccessToken makes", async
       "madang.kind": "guest",
       "madang.role": "speaker",
       "madang.installation": "inst_1",
+      "madang.since": "1795392000000",
     },
   });
   theirs.addGrant({
