@@ -28,7 +28,7 @@ import { createLog } from "./lib/server/base/log.ts";
 import { PresenceFeed } from "./lib/server/presence/presence_feed.ts";
 import { reconcileAll, startReconcileRounds } from "./lib/server/presence/reconcile_rounds.ts";
 import type { Services } from "./lib/server/services.ts";
-import { listenError, startProblem } from "./lib/server/base/start_error.ts";
+import { listenError, startProblem } from "./lib/server/config/start_error.ts";
 
 /** What the environment does not allow is told by itself, without a stack; anything else is a defect. */
 function cannotStart(error: unknown): never {

@@ -75,8 +75,8 @@ export const installationMutants: readonly Mutant[] = [
     name: "storage-ready-by-reading",
     defect: "a server that can store nothing says that it is ready",
     file: "lib/server/presence/health.ts",
-    search: "answers(kv.commit(writeProbe)),",
-    replacement: "answers(kv.get(roundKey)),",
+    search: "answers(kv.commit(writeProbe))",
+    replacement: "answers(kv.get(roundKey))",
     test: { ...trouble, filter: "nothing can be written" },
   },
   {

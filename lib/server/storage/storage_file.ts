@@ -1,5 +1,5 @@
 /** The file that storage is in, where it is a file: this process's alone, and one that can be written. */
-import { StartError } from "../base/start_error.ts";
+import { StartError } from "../config/start_error.ts";
 
 /** A file that this process holds. */
 export interface StorageFile {

@@ -5,7 +5,7 @@ import { createLog } from "../../../../lib/server/base/log.ts";
 import { DenoKv, openKv } from "../../../../lib/server/storage/deno_kv.ts";
 import { KvConnection } from "../../../../lib/server/storage/kv_connection.ts";
 import type { KvPort } from "../../../../lib/server/storage/kv_port.ts";
-import { StartError } from "../../../../lib/server/base/start_error.ts";
+import { StartError } from "../../../../lib/server/config/start_error.ts";
 import { openPresenceStage, portOf } from "../../../fakes/presence_stage.ts";
 
 const log = createLog({ level: "error", write() {}, now: Date.now });

@@ -1,5 +1,5 @@
 /** What keeps the server from starting and is no defect: told in one line that names the variable, without a stack. */
-import { ConfigError } from "../config/config.ts";
+import { ConfigError } from "./config.ts";
 
 /** A start that the environment does not allow. Its message is the line. */
 export class StartError extends Error {

@@ -1,6 +1,10 @@
 import { expect } from "expect";
 import { ConfigError } from "../../../../lib/server/config/config.ts";
-import { listenError, StartError, startProblem } from "../../../../lib/server/base/start_error.ts";
+import {
+  listenError,
+  StartError,
+  startProblem,
+} from "../../../../lib/server/config/start_error.ts";
 import { cannotUse } from "../../../../lib/server/storage/storage_file.ts";
 
 Deno.test("listenError() says in one line which variable to look at, and nothing of other errors", () => {
