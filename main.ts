@@ -4,7 +4,7 @@ import { h } from "preact";
 import { locales } from "./components/messages/locale.ts";
 import { ErrorPage } from "./components/pages/ErrorPage.tsx";
 import type { State } from "./fresh.config.ts";
-import { type Config, ConfigError, parseConfig } from "./lib/server/config/config.ts";
+import { type Config, type Environment, parseConfig } from "./lib/server/config/config.ts";
 import { clientAddress } from "./lib/server/base/client_address.ts";
 import { createServices } from "./lib/server/create_services.ts";
 import { openKv } from "./lib/server/storage/deno_kv.ts";
@@ -28,14 +28,27 @@ import { createLog } from "./lib/server/base/log.ts";
 import { PresenceFeed } from "./lib/server/presence/presence_feed.ts";
 import { reconcileAll, startReconcileRounds } from "./lib/server/presence/reconcile_rounds.ts";
 import type { Services } from "./lib/server/services.ts";
+import { listenError, startProblem } from "./lib/server/config/start_error.ts";
 
-function readConfig(): Config {
+/** What the environment does not allow is told by itself, without a stack; anything else is a defect. */
+function cannotStart(error: unknown): never {
+  const problem = startProblem(error);
+  if (problem === null) throw error;
+  console.error(problem);
+  Deno.exit(1);
+}
+
+/** `deno serve` listens once this module is there, and hands on to nobody that it cannot. */
+globalThis.addEventListener("unhandledrejection", ({ reason }) => {
+  const error = listenError(reason);
+  if (error) cannotStart(error);
+});
+
+function configOf(environment: Environment): Config {
   try {
-    return parseConfig(Deno.env.toObject());
+    return parseConfig(environment);
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    console.error(error.message);
-    Deno.exit(1);
+    return cannotStart(error);
   }
 }
 
@@ -73,8 +86,8 @@ class GuardedApp extends App<State> {
   }
 }
 
-const config = readConfig();
-const services = await startServices(config);
+const config = configOf(Deno.env.toObject());
+const services = await startServices(config).catch(cannotStart);
 const assets = new CompressedAssets();
 const preloads = await readPreloads(new URL("_fresh/preloads.json", import.meta.url));
 

@@ -8,6 +8,8 @@ export const attribute = {
   seat: "madang.seat",
   kind: "madang.kind",
   role: "madang.role",
+  /** Which Madang minted the token: several may share one LiveKit. */
+  installation: "madang.installation",
   since: "madang.since",
 } as const;
 

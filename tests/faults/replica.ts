@@ -59,6 +59,9 @@ const services: Services = Deno.env.get("REPLICA_ROUNDS") === "off"
   ? composed
   : { ...composed, requestReconcile: startReconcileRounds(composed).touched };
 
+// Known before the first request, as with rounds: its calls to storage are not a request's.
+services.installation.id().catch(() => {});
+
 const { host: hostname, port } = listenAddress(Deno.env.get("HOST"), Deno.env.get("PORT"));
 const endpoints: Record<string, EndpointsByMethod> = {
   "/api/health": { GET: getHealth },

@@ -5,6 +5,7 @@
 import type { Mutant } from "./apply.ts";
 import { accountRows } from "./account_mutants.ts";
 import { gateMutants } from "./gate_mutants.ts";
+import { installationMutants } from "./installation_mutants.ts";
 import { nameMutants } from "./name_mutants.ts";
 import { peopleRows } from "./people_mutants.ts";
 import { spaceMutants } from "./space_mutants.ts";
@@ -156,12 +157,11 @@ const eviction: readonly Mutant[] = [
   },
   {
     name: "strangers-go",
-    defect: "egress, agents and other applications' people are put out",
-    file: "lib/server/seats/evict.ts",
-    search: "if (hash < 0) return parseIdentity(identity);",
-    replacement:
-      "if (hash < 0) return parseIdentity(identity) ?? { seatId: identity, generation: null };",
-    ...byModel,
+    defect: "whoever says nothing of an installation is put out: an older Madang's people",
+    file: "lib/server/livekit/installation.ts",
+    search: "return told === undefined ? isKnown : told === installationId;",
+    replacement: "return told === undefined || told === installationId;",
+    test: { file: "tests/unit/server/livekit/installation_test.ts", filter: "before there were" },
   },
 ];
 
@@ -413,4 +413,5 @@ export const mutants: readonly Mutant[] = [
   ...spaceMutants,
   ...gateMutants,
   ...takenBackMutants,
+  ...installationMutants,
 ];

@@ -54,7 +54,7 @@ export const storageMutants: readonly Mutant[] = [
     name: "f08-refused-for-good",
     defect: "a KV server that refuses a connection refuses it until the server starts anew",
     file: "lib/server/storage/kv_connection.ts",
-    search: "if (!isMisuse && kv === this.#kv) this.#recover();",
+    search: "if (!isMisuse(error) && kv === this.#kv) this.#recover();",
     replacement: "if (error instanceof AppError) this.#recover();",
     test: { file: "tests/unit/server/storage/kv_connection_test.ts", filter: "is refused" },
   },

@@ -23,6 +23,8 @@ export interface TokenContent {
   readonly seatId: string;
   readonly kind: PersonKind;
   readonly role: Role;
+  /** Which Madang mints it. */
+  readonly installationId: string;
   /** Empty: may listen and not publish. */
   readonly publishSources: readonly PublishSource[];
   /** LiveKit's own limit for the room, wider than the space's capacity. */
@@ -122,6 +124,7 @@ function claimsOf(content: TokenContent) {
       [attribute.seat]: content.seatId,
       [attribute.kind]: content.kind,
       [attribute.role]: content.role,
+      [attribute.installation]: content.installationId,
       [attribute.since]: String(content.since),
     },
     roomConfig: {

@@ -7,6 +7,7 @@ import { parseIdentity } from "../../contract/participant.ts";
 import { slugOf } from "../../contract/names.ts";
 import { AppError } from "../base/app_error.ts";
 import { eventLogWrite, type LoggedEvent } from "./event_log.ts";
+import { isOurs } from "../livekit/installation.ts";
 import { seatKey } from "../rows/kv_keys.ts";
 import {
   deleteRow,
@@ -110,18 +111,20 @@ async function nextStep(
 }
 
 async function connectionStep(
-  { kv, now }: CoreServices,
+  { installation, kv, now }: CoreServices,
   slug: string,
   event: RoomEvent,
   participant: EventParticipant,
 ): Promise<Step | null> {
+  const installationId = await installation.id();
   const seatRef = parseIdentity(participant.identity);
-  if (seatRef === null) return copyStep(event, participant);
+  if (seatRef === null) return copyStep(event, participant, installationId);
   const [seen, connection, seatRow] = await kv.getMany([
     webhookEventKey(event.id),
     presenceKey(slug, participant.sid),
     seatKey(seatRef.seatId),
   ]);
+  if (!isOurs(participant, installationId, seatRow.value !== null)) return null;
   const at = now();
   if (seen.value !== null) return repeatedStep(event, seatRef.seatId, seatRow, at);
   const isJoined = event.type === "participant_joined";
@@ -161,9 +164,15 @@ function repeatedStep(event: RoomEvent, seatId: string, row: ReadSeat, at: numbe
 }
 
 /** Nobody of ours has nothing to do here; but a copy `alice#x`, which LiveKit makes out of alice's token, has to go. */
-function copyStep(event: RoomEvent, { identity }: EventParticipant): Step | null {
-  const original = parseIdentity(identity.split("#", 1)[0]);
+function copyStep(
+  event: RoomEvent,
+  participant: EventParticipant,
+  installationId: string,
+): Step | null {
+  const original = parseIdentity(participant.identity.split("#", 1)[0]);
   if (original === null || event.type !== "participant_joined") return null;
+  // Where its token says nothing, whoever evicts reads its seat.
+  if (!isOurs(participant, installationId, true)) return null;
   return { commit: null, evictionIsDueOf: original.seatId };
 }
 
@@ -221,7 +230,7 @@ const trackLines: Record<string, Partial<Record<string, LoggedEvent["type"]>>> =
 
 /** Cameras and shared screens that start and end are lines of the log, and nothing more. */
 async function trackStep(
-  { kv, now }: CoreServices,
+  { installation, kv, now }: CoreServices,
   slug: string,
   event: RoomEvent,
 ): Promise<Step | null> {
@@ -229,8 +238,10 @@ async function trackStep(
   const type = track && trackLines[event.type]?.[track.source];
   const seatRef = participant && parseIdentity(participant.identity);
   if (!type || !seatRef) return null;
-  const seen = await kv.get(webhookEventKey(event.id));
-  if (seen.value !== null) return null;
+  const [seen, seatRow] = await kv.getMany([webhookEventKey(event.id), seatKey(seatRef.seatId)]);
+  // Events of tracks tell no attributes.
+  const isOwn = isOurs(participant, await installation.id(), seatRow.value !== null);
+  if (!isOwn || seen.value !== null) return null;
   const line = { type, seatId: seatRef.seatId, participantName: participant.name, sid: track.sid };
   return {
     commit: {

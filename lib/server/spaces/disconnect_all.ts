@@ -1,6 +1,8 @@
 /** Everybody out of a space: whoever is inside, or has a token to come in with. */
 import { roomNameOf } from "../../contract/names.ts";
+import { parseIdentity } from "../../contract/participant.ts";
 import { settledWithin } from "../base/deadline.ts";
+import { isOurs } from "../livekit/installation.ts";
 import { seatKey } from "../rows/kv_keys.ts";
 import { deleteRow, readRows } from "../storage/kv_port.ts";
 import { allConnections, presencePrefix } from "../rows/presence_rows.ts";
@@ -29,7 +31,7 @@ export async function disconnectAll(
   let seatIds: readonly string[] = [];
   const follow = async () => {
     await evictAndWait(services, seatIds.map((seatId) => ({ slug, seatId })));
-    const work = services.livekit.deleteRoom(roomNameOf(slug)).catch((error) => {
+    const work = emptyRoom(services, roomNameOf(slug)).catch((error) => {
       services.log.warn("room-not-deleted", { error });
     });
     await settledWithin(evictionWaitMs, work);
@@ -50,6 +52,22 @@ export async function disconnectAll(
     throw error;
   }
   await follow();
+}
+
+/** Everybody out of LiveKit's room, agents and recorders too; another Madang's people stay, and the room with them. */
+async function emptyRoom(
+  { installation, livekit }: SessionServices,
+  roomName: string,
+): Promise<void> {
+  const installationId = await installation.id();
+  const inside = await livekit.listParticipants(roomName);
+  // Our own are out by now, whatever their tokens say: of our grammar, and not told to be ours, is another Madang's.
+  const leaving = inside.filter((participant) =>
+    parseIdentity(participant.identity.split("#", 1)[0]) === null ||
+    isOurs(participant, installationId, false)
+  );
+  if (leaving.length === inside.length) return await livekit.deleteRoom(roomName);
+  await Promise.all(leaving.map(({ identity }) => livekit.removeParticipant(roomName, identity)));
 }
 
 /** The seats of whoever is inside, or has a token to come in with. */

@@ -7,6 +7,7 @@ import {
   type PublishSource,
 } from "../../contract/space.ts";
 import { applyModeration, logLine, targetBelow } from "./apply_moderation.ts";
+import { isOurs } from "../livekit/installation.ts";
 import { commitAsModerator, type InSpace, moderatorOf } from "./moderate.ts";
 import { disconnectAll } from "./disconnect_all.ts";
 import { mayStay } from "../seats/seats.ts";
@@ -69,9 +70,11 @@ export async function muteOrStopShare(
   );
   const roomName = roomNameOf(slug);
   const sources = sourcesOf[action];
-  const live = (await livekit.listParticipants(roomName)).filter(({ identity }) => {
-    const principal = parseIdentity(identity);
-    return principal?.seatId === seatId && mayStay(seat, principal.generation);
+  const installationId = await services.installation.id();
+  const live = (await livekit.listParticipants(roomName)).filter((participant) => {
+    const principal = parseIdentity(participant.identity);
+    return principal?.seatId === seatId && mayStay(seat, principal.generation) &&
+      isOurs(participant, installationId, true);
   });
   await Promise.all(live.map(async ({ identity, tracks, publishSources }) => {
     const ours = tracks.filter(({ source }) => source !== null && sources.includes(source));

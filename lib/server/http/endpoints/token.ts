@@ -43,7 +43,10 @@ export const postToken: Endpoint = async (request, services, { caller }) => {
   const slug = await addressedSpace(services, typedSlugOf(question.roomName));
   if (slug === null) throw invalidBody([{ path: "roomName", message: "the room of a space" }]);
   const roomName = roomNameOf(slug);
-  const minted = await mintSeat(services, { credentials, slug, participantName });
+  const [minted, installationId] = await Promise.all([
+    mintSeat(services, { credentials, slug, participantName }),
+    services.installation.id(),
+  ]);
   services.requestReconcile?.(roomName);
   await evictAndWait(services, minted.evictions);
   const { seat, access, principal } = minted;
@@ -56,6 +59,7 @@ export const postToken: Endpoint = async (request, services, { caller }) => {
     seatId: seat.seatId,
     kind: principal.kind,
     role: access.role,
+    installationId,
     publishSources: access.publishSources,
     maxParticipants: maxParticipantsOf(access.capacity),
     lifetimeSeconds: config.tokenLifetimeSeconds,

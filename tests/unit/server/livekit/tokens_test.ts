@@ -22,6 +22,7 @@ const content: TokenContent = {
   seatId,
   kind: "guest",
   role: "speaker",
+  installationId: "inst_1",
   publishSources: ["microphone", "camera"],
   maxParticipants: 110,
   lifetimeSeconds: 120,
@@ -46,6 +47,7 @@ Deno.test("TokenSigner makes the claims that LiveKit's AccessToken makes", async
       "madang.seat": seatId,
       "madang.kind": "guest",
       "madang.role": "speaker",
+      "madang.installation": "inst_1",
       "madang.since": "1795392000000",
     },
   });

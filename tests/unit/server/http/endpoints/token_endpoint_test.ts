@@ -4,6 +4,7 @@ import { tokenAnswerSchema } from "../../../../../lib/contract/token.ts";
 import { guestSessionKey, seatKey } from "../../../../../lib/server/rows/kv_keys.ts";
 import { seatAfterEnd, seatAfterJoined } from "../../../../../lib/server/seats/seats.ts";
 import { hashToken } from "../../../../../lib/server/base/session_tokens.ts";
+import { stageInstallationId } from "../../../../fakes/presence_stage.ts";
 import { openServerStage, type ServerStage, StageBrowser } from "../../../../fakes/server_stage.ts";
 
 const path = "/api/livekit/token";
@@ -44,6 +45,7 @@ Deno.test("POST /api/livekit/token answers our own form", async () => {
       "madang.seat": answer.seatId,
       "madang.kind": "guest",
       "madang.role": "speaker",
+      "madang.installation": stageInstallationId,
     },
     roomConfig: { name: "space-tea", maxParticipants: 110 },
     video: {

@@ -17,6 +17,7 @@ import {
   connectionOf,
   eventOf,
   openPresenceStage,
+  portOf,
   stageConfig,
   stageKeys,
 } from "../../../../fakes/presence_stage.ts";
@@ -153,8 +154,8 @@ Deno.test("checkReadiness() and isLiveKitReady() say what answers, and a page as
   expect(await isLiveKitReady(stage.services)).toBe(true);
   stage.now += 35_000;
   expect(await isLiveKitReady(stage.services)).toBe(false);
-  const get = () => Promise.reject(new AppError("storage-unavailable", "away"));
-  const services: Services = { ...stage.services, kv: { ...stage.kv, get } };
+  const commit = () => Promise.reject(new AppError("storage-unavailable", "away"));
+  const services: Services = { ...stage.services, kv: { ...portOf(stage.kv), commit } };
   expect(await checkReadiness(services)).toEqual({ livekit: false, storage: false });
 });
 
