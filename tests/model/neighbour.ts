@@ -45,6 +45,7 @@ export class Neighbour {
       kv: this.#kv,
       livekit,
       onRemoval: (connection) => this.#removes(connection),
+      onArrival: (identity) => this.#announces(identity),
       onLog: () => {},
     });
   }
@@ -81,6 +82,11 @@ export class Neighbour {
   #removes({ identity }: FakeConnection): void {
     if (this.#minted.has(identity.split("#")[0])) return;
     this.#around.judge.break(`${identity} was put out by another Madang`);
+  }
+
+  #announces(identity: string): void {
+    if (this.#minted.has(identity)) return;
+    this.#around.judge.break(`${identity} was announced by another Madang`);
   }
 
   async #guestJoins(): Promise<void> {
