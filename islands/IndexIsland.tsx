@@ -5,6 +5,7 @@ import { SpacePicker } from "../components/home/SpacePicker.tsx";
 import { visitedSpaces } from "../components/home/visited_spaces.ts";
 import type { Locale } from "../components/messages/locale.ts";
 import { Island } from "../components/shell/Island.tsx";
+import { useLive } from "../components/shell/useLive.ts";
 import { browserStorage } from "../lib/media/browser/browser_storage.ts";
 
 interface IndexIslandProps {
@@ -18,6 +19,7 @@ export default function IndexIsland({ locale, entered, problem }: IndexIslandPro
   useEffect(() => {
     visited.value = visitedSpaces(browserStorage());
   }, []);
+  useLive();
   return (
     <Island locale={locale}>
       <SpacePicker entered={entered} problem={problem} visited={visited} />

@@ -1,5 +1,4 @@
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
-import { UserRound } from "lucide-preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { browserCallAccount, loadAccountPort } from "../../lib/account/browser_call_account.ts";
 import type { ParticipantKind } from "../../lib/contract/outside.ts";
@@ -8,6 +7,7 @@ import type { LiveKitCall, LiveKitMedia } from "../../lib/media/ports/call_types
 import { useAccountWords } from "../messages/account_words.ts";
 import { Dialog } from "../shell/Dialog.tsx";
 import { Icon } from "../shell/Icon.tsx";
+import { UserRound } from "../shell/signs.tsx";
 import { useLazy } from "../shell/useLazy.ts";
 
 interface AccountInCallProps {

@@ -1,5 +1,4 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
-import { Ear, Keyboard, UserPlus, UsersRound } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import { isPersonKind } from "../../lib/contract/outside.ts";
@@ -8,6 +7,7 @@ import { useModeration } from "../../lib/media/hooks/useModeration.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
+import { Ear, Keyboard, UserPlus, UsersRound } from "./signs.tsx";
 import { useOutside } from "../shell/useOutside.ts";
 import { Invitation } from "./Invitation.tsx";
 import { SpaceMenu } from "./SpaceMenu.tsx";

@@ -1,11 +1,11 @@
 import type { ReadonlySignal } from "@preact/signals";
-import { TriangleAlert } from "lucide-preact";
 import { isOutsideKind, outsideName } from "../../lib/contract/outside.ts";
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import type { CallWords } from "../messages/en_call.ts";
 import { Avatar } from "../shell/Avatar.tsx";
 import { Icon } from "../shell/Icon.tsx";
+import { TriangleAlert } from "./signs.tsx";
 import { Picture } from "../shell/Picture.tsx";
 import { PersonMenu } from "./PersonMenu.tsx";
 import { Mic, MicOff } from "../shell/signs.tsx";

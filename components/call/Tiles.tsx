@@ -1,10 +1,10 @@
 import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
-import { ChevronLeft, ChevronRight } from "lucide-preact";
 import { useRef } from "preact/hooks";
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { SpeakerElsewhere } from "./SpeakerElsewhere.tsx";
+import { ChevronLeft, ChevronRight } from "./signs.tsx";
 import { Tile } from "./Tile.tsx";
 import { layOutTiles, roomyRules } from "./tile_layout.ts";
 import { useBox } from "./useBox.ts";

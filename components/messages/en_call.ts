@@ -181,6 +181,10 @@ export const enCall = {
   callError: {
     "offline": "You are offline. Check the network and try again.",
     "livekit-unreachable": "The call server cannot be reached from here.",
+    "code-missing":
+      "A part of this page did not arrive. Check your connection, reload the page, and join again.",
+    "webrtc-off":
+      "WebRTC is switched off in this browser, and no call works without it. Allow it in the browser’s settings or in the extension that blocks it, or use another browser.",
     "livekit-unavailable": "The call server does not answer right now.",
     "identity-unavailable": "Your account cannot be checked right now. Try again in a moment.",
     "storage-unavailable": "This place is catching its breath. Try again in a moment.",
@@ -199,6 +203,12 @@ export const enCall = {
     "other": "That did not work. Try again.",
   },
   waitSeconds: (seconds: number) => `Try again in ${seconds} seconds.`,
+
+  notSecure: {
+    text: "This page came by plain http, so the browser gives it no microphone, camera or screen.",
+    more:
+      "You can come in and listen. To be heard, open it by https. If you run this place: put https before it.",
+  },
 
   /** By the `type` of a MediaError. */
   mediaError: {

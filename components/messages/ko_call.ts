@@ -177,6 +177,10 @@ export const koCall = {
   callError: {
     "offline": "오프라인이에요. 네트워크를 확인하고 다시 시도해 주세요.",
     "livekit-unreachable": "여기에서 통화 서버에 연결할 수 없어요.",
+    "code-missing":
+      "페이지의 일부를 불러오지 못했어요. 연결을 확인하고 새로고침한 뒤 다시 들어와 주세요.",
+    "webrtc-off":
+      "이 브라우저에서 WebRTC가 꺼져 있어 통화할 수 없어요. 브라우저 설정이나 막고 있는 확장 프로그램에서 허용하거나 다른 브라우저로 열어 주세요.",
     "livekit-unavailable": "통화 서버가 지금 응답하지 않아요.",
     "identity-unavailable": "지금은 계정을 확인할 수 없어요. 조금 뒤 다시 시도해 주세요.",
     "storage-unavailable": "잠시 숨을 고르고 있어요. 조금 뒤 다시 시도해 주세요.",
@@ -195,6 +199,12 @@ export const koCall = {
     "other": "잘되지 않았어요. 다시 시도해 주세요.",
   },
   waitSeconds: (seconds: number) => `${seconds}초 뒤에 다시 시도해 주세요.`,
+
+  notSecure: {
+    text: "https가 아닌 주소로 열려서 브라우저가 마이크, 카메라, 화면 공유를 막고 있어요.",
+    more:
+      "들어가서 듣는 것은 할 수 있어요. 말하려면 https 주소로 열어 주세요. 운영자라면 https를 설정해 주세요.",
+  },
 
   mediaError: {
     "denied": {

@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import { outsideKinds } from "./outside.ts";
 import { personKindSchema } from "./participant.ts";
 
-/** One person who is inside. `joinedAt` is ISO 8601. */
+/** One person who is inside, called as in the call (`Kim (2)`). `joinedAt` is ISO 8601, and of this connection. */
 export const presentPersonSchema = z.object({
   seatId: z.string(),
   participantName: z.string(),

@@ -93,7 +93,7 @@ export const ownSpacesSchema = z.object({ slugs: z.array(z.string()) });
 
 export type OwnSpaces = z.infer<typeof ownSpacesSchema>;
 
-/** `GET /api/spaces/:slug/people`: one person who is inside, or has a standing. */
+/** `GET /api/spaces/:slug/people`: one person who is inside, or has a standing; namesakes are numbered, as in the call. */
 export const spacePersonSchema = z.object({
   /** Names the person in `PUT …/people/:id`: a standing's random id, else the seat's. */
   id: z.string(),
@@ -186,7 +186,21 @@ export const putOutNoticeSchema = z.object({ identity: z.string() });
 
 export type PutOutNotice = z.infer<typeof putOutNoticeSchema>;
 
-/** Somebody who waits to be let in. `since` is ISO 8601. */
+/** The topic of the message by which the server tells everybody inside who has come in and may stay. */
+export const arrivalTopic = "madang.arrived";
+
+/** The new participant, as LiveKit will tell of it. `joinedAtMs` is in whole seconds, as LiveKit's clients know it. */
+export const arrivalNoticeSchema = z.object({
+  identity: z.string(),
+  sid: z.string(),
+  name: z.string(),
+  attributes: z.record(z.string(), z.string()),
+  joinedAtMs: z.number(),
+});
+
+export type ArrivalNotice = z.infer<typeof arrivalNoticeSchema>;
+
+/** Somebody who waits to be let in; of those who wait, namesakes are numbered. `since` is ISO 8601. */
 export const knockSchema = z.object({
   knockId: z.string(),
   participantName: z.string(),

@@ -45,7 +45,13 @@ export class RoomEventRouter {
       case "participant-left":
         participants.leave(report.identity);
         break;
+      case "arrived":
+        participants.announce(report.participant);
+        break;
       case "goodbye":
+        participants.goodbye(report.identity);
+        break;
+      case "put-out":
         participants.dismiss(report.identity);
         break;
       case "source":

@@ -1,7 +1,8 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
+import type { NamedPerson } from "../../contract/display_names.ts";
 import { type ParticipantKind, seatOfIdentity } from "../../contract/outside.ts";
 import type { Role } from "../../contract/participant.ts";
-import { attribute, parseIdentity } from "../../contract/seat_identity.ts";
+import { attribute, parseIdentity, sinceOf } from "../../contract/seat_identity.ts";
 import type { ConnectionQuality, ParticipantTracks, PlayableTrack } from "../ports/call_types.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import type { ParticipantSnapshot } from "../ports/room_port.ts";
@@ -18,13 +19,13 @@ export function seatOf(snapshot: ParticipantSnapshot): { seatId: string; generat
 let screensSeen = 0;
 
 /** One seat's tile. It outlives its participants: a reload is another participant, not another tile. */
-export class Seat implements ParticipantTracks {
+export class Seat implements ParticipantTracks, NamedPerson {
   readonly isLocal: boolean;
   /** The newest generation that was seen. An older one is never shown again. */
   generation: number;
   /** The place in the order of tiles: when the seat was first seen to be taken. */
   readonly firstJoinedAtMs: number;
-  /** What names are numbered by. */
+  /** As they were told of last. */
   snapshot: ParticipantSnapshot;
 
   readonly #kind = signal<ParticipantKind>("guest");
@@ -60,6 +61,12 @@ export class Seat implements ParticipantTracks {
     this.show(generation, snapshot);
   }
 
+  get name(): string {
+    return this.snapshot.name;
+  }
+  get since(): number {
+    return sinceOf(this.snapshot);
+  }
   get kind(): ReadonlySignal<ParticipantKind> {
     return this.#kind;
   }

@@ -36,7 +36,7 @@ export type ConnectionQuality = "excellent" | "good" | "poor" | "lost" | "unknow
 export interface CallError {
   /**
    * A code of the API's error table (`space-full`, …) or one of: `offline`, `livekit-unreachable`,
-   * `gave-up`, `unexpected`.
+   * `code-missing`, `webrtc-off`, `gave-up`, `unexpected`.
    */
   type: string;
   /** English, for people who build on the hooks; our own pages translate `type`. */

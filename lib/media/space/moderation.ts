@@ -7,6 +7,7 @@ import { asCallFailure, CallFailure } from "../base/call_failure.ts";
 import type { CallError, ParticipantTracks } from "../ports/call_types.ts";
 import type { ModerationPort } from "../ports/moderation_port.ts";
 import type { ModerationModel, PersonAction } from "./moderation_types.ts";
+import { SerialQueue } from "../base/serial_queue.ts";
 import type { SpaceParts } from "./space_parts.ts";
 
 /** Asks the server to act on people and on the space. What came of it the call itself tells. */
@@ -17,6 +18,7 @@ export class Moderation implements ModerationModel {
   readonly #error = signal<CallError | null>(null);
   readonly role: ReadonlySignal<Role | null>;
   readonly mayModerate: ReadonlySignal<boolean>;
+  readonly #locking = new SerialQueue();
   /** Grows with each change of ours: what was read before it is old. */
   #changes = 0;
 
@@ -75,12 +77,15 @@ export class Moderation implements ModerationModel {
     });
   }
 
+  /** One after another: the answer to an earlier click never comes after a later one's. */
   setLocked(isLocked: boolean): Promise<boolean> {
-    return this.#run(async (port, slug) => {
-      const answer = await port.changeSpace(slug, { isLocked });
-      this.#changes++;
-      this.#take(answer);
-    });
+    return this.#locking.run(() =>
+      this.#run(async (port, slug) => {
+        const answer = await port.changeSpace(slug, { isLocked });
+        this.#changes++;
+        this.#take(answer);
+      })
+    );
   }
 
   endForAll(): Promise<boolean> {

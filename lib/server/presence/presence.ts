@@ -1,4 +1,5 @@
 /** Who is inside a space, told from the rows of its connections. */
+import { byFirstJoining, displayNames } from "../../contract/display_names.ts";
 import { isOutsideKind, isPersonKind } from "../../contract/outside.ts";
 import type { Presence, PresentOther, PresentPerson } from "../../contract/presence.ts";
 import { roomNameOf } from "../../contract/names.ts";
@@ -11,8 +12,8 @@ import {
 } from "../rows/presence_rows.ts";
 
 /**
- * One entry a seat, its newest generation, in the order of joining; those without a seat apart. A seat with two
- * connections for a moment (a reload) is one person.
+ * One entry a seat, its newest generation, in the order of first joining, called as the others in the call see them; those
+ * without a seat apart. A seat with two connections for a moment (a reload) is one person.
  */
 function insideNow(rows: readonly PresenceRow[]) {
   const newestOfSeat = new Map<string, PresenceRow>();
@@ -22,11 +23,15 @@ function insideNow(rows: readonly PresenceRow[]) {
     if (!other || isNewer(row, other)) newestOfSeat.set(row.seatId, row);
   }
   const inOrder = [...newestOfSeat.values()]
-    .sort((a, b) => a.joinedAtMs - b.joinedAtMs || (a.seatId < b.seatId ? -1 : 1));
+    .map((row) => ({ ...row, name: row.participantName, since: row.since ?? row.joinedAtMs }))
+    .sort(byFirstJoining);
+  const names = displayNames(inOrder);
   const people: PresentPerson[] = [];
   const others: PresentOther[] = [];
-  for (const { seatId, participantName, kind, joinedAtMs } of inOrder) {
-    const joinedAt = new Date(joinedAtMs).toISOString();
+  for (const inside of inOrder) {
+    const { seatId, kind } = inside;
+    const participantName = names.get(inside) ?? inside.name;
+    const joinedAt = new Date(inside.joinedAtMs).toISOString();
     if (isOutsideKind(kind)) others.push({ kind, participantName, joinedAt });
     else people.push({ seatId, participantName, kind, joinedAt });
   }

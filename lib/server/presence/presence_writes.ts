@@ -1,6 +1,6 @@
 /** How the rows of presence change: by an event of LiveKit, or by what the reconciler concludes. */
 import { seatOfIdentity } from "../../contract/outside.ts";
-import { attribute, parseIdentity, personKindSchema } from "../../contract/participant.ts";
+import { attribute, parseIdentity, personKindSchema, sinceOf } from "../../contract/participant.ts";
 import type { LoggedEvent } from "./event_log.ts";
 import { type KvWrite, setRow } from "../storage/kv_port.ts";
 import type { LiveParticipant } from "../livekit/livekit_port.ts";
@@ -26,11 +26,13 @@ export function connectionAfter(
 ): PresenceRow | null {
   const seatRef = placeOf(participant);
   if (seatRef === null) return null;
+  const joinedAtMs = participant.joinedAtMs || event.createdAtMs;
   const told = {
     sid: participant.sid,
     ...seatRef,
     participantName: participant.name,
-    joinedAtMs: participant.joinedAtMs || event.createdAtMs,
+    joinedAtMs,
+    since: sinceOf({ ...participant, joinedAtMs }),
     toldBy: "webhook",
   } as const;
   if (event.type === "participant_joined") {
@@ -80,13 +82,15 @@ export function connectionsAfterListing(
     if (seatRef === null || !participant.isActive) continue;
     inside.add(participant.sid);
     const row = rowOfSid.get(participant.sid);
+    const joinedAtMs = participant.joinedAtMs || at;
     const isKnown = row && (row.leftAtMs === null || row.toldBy === "webhook");
     if (isKnown) continue;
     changed.push({
       sid: participant.sid,
       ...seatRef,
       participantName: participant.name,
-      joinedAtMs: participant.joinedAtMs || at,
+      joinedAtMs,
+      since: sinceOf({ ...participant, joinedAtMs }),
       leftAtMs: null,
       toldBy: "reconciler",
     });

@@ -24,7 +24,10 @@ import type { CoreServices } from "../core_services.ts";
 import { syncPermissions } from "../access/sync_permissions.ts";
 
 /** What a reconciler needs of the services. */
-export type ReconcileServices = Pick<CoreServices, "kv" | "livekit" | "log" | "now">;
+export type ReconcileServices = Pick<
+  CoreServices,
+  "installation" | "kv" | "livekit" | "log" | "now"
+>;
 
 /** Connections that one commit changes, each with a line of the log. */
 const changesPerCommit = 200;

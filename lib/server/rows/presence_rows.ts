@@ -42,6 +42,8 @@ export interface PresenceRow {
   readonly kind: ParticipantKind;
   /** LiveKit's clock: it orders connections, where an event's own time, in whole seconds, does not. */
   readonly joinedAtMs: number;
+  /** Of the seat, under this name: see `sinceOf`. Rows of older servers have none. */
+  readonly since?: number;
   readonly leftAtMs: number | null;
   /**
    * Who says so. A *left* that LiveKit told is final; one that was concluded, from a list without that sid or from the end

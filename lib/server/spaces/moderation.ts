@@ -10,6 +10,7 @@ import { applyModeration, logLine, targetBelow } from "./apply_moderation.ts";
 import { AppError } from "../base/app_error.ts";
 import { broadcastEviction } from "../seats/evict.ts";
 import type { LiveParticipant, LiveTrack } from "../livekit/livekit_port.ts";
+import { isOurs } from "../livekit/installation.ts";
 import { commitAsModerator, type InSpace, moderatorOf } from "./moderate.ts";
 import { isOutside } from "../presence/presence_writes.ts";
 import { disconnectAll } from "./disconnect_all.ts";
@@ -73,9 +74,11 @@ export async function muteOrStopShare(
   );
   const roomName = roomNameOf(slug);
   const sources = sourcesOf[action];
-  const live = (await livekit.listParticipants(roomName)).filter(({ identity }) => {
-    const principal = parseIdentity(identity);
-    return principal?.seatId === seatId && mayStay(seat, principal.generation);
+  const installationId = await services.installation.id();
+  const live = (await livekit.listParticipants(roomName)).filter((participant) => {
+    const principal = parseIdentity(participant.identity);
+    return principal?.seatId === seatId && mayStay(seat, principal.generation) &&
+      isOurs(participant, installationId, true);
   });
   await Promise.all(live.map(async ({ identity, tracks, publishSources }) => {
     const ours = tracksOf(tracks, sources);
@@ -118,7 +121,7 @@ export async function removeOutside(
     return Promise.resolve({ commit: { checks: [], writes: [write] }, value: undefined });
   });
   await services.livekit.removeParticipant(roomName, identity);
-  await broadcastEviction(services, roomName, { identity });
+  await broadcastEviction(services, roomName, identity);
 }
 
 /**

@@ -219,7 +219,7 @@ Deno.test("an error of the API that is new to us is said in general, never as a 
 Deno.test("ErrorPage tells a bad slug, no such space, a missing page, a break and a rest apart", () => {
   const titleOf = (status: number, pathname: string) =>
     namesOf(renderToString(<ErrorPage locale="en" status={status} pathname={pathname} />), "h1")[0];
-  expect(titleOf(404, "/space/te%20a")).toBe("That is not the name of a space");
+  expect(titleOf(404, "/space/%F0%9F%8E%89")).toBe("That is not the name of a space");
   expect(titleOf(404, `/space/${"a".repeat(65)}`)).toBe("That is not the name of a space");
   expect(titleOf(404, "/space/tea")).toBe("There is no space of that name here");
   expect(titleOf(404, "/space/tea/else")).toBe("There is nothing here");

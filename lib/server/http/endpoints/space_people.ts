@@ -19,17 +19,17 @@ import type { Services } from "../../services.ts";
 import { inSpace, noContent } from "../kit/in_space.ts";
 
 /** Who is inside and who has a standing, for those who may moderate the space. */
-export function getPeople(slug: string): Endpoint {
+export function getPeople(typed: string): Endpoint {
   return inSpace(
-    slug,
+    typed,
     async (where, _request, services) =>
       jsonResponse({ people: await readPeople(services, where) }),
   );
 }
 
 /** `204`; who is inside has the new role at once, or is out. */
-export function putPerson(slug: string, id: string): Endpoint {
-  return inSpace(slug, async (where, request, services) => {
+export function putPerson(typed: string, id: string): Endpoint {
+  return inSpace(typed, async (where, request, services) => {
     const change = parseBody(standingChangeSchema, await readJson(request));
     await changeStanding(services, where, id, change);
     return noContent();
@@ -37,8 +37,8 @@ export function putPerson(slug: string, id: string): Endpoint {
 }
 
 /** `204` once it is done; where somebody is put out, once that is certain. */
-export function postModeration(slug: string): Endpoint {
-  return inSpace(slug, async (where, request, services) => {
+export function postModeration(typed: string): Endpoint {
+  return inSpace(typed, async (where, request, services) => {
     const asked = parseBody(moderationRequestSchema, await readJson(request));
     if (asked.action === "end") await endForAll(services, where);
     else if ("identity" in asked) await actOnOutside(services, where, asked);

@@ -121,6 +121,20 @@ Deno.test("Moderation does not show a lock that was read before it changed", asy
   expect(moderation.isLocked.value).toBe(true);
 });
 
+Deno.test("Moderation asks for the later of two locks after the earlier one is answered", async () => {
+  const { moderation, server } = setUp();
+  const held = Promise.withResolvers<void>();
+  server.hold = held.promise;
+  const first = moderation.setLocked(true);
+  await turn();
+  server.hold = null;
+  const second = moderation.setLocked(false);
+  await turn();
+  held.resolve();
+  await Promise.all([first, second]);
+  expect([moderation.isLocked.value, server.isLocked]).toEqual([false, false]);
+});
+
 Deno.test("Knocks are followed by who may let in, and by nobody else", async () => {
   const { knocks, api, role } = setUp("speaker");
   const stop = knocks.start();
