@@ -13,7 +13,7 @@ import { AppError } from "../base/app_error.ts";
 import type { LiveKitConfig } from "../config/config.ts";
 import { withinDeadline } from "../base/deadline.ts";
 import type { LiveKitPort, LiveParticipant } from "./livekit_port.ts";
-import { outsideKindOf } from "../outside_kind.ts";
+import { outsideKindOf } from "./outside_kind.ts";
 
 /** A call to LiveKit is given up after this long. */
 export const livekitDeadlineMs = 2_000;

@@ -2,7 +2,7 @@
 import { TokenVerifier, TrackSource, WebhookEvent, WebhookReceiver } from "livekit-server-sdk";
 import type { OutsideKind } from "../../contract/outside.ts";
 import { AppError } from "../base/app_error.ts";
-import { outsideKindOf } from "../outside_kind.ts";
+import { outsideKindOf } from "./outside_kind.ts";
 
 /** LiveKit accepts about a minute of clock skew itself; the SDK's own default of 10 s loses events. */
 export const webhookClockToleranceSeconds = 60;

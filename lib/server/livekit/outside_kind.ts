@@ -1,6 +1,6 @@
 /** What a participant that sits on no seat of ours is, by LiveKit's word. */
 import type { ParticipantInfo } from "livekit-server-sdk";
-import type { OutsideKind } from "../contract/outside.ts";
+import type { OutsideKind } from "../../contract/outside.ts";
 
 /** `ParticipantInfo.Kind` of LiveKit's protocol (livekit_models.proto), whose names the server SDK does not export. */
 const kinds: ReadonlyMap<number, OutsideKind> = new Map([

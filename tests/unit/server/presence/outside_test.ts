@@ -1,14 +1,14 @@
 /** Participants that sit on no seat of ours: agents, callers by phone, streams, recorders. */
 import { expect } from "expect";
-import type { LiveParticipant } from "../../../lib/server/livekit/livekit_port.ts";
-import { outsideKindOf } from "../../../lib/server/outside_kind.ts";
-import { readPresence, withoutNames } from "../../../lib/server/presence/presence.ts";
-import { occupancyFor, readPlaces } from "../../../lib/server/access/capacity.ts";
-import { reconcile } from "../../../lib/server/presence/reconcile.ts";
-import type { Services } from "../../../lib/server/services.ts";
-import { applyRoomEvent } from "../../../lib/server/presence/webhook.ts";
-import { heard, join, owned } from "../../fakes/owned_stage.ts";
-import { connectionOf, eventOf, openPresenceStage } from "../../fakes/presence_stage.ts";
+import type { LiveParticipant } from "../../../../lib/server/livekit/livekit_port.ts";
+import { outsideKindOf } from "../../../../lib/server/livekit/outside_kind.ts";
+import { readPresence, withoutNames } from "../../../../lib/server/presence/presence.ts";
+import { occupancyFor, readPlaces } from "../../../../lib/server/access/capacity.ts";
+import { reconcile } from "../../../../lib/server/presence/reconcile.ts";
+import type { Services } from "../../../../lib/server/services.ts";
+import { applyRoomEvent } from "../../../../lib/server/presence/webhook.ts";
+import { heard, join, owned } from "../../../fakes/owned_stage.ts";
+import { connectionOf, eventOf, openPresenceStage } from "../../../fakes/presence_stage.ts";
 
 const joinedAtMs = Date.UTC(2026, 10, 23);
 const joinedAt = "2026-11-23T00:00:00.000Z";
