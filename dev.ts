@@ -6,7 +6,12 @@
  *     dev.ts build    `_fresh/`, for `deno task start`: `deno task build`
  */
 import { listenAddress } from "./compat/listen_address.ts";
-import { liveKitPidVariable, runDevelopment } from "./toolchain/development.ts";
+import {
+  liveKitPidVariable,
+  runDevelopment,
+  shownAddressVariable,
+} from "./toolchain/development.ts";
+import { buildQuietly } from "./toolchain/quiet_build.ts";
 
 const mode = Deno.args[0];
 if (mode === undefined) {
@@ -15,17 +20,20 @@ if (mode === undefined) {
   const { Builder } = await import("fresh/dev");
   const { buildOptions } = await import("./fresh.config.ts");
   const builder = new Builder(buildOptions);
+  const root = import.meta.dirname ?? ".";
   if (mode === "build") {
-    await builder.build();
+    await buildQuietly(root, () => builder.build());
+    const { joinBuiltChunks } = await import("./compat/join_chunks.ts");
+    await joinBuiltChunks("_fresh", buildOptions.target);
   } else {
     endWithParent();
     const { host, port } = listenAddress(Deno.env.get("HOST"), Deno.env.get("PORT"));
-    await builder.listen(() => import("./main.ts"), {
+    const options = {
       hostname: host,
       port,
-      // The address is told by who started us, once the app answers.
-      onListen: () => {},
-    });
+      onListen: () => console.log(`Madang is at ${Deno.env.get(shownAddressVariable)}`),
+    };
+    await buildQuietly(root, () => builder.listen(() => import("./main.ts"), options));
   }
 } else {
   console.error(`dev.ts knows "serve" and "build", not "${mode}"`);

@@ -4,7 +4,7 @@ import { h } from "preact";
 import { locales } from "./components/messages/locale.ts";
 import { ErrorPage } from "./components/pages/ErrorPage.tsx";
 import type { State } from "./fresh.config.ts";
-import { type Config, ConfigError, parseConfig } from "./lib/server/config/config.ts";
+import { type Config, type Environment, parseConfig } from "./lib/server/config/config.ts";
 import { clientAddress } from "./lib/server/base/client_address.ts";
 import { createServices } from "./lib/server/create_services.ts";
 import { openKv } from "./lib/server/storage/deno_kv.ts";
@@ -16,30 +16,46 @@ import {
   sanitizeRequest,
 } from "./lib/server/http/kit/request_pipeline.ts";
 import { negotiateLocale } from "./lib/server/http/kit/negotiate_locale.ts";
+import { linkPreloads, readPreloads } from "./lib/server/http/kit/preloads.ts";
 import { problemResponse } from "./lib/server/http/kit/problem.ts";
 import {
   contentSecurityPolicy,
   withSecurityHeaders,
 } from "./lib/server/http/kit/security_headers.ts";
 import { onEndSignal } from "./lib/server/base/end_signal.ts";
+import { isPlainToOthers } from "./lib/server/base/is_loopback.ts";
 import { createLog } from "./lib/server/base/log.ts";
 import { PresenceFeed } from "./lib/server/presence/presence_feed.ts";
 import { reconcileAll, startReconcileRounds } from "./lib/server/presence/reconcile_rounds.ts";
 import type { Services } from "./lib/server/services.ts";
+import { listenError, startProblem } from "./lib/server/config/start_error.ts";
 
-function readConfig(): Config {
+/** What the environment does not allow is told by itself, without a stack; anything else is a defect. */
+function cannotStart(error: unknown): never {
+  const problem = startProblem(error);
+  if (problem === null) throw error;
+  console.error(problem);
+  Deno.exit(1);
+}
+
+/** `deno serve` listens once this module is there, and hands on to nobody that it cannot. */
+globalThis.addEventListener("unhandledrejection", ({ reason }) => {
+  const error = listenError(reason);
+  if (error) cannotStart(error);
+});
+
+function configOf(environment: Environment): Config {
   try {
-    return parseConfig(Deno.env.toObject());
+    return parseConfig(environment);
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    console.error(error.message);
-    Deno.exit(1);
+    return cannotStart(error);
   }
 }
 
 async function startServices(config: Config): Promise<Services> {
   const log = createLog({ level: config.logLevel, write: console.log, now: Date.now });
   if (!config.hasRateLimits) log.warn("rate-limits-off");
+  if (isPlainToOthers(Deno.env.get("HOST"), config.publicUrl)) log.warn("no-https");
   const kv = await openKv(config.kvUrl, log);
   const presenceFeed = new PresenceFeed(kv);
   const services = await createServices({ config, kv, log }, { presenceFeed });
@@ -70,9 +86,10 @@ class GuardedApp extends App<State> {
   }
 }
 
-const config = readConfig();
-const services = await startServices(config);
+const config = configOf(Deno.env.toObject());
+const services = await startServices(config).catch(cannotStart);
 const assets = new CompressedAssets();
+const preloads = await readPreloads(new URL("_fresh/preloads.json", import.meta.url));
 
 export const app = new GuardedApp()
   .use(async (ctx) => {
@@ -83,6 +100,7 @@ export const app = new GuardedApp()
     ctx.state.locale = negotiateLocale(ctx.req.headers, locales);
     const answer = await ctx.next();
     answer.headers.set("x-request-id", ctx.state.requestId);
+    linkPreloads(answer.headers, preloads);
     return answer;
   })
   .use(csp({ useNonce: true, csp: contentSecurityPolicy(config.livekit?.url ?? null) }))

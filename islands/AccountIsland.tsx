@@ -1,10 +1,13 @@
 import { useMemo } from "preact/hooks";
 import { AccountPage } from "../components/account/AccountPage.tsx";
 import type { Locale } from "../components/messages/locale.ts";
-import { LocaleContext } from "../components/messages/words.ts";
+import { Island } from "../components/shell/Island.tsx";
+import { NewBuild } from "../components/shell/NewBuild.tsx";
+import { useLive } from "../components/shell/useLive.ts";
 import { FetchAccountPort } from "../lib/account/FetchAccountPort.ts";
 import { OwnAccount } from "../lib/account/own_account.ts";
 import type { Account, UserSession } from "../lib/contract/account.ts";
+import { isOfOldBuild } from "../lib/media/browser/newer_build.ts";
 
 interface AccountIslandProps {
   locale: Locale;
@@ -22,9 +25,11 @@ export default function AccountIsland(props: AccountIslandProps) {
     () => new OwnAccount(new FetchAccountPort(), props, () => location.assign(props.returnTo)),
     [],
   );
+  useLive();
   return (
-    <LocaleContext.Provider value={props.locale}>
+    <Island locale={props.locale}>
       <AccountPage own={own} hasPasskeys={props.hasPasskeys} slugs={props.slugs} />
-    </LocaleContext.Provider>
+      <NewBuild isOfOldBuild={isOfOldBuild} />
+    </Island>
   );
 }

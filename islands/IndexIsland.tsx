@@ -4,7 +4,8 @@ import type { SpaceEntryProblem } from "../components/home/space_entry.ts";
 import { SpacePicker } from "../components/home/SpacePicker.tsx";
 import { visitedSpaces } from "../components/home/visited_spaces.ts";
 import type { Locale } from "../components/messages/locale.ts";
-import { LocaleContext } from "../components/messages/words.ts";
+import { Island } from "../components/shell/Island.tsx";
+import { useLive } from "../components/shell/useLive.ts";
 import { browserStorage } from "../lib/media/browser/browser_storage.ts";
 
 interface IndexIslandProps {
@@ -18,9 +19,10 @@ export default function IndexIsland({ locale, entered, problem }: IndexIslandPro
   useEffect(() => {
     visited.value = visitedSpaces(browserStorage());
   }, []);
+  useLive();
   return (
-    <LocaleContext.Provider value={locale}>
+    <Island locale={locale}>
       <SpacePicker entered={entered} problem={problem} visited={visited} />
-    </LocaleContext.Provider>
+    </Island>
   );
 }

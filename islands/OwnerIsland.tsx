@@ -1,12 +1,15 @@
 import { useEffect, useMemo } from "preact/hooks";
 import type { Locale } from "../components/messages/locale.ts";
-import { LocaleContext } from "../components/messages/words.ts";
 import { OwnerPage } from "../components/owner/OwnerPage.tsx";
 import { StrangerPage } from "../components/owner/StrangerPage.tsx";
+import { Island } from "../components/shell/Island.tsx";
+import { NewBuild } from "../components/shell/NewBuild.tsx";
+import { useLive } from "../components/shell/useLive.ts";
 import type { OwnerVisit } from "../lib/contract/owner_visit.ts";
 import { FetchOwnerPort } from "../lib/owner/FetchOwnerPort.ts";
 import { OwnSpace } from "../lib/owner/own_space.ts";
 import { SpaceMaking } from "../lib/owner/space_making.ts";
+import { isOfOldBuild } from "../lib/media/browser/newer_build.ts";
 
 /** The one island of the page on which a space is looked after. */
 export default function OwnerIsland({ visit, locale }: { visit: OwnerVisit; locale: Locale }) {
@@ -20,10 +23,12 @@ export default function OwnerIsland({ visit, locale }: { visit: OwnerVisit; loca
     return { own: null, making: new SpaceMaking(new FetchOwnerPort(visit.slug), again) };
   }, []);
   useEffect(() => own?.start(), []);
+  useLive();
   return (
-    <LocaleContext.Provider value={locale}>
+    <Island locale={locale}>
       {own && <OwnerPage own={own} />}
       {visit.state !== "cares" && making && <StrangerPage visit={visit} making={making} />}
-    </LocaleContext.Provider>
+      <NewBuild isOfOldBuild={isOfOldBuild} />
+    </Island>
   );
 }

@@ -2,9 +2,12 @@ import { useMemo } from "preact/hooks";
 import { type Provider, ProviderLink } from "../components/account/ProviderLink.tsx";
 import { SignInForm } from "../components/account/SignInForm.tsx";
 import type { Locale } from "../components/messages/locale.ts";
-import { LocaleContext } from "../components/messages/words.ts";
+import { Island } from "../components/shell/Island.tsx";
+import { NewBuild } from "../components/shell/NewBuild.tsx";
+import { useLive } from "../components/shell/useLive.ts";
 import { FetchAccountPort } from "../lib/account/FetchAccountPort.ts";
 import { ChannelSignInNews } from "../lib/account/ChannelSignInNews.ts";
+import { isOfOldBuild } from "../lib/media/browser/newer_build.ts";
 
 interface SignInIslandProps {
   locale: Locale;
@@ -18,8 +21,9 @@ interface SignInIslandProps {
 export default function SignInIsland(props: SignInIslandProps) {
   const { locale, hasPasskeys, provider, returnTo } = props;
   const port = useMemo(() => new FetchAccountPort(), []);
+  useLive();
   return (
-    <LocaleContext.Provider value={locale}>
+    <Island locale={locale}>
       <SignInForm
         port={port}
         hasPasskeys={hasPasskeys}
@@ -30,6 +34,7 @@ export default function SignInIsland(props: SignInIslandProps) {
           location.assign(returnTo);
         }}
       />
-    </LocaleContext.Provider>
+      <NewBuild isOfOldBuild={isOfOldBuild} />
+    </Island>
   );
 }

@@ -1,7 +1,7 @@
 import { asset } from "fresh/runtime";
 import { wordsOf } from "../components/messages/words.ts";
 import { define } from "../fresh.config.ts";
-import { slugPattern } from "../lib/contract/name_rules.ts";
+import { isSlug } from "../lib/contract/space_address.ts";
 
 /** The frame of every page. */
 export default define.page(({ Component, state, params }) => {
@@ -9,7 +9,7 @@ export default define.page(({ Component, state, params }) => {
   const locale = state.locale ?? "en";
   const words = wordsOf(locale);
   // What is no slug was typed by anybody: a title is no place for their words.
-  const isSpace = params.slug !== undefined && slugPattern.test(params.slug);
+  const isSpace = params.slug !== undefined && isSlug(params.slug);
   const title = isSpace ? `${params.slug} · ${words.placeName}` : words.placeName;
   return (
     <html lang={locale}>
@@ -23,6 +23,7 @@ export default define.page(({ Component, state, params }) => {
         <meta name="color-scheme" content="light dark" />
         <meta name="theme-color" content="#FAF7F0" media="(prefers-color-scheme: light)" />
         <meta name="theme-color" content="#15171A" media="(prefers-color-scheme: dark)" />
+        <script src={asset("/early.js")}></script>
         <link rel="stylesheet" href={asset("/styles.css")} />
         <link rel="icon" href={asset("/icon.svg")} type="image/svg+xml" />
         <link rel="apple-touch-icon" href={asset("/icon-180.png")} />

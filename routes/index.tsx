@@ -9,6 +9,7 @@ import {
 import { PageHeader } from "../components/shell/PageHeader.tsx";
 import { define } from "../fresh.config.ts";
 import IndexIsland from "../islands/IndexIsland.tsx";
+import { spacePage } from "../lib/contract/space_address.ts";
 import { visitorName } from "../lib/server/http/pages/visitor_name.ts";
 
 interface IndexData {
@@ -26,7 +27,7 @@ export const handler = define.handlers<IndexData>({
   async GET(ctx) {
     const { searchParams } = ctx.url;
     if (searchParams.has("new")) {
-      const answer = ctx.redirect(`/space/${newSpaceSlug(ctx.state.services.randomBytes)}`, 303);
+      const answer = ctx.redirect(spacePage(newSpaceSlug(ctx.state.services.randomBytes)), 303);
       answer.headers.set("cache-control", "no-store");
       return answer;
     }
@@ -35,7 +36,7 @@ export const handler = define.handlers<IndexData>({
     const name = await visitorName(ctx.req, ctx.state.services).catch(() => null);
     if (entered === null) return page({ name, entered: "", problem: null }, { headers: kept });
     const { slug, problem } = readSpaceEntry(entered);
-    if (slug !== null) return ctx.redirect(`/space/${slug}`, 303);
+    if (slug !== null) return ctx.redirect(spacePage(slug), 303);
     const shown = entered.slice(0, spaceEntryMaxCharacters);
     return page({ name, entered: shown, problem }, { status: 400, headers: kept });
   },

@@ -4,7 +4,7 @@
  *     tests/run.ts                     everything
  *     tests/run.ts unit integration    these folders
  *     tests/run.ts chromium            what takes a whole Chromium, and is not part of everything
- *     tests/run.ts -- --filter=seat    the rest goes to `deno test`
+ *     tests/run.ts -- --filter=seat    the rest goes to `deno test`: `--shuffle=7` for another order
  */
 import { join } from "node:path";
 import { ensureBuilt } from "../toolchain/app.ts";
@@ -20,8 +20,8 @@ const output = join(tests, "output");
 const split = Deno.args.indexOf("--");
 const asked = split === -1 ? Deno.args : Deno.args.slice(0, split);
 const passedOn = split === -1 ? [] : Deno.args.slice(split + 1);
-// Most of a test's time is waiting for real parts: two processes take little longer than one of them.
-const lanes = asked.length > 0 ? [asked] : await twoLanes();
+// Half of a test's time is waiting for real parts: three processes take little longer than one of them.
+const lanes = asked.length > 0 ? [asked] : await threeLanes();
 const folders = lanes.flat();
 
 await Deno.mkdir(output, { recursive: true });
@@ -95,12 +95,12 @@ async function need(part: () => Promise<unknown>): Promise<void> {
   }
 }
 
-/** One of most pages, and one of all else with the last pages behind it: so both take about as long. */
-async function twoLanes(): Promise<[string[], string[]]> {
+/** All that needs no page, and two of pages, dealt in turn: each takes about as long. */
+async function threeLanes(): Promise<string[][]> {
   const pages = (await entriesOf("e2e")).map(({ name }) => `e2e/${name}`)
     .filter((name) => name.endsWith("_test.ts"));
-  const most = Math.ceil(pages.length * 2 / 3);
-  return [[...await layersWithoutPages(), ...pages.slice(most)], pages.slice(0, most)];
+  const dealt = (turn: number) => pages.filter((_, index) => index % 2 === turn);
+  return [await layersWithoutPages(), dealt(0), dealt(1)];
 }
 
 /** The quick ones lead. A whole Chromium has a task of its own. */

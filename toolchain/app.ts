@@ -70,7 +70,10 @@ export async function startApp(options: AppOptions): Promise<App> {
       clearEnv: true,
       logFile: options.logFile,
     });
-    await waitUntilReady(child, () => answers(`${url}/api/health`), 60);
+    await waitUntilReady(child, "Listening on", {
+      isReady: () => answers(`${url}/api/health`),
+      limitSeconds: 60,
+    });
     return child;
   };
   let child = await launch();

@@ -24,6 +24,7 @@ export class Child {
   readonly #pumps: Promise<unknown>;
   readonly exited: Promise<Deno.CommandStatus>;
   readonly #input: WritableStreamDefaultWriter<Uint8Array> | null;
+  readonly #waiting = new Map<string, PromiseWithResolvers<void>>();
   #hasExited = false;
   #tail = "";
 
@@ -52,7 +53,9 @@ export class Child {
       for await (const bytes of stream) {
         log?.writeSync(bytes);
         const text = decoder.decode(bytes, { stream: true });
-        this.#tail = (this.#tail + text).slice(-20_000);
+        this.#tail += text;
+        for (const [word, { resolve }] of this.#waiting) if (this.#tail.includes(word)) resolve();
+        this.#tail = this.#tail.slice(-20_000);
         options.onOutput?.(text);
       }
     };
@@ -71,6 +74,14 @@ export class Child {
   /** The last 20,000 characters that it printed. */
   get output(): string {
     return this.#tail;
+  }
+
+  /** Resolves once it has printed `word`. Ask in time: what is no longer in `output` is not found. */
+  said(word: string): Promise<void> {
+    if (this.#tail.includes(word)) return Promise.resolve();
+    const waiting = this.#waiting.get(word) ?? Promise.withResolvers<void>();
+    this.#waiting.set(word, waiting);
+    return waiting.promise;
   }
 
   /** Resolves when nobody can print any more: neither it, nor what it started and left behind. */
@@ -124,21 +135,32 @@ export class Child {
 }
 
 /**
- * Waits until `isReady` answers true; a child that ends before is an error that shows the end of
- * its output, and so is one that needs longer than `limitSeconds`.
+ * Waits until the child says by `word` that it listens, and until `isReady` answers true. An answer alone proves
+ * nothing: a stranger may have the port. A child that ends before is an error that shows the end of its output,
+ * and so is one that needs longer than `limitSeconds`.
  */
 export async function waitUntilReady(
   child: Child,
-  isReady: () => Promise<boolean>,
-  limitSeconds: number,
+  word: string,
+  { isReady, limitSeconds }: { isReady?: () => Promise<boolean>; limitSeconds: number },
 ): Promise<void> {
   const limit = Date.now() + limitSeconds * 1000;
-  while (!child.hasExited && Date.now() < limit) {
-    if (await isReady()) return;
+  const abandoned = new AbortController();
+  const timer = setTimeout(() => abandoned.abort(), limitSeconds * 1000);
+  const isOver = new Promise((resolve) => abandoned.signal.addEventListener("abort", resolve));
+  const hasSpoken = await Promise.race([
+    child.said(word).then(() => true),
+    child.exited.then(() => false),
+    isOver.then(() => false),
+  ]);
+  clearTimeout(timer);
+  while (hasSpoken && !child.hasExited && Date.now() < limit) {
+    if (isReady === undefined || await isReady()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   const why = child.hasExited ? "it ended" : `no answer in ${limitSeconds} s`;
-  if (!child.hasExited) await child.kill();
+  // Its last words included.
+  await child.kill();
   throw new Error(`Cannot start ${child.program}: ${why}\n${child.output.slice(-4000)}`);
 }
 

@@ -1,6 +1,6 @@
 /** A Deno KV server for one run, on loopback: what replicas share in tests. */
 import { join } from "node:path";
-import { Child, listens, waitUntilReady } from "./child.ts";
+import { Child, waitUntilReady } from "./child.ts";
 import { cached } from "./cache.ts";
 import { run, which } from "./command.ts";
 import { freeTcpPort } from "./free_port.ts";
@@ -53,8 +53,10 @@ export async function startDenoKv(options: { file?: string } = {}): Promise<KvSe
   const url = `http://127.0.0.1:${port}`;
   const launch = async () => {
     const args = ["--sqlite-path", file, "serve", "--addr", `127.0.0.1:${port}`];
-    const child = new Child(program, { args, env: { DENO_KV_ACCESS_TOKEN: accessToken } });
-    await waitUntilReady(child, () => listens(port), 60);
+    // Its log says that it listens.
+    const env = { DENO_KV_ACCESS_TOKEN: accessToken, RUST_LOG: "info" };
+    const child = new Child(program, { args, env });
+    await waitUntilReady(child, "Listening on", { limitSeconds: 60 });
     return child;
   };
   let child = await launch();

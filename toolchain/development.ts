@@ -2,7 +2,6 @@
 import { join } from "node:path";
 import { type ListenAddress, listenAddress } from "../compat/listen_address.ts";
 import { tryLock } from "./cache.ts";
-import { answers } from "./child.ts";
 import { engineFlags } from "./engine_flags.ts";
 import { listenProblem } from "./listen_problem.ts";
 import { startLiveKit } from "./livekit.ts";
@@ -13,6 +12,9 @@ const watched = ["routes", "islands", "components", "lib", "static", "compat"];
 
 /** Tells the app's process which LiveKit server to end if this one is killed. */
 export const liveKitPidVariable = "DEV_LIVEKIT_PID";
+
+/** Tells the app's process what to say once it listens. Nobody else says it: a stranger may answer at its address. */
+export const shownAddressVariable = "DEV_SHOWN_ADDRESS";
 
 const endSignals: readonly Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT", "SIGBREAK"]
@@ -26,9 +28,8 @@ export async function runDevelopment(root: string): Promise<number> {
     return 1;
   }
   const { host, port } = asked;
-  const address = `http://${host}:${port}`;
   // For people by its name, where it has one: at a bare address browsers make no passkeys.
-  const shown = host === "127.0.0.1" ? `http://localhost:${port}` : address;
+  const shown = `http://${host === "127.0.0.1" ? "localhost" : host}:${port}`;
   const lock = await tryLock(join(root, ".data", "dev.lock"));
   if ("heldBy" in lock) {
     console.error(`Madang is running already, at ${lock.heldBy}`);
@@ -50,7 +51,7 @@ export async function runDevelopment(root: string): Promise<number> {
       console.error(problem);
       return 1;
     }
-    return await runParts(root, { host, port, address, shown }, interruption.signal);
+    return await runParts(root, { host, port, shown }, interruption.signal);
   } finally {
     for (const signal of endSignals) Deno.removeSignalListener(signal, onSignal);
     clearInterval(watch);
@@ -69,7 +70,7 @@ function readListenAddress(): ListenAddress | string {
 
 async function runParts(
   root: string,
-  { host, port, address, shown }: { host: string; port: number; address: string; shown: string },
+  { host, port, shown }: { host: string; port: number; shown: string },
   interruption: AbortSignal,
 ): Promise<number> {
   const interrupted = new Promise<number>((resolve) => {
@@ -87,32 +88,23 @@ async function runParts(
       ...["dev.ts", "serve"],
     ],
     cwd: root,
-    env: { ...liveKit.env, HOST: host, PORT: String(port) },
+    env: { ...liveKit.env, HOST: host, PORT: String(port), [shownAddressVariable]: shown },
     stdin: "null",
   }).spawn();
-  const ended = new AbortController();
-  sayWhenUp({ address, shown }, AbortSignal.any([ended.signal, interruption]));
+  let hasEnded = false;
   const code = await Promise.race([
     interrupted,
     app.status.then(({ code }) => code || 1),
     liveKit.exited.then(() => {
-      if (!ended.signal.aborted && !interruption.aborted) {
+      if (!hasEnded && !interruption.aborted) {
         console.error("The LiveKit server ended; its last words are in .data/livekit.log");
       }
       return 1;
     }),
   ]);
-  ended.abort();
+  hasEnded = true;
   await Promise.all([endProcess(app), liveKit.stop()]);
   return code;
-}
-
-async function sayWhenUp(
-  { address, shown }: { address: string; shown: string },
-  ended: AbortSignal,
-): Promise<void> {
-  while (!ended.aborted && !await answers(`${address}/api/health`)) await pause(100);
-  if (!ended.aborted) console.log(`Madang is at ${shown}`);
 }
 
 interface LiveKitPart {
@@ -176,8 +168,4 @@ async function endProcess(process: Deno.ChildProcess): Promise<void> {
   const timer = setTimeout(() => kill("SIGKILL"), 5000);
   await process.status;
   clearTimeout(timer);
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -53,16 +53,9 @@ export async function startLiveKit(options: LiveKitOptions = {}): Promise<LiveKi
   const program = await obtainLiveKitServer(options.signal);
   const logFile = options.logFile ??
     await Deno.makeTempFile({ prefix: "livekit-", suffix: ".log" });
-  // A port that was free a moment ago may be taken by now: then try others, where we chose.
-  for (let attempt = 1;; attempt++) {
-    const input = await configInput(options);
-    try {
-      const child = await launch(program, input, logFile);
-      return new RunningLiveKit(program, input, logFile, child, options.logFile === undefined);
-    } catch (error) {
-      if (attempt === 3) throw error;
-    }
-  }
+  const input = await configInput(options);
+  const child = await launch(program, input, logFile);
+  return new RunningLiveKit(program, input, logFile, child, options.logFile === undefined);
 }
 
 async function configInput(options: LiveKitOptions): Promise<LiveKitConfigInput> {
@@ -89,7 +82,10 @@ async function launch(
     env: { LIVEKIT_CONFIG: liveKitConfigBody(input) },
     logFile,
   });
-  await waitUntilReady(child, () => answers(`http://127.0.0.1:${input.port}/`), 60);
+  await waitUntilReady(child, "starting LiveKit server", {
+    isReady: () => answers(`http://127.0.0.1:${input.port}/`),
+    limitSeconds: 60,
+  });
   return child;
 }
 

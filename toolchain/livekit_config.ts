@@ -29,6 +29,9 @@ export function liveKitConfigBody(input: LiveKitConfigInput): string {
       node_ip: "127.0.0.1",
       enable_loopback_candidate: true,
       ips: { includes: ["127.0.0.1/32"] },
+      // Without any, LiveKit tells every browser to ask Twilio and Google for its address. On loopback nobody has to ask: so by UDP
+      // nobody listens there. (Not the media's own port: browsers take all that comes from a STUN server for its answers.)
+      stun_servers: [`127.0.0.1:${input.port}`],
     },
     keys: { ...input.otherKeys, [input.apiKey]: input.apiSecret },
     webhook: input.webhookUrls.length === 0

@@ -1,5 +1,5 @@
 /** An OpenID Connect provider for one run, on loopback: what people sign in with in tests. */
-import { answers, Child, waitUntilReady } from "./child.ts";
+import { Child, waitUntilReady } from "./child.ts";
 import { freeTcpPort } from "./free_port.ts";
 import type { ProviderSetting } from "./oidc/protocol.ts";
 
@@ -44,7 +44,7 @@ export async function startOidcProvider(options: OidcProviderOptions): Promise<O
       env: { MADANG_PROVIDER: JSON.stringify(setting) },
       logFile,
     });
-    await waitUntilReady(child, () => answers(`${issuer}/.well-known/openid-configuration`), 60);
+    await waitUntilReady(child, "Listening on", { limitSeconds: 60 });
     return child;
   };
   let child = await launch();

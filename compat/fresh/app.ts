@@ -1,148 +1,132 @@
-/** The app: middlewares and routes in the order in which they are registered. */
-import { getBuildCache, type RouteFile } from "./build_cache.ts";
-import { Context, type ResolvedFreshConfig } from "./context.ts";
-import type { Middleware } from "./define.ts";
-import { HttpError, lacks, statusText } from "./error.ts";
-import { middlewaresOf, patternOf, roleOf, routeOf } from "./fs_routes.ts";
-import { type Method, methods, Router } from "./router.ts";
-import {
-  chain,
-  newSegment,
-  renderRoute,
-  type Route,
-  type Segment,
-  segmentOf,
-  stepsTo,
-} from "./segments.ts";
+/** The app: middlewares, and behind them the routes. */
+import { Context, elementOf, type ResolvedFreshConfig, siteKey } from "./context.ts";
+import type { HandlerFn, Middleware } from "./define.ts";
+import { HttpError } from "./runtime.ts";
+import { emptySnapshot, type Route, type Site, siteOf } from "./site.ts";
 
-/** Something to do once the build is known. */
-type Command<State> = (root: Segment<State>, router: Router<Middleware<State>>) => void;
+const methods = new Set(["HEAD", "GET", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"]);
 
 const nobody: Deno.ServeHandlerInfo = {
   remoteAddr: { transport: "tcp", hostname: "localhost", port: 1234 },
   completed: Promise.resolve(),
 };
 
-const notFound = () => Promise.reject(new HttpError(404));
-const methodNotAllowed = () => Promise.reject(new HttpError(405));
+// Beside the app instead of in it, so that the class shows nothing that Fresh's does not.
+// deno-lint-ignore no-explicit-any -- an app of any state
+const sites = new WeakMap<App<any>, Site<any>>();
+
+/** The build that an app serves. */
+export function setSite<State>(app: App<State>, site: Site<State>) {
+  sites.set(app, site);
+}
 
 export class App<State> {
   readonly config: ResolvedFreshConfig = { root: ".", basePath: "", mode: "production" };
-  #commands: Command<State>[] = [];
+  readonly #middlewares: Middleware<State>[] = [];
+  #hasFiles = false;
 
-  constructor(config: { mode?: ResolvedFreshConfig["mode"] } = {}) {
-    for (const [name, value] of Object.entries(config)) {
-      if (name === "mode") this.config.mode = value;
-      else lacks(`the app's config.${name}`)();
-    }
-  }
-
-  use(...middlewares: Middleware<State>[]): this;
-  use(path: string, ...middlewares: Middleware<State>[]): this;
-  use(first: string | Middleware<State>, ...rest: Middleware<State>[]): this {
-    const path = typeof first === "string" ? first : "*";
-    const added = typeof first === "string" ? rest : [first, ...rest];
-    this.#commands.push((root) => segmentOf(root, path).middlewares.push(...added));
+  use(...middlewares: Middleware<State>[]): this {
+    this.#middlewares.push(...middlewares);
     return this;
   }
 
-  get(path: string, ...handlers: Middleware<State>[]): this {
-    return this.#handle(["GET"], path, handlers);
-  }
-  post(path: string, ...handlers: Middleware<State>[]): this {
-    return this.#handle(["POST"], path, handlers);
-  }
-  all(path: string, ...handlers: Middleware<State>[]): this {
-    return this.#handle(methods, path, handlers);
-  }
-
-  #handle(allowed: readonly Method[], path: string, handlers: Middleware<State>[]): this {
-    this.#commands.push((root, router) => {
-      const handler = chain([...stepsTo(segmentOf(root, path)), ...handlers]);
-      for (const method of allowed) router.add(method, path === "*" ? "/*" : path, handler);
-    });
+  /** The files under `routes/`. */
+  fsRoutes(): this {
+    this.#hasFiles = true;
     return this;
   }
-
-  /** The files under `routes/`, here in the order of things. */
-  fsRoutes(pattern = "*"): this {
-    if (pattern !== "*") lacks("fsRoutes with a pattern")();
-    this.#commands.push((root, router) => {
-      for (const file of getBuildCache(this).routes) addFile(root, router, file);
-    });
-    return this;
-  }
-
-  appWrapper: (...given: unknown[]) => never = lacks("app.appWrapper");
-  delete: (...given: unknown[]) => never = lacks("app.delete");
-  head: (...given: unknown[]) => never = lacks("app.head");
-  layout: (...given: unknown[]) => never = lacks("app.layout");
-  listen: (...given: unknown[]) => never = lacks("app.listen");
-  mountApp: (...given: unknown[]) => never = lacks("app.mountApp");
-  notFound: (...given: unknown[]) => never = lacks("app.notFound");
-  onError: (...given: unknown[]) => never = lacks("app.onError");
-  patch: (...given: unknown[]) => never = lacks("app.patch");
-  put: (...given: unknown[]) => never = lacks("app.put");
-  route: (...given: unknown[]) => never = lacks("app.route");
-  ws: (...given: unknown[]) => never = lacks("app.ws");
 
   handler(): (request: Request, info?: Deno.ServeHandlerInfo) => Promise<Response> {
-    const cache = getBuildCache(this);
-    const router = new Router<Middleware<State>>();
-    const root = newSegment<State>(null);
-    for (const command of this.#commands) command(root, router);
-    const rootHandler = chain(stepsTo(root));
+    const site: Site<State> = sites.get(this) ?? siteOf(emptySnapshot, new URL("file:///"));
+    const steps = this.#middlewares.slice();
+    if (this.#hasFiles) steps.unshift(surround), steps.push(...site.frame.middlewares);
+    const nowhere = chain(steps);
+    const routes = (this.#hasFiles ? site.routes : []).map(({ pattern, load }) => {
+      let route: Route<State> | null = null;
+      const last: Middleware<State> = async (ctx) => renderRoute(ctx, route ??= await load());
+      return { pattern, url: new URLPattern({ pathname: pattern }), run: chain([...steps, last]) };
+    });
 
     return async (request, info = nobody) => {
       const url = new URL(request.url);
-      if (url.pathname.includes("//")) url.pathname = url.pathname.replaceAll(/\/+/g, "/");
-      const method = request.method.toUpperCase();
-      const { pattern, params, item, methodMatch } = router.match(method, url);
-      let next: () => Promise<Response> = notFound;
-      if (pattern !== null && !methodMatch) {
-        const headers = { Allow: router.methodsOf(pattern).join(", ") };
-        next = method === "OPTIONS"
-          ? () => Promise.resolve(new Response(null, { status: 204, headers }))
-          : methodNotAllowed;
-      }
-      const ctx = new Context<State>(request, url, info, pattern, params, this.config, next, cache);
+      url.pathname = url.pathname.replaceAll(/\/+/g, "/");
+      const path = url.pathname.replace(/(?<=.)\/$/, "");
+      const route = routes.find((each) => each.url.test({ pathname: path }));
+      // A malformed % throws here, outside of every middleware: so does Fresh.
+      const groups = route?.url.exec({ pathname: path })?.pathname.groups ?? {};
+      const params = Object.fromEntries(
+        Object.entries(groups).map(([name, value]) => [name, decodeURI(value ?? "")]),
+      );
+      const next = () => Promise.reject(new HttpError(404));
+      const { pattern = null, run = nowhere } = route ?? {};
+      const ctx = new Context(request, url, info, pattern, params, this.config, next, site);
       try {
-        if (pattern !== null && !methods.some((known) => known === method)) {
-          throw new TypeError(`No handler can take ${method}`); // Fresh stumbles here too.
+        if (route && !methods.has(request.method)) {
+          throw new TypeError(`No handler can take ${request.method}`); // Fresh stumbles here too.
         }
-        const answer = await (item ?? rootHandler)(ctx);
-        if (!(answer instanceof Response)) {
-          throw new Error(`Expected a "Response" instance to be returned, but got: ${answer}`);
-        }
-        return method === "HEAD" ? new Response(null, answer) : answer;
+        const answer = await run(ctx);
+        return request.method === "HEAD" ? new Response(null, answer) : answer;
       } catch (error) {
-        const isHttp = error instanceof HttpError;
-        if (!isHttp || error.status >= 500) console.error(error);
-        return isHttp
-          ? new Response(error.message || statusText[error.status], { status: error.status })
-          : new Response("Internal server error", { status: 500 });
+        const status = error instanceof HttpError ? error.status : 500;
+        if (status >= 500) console.error(error);
+        return new Response(status < 500 ? String(status) : "Internal server error", { status });
       }
     };
   }
 }
 
-function addFile<State>(
-  root: Segment<State>,
-  router: Router<Middleware<State>>,
-  { id, module, load }: RouteFile,
-) {
-  const { role, folder } = roleOf(id);
-  const segment = segmentOf(root, folder);
-  if (role === "_middleware") segment.middlewares.push(...middlewaresOf<State>(id, module));
-  else if (role === "_app") root.app = routeOf<State>(id, module).component ?? null;
-  else if (role === "_404") root.notFound = routeOf(id, module);
-  else if (role === "_error") segment.errorRoute = routeOf(id, module);
-  else {
-    let route: Route<State> | null = null;
-    const handler = chain<State>([...stepsTo(segment), async (ctx) => {
-      route ??= routeOf<State>(id, await load?.());
-      return await renderRoute(ctx, route);
-    }]);
-    for (const method of methods) router.add(method, patternOf(id), handler);
+/** Outermost: the root's `_404` and `_error` answer from outside of every middleware. */
+async function surround<State>(ctx: Context<State>): Promise<Response> {
+  const { notFound, errorRoute } = ctx[siteKey].frame;
+  try {
+    return await ctx.next();
+  } catch (error) {
+    const status = error instanceof HttpError ? error.status : 500;
+    // A 404 page answers 200 unless it says otherwise: so does Fresh.
+    if (notFound !== null && status === 404) return await renderRoute(ctx, notFound);
+    if (errorRoute !== null) return await renderRoute(ctx, errorRoute, status);
+    throw error;
   }
+}
+
+/** One handler out of many: each gets the next as `ctx.next`, the last what was there before. */
+function chain<State>(steps: Middleware<State>[]): Middleware<State> {
+  return (ctx) => {
+    const last = ctx.next;
+    const run = async (index: number): Promise<Response> => {
+      if (index === steps.length) return await last();
+      ctx.next = () => run(index + 1);
+      try {
+        return await steps[index](ctx);
+      } catch (error) {
+        ctx.error = error;
+        throw error;
+      }
+    };
+    return run(0);
+  };
+}
+
+/** Calls the route's handler, and renders its page where the handler answers with data. */
+async function renderRoute<State>(
+  ctx: Context<State>,
+  { component, handler }: Route<State>,
+  status = 200,
+): Promise<Response> {
+  let answerer: HandlerFn<unknown, State> | undefined;
+  if (typeof handler === "function") answerer = handler;
+  else {
+    const byMethod = new Map(Object.entries(handler));
+    const { method } = ctx.req;
+    answerer = byMethod.get(method) ?? (method === "HEAD" ? handler.GET : undefined);
+  }
+  // Not a 405: the route is there for every method, and what it does not handle goes on.
+  if (answerer === undefined) return await ctx.next();
+  const answer = await answerer(ctx);
+  if (answer instanceof Response) return answer;
+  const headers = new Headers();
+  // Set, not appended: Fresh keeps the last Set-Cookie alone.
+  for (const [name, value] of new Headers(answer.headers)) headers.set(name, value);
+  const page = component ? elementOf(ctx, component, () => null, answer.data) : null;
+  return await ctx.render(page, { headers, status: answer.status ?? status });
 }

@@ -1,4 +1,4 @@
-/** Names one build in the URLs of its assets, so that they may be cached for ever. */
+/** Names one build in the addresses of its assets, so that they may be cached for ever. */
 
 /** Set by esbuild in what goes to the browser. */
 declare const FRESH_BUILD_ID: string | undefined;
@@ -15,18 +15,10 @@ export function setBuildId(id: string) {
 /** The search parameter that {@linkcode asset} adds. */
 export const assetKey = "__frsh_c";
 
-/** The URL of a static file that browsers may keep for ever. Call it while rendering. */
+/** The address of a static file that browsers may keep for ever. Call it while rendering. */
 export function asset(path: string): string {
   if (!path.startsWith("/") || path.startsWith("//")) return path;
   const url = new URL(path, "http://asset.invalid");
-  if (url.searchParams.has(assetKey)) return path;
   url.searchParams.set(assetKey, buildId);
   return url.pathname + url.search + url.hash;
-}
-
-/** `<img>` and `<source>` get the lasting URL by themselves, on the server and in the browser. */
-export function lockImage(vnode: { type: unknown; props: object }) {
-  const { type, props } = vnode;
-  if (type !== "img" && type !== "source") return;
-  if ("src" in props && typeof props.src === "string") props.src = asset(props.src);
 }

@@ -1,38 +1,5 @@
 /** What a page with islands loads first in the browser: finds their places and brings them to life. */
-import { type ComponentType, type ContainerNode, h, options, render } from "preact";
-import { signal } from "@preact/signals";
-import { lockImage } from "./build_id.ts";
-
-const onVNode = options.vnode;
-options.vnode = (vnode) => {
-  lockImage(vnode);
-  onVNode?.(vnode);
-};
-
-type Row = string | number | boolean | null | number[] | Record<string, number>;
-
-/** The other half of props.ts. */
-function revive(text: string): unknown {
-  const rows: Row[] = JSON.parse(text);
-  const made = new Map<number, unknown>([[-1, undefined]]);
-
-  function get(index: number): unknown {
-    if (made.has(index)) return made.get(index);
-    const row = rows[index];
-    if (row === null || typeof row !== "object") return row;
-    if (!Array.isArray(row)) {
-      const object: Record<string, unknown> = {};
-      made.set(index, object);
-      for (const key in row) object[key] = get(row[key]);
-      return object;
-    }
-    const value = row[0] === 1 ? signal(get(row[1])) : row.slice(1).map(get);
-    made.set(index, value);
-    return value;
-  }
-
-  return get(0);
-}
+import { type ComponentType, type ContainerNode, h, render } from "preact";
 
 /** The nodes between two comments, as if they alone were an element: Preact renders into it. */
 function rangeElement(start: Comment, end: Comment): ContainerNode {
@@ -66,7 +33,7 @@ function rangeElement(start: Comment, end: Comment): ContainerNode {
 
 /** `components[i]` goes where the comments `island:i` and `/island` are; `text` has all their props. */
 export function boot(components: ComponentType[], text: string) {
-  const props = revive(text) as Record<string, unknown>[];
+  const props: Record<string, unknown>[] = JSON.parse(text);
   const places: [number, Comment, Comment][] = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_COMMENT);
   let start: Comment | null = null;
@@ -75,11 +42,10 @@ export function boot(components: ComponentType[], text: string) {
     if (comment.data.startsWith("island:")) start = comment;
     else if (comment.data === "/island" && start !== null) {
       places.push([Number(start.data.slice("island:".length)), start, comment]);
-      start = null;
     }
   }
   for (const [index, from, to] of places) {
-    // Each on its own, so that one that throws leaves the others alive.
-    queueMicrotask(() => render(h(components[index], props[index]), rangeElement(from, to)));
+    // Each on its own and in a while, as Fresh does: one that throws leaves the others alive.
+    setTimeout(() => render(h(components[index], props[index]), rangeElement(from, to)));
   }
 }

@@ -2,7 +2,8 @@
 // deno-lint-ignore-file no-explicit-any -- the signatures are Fresh's, so that what checks here checks there
 import type { AnyComponent } from "preact";
 import type { Context } from "./context.ts";
-import type { Method } from "./router.ts";
+
+export type Method = "HEAD" | "GET" | "POST" | "PATCH" | "PUT" | "DELETE" | "OPTIONS";
 
 export type Middleware<State> = (ctx: Context<State>) => Response | Promise<Response>;
 
@@ -13,68 +14,42 @@ export interface PageResponse<Data> {
   status?: number;
 }
 
-export interface HandlerFn<Data, State> {
-  (
-    ctx: Context<State>,
-  ): Response | PageResponse<Data> | Promise<Response | PageResponse<Data>>;
-}
+export type HandlerFn<Data, State> = (
+  ctx: Context<State>,
+) => Response | PageResponse<Data> | Promise<Response | PageResponse<Data>>;
 
 export type HandlerByMethod<Data, State> = { [M in Method]?: HandlerFn<Data, State> };
 
 export type RouteHandler<Data, State> = HandlerFn<Data, State> | HandlerByMethod<Data, State>;
 
-export type RouteData<Handler extends RouteHandler<unknown, unknown>> = Handler extends
-  RouteHandler<infer Data, unknown> ? Data : never;
-
 export type PageProps<Data = unknown, State = unknown> =
-  & Pick<
-    Context<State>,
-    | "config"
-    | "url"
-    | "req"
-    | "params"
-    | "info"
-    | "state"
-    | "isPartial"
-    | "Component"
-    | "error"
-    | "route"
-  >
+  & Omit<Context<State>, "next" | "redirect" | "render">
   & { data: Data };
 
 /** A page, or the app around it. */
 export type RouteComponent<State> = AnyComponent<PageProps<any, State>>;
 
-/** Has the page of this route rendered with `data`. */
-export function page<Data>(data: Data, options?: Omit<PageResponse<Data>, "data">): PageResponse<
-  Data
->;
+type PageOptions = Pick<PageResponse<unknown>, "headers" | "status">;
+
+/** Has the page of this route rendered with `data`. Of headers with one name the last is kept, as by Fresh. */
+export function page<Data>(data: Data, options?: PageOptions): PageResponse<Data>;
 export function page(): PageResponse<undefined>;
-export function page<Data>(
-  data?: Data,
-  options?: Omit<PageResponse<Data>, "data">,
-): PageResponse<Data | undefined> {
+export function page<Data>(data?: Data, options?: PageOptions): PageResponse<Data | undefined> {
   return { data, headers: options?.headers, status: options?.status };
 }
 
-export interface Define<State> {
-  handlers<Data, Handlers extends RouteHandler<Data, State> = RouteHandler<Data, State>>(
-    handlers: Handlers,
-  ): typeof handlers;
-  page<
-    Handler extends RouteHandler<any, State> = never,
-    Data = Handler extends HandlerFn<infer Data, State> ? Data
-      : Handler extends HandlerByMethod<infer Data, State> ? Data
-      : never,
-  >(render: AnyComponent<PageProps<Data, State>>): typeof render;
-  middleware<M extends Middleware<State> | Middleware<State>[]>(middleware: M): typeof middleware;
-}
-
 /** Types routes, pages and middlewares by the state that they share. */
-export function createDefine<State>(): Define<State> {
+export function createDefine<State>() {
   return {
-    handlers: (handlers) => handlers,
-    page: (render) => render,
-    middleware: (middleware) => middleware,
+    handlers: <Data, Handlers extends RouteHandler<Data, State> = RouteHandler<Data, State>>(
+      handlers: Handlers,
+    ) => handlers,
+    page: <
+      Handler extends RouteHandler<any, State> = never,
+      Data = Handler extends HandlerFn<infer Data, State> ? Data
+        : Handler extends HandlerByMethod<infer Data, State> ? Data
+        : never,
+    >(render: AnyComponent<PageProps<Data, State>>) => render,
+    middleware: <M extends Middleware<State> | Middleware<State>[]>(middleware: M) => middleware,
   };
 }

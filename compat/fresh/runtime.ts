@@ -1,12 +1,13 @@
 /** `fresh/runtime`: what routes, components and islands may use on either side. */
-import { lacks } from "./error.ts";
-
-export { HttpError } from "./error.ts";
 export { asset } from "./build_id.ts";
 
 /** True in a browser, false on the server. */
 export const IS_BROWSER = typeof document !== "undefined";
 
-export const assetSrcSet: (...given: unknown[]) => never = lacks("assetSrcSet");
-export const Head: (...given: unknown[]) => never = lacks("<Head>");
-export const Partial: (...given: unknown[]) => never = lacks("<Partial>");
+/** An error that is answered with its status. */
+export class HttpError extends Error {
+  constructor(public status: number, message?: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "HttpError";
+  }
+}

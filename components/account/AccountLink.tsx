@@ -10,7 +10,7 @@ export function AccountLink({ locale, name }: { locale: Locale; name: string | n
   return (
     <a class="header-link header-link-account" href="/account" aria-label={words.account(name)}>
       <Icon of={UserRound} size={18} />
-      <span>{name}</span>
+      <span class="notranslate">{name}</span>
     </a>
   );
 }

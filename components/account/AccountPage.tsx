@@ -1,7 +1,6 @@
 import { useRef } from "preact/hooks";
 import type { OwnAccount } from "../../lib/account/own_account.ts";
-import { useAccountWords } from "../messages/account_words.ts";
-import { useHydrated } from "../shell/useHydrated.ts";
+import { useOwnAccountWords } from "../messages/own_account_words.ts";
 import { useKeptFocus } from "../shell/useKeptFocus.ts";
 import { AccountName } from "./AccountName.tsx";
 import { AccountTroubleLine } from "./AccountTroubleLine.tsx";
@@ -20,36 +19,34 @@ export function AccountPage(
     slugs: readonly string[];
   },
 ) {
-  const words = useAccountWords().account;
-  const isReady = useHydrated().value;
+  const words = useOwnAccountWords();
   const page = useRef<HTMLDivElement>(null);
   useKeptFocus(page);
   const { issuers } = own.account.value;
   return (
     <div class="account" ref={page}>
       <h1 tabIndex={-1} data-focus-home>{words.title}</h1>
-      <AccountName own={own} isReady={isReady} />
+      <AccountName own={own} />
       {slugs.length > 0 && <OwnSpaces slugs={slugs} />}
-      {hasPasskeys && <Passkeys own={own} isReady={isReady} />}
-      {hasPasskeys && <RecoveryCodes own={own} isReady={isReady} />}
+      {hasPasskeys && <Passkeys own={own} />}
+      {hasPasskeys && <RecoveryCodes own={own} />}
       {issuers.length > 0 && (
         <p class="account-why">
           {words.provider} <b>{issuers.map(hostOf).join(", ")}</b>
         </p>
       )}
-      <Sessions own={own} isReady={isReady} />
+      <Sessions own={own} />
       <div class="account-out" id="sign-out">
         <button
           type="button"
           class="button"
-          disabled={!isReady}
           onClick={() => void own.signOut()}
         >
           {words.signOut}
         </button>
       </div>
       <AccountTroubleLine own={own} part="sessions" />
-      <DeleteAccount own={own} ownsSpaces={slugs.length > 0} isReady={isReady} />
+      <DeleteAccount own={own} ownsSpaces={slugs.length > 0} />
     </div>
   );
 }

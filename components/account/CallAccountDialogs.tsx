@@ -1,5 +1,4 @@
 /** What the account's dialogs in a call hold; loaded when one of them is wanted. */
-import { LogOut } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import type { SignInPort } from "../../lib/account/account_port.ts";
 import type { CallAccount } from "../../lib/account/call_account.ts";
@@ -7,6 +6,7 @@ import type { SignInWays } from "../../lib/contract/visit.ts";
 import { useAccountWords } from "../messages/account_words.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Icon } from "../shell/Icon.tsx";
+import { LogOut } from "../shell/signs.tsx";
 import { Notice } from "../shell/Notice.tsx";
 import { troubleWords } from "./account_trouble.ts";
 import { ProviderWindow } from "./ProviderWindow.tsx";

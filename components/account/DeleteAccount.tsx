@@ -1,13 +1,13 @@
 import type { OwnAccount } from "../../lib/account/own_account.ts";
-import { useAccountWords } from "../messages/account_words.ts";
+import { useOwnAccountWords } from "../messages/own_account_words.ts";
 import { AskOnce } from "../shell/AskOnce.tsx";
 import { AccountTroubleLine } from "./AccountTroubleLine.tsx";
 
 /** The end of the account. Spaces go first, each by its owner's own decision. */
 export function DeleteAccount(
-  { own, ownsSpaces, isReady }: { own: OwnAccount; ownsSpaces: boolean; isReady: boolean },
+  { own, ownsSpaces }: { own: OwnAccount; ownsSpaces: boolean },
 ) {
-  const words = useAccountWords().account;
+  const words = useOwnAccountWords();
   return (
     <section class="account-part" aria-labelledby="delete-title">
       <h2 id="delete-title" tabIndex={-1} data-focus-home>{words.deleteTitle}</h2>
@@ -18,7 +18,6 @@ export function DeleteAccount(
           question={words.deleteAsk}
           keep={words.keep}
           class="button-danger"
-          isReady={isReady}
           isBusy={own.busyWith.value === "account"}
           onYes={() => void own.deleteAccount()}
         />

@@ -1,8 +1,9 @@
-import { useAccountWords } from "../messages/account_words.ts";
+import { spacePage } from "../../lib/contract/space_address.ts";
+import { useOwnAccountWords } from "../messages/own_account_words.ts";
 
 /** The spaces that the account owns: into each, and to its settings. */
 export function OwnSpaces({ slugs }: { slugs: readonly string[] }) {
-  const words = useAccountWords().account;
+  const words = useOwnAccountWords();
   return (
     <section class="account-part" aria-labelledby="spaces-title">
       <h2 id="spaces-title">{words.spaces}</h2>
@@ -10,12 +11,12 @@ export function OwnSpaces({ slugs }: { slugs: readonly string[] }) {
         {slugs.map((slug) => (
           <li key={slug} class="account-item" aria-label={slug}>
             <p class="account-item-text">
-              <a class="own-space" href={`/space/${slug}`}>{slug}</a>
+              <a class="own-space notranslate" href={spacePage(slug)}>{slug}</a>
             </p>
             <span class="account-item-buttons">
               <a
                 class="button button-small button-quiet"
-                href={`/space/${slug}/settings`}
+                href={spacePage(slug, "/settings")}
                 aria-label={words.spaceSettingsOf(slug)}
               >
                 {words.spaceSettings}

@@ -1,24 +1,26 @@
+import { KeyRound } from "../shell/signs.tsx";
 import { useSignal } from "@preact/signals";
-import { KeyRound } from "lucide-preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Passkey } from "../../lib/contract/account.ts";
-import { useAccountWords } from "../messages/account_words.ts";
+import { useOwnAccountWords } from "../messages/own_account_words.ts";
 import { Icon } from "../shell/Icon.tsx";
+import { useEdit } from "../shell/useEdit.ts";
 import { nameProblemOf } from "../space/name_problem.ts";
 import { DateText } from "./DateText.tsx";
 
 interface PasskeyItemProps {
   passkey: Passkey;
-  isReady: boolean;
-  onLabel(label: string): Promise<void>;
-  onRemove(): Promise<void>;
+  /** Answers whether it is done. */
+  onLabel(label: string): Promise<boolean>;
+  onRemove(): Promise<boolean>;
 }
 
 /** One passkey. Removing asks once more, in its place. */
-export function PasskeyItem({ passkey, isReady, onLabel, onRemove }: PasskeyItemProps) {
-  const words = useAccountWords().account;
+export function PasskeyItem({ passkey, onLabel, onRemove }: PasskeyItemProps) {
+  const words = useOwnAccountWords();
   const doing = useSignal<"naming" | "removing" | null>(null);
-  const label = useSignal(passkey.label);
+  const edit = useEdit<string>();
+  const label = edit.over(passkey.label);
   const item = useRef<HTMLLIElement>(null);
   const wasDoing = useRef(false);
 
@@ -35,9 +37,9 @@ export function PasskeyItem({ passkey, isReady, onLabel, onRemove }: PasskeyItem
   };
   const save = async (event: Event) => {
     event.preventDefault();
-    if (nameProblemOf(label.peek()) !== null) return;
-    await onLabel(label.peek());
-    stop();
+    if (nameProblemOf(label) !== null) return;
+    // What was typed since is not saved yet: the field stays open for it.
+    if (await edit.save(onLabel(label)) && !edit.isOpen && doing.peek() === "naming") stop();
   };
   const keys = (event: KeyboardEvent) => {
     if (event.key === "Escape") stop();
@@ -58,10 +60,10 @@ export function PasskeyItem({ passkey, isReady, onLabel, onRemove }: PasskeyItem
           <form class="account-item-form" onSubmit={(event) => void save(event)} novalidate>
             <input
               class="field"
-              value={label.value}
+              value={label}
               maxlength={50}
               aria-label={words.passkeyName}
-              onInput={(event) => label.value = event.currentTarget.value}
+              onInput={(event) => edit.set(event.currentTarget.value)}
             />
             <button type="submit" class="button button-small">{words.save}</button>
           </form>
@@ -84,7 +86,10 @@ export function PasskeyItem({ passkey, isReady, onLabel, onRemove }: PasskeyItem
           <button
             type="button"
             class="button button-small button-danger"
-            onClick={() => void onRemove().then(stop)}
+            onClick={() =>
+              void onRemove().then(() => {
+                if (doing.peek() === "removing") stop();
+              })}
           >
             {words.remove}
           </button>
@@ -95,10 +100,9 @@ export function PasskeyItem({ passkey, isReady, onLabel, onRemove }: PasskeyItem
           <button
             type="button"
             class="button button-small button-quiet"
-            disabled={!isReady}
             aria-label={words.renameOne(passkey.label)}
             onClick={() => {
-              label.value = passkey.label;
+              edit.drop();
               doing.value = "naming";
             }}
           >
@@ -107,7 +111,6 @@ export function PasskeyItem({ passkey, isReady, onLabel, onRemove }: PasskeyItem
           <button
             type="button"
             class="button button-small button-quiet"
-            disabled={!isReady}
             aria-label={words.removeOne(passkey.label)}
             onClick={() => doing.value = "removing"}
           >

@@ -1,13 +1,13 @@
-import { Plus } from "lucide-preact";
 import type { OwnAccount } from "../../lib/account/own_account.ts";
-import { useAccountWords } from "../messages/account_words.ts";
+import { useOwnAccountWords } from "../messages/own_account_words.ts";
 import { Icon } from "../shell/Icon.tsx";
+import { Plus } from "../shell/signs.tsx";
 import { AccountTroubleLine } from "./AccountTroubleLine.tsx";
 import { PasskeyItem } from "./PasskeyItem.tsx";
 
 /** One's passkeys: named, removed, and one more. */
-export function Passkeys({ own, isReady }: { own: OwnAccount; isReady: boolean }) {
-  const words = useAccountWords().account;
+export function Passkeys({ own }: { own: OwnAccount }) {
+  const words = useOwnAccountWords();
   const { passkeys } = own.account.value;
   return (
     <section class="account-part" aria-labelledby="passkeys-title">
@@ -19,7 +19,6 @@ export function Passkeys({ own, isReady }: { own: OwnAccount; isReady: boolean }
             <PasskeyItem
               key={passkey.id}
               passkey={passkey}
-              isReady={isReady}
               onLabel={(label) => own.labelPasskey(passkey.id, label)}
               onRemove={() => own.removePasskey(passkey.id)}
             />
@@ -30,7 +29,6 @@ export function Passkeys({ own, isReady }: { own: OwnAccount; isReady: boolean }
       <button
         type="button"
         class="button"
-        disabled={!isReady}
         aria-busy={own.busyWith.value === "passkeys"}
         onClick={() => void own.addPasskey()}
       >

@@ -1,11 +1,11 @@
 import type { OwnAccount } from "../../lib/account/own_account.ts";
-import { useAccountWords } from "../messages/account_words.ts";
+import { useOwnAccountWords } from "../messages/own_account_words.ts";
 import { CopyButton } from "../shell/CopyButton.tsx";
 import { AccountTroubleLine } from "./AccountTroubleLine.tsx";
 
 /** How many are left, and new ones: shown once. */
-export function RecoveryCodes({ own, isReady }: { own: OwnAccount; isReady: boolean }) {
-  const words = useAccountWords().account;
+export function RecoveryCodes({ own }: { own: OwnAccount }) {
+  const words = useOwnAccountWords();
   const left = own.account.value.recoveryCodesLeft;
   const codes = own.newCodes.value;
   return (
@@ -35,7 +35,6 @@ export function RecoveryCodes({ own, isReady }: { own: OwnAccount; isReady: bool
       <button
         type="button"
         class="button"
-        disabled={!isReady}
         aria-busy={own.busyWith.value === "codes"}
         onClick={() => void own.renewRecoveryCodes()}
       >

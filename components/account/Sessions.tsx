@@ -1,10 +1,10 @@
 import type { OwnAccount } from "../../lib/account/own_account.ts";
-import { useAccountWords } from "../messages/account_words.ts";
+import { useOwnAccountWords } from "../messages/own_account_words.ts";
 import { DateText } from "./DateText.tsx";
 
 /** Where one is signed in; each other place can be ended from here. */
-export function Sessions({ own, isReady }: { own: OwnAccount; isReady: boolean }) {
-  const words = useAccountWords().account;
+export function Sessions({ own }: { own: OwnAccount }) {
+  const words = useOwnAccountWords();
   return (
     <section class="account-part" aria-labelledby="sessions-title">
       <h2 id="sessions-title" tabIndex={-1} data-focus-home>{words.sessions}</h2>
@@ -28,7 +28,6 @@ export function Sessions({ own, isReady }: { own: OwnAccount; isReady: boolean }
                   <button
                     type="button"
                     class="button button-small"
-                    disabled={!isReady}
                     aria-label={words.endOne(name)}
                     onClick={() => void own.endSession(id)}
                   >

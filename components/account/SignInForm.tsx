@@ -1,5 +1,5 @@
+import { KeyRound } from "../shell/signs.tsx";
 import { useSignal } from "@preact/signals";
-import { KeyRound } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { SignInPort } from "../../lib/account/account_port.ts";
@@ -7,7 +7,6 @@ import { SignIn } from "../../lib/account/sign_in.ts";
 import type { SignedIn } from "../../lib/contract/account.ts";
 import { useAccountWords } from "../messages/account_words.ts";
 import { Icon } from "../shell/Icon.tsx";
-import { useHydrated } from "../shell/useHydrated.ts";
 import { type NameProblem, nameProblemOf } from "../space/name_problem.ts";
 import { NameField } from "../space/NameField.tsx";
 import { troubleWords } from "./account_trouble.ts";
@@ -33,7 +32,6 @@ export function SignInForm(props: SignInFormProps) {
   const words = useAccountWords();
   const model = useMemo(() => new SignIn(port, (who) => onSignedIn(who)), []);
   const step = model.step.value;
-  const isReady = useHydrated().value;
   const isBusy = model.isBusy.value;
   const newName = useSignal(name ?? "");
   const nameProblem = useSignal<NameProblem | null>(null);
@@ -104,7 +102,6 @@ export function SignInForm(props: SignInFormProps) {
             type="submit"
             class="button button-main button-large"
             aria-busy={isBusy}
-            disabled={!isReady}
           >
             {step !== "code" && <Icon of={KeyRound} />}
             <span>{isBusy && step !== "code" ? words.signIn.busy : actions[step]}</span>
@@ -118,7 +115,6 @@ export function SignInForm(props: SignInFormProps) {
                 key={next}
                 type="button"
                 class="button button-quiet"
-                disabled={!isReady}
                 onClick={() => model.go(next)}
               >
                 {{

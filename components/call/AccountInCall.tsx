@@ -1,13 +1,13 @@
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
-import { UserRound } from "lucide-preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { browserCallAccount, loadAccountPort } from "../../lib/account/browser_call_account.ts";
-import type { PersonKind } from "../../lib/contract/participant.ts";
+import type { ParticipantKind } from "../../lib/contract/outside.ts";
 import type { SignInWays } from "../../lib/contract/visit.ts";
 import type { LiveKitCall, LiveKitMedia } from "../../lib/media/ports/call_types.ts";
 import { useAccountWords } from "../messages/account_words.ts";
 import { Dialog } from "../shell/Dialog.tsx";
 import { Icon } from "../shell/Icon.tsx";
+import { UserRound } from "../shell/signs.tsx";
 import { useLazy } from "../shell/useLazy.ts";
 
 interface AccountInCallProps {
@@ -35,10 +35,10 @@ export function AccountInCall({ call, media, ways }: AccountInCallProps) {
     return { ...code, port };
   });
   /** The dialog that is open is for who was this when it opened. */
-  const open = useSignal<PersonKind | null>(null);
+  const open = useSignal<ParticipantKind | null>(null);
   const hasSignedIn = useSignal(false);
   useEffect(() => account.start(), []);
-  const before = useRef<PersonKind | null>(null);
+  const before = useRef<ParticipantKind | null>(null);
   useSignalEffect(() => {
     const now = kind.value;
     if (now === null || now === before.current) return;

@@ -1,11 +1,9 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
-import { arrivalNews, type Names } from "./arrival_news.ts";
-
-/** How long news is gathered, so that ten people who come at once are one sentence. */
-const gatherMilliseconds = 700;
+import { ArrivalNews, type Names } from "./arrival_news.ts";
+import { useArrivalsSaid } from "./arrivals_said.ts";
 
 const namesOf = (people: readonly ParticipantTracks[]): Names =>
   new Map(
@@ -13,27 +11,28 @@ const namesOf = (people: readonly ParticipantTracks[]): Names =>
       .map((person) => [person.seatId, person.displayName.peek()]),
   );
 
-/** Says politely, to readers only, who else comes and goes; whoever one meets there is no news. */
+function after(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
+}
+
+/** Says politely, to readers only, who else comes and goes. */
 export function Announcer(
   { people }: { people: ReadonlySignal<readonly ParticipantTracks[]> },
 ) {
   const words = useCallWords().call;
   const said = useSignal("");
-  const told = useRef<Names | null>(null);
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-
+  const choice = useArrivalsSaid();
+  const news = useMemo(() => {
+    const now = () => namesOf(people.peek());
+    const say = (sentence: string) => said.value = choice.isOn.peek() ? sentence : "";
+    return new ArrivalNews({ words, now, say, after });
+  }, []);
   useSignalEffect(() => {
-    const inside = people.value;
-    // Whom one meets is in the list when the call is first shown; whoever is added to it from then on came later.
-    told.current ??= namesOf(inside);
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined;
-      const now = namesOf(people.peek());
-      said.value = arrivalNews(told.current ?? now, now, words) || said.peek();
-      told.current = now;
-    }, gatherMilliseconds);
+    people.value;
+    news.look();
   });
-  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => () => news.stop(), []);
 
   return <p class="visually-hidden" role="status">{said}</p>;
 }

@@ -1,7 +1,8 @@
-import { TriangleAlert, Volume2 } from "lucide-preact";
 import type { LiveKitCall, LiveKitMedia } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Icon } from "../shell/Icon.tsx";
+import { Volume2 } from "../shell/signs.tsx";
+import { TriangleAlert } from "./signs.tsx";
 import { LighterNotice } from "./LighterNotice.tsx";
 
 /** Only for what concerns the whole call. It lies over the tiles, so that nothing moves. */

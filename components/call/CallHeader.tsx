@@ -1,12 +1,13 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
-import { Ear, Keyboard, UserPlus, UsersRound } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
+import { isPersonKind } from "../../lib/contract/outside.ts";
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
 import { useModeration } from "../../lib/media/hooks/useModeration.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
+import { Ear, Keyboard, UserPlus, UsersRound } from "./signs.tsx";
 import { useOutside } from "../shell/useOutside.ts";
 import { Invitation } from "./Invitation.tsx";
 import { SpaceMenu } from "./SpaceMenu.tsx";
@@ -30,6 +31,7 @@ export function CallHeader({ slug, people, isListenOnly, account, onKeys }: Call
   const place = useRef<HTMLDivElement>(null);
   useOutside(place, isInviting);
   const isAlone = people.value.length <= 1;
+  const count = people.value.filter(({ kind }) => isPersonKind(kind.value)).length;
 
   const close = () => {
     isInviting.value = false;
@@ -38,10 +40,10 @@ export function CallHeader({ slug, people, isListenOnly, account, onKeys }: Call
 
   return (
     <header class="call-header">
-      <h1 tabIndex={-1} data-focus-first>{slug}</h1>
+      <h1 class="notranslate" tabIndex={-1} data-focus-first>{slug}</h1>
       <p class="call-count">
         <Icon of={UsersRound} size={18} />
-        <span>{words.call.peopleHere(people.value.length)}</span>
+        <span>{words.call.peopleHere(count)}</span>
       </p>
       {isListenOnly.value && (
         <p class="call-count">

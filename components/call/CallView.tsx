@@ -104,7 +104,14 @@ function Yard(
 ) {
   const people = media.participantTracks;
   const chosen = useSignal<string | null>(null);
-  const sharing = useComputed(() => people.value.filter((person) => person.screen.value));
+  const sharing = useComputed(() =>
+    people.value.filter((person) => person.screen.value)
+      .sort((one, other) => one.screenOrder.value - other.screenOrder.value)
+  );
+  // A choice is for one screen: the next that they show is news like anybody's.
+  useSignalEffect(() => {
+    if (!sharing.value.some(({ seatId }) => seatId === chosen.value)) chosen.value = null;
+  });
   const hasStage = useComputed(() => sharing.value.some((person) => !person.isLocal));
   const others = sharing.value.filter((person) => !person.isLocal);
   const own = sharing.value.find((person) => person.isLocal);

@@ -1,13 +1,13 @@
 import type { ReadonlySignal } from "@preact/signals";
-import { LogOut, ScreenShare, ScreenShareOff } from "lucide-preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { LiveKitMedia, MediaSwitch } from "../../lib/media/ports/call_types.ts";
 import { usePushToTalk } from "../../lib/media/hooks/usePushToTalk.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon, type IconSign } from "../shell/Icon.tsx";
+import { ScreenShare, ScreenShareOff } from "./signs.tsx";
 import { usePushToTalkKey } from "./usePushToTalkKey.ts";
-import { Mic, MicOff, Settings, Video, VideoOff } from "../shell/signs.tsx";
+import { LogOut, Mic, MicOff, Settings, Video, VideoOff } from "../shell/signs.tsx";
 
 interface ControlBarProps {
   media: LiveKitMedia;

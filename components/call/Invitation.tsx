@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
-import { QrCode as QrSign, Send } from "lucide-preact";
 import { useCallWords } from "../messages/call_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { CopyField } from "../shell/CopyField.tsx";
 import { Icon } from "../shell/Icon.tsx";
+import { QrCode as QrSign, Send } from "./signs.tsx";
 import { useLazy } from "../shell/useLazy.ts";
-import { invitationLink, sendLink } from "./invitation_link.ts";
+import { invitationLink, readableLink, sendLink } from "./invitation_link.ts";
 
 /** The link to copy, send or scan. */
 export function Invitation({ slug }: { slug: string }) {
@@ -22,7 +22,7 @@ export function Invitation({ slug }: { slug: string }) {
 
   return (
     <div class="invitation">
-      <CopyField text={link} label={words.link} words={words} />
+      <CopyField text={link} shown={readableLink(link)} label={words.link} words={words} />
       <div class="invitation-ways">
         {"share" in navigator && (
           <button

@@ -17,7 +17,7 @@ export function PersonMenu({ person }: { person: ParticipantTracks }) {
   const panel = useRef<HTMLDivElement>(null);
   const isOpen = usePopover(opener, panel);
   const isBanning = useSignal(false);
-  const id = `more-${person.seatId}`;
+  const id = `more-${encodeURIComponent(person.seatId)}`;
   const isQuieter = person.volume.value < 100;
   return (
     <div class={`person-menu ${isOpen.value || isQuieter ? "person-menu-shown" : ""}`}>
@@ -92,16 +92,18 @@ function PersonActions({ person, isBanning, onDone }: PersonActionsProps) {
       <button type="button" class="panel-item panel-item-danger" onClick={act("remove")}>
         {words.remove}
       </button>
-      <button
-        type="button"
-        class="panel-item panel-item-danger"
-        onClick={() => {
-          onDone();
-          isBanning.value = true;
-        }}
-      >
-        {words.ban}
-      </button>
+      {moderation.mayBan(person) && (
+        <button
+          type="button"
+          class="panel-item panel-item-danger"
+          onClick={() => {
+            onDone();
+            isBanning.value = true;
+          }}
+        >
+          {words.ban}
+        </button>
+      )}
     </>
   );
 }

@@ -1,9 +1,11 @@
+import { spacePage } from "../../lib/contract/space_address.ts";
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { useModeration } from "../../lib/media/hooks/useModeration.ts";
 import { useSpaceWords } from "../messages/space_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Dialog } from "../shell/Dialog.tsx";
+import { useEdit } from "../shell/useEdit.ts";
 import { usePopover } from "../shell/usePopover.ts";
 import { LockSign } from "./signs.tsx";
 
@@ -15,7 +17,8 @@ export function SpaceMenu({ slug }: { slug: string }) {
   const panel = useRef<HTMLDivElement>(null);
   const isOpen = usePopover(opener, panel);
   const isEnding = useSignal(false);
-  const isLocked = moderation.isLocked.value === true;
+  const lock = useEdit<boolean>();
+  const isLocked = lock.over(moderation.isLocked.value === true);
   return (
     <div class="space-menu">
       <button
@@ -38,7 +41,7 @@ export function SpaceMenu({ slug }: { slug: string }) {
               class="panel-item"
               aria-pressed={ariaState(isLocked)}
               aria-describedby="lock-more"
-              onClick={() => void moderation.setLocked(!isLocked)}
+              onClick={() => void lock.choose(!isLocked, moderation.setLocked(!isLocked))}
             >
               <LockSign isLocked={isLocked} />
               {words.lock}
@@ -48,7 +51,7 @@ export function SpaceMenu({ slug }: { slug: string }) {
             {/* In a tab of its own: the call goes on here. */}
             <a
               class="panel-item"
-              href={`/space/${slug}/settings`}
+              href={spacePage(slug, "/settings")}
               target="_blank"
               rel="noopener"
               onClick={() => panel.current?.hidePopover()}

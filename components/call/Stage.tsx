@@ -6,7 +6,7 @@ import { Picture } from "../shell/Picture.tsx";
 import { SharedScreen } from "./SharedScreen.tsx";
 
 interface StageProps {
-  /** Whoever shares, in order of joining; never empty. */
+  /** Whoever shares, the one who began last at the end; never empty. */
   sharing: readonly ParticipantTracks[];
   /** The seat whose screen was chosen, where several share. */
   chosen: ReadonlySignal<string | null>;
@@ -14,10 +14,11 @@ interface StageProps {
   onChoose(seatId: string): void;
 }
 
-/** A shared screen takes the room. One's own is a small reminder: it would show itself. */
+/** A shared screen takes the room: the one that was chosen, else the one that began last. One's own is a small reminder: it would show itself. */
 export function Stage({ sharing, chosen, areKeysOn, onChoose }: StageProps) {
   const words = useCallWords().call;
-  const shown = sharing.find((person) => person.seatId === chosen.value) ?? sharing[0];
+  const shown = sharing.find((person) => person.seatId === chosen.value) ??
+    sharing[sharing.length - 1];
   const screen = shown.screen.value;
   if (!screen) return null;
   return (

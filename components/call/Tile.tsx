@@ -1,9 +1,11 @@
 import type { ReadonlySignal } from "@preact/signals";
-import { TriangleAlert } from "lucide-preact";
+import { isOutsideKind, outsideName } from "../../lib/contract/outside.ts";
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
+import type { CallWords } from "../messages/en_call.ts";
 import { Avatar } from "../shell/Avatar.tsx";
 import { Icon } from "../shell/Icon.tsx";
+import { TriangleAlert } from "./signs.tsx";
 import { Picture } from "../shell/Picture.tsx";
 import { PersonMenu } from "./PersonMenu.tsx";
 import { Mic, MicOff } from "../shell/signs.tsx";
@@ -18,7 +20,8 @@ interface TileProps {
  * description, nothing else.
  */
 export function Tile({ person, isMirrored }: TileProps) {
-  const aboutId = `about-${person.seatId}`;
+  // An identity that is not of our making may hold blanks, which part ids.
+  const aboutId = `about-${encodeURIComponent(person.seatId)}`;
   return (
     <li class="tile" aria-label={person.displayName.value} aria-describedby={aboutId}>
       <TilePicture person={person} isMirrored={isMirrored} />
@@ -43,21 +46,32 @@ function TileChip({ person }: { person: ParticipantTracks }) {
   const words = useCallWords().call;
   const isMuted = person.isMicrophoneMuted.value;
   const quality = person.quality.value;
+  const mark = markOf(person, words);
   return (
     <div class="chip" aria-hidden="true">
-      <span class={isMuted ? "chip-sign chip-muted" : "chip-sign"}>
-        <Icon of={isMuted ? MicOff : Mic} size={16} />
-      </span>
-      <span class="chip-name">{person.displayName.value}</span>
-      {person.isLocal && <span class="mark mark-you">{words.you}</span>}
-      {person.kind.value === "guest" && !person.isLocal && <span class="mark">{words.guest}</span>}
-      {(quality === "poor" || quality === "lost") && (
-        <span class="chip-sign chip-unstable">
-          <Icon of={TriangleAlert} size={16} />
+      <span class="chip-main">
+        <span class={isMuted ? "chip-sign chip-muted" : "chip-sign"}>
+          <Icon of={isMuted ? MicOff : Mic} size={16} />
         </span>
-      )}
+        <span class="chip-name notranslate">{person.displayName.value}</span>
+        {(quality === "poor" || quality === "lost") && (
+          <span class="chip-sign chip-unstable">
+            <Icon of={TriangleAlert} size={16} />
+          </span>
+        )}
+      </span>
+      {person.isLocal && <span class="mark">{words.you}</span>}
+      {mark && !person.isLocal && <span class="mark">{mark}</span>}
     </div>
   );
+}
+
+/** What one should know of who it is; of an account's own, and where the name says it, there is nothing to say. */
+function markOf({ kind, displayName }: ParticipantTracks, words: CallWords["call"]): string | null {
+  const is = kind.value;
+  if (is === "user") return null;
+  if (!isOutsideKind(is)) return words.guest;
+  return displayName.value.startsWith(outsideName(is, words.outside)) ? null : words.outside[is];
 }
 
 /** What a reader hears after the name. */
@@ -66,7 +80,7 @@ function TileAbout({ person, id }: { person: ParticipantTracks; id: string }) {
   const quality = person.quality.value;
   const about = [
     person.isLocal && words.you,
-    person.kind.value === "guest" && words.guest,
+    markOf(person, words),
     person.isMicrophoneMuted.value && words.muted,
     quality === "poor" && words.unstable,
     quality === "lost" && words.lost,

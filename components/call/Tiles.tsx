@@ -1,9 +1,10 @@
 import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
-import { ChevronLeft, ChevronRight } from "lucide-preact";
 import { useRef } from "preact/hooks";
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Icon } from "../shell/Icon.tsx";
+import { SpeakerElsewhere } from "./SpeakerElsewhere.tsx";
+import { ChevronLeft, ChevronRight } from "./signs.tsx";
 import { Tile } from "./Tile.tsx";
 import { layOutTiles, roomyRules } from "./tile_layout.ts";
 import { useBox } from "./useBox.ts";
@@ -59,14 +60,24 @@ export function Tiles({ people, isMirrored, isEdge }: TilesProps) {
           >
             <Icon of={ChevronLeft} />
           </button>
-          <span class="pages-number" aria-live="polite">{words.page(page.value + 1, pages)}</span>
+          <span class="pages-middle">
+            <span class="pages-number" aria-live="polite">
+              {words.page(page.value + 1, pages)}
+            </span>
+            <SpeakerElsewhere
+              people={people}
+              layout={layout}
+              page={page}
+              onTurn={(to) =>
+                wantedPage.value = to}
+            />
+          </span>
           <button
             type="button"
             class="button button-round"
             aria-label={words.nextPage}
             disabled={page.value === pages - 1}
-            onClick={() =>
-              turn(1)}
+            onClick={() => turn(1)}
           >
             <Icon of={ChevronRight} />
           </button>

@@ -6,6 +6,16 @@ export type Names = ReadonlyMap<string, string>;
 /** More people than this are counted, not named. */
 const mostNamed = 3;
 
+/** How long news is gathered, so that ten people who come at once are one sentence. */
+export const gatherMs = 700;
+
+/**
+ * After something was said there is quiet; whoever comes and goes meanwhile is one sentence at its end. It doubles with
+ * each sentence that follows at once, so that a crowd is a few sentences and not one each.
+ */
+export const shortestQuietMs = 2_500;
+export const longestQuietMs = 20_000;
+
 /** Who came and who went between two moments, in one short sentence each; empty for nobody. */
 export function arrivalNews(before: Names, after: Names, words: CallWords["call"]): string {
   const missing = (from: Names, among: Names) =>
@@ -16,4 +26,52 @@ export function arrivalNews(before: Names, after: Names, words: CallWords["call"
     ...came.length > mostNamed ? [words.manyJoined(came.length)] : came.map(words.joined),
     ...went.length > mostNamed ? [words.manyLeft(went.length)] : went.map(words.left),
   ].join(". ");
+}
+
+/** What the news are made of. */
+export interface ArrivalNewsParts {
+  readonly words: CallWords["call"];
+  /** The names as they are now. */
+  now(): Names;
+  say(sentence: string): void;
+  /** Calls `run` once after `ms`; the answered function cancels it. */
+  after(ms: number, run: () => void): () => void;
+}
+
+/** Says who comes and goes, seldom enough for somebody who listens to the call at the same time. */
+export class ArrivalNews {
+  readonly #parts: ArrivalNewsParts;
+  #told: Names;
+  #cancel: (() => void) | null = null;
+  #quietMs = shortestQuietMs;
+
+  /** Whom one meets is no news. */
+  constructor(parts: ArrivalNewsParts) {
+    this.#parts = parts;
+    this.#told = parts.now();
+  }
+
+  /** Somebody may have come or gone. */
+  look(): void {
+    this.#cancel ??= this.#parts.after(gatherMs, () => this.#tell());
+  }
+
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = null;
+  }
+
+  #tell(): void {
+    this.#cancel = null;
+    const now = this.#parts.now();
+    const news = arrivalNews(this.#told, now, this.#parts.words);
+    this.#told = now;
+    if (news === "") {
+      this.#quietMs = shortestQuietMs;
+      return;
+    }
+    this.#parts.say(news);
+    this.#cancel = this.#parts.after(this.#quietMs, () => this.#tell());
+    this.#quietMs = Math.min(2 * this.#quietMs, longestQuietMs);
+  }
 }

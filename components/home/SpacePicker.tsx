@@ -1,8 +1,10 @@
+import { spacePage } from "../../lib/contract/space_address.ts";
 import { type ReadonlySignal, useSignal } from "@preact/signals";
-import { ArrowRight, DoorOpen, Plus } from "lucide-preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { ArrowRight, DoorOpen, Plus } from "../shell/signs.tsx";
+import { useMemo, useRef } from "preact/hooks";
 import { useWords } from "../messages/words.ts";
 import { Icon } from "../shell/Icon.tsx";
+import { servedText } from "../shell/served_text.ts";
 import { readSpaceEntry, spaceEntryMaxCharacters, type SpaceEntryProblem } from "./space_entry.ts";
 
 interface SpacePickerProps {
@@ -16,23 +18,23 @@ interface SpacePickerProps {
 export function SpacePicker({ entered, problem, visited }: SpacePickerProps) {
   const words = useWords().home;
   const trouble = useSignal(problem);
-  const text = useSignal(entered);
+  const text = useSignal(useMemo(() => servedText("space", entered), []));
   const input = useRef<HTMLInputElement>(null);
-  useLayoutEffect(() => {
-    // What was typed, or put back by the browser, before this code ran.
-    text.value = input.current?.value ?? text.peek();
-  }, []);
 
   const check = (event: SubmitEvent) => {
     const wantsNew = event.submitter?.getAttribute("name") === "new";
-    if (wantsNew) return;
+    if (wantsNew) {
+      // The form would send along what stands in the field, perhaps an invitation.
+      event.preventDefault();
+      return location.assign("/?new=1");
+    }
     const entry = readSpaceEntry(text.peek());
     trouble.value = entry.problem;
     if (entry.problem === null && entry.fragment === "") return;
     event.preventDefault();
     if (entry.problem !== null) input.current?.focus();
     // An invitation: the form would tell its secret to the server, and lose it.
-    else location.assign(`/space/${entry.slug}${entry.fragment}`);
+    else location.assign(spacePage(entry.slug) + entry.fragment);
   };
 
   return (
@@ -79,9 +81,9 @@ export function SpacePicker({ entered, problem, visited }: SpacePickerProps) {
           <ul role="list">
             {visited.value.map((slug) => (
               <li key={slug}>
-                <a class="visited-link" href={`/space/${slug}`}>
+                <a class="visited-link" href={spacePage(slug)}>
                   <Icon of={DoorOpen} size={18} />
-                  <span>{slug}</span>
+                  <span class="notranslate">{slug}</span>
                 </a>
               </li>
             ))}

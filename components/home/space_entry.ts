@@ -1,5 +1,10 @@
 /** What somebody typed as the name of a space, and what is wrong with it. */
-import { slugPattern } from "../../lib/contract/name_rules.ts";
+import {
+  formerSlugPattern,
+  slugFrom,
+  spelled,
+  unescaped,
+} from "../../lib/contract/space_address.ts";
 
 export type SpaceEntryProblem = "empty" | "letters" | "long";
 
@@ -15,14 +20,22 @@ export type SpaceEntry =
 /** What may be typed or pasted, in characters: a whole invitation, whose secret alone has some 170 and the slug's twice. */
 export const spaceEntryMaxCharacters = 2_048;
 
-const linkToSpace = /^(?:https?:\/\/[^/\s]+)?\/?space\/([^/?#\s]*)(?:[^#\s]*(#link=\S+))?/i;
+/** Pasted out of a sentence, too: what stands behind an invitation (`)`, `.`) is no part of its secret. */
+const linkToSpace = /(?:^|\/)space\/([^/?#\s]*)(?:[^#\s]*(#link=[\w.-]*[\w-]))?/i;
 
-/** Reads a slug, a name with spaces (`Tea house`), or a whole link to a space. */
+/** Reads a name in any script (`Tea house`, `마당`), or a whole link to a space. */
 export function readSpaceEntry(text: string): SpaceEntry {
   const trimmed = text.trim();
   const link = linkToSpace.exec(trimmed);
-  const slug = (link ? link[1] : trimmed).replace(/[\s_]+/g, "-");
-  if (slug === "") return { slug: null, problem: "empty" };
-  if (slugPattern.test(slug)) return { slug, fragment: link?.[2] ?? "", problem: null };
-  return { slug: null, problem: /^[a-zA-Z0-9-]+$/.test(slug) ? "long" : "letters" };
+  const typed = link ? unescaped(link[1]) ?? "%" : trimmed;
+  if (typed === "") return { slug: null, problem: "empty" };
+  // The address of something else is the name of nothing here.
+  if (!link && trimmed.includes("://")) return { slug: null, problem: "letters" };
+  const slug = slugFrom(typed);
+  if (slug !== null) {
+    // What could be a space of before the server reads: it knows whether it is one.
+    const kept = formerSlugPattern.test(typed) ? typed : slug;
+    return { slug: kept, fragment: link?.[2] ?? "", problem: null };
+  }
+  return { slug: null, problem: spelled(typed) === "" ? "letters" : "long" };
 }

@@ -1,5 +1,5 @@
 /** The spaces that this browser entered lately, newest first; kept in its own storage only. */
-import { slugPattern } from "../../lib/contract/name_rules.ts";
+import { isSlug, spelled } from "../../lib/contract/space_address.ts";
 
 const storageKey = "madang.visited";
 const mostRemembered = 6;
@@ -8,18 +8,18 @@ const mostRemembered = 6;
 export function visitedSpaces(storage: Pick<Storage, "getItem"> | null): string[] {
   try {
     const stored: unknown = JSON.parse(storage?.getItem(storageKey) ?? "[]");
-    return Array.isArray(stored) && stored.every(isSlug) ? stored.slice(0, mostRemembered) : [];
+    return Array.isArray(stored) && stored.every(isKept) ? stored.slice(0, mostRemembered) : [];
   } catch {
     return [];
   }
 }
 
-/** Puts `slug` first. A full or forbidden storage is no reason to disturb anybody. */
+/** Puts `slug` first, in place of other spellings of it. A full or forbidden storage is no reason to disturb anybody. */
 export function rememberSpace(
   storage: Pick<Storage, "getItem" | "setItem"> | null,
   slug: string,
 ): void {
-  const others = visitedSpaces(storage).filter((visited) => visited !== slug);
+  const others = visitedSpaces(storage).filter((visited) => spelled(visited) !== spelled(slug));
   try {
     storage?.setItem(storageKey, JSON.stringify([slug, ...others].slice(0, mostRemembered)));
   } catch {
@@ -27,6 +27,6 @@ export function rememberSpace(
   }
 }
 
-function isSlug(value: unknown): value is string {
-  return typeof value === "string" && slugPattern.test(value);
+function isKept(value: unknown): value is string {
+  return typeof value === "string" && isSlug(value);
 }

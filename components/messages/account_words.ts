@@ -1,4 +1,4 @@
-/** The words of signing in and of one's account, in the language of the island. */
+/** The words of signing in and of the account in a call, in the language of the island. */
 import { useContext } from "preact/hooks";
 import { type AccountWords, enAccount } from "./en_account.ts";
 import { koAccount } from "./ko_account.ts";

@@ -15,9 +15,16 @@ export const en = {
     visited: "Recent",
     problem: {
       empty: "Write the name of a space, such as tea-house.",
-      letters: "A space’s name has only letters a–z, digits and hyphens, such as tea-house.",
-      long: "That is too long: at most 64 letters, digits and hyphens.",
+      letters: "A space’s name has letters or digits, in any language, such as tea-house.",
+      long: "That is too long: at most 64 letters and digits.",
     },
+  },
+
+  newBuild: {
+    text: "A newer version of this page is in place, and a part of this one did not come.",
+    more: "Reload it when it suits you. In a call you join again with one click.",
+    reload: "Reload",
+    later: "Later",
   },
 
   door: {

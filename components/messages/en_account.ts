@@ -1,4 +1,4 @@
-/** English words of signing in and of one's account. Not among those that every page loads. */
+/** English words of signing in, and of the account in a call. Not among those that every page loads. */
 export const enAccount = {
   link: {
     signIn: "Sign in",
@@ -48,56 +48,13 @@ export const enAccount = {
     close: "Close",
   },
 
-  account: {
-    title: "Your account",
-    name: "Name",
-    save: "Save",
-    saved: "Saved",
-    passkeys: "Passkeys",
-    passkeysWhy: "Each opens your account. Two on different devices are safer than one.",
-    addPasskey: "Add a passkey",
-    lastUsed: "Last used",
-    passkeyName: "Name of the passkey",
-    rename: "Rename",
-    remove: "Remove",
-    renameOne: (name: string) => `Rename “${name}”`,
-    removeOne: (name: string) => `Remove “${name}”`,
-    removeAsk: "Remove this passkey? It will not open your account any more.",
-    keep: "Keep it",
-    noPasskeys: "None yet. Add one, so that you can sign in without a code.",
-    codes: "Recovery codes",
-    codesWhy: "For the day on which your devices are lost. Each works once.",
-    codesLeft: (count: number) => count === 1 ? "One code is left." : `${count} codes are left.`,
-    codesNone: "You have none. If you lose your passkeys, nobody can let you in again.",
-    makeCodes: "Make recovery codes",
-    renewCodes: "Make new ones",
-    codesOnce:
-      "Keep these somewhere safe: they are shown only now, and those before do not work any more.",
-    copyCodes: "Copy",
-    copied: "Copied",
-    sessions: "Where you are signed in",
-    thisBrowser: "this browser",
-    unknownBrowser: "Unknown browser",
-    end: "End",
-    endOne: (name: string) => `End “${name}”`,
-    spaces: "Your spaces",
-    spaceSettings: "Settings",
-    spaceSettingsOf: (slug: string) => `Settings of ${slug}`,
-    provider: "You also sign in by",
-    signOut: "Sign out",
-    deleteTitle: "Delete the account",
-    deleteWhy:
-      "Passkeys, recovery codes and every sign-in are gone at once, and nobody can bring them back. Roles and bans that others gave you in their spaces stay with them.",
-    deleteSpacesFirst: "You own spaces. Delete them first, each in its settings.",
-    delete: "Delete my account",
-    deleteAsk: "Delete your account for good?",
-  },
-
   trouble: {
     "cancelled": "No passkey was used. Try again when you are ready.",
     "already-here": "This device has a passkey of yours already.",
     "unfit": "This device cannot keep a passkey. Try your phone or a security key.",
     "wrong-address": "Passkeys do not work at this address. Open this place by its name.",
+    "cookies-off":
+      "This browser kept no cookie, so you would be signed out at once. Allow cookies for this page, and try again.",
     "unsupported": "This browser cannot use passkeys. Try a newer one.",
     "passkey-unknown": "That passkey does not open anything here any more.",
     "code-unknown": "That code is not right, or has been used.",

@@ -3,7 +3,11 @@
  * are named as the browsers and systems of 2026 name them.
  */
 export const enAllow = {
-  devices: { microphone: "Microphone", camera: "Camera" },
+  devices: {
+    microphone: "Microphone",
+    camera: "Camera",
+    screen: "Screen & System Audio Recording",
+  },
   browsers: {
     "chrome": "Chrome",
     "edge": "Edge",

@@ -1,10 +1,21 @@
 /** English words of the call and of the settings; loaded with them, after the first paint. */
+import type { OutsideWords } from "../../lib/contract/outside.ts";
+
 export const enCall = {
   call: {
     participants: "Participants",
     peopleHere: (count: number) => count === 1 ? "1 person" : `${count} people`,
     you: "you",
     guest: "guest",
+    /** Participants that sit on no seat of ours; also their names, where they bring none. */
+    outside: {
+      agent: "agent",
+      sip: "phone",
+      ingress: "stream",
+      egress: "recorder",
+      connector: "other app",
+      outside: "from outside",
+    } satisfies OutsideWords as OutsideWords,
     muted: "muted",
     unstable: "unstable connection",
     reconnecting: "Reconnecting…",
@@ -39,6 +50,7 @@ export const enCall = {
     nextPage: "Next people",
     previousPage: "Previous people",
     page: (page: number, pages: number) => `${page} of ${pages}`,
+    speaksElsewhere: (name: string, page: number) => `${name} is speaking, on page ${page}`,
     volume: "Volume",
     loudness: (name: string) => `How loud ${name} is`,
     mutedTalk: "You are talking, but you are muted.",
@@ -93,6 +105,7 @@ export const enCall = {
     talkKey: "Key to hold",
     talkKeys: { Space: "Space", Backquote: "` (above Tab)", KeyT: "T" },
     tellsWhenMuted: "Tell me when I talk while muted",
+    saysArrivals: "Tell my screen reader who comes and goes",
     notDone: "This browser does not do it.",
     alwaysDone: "This browser always does it.",
     inputVolume: "Input volume",
@@ -174,6 +187,10 @@ export const enCall = {
   callError: {
     "offline": "You are offline. Check the network and try again.",
     "livekit-unreachable": "The call server cannot be reached from here.",
+    "code-missing":
+      "A part of this page did not arrive. Check your connection, reload the page, and join again.",
+    "webrtc-off":
+      "WebRTC is switched off in this browser, and no call works without it. Allow it in the browser’s settings or in the extension that blocks it, or use another browser.",
     "livekit-unavailable": "The call server does not answer right now.",
     "identity-unavailable": "Your account cannot be checked right now. Try again in a moment.",
     "storage-unavailable": "This place is catching its breath. Try again in a moment.",
@@ -192,6 +209,12 @@ export const enCall = {
     "other": "That did not work. Try again.",
   },
   waitSeconds: (seconds: number) => `Try again in ${seconds} seconds.`,
+
+  notSecure: {
+    text: "This page came by plain http, so the browser gives it no microphone, camera or screen.",
+    more:
+      "You can come in and listen. To be heard, open it by https. If you run this place: put https before it.",
+  },
 
   /** By the `type` of a MediaError. */
   mediaError: {

@@ -13,7 +13,7 @@ export const enServed = {
     goOn: "Go on",
     failed: "That sign-in did not work",
     failedMore:
-      "It may have taken too long, been used before, or begun in another browser. Nothing has changed.",
+      "It may have taken too long, been used before, or begun in another browser, or this browser keeps no cookies. Nothing has changed.",
     away: (provider: string) => `${provider} does not answer`,
     awayMore: "Your account is there, so it cannot be checked right now.",
     tryAgain: "Try again",
@@ -25,7 +25,7 @@ export const enServed = {
     notFound: "There is nothing here",
     notFoundMore: "There may be a slip in the address.",
     notASpace: "That is not the name of a space",
-    notASpaceMore: "A space’s name has 1 to 64 letters a–z, digits and hyphens.",
+    notASpaceMore: "A space’s name has 1 to 64 letters and digits, in any language.",
     noSuchSpace: "There is no space of that name here",
     noSuchSpaceMore:
       "There may be a slip in the link: ask whoever sent it. Or sign in, and make the space yourself.",

@@ -2,7 +2,7 @@ import type { AllowWords } from "./en_allow.ts";
 
 /** Korean words of how to allow a device again. */
 export const koAllow = {
-  devices: { microphone: "마이크", camera: "카메라" },
+  devices: { microphone: "마이크", camera: "카메라", screen: "화면 및 시스템 오디오 녹음" },
   browsers: {
     "chrome": "Chrome 브라우저",
     "edge": "Edge 브라우저",

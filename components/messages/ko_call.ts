@@ -7,6 +7,14 @@ export const koCall = {
     peopleHere: (count: number) => `${count}명`,
     you: "나",
     guest: "손님",
+    outside: {
+      agent: "에이전트",
+      sip: "전화",
+      ingress: "송출",
+      egress: "녹화",
+      connector: "다른 앱",
+      outside: "외부",
+    },
     muted: "음소거",
     unstable: "연결 불안정",
     reconnecting: "다시 연결하는 중…",
@@ -40,6 +48,7 @@ export const koCall = {
     nextPage: "다음 사람들",
     previousPage: "이전 사람들",
     page: (page: number, pages: number) => `${pages}쪽 중 ${page}쪽`,
+    speaksElsewhere: (name: string, page: number) => `${name} 님이 ${page}쪽에서 말하고 있어요`,
     volume: "음량",
     loudness: (name: string) => `${name} 님의 소리 크기`,
     mutedTalk: "말하고 있지만 음소거되어 있어요.",
@@ -94,6 +103,7 @@ export const koCall = {
     talkKey: "누를 키",
     talkKeys: { Space: "스페이스", Backquote: "` (Tab 위 키)", KeyT: "T 키" },
     tellsWhenMuted: "음소거한 채 말하면 알려 주기",
+    saysArrivals: "누가 들어오고 나가는지 화면 낭독기로 알려 주기",
     notDone: "이 브라우저는 하지 않아요.",
     alwaysDone: "이 브라우저는 늘 해요.",
     inputVolume: "입력 음량",
@@ -173,6 +183,10 @@ export const koCall = {
   callError: {
     "offline": "오프라인이에요. 네트워크를 확인하고 다시 시도해 주세요.",
     "livekit-unreachable": "여기에서 통화 서버에 연결할 수 없어요.",
+    "code-missing":
+      "페이지의 일부를 불러오지 못했어요. 연결을 확인하고 새로고침한 뒤 다시 들어와 주세요.",
+    "webrtc-off":
+      "이 브라우저에서 WebRTC가 꺼져 있어 통화할 수 없어요. 브라우저 설정이나 막고 있는 확장 프로그램에서 허용하거나 다른 브라우저로 열어 주세요.",
     "livekit-unavailable": "통화 서버가 지금 응답하지 않아요.",
     "identity-unavailable": "지금은 계정을 확인할 수 없어요. 조금 뒤 다시 시도해 주세요.",
     "storage-unavailable": "잠시 숨을 고르고 있어요. 조금 뒤 다시 시도해 주세요.",
@@ -191,6 +205,12 @@ export const koCall = {
     "other": "잘되지 않았어요. 다시 시도해 주세요.",
   },
   waitSeconds: (seconds: number) => `${seconds}초 뒤에 다시 시도해 주세요.`,
+
+  notSecure: {
+    text: "https가 아닌 주소로 열려서 브라우저가 마이크, 카메라, 화면 공유를 막고 있어요.",
+    more:
+      "들어가서 듣는 것은 할 수 있어요. 말하려면 https 주소로 열어 주세요. 운영자라면 https를 설정해 주세요.",
+  },
 
   mediaError: {
     "denied": {

@@ -1,25 +1,23 @@
-import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { maxSpaceCapacity } from "../../lib/contract/space.ts";
 import type { SpaceRules } from "../../lib/owner/space_rules.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
+import { useTextEdit } from "../shell/useEdit.ts";
 import { wholeNumber } from "./whole_number.ts";
 
 /** How many may be inside. */
-export function CapacityField({ rules, isReady }: { rules: SpaceRules; isReady: boolean }) {
+export function CapacityField({ rules }: { rules: SpaceRules }) {
   const words = useOwnerWords().rules;
-  const text = useSignal(String(rules.settings.peek().capacity));
+  const kept = String(rules.settings.value.capacity);
+  const edit = useTextEdit("capacity", kept);
+  const text = edit.over(kept);
   const isWrong = useSignal(false);
-  // Of the capacity alone: what is being typed outlasts any other change.
-  const capacity = useComputed(() => rules.settings.value.capacity);
-  useSignalEffect(() => {
-    text.value = String(capacity.value);
-  });
   const save = (event: Event) => {
     event.preventDefault();
-    const wish = wholeNumber(text.peek(), maxSpaceCapacity);
+    const wish = wholeNumber(text, maxSpaceCapacity);
     isWrong.value = wish === null;
     if (wish === null) document.getElementById("capacity")?.focus();
-    else void rules.set("capacity", wish);
+    else void edit.save(rules.set("capacity", wish));
   };
   return (
     <form class="owner-row" onSubmit={save} novalidate>
@@ -33,19 +31,17 @@ export function CapacityField({ rules, isReady }: { rules: SpaceRules; isReady: 
           class="field"
           inputmode="numeric"
           autocomplete="off"
-          value={text.value}
-          disabled={!isReady}
+          value={text}
           aria-invalid={isWrong.value ? "true" : undefined}
           aria-describedby="capacity-more capacity-wrong"
           onInput={(event) => {
-            text.value = event.currentTarget.value;
+            edit.set(event.currentTarget.value);
             isWrong.value = false;
           }}
         />
         <button
           type="submit"
           class="button"
-          disabled={!isReady}
           aria-busy={rules.errands.pending.value.has("capacity")}
         >
           {words.save}

@@ -1,3 +1,5 @@
+import { useEdit } from "../shell/useEdit.ts";
+
 interface ChoicesProps<Option extends string> {
   name: string;
   legend: string;
@@ -5,14 +7,15 @@ interface ChoicesProps<Option extends string> {
   /** The word of each option, and a sentence on what it does. */
   words: Readonly<Record<Option, readonly string[]>>;
   chosen: Option;
-  isReady: boolean;
   isBusy: boolean;
-  onChoose(option: Option): void;
+  onChoose(option: Option): Promise<unknown>;
 }
 
-/** One of a few, each with what it does. What is chosen is what the server says, not what was clicked. */
+/** One of a few, each with what it does. A click shows at once; what was refused goes back to what the server says. */
 export function Choices<Option extends string>(props: ChoicesProps<Option>) {
-  const { name, legend, options, words, chosen, isReady, isBusy } = props;
+  const { name, legend, options, words, isBusy } = props;
+  const edit = useEdit<Option>();
+  const chosen = edit.over(props.chosen);
   return (
     <fieldset class="choices owner-box" aria-busy={isBusy}>
       <legend>{legend}</legend>
@@ -23,14 +26,9 @@ export function Choices<Option extends string>(props: ChoicesProps<Option>) {
             name={name}
             value={option}
             checked={option === chosen}
-            disabled={!isReady}
             aria-describedby={`${name}-${option}`}
             aria-label={words[option][0]}
-            onClick={(event) => {
-              if (option === chosen) return;
-              event.preventDefault();
-              props.onChoose(option);
-            }}
+            onChange={() => void edit.choose(option, props.onChoose(option))}
           />
           <span class="choice-name">{words[option][0]}</span>
           <span class="choice-more" id={`${name}-${option}`}>{words[option][1]}</span>

@@ -4,7 +4,7 @@ import { AskOnce } from "../shell/AskOnce.tsx";
 import { TroubleLine } from "./TroubleLine.tsx";
 
 /** The end of the space itself: for its owner alone. */
-export function DeletePart({ own, isReady }: { own: OwnSpace; isReady: boolean }) {
+export function DeletePart({ own }: { own: OwnSpace }) {
   const all = useOwnerWords();
   const words = all.remove;
   return (
@@ -16,7 +16,6 @@ export function DeletePart({ own, isReady }: { own: OwnSpace; isReady: boolean }
         question={words.ask(own.slug)}
         keep={all.keep}
         class="button-danger"
-        isReady={isReady}
         isBusy={own.removal.pending.value.has("delete")}
         onYes={() => void own.remove()}
       />

@@ -4,7 +4,7 @@ import { AskOnce } from "../shell/AskOnce.tsx";
 import { TroubleLine } from "./TroubleLine.tsx";
 
 /** The end of the call for everybody. */
-export function EndPart({ own, isReady }: { own: OwnSpace; isReady: boolean }) {
+export function EndPart({ own }: { own: OwnSpace }) {
   const all = useOwnerWords();
   const words = all.end;
   const { errands } = own.people;
@@ -17,7 +17,6 @@ export function EndPart({ own, isReady }: { own: OwnSpace; isReady: boolean }) {
         question={words.ask}
         keep={all.keep}
         class="button-danger"
-        isReady={isReady}
         isBusy={errands.pending.value.has("end")}
         onYes={() => void own.people.endForAll()}
       />

@@ -1,21 +1,25 @@
 import { useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 import type { Role } from "../../lib/contract/participant.ts";
 import { type GivenRole, maxLinkUses } from "../../lib/contract/space.ts";
 import { givenRoles, rolesToGive } from "../../lib/contract/roles.ts";
 import { type LinkSpan, linkTimes } from "../../lib/owner/link_times.ts";
 import type { SpaceLinks } from "../../lib/owner/space_links.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
+import { servedText } from "../shell/served_text.ts";
 import { wholeNumber } from "./whole_number.ts";
 
 const spans: readonly LinkSpan[] = ["hour", "day", "week", "month", "own"];
 
 /** What a new link gives, to how many, and for how long. */
 export function LinkForm(
-  { links, role: own, isReady }: { links: SpaceLinks; role: Role; isReady: boolean },
+  { links, role: own }: { links: SpaceLinks; role: Role },
 ) {
   const words = useOwnerWords();
-  const role = useSignal<GivenRole>("speaker");
-  const uses = useSignal("1");
+  const chosenRole = useSignal<GivenRole>("speaker");
+  // One's own role may shrink while one chooses: what is shown is what is asked for.
+  const role = rolesToGive(own).find((role) => role === chosenRole.value) ?? "speaker";
+  const uses = useSignal(useMemo(() => servedText("link-uses", "1"), []));
   const span = useSignal<LinkSpan>("day");
   const from = useSignal("");
   const until = useSignal("");
@@ -29,7 +33,7 @@ export function LinkForm(
     wrong.value = number === null ? "uses" : times === null ? "times" : null;
     if (number === null || times === null) {
       document.getElementById(number === null ? "link-uses" : "link-until")?.focus();
-    } else void links.make({ role: role.peek(), uses: number, ...times });
+    } else void links.make({ role, uses: number, ...times });
   };
   return (
     <form class="link-form" onSubmit={make} novalidate>
@@ -37,15 +41,14 @@ export function LinkForm(
         {words.links.role}
         <select
           class="field"
-          value={role.value}
-          disabled={!isReady}
+          value={role}
           onChange={(event) => {
             const { value } = event.currentTarget;
-            role.value = givenRoles.find((role) => role === value) ?? "speaker";
+            chosenRole.value = givenRoles.find((role) => role === value) ?? "speaker";
           }}
         >
           {rolesToGive(own).map((option) => (
-            <option key={option} value={option} selected={option === role.value}>
+            <option key={option} value={option} selected={option === role}>
               {words.roles[option]}
             </option>
           ))}
@@ -59,7 +62,6 @@ export function LinkForm(
           inputmode="numeric"
           autocomplete="off"
           value={uses.value}
-          disabled={!isReady}
           aria-invalid={wrong.value === "uses" ? "true" : undefined}
           aria-describedby="link-wrong"
           onInput={(event) => uses.value = event.currentTarget.value}
@@ -70,7 +72,6 @@ export function LinkForm(
         <select
           class="field"
           value={span.value}
-          disabled={!isReady}
           onChange={(event) => {
             const { value } = event.currentTarget;
             span.value = spans.find((span) => span === value) ?? "day";
@@ -115,7 +116,6 @@ export function LinkForm(
       <button
         type="submit"
         class="button"
-        disabled={!isReady}
         aria-busy={links.errands.pending.value.has("make")}
       >
         {words.links.make}

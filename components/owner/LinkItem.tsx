@@ -10,11 +10,10 @@ import { TroubleLine } from "./TroubleLine.tsx";
 interface LinkItemProps {
   link: GuestLink;
   links: SpaceLinks;
-  isReady: boolean;
 }
 
 /** One link: for whom, how often it can still be used, until when. Its address is not told again. */
-export function LinkItem({ link, links, isReady }: LinkItemProps) {
+export function LinkItem({ link, links }: LinkItemProps) {
   const words = useOwnerWords();
   const used = words.links.used(link.used, link.uses);
   const role = words.roles[link.role];
@@ -45,7 +44,6 @@ export function LinkItem({ link, links, isReady }: LinkItemProps) {
           question={words.links.revokeAsk}
           keep={words.keep}
           class="button-quiet"
-          isReady={isReady}
           isBusy={links.errands.pending.value.has(link.linkId)}
           onYes={() => void links.revoke(link.linkId)}
         />

@@ -6,7 +6,7 @@ import { MadeLinkBox } from "./MadeLinkBox.tsx";
 import { TroubleLine } from "./TroubleLine.tsx";
 
 /** Links for guests: made, shown once, listed, revoked. */
-export function LinksPart({ own, isReady }: { own: OwnSpace; isReady: boolean }) {
+export function LinksPart({ own }: { own: OwnSpace }) {
   const words = useOwnerWords().links;
   const links = own.links.links.value;
   const made = own.links.made.value;
@@ -14,16 +14,14 @@ export function LinksPart({ own, isReady }: { own: OwnSpace; isReady: boolean })
     <section class="account-part" aria-labelledby="links-title">
       <h2 id="links-title" tabIndex={-1} data-focus-home>{words.title}</h2>
       <p class="account-why">{words.why}</p>
-      <LinkForm links={own.links} role={own.rules.role.value} isReady={isReady} />
+      <LinkForm links={own.links} role={own.rules.role.value} />
       <TroubleLine errands={own.links.errands} at={(at) => at === "make"} />
       {made && <MadeLinkBox key={made.linkId} url={made.url} />}
       {links.length === 0
         ? <p class="account-why">{words.none}</p>
         : (
           <ul role="list" class="account-list" aria-labelledby="links-title">
-            {links.map((link) => (
-              <LinkItem key={link.linkId} link={link} links={own.links} isReady={isReady} />
-            ))}
+            {links.map((link) => <LinkItem key={link.linkId} link={link} links={own.links} />)}
           </ul>
         )}
     </section>

@@ -6,7 +6,7 @@ import { TimeText } from "./TimeText.tsx";
 import { TroubleLine } from "./TroubleLine.tsx";
 
 /** What happened lately, the newest first. */
-export function LogPart({ log, isReady }: { log: SpaceLog; isReady: boolean }) {
+export function LogPart({ log }: { log: SpaceLog }) {
   const words = useOwnerWords().log;
   const lines = log.lines.value;
   const names = log.names.value;
@@ -17,7 +17,6 @@ export function LogPart({ log, isReady }: { log: SpaceLog; isReady: boolean }) {
         <button
           type="button"
           class="button button-small button-quiet"
-          disabled={!isReady}
           onClick={() => void log.look()}
         >
           {words.look}
@@ -39,7 +38,6 @@ export function LogPart({ log, isReady }: { log: SpaceLog; isReady: boolean }) {
         <button
           type="button"
           class="button"
-          disabled={!isReady}
           aria-busy={log.errands.pending.value.has("more")}
           onClick={() => void log.more()}
         >

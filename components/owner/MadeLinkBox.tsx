@@ -1,5 +1,6 @@
 import { QrCode } from "../call/QrCode.tsx";
 import { useOwnerWords } from "../messages/owner_words.ts";
+import { readableLink } from "../call/invitation_link.ts";
 import { CopyField } from "../shell/CopyField.tsx";
 
 /** The address of a new link, to copy or scan: this once. */
@@ -8,7 +9,7 @@ export function MadeLinkBox({ url }: { url: string }) {
   return (
     <div class="codes">
       <p role="status">{words.once}</p>
-      <CopyField text={url} label={words.address} words={words} />
+      <CopyField text={url} shown={readableLink(url)} label={words.address} words={words} />
       <div class="code-place">
         <QrCode text={url} label={words.code} />
       </div>

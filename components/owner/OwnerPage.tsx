@@ -1,7 +1,7 @@
+import { spacePage } from "../../lib/contract/space_address.ts";
 import { useRef } from "preact/hooks";
 import type { OwnSpace } from "../../lib/owner/own_space.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
-import { useHydrated } from "../shell/useHydrated.ts";
 import { useKeptFocus } from "../shell/useKeptFocus.ts";
 import { DeletePart } from "./DeletePart.tsx";
 import { EndPart } from "./EndPart.tsx";
@@ -14,13 +14,12 @@ import { SourcesPart } from "./SourcesPart.tsx";
 /** All that its owner and moderators decide about a space, and what happened in it. */
 export function OwnerPage({ own }: { own: OwnSpace }) {
   const words = useOwnerWords();
-  const isReady = useHydrated().value;
   const page = useRef<HTMLDivElement>(null);
   useKeptFocus(page);
   return (
     <div class="account owner" ref={page}>
       <header>
-        <a class="header-link owner-back" href={`/space/${own.slug}`}>
+        <a class="header-link owner-back" href={spacePage(own.slug)}>
           {words.toSpace}
         </a>
         <h1>{words.title(own.slug)}</h1>
@@ -29,13 +28,13 @@ export function OwnerPage({ own }: { own: OwnSpace }) {
           <p class="notice notice-attention">{words.noScript}</p>
         </noscript>
       </header>
-      <RulesPart rules={own.rules} isReady={isReady} />
-      <SourcesPart rules={own.rules} isReady={isReady} />
-      <PeoplePart own={own} isReady={isReady} />
-      <LinksPart own={own} isReady={isReady} />
-      <LogPart log={own.log} isReady={isReady} />
-      <EndPart own={own} isReady={isReady} />
-      {own.rules.role.value === "owner" && <DeletePart own={own} isReady={isReady} />}
+      <RulesPart rules={own.rules} />
+      <SourcesPart rules={own.rules} />
+      <PeoplePart own={own} />
+      <LinksPart own={own} />
+      <LogPart log={own.log} />
+      <EndPart own={own} />
+      {own.rules.role.value === "owner" && <DeletePart own={own} />}
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { useOwnerWords } from "../messages/owner_words.ts";
 import { PersonItem } from "./PersonItem.tsx";
 
 /** Who is inside, or has a standing: what they are, and what they are given and denied. */
-export function PeoplePart({ own, isReady }: { own: OwnSpace; isReady: boolean }) {
+export function PeoplePart({ own }: { own: OwnSpace }) {
   const words = useOwnerWords().people;
   const people = own.people.people.value;
   return (
@@ -19,7 +19,6 @@ export function PeoplePart({ own, isReady }: { own: OwnSpace; isReady: boolean }
               people={own.people}
               own={own.rules.role.value}
               settings={own.rules.settings.value}
-              isReady={isReady}
             />
           ))}
         </ul>

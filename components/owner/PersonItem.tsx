@@ -5,6 +5,7 @@ import { mayChange } from "../../lib/owner/choices.ts";
 import type { SpacePeople } from "../../lib/owner/space_people.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
 import { AskOnce } from "../shell/AskOnce.tsx";
+import { useEdit } from "../shell/useEdit.ts";
 import { TroubleLine } from "./TroubleLine.tsx";
 
 interface PersonItemProps {
@@ -13,14 +14,15 @@ interface PersonItemProps {
   /** The visitor's own role. */
   own: Role;
   settings: SpaceSettings;
-  isReady: boolean;
 }
 
 /** One person. Only what the visitor's role allows is offered. */
-export function PersonItem({ person, people, own, settings, isReady }: PersonItemProps) {
+export function PersonItem({ person, people, own, settings }: PersonItemProps) {
   const words = useOwnerWords();
   const { participantName: name, isInside, isBanned, isAdmitted, kind } = person;
   const isBusy = people.errands.pending.value.has(person.id);
+  const edit = useEdit<Role>();
+  const shownRole = edit.over(person.role);
   const canChange = mayChange(own, person);
   // Where the door is open to all, nobody has to be let in.
   const isDoorOpen = settings.policy === "open";
@@ -32,7 +34,7 @@ export function PersonItem({ person, people, own, settings, isReady }: PersonIte
     isAdmitted && !isBanned && !isDoorOpen && words.people.admitted,
     !canChange && words.roles[person.role],
   ].filter((sign) => sign !== false);
-  const button = { isReady, isBusy, class: "button-quiet" };
+  const button = { isBusy, class: "button-quiet" };
   return (
     <li
       class="account-item"
@@ -42,7 +44,7 @@ export function PersonItem({ person, people, own, settings, isReady }: PersonIte
       data-focus-home
     >
       <p class="account-item-text">
-        <b>{name}</b>
+        <b class="notranslate">{name}</b>
         <span>
           {signs.join(" · ")}
           {isBanned && signs.length > 0 && " "}
@@ -52,19 +54,16 @@ export function PersonItem({ person, people, own, settings, isReady }: PersonIte
       {canChange && !isBanned && (
         <select
           class="field owner-select"
-          value={person.role}
-          disabled={!isReady}
+          value={shownRole}
           aria-label={words.people.roleOf(name)}
           onChange={(event) => {
-            const select = event.currentTarget;
-            const role = givenRoles.find((role) => role === select.value);
-            // The answer moves it.
-            select.value = person.role;
-            if (role) void people.setRole(person, role);
+            const { value } = event.currentTarget;
+            const role = givenRoles.find((role) => role === value);
+            if (role) void edit.choose(role, people.setRole(person, role));
           }}
         >
           {rolesToGive(own).map((role) => (
-            <option key={role} value={role} selected={role === person.role}>
+            <option key={role} value={role} selected={role === shownRole}>
               {words.roles[role]}
             </option>
           ))}
@@ -76,7 +75,6 @@ export function PersonItem({ person, people, own, settings, isReady }: PersonIte
             <button
               type="button"
               class="button button-small"
-              disabled={!isReady}
               aria-label={words.people.liftNamed(name)}
               onClick={() => void people.liftBan(person)}
             >
@@ -87,7 +85,6 @@ export function PersonItem({ person, people, own, settings, isReady }: PersonIte
             <button
               type="button"
               class="button button-small button-quiet"
-              disabled={!isReady}
               aria-label={isAdmitted
                 ? words.people.dismissNamed(name)
                 : words.people.admitNamed(name)}

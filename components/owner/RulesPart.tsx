@@ -7,7 +7,7 @@ import { ServedCheck } from "./ServedCheck.tsx";
 import { SettingState } from "./SettingState.tsx";
 
 /** Who may come in, and as what. */
-export function RulesPart({ rules, isReady }: { rules: SpaceRules; isReady: boolean }) {
+export function RulesPart({ rules }: { rules: SpaceRules }) {
   const words = useOwnerWords().rules;
   const { policy, isLocked, defaultRole } = rules.settings.value;
   const pending = rules.errands.pending.value;
@@ -21,9 +21,8 @@ export function RulesPart({ rules, isReady }: { rules: SpaceRules; isReady: bool
         options={spacePolicies}
         words={words.policies}
         chosen={policy}
-        isReady={isReady}
         isBusy={isBusy("policy")}
-        onChoose={(policy) => void rules.set("policy", policy)}
+        onChoose={(policy) => rules.set("policy", policy)}
       />
       <SettingState rules={rules} name="policy" />
       <div class="owner-box">
@@ -31,13 +30,12 @@ export function RulesPart({ rules, isReady }: { rules: SpaceRules; isReady: bool
           label={words.lock}
           note={words.lockMore}
           isChecked={isLocked}
-          isReady={isReady}
           isBusy={isBusy("isLocked")}
-          onToggle={() => void rules.set("isLocked", !isLocked)}
+          onToggle={(isLocked) => rules.set("isLocked", isLocked)}
         />
       </div>
       <SettingState rules={rules} name="isLocked" />
-      <CapacityField rules={rules} isReady={isReady} />
+      <CapacityField rules={rules} />
       <SettingState rules={rules} name="capacity" />
       <Choices
         name="default-role"
@@ -45,9 +43,8 @@ export function RulesPart({ rules, isReady }: { rules: SpaceRules; isReady: bool
         options={["speaker", "listener"]}
         words={words.defaultRoles}
         chosen={defaultRole}
-        isReady={isReady}
         isBusy={isBusy("defaultRole")}
-        onChoose={(role) => void rules.set("defaultRole", role)}
+        onChoose={(role) => rules.set("defaultRole", role)}
       />
       <SettingState rules={rules} name="defaultRole" />
     </section>

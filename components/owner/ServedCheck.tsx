@@ -1,19 +1,20 @@
 import { useId } from "preact/hooks";
+import { useEdit } from "../shell/useEdit.ts";
 
 interface ServedCheckProps {
   label: string;
   note: string;
   isChecked: boolean;
-  isReady: boolean;
   isBusy: boolean;
-  onToggle(): void;
+  onToggle(isChecked: boolean): Promise<unknown>;
 }
 
-/** A switch that stands as the server says: a click asks, and the answer moves it. */
+/** A switch of what the server keeps. A click shows at once; what was refused goes back to what the server says. */
 export function ServedCheck(
-  { label, note, isChecked, isReady, isBusy, onToggle }: ServedCheckProps,
+  { label, note, isChecked, isBusy, onToggle }: ServedCheckProps,
 ) {
   const id = useId();
+  const edit = useEdit<boolean>();
   return (
     <label class="check">
       <span class="check-words">
@@ -23,15 +24,11 @@ export function ServedCheck(
       <input
         type="checkbox"
         role="switch"
-        checked={isChecked}
-        disabled={!isReady}
+        checked={edit.over(isChecked)}
         aria-label={label}
         aria-describedby={id}
         aria-busy={isBusy}
-        onClick={(event) => {
-          event.preventDefault();
-          onToggle();
-        }}
+        onChange={({ currentTarget: { checked } }) => void edit.choose(checked, onToggle(checked))}
       />
     </label>
   );

@@ -1,16 +1,15 @@
-import type { GivenRole } from "../../lib/contract/space.ts";
+import type { GivenRole, PublishSource } from "../../lib/contract/space.ts";
 import { publishSources } from "../../lib/owner/choices.ts";
 import type { SpaceRules } from "../../lib/owner/space_rules.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
+import { useEdit } from "../shell/useEdit.ts";
 import { SettingState } from "./SettingState.tsx";
 
 const roles: readonly GivenRole[] = ["moderator", "speaker", "listener"];
 
 /** What each role may send. */
-export function SourcesPart({ rules, isReady }: { rules: SpaceRules; isReady: boolean }) {
+export function SourcesPart({ rules }: { rules: SpaceRules }) {
   const words = useOwnerWords().sources;
-  const allowed = rules.settings.value.publishSources;
-  const pending = rules.errands.pending.value;
   return (
     <section class="account-part" aria-labelledby="sources-title">
       <h2 id="sources-title" tabIndex={-1} data-focus-home>{words.title}</h2>
@@ -28,31 +27,36 @@ export function SourcesPart({ rules, isReady }: { rules: SpaceRules; isReady: bo
           {publishSources.map((source) => (
             <tr key={source}>
               <th scope="row">{words.names[source]}</th>
-              {roles.map((role) => {
-                const isAllowed = allowed[role].includes(source);
-                return (
-                  <td key={role}>
-                    <label>
-                      <input
-                        type="checkbox"
-                        checked={isAllowed}
-                        disabled={!isReady}
-                        aria-label={words.cell(words.names[source], words.roles[role])}
-                        aria-busy={pending.has(`${role}.${source}`)}
-                        onClick={(event) => {
-                          event.preventDefault();
-                          void rules.setSource(role, source, !isAllowed);
-                        }}
-                      />
-                    </label>
-                  </td>
-                );
-              })}
+              {roles.map((role) => (
+                <td key={role}>
+                  <label>
+                    <SourceCheck rules={rules} role={role} source={source} />
+                  </label>
+                </td>
+              ))}
             </tr>
           ))}
         </tbody>
       </table>
       <SettingState rules={rules} name="publishSources" isOwn={(at) => at.includes(".")} />
     </section>
+  );
+}
+
+function SourceCheck(
+  { rules, role, source }: { rules: SpaceRules; role: GivenRole; source: PublishSource },
+) {
+  const words = useOwnerWords().sources;
+  const edit = useEdit<boolean>();
+  const isAllowed = rules.settings.value.publishSources[role].includes(source);
+  return (
+    <input
+      type="checkbox"
+      checked={edit.over(isAllowed)}
+      aria-label={words.cell(words.names[source], words.roles[role])}
+      aria-busy={rules.errands.pending.value.has(`${role}.${source}`)}
+      onChange={({ currentTarget: { checked } }) =>
+        void edit.choose(checked, rules.setSource(role, source, checked))}
+    />
   );
 }

@@ -1,7 +1,7 @@
+import { spacePage } from "../../lib/contract/space_address.ts";
 import type { OwnerVisit } from "../../lib/contract/owner_visit.ts";
 import type { SpaceMaking } from "../../lib/owner/space_making.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
-import { useHydrated } from "../shell/useHydrated.ts";
 import { TroubleLine } from "./TroubleLine.tsx";
 
 interface StrangerPageProps {
@@ -13,9 +13,8 @@ interface StrangerPageProps {
 export function StrangerPage({ visit: { state, slug, isSignedIn }, making }: StrangerPageProps) {
   const all = useOwnerWords();
   const words = all.stranger;
-  const isReady = useHydrated().value;
   const isNobodys = state === "nobodys";
-  const signIn = `/sign-in?return=${encodeURIComponent(`/space/${slug}/settings`)}`;
+  const signIn = `/sign-in?return=${encodeURIComponent(spacePage(slug, "/settings"))}`;
   const more = isNobodys
     ? (isSignedIn ? words.nobodysMore : words.nobodysSignedOut)
     : (isSignedIn ? words.more : words.moreSignedOut);
@@ -28,7 +27,6 @@ export function StrangerPage({ visit: { state, slug, isSignedIn }, making }: Str
           <button
             type="button"
             class="button button-main"
-            disabled={!isReady}
             aria-busy={making.errands.pending.value.has("make")}
             onClick={() => void making.make()}
           >
@@ -37,7 +35,7 @@ export function StrangerPage({ visit: { state, slug, isSignedIn }, making }: Str
         )}
         {!isSignedIn && <a class="button button-main" href={signIn}>{words.signIn}</a>}
         <TroubleLine errands={making.errands} at={() => true} />
-        <a class="button button-quiet owner-way-back" href={`/space/${slug}`}>{all.toSpace}</a>
+        <a class="button button-quiet owner-way-back" href={spacePage(slug)}>{all.toSpace}</a>
       </section>
     </div>
   );

@@ -1,4 +1,4 @@
-import { slugPattern } from "../../lib/contract/name_rules.ts";
+import { slugFrom, spacePage, unescaped } from "../../lib/contract/space_address.ts";
 import type { Locale } from "../messages/locale.ts";
 import { servedWordsOf } from "../messages/served_words.ts";
 import { PageHeader } from "../shell/PageHeader.tsx";
@@ -17,11 +17,11 @@ interface ErrorPageProps {
 export function ErrorPage({ locale, status, pathname, requestId }: ErrorPageProps) {
   const { errors: words, door } = servedWordsOf(locale);
   // A space's own address where there is none: no space can have that name, or nobody made it.
-  const slug = status === 404 ? /^\/space\/([^/]+)$/.exec(pathname)?.[1] : undefined;
-  const isToBeMade = slug !== undefined && slugPattern.test(slug);
-  const [title, more] = isToBeMade
+  const typed = status === 404 ? /^\/space\/([^/]+)$/.exec(pathname)?.[1] : undefined;
+  const slug = typed === undefined ? null : slugFrom(unescaped(typed) ?? "");
+  const [title, more] = slug !== null
     ? [words.noSuchSpace, words.noSuchSpaceMore]
-    : slug !== undefined
+    : typed !== undefined
     ? [words.notASpace, words.notASpaceMore]
     : status === 503
     ? [words.busy, words.busyMore]
@@ -47,8 +47,8 @@ export function ErrorPage({ locale, status, pathname, requestId }: ErrorPageProp
           >
             {isForAgain ? words.tryAgain : words.back}
           </a>
-          {isToBeMade && (
-            <a class="button button-quiet" href={`/space/${slug}/settings`}>{door.makeYours}</a>
+          {slug !== null && (
+            <a class="button button-quiet" href={spacePage(slug, "/settings")}>{door.makeYours}</a>
           )}
         </div>
         {isOurs && requestId && <p class="request-id">{words.request(requestId)}</p>}

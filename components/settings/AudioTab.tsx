@@ -5,6 +5,7 @@ import { useMediaDevices } from "../../lib/media/hooks/useMediaDevices.ts";
 import { usePushToTalk } from "../../lib/media/hooks/usePushToTalk.ts";
 import { useTalkingWhileMuted } from "../../lib/media/hooks/useTalkingWhileMuted.ts";
 import { pushToTalkDefaults } from "../../lib/media/voice/push_to_talk.ts";
+import { useArrivalsSaid } from "../call/arrivals_said.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Check } from "./Check.tsx";
 import { DevicePicker } from "./DevicePicker.tsx";
@@ -28,12 +29,14 @@ export function AudioTab({ media }: { media: LiveKitMedia }) {
   const devices = useMediaDevices();
   const talk = usePushToTalk();
   const hint = useTalkingWhileMuted({ listens: false });
+  const arrivals = useArrivalsSaid();
   useEffect(() => void devices.requestPermissionOnce("microphone"), []);
   const offered = options.filter((option) => option !== "voiceIsolation" || audio.canIsolateVoice);
   const reset = () => {
     audio.reset();
     talk.update(pushToTalkDefaults);
     hint.setOn(true);
+    arrivals.setOn(true);
   };
   /** What the browser makes of a wish, where that is something else. */
   const truthOf = (option: AudioOption) => {
@@ -71,7 +74,7 @@ export function AudioTab({ media }: { media: LiveKitMedia }) {
           />
         ))}
       </div>
-      <TalkingChecks talk={talk} hint={hint} />
+      <TalkingChecks talk={talk} hint={hint} arrivals={arrivals} />
       <button type="button" class="button button-quiet" onClick={reset}>
         {words.reset}
       </button>

@@ -1,7 +1,7 @@
-import { Volume2, VolumeX } from "lucide-preact";
 import { useHearYourself } from "../../lib/media/hooks/useHearYourself.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Icon } from "../shell/Icon.tsx";
+import { Volume2, VolumeX } from "../shell/signs.tsx";
 
 /** Speak, and hear how one sounds; the call hears none of it. */
 export function HearYourself() {

@@ -1,11 +1,16 @@
 import type { PushToTalkModel, TalkingWhileMutedModel } from "../../lib/media/ports/call_types.ts";
 import { talkKeys } from "../../lib/media/voice/push_to_talk.ts";
+import type { ArrivalsSaid } from "../call/arrivals_said.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Check } from "./Check.tsx";
 
-/** What happens around muting: talking while a key is held, and the hint to who forgot. */
+/** What is said and told: talking while a key is held, the hint to who forgot that they are muted, who comes and goes. */
 export function TalkingChecks(
-  { talk, hint }: { talk: PushToTalkModel; hint: TalkingWhileMutedModel },
+  { talk, hint, arrivals }: {
+    talk: PushToTalkModel;
+    hint: TalkingWhileMutedModel;
+    arrivals: ArrivalsSaid;
+  },
 ) {
   const words = useCallWords().settings;
   return (
@@ -33,6 +38,11 @@ export function TalkingChecks(
         label={words.tellsWhenMuted}
         isChecked={hint.isOn.value}
         onToggle={() => hint.setOn(!hint.isOn.peek())}
+      />
+      <Check
+        label={words.saysArrivals}
+        isChecked={arrivals.isOn.value}
+        onToggle={() => arrivals.setOn(!arrivals.isOn.peek())}
       />
     </div>
   );

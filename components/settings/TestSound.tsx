@@ -1,8 +1,8 @@
 import type { ReadonlySignal } from "@preact/signals";
-import { Volume2 } from "lucide-preact";
 import { useEffect, useRef } from "preact/hooks";
 import { useCallWords } from "../messages/call_words.ts";
 import { Icon } from "../shell/Icon.tsx";
+import { Volume2 } from "../shell/signs.tsx";
 
 /** Plays two notes on the chosen speaker, as loud as the others will be. */
 export function TestSound(

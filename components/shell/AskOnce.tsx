@@ -9,14 +9,13 @@ interface AskOnceProps {
   /** The word that leaves all as it is. */
   keep: string;
   class?: string;
-  isReady: boolean;
   isBusy: boolean;
   onYes(): void;
 }
 
 /** A button that asks once more, in its place, before it does what cannot be taken back. */
 export function AskOnce(
-  { word, label, question, keep, isReady, isBusy, onYes, ...rest }: AskOnceProps,
+  { word, label, question, keep, isBusy, onYes, ...rest }: AskOnceProps,
 ) {
   const isAsking = useSignal(false);
   const wasAsking = useRef(false);
@@ -57,7 +56,6 @@ export function AskOnce(
         class={`button button-small ${isAsking.value ? "button-danger" : rest.class ?? ""}`}
         aria-label={label}
         aria-busy={isBusy}
-        disabled={!isReady}
         onClick={isAsking.value ? yes : () => isAsking.value = true}
       >
         {word}

@@ -8,7 +8,7 @@ export function Avatar({ name, tintKey }: { name: string; tintKey?: string }) {
   return (
     <span class={`avatar tint-${tintOf(tintKey ?? name)}`} aria-hidden="true">
       {initials
-        ? <span class="avatar-letters">{initials}</span>
+        ? <span class="avatar-letters notranslate">{initials}</span>
         : <Icon of={UserRound} size={48} />}
     </span>
   );

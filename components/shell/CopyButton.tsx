@@ -1,7 +1,7 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
-import { Check, Copy } from "lucide-preact";
 import { copyText } from "./copy_text.ts";
 import { Icon } from "./Icon.tsx";
+import { Check, Copy } from "./signs.tsx";
 
 /** How long the button says that it was copied. */
 const copiedMilliseconds = 3000;

@@ -3,13 +3,15 @@ import { CopyButton } from "./CopyButton.tsx";
 
 interface CopyFieldProps {
   text: string;
+  /** How it reads, where that is not how it is copied. */
+  shown?: string;
   /** What it is. */
   label: string;
   words: { readonly copy: string; readonly copied: string };
 }
 
 /** A line of text to copy, by the button or by hand. */
-export function CopyField({ text, label, words }: CopyFieldProps) {
+export function CopyField({ text, shown = text, label, words }: CopyFieldProps) {
   const field = useRef<HTMLInputElement>(null);
   return (
     <div class="copy-field">
@@ -17,7 +19,7 @@ export function CopyField({ text, label, words }: CopyFieldProps) {
         ref={field}
         class="field"
         readonly
-        value={text}
+        value={shown}
         aria-label={label}
         onFocus={(event) => event.currentTarget.select()}
       />

@@ -1,9 +1,13 @@
-import type { LucideIcon } from "lucide-preact";
+import { Sign } from "./signs.tsx";
 
-/** A sign of the set, or one drawn like them. */
-export type IconSign = LucideIcon;
+/** The line that draws a sign in a frame of 24 × 24. */
+export type IconSign = string;
 
 /** A sign beside a word, or in a control that has a name: readers never hear it. */
-export function Icon({ of: Sign, size = 20 }: { of: IconSign; size?: number }) {
-  return <Sign size={size} strokeWidth={1.75} aria-hidden="true" />;
+export function Icon({ of: line, size = 20 }: { of: IconSign; size?: number }) {
+  return (
+    <Sign size={size}>
+      <path d={line} />
+    </Sign>
+  );
 }

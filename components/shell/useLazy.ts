@@ -1,3 +1,5 @@
+import { lateCode } from "../../lib/contract/late_code.ts";
+
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 
@@ -10,7 +12,7 @@ export interface Lazy<Module> {
   load(): void;
 }
 
-/** Holds what `importModule`, a dynamic `import()`, answers. `importModule` must not change. */
+/** Holds what `importModule`, which begins with a dynamic `import()`, answers. `importModule` must not change. */
 export function useLazy<Module>(importModule: () => Promise<Module>): Lazy<Module> {
   const module = useSignal<Module | null>(null);
   const hasFailed = useSignal(false);
@@ -20,7 +22,7 @@ export function useLazy<Module>(importModule: () => Promise<Module>): Lazy<Modul
       if (isLoading || module.peek()) return;
       isLoading = true;
       hasFailed.value = false;
-      importModule().then((loaded) => {
+      lateCode(importModule).then((loaded) => {
         module.value = loaded;
       }, () => {
         hasFailed.value = true;

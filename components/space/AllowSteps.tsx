@@ -5,7 +5,7 @@ import { useLazy } from "../shell/useLazy.ts";
 
 interface AllowStepsProps {
   type: "denied" | "blocked-by-system";
-  kind: CaptureKind;
+  kind: CaptureKind | "screen";
 }
 
 /** How to allow a device again, in this browser and on this system. Its words come when needed. */

@@ -8,11 +8,10 @@ interface DeviceSwitchProps {
   stateWords: { on: string; off: string };
   icons: { on: IconSign; off: IconSign };
   device: MediaSwitch;
-  isReady: boolean;
 }
 
 /** A switch before joining, with its live state. */
-export function DeviceSwitch({ label, stateWords, icons, device, isReady }: DeviceSwitchProps) {
+export function DeviceSwitch({ label, stateWords, icons, device }: DeviceSwitchProps) {
   const isOn = device.isEnabled.value;
   return (
     <button
@@ -20,7 +19,6 @@ export function DeviceSwitch({ label, stateWords, icons, device, isReady }: Devi
       class="switch"
       aria-pressed={ariaState(isOn)}
       aria-busy={device.isPending.value}
-      disabled={!isReady}
       onClick={() => void device.toggle()}
     >
       <Icon of={isOn ? icons.on : icons.off} size={22} />

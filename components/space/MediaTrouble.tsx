@@ -22,8 +22,14 @@ function Failure({ media, error }: { media: LiveKitMedia; error: MediaError }) {
     media.dismissMediaError();
     void device?.setEnabled(true);
   };
+  // Not the browser, but the address is in the way.
+  const isPlainHttp = type === "unsupported" && globalThis.isSecureContext === false;
   return (
-    <Notice tone={isBlocked ? "danger" : "attention"} text={words.mediaError[type][kind]}>
+    <Notice
+      tone={isBlocked ? "danger" : "attention"}
+      text={isPlainHttp ? words.notSecure.text : words.mediaError[type][kind]}
+      more={isPlainHttp ? words.notSecure.more : undefined}
+    >
       {mayAskAgain && device
         ? (
           <button type="button" class="button" onClick={askAgain}>
@@ -35,7 +41,7 @@ function Failure({ media, error }: { media: LiveKitMedia; error: MediaError }) {
             {words.understood}
           </button>
         )}
-      {isBlocked && (kind === "microphone" || kind === "camera") && (
+      {isBlocked && kind !== "speaker" && (kind !== "screen" || type !== "denied") && (
         <details class="remedy">
           <summary>{words.howToAllow}</summary>
           <AllowSteps type={type} kind={kind} />

@@ -1,5 +1,4 @@
 import type { Signal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
 import { useWords } from "../messages/words.ts";
 import type { NameProblem } from "./name_problem.ts";
 
@@ -9,19 +8,14 @@ interface NameFieldProps {
   problem: Signal<NameProblem | null>;
 }
 
-/** *Your name*. What was typed before hydration stays: Preact leaves values alone until then. */
+/** *Your name*. On a served page `name` begins as `servedText` of the same id. */
 export function NameField({ id = "your-name", name, problem }: NameFieldProps) {
   const words = useWords().door;
-  const input = useRef<HTMLInputElement>(null);
-  useLayoutEffect(() => {
-    name.value = input.current?.value ?? name.peek();
-  }, []);
   return (
     <div class="name-field">
       <label for={id}>{words.name}</label>
       <input
         id={id}
-        ref={input}
         class="field"
         value={name.value}
         placeholder={words.nameHint}

@@ -8,7 +8,6 @@ import { Icon } from "../shell/Icon.tsx";
 import { LevelBar } from "../shell/LevelBar.tsx";
 import { Notice } from "../shell/Notice.tsx";
 import { Mic, MicOff, Settings, Video, VideoOff } from "../shell/signs.tsx";
-import { useHydrated } from "../shell/useHydrated.ts";
 import { DeviceSwitch } from "./DeviceSwitch.tsx";
 import { PresencePreview } from "./PresencePreview.tsx";
 import { SelfPreview } from "./SelfPreview.tsx";
@@ -37,7 +36,6 @@ interface PreJoinProps {
 export function PreJoin(props: PreJoinProps) {
   const { visit, name, media, meter, isJoining } = props;
   const words = useWords().door;
-  const isReady = useHydrated().value;
   const problem = useSignal<NameProblem | null>(null);
   const stateWords = { on: words.on, off: words.off };
 
@@ -54,7 +52,7 @@ export function PreJoin(props: PreJoinProps) {
 
   return (
     <main class="door" id="content">
-      <h1 class="door-title" tabIndex={-1} data-focus-first>{visit.slug}</h1>
+      <h1 class="door-title notranslate" tabIndex={-1} data-focus-first>{visit.slug}</h1>
       <div class="door-self">
         <SelfPreview
           name={name}
@@ -69,7 +67,6 @@ export function PreJoin(props: PreJoinProps) {
               stateWords={stateWords}
               icons={{ on: Mic, off: MicOff }}
               device={media.microphone}
-              isReady={isReady}
             />
             <LevelBar label={words.level} volume={meter.volume} isActive={meter.isActive} />
           </div>
@@ -78,12 +75,10 @@ export function PreJoin(props: PreJoinProps) {
             stateWords={stateWords}
             icons={{ on: Video, off: VideoOff }}
             device={media.camera}
-            isReady={isReady}
           />
           <button
             type="button"
             class="switch switch-settings"
-            disabled={!isReady}
             onClick={props.onSettings}
           >
             <Icon of={Settings} size={22} />
@@ -104,7 +99,7 @@ export function PreJoin(props: PreJoinProps) {
           </Notice>
         )}
         {visit.visitor?.kind === "user"
-          ? <b class="door-name">{name}</b>
+          ? <b class="door-name notranslate">{name}</b>
           : <NameField name={name} problem={problem} />}
         {visit.accountLink && <a {...visit.accountLink} />}
         <div class="door-buttons" onPointerEnter={props.onIntent} onFocusIn={props.onIntent}>
@@ -112,14 +107,12 @@ export function PreJoin(props: PreJoinProps) {
             type="submit"
             class="button button-main button-large"
             aria-busy={isJoining}
-            disabled={!isReady}
           >
             {isJoining ? words.joining : words.join}
           </button>
           <button
             type="button"
             class="button button-quiet"
-            disabled={!isReady}
             onClick={() => join(true)}
           >
             {words.listenOnly}
@@ -133,7 +126,7 @@ export function PreJoin(props: PreJoinProps) {
         <noscript>
           <p class="notice notice-attention">{words.noScript}</p>
         </noscript>
-        <PresencePreview presence={props.presence} />
+        <PresencePreview presence={props.presence} outsideWords={visit.outsideWords} />
         {visit.ownerLink && <a {...visit.ownerLink} />}
       </form>
     </main>

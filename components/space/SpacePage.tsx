@@ -1,5 +1,6 @@
 import { untracked, useSignal, useSignalEffect } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { lateCode } from "../../lib/contract/late_code.ts";
 import type { SpacePageData } from "../../lib/contract/visit.ts";
 import { useLiveKit } from "../../lib/media/hooks/useLiveKit.ts";
 import { useLiveKitMedia } from "../../lib/media/hooks/useLiveKitMedia.ts";
@@ -9,6 +10,7 @@ import { useVolumeMeter } from "../../lib/media/hooks/useVolumeMeter.ts";
 import type { Locale } from "../messages/locale.ts";
 import { PageHeader } from "../shell/PageHeader.tsx";
 import { Notice } from "../shell/Notice.tsx";
+import { servedText } from "../shell/served_text.ts";
 import { useKeptFocus } from "../shell/useKeptFocus.ts";
 import { useLazy } from "../shell/useLazy.ts";
 import { CodeMissing } from "./CodeMissing.tsx";
@@ -33,7 +35,8 @@ export function SpacePage(
   const media = useLiveKitMedia();
   const meter = useVolumeMeter();
   const { isMirrored } = useVideoSettings();
-  const name = useSignal(visit.visitor?.participantName ?? "");
+  const known = visit.visitor?.participantName ?? "";
+  const name = useSignal(useMemo(() => servedText("your-name", known), []));
   const areSettingsOpen = useSignal(false);
   const callCode = useLazy(() => import("../call/CallView.tsx"));
   const unusualCode = useLazy(() => import("./unusual.ts"));
@@ -58,7 +61,7 @@ export function SpacePage(
   });
   useSignalEffect(() => {
     if (call.connectionState.value !== "connected") return;
-    import("../home/visited_spaces.ts").then(({ rememberSpace }) => {
+    lateCode(() => import("../home/visited_spaces.ts")).then(({ rememberSpace }) => {
       rememberSpace(storage(), visit.slug);
     }, () => {});
   });
@@ -110,6 +113,7 @@ export function SpacePage(
             <>
               <unusual.TakenNotice media={media} />
               <unusual.MediaTrouble media={media} />
+              {!media.mediaError.value && <unusual.NotSecure />}
             </>
           )}
           callTrouble={isCodeMissing

@@ -1,3 +1,4 @@
+import { spacePage } from "../../lib/contract/space_address.ts";
 import type { SpacePageData } from "../../lib/contract/visit.ts";
 import { accountWordsOf } from "../messages/account_words.ts";
 import type { Locale } from "../messages/locale.ts";
@@ -11,7 +12,7 @@ export function accountLinkOf(
   locale: Locale,
 ): SpacePageData["accountLink"] {
   const words = accountWordsOf(locale).link;
-  const back = encodeURIComponent(`/space/${slug}`);
+  const back = encodeURIComponent(spacePage(slug));
   const look = { class: "door-link" };
   if (visitor?.kind === "user") {
     return { ...look, href: `/account?return=${back}#sign-out`, children: words.notYou };

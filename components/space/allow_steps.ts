@@ -30,12 +30,16 @@ export function agentOf({ userAgent, maxTouchPoints = 0 }: UserAgent): Agent {
 /** The rule that allows a device again in this browser, or on this system: steps to follow. */
 export function allowStepsOf(
   type: "denied" | "blocked-by-system",
-  kind: CaptureKind,
+  kind: CaptureKind | "screen",
   { browser, system }: Agent,
   words: AllowWords,
 ): readonly string[] {
   const device = words.devices[kind];
   const program = words.browsers[browser];
+  // Only a Mac asks for the screen by itself; elsewhere it is somebody's policy.
+  if (kind === "screen") {
+    return words.inSystem[system === "macos" ? system : "other"](device, program);
+  }
   if (browser === "in-app") return words.inApp();
   // On an iPhone another browser than Safari is an app like any other: the system decides.
   const isAppOfIos = system === "ios" && browser !== "safari";

@@ -1,3 +1,4 @@
+import { spacePage } from "../../lib/contract/space_address.ts";
 import type { SpacePageData } from "../../lib/contract/visit.ts";
 import type { Locale } from "../messages/locale.ts";
 import { servedWordsOf } from "../messages/served_words.ts";
@@ -16,7 +17,7 @@ export function ownerLinkOf(
   if (!visitor?.mayModerate && !isToBeHad) return undefined;
   return {
     class: "button button-quiet owner-link",
-    href: `/space/${slug}/settings`,
+    href: spacePage(slug, "/settings"),
     children: isToBeHad ? words.makeYours : words.spaceSettings,
   };
 }

@@ -2,4 +2,5 @@
 export { PreJoinTrouble } from "./PreJoinTrouble.tsx";
 export { Ended } from "./Ended.tsx";
 export { MediaTrouble } from "./MediaTrouble.tsx";
+export { NotSecure } from "./NotSecure.tsx";
 export { TakenNotice } from "./TakenNotice.tsx";

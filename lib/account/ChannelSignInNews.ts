@@ -1,4 +1,5 @@
 import { signInChannelName, type SignInMessage, signInMessageSchema } from "../contract/sign_in.ts";
+import { openTabChannel } from "../contract/tab_channel.ts";
 import type { SignInNews } from "./sign_in_news.ts";
 
 /** `SignInNews` over the channel that a pop-up tells its end on. */
@@ -7,13 +8,14 @@ export class ChannelSignInNews implements SignInNews {
 
   tell(signIn: SignInMessage["signIn"]): void {
     const message: SignInMessage = { signIn };
-    const channel = this.#channel ?? new BroadcastChannel(signInChannelName);
-    channel.postMessage(message);
-    if (channel !== this.#channel) channel.close();
+    const channel = this.#channel ?? openTabChannel(signInChannelName);
+    channel?.postMessage(message);
+    if (channel !== this.#channel) channel?.close();
   }
 
   follow(listener: (signIn: SignInMessage["signIn"]) => void): () => void {
-    const channel = this.#channel = new BroadcastChannel(signInChannelName);
+    const channel = this.#channel = openTabChannel(signInChannelName);
+    if (channel === null) return () => {};
     channel.onmessage = ({ data }) => {
       const message = signInMessageSchema.safeParse(data);
       if (message.success) listener(message.data.signIn);

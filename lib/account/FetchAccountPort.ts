@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { lateCode } from "../contract/late_code.ts";
 import {
   type Account,
   accountSchema,
@@ -10,11 +11,12 @@ import {
   type UserSession,
   userSessionsSchema,
 } from "../contract/account.ts";
+import { failureCode } from "./account_failure.ts";
 import type { AccountPort, SignInPort } from "./account_port.ts";
 import { askServer, browserFetch, type Fetch } from "./ask_server.ts";
 
 /** The browser's half of a ceremony comes when it is wanted. */
-const ceremony = () => import("./passkey_ceremony.ts");
+const ceremony = () => lateCode(() => import("./passkey_ceremony.ts"));
 
 /** Our own server's account, over `fetch`, same-origin. */
 export class FetchAccountPort implements AccountPort, SignInPort {
@@ -43,6 +45,16 @@ export class FetchAccountPort implements AccountPort, SignInPort {
 
   async useRecoveryCode(code: string): Promise<SignedIn> {
     return await this.#request("POST", "/api/recovery", signedInSchema, { code });
+  }
+
+  async isKept(): Promise<boolean> {
+    try {
+      await this.account();
+      return true;
+    } catch (error) {
+      // Whatever else failed is no sign of it.
+      return failureCode(error) !== "unauthenticated";
+    }
   }
 
   async account(): Promise<Account> {

@@ -7,6 +7,8 @@ export interface SignInPort {
   /** A new account, and its first passkey. */
   register(participantName: string): Promise<SignedIn>;
   useRecoveryCode(code: string): Promise<SignedIn>;
+  /** Whether this browser has kept the session: one that keeps no cookies says nothing. */
+  isKept(): Promise<boolean>;
 }
 
 /** The account of whoever is signed in. Every method throws `AccountFailure`. */

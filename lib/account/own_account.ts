@@ -29,6 +29,7 @@ export class OwnAccount {
   readonly #busyWith = signal<AccountPart | null>(null);
   readonly #trouble = signal<AccountTrouble | null>(null);
   readonly #isNameSaved = signal(false);
+  #wishedName = "";
 
   /** @param signedOut Told when this browser's session has ended, here or elsewhere. */
   constructor(
@@ -68,35 +69,39 @@ export class OwnAccount {
     return this.#isNameSaved;
   }
 
-  rename(participantName: string): Promise<void> {
+  /** A name that is asked for while another is being saved is saved after it. */
+  rename(participantName: string): Promise<boolean> {
+    this.#wishedName = participantName;
     return this.#change("name", async () => {
-      const account = await this.#port.rename(participantName);
-      batch(() => {
-        this.#account.value = account;
-        this.#isNameSaved.value = true;
-      });
+      let wish: string;
+      do {
+        wish = this.#wishedName;
+        this.#account.value = await this.#port.rename(wish);
+      } while (wish !== this.#wishedName);
+      this.#isNameSaved.value = true;
     });
   }
 
-  addPasskey(): Promise<void> {
+  addPasskey(): Promise<boolean> {
     return this.#change("passkeys", async () => {
       this.#account.value = await this.#port.addPasskey();
     });
   }
 
-  labelPasskey(id: string, label: string): Promise<void> {
+  /** Answers whether it is done: not where it was refused, or something else is under way. */
+  labelPasskey(id: string, label: string): Promise<boolean> {
     return this.#change("passkeys", async () => {
       this.#account.value = await this.#port.labelPasskey(id, label);
     });
   }
 
-  removePasskey(id: string): Promise<void> {
+  removePasskey(id: string): Promise<boolean> {
     return this.#change("passkeys", async () => {
       this.#account.value = await this.#port.removePasskey(id);
     });
   }
 
-  renewRecoveryCodes(): Promise<void> {
+  renewRecoveryCodes(): Promise<boolean> {
     return this.#change("codes", async () => {
       const codes = await this.#port.renewRecoveryCodes();
       batch(() => {
@@ -106,14 +111,14 @@ export class OwnAccount {
     });
   }
 
-  endSession(id: string): Promise<void> {
+  endSession(id: string): Promise<boolean> {
     return this.#change("sessions", async () => {
       await this.#port.endSession(id);
       this.#sessions.value = await this.#port.sessions();
     });
   }
 
-  signOut(): Promise<void> {
+  signOut(): Promise<boolean> {
     return this.#change("sessions", async () => {
       await this.#port.signOut();
       this.#signedOut();
@@ -121,15 +126,15 @@ export class OwnAccount {
   }
 
   /** For good. */
-  deleteAccount(): Promise<void> {
+  deleteAccount(): Promise<boolean> {
     return this.#change("account", async () => {
       await this.#port.deleteAccount();
       this.#signedOut();
     });
   }
 
-  async #change(part: AccountPart, work: () => Promise<void>): Promise<void> {
-    if (this.#busyWith.peek()) return;
+  async #change(part: AccountPart, work: () => Promise<void>): Promise<boolean> {
+    if (this.#busyWith.peek()) return false;
     batch(() => {
       this.#busyWith.value = part;
       this.#trouble.value = null;
@@ -137,10 +142,12 @@ export class OwnAccount {
     });
     try {
       await work();
+      return true;
     } catch (error) {
       const code = failureCode(error);
       if (code === "session-invalid" || code === "unauthenticated") this.#signedOut();
       this.#trouble.value = { part, code };
+      return false;
     } finally {
       this.#busyWith.value = null;
     }

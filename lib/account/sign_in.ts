@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { SignedIn } from "../contract/account.ts";
-import { failureCode } from "./account_failure.ts";
+import { AccountFailure, failureCode } from "./account_failure.ts";
 import type { SignInPort } from "./account_port.ts";
 
 /** What the form asks: how one signs in, a newcomer's name, or a recovery code. */
@@ -57,7 +57,9 @@ export class SignIn {
     this.#isBusy.value = true;
     this.#trouble.value = null;
     try {
-      this.#signedIn(await way());
+      const who = await way();
+      if (!await this.#port.isKept()) throw new AccountFailure("cookies-off", "No cookie was kept");
+      this.#signedIn(who);
     } catch (error) {
       this.#trouble.value = failureCode(error);
       this.#isBusy.value = false;

@@ -1,10 +1,13 @@
 /** `POST /api/livekit/departure`: why a participant was put out. `POST /api/livekit/leave`: it goes. */
 import * as z from "zod/mini";
 
-/** For both: the token of the connection; its expiry does not matter for 24 hours. */
-export const departureRequestSchema = z.strictObject({
-  token: z.string().check(z.maxLength(8192)),
-});
+/** The token of the connection; its expiry does not matter for 24 hours. */
+const token = z.string().check(z.maxLength(8192));
+
+export const departureRequestSchema = z.strictObject({ token });
+
+/** `isForGood`: the page is not just being loaded anew, and those inside are told at once. */
+export const leaveRequestSchema = z.strictObject({ token, isForGood: z.optional(z.boolean()) });
 
 /** Why a connection ended, as far as the server knows. */
 export const departureReasonSchema = z.enum([

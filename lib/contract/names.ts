@@ -1,25 +1,31 @@
 /** Names that people and links carry: slugs, room names, display names. */
 import * as z from "zod/mini";
 import {
-  forbiddenInNames,
+  type NameProblem,
+  nameProblem,
+  normalizedName,
   participantNameMaxCharacters,
-  slugPattern,
-  unpairedSurrogate,
 } from "./name_rules.ts";
+import { isSlug, slugFrom, slugMaxCharacters } from "./space_address.ts";
 
 export { participantNameMaxCharacters };
 
 /** What comes before the slug in the name of a space's LiveKit room. */
 export const roomNamePrefix = "space-";
 
-/** A space's slug: 1–64 of `[a-zA-Z0-9-]`. */
+const leads = (typed: string) => isSlug(typed) || slugFrom(typed) !== null;
+
+/** What leads to a space's slug; the server says to which. */
 export const slugSchema = z.string().check(
-  z.regex(slugPattern, "1 to 64 letters, digits or hyphens"),
+  z.refine(leads, `letters or digits, ${slugMaxCharacters} at most`),
 );
 
-/** A space's LiveKit room: `space-<slug>`. */
+/** What leads to a space's LiveKit room: `space-<slug>`. */
 export const roomNameSchema = z.string().check(
-  z.regex(/^space-[a-zA-Z0-9-]{1,64}$/, "space- and then 1 to 64 letters, digits or hyphens"),
+  z.refine(
+    (name) => name.startsWith(roomNamePrefix) && leads(typedSlugOf(name)),
+    `space- and then letters or digits, ${slugMaxCharacters} at most`,
+  ),
 );
 
 /** The LiveKit room of the space `slug`. */
@@ -27,30 +33,33 @@ export function roomNameOf(slug: string): string {
   return roomNamePrefix + slug;
 }
 
-/** The slug of a space's LiveKit room, or `null` for a room that is not a space. */
-export function slugOf(roomName: string): string | null {
-  return roomNameSchema.safeParse(roomName).success ? roomName.slice(roomNamePrefix.length) : null;
+/** What a `roomName` that `roomNameSchema` takes says of the slug, as it was typed. */
+export function typedSlugOf(roomName: string): string {
+  return roomName.slice(roomNamePrefix.length);
 }
 
+/** The slug of a room that LiveKit has, or `null` for one that is not a space. */
+export function slugOf(roomName: string): string | null {
+  const slug = typedSlugOf(roomName);
+  return roomName.startsWith(roomNamePrefix) && isSlug(slug) ? slug : null;
+}
+
+const nameMessages: Record<NameProblem, string> = {
+  "unpaired-surrogate": "no unpaired surrogates",
+  "forbidden-character": "no control or direction characters",
+  "empty": "something that can be seen",
+  "too-long": `1 to ${participantNameMaxCharacters} characters`,
+};
+
 /**
- * A display name: 1–50 characters after NFC and trimming, without control, bidi-override and
- * unpaired characters. Parsing answers the normalised name.
+ * A display name: something to see, 1–50 characters, without control, bidi-override and unpaired
+ * characters. Parsing answers it as `normalizedName` does.
  */
 export const participantNameSchema = z.pipe(
-  z.pipe(
-    z.string().check(
-      z.refine((name) => !unpairedSurrogate.test(name), "no unpaired surrogates"),
-      z.refine((name) => !forbiddenInNames.test(name), "no control or direction characters"),
-    ),
-    z.transform((name: string) => name.normalize("NFC").trim()),
-  ),
   z.string().check(
-    z.refine(
-      (name) => {
-        const characters = [...name].length;
-        return characters >= 1 && characters <= participantNameMaxCharacters;
-      },
-      `1 to ${participantNameMaxCharacters} characters`,
-    ),
+    z.refine((name) => nameProblem(name) === null, {
+      error: ({ input }) => nameMessages[nameProblem(String(input)) ?? "empty"],
+    }),
   ),
+  z.transform(normalizedName),
 );

@@ -1,7 +1,7 @@
 /** Who a participant is and what it may do: the values of a token's attributes. */
 import * as z from "zod/mini";
 
-export { attribute, identityOf, parseIdentity, seatIdPattern } from "./seat_identity.ts";
+export { attribute, identityOf, parseIdentity, seatIdPattern, sinceOf } from "./seat_identity.ts";
 
 /** Who a person is: an account, or a name and a session. */
 export const personKindSchema = z.enum(["user", "guest"]);

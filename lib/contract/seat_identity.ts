@@ -8,6 +8,9 @@ export const attribute = {
   seat: "madang.seat",
   kind: "madang.kind",
   role: "madang.role",
+  /** Which Madang minted the token: several may share one LiveKit. */
+  installation: "madang.installation",
+  since: "madang.since",
 } as const;
 
 /** A seat's id: `seat_` and 128 random bits in hexadecimal. */
@@ -24,4 +27,20 @@ export function identityOf(seatId: string, generation: number): string {
 export function parseIdentity(identity: string): { seatId: string; generation: number } | null {
   const match = identityPattern.exec(identity);
   return match && { seatId: match[1], generation: Number(match[2]) };
+}
+
+/**
+ * When a participant's seat was first taken under its name, as the server stamped it (milliseconds since 1970): by it
+ * people of one name are told apart. Of one that is not of our making, or bears an older token: when it joined.
+ */
+export function sinceOf(
+  { identity, attributes, joinedAtMs }: {
+    readonly identity: string;
+    readonly attributes: Readonly<Record<string, string>>;
+    readonly joinedAtMs: number;
+  },
+): number {
+  // Of no other identity are the attributes the server's.
+  const stamp = parseIdentity(identity) ? attributes[attribute.since] ?? "" : "";
+  return /^[1-9][0-9]{0,14}$/.test(stamp) ? Number(stamp) : joinedAtMs;
 }

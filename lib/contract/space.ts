@@ -2,6 +2,7 @@
 import * as z from "zod/mini";
 import type { ErrorCode } from "./errors.ts";
 import { slugSchema } from "./names.ts";
+import { seatOfIdentity } from "./outside.ts";
 import { personKindSchema, roleSchema } from "./participant.ts";
 import { seatIdPattern } from "./seat_identity.ts";
 
@@ -92,7 +93,7 @@ export const ownSpacesSchema = z.object({ slugs: z.array(z.string()) });
 
 export type OwnSpaces = z.infer<typeof ownSpacesSchema>;
 
-/** `GET /api/spaces/:slug/people`: one person who is inside, or has a standing. */
+/** `GET /api/spaces/:slug/people`: one person who is inside, or has a standing; namesakes are numbered, as in the call. */
 export const spacePersonSchema = z.object({
   /** Names the person in `PUT …/people/:id`: a standing's random id, else the seat's. */
   id: z.string(),
@@ -132,11 +133,32 @@ export type StandingChange = z.infer<typeof standingChangeSchema>;
 /** A seat's id, as `seatIdPattern` has it. */
 export const seatIdSchema = z.string().check(z.regex(seatIdPattern, "a seat's id"));
 
-/** `POST /api/spaces/:slug/moderation`. `204`. */
-export const moderationRequestSchema = z.discriminatedUnion("action", [
+/** LiveKit's longest identity, in bytes. */
+const maxIdentityBytes = 256;
+
+/** The identity of a participant that is not of our making: an agent, a caller by phone, a stream, a recorder. */
+export const outsideIdentitySchema = z.string().check(
+  z.minLength(1),
+  z.refine(
+    (identity) =>
+      identity.isWellFormed() && new TextEncoder().encode(identity).length <= maxIdentityBytes &&
+      seatOfIdentity(identity) === null,
+    "an identity that is no seat's",
+  ),
+);
+
+/**
+ * `POST /api/spaces/:slug/moderation`. `204`. A person is named by the seat; whoever sits on none by LiveKit's identity, and
+ * cannot be banned: whoever made its token can make another one.
+ */
+export const moderationRequestSchema = z.union([
   z.strictObject({
     action: z.enum(["mute", "stop-screen-share", "remove", "ban"]),
     seatId: seatIdSchema,
+  }),
+  z.strictObject({
+    action: z.enum(["mute", "stop-screen-share", "remove"]),
+    identity: outsideIdentitySchema,
   }),
   z.strictObject({ action: z.literal("end") }),
 ]);
@@ -164,7 +186,21 @@ export const putOutNoticeSchema = z.object({ identity: z.string() });
 
 export type PutOutNotice = z.infer<typeof putOutNoticeSchema>;
 
-/** Somebody who waits to be let in. `since` is ISO 8601. */
+/** The topic of the message by which the server tells everybody inside who has come in and may stay. */
+export const arrivalTopic = "madang.arrived";
+
+/** The new participant, as LiveKit will tell of it. `joinedAtMs` is in whole seconds, as LiveKit's clients know it. */
+export const arrivalNoticeSchema = z.object({
+  identity: z.string(),
+  sid: z.string(),
+  name: z.string(),
+  attributes: z.record(z.string(), z.string()),
+  joinedAtMs: z.number(),
+});
+
+export type ArrivalNotice = z.infer<typeof arrivalNoticeSchema>;
+
+/** Somebody who waits to be let in; of those who wait, namesakes are numbered. `since` is ISO 8601. */
 export const knockSchema = z.object({
   knockId: z.string(),
   participantName: z.string(),

@@ -1,4 +1,5 @@
 /** What the server knows of a browser that opens a space's page, before anybody joins. */
+import type { OutsideWords } from "./outside.ts";
 import type { Role } from "./participant.ts";
 import type { Presence } from "./presence.ts";
 import type { EntryCode } from "./space.ts";
@@ -34,6 +35,8 @@ export interface SpacePageData {
   /** The session of this browser, or `null`. `admitted`: it may already enter this space. */
   visitor: SpaceVisitor | null;
   presence: Presence;
+  /** What participants that sit on no seat are called, in the page's language; where left out, LiveKit's words. */
+  outsideWords?: OutsideWords;
   /** The attributes of a quiet link for who may change the space, or make it theirs; its words cost the page no code. */
   ownerLink?: { class: string; href: string; children: string };
   /** `null` or left out: there is no way. */

@@ -1,4 +1,5 @@
 import { computed, signal } from "@preact/signals";
+import { lateCode } from "../contract/late_code.ts";
 import type { SpacePageData } from "../contract/visit.ts";
 import { audioOptions, AudioSettings, microphoneConstraints } from "./devices/audio_settings.ts";
 import { bindMethods } from "./base/bind_methods.ts";
@@ -147,7 +148,7 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
   let isStarted = false;
   /** `null` where its code cannot be loaded; the next device that opens tries again. */
   async function loadCare(): Promise<DeviceLifecycle | null> {
-    const code = await import("./devices/device_lifecycle.ts").catch(() => null);
+    const code = await lateCode(() => import("./devices/device_lifecycle.ts")).catch(() => null);
     if (!code || !isStarted || care.peek()) return care.peek();
     const loaded = new code.DeviceLifecycle({
       page,
@@ -247,7 +248,7 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
     isInAnotherTab,
     startOtherTabs: (connectionState) =>
       startLazily(async () => {
-        const { OtherTabs } = await import("./call/other_tabs.ts");
+        const { OtherTabs } = await lateCode(() => import("./call/other_tabs.ts"));
         const { roomName } = visit;
         const loadTabs = () => ports.loadTabs();
         const tabs = new OtherTabs({ page, loadTabs, roomName, isInAnotherTab });
@@ -331,7 +332,7 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
       const presence = signal(initial);
       const start = () =>
         startLazily(async () => {
-          const { PresenceWatch } = await import("./space/presence_watch.ts");
+          const { PresenceWatch } = await lateCode(() => import("./space/presence_watch.ts"));
           return () => new PresenceWatch({ page, loadApi }, slug, presence).start();
         });
       return { presence, start };

@@ -19,8 +19,8 @@ export class RequestQueue {
   );
   readonly #trouble = signal<ErrandTrouble | null>(null);
   readonly #lost: () => void;
-  #last: Promise<void> = Promise.resolve();
-  #again = () => Promise.resolve();
+  #last: Promise<unknown> = Promise.resolve();
+  #again: () => Promise<boolean> = () => Promise.resolve(true);
 
   /** @param lost Told when the session, or the right to look after this space, is gone. */
   constructor(lost: () => void) {
@@ -32,40 +32,43 @@ export class RequestQueue {
     return this.#trouble;
   }
 
-  /** Does `work` in its turn, for the control `at`; never rejects. */
-  run(at: string, work: () => Promise<void>): Promise<void> {
+  /** Does `work` in its turn, for the control `at`, and answers whether it is done; never rejects. */
+  run(at: string, work: () => Promise<void>): Promise<boolean> {
     batch(() => {
       this.#trouble.value = null;
       this.#waiting.value = [...this.#waiting.peek(), at];
     });
-    this.#last = this.#last.then(work).catch((error) => {
+    const done = this.#last.then(work).then(() => true, (error) => {
       const code = failureCode(error);
       if (code === "session-invalid" || code === "unauthenticated") this.#lost();
       this.#again = () => this.run(at, work);
       this.#trouble.value = { at, code };
+      return false;
     }).finally(() => {
       const waiting = this.#waiting.peek();
       this.#waiting.value = waiting.toSpliced(waiting.indexOf(at), 1);
     });
-    return this.#last;
+    this.#last = done;
+    return done;
   }
 
   /** As `run`, but for what must not be done twice: nothing where that control waits already. */
-  runOnce(at: string, work: () => Promise<void>): Promise<void> {
-    return this.pending.peek().has(at) ? this.#last : this.run(at, work);
+  async runOnce(at: string, work: () => Promise<void>): Promise<void> {
+    await (this.pending.peek().has(at) ? this.#last : this.run(at, work));
   }
 
   /** Does once more what failed last. */
-  again(): Promise<void> {
+  again(): Promise<boolean> {
     return this.#again();
   }
 
   /** Looks what is so now, in its turn. What cannot be had stays as it was; the next look may find it. */
   look(work: () => Promise<void>): Promise<void> {
-    this.#last = this.#last.then(work).catch((error) => {
+    const looked = this.#last.then(work).catch((error) => {
       if (isLost(failureCode(error))) this.#lost();
     });
-    return this.#last;
+    this.#last = looked;
+    return looked;
   }
 }
 

@@ -25,60 +25,61 @@ export class SpacePeople {
     return this.#hasEnded;
   }
 
-  setRole(person: SpacePerson, role: GivenRole): Promise<void> {
+  setRole(person: SpacePerson, role: GivenRole): Promise<boolean> {
     return this.#give(person, { role });
   }
 
-  setAdmitted(person: SpacePerson, isAdmitted: boolean): Promise<void> {
+  setAdmitted(person: SpacePerson, isAdmitted: boolean): Promise<boolean> {
     return this.#give(person, { isAdmitted });
   }
 
-  liftBan(person: SpacePerson): Promise<void> {
+  liftBan(person: SpacePerson): Promise<boolean> {
     return this.#give(person, { isBanned: false });
   }
 
   /** Inside or not. */
-  ban(person: SpacePerson): Promise<void> {
+  ban(person: SpacePerson): Promise<boolean> {
     return this.#give(person, { isBanned: true });
   }
 
   /** Takes back whatever somebody was given who is not inside, and lists them no more. */
-  forget(person: SpacePerson): Promise<void> {
+  forget(person: SpacePerson): Promise<boolean> {
     return this.#give(person, { isListed: false });
   }
 
   /** Puts out somebody who is inside. */
   remove({ id, seatId }: SpacePerson): Promise<void> {
     if (seatId === null) return Promise.resolve();
-    return this.#act(id, () => this.#port.moderate({ action: "remove", seatId }));
+    const work = () => this.#port.moderate({ action: "remove", seatId });
+    return this.errands.runOnce(id, () => this.#act(work));
   }
 
   /** Puts everybody out. Told as `end`. */
   endForAll(): Promise<void> {
-    return this.#act("end", async () => {
+    const work = async () => {
       await this.#port.moderate({ action: "end" });
       this.#hasEnded.value = true;
-    });
+    };
+    return this.errands.runOnce("end", () => this.#act(work));
   }
 
   look(): Promise<void> {
     return this.errands.look(() => this.#read());
   }
 
-  #give({ id }: SpacePerson, change: StandingChange): Promise<void> {
-    return this.#act(id, () => this.#port.changeStanding(id, change));
+  /** Each change in its turn: of two roles that were chosen fast, the second counts. */
+  #give({ id }: SpacePerson, change: StandingChange): Promise<boolean> {
+    return this.errands.run(id, () => this.#act(() => this.#port.changeStanding(id, change)));
   }
 
-  #act(at: string, work: () => Promise<void>): Promise<void> {
-    return this.errands.runOnce(at, async () => {
-      this.#hasEnded.value = false;
-      try {
-        await work();
-      } finally {
-        // Also where it was refused: perhaps because somebody else was faster.
-        await this.#read().catch(() => {});
-      }
-    });
+  async #act(work: () => Promise<void>): Promise<void> {
+    this.#hasEnded.value = false;
+    try {
+      await work();
+    } finally {
+      // Also where it was refused: perhaps because somebody else was faster.
+      await this.#read().catch(() => {});
+    }
   }
 
   async #read(): Promise<void> {

@@ -53,7 +53,7 @@ export class SpaceRules {
   }
 
   /** Pending and troubles are told by the setting's name. */
-  set<Name extends SettingName>(name: Name, value: SpaceSettings[Name]): Promise<void> {
+  set<Name extends SettingName>(name: Name, value: SpaceSettings[Name]): Promise<boolean> {
     const change: SpaceChange = { [name]: value };
     return this.errands.run(name, () => {
       this.#changedElsewhere.value = new Set();
@@ -62,7 +62,7 @@ export class SpaceRules {
   }
 
   /** Lets a role send something, or not any more. Told as `<role>.<source>`; what the server has is asked first. */
-  setSource(role: GivenRole, source: PublishSource, isAllowed: boolean): Promise<void> {
+  setSource(role: GivenRole, source: PublishSource, isAllowed: boolean): Promise<boolean> {
     return this.errands.run(`${role}.${source}`, async () => {
       this.#changedElsewhere.value = new Set();
       this.#take(await this.#port.space());

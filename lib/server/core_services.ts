@@ -3,6 +3,7 @@ import type { KeyedMutex } from "./base/keyed_mutex.ts";
 import type { Log } from "./base/log.ts";
 import type { RateLimits } from "./base/rate_limits.ts";
 import type { Config } from "./config/config.ts";
+import type { Installation } from "./livekit/installation.ts";
 import type { LiveKitPort } from "./livekit/livekit_port.ts";
 import type { TokenSigner } from "./livekit/tokens.ts";
 import type { KvPort } from "./storage/kv_port.ts";
@@ -12,6 +13,8 @@ export interface CoreServices {
   readonly config: Config;
   readonly kv: KvPort;
   readonly livekit: LiveKitPort;
+  /** Which Madang this is, of several on one LiveKit. */
+  readonly installation: Installation;
   readonly signer: TokenSigner;
   readonly log: Log;
   readonly now: Clock;

@@ -1,5 +1,6 @@
 import type { Config } from "./config/config.ts";
 import { createHostJwt } from "./sessions/host_jwt.ts";
+import { StoredInstallation } from "./livekit/installation.ts";
 import { KeyedMutex } from "./base/keyed_mutex.ts";
 import type { KvPort } from "./storage/kv_port.ts";
 import { createLiveKitApi } from "./livekit/livekit_api.ts";
@@ -20,16 +21,19 @@ export async function createServices(
   replaced: Partial<Services> = {},
 ): Promise<Services> {
   const now = replaced.now ?? Date.now;
+  const randomBytes = replaced.randomBytes ??
+    ((length: number) => crypto.getRandomValues(new Uint8Array(length)));
   return {
     config,
     kv,
     livekit: createLiveKitApi(config.livekit),
+    installation: new StoredInstallation({ kv, log, randomBytes }),
     signer: await createTokenSigner(config.livekit, now),
     hostJwt: config.hostJwt && createHostJwt(config.hostJwt, now),
     oidc: config.oidc && createOidc(config.oidc, now),
     log,
     now,
-    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    randomBytes,
     mutex: new KeyedMutex(),
     joinQueue: new KeyedBatcher(joinBatchSize),
     rateLimits: new RateLimits({ now, isOn: config.hasRateLimits }),

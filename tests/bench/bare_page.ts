@@ -11,23 +11,22 @@ const htmlAround = (head: string, main: string) =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bare</title>
 <meta name="viewport" content="width=device-width">${head}
 <script type="module" src="/bare/main.js"></script></head>
-<body><div id="root"><input aria-label="Your name"><button disabled>Join</button></div>
+<body><div id="root"><input aria-label="Your name"><button>Join</button></div>
 <div inert>${main.replace(/Join|Your name/g, "")}</div></body></html>`;
 
 const main = `
 import { h, hydrate } from "preact";
 import { signal } from "@preact/signals";
 const name = signal("");
-const isReady = signal(false);
 const call = () => import("./call.js");
 function Page() {
   return [
     h("input", { "aria-label": "Your name", value: name, onInput: (e) => name.value = e.target.value }),
-    h("button", { disabled: !isReady.value, onClick: () => call().then((c) => c.join(name.peek())) }, "Join"),
+    h("button", { onClick: () => call().then((c) => c.join(name.peek())) }, "Join"),
   ];
 }
 hydrate(h(Page), document.getElementById("root"));
-isReady.value = true;
+document.dispatchEvent(new Event("madang.live"));
 setTimeout(() => call().then((c) => c.warm()), 200);
 `;
 

@@ -61,7 +61,7 @@ const endpoints: Record<string, (request: Request) => Promise<Response>> = {
 };
 
 Deno.serve(
-  { hostname: "127.0.0.1", port: Number(Deno.env.get("PORT") ?? 0), onListen: () => {} },
+  { hostname: "127.0.0.1", port: Number(Deno.env.get("PORT") ?? 0) },
   (request) => {
     const endpoint = endpoints[new URL(request.url).pathname];
     return endpoint ? endpoint(request) : new Response("ready");

@@ -70,18 +70,16 @@ function watchThePage(): void {
   globalThis.pageMarks = marks;
   const buttonNamed = (name: string) =>
     [...document.querySelectorAll("button")].some((button) =>
-      (button.ariaLabel ?? button.textContent ?? "").trim() === name && !button.disabled
+      (button.ariaLabel ?? button.textContent ?? "").trim() === name
     );
   const look = () => {
-    if (marks.interactive === 0 && buttonNamed("Join")) marks.interactive = performance.now();
     if (marks.connected === 0 && buttonNamed("Leave")) marks.connected = performance.now();
   };
   new MutationObserver(look).observe(document, {
     subtree: true,
     childList: true,
-    attributes: true,
-    attributeFilter: ["disabled"],
   });
+  document.addEventListener("madang.live", () => marks.interactive ||= performance.now());
   document.addEventListener("click", () => marks.clicked ||= performance.now(), true);
   // Media events do not bubble, but can be caught on their way down.
   document.addEventListener("loadeddata", ({ target }) => {

@@ -55,7 +55,7 @@ ${figures}
 Where a target is missed, this is what ours does more: a token request reads eight rows in its one read (session, seat, rules, standing,
 door, place, knock, and whether the space was asked for) and commits three, each with a life of its own; the bare one reads three and
 commits one. A webhook commits up to eight (seen, connection, the space's two, log, the seat's two, place); the bare one two. The page is
-an island that hydrates the whole door, from three files of code; the bare one a field and a button, from one. Joining draws the whole call.
+an island that hydrates the whole door, from two files of code; the bare one a field and a button, from one. Joining draws the whole call.
 `,
   );
 }

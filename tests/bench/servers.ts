@@ -1,7 +1,7 @@
 /** The app and the bare server, each with a storage file of its own, side by side. */
 import { join } from "node:path";
 import { type App, startApp } from "../../toolchain/app.ts";
-import { answers, Child, waitUntilReady } from "../../toolchain/child.ts";
+import { Child, waitUntilReady } from "../../toolchain/child.ts";
 import { freeTcpPort } from "../../toolchain/free_port.ts";
 import { type LiveKitServer, startLiveKit } from "../../toolchain/livekit.ts";
 
@@ -36,7 +36,7 @@ export async function startServers(): Promise<Servers> {
     },
   });
   starting.defer(() => bare.stop());
-  await waitUntilReady(bare, () => answers(bareUrl), 60);
+  await waitUntilReady(bare, "Listening on", { limitSeconds: 60 });
   const started = starting.move();
   return { liveKit, app, bareUrl, [Symbol.asyncDispose]: () => started.disposeAsync() };
 }

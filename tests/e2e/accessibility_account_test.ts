@@ -1,6 +1,7 @@
 /** Signing in, one's account, and both in a call, in both languages; each state is checked by `faultsOf()`. */
 import { expect } from "expect";
 import { accountWordsOf } from "../../components/messages/account_words.ts";
+import { ownAccountWords } from "../../components/messages/own_account_words.ts";
 import { locales } from "../../components/messages/locale.ts";
 import { Authenticator, isAt, lacksPasskeys, namedUrl } from "./passkeys.ts";
 import { testsInPlace } from "./place.ts";
@@ -15,7 +16,8 @@ for (const locale of locales) {
   test(`signing in and the account, in ${locale}: nothing serious is found`, async (place) => {
     const walker = await Walker.set(place, locale);
     const { page } = walker;
-    const { signIn, account, trouble } = accountWordsOf(locale);
+    const { signIn, trouble } = accountWordsOf(locale);
+    const account = ownAccountWords[locale];
     const device = await Authenticator.of(page);
     await page.goto(`${namedUrl(place)}/sign-in`);
     await walker.sees("sign-in");

@@ -80,7 +80,9 @@ test("webhooks make presence, and leaving travels", async (place) => {
   await join(kim, "Kim");
   const park = await joinByApi(place, "presence", "Park");
 
-  await eventually(async () => expect((await presence(place, "presence")).count).toBe(2), 5);
+  // In seconds: less than the 20 after which LiveKit notices by itself who is gone.
+  const word = 15;
+  await eventually(async () => expect((await presence(place, "presence")).count).toBe(2), word);
   expect((await presence(place, "presence")).people).toBeUndefined();
   const { people } = await presence(place, "presence", kim);
   expect(people?.map(({ participantName }) => participantName).sort()).toEqual(["Kim", "Park"]);
@@ -93,10 +95,10 @@ test("webhooks make presence, and leaving travels", async (place) => {
   for (const page of [kim, lee]) await seesPeople(page, "Kim", "Lee");
   await button(kim, "Leave").click();
   await seesPeople(lee, "Lee");
-  await eventually(async () => expect((await presence(place, "presence")).count).toBe(1), 5);
+  await eventually(async () => expect((await presence(place, "presence")).count).toBe(1), word);
   await lee.close();
   // A Firefox that closes a page may lose its last word: LiveKit notices after some 20 s.
-  const within = isFirefox ? 40 : 5;
+  const within = isFirefox ? 40 : word;
   await eventually(async () => expect((await presence(place, "presence")).count).toBe(0), within);
 });
 

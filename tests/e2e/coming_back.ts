@@ -19,7 +19,7 @@ export async function comesBackToTheDoor(
   await seesPeople(lee, "Kim", "Lee");
   await kim.goto(`${place.app.url}/nowhere`);
   // Without a word LiveKit would notice after some 20 s.
-  await participant(lee, "Kim").waitFor({ state: "detached", timeout: 12_000 });
+  await participant(lee, "Kim").waitFor({ state: "detached", timeout: 15_000 });
   await goBack(kim);
   await kim.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
   expect(await kim.getByRole("textbox", { name: "Your name" }).inputValue()).toBe("Kim");

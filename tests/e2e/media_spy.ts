@@ -118,7 +118,7 @@ export async function seesMovingPicture(element: Locator): Promise<void> {
   const video = element.locator("video");
   await video.first().waitFor({ state: "attached" });
   await video.first().evaluate((video: HTMLVideoElement) => {
-    const limit = performance.now() + 15_000;
+    const limit = performance.now() + 40_000;
     // Firefox counts no frames of a stream in its playback quality.
     let shown = 0;
     const show = () => void video.requestVideoFrameCallback(() => (shown++, show()));

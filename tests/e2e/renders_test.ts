@@ -35,6 +35,43 @@ Deno.test("one of 25 people speaks: one ring renders, and nothing else; one more
   }
 });
 
+Deno.test("who speaks on another page of the grid stands by: no tile moves, one part renders, and a click turns to them", async () => {
+  const code = await bundle(new URL("../fakes/components/count_renders.tsx", import.meta.url));
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage({ viewport: { width: 390, height: 780 } });
+    await page.addStyleTag({
+      path: fileURLToPath(new URL("../../static/styles.css", import.meta.url)),
+    });
+    await page.addScriptTag({ type: "module", content: code });
+    await page.waitForFunction(() => globalThis.renderStage !== undefined);
+    await page.getByRole("listitem", { name: "Person 1", exact: true }).waitFor();
+    const places = () =>
+      page.locator(".tile, .pages > button").evaluateAll((all) =>
+        all.map((one) => JSON.stringify(one.getBoundingClientRect()))
+      );
+    const before = await places();
+    expect(await page.getByRole("listitem", { name: "Person 25" }).count()).toBe(0);
+    expect(await renderedBy(page, 25, { isSpeaking: true })).toEqual([
+      ...["SpeakerElsewhere", "Avatar"],
+    ]);
+    expect(await places()).toEqual(before);
+    const standsBy = page.getByRole("button", { name: /^Person 25 is speaking, on page \d$/ });
+    await standsBy.waitFor();
+    await standsBy.click();
+    await page.getByRole("listitem", { name: "Person 25" }).waitFor();
+    expect(await standsBy.count()).toBe(0);
+    // Back on the first page it is there again, and goes once they have been silent for a moment.
+    const previous = page.getByRole("button", { name: "Previous people" });
+    while (await previous.isEnabled()) await previous.click();
+    await standsBy.waitFor();
+    await renderedBy(page, 25, { isSpeaking: false });
+    await standsBy.waitFor({ state: "detached" });
+  } finally {
+    await browser.close();
+  }
+});
+
 /** Names of the components that render when the person on `seat` changes, once all is quiet. */
 function renderedBy(
   page: Page,

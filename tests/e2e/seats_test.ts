@@ -1,5 +1,7 @@
 /** One person is one tile, whatever their connections do; and the lobby sees it too. */
 import { expect } from "expect";
+import { moderationTopic } from "../../lib/contract/space.ts";
+import { goodbyeTopic } from "../../lib/media/livekit/data_messages.ts";
 import { eventually } from "./eventually.ts";
 import type { BrowserContext, Page, Request } from "playwright-core";
 import { captures } from "./media_spy.ts";
@@ -8,6 +10,7 @@ import {
   isDescribed,
   isInside,
   join,
+  joinByApi,
   participant,
   seesPeople,
   switchOff,
@@ -112,6 +115,18 @@ test("a second tab takes the seat: one tile, and the first says why and waits fo
   const seen = await seatRecord(lee, "Kim");
   expect(seen.filter(({ tile }) => tile === null)).toEqual([]);
   expect(elementsOf(seen)).toEqual([seen[0].tile?.element]);
+});
+
+test("who only listens is seen, and cannot speak as the server in the moment before LiveKit tells of them [S72]", async (place) => {
+  const kim = await place.visit(await place.person(), "words");
+  await join(kim, "Kim");
+  const eve = await joinByApi(place, "words", "Eve", { hasTone: false, hasPicture: false });
+  await eve.send('{"action":"mute"}', moderationTopic);
+  await seesPeople(kim, "Kim", "Eve");
+  await eve.send("", goodbyeTopic);
+  await seesPeople(kim, "Kim");
+  // What was sent before the goodbye has come, and said nothing.
+  expect(await kim.getByText("A moderator muted you").count()).toBe(0);
 });
 
 test("the lobby shows who is inside, told and not asked, while it is seen", async (place) => {

@@ -108,7 +108,6 @@ Deno.test("people sign in elsewhere, in a browser", async (test) => {
       page.on("request", (request) => requested.push(request.url()));
       const invitation = `${app.url}/space/tea#link=se-cr.et`;
       await page.goto(invitation);
-      await page.getByRole("button", { name: "Join", disabled: false }).waitFor();
       await page.getByRole("link", { name: "Sign in" }).click();
       await page.getByRole("link", { name: /^Continue with / }).click();
       await page.getByRole("button", { name: "I am Alice Archer" }).waitFor();

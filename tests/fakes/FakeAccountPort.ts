@@ -14,6 +14,7 @@ export class FakeAccountPort implements AccountPort, SignInPort {
     issuers: [],
   };
   browsers: UserSession[] = [];
+  forgetsCookies = false;
 
   failNext(code: string): void {
     this.next = () => Promise.reject(new AccountFailure(code, "Cannot"));
@@ -22,6 +23,7 @@ export class FakeAccountPort implements AccountPort, SignInPort {
   usePasskey = () => this.#signedIn("usePasskey");
   register = (name: string) => this.#signedIn(`register ${name}`);
   useRecoveryCode = (code: string) => this.#signedIn(`useRecoveryCode ${code}`);
+  isKept = () => Promise.resolve(!this.forgetsCookies);
   account = () => this.#changed("account", {});
   rename = (participantName: string) => this.#changed("rename", { participantName });
   addPasskey = () => {

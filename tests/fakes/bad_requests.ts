@@ -59,19 +59,21 @@ const badNames: Record<string, string> = {
   "a bidi isolate": "\u2067kim",
   "a lone surrogate": "kim\ud800",
   "a swapped pair": "\udc00\ud800",
+  "a Hangul filler": "\u3164",
+  "a blank of no width": "\u200b",
+  "a mark on nothing": "\u0301",
 };
 
 const badSlugs: Record<string, string> = {
   "nothing": "",
   "65 characters": "a".repeat(65),
+  "251 bytes": "𠮷".repeat(63),
   "a path": "../",
-  "an encoded path": "..%2f",
-  "a hash": "a#b",
-  "an encoded NUL": "a%00",
-  "a NUL": "a\0",
-  "a line break": "tea\n",
-  "a space": "a b",
-  "another script": "차",
+  "a blank": " ",
+  "a NUL": "\0",
+  "a sign of no script": "🎉",
+  "a Hangul filler": "\u3164",
+  "half a character": "\ud800",
 };
 
 /** The whole table. */

@@ -5,6 +5,7 @@ import { createServices } from "../../lib/server/create_services.ts";
 import { openKv } from "../../lib/server/storage/deno_kv.ts";
 import { seatKey } from "../../lib/server/rows/kv_keys.ts";
 import type { KvPort } from "../../lib/server/storage/kv_port.ts";
+import type { Installation } from "../../lib/server/livekit/installation.ts";
 import type {
   LiveKitPort,
   LiveParticipant,
@@ -101,6 +102,14 @@ export class StageLiveKit implements LiveKitPort {
   }
 }
 
+/** What `connectionOf` has in its token. */
+export const stageInstallationId = "inst_of_the_stage";
+
+/** An installation of which nothing has to be stored. */
+export function fixedInstallation(id = stageInstallationId): Installation {
+  return { id: () => Promise.resolve(id), refresh: () => Promise.resolve(), met: () => {} };
+}
+
 export interface PresenceStage extends AsyncDisposable {
   readonly services: Services;
   readonly kv: KvPort;
@@ -119,6 +128,7 @@ export async function openPresenceStage(replaced: Partial<Services> = {}): Promi
   const livekit = new StageLiveKit();
   const services = await createServices({ config: stageConfig(), kv, log }, {
     livekit,
+    installation: fixedInstallation(),
     now: () => stage.now,
     ...replaced,
   });
@@ -161,7 +171,7 @@ export function connectionOf(
     identity: identityOf(seatId, generation),
     name: "Kim",
     joinedAtMs,
-    attributes: { "madang.kind": "guest" },
+    attributes: { "madang.kind": "guest", "madang.installation": stageInstallationId },
     isActive: true,
     publishSources: ["microphone", "camera", "screen_share", "screen_share_audio"],
     tracks: [],

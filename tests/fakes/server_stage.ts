@@ -36,7 +36,7 @@ import { createLog } from "../../lib/server/base/log.ts";
 import type { Services } from "../../lib/server/services.ts";
 import { hashToken } from "../../lib/server/base/session_tokens.ts";
 import { FakeKv } from "./fake_kv.ts";
-import { StageLiveKit } from "./presence_stage.ts";
+import { fixedInstallation, StageLiveKit } from "./presence_stage.ts";
 import { spaceEndpoints } from "./space_endpoints.ts";
 
 export const stageEndpoints: Record<string, EndpointsByMethod> = {
@@ -106,7 +106,12 @@ export async function openServerStage(
   const log = createLog({ level: "debug", write: (line) => lines.push(line), now });
   const kv = new FakeKv(now);
   const livekit = new StageLiveKit();
-  const services = await createServices({ config, kv, log }, { livekit, now, ...replaced });
+  const services = await createServices({ config, kv, log }, {
+    livekit,
+    installation: fixedInstallation(),
+    now,
+    ...replaced,
+  });
   const stage: ServerStage = {
     services,
     kv,

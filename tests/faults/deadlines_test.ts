@@ -15,8 +15,8 @@ import { startDenoKv } from "../../toolchain/denokv.ts";
 import { type FaultProxy, startFaultProxy } from "./fault_proxy.ts";
 import { timed, until } from "./until.ts";
 
-/** How much later than its deadline a busy machine may notice. */
-const noticeMs = 3_000;
+/** How much later than its deadline a busy machine may notice. Less than the 10 s after which LiveKit's SDK gives up by itself. */
+const noticeMs = 7_000;
 
 const kvCalls: Record<string, (kv: KvPort) => Promise<unknown>> = {
   get: (kv) => kv.get(["a"]),

@@ -1,7 +1,8 @@
 /**
- * F18. Storage is restored from a backup, which leaves seats out: everybody's seat is unknown. Defects that it
- * catches: unknown seats that stay, seats made again under their old id, by which an old token would be good again,
- * people who are put out again and again, or who are inside twice.
+ * F18. Storage is restored from a backup, which leaves seats out: everybody's seat is unknown. Or another storage
+ * begins beside a running LiveKit, which knows nobody. Defects that it catches: unknown seats that stay, seats made again
+ * under their old id, by which an old token would be good again, people who are put out again and again, or who are
+ * inside twice; and people who are put out since a storage does not know them that never did.
  */
 import { expect } from "expect";
 import { Crowd } from "./crowd.ts";
@@ -55,22 +56,54 @@ Deno.test("F18 after a restore without seats everybody is put out once, comes ba
     .toEqual(after.map(() => ["connected", 0]));
 });
 
+Deno.test("F18 storage that is new beside a running LiveKit, as a second Madang's is, puts nobody out", async () => {
+  await using replicas = await startReplicas();
+  await using crowd = new Crowd();
+  const kim = new Person("Kim");
+  await kim.enter(replicas.first, "tea");
+  const ticket = await kim.ticket(replicas.first, "tea");
+  const before = await crowd.join(ticket);
+  await until("Kim told present", bound(1_000), () => isPresent(replicas, 1));
+
+  for (const replica of replicas.all) await replica.kill();
+  await replicas.kv.kill();
+  const { file, entries } = await stored(replicas);
+  for (const { key } of entries) await file.delete(key);
+  file.close();
+  await replicas.kv.restart();
+  for (const replica of replicas.all) await replica.start();
+  for (const replica of replicas.all) await replica.reconcile("tea");
+  // The webhook of somebody new looks at the room, too.
+  const lee = new Person("Lee");
+  await lee.enter(replicas.second, "tea");
+  const newcomer = await lee.ticket(replicas.second, "tea");
+  await crowd.join(newcomer);
+  await until("Lee alone told present", bound(1_000), () => isPresent(replicas, 1));
+  for (const replica of replicas.all) await replica.reconcile("tea");
+  expect((await replicas.identities("tea")).sort())
+    .toEqual([ticket.participantId, newcomer.participantId].sort());
+  expect([before.standing.state, before.standing.reconnects]).toEqual(["connected", 0]);
+  expect((await replicas.presence("tea")).count).toBe(1);
+});
+
+async function stored({ kv }: Replicas) {
+  const file = await Deno.openKv(kv.file);
+  return { file, entries: await Array.fromAsync(file.list<unknown>({ prefix: [] })) };
+}
+
 /** What a backup holds is read now; what comes of it puts it in the place of everything. */
-async function backUp({ kv }: Replicas): Promise<() => Promise<void>> {
+async function backUp(replicas: Replicas): Promise<() => Promise<void>> {
+  const { kv } = replicas;
   const isSeat = (key: Deno.KvKey) => key[0] === "seat" || key[0] === "seat_of";
-  const stored = async () => {
-    const file = await Deno.openKv(kv.file);
-    return { file, entries: await Array.fromAsync(file.list<unknown>({ prefix: [] })) };
-  };
   await kv.kill();
-  const backup = await stored();
+  const backup = await stored(replicas);
   const kept = backup.entries.filter(({ key }) => !isSeat(key));
   expect(kept.length).toBeLessThan(backup.entries.length);
   backup.file.close();
   await kv.restart();
   return async () => {
     await kv.kill();
-    const { file, entries } = await stored();
+    const { file, entries } = await stored(replicas);
     for (const { key } of entries) await file.delete(key);
     for (const { key, value } of kept) await file.set(key, value);
     file.close();

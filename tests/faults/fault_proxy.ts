@@ -4,6 +4,7 @@
  * speaks nothing else, HTTP/2 without TLS; answers are streamed, so a KV `watch` passes. A layer of plain TCP
  * in front of it breaks every connection at once, as `kill -9` would.
  */
+import { freeTcpPort } from "../../toolchain/free_port.ts";
 
 /** What happens to one request. */
 export type Fault =
@@ -137,8 +138,9 @@ function brokenOff(): Response {
 
 /** Passes bytes to `targetPort` until it is told to break all connections. */
 function startTcpLayer(targetPort: number) {
-  let listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
-  const port = listener.addr.port;
+  // While it is down nobody else may be given its port.
+  const port = freeTcpPort();
+  let listener = Deno.listen({ port, hostname: "127.0.0.1" });
   const open = new Set<Deno.Conn>();
   let isDown = false;
 

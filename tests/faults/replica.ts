@@ -59,6 +59,9 @@ const services: Services = Deno.env.get("REPLICA_ROUNDS") === "off"
   ? composed
   : { ...composed, requestReconcile: startReconcileRounds(composed).touched };
 
+// Known before the first request, as with rounds: its calls to storage are not a request's.
+services.installation.id().catch(() => {});
+
 const { host: hostname, port } = listenAddress(Deno.env.get("HOST"), Deno.env.get("PORT"));
 const endpoints: Record<string, EndpointsByMethod> = {
   "/api/health": { GET: getHealth },
@@ -73,7 +76,8 @@ const endpoints: Record<string, EndpointsByMethod> = {
   "/api/livekit/webhook": { POST: receiveWebhook },
 };
 
-Deno.serve({ port, hostname, onListen() {} }, async (request) => {
+// That it listens is told by Deno itself, to whoever started it.
+Deno.serve({ port, hostname }, async (request) => {
   const { pathname } = new URL(request.url);
   if (pathname === controlPath) {
     return Response.json(await control(controlSchema.parse(await request.json())) ?? null);

@@ -9,7 +9,7 @@
  */
 import * as z from "zod/mini";
 import { ParticipantInfo_State, RoomServiceClient } from "livekit-server-sdk";
-import { Child, listens, waitUntilReady } from "../../toolchain/child.ts";
+import { Child, waitUntilReady } from "../../toolchain/child.ts";
 import { type KvServer, startDenoKv } from "../../toolchain/denokv.ts";
 import { freeTcpPort } from "../../toolchain/free_port.ts";
 import { type LiveKitOptions, type LiveKitServer, startLiveKit } from "../../toolchain/livekit.ts";
@@ -284,7 +284,7 @@ export async function startReplicas(options: ReplicasOptions = {}): Promise<Repl
           ...env,
         },
       });
-      await waitUntilReady(child, () => listens(port), 30);
+      await waitUntilReady(child, "Listening on", { limitSeconds: 60 });
       return child;
     };
     all.push(new Replica(port, kvProxy, apiProxy, launch));

@@ -18,10 +18,16 @@ import { neverMoreThan, recordTiles, seatRecord } from "../e2e/tile_record.ts";
 import { AppReplicas } from "./app_replicas.ts";
 
 const replicas = new AppReplicas();
-const test = testsInPlace("sign-in-on-replicas", {
+const inPlace = testsInPlace("sign-in-on-replicas", {
   hasProvider: true,
   start: (options) => replicas.start(options),
 });
+/** Each test counts its own requests alone, in whatever order they run. */
+const test: typeof inPlace = (claim, body, options) =>
+  inPlace(claim, (place) => {
+    replicas.heard.clear();
+    return body(place);
+  }, options);
 const tokenPath = "/api/livekit/token";
 
 test("a sign-in at a provider, begun on one replica and ended on the other, keeps seat, tile and sound", async (place) => {

@@ -3,8 +3,8 @@ import { signal } from "@preact/signals";
 import { expect } from "expect";
 import fc from "fast-check";
 import { visitedSpaces } from "../../components/home/visited_spaces.ts";
-import { moderationTopic, putOutTopic } from "../../lib/contract/space.ts";
-import { slugSchema } from "../../lib/contract/names.ts";
+import { arrivalTopic, moderationTopic, putOutTopic } from "../../lib/contract/space.ts";
+import { isSlug } from "../../lib/contract/space_address.ts";
 import { AudioSettings } from "../../lib/media/devices/audio_settings.ts";
 import { FetchApiPort } from "../../lib/media/browser/FetchApiPort.ts";
 import { followPresence } from "../../lib/media/browser/follow_presence.ts";
@@ -77,7 +77,7 @@ const storage: FuzzTarget = {
       volumes.remember(key, 30);
       expect(typeof rememberSwitches(parts.storage).read("camera")).toBe("boolean");
       for (const slug of visitedSpaces(browser)) {
-        expect(slugSchema.safeParse(slug).success).toBe(true);
+        expect(isSlug(slug)).toBe(true);
       }
       stops.forEach((stop) => stop());
     }),
@@ -215,7 +215,7 @@ const dataMessages: FuzzTarget = {
   property: () =>
     fc.property(
       fc.oneof(oddText, oddJson.map((json) => JSON.stringify(json))),
-      fc.oneof(oddText, fc.constantFrom(moderationTopic, putOutTopic, goodbyeTopic)),
+      fc.oneof(oddText, fc.constantFrom(moderationTopic, putOutTopic, arrivalTopic, goodbyeTopic)),
       fc.option(oddText, { nil: undefined }),
       (text, topic, sender) => {
         const report = reportOf({ data: new TextEncoder().encode(text), topic, sender });

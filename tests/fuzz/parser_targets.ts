@@ -2,7 +2,15 @@
 import fc from "fast-check";
 import { expect } from "expect";
 import { readSpaceEntry } from "../../components/home/space_entry.ts";
-import { participantNameSchema, roomNameSchema, slugSchema } from "../../lib/contract/names.ts";
+import {
+  participantNameSchema,
+  roomNameOf,
+  roomNameSchema,
+  slugOf,
+  slugSchema,
+} from "../../lib/contract/names.ts";
+import { isSlug, slugFrom, spacePage, unescaped } from "../../lib/contract/space_address.ts";
+import { seenName } from "../../lib/contract/name_rules.ts";
 import { parseIdentity } from "../../lib/contract/participant.ts";
 import { clientAddress, parseTrustedProxies } from "../../lib/server/base/client_address.ts";
 import { ConfigError, parseConfig, variables } from "../../lib/server/config/config.ts";
@@ -25,6 +33,7 @@ const names: FuzzTarget = {
       const name = participantNameSchema.safeParse(text);
       if (name.success) {
         expect(name.data).toBe(name.data.normalize("NFC").trim());
+        expect(seenName(name.data)).toMatch(/[\p{L}\p{N}\p{P}\p{S}]/u);
         expect(name.data.isWellFormed()).toBe(true);
         expect([...name.data].length).toBeLessThanOrEqual(50);
         // deno-lint-ignore no-control-regex -- none may come through
@@ -32,15 +41,23 @@ const names: FuzzTarget = {
         // A name that was taken is taken again as it is.
         expect(participantNameSchema.parse(name.data)).toBe(name.data);
       }
-      expect(slugSchema.safeParse(text).success).toBe(
-        /^[a-zA-Z0-9-]{1,64}$/.test(text) && !text.includes("\n"),
-      );
+      const slug = slugFrom(text);
+      if (slug !== null) {
+        // One spelling, whatever the shift key, a normal form or an escape makes of it.
+        for (const other of [slug, slug.toUpperCase(), slug.normalize("NFD"), ` ${slug}.`]) {
+          expect(slugFrom(other)).toBe(slug);
+        }
+        expect(new TextEncoder().encode(roomNameOf(slug)).length).toBeLessThanOrEqual(256);
+        expect(unescaped(spacePage(slug))).toBe(`/space/${slug}`);
+        expect(slugOf(roomNameOf(slug))).toBe(slug);
+      }
+      expect(slugSchema.safeParse(text).success).toBe(slug !== null || isSlug(text));
       expect(roomNameSchema.safeParse(`space-${text}`).success).toBe(
         slugSchema.safeParse(text).success,
       );
       parseIdentity(text);
-      const { slug } = readSpaceEntry(text);
-      if (slug !== null) expect(slugSchema.safeParse(slug).success).toBe(true);
+      const { slug: entered } = readSpaceEntry(text);
+      if (entered !== null) expect(isSlug(entered)).toBe(true);
     }),
 };
 
@@ -74,7 +91,9 @@ const paths: FuzzTarget = {
       oddText,
       fc.constantFrom("/", "/space/", "/api/"),
       async (text, under) => {
-        const request = new Request(new URL(`${under}${text.replace(/^[/\\]+/, "")}`, stageOrigin));
+        const request = new Request(
+          new URL(`${under}${text.replace(/^[/\\\t\r\n]+/, "")}`, stageOrigin),
+        );
         const admitted = sanitizeRequest(request, "r1");
         if (admitted instanceof Request) decodeURIComponent(new URL(admitted.url).pathname);
         else expect(admitted.status).toBeLessThan(500);
@@ -82,7 +101,7 @@ const paths: FuzzTarget = {
         const answer = await answerApi(asked, { services, requestId: "r1" }, {
           GET: getPresence(text),
         });
-        expect(answer.status).toBe(slugSchema.safeParse(text).success ? 200 : 404);
+        expect(answer.status).toBe(slugFrom(unescaped(text) ?? "") === null ? 404 : 200);
       },
     );
   },

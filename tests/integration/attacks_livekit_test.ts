@@ -116,6 +116,22 @@ Deno.test("attacks with a client's token at the real LiveKit", async (test) => {
     }
   });
 
+  await test.step("nobody comes in with attributes of their own choosing: installation, seat, role [S120]", async () => {
+    const { token } = await stage.token("own", await stage.guest("own", "Kim"));
+    const statusWith = async (query: Record<string, string>) => {
+      const parameters = new URLSearchParams({ access_token: token, ...query });
+      const response = await fetch(`${livekit.apiUrl}/rtc/validate?${parameters}`);
+      await response.body?.cancel();
+      return response.status;
+    };
+    expect(await statusWith({})).toBe(200);
+    for (const name of ["madang.installation", "madang.seat", "madang.role"]) {
+      const chosen = new TextEncoder().encode(JSON.stringify({ [name]: "mine" }));
+      const attributes = chosen.toBase64({ alphabet: "base64url" });
+      expect([name, await statusWith({ attributes })]).toEqual([name, 401]);
+    }
+  });
+
   await test.step("a token for one space joins no other, and a bent one joins none [S27]", async () => {
     const { token } = await stage.token("tea", await stage.guest("tea", "Kim"));
     const [head, claims, signature] = token.split(".");

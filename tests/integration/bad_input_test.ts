@@ -19,12 +19,12 @@ const badPaths = [
   `/api/spaces/${"a".repeat(65)}/presence`,
   "/api/spaces/../presence",
   "/api/spaces/..%2f/presence",
-  "/api/spaces/a%23b/presence",
+  "/api/spaces/%23/presence",
   "/api/spaces/%00/presence",
-  "/api/spaces/a%00/presence",
+  "/api/spaces/%E3%85%A4/presence",
   "/api/spaces/%ZZ/presence",
   "/api/spaces/%ff/presence",
-  "/api/spaces/%EC%B0%A8/presence",
+  "/api/spaces/%F0%9F%8E%89/presence",
   "/api/nothing",
   "/api/livekit/token/more",
   "/api/__proto__",
@@ -77,7 +77,7 @@ Deno.test("bad input over HTTP gets its code, and the process lives", async (tes
       for (const path of badPaths) {
         expectProblem(problem(await send({ method: "GET", path })), "not-found", path);
       }
-      for (const slug of ["a".repeat(65), "..%2f", "a%23b", "%00", "%ZZ", "%EC%B0%A8"]) {
+      for (const slug of ["a".repeat(65), "..%2f..", "%23", "%00", "%ZZ", "%F0%9F%8E%89"]) {
         const answer = await send({ method: "GET", path: `/space/${slug}` });
         expect([slug, answer.status]).toEqual([slug, 404]);
         expect(answer.headers.get("content-security-policy")).not.toBeNull();

@@ -73,7 +73,7 @@ Deno.test({
     await using dev = await Development.start(env, undefined, shell);
     await dev.isUp();
     await dev.stop();
-    await withinDeadline(30_000, dev.child.silenced, () => new Error("What it started lives on"));
+    await withinDeadline(60_000, dev.child.silenced, () => new Error("What it started lives on"));
     expect(await answers(`${dev.url}/api/health`)).toBe(false);
   },
 });
@@ -107,7 +107,7 @@ class Development implements AsyncDisposable {
   }
 
   async isUp(): Promise<void> {
-    await waitUntilReady(this.child, () => Promise.resolve(this.said.includes(this.address)), 60);
+    await waitUntilReady(this.child, this.address, { limitSeconds: 60 });
   }
 
   /** A token for a new guest, or for the one whose session token is given. */
@@ -145,7 +145,7 @@ class Development implements AsyncDisposable {
 
   /** Reloads until the answer is as it should be; while the app restarts nobody answers. */
   async eventually(path: string, holds: (text: string) => boolean): Promise<void> {
-    const limit = Date.now() + 20_000;
+    const limit = Date.now() + 60_000;
     let text = "";
     while (!holds(text)) {
       if (Date.now() > limit) throw new Error(`${path} stays as it is:\n${text.slice(0, 2000)}`);

@@ -51,19 +51,15 @@ async function counterOf(page: Page) {
   return counter;
 }
 
-claim(
-  "islands come to life, and one signal is one signal in both",
-  async ({ page, complaints }) => {
-    const counter = await counterOf(page);
-    await counter.getByRole("button", { name: "Up" }).click();
-    await counter.getByRole("button", { name: "Up" }).click();
-    await counter.getByText("in a browser").waitFor();
-    expect(await counter.getByRole("status").textContent()).toBe("5");
-    expect(await page.locator(".mirror").allTextContents()).toEqual(["Mirror: 5", "Mirror: 5"]);
-    expect(await page.locator("section").count()).toBe(1);
-    expect(complaints).toEqual([]);
-  },
-);
+claim("islands come to life", async ({ page, complaints }) => {
+  const counter = await counterOf(page);
+  await counter.getByRole("button", { name: "Up" }).click();
+  await counter.getByRole("button", { name: "Up" }).click();
+  await counter.getByText("in a browser").waitFor();
+  expect(await counter.getByRole("status").textContent()).toBe("5");
+  expect(await page.locator("section").count()).toBe(1);
+  expect(complaints).toEqual([]);
+});
 
 Deno.test("the stand-in, developing: a page whose server was restarted loads itself anew", async () => {
   // Fresh's own pages ask by a WebSocket, and Fresh tests that.
@@ -85,8 +81,7 @@ claim("props arrive whole", async ({ page }) => {
   const counter = await counterOf(page);
   expect(JSON.parse(await counter.locator("code").textContent() ?? "")).toEqual({
     list: [1, "zwei", null, true],
-    nested: { text: "</script><b>" },
-    hasGap: true,
+    nested: { text: "</script><b>한" },
   });
 });
 
@@ -113,15 +108,11 @@ claim("the policy lets our inline script run, and no other", async ({ page, comp
   expect(ran).toBe(false);
 });
 
-claim("styles and pictures by asset() are there", async ({ page }) => {
+claim("styles by asset() are there", async ({ page }) => {
   await counterOf(page);
   const color = await page.evaluate(() => {
     const heading = document.querySelector("h1");
     return heading && getComputedStyle(heading).color;
   });
   expect(color).toBe("rgb(1, 2, 3)");
-  const width = await page.getByRole("img", { name: "A dot" }).evaluate((image) =>
-    image instanceof HTMLImageElement ? image.naturalWidth : 0
-  );
-  expect(width).toBe(8);
 });

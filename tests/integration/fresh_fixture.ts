@@ -43,7 +43,10 @@ async function start(args: (port: number) => string[], flags: string[]): Promise
   const port = freeTcpPort();
   const child = new Child(Deno.execPath(), { args: args(port), cwd: root });
   const url = `http://127.0.0.1:${port}`;
-  await waitUntilReady(child, () => answers(`${url}/page`), 30);
+  await waitUntilReady(child, "Listening on", {
+    isReady: () => answers(`${url}/page`),
+    limitSeconds: 60,
+  });
   return {
     url,
     isFresh: !flags.some((flag) => flag.startsWith("--import-map=")),

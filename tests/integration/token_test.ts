@@ -70,6 +70,7 @@ Deno.test("LiveKit takes our token for what it says: the name, the seat, the sou
       "madang.seat": guest.seatId,
       "madang.kind": "guest",
       "madang.role": "speaker",
+      "madang.installation": expect.stringMatching(/^inst_[0-9a-f]{32}$/),
     },
   });
   expect(participant.permission).toMatchObject({

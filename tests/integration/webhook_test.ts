@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { arrivalTopic, putOutTopic } from "../../lib/contract/space.ts";
 import { AppError } from "../../lib/server/base/app_error.ts";
 import { readEventLog } from "../../lib/server/presence/event_log.ts";
 import type { KvPort } from "../../lib/server/storage/kv_port.ts";
@@ -27,6 +28,33 @@ Deno.test("what LiveKit signs counts once, however often it is sent again; what 
   expect(changed).not.toBe(joined.body);
   expect(await send(stage, { ...joined, body: changed })).toBe(401);
   expect(await send(stage, { ...joined, authorization: "" })).toBe(401);
+});
+
+Deno.test("those inside hear from the server at once who has come in, and who leaves for good", async () => {
+  await using stage = await startServerStage();
+  const [kim, lee] = [await stage.guest("tea", "Kim"), await stage.guest("tea", "Lee")];
+  const listener = await joinAsParticipant({ ...await stage.token("tea", kim), ...silent });
+  const entry = await stage.token("tea", lee);
+  const comer = await joinAsParticipant({ ...entry, ...silent });
+  // Without a sender: no participant can say so.
+  const hears = (topic: string) =>
+    listener.until(
+      topic,
+      ({ messages }) =>
+        messages.some((message) =>
+          message.topic === topic && message.from === "" &&
+          JSON.parse(message.text).identity === entry.participantId
+        ),
+    );
+  await hears(arrivalTopic);
+  const body = JSON.stringify({ token: entry.token, isForGood: true });
+  const headers = { "content-type": "application/json" };
+  const left = await fetch(`${stage.url}/api/livekit/leave`, { method: "POST", headers, body });
+  expect(left.status).toBe(204);
+  await hears(putOutTopic);
+  await comer.until("to be out", ({ state }) => state === "disconnected");
+  await comer.leave();
+  await listener.leave();
 });
 
 Deno.test("an event that storage could not take comes again, and counts", async () => {

@@ -1,4 +1,5 @@
 /** LiveKit's API as one replica reaches it: the fake server behind a network with weather. */
+import { arrivalNoticeSchema, arrivalTopic } from "../../lib/contract/space.ts";
 import { AppError } from "../../lib/server/base/app_error.ts";
 import { withinDeadline } from "../../lib/server/base/deadline.ts";
 import { livekitDeadlineMs } from "../../lib/server/livekit/livekit_api.ts";
@@ -15,11 +16,13 @@ export interface LiveKitWay {
   readonly isAlive: () => boolean;
   /** Hears of each connection that is about to be removed. */
   readonly onRemoval: (connection: FakeConnection) => void;
+  /** Hears of each identity that those inside are told has come in. */
+  readonly onArrival: (identity: string) => void;
 }
 
 /** With the deadlines of the real port. A call that was given up may still take effect. */
 export function apiOfLiveKit(
-  { livekit, timeline, weather, isAlive, onRemoval }: LiveKitWay,
+  { livekit, timeline, weather, isAlive, onRemoval, onArrival }: LiveKitWay,
 ): LiveKitPort {
   const call = <Value>(effect: () => Value): Promise<Value> => {
     const unavailable = () => new AppError("livekit-unavailable", "LiveKit does not answer");
@@ -58,6 +61,11 @@ export function apiOfLiveKit(
       }),
     muteTrack: () => call(() => {}),
     deleteRoom: () => call(() => {}),
-    sendData: () => call(() => {}),
+    sendData: (_roomName, _identity, topic, data) =>
+      call(() => {
+        if (topic !== arrivalTopic) return;
+        const notice = JSON.parse(new TextDecoder().decode(data));
+        onArrival(arrivalNoticeSchema.parse(notice).identity);
+      }),
   };
 }

@@ -55,6 +55,16 @@ export class Judge {
     else this.reached.add(reason);
   }
 
+  /** Nobody is announced who came back after they were put out, or who never came in. */
+  arrival(identity: string): void {
+    const { history, attendance } = this.#scene;
+    const mint = history.mints.get(identity);
+    const stays = attendance.of(identity);
+    const isGood = mint && stays.some(({ activeAtMs }) => !history.isPutOut(mint, activeAtMs));
+    if (isGood) this.reached.add("who came in was announced");
+    else this.break(`${identity} was announced, and may not be there`);
+  }
+
   /** Nobody gets a token by a session that was over before it asked, nor one that was given to another. */
   token(mint: Mint): void {
     const { history, timeline } = this.#scene;

@@ -21,6 +21,7 @@ import { stranger, type World } from "./world.ts";
 export async function brokenLaws(world: World): Promise<string[]> {
   const inSpaces = await Promise.all(slugs.map((slug) => lawsOfSpace(world, slug)));
   const broken = [...lawsOfSeats(world), ...lawsOfRoles(world), ...inSpaces.flat()];
+  broken.push(...await world.neighbour.lawsAtRest());
   if (isOwned(world)) await askAgain(world);
   broken.push(...await lawsOfNewcomers(world));
   return [...broken, ...world.judge.broken];

@@ -70,6 +70,8 @@ Deno.test("sequences reach what the laws are about: people meet, switch, are put
     "requests were answered 404",
     "requests were answered 503",
     "requests were answered not at all",
+    "who came in was announced",
+    "somebody of another Madang was inside",
     "who was put out came back with an old token",
   ];
   expect(wanted.filter((each) => !reached.has(each))).toEqual([]);

@@ -39,6 +39,7 @@ export interface Surroundings {
   readonly kv: FakeKvServer;
   readonly livekit: FakeLiveKit;
   readonly onRemoval: (connection: FakeConnection) => void;
+  readonly onArrival: (identity: string) => void;
   readonly onLog: (line: string) => void;
 }
 
@@ -107,6 +108,7 @@ export class Replica {
         weather,
         isAlive: () => this.#processes === name && this.isUp,
         onRemoval: this.#around.onRemoval,
+        onArrival: this.#around.onArrival,
       }),
     });
     this.#process = { services, rounds: { touched: () => {}, stop: () => Promise.resolve() } };

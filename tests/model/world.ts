@@ -1,6 +1,6 @@
 /**
  * A whole world in one process: browsers and their pages, two replicas of the real server, one fake storage, one fake
- * LiveKit, and the networks between. Everything in it happens by one timeline and one seed. Long,
+ * LiveKit, another Madang on it, and the networks between. Everything in it happens by one timeline and one seed. Long,
  * since it is the one place of wiring.
  */
 import { type Config, parseConfig } from "../../lib/server/config/config.ts";
@@ -15,6 +15,7 @@ import { History } from "./history.ts";
 import { Judge } from "./judge.ts";
 import { Links } from "./links.ts";
 import { Moderators } from "./moderators.ts";
+import { Neighbour } from "./neighbour.ts";
 import { ownSpace } from "./owned_space.ts";
 import { People } from "./people.ts";
 import { Random } from "./random.ts";
@@ -57,6 +58,7 @@ export class World {
   readonly people: People;
   readonly moderators: Moderators;
   readonly links: Links;
+  readonly neighbour: Neighbour;
   readonly replicas: readonly Replica[];
   /** What the server logged, the latest last. */
   readonly log: string[] = [];
@@ -73,6 +75,7 @@ export class World {
       tell: (event) => {
         this.attendance.happened(event, this.timeline.now);
         this.#webhooks.add(event);
+        deliveryOf(eventBody(event), keys).then((delivery) => this.neighbour.hear(delivery));
       },
     });
     this.#webhooks = new WebhookQueue({
@@ -84,6 +87,8 @@ export class World {
     this.people = new People(this);
     this.moderators = new Moderators(this);
     this.links = new Links(this);
+    const { timeline, livekit, judge } = this;
+    this.neighbour = new Neighbour({ config, timeline, livekit, judge });
     this.replicas = Array.from({ length: replicas }, () =>
       new Replica({
         config,
@@ -93,6 +98,7 @@ export class World {
         kv: this.kv,
         livekit: this.livekit,
         onRemoval: (connection) => this.judge.removal(connection),
+        onArrival: (identity) => this.judge.arrival(identity),
         onLog: (line) => this.log.push(line),
       }));
   }
@@ -103,6 +109,7 @@ export class World {
       this.kv.put(userKey(userId), newUser({ userId, participantName: userId }, this.timeline.now));
     }
     for (const replica of this.replicas) await replica.start();
+    await this.neighbour.start();
     await this.timeline.advance(50);
   }
 
@@ -255,7 +262,7 @@ export class World {
     this.#strangerJoins();
   }
 
-  /** Seats are left out of backups: after one is restored, nobody's seat is known. */
+  /** Seats are left out of backups: after one is restored, nobody's seat is known. The other Madang has no backup. */
   #restoreBackup(): void {
     // Only the reconciler finds out.
     this.judge.trouble(60_000);
@@ -263,6 +270,7 @@ export class World {
     for (const { key } of [...this.kv.rows()]) {
       if (key[0] === "seat" || key[0] === "seat_of") this.kv.put(key, undefined);
     }
+    this.neighbour.beginAnew();
   }
 
   #strangerJoins(): void {

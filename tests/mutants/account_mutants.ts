@@ -67,8 +67,9 @@ export const accountRows: readonly Mutant[] = [
     defect: "two who remove one passkey each lock the person out",
     file: "lib/server/accounts/account_passkeys.ts",
     search:
-      "checks: [unchanged(row)],\n        writes: [setRow(row.key, { ...user, credentialIds })",
-    replacement: "checks: [],\n        writes: [setRow(row.key, { ...user, credentialIds })",
+      "deleteRow(passkeyKey(credentialId)),\n];\nreturn { commit: { checks: [unchanged(row)], writes }",
+    replacement:
+      "deleteRow(passkeyKey(credentialId)),\n];\nreturn { commit: { checks: [], writes }",
     ...passkeys,
   },
   {

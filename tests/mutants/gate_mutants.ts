@@ -48,9 +48,26 @@ const limits: readonly Mutant[] = [
     name: "limits-no-session",
     defect: "a session has a fresh budget at each address",
     file: "lib/server/http/kit/rate_limit.ts",
-    search: "if (limit?.perSession) chargeSession(services, caller, sessionOf(request, services));",
+    search:
+      "for (const token of sessionsOf(request, services)) chargeSession(services, caller, token);",
     replacement: "",
     ...by("base/rate_limits", "one session is counted"),
+  },
+  {
+    name: "limits-any-authorization",
+    defect: "a proxy's Basic login makes the whole site one session",
+    file: "lib/server/http/kit/rate_limit.ts",
+    search: "const bearer = bearerOf(request);",
+    replacement: 'const bearer = request.headers.get("authorization");',
+    ...by("base/rate_limits", "what proves no session"),
+  },
+  {
+    name: "limits-first-cookie",
+    defect: "a made-up user's cookie hides a guest's from its budget",
+    file: "lib/server/http/kit/rate_limit.ts",
+    search: "return [user, guest].filter((token) => token !== null);",
+    replacement: "return [user ?? guest].filter((token) => token !== null);",
+    ...by("base/rate_limits", "what proves no session"),
   },
   {
     name: "limits-body-session-free",

@@ -5,6 +5,8 @@
 import type { Mutant } from "./apply.ts";
 import { accountRows } from "./account_mutants.ts";
 import { gateMutants } from "./gate_mutants.ts";
+import { installationMutants } from "./installation_mutants.ts";
+import { nameMutants } from "./name_mutants.ts";
 import { peopleRows } from "./people_mutants.ts";
 import { spaceMutants } from "./space_mutants.ts";
 import { storageMutants } from "./storage_mutants.ts";
@@ -155,12 +157,11 @@ const eviction: readonly Mutant[] = [
   },
   {
     name: "strangers-go",
-    defect: "egress, agents and other applications' people are put out",
-    file: "lib/server/seats/evict.ts",
-    search: "if (hash < 0) return parseIdentity(identity);",
-    replacement:
-      "if (hash < 0) return parseIdentity(identity) ?? { seatId: identity, generation: null };",
-    ...byModel,
+    defect: "whoever says nothing of an installation is put out: an older Madang's people",
+    file: "lib/server/livekit/installation.ts",
+    search: "return told === undefined ? isKnown : told === installationId;",
+    replacement: "return told === undefined || told === installationId;",
+    test: { file: "tests/unit/server/livekit/installation_test.ts", filter: "before there were" },
   },
 ];
 
@@ -255,7 +256,7 @@ const events: readonly Mutant[] = [
     file: "lib/server/http/endpoints/webhook.ts",
     search: "return await applyRoomEvent(services, event);",
     replacement:
-      "return await applyRoomEvent(services, event).catch(() => ({ slug: null, evictionIsDueOf: null }));",
+      "return await applyRoomEvent(services, event).catch(() => ({ slug: null, evictionIsDueOf: null, arrived: null }));",
     test: {
       file: "tests/unit/server/http/endpoints/webhook_endpoint_test.ts",
       filter: "storage fails",
@@ -408,7 +409,9 @@ export const mutants: readonly Mutant[] = [
   ...peopleRows,
   ...accountRows,
   ...storageMutants,
+  ...nameMutants,
   ...spaceMutants,
   ...gateMutants,
   ...takenBackMutants,
+  ...installationMutants,
 ];

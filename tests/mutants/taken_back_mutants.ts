@@ -26,8 +26,8 @@ export const takenBackMutants: readonly Mutant[] = [
     name: "link-gives-back",
     defect: "who was removed hears that the link is still theirs",
     file: "lib/server/spaces/guest_links.ts",
-    search: "if (isMember(membershipRow.value)) return roleBy();",
-    replacement: "return roleBy();",
+    search: "if (isMember(membershipRow.value)) return { commit: null, value: roleBy() };",
+    replacement: "return { commit: null, value: roleBy() };",
     ...by("a used link gives nothing back"),
   },
   {
@@ -42,8 +42,8 @@ export const takenBackMutants: readonly Mutant[] = [
     name: "links-maker-unchecked",
     defect: "a link is used at the very moment at which its maker is demoted",
     file: "lib/server/spaces/guest_links.ts",
-    search: "...(makerRow ? [makerRow] : [])].map(unchanged)",
-    replacement: "].map(unchanged)",
+    search: "membershipRow, ...(makerRow ? [makerRow] : [])]",
+    replacement: "membershipRow]",
     ...by("a link is not used at the moment"),
   },
   {

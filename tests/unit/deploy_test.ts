@@ -59,3 +59,15 @@ Deno.test("compose.yaml hands the app every variable that an operator may set", 
       .toEqual([name, true]);
   }
 });
+
+Deno.test("compose.yaml names no STUN server but the call's own, neither to browsers nor for LiveKit itself [S111]", async () => {
+  const compose = await read("deploy/compose.yaml");
+  const [, config] = compose.match(/^ {6}LIVEKIT_CONFIG: \|\n((?: {8}.*\n)+)/m) ?? [];
+  // Without any, LiveKit names Twilio's and Google's. With `use_external_ip` it asks one for its own address.
+  // Never the port of the media: browsers take all that comes from a STUN server for its answers.
+  expect(config).toContain('stun_servers: ["${LIVEKIT_DOMAIN}:3478"]');
+  expect(config).toContain("udp_port: 7882");
+  expect(config).toContain("node_ip: ${PUBLIC_IP:?");
+  expect(config).not.toContain("use_external_ip: true");
+  expect(await read("deploy/env.example")).toMatch(/^PUBLIC_IP=/m);
+});

@@ -73,7 +73,7 @@ const packageOwners: readonly [RegExp, readonly string[]][] = [
   [/^(expect|fast-check|axe-core)$/, ["tests"]],
   [/^(esbuild|preact-render-to-string)$/, ["compat", "tests"]],
   [
-    /^(preact|@preact\/signals|lucide-preact)$/,
+    /^(preact|@preact\/signals)$/,
     [
       ...["main.ts", "routes", "islands", "components", "lib/account", "lib/owner", "lib/media"],
       ...["compat", "tests"],

@@ -83,4 +83,4 @@ createServer((request, response) => {
     response.statusCode = 400;
     response.end("This sign-in is over");
   });
-}).listen(port, "127.0.0.1");
+}).listen(port, "127.0.0.1", () => console.log(`Listening on http://127.0.0.1:${port}/`));

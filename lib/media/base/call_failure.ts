@@ -1,6 +1,6 @@
 import type { CallError } from "../ports/call_types.ts";
 
-/** Codes of the API's error table plus `offline`, `livekit-unreachable`, `gave-up`, `unexpected`. */
+/** Codes of the API's error table plus `offline`, `livekit-unreachable`, `code-missing`, `webrtc-off`, `gave-up`, `unexpected`. */
 type FailureCode = CallError["type"];
 
 const remedies: Readonly<Record<FailureCode, CallError["remedy"]>> = {
@@ -14,6 +14,7 @@ const remedies: Readonly<Record<FailureCode, CallError["remedy"]>> = {
   "banned": "none",
   "link-spent": "none",
   "not-found": "none",
+  "webrtc-off": "none",
   "cross-site": "contact-operator",
 };
 
@@ -44,6 +45,11 @@ export class CallFailure extends Error {
   get isTransient(): boolean {
     return (remedies[this.code] ?? "retry") === "retry" || this.code === "rate-limited";
   }
+}
+
+/** The code of the call did not come: for want of a network, or since its files are there no more. */
+export function codeMissing(cause?: unknown): CallFailure {
+  return new CallFailure("code-missing", "Cannot load the code of the call", { cause });
 }
 
 /** Any error as a `CallFailure`. */

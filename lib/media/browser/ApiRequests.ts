@@ -17,6 +17,8 @@ export interface ApiRequest {
 /** Requests to our own server, same-origin, whose answers are checked. */
 export class ApiRequests {
   readonly #fetch: typeof globalThis.fetch;
+  /** A session that the browser keeps in no cookie, for as long as the page lives. */
+  sessionToken: string | null = null;
 
   /** @param fetch For tests. */
   constructor(fetch: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init)) {
@@ -33,11 +35,11 @@ export class ApiRequests {
     schema: z.ZodMiniType<T>,
     { body, method = body === undefined ? undefined : "POST", outlivesPage }: ApiRequest = {},
   ): Promise<T> {
-    const init: RequestInit = body === undefined ? { method } : {
-      method,
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
-    };
+    const headers = new Headers();
+    if (body !== undefined) headers.set("Content-Type", "application/json");
+    if (this.sessionToken !== null) headers.set("Authorization", `Bearer ${this.sessionToken}`);
+    const init: RequestInit = { method, headers };
+    if (body !== undefined) init.body = JSON.stringify(body);
     let response: Response;
     try {
       const signal = AbortSignal.timeout(timeoutMs);

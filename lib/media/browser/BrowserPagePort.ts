@@ -6,10 +6,6 @@ export class BrowserPagePort implements PagePort {
     return document.visibilityState === "visible";
   }
 
-  isOnline(): boolean {
-    return navigator.onLine;
-  }
-
   onVisible(listener: () => void): () => void {
     return listenTo(document, "visibilitychange", () => {
       if (this.isVisible()) listener();

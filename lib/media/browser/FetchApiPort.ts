@@ -1,8 +1,10 @@
 import * as z from "zod/mini";
+import { lateCode } from "../../contract/late_code.ts";
 import {
   departureAnswerSchema,
   type DepartureReason,
   departureRequestSchema,
+  leaveRequestSchema,
 } from "../../contract/departure.ts";
 import {
   guestSessionAnswerSchema,
@@ -11,7 +13,13 @@ import {
 import { type Presence, presenceSchema } from "../../contract/presence.ts";
 import { linkExchangeAnswerSchema, linkExchangeSchema } from "../../contract/space.ts";
 import { type TokenAnswer, tokenAnswerSchema, tokenRequestSchema } from "../../contract/token.ts";
-import type { ApiPort, DoorFollower, Entry, PresenceFollower } from "../ports/api_port.ts";
+import type {
+  ApiPort,
+  DoorFollower,
+  Entry,
+  PresenceFollower,
+  SessionPlace,
+} from "../ports/api_port.ts";
 import { CallFailure } from "../base/call_failure.ts";
 import type { ModerationPort } from "../ports/moderation_port.ts";
 import { ApiRequests, spacePath } from "./ApiRequests.ts";
@@ -26,9 +34,15 @@ export class FetchApiPort implements ApiPort {
     this.#api = new ApiRequests(fetch);
   }
 
-  async openGuestSession(entry: Entry): Promise<void> {
-    const body = checked(guestSessionRequestSchema, entry);
-    await this.#api.send("/api/guest-sessions", guestSessionAnswerSchema, { body });
+  async openGuestSession(entry: Entry, keptIn: SessionPlace = "cookie"): Promise<void> {
+    const isInMemory = keptIn === "memory" || this.#api.sessionToken !== null;
+    const wish = isInMemory ? { ...entry, delivery: "body" } : entry;
+    const body = checked(guestSessionRequestSchema, wish);
+    // One that is no good any more would be refused.
+    this.#api.sessionToken = null;
+    const answer = await this.#api.send("/api/guest-sessions", guestSessionAnswerSchema, { body });
+    // Also where the server gives no cookie to the address that we came by.
+    this.#api.sessionToken = answer.sessionToken ?? null;
   }
 
   async requestToken(entry: Entry): Promise<TokenAnswer> {
@@ -49,8 +63,9 @@ export class FetchApiPort implements ApiPort {
     await this.#api.send(path, linkExchangeAnswerSchema, { body: parsed.data });
   }
 
-  async leave(token: string): Promise<void> {
-    await this.#api.send("/api/livekit/leave", z.null(), { body: { token }, outlivesPage: true });
+  async leave(token: string, isForGood: boolean): Promise<void> {
+    const body = checked(leaveRequestSchema, isForGood ? { token, isForGood } : { token });
+    await this.#api.send("/api/livekit/leave", z.null(), { body, outlivesPage: true });
   }
 
   async askDeparture(token: string): Promise<DepartureReason> {
@@ -67,8 +82,8 @@ export class FetchApiPort implements ApiPort {
   }
 
   async loadModeration(): Promise<ModerationPort> {
-    const { FetchModerationPort } = await import("./FetchModerationPort.ts");
-    return new FetchModerationPort();
+    const { FetchModerationPort } = await lateCode(() => import("./FetchModerationPort.ts"));
+    return new FetchModerationPort(this.#api);
   }
 
   followDoor(slug: string, follower: DoorFollower): () => void {

@@ -9,7 +9,7 @@ import {
   type StandingChange,
 } from "../../contract/space.ts";
 import type { ModerationPort } from "../ports/moderation_port.ts";
-import { ApiRequests, spacePath } from "./ApiRequests.ts";
+import { type ApiRequests, spacePath } from "./ApiRequests.ts";
 
 /** That it was done is all that we want to know. */
 const anySchema = z.unknown();
@@ -18,9 +18,8 @@ const anySchema = z.unknown();
 export class FetchModerationPort implements ModerationPort {
   readonly #api: ApiRequests;
 
-  /** @param fetch For tests. */
-  constructor(fetch?: typeof globalThis.fetch) {
-    this.#api = new ApiRequests(fetch);
+  constructor(api: ApiRequests) {
+    this.#api = api;
   }
 
   async space(slug: string): Promise<SpaceAnswer> {

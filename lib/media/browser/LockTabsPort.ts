@@ -1,10 +1,11 @@
+import { openTabChannel } from "../../contract/tab_channel.ts";
 import type { TabsPort } from "../ports/tabs_port.ts";
 
 const channelName = "madang.tabs";
 
 /**
- * A `TabsPort` over Web Locks, which the browser gives back for a tab that crashed, and a BroadcastChannel. On a
- * page that is not secure there are no locks: then no tab knows of another.
+ * A `TabsPort` over Web Locks, which the browser gives back for a tab that crashed, and a BroadcastChannel. On a page that is
+ * not secure there are no locks, and where all site data is blocked each is refused: then no tab knows of another.
  */
 export class LockTabsPort implements TabsPort {
   enter(roomName: string): () => Promise<void> {
@@ -13,7 +14,7 @@ export class LockTabsPort implements TabsPort {
     const held = navigator.locks?.request(lockName(roomName), { mode: "shared" }, () => {
       announce();
       return isOver;
-    });
+    }).catch(() => {});
     return async () => {
       release();
       await held;
@@ -22,14 +23,14 @@ export class LockTabsPort implements TabsPort {
   }
 
   async isEntered(roomName: string): Promise<boolean> {
-    const { held = [] } = await navigator.locks?.query() ?? {};
-    return held.some(({ name }) => name === lockName(roomName));
+    const locks = await navigator.locks?.query().catch(() => null);
+    return (locks?.held ?? []).some(({ name }) => name === lockName(roomName));
   }
 
   onChange(listener: () => void): () => void {
-    const channel = new BroadcastChannel(channelName);
-    channel.onmessage = listener;
-    return () => channel.close();
+    const channel = openTabChannel(channelName);
+    if (channel) channel.onmessage = listener;
+    return () => channel?.close();
   }
 }
 
@@ -39,7 +40,7 @@ function lockName(roomName: string): string {
 
 /** A channel does not hear itself. */
 function announce(): void {
-  const channel = new BroadcastChannel(channelName);
-  channel.postMessage(null);
-  channel.close();
+  const channel = openTabChannel(channelName);
+  channel?.postMessage(null);
+  channel?.close();
 }

@@ -1,3 +1,4 @@
+import { lateCode } from "../../contract/late_code.ts";
 import type { CaptureKind, DeviceKind } from "../ports/call_types.ts";
 import type { DevicesPort, ListedDevice } from "../ports/devices_port.ts";
 import { MediaFailure } from "../base/media_failure.ts";
@@ -44,9 +45,7 @@ export class NavigatorDevicesPort implements DevicesPort {
     try {
       return await devices.getDisplayMedia(screenOptions(devices));
     } catch (error) {
-      // The one name stands for a change of mind and for a refusal by the system.
-      const type = nameOf(error) === "NotAllowedError" ? "dismissed" : "unexpected";
-      throw new MediaFailure(type, "screen", { cause: error });
+      throw await screenFailureOf(error);
     }
   }
 
@@ -78,10 +77,17 @@ export class NavigatorDevicesPort implements DevicesPort {
 
   async #failureOf(error: unknown, kind: CaptureKind): Promise<MediaFailure> {
     // Loaded when first needed: most visits never see a refusal.
-    const code = await import("./capture_refusal.ts").catch(() => null);
+    const code = await lateCode(() => import("./capture_refusal.ts")).catch(() => null);
     const type = await code?.refusalOf(nameOf(error), () => this.queryPermission(kind));
     return new MediaFailure(type ?? "unexpected", kind, { cause: error });
   }
+}
+
+async function screenFailureOf(error: unknown): Promise<MediaFailure> {
+  const code = await lateCode(() => import("./capture_refusal.ts")).catch(() => null);
+  const isTold = error instanceof Error || error instanceof DOMException;
+  const type = code && isTold ? code.screenRefusalOf(error) : "unexpected";
+  return new MediaFailure(type, "screen", { cause: error });
 }
 
 /** `undefined` on a server and on insecure origins, whatever its type says. */

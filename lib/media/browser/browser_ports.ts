@@ -1,3 +1,5 @@
+import { lateCode } from "../../contract/late_code.ts";
+import type { ApiPort } from "../ports/api_port.ts";
 import type { AudioContextPort } from "../ports/audio_context_port.ts";
 import type { MediaPorts } from "../ports/media_ports.ts";
 import { BrowserPagePort } from "./BrowserPagePort.ts";
@@ -7,32 +9,42 @@ import { NavigatorDevicesPort } from "./NavigatorDevicesPort.ts";
 /** This browser. Making it does nothing, also on a server, where most of it does not exist. */
 export function browserPorts(): MediaPorts {
   const page = new BrowserPagePort();
-  // The one of this page, however many ask while it is loaded.
+  // The ones of this page, however many ask while they are loaded.
   let audio: Promise<AudioContextPort> | null = null;
+  let api: Promise<ApiPort> | null = null;
   return {
     devices: new NavigatorDevicesPort(),
     storage: new LocalStoragePort(),
     page,
-    async loadApi() {
-      const { FetchApiPort } = await import("./FetchApiPort.ts");
-      return new FetchApiPort();
+    loadApi() {
+      return api ??= once(
+        lateCode(() => import("./FetchApiPort.ts")).then(({ FetchApiPort }) => new FetchApiPort()),
+        () => api = null,
+      );
     },
     loadAudio() {
-      return audio ??= import("./BrowserAudioContextPort.ts").then(
-        ({ BrowserAudioContextPort }) => new BrowserAudioContextPort(page),
-        (error) => {
-          audio = null;
-          throw error;
-        },
+      return audio ??= once(
+        lateCode(() => import("./BrowserAudioContextPort.ts")).then(({ BrowserAudioContextPort }) =>
+          new BrowserAudioContextPort(page)
+        ),
+        () => audio = null,
       );
     },
     async loadTabs() {
-      const { LockTabsPort } = await import("./LockTabsPort.ts");
+      const { LockTabsPort } = await lateCode(() => import("./LockTabsPort.ts"));
       return new LockTabsPort();
     },
     async loadRoomSource() {
-      const { createRoomSource } = await import("../livekit/livekit_room_source.ts");
+      const { createRoomSource } = await lateCode(() =>
+        import("../livekit/livekit_room_source.ts")
+      );
       return createRoomSource(() => this.loadAudio());
     },
   };
+}
+
+/** `loading`; where it fails, `forget` lets the next one try again. */
+function once<Port>(loading: Promise<Port>, forget: () => void): Promise<Port> {
+  loading.catch(forget);
+  return loading;
 }

@@ -1,7 +1,7 @@
 import { type Signal, signal } from "@preact/signals";
 import type { TokenAnswer } from "../../contract/token.ts";
 import type { SpacePageData } from "../../contract/visit.ts";
-import type { ApiPort, Entry } from "../ports/api_port.ts";
+import type { ApiPort, Entry, SessionPlace } from "../ports/api_port.ts";
 import { CallFailure } from "../base/call_failure.ts";
 
 /** Codes that a guest session, made anew for this room, may put right. */
@@ -37,16 +37,22 @@ export class Admission {
   async requestToken(participantName: string): Promise<TokenAnswer> {
     const api = await this.#loadApi();
     const entry: Entry = { roomName: this.#roomName, participantName };
-    const wasAdmitted = this.#isAdmitted;
-    if (!wasAdmitted) await this.#openSession(api, entry);
+    if (this.#isAdmitted) {
+      try {
+        return await this.#ask(api, entry);
+      } catch (error) {
+        if (!isAnyOf(curedBySession, error)) throw error;
+      }
+    }
+    await this.#openSession(api, entry);
     try {
       return await this.#ask(api, entry);
     } catch (error) {
-      const isCurable = error instanceof CallFailure && curedBySession.includes(error.code);
-      if (!wasAdmitted || !isCurable) throw error;
-      await this.#openSession(api, entry);
-      return await this.#ask(api, entry);
+      // The session was opened just now, and did not come along: the browser kept no cookie.
+      if (!isAnyOf(["unauthenticated"], error)) throw error;
     }
+    await this.#openSession(api, entry, "memory");
+    return await this.#ask(api, entry);
   }
 
   async #ask(api: ApiPort, entry: Entry): Promise<TokenAnswer> {
@@ -67,8 +73,12 @@ export class Admission {
     this.#link.value = null;
   }
 
-  async #openSession(api: ApiPort, entry: Entry): Promise<void> {
-    await api.openGuestSession(entry);
+  async #openSession(api: ApiPort, entry: Entry, keptIn?: SessionPlace): Promise<void> {
+    await api.openGuestSession(entry, keptIn);
     this.#isAdmitted = true;
   }
+}
+
+function isAnyOf(codes: readonly string[], error: unknown): boolean {
+  return error instanceof CallFailure && codes.includes(error.code);
 }

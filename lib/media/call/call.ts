@@ -1,4 +1,6 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
+import { lateCode } from "../../contract/late_code.ts";
+import { codeMissing } from "../base/call_failure.ts";
 import { CallState, type Departure } from "../base/call_state.ts";
 import type {
   CallError,
@@ -118,8 +120,7 @@ export class Call implements LiveKitCall {
       if (click === this.#clicks) await connection.connect(participantName, before);
     } catch {
       if (click !== this.#clicks) return;
-      const message = "Cannot load the code of the call";
-      this.#state.fail({ type: "offline", message, remedy: "retry" }, before);
+      this.#state.fail(codeMissing().toCallError(), before);
     }
   }
 
@@ -164,7 +165,7 @@ export class Call implements LiveKitCall {
 
   #load(): Promise<Connection> {
     if (this.#loading) return this.#loading;
-    const loading = import("./connection.ts").then(({ Connection }) => {
+    const loading = lateCode(() => import("./connection.ts")).then(({ Connection }) => {
       const connection = new Connection(this.#parts, this.#state);
       if (this.#loading === loading) {
         this.#connection = connection;

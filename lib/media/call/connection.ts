@@ -3,7 +3,7 @@ import type { TokenAnswer } from "../../contract/token.ts";
 import type { SpacePageData } from "../../contract/visit.ts";
 import { Admission } from "./admission.ts";
 import type { ApiPort } from "../ports/api_port.ts";
-import { asCallFailure, CallFailure } from "../base/call_failure.ts";
+import { asCallFailure, CallFailure, codeMissing } from "../base/call_failure.ts";
 import type { CallState, Departure } from "../base/call_state.ts";
 import type { ConnectionState } from "../ports/call_types.ts";
 import type { PagePort } from "../ports/page_port.ts";
@@ -75,8 +75,8 @@ export class Connection {
   #earlyEnd: DisconnectCause | null = null;
   /** The session is being changed: that it ends the connection is our own doing. */
   #isChanging = false;
-  /** A room that we are saying goodbye to. */
-  #leaving: RoomPort | null = null;
+  /** A room that we are saying goodbye to, and what our server is told of it. */
+  #leaving: { readonly room: RoomPort; readonly tellServer: () => void } | null = null;
   /** The last token: it proves who asks why they were put out, and who goes. */
   #token: string | null = null;
   /** Loaded since there is a token: the moment in which a page is left is too short for that. */
@@ -91,7 +91,8 @@ export class Connection {
 
   constructor(parts: ConnectionParts, state: CallState) {
     const loadApi = async () => this.#api = await loaded(parts.loadApi());
-    this.#parts = { ...parts, loadApi, loadRoomSource: () => loaded(parts.loadRoomSource()) };
+    const loadRoomSource = () => loaded(parts.loadRoomSource());
+    this.#parts = { ...parts, loadApi, loadRoomSource };
     this.#state = state;
     const volumes = new SeatVolumes(parts.storage, parts.outputVolume);
     this.#admission = new Admission(parts.visit, loadApi, state.link);
@@ -103,6 +104,7 @@ export class Connection {
       participants: this.#participants,
       quality: this.#quality,
       sources: parts.sources,
+      outsideWords: parts.visit.outsideWords,
       onOverloaded: parts.onOverloaded,
     });
     this.#returnTries = new ReconnectLoop({ page: parts.page, loadApi }, state.error);
@@ -141,16 +143,31 @@ export class Connection {
   async leave(): Promise<void> {
     const state = this.#state.connectionState.peek();
     if (state === "idle" || state === "ended") return;
+    const isReconnecting = state === "reconnecting";
+    const isInside = isReconnecting || state === "connected";
+    const tellServer = once(isInside ? this.#leaveByServer(true) : () => {});
     const room = this.#letGoOfRoom();
     this.#returnTries.hurry();
     this.#knocking.stop();
-    if (state === "connecting" || state === "knocking") this.#abandon();
-    else this.#end("left");
+    if (isInside) this.#end("left");
+    else this.#abandon();
+    // A way that is broken brings LiveKit no word of ours: to the others we would be there for 20 s more.
+    if (isReconnecting) tellServer();
     if (!room) return;
-    this.#leaving = room;
+    const leaving = this.#leaving = { room, tellServer };
     await this.#sayGoodbye(room);
     await room.disconnect();
-    if (this.#leaving === room) this.#leaving = null;
+    // It may be broken without anybody having noticed.
+    tellServer();
+    if (this.#leaving === leaving) this.#leaving = null;
+  }
+
+  /** Our server ends the connection of the token that is ours now. */
+  #leaveByServer(isForGood: boolean): () => void {
+    const [api, token] = [this.#api, this.#token];
+    return () => {
+      if (token) api?.leave(token, isForGood).catch(() => {});
+    };
   }
 
   /** It may not get through; then others see a little later that we left. */
@@ -380,10 +397,12 @@ export class Connection {
 
   /** The page is being left: others see it at once, and not after a timeout. */
   #goAway(): void {
-    this.#leaving?.disconnect();
-    if (this.#state.connectionState.peek() === "knocking") this.#knocking.withdraw();
-    // Firefox has closed the way to LiveKit by now: so our server is told, too.
-    if (this.#token && (this.#room ?? this.#leaving)) this.#api?.leave(this.#token).catch(() => {});
+    this.#leaving?.room.disconnect();
+    const state = this.#state.connectionState.peek();
+    if (state === "knocking") this.#knocking.withdraw();
+    // Firefox has closed the way to LiveKit by now, and between two rooms there is none: so our server is told, too.
+    this.#leaving?.tellServer();
+    if (this.#room || state === "reconnecting") this.#leaveByServer(false)();
     if (!this.#room) return;
     this.#isAway = this.#isLive;
     this.#letGoOfRoom()?.disconnect();
@@ -397,11 +416,20 @@ export class Connection {
   }
 }
 
+function once(run: () => void): () => void {
+  let hasRun = false;
+  return () => {
+    if (!hasRun) run();
+    hasRun = true;
+  };
+}
+
 /** @throws {CallFailure} */
 async function loaded<T>(loading: Promise<T>): Promise<T> {
   try {
     return await loading;
   } catch (cause) {
-    throw new CallFailure("offline", "Cannot load the code of the call", { cause });
+    if (cause instanceof CallFailure) throw cause;
+    throw codeMissing(cause);
   }
 }

@@ -1,6 +1,7 @@
 import { batch, type Signal } from "@preact/signals";
+import { displayNames } from "../../contract/display_names.ts";
+import { parseIdentity } from "../../contract/seat_identity.ts";
 import type { ParticipantTracks } from "../ports/call_types.ts";
-import { displayNames } from "./display_names.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import type { ParticipantSnapshot, RoomPort } from "../ports/room_port.ts";
 import { Seat, seatOf } from "./seat.ts";
@@ -16,10 +17,17 @@ const seatHoldMs = 3000;
 export const newcomerHoldMs = 400;
 
 /**
- * Who said goodbye, or was put out, and is inside all the same after so long, is shown again. LiveKit tells of who sent
- * nothing every 3 s, so that they may seem to be inside until then (`subscriberUpdateInterval` in its room.go).
+ * A participant who said goodbye, or was put out, and is inside all the same after so long, is shown again. LiveKit tells
+ * of those who sent nothing every 3 s, so that they may seem to be inside until then (`subscriberUpdateInterval` in its
+ * room.go).
  */
 export const farewellMs = 10_000;
+
+/** Goodbyes of one seat that are believed: each hides somebody for `farewellMs`. After them LiveKit's word counts alone. */
+export const goodbyesBelieved = 3;
+
+/** LiveKit confirms within this that an announced participant is inside: it tells of joins every 3 s. */
+export const announcedMs = 5000;
 
 /** Who joined at most so long before us may be no longer in than `newcomerHoldMs`: LiveKit tells whole seconds. */
 const joinedJustNowMs = 1000;
@@ -40,7 +48,8 @@ interface Farewell {
 
 /**
  * Who is in the call, one entry a seat: of several generations only the newest is shown, a seat
- * without participant is held for 3 s, and this browser's own seat shows nobody but this browser.
+ * without participant is held for 3 s, and this browser's own seat shows nobody but this browser. A long file: each of a
+ * seat's states (announced, new, shown, held, said goodbye) ends in another one, and is read beside it.
  */
 export class Participants {
   /** In order of joining. Written only here; changes only when a seat comes or goes. */
@@ -52,6 +61,12 @@ export class Participants {
   readonly #volumes: SeatVolumes;
   /** By identity, until `farewellMs` later: what is still told of who has left is late. */
   readonly #farewells = new Map<string, Farewell>();
+  /** Identities that said goodbye and were believed, by seat. */
+  readonly #goodbyes = new Map<string, Set<string>>();
+  /** By seat: who was announced and is not confirmed yet. Calling it confirms. */
+  readonly #announced = new Map<string, () => void>();
+  /** Identities that left: none is used twice, so that what is announced of them is late. */
+  readonly #gone = new Set<string>();
   #room: RoomPort | null = null;
   /** The room tells everything that there is to tell. */
   #isArrived = false;
@@ -87,6 +102,7 @@ export class Participants {
     this.#room = null;
     this.depart();
     this.#cancelNewcomers();
+    this.#announced.forEach((confirm) => confirm());
     // Who is not told in the next room is not inside any more.
     for (const farewell of this.#farewells.values()) farewell.hasLeft = true;
     batch(() => this.#seats.forEach((seat) => seat.hold()));
@@ -97,9 +113,12 @@ export class Participants {
     this.#room = null;
     this.#cancelHolds();
     this.#cancelNewcomers();
+    this.#announced.forEach((confirm) => confirm());
     this.#seats.forEach((seat) => seat.hold());
     this.#seats.clear();
     this.#farewells.clear();
+    this.#goodbyes.clear();
+    this.#gone.clear();
     this.#publish();
   }
 
@@ -115,21 +134,55 @@ export class Participants {
     const { seatId, generation } = seatOf(snapshot);
     const seat = this.#seats.get(seatId);
     if (seat && (generation < seat.generation || (seat.isLocal && !snapshot.isLocal))) return;
+    this.#announced.get(seatId)?.();
     if (!seat && this.#isNew(snapshot)) this.#await(seatId, generation, snapshot);
     else this.#admit(seatId, generation, snapshot);
   }
 
   /**
-   * A participant leaves for good: no reload, so nothing is held. Who stays all the same is shown again: nobody is
-   * inside unseen.
+   * The server says that somebody has come in, who may stay: shown at once. Whom LiveKit does not tell of in time is not
+   * inside.
    */
+  announce(snapshot: ParticipantSnapshot): void {
+    const { identity } = snapshot;
+    const { seatId, generation } = seatOf(snapshot);
+    const isKnown = this.#seats.has(seatId) || this.#newcomers.has(seatId) ||
+      this.#farewells.has(identity) || this.#gone.has(identity);
+    if (isKnown || !this.#isArrived) return;
+    const cancel = this.#page.after(announcedMs, () => this.#drop(seatId));
+    this.#announced.set(seatId, () => {
+      cancel();
+      this.#announced.delete(seatId);
+    });
+    this.#take(seatId, generation, snapshot);
+  }
+
+  /**
+   * A participant says that they leave for good: no reload, so nothing is held. An identity is believed once, and only
+   * where it was seen: nobody stays inside unseen by saying it again, or by saying it first of all.
+   */
+  goodbye(identity: string): void {
+    const isSeen = [...this.#seats.values()].some((seat) =>
+      seat.participantId.peek() === identity && !seat.isLocal
+    );
+    const seatId = parseIdentity(identity)?.seatId ?? identity;
+    const believed = this.#goodbyes.get(seatId) ?? new Set();
+    if (!isSeen || believed.has(identity) || believed.size >= goodbyesBelieved) return;
+    this.#goodbyes.set(seatId, believed.add(identity));
+    this.dismiss(identity);
+  }
+
+  /** A participant is put out, as the server says, or goes by itself. Who stays all the same is shown again. */
   dismiss(identity: string): void {
     if (this.#farewells.has(identity)) return;
+    // Not seen: not heard either.
+    this.#room?.setVolume(identity, 0);
     const farewell: Farewell = { snapshot: this.#forgetNewcomer(identity), hasLeft: false };
     this.#farewells.set(identity, farewell);
     for (const [seatId, seat] of this.#seats) {
       if (seat.participantId.peek() !== identity || seat.isLocal) continue;
-      farewell.snapshot = seat.snapshot;
+      // Who was only announced may never have been told of by LiveKit.
+      if (!this.#announced.has(seatId)) farewell.snapshot = seat.snapshot;
       farewell.hasLeft = seat.isReconnecting.peek();
       this.#drop(seatId);
     }
@@ -145,6 +198,7 @@ export class Participants {
   leave(identity: string): void {
     const farewell = this.#farewells.get(identity);
     if (farewell) farewell.hasLeft = true;
+    this.#gone.add(identity);
     this.#forgetNewcomer(identity);
     for (const [seatId, seat] of this.#seats) {
       if (seat.participantId.peek() === identity && !seat.isLocal) this.#hold(seatId);
@@ -198,12 +252,11 @@ export class Participants {
     if (!seat || (snapshot.isLocal && !seat.isLocal)) {
       return this.#take(seatId, generation, snapshot);
     }
-    const isRenamed = seat.snapshot.name !== snapshot.name ||
-      seat.snapshot.joinedAtMs !== snapshot.joinedAtMs || seat.snapshot.sid !== snapshot.sid;
+    const { name, since } = seat;
     const isNewcomer = seat.snapshot.identity !== snapshot.identity ||
       seat.isReconnecting.peek();
     seat.show(generation, snapshot);
-    if (isRenamed) this.#rename();
+    if (seat.name !== name || seat.since !== since) this.#rename();
     if (isNewcomer) this.#applyVolume(seat);
   }
 
@@ -243,6 +296,7 @@ export class Participants {
 
   #forget(seatId: string): void {
     this.#cancelHold(seatId);
+    this.#announced.get(seatId)?.();
     this.#seats.get(seatId)?.hold();
     this.#seats.delete(seatId);
   }
@@ -268,7 +322,7 @@ export class Participants {
 
   #rename(): void {
     const seats = [...this.#seats.values()];
-    const names = displayNames(seats.map((seat) => seat.snapshot));
-    batch(() => seats.forEach((seat) => seat.call(names.get(seat.snapshot) ?? "")));
+    const names = displayNames(seats);
+    batch(() => seats.forEach((seat) => seat.call(names.get(seat) ?? "")));
   }
 }

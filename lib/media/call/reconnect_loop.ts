@@ -1,7 +1,7 @@
 import type { Signal } from "@preact/signals";
 import type { DepartureReason } from "../../contract/departure.ts";
 import { askDeparture, type DepartureParts } from "./ask_departure.ts";
-import { asCallFailure, CallFailure } from "../base/call_failure.ts";
+import { asCallFailure } from "../base/call_failure.ts";
 import type { CallError } from "../ports/call_types.ts";
 import { RetryPause, retryPauseMs } from "../base/retry_pause.ts";
 
@@ -61,7 +61,6 @@ export class ReconnectLoop {
 
   /** Whether somebody put us out. @throws {CallFailure} where nobody can be asked. */
   async askDeparture(token: string | null): Promise<DepartureReason> {
-    if (!this.#parts.page.isOnline()) throw new CallFailure("offline", "There is no network");
     return token === null ? "unknown" : await askDeparture(this.#parts, token);
   }
 

@@ -1,8 +1,9 @@
+import { isOutsideKind, outsideName, type OutsideWords } from "../../contract/outside.ts";
 import type { Role } from "../../contract/participant.ts";
 import type { CallState } from "../base/call_state.ts";
 import type { Participants } from "./participants.ts";
 import type { LocalSource, ParticipantSnapshot, RoomPort, RoomReport } from "../ports/room_port.ts";
-import { roleOf } from "./seat.ts";
+import { kindOf, roleOf } from "./seat.ts";
 import type { DebouncedQuality } from "./debounced_quality.ts";
 import type { LocalTrackToggle } from "../devices/local_track_toggle.ts";
 
@@ -13,6 +14,7 @@ export interface RoomNewsParts {
   /** Our own. */
   readonly quality: DebouncedQuality;
   readonly sources: Readonly<Record<LocalSource, LocalTrackToggle>>;
+  readonly outsideWords: OutsideWords | undefined;
   /** This machine cannot encode what it sends. */
   onOverloaded(room: RoomPort): void;
 }
@@ -37,13 +39,19 @@ export class RoomEventRouter {
     const { state, participants, sources } = this.#parts;
     switch (report.type) {
       case "participant":
-        participants.show(report.participant);
+        participants.show(this.#named(report.participant));
         if (report.participant.isLocal) this.#hearOfUs(report.participant);
         break;
       case "participant-left":
         participants.leave(report.identity);
         break;
+      case "arrived":
+        participants.announce(report.participant);
+        break;
       case "goodbye":
+        participants.goodbye(report.identity);
+        break;
+      case "put-out":
         participants.dismiss(report.identity);
         break;
       case "source":
@@ -69,6 +77,13 @@ export class RoomEventRouter {
       case "audio-blocked":
         state.isAudioBlocked.value = report.isBlocked;
     }
+  }
+
+  /** Agents and callers by phone may bring no name: then they are called what they are. */
+  #named(snapshot: ParticipantSnapshot): ParticipantSnapshot {
+    const kind = kindOf(snapshot);
+    if (snapshot.name.trim() !== "" || !isOutsideKind(kind)) return snapshot;
+    return { ...snapshot, name: outsideName(kind, this.#parts.outsideWords) };
   }
 
   /** The call is over, and what was told in it. */

@@ -1,6 +1,8 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
-import type { PersonKind, Role } from "../../contract/participant.ts";
-import { attribute, parseIdentity } from "../../contract/seat_identity.ts";
+import type { NamedPerson } from "../../contract/display_names.ts";
+import { type ParticipantKind, seatOfIdentity } from "../../contract/outside.ts";
+import type { Role } from "../../contract/participant.ts";
+import { attribute, parseIdentity, sinceOf } from "../../contract/seat_identity.ts";
 import type { ConnectionQuality, ParticipantTracks, PlayableTrack } from "../ports/call_types.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import type { ParticipantSnapshot } from "../ports/room_port.ts";
@@ -8,22 +10,25 @@ import { DebouncedQuality } from "./debounced_quality.ts";
 
 /** Which seat a participant sits on, and in which generation. */
 export function seatOf(snapshot: ParticipantSnapshot): { seatId: string; generation: number } {
-  // A participant that is not of our making (an agent, a recorder) is a seat of its own.
+  // A participant that is not of our making (an agent, a recorder) is a seat of its own, whatever its attributes say.
   return parseIdentity(snapshot.identity) ??
-    { seatId: snapshot.attributes[attribute.seat] ?? snapshot.identity, generation: 0 };
+    { seatId: seatOfIdentity(snapshot.identity)?.seatId ?? snapshot.identity, generation: 0 };
 }
 
+/** How many shared screens have begun in this browser. Nothing of a request: no call is on a server. */
+let screensSeen = 0;
+
 /** One seat's tile. It outlives its participants: a reload is another participant, not another tile. */
-export class Seat implements ParticipantTracks {
+export class Seat implements ParticipantTracks, NamedPerson {
   readonly isLocal: boolean;
   /** The newest generation that was seen. An older one is never shown again. */
   generation: number;
   /** The place in the order of tiles: when the seat was first seen to be taken. */
   readonly firstJoinedAtMs: number;
-  /** What names are numbered by. */
+  /** As they were told of last. */
   snapshot: ParticipantSnapshot;
 
-  readonly #kind = signal<PersonKind>("guest");
+  readonly #kind = signal<ParticipantKind>("guest");
   readonly #role = signal<Role>("speaker");
   readonly #participantId = signal("");
   readonly #displayName = signal("");
@@ -32,6 +37,7 @@ export class Seat implements ParticipantTracks {
   readonly #isMicrophoneMuted = signal(true);
   readonly #camera = signal<PlayableTrack | null>(null);
   readonly #screen = signal<PlayableTrack | null>(null);
+  readonly #screenOrder = signal(0);
   readonly #quality = signal<ConnectionQuality>("unknown");
   readonly #steadyQuality: DebouncedQuality;
   readonly #volume = signal(100);
@@ -55,7 +61,13 @@ export class Seat implements ParticipantTracks {
     this.show(generation, snapshot);
   }
 
-  get kind(): ReadonlySignal<PersonKind> {
+  get name(): string {
+    return this.snapshot.name;
+  }
+  get since(): number {
+    return sinceOf(this.snapshot);
+  }
+  get kind(): ReadonlySignal<ParticipantKind> {
     return this.#kind;
   }
   get role(): ReadonlySignal<Role> {
@@ -82,6 +94,9 @@ export class Seat implements ParticipantTracks {
   get screen(): ReadonlySignal<PlayableTrack | null> {
     return this.#screen;
   }
+  get screenOrder(): ReadonlySignal<number> {
+    return this.#screenOrder;
+  }
   get quality(): ReadonlySignal<ConnectionQuality> {
     return this.#quality;
   }
@@ -99,9 +114,10 @@ export class Seat implements ParticipantTracks {
     this.generation = generation;
     this.snapshot = snapshot;
     batch(() => {
-      this.#kind.value = snapshot.attributes[attribute.kind] === "user" ? "user" : "guest";
+      this.#kind.value = kindOf(snapshot);
       this.#role.value = roleOf(snapshot);
       this.#participantId.value = snapshot.identity;
+      if (snapshot.screen && !this.#screen.peek()) this.#screenOrder.value = ++screensSeen;
       this.#isReconnecting.value = false;
       this.#isSpeaking.value = snapshot.isSpeaking;
       this.#isMicrophoneMuted.value = snapshot.isMicrophoneMuted;
@@ -127,8 +143,16 @@ export class Seat implements ParticipantTracks {
   }
 }
 
+/** What the server says of its own, and LiveKit of all others. */
+export function kindOf(
+  { identity, attributes, outsideKind }: ParticipantSnapshot,
+): ParticipantKind {
+  if (seatOfIdentity(identity) === null) return outsideKind ?? "outside";
+  return attributes[attribute.kind] === "user" ? "user" : "guest";
+}
+
 /** The role that the server gave; a speaker's where a participant is not of our making. */
-export function roleOf({ attributes }: ParticipantSnapshot): Role {
-  const value = attributes[attribute.role];
+export function roleOf({ identity, attributes }: ParticipantSnapshot): Role {
+  const value = seatOfIdentity(identity) === null ? null : attributes[attribute.role];
   return value === "owner" || value === "moderator" || value === "listener" ? value : "speaker";
 }

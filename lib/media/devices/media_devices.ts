@@ -1,4 +1,5 @@
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
+import { lateCode } from "../../contract/late_code.ts";
 import type { Capture } from "./capture.ts";
 import type {
   CaptureKind,
@@ -200,7 +201,7 @@ export class MediaDevices implements MediaDevicesModel {
   async #loadLost(): Promise<void> {
     if (this.#lost) return;
     // Without that code nothing is offered again; the next listing tries to load it anew.
-    const code = await import("./unplugged_devices.ts").catch(() => null);
+    const code = await lateCode(() => import("./unplugged_devices.ts")).catch(() => null);
     if (code) this.#lost ??= new code.UnpluggedDevices(this.#parts, this.#notice);
   }
 

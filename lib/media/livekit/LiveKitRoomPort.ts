@@ -239,8 +239,9 @@ export class LiveKitRoomPort implements RoomPort {
         this.#tellSound();
       })
       .on(RoomEvent.VideoPlaybackStatusChanged, (plays) => this.#followGestures(!plays))
-      .on(RoomEvent.DataReceived, (data, participant, _, topic) => {
-        const report = reportOf({ data, topic, sender: participant?.identity });
+      .on(RoomEvent.DataReceived, (data, _, __, topic, ___, sender) => {
+        // Not the participant, who may not have been told of yet: without a sender it would pass for the server's.
+        const report = reportOf({ data, topic, sender: sender || undefined });
         if (report) this.#report(report);
       });
     // It looks at the sender, so our own captures count as the SDK's do.

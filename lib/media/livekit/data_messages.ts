@@ -1,10 +1,13 @@
 import {
+  type ArrivalNotice,
+  arrivalNoticeSchema,
+  arrivalTopic,
   moderationNoticeSchema,
   moderationTopic,
   putOutNoticeSchema,
   putOutTopic,
 } from "../../contract/space.ts";
-import type { RoomReport } from "../ports/room_port.ts";
+import type { ParticipantSnapshot, RoomReport } from "../ports/room_port.ts";
 
 /** The topic of a message that says nothing but that its sender leaves. */
 export const goodbyeTopic = "madang.goodbye";
@@ -24,10 +27,26 @@ export function reportOf(
     if (!notice.success) return null;
     return { type: "silenced", source: notice.data.action === "mute" ? "microphone" : "screen" };
   }
+  if (topic === arrivalTopic) {
+    const notice = arrivalNoticeSchema.safeParse(parsed(data));
+    return notice.success ? { type: "arrived", participant: newcomerOf(notice.data) } : null;
+  }
   if (topic !== putOutTopic) return null;
   const notice = putOutNoticeSchema.safeParse(parsed(data));
-  // They are gone as for good as who says goodbye.
-  return notice.success ? { type: "goodbye", identity: notice.data.identity } : null;
+  return notice.success ? { type: "put-out", identity: notice.data.identity } : null;
+}
+
+/** As LiveKit tells of somebody who sends nothing. */
+function newcomerOf(notice: ArrivalNotice): ParticipantSnapshot {
+  return {
+    ...notice,
+    isLocal: false,
+    isSpeaking: false,
+    isMicrophoneMuted: true,
+    quality: "unknown",
+    camera: null,
+    screen: null,
+  };
 }
 
 function parsed(data: Uint8Array): unknown {

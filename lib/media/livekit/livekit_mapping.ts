@@ -6,11 +6,13 @@ import {
   DisconnectReason,
   type ElementInfo,
   type Participant,
+  ParticipantKind,
   PublishTrackError,
   RemoteVideoTrack,
   Track,
   type TrackPublication,
 } from "livekit-client";
+import { type OutsideKind, seatOfIdentity } from "../../contract/outside.ts";
 import type { ConnectionQuality, PlayableTrack } from "../ports/call_types.ts";
 import type { DisconnectCause, LocalSource, ParticipantSnapshot } from "../ports/room_port.ts";
 
@@ -68,15 +70,31 @@ export function snapshotOf(participant: Participant): ParticipantSnapshot {
     identity: participant.identity,
     name: participant.name ?? "",
     attributes: participant.attributes,
+    outsideKind: outsideKinds.get(participant.kind) ?? "outside",
     joinedAtMs: participant.joinedAt?.getTime() ?? 0,
     sid: participant.sid,
     isLocal: participant.isLocal,
     isSpeaking: participant.isSpeaking,
-    isMicrophoneMuted: !participant.isMicrophoneEnabled,
+    isMicrophoneMuted: !isHeard(participant),
     quality: qualityOf(participant.connectionQuality),
     camera: playableOf(participant.getTrackPublication(Track.Source.Camera)),
     screen: playableOf(participant.getTrackPublication(Track.Source.ScreenShare)),
   };
+}
+
+const outsideKinds: ReadonlyMap<ParticipantKind, OutsideKind> = new Map([
+  [ParticipantKind.INGRESS, "ingress"],
+  [ParticipantKind.EGRESS, "egress"],
+  [ParticipantKind.SIP, "sip"],
+  [ParticipantKind.AGENT, "agent"],
+  [ParticipantKind.CONNECTOR, "connector"],
+  [ParticipantKind.BRIDGE, "connector"],
+]);
+
+/** Whoever is not of our making may send sound from any source, and is heard all the same. */
+function isHeard({ identity, isMicrophoneEnabled, audioTrackPublications }: Participant): boolean {
+  if (isMicrophoneEnabled || seatOfIdentity(identity) !== null) return isMicrophoneEnabled;
+  return [...audioTrackPublications.values()].some(({ isMuted }) => !isMuted);
 }
 
 function qualityOf(quality: LiveKitQuality): ConnectionQuality {

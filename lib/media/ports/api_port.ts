@@ -10,6 +10,9 @@ export interface Entry {
   readonly participantName: string;
 }
 
+/** Where a guest's session is kept: a cookie, or this page alone, where the browser keeps no cookie. */
+export type SessionPlace = "cookie" | "memory";
+
 /** How it stands with what one follows; `broken`: it comes back by itself; `over`: it does not. */
 export type FollowingState = "live" | "broken" | "over";
 
@@ -32,15 +35,18 @@ export interface DoorFollower {
 
 /** Our own server. Every method throws `CallFailure`. */
 export interface ApiPort {
-  /** Makes this browser a guest who may enter the room; the session travels in a cookie. */
-  openGuestSession(entry: Entry): Promise<void>;
+  /** Makes this browser a guest who may enter the room. Once in memory it stays there. */
+  openGuestSession(entry: Entry, keptIn?: SessionPlace): Promise<void>;
   requestToken(entry: Entry): Promise<TokenAnswer>;
   /** We wait at the door no more. It gets through also where the page is just being left. */
   withdrawKnock(slug: string): Promise<void>;
   /** Hands in what stands after `#link=`: whoever asks is admitted by it. Asking again is not a second use. */
   exchangeLink(slug: string, link: string): Promise<void>;
-  /** Ends the connection that this token is of. It gets through also where the page is just being left. */
-  leave(token: string): Promise<void>;
+  /**
+   * Ends the connection that this token is of. It gets through also where the page is just being left. `isForGood`: not to
+   * be loaded anew, so that the others need not wait for that.
+   */
+  leave(token: string, isForGood: boolean): Promise<void>;
   /** Why the holder of this token was put out; `unknown` where it was not. */
   askDeparture(token: string): Promise<DepartureReason>;
   presence(slug: string): Promise<Presence>;

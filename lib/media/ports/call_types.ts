@@ -4,7 +4,8 @@
  */
 import type { ReadonlySignal } from "@preact/signals";
 import type { DepartureReason } from "../../contract/departure.ts";
-import type { PersonKind, Role } from "../../contract/participant.ts";
+import type { ParticipantKind } from "../../contract/outside.ts";
+import type { Role } from "../../contract/participant.ts";
 import type { GivenRole } from "../../contract/space.ts";
 
 /** A kind of device that captures. */
@@ -35,7 +36,7 @@ export type ConnectionQuality = "excellent" | "good" | "poor" | "lost" | "unknow
 export interface CallError {
   /**
    * A code of the API's error table (`space-full`, …) or one of: `offline`, `livekit-unreachable`,
-   * `gave-up`, `unexpected`.
+   * `code-missing`, `webrtc-off`, `gave-up`, `unexpected`.
    */
   type: string;
   /** English, for people who build on the hooks; our own pages translate `type`. */
@@ -84,8 +85,11 @@ export interface ParticipantTracks {
   readonly participantId: ReadonlySignal<string>;
   /** What everyone sees: a second Kim is `Kim (2)`. */
   readonly displayName: ReadonlySignal<string>;
-  /** Changes when a guest signs in during the call. */
-  readonly kind: ReadonlySignal<PersonKind>;
+  /**
+   * `user` or `guest`, which changes when a guest signs in during the call; else what LiveKit says that it is: `agent`,
+   * `sip` (a caller by phone), `ingress` (a stream sent in), `egress` (a recorder), `connector` or `outside`.
+   */
+  readonly kind: ReadonlySignal<ParticipantKind>;
   readonly role: ReadonlySignal<Role>;
   readonly isLocal: boolean;
   /** True for the 3 s in which a seat without participant is held. */
@@ -95,6 +99,8 @@ export interface ParticipantTracks {
   /** `null` while off or not subscribed. */
   readonly camera: ReadonlySignal<PlayableTrack | null>;
   readonly screen: ReadonlySignal<PlayableTrack | null>;
+  /** Orders shared screens: it grows with each that begins, as this browser sees it; 0 before the first. */
+  readonly screenOrder: ReadonlySignal<number>;
   readonly quality: ReadonlySignal<ConnectionQuality>;
   /** 0–100, remembered by seat. */
   readonly volume: ReadonlySignal<number>;

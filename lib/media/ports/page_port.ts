@@ -1,10 +1,10 @@
-/** The page that the call lives in: seen or not, online or not, leaving, and its timers. */
+/** The page that the call lives in: seen or not, online again, leaving, and its timers. */
 export interface PagePort {
   isVisible(): boolean;
-  isOnline(): boolean;
   /** Each answers how to stop listening. */
   onVisible(listener: () => void): () => void;
   onHidden(listener: () => void): () => void;
+  /** The browser says that there is a network again: a hint, which may never come. What there is, a request tells. */
   onOnline(listener: () => void): () => void;
   /** The page is being left: the last moment at which anything can be sent. */
   onLeave(listener: () => void): () => void;

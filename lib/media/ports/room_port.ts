@@ -1,3 +1,4 @@
+import type { OutsideKind } from "../../contract/outside.ts";
 import type { CaptureKind, ConnectionQuality, PlayableTrack } from "./call_types.ts";
 
 /** What this browser sends. */
@@ -15,6 +16,8 @@ export interface ParticipantSnapshot {
   readonly identity: string;
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
+  /** What LiveKit says that it is; it counts where the identity is not of our making. */
+  readonly outsideKind?: OutsideKind;
   /** Milliseconds since 1970; LiveKit's clients know whole seconds only. */
   readonly joinedAtMs: number;
   /** The server's id of this connection. */
@@ -34,8 +37,12 @@ export type RoomReport =
   | { readonly type: "disconnected"; readonly cause: DisconnectCause }
   | { readonly type: "participant"; readonly participant: ParticipantSnapshot }
   | { readonly type: "participant-left"; readonly identity: string }
-  /** They leave, or are put out, for good; LiveKit tells of it when it comes to it. */
+  /** By the server's word: somebody who may stay has come in. LiveKit tells of it within 3 s. */
+  | { readonly type: "arrived"; readonly participant: ParticipantSnapshot }
+  /** By their own word: they leave for good. LiveKit tells of it when it comes to it. */
   | { readonly type: "goodbye"; readonly identity: string }
+  /** By the server's word: they are put out. LiveKit tells of it when it comes to it. */
+  | { readonly type: "put-out"; readonly identity: string }
   | { readonly type: "source"; readonly source: LocalSource; readonly isEnabled: boolean }
   /** A moderator switched it off; it may have been off already. */
   | { readonly type: "silenced"; readonly source: LocalSource }

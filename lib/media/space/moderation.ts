@@ -1,4 +1,5 @@
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
+import { isOutsideKind } from "../../contract/outside.ts";
 import type { Role } from "../../contract/participant.ts";
 import { mayActOn, mayModerate, rolesToGive } from "../../contract/roles.ts";
 import type { GivenRole, SpaceAnswer, SpacePolicy } from "../../contract/space.ts";
@@ -6,6 +7,7 @@ import { asCallFailure, CallFailure } from "../base/call_failure.ts";
 import type { CallError, ParticipantTracks } from "../ports/call_types.ts";
 import type { ModerationPort } from "../ports/moderation_port.ts";
 import type { ModerationModel, PersonAction } from "./moderation_types.ts";
+import { SerialQueue } from "../base/serial_queue.ts";
 import type { SpaceParts } from "./space_parts.ts";
 
 /** Asks the server to act on people and on the space. What came of it the call itself tells. */
@@ -16,6 +18,7 @@ export class Moderation implements ModerationModel {
   readonly #error = signal<CallError | null>(null);
   readonly role: ReadonlySignal<Role | null>;
   readonly mayModerate: ReadonlySignal<boolean>;
+  readonly #locking = new SerialQueue();
   /** Grows with each change of ours: what was read before it is old. */
   #changes = 0;
 
@@ -48,12 +51,22 @@ export class Moderation implements ModerationModel {
 
   rolesFor(person: ParticipantTracks): readonly GivenRole[] {
     const own = this.role.value;
-    if (own === null || !this.mayActOn(person)) return [];
+    if (own === null || !this.mayActOn(person) || isOutsideKind(person.kind.value)) return [];
     return rolesToGive(own).filter((role) => role !== person.role.value);
   }
 
-  act(action: PersonAction, { seatId }: ParticipantTracks): Promise<boolean> {
-    return this.#run((port, slug) => port.moderate(slug, { action, seatId }));
+  mayBan(person: ParticipantTracks): boolean {
+    return this.mayActOn(person) && !isOutsideKind(person.kind.value);
+  }
+
+  act(action: PersonAction, person: ParticipantTracks): Promise<boolean> {
+    const { seatId, participantId, kind } = person;
+    return this.#run((port, slug) => {
+      if (action === "ban" || !isOutsideKind(kind.peek())) {
+        return port.moderate(slug, { action, seatId });
+      }
+      return port.moderate(slug, { action, identity: participantId.peek() });
+    });
   }
 
   giveRole(role: GivenRole, { seatId }: ParticipantTracks): Promise<boolean> {
@@ -64,12 +77,15 @@ export class Moderation implements ModerationModel {
     });
   }
 
+  /** One after another: the answer to an earlier click never comes after a later one's. */
   setLocked(isLocked: boolean): Promise<boolean> {
-    return this.#run(async (port, slug) => {
-      const answer = await port.changeSpace(slug, { isLocked });
-      this.#changes++;
-      this.#take(answer);
-    });
+    return this.#locking.run(() =>
+      this.#run(async (port, slug) => {
+        const answer = await port.changeSpace(slug, { isLocked });
+        this.#changes++;
+        this.#take(answer);
+      })
+    );
   }
 
   endForAll(): Promise<boolean> {

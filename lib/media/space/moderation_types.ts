@@ -22,6 +22,8 @@ export interface ModerationModel {
   dismissError(): void;
   /** Whether we may act on a person now. */
   mayActOn(person: ParticipantTracks): boolean;
+  /** The same for a ban: whoever sits on no seat of ours (an agent, a caller by phone) can be removed, and comes again. */
+  mayBan(person: ParticipantTracks): boolean;
   /** The roles that we may give a person, other than the one that they have. */
   rolesFor(person: ParticipantTracks): readonly GivenRole[];
   /** Each answers whether it was done; if not, `error` says why. */

@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { lateCode } from "../../contract/late_code.ts";
 import type { MediaError, VolumeMeterModel } from "../ports/call_types.ts";
 import { asMediaFailure } from "../base/media_failure.ts";
 import { type LevelSignals, rest } from "./level_signals.ts";
@@ -43,7 +44,10 @@ export function createLazyVolumeMeter(
     try {
       // At once: whoever has it open may let go while the code comes, and some browsers ask for each capture anew.
       const opening = typeof source === "string" ? microphone.acquire(holder) : null;
-      const [{ VolumeMeter }] = await Promise.all([import("./volume_meter.ts"), opening]);
+      const [{ VolumeMeter }] = await Promise.all([
+        lateCode(() => import("./volume_meter.ts")),
+        opening,
+      ]);
       if (mine !== starts) return;
       meter = new VolumeMeter({ ...parts, onFailure }, level);
       await meter.start(source);

@@ -1,4 +1,5 @@
 /** Who has a place in a space: those with a live connection, and those with a token with which to come in. */
+import { isOutsideKind } from "../../contract/outside.ts";
 import type { KvPort, KvRow } from "../storage/kv_port.ts";
 import { allConnections, presencePrefix, type PresenceRow } from "../rows/presence_rows.ts";
 import type { SpaceContext } from "../sessions/space_context.ts";
@@ -43,7 +44,7 @@ export async function readPlaces(kv: KvPort, slug: string): Promise<PlaceRows> {
   return { places, connections: await kv.list(presencePrefix(slug), allConnections) };
 }
 
-/** Counts seats, not connections. */
+/** Counts seats, not connections: a program takes nobody's place. */
 export function occupancyFor(
   { places, connections }: PlaceRows,
   own: OwnPlaceRows,
@@ -51,7 +52,9 @@ export function occupancyFor(
 ): Occupancy {
   const seat = foundSeat(own.principalSeatRow, now)?.seat ?? null;
   const isOwn = (row: PresenceRow | ReservationRow) => row.seatId === seat?.seatId;
-  const inside = connections.flatMap(({ value }) => value?.leftAtMs === null ? [value] : []);
+  const inside = connections.flatMap(({ value }) =>
+    value?.leftAtMs === null && !isOutsideKind(value.kind) ? [value] : []
+  );
   // By its key: their own may be of the seat that they had before, or of the one that a request of theirs is just making.
   const ownKey = String(own.reservationRow.key);
   const reserved = places.filter(({ key }) => String(key) !== ownKey)

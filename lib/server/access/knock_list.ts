@@ -1,4 +1,5 @@
 /** The list of who waits to be let in. */
+import { byFirstJoining, displayNames } from "../../contract/display_names.ts";
 import type { Knock } from "../../contract/space.ts";
 import { kindOfPrincipal, knocksPrefix } from "../rows/space_rows.ts";
 import { type KvPort, unexpired } from "../storage/kv_port.ts";
@@ -6,15 +7,17 @@ import { type KvPort, unexpired } from "../storage/kv_port.ts";
 /** Knocks of one space that are told. */
 export const maxKnocks = 200;
 
-/** Who waits, the longest first. Whoever answers it has seen to it that the asker may admit. */
+/** Who waits, the longest first, namesakes numbered. Whoever answers it has seen to it that the asker may admit. */
 export async function readKnocks(kv: KvPort, slug: string, now: number): Promise<Knock[]> {
   const rows = await kv.list(knocksPrefix(slug), maxKnocks);
-  return rows.flatMap((row) => unexpired(row, now) ?? [])
-    .sort((one, other) => one.since - other.since)
-    .map(({ knockId, participantName, owner, since }) => ({
-      knockId,
-      participantName,
-      kind: kindOfPrincipal(owner),
-      since: new Date(since).toISOString(),
-    }));
+  const knocks = rows.flatMap((row) => unexpired(row, now) ?? [])
+    .map((knock) => ({ ...knock, name: knock.participantName, seatId: knock.knockId }))
+    .sort(byFirstJoining);
+  const names = displayNames(knocks);
+  return knocks.map((knock) => ({
+    knockId: knock.knockId,
+    participantName: names.get(knock) ?? knock.name,
+    kind: kindOfPrincipal(knock.owner),
+    since: new Date(knock.since).toISOString(),
+  }));
 }

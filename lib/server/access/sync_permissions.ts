@@ -4,13 +4,14 @@ import { attribute, parseIdentity } from "../../contract/participant.ts";
 import { publishSourcesOf, roleOf } from "./access.ts";
 import { settledWithin } from "../base/deadline.ts";
 import { readSeats } from "../seats/evict.ts";
+import { isOurs } from "../livekit/installation.ts";
 import { readRows } from "../storage/kv_port.ts";
 import type { LiveParticipant } from "../livekit/livekit_port.ts";
 import { foundSeat, mayStay, type ReadSeat } from "../seats/seats.ts";
 import type { CoreServices } from "../core_services.ts";
 import { membershipKey, type MembershipRow, spaceKey } from "../rows/space_rows.ts";
 
-type RoleServices = Pick<CoreServices, "kv" | "livekit" | "log" | "now">;
+type RoleServices = Pick<CoreServices, "installation" | "kv" | "livekit" | "log" | "now">;
 
 /** Where to look; without any, at everybody inside as they are now. */
 export interface RoleOptions {
@@ -41,11 +42,12 @@ export async function updateRoles(
   const { value: rules } = await services.kv.get(spaceKey(slug));
   if (rules === null) return;
   const participants = seen?.participants ?? await services.livekit.listParticipants(roomName);
+  const installationId = await services.installation.id();
   const ours = participants.flatMap((participant) => {
     const parsed = parseIdentity(participant.identity);
-    return parsed && (seatId ?? parsed.seatId) === parsed.seatId
-      ? [{ participant, ...parsed }]
-      : [];
+    const isMeant = parsed && (seatId ?? parsed.seatId) === parsed.seatId;
+    // Whose seat is not known has no role here, below.
+    return isMeant && isOurs(participant, installationId, true) ? [{ participant, ...parsed }] : [];
   });
   const seats = seen?.seats ?? await readSeats(services, new Set(ours.map((one) => one.seatId)));
   const staying = ours.flatMap(({ participant, seatId, generation }) => {

@@ -1,10 +1,9 @@
 /** The passkeys that an account has: listed, named, removed. */
 import { AppError } from "../base/app_error.ts";
 import { passkeyKey, type PasskeyRow, userKey, type UserRow } from "../rows/kv_keys.ts";
-import { storageTooLate } from "../storage/kv_connection.ts";
 import { deleteRow, type KvPort, setRow, unchanged } from "../storage/kv_port.ts";
 import type { CoreServices } from "../core_services.ts";
-import { withinStorageDeadline } from "../storage/storage_deadline.ts";
+import { transact } from "../storage/transact.ts";
 
 /** One passkey of one user. */
 export interface OwnPasskey {
@@ -25,16 +24,13 @@ export function labelPasskey(
   { userId, credentialId }: OwnPasskey,
   label: string,
 ): Promise<void> {
-  return withinStorageDeadline(async (isLate) => {
-    while (!isLate()) {
-      const row = await kv.get(passkeyKey(credentialId));
-      if (row.value?.userId !== userId) {
-        throw new AppError("not-found", "Cannot find this passkey");
-      }
-      const writes = [setRow(row.key, { ...row.value, label })];
-      if (await kv.commit({ checks: [unchanged(row)], writes })) return;
+  return transact(kv, async () => {
+    const row = await kv.get(passkeyKey(credentialId));
+    if (row.value?.userId !== userId) {
+      throw new AppError("not-found", "Cannot find this passkey");
     }
-    throw storageTooLate();
+    const writes = [setRow(row.key, { ...row.value, label })];
+    return { commit: { checks: [unchanged(row)], writes }, value: undefined };
   });
 }
 
@@ -48,21 +44,18 @@ export function removePasskey(
   { kv }: Pick<CoreServices, "kv">,
   { userId, credentialId }: OwnPasskey,
 ): Promise<void> {
-  return withinStorageDeadline(async (isLate) => {
-    while (!isLate()) {
-      const row = await kv.get(userKey(userId));
-      const user = row.value;
-      if (!user?.credentialIds.includes(credentialId)) return;
-      const credentialIds = user.credentialIds.filter((other) => other !== credentialId);
-      if (credentialIds.length + user.recoveryHashes.length + user.issuers.length === 0) {
-        throw new AppError("last-way-in", "Cannot remove the last way to sign in");
-      }
-      const isCommitted = await kv.commit({
-        checks: [unchanged(row)],
-        writes: [setRow(row.key, { ...user, credentialIds }), deleteRow(passkeyKey(credentialId))],
-      });
-      if (isCommitted) return;
+  return transact(kv, async () => {
+    const row = await kv.get(userKey(userId));
+    const user = row.value;
+    if (!user?.credentialIds.includes(credentialId)) return { commit: null, value: undefined };
+    const credentialIds = user.credentialIds.filter((other) => other !== credentialId);
+    if (credentialIds.length + user.recoveryHashes.length + user.issuers.length === 0) {
+      throw new AppError("last-way-in", "Cannot remove the last way to sign in");
     }
-    throw storageTooLate();
+    const writes = [
+      setRow(row.key, { ...user, credentialIds }),
+      deleteRow(passkeyKey(credentialId)),
+    ];
+    return { commit: { checks: [unchanged(row)], writes }, value: undefined };
   });
 }

@@ -4,11 +4,10 @@
  */
 import { AppError } from "../base/app_error.ts";
 import { recoveryCodeKey, userKey, type UserRow } from "../rows/kv_keys.ts";
-import { storageTooLate } from "../storage/kv_connection.ts";
 import { deleteRow, setRow, unchanged } from "../storage/kv_port.ts";
 import type { CoreServices } from "../core_services.ts";
 import { hashToken, newId } from "../base/session_tokens.ts";
-import { withinStorageDeadline } from "../storage/storage_deadline.ts";
+import { transact } from "../storage/transact.ts";
 
 /** Codes that an account gets at once. */
 export const recoveryCodeCount = 10;
@@ -42,26 +41,20 @@ export function renewRecoveryCodes(
   { kv, randomBytes }: Pick<CoreServices, "kv" | "randomBytes">,
   userId: string,
 ): Promise<string[]> {
-  return withinStorageDeadline(async (isLate) => {
-    const codes = Array.from({ length: recoveryCodeCount }, () => newRecoveryCode(randomBytes));
-    const recoveryHashes = codes.map(hashOf);
-    while (!isLate()) {
-      const row = await kv.get(userKey(userId));
-      if (row.value === null) throw new AppError("session-invalid", "Cannot find this account");
-      // Our own commit landed and its reply was lost.
-      if (row.value.recoveryHashes[0] === recoveryHashes[0]) return codes;
-      const user: UserRow = { ...row.value, recoveryHashes };
-      const isCommitted = await kv.commit({
-        checks: [unchanged(row)],
-        writes: [
-          setRow(row.key, user),
-          ...row.value.recoveryHashes.map((hash) => deleteRow(recoveryCodeKey(hash))),
-          ...recoveryHashes.map((hash) => setRow(recoveryCodeKey(hash), { userId })),
-        ],
-      });
-      if (isCommitted) return codes;
-    }
-    throw storageTooLate();
+  const codes = Array.from({ length: recoveryCodeCount }, () => newRecoveryCode(randomBytes));
+  const recoveryHashes = codes.map(hashOf);
+  return transact(kv, async () => {
+    const row = await kv.get(userKey(userId));
+    if (row.value === null) throw new AppError("session-invalid", "Cannot find this account");
+    // Our own commit landed and its reply was lost.
+    const isDone = row.value.recoveryHashes[0] === recoveryHashes[0];
+    const user: UserRow = { ...row.value, recoveryHashes };
+    const writes = [
+      setRow(row.key, user),
+      ...row.value.recoveryHashes.map((hash) => deleteRow(recoveryCodeKey(hash))),
+      ...recoveryHashes.map((hash) => setRow(recoveryCodeKey(hash), { userId })),
+    ];
+    return { commit: isDone ? null : { checks: [unchanged(row)], writes }, value: codes };
   });
 }
 
@@ -74,27 +67,22 @@ export function takeRecoveryCode(
   { kv, randomBytes }: Pick<CoreServices, "kv" | "randomBytes">,
   typed: string,
 ): Promise<string> {
-  return withinStorageDeadline(async (isLate) => {
-    const hash = hashOf(typed);
-    const usedBy = newId(randomBytes);
-    while (!isLate()) {
-      const row = await kv.get(recoveryCodeKey(hash));
-      if (row.value?.usedBy === usedBy) return row.value.userId;
-      if (row.value === null || row.value.usedBy !== undefined) throw refused();
-      const { userId } = row.value;
-      const userRow = await kv.get(userKey(userId));
-      if (!userRow.value?.recoveryHashes.includes(hash)) throw refused();
-      const recoveryHashes = userRow.value.recoveryHashes.filter((other) => other !== hash);
-      const isCommitted = await kv.commit({
-        checks: [row, userRow].map(unchanged),
-        writes: [
-          setRow(userRow.key, { ...userRow.value, recoveryHashes }),
-          setRow(row.key, { userId, usedBy }, usedLifeMs),
-        ],
-      });
-      if (isCommitted) return userId;
-    }
-    throw storageTooLate();
+  const hash = hashOf(typed);
+  const usedBy = newId(randomBytes);
+  return transact(kv, async () => {
+    const row = await kv.get(recoveryCodeKey(hash));
+    // Our own commit landed and its reply was lost.
+    if (row.value?.usedBy === usedBy) return { commit: null, value: row.value.userId };
+    if (row.value === null || row.value.usedBy !== undefined) throw refused();
+    const { userId } = row.value;
+    const userRow = await kv.get(userKey(userId));
+    if (!userRow.value?.recoveryHashes.includes(hash)) throw refused();
+    const recoveryHashes = userRow.value.recoveryHashes.filter((other) => other !== hash);
+    const writes = [
+      setRow(userRow.key, { ...userRow.value, recoveryHashes }),
+      setRow(row.key, { userId, usedBy }, usedLifeMs),
+    ];
+    return { commit: { checks: [row, userRow].map(unchanged), writes }, value: userId };
   });
 }
 

@@ -6,6 +6,7 @@ import { type KvPort, setRow, unchanged } from "../storage/kv_port.ts";
 import type { CoreServices } from "../core_services.ts";
 import { newId } from "../base/session_tokens.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
+import { transact, transactUntil } from "../storage/transact.ts";
 import { readUserSessions } from "../sessions/user_sessions.ts";
 
 /** An account that begins now: nobody's yet, stored by whoever asks for it. */
@@ -39,22 +40,16 @@ export function findOrMakeUser(
     readonly participantName: string;
   },
 ): Promise<UserRow> {
-  return withinStorageDeadline(async (isLate) => {
-    const key = userIdentityKey(issuer, subject);
-    while (!isLate()) {
-      const row = await kv.get(key);
-      const found = row.value && (await kv.get(userKey(row.value.userId))).value;
-      if (found) return found;
-      const userId = newId(randomBytes);
-      const made = newUser({ userId, participantName, issuers: [issuer] }, now());
-      const user = { ...made, identities: [{ issuer, subject }] };
-      const isCommitted = await kv.commit({
-        checks: [unchanged(row)],
-        writes: [setRow(userKey(userId), user), setRow(key, { userId })],
-      });
-      if (isCommitted) return user;
-    }
-    throw storageTooLate();
+  const key = userIdentityKey(issuer, subject);
+  return transact(kv, async () => {
+    const row = await kv.get(key);
+    const found = row.value && (await kv.get(userKey(row.value.userId))).value;
+    if (found) return { commit: null, value: found };
+    const userId = newId(randomBytes);
+    const made = newUser({ userId, participantName, issuers: [issuer] }, now());
+    const user = { ...made, identities: [{ issuer, subject }] };
+    const writes = [setRow(userKey(userId), user), setRow(key, { userId })];
+    return { commit: { checks: [unchanged(row)], writes }, value: user };
   });
 }
 
@@ -77,7 +72,12 @@ export function renameUser(
   participantName: string,
 ): Promise<UserRow> {
   return withinStorageDeadline(async (isLate) => {
-    const user = await changeUser(kv, userId, isLate, (before) => ({ ...before, participantName }));
+    const user = await transactUntil(isLate, kv, async () => {
+      const row = await kv.get(userKey(userId));
+      if (row.value === null) throw new AppError("session-invalid", "Cannot find this account");
+      const user = { ...row.value, participantName };
+      return { commit: { checks: [unchanged(row)], writes: [setRow(row.key, user)] }, value: user };
+    });
     for (let isDone = false; !isDone;) {
       if (isLate()) throw storageTooLate();
       const rows = await readUserSessions(kv, userId);
@@ -91,20 +91,4 @@ export function renameUser(
     }
     return user;
   });
-}
-
-async function changeUser(
-  kv: KvPort,
-  userId: string,
-  isLate: () => boolean,
-  change: (before: UserRow) => UserRow,
-): Promise<UserRow> {
-  while (!isLate()) {
-    const row = await kv.get(userKey(userId));
-    if (row.value === null) throw new AppError("session-invalid", "Cannot find this account");
-    const user = change(row.value);
-    const writes = [setRow(userKey(userId), user)];
-    if (await kv.commit({ checks: [unchanged(row)], writes })) return user;
-  }
-  throw storageTooLate();
 }

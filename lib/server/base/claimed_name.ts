@@ -1,6 +1,11 @@
 /** A display name out of what somebody else's server says of a person. */
-import { forbiddenInNames, normalizedName, unpairedSurrogate } from "../../contract/name_rules.ts";
-import { participantNameMaxCharacters } from "../../contract/names.ts";
+import {
+  forbiddenInNames,
+  nameProblem,
+  normalizedName,
+  participantNameMaxCharacters,
+  unpairedSurrogate,
+} from "../../contract/name_rules.ts";
 
 /** Who has no name that could be shown. */
 export const namelessPerson = "Member";
@@ -18,7 +23,7 @@ export function claimedName(...claims: readonly unknown[]): string {
     );
     const name = [...normalizedName(kept.join(""))].slice(0, participantNameMaxCharacters);
     const trimmed = name.join("").trim();
-    if (trimmed !== "") return trimmed;
+    if (nameProblem(trimmed) === null) return trimmed;
   }
   return namelessPerson;
 }

@@ -1,4 +1,5 @@
 /** The log: one JSON object a line. Without tokens, names of people or addresses: callers pass ids, codes and counts. */
+import type { ErrorCode } from "../../contract/errors.ts";
 import { AppError } from "./app_error.ts";
 
 /** The least that is logged, in this order. */
@@ -50,25 +51,63 @@ interface ErrorLine {
   cause?: ErrorLine;
 }
 
+/** Parts that fail by themselves: what they say of it comes from a system, a network or SQLite, and from nobody's request. */
+const troubles: readonly (ErrorCode | null)[] = [
+  "storage-unavailable",
+  "livekit-unavailable",
+  "identity-unavailable",
+];
+
+/** Of the causes of such a failure, those whose messages are a system's own. Parsers and providers quote what they read. */
+const ownWords = ["Error", "TypeError", "TimeoutError", "AbortError"];
+
+const systemErrors = Object.values(Deno.errors);
+
 /**
- * An error without what people typed: a message of somebody else's code may quote a body (JSON.parse
- * does) or a token, so it is written only for our own errors, or at the level `debug`.
+ * An error without what people typed: a message of somebody else's code may quote a body (JSON.parse does) or a token.
+ * At `debug` every message is written; else those of our own errors, and by class and cause those that an operator needs.
+ *
+ * @param under the code of the error of ours that this one is the cause of, at whatever depth.
  */
-function describeError(error: Error, withMessages: boolean, depth = 0): ErrorLine {
-  const code = error instanceof AppError
-    ? error.code
-    : "code" in error && typeof error.code === "string"
-    ? error.code
-    : undefined;
+function describeError(
+  error: Error,
+  withMessages: boolean,
+  under: ErrorCode | null = null,
+  depth = 0,
+): ErrorLine {
+  const code = error instanceof AppError ? error.code : under;
   return {
     name: error.name,
-    code,
-    message: withMessages || error instanceof AppError ? error.message : undefined,
-    stack: error instanceof AppError
-      ? undefined
-      : error.stack?.split("\n").filter((line) => /^\s+at /.test(line)).map((line) => line.trim()),
+    code: error instanceof AppError
+      ? error.code
+      : "code" in error && typeof error.code === "string"
+      ? error.code
+      : undefined,
+    message: withMessages ? error.message : tellingMessage(error, under),
+    stack: error instanceof AppError ? undefined : stackOf(error),
     cause: error.cause instanceof Error && depth < 3
-      ? describeError(error.cause, withMessages, depth + 1)
+      ? describeError(error.cause, withMessages, code, depth + 1)
       : undefined,
   };
+}
+
+function tellingMessage(error: Error, under: ErrorCode | null): string | undefined {
+  if (error instanceof AppError) return error.message;
+  // What stands behind the number is the file that was asked for, or the address.
+  if (systemErrors.some((kind) => error instanceof kind)) {
+    return /^[^:]*\(os error \d+\)/.exec(error.message)?.[0];
+  }
+  if (!troubles.includes(under) || !ownWords.includes(error.name)) return undefined;
+  return withoutSecrets(error.message);
+}
+
+/** Addresses without user, query and fragment. */
+function withoutSecrets(message: string): string {
+  return message.replace(/(\bhttps?:\/\/)(?:[^\s/@)]*@)?([^\s?#)]*)[^\s)]*/g, "$1$2").slice(0, 500);
+}
+
+/** Where it was thrown; a message of several lines may look like it. */
+function stackOf({ stack = "", message }: Error): string[] {
+  return stack.replace(message, "").split("\n").filter((line) => /^\s+at /.test(line))
+    .map((line) => line.trim());
 }

@@ -99,7 +99,7 @@ export const variables = {
       .default("info"),
     fallback: "`info`",
     purpose:
-      "`debug`, `info`, `warn` or `error`. Only `debug` logs the messages of unexpected errors.",
+      "`debug`, `info`, `warn` or `error`. Only `debug` logs every message of an unexpected error ([log](log.md)).",
   },
   MADANG_TOKEN_LIFETIME_SECONDS: {
     schema: wholeNumber(10, 86_400).default(120),

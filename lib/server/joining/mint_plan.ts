@@ -18,6 +18,7 @@ import {
   seatAfterMint,
   seatAfterSignIn,
   type SeatChange,
+  seatKnownAs,
   seatRetired,
 } from "../seats/seats.ts";
 import { renewedUser } from "../sessions/user_session_rows.ts";
@@ -52,7 +53,7 @@ export interface MintFacts {
   readonly givenUp: ReadSeat | null;
   /**
    * `new`: nobody counted this place before, and the door is checked. `scarce`: written, too, so that no two take the
-   * last one.
+   * last one, and nobody makes the space their own meanwhile.
    */
   readonly place: "kept" | "new" | "scarce";
   readonly tokenLifetimeSeconds: number;
@@ -63,6 +64,8 @@ export interface MintPlan {
   readonly commit: KvCommit;
   readonly seat: SeatRow;
   readonly participantName: string;
+  /** Since when they are called so here: `attribute.since`. */
+  readonly since: number;
   readonly isGuestEnded: boolean;
   readonly evictions: readonly HeldSeat[];
 }
@@ -93,6 +96,9 @@ export function planMint(facts: MintFacts): MintPlan {
       session,
     }, now);
   }
+  const participantName = (principal.kind === "guest" && facts.participantName) ||
+    principal.session.participantName;
+  mint = seatKnownAs(mint, (own ?? theirs)?.seat ?? null, participantName, now);
   changes.unshift(mint);
   if (guest) {
     checks.push(unchanged(guest.sessionRow));
@@ -136,8 +142,8 @@ export function planMint(facts: MintFacts): MintPlan {
       writes: [...changes.flatMap((change) => change.writes), ...writes],
     },
     seat: mint.seat,
-    participantName: (principal.kind === "guest" && facts.participantName) ||
-      principal.session.participantName,
+    participantName,
+    since: mint.seat.known?.since ?? now,
     isGuestEnded: guest !== null,
     evictions: changes.filter((change) => change.evictionIsDue).map(({ seat }) => seat),
   };

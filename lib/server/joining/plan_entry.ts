@@ -114,7 +114,7 @@ async function entered(
     const taken = others + before;
     access = decideEntry(principal, { ...known, hasPlace: isInside, taken });
     const isScarce = access.isAllowed && taken + maxConcurrentJoins >= access.capacity;
-    place = isScarce ? "scarce" : "new";
+    place = isScarce || principal.admissionVersionRow.value?.isBeingMade ? "scarce" : "new";
   }
   if (access.isAllowed) return { access, place };
   await recordRefusal(services, { principal, slug, participantName, code: access.code });

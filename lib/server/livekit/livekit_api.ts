@@ -6,12 +6,14 @@ import {
   RoomServiceClient,
   ServerError,
   TrackSource,
+  TrackType,
 } from "livekit-server-sdk";
 import type { PublishSource } from "../../contract/space.ts";
 import { AppError } from "../base/app_error.ts";
 import type { LiveKitConfig } from "../config/config.ts";
 import { withinDeadline } from "../base/deadline.ts";
 import type { LiveKitPort, LiveParticipant } from "./livekit_port.ts";
+import { outsideKindOf } from "./outside_kind.ts";
 
 /** A call to LiveKit is given up after this long. */
 export const livekitDeadlineMs = 2_000;
@@ -121,6 +123,10 @@ function liveParticipant(info: ParticipantInfo): LiveParticipant {
     publishSources: info.permission?.canPublish
       ? info.permission.canPublishSources.flatMap((source) => sourceOf.get(source) ?? [])
       : [],
-    tracks: info.tracks.map(({ sid, source }) => ({ sid, source: sourceOf.get(source) ?? null })),
+    tracks: info.tracks.map(({ sid, source, type }) => ({
+      sid,
+      source: sourceOf.get(source) ?? (type === TrackType.AUDIO ? "microphone" : null),
+    })),
+    outsideKind: outsideKindOf(info),
   };
 }

@@ -1,10 +1,11 @@
 /** LiveKit's room service as the server sees it: a few calls, each with a deadline. */
+import type { OutsideKind } from "../../contract/outside.ts";
 import type { PublishSource } from "../../contract/space.ts";
 
 /** A track that somebody publishes. */
 export interface LiveTrack {
   readonly sid: string;
-  /** `null` for a source that we have no name for. */
+  /** `null` for a source that we have no name for; a sound without one counts as a microphone's, since it is heard as one. */
   readonly source: PublishSource | null;
 }
 
@@ -20,6 +21,8 @@ export interface LiveParticipant {
   /** What LiveKit lets it publish now. */
   readonly publishSources: readonly PublishSource[];
   readonly tracks: readonly LiveTrack[];
+  /** What LiveKit says that it is, where it sits on no seat of ours; none where LiveKit shows it to nobody. */
+  readonly outsideKind?: OutsideKind | null;
 }
 
 /** What of a live participant can be changed. */

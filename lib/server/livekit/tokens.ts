@@ -18,9 +18,13 @@ export interface TokenContent {
   /** `<seatId>.<generation>` */
   readonly identity: string;
   readonly participantName: string;
+  /** Milliseconds since 1970: see `sinceOf`. */
+  readonly since: number;
   readonly seatId: string;
   readonly kind: PersonKind;
   readonly role: Role;
+  /** Which Madang mints it. */
+  readonly installationId: string;
   /** Empty: may listen and not publish. */
   readonly publishSources: readonly PublishSource[];
   /** LiveKit's own limit for the room, wider than the space's capacity. */
@@ -120,6 +124,8 @@ function claimsOf(content: TokenContent) {
       [attribute.seat]: content.seatId,
       [attribute.kind]: content.kind,
       [attribute.role]: content.role,
+      [attribute.installation]: content.installationId,
+      [attribute.since]: String(content.since),
     },
     roomConfig: {
       name: content.roomName,

@@ -1,6 +1,8 @@
 /** LiveKit's webhook, verified and translated into what we act on. */
 import { TokenVerifier, TrackSource, WebhookEvent, WebhookReceiver } from "livekit-server-sdk";
+import type { OutsideKind } from "../../contract/outside.ts";
 import { AppError } from "../base/app_error.ts";
+import { outsideKindOf } from "./outside_kind.ts";
 
 /** LiveKit accepts about a minute of clock skew itself; the SDK's own default of 10 s loses events. */
 export const webhookClockToleranceSeconds = 60;
@@ -13,6 +15,8 @@ export interface EventParticipant {
   /** Zero where it is not told. */
   readonly joinedAtMs: number;
   readonly attributes: Readonly<Record<string, string>>;
+  /** As `LiveParticipant` has it. */
+  readonly outsideKind?: OutsideKind | null;
 }
 
 /** A track that an event is about. */
@@ -118,6 +122,7 @@ function roomEvent(event: WebhookEvent): RoomEvent {
         name: participant.name,
         joinedAtMs: Number(participant.joinedAtMs || participant.joinedAt * 1000n),
         attributes: participant.attributes,
+        outsideKind: outsideKindOf(participant),
       }
       : null,
     track: track?.sid ? { sid: track.sid, source: sourceOf(track.source) } : null,

@@ -1,5 +1,6 @@
 /** Whether the parts that a call needs answer. */
 import { settledWithin } from "../base/deadline.ts";
+import { writeProbe } from "../storage/deno_kv.ts";
 import { roundKey } from "../rows/presence_rows.ts";
 import type { CoreServices } from "../core_services.ts";
 
@@ -18,11 +19,11 @@ export interface Readiness {
   readonly storage: boolean;
 }
 
-/** Asks both, within the deadlines of their ports. Never rejects. */
+/** Asks both, within the deadlines of their ports. Storage has to take a write: a full disk can still be read. Never rejects. */
 export async function checkReadiness({ kv, livekit }: HealthServices): Promise<Readiness> {
   const [livekitAnswers, storageAnswers] = await Promise.all([
     answers(livekit.listRoomNames()),
-    answers(kv.get(roundKey)),
+    answers(kv.commit(writeProbe)),
   ]);
   return { livekit: livekitAnswers, storage: storageAnswers };
 }

@@ -113,11 +113,11 @@ export class PresenceFeed {
   }
 
   async #read(slug: string): Promise<SpaceReading> {
-    const [reading, [door, knocked]] = await Promise.all([
+    const [reading, door, knocks] = await Promise.all([
       readPresence(this.#kv, slug),
-      this.#kv.getMany([admissionVersionKey(slug), knocksChangedKey(slug)]),
+      this.#kv.get(admissionVersionKey(slug)),
+      readKnocks(this.#kv, slug, this.#now()),
     ]);
-    const knocks = knocked.value === null ? [] : await readKnocks(this.#kv, slug, this.#now());
     return { ...reading, door: door.value?.change ?? "", knocks };
   }
 

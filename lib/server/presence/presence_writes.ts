@@ -1,5 +1,6 @@
 /** How the rows of presence change: by an event of LiveKit, or by what the reconciler concludes. */
-import { attribute, parseIdentity, personKindSchema } from "../../contract/participant.ts";
+import { seatOfIdentity } from "../../contract/outside.ts";
+import { attribute, parseIdentity, personKindSchema, sinceOf } from "../../contract/participant.ts";
 import type { LoggedEvent } from "./event_log.ts";
 import { type KvWrite, setRow } from "../storage/kv_port.ts";
 import type { LiveParticipant } from "../livekit/livekit_port.ts";
@@ -23,15 +24,15 @@ export function connectionAfter(
   before: PresenceRow | null,
   at: number,
 ): PresenceRow | null {
-  const seatRef = parseIdentity(participant.identity);
+  const seatRef = placeOf(participant);
   if (seatRef === null) return null;
+  const joinedAtMs = participant.joinedAtMs || event.createdAtMs;
   const told = {
     sid: participant.sid,
-    seatId: seatRef.seatId,
-    generation: seatRef.generation,
+    ...seatRef,
     participantName: participant.name,
-    kind: kindOf(participant),
-    joinedAtMs: participant.joinedAtMs || event.createdAtMs,
+    joinedAtMs,
+    since: sinceOf({ ...participant, joinedAtMs }),
     toldBy: "webhook",
   } as const;
   if (event.type === "participant_joined") {
@@ -41,9 +42,27 @@ export function connectionAfter(
   return isFinal ? null : { ...told, leftAtMs: at };
 }
 
-function kindOf({ attributes }: Pick<EventParticipant, "attributes">): PresenceRow["kind"] {
+type Told = Pick<EventParticipant, "identity" | "attributes" | "outsideKind">;
+
+/** Where a participant is in presence; `null`: nowhere, as who is hidden, and the copy that LiveKit makes of somebody. */
+function placeOf(
+  participant: Told,
+): Pick<PresenceRow, "seatId" | "generation" | "kind"> | null {
+  const { identity, attributes, outsideKind } = participant;
+  const seat = parseIdentity(identity);
+  if (seat === null) {
+    return isOutside(participant)
+      ? { seatId: identity, generation: 0, kind: outsideKind ?? "outside" }
+      : null;
+  }
+  // Anybody else's attributes say what they like: ours are the server's.
   const kind = personKindSchema.safeParse(attributes[attribute.kind]);
-  return kind.success ? kind.data : "guest";
+  return { ...seat, kind: kind.success ? kind.data : "guest" };
+}
+
+/** Not of our making, and shown to everybody inside. */
+export function isOutside({ identity, outsideKind }: Omit<Told, "attributes">): boolean {
+  return Boolean(outsideKind) && seatOfIdentity(identity) === null;
 }
 
 /**
@@ -59,19 +78,19 @@ export function connectionsAfterListing(
   const inside = new Set<string>();
   const changed: PresenceRow[] = [];
   for (const participant of participants) {
-    const seatRef = parseIdentity(participant.identity);
+    const seatRef = placeOf(participant);
     if (seatRef === null || !participant.isActive) continue;
     inside.add(participant.sid);
     const row = rowOfSid.get(participant.sid);
+    const joinedAtMs = participant.joinedAtMs || at;
     const isKnown = row && (row.leftAtMs === null || row.toldBy === "webhook");
     if (isKnown) continue;
     changed.push({
       sid: participant.sid,
-      seatId: seatRef.seatId,
-      generation: seatRef.generation,
+      ...seatRef,
       participantName: participant.name,
-      kind: kindOf(participant),
-      joinedAtMs: participant.joinedAtMs || at,
+      joinedAtMs,
+      since: sinceOf({ ...participant, joinedAtMs }),
       leftAtMs: null,
       toldBy: "reconciler",
     });

@@ -13,13 +13,21 @@ import {
   type PresenceRow,
   presenceVersionKey,
 } from "../rows/presence_rows.ts";
-import { connectionLine, connectionsAfterListing, presenceWrites } from "./presence_writes.ts";
+import {
+  connectionLine,
+  connectionsAfterListing,
+  isOutside,
+  presenceWrites,
+} from "./presence_writes.ts";
 import { seatAfterLoss, seatAfterSighting } from "../seats/seats.ts";
 import type { CoreServices } from "../core_services.ts";
 import { syncPermissions } from "../access/sync_permissions.ts";
 
 /** What a reconciler needs of the services. */
-export type ReconcileServices = Pick<CoreServices, "kv" | "livekit" | "log" | "now">;
+export type ReconcileServices = Pick<
+  CoreServices,
+  "installation" | "kv" | "livekit" | "log" | "now"
+>;
 
 /** Connections that one commit changes, each with a line of the log. */
 const changesPerCommit = 200;
@@ -68,7 +76,10 @@ async function reconcileOnce(
     seen: { participants: eviction.staying, seats: eviction.seats },
   });
   const connections = rows.flatMap(({ value }) => value ?? []);
-  const inside = [...eviction.staying, ...eviction.failed].filter((one) => !evicted.includes(one));
+  const inside = [
+    ...[...eviction.staying, ...eviction.failed].filter((one) => !evicted.includes(one)),
+    ...participants.filter(isOutside),
+  ];
   const changed = connectionsAfterListing(connections, inside, now());
   const part = changed.slice(0, changesPerCommit);
   const after = [...new Map([...connections, ...part].map((row) => [row.sid, row])).values()];

@@ -122,8 +122,10 @@ export async function reconcileAll(services: RoundServices): Promise<void> {
 
 /** Reconciles all spaces if no replica began to in the last 26 s. True when this one did. */
 export async function reconcileAllWhenDue(services: RoundServices): Promise<boolean> {
-  const { kv, now, log } = services;
+  const { installation, kv, now, log } = services;
   try {
+    // A backup may have been put in the place of storage meanwhile.
+    await installation.refresh();
     const row = await kv.get(roundKey);
     if (row.value && isWithin(roundAfterMs, row.value.beganAtMs, now())) return false;
     const livekitAnsweredAtMs = row.value?.livekitAnsweredAtMs ?? 0;

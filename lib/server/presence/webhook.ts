@@ -1,11 +1,13 @@
 /**
- * What an event of LiveKit does: one atomic commit holds "event id seen", its effect, the floor that it raises, the
- * check of the connection's own row, and a write of the space's row. Events come late, twice, out of order, or never.
+ * What an event of LiveKit does: one atomic commit holds "event id seen", its effect, the floor that it raises, the check
+ * of the connection's own row, and a write of the space's row. A room's end may take several, and the last says *seen*.
+ * Events come late, twice, out of order, or never.
  */
 import { parseIdentity } from "../../contract/participant.ts";
 import { slugOf } from "../../contract/names.ts";
 import { AppError } from "../base/app_error.ts";
 import { eventLogWrite, type LoggedEvent } from "./event_log.ts";
+import { isOurs } from "../livekit/installation.ts";
 import { seatKey } from "../rows/kv_keys.ts";
 import {
   deleteRow,
@@ -24,7 +26,7 @@ import {
   webhookEventKey,
   webhookEventLifeMs,
 } from "../rows/presence_rows.ts";
-import { connectionAfter, connectionLine, presenceWrites } from "./presence_writes.ts";
+import { connectionAfter, connectionLine, isOutside, presenceWrites } from "./presence_writes.ts";
 import {
   foundSeat,
   mayHaveDuplicates,
@@ -45,10 +47,15 @@ export interface EventOutcome {
   readonly slug: string | null;
   /** The seat of which somebody who may not stay may be live. */
   readonly evictionIsDueOf: string | null;
+  /** Who has come in by it, and may stay. */
+  readonly arrived: EventParticipant | null;
 }
 
 /** Each lost commit means that another event of the same person, or the same event, got through. */
-const maxAttempts = 50;
+const maxLostCommits = 50;
+
+/** Connections that one commit ends, each with a line of the log: Deno KV takes 1,000 writes. */
+const endsPerCommit = 200;
 
 /**
  * Applies an event once, however often it is delivered.
@@ -60,16 +67,15 @@ export async function applyRoomEvent(
   event: RoomEvent,
 ): Promise<EventOutcome> {
   const slug = event.roomName === null ? null : slugOf(event.roomName);
-  if (slug === null) return { slug, evictionIsDueOf: null };
+  if (slug === null) return { slug, evictionIsDueOf: null, arrived: null };
   let evictionIsDueOf: string | null = null;
-  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+  for (let lost = 0; lost < maxLostCommits;) {
     const step = await nextStep(services, slug, event);
     // After a lost commit it may be our own that is seen, of which only the answer was lost: what it owes stands.
     evictionIsDueOf = step?.evictionIsDueOf ?? evictionIsDueOf;
-    if (step === null) return { slug, evictionIsDueOf };
-    if (step.commit === null || await services.kv.commit(step.commit)) {
-      return { slug, evictionIsDueOf };
-    }
+    if (step === null) return { slug, evictionIsDueOf, arrived: null };
+    if (step.commit !== null && !await services.kv.commit(step.commit)) lost++;
+    else if (!step.hasMore) return { slug, evictionIsDueOf, arrived: step.arrived ?? null };
   }
   throw new AppError("storage-unavailable", `Cannot store the event "${event.id}"`);
 }
@@ -78,6 +84,9 @@ interface Step {
   /** `null`: nothing to store. */
   readonly commit: KvCommit | null;
   readonly evictionIsDueOf: string | null;
+  readonly arrived?: EventParticipant | null;
+  /** One commit does not hold it all: the next step goes on with the rest. */
+  readonly hasMore?: boolean;
 }
 
 /** `null` where the event does nothing, or has done it. */
@@ -102,18 +111,24 @@ async function nextStep(
 }
 
 async function connectionStep(
-  { kv, now }: CoreServices,
+  { installation, kv, now }: CoreServices,
   slug: string,
   event: RoomEvent,
   participant: EventParticipant,
 ): Promise<Step | null> {
+  const installationId = await installation.id();
   const seatRef = parseIdentity(participant.identity);
-  if (seatRef === null) return copyStep(event, participant);
+  if (seatRef === null) {
+    return isOutside(participant)
+      ? await outsideStep({ kv, now }, slug, event, participant)
+      : copyStep(event, participant, installationId);
+  }
   const [seen, connection, seatRow] = await kv.getMany([
     webhookEventKey(event.id),
     presenceKey(slug, participant.sid),
     seatKey(seatRef.seatId),
   ]);
+  if (!isOurs(participant, installationId, seatRow.value !== null)) return null;
   const at = now();
   if (seen.value !== null) return repeatedStep(event, seatRef.seatId, seatRow, at);
   const isJoined = event.type === "participant_joined";
@@ -139,6 +154,7 @@ async function connectionStep(
     },
     // An unknown seat's participant may not stay.
     evictionIsDueOf: isRefused || (seat ? seat.evictionIsDue : isJoined) ? seatRef.seatId : null,
+    arrived: isJoined && row ? { ...participant, joinedAtMs: row.joinedAtMs } : null,
   };
 }
 
@@ -151,10 +167,43 @@ function repeatedStep(event: RoomEvent, seatId: string, row: ReadSeat, at: numbe
   return { commit: null, evictionIsDueOf: isDue ? seatId : null };
 }
 
-/** Nobody of ours has nothing to do here; but a copy `alice#x`, which LiveKit makes out of alice's token, has to go. */
-function copyStep(event: RoomEvent, { identity }: EventParticipant): Step | null {
-  const original = parseIdentity(identity.split("#", 1)[0]);
+/** Who sits on no seat is shown, and nothing else: no floor rises, and no eviction follows. */
+async function outsideStep(
+  { kv, now }: Pick<CoreServices, "kv" | "now">,
+  slug: string,
+  event: RoomEvent,
+  participant: EventParticipant,
+): Promise<Step | null> {
+  const [seen, connection] = await kv.getMany([
+    webhookEventKey(event.id),
+    presenceKey(slug, participant.sid),
+  ]);
+  const at = now();
+  const row = connectionAfter(event, participant, connection.value, at);
+  if (seen.value !== null || row === null) return null;
+  return {
+    commit: {
+      checks: [unchanged(seen), unchanged(connection)],
+      writes: [
+        seenWrite(event, at),
+        ...presenceWrites(slug, [row], event.id),
+        ...logWrites(slug, event, participant, connection.value),
+      ],
+    },
+    evictionIsDueOf: null,
+  };
+}
+
+/** A hidden participant has nothing to do here; but a copy `alice#x`, which LiveKit makes out of alice's token, has to go. */
+function copyStep(
+  event: RoomEvent,
+  participant: EventParticipant,
+  installationId: string,
+): Step | null {
+  const original = parseIdentity(participant.identity.split("#", 1)[0]);
   if (original === null || event.type !== "participant_joined") return null;
+  // Where its token says nothing, whoever evicts reads its seat.
+  if (!isOurs(participant, installationId, true)) return null;
   return { commit: null, evictionIsDueOf: original.seatId };
 }
 
@@ -192,9 +241,8 @@ function logWrites(
   participant: EventParticipant,
   before: PresenceRow | null,
 ): KvWrite[] {
-  const seatRef = parseIdentity(participant.identity);
-  if (seatRef === null) return [];
-  const line = { seatId: seatRef.seatId, participantName: participant.name, sid: participant.sid };
+  const seatId = parseIdentity(participant.identity)?.seatId ?? participant.identity;
+  const line = { seatId, participantName: participant.name, sid: participant.sid };
   const joinedAtMs = participant.joinedAtMs || event.createdAtMs;
   if (event.type === "participant_joined") {
     return [eventLogWrite(slug, { ...line, type: "joined", atMs: joinedAtMs })];
@@ -212,7 +260,7 @@ const trackLines: Record<string, Partial<Record<string, LoggedEvent["type"]>>> =
 
 /** Cameras and shared screens that start and end are lines of the log, and nothing more. */
 async function trackStep(
-  { kv, now }: CoreServices,
+  { installation, kv, now }: CoreServices,
   slug: string,
   event: RoomEvent,
 ): Promise<Step | null> {
@@ -220,8 +268,10 @@ async function trackStep(
   const type = track && trackLines[event.type]?.[track.source];
   const seatRef = participant && parseIdentity(participant.identity);
   if (!type || !seatRef) return null;
-  const seen = await kv.get(webhookEventKey(event.id));
-  if (seen.value !== null) return null;
+  const [seen, seatRow] = await kv.getMany([webhookEventKey(event.id), seatKey(seatRef.seatId)]);
+  // Events of tracks tell no attributes.
+  const isOwn = isOurs(participant, await installation.id(), seatRow.value !== null);
+  if (!isOwn || seen.value !== null) return null;
   const line = { type, seatId: seatRef.seatId, participantName: participant.name, sid: track.sid };
   return {
     commit: {
@@ -252,16 +302,20 @@ async function roomFinishedStep(
     const wasInside = value?.leftAtMs === null && value.joinedAtMs < event.createdAtMs;
     return value && wasInside ? [{ ...value, leftAtMs: at, toldBy: "reconciler" as const }] : [];
   });
+  const part = gone.slice(0, endsPerCommit);
+  const hasMore = part.length < gone.length;
   return {
     commit: {
       // Every other commit that changes presence writes the space's row: its check stands for all those rows.
       checks: [unchanged(seen), unchanged(space)],
       writes: [
-        seenWrite(event, at),
-        ...presenceWrites(slug, gone, event.id),
-        ...gone.map((row) => eventLogWrite(slug, connectionLine(row, "left", event.createdAtMs))),
+        // With the last part: what is broken off goes on when the event is delivered again.
+        ...(hasMore ? [] : [seenWrite(event, at)]),
+        ...presenceWrites(slug, part, event.id),
+        ...part.map((row) => eventLogWrite(slug, connectionLine(row, "left", event.createdAtMs))),
       ],
     },
     evictionIsDueOf: null,
+    hasMore,
   };
 }

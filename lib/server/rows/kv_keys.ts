@@ -29,6 +29,8 @@ export interface SeatRow {
   readonly retired: boolean;
   /** Generations that were seen to join and not to leave: they may be live. At most `liveMemory`, the newest. */
   readonly live: readonly number[];
+  /** What its person is called here (`seenName`), and since when: by it people of one name are numbered. */
+  readonly known?: { readonly as: string; readonly since: number };
   readonly expiresAt: number;
 }
 

@@ -2,7 +2,7 @@
  * The rows from which presence is told: who writes each, how long it lives, and its shape. Everything is
  * keyed by participant **sid**, so that the *left* of an old connection never erases the new one.
  */
-import type { PersonKind } from "../../contract/participant.ts";
+import type { ParticipantKind } from "../../contract/outside.ts";
 import type { RowKey } from "../storage/kv_port.ts";
 
 /** "This event was applied", and how long a repeated delivery finds out. */
@@ -34,12 +34,16 @@ export function presencePrefix(slug: string): RowKey<PresenceRow> {
 /** A connection: inside while `leftAtMs` is `null`, else a tombstone. */
 export interface PresenceRow {
   readonly sid: string;
+  /** Of who sits on no seat of ours (by `kind`): the identity. */
   readonly seatId: string;
+  /** From 1 on; 0 without a seat. */
   readonly generation: number;
   readonly participantName: string;
-  readonly kind: PersonKind;
+  readonly kind: ParticipantKind;
   /** LiveKit's clock: it orders connections, where an event's own time, in whole seconds, does not. */
   readonly joinedAtMs: number;
+  /** Of the seat, under this name: see `sinceOf`. Rows of older servers have none. */
+  readonly since?: number;
   readonly leftAtMs: number | null;
   /**
    * Who says so. A *left* that LiveKit told is final; one that was concluded, from a list without that sid or from the end

@@ -103,6 +103,11 @@ export interface AdmissionVersionRow {
   /** Names the last change of who may enter; places that are taken leave it as it is. */
   readonly change: string;
   readonly changedAt: number;
+  /**
+   * Somebody is making the space theirs, who may not come in over anybody's head: a place that is taken writes the door,
+   * however many are free. Until the next change of who may enter.
+   */
+  readonly isBeingMade?: true;
 }
 
 /** Of the space `slug`. */
@@ -170,7 +175,7 @@ export function knocksPrefix(slug: string): RowKey<KnockRow> {
   return ["knock", slug];
 }
 
-/** Written whenever who waits changes, for those who watch. Only that it changed counts. */
+/** Written whenever who waits changes, for those who watch. Only that it changed counts: its absence says nothing. */
 export function knocksChangedKey(slug: string): RowKey<KnocksChangedRow> {
   return ["knocks_changed", slug];
 }

@@ -1,12 +1,14 @@
 /**
  * The one function that puts people out, by the one rule: a live participant goes if its generation is below
  * its seat's floor, its seat is retired or unknown, or its identity is one of ours with a `#` (LiveKit makes
- * `alice#x` out of alice's token when a client asks for `?publish=x`; we never do). An identity that is not
- * of our grammar — egress, agents, another application's — is left alone. An evicted identity is never
- * minted again, so evicting it, even late or twice, is always safe.
+ * `alice#x` out of alice's token when a client asks for `?publish=x`; we never do). Only our own are judged: an
+ * identity that is not of our grammar — egress, agents, another application's — is left alone, and so is a participant
+ * of another Madang on the same LiveKit (installation.ts). An evicted identity is never minted again, so evicting it,
+ * even late or twice, is always safe.
  */
 import { parseIdentity } from "../../contract/participant.ts";
 import { type PutOutNotice, putOutTopic } from "../../contract/space.ts";
+import { isOurs } from "../livekit/installation.ts";
 import { seatKey, type SeatRow } from "../rows/kv_keys.ts";
 import { readRows } from "../storage/kv_port.ts";
 import type { LiveParticipant } from "../livekit/livekit_port.ts";
@@ -14,7 +16,10 @@ import { foundSeat, mayStay, type ReadSeat } from "./seats.ts";
 import type { CoreServices } from "../core_services.ts";
 
 /** What it needs of the services. */
-export type EvictionServices = Pick<CoreServices, "kv" | "livekit" | "log" | "now">;
+export type EvictionServices = Pick<
+  CoreServices,
+  "installation" | "kv" | "livekit" | "log" | "now"
+>;
 
 /** Where to look; without any, at the whole room as it is now. */
 export interface EvictionOptions {
@@ -33,7 +38,7 @@ export interface EvictionResult {
   readonly evicted: readonly LiveParticipant[];
   /** Identities that LiveKit did not take out: the next look will. */
   readonly failed: readonly LiveParticipant[];
-  /** Those of our grammar who stay. */
+  /** Our own who stay. */
   readonly staying: readonly LiveParticipant[];
   /** The seats that were read, by seat id. */
   readonly seats: ReadonlyMap<string, ReadSeat>;
@@ -50,23 +55,28 @@ export async function evictStaleParticipants(
   roomName: string,
   { participants, seatIds }: EvictionOptions = {},
 ): Promise<EvictionResult> {
+  const installationId = await services.installation.id();
   const listed = participants ?? await services.livekit.listParticipants(roomName);
-  const ours = listed.flatMap((participant) => {
+  const seated = listed.flatMap((participant) => {
     const seat = seatOf(participant.identity);
     return seat && (!seatIds || seatIds.includes(seat.seatId)) ? [{ participant, ...seat }] : [];
   });
-  const seats = await readSeats(services, new Set(ours.map(({ seatId }) => seatId)));
+  const seats = await readSeats(services, new Set(seated.map(({ seatId }) => seatId)));
   const now = services.now();
   const staying: LiveParticipant[] = [];
   const leaving: LiveParticipant[] = [];
   const told: Promise<void>[] = [];
-  for (const { participant, seatId, generation } of ours) {
+  for (const { participant, seatId, generation } of seated) {
     const row = seats.get(seatId);
+    if (!isOurs(participant, installationId, row?.value != null)) {
+      services.installation.met(participant);
+      continue;
+    }
     const seat = row ? foundSeat(row, now)?.seat ?? null : null;
     const stays = generation !== null && mayStay(seat, generation);
     (stays ? staying : leaving).push(participant);
     if (!stays && !isFollowed(seat, generation)) {
-      told.push(broadcastEviction(services, roomName, participant));
+      told.push(broadcastEviction(services, roomName, participant.identity));
     }
   }
   const evicted: LiveParticipant[] = [];
@@ -91,13 +101,13 @@ function isFollowed(seat: SeatRow | null, generation: number | null): boolean {
 }
 
 /**
- * Tells everybody inside at once, so that who may not stay has no tile. LiveKit tells of who sends nothing every 3 s
+ * Tells everybody inside at once, so that who may not stay, or goes for good, has no tile. LiveKit tells of who sends nothing every 3 s
  * only; who misses this hears it then.
  */
-async function broadcastEviction(
-  { livekit, log }: EvictionServices,
+export async function broadcastEviction(
+  { livekit, log }: Pick<CoreServices, "livekit" | "log">,
   roomName: string,
-  { identity }: LiveParticipant,
+  identity: string,
 ): Promise<void> {
   const notice: PutOutNotice = { identity };
   const data = new TextEncoder().encode(JSON.stringify(notice));

@@ -4,6 +4,7 @@
  * functions make a `SeatRow`, so that floors and retirement only grow, and a seat's two rows stay the same.
  */
 import type { DepartureReason } from "../../contract/departure.ts";
+import { seenName } from "../../contract/name_rules.ts";
 import { principalSeatKey, seatKey, type SeatRow } from "../rows/kv_keys.ts";
 import { type KvCheck, type KvRow, type KvWrite, setRow, unexpired } from "../storage/kv_port.ts";
 
@@ -18,6 +19,9 @@ const keptMs = seatLifeMs + 3_600_000;
 
 /** A sighting renews a seat only when less than this is left, so that it is not written each time. */
 const renewBelowMs = 36 * 3_600_000;
+
+/** Who was away for longer comes in as somebody who came last: nobody inside is called otherwise because of them. */
+export const numberLifeMs = 10 * 60_000;
 
 /** How many generations a seat remembers as possibly live. */
 export const liveMemory = 16;
@@ -156,6 +160,25 @@ export function seatAfterSignIn(
     { ...found.seat, owner, session, minted, floor: minted, floorReason: "taken-over" },
     now,
   );
+}
+
+/**
+ * The person of a token that is minted is called `name`. Since when stays, so that namesakes keep their numbers over a
+ * reload; it begins anew with another name, and after `numberLifeMs` outside. `before`: the seat as it was, if it was.
+ */
+export function seatKnownAs(
+  change: SeatChange,
+  before: SeatRow | null,
+  name: string,
+  now: number,
+): SeatChange {
+  const as = seenName(name);
+  const known = before?.known;
+  const lastChangeAt = (before?.expiresAt ?? 0) - seatLifeMs;
+  const isHere = change.seat.live.length > 0 || now - lastChangeAt < numberLifeMs;
+  const stays = known?.as === as && isHere;
+  const seat: SeatRow = { ...change.seat, known: stays ? known : { as, since: now } };
+  return { ...change, seat, writes: bothRows(seat) };
 }
 
 /** The guest has a seat here as a user already: this one is for nobody any more. The caller deletes its owner's row. */

@@ -29,6 +29,7 @@ import type { CoreServices } from "../core_services.ts";
 import { hashToken, isGuestToken, newGuestToken } from "../base/session_tokens.ts";
 import { reservationKey } from "../rows/space_rows.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
+import { transact } from "../storage/transact.ts";
 
 /** A session, and its token, which is stored nowhere. */
 export interface OpenedGuestSession {
@@ -124,16 +125,20 @@ export function endSession<Row extends GuestSessionRow | UserSessionRow>(
   key: RowKey<Row>,
   reason: DepartureReason,
 ): Promise<readonly HeldSeat[]> {
-  return withinStorageDeadline(async (isLate) => {
-    let owed: readonly HeldSeat[] = [];
-    while (!isLate()) {
-      const row = await services.kv.get(key);
-      if (row.value === null) return owed;
-      const { sessionId, seats } = row.value;
-      const held = await readHeldSeats(services.kv, seats);
-      const changes = endOfSeats(held, sessionId, reason, services.now());
-      owed = [...owed, ...changes.filter((change) => change.evictionIsDue).map(({ seat }) => seat)];
-      const isCommitted = await services.kv.commit({
+  let pendingEvictions: readonly HeldSeat[] = [];
+  return transact(services.kv, async () => {
+    const row = await services.kv.get(key);
+    if (row.value === null) return { commit: null, value: pendingEvictions };
+    const { sessionId, seats } = row.value;
+    const held = await readHeldSeats(services.kv, seats);
+    const changes = endOfSeats(held, sessionId, reason, services.now());
+    // A try whose commit was answered "conflict" may have landed all the same: what it owes is owed still.
+    pendingEvictions = [
+      ...pendingEvictions,
+      ...changes.filter((change) => change.evictionIsDue).map(({ seat }) => seat),
+    ];
+    return {
+      commit: {
         // Also of the seats that another session holds: this one may be taking one back at this moment.
         checks: [unchanged(row), ...held.map(unchanged)],
         writes: [
@@ -142,10 +147,9 @@ export function endSession<Row extends GuestSessionRow | UserSessionRow>(
           ...changes.flatMap((change) => change.writes),
           ...changes.map(({ seat }) => deleteRow(reservationKey(seat.slug, seat.owner))),
         ],
-      });
-      if (isCommitted) return owed;
-    }
-    throw storageTooLate();
+      },
+      value: pendingEvictions,
+    };
   });
 }
 

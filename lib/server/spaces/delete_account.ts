@@ -8,13 +8,13 @@ import {
   userKey,
   type UserSessionRow,
 } from "../rows/kv_keys.ts";
-import { storageTooLate } from "../storage/kv_connection.ts";
 import { deleteRow, unchanged } from "../storage/kv_port.ts";
 import { admissionVersionChange } from "./moderate.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import { ownedSpaceKey, spaceKey } from "../rows/space_rows.ts";
 import { ownSpaces } from "./spaces.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
+import { transact, transactUntil } from "../storage/transact.ts";
 import {
   endUserSession,
   forgetEndedSessions,
@@ -56,45 +56,36 @@ function giveUpSpaces(services: SessionServices, userId: string): Promise<void> 
   const { kv } = services;
   return withinStorageDeadline(async (isLate) => {
     for (const slug of (await ownSpaces(services, userId)).slugs) {
-      for (let isDone = false; !isDone;) {
-        if (isLate()) throw storageTooLate();
+      await transactUntil(isLate, kv, async () => {
         const row = await kv.get(spaceKey(slug));
         const isTheirs = row.value?.ownerId === userId;
-        isDone = await kv.commit({
-          checks: [unchanged(row)],
-          writes: [
-            deleteRow(ownedSpaceKey(userId, slug)),
-            ...(isTheirs ? [deleteRow(row.key), admissionVersionChange(services, slug)] : []),
-          ],
-        });
-      }
+        const writes = [
+          deleteRow(ownedSpaceKey(userId, slug)),
+          ...(isTheirs ? [deleteRow(row.key), admissionVersionChange(services, slug)] : []),
+        ];
+        return { commit: { checks: [unchanged(row)], writes }, value: undefined };
+      });
     }
   });
 }
 
 function deleteWaysIn(services: SessionServices, userId: string): Promise<void> {
   const { kv } = services;
-  return withinStorageDeadline(async (isLate) => {
-    while (!isLate()) {
-      const row = await kv.get(userKey(userId));
-      const user = row.value;
-      if (user === null) return;
-      if ((await ownSpaces(services, userId)).slugs.length > 0) {
-        throw new AppError("owns-spaces", "Cannot delete an account that owns spaces");
-      }
-      const isDone = await kv.commit({
-        checks: [unchanged(row)],
-        writes: [
-          deleteRow(row.key),
-          ...user.credentialIds.map((id) => deleteRow(passkeyKey(id))),
-          ...user.recoveryHashes.map((hash) => deleteRow(recoveryCodeKey(hash))),
-          ...(user.identities ?? []).map(({ issuer, subject }) =>
-            deleteRow(userIdentityKey(issuer, subject))
-          ),
-        ],
-      });
-      if (isDone) return;
+  return transact(kv, async () => {
+    const row = await kv.get(userKey(userId));
+    const user = row.value;
+    if (user === null) return { commit: null, value: undefined };
+    if ((await ownSpaces(services, userId)).slugs.length > 0) {
+      throw new AppError("owns-spaces", "Cannot delete an account that owns spaces");
     }
-    throw storageTooLate();
+    const writes = [
+      deleteRow(row.key),
+      ...user.credentialIds.map((id) => deleteRow(passkeyKey(id))),
+      ...user.recoveryHashes.map((hash) => deleteRow(recoveryCodeKey(hash))),
+      ...(user.identities ?? []).map(({ issuer, subject }) =>
+        deleteRow(userIdentityKey(issuer, subject))
+      ),
+    ];
+    return { commit: { checks: [unchanged(row)], writes }, value: undefined };
   });
 }

@@ -1,15 +1,18 @@
 /** Everybody out of a space: whoever is inside, or has a token to come in with. */
 import { roomNameOf } from "../../contract/names.ts";
+import { isOutsideKind } from "../../contract/outside.ts";
+import { parseIdentity } from "../../contract/participant.ts";
 import { settledWithin } from "../base/deadline.ts";
+import { isOurs } from "../livekit/installation.ts";
 import { seatKey } from "../rows/kv_keys.ts";
 import { deleteRow, readRows } from "../storage/kv_port.ts";
-import { storageTooLate } from "../storage/kv_connection.ts";
 import { allConnections, presencePrefix } from "../rows/presence_rows.ts";
 import { type ReadSeat, seatAfterEnd } from "../seats/seats.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import { evictAndWait, evictionWaitMs } from "../seats/evict_and_wait.ts";
 import { reservationKey, reservationsPrefix } from "../rows/space_rows.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
+import { transactUntil } from "../storage/transact.ts";
 
 /** Who hears that storage was too late waits so long for LiveKit at most: 2.5 s in all, with storage's own. */
 const lateWaitMs = 200;
@@ -29,7 +32,7 @@ export async function disconnectAll(
   let seatIds: readonly string[] = [];
   const follow = async () => {
     await evictAndWait(services, seatIds.map((seatId) => ({ slug, seatId })));
-    const work = services.livekit.deleteRoom(roomNameOf(slug)).catch((error) => {
+    const work = emptyRoom(services, roomNameOf(slug)).catch((error) => {
       services.log.warn("room-not-deleted", { error });
     });
     await settledWithin(evictionWaitMs, work);
@@ -52,6 +55,22 @@ export async function disconnectAll(
   await follow();
 }
 
+/** Everybody out of LiveKit's room, agents and recorders too; another Madang's people stay, and the room with them. */
+async function emptyRoom(
+  { installation, livekit }: SessionServices,
+  roomName: string,
+): Promise<void> {
+  const installationId = await installation.id();
+  const inside = await livekit.listParticipants(roomName);
+  // Our own are out by now, whatever their tokens say: of our grammar, and not told to be ours, is another Madang's.
+  const leaving = inside.filter((participant) =>
+    parseIdentity(participant.identity.split("#", 1)[0]) === null ||
+    isOurs(participant, installationId, false)
+  );
+  if (leaving.length === inside.length) return await livekit.deleteRoom(roomName);
+  await Promise.all(leaving.map(({ identity }) => livekit.removeParticipant(roomName, identity)));
+}
+
 /** The seats of whoever is inside, or has a token to come in with. */
 async function seatsInside(
   { kv, now }: Pick<SessionServices, "kv" | "now">,
@@ -61,26 +80,28 @@ async function seatsInside(
   const connections = await kv.list(presencePrefix(slug), allConnections);
   const seatIds = new Set([
     ...places.flatMap(({ value }) => value && now() < value.until ? [value.seatId] : []),
-    ...connections.flatMap(({ value }) => value?.leftAtMs === null ? [value.seatId] : []),
+    ...connections.flatMap(({ value }) =>
+      value?.leftAtMs === null && !isOutsideKind(value.kind) ? [value.seatId] : []
+    ),
   ]);
   return [...seatIds];
 }
 
 /** Nobody may stay on the seat, and no token that was signed for it is good any more. */
-async function endSeat(
+function endSeat(
   { kv, now }: Pick<SessionServices, "kv" | "now">,
   seatId: string,
   known: ReadSeat,
   isLate: () => boolean,
 ): Promise<void> {
-  for (let row = known; !isLate(); row = await kv.get(seatKey(seatId))) {
+  let row: ReadSeat | null = known;
+  return transactUntil(isLate, kv, async () => {
+    row ??= await kv.get(seatKey(seatId));
     const change = seatAfterEnd(row, { session: null, reason: "closed" }, now());
-    if (change === null) return;
-    const writes = [
-      ...change.writes,
-      deleteRow(reservationKey(change.seat.slug, change.seat.owner)),
-    ];
-    if (await kv.commit({ checks: change.checks, writes })) return;
-  }
-  throw storageTooLate();
+    row = null;
+    if (change === null) return { commit: null, value: undefined };
+    const { seat, checks } = change;
+    const writes = [...change.writes, deleteRow(reservationKey(seat.slug, seat.owner))];
+    return { commit: { checks, writes }, value: undefined };
+  });
 }

@@ -5,7 +5,6 @@ import type { Role } from "../../contract/participant.ts";
 import { isMember, roleOf } from "../access/access.ts";
 import { AppError } from "../base/app_error.ts";
 import { admitted, guestSessionWrite } from "../sessions/guest_session_rows.ts";
-import { storageTooLate } from "../storage/kv_connection.ts";
 import {
   deleteRow,
   type KvPort,
@@ -22,8 +21,16 @@ import {
   linksPrefix,
   maxLinks,
 } from "../rows/link_rows.ts";
-import { commitAsModerator, type InSpace, moderatorOf, notAllowed } from "./moderate.ts";
+import {
+  admissionVersionChange,
+  commitAsModerator,
+  type InSpace,
+  moderatorOf,
+  notAllowed,
+} from "./moderate.ts";
+import { foundSeat, seatTouched } from "../seats/seats.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
+import { syncPermissions } from "../access/sync_permissions.ts";
 import {
   knockGone,
   membershipIdKey,
@@ -32,6 +39,7 @@ import {
   membershipWrites,
 } from "../rows/space_rows.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
+import { type Decision, transactUntil } from "../storage/transact.ts";
 import { byLink, linksOf, membershipFor } from "../access/memberships.ts";
 import { authenticate, type Principal } from "../sessions/principal.ts";
 
@@ -112,35 +120,40 @@ export function revokeLink(
  * @throws AppError as `authenticate` does; `banned`; `link-spent` for a link that is used up, over, not yet begun, revoked,
  * forged, of another space, or of somebody who may make none any more, all alike.
  */
-export function exchangeLink(
+export async function exchangeLink(
   services: SessionServices,
   { credentials, slug }: InSpace,
   secret: string,
 ): Promise<Role> {
-  return withinStorageDeadline(async (isLate) => {
+  const { role, seatId } = await withinStorageDeadline(async (isLate) => {
     const linkId = await linkIdOf(services, slug, secret);
     if (linkId === null) {
       await authenticate(services, credentials, slug);
       throw spent();
     }
-    return await services.mutex.run(`link ${linkId}`, async () => {
-      while (!isLate()) {
-        const principal = await authenticate(services, credentials, slug);
-        const role = await exchangeOnce(services, slug, linkId, principal);
-        if (role !== null) return role;
-      }
-      throw storageTooLate();
-    });
+    return await services.mutex.run(
+      `link ${linkId}`,
+      () =>
+        transactUntil(isLate, services.kv, async () => {
+          const principal = await authenticate(services, credentials, slug);
+          const { commit, value } = await exchangeOnce(services, slug, linkId, principal);
+          const seat = foundSeat(principal.principalSeatRow, services.now())?.seat;
+          return { commit, value: { role: value, seatId: seat?.seatId } };
+        }),
+    );
   });
+  // Whoever is inside has the role from now on, also where an earlier answer was lost.
+  if (seatId !== undefined) await syncPermissions(services, slug, { seatId });
+  return role;
 }
 
-/** `null` where somebody else was faster. */
 async function exchangeOnce(
-  { kv, now, randomBytes }: SessionServices,
+  services: SessionServices,
   slug: string,
   linkId: string,
   principal: Principal,
-): Promise<Role | null> {
+): Promise<Decision<Role>> {
+  const { kv, now, randomBytes } = services;
   const { owner, membershipRow, spaceRow, session } = principal;
   const linkRow = await kv.get(linkKey(slug, linkId));
   const link = linkRow.value;
@@ -152,28 +165,31 @@ async function exchangeOnce(
   if (!mayVouch(makerRow)) throw spent();
   const roleBy = (membership = membershipRow.value) =>
     roleOf({ owner, rules: spaceRow.value, membership });
-  if (roleBy() === "owner") return "owner";
+  if (roleBy() === "owner") return { commit: null, value: "owner" };
   if (membershipRow.value?.isBanned) throw new AppError("banned", `Cannot enter space "${slug}"`);
   if (linksOf(membershipRow.value).includes(linkId)) {
-    if (isMember(membershipRow.value)) return roleBy();
+    if (isMember(membershipRow.value)) return { commit: null, value: roleBy() };
     throw spent();
   }
   if (link.used >= link.uses) throw spent();
   const { participantName } = session;
   const before = membershipFor(membershipRow.value, { slug, owner, participantName }, randomBytes);
   const membership = byLink(before, link, at);
-  const isMade = await kv.commit({
-    checks: [principal.sessionRow, linkRow, membershipRow, ...(makerRow ? [makerRow] : [])].map(
-      unchanged,
-    ),
-    writes: [
-      setRow(linkRow.key, { ...link, used: link.used + 1 }, linkKept(link, at)),
-      ...membershipWrites(membership),
-      ...admission(principal, slug, at),
-      ...knockGone(slug, owner, at),
-    ],
-  });
-  return isMade ? roleBy(membership) : null;
+  // Who has a seat may be inside, or have a token on the way: it is signed with the role of now.
+  const seat = seatTouched(principal.principalSeatRow, at);
+  const read = [principal.sessionRow, linkRow, membershipRow, ...(makerRow ? [makerRow] : [])];
+  const writes = [
+    setRow(linkRow.key, { ...link, used: link.used + 1 }, linkKept(link, at)),
+    ...membershipWrites(membership),
+    ...admission(principal, slug, at),
+    ...knockGone(slug, owner, at),
+    ...(seat ? [...seat.writes, admissionVersionChange(services, slug)] : []),
+  ];
+  const checks = [
+    ...read.map(unchanged),
+    ...(seat?.checks ?? [unchanged(principal.principalSeatRow)]),
+  ];
+  return { commit: { checks, writes }, value: roleBy(membership) };
 }
 
 /** The standing of the moderator who made a link; `null` where the owner did. */
@@ -224,7 +240,9 @@ async function linkIdOf(
 ): Promise<string | null> {
   const key = await linkSecret(services);
   try {
-    const { payload } = await jwtVerify(secret, key, { algorithms: ["HS256"], audience: slug });
+    // Pasted out of a sentence: what stands behind it is no part of it.
+    const jwt = secret.replace(/[^\w-]+$/, "");
+    const { payload } = await jwtVerify(jwt, key, { algorithms: ["HS256"], audience: slug });
     return payload.sub ?? null;
   } catch {
     return null;

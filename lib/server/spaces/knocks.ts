@@ -1,6 +1,5 @@
 /** Who waits to be let in, and what is decided about them. */
 import type { Knock } from "../../contract/space.ts";
-import { storageTooLate } from "../storage/kv_connection.ts";
 import { principalSeatKey } from "../rows/kv_keys.ts";
 import { unchanged, unexpired } from "../storage/kv_port.ts";
 import {
@@ -23,6 +22,7 @@ import {
 } from "../rows/space_rows.ts";
 import { admittedBy, membershipFor, refused } from "../access/memberships.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
+import { transactUntil } from "../storage/transact.ts";
 import { authenticate } from "../sessions/principal.ts";
 
 /** @throws AppError as `moderatorOf` does. */
@@ -41,16 +41,12 @@ export function withdrawKnock(
   const { kv, now } = services;
   return withinStorageDeadline(async (isLate) => {
     const { owner } = await authenticate(services, credentials, slug);
-    while (!isLate()) {
+    await transactUntil(isLate, kv, async () => {
       const row = await kv.get(knockKey(slug, owner));
-      if (row.value === null) return;
-      const gone = await kv.commit({
-        checks: [unchanged(row)],
-        writes: knockGone(slug, owner, now()),
-      });
-      if (gone) return;
-    }
-    throw storageTooLate();
+      const writes = knockGone(slug, owner, now());
+      const commit = row.value && { checks: [unchanged(row)], writes };
+      return { commit, value: undefined };
+    });
   });
 }
 

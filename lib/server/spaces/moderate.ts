@@ -3,11 +3,10 @@ import type { Role } from "../../contract/participant.ts";
 import { mayModerate } from "../../contract/roles.ts";
 import { roleOf } from "../access/access.ts";
 import { AppError } from "../base/app_error.ts";
-import { storageTooLate } from "../storage/kv_connection.ts";
-import { type KvCheck, type KvCommit, type KvWrite, unchanged } from "../storage/kv_port.ts";
+import { type KvCheck, type KvWrite, unchanged } from "../storage/kv_port.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import { admissionVersionWrite, type SpaceRow } from "../rows/space_rows.ts";
-import { withinStorageDeadline } from "../storage/storage_deadline.ts";
+import { type Decision, transact } from "../storage/transact.ts";
 import { authenticate, type Credentials, type Principal } from "../sessions/principal.ts";
 
 /** Somebody who may moderate a space. */
@@ -23,13 +22,6 @@ export interface Moderator {
 export interface InSpace {
   readonly credentials: Credentials;
   readonly slug: string;
-}
-
-/** What a step commits, and answers once it is committed. */
-export interface ModeratedStep<Value> {
-  /** `null`: nothing. */
-  readonly commit: KvCommit | null;
-  readonly value: Value;
 }
 
 /** @throws AppError as `authenticate` does; `not-found` for a space that nobody made; `not-allowed`. */
@@ -66,17 +58,13 @@ export function notAllowed(): AppError {
 export function commitAsModerator<Value>(
   services: SessionServices,
   where: InSpace,
-  step: (moderator: Moderator) => Promise<ModeratedStep<Value>>,
+  step: (moderator: Moderator) => Promise<Decision<Value>>,
 ): Promise<Value> {
-  return withinStorageDeadline(async (isLate) => {
-    while (!isLate()) {
-      const moderator = await moderatorOf(services, where);
-      const { commit, value } = await step(moderator);
-      if (commit === null) return value;
-      const checks = [...moderator.checks, ...commit.checks];
-      if (await services.kv.commit({ checks, writes: commit.writes })) return value;
-    }
-    throw storageTooLate();
+  return transact(services.kv, async () => {
+    const moderator = await moderatorOf(services, where);
+    const { commit, value } = await step(moderator);
+    const checks = [...moderator.checks, ...commit?.checks ?? []];
+    return { commit: commit && { checks, writes: commit.writes }, value };
   });
 }
 

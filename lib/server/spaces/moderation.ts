@@ -7,7 +7,12 @@ import {
   type PublishSource,
 } from "../../contract/space.ts";
 import { applyModeration, logLine, targetBelow } from "./apply_moderation.ts";
+import { AppError } from "../base/app_error.ts";
+import { broadcastEviction } from "../seats/evict.ts";
+import type { LiveParticipant, LiveTrack } from "../livekit/livekit_port.ts";
+import { isOurs } from "../livekit/installation.ts";
 import { commitAsModerator, type InSpace, moderatorOf } from "./moderate.ts";
+import { isOutside } from "../presence/presence_writes.ts";
 import { disconnectAll } from "./disconnect_all.ts";
 import { mayStay } from "../seats/seats.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
@@ -69,12 +74,14 @@ export async function muteOrStopShare(
   );
   const roomName = roomNameOf(slug);
   const sources = sourcesOf[action];
-  const live = (await livekit.listParticipants(roomName)).filter(({ identity }) => {
-    const principal = parseIdentity(identity);
-    return principal?.seatId === seatId && mayStay(seat, principal.generation);
+  const installationId = await services.installation.id();
+  const live = (await livekit.listParticipants(roomName)).filter((participant) => {
+    const principal = parseIdentity(participant.identity);
+    return principal?.seatId === seatId && mayStay(seat, principal.generation) &&
+      isOurs(participant, installationId, true);
   });
   await Promise.all(live.map(async ({ identity, tracks, publishSources }) => {
-    const ours = tracks.filter(({ source }) => source !== null && sources.includes(source));
+    const ours = tracksOf(tracks, sources);
     if (ours.length === 0) return;
     if (action === "mute") {
       await Promise.all(ours.map(({ sid }) => livekit.muteTrack(roomName, identity, sid)));
@@ -89,4 +96,63 @@ export async function muteOrStopShare(
     const data = new TextEncoder().encode(JSON.stringify(notice));
     await livekit.sendData(roomName, identity, moderationTopic, data);
   }));
+}
+
+function tracksOf(tracks: readonly LiveTrack[], sources: readonly PublishSource[]): LiveTrack[] {
+  return tracks.filter(({ source }) => source !== null && sources.includes(source));
+}
+
+/**
+ * Puts out a participant that sits on no seat: for now, since its token is not of our making, and nothing of ours keeps
+ * it from coming again.
+ *
+ * @throws AppError as `commitAsModerator`; `not-found` where it is not inside; `livekit-unavailable`.
+ */
+export async function removeOutside(
+  services: SessionServices,
+  where: InSpace,
+  identity: string,
+): Promise<void> {
+  const roomName = roomNameOf(where.slug);
+  const { name } = await moderatedOutside(services, where, identity);
+  await commitAsModerator(services, where, () => {
+    const line = { type: "removed", seatId: identity, participantName: name } as const;
+    const write = logLine(services, where.slug, line);
+    return Promise.resolve({ commit: { checks: [], writes: [write] }, value: undefined });
+  });
+  await services.livekit.removeParticipant(roomName, identity);
+  await broadcastEviction(services, roomName, identity);
+}
+
+/**
+ * Mutes the sound, or the shared screen, of a participant that sits on no seat. Its permissions stay as they are: they
+ * hold more than we know to give back.
+ *
+ * @throws AppError as `removeOutside`.
+ */
+export async function silenceOutside(
+  services: SessionServices,
+  where: InSpace,
+  { identity, action }: { readonly identity: string; readonly action: ModerationNotice["action"] },
+): Promise<void> {
+  const { tracks } = await moderatedOutside(services, where, identity);
+  const roomName = roomNameOf(where.slug);
+  await Promise.all(
+    tracksOf(tracks, sourcesOf[action]).map(({ sid }) =>
+      services.livekit.muteTrack(roomName, identity, sid)
+    ),
+  );
+}
+
+/** The participant as LiveKit has it now, once it is clear that the asker may act on it. */
+async function moderatedOutside(
+  services: SessionServices,
+  where: InSpace,
+  identity: string,
+): Promise<LiveParticipant> {
+  await withinStorageDeadline(() => moderatorOf(services, where));
+  const inside = await services.livekit.listParticipants(roomNameOf(where.slug));
+  const found = inside.find((one) => one.identity === identity && isOutside(one));
+  if (!found) throw new AppError("not-found", "Nobody inside has this identity");
+  return found;
 }

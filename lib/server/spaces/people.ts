@@ -1,4 +1,5 @@
 /** People of a space, as its owner and moderators see them, and what they are given and denied. */
+import { displayNames } from "../../contract/display_names.ts";
 import type { SpacePerson, StandingChange } from "../../contract/space.ts";
 import { isMember, roleOf } from "../access/access.ts";
 import { applyModeration } from "./apply_moderation.ts";
@@ -63,7 +64,18 @@ async function peopleOf(services: SessionServices, where: InSpace): Promise<Spac
     isInside: false,
     ...describe(membership.owner, membership),
   }));
-  return [...inside, ...others];
+  const people = [...inside, ...others];
+  // Who is inside is called here as in the call; who is not, by what is left.
+  const named = people.map(({ id, participantName }, since) => ({
+    name: participantName,
+    since,
+    seatId: id,
+  }));
+  const names = displayNames(named);
+  return people.map((person, index) => ({
+    ...person,
+    participantName: names.get(named[index]) ?? person.participantName,
+  }));
 }
 
 /**

@@ -5,12 +5,19 @@ import { mayModerate } from "../../contract/roles.ts";
 import { defaultPublishSources, roleOf } from "../access/access.ts";
 import { AppError } from "../base/app_error.ts";
 import { decideEntry, membershipOf } from "../access/entry.ts";
-import { setRow, unchanged } from "../storage/kv_port.ts";
 import { storageTooLate } from "../storage/kv_connection.ts";
+import { setRow, unchanged } from "../storage/kv_port.ts";
 import { admissionVersionChange, commitAsModerator, type InSpace, notAllowed } from "./moderate.ts";
 import { occupancyFor, readPlaces } from "../access/capacity.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
-import { ownedSpaceKey, ownedSpacesPrefix, spaceKey, type SpaceRow } from "../rows/space_rows.ts";
+import {
+  type AdmissionVersionRow,
+  admissionVersionWrite,
+  ownedSpaceKey,
+  ownedSpacesPrefix,
+  spaceKey,
+  type SpaceRow,
+} from "../rows/space_rows.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 import { authenticate, type Principal } from "../sessions/principal.ts";
 
@@ -55,6 +62,21 @@ export function makeSpace(
       if (owned.length >= maxOwnedSpaces) {
         throw new AppError("too-many-spaces", `Cannot own more than ${maxOwnedSpaces} spaces`);
       }
+      const { admissionVersionRow } = principal;
+      if (!admissionVersionRow.value?.isBeingMade) {
+        // From here on whoever takes a place writes the door: whom the next look does not see, the commit's check does.
+        const door: AdmissionVersionRow = {
+          change: "",
+          changedAt: 0,
+          ...admissionVersionRow.value,
+          isBeingMade: true,
+        };
+        await kv.commit({
+          checks: [unchanged(admissionVersionRow)],
+          writes: [admissionVersionWrite(slug, door)],
+        });
+        continue;
+      }
       const rules: SpaceRow = {
         policy: config.spacePolicy,
         isLocked: false,
@@ -68,9 +90,7 @@ export function makeSpace(
       };
       const isMade = await kv.commit({
         // The door: whoever takes a place meanwhile is inside of a space that nobody owns.
-        checks: [principal.sessionRow, principal.spaceRow, principal.admissionVersionRow].map(
-          unchanged,
-        ),
+        checks: [principal.sessionRow, principal.spaceRow, admissionVersionRow].map(unchanged),
         writes: [
           setRow(spaceKey(slug), rules),
           setRow(ownedSpaceKey(ownerId, slug), { slug }),

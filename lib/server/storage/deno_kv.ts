@@ -2,9 +2,10 @@
 import { AppError } from "../base/app_error.ts";
 import { CommitGroups } from "./commit_groups.ts";
 import { withinDeadline } from "../base/deadline.ts";
-import { KvConnection, kvDeadlineMs, storageTooLate } from "./kv_connection.ts";
+import { isMisuse, KvConnection, kvDeadlineMs, storageTooLate } from "./kv_connection.ts";
 import type { KvCommit, KvKey, KvPort, KvRange, KvRow, RowKey } from "./kv_port.ts";
 import type { Log } from "../base/log.ts";
+import { cannotUse, type StorageFile, takeStorageFile } from "./storage_file.ts";
 
 /** What a `DenoKv` is made of. */
 export interface DenoKvOptions {
@@ -14,33 +15,49 @@ export interface DenoKvOptions {
   /** Round trips of commits at once. */
   readonly maxInFlight: number;
   readonly log: Log;
+  /** The file that it is in; `null` elsewhere. */
+  readonly file?: StorageFile | null;
 }
 
 const watchAgainAfterMs = 1_000;
 
+/** Written where only a write tells whether storage works. */
+export const writeProbe: KvCommit = {
+  checks: [],
+  writes: [{ type: "set", key: ["write_probe"], value: null, expireInMs: 60_000 }],
+};
+
 /**
- * Opens storage as the configuration names it. A file's folder is made. A KV server that is away does
- * not stop the start: calls answer `storage-unavailable` until it is there.
+ * Opens storage as the configuration names it. A file's folder is made, and the file is this process's alone. A KV
+ * server that is away does not stop the start: calls answer `storage-unavailable` until it is there.
  *
  * @param kvUrl a path, `:memory:`, an http(s) address, or `null` for the platform's own.
+ * @throws StartError for a file that cannot be used.
  */
 export async function openKv(kvUrl: string | null, log: Log): Promise<KvPort> {
   const isRemote = kvUrl !== null && /^https?:\/\//i.test(kvUrl);
   const isLocal = kvUrl !== null && !isRemote;
-  if (isLocal && kvUrl !== ":memory:") {
-    const folder = kvUrl.replace(/[^/\\]*$/, "");
-    if (folder !== "") await Deno.mkdir(folder, { recursive: true });
-  }
+  const file = isLocal && kvUrl !== ":memory:" ? await takeStorageFile(kvUrl) : null;
   const open = () => Deno.openKv(kvUrl ?? undefined);
   const connection = new KvConnection({ open, isRemote, log });
-  await connection.start();
-  return new DenoKv({
+  const kv = new DenoKv({
     connection,
     maxChecks: isLocal ? 100 : 10,
     // A file has one writer; more round trips at once would only wait for each other.
     maxInFlight: isLocal ? 1 : 8,
     log,
+    file,
   });
+  try {
+    await connection.start();
+    // Full, or not to be written: that is known only once something is written.
+    if (file) await kv.commit(writeProbe);
+  } catch (error) {
+    kv.close();
+    const cause = error instanceof AppError ? error.cause ?? error : error;
+    throw file ? cannotUse("the database cannot be opened and written", cause) : error;
+  }
+  return kv;
 }
 
 /** Deno KV behind deadlines, with commits that are made at once grouped. */
@@ -48,13 +65,16 @@ export class DenoKv implements KvPort {
   readonly #connection: KvConnection;
   readonly #commits: CommitGroups;
   readonly #log: Log;
+  readonly #file: StorageFile | null;
 
-  constructor({ connection, maxChecks, maxInFlight, log }: DenoKvOptions) {
+  constructor({ connection, maxChecks, maxInFlight, log, file = null }: DenoKvOptions) {
     this.#connection = connection;
+    this.#file = file;
     this.#log = log;
     this.#commits = new CommitGroups({
       send: (commits) => connection.call((kv) => sendTogether(kv, commits)),
-      isWorthRetrying: (error) => !(error instanceof AppError),
+      // One of them is wrong, and the others are not; what storage is in trouble with hits them all.
+      isWorthRetrying: isMisuse,
       maxChecks,
       maxInFlight,
     });
@@ -98,6 +118,7 @@ export class DenoKv implements KvPort {
 
   close(): void {
     this.#connection.close();
+    this.#file?.release();
   }
 
   async #watchUntil(signal: AbortSignal, keys: readonly KvKey[], changed: () => void) {
@@ -137,9 +158,7 @@ async function translated<Value>(work: Promise<Value>): Promise<Value> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof AppError || error instanceof TypeError || error instanceof RangeError) {
-      throw error;
-    }
+    if (error instanceof AppError || isMisuse(error)) throw error;
     throw new AppError("storage-unavailable", "Cannot use storage", { cause: error });
   }
 }

@@ -36,12 +36,27 @@ export function storageTooLate(): AppError {
   return new AppError("storage-unavailable", "Cannot reach storage in time");
 }
 
+/**
+ * What Deno KV says of a call that is wrong in itself. It has no class for that: a full disk, a locked file and a file
+ * that cannot be written are a `TypeError` too (docs/facts.md), so its words are looked at, here alone. Words that are not
+ * known are storage's trouble, which is answered with 503 and tried again.
+ */
+const misuseWords = /too (large|many)|could not be cloned|must be|cannot be empty|^expected /i;
+
+/** Is it the caller's fault, and not storage's? */
+export function isMisuse(error: unknown): boolean {
+  return error instanceof RangeError ||
+    (error instanceof TypeError && misuseWords.test(error.message));
+}
+
 /** Calls storage within a deadline; a remote connection that hangs or refuses is replaced by one that answers. */
 export class KvConnection {
   readonly #options: KvConnectionOptions;
   #kv: Deno.Kv | null = null;
   #isRecovering = false;
   #hangingProbes = 0;
+  /** Why the last try to reach a server that is away failed. */
+  #lastFailure: unknown;
   readonly #closing = new AbortController();
 
   constructor(options: KvConnectionOptions) {
@@ -63,7 +78,7 @@ export class KvConnection {
       this.#kv = await this.#options.open();
     } catch (error) {
       if (!this.#options.isRemote) throw error;
-      this.#options.log.error("storage-away", { error });
+      this.#sayAway(error);
       this.#recover();
     }
   }
@@ -82,9 +97,8 @@ export class KvConnection {
         storageTooLate,
       );
     } catch (error) {
-      const isMisuse = error instanceof TypeError || error instanceof RangeError;
       // What an old connection says is of no more use once another one took over.
-      if (!isMisuse && kv === this.#kv) this.#recover();
+      if (!isMisuse(error) && kv === this.#kv) this.#recover();
       throw error;
     }
   }
@@ -130,11 +144,16 @@ export class KvConnection {
       } else if (this.#kv !== null) {
         this.#kv.close();
         this.#kv = null;
-        this.#options.log.error("storage-away");
+        this.#sayAway(this.#lastFailure);
       }
       await this.pause(this.#options.retryAfterMs ?? defaultRetryAfterMs);
     }
     this.#isRecovering = false;
+  }
+
+  #sayAway(cause: unknown): void {
+    const error = new AppError("storage-unavailable", "Cannot open storage", { cause });
+    this.#options.log.error("storage-away", { error });
   }
 
   async #openAnswering(): Promise<Deno.Kv | null> {
@@ -149,7 +168,8 @@ export class KvConnection {
       const kv = await withinDeadline(probeDeadlineMs, opening, storageTooLate);
       await withinDeadline(probeDeadlineMs, answering, storageTooLate);
       return kv;
-    } catch {
+    } catch (error) {
+      this.#lastFailure = error;
       // Also one that opens later, after we gave it up.
       opening.then((kv) => kv.close()).catch(() => {});
       return null;

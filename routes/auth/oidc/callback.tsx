@@ -1,18 +1,16 @@
-import { page } from "fresh";
 import { SignInEndPage } from "../../../components/pages/SignInEndPage.tsx";
 import { define } from "../../../fresh.config.ts";
-import { finishOidc, type SignInEndView } from "../../../lib/server/http/endpoints/oidc.ts";
+import { finishOidc } from "../../../lib/server/http/endpoints/oidc.ts";
 import { chargeRequest } from "../../../lib/server/http/kit/rate_limit.ts";
 
-export const handler = define.handlers<SignInEndView>({
+export const handler = define.handlers({
   async GET(ctx) {
     const { services, address } = ctx.state;
     await chargeRequest(ctx.req, services, { endpoint: "GET /auth/oidc/callback", address });
     const { status, headers, view } = await finishOidc(ctx.req, services);
-    return view ? page(view, { status, headers }) : new Response(null, { status, headers });
+    if (view === null) return new Response(null, { status, headers });
+    // Not by `page()`, which keeps one cookie of several.
+    const page = <SignInEndPage locale={ctx.state.locale} {...view} />;
+    return await ctx.render(page, { status, headers });
   },
 });
-
-export default define.page<typeof handler>(({ data, state }) => (
-  <SignInEndPage locale={state.locale} {...data} />
-));

@@ -1,18 +1,20 @@
-import { HttpError, page } from "fresh";
+import { page } from "fresh";
 import { AccountLink } from "../../../components/account/AccountLink.tsx";
 import { PageHeader } from "../../../components/shell/PageHeader.tsx";
 import { define } from "../../../fresh.config.ts";
 import OwnerIsland from "../../../islands/OwnerIsland.tsx";
-import { slugSchema } from "../../../lib/contract/names.ts";
 import type { OwnerVisit } from "../../../lib/contract/owner_visit.ts";
+import { spacePage } from "../../../lib/contract/space_address.ts";
+import { spaceAt } from "../../../lib/server/http/kit/in_space.ts";
 import { readOwnerVisit } from "../../../lib/server/http/pages/owner_page_data.ts";
 import { visitorName } from "../../../lib/server/http/pages/visitor_name.ts";
 
 export const handler = define.handlers<{ visit: OwnerVisit; name: string | null }>({
   async GET(ctx) {
-    const { slug } = ctx.params;
     const { services } = ctx.state;
-    if (!slugSchema.safeParse(slug).success) throw new HttpError(404);
+    const slug = await spaceAt(services, ctx.params.slug);
+    const address = spacePage(slug, "/settings");
+    if (ctx.url.pathname !== address) return ctx.redirect(address + ctx.url.search);
     const [visit, name] = await Promise.all([
       readOwnerVisit(ctx.req, slug, services),
       // A link in a corner: the page stands without it.

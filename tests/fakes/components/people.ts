@@ -16,6 +16,7 @@ export function fakePerson(displayName: string, patch: Partial<ParticipantTracks
     isMicrophoneMuted: signal(false),
     camera: signal(null),
     screen: signal(null),
+    screenOrder: signal(0),
     quality: signal("good" as const),
     volume,
     setVolume: (percent: number) => volume.value = percent,

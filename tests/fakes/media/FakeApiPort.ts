@@ -41,8 +41,9 @@ export class FakeApiPort implements ApiPort {
   hold: Promise<void> | null = null;
   minted = 0;
 
-  async openGuestSession(entry: Entry): Promise<void> {
-    await this.#begin("openGuestSession", entry.participantName);
+  async openGuestSession(entry: Entry, keptIn = "cookie"): Promise<void> {
+    const where = keptIn === "cookie" ? "" : ` ${keptIn}`;
+    await this.#begin("openGuestSession", entry.participantName + where);
   }
 
   async requestToken(entry: Entry): Promise<TokenAnswer> {
@@ -59,8 +60,8 @@ export class FakeApiPort implements ApiPort {
     };
   }
 
-  async leave(token: string): Promise<void> {
-    await this.#begin("leave", token);
+  async leave(token: string, isForGood: boolean): Promise<void> {
+    await this.#begin("leave", isForGood ? `${token} for good` : token);
   }
 
   async askDeparture(token: string): Promise<DepartureReason> {

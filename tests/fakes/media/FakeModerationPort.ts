@@ -29,8 +29,10 @@ export class FakeModerationPort implements ModerationPort {
   }
 
   moderate(slug: string, request: ModerationRequest): Promise<void> {
-    const seatId = request.action === "end" ? "" : ` ${request.seatId}`;
-    return this.#begin(`${request.action} ${slug}${seatId}`);
+    const whom = request.action === "end"
+      ? ""
+      : ` ${"identity" in request ? request.identity : request.seatId}`;
+    return this.#begin(`${request.action} ${slug}${whom}`);
   }
 
   async people(slug: string): Promise<readonly SpacePerson[]> {

@@ -4,7 +4,6 @@ import type { PagePort } from "../../../lib/media/ports/page_port.ts";
 export class FakePagePort implements PagePort {
   nowMs = 0;
   isSeen = true;
-  isConnected = true;
   readonly fragment = new Map<string, string>();
   readonly listeners = {
     visible: new Set<() => void>(),
@@ -18,9 +17,6 @@ export class FakePagePort implements PagePort {
 
   isVisible(): boolean {
     return this.isSeen;
-  }
-  isOnline(): boolean {
-    return this.isConnected;
   }
   onVisible(listener: () => void): () => void {
     return this.#listen("visible", listener);

@@ -1,8 +1,6 @@
 /** A call of its own over fakes, for tests of one model's whole life. */
 import { expect } from "expect";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
-// Loaded here, so that the call's own import of it is there within a turn.
-import "../../../lib/media/call/connection.ts";
 import type { DisconnectCause } from "../../../lib/media/ports/room_port.ts";
 import { FakeMediaPorts, turn, visitOf } from "./fake_media_ports.ts";
 import { participantOf } from "./FakeRoomPort.ts";

@@ -1,7 +1,5 @@
 /** A call's models over devices that a test plugs in and out. */
 import type { DeviceKind } from "../../../lib/media/ports/call_types.ts";
-// Loaded here, so that the call's own import of it is there within a turn.
-import "../../../lib/media/call/connection.ts";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
 import type { ListedDevice } from "../../../lib/media/ports/devices_port.ts";
 import { FakeMediaPorts, turn, visitOf } from "./fake_media_ports.ts";

@@ -1,6 +1,12 @@
 import type { SpacePageData } from "../../../lib/contract/visit.ts";
-// Loaded when needed; here at once, so that one turn of the event loop is enough.
+// What the models load once it is needed: here at once, so that one turn of the event loop is enough in whatever order tests run.
+import "../../../lib/media/browser/capture_refusal.ts";
+import "../../../lib/media/call/connection.ts";
+import "../../../lib/media/devices/device_lifecycle.ts";
 import "../../../lib/media/devices/unplugged_devices.ts";
+import "../../../lib/media/call/other_tabs.ts";
+import "../../../lib/media/space/presence_watch.ts";
+import "../../../lib/media/voice/volume_meter.ts";
 import type { MediaPorts } from "../../../lib/media/ports/media_ports.ts";
 import { FakeApiPort } from "./FakeApiPort.ts";
 import { FakeAudioContextPort } from "./FakeAudioContextPort.ts";

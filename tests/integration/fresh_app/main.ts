@@ -9,10 +9,6 @@ export const app = new App<State>()
   })
   .use(csp({ useNonce: true, csp: ["connect-src 'self' ws://call.invalid"] }))
   .use(staticFiles())
-  .use("/api", (ctx) => {
-    ctx.state.trail.push("use /api");
-    return ctx.next();
-  })
   .use(async (ctx) => {
     if (!ctx.url.pathname.startsWith("/caught")) return await ctx.next();
     try {
@@ -22,10 +18,4 @@ export const app = new App<State>()
       return await ctx.render(null, { status, headers: { "x-caught": String(status) } });
     }
   })
-  .get("/before/:word", (ctx) => Response.json({ ...ctx.params, route: ctx.route }))
-  .post("/before/:word", () => new Response("posted", { status: 201 }))
-  .fsRoutes()
-  .use((ctx) => {
-    ctx.state.trail.push("too late");
-    return ctx.next();
-  });
+  .fsRoutes();

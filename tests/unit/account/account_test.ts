@@ -64,6 +64,15 @@ function openAccount() {
   return { port, own, signedOut: () => signedOut };
 }
 
+Deno.test("SignIn says that the browser kept no cookie, and signs nobody in", async () => {
+  const port = new FakeAccountPort();
+  port.forgetsCookies = true;
+  let signedIn = 0;
+  const model = new SignIn(port, () => signedIn++);
+  await model.usePasskey();
+  expect([model.trouble.value, model.isBusy.value, signedIn]).toEqual(["cookies-off", false, 0]);
+});
+
 Deno.test("OwnAccount shows what the server says after each change", async () => {
   const { port, own } = openAccount();
   await own.rename("Kim Cheolsu");
@@ -92,6 +101,28 @@ Deno.test("OwnAccount makes one change at a time", async () => {
   held.resolve();
   await first;
   expect(own.busyWith.value).toBe(null);
+});
+
+Deno.test("OwnAccount saves the name that was typed while another was being saved", async () => {
+  const { port, own } = openAccount();
+  const held = Promise.withResolvers<void>();
+  port.next = () => held.promise;
+  const first = own.rename("Kim");
+  await own.rename("Kim Cheolsu");
+  held.resolve();
+  expect(await first).toBe(true);
+  expect([own.account.value.participantName, own.isNameSaved.value]).toEqual(["Kim Cheolsu", true]);
+});
+
+Deno.test("OwnAccount tells a label that it did not take from one that is kept", async () => {
+  const { port, own } = openAccount();
+  const held = Promise.withResolvers<void>();
+  port.next = () => held.promise;
+  const adding = own.addPasskey();
+  expect(await own.labelPasskey("key-0", "Blue")).toBe(false);
+  held.resolve();
+  await adding;
+  expect(await own.labelPasskey("key-0", "Blue")).toBe(true);
 });
 
 Deno.test("OwnAccount leaves once it is deleted, and says why it is not", async () => {

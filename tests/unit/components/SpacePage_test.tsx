@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import { expect } from "expect";
 import { renderToString } from "preact-render-to-string";
+import { callWordsOf } from "../../../components/messages/call_words.ts";
 import type { Locale } from "../../../components/messages/locale.ts";
 import { LocaleContext } from "../../../components/messages/words.ts";
 import { SettingsDialog } from "../../../components/settings/SettingsDialog.tsx";
@@ -74,12 +75,12 @@ Deno.test("the door: markup in a name is text", () => {
   expect(html).not.toContain("<img");
 });
 
-Deno.test("the door: switches are off at the first visit, and wait for the page's code", () => {
+Deno.test("the door: switches are off at the first visit, and take clicks before the page's code is there", () => {
   const switches = openingTags(page(), "button").filter((tag) => tag.includes("aria-pressed"));
   expect(switches).toHaveLength(2);
   for (const tag of switches) {
     expect(tag).toContain('aria-pressed="false"');
-    expect(tag).toContain("disabled");
+    expect(tag).not.toContain("disabled");
   }
 });
 
@@ -139,4 +140,21 @@ Deno.test("the settings are a dialog of three tabs, whose buttons take no other 
   const taken = /Join|Listen only|Microphone|Camera|Share screen|Settings|Leave/i;
   expect(others.filter((name) => taken.test(name))).toEqual([]);
   expect(namesOf(html, "label").filter((name) => name.startsWith("Input device"))).toHaveLength(1);
+});
+
+Deno.test("the door mentions agents and callers by phone, by what they are where they have no name", () => {
+  const joinedAt = "2026-11-23T00:00:00.000Z";
+  const others = [
+    { kind: "agent" as const, participantName: "Scribe", joinedAt },
+    { kind: "sip" as const, participantName: " ", joinedAt },
+  ];
+  const outsideWords = callWordsOf("ko").call.outside;
+  const presence = { roomName: "space-tea", count: 1, people: [], others };
+  const items = openingTags(page({ outsideWords, presence }, "ko"), "li");
+  expect(items.map((item) => /aria-label="([^"]*)"/.exec(item)?.[1])).toEqual(["Scribe", "전화"]);
+
+  const told = others.slice(0, 1).map(({ kind }) => ({ kind, joinedAt }));
+  const stranger = page({ presence: { roomName: "space-tea", count: 0, others: told } });
+  expect(stranger).toContain("Nobody yet");
+  expect(stranger).toContain('aria-label="Agent"');
 });

@@ -11,7 +11,7 @@ import { namesOf, openingTags } from "../../fakes/components/accessible_names.ts
 
 const at = "2026-11-23T23:30:00.000Z";
 
-Deno.test("SignInForm asks one question, and waits for the page's code", () => {
+Deno.test("SignInForm asks one question, and takes clicks before the page's code is there", () => {
   const html = renderToString(
     <SignInForm port={new FakeAccountPort()} hasPasskeys onSignedIn={() => {}} />,
   );
@@ -20,7 +20,7 @@ Deno.test("SignInForm asks one question, and waits for the page's code", () => {
     "I am new here",
     "Use a recovery code",
   ]);
-  for (const tag of openingTags(html, "button")) expect(tag).toContain("disabled");
+  expect(html).not.toContain(" disabled");
   expect(html).toContain("<noscript>");
 });
 

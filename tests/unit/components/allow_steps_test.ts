@@ -71,6 +71,9 @@ Deno.test("allowStepsOf() tells the browser's block from the system's", () => {
   expect(steps("blocked-by-system", { browser: "chrome", system: "macos" })).toContain(
     "System Settings › Privacy & Security › Camera.\nSwitch on Chrome.",
   );
+  expect(
+    allowStepsOf("blocked-by-system", "screen", { browser: "chrome", system: "macos" }, words)[0],
+  ).toBe("Open System Settings › Privacy & Security › Screen & System Audio Recording.");
   expect(steps("denied", { browser: "safari", system: "macos" })).toContain("Safari ›");
   expect(steps("denied", { browser: "safari", system: "ios" })).toContain("Website Settings");
   // Chrome on an iPhone is an app: its permission is the system's.

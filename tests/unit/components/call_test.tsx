@@ -219,7 +219,7 @@ Deno.test("an error of the API that is new to us is said in general, never as a 
 Deno.test("ErrorPage tells a bad slug, no such space, a missing page, a break and a rest apart", () => {
   const titleOf = (status: number, pathname: string) =>
     namesOf(renderToString(<ErrorPage locale="en" status={status} pathname={pathname} />), "h1")[0];
-  expect(titleOf(404, "/space/te%20a")).toBe("That is not the name of a space");
+  expect(titleOf(404, "/space/%F0%9F%8E%89")).toBe("That is not the name of a space");
   expect(titleOf(404, `/space/${"a".repeat(65)}`)).toBe("That is not the name of a space");
   expect(titleOf(404, "/space/tea")).toBe("There is no space of that name here");
   expect(titleOf(404, "/space/tea/else")).toBe("There is nothing here");
@@ -328,4 +328,34 @@ Deno.test("banReach() promises no more than a ban does, and offers the lock wher
     expect(told({ isGuest: true })).toEqual([words.banGuest, true]);
     expect(told({ isGuest: true, isLocked: true })).toEqual([words.banGuest, false]);
   }
+});
+
+Deno.test("a tile says what sits on no seat of ours, and the count of people leaves programs out", () => {
+  const scribe = fakePerson("Scribe", { kind: signal("agent" as const) });
+  const caller = fakePerson("Phone", { kind: signal("sip" as const) });
+  const tile = renderToString(<Tile person={scribe} isMirrored={signal(false)} />);
+  expect(tile).not.toContain("guest");
+  expect(tile).toContain('<span class="mark">agent</span>');
+  const blanks = fakePerson("Robot", { seatId: "My \u2003 robot", kind: signal("agent" as const) });
+  const item = openingTags(
+    renderToString(<Tile person={blanks} isMirrored={signal(false)} />),
+    "li",
+  )[0];
+  expect(/aria-describedby="([^"]*)"/.exec(item)?.[1]).not.toMatch(/\s/);
+  const html = callOf([me, fakePerson("Lee"), scribe, caller]);
+  expect(html).toContain("3 people");
+});
+
+Deno.test("of two shared screens the one that began last is shown, whoever joined first, and the other is offered", () => {
+  const screen = (id: string, order: number) => ({
+    screen: signal(fakePicture(id)),
+    screenOrder: signal(order),
+  });
+  const lee = fakePerson("Lee", screen("lee", 2));
+  const park = fakePerson("Park", screen("park", 1));
+  const html = callOf([me, lee, park]);
+  expect(openingTags(html, "figure")).toEqual([
+    expect.stringContaining(`aria-label="Lee's screen"`),
+  ]);
+  expect(html).toMatch(/aria-pressed="false"[^>]*>Park<.*aria-pressed="true"[^>]*>Lee</s);
 });

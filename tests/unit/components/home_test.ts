@@ -12,6 +12,13 @@ Deno.test("readSpaceEntry() takes a slug, words, and whole links", () => {
     "https://talk.example.org/space/tea-house?x=1#y",
     "/space/tea-house",
     "space/tea-house",
+    "tea_house",
+    "Tea  house!",
+    "https://talk.example.org/space/tea-house).",
+    "https://talk.example.org/space/tea-house/",
+    "talk.example.org/space/tea-house",
+    "https://talk.example.org/space/tea%20house",
+    "Come here: <https://talk.example.org/space/tea-house>, at ten",
   ].map((text) => readSpaceEntry(text).slug);
   expect(new Set(slugs)).toEqual(new Set(["tea-house"]));
 });
@@ -22,26 +29,41 @@ Deno.test("readSpaceEntry() keeps an invitation's secret apart, and no other fra
     " /space/tea-house?x=1#link=se-cr.et ",
     "https://talk.example.org/space/tea-house#y",
     "tea-house",
+    "(https://talk.example.org/space/tea-house#link=se-cr.et).",
+    "https://talk.example.org/space/tea-house#link=se-cr.et).",
   ].map((text) => {
     const entry = readSpaceEntry(text);
     return entry.problem === null ? entry.fragment : entry.problem;
   });
-  expect(fragments).toEqual(["#link=se-cr.et", "#link=se-cr.et", "", ""]);
+  expect(fragments).toEqual([
+    "#link=se-cr.et",
+    "#link=se-cr.et",
+    "",
+    "",
+    "#link=se-cr.et",
+    "#link=se-cr.et",
+  ]);
+});
+
+Deno.test("readSpaceEntry() takes a name in any script, and what may be a space of before as it is", () => {
+  const slugs = ["마당 넓은 집", "https://t.example/space/%EB%A7%88%EB%8B%B9", "Café", "Team"]
+    .map((text) => readSpaceEntry(text).slug);
+  expect(slugs).toEqual(["마당-넓은-집", "마당", "café", "Team"]);
 });
 
 Deno.test("readSpaceEntry() says what is wrong", () => {
-  const problems = ["", "   ", "마당", "tea/house", "a".repeat(65), "../x", "%00", "<script>"]
-    .map((text) => readSpaceEntry(text).problem);
-  expect(problems).toEqual([
-    "empty",
-    "empty",
-    "letters",
-    "letters",
-    "long",
-    "letters",
-    "letters",
-    "letters",
-  ]);
+  const problems = [
+    "",
+    "   ",
+    "🎉",
+    "/space/",
+    "a".repeat(65),
+    "../",
+    "/space/%FF",
+    "https://elsewhere.example/j/1",
+  ].map((text) => readSpaceEntry(text).problem);
+  expect(problems)
+    .toEqual(["empty", "empty", "letters", "empty", "long", "letters", "letters", "letters"]);
 });
 
 Deno.test("newSpaceSlug() is a slug, and says all of its randomness", () => {
@@ -67,6 +89,12 @@ Deno.test("rememberSpace() keeps six, newest first, each once", () => {
   const storage = fakeStorage();
   for (const slug of ["a", "b", "c", "d", "e", "f", "g", "c"]) rememberSpace(storage, slug);
   expect(visitedSpaces(storage)).toEqual(["c", "g", "f", "e", "d", "b"]);
+});
+
+Deno.test("rememberSpace() keeps one spelling of a space", () => {
+  const storage = fakeStorage();
+  for (const slug of ["Team", "마당", "team"]) rememberSpace(storage, slug);
+  expect(visitedSpaces(storage)).toEqual(["team", "마당"]);
 });
 
 Deno.test("visitedSpaces() trusts nothing that it finds", () => {

@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import { accountWordsOf } from "../../../components/messages/account_words.ts";
+import { ownAccountWords } from "../../../components/messages/own_account_words.ts";
 import { callWordsOf } from "../../../components/messages/call_words.ts";
 import { allowWordsOf } from "../../../components/space/allow_steps.ts";
 import { servedWordsOf } from "../../../components/messages/served_words.ts";
@@ -23,6 +24,7 @@ const volumes = [
   ["remedies", { en: allowWordsOf("en"), ko: allowWordsOf("ko") }],
   ["served pages", { en: servedWordsOf("en"), ko: servedWordsOf("ko") }],
   ["account", { en: accountWordsOf("en"), ko: accountWordsOf("ko") }],
+  ["own account", ownAccountWords],
   ["space", { en: spaceWordsOf("en"), ko: spaceWordsOf("ko") }],
   ["owner", { en: ownerWordsOf("en"), ko: ownerWordsOf("ko") }],
   ["call", { en: callWordsOf("en"), ko: callWordsOf("ko") }],

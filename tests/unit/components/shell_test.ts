@@ -1,11 +1,20 @@
 import { expect } from "expect";
-import { arrivalNews } from "../../../components/call/arrival_news.ts";
+import {
+  ArrivalNews,
+  arrivalNews,
+  gatherMs,
+  longestQuietMs,
+  shortestQuietMs,
+} from "../../../components/call/arrival_news.ts";
+import { ArrivalsSaid } from "../../../components/call/arrivals_said.ts";
 import { areShortcutsOn, rememberShortcuts } from "../../../components/call/shortcut_choice.ts";
 import { type PressedKey, shortcutOf } from "../../../components/call/pressed_key.ts";
 import { callWordsOf } from "../../../components/messages/call_words.ts";
 import { invitationLink } from "../../../components/call/invitation_link.ts";
 import { gigabytesAnHour } from "../../../components/settings/data_cost.ts";
 import { initialsOf, tintOf } from "../../../components/shell/initials.ts";
+import { FakePagePort } from "../../fakes/media/FakePagePort.ts";
+import { FakeStoragePort } from "../../fakes/media/FakeStoragePort.ts";
 
 Deno.test("initialsOf() reads names as their owners do", () => {
   const initials = [
@@ -124,4 +133,66 @@ Deno.test("invitationLink() carries the slug alone", () => {
 Deno.test("gigabytesAnHour() grows with the picture", () => {
   expect([gigabytesAnHour("480p"), gigabytesAnHour("720p"), gigabytesAnHour("1080p")])
     .toEqual(["0.3", "1.0", "1.6"]);
+});
+
+/** A crowd that comes one by one, and what a reader hears of it. */
+function hearing(choice: { after(ms: number, run: () => void): () => void }) {
+  const inside = new Map<string, string>();
+  const said: string[] = [];
+  const words = callWordsOf("en").call;
+  const news = new ArrivalNews({
+    words,
+    now: () => new Map(inside),
+    say: (sentence) => said.push(sentence),
+    after: (ms, run) => choice.after(ms, run),
+  });
+  return { inside, said, news };
+}
+
+Deno.test("ArrivalNews: 24 people who come within 36 s are five sentences, the first at once", () => {
+  const page = new FakePagePort();
+  const { inside, said, news } = hearing(page);
+  for (let person = 1; person <= 24; person++) {
+    inside.set(`seat ${person}`, `Person ${person}`);
+    news.look();
+    page.advance(gatherMs);
+    if (person === 1) expect(said).toEqual(["Person 1 came in"]);
+    page.advance(1500 - gatherMs);
+  }
+  page.advance(longestQuietMs);
+  expect(said.length).toBeLessThanOrEqual(5);
+  expect(said.at(-1)).toMatch(/people came in|came in/);
+  const counted = said.flatMap((one) =>
+    one.match(/^\d+/)?.map(Number) ?? one.split(". ").map(() => 1)
+  );
+  expect(counted.reduce((sum, count) => sum + count, 0)).toBe(24);
+});
+
+Deno.test("ArrivalNews says nothing of who came and went between two sentences, and is quick again after quiet", () => {
+  const page = new FakePagePort();
+  const { inside, said, news } = hearing(page);
+  inside.set("a", "Kim");
+  news.look();
+  page.advance(gatherMs);
+  inside.set("b", "Lee");
+  news.look();
+  inside.delete("b");
+  news.look();
+  page.advance(shortestQuietMs);
+  expect(said).toEqual(["Kim came in"]);
+  inside.delete("a");
+  news.look();
+  page.advance(gatherMs);
+  expect(said).toEqual(["Kim came in", "Kim left"]);
+});
+
+Deno.test("ArrivalsSaid is on until it is switched off, and remembers that", () => {
+  const storage = new FakeStoragePort();
+  const one = new ArrivalsSaid(storage);
+  one.start();
+  expect(one.isOn.value).toBe(true);
+  one.setOn(false);
+  const next = new ArrivalsSaid(storage);
+  next.start();
+  expect(next.isOn.value).toBe(false);
 });

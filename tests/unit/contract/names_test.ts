@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { nameProblem, seenName } from "../../../lib/contract/name_rules.ts";
 import {
   participantNameSchema,
   roomNameOf,
@@ -10,21 +11,27 @@ import { identityOf, parseIdentity } from "../../../lib/contract/participant.ts"
 
 const letters64 = "a".repeat(64);
 
-Deno.test("slugSchema takes 1 to 64 letters, digits and hyphens, and nothing else", () => {
-  for (const slug of ["a", "Tea-Room-7", "-", letters64]) {
-    expect(slugSchema.safeParse(slug).success).toBe(true);
+Deno.test("slugSchema takes what leads to a space, and roomNameSchema the room of it", () => {
+  for (const slug of ["a", "Tea-Room-7", "-", letters64, "마당", "Tea Room", "team.", "a#b"]) {
+    expect([slug, slugSchema.safeParse(slug).success]).toEqual([slug, true]);
+    expect(roomNameSchema.safeParse(roomNameOf(slug)).success).toBe(true);
   }
-  for (
-    const slug of ["", `${letters64}a`, "../", "a b", "a#b", "a%00", "a\0", "a\n", "마당", "a_b"]
-  ) {
-    expect(slugSchema.safeParse(slug).success).toBe(false);
+  for (const slug of ["", `${letters64}a`, "../", " ", "\u3164", "🎉", "\u0301", "차".repeat(65)]) {
+    expect([slug, slugSchema.safeParse(slug).success]).toEqual([slug, false]);
     expect(roomNameSchema.safeParse(roomNameOf(slug)).success).toBe(false);
   }
+  expect(roomNameSchema.safeParse("Space-tea").success).toBe(false);
 });
 
 Deno.test("slugOf() is roomNameOf() backwards, and null for a room that is no space", () => {
-  expect(slugOf(roomNameOf("tea"))).toBe("tea");
-  for (const room of ["", "tea", "space-", "Space-tea", "space-tea\n", "xspace-tea"]) {
+  for (const slug of ["tea", "마당", "Team", "a--b"]) expect(slugOf(roomNameOf(slug))).toBe(slug);
+  for (
+    const room of [
+      ...["", "tea", "space-", "Space-tea", "space-tea\n", "xspace-tea"],
+      // Only what is stored: other spellings are no room of ours.
+      ...["space-마 당", "space-마당".normalize("NFD"), "space-Ä"],
+    ]
+  ) {
     expect(slugOf(room)).toBeNull();
   }
 });
@@ -66,6 +73,60 @@ Deno.test("participantNameSchema lets people have the names that they have", () 
   for (const name of ["김철수", "O’Brien", "Zoë", "<script>", "محمد", "👩‍🚀 Ana", "a‌b"]) {
     expect(participantNameSchema.parse(name)).toBe(name.normalize("NFC"));
   }
+});
+
+Deno.test("participantNameSchema refuses what shows nothing [S80]", () => {
+  const nothing = [
+    "\u3164", // Hangul filler
+    "\u115f\u1160",
+    "\uffa0",
+    "\u200b",
+    "\u00ad",
+    "\u2060\ufeff",
+    "\u200d",
+    "\ufe0f",
+    "\u{e0041}",
+    "\u034f",
+    "\u2800", // the empty Braille pattern
+    "\ufffc",
+    "\ufff9\ufffb",
+    "\u0301", // marks on nothing
+    " \u0308\u20dd ",
+    "\u3164\u0301",
+    "\u{f0000}",
+  ];
+  for (const name of nothing) expect([name, nameProblem(name)]).toEqual([name, "empty"]);
+  for (const name of nothing) expect(participantNameSchema.safeParse(name).success).toBe(false);
+});
+
+Deno.test("participantNameSchema keeps of a name what is seen, and what shapes it", () => {
+  const kept = {
+    "Kim\u200b": "Kim",
+    "\u3164Kim\u3164": "Kim",
+    "K\u00adi\u2060m": "Kim",
+    "Kim \u00a0\u2003 Lee": "Kim Lee",
+    "e\u034f\u0301": "é",
+    "❤️": "❤️",
+    "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}":
+      "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+    "葛\u{e0100}城": "葛\u{e0100}城",
+    "ശ്രീജിത്\u200d": "ശ്രീജിത്\u200d",
+    "می\u200cخواهم": "می\u200cخواهم",
+    "क्षितिज": "क्षितिज",
+    "1️⃣": "1️⃣",
+    "…": "…",
+  };
+  for (const [name, expected] of Object.entries(kept)) {
+    expect(participantNameSchema.parse(name)).toBe(expected);
+  }
+});
+
+Deno.test("seenName() is the same for names that look the same", () => {
+  for (const name of ["Kim\u200b", "Kim\u200d", "\u3164Kim", "Kim\ufe0f", "Kim\u00a0"]) {
+    expect([name, seenName(name)]).toEqual([name, "Kim"]);
+  }
+  expect(seenName("가\u3164 나")).toBe(seenName("\u1100\u1161\u00a0나"));
+  expect(seenName("kim")).not.toBe(seenName("Kim"));
 });
 
 Deno.test("parseIdentity() knows only what identityOf() makes", () => {

@@ -2,8 +2,6 @@
 import { expect } from "expect";
 import { CallFailure } from "../../../lib/media/base/call_failure.ts";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
-// Loaded here, so that the call's own import of it is there within a turn.
-import "../../../lib/media/call/connection.ts";
 import { FakeMediaPorts, turn, visitOf } from "../../fakes/media/fake_media_ports.ts";
 import { participantOf } from "../../fakes/media/FakeRoomPort.ts";
 

@@ -115,6 +115,20 @@ Deno.test("OwnSpace is nobody's to look after once it is deleted, and stays wher
   expect([lost(), port.calls]).toEqual([1, ["remove", "remove"]]);
 });
 
+Deno.test("SpacePeople asks for the second of two roles that are chosen fast", async () => {
+  const { port, own } = open((port) => port.present = [haru]);
+  const held = Promise.withResolvers<void>();
+  port.next = () => held.promise;
+  const first = own.people.setRole(haru, "listener");
+  const second = own.people.setRole(haru, "moderator");
+  held.resolve();
+  expect([await first, await second]).toEqual([true, true]);
+  expect(port.calls.filter((call) => call !== "people")).toEqual([
+    'standing person_haru {"role":"listener"}',
+    'standing person_haru {"role":"moderator"}',
+  ]);
+});
+
 Deno.test("SpacePeople reads people anew after each act, done or refused", async () => {
   const { port, own } = open((port) => port.present = [haru]);
   port.present = [{ ...haru, role: "listener" }];

@@ -22,6 +22,10 @@ Deno.test("liveKitConfigBody() keeps signalling and media on loopback", () => {
   });
 });
 
+Deno.test("liveKitConfigBody() names a STUN server on loopback that is not its media's port, in the place of LiveKit's defaults", () => {
+  expect(JSON.parse(liveKitConfigBody(input)).rtc.stun_servers).toEqual(["127.0.0.1:7001"]);
+});
+
 Deno.test("liveKitConfigBody() signs webhooks with the key of the run", () => {
   const config = JSON.parse(liveKitConfigBody({ ...input, otherKeys: { old: "old secret" } }));
   expect(config.keys).toEqual({ key: "secret", old: "old secret" });

@@ -1,6 +1,11 @@
 /** `POST /api/livekit/departure` and `…/leave`: why a participant was put out, and that one goes. Proven by its token; no session is needed. */
-import { type DepartureReason, departureRequestSchema } from "../../../contract/departure.ts";
+import {
+  type DepartureReason,
+  departureRequestSchema,
+  leaveRequestSchema,
+} from "../../../contract/departure.ts";
 import { parseIdentity } from "../../../contract/participant.ts";
+import { broadcastEviction } from "../../seats/evict.ts";
 import { seatKey } from "../../rows/kv_keys.ts";
 import { foundSeat, mayStay } from "../../seats/seats.ts";
 import type { Services } from "../../services.ts";
@@ -21,11 +26,15 @@ export async function postDeparture(request: Request, services: Services): Promi
  * @throws AppError `livekit-unavailable`.
  */
 export async function postLeave(request: Request, services: Services): Promise<Response> {
-  const { token } = parseBody(departureRequestSchema, await readJson(request));
+  const { token, isForGood } = parseBody(leaveRequestSchema, await readJson(request));
   const leaving = await services.signer.verifyDeparted(token);
   // An identity is never used twice: however late this comes, it means nobody else.
   if (leaving && parseIdentity(leaving.identity)) {
-    await services.livekit.removeParticipant(leaving.roomName, leaving.identity);
+    const { roomName, identity } = leaving;
+    await Promise.all([
+      services.livekit.removeParticipant(roomName, identity),
+      isForGood && broadcastEviction(services, roomName, identity),
+    ]);
   }
   return noContent();
 }

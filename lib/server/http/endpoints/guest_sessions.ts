@@ -4,7 +4,8 @@ import {
   guestSessionRequestSchema,
   type OwnGuestSession,
 } from "../../../contract/guest_session.ts";
-import { roomNameOf, slugOf } from "../../../contract/names.ts";
+import { roomNameOf, typedSlugOf } from "../../../contract/names.ts";
+import { addressedSpace } from "../../spaces/addressed_space.ts";
 import { AppError } from "../../base/app_error.ts";
 import { guestLifeMs } from "../../rows/kv_keys.ts";
 import {
@@ -31,7 +32,7 @@ export async function postGuestSession(request: Request, services: Services): Pr
     guestSessionRequestSchema,
     await readJson(request),
   );
-  const slug = slugOf(roomName);
+  const slug = await addressedSpace(services, typedSlugOf(roomName));
   if (slug === null) throw invalidBody([{ path: "roomName", message: "the room of a space" }]);
   const site = siteOf(request, config);
   const isCookie = (delivery ?? (site === "own" ? "cookie" : "body")) === "cookie";
@@ -51,7 +52,7 @@ export async function postGuestSession(request: Request, services: Services): Pr
   });
   const answer: GuestSessionAnswer = {
     participantName: session.participantName,
-    roomName,
+    roomName: roomNameOf(slug),
     expiresAt: new Date(session.expiresAt).toISOString(),
     ...(!isCookie && { sessionToken: token }),
   };

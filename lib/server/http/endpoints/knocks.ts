@@ -6,16 +6,16 @@ import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
 import { inSpace, noContent } from "../kit/in_space.ts";
 
 /** Who waits to be let in, for those who may let people in. */
-export function getKnocks(slug: string): Endpoint {
+export function getKnocks(typed: string): Endpoint {
   return inSpace(
-    slug,
+    typed,
     async (where, _request, services) => jsonResponse({ knocks: await knocksFor(services, where) }),
   );
 }
 
 /** `204`, also where nobody waits by that id any more. */
-export function postKnock(slug: string, knockId: string): Endpoint {
-  return inSpace(slug, async (where, request, services) => {
+export function postKnock(typed: string, knockId: string): Endpoint {
+  return inSpace(typed, async (where, request, services) => {
     const { decision } = parseBody(knockDecisionSchema, await readJson(request));
     await decideKnock(services, where, knockId, decision === "admit");
     return noContent();
@@ -23,8 +23,8 @@ export function postKnock(slug: string, knockId: string): Endpoint {
 }
 
 /** Whoever waits gives up. `204`, also where they do not wait. */
-export function deleteOwnKnock(slug: string): Endpoint {
-  return inSpace(slug, async (where, _request, services) => {
+export function deleteOwnKnock(typed: string): Endpoint {
+  return inSpace(typed, async (where, _request, services) => {
     await withdrawKnock(services, where);
     return noContent();
   });

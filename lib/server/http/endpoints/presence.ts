@@ -1,9 +1,9 @@
 /** `GET /api/spaces/:slug/presence`: who is inside. */
-import { roomNameOf, slugSchema } from "../../../contract/names.ts";
-import { AppError } from "../../base/app_error.ts";
+import { roomNameOf } from "../../../contract/names.ts";
 import { readPresence, withoutNames } from "../../presence/presence.ts";
 import { withinStorageDeadline } from "../../storage/storage_deadline.ts";
 import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
+import { spaceAt } from "../kit/in_space.ts";
 import {
   maxStreamsPerAddress,
   presenceStream,
@@ -16,11 +16,9 @@ import { visitorOf } from "../kit/visitor.ts";
  * Names for those with a session that may enter, a count for anyone else; nobody is refused. Once, or as
  * server-sent events where a browser's `EventSource` asks.
  */
-export function getPresence(slug: string): Endpoint {
+export function getPresence(typed: string): Endpoint {
   return async (request, services, { caller }) => {
-    if (!slugSchema.safeParse(slug).success) {
-      throw new AppError("not-found", "No space can have this name");
-    }
+    const slug = await spaceAt(services, typed);
     services.requestReconcile?.(roomNameOf(slug));
     const look = async () => {
       const visitor = await visitorOf(request, slug, services);

@@ -76,7 +76,8 @@ function openStream(options: PresenceStreamOptions, sightAtFirst: ViewPermission
   const { feed, slug, look, heartbeatMs = feedRefreshMs } = options;
   let sight = sightAtFirst;
   let lastDoor = "";
-  let lastKnocks = "[]";
+  /** `null`: nothing was told yet. A stream that begins anew cannot know what the page still shows. */
+  let lastKnocks: string | null = null;
   let lastId = options.lastEventId;
   let latest: SpaceReading | null = null;
   let end = () => {};
@@ -99,7 +100,7 @@ function openStream(options: PresenceStreamOptions, sightAtFirst: ViewPermission
       }
       const content: Knocks = { knocks: sight.knocks ? [...latest.knocks] : [] };
       const knocks = JSON.stringify(content.knocks);
-      if (knocks !== lastKnocks) {
+      if (knocks !== lastKnocks && (sight.knocks || lastKnocks !== null)) {
         lastKnocks = knocks;
         write(`event: knocks\ndata: ${JSON.stringify(content)}\n\n`);
       }

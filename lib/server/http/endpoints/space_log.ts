@@ -23,8 +23,8 @@ const cursorSchema = z.tuple([
 type Cursor = z.infer<typeof cursorSchema>;
 
 /** The newest 100 lines, or those before a cursor, for those who may moderate the space. */
-export function getSpaceLog(slug: string): Endpoint {
-  return inSpace(slug, async (where, request, services) => {
+export function getSpaceLog(typed: string): Endpoint {
+  return inSpace(typed, async (where, request, services) => {
     const before = () => cursorOf(new URL(request.url).searchParams.get("before"));
     const page = await withinStorageDeadline(async () => {
       const { rules } = await moderatorOf(services, where);

@@ -2,7 +2,7 @@
  * `POST /api/livekit/token`, in the four steps of the specification: who asks, a guest's session, duplicates,
  * the access token.
  */
-import { slugOf } from "../../../contract/names.ts";
+import { roomNameOf, typedSlugOf } from "../../../contract/names.ts";
 import { identityOf } from "../../../contract/participant.ts";
 import {
   type StandardTokenAnswer,
@@ -11,6 +11,7 @@ import {
   tokenRequestSchema,
 } from "../../../contract/token.ts";
 import { maxParticipantsOf } from "../../access/access.ts";
+import { addressedSpace } from "../../spaces/addressed_space.ts";
 import { AppError } from "../../base/app_error.ts";
 import { mintSeat } from "../../joining/mint.ts";
 import { evictAndWait } from "../../seats/evict_and_wait.ts";
@@ -23,8 +24,8 @@ import { chargeSession } from "../kit/rate_limit.ts";
 /** What either form of the body asks for. */
 interface TokenQuestion {
   readonly isStandard: boolean;
+  /** As the body has it: any spelling. */
   readonly roomName: string;
-  readonly slug: string;
   readonly participantName?: string;
   readonly sessionToken?: string;
 }
@@ -38,8 +39,14 @@ export const postToken: Endpoint = async (request, services, { caller }) => {
   if (config.livekit === null) {
     throw new AppError("livekit-unavailable", "Cannot sign a token: no LiveKit server is set");
   }
-  const { roomName, slug, participantName } = question;
-  const minted = await mintSeat(services, { credentials, slug, participantName });
+  const { participantName } = question;
+  const slug = await addressedSpace(services, typedSlugOf(question.roomName));
+  if (slug === null) throw invalidBody([{ path: "roomName", message: "the room of a space" }]);
+  const roomName = roomNameOf(slug);
+  const [minted, installationId] = await Promise.all([
+    mintSeat(services, { credentials, slug, participantName }),
+    services.installation.id(),
+  ]);
   services.requestReconcile?.(roomName);
   await evictAndWait(services, minted.evictions);
   const { seat, access, principal } = minted;
@@ -48,9 +55,11 @@ export const postToken: Endpoint = async (request, services, { caller }) => {
     roomName,
     identity,
     participantName: minted.participantName,
+    since: minted.since,
     seatId: seat.seatId,
     kind: principal.kind,
     role: access.role,
+    installationId,
     publishSources: access.publishSources,
     maxParticipants: maxParticipantsOf(access.capacity),
     lifetimeSeconds: config.tokenLifetimeSeconds,
@@ -83,14 +92,8 @@ function parseQuestion(body: unknown): TokenQuestion {
   const isStandard = typeof body === "object" && body !== null && "room_name" in body;
   if (isStandard) {
     const { room_name, participant_name } = parseBody(standardTokenRequestSchema, body);
-    return { isStandard, ...spaceOf(room_name), participantName: participant_name };
+    return { isStandard, roomName: room_name, participantName: participant_name };
   }
   const { roomName, participantName, sessionToken } = parseBody(tokenRequestSchema, body);
-  return { isStandard, ...spaceOf(roomName), participantName, sessionToken };
-}
-
-function spaceOf(roomName: string): { roomName: string; slug: string } {
-  const slug = slugOf(roomName);
-  if (slug === null) throw invalidBody([{ path: "roomName", message: "the room of a space" }]);
-  return { roomName, slug };
+  return { isStandard, roomName, participantName, sessionToken };
 }

@@ -1,6 +1,7 @@
 /** `POST /api/livekit/webhook`: LiveKit's events, verified. */
 import { roomNameOf } from "../../../contract/names.ts";
 import { parseIdentity } from "../../../contract/participant.ts";
+import { type ArrivalNotice, arrivalTopic } from "../../../contract/space.ts";
 import { AppError } from "../../base/app_error.ts";
 import type { LiveKitConfig } from "../../config/config.ts";
 import { settledWithin, withinDeadline } from "../../base/deadline.ts";
@@ -10,6 +11,7 @@ import { updateRoles } from "../../access/sync_permissions.ts";
 import { admissionVersionKey } from "../../rows/space_rows.ts";
 import { applyRoomEvent, type EventOutcome } from "../../presence/webhook.ts";
 import {
+  type EventParticipant,
   isSignedByLiveKit,
   type LiveKitKeys,
   type RoomEvent,
@@ -92,11 +94,12 @@ function personOf({ roomName, participant }: RoomEvent): string {
 async function followUp(
   services: Services,
   event: RoomEvent,
-  { slug, evictionIsDueOf }: EventOutcome,
+  { slug, evictionIsDueOf, arrived }: EventOutcome,
 ) {
   if (slug === null) return;
   const roomName = roomNameOf(slug);
   const owed: Promise<unknown>[] = [];
+  if (arrived) owed.push(tellArrival(services, roomName, arrived));
   if (evictionIsDueOf !== null) {
     const eviction = evictStaleParticipants(services, roomName, { seatIds: [evictionIsDueOf] })
       .catch((error) => services.log.warn("eviction-failed", { error }));
@@ -111,6 +114,22 @@ async function followUp(
   }
   if (owed.length > 0) await settledWithin(evictionHoldsAnswerMs, Promise.all(owed));
   services.requestReconcile?.(roomName);
+}
+
+/** LiveKit tells of a participant who sends nothing every 3 s only; whoever misses this message hears it then. */
+async function tellArrival(
+  { livekit, log }: Services,
+  roomName: string,
+  { identity, sid, name, attributes, joinedAtMs }: EventParticipant,
+) {
+  const wholeSeconds = Math.floor(joinedAtMs / 1000) * 1000;
+  const notice: ArrivalNotice = { identity, sid, name, attributes, joinedAtMs: wholeSeconds };
+  const data = new TextEncoder().encode(JSON.stringify(notice));
+  try {
+    await livekit.sendData(roomName, null, arrivalTopic, data);
+  } catch (error) {
+    log.debug("arrival-not-told", { identity, error });
+  }
 }
 
 /** Who comes in with a token that is older than a change of roles has what that token says, not what holds now. */

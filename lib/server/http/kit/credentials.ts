@@ -34,7 +34,7 @@ export function credentialsOf(
 }
 
 /** What stands after `Bearer`, which may be empty; `null` for no or another scheme (a proxy's `Basic`). */
-function bearerOf(request: Request): string | null {
+export function bearerOf(request: Request): string | null {
   const match = /^Bearer(?: +(.*))?$/i.exec(request.headers.get("authorization") ?? "");
   return match && (match[1] ?? "").trim();
 }

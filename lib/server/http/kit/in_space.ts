@@ -1,5 +1,6 @@
 /** Endpoints of one space: the slug of their address, and who asks. */
-import { slugSchema } from "../../../contract/names.ts";
+import { unescaped } from "../../../contract/space_address.ts";
+import { addressedSpace } from "../../spaces/addressed_space.ts";
 import { AppError } from "../../base/app_error.ts";
 import type { InSpace } from "../../spaces/moderate.ts";
 import type { Services } from "../../services.ts";
@@ -13,15 +14,25 @@ export type SpaceHandler = (
   services: Services,
 ) => Promise<Response>;
 
-/** @throws AppError `not-found` for what cannot be a slug; `cross-site`. */
-export function inSpace(slug: string, handle: SpaceHandler): Endpoint {
-  return (request, services) => {
-    if (!slugSchema.safeParse(slug).success) {
-      throw new AppError("not-found", "No space can have this name");
-    }
+/** `typed` is what stands in the address: any spelling of the slug. @throws AppError as `spaceAt` does; `cross-site`. */
+export function inSpace(typed: string, handle: SpaceHandler): Endpoint {
+  return async (request, services) => {
+    const slug = await spaceAt(services, typed);
     const credentials = credentialsOf(request, services.config);
-    return handle({ slug, credentials }, request, services);
+    return await handle({ slug, credentials }, request, services);
   };
+}
+
+/**
+ * The slug of the space that `typed` leads to. An engine may have read an address's escapes, or some of them, or none.
+ *
+ * @throws AppError `not-found` for what can be no space's name; `storage-unavailable`.
+ */
+export async function spaceAt(services: Pick<Services, "kv">, typed: string): Promise<string> {
+  const text = unescaped(typed);
+  const slug = text === null ? null : await addressedSpace(services, text);
+  if (slug === null) throw new AppError("not-found", "No space can have this name");
+  return slug;
 }
 
 /** Done, and nothing to say. */

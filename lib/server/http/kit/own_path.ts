@@ -1,5 +1,5 @@
 /** The longest path that somebody is sent back to, in characters. */
-export const ownPathMaxCharacters = 512;
+export const ownPathMaxCharacters = 1_024;
 
 /** Anything that a browser drops or turns into another sign when it reads an address. */
 // deno-lint-ignore no-control-regex -- refusing them is the point

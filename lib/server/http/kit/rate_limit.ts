@@ -4,6 +4,7 @@ import type { Budget } from "../../base/rate_limits.ts";
 import type { Services } from "../../services.ts";
 import { hashToken } from "../../base/session_tokens.ts";
 import { sessionCookies } from "./cookies.ts";
+import { bearerOf } from "./credentials.ts";
 import { type EndpointLimit, endpointLimits, undeclaredLimit } from "./endpoint_limits.ts";
 import { siteOf } from "./own_origin.ts";
 
@@ -23,14 +24,15 @@ export function limitOf(endpoint: string): EndpointLimit | null {
 }
 
 /**
- * Counts a request against its address and the session that its headers bring.
+ * Counts a request against its address and the sessions that its headers bring.
  *
  * @throws AppError `rate-limited`.
  */
 export function chargeRequest(request: Request, services: Services, caller: Caller) {
   const limit = limitOf(caller.endpoint);
   if (limit?.perAddress) chargeAddress(services, caller, limit.perAddress);
-  if (limit?.perSession) chargeSession(services, caller, sessionOf(request, services));
+  if (!limit?.perSession) return;
+  for (const token of sessionsOf(request, services)) chargeSession(services, caller, token);
 }
 
 /**
@@ -81,11 +83,14 @@ function addressKey({ endpoint, address }: Caller): string {
   return `${endpoint} address ${address}`;
 }
 
-/** Another site's page must not use up what its visitor may do here. */
-function sessionOf(request: Request, { config }: Services): string | null {
-  const authorization = request.headers.get("authorization");
-  if (authorization !== null) return authorization;
-  if (siteOf(request, config) === "other") return null;
+/**
+ * All that may prove a session: which of them does is not known yet, and one that is made up must not hide another.
+ * Another site's page must not use up what its visitor may do here.
+ */
+function sessionsOf(request: Request, { config }: Services): string[] {
+  const bearer = bearerOf(request);
+  if (bearer !== null) return [bearer];
+  if (siteOf(request, config) === "other") return [];
   const { user, guest } = sessionCookies(request, config);
-  return user ?? guest;
+  return [user, guest].filter((token) => token !== null);
 }

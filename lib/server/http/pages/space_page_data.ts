@@ -1,5 +1,6 @@
-import { roomNameOf, slugSchema } from "../../../contract/names.ts";
+import { roomNameOf } from "../../../contract/names.ts";
 import type { EntryCode } from "../../../contract/space.ts";
+import { spacePage } from "../../../contract/space_address.ts";
 import type { SpacePageData } from "../../../contract/visit.ts";
 import { AppError } from "../../base/app_error.ts";
 import { previewEntry } from "../../access/preview_entry.ts";
@@ -20,17 +21,13 @@ export interface SpaceDoor {
 /**
  * What the page of the space `slug` shows to whoever asks.
  *
- * @throws AppError `not-found` where no space can have this name, or spaces are declared and nobody made it;
- * `storage-unavailable`.
+ * @throws AppError `not-found` where spaces are declared and nobody made it; `storage-unavailable`.
  */
 export async function readSpaceVisit(
   request: Request,
   slug: string,
   services: Services,
 ): Promise<SpaceDoor> {
-  if (!slugSchema.safeParse(slug).success) {
-    throw new AppError("not-found", "No space can have this name");
-  }
   const { config, kv } = services;
   const reading = withinStorageDeadline(async () => {
     const [isThere, visitor, { presence }] = await Promise.all([
@@ -52,7 +49,7 @@ export async function readSpaceVisit(
     livekitReady,
     visitor,
     presence: visitor?.admitted ? presence : withoutNames(presence),
-    signIn: signInWays(config, `/space/${slug}`),
+    signIn: signInWays(config, spacePage(slug)),
   };
   return { visit, entry };
 }

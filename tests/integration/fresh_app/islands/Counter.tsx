@@ -1,17 +1,16 @@
-import type { Signal } from "@preact/signals";
-import { useEffect, useState } from "preact/hooks";
+import { useSignal } from "@preact/signals";
 import { IS_BROWSER } from "fresh/runtime";
-import { Mirror } from "./Mirror.tsx";
+import { useEffect, useState } from "preact/hooks";
 
 interface Details {
   list: unknown[];
   nested: { text: string };
-  gap: undefined;
 }
 
 export default function Counter(
-  { count, label, details }: { count: Signal<number>; label: string; details: Details },
+  { start, label, details }: { start: number; label: string; details: Details },
 ) {
+  const count = useSignal(start);
   const [isAlive, setAlive] = useState(false);
   const [heavy, setHeavy] = useState("not loaded");
   useEffect(() => setAlive(true), []);
@@ -19,7 +18,7 @@ export default function Counter(
     <section aria-label="Counter" data-alive={isAlive ? "yes" : "no"}>
       <button type="button" onClick={() => count.value++}>{label}</button>
       <output>{count}</output>
-      <code>{JSON.stringify({ ...details, hasGap: "gap" in details })}</code>
+      <code>{JSON.stringify(details)}</code>
       <p>{IS_BROWSER && isAlive ? "in a browser" : "on the server"}</p>
       <button
         type="button"
@@ -28,7 +27,6 @@ export default function Counter(
         Load
       </button>
       <p>{heavy}</p>
-      <Mirror count={count} />
     </section>
   );
 }

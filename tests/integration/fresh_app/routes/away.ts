@@ -1,5 +1,5 @@
 import { define } from "../define.ts";
 
-export const handlers = define.handlers({
+export const handler = define.handlers({
   GET: (ctx) => ctx.redirect(ctx.url.searchParams.get("to") ?? "/", 303),
 });

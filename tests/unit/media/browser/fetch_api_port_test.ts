@@ -49,10 +49,33 @@ Deno.test("FetchApiPort opens a guest session, asks why, and who is inside", asy
   });
 });
 
+Deno.test("FetchApiPort keeps a session in memory where it is told to, and proves itself by it from then on", async () => {
+  const session = { participantName: "Kim", roomName: "space-tea", expiresAt: "2030-01-01" };
+  const { api, asked, inits } = setUp(() => Response.json({ ...session, sessionToken: "mdg_1" }));
+  await api.openGuestSession(entry, "memory");
+  expect(asked[0].body).toEqual({
+    roomName: "space-tea",
+    participantName: "Kim",
+    delivery: "body",
+  });
+  await api.askDeparture("token").catch(() => {});
+  await (await api.loadModeration()).people("tea").catch(() => {});
+  // Anew, it is proven by none: the old one is no good any more. And it stays in memory.
+  await api.openGuestSession(entry);
+  const proofs = inits.map((init) => new Headers(init?.headers).get("Authorization"));
+  expect(proofs).toEqual([null, "Bearer mdg_1", "Bearer mdg_1", null]);
+  expect(asked[3].body).toEqual(asked[0].body);
+});
+
 Deno.test("FetchApiPort leaves by a token, also where the page goes", async () => {
   const { api, asked, inits } = setUp(() => new Response(null, { status: 204 }));
-  await api.leave("token");
-  expect(asked).toEqual([{ path: "/api/livekit/leave", method: "POST", body: { token: "token" } }]);
+  await api.leave("token", false);
+  await api.leave("token", true);
+  expect(asked.map(({ body }) => body)).toEqual([{ token: "token" }, {
+    token: "token",
+    isForGood: true,
+  }]);
+  expect(asked[0]).toMatchObject({ path: "/api/livekit/leave", method: "POST" });
   expect(inits[0]?.keepalive).toBe(true);
 });
 

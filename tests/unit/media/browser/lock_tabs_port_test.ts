@@ -25,6 +25,16 @@ class StubLocks {
   }
 }
 
+/** Where a person lets no site keep anything. */
+class RefusedLocks extends StubLocks {
+  override request(): Promise<void> {
+    return Promise.reject(new DOMException("denied", "SecurityError"));
+  }
+  override query(): Promise<never> {
+    return Promise.reject(new DOMException("denied", "SecurityError"));
+  }
+}
+
 /** Two tabs of one browser. */
 async function inBrowser(
   locks: StubLocks | undefined,
@@ -84,4 +94,24 @@ Deno.test("LockTabsPort without locks, on a page that is not secure, knows of no
     const leave = one.enter("space-tea");
     expect(await other.isEntered("space-tea")).toBe(false);
     await leave();
+  }));
+
+Deno.test("LockTabsPort knows of no other tab where all site data is blocked, and rejects nothing", () =>
+  inBrowser(new RefusedLocks(), async (one, other) => {
+    const { BroadcastChannel } = globalThis;
+    globalThis.BroadcastChannel = class {
+      constructor() {
+        throw new DOMException("denied", "SecurityError");
+      }
+    } as unknown as typeof BroadcastChannel;
+    try {
+      const stop = other.onChange(() => {});
+      const leave = one.enter("space-tea");
+      await turn();
+      expect(await other.isEntered("space-tea")).toBe(false);
+      await leave();
+      stop();
+    } finally {
+      globalThis.BroadcastChannel = BroadcastChannel;
+    }
   }));

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { refusalOf } from "../../../../lib/media/browser/capture_refusal.ts";
+import { refusalOf, screenRefusalOf } from "../../../../lib/media/browser/capture_refusal.ts";
 import { NavigatorDevicesPort } from "../../../../lib/media/browser/NavigatorDevicesPort.ts";
 import { turn } from "../../../fakes/media/fake_media_ports.ts";
 
@@ -91,6 +91,26 @@ Deno.test("refusalOf() knows each other name, and asks nobody for it", async () 
   }
 });
 
+Deno.test("screenRefusalOf() tells the system's refusal from a change of mind", () => {
+  for (
+    const [name, message, type] of [
+      ["NotAllowedError", "Permission denied", "dismissed"],
+      ["NotAllowedError", "Permission denied by user", "dismissed"],
+      // macOS lets Chrome record no screen.
+      ["NotAllowedError", "Permission denied by system", "blocked-by-system"],
+      [
+        "NotAllowedError",
+        'Access to the feature "display-capture" is disallowed by permissions policy.',
+        "denied",
+      ],
+      // Firefox on a Mac that lets it record no screen.
+      ["NotFoundError", "The object can not be found here.", "blocked-by-system"],
+      ["NotReadableError", "Could not start video source", "blocked-by-system"],
+      ["InvalidStateError", "", "unexpected"],
+    ] as const
+  ) expect([message, screenRefusalOf({ name, message })]).toEqual([message, type]);
+});
+
 Deno.test("NavigatorDevicesPort asks for one kind at a time", async () => {
   const mediaDevices = new StubMediaDevices();
   await inPage({ mediaDevices }, async (port) => {
@@ -116,7 +136,7 @@ Deno.test("NavigatorDevicesPort translates what the browser throws", async () =>
       device: "screen",
     });
     mediaDevices.refusal = new DOMException("", "NotReadableError");
-    await expect(port.captureScreen()).rejects.toMatchObject({ type: "unexpected" });
+    await expect(port.captureScreen()).rejects.toMatchObject({ type: "blocked-by-system" });
   });
 });
 

@@ -167,17 +167,16 @@ Deno.test("Call takes no token while it cannot know whether somebody took over",
   page.advance(2000);
   await turn();
   expect(stage.call.error.value?.type).toBe("offline");
-  page.isConnected = false;
+  api.hold = null;
+  api.failures.askDeparture.push(new CallFailure("offline", "no network"));
   page.advance(750);
   await turn();
-  expect(api.calls).toEqual(["askDeparture token-1"]);
-  api.hold = null;
+  expect(api.calls).toEqual(Array(2).fill("askDeparture token-1"));
   api.departure = "taken-over";
-  page.isConnected = true;
   page.happen("online");
   await turn();
   expect(stage.call.departure.value).toBe("taken-over");
-  expect(api.calls).toEqual(["askDeparture token-1", "askDeparture token-1"]);
+  expect(api.calls).toEqual(Array(3).fill("askDeparture token-1"));
 });
 
 Deno.test("Call tries again after longer and longer pauses, and at once when the network is back", async () => {
@@ -300,3 +299,24 @@ Deno.test("Call leaves at once when the page is left, and is back when the page 
   expect(rooms.rooms.length).toBe(2);
   expect(media.mediaState.isMicrophoneEnabled.value).toBe(true);
 });
+
+Deno.test("Call comes back whatever the browser says of the network: navigator.onLine is asked nowhere", async () => {
+  const asking: string[] = [];
+  for (const folder of ["lib", "components", "islands"]) {
+    const root = new URL(`../../../../${folder}/`, import.meta.url);
+    for (const path of await filesUnder(root)) {
+      if (/\bonLine\b/.test(await Deno.readTextFile(path))) asking.push(path.pathname);
+    }
+  }
+  expect(asking).toEqual([]);
+});
+
+async function filesUnder(folder: URL): Promise<URL[]> {
+  const entries = await Array.fromAsync(Deno.readDir(folder));
+  const files = await Promise.all(
+    entries.map(({ name, isDirectory }) =>
+      isDirectory ? filesUnder(new URL(`${name}/`, folder)) : [new URL(name, folder)]
+    ),
+  );
+  return files.flat();
+}

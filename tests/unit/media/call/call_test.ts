@@ -1,6 +1,8 @@
 /** A call from the door to its end: what it opens, takes in and lets go; one stage and a claim each, so one file. */
 import { expect } from "expect";
+import { callWordsOf } from "../../../../components/messages/call_words.ts";
 import { CallFailure } from "../../../../lib/media/base/call_failure.ts";
+import { createRoomSource } from "../../../../lib/media/livekit/livekit_room_source.ts";
 import { newcomerHoldMs } from "../../../../lib/media/call/participants.ts";
 import { disconnect, guest, join, setUp } from "../../../fakes/media/call_stage.ts";
 import { FakeMediaPorts, turn } from "../../../fakes/media/fake_media_ports.ts";
@@ -52,6 +54,29 @@ Deno.test("Call.connect() makes a session anew, once, where the server no longer
     expect(api.calls).toEqual(["requestToken Kim", "openGuestSession Kim", "requestToken Kim"]);
     expect(call.connectionState.value).toBe("connected");
   }
+});
+
+Deno.test("createRoomSource() says that a browser has no WebRTC, as this one", () => {
+  expect(() => createRoomSource(() => Promise.reject(new Error("not asked for"))))
+    .toThrow(expect.objectContaining({ code: "webrtc-off" }));
+});
+
+Deno.test("Call.connect() says that WebRTC is off, and not that one is offline", async () => {
+  const { call, ports } = setUp();
+  ports.loadRoomSource = () => Promise.reject(new CallFailure("webrtc-off", "no WebRTC"));
+  await call.connect({ participantName: "Kim" });
+  expect([call.connectionState.value, call.error.value?.type]).toEqual(["idle", "webrtc-off"]);
+});
+
+Deno.test("Call.connect() goes on with a session in memory where the browser kept none", async () => {
+  const { call, api } = setUp();
+  api.failures.requestToken.push(new CallFailure("unauthenticated", "no session"));
+  await call.connect({ participantName: "Kim" });
+  expect(api.calls).toEqual([
+    ...["openGuestSession Kim", "requestToken Kim"],
+    ...["openGuestSession Kim memory", "requestToken Kim"],
+  ]);
+  expect(call.connectionState.value).toBe("connected");
 });
 
 Deno.test("Call.connect() is at the door again, and says why, when it is refused", async () => {
@@ -286,7 +311,44 @@ Deno.test("Call.leave() gives a word to the others 150 ms, and none when the pag
   expect(last.calls.at(-1)).toBe("goodbye");
   stage.page.happen("leave");
   expect(last.calls.at(-1)).toBe("disconnect");
-  expect(stage.api.calls.at(-1)).toBe("leave token-1");
+  expect(stage.api.calls.at(-1)).toBe("leave token-1 for good");
+});
+
+Deno.test("Call.leave() tells our server, too: what LiveKit is told may go a way that is broken", async () => {
+  const told = (stage: { api: { calls: string[] } }) =>
+    stage.api.calls.filter((call) => call.startsWith("leave"));
+  const reconnecting = await join();
+  reconnecting.rooms.last.report({ type: "connection", state: "reconnecting" });
+  reconnecting.call.leave();
+  // Nothing that is said to the room gets through.
+  expect(told(reconnecting)).toEqual(["leave token-1 for good"]);
+  reconnecting.page.advance(150);
+  await turn();
+  expect(told(reconnecting).length).toBe(1);
+  const between = await join();
+  between.api.hold = new Promise(() => {});
+  await disconnect(between, "other");
+  between.call.leave();
+  await turn();
+  expect(told(between)).toEqual(["leave token-1 for good"]);
+  // Broken, and nobody has noticed: a word of its own to the others comes first.
+  const connected = await join();
+  connected.call.leave();
+  expect(told(connected)).toEqual([]);
+  const again = connected.call.connect({ participantName: "Kim" });
+  connected.page.advance(150);
+  await again;
+  await turn();
+  expect(told(connected)).toEqual(["leave token-1 for good"]);
+  expect(connected.rooms.last.token).toBe("token-2");
+});
+
+Deno.test("Call tells our server when the page goes between two rooms", async () => {
+  const stage = await join();
+  stage.api.hold = new Promise(() => {});
+  await disconnect(stage, "other");
+  stage.page.happen("leave");
+  expect(stage.api.calls.filter((call) => call.startsWith("leave"))).toEqual(["leave token-1"]);
 });
 
 Deno.test("Call tells our server too when the page goes, once, and only of a call", async () => {
@@ -300,7 +362,7 @@ Deno.test("Call tells our server too when the page goes, once, and only of a cal
   stage.page.advance(150);
   await leaving;
   stage.page.happen("leave");
-  expect(told()).toEqual(["leave token-1"]);
+  expect(told()).toEqual(["leave token-1", "leave token-2 for good"]);
 });
 
 Deno.test("Call drops the tile of who says goodbye at once", async () => {
@@ -360,4 +422,19 @@ Deno.test("Call leaves nothing behind when its component goes", async () => {
   expect(devices.listeners).toBe(0);
   expect(page.listening).toBe(0);
   expect(page.pendingMs).toEqual([]);
+});
+
+Deno.test("Call names by what it is whoever sits on no seat of ours and brings no name", async () => {
+  const { media, rooms, page } = await join({ outsideWords: callWordsOf("ko").call.outside });
+  const nameless = { name: "", attributes: {}, outsideKind: "sip" as const };
+  for (const number of [5, 6]) {
+    const identity = `sip_${number}`;
+    rooms.last.report({
+      type: "participant",
+      participant: participantOf(number, 1, { ...nameless, identity }),
+    });
+  }
+  page.advance(newcomerHoldMs);
+  const names = media.participantTracks.value.map(({ displayName }) => displayName.value);
+  expect(names.slice(1)).toEqual(["전화", "전화 (2)"]);
 });

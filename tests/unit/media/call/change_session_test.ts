@@ -81,7 +81,7 @@ Deno.test("Call.changeSession() in which one leaves asks for no token", async ()
   await turn();
   page.advance(150);
   await changing;
-  expect(api.calls).toEqual([]);
+  expect(api.calls.filter((call) => !call.startsWith("leave"))).toEqual([]);
   expect([call.connectionState.value, call.departure.value]).toEqual(["ended", "left"]);
 });
 

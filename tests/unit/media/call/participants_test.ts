@@ -3,7 +3,9 @@ import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import { expect } from "expect";
 import type { ParticipantTracks, PlayableTrack } from "../../../../lib/media/ports/call_types.ts";
 import {
+  announcedMs,
   farewellMs,
+  goodbyesBelieved,
   newcomerHoldMs,
   Participants,
 } from "../../../../lib/media/call/participants.ts";
@@ -133,7 +135,44 @@ Deno.test("Participants never shows who is put out while they are new, whatever 
   expect(room.volumes.get(`${seatIdOf(2)}.4`)).toBe(0);
 });
 
-Deno.test("Participants shows again who said goodbye and stays, as they are then [S44]", () => {
+Deno.test("Participants believes a goodbye once, however often it is said by who stays [S70]", () => {
+  const { page, list, participants, room } = newcomersStage();
+  const liar = `${seatIdOf(2)}.1`;
+  participants.show(participantOf(2, 1));
+  participants.arrive();
+  const changes = changesOf(list);
+  // The packet comes all the time: also while its sender is about to be shown again.
+  for (let ms = 0; ms < 10 * farewellMs; ms += 300) {
+    participants.goodbye(liar);
+    participants.show(participantOf(2, 1));
+    page.advance(300);
+  }
+  expect(changes).toEqual(["2", "", "2"]);
+  expect(room.volumes.get(liar)).toBe(0.5);
+});
+
+Deno.test("Participants takes no goodbye from who was not seen yet, and few from one seat that comes again and again [S71]", () => {
+  const { page, list, participants, room } = newcomersStage();
+  participants.arrive();
+  const changes = changesOf(list);
+  for (let generation = 1; generation <= goodbyesBelieved + 3; generation++) {
+    const identity = `${seatIdOf(2)}.${generation}`;
+    participants.leave(`${seatIdOf(2)}.${generation - 1}`);
+    participants.show(participantOf(2, generation));
+    participants.goodbye(identity);
+    page.advance(newcomerHoldMs);
+    expect(list.value.length).toBe(1);
+    participants.goodbye(identity);
+    const isHidden = generation <= goodbyesBelieved;
+    expect(list.value.length).toBe(isHidden ? 0 : 1);
+    // Not seen: not heard either.
+    if (isHidden) expect(room.volumes.get(identity)).toBe(0);
+    page.advance(farewellMs - newcomerHoldMs - 1);
+  }
+  expect(changes.at(-1)).toBe("2");
+});
+
+Deno.test("Participants shows again who was put out and stays, as they are then", () => {
   const { page, list, participants } = newcomersStage();
   participants.show(participantOf(2, 1));
   participants.arrive();
@@ -215,6 +254,29 @@ Deno.test("Participants gives a seat to participants that are not of our making"
   expect(seats()).toEqual(["agent-7"]);
 });
 
+Deno.test("Participants believes LiveKit of whoever is not of our making, and not its attributes [S130]", () => {
+  const { list, participants, seats } = setUp();
+  participants.show(participantOf(9, 1, {
+    identity: "agent-7",
+    outsideKind: "agent",
+    attributes: {
+      "madang.seat": seatIdOf(2),
+      "madang.kind": "user",
+      "madang.role": "owner",
+    },
+  }));
+  expect(seats()).toEqual(["agent-7"]);
+  expect(list.value[0].kind.value).toBe("agent");
+  expect(list.value[0].role.value).toBe("speaker");
+});
+
+Deno.test("Participants gives the copy of a participant that LiveKit makes no tile of its own", () => {
+  const { participants, seats } = setUp();
+  participants.show(participantOf(2, 1));
+  participants.show(participantOf(2, 1, { identity: `${seatIdOf(2)}.1#x`, attributes: {} }));
+  expect(seats()).toEqual([seatIdOf(2)]);
+});
+
 Deno.test("Participants numbers alike names, and again when somebody leaves", () => {
   const { page, list, participants } = setUp();
   participants.show(participantOf(2, 1, { name: "Kim" }));
@@ -224,6 +286,24 @@ Deno.test("Participants numbers alike names, and again when somebody leaves", ()
   participants.leave(`${seatIdOf(2)}.1`);
   page.advance(3000);
   expect(second.displayName.value).toBe("Kim");
+});
+
+Deno.test("Participants leaves namesakes their numbers when the first of them reloads", () => {
+  const { list, participants } = setUp();
+  const kim = (seat: number, generation: number, joinedAtMs: number, since: number) => {
+    const snapshot = participantOf(seat, generation, { name: "Kim", joinedAtMs });
+    const attributes = { ...snapshot.attributes, "madang.since": String(since) };
+    participants.show({ ...snapshot, attributes });
+  };
+  kim(2, 1, 2000, 2500);
+  kim(3, 1, 3000, 3500);
+  participants.leave(`${seatIdOf(2)}.1`);
+  kim(2, 2, 9000, 2500);
+  const [first, second] = list.value;
+  expect([first.displayName.value, second.displayName.value]).toEqual(["Kim", "Kim (2)"]);
+  // Who takes the name later comes after.
+  kim(2, 3, 9000, 9500);
+  expect([first.displayName.value, second.displayName.value]).toEqual(["Kim (2)", "Kim"]);
 });
 
 Deno.test("Participants takes up a new name", () => {
@@ -302,7 +382,7 @@ Deno.test("Participants holds everybody while the room is lost, and then who is 
 Deno.test("Participants holds nobody who said goodbye, whatever is still told of them", () => {
   const { page, participants, seats } = setUp();
   participants.show(participantOf(2, 1));
-  participants.dismiss(`${seatIdOf(2)}.1`);
+  participants.goodbye(`${seatIdOf(2)}.1`);
   expect(seats()).toEqual([]);
   participants.show(participantOf(2, 1, { quality: "lost" }));
   participants.leave(`${seatIdOf(2)}.1`);
@@ -316,7 +396,7 @@ Deno.test("Participants shows nobody after their goodbye who is not told to be i
   const { page, participants, seats } = setUp();
   participants.show(participantOf(2, 1));
   participants.show(participantOf(3, 1));
-  participants.dismiss(`${seatIdOf(2)}.1`);
+  participants.goodbye(`${seatIdOf(2)}.1`);
   // The connection is lost before anybody could tell that they left.
   participants.lose();
   participants.enter(new FakeRoomPort());
@@ -329,7 +409,7 @@ Deno.test("Participants shows nobody after their goodbye who is not told to be i
 Deno.test("Participants shows again who said goodbye and is told to be there when we connect anew", () => {
   const { page, participants, seats } = setUp();
   participants.show(participantOf(2, 1));
-  participants.dismiss(`${seatIdOf(2)}.1`);
+  participants.goodbye(`${seatIdOf(2)}.1`);
   // LiveKit's client says of everybody that they left, and tells them anew.
   participants.leave(`${seatIdOf(2)}.1`);
   participants.depart();
@@ -359,4 +439,87 @@ Deno.test("Participants drops nobody while the connection is away", () => {
   participants.show(participantOf(3, 1));
   page.advance(3000);
   expect(seats()).toEqual([seatIdOf(3)]);
+});
+
+Deno.test("Participants tells in which order shared screens began, whoever joined first", () => {
+  const { list, participants } = setUp();
+  participants.show(participantOf(1, 1));
+  participants.show(participantOf(2, 1, { screen: picture }));
+  participants.show(participantOf(1, 1, { screen: { ...picture, id: "later" } }));
+  const orders = () => list.value.map(({ screenOrder }) => screenOrder.value);
+  const [first, second] = orders();
+  expect(first).toBeGreaterThan(second);
+  // It goes on.
+  participants.show(participantOf(1, 1, { screen: { ...picture, id: "later" } }));
+  expect(orders()).toEqual([first, second]);
+  participants.show(participantOf(2, 1));
+  participants.show(participantOf(2, 1, { screen: picture }));
+  expect(orders()[1]).toBeGreaterThan(first);
+});
+
+Deno.test("Participants shows at once who the server says has come in, and is told by LiveKit later", () => {
+  const { page, list, participants, room } = newcomersStage();
+  participants.show(participantOf(9, 1, { isLocal: true, joinedAtMs: 60_000 }));
+  participants.arrive();
+  const changes = changesOf(list);
+  participants.announce(participantOf(2, 1));
+  expect(room.volumes.get(`${seatIdOf(2)}.1`)).toBe(0.5);
+  const tile = list.value[0];
+  page.advance(announcedMs - 1);
+  participants.show(participantOf(2, 1, { isSpeaking: true }));
+  page.advance(60_000);
+  expect(changes).toEqual(["9", "2 9"]);
+  expect(list.value[0]).toBe(tile);
+  expect(tile.isSpeaking.value).toBe(true);
+});
+
+Deno.test("Participants drops who was announced and whom LiveKit does not know", () => {
+  const { page, list, participants } = newcomersStage();
+  participants.arrive();
+  const changes = changesOf(list);
+  participants.announce(participantOf(2, 1));
+  page.advance(announcedMs);
+  expect(changes).toEqual(["", "2", ""]);
+  // They go before LiveKit has told that they came.
+  participants.announce(participantOf(3, 1));
+  participants.goodbye(`${seatIdOf(3)}.1`);
+  expect(changes.at(-1)).toBe("");
+  participants.announce(participantOf(4, 1));
+  participants.dismiss(`${seatIdOf(4)}.1`);
+  expect(changes.at(-1)).toBe("");
+  page.advance(60_000);
+  expect(changes).toEqual(["", "2", "", "3", "", "4", ""]);
+});
+
+Deno.test("Participants brings nobody back by a late announcement", () => {
+  const { page, list, participants } = newcomersStage();
+  // Whoever is here when we come is told by LiveKit.
+  participants.announce(participantOf(7, 1));
+  participants.show(participantOf(2, 1));
+  participants.show(participantOf(3, 2));
+  participants.show(participantOf(5, 1));
+  participants.arrive();
+  participants.leave(`${seatIdOf(2)}.1`);
+  participants.goodbye(`${seatIdOf(5)}.1`);
+  participants.leave(`${seatIdOf(5)}.1`);
+  page.advance(60_000);
+  const changes = changesOf(list);
+  for (const gone of [2, 5]) participants.announce(participantOf(gone, 1));
+  // Shown in a newer connection; told as new, and not shown yet.
+  participants.announce(participantOf(3, 1, { name: "Old" }));
+  participants.show(participantOf(4, 1));
+  participants.announce(participantOf(4, 1));
+  expect(changes).toEqual(["3"]);
+  page.advance(60_000);
+  expect(changes).toEqual(["3", "3 4"]);
+  expect(list.value[0].participantId.value).toBe(`${seatIdOf(3)}.2`);
+  // A room that is lost takes its announcements along.
+  participants.announce(participantOf(6, 1));
+  participants.lose();
+  participants.enter(new FakeRoomPort());
+  participants.show(participantOf(3, 2));
+  participants.show(participantOf(6, 1));
+  participants.arrive();
+  page.advance(60_000);
+  expect(changes.at(-1)).toBe("3 6");
 });

@@ -1,7 +1,5 @@
 import { expect } from "expect";
 import { createMediaModels } from "../../../../lib/media/create_media_models.ts";
-// Loaded here, so that the call's own import of it is there within a turn.
-import "../../../../lib/media/call/connection.ts";
 import "../../../../lib/media/devices/device_lifecycle.ts";
 import { FakeMediaPorts, turn, visitOf } from "../../../fakes/media/fake_media_ports.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { moderationTopic, putOutTopic } from "../../../../lib/contract/space.ts";
+import { arrivalTopic, moderationTopic, putOutTopic } from "../../../../lib/contract/space.ts";
 import { goodbyeTopic, reportOf } from "../../../../lib/media/livekit/data_messages.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -26,10 +26,30 @@ Deno.test("reportOf() takes a moderator's doing from the server, and from nobody
 
 Deno.test("reportOf() takes who was put out from the server, and from nobody else", () => {
   const data = bytes('{"identity":"lee"}');
-  expect(reportOf({ data, topic: putOutTopic })).toEqual({ type: "goodbye", identity: "lee" });
+  expect(reportOf({ data, topic: putOutTopic })).toEqual({ type: "put-out", identity: "lee" });
   expect(reportOf({ data, topic: putOutTopic, sender: "kim" })).toBeNull();
   expect(reportOf({ data, topic: moderationTopic })).toBeNull();
   for (const text of ["", "{", '{"identity":1}']) {
     expect(reportOf({ data: bytes(text), topic: putOutTopic })).toBeNull();
+  }
+});
+
+Deno.test("reportOf() takes who arrived from the server, and from nobody else", () => {
+  const attributes = { "madang.kind": "user" };
+  const arrival = { identity: "lee", sid: "PA_1", name: "Lee", attributes, joinedAtMs: 5000 };
+  const data = bytes(JSON.stringify(arrival));
+  const participant = {
+    ...arrival,
+    isLocal: false,
+    isSpeaking: false,
+    isMicrophoneMuted: true,
+    quality: "unknown",
+    camera: null,
+    screen: null,
+  };
+  expect(reportOf({ data, topic: arrivalTopic })).toEqual({ type: "arrived", participant });
+  expect(reportOf({ data, topic: arrivalTopic, sender: "kim" })).toBeNull();
+  for (const text of ["", "{", '{"identity":"lee"}']) {
+    expect(reportOf({ data: bytes(text), topic: arrivalTopic })).toBeNull();
   }
 });

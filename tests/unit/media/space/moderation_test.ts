@@ -121,6 +121,20 @@ Deno.test("Moderation does not show a lock that was read before it changed", asy
   expect(moderation.isLocked.value).toBe(true);
 });
 
+Deno.test("Moderation asks for the later of two locks after the earlier one is answered", async () => {
+  const { moderation, server } = setUp();
+  const held = Promise.withResolvers<void>();
+  server.hold = held.promise;
+  const first = moderation.setLocked(true);
+  await turn();
+  server.hold = null;
+  const second = moderation.setLocked(false);
+  await turn();
+  held.resolve();
+  await Promise.all([first, second]);
+  expect([moderation.isLocked.value, server.isLocked]).toEqual([false, false]);
+});
+
 Deno.test("Knocks are followed by who may let in, and by nobody else", async () => {
   const { knocks, api, role } = setUp("speaker");
   const stop = knocks.start();
@@ -190,4 +204,22 @@ Deno.test("Knocks read the lock anew when the door changed, and follow again whe
   await turn();
   expect(api.calls.filter((call) => call === "followDoor tea").length).toBe(2);
   expect(api.doorFollowers.size).toBe(1);
+});
+
+Deno.test("Moderation acts by identity on whoever sits on no seat of ours, and offers neither a role nor a ban", async () => {
+  const { moderation, server } = setUp();
+  const agent = fakePerson("Scribe", {
+    seatId: "agent-7",
+    participantId: signal("agent-7"),
+    kind: signal("agent" as const),
+  });
+  expect(moderation.mayActOn(agent)).toBe(true);
+  expect(moderation.mayBan(agent)).toBe(false);
+  expect(moderation.rolesFor(agent)).toEqual([]);
+  expect(await moderation.act("mute", agent)).toBe(true);
+  expect(await moderation.act("remove", agent)).toBe(true);
+  expect(server.calls.slice(-2)).toEqual([
+    "mute tea agent-7",
+    "remove tea agent-7",
+  ]);
 });

@@ -17,7 +17,7 @@ Deno.test("createLog() writes one JSON object a line, of its level and above", (
   ]);
 });
 
-Deno.test("createLog() leaves out what somebody else's error quotes, unless debugging", () => {
+Deno.test("createLog() leaves out what somebody else's error quotes, unless debugging [S122]", () => {
   let quoting: unknown;
   try {
     JSON.parse('{"participantName": Kim}');
@@ -35,3 +35,82 @@ Deno.test("createLog() leaves out what somebody else's error quotes, unless debu
   debugging.log.error("failed", { error: quoting });
   expect(JSON.stringify(debugging.lines)).toContain("Kim");
 });
+
+/** The `error` of a line at `info`. */
+function described(error: Error): string {
+  const { lines, log } = logged("info");
+  log.error("failed", { error });
+  return JSON.stringify(lines[0].error);
+}
+
+function failedFetch(words: string): TypeError {
+  return new TypeError("fetch failed", { cause: new Error(words) });
+}
+
+const telling: Record<string, { readonly error: Error; readonly words: string }> = {
+  "a full disk": {
+    error: new AppError("storage-unavailable", "Cannot use storage", {
+      cause: new TypeError("database or disk is full"),
+    }),
+    words: "database or disk is full",
+  },
+  "a host that is not found": {
+    error: new AppError("identity-unavailable", "Cannot reach the identity provider", {
+      cause: failedFetch(
+        "error sending request for url (https://id.example.org/x): client error (Connect): dns error: failed to " +
+          "lookup address information: Name or service not known",
+      ),
+    }),
+    words: "https://id.example.org/x): client error (Connect): dns error",
+  },
+  "a certificate of nobody": {
+    error: new AppError("livekit-unavailable", "Cannot list rooms", {
+      cause: failedFetch("client error (Connect): invalid peer certificate: UnknownIssuer"),
+    }),
+    words: "invalid peer certificate: UnknownIssuer",
+  },
+  "a time limit of a request": {
+    error: new AppError("livekit-unavailable", "Cannot list rooms", {
+      cause: new DOMException("The operation was aborted due to timeout", "TimeoutError"),
+    }),
+    words: "aborted due to timeout",
+  },
+  "the system's own words": {
+    error: new Deno.errors.ConnectionRefused("Connection refused (os error 111)"),
+    words: "Connection refused (os error 111)",
+  },
+};
+
+for (const [what, { error, words }] of Object.entries(telling)) {
+  Deno.test(`createLog() says at "info" what an operator needs of ${what}`, () => {
+    expect(described(error)).toContain(words);
+  });
+}
+
+const quoting: Record<string, Error> = {
+  "of ours that is a defect": new TypeError("Cannot read Kim"),
+  "of several lines": new TypeError("Cannot read\n    at Kim"),
+  "of a parser, under trouble with a part": new AppError("identity-unavailable", "No", {
+    cause: new SyntaxError('Unexpected token K, "Kim" is not valid JSON'),
+  }),
+  "of a provider": new AppError("identity-unavailable", "No", {
+    cause: Object.assign(new Error("user Kim is unknown"), { name: "ResponseBodyError" }),
+  }),
+  "under an error that is about the asker": new AppError("invalid-body", "No", {
+    cause: new TypeError("Kim is not expected"),
+  }),
+  "with an address that has a secret in it": new AppError("identity-unavailable", "No", {
+    cause: failedFetch(
+      "error sending request for url (https://Kim:Kim@id.example.org/x?code=Kim#Kim): no",
+    ),
+  }),
+  "of a file that was asked for": new Deno.errors.NotFound(
+    "No such file or directory (os error 2): open '/app/static/Kim'",
+  ),
+};
+
+for (const [what, error] of Object.entries(quoting)) {
+  Deno.test(`createLog() says at "info" nothing of an error ${what} that may be a person's`, () => {
+    expect(described(error)).not.toContain("Kim");
+  });
+}

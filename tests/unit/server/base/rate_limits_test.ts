@@ -154,6 +154,43 @@ Deno.test("one session is counted wherever it comes from: by bearer, cookie and 
   }
 });
 
+Deno.test("what proves no session is none for limits: a proxy's Basic login, made-up headers and cookies [S74]", async () => {
+  const stage = await openServerStage();
+  const perSession = endpointLimits["POST /api/livekit/token"].perSession ?? budget;
+  const ask = (cookie: string, headers: Record<string, string>, i: number): [Request, string] => [
+    new Request(`${stageOrigin}/api/livekit/token`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        "sec-fetch-site": "same-origin",
+        cookie,
+        ...headers,
+      },
+      body: JSON.stringify({ roomName: "space-tea" }),
+    }),
+    `203.0.113.${i}`,
+  ];
+  // A whole site behind one login: each has a budget of their own.
+  const asks = perSession.burst + 5;
+  const people = await flood(stage, asks, (i) => {
+    const cookie = `madang_guest=mdg_${String(i).padStart(43, "A")}`;
+    return ask(cookie, { authorization: "Basic a2ltOmtpbQ==" }, i);
+  });
+  expect(people.taken).toBe(asks);
+  const { sessionToken } = await (await stage.send(guestRequest())).json();
+  const guest = `madang_guest=${sessionToken}`;
+  const escapes: [string, (i: number) => [Request, string]][] = [
+    ["another login each time", (i) => ask(guest, { authorization: `Basic ${btoa(`a:${i}`)}` }, i)],
+    ["another scheme each time", (i) => ask(guest, { authorization: `Scheme${i} x` }, i)],
+    ["another cookie beside it", (i) => ask(`madang_user=made-up-${i}; ${guest}`, {}, i)],
+  ];
+  for (const [name, request] of escapes) {
+    const { taken } = await flood(stage, asks, request);
+    expect([name, taken]).toEqual([name, perSession.burst]);
+    stage.now += 600_000;
+  }
+});
+
 Deno.test("LiveKit's deliveries are never limited, forgeries are, and soon unread [S51]", async () => {
   const stage = await openServerStage();
   const keys = { apiKey: "devkey", apiSecret: stageApiSecret };

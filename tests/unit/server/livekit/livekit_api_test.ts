@@ -38,7 +38,12 @@ Deno.test("LiveKitPort lists participants with what seats and presence need", as
     joinedAtMs: "1795000000123",
     attributes: { "madang.kind": "guest" },
     permission: { canPublish: true, canPublishSources: ["MICROPHONE", "CAMERA"] },
-    tracks: [{ sid: "TR_1", source: "SCREEN_SHARE" }, { sid: "TR_2", source: "UNKNOWN" }],
+    tracks: [
+      { sid: "TR_1", source: "SCREEN_SHARE", type: "VIDEO" },
+      { sid: "TR_2", source: "UNKNOWN", type: "VIDEO" },
+      { sid: "TR_3", source: "UNKNOWN", type: "AUDIO" },
+    ],
+    kind: "AGENT",
   };
   const joining = { ...info, sid: "PA_2", state: "JOINED", joinedAtMs: "0" };
   await withRoomService(
@@ -53,7 +58,12 @@ Deno.test("LiveKitPort lists participants with what seats and presence need", as
         attributes: { "madang.kind": "guest" },
         isActive: true,
         publishSources: ["microphone", "camera"],
-        tracks: [{ sid: "TR_1", source: "screen_share" }, { sid: "TR_2", source: null }],
+        tracks: [
+          { sid: "TR_1", source: "screen_share" },
+          { sid: "TR_2", source: null },
+          { sid: "TR_3", source: "microphone" },
+        ],
+        outsideKind: "agent",
       });
       expect(second).toMatchObject({ isActive: false, joinedAtMs: 1795000000000 });
     },

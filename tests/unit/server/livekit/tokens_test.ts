@@ -18,9 +18,11 @@ const content: TokenContent = {
   roomName: "space-tea",
   identity: `${seatId}.3`,
   participantName: "김철수",
+  since: 1_795_392_000_000,
   seatId,
   kind: "guest",
   role: "speaker",
+  installationId: "inst_1",
   publishSources: ["microphone", "camera"],
   maxParticipants: 110,
   lifetimeSeconds: 120,
@@ -41,7 +43,13 @@ Deno.test("TokenSigner makes the claims that LiveKit's AccessToken makes", async
     identity: content.identity,
     name: content.participantName,
     ttl: 120,
-    attributes: { "madang.seat": seatId, "madang.kind": "guest", "madang.role": "speaker" },
+    attributes: {
+      "madang.seat": seatId,
+      "madang.kind": "guest",
+      "madang.role": "speaker",
+      "madang.installation": "inst_1",
+      "madang.since": "1795392000000",
+    },
   });
   theirs.addGrant({
     roomJoin: true,

@@ -35,6 +35,7 @@ Deno.test("webhookReceiver() answers what LiveKit signed", async () => {
       name: "김",
       joinedAtMs: 1_700_000_000_123,
       attributes: { "madang.kind": "user" },
+      outsideKind: "outside",
     },
     track: null,
   });

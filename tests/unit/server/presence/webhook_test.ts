@@ -3,6 +3,8 @@ import { readEventLog } from "../../../../lib/server/presence/event_log.ts";
 import { seatKey } from "../../../../lib/server/rows/kv_keys.ts";
 import type { KvPort } from "../../../../lib/server/storage/kv_port.ts";
 import { readPresence } from "../../../../lib/server/presence/presence.ts";
+import type { PresenceRow } from "../../../../lib/server/rows/presence_rows.ts";
+import { presenceWrites } from "../../../../lib/server/presence/presence_writes.ts";
 import { reconcile } from "../../../../lib/server/presence/reconcile.ts";
 import { applyRoomEvent } from "../../../../lib/server/presence/webhook.ts";
 import type { RoomEvent } from "../../../../lib/server/livekit/webhook_receiver.ts";
@@ -175,10 +177,10 @@ Deno.test("applyRoomEvent() owes the eviction of an unknown seat, and of a copy 
   const seatId = await stage.seat();
   const copy = { ...connectionOf(seatId, 1), identity: `${seatId}.1#x` };
   expect(await applyRoomEvent(stage.services, eventOf(joined, copy)))
-    .toEqual({ slug: "tea", evictionIsDueOf: seatId });
+    .toEqual({ slug: "tea", evictionIsDueOf: seatId, arrived: null });
 });
 
-Deno.test("applyRoomEvent() stores nothing for strangers, rooms of others, and events that it does not know", async () => {
+Deno.test("applyRoomEvent() stores nothing for who is hidden, rooms of others, and events that it does not know", async () => {
   await using stage = await openPresenceStage();
   const connection = connectionOf(await stage.seat(), 1);
   const commits: unknown[] = [];
@@ -215,6 +217,47 @@ Deno.test("applyRoomEvent() a finished room takes those who joined before it wit
   await applyRoomEvent(stage.services, eventOf(left, before));
   const lines = await readEventLog(stage.kv, "tea", 0);
   expect(lines.filter(({ type }) => type === "left")).toHaveLength(1);
+});
+
+Deno.test("applyRoomEvent() a finished room of 1,000 ends, also where an event comes between its commits", async () => {
+  await using stage = await openPresenceStage();
+  const sizes: number[] = [];
+  let isOvertaken = false;
+  const kv: KvPort = {
+    ...portOf(stage.kv),
+    async commit(commit) {
+      sizes.push(commit.writes.length);
+      if (sizes.length === 2 && !isOvertaken) {
+        isOvertaken = true;
+        await applyRoomEvent(stage.services, eventOf(joined, connectionOf(seatId, 1, 9_500)));
+      }
+      return await stage.kv.commit(commit);
+    },
+  };
+  const seatId = await stage.seat();
+  for (let each = 0; each < 1000; each += 100) {
+    const rows = Array.from({ length: 100 }, (_, index): PresenceRow => ({
+      sid: `PA_${each + index}`,
+      seatId: `seat_${(each + index).toString(16).padStart(32, "a")}`,
+      generation: 1,
+      participantName: "Kim".repeat(20),
+      kind: "guest",
+      joinedAtMs: 5_000,
+      leftAtMs: null,
+      toldBy: "webhook",
+    }));
+    await stage.kv.commit({ checks: [], writes: presenceWrites("tea", rows, "stage") });
+  }
+  const finished = eventOf("room_finished", null, { createdAtMs: 9_000 });
+  await applyRoomEvent({ ...stage.services, kv }, finished);
+  expect((await readPresence(stage.kv, "tea")).presence.count).toBe(1);
+  const lines = await readEventLog(stage.kv, "tea", 0, 2000);
+  expect(lines.filter(({ type }) => type === "left")).toHaveLength(1000);
+  expect(Math.max(...sizes)).toBeLessThan(500);
+  // Only the last of its commits says that the event was seen; delivered again it does nothing.
+  const commits = sizes.length;
+  await applyRoomEvent({ ...stage.services, kv }, finished);
+  expect(sizes.length).toBe(commits);
 });
 
 Deno.test("applyRoomEvent() whom a finished room took along by mistake is told again once they are seen", async () => {

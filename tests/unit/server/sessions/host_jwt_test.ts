@@ -199,7 +199,8 @@ Deno.test("verify() waits for keys that never come for a limited time", async ()
   const start = performance.now();
   await expect(open(server).verify(await signed(key)))
     .rejects.toMatchObject({ code: "identity-unavailable" });
-  expect(performance.now() - start).toBeLessThan(2_250);
+  // Less than the 5 s of jose, which limits by itself.
+  expect(performance.now() - start).toBeLessThan(4_500);
   held.resolve(new Response());
 });
 

@@ -35,6 +35,13 @@ function holdUntilBothCommit(stage: ServerStage) {
   };
 }
 
+/** The secret of a link that gives `role`. */
+async function linkFor(stage: ServerStage, owner: StageBrowser, role: string): Promise<string> {
+  const wish = { role, expiresAt: new Date(stage.now + 3_600_000).toISOString(), uses: 9 };
+  const answer = await owner.send("POST", "/api/spaces/tea/links", wish);
+  return madeLinkSchema.parse(await answer.json()).url.split("#link=")[1];
+}
+
 async function insideNow(stage: ServerStage): Promise<number> {
   const rows = await stage.kv.list(presencePrefix("tea"));
   return rows.filter(({ value }) => value?.leftAtMs === null).length;
@@ -59,6 +66,28 @@ Deno.test("a space is made by a signed-in person, once, and not over the heads o
   expect(await make(kim)).toBe("201");
   expect(await make(lee)).toBe("space-taken");
   expect(await (await kim.send("GET", "/api/spaces")).json()).toEqual({ slugs: ["tea"] });
+});
+
+Deno.test("a space is not made over the head of a guest whose token comes at the same moment, however many it holds [S73]", async () => {
+  for (const capacity of ["2", "50", "65", "3000"]) {
+    // At each of the commits that making it takes, at the last one too.
+    for (let commits = 1;; commits++) {
+      const stage = await openServerStage({ MADANG_SPACE_CAPACITY: capacity });
+      const [kim, guest] = [stage.browser(), stage.browser()];
+      await stage.signIn(kim, { userId: "kim", sessionId: "laptop" });
+      await guest.enter("tea", "Guest");
+      let toCome = commits;
+      stage.kv.beforeCommit = async () => {
+        if (--toCome === 0) expect(await asked(guest)).toBe("200");
+      };
+      const made = await heard(kim.send("POST", "/api/spaces", { slug: "tea" }));
+      if (toCome > 0) {
+        expect([capacity, commits > 1, made]).toEqual([capacity, true, "201"]);
+        break;
+      }
+      expect([capacity, commits, made]).toEqual([capacity, commits, "space-taken"]);
+    }
+  }
 });
 
 Deno.test("GET and PATCH tell and change a space by who asks", async () => {
@@ -313,6 +342,45 @@ Deno.test("a change of role reaches LiveKit at once, the next token, and whoever
   expect(live().attributes["madang.role"]).toBe("speaker");
 });
 
+Deno.test("a role that a link gives, and an owner's by making the space, reach LiveKit at once", async () => {
+  const { stage, owner, guest } = await owned({ policy: "open" });
+  const link = await linkFor(stage, owner, "listener");
+  const lee = await guest("Lee");
+  await join(stage, lee);
+  const live = () => stage.livekit.rooms.get("space-tea")!.find((one) => one.name === "Lee")!;
+  const use = () => heard(lee.send("POST", "/api/spaces/tea/links/exchange", { link }));
+  stage.livekit.failure = new Error("away");
+  expect(await use()).toBe("200");
+  stage.livekit.failure = null;
+  // Asked again, it is made good.
+  expect(await use()).toBe("200");
+  expect([live().publishSources, live().attributes["madang.role"]]).toEqual([[], "listener"]);
+  const unowned = await openServerStage();
+  const maker = unowned.browser();
+  await unowned.signIn(maker, { userId: "kim", sessionId: "laptop" });
+  await join(unowned, maker);
+  expect(await heard(maker.send("POST", "/api/spaces", { slug: "tea" }))).toBe("201");
+  const [own] = unowned.livekit.rooms.get("space-tea")!;
+  expect(own.attributes["madang.role"]).toBe("owner");
+});
+
+Deno.test("a role that a link gives while a token is minted is in the token", async () => {
+  const { stage, owner } = await owned({ policy: "open" });
+  const link = await linkFor(stage, owner, "listener");
+  const lee = stage.browser();
+  await stage.signIn(lee, { userId: "lee", sessionId: "phone" });
+  await join(stage, lee);
+  let isUsed = false;
+  stage.kv.beforeCommit = async () => {
+    if (isUsed) return;
+    isUsed = true;
+    const use = lee.send("POST", "/api/spaces/tea/links/exchange", { link });
+    expect(await heard(use)).toBe("200");
+  };
+  const { token } = await lee.token("tea");
+  expect(JSON.parse(atob(token.split(".")[1])).video.canPublish).toBe(false);
+});
+
 Deno.test("a role that is taken away while a token is minted is not in the token", async () => {
   const { stage, owner, guest } = await owned();
   const lee = await guest("Lee");
@@ -541,9 +609,9 @@ Deno.test("a link used by ten at once lets in exactly as many as it says, each o
   holdUntilBothCommit(stage);
   const answers = await Promise.all(people.map((browser) => use(browser)));
   expect(answers.toSorted()).toEqual(["200", "200", "200", ...Array(7).fill("link-spent")]);
-  // Whoever has used it may come again.
+  // Whoever has used it may come again, also with what stood behind it in a sentence.
   const one = people[answers.indexOf("200")];
-  expect(await use(one)).toBe("200");
+  expect([await use(one), await use(one, `${link}).`)]).toEqual(["200", "200"]);
   const token = JSON.parse(atob((await one.token("tea")).token.split(".")[1]));
   expect(token.attributes["madang.role"]).toBe("listener");
   expect(await asked(people[answers.indexOf("link-spent")])).toBe("not-a-member");

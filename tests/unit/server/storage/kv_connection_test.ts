@@ -79,7 +79,7 @@ Deno.test("KvConnection that is refused is replaced, and not for what was asked 
     log,
   });
   await connection.start();
-  for (const misuse of [new TypeError("no key"), new RangeError("too long")]) {
+  for (const misuse of [new TypeError("Too many checks (max 100)"), new RangeError("no")]) {
     await expect(connection.call(() => Promise.reject(misuse))).rejects.toBe(misuse);
   }
   expect(opened).toBe(1);
@@ -180,6 +180,33 @@ Deno.test("KvConnection starts while its server is away, and is there once the s
   clearInterval(alive);
   expect(await connection.call((kv) => kv.get(["a"]))).toMatchObject({ value: null });
   connection.close();
+});
+
+Deno.test("KvConnection says why its server is away, at the start and later", async () => {
+  const lines: string[] = [];
+  const away = Promise.withResolvers<void>();
+  const write = (line: string) => {
+    lines.push(line);
+    if (lines.length === 2) away.resolve();
+  };
+  const log = createLog({ level: "error", write, now: Date.now });
+  const refused = () => Promise.reject(new Error("Error code: 401 Unauthorized"));
+  const started = new KvConnection({ open: refused, isRemote: true, log });
+  await started.start();
+  started.close();
+  let opened = 0;
+  const open = () => ++opened === 1 ? Deno.openKv(":memory:") : refused();
+  const later = new KvConnection({ open, isRemote: true, log, retryAfterMs: 1 });
+  await later.start();
+  await expect(later.call(refused)).rejects.toThrow("401");
+  await away.promise;
+  later.close();
+  for (const line of lines.slice(0, 2)) {
+    expect(JSON.parse(line)).toMatchObject({
+      event: "storage-away",
+      error: { code: "storage-unavailable", cause: { message: "Error code: 401 Unauthorized" } },
+    });
+  }
 });
 
 Deno.test("KvConnection rejects when a file cannot be opened: nothing could be stored", async () => {

@@ -66,7 +66,8 @@ async function* eventsOf(response: Response): AsyncGenerator<string> {
   }
 }
 
-Deno.test("the stream tells who waits to those who may admit, and to whoever waits that the door changed", async () => {
+/** A space with a knock, its owner, and who waits there. */
+async function knockStage() {
   const stage = await openServerStage();
   const presenceFeed = new PresenceFeed(stage.kv, () => stage.now);
   const [owner, lee] = [stage.browser(), stage.browser()];
@@ -82,10 +83,17 @@ Deno.test("the stream tells who waits to those who may admit, and to whoever wai
     const state = { services, requestId: "r1" };
     return eventsOf(await answerApi(request, state, { GET: getPresence("tea") }));
   };
+  const ask = () => lee.send("POST", "/api/livekit/token", { roomName: "space-tea" });
+  return { stage, presenceFeed, owner, lee, open, ask };
+}
+
+Deno.test("the stream tells who waits to those who may admit, and to whoever waits that the door changed", async () => {
+  const { presenceFeed, owner, lee, open, ask } = await knockStage();
   const [ofOwner, ofLee] = [await open(owner.cookies), await open(lee.cookies)];
+  expect((await ofOwner.next()).value).toBe('knocks {"knocks":[]}');
   expect((await ofOwner.next()).value).toBe("door {}");
   expect((await ofLee.next()).value).toBe("door {}");
-  await lee.send("POST", "/api/livekit/token", { roomName: "space-tea" });
+  await ask();
   const told: string = (await ofOwner.next()).value ?? "";
   const [knock] = JSON.parse(told.slice("knocks ".length)).knocks;
   expect(knock.participantName).toBe("Lee");
@@ -96,5 +104,29 @@ Deno.test("the stream tells who waits to those who may admit, and to whoever wai
   expect((await lee.token("tea")).generation).toBe(1);
   const after = [(await ofOwner.next()).value, (await ofOwner.next()).value];
   expect(after.toSorted()).toEqual(["door {}", 'knocks {"knocks":[]}']);
+  presenceFeed.close();
+});
+
+Deno.test("the stream tells of who waits for longer than a knock lives, and asks again", async () => {
+  const { stage, presenceFeed, owner, open, ask } = await knockStage();
+  for (let seconds = 0; seconds < 300; seconds += 30) {
+    await ask();
+    stage.now += 30_000;
+  }
+  const ofOwner = await open(owner.cookies);
+  expect((await ofOwner.next()).value).toContain('"participantName":"Lee"');
+  presenceFeed.close();
+});
+
+Deno.test("a stream that begins anew tells of a knock that was decided in between", async () => {
+  const { presenceFeed, owner, open, ask } = await knockStage();
+  await ask();
+  const before = await open(owner.cookies);
+  const told: string = (await before.next()).value ?? "";
+  await before.return(undefined);
+  const [{ knockId }] = JSON.parse(told.slice("knocks ".length)).knocks;
+  await owner.send("POST", `/api/spaces/tea/knocks/${knockId}`, { decision: "refuse" });
+  const after = await open(owner.cookies);
+  expect((await after.next()).value).toBe('knocks {"knocks":[]}');
   presenceFeed.close();
 });

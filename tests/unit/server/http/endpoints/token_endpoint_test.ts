@@ -4,6 +4,7 @@ import { tokenAnswerSchema } from "../../../../../lib/contract/token.ts";
 import { guestSessionKey, seatKey } from "../../../../../lib/server/rows/kv_keys.ts";
 import { seatAfterEnd, seatAfterJoined } from "../../../../../lib/server/seats/seats.ts";
 import { hashToken } from "../../../../../lib/server/base/session_tokens.ts";
+import { stageInstallationId } from "../../../../fakes/presence_stage.ts";
 import { openServerStage, type ServerStage, StageBrowser } from "../../../../fakes/server_stage.ts";
 
 const path = "/api/livekit/token";
@@ -44,6 +45,7 @@ Deno.test("POST /api/livekit/token answers our own form", async () => {
       "madang.seat": answer.seatId,
       "madang.kind": "guest",
       "madang.role": "speaker",
+      "madang.installation": stageInstallationId,
     },
     roomConfig: { name: "space-tea", maxParticipants: 110 },
     video: {
@@ -291,4 +293,12 @@ Deno.test("POST /api/livekit/leave ends the connection of a token, and no other 
   // Nothing is decided by it: the floor, the seat and the session are as they were.
   expect(await stage.kv.get(seatKey(seatId))).toEqual(row);
   expect((await browser.token("tea")).seatId).toBe(seatId);
+  // Others are told at once of who does not only reload.
+  expect(stage.livekit.sent).toEqual([]);
+  const body = { token, isForGood: true };
+  const answer = await stage.browser().send("POST", "/api/livekit/leave", body);
+  expect(answer.status).toBe(204);
+  expect(stage.livekit.sent).toEqual([
+    `null madang.put-out ${JSON.stringify({ identity: `${seatId}.2` })}`,
+  ]);
 });

@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import { problemSchema } from "../../../../../lib/contract/errors.ts";
+import { arrivalTopic } from "../../../../../lib/contract/space.ts";
 import { AppError } from "../../../../../lib/server/base/app_error.ts";
 import { withErrorHandling } from "../../../../../lib/server/http/kit/endpoint.ts";
 import {
@@ -11,10 +12,12 @@ import { checkReadiness, isLiveKitReady } from "../../../../../lib/server/presen
 import { readPresence } from "../../../../../lib/server/presence/presence.ts";
 import { reconcileAll } from "../../../../../lib/server/presence/reconcile_rounds.ts";
 import type { Services } from "../../../../../lib/server/services.ts";
+import { applyRoomEvent } from "../../../../../lib/server/presence/webhook.ts";
 import {
   connectionOf,
   eventOf,
   openPresenceStage,
+  portOf,
   stageConfig,
   stageKeys,
 } from "../../../../fakes/presence_stage.ts";
@@ -33,6 +36,30 @@ Deno.test("receiveWebhook() stores the event, evicts who is older, and touches t
   expect(stage.livekit.removed).toEqual([old.identity]);
   expect(touched).toEqual(["space-tea"]);
   expect((await readPresence(stage.kv, "tea")).presence.count).toBe(1);
+});
+
+Deno.test("receiveWebhook() tells everybody inside who has come in, once, and nobody who may not stay", async () => {
+  await using stage = await openPresenceStage();
+  const seatId = await stage.seat(2);
+  const [old, current] = [connectionOf(seatId, 1), connectionOf(seatId, 2)];
+  const event = joinedBody(current);
+  for (let delivery = 0; delivery < 2; delivery++) await post(stage.services, event);
+  const { sid, identity, name, attributes, joinedAtMs } = current;
+  const arrivals = () => stage.livekit.sent.filter((line) => line.includes(arrivalTopic));
+  const notice = {
+    identity,
+    sid,
+    name,
+    attributes,
+    joinedAtMs: Math.floor(joinedAtMs / 1000) * 1000,
+  };
+  expect(arrivals()).toEqual([`null ${arrivalTopic} ${JSON.stringify(notice)}`]);
+  // An older token; a seat that nobody has; somebody whose leaving was heard before.
+  const gone = connectionOf(await stage.seat(), 1);
+  await applyRoomEvent(stage.services, eventOf("participant_left", gone));
+  const unknown = connectionOf(`seat_${"f".repeat(32)}`, 1);
+  for (const one of [old, unknown, gone]) await post(stage.services, joinedBody(one));
+  expect(arrivals().length).toBe(1);
 });
 
 Deno.test("receiveWebhook() a LiveKit that does not answer costs the eviction, not the event", async () => {
@@ -127,8 +154,8 @@ Deno.test("checkReadiness() and isLiveKitReady() say what answers, and a page as
   expect(await isLiveKitReady(stage.services)).toBe(true);
   stage.now += 35_000;
   expect(await isLiveKitReady(stage.services)).toBe(false);
-  const get = () => Promise.reject(new AppError("storage-unavailable", "away"));
-  const services: Services = { ...stage.services, kv: { ...stage.kv, get } };
+  const commit = () => Promise.reject(new AppError("storage-unavailable", "away"));
+  const services: Services = { ...stage.services, kv: { ...portOf(stage.kv), commit } };
   expect(await checkReadiness(services)).toEqual({ livekit: false, storage: false });
 });
 

@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import { participantNameMaxCharacters } from "../../../../../lib/contract/names.ts";
+import { slugMaxBytes, slugMaxCharacters } from "../../../../../lib/contract/space_address.ts";
 import { maxLinkUses, maxSpaceCapacity } from "../../../../../lib/contract/space.ts";
 import {
   guestIdleMs,
@@ -98,6 +99,8 @@ const constants: Record<string, number> = {
   maxUserSessions,
   participantNameMaxCharacters,
   recoveryCodeCount,
+  slugMaxBytes,
+  slugMaxCharacters,
   refusalMs,
   seatLifeMs,
   storageDeadlineMs,

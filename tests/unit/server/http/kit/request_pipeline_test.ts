@@ -47,6 +47,37 @@ Deno.test("sanitizeRequest() passes on what is fine, and a path that no one can 
   }
 });
 
+Deno.test("sanitizeRequest() drops the parameter with which Fresh answers half a page, and keeps the rest", () => {
+  for (
+    const [asked, passedOn] of [
+      ["/?fresh-partial", "/"],
+      ["/space/tea?a=1&fresh-partial=true&b=2", "/space/tea?a=1&b=2"],
+      ["/sign-in?fresh%2Dpartial=&fresh-partial=2&return=%2Fspace", "/sign-in?return=%2Fspace"],
+    ]
+  ) {
+    const admitted = sanitizeRequest(
+      new Request(site + asked, { headers: { cookie: "a=b" } }),
+      "r1",
+    );
+    if (!(admitted instanceof Request)) throw new Error(`${asked} was refused`);
+    const { pathname, search } = new URL(admitted.url);
+    expect([pathname + search, admitted.headers.get("cookie")]).toEqual([passedOn, "a=b"]);
+  }
+});
+
+Deno.test("sanitizeRequest() leads an address with a slash behind it to the one without, and to no other host", () => {
+  const locationOf = (path: string, method = "GET") => {
+    const answer = sanitizeRequest(new Request(site + path, { method }), "r1");
+    return answer instanceof Response ? [answer.status, answer.headers.get("location")] : null;
+  };
+  expect(locationOf("/space/%EA%B0%80/?lang=ko")).toEqual([308, "/space/%EA%B0%80?lang=ko"]);
+  expect(locationOf("/account//", "HEAD")).toEqual([308, "/account"]);
+  expect(locationOf("//evil.example/")).toEqual([308, "/evil.example"]);
+  expect(locationOf("/\\evil.example/")).toEqual([308, "/evil.example"]);
+  for (const path of ["/", "//", "/space/tea", "/api/health/"]) expect(locationOf(path)).toBeNull();
+  expect(locationOf("/account/", "POST")).toBeNull();
+});
+
 Deno.test("isApiPath() is of the API alone", () => {
   expect(["/api", "/api/x", "/apis", "/space/api"].map(isApiPath))
     .toEqual([true, true, false, false]);

@@ -1,0 +1,48 @@
+/** English words of the page of one's account, which alone loads them. */
+export const enOwnAccount = {
+  title: "Your account",
+  name: "Name",
+  save: "Save",
+  saved: "Saved",
+  passkeys: "Passkeys",
+  passkeysWhy: "Each opens your account. Two on different devices are safer than one.",
+  addPasskey: "Add a passkey",
+  lastUsed: "Last used",
+  passkeyName: "Name of the passkey",
+  rename: "Rename",
+  remove: "Remove",
+  renameOne: (name: string) => `Rename “${name}”`,
+  removeOne: (name: string) => `Remove “${name}”`,
+  removeAsk: "Remove this passkey? It will not open your account any more.",
+  keep: "Keep it",
+  noPasskeys: "None yet. Add one, so that you can sign in without a code.",
+  codes: "Recovery codes",
+  codesWhy: "For the day on which your devices are lost. Each works once.",
+  codesLeft: (count: number) => count === 1 ? "One code is left." : `${count} codes are left.`,
+  codesNone: "You have none. If you lose your passkeys, nobody can let you in again.",
+  makeCodes: "Make recovery codes",
+  renewCodes: "Make new ones",
+  codesOnce:
+    "Keep these somewhere safe: they are shown only now, and those before do not work any more.",
+  copyCodes: "Copy",
+  copied: "Copied",
+  sessions: "Where you are signed in",
+  thisBrowser: "this browser",
+  unknownBrowser: "Unknown browser",
+  end: "End",
+  endOne: (name: string) => `End “${name}”`,
+  spaces: "Your spaces",
+  spaceSettings: "Settings",
+  spaceSettingsOf: (slug: string) => `Settings of ${slug}`,
+  provider: "You also sign in by",
+  signOut: "Sign out",
+  deleteTitle: "Delete the account",
+  deleteWhy:
+    "Passkeys, recovery codes and every sign-in are gone at once, and nobody can bring them back. Roles and bans that others gave you in their spaces stay with them.",
+  deleteSpacesFirst: "You own spaces. Delete them first, each in its settings.",
+  delete: "Delete my account",
+  deleteAsk: "Delete your account for good?",
+};
+
+/** The shape that every language fills. */
+export type OwnAccountWords = typeof enOwnAccount;

@@ -1,0 +1,91 @@
+/** What a translator put in place of a text node of ours. */
+interface StandIn {
+  readonly element: ChildNode;
+  /** What our node said then. */
+  readonly text: string;
+}
+
+/**
+ * Keeps the page true where a browser translates it. Chrome takes each text node out and puts a `<font>` with its own
+ * words there: what we write into our node from then on is seen by nobody, and nothing can be put before it.
+ *
+ * So our node goes back, empty, behind the translator's words. Once we write into it or take it away, those words go with
+ * what they said; the translator may then translate what is new. Answers how to stop.
+ */
+export function keepTranslatedText(root: Node): () => void {
+  const standIns = new WeakMap<Node, StandIn>();
+  const standsInFor = new WeakMap<Node, Text>();
+
+  function take(text: Text, element: ChildNode): void {
+    standIns.set(text, { element, text: standIns.get(text)?.text ?? text.data });
+    standsInFor.set(element, text);
+    text.data = "";
+    element.after(text);
+  }
+
+  /** The translator's words are over. */
+  function end(text: Text): StandIn | undefined {
+    const standIn = standIns.get(text);
+    standIns.delete(text);
+    standIn?.element.remove();
+    return standIn;
+  }
+
+  /** The translator's words that came in the place of what was removed, or stand beside it. */
+  function newWords({ addedNodes, previousSibling, target }: MutationRecord): ChildNode | null {
+    const isNew = (node: Node | null) =>
+      node instanceof Element && isTranslators(node) && node.isConnected && !standsInFor.has(node);
+    for (const node of [...addedNodes, previousSibling]) {
+      if (node instanceof Element && isNew(node)) return node;
+    }
+    let node = previousSibling ? previousSibling.nextSibling : target.firstChild;
+    // Past what stands for text that was taken out before.
+    while (node && !isNew(node) && (standsInFor.has(node) || standIns.has(node))) {
+      node = node.nextSibling;
+    }
+    return isNew(node) ? node : null;
+  }
+
+  /** The translator took its words back, or put others there. */
+  function undo(text: Text, record: MutationRecord): void {
+    const next = newWords(record);
+    if (next) take(text, next);
+    else text.data = end(text)?.text ?? text.data;
+  }
+
+  function onTextRemoved(text: Text, record: MutationRecord): void {
+    const standIn = standIns.get(text);
+    if (!standIn) {
+      const element = newWords(record);
+      if (!text.isConnected && element) take(text, element);
+    } else if (!text.isConnected) end(text);
+    else if (standIn.element.isConnected) text.before(standIn.element);
+    else undo(text, record);
+  }
+
+  const observer = new MutationObserver((records) => {
+    for (const record of records) {
+      if (record.type === "characterData") {
+        if (record.target instanceof Text) end(record.target);
+        continue;
+      }
+      // What goes on inside the translator's own words is its own.
+      if (isTranslators(record.target)) continue;
+      for (const node of record.removedNodes) {
+        const replaced = standsInFor.get(node);
+        if (node instanceof Text) onTextRemoved(node, record);
+        else if (replaced?.isConnected && !node.isConnected && standIns.has(replaced)) {
+          undo(replaced, record);
+        }
+      }
+    }
+    // What has just been done here is no news.
+    observer.takeRecords();
+  });
+  observer.observe(root, { childList: true, characterData: true, subtree: true });
+  return () => observer.disconnect();
+}
+
+function isTranslators(node: Node): boolean {
+  return node.nodeName === "FONT";
+}

@@ -1,0 +1,24 @@
+/** Which space somebody means by an address: docs/decisions/013-addresses.md. */
+import { formerSlugPattern, slugFrom } from "../../contract/space_address.ts";
+import { inhabitedSpaceKey } from "../rows/presence_rows.ts";
+import type { SessionServices } from "../sessions/session_services.ts";
+import { spaceKey } from "../rows/space_rows.ts";
+import { withinStorageDeadline } from "../storage/storage_deadline.ts";
+
+/**
+ * The slug of the space that `typed` leads to; `null` where it can be no space's. Storage is asked only about what could be
+ * a space of before: `Team` is what it was while somebody's rules are there, or somebody is inside, and then leads to `team`.
+ *
+ * @throws AppError `storage-unavailable`
+ */
+export async function addressedSpace(
+  { kv }: Pick<SessionServices, "kv">,
+  typed: string,
+): Promise<string | null> {
+  const slug = slugFrom(typed);
+  if (slug === typed || !formerSlugPattern.test(typed)) return slug;
+  return await withinStorageDeadline(async () => {
+    const [rules, inhabited] = await kv.getMany([spaceKey(typed), inhabitedSpaceKey(typed)]);
+    return rules.value || inhabited.value ? typed : slug;
+  });
+}

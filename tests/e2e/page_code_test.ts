@@ -1,0 +1,71 @@
+/** The page's code: still on its way, while somebody types and clicks; or gone with a deployment. */
+import { expect } from "expect";
+import type { Page } from "playwright-core";
+import { button, isInside, join, participant } from "./people.ts";
+import { testsInPlace } from "./place.ts";
+
+const test = testsInPlace("page-code");
+
+/** Holds the code of all pages back until the answered function is called. */
+async function withoutCode(page: Page): Promise<() => void> {
+  const arrived = Promise.withResolvers<void>();
+  await page.route("**/_fresh/**", async (route) => {
+    await arrived.promise;
+    await route.continue();
+  });
+  return arrived.resolve;
+}
+
+test("the door: a name and Enter before the code is there lead inside by that name", async (place) => {
+  const page = await (await place.person()).newPage();
+  const codeArrives = await withoutCode(page);
+  await page.goto(`${place.app.url}/space/early`, { waitUntil: "commit" });
+  const name = page.getByRole("textbox", { name: "Your name" });
+  await name.pressSequentially("alexander");
+  await button(page, "Microphone").click();
+  await name.press("Enter");
+  await page.locator('button[aria-busy="true"]', { hasText: "Join" }).waitFor();
+  expect(await name.inputValue()).toBe("alexander");
+  codeArrives();
+  await isInside(page);
+  await participant(page, "alexander").waitFor();
+  await page.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
+});
+
+test("the home page: what is typed stays when the code comes, and an invitation is told to nobody", async (place) => {
+  const page = await (await place.person()).newPage();
+  const requested: string[] = [];
+  page.on("request", (request) => requested.push(request.url()));
+  const codeArrives = await withoutCode(page);
+  await page.goto(place.app.url, { waitUntil: "commit" });
+  const invitation = `${place.app.url}/space/early#link=se-cr.et`;
+  const field = page.getByRole("textbox", { name: "Which space?" });
+  await field.fill(invitation);
+  await field.press("Enter");
+  codeArrives();
+  await page.waitForURL(invitation);
+  expect(requested.join()).not.toContain("se-cr.et");
+});
+
+test("a tab that is open over a deployment says so where code is missed, and the call goes on", async (place) => {
+  const page = await (await place.person()).newPage();
+  await page.goto(`${place.app.url}/space/deployed`);
+  await join(page, "Kim");
+  // Another build: the files of this one are gone, and pages name their own.
+  await page.route("**/_fresh/**", (route) => route.fulfill({ status: 404 }));
+  await page.route(`${place.app.url}/`, async (route) => {
+    const answer = await route.fetch();
+    const html = (await answer.text()).replaceAll(/early\.js[^"]*/g, "early.js?another");
+    await route.fulfill({ response: answer, body: html });
+  });
+  await button(page, "Show QR code").click();
+  await page.getByText("A newer version of this page is in place").waitFor();
+  expect(await button(page, "Leave").isVisible()).toBe(true);
+  await button(page, "Later").click();
+  await page.getByText("A newer version of this page is in place").waitFor({ state: "hidden" });
+  await button(page, "Hide QR code").click();
+  await button(page, "Show QR code").click();
+  await page.unroute("**/_fresh/**");
+  await button(page, "Reload").click();
+  await button(page, "Join").waitFor();
+});

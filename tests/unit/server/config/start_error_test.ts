@@ -1,0 +1,37 @@
+import { expect } from "expect";
+import { ConfigError } from "../../../../lib/server/config/config.ts";
+import {
+  listenError,
+  StartError,
+  startProblem,
+} from "../../../../lib/server/config/start_error.ts";
+import { cannotUse } from "../../../../lib/server/storage/storage_file.ts";
+
+Deno.test("listenError() says in one line which variable to look at, and nothing of other errors", () => {
+  const { AddrInUse, AddrNotAvailable, PermissionDenied } = Deno.errors;
+  const line = (error: unknown) => listenError(error)?.message ?? null;
+  expect(line(new AddrInUse("Address already in use (os error 98)")))
+    .toBe("Cannot start: PORT: another process listens there; choose another port");
+  expect(line(new AddrNotAvailable("Cannot assign (os error 99)"))).toMatch(
+    /^Cannot start: HOST: /,
+  );
+  expect(line(new PermissionDenied("Permission denied (os error 13)"))).toMatch(/: PORT: no right/);
+  expect(line(new PermissionDenied("Permission denied (os error 13): open '/data/x'"))).toBe(null);
+  expect(line(new TypeError("a defect"))).toBe(null);
+});
+
+Deno.test("startProblem() tells what the environment does not allow, and leaves defects their stack", () => {
+  expect(startProblem(new StartError("KV_URL", "no"))).toBe("Cannot start: KV_URL: no");
+  expect(startProblem(new ConfigError(["PORT: wrong"]))).toContain("PORT: wrong");
+  expect(startProblem(new TypeError("a defect"))).toBe(null);
+});
+
+Deno.test("cannotUse() gives the system's reason, and no path", () => {
+  const denied = new Deno.errors.PermissionDenied(
+    "Permission denied (os error 13): open '/data/x'",
+  );
+  expect(cannotUse("the folder of the file cannot be written", denied).message)
+    .toBe("Cannot start: KV_URL: the folder of the file cannot be written (Permission denied)");
+  expect(cannotUse("the database cannot be opened", new Error("database or disk is full")).message)
+    .toBe("Cannot start: KV_URL: the database cannot be opened (database or disk is full)");
+});

@@ -1,0 +1,187 @@
+import { expect } from "expect";
+import { attribute } from "../../../../lib/contract/participant.ts";
+import { evictStaleParticipants } from "../../../../lib/server/seats/evict.ts";
+import { readEventLog } from "../../../../lib/server/presence/event_log.ts";
+import {
+  installationKey,
+  isOurs,
+  StoredInstallation,
+} from "../../../../lib/server/livekit/installation.ts";
+import { createLog } from "../../../../lib/server/base/log.ts";
+import { readPresence } from "../../../../lib/server/presence/presence.ts";
+import { disconnectAll } from "../../../../lib/server/spaces/disconnect_all.ts";
+import { reconcile } from "../../../../lib/server/presence/reconcile.ts";
+import { reconcileAllWhenDue } from "../../../../lib/server/presence/reconcile_rounds.ts";
+import { applyRoomEvent } from "../../../../lib/server/presence/webhook.ts";
+import { FakeKv } from "../../../fakes/fake_kv.ts";
+import {
+  connectionOf,
+  eventOf,
+  fixedInstallation,
+  openPresenceStage,
+  type PresenceStage,
+} from "../../../fakes/presence_stage.ts";
+
+const room = "space-tea";
+
+/** Somebody on a seat of this stage, with what its tokens say; `undefined`: a token from before there were installations. */
+async function somebody(stage: PresenceStage, seatId: string, installation?: string) {
+  const connection = connectionOf(seatId, 1);
+  const id = installation ?? await stage.services.installation.id();
+  return { ...connection, attributes: { ...connection.attributes, [attribute.installation]: id } };
+}
+
+Deno.test("evictStaleParticipants() a second Madang on the same LiveKit, with storage of its own, puts nobody out [S121]", async () => {
+  await using production = await openPresenceStage();
+  await using staging = await openPresenceStage({
+    livekit: production.livekit,
+    installation: fixedInstallation("staging"),
+  });
+  const kim = await somebody(production, await production.seat());
+  const lee = await somebody(staging, await staging.seat());
+  production.livekit.rooms.set(room, [kim, lee]);
+  for (const { services } of [staging, production]) await reconcile(services, "tea");
+  expect(production.livekit.removed).toEqual([]);
+  for (const [stage, own] of [[production, kim], [staging, lee]] as const) {
+    const { presence } = await readPresence(stage.kv, "tea");
+    expect(presence.people.map(({ seatId }) => seatId)).toEqual([own.identity.split(".")[0]]);
+  }
+});
+
+Deno.test("evictStaleParticipants() leaves a copy with # of another Madang's alone, and takes one's own out", async () => {
+  await using stage = await openPresenceStage();
+  const seatId = await stage.seat();
+  const own = { ...await somebody(stage, seatId), identity: `${seatId}.1#x` };
+  const other = `seat_${"f".repeat(32)}`;
+  const theirs = { ...await somebody(stage, other, "another"), identity: `${other}.1#x` };
+  stage.livekit.rooms.set(room, [own, theirs]);
+  await evictStaleParticipants(stage.services, room);
+  expect(stage.livekit.removed).toEqual([own.identity]);
+});
+
+Deno.test("evictStaleParticipants() a token from before there were installations: judged where its seat is known, else left alone", async () => {
+  await using stage = await openPresenceStage();
+  const seatId = await stage.seat(2);
+  const event = eventOf("participant_joined", withoutInstallation(connectionOf(seatId, 2)));
+  await applyRoomEvent(stage.services, event);
+  const old = withoutInstallation(connectionOf(seatId, 1));
+  const unknown = withoutInstallation(connectionOf(`seat_${"e".repeat(32)}`, 1));
+  stage.livekit.rooms.set(room, [old, unknown]);
+  await reconcile(stage.services, "tea");
+  expect(stage.livekit.removed).toEqual([old.identity]);
+});
+
+Deno.test("applyRoomEvent() an event of another Madang's people has no effect, and owes nothing", async () => {
+  await using stage = await openPresenceStage();
+  const connection = await somebody(stage, `seat_${"d".repeat(32)}`, "another");
+  const { sid, identity, name } = connection;
+  // Events of tracks tell no attributes.
+  const named = { sid, identity, name, joinedAtMs: 0, attributes: {} };
+  const track = { sid: "TR_1", source: "camera" } as const;
+  const copy = { ...connection, identity: `${identity}#x` };
+  for (
+    const event of [
+      eventOf("participant_joined", connection),
+      eventOf("participant_joined", copy),
+      eventOf("track_published", connection, { participant: named, track }),
+      eventOf("participant_left", connection),
+    ]
+  ) {
+    expect((await applyRoomEvent(stage.services, event)).evictionIsDueOf).toBe(null);
+  }
+  expect((await readPresence(stage.kv, "tea")).presence.count).toBe(0);
+  expect(await readEventLog(stage.kv, "tea", stage.now)).toEqual([]);
+});
+
+Deno.test("disconnectAll() leaves another Madang's people in the room, and an agent of it too is put out", async () => {
+  await using stage = await openPresenceStage();
+  const own = await somebody(stage, await stage.seat());
+  const theirs = await somebody(stage, `seat_${"d".repeat(32)}`, "another");
+  const agent = { ...connectionOf("x", 1), identity: "agent-1", attributes: {} };
+  await applyRoomEvent(stage.services, eventOf("participant_joined", own));
+  stage.livekit.rooms.set(room, [own, theirs, agent]);
+  await disconnectAll(stage.services, "tea");
+  expect(stage.livekit.rooms.get(room)).toEqual([theirs]);
+  stage.livekit.rooms.set(room, [agent]);
+  await disconnectAll(stage.services, "tea");
+  expect(stage.livekit.rooms.has(room)).toBe(false);
+});
+
+Deno.test("isOurs() goes by what the token said, and by the seat where it says nothing", () => {
+  const told = (id: string) => ({ attributes: { [attribute.installation]: id } });
+  expect(isOurs(told("a"), "a", false)).toBe(true);
+  expect(isOurs(told("b"), "a", true)).toBe(false);
+  expect(isOurs({ attributes: {} }, "a", true)).toBe(true);
+  expect(isOurs({ attributes: {} }, "a", false)).toBe(false);
+});
+
+function installations(kv: FakeKv, lines: string[] = []) {
+  let made = 0;
+  const log = createLog({ level: "info", write: (line) => lines.push(line), now: Date.now });
+  const randomBytes = (length: number) => new Uint8Array(length).fill(++made);
+  return () => new StoredInstallation({ kv, log, randomBytes });
+}
+
+Deno.test("StoredInstallation two processes that start at once have one id, and so has whoever comes later", async () => {
+  const kv = new FakeKv();
+  const start = installations(kv);
+  const ids = await Promise.all([start(), start()].map((installation) => installation.id()));
+  kv.lostReplies = 1;
+  expect(new Set([...ids, await start().id()]).size).toBe(1);
+  expect(ids[0]).toMatch(/^inst_[0-9a-f]{32}$/);
+});
+
+Deno.test("StoredInstallation a reply that is lost makes no second id", async () => {
+  const kv = new FakeKv();
+  kv.lostReplies = 1;
+  const start = installations(kv);
+  const id = await start().id();
+  expect(await start().id()).toBe(id);
+});
+
+Deno.test("StoredInstallation storage that came back without an id gets the one that the process knows; another one's wins", async () => {
+  const kv = new FakeKv();
+  const start = installations(kv);
+  const installation = start();
+  const id = await installation.id();
+  await kv.commit({ checks: [], writes: [{ type: "delete", key: installationKey }] });
+  await installation.refresh();
+  expect((await kv.get(installationKey)).value).toEqual({ id });
+  await kv.commit({
+    checks: [],
+    writes: [{ type: "set", key: installationKey, value: { id: "restored" } }],
+  });
+  await installation.refresh();
+  expect(await installation.id()).toBe("restored");
+});
+
+Deno.test("reconcileAllWhenDue() looks whether storage was restored: from then on tokens are of what it says", async () => {
+  let refreshed = 0;
+  const refresh = () => Promise.resolve(void refreshed++);
+  await using stage = await openPresenceStage({
+    installation: { ...fixedInstallation(), refresh },
+  });
+  for (let ticks = 0; ticks < 2; ticks++) await reconcileAllWhenDue(stage.services);
+  expect(refreshed).toBe(2);
+});
+
+Deno.test("StoredInstallation says once that another Madang is on the same LiveKit", async () => {
+  const lines: string[] = [];
+  const installation = installations(new FakeKv(), lines)();
+  const theirs = { attributes: { [attribute.installation]: "another" } };
+  await installation.id();
+  installation.met(theirs);
+  installation.met(theirs);
+  installation.met({ attributes: {} });
+  installation.met({ attributes: { [attribute.installation]: await installation.id() } });
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { event: "another-installation", installation: "another" },
+  ]);
+});
+
+function withoutInstallation<One extends { attributes: Readonly<Record<string, string>> }>(
+  one: One,
+) {
+  const { [attribute.installation]: _, ...attributes } = one.attributes;
+  return { ...one, attributes };
+}

@@ -1,0 +1,76 @@
+/** Spellings of a space's name over the API: one space, and old ones kept. */
+import { expect } from "expect";
+import { addressedSpace } from "../../../../lib/server/spaces/addressed_space.ts";
+import { setRow } from "../../../../lib/server/storage/kv_port.ts";
+import { inhabitedSpaceKey } from "../../../../lib/server/rows/presence_rows.ts";
+import { spaceKey } from "../../../../lib/server/rows/space_rows.ts";
+import { owned } from "../../../fakes/owned_stage.ts";
+import { openServerStage } from "../../../fakes/server_stage.ts";
+
+Deno.test("every spelling of a name is one space, for sessions, tokens, and all that is asked of it", async () => {
+  const stage = await openServerStage();
+  const browser = stage.browser();
+  await stage.signIn(browser, { userId: "kim", sessionId: "laptop" });
+  const made = await browser.send("POST", "/api/spaces", { slug: "우리 팀 Talk." });
+  expect([made.status, (await made.json()).slug]).toEqual([201, "우리-팀-talk"]);
+  for (const typed of ["우리-팀-talk", "우리 팀 TALK", "우리-팀-talk".normalize("NFD")]) {
+    const guest = stage.browser();
+    const session = await guest.send("POST", "/api/guest-sessions", {
+      roomName: `space-${typed}`,
+      participantName: "Lee",
+    });
+    expect([session.status, (await session.json()).roomName])
+      .toEqual([201, "space-우리-팀-talk"]);
+    const token = await guest.send("POST", "/api/livekit/token", { roomName: `space-${typed}` });
+    expect([token.status, (await token.json()).roomName]).toEqual([200, "space-우리-팀-talk"]);
+    const at = `/api/spaces/${encodeURIComponent(typed)}`;
+    expect((await (await browser.send("GET", at)).json()).slug).toBe("우리-팀-talk");
+    expect((await (await browser.send("GET", `${at}/presence`)).json()).roomName)
+      .toBe("space-우리-팀-talk");
+  }
+});
+
+Deno.test("what is no name is told: not found in an address, an invalid body in a body", async () => {
+  const { owner } = await owned();
+  for (const typed of ["%F0%9F%8E%89", "..%2f", "%FF", "-", "a".repeat(65)]) {
+    const answer = await owner.send("GET", `/api/spaces/${typed}/people`);
+    expect([typed, answer.status, (await answer.json()).code]).toEqual([typed, 404, "not-found"]);
+  }
+  for (const slug of ["🎉", "-", ""]) {
+    for (
+      const [path, body] of [
+        ["/api/spaces", { slug }],
+        ["/api/livekit/token", { roomName: `space-${slug}` }],
+        ["/api/guest-sessions", { roomName: `space-${slug}`, participantName: "Kim" }],
+      ] as const
+    ) {
+      const answer = await owner.send("POST", path, body);
+      expect([slug, path, (await answer.json()).code]).toEqual([slug, path, "invalid-body"]);
+    }
+  }
+});
+
+Deno.test("a space of before keeps its spelling while somebody has it, or is inside; then it is the one space", async () => {
+  const { stage, owner } = await owned();
+  const { kv } = stage;
+  const { value: rules } = await kv.get(spaceKey("tea"));
+  await kv.commit({ checks: [], writes: [setRow(spaceKey("Team"), { ...rules!, slug: "Team" })] });
+  expect(await addressedSpace(stage.services, "Team")).toBe("Team");
+  expect(await addressedSpace(stage.services, "TEAM")).toBe("team");
+  expect((await (await owner.send("GET", "/api/spaces/Team")).json()).slug).toBe("Team");
+  expect((await owner.send("DELETE", "/api/spaces/Team")).status).toBe(204);
+  expect(await addressedSpace(stage.services, "Team")).toBe("team");
+  await kv.commit({ checks: [], writes: [setRow(inhabitedSpaceKey("a--b"), { slug: "a--b" })] });
+  expect(await addressedSpace(stage.services, "a--b")).toBe("a--b");
+  expect(await addressedSpace(stage.services, "b--a")).toBe("b-a");
+});
+
+Deno.test("an address as it is stored costs no look into storage", async () => {
+  const asked: unknown[] = [];
+  const kv = { getMany: (keys: unknown) => (asked.push(keys), Promise.reject(new Error("asked"))) };
+  const services = { kv } as unknown as Parameters<typeof addressedSpace>[0];
+  for (const typed of ["tea", "마당", "tea house", "마당.", "🎉"]) {
+    await addressedSpace(services, typed);
+  }
+  expect(asked).toEqual([]);
+});
