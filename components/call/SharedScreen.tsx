@@ -5,7 +5,7 @@ import { useCallWords } from "../messages/call_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { Picture } from "../shell/Picture.tsx";
-import { FullScreenSign, ZoomIn, ZoomOut } from "./stage_signs.tsx";
+import { FullScreenSign, ZoomIn, ZoomOut } from "./stage_signs.ts";
 import { useFullScreen } from "./useFullScreen.ts";
 import { useShortcuts } from "./useShortcuts.ts";
 import { nextZoom, scrollAfterZoom, zooms } from "./zoom.ts";
