@@ -100,12 +100,14 @@ for (
 Deno.test("lib/server reaches storage and LiveKit by the two ports alone", async () => {
   const users = async (name: RegExp) => {
     const found: string[] = [];
-    const folder = new URL("../../lib/server/", import.meta.url);
-    for (const at of [folder, new URL("http/", folder)]) {
-      for await (const { name: file, isFile } of Deno.readDir(at)) {
-        if (isFile && name.test(await Deno.readTextFile(new URL(file, at)))) found.push(file);
+    const look = async (folder: URL) => {
+      for await (const { name: file, isFile } of Deno.readDir(folder)) {
+        const path = new URL(isFile ? file : `${file}/`, folder);
+        if (!isFile) await look(path);
+        else if (name.test(await Deno.readTextFile(path))) found.push(file);
       }
-    }
+    };
+    await look(new URL("../../lib/server/", import.meta.url));
     return found.sort();
   };
   expect(await users(/Deno\.openKv\(/)).toEqual(["deno_kv.ts"]);

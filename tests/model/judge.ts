@@ -26,6 +26,8 @@ export class Judge {
   /** Storage, LiveKit or a replica are not well, or were not until then. */
   #troubledUntilMs = -Infinity;
 
+  #isEnding = false;
+
   constructor(scene: Scene) {
     this.#scene = scene;
     this.#entrance = new Entrance(scene);
@@ -42,6 +44,11 @@ export class Judge {
     this.#troubledUntilMs = Math.max(this.#troubledUntilMs, untilMs);
   }
 
+  /** From now on agents and recorders may be removed: a moderator ends the call for all. */
+  endsForAll(): void {
+    this.#isEnding = true;
+  }
+
   /** Whoever is put out has to have given a reason for it. */
   removal({ identity }: FakeConnection): void {
     if (identity.includes("#")) {
@@ -50,6 +57,7 @@ export class Judge {
     }
     const { history, timeline } = this.#scene;
     const mint = history.mints.get(identity);
+    if (!mint && this.#isEnding) return;
     const reason = mint ? history.reasonToGo(mint, timeline.now) : null;
     if (reason === null) this.break(`${identity} was put out without a reason`);
     else this.reached.add(reason);

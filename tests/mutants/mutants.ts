@@ -140,8 +140,8 @@ const seatRule: readonly Mutant[] = [
     name: "one-row-renewed",
     defect: "the owner's row is left behind when the seat's changes",
     file: "lib/server/seats/seats.ts",
-    search: "return seat.retired ? [row] : [row,",
-    replacement: "return seat.minted > 1 ? [row] : [row,",
+    search: "if (seat.retired) return [row];",
+    replacement: "if (seat.minted > 1) return [row];",
     ...byModel,
   },
 ];

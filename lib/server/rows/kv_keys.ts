@@ -8,8 +8,8 @@ import type { RowKey } from "../storage/kv_port.ts";
 
 /**
  * A seat: one person's place in one space. Life: `seatLifeMs` after the last token, join or sighting.
- * Written by seats.ts alone, **always together with its owner's row**, in the same commit, with the
- * same value: so both rows have the same versionstamp, and whoever read either may check the seat's.
+ * Written by seats.ts alone, **always together with its principal's row**, in the same commit, with the
+ * same value: so both rows have the same versionstamp, and a commit may check the seat's after reading either.
  */
 export interface SeatRow {
   /** `seat_…`, random; a seat that is made anew gets a new one. */
@@ -33,6 +33,12 @@ export interface SeatRow {
   readonly known?: { readonly as: string; readonly since: number };
   readonly expiresAt: number;
 }
+
+/**
+ * A seat as its principal's row has it: without what the key says. A commit of more than 1 KB waits 40 ms on a KV server
+ * that is reached by plain http (docs/facts.md, *Deno KV*). Rows of before have these fields, too.
+ */
+export type PrincipalSeatRow = Omit<SeatRow, "slug" | "owner">;
 
 /** A guest session ends after this long, used or not. */
 export const guestLifeMs = 7 * 24 * 3_600_000;
@@ -153,7 +159,7 @@ export function seatKey(seatId: string): RowKey<SeatRow> {
 }
 
 /** The owner → seat row: a copy of the seat's own row. */
-export function principalSeatKey(slug: string, owner: string): RowKey<SeatRow> {
+export function principalSeatKey(slug: string, owner: string): RowKey<PrincipalSeatRow> {
   return ["seat_of", slug, owner];
 }
 

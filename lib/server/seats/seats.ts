@@ -5,7 +5,7 @@
  */
 import type { DepartureReason } from "../../contract/departure.ts";
 import { seenName } from "../../contract/name_rules.ts";
-import { principalSeatKey, seatKey, type SeatRow } from "../rows/kv_keys.ts";
+import { principalSeatKey, type PrincipalSeatRow, seatKey, type SeatRow } from "../rows/kv_keys.ts";
 import { type KvCheck, type KvRow, type KvWrite, setRow, unexpired } from "../storage/kv_port.ts";
 
 /** How long a seat's rows live after the last token, join or sighting: at least 24 h, whatever the last sighting wrote. */
@@ -35,8 +35,8 @@ export interface SeatChange {
   readonly evictionIsDue: boolean;
 }
 
-/** A row of a seat, read by `seatKey` or by `principalSeatKey`: both have the same value and versionstamp. */
-export type ReadSeat = KvRow<SeatRow>;
+/** A row of a seat, read by `seatKey` or by `principalSeatKey`: both tell the same and have the same versionstamp. */
+export type ReadSeat = KvRow<SeatRow> | KvRow<PrincipalSeatRow>;
 
 /** A seat's row that is there. */
 export interface FoundSeat {
@@ -46,8 +46,11 @@ export interface FoundSeat {
 
 /** The seat of a row that was read, or `null`: unknown, or past its life. */
 export function foundSeat(row: ReadSeat, now: number): FoundSeat | null {
-  const seat = unexpired(row, now);
-  return seat && { seat, versionstamp: row.versionstamp };
+  const stored = unexpired<SeatRow | PrincipalSeatRow>(row, now);
+  if (stored === null) return null;
+  const [, slug, owner] = row.key;
+  const seat = "owner" in stored ? stored : { ...stored, slug: String(slug), owner: String(owner) };
+  return { seat, versionstamp: row.versionstamp };
 }
 
 /**
@@ -257,7 +260,7 @@ function changed(before: FoundSeat, after: SeatRow, now: number): SeatChange {
 
 function bothRows(seat: SeatRow): KvWrite[] {
   const row = setRow(seatKey(seat.seatId), seat, keptMs);
-  return seat.retired
-    ? [row]
-    : [row, setRow(principalSeatKey(seat.slug, seat.owner), seat, keptMs)];
+  if (seat.retired) return [row];
+  const { slug, owner, ...ofPrincipal } = seat;
+  return [row, setRow(principalSeatKey(slug, owner), ofPrincipal, keptMs)];
 }

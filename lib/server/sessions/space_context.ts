@@ -1,7 +1,7 @@
 /** What is read of one space together with whoever asks: seven rows in the read that has the session's. */
 import {
   principalSeatKey,
-  type SeatRow,
+  type PrincipalSeatRow,
   spaceAskedKey,
   type SpaceAskedRow,
 } from "../rows/kv_keys.ts";
@@ -22,7 +22,7 @@ import {
 /** What somebody has in one space, and what that space says of itself. */
 export interface SpaceContext {
   /** The asker's seat, by its owner. */
-  readonly principalSeatRow: KvRow<SeatRow>;
+  readonly principalSeatRow: KvRow<PrincipalSeatRow>;
   readonly askedRow: KvRow<SpaceAskedRow>;
   readonly spaceRow: KvRow<SpaceRow>;
   readonly membershipRow: KvRow<MembershipRow>;
@@ -55,7 +55,7 @@ export function spaceContext(
     reservationRow,
     knockRow,
   ]: readonly [
-    KvRow<SeatRow>,
+    KvRow<PrincipalSeatRow>,
     KvRow<SpaceAskedRow>,
     KvRow<SpaceRow>,
     KvRow<MembershipRow>,

@@ -14,7 +14,7 @@ import { isOurs } from "../livekit/installation.ts";
 import { commitAsModerator, type InSpace, moderatorOf } from "./moderate.ts";
 import { isOutside } from "../presence/presence_writes.ts";
 import { disconnectAll } from "./disconnect_all.ts";
-import { mayStay } from "../seats/seats.ts";
+import { foundSeat, mayStay } from "../seats/seats.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import { banned, removed } from "../access/memberships.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
@@ -69,9 +69,10 @@ export async function muteOrStopShare(
 ): Promise<void> {
   const { livekit } = services;
   const { slug } = where;
-  const { seatRow: { value: seat } } = await withinStorageDeadline(async () =>
+  const { seatRow } = await withinStorageDeadline(async () =>
     await targetBelow(services, slug, seatId, await moderatorOf(services, where))
   );
+  const seat = foundSeat(seatRow, services.now())?.seat ?? null;
   const roomName = roomNameOf(slug);
   const sources = sourcesOf[action];
   const installationId = await services.installation.id();
