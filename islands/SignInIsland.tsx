@@ -5,8 +5,7 @@ import type { Locale } from "../components/messages/locale.ts";
 import { Island } from "../components/shell/Island.tsx";
 import { NewBuild } from "../components/shell/NewBuild.tsx";
 import { useLive } from "../components/shell/useLive.ts";
-import { FetchAccountPort } from "../lib/account/FetchAccountPort.ts";
-import { ChannelSignInNews } from "../lib/account/ChannelSignInNews.ts";
+import { lateSignInPort, tellOtherTabs } from "../lib/account/late_sign_in_port.ts";
 import { isOfOldBuild } from "../lib/media/browser/newer_build.ts";
 
 interface SignInIslandProps {
@@ -20,7 +19,7 @@ interface SignInIslandProps {
 /** The page of its own for signing in: where it ends, the browser goes on to where it came from. */
 export default function SignInIsland(props: SignInIslandProps) {
   const { locale, hasPasskeys, provider, returnTo } = props;
-  const port = useMemo(() => new FetchAccountPort(), []);
+  const port = useMemo(lateSignInPort, []);
   useLive();
   return (
     <Island locale={locale}>
@@ -28,9 +27,8 @@ export default function SignInIsland(props: SignInIslandProps) {
         port={port}
         hasPasskeys={hasPasskeys}
         otherWays={provider && <ProviderLink provider={provider} isMain={!hasPasskeys} />}
-        onSignedIn={() => {
-          // A call in another tab goes on as the account.
-          new ChannelSignInNews().tell("done");
+        onSignedIn={async () => {
+          await tellOtherTabs();
           location.assign(returnTo);
         }}
       />

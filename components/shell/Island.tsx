@@ -1,11 +1,24 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
+import { lateCode } from "../../lib/contract/late_code.ts";
 import type { Locale } from "../messages/locale.ts";
 import { LocaleContext } from "../messages/words.ts";
-import { keepTranslatedText } from "./keep_translated_text.ts";
 
 /** What every island stands in: its language, and text that stays true where the browser translates the page. */
 export function Island({ locale, children }: { locale: Locale; children: ComponentChildren }) {
-  useEffect(() => keepTranslatedText(document.body), []);
+  useEffect(() => keepText(), []);
   return <LocaleContext.Provider value={locale}>{children}</LocaleContext.Provider>;
+}
+
+/** A browser translates a page once it is there: what keeps its text true comes after it, too. */
+function keepText(): () => void {
+  let stop: (() => void) | null = null;
+  let isOver = false;
+  lateCode(() => import("./keep_translated_text.ts")).then(({ keepTranslatedText }) => {
+    if (!isOver) stop = keepTranslatedText(document.body);
+  }, () => {});
+  return () => {
+    isOver = true;
+    stop?.();
+  };
 }
