@@ -26,7 +26,7 @@ if (mode === undefined) {
     const { joinBuiltChunks } = await import("./compat/join_chunks.ts");
     await joinBuiltChunks("_fresh", buildOptions.target);
   } else {
-    endWithParent();
+    exitWithParent();
     const { host, port } = listenAddress(Deno.env.get("HOST"), Deno.env.get("PORT"));
     const options = {
       hostname: host,
@@ -44,7 +44,7 @@ if (mode === undefined) {
  * A supervisor that was killed with `kill -9` cannot end what it started: so look whether it is
  * still there. By signal, since `Deno.exit()` only makes `--watch` wait for the next edit.
  */
-function endWithParent() {
+function exitWithParent() {
   const parent = Deno.ppid;
   const look = () => {
     if (Deno.ppid === parent) return;

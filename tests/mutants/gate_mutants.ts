@@ -49,7 +49,7 @@ const limits: readonly Mutant[] = [
     defect: "a session has a fresh budget at each address",
     file: "lib/server/http/kit/rate_limit.ts",
     search:
-      "for (const token of sessionsOf(request, services)) chargeSession(services, caller, token);",
+      "for (const token of sessionTokensOf(request, services)) chargeSession(services, caller, token);",
     replacement: "",
     ...by("base/rate_limits", "one session is counted"),
   },
@@ -81,7 +81,7 @@ const limits: readonly Mutant[] = [
     name: "limits-forgeries-free",
     defect: "whoever forges deliveries is read for ever",
     file: "lib/server/http/endpoints/webhook.ts",
-    search: "countForgery(services, caller);",
+    search: "chargeForgery(services, caller);",
     replacement: "",
     ...by("base/rate_limits", "LiveKit's deliveries are never limited"),
   },

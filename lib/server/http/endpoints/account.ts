@@ -13,23 +13,23 @@ import { credentialsOf } from "../kit/credentials.ts";
 import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
 import {
   refuseOtherSites,
-  signedInAnswer,
-  signedInUser,
-  signedOutHeaders,
+  requireUserSession,
+  signInAnswer,
+  signOutHeaders,
 } from "../kit/signed_in.ts";
 
 /** The account of the asking browser's session. */
 export const getAccount: Endpoint = async (request, services) =>
   jsonResponse(
     await withinStorageDeadline(async () => {
-      const { userId } = await signedInUser(request, services);
+      const { userId } = await requireUserSession(request, services);
       return await accountOf(services, userId);
     }),
   );
 
 /** Another name; answers the account. People inside see it with the next token. */
 export const patchAccount: Endpoint = async (request, services) => {
-  const { userId } = await signedInUser(request, services);
+  const { userId } = await requireUserSession(request, services);
   const { participantName } = parseBody(accountChangeSchema, await readJson(request));
   return jsonResponse(
     await withinStorageDeadline(async () => {
@@ -41,17 +41,17 @@ export const patchAccount: Endpoint = async (request, services) => {
 
 /** `204`: it is gone, this browser is signed out, and whoever sat on its seats has to go. */
 export const deleteOwnAccount: Endpoint = async (request, services) => {
-  const session = await signedInUser(request, services);
+  const session = await requireUserSession(request, services);
   const { guestCookie } = credentialsOf(request, services.config);
   const owed = await deleteAccount(services, session);
   await evictAndWait(services, [...owed, ...await endGuestSession(services, guestCookie)]);
-  return new Response(null, { status: 204, headers: signedOutHeaders(request, services) });
+  return new Response(null, { status: 204, headers: signOutHeaders(request, services) });
 };
 
 /** Ten recovery codes, told this once; the ones before are worth nothing any more. */
 export const postRecoveryCodes: Endpoint = async (request, services) => {
   const codes = await withinStorageDeadline(async () => {
-    const { userId } = await signedInUser(request, services);
+    const { userId } = await requireUserSession(request, services);
     return await renewRecoveryCodes(services, userId);
   });
   return jsonResponse({ codes }, 201);
@@ -61,7 +61,7 @@ export const postRecoveryCodes: Endpoint = async (request, services) => {
 export const postRecovery: Endpoint = async (request, services) => {
   refuseOtherSites(request, services);
   const { code } = parseBody(recoverySchema, await readJson(request));
-  return await signedInAnswer(request, services, takeRecoveryCode(services, code));
+  return await signInAnswer(request, services, takeRecoveryCode(services, code));
 };
 
 /** An account as its owner sees it. */

@@ -16,7 +16,7 @@ import { noContent } from "../kit/in_space.ts";
 /** Always `200` with a reason; `unknown` for a token that is not ours, or somebody who may well stay. */
 export async function postDeparture(request: Request, services: Services): Promise<Response> {
   const { token } = parseBody(departureRequestSchema, await readJson(request));
-  return jsonResponse({ reason: await reasonOf(token, services) });
+  return jsonResponse({ reason: await departureReason(token, services) });
 }
 
 /**
@@ -39,7 +39,7 @@ export async function postLeave(request: Request, services: Services): Promise<R
   return noContent();
 }
 
-async function reasonOf(token: string, services: Services): Promise<DepartureReason> {
+async function departureReason(token: string, services: Services): Promise<DepartureReason> {
   const departed = await services.signer.verifyDeparted(token);
   const identity = departed && parseIdentity(departed.identity);
   if (!identity) return "unknown";

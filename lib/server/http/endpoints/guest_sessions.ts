@@ -40,7 +40,7 @@ export async function postGuestSession(request: Request, services: Services): Pr
     // Another site's page could make this browser somebody of its choosing.
     throw new AppError("cross-site", "Cannot set a cookie for another site's page");
   }
-  const known = knownToken(credentialsOf(request, config), isCookie);
+  const known = existingToken(credentialsOf(request, config), isCookie);
   const { token, session } = await withinStorageDeadline(async (isLate) => {
     // Who is to be let in, or comes with a link, has a session before that: the token is where one is refused.
     if (!await isSpace(services, slug)) {
@@ -67,8 +67,8 @@ export async function postGuestSession(request: Request, services: Services): Pr
 
 /** The asking session: its name and the rooms that it was admitted to. */
 export async function getOwnGuestSession(request: Request, services: Services): Promise<Response> {
-  const token = ownToken(credentialsOf(request, services.config));
-  return jsonResponse(describe(await useGuestSession(services, token)));
+  const token = requireOwnToken(credentialsOf(request, services.config));
+  return jsonResponse(describeGuestSession(await useGuestSession(services, token)));
 }
 
 /** Ends the asking session: whoever sits on its seats has to go. `204`, also when it was over already. */
@@ -77,7 +77,7 @@ export async function deleteOwnGuestSession(
   services: Services,
 ): Promise<Response> {
   const credentials = credentialsOf(request, services.config);
-  await evictAndWait(services, await endGuestSession(services, ownToken(credentials)));
+  await evictAndWait(services, await endGuestSession(services, requireOwnToken(credentials)));
   const headers = new Headers({ "cache-control": "no-store" });
   if (credentials.bearer === null) {
     headers.append("set-cookie", clearSessionCookie("guest", request, services.config));
@@ -86,18 +86,18 @@ export async function deleteOwnGuestSession(
 }
 
 /** The token that the session to be kept is proven by. A cookie's token never goes into a body, where scripts could read it. */
-function knownToken({ bearer, guestCookie }: Credentials, isCookie: boolean): string | null {
+function existingToken({ bearer, guestCookie }: Credentials, isCookie: boolean): string | null {
   return isCookie ? guestCookie : bearer;
 }
 
 /** @throws AppError `unauthenticated` */
-function ownToken({ bearer, guestCookie }: Credentials): string {
+function requireOwnToken({ bearer, guestCookie }: Credentials): string {
   const token = bearer ?? guestCookie;
   if (token === null) throw new AppError("unauthenticated", "Cannot tell who asks: no session");
   return token;
 }
 
-function describe(session: GuestSessionRow): OwnGuestSession {
+function describeGuestSession(session: GuestSessionRow): OwnGuestSession {
   return {
     participantName: session.participantName,
     roomNames: session.slugs.map(roomNameOf),

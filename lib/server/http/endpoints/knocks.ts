@@ -14,7 +14,7 @@ export function getKnocks(typed: string): Endpoint {
 }
 
 /** `204`, also where nobody waits by that id any more. */
-export function postKnock(typed: string, knockId: string): Endpoint {
+export function postKnockDecision(typed: string, knockId: string): Endpoint {
   return inSpace(typed, async (where, request, services) => {
     const { decision } = parseBody(knockDecisionSchema, await readJson(request));
     await decideKnock(services, where, knockId, decision === "admit");

@@ -47,13 +47,13 @@ export interface SignInAnswer {
  * @throws AppError `not-found` where no provider is configured; `storage-unavailable`.
  */
 export async function startOidc(request: Request, services: Services): Promise<SignInAnswer> {
-  const oidc = providerOf(services);
+  const oidc = requireProvider(services);
   const { searchParams } = new URL(request.url);
   const returnPath = ownPath(searchParams.get("return"));
   const isPopup = searchParams.get("popup") === "1";
   const headers = privateHeaders();
   if (siteOf(request, services.config) === "other") {
-    return leadingTo(signInPath(returnPath), headers);
+    return redirectTo(signInPath(returnPath), headers);
   }
   try {
     const { url, expected } = await oidc.begin();
@@ -61,9 +61,9 @@ export async function startOidc(request: Request, services: Services): Promise<S
     const token = await beginCeremony(services, ceremonyKind, ceremony);
     const cookie = { token, maxAgeSeconds: oidcCeremonyLifeMs / 1000 };
     headers.append("set-cookie", setSessionCookie("ceremony", cookie, request, services.config));
-    return leadingTo(url, headers);
+    return redirectTo(url, headers);
   } catch (error) {
-    return failed(error, services, { isPopup, returnPath }, headers);
+    return failureAnswer(error, services, { isPopup, returnPath }, headers);
   }
 }
 
@@ -73,7 +73,7 @@ export async function startOidc(request: Request, services: Services): Promise<S
  * @throws AppError `not-found` where no provider is configured; `storage-unavailable`.
  */
 export async function finishOidc(request: Request, services: Services): Promise<SignInAnswer> {
-  const oidc = providerOf(services);
+  const oidc = requireProvider(services);
   const headers = privateHeaders();
   let from = { returnPath: "/", isPopup: false };
   try {
@@ -82,13 +82,13 @@ export async function finishOidc(request: Request, services: Services): Promise<
     headers.append("set-cookie", clearSessionCookie("ceremony", request, services.config));
     from = ceremony;
     const person = await oidc.finish(new URL(request.url).search, ceremony);
-    if (person === null) return ended("cancelled", services, from, headers);
+    if (person === null) return endAnswer("cancelled", services, from, headers);
     const { userId } = await findOrMakeUser(services, person);
     const { headers: cookies } = await signIn(request, services, userId);
     for (const cookie of cookies.getSetCookie()) headers.append("set-cookie", cookie);
-    return ended("done", services, from, headers);
+    return endAnswer("done", services, from, headers);
   } catch (error) {
-    return failed(error, services, from, headers);
+    return failureAnswer(error, services, from, headers);
   }
 }
 
@@ -103,25 +103,30 @@ export function oidcStartPath(returnPath: string, isPopup = false): string {
   return `/auth/oidc/start?${query}`;
 }
 
-interface From {
+interface SignInStart {
   readonly returnPath: string;
   readonly isPopup: boolean;
 }
 
-function ended(
+function endAnswer(
   outcome: SignInMessage["signIn"],
   services: Services,
-  from: From,
+  from: SignInStart,
   headers: Headers,
 ): SignInAnswer {
   // A page, and no way on in a header: the other tabs and windows of this browser are to hear of it.
   if (outcome === "done" || from.isPopup) {
     return { status: 200, headers, view: viewOf(services, from, { outcome, isAway: false }) };
   }
-  return leadingTo(signInPath(from.returnPath), headers);
+  return redirectTo(signInPath(from.returnPath), headers);
 }
 
-function failed(error: unknown, services: Services, from: From, headers: Headers): SignInAnswer {
+function failureAnswer(
+  error: unknown,
+  services: Services,
+  from: SignInStart,
+  headers: Headers,
+): SignInAnswer {
   const isTold = error instanceof AppError &&
     (error.status === 401 || error.code === "identity-unavailable");
   if (!isTold) throw error;
@@ -134,7 +139,7 @@ function failed(error: unknown, services: Services, from: From, headers: Headers
 
 function viewOf(
   { config }: Services,
-  { returnPath, isPopup }: From,
+  { returnPath, isPopup }: SignInStart,
   end: Pick<SignInEndView, "outcome" | "isAway">,
 ): SignInEndView {
   const providerName = config.oidc?.providerName ?? "";
@@ -142,12 +147,12 @@ function viewOf(
   return { ...end, isPopup, providerName, returnPath, startPath };
 }
 
-function leadingTo(location: string, headers: Headers): SignInAnswer {
+function redirectTo(location: string, headers: Headers): SignInAnswer {
   headers.set("location", location);
   return { status: 303, headers, view: null };
 }
 
-function providerOf({ oidc }: Services): Oidc {
+function requireProvider({ oidc }: Services): Oidc {
   if (oidc === null) throw new AppError("not-found", "No identity provider is configured");
   return oidc;
 }

@@ -29,7 +29,7 @@ import {
 } from "../kit/cookies.ts";
 import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
 import { ownOrigin } from "../kit/own_origin.ts";
-import { refuseOtherSites, signedInAnswer, signedInUser } from "../kit/signed_in.ts";
+import { refuseOtherSites, requireUserSession, signInAnswer } from "../kit/signed_in.ts";
 
 /** What a browser makes a passkey by: with a name for a new account, else for the account that asks. */
 export const postRegistrationOptions: Endpoint = ifPasskeysAreOn(async (request, services) => {
@@ -40,7 +40,7 @@ export const postRegistrationOptions: Endpoint = ifPasskeysAreOn(async (request,
     if (participantName !== undefined) {
       return await startRegistration(services, origin, { participantName });
     }
-    const { userId } = await signedInUser(request, services);
+    const { userId } = await requireUserSession(request, services);
     const user = await readUser(services.kv, userId);
     const { participantName: name } = user;
     return await startRegistration(services, origin, { participantName: name, user });
@@ -58,11 +58,11 @@ export const postRegistration: Endpoint = ifPasskeysAreOn(async (request, servic
       token: ceremonyCookie(request, config),
       answer,
       label: browserLabel(request.headers.get("user-agent")) || "Passkey",
-      asking: await askingUser(request, services),
+      asking: await signedInUserId(request, services),
     });
     return { ...made, account: made.isNew ? null : await accountOf(services, made.userId) };
   });
-  if (finished.isNew) return await signedInAnswer(request, services, finished.userId);
+  if (finished.isNew) return await signInAnswer(request, services, finished.userId);
   const headers = new Headers();
   headers.append("set-cookie", clearSessionCookie("ceremony", request, config));
   return jsonResponse(finished.account, 201, headers);
@@ -83,13 +83,13 @@ export const postAuthentication: Endpoint = ifPasskeysAreOn(async (request, serv
   const { config } = services;
   const token = ceremonyCookie(request, config);
   const whose = finishAuthentication(services, ownOrigin(request, config), { token, answer });
-  return await signedInAnswer(request, services, whose);
+  return await signInAnswer(request, services, whose);
 });
 
 /** `PATCH /api/passkeys/:id`: its label. Answers the account. */
 export function patchPasskey(credentialId: string): Endpoint {
   return async (request, services) => {
-    const { userId } = await signedInUser(request, services);
+    const { userId } = await requireUserSession(request, services);
     const { label } = parseBody(passkeyChangeSchema, await readJson(request));
     return jsonResponse(
       await withinStorageDeadline(async () => {
@@ -105,7 +105,7 @@ export function deletePasskey(credentialId: string): Endpoint {
   return async (request, services) =>
     jsonResponse(
       await withinStorageDeadline(async () => {
-        const { userId } = await signedInUser(request, services);
+        const { userId } = await requireUserSession(request, services);
         await removePasskey(services, { userId, credentialId });
         return await accountOf(services, userId);
       }),
@@ -121,10 +121,10 @@ function ifPasskeysAreOn(endpoint: Endpoint): Endpoint {
 }
 
 /** Whose session asks. One that is over counts as none: who signs up may have one lying about. */
-async function askingUser(request: Request, services: Services): Promise<string | null> {
+async function signedInUserId(request: Request, services: Services): Promise<string | null> {
   if (sessionCookies(request, services.config).user === null) return null;
   try {
-    return (await signedInUser(request, services)).userId;
+    return (await requireUserSession(request, services)).userId;
   } catch (error) {
     if (error instanceof AppError && error.code === "session-invalid") return null;
     throw error;

@@ -32,7 +32,7 @@ export function getPresence(typed: string): Endpoint {
         maxStreamsPerAddress,
       );
       if (place === null) refuseStream();
-      return await presenceStream({ feed, slug, look, lastEventId, ended: place });
+      return await presenceStream({ feed, slug, resolvePermissions, lastEventId, onClose: place });
     }
     const [sight, { presence }] = await withinStorageDeadline(() =>
       Promise.all([look(), readPresence(services.kv, slug)])

@@ -37,12 +37,12 @@ export interface PresenceStreamOptions {
   readonly feed: PresenceFeed;
   readonly slug: string;
   /** Looks what this visitor may be told: it can change while the stream is open. */
-  readonly look: () => Promise<ViewPermissions>;
+  readonly resolvePermissions: () => Promise<ViewPermissions>;
   /** What the browser has already, or `null`. */
   readonly lastEventId: string | null;
   readonly heartbeatMs?: number;
   /** Called once when the stream is over, also where it never began. */
-  readonly ended?: () => void;
+  readonly onClose?: () => void;
 }
 
 /** True where a browser's `EventSource` asks. */
@@ -60,9 +60,9 @@ export function wantsEvents(request: Request): boolean {
 export async function presenceStream(options: PresenceStreamOptions): Promise<Response> {
   try {
     if (options.feed.listeners >= maxPresenceStreams) refuseStream();
-    return openStream(options, await options.look());
+    return openStream(options, await options.resolvePermissions());
   } catch (error) {
-    options.ended?.();
+    options.onClose?.();
     throw error;
   }
 }
@@ -73,7 +73,7 @@ export function refuseStream(): never {
 }
 
 function openStream(options: PresenceStreamOptions, sightAtFirst: ViewPermissions): Response {
-  const { feed, slug, look, heartbeatMs = feedRefreshMs } = options;
+  const { feed, slug, resolvePermissions, heartbeatMs = feedRefreshMs } = options;
   let sight = sightAtFirst;
   let lastDoor = "";
   /** `null`: nothing was told yet. A stream that begins anew cannot know what the page still shows. */
@@ -106,7 +106,7 @@ function openStream(options: PresenceStreamOptions, sightAtFirst: ViewPermission
       }
     };
     const lookAgain = async () => {
-      sight = await look().catch(() => sight);
+      sight = await resolvePermissions().catch(() => sight);
       tell();
     };
     /** Also at the first reading: who comes back after a break may have missed it. */
@@ -126,12 +126,12 @@ function openStream(options: PresenceStreamOptions, sightAtFirst: ViewPermission
     Deno.unrefTimer(life);
     write(`retry: ${retryMs}\n\n`);
     const stopListening = feed.listen(slug, {
-      told(reading) {
+      onReading(reading) {
         latest = reading;
         tell();
         tellDoor(reading);
       },
-      ended: () => end(),
+      onClose: () => end(),
     });
     end = () => {
       if (!isOpen) return;
@@ -139,7 +139,7 @@ function openStream(options: PresenceStreamOptions, sightAtFirst: ViewPermission
       clearInterval(heartbeat);
       clearTimeout(life);
       stopListening();
-      options.ended?.();
+      options.onClose?.();
       try {
         controller.close();
       } catch {

@@ -41,7 +41,7 @@ export function postModeration(typed: string): Endpoint {
   return inSpace(typed, async (where, request, services) => {
     const asked = parseBody(moderationRequestSchema, await readJson(request));
     if (asked.action === "end") await endForAll(services, where);
-    else if ("identity" in asked) await actOnOutside(services, where, asked);
+    else if ("identity" in asked) await moderateOutside(services, where, asked);
     else if (asked.action === "mute" || asked.action === "stop-screen-share") {
       await muteOrStopShare(services, where, { seatId: asked.seatId, action: asked.action });
     } else {
@@ -52,7 +52,7 @@ export function postModeration(typed: string): Endpoint {
   });
 }
 
-function actOnOutside(
+function moderateOutside(
   services: Services,
   where: InSpace,
   { action, identity }: Extract<ModerationRequest, { identity: string }>,

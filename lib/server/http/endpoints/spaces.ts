@@ -45,7 +45,7 @@ export async function getOwnSpaces(request: Request, services: Services): Promis
 export function getSpace(typed: string): Endpoint {
   return inSpace(typed, async (where, _request, services) => {
     const { principal, rules } = await withinStorageDeadline(async () => {
-      const principal = await whoIfAny(services, where);
+      const principal = await authenticateOrNull(services, where);
       const { slug } = where;
       return {
         principal,
@@ -78,7 +78,7 @@ export function deleteOwnSpace(typed: string): Endpoint {
 }
 
 /** Who asks, or `null` for nobody that we know. */
-export async function whoIfAny(
+export async function authenticateOrNull(
   services: Services,
   { credentials, slug }: InSpace,
 ): Promise<Principal | null> {

@@ -12,23 +12,23 @@ import {
 } from "../../sessions/user_sessions.ts";
 import { credentialsOf } from "../kit/credentials.ts";
 import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
-import { signedInUser, signedOutHeaders } from "../kit/signed_in.ts";
+import { requireUserSession, signOutHeaders } from "../kit/signed_in.ts";
 
 /** All sessions of whoever asks, the one used last first. */
 export const getUserSessions: Endpoint = async (request, services) => {
   const sessions = await withinStorageDeadline(async () =>
-    await sessionsOf(services, await signedInUser(request, services))
+    await readUserSessions(services, await requireUserSession(request, services))
   );
   return jsonResponse({ sessions });
 };
 
 /** All sessions of the user whose session this is, as their owner sees them. */
-export async function sessionsOf(
+export async function readUserSessions(
   services: Services,
   { userId, sessionId }: UserSessionRow,
 ): Promise<UserSession[]> {
   const rows = await listUserSessions(services, userId);
-  return rows.map((row) => describe(row, sessionId));
+  return rows.map((row) => describeUserSession(row, sessionId));
 }
 
 /**
@@ -37,14 +37,14 @@ export async function sessionsOf(
  */
 export function deleteUserSession(id: string): Endpoint {
   return async (request, services) => {
-    const { isOwn, owed } = await withinStorageDeadline(() => end(request, services, id));
+    const { isOwn, owed } = await withinStorageDeadline(() => endSession(request, services, id));
     await evictAndWait(services, owed);
-    const headers = isOwn ? signedOutHeaders(request, services) : { "cache-control": "no-store" };
+    const headers = isOwn ? signOutHeaders(request, services) : { "cache-control": "no-store" };
     return new Response(null, { status: 204, headers });
   };
 }
 
-async function end(
+async function endSession(
   request: Request,
   services: Services,
   id: string,
@@ -56,7 +56,7 @@ async function end(
     const owed = await Promise.all([endOwnUserSession(services, userCookie), endGuest()]);
     return { isOwn: true, owed: owed.flat() };
   }
-  const { userId, sessionId } = await signedInUser(request, services);
+  const { userId, sessionId } = await requireUserSession(request, services);
   const isOwn = id === sessionId;
   const owed = await Promise.all([
     endUserSession(services, userId, id),
@@ -65,7 +65,7 @@ async function end(
   return { isOwn, owed: owed.flat() };
 }
 
-function describe(row: UserSessionRow, ownSessionId: string): UserSession {
+function describeUserSession(row: UserSessionRow, ownSessionId: string): UserSession {
   const { sessionId, label, createdAt, slidAt } = row;
   return {
     id: sessionId,

@@ -19,16 +19,16 @@ import {
 } from "../../livekit/webhook_receiver.ts";
 import { readBytes } from "../kit/body.ts";
 import type { Endpoint } from "../kit/endpoint.ts";
-import { type Caller, countForgery, forgeryWaitMs, refuseUnless } from "../kit/rate_limit.ts";
+import { type Caller, chargeForgery, forgeryWaitMs, refuseIfWaiting } from "../kit/rate_limit.ts";
 
 /** A room's or participant's metadata alone may be 1 MiB, and LiveKit never repeats what was answered with 413. */
 export const webhookMaxBytes = 2 * 1024 * 1024;
 
 /** LiveKit sends a room's next event after our answer: an eviction that takes longer than this goes on after the answer. */
-const evictionHoldsAnswerMs = 300;
+const followUpWaitMs = 300;
 
 /** A token that is older than a change of roles may be used this long after it: LiveKit's own last ten minutes. */
-const rolesDueMs = 15 * 60_000;
+const roleSyncPeriodMs = 15 * 60_000;
 
 /** The endpoint, with its time limit as an argument for tests. */
 export function webhookEndpoint({ answerWithinMs }: { answerWithinMs: number }): Endpoint {
@@ -41,7 +41,7 @@ export function webhookEndpoint({ answerWithinMs }: { answerWithinMs: number }):
     const tooLate = () => new AppError("storage-unavailable", "Cannot store the event in time");
     let isLate = false;
     // Events of one person change the same rows: in turn each commits at once, instead of on the n-th try.
-    const applied = services.mutex.run(`events of ${personOf(event)}`, async () => {
+    const applied = services.mutex.run(`events of ${mutexNameOf(event)}`, async () => {
       if (isLate) throw tooLate();
       return await applyRoomEvent(services, event);
     });
@@ -49,7 +49,7 @@ export function webhookEndpoint({ answerWithinMs }: { answerWithinMs: number }):
       isLate = true;
       return tooLate();
     });
-    await followUp(services, event, outcome);
+    await runFollowUps(services, event, outcome);
     return new Response(null, { status: 200 });
   };
 }
@@ -70,28 +70,28 @@ async function readEvent(
   services: Services,
   caller: Caller | undefined,
 ): Promise<RoomEvent> {
-  const keys = keysOf(services.config.livekit);
+  const keys = acceptedKeys(services.config.livekit);
   const authorization = request.headers.get("authorization");
   const waitMs = forgeryWaitMs(services, caller);
-  if (waitMs > 0 && !(await isSignedByLiveKit(keys, authorization))) refuseUnless(waitMs);
+  if (waitMs > 0 && !(await isSignedByLiveKit(keys, authorization))) refuseIfWaiting(waitMs);
   try {
     return await webhookReceiver(keys)(await readText(request), authorization);
   } catch (error) {
     const isRefused = error instanceof AppError && error.code === "unauthenticated";
     if (isRefused || !(await isSignedByLiveKit(keys, authorization))) {
-      countForgery(services, caller);
+      chargeForgery(services, caller);
     }
     throw error;
   }
 }
 
 /** Whom an event is about: all generations of a seat alike. */
-function personOf({ roomName, participant }: RoomEvent): string {
+function mutexNameOf({ roomName, participant }: RoomEvent): string {
   return `${participant?.identity.split(".", 1)[0]} ${roomName}`;
 }
 
 /** What the event owes is settled at once where it can be; it is in storage, so whoever looks next settles the rest. */
-async function followUp(
+async function runFollowUps(
   services: Services,
   event: RoomEvent,
   { slug, evictionIsDueOf, arrived }: EventOutcome,
@@ -99,7 +99,7 @@ async function followUp(
   if (slug === null) return;
   const roomName = roomNameOf(slug);
   const owed: Promise<unknown>[] = [];
-  if (arrived) owed.push(tellArrival(services, roomName, arrived));
+  if (arrived) owed.push(broadcastArrival(services, roomName, arrived));
   if (evictionIsDueOf !== null) {
     const eviction = evictStaleParticipants(services, roomName, { seatIds: [evictionIsDueOf] })
       .catch((error) => services.log.warn("eviction-failed", { error }));
@@ -108,16 +108,16 @@ async function followUp(
   const joined = event.type === "participant_joined" && event.participant;
   const seatId = joined ? parseIdentity(joined.identity)?.seatId : undefined;
   if (seatId !== undefined) {
-    const update = settleRoleOf(services, slug, seatId)
+    const update = syncRecentRoleChange(services, slug, seatId)
       .catch((error) => services.log.warn("role-update-postponed", { error }));
     owed.push(update);
   }
-  if (owed.length > 0) await settledWithin(evictionHoldsAnswerMs, Promise.all(owed));
+  if (owed.length > 0) await settledWithin(followUpWaitMs, Promise.all(owed));
   services.requestReconcile?.(roomName);
 }
 
 /** LiveKit tells of a participant who sends nothing every 3 s only; whoever misses this message hears it then. */
-async function tellArrival(
+async function broadcastArrival(
   { livekit, log }: Services,
   roomName: string,
   { identity, sid, name, attributes, joinedAtMs }: EventParticipant,
@@ -133,14 +133,14 @@ async function tellArrival(
 }
 
 /** Who comes in with a token that is older than a change of roles has what that token says, not what holds now. */
-async function settleRoleOf(services: Services, slug: string, seatId: string) {
+async function syncRecentRoleChange(services: Services, slug: string, seatId: string) {
   const { value: door } = await services.kv.get(admissionVersionKey(slug));
-  if (door === null || services.now() - door.changedAt > rolesDueMs) return;
+  if (door === null || services.now() - door.changedAt > roleSyncPeriodMs) return;
   await updateRoles(services, slug, { seatId });
 }
 
 /** The current pair, and the one before while it is being rotated. Without a LiveKit server: none, and all are forgeries. */
-function keysOf(livekit: LiveKitConfig | null): LiveKitKeys[] {
+function acceptedKeys(livekit: LiveKitConfig | null): LiveKitKeys[] {
   if (livekit === null) return [];
   const { apiKey, apiSecret, previous } = livekit;
   return previous ? [{ apiKey, apiSecret }, previous] : [{ apiKey, apiSecret }];

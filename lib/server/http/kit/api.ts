@@ -34,7 +34,7 @@ export async function answerApi(
   const caller = route && address ? { endpoint: `${method} ${route}`, address } : undefined;
   const answer = endpoint
     ? await withErrorHandling(withRateLimit(endpoint))(request, services, { requestId, caller })
-    : withoutEndpoint(request, { services, requestId }, Object.keys(endpoints));
+    : answerWithoutEndpoint(request, { services, requestId }, Object.keys(endpoints));
   return withCors(answer, request, services.config);
 }
 
@@ -48,7 +48,7 @@ function withRateLimit(endpoint: Endpoint): Endpoint {
   };
 }
 
-function withoutEndpoint(
+function answerWithoutEndpoint(
   request: Request,
   { services, requestId }: ApiState,
   methods: readonly string[],

@@ -81,7 +81,7 @@ export async function readJson(request: Request): Promise<unknown> {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     if (depthOf(text) > maxBodyDepth) throw new RangeError("too deep");
-    body = JSON.parse(text, refuseProto);
+    body = JSON.parse(text, refuseProtoKey);
   } catch {
     // No cause: it would quote the body.
     throw invalidBody([{ path: "", message: "a JSON object in UTF-8" }]);
@@ -124,7 +124,7 @@ function depthOf(text: string): number {
   return deepest;
 }
 
-function refuseProto(name: string, value: unknown): unknown {
+function refuseProtoKey(name: string, value: unknown): unknown {
   if (name === "__proto__") throw new RangeError("__proto__");
   return value;
 }

@@ -11,7 +11,7 @@ const compress = {
 /** What is worth being compressed; fonts and pictures are already. */
 const textTypes = /^(text\/|image\/svg|application\/(json|manifest))/i;
 
-interface Kept {
+interface CachedAsset {
   readonly headers: Headers;
   readonly body: Uint8Array<ArrayBuffer>;
 }
@@ -28,7 +28,7 @@ export const maxKeptAssets = 1_000;
  * work would be as much as anybody likes.
  */
 export class CompressedAssets {
-  readonly #kept = new Map<string, Kept>();
+  readonly #cache = new Map<string, CachedAsset>();
 
   /** What `next` answers; of a built file, its compressed form. `next` is not called where that is known. */
   async answer(request: Request, next: () => Promise<Response>): Promise<Response> {
@@ -38,26 +38,26 @@ export class CompressedAssets {
     const { pathname, search } = new URL(request.url);
     if (/%|\/\//.test(pathname) || !assetSearch.test(search)) return await next();
     const key = `${encoding} ${pathname}${search}`;
-    const known = this.#kept.get(key);
+    const known = this.#cache.get(key);
     if (known !== undefined) return responseOf(known);
     const answer = await next();
-    if (!isLasting(answer) || this.#kept.size >= maxKeptAssets) return answer;
+    if (!isImmutable(answer) || this.#cache.size >= maxKeptAssets) return answer;
     const headers = new Headers(answer.headers);
     headers.set("content-encoding", encoding);
     headers.append("vary", "accept-encoding");
     headers.delete("content-length");
     const body = new Uint8Array(await compress[encoding](await answer.bytes()));
     const kept = { headers, body };
-    this.#kept.set(key, kept);
+    this.#cache.set(key, kept);
     return responseOf(kept);
   }
 }
 
-function responseOf({ headers, body }: Kept): Response {
+function responseOf({ headers, body }: CachedAsset): Response {
   return new Response(body, { headers });
 }
 
-function isLasting({ status, headers }: Response): boolean {
+function isImmutable({ status, headers }: Response): boolean {
   return status === 200 && !headers.has("content-encoding") &&
     /\bimmutable\b/.test(headers.get("cache-control") ?? "") &&
     textTypes.test(headers.get("content-type") ?? "");

@@ -32,7 +32,7 @@ export function chargeRequest(request: Request, services: Services, caller: Call
   const limit = limitOf(caller.endpoint);
   if (limit?.perAddress) chargeAddress(services, caller, limit.perAddress);
   if (!limit?.perSession) return;
-  for (const token of sessionsOf(request, services)) chargeSession(services, caller, token);
+  for (const token of sessionTokensOf(request, services)) chargeSession(services, caller, token);
 }
 
 /**
@@ -49,7 +49,7 @@ export function chargeSession(
   const budget = caller && limitOf(caller.endpoint)?.perSession;
   if (!budget || token === null) return;
   const key = `${caller.endpoint} session ${hashToken(token)}`;
-  refuseUnless(services.rateLimits.take(key, budget));
+  refuseIfWaiting(services.rateLimits.take(key, budget));
 }
 
 /**
@@ -57,7 +57,7 @@ export function chargeSession(
  *
  * @throws AppError `rate-limited`.
  */
-export function countForgery(services: Services, caller: Caller | undefined) {
+export function chargeForgery(services: Services, caller: Caller | undefined) {
   const budget = caller && limitOf(caller.endpoint)?.forgeriesPerAddress;
   if (budget) chargeAddress(services, caller, budget);
 }
@@ -69,14 +69,14 @@ export function forgeryWaitMs(services: Services, caller: Caller | undefined): n
 }
 
 /** @throws AppError `rate-limited` where there is something to wait for. */
-export function refuseUnless(waitMs: number) {
+export function refuseIfWaiting(waitMs: number) {
   if (waitMs === 0) return;
   const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1000));
   throw new AppError("rate-limited", "Cannot take so many requests", { retryAfterSeconds });
 }
 
 function chargeAddress(services: Services, caller: Caller, budget: Budget) {
-  refuseUnless(services.rateLimits.take(addressKey(caller), budget));
+  refuseIfWaiting(services.rateLimits.take(addressKey(caller), budget));
 }
 
 function addressKey({ endpoint, address }: Caller): string {
@@ -87,7 +87,7 @@ function addressKey({ endpoint, address }: Caller): string {
  * All that may prove a session: which of them does is not known yet, and one that is made up must not hide another.
  * Another site's page must not use up what its visitor may do here.
  */
-function sessionsOf(request: Request, { config }: Services): string[] {
+function sessionTokensOf(request: Request, { config }: Services): string[] {
   const bearer = bearerOf(request);
   if (bearer !== null) return [bearer];
   if (siteOf(request, config) === "other") return [];

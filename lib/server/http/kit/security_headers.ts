@@ -17,7 +17,7 @@ function livekitOrigins(livekitUrl: string): string[] {
   return isSecure ? [`wss://${host}`, `https://${host}`] : [`ws://${host}`, `http://${host}`];
 }
 
-const everywhere: readonly (readonly [string, string])[] = [
+const commonHeaders: readonly (readonly [string, string])[] = [
   [
     "permissions-policy",
     "camera=(self), microphone=(self), display-capture=(self), speaker-selection=(self)",
@@ -46,7 +46,7 @@ export function withSecurityHeaders(answer: Response): Response {
 }
 
 function addHeaders(headers: Headers) {
-  for (const [name, value] of everywhere) {
+  for (const [name, value] of commonHeaders) {
     if (!headers.has(name)) headers.set(name, value);
   }
   const type = headers.get("content-type") ?? "";

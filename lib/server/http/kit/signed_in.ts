@@ -54,7 +54,7 @@ export async function signIn(
 }
 
 /** `201`: what a page that signs in by our own API is told. */
-export async function signedInAnswer(
+export async function signInAnswer(
   request: Request,
   services: Services,
   whose: string | Promise<string>,
@@ -72,7 +72,10 @@ export async function signedInAnswer(
  *
  * @throws AppError `cross-site`; `unauthenticated` without one; `session-invalid` where it is no good.
  */
-export async function signedInUser(request: Request, services: Services): Promise<UserSessionRow> {
+export async function requireUserSession(
+  request: Request,
+  services: Services,
+): Promise<UserSessionRow> {
   const { userCookie } = credentialsOf(request, services.config);
   if (userCookie === null) {
     throw new AppError("unauthenticated", "Cannot tell who asks: no session");
@@ -91,7 +94,7 @@ export function refuseOtherSites(request: Request, { config }: Services): void {
 }
 
 /** The headers of an answer after which nobody is signed in on the asking browser, and no guest of its former user is left. */
-export function signedOutHeaders(request: Request, { config }: Services): Headers {
+export function signOutHeaders(request: Request, { config }: Services): Headers {
   const headers = new Headers({ "cache-control": "no-store" });
   for (const which of ["user", "guest"] as const) {
     headers.append("set-cookie", clearSessionCookie(which, request, config));

@@ -4,11 +4,11 @@ import type { Services } from "../../services.ts";
 import { ownSpaces } from "../../spaces/spaces.ts";
 import { withinStorageDeadline } from "../../storage/storage_deadline.ts";
 import { accountOf } from "../endpoints/account.ts";
-import { signedInUser } from "../kit/signed_in.ts";
-import { sessionsOf } from "../endpoints/user_sessions.ts";
+import { requireUserSession } from "../kit/signed_in.ts";
+import { readUserSessions } from "../endpoints/user_sessions.ts";
 
 /** An account, where it is signed in, and the spaces that it owns. */
-export interface AccountVisit {
+export interface AccountPageData {
   account: Account;
   sessions: UserSession[];
   slugs: string[];
@@ -19,16 +19,16 @@ export interface AccountVisit {
  *
  * @throws AppError `storage-unavailable`.
  */
-export async function readAccountVisit(
+export async function readAccountPageData(
   request: Request,
   services: Services,
-): Promise<AccountVisit | null> {
+): Promise<AccountPageData | null> {
   try {
     return await withinStorageDeadline(async () => {
-      const session = await signedInUser(request, services);
+      const session = await requireUserSession(request, services);
       const [account, sessions, { slugs }] = await Promise.all([
         accountOf(services, session.userId),
-        sessionsOf(services, session),
+        readUserSessions(services, session),
         ownSpaces(services, session.userId),
       ]);
       return { account, sessions, slugs };

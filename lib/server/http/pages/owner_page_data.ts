@@ -7,21 +7,21 @@ import { describeSpace } from "../../spaces/spaces.ts";
 import { withinStorageDeadline } from "../../storage/storage_deadline.ts";
 import { credentialsOf } from "../kit/credentials.ts";
 import { logPage } from "../endpoints/space_log.ts";
-import { whoIfAny } from "../endpoints/spaces.ts";
+import { authenticateOrNull } from "../endpoints/spaces.ts";
 
 /**
  * What the page of a space's owner shows of the space `slug` to whoever asks.
  *
  * @throws AppError `storage-unavailable`.
  */
-export function readOwnerVisit(
+export function readOwnerPageData(
   request: Request,
   slug: string,
   services: Services,
 ): Promise<OwnerVisit> {
   const where = { slug, credentials: credentialsOf(request, services.config) };
   return withinStorageDeadline(async () => {
-    const principal = await whoIfAny(services, where);
+    const principal = await authenticateOrNull(services, where);
     const rules = principal?.spaceRow.value ?? (await services.kv.get(spaceKey(slug))).value;
     const { role, settings } = describeSpace(services, slug, rules, principal);
     if (role === null || settings === undefined || rules === null) {

@@ -13,7 +13,7 @@ import { signInWays } from "./sign_in_ways.ts";
 import { visitorOf } from "../kit/visitor.ts";
 
 /** A space at its door, and what a click on *Join* would be answered there. */
-export interface SpaceDoor {
+export interface PreJoinData {
   visit: SpacePageData;
   entry: EntryCode;
 }
@@ -23,11 +23,11 @@ export interface SpaceDoor {
  *
  * @throws AppError `not-found` where spaces are declared and nobody made it; `storage-unavailable`.
  */
-export async function readSpaceVisit(
+export async function readPreJoinData(
   request: Request,
   slug: string,
   services: Services,
-): Promise<SpaceDoor> {
+): Promise<PreJoinData> {
   const { config, kv } = services;
   const reading = withinStorageDeadline(async () => {
     const [isThere, visitor, { presence }] = await Promise.all([

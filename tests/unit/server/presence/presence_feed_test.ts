@@ -92,8 +92,8 @@ Deno.test("presenceStream() tells of who joins between the reading of the versio
   expect(empty.presence.count).toBe(0);
   const torn = Promise.withResolvers<void>();
   feed.listen("tea", {
-    told: ({ presence }) => presence.count === 1 && torn.resolve(),
-    ended: () => {},
+    onReading: ({ presence }) => presence.count === 1 && torn.resolve(),
+    onClose: () => {},
   });
   const joined = eventOf("participant_joined", connectionOf(await stage.seat(), 1));
   meanwhile = () => applyRoomEvent(stage.services, joined);
