@@ -73,7 +73,7 @@ const limits: readonly Mutant[] = [
     name: "limits-body-session-free",
     defect: "a session whose token comes in the body is not counted",
     file: "lib/server/http/endpoints/token.ts",
-    search: "chargeSession(services, caller, question.sessionToken ?? null);",
+    search: "chargeSession(services, caller, asked.sessionToken ?? null);",
     replacement: "",
     ...by("base/rate_limits", "one session is counted"),
   },

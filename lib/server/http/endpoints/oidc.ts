@@ -10,31 +10,31 @@ import { ownPath } from "../kit/own_path.ts";
 import { siteOf } from "../kit/own_origin.ts";
 import { signIn } from "../kit/signed_in.ts";
 
-/** What a browser began, and has to bring back. */
+/** A pending sign-in, kept from `start` to `callback`. */
 interface OidcCeremony extends OidcExpected {
   readonly returnPath: string;
   readonly isPopup: boolean;
 }
 
-/** A person has this long at the provider. */
+/** A sign-in at the provider may take this long. */
 export const oidcCeremonyLifeMs = 600_000;
 
 const ceremonyKind: CeremonyKind<OidcCeremony> = { kind: "oidc", lifeMs: oidcCeremonyLifeMs };
 
-/** The page that says how a sign-in ended. */
+/** The page that shows how a sign-in ended. */
 export interface SignInEndView {
   readonly outcome: SignInMessage["signIn"] | "failed";
-  /** The provider did not answer: what went wrong is nobody's doing here. */
+  /** The provider did not answer. */
   readonly isAway: boolean;
   readonly isPopup: boolean;
   readonly providerName: string;
-  /** Where whoever signed in goes on: a path of our own. */
+  /** The page to go on to after the sign-in: a path of our own. */
   readonly returnPath: string;
-  /** Where the same sign-in begins anew. */
+  /** The path that begins the same sign-in again. */
   readonly startPath: string;
 }
 
-/** What a step of a sign-in is answered with: a page, or (`view: null`) the way on in `headers`. */
+/** The answer to a step of a sign-in: a page, or with `view: null` a redirect in `headers`. */
 export interface SignInAnswer {
   readonly status: number;
   readonly headers: Headers;
@@ -42,9 +42,9 @@ export interface SignInAnswer {
 }
 
 /**
- * Sends the browser to the provider. Another site's page cannot begin a sign-in: it is led to where one is asked.
+ * Redirects the browser to the provider; from another site's page to our sign-in page.
  *
- * @throws AppError `not-found` where no provider is configured; `storage-unavailable`.
+ * @throws AppError `not-found` without a configured provider; `storage-unavailable`.
  */
 export async function startOidc(request: Request, services: Services): Promise<SignInAnswer> {
   const oidc = requireProvider(services);
@@ -68,9 +68,9 @@ export async function startOidc(request: Request, services: Services): Promise<S
 }
 
 /**
- * Takes what the provider sent back with the browser that began: opens the session of whoever it is.
+ * Checks the provider's answer in the browser that began the sign-in, and opens a user session.
  *
- * @throws AppError `not-found` where no provider is configured; `storage-unavailable`.
+ * @throws AppError `not-found` without a configured provider; `storage-unavailable`.
  */
 export async function finishOidc(request: Request, services: Services): Promise<SignInAnswer> {
   const oidc = requireProvider(services);
@@ -92,12 +92,12 @@ export async function finishOidc(request: Request, services: Services): Promise<
   }
 }
 
-/** The page on which one chooses how to sign in, and comes back from to `returnPath`. */
+/** The sign-in page's path; it leads back to `returnPath`. */
 export function signInPath(returnPath: string): string {
   return returnPath === "/" ? "/sign-in" : `/sign-in?return=${encodeURIComponent(returnPath)}`;
 }
 
-/** Where "Continue with …" leads to. */
+/** The path of "Continue with …". */
 export function oidcStartPath(returnPath: string, isPopup = false): string {
   const query = new URLSearchParams({ return: returnPath, ...(isPopup && { popup: "1" }) });
   return `/auth/oidc/start?${query}`;
@@ -114,7 +114,7 @@ function endAnswer(
   from: SignInStart,
   headers: Headers,
 ): SignInAnswer {
-  // A page, and no way on in a header: the other tabs and windows of this browser are to hear of it.
+  // A page rather than a redirect: its script tells the other tabs and windows of this browser.
   if (outcome === "done" || from.isPopup) {
     return { status: 200, headers, view: viewOf(services, from, { outcome, isAway: false }) };
   }
@@ -127,9 +127,9 @@ function failureAnswer(
   from: SignInStart,
   headers: Headers,
 ): SignInAnswer {
-  const isTold = error instanceof AppError &&
+  const hasPage = error instanceof AppError &&
     (error.status === 401 || error.code === "identity-unavailable");
-  if (!isTold) throw error;
+  if (!hasPage) throw error;
   services.log.warn("oidc-sign-in-failed", { error });
   const { status } = error;
   const isAway = status === 503;
@@ -157,7 +157,7 @@ function requireProvider({ oidc }: Services): Oidc {
   return oidc;
 }
 
-/** Codes and states stand in these addresses: nobody is told them, and nothing keeps them. */
+/** Headers that keep these addresses, which contain codes and states, out of caches and `Referer`. */
 function privateHeaders(): Headers {
   return new Headers({ "cache-control": "no-store", "referrer-policy": "no-referrer" });
 }

@@ -31,7 +31,7 @@ import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
 import { ownOrigin } from "../kit/own_origin.ts";
 import { refuseOtherSites, requireUserSession, signInAnswer } from "../kit/signed_in.ts";
 
-/** What a browser makes a passkey by: with a name for a new account, else for the account that asks. */
+/** WebAuthn's options to make a passkey: with a name for a new account, else for the user who is signed in. */
 export const postRegistrationOptions: Endpoint = ifPasskeysAreOn(async (request, services) => {
   refuseOtherSites(request, services);
   const { participantName } = parseBody(registrationStartSchema, await readJson(request));
@@ -48,7 +48,7 @@ export const postRegistrationOptions: Endpoint = ifPasskeysAreOn(async (request,
   return ceremonyAnswer(request, services, started);
 });
 
-/** `201`: to a new account one is signed in; else the account, with one passkey more. */
+/** `201`: signed in to a new account, or the account with its new passkey. */
 export const postRegistration: Endpoint = ifPasskeysAreOn(async (request, services) => {
   refuseOtherSites(request, services);
   const { config } = services;
@@ -58,7 +58,7 @@ export const postRegistration: Endpoint = ifPasskeysAreOn(async (request, servic
       token: ceremonyCookie(request, config),
       answer,
       label: browserLabel(request.headers.get("user-agent")) || "Passkey",
-      asking: await signedInUserId(request, services),
+      asking: await userIdIfSignedIn(request, services),
     });
     return { ...made, account: made.isNew ? null : await accountOf(services, made.userId) };
   });
@@ -68,7 +68,7 @@ export const postRegistration: Endpoint = ifPasskeysAreOn(async (request, servic
   return jsonResponse(finished.account, 201, headers);
 });
 
-/** What a browser uses a passkey by. */
+/** WebAuthn's options to sign in by a passkey. */
 export const postAuthenticationOptions: Endpoint = ifPasskeysAreOn(async (request, services) => {
   refuseOtherSites(request, services);
   const origin = ownOrigin(request, services.config);
@@ -82,11 +82,11 @@ export const postAuthentication: Endpoint = ifPasskeysAreOn(async (request, serv
   const answer = parseBody(authenticationSchema, await readJson(request));
   const { config } = services;
   const token = ceremonyCookie(request, config);
-  const whose = finishAuthentication(services, ownOrigin(request, config), { token, answer });
-  return await signInAnswer(request, services, whose);
+  const userId = finishAuthentication(services, ownOrigin(request, config), { token, answer });
+  return await signInAnswer(request, services, userId);
 });
 
-/** `PATCH /api/passkeys/:id`: its label. Answers the account. */
+/** `PATCH /api/passkeys/:id`: changes its label. Answers the account. */
 export function patchPasskey(credentialId: string): Endpoint {
   return async (request, services) => {
     const { userId } = await requireUserSession(request, services);
@@ -100,7 +100,7 @@ export function patchPasskey(credentialId: string): Endpoint {
   };
 }
 
-/** `DELETE /api/passkeys/:id`. Answers the account; removing what is gone is success. */
+/** `DELETE /api/passkeys/:id`. Answers the account, also if the passkey is gone already. */
 export function deletePasskey(credentialId: string): Endpoint {
   return async (request, services) =>
     jsonResponse(
@@ -112,7 +112,7 @@ export function deletePasskey(credentialId: string): Endpoint {
     );
 }
 
-/** `MADANG_PASSKEYS=off`: such an address is not there. */
+/** The endpoint; `404` with `MADANG_PASSKEYS=off`. */
 function ifPasskeysAreOn(endpoint: Endpoint): Endpoint {
   return async (request, services, context) => {
     if (!services.config.passkeys) throw new AppError("not-found", "Passkeys are switched off");
@@ -120,8 +120,8 @@ function ifPasskeysAreOn(endpoint: Endpoint): Endpoint {
   };
 }
 
-/** Whose session asks. One that is over counts as none: who signs up may have one lying about. */
-async function signedInUserId(request: Request, services: Services): Promise<string | null> {
+/** The id of the signed-in user. An invalid session counts as none: a browser that signs up may have an old cookie. */
+async function userIdIfSignedIn(request: Request, services: Services): Promise<string | null> {
   if (sessionCookies(request, services.config).user === null) return null;
   try {
     return (await requireUserSession(request, services)).userId;

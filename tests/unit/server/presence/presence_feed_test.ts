@@ -24,7 +24,7 @@ Deno.test("PresenceFeed has one watch a space however many listen, and none when
     },
   };
   const feed = new PresenceFeed(kv);
-  const listener = { told: () => {}, ended: () => {} };
+  const listener = { onReading: () => {}, onClose: () => {} };
   const stops = ["tea", "tea", "pub"].map((slug) => feed.listen(slug, { ...listener }));
   expect([watches, feed.listeners]).toEqual([2, 3]);
   for (const stop of stops) stop();
@@ -134,8 +134,8 @@ async function openStream(
   lastEventId: string | null = null,
   heartbeatMs?: number,
 ) {
-  const look = () => Promise.resolve({ names: seesNames(), knocks: false });
-  const options = { feed, slug: "tea", look, lastEventId, heartbeatMs };
+  const resolvePermissions = () => Promise.resolve({ names: seesNames(), knocks: false });
+  const options = { feed, slug: "tea", resolvePermissions, lastEventId, heartbeatMs };
   const { body } = await presenceStream(options);
   if (body === null) throw new Error("A stream without a body");
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
