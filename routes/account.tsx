@@ -9,11 +9,11 @@ import {
 import { ownPath } from "../lib/server/http/kit/own_path.ts";
 
 export const handler = define.handlers<AccountPageData & { returnTo: string }>({
-  /** Who is not signed in is asked to, and comes back. `?return=/own/path`: where signing out leads to. */
+  /** Redirects to the sign-in page without a user session. `?return=/own/path` is where signing out leads to. */
   async GET(ctx) {
-    const visit = await readAccountPageData(ctx.req, ctx.state.services);
+    const data = await readAccountPageData(ctx.req, ctx.state.services);
     const returnTo = ownPath(ctx.url.searchParams.get("return"));
-    if (visit) return page({ ...visit, returnTo }, { headers: { "cache-control": "no-store" } });
+    if (data) return page({ ...data, returnTo }, { headers: { "cache-control": "no-store" } });
     const answer = ctx.redirect("/sign-in?return=/account", 303);
     answer.headers.set("cache-control", "no-store");
     return answer;

@@ -14,9 +14,9 @@ export const handler = define.handlers<PreJoinData>({
     const slug = await spaceAt(ctx.state.services, ctx.params.slug);
     const address = spacePage(slug);
     if (ctx.url.pathname !== address) return ctx.redirect(address + ctx.url.search);
-    const door = await readPreJoinData(ctx.req, slug, ctx.state.services);
-    // Who is let in and who is inside must be of now, also on the way back: docs/decisions/010-left-pages.md.
-    return page(door, { headers: { "cache-control": "no-store" } });
+    const data = await readPreJoinData(ctx.req, slug, ctx.state.services);
+    // Entry and presence must be current, also after the browser's *Back*: docs/decisions/010-left-pages.md.
+    return page(data, { headers: { "cache-control": "no-store" } });
   },
 });
 

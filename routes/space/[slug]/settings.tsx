@@ -17,7 +17,7 @@ export const handler = define.handlers<{ visit: OwnerVisit; name: string | null 
     if (ctx.url.pathname !== address) return ctx.redirect(address + ctx.url.search);
     const [visit, name] = await Promise.all([
       readOwnerPageData(ctx.req, slug, services),
-      // A link in a corner: the page stands without it.
+      // The page works without the name, which is only in the header's link.
       visitorName(ctx.req, services).catch(() => null),
     ]);
     return page({ visit, name }, { headers: { "cache-control": "no-store" } });
