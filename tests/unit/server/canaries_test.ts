@@ -1,4 +1,4 @@
-/** The secrets that people get, in-process: what the built app hands out is in tests/integration/canaries_test.ts. */
+/** Secrets that the API hands out, in-process. Those of the built app: tests/integration/canaries_test.ts. */
 import { expect } from "expect";
 import { madeLinkSchema } from "../../../lib/contract/space.ts";
 import { recoveryCodesSchema } from "../../../lib/contract/account.ts";
@@ -15,15 +15,15 @@ Deno.test("link secrets, recovery codes and session tokens are in no log, no err
   await stage.kv.commit({ checks: [], writes: [setRow(userKey("u1"), user)] });
   expect((await owner.send("POST", "/api/spaces", { slug: "tea", policy: "members" })).status)
     .toBe(201);
-  const wish = {
+  const linkRequest = {
     role: "speaker",
     uses: 1,
     expiresAt: new Date(stage.now + 3_600_000).toISOString(),
   };
-  const made = await owner.send("POST", "/api/spaces/tea/links", wish);
+  const made = await owner.send("POST", "/api/spaces/tea/links", linkRequest);
   const link = madeLinkSchema.parse(await made.json()).url.split("#link=")[1];
-  const coded = await owner.send("POST", "/api/recovery-codes");
-  const { codes } = recoveryCodesSchema.parse(await coded.json());
+  const answer = await owner.send("POST", "/api/recovery-codes");
+  const { codes } = recoveryCodesSchema.parse(await answer.json());
   const guest = stage.browser();
   await guest.enter("tea", "Canary Ponmlkjihg");
   const session = guest.cookies.get("madang_guest") ?? "";
@@ -38,7 +38,7 @@ Deno.test("link secrets, recovery codes and session tokens are in no log, no err
     );
     return response.status;
   };
-  // Used, used once more, bent, and given where they do not belong.
+  // Each secret is used, used again, altered, and sent to the wrong place.
   const exchange = "/api/spaces/tea/links/exchange";
   expect(await hear(guest.send("POST", exchange, { link }))).toBe(200);
   const second = stage.browser();

@@ -21,7 +21,7 @@ export const oidcCeremonyLifeMs = 600_000;
 
 const ceremonyKind: CeremonyKind<OidcCeremony> = { kind: "oidc", lifeMs: oidcCeremonyLifeMs };
 
-/** The page that shows how a sign-in ended. */
+/** The data of the page that shows how a sign-in ended. */
 export interface SignInEndView {
   readonly outcome: SignInMessage["signIn"] | "failed";
   /** The provider did not answer. */

@@ -4,7 +4,7 @@ import { openServerStage, stageOrigin } from "../../../../fakes/server_stage.ts"
 
 const pageOf = (slug: string) => new Request(`${stageOrigin}/space/${slug}`);
 
-Deno.test("readSpaceVisit() knows no space that nobody made, where spaces are declared", async () => {
+Deno.test("readPreJoinData() rejects for a space that was not made, with MADANG_SPACES=declared", async () => {
   const { services } = await openServerStage({ MADANG_SPACES: "declared" });
   for (const slug of ["tea", "마당"]) {
     await expect(readPreJoinData(pageOf(slug), slug, services))
@@ -12,7 +12,7 @@ Deno.test("readSpaceVisit() knows no space that nobody made, where spaces are de
   }
 });
 
-Deno.test("readSpaceVisit() tells a stranger the door, and no names", async () => {
+Deno.test("readPreJoinData() gives a visitor without a session the entry and no names", async () => {
   const stage = await openServerStage();
   const { visit, entry } = await readPreJoinData(pageOf("tea"), "tea", stage.services);
   expect(entry).toBe("allowed");
