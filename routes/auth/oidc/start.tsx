@@ -6,7 +6,7 @@ import { chargeRequest } from "../../../lib/server/http/kit/rate_limit.ts";
 export const handler = define.handlers({
   async GET(ctx) {
     const { services, address } = ctx.state;
-    await chargeRequest(ctx.req, services, { endpoint: "GET /auth/oidc/start", address });
+    chargeRequest(ctx.req, services, { endpoint: "GET /auth/oidc/start", address });
     const { status, headers, view } = await startOidc(ctx.req, services);
     if (view === null) return new Response(null, { status, headers });
     // `page()` would keep only one of several cookies.

@@ -3,7 +3,6 @@ import { spaceChangeSchema, spaceRequestSchema } from "../../../contract/space.t
 import { addressedSpace } from "../../spaces/addressed_space.ts";
 import { AppError } from "../../base/app_error.ts";
 import { deleteSpace } from "../../spaces/delete_space.ts";
-
 import type { Services } from "../../services.ts";
 import { withinStorageDeadline } from "../../storage/storage_deadline.ts";
 import { foundSeat } from "../../seats/seats.ts";

@@ -1,5 +1,4 @@
 import type { SpacePageData } from "../../../contract/visit.ts";
-
 import type { Services } from "../../services.ts";
 import { describeSpace } from "../../spaces/spaces.ts";
 import { authenticate } from "../../sessions/principal.ts";

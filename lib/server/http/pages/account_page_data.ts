@@ -1,5 +1,4 @@
 import type { Account, UserSession } from "../../../contract/account.ts";
-
 import type { Services } from "../../services.ts";
 import { ownSpaces } from "../../spaces/spaces.ts";
 import { withinStorageDeadline } from "../../storage/storage_deadline.ts";
