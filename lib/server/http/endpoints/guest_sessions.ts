@@ -85,7 +85,7 @@ export async function deleteOwnGuestSession(
   return new Response(null, { status: 204, headers });
 }
 
-/** The token of the session to keep, from where the answer will go: a cookie's token in a body could be read by scripts. */
+/** The token of the session to keep: the cookie's for a cookie answer, else the bearer. A cookie's token in a body could be read by scripts. */
 function existingToken({ bearer, guestCookie }: Credentials, isCookie: boolean): string | null {
   return isCookie ? guestCookie : bearer;
 }

@@ -91,7 +91,7 @@ function mutexNameOf({ roomName, participant }: RoomEvent): string {
   return `${participant?.identity.split(".", 1)[0]} ${roomName}`;
 }
 
-/** Evictions, roles and notices that follow from the event. They are in storage, so the reconciler retries failed ones. */
+/** Evicts, updates roles and announces an arrival, as the event needs. The reconciler repeats a failed eviction or role update. */
 async function runFollowUps(
   services: Services,
   event: RoomEvent,
