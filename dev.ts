@@ -26,7 +26,7 @@ if (mode === undefined) {
     const { joinBuiltChunks } = await import("./compat/join_chunks.ts");
     await joinBuiltChunks("_fresh", buildOptions.target);
   } else {
-    endWithParent();
+    exitWithParent();
     const { host, port } = listenAddress(Deno.env.get("HOST"), Deno.env.get("PORT"));
     const options = {
       hostname: host,
@@ -41,16 +41,16 @@ if (mode === undefined) {
 }
 
 /**
- * A supervisor that was killed with `kill -9` cannot end what it started: so look whether it is
- * still there. By signal, since `Deno.exit()` only makes `--watch` wait for the next edit.
+ * Ends LiveKit and this process once the supervisor is gone: after `kill -9` it cannot do so itself.
+ * By signal, since `Deno.exit()` only makes `--watch` wait for the next edit.
  */
-function endWithParent() {
+function exitWithParent() {
   const parent = Deno.ppid;
-  const look = () => {
+  const check = () => {
     if (Deno.ppid === parent) return;
     for (const pid of [Number(Deno.env.get(liveKitPidVariable)), Deno.pid]) {
       if (pid > 0) Deno.kill(pid, "SIGKILL");
     }
   };
-  Deno.unrefTimer(setInterval(look, 1000));
+  Deno.unrefTimer(setInterval(check, 1000));
 }

@@ -1,19 +1,20 @@
 /**
- * The options that `dev.ts` and `main.ts` hand to Fresh, and the state that its middlewares and
- * routes share. Fresh 2 reads no such file by itself.
+ * The options that `dev.ts` and `main.ts` pass to Fresh, and the state that middlewares and routes
+ * share. Fresh 2 does not read this file by itself.
  */
 import { createDefine } from "fresh";
 import type { Locale } from "./components/messages/locale.ts";
 import type { Services } from "./lib/server/services.ts";
 
-/** What `main.ts` and `routes/_middleware.ts` put on every request, before a route sees it. */
+/** The state of a request, set by `main.ts` before any route runs. */
 export interface State {
-  /** The composed server: what endpoints are functions of. */
+  /** The composed server, which endpoints take as their second argument. */
   services: Services;
-  /** Names this request in problem answers and in the log. */
+  /** The request's id in problem answers and in the log. */
   requestId: string;
-  /** The pattern of the route, and whose request it is: what limits count by. */
+  /** The route's pattern; rate limits count by it and by `address`. */
   route: string | null;
+  /** The client's address, as `clientAddress` answers it. */
   address: string;
   /** The language of the page. */
   locale: Locale;

@@ -1,4 +1,4 @@
-/** Composes the app: environment → configuration → storage → services → Fresh. The only place where things are wired. */
+/** Composes the app: environment → configuration → storage → services → Fresh. */
 import { App, csp, staticFiles } from "fresh";
 import { h } from "preact";
 import { locales } from "./components/messages/locale.ts";
@@ -30,7 +30,7 @@ import { reconcileAll, startReconcileRounds } from "./lib/server/presence/reconc
 import type { Services } from "./lib/server/services.ts";
 import { listenError, startProblem } from "./lib/server/config/start_error.ts";
 
-/** What the environment does not allow is told by itself, without a stack; anything else is a defect. */
+/** Exits with a message for a problem of the environment; rethrows any other error, which is a defect. */
 function cannotStart(error: unknown): never {
   const problem = startProblem(error);
   if (problem === null) throw error;
@@ -38,7 +38,7 @@ function cannotStart(error: unknown): never {
   Deno.exit(1);
 }
 
-/** `deno serve` listens once this module is there, and hands on to nobody that it cannot. */
+/** `deno serve` listens after this module was evaluated, and reports a failure to listen only as a rejection. */
 globalThis.addEventListener("unhandledrejection", ({ reason }) => {
   const error = listenError(reason);
   if (error) cannotStart(error);
@@ -73,14 +73,14 @@ function addressOf({ headers }: Request, { remoteAddr }: Deno.ServeHandlerInfo):
   return clientAddress(peer, headers.get("x-forwarded-for"), config.trustedProxies);
 }
 
-/** Fresh's own App, behind a door: some requests would make it stumble outside every middleware. */
+/** Fresh's App, with requests sanitized first: some make Fresh fail outside every middleware. */
 class GuardedApp extends App<State> {
   override handler(): ReturnType<App<State>["handler"]> {
-    const inside = super.handler();
+    const handle = super.handler();
     return async (request, info) => {
-      const admitted = sanitizeRequest(request, crypto.randomUUID());
+      const sanitized = sanitizeRequest(request, crypto.randomUUID());
       return withSecurityHeaders(
-        admitted instanceof Response ? admitted : await inside(admitted, info),
+        sanitized instanceof Response ? sanitized : await handle(sanitized, info),
       );
     };
   }
@@ -106,7 +106,7 @@ export const app = new GuardedApp()
   .use(csp({ useNonce: true, csp: contentSecurityPolicy(config.livekit?.url ?? null) }))
   .use((ctx) => assets.answer(ctx.req, () => ctx.next()))
   .use(staticFiles())
-  // A root `_error` runs outside every middleware, without their headers: so errors end here.
+  // Errors are answered here, since a root `_error` runs outside every middleware, without their headers.
   .use(async (ctx) => {
     try {
       return await ctx.next();
@@ -120,7 +120,7 @@ export const app = new GuardedApp()
       return await ctx.render(page, errorPageInit(error));
     }
   })
-  // Fresh answers 200 to a POST of a page, and 404 where the method is wrong.
+  // Fresh itself answers 200 to a POST of a page.
   .use((ctx) => {
     const isRead = ctx.req.method === "GET" || ctx.req.method === "HEAD";
     const isRefused = !isRead && !isApiPath(ctx.url.pathname);
@@ -130,6 +130,6 @@ export const app = new GuardedApp()
 
 onEndSignal(() => {
   services.presenceFeed?.close();
-  // Fresh's development server waits for nothing, and would not end by itself.
+  // Fresh's development server does not stop by itself.
   if (app.config.mode === "development") Deno.exit();
 });

@@ -2,7 +2,7 @@ import { page } from "fresh";
 import { ErrorPage } from "../components/pages/ErrorPage.tsx";
 import { define } from "../fresh.config.ts";
 
-/** Without the status of its own it would be answered with 200. */
+/** Without this handler the page would have status 200. */
 export const handler = define.handlers(() => page(undefined, { status: 404 }));
 
 export default define.page(({ state, url }) => (

@@ -5,10 +5,10 @@ import { isSlug } from "../lib/contract/space_address.ts";
 
 /** The frame of every page. */
 export default define.page(({ Component, state, params }) => {
-  // An error outside every middleware has no state: then the page is in English.
+  // An error outside every middleware has no state: its page is in English.
   const locale = state.locale ?? "en";
   const words = wordsOf(locale);
-  // What is no slug was typed by anybody: a title is no place for their words.
+  // Other text in the address could be anything: it stays out of the title.
   const isSpace = params.slug !== undefined && isSlug(params.slug);
   const title = isSpace ? `${params.slug} · ${words.placeName}` : words.placeName;
   return (

@@ -4,7 +4,7 @@ import { localeCookie } from "../lib/server/http/kit/negotiate_locale.ts";
 
 const oneYearSeconds = 31_536_000;
 
-/** `?lang=ko` on any page: remembers the language, and goes on to the page itself. */
+/** `?lang=ko` on any page: stores the language in a cookie, and redirects to the page without it. */
 const languageSwitch = define.middleware((ctx) => {
   const wanted = ctx.url.searchParams.get("lang");
   const locale = locales.find((known) => known === wanted);

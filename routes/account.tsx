@@ -2,15 +2,18 @@ import { page } from "fresh";
 import { PageHeader } from "../components/shell/PageHeader.tsx";
 import { define } from "../fresh.config.ts";
 import AccountIsland from "../islands/AccountIsland.tsx";
-import { type AccountVisit, readAccountVisit } from "../lib/server/http/pages/account_page_data.ts";
+import {
+  type AccountPageData,
+  readAccountPageData,
+} from "../lib/server/http/pages/account_page_data.ts";
 import { ownPath } from "../lib/server/http/kit/own_path.ts";
 
-export const handler = define.handlers<AccountVisit & { returnTo: string }>({
-  /** Who is not signed in is asked to, and comes back. `?return=/own/path`: where signing out leads to. */
+export const handler = define.handlers<AccountPageData & { returnTo: string }>({
+  /** Redirects to the sign-in page without a user session. `?return=/own/path` is where signing out leads to. */
   async GET(ctx) {
-    const visit = await readAccountVisit(ctx.req, ctx.state.services);
+    const data = await readAccountPageData(ctx.req, ctx.state.services);
     const returnTo = ownPath(ctx.url.searchParams.get("return"));
-    if (visit) return page({ ...visit, returnTo }, { headers: { "cache-control": "no-store" } });
+    if (data) return page({ ...data, returnTo }, { headers: { "cache-control": "no-store" } });
     const answer = ctx.redirect("/sign-in?return=/account", 303);
     answer.headers.set("cache-control", "no-store");
     return answer;

@@ -13,17 +13,18 @@ import { spacePage } from "../lib/contract/space_address.ts";
 import { visitorName } from "../lib/server/http/pages/visitor_name.ts";
 
 interface IndexData {
-  /** Of who is signed in. */
+  /** The name of the signed-in user. */
   name: string | null;
+  /** The text of the form's field. */
   entered: string;
   problem: SpaceEntryProblem | null;
 }
 
-/** It says who is signed in. */
-const kept = { "cache-control": "no-store" };
+/** The page contains the user's name. */
+const uncached = { "cache-control": "no-store" };
 
 export const handler = define.handlers<IndexData>({
-  /** The form's own way, without JavaScript: `?space=tea-house`, or `?new=1`. */
+  /** Also answers the form when it is sent without JavaScript: `?space=tea-house`, or `?new=1`. */
   async GET(ctx) {
     const { searchParams } = ctx.url;
     if (searchParams.has("new")) {
@@ -32,13 +33,13 @@ export const handler = define.handlers<IndexData>({
       return answer;
     }
     const entered = searchParams.get("space");
-    // A link in a corner: the page stands without it.
+    // The page works without the name, which is only in the header's link.
     const name = await visitorName(ctx.req, ctx.state.services).catch(() => null);
-    if (entered === null) return page({ name, entered: "", problem: null }, { headers: kept });
+    if (entered === null) return page({ name, entered: "", problem: null }, { headers: uncached });
     const { slug, problem } = readSpaceEntry(entered);
     if (slug !== null) return ctx.redirect(spacePage(slug), 303);
     const shown = entered.slice(0, spaceEntryMaxCharacters);
-    return page({ name, entered: shown, problem }, { status: 400, headers: kept });
+    return page({ name, entered: shown, problem }, { status: 400, headers: uncached });
   },
 });
 

@@ -7,7 +7,7 @@ import { ownPath } from "../lib/server/http/kit/own_path.ts";
 import { visitorName } from "../lib/server/http/pages/visitor_name.ts";
 
 export const handler = define.handlers<{ returnTo: string }>({
-  /** `?return=/own/path`: where to go on afterwards; at once where somebody is signed in already. */
+  /** `?return=/own/path` is the page to go on to: after the sign-in, or at once with a user session. */
   async GET(ctx) {
     const { services } = ctx.state;
     const { searchParams } = ctx.url;

@@ -7,16 +7,16 @@ import { define } from "../../fresh.config.ts";
 import SpaceIsland from "../../islands/SpaceIsland.tsx";
 import { spacePage } from "../../lib/contract/space_address.ts";
 import { spaceAt } from "../../lib/server/http/kit/in_space.ts";
-import { readSpaceVisit, type SpaceDoor } from "../../lib/server/http/pages/space_page_data.ts";
+import { type PreJoinData, readPreJoinData } from "../../lib/server/http/pages/space_page_data.ts";
 
-export const handler = define.handlers<SpaceDoor>({
+export const handler = define.handlers<PreJoinData>({
   async GET(ctx) {
     const slug = await spaceAt(ctx.state.services, ctx.params.slug);
     const address = spacePage(slug);
     if (ctx.url.pathname !== address) return ctx.redirect(address + ctx.url.search);
-    const door = await readSpaceVisit(ctx.req, slug, ctx.state.services);
-    // Who is let in and who is inside must be of now, also on the way back: docs/decisions/010-left-pages.md.
-    return page(door, { headers: { "cache-control": "no-store" } });
+    const data = await readPreJoinData(ctx.req, slug, ctx.state.services);
+    // Entry and presence must be current, also after the browser's *Back*: docs/decisions/010-left-pages.md.
+    return page(data, { headers: { "cache-control": "no-store" } });
   },
 });
 

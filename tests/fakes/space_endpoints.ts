@@ -6,7 +6,11 @@ import {
   postLink,
   postLinkExchange,
 } from "../../lib/server/http/endpoints/guest_links.ts";
-import { deleteOwnKnock, getKnocks, postKnock } from "../../lib/server/http/endpoints/knocks.ts";
+import {
+  deleteOwnKnock,
+  getKnocks,
+  postKnockDecision,
+} from "../../lib/server/http/endpoints/knocks.ts";
 import { getPresence } from "../../lib/server/http/endpoints/presence.ts";
 import { getSpaceLog } from "../../lib/server/http/endpoints/space_log.ts";
 import {
@@ -42,7 +46,7 @@ export function spaceEndpoints(pathname: string): EndpointsByMethod | null {
     case "knocks":
       return { GET: getKnocks(slug) };
     case "knocks/:id":
-      return id === "me" ? { DELETE: deleteOwnKnock(slug) } : { POST: postKnock(slug, id) };
+      return id === "me" ? { DELETE: deleteOwnKnock(slug) } : { POST: postKnockDecision(slug, id) };
     case "links":
       return { GET: getLinks(slug), POST: postLink(slug) };
     case "links/:id":

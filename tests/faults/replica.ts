@@ -17,7 +17,7 @@ import {
 } from "../../lib/server/http/endpoints/guest_sessions.ts";
 import { getHealth } from "../../lib/server/http/endpoints/health.ts";
 import { getReady } from "../../lib/server/http/endpoints/ready.ts";
-import { signedInAnswer } from "../../lib/server/http/kit/signed_in.ts";
+import { signInAnswer } from "../../lib/server/http/kit/signed_in.ts";
 import { postToken } from "../../lib/server/http/endpoints/token.ts";
 import { deleteUserSession } from "../../lib/server/http/endpoints/user_sessions.ts";
 import { receiveWebhook } from "../../lib/server/http/endpoints/webhook.ts";
@@ -90,7 +90,7 @@ Deno.serve({ port, hostname }, async (request) => {
 async function postSignIn(request: Request, services: Services): Promise<Response> {
   const person = providedPersonSchema.parse(await request.json());
   const whose = findOrMakeUser(services, { issuer: "https://id.example.org", ...person });
-  return await signedInAnswer(request, services, whose.then(({ userId }) => userId));
+  return await signInAnswer(request, services, whose.then(({ userId }) => userId));
 }
 
 async function control(told: Control): Promise<unknown> {

@@ -11,7 +11,7 @@ import {
 import { postToken } from "../../lib/server/http/endpoints/token.ts";
 import { deleteUserSession } from "../../lib/server/http/endpoints/user_sessions.ts";
 import { jsonResponse } from "../../lib/server/http/kit/endpoint.ts";
-import { readSpaceVisit } from "../../lib/server/http/pages/space_page_data.ts";
+import { readPreJoinData } from "../../lib/server/http/pages/space_page_data.ts";
 import { receiveWebhook } from "../../lib/server/http/endpoints/webhook.ts";
 import { KvConnection } from "../../lib/server/storage/kv_connection.ts";
 import { createLog } from "../../lib/server/base/log.ts";
@@ -46,7 +46,7 @@ export interface Surroundings {
 const endpoints: Record<string, EndpointsByMethod> = {
   [`/space/${ownedSlug}`]: {
     GET: async (request, services) =>
-      jsonResponse(await readSpaceVisit(request, ownedSlug, services)),
+      jsonResponse(await readPreJoinData(request, ownedSlug, services)),
   },
   "/api/guest-sessions": { POST: postGuestSession },
   "/api/guest-sessions/me": { DELETE: deleteOwnGuestSession },

@@ -252,7 +252,7 @@ const events: readonly Mutant[] = [
   },
   {
     name: "storage-failure-is-200",
-    defect: "LiveKit is told that an event was taken in, which is lost so",
+    defect: "LiveKit is told that an event was stored, and the event is lost",
     file: "lib/server/http/endpoints/webhook.ts",
     search: "return await applyRoomEvent(services, event);",
     replacement:

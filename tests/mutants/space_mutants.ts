@@ -28,13 +28,13 @@ export const spaceMutants: readonly Mutant[] = [
   },
   {
     name: "knocks-by-difference",
-    defect: "a knock that was decided while nobody told the page stays on it",
+    defect: "a knock that was decided while the stream was down stays on the page",
     file: "lib/server/http/endpoints/presence_stream.ts",
     search: "let lastKnocks: string | null = null;",
     replacement: 'let lastKnocks: string | null = "[]";',
     test: {
       file: "tests/unit/server/http/endpoints/presence_stream_test.ts",
-      filter: "begins anew",
+      filter: "reconnecting stream",
     },
   },
   {

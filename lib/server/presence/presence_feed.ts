@@ -20,9 +20,9 @@ export interface SpaceReading extends PresenceReading {
 /** Who wants to know. */
 export interface PresenceListener {
   /** The latest, and each change from then on. */
-  told(reading: SpaceReading): void;
+  onReading(reading: SpaceReading): void;
   /** The feed ends: no more will come. */
-  ended(): void;
+  onClose(): void;
 }
 
 /** A space that somebody listens to. */
@@ -58,7 +58,7 @@ export class PresenceFeed {
   listen(slug: string, listener: PresenceListener): () => void {
     const space = this.#spaces.get(slug) ?? this.#hear(slug);
     space.listeners.add(listener);
-    if (space.latest) listener.told(space.latest);
+    if (space.latest) listener.onReading(space.latest);
     return () => {
       space.listeners.delete(listener);
       if (space.listeners.size > 0 || this.#spaces.get(slug) !== space) return;
@@ -72,7 +72,7 @@ export class PresenceFeed {
     clearInterval(this.#timer);
     for (const { listeners, stopWatching } of this.#spaces.values()) {
       stopWatching();
-      for (const listener of [...listeners]) listener.ended();
+      for (const listener of [...listeners]) listener.onClose();
     }
     this.#spaces.clear();
   }
@@ -125,6 +125,6 @@ export class PresenceFeed {
     // A list may be newer than the version read before it, which streams go by: under its own version it is news.
     if (JSON.stringify(space.latest) === JSON.stringify(reading)) return;
     space.latest = reading;
-    for (const listener of [...space.listeners]) listener.told(reading);
+    for (const listener of [...space.listeners]) listener.onReading(reading);
   }
 }

@@ -6,10 +6,10 @@ import { chargeRequest } from "../../../lib/server/http/kit/rate_limit.ts";
 export const handler = define.handlers({
   async GET(ctx) {
     const { services, address } = ctx.state;
-    await chargeRequest(ctx.req, services, { endpoint: "GET /auth/oidc/start", address });
+    chargeRequest(ctx.req, services, { endpoint: "GET /auth/oidc/start", address });
     const { status, headers, view } = await startOidc(ctx.req, services);
     if (view === null) return new Response(null, { status, headers });
-    // Not by `page()`, which keeps one cookie of several.
+    // `page()` would keep only one of several cookies.
     const page = <SignInEndPage locale={ctx.state.locale} {...view} />;
     return await ctx.render(page, { status, headers });
   },

@@ -6,7 +6,7 @@ import OwnerIsland from "../../../islands/OwnerIsland.tsx";
 import type { OwnerVisit } from "../../../lib/contract/owner_visit.ts";
 import { spacePage } from "../../../lib/contract/space_address.ts";
 import { spaceAt } from "../../../lib/server/http/kit/in_space.ts";
-import { readOwnerVisit } from "../../../lib/server/http/pages/owner_page_data.ts";
+import { readOwnerPageData } from "../../../lib/server/http/pages/owner_page_data.ts";
 import { visitorName } from "../../../lib/server/http/pages/visitor_name.ts";
 
 export const handler = define.handlers<{ visit: OwnerVisit; name: string | null }>({
@@ -16,8 +16,8 @@ export const handler = define.handlers<{ visit: OwnerVisit; name: string | null 
     const address = spacePage(slug, "/settings");
     if (ctx.url.pathname !== address) return ctx.redirect(address + ctx.url.search);
     const [visit, name] = await Promise.all([
-      readOwnerVisit(ctx.req, slug, services),
-      // A link in a corner: the page stands without it.
+      readOwnerPageData(ctx.req, slug, services),
+      // The page works without the name, which is only in the header's link.
       visitorName(ctx.req, services).catch(() => null),
     ]);
     return page({ visit, name }, { headers: { "cache-control": "no-store" } });

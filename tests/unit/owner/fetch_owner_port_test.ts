@@ -2,7 +2,7 @@
 import { expect } from "expect";
 import { AccountFailure } from "../../../lib/account/account_failure.ts";
 import { FetchOwnerPort } from "../../../lib/owner/FetchOwnerPort.ts";
-import { readOwnerVisit } from "../../../lib/server/http/pages/owner_page_data.ts";
+import { readOwnerPageData } from "../../../lib/server/http/pages/owner_page_data.ts";
 import { openServerStage, type StageBrowser, stageOrigin } from "../../fakes/server_stage.ts";
 
 async function openPort() {
@@ -18,7 +18,7 @@ async function openPort() {
     const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const headers = cookie === "" ? undefined : { cookie };
     const request = new Request(`${stageOrigin}/space/tea/settings`, { headers });
-    return readOwnerVisit(request, "tea", stage.services);
+    return readOwnerPageData(request, "tea", stage.services);
   };
   return { stage, kim, portOf, visit };
 }
@@ -54,7 +54,7 @@ Deno.test("FetchOwnerPort does all that a space's page does", async () => {
   expect(await codeOf(portOf(guest).change({ isLocked: true }))).toBe("not-allowed");
 });
 
-Deno.test("readOwnerVisit() shows a space to who looks after it, and to others only whose it is not", async () => {
+Deno.test("readOwnerPageData() shows a space to who looks after it, and to others only whose it is not", async () => {
   const { stage, kim, portOf, visit } = await openPort();
   const [nobody, guest, lee] = [stage.browser(), stage.browser(), stage.browser()];
   await guest.enter("tea", "Haru");

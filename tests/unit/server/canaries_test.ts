@@ -1,4 +1,4 @@
-/** The secrets that people get, in-process: what the built app hands out is in tests/integration/canaries_test.ts. */
+/** Secrets that the API hands out, in-process. Those of the built app: tests/integration/canaries_test.ts. */
 import { expect } from "expect";
 import { madeLinkSchema } from "../../../lib/contract/space.ts";
 import { recoveryCodesSchema } from "../../../lib/contract/account.ts";
@@ -15,56 +15,58 @@ Deno.test("link secrets, recovery codes and session tokens are in no log, no err
   await stage.kv.commit({ checks: [], writes: [setRow(userKey("u1"), user)] });
   expect((await owner.send("POST", "/api/spaces", { slug: "tea", policy: "members" })).status)
     .toBe(201);
-  const wish = {
+  const linkRequest = {
     role: "speaker",
     uses: 1,
     expiresAt: new Date(stage.now + 3_600_000).toISOString(),
   };
-  const made = await owner.send("POST", "/api/spaces/tea/links", wish);
+  const made = await owner.send("POST", "/api/spaces/tea/links", linkRequest);
   const link = madeLinkSchema.parse(await made.json()).url.split("#link=")[1];
-  const coded = await owner.send("POST", "/api/recovery-codes");
-  const { codes } = recoveryCodesSchema.parse(await coded.json());
+  const answer = await owner.send("POST", "/api/recovery-codes");
+  const { codes } = recoveryCodesSchema.parse(await answer.json());
   const guest = stage.browser();
   await guest.enter("tea", "Canary Ponmlkjihg");
   const session = guest.cookies.get("madang_guest") ?? "";
   const secrets = [link, ...codes, session, owner.cookies.get("madang_user") ?? ""];
   expect(secrets.every((secret) => secret.length > 8)).toBe(true);
 
-  const told: string[] = [];
-  const hear = async (answer: Promise<Response>) => {
+  const answers: string[] = [];
+  const record = async (answer: Promise<Response>) => {
     const response = await answer;
-    told.push(
+    answers.push(
       `${response.status} ${await response.text()} ${JSON.stringify([...response.headers])}`,
     );
     return response.status;
   };
-  // Used, used once more, bent, and given where they do not belong.
+  // Each secret is used, used again, altered, and sent to the wrong place.
   const exchange = "/api/spaces/tea/links/exchange";
-  expect(await hear(guest.send("POST", exchange, { link }))).toBe(200);
+  expect(await record(guest.send("POST", exchange, { link }))).toBe(200);
   const second = stage.browser();
   await second.enter("tea", "Lee");
-  expect(await hear(second.send("POST", exchange, { link }))).toBe(403);
-  expect(await hear(second.send("POST", exchange, { link: `${link}x` }))).toBe(403);
-  expect(await hear(second.send("POST", exchange, { [link]: link }))).toBe(400);
-  expect(await hear(second.send("POST", "/api/spaces/other/links/exchange", { link }))).toBe(403);
-  expect(await hear(owner.send("GET", "/api/spaces/tea/links"))).toBe(200);
-  expect(await hear(owner.send("GET", "/api/spaces/tea/people"))).toBe(200);
-  expect(await hear(owner.send("GET", "/api/spaces/tea/log"))).toBe(200);
-  expect(await hear(second.send("POST", "/api/recovery", { code: `${codes[0]}Z` }))).toBe(401);
-  expect(await hear(second.send("POST", "/api/recovery", { [codes[0]]: "x" }))).toBe(400);
-  expect(await hear(owner.send("GET", "/api/account"))).toBe(200);
-  expect(await hear(owner.send("GET", "/api/user-sessions"))).toBe(200);
+  expect(await record(second.send("POST", exchange, { link }))).toBe(403);
+  expect(await record(second.send("POST", exchange, { link: `${link}x` }))).toBe(403);
+  expect(await record(second.send("POST", exchange, { [link]: link }))).toBe(400);
+  expect(await record(second.send("POST", "/api/spaces/other/links/exchange", { link }))).toBe(403);
+  expect(await record(owner.send("GET", "/api/spaces/tea/links"))).toBe(200);
+  expect(await record(owner.send("GET", "/api/spaces/tea/people"))).toBe(200);
+  expect(await record(owner.send("GET", "/api/spaces/tea/log"))).toBe(200);
+  expect(await record(second.send("POST", "/api/recovery", { code: `${codes[0]}Z` }))).toBe(401);
+  expect(await record(second.send("POST", "/api/recovery", { [codes[0]]: "x" }))).toBe(400);
+  expect(await record(owner.send("GET", "/api/account"))).toBe(200);
+  expect(await record(owner.send("GET", "/api/user-sessions"))).toBe(200);
   const bearer = { authorization: `Bearer ${session}x` };
-  expect(await hear(second.send("POST", "/api/livekit/token", { roomName: "space-tea" }, bearer)))
+  expect(await record(second.send("POST", "/api/livekit/token", { roomName: "space-tea" }, bearer)))
     .toBe(401);
   stage.kv.isAway = true;
-  expect(await hear(guest.send("POST", "/api/livekit/token", { roomName: "space-tea" }))).toBe(503);
+  expect(await record(guest.send("POST", "/api/livekit/token", { roomName: "space-tea" }))).toBe(
+    503,
+  );
   stage.kv.isAway = false;
 
   const stored = JSON.stringify(stage.kv.rows());
   for (const secret of secrets) {
     expect(stage.lines.join("\n")).not.toContain(secret);
-    expect(told.join("\n")).not.toContain(secret);
+    expect(answers.join("\n")).not.toContain(secret);
     expect(stored).not.toContain(secret);
   }
   expect(stage.lines.length).toBeGreaterThan(5);

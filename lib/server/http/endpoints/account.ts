@@ -1,4 +1,4 @@
-/** `/api/account`, `/api/recovery-codes`, `/api/recovery`: what a person keeps about themselves. */
+/** `/api/account`, `/api/recovery-codes`, `/api/recovery`. */
 import { type Account, accountChangeSchema, recoverySchema } from "../../../contract/account.ts";
 import { endGuestSession } from "../../sessions/guest_sessions.ts";
 import { readPasskeys } from "../../accounts/account_passkeys.ts";
@@ -13,23 +13,23 @@ import { credentialsOf } from "../kit/credentials.ts";
 import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
 import {
   refuseOtherSites,
-  signedInAnswer,
-  signedInUser,
-  signedOutHeaders,
+  requireUserSession,
+  signInAnswer,
+  signOutHeaders,
 } from "../kit/signed_in.ts";
 
-/** The account of the asking browser's session. */
+/** The account of the request's user session. */
 export const getAccount: Endpoint = async (request, services) =>
   jsonResponse(
     await withinStorageDeadline(async () => {
-      const { userId } = await signedInUser(request, services);
+      const { userId } = await requireUserSession(request, services);
       return await accountOf(services, userId);
     }),
   );
 
-/** Another name; answers the account. People inside see it with the next token. */
+/** Renames the user; answers the account. Participants in a call see the name after the user's next token. */
 export const patchAccount: Endpoint = async (request, services) => {
-  const { userId } = await signedInUser(request, services);
+  const { userId } = await requireUserSession(request, services);
   const { participantName } = parseBody(accountChangeSchema, await readJson(request));
   return jsonResponse(
     await withinStorageDeadline(async () => {
@@ -39,32 +39,32 @@ export const patchAccount: Endpoint = async (request, services) => {
   );
 };
 
-/** `204`: it is gone, this browser is signed out, and whoever sat on its seats has to go. */
+/** `204`: deletes the account, signs this browser out, and evicts the participants of its seats. */
 export const deleteOwnAccount: Endpoint = async (request, services) => {
-  const session = await signedInUser(request, services);
+  const session = await requireUserSession(request, services);
   const { guestCookie } = credentialsOf(request, services.config);
-  const owed = await deleteAccount(services, session);
-  await evictAndWait(services, [...owed, ...await endGuestSession(services, guestCookie)]);
-  return new Response(null, { status: 204, headers: signedOutHeaders(request, services) });
+  const evictions = await deleteAccount(services, session);
+  await evictAndWait(services, [...evictions, ...await endGuestSession(services, guestCookie)]);
+  return new Response(null, { status: 204, headers: signOutHeaders(request, services) });
 };
 
-/** Ten recovery codes, told this once; the ones before are worth nothing any more. */
+/** `201` with ten new recovery codes, shown only here. Earlier codes are invalid from now on. */
 export const postRecoveryCodes: Endpoint = async (request, services) => {
   const codes = await withinStorageDeadline(async () => {
-    const { userId } = await signedInUser(request, services);
+    const { userId } = await requireUserSession(request, services);
     return await renewRecoveryCodes(services, userId);
   });
   return jsonResponse({ codes }, 201);
 };
 
-/** `201`: signed in by a recovery code, which is used up. */
+/** `201`: signs in by a recovery code, which is used up. */
 export const postRecovery: Endpoint = async (request, services) => {
   refuseOtherSites(request, services);
   const { code } = parseBody(recoverySchema, await readJson(request));
-  return await signedInAnswer(request, services, takeRecoveryCode(services, code));
+  return await signInAnswer(request, services, takeRecoveryCode(services, code));
 };
 
-/** An account as its owner sees it. */
+/** An account as its user sees it. */
 export async function accountOf({ kv }: Services, userId: string): Promise<Account> {
   const user = await readUser(kv, userId);
   const passkeys = await readPasskeys(kv, user);

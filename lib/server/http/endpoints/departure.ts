@@ -1,4 +1,4 @@
-/** `POST /api/livekit/departure` and `…/leave`: why a participant was put out, and that one goes. Proven by its token; no session is needed. */
+/** `POST /api/livekit/departure`: why a participant was evicted; `…/leave`: disconnects one. Both take its token as proof, without a session. */
 import {
   type DepartureReason,
   departureRequestSchema,
@@ -13,22 +13,22 @@ import { parseBody, readJson } from "../kit/body.ts";
 import { jsonResponse } from "../kit/endpoint.ts";
 import { noContent } from "../kit/in_space.ts";
 
-/** Always `200` with a reason; `unknown` for a token that is not ours, or somebody who may well stay. */
+/** `200` with the reason; `unknown` for a token that is not ours, or of a participant that may stay. */
 export async function postDeparture(request: Request, services: Services): Promise<Response> {
   const { token } = parseBody(departureRequestSchema, await readJson(request));
-  return jsonResponse({ reason: await reasonOf(token, services) });
+  return jsonResponse({ reason: await departureReason(token, services) });
 }
 
 /**
- * Whoever has the token of a connection ends it: for a page that is left, whose own way to LiveKit is closed already
- * (docs/decisions/011-leaving-by-our-own-server.md). `204`, also where it is over, or for a token that is not ours.
+ * Removes the participant of a token: for a page being left, whose own connection to LiveKit may be closed already
+ * (docs/decisions/011-leaving-by-our-own-server.md). `204`, also if it is gone already or the token is not ours.
  *
  * @throws AppError `livekit-unavailable`.
  */
 export async function postLeave(request: Request, services: Services): Promise<Response> {
   const { token, isForGood } = parseBody(leaveRequestSchema, await readJson(request));
   const leaving = await services.signer.verifyDeparted(token);
-  // An identity is never used twice: however late this comes, it means nobody else.
+  // An identity is never used twice, so a late request cannot remove a newer connection.
   if (leaving && parseIdentity(leaving.identity)) {
     const { roomName, identity } = leaving;
     await Promise.all([
@@ -39,7 +39,7 @@ export async function postLeave(request: Request, services: Services): Promise<R
   return noContent();
 }
 
-async function reasonOf(token: string, services: Services): Promise<DepartureReason> {
+async function departureReason(token: string, services: Services): Promise<DepartureReason> {
   const departed = await services.signer.verifyDeparted(token);
   const identity = departed && parseIdentity(departed.identity);
   if (!identity) return "unknown";

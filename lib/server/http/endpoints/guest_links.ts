@@ -7,7 +7,7 @@ import { invalidBody, parseBody, readJson } from "../kit/body.ts";
 import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
 import { inSpace, noContent } from "../kit/in_space.ts";
 
-/** The space's links, for those who may moderate it. */
+/** The guest links of a space, for its moderators. */
 export function getLinks(typed: string): Endpoint {
   return inSpace(
     typed,
@@ -15,21 +15,21 @@ export function getLinks(typed: string): Endpoint {
   );
 }
 
-/** `201` with the address to pass on. Its secret stands in the fragment, which no server, proxy or log ever sees. */
+/** `201` with the invitation's address. Its secret is in the fragment, which browsers do not send. */
 export function postLink(typed: string): Endpoint {
   return inSpace(typed, async (where, request, services) => {
-    const wish = parseBody(linkRequestSchema, await readJson(request));
-    if (Date.parse(wish.expiresAt) <= services.now()) {
-      throw invalidBody([{ path: "expiresAt", message: "a time to come" }]);
+    const options = parseBody(linkRequestSchema, await readJson(request));
+    if (Date.parse(options.expiresAt) <= services.now()) {
+      throw invalidBody([{ path: "expiresAt", message: "a time in the future" }]);
     }
-    const { link, secret } = await makeLink(services, where, wish);
+    const { link, secret } = await makeLink(services, where, options);
     const origin = services.config.publicUrl ?? new URL(request.url).origin;
     const answer: MadeLink = { ...link, url: `${origin}${spacePage(where.slug)}#link=${secret}` };
     return jsonResponse(answer, 201);
   });
 }
 
-/** `204`, also for one that is gone already. */
+/** `204`, also for a link that is gone already. */
 export function deleteLink(typed: string, linkId: string): Endpoint {
   return inSpace(typed, async (where, _request, services) => {
     await revokeLink(services, where, linkId);
@@ -37,7 +37,7 @@ export function deleteLink(typed: string, linkId: string): Endpoint {
   });
 }
 
-/** Hands in a link: `200` with the role that the asker has by it. */
+/** Exchanges a link's secret for its role in the space: `200` with that role. */
 export function postLinkExchange(typed: string): Endpoint {
   return inSpace(typed, async (where, request, services) => {
     const { link } = parseBody(linkExchangeSchema, await readJson(request));

@@ -25,7 +25,7 @@ import { credentialsOf } from "../kit/credentials.ts";
 import { jsonResponse } from "../kit/endpoint.ts";
 import { siteOf } from "../kit/own_origin.ts";
 
-/** Opens a session, or admits the one that asks to one more space. */
+/** Opens a guest session, or admits the request's own to one more space: `201`. */
 export async function postGuestSession(request: Request, services: Services): Promise<Response> {
   const { config } = services;
   const { roomName, participantName, delivery } = parseBody(
@@ -37,18 +37,18 @@ export async function postGuestSession(request: Request, services: Services): Pr
   const site = siteOf(request, config);
   const isCookie = (delivery ?? (site === "own" ? "cookie" : "body")) === "cookie";
   if (isCookie && site === "other") {
-    // Another site's page could make this browser somebody of its choosing.
+    // Another site's page could sign this browser in as a guest of its choosing.
     throw new AppError("cross-site", "Cannot set a cookie for another site's page");
   }
-  const known = knownToken(credentialsOf(request, config), isCookie);
+  const existing = existingToken(credentialsOf(request, config), isCookie);
   const { token, session } = await withinStorageDeadline(async (isLate) => {
-    // Who is to be let in, or comes with a link, has a session before that: the token is where one is refused.
+    // The space's policy is not checked here: a guest knocks or uses a link with this session, and the token request refuses.
     if (!await isSpace(services, slug)) {
       throw new AppError("not-found", `There is no space "${slug}"`);
     }
-    // A bearer is said on purpose: one that is no good is told so, not quietly replaced.
-    if (known !== null && !isCookie) await useGuestSession(services, known);
-    return await openGuestSession(services, { token: known, slug, participantName }, isLate);
+    // A bearer is sent on purpose: an invalid one is refused, where an invalid cookie is replaced.
+    if (existing !== null && !isCookie) await useGuestSession(services, existing);
+    return await openGuestSession(services, { token: existing, slug, participantName }, isLate);
   });
   const answer: GuestSessionAnswer = {
     participantName: session.participantName,
@@ -65,19 +65,19 @@ export async function postGuestSession(request: Request, services: Services): Pr
   return jsonResponse(answer, 201, headers);
 }
 
-/** The asking session: its name and the rooms that it was admitted to. */
+/** The request's guest session: its name, expiry and admitted rooms. */
 export async function getOwnGuestSession(request: Request, services: Services): Promise<Response> {
-  const token = ownToken(credentialsOf(request, services.config));
-  return jsonResponse(describe(await useGuestSession(services, token)));
+  const token = requireOwnToken(credentialsOf(request, services.config));
+  return jsonResponse(describeGuestSession(await useGuestSession(services, token)));
 }
 
-/** Ends the asking session: whoever sits on its seats has to go. `204`, also when it was over already. */
+/** Ends the request's guest session and evicts the participants of its seats. `204`, also if it was over already. */
 export async function deleteOwnGuestSession(
   request: Request,
   services: Services,
 ): Promise<Response> {
   const credentials = credentialsOf(request, services.config);
-  await evictAndWait(services, await endGuestSession(services, ownToken(credentials)));
+  await evictAndWait(services, await endGuestSession(services, requireOwnToken(credentials)));
   const headers = new Headers({ "cache-control": "no-store" });
   if (credentials.bearer === null) {
     headers.append("set-cookie", clearSessionCookie("guest", request, services.config));
@@ -85,19 +85,19 @@ export async function deleteOwnGuestSession(
   return new Response(null, { status: 204, headers });
 }
 
-/** The token that the session to be kept is proven by. A cookie's token never goes into a body, where scripts could read it. */
-function knownToken({ bearer, guestCookie }: Credentials, isCookie: boolean): string | null {
+/** The token of the session to keep: the cookie's for a cookie answer, else the bearer. A cookie's token in a body could be read by scripts. */
+function existingToken({ bearer, guestCookie }: Credentials, isCookie: boolean): string | null {
   return isCookie ? guestCookie : bearer;
 }
 
 /** @throws AppError `unauthenticated` */
-function ownToken({ bearer, guestCookie }: Credentials): string {
+function requireOwnToken({ bearer, guestCookie }: Credentials): string {
   const token = bearer ?? guestCookie;
-  if (token === null) throw new AppError("unauthenticated", "Cannot tell who asks: no session");
+  if (token === null) throw new AppError("unauthenticated", "Cannot authenticate: no session");
   return token;
 }
 
-function describe(session: GuestSessionRow): OwnGuestSession {
+function describeGuestSession(session: GuestSessionRow): OwnGuestSession {
   return {
     participantName: session.participantName,
     roomNames: session.slugs.map(roomNameOf),

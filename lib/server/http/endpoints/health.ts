@@ -1,4 +1,4 @@
 import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
 
-/** `GET /api/health`: the process lives. What containers and proxies probe; asks nobody. */
+/** `GET /api/health`: the process runs. Liveness for containers and proxies; asks neither storage nor LiveKit. */
 export const getHealth: Endpoint = () => Promise.resolve(jsonResponse({ status: "ok" }));

@@ -5,7 +5,7 @@ import { parseBody, readJson } from "../kit/body.ts";
 import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
 import { inSpace, noContent } from "../kit/in_space.ts";
 
-/** Who waits to be let in, for those who may let people in. */
+/** The waiting room of a space, for its moderators. */
 export function getKnocks(typed: string): Endpoint {
   return inSpace(
     typed,
@@ -13,8 +13,8 @@ export function getKnocks(typed: string): Endpoint {
   );
 }
 
-/** `204`, also where nobody waits by that id any more. */
-export function postKnock(typed: string, knockId: string): Endpoint {
+/** Admits or refuses a knock: `204`, also if it is gone already. */
+export function postKnockDecision(typed: string, knockId: string): Endpoint {
   return inSpace(typed, async (where, request, services) => {
     const { decision } = parseBody(knockDecisionSchema, await readJson(request));
     await decideKnock(services, where, knockId, decision === "admit");
@@ -22,7 +22,7 @@ export function postKnock(typed: string, knockId: string): Endpoint {
   });
 }
 
-/** Whoever waits gives up. `204`, also where they do not wait. */
+/** Withdraws the principal's own knock: `204`, also without one. */
 export function deleteOwnKnock(typed: string): Endpoint {
   return inSpace(typed, async (where, _request, services) => {
     await withdrawKnock(services, where);

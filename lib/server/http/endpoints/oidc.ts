@@ -10,31 +10,31 @@ import { ownPath } from "../kit/own_path.ts";
 import { siteOf } from "../kit/own_origin.ts";
 import { signIn } from "../kit/signed_in.ts";
 
-/** What a browser began, and has to bring back. */
+/** A pending sign-in, kept from `start` to `callback`. */
 interface OidcCeremony extends OidcExpected {
   readonly returnPath: string;
   readonly isPopup: boolean;
 }
 
-/** A person has this long at the provider. */
+/** A sign-in at the provider may take this long. */
 export const oidcCeremonyLifeMs = 600_000;
 
 const ceremonyKind: CeremonyKind<OidcCeremony> = { kind: "oidc", lifeMs: oidcCeremonyLifeMs };
 
-/** The page that says how a sign-in ended. */
+/** The data of the page that shows how a sign-in ended. */
 export interface SignInEndView {
   readonly outcome: SignInMessage["signIn"] | "failed";
-  /** The provider did not answer: what went wrong is nobody's doing here. */
+  /** The provider did not answer. */
   readonly isAway: boolean;
   readonly isPopup: boolean;
   readonly providerName: string;
-  /** Where whoever signed in goes on: a path of our own. */
+  /** The page to go on to after the sign-in: a path of our own. */
   readonly returnPath: string;
-  /** Where the same sign-in begins anew. */
+  /** The path that begins the same sign-in again. */
   readonly startPath: string;
 }
 
-/** What a step of a sign-in is answered with: a page, or (`view: null`) the way on in `headers`. */
+/** The answer to a step of a sign-in: a page, or with `view: null` a redirect in `headers`. */
 export interface SignInAnswer {
   readonly status: number;
   readonly headers: Headers;
@@ -42,18 +42,18 @@ export interface SignInAnswer {
 }
 
 /**
- * Sends the browser to the provider. Another site's page cannot begin a sign-in: it is led to where one is asked.
+ * Redirects the browser to the provider; from another site's page to our sign-in page.
  *
- * @throws AppError `not-found` where no provider is configured; `storage-unavailable`.
+ * @throws AppError `not-found` without a configured provider; `storage-unavailable`.
  */
 export async function startOidc(request: Request, services: Services): Promise<SignInAnswer> {
-  const oidc = providerOf(services);
+  const oidc = requireProvider(services);
   const { searchParams } = new URL(request.url);
   const returnPath = ownPath(searchParams.get("return"));
   const isPopup = searchParams.get("popup") === "1";
   const headers = privateHeaders();
   if (siteOf(request, services.config) === "other") {
-    return leadingTo(signInPath(returnPath), headers);
+    return redirectTo(signInPath(returnPath), headers);
   }
   try {
     const { url, expected } = await oidc.begin();
@@ -61,19 +61,19 @@ export async function startOidc(request: Request, services: Services): Promise<S
     const token = await beginCeremony(services, ceremonyKind, ceremony);
     const cookie = { token, maxAgeSeconds: oidcCeremonyLifeMs / 1000 };
     headers.append("set-cookie", setSessionCookie("ceremony", cookie, request, services.config));
-    return leadingTo(url, headers);
+    return redirectTo(url, headers);
   } catch (error) {
-    return failed(error, services, { isPopup, returnPath }, headers);
+    return failureAnswer(error, services, { isPopup, returnPath }, headers);
   }
 }
 
 /**
- * Takes what the provider sent back with the browser that began: opens the session of whoever it is.
+ * Checks the provider's answer in the browser that began the sign-in, and opens a user session.
  *
- * @throws AppError `not-found` where no provider is configured; `storage-unavailable`.
+ * @throws AppError `not-found` without a configured provider; `storage-unavailable`.
  */
 export async function finishOidc(request: Request, services: Services): Promise<SignInAnswer> {
-  const oidc = providerOf(services);
+  const oidc = requireProvider(services);
   const headers = privateHeaders();
   let from = { returnPath: "/", isPopup: false };
   try {
@@ -82,49 +82,54 @@ export async function finishOidc(request: Request, services: Services): Promise<
     headers.append("set-cookie", clearSessionCookie("ceremony", request, services.config));
     from = ceremony;
     const person = await oidc.finish(new URL(request.url).search, ceremony);
-    if (person === null) return ended("cancelled", services, from, headers);
+    if (person === null) return endAnswer("cancelled", services, from, headers);
     const { userId } = await findOrMakeUser(services, person);
     const { headers: cookies } = await signIn(request, services, userId);
     for (const cookie of cookies.getSetCookie()) headers.append("set-cookie", cookie);
-    return ended("done", services, from, headers);
+    return endAnswer("done", services, from, headers);
   } catch (error) {
-    return failed(error, services, from, headers);
+    return failureAnswer(error, services, from, headers);
   }
 }
 
-/** The page on which one chooses how to sign in, and comes back from to `returnPath`. */
+/** The sign-in page's path; it leads back to `returnPath`. */
 export function signInPath(returnPath: string): string {
   return returnPath === "/" ? "/sign-in" : `/sign-in?return=${encodeURIComponent(returnPath)}`;
 }
 
-/** Where "Continue with …" leads to. */
+/** The path of "Continue with …". */
 export function oidcStartPath(returnPath: string, isPopup = false): string {
   const query = new URLSearchParams({ return: returnPath, ...(isPopup && { popup: "1" }) });
   return `/auth/oidc/start?${query}`;
 }
 
-interface From {
+interface SignInStart {
   readonly returnPath: string;
   readonly isPopup: boolean;
 }
 
-function ended(
+function endAnswer(
   outcome: SignInMessage["signIn"],
   services: Services,
-  from: From,
+  from: SignInStart,
   headers: Headers,
 ): SignInAnswer {
-  // A page, and no way on in a header: the other tabs and windows of this browser are to hear of it.
+  // A page rather than a redirect: its script tells the other tabs and windows of this browser.
   if (outcome === "done" || from.isPopup) {
     return { status: 200, headers, view: viewOf(services, from, { outcome, isAway: false }) };
   }
-  return leadingTo(signInPath(from.returnPath), headers);
+  return redirectTo(signInPath(from.returnPath), headers);
 }
 
-function failed(error: unknown, services: Services, from: From, headers: Headers): SignInAnswer {
-  const isTold = error instanceof AppError &&
+function failureAnswer(
+  error: unknown,
+  services: Services,
+  from: SignInStart,
+  headers: Headers,
+): SignInAnswer {
+  const hasPage = error instanceof AppError &&
     (error.status === 401 || error.code === "identity-unavailable");
-  if (!isTold) throw error;
+  if (!hasPage) throw error;
   services.log.warn("oidc-sign-in-failed", { error });
   const { status } = error;
   const isAway = status === 503;
@@ -134,7 +139,7 @@ function failed(error: unknown, services: Services, from: From, headers: Headers
 
 function viewOf(
   { config }: Services,
-  { returnPath, isPopup }: From,
+  { returnPath, isPopup }: SignInStart,
   end: Pick<SignInEndView, "outcome" | "isAway">,
 ): SignInEndView {
   const providerName = config.oidc?.providerName ?? "";
@@ -142,17 +147,17 @@ function viewOf(
   return { ...end, isPopup, providerName, returnPath, startPath };
 }
 
-function leadingTo(location: string, headers: Headers): SignInAnswer {
+function redirectTo(location: string, headers: Headers): SignInAnswer {
   headers.set("location", location);
   return { status: 303, headers, view: null };
 }
 
-function providerOf({ oidc }: Services): Oidc {
+function requireProvider({ oidc }: Services): Oidc {
   if (oidc === null) throw new AppError("not-found", "No identity provider is configured");
   return oidc;
 }
 
-/** Codes and states stand in these addresses: nobody is told them, and nothing keeps them. */
+/** Headers that keep these addresses, which contain codes and states, out of caches and `Referer`. */
 function privateHeaders(): Headers {
   return new Headers({ "cache-control": "no-store", "referrer-policy": "no-referrer" });
 }

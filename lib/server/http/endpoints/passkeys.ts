@@ -29,9 +29,9 @@ import {
 } from "../kit/cookies.ts";
 import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
 import { ownOrigin } from "../kit/own_origin.ts";
-import { refuseOtherSites, signedInAnswer, signedInUser } from "../kit/signed_in.ts";
+import { refuseOtherSites, requireUserSession, signInAnswer } from "../kit/signed_in.ts";
 
-/** What a browser makes a passkey by: with a name for a new account, else for the account that asks. */
+/** WebAuthn's options to make a passkey: with a name for a new account, else for the user who is signed in. */
 export const postRegistrationOptions: Endpoint = ifPasskeysAreOn(async (request, services) => {
   refuseOtherSites(request, services);
   const { participantName } = parseBody(registrationStartSchema, await readJson(request));
@@ -40,7 +40,7 @@ export const postRegistrationOptions: Endpoint = ifPasskeysAreOn(async (request,
     if (participantName !== undefined) {
       return await startRegistration(services, origin, { participantName });
     }
-    const { userId } = await signedInUser(request, services);
+    const { userId } = await requireUserSession(request, services);
     const user = await readUser(services.kv, userId);
     const { participantName: name } = user;
     return await startRegistration(services, origin, { participantName: name, user });
@@ -48,7 +48,7 @@ export const postRegistrationOptions: Endpoint = ifPasskeysAreOn(async (request,
   return ceremonyAnswer(request, services, started);
 });
 
-/** `201`: to a new account one is signed in; else the account, with one passkey more. */
+/** `201`: signed in to a new account, or the account with its new passkey. */
 export const postRegistration: Endpoint = ifPasskeysAreOn(async (request, services) => {
   refuseOtherSites(request, services);
   const { config } = services;
@@ -58,17 +58,17 @@ export const postRegistration: Endpoint = ifPasskeysAreOn(async (request, servic
       token: ceremonyCookie(request, config),
       answer,
       label: browserLabel(request.headers.get("user-agent")) || "Passkey",
-      asking: await askingUser(request, services),
+      asking: await userIdIfSignedIn(request, services),
     });
     return { ...made, account: made.isNew ? null : await accountOf(services, made.userId) };
   });
-  if (finished.isNew) return await signedInAnswer(request, services, finished.userId);
+  if (finished.isNew) return await signInAnswer(request, services, finished.userId);
   const headers = new Headers();
   headers.append("set-cookie", clearSessionCookie("ceremony", request, config));
   return jsonResponse(finished.account, 201, headers);
 });
 
-/** What a browser uses a passkey by. */
+/** WebAuthn's options to sign in by a passkey. */
 export const postAuthenticationOptions: Endpoint = ifPasskeysAreOn(async (request, services) => {
   refuseOtherSites(request, services);
   const origin = ownOrigin(request, services.config);
@@ -82,14 +82,14 @@ export const postAuthentication: Endpoint = ifPasskeysAreOn(async (request, serv
   const answer = parseBody(authenticationSchema, await readJson(request));
   const { config } = services;
   const token = ceremonyCookie(request, config);
-  const whose = finishAuthentication(services, ownOrigin(request, config), { token, answer });
-  return await signedInAnswer(request, services, whose);
+  const userId = finishAuthentication(services, ownOrigin(request, config), { token, answer });
+  return await signInAnswer(request, services, userId);
 });
 
-/** `PATCH /api/passkeys/:id`: its label. Answers the account. */
+/** `PATCH /api/passkeys/:id`: changes its label. Answers the account. */
 export function patchPasskey(credentialId: string): Endpoint {
   return async (request, services) => {
-    const { userId } = await signedInUser(request, services);
+    const { userId } = await requireUserSession(request, services);
     const { label } = parseBody(passkeyChangeSchema, await readJson(request));
     return jsonResponse(
       await withinStorageDeadline(async () => {
@@ -100,19 +100,19 @@ export function patchPasskey(credentialId: string): Endpoint {
   };
 }
 
-/** `DELETE /api/passkeys/:id`. Answers the account; removing what is gone is success. */
+/** `DELETE /api/passkeys/:id`. Answers the account, also if the passkey is gone already. */
 export function deletePasskey(credentialId: string): Endpoint {
   return async (request, services) =>
     jsonResponse(
       await withinStorageDeadline(async () => {
-        const { userId } = await signedInUser(request, services);
+        const { userId } = await requireUserSession(request, services);
         await removePasskey(services, { userId, credentialId });
         return await accountOf(services, userId);
       }),
     );
 }
 
-/** `MADANG_PASSKEYS=off`: such an address is not there. */
+/** The endpoint; `404` with `MADANG_PASSKEYS=off`. */
 function ifPasskeysAreOn(endpoint: Endpoint): Endpoint {
   return async (request, services, context) => {
     if (!services.config.passkeys) throw new AppError("not-found", "Passkeys are switched off");
@@ -120,11 +120,11 @@ function ifPasskeysAreOn(endpoint: Endpoint): Endpoint {
   };
 }
 
-/** Whose session asks. One that is over counts as none: who signs up may have one lying about. */
-async function askingUser(request: Request, services: Services): Promise<string | null> {
+/** The id of the signed-in user. An invalid session counts as none: a browser that signs up may have an old cookie. */
+async function userIdIfSignedIn(request: Request, services: Services): Promise<string | null> {
   if (sessionCookies(request, services.config).user === null) return null;
   try {
-    return (await signedInUser(request, services)).userId;
+    return (await requireUserSession(request, services)).userId;
   } catch (error) {
     if (error instanceof AppError && error.code === "session-invalid") return null;
     throw error;

@@ -1,4 +1,4 @@
-/** `GET /api/spaces/:slug/presence`: who is inside. */
+/** `GET /api/spaces/:slug/presence`. */
 import { roomNameOf } from "../../../contract/names.ts";
 import { readPresence, withoutNames } from "../../presence/presence.ts";
 import { withinStorageDeadline } from "../../storage/storage_deadline.ts";
@@ -13,30 +13,30 @@ import {
 import { visitorOf } from "../kit/visitor.ts";
 
 /**
- * Names for those with a session that may enter, a count for anyone else; nobody is refused. Once, or as
- * server-sent events where a browser's `EventSource` asks.
+ * Presence of a space: names for a principal that may enter, a count for any other request. Answered once as JSON, or as
+ * server-sent events to a browser's `EventSource`.
  */
 export function getPresence(typed: string): Endpoint {
   return async (request, services, { caller }) => {
     const slug = await spaceAt(services, typed);
     services.requestReconcile?.(roomNameOf(slug));
-    const look = async () => {
+    const resolvePermissions = async () => {
       const visitor = await visitorOf(request, slug, services);
       return { names: visitor?.admitted ?? false, knocks: visitor?.mayModerate ?? false };
     };
     const feed = services.presenceFeed;
     if (feed && wantsEvents(request)) {
       const lastEventId = request.headers.get("last-event-id");
-      const place = caller && services.rateLimits.hold(
+      const onClose = caller && services.rateLimits.hold(
         `streams ${caller.address}`,
         maxStreamsPerAddress,
       );
-      if (place === null) refuseStream();
-      return await presenceStream({ feed, slug, look, lastEventId, ended: place });
+      if (onClose === null) refuseStream();
+      return await presenceStream({ feed, slug, resolvePermissions, lastEventId, onClose });
     }
-    const [sight, { presence }] = await withinStorageDeadline(() =>
-      Promise.all([look(), readPresence(services.kv, slug)])
+    const [permissions, { presence }] = await withinStorageDeadline(() =>
+      Promise.all([resolvePermissions(), readPresence(services.kv, slug)])
     );
-    return jsonResponse(sight.names ? presence : withoutNames(presence));
+    return jsonResponse(permissions.names ? presence : withoutNames(presence));
   };
 }

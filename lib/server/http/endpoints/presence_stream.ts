@@ -1,6 +1,6 @@
 /**
- * Presence as server-sent events (HTML, 9.2): each event is the whole of it, so that missing some loses nothing. Beside
- * it `event: door` when who may enter changed, and `event: knocks` with who waits, for those who may admit.
+ * Presence as server-sent events (HTML, 9.2). Each event is a full snapshot, so a missed one loses nothing. Beside it:
+ * `event: door` after a new admission version, and `event: knocks` with the waiting room, for moderators.
  */
 import type { Knocks } from "../../../contract/space.ts";
 import { AppError } from "../../base/app_error.ts";
@@ -11,58 +11,58 @@ import {
   type SpaceReading,
 } from "../../presence/presence_feed.ts";
 
-/** Streams that one process holds open at once. */
+/** The most open streams of one process. */
 export const maxPresenceStreams = 5_000;
 
-/** Streams of one address, behind which a whole office may be: so nobody alone takes all. */
+/** The most open streams of one IP address, which an office of hundreds may share. */
 export const maxStreamsPerAddress = 500;
 
-/** A stream ends after this long, and the browser comes again by itself: to this replica or another. */
+/** A stream closes after this long; the browser then reconnects, to this replica or another. */
 const streamLifeMs = 10 * 60_000;
 
-/** How soon a browser comes again when a stream ended. */
+/** A browser reconnects this long after a stream closed. */
 const retryMs = 2_000;
 
-/** Events that may wait for a slow reader before its stream is given up. */
-const maxWaiting = 32;
+/** A stream closes when this many events wait for a slow reader. */
+const maxQueuedEvents = 32;
 
-/** What a visitor may be told. */
+/** Whether a visitor may see names, and the waiting room. */
 export interface ViewPermissions {
   readonly names: boolean;
   readonly knocks: boolean;
 }
 
-/** What one stream tells, to whom, and of what it may count. */
+/** The options of one stream. */
 export interface PresenceStreamOptions {
   readonly feed: PresenceFeed;
   readonly slug: string;
-  /** Looks what this visitor may be told: it can change while the stream is open. */
-  readonly look: () => Promise<ViewPermissions>;
-  /** What the browser has already, or `null`. */
+  /** Reads what this visitor may see. Called again while the stream is open, since it can change. */
+  readonly resolvePermissions: () => Promise<ViewPermissions>;
+  /** The id of the last presence event that the browser got (`Last-Event-ID`), or `null`. */
   readonly lastEventId: string | null;
   readonly heartbeatMs?: number;
-  /** Called once when the stream is over, also where it never began. */
-  readonly ended?: () => void;
+  /** Called once, when the stream has closed or could not open. */
+  readonly onClose?: () => void;
 }
 
-/** True where a browser's `EventSource` asks. */
+/** True for a request of a browser's `EventSource`. */
 export function wantsEvents(request: Request): boolean {
   return request.method === "GET" &&
     /(^|,)\s*text\/event-stream\b/i.test(request.headers.get("accept") ?? "");
 }
 
 /**
- * The stream: at once what is so now (nothing, if `lastEventId` says that the browser knows), then each change, and
- * a comment as a heartbeat.
+ * A stream that sends the current presence (unless `lastEventId` is its id already), then each change, with comments as
+ * heartbeats.
  *
- * @throws AppError `rate-limited` when this process holds as many streams as it may.
+ * @throws AppError `rate-limited` when this process has `maxPresenceStreams` open.
  */
 export async function presenceStream(options: PresenceStreamOptions): Promise<Response> {
   try {
     if (options.feed.listeners >= maxPresenceStreams) refuseStream();
-    return openStream(options, await options.look());
+    return openStream(options, await options.resolvePermissions());
   } catch (error) {
-    options.ended?.();
+    options.onClose?.();
     throw error;
   }
 }
@@ -72,90 +72,90 @@ export function refuseStream(): never {
   throw new AppError("rate-limited", "Cannot open one more stream", { retryAfterSeconds: 10 });
 }
 
-function openStream(options: PresenceStreamOptions, sightAtFirst: ViewPermissions): Response {
-  const { feed, slug, look, heartbeatMs = feedRefreshMs } = options;
-  let sight = sightAtFirst;
+function openStream(options: PresenceStreamOptions, initial: ViewPermissions): Response {
+  const { feed, slug, resolvePermissions, heartbeatMs = feedRefreshMs } = options;
+  let permissions = initial;
   let lastDoor = "";
-  /** `null`: nothing was told yet. A stream that begins anew cannot know what the page still shows. */
+  /** `null`: nothing was sent yet. A reconnecting page may still show old knocks, so even an empty list is sent then. */
   let lastKnocks: string | null = null;
   let lastId = options.lastEventId;
   let latest: SpaceReading | null = null;
-  let end = () => {};
+  let close = () => {};
   const start = (controller: ReadableStreamDefaultController<Uint8Array>) => {
     const encoder = new TextEncoder();
     let isOpen = true;
     const write = (text: string) => {
       if (!isOpen) return;
       controller.enqueue(encoder.encode(text));
-      if ((controller.desiredSize ?? 0) < -maxWaiting) end();
+      if ((controller.desiredSize ?? 0) < -maxQueuedEvents) close();
     };
-    const tell = () => {
+    const sendChanges = () => {
       if (latest === null) return;
-      // Whether names are in it is a part of what the browser knows.
-      const id = `${latest.version}-${sight.names ? "names" : "count"}`;
+      // The id also says whether names are included.
+      const id = `${latest.version}-${permissions.names ? "names" : "count"}`;
       if (id !== lastId) {
         lastId = id;
-        const presence = sight.names ? latest.presence : withoutNames(latest.presence);
+        const presence = permissions.names ? latest.presence : withoutNames(latest.presence);
         write(`id: ${id}\ndata: ${JSON.stringify(presence)}\n\n`);
       }
-      const content: Knocks = { knocks: sight.knocks ? [...latest.knocks] : [] };
+      const content: Knocks = { knocks: permissions.knocks ? [...latest.knocks] : [] };
       const knocks = JSON.stringify(content.knocks);
-      if (knocks !== lastKnocks && (sight.knocks || lastKnocks !== null)) {
+      if (knocks !== lastKnocks && (permissions.knocks || lastKnocks !== null)) {
         lastKnocks = knocks;
         write(`event: knocks\ndata: ${JSON.stringify(content)}\n\n`);
       }
     };
-    const lookAgain = async () => {
-      sight = await look().catch(() => sight);
-      tell();
+    const refreshPermissions = async () => {
+      permissions = await resolvePermissions().catch(() => permissions);
+      sendChanges();
     };
-    /** Also at the first reading: who comes back after a break may have missed it. */
-    const tellDoor = ({ door }: SpaceReading) => {
+    /** Sends `event: door` at the first reading too: a reconnecting browser may have missed it. */
+    const sendDoor = ({ door }: SpaceReading) => {
       if (door === lastDoor) return;
       lastDoor = door;
       write("event: door\ndata: {}\n\n");
-      lookAgain();
+      refreshPermissions();
     };
     const beat = () => {
       write(":\n\n");
-      lookAgain();
+      refreshPermissions();
     };
     const heartbeat = setInterval(beat, heartbeatMs);
-    const life = setTimeout(() => end(), streamLifeMs);
+    const life = setTimeout(() => close(), streamLifeMs);
     Deno.unrefTimer(heartbeat);
     Deno.unrefTimer(life);
     write(`retry: ${retryMs}\n\n`);
     const stopListening = feed.listen(slug, {
-      told(reading) {
+      onReading(reading) {
         latest = reading;
-        tell();
-        tellDoor(reading);
+        sendChanges();
+        sendDoor(reading);
       },
-      ended: () => end(),
+      onClose: () => close(),
     });
-    end = () => {
+    close = () => {
       if (!isOpen) return;
       isOpen = false;
       clearInterval(heartbeat);
       clearTimeout(life);
       stopListening();
-      options.ended?.();
+      options.onClose?.();
       try {
         controller.close();
       } catch {
-        // The reader is gone already, and that closed it.
+        // The reader cancelled the stream, which closed it already.
       }
     };
   };
   const body = new ReadableStream<Uint8Array>({
     start,
-    cancel: () => end(),
+    cancel: () => close(),
   });
   return new Response(body, {
     headers: {
       "content-type": "text/event-stream",
       "cache-control": "no-store",
-      // nginx would hold events back.
+      // nginx would buffer events.
       "x-accel-buffering": "no",
     },
   });

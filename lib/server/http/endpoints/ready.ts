@@ -1,7 +1,7 @@
 import { checkReadiness } from "../../presence/health.ts";
 import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
 
-/** `GET /api/ready`: `{ livekit, storage }`, each true when it answers; `503` when one does not. Nothing routes by it. */
+/** `GET /api/ready`: `{ livekit, storage }`, each true if it answers; `503` unless both do. For people, not for load balancers. */
 export const getReady: Endpoint = async (_request, services) => {
   const readiness = await checkReadiness(services);
   const isReady = readiness.livekit && readiness.storage;

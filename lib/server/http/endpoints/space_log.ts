@@ -1,4 +1,4 @@
-/** `GET /api/spaces/:slug/log?before=…`: what happened in a space, for its owner and moderators. */
+/** `GET /api/spaces/:slug/log?before=…`: the event log of a space, for its owner and moderators. */
 import * as z from "zod/mini";
 import type { LogPage } from "../../../contract/space.ts";
 import { loggedEventTypes, readLogPage } from "../../presence/event_log.ts";
@@ -10,10 +10,10 @@ import { invalidBody } from "../kit/body.ts";
 import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
 import { inSpace } from "../kit/in_space.ts";
 
-/** Lines of one page. */
+/** Lines of a page. */
 export const logPageLines = 100;
 
-/** LiveKit's sids are a dozen characters; the cursor becomes a storage key, which has 2 KiB. */
+/** The cursor becomes a storage key, which is limited to 2 KiB; LiveKit's sids have a dozen characters. */
 const cursorSchema = z.tuple([
   z.number(),
   z.enum(loggedEventTypes),
@@ -22,7 +22,7 @@ const cursorSchema = z.tuple([
 
 type Cursor = z.infer<typeof cursorSchema>;
 
-/** The newest 100 lines, or those before a cursor, for those who may moderate the space. */
+/** The newest `logPageLines` lines, or those before a cursor, for moderators. */
 export function getSpaceLog(typed: string): Endpoint {
   return inSpace(typed, async (where, request, services) => {
     const before = () => cursorOf(new URL(request.url).searchParams.get("before"));
@@ -35,8 +35,8 @@ export function getSpaceLog(typed: string): Endpoint {
 }
 
 /**
- * One page for somebody who may see it; `null`: the newest. What happened before the space was made happened in
- * another's, or in nobody's.
+ * One page of the log, the newest with `cursor` `null`. The caller checks permission. Lines older than the space's
+ * row are left out: they belong to an earlier space of this name.
  */
 export async function logPage(
   { kv, now }: Pick<Services, "kv" | "now">,

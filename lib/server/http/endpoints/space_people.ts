@@ -18,7 +18,7 @@ import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
 import type { Services } from "../../services.ts";
 import { inSpace, noContent } from "../kit/in_space.ts";
 
-/** Who is inside and who has a standing, for those who may moderate the space. */
+/** The people inside and those with a membership, for moderators. */
 export function getPeople(typed: string): Endpoint {
   return inSpace(
     typed,
@@ -27,7 +27,7 @@ export function getPeople(typed: string): Endpoint {
   );
 }
 
-/** `204`; who is inside has the new role at once, or is out. */
+/** Changes a membership: `204`. A person inside gets the new role at once, or is evicted. */
 export function putPerson(typed: string, id: string): Endpoint {
   return inSpace(typed, async (where, request, services) => {
     const change = parseBody(standingChangeSchema, await readJson(request));
@@ -36,23 +36,23 @@ export function putPerson(typed: string, id: string): Endpoint {
   });
 }
 
-/** `204` once it is done; where somebody is put out, once that is certain. */
+/** Moderates a participant, or ends the call: `204` once it is done; for an eviction, once it is committed. */
 export function postModeration(typed: string): Endpoint {
   return inSpace(typed, async (where, request, services) => {
-    const asked = parseBody(moderationRequestSchema, await readJson(request));
-    if (asked.action === "end") await endForAll(services, where);
-    else if ("identity" in asked) await actOnOutside(services, where, asked);
-    else if (asked.action === "mute" || asked.action === "stop-screen-share") {
-      await muteOrStopShare(services, where, { seatId: asked.seatId, action: asked.action });
+    const body = parseBody(moderationRequestSchema, await readJson(request));
+    if (body.action === "end") await endForAll(services, where);
+    else if ("identity" in body) await moderateOutside(services, where, body);
+    else if (body.action === "mute" || body.action === "stop-screen-share") {
+      await muteOrStopShare(services, where, { seatId: body.seatId, action: body.action });
     } else {
-      const reason = asked.action === "ban" ? "banned" : "removed";
-      await putOut(services, where, { seatId: asked.seatId, reason });
+      const reason = body.action === "ban" ? "banned" : "removed";
+      await putOut(services, where, { seatId: body.seatId, reason });
     }
     return noContent();
   });
 }
 
-function actOnOutside(
+function moderateOutside(
   services: Services,
   where: InSpace,
   { action, identity }: Extract<ModerationRequest, { identity: string }>,

@@ -1,6 +1,6 @@
 /**
- * `POST /api/livekit/token`, in the four steps of the specification: who asks, a guest's session, duplicates,
- * the access token.
+ * `POST /api/livekit/token`, in the four steps of the specification: the principal, a guest's session, stale
+ * participants, the access token.
  */
 import { roomNameOf, typedSlugOf } from "../../../contract/names.ts";
 import { identityOf } from "../../../contract/participant.ts";
@@ -21,10 +21,10 @@ import { credentialsOf } from "../kit/credentials.ts";
 import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
 import { chargeSession } from "../kit/rate_limit.ts";
 
-/** What either form of the body asks for. */
-interface TokenQuestion {
+/** The body of either form. */
+interface ParsedTokenRequest {
   readonly isStandard: boolean;
-  /** As the body has it: any spelling. */
+  /** As in the body: any spelling. */
   readonly roomName: string;
   readonly participantName?: string;
   readonly sessionToken?: string;
@@ -33,14 +33,14 @@ interface TokenQuestion {
 /** Answers `200` to our own form, `201` to LiveKit's standard one. */
 export const postToken: Endpoint = async (request, services, { caller }) => {
   const { config, signer } = services;
-  const question = parseQuestion(await readJson(request));
-  chargeSession(services, caller, question.sessionToken ?? null);
-  const credentials = credentialsOf(request, config, question.sessionToken);
+  const asked = parseTokenRequest(await readJson(request));
+  chargeSession(services, caller, asked.sessionToken ?? null);
+  const credentials = credentialsOf(request, config, asked.sessionToken);
   if (config.livekit === null) {
     throw new AppError("livekit-unavailable", "Cannot sign a token: no LiveKit server is set");
   }
-  const { participantName } = question;
-  const slug = await addressedSpace(services, typedSlugOf(question.roomName));
+  const { participantName } = asked;
+  const slug = await addressedSpace(services, typedSlugOf(asked.roomName));
   if (slug === null) throw invalidBody([{ path: "roomName", message: "the room of a space" }]);
   const roomName = roomNameOf(slug);
   const [minted, installationId] = await Promise.all([
@@ -68,7 +68,7 @@ export const postToken: Endpoint = async (request, services, { caller }) => {
   if (minted.isGuestEnded) {
     headers.append("set-cookie", clearSessionCookie("guest", request, config));
   }
-  if (question.isStandard) {
+  if (asked.isStandard) {
     const answer: StandardTokenAnswer = {
       server_url: config.livekit.url,
       participant_token: token,
@@ -87,8 +87,8 @@ export const postToken: Endpoint = async (request, services, { caller }) => {
   return jsonResponse(answer, 200, headers);
 };
 
-/** @throws AppError `invalid-body`, also where both forms are mixed: each schema refuses the other's fields. */
-function parseQuestion(body: unknown): TokenQuestion {
+/** @throws AppError `invalid-body`, also if both forms are mixed: each schema refuses the other's fields. */
+function parseTokenRequest(body: unknown): ParsedTokenRequest {
   const isStandard = typeof body === "object" && body !== null && "room_name" in body;
   if (isStandard) {
     const { room_name, participant_name } = parseBody(standardTokenRequestSchema, body);

@@ -1,4 +1,4 @@
-/** `/api/user-sessions…`: where a person is signed in. */
+/** `/api/user-sessions…`: the browsers in which a user is signed in. */
 import type { UserSession } from "../../../contract/account.ts";
 import { endGuestSession } from "../../sessions/guest_sessions.ts";
 import type { HeldSeat, UserSessionRow } from "../../rows/kv_keys.ts";
@@ -12,60 +12,62 @@ import {
 } from "../../sessions/user_sessions.ts";
 import { credentialsOf } from "../kit/credentials.ts";
 import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
-import { signedInUser, signedOutHeaders } from "../kit/signed_in.ts";
+import { requireUserSession, signOutHeaders } from "../kit/signed_in.ts";
 
-/** All sessions of whoever asks, the one used last first. */
+/** All sessions of the signed-in user, the one used last first. */
 export const getUserSessions: Endpoint = async (request, services) => {
   const sessions = await withinStorageDeadline(async () =>
-    await sessionsOf(services, await signedInUser(request, services))
+    await readUserSessions(services, await requireUserSession(request, services))
   );
   return jsonResponse({ sessions });
 };
 
-/** All sessions of the user whose session this is, as their owner sees them. */
-export async function sessionsOf(
+/** All sessions of the user of this session, as the user sees them. */
+export async function readUserSessions(
   services: Services,
   { userId, sessionId }: UserSessionRow,
 ): Promise<UserSession[]> {
   const rows = await listUserSessions(services, userId);
-  return rows.map((row) => describe(row, sessionId));
+  return rows.map((row) => describeUserSession(row, sessionId));
 }
 
 /**
- * `DELETE /api/user-sessions/:id`: whoever sits on its seats has to go. `me` is the asking browser's own: then the guest
- * session of that browser ends, too. `204`, also for one that is over.
+ * `DELETE /api/user-sessions/:id`: ends a session and evicts the participants of its seats. `me` is the request's own;
+ * with it the browser's guest session ends, too. `204`, also for a session that is over.
  */
 export function deleteUserSession(id: string): Endpoint {
   return async (request, services) => {
-    const { isOwn, owed } = await withinStorageDeadline(() => end(request, services, id));
-    await evictAndWait(services, owed);
-    const headers = isOwn ? signedOutHeaders(request, services) : { "cache-control": "no-store" };
+    const { isOwn, evictions } = await withinStorageDeadline(() =>
+      endSession(request, services, id)
+    );
+    await evictAndWait(services, evictions);
+    const headers = isOwn ? signOutHeaders(request, services) : { "cache-control": "no-store" };
     return new Response(null, { status: 204, headers });
   };
 }
 
-async function end(
+async function endSession(
   request: Request,
   services: Services,
   id: string,
-): Promise<{ readonly isOwn: boolean; readonly owed: readonly HeldSeat[] }> {
+): Promise<{ readonly isOwn: boolean; readonly evictions: readonly HeldSeat[] }> {
   const { userCookie, guestCookie } = credentialsOf(request, services.config);
-  // On a shared computer whoever comes next would go on as the guest that its user was before.
+  // On a shared computer the next person would go on as the guest that this user was before.
   const endGuest = () => endGuestSession(services, guestCookie);
   if (id === "me" && userCookie !== null) {
-    const owed = await Promise.all([endOwnUserSession(services, userCookie), endGuest()]);
-    return { isOwn: true, owed: owed.flat() };
+    const ended = await Promise.all([endOwnUserSession(services, userCookie), endGuest()]);
+    return { isOwn: true, evictions: ended.flat() };
   }
-  const { userId, sessionId } = await signedInUser(request, services);
+  const { userId, sessionId } = await requireUserSession(request, services);
   const isOwn = id === sessionId;
-  const owed = await Promise.all([
+  const ended = await Promise.all([
     endUserSession(services, userId, id),
     isOwn ? endGuest() : [],
   ]);
-  return { isOwn, owed: owed.flat() };
+  return { isOwn, evictions: ended.flat() };
 }
 
-function describe(row: UserSessionRow, ownSessionId: string): UserSession {
+function describeUserSession(row: UserSessionRow, ownSessionId: string): UserSession {
   const { sessionId, label, createdAt, slidAt } = row;
   return {
     id: sessionId,

@@ -1,4 +1,4 @@
-/** `POST /api/livekit/webhook`: LiveKit's events, verified. */
+/** `POST /api/livekit/webhook`: LiveKit's signed events. */
 import { roomNameOf } from "../../../contract/names.ts";
 import { parseIdentity } from "../../../contract/participant.ts";
 import { type ArrivalNotice, arrivalTopic } from "../../../contract/space.ts";
@@ -19,18 +19,18 @@ import {
 } from "../../livekit/webhook_receiver.ts";
 import { readBytes } from "../kit/body.ts";
 import type { Endpoint } from "../kit/endpoint.ts";
-import { type Caller, countForgery, forgeryWaitMs, refuseUnless } from "../kit/rate_limit.ts";
+import { type Caller, chargeForgery, forgeryWaitMs, refuseIfWaiting } from "../kit/rate_limit.ts";
 
-/** A room's or participant's metadata alone may be 1 MiB, and LiveKit never repeats what was answered with 413. */
+/** The largest delivery, in bytes. Metadata alone may be 1 MiB, and LiveKit does not repeat a delivery after 413. */
 export const webhookMaxBytes = 2 * 1024 * 1024;
 
-/** LiveKit sends a room's next event after our answer: an eviction that takes longer than this goes on after the answer. */
-const evictionHoldsAnswerMs = 300;
+/** The answer waits this long for follow-ups, since LiveKit sends a room's next event after it. Slower ones finish later. */
+const followUpWaitMs = 300;
 
-/** A token that is older than a change of roles may be used this long after it: LiveKit's own last ten minutes. */
-const rolesDueMs = 15 * 60_000;
+/** A token that was made before a change of roles may still be used this long after it: LiveKit's live ten minutes. */
+const roleSyncPeriodMs = 15 * 60_000;
 
-/** The endpoint, with its time limit as an argument for tests. */
+/** The endpoint with a deadline for the event's commit, after which it answers `503`. */
 export function webhookEndpoint({ answerWithinMs }: { answerWithinMs: number }): Endpoint {
   return async (request, services, { caller }) => {
     const mediaType = request.headers.get("content-type")?.split(";", 1)[0].trim().toLowerCase();
@@ -40,8 +40,8 @@ export function webhookEndpoint({ answerWithinMs }: { answerWithinMs: number }):
     const event = await readEvent(request, services, caller);
     const tooLate = () => new AppError("storage-unavailable", "Cannot store the event in time");
     let isLate = false;
-    // Events of one person change the same rows: in turn each commits at once, instead of on the n-th try.
-    const applied = services.mutex.run(`events of ${personOf(event)}`, async () => {
+    // Events of one seat change the same rows: one at a time, each commits at its first try.
+    const applied = services.mutex.run(`events of ${mutexNameOf(event)}`, async () => {
       if (isLate) throw tooLate();
       return await applyRoomEvent(services, event);
     });
@@ -49,19 +49,20 @@ export function webhookEndpoint({ answerWithinMs }: { answerWithinMs: number }):
       isLate = true;
       return tooLate();
     });
-    await followUp(services, event, outcome);
+    await runFollowUps(services, event, outcome);
     return new Response(null, { status: 200 });
   };
 }
 
 /**
- * `200` once the event is stored, also for one that we know nothing of; `401` for a forgery, `400` for what cannot be
- * read, `503` when storage fails, after which LiveKit delivers again.
+ * `200` once the event is stored, also for an event that means nothing to us; `401` for a forgery; `400` for an unreadable
+ * body; `503` when storage fails, after which LiveKit delivers again.
  */
 export const receiveWebhook: Endpoint = webhookEndpoint({ answerWithinMs: 1_600 });
 
 /**
- * LiveKit is never told to come slower: its events would be lost. Who forges is, and soon without the body being read.
+ * The verified event. Only forgeries are rate-limited, soon without reading their body: LiveKit's own events would be
+ * lost after a 429.
  *
  * @throws AppError `unauthenticated` or `rate-limited` for a forgery, and what `webhookReceiver` throws.
  */
@@ -70,54 +71,54 @@ async function readEvent(
   services: Services,
   caller: Caller | undefined,
 ): Promise<RoomEvent> {
-  const keys = keysOf(services.config.livekit);
+  const keys = acceptedKeys(services.config.livekit);
   const authorization = request.headers.get("authorization");
   const waitMs = forgeryWaitMs(services, caller);
-  if (waitMs > 0 && !(await isSignedByLiveKit(keys, authorization))) refuseUnless(waitMs);
+  if (waitMs > 0 && !(await isSignedByLiveKit(keys, authorization))) refuseIfWaiting(waitMs);
   try {
     return await webhookReceiver(keys)(await readText(request), authorization);
   } catch (error) {
     const isRefused = error instanceof AppError && error.code === "unauthenticated";
     if (isRefused || !(await isSignedByLiveKit(keys, authorization))) {
-      countForgery(services, caller);
+      chargeForgery(services, caller);
     }
     throw error;
   }
 }
 
-/** Whom an event is about: all generations of a seat alike. */
-function personOf({ roomName, participant }: RoomEvent): string {
+/** One name for all events of a seat in a room, whatever the generation. */
+function mutexNameOf({ roomName, participant }: RoomEvent): string {
   return `${participant?.identity.split(".", 1)[0]} ${roomName}`;
 }
 
-/** What the event owes is settled at once where it can be; it is in storage, so whoever looks next settles the rest. */
-async function followUp(
+/** Evicts, updates roles and announces an arrival, as the event needs. The reconciler repeats a failed eviction or role update. */
+async function runFollowUps(
   services: Services,
   event: RoomEvent,
   { slug, evictionIsDueOf, arrived }: EventOutcome,
 ) {
   if (slug === null) return;
   const roomName = roomNameOf(slug);
-  const owed: Promise<unknown>[] = [];
-  if (arrived) owed.push(tellArrival(services, roomName, arrived));
+  const pending: Promise<unknown>[] = [];
+  if (arrived) pending.push(broadcastArrival(services, roomName, arrived));
   if (evictionIsDueOf !== null) {
     const eviction = evictStaleParticipants(services, roomName, { seatIds: [evictionIsDueOf] })
       .catch((error) => services.log.warn("eviction-failed", { error }));
-    owed.push(eviction);
+    pending.push(eviction);
   }
   const joined = event.type === "participant_joined" && event.participant;
   const seatId = joined ? parseIdentity(joined.identity)?.seatId : undefined;
   if (seatId !== undefined) {
-    const update = settleRoleOf(services, slug, seatId)
+    const update = syncRecentRoleChange(services, slug, seatId)
       .catch((error) => services.log.warn("role-update-postponed", { error }));
-    owed.push(update);
+    pending.push(update);
   }
-  if (owed.length > 0) await settledWithin(evictionHoldsAnswerMs, Promise.all(owed));
+  if (pending.length > 0) await settledWithin(followUpWaitMs, Promise.all(pending));
   services.requestReconcile?.(roomName);
 }
 
-/** LiveKit tells of a participant who sends nothing every 3 s only; whoever misses this message hears it then. */
-async function tellArrival(
+/** Announces a participant at once: LiveKit itself announces one without tracks only every 3 s. A lost message is harmless. */
+async function broadcastArrival(
   { livekit, log }: Services,
   roomName: string,
   { identity, sid, name, attributes, joinedAtMs }: EventParticipant,
@@ -132,21 +133,21 @@ async function tellArrival(
   }
 }
 
-/** Who comes in with a token that is older than a change of roles has what that token says, not what holds now. */
-async function settleRoleOf(services: Services, slug: string, seatId: string) {
-  const { value: door } = await services.kv.get(admissionVersionKey(slug));
-  if (door === null || services.now() - door.changedAt > rolesDueMs) return;
+/** Updates the permissions of a newcomer after a recent change of roles: the token may be older than the change. */
+async function syncRecentRoleChange(services: Services, slug: string, seatId: string) {
+  const { value: admission } = await services.kv.get(admissionVersionKey(slug));
+  if (admission === null || services.now() - admission.changedAt > roleSyncPeriodMs) return;
   await updateRoles(services, slug, { seatId });
 }
 
-/** The current pair, and the one before while it is being rotated. Without a LiveKit server: none, and all are forgeries. */
-function keysOf(livekit: LiveKitConfig | null): LiveKitKeys[] {
+/** The current key pair, and the previous one during a rotation. Empty without a LiveKit server: every delivery is a forgery then. */
+function acceptedKeys(livekit: LiveKitConfig | null): LiveKitKeys[] {
   if (livekit === null) return [];
   const { apiKey, apiSecret, previous } = livekit;
   return previous ? [{ apiKey, apiSecret }, previous] : [{ apiKey, apiSecret }];
 }
 
-/** The body as it was signed. */
+/** The body's text, as it was signed. */
 async function readText(request: Request): Promise<string> {
   const bytes = await readBytes(request, webhookMaxBytes);
   try {

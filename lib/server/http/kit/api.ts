@@ -1,4 +1,4 @@
-/** One address of the API: its endpoints by method, and the answers that all addresses share. */
+/** One address of the API: its endpoints by method, and the answers that every address gives. */
 import { AppError } from "../../base/app_error.ts";
 import type { Services } from "../../services.ts";
 import { preflightResponse, withCors } from "./cors.ts";
@@ -11,19 +11,20 @@ export type EndpointsByMethod = Partial<
   Record<"GET" | "POST" | "PUT" | "PATCH" | "DELETE", Endpoint>
 >;
 
-/** The longest path of an endpoint, escaped: what stands in it may become a storage key, which has 2 KiB. */
+/** The longest path of an endpoint, escaped: its parts may become a storage key, which is limited to 2 KiB. */
 export const maxPathCharacters = 1_800;
 
-/** What a request brings along, besides itself. */
+/** Fresh's state of a request, as far as the API reads it. */
 export interface ApiState {
   readonly services: Services;
   readonly requestId: string;
-  /** The pattern of the address, and whose request it is, for limits. Nobody is counted without them. */
+  /** The route's pattern. Rate limits count by it and by `address`; without both, the request is not counted. */
   readonly route?: string | null;
+  /** As `clientAddress` answers it. */
   readonly address?: string;
 }
 
-/** Answers a request to the address that has `endpoints`: never rejects. */
+/** The response of the endpoint for the request's method; `405` without one. Never rejects. */
 export async function answerApi(
   request: Request,
   { services, requestId, route, address }: ApiState,
@@ -34,21 +35,21 @@ export async function answerApi(
   const caller = route && address ? { endpoint: `${method} ${route}`, address } : undefined;
   const answer = endpoint
     ? await withErrorHandling(withRateLimit(endpoint))(request, services, { requestId, caller })
-    : withoutEndpoint(request, { services, requestId }, Object.keys(endpoints));
+    : answerWithoutEndpoint(request, { services, requestId }, Object.keys(endpoints));
   return withCors(answer, request, services.config);
 }
 
 function withRateLimit(endpoint: Endpoint): Endpoint {
   return async (request, services, context) => {
     if (new URL(request.url).pathname.length > maxPathCharacters) {
-      throw new AppError("not-found", "No address of ours is so long");
+      throw new AppError("not-found", "The path is too long");
     }
     if (context.caller) chargeRequest(request, services, context.caller);
     return await endpoint(request, services, context);
   };
 }
 
-function withoutEndpoint(
+function answerWithoutEndpoint(
   request: Request,
   { services, requestId }: ApiState,
   methods: readonly string[],

@@ -1,14 +1,14 @@
-/** JSON bodies, read with every limit that a stranger's bytes need. */
+/** Request bodies, read within limits of size and depth. */
 import type { FieldProblem } from "../../../contract/errors.ts";
 import { AppError } from "../../base/app_error.ts";
 
-/** The largest body that our own endpoints take. */
+/** The largest JSON body, in bytes. */
 export const maxBodyBytes = 16 * 1024;
 
-/** How deep a body may be nested. Ours are one level deep; the standard form's ignored fields a few. */
+/** The deepest nesting of a JSON body. Our own bodies need one level; ignored fields of LiveKit's standard form a few. */
 export const maxBodyDepth = 32;
 
-/** What of zod this needs: `safeParse` of a schema of lib/contract. */
+/** The part of a zod schema that `parseBody` needs. */
 export interface BodySchema<Value> {
   safeParse(body: unknown):
     | { success: true; data: Value }
@@ -27,27 +27,27 @@ export interface BodySchema<Value> {
 /**
  * The bytes of a body, at most `maxBytes`.
  *
- * @throws AppError `body-too-large`, or `invalid-body` for one that breaks off.
+ * @throws AppError `body-too-large`; `invalid-body` when the connection breaks before the body ends.
  */
 export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
   const tooLarge = () => new AppError("body-too-large", "Cannot take a body of this size");
-  // Who sent it went away, or sent chunks that are none: no fault of ours to be logged as one.
-  const brokenOff = (cause: unknown) => {
+  // The client went away or sent malformed chunks: a 400, not a server error in the log.
+  const rejectBroken = (cause: unknown) => {
     throw new AppError("invalid-body", "Cannot read the body to its end", { cause });
   };
   const declared = request.headers.get("content-length");
   if (Number(declared ?? 0) > maxBytes) throw tooLarge();
   if (declared !== null && !request.headers.has("transfer-encoding")) {
-    // HTTP itself ends the body there. At once: reading it as a stream costs several times as much.
-    const bytes = await request.bytes().catch(brokenOff);
+    // HTTP ends the body at the declared length. Reading it at once is several times cheaper than as a stream.
+    const bytes = await request.bytes().catch(rejectBroken);
     if (bytes.length > maxBytes) throw tooLarge();
     return bytes;
   }
   const chunks: Uint8Array[] = [];
   let length = 0;
-  // A reader of our own: leaving a `for await` early would wait for the rest in some runtimes.
+  // An explicit reader, since some runtimes wait for the rest when a `for await` is left early.
   const reader = request.body?.getReader();
-  const next = () => reader?.read().catch(brokenOff);
+  const next = () => reader?.read().catch(rejectBroken);
   for (let read = await next(); read && !read.done; read = await next()) {
     length += read.value.length;
     if (length > maxBytes) {
@@ -66,10 +66,10 @@ export async function readBytes(request: Request, maxBytes: number): Promise<Uin
 }
 
 /**
- * A JSON body as some value, not yet parsed by a schema.
+ * The value of a JSON body, before any schema.
  *
- * @throws AppError `unsupported-media-type`, `body-too-large`, or `invalid-body` for what is not UTF-8,
- * not JSON, nested deeper than `maxBodyDepth`, or has a property `__proto__`.
+ * @throws AppError `unsupported-media-type`; `body-too-large`; `invalid-body` for a body that is not UTF-8 or
+ * not JSON, is nested deeper than `maxBodyDepth`, or has a property `__proto__`.
  */
 export async function readJson(request: Request): Promise<unknown> {
   const mediaType = (request.headers.get("content-type") ?? "").split(";")[0].trim().toLowerCase();
@@ -81,33 +81,33 @@ export async function readJson(request: Request): Promise<unknown> {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     if (depthOf(text) > maxBodyDepth) throw new RangeError("too deep");
-    body = JSON.parse(text, refuseProto);
+    body = JSON.parse(text, refuseProtoKey);
   } catch {
-    // No cause: it would quote the body.
+    // Without a cause: the parser's error quotes the body.
     throw invalidBody([{ path: "", message: "a JSON object in UTF-8" }]);
   }
   return body;
 }
 
-/** @throws AppError `invalid-body` with the fields that are not right, never their values, nor names that are not ours. */
+/** @throws AppError `invalid-body` with up to 10 invalid fields: never their values, and never names that the schema does not know. */
 export function parseBody<Value>(schema: BodySchema<Value>, body: unknown): Value {
   const result = schema.safeParse(body);
   if (result.success) return result.data;
   throw invalidBody(
     result.error.issues.slice(0, 10).map(({ code, path, message }) => ({
       path: path.map(String).join("."),
-      // Zod's own words for these quote the names, and a name may be a token that slipped.
+      // Zod's message quotes the unknown names, and such a name may be a secret.
       message: code === "unrecognized_keys" ? "no other fields" : message,
     })),
   );
 }
 
-/** `400 invalid-body` with the fields that are not right. */
+/** `400 invalid-body` with the invalid fields. */
 export function invalidBody(fields: FieldProblem[]): AppError {
   return new AppError("invalid-body", "Cannot take this body", { fields });
 }
 
-/** Nesting outside of strings; counted before parsing, since a parser may recurse. */
+/** The deepest nesting of brackets outside strings. Counted before parsing, since a parser may recurse. */
 function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;
@@ -124,7 +124,7 @@ function depthOf(text: string): number {
   return deepest;
 }
 
-function refuseProto(name: string, value: unknown): unknown {
+function refuseProtoKey(name: string, value: unknown): unknown {
   if (name === "__proto__") throw new RangeError("__proto__");
   return value;
 }

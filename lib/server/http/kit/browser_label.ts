@@ -1,6 +1,6 @@
-/** What a person knows a browser by, in the list of their sessions. */
+/** The label of a browser in the list of a user's sessions. */
 
-/** In this order: each of these names stands in the user agents of those above it too. */
+/** The order matters: user agents of the upper browsers contain the names of lower ones, too. */
 const browsers: readonly (readonly [RegExp, string])[] = [
   [/\bEdg(e|A|iOS)?\//, "Edge"],
   [/\b(OPR|OPT)\//, "Opera"],
@@ -21,9 +21,10 @@ const systems: readonly (readonly [RegExp, string])[] = [
   [/\bLinux\b/, "Linux"],
 ];
 
-/** A user agent as `Firefox, Linux`: names only, the same in every language; empty for what is unknown. */
+/** A user agent as `Firefox, Linux`: product names, the same in every language. Empty when neither part is known. */
 export function browserLabel(userAgent: string | null): string {
-  const named = (names: typeof browsers) =>
+  const firstMatch = (names: typeof browsers) =>
     names.find(([pattern]) => pattern.test(userAgent ?? ""))?.[1];
-  return [named(browsers), named(systems)].filter((name) => name !== undefined).join(", ");
+  return [firstMatch(browsers), firstMatch(systems)].filter((name) => name !== undefined)
+    .join(", ");
 }

@@ -1,4 +1,4 @@
-/** Built files, compressed once: Deno compresses each of them anew for every visitor, while the page waits. */
+/** Built files, compressed once and cached: Deno compresses a file anew for every request, while the page waits. */
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 
@@ -8,29 +8,29 @@ const compress = {
   gzip: (bytes: Uint8Array) => promisify(gzip)(bytes, { level: 9 }),
 } as const;
 
-/** What is worth being compressed; fonts and pictures are already. */
+/** The media types that compression makes smaller; fonts and pictures are compressed already. */
 const textTypes = /^(text\/|image\/svg|application\/(json|manifest))/i;
 
-interface Kept {
+interface CachedAsset {
   readonly headers: Headers;
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
-/** `styles.css?__frsh_c=<build>`: Fresh's mark of an address that lasts. */
+/** The query of an immutable asset, as Fresh writes it: `styles.css?__frsh_c=<build>`. */
 const assetSearch = /^(\?__frsh_c=[\w-]+)?$/;
 
-/** More than a build has files, in both encodings, with the mark and without. */
+/** The most cached answers: more than the files of a build, in both encodings, with and without the query. */
 export const maxKeptAssets = 1_000;
 
 /**
- * What is answered as lasting for ever is kept, by its address. One file answers to many addresses
- * (`//styles.css`, `/%73tyles.css`, `?a`): only the ones that pages link are kept, or memory and
- * work would be as much as anybody likes.
+ * A cache of compressed answers that are `immutable`, by address. One file has many spellings of its address
+ * (`//styles.css`, `/%73tyles.css`, `?a`); only the spelling that pages link is cached, which bounds
+ * memory and work.
  */
 export class CompressedAssets {
-  readonly #kept = new Map<string, Kept>();
+  readonly #cache = new Map<string, CachedAsset>();
 
-  /** What `next` answers; of a built file, its compressed form. `next` is not called where that is known. */
+  /** The answer of `next`, compressed if it is a built file. `next` is not called when the cache has the answer. */
   async answer(request: Request, next: () => Promise<Response>): Promise<Response> {
     const encoding = request.method === "GET" && !request.headers.has("if-none-match") &&
       acceptedEncoding(request.headers.get("accept-encoding") ?? "");
@@ -38,32 +38,32 @@ export class CompressedAssets {
     const { pathname, search } = new URL(request.url);
     if (/%|\/\//.test(pathname) || !assetSearch.test(search)) return await next();
     const key = `${encoding} ${pathname}${search}`;
-    const known = this.#kept.get(key);
-    if (known !== undefined) return responseOf(known);
+    const cached = this.#cache.get(key);
+    if (cached !== undefined) return responseOf(cached);
     const answer = await next();
-    if (!isLasting(answer) || this.#kept.size >= maxKeptAssets) return answer;
+    if (!isImmutable(answer) || this.#cache.size >= maxKeptAssets) return answer;
     const headers = new Headers(answer.headers);
     headers.set("content-encoding", encoding);
     headers.append("vary", "accept-encoding");
     headers.delete("content-length");
     const body = new Uint8Array(await compress[encoding](await answer.bytes()));
-    const kept = { headers, body };
-    this.#kept.set(key, kept);
-    return responseOf(kept);
+    const asset = { headers, body };
+    this.#cache.set(key, asset);
+    return responseOf(asset);
   }
 }
 
-function responseOf({ headers, body }: Kept): Response {
+function responseOf({ headers, body }: CachedAsset): Response {
   return new Response(body, { headers });
 }
 
-function isLasting({ status, headers }: Response): boolean {
+function isImmutable({ status, headers }: Response): boolean {
   return status === 200 && !headers.has("content-encoding") &&
     /\bimmutable\b/.test(headers.get("cache-control") ?? "") &&
     textTypes.test(headers.get("content-type") ?? "");
 }
 
-/** The one of ours that is accepted, the smaller first (RFC 9110, 12.5.3). */
+/** The accepted encoding that makes the smallest body, or `null` (RFC 9110, 12.5.3). */
 function acceptedEncoding(header: string): keyof typeof compress | null {
   const accepted = new Set(
     header.split(",").flatMap((entry) => {

@@ -3,10 +3,10 @@ import { parseCookie, stringifySetCookie } from "cookie";
 import type { Config } from "../../config/config.ts";
 import { isPlainLocalhost } from "./own_origin.ts";
 
-/** `ceremony`: that this browser began a sign-in, which no other may finish. */
+/** `ceremony` binds a pending sign-in to the browser that began it. */
 export type SessionCookie = "guest" | "user" | "ceremony";
 
-/** The session tokens that a request's cookies carry. Only the name that this very address would set counts. */
+/** The session tokens in a request's cookies. A cookie counts only under the name that this server would set here. */
 export function sessionCookies(
   request: Request,
   config: Config,
@@ -20,13 +20,13 @@ export function sessionCookies(
   };
 }
 
-/** The token of the sign-in that this browser began last, or `null`. */
+/** The token of the last sign-in that this browser began, or `null`. */
 export function ceremonyCookie(request: Request, config: Config): string | null {
   const cookies = parseCookie(request.headers.get("cookie") ?? "");
   return cookies[cookieName("ceremony", request, config)] || null;
 }
 
-/** A `Set-Cookie` header. An empty token takes the cookie away. */
+/** A `Set-Cookie` header. */
 export function setSessionCookie(
   which: SessionCookie,
   { token, maxAgeSeconds }: { readonly token: string; readonly maxAgeSeconds: number },
@@ -44,7 +44,7 @@ export function setSessionCookie(
   });
 }
 
-/** A `Set-Cookie` header that takes the cookie away. */
+/** A `Set-Cookie` header that deletes the cookie. */
 export function clearSessionCookie(
   which: SessionCookie,
   request: Request,

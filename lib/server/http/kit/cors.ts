@@ -1,12 +1,12 @@
 /**
- * CORS for the origins that the operator names (`MADANG_ALLOWED_ORIGINS`), without credentials: pages of
- * other sites prove themselves by a bearer or a body token, never by this browser's cookies.
+ * CORS for the origins in `MADANG_ALLOWED_ORIGINS`, without credentials: their pages authenticate by a bearer
+ * or a body token, never by this site's cookies.
  */
 import type { Config } from "../../config/config.ts";
 
 type CorsConfig = Pick<Config, "allowedOrigins">;
 
-/** The answer to a preflight of an allowed origin; `null` for anything else. */
+/** `204` to a preflight of an allowed origin; `null` for any other request. */
 export function preflightResponse(
   request: Request,
   config: CorsConfig,
@@ -28,7 +28,7 @@ export function preflightResponse(
   });
 }
 
-/** The same answer, readable by the pages of an allowed origin. */
+/** The same response, readable by pages of an allowed origin. */
 export function withCors(response: Response, request: Request, config: CorsConfig): Response {
   if (config.allowedOrigins.length === 0) return response;
   response.headers.append("vary", "origin");

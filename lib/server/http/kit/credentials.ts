@@ -1,4 +1,4 @@
-/** What a request proves itself with, and the cross-site rule. */
+/** The credentials of a request, and the cross-site rule. */
 import { AppError } from "../../base/app_error.ts";
 import type { Config } from "../../config/config.ts";
 import type { Credentials } from "../../sessions/principal.ts";
@@ -8,10 +8,10 @@ import { siteOf } from "./own_origin.ts";
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
- * The credentials of a request; `sessionToken` is the body's. From another site cookies do not count: a
- * request that has nothing else is refused, where it would change something.
+ * The credentials of a request; `sessionToken` comes from its body. In a request that changes something,
+ * cookies count only from our own pages.
  *
- * @throws AppError `cross-site`.
+ * @throws AppError `cross-site` for such a request that has cookies alone.
  */
 export function credentialsOf(
   request: Request,
@@ -33,7 +33,7 @@ export function credentialsOf(
   };
 }
 
-/** What stands after `Bearer`, which may be empty; `null` for no or another scheme (a proxy's `Basic`). */
+/** The text after `Bearer`, possibly empty; `null` without the header or with another scheme (a proxy's `Basic`). */
 export function bearerOf(request: Request): string | null {
   const match = /^Bearer(?: +(.*))?$/i.exec(request.headers.get("authorization") ?? "");
   return match && (match[1] ?? "").trim();

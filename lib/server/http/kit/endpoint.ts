@@ -1,25 +1,25 @@
-/** Endpoints are functions (Request, Services) → Response; this is what they have in common. */
+/** Endpoints are functions (Request, Services) → Response: their type, their error handling and their JSON answers. */
 import { AppError } from "../../base/app_error.ts";
 import type { Services } from "../../services.ts";
 import { problemResponse } from "./problem.ts";
 import type { Caller } from "./rate_limit.ts";
 
-/** What an endpoint knows of a request beside the request. */
+/** What an endpoint knows beside the request itself. */
 export interface EndpointContext {
-  /** Names this request in problem answers and in the log. */
+  /** The request's id in problem answers and in the log. */
   readonly requestId: string;
-  /** Whose request it is, as limits count it; absent where an endpoint is called by itself. */
+  /** The caller that rate limits count; absent where tests call an endpoint directly. */
   readonly caller?: Caller;
 }
 
-/** Answers one method of one address; what it throws becomes a problem. */
+/** Answers one method of one address. Thrown errors become problem answers. */
 export type Endpoint = (
   request: Request,
   services: Services,
   context: EndpointContext,
 ) => Promise<Response>;
 
-/** An endpoint whose errors are answered as problems, and logged: 5xx as errors, the rest as debugging. */
+/** The endpoint, with thrown errors answered as problems and logged: 5xx at `error`, others at `debug`. */
 export function withErrorHandling(endpoint: Endpoint): Endpoint {
   return async (request, services, context) => {
     try {

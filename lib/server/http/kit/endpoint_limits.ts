@@ -1,44 +1,44 @@
 /**
- * How often each endpoint that makes something may be asked: the one place where it is said. A test walks the routes and
- * fails for an endpoint that is missing here; docs/limits.md is made from this table.
+ * The rate limit of each endpoint. A test walks the routes and fails for a writing endpoint without a row here;
+ * docs/limits.md is made from this table.
  */
 import type { Budget } from "../../base/rate_limits.ts";
 
-/** A method and the pattern of an address: `POST /api/livekit/token`. */
+/** A method and a route's pattern: `POST /api/livekit/token`. */
 export type EndpointName = `${"GET" | "POST" | "PUT" | "PATCH" | "DELETE"} ${string}`;
 
-/** Who is counted for what. Every request counts, also one that is refused. */
+/** The budgets of an endpoint. Every request counts, also a refused one. */
 export interface EndpointLimit {
-  /** All that come from one address: an office behind one may be hundreds. */
+  /** Requests of one IP address, which an office of hundreds may share. */
   readonly perAddress?: Budget;
-  /** All that bring the same session. */
+  /** Requests with the same session token. */
   readonly perSession?: Budget;
-  /** From one address, of what is signed by nobody we know; only these count. */
+  /** Webhooks of one IP address with a bad signature; others do not count. */
   readonly forgeriesPerAddress?: Budget;
 }
 
-/** Two hundred people may come through one door within a minute, and most of them twice. */
+/** 200 people of one address may join within a minute, most of them twice. */
 const joining: EndpointLimit = {
   perAddress: { burst: 1000, perMinute: 400 },
   perSession: { burst: 60, perMinute: 30 },
 };
 
-/** Leaves a row behind that nobody needs to have asked for. */
+/** Writes a row without any credential. */
 const arriving: EndpointLimit = {
   perAddress: { burst: 400, perMinute: 60 },
   perSession: { burst: 30, perMinute: 30 },
 };
 
-/** What people do now and then. */
+/** Occasional actions of a person. */
 const acting: EndpointLimit = {
   perAddress: { burst: 400, perMinute: 120 },
   perSession: { burst: 60, perMinute: 60 },
 };
 
-/** A row and some arithmetic for whoever asks: rarely more than once a person. */
+/** Costs a row and some cryptography without any credential; a person rarely needs it twice. */
 const signingIn: EndpointLimit = { perAddress: { burst: 120, perMinute: 60 } };
 
-/** Every endpoint that makes something, or costs something. */
+/** Every endpoint that writes, and every expensive one. */
 export const endpointLimits: Readonly<Record<EndpointName, EndpointLimit>> = {
   "POST /api/guest-sessions": arriving,
   "DELETE /api/guest-sessions/me": acting,
@@ -62,19 +62,19 @@ export const endpointLimits: Readonly<Record<EndpointName, EndpointLimit>> = {
   "DELETE /api/spaces/:slug/knocks/me": acting,
   "POST /api/spaces/:slug/links": acting,
   "DELETE /api/spaces/:slug/links/:id": acting,
-  // Two hundred people may come by one link.
+  // 200 people may use one link.
   "POST /api/spaces/:slug/links/exchange": joining,
   "POST /api/livekit/token": joining,
   "POST /api/livekit/departure": { perAddress: acting.perAddress },
   "POST /api/livekit/leave": { perAddress: acting.perAddress },
   "GET /auth/oidc/start": arriving,
   "GET /auth/oidc/callback": acting,
-  // Each asks LiveKit, and storage.
+  // Each request asks LiveKit and storage.
   "GET /api/ready": { perAddress: { burst: 120, perMinute: 120 } },
-  // One for a space that nobody asked about lately makes the reconciler look at it.
+  // The first request for a space after a while starts a reconciliation.
   "GET /api/spaces/:slug/presence": { perAddress: { burst: 1000, perMinute: 600 } },
   "POST /api/livekit/webhook": { forgeriesPerAddress: { burst: 60, perMinute: 60 } },
 };
 
-/** For a writing endpoint that nobody declared: no door stands open by forgetting. */
+/** The limit of a writing endpoint that has no row. */
 export const undeclaredLimit: EndpointLimit = acting;

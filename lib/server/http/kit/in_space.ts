@@ -1,4 +1,4 @@
-/** Endpoints of one space: the slug of their address, and who asks. */
+/** Endpoints of one space: the slug in their address, and the request's credentials. */
 import { unescaped } from "../../../contract/space_address.ts";
 import { addressedSpace } from "../../spaces/addressed_space.ts";
 import { AppError } from "../../base/app_error.ts";
@@ -14,7 +14,7 @@ export type SpaceHandler = (
   services: Services,
 ) => Promise<Response>;
 
-/** `typed` is what stands in the address: any spelling of the slug. @throws AppError as `spaceAt` does; `cross-site`. */
+/** An endpoint of the space `typed`, the address's spelling of the slug. @throws AppError as `spaceAt` does; `cross-site`. */
 export function inSpace(typed: string, handle: SpaceHandler): Endpoint {
   return async (request, services) => {
     const slug = await spaceAt(services, typed);
@@ -24,9 +24,9 @@ export function inSpace(typed: string, handle: SpaceHandler): Endpoint {
 }
 
 /**
- * The slug of the space that `typed` leads to. An engine may have read an address's escapes, or some of them, or none.
+ * The slug that the spelling `typed` leads to. Fresh may have decoded all, some or none of the address's escapes.
  *
- * @throws AppError `not-found` for what can be no space's name; `storage-unavailable`.
+ * @throws AppError `not-found` for text that cannot be a space's name; `storage-unavailable`.
  */
 export async function spaceAt(services: Pick<Services, "kv">, typed: string): Promise<string> {
   const text = unescaped(typed);
@@ -35,7 +35,7 @@ export async function spaceAt(services: Pick<Services, "kv">, typed: string): Pr
   return slug;
 }
 
-/** Done, and nothing to say. */
+/** `204`, not cached. */
 export function noContent(): Response {
   return new Response(null, { status: 204, headers: { "cache-control": "no-store" } });
 }

@@ -1,9 +1,9 @@
-/** The name of the cookie in which a chosen language is kept. */
+/** The name of the cookie that keeps a chosen language. */
 export const localeCookie = "madang_locale";
 
 /**
- * The language of a page: the one chosen earlier, else the first of `supported` that the browser asks for most
- * (RFC 9110, 12.5.4; `ko-KR` counts as `ko`), else the first.
+ * The language of a page: the cookie's, else the supported one with the highest quality in `Accept-Language`
+ * (RFC 9110, 12.5.4; `ko-KR` counts as `ko`), else the first of `supported`.
  */
 export function negotiateLocale<Locale extends string>(
   headers: Headers,

@@ -1,15 +1,15 @@
-/** Is a request this site's own? What cookies and the cross-site rule ask. */
+/** Whether a request comes from our own pages. */
 import type { Config } from "../../config/config.ts";
 import { isLoopback } from "../../base/is_loopback.ts";
 
 type OriginConfig = Pick<Config, "publicUrl">;
 
-/** Whose page sent a request, as far as the browser says. `unknown`: neither header, so hardly a page's. */
+/** The site whose page sent a request, as the browser says. `unknown`: neither header, so probably not a browser. */
 export type Site = "own" | "other" | "unknown";
 
 /**
- * `Sec-Fetch-Site` is the browser's own word; where it is missing (plain http, old browsers) `Origin` is
- * compared: with `PUBLIC_URL`, or with the host that was asked, whose scheme a proxy may have changed.
+ * The site of the requesting page by `Sec-Fetch-Site`. Where that is missing (plain http, old browsers), `Origin` is
+ * compared with `PUBLIC_URL`; without `PUBLIC_URL` its host with the request's, since a proxy may change the scheme.
  */
 export function siteOf(request: Request, { publicUrl }: OriginConfig): Site {
   const site = request.headers.get("sec-fetch-site");
@@ -23,15 +23,15 @@ export function siteOf(request: Request, { publicUrl }: OriginConfig): Site {
   return isOwn ? "own" : "other";
 }
 
-/** Does the browser reach us without TLS on its own machine? Only then a cookie may go without `Secure`. */
+/** True for plain http on localhost: only there a cookie may go without `Secure`. */
 export function isPlainLocalhost(request: Request, { publicUrl }: OriginConfig): boolean {
   const { protocol, hostname } = new URL(publicUrl ?? request.url);
   return protocol === "http:" && isLoopback(hostname);
 }
 
 /**
- * The origin under which this browser knows us: `PUBLIC_URL`, else the host that was asked. A proxy may have
- * changed its scheme, which the page's own `Origin` tells where it is of the same host.
+ * Our origin as this browser sees it: `PUBLIC_URL`, else `Origin` if its host is the requested one (a proxy may have
+ * changed the scheme), else the request's.
  */
 export function ownOrigin(request: Request, { publicUrl }: OriginConfig): string {
   if (publicUrl !== null) return publicUrl;

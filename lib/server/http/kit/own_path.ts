@@ -1,16 +1,16 @@
-/** The longest path that somebody is sent back to, in characters. */
+/** The longest return path, in characters. */
 export const ownPathMaxCharacters = 1_024;
 
-/** Anything that a browser drops or turns into another sign when it reads an address. */
+/** Characters that a browser drops or replaces when it parses an address. */
 // deno-lint-ignore no-control-regex -- refusing them is the point
 const unsafe = /[\u0000-\u0020\u007F-\u00A0\\\u2028\u2029]/;
 
-/** What is no page: an endpoint, or a sign-in that would lead back to itself. */
+/** Paths to which a sign-in never returns: endpoints, and the sign-in itself. */
 const notAPage = /^\/(?:api|auth|sign-in)(?:[/?#]|$)/i;
 
 /**
- * The path of a page of this site that `wanted` names, with its query and fragment; `/` for anything else: another
- * site in whatever spelling, control characters, backslashes, addresses that are no pages.
+ * `wanted`, normalized, if it is the path of one of our pages, with query and fragment; else `/`: for another site in
+ * any spelling, control characters, backslashes, endpoints.
  */
 export function ownPath(wanted: string | null): string {
   if (wanted === null || wanted.length > ownPathMaxCharacters) return "/";
@@ -18,7 +18,7 @@ export function ownPath(wanted: string | null): string {
   const base = "http://own.invalid";
   if (!URL.canParse(wanted, base)) return "/";
   const { origin, pathname, search, hash } = new URL(wanted, base);
-  // After `/.` and `/..` are resolved, a path may begin with two slashes: a browser takes that for a host.
+  // Once `/.` and `/..` are resolved, a path may begin with two slashes, which a browser reads as a host.
   if (origin !== base || pathname.startsWith("//") || notAPage.test(pathname)) return "/";
   return pathname + search + hash;
 }

@@ -1,12 +1,12 @@
-/** The `Link` of a page: the engine names the scripts that it begins with, and a browser learns late what these import. */
+/** Preloads in a page's `Link` header: Fresh names the entry scripts there; a browser would learn late which modules they import. */
 import { z } from "zod";
 
 const preloadsSchema = z.record(z.string(), z.array(z.string()));
 
-/** For the address of a page's script, those of the others that it needs, the nearest first. */
+/** The path of an entry script → the paths of the modules that it imports, the nearest first. */
 export type Preloads = z.infer<typeof preloadsSchema>;
 
-/** What `_fresh/preloads.json` says, which the last step of a build writes; nothing where there is no build. */
+/** Reads `_fresh/preloads.json`, which the last step of a build writes; `{}` without a build. */
 export async function readPreloads(file: URL): Promise<Preloads> {
   try {
     return preloadsSchema.parse(JSON.parse(await Deno.readTextFile(file)));
@@ -16,7 +16,7 @@ export async function readPreloads(file: URL): Promise<Preloads> {
   }
 }
 
-/** Adds to `Link` what the scripts in it need. */
+/** Adds a `modulepreload` to `Link` for each import of the scripts in it. */
 export function linkPreloads(headers: Headers, preloads: Preloads): void {
   const link = headers.get("link") ?? "";
   const needed = Object.keys(preloads).filter((page) => link.includes(`<${page}>`))

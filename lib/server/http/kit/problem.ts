@@ -2,7 +2,7 @@
 import { type ErrorCode, errorStatus, type Problem } from "../../../contract/errors.ts";
 import { AppError } from "../../base/app_error.ts";
 
-/** What people who build on the API read. Fixed words: never a value, a secret or a name. */
+/** The titles of problems, for developers. Fixed texts without values, secrets or names. */
 const titles: Record<ErrorCode, string> = {
   "invalid-body": "The body is not what this endpoint takes",
   "unauthenticated": "No session was given",
@@ -12,18 +12,18 @@ const titles: Record<ErrorCode, string> = {
   "room-mismatch": "The session was not admitted to this space",
   "space-locked": "The space is locked",
   "space-full": "The space is full",
-  "waiting-for-admission": "Somebody inside has to let you in",
-  "knock-refused": "Nobody inside let you in; ask again later",
+  "waiting-for-admission": "A moderator has to admit you",
+  "knock-refused": "Your knock was refused; ask again later",
   "banned": "You may not enter this space",
   "link-spent": "The link is used up or over",
   "not-allowed": "Your role in this space does not allow that",
   "cross-site": "A page of another site may not use this browser's cookie",
   "not-found": "There is nothing here",
   "method-not-allowed": "This address does not take that method",
-  "last-way-in": "Nobody could sign in to this account any more",
+  "last-way-in": "This is the last way to sign in to the account",
   "owns-spaces": "The account owns spaces, which have to be deleted first",
   "too-many-passkeys": "This account has as many passkeys as it may have",
-  "space-taken": "The space is somebody's, or somebody is inside",
+  "space-taken": "The space has an owner, or is in use",
   "too-many-spaces": "This account owns as many spaces as it may own",
   "too-many-links": "This space has as many links as it may have",
   "body-too-large": "The body is too large",
@@ -32,10 +32,10 @@ const titles: Record<ErrorCode, string> = {
   "internal": "Something went wrong on the server",
   "storage-unavailable": "Storage does not answer",
   "livekit-unavailable": "The LiveKit server does not answer",
-  "identity-unavailable": "Who vouches for people does not answer",
+  "identity-unavailable": "The identity provider does not answer",
 };
 
-/** The answer for an error: an `AppError`'s own code, `internal` for anything else. */
+/** The problem answer of a thrown value: an `AppError`'s own code, `internal` for any other. */
 export function problemResponse(error: unknown, requestId: string): Response {
   const appError = error instanceof AppError
     ? error

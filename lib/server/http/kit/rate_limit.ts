@@ -1,4 +1,4 @@
-/** Refuses what comes too often: `429 rate-limited`, with the time to wait. */
+/** Rate limits of endpoints: `429 rate-limited`, with the time to wait. */
 import { AppError } from "../../base/app_error.ts";
 import type { Budget } from "../../base/rate_limits.ts";
 import type { Services } from "../../services.ts";
@@ -8,7 +8,7 @@ import { bearerOf } from "./credentials.ts";
 import { type EndpointLimit, endpointLimits, undeclaredLimit } from "./endpoint_limits.ts";
 import { siteOf } from "./own_origin.ts";
 
-/** Who asks for what, as limits count it. */
+/** A request, as rate limits count it. */
 export interface Caller {
   /** `POST /api/livekit/token` */
   readonly endpoint: string;
@@ -18,13 +18,13 @@ export interface Caller {
 
 const declaredLimits = new Map<string, EndpointLimit>(Object.entries(endpointLimits));
 
-/** What is declared for an endpoint; `null` for one that only reads and that nobody limited. */
+/** The declared limit of an endpoint, `undeclaredLimit` for a writing one without; `null` for a reading one without. */
 export function limitOf(endpoint: string): EndpointLimit | null {
   return declaredLimits.get(endpoint) ?? (endpoint.startsWith("GET ") ? null : undeclaredLimit);
 }
 
 /**
- * Counts a request against its address and the sessions that its headers bring.
+ * Counts a request against its address and against each session token in its headers.
  *
  * @throws AppError `rate-limited`.
  */
@@ -32,12 +32,12 @@ export function chargeRequest(request: Request, services: Services, caller: Call
   const limit = limitOf(caller.endpoint);
   if (limit?.perAddress) chargeAddress(services, caller, limit.perAddress);
   if (!limit?.perSession) return;
-  for (const token of sessionsOf(request, services)) chargeSession(services, caller, token);
+  for (const token of sessionTokensOf(request, services)) chargeSession(services, caller, token);
 }
 
 /**
- * Counts a request against the session that `token` may prove: for one that came in a body. Nothing without a
- * `caller`, as where an endpoint is called by itself.
+ * Counts a request against the session `token`, valid or not: for a token from a body. Does nothing without
+ * `caller` or `token`.
  *
  * @throws AppError `rate-limited`.
  */
@@ -49,34 +49,34 @@ export function chargeSession(
   const budget = caller && limitOf(caller.endpoint)?.perSession;
   if (!budget || token === null) return;
   const key = `${caller.endpoint} session ${hashToken(token)}`;
-  refuseUnless(services.rateLimits.take(key, budget));
+  refuseIfWaiting(services.rateLimits.take(key, budget));
 }
 
 /**
- * Counts a delivery that was not signed by LiveKit.
+ * Counts a webhook with a bad signature against its address.
  *
  * @throws AppError `rate-limited`.
  */
-export function countForgery(services: Services, caller: Caller | undefined) {
+export function chargeForgery(services: Services, caller: Caller | undefined) {
   const budget = caller && limitOf(caller.endpoint)?.forgeriesPerAddress;
   if (budget) chargeAddress(services, caller, budget);
 }
 
-/** Milliseconds until this address may forge again; zero where it may now. */
+/** Milliseconds until an unsigned webhook of this address is read again; 0: it is read now. */
 export function forgeryWaitMs(services: Services, caller: Caller | undefined): number {
   const budget = caller && limitOf(caller.endpoint)?.forgeriesPerAddress;
   return budget ? services.rateLimits.waitMs(addressKey(caller), budget) : 0;
 }
 
-/** @throws AppError `rate-limited` where there is something to wait for. */
-export function refuseUnless(waitMs: number) {
+/** @throws AppError `rate-limited` unless `waitMs` is 0. */
+export function refuseIfWaiting(waitMs: number) {
   if (waitMs === 0) return;
   const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1000));
   throw new AppError("rate-limited", "Cannot take so many requests", { retryAfterSeconds });
 }
 
 function chargeAddress(services: Services, caller: Caller, budget: Budget) {
-  refuseUnless(services.rateLimits.take(addressKey(caller), budget));
+  refuseIfWaiting(services.rateLimits.take(addressKey(caller), budget));
 }
 
 function addressKey({ endpoint, address }: Caller): string {
@@ -84,10 +84,10 @@ function addressKey({ endpoint, address }: Caller): string {
 }
 
 /**
- * All that may prove a session: which of them does is not known yet, and one that is made up must not hide another.
- * Another site's page must not use up what its visitor may do here.
+ * Every token in the headers that may prove a session. Validity is not known yet, so all are counted: an invented token
+ * must not hide a real one. Cookies of another site's request are left out, so that its page cannot use up this person's budget.
  */
-function sessionsOf(request: Request, { config }: Services): string[] {
+function sessionTokensOf(request: Request, { config }: Services): string[] {
   const bearer = bearerOf(request);
   if (bearer !== null) return [bearer];
   if (siteOf(request, config) === "other") return [];

@@ -1,6 +1,6 @@
-/** What a browser is told about every answer. */
+/** Security headers, on every answer. */
 
-/** The directives of a page's policy that differ from Fresh's own; `livekitUrl` as browsers reach it, `null` for none. */
+/** The CSP directives that differ from Fresh's; `livekitUrl` as browsers reach it, `null` without LiveKit. */
 export function contentSecurityPolicy(livekitUrl: string | null): string[] {
   const livekit = livekitUrl === null ? [] : livekitOrigins(livekitUrl);
   return [
@@ -10,35 +10,35 @@ export function contentSecurityPolicy(livekitUrl: string | null): string[] {
   ];
 }
 
-/** The SDK opens a WebSocket, and asks the same host over HTTP why one failed: both must be allowed. */
+/** LiveKit's origins by ws and http: the SDK opens a WebSocket, and asks the same host over HTTP why one failed. */
 function livekitOrigins(livekitUrl: string): string[] {
   const { protocol, host } = new URL(livekitUrl);
   const isSecure = protocol === "wss:" || protocol === "https:";
   return isSecure ? [`wss://${host}`, `https://${host}`] : [`ws://${host}`, `http://${host}`];
 }
 
-const everywhere: readonly (readonly [string, string])[] = [
+const commonHeaders: readonly (readonly [string, string])[] = [
   [
     "permissions-policy",
     "camera=(self), microphone=(self), display-capture=(self), speaker-selection=(self)",
   ],
   ["x-content-type-options", "nosniff"],
-  // Not `no-referrer`, which turns the Origin of our own forms into `null`; pages with secrets in their address set that.
+  // `no-referrer` would turn the Origin of our own forms into `null`; only pages with secrets in their address set it.
   ["referrer-policy", "same-origin"],
   ["cross-origin-resource-policy", "same-origin"],
 ];
 
-/** What is neither a page nor a script runs nothing and loads nothing, an SVG opened by itself included. */
+/** The CSP of any answer but pages and scripts: nothing runs and nothing loads, also in an SVG opened by itself. */
 const inertPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
-/** The same answer with the headers that each answer has. Headers that it set itself stay. */
+/** The same answer with security headers. Headers that it has already stay. */
 export function withSecurityHeaders(answer: Response): Response {
   try {
     addHeaders(answer.headers);
     return answer;
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    // A passed-on answer of somebody else: its headers are immutable, a copy's are not.
+    // The headers of a forwarded response (`fetch`, `Response.redirect`) are immutable; a copy's are not.
     const copy = new Response(answer.body, answer);
     addHeaders(copy.headers);
     return copy;
@@ -46,7 +46,7 @@ export function withSecurityHeaders(answer: Response): Response {
 }
 
 function addHeaders(headers: Headers) {
-  for (const [name, value] of everywhere) {
+  for (const [name, value] of commonHeaders) {
     if (!headers.has(name)) headers.set(name, value);
   }
   const type = headers.get("content-type") ?? "";
@@ -58,7 +58,7 @@ function addHeaders(headers: Headers) {
   }
 }
 
-/** Fresh's default asks browsers to take https for http: it breaks every host that is reached over plain http. */
+/** Without Fresh's default `upgrade-insecure-requests`, which breaks every host that is reached over plain http. */
 function withoutUpgrade(policy: string): string {
   return policy.split(";").map((directive) => directive.trim())
     .filter((directive) => directive !== "upgrade-insecure-requests").join("; ");

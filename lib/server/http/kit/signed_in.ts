@@ -1,4 +1,4 @@
-/** What every way to sign in ends with, and what every page of an account begins with. */
+/** The last step of every sign-in, and the check that a user is signed in. */
 import type { SignedIn } from "../../../contract/account.ts";
 import { AppError } from "../../base/app_error.ts";
 import { endGuestSession } from "../../sessions/guest_sessions.ts";
@@ -19,30 +19,29 @@ import { jsonResponse } from "./endpoint.ts";
 import { siteOf } from "./own_origin.ts";
 
 /**
- * Opens a session for the user whom this request proves to be (`whose`: the proof may be under way, and shares
- * the deadline), and ends the one that this browser had before. Answers the session and the `Set-Cookie` headers
- * of the answer.
+ * Opens a session for `userId`, which may still be being proven within the same deadline, and ends the session that
+ * this browser had before. Returns the session and the answer's `Set-Cookie` headers.
  */
 export async function signIn(
   request: Request,
   services: Services,
-  whose: string | Promise<string>,
+  provenUserId: string | Promise<string>,
 ): Promise<{ readonly session: UserSessionRow; readonly headers: Headers }> {
   const { config } = services;
   const cookies = sessionCookies(request, config);
-  const { opened, owed } = await withinStorageDeadline(async () => {
-    const userId = await whose;
+  const { opened, evictions } = await withinStorageDeadline(async () => {
+    const userId = await provenUserId;
     const opened = await openUserSession(services, {
       userId,
       label: browserLabel(request.headers.get("user-agent")),
       endsToken: cookies.user,
     });
     const surplus = await endSurplusSessions(services, userId);
-    // Whose guest that is: not theirs.
+    // After another user's session, the browser's guest is that user's.
     const guests = opened.followsAnother ? await endGuestSession(services, cookies.guest) : [];
-    return { opened, owed: [...opened.evictions, ...surplus, ...guests] };
+    return { opened, evictions: [...opened.evictions, ...surplus, ...guests] };
   });
-  await evictAndWait(services, owed);
+  await evictAndWait(services, evictions);
   const headers = new Headers();
   if (opened.followsAnother) {
     headers.append("set-cookie", clearSessionCookie("guest", request, config));
@@ -53,13 +52,13 @@ export async function signIn(
   return { session: opened.session, headers };
 }
 
-/** `201`: what a page that signs in by our own API is told. */
-export async function signedInAnswer(
+/** Signs in, and answers `201` with a `SignedIn`. */
+export async function signInAnswer(
   request: Request,
   services: Services,
-  whose: string | Promise<string>,
+  provenUserId: string | Promise<string>,
 ): Promise<Response> {
-  const { session, headers } = await signIn(request, services, whose);
+  const { session, headers } = await signIn(request, services, provenUserId);
   const answer: SignedIn = {
     participantName: session.participantName,
     expiresAt: new Date(session.expiresAt).toISOString(),
@@ -68,30 +67,33 @@ export async function signedInAnswer(
 }
 
 /**
- * The user session of the asking browser, by its cookie alone.
+ * The browser's user session, by its cookie alone.
  *
- * @throws AppError `cross-site`; `unauthenticated` without one; `session-invalid` where it is no good.
+ * @throws AppError `cross-site`; `unauthenticated` without a cookie; `session-invalid` for an invalid one.
  */
-export async function signedInUser(request: Request, services: Services): Promise<UserSessionRow> {
+export async function requireUserSession(
+  request: Request,
+  services: Services,
+): Promise<UserSessionRow> {
   const { userCookie } = credentialsOf(request, services.config);
   if (userCookie === null) {
-    throw new AppError("unauthenticated", "Cannot tell who asks: no session");
+    throw new AppError("unauthenticated", "Cannot authenticate: no session");
   }
   return await useUserSession(services, userCookie);
 }
 
 /**
- * For what sets a cookie: another site's page could make this browser somebody of its choosing.
+ * For endpoints that set a cookie: another site's page could sign this browser in as a principal of its choosing.
  *
- * @throws AppError `cross-site`
+ * @throws AppError `cross-site`.
  */
 export function refuseOtherSites(request: Request, { config }: Services): void {
   if (siteOf(request, config) !== "other") return;
   throw new AppError("cross-site", "Cannot set a cookie for another site's page");
 }
 
-/** The headers of an answer after which nobody is signed in on the asking browser, and no guest of its former user is left. */
-export function signedOutHeaders(request: Request, { config }: Services): Headers {
+/** Headers that delete the browser's user and guest cookies. */
+export function signOutHeaders(request: Request, { config }: Services): Headers {
   const headers = new Headers({ "cache-control": "no-store" });
   for (const which of ["user", "guest"] as const) {
     headers.append("set-cookie", clearSessionCookie(which, request, config));

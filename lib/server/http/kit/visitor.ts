@@ -1,12 +1,12 @@
 import type { SpacePageData } from "../../../contract/visit.ts";
-import { AppError } from "../../base/app_error.ts";
 import type { Services } from "../../services.ts";
 import { describeSpace } from "../../spaces/spaces.ts";
 import { authenticate } from "../../sessions/principal.ts";
 import { credentialsOf } from "./credentials.ts";
+import { nullIfUnauthenticated } from "./errors.ts";
 
 /**
- * Who a request to read something of the space `slug` comes from; `null` where it proves nobody.
+ * The visitor of the space `slug` that the request proves to be; `null` without a valid session.
  *
  * @throws AppError `storage-unavailable`.
  */
@@ -15,19 +15,15 @@ export async function visitorOf(
   slug: string,
   services: Services,
 ): Promise<SpacePageData["visitor"]> {
-  try {
-    const principal = await authenticate(services, credentialsOf(request, services.config), slug);
-    const { value: rules } = principal.spaceRow;
-    const { entry, role, mayModerate } = describeSpace(services, slug, rules, principal);
-    const { participantName } = principal.session;
-    return {
-      participantName,
-      kind: principal.kind,
-      admitted: entry === "allowed",
-      ...(rules && { entry, mayModerate, ...(role && { role }) }),
-    };
-  } catch (error) {
-    if (error instanceof AppError && error.status === 401) return null;
-    throw error;
-  }
+  const credentials = credentialsOf(request, services.config);
+  const principal = await nullIfUnauthenticated(authenticate(services, credentials, slug));
+  if (principal === null) return null;
+  const { value: space } = principal.spaceRow;
+  const { entry, role, mayModerate } = describeSpace(services, slug, space, principal);
+  return {
+    participantName: principal.session.participantName,
+    kind: principal.kind,
+    admitted: entry === "allowed",
+    ...(space && { entry, mayModerate, ...(role && { role }) }),
+  };
 }

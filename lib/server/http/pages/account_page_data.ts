@@ -1,40 +1,35 @@
 import type { Account, UserSession } from "../../../contract/account.ts";
-import { AppError } from "../../base/app_error.ts";
 import type { Services } from "../../services.ts";
 import { ownSpaces } from "../../spaces/spaces.ts";
 import { withinStorageDeadline } from "../../storage/storage_deadline.ts";
 import { accountOf } from "../endpoints/account.ts";
-import { signedInUser } from "../kit/signed_in.ts";
-import { sessionsOf } from "../endpoints/user_sessions.ts";
+import { nullIfUnauthenticated } from "../kit/errors.ts";
+import { requireUserSession } from "../kit/signed_in.ts";
+import { readUserSessions } from "../endpoints/user_sessions.ts";
 
-/** An account, where it is signed in, and the spaces that it owns. */
-export interface AccountVisit {
+/** An account, its user sessions, and the slugs of the spaces that it owns. */
+export interface AccountPageData {
   account: Account;
   sessions: UserSession[];
   slugs: string[];
 }
 
 /**
- * What the page of an account shows of whoever asks; `null` where nobody is signed in.
+ * The account page's data; `null` without a valid user session.
  *
  * @throws AppError `storage-unavailable`.
  */
-export async function readAccountVisit(
+export function readAccountPageData(
   request: Request,
   services: Services,
-): Promise<AccountVisit | null> {
-  try {
-    return await withinStorageDeadline(async () => {
-      const session = await signedInUser(request, services);
-      const [account, sessions, { slugs }] = await Promise.all([
-        accountOf(services, session.userId),
-        sessionsOf(services, session),
-        ownSpaces(services, session.userId),
-      ]);
-      return { account, sessions, slugs };
-    });
-  } catch (error) {
-    if (error instanceof AppError && error.status === 401) return null;
-    throw error;
-  }
+): Promise<AccountPageData | null> {
+  return nullIfUnauthenticated(withinStorageDeadline(async () => {
+    const session = await requireUserSession(request, services);
+    const [account, sessions, { slugs }] = await Promise.all([
+      accountOf(services, session.userId),
+      readUserSessions(services, session),
+      ownSpaces(services, session.userId),
+    ]);
+    return { account, sessions, slugs };
+  }));
 }

@@ -2,7 +2,7 @@ import type { SignInWays } from "../../../contract/visit.ts";
 import type { Config } from "../../config/config.ts";
 import { oidcStartPath } from "../endpoints/oidc.ts";
 
-/** How one can sign in and come back to `returnPath`; `null` where there is no way. */
+/** The configured ways to sign in and return to `returnPath`; `null` without any. */
 export function signInWays(
   { passkeys, oidc }: Pick<Config, "passkeys" | "oidc">,
   returnPath: string,

@@ -12,30 +12,30 @@ import { withinStorageDeadline } from "../../storage/storage_deadline.ts";
 import { signInWays } from "./sign_in_ways.ts";
 import { visitorOf } from "../kit/visitor.ts";
 
-/** A space at its door, and what a click on *Join* would be answered there. */
-export interface SpaceDoor {
+/** The pre-join page's data, and the answer that a token request would get now. */
+export interface PreJoinData {
   visit: SpacePageData;
   entry: EntryCode;
 }
 
 /**
- * What the page of the space `slug` shows to whoever asks.
+ * The data of the space `slug`'s page, as far as the request's principal may see it.
  *
- * @throws AppError `not-found` where spaces are declared and nobody made it; `storage-unavailable`.
+ * @throws AppError `not-found` for a space that was not made, with `MADANG_SPACES=declared`; `storage-unavailable`.
  */
-export async function readSpaceVisit(
+export async function readPreJoinData(
   request: Request,
   slug: string,
   services: Services,
-): Promise<SpaceDoor> {
+): Promise<PreJoinData> {
   const { config, kv } = services;
   const reading = withinStorageDeadline(async () => {
-    const [isThere, visitor, { presence }] = await Promise.all([
+    const [exists, visitor, { presence }] = await Promise.all([
       isSpace(services, slug),
       visitorOf(request, slug, services),
       readPresence(kv, slug),
     ]);
-    if (!isThere) throw new AppError("not-found", `There is no space "${slug}"`);
+    if (!exists) throw new AppError("not-found", `There is no space "${slug}"`);
     return { visitor, presence, entry: await previewEntry(services, slug, visitor) };
   });
   const [{ visitor, presence, entry }, livekitReady] = await Promise.all([

@@ -1,19 +1,15 @@
-import { AppError } from "../../base/app_error.ts";
 import type { Services } from "../../services.ts";
 import { sessionCookies } from "../kit/cookies.ts";
-import { signedInUser } from "../kit/signed_in.ts";
+import { nullIfUnauthenticated } from "../kit/errors.ts";
+import { requireUserSession } from "../kit/signed_in.ts";
 
 /**
- * The name of who is signed in on the asking browser, or `null`.
+ * The name of the user who is signed in on the requesting browser, or `null`.
  *
- * @throws AppError `storage-unavailable` where there is a cookie to look up.
+ * @throws AppError `storage-unavailable`, only for a request with a user's cookie.
  */
 export async function visitorName(request: Request, services: Services): Promise<string | null> {
   if (sessionCookies(request, services.config).user === null) return null;
-  try {
-    return (await signedInUser(request, services)).participantName;
-  } catch (error) {
-    if (error instanceof AppError && error.status === 401) return null;
-    throw error;
-  }
+  const session = await nullIfUnauthenticated(requireUserSession(request, services));
+  return session?.participantName ?? null;
 }

@@ -24,7 +24,7 @@ Deno.test("PresenceFeed has one watch a space however many listen, and none when
     },
   };
   const feed = new PresenceFeed(kv);
-  const listener = { told: () => {}, ended: () => {} };
+  const listener = { onReading: () => {}, onClose: () => {} };
   const stops = ["tea", "tea", "pub"].map((slug) => feed.listen(slug, { ...listener }));
   expect([watches, feed.listeners]).toEqual([2, 3]);
   for (const stop of stops) stop();
@@ -92,8 +92,8 @@ Deno.test("presenceStream() tells of who joins between the reading of the versio
   expect(empty.presence.count).toBe(0);
   const torn = Promise.withResolvers<void>();
   feed.listen("tea", {
-    told: ({ presence }) => presence.count === 1 && torn.resolve(),
-    ended: () => {},
+    onReading: ({ presence }) => presence.count === 1 && torn.resolve(),
+    onClose: () => {},
   });
   const joined = eventOf("participant_joined", connectionOf(await stage.seat(), 1));
   meanwhile = () => applyRoomEvent(stage.services, joined);
@@ -134,8 +134,8 @@ async function openStream(
   lastEventId: string | null = null,
   heartbeatMs?: number,
 ) {
-  const look = () => Promise.resolve({ names: seesNames(), knocks: false });
-  const options = { feed, slug: "tea", look, lastEventId, heartbeatMs };
+  const resolvePermissions = () => Promise.resolve({ names: seesNames(), knocks: false });
+  const options = { feed, slug: "tea", resolvePermissions, lastEventId, heartbeatMs };
   const { body } = await presenceStream(options);
   if (body === null) throw new Error("A stream without a body");
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();

@@ -1,6 +1,6 @@
 /** The life of user sessions, from the sign-in to their end, and of the accounts they are for: one stage, so one file. */
 import { expect } from "expect";
-import { signedInUser, signIn } from "../../../../lib/server/http/kit/signed_in.ts";
+import { requireUserSession, signIn } from "../../../../lib/server/http/kit/signed_in.ts";
 import {
   seatKey,
   userKey,
@@ -341,7 +341,7 @@ function request(init: RequestInit = {}): Request {
   return new Request(`${stageOrigin}/api/somewhere`, { method: "POST", ...init, headers });
 }
 
-Deno.test("signIn() sets a cookie that scripts cannot read, and signedInUser() takes it", async () => {
+Deno.test("signIn() sets a cookie that scripts cannot read, and requireUserSession() takes it", async () => {
   const stage = await openStage("kim");
   const { session, headers } = await signIn(request(), stage.services, "kim");
   const [cookie, ceremony] = headers.getSetCookie();
@@ -350,13 +350,15 @@ Deno.test("signIn() sets a cookie that scripts cannot read, and signedInUser() t
   );
   expect(ceremony).toMatch(/^madang_ceremony=; Max-Age=0/);
   const asking = request({ headers: { cookie: cookie.split(";")[0] } });
-  expect(await signedInUser(asking, stage.services)).toEqual(session);
-  await expect(signedInUser(request(), stage.services))
+  expect(await requireUserSession(asking, stage.services)).toEqual(session);
+  await expect(requireUserSession(request(), stage.services))
     .rejects.toMatchObject({ code: "unauthenticated" });
   const foreign = request({
     headers: { cookie: cookie.split(";")[0], "sec-fetch-site": "cross-site" },
   });
-  await expect(signedInUser(foreign, stage.services)).rejects.toMatchObject({ code: "cross-site" });
+  await expect(requireUserSession(foreign, stage.services)).rejects.toMatchObject({
+    code: "cross-site",
+  });
 });
 
 Deno.test("signIn() ends the session unused for longest when there are too many", async () => {

@@ -17,7 +17,7 @@ import { openServerStage, type ServerStage } from "../../../../fakes/server_stag
 
 const origin = "http://localhost:8000";
 
-/** A browser that goes where it is sent, as far as this site is concerned. */
+/** A browser with its cookies, which calls the endpoints of one sign-in. */
 class Visitor {
   readonly cookies = new Map<string, string>();
   constructor(readonly stage: ServerStage, readonly provider: ScriptedProvider) {}
@@ -45,7 +45,7 @@ class Visitor {
     return this.get(`/auth/oidc/start${query}`, startOidc, { "sec-fetch-site": site });
   }
 
-  /** Begins, and answers with what the provider would send this browser back. */
+  /** Begins a sign-in; returns the query with which the provider would send this browser back. */
   async begin(query = ""): Promise<string> {
     const { headers, status } = await this.start(query);
     expect(status).toBe(303);
@@ -81,19 +81,19 @@ async function open() {
   return { provider, stage, visitor: () => new Visitor({ ...stage, services }, provider) };
 }
 
-/** By a page, so that this browser's other tabs are told. */
-const leadsOn = (returnPath: string) => ({
+/** Signed in, shown by a page, which tells this browser's other tabs. */
+const signedIn = (returnPath: string) => ({
   status: 200,
   view: { outcome: "done", isPopup: false, returnPath },
 });
 const refused = { status: 401, view: { outcome: "failed", isAway: false } };
 
-Deno.test("a sign-in at a provider leads back to where it began, signed in, the same user each time", async () => {
+Deno.test("a sign-in at a provider returns to its page, signed in as the same user each time", async () => {
   const { stage, visitor } = await open();
   const [laptop, phone] = [visitor(), visitor()];
   for (const browser of [laptop, phone]) {
     const answer = await browser.finish(await browser.begin("?return=/space/tea"));
-    expect(answer).toMatchObject(leadsOn("/space/tea"));
+    expect(answer).toMatchObject(signedIn("/space/tea"));
     expect([...browser.cookies.keys()]).toEqual(["madang_user"]);
     expect(browser.cookies.get("madang_user")).toMatch(/^mdu_/);
   }
@@ -102,7 +102,7 @@ Deno.test("a sign-in at a provider leads back to where it began, signed in, the 
   expect((await stage.kv.list(["ceremony"])).length).toBe(0);
 });
 
-Deno.test("a pop-up is told how it went, by a page without any of the secrets", async () => {
+Deno.test("a pop-up ends with a page that shows the outcome and none of the secrets", async () => {
   const { visitor } = await open();
   const browser = visitor();
   const search = await browser.begin("?popup=1&return=/space/tea");
@@ -125,14 +125,14 @@ Deno.test("an answer counts once, in the browser that began, for ten minutes [S1
   const ceremony = browser.cookies.get("madang_ceremony") ?? "";
   const stranger = visitor();
   expect(await stranger.finish(search)).toMatchObject(refused);
-  // A stranger who began a sign-in of their own.
+  // The stranger has a pending sign-in of their own.
   await stranger.begin();
   expect(await stranger.finish(search)).toMatchObject(refused);
   expect(stranger.cookies.has("madang_user")).toBe(false);
   const another = await browser.begin();
   expect(await browser.finish(search)).toMatchObject(refused);
   expect(await browser.finish(another)).toMatchObject(refused);
-  // The same again in the right order: once, and never again, also with the old cookie put back.
+  // In the right order the answer counts once, and not again with the old cookie.
   const good = await browser.begin();
   const kept = browser.cookies.get("madang_ceremony") ?? "";
   expect((await browser.finish(good)).status).toBe(200);
@@ -147,7 +147,7 @@ Deno.test("an answer counts once, in the browser that began, for ten minutes [S1
   expect(await browser.finish(late)).toMatchObject(refused);
 });
 
-Deno.test("ten who finish the same sign-in at once: one of them gets in", async () => {
+Deno.test("of ten requests that finish the same sign-in at once, one succeeds", async () => {
   const { visitor } = await open();
   const browser = visitor();
   const search = await browser.begin();
@@ -160,7 +160,7 @@ Deno.test("ten who finish the same sign-in at once: one of them gets in", async 
   expect(outcomes.toSorted()).toEqual([200, ...Array(9).fill(401)]);
 });
 
-Deno.test("a ceremony of another kind is no sign-in at the provider", async () => {
+Deno.test("a pending sign-in by passkey does not count at the callback", async () => {
   const { stage, visitor } = await open();
   const browser = visitor();
   const search = await browser.begin();
@@ -171,7 +171,7 @@ Deno.test("a ceremony of another kind is no sign-in at the provider", async () =
   expect(await browser.finish(search)).toMatchObject(refused);
 });
 
-Deno.test("a sign-in that is given up leads back to the choice, or closes the pop-up", async () => {
+Deno.test("a cancelled sign-in returns to the sign-in page, or closes the pop-up", async () => {
   const { visitor } = await open();
   const browser = visitor();
   const denied = (search: string) => search.replace("code=c", "error=access_denied");
@@ -183,7 +183,7 @@ Deno.test("a sign-in that is given up leads back to the choice, or closes the po
   expect(browser.cookies.has("madang_user")).toBe(false);
 });
 
-Deno.test("a sign-in never leads to another site, and never begins on one", async () => {
+Deno.test("a sign-in never redirects to another site, and never begins on one", async () => {
   const { visitor } = await open();
   const browser = visitor();
   for (const path of ["//evil.org", "/\\evil.org", "https:evil.org", "/.//evil.org"]) {
@@ -197,7 +197,7 @@ Deno.test("a sign-in never leads to another site, and never begins on one", asyn
   }
 });
 
-Deno.test("a provider that is away is a page with 503, before and after", async () => {
+Deno.test("a provider that does not answer gives a page with 503, at the start and at the callback", async () => {
   const { provider, visitor } = await open();
   const browser = visitor();
   const search = await browser.begin("?return=/space/tea");
@@ -213,7 +213,7 @@ Deno.test("a provider that is away is a page with 503, before and after", async 
   expect(await browser.start("?return=/space/tea")).toMatchObject(away);
 });
 
-Deno.test("where storage is away, or no provider is configured, that is said", async () => {
+Deno.test("startOidc() and finishOidc() reject without storage, and without a provider", async () => {
   const { stage, visitor } = await open();
   const browser = visitor();
   const search = await browser.begin();

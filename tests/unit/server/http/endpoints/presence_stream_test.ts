@@ -5,7 +5,7 @@ import { maxStreamsPerAddress } from "../../../../../lib/server/http/endpoints/p
 import { PresenceFeed } from "../../../../../lib/server/presence/presence_feed.ts";
 import { openServerStage, stageOrigin } from "../../../../fakes/server_stage.ts";
 
-Deno.test("one address holds so many streams of presence, gets a place back, and keeps nobody else out [S52]", async () => {
+Deno.test("one address holds up to its limit of presence streams, may open another after closing one, and blocks no other address [S52]", async () => {
   const { services, kv } = await openServerStage();
   const presenceFeed = new PresenceFeed(kv);
   const open = (address: string) => {
@@ -33,7 +33,7 @@ Deno.test("one address holds so many streams of presence, gets a place back, and
   expect(again.status).toBe(200);
   expect((await open("203.0.113.5")).status).toBe(429);
 
-  // A stream that storage refuses takes no place.
+  // A stream that fails to open does not count.
   kv.isAway = true;
   await streams[1].body?.cancel();
   const request = new Request(`${stageOrigin}/api/spaces/tea/presence`, {
@@ -51,7 +51,7 @@ Deno.test("one address holds so many streams of presence, gets a place back, and
   expect(services.rateLimits.hold("streams 203.0.113.5", 1)).not.toBeNull();
 });
 
-/** The events of a stream but presence and heartbeats, as they come. */
+/** The named events of a stream (not presence, not heartbeats), as they come. */
 async function* eventsOf(response: Response): AsyncGenerator<string> {
   let text = "";
   for await (const part of response.body!.pipeThrough(new TextDecoderStream())) {
@@ -66,7 +66,7 @@ async function* eventsOf(response: Response): AsyncGenerator<string> {
   }
 }
 
-/** A space with a knock, its owner, and who waits there. */
+/** A space with policy `knock`, its owner, and a guest who may knock. */
 async function knockStage() {
   const stage = await openServerStage();
   const presenceFeed = new PresenceFeed(stage.kv, () => stage.now);
@@ -87,19 +87,19 @@ async function knockStage() {
   return { stage, presenceFeed, owner, lee, open, ask };
 }
 
-Deno.test("the stream tells who waits to those who may admit, and to whoever waits that the door changed", async () => {
+Deno.test("the stream sends knocks to moderators, and `event: door` to the person who waits", async () => {
   const { presenceFeed, owner, lee, open, ask } = await knockStage();
   const [ofOwner, ofLee] = [await open(owner.cookies), await open(lee.cookies)];
   expect((await ofOwner.next()).value).toBe('knocks {"knocks":[]}');
   expect((await ofOwner.next()).value).toBe("door {}");
   expect((await ofLee.next()).value).toBe("door {}");
   await ask();
-  const told: string = (await ofOwner.next()).value ?? "";
-  const [knock] = JSON.parse(told.slice("knocks ".length)).knocks;
+  const event: string = (await ofOwner.next()).value ?? "";
+  const [knock] = JSON.parse(event.slice("knocks ".length)).knocks;
   expect(knock.participantName).toBe("Lee");
   const decision = { decision: "admit" };
   await owner.send("POST", `/api/spaces/tea/knocks/${knock.knockId}`, decision);
-  // Lee never hears who waits.
+  // Lee gets no knocks.
   expect((await ofLee.next()).value).toBe("door {}");
   expect((await lee.token("tea")).generation).toBe(1);
   const after = [(await ofOwner.next()).value, (await ofOwner.next()).value];
@@ -107,7 +107,7 @@ Deno.test("the stream tells who waits to those who may admit, and to whoever wai
   presenceFeed.close();
 });
 
-Deno.test("the stream tells of who waits for longer than a knock lives, and asks again", async () => {
+Deno.test("the stream keeps sending a knock that is renewed for longer than a knock lives", async () => {
   const { stage, presenceFeed, owner, open, ask } = await knockStage();
   for (let seconds = 0; seconds < 300; seconds += 30) {
     await ask();
@@ -118,13 +118,13 @@ Deno.test("the stream tells of who waits for longer than a knock lives, and asks
   presenceFeed.close();
 });
 
-Deno.test("a stream that begins anew tells of a knock that was decided in between", async () => {
+Deno.test("a reconnecting stream sends the empty list after a knock was decided in between", async () => {
   const { presenceFeed, owner, open, ask } = await knockStage();
   await ask();
   const before = await open(owner.cookies);
-  const told: string = (await before.next()).value ?? "";
+  const event: string = (await before.next()).value ?? "";
   await before.return(undefined);
-  const [{ knockId }] = JSON.parse(told.slice("knocks ".length)).knocks;
+  const [{ knockId }] = JSON.parse(event.slice("knocks ".length)).knocks;
   await owner.send("POST", `/api/spaces/tea/knocks/${knockId}`, { decision: "refuse" });
   const after = await open(owner.cookies);
   expect((await after.next()).value).toBe('knocks {"knocks":[]}');

@@ -55,7 +55,7 @@ Deno.test("POST /api/livekit/token answers our own form", async () => {
   });
 });
 
-Deno.test("POST /api/livekit/token answers LiveKit's standard form, and ignores what is the server's to decide", async () => {
+Deno.test("POST /api/livekit/token answers LiveKit's standard form, and ignores its identity, attributes and room settings", async () => {
   const stage = await openServerStage();
   const token = await guestToken(stage);
   const response = await stage.browser().send("POST", path, {
@@ -83,13 +83,13 @@ Deno.test("POST /api/livekit/token refuses both forms in one body", async () => 
   expect(await refusal(browser.send("POST", path, mixed))).toEqual([400, "invalid-body"]);
 });
 
-Deno.test("POST /api/livekit/token tells no session from one that is no good; kinds of no good alike", async () => {
+Deno.test("POST /api/livekit/token answers unauthenticated without a session, and session-invalid to every invalid one", async () => {
   const stage = await openServerStage();
   expect(await refusal(stage.browser().send("POST", path, ask))).toEqual([401, "unauthenticated"]);
-  const good = await guestToken(stage);
-  const flipped = good.slice(0, -1) + (good.endsWith("A") ? "B" : "A");
-  const bad = [flipped, good.slice(0, -1), "mdg_", "x", "", `mdg_${"A".repeat(43)}`];
-  for (const sessionToken of bad) {
+  const valid = await guestToken(stage);
+  const flipped = valid.slice(0, -1) + (valid.endsWith("A") ? "B" : "A");
+  const invalid = [flipped, valid.slice(0, -1), "mdg_", "x", "", `mdg_${"A".repeat(43)}`];
+  for (const sessionToken of invalid) {
     const body = { ...ask, sessionToken };
     expect(await refusal(stage.browser().send("POST", path, body)))
       .toEqual([401, "session-invalid"]);
@@ -98,11 +98,11 @@ Deno.test("POST /api/livekit/token tells no session from one that is no good; ki
       .toEqual([401, "session-invalid"]);
   }
   stage.now += 86_400_000;
-  const body = { ...ask, sessionToken: good };
+  const body = { ...ask, sessionToken: valid };
   expect(await refusal(stage.browser().send("POST", path, body))).toEqual([401, "session-invalid"]);
 });
 
-Deno.test("POST /api/livekit/token refuses a session that ran out a millisecond ago, though KV still shows it [S10]", async () => {
+Deno.test("POST /api/livekit/token refuses a session that expired a millisecond ago, though its row is still in KV [S10]", async () => {
   const stage = await openServerStage();
   const token = await guestToken(stage);
   const row = await stage.kv.get(guestSessionKey(hashToken(token)));
@@ -132,14 +132,14 @@ Deno.test("POST /api/livekit/token: a bearer counts before cookies, a user befor
     (await (await browser.send("POST", path, { ...ask, ...body }, headers)).json()).participantName;
   expect(await nameFor({ authorization: `Bearer ${other}` })).toBe("Kim");
   expect(await nameFor({}, { sessionToken: other })).toBe("lee");
-  // A bearer that is no good is not quietly replaced by a cookie that is.
+  // A valid cookie does not replace an invalid bearer.
   expect(await refusal(browser.send("POST", path, ask, { authorization: "Bearer mdg_x" })))
     .toEqual([401, "session-invalid"]);
-  // Another scheme is a proxy's business.
+  // Another scheme is a proxy's, and ignored.
   expect(await nameFor({ authorization: "Basic eDp5" })).toBe("lee");
 });
 
-Deno.test("POST /api/livekit/token: a cookie that is no good does not stand in the way of the next", async () => {
+Deno.test("POST /api/livekit/token ignores an invalid cookie if the next credential is valid", async () => {
   const stage = await openServerStage();
   const browser = stage.browser();
   await browser.enter("tea", "Kim");
@@ -151,7 +151,7 @@ Deno.test("POST /api/livekit/token: a cookie that is no good does not stand in t
   expect(await refusal(browser.send("POST", path, ask))).toEqual([401, "session-invalid"]);
 });
 
-Deno.test("POST /api/livekit/token takes no cookie from another site's page; a body token it takes", async () => {
+Deno.test("POST /api/livekit/token takes no cookie from another site's page, but a token in the body", async () => {
   const stage = await openServerStage();
   const browser = stage.browser();
   await browser.enter("tea", "Kim");
@@ -169,7 +169,7 @@ Deno.test("POST /api/livekit/token takes no cookie from another site's page; a b
   expect((await browser.send("POST", path, body, elsewhere[0])).status).toBe(200);
 });
 
-Deno.test("POST /api/livekit/token compares Origin where a browser says no more", async () => {
+Deno.test("POST /api/livekit/token compares Origin if a browser sends no Sec-Fetch-Site", async () => {
   const send = async (environment: Record<string, string>, origin: string | null) => {
     const stage = await openServerStage(environment);
     const browser = stage.browser();
@@ -192,7 +192,7 @@ Deno.test("POST /api/livekit/token compares Origin where a browser says no more"
   expect(await send(proxied, "http://talk.example.org")).toBe(403);
 });
 
-Deno.test("POST /api/livekit/token: a name in the body renames a guest, and no user", async () => {
+Deno.test("POST /api/livekit/token renames a guest by the body's name, but no user", async () => {
   const stage = await openServerStage();
   const browser = stage.browser();
   await browser.enter("tea", "Kim");
@@ -206,7 +206,7 @@ Deno.test("POST /api/livekit/token: a name in the body renames a guest, and no u
   expect(user.participantName).toBe("lee");
 });
 
-Deno.test("POST /api/livekit/token without a LiveKit server says so, once the body is right", async () => {
+Deno.test("POST /api/livekit/token answers livekit-unavailable to a valid body without a LiveKit server", async () => {
   const stage = await openServerStage({ MADANG_LIVEKIT: "missing" });
   const browser = stage.browser();
   await browser.enter("tea", "Kim");
@@ -225,7 +225,7 @@ Deno.test("POST /api/livekit/token answers 503 with Retry-After when storage is 
   expect((await response.json()).code).toBe("storage-unavailable");
 });
 
-Deno.test("allowed origins may call without cookies; nobody else may read the answer", async () => {
+Deno.test("allowed origins may call without cookies; other origins cannot read the answer", async () => {
   const stage = await openServerStage({ MADANG_ALLOWED_ORIGINS: "https://app.example" });
   const preflight = (origin: string) =>
     stage.send(
@@ -248,7 +248,7 @@ Deno.test("allowed origins may call without cookies; nobody else may read the an
   expect(answer.headers.get("access-control-allow-origin")).toBe("https://app.example");
 });
 
-Deno.test("POST /api/livekit/departure says why, to whoever has the token", async () => {
+Deno.test("POST /api/livekit/departure answers the reason to the holder of the token", async () => {
   const stage = await openServerStage();
   const browser = stage.browser();
   await browser.enter("tea", "Kim");
@@ -283,17 +283,19 @@ Deno.test("POST /api/livekit/leave ends the connection of a token, and no other 
   const leave = async (asked: string) =>
     (await stage.browser().send("POST", "/api/livekit/leave", { token: asked })).status;
   expect(await leave(token)).toBe(204);
-  // Late, as by a page that was left long before: of that connection alone.
+  // A late request of an older page ends that page's connection alone.
   expect(await leave(before.token)).toBe(204);
   expect(stage.livekit.removed).toEqual([`${seatId}.2`, `${seatId}.1`]);
   const [head, claims, signature] = token.split(".");
-  const bent = `${head}.${claims.slice(0, -1)}A.${signature}`;
-  for (const other of ["a.b.c", bent, `${head}.${claims}.`]) expect(await leave(other)).toBe(204);
+  const altered = `${head}.${claims.slice(0, -1)}A.${signature}`;
+  for (const other of ["a.b.c", altered, `${head}.${claims}.`]) {
+    expect(await leave(other)).toBe(204);
+  }
   expect(stage.livekit.removed.length).toBe(2);
-  // Nothing is decided by it: the floor, the seat and the session are as they were.
+  // The floor, the seat and the session are unchanged.
   expect(await stage.kv.get(seatKey(seatId))).toEqual(row);
   expect((await browser.token("tea")).seatId).toBe(seatId);
-  // Others are told at once of who does not only reload.
+  // `isForGood` is announced to the others; a reload is not.
   expect(stage.livekit.sent).toEqual([]);
   const body = { token, isForGood: true };
   const answer = await stage.browser().send("POST", "/api/livekit/leave", body);

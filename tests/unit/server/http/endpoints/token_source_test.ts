@@ -5,8 +5,11 @@ import { openServerStage, type ServerStage } from "../../../../fakes/server_stag
 
 const address = "https://talk.example.org";
 
-/** The server in the place of the network, for as long as `work` takes. */
-async function onNetwork<Answer>(stage: ServerStage, work: () => Promise<Answer>): Promise<Answer> {
+/** Runs `work` with `fetch` answered by the server in-process. */
+async function withServerAsFetch<Answer>(
+  stage: ServerStage,
+  work: () => Promise<Answer>,
+): Promise<Answer> {
   const real = globalThis.fetch;
   globalThis.fetch = (input, init) => stage.send(new Request(input, init));
   try {
@@ -18,7 +21,7 @@ async function onNetwork<Answer>(stage: ServerStage, work: () => Promise<Answer>
 
 Deno.test("TokenSource.endpoint() of LiveKit's SDK gets its tokens here, as docs/token-endpoint.md says", async () => {
   const stage = await openServerStage();
-  const { serverUrl, participantToken } = await onNetwork(stage, async () => {
+  const { serverUrl, participantToken } = await withServerAsFetch(stage, async () => {
     const session = await fetch(`${address}/api/guest-sessions`, {
       method: "POST",
       headers: { "content-type": "application/json" },
@@ -44,9 +47,9 @@ Deno.test("TokenSource.endpoint() of LiveKit's SDK gets its tokens here, as docs
   expect(claims.roomConfig?.agents ?? []).toEqual([]);
 });
 
-Deno.test("TokenSource.endpoint() hears why it gets no token", async () => {
+Deno.test("TokenSource.endpoint() rejects with the problem's code", async () => {
   const stage = await openServerStage();
   const source = TokenSource.endpoint(`${address}/api/livekit/token`);
-  await expect(onNetwork(stage, () => source.fetch({ roomName: "space-tea" })))
+  await expect(withServerAsFetch(stage, () => source.fetch({ roomName: "space-tea" })))
     .rejects.toThrow("unauthenticated");
 });

@@ -25,20 +25,23 @@ import { deliveryOf, signDelivery } from "../../../../fakes/webhook_delivery.ts"
 
 const address = "http://localhost:8000/api/livekit/webhook";
 
-Deno.test("receiveWebhook() stores the event, evicts who is older, and touches the space", async () => {
+Deno.test("receiveWebhook() stores the event, evicts the stale participant, and requests a reconciliation", async () => {
   await using stage = await openPresenceStage();
   const seatId = await stage.seat(2);
   const [old, current] = [connectionOf(seatId, 1), connectionOf(seatId, 2)];
   stage.livekit.rooms.set("space-tea", [old, current]);
-  const touched: string[] = [];
-  const services: Services = { ...stage.services, requestReconcile: (name) => touched.push(name) };
+  const requested: string[] = [];
+  const services: Services = {
+    ...stage.services,
+    requestReconcile: (name) => requested.push(name),
+  };
   expect(await post(services, joinedBody(current))).toEqual([200, null]);
   expect(stage.livekit.removed).toEqual([old.identity]);
-  expect(touched).toEqual(["space-tea"]);
+  expect(requested).toEqual(["space-tea"]);
   expect((await readPresence(stage.kv, "tea")).presence.count).toBe(1);
 });
 
-Deno.test("receiveWebhook() tells everybody inside who has come in, once, and nobody who may not stay", async () => {
+Deno.test("receiveWebhook() announces a newcomer to the room once, and no participant that may not stay", async () => {
   await using stage = await openPresenceStage();
   const seatId = await stage.seat(2);
   const [old, current] = [connectionOf(seatId, 1), connectionOf(seatId, 2)];
@@ -54,7 +57,7 @@ Deno.test("receiveWebhook() tells everybody inside who has come in, once, and no
     joinedAtMs: Math.floor(joinedAtMs / 1000) * 1000,
   };
   expect(arrivals()).toEqual([`null ${arrivalTopic} ${JSON.stringify(notice)}`]);
-  // An older token; a seat that nobody has; somebody whose leaving was heard before.
+  // An older token; an unknown seat; a participant whose leaving was stored before.
   const gone = connectionOf(await stage.seat(), 1);
   await applyRoomEvent(stage.services, eventOf("participant_left", gone));
   const unknown = connectionOf(`seat_${"f".repeat(32)}`, 1);
@@ -62,7 +65,7 @@ Deno.test("receiveWebhook() tells everybody inside who has come in, once, and no
   expect(arrivals().length).toBe(1);
 });
 
-Deno.test("receiveWebhook() a LiveKit that does not answer costs the eviction, not the event", async () => {
+Deno.test("receiveWebhook() stores the event even if LiveKit does not answer the eviction", async () => {
   await using stage = await openPresenceStage();
   stage.livekit.failure = new AppError("livekit-unavailable", "away");
   const connection = connectionOf(await stage.seat(2), 2);
@@ -70,7 +73,7 @@ Deno.test("receiveWebhook() a LiveKit that does not answer costs the eviction, n
   expect((await readPresence(stage.kv, "tea")).presence.count).toBe(1);
 });
 
-Deno.test("receiveWebhook() 200 for what is none of our business", async () => {
+Deno.test("receiveWebhook() answers 200 to events that mean nothing to us", async () => {
   await using stage = await openPresenceStage();
   for (
     const event of [
@@ -83,13 +86,13 @@ Deno.test("receiveWebhook() 200 for what is none of our business", async () => {
   }
 });
 
-Deno.test("receiveWebhook() 401 for a forgery, 400 for the unreadable, 413 and 415, and nothing is stored", async () => {
+Deno.test("receiveWebhook() answers 401 to a forgery, 400 to an unreadable body, 413 and 415, and stores nothing", async () => {
   await using stage = await openPresenceStage();
   const body = JSON.stringify(joinedBody(connectionOf(await stage.seat(), 1)));
   const signed = await signDelivery(body, stageKeys);
   const forged = await signDelivery(body, { ...stageKeys, apiSecret: "x".repeat(32) });
   const type = "application/webhook+json";
-  const broken = new Uint8Array([0x22, 0xff, 0x22]);
+  const notUtf8 = new Uint8Array([0x22, 0xff, 0x22]);
   const cases: [number, string, BodyInit, Record<string, string>][] = [
     [401, "unauthenticated", body, { "content-type": type }],
     [401, "unauthenticated", body, { "content-type": type, authorization: forged }],
@@ -98,7 +101,7 @@ Deno.test("receiveWebhook() 401 for a forgery, 400 for the unreadable, 413 and 4
       "content-type": type,
       authorization: await signDelivery("{", stageKeys),
     }],
-    [400, "invalid-body", broken, { "content-type": type, authorization: signed }],
+    [400, "invalid-body", notUtf8, { "content-type": type, authorization: signed }],
     [413, "body-too-large", " ".repeat(webhookMaxBytes + 1), {
       "content-type": type,
       authorization: signed,
@@ -123,7 +126,7 @@ Deno.test("receiveWebhook() takes an event of 1.5 MiB, since metadata alone may 
   expect(await post(stage.services, big)).toEqual([200, null]);
 });
 
-Deno.test("receiveWebhook() 503 when storage fails or hangs: LiveKit delivers again", async () => {
+Deno.test("receiveWebhook() answers 503 when storage fails or hangs, so that LiveKit delivers again", async () => {
   await using stage = await openPresenceStage();
   const event = joinedBody(connectionOf(await stage.seat(), 1));
   const away = () => Promise.reject(new AppError("storage-unavailable", "away"));
@@ -131,12 +134,12 @@ Deno.test("receiveWebhook() 503 when storage fails or hangs: LiveKit delivers ag
   expect(await post(failing, event)).toEqual([503, "storage-unavailable"]);
   const never = new Promise<never>(() => {});
   const hanging: Services = { ...stage.services, kv: { ...stage.kv, getMany: () => never } };
-  const impatient = webhookEndpoint({ answerWithinMs: 10 });
-  expect(await ask(hanging, await deliveryOf(event, stageKeys), impatient))
+  const withShortDeadline = webhookEndpoint({ answerWithinMs: 10 });
+  expect(await ask(hanging, await deliveryOf(event, stageKeys), withShortDeadline))
     .toEqual([503, "storage-unavailable"]);
 });
 
-Deno.test("receiveWebhook() without a LiveKit server every delivery is a forgery", async () => {
+Deno.test("receiveWebhook() takes every delivery for a forgery without a LiveKit server", async () => {
   await using stage = await openPresenceStage({
     config: stageConfig({ MADANG_LIVEKIT: "missing" }),
   });
@@ -144,7 +147,7 @@ Deno.test("receiveWebhook() without a LiveKit server every delivery is a forgery
     .toEqual([401, "unauthenticated"]);
 });
 
-Deno.test("checkReadiness() and isLiveKitReady() say what answers, and a page asks LiveKit only when it was not heard", async () => {
+Deno.test("checkReadiness() asks LiveKit and storage; isLiveKitReady() asks LiveKit only if it did not answer lately", async () => {
   await using stage = await openPresenceStage();
   expect(await checkReadiness(stage.services)).toEqual({ livekit: true, storage: true });
   expect(await isLiveKitReady(stage.services)).toBe(true);

@@ -34,6 +34,6 @@ Deno.test("bad input gets its code, and nothing is stored [S58]", async () => {
     expect([name, JSON.stringify(stage.kv.rows())]).toEqual([name, before]);
   }
   expect(requests.length).toBeGreaterThan(200);
-  // What was refused is in no log either.
+  // The log quotes no refused body or token.
   expect(stage.lines.join("\n")).not.toMatch(/Kim|mdg_/);
 });

@@ -8,7 +8,7 @@ import {
 const code = "export const word = 'madang';\n".repeat(200);
 const lasting = "public, max-age=31536000, immutable";
 
-/** An app of one answer, which counts how often it is asked. */
+/** An app with one answer, which counts its requests. */
 function appOf(headers: HeadersInit, status = 200) {
   const assets = new CompressedAssets();
   let asked = 0;
@@ -39,13 +39,13 @@ Deno.test("CompressedAssets compresses a built file once", async () => {
       "etag": 'W/"1"',
       "vary": "If-None-Match, accept-encoding",
     });
-    // What a middleware sets on one answer is not on the next.
+    // A header that a middleware sets on one answer must not be on the next.
     answer.headers.set("x-request-id", "1");
   }
   expect(app.asked).toBe(1);
 });
 
-Deno.test("CompressedAssets answers in what is accepted", async () => {
+Deno.test("CompressedAssets answers in an accepted encoding", async () => {
   const app = appOf(script);
   const as = (accepted: string) => app.get(undefined, { headers: { "accept-encoding": accepted } });
   const gzipped = await as("gzip;q=0.5, br;q=0");
@@ -56,7 +56,7 @@ Deno.test("CompressedAssets answers in what is accepted", async () => {
   expect(await plain.text()).toBe(code);
 });
 
-Deno.test("CompressedAssets leaves alone what is not a built file of text, and who asks otherwise", async () => {
+Deno.test("CompressedAssets leaves other answers and other requests as they are", async () => {
   const others = [
     appOf({ ...script, "cache-control": "no-store" }),
     appOf({ ...script, "content-type": "font/woff2" }),
@@ -77,7 +77,7 @@ Deno.test("CompressedAssets leaves alone what is not a built file of text, and w
   expect(app.asked).toBe(3);
 });
 
-Deno.test("CompressedAssets keeps and compresses a file by the addresses that pages link, and by no other [S62]", async () => {
+Deno.test("CompressedAssets compresses and caches a file under the addresses that pages link, and no other [S62]", async () => {
   const app = appOf(script);
   const visit = async (path: string) => {
     const answer = await app.get(path);
@@ -104,7 +104,7 @@ Deno.test("CompressedAssets keeps and compresses a file by the addresses that pa
   expect(app.asked).toBe(2 + 2 * others.length);
 });
 
-Deno.test("CompressedAssets keeps so many files, and no more", async () => {
+Deno.test("CompressedAssets caches at most maxKeptAssets answers", async () => {
   const app = appOf(script);
   for (let file = 0; file <= maxKeptAssets; file++) {
     await (await app.get(`/${file}.js`, { headers: { "accept-encoding": "gzip" } })).bytes();

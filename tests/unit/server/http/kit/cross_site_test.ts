@@ -1,7 +1,6 @@
 /**
- * Every endpoint that changes something, asked by another site's page with this browser's cookies: a table of the
- * endpoints that are declared, so that none is forgotten. Over HTTP, and by more ways to be another site:
- * tests/integration/attacks_http_test.ts.
+ * Every declared endpoint that changes something, requested by another site's page with this browser's cookies. Over HTTP,
+ * and with more kinds of other sites: tests/integration/attacks_http_test.ts.
  */
 import { expect } from "expect";
 import { madeLinkSchema } from "../../../../../lib/contract/space.ts";
@@ -22,7 +21,7 @@ const sites: readonly Record<string, string>[] = [
   { "origin": "null", "sec-fetch-site": "cross-site" },
 ];
 
-/** As a form or a no-cors request sends it. */
+/** The media types of forms and of no-cors requests. */
 const formTypes = [
   "text/plain",
   "application/x-www-form-urlencoded",
@@ -35,11 +34,11 @@ Deno.test("another site's page changes nothing with this browser's cookies, at w
   const waiting = await guest("Lee");
   expect(await asked(waiting)).toBe("waiting-for-admission");
   const { knocks } = await (await owner.send("GET", "/api/spaces/tea/knocks")).json();
-  const wish = bodyOf("POST /api/spaces/:slug/links");
+  const linkRequest = bodyOf("POST /api/spaces/:slug/links");
   const { linkId } = madeLinkSchema.parse(
-    await (await owner.send("POST", "/api/spaces/tea/links", wish)).json(),
+    await (await owner.send("POST", "/api/spaces/tea/links", linkRequest)).json(),
   );
-  // A guest of theirs, too: every cookie that there is.
+  // The browser has a guest's cookie, too.
   owner.cookies.set("madang_guest", waiting.cookies.get("madang_guest")!);
   const ids: Readonly<Record<string, string>> = {
     "/api/spaces/:slug/people/:id": seatId,
@@ -60,8 +59,8 @@ Deno.test("another site's page changes nothing with this browser's cookies, at w
   };
   for (const site of sites) {
     for (const name of changingEndpoints) {
-      const due = provenByTheBody[name] ?? "cross-site";
-      expect([name, site, await outcome(name, site)]).toEqual([name, site, due]);
+      const expected = provenByTheBody[name] ?? "cross-site";
+      expect([name, site, await outcome(name, site)]).toEqual([name, site, expected]);
     }
     for (const name of changingEndpoints.filter((name) => name.startsWith("POST "))) {
       for (const type of formTypes) {

@@ -10,7 +10,7 @@ Deno.test("ownPath() keeps a page of this site, with query and fragment", () => 
   expect(ownPath("/space/../space/tea")).toBe("/space/tea");
 });
 
-Deno.test("ownPath() turns every spelling of another site, and what is no page, into the first page [S23]", () => {
+Deno.test("ownPath() turns every spelling of another site, and every endpoint, into the home page [S23]", () => {
   const attacks = [
     null,
     "",
@@ -55,7 +55,7 @@ Deno.test("ownPath() turns every spelling of another site, and what is no page, 
   for (const attack of attacks) expect([attack, ownPath(attack)]).toEqual([attack, "/"]);
 });
 
-Deno.test("ownPath() leads a browser nowhere else, whatever it is given", () => {
+Deno.test("ownPath() never leads to another site, whatever its input", () => {
   const pieces = fc.constantFrom(
     ...["/", "\\", ".", "..", "%2f", "%5c", "%09", "\t", "@", ":", "?", "#", "evil.org", "https:"],
   );

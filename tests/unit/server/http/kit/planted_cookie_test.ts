@@ -1,6 +1,6 @@
 /**
- * Fixation with a session that is good: an attacker's own guest session, planted in somebody's browser. `__Host-` keeps
- * other sites and subdomains from that; who has had the browser in hand can do it.
+ * Fixation with a valid session: an attacker's own guest session, planted in a victim's browser. `__Host-` keeps other
+ * sites and subdomains from that; a person with physical access to the browser can do it.
  */
 import { expect } from "expect";
 import { identityOf } from "../../../../../lib/contract/participant.ts";
@@ -16,7 +16,7 @@ async function role(browser: StageBrowser): Promise<string> {
   return JSON.parse(atob(token.split(".")[1])).attributes["madang.role"];
 }
 
-Deno.test("a planted guest session gives whoever planted it nothing of a user: it is over with the first token [S02]", async () => {
+Deno.test("a planted guest session gives its owner nothing of a user: the user's first token ends it [S02]", async () => {
   const { stage, owner, guest } = await owned({ policy: "knock" });
   const victim = stage.browser();
   await stage.signIn(victim, { userId: "lee", sessionId: "phone" });
@@ -34,7 +34,7 @@ Deno.test("a planted guest session gives whoever planted it nothing of a user: i
   const attacker = await guest("Evil");
   const theirs = await join(stage, attacker);
   plant(attacker, victim);
-  // The victim's own seat, role and name stay; whoever planted it is out, and is nobody any more.
+  // The victim's own seat, role and name stay; the attacker is evicted and has no session any more.
   const token = await victim.token("tea");
   expect([token.seatId, await role(victim)]).toEqual([own, "moderator"]);
   expect(stage.livekit.removed).toEqual([identityOf(theirs, 1)]);
@@ -44,7 +44,7 @@ Deno.test("a planted guest session gives whoever planted it nothing of a user: i
   expect(await heard(attacker.send("GET", "/api/spaces/tea/people"))).toBe("session-invalid");
 });
 
-Deno.test("a planted guest session links two people no farther than one seat, which is the user's then", async () => {
+Deno.test("a planted guest session shares one seat at most, which becomes the user's", async () => {
   const { stage, guest } = await owned();
   const attacker = await guest("Evil");
   const seatId = await join(stage, attacker);
@@ -58,14 +58,14 @@ Deno.test("a planted guest session links two people no farther than one seat, wh
   expect(await asked(attacker)).toBe("session-invalid");
 });
 
-Deno.test("a planted guest session makes a guest of the same session, and signing in ends that", async () => {
+Deno.test("a planted guest session makes both people one guest, until the victim signs in", async () => {
   const { stage, guest } = await owned();
   const attacker = await guest("Evil");
   const victim = stage.browser();
   plant(attacker, victim);
   await victim.enter("tea", "Lee");
   const seatId = await join(stage, victim);
-  // One guest: the newer has the seat, as with two tabs; nobody else's is touched.
+  // Both are one guest: the newer token has the seat, as with two tabs.
   expect((await attacker.token("tea")).seatId).toBe(seatId);
   await stage.signIn(victim, { userId: "lee", sessionId: "phone" });
   expect((await victim.token("tea")).seatId).toBe(seatId);

@@ -31,9 +31,9 @@ Deno.test("sanitizeRequest() refuses methods that the server does not know, and 
   }
 });
 
-Deno.test("sanitizeRequest() passes on what is fine, and a path that no one can decode as one that is nowhere", async () => {
-  const fine = new Request(`${site}/space/%EA%B0%80?a=%zz`);
-  expect(sanitizeRequest(fine, "r1")).toBe(fine);
+Deno.test("sanitizeRequest() passes on a valid request, and escapes a path that cannot be decoded", async () => {
+  const valid = new Request(`${site}/space/%EA%B0%80?a=%zz`);
+  expect(sanitizeRequest(valid, "r1")).toBe(valid);
   for (const path of ["/space/%zz", "/space/%ff", "/%", "/api/spaces/%C3%28/presence"]) {
     const repaired = sanitizeRequest(
       new Request(`${site}${path}?q=%zz`, { method: "POST", body: "text" }),
@@ -47,7 +47,7 @@ Deno.test("sanitizeRequest() passes on what is fine, and a path that no one can 
   }
 });
 
-Deno.test("sanitizeRequest() drops the parameter with which Fresh answers half a page, and keeps the rest", () => {
+Deno.test("sanitizeRequest() drops the query parameter of Fresh's partials, and keeps the rest", () => {
   for (
     const [asked, passedOn] of [
       ["/?fresh-partial", "/"],
@@ -65,7 +65,7 @@ Deno.test("sanitizeRequest() drops the parameter with which Fresh answers half a
   }
 });
 
-Deno.test("sanitizeRequest() leads an address with a slash behind it to the one without, and to no other host", () => {
+Deno.test("sanitizeRequest() redirects an address with trailing slashes to the one without, and to no other host", () => {
   const locationOf = (path: string, method = "GET") => {
     const answer = sanitizeRequest(new Request(site + path, { method }), "r1");
     return answer instanceof Response ? [answer.status, answer.headers.get("location")] : null;
@@ -78,12 +78,12 @@ Deno.test("sanitizeRequest() leads an address with a slash behind it to the one 
   expect(locationOf("/account/", "POST")).toBeNull();
 });
 
-Deno.test("isApiPath() is of the API alone", () => {
+Deno.test("isApiPath() is true for the API alone", () => {
   expect(["/api", "/api/x", "/apis", "/space/api"].map(isApiPath))
     .toEqual([true, true, false, false]);
 });
 
-Deno.test("answerApi() answers by method, HEAD as GET, and others with what the address takes", async () => {
+Deno.test("answerApi() answers by method, HEAD as GET, and other methods with the allowed ones", async () => {
   await using stage = await openPresenceStage();
   const state = { services: stage.services, requestId: "r1" };
   const endpoints = {
@@ -106,7 +106,7 @@ Deno.test("answerApi() answers by method, HEAD as GET, and others with what the 
   }
 });
 
-Deno.test("asAppError() takes the status of an HTTP error, and nothing of any other value", () => {
+Deno.test("asAppError() takes the status of an HTTP error, and makes other values internal", () => {
   const http = (status: unknown) => asAppError(Object.assign(new Error("x"), { status })).code;
   expect([404, 405, 500, 200, "404"].map(http))
     .toEqual(["not-found", "method-not-allowed", "internal", "internal", "internal"]);
@@ -127,7 +127,7 @@ Deno.test("contentSecurityPolicy() lets the page reach LiveKit by ws and by http
   expect(connect(null)).toBe("connect-src 'self'");
 });
 
-Deno.test("withSecurityHeaders() every answer says what a browser may do with it", () => {
+Deno.test("withSecurityHeaders() sets a policy on every answer, and keeps its own headers", () => {
   const html = withSecurityHeaders(
     new Response("", {
       headers: {
@@ -146,13 +146,13 @@ Deno.test("withSecurityHeaders() every answer says what a browser may do with it
   expect(policyOf("application/json")).toContain("default-src 'none'");
   expect(policyOf("image/svg+xml")).toContain("default-src 'none'");
   expect(policyOf("text/javascript")).toBeNull();
-  // Headers that cannot be changed, as of a redirect that was passed on.
+  // A redirect has immutable headers.
   const redirect = withSecurityHeaders(Response.redirect(`${site}/elsewhere`));
   expect([redirect.status, redirect.headers.get("x-content-type-options")])
     .toEqual([302, "nosniff"]);
 });
 
-Deno.test("negotiateLocale() the chosen one, else the browser's best, else English", () => {
+Deno.test("negotiateLocale() takes the cookie's language, else the browser's best, else English", () => {
   const locale = (acceptLanguage: string, cookie = "") =>
     negotiateLocale(new Headers({ "accept-language": acceptLanguage, cookie }), ["en", "ko"]);
   expect(locale("ko-KR,ko;q=0.9,en;q=0.8")).toBe("ko");

@@ -2,14 +2,14 @@ import { expect } from "expect";
 import { visitorOf } from "../../../../../lib/server/http/kit/visitor.ts";
 import { openServerStage, type StageBrowser, stageOrigin } from "../../../../fakes/server_stage.ts";
 
-/** What a browser sends when it opens a page, also from another site's link. */
+/** The request of a browser that opens a page by another site's link. */
 function pageRequest(browser: StageBrowser): Request {
   const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   const headers = { cookie, "sec-fetch-site": "cross-site" };
   return new Request(`${stageOrigin}/space/tea`, { headers });
 }
 
-Deno.test("visitorOf() knows a guest by the cookie, and whether this space has admitted it", async () => {
+Deno.test("visitorOf() reads a guest by the cookie, and whether this space admitted it", async () => {
   const stage = await openServerStage();
   const browser = stage.browser();
   const visitor = (slug: string) => visitorOf(pageRequest(browser), slug, stage.services);
@@ -25,7 +25,7 @@ Deno.test("visitorOf() knows a guest by the cookie, and whether this space has a
   expect(await visitor("tea")).toBeNull();
 });
 
-Deno.test("visitorOf() knows a user, whom an open space admits", async () => {
+Deno.test("visitorOf() reads a user, whom an open space admits", async () => {
   const stage = await openServerStage();
   const browser = stage.browser();
   await stage.signIn(browser, { userId: "kim", sessionId: "laptop" });
@@ -33,7 +33,7 @@ Deno.test("visitorOf() knows a user, whom an open space admits", async () => {
     .toEqual({ participantName: "kim", kind: "user", admitted: true });
 });
 
-Deno.test("visitorOf() does not take storage that is away for nobody", async () => {
+Deno.test("visitorOf() rejects when storage is away, instead of answering null", async () => {
   const stage = await openServerStage();
   const browser = stage.browser();
   await browser.enter("tea", "Kim");

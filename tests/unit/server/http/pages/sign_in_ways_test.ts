@@ -9,13 +9,13 @@ const oidc = {
   redirectUri: "https://talk.example.org/auth/oidc/callback",
 };
 
-Deno.test("signInWays() says each way that is configured, and null where there is none", () => {
+Deno.test("signInWays() lists each configured way, and is null without any", () => {
   expect(signInWays({ passkeys: false, oidc: null }, "/space/tea")).toBe(null);
   expect(signInWays({ passkeys: true, oidc: null }, "/space/tea"))
     .toEqual({ hasPasskeys: true, provider: null });
 });
 
-Deno.test("signInWays() tells a browser nothing of a provider but its name and our own paths", () => {
+Deno.test("signInWays() discloses only a provider's name and our own paths", () => {
   expect(signInWays({ passkeys: false, oidc }, "/space/tea")).toEqual({
     hasPasskeys: false,
     provider: {
