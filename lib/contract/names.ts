@@ -13,17 +13,17 @@ export { participantNameMaxCharacters };
 /** What comes before the slug in the name of a space's LiveKit room. */
 export const roomNamePrefix = "space-";
 
-const leads = (typed: string) => isSlug(typed) || slugFrom(typed) !== null;
+const isAddress = (typed: string) => isSlug(typed) || slugFrom(typed) !== null;
 
 /** What leads to a space's slug; the server says to which. */
 export const slugSchema = z.string().check(
-  z.refine(leads, `letters or digits, ${slugMaxCharacters} at most`),
+  z.refine(isAddress, `letters or digits, ${slugMaxCharacters} at most`),
 );
 
 /** What leads to a space's LiveKit room: `space-<slug>`. */
 export const roomNameSchema = z.string().check(
   z.refine(
-    (name) => name.startsWith(roomNamePrefix) && leads(typedSlugOf(name)),
+    (name) => name.startsWith(roomNamePrefix) && isAddress(typedSlugOf(name)),
     `space- and then letters or digits, ${slugMaxCharacters} at most`,
   ),
 );

@@ -16,6 +16,6 @@ export function mayActOn(actor: Role, target: Role): boolean {
 export const givenRoles: readonly GivenRole[] = ["listener", "speaker", "moderator"];
 
 /** The roles that somebody may give: only an owner makes moderators. */
-export function rolesToGive(own: Role): readonly GivenRole[] {
+export function assignableRoles(own: Role): readonly GivenRole[] {
   return own === "owner" ? givenRoles : givenRoles.filter((role) => role !== "moderator");
 }

@@ -117,7 +117,7 @@ export type SpacePerson = z.infer<typeof spacePersonSchema>;
 export const spacePeopleSchema = z.object({ people: z.array(spacePersonSchema) });
 
 /** `PUT /api/spaces/:slug/people/:id`. What is taken counts more than what is given with it. */
-export const standingChangeSchema = z.strictObject({
+export const membershipChangeSchema = z.strictObject({
   /** `null`: the space's default role. */
   role: z.optional(z.nullable(givenRoleSchema)),
   /** `false` takes the role back too; whoever is inside has to go where the policy then refuses them. */
@@ -128,7 +128,7 @@ export const standingChangeSchema = z.strictObject({
   isBanned: z.optional(z.boolean()),
 });
 
-export type StandingChange = z.infer<typeof standingChangeSchema>;
+export type MembershipChange = z.infer<typeof membershipChangeSchema>;
 
 /** A seat's id, as `seatIdPattern` has it. */
 export const seatIdSchema = z.string().check(z.regex(seatIdPattern, "a seat's id"));

@@ -24,7 +24,7 @@ export const formerSlugPattern = /^[a-zA-Z0-9-]{1,64}$/;
  * The one spelling of a space's name, however it was typed: its words in NFKC and lower case, one hyphen between them. Empty
  * where there is no letter and no digit. The same for what the shift key makes of a text: ß is ss, and ı and İ are i.
  */
-export function spelled(text: string): string {
+export function canonicalSpelling(text: string): string {
   const joined = text.normalize("NFKC").replace(unseen, "").match(words)?.join("-") ?? "";
   // Lower, upper, lower: ẞ and ß both end at ss; a sigma at the end of a word is one, whatever it was.
   const lower = joined.toLowerCase().toUpperCase().toLowerCase().replaceAll("i\u0307", "i");
@@ -34,7 +34,7 @@ export function spelled(text: string): string {
 /** The slug that a text leads to; `null` where it has no letter and no digit, or is too long. */
 export function slugFrom(text: string): string | null {
   if (text.length > typedMaxLength) return null;
-  const slug = spelled(text);
+  const slug = canonicalSpelling(text);
   const isShort = [...slug].length <= slugMaxCharacters &&
     new TextEncoder().encode(slug).length <= slugMaxBytes;
   return slug !== "" && isShort ? slug : null;
@@ -51,7 +51,7 @@ export function spacePage(slug: string, under: "" | "/settings" = ""): string {
 }
 
 /** What stands in an address, read: `null` where it is escaped wrongly. */
-export function unescaped(text: string): string | null {
+export function decodeSegment(text: string): string | null {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -8,13 +8,13 @@ import {
   logPageSchema,
   type MadeLink,
   madeLinkSchema,
+  type MembershipChange,
   type ModerationRequest,
   type SpaceAnswer,
   spaceAnswerSchema,
   type SpaceChange,
   spacePeopleSchema,
   type SpacePerson,
-  type StandingChange,
 } from "../contract/space.ts";
 import type { OwnerPort } from "./owner_port.ts";
 import { followChanges } from "./follow_changes.ts";
@@ -53,7 +53,7 @@ export class FetchOwnerPort implements OwnerPort {
     return (await this.#ask("GET", "/people", spacePeopleSchema)).people;
   }
 
-  async changeStanding(personId: string, change: StandingChange): Promise<void> {
+  async changeStanding(personId: string, change: MembershipChange): Promise<void> {
     await this.#ask("PUT", `/people/${encodeURIComponent(personId)}`, z.null(), change);
   }
 

@@ -3,11 +3,11 @@ import type {
   LinkRequest,
   LogPage,
   MadeLink,
+  MembershipChange,
   ModerationRequest,
   SpaceAnswer,
   SpaceChange,
   SpacePerson,
-  StandingChange,
 } from "../contract/space.ts";
 
 /** One space, for whoever looks after it. Every method that asks throws `AccountFailure`. */
@@ -19,7 +19,7 @@ export interface OwnerPort {
   /** Deletes it. */
   remove(): Promise<void>;
   people(): Promise<SpacePerson[]>;
-  changeStanding(personId: string, change: StandingChange): Promise<void>;
+  changeStanding(personId: string, change: MembershipChange): Promise<void>;
   moderate(request: ModerationRequest): Promise<void>;
   links(): Promise<GuestLink[]>;
   makeLink(request: LinkRequest): Promise<MadeLink>;

@@ -47,7 +47,7 @@ export function clientAddress(
     if (next === null) break;
     client = next;
   }
-  return client === null ? noAddress : counted(client);
+  return client === null ? noAddress : rateLimitKeyOf(client);
 }
 
 function isTrusted(address: Address | null, hop: number, proxies: TrustedProxies): boolean {
@@ -68,7 +68,7 @@ function addressOf(text: string): Address | null {
   return isIPv4 || ipaddr.IPv6.isValid(host) ? ipaddr.process(host) : null;
 }
 
-function counted(address: Address): string {
+function rateLimitKeyOf(address: Address): string {
   if (address.kind() === "ipv4") return address.toString();
   const network = ipaddr.fromByteArray([
     ...address.toByteArray().slice(0, 8),

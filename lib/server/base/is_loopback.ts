@@ -2,7 +2,7 @@
  * Do other machines reach a server that listens on `host` without https, as far as it was told? Their browsers give its pages
  * no microphone, and keep no session.
  */
-export function isPlainToOthers(host: string | undefined, publicUrl: string | null): boolean {
+export function isExposedWithoutHttps(host: string | undefined, publicUrl: string | null): boolean {
   const isOpen = Boolean(host) && !isLoopback(host === "::1" ? "[::1]" : host ?? "");
   return isOpen && !publicUrl?.startsWith("https:");
 }

@@ -52,14 +52,14 @@ interface ErrorLine {
 }
 
 /** Parts that fail by themselves: what they say of it comes from a system, a network or SQLite, and from nobody's request. */
-const troubles: readonly (ErrorCode | null)[] = [
+const dependencyErrors: readonly (ErrorCode | null)[] = [
   "storage-unavailable",
   "livekit-unavailable",
   "identity-unavailable",
 ];
 
 /** Of the causes of such a failure, those whose messages are a system's own. Parsers and providers quote what they read. */
-const ownWords = ["Error", "TypeError", "TimeoutError", "AbortError"];
+const systemErrorNames = ["Error", "TypeError", "TimeoutError", "AbortError"];
 
 const systemErrors = Object.values(Deno.errors);
 
@@ -83,7 +83,7 @@ function describeError(
       : "code" in error && typeof error.code === "string"
       ? error.code
       : undefined,
-    message: withMessages ? error.message : tellingMessage(error, under),
+    message: withMessages ? error.message : loggableMessage(error, under),
     stack: error instanceof AppError ? undefined : stackOf(error),
     cause: error.cause instanceof Error && depth < 3
       ? describeError(error.cause, withMessages, code, depth + 1)
@@ -91,13 +91,13 @@ function describeError(
   };
 }
 
-function tellingMessage(error: Error, under: ErrorCode | null): string | undefined {
+function loggableMessage(error: Error, under: ErrorCode | null): string | undefined {
   if (error instanceof AppError) return error.message;
   // What stands behind the number is the file that was asked for, or the address.
   if (systemErrors.some((kind) => error instanceof kind)) {
     return /^[^:]*\(os error \d+\)/.exec(error.message)?.[0];
   }
-  if (!troubles.includes(under) || !ownWords.includes(error.name)) return undefined;
+  if (!dependencyErrors.includes(under) || !systemErrorNames.includes(error.name)) return undefined;
   return withoutSecrets(error.message);
 }
 

@@ -28,7 +28,7 @@ export class RateLimits {
 
   /** Takes one from the budget of `key`. Zero, or where nothing is left, for how many milliseconds to wait. */
   take(key: string, budget: Budget): number {
-    const { waitMs, wholeAgainAt } = this.#look(key, budget);
+    const { waitMs, wholeAgainAt } = this.#evaluate(key, budget);
     if (waitMs > 0 || !this.#isOn) return waitMs;
     this.theoreticalArrivalTime.delete(key);
     this.theoreticalArrivalTime.set(key, wholeAgainAt);
@@ -41,11 +41,11 @@ export class RateLimits {
 
   /** What `take` would answer, without taking. */
   waitMs(key: string, budget: Budget): number {
-    return this.#look(key, budget).waitMs;
+    return this.#evaluate(key, budget).waitMs;
   }
 
   /** Holds one of the `most` places of `key` until the answer is called; `null` where all are held. */
-  hold(key: string, most: number): (() => void) | null {
+  acquire(key: string, most: number): (() => void) | null {
     if (!this.#isOn) return () => {};
     const held = this.#held.get(key) ?? 0;
     if (held >= most) return null;
@@ -65,7 +65,7 @@ export class RateLimits {
     return this.theoreticalArrivalTime.size;
   }
 
-  #look(key: string, { burst, perMinute }: Budget): { waitMs: number; wholeAgainAt: number } {
+  #evaluate(key: string, { burst, perMinute }: Budget): { waitMs: number; wholeAgainAt: number } {
     if (!this.#isOn) return { waitMs: 0, wholeAgainAt: 0 };
     const now = this.#now();
     const intervalMs = 60_000 / perMinute;

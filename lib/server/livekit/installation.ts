@@ -4,7 +4,7 @@
  * and not removed here. That a seat is missing in this storage proves nothing about it.
  */
 import { attribute } from "../../contract/participant.ts";
-import { storageTooLate } from "../storage/kv_connection.ts";
+import { storageTimeout } from "../storage/kv_connection.ts";
 import { type KvPort, type RowKey, setRow, unchanged } from "../storage/kv_port.ts";
 import type { Log } from "../base/log.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
@@ -28,7 +28,7 @@ export interface Installation {
   /** Reads the id again: storage may have been restored. @throws AppError `storage-unavailable` */
   refresh(): Promise<void>;
   /** A participant that is not ours was seen in a room of ours: the log says once which installation it is of. */
-  met(participant: Attributed): void;
+  reportForeign(participant: Attributed): void;
 }
 
 /**
@@ -45,10 +45,10 @@ export function isOurs(
 }
 
 /** Installations that are remembered as met. */
-const maxMet = 100;
+const maxReported = 100;
 
 /** What an installation is made of. */
-export interface InstallationParts {
+export interface InstallationOptions {
   readonly kv: KvPort;
   readonly log: Log;
   readonly randomBytes: (length: number) => Uint8Array<ArrayBuffer>;
@@ -56,13 +56,13 @@ export interface InstallationParts {
 
 /** The id as it is in storage; made there where there is none. */
 export class StoredInstallation implements Installation {
-  readonly #parts: InstallationParts;
-  readonly #met = new Set<string>();
+  readonly #options: InstallationOptions;
+  readonly #reported = new Set<string>();
   #id: string | null = null;
   #reading: Promise<void> | null = null;
 
-  constructor(parts: InstallationParts) {
-    this.#parts = parts;
+  constructor(parts: InstallationOptions) {
+    this.#options = parts;
   }
 
   async id(): Promise<string> {
@@ -78,17 +78,17 @@ export class StoredInstallation implements Installation {
     }
   }
 
-  met({ attributes }: Attributed): void {
+  reportForeign({ attributes }: Attributed): void {
     const installation = attributes[attribute.installation];
-    const isNews = installation && installation !== this.#id && !this.#met.has(installation);
-    if (!isNews || this.#met.size >= maxMet) return;
-    this.#met.add(installation);
-    this.#parts.log.info("another-installation", { installation });
+    const isNews = installation && installation !== this.#id && !this.#reported.has(installation);
+    if (!isNews || this.#reported.size >= maxReported) return;
+    this.#reported.add(installation);
+    this.#options.log.info("another-installation", { installation });
   }
 
   /** Of processes that make it at once, one does; where storage has lost it, it stays what this process knows. */
   #readOrMake(): Promise<string> {
-    const { kv, randomBytes } = this.#parts;
+    const { kv, randomBytes } = this.#options;
     return withinStorageDeadline(async (isLate) => {
       while (!isLate()) {
         const row = await kv.get(installationKey);
@@ -97,7 +97,7 @@ export class StoredInstallation implements Installation {
         const commit = { checks: [unchanged(row)], writes: [setRow(installationKey, { id })] };
         if (await kv.commit(commit)) return id;
       }
-      throw storageTooLate();
+      throw storageTimeout();
     });
   }
 }

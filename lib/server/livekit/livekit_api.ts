@@ -41,14 +41,16 @@ export function createLiveKitApi(livekit: LiveKitConfig | null): LiveKitPort {
   });
   return {
     listParticipants: (roomName) =>
-      answered("list participants", client.listParticipants(roomName), [])
-        .then((participants) => participants.map(liveParticipant)),
+      callLiveKit("list participants", client.listParticipants(roomName), [])
+        .then((participants) => participants.map(toLiveParticipant)),
     removeParticipant: (roomName, identity) =>
-      answered("remove a participant", client.removeParticipant(roomName, identity), undefined),
+      callLiveKit("remove a participant", client.removeParticipant(roomName, identity), undefined),
     listRoomNames: () =>
-      answered("list rooms", client.listRooms(), []).then((rooms) => rooms.map(({ name }) => name)),
+      callLiveKit("list rooms", client.listRooms(), []).then((rooms) =>
+        rooms.map(({ name }) => name)
+      ),
     updateParticipant: (roomName, identity, { attributes, publishSources }) =>
-      answered(
+      callLiveKit(
         "update a participant",
         client.updateParticipant(roomName, identity, {
           attributes: { ...attributes },
@@ -62,14 +64,14 @@ export function createLiveKitApi(livekit: LiveKitConfig | null): LiveKitPort {
         undefined,
       ),
     muteTrack: (roomName, identity, trackSid) =>
-      answered(
+      callLiveKit(
         "mute a track",
         client.mutePublishedTrack(roomName, identity, trackSid, true).then(() => undefined),
         undefined,
       ),
-    deleteRoom: (roomName) => answered("delete a room", client.deleteRoom(roomName), undefined),
+    deleteRoom: (roomName) => callLiveKit("delete a room", client.deleteRoom(roomName), undefined),
     sendData: (roomName, identity, topic, data) =>
-      answered(
+      callLiveKit(
         "send data",
         client.sendData(roomName, data, DataPacket_Kind.RELIABLE, {
           destinationIdentities: identity === null ? [] : [identity],
@@ -87,7 +89,7 @@ const trackSourceOf: Readonly<Record<PublishSource, TrackSource>> = {
   screen_share_audio: TrackSource.SCREEN_SHARE_AUDIO,
 };
 
-const sourceOf: ReadonlyMap<TrackSource, PublishSource> = new Map([
+const publishSourceOf: ReadonlyMap<TrackSource, PublishSource> = new Map([
   [TrackSource.MICROPHONE, "microphone"],
   [TrackSource.CAMERA, "camera"],
   [TrackSource.SCREEN_SHARE, "screen_share"],
@@ -95,7 +97,7 @@ const sourceOf: ReadonlyMap<TrackSource, PublishSource> = new Map([
 ]);
 
 /** `absent` where LiveKit says that there is no such room or participant. */
-async function answered<Value>(
+async function callLiveKit<Value>(
   action: string,
   call: Promise<Value>,
   absent: Value,
@@ -111,7 +113,7 @@ async function answered<Value>(
   }
 }
 
-function liveParticipant(info: ParticipantInfo): LiveParticipant {
+function toLiveParticipant(info: ParticipantInfo): LiveParticipant {
   return {
     sid: info.sid,
     identity: info.identity,
@@ -121,11 +123,11 @@ function liveParticipant(info: ParticipantInfo): LiveParticipant {
     attributes: info.attributes,
     isActive: info.state === ParticipantInfo_State.ACTIVE,
     publishSources: info.permission?.canPublish
-      ? info.permission.canPublishSources.flatMap((source) => sourceOf.get(source) ?? [])
+      ? info.permission.canPublishSources.flatMap((source) => publishSourceOf.get(source) ?? [])
       : [],
     tracks: info.tracks.map(({ sid, source, type }) => ({
       sid,
-      source: sourceOf.get(source) ?? (type === TrackType.AUDIO ? "microphone" : null),
+      source: publishSourceOf.get(source) ?? (type === TrackType.AUDIO ? "microphone" : null),
     })),
     outsideKind: outsideKindOf(info),
   };

@@ -60,7 +60,7 @@ export function webhookReceiver(keys: readonly LiveKitKeys[]): ReceiveWebhook {
     for (const receiver of receivers) {
       try {
         const tolerance = webhookClockToleranceSeconds;
-        return roomEvent(await receiver.receive(body, authorization, false, tolerance));
+        return toRoomEvent(await receiver.receive(body, authorization, false, tolerance));
       } catch (cause) {
         failure = cause;
       }
@@ -107,7 +107,7 @@ async function signedHashes(
   return hashes;
 }
 
-function roomEvent(event: WebhookEvent): RoomEvent {
+function toRoomEvent(event: WebhookEvent): RoomEvent {
   if (!event.id) throw new TypeError("An event without an id");
   const { participant, track, room } = event;
   return {
@@ -125,11 +125,11 @@ function roomEvent(event: WebhookEvent): RoomEvent {
         outsideKind: outsideKindOf(participant),
       }
       : null,
-    track: track?.sid ? { sid: track.sid, source: sourceOf(track.source) } : null,
+    track: track?.sid ? { sid: track.sid, source: eventSourceOf(track.source) } : null,
   };
 }
 
-function sourceOf(source: TrackSource): EventTrack["source"] {
+function eventSourceOf(source: TrackSource): EventTrack["source"] {
   switch (source) {
     case TrackSource.CAMERA:
       return "camera";

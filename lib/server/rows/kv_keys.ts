@@ -135,14 +135,14 @@ export interface UserIdentityRow {
  * What has to come back from a sign-in that a browser began, found by the hash of its cookie's token. Life: 10
  * minutes at most. Written by ceremonies.ts; deleted by the step that uses it. `kind` says whose `expected` it is.
  */
-export interface CeremonyRow<Expected = unknown> {
+export interface PendingSignInRow<Expected = unknown> {
   readonly kind: string;
   readonly expected: Expected;
   readonly expiresAt: number;
 }
 
 /** That tokens were asked for in a space: the reconciler looks at it for 10 minutes. Written at most once a minute, without a check. */
-export interface SpaceAskedRow {
+export interface TokenRequestedRow {
   readonly slug: string;
   readonly at: number;
 }
@@ -204,14 +204,14 @@ export function userIdentityKey(issuer: string, subject: string): RowKey<UserIde
 }
 
 /** By the hash of the ceremony cookie's token. */
-export function ceremonyKey<Expected>(tokenHash: string): RowKey<CeremonyRow<Expected>> {
+export function pendingSignInKey<Expected>(tokenHash: string): RowKey<PendingSignInRow<Expected>> {
   return ["ceremony", tokenHash];
 }
 
 /** Of the space `slug`. */
-export function spaceAskedKey(slug: string): RowKey<SpaceAskedRow> {
+export function tokenRequestedKey(slug: string): RowKey<TokenRequestedRow> {
   return ["space_asked", slug];
 }
 
 /** Prefix of all `spaceAskedKey` rows, for `list`. */
-export const spaceAskedPrefix: RowKey<SpaceAskedRow> = ["space_asked"];
+export const tokenRequestedPrefix: RowKey<TokenRequestedRow> = ["space_asked"];

@@ -21,7 +21,7 @@ export interface LinkRow {
 const keptAfterMs = 7 * 24 * 3_600_000;
 
 /** How long, from `now` on, the rows of a link are kept. */
-export function linkKept({ expiresAt }: Pick<LinkRow, "expiresAt">, now: number): number {
+export function linkLifeMs({ expiresAt }: Pick<LinkRow, "expiresAt">, now: number): number {
   return Math.max(0, expiresAt - now) + keptAfterMs;
 }
 

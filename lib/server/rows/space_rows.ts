@@ -116,11 +116,11 @@ export function admissionVersionKey(slug: string): RowKey<AdmissionVersionRow> {
 }
 
 /** The door's row outlives by far whoever could hold an old version of it. */
-const doorLifeMs = 24 * 3_600_000;
+const admissionVersionLifeMs = 24 * 3_600_000;
 
 /** The write that makes every mint without a place decide anew. */
 export function admissionVersionWrite(slug: string, door: AdmissionVersionRow): KvWrite {
-  return setRow(admissionVersionKey(slug), door, doorLifeMs);
+  return setRow(admissionVersionKey(slug), door, admissionVersionLifeMs);
 }
 
 /**
@@ -181,7 +181,7 @@ export function knocksChangedKey(slug: string): RowKey<KnocksChangedRow> {
 }
 
 /** Whoever waited does not any more, and those who may admit hear of it. */
-export function knockGone(slug: string, owner: string, at: number): KvWrite[] {
+export function knockRemovalWrites(slug: string, owner: string, at: number): KvWrite[] {
   return [deleteRow(knockKey(slug, owner)), setRow(knocksChangedKey(slug), { at }, knockLifeMs)];
 }
 

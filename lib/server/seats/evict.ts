@@ -69,7 +69,7 @@ export async function evictStaleParticipants(
   for (const { participant, seatId, generation } of seated) {
     const row = seats.get(seatId);
     if (!isOurs(participant, installationId, row?.value != null)) {
-      services.installation.met(participant);
+      services.installation.reportForeign(participant);
       continue;
     }
     const seat = row ? foundSeat(row, now)?.seat ?? null : null;

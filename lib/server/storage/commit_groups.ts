@@ -4,7 +4,7 @@
  * second one by one, 6,700 grouped.
  */
 import type { KvCommit } from "./kv_port.ts";
-import { type CommitKeys, keysOf, TouchedKeys } from "./touched_keys.ts";
+import { type CommitKeys, commitKeysOf, TouchedKeys } from "./touched_keys.ts";
 
 /** What `CommitGroups` needs of the storage behind it. */
 export interface CommitGroupsOptions {
@@ -50,7 +50,13 @@ export class CommitGroups {
   /** Queues a commit. Whoever gives it up before it is sent is sure that it never will be. */
   add(commit: KvCommit): QueuedCommit {
     const { promise, resolve, reject } = Promise.withResolvers<boolean>();
-    const member: Member = { commit, keys: keysOf(commit), resolve, reject, isAbandoned: false };
+    const member: Member = {
+      commit,
+      keys: commitKeysOf(commit),
+      resolve,
+      reject,
+      isAbandoned: false,
+    };
     this.#queue.push(member);
     this.#pumpSoon();
     return {

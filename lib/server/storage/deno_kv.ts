@@ -2,10 +2,10 @@
 import { AppError } from "../base/app_error.ts";
 import { CommitGroups } from "./commit_groups.ts";
 import { withinDeadline } from "../base/deadline.ts";
-import { isMisuse, KvConnection, kvDeadlineMs, storageTooLate } from "./kv_connection.ts";
+import { isMisuse, KvConnection, kvDeadlineMs, storageTimeout } from "./kv_connection.ts";
 import type { KvCommit, KvKey, KvPort, KvRange, KvRow, RowKey } from "./kv_port.ts";
 import type { Log } from "../base/log.ts";
-import { cannotUse, type StorageFile, takeStorageFile } from "./storage_file.ts";
+import { lockStorageFile, type StorageFile, storageFileError } from "./storage_file.ts";
 
 /** What a `DenoKv` is made of. */
 export interface DenoKvOptions {
@@ -37,7 +37,7 @@ export const writeProbe: KvCommit = {
 export async function openKv(kvUrl: string | null, log: Log): Promise<KvPort> {
   const isRemote = kvUrl !== null && /^https?:\/\//i.test(kvUrl);
   const isLocal = kvUrl !== null && !isRemote;
-  const file = isLocal && kvUrl !== ":memory:" ? await takeStorageFile(kvUrl) : null;
+  const file = isLocal && kvUrl !== ":memory:" ? await lockStorageFile(kvUrl) : null;
   const open = () => Deno.openKv(kvUrl ?? undefined);
   const connection = new KvConnection({ open, isRemote, log });
   const kv = new DenoKv({
@@ -55,7 +55,7 @@ export async function openKv(kvUrl: string | null, log: Log): Promise<KvPort> {
   } catch (error) {
     kv.close();
     const cause = error instanceof AppError ? error.cause ?? error : error;
-    throw file ? cannotUse("the database cannot be opened and written", cause) : error;
+    throw file ? storageFileError("the database cannot be opened and written", cause) : error;
   }
   return kv;
 }
@@ -72,7 +72,7 @@ export class DenoKv implements KvPort {
     this.#file = file;
     this.#log = log;
     this.#commits = new CommitGroups({
-      send: (commits) => connection.call((kv) => sendTogether(kv, commits)),
+      send: (commits) => connection.call((kv) => commitAtomically(kv, commits)),
       // One of them is wrong, and the others are not; what storage is in trouble with hits them all.
       isWorthRetrying: isMisuse,
       maxChecks,
@@ -81,21 +81,21 @@ export class DenoKv implements KvPort {
   }
 
   get<Value>(key: RowKey<Value>): Promise<KvRow<Value>> {
-    return translated(this.#connection.call((kv) => kv.get<Value>(key)));
+    return translateErrors(this.#connection.call((kv) => kv.get<Value>(key)));
   }
 
   getMany<Values extends readonly unknown[]>(
     keys: readonly [...{ [Index in keyof Values]: RowKey<Values[Index]> }],
   ): Promise<{ [Index in keyof Values]: KvRow<Values[Index]> }> {
-    return translated(this.#connection.call((kv) => kv.getMany<Values>(keys)));
+    return translateErrors(this.#connection.call((kv) => kv.getMany<Values>(keys)));
   }
 
   commit(commit: KvCommit): Promise<boolean> {
     const { isCommitted, abandon } = this.#commits.add(commit);
     // The wait in the queue counts too.
-    return translated(withinDeadline(kvDeadlineMs, isCommitted, () => {
+    return translateErrors(withinDeadline(kvDeadlineMs, isCommitted, () => {
       abandon();
-      return storageTooLate();
+      return storageTimeout();
     }));
   }
 
@@ -105,7 +105,7 @@ export class DenoKv implements KvPort {
     { before, reverse }: KvRange = {},
   ): Promise<KvRow<Value>[]> {
     const selector = before ? { prefix, end: before } : { prefix };
-    return translated(this.#connection.call(
+    return translateErrors(this.#connection.call(
       (kv) => Array.fromAsync(kv.list<Value>(selector, { limit, reverse })),
     ));
   }
@@ -141,7 +141,7 @@ export class DenoKv implements KvPort {
   }
 }
 
-async function sendTogether(kv: Deno.Kv, commits: readonly KvCommit[]): Promise<boolean> {
+async function commitAtomically(kv: Deno.Kv, commits: readonly KvCommit[]): Promise<boolean> {
   const atomic = kv.atomic();
   for (const { checks, writes } of commits) {
     for (const { key, versionstamp } of checks) atomic.check({ key, versionstamp });
@@ -154,7 +154,7 @@ async function sendTogether(kv: Deno.Kv, commits: readonly KvCommit[]): Promise<
 }
 
 /** Misuse stays misuse; everything else that storage rejects with is `storage-unavailable`. */
-async function translated<Value>(work: Promise<Value>): Promise<Value> {
+async function translateErrors<Value>(work: Promise<Value>): Promise<Value> {
   try {
     return await work;
   } catch (error) {

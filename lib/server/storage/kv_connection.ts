@@ -32,7 +32,7 @@ export interface KvConnectionOptions {
 }
 
 /** What `AppError` a call gets that storage did not answer in time. */
-export function storageTooLate(): AppError {
+export function storageTimeout(): AppError {
   return new AppError("storage-unavailable", "Cannot reach storage in time");
 }
 
@@ -41,12 +41,12 @@ export function storageTooLate(): AppError {
  * that cannot be written are a `TypeError` too (docs/facts.md), so its words are looked at, here alone. Words that are not
  * known are storage's trouble, which is answered with 503 and tried again.
  */
-const misuseWords = /too (large|many)|could not be cloned|must be|cannot be empty|^expected /i;
+const misuseMessage = /too (large|many)|could not be cloned|must be|cannot be empty|^expected /i;
 
 /** Is it the caller's fault, and not storage's? */
 export function isMisuse(error: unknown): boolean {
   return error instanceof RangeError ||
-    (error instanceof TypeError && misuseWords.test(error.message));
+    (error instanceof TypeError && misuseMessage.test(error.message));
 }
 
 /** Calls storage within a deadline; a remote connection that hangs or refuses is replaced by one that answers. */
@@ -78,7 +78,7 @@ export class KvConnection {
       this.#kv = await this.#options.open();
     } catch (error) {
       if (!this.#options.isRemote) throw error;
-      this.#sayAway(error);
+      this.#logUnavailable(error);
       this.#recover();
     }
   }
@@ -94,7 +94,7 @@ export class KvConnection {
       return await withinDeadline(
         this.#options.deadlineMs ?? kvDeadlineMs,
         work(kv),
-        storageTooLate,
+        storageTimeout,
       );
     } catch (error) {
       // What an old connection says is of no more use once another one took over.
@@ -134,7 +134,7 @@ export class KvConnection {
     if (!this.#options.isRemote || this.#isRecovering) return;
     this.#isRecovering = true;
     while (!this.isClosed) {
-      const fresh = await this.#openAnswering();
+      const fresh = await this.#openAndProbe();
       if (this.isClosed) fresh?.close();
       else if (fresh !== null) {
         this.#kv?.close();
@@ -144,19 +144,19 @@ export class KvConnection {
       } else if (this.#kv !== null) {
         this.#kv.close();
         this.#kv = null;
-        this.#sayAway(this.#lastFailure);
+        this.#logUnavailable(this.#lastFailure);
       }
       await this.pause(this.#options.retryAfterMs ?? defaultRetryAfterMs);
     }
     this.#isRecovering = false;
   }
 
-  #sayAway(cause: unknown): void {
+  #logUnavailable(cause: unknown): void {
     const error = new AppError("storage-unavailable", "Cannot open storage", { cause });
     this.#options.log.error("storage-away", { error });
   }
 
-  async #openAnswering(): Promise<Deno.Kv | null> {
+  async #openAndProbe(): Promise<Deno.Kv | null> {
     if (this.#hangingProbes >= maxHangingProbes) return null;
     this.#hangingProbes++;
     const { open, probeDeadlineMs = defaultProbeDeadlineMs } = this.#options;
@@ -165,8 +165,8 @@ export class KvConnection {
     const ended = () => this.#hangingProbes--;
     answering.then(ended, ended);
     try {
-      const kv = await withinDeadline(probeDeadlineMs, opening, storageTooLate);
-      await withinDeadline(probeDeadlineMs, answering, storageTooLate);
+      const kv = await withinDeadline(probeDeadlineMs, opening, storageTimeout);
+      await withinDeadline(probeDeadlineMs, answering, storageTimeout);
       return kv;
     } catch (error) {
       this.#lastFailure = error;

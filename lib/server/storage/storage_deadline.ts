@@ -1,5 +1,5 @@
 import { withinDeadline } from "../base/deadline.ts";
-import { storageTooLate } from "./kv_connection.ts";
+import { storageTimeout } from "./kv_connection.ts";
 
 /** Storage gets this long in all before the caller hears `storage-unavailable`. */
 export const storageDeadlineMs = 2_250;
@@ -16,6 +16,6 @@ export function withinStorageDeadline<Value>(
   let isLate = false;
   return withinDeadline(storageDeadlineMs, work(() => isLate), () => {
     isLate = true;
-    return storageTooLate();
+    return storageTimeout();
   });
 }

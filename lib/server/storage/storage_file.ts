@@ -13,14 +13,14 @@ export interface StorageFile {
  *
  * @throws StartError
  */
-export async function takeStorageFile(path: string): Promise<StorageFile> {
+export async function lockStorageFile(path: string): Promise<StorageFile> {
   const folder = path.replace(/[^/\\]*$/, "");
   let lock: Deno.FsFile;
   try {
     if (folder !== "") await Deno.mkdir(folder, { recursive: true });
     lock = await Deno.open(`${path}.lock`, { create: true, write: true });
   } catch (error) {
-    throw cannotUse("the folder of the file cannot be written", error);
+    throw storageFileError("the folder of the file cannot be written", error);
   }
   // A file system without locks: as before there was one.
   const isOurs = await lock.tryLock(true).catch(() => true);
@@ -35,7 +35,7 @@ export async function takeStorageFile(path: string): Promise<StorageFile> {
 }
 
 /** What a failure to open or write the database is told as. @param action what cannot be done. */
-export function cannotUse(action: string, error: unknown): StartError {
+export function storageFileError(action: string, error: unknown): StartError {
   return new StartError("KV_URL", `${action} (${reasonOf(error)})`, error);
 }
 

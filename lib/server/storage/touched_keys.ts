@@ -28,7 +28,7 @@ export class TouchedKeys {
 }
 
 /** Keys of a commit, as texts. */
-export function keysOf({ checks, writes }: KvCommit): CommitKeys {
+export function commitKeysOf({ checks, writes }: KvCommit): CommitKeys {
   return {
     checked: checks.map(({ key }) => JSON.stringify(key)),
     written: writes.map(({ key }) => JSON.stringify(key)),

@@ -1,4 +1,4 @@
-import { storageTooLate } from "./kv_connection.ts";
+import { storageTimeout } from "./kv_connection.ts";
 import type { KvCommit, KvPort } from "./kv_port.ts";
 import { withinStorageDeadline } from "./storage_deadline.ts";
 
@@ -30,5 +30,5 @@ export async function transactUntil<Value>(
     const { commit, value } = await decide();
     if (commit === null || await kv.commit(commit)) return value;
   }
-  throw storageTooLate();
+  throw storageTimeout();
 }

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { isSlug, slugFrom, spacePage, unescaped } from "../../../lib/contract/space_address.ts";
+import { decodeSegment, isSlug, slugFrom, spacePage } from "../../../lib/contract/space_address.ts";
 
 Deno.test("slugFrom() leads every spelling of a name to one", () => {
   const spellings: Record<string, string[]> = {
@@ -84,6 +84,6 @@ Deno.test("isSlug() is true for what slugFrom() makes, and for addresses of befo
 Deno.test("spacePage() is what stands in links and headers, and unescaped() reads it", () => {
   expect(spacePage("마당", "/settings")).toBe("/space/%EB%A7%88%EB%8B%B9/settings");
   expect(new URL(spacePage("마당"), "http://x").pathname).toBe(spacePage("마당"));
-  expect([unescaped("%EB%A7%88%EB%8B%B9"), unescaped("마당"), unescaped("%FF")])
+  expect([decodeSegment("%EB%A7%88%EB%8B%B9"), decodeSegment("마당"), decodeSegment("%FF")])
     .toEqual(["마당", "마당", null]);
 });

@@ -46,13 +46,13 @@ Deno.test("RateLimits: memory is bounded, and who was quiet longest is forgotten
 
 Deno.test("RateLimits.hold() gives places back once", () => {
   const limits = new RateLimits({ now: () => 0 });
-  const first = limits.hold("a", 2);
-  limits.hold("a", 2);
-  expect(limits.hold("a", 2)).toBeNull();
+  const first = limits.acquire("a", 2);
+  limits.acquire("a", 2);
+  expect(limits.acquire("a", 2)).toBeNull();
   first?.();
   first?.();
-  expect(limits.hold("a", 2)).not.toBeNull();
-  expect(limits.hold("a", 2)).toBeNull();
+  expect(limits.acquire("a", 2)).not.toBeNull();
+  expect(limits.acquire("a", 2)).toBeNull();
 });
 
 function guestRequest(headers: Record<string, string> = {}): Request {

@@ -5,7 +5,7 @@ import {
   StartError,
   startProblem,
 } from "../../../../lib/server/config/start_error.ts";
-import { cannotUse } from "../../../../lib/server/storage/storage_file.ts";
+import { storageFileError } from "../../../../lib/server/storage/storage_file.ts";
 
 Deno.test("listenError() says in one line which variable to look at, and nothing of other errors", () => {
   const { AddrInUse, AddrNotAvailable, PermissionDenied } = Deno.errors;
@@ -30,8 +30,11 @@ Deno.test("cannotUse() gives the system's reason, and no path", () => {
   const denied = new Deno.errors.PermissionDenied(
     "Permission denied (os error 13): open '/data/x'",
   );
-  expect(cannotUse("the folder of the file cannot be written", denied).message)
+  expect(storageFileError("the folder of the file cannot be written", denied).message)
     .toBe("Cannot start: KV_URL: the folder of the file cannot be written (Permission denied)");
-  expect(cannotUse("the database cannot be opened", new Error("database or disk is full")).message)
+  expect(
+    storageFileError("the database cannot be opened", new Error("database or disk is full"))
+      .message,
+  )
     .toBe("Cannot start: KV_URL: the database cannot be opened (database or disk is full)");
 });

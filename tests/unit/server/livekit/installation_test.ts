@@ -170,10 +170,10 @@ Deno.test("StoredInstallation says once that another Madang is on the same LiveK
   const installation = installations(new FakeKv(), lines)();
   const theirs = { attributes: { [attribute.installation]: "another" } };
   await installation.id();
-  installation.met(theirs);
-  installation.met(theirs);
-  installation.met({ attributes: {} });
-  installation.met({ attributes: { [attribute.installation]: await installation.id() } });
+  installation.reportForeign(theirs);
+  installation.reportForeign(theirs);
+  installation.reportForeign({ attributes: {} });
+  installation.reportForeign({ attributes: { [attribute.installation]: await installation.id() } });
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
     { event: "another-installation", installation: "another" },
   ]);

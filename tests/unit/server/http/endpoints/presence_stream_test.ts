@@ -48,7 +48,7 @@ Deno.test("one address holds so many streams of presence, gets a place back, and
   expect(away.status).toBe(503);
   expect((await open("203.0.113.5")).status).toBe(200);
   presenceFeed.close();
-  expect(services.rateLimits.hold("streams 203.0.113.5", 1)).not.toBeNull();
+  expect(services.rateLimits.acquire("streams 203.0.113.5", 1)).not.toBeNull();
 });
 
 /** The events of a stream but presence and heartbeats, as they come. */

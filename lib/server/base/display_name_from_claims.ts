@@ -8,13 +8,13 @@ import {
 } from "../../contract/name_rules.ts";
 
 /** Who has no name that could be shown. */
-export const namelessPerson = "Member";
+export const defaultDisplayName = "Member";
 
 /**
  * The first of `claims` that can be a display name, once what may not stand in one is taken out and it is
  * cut to length; else `namelessPerson`. Claims are unknown values: anything but text is passed over.
  */
-export function claimedName(...claims: readonly unknown[]): string {
+export function displayNameFromClaims(...claims: readonly unknown[]): string {
   for (const claim of claims) {
     if (typeof claim !== "string") continue;
     // Long before it is cut to measure: what comes after can show nothing.
@@ -25,5 +25,5 @@ export function claimedName(...claims: readonly unknown[]): string {
     const trimmed = name.join("").trim();
     if (nameProblem(trimmed) === null) return trimmed;
   }
-  return namelessPerson;
+  return defaultDisplayName;
 }

@@ -3,7 +3,7 @@ import type { Role } from "./participant.ts";
 import type { GuestLink, LogPage, SpacePerson, SpaceSettings } from "./space.ts";
 
 /** A space, as its owner or a moderator finds it. */
-export interface SpaceInCare {
+export interface ManagedSpace {
   slug: string;
   /** The visitor's. */
   role: Role;
@@ -14,7 +14,7 @@ export interface SpaceInCare {
 }
 
 /** Props of that page, made on the server; JSON only. */
-export type OwnerVisit =
-  | { state: "cares"; space: SpaceInCare }
+export type SettingsPageData =
+  | { state: "cares"; space: ManagedSpace }
   /** Not the visitor's to look after; or nobody's yet, which whoever is signed in can change. */
   | { state: "stranger" | "nobodys"; slug: string; isSignedIn: boolean };
