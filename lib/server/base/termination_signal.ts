@@ -1,6 +1,6 @@
 /**
- * Calls `end` when the process is asked to end. `deno serve` goes on until it has answered what it has begun:
- * streams, which never end, have to be ended. Deno Deploy has no signals, and Windows no SIGTERM.
+ * Calls `end` on SIGINT and SIGTERM. `deno serve` then waits for every response that has begun: endless streams have to
+ * be closed here. Deno Deploy has no signals, and Windows no SIGTERM.
  */
 export function onTerminationSignal(end: () => void): void {
   if (Deno.env.get("DENO_DEPLOYMENT_ID")) return;

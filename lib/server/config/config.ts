@@ -1,4 +1,7 @@
-/** Configuration: environment alone, parsed once at the start. docs/configuration.md is made from this schema, one entry a variable: hence its length. */
+/**
+ * Configuration, parsed from the environment once at the start. docs/configuration.md is made from this schema, one
+ * entry a variable: hence its length.
+ */
 import { z } from "zod";
 import type { SpacePolicy } from "../../contract/space.ts";
 import { noProxies, parseTrustedProxies, type TrustedProxies } from "../base/client_address.ts";
@@ -22,8 +25,8 @@ const schemeOf = (protocol: RegExp, error: string) =>
   z.url({ protocol, error }).transform((address) => address.replace(/\/+$/, ""));
 
 /**
- * One entry a variable: how it is read, its default in words, and what it is for. An empty value
- * counts as absent, since compose files pass empty values on.
+ * One entry a variable: its schema, its default in words, and its purpose. An empty value counts as absent, since
+ * compose files pass empty values on.
  */
 export const variables = {
   LIVEKIT_URL: {
@@ -64,7 +67,7 @@ export const variables = {
     purpose:
       "`missing`: start without a LiveKit server, and say so on the pages. Set by `deno task dev` where it finds none.",
   },
-  // Who listens reads these two: compat/listen_address.ts.
+  // Read by compat/listen_address.ts.
   PORT: {
     schema: z.string().optional(),
     fallback: "`8000`",
@@ -157,7 +160,7 @@ export const variables = {
   ...identityVariables,
 } as const;
 
-/** How to reach LiveKit, and to sign for it. */
+/** Address and keys of the LiveKit server. */
 export interface LiveKitConfig {
   /** `ws(s)://…` for browsers. */
   readonly url: string;
@@ -165,38 +168,38 @@ export interface LiveKitConfig {
   readonly apiUrl: string;
   readonly apiKey: string;
   readonly apiSecret: string;
-  /** The key before this one, while it is being rotated. */
+  /** The key pair before this one, during rotation. */
   readonly previous: { readonly apiKey: string; readonly apiSecret: string } | null;
 }
 
 /** The parsed environment. */
 export interface Config {
-  /** `null`: started without a LiveKit server (development); pages say what to do. */
+  /** `null`: started without a LiveKit server (development); the pages explain it. */
   readonly livekit: LiveKitConfig | null;
-  /** An origin, or `null` where requests decide. */
+  /** An origin; `null`: each request's own. */
   readonly publicUrl: string | null;
   /** A file path, `:memory:` or an http(s) address; `null`: the platform's own. */
   readonly kvUrl: string | null;
   readonly logLevel: "debug" | "info" | "warn" | "error";
   readonly tokenLifetimeSeconds: number;
-  /** People in a space, where the space itself says nothing else. */
+  /** Capacity of a space that sets none of its own. */
   readonly spaceCapacity: number;
-  /** May people sign in by passkey, and make accounts by one? */
+  /** True: people may sign in and make accounts by passkey. */
   readonly passkeys: boolean;
-  /** `declared`: a space that nobody made is none. */
+  /** `declared`: only spaces that an owner made exist. */
   readonly spaces: "open" | "declared";
-  /** Of a space whose maker says nothing else. */
+  /** Entry policy of a space that sets none of its own. */
   readonly spacePolicy: SpacePolicy;
   readonly allowedOrigins: readonly string[];
   readonly trustedProxies: TrustedProxies;
   readonly hasRateLimits: boolean;
-  /** A host application's JWTs; `null`: none are taken. */
+  /** A host application's JWTs; `null`: none are accepted. */
   readonly hostJwt: HostJwtConfig | null;
   /** An OpenID Connect provider; `null`: none. */
   readonly oidc: OidcConfig | null;
 }
 
-/** The environment is wrong: one line a variable, never a value. */
+/** The environment is invalid: one line a variable, never its value. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
   readonly lines: readonly string[];
@@ -207,10 +210,10 @@ export class ConfigError extends Error {
   }
 }
 
-/** What `parseConfig` reads; `Deno.env.toObject()` fits. */
+/** Input of `parseConfig`; `Deno.env.toObject()` fits. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The schemas of a table alone, by the same names. */
+/** The schemas of a table, by the same names. */
 function schemasOf<Table extends Record<string, { readonly schema: z.ZodType }>>(table: Table) {
   const schemas = Object.entries(table).map(([name, { schema }]) => [name, schema]);
   return Object.fromEntries(schemas) as { [Name in keyof Table]: Table[Name]["schema"] };
@@ -221,9 +224,9 @@ const environmentSchema = z.object(schemasOf(variables));
 type Parsed = z.infer<typeof environmentSchema>;
 
 /**
- * The environment as a `Config`.
+ * Parses the environment.
  *
- * @throws ConfigError naming every variable that is wrong or missing, without its value.
+ * @throws ConfigError naming every wrong or missing variable, without its value.
  */
 export function parseConfig(environment: Environment): Config {
   const given = Object.fromEntries(

@@ -1,8 +1,8 @@
-/** Who vouches for people with accounts: a host application's JWT (`AUTH_*`), OpenID Connect (`OIDC_*`). A part of config.ts. */
+/** Variables of identity providers: a host application's JWT (`AUTH_*`) and OpenID Connect (`OIDC_*`). A part of config.ts. */
 import { z } from "zod";
 import { isLoopback } from "../base/is_loopback.ts";
 
-/** Who can listen to plain http is whoever is between us and it: only on the machine itself that is nobody. */
+/** https, or http on a loopback host: plain http can be read by everything between two machines. */
 const overTls = z.url({ protocol: /^https?$/, error: "an https:// address" }).refine(
   (address) => {
     if (!URL.canParse(address)) return false;
@@ -14,7 +14,7 @@ const overTls = z.url({ protocol: /^https?$/, error: "an https:// address" }).re
 
 const word = (maxLength: number) => z.string().max(maxLength, `at most ${maxLength} characters`);
 
-/** Variables, as those of config.ts. */
+/** Variables, in the form of config.ts. */
 export const identityVariables = {
   AUTH_JWKS_URL: {
     schema: overTls.optional(),
@@ -55,22 +55,22 @@ export const identityVariables = {
   },
 } as const;
 
-/** Whose JWTs are taken, and for whom they must be meant. */
+/** Issuer, keys and audience of the JWTs that are accepted. */
 export interface HostJwtConfig {
   readonly jwksUrl: string;
   readonly issuer: string;
   readonly audience: string;
 }
 
-/** An OpenID Connect provider, and what we are to it. */
+/** An OpenID Connect provider, and this server's registration there. */
 export interface OidcConfig {
   readonly issuer: string;
   readonly clientId: string;
   /** `null`: a public client. */
   readonly clientSecret: string | null;
-  /** What the provider is called on the button. */
+  /** The provider's name on the button. */
   readonly providerName: string;
-  /** Where the provider sends people back to; registered there. */
+  /** Address that the provider redirects to; registered there. */
   readonly redirectUri: string;
 }
 
@@ -117,5 +117,5 @@ export function oidcOf(
   };
 }
 
-/** Where a provider sends people back to. */
+/** Path that a provider redirects to. */
 const oidcCallbackPath = "/auth/oidc/callback";

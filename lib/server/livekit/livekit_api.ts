@@ -15,10 +15,10 @@ import { withinDeadline } from "../base/deadline.ts";
 import type { LiveKitPort, LiveParticipant } from "./livekit_port.ts";
 import { outsideKindOf } from "./outside_kind.ts";
 
-/** A call to LiveKit is given up after this long. */
+/** Deadline of one call to LiveKit. */
 export const livekitDeadlineMs = 2_000;
 
-/** The room service of `livekit`; without a LiveKit server a port that always rejects. */
+/** Makes the port for `livekit`. Without a LiveKit server every method rejects. */
 export function createLiveKitApi(livekit: LiveKitConfig | null): LiveKitPort {
   if (livekit === null) {
     const missing = () =>
@@ -96,7 +96,7 @@ const publishSourceOf: ReadonlyMap<TrackSource, PublishSource> = new Map([
   [TrackSource.SCREEN_SHARE_AUDIO, "screen_share_audio"],
 ]);
 
-/** `absent` where LiveKit says that there is no such room or participant. */
+/** The result of `call`, or `absent` where LiveKit has no such room or participant. */
 async function callLiveKit<Value>(
   action: string,
   call: Promise<Value>,
@@ -107,7 +107,7 @@ async function callLiveKit<Value>(
   try {
     return await withinDeadline(livekitDeadlineMs, call, unavailable);
   } catch (error) {
-    // Twirp's code, not the status: a wrong address answers 404 too, and that is no success.
+    // Match Twirp's code instead of the status: a wrong address answers 404 too.
     if (error instanceof ServerError && error.code === "not_found") return absent;
     throw error instanceof AppError ? error : unavailable(error);
   }
@@ -118,7 +118,7 @@ function toLiveParticipant(info: ParticipantInfo): LiveParticipant {
     sid: info.sid,
     identity: info.identity,
     name: info.name,
-    // Servers before 1.8 know seconds alone.
+    // Servers before 1.8 send seconds only.
     joinedAtMs: Number(info.joinedAtMs) || Number(info.joinedAt) * 1000,
     attributes: info.attributes,
     isActive: info.state === ParticipantInfo_State.ACTIVE,

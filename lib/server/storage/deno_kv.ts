@@ -7,30 +7,29 @@ import type { KvCommit, KvKey, KvPort, KvRange, KvRow, RowKey } from "./kv_port.
 import type { Log } from "../base/log.ts";
 import { lockStorageFile, type StorageFile, storageFileError } from "./storage_file.ts";
 
-/** What a `DenoKv` is made of. */
+/** Options of `DenoKv`. */
 export interface DenoKvOptions {
   readonly connection: KvConnection;
-  /** Checks in one round trip: 100 on a file or in memory, 10 on a KV server. */
+  /** Most checks in one round trip: 100 on a file or in memory, 10 on a KV server. */
   readonly maxChecks: number;
-  /** Round trips of commits at once. */
+  /** Most round trips of commits at once. */
   readonly maxInFlight: number;
   readonly log: Log;
-  /** The file that it is in; `null` elsewhere. */
+  /** The file of the database; `null` elsewhere. */
   readonly file?: StorageFile | null;
 }
 
 const watchAgainAfterMs = 1_000;
 
-/** Written where only a write tells whether storage works. */
+/** A harmless write, for checks that storage can be written. */
 export const writeProbe: KvCommit = {
   checks: [],
   writes: [{ type: "set", key: ["write_probe"], value: null, expireInMs: 60_000 }],
 };
 
 /**
- * Opens storage as the configuration names it. A file's folder is made, and the file is this process's alone. A KV
- * server that is away does not stop the start: calls answer `storage-unavailable` until it is there.
- *
+ * Opens storage. A file's folder is made, and the file is locked for this process. An unreachable KV server does not
+ * stop the start: calls reject with `storage-unavailable` until it answers.
  * @param kvUrl a path, `:memory:`, an http(s) address, or `null` for the platform's own.
  * @throws StartError for a file that cannot be used.
  */
@@ -50,7 +49,7 @@ export async function openKv(kvUrl: string | null, log: Log): Promise<KvPort> {
   });
   try {
     await connection.start();
-    // Full, or not to be written: that is known only once something is written.
+    // A full disk or a read-only file shows only on a write.
     if (file) await kv.commit(writeProbe);
   } catch (error) {
     kv.close();
@@ -60,7 +59,7 @@ export async function openKv(kvUrl: string | null, log: Log): Promise<KvPort> {
   return kv;
 }
 
-/** Deno KV behind deadlines, with commits that are made at once grouped. */
+/** Deno KV behind deadlines, with concurrent commits grouped. */
 export class DenoKv implements KvPort {
   readonly #connection: KvConnection;
   readonly #commits: CommitGroups;
@@ -73,7 +72,7 @@ export class DenoKv implements KvPort {
     this.#log = log;
     this.#commits = new CommitGroups({
       send: (commits) => connection.call((kv) => commitAtomically(kv, commits)),
-      // One of them is wrong, and the others are not; what storage is in trouble with hits them all.
+      // A misuse is one commit's fault; other errors of storage hit the whole group.
       isWorthRetrying: isMisuse,
       maxChecks,
       maxInFlight,
@@ -92,7 +91,7 @@ export class DenoKv implements KvPort {
 
   commit(commit: KvCommit): Promise<boolean> {
     const { isCommitted, abandon } = this.#commits.add(commit);
-    // The wait in the queue counts too.
+    // The deadline includes the wait in the queue.
     return translateErrors(withinDeadline(kvDeadlineMs, isCommitted, () => {
       abandon();
       return storageTimeout();
@@ -135,7 +134,7 @@ export class DenoKv implements KvPort {
         this.#log.debug("watch-ended", { error });
       }
       signal.removeEventListener("abort", cancel);
-      // A hint that was missed meanwhile is made up for by the first value of the next watch.
+      // The next watch begins with a value, which replaces hints that were missed meanwhile.
       if (!isOver()) await this.#connection.pause(watchAgainAfterMs);
     }
   }
@@ -153,7 +152,7 @@ async function commitAtomically(kv: Deno.Kv, commits: readonly KvCommit[]): Prom
   return (await atomic.commit()).ok;
 }
 
-/** Misuse stays misuse; everything else that storage rejects with is `storage-unavailable`. */
+/** Passes on misuse; every other rejection of storage becomes `storage-unavailable`. */
 async function translateErrors<Value>(work: Promise<Value>): Promise<Value> {
   try {
     return await work;
