@@ -1,11 +1,11 @@
-/** What the server knows of a browser that opens the page on which a space is looked after. */
+/** Data of the page with a space's settings. */
 import type { Role } from "./participant.ts";
 import type { GuestLink, LogPage, SpacePerson, SpaceSettings } from "./space.ts";
 
-/** A space, as its owner or a moderator finds it. */
+/** A space, for its owner or a moderator. */
 export interface ManagedSpace {
   slug: string;
-  /** The visitor's. */
+  /** The visitor's role. */
   role: Role;
   settings: SpaceSettings;
   people: SpacePerson[];
@@ -13,8 +13,8 @@ export interface ManagedSpace {
   log: LogPage;
 }
 
-/** Props of that page, made on the server; JSON only. */
+/** Props of that page, made on the server; JSON only. `cares`: the visitor may change the space. */
 export type SettingsPageData =
   | { state: "cares"; space: ManagedSpace }
-  /** Not the visitor's to look after; or nobody's yet, which whoever is signed in can change. */
+  /** `stranger`: the space belongs to others. `nobodys`: the space has no owner yet, and a signed-in visitor may become it. */
   | { state: "stranger" | "nobodys"; slug: string; isSignedIn: boolean };

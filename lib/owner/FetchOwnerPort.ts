@@ -1,13 +1,13 @@
 import * as z from "zod/mini";
 import { askServer, browserFetch, type Fetch } from "../account/ask_server.ts";
 import {
+  type CreatedLink,
+  createdLinkSchema,
   type GuestLink,
   guestLinksSchema,
   type LinkRequest,
   type LogPage,
   logPageSchema,
-  type MadeLink,
-  madeLinkSchema,
   type MembershipChange,
   type ModerationRequest,
   type SpaceAnswer,
@@ -65,8 +65,8 @@ export class FetchOwnerPort implements OwnerPort {
     return (await this.#ask("GET", "/links", guestLinksSchema)).links;
   }
 
-  makeLink(request: LinkRequest): Promise<MadeLink> {
-    return this.#ask("POST", "/links", madeLinkSchema, request);
+  makeLink(request: LinkRequest): Promise<CreatedLink> {
+    return this.#ask("POST", "/links", createdLinkSchema, request);
   }
 
   async revokeLink(linkId: string): Promise<void> {

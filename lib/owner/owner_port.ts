@@ -1,8 +1,8 @@
 import type {
+  CreatedLink,
   GuestLink,
   LinkRequest,
   LogPage,
-  MadeLink,
   MembershipChange,
   ModerationRequest,
   SpaceAnswer,
@@ -22,7 +22,7 @@ export interface OwnerPort {
   changeStanding(personId: string, change: MembershipChange): Promise<void>;
   moderate(request: ModerationRequest): Promise<void>;
   links(): Promise<GuestLink[]>;
-  makeLink(request: LinkRequest): Promise<MadeLink>;
+  makeLink(request: LinkRequest): Promise<CreatedLink>;
   revokeLink(linkId: string): Promise<void>;
   /** @param before The `next` of the page before; `null` for the newest. */
   log(before: string | null): Promise<LogPage>;

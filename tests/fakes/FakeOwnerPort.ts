@@ -1,10 +1,10 @@
 import { AccountFailure } from "../../lib/account/account_failure.ts";
 import type {
+  CreatedLink,
   GuestLink,
   LinkRequest,
   LoggedLine,
   LogPage,
-  MadeLink,
   MembershipChange,
   ModerationRequest,
   SpaceAnswer,
@@ -65,7 +65,7 @@ export class FakeOwnerPort implements OwnerPort {
   moderate = (request: ModerationRequest) =>
     this.#do(`moderate ${JSON.stringify(request)}`, () => {});
   links = () => this.#do("links", () => this.kept);
-  makeLink = (request: LinkRequest): Promise<MadeLink> =>
+  makeLink = (request: LinkRequest): Promise<CreatedLink> =>
     this.#do("makeLink", () => {
       const { role, uses, expiresAt, notBefore = null } = request;
       const linkId = `link_${this.kept.length}`;

@@ -20,38 +20,38 @@ export const identityVariables = {
     schema: overTls.optional(),
     fallback: "none",
     purpose:
-      "A host application's public keys (JWKS): whoever brings its JWT as `Authorization: Bearer` is its user. See [sign-in.md](sign-in.md). All three `AUTH_*` or none.",
+      "A host application's public keys (JWKS): a request with its JWT as `Authorization: Bearer` is signed in as its user. See [sign-in.md](sign-in.md). Set all three `AUTH_*` or none.",
   },
   AUTH_JWT_ISSUER: {
     schema: word(512).optional(),
     fallback: "none",
-    purpose: "What `iss` must be in the host application's JWT, to the letter.",
+    purpose: "The exact `iss` of the host application's JWT.",
   },
   AUTH_JWT_AUDIENCE: {
     schema: word(512).optional(),
     fallback: "none",
-    purpose: "What `aud` must be, or contain.",
+    purpose: "The `aud` of the host application's JWT, or one of them.",
   },
   OIDC_ISSUER: {
     schema: overTls.optional(),
     fallback: "none",
     purpose:
-      "An OpenID Connect provider that people may sign in with, e.g. `https://id.example.org/realms/home`. Needs `OIDC_CLIENT_ID` and `PUBLIC_URL`; register `<PUBLIC_URL>/auth/oidc/callback` there. See [sign-in.md](sign-in.md).",
+      "An OpenID Connect provider for sign-in, e.g. `https://id.example.org/realms/home`. Needs `OIDC_CLIENT_ID` and `PUBLIC_URL`; register `<PUBLIC_URL>/auth/oidc/callback` there. See [sign-in.md](sign-in.md).",
   },
   OIDC_CLIENT_ID: {
     schema: word(512).optional(),
     fallback: "none",
-    purpose: "The client id that the provider gave this server.",
+    purpose: "This server's client id at the provider.",
   },
   OIDC_CLIENT_SECRET: {
     schema: word(1024).optional(),
     fallback: "none: a public client (PKCE is used either way)",
-    purpose: "The secret that belongs to it.",
+    purpose: "The secret of that client.",
   },
   OIDC_PROVIDER_NAME: {
     schema: word(40).optional(),
     fallback: "the issuer's host name",
-    purpose: "What the button calls the provider: *Continue with …*.",
+    purpose: "The provider's name on the button *Continue with …*.",
   },
 } as const;
 

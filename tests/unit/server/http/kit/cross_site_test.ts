@@ -4,7 +4,7 @@
  * tests/integration/attacks_http_test.ts.
  */
 import { expect } from "expect";
-import { madeLinkSchema } from "../../../../../lib/contract/space.ts";
+import { createdLinkSchema } from "../../../../../lib/contract/space.ts";
 import {
   bodyOf,
   changingEndpoints,
@@ -36,7 +36,7 @@ Deno.test("another site's page changes nothing with this browser's cookies, at w
   expect(await asked(waiting)).toBe("waiting-for-admission");
   const { knocks } = await (await owner.send("GET", "/api/spaces/tea/knocks")).json();
   const wish = bodyOf("POST /api/spaces/:slug/links");
-  const { linkId } = madeLinkSchema.parse(
+  const { linkId } = createdLinkSchema.parse(
     await (await owner.send("POST", "/api/spaces/tea/links", wish)).json(),
   );
   // A guest of theirs, too: every cookie that there is.
