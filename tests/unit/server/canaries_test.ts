@@ -1,4 +1,4 @@
-/** The secrets that people get, in-process: what the built app hands out is in tests/integration/canaries_test.ts. */
+/** Secrets in-process; those of the built app are in tests/integration/canaries_test.ts. */
 import { expect } from "expect";
 import { createdLinkSchema } from "../../../lib/contract/space.ts";
 import { recoveryCodesSchema } from "../../../lib/contract/account.ts";
@@ -30,41 +30,43 @@ Deno.test("link secrets, recovery codes and session tokens are in no log, no err
   const secrets = [link, ...codes, session, owner.cookies.get("madang_user") ?? ""];
   expect(secrets.every((secret) => secret.length > 8)).toBe(true);
 
-  const told: string[] = [];
-  const hear = async (answer: Promise<Response>) => {
+  const responses: string[] = [];
+  const record = async (answer: Promise<Response>) => {
     const response = await answer;
-    told.push(
+    responses.push(
       `${response.status} ${await response.text()} ${JSON.stringify([...response.headers])}`,
     );
     return response.status;
   };
-  // Used, used once more, bent, and given where they do not belong.
+  // The secrets are used, used again, altered, and sent to the wrong endpoints.
   const exchange = "/api/spaces/tea/links/exchange";
-  expect(await hear(guest.send("POST", exchange, { link }))).toBe(200);
+  expect(await record(guest.send("POST", exchange, { link }))).toBe(200);
   const second = stage.browser();
   await second.enter("tea", "Lee");
-  expect(await hear(second.send("POST", exchange, { link }))).toBe(403);
-  expect(await hear(second.send("POST", exchange, { link: `${link}x` }))).toBe(403);
-  expect(await hear(second.send("POST", exchange, { [link]: link }))).toBe(400);
-  expect(await hear(second.send("POST", "/api/spaces/other/links/exchange", { link }))).toBe(403);
-  expect(await hear(owner.send("GET", "/api/spaces/tea/links"))).toBe(200);
-  expect(await hear(owner.send("GET", "/api/spaces/tea/people"))).toBe(200);
-  expect(await hear(owner.send("GET", "/api/spaces/tea/log"))).toBe(200);
-  expect(await hear(second.send("POST", "/api/recovery", { code: `${codes[0]}Z` }))).toBe(401);
-  expect(await hear(second.send("POST", "/api/recovery", { [codes[0]]: "x" }))).toBe(400);
-  expect(await hear(owner.send("GET", "/api/account"))).toBe(200);
-  expect(await hear(owner.send("GET", "/api/user-sessions"))).toBe(200);
+  expect(await record(second.send("POST", exchange, { link }))).toBe(403);
+  expect(await record(second.send("POST", exchange, { link: `${link}x` }))).toBe(403);
+  expect(await record(second.send("POST", exchange, { [link]: link }))).toBe(400);
+  expect(await record(second.send("POST", "/api/spaces/other/links/exchange", { link }))).toBe(403);
+  expect(await record(owner.send("GET", "/api/spaces/tea/links"))).toBe(200);
+  expect(await record(owner.send("GET", "/api/spaces/tea/people"))).toBe(200);
+  expect(await record(owner.send("GET", "/api/spaces/tea/log"))).toBe(200);
+  expect(await record(second.send("POST", "/api/recovery", { code: `${codes[0]}Z` }))).toBe(401);
+  expect(await record(second.send("POST", "/api/recovery", { [codes[0]]: "x" }))).toBe(400);
+  expect(await record(owner.send("GET", "/api/account"))).toBe(200);
+  expect(await record(owner.send("GET", "/api/user-sessions"))).toBe(200);
   const bearer = { authorization: `Bearer ${session}x` };
-  expect(await hear(second.send("POST", "/api/livekit/token", { roomName: "space-tea" }, bearer)))
+  expect(await record(second.send("POST", "/api/livekit/token", { roomName: "space-tea" }, bearer)))
     .toBe(401);
   stage.kv.isAway = true;
-  expect(await hear(guest.send("POST", "/api/livekit/token", { roomName: "space-tea" }))).toBe(503);
+  expect(await record(guest.send("POST", "/api/livekit/token", { roomName: "space-tea" }))).toBe(
+    503,
+  );
   stage.kv.isAway = false;
 
   const stored = JSON.stringify(stage.kv.rows());
   for (const secret of secrets) {
     expect(stage.lines.join("\n")).not.toContain(secret);
-    expect(told.join("\n")).not.toContain(secret);
+    expect(responses.join("\n")).not.toContain(secret);
     expect(stored).not.toContain(secret);
   }
   expect(stage.lines.length).toBeGreaterThan(5);

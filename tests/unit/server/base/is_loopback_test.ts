@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { isExposedWithoutHttps } from "../../../../lib/server/base/is_loopback.ts";
 
-Deno.test("isPlainToOthers() warns where other machines come in, and nothing says https", () => {
+Deno.test("isExposedWithoutHttps() is true where other machines can connect without https", () => {
   const lan = "http://192.168.0.5:8000";
   for (const host of ["0.0.0.0", "::", "192.168.0.5", "talk.example.org"]) {
     expect([host, isExposedWithoutHttps(host, null)]).toEqual([host, true]);
