@@ -6,7 +6,7 @@ const token = z.string().check(z.maxLength(8192));
 
 export const departureRequestSchema = z.strictObject({ token });
 
-/** `isForGood`: the page is closed rather than reloaded, so the others inside are told at once. */
+/** `isForGood`: the page is closed rather than reloaded, so the other participants are notified at once. */
 export const leaveRequestSchema = z.strictObject({ token, isForGood: z.optional(z.boolean()) });
 
 /** Why a connection ended, as far as the server knows. */

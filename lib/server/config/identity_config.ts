@@ -78,7 +78,7 @@ type Table = typeof identityVariables;
 
 type Parsed = { readonly [Name in keyof Table]?: z.infer<Table[Name]["schema"]> };
 
-/** `null` where none is set. What is half set is told in `lines`. */
+/** Reads the `AUTH_*` variables; `null` where none is set. Missing ones of an incomplete set are reported in `lines`. */
 export function hostJwtOf(parsed: Parsed, lines: string[]): HostJwtConfig | null {
   const { AUTH_JWKS_URL: jwksUrl, AUTH_JWT_ISSUER: issuer, AUTH_JWT_AUDIENCE: audience } = parsed;
   if (jwksUrl !== undefined && issuer !== undefined && audience !== undefined) {
@@ -91,7 +91,7 @@ export function hostJwtOf(parsed: Parsed, lines: string[]): HostJwtConfig | null
   return null;
 }
 
-/** `null` where none is set. What is half set is told in `lines`. */
+/** Reads the `OIDC_*` variables; `null` where none is set. Missing ones of an incomplete set are reported in `lines`. */
 export function oidcOf(
   parsed: Parsed,
   publicUrl: string | undefined,

@@ -1,4 +1,4 @@
-/** Reasons outside the code for a failed start: told in one line that names the variable, without a stack. */
+/** Reasons outside the code for a failed start: one line that names the variable, without a stack. */
 import { ConfigError } from "./config.ts";
 
 /** A start that the environment does not allow. Its message is the whole line. */

@@ -144,6 +144,7 @@ export interface PendingSignInRow<Expected = unknown> {
 /** The last token request in a space: the reconciler looks at the space for 10 minutes. Written at most once a minute, without a check. */
 export interface TokenRequestedRow {
   readonly slug: string;
+  /** Time of the request. */
   readonly at: number;
 }
 

@@ -44,6 +44,7 @@ export interface PresenceRow {
   readonly joinedAtMs: number;
   /** When the seat was first taken under this name: see `sinceOf`. Rows of older servers have none. */
   readonly since?: number;
+  /** When the participant left; `null` while inside. */
   readonly leftAtMs: number | null;
   /**
    * Source of `leftAtMs`. A *left* of the webhook is final; one that the reconciler or the room's end implies gives way
@@ -92,10 +93,11 @@ export function reconciledKey(slug: string): RowKey<ReconciledRow> {
 
 /** Time of a space's last reconciliation and of its last try. */
 export interface ReconciledRow {
+  /** Start of the last try. */
   readonly triedAtMs: number;
   /** Random id of the try, by which the reconciler recognizes its own commit where the reply was lost. */
   readonly attempt: string;
-  /** Zero: never. */
+  /** Start of the last successful one; zero: never. */
   readonly doneAtMs: number;
 }
 

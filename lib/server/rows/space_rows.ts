@@ -102,6 +102,7 @@ export function kindOfPrincipal(principalId: string): PersonKind {
 export interface AdmissionVersionRow {
   /** Id of the last change of who may enter; a new reservation keeps it. */
   readonly change: string;
+  /** Time of that change; zero: none yet. */
   readonly changedAt: number;
   /**
    * True while a user is becoming the space's owner, which must fail if another person enters meanwhile: every new
@@ -129,7 +130,9 @@ export function admissionVersionWrite(slug: string, version: AdmissionVersionRow
  * newest generation joined.
  */
 export interface ReservationRow {
+  /** The seat that the token is for. */
   readonly seatId: string;
+  /** End of the reservation. */
   readonly until: number;
 }
 
@@ -153,10 +156,14 @@ export function reservationLifeMs(tokenLifetimeSeconds: number): number {
 
 /** A knock; renewed while the page asks again. */
 export interface KnockRow {
+  /** Random; the only id that moderators see. */
   readonly knockId: string;
+  /** The id of the principal that knocks. */
   readonly owner: string;
   readonly participantName: string;
+  /** Time of the first request; later ones keep it. */
   readonly since: number;
+  /** `knockLifeMs` after the last request. */
   readonly expiresAt: number;
 }
 
