@@ -96,8 +96,9 @@ export function kindOfPrincipal(principalId: string): PersonKind {
 }
 
 /**
- * The admission version: written with every change of who may enter and with every new reservation, and checked by the
- * latter. Its versionstamp tells that something changed; its value tells which of the two.
+ * The admission version: written with every change of who may enter, and with each new reservation while capacity is
+ * scarce. The commit of every new reservation checks it. Its versionstamp tells that something changed; its value tells
+ * which of the two.
  */
 export interface AdmissionVersionRow {
   /** Id of the last change of who may enter; a new reservation keeps it. */
