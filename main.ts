@@ -22,8 +22,8 @@ import {
   contentSecurityPolicy,
   withSecurityHeaders,
 } from "./lib/server/http/kit/security_headers.ts";
-import { onEndSignal } from "./lib/server/base/end_signal.ts";
-import { isPlainToOthers } from "./lib/server/base/is_loopback.ts";
+import { onTerminationSignal } from "./lib/server/base/termination_signal.ts";
+import { isExposedWithoutHttps } from "./lib/server/base/is_loopback.ts";
 import { createLog } from "./lib/server/base/log.ts";
 import { PresenceFeed } from "./lib/server/presence/presence_feed.ts";
 import { reconcileAll, startReconcileRounds } from "./lib/server/presence/reconcile_rounds.ts";
@@ -55,7 +55,7 @@ function configOf(environment: Environment): Config {
 async function startServices(config: Config): Promise<Services> {
   const log = createLog({ level: config.logLevel, write: console.log, now: Date.now });
   if (!config.hasRateLimits) log.warn("rate-limits-off");
-  if (isPlainToOthers(Deno.env.get("HOST"), config.publicUrl)) log.warn("no-https");
+  if (isExposedWithoutHttps(Deno.env.get("HOST"), config.publicUrl)) log.warn("no-https");
   const kv = await openKv(config.kvUrl, log);
   const presenceFeed = new PresenceFeed(kv);
   const services = await createServices({ config, kv, log }, { presenceFeed });
@@ -128,7 +128,7 @@ export const app = new GuardedApp()
   })
   .fsRoutes();
 
-onEndSignal(() => {
+onTerminationSignal(() => {
   services.presenceFeed?.close();
   // Fresh's development server does not stop by itself.
   if (app.config.mode === "development") Deno.exit();

@@ -5,14 +5,16 @@ import { StrangerPage } from "../components/owner/StrangerPage.tsx";
 import { Island } from "../components/shell/Island.tsx";
 import { NewBuild } from "../components/shell/NewBuild.tsx";
 import { useLive } from "../components/shell/useLive.ts";
-import type { OwnerVisit } from "../lib/contract/owner_visit.ts";
+import type { SettingsPageData } from "../lib/contract/settings_page_data.ts";
 import { FetchOwnerPort } from "../lib/owner/FetchOwnerPort.ts";
 import { OwnSpace } from "../lib/owner/own_space.ts";
 import { SpaceMaking } from "../lib/owner/space_making.ts";
 import { isOfOldBuild } from "../lib/media/browser/newer_build.ts";
 
 /** The one island of the page on which a space is looked after. */
-export default function OwnerIsland({ visit, locale }: { visit: OwnerVisit; locale: Locale }) {
+export default function OwnerIsland(
+  { visit, locale }: { visit: SettingsPageData; locale: Locale },
+) {
   const { own, making } = useMemo(() => {
     // What is shown then is for the server to say.
     const again = () => location.reload();

@@ -1,9 +1,9 @@
 /** What somebody typed as the name of a space, and what is wrong with it. */
 import {
+  canonicalSpelling,
+  decodeSegment,
   formerSlugPattern,
   slugFrom,
-  spelled,
-  unescaped,
 } from "../../lib/contract/space_address.ts";
 
 export type SpaceEntryProblem = "empty" | "letters" | "long";
@@ -27,7 +27,7 @@ const linkToSpace = /(?:^|\/)space\/([^/?#\s]*)(?:[^#\s]*(#link=[\w.-]*[\w-]))?/
 export function readSpaceEntry(text: string): SpaceEntry {
   const trimmed = text.trim();
   const link = linkToSpace.exec(trimmed);
-  const typed = link ? unescaped(link[1]) ?? "%" : trimmed;
+  const typed = link ? decodeSegment(link[1]) ?? "%" : trimmed;
   if (typed === "") return { slug: null, problem: "empty" };
   // The address of something else is the name of nothing here.
   if (!link && trimmed.includes("://")) return { slug: null, problem: "letters" };
@@ -37,5 +37,5 @@ export function readSpaceEntry(text: string): SpaceEntry {
     const kept = formerSlugPattern.test(typed) ? typed : slug;
     return { slug: kept, fragment: link?.[2] ?? "", problem: null };
   }
-  return { slug: null, problem: spelled(typed) === "" ? "letters" : "long" };
+  return { slug: null, problem: canonicalSpelling(typed) === "" ? "letters" : "long" };
 }

@@ -1,5 +1,5 @@
 /** The spaces that this browser entered lately, newest first; kept in its own storage only. */
-import { isSlug, spelled } from "../../lib/contract/space_address.ts";
+import { canonicalSpelling, isSlug } from "../../lib/contract/space_address.ts";
 
 const storageKey = "madang.visited";
 const mostRemembered = 6;
@@ -19,7 +19,9 @@ export function rememberSpace(
   storage: Pick<Storage, "getItem" | "setItem"> | null,
   slug: string,
 ): void {
-  const others = visitedSpaces(storage).filter((visited) => spelled(visited) !== spelled(slug));
+  const others = visitedSpaces(storage).filter((visited) =>
+    canonicalSpelling(visited) !== canonicalSpelling(slug)
+  );
   try {
     storage?.setItem(storageKey, JSON.stringify([slug, ...others].slice(0, mostRemembered)));
   } catch {

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { Role } from "../../lib/contract/participant.ts";
 import { type GivenRole, maxLinkUses } from "../../lib/contract/space.ts";
-import { givenRoles, rolesToGive } from "../../lib/contract/roles.ts";
+import { assignableRoles, givenRoles } from "../../lib/contract/roles.ts";
 import { type LinkSpan, linkTimes } from "../../lib/owner/link_times.ts";
 import type { SpaceLinks } from "../../lib/owner/space_links.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
@@ -18,7 +18,7 @@ export function LinkForm(
   const words = useOwnerWords();
   const chosenRole = useSignal<GivenRole>("speaker");
   // One's own role may shrink while one chooses: what is shown is what is asked for.
-  const role = rolesToGive(own).find((role) => role === chosenRole.value) ?? "speaker";
+  const role = assignableRoles(own).find((role) => role === chosenRole.value) ?? "speaker";
   const uses = useSignal(useMemo(() => servedText("link-uses", "1"), []));
   const span = useSignal<LinkSpan>("day");
   const from = useSignal("");
@@ -47,7 +47,7 @@ export function LinkForm(
             chosenRole.value = givenRoles.find((role) => role === value) ?? "speaker";
           }}
         >
-          {rolesToGive(own).map((option) => (
+          {assignableRoles(own).map((option) => (
             <option key={option} value={option} selected={option === role}>
               {words.roles[option]}
             </option>

@@ -1,6 +1,6 @@
 import type { Role } from "../../lib/contract/participant.ts";
 import type { SpacePerson, SpaceSettings } from "../../lib/contract/space.ts";
-import { givenRoles, rolesToGive } from "../../lib/contract/roles.ts";
+import { assignableRoles, givenRoles } from "../../lib/contract/roles.ts";
 import { mayChange } from "../../lib/owner/choices.ts";
 import type { SpacePeople } from "../../lib/owner/space_people.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
@@ -62,7 +62,7 @@ export function PersonItem({ person, people, own, settings }: PersonItemProps) {
             if (role) void edit.choose(role, people.setRole(person, role));
           }}
         >
-          {rolesToGive(own).map((role) => (
+          {assignableRoles(own).map((role) => (
             <option key={role} value={role} selected={role === shownRole}>
               {words.roles[role]}
             </option>

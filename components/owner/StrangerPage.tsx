@@ -1,11 +1,11 @@
 import { spacePage } from "../../lib/contract/space_address.ts";
-import type { OwnerVisit } from "../../lib/contract/owner_visit.ts";
+import type { SettingsPageData } from "../../lib/contract/settings_page_data.ts";
 import type { SpaceMaking } from "../../lib/owner/space_making.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
 import { TroubleLine } from "./TroubleLine.tsx";
 
 interface StrangerPageProps {
-  visit: Exclude<OwnerVisit, { state: "cares" }>;
+  visit: Exclude<SettingsPageData, { state: "cares" }>;
   making: SpaceMaking;
 }
 

@@ -1,4 +1,4 @@
-import { slugFrom, spacePage, unescaped } from "../../lib/contract/space_address.ts";
+import { decodeSegment, slugFrom, spacePage } from "../../lib/contract/space_address.ts";
 import type { Locale } from "../messages/locale.ts";
 import { servedWordsOf } from "../messages/served_words.ts";
 import { PageHeader } from "../shell/PageHeader.tsx";
@@ -18,7 +18,7 @@ export function ErrorPage({ locale, status, pathname, requestId }: ErrorPageProp
   const { errors: words, door } = servedWordsOf(locale);
   // A space's own address where there is none: no space can have that name, or nobody made it.
   const typed = status === 404 ? /^\/space\/([^/]+)$/.exec(pathname)?.[1] : undefined;
-  const slug = typed === undefined ? null : slugFrom(unescaped(typed) ?? "");
+  const slug = typed === undefined ? null : slugFrom(decodeSegment(typed) ?? "");
   const [title, more] = slug !== null
     ? [words.noSuchSpace, words.noSuchSpaceMore]
     : typed !== undefined

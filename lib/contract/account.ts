@@ -2,10 +2,10 @@
 import * as z from "zod/mini";
 import { participantNameSchema } from "./names.ts";
 
-/** What a person calls a passkey: the rules of names. */
+/** A passkey's label, by the rules of names. */
 export const passkeyLabelSchema = participantNameSchema;
 
-/** One passkey, as its owner sees it; `id` is the credential's. */
+/** One passkey of the account; `id` is the credential's. */
 export const passkeySchema = z.object({
   id: z.string(),
   label: z.string(),
@@ -15,14 +15,14 @@ export const passkeySchema = z.object({
 
 export type Passkey = z.infer<typeof passkeySchema>;
 
-/** `GET /api/account`, and what changes of it answer. */
+/** `GET /api/account`, and the answer to changes of the account. */
 export const accountSchema = z.object({
   participantName: z.string(),
   createdAt: z.string(),
   /** The oldest first. */
   passkeys: z.array(passkeySchema),
   recoveryCodesLeft: z.number(),
-  /** Identity providers that open it too. */
+  /** Issuers of identity providers that sign in to the account. */
   issuers: z.array(z.string()),
 });
 
@@ -31,12 +31,12 @@ export type Account = z.infer<typeof accountSchema>;
 /** `PATCH /api/account` */
 export const accountChangeSchema = z.strictObject({ participantName: participantNameSchema });
 
-/** What every way to sign in answers; the session itself is a cookie. */
+/** The answer of every way to sign in; the session itself is a cookie. */
 export const signedInSchema = z.object({ participantName: z.string(), expiresAt: z.string() });
 
 export type SignedIn = z.infer<typeof signedInSchema>;
 
-/** `POST /api/passkeys/registration/options`: a name makes a new account, none adds to the one that asks. */
+/** `POST /api/passkeys/registration/options`: with a name for a new account; without one for the signed-in account. */
 export const registrationStartSchema = z.strictObject({
   participantName: z.optional(participantNameSchema),
 });
@@ -44,10 +44,10 @@ export const registrationStartSchema = z.strictObject({
 const base64url = (maxLength: number) =>
   z.string().check(z.maxLength(maxLength), z.regex(/^[A-Za-z0-9_-]+$/, "base64url"));
 
-/** A credential's id: 1023 bytes at most, by the standard. */
+/** A credential's id: 1023 bytes at most, by WebAuthn. */
 const credentialId = base64url(1364);
 
-/** `POST /api/passkeys/registration`: WebAuthn's `RegistrationResponseJSON`; what else is in it is not read. */
+/** `POST /api/passkeys/registration`: WebAuthn's `RegistrationResponseJSON`; other fields are ignored. */
 export const registrationSchema = z.object({
   id: credentialId,
   rawId: credentialId,
@@ -61,7 +61,7 @@ export const registrationSchema = z.object({
 
 export type Registration = z.infer<typeof registrationSchema>;
 
-/** `POST /api/passkeys/authentication`: WebAuthn's `AuthenticationResponseJSON`; what else is in it is not read. */
+/** `POST /api/passkeys/authentication`: WebAuthn's `AuthenticationResponseJSON`; other fields are ignored. */
 export const authenticationSchema = z.object({
   id: credentialId,
   rawId: credentialId,
@@ -79,15 +79,15 @@ export type Authentication = z.infer<typeof authenticationSchema>;
 /** `PATCH /api/passkeys/:id` */
 export const passkeyChangeSchema = z.strictObject({ label: passkeyLabelSchema });
 
-/** `POST /api/recovery-codes`: all codes anew, told this once. */
+/** `POST /api/recovery-codes`: new codes in place of all old ones, shown only once. */
 export const recoveryCodesSchema = z.object({ codes: z.array(z.string()) });
 
-/** `POST /api/recovery`: as a person types it; spaces, hyphens and case do not matter. */
+/** `POST /api/recovery`: a recovery code as typed; spaces, hyphens and case do not matter. */
 export const recoverySchema = z.strictObject({
   code: z.string().check(z.minLength(1), z.maxLength(64)),
 });
 
-/** One place where a person is signed in. `isOwn`: the asking browser. */
+/** One session of the user. `isOwn`: the asking browser's. */
 export const userSessionSchema = z.object({
   id: z.string(),
   label: z.string(),
@@ -98,7 +98,7 @@ export const userSessionSchema = z.object({
 
 export type UserSession = z.infer<typeof userSessionSchema>;
 
-/** `GET /api/user-sessions`: the one used last first. */
+/** `GET /api/user-sessions`: the last used first. */
 export const userSessionsSchema = z.object({ sessions: z.array(userSessionSchema) });
 
 const credentialDescriptor = z.object({
@@ -107,7 +107,7 @@ const credentialDescriptor = z.object({
   transports: z.optional(z.array(z.string())),
 });
 
-/** What `POST /api/passkeys/registration/options` answers: WebAuthn's `PublicKeyCredentialCreationOptionsJSON`. */
+/** The answer of `POST /api/passkeys/registration/options`: WebAuthn's `PublicKeyCredentialCreationOptionsJSON`. */
 export const registrationOptionsSchema = z.object({
   rp: z.object({ id: z.string(), name: z.string() }),
   user: z.object({ id: z.string(), name: z.string(), displayName: z.string() }),
@@ -123,7 +123,7 @@ export const registrationOptionsSchema = z.object({
   attestation: z.literal("none"),
 });
 
-/** What `POST /api/passkeys/authentication/options` answers: WebAuthn's `PublicKeyCredentialRequestOptionsJSON`. */
+/** The answer of `POST /api/passkeys/authentication/options`: WebAuthn's `PublicKeyCredentialRequestOptionsJSON`. */
 export const authenticationOptionsSchema = z.object({
   challenge: z.string(),
   rpId: z.string(),

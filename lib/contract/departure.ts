@@ -1,12 +1,12 @@
-/** `POST /api/livekit/departure`: why a participant was put out. `POST /api/livekit/leave`: it goes. */
+/** `POST /api/livekit/departure`: why a participant was evicted. `POST /api/livekit/leave`: a participant leaves. */
 import * as z from "zod/mini";
 
-/** The token of the connection; its expiry does not matter for 24 hours. */
+/** The connection's token, accepted until 24 hours after its expiry. */
 const token = z.string().check(z.maxLength(8192));
 
 export const departureRequestSchema = z.strictObject({ token });
 
-/** `isForGood`: the page is not just being loaded anew, and those inside are told at once. */
+/** `isForGood`: the page is closed rather than reloaded, so the other participants are notified at once. */
 export const leaveRequestSchema = z.strictObject({ token, isForGood: z.optional(z.boolean()) });
 
 /** Why a connection ended, as far as the server knows. */
@@ -14,9 +14,9 @@ export const departureReasonSchema = z.enum([
   "taken-over",
   "removed",
   "banned",
-  /** The session. */
+  /** The session ended. */
   "ended",
-  /** The call, for everybody. */
+  /** The call ended for everybody. */
   "closed",
   "unknown",
 ]);

@@ -1,18 +1,18 @@
-/** What people are called where several may have one name: on the server's lists and in the call alike. */
+/** Display names where several people share a name: on the server's lists and in the call alike. */
 import { seenName } from "./name_rules.ts";
 
-/** Somebody whose name stands beside others. */
+/** A person in a list with others. */
 export interface NamedPerson {
   readonly name: string;
-  /** When they came in first under this name, as the server stamped it. */
+  /** When the person's seat was first taken under this name, as stamped by the server (milliseconds since 1970). */
   readonly since: number;
-  /** Decides between two of the same moment; the same for everyone, and after a reload. */
+  /** Breaks ties of `since`, the same for everyone and after a reload. */
   readonly seatId: string;
 }
 
 /**
- * What everyone sees beside each person: a second Kim is `Kim (2)`, by who came in first. Made from nothing but what
- * the server tells all alike, so that all say the same; names that look the same are the same.
+ * The display name of each person: a second Kim is `Kim (2)`, in order of first joining. Computed only from data that
+ * the server sends to all, so all pages agree. Names that look the same count as the same.
  */
 export function displayNames<T extends NamedPerson>(people: Iterable<T>): Map<T, string> {
   const taken = new Set<string>();
@@ -26,7 +26,7 @@ export function displayNames<T extends NamedPerson>(people: Iterable<T>): Map<T,
   return names;
 }
 
-/** Who came in first, first. */
+/** Orders people by first joining, for `sort`. */
 export function byFirstJoining(
   a: Pick<NamedPerson, "since" | "seatId">,
   b: Pick<NamedPerson, "since" | "seatId">,

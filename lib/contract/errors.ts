@@ -37,15 +37,15 @@ export const errorStatus = {
   "identity-unavailable": 503,
 } as const;
 
-/** A code of the table above: stable, and never a sentence. */
+/** A code of the table above: stable and machine-readable. */
 export type ErrorCode = keyof typeof errorStatus;
 
-/** One field of a body that was refused: where it is, and what would be right. */
+/** One refused field of a body: its path, and what would be valid. */
 export const fieldProblemSchema = z.object({ path: z.string(), message: z.string() });
 
 export type FieldProblem = z.infer<typeof fieldProblemSchema>;
 
-/** A problem as it comes off the wire. Unknown codes parse too: a newer server may have more. */
+/** A problem on the wire. Unknown codes parse too: a newer server may have more. */
 export const problemSchema = z.object({
   type: z.string(),
   title: z.string(),

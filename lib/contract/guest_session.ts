@@ -2,17 +2,17 @@
 import * as z from "zod/mini";
 import { participantNameSchema, roomNameSchema } from "./names.ts";
 
-/** What a guest session token begins with, wherever it travels. */
+/** Prefix of a guest session's token. */
 export const guestTokenPrefix = "mdg_";
 
-/** `delivery`: how the token comes back; without it `cookie` on our own pages, else `body`. */
+/** `delivery`: how the token is returned; by default `cookie` to our own pages, else `body`. */
 export const guestSessionRequestSchema = z.strictObject({
   roomName: roomNameSchema,
   participantName: participantNameSchema,
   delivery: z.optional(z.enum(["cookie", "body"])),
 });
 
-/** `sessionToken` is there only with `delivery: "body"`; `expiresAt` is ISO 8601. */
+/** `sessionToken` is set only with `delivery: "body"`; `expiresAt` is ISO 8601. */
 export const guestSessionAnswerSchema = z.object({
   participantName: z.string(),
   roomName: z.string(),

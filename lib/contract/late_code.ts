@@ -1,9 +1,9 @@
-/** Code that a page fetches after it began: from a deployment that may be gone by then, with all its files. */
+/** Code that a page loads after its start. A new deployment may have removed its files by then. */
 
-/** Told on `globalThis` each time that such code did not come. */
+/** Event on `globalThis` for each failed load. */
 export const lateCodeMissing = "madang.late-code-missing";
 
-/** The one way to a dynamic `import()`: as it answers, and where it fails the page learns it, too. */
+/** Runs a dynamic `import()`; use it for all of them. A failure rejects as usual, and dispatches `lateCodeMissing`. */
 export async function lateCode<Module>(importModule: () => Promise<Module>): Promise<Module> {
   try {
     return await importModule();

@@ -1,4 +1,4 @@
-/** Names that people and links carry: slugs, room names, display names. */
+/** Schemas of slugs, room names and display names. */
 import * as z from "zod/mini";
 import {
   type NameProblem,
@@ -10,20 +10,20 @@ import { isSlug, slugFrom, slugMaxCharacters } from "./space_address.ts";
 
 export { participantNameMaxCharacters };
 
-/** What comes before the slug in the name of a space's LiveKit room. */
+/** Prefix of the LiveKit room of a space. */
 export const roomNamePrefix = "space-";
 
-const leads = (typed: string) => isSlug(typed) || slugFrom(typed) !== null;
+const isAddress = (typed: string) => isSlug(typed) || slugFrom(typed) !== null;
 
-/** What leads to a space's slug; the server says to which. */
+/** An address that leads to a slug; the server answers the slug itself. */
 export const slugSchema = z.string().check(
-  z.refine(leads, `letters or digits, ${slugMaxCharacters} at most`),
+  z.refine(isAddress, `letters or digits, ${slugMaxCharacters} at most`),
 );
 
-/** What leads to a space's LiveKit room: `space-<slug>`. */
+/** A room name with such an address: `space-<address>`. */
 export const roomNameSchema = z.string().check(
   z.refine(
-    (name) => name.startsWith(roomNamePrefix) && leads(typedSlugOf(name)),
+    (name) => name.startsWith(roomNamePrefix) && isAddress(typedSlugOf(name)),
     `space- and then letters or digits, ${slugMaxCharacters} at most`,
   ),
 );
@@ -33,12 +33,12 @@ export function roomNameOf(slug: string): string {
   return roomNamePrefix + slug;
 }
 
-/** What a `roomName` that `roomNameSchema` takes says of the slug, as it was typed. */
+/** The address in a room name of `roomNameSchema`, as typed. */
 export function typedSlugOf(roomName: string): string {
   return roomName.slice(roomNamePrefix.length);
 }
 
-/** The slug of a room that LiveKit has, or `null` for one that is not a space. */
+/** The slug of a LiveKit room, or `null` for a room of no space. */
 export function slugOf(roomName: string): string | null {
   const slug = typedSlugOf(roomName);
   return roomName.startsWith(roomNamePrefix) && isSlug(slug) ? slug : null;
@@ -52,8 +52,8 @@ const nameMessages: Record<NameProblem, string> = {
 };
 
 /**
- * A display name: something to see, 1–50 characters, without control, bidi-override and unpaired
- * characters. Parsing answers it as `normalizedName` does.
+ * A display name: 1–50 characters, one of them visible, without control, bidi-override and unpaired characters. Parsing
+ * answers `normalizedName` of it.
  */
 export const participantNameSchema = z.pipe(
   z.string().check(

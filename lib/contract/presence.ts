@@ -1,9 +1,9 @@
-/** `GET /api/spaces/:slug/presence`: who is inside now. */
+/** `GET /api/spaces/:slug/presence`: the people inside now. */
 import * as z from "zod/mini";
 import { outsideKinds } from "./outside.ts";
 import { personKindSchema } from "./participant.ts";
 
-/** One person who is inside, called as in the call (`Kim (2)`). `joinedAt` is ISO 8601, and of this connection. */
+/** One person inside, named as in the call (`Kim (2)`). `joinedAt` is ISO 8601, and of this connection. */
 export const presentPersonSchema = z.object({
   seatId: z.string(),
   participantName: z.string(),
@@ -14,8 +14,8 @@ export const presentPersonSchema = z.object({
 export type PresentPerson = z.infer<typeof presentPersonSchema>;
 
 /**
- * A participant that sits on no seat of ours: an agent, a caller by phone, a stream that is sent in, a recorder. Those that
- * LiveKit hides are in no list. The name may be empty, and is there for those alone who are told names.
+ * A participant without a seat of ours: an agent, a caller by phone, a stream that is sent in, a recorder. Participants
+ * hidden by LiveKit are left out. The name may be empty, and is sent only to those who also get people's names.
  */
 export const presentOtherSchema = z.object({
   kind: z.enum(outsideKinds),
@@ -26,8 +26,8 @@ export const presentOtherSchema = z.object({
 export type PresentOther = z.infer<typeof presentOtherSchema>;
 
 /**
- * `people` is there only for those with a session that may enter; anyone else gets the count. `others` is there where there
- * are any; of them, callers by phone and from other apps are in the count, programs are not.
+ * `people` is sent only to sessions that may enter; others get the count. `others` is left out where there are none;
+ * callers by phone and from other apps are in `count`, programs are not.
  */
 export const presenceSchema = z.object({
   roomName: z.string(),

@@ -1,14 +1,11 @@
-/**
- * How a LiveKit participant says which seat it sits on: its identity and its attributes. Without
- * zod, since every page of a space loads it.
- */
+/** The seat in a LiveKit participant's identity and attributes. Without zod, since every page of a space loads it. */
 
-/** Attribute names that the server puts into each token. No client may change them. */
+/** Names of the attributes that the server puts into each token. No client may change them. */
 export const attribute = {
   seat: "madang.seat",
   kind: "madang.kind",
   role: "madang.role",
-  /** Which Madang minted the token: several may share one LiveKit. */
+  /** Id of the installation that signed the token: several may share one LiveKit. */
   installation: "madang.installation",
   since: "madang.since",
 } as const;
@@ -23,15 +20,15 @@ export function identityOf(seatId: string, generation: number): string {
   return `${seatId}.${generation}`;
 }
 
-/** Seat and generation of an identity that we made, or `null` for anybody else's. */
+/** Seat and generation of an identity of ours, or `null` for any other. */
 export function parseIdentity(identity: string): { seatId: string; generation: number } | null {
   const match = identityPattern.exec(identity);
   return match && { seatId: match[1], generation: Number(match[2]) };
 }
 
 /**
- * When a participant's seat was first taken under its name, as the server stamped it (milliseconds since 1970): by it
- * people of one name are told apart. Of one that is not of our making, or bears an older token: when it joined.
+ * When a participant's seat was first taken under its name, as stamped by the server (milliseconds since 1970): it
+ * orders people of one name. Without a stamp (not our token, or an older one): `joinedAtMs`.
  */
 export function sinceOf(
   { identity, attributes, joinedAtMs }: {
@@ -40,7 +37,7 @@ export function sinceOf(
     readonly joinedAtMs: number;
   },
 ): number {
-  // Of no other identity are the attributes the server's.
+  // Attributes of other identities are not the server's.
   const stamp = parseIdentity(identity) ? attributes[attribute.since] ?? "" : "";
   return /^[1-9][0-9]{0,14}$/.test(stamp) ? Number(stamp) : joinedAtMs;
 }

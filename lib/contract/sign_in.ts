@@ -1,10 +1,10 @@
-/** What the page on which a sign-in ends tells the other pages of its browser. */
+/** Message of the last page of a sign-in to the other pages of its browser. */
 import * as z from "zod/mini";
 
-/** The `BroadcastChannel` on which it is told, to the pages of this site alone. */
+/** Name of the `BroadcastChannel`, which pages of this site alone share. */
 export const signInChannelName = "madang-sign-in";
 
-/** Nothing but that it ended: who one is now, a page asks the server. A failed one can be tried again, and tells nothing yet. */
+/** Only that the sign-in ended: a page asks the server for its new principal. A failed sign-in sends nothing, as it can be tried again. */
 export const signInMessageSchema = z.object({
   signIn: z.enum(["done", "cancelled"]),
 });

@@ -1,4 +1,4 @@
-/** Spaces: their rules, who has a standing in them, moderation, knocks, links and the log. `/api/spaces…` */
+/** Spaces: settings, memberships, moderation, knocks, links and the log. `/api/spaces…` */
 import * as z from "zod/mini";
 import type { ErrorCode } from "./errors.ts";
 import { slugSchema } from "./names.ts";
@@ -6,12 +6,12 @@ import { seatOfIdentity } from "./outside.ts";
 import { personKindSchema, roleSchema } from "./participant.ts";
 import { seatIdPattern } from "./seat_identity.ts";
 
-/** Who may come in: everybody; who has a standing; who has one, or is let in by somebody inside. */
+/** Entry policy: everybody; members; members, and people whom somebody inside lets in. */
 export const spacePolicySchema = z.enum(["open", "members", "knock"]);
 
 export type SpacePolicy = z.infer<typeof spacePolicySchema>;
 
-/** A track source as tokens spell it. */
+/** A track source, spelled as in tokens. */
 export const publishSourceSchema = z.enum([
   "microphone",
   "camera",
@@ -21,12 +21,12 @@ export const publishSourceSchema = z.enum([
 
 export type PublishSource = z.infer<typeof publishSourceSchema>;
 
-/** A role that can be given; a space has one owner, who is named once. */
+/** A role that can be given; a space has one owner. */
 export const givenRoleSchema = z.enum(["moderator", "speaker", "listener"]);
 
 export type GivenRole = z.infer<typeof givenRoleSchema>;
 
-/** The most people that a space can be made for. */
+/** Highest capacity that a space can be given. */
 export const maxSpaceCapacity = 3_000;
 
 const sourcesSchema = z.array(publishSourceSchema).check(
@@ -34,7 +34,7 @@ const sourcesSchema = z.array(publishSourceSchema).check(
   z.refine((sources) => new Set(sources).size === sources.length, "each source once"),
 );
 
-/** What each role may publish. An owner may publish everything. */
+/** Sources that each role may publish. An owner may publish everything. */
 export const publishSourcesSchema = z.strictObject({
   moderator: sourcesSchema,
   speaker: sourcesSchema,
@@ -51,20 +51,20 @@ const settings = {
   publishSources: publishSourcesSchema,
 };
 
-/** Whether somebody may enter, or the error's code: for pages that tell these apart. Newer servers may have more. */
+/** `allowed`, or the code of the error that a token request would get. Newer servers may have more codes. */
 export type EntryCode = "allowed" | ErrorCode;
 
-/** All that its owner and moderators decide about a space. */
+/** All settings of a space. */
 export const spaceSettingsSchema = z.object(settings);
 
 export type SpaceSettings = z.infer<typeof spaceSettingsSchema>;
 
-/** `PATCH /api/spaces/:slug`: what is given changes, the rest stays. */
+/** `PATCH /api/spaces/:slug`: absent fields stay as they are. */
 export const spaceChangeSchema = z.partial(z.strictObject(settings));
 
 export type SpaceChange = z.infer<typeof spaceChangeSchema>;
 
-/** `POST /api/spaces`: whoever asks, signed in, becomes its owner. What is not given is the server's default. */
+/** `POST /api/spaces`: the signed-in user becomes the owner. Absent fields get the server's defaults. */
 export const spaceRequestSchema = z.extend(spaceChangeSchema, { slug: slugSchema });
 
 export type SpaceRequest = z.infer<typeof spaceRequestSchema>;
@@ -73,70 +73,70 @@ export type SpaceRequest = z.infer<typeof spaceRequestSchema>;
 export const spaceAnswerSchema = z.object({
   slug: z.string(),
   roomName: z.string(),
-  /** False: an open space that nobody made; a signed-in person may, while nobody else is inside. */
+  /** False: an open space without an owner; a signed-in user may become it while nobody else is inside. */
   isOwned: z.boolean(),
   policy: spacePolicySchema,
   isLocked: z.boolean(),
-  /** The asker's; `null` without a session, or where the asker may not enter. */
+  /** The role of this session; `null` without a session, or where it may not enter. */
   role: z.nullable(roleSchema),
-  /** What a token request would hear, but for a full space: `allowed`, or an error's code. */
+  /** What a token request would get, apart from a full space: `allowed`, or an error's code. */
   entry: z.custom<EntryCode>((entry) => typeof entry === "string"),
   mayModerate: z.boolean(),
-  /** Only for those who may moderate. */
+  /** Only for sessions that may moderate. */
   settings: z.optional(spaceSettingsSchema),
 });
 
 export type SpaceAnswer = z.infer<typeof spaceAnswerSchema>;
 
-/** `GET /api/spaces`: the spaces that the asking user owns. */
+/** `GET /api/spaces`: the spaces that this user owns. */
 export const ownSpacesSchema = z.object({ slugs: z.array(z.string()) });
 
 export type OwnSpaces = z.infer<typeof ownSpacesSchema>;
 
-/** `GET /api/spaces/:slug/people`: one person who is inside, or has a standing; namesakes are numbered, as in the call. */
+/** `GET /api/spaces/:slug/people`: one person with presence or a membership; namesakes are numbered, as in the call. */
 export const spacePersonSchema = z.object({
-  /** Names the person in `PUT …/people/:id`: a standing's random id, else the seat's. */
+  /** The id in `PUT …/people/:id`: the membership's `personId`, else the seat's id. */
   id: z.string(),
-  /** Where the person sits, if inside now. */
+  /** The seat, while the person is inside. */
   seatId: z.nullable(z.string()),
   participantName: z.string(),
   kind: personKindSchema,
   role: roleSchema,
   isBanned: z.boolean(),
-  /** Is let in although the space is for members, or one has to knock: by a moderator, a link or a role. */
+  /** True: may enter a members-only or knock space, by a moderator, a link or a role. */
   isAdmitted: z.boolean(),
   isInside: z.boolean(),
-  /** The link that the role came by. */
+  /** Id of the link that gave the role. */
   linkId: z.nullable(z.string()),
   isYou: z.boolean(),
 });
 
 export type SpacePerson = z.infer<typeof spacePersonSchema>;
 
-/** `GET /api/spaces/:slug/people`: who is inside in the order of joining, then who has a standing. */
+/** `GET /api/spaces/:slug/people`: people inside in the order of joining, then other members. */
 export const spacePeopleSchema = z.object({ people: z.array(spacePersonSchema) });
 
-/** `PUT /api/spaces/:slug/people/:id`. What is taken counts more than what is given with it. */
-export const standingChangeSchema = z.strictObject({
+/** `PUT /api/spaces/:slug/people/:id`. Where one request gives and takes, taking wins. */
+export const membershipChangeSchema = z.strictObject({
   /** `null`: the space's default role. */
   role: z.optional(z.nullable(givenRoleSchema)),
-  /** `false` takes the role back too; whoever is inside has to go where the policy then refuses them. */
+  /** `false` takes the role back too; a person inside is evicted where the policy then refuses them. */
   isAdmitted: z.optional(z.boolean()),
-  /** As `isAdmitted: false`, and not listed until something is given again. */
+  /** Like `isAdmitted: false`, and hidden from the list until something is given again. */
   isListed: z.optional(z.literal(false)),
-  /** `true` is a ban as in moderation, also of somebody who is not inside; `false` lifts it and gives nothing back. */
+  /** `true` bans as in moderation, also a person who is not inside; `false` lifts the ban and gives nothing back. */
   isBanned: z.optional(z.boolean()),
 });
 
-export type StandingChange = z.infer<typeof standingChangeSchema>;
+export type MembershipChange = z.infer<typeof membershipChangeSchema>;
 
-/** A seat's id, as `seatIdPattern` has it. */
+/** A seat's id, by `seatIdPattern`. */
 export const seatIdSchema = z.string().check(z.regex(seatIdPattern, "a seat's id"));
 
 /** LiveKit's longest identity, in bytes. */
 const maxIdentityBytes = 256;
 
-/** The identity of a participant that is not of our making: an agent, a caller by phone, a stream, a recorder. */
+/** The identity of a participant without a seat of ours: an agent, a caller by phone, a stream, a recorder. */
 export const outsideIdentitySchema = z.string().check(
   z.minLength(1),
   z.refine(
@@ -148,8 +148,8 @@ export const outsideIdentitySchema = z.string().check(
 );
 
 /**
- * `POST /api/spaces/:slug/moderation`. `204`. A person is named by the seat; whoever sits on none by LiveKit's identity, and
- * cannot be banned: whoever made its token can make another one.
+ * `POST /api/spaces/:slug/moderation`. `204`. A person is named by the seat, a participant without a seat by LiveKit's
+ * identity. The latter cannot be banned, since the maker of its token can make another.
  */
 export const moderationRequestSchema = z.union([
   z.strictObject({
@@ -165,12 +165,12 @@ export const moderationRequestSchema = z.union([
 
 export type ModerationRequest = z.infer<typeof moderationRequestSchema>;
 
-/** The topic of the data message that tells somebody what a moderator did. */
+/** Topic of the data message that tells a participant of a moderator's action. */
 export const moderationTopic = "madang.moderation";
 
 /**
- * A data message of the **server** on that topic, to one person, as JSON in UTF-8. Believe it only where LiveKit
- * names no sender: participants can send on any topic, and then the event has their participant.
+ * The data message on that topic, from the **server** to one participant, as JSON in UTF-8. Ignore it where LiveKit
+ * names a sender: participants can send on any topic, and their messages carry their participant.
  */
 export const moderationNoticeSchema = z.object({
   action: z.enum(["mute", "stop-screen-share"]),
@@ -178,18 +178,21 @@ export const moderationNoticeSchema = z.object({
 
 export type ModerationNotice = z.infer<typeof moderationNoticeSchema>;
 
-/** The topic of the data message that tells everybody inside who is put out; sent as the former is. */
-export const putOutTopic = "madang.put-out";
+/** Topic of the data message that tells all participants of an eviction; sent like the one above. */
+export const evictionTopic = "madang.put-out";
 
-/** Whoever comes next on that seat, if anybody, is somebody new: who is put out by their own next connection is not told of. */
-export const putOutNoticeSchema = z.object({ identity: z.string() });
+/**
+ * The evicted identity. A later participant on its seat is a new person to the others; an eviction by the person's own
+ * next connection is not sent.
+ */
+export const evictionNoticeSchema = z.object({ identity: z.string() });
 
-export type PutOutNotice = z.infer<typeof putOutNoticeSchema>;
+export type EvictionNotice = z.infer<typeof evictionNoticeSchema>;
 
-/** The topic of the message by which the server tells everybody inside who has come in and may stay. */
+/** Topic of the data message that tells all participants of a new one who may stay. */
 export const arrivalTopic = "madang.arrived";
 
-/** The new participant, as LiveKit will tell of it. `joinedAtMs` is in whole seconds, as LiveKit's clients know it. */
+/** The new participant, as LiveKit will announce it. `joinedAtMs` is in whole seconds, as LiveKit's clients know it. */
 export const arrivalNoticeSchema = z.object({
   identity: z.string(),
   sid: z.string(),
@@ -200,7 +203,7 @@ export const arrivalNoticeSchema = z.object({
 
 export type ArrivalNotice = z.infer<typeof arrivalNoticeSchema>;
 
-/** Somebody who waits to be let in; of those who wait, namesakes are numbered. `since` is ISO 8601. */
+/** A knock; namesakes among them are numbered. `since` is ISO 8601. */
 export const knockSchema = z.object({
   knockId: z.string(),
   participantName: z.string(),
@@ -211,20 +214,20 @@ export const knockSchema = z.object({
 export type Knock = z.infer<typeof knockSchema>;
 
 /**
- * `GET /api/spaces/:slug/knocks`, and `event: knocks` of the presence stream, for those who may admit. The stream's
- * `event: door` has no content: the rules changed, so whoever waits asks for a token again.
+ * `GET /api/spaces/:slug/knocks`, and `event: knocks` of the presence stream, for sessions that may admit. The stream's
+ * `event: door` has no content: the rules changed, so a waiting page asks for a token again.
  */
 export const knocksSchema = z.object({ knocks: z.array(knockSchema) });
 
 export type Knocks = z.infer<typeof knocksSchema>;
 
-/** `POST /api/spaces/:slug/knocks/:knockId`. `204`, also where the knock is over. */
+/** `POST /api/spaces/:slug/knocks/:knockId`. `204`, also for a knock that is over. */
 export const knockDecisionSchema = z.strictObject({ decision: z.enum(["admit", "refuse"]) });
 
-/** How often one link can be used at most. */
+/** Most uses of one link. */
 export const maxLinkUses = 1_000;
 
-/** ISO 8601 with an offset. Not `z.iso`: its namespace alone would make every page load a chunk more. */
+/** ISO 8601 with an offset. `z.iso` is avoided: its namespace alone would make every page load another chunk. */
 const isoTimeSchema = z.string().check(
   z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/, "an ISO 8601 time"),
   z.refine((text) => !Number.isNaN(Date.parse(text)), "a time that there is"),
@@ -255,24 +258,24 @@ export const guestLinkSchema = z.object({
   uses: z.number(),
   used: z.number(),
   createdAt: z.string(),
-  /** False: whoever made it may not make links any more, so that it lets in nobody. */
+  /** False: the link's maker may no longer make links, so the link admits nobody. */
   isVouchedFor: z.boolean(),
 });
 
 export type GuestLink = z.infer<typeof guestLinkSchema>;
 
-/** `GET /api/spaces/:slug/links`: links that can still be used, or were used up. Revoked ones are gone. */
+/** `GET /api/spaces/:slug/links`: links that can be used, or were used up. Revoked links are deleted. */
 export const guestLinksSchema = z.object({ links: z.array(guestLinkSchema) });
 
-/** The answer to `POST …/links`: told once. `url` ends in `/space/<slug>#link=<secret>`. */
-export const madeLinkSchema = z.extend(guestLinkSchema, { url: z.string() });
+/** The answer to `POST …/links`, with the secret, which is sent only once. `url` ends in `/space/<slug>#link=<secret>`. */
+export const createdLinkSchema = z.extend(guestLinkSchema, { url: z.string() });
 
-export type MadeLink = z.infer<typeof madeLinkSchema>;
+export type CreatedLink = z.infer<typeof createdLinkSchema>;
 
-/** `POST /api/spaces/:slug/links/exchange`: what stands after `#link=`. */
+/** `POST /api/spaces/:slug/links/exchange`: the text after `#link=`. */
 export const linkExchangeSchema = z.strictObject({ link: z.string().check(z.maxLength(2048)) });
 
-/** A guest is admitted to the space with it; asking again is not a second use. */
+/** The space that the session is now admitted to; a repeated request is not a second use. */
 export const linkExchangeAnswerSchema = z.object({ roomName: z.string(), role: roleSchema });
 
 /** One line of a space's log. `at` is ISO 8601. */

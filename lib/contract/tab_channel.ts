@@ -1,6 +1,6 @@
-/** What the tabs of one browser tell each other. */
+/** Messages between the tabs of one browser. */
 
-/** A channel to the other tabs; `null` where all site data is blocked, at which Firefox throws. */
+/** Opens a channel to the other tabs; `null` where all site data is blocked, since Firefox then throws. */
 export function openTabChannel(name: string): BroadcastChannel | null {
   try {
     return new BroadcastChannel(name);

@@ -2,7 +2,7 @@
 import * as z from "zod/mini";
 import { participantNameSchema, roomNameSchema } from "./names.ts";
 
-/** Our own form. `participantId` is a hint, accepted and never trusted. */
+/** Our own form. `participantId` is accepted and ignored. */
 export const tokenRequestSchema = z.strictObject({
   roomName: roomNameSchema,
   participantName: z.optional(participantNameSchema),
@@ -13,9 +13,9 @@ export const tokenRequestSchema = z.strictObject({
 export type TokenRequest = z.infer<typeof tokenRequestSchema>;
 
 /**
- * LiveKit's standard endpoint form, so that `TokenSource.endpoint(url)` of any LiveKit SDK works.
- * All but `room_name` and `participant_name` is accepted and ignored: identity, metadata,
- * attributes and room configuration are the server's to decide.
+ * LiveKit's standard endpoint form, for `TokenSource.endpoint(url)` of any LiveKit SDK. All fields but `room_name` and
+ * `participant_name` are accepted and ignored: the server decides identity, metadata, attributes and room
+ * configuration.
  */
 export const standardTokenRequestSchema = z.strictObject({
   room_name: roomNameSchema,

@@ -1,26 +1,26 @@
-/** What the server knows of a browser that opens a space's page, before anybody joins. */
+/** Data of a space's page, before joining. */
 import type { OutsideWords } from "./outside.ts";
 import type { Role } from "./participant.ts";
 import type { Presence } from "./presence.ts";
 import type { EntryCode } from "./space.ts";
 
-/** Who opens the page. */
+/** The principal that opens the page. */
 export interface SpaceVisitor {
   participantName: string;
   kind: "user" | "guest";
-  /** May enter now, as far as it is known without counting places. */
+  /** True where the visitor may enter now, apart from capacity. */
   admitted: boolean;
-  /** Only where somebody made the space: what a token request would hear, and what the visitor is there. */
+  /** Only for a space with an owner: the answer that a token request would get, and the visitor's role. */
   entry?: EntryCode;
   role?: Role;
-  /** May change the space, and act on people inside. */
+  /** True for a visitor who may change the space and moderate. */
   mayModerate?: boolean;
 }
 
-/** How one can sign in here. Paths of our own, which lead back to the space. */
+/** Ways to sign in. Paths of our own, which lead back to the space. */
 export interface SignInWays {
   hasPasskeys: boolean;
-  /** An identity provider: `href` is the way by page, `windowHref` in a window of its own. */
+  /** The identity provider: `href` opens in this page, `windowHref` in a window of its own. */
   provider: { name: string; href: string; windowHref: string } | null;
 }
 
@@ -30,17 +30,17 @@ export interface SpacePageData {
   roomName: string;
   /** `ws(s)://…` of the LiveKit server, for `prepareConnection` and the first connect. */
   livekitUrl: string;
-  /** False when LiveKit did not answer lately: the page says what to do instead of failing later. */
+  /** False when LiveKit did not answer lately: the page then explains it before joining fails. */
   livekitReady: boolean;
-  /** The session of this browser, or `null`. `admitted`: it may already enter this space. */
+  /** The principal of this browser's session, or `null`. `admitted`: the session may already enter this space. */
   visitor: SpaceVisitor | null;
   presence: Presence;
-  /** What participants that sit on no seat are called, in the page's language; where left out, LiveKit's words. */
+  /** Names of the kinds of participants without a seat, in the page's language; absent: LiveKit's words. */
   outsideWords?: OutsideWords;
-  /** The attributes of a quiet link for who may change the space, or make it theirs; its words cost the page no code. */
+  /** Attributes of the link to the settings, or to own the space; made on the server, so that its words cost the page no code. */
   ownerLink?: { class: string; href: string; children: string };
-  /** `null` or left out: there is no way. */
+  /** `null` or absent: no way to sign in. */
   signIn?: SignInWays | null;
-  /** The same to sign in or out before joining, and back here. */
+  /** The same for the link to sign in or out before joining, and back here. */
   accountLink?: { class: string; href: string; children: string };
 }

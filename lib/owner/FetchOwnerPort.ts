@@ -1,20 +1,20 @@
 import * as z from "zod/mini";
 import { askServer, browserFetch, type Fetch } from "../account/ask_server.ts";
 import {
+  type CreatedLink,
+  createdLinkSchema,
   type GuestLink,
   guestLinksSchema,
   type LinkRequest,
   type LogPage,
   logPageSchema,
-  type MadeLink,
-  madeLinkSchema,
+  type MembershipChange,
   type ModerationRequest,
   type SpaceAnswer,
   spaceAnswerSchema,
   type SpaceChange,
   spacePeopleSchema,
   type SpacePerson,
-  type StandingChange,
 } from "../contract/space.ts";
 import type { OwnerPort } from "./owner_port.ts";
 import { followChanges } from "./follow_changes.ts";
@@ -53,7 +53,7 @@ export class FetchOwnerPort implements OwnerPort {
     return (await this.#ask("GET", "/people", spacePeopleSchema)).people;
   }
 
-  async changeStanding(personId: string, change: StandingChange): Promise<void> {
+  async changeStanding(personId: string, change: MembershipChange): Promise<void> {
     await this.#ask("PUT", `/people/${encodeURIComponent(personId)}`, z.null(), change);
   }
 
@@ -65,8 +65,8 @@ export class FetchOwnerPort implements OwnerPort {
     return (await this.#ask("GET", "/links", guestLinksSchema)).links;
   }
 
-  makeLink(request: LinkRequest): Promise<MadeLink> {
-    return this.#ask("POST", "/links", madeLinkSchema, request);
+  makeLink(request: LinkRequest): Promise<CreatedLink> {
+    return this.#ask("POST", "/links", createdLinkSchema, request);
   }
 
   async revokeLink(linkId: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { SpaceInCare } from "../contract/owner_visit.ts";
+import type { ManagedSpace } from "../contract/settings_page_data.ts";
 import { RequestQueue } from "./request_queue.ts";
 import type { OwnerPort } from "./owner_port.ts";
 import { SpaceLinks } from "./space_links.ts";
@@ -19,7 +19,7 @@ export class OwnSpace {
   readonly #port: OwnerPort;
 
   /** @param lost Told when the visitor may not look after the space any more. */
-  constructor(port: OwnerPort, space: SpaceInCare, lost: () => void) {
+  constructor(port: OwnerPort, space: ManagedSpace, lost: () => void) {
     this.slug = space.slug;
     this.#port = port;
     const errands = () => new RequestQueue(lost);

@@ -1,13 +1,13 @@
 import type {
+  CreatedLink,
   GuestLink,
   LinkRequest,
   LogPage,
-  MadeLink,
+  MembershipChange,
   ModerationRequest,
   SpaceAnswer,
   SpaceChange,
   SpacePerson,
-  StandingChange,
 } from "../contract/space.ts";
 
 /** One space, for whoever looks after it. Every method that asks throws `AccountFailure`. */
@@ -19,10 +19,10 @@ export interface OwnerPort {
   /** Deletes it. */
   remove(): Promise<void>;
   people(): Promise<SpacePerson[]>;
-  changeStanding(personId: string, change: StandingChange): Promise<void>;
+  changeStanding(personId: string, change: MembershipChange): Promise<void>;
   moderate(request: ModerationRequest): Promise<void>;
   links(): Promise<GuestLink[]>;
-  makeLink(request: LinkRequest): Promise<MadeLink>;
+  makeLink(request: LinkRequest): Promise<CreatedLink>;
   revokeLink(linkId: string): Promise<void>;
   /** @param before The `next` of the page before; `null` for the newest. */
   log(before: string | null): Promise<LogPage>;

@@ -1,5 +1,5 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
-import type { GuestLink, LinkRequest, MadeLink } from "../contract/space.ts";
+import type { CreatedLink, GuestLink, LinkRequest } from "../contract/space.ts";
 import type { RequestQueue } from "./request_queue.ts";
 import type { OwnerPort } from "./owner_port.ts";
 
@@ -7,7 +7,7 @@ import type { OwnerPort } from "./owner_port.ts";
 export class SpaceLinks {
   readonly #port: OwnerPort;
   readonly #links = signal<readonly GuestLink[]>([]);
-  readonly #made = signal<MadeLink | null>(null);
+  readonly #made = signal<CreatedLink | null>(null);
   readonly errands: RequestQueue;
 
   constructor(port: OwnerPort, errands: RequestQueue, links: readonly GuestLink[]) {
@@ -21,7 +21,7 @@ export class SpaceLinks {
   }
 
   /** The one that was made last on this page: its address is told this once. */
-  get made(): ReadonlySignal<MadeLink | null> {
+  get made(): ReadonlySignal<CreatedLink | null> {
     return this.#made;
   }
 

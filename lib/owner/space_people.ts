@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { GivenRole, SpacePerson, StandingChange } from "../contract/space.ts";
+import type { GivenRole, MembershipChange, SpacePerson } from "../contract/space.ts";
 import type { RequestQueue } from "./request_queue.ts";
 import type { OwnerPort } from "./owner_port.ts";
 
@@ -68,7 +68,7 @@ export class SpacePeople {
   }
 
   /** Each change in its turn: of two roles that were chosen fast, the second counts. */
-  #give({ id }: SpacePerson, change: StandingChange): Promise<boolean> {
+  #give({ id }: SpacePerson, change: MembershipChange): Promise<boolean> {
     return this.errands.run(id, () => this.#act(() => this.#port.changeStanding(id, change)));
   }
 

@@ -8,19 +8,19 @@ import type { LiveKitPort } from "./livekit/livekit_port.ts";
 import type { TokenSigner } from "./livekit/tokens.ts";
 import type { KvPort } from "./storage/kv_port.ts";
 
-/** What every room may ask for. A function takes the part of it that it needs. */
+/** Services that every module above may use. A function takes the part that it needs. */
 export interface CoreServices {
   readonly config: Config;
   readonly kv: KvPort;
   readonly livekit: LiveKitPort;
-  /** Which Madang this is, of several on one LiveKit. */
+  /** This installation, of several on one LiveKit. */
   readonly installation: Installation;
   readonly signer: TokenSigner;
   readonly log: Log;
   readonly now: Clock;
   /** Cryptographically random bytes. */
   readonly randomBytes: (length: number) => Uint8Array<ArrayBuffer>;
-  /** Requests of one session in one space wait for each other instead of for KV's conflicts. */
+  /** Serializes requests of one session in one space, which would otherwise conflict in KV. */
   readonly mutex: KeyedMutex;
   /** Request budgets, counted in this process alone. */
   readonly rateLimits: RateLimits;

@@ -12,10 +12,7 @@ import type { Services } from "./services.ts";
 import { KeyedBatcher } from "./base/keyed_batcher.ts";
 import { createTokenSigner } from "./livekit/tokens.ts";
 
-/**
- * The services of one process, from what has to be opened first. `replaced` puts others in the place of
- * the real clock, LiveKit and so on.
- */
+/** Makes the services of one process. `replaced` overrides some of them, such as the clock or LiveKit. */
 export async function createServices(
   { config, kv, log }: { config: Config; kv: KvPort; log: Log },
   replaced: Partial<Services> = {},

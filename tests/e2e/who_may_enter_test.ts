@@ -9,7 +9,7 @@ import { h } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { newSpaceSlug } from "../../components/home/new_space_slug.ts";
 import { ErrorPage } from "../../components/pages/ErrorPage.tsx";
-import { madeLinkSchema } from "../../lib/contract/space.ts";
+import { createdLinkSchema } from "../../lib/contract/space.ts";
 import { Crowd } from "../faults/crowd.ts";
 import { eventually } from "./eventually.ts";
 import { Authenticator, lacksPasskeys, namedUrl } from "./passkeys.ts";
@@ -215,7 +215,7 @@ async function invitation(place: Place): Promise<{ slug: string; secret: string 
   const olive = await owner(place, { slug, policy: "members" });
   const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
   const asked = { role: "speaker", uses: 1, expiresAt };
-  const { url } = madeLinkSchema.parse(await send(olive, `/api/spaces/${slug}/links`, asked));
+  const { url } = createdLinkSchema.parse(await send(olive, `/api/spaces/${slug}/links`, asked));
   return { slug, secret: url.split("#link=")[1] };
 }
 

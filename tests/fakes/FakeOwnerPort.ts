@@ -1,18 +1,18 @@
 import { AccountFailure } from "../../lib/account/account_failure.ts";
 import type {
+  CreatedLink,
   GuestLink,
   LinkRequest,
   LoggedLine,
   LogPage,
-  MadeLink,
+  MembershipChange,
   ModerationRequest,
   SpaceAnswer,
   SpaceChange,
   SpacePerson,
   SpaceSettings,
-  StandingChange,
 } from "../../lib/contract/space.ts";
-import type { SpaceInCare } from "../../lib/contract/owner_visit.ts";
+import type { ManagedSpace } from "../../lib/contract/settings_page_data.ts";
 import type { OwnerPort } from "../../lib/owner/owner_port.ts";
 
 /** A space in memory, with an owner who asks. `next` decides what the next call comes to: by default, done. */
@@ -39,7 +39,7 @@ export class FakeOwnerPort implements OwnerPort {
   }
 
   /** What the server would render first. */
-  visit(): SpaceInCare {
+  visit(): ManagedSpace {
     const { settings, present: people, kept: links } = this;
     return {
       slug: "tea",
@@ -60,12 +60,12 @@ export class FakeOwnerPort implements OwnerPort {
     });
   remove = () => this.#do("remove", () => {});
   people = () => this.#do("people", () => this.present);
-  changeStanding = (id: string, change: StandingChange) =>
+  changeStanding = (id: string, change: MembershipChange) =>
     this.#do(`standing ${id} ${JSON.stringify(change)}`, () => {});
   moderate = (request: ModerationRequest) =>
     this.#do(`moderate ${JSON.stringify(request)}`, () => {});
   links = () => this.#do("links", () => this.kept);
-  makeLink = (request: LinkRequest): Promise<MadeLink> =>
+  makeLink = (request: LinkRequest): Promise<CreatedLink> =>
     this.#do("makeLink", () => {
       const { role, uses, expiresAt, notBefore = null } = request;
       const linkId = `link_${this.kept.length}`;

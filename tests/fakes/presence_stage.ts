@@ -107,7 +107,11 @@ export const stageInstallationId = "inst_of_the_stage";
 
 /** An installation of which nothing has to be stored. */
 export function fixedInstallation(id = stageInstallationId): Installation {
-  return { id: () => Promise.resolve(id), refresh: () => Promise.resolve(), met: () => {} };
+  return {
+    id: () => Promise.resolve(id),
+    refresh: () => Promise.resolve(),
+    reportForeign: () => {},
+  };
 }
 
 export interface PresenceStage extends AsyncDisposable {

@@ -5,8 +5,8 @@
  */
 import { expect } from "expect";
 import {
+  createdLinkSchema,
   knocksSchema,
-  madeLinkSchema,
   moderationTopic,
   spaceAnswerSchema,
 } from "../../lib/contract/space.ts";
@@ -84,7 +84,7 @@ Deno.test("who may enter holds on two replicas, and at LiveKit", async (t) => {
     const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
     const wish = { role: "speaker", expiresAt, uses: 3 };
     const made = await kim.send(replicas.first, "POST", "/api/spaces/linked/links", wish);
-    const link = madeLinkSchema.parse(made.body).url.split("#link=")[1];
+    const link = createdLinkSchema.parse(made.body).url.split("#link=")[1];
     const people = await guests(replicas, "linked", 10);
     const used = await Promise.all(
       people.map((person, index) =>

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { expect } from "expect";
 import fc from "fast-check";
 import { visitedSpaces } from "../../components/home/visited_spaces.ts";
-import { arrivalTopic, moderationTopic, putOutTopic } from "../../lib/contract/space.ts";
+import { arrivalTopic, evictionTopic, moderationTopic } from "../../lib/contract/space.ts";
 import { isSlug } from "../../lib/contract/space_address.ts";
 import { AudioSettings } from "../../lib/media/devices/audio_settings.ts";
 import { FetchApiPort } from "../../lib/media/browser/FetchApiPort.ts";
@@ -215,7 +215,10 @@ const dataMessages: FuzzTarget = {
   property: () =>
     fc.property(
       fc.oneof(oddText, oddJson.map((json) => JSON.stringify(json))),
-      fc.oneof(oddText, fc.constantFrom(moderationTopic, putOutTopic, arrivalTopic, goodbyeTopic)),
+      fc.oneof(
+        oddText,
+        fc.constantFrom(moderationTopic, evictionTopic, arrivalTopic, goodbyeTopic),
+      ),
       fc.option(oddText, { nil: undefined }),
       (text, topic, sender) => {
         const report = reportOf({ data: new TextEncoder().encode(text), topic, sender });

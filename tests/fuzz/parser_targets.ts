@@ -9,7 +9,7 @@ import {
   slugOf,
   slugSchema,
 } from "../../lib/contract/names.ts";
-import { isSlug, slugFrom, spacePage, unescaped } from "../../lib/contract/space_address.ts";
+import { decodeSegment, isSlug, slugFrom, spacePage } from "../../lib/contract/space_address.ts";
 import { seenName } from "../../lib/contract/name_rules.ts";
 import { parseIdentity } from "../../lib/contract/participant.ts";
 import { clientAddress, parseTrustedProxies } from "../../lib/server/base/client_address.ts";
@@ -48,7 +48,7 @@ const names: FuzzTarget = {
           expect(slugFrom(other)).toBe(slug);
         }
         expect(new TextEncoder().encode(roomNameOf(slug)).length).toBeLessThanOrEqual(256);
-        expect(unescaped(spacePage(slug))).toBe(`/space/${slug}`);
+        expect(decodeSegment(spacePage(slug))).toBe(`/space/${slug}`);
         expect(slugOf(roomNameOf(slug))).toBe(slug);
       }
       expect(slugSchema.safeParse(text).success).toBe(slug !== null || isSlug(text));
@@ -101,7 +101,7 @@ const paths: FuzzTarget = {
         const answer = await answerApi(asked, { services, requestId: "r1" }, {
           GET: getPresence(text),
         });
-        expect(answer.status).toBe(slugFrom(unescaped(text) ?? "") === null ? 404 : 200);
+        expect(answer.status).toBe(slugFrom(decodeSegment(text) ?? "") === null ? 404 : 200);
       },
     );
   },

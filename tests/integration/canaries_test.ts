@@ -6,7 +6,7 @@ import { expect } from "expect";
 import { SignJWT } from "jose";
 import { join } from "node:path";
 import { recoveryCodesSchema, registrationOptionsSchema } from "../../lib/contract/account.ts";
-import { madeLinkSchema } from "../../lib/contract/space.ts";
+import { createdLinkSchema } from "../../lib/contract/space.ts";
 import { startApp } from "../../toolchain/app.ts";
 import { FakeAuthenticator } from "../fakes/fake_authenticator.ts";
 import { newSigningKey, startKeyServer } from "../fakes/key_server.ts";
@@ -117,7 +117,7 @@ Deno.test("no secret, name or address comes out where it should not [S60]", asyn
       uses: 1,
       expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
     });
-    const secret = madeLinkSchema.parse(JSON.parse(made.body)).url.split("#link=")[1];
+    const secret = createdLinkSchema.parse(JSON.parse(made.body)).url.split("#link=")[1];
     const { codes } = recoveryCodesSchema.parse(JSON.parse(coded.body));
     owned.push(/madang_user=([^;]+)/.exec(owner.cookie)?.[1] ?? "", secret, ...codes);
     expect(owned.every((each) => each.length > 18)).toBe(true);

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { arrivalTopic, putOutTopic } from "../../lib/contract/space.ts";
+import { arrivalTopic, evictionTopic } from "../../lib/contract/space.ts";
 import { AppError } from "../../lib/server/base/app_error.ts";
 import { readEventLog } from "../../lib/server/presence/event_log.ts";
 import type { KvPort } from "../../lib/server/storage/kv_port.ts";
@@ -51,7 +51,7 @@ Deno.test("those inside hear from the server at once who has come in, and who le
   const headers = { "content-type": "application/json" };
   const left = await fetch(`${stage.url}/api/livekit/leave`, { method: "POST", headers, body });
   expect(left.status).toBe(204);
-  await hears(putOutTopic);
+  await hears(evictionTopic);
   await comer.until("to be out", ({ state }) => state === "disconnected");
   await comer.leave();
   await listener.leave();

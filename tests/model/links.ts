@@ -1,5 +1,5 @@
 /** Links into the owned space: made by who may, revoked by its owner, used by whoever has one; and the laws of all that. */
-import { type GivenRole, madeLinkSchema } from "../../lib/contract/space.ts";
+import { createdLinkSchema, type GivenRole } from "../../lib/contract/space.ts";
 import type { Browser } from "./browser.ts";
 import type { Judge } from "./judge.ts";
 import type { People } from "./people.ts";
@@ -51,7 +51,7 @@ export class Links {
     const makers = by === host ? [] : maker.people;
     const answer = await this.#ask(maker, "POST", address, { role, expiresAt, uses });
     if (answer?.status !== 201) return;
-    const { linkId, url } = madeLinkSchema.parse(await answer.json());
+    const { linkId, url } = createdLinkSchema.parse(await answer.json());
     const secret = new URL(url).hash.replace("#link=", "");
     const usedBy = new Map<string, number>();
     this.#links.push({ linkId, secret, uses, expiresAtMs, role, makers, usedBy, endedAtMs: null });

@@ -37,7 +37,7 @@ export const installationMutants: readonly Mutant[] = [
     file: "lib/server/presence/webhook.ts",
     search: "if (!isOurs(participant, installationId, seatRow.value !== null)) return null;",
     replacement: "",
-    test: { ...installation, filter: "another Madang's people" },
+    test: { ...installation, filter: "another installation's participant" },
   },
   {
     name: "installation-room-deleted",
@@ -45,7 +45,7 @@ export const installationMutants: readonly Mutant[] = [
     file: "lib/server/spaces/disconnect_all.ts",
     search: "if (leaving.length === inside.length)",
     replacement: "if (inside.length > 0)",
-    test: { ...installation, filter: "leaves another Madang's" },
+    test: { ...installation, filter: "leaves another installation's" },
   },
   {
     name: "installation-made-twice",
@@ -69,7 +69,7 @@ export const installationMutants: readonly Mutant[] = [
     file: "lib/server/storage/kv_connection.ts",
     search: "(error instanceof TypeError && misuseWords.test(error.message));",
     replacement: "error instanceof TypeError;",
-    test: { ...trouble, filter: "nobody's misuse" },
+    test: { ...trouble, filter: "is storage trouble, not misuse" },
   },
   {
     name: "storage-ready-by-reading",

@@ -96,7 +96,7 @@ export const spaceMutants: readonly Mutant[] = [
     name: "late-unanswered",
     defect: "who came too late once gets no token any more until the server starts anew",
     file: "lib/server/joining/join_queue.ts",
-    search: "for (const { reject } of late) reject(storageTooLate());",
+    search: "for (const { reject } of late) reject(storageTimeout());",
     replacement: "",
     test: { file: "tests/unit/server/joining/join_queue_test.ts", filter: "who is too late" },
   },

@@ -95,7 +95,7 @@ export const storageMutants: readonly Mutant[] = [
     name: "late-guest-session",
     defect: "a guest who was told to come later leaves a session behind that nobody has",
     file: "lib/server/sessions/guest_sessions.ts",
-    search: "if (isLate()) throw storageTooLate();",
+    search: "if (isLate()) throw storageTimeout();",
     replacement: "",
     test: {
       file: "tests/unit/server/sessions/guest_sessions_test.ts",

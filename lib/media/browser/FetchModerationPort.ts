@@ -1,12 +1,12 @@
 import * as z from "zod/mini";
 import {
+  type MembershipChange,
   type ModerationRequest,
   type SpaceAnswer,
   spaceAnswerSchema,
   type SpaceChange,
   spacePeopleSchema,
   type SpacePerson,
-  type StandingChange,
 } from "../../contract/space.ts";
 import type { ModerationPort } from "../ports/moderation_port.ts";
 import { type ApiRequests, spacePath } from "./ApiRequests.ts";
@@ -38,7 +38,7 @@ export class FetchModerationPort implements ModerationPort {
     return (await this.#api.send(`${spacePath(slug)}/people`, spacePeopleSchema)).people;
   }
 
-  async changeStanding(slug: string, personId: string, body: StandingChange): Promise<void> {
+  async changeStanding(slug: string, personId: string, body: MembershipChange): Promise<void> {
     const path = `${spacePath(slug)}/people/${encodeURIComponent(personId)}`;
     await this.#api.send(path, anySchema, { method: "PUT", body });
   }

@@ -2,10 +2,10 @@ import {
   type ArrivalNotice,
   arrivalNoticeSchema,
   arrivalTopic,
+  evictionNoticeSchema,
+  evictionTopic,
   moderationNoticeSchema,
   moderationTopic,
-  putOutNoticeSchema,
-  putOutTopic,
 } from "../../contract/space.ts";
 import type { ParticipantSnapshot, RoomReport } from "../ports/room_port.ts";
 
@@ -31,8 +31,8 @@ export function reportOf(
     const notice = arrivalNoticeSchema.safeParse(parsed(data));
     return notice.success ? { type: "arrived", participant: newcomerOf(notice.data) } : null;
   }
-  if (topic !== putOutTopic) return null;
-  const notice = putOutNoticeSchema.safeParse(parsed(data));
+  if (topic !== evictionTopic) return null;
+  const notice = evictionNoticeSchema.safeParse(parsed(data));
   return notice.success ? { type: "put-out", identity: notice.data.identity } : null;
 }
 

@@ -1,9 +1,9 @@
 import type {
+  MembershipChange,
   ModerationRequest,
   SpaceAnswer,
   SpaceChange,
   SpacePerson,
-  StandingChange,
 } from "../../contract/space.ts";
 
 /** What those who look after a space ask of our own server; it decides each time anew. Every method throws `CallFailure`. */
@@ -13,6 +13,6 @@ export interface ModerationPort {
   moderate(slug: string, request: ModerationRequest): Promise<void>;
   people(slug: string): Promise<readonly SpacePerson[]>;
   /** @param personId As `people` names them. */
-  changeStanding(slug: string, personId: string, change: StandingChange): Promise<void>;
+  changeStanding(slug: string, personId: string, change: MembershipChange): Promise<void>;
   decideKnock(slug: string, knockId: string, decision: "admit" | "refuse"): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import { isOutsideKind } from "../../contract/outside.ts";
 import type { Role } from "../../contract/participant.ts";
-import { mayActOn, mayModerate, rolesToGive } from "../../contract/roles.ts";
+import { assignableRoles, mayActOn, mayModerate } from "../../contract/roles.ts";
 import type { GivenRole, SpaceAnswer, SpacePolicy } from "../../contract/space.ts";
 import { asCallFailure, CallFailure } from "../base/call_failure.ts";
 import type { CallError, ParticipantTracks } from "../ports/call_types.ts";
@@ -52,7 +52,7 @@ export class Moderation implements ModerationModel {
   rolesFor(person: ParticipantTracks): readonly GivenRole[] {
     const own = this.role.value;
     if (own === null || !this.mayActOn(person) || isOutsideKind(person.kind.value)) return [];
-    return rolesToGive(own).filter((role) => role !== person.role.value);
+    return assignableRoles(own).filter((role) => role !== person.role.value);
   }
 
   mayBan(person: ParticipantTracks): boolean {

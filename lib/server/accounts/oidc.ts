@@ -24,7 +24,7 @@ import {
   ResponseBodyError,
 } from "openid-client";
 import { AppError } from "../base/app_error.ts";
-import { claimedName } from "../base/claimed_name.ts";
+import { displayNameFromClaims } from "../base/display_name_from_claims.ts";
 import type { Clock } from "../base/clock.ts";
 import type { OidcConfig } from "../config/identity_config.ts";
 
@@ -157,13 +157,13 @@ function secretAuthentication(clientSecret: string): ClientAuth {
 async function nameOf(configuration: Configuration, accessToken: string, claims: IDToken) {
   const { name, preferred_username } = claims;
   if (name !== undefined || preferred_username !== undefined) {
-    return claimedName(name, preferred_username);
+    return displayNameFromClaims(name, preferred_username);
   }
   // Somebody without a name may come in: they can say one themselves.
   const more = configuration.serverMetadata().userinfo_endpoint === undefined
     ? null
     : await fetchUserInfo(configuration, accessToken, claims.sub).catch(() => null);
-  return claimedName(more?.name, more?.preferred_username);
+  return displayNameFromClaims(more?.name, more?.preferred_username);
 }
 
 /** What a person decided, or may not do, at the provider. */

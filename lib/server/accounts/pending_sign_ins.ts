@@ -4,7 +4,7 @@
  * make another's browser finish what they began.
  */
 import { AppError } from "../base/app_error.ts";
-import { ceremonyKey } from "../rows/kv_keys.ts";
+import { pendingSignInKey } from "../rows/kv_keys.ts";
 import { deleteRow, setRow, unchanged, unexpired } from "../storage/kv_port.ts";
 import type { CoreServices } from "../core_services.ts";
 import { hashToken, newId } from "../base/session_tokens.ts";
@@ -29,7 +29,7 @@ export function beginCeremony<Expected>(
     const row = { kind, expected, expiresAt: now() + lifeMs };
     await kv.commit({
       checks: [],
-      writes: [setRow(ceremonyKey<Expected>(hashToken(token)), row, lifeMs)],
+      writes: [setRow(pendingSignInKey<Expected>(hashToken(token)), row, lifeMs)],
     });
     return token;
   });
@@ -47,7 +47,7 @@ export function useCeremony<Expected>(
 ): Promise<Expected> {
   return withinStorageDeadline(async () => {
     if (token !== null) {
-      const row = await kv.get(ceremonyKey<Expected>(hashToken(token)));
+      const row = await kv.get(pendingSignInKey<Expected>(hashToken(token)));
       const found = unexpired(row, now());
       const isMine = found !== null &&
         await kv.commit({ checks: [unchanged(row)], writes: [deleteRow(row.key)] });

@@ -1,7 +1,7 @@
 /** Accounts in storage: made, found by an identity provider's word, renamed. */
 import { AppError } from "../base/app_error.ts";
 import { userIdentityKey, userKey, type UserRow } from "../rows/kv_keys.ts";
-import { storageTooLate } from "../storage/kv_connection.ts";
+import { storageTimeout } from "../storage/kv_connection.ts";
 import { type KvPort, setRow, unchanged } from "../storage/kv_port.ts";
 import type { CoreServices } from "../core_services.ts";
 import { newId } from "../base/session_tokens.ts";
@@ -79,7 +79,7 @@ export function renameUser(
       return { commit: { checks: [unchanged(row)], writes: [setRow(row.key, user)] }, value: user };
     });
     for (let isDone = false; !isDone;) {
-      if (isLate()) throw storageTooLate();
+      if (isLate()) throw storageTimeout();
       const rows = await readUserSessions(kv, userId);
       const commits = rows.flatMap((row) => {
         const session = row.value;

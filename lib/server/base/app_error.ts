@@ -1,15 +1,15 @@
 import { type ErrorCode, errorStatus, type FieldProblem } from "../../contract/errors.ts";
 
-/** What an `AppError` may carry beside its code. */
+/** Optional parts of an `AppError`. */
 export interface AppErrorOptions {
-  /** Which fields of a body were refused, for `invalid-body`. */
+  /** For `invalid-body`: the refused fields of the body. */
   fields?: FieldProblem[];
-  /** For `429` and `503`: when a retry makes sense. */
+  /** For `429` and `503`: seconds until a retry makes sense. */
   retryAfterSeconds?: number;
   cause?: unknown;
 }
 
-/** The one error that a caller handles: a stable code, the status that it is answered with, and the cause for the log. */
+/** The one error that callers handle: a stable code, its HTTP status, and the cause for the log. */
 export class AppError extends Error {
   override readonly name = "AppError";
   readonly code: ErrorCode;

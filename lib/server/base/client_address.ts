@@ -1,4 +1,4 @@
-/** Whose request it is, as far as a network tells: for limits, never for rights. */
+/** The address that a request is counted under by rate limits. It never grants rights: addresses can be forged. */
 import ipaddr from "ipaddr.js";
 
 type Address = ReturnType<typeof ipaddr.parse>;
@@ -6,22 +6,19 @@ type Address = ReturnType<typeof ipaddr.parse>;
 /** An address range: its first address, and how many leading bits count. */
 type Range = readonly [Address, number];
 
-/** Which proxies stand before us: the last so many hops, or those at these addresses. */
+/** Trusted reverse proxies: the last so many hops, or those with addresses in these ranges. */
 export type TrustedProxies = { readonly hops: number } | { readonly ranges: readonly Range[] };
 
-/** No proxy at all: what a header says counts for nothing. */
+/** No trusted proxy: `X-Forwarded-For` is ignored. */
 export const noProxies: TrustedProxies = { hops: 0 };
 
-/** Entries of `X-Forwarded-For` that are looked at, from the right. */
+/** Entries of `X-Forwarded-For` that are read, from the right. */
 const maxHops = 16;
 
-/** What the word of a peer without an address (a Unix socket) counts as. */
+/** The key of a peer without an address (a Unix socket). */
 const noAddress = "local";
 
-/**
- * `TRUST_PROXY` as it is written: a number of hops (0 to 16), or addresses and CIDR ranges separated by commas.
- * `null` for anything else.
- */
+/** Parses `TRUST_PROXY`: a number of hops (0 to 16), or addresses and CIDR ranges separated by commas. `null` for anything else. */
 export function parseTrustedProxies(text: string): TrustedProxies | null {
   if (/^\d{1,2}$/.test(text)) return Number(text) <= maxHops ? { hops: Number(text) } : null;
   const ranges = text.split(/[\s,]+/).filter((entry) => entry !== "").map(rangeOf);
@@ -30,8 +27,9 @@ export function parseTrustedProxies(text: string): TrustedProxies | null {
 }
 
 /**
- * The right-most hop that is no proxy of ours, as limits count it: an IPv4 address, or the /64 of an IPv6 one, which
- * is what one household or machine has. `peer` is who connected; `forwardedFor` the whole `X-Forwarded-For`.
+ * The right-most hop that is not a trusted proxy, as the key of rate limits: an IPv4 address, or the /64 of an IPv6
+ * address, which is what one household or machine gets. `peer` is the connecting address, `forwardedFor` the whole
+ * `X-Forwarded-For`.
  */
 export function clientAddress(
   peer: string | null,
@@ -43,11 +41,11 @@ export function clientAddress(
   for (const [hop, entry] of entries.entries()) {
     if (!isTrusted(client, hop, proxies)) break;
     const next = addressOf(entry);
-    // What a proxy of ours did not write as an address is not guessed at: then the proxy itself is counted.
+    // An entry that is not an address ends the search: the proxy that wrote it is counted.
     if (next === null) break;
     client = next;
   }
-  return client === null ? noAddress : counted(client);
+  return client === null ? noAddress : rateLimitKeyOf(client);
 }
 
 function isTrusted(address: Address | null, hop: number, proxies: TrustedProxies): boolean {
@@ -58,7 +56,7 @@ function isTrusted(address: Address | null, hop: number, proxies: TrustedProxies
     );
 }
 
-/** An address in any way that proxies write it: with a port, in brackets, with a zone; IPv4 within IPv6 as IPv4. */
+/** Parses an address as proxies write it: with a port, in brackets, with a zone; IPv4 within IPv6 becomes IPv4. */
 function addressOf(text: string): Address | null {
   const bare = text.trim();
   if (bare.length > 64) return null;
@@ -68,7 +66,7 @@ function addressOf(text: string): Address | null {
   return isIPv4 || ipaddr.IPv6.isValid(host) ? ipaddr.process(host) : null;
 }
 
-function counted(address: Address): string {
+function rateLimitKeyOf(address: Address): string {
   if (address.kind() === "ipv4") return address.toString();
   const network = ipaddr.fromByteArray([
     ...address.toByteArray().slice(0, 8),
@@ -81,7 +79,7 @@ function rangeOf(text: string): Range | null {
   const [host, bits, ...rest] = text.split("/");
   const address = addressOf(host);
   if (address === null || rest.length > 0) return null;
-  const most = address.kind() === "ipv4" ? 32 : 128;
-  if (bits === undefined) return [address, most];
-  return /^\d{1,3}$/.test(bits) && Number(bits) <= most ? [address, Number(bits)] : null;
+  const maxBits = address.kind() === "ipv4" ? 32 : 128;
+  if (bits === undefined) return [address, maxBits];
+  return /^\d{1,3}$/.test(bits) && Number(bits) <= maxBits ? [address, Number(bits)] : null;
 }

@@ -1,8 +1,8 @@
-/** Nothing waits for ever: work against a time limit. */
+/** Time limits for asynchronous work. */
 
 /**
- * What `work` answers, or a rejection with what `late` makes once `milliseconds` are over. The work
- * itself goes on; what it does then must be harmless.
+ * The result of `work`, or a rejection with `late()` after `milliseconds`. The work itself is not stopped: its later
+ * effects must be harmless.
  */
 export function withinDeadline<Value>(
   milliseconds: number,
@@ -15,7 +15,7 @@ export function withinDeadline<Value>(
   });
 }
 
-/** Waits for `work` to end, well or not, or for `milliseconds`. True when it ended in time. */
+/** Waits until `work` settles, at most `milliseconds`. True when it settled in time. Never rejects. */
 export function settledWithin(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(false), milliseconds);

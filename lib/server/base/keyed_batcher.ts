@@ -1,25 +1,26 @@
-/** Items of one key that come while others are worked on are worked on after them, some at a time. Within one process only. */
+/** Works on the items of one key in batches, one batch after another. Within one process only. */
 export class KeyedBatcher<Item> {
-  readonly #most: number;
+  readonly #batchSize: number;
   readonly #waiting = new Map<string, Item[]>();
 
-  /** @param most So many at a time. */
-  constructor(most: number) {
-    this.#most = most;
+  /** @param batchSize Most items in one batch. */
+  constructor(batchSize: number) {
+    this.#batchSize = batchSize;
   }
 
   /**
-   * Does `work` with `item`, sooner or later, and with whoever else waits then. What `work` answers it is asked to do
-   * again, before all who came later. It never rejects. `isAtOnce`: nobody was before, and it began within this call.
+   * Queues `item`; `work` later gets it in a batch with other waiting items of `key`. `work` resolves with the items to
+   * retry, which come before later ones, and must not reject. `isAtOnce` is true where no item of `key` was queued and
+   * `work` runs within this call.
    */
   add(
     key: string,
     item: Item,
     work: (items: readonly Item[], isAtOnce: boolean) => Promise<readonly Item[]>,
   ): void {
-    const before = this.#waiting.get(key);
-    if (before) {
-      before.push(item);
+    const queue = this.#waiting.get(key);
+    if (queue) {
+      queue.push(item);
       return;
     }
     const waiting = [item];
@@ -33,8 +34,8 @@ export class KeyedBatcher<Item> {
     work: (items: readonly Item[], isAtOnce: boolean) => Promise<readonly Item[]>,
   ): Promise<void> {
     for (let isAtOnce = true; waiting.length > 0; isAtOnce = false) {
-      const again = await work(waiting.splice(0, this.#most), isAtOnce);
-      waiting.unshift(...again);
+      const retries = await work(waiting.splice(0, this.#batchSize), isAtOnce);
+      waiting.unshift(...retries);
     }
     this.#waiting.delete(key);
   }

@@ -1,16 +1,16 @@
-/** Runs work of the same key one after another, work of different keys at once. Within one process only. */
+/** Runs work of one key one at a time, and work of different keys at once. Within one process only. */
 export class KeyedMutex {
   readonly #last = new Map<string, Promise<unknown>>();
 
-  /** What `work` answers, once all work of `key` that came before has ended. */
+  /** Runs `work` after all earlier work of `key` has settled, and answers its result. */
   run<Value>(key: string, work: () => Promise<Value>): Promise<Value> {
-    const before = this.#last.get(key);
-    const mine = before === undefined ? work() : before.then(work, work);
-    this.#last.set(key, mine);
+    const previous = this.#last.get(key);
+    const current = previous === undefined ? work() : previous.then(work, work);
+    this.#last.set(key, current);
     const clear = () => {
-      if (this.#last.get(key) === mine) this.#last.delete(key);
+      if (this.#last.get(key) === current) this.#last.delete(key);
     };
-    mine.then(clear, clear);
-    return mine;
+    current.then(clear, clear);
+    return current;
   }
 }

@@ -1,11 +1,11 @@
-/** The log: one JSON object a line. Without tokens, names of people or addresses: callers pass ids, codes and counts. */
+/** The log: one JSON object a line. Callers pass ids, codes and counts; never tokens, people's names or addresses. */
 import type { ErrorCode } from "../../contract/errors.ts";
 import { AppError } from "./app_error.ts";
 
-/** The least that is logged, in this order. */
+/** Levels of log lines, the least severe first. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
-/** What a line may carry. `error` is written as name, code and stack. */
+/** Fields of a line. An `Error` is written as name, code, stack and cause. */
 export type LogFields = Readonly<Record<string, unknown>> & { readonly requestId?: string };
 
 /** Writes events by name, with fields that hold no secret, name or address. */
@@ -16,7 +16,7 @@ export interface Log {
   error(event: string, fields?: LogFields): void;
 }
 
-/** What a `Log` is made of. */
+/** Options of `createLog`. */
 export interface LogOptions {
   readonly level: LogLevel;
   /** Takes one line, without its line break; `console.log` fits. */
@@ -51,31 +51,31 @@ interface ErrorLine {
   cause?: ErrorLine;
 }
 
-/** Parts that fail by themselves: what they say of it comes from a system, a network or SQLite, and from nobody's request. */
-const troubles: readonly (ErrorCode | null)[] = [
+/** Codes of failing dependencies: messages below them come from the system, the network or SQLite, not from a request. */
+const dependencyErrors: readonly (ErrorCode | null)[] = [
   "storage-unavailable",
   "livekit-unavailable",
   "identity-unavailable",
 ];
 
-/** Of the causes of such a failure, those whose messages are a system's own. Parsers and providers quote what they read. */
-const ownWords = ["Error", "TypeError", "TimeoutError", "AbortError"];
+/** Names of errors below such a code whose messages are the system's own. Parsers and providers quote their input. */
+const systemErrorNames = ["Error", "TypeError", "TimeoutError", "AbortError"];
 
 const systemErrors = Object.values(Deno.errors);
 
 /**
- * An error without what people typed: a message of somebody else's code may quote a body (JSON.parse does) or a token.
- * At `debug` every message is written; else those of our own errors, and by class and cause those that an operator needs.
+ * An error without user input: a message of foreign code may quote a body (as JSON.parse does) or a token. At `debug`
+ * every message is written; else only those of our own errors, and by class and cause those that an operator needs.
  *
- * @param under the code of the error of ours that this one is the cause of, at whatever depth.
+ * @param parentCode the code of the nearest `AppError` that this error is a cause of.
  */
 function describeError(
   error: Error,
   withMessages: boolean,
-  under: ErrorCode | null = null,
+  parentCode: ErrorCode | null = null,
   depth = 0,
 ): ErrorLine {
-  const code = error instanceof AppError ? error.code : under;
+  const code = error instanceof AppError ? error.code : parentCode;
   return {
     name: error.name,
     code: error instanceof AppError
@@ -83,7 +83,7 @@ function describeError(
       : "code" in error && typeof error.code === "string"
       ? error.code
       : undefined,
-    message: withMessages ? error.message : tellingMessage(error, under),
+    message: withMessages ? error.message : loggableMessage(error, parentCode),
     stack: error instanceof AppError ? undefined : stackOf(error),
     cause: error.cause instanceof Error && depth < 3
       ? describeError(error.cause, withMessages, code, depth + 1)
@@ -91,13 +91,15 @@ function describeError(
   };
 }
 
-function tellingMessage(error: Error, under: ErrorCode | null): string | undefined {
+function loggableMessage(error: Error, parentCode: ErrorCode | null): string | undefined {
   if (error instanceof AppError) return error.message;
-  // What stands behind the number is the file that was asked for, or the address.
+  // The text after the number is the requested file or address.
   if (systemErrors.some((kind) => error instanceof kind)) {
     return /^[^:]*\(os error \d+\)/.exec(error.message)?.[0];
   }
-  if (!troubles.includes(under) || !ownWords.includes(error.name)) return undefined;
+  if (!dependencyErrors.includes(parentCode) || !systemErrorNames.includes(error.name)) {
+    return undefined;
+  }
   return withoutSecrets(error.message);
 }
 
@@ -106,7 +108,7 @@ function withoutSecrets(message: string): string {
   return message.replace(/(\bhttps?:\/\/)(?:[^\s/@)]*@)?([^\s?#)]*)[^\s)]*/g, "$1$2").slice(0, 500);
 }
 
-/** Where it was thrown; a message of several lines may look like it. */
+/** The stack's lines without the message, which may itself hold lines that look like a stack. */
 function stackOf({ stack = "", message }: Error): string[] {
   return stack.replace(message, "").split("\n").filter((line) => /^\s+at /.test(line))
     .map((line) => line.trim());

@@ -1,24 +1,24 @@
-/** How often somebody may do something: the counts of one process. */
+/** Rate limits, counted in one process. */
 import type { Clock } from "./clock.ts";
 
-/** So many at once, and so many a minute from then on. */
+/** `burst` requests at once, then `perMinute` from then on. */
 export interface Budget {
   readonly burst: number;
   readonly perMinute: number;
 }
 
-/** Who and what is counted in one process at once; beyond it the one that was quiet longest is forgotten. */
+/** Keys that are counted at once; beyond it the least recently used one is forgotten. */
 export const maxCounted = 50_000;
 
 /**
- * Budgets by the generic cell rate algorithm: of each that is counted one number is kept, the time at which its budget
- * is whole again. No timers; memory is bounded by `maxCounted`.
+ * Budgets by the generic cell rate algorithm: it stores one number a key, the theoretical arrival time (milliseconds),
+ * at which the budget is whole again. No timers; memory is bounded by `maxCounted`.
  */
 export class RateLimits {
   readonly #now: Clock;
   readonly #isOn: boolean;
-  /** In the order of their last use. */
-  readonly theoreticalArrivalTime = new Map<string, number>();
+  /** In order of last use. */
+  readonly #arrivalTimes = new Map<string, number>();
   readonly #held = new Map<string, number>();
 
   constructor({ now, isOn = true }: { readonly now: Clock; readonly isOn?: boolean }) {
@@ -26,26 +26,26 @@ export class RateLimits {
     this.#isOn = isOn;
   }
 
-  /** Takes one from the budget of `key`. Zero, or where nothing is left, for how many milliseconds to wait. */
+  /** Takes one from the budget of `key`. Zero on success, else the milliseconds to wait. */
   take(key: string, budget: Budget): number {
-    const { waitMs, wholeAgainAt } = this.#look(key, budget);
+    const { waitMs, theoreticalArrivalTime } = this.#evaluate(key, budget);
     if (waitMs > 0 || !this.#isOn) return waitMs;
-    this.theoreticalArrivalTime.delete(key);
-    this.theoreticalArrivalTime.set(key, wholeAgainAt);
-    if (this.theoreticalArrivalTime.size > maxCounted) {
-      const [quietest] = this.theoreticalArrivalTime.keys();
-      this.theoreticalArrivalTime.delete(quietest);
+    this.#arrivalTimes.delete(key);
+    this.#arrivalTimes.set(key, theoreticalArrivalTime);
+    if (this.#arrivalTimes.size > maxCounted) {
+      const [leastRecent] = this.#arrivalTimes.keys();
+      this.#arrivalTimes.delete(leastRecent);
     }
     return 0;
   }
 
-  /** What `take` would answer, without taking. */
+  /** The answer of `take`, without taking. */
   waitMs(key: string, budget: Budget): number {
-    return this.#look(key, budget).waitMs;
+    return this.#evaluate(key, budget).waitMs;
   }
 
-  /** Holds one of the `most` places of `key` until the answer is called; `null` where all are held. */
-  hold(key: string, most: number): (() => void) | null {
+  /** Acquires one of `most` slots of `key`. Answers the function that releases it, or `null` where all are in use. */
+  acquire(key: string, most: number): (() => void) | null {
     if (!this.#isOn) return () => {};
     const held = this.#held.get(key) ?? 0;
     if (held >= most) return null;
@@ -60,19 +60,22 @@ export class RateLimits {
     };
   }
 
-  /** How many are counted now. */
+  /** Number of keys that are counted now. */
   get counted(): number {
-    return this.theoreticalArrivalTime.size;
+    return this.#arrivalTimes.size;
   }
 
-  #look(key: string, { burst, perMinute }: Budget): { waitMs: number; wholeAgainAt: number } {
-    if (!this.#isOn) return { waitMs: 0, wholeAgainAt: 0 };
+  #evaluate(
+    key: string,
+    { burst, perMinute }: Budget,
+  ): { waitMs: number; theoreticalArrivalTime: number } {
+    if (!this.#isOn) return { waitMs: 0, theoreticalArrivalTime: 0 };
     const now = this.#now();
     const intervalMs = 60_000 / perMinute;
-    const wholeMs = burst * intervalMs;
-    // The second bound is for a clock that was put back.
-    const before = Math.min(this.theoreticalArrivalTime.get(key) ?? now, now + wholeMs);
-    const wholeAgainAt = Math.max(before, now) + intervalMs;
-    return { waitMs: Math.max(0, wholeAgainAt - wholeMs - now), wholeAgainAt };
+    const burstMs = burst * intervalMs;
+    // The upper bound is for a clock that was set back.
+    const previous = Math.min(this.#arrivalTimes.get(key) ?? now, now + burstMs);
+    const theoreticalArrivalTime = Math.max(previous, now) + intervalMs;
+    return { waitMs: Math.max(0, theoreticalArrivalTime - burstMs - now), theoreticalArrivalTime };
   }
 }

@@ -1,8 +1,8 @@
-/** What sessions are proven by: random tokens, of which only the hash is stored. */
+/** Session tokens: random, and only their hash is stored. */
 import { createHash } from "node:crypto";
 import { guestTokenPrefix } from "../../contract/guest_session.ts";
 
-/** What a user session's token begins with. It travels in a cookie only. */
+/** Prefix of a user session's token, which travels in a cookie only. */
 const userTokenPrefix = "mdu_";
 
 /** `mdg_` and 256 bits in base64url. */
@@ -18,18 +18,18 @@ export function newUserToken(randomBytes: (length: number) => Uint8Array<ArrayBu
   return userTokenPrefix + base64url(randomBytes(32));
 }
 
-/** A random name for something of ours: 128 bits in base64url, 22 characters. */
+/** A random id: 128 bits in base64url, 22 characters. */
 export function newId(randomBytes: (length: number) => Uint8Array<ArrayBuffer>): string {
   return base64url(randomBytes(16));
 }
 
-/** Could this be a guest session's token? Anything else needs no look into storage. */
+/** True for text with the form of a guest session's token; other text needs no lookup in storage. */
 export function isGuestToken(token: string): boolean {
   return guestTokenPattern.test(token);
 }
 
 /**
- * Under what a token's session is stored: its SHA-256 in base64url. The token itself is stored nowhere. At once, since
+ * The key of a token's session: its SHA-256 in base64url. The token itself is never stored. Synchronous, since
  * WebCrypto's way to another thread and back takes many times longer than so short a hash.
  */
 export function hashToken(token: string): string {

@@ -1,4 +1,7 @@
-/** Configuration: environment alone, parsed once at the start. docs/configuration.md is made from this schema, one entry a variable: hence its length. */
+/**
+ * Configuration, parsed from the environment once at the start. docs/configuration.md is made from this schema, one
+ * entry a variable: hence its length.
+ */
 import { z } from "zod";
 import type { SpacePolicy } from "../../contract/space.ts";
 import { noProxies, parseTrustedProxies, type TrustedProxies } from "../base/client_address.ts";
@@ -22,8 +25,8 @@ const schemeOf = (protocol: RegExp, error: string) =>
   z.url({ protocol, error }).transform((address) => address.replace(/\/+$/, ""));
 
 /**
- * One entry a variable: how it is read, its default in words, and what it is for. An empty value
- * counts as absent, since compose files pass empty values on.
+ * One entry a variable: its schema, its default in words, and its purpose. An empty value counts as absent, since
+ * compose files pass empty values on.
  */
 export const variables = {
   LIVEKIT_URL: {
@@ -40,7 +43,7 @@ export const variables = {
   LIVEKIT_API_SECRET: {
     schema: z.string().max(256).optional(),
     fallback: "required",
-    purpose: "The secret that belongs to it; LiveKit wants 32 characters or more.",
+    purpose: "The secret of that key; LiveKit wants 32 characters or more.",
   },
   LIVEKIT_API_URL: {
     schema: schemeOf(/^https?$/, "an http:// or https:// address").optional(),
@@ -50,25 +53,24 @@ export const variables = {
   LIVEKIT_API_KEY_PREVIOUS: {
     schema: z.string().max(256).optional(),
     fallback: "none",
-    purpose:
-      "While a key is being rotated: the old key. Its webhooks and tokens are still accepted.",
+    purpose: "The old key during a rotation. Its webhooks and tokens are still accepted.",
   },
   LIVEKIT_API_SECRET_PREVIOUS: {
     schema: z.string().max(256).optional(),
     fallback: "none",
-    purpose: "The old key's secret. Both or neither.",
+    purpose: "The old key's secret. Set both or neither.",
   },
   MADANG_LIVEKIT: {
     schema: z.enum(["configured", "missing"], "`configured` or `missing`").default("configured"),
     fallback: "`configured`",
     purpose:
-      "`missing`: start without a LiveKit server, and say so on the pages. Set by `deno task dev` where it finds none.",
+      "`missing`: start without a LiveKit server; the pages say so. Set by `deno task dev` where it finds none.",
   },
-  // Who listens reads these two: compat/listen_address.ts.
+  // Read by compat/listen_address.ts.
   PORT: {
     schema: z.string().optional(),
     fallback: "`8000`",
-    purpose: "Where this server listens.",
+    purpose: "The port that this server listens on.",
   },
   HOST: {
     schema: z.string().optional(),
@@ -77,22 +79,22 @@ export const variables = {
   },
   PUBLIC_URL: {
     schema: webOrigin.optional(),
-    fallback: "as requests say",
+    fallback: "each request's own address",
     purpose:
-      "Where people find this server, e.g. `https://talk.example.org`. Decides whether cookies are `Secure`, and what counts as same-origin.",
+      "The public address of this server, e.g. `https://talk.example.org`. Decides whether cookies are `Secure`, and which origin is the same.",
   },
   KV_URL: {
     schema: z.string().refine(
       (value) => !/^[a-z]+:\/\//i.test(value) || /^https?:\/\//i.test(value),
       "a file path, `:memory:`, or an http(s):// address",
     ).optional(),
-    fallback: "`.data/madang.kv`; Deno Deploy's own there",
+    fallback: "`.data/madang.kv`; on Deno Deploy its own",
     purpose: "Storage: a file path, `:memory:`, or the http(s) address of a KV server (denokv).",
   },
   DENO_KV_ACCESS_TOKEN: {
     schema: z.string().optional(),
     fallback: "required where `KV_URL` is an http(s) address",
-    purpose: "The KV server's access token. Read by Deno itself.",
+    purpose: "The KV server's access token, read by Deno itself.",
   },
   LOG_LEVEL: {
     schema: z.enum(["debug", "info", "warn", "error"], "`debug`, `info`, `warn` or `error`")
@@ -120,32 +122,32 @@ export const variables = {
       context.addIssue("a number of hops (0 to 16), or addresses and CIDR ranges");
       return z.NEVER;
     }).default(noProxies),
-    fallback: "none: the address that connects counts",
+    fallback: "none: the connecting address counts",
     purpose:
-      "Which reverse proxies stand before this server: how many hops (`1` for one Caddy or nginx), or their addresses or CIDR ranges, separated by commas. What they write into `X-Forwarded-For` decides whose request it is, for rate limits alone.",
+      "The trusted reverse proxies in front of this server: a number of hops (`1` for one Caddy or nginx), or their addresses or CIDR ranges, separated by commas. Their `X-Forwarded-For` gives the client's address, which is used for rate limits alone.",
   },
   MADANG_RATE_LIMITS: {
     schema: z.enum(["on", "off"], "`on` or `off`").default("on"),
     fallback: "`on`",
     purpose:
-      "`off`: nobody is told to come slower ([limits](limits.md)). For benches; a line at the start says so.",
+      "`off`: no rate limits ([limits](limits.md)). For benchmarks only; the log warns at the start.",
   },
   MADANG_PASSKEYS: {
     schema: z.enum(["on", "off"], "`on` or `off`").default("on").transform((word) => word === "on"),
     fallback: "`on`",
-    purpose: "`off`: nobody signs in by a passkey, or makes an account by one.",
+    purpose: "`off`: passkeys cannot be used to sign in or to make an account.",
   },
   MADANG_SPACES: {
     schema: z.enum(["open", "declared"], "`open` or `declared`").default("open"),
     fallback: "`open`",
     purpose:
-      "`open`: whoever opens a link to a space that nobody made is in an open space of that name. `declared`: only spaces that a signed-in person made are there.",
+      "`open`: every link leads to a space; one without an owner is open to everybody. `declared`: only spaces made by a signed-in person exist.",
   },
   MADANG_SPACE_POLICY: {
     schema: z.enum(["open", "members", "knock"], "`open`, `members` or `knock`").default("open"),
     fallback: "`open`",
     purpose:
-      "Who may enter a space whose maker says nothing else: everybody, members alone, or whoever somebody inside lets in.",
+      "Entry policy of a space that sets none: `open` to everybody, to `members` alone, or also to people who `knock` and are let in from inside.",
   },
   MADANG_ALLOWED_ORIGINS: {
     schema: z.string().transform((list) => list.split(/[\s,]+/).filter((origin) => origin !== ""))
@@ -157,7 +159,7 @@ export const variables = {
   ...identityVariables,
 } as const;
 
-/** How to reach LiveKit, and to sign for it. */
+/** Address and keys of the LiveKit server. */
 export interface LiveKitConfig {
   /** `ws(s)://…` for browsers. */
   readonly url: string;
@@ -165,38 +167,38 @@ export interface LiveKitConfig {
   readonly apiUrl: string;
   readonly apiKey: string;
   readonly apiSecret: string;
-  /** The key before this one, while it is being rotated. */
+  /** The key pair before this one, during rotation. */
   readonly previous: { readonly apiKey: string; readonly apiSecret: string } | null;
 }
 
 /** The parsed environment. */
 export interface Config {
-  /** `null`: started without a LiveKit server (development); pages say what to do. */
+  /** `null`: started without a LiveKit server (development); the pages explain it. */
   readonly livekit: LiveKitConfig | null;
-  /** An origin, or `null` where requests decide. */
+  /** An origin; `null`: each request's own. */
   readonly publicUrl: string | null;
   /** A file path, `:memory:` or an http(s) address; `null`: the platform's own. */
   readonly kvUrl: string | null;
   readonly logLevel: "debug" | "info" | "warn" | "error";
   readonly tokenLifetimeSeconds: number;
-  /** People in a space, where the space itself says nothing else. */
+  /** Capacity of a space that sets none of its own. */
   readonly spaceCapacity: number;
-  /** May people sign in by passkey, and make accounts by one? */
+  /** True: people may sign in and make accounts by passkey. */
   readonly passkeys: boolean;
-  /** `declared`: a space that nobody made is none. */
+  /** `declared`: only spaces that an owner made exist. */
   readonly spaces: "open" | "declared";
-  /** Of a space whose maker says nothing else. */
+  /** Entry policy of a space that sets none of its own. */
   readonly spacePolicy: SpacePolicy;
   readonly allowedOrigins: readonly string[];
   readonly trustedProxies: TrustedProxies;
   readonly hasRateLimits: boolean;
-  /** A host application's JWTs; `null`: none are taken. */
+  /** A host application's JWTs; `null`: none are accepted. */
   readonly hostJwt: HostJwtConfig | null;
   /** An OpenID Connect provider; `null`: none. */
   readonly oidc: OidcConfig | null;
 }
 
-/** The environment is wrong: one line a variable, never a value. */
+/** The environment is invalid: one line a variable, never its value. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
   readonly lines: readonly string[];
@@ -207,10 +209,10 @@ export class ConfigError extends Error {
   }
 }
 
-/** What `parseConfig` reads; `Deno.env.toObject()` fits. */
+/** Input of `parseConfig`; `Deno.env.toObject()` fits. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The schemas of a table alone, by the same names. */
+/** The schemas of a table, by the same names. */
 function schemasOf<Table extends Record<string, { readonly schema: z.ZodType }>>(table: Table) {
   const schemas = Object.entries(table).map(([name, { schema }]) => [name, schema]);
   return Object.fromEntries(schemas) as { [Name in keyof Table]: Table[Name]["schema"] };
@@ -221,9 +223,9 @@ const environmentSchema = z.object(schemasOf(variables));
 type Parsed = z.infer<typeof environmentSchema>;
 
 /**
- * The environment as a `Config`.
+ * Parses the environment.
  *
- * @throws ConfigError naming every variable that is wrong or missing, without its value.
+ * @throws ConfigError naming every wrong or missing variable, without its value.
  */
 export function parseConfig(environment: Environment): Config {
   const given = Object.fromEntries(

@@ -1,8 +1,8 @@
-/** Who vouches for people with accounts: a host application's JWT (`AUTH_*`), OpenID Connect (`OIDC_*`). A part of config.ts. */
+/** Variables of identity providers: a host application's JWT (`AUTH_*`) and OpenID Connect (`OIDC_*`). A part of config.ts. */
 import { z } from "zod";
 import { isLoopback } from "../base/is_loopback.ts";
 
-/** Who can listen to plain http is whoever is between us and it: only on the machine itself that is nobody. */
+/** https, or http on a loopback host: plain http can be read by everything between two machines. */
 const overTls = z.url({ protocol: /^https?$/, error: "an https:// address" }).refine(
   (address) => {
     if (!URL.canParse(address)) return false;
@@ -14,63 +14,63 @@ const overTls = z.url({ protocol: /^https?$/, error: "an https:// address" }).re
 
 const word = (maxLength: number) => z.string().max(maxLength, `at most ${maxLength} characters`);
 
-/** Variables, as those of config.ts. */
+/** Variables, in the form of config.ts. */
 export const identityVariables = {
   AUTH_JWKS_URL: {
     schema: overTls.optional(),
     fallback: "none",
     purpose:
-      "A host application's public keys (JWKS): whoever brings its JWT as `Authorization: Bearer` is its user. See [sign-in.md](sign-in.md). All three `AUTH_*` or none.",
+      "A host application's public keys (JWKS): a request with its JWT as `Authorization: Bearer` is signed in as its user. See [sign-in.md](sign-in.md). Set all three `AUTH_*` or none.",
   },
   AUTH_JWT_ISSUER: {
     schema: word(512).optional(),
     fallback: "none",
-    purpose: "What `iss` must be in the host application's JWT, to the letter.",
+    purpose: "The exact `iss` of the host application's JWT.",
   },
   AUTH_JWT_AUDIENCE: {
     schema: word(512).optional(),
     fallback: "none",
-    purpose: "What `aud` must be, or contain.",
+    purpose: "The `aud` of the host application's JWT, or one of them.",
   },
   OIDC_ISSUER: {
     schema: overTls.optional(),
     fallback: "none",
     purpose:
-      "An OpenID Connect provider that people may sign in with, e.g. `https://id.example.org/realms/home`. Needs `OIDC_CLIENT_ID` and `PUBLIC_URL`; register `<PUBLIC_URL>/auth/oidc/callback` there. See [sign-in.md](sign-in.md).",
+      "An OpenID Connect provider for sign-in, e.g. `https://id.example.org/realms/home`. Needs `OIDC_CLIENT_ID` and `PUBLIC_URL`; register `<PUBLIC_URL>/auth/oidc/callback` there. See [sign-in.md](sign-in.md).",
   },
   OIDC_CLIENT_ID: {
     schema: word(512).optional(),
     fallback: "none",
-    purpose: "The client id that the provider gave this server.",
+    purpose: "This server's client id at the provider.",
   },
   OIDC_CLIENT_SECRET: {
     schema: word(1024).optional(),
     fallback: "none: a public client (PKCE is used either way)",
-    purpose: "The secret that belongs to it.",
+    purpose: "The secret of that client.",
   },
   OIDC_PROVIDER_NAME: {
     schema: word(40).optional(),
     fallback: "the issuer's host name",
-    purpose: "What the button calls the provider: *Continue with …*.",
+    purpose: "The provider's name on the button *Continue with …*.",
   },
 } as const;
 
-/** Whose JWTs are taken, and for whom they must be meant. */
+/** Issuer, keys and audience of the JWTs that are accepted. */
 export interface HostJwtConfig {
   readonly jwksUrl: string;
   readonly issuer: string;
   readonly audience: string;
 }
 
-/** An OpenID Connect provider, and what we are to it. */
+/** An OpenID Connect provider, and this server's registration there. */
 export interface OidcConfig {
   readonly issuer: string;
   readonly clientId: string;
   /** `null`: a public client. */
   readonly clientSecret: string | null;
-  /** What the provider is called on the button. */
+  /** The provider's name on the button. */
   readonly providerName: string;
-  /** Where the provider sends people back to; registered there. */
+  /** Address that the provider redirects to; registered there. */
   readonly redirectUri: string;
 }
 
@@ -78,7 +78,7 @@ type Table = typeof identityVariables;
 
 type Parsed = { readonly [Name in keyof Table]?: z.infer<Table[Name]["schema"]> };
 
-/** `null` where none is set. What is half set is told in `lines`. */
+/** Reads the `AUTH_*` variables; `null` where none is set. Missing ones of an incomplete set are reported in `lines`. */
 export function hostJwtOf(parsed: Parsed, lines: string[]): HostJwtConfig | null {
   const { AUTH_JWKS_URL: jwksUrl, AUTH_JWT_ISSUER: issuer, AUTH_JWT_AUDIENCE: audience } = parsed;
   if (jwksUrl !== undefined && issuer !== undefined && audience !== undefined) {
@@ -91,7 +91,7 @@ export function hostJwtOf(parsed: Parsed, lines: string[]): HostJwtConfig | null
   return null;
 }
 
-/** `null` where none is set. What is half set is told in `lines`. */
+/** Reads the `OIDC_*` variables; `null` where none is set. Missing ones of an incomplete set are reported in `lines`. */
 export function oidcOf(
   parsed: Parsed,
   publicUrl: string | undefined,
@@ -117,5 +117,5 @@ export function oidcOf(
   };
 }
 
-/** Where a provider sends people back to. */
+/** Path that a provider redirects to. */
 const oidcCallbackPath = "/auth/oidc/callback";

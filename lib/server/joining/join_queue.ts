@@ -1,14 +1,14 @@
 /** How those who ask come in: who has a place waits for nobody, and who takes one anew comes in with whoever else does. */
 import { AppError } from "../base/app_error.ts";
 import type { HeldSeat } from "../rows/kv_keys.ts";
-import { storageTooLate } from "../storage/kv_connection.ts";
+import { storageTimeout } from "../storage/kv_connection.ts";
 import type { KvCheck, KvCommit, KvRow } from "../storage/kv_port.ts";
 import { type PlaceRows, readPlaces } from "../access/capacity.ts";
 import { type EntryPlan, type Minted, type MintRequest, planEntry } from "./plan_entry.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import { admissionVersionKey, type AdmissionVersionRow } from "../rows/space_rows.ts";
 import { retireTornSeat } from "../seats/torn_seats.ts";
-import { keysOf, TouchedKeys } from "../storage/touched_keys.ts";
+import { commitKeysOf, TouchedKeys } from "../storage/touched_keys.ts";
 import { authenticate, type Principal } from "../sessions/principal.ts";
 
 /** So many lost commits in a row may be no others' doing. */
@@ -50,7 +50,7 @@ export async function remintForHolder(
 ): Promise<void> {
   const { request, isLate } = arrival;
   for (let principal: Principal | null = arrival.principal;; principal = null) {
-    if (isLate()) throw storageTooLate();
+    if (isLate()) throw storageTimeout();
     principal ??= await authenticate(services, request.credentials, request.slug);
     const plan = await planEntry(services, request, principal);
     if (await tryCommit(services, [{ arrival, plan }])) return;
@@ -71,7 +71,7 @@ export async function admitBatch(
 ): Promise<readonly PendingJoin[]> {
   const late = arrivals.filter(({ isLate }) => isLate());
   // Nobody waits for this answer, but for its end: their next request comes after this one.
-  for (const { reject } of late) reject(storageTooLate());
+  for (const { reject } of late) reject(storageTimeout());
   const inTime = arrivals.filter((arrival) => !late.includes(arrival));
   const { tries, behind } = await planned(services, inTime, isAtOnce);
   const groups = tries.filter(({ plan }) => plan.place !== "scarce").map((one) => [one]);
@@ -161,7 +161,7 @@ function selectCompatible(tries: readonly Try[]): Try[] {
   const touched = new TouchedKeys();
   const group: Try[] = [];
   for (const one of tries) {
-    const { checked, written } = keysOf(one.plan.commit);
+    const { checked, written } = commitKeysOf(one.plan.commit);
     const door = JSON.stringify(admissionVersionKey(one.arrival.request.slug));
     const isOwn = (key: string) => key !== door;
     const keys = { checked: checked.filter(isOwn), written: written.filter(isOwn) };

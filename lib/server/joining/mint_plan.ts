@@ -5,7 +5,7 @@ import {
   type HeldSeat,
   principalSeatKey,
   type SeatRow,
-  spaceAskedKey,
+  tokenRequestedKey,
   type UserSessionRow,
 } from "../rows/kv_keys.ts";
 import { deleteRow, type KvCommit, type KvWrite, setRow, unchanged } from "../storage/kv_port.ts";
@@ -24,7 +24,7 @@ import {
 import { renewedUser } from "../sessions/user_session_rows.ts";
 import {
   admissionVersionWrite,
-  knockGone,
+  knockRemovalWrites,
   membershipIdKey,
   membershipKey,
   membershipWrites,
@@ -124,7 +124,7 @@ export function planMint(facts: MintFacts): MintPlan {
       ? [principal, principal.guest]
       : [principal]
   ) {
-    if (one.knockRow.value) writes.push(...knockGone(slug, one.owner, now));
+    if (one.knockRow.value) writes.push(...knockRemovalWrites(slug, one.owner, now));
   }
   for (const { seat } of changes.slice(1)) {
     if (seat.slug !== slug) writes.push(deleteRow(reservationKey(seat.slug, seat.owner)));
@@ -134,7 +134,7 @@ export function planMint(facts: MintFacts): MintPlan {
   writes.push(...sessionWrites(principal, { slug, seatId: mint.seat.seatId }, given, facts));
   const asked = principal.askedRow.value;
   if (asked === null || now - asked.at >= askedAgainAfterMs) {
-    writes.push(setRow(spaceAskedKey(slug), { slug, at: now }, askedLifeMs));
+    writes.push(setRow(tokenRequestedKey(slug), { slug, at: now }, askedLifeMs));
   }
   return {
     commit: {

@@ -1,68 +1,72 @@
 /**
- * Which Madang this is, of several that may share one LiveKit (docs/decisions/012-installations.md). Its id is made once,
- * in storage, and is in every token. A participant with another id belongs to another Madang: it is not judged, not counted
- * and not removed here. That a seat is missing in this storage proves nothing about it.
+ * The installation: one Madang of several that may share one LiveKit (docs/decisions/012-installations.md). Its id is
+ * made once, in storage, and is in every token. A participant with another id belongs to another installation: this one
+ * neither judges, counts nor removes it. A seat missing from this storage proves nothing about it.
  */
 import { attribute } from "../../contract/participant.ts";
-import { storageTooLate } from "../storage/kv_connection.ts";
+import { storageTimeout } from "../storage/kv_connection.ts";
 import { type KvPort, type RowKey, setRow, unchanged } from "../storage/kv_port.ts";
 import type { Log } from "../base/log.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 
-/** The row that names this installation. Written once, by installation.ts, and kept for good. */
+/** Key of the installation's row. Written once, by installation.ts, and kept for good. */
 export const installationKey: RowKey<InstallationRow> = ["installation"];
 
-/** Which Madang a storage belongs to. */
+/** Row of the installation that a storage belongs to. */
 export interface InstallationRow {
-  /** `inst_` and 128 random bits in hexadecimal. No secret: everybody in a room can read it. */
+  /** `inst_` and 128 random bits in hexadecimal. Not a secret: everybody in a room can read it. */
   readonly id: string;
 }
 
-/** A participant as LiveKit lists it or tells of it: what its token said. */
+/** A participant from LiveKit's list or an event, with its token's attributes. */
 type Attributed = { readonly attributes: Readonly<Record<string, string>> };
 
-/** What the server knows of itself. */
+/** The server's own installation. */
 export interface Installation {
-  /** @throws AppError `storage-unavailable`, until storage has answered once. */
+  /**
+   * The installation's id.
+   *
+   * @throws AppError `storage-unavailable`, until storage has answered once.
+   */
   id(): Promise<string>;
-  /** Reads the id again: storage may have been restored. @throws AppError `storage-unavailable` */
+  /** Reads the id again, since storage may have been restored. @throws AppError `storage-unavailable` */
   refresh(): Promise<void>;
-  /** A participant that is not ours was seen in a room of ours: the log says once which installation it is of. */
-  met(participant: Attributed): void;
+  /** Logs a participant of another installation in a room of ours; once an installation. */
+  reportForeign(participant: Attributed): void;
 }
 
 /**
- * Is this participant ours to judge? Its token says so. Tokens from before there were installations say nothing: then
- * it is ours where its seat `isKnown` in our storage.
+ * True for a participant of this installation, by its token. Tokens from before there were installations name none:
+ * then it is ours where its seat `isKnown` in our storage.
  */
 export function isOurs(
   { attributes }: Attributed,
   installationId: string,
   isKnown: boolean,
 ): boolean {
-  const told = attributes[attribute.installation];
-  return told === undefined ? isKnown : told === installationId;
+  const tokenInstallation = attributes[attribute.installation];
+  return tokenInstallation === undefined ? isKnown : tokenInstallation === installationId;
 }
 
-/** Installations that are remembered as met. */
-const maxMet = 100;
+/** Most installations that are remembered as reported. */
+const maxReported = 100;
 
-/** What an installation is made of. */
-export interface InstallationParts {
+/** Options of `StoredInstallation`. */
+export interface InstallationOptions {
   readonly kv: KvPort;
   readonly log: Log;
   readonly randomBytes: (length: number) => Uint8Array<ArrayBuffer>;
 }
 
-/** The id as it is in storage; made there where there is none. */
+/** An installation whose id is read from storage, or made there. */
 export class StoredInstallation implements Installation {
-  readonly #parts: InstallationParts;
-  readonly #met = new Set<string>();
+  readonly #options: InstallationOptions;
+  readonly #reported = new Set<string>();
   #id: string | null = null;
   #reading: Promise<void> | null = null;
 
-  constructor(parts: InstallationParts) {
-    this.#parts = parts;
+  constructor(parts: InstallationOptions) {
+    this.#options = parts;
   }
 
   async id(): Promise<string> {
@@ -78,17 +82,17 @@ export class StoredInstallation implements Installation {
     }
   }
 
-  met({ attributes }: Attributed): void {
+  reportForeign({ attributes }: Attributed): void {
     const installation = attributes[attribute.installation];
-    const isNews = installation && installation !== this.#id && !this.#met.has(installation);
-    if (!isNews || this.#met.size >= maxMet) return;
-    this.#met.add(installation);
-    this.#parts.log.info("another-installation", { installation });
+    const isNew = installation && installation !== this.#id && !this.#reported.has(installation);
+    if (!isNew || this.#reported.size >= maxReported) return;
+    this.#reported.add(installation);
+    this.#options.log.info("another-installation", { installation });
   }
 
-  /** Of processes that make it at once, one does; where storage has lost it, it stays what this process knows. */
+  /** One of several concurrent processes makes the row. Where storage has lost the row, the id that this process knows is written again. */
   #readOrMake(): Promise<string> {
-    const { kv, randomBytes } = this.#parts;
+    const { kv, randomBytes } = this.#options;
     return withinStorageDeadline(async (isLate) => {
       while (!isLate()) {
         const row = await kv.get(installationKey);
@@ -97,7 +101,7 @@ export class StoredInstallation implements Installation {
         const commit = { checks: [unchanged(row)], writes: [setRow(installationKey, { id })] };
         if (await kv.commit(commit)) return id;
       }
-      throw storageTooLate();
+      throw storageTimeout();
     });
   }
 }

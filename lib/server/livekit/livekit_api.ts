@@ -15,10 +15,10 @@ import { withinDeadline } from "../base/deadline.ts";
 import type { LiveKitPort, LiveParticipant } from "./livekit_port.ts";
 import { outsideKindOf } from "./outside_kind.ts";
 
-/** A call to LiveKit is given up after this long. */
+/** Deadline of one call to LiveKit. */
 export const livekitDeadlineMs = 2_000;
 
-/** The room service of `livekit`; without a LiveKit server a port that always rejects. */
+/** Makes the port for `livekit`. Without a LiveKit server every method rejects. */
 export function createLiveKitApi(livekit: LiveKitConfig | null): LiveKitPort {
   if (livekit === null) {
     const missing = () =>
@@ -41,14 +41,16 @@ export function createLiveKitApi(livekit: LiveKitConfig | null): LiveKitPort {
   });
   return {
     listParticipants: (roomName) =>
-      answered("list participants", client.listParticipants(roomName), [])
-        .then((participants) => participants.map(liveParticipant)),
+      callLiveKit("list participants", client.listParticipants(roomName), [])
+        .then((participants) => participants.map(toLiveParticipant)),
     removeParticipant: (roomName, identity) =>
-      answered("remove a participant", client.removeParticipant(roomName, identity), undefined),
+      callLiveKit("remove a participant", client.removeParticipant(roomName, identity), undefined),
     listRoomNames: () =>
-      answered("list rooms", client.listRooms(), []).then((rooms) => rooms.map(({ name }) => name)),
+      callLiveKit("list rooms", client.listRooms(), []).then((rooms) =>
+        rooms.map(({ name }) => name)
+      ),
     updateParticipant: (roomName, identity, { attributes, publishSources }) =>
-      answered(
+      callLiveKit(
         "update a participant",
         client.updateParticipant(roomName, identity, {
           attributes: { ...attributes },
@@ -62,14 +64,14 @@ export function createLiveKitApi(livekit: LiveKitConfig | null): LiveKitPort {
         undefined,
       ),
     muteTrack: (roomName, identity, trackSid) =>
-      answered(
+      callLiveKit(
         "mute a track",
         client.mutePublishedTrack(roomName, identity, trackSid, true).then(() => undefined),
         undefined,
       ),
-    deleteRoom: (roomName) => answered("delete a room", client.deleteRoom(roomName), undefined),
+    deleteRoom: (roomName) => callLiveKit("delete a room", client.deleteRoom(roomName), undefined),
     sendData: (roomName, identity, topic, data) =>
-      answered(
+      callLiveKit(
         "send data",
         client.sendData(roomName, data, DataPacket_Kind.RELIABLE, {
           destinationIdentities: identity === null ? [] : [identity],
@@ -87,15 +89,15 @@ const trackSourceOf: Readonly<Record<PublishSource, TrackSource>> = {
   screen_share_audio: TrackSource.SCREEN_SHARE_AUDIO,
 };
 
-const sourceOf: ReadonlyMap<TrackSource, PublishSource> = new Map([
+const publishSourceOf: ReadonlyMap<TrackSource, PublishSource> = new Map([
   [TrackSource.MICROPHONE, "microphone"],
   [TrackSource.CAMERA, "camera"],
   [TrackSource.SCREEN_SHARE, "screen_share"],
   [TrackSource.SCREEN_SHARE_AUDIO, "screen_share_audio"],
 ]);
 
-/** `absent` where LiveKit says that there is no such room or participant. */
-async function answered<Value>(
+/** The result of `call`, or `absent` where LiveKit has no such room or participant. */
+async function callLiveKit<Value>(
   action: string,
   call: Promise<Value>,
   absent: Value,
@@ -105,27 +107,27 @@ async function answered<Value>(
   try {
     return await withinDeadline(livekitDeadlineMs, call, unavailable);
   } catch (error) {
-    // Twirp's code, not the status: a wrong address answers 404 too, and that is no success.
+    // Match Twirp's code instead of the status: a wrong address answers 404 too.
     if (error instanceof ServerError && error.code === "not_found") return absent;
     throw error instanceof AppError ? error : unavailable(error);
   }
 }
 
-function liveParticipant(info: ParticipantInfo): LiveParticipant {
+function toLiveParticipant(info: ParticipantInfo): LiveParticipant {
   return {
     sid: info.sid,
     identity: info.identity,
     name: info.name,
-    // Servers before 1.8 know seconds alone.
+    // Servers before 1.8 send seconds only.
     joinedAtMs: Number(info.joinedAtMs) || Number(info.joinedAt) * 1000,
     attributes: info.attributes,
     isActive: info.state === ParticipantInfo_State.ACTIVE,
     publishSources: info.permission?.canPublish
-      ? info.permission.canPublishSources.flatMap((source) => sourceOf.get(source) ?? [])
+      ? info.permission.canPublishSources.flatMap((source) => publishSourceOf.get(source) ?? [])
       : [],
     tracks: info.tracks.map(({ sid, source, type }) => ({
       sid,
-      source: sourceOf.get(source) ?? (type === TrackType.AUDIO ? "microphone" : null),
+      source: publishSourceOf.get(source) ?? (type === TrackType.AUDIO ? "microphone" : null),
     })),
     outsideKind: outsideKindOf(info),
   };

@@ -1,11 +1,11 @@
-/** LiveKit's room service as the server sees it: a few calls, each with a deadline. */
+/** The port of LiveKit's room service: a few calls, each with a deadline. */
 import type { OutsideKind } from "../../contract/outside.ts";
 import type { PublishSource } from "../../contract/space.ts";
 
-/** A track that somebody publishes. */
+/** A published track. */
 export interface LiveTrack {
   readonly sid: string;
-  /** `null` for a source that we have no name for; a sound without one counts as a microphone's, since it is heard as one. */
+  /** `null` for a source without a name of ours. Audio without a source counts as a microphone's, since it is heard as one. */
   readonly source: PublishSource | null;
 }
 
@@ -18,18 +18,18 @@ export interface LiveParticipant {
   readonly attributes: Readonly<Record<string, string>>;
   /** Only ACTIVE participants count for presence. */
   readonly isActive: boolean;
-  /** What LiveKit lets it publish now. */
+  /** Sources that the participant may publish now. */
   readonly publishSources: readonly PublishSource[];
   readonly tracks: readonly LiveTrack[];
-  /** What LiveKit says that it is, where it sits on no seat of ours; none where LiveKit shows it to nobody. */
+  /** Kind of a participant without a seat of ours; `null` for a hidden one. */
   readonly outsideKind?: OutsideKind | null;
 }
 
-/** What of a live participant can be changed. */
+/** Change of a live participant. */
 export interface ParticipantChange {
-  /** The rest of its attributes stays. */
+  /** Attributes to set; the others stay. */
   readonly attributes?: Readonly<Record<string, string>>;
-  /** LiveKit ends what is published from any other source. */
+  /** LiveKit ends publications of all other sources. */
   readonly publishSources: readonly PublishSource[];
 }
 
@@ -37,14 +37,14 @@ export interface ParticipantChange {
 export interface LiveKitPort {
   /** Empty for a room that does not exist. */
   listParticipants(roomName: string): Promise<LiveParticipant[]>;
-  /** Removing who is not there is success; so it is in what follows. */
+  /** Succeeds for an absent participant; so do the methods below. */
   removeParticipant(roomName: string, identity: string): Promise<void>;
   listRoomNames(): Promise<string[]>;
   updateParticipant(roomName: string, identity: string, change: ParticipantChange): Promise<void>;
   muteTrack(roomName: string, identity: string, trackSid: string): Promise<void>;
-  /** Puts everybody out; the room begins anew when somebody joins. */
+  /** Disconnects everybody; the room begins anew with the next participant. */
   deleteRoom(roomName: string): Promise<void>;
-  /** A reliable data message of the server's to one participant, or (`null`) to everybody, with no sender. */
+  /** Sends a reliable data message of the server, without a sender, to one participant or (`null`) to everybody. */
   sendData(
     roomName: string,
     identity: string | null,

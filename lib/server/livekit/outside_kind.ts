@@ -1,4 +1,4 @@
-/** What a participant that sits on no seat of ours is, by LiveKit's word. */
+/** LiveKit's kind of a participant without a seat of ours. */
 import type { ParticipantInfo } from "livekit-server-sdk";
 import type { OutsideKind } from "../../contract/outside.ts";
 
@@ -13,7 +13,7 @@ const kinds: ReadonlyMap<number, OutsideKind> = new Map([
   [8, "connector"],
 ]);
 
-/** `null`: hidden, as most recorders are. LiveKit shows it to nobody, and so do we. */
+/** `null` for a hidden participant, as most recorders are: LiveKit shows it to no other participant, and so do we. */
 export function outsideKindOf(
   { kind, permission }: Pick<ParticipantInfo, "kind" | "permission">,
 ): OutsideKind | null {

@@ -1,7 +1,7 @@
 /**
- * LiveKit access tokens: made and checked with keys that are prepared once. The claims are LiveKit's own
- * (https://docs.livekit.io/home/get-started/authentication/), typed by its server SDK; tests compare them
- * with what the SDK's `AccessToken` would make.
+ * LiveKit access tokens, signed and verified with keys that are prepared once. The claims are LiveKit's own
+ * (https://docs.livekit.io/home/get-started/authentication/), typed by its server SDK; tests compare them with those of
+ * the SDK's `AccessToken`.
  */
 import { createHmac, createSecretKey } from "node:crypto";
 import { jwtVerify } from "jose";
@@ -12,7 +12,7 @@ import { AppError } from "../base/app_error.ts";
 import type { Clock } from "../base/clock.ts";
 import type { LiveKitConfig } from "../config/config.ts";
 
-/** What a token says; everything is the server's decision. */
+/** Content of a token, decided by the server alone. */
 export interface TokenContent {
   readonly roomName: string;
   /** `<seatId>.<generation>` */
@@ -23,51 +23,48 @@ export interface TokenContent {
   readonly seatId: string;
   readonly kind: PersonKind;
   readonly role: Role;
-  /** Which Madang mints it. */
+  /** Id of the installation that signs it. */
   readonly installationId: string;
-  /** Empty: may listen and not publish. */
+  /** Sources that may be published; empty: listen only. */
   readonly publishSources: readonly PublishSource[];
-  /** LiveKit's own limit for the room, wider than the space's capacity. */
+  /** LiveKit's own limit of the room, wider than the space's capacity. */
   readonly maxParticipants: number;
   readonly lifetimeSeconds: number;
 }
 
-/** A token of LiveKit, and when it can no longer be used for a first connect (milliseconds since 1970). */
+/** A signed LiveKit token, and the end of its use for a first connect. */
 export interface SignedToken {
   readonly token: string;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
 }
 
-/** What a token of ours says of who carried it. */
+/** Identity and room of a token of ours. */
 export interface VerifiedToken {
   readonly identity: string;
   readonly roomName: string;
 }
 
-/** Signs tokens for LiveKit, and knows its own again. */
+/** Signs LiveKit tokens, and verifies its own. */
 export interface TokenSigner {
-  /** @throws AppError `livekit-unavailable` where there is no LiveKit server to sign for. */
+  /** Signs a token. @throws AppError `livekit-unavailable` without a LiveKit server. */
   sign(content: TokenContent): Promise<SignedToken>;
-  /**
-   * A token that we signed, with this key or the one before; its expiry counts only once it is 24 h past.
-   * `null` for anything else.
-   */
+  /** Verifies a token that we signed, by the current or the previous key, up to 24 h after its expiry. `null` for anything else. */
   verifyDeparted(token: string): Promise<VerifiedToken | null>;
 }
 
-/** Seconds that LiveKit keeps a room before anybody joined, and after the last one left. */
+/** Seconds that LiveKit keeps a room without a first participant, and after the last one left. */
 const emptyTimeoutSeconds = 120;
 const departureTimeoutSeconds = 20;
 
 const departedToleranceSeconds = 24 * 3600;
 
-/** The claim `video` on the wire: the SDK's type, with sources as strings, as tokens spell them. */
+/** The claim `video` on the wire: the SDK's type, with sources as strings. */
 type VideoClaim = Omit<VideoGrant, "canPublishSources"> & {
   readonly canPublishSources: readonly PublishSource[];
 };
 
-/** A signer for `livekit`; without a LiveKit server one that refuses to sign. */
+/** Makes the signer for `livekit`; without a LiveKit server `sign` rejects. */
 export async function createTokenSigner(
   livekit: LiveKitConfig | null,
   now: Clock,
@@ -80,16 +77,16 @@ export async function createTokenSigner(
     };
   }
   const { apiKey, apiSecret, previous } = livekit;
-  const accepted = [{ apiKey, key: await importKey(apiSecret) }];
+  const acceptedKeys = [{ apiKey, key: await importKey(apiSecret) }];
   if (previous) {
-    accepted.push({ apiKey: previous.apiKey, key: await importKey(previous.apiSecret) });
+    acceptedKeys.push({ apiKey: previous.apiKey, key: await importKey(previous.apiSecret) });
   }
-  const signed = jwtSigner(apiSecret);
+  const signJwt = jwtSigner(apiSecret);
   return {
     sign(content) {
       const nbf = Math.floor(now() / 1000);
       const exp = nbf + content.lifetimeSeconds;
-      const token = signed({
+      const token = signJwt({
         ...claimsOf(content),
         iss: apiKey,
         sub: content.identity,
@@ -99,7 +96,7 @@ export async function createTokenSigner(
       return Promise.resolve({ token, expiresAt: exp * 1000 });
     },
     async verifyDeparted(token) {
-      for (const candidate of accepted) {
+      for (const candidate of acceptedKeys) {
         const verified = await verifyWith(candidate, token, now());
         if (verified) return verified;
       }
@@ -158,8 +155,8 @@ async function verifyWith(
 }
 
 /**
- * JWTs by HMAC-SHA-256 (RFC 7515, 3.1), in one go: WebCrypto's way to another thread and back, which `jose` goes, takes
- * longer than the signature, and is the longest step of a token request on a machine that is busy.
+ * Signs JWTs by HMAC-SHA-256 (RFC 7515, 3.1), synchronously: WebCrypto's way to another thread and back, which `jose`
+ * goes, takes longer than the signature, and is the longest step of a token request on a busy machine.
  */
 function jwtSigner(secret: string): (claims: object) => string {
   const key = createSecretKey(new TextEncoder().encode(secret));

@@ -1,37 +1,37 @@
-/** LiveKit's webhook, verified and translated into what we act on. */
+/** LiveKit's webhook: verifies deliveries, and translates their events. */
 import { TokenVerifier, TrackSource, WebhookEvent, WebhookReceiver } from "livekit-server-sdk";
 import type { OutsideKind } from "../../contract/outside.ts";
 import { AppError } from "../base/app_error.ts";
 import { outsideKindOf } from "./outside_kind.ts";
 
-/** LiveKit accepts about a minute of clock skew itself; the SDK's own default of 10 s loses events. */
+/** Tolerated clock skew, in seconds, as LiveKit's own. The SDK's default of 10 s loses events. */
 export const webhookClockToleranceSeconds = 60;
 
-/** A participant as an event tells it; tracks' events tell only `sid` and `identity`. */
+/** A participant of an event; events of tracks have only `sid` and `identity`. */
 export interface EventParticipant {
   readonly sid: string;
   readonly identity: string;
   readonly name: string;
-  /** Zero where it is not told. */
+  /** By LiveKit's clock; zero where the event has none. */
   readonly joinedAtMs: number;
   readonly attributes: Readonly<Record<string, string>>;
   /** As `LiveParticipant` has it. */
   readonly outsideKind?: OutsideKind | null;
 }
 
-/** A track that an event is about. */
+/** The track of an event. */
 export interface EventTrack {
   readonly sid: string;
   readonly source: "camera" | "microphone" | "screen-share" | "other";
 }
 
-/** One event of LiveKit, of a type that we may not know, of a room or of none. */
+/** One event of LiveKit. Its type may be unknown, and it may have no room. */
 export interface RoomEvent {
   readonly id: string;
   readonly type: string;
-  /** `null`: the event is of no room, as egress can be. */
+  /** `null`: an event without a room, as of egress. */
   readonly roomName: string | null;
-  /** Whole seconds, in milliseconds. */
+  /** In milliseconds, at a resolution of a second. */
   readonly createdAtMs: number;
   readonly participant: EventParticipant | null;
   readonly track: EventTrack | null;
@@ -43,14 +43,13 @@ export interface LiveKitKeys {
   readonly apiSecret: string;
 }
 
-/** Answers the event of a delivery that LiveKit signed. */
+/** Answers the event of a signed delivery. */
 export type ReceiveWebhook = (body: string, authorization: string | null) => Promise<RoomEvent>;
 
 /**
- * Verifies deliveries by any of `keys`: the current pair, and the previous one while it is being rotated. There is
- * no way around the verification, in development either.
- *
- * @throws AppError `unauthenticated` for a forgery, `invalid-body` for what LiveKit signed and we cannot read.
+ * Makes the receiver, which verifies by any of `keys`: the current pair, and the previous one during rotation.
+ * Verification cannot be turned off, in development either.
+ * @throws AppError `unauthenticated` for a forgery, `invalid-body` for a signed event that cannot be read.
  */
 export function webhookReceiver(keys: readonly LiveKitKeys[]): ReceiveWebhook {
   const receivers = keys.map(({ apiKey, apiSecret }) => new WebhookReceiver(apiKey, apiSecret));
@@ -60,7 +59,7 @@ export function webhookReceiver(keys: readonly LiveKitKeys[]): ReceiveWebhook {
     for (const receiver of receivers) {
       try {
         const tolerance = webhookClockToleranceSeconds;
-        return roomEvent(await receiver.receive(body, authorization, false, tolerance));
+        return toRoomEvent(await receiver.receive(body, authorization, false, tolerance));
       } catch (cause) {
         failure = cause;
       }
@@ -72,7 +71,7 @@ export function webhookReceiver(keys: readonly LiveKitKeys[]): ReceiveWebhook {
   };
 }
 
-/** Is the delivery's token LiveKit's own? Says nothing of the body, which it is not asked for. */
+/** True for a delivery's token that LiveKit signed. The body is not checked. */
 export async function isSignedByLiveKit(
   keys: readonly LiveKitKeys[],
   authorization: string | null,
@@ -80,7 +79,7 @@ export async function isSignedByLiveKit(
   return authorization !== null && (await signedHashes(keys, authorization)).length > 0;
 }
 
-/** The SDK tells a forgery from an unreadable event by its message alone: after a failure, look again. */
+/** Tells a forgery from an unreadable event: the SDK distinguishes them by its message alone. */
 async function isSignedByAny(
   keys: readonly LiveKitKeys[],
   body: string,
@@ -90,7 +89,7 @@ async function isSignedByAny(
   return (await signedHashes(keys, authorization)).includes(new Uint8Array(digest).toBase64());
 }
 
-/** The hashes of bodies that the token signs, by each of `keys` that signed it. */
+/** Hashes of the body in the token, one for each of `keys` that signed it. */
 async function signedHashes(
   keys: readonly LiveKitKeys[],
   authorization: string,
@@ -101,13 +100,13 @@ async function signedHashes(
       const verifier = new TokenVerifier(apiKey, apiSecret);
       hashes.push((await verifier.verify(authorization, webhookClockToleranceSeconds)).sha256);
     } catch {
-      // Not by this pair.
+      // Signed by another pair.
     }
   }
   return hashes;
 }
 
-function roomEvent(event: WebhookEvent): RoomEvent {
+function toRoomEvent(event: WebhookEvent): RoomEvent {
   if (!event.id) throw new TypeError("An event without an id");
   const { participant, track, room } = event;
   return {
@@ -125,11 +124,11 @@ function roomEvent(event: WebhookEvent): RoomEvent {
         outsideKind: outsideKindOf(participant),
       }
       : null,
-    track: track?.sid ? { sid: track.sid, source: sourceOf(track.source) } : null,
+    track: track?.sid ? { sid: track.sid, source: eventSourceOf(track.source) } : null,
   };
 }
 
-function sourceOf(source: TrackSource): EventTrack["source"] {
+function eventSourceOf(source: TrackSource): EventTrack["source"] {
   switch (source) {
     case TrackSource.CAMERA:
       return "camera";

@@ -1,6 +1,6 @@
 /** When spaces are reconciled: in rounds over all of them, and inside requests for one that waited too long. */
 import { slugOf } from "../../contract/names.ts";
-import { spaceAskedPrefix } from "../rows/kv_keys.ts";
+import { tokenRequestedPrefix } from "../rows/kv_keys.ts";
 import { type KvPort, type KvRow, setRow, unchanged } from "../storage/kv_port.ts";
 import {
   inhabitedSpacesPrefix,
@@ -93,7 +93,7 @@ async function spacesToLookAt(services: RoundServices): Promise<Set<string>> {
   const { kv, livekit, now } = services;
   const [roomNames, asked, inhabited] = await Promise.all([
     livekit.listRoomNames(),
-    kv.list(spaceAskedPrefix, spacesPerRound),
+    kv.list(tokenRequestedPrefix, spacesPerRound),
     kv.list(inhabitedSpacesPrefix, spacesPerRound),
   ]);
   const round = { beganAtMs: now(), livekitAnsweredAtMs: now(), attempt: newAttempt(services) };

@@ -1,7 +1,7 @@
 /**
- * Every row that the server stores: its key, its shape, how long it lives and which module writes it.
- * Times are milliseconds since 1970. Where a row expires, its value holds the time too: KV's own
- * `expireIn` is only the earliest moment, and a row may be read for a minute after it.
+ * Rows of seats, sessions and accounts: keys, shapes, lifetimes and writers. Times are milliseconds since 1970. A row
+ * that expires holds the time in its value too: KV's `expireIn` is only the earliest moment, and a row may be read for
+ * a minute after it. Some rows and fields were stored under an older word and keep it.
  */
 import type { DepartureReason } from "../../contract/departure.ts";
 import type { RowKey } from "../storage/kv_port.ts";
@@ -12,24 +12,24 @@ import type { RowKey } from "../storage/kv_port.ts";
  * same value: so both rows have the same versionstamp, and a commit may check the seat's after reading either.
  */
 export interface SeatRow {
-  /** `seat_…`, random; a seat that is made anew gets a new one. */
+  /** `seat_…`, random; a new seat gets a new id. */
   readonly seatId: string;
   readonly slug: string;
-  /** The one person who owns it: `user:<userId>` or `guest:<sessionId>`. */
+  /** The principal's id: `user:<userId>` or `guest:<sessionId>`. */
   readonly owner: string;
   /** The newest generation for which a token was signed. */
   readonly minted: number;
-  /** The lowest generation that may stay. Only grows. */
+  /** The floor: the lowest generation that may stay in LiveKit. It only rises. */
   readonly floor: number;
-  /** Why the floor was raised last: what an evicted page is told. */
+  /** Reason of the last rise of the floor, which an evicted page shows. */
   readonly floorReason: DepartureReason;
-  /** The session that holds the seat. */
+  /** The id of the session that holds the seat. */
   readonly session: string;
-  /** A retired seat has no owner's row, and nobody may stay on it. For good. */
+  /** True, for good: the seat has no principal's row, and each participant on it is stale. */
   readonly retired: boolean;
-  /** Generations that were seen to join and not to leave: they may be live. At most `liveMemory`, the newest. */
+  /** Connected generations: those seen to join and not to leave. At most `liveMemory`, the newest. */
   readonly live: readonly number[];
-  /** What its person is called here (`seenName`), and since when: by it people of one name are numbered. */
+  /** `as`: the person's name here, by `seenName`. `since`: when the seat was first taken under it, which numbers namesakes. */
   readonly known?: { readonly as: string; readonly since: number };
   readonly expiresAt: number;
 }
@@ -43,75 +43,75 @@ export type PrincipalSeatRow = Omit<SeatRow, "slug" | "owner">;
 /** A guest session ends after this long, used or not. */
 export const guestLifeMs = 7 * 24 * 3_600_000;
 
-/** A guest session, found by the hash of its token. Life: 24 h idle, 7 days at most. Written by guest_sessions.ts and seats.ts. */
+/** A guest session. Life: 24 h without use, 7 days at most. Written by guest_sessions.ts and seats.ts. */
 export interface GuestSessionRow {
-  /** The token's SHA-256 in base64url; names the session and the guest. */
+  /** The token's SHA-256 in base64url: the id of the session and of the guest. */
   readonly sessionId: string;
   readonly participantName: string;
-  /** Slugs of the spaces that it was admitted to, the latest last; at most `maxAdmittedSpaces`. */
+  /** Slugs of the spaces that admitted the session, the latest last; at most `maxAdmittedSpaces`. */
   readonly slugs: readonly string[];
-  /** Seats that it holds, or held: the seat's own row has the last word. At most `maxHeldSeats`. */
+  /** Seats that the session holds or held: the seat's own row decides. At most `maxHeldSeats`. */
   readonly seats: readonly HeldSeat[];
   readonly createdAt: number;
-  /** When the sliding expiry was last written. */
+  /** Last write of the sliding expiry. */
   readonly slidAt: number;
   readonly expiresAt: number;
 }
 
-/** Where a session sits; the latest taken last. */
+/** A seat that a session holds; in lists, the latest taken is last. */
 export interface HeldSeat {
   readonly slug: string;
   readonly seatId: string;
 }
 
 /**
- * A user session, found by the hash of its cookie's token. Life: 14 days idle, 90 at most. Written by
- * user_sessions.ts and by the mint, **always together with its `userSessionOfKey`** where that changes.
+ * A user session. Life: 14 days without use, 90 at most. Written by user_sessions.ts and by the token's commit,
+ * **always together with its `userSessionOfKey` row** where that changes.
  */
 export interface UserSessionRow {
-  /** Stays the same when the token is rotated. */
+  /** Random; stays the same when the token is rotated. */
   readonly sessionId: string;
   readonly userId: string;
-  /** The account's name. */
+  /** The account's display name. */
   readonly participantName: string;
   readonly seats: readonly HeldSeat[];
   readonly createdAt: number;
   readonly expiresAt: number;
-  /** When the sliding expiry was last written; without it the session does not slide. */
+  /** Last write of the sliding expiry; without it the session keeps its expiry. */
   readonly slidAt?: number;
-  /** The browser that it lives in, e.g. `Firefox, Linux`. */
+  /** The browser's name, e.g. `Firefox, Linux`. */
   readonly label?: string;
 }
 
-/** Where one of a user's sessions is stored. Lives as long as the session can. */
+/** Pointer from a user to the row of one session. Lives as long as the session can. */
 export interface UserSessionOfRow {
   readonly tokenHash: string;
 }
 
-/** An account. Written by users.ts, passkeys.ts and recovery_codes.ts. For good. */
+/** An account, kept for good. Written by users.ts, passkeys.ts and recovery_codes.ts. */
 export interface UserRow {
-  /** Random, base64url; a passkey's user handle too. */
+  /** Random, base64url; also the user handle of passkeys. */
   readonly userId: string;
   readonly participantName: string;
   readonly createdAt: number;
-  /** Its passkeys, the oldest first; at most `maxPasskeys`. With `passkeyKey`'s rows in one commit. */
+  /** Ids of its passkeys, the oldest first; at most `maxPasskeys`. Written in one commit with their `passkeyKey` rows. */
   readonly credentialIds: readonly string[];
-  /** Issuers whose accounts open this one, e.g. of OpenID Connect. */
+  /** Issuers of identity providers whose accounts sign in to this one. */
   readonly issuers: readonly string[];
-  /** The same with the subjects, as `userIdentityKey` has them; absent: none is known. */
+  /** The same with subjects, as in `userIdentityKey`; absent: unknown. */
   readonly identities?: readonly UserIdentity[];
-  /** Hashes of the recovery codes that were not used yet. With `recoveryCodeKey`'s rows in one commit. */
+  /** Hashes of the unused recovery codes. Written in one commit with their `recoveryCodeKey` rows. */
   readonly recoveryHashes: readonly string[];
 }
 
 /** A passkey. Written by passkeys.ts and account_passkeys.ts. */
 export interface PasskeyRow {
-  /** The authenticator's own, base64url. */
+  /** The authenticator's credential id, base64url. */
   readonly credentialId: string;
   readonly userId: string;
-  /** COSE. */
+  /** In COSE form. */
   readonly publicKey: Uint8Array<ArrayBuffer>;
-  /** Uses, as the authenticator counts them; 0 for one that does not. */
+  /** The authenticator's signature counter; 0 without one. */
   readonly counter: number;
   readonly transports: readonly string[];
   readonly label: string;
@@ -119,41 +119,42 @@ export interface PasskeyRow {
   readonly lastUsedAt: number;
 }
 
-/** A recovery code, found by its hash. Written by recovery_codes.ts; used once. */
+/** A recovery code, used once. Written by recovery_codes.ts. */
 export interface RecoveryCodeRow {
   readonly userId: string;
-  /** Who used it: kept for an hour, so that a reply that was lost is found out. */
+  /** Id of the sign-in that used the code: kept for an hour, so that a commit whose reply was lost is recognized. */
   readonly usedBy?: string;
 }
 
-/** Somebody, as an identity provider knows them. */
+/** A person's account at an identity provider. */
 export interface UserIdentity {
   readonly issuer: string;
   readonly subject: string;
 }
 
-/** Whose account an identity provider's subject is. Written by users.ts, once, together with the user. */
+/** The user of an identity provider's account. Written by users.ts, once, together with the user. */
 export interface UserIdentityRow {
   readonly userId: string;
 }
 
 /**
- * What has to come back from a sign-in that a browser began, found by the hash of its cookie's token. Life: 10
- * minutes at most. Written by ceremonies.ts; deleted by the step that uses it. `kind` says whose `expected` it is.
+ * The expected answer to a pending sign-in. Life: 10 minutes at most. Written by pending_sign_ins.ts; deleted by the
+ * step that uses it. `kind` names the protocol that `expected` belongs to.
  */
-export interface CeremonyRow<Expected = unknown> {
+export interface PendingSignInRow<Expected = unknown> {
   readonly kind: string;
   readonly expected: Expected;
   readonly expiresAt: number;
 }
 
-/** That tokens were asked for in a space: the reconciler looks at it for 10 minutes. Written at most once a minute, without a check. */
-export interface SpaceAskedRow {
+/** The last token request in a space: the reconciler looks at the space for 10 minutes. Written at most once a minute, without a check. */
+export interface TokenRequestedRow {
   readonly slug: string;
+  /** Time of the request. */
   readonly at: number;
 }
 
-/** The seat's own row. */
+/** Key of the seat's own row. */
 export function seatKey(seatId: string): RowKey<SeatRow> {
   return ["seat", seatId];
 }
@@ -173,12 +174,12 @@ export function userSessionKey(tokenHash: string): RowKey<UserSessionRow> {
   return ["user_session", tokenHash];
 }
 
-/** One of a user's sessions; without a `sessionId`: the prefix of all of them, for `list`. */
+/** Key of the pointer to one of a user's sessions; without `sessionId` the prefix of all of them, for `list`. */
 export function userSessionOfKey(userId: string, sessionId?: string): RowKey<UserSessionOfRow> {
   return ["user_session_of", userId, ...(sessionId === undefined ? [] : [sessionId])];
 }
 
-/** Which session a token proved that a sign-in has replaced: whoever still holds it may end that session, and nothing else. */
+/** The session of a token that a sign-in has replaced. The old token may end that session, and nothing else. */
 export interface RotatedTokenRow {
   readonly userId: string;
   readonly sessionId: string;
@@ -189,7 +190,7 @@ export function rotatedTokenKey(tokenHash: string): RowKey<RotatedTokenRow> {
   return ["rotated_token", tokenHash];
 }
 
-/** An account. */
+/** By the user's id. */
 export function userKey(userId: string): RowKey<UserRow> {
   return ["user", userId];
 }
@@ -204,20 +205,20 @@ export function recoveryCodeKey(codeHash: string): RowKey<RecoveryCodeRow> {
   return ["recovery_code", codeHash];
 }
 
-/** By who vouches, and whom they call it. */
+/** By issuer and subject. */
 export function userIdentityKey(issuer: string, subject: string): RowKey<UserIdentityRow> {
   return ["user_identity", issuer, subject];
 }
 
-/** By the hash of the ceremony cookie's token. */
-export function ceremonyKey<Expected>(tokenHash: string): RowKey<CeremonyRow<Expected>> {
+/** By the hash of the sign-in cookie's token. Stored under the older word *ceremony*. */
+export function pendingSignInKey<Expected>(tokenHash: string): RowKey<PendingSignInRow<Expected>> {
   return ["ceremony", tokenHash];
 }
 
-/** Of the space `slug`. */
-export function spaceAskedKey(slug: string): RowKey<SpaceAskedRow> {
+/** By slug. Stored under the older name *space_asked*. */
+export function tokenRequestedKey(slug: string): RowKey<TokenRequestedRow> {
   return ["space_asked", slug];
 }
 
-/** Prefix of all `spaceAskedKey` rows, for `list`. */
-export const spaceAskedPrefix: RowKey<SpaceAskedRow> = ["space_asked"];
+/** Prefix of all `tokenRequestedKey` rows, for `list`. */
+export const tokenRequestedPrefix: RowKey<TokenRequestedRow> = ["space_asked"];

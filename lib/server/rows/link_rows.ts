@@ -2,46 +2,46 @@
 import type { GivenRole } from "../../contract/space.ts";
 import type { RowKey } from "../storage/kv_port.ts";
 
-/** A link into one space. Revoked: gone. Kept a week past its end, so that its maker sees what became of it. */
+/** A guest link into one space. Revoking deletes it. Kept a week past its end, so that its maker sees its use. */
 export interface LinkRow {
   readonly linkId: string;
   readonly slug: string;
   readonly role: GivenRole;
-  /** Zero: from the start. */
+  /** Start of its use; zero: at once. */
   readonly notBefore: number;
   readonly expiresAt: number;
-  /** How many sessions it lets in, and how many it has. */
+  /** `uses`: sessions that the link may admit; `used`: sessions that it has admitted. */
   readonly uses: number;
   readonly used: number;
   readonly createdAt: number;
-  /** The standing's id of the moderator who made it: it is good while they may. Absent: the owner did. */
+  /** The `personId` of the moderator who made the link, which is valid while they may moderate. Absent: the owner made it. */
   readonly madeBy?: string;
 }
 
 const keptAfterMs = 7 * 24 * 3_600_000;
 
-/** How long, from `now` on, the rows of a link are kept. */
-export function linkKept({ expiresAt }: Pick<LinkRow, "expiresAt">, now: number): number {
+/** Milliseconds, from `now` on, for which the rows of a link are kept. */
+export function linkLifeMs({ expiresAt }: Pick<LinkRow, "expiresAt">, now: number): number {
   return Math.max(0, expiresAt - now) + keptAfterMs;
 }
 
-/** Links of one space at once. */
+/** Most links of one space. */
 export const maxLinks = 200;
 
-/** One link of a space. */
+/** Key of one link. */
 export function linkKey(slug: string, linkId: string): RowKey<LinkRow> {
   return ["link", slug, linkId];
 }
 
-/** All links of a space, for `list`. */
+/** Prefix of all links of a space, for `list`. */
 export function linksPrefix(slug: string): RowKey<LinkRow> {
   return ["link", slug];
 }
 
-/** What links are signed with; made once, by whoever makes the first link. */
+/** Key of the secret that signs links; written once, with the first link. */
 export const linkSecretKey: RowKey<LinkSecretRow> = ["link_secret"];
 
-/** The one key of all links. */
+/** The secret that signs links. */
 export interface LinkSecretRow {
   /** 256 random bits. */
   readonly secret: Uint8Array<ArrayBuffer>;

@@ -1,78 +1,79 @@
 /**
- * The rows from which presence is told: who writes each, how long it lives, and its shape. Everything is
- * keyed by participant **sid**, so that the *left* of an old connection never erases the new one.
+ * Rows of presence: keys, shapes, lifetimes and writers. Connections are keyed by participant **sid**, so that the
+ * *left* of an old connection never deletes a newer one.
  */
 import type { ParticipantKind } from "../../contract/outside.ts";
 import type { RowKey } from "../storage/kv_port.ts";
 
-/** "This event was applied", and how long a repeated delivery finds out. */
+/** Life of the mark that an event was applied: a repeated delivery within it is ignored. */
 export const webhookEventLifeMs = 15 * 60_000;
 
-/** A sid that left is remembered this long, so that its late *joined* brings nobody back. */
+/** Life of a tombstone: a late *joined* of its sid is ignored. */
 export const tombstoneLifeMs = 15 * 60_000;
 
-/** Marks an event of LiveKit as applied. Written by the webhook, in the commit of its effect. */
+/** Key of the mark that an event of LiveKit was applied. Written by the webhook, in the commit of its effect. */
 export function webhookEventKey(eventId: string): RowKey<WebhookEventRow> {
   return ["webhook_event", eventId];
 }
 
-/** When an event was applied. */
+/** Time at which an event was applied. */
 export interface WebhookEventRow {
   readonly appliedAt: number;
 }
 
-/** One connection of one participant. Written by the webhook and the reconciler. */
+/** Key of one connection of one participant. Written by the webhook and the reconciler. */
 export function presenceKey(slug: string, sid: string): RowKey<PresenceRow> {
   return ["presence", slug, sid];
 }
 
-/** All connections of a space, those that left lately included. */
+/** Prefix of all connections of a space, tombstones included, for `list`. */
 export function presencePrefix(slug: string): RowKey<PresenceRow> {
   return ["presence", slug];
 }
 
-/** A connection: inside while `leftAtMs` is `null`, else a tombstone. */
+/** A connection, inside while `leftAtMs` is `null`, else a tombstone. */
 export interface PresenceRow {
   readonly sid: string;
-  /** Of who sits on no seat of ours (by `kind`): the identity. */
+  /** Without a seat (by `kind`): the LiveKit identity. */
   readonly seatId: string;
   /** From 1 on; 0 without a seat. */
   readonly generation: number;
   readonly participantName: string;
   readonly kind: ParticipantKind;
-  /** LiveKit's clock: it orders connections, where an event's own time, in whole seconds, does not. */
+  /** `joinedAt` by LiveKit's clock. It orders connections; events' own times are whole seconds. */
   readonly joinedAtMs: number;
-  /** Of the seat, under this name: see `sinceOf`. Rows of older servers have none. */
+  /** When the seat was first taken under this name: see `sinceOf`. Rows of older servers have none. */
   readonly since?: number;
+  /** When the participant left; `null` while inside. */
   readonly leftAtMs: number | null;
   /**
-   * Who says so. A *left* that LiveKit told is final; one that was concluded, from a list without that sid or from the end
-   * of the room, gives way to a later list with it.
+   * Source of `leftAtMs`. A *left* of the webhook is final; one that the reconciler or the room's end implies gives way
+   * to a later list that has the sid.
    */
   readonly toldBy: "webhook" | "reconciler";
 }
 
 /**
- * The space's row: written in every commit that changes who is inside, and checked by the reconciler, whose
- * list of participants is old by the time it commits. What it holds says nothing; that it changed does.
+ * Key of the presence version: written in every commit that changes who is inside. The reconciler checks it, since its
+ * list of participants is old by the time of its commit. Only the versionstamp matters.
  */
 export function presenceVersionKey(slug: string): RowKey<PresenceVersionRow> {
   return ["space_presence", slug];
 }
 
-/** More connections than any space holds, tombstones included. */
+/** Most connections that are read of one space, tombstones included. */
 export const allConnections = 10_000;
 
-/** Which write of a space's presence was the last. */
+/** Writer of the last change of a space's presence. */
 export interface PresenceVersionRow {
-  /** The event, or the reconciler's round, that changed presence last. */
+  /** Id of the event, or of the reconciler's round. */
   readonly changedBy: string;
 }
 
-/** The space's row outlives by far any reconciler that could hold an old version of it. */
+/** Life of the presence version: far longer than a reconciler's round. */
 export const presenceVersionLifeMs = 24 * 60 * 60_000;
 
-/** A space where somebody is inside, for the reconciler's rounds. Written by the webhook, deleted by the reconciler. */
+/** Key of the mark of a space with participants, for the reconciler's rounds. Written by the webhook, deleted by the reconciler. */
 export function inhabitedSpaceKey(slug: string): RowKey<InhabitedSpaceRow> {
   return ["inhabited_space", slug];
 }
@@ -80,36 +81,37 @@ export function inhabitedSpaceKey(slug: string): RowKey<InhabitedSpaceRow> {
 /** Prefix of all `inhabitedSpaceKey` rows, for `list`. */
 export const inhabitedSpacesPrefix: RowKey<InhabitedSpaceRow> = ["inhabited_space"];
 
-/** That somebody is inside. */
+/** A space with participants. */
 export interface InhabitedSpaceRow {
   readonly slug: string;
 }
 
-/** When a space was last reconciled, and when that was last tried: a lease, too. */
+/** Key of a space's last reconciliation, which is its lease too. */
 export function reconciledKey(slug: string): RowKey<ReconciledRow> {
   return ["reconciled", slug];
 }
 
-/** When a space was last reconciled, and tried to be. */
+/** Time of a space's last reconciliation and of its last try. */
 export interface ReconciledRow {
+  /** Start of the last try. */
   readonly triedAtMs: number;
-  /** Names that try alone: whoever's lease it is knows it by this, should the reply be lost. */
+  /** Random id of the try, by which the reconciler recognizes its own commit where the reply was lost. */
   readonly attempt: string;
-  /** Zero: never. */
+  /** Start of the last successful one; zero: never. */
   readonly doneAtMs: number;
 }
 
-/** Longer than any space waits for its turn; afterwards it counts as never reconciled. */
+/** Life of `ReconciledRow`: longer than any space waits for its turn. An absent row means never. */
 export const reconciledLifeMs = 60 * 60_000;
 
-/** When the last round over all spaces began, so that of several replicas one goes. */
+/** Key of the last round over all spaces, so that one replica of several starts it. */
 export const roundKey: RowKey<RoundRow> = ["reconcile_round"];
 
-/** When the last round began, and when LiveKit last answered one. */
+/** Start of the last round, and LiveKit's last answer to a round. */
 export interface RoundRow {
   readonly beganAtMs: number;
-  /** Names that round alone, as `ReconciledRow.attempt` does. */
+  /** Random id of the round, used like `ReconciledRow.attempt`. */
   readonly attempt: string;
-  /** When LiveKit last told its rooms to a round; zero: never. */
+  /** Time at which LiveKit last listed its rooms to a round; zero: never. */
   readonly livekitAnsweredAtMs: number;
 }

@@ -1,86 +1,86 @@
 /**
- * The rows from which it is told who may enter a space (docs/decisions/008-who-may-enter.md). Times are milliseconds
- * since 1970. Whoever changes who may enter writes the person's seat where there is one, **and the door**, in the
- * same commit: a mint checks the one or the other.
+ * Rows that decide who may enter a space (docs/decisions/008-who-may-enter.md). Times are milliseconds since 1970.
+ * Every change of who may enter writes the person's seat, where there is one, **and the admission version**, in one
+ * commit: a token's commit checks one of the two.
  */
 import type { PersonKind } from "../../contract/participant.ts";
 import type { GivenRole, SpaceSettings } from "../../contract/space.ts";
 import { guestLifeMs } from "./kv_keys.ts";
 import { deleteRow, type KvWrite, type RowKey, setRow } from "../storage/kv_port.ts";
 
-/** A space that somebody made. None: an open space with the defaults, or, where spaces are declared, none at all. */
+/** A space that has an owner. Without this row a slug is an open space with the defaults, or, where spaces are declared, no space. */
 export interface SpaceRow extends SpaceSettings {
   readonly slug: string;
-  /** A user's id, without `user:`. */
+  /** The owner's user id, without `user:`. */
   readonly ownerId: string;
   readonly createdAt: number;
 }
 
-/** Of the space `slug`. */
+/** By slug. */
 export function spaceKey(slug: string): RowKey<SpaceRow> {
   return ["space", slug];
 }
 
-/** That a user owns a space, so that they can be listed. Written together with the space. */
+/** Key of a mark that a user owns a space, for lists. Written together with the space. */
 export function ownedSpaceKey(userId: string, slug: string): RowKey<OwnedSpaceRow> {
   return ["space_of", userId, slug];
 }
 
-/** All spaces of one user, for `list`. */
+/** Prefix of all spaces of one user, for `list`. */
 export function ownedSpacesPrefix(userId: string): RowKey<OwnedSpaceRow> {
   return ["space_of", userId];
 }
 
-/** Which space it is. */
+/** A space that a user owns. */
 export interface OwnedSpaceRow {
   readonly slug: string;
 }
 
-/** One person's standing in one space. A guest's lives as long as the session can. */
+/** A principal's membership in one space. A guest's lives as long as the session can. */
 export interface MembershipRow {
-  /** `person_…`, random: what other people's pages know the person by. Never the owner's id. */
+  /** `person_…`, random: the person's id on other people's pages. Never the principal's id. */
   readonly personId: string;
   readonly slug: string;
-  /** `user:<userId>` or `guest:<sessionId>`, as seats have it. */
+  /** The principal's id: `user:<userId>` or `guest:<sessionId>`. */
   readonly owner: string;
-  /** As it was when this was last written. */
+  /** Display name at the last write of this row. */
   readonly participantName: string;
-  /** `null`: the space's default. */
+  /** The role that was given; `null`: the space's default. */
   readonly role: GivenRole | null;
   readonly isBanned: boolean;
-  /** Since when one may come in although the space is for members, or one has to knock; `null`: not. */
+  /** Time of the admission to a members-only or knock space; `null`: not admitted. */
   readonly admittedAt: number | null;
-  /** A knock was refused: no other is heard until then. Zero: none was. */
+  /** Knocks are ignored until then, after a refused one; zero: none was refused. */
   readonly refusedUntil: number;
-  /** The link that gave the role. */
+  /** Id of the link that gave the role. */
   readonly linkId: string | null;
-  /** Every link that they ever came by, the latest last: see `linksOf`. */
+  /** Ids of all links that the person has used, the latest last: see `linksOf`. */
   readonly linkIds?: readonly string[];
-  /** False: taken off the list of people until something is given again; absent: listed. */
+  /** False: hidden from the list of people until something is given again; absent: listed. */
   readonly isListed?: boolean;
 }
 
-/** One person's in one space. */
-export function membershipKey(slug: string, owner: string): RowKey<MembershipRow> {
-  return ["standing", slug, owner];
+/** By slug and principal. Memberships are stored under the older word *standing*. */
+export function membershipKey(slug: string, principalId: string): RowKey<MembershipRow> {
+  return ["standing", slug, principalId];
 }
 
-/** All standings of a space, for `list`. */
+/** Prefix of all memberships of a space, for `list`. */
 export function membershipsPrefix(slug: string): RowKey<MembershipRow> {
   return ["standing", slug];
 }
 
-/** Whose a standing's id is. Written together with the standing. */
+/** Key from a membership's `personId` to its principal. Written together with the membership. */
 export function membershipIdKey(slug: string, personId: string): RowKey<MembershipIdRow> {
   return ["standing_id", slug, personId];
 }
 
-/** Whose it is: `user:…` or `guest:…`. */
+/** The principal's id: `user:…` or `guest:…`. */
 export interface MembershipIdRow {
   readonly owner: string;
 }
 
-/** Both rows of a standing. */
+/** Writes both rows of a membership. */
 export function membershipWrites(membership: MembershipRow): KvWrite[] {
   const { slug, owner, personId } = membership;
   const lifeMs = kindOfPrincipal(owner) === "guest" ? guestLifeMs : undefined;
@@ -90,102 +90,114 @@ export function membershipWrites(membership: MembershipRow): KvWrite[] {
   ];
 }
 
-/** Whether a seat, or a standing, is a user's or a guest's. */
-export function kindOfPrincipal(owner: string): PersonKind {
-  return owner.startsWith("user:") ? "user" : "guest";
+/** The kind of a principal, from its id. */
+export function kindOfPrincipal(principalId: string): PersonKind {
+  return principalId.startsWith("user:") ? "user" : "guest";
 }
 
 /**
- * The door: written with every change of who may enter, and with every place that is taken anew, and checked by the
- * latter. That its version changed is what counts; the value tells the two apart.
+ * The admission version: written with every change of who may enter, and with each new reservation while capacity is
+ * scarce. The commit of every new reservation checks it. Its versionstamp tells that something changed; its value tells
+ * which of the two.
  */
 export interface AdmissionVersionRow {
-  /** Names the last change of who may enter; places that are taken leave it as it is. */
+  /** Id of the last change of who may enter; a new reservation keeps it. */
   readonly change: string;
+  /** Time of that change; zero: none yet. */
   readonly changedAt: number;
   /**
-   * Somebody is making the space theirs, who may not come in over anybody's head: a place that is taken writes the door,
-   * however many are free. Until the next change of who may enter.
+   * True while a user is becoming the space's owner, which must fail if another person enters meanwhile: every new
+   * reservation then writes the admission version, however many places are free. Until the next change of who may
+   * enter.
    */
   readonly isBeingMade?: true;
 }
 
-/** Of the space `slug`. */
+/** By slug. The admission version is stored under the older word *door*. */
 export function admissionVersionKey(slug: string): RowKey<AdmissionVersionRow> {
   return ["door", slug];
 }
 
-/** The door's row outlives by far whoever could hold an old version of it. */
-const doorLifeMs = 24 * 3_600_000;
+/** Life of the admission version: far longer than any commit that checks it. */
+const admissionVersionLifeMs = 24 * 3_600_000;
 
-/** The write that makes every mint without a place decide anew. */
-export function admissionVersionWrite(slug: string, door: AdmissionVersionRow): KvWrite {
-  return setRow(admissionVersionKey(slug), door, doorLifeMs);
+/** The write that makes every token's commit without a reservation decide again. */
+export function admissionVersionWrite(slug: string, version: AdmissionVersionRow): KvWrite {
+  return setRow(admissionVersionKey(slug), version, admissionVersionLifeMs);
 }
 
 /**
- * A place that a token has reserved, until it is used or cannot be any more. Written with each token, deleted when
- * its newest generation joined.
+ * A reservation of a token's place, until the token is used or has expired. Written with each token, deleted when its
+ * newest generation joined.
  */
 export interface ReservationRow {
+  /** The seat that the token is for. */
   readonly seatId: string;
+  /** End of the reservation. */
   readonly until: number;
 }
 
-/** One person's in one space. */
-export function reservationKey(slug: string, owner: string): RowKey<ReservationRow> {
-  return ["place", slug, owner];
+/** By slug and principal. Reservations are stored under the older word *place*. */
+export function reservationKey(slug: string, principalId: string): RowKey<ReservationRow> {
+  return ["place", slug, principalId];
 }
 
-/** All reserved places of a space, for `list`. */
+/** Prefix of all reservations of a space, for `list`. */
 export function reservationsPrefix(slug: string): RowKey<ReservationRow> {
   return ["place", slug];
 }
 
-/** LiveKit takes a token for this long after it expired, since clocks differ (docs/facts.md). */
+/** LiveKit accepts a token for this long after its expiry, since clocks differ (docs/facts.md). */
 const clockToleranceMs = 60_000;
 
-/** How long a token that lives `tokenLifetimeSeconds` keeps a place. */
+/** Milliseconds for which a token that lives `tokenLifetimeSeconds` keeps its reservation. */
 export function reservationLifeMs(tokenLifetimeSeconds: number): number {
   return tokenLifetimeSeconds * 1000 + clockToleranceMs;
 }
 
-/** Somebody who waits to be let in; renewed while the page asks again. */
+/** A knock; renewed while the page asks again. */
 export interface KnockRow {
+  /** Random; the only id that moderators see. */
   readonly knockId: string;
+  /** The id of the principal that knocks. */
   readonly owner: string;
   readonly participantName: string;
+  /** Time of the first request; later ones keep it. */
   readonly since: number;
+  /** `knockLifeMs` after the last request. */
   readonly expiresAt: number;
 }
 
-/** Who waits is forgotten this long after the page last asked. */
+/** Life of a knock after the page last asked. */
 export const knockLifeMs = 120_000;
 
-/** Who was refused is told so for this long, and is not heard. */
+/** Time for which a refused person is told so, and their knocks are ignored. */
 export const refusalMs = 600_000;
 
-/** One person's at the door of one space. */
-export function knockKey(slug: string, owner: string): RowKey<KnockRow> {
-  return ["knock", slug, owner];
+/** Key of one principal's knock at one space. */
+export function knockKey(slug: string, principalId: string): RowKey<KnockRow> {
+  return ["knock", slug, principalId];
 }
 
-/** All who wait at the door of a space, for `list`. */
+/** Prefix of all knocks at a space, for `list`. */
 export function knocksPrefix(slug: string): RowKey<KnockRow> {
   return ["knock", slug];
 }
 
-/** Written whenever who waits changes, for those who watch. Only that it changed counts: its absence says nothing. */
+/** Key of a row that every change of a space's knocks writes, for watchers. It may expire: its absence means nothing. */
 export function knocksChangedKey(slug: string): RowKey<KnocksChangedRow> {
   return ["knocks_changed", slug];
 }
 
-/** Whoever waited does not any more, and those who may admit hear of it. */
-export function knockGone(slug: string, owner: string, at: number): KvWrite[] {
-  return [deleteRow(knockKey(slug, owner)), setRow(knocksChangedKey(slug), { at }, knockLifeMs)];
+/** Deletes a knock, and notifies watchers of the list. */
+export function knockRemovalWrites(slug: string, principalId: string, at: number): KvWrite[] {
+  return [
+    deleteRow(knockKey(slug, principalId)),
+    setRow(knocksChangedKey(slug), { at }, knockLifeMs),
+  ];
 }
 
-/** When who waits changed last. */
+/** Time of the last change of a space's knocks. */
 export interface KnocksChangedRow {
   readonly at: number;
 }

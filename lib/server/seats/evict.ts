@@ -7,7 +7,7 @@
  * even late or twice, is always safe.
  */
 import { parseIdentity } from "../../contract/participant.ts";
-import { type PutOutNotice, putOutTopic } from "../../contract/space.ts";
+import { type EvictionNotice, evictionTopic } from "../../contract/space.ts";
 import { isOurs } from "../livekit/installation.ts";
 import { seatKey, type SeatRow } from "../rows/kv_keys.ts";
 import { readRows } from "../storage/kv_port.ts";
@@ -69,7 +69,7 @@ export async function evictStaleParticipants(
   for (const { participant, seatId, generation } of seated) {
     const row = seats.get(seatId);
     if (!isOurs(participant, installationId, row?.value != null)) {
-      services.installation.met(participant);
+      services.installation.reportForeign(participant);
       continue;
     }
     const seat = row ? foundSeat(row, now)?.seat ?? null : null;
@@ -109,10 +109,10 @@ export async function broadcastEviction(
   roomName: string,
   identity: string,
 ): Promise<void> {
-  const notice: PutOutNotice = { identity };
+  const notice: EvictionNotice = { identity };
   const data = new TextEncoder().encode(JSON.stringify(notice));
   try {
-    await livekit.sendData(roomName, null, putOutTopic, data);
+    await livekit.sendData(roomName, null, evictionTopic, data);
   } catch (error) {
     log.debug("put-out-not-told", { identity, error });
   }

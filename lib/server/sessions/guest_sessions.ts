@@ -16,7 +16,7 @@ import {
   userSessionOfKey,
   type UserSessionRow,
 } from "../rows/kv_keys.ts";
-import { storageTooLate } from "../storage/kv_connection.ts";
+import { storageTimeout } from "../storage/kv_connection.ts";
 import {
   deleteRow,
   type KvRow,
@@ -64,7 +64,7 @@ export async function openGuestSession(
     const commit = { checks: [unchanged(row)], writes: [guestSessionWrite(session, now)] };
     if (await services.kv.commit(commit)) return { token, session };
   }
-  if (isLate()) throw storageTooLate();
+  if (isLate()) throw storageTimeout();
   const newToken = newGuestToken(services.randomBytes);
   const sessionId = hashToken(newToken);
   const now = services.now();

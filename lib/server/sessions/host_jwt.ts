@@ -2,7 +2,7 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from "jose";
 import { z } from "zod";
 import { AppError } from "../base/app_error.ts";
-import { claimedName } from "../base/claimed_name.ts";
+import { displayNameFromClaims } from "../base/display_name_from_claims.ts";
 import type { Clock } from "../base/clock.ts";
 import type { HostJwtConfig } from "../config/identity_config.ts";
 import { hashToken } from "../base/session_tokens.ts";
@@ -99,7 +99,7 @@ function identityOf(issuer: string, payload: JWTPayload): HostIdentity | null {
     userId: `host_${hashToken(JSON.stringify([issuer, sub]))}`,
     // With the subject: two people who come with one `sid` would be one session.
     sessionId: `host_${hashToken(JSON.stringify([issuer, sub, sid ?? null]))}`,
-    participantName: claimedName(payload.name, payload.preferred_username),
+    participantName: displayNameFromClaims(payload.name, payload.preferred_username),
   };
 }
 

@@ -2,8 +2,8 @@
 import {
   principalSeatKey,
   type PrincipalSeatRow,
-  spaceAskedKey,
-  type SpaceAskedRow,
+  tokenRequestedKey,
+  type TokenRequestedRow,
 } from "../rows/kv_keys.ts";
 import type { KvRow } from "../storage/kv_port.ts";
 import {
@@ -23,7 +23,7 @@ import {
 export interface SpaceContext {
   /** The asker's seat, by its owner. */
   readonly principalSeatRow: KvRow<PrincipalSeatRow>;
-  readonly askedRow: KvRow<SpaceAskedRow>;
+  readonly askedRow: KvRow<TokenRequestedRow>;
   readonly spaceRow: KvRow<SpaceRow>;
   readonly membershipRow: KvRow<MembershipRow>;
   readonly admissionVersionRow: KvRow<AdmissionVersionRow>;
@@ -35,7 +35,7 @@ export interface SpaceContext {
 export function spaceContextKeys(slug: string, owner: string) {
   return [
     principalSeatKey(slug, owner),
-    spaceAskedKey(slug),
+    tokenRequestedKey(slug),
     spaceKey(slug),
     membershipKey(slug, owner),
     admissionVersionKey(slug),
@@ -56,7 +56,7 @@ export function spaceContext(
     knockRow,
   ]: readonly [
     KvRow<PrincipalSeatRow>,
-    KvRow<SpaceAskedRow>,
+    KvRow<TokenRequestedRow>,
     KvRow<SpaceRow>,
     KvRow<MembershipRow>,
     KvRow<AdmissionVersionRow>,

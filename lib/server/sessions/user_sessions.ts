@@ -10,7 +10,7 @@ import {
   userSessionOfKey,
   type UserSessionRow,
 } from "../rows/kv_keys.ts";
-import { storageTooLate } from "../storage/kv_connection.ts";
+import { storageTimeout } from "../storage/kv_connection.ts";
 import {
   deleteRow,
   type KvPort,
@@ -122,7 +122,7 @@ export function openUserSession(
       });
       if (isCommitted) return { token, session, evictions, followsAnother };
     }
-    throw storageTooLate();
+    throw storageTimeout();
   });
 }
 
@@ -174,7 +174,7 @@ export function endUserSession(
     let owed: readonly HeldSeat[] = [];
     let tokenHash = (await kv.get(key)).value?.tokenHash;
     while (tokenHash !== undefined) {
-      if (isLate()) throw storageTooLate();
+      if (isLate()) throw storageTimeout();
       owed = [...owed, ...await endSession(services, userSessionKey(tokenHash), "ended")];
       // A sign-in may have rotated it meanwhile, and another one back to this token: both rows in one read.
       const [entry, row] = await kv.getMany([key, userSessionKey(tokenHash)]);

@@ -17,7 +17,7 @@ import type { SessionServices } from "../sessions/session_services.ts";
 import { evictAndWait } from "../seats/evict_and_wait.ts";
 import { syncPermissions } from "../access/sync_permissions.ts";
 import {
-  knockGone,
+  knockRemovalWrites,
   type MembershipRow,
   membershipWrites,
   reservationKey,
@@ -73,7 +73,7 @@ export async function applyModeration(
           ...(seat?.writes ?? []),
           ...(putOut === null ? [] : [deleteRow(reservationKey(slug, owner))]),
           ...(putOut === "banned" ? endOfLinks(slug, before) : []),
-          ...(isWaitingOver ? knockGone(slug, owner, now) : []),
+          ...(isWaitingOver ? knockRemovalWrites(slug, owner, now) : []),
           ...(isLogged ? [logLine(services, slug, { type: putOut, seatId, participantName })] : []),
           admissionVersionChange(services, slug),
         ],

@@ -14,8 +14,8 @@ import {
   unchanged,
 } from "../storage/kv_port.ts";
 import {
-  linkKept,
   linkKey,
+  linkLifeMs,
   type LinkRow,
   linkSecretKey,
   linksPrefix,
@@ -32,7 +32,7 @@ import { foundSeat, seatTouched } from "../seats/seats.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import { syncPermissions } from "../access/sync_permissions.ts";
 import {
-  knockGone,
+  knockRemovalWrites,
   membershipIdKey,
   membershipKey,
   type MembershipRow,
@@ -75,7 +75,7 @@ export async function makeLink(
         { madeBy: moderator.principal.membershipRow.value?.personId }),
     };
     const key = await linkSecret(services);
-    const writes = [setRow(linkKey(slug, row.linkId), row, linkKept(row, services.now()))];
+    const writes = [setRow(linkKey(slug, row.linkId), row, linkLifeMs(row, services.now()))];
     return { commit: { checks: [], writes }, value: { row, key } };
   });
   const secret = await new SignJWT().setProtectedHeader({ alg: "HS256" })
@@ -179,10 +179,10 @@ async function exchangeOnce(
   const seat = seatTouched(principal.principalSeatRow, at);
   const read = [principal.sessionRow, linkRow, membershipRow, ...(makerRow ? [makerRow] : [])];
   const writes = [
-    setRow(linkRow.key, { ...link, used: link.used + 1 }, linkKept(link, at)),
+    setRow(linkRow.key, { ...link, used: link.used + 1 }, linkLifeMs(link, at)),
     ...membershipWrites(membership),
     ...admission(principal, slug, at),
-    ...knockGone(slug, owner, at),
+    ...knockRemovalWrites(slug, owner, at),
     ...(seat ? [...seat.writes, admissionVersionChange(services, slug)] : []),
   ];
   const checks = [

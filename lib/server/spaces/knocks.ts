@@ -12,8 +12,8 @@ import { maxKnocks, readKnocks } from "../access/knock_list.ts";
 import { hasPlaceIn } from "../access/capacity.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import {
-  knockGone,
   knockKey,
+  knockRemovalWrites,
   type KnockRow,
   knocksPrefix,
   membershipKey,
@@ -43,7 +43,7 @@ export function withdrawKnock(
     const { owner } = await authenticate(services, credentials, slug);
     await transactUntil(isLate, kv, async () => {
       const row = await kv.get(knockKey(slug, owner));
-      const writes = knockGone(slug, owner, now());
+      const writes = knockRemovalWrites(slug, owner, now());
       const commit = row.value && { checks: [unchanged(row)], writes };
       return { commit, value: undefined };
     });
@@ -72,7 +72,10 @@ export function decideKnock(
     ]);
     // In by now, by a door that opened: there is nothing to refuse.
     if (!isAdmitted && await hasPlaceIn(kv, slug, { principalSeatRow, reservationRow }, now)) {
-      return { commit: { checks: [], writes: knockGone(slug, owner, now) }, value: undefined };
+      return {
+        commit: { checks: [], writes: knockRemovalWrites(slug, owner, now) },
+        value: undefined,
+      };
     }
     const before = membershipFor(
       membershipRow.value,
@@ -85,7 +88,7 @@ export function decideKnock(
         checks: [unchanged(membershipRow), unchanged(principalSeatRow)],
         writes: [
           ...membershipWrites(after),
-          ...knockGone(slug, owner, now),
+          ...knockRemovalWrites(slug, owner, now),
           admissionVersionChange(services, slug),
         ],
       },

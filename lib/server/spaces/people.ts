@@ -1,6 +1,6 @@
 /** People of a space, as its owner and moderators see them, and what they are given and denied. */
 import { displayNames } from "../../contract/display_names.ts";
-import type { SpacePerson, StandingChange } from "../../contract/space.ts";
+import type { MembershipChange, SpacePerson } from "../../contract/space.ts";
 import { isMember, roleOf } from "../access/access.ts";
 import { applyModeration } from "./apply_moderation.ts";
 import { readSeats } from "../seats/evict.ts";
@@ -88,7 +88,7 @@ export function changeStanding(
   services: SessionServices,
   where: InSpace,
   id: string,
-  change: StandingChange,
+  change: MembershipChange,
 ): Promise<void> {
   return applyModeration(services, where, id, (before, _target, { role, rules }) => {
     if (change.role === "moderator" && role !== "owner") throw notAllowed();
@@ -100,7 +100,7 @@ export function changeStanding(
 }
 
 /** What is taken counts more than what is given with it. */
-function changed(before: MembershipRow, change: StandingChange, now: number): MembershipRow {
+function changed(before: MembershipRow, change: MembershipChange, now: number): MembershipRow {
   let membership = before;
   if (change.role !== undefined) membership = withRole(membership, change.role);
   if (change.isAdmitted === true) membership = admittedBy(membership, now);

@@ -5,7 +5,7 @@ import { mayModerate } from "../../contract/roles.ts";
 import { defaultPublishSources, roleOf } from "../access/access.ts";
 import { AppError } from "../base/app_error.ts";
 import { decideEntry, membershipOf } from "../access/entry.ts";
-import { storageTooLate } from "../storage/kv_connection.ts";
+import { storageTimeout } from "../storage/kv_connection.ts";
 import { setRow, unchanged } from "../storage/kv_port.ts";
 import { admissionVersionChange, commitAsModerator, type InSpace, notAllowed } from "./moderate.ts";
 import { occupancyFor, readPlaces } from "../access/capacity.ts";
@@ -99,7 +99,7 @@ export function makeSpace(
       });
       if (isMade) return { rules, principal: ruledBy(rules, principal) };
     }
-    throw storageTooLate();
+    throw storageTimeout();
   });
 }
 

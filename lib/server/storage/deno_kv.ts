@@ -2,42 +2,41 @@
 import { AppError } from "../base/app_error.ts";
 import { CommitGroups } from "./commit_groups.ts";
 import { withinDeadline } from "../base/deadline.ts";
-import { isMisuse, KvConnection, kvDeadlineMs, storageTooLate } from "./kv_connection.ts";
+import { isMisuse, KvConnection, kvDeadlineMs, storageTimeout } from "./kv_connection.ts";
 import type { KvCommit, KvKey, KvPort, KvRange, KvRow, RowKey } from "./kv_port.ts";
 import type { Log } from "../base/log.ts";
-import { cannotUse, type StorageFile, takeStorageFile } from "./storage_file.ts";
+import { lockStorageFile, type StorageFile, storageFileError } from "./storage_file.ts";
 
-/** What a `DenoKv` is made of. */
+/** Options of `DenoKv`. */
 export interface DenoKvOptions {
   readonly connection: KvConnection;
-  /** Checks in one round trip: 100 on a file or in memory, 10 on a KV server. */
+  /** Most checks in one round trip: 100 on a file or in memory, 10 on a KV server. */
   readonly maxChecks: number;
-  /** Round trips of commits at once. */
+  /** Most round trips of commits at once. */
   readonly maxInFlight: number;
   readonly log: Log;
-  /** The file that it is in; `null` elsewhere. */
+  /** The file of the database; `null` elsewhere. */
   readonly file?: StorageFile | null;
 }
 
 const watchAgainAfterMs = 1_000;
 
-/** Written where only a write tells whether storage works. */
+/** A harmless write, for checks that storage can be written. */
 export const writeProbe: KvCommit = {
   checks: [],
   writes: [{ type: "set", key: ["write_probe"], value: null, expireInMs: 60_000 }],
 };
 
 /**
- * Opens storage as the configuration names it. A file's folder is made, and the file is this process's alone. A KV
- * server that is away does not stop the start: calls answer `storage-unavailable` until it is there.
- *
+ * Opens storage. A file's folder is made, and the file is locked for this process. An unreachable KV server does not
+ * stop the start: calls reject with `storage-unavailable` until it answers.
  * @param kvUrl a path, `:memory:`, an http(s) address, or `null` for the platform's own.
  * @throws StartError for a file that cannot be used.
  */
 export async function openKv(kvUrl: string | null, log: Log): Promise<KvPort> {
   const isRemote = kvUrl !== null && /^https?:\/\//i.test(kvUrl);
   const isLocal = kvUrl !== null && !isRemote;
-  const file = isLocal && kvUrl !== ":memory:" ? await takeStorageFile(kvUrl) : null;
+  const file = isLocal && kvUrl !== ":memory:" ? await lockStorageFile(kvUrl) : null;
   const open = () => Deno.openKv(kvUrl ?? undefined);
   const connection = new KvConnection({ open, isRemote, log });
   const kv = new DenoKv({
@@ -50,17 +49,17 @@ export async function openKv(kvUrl: string | null, log: Log): Promise<KvPort> {
   });
   try {
     await connection.start();
-    // Full, or not to be written: that is known only once something is written.
+    // A full disk or a read-only file shows only on a write.
     if (file) await kv.commit(writeProbe);
   } catch (error) {
     kv.close();
     const cause = error instanceof AppError ? error.cause ?? error : error;
-    throw file ? cannotUse("the database cannot be opened and written", cause) : error;
+    throw file ? storageFileError("the database cannot be opened and written", cause) : error;
   }
   return kv;
 }
 
-/** Deno KV behind deadlines, with commits that are made at once grouped. */
+/** Deno KV behind deadlines, with concurrent commits grouped. */
 export class DenoKv implements KvPort {
   readonly #connection: KvConnection;
   readonly #commits: CommitGroups;
@@ -72,8 +71,8 @@ export class DenoKv implements KvPort {
     this.#file = file;
     this.#log = log;
     this.#commits = new CommitGroups({
-      send: (commits) => connection.call((kv) => sendTogether(kv, commits)),
-      // One of them is wrong, and the others are not; what storage is in trouble with hits them all.
+      send: (commits) => connection.call((kv) => commitAtomically(kv, commits)),
+      // A misuse is one commit's fault; other errors of storage hit the whole group.
       isWorthRetrying: isMisuse,
       maxChecks,
       maxInFlight,
@@ -81,21 +80,21 @@ export class DenoKv implements KvPort {
   }
 
   get<Value>(key: RowKey<Value>): Promise<KvRow<Value>> {
-    return translated(this.#connection.call((kv) => kv.get<Value>(key)));
+    return translateErrors(this.#connection.call((kv) => kv.get<Value>(key)));
   }
 
   getMany<Values extends readonly unknown[]>(
     keys: readonly [...{ [Index in keyof Values]: RowKey<Values[Index]> }],
   ): Promise<{ [Index in keyof Values]: KvRow<Values[Index]> }> {
-    return translated(this.#connection.call((kv) => kv.getMany<Values>(keys)));
+    return translateErrors(this.#connection.call((kv) => kv.getMany<Values>(keys)));
   }
 
   commit(commit: KvCommit): Promise<boolean> {
     const { isCommitted, abandon } = this.#commits.add(commit);
-    // The wait in the queue counts too.
-    return translated(withinDeadline(kvDeadlineMs, isCommitted, () => {
+    // The deadline includes the wait in the queue.
+    return translateErrors(withinDeadline(kvDeadlineMs, isCommitted, () => {
       abandon();
-      return storageTooLate();
+      return storageTimeout();
     }));
   }
 
@@ -105,7 +104,7 @@ export class DenoKv implements KvPort {
     { before, reverse }: KvRange = {},
   ): Promise<KvRow<Value>[]> {
     const selector = before ? { prefix, end: before } : { prefix };
-    return translated(this.#connection.call(
+    return translateErrors(this.#connection.call(
       (kv) => Array.fromAsync(kv.list<Value>(selector, { limit, reverse })),
     ));
   }
@@ -135,13 +134,13 @@ export class DenoKv implements KvPort {
         this.#log.debug("watch-ended", { error });
       }
       signal.removeEventListener("abort", cancel);
-      // A hint that was missed meanwhile is made up for by the first value of the next watch.
+      // The next watch begins with a value, which replaces hints that were missed meanwhile.
       if (!isOver()) await this.#connection.pause(watchAgainAfterMs);
     }
   }
 }
 
-async function sendTogether(kv: Deno.Kv, commits: readonly KvCommit[]): Promise<boolean> {
+async function commitAtomically(kv: Deno.Kv, commits: readonly KvCommit[]): Promise<boolean> {
   const atomic = kv.atomic();
   for (const { checks, writes } of commits) {
     for (const { key, versionstamp } of checks) atomic.check({ key, versionstamp });
@@ -153,8 +152,8 @@ async function sendTogether(kv: Deno.Kv, commits: readonly KvCommit[]): Promise<
   return (await atomic.commit()).ok;
 }
 
-/** Misuse stays misuse; everything else that storage rejects with is `storage-unavailable`. */
-async function translated<Value>(work: Promise<Value>): Promise<Value> {
+/** Passes on misuse; every other rejection of storage becomes `storage-unavailable`. */
+async function translateErrors<Value>(work: Promise<Value>): Promise<Value> {
   try {
     return await work;
   } catch (error) {

@@ -1,61 +1,61 @@
-/** One connection to Deno KV that never lets a caller hang, and is made anew when its server was away. */
+/** A connection to Deno KV with a deadline for each call, replaced by a new one after its server was away. */
 import { AppError } from "../base/app_error.ts";
 import { withinDeadline } from "../base/deadline.ts";
 import type { Log } from "../base/log.ts";
 
-/** A call to storage is given up after this long. */
+/** Deadline of one call to storage. */
 export const kvDeadlineMs = 2_000;
 
 const defaultProbeDeadlineMs = 1_000;
 
 /**
- * Probes that hang at once: each holds a socket for as long as its server is away, and nothing ends it. Enough to begin
- * a new one all the time where the network drops packets, which the system gives up after two minutes.
+ * Most hanging probes at once. Each holds a socket while its server is away, and cannot be cancelled. Enough to begin
+ * new ones all the time where the network drops packets, which the system gives up after two minutes.
  */
 export const maxHangingProbes = 100;
 
 const defaultRetryAfterMs = 500;
 
-/** What a `KvConnection` is made of. */
+/** Options of `KvConnection`. */
 export interface KvConnectionOptions {
-  /** `Deno.openKv` of wherever storage is. */
+  /** `Deno.openKv` with the address of storage. */
   readonly open: () => Promise<Deno.Kv>;
-  /** A KV server, which can go away and come back: opened again when calls hang. Never memory or a file. */
+  /** True for a KV server, which is opened again when calls hang. False for memory and a file, which are opened once. */
   readonly isRemote: boolean;
   readonly log: Log;
-  /** 2 s when absent. */
+  /** Deadline of one call; 2 s when absent. */
   readonly deadlineMs?: number;
-  /** For each of the two steps of a try to reach a server that is away; 1 s when absent. */
+  /** Deadline of opening a probe, and of its first read; 1 s each when absent. */
   readonly probeDeadlineMs?: number;
-  /** Between tries to reach a server that is away; 500 ms when absent. */
+  /** Pause between probes of a server that is away; 500 ms when absent. */
   readonly retryAfterMs?: number;
 }
 
-/** What `AppError` a call gets that storage did not answer in time. */
-export function storageTooLate(): AppError {
+/** The error of a call that storage did not answer in time. */
+export function storageTimeout(): AppError {
   return new AppError("storage-unavailable", "Cannot reach storage in time");
 }
 
 /**
- * What Deno KV says of a call that is wrong in itself. It has no class for that: a full disk, a locked file and a file
- * that cannot be written are a `TypeError` too (docs/facts.md), so its words are looked at, here alone. Words that are not
- * known are storage's trouble, which is answered with 503 and tried again.
+ * Messages of Deno KV for an invalid call. Deno KV has no class for them: a full disk, a locked file and a read-only
+ * file reject with `TypeError` too (docs/facts.md), so the message is matched, here alone. Unknown messages count as
+ * storage trouble, which is answered with 503 and tried again.
  */
-const misuseWords = /too (large|many)|could not be cloned|must be|cannot be empty|^expected /i;
+const misuseMessage = /too (large|many)|could not be cloned|must be|cannot be empty|^expected /i;
 
-/** Is it the caller's fault, and not storage's? */
+/** True for an error of the caller, false for one of storage. */
 export function isMisuse(error: unknown): boolean {
   return error instanceof RangeError ||
-    (error instanceof TypeError && misuseWords.test(error.message));
+    (error instanceof TypeError && misuseMessage.test(error.message));
 }
 
-/** Calls storage within a deadline; a remote connection that hangs or refuses is replaced by one that answers. */
+/** Calls storage within a deadline. A remote connection that hangs or refuses is replaced by one that answers. */
 export class KvConnection {
   readonly #options: KvConnectionOptions;
   #kv: Deno.Kv | null = null;
   #isRecovering = false;
   #hangingProbes = 0;
-  /** Why the last try to reach a server that is away failed. */
+  /** Error of the last failed probe. */
   #lastFailure: unknown;
   readonly #closing = new AbortController();
 
@@ -63,7 +63,7 @@ export class KvConnection {
     this.#options = options;
   }
 
-  /** The connection as it is, for watching; `null` while there is none. */
+  /** The current connection, for watching; `null` while there is none. */
   get current(): Deno.Kv | null {
     return this.#kv;
   }
@@ -72,20 +72,22 @@ export class KvConnection {
     return this.#closing.signal.aborted;
   }
 
-  /** A KV server that is away is waited for in the background; a file that cannot be opened rejects. */
+  /** Opens the connection. An unreachable KV server is probed in the background; a file that cannot be opened rejects. */
   async start(): Promise<void> {
     try {
       this.#kv = await this.#options.open();
     } catch (error) {
       if (!this.#options.isRemote) throw error;
-      this.#sayAway(error);
+      this.#logUnavailable(error);
       this.#recover();
     }
   }
 
   /**
-   * @throws AppError `storage-unavailable` when it takes too long, and at once while storage is known to be away; what
-   * `work` rejects with otherwise.
+   * Runs `work` with the current connection.
+   *
+   * @throws AppError `storage-unavailable` after the deadline, or at once while storage is known to be away; other
+   * errors are those of `work`.
    */
   async call<Value>(work: (kv: Deno.Kv) => Promise<Value>): Promise<Value> {
     const kv = this.#kv;
@@ -94,10 +96,10 @@ export class KvConnection {
       return await withinDeadline(
         this.#options.deadlineMs ?? kvDeadlineMs,
         work(kv),
-        storageTooLate,
+        storageTimeout,
       );
     } catch (error) {
-      // What an old connection says is of no more use once another one took over.
+      // Errors of a connection that was already replaced are ignored.
       if (!isMisuse(error) && kv === this.#kv) this.#recover();
       throw error;
     }
@@ -109,7 +111,7 @@ export class KvConnection {
     this.#kv = null;
   }
 
-  /** Resolves after `milliseconds`, or when this is closed; keeps no process alive. */
+  /** Resolves after `milliseconds`, or on `close()`; keeps no process alive. */
   pause(milliseconds: number): Promise<void> {
     const { signal } = this.#closing;
     return new Promise((resolve) => {
@@ -126,15 +128,15 @@ export class KvConnection {
   }
 
   /**
-   * While its server is away a connection hangs, and whatever it was asked is sent again four times a second, and logged,
-   * for as long, also once it is closed. So nothing more is asked of it, and a fresh one that answers takes over. Writes
-   * that were given up may still land.
+   * Replaces the connection. While its server is away, a connection sends pending calls again four times a second and
+   * logs each try, also after `close()`. So it gets no more calls until a fresh connection answers. Writes that timed
+   * out may still land.
    */
   async #recover(): Promise<void> {
     if (!this.#options.isRemote || this.#isRecovering) return;
     this.#isRecovering = true;
     while (!this.isClosed) {
-      const fresh = await this.#openAnswering();
+      const fresh = await this.#openAndProbe();
       if (this.isClosed) fresh?.close();
       else if (fresh !== null) {
         this.#kv?.close();
@@ -144,19 +146,19 @@ export class KvConnection {
       } else if (this.#kv !== null) {
         this.#kv.close();
         this.#kv = null;
-        this.#sayAway(this.#lastFailure);
+        this.#logUnavailable(this.#lastFailure);
       }
       await this.pause(this.#options.retryAfterMs ?? defaultRetryAfterMs);
     }
     this.#isRecovering = false;
   }
 
-  #sayAway(cause: unknown): void {
+  #logUnavailable(cause: unknown): void {
     const error = new AppError("storage-unavailable", "Cannot open storage", { cause });
     this.#options.log.error("storage-away", { error });
   }
 
-  async #openAnswering(): Promise<Deno.Kv | null> {
+  async #openAndProbe(): Promise<Deno.Kv | null> {
     if (this.#hangingProbes >= maxHangingProbes) return null;
     this.#hangingProbes++;
     const { open, probeDeadlineMs = defaultProbeDeadlineMs } = this.#options;
@@ -165,12 +167,12 @@ export class KvConnection {
     const ended = () => this.#hangingProbes--;
     answering.then(ended, ended);
     try {
-      const kv = await withinDeadline(probeDeadlineMs, opening, storageTooLate);
-      await withinDeadline(probeDeadlineMs, answering, storageTooLate);
+      const kv = await withinDeadline(probeDeadlineMs, opening, storageTimeout);
+      await withinDeadline(probeDeadlineMs, answering, storageTimeout);
       return kv;
     } catch (error) {
       this.#lastFailure = error;
-      // Also one that opens later, after we gave it up.
+      // This also closes a connection that opens after the deadline.
       opening.then((kv) => kv.close()).catch(() => {});
       return null;
     }

@@ -1,14 +1,12 @@
 import { withinDeadline } from "../base/deadline.ts";
-import { storageTooLate } from "./kv_connection.ts";
+import { storageTimeout } from "./kv_connection.ts";
 
-/** Storage gets this long in all before the caller hears `storage-unavailable`. */
+/** Deadline of all calls to storage in one request, or one step of it. */
 export const storageDeadlineMs = 2_250;
 
 /**
- * What `work` answers: several reads and commits, each with a deadline of its own, that share this one. `work` starts
- * nothing anew once `isLate()`.
- *
- * @throws AppError `storage-unavailable` in time.
+ * Runs several reads and commits, each with a deadline of its own, within `storageDeadlineMs`. `work` must start no
+ * call once `isLate()`.
  */
 export function withinStorageDeadline<Value>(
   work: (isLate: () => boolean) => Promise<Value>,
@@ -16,6 +14,6 @@ export function withinStorageDeadline<Value>(
   let isLate = false;
   return withinDeadline(storageDeadlineMs, work(() => isLate), () => {
     isLate = true;
-    return storageTooLate();
+    return storageTimeout();
   });
 }

@@ -1,30 +1,29 @@
-/** The file that storage is in, where it is a file: this process's alone, and one that can be written. */
+/** The database file: locked for one process, and checked to be writable. */
 import { StartError } from "../config/start_error.ts";
 
-/** A file that this process holds. */
+/** A file that this process has locked. */
 export interface StorageFile {
-  /** Lets another process have it; so does the end of this one, however it ends. */
+  /** Unlocks the file. The end of the process unlocks it too. */
   release(): void;
 }
 
 /**
- * Takes the file for this process alone: two on one SQLite file meet "database is locked" sooner or later. Held by a lock
- * on `<path>.lock`, which stays. The folder is made.
- *
+ * Locks the file for this process: two processes on one SQLite file get "database is locked" sooner or later. The lock
+ * is held on `<path>.lock`, which stays. The folder is made.
  * @throws StartError
  */
-export async function takeStorageFile(path: string): Promise<StorageFile> {
+export async function lockStorageFile(path: string): Promise<StorageFile> {
   const folder = path.replace(/[^/\\]*$/, "");
   let lock: Deno.FsFile;
   try {
     if (folder !== "") await Deno.mkdir(folder, { recursive: true });
     lock = await Deno.open(`${path}.lock`, { create: true, write: true });
   } catch (error) {
-    throw cannotUse("the folder of the file cannot be written", error);
+    throw storageFileError("the folder of the file cannot be written", error);
   }
-  // A file system without locks: as before there was one.
-  const isOurs = await lock.tryLock(true).catch(() => true);
-  if (!isOurs) {
+  // A file system without locks: start without one.
+  const isLocked = await lock.tryLock(true).catch(() => true);
+  if (!isLocked) {
     lock.close();
     throw new StartError(
       "KV_URL",
@@ -34,12 +33,12 @@ export async function takeStorageFile(path: string): Promise<StorageFile> {
   return { release: () => lock.close() };
 }
 
-/** What a failure to open or write the database is told as. @param action what cannot be done. */
-export function cannotUse(action: string, error: unknown): StartError {
-  return new StartError("KV_URL", `${action} (${reasonOf(error)})`, error);
+/** The error of a database file that cannot be used; `problem` says what cannot be done. */
+export function storageFileError(problem: string, error: unknown): StartError {
+  return new StartError("KV_URL", `${problem} (${reasonOf(error)})`, error);
 }
 
-/** The system's or SQLite's own words; paths stand behind a colon there. */
+/** The message of the system or SQLite without its path, which follows a colon. */
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.split(":", 1)[0].replace(/\s*\(os error \d+\)/, "").trim();

@@ -1,13 +1,13 @@
-/** Which commits may be made together: none of them changes what another one turns on. */
+/** Decides which commits may share a round trip: none may write a key that another one checks. */
 import type { KvCommit } from "./kv_port.ts";
 
-/** Keys of one commit, as texts. */
+/** Keys of one commit, each as JSON. */
 export interface CommitKeys {
   readonly checked: readonly string[];
   readonly written: readonly string[];
 }
 
-/** Keys that some commits turn on, or change. */
+/** Keys that a set of commits checks or writes. */
 export class TouchedKeys {
   readonly #checked = new Set<string>();
   readonly #written = new Set<string>();
@@ -18,8 +18,8 @@ export class TouchedKeys {
   }
 
   /**
-   * Two may check the same key, and two may write it where neither checks it (a space's row, by every event in it):
-   * nobody who did not look can tell which of them was last. One that writes what another one checks has to wait.
+   * Two commits may check the same key, and two may write it where neither checks it: the order of two blind writes
+   * cannot be observed. A commit that writes a key that another one checks has to wait.
    */
   conflictsWith({ checked, written }: CommitKeys): boolean {
     return written.some((key) => this.#checked.has(key)) ||
@@ -27,8 +27,8 @@ export class TouchedKeys {
   }
 }
 
-/** Keys of a commit, as texts. */
-export function keysOf({ checks, writes }: KvCommit): CommitKeys {
+/** The keys of a commit, each as JSON. */
+export function commitKeysOf({ checks, writes }: KvCommit): CommitKeys {
   return {
     checked: checks.map(({ key }) => JSON.stringify(key)),
     written: writes.map(({ key }) => JSON.stringify(key)),

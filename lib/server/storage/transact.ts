@@ -1,17 +1,16 @@
-import { storageTooLate } from "./kv_connection.ts";
+import { storageTimeout } from "./kv_connection.ts";
 import type { KvCommit, KvPort } from "./kv_port.ts";
 import { withinStorageDeadline } from "./storage_deadline.ts";
 
-/** What was decided from the rows that were read: what to commit (`null`: nothing), and the answer once that is done. */
+/** Result of a decision: the commit to make (`null`: none), and the answer once it is made. */
 export interface Decision<Value> {
   readonly commit: KvCommit | null;
   readonly value: Value;
 }
 
 /**
- * Reads and decides, commits, and does both again where a row had changed meanwhile.
- *
- * @throws AppError `storage-unavailable` in time; whatever `decide` rejects with.
+ * Runs `decide` and commits its result; starts over where a check of the commit failed.
+ * @throws AppError `storage-unavailable` in time; errors of `decide`.
  */
 export function transact<Value>(
   kv: Pick<KvPort, "commit">,
@@ -20,7 +19,7 @@ export function transact<Value>(
   return withinStorageDeadline((isLate) => transactUntil(isLate, kv, decide));
 }
 
-/** The same within a deadline of the caller's. */
+/** Like `transact`, within a deadline of the caller's. */
 export async function transactUntil<Value>(
   isLate: () => boolean,
   kv: Pick<KvPort, "commit">,
@@ -30,5 +29,5 @@ export async function transactUntil<Value>(
     const { commit, value } = await decide();
     if (commit === null || await kv.commit(commit)) return value;
   }
-  throw storageTooLate();
+  throw storageTimeout();
 }

@@ -3,13 +3,13 @@ import { AccountLink } from "../../../components/account/AccountLink.tsx";
 import { PageHeader } from "../../../components/shell/PageHeader.tsx";
 import { define } from "../../../fresh.config.ts";
 import OwnerIsland from "../../../islands/OwnerIsland.tsx";
-import type { OwnerVisit } from "../../../lib/contract/owner_visit.ts";
+import type { SettingsPageData } from "../../../lib/contract/settings_page_data.ts";
 import { spacePage } from "../../../lib/contract/space_address.ts";
 import { spaceAt } from "../../../lib/server/http/kit/in_space.ts";
 import { readOwnerPageData } from "../../../lib/server/http/pages/owner_page_data.ts";
 import { visitorName } from "../../../lib/server/http/pages/visitor_name.ts";
 
-export const handler = define.handlers<{ visit: OwnerVisit; name: string | null }>({
+export const handler = define.handlers<{ visit: SettingsPageData; name: string | null }>({
   async GET(ctx) {
     const { services } = ctx.state;
     const slug = await spaceAt(services, ctx.params.slug);

@@ -1,9 +1,9 @@
 import type {
+  MembershipChange,
   ModerationRequest,
   SpaceAnswer,
   SpaceChange,
   SpacePerson,
-  StandingChange,
 } from "../../../lib/contract/space.ts";
 import type { ModerationPort } from "../../../lib/media/ports/moderation_port.ts";
 
@@ -40,7 +40,7 @@ export class FakeModerationPort implements ModerationPort {
     return this.peopleNow;
   }
 
-  changeStanding(slug: string, personId: string, change: StandingChange): Promise<void> {
+  changeStanding(slug: string, personId: string, change: MembershipChange): Promise<void> {
     return this.#begin(`standing ${slug} ${personId} ${JSON.stringify(change)}`);
   }
 

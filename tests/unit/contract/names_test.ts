@@ -11,7 +11,7 @@ import { identityOf, parseIdentity } from "../../../lib/contract/participant.ts"
 
 const letters64 = "a".repeat(64);
 
-Deno.test("slugSchema takes what leads to a space, and roomNameSchema the room of it", () => {
+Deno.test("slugSchema accepts addresses of spaces, and roomNameSchema their rooms", () => {
   for (const slug of ["a", "Tea-Room-7", "-", letters64, "마당", "Tea Room", "team.", "a#b"]) {
     expect([slug, slugSchema.safeParse(slug).success]).toEqual([slug, true]);
     expect(roomNameSchema.safeParse(roomNameOf(slug)).success).toBe(true);
@@ -23,7 +23,7 @@ Deno.test("slugSchema takes what leads to a space, and roomNameSchema the room o
   expect(roomNameSchema.safeParse("Space-tea").success).toBe(false);
 });
 
-Deno.test("slugOf() is roomNameOf() backwards, and null for a room that is no space", () => {
+Deno.test("slugOf() inverts roomNameOf(), and is null for a room of no space", () => {
   for (const slug of ["tea", "마당", "Team", "a--b"]) expect(slugOf(roomNameOf(slug))).toBe(slug);
   for (
     const room of [
@@ -36,7 +36,7 @@ Deno.test("slugOf() is roomNameOf() backwards, and null for a room that is no sp
   }
 });
 
-Deno.test("participantNameSchema answers the name trimmed, and composed as Unicode's NFC", () => {
+Deno.test("participantNameSchema trims a name and composes it by NFC", () => {
   expect(participantNameSchema.parse("  Kim ")).toBe("Kim");
   expect(participantNameSchema.parse("\u1100\u1161")).toBe("가");
   expect(participantNameSchema.parse("e\u0301")).toBe("é");
@@ -49,7 +49,7 @@ Deno.test("participantNameSchema counts characters, not code units", () => {
   expect(participantNameSchema.safeParse("a".repeat(49) + "e\u0301").success).toBe(true);
 });
 
-Deno.test("participantNameSchema refuses what would fool the eye, or is nothing", () => {
+Deno.test("participantNameSchema refuses misleading and empty names", () => {
   const bad = [
     "",
     "   ",
@@ -69,7 +69,7 @@ Deno.test("participantNameSchema refuses what would fool the eye, or is nothing"
   for (const name of bad) expect(participantNameSchema.safeParse(name).success).toBe(false);
 });
 
-Deno.test("participantNameSchema lets people have the names that they have", () => {
+Deno.test("participantNameSchema accepts real names of many scripts", () => {
   for (const name of ["김철수", "O’Brien", "Zoë", "<script>", "محمد", "👩‍🚀 Ana", "a‌b"]) {
     expect(participantNameSchema.parse(name)).toBe(name.normalize("NFC"));
   }
@@ -99,7 +99,7 @@ Deno.test("participantNameSchema refuses what shows nothing [S80]", () => {
   for (const name of nothing) expect(participantNameSchema.safeParse(name).success).toBe(false);
 });
 
-Deno.test("participantNameSchema keeps of a name what is seen, and what shapes it", () => {
+Deno.test("participantNameSchema keeps visible characters and those that shape them", () => {
   const kept = {
     "Kim\u200b": "Kim",
     "\u3164Kim\u3164": "Kim",
@@ -129,7 +129,7 @@ Deno.test("seenName() is the same for names that look the same", () => {
   expect(seenName("kim")).not.toBe(seenName("Kim"));
 });
 
-Deno.test("parseIdentity() knows only what identityOf() makes", () => {
+Deno.test("parseIdentity() accepts only identities made by identityOf()", () => {
   const seatId = `seat_${"0f".repeat(16)}`;
   expect(parseIdentity(identityOf(seatId, 12))).toEqual({ seatId, generation: 12 });
   const others = [

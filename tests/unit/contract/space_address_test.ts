@@ -1,7 +1,7 @@
 import { expect } from "expect";
-import { isSlug, slugFrom, spacePage, unescaped } from "../../../lib/contract/space_address.ts";
+import { decodeSegment, isSlug, slugFrom, spacePage } from "../../../lib/contract/space_address.ts";
 
-Deno.test("slugFrom() leads every spelling of a name to one", () => {
+Deno.test("slugFrom() leads every spelling of a name to one slug", () => {
   const spellings: Record<string, string[]> = {
     "team": [
       "team",
@@ -42,14 +42,14 @@ Deno.test("slugFrom() leads every spelling of a name to one", () => {
   }
 });
 
-Deno.test("slugFrom() keeps apart what nobody types for the other", () => {
+Deno.test("slugFrom() keeps different names apart", () => {
   // Letters that look alike are other letters (decision 013), and digits of another script other digits.
   for (const [one, other] of [["pay", "рау"], ["5", "٥"], ["cafe", "café"], ["tea", "te-a"]]) {
     expect([one, slugFrom(one) === slugFrom(other)]).toEqual([one, false]);
   }
 });
 
-Deno.test("slugFrom() has nothing where there is no letter and no digit, or too many", () => {
+Deno.test("slugFrom() is null without a letter or digit, and for too long a text", () => {
   for (const text of ["", " ", "-", "..", "🎉", "\u3164", "\u200b", "\u0301", "\ud800", "%"]) {
     expect([text, slugFrom(text)]).toEqual([text, null]);
   }
@@ -57,12 +57,12 @@ Deno.test("slugFrom() has nothing where there is no letter and no digit, or too 
   expect(slugFrom("마".repeat(65))).toBeNull();
   expect(slugFrom("𠮷".repeat(62))).toBe("𠮷".repeat(62));
   expect(slugFrom("𠮷".repeat(63))).toBeNull();
-  // What grows in lower case or NFKC is measured as it is stored.
+  // A text that grows in lower case or NFKC is measured in its stored form.
   expect(slugFrom("ﷺ".repeat(5))).toBeNull();
   expect(slugFrom(`${"-".repeat(200)}tea`)).toBe("tea");
 });
 
-Deno.test("slugFrom() is the same for all that the shift key and normal forms make of any character", () => {
+Deno.test("slugFrom() is the same for all case variants and normal forms of a character", () => {
   for (let code = 0; code < 0x30000; code++) {
     const sign = String.fromCodePoint(code);
     // A lone iota subscript in upper case is a letter.
@@ -75,15 +75,15 @@ Deno.test("slugFrom() is the same for all that the shift key and normal forms ma
   }
 });
 
-Deno.test("isSlug() is true for what slugFrom() makes, and for addresses of before", () => {
+Deno.test("isSlug() is true for slugs made by slugFrom(), and for former slugs", () => {
   expect(["team", "마당", "Team", "a--b", "-"].map(isSlug)).toEqual(Array(5).fill(true));
   expect(["", "te am", "Ä", "마당".normalize("NFD"), "a".repeat(65)].map(isSlug))
     .toEqual(Array(5).fill(false));
 });
 
-Deno.test("spacePage() is what stands in links and headers, and unescaped() reads it", () => {
+Deno.test("spacePage() escapes the slug, and decodeSegment() reads it back", () => {
   expect(spacePage("마당", "/settings")).toBe("/space/%EB%A7%88%EB%8B%B9/settings");
   expect(new URL(spacePage("마당"), "http://x").pathname).toBe(spacePage("마당"));
-  expect([unescaped("%EB%A7%88%EB%8B%B9"), unescaped("마당"), unescaped("%FF")])
+  expect([decodeSegment("%EB%A7%88%EB%8B%B9"), decodeSegment("마당"), decodeSegment("%FF")])
     .toEqual(["마당", "마당", null]);
 });

@@ -1,7 +1,7 @@
 /** The models of a space's owner's page, over a space in memory. */
 import { expect } from "expect";
 import type { LoggedLine, SpacePerson } from "../../../lib/contract/space.ts";
-import { rolesToGive } from "../../../lib/contract/roles.ts";
+import { assignableRoles } from "../../../lib/contract/roles.ts";
 import { mayChange } from "../../../lib/owner/choices.ts";
 import { linkState, linkTimes } from "../../../lib/owner/link_times.ts";
 import { OwnSpace } from "../../../lib/owner/own_space.ts";
@@ -248,8 +248,8 @@ Deno.test("linkState() tells used up, over, not yet and nobody's any more apart"
 });
 
 Deno.test("only an owner makes moderators and changes them; nobody changes themselves", () => {
-  expect(rolesToGive("moderator")).toEqual(["listener", "speaker"]);
-  expect(rolesToGive("owner")).toContain("moderator");
+  expect(assignableRoles("moderator")).toEqual(["listener", "speaker"]);
+  expect(assignableRoles("owner")).toContain("moderator");
   expect(mayChange("moderator", { ...haru, role: "moderator" })).toBe(false);
   expect(mayChange("owner", { ...haru, role: "moderator" })).toBe(true);
   expect(mayChange("owner", { ...haru, isYou: true })).toBe(false);

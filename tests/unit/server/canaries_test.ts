@@ -1,6 +1,6 @@
 /** Secrets that the API hands out, in-process. Those of the built app: tests/integration/canaries_test.ts. */
 import { expect } from "expect";
-import { madeLinkSchema } from "../../../lib/contract/space.ts";
+import { createdLinkSchema } from "../../../lib/contract/space.ts";
 import { recoveryCodesSchema } from "../../../lib/contract/account.ts";
 import { newUser } from "../../../lib/server/accounts/users.ts";
 import { userKey } from "../../../lib/server/rows/kv_keys.ts";
@@ -21,7 +21,7 @@ Deno.test("link secrets, recovery codes and session tokens are in no log, no err
     expiresAt: new Date(stage.now + 3_600_000).toISOString(),
   };
   const made = await owner.send("POST", "/api/spaces/tea/links", linkRequest);
-  const link = madeLinkSchema.parse(await made.json()).url.split("#link=")[1];
+  const link = createdLinkSchema.parse(await made.json()).url.split("#link=")[1];
   const answer = await owner.send("POST", "/api/recovery-codes");
   const { codes } = recoveryCodesSchema.parse(await answer.json());
   const guest = stage.browser();

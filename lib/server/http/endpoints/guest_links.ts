@@ -1,7 +1,11 @@
 /** `GET` and `POST /api/spaces/:slug/links`, `DELETE …/links/:id`, `POST …/links/exchange`. */
 import { roomNameOf } from "../../../contract/names.ts";
 import { spacePage } from "../../../contract/space_address.ts";
-import { linkExchangeSchema, linkRequestSchema, type MadeLink } from "../../../contract/space.ts";
+import {
+  type CreatedLink,
+  linkExchangeSchema,
+  linkRequestSchema,
+} from "../../../contract/space.ts";
 import { exchangeLink, makeLink, readLinks, revokeLink } from "../../spaces/guest_links.ts";
 import { invalidBody, parseBody, readJson } from "../kit/body.ts";
 import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
@@ -24,7 +28,10 @@ export function postLink(typed: string): Endpoint {
     }
     const { link, secret } = await makeLink(services, where, options);
     const origin = services.config.publicUrl ?? new URL(request.url).origin;
-    const answer: MadeLink = { ...link, url: `${origin}${spacePage(where.slug)}#link=${secret}` };
+    const answer: CreatedLink = {
+      ...link,
+      url: `${origin}${spacePage(where.slug)}#link=${secret}`,
+    };
     return jsonResponse(answer, 201);
   });
 }

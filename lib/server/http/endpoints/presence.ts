@@ -27,7 +27,7 @@ export function getPresence(typed: string): Endpoint {
     const feed = services.presenceFeed;
     if (feed && wantsEvents(request)) {
       const lastEventId = request.headers.get("last-event-id");
-      const onClose = caller && services.rateLimits.hold(
+      const onClose = caller && services.rateLimits.acquire(
         `streams ${caller.address}`,
         maxStreamsPerAddress,
       );

@@ -1,8 +1,8 @@
 /** `GET /api/spaces/:slug/people`, `PUT /api/spaces/:slug/people/:id`, `POST /api/spaces/:slug/moderation`. */
 import {
+  membershipChangeSchema,
   type ModerationRequest,
   moderationRequestSchema,
-  standingChangeSchema,
 } from "../../../contract/space.ts";
 import type { InSpace } from "../../spaces/moderate.ts";
 import {
@@ -30,7 +30,7 @@ export function getPeople(typed: string): Endpoint {
 /** Changes a membership: `204`. A person inside gets the new role at once, or is evicted. */
 export function putPerson(typed: string, id: string): Endpoint {
   return inSpace(typed, async (where, request, services) => {
-    const change = parseBody(standingChangeSchema, await readJson(request));
+    const change = parseBody(membershipChangeSchema, await readJson(request));
     await changeStanding(services, where, id, change);
     return noContent();
   });

@@ -1,5 +1,5 @@
 /** Endpoints of one space: the slug in their address, and the request's credentials. */
-import { unescaped } from "../../../contract/space_address.ts";
+import { decodeSegment } from "../../../contract/space_address.ts";
 import { addressedSpace } from "../../spaces/addressed_space.ts";
 import { AppError } from "../../base/app_error.ts";
 import type { InSpace } from "../../spaces/moderate.ts";
@@ -29,7 +29,7 @@ export function inSpace(typed: string, handle: SpaceHandler): Endpoint {
  * @throws AppError `not-found` for text that cannot be a space's name; `storage-unavailable`.
  */
 export async function spaceAt(services: Pick<Services, "kv">, typed: string): Promise<string> {
-  const text = unescaped(typed);
+  const text = decodeSegment(typed);
   const slug = text === null ? null : await addressedSpace(services, text);
   if (slug === null) throw new AppError("not-found", "No space can have this name");
   return slug;

@@ -1,4 +1,4 @@
-import type { OwnerVisit } from "../../../contract/owner_visit.ts";
+import type { SettingsPageData } from "../../../contract/settings_page_data.ts";
 import { readLinks } from "../../spaces/guest_links.ts";
 import { readPeople } from "../../spaces/people.ts";
 import type { Services } from "../../services.ts";
@@ -19,7 +19,7 @@ export function readOwnerPageData(
   request: Request,
   slug: string,
   services: Services,
-): Promise<OwnerVisit> {
+): Promise<SettingsPageData> {
   const where = { slug, credentials: credentialsOf(request, services.config) };
   return withinStorageDeadline(async () => {
     const principal = await nullIfUnauthenticated(authenticate(services, where.credentials, slug));

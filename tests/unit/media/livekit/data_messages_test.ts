@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { arrivalTopic, moderationTopic, putOutTopic } from "../../../../lib/contract/space.ts";
+import { arrivalTopic, evictionTopic, moderationTopic } from "../../../../lib/contract/space.ts";
 import { goodbyeTopic, reportOf } from "../../../../lib/media/livekit/data_messages.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -26,11 +26,11 @@ Deno.test("reportOf() takes a moderator's doing from the server, and from nobody
 
 Deno.test("reportOf() takes who was put out from the server, and from nobody else", () => {
   const data = bytes('{"identity":"lee"}');
-  expect(reportOf({ data, topic: putOutTopic })).toEqual({ type: "put-out", identity: "lee" });
-  expect(reportOf({ data, topic: putOutTopic, sender: "kim" })).toBeNull();
+  expect(reportOf({ data, topic: evictionTopic })).toEqual({ type: "put-out", identity: "lee" });
+  expect(reportOf({ data, topic: evictionTopic, sender: "kim" })).toBeNull();
   expect(reportOf({ data, topic: moderationTopic })).toBeNull();
   for (const text of ["", "{", '{"identity":1}']) {
-    expect(reportOf({ data: bytes(text), topic: putOutTopic })).toBeNull();
+    expect(reportOf({ data: bytes(text), topic: evictionTopic })).toBeNull();
   }
 });
 

@@ -12,27 +12,27 @@ function trusted(text: string) {
   return proxies;
 }
 
-Deno.test("clientAddress() without TRUST_PROXY is the peer's, whatever the header says", () => {
+Deno.test("clientAddress() without TRUST_PROXY is the peer's, whatever the header", () => {
   for (const header of [null, "", "9.9.9.9", "9.9.9.9, 8.8.8.8", "x".repeat(10_000)]) {
     expect(clientAddress("203.0.113.5", header, noProxies)).toBe("203.0.113.5");
   }
 });
 
-Deno.test("clientAddress() counts hops from the right: what a client wrote itself stands to the left", () => {
+Deno.test("clientAddress() counts hops from the right: entries of the client itself are to the left", () => {
   const [one, two] = [trusted("1"), trusted("2")];
   expect(clientAddress("127.0.0.1", "203.0.113.5", one)).toBe("203.0.113.5");
   expect(clientAddress("127.0.0.1", "9.9.9.9, 203.0.113.5", one)).toBe("203.0.113.5");
   expect(clientAddress("127.0.0.1", "9.9.9.9, 203.0.113.5, 10.0.0.2", two)).toBe("203.0.113.5");
-  // Past the proxy, without the header: whoever connected.
+  // A connection past the proxy, without the header: the peer counts.
   expect(clientAddress("203.0.113.5", null, one)).toBe("203.0.113.5");
   expect(clientAddress("127.0.0.1", "203.0.113.5", two)).toBe("203.0.113.5");
 });
 
-Deno.test("clientAddress() goes on past named proxies alone", () => {
+Deno.test("clientAddress() passes named proxies only", () => {
   const proxies = trusted("127.0.0.1, 10.0.0.0/8, fd00::/8");
   const of = (peer: string, header: string) => clientAddress(peer, header, proxies);
   expect(of("10.1.2.3", "9.9.9.9, 203.0.113.5, 10.9.9.9")).toBe("203.0.113.5");
-  // Who is no proxy is not believed.
+  // The header of a peer that is not a proxy is ignored.
   expect(of("203.0.113.5", "9.9.9.9")).toBe("203.0.113.5");
   expect(of("::ffff:10.1.2.3", "203.0.113.5")).toBe("203.0.113.5");
   expect(of("fd12::1", "203.0.113.5")).toBe("203.0.113.5");
@@ -49,7 +49,7 @@ Deno.test("clientAddress() counts IPv6 by its /64, and IPv4 within it as IPv4", 
   expect(of("fe80::1%eth0")).toBe("fe80::/64");
 });
 
-Deno.test("clientAddress() reads ports and brackets, and guesses at nothing", () => {
+Deno.test("clientAddress() reads ports and brackets, and ignores other text", () => {
   const one = trusted("1");
   const of = (header: string) => clientAddress("127.0.0.1", header, one);
   expect(of("203.0.113.5:4711")).toBe("203.0.113.5");
@@ -61,7 +61,7 @@ Deno.test("clientAddress() reads ports and brackets, and guesses at nothing", ()
   expect(clientAddress(null, null, noProxies)).toBe("local");
 });
 
-Deno.test("clientAddress() never throws, and a client's own entries never change it", () => {
+Deno.test("clientAddress() never throws, and ignores a client's own entries", () => {
   const proxies = [noProxies, trusted("1"), trusted("3"), trusted("10.0.0.0/8,::1")];
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), fc.constantFrom(...proxies), (text, some) => {
@@ -72,7 +72,7 @@ Deno.test("clientAddress() never throws, and a client's own entries never change
   );
 });
 
-Deno.test("parseTrustedProxies() refuses what is neither hops nor addresses", () => {
+Deno.test("parseTrustedProxies() refuses text that is neither hops nor addresses", () => {
   for (
     const wrong of [
       "17",

@@ -1,8 +1,8 @@
 import { expect } from "expect";
 import { KeyedBatcher } from "../../../../lib/server/base/keyed_batcher.ts";
 
-Deno.test("Together works at once for the first, and then for all who came meanwhile, a few at a time", async () => {
-  const together = new KeyedBatcher<number>(2);
+Deno.test("KeyedBatcher starts the first item at once, and batches those queued meanwhile", async () => {
+  const batcher = new KeyedBatcher<number>(2);
   const turns: { items: readonly number[]; isAtOnce: boolean; done: (again?: number[]) => void }[] =
     [];
   const work = (items: readonly number[], isAtOnce: boolean) =>
@@ -13,17 +13,17 @@ Deno.test("Together works at once for the first, and then for all who came meanw
     for (let turn = 0; turn < 5; turn++) await Promise.resolve();
     return turns.map(({ items }) => items);
   };
-  for (const item of [1, 2, 3, 4]) together.add("tea", item, work);
-  together.add("inn", 9, work);
+  for (const item of [1, 2, 3, 4]) batcher.add("tea", item, work);
+  batcher.add("inn", 9, work);
   expect(turns.map(({ items, isAtOnce }) => [items, isAtOnce])).toEqual([[[1], true], [[9], true]]);
   turns[0].done();
   expect((await settled()).slice(2)).toEqual([[2, 3]]);
   expect(turns[2].isAtOnce).toBe(false);
-  // Who has to try again comes before who came later.
+  // Items to retry come before later ones.
   turns[2].done([3]);
   expect((await settled()).slice(3)).toEqual([[3, 4]]);
   turns[3].done();
   await settled();
-  together.add("tea", 5, work);
+  batcher.add("tea", 5, work);
   expect([turns.at(-1)?.items, turns.at(-1)?.isAtOnce]).toEqual([[5], true]);
 });

@@ -1,10 +1,7 @@
 import { expect } from "expect";
-import { settledWithin, withinDeadline } from "../../../../lib/server/base/deadline.ts";
 import { KeyedMutex } from "../../../../lib/server/base/keyed_mutex.ts";
 
-const never = new Promise<never>(() => {});
-
-Deno.test("InTurn runs work of one key one after another, also after a failure", async () => {
+Deno.test("KeyedMutex runs work of one key one at a time, also after a failure", async () => {
   const mutex = new KeyedMutex();
   const first = Promise.withResolvers<void>();
   const order: string[] = [];
@@ -21,16 +18,4 @@ Deno.test("InTurn runs work of one key one after another, also after a failure",
   await expect(one).rejects.toThrow("no");
   await two;
   expect(order).toEqual(["one begins", "other", "one ends", "two"]);
-});
-
-Deno.test("withinDeadline() answers what comes in time, and rejects once it is late", async () => {
-  const late = () => new Error("late");
-  expect(await withinDeadline(60_000, Promise.resolve(1), late)).toBe(1);
-  await expect(withinDeadline(60_000, Promise.reject(new Error("no")), late)).rejects.toThrow("no");
-  await expect(withinDeadline(1, never, late)).rejects.toThrow("late");
-});
-
-Deno.test("settledWithin() tells whether work ended in time, and never rejects", async () => {
-  expect(await settledWithin(60_000, Promise.reject(new Error("no")))).toBe(true);
-  expect(await settledWithin(1, never)).toBe(false);
 });

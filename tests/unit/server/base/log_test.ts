@@ -8,7 +8,7 @@ function logged(level: LogLevel) {
   return { lines, log: createLog({ level, write, now: () => Date.UTC(2026, 10, 23) }) };
 }
 
-Deno.test("createLog() writes one JSON object a line, of its level and above", () => {
+Deno.test("createLog() writes one JSON object a line, at its level and above", () => {
   const { lines, log } = logged("warn");
   log.info("quiet");
   log.warn("loud", { requestId: "r1", count: 3 });
@@ -17,7 +17,7 @@ Deno.test("createLog() writes one JSON object a line, of its level and above", (
   ]);
 });
 
-Deno.test("createLog() leaves out what somebody else's error quotes, unless debugging [S122]", () => {
+Deno.test("createLog() leaves out messages of foreign errors, unless debugging [S122]", () => {
   let quoting: unknown;
   try {
     JSON.parse('{"participantName": Kim}');
@@ -63,7 +63,7 @@ const telling: Record<string, { readonly error: Error; readonly words: string }>
     }),
     words: "https://id.example.org/x): client error (Connect): dns error",
   },
-  "a certificate of nobody": {
+  "an unknown certificate issuer": {
     error: new AppError("livekit-unavailable", "Cannot list rooms", {
       cause: failedFetch("client error (Connect): invalid peer certificate: UnknownIssuer"),
     }),
@@ -82,7 +82,7 @@ const telling: Record<string, { readonly error: Error; readonly words: string }>
 };
 
 for (const [what, { error, words }] of Object.entries(telling)) {
-  Deno.test(`createLog() says at "info" what an operator needs of ${what}`, () => {
+  Deno.test(`createLog() writes at "info" the message of ${what}`, () => {
     expect(described(error)).toContain(words);
   });
 }
@@ -96,7 +96,7 @@ const quoting: Record<string, Error> = {
   "of a provider": new AppError("identity-unavailable", "No", {
     cause: Object.assign(new Error("user Kim is unknown"), { name: "ResponseBodyError" }),
   }),
-  "under an error that is about the asker": new AppError("invalid-body", "No", {
+  "under an error that is about the request": new AppError("invalid-body", "No", {
     cause: new TypeError("Kim is not expected"),
   }),
   "with an address that has a secret in it": new AppError("identity-unavailable", "No", {
@@ -110,7 +110,7 @@ const quoting: Record<string, Error> = {
 };
 
 for (const [what, error] of Object.entries(quoting)) {
-  Deno.test(`createLog() says at "info" nothing of an error ${what} that may be a person's`, () => {
+  Deno.test(`createLog() writes at "info" no message of an error ${what}`, () => {
     expect(described(error)).not.toContain("Kim");
   });
 }

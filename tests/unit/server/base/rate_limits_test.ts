@@ -26,7 +26,7 @@ Deno.test("RateLimits: a burst, then a steady pace, and the wait is exact", () =
   expect(limits.take("a", budget)).toBe(1000);
 });
 
-Deno.test("RateLimits: a clock that was put back keeps nobody out for longer than a burst", () => {
+Deno.test("RateLimits: a clock that was set back delays a key for at most a burst", () => {
   let now = 10_000_000;
   const limits = new RateLimits({ now: () => now });
   for (let i = 0; i < 3; i++) limits.take("a", budget);
@@ -34,7 +34,7 @@ Deno.test("RateLimits: a clock that was put back keeps nobody out for longer tha
   expect(limits.take("a", budget)).toBe(1000);
 });
 
-Deno.test("RateLimits: memory is bounded, and who was quiet longest is forgotten", () => {
+Deno.test("RateLimits: memory is bounded, and the least recent key is forgotten", () => {
   const limits = new RateLimits({ now: () => 0 });
   for (let i = 0; i < 3; i++) limits.take("first", budget);
   for (let i = 0; i < maxCounted - 1; i++) limits.take(`other ${i}`, budget);
@@ -44,15 +44,15 @@ Deno.test("RateLimits: memory is bounded, and who was quiet longest is forgotten
   expect(limits.take("first", budget)).toBe(0);
 });
 
-Deno.test("RateLimits.hold() gives places back once", () => {
+Deno.test("RateLimits.acquire() releases a slot only once", () => {
   const limits = new RateLimits({ now: () => 0 });
-  const first = limits.hold("a", 2);
-  limits.hold("a", 2);
-  expect(limits.hold("a", 2)).toBeNull();
+  const first = limits.acquire("a", 2);
+  limits.acquire("a", 2);
+  expect(limits.acquire("a", 2)).toBeNull();
   first?.();
   first?.();
-  expect(limits.hold("a", 2)).not.toBeNull();
-  expect(limits.hold("a", 2)).toBeNull();
+  expect(limits.acquire("a", 2)).not.toBeNull();
+  expect(limits.acquire("a", 2)).toBeNull();
 });
 
 function guestRequest(headers: Record<string, string> = {}): Request {
@@ -63,7 +63,7 @@ function guestRequest(headers: Record<string, string> = {}): Request {
   });
 }
 
-/** How many of `asks` were answered otherwise than 429, and the first refusal. */
+/** The number of `asks` without a 429, and the first 429. */
 async function flood(stage: ServerStage, asks: number, request: (i: number) => [Request, string]) {
   let taken = 0;
   let refusal: Response | null = null;
@@ -75,15 +75,15 @@ async function flood(stage: ServerStage, asks: number, request: (i: number) => [
   return { taken, refusal };
 }
 
-const arriving = endpointLimits["POST /api/guest-sessions"].perAddress ?? budget;
+const entering = endpointLimits["POST /api/guest-sessions"].perAddress ?? budget;
 
 Deno.test("an endpoint answers 429 rate-limited with Retry-After to an address that asks too often", async () => {
   const stage = await openServerStage();
   const ask = () => [guestRequest(), "203.0.113.5"] as [Request, string];
-  const { taken, refusal } = await flood(stage, arriving.burst + 5, ask);
-  expect(taken).toBe(arriving.burst);
+  const { taken, refusal } = await flood(stage, entering.burst + 5, ask);
+  expect(taken).toBe(entering.burst);
   expect(problemSchema.parse(await refusal?.json()).code).toBe("rate-limited");
-  expect(Number(refusal?.headers.get("retry-after"))).toBe(60 / arriving.perMinute);
+  expect(Number(refusal?.headers.get("retry-after"))).toBe(60 / entering.perMinute);
   expect((await stage.send(guestRequest(), "203.0.113.6")).status).toBe(201);
   stage.now += 1000;
   expect((await stage.send(guestRequest(), "203.0.113.5")).status).toBe(201);
@@ -108,12 +108,12 @@ Deno.test("200 people behind one address join within a minute, each with a retry
   }
 });
 
-Deno.test("spoofed forwarding headers give no fresh budget", async () => {
+Deno.test("spoofed forwarding headers give no new budget", async () => {
   for (
     const [proxies, peer] of [["", "203.0.113.5"], ["1", "127.0.0.1"], ["10.0.0.0/8", "10.0.0.1"]]
   ) {
     const stage = await openServerStage({ TRUST_PROXY: proxies });
-    const { taken } = await flood(stage, arriving.burst + 20, (i) => {
+    const { taken } = await flood(stage, entering.burst + 20, (i) => {
       const spoofed = `9.9.${i % 256}.${i >> 8}`;
       const headers = {
         "x-forwarded-for": proxies === "" ? spoofed : `${spoofed}, 203.0.113.5`,
@@ -124,11 +124,11 @@ Deno.test("spoofed forwarding headers give no fresh budget", async () => {
       };
       return [guestRequest(headers), peer];
     });
-    expect([proxies, taken]).toEqual([proxies, arriving.burst]);
+    expect([proxies, taken]).toEqual([proxies, entering.burst]);
   }
 });
 
-Deno.test("one session is counted wherever it comes from: by bearer, cookie and body", async () => {
+Deno.test("one session is counted from any address: by bearer, cookie and body", async () => {
   const stage = await openServerStage();
   const entered = await (await stage.send(guestRequest())).json();
   const perSession = endpointLimits["POST /api/livekit/token"].perSession ?? budget;
@@ -154,7 +154,7 @@ Deno.test("one session is counted wherever it comes from: by bearer, cookie and 
   }
 });
 
-Deno.test("what proves no session is none for limits: a proxy's Basic login, made-up headers and cookies [S74]", async () => {
+Deno.test("what proves no session is not counted as one: a proxy's Basic login, made-up headers and cookies [S74]", async () => {
   const stage = await openServerStage();
   const perSession = endpointLimits["POST /api/livekit/token"].perSession ?? budget;
   const ask = (cookie: string, headers: Record<string, string>, i: number): [Request, string] => [
@@ -170,7 +170,7 @@ Deno.test("what proves no session is none for limits: a proxy's Basic login, mad
     }),
     `203.0.113.${i}`,
   ];
-  // A whole site behind one login: each has a budget of their own.
+  // A whole site behind one login: each person has a budget.
   const asks = perSession.burst + 5;
   const people = await flood(stage, asks, (i) => {
     const cookie = `madang_guest=mdg_${String(i).padStart(43, "A")}`;
@@ -191,7 +191,7 @@ Deno.test("what proves no session is none for limits: a proxy's Basic login, mad
   }
 });
 
-Deno.test("LiveKit's deliveries are never limited, forgeries are, and soon unread [S51]", async () => {
+Deno.test("LiveKit's deliveries are never limited; forgeries are, and are then left unread [S51]", async () => {
   const stage = await openServerStage();
   const keys = { apiKey: "devkey", apiSecret: stageApiSecret };
   const deliver = async (secret: string, body: ReadableStream | string, signed = "{}") => {
@@ -221,14 +221,14 @@ Deno.test("LiveKit's deliveries are never limited, forgeries are, and soon unrea
   expect(await deliver(stageApiSecret, event, event)).toBe(200);
 });
 
-Deno.test("MADANG_RATE_LIMITS=off counts nobody", async () => {
+Deno.test("MADANG_RATE_LIMITS=off limits no request", async () => {
   const stage = await openServerStage({ MADANG_RATE_LIMITS: "off" });
-  const { taken } = await flood(stage, arriving.burst + 20, () => [guestRequest(), "203.0.113.5"]);
-  expect(taken).toBe(arriving.burst + 20);
+  const { taken } = await flood(stage, entering.burst + 20, () => [guestRequest(), "203.0.113.5"]);
+  expect(taken).toBe(entering.burst + 20);
   expect(stage.services.rateLimits.counted).toBe(0);
 });
 
-Deno.test("limitOf() limits a writing endpoint that nobody declared", () => {
+Deno.test("limitOf() limits a writing endpoint without a declared limit", () => {
   expect(limitOf("POST /api/new")?.perAddress?.burst).toBeGreaterThan(0);
   expect(limitOf("GET /api/health")).toBeNull();
 });

@@ -49,16 +49,16 @@ Deno.test("parseConfig() needs LiveKit's three variables and has defaults for th
   ]);
 });
 
-Deno.test("parseConfig() starts without LiveKit where that is said", () => {
+Deno.test("parseConfig() starts without LiveKit by MADANG_LIVEKIT=missing", () => {
   expect(parseConfig({ MADANG_LIVEKIT: "missing" }).livekit).toBeNull();
 });
 
-Deno.test("parseConfig() takes an empty value for an absent one", () => {
+Deno.test("parseConfig() treats an empty value as absent", () => {
   expect(parseConfig({ ...good, LOG_LEVEL: "", PUBLIC_URL: "" }).logLevel).toBe("info");
   expect(linesOf({ ...good, LIVEKIT_API_KEY: "" })).toEqual(["LIVEKIT_API_KEY: missing"]);
 });
 
-Deno.test("parseConfig() says one line a variable, and never a value", () => {
+Deno.test("parseConfig() reports one line a variable, and never a value", () => {
   const wrong = {
     LIVEKIT_URL: "https://lk.example.org/5ecret",
     LIVEKIT_API_KEY: "k",
@@ -77,7 +77,7 @@ Deno.test("parseConfig() says one line a variable, and never a value", () => {
   expect(lines.join("\n")).not.toContain("5ecret");
 });
 
-Deno.test("parseConfig() wants both halves of the key before this one, and a KV server's token", () => {
+Deno.test("parseConfig() requires both halves of the previous key, and a KV server's token", () => {
   expect(linesOf({ ...good, LIVEKIT_API_KEY_PREVIOUS: "old" })).toEqual([
     "LIVEKIT_API_SECRET_PREVIOUS: missing, and its other half is there",
   ]);
@@ -92,7 +92,7 @@ Deno.test("parseConfig() wants both halves of the key before this one, and a KV 
   expect(livekit?.previous).toEqual({ apiKey: "old", apiSecret: secret });
 });
 
-Deno.test("parseConfig() reads addresses as they will be compared", () => {
+Deno.test("parseConfig() normalizes addresses", () => {
   const config = parseConfig({
     ...good,
     PUBLIC_URL: "https://Talk.example.org/",
@@ -104,13 +104,13 @@ Deno.test("parseConfig() reads addresses as they will be compared", () => {
   expect(config.livekit?.apiUrl).toBe("http://livekit:7880");
 });
 
-Deno.test("parseConfig() takes the platform's own storage on Deno Deploy", () => {
+Deno.test("parseConfig() uses the platform's own storage on Deno Deploy", () => {
   expect(parseConfig({ ...good, DENO_DEPLOYMENT_ID: "d" }).kvUrl).toBeNull();
   expect(parseConfig({ ...good, DENO_DEPLOYMENT_ID: "d", KV_URL: ":memory:" }).kvUrl)
     .toBe(":memory:");
 });
 
-Deno.test("docs/configuration.md is what the schema says", async () => {
+Deno.test("docs/configuration.md is made from the schema", async () => {
   const page = new URL("../../../../docs/configuration.md", import.meta.url);
   if (Deno.env.get("MADANG_WRITE_DOCS")) await Deno.writeTextFile(page, configurationPage());
   expect(await Deno.readTextFile(page)).toBe(configurationPage());
@@ -123,7 +123,7 @@ const hostJwt = {
   AUTH_JWT_AUDIENCE: "madang",
 };
 
-Deno.test("parseConfig() takes a host application's JWTs by all three variables, or none", () => {
+Deno.test("parseConfig() accepts all three variables of a host application's JWTs, or none", () => {
   expect(parseConfig({ ...good, ...hostJwt }).hostJwt).toEqual({
     jwksUrl: "https://host.example.org/jwks",
     issuer: "https://host.example.org",
@@ -135,7 +135,7 @@ Deno.test("parseConfig() takes a host application's JWTs by all three variables,
   }
 });
 
-Deno.test("parseConfig() takes an OpenID Connect provider, with a secret or without", () => {
+Deno.test("parseConfig() accepts an OpenID Connect provider, with a secret or without", () => {
   const oidc = {
     PUBLIC_URL: "https://talk.example.org",
     OIDC_ISSUER: "https://id.example.org/realms/home",
@@ -160,7 +160,7 @@ Deno.test("parseConfig() takes an OpenID Connect provider, with a secret or with
     .toEqual(["OIDC_ISSUER: missing, and another OIDC_ variable is there"]);
 });
 
-Deno.test("parseConfig() takes plain http from who vouches for people only on this machine", () => {
+Deno.test("parseConfig() accepts plain http for identity providers only on this machine", () => {
   const lineOf = (name: string, value: string) =>
     linesOf({ ...good, [name]: value }).find((line) => line.startsWith(`${name}:`)) ?? "";
   const only = "an https:// address (http:// only on this machine itself)";

@@ -5,9 +5,9 @@ import {
   StartError,
   startProblem,
 } from "../../../../lib/server/config/start_error.ts";
-import { cannotUse } from "../../../../lib/server/storage/storage_file.ts";
+import { storageFileError } from "../../../../lib/server/storage/storage_file.ts";
 
-Deno.test("listenError() says in one line which variable to look at, and nothing of other errors", () => {
+Deno.test("listenError() names the variable in one line, and is null for other errors", () => {
   const { AddrInUse, AddrNotAvailable, PermissionDenied } = Deno.errors;
   const line = (error: unknown) => listenError(error)?.message ?? null;
   expect(line(new AddrInUse("Address already in use (os error 98)")))
@@ -20,18 +20,21 @@ Deno.test("listenError() says in one line which variable to look at, and nothing
   expect(line(new TypeError("a defect"))).toBe(null);
 });
 
-Deno.test("startProblem() tells what the environment does not allow, and leaves defects their stack", () => {
+Deno.test("startProblem() is the line of an invalid environment, and null for a defect", () => {
   expect(startProblem(new StartError("KV_URL", "no"))).toBe("Cannot start: KV_URL: no");
   expect(startProblem(new ConfigError(["PORT: wrong"]))).toContain("PORT: wrong");
   expect(startProblem(new TypeError("a defect"))).toBe(null);
 });
 
-Deno.test("cannotUse() gives the system's reason, and no path", () => {
+Deno.test("storageFileError() has the system's reason, and no path", () => {
   const denied = new Deno.errors.PermissionDenied(
     "Permission denied (os error 13): open '/data/x'",
   );
-  expect(cannotUse("the folder of the file cannot be written", denied).message)
+  expect(storageFileError("the folder of the file cannot be written", denied).message)
     .toBe("Cannot start: KV_URL: the folder of the file cannot be written (Permission denied)");
-  expect(cannotUse("the database cannot be opened", new Error("database or disk is full")).message)
+  expect(
+    storageFileError("the database cannot be opened", new Error("database or disk is full"))
+      .message,
+  )
     .toBe("Cannot start: KV_URL: the database cannot be opened (database or disk is full)");
 });

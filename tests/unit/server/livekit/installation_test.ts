@@ -24,21 +24,21 @@ import {
 
 const room = "space-tea";
 
-/** Somebody on a seat of this stage, with what its tokens say; `undefined`: a token from before there were installations. */
-async function somebody(stage: PresenceStage, seatId: string, installation?: string) {
+/** A participant on a seat of this stage, with its token's installation; by default the stage's own. */
+async function participantOf(stage: PresenceStage, seatId: string, installation?: string) {
   const connection = connectionOf(seatId, 1);
   const id = installation ?? await stage.services.installation.id();
   return { ...connection, attributes: { ...connection.attributes, [attribute.installation]: id } };
 }
 
-Deno.test("evictStaleParticipants() a second Madang on the same LiveKit, with storage of its own, puts nobody out [S121]", async () => {
+Deno.test("evictStaleParticipants() a second installation on the same LiveKit, with storage of its own, removes no participant [S121]", async () => {
   await using production = await openPresenceStage();
   await using staging = await openPresenceStage({
     livekit: production.livekit,
     installation: fixedInstallation("staging"),
   });
-  const kim = await somebody(production, await production.seat());
-  const lee = await somebody(staging, await staging.seat());
+  const kim = await participantOf(production, await production.seat());
+  const lee = await participantOf(staging, await staging.seat());
   production.livekit.rooms.set(room, [kim, lee]);
   for (const { services } of [staging, production]) await reconcile(services, "tea");
   expect(production.livekit.removed).toEqual([]);
@@ -48,18 +48,18 @@ Deno.test("evictStaleParticipants() a second Madang on the same LiveKit, with st
   }
 });
 
-Deno.test("evictStaleParticipants() leaves a copy with # of another Madang's alone, and takes one's own out", async () => {
+Deno.test("evictStaleParticipants() removes an own copy with #, and leaves one of another installation", async () => {
   await using stage = await openPresenceStage();
   const seatId = await stage.seat();
-  const own = { ...await somebody(stage, seatId), identity: `${seatId}.1#x` };
+  const own = { ...await participantOf(stage, seatId), identity: `${seatId}.1#x` };
   const other = `seat_${"f".repeat(32)}`;
-  const theirs = { ...await somebody(stage, other, "another"), identity: `${other}.1#x` };
+  const theirs = { ...await participantOf(stage, other, "another"), identity: `${other}.1#x` };
   stage.livekit.rooms.set(room, [own, theirs]);
   await evictStaleParticipants(stage.services, room);
   expect(stage.livekit.removed).toEqual([own.identity]);
 });
 
-Deno.test("evictStaleParticipants() a token from before there were installations: judged where its seat is known, else left alone", async () => {
+Deno.test("evictStaleParticipants() a token from before there were installations: judged where its seat is known, else ignored", async () => {
   await using stage = await openPresenceStage();
   const seatId = await stage.seat(2);
   const event = eventOf("participant_joined", withoutInstallation(connectionOf(seatId, 2)));
@@ -71,11 +71,11 @@ Deno.test("evictStaleParticipants() a token from before there were installations
   expect(stage.livekit.removed).toEqual([old.identity]);
 });
 
-Deno.test("applyRoomEvent() an event of another Madang's people has no effect, and owes nothing", async () => {
+Deno.test("applyRoomEvent() an event of another installation's participant has no effect, and no eviction", async () => {
   await using stage = await openPresenceStage();
-  const connection = await somebody(stage, `seat_${"d".repeat(32)}`, "another");
+  const connection = await participantOf(stage, `seat_${"d".repeat(32)}`, "another");
   const { sid, identity, name } = connection;
-  // Events of tracks tell no attributes.
+  // Events of tracks have no attributes.
   const named = { sid, identity, name, joinedAtMs: 0, attributes: {} };
   const track = { sid: "TR_1", source: "camera" } as const;
   const copy = { ...connection, identity: `${identity}#x` };
@@ -93,10 +93,10 @@ Deno.test("applyRoomEvent() an event of another Madang's people has no effect, a
   expect(await readEventLog(stage.kv, "tea", stage.now)).toEqual([]);
 });
 
-Deno.test("disconnectAll() leaves another Madang's people in the room, and an agent of it too is put out", async () => {
+Deno.test("disconnectAll() leaves another installation's people in the room, and disconnects agents", async () => {
   await using stage = await openPresenceStage();
-  const own = await somebody(stage, await stage.seat());
-  const theirs = await somebody(stage, `seat_${"d".repeat(32)}`, "another");
+  const own = await participantOf(stage, await stage.seat());
+  const theirs = await participantOf(stage, `seat_${"d".repeat(32)}`, "another");
   const agent = { ...connectionOf("x", 1), identity: "agent-1", attributes: {} };
   await applyRoomEvent(stage.services, eventOf("participant_joined", own));
   stage.livekit.rooms.set(room, [own, theirs, agent]);
@@ -107,10 +107,10 @@ Deno.test("disconnectAll() leaves another Madang's people in the room, and an ag
   expect(stage.livekit.rooms.has(room)).toBe(false);
 });
 
-Deno.test("isOurs() goes by what the token said, and by the seat where it says nothing", () => {
-  const told = (id: string) => ({ attributes: { [attribute.installation]: id } });
-  expect(isOurs(told("a"), "a", false)).toBe(true);
-  expect(isOurs(told("b"), "a", true)).toBe(false);
+Deno.test("isOurs() decides by the token, and by the seat where the token names no installation", () => {
+  const withId = (id: string) => ({ attributes: { [attribute.installation]: id } });
+  expect(isOurs(withId("a"), "a", false)).toBe(true);
+  expect(isOurs(withId("b"), "a", true)).toBe(false);
   expect(isOurs({ attributes: {} }, "a", true)).toBe(true);
   expect(isOurs({ attributes: {} }, "a", false)).toBe(false);
 });
@@ -122,7 +122,7 @@ function installations(kv: FakeKv, lines: string[] = []) {
   return () => new StoredInstallation({ kv, log, randomBytes });
 }
 
-Deno.test("StoredInstallation two processes that start at once have one id, and so has whoever comes later", async () => {
+Deno.test("StoredInstallation two processes that start at once have one id, and so has a later one", async () => {
   const kv = new FakeKv();
   const start = installations(kv);
   const ids = await Promise.all([start(), start()].map((installation) => installation.id()));
@@ -131,7 +131,7 @@ Deno.test("StoredInstallation two processes that start at once have one id, and 
   expect(ids[0]).toMatch(/^inst_[0-9a-f]{32}$/);
 });
 
-Deno.test("StoredInstallation a reply that is lost makes no second id", async () => {
+Deno.test("StoredInstallation a lost reply makes no second id", async () => {
   const kv = new FakeKv();
   kv.lostReplies = 1;
   const start = installations(kv);
@@ -139,7 +139,7 @@ Deno.test("StoredInstallation a reply that is lost makes no second id", async ()
   expect(await start().id()).toBe(id);
 });
 
-Deno.test("StoredInstallation storage that came back without an id gets the one that the process knows; another one's wins", async () => {
+Deno.test("StoredInstallation storage that came back without an id gets the known one; another id there wins", async () => {
   const kv = new FakeKv();
   const start = installations(kv);
   const installation = start();
@@ -155,7 +155,7 @@ Deno.test("StoredInstallation storage that came back without an id gets the one 
   expect(await installation.id()).toBe("restored");
 });
 
-Deno.test("reconcileAllWhenDue() looks whether storage was restored: from then on tokens are of what it says", async () => {
+Deno.test("reconcileAllWhenDue() reads the installation again, as storage may have been restored", async () => {
   let refreshed = 0;
   const refresh = () => Promise.resolve(void refreshed++);
   await using stage = await openPresenceStage({
@@ -165,15 +165,15 @@ Deno.test("reconcileAllWhenDue() looks whether storage was restored: from then o
   expect(refreshed).toBe(2);
 });
 
-Deno.test("StoredInstallation says once that another Madang is on the same LiveKit", async () => {
+Deno.test("StoredInstallation logs another installation on the same LiveKit once", async () => {
   const lines: string[] = [];
   const installation = installations(new FakeKv(), lines)();
   const theirs = { attributes: { [attribute.installation]: "another" } };
   await installation.id();
-  installation.met(theirs);
-  installation.met(theirs);
-  installation.met({ attributes: {} });
-  installation.met({ attributes: { [attribute.installation]: await installation.id() } });
+  installation.reportForeign(theirs);
+  installation.reportForeign(theirs);
+  installation.reportForeign({ attributes: {} });
+  installation.reportForeign({ attributes: { [attribute.installation]: await installation.id() } });
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
     { event: "another-installation", installation: "another" },
   ]);

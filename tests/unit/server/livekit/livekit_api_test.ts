@@ -3,7 +3,7 @@ import { parseConfig } from "../../../../lib/server/config/config.ts";
 import { createLiveKitApi } from "../../../../lib/server/livekit/livekit_api.ts";
 import type { LiveKitPort } from "../../../../lib/server/livekit/livekit_port.ts";
 
-/** LiveKit's room service as far as HTTP goes, answering what a test says. */
+/** An HTTP server in place of LiveKit's room service, with answers of the test. */
 async function withRoomService(
   answer: (method: string, body: unknown) => Response,
   body: (api: LiveKitPort) => Promise<void>,
@@ -28,7 +28,7 @@ function twirpError(status: number, code: string): Response {
   return Response.json({ code, msg: "no" }, { status });
 }
 
-Deno.test("LiveKitPort lists participants with what seats and presence need", async () => {
+Deno.test("LiveKitPort lists participants with the fields that seats and presence need", async () => {
   const info = {
     sid: "PA_1",
     identity: "seat.1",
@@ -70,7 +70,7 @@ Deno.test("LiveKitPort lists participants with what seats and presence need", as
   );
 });
 
-Deno.test("LiveKitPort takes an absent room for empty, and an absent participant for removed", async () => {
+Deno.test("LiveKitPort treats an absent room as empty, and an absent participant as removed", async () => {
   await withRoomService(() => twirpError(404, "not_found"), async (api) => {
     expect(await api.listParticipants("space-tea")).toEqual([]);
     await api.removeParticipant("space-tea", "seat.1");
@@ -82,11 +82,11 @@ Deno.test("LiveKitPort takes an absent room for empty, and an absent participant
   });
 });
 
-Deno.test("LiveKitPort takes no other answer for success", async () => {
+Deno.test("LiveKitPort treats no other answer as success", async () => {
   const answers = [
     () => twirpError(500, "internal"),
     () => twirpError(401, "unauthenticated"),
-    // A wrong address: a page that says 404 is not LiveKit saying that nobody is there.
+    // A wrong address: a page with 404 does not mean an absent participant.
     () => new Response("not found", { status: 404 }),
   ];
   for (const answer of answers) {
@@ -106,7 +106,7 @@ Deno.test("LiveKitPort takes no other answer for success", async () => {
   }
 });
 
-Deno.test("LiveKitPort asks for the identity that has to go", async () => {
+Deno.test("LiveKitPort removes the given identity", async () => {
   const asked: unknown[] = [];
   await withRoomService((method, body) => {
     asked.push([method, body]);

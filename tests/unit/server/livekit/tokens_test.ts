@@ -28,7 +28,7 @@ const content: TokenContent = {
   lifetimeSeconds: 120,
 };
 
-Deno.test("TokenSigner signs what LiveKit's own verifier accepts", async () => {
+Deno.test("TokenSigner signs tokens that LiveKit's own verifier accepts", async () => {
   const signer = await createTokenSigner(livekit, Date.now);
   const { token, expiresAt } = await signer.sign(content);
   const claims = await new TokenVerifier(livekit.apiKey, livekit.apiSecret).verify(token);
@@ -66,7 +66,7 @@ Deno.test("TokenSigner makes the claims that LiveKit's AccessToken makes", async
     departureTimeout: 20,
   });
   const expected = await theirs.toJwt();
-  // The SDK writes out defaults that we leave away; to LiveKit both are the same message.
+  // The SDK writes defaults that we omit; to LiveKit both are the same message.
   const timeless = (token: string) => {
     const claims = decodeJwt<{ roomConfig: JsonObject }>(token);
     const roomConfig = RoomConfiguration.fromJson(claims.roomConfig);
@@ -77,7 +77,7 @@ Deno.test("TokenSigner makes the claims that LiveKit's AccessToken makes", async
   expect(decodeJwt(ours)).toMatchObject({ nbf: now / 1000, exp: now / 1000 + 120 });
 });
 
-Deno.test("TokenSigner grants nothing that reaches beyond one's own seat", async () => {
+Deno.test("TokenSigner grants nothing beyond the own seat", async () => {
   const signer = await createTokenSigner(livekit, () => now);
   const { video } = decodeJwt<{ video: object }>((await signer.sign(content)).token);
   expect(Object.keys(video).toSorted()).toEqual(
@@ -91,7 +91,7 @@ Deno.test("TokenSigner lets a listener publish no track", async () => {
   expect(decodeJwt(token)).toMatchObject({ video: { canPublish: false, canPublishSources: [] } });
 });
 
-Deno.test("TokenSigner.verifyDeparted() knows our tokens for 24 hours after they expired", async () => {
+Deno.test("TokenSigner.verifyDeparted() accepts our tokens until 24 hours after expiry", async () => {
   let at = now;
   const signer = await createTokenSigner(livekit, () => at);
   const { token } = await signer.sign(content);
@@ -103,7 +103,7 @@ Deno.test("TokenSigner.verifyDeparted() knows our tokens for 24 hours after they
   expect(await signer.verifyDeparted(token)).toBeNull();
 });
 
-Deno.test("TokenSigner.verifyDeparted() knows tokens of the key before this one", async () => {
+Deno.test("TokenSigner.verifyDeparted() accepts tokens of the previous key", async () => {
   const old = await createTokenSigner(livekit, () => now);
   const { token } = await old.sign(content);
   const rotated = { ...livekit, apiKey: "newkey", apiSecret: "b".repeat(40) };
@@ -114,7 +114,7 @@ Deno.test("TokenSigner.verifyDeparted() knows tokens of the key before this one"
   expect(await signer.verifyDeparted(token)).not.toBeNull();
 });
 
-Deno.test("TokenSigner.verifyDeparted() refuses what is forged, tampered with or not a token", async () => {
+Deno.test("TokenSigner.verifyDeparted() refuses forged and tampered tokens, and other text", async () => {
   const signer = await createTokenSigner(livekit, () => now);
   const { token } = await signer.sign(content);
   const [header, payload, signature] = token.split(".");

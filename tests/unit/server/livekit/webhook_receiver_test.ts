@@ -23,7 +23,7 @@ const body = JSON.stringify({
   },
 });
 
-Deno.test("webhookReceiver() answers what LiveKit signed", async () => {
+Deno.test("webhookReceiver() answers a signed event", async () => {
   expect(await receive(body, await signDelivery(body, keys))).toEqual({
     id: "EV_1",
     type: "participant_joined",
@@ -41,7 +41,7 @@ Deno.test("webhookReceiver() answers what LiveKit signed", async () => {
   });
 });
 
-Deno.test("webhookReceiver() knows tracks by their source, and events without a room", async () => {
+Deno.test("webhookReceiver() reads sources of tracks, and events without a room", async () => {
   const track = JSON.stringify({
     event: "track_published",
     id: "EV_2",
@@ -74,7 +74,7 @@ Deno.test("webhookReceiver() refuses forgeries", async () => {
   }
 });
 
-Deno.test("webhookReceiver() takes a minute of clock skew, as LiveKit does", async () => {
+Deno.test("webhookReceiver() accepts a minute of clock skew, as LiveKit does", async () => {
   for (const skew of [{ expiresInSeconds: -55 }, { notBeforeInSeconds: 55 }]) {
     expect((await receive(body, await signDelivery(body, keys, skew))).id).toBe("EV_1");
   }
@@ -82,13 +82,13 @@ Deno.test("webhookReceiver() takes a minute of clock skew, as LiveKit does", asy
   expect(await codeOf(receive(body, tooEarly))).toBe("unauthenticated");
 });
 
-Deno.test("webhookReceiver() takes both keys while they are rotated", async () => {
+Deno.test("webhookReceiver() accepts both keys during rotation", async () => {
   const rotating = webhookReceiver([keys, previous]);
   expect((await rotating(body, await signDelivery(body, keys))).id).toBe("EV_1");
   expect((await rotating(body, await signDelivery(body, previous))).id).toBe("EV_1");
 });
 
-Deno.test("webhookReceiver() tells what is signed and cannot be read from a forgery", async () => {
+Deno.test("webhookReceiver() tells a signed unreadable event from a forgery", async () => {
   for (const unreadable of ["", "{", "[]", "null", '{"event":7}', '{"event":"room_started"}']) {
     const authorization = await signDelivery(unreadable, keys);
     expect([unreadable, await codeOf(receive(unreadable, authorization))])

@@ -2,7 +2,7 @@
 import { expect } from "expect";
 import { AppError } from "../../../../lib/server/base/app_error.ts";
 import { readEventLog } from "../../../../lib/server/presence/event_log.ts";
-import { seatKey, spaceAskedKey } from "../../../../lib/server/rows/kv_keys.ts";
+import { seatKey, tokenRequestedKey } from "../../../../lib/server/rows/kv_keys.ts";
 import {
   deleteRow,
   type KvPort,
@@ -309,7 +309,7 @@ Deno.test("reconcileAll() looks at LiveKit's rooms, at spaces with people, and a
   stage.livekit.rooms.set("space-room", []).set("other-room", []);
   const connection = connectionOf(await stage.seat(), 1);
   await applyRoomEvent(stage.services, eventOf(joined, connection, { roomName: "space-people" }));
-  const asked = setRow(spaceAskedKey("token"), { slug: "token", at: stage.now });
+  const asked = setRow(tokenRequestedKey("token"), { slug: "token", at: stage.now });
   await stage.kv.commit({ checks: [], writes: [asked] });
   await reconcileAll(stage.services);
   expect([...new Set(looked)].toSorted()).toEqual(["space-people", "space-room", "space-token"]);

@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { identityOf } from "../../../../lib/contract/participant.ts";
-import { putOutTopic } from "../../../../lib/contract/space.ts";
+import { evictionTopic } from "../../../../lib/contract/space.ts";
 import { evictStaleParticipants } from "../../../../lib/server/seats/evict.ts";
 import { seatKey } from "../../../../lib/server/rows/kv_keys.ts";
 import {
@@ -77,7 +77,7 @@ Deno.test("evictStaleParticipants() tells everybody who is out for good, and not
   stage.livekit.rooms.set(room, [connectionOf(moved, 1), ...out]);
   await evictStaleParticipants(stage.services, room);
   expect(stage.livekit.sent).toEqual(
-    out.map(({ identity }) => `null ${putOutTopic} {"identity":"${identity}"}`),
+    out.map(({ identity }) => `null ${evictionTopic} {"identity":"${identity}"}`),
   );
 });
 

@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { CompactSign, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
-import { namelessPerson } from "../../../../lib/server/base/claimed_name.ts";
+import { defaultDisplayName } from "../../../../lib/server/base/display_name_from_claims.ts";
 import {
   createHostJwt,
   type HostJwt,
@@ -211,8 +211,8 @@ Deno.test("verify() makes a name that can be shown", async () => {
   const cases: [JWTPayload, string][] = [
     [{ name: "  김\u202e마당\n " }, "김마당"],
     [{ name: "\u200e", preferred_username: "kim" }, "kim"],
-    [{ name: 7, preferred_username: ["x"] }, namelessPerson],
-    [{ name: undefined }, namelessPerson],
+    [{ name: 7, preferred_username: ["x"] }, defaultDisplayName],
+    [{ name: undefined }, defaultDisplayName],
     [{ name: "😀".repeat(60) }, "😀".repeat(50)],
     [{ name: "a\ud800b" }, "ab"],
     [{ name: `${"x".repeat(49)} y` }, "x".repeat(49)],

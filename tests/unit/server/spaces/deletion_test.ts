@@ -2,7 +2,7 @@
 import { expect } from "expect";
 import { recoveryCodesSchema } from "../../../../lib/contract/account.ts";
 import {
-  madeLinkSchema,
+  createdLinkSchema,
   spaceAnswerSchema,
   spacePeopleSchema,
 } from "../../../../lib/contract/space.ts";
@@ -57,7 +57,7 @@ async function kimsSpace(environment: Record<string, string> = {}) {
   const expiresAt = new Date(stage.now + 3_600_000).toISOString();
   const wish = { role: "speaker", expiresAt, uses: 9 };
   const made = await kim.send("POST", "/api/spaces/tea/links", wish);
-  const link = madeLinkSchema.parse(await made.json()).url.split("#link=")[1];
+  const link = createdLinkSchema.parse(await made.json()).url.split("#link=")[1];
   await guest.enter("tea", "Guest");
   for (const browser of [lee, park, guest]) {
     expect(await heard(browser.send("POST", "/api/spaces/tea/links/exchange", { link }))).toBe(

@@ -2,8 +2,8 @@
 import { expect } from "expect";
 import { identityOf } from "../../../../lib/contract/participant.ts";
 import {
-  madeLinkSchema,
-  putOutTopic,
+  createdLinkSchema,
+  evictionTopic,
   spaceAnswerSchema,
   spacePeopleSchema,
 } from "../../../../lib/contract/space.ts";
@@ -39,7 +39,7 @@ function holdUntilBothCommit(stage: ServerStage) {
 async function linkFor(stage: ServerStage, owner: StageBrowser, role: string): Promise<string> {
   const wish = { role, expiresAt: new Date(stage.now + 3_600_000).toISOString(), uses: 9 };
   const answer = await owner.send("POST", "/api/spaces/tea/links", wish);
-  return madeLinkSchema.parse(await answer.json()).url.split("#link=")[1];
+  return createdLinkSchema.parse(await answer.json()).url.split("#link=")[1];
 }
 
 async function insideNow(stage: ServerStage): Promise<number> {
@@ -224,7 +224,7 @@ Deno.test("a banned person is out, told why, and stays out as an account too, un
   expect(await heard(owner.send("POST", "/api/spaces/tea/moderation", ban))).toBe("204");
   expect(stage.livekit.removed).toEqual([identityOf(seatId, 1)]);
   expect(stage.livekit.sent).toEqual([
-    `null ${putOutTopic} {"identity":"${identityOf(seatId, 1)}"}`,
+    `null ${evictionTopic} {"identity":"${identityOf(seatId, 1)}"}`,
   ]);
   const departure = await lee.send("POST", "/api/livekit/departure", { token });
   expect(await departure.json()).toEqual({ reason: "banned" });
@@ -593,7 +593,7 @@ Deno.test("a link used by ten at once lets in exactly as many as it says, each o
   const { stage, owner } = await owned({ policy: "members" });
   const expiresAt = new Date(stage.now + 3_600_000).toISOString();
   const wish = { role: "listener", expiresAt, uses: 3 };
-  const made = madeLinkSchema.parse(
+  const made = createdLinkSchema.parse(
     await (await owner.send("POST", "/api/spaces/tea/links", wish)).json(),
   );
   const [page, link] = made.url.split("#link=");
@@ -631,7 +631,7 @@ Deno.test("a link that is forged, early, over, revoked or of another space is sp
       ...more,
     };
     const answer = await owner.send("POST", `/api/spaces/${slug}/links`, wish);
-    const { url, linkId } = madeLinkSchema.parse(await answer.json());
+    const { url, linkId } = createdLinkSchema.parse(await answer.json());
     return { link: url.split("#link=")[1], linkId };
   };
   const lee = await guest("Lee");

@@ -14,7 +14,7 @@ function commitOf(key: string, checks = 1): KvCommit {
   };
 }
 
-/** Storage that keeps each round trip until the test answers it. */
+/** Storage that holds each round trip until the test answers it. */
 function heldStorage(options: { maxChecks?: number; maxInFlight?: number } = {}) {
   const sent: { keys: unknown[]; answer: PromiseWithResolvers<boolean> }[] = [];
   const groups = new CommitGroups({
@@ -31,12 +31,12 @@ function heldStorage(options: { maxChecks?: number; maxInFlight?: number } = {})
   return { sent, groups };
 }
 
-/** All that follows from what was resolved has happened. */
+/** Runs all pending microtasks. */
 async function settled() {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve();
 }
 
-Deno.test("CommitGroups sends commits made at once in one round trip", async () => {
+Deno.test("CommitGroups sends concurrent commits in one round trip", async () => {
   const { sent, groups } = heldStorage();
   const answers = ["a", "b", "c"].map((key) => groups.add(commitOf(key)).isCommitted);
   await settled();
@@ -45,7 +45,7 @@ Deno.test("CommitGroups sends commits made at once in one round trip", async () 
   expect(await Promise.all(answers)).toEqual([true, true, true]);
 });
 
-Deno.test("CommitGroups sends what came meanwhile in the next one", async () => {
+Deno.test("CommitGroups sends commits queued meanwhile in the next round trip", async () => {
   const { sent, groups } = heldStorage();
   const first = groups.add(commitOf("a")).isCommitted;
   await settled();
@@ -60,7 +60,7 @@ Deno.test("CommitGroups sends what came meanwhile in the next one", async () => 
   await Promise.all(later);
 });
 
-Deno.test("CommitGroups keeps a round trip's checks within what storage takes", async () => {
+Deno.test("CommitGroups keeps a round trip's checks within maxChecks", async () => {
   const { sent, groups } = heldStorage();
   const answers = ["a", "b", "c"].map((key) => groups.add(commitOf(key, 4)).isCommitted);
   await settled();
@@ -72,7 +72,7 @@ Deno.test("CommitGroups keeps a round trip's checks within what storage takes", 
   await Promise.all(answers);
 });
 
-Deno.test("CommitGroups never has a commit that checks what another one writes in one group, or under way at once", async () => {
+Deno.test("CommitGroups keeps a commit that checks a key apart from one that writes it", async () => {
   const { sent, groups } = heldStorage({ maxInFlight: 8 });
   const answers = ["a", "a", "b"].map((key) => groups.add(commitOf(key)).isCommitted);
   await settled();
@@ -115,7 +115,7 @@ Deno.test("CommitGroups lets commits share a key that they write and neither che
   expect(await Promise.all([...answers, reconciler])).toEqual([true, true, true]);
 });
 
-Deno.test("CommitGroups makes a group that failed again one by one, each with its own answer", async () => {
+Deno.test("CommitGroups sends a failed group again one by one, each with its own answer", async () => {
   for (const failed of ["conflict", "error"]) {
     const { sent, groups } = heldStorage();
     const answers = ["a", "b"].map((key) => groups.add(commitOf(key)).isCommitted);
@@ -130,7 +130,7 @@ Deno.test("CommitGroups makes a group that failed again one by one, each with it
   }
 });
 
-Deno.test("CommitGroups does not try each one when storage is away", async () => {
+Deno.test("CommitGroups does not retry one by one when storage is away", async () => {
   const { sent, groups } = heldStorage();
   const answers = ["a", "b"].map((key) => groups.add(commitOf(key)).isCommitted);
   await settled();
@@ -140,7 +140,7 @@ Deno.test("CommitGroups does not try each one when storage is away", async () =>
   expect(sent).toHaveLength(1);
 });
 
-Deno.test("CommitGroups never sends a commit that was given up while it waited", async () => {
+Deno.test("CommitGroups never sends a commit that was abandoned in the queue", async () => {
   const { sent, groups } = heldStorage();
   const first = groups.add(commitOf("a")).isCommitted;
   await settled();

@@ -4,7 +4,7 @@ import { createLog } from "../../../../lib/server/base/log.ts";
 
 const never = () => new Promise<never>(() => {});
 
-/** A log that tells when something is logged. */
+/** A log with a promise of its next line. */
 function listeningLog() {
   const events = new Map<string, PromiseWithResolvers<void>>();
   const heard = (event: string) => {
@@ -16,7 +16,7 @@ function listeningLog() {
   return { log, logged: (event: string) => heard(event).promise };
 }
 
-Deno.test("KvConnection gives up a call that hangs, and a fresh connection takes over", async () => {
+Deno.test("KvConnection rejects a hanging call in time, and opens a new connection", async () => {
   const { log, logged } = listeningLog();
   const opened: Deno.Kv[] = [];
   const connection = new KvConnection({
@@ -33,12 +33,12 @@ Deno.test("KvConnection gives up a call that hangs, and a fresh connection takes
   await logged("storage-back");
   expect(opened).toHaveLength(2);
   expect(connection.current).toBe(opened[1]);
-  // The old one is closed: what hung on it ends with it.
+  // The old connection is closed, which ends its hanging calls.
   await expect(opened[0].get(["a"])).rejects.toThrow();
   connection.close();
 });
 
-Deno.test("KvConnection asks nothing of a server that is known to be away, and everything once it is back", async () => {
+Deno.test("KvConnection asks nothing of a server that is known to be away, and goes on once it is back", async () => {
   const { log, logged } = listeningLog();
   let isAway = false;
   const connection = new KvConnection({
@@ -67,7 +67,7 @@ Deno.test("KvConnection asks nothing of a server that is known to be away, and e
   connection.close();
 });
 
-Deno.test("KvConnection that is refused is replaced, and not for what was asked wrongly", async () => {
+Deno.test("KvConnection that is refused is replaced, but not after misuse", async () => {
   const { log, logged } = listeningLog();
   let opened = 0;
   const connection = new KvConnection({
@@ -83,7 +83,7 @@ Deno.test("KvConnection that is refused is replaced, and not for what was asked 
     await expect(connection.call(() => Promise.reject(misuse))).rejects.toBe(misuse);
   }
   expect(opened).toBe(1);
-  // As KV Connect says it of a token that is over.
+  // As KV Connect rejects an expired token.
   const refusal = new Error("KV Connect failed to call (status=401 Unauthorized)");
   await expect(connection.call(() => Promise.reject(refusal))).rejects.toBe(refusal);
   await logged("storage-back");
@@ -91,7 +91,7 @@ Deno.test("KvConnection that is refused is replaced, and not for what was asked 
   connection.close();
 });
 
-Deno.test("KvConnection replaces none for what an older one says", async () => {
+Deno.test("KvConnection ignores errors of a connection that was already replaced", async () => {
   const { log, logged } = listeningLog();
   let opened = 0;
   const connection = new KvConnection({
@@ -112,12 +112,12 @@ Deno.test("KvConnection replaces none for what an older one says", async () => {
   await logged("storage-back");
   late.reject(new Error("refused, too"));
   await Promise.all(calls);
-  // A try begins at once.
+  // The first probe begins at once.
   expect(opened).toBe(2);
   connection.close();
 });
 
-Deno.test("KvConnection tries a server that answers nothing a bounded number of times at once", async () => {
+Deno.test("KvConnection bounds the probes that hang at once", async () => {
   const hanging: PromiseWithResolvers<Deno.Kv>[] = [];
   let isBack = false;
   const { log, logged } = listeningLog();
@@ -146,7 +146,7 @@ Deno.test("KvConnection tries a server that answers nothing a bounded number of 
   connection.close();
 });
 
-Deno.test("KvConnection never opens memory or a file again", async () => {
+Deno.test("KvConnection never reopens memory or a file", async () => {
   let opened = 0;
   const connection = new KvConnection({
     open: () => {
@@ -163,7 +163,7 @@ Deno.test("KvConnection never opens memory or a file again", async () => {
   connection.close();
 });
 
-Deno.test("KvConnection starts while its server is away, and is there once the server is", async () => {
+Deno.test("KvConnection starts while its server is away, and connects once it is back", async () => {
   const { log, logged } = listeningLog();
   let tries = 0;
   const connection = new KvConnection({
@@ -182,7 +182,7 @@ Deno.test("KvConnection starts while its server is away, and is there once the s
   connection.close();
 });
 
-Deno.test("KvConnection says why its server is away, at the start and later", async () => {
+Deno.test("KvConnection logs why its server is away, at the start and later", async () => {
   const lines: string[] = [];
   const away = Promise.withResolvers<void>();
   const write = (line: string) => {
@@ -209,7 +209,7 @@ Deno.test("KvConnection says why its server is away, at the start and later", as
   }
 });
 
-Deno.test("KvConnection rejects when a file cannot be opened: nothing could be stored", async () => {
+Deno.test("KvConnection rejects when a file cannot be opened", async () => {
   const connection = new KvConnection({
     open: () => Promise.reject(new Error("no such folder")),
     isRemote: false,
@@ -218,7 +218,7 @@ Deno.test("KvConnection rejects when a file cannot be opened: nothing could be s
   await expect(connection.start()).rejects.toThrow("no such folder");
 });
 
-Deno.test("KvConnection that is closed while its server is away tries no more", async () => {
+Deno.test("KvConnection that is closed while its server is away stops probing", async () => {
   let tries = 0;
   const connection = new KvConnection({
     open: () => {

@@ -1,4 +1,4 @@
-/** What the server relies on in storage, stated of Deno KV itself and of the fake that stands in for it. */
+/** Guarantees of storage that the server relies on, tested with Deno KV and with the fake. */
 import { expect } from "expect";
 import { openKv } from "../../../../lib/server/storage/deno_kv.ts";
 import {
@@ -32,7 +32,7 @@ for (const [name, open] of Object.entries(kinds)) {
       }
     });
 
-  test("answers a row that is not there without value and versionstamp", async (kv) => {
+  test("answers an absent row without value and versionstamp", async (kv) => {
     expect(await kv.get(["none"])).toEqual({ key: ["none"], value: null, versionstamp: null });
   });
 
@@ -74,7 +74,7 @@ for (const [name, open] of Object.entries(kinds)) {
     expect(await kv.list(["p"], 2)).toHaveLength(2);
   });
 
-  test("gives commits made at once their own answers", async (kv) => {
+  test("gives concurrent commits their own answers", async (kv) => {
     await kv.commit(set(["a", 1], "old"));
     const answers = await Promise.all(
       [0, 1, 2, 3].map((index) =>
@@ -88,7 +88,7 @@ for (const [name, open] of Object.entries(kinds)) {
     expect((await kv.list(["a"])).map(({ value }) => value)).toEqual(["new", "old", "new", "new"]);
   });
 
-  test("takes commits made at once that write the same key and do not check it", async (kv) => {
+  test("accepts concurrent commits that write the same key unchecked", async (kv) => {
     const answers = await Promise.all(
       [1, 2, 3].map((value) =>
         kv.commit({
@@ -115,7 +115,7 @@ for (const [name, open] of Object.entries(kinds)) {
     expect(answers[(await kv.get<number>(["a"])).value ?? -1]).toBe(true);
   });
 
-  test("calls back when a watched key changes, until told to stop", async (kv) => {
+  test("calls back when a watched key changes, until stopped", async (kv) => {
     let heard = Promise.withResolvers<void>();
     const stop = kv.watch([["a"], ["b"]], () => heard.resolve());
     await heard.promise;

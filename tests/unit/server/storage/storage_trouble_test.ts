@@ -19,7 +19,7 @@ async function inFolder(work: (folder: string) => Promise<void>): Promise<void> 
   }
 }
 
-/** Deno KV in memory whose every call ends with what `fail` makes; as the real one's storage did (docs/facts.md). */
+/** Deno KV in memory whose every call rejects with `fail()`, as the real one did (docs/facts.md). */
 async function failingKv(fail: () => Error): Promise<KvPort> {
   const kv = await Deno.openKv(":memory:");
   const rejecting = () => Promise.reject(fail());
@@ -36,18 +36,18 @@ function rejected(error: Error) {
   return { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }) };
 }
 
-/** What SQLite says through Deno KV, each as a `TypeError`. */
+/** Messages of SQLite that Deno KV throws as a `TypeError`. */
 const troubles = [
   "database or disk is full",
   "database is locked",
   "attempt to write a readonly database",
   "disk I/O error",
   "database disk image is malformed",
-  "what a later version says",
+  "a message of a later version",
 ];
 
 for (const trouble of troubles) {
-  Deno.test(`DenoKv "${trouble}" is storage's trouble, and nobody's misuse`, async () => {
+  Deno.test(`DenoKv "${trouble}" is storage trouble, not misuse`, async () => {
     const kv = await failingKv(() => new TypeError(trouble));
     const refusal = { code: "storage-unavailable", cause: { message: trouble } };
     const write = { type: "set", key: ["a"], value: 1 } as const;
@@ -59,7 +59,7 @@ for (const trouble of troubles) {
   });
 }
 
-Deno.test("DenoKv a database that another program broke is storage's trouble", () =>
+Deno.test("DenoKv a database that another program broke is storage trouble", () =>
   inFolder(async (folder) => {
     const path = `${folder}/madang.kv`;
     const kv = await openKv(path, log);
@@ -70,7 +70,7 @@ Deno.test("DenoKv a database that another program broke is storage's trouble", (
     kv.close();
   }));
 
-Deno.test("DenoKv what is asked wrongly stays misuse", async () => {
+Deno.test("DenoKv an invalid call stays misuse", async () => {
   const kv = await openKv(":memory:", log);
   const many = (count: number) => Array.from({ length: count }, (_, at) => ["a", at]);
   const set = (key: Deno.KvKey, value: unknown) =>
@@ -96,10 +96,10 @@ Deno.test("DenoKv what is asked wrongly stays misuse", async () => {
   kv.close();
 });
 
-Deno.test("checkReadiness() says that storage is not ready where nothing can be written", async () => {
+Deno.test("checkReadiness() reports storage as not ready where nothing can be written", async () => {
   await using stage = await openPresenceStage();
   const full = await failingKv(() => new TypeError("database or disk is full"));
-  // It can be read as ever.
+  // Reads still work.
   const kv: KvPort = { ...portOf(stage.kv), commit: (commit) => full.commit(commit) };
   expect(await checkReadiness({ ...stage.services, kv })).toEqual({
     livekit: true,
@@ -108,7 +108,7 @@ Deno.test("checkReadiness() says that storage is not ready where nothing can be 
   full.close();
 });
 
-Deno.test("openKv() refuses the second process on one file, and takes the file once the first has ended", () =>
+Deno.test("openKv() refuses the second process on one file, until the first has ended", () =>
   inFolder(async (folder) => {
     const path = `${folder}/madang.kv`;
     const first = await openKv(path, log);
@@ -119,7 +119,7 @@ Deno.test("openKv() refuses the second process on one file, and takes the file o
     (await openKv(path, log)).close();
   }));
 
-Deno.test("openKv() says in one line what is wrong with the file, without its path", () =>
+Deno.test("openKv() names the problem of the file in one line, without its path", () =>
   inFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/text.kv`, "no database. ".repeat(400));
     await Deno.mkdir(`${folder}/folder.kv`);

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { ceremonyKey, userIdentityKey } from "../../../../../lib/server/rows/kv_keys.ts";
+import { pendingSignInKey, userIdentityKey } from "../../../../../lib/server/rows/kv_keys.ts";
 import { createOidc } from "../../../../../lib/server/accounts/oidc.ts";
 import {
   finishOidc,
@@ -164,7 +164,7 @@ Deno.test("a pending sign-in by passkey does not count at the callback", async (
   const { stage, visitor } = await open();
   const browser = visitor();
   const search = await browser.begin();
-  const key = ceremonyKey(hashToken(browser.cookies.get("madang_ceremony") ?? ""));
+  const key = pendingSignInKey(hashToken(browser.cookies.get("madang_ceremony") ?? ""));
   const row = (await stage.kv.get(key)).value;
   const writes = [{ type: "set", key, value: { ...row, kind: "passkey" } } as const];
   await stage.kv.commit({ checks: [], writes });

@@ -48,7 +48,7 @@ Deno.test("one address holds up to its limit of presence streams, may open anoth
   expect(away.status).toBe(503);
   expect((await open("203.0.113.5")).status).toBe(200);
   presenceFeed.close();
-  expect(services.rateLimits.hold("streams 203.0.113.5", 1)).not.toBeNull();
+  expect(services.rateLimits.acquire("streams 203.0.113.5", 1)).not.toBeNull();
 });
 
 /** The named events of a stream (not presence, not heartbeats), as they come. */

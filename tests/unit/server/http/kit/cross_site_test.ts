@@ -3,7 +3,7 @@
  * and with more kinds of other sites: tests/integration/attacks_http_test.ts.
  */
 import { expect } from "expect";
-import { madeLinkSchema } from "../../../../../lib/contract/space.ts";
+import { createdLinkSchema } from "../../../../../lib/contract/space.ts";
 import {
   bodyOf,
   changingEndpoints,
@@ -35,7 +35,7 @@ Deno.test("another site's page changes nothing with this browser's cookies, at w
   expect(await asked(waiting)).toBe("waiting-for-admission");
   const { knocks } = await (await owner.send("GET", "/api/spaces/tea/knocks")).json();
   const linkRequest = bodyOf("POST /api/spaces/:slug/links");
-  const { linkId } = madeLinkSchema.parse(
+  const { linkId } = createdLinkSchema.parse(
     await (await owner.send("POST", "/api/spaces/tea/links", linkRequest)).json(),
   );
   // The browser has a guest's cookie, too.

@@ -1,4 +1,4 @@
-/** A display name out of what somebody else's server says of a person. */
+/** Display names of people whom another server vouches for. */
 import {
   forbiddenInNames,
   nameProblem,
@@ -7,17 +7,17 @@ import {
   unpairedSurrogate,
 } from "../../contract/name_rules.ts";
 
-/** Who has no name that could be shown. */
-export const namelessPerson = "Member";
+/** The display name where no claim makes one. */
+export const defaultDisplayName = "Member";
 
 /**
- * The first of `claims` that can be a display name, once what may not stand in one is taken out and it is
- * cut to length; else `namelessPerson`. Claims are unknown values: anything but text is passed over.
+ * The first of `claims` that makes a valid display name, after forbidden characters are removed and it is cut to
+ * `participantNameMaxCharacters`; else `defaultDisplayName`. Claims that are not strings are skipped.
  */
-export function claimedName(...claims: readonly unknown[]): string {
+export function displayNameFromClaims(...claims: readonly unknown[]): string {
   for (const claim of claims) {
     if (typeof claim !== "string") continue;
-    // Long before it is cut to measure: what comes after can show nothing.
+    // The slice bounds the work; a valid name is far shorter.
     const kept = [...claim.slice(0, 1000)].filter((character) =>
       !forbiddenInNames.test(character) && !unpairedSurrogate.test(character)
     );
@@ -25,5 +25,5 @@ export function claimedName(...claims: readonly unknown[]): string {
     const trimmed = name.join("").trim();
     if (nameProblem(trimmed) === null) return trimmed;
   }
-  return namelessPerson;
+  return defaultDisplayName;
 }
