@@ -15,7 +15,7 @@ export interface SpaceDefaults {
 /** All that the decision looks at. */
 export interface AccessQuestion {
   /** Who asks: `user:<userId>` or `guest:<sessionId>`. */
-  readonly owner: string;
+  readonly principalId: string;
   /** A guest needs to have been admitted to the space by `POST /api/guest-sessions`; users do not. */
   readonly isAdmitted: boolean;
   readonly rules: SpaceRow | null;
@@ -58,7 +58,7 @@ export function decideAccess(question: AccessQuestion): Access {
   const { rules, membership, defaults, hasPlace, taken } = question;
   const refuse = (code: ErrorCode): Access => ({ isAllowed: false, code });
   if (rules === null && defaults.spaces === "declared") return refuse("not-found");
-  if (kindOfPrincipal(question.owner) === "guest" && !question.isAdmitted) {
+  if (kindOfPrincipal(question.principalId) === "guest" && !question.isAdmitted) {
     return refuse("room-mismatch");
   }
   const role = roleOf(question);
@@ -96,9 +96,9 @@ function refusalByPolicy({ rules, membership, now }: AccessQuestion): ErrorCode 
 
 /** The owner by the space's row, else what the standing says, else the space's default. */
 export function roleOf(
-  { owner, rules, membership }: Pick<AccessQuestion, "owner" | "rules" | "membership">,
+  { principalId, rules, membership }: Pick<AccessQuestion, "principalId" | "rules" | "membership">,
 ): Role {
-  if (rules !== null && owner === `user:${rules.ownerId}`) return "owner";
+  if (rules !== null && principalId === `user:${rules.ownerId}`) return "owner";
   return membership?.role ?? rules?.defaultRole ?? "speaker";
 }
 

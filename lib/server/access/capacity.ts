@@ -31,7 +31,7 @@ export interface Occupancy {
 
 /** All rows of a space that say who has a place. */
 export interface PlaceRows {
-  readonly places: readonly KvRow<ReservationRow>[];
+  readonly reservations: readonly KvRow<ReservationRow>[];
   readonly connections: readonly KvRow<PresenceRow>[];
 }
 
@@ -40,13 +40,13 @@ export interface PlaceRows {
  * commit, and must not be missed.
  */
 export async function readPlaces(kv: KvPort, slug: string): Promise<PlaceRows> {
-  const places = await kv.list(reservationsPrefix(slug), allConnections);
-  return { places, connections: await kv.list(presencePrefix(slug), allConnections) };
+  const reservations = await kv.list(reservationsPrefix(slug), allConnections);
+  return { reservations, connections: await kv.list(presencePrefix(slug), allConnections) };
 }
 
 /** Counts seats, not connections: a program takes nobody's place. */
 export function occupancyFor(
-  { places, connections }: PlaceRows,
+  { reservations, connections }: PlaceRows,
   own: OwnPlaceRows,
   now: number,
 ): Occupancy {
@@ -57,7 +57,7 @@ export function occupancyFor(
   );
   // By its key: their own may be of the seat that they had before, or of the one that a request of theirs is just making.
   const ownKey = String(own.reservationRow.key);
-  const reserved = places.filter(({ key }) => String(key) !== ownKey)
+  const reserved = reservations.filter(({ key }) => String(key) !== ownKey)
     .flatMap(({ value }) => value && now < value.until ? [value] : []);
   const others = [...inside, ...reserved].filter((row) => !isOwn(row));
   return {

@@ -5,7 +5,7 @@ import { isAdmitted } from "../sessions/guest_session_rows.ts";
 import { hasOwnPlace } from "./capacity.ts";
 import { foundSeat } from "../seats/seats.ts";
 import type { MembershipRow } from "../rows/space_rows.ts";
-import { joined } from "./memberships.ts";
+import { mergeMemberships } from "./memberships.ts";
 import type { GuestPrincipal, Principal } from "../sessions/principal.ts";
 
 /** The guest of a user's request whose seat here is taken over or retired, and whose session ends. */
@@ -13,7 +13,7 @@ export function signedInGuest(principal: Principal, now: number): GuestPrincipal
   if (principal.kind === "guest" || principal.guest === null) return null;
   const found = foundSeat(principal.guest.principalSeatRow, now);
   // A guest seat that has a user already is left alone.
-  return found?.seat.owner === principal.guest.owner && !found.seat.retired
+  return found?.seat.owner === principal.guest.principalId && !found.seat.retired
     ? principal.guest
     : null;
 }
@@ -24,7 +24,7 @@ export function membershipOf(principal: Principal, now: number): MembershipRow |
   if (principal.kind === "guest" || principal.guest === null) return own;
   const theirs = principal.guest.membershipRow.value;
   const counts = theirs?.isBanned || signedInGuest(principal, now) !== null;
-  return joined(own, counts ? theirs : null, principal.owner);
+  return mergeMemberships(own, counts ? theirs : null, principal.principalId);
 }
 
 /** Has a place in the space, as far as the rows tell that came with the asker. */
@@ -45,7 +45,7 @@ export function decideEntry(
     & Partial<Pick<AccessQuestion, "hasPlace" | "taken">>,
 ): Access {
   return decideAccess({
-    owner: principal.owner,
+    principalId: principal.principalId,
     isAdmitted: principal.kind === "user" || isAdmitted(principal.session, slug),
     rules: principal.spaceRow.value,
     membership: membershipOf(principal, now),

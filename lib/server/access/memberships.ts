@@ -4,12 +4,12 @@ import { maxLinks } from "../rows/link_rows.ts";
 import { type MembershipRow, refusalMs } from "../rows/space_rows.ts";
 
 /** Who a standing is of. */
-export type StandingOf = Pick<MembershipRow, "slug" | "owner" | "participantName">;
+export type MembershipSubject = Pick<MembershipRow, "slug" | "owner" | "participantName">;
 
 /** The standing that somebody has, with today's name; else one that says nothing yet, under a new random id. */
 export function membershipFor(
   before: MembershipRow | null,
-  principal: StandingOf,
+  principal: MembershipSubject,
   randomBytes: (length: number) => Uint8Array<ArrayBuffer>,
 ): MembershipRow {
   if (before !== null) {
@@ -27,37 +27,37 @@ export function membershipFor(
 }
 
 /** Banned, and let in by nothing that was given before. */
-export function banned(membership: MembershipRow): MembershipRow {
-  return { ...removed(membership), isBanned: true };
+export function banPerson(membership: MembershipRow): MembershipRow {
+  return { ...revokeEntry(membership), isBanned: true };
 }
 
 /** A ban that is lifted gives nothing back. */
-export function withoutBan(membership: MembershipRow): MembershipRow {
+export function liftBan(membership: MembershipRow): MembershipRow {
   return { ...membership, isBanned: false };
 }
 
 /** Let in from `now` on, or since when they were already; a refusal before that is forgotten. */
-export function admittedBy(membership: MembershipRow, now: number): MembershipRow {
+export function admitPerson(membership: MembershipRow, now: number): MembershipRow {
   return { ...membership, admittedAt: membership.admittedAt ?? now, refusedUntil: 0 };
 }
 
 /** Let in by nothing that was given before: in an open space one may come again, elsewhere one asks again. */
-export function removed(membership: MembershipRow): MembershipRow {
+export function revokeEntry(membership: MembershipRow): MembershipRow {
   return { ...membership, role: null, admittedAt: null, linkId: null };
 }
 
 /** As `removed`, and on the list of people no more. */
-export function forgotten(membership: MembershipRow): MembershipRow {
-  return { ...removed(membership), isListed: false };
+export function unlistPerson(membership: MembershipRow): MembershipRow {
+  return { ...revokeEntry(membership), isListed: false };
 }
 
 /** Not let in, and not heard again for ten minutes where one has to knock. */
-export function refused(membership: MembershipRow, now: number): MembershipRow {
-  return { ...removed(membership), refusedUntil: now + refusalMs };
+export function refuseKnock(membership: MembershipRow, now: number): MembershipRow {
+  return { ...revokeEntry(membership), refusedUntil: now + refusalMs };
 }
 
 /** With another role, by a moderator; `null`: the space's default. */
-export function withRole(membership: MembershipRow, role: GivenRole | null): MembershipRow {
+export function assignRole(membership: MembershipRow, role: GivenRole | null): MembershipRow {
   return { ...membership, role, linkId: null };
 }
 
@@ -65,38 +65,38 @@ export function withRole(membership: MembershipRow, role: GivenRole | null): Mem
  * The links that somebody ever came by, whatever became of their role. Each gives once, so that it gives nothing back
  * that was taken; a ban ends all of them.
  */
-export function linksOf(membership: MembershipRow | null): readonly string[] {
+export function usedLinkIds(membership: MembershipRow | null): readonly string[] {
   return membership?.linkIds ?? (membership?.linkId ? [membership.linkId] : []);
 }
 
 /** A link gives what it says, but takes no role away that a moderator gave. */
-export function byLink(
+export function applyLink(
   membership: MembershipRow,
   { linkId, role }: { readonly linkId: string; readonly role: GivenRole },
   now: number,
 ): MembershipRow {
   const isGiven = membership.role !== null && membership.linkId === null;
-  const linkIds = withLinks(membership, [linkId]);
-  return admittedBy({ ...membership, linkIds, ...(!isGiven && { role, linkId }) }, now);
+  const linkIds = addLinkIds(membership, [linkId]);
+  return admitPerson({ ...membership, linkIds, ...(!isGiven && { role, linkId }) }, now);
 }
 
-function withLinks(membership: MembershipRow, linkIds: readonly string[]): readonly string[] {
-  return [...new Set([...linksOf(membership), ...linkIds])].slice(-maxLinks);
+function addLinkIds(membership: MembershipRow, linkIds: readonly string[]): readonly string[] {
+  return [...new Set([...usedLinkIds(membership), ...linkIds])].slice(-maxLinks);
 }
 
 /**
  * Whose standing counts for a user with whom a guest's cookie came, the same person: the user's, else the guest's. A
  * guest's ban is the user's too.
  */
-export function joined(
+export function mergeMemberships(
   user: MembershipRow | null,
   guest: MembershipRow | null,
   owner: string,
 ): MembershipRow | null {
   if (guest === null) return user;
   if (user === null) return { ...guest, owner };
-  const [own, theirs] = [linksOf(user), linksOf(guest)];
-  const linkIds = withLinks(user, theirs);
+  const [own, theirs] = [usedLinkIds(user), usedLinkIds(guest)];
+  const linkIds = addLinkIds(user, theirs);
   if (guest.isBanned) return { ...guest, personId: user.personId, owner, linkIds };
   return theirs.every((linkId) => own.includes(linkId)) ? user : { ...user, linkIds };
 }

@@ -25,7 +25,7 @@ export async function previewEntry(
   if (!isNewHere && visitor?.entry) return visitor.entry;
   const { value: rules } = await kv.get(spaceKey(slug));
   const access = decideAccess({
-    owner: newGuest,
+    principalId: newGuest,
     isAdmitted: true,
     rules,
     membership: null,

@@ -22,21 +22,21 @@ export interface Refusal {
 
 /** A lost commit is left so: the page asks again. */
 export async function recordRefusal(services: CoreServices, refusal: Refusal): Promise<void> {
-  if (refusal.code === "waiting-for-admission") await leaveKnock(services, refusal);
-  if (refusal.code === "banned") await keepBan(services, refusal);
+  if (refusal.code === "waiting-for-admission") await storeKnock(services, refusal);
+  if (refusal.code === "banned") await copyGuestBanToUser(services, refusal);
 }
 
 /** Tells whoever may admit that somebody waits; asked again, it only lasts longer. */
-async function leaveKnock(
+async function storeKnock(
   { kv, now, randomBytes }: CoreServices,
   { principal, slug, participantName }: Refusal,
 ): Promise<void> {
   const at = now();
-  const row = await kv.get(knockKey(slug, principal.owner));
+  const row = await kv.get(knockKey(slug, principal.principalId));
   const before = unexpired(row, at);
   const knock: KnockRow = {
     knockId: before?.knockId ?? `knock_${randomBytes(16).toHex()}`,
-    owner: principal.owner,
+    owner: principal.principalId,
     participantName: (principal.kind === "guest" && participantName) ||
       principal.session.participantName,
     since: before?.since ?? at,
@@ -54,7 +54,10 @@ async function leaveKnock(
 }
 
 /** A banned guest who signs in is banned as a user: both cookies prove one person. */
-async function keepBan({ kv, now }: CoreServices, { principal }: Refusal): Promise<void> {
+async function copyGuestBanToUser(
+  { kv, now }: CoreServices,
+  { principal }: Refusal,
+): Promise<void> {
   const membership = membershipOf(principal, now());
   if (membership === null || membership === principal.membershipRow.value) return;
   await kv.commit({

@@ -11,10 +11,10 @@ import { foundSeat, mayStay, type ReadSeat } from "../seats/seats.ts";
 import type { CoreServices } from "../core_services.ts";
 import { membershipKey, type MembershipRow, spaceKey } from "../rows/space_rows.ts";
 
-type RoleServices = Pick<CoreServices, "installation" | "kv" | "livekit" | "log" | "now">;
+type PermissionServices = Pick<CoreServices, "installation" | "kv" | "livekit" | "log" | "now">;
 
 /** Where to look; without any, at everybody inside as they are now. */
-export interface RoleOptions {
+export interface PermissionOptions {
   /** A listing, and the seats in it, that the caller has just read. */
   readonly seen?: {
     readonly participants: readonly LiveParticipant[];
@@ -25,7 +25,7 @@ export interface RoleOptions {
 }
 
 /** Whoever waits for LiveKit waits this long at most; the reconciler does the rest. */
-const rolesWaitMs = 2_000;
+const permissionsWaitMs = 2_000;
 
 /**
  * Updates whoever inside `slug` has another role, or other sources, than the rows say: whose role was changed while a
@@ -33,10 +33,10 @@ const rolesWaitMs = 2_000;
  *
  * @throws AppError `livekit-unavailable` when LiveKit cannot list; `storage-unavailable`.
  */
-export async function updateRoles(
-  services: RoleServices,
+export async function updatePermissions(
+  services: PermissionServices,
   slug: string,
-  { seen, seatId }: RoleOptions = {},
+  { seen, seatId }: PermissionOptions = {},
 ): Promise<void> {
   const roomName = roomNameOf(slug);
   const { value: rules } = await services.kv.get(spaceKey(slug));
@@ -53,11 +53,15 @@ export async function updateRoles(
   const staying = ours.flatMap(({ participant, seatId, generation }) => {
     const row = seats.get(seatId);
     const seat = row ? foundSeat(row, services.now())?.seat ?? null : null;
-    return seat && mayStay(seat, generation) ? [{ participant, owner: seat.owner }] : [];
+    return seat && mayStay(seat, generation) ? [{ participant, principalId: seat.owner }] : [];
   });
-  const memberships = await readStandings(services, slug, staying.map(({ owner }) => owner));
-  await Promise.all(staying.map(async ({ participant, owner }) => {
-    const role = roleOf({ owner, rules, membership: memberships.get(owner) ?? null });
+  const memberships = await readMemberships(
+    services,
+    slug,
+    staying.map(({ principalId }) => principalId),
+  );
+  await Promise.all(staying.map(async ({ participant, principalId }) => {
+    const role = roleOf({ principalId, rules, membership: memberships.get(principalId) ?? null });
     const publishSources = publishSourcesOf(rules, role);
     const isRight = participant.attributes[attribute.role] === role &&
       participant.publishSources.length === publishSources.length &&
@@ -75,22 +79,22 @@ export async function updateRoles(
 
 /** As `updateRoles`, within 2 s, and never rejects: what is not done now the reconciler does. */
 export async function syncPermissions(
-  services: RoleServices,
+  services: PermissionServices,
   slug: string,
-  options: RoleOptions = {},
+  options: PermissionOptions = {},
 ): Promise<void> {
-  const work = updateRoles(services, slug, options).catch((error) => {
+  const work = updatePermissions(services, slug, options).catch((error) => {
     services.log.warn("role-update-postponed", { error });
   });
-  if (!await settledWithin(rolesWaitMs, work)) services.log.warn("role-update-slow");
+  if (!await settledWithin(permissionsWaitMs, work)) services.log.warn("role-update-slow");
 }
 
-async function readStandings(
-  { kv }: RoleServices,
+async function readMemberships(
+  { kv }: PermissionServices,
   slug: string,
-  owners: readonly string[],
+  principalIds: readonly string[],
 ): Promise<Map<string, MembershipRow>> {
-  const all = [...new Set(owners)];
-  const rows = await readRows(kv, all.map((owner) => membershipKey(slug, owner)));
+  const all = [...new Set(principalIds)];
+  const rows = await readRows(kv, all.map((principalId) => membershipKey(slug, principalId)));
   return new Map(rows.flatMap(({ value }) => value ? [[value.owner, value] as const] : []));
 }

@@ -70,7 +70,7 @@ const clockToleranceSeconds = 30;
 
 /** `fetch` is for tests. */
 export function createOidc(config: OidcConfig, now: Clock, fetch?: CustomFetch): Oidc {
-  const configurations = new TtlCache(now, discoveryLifeMs, () => discovered(config, fetch));
+  const configurations = new TtlCache(now, discoveryLifeMs, () => discoverProvider(config, fetch));
   return {
     async begin() {
       const expected = {
@@ -117,13 +117,13 @@ export function createOidc(config: OidcConfig, now: Clock, fetch?: CustomFetch):
       } catch (error) {
         // Its keys or addresses may be new: the next sign-in looks.
         configurations.forget();
-        return judged(error);
+        return classifyFailure(error);
       }
     },
   };
 }
 
-function discovered(
+function discoverProvider(
   { issuer, clientId, clientSecret }: OidcConfig,
   fetch: CustomFetch | undefined,
 ): Promise<Configuration> {
@@ -167,20 +167,27 @@ async function nameOf(configuration: Configuration, accessToken: string, claims:
 }
 
 /** What a person decided, or may not do, at the provider. */
-const refusals = ["access_denied", "consent_required", "interaction_required", "login_required"];
+const declinedErrors = [
+  "access_denied",
+  "consent_required",
+  "interaction_required",
+  "login_required",
+];
 
 /** The provider, or the way to it, is what went wrong. */
-const troubles = [
+const unavailableErrors = [
   ...["OAUTH_TIMEOUT", "OAUTH_ABORT", "OAUTH_RESPONSE_IS_NOT_CONFORM"],
   ...["OAUTH_RESPONSE_IS_NOT_JSON", "OAUTH_PARSE_ERROR"],
 ];
 
-function judged(error: unknown): null {
+function classifyFailure(error: unknown): null {
   if (error instanceof AppError) throw error;
-  if (error instanceof AuthorizationResponseError && refusals.includes(error.error)) return null;
+  if (error instanceof AuthorizationResponseError && declinedErrors.includes(error.error)) {
+    return null;
+  }
   const isRefused = error instanceof ResponseBodyError
     ? error.error === "invalid_grant"
-    : error instanceof ClientError && !troubles.includes(error.code ?? "");
+    : error instanceof ClientError && !unavailableErrors.includes(error.code ?? "");
   if (!isRefused) return unavailable(error);
   throw new AppError("sign-in-refused", "Cannot take the provider's answer", { cause: error });
 }

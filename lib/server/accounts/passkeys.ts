@@ -4,7 +4,11 @@
  */
 import type { Authentication, Registration } from "../../contract/account.ts";
 import { AppError } from "../base/app_error.ts";
-import { beginCeremony, type CeremonyKind, useCeremony } from "./pending_sign_ins.ts";
+import {
+  beginPendingSignIn,
+  type PendingSignInKind,
+  takePendingSignIn,
+} from "./pending_sign_ins.ts";
 import { passkeyKey, type PasskeyRow, userKey, type UserRow } from "../rows/kv_keys.ts";
 import { setRow, unchanged } from "../storage/kv_port.ts";
 import type { CoreServices } from "../core_services.ts";
@@ -20,14 +24,14 @@ export const challengeLifeMs = 5 * 60_000;
 /** EdDSA, ES256 and RS256: what every runtime that verifies can verify. */
 const algorithms = [-8, -7, -257];
 
-const registration: CeremonyKind<{
+const registration: PendingSignInKind<{
   readonly challenge: string;
   readonly userId: string;
   /** The name of the account that is to be made; `null`: a passkey for one that is there. */
   readonly participantName: string | null;
 }> = { kind: "passkey-registration", lifeMs: challengeLifeMs };
 
-const authentication: CeremonyKind<{ readonly challenge: string }> = {
+const authentication: PendingSignInKind<{ readonly challenge: string }> = {
   kind: "passkey-authentication",
   lifeMs: challengeLifeMs,
 };
@@ -52,7 +56,7 @@ export async function startRegistration(
   principal: { readonly participantName: string; readonly user?: UserRow },
 ): Promise<StartedCeremony> {
   const { user, participantName } = principal;
-  if (user && user.credentialIds.length >= maxPasskeys) throw tooMany();
+  if (user && user.credentialIds.length >= maxPasskeys) throw tooManyPasskeys();
   const userId = user?.userId ?? newId(services.randomBytes);
   const { generateRegistrationOptions } = await webAuthn();
   const options = await generateRegistrationOptions({
@@ -67,7 +71,7 @@ export async function startRegistration(
     excludeCredentials: user?.credentialIds.map((id) => ({ id })),
     supportedAlgorithmIDs: algorithms,
   });
-  const token = await beginCeremony(services, registration, {
+  const token = await beginPendingSignIn(services, registration, {
     challenge: options.challenge,
     userId,
     participantName: user ? null : participantName,
@@ -91,9 +95,13 @@ export async function finishRegistration(
     readonly asking: string | null;
   },
 ): Promise<{ readonly userId: string; readonly isNew: boolean }> {
-  const { challenge, userId, participantName } = await useCeremony(services, registration, token);
+  const { challenge, userId, participantName } = await takePendingSignIn(
+    services,
+    registration,
+    token,
+  );
   const isNew = participantName !== null;
-  if (!isNew && asking !== userId) throw refused();
+  if (!isNew && asking !== userId) throw passkeyRefused();
   const { verifyRegistrationResponse } = await webAuthn();
   const { registrationInfo } = await verifyRegistrationResponse({
     response: { ...answer, clientExtensionResults: {} },
@@ -101,8 +109,8 @@ export async function finishRegistration(
     expectedOrigin: origin,
     expectedRPID: new URL(origin).hostname,
     supportedAlgorithmIDs: algorithms,
-  }).catch(refuse);
-  if (!registrationInfo) throw refused();
+  }).catch(throwRefusal);
+  if (!registrationInfo) throw passkeyRefused();
   const { id: credentialId, publicKey, counter } = registrationInfo.credential;
   const now = services.now();
   await storePasskey(services, isNew ? newUser({ userId, participantName }, now) : null, {
@@ -126,8 +134,8 @@ async function storePasskey({ kv }: CoreServices, made: UserRow | null, passkey:
     // Ours has landed and its reply was lost; or somebody has this very passkey already.
     if (passkeyRow.value?.userId === userId) return;
     const before = userRow.value ?? made;
-    if (before === null || passkeyRow.value !== null) throw refused();
-    if (before.credentialIds.length >= maxPasskeys) throw tooMany();
+    if (before === null || passkeyRow.value !== null) throw passkeyRefused();
+    if (before.credentialIds.length >= maxPasskeys) throw tooManyPasskeys();
     const user = { ...before, credentialIds: [...before.credentialIds, credentialId] };
     const isCommitted = await kv.commit({
       checks: [userRow, passkeyRow].map(unchanged),
@@ -150,7 +158,7 @@ export async function startAuthentication(
     userVerification: "required",
   });
   const { challenge } = options;
-  return { options, token: await beginCeremony(services, authentication, { challenge }) };
+  return { options, token: await beginPendingSignIn(services, authentication, { challenge }) };
 }
 
 /**
@@ -164,12 +172,12 @@ export async function finishAuthentication(
   { token, answer }: { readonly token: string | null; readonly answer: Authentication },
 ): Promise<string> {
   const { kv } = services;
-  const { challenge } = await useCeremony(services, authentication, token);
+  const { challenge } = await takePendingSignIn(services, authentication, token);
   const row = await kv.get(passkeyKey(answer.id));
-  if (row.value === null) throw refused();
+  if (row.value === null) throw passkeyRefused();
   const { userId, credentialId, publicKey, counter } = row.value;
   const { userHandle, ...response } = answer.response;
-  if (userHandle && userHandle !== userId) throw refused();
+  if (userHandle && userHandle !== userId) throw passkeyRefused();
   const { verifyAuthenticationResponse } = await webAuthn();
   const { verified, authenticationInfo } = await verifyAuthenticationResponse({
     response: { ...answer, response, clientExtensionResults: {} },
@@ -177,8 +185,8 @@ export async function finishAuthentication(
     expectedOrigin: origin,
     expectedRPID: new URL(origin).hostname,
     credential: { id: credentialId, publicKey: publicKey.slice(), counter },
-  }).catch(refuse);
-  if (!verified) throw refused();
+  }).catch(throwRefusal);
+  if (!verified) throw passkeyRefused();
   const { newCounter } = authenticationInfo;
   const lastUsedAt = services.now();
   const writes = [setRow(row.key, { ...row.value, counter: newCounter, lastUsedAt })];
@@ -187,17 +195,17 @@ export async function finishAuthentication(
   // Our commit landed and its reply was lost.
   if (now?.counter === newCounter && now.lastUsedAt === lastUsedAt) return userId;
   // Named, removed or used elsewhere at this very moment: the person tries again.
-  throw refused();
+  throw passkeyRefused();
 }
 
-function refuse(cause: unknown): never {
-  throw refused(cause);
+function throwRefusal(cause: unknown): never {
+  throw passkeyRefused(cause);
 }
 
-function refused(cause?: unknown): AppError {
+function passkeyRefused(cause?: unknown): AppError {
   return new AppError("sign-in-refused", "Cannot take this passkey", { cause });
 }
 
-function tooMany(): AppError {
+function tooManyPasskeys(): AppError {
   return new AppError("too-many-passkeys", `Cannot keep more than ${maxPasskeys} passkeys`);
 }

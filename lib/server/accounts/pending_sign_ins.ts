@@ -11,7 +11,7 @@ import { hashToken, newId } from "../base/session_tokens.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 
 /** A kind of ceremony: its name, and (as a type) what has to come back. */
-export interface CeremonyKind<Expected> {
+export interface PendingSignInKind<Expected> {
   readonly kind: string;
   readonly lifeMs: number;
   /** Never there: only tells the type checker what is stored. */
@@ -19,9 +19,9 @@ export interface CeremonyKind<Expected> {
 }
 
 /** Stores what has to come back; answers the token for the browser's ceremony cookie. */
-export function beginCeremony<Expected>(
+export function beginPendingSignIn<Expected>(
   { kv, now, randomBytes }: Pick<CoreServices, "kv" | "now" | "randomBytes">,
-  { kind, lifeMs }: CeremonyKind<Expected>,
+  { kind, lifeMs }: PendingSignInKind<Expected>,
   expected: Expected,
 ): Promise<string> {
   return withinStorageDeadline(async () => {
@@ -40,9 +40,9 @@ export function beginCeremony<Expected>(
  *
  * @throws AppError `sign-in-refused`: none, of another kind, used before and expired alike.
  */
-export function useCeremony<Expected>(
+export function takePendingSignIn<Expected>(
   { kv, now }: Pick<CoreServices, "kv" | "now">,
-  { kind }: CeremonyKind<Expected>,
+  { kind }: PendingSignInKind<Expected>,
   token: string | null,
 ): Promise<Expected> {
   return withinStorageDeadline(async () => {

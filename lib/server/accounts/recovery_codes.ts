@@ -24,12 +24,12 @@ function newRecoveryCode(randomBytes: (length: number) => Uint8Array): string {
 }
 
 /** A code as a person typed it: hyphens, spaces and case do not matter, and O, I and L are the digits they look like. */
-function normalizedRecoveryCode(typed: string): string {
+function normalizeRecoveryCode(typed: string): string {
   return typed.toUpperCase().replace(/[^0-9A-Z]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1");
 }
 
 function hashOf(code: string): string {
-  return hashToken(normalizedRecoveryCode(code));
+  return hashToken(normalizeRecoveryCode(code));
 }
 
 /**
@@ -73,10 +73,10 @@ export function takeRecoveryCode(
     const row = await kv.get(recoveryCodeKey(hash));
     // Our own commit landed and its reply was lost.
     if (row.value?.usedBy === usedBy) return { commit: null, value: row.value.userId };
-    if (row.value === null || row.value.usedBy !== undefined) throw refused();
+    if (row.value === null || row.value.usedBy !== undefined) throw codeRefused();
     const { userId } = row.value;
     const userRow = await kv.get(userKey(userId));
-    if (!userRow.value?.recoveryHashes.includes(hash)) throw refused();
+    if (!userRow.value?.recoveryHashes.includes(hash)) throw codeRefused();
     const recoveryHashes = userRow.value.recoveryHashes.filter((other) => other !== hash);
     const writes = [
       setRow(userRow.key, { ...userRow.value, recoveryHashes }),
@@ -86,6 +86,6 @@ export function takeRecoveryCode(
   });
 }
 
-function refused(): AppError {
+function codeRefused(): AppError {
   return new AppError("sign-in-refused", "Cannot take this recovery code");
 }

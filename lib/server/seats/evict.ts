@@ -75,7 +75,7 @@ export async function evictStaleParticipants(
     const seat = row ? foundSeat(row, now)?.seat ?? null : null;
     const stays = generation !== null && mayStay(seat, generation);
     (stays ? staying : leaving).push(participant);
-    if (!stays && !isFollowed(seat, generation)) {
+    if (!stays && !isReplacedByOwn(seat, generation)) {
       told.push(broadcastEviction(services, roomName, participant.identity));
     }
   }
@@ -96,7 +96,7 @@ export async function evictStaleParticipants(
 }
 
 /** Their own next connection puts them out: to the others it is the same person. */
-function isFollowed(seat: SeatRow | null, generation: number | null): boolean {
+function isReplacedByOwn(seat: SeatRow | null, generation: number | null): boolean {
   return generation !== null && seat !== null && !seat.retired && seat.floorReason === "taken-over";
 }
 

@@ -10,7 +10,7 @@ export async function readHeldSeats(kv: KvPort, seats: readonly HeldSeat[]): Pro
 }
 
 /** What has to be committed so that nobody stays on seats whose session ends; another session's are left alone. */
-export function endOfSeats(
+export function endHeldSeats(
   rows: readonly ReadSeat[],
   session: string,
   reason: DepartureReason,

@@ -15,16 +15,16 @@ export const seatLifeMs = 48 * 3_600_000;
  * Storage keeps the rows longer than their life, so that neither of the two goes while the other still
  * counts, whatever its clock says: a check of a row that has gone would never hold.
  */
-const keptMs = seatLifeMs + 3_600_000;
+const storedMs = seatLifeMs + 3_600_000;
 
 /** A sighting renews a seat only when less than this is left, so that it is not written each time. */
 const renewBelowMs = 36 * 3_600_000;
 
 /** Who was away for longer comes in as somebody who came last: nobody inside is called otherwise because of them. */
-export const numberLifeMs = 10 * 60_000;
+export const numberingLifeMs = 10 * 60_000;
 
 /** How many generations a seat remembers as possibly live. */
-export const liveMemory = 16;
+export const maxConnectedGenerations = 16;
 
 /** A seat's next state, and what the commit that makes it so must hold. */
 export interface SeatChange {
@@ -62,8 +62,8 @@ export function seatAfterJoined(
   const found = foundSeat(row, now);
   if (found === null) return null;
   const { seat } = found;
-  const live = remember(seat.live, generation);
-  const change = changed(found, { ...raised(seat, generation), live }, now);
+  const live = addConnected(seat.live, generation);
+  const change = changeSeat(found, { ...raiseFloor(seat, generation), live }, now);
   // A seat with one generation has nobody below its floor; of more, one may have joined unseen.
   return { ...change, evictionIsDue: change.evictionIsDue || seat.minted > 1 };
 }
@@ -73,7 +73,7 @@ export function seatAfterLeft(row: ReadSeat, generation: number, now: number): S
   const found = foundSeat(row, now);
   if (found === null) return null;
   const live = found.seat.live.filter((other) => other !== generation);
-  return changed(found, { ...raised(found.seat, generation), live }, now);
+  return changeSeat(found, { ...raiseFloor(found.seat, generation), live }, now);
 }
 
 /**
@@ -88,7 +88,7 @@ export function seatAfterLoss(
   const found = foundSeat(row, now);
   const live = found?.seat.live.filter((other) => !generations.includes(other)) ?? [];
   if (found === null || live.length === found.seat.live.length) return null;
-  return changed(found, { ...found.seat, live }, now);
+  return changeSeat(found, { ...found.seat, live }, now);
 }
 
 /**
@@ -100,7 +100,7 @@ export function seatAfterSighting(row: ReadSeat, now: number, generation = 0): S
   if (found === null) return null;
   const isWorthRenewing = found.seat.expiresAt - now < renewBelowMs;
   if (!isWorthRenewing && generation <= found.seat.floor) return null;
-  return changed(found, raised(found.seat, generation), now);
+  return changeSeat(found, raiseFloor(found.seat, generation), now);
 }
 
 /** A seat nobody had before. `principalSeatRow` is what was read at its owner's key: none, or one past its life. */
@@ -124,7 +124,7 @@ export function newSeat(
   return {
     seat,
     checks: [{ key: principalSeatRow.key, versionstamp: principalSeatRow.versionstamp }],
-    writes: bothRows(seat),
+    writes: seatWrites(seat),
     evictionIsDue: false,
   };
 }
@@ -136,7 +136,7 @@ export function newSeat(
 export function seatAfterMint(found: FoundSeat, session: string, now: number): SeatChange {
   const { seat } = found;
   const minted = seat.minted + 1;
-  return changed(
+  return changeSeat(
     found,
     seat.session === session
       ? { ...seat, minted }
@@ -155,7 +155,7 @@ export function seatAfterSignIn(
   now: number,
 ): SeatChange {
   const minted = found.seat.minted + 1;
-  return changed(
+  return changeSeat(
     found,
     { ...found.seat, owner, session, minted, floor: minted, floorReason: "taken-over" },
     now,
@@ -166,7 +166,7 @@ export function seatAfterSignIn(
  * The person of a token that is minted is called `name`. Since when stays, so that namesakes keep their numbers over a
  * reload; it begins anew with another name, and after `numberLifeMs` outside. `before`: the seat as it was, if it was.
  */
-export function seatKnownAs(
+export function nameSeat(
   change: SeatChange,
   before: SeatRow | null,
   name: string,
@@ -175,16 +175,16 @@ export function seatKnownAs(
   const as = seenName(name);
   const known = before?.known;
   const lastChangeAt = (before?.expiresAt ?? 0) - seatLifeMs;
-  const isHere = change.seat.live.length > 0 || now - lastChangeAt < numberLifeMs;
+  const isHere = change.seat.live.length > 0 || now - lastChangeAt < numberingLifeMs;
   const stays = known?.as === as && isHere;
   const seat: SeatRow = { ...change.seat, known: stays ? known : { as, since: now } };
-  return { ...change, seat, writes: bothRows(seat) };
+  return { ...change, seat, writes: seatWrites(seat) };
 }
 
 /** The guest has a seat here as a user already: this one is for nobody any more. The caller deletes its owner's row. */
-export function seatRetired(found: FoundSeat, now: number): SeatChange {
+export function retireSeat(found: FoundSeat, now: number): SeatChange {
   const minted = found.seat.minted + 1;
-  return changed(
+  return changeSeat(
     found,
     { ...found.seat, retired: true, minted, floor: minted, floorReason: "taken-over" },
     now,
@@ -204,20 +204,20 @@ export function seatAfterEnd(
   if (found === null || found.seat.retired) return null;
   if (session !== null && found.seat.session !== session) return null;
   const minted = found.seat.minted + 1;
-  return changed(found, { ...found.seat, minted, floor: minted, floorReason: reason }, now);
+  return changeSeat(found, { ...found.seat, minted, floor: minted, floorReason: reason }, now);
 }
 
 /**
  * What its owner may do here changes, and the seat does not: a mint under way finds its check broken, and decides
  * anew. `null` for an unknown seat.
  */
-export function seatTouched(row: ReadSeat, now: number): SeatChange | null {
+export function touchSeat(row: ReadSeat, now: number): SeatChange | null {
   const found = foundSeat(row, now);
-  return found === null || found.seat.retired ? null : changed(found, found.seat, now);
+  return found === null || found.seat.retired ? null : changeSeat(found, found.seat, now);
 }
 
 /** May somebody live be below the floor, as far as this row knows? An unknown seat: yes. */
-export function mayHaveDuplicates(seat: SeatRow | null): boolean {
+export function mayHaveStaleParticipants(seat: SeatRow | null): boolean {
   if (seat === null) return true;
   return seat.live.some((generation) => seat.retired || generation < seat.floor);
 }
@@ -232,32 +232,32 @@ export function randomSeatId(randomBytes: (length: number) => Uint8Array): strin
   return `seat_${randomBytes(16).toHex()}`;
 }
 
-function raised(seat: SeatRow, generation: number): SeatRow {
+function raiseFloor(seat: SeatRow, generation: number): SeatRow {
   // A generation that we did not mint can only come from a KV that was restored: never mint it again.
   const minted = Math.max(seat.minted, generation);
   if (generation <= seat.floor) return { ...seat, minted };
   return { ...seat, minted, floor: generation, floorReason: "taken-over" };
 }
 
-function remember(live: readonly number[], generation: number): readonly number[] {
+function addConnected(live: readonly number[], generation: number): readonly number[] {
   const others = live.filter((other) => other !== generation);
-  return [...others, generation].sort((one, other) => one - other).slice(-liveMemory);
+  return [...others, generation].sort((one, other) => one - other).slice(-maxConnectedGenerations);
 }
 
-function changed(before: FoundSeat, after: SeatRow, now: number): SeatChange {
+function changeSeat(before: FoundSeat, after: SeatRow, now: number): SeatChange {
   const seat = { ...after, expiresAt: now + seatLifeMs };
   const olderWereMinted = seat.floor > before.seat.floor && before.seat.minted >= before.seat.floor;
   return {
     seat,
     checks: [{ key: seatKey(seat.seatId), versionstamp: before.versionstamp }],
-    writes: bothRows(seat),
-    evictionIsDue: olderWereMinted || mayHaveDuplicates(seat),
+    writes: seatWrites(seat),
+    evictionIsDue: olderWereMinted || mayHaveStaleParticipants(seat),
   };
 }
 
-function bothRows(seat: SeatRow): KvWrite[] {
-  const row = setRow(seatKey(seat.seatId), seat, keptMs);
+function seatWrites(seat: SeatRow): KvWrite[] {
+  const row = setRow(seatKey(seat.seatId), seat, storedMs);
   return seat.retired
     ? [row]
-    : [row, setRow(principalSeatKey(seat.slug, seat.owner), seat, keptMs)];
+    : [row, setRow(principalSeatKey(seat.slug, seat.owner), seat, storedMs)];
 }

@@ -11,7 +11,7 @@ import { type KvWrite, setRow } from "../storage/kv_port.ts";
 export const guestIdleMs = 24 * 3_600_000;
 
 /** The sliding expiry is written at most this often. */
-export const guestSlideMs = 5 * 60_000;
+export const guestRenewalMs = 5 * 60_000;
 
 /** Spaces that one guest session may be admitted to; the one admitted longest ago makes room. */
 export const maxAdmittedSpaces = 50;
@@ -45,20 +45,20 @@ export function isAdmitted(session: GuestSessionRow, slug: string): boolean {
 }
 
 /** Admitted to one more space, which is the latest then; the same object where it is already. */
-export function admitted(session: GuestSessionRow, slug: string): GuestSessionRow {
+export function admitToSpace(session: GuestSessionRow, slug: string): GuestSessionRow {
   if (session.slugs.at(-1) === slug) return session;
   const others = session.slugs.filter((other) => other !== slug);
   return { ...session, slugs: [...others, slug].slice(-maxAdmittedSpaces) };
 }
 
 /** With another name; the same object where it is the same. */
-export function renamed(session: GuestSessionRow, participantName: string): GuestSessionRow {
+export function renameSession(session: GuestSessionRow, participantName: string): GuestSessionRow {
   return participantName === session.participantName ? session : { ...session, participantName };
 }
 
 /** The same object while the last slide is less than five minutes ago. */
-export function renewed(session: GuestSessionRow, now: number): GuestSessionRow {
-  if (now - session.slidAt < guestSlideMs) return session;
+export function renewSession(session: GuestSessionRow, now: number): GuestSessionRow {
+  if (now - session.slidAt < guestRenewalMs) return session;
   return {
     ...session,
     slidAt: now,
@@ -67,7 +67,7 @@ export function renewed(session: GuestSessionRow, now: number): GuestSessionRow 
 }
 
 /** Puts a seat last in what a session holds; the same object where it is there already. */
-export function holding<Row extends { readonly seats: readonly HeldSeat[] }>(
+export function addHeldSeat<Row extends { readonly seats: readonly HeldSeat[] }>(
   session: Row,
   seat: HeldSeat,
 ): Row {

@@ -2,13 +2,13 @@
 import type { DepartureReason } from "../../contract/departure.ts";
 import { AppError } from "../base/app_error.ts";
 import {
-  admitted,
+  admitToSpace,
   guestSessionWrite,
   newGuestSession,
-  renamed,
-  renewed,
+  renameSession,
+  renewSession,
 } from "./guest_session_rows.ts";
-import { endOfSeats, readHeldSeats } from "../seats/held_seats.ts";
+import { endHeldSeats, readHeldSeats } from "../seats/held_seats.ts";
 import {
   guestSessionKey,
   type GuestSessionRow,
@@ -59,7 +59,7 @@ export async function openGuestSession(
     const now = services.now();
     const before = row && unexpired(row, now);
     if (!token || !row || !before) break;
-    const session = renewed(renamed(admitted(before, slug), participantName), now);
+    const session = renewSession(renameSession(admitToSpace(before, slug), participantName), now);
     if (session === before) return { token, session };
     const commit = { checks: [unchanged(row)], writes: [guestSessionWrite(session, now)] };
     if (await services.kv.commit(commit)) return { token, session };
@@ -98,7 +98,7 @@ export function useGuestSession(services: CoreServices, token: string): Promise<
     const now = services.now();
     const before = row && unexpired(row, now);
     if (!row || !before) throw new AppError("session-invalid", "Cannot use this session");
-    const session = renewed(before, now);
+    const session = renewSession(before, now);
     if (session === before) return session;
     const commit = { checks: [unchanged(row)], writes: [guestSessionWrite(session, now)] };
     // Lost to somebody else: theirs slid it, or ended it, which the next request hears.
@@ -131,7 +131,7 @@ export function endSession<Row extends GuestSessionRow | UserSessionRow>(
     if (row.value === null) return { commit: null, value: pendingEvictions };
     const { sessionId, seats } = row.value;
     const held = await readHeldSeats(services.kv, seats);
-    const changes = endOfSeats(held, sessionId, reason, services.now());
+    const changes = endHeldSeats(held, sessionId, reason, services.now());
     // A try whose commit was answered "conflict" may have landed all the same: what it owes is owed still.
     pendingEvictions = [
       ...pendingEvictions,
@@ -143,7 +143,7 @@ export function endSession<Row extends GuestSessionRow | UserSessionRow>(
         checks: [unchanged(row), ...held.map(unchanged)],
         writes: [
           deleteRow(key),
-          ...indexDeletes(row.value),
+          ...deleteIndexEntry(row.value),
           ...changes.flatMap((change) => change.writes),
           ...changes.map(({ seat }) => deleteRow(reservationKey(seat.slug, seat.owner))),
         ],
@@ -154,7 +154,7 @@ export function endSession<Row extends GuestSessionRow | UserSessionRow>(
 }
 
 /** A user's session is listed under its user: the entry goes with it. */
-function indexDeletes(session: GuestSessionRow | UserSessionRow): KvWrite[] {
+function deleteIndexEntry(session: GuestSessionRow | UserSessionRow): KvWrite[] {
   if (!("userId" in session)) return [];
   return [deleteRow(userSessionOfKey(session.userId, session.sessionId))];
 }

@@ -38,7 +38,7 @@ export const jwksDeadlineMs = 1_500;
 export const jwksLifeMs = 600_000;
 
 /** An unknown key is looked for at most this often. */
-export const jwksPauseMs = 10_000;
+export const jwksCooldownMs = 10_000;
 
 /** How far the host's clock may be off. */
 export const hostClockToleranceSeconds = 30;
@@ -57,7 +57,7 @@ const claimsSchema = z.object({
 export function createHostJwt(
   { jwksUrl, issuer, audience }: HostJwtConfig,
   now: Clock,
-  pauseMs = jwksPauseMs,
+  pauseMs = jwksCooldownMs,
 ): HostJwt {
   const keys = createRemoteJWKSet(new URL(jwksUrl), {
     timeoutDuration: jwksDeadlineMs,
@@ -76,9 +76,9 @@ export function createHostJwt(
           clockTolerance: hostClockToleranceSeconds,
           currentDate: new Date(now()),
         });
-        return identityOf(issuer, payload);
+        return identityFromClaims(issuer, payload);
       } catch (error) {
-        if (isTokensFault(error)) return null;
+        if (isInvalidToken(error)) return null;
         throw new AppError("identity-unavailable", "Cannot have the host application's keys", {
           cause: error,
         });
@@ -91,7 +91,7 @@ export function createHostJwt(
  * Ids are hashes, so that any subject makes a key of a known length. The prefix keeps them apart from ids of
  * our own, and the session's from the hash of any cookie: who knows a subject could make a cookie of it.
  */
-function identityOf(issuer: string, payload: JWTPayload): HostIdentity | null {
+function identityFromClaims(issuer: string, payload: JWTPayload): HostIdentity | null {
   const claims = claimsSchema.safeParse(payload);
   if (!claims.success) return null;
   const { sub, sid } = claims.data;
@@ -104,7 +104,7 @@ function identityOf(issuer: string, payload: JWTPayload): HostIdentity | null {
 }
 
 /** Anything but the keys being away, slow or unreadable. */
-function isTokensFault(error: unknown): boolean {
+function isInvalidToken(error: unknown): boolean {
   return error instanceof errors.JOSEError && error.code !== errors.JOSEError.code &&
     !(error instanceof errors.JWKSTimeout) && !(error instanceof errors.JWKSInvalid);
 }

@@ -7,10 +7,10 @@ import { type KvRow, unexpired } from "../storage/kv_port.ts";
 export const hostSessionLifeMs = 14 * 24 * 3_600_000;
 
 /** The row's life is written again at most this often. */
-const slideMs = 3_600_000;
+const renewalMs = 3_600_000;
 
 /** The session as it should be: the row's own value where nothing in it changes; a new one where there is no row. */
-export function hostSession(
+export function renewHostSession(
   { userId, sessionId, participantName }: HostIdentity,
   row: KvRow<UserSessionRow>,
   now: number,
@@ -20,7 +20,7 @@ export function hostSession(
   if (stored === null) {
     return { sessionId, userId, participantName, seats: [], createdAt: now, expiresAt };
   }
-  const isSlid = expiresAt - stored.expiresAt >= slideMs;
+  const isSlid = expiresAt - stored.expiresAt >= renewalMs;
   if (!isSlid && stored.participantName === participantName) return stored;
   return { ...stored, participantName, expiresAt: isSlid ? expiresAt : stored.expiresAt };
 }

@@ -1,7 +1,7 @@
 /** Who asks: the first of the token endpoint's four steps, and the second, which verifies a guest's session. */
 import type { PersonKind } from "../../contract/participant.ts";
 import { AppError } from "../base/app_error.ts";
-import { hostSession } from "./host_session.ts";
+import { renewHostSession } from "./host_session.ts";
 import {
   guestSessionKey,
   type GuestSessionRow,
@@ -27,7 +27,7 @@ export interface Credentials {
 /** A guest session, and what it has in the space that is asked for. */
 export interface GuestPrincipal extends SpaceContext {
   readonly kind: "guest";
-  readonly owner: string;
+  readonly principalId: string;
   readonly session: GuestSessionRow;
   readonly sessionRow: KvRow<GuestSessionRow>;
 }
@@ -35,7 +35,7 @@ export interface GuestPrincipal extends SpaceContext {
 /** A user session, and what the user has in the space that is asked for. */
 export interface UserPrincipal extends SpaceContext {
   readonly kind: "user";
-  readonly owner: string;
+  readonly principalId: string;
   /** As it should be; of a host's JWT it may differ from its row, or have none yet. */
   readonly session: UserSessionRow;
   readonly sessionRow: KvRow<UserSessionRow>;
@@ -94,13 +94,13 @@ async function readGuest(
 ): Promise<GuestPrincipal | null> {
   if (!isGuestToken(token)) return null;
   const sessionId = hashToken(token);
-  const owner = principalIdOf("guest", sessionId);
+  const principalId = principalIdOf("guest", sessionId);
   const [sessionRow, ...here] = await kv.getMany([
     guestSessionKey(sessionId),
-    ...spaceContextKeys(slug, owner),
+    ...spaceContextKeys(slug, principalId),
   ]);
   const session = unexpired(sessionRow, now());
-  return session && { kind: "guest", owner, session, sessionRow, ...spaceContext(here) };
+  return session && { kind: "guest", principalId, session, sessionRow, ...spaceContext(here) };
 }
 
 async function readUser(
@@ -111,9 +111,9 @@ async function readUser(
   const sessionRow = await kv.get(userSessionKey(hashToken(token)));
   const session = unexpired(sessionRow, now());
   if (session === null) return null;
-  const owner = principalIdOf("user", session.userId);
-  const here = spaceContext(await kv.getMany(spaceContextKeys(slug, owner)));
-  return { kind: "user", owner, session, sessionRow, ...here, guest: null };
+  const principalId = principalIdOf("user", session.userId);
+  const here = spaceContext(await kv.getMany(spaceContextKeys(slug, principalId)));
+  return { kind: "user", principalId, session, sessionRow, ...here, guest: null };
 }
 
 /** A user of the host application, by its JWT. Their session's row is made by the commit that first needs it. */
@@ -124,11 +124,11 @@ async function readHost(
 ): Promise<UserPrincipal | null> {
   const identity = await hostJwt?.verify(token) ?? null;
   if (identity === null) return null;
-  const owner = principalIdOf("user", identity.userId);
+  const principalId = principalIdOf("user", identity.userId);
   const [sessionRow, ...here] = await kv.getMany([
     userSessionKey(identity.sessionId),
-    ...spaceContextKeys(slug, owner),
+    ...spaceContextKeys(slug, principalId),
   ]);
-  const session = hostSession(identity, sessionRow, now());
-  return { kind: "user", owner, session, sessionRow, ...spaceContext(here), guest: null };
+  const session = renewHostSession(identity, sessionRow, now());
+  return { kind: "user", principalId, session, sessionRow, ...spaceContext(here), guest: null };
 }

@@ -32,15 +32,15 @@ export interface SpaceContext {
 }
 
 /** The keys of `spaceContext`, in its order. */
-export function spaceContextKeys(slug: string, owner: string) {
+export function spaceContextKeys(slug: string, principalId: string) {
   return [
-    principalSeatKey(slug, owner),
+    principalSeatKey(slug, principalId),
     spaceAskedKey(slug),
     spaceKey(slug),
-    membershipKey(slug, owner),
+    membershipKey(slug, principalId),
     admissionVersionKey(slug),
-    reservationKey(slug, owner),
-    knockKey(slug, owner),
+    reservationKey(slug, principalId),
+    knockKey(slug, principalId),
   ] as const;
 }
 

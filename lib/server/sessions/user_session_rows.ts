@@ -9,7 +9,7 @@ export const userIdleMs = 14 * 24 * 3_600_000;
 export const userLifeMs = 90 * 24 * 3_600_000;
 
 /** The sliding expiry is written at most this often. */
-export const userSlideMs = 3_600_000;
+export const userRenewalMs = 3_600_000;
 
 /** Sessions of one user; the one unused for longest makes room. */
 export const maxUserSessions = 50;
@@ -35,8 +35,8 @@ export function newUserSession(
 }
 
 /** The same object while the last slide is less than an hour ago, or where the session does not slide. */
-export function renewedUser(session: UserSessionRow, now: number): UserSessionRow {
-  if (session.slidAt === undefined || now - session.slidAt < userSlideMs) return session;
+export function renewUserSession(session: UserSessionRow, now: number): UserSessionRow {
+  if (session.slidAt === undefined || now - session.slidAt < userRenewalMs) return session;
   return {
     ...session,
     slidAt: now,

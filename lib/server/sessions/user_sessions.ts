@@ -1,7 +1,7 @@
 /** User sessions in storage: opened at a sign-in, used, listed, ended together with the seats that they hold. */
 import { AppError } from "../base/app_error.ts";
 import { endSession } from "./guest_sessions.ts";
-import { endOfSeats, readHeldSeats } from "../seats/held_seats.ts";
+import { endHeldSeats, readHeldSeats } from "../seats/held_seats.ts";
 import {
   type HeldSeat,
   rotatedTokenKey,
@@ -28,7 +28,7 @@ import {
   maxUserSessions,
   newUserSession,
   newUserSessionWrites,
-  renewedUser,
+  renewUserSession,
   rotatedTokenLifeMs,
 } from "./user_session_rows.ts";
 
@@ -40,7 +40,7 @@ export interface SignIn {
   /** The browser that signs in, e.g. `Firefox, Linux`. */
   readonly label: string;
   /** The token of the user session that the browser has so far: it is worth nothing afterwards. */
-  readonly endsToken: string | null;
+  readonly formerToken: string | null;
 }
 
 /** A session, its token, which is stored nowhere, and what its beginning owes. */
@@ -49,9 +49,9 @@ export interface OpenedUserSession {
   readonly token: string;
   readonly session: UserSessionRow;
   /** Seats on which somebody may be live who may not stay: for `evictAndWait`. */
-  readonly evictions: readonly HeldSeat[];
+  readonly pendingEvictions: readonly HeldSeat[];
   /** Another user was signed in on this browser until now. */
-  readonly followsAnother: boolean;
+  readonly replacesOtherUser: boolean;
 }
 
 /**
@@ -62,16 +62,16 @@ export interface OpenedUserSession {
  */
 export function openUserSession(
   services: StorageServices,
-  { userId, label, endsToken }: SignIn,
+  { userId, label, formerToken }: SignIn,
 ): Promise<OpenedUserSession> {
   const { kv, randomBytes } = services;
   return withinStorageDeadline(async (isLate) => {
     const token = newUserToken(randomBytes);
     const tokenHash = hashToken(token);
     // No former session: a key under which nothing is stored.
-    const givenHash = endsToken === null ? "" : hashToken(endsToken);
-    let evictions: readonly HeldSeat[] = [];
-    let followsAnother = false;
+    const givenHash = formerToken === null ? "" : hashToken(formerToken);
+    let pendingEvictions: readonly HeldSeat[] = [];
+    let replacesOtherUser = false;
     while (!isLate()) {
       const formerHash = await currentTokenHash(kv, givenHash);
       const formerKey = userSessionKey(formerHash);
@@ -83,7 +83,7 @@ export function openUserSession(
       ]);
       // Only we know this token: our own commit landed and its reply was lost.
       if (ownRow.value !== null) {
-        return { token, session: ownRow.value, evictions, followsAnother };
+        return { token, session: ownRow.value, pendingEvictions, replacesOtherUser };
       }
       // It got another token between the two reads.
       const wasRotated = formerRow.value === null && rotatedRow.value !== null;
@@ -91,11 +91,11 @@ export function openUserSession(
       if (userRow.value === null) throw new AppError("session-invalid", "Cannot find this account");
       const now = services.now();
       const former = formerRow.value;
-      followsAnother = (unexpired(formerRow, now)?.userId ?? userId) !== userId;
+      replacesOtherUser = (unexpired(formerRow, now)?.userId ?? userId) !== userId;
       // Also where its time is over: who signs in again in the middle of a call is not put out of it.
       const kept = former?.userId === userId ? former : null;
       const held = former && !kept ? await readHeldSeats(kv, former.seats) : [];
-      const ends = former && !kept ? endOfSeats(held, former.sessionId, "ended", now) : [];
+      const ends = former && !kept ? endHeldSeats(held, former.sessionId, "ended", now) : [];
       const session = newUserSession({
         sessionId: kept?.sessionId ?? newId(randomBytes),
         userId,
@@ -103,8 +103,8 @@ export function openUserSession(
         label,
         seats: kept?.seats ?? [],
       }, now);
-      evictions = [
-        ...evictions,
+      pendingEvictions = [
+        ...pendingEvictions,
         ...ends.filter((change) => change.evictionIsDue).map(({ seat }) => seat),
       ];
       const isCommitted = await kv.commit({
@@ -120,7 +120,7 @@ export function openUserSession(
           ...ends.map(({ seat }) => deleteRow(reservationKey(seat.slug, seat.owner))),
         ],
       });
-      if (isCommitted) return { token, session, evictions, followsAnother };
+      if (isCommitted) return { token, session, pendingEvictions, replacesOtherUser };
     }
     throw storageTooLate();
   });
@@ -139,7 +139,7 @@ export function useUserSession(
     const row = await kv.get(userSessionKey(hashToken(token)));
     const before = unexpired(row, now());
     if (!before) throw new AppError("session-invalid", "Cannot use this session");
-    const session = renewedUser(before, now());
+    const session = renewUserSession(before, now());
     if (session === before) return session;
     const write = setRow(row.key, session, session.expiresAt - now());
     // Lost to somebody else: theirs slid it, or ended it, which the next request hears.
@@ -155,7 +155,7 @@ export function listUserSessions(
   return withinStorageDeadline(async () => {
     const rows = await readUserSessions(kv, userId);
     return rows.flatMap((row) => unexpired(row, now()) ?? [])
-      .sort((one, other) => usedAt(other) - usedAt(one));
+      .sort((one, other) => lastUsedAt(other) - lastUsedAt(one));
   });
 }
 
@@ -171,18 +171,21 @@ export function endUserSession(
   return withinStorageDeadline(async (isLate) => {
     const { kv } = services;
     const key = userSessionOfKey(userId, sessionId);
-    let owed: readonly HeldSeat[] = [];
+    let pendingEvictions: readonly HeldSeat[] = [];
     let tokenHash = (await kv.get(key)).value?.tokenHash;
     while (tokenHash !== undefined) {
       if (isLate()) throw storageTooLate();
-      owed = [...owed, ...await endSession(services, userSessionKey(tokenHash), "ended")];
+      pendingEvictions = [
+        ...pendingEvictions,
+        ...await endSession(services, userSessionKey(tokenHash), "ended"),
+      ];
       // A sign-in may have rotated it meanwhile, and another one back to this token: both rows in one read.
       const [entry, row] = await kv.getMany([key, userSessionKey(tokenHash)]);
       const isOver = entry.value?.tokenHash === tokenHash && row.value === null;
       // The entry of a session that is over by time goes with its own.
       tokenHash = isOver ? undefined : entry.value?.tokenHash;
     }
-    return owed;
+    return pendingEvictions;
   });
 }
 
@@ -226,10 +229,10 @@ export async function endSurplusSessions(
 ): Promise<readonly HeldSeat[]> {
   await forgetEndedSessions(services, userId);
   const surplus = (await listUserSessions(services, userId)).slice(maxUserSessions);
-  const owed = await Promise.all(
+  const pendingEvictions = await Promise.all(
     surplus.map(({ sessionId }) => endUserSession(services, userId, sessionId)),
   );
-  return owed.flat();
+  return pendingEvictions.flat();
 }
 
 /** Takes sessions that are gone off their user's list. Answers how many there were on it, gone or not. */
@@ -262,6 +265,6 @@ export async function readUserSessions(
   return await readRows(kv, keys);
 }
 
-function usedAt({ slidAt, createdAt }: UserSessionRow): number {
+function lastUsedAt({ slidAt, createdAt }: UserSessionRow): number {
   return slidAt ?? createdAt;
 }

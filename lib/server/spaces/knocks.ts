@@ -20,7 +20,7 @@ import {
   membershipWrites,
   reservationKey,
 } from "../rows/space_rows.ts";
-import { admittedBy, membershipFor, refused } from "../access/memberships.ts";
+import { admitPerson, membershipFor, refuseKnock } from "../access/memberships.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 import { transactUntil } from "../storage/transact.ts";
 import { authenticate } from "../sessions/principal.ts";
@@ -40,10 +40,10 @@ export function withdrawKnock(
 ): Promise<void> {
   const { kv, now } = services;
   return withinStorageDeadline(async (isLate) => {
-    const { owner } = await authenticate(services, credentials, slug);
+    const { principalId } = await authenticate(services, credentials, slug);
     await transactUntil(isLate, kv, async () => {
-      const row = await kv.get(knockKey(slug, owner));
-      const writes = knockGone(slug, owner, now());
+      const row = await kv.get(knockKey(slug, principalId));
+      const writes = knockGone(slug, principalId, now());
       const commit = row.value && { checks: [unchanged(row)], writes };
       return { commit, value: undefined };
     });
@@ -79,7 +79,7 @@ export function decideKnock(
       { slug, owner, participantName },
       randomBytes,
     );
-    const after = isAdmitted ? admittedBy(before, now) : refused(before, now);
+    const after = isAdmitted ? admitPerson(before, now) : refuseKnock(before, now);
     return {
       commit: {
         checks: [unchanged(membershipRow), unchanged(principalSeatRow)],

@@ -7,7 +7,7 @@ import type { LiveKitConfig } from "../../config/config.ts";
 import { settledWithin, withinDeadline } from "../../base/deadline.ts";
 import { evictStaleParticipants } from "../../seats/evict.ts";
 import type { Services } from "../../services.ts";
-import { updateRoles } from "../../access/sync_permissions.ts";
+import { updatePermissions } from "../../access/sync_permissions.ts";
 import { admissionVersionKey } from "../../rows/space_rows.ts";
 import { applyRoomEvent, type EventOutcome } from "../../presence/webhook.ts";
 import {
@@ -136,7 +136,7 @@ async function tellArrival(
 async function settleRoleOf(services: Services, slug: string, seatId: string) {
   const { value: door } = await services.kv.get(admissionVersionKey(slug));
   if (door === null || services.now() - door.changedAt > rolesDueMs) return;
-  await updateRoles(services, slug, { seatId });
+  await updatePermissions(services, slug, { seatId });
 }
 
 /** The current pair, and the one before while it is being rotated. Without a LiveKit server: none, and all are forgeries. */

@@ -35,16 +35,16 @@ export async function signIn(
     const opened = await openUserSession(services, {
       userId,
       label: browserLabel(request.headers.get("user-agent")),
-      endsToken: cookies.user,
+      formerToken: cookies.user,
     });
     const surplus = await endSurplusSessions(services, userId);
     // Whose guest that is: not theirs.
-    const guests = opened.followsAnother ? await endGuestSession(services, cookies.guest) : [];
-    return { opened, owed: [...opened.evictions, ...surplus, ...guests] };
+    const guests = opened.replacesOtherUser ? await endGuestSession(services, cookies.guest) : [];
+    return { opened, owed: [...opened.pendingEvictions, ...surplus, ...guests] };
   });
   await evictAndWait(services, owed);
   const headers = new Headers();
-  if (opened.followsAnother) {
+  if (opened.replacesOtherUser) {
     headers.append("set-cookie", clearSessionCookie("guest", request, config));
   }
   const cookie = { token: opened.token, maxAgeSeconds: userLifeMs / 1000 };

@@ -35,7 +35,7 @@ const membership: MembershipRow = {
 
 function asked(question: Partial<AccessQuestion> = {}) {
   return decideAccess({
-    owner: "guest:1",
+    principalId: "guest:1",
     isAdmitted: true,
     rules: null,
     membership: null,
@@ -54,8 +54,8 @@ function outcome(question: Partial<AccessQuestion> = {}): string {
 }
 
 Deno.test("decideAccess() lets whoever has a session for an unowned space in, to speak", () => {
-  for (const owner of ["guest:1", "user:lee"]) {
-    expect(asked({ owner })).toEqual({
+  for (const principalId of ["guest:1", "user:lee"]) {
+    expect(asked({ principalId })).toEqual({
       isAllowed: true,
       role: "speaker",
       publishSources: everything,
@@ -66,7 +66,7 @@ Deno.test("decideAccess() lets whoever has a session for an unowned space in, to
 
 Deno.test("decideAccess() refuses a guest who was not admitted, and knows no undeclared space", () => {
   expect(outcome({ isAdmitted: false })).toBe("room-mismatch");
-  expect(outcome({ isAdmitted: false, owner: "user:lee" })).toBe("allowed as speaker");
+  expect(outcome({ isAdmitted: false, principalId: "user:lee" })).toBe("allowed as speaker");
   const defaults = { spaces: "declared", spaceCapacity: 50 } as const;
   expect(outcome({ defaults, isAdmitted: false })).toBe("not-found");
   expect(outcome({ defaults, rules })).toBe("allowed as speaker");
@@ -76,13 +76,15 @@ Deno.test("decideAccess() refuses whoever is banned, by a place of theirs and by
   const isBanned = { ...membership, isBanned: true, role: "moderator" } as const;
   expect(outcome({ membership: isBanned })).toBe("banned");
   expect(outcome({ membership: isBanned, hasPlace: true })).toBe("banned");
-  expect(outcome({ membership: isBanned, owner: "user:kim", rules })).toBe("allowed as owner");
+  expect(outcome({ membership: isBanned, principalId: "user:kim", rules })).toBe(
+    "allowed as owner",
+  );
 });
 
 Deno.test("decideAccess() takes the role from the space, then the standing, then the default", () => {
-  expect(outcome({ rules, owner: "user:kim" })).toBe("allowed as owner");
+  expect(outcome({ rules, principalId: "user:kim" })).toBe("allowed as owner");
   // A guest who bears an owner's id as a session's is nobody.
-  expect(outcome({ rules, owner: "guest:kim" })).toBe("allowed as speaker");
+  expect(outcome({ rules, principalId: "guest:kim" })).toBe("allowed as speaker");
   const listener = { ...membership, role: "listener" } as const;
   expect(outcome({ rules, membership: listener })).toBe("allowed as listener");
   expect(outcome({ rules: { ...rules, defaultRole: "listener" } })).toBe("allowed as listener");
@@ -92,7 +94,9 @@ Deno.test("decideAccess() grants the sources that the space grants to the role",
   const publishSources = { ...defaultPublishSources, speaker: ["microphone" as const] };
   const own = { ...rules, publishSources };
   expect(asked({ rules: own })).toMatchObject({ publishSources: ["microphone"] });
-  expect(asked({ rules: own, owner: "user:kim" })).toMatchObject({ publishSources: everything });
+  expect(asked({ rules: own, principalId: "user:kim" })).toMatchObject({
+    publishSources: everything,
+  });
   const listener = { ...membership, role: "listener" } as const;
   expect(asked({ rules: own, membership: listener })).toMatchObject({ publishSources: [] });
 });
@@ -103,7 +107,7 @@ Deno.test("decideAccess() of a locked space lets in who has a place, owners and 
   const member = { ...membership, role: "speaker", admittedAt: 1 } as const;
   expect(outcome({ rules: locked, membership: member })).toBe("space-locked");
   expect(outcome({ rules: locked, hasPlace: true })).toBe("allowed as speaker");
-  expect(outcome({ rules: locked, owner: "user:kim" })).toBe("allowed as owner");
+  expect(outcome({ rules: locked, principalId: "user:kim" })).toBe("allowed as owner");
   const moderator = { ...membership, role: "moderator" } as const;
   expect(outcome({ rules: locked, membership: moderator })).toBe("allowed as moderator");
 });
@@ -132,7 +136,7 @@ Deno.test("decideAccess() of a space where one knocks: waits, is refused for a w
 Deno.test("decideAccess() counts places for everybody who has none, the owner too", () => {
   expect(outcome({ rules, taken: 1 })).toBe("allowed as speaker");
   expect(outcome({ rules, taken: 2 })).toBe("space-full");
-  expect(outcome({ rules, taken: 2, owner: "user:kim" })).toBe("space-full");
+  expect(outcome({ rules, taken: 2, principalId: "user:kim" })).toBe("space-full");
   expect(outcome({ rules, taken: 9, hasPlace: true })).toBe("allowed as speaker");
   expect(outcome({ taken: 50 })).toBe("space-full");
 });

@@ -5,9 +5,9 @@ import { evictStaleParticipants } from "../../../../lib/server/seats/evict.ts";
 import { seatKey } from "../../../../lib/server/rows/kv_keys.ts";
 import {
   foundSeat,
+  retireSeat,
   seatAfterEnd,
   seatAfterMint,
-  seatRetired,
 } from "../../../../lib/server/seats/seats.ts";
 import { evictAndWait } from "../../../../lib/server/seats/evict_and_wait.ts";
 import {
@@ -50,7 +50,7 @@ Deno.test("evictStaleParticipants() puts out retired and unknown seats, and copi
   await using stage = await openPresenceStage();
   const [retired, good] = [await stage.seat(), await stage.seat()];
   const row = await stage.kv.get(seatKey(retired));
-  await stage.kv.commit(seatRetired(foundSeat(row, stage.now)!, stage.now));
+  await stage.kv.commit(retireSeat(foundSeat(row, stage.now)!, stage.now));
   const unknown = `seat_${"f".repeat(32)}`;
   const copy = foreign(`${identityOf(good, 1)}#x`);
   stage.livekit.rooms.set(room, [
@@ -72,7 +72,7 @@ Deno.test("evictStaleParticipants() tells everybody who is out for good, and not
   const row = async (seatId: string) => await stage.kv.get(seatKey(seatId));
   const end = { session: null, reason: "ended" } as const;
   await stage.kv.commit(seatAfterEnd(await row(ended), end, stage.now)!);
-  await stage.kv.commit(seatRetired(foundSeat(await row(retired), stage.now)!, stage.now));
+  await stage.kv.commit(retireSeat(foundSeat(await row(retired), stage.now)!, stage.now));
   const out = [connectionOf(ended, 1), connectionOf(retired, 1), foreign(`${moved}.2#x`)];
   stage.livekit.rooms.set(room, [connectionOf(moved, 1), ...out]);
   await evictStaleParticipants(stage.services, room);

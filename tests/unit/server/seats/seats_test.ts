@@ -2,11 +2,12 @@ import { expect } from "expect";
 import { principalSeatKey, seatKey, type SeatRow } from "../../../../lib/server/rows/kv_keys.ts";
 import {
   foundSeat,
-  liveMemory,
-  mayHaveDuplicates,
+  maxConnectedGenerations,
+  mayHaveStaleParticipants,
   mayStay,
   newSeat,
   type ReadSeat,
+  retireSeat,
   seatAfterEnd,
   seatAfterJoined,
   seatAfterLeft,
@@ -16,7 +17,6 @@ import {
   seatAfterSignIn,
   type SeatChange,
   seatLifeMs,
-  seatRetired,
 } from "../../../../lib/server/seats/seats.ts";
 
 const now = Date.UTC(2026, 10, 23);
@@ -157,7 +157,7 @@ Deno.test("seatAfterSignIn() gives the guest's seat to the user, under the same 
 });
 
 Deno.test("seatRetired() is for good, and writes no owner's row", () => {
-  const retired = seatRetired(found(minted(1)), now);
+  const retired = retireSeat(found(minted(1)), now);
   expect(retired.writes.map(({ key }) => key)).toEqual([seatKey(seatId)]);
   const joined = seatAfterJoined(rowOf(retired.seat), 9, now)!;
   expect(joined.seat.retired).toBe(true);
@@ -175,10 +175,10 @@ Deno.test("mayStay() is the rule: known, not retired, not below the floor", () =
 
 Deno.test("mayHaveDuplicates() remembers a bounded number of the newest", () => {
   let row = rowOf(minted(1).seat);
-  for (let generation = 1; generation <= liveMemory + 5; generation++) {
+  for (let generation = 1; generation <= maxConnectedGenerations + 5; generation++) {
     row = rowOf(seatAfterJoined(row, generation, now)!.seat);
   }
-  expect(row.value!.live).toHaveLength(liveMemory);
-  expect(row.value!.live.at(-1)).toBe(liveMemory + 5);
-  expect(mayHaveDuplicates(row.value)).toBe(true);
+  expect(row.value!.live).toHaveLength(maxConnectedGenerations);
+  expect(row.value!.live.at(-1)).toBe(maxConnectedGenerations + 5);
+  expect(mayHaveStaleParticipants(row.value)).toBe(true);
 });

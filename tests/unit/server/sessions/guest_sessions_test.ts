@@ -1,10 +1,10 @@
 import { expect } from "expect";
 import { identityOf } from "../../../../lib/contract/participant.ts";
 import {
-  admitted,
+  admitToSpace,
   maxAdmittedSpaces,
   newGuestSession,
-  renewed,
+  renewSession,
 } from "../../../../lib/server/sessions/guest_session_rows.ts";
 import { guestLifeMs } from "../../../../lib/server/rows/kv_keys.ts";
 import { openGuestSession } from "../../../../lib/server/sessions/guest_sessions.ts";
@@ -184,11 +184,11 @@ Deno.test("admitted() forgets the space that was admitted longest ago, past so m
   const first = { sessionId: "s", participantName: "Kim", slug: "room0" };
   let session = newGuestSession(first, 0);
   for (let index = 1; index <= maxAdmittedSpaces; index++) {
-    session = admitted(session, `room${index}`);
+    session = admitToSpace(session, `room${index}`);
   }
   expect(session.slugs).toHaveLength(maxAdmittedSpaces);
   expect(session.slugs).not.toContain("room0");
-  expect(renewed(session, 0)).toBe(session);
+  expect(renewSession(session, 0)).toBe(session);
 });
 
 Deno.test("DELETE /api/guest-sessions/me puts the guest out of every space at once", async () => {

@@ -39,8 +39,8 @@ async function openStage(...userIds: string[]): Promise<ServerStage> {
   return stage;
 }
 
-function open(stage: ServerStage, userId: string, endsToken: string | null = null) {
-  return openUserSession(stage.services, { userId, label: "Firefox, Linux", endsToken });
+function open(stage: ServerStage, userId: string, formerToken: string | null = null) {
+  return openUserSession(stage.services, { userId, label: "Firefox, Linux", formerToken });
 }
 
 async function isGood(stage: ServerStage, token: string): Promise<boolean> {
@@ -52,9 +52,9 @@ async function isGood(stage: ServerStage, token: string): Promise<boolean> {
 
 Deno.test("openUserSession() makes a session that storage knows only by its token's hash", async () => {
   const stage = await openStage("kim");
-  const { token, session, evictions } = await open(stage, "kim");
+  const { token, session, pendingEvictions } = await open(stage, "kim");
   expect(token).toMatch(/^mdu_[\w-]{43}$/);
-  expect(evictions).toEqual([]);
+  expect(pendingEvictions).toEqual([]);
   expect(session).toMatchObject({ userId: "kim", participantName: "kim", seats: [] });
   expect(await useUserSession(stage.services, token)).toEqual(session);
   expect(JSON.stringify(stage.kv.rows())).not.toContain(token.slice(4));
@@ -77,7 +77,7 @@ Deno.test("openUserSession() rotates the same user's session: another token, the
   expect(after.session.sessionId).toBe(before.session.sessionId);
   expect(after.session.seats).toEqual([{ slug: "tea", seatId }]);
   expect(after.session.createdAt).toBe(stage.now);
-  expect(after.evictions).toEqual([]);
+  expect(after.pendingEvictions).toEqual([]);
   expect(await isGood(stage, before.token)).toBe(false);
   expect(await isGood(stage, after.token)).toBe(true);
   expect(await listUserSessions(stage.services, "kim")).toHaveLength(1);
@@ -91,7 +91,7 @@ Deno.test("openUserSession() ends another user's session on this browser, with t
   const { seatId } = await browser.token("tea");
   const lee = await open(stage, "lee", kim.token);
   expect(lee.session.sessionId).not.toBe(kim.session.sessionId);
-  expect(lee.evictions).toMatchObject([{ slug: "tea", seatId }]);
+  expect(lee.pendingEvictions).toMatchObject([{ slug: "tea", seatId }]);
   expect((await stage.kv.get(seatKey(seatId))).value).toMatchObject({
     floor: 2,
     floorReason: "ended",
@@ -108,7 +108,7 @@ Deno.test("openUserSession() puts nobody out whose session was over when they si
   const over = { ...before.session, seats, expiresAt: stage.now };
   await stage.kv.commit({ checks: [], writes: [setRow(key, over)] });
   const after = await open(stage, "kim", before.token);
-  expect(after.evictions).toEqual([]);
+  expect(after.pendingEvictions).toEqual([]);
   expect(after.session).toMatchObject({ sessionId: before.session.sessionId, seats });
 });
 
@@ -148,7 +148,7 @@ Deno.test("openUserSession() whose reply was lost opens one session, and tells t
   stage.kv.lostReplies = 1;
   const lee = await open(stage, "lee", kim.token);
   expect(await isGood(stage, lee.token)).toBe(true);
-  expect(lee.evictions).toMatchObject([{ seatId }]);
+  expect(lee.pendingEvictions).toMatchObject([{ seatId }]);
   expect(await listUserSessions(stage.services, "lee")).toHaveLength(1);
 });
 

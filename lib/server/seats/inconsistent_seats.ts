@@ -4,10 +4,10 @@
  */
 import { type HeldSeat, principalSeatKey, seatKey } from "../rows/kv_keys.ts";
 import { deleteRow, type KvPort, unchanged } from "../storage/kv_port.ts";
-import { foundSeat, type ReadSeat, seatRetired } from "./seats.ts";
+import { foundSeat, type ReadSeat, retireSeat } from "./seats.ts";
 
 /** What it needs of the services. */
-export interface TornSeatServices {
+export interface InconsistentSeatServices {
   readonly kv: KvPort;
   readonly now: () => number;
 }
@@ -16,22 +16,22 @@ export interface TornSeatServices {
  * Retires the seat of `owner` where its rows are torn: it is nobody's any more, and its owner gets a new one. Answers
  * the seats on which nobody may stay now.
  */
-export async function retireTornSeat(
-  { kv, now }: TornSeatServices,
+export async function retireInconsistentSeat(
+  { kv, now }: InconsistentSeatServices,
   slug: string,
-  owner: string,
+  principalId: string,
 ): Promise<HeldSeat[]> {
-  const seatId = (await kv.get(principalSeatKey(slug, owner))).value?.seatId;
+  const seatId = (await kv.get(principalSeatKey(slug, principalId))).value?.seatId;
   if (seatId === undefined) return [];
   const [principalSeatRow, seatRow] = await kv.getMany([
-    principalSeatKey(slug, owner),
+    principalSeatKey(slug, principalId),
     seatKey(seatId),
   ]);
   const isTorn = principalSeatRow.value?.seatId === seatId &&
     principalSeatRow.versionstamp !== seatRow.versionstamp;
   if (!isTorn) return [];
   const found = foundSeat(seatRow, now());
-  const retired = found && !found.seat.retired ? seatRetired(found, now()) : null;
+  const retired = found && !found.seat.retired ? retireSeat(found, now()) : null;
   const isDone = await kv.commit({
     checks: [unchanged(principalSeatRow), unchanged(seatRow)],
     writes: [deleteRow(principalSeatRow.key), ...(retired?.writes ?? [])],
@@ -40,10 +40,10 @@ export async function retireTornSeat(
 }
 
 /** A seat that the session knows of and that its owner's row does not: torn, too. `null`: there is none. */
-export async function readOrphan(
-  { kv, now }: TornSeatServices,
-  { owner, principalSeatRow, session }: {
-    readonly owner: string;
+export async function readUnlinkedSeat(
+  { kv, now }: InconsistentSeatServices,
+  { principalId, principalSeatRow, session }: {
+    readonly principalId: string;
     readonly principalSeatRow: ReadSeat;
     readonly session: { readonly seats: readonly HeldSeat[] };
   },
@@ -53,5 +53,5 @@ export async function readOrphan(
   if (!held || foundSeat(principalSeatRow, now())) return null;
   const row = await kv.get(seatKey(held.seatId));
   const seat = foundSeat(row, now())?.seat;
-  return seat?.owner === owner && !seat.retired ? row : null;
+  return seat?.owner === principalId && !seat.retired ? row : null;
 }
