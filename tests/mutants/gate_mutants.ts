@@ -299,7 +299,7 @@ const switches: readonly Mutant[] = [
     name: "switch-nobody-retired",
     defect: "a guest who has a seat as a user keeps the guest's as well",
     file: "lib/server/joining/mint_plan.ts",
-    search: "if (theirs) changes.push(seatRetired(theirs, now));",
+    search: "if (theirs) changes.push(retireSeat(theirs, now));",
     replacement: "",
     ...by("joining/mint", "a guest who signs in"),
   },

@@ -197,7 +197,7 @@ const minting: readonly Mutant[] = [
     name: "guest-seats-elsewhere-outlive-sign-in",
     defect: "the guest's tab in another space stays, though its session ended",
     file: "lib/server/joining/mint_plan.ts",
-    search: 'changes.push(...endOfSeats(facts.endingGuestSeats, sessionId, "ended", now));',
+    search: 'changes.push(...endHeldSeats(facts.endingGuestSeats, sessionId, "ended", now));',
     replacement: "void sessionId;",
     ...byModel,
   },
