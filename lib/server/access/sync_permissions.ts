@@ -1,4 +1,4 @@
-/** The one function that makes LiveKit grant to those inside what the rows say that they may. */
+/** The one function that makes LiveKit's permissions of connected participants match the stored roles. */
 import { roomNameOf } from "../../contract/names.ts";
 import { attribute, parseIdentity } from "../../contract/participant.ts";
 import { publishSourcesOf, roleOf } from "./access.ts";
@@ -13,23 +13,23 @@ import { membershipKey, type MembershipRow, spaceKey } from "../rows/space_rows.
 
 type PermissionServices = Pick<CoreServices, "installation" | "kv" | "livekit" | "log" | "now">;
 
-/** Where to look; without any, at everybody inside as they are now. */
+/** Narrows the update; by default it reads every connected participant of the room. */
 export interface PermissionOptions {
-  /** A listing, and the seats in it, that the caller has just read. */
+  /** The room's list and its seats, as the caller has just read them. */
   readonly seen?: {
     readonly participants: readonly LiveParticipant[];
     readonly seats: ReadonlyMap<string, ReadSeat>;
   };
-  /** Look at this seat alone. */
+  /** Update this seat's participants alone. */
   readonly seatId?: string;
 }
 
-/** Whoever waits for LiveKit waits this long at most; the reconciler does the rest. */
+/** The longest that a caller waits for LiveKit; the reconciler does the rest. */
 const permissionsWaitMs = 2_000;
 
 /**
- * Updates whoever inside `slug` has another role, or other sources, than the rows say: whose role was changed while a
- * token was on its way, too. Nothing for a space that nobody made.
+ * Updates the participants of `slug` whose role or publish sources differ from the stored ones, for example because the
+ * role changed after their token was signed. Does nothing for a space without a row.
  *
  * @throws AppError `livekit-unavailable` when LiveKit cannot list; `storage-unavailable`.
  */
@@ -46,7 +46,7 @@ export async function updatePermissions(
   const ours = participants.flatMap((participant) => {
     const parsed = parseIdentity(participant.identity);
     const isMeant = parsed && (seatId ?? parsed.seatId) === parsed.seatId;
-    // Whose seat is not known has no role here, below.
+    // Participants of unknown seats are left out below.
     return isMeant && isOurs(participant, installationId, true) ? [{ participant, ...parsed }] : [];
   });
   const seats = seen?.seats ?? await readSeats(services, new Set(ours.map((one) => one.seatId)));
@@ -77,7 +77,7 @@ export async function updatePermissions(
   }));
 }
 
-/** As `updateRoles`, within 2 s, and never rejects: what is not done now the reconciler does. */
+/** As `updatePermissions`; waits 2 s at most and never rejects. The reconciler repeats what fails. */
 export async function syncPermissions(
   services: PermissionServices,
   slug: string,

@@ -1,20 +1,20 @@
 /**
- * Seats whose two rows are not of one commit any more. Nothing here writes them so; a backup that was copied row by row
- * while people came and went may. A check by the one row of what the other says would never hold.
+ * Seats whose two rows are of different commits: a backup that was copied row by row while people joined and left may
+ * hold such rows. A token request's check of them would never hold.
  */
 import { type HeldSeat, principalSeatKey, seatKey } from "../rows/kv_keys.ts";
 import { deleteRow, type KvPort, unchanged } from "../storage/kv_port.ts";
 import { foundSeat, type ReadSeat, retireSeat } from "./seats.ts";
 
-/** What it needs of the services. */
+/** The services that these functions need. */
 export interface InconsistentSeatServices {
   readonly kv: KvPort;
   readonly now: () => number;
 }
 
 /**
- * Retires the seat of `owner` where its rows are torn: it is nobody's any more, and its owner gets a new one. Answers
- * the seats on which nobody may stay now.
+ * Retires the seat of `principalId` where its two rows differ; the next token request makes a new one. Answers the
+ * retired seat, for `evictAndWait`; empty where the rows are consistent.
  */
 export async function retireInconsistentSeat(
   { kv, now }: InconsistentSeatServices,
@@ -27,9 +27,9 @@ export async function retireInconsistentSeat(
     principalSeatKey(slug, principalId),
     seatKey(seatId),
   ]);
-  const isTorn = principalSeatRow.value?.seatId === seatId &&
+  const isInconsistent = principalSeatRow.value?.seatId === seatId &&
     principalSeatRow.versionstamp !== seatRow.versionstamp;
-  if (!isTorn) return [];
+  if (!isInconsistent) return [];
   const found = foundSeat(seatRow, now());
   const retired = found && !found.seat.retired ? retireSeat(found, now()) : null;
   const isDone = await kv.commit({
@@ -39,7 +39,7 @@ export async function retireInconsistentSeat(
   return isDone ? [{ slug, seatId }] : [];
 }
 
-/** A seat that the session knows of and that its owner's row does not: torn, too. `null`: there is none. */
+/** Reads a seat that the session lists but that has no row at its principal's key: inconsistent, too. `null`: there is none. */
 export async function readUnlinkedSeat(
   { kv, now }: InconsistentSeatServices,
   { principalId, principalSeatRow, session }: {
