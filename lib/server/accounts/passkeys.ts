@@ -1,6 +1,6 @@
 /**
- * Passkeys: the two WebAuthn ceremonies over storage. Discoverable, and the authenticator itself verifies its
- * person (a PIN, a finger), since nothing else is asked for. Attestation is not wanted: any maker's will do.
+ * Passkeys: the two WebAuthn ceremonies, registration and authentication, over storage. Passkeys are discoverable, and the
+ * authenticator verifies its person (a PIN, a finger), since it is the only factor. Attestation is not asked for.
  */
 import type { Authentication, Registration } from "../../contract/account.ts";
 import { AppError } from "../base/app_error.ts";
@@ -15,19 +15,19 @@ import type { CoreServices } from "../core_services.ts";
 import { newId } from "../base/session_tokens.ts";
 import { newUser } from "./users.ts";
 
-/** Passkeys of one account: one read holds them all. */
+/** The most passkeys of one account: one read holds them all. */
 export const maxPasskeys = 10;
 
-/** How long a challenge may be answered: people look for their phones. */
+/** A challenge may be answered for this long: people look for their phones. */
 export const challengeLifeMs = 5 * 60_000;
 
-/** EdDSA, ES256 and RS256: what every runtime that verifies can verify. */
+/** EdDSA, ES256 and RS256, by their COSE ids. */
 const algorithms = [-8, -7, -257];
 
 const registration: PendingSignInKind<{
   readonly challenge: string;
   readonly userId: string;
-  /** The name of the account that is to be made; `null`: a passkey for one that is there. */
+  /** The new account's name; `null`: the passkey is for an existing account. */
   readonly participantName: string | null;
 }> = { kind: "passkey-registration", lifeMs: challengeLifeMs };
 
@@ -36,17 +36,17 @@ const authentication: PendingSignInKind<{ readonly challenge: string }> = {
   lifeMs: challengeLifeMs,
 };
 
-/** Two thirds of a second of code: it comes with the first ceremony, not with the process. */
+/** Loaded with the first ceremony, since loading it takes 0.7 s. */
 const webAuthn = () => import("@simplewebauthn/server");
 
-/** What the browser is given, and the token for its ceremony cookie. */
+/** The browser's WebAuthn options, and the token for its ceremony cookie. */
 export interface StartedCeremony {
   readonly options: unknown;
   readonly token: string;
 }
 
 /**
- * A passkey for a new account, or for one that is there. `origin` is the page's; its host is what passkeys belong to.
+ * Begins a registration for a new account, or for an existing `user`. The host of `origin`, the page's, is the relying party.
  *
  * @throws AppError `too-many-passkeys`.
  */
@@ -80,10 +80,10 @@ export async function startRegistration(
 }
 
 /**
- * Stores the passkey that the browser made, and its account where it is new. `asking`: the user who asks, for
- * whom alone a passkey may be added. Answers whose it is.
+ * Stores the passkey that the browser made, and its account where it is new. `asking`: the signed-in user, the only one
+ * for whom a passkey may be added. Answers the passkey's user.
  *
- * @throws AppError `sign-in-refused` for all that is not right; `too-many-passkeys`.
+ * @throws AppError `sign-in-refused` for every answer that is not valid; `too-many-passkeys`.
  */
 export async function finishRegistration(
   services: CoreServices,
@@ -126,12 +126,12 @@ export async function finishRegistration(
   return { userId, isNew };
 }
 
-/** One commit for the passkey and its account's row; `made` where the account is new. */
+/** Stores the passkey and its account's row in one commit. `made`: the new account. */
 async function storePasskey({ kv }: CoreServices, made: UserRow | null, passkey: PasskeyRow) {
   const { userId, credentialId } = passkey;
   while (true) {
     const [userRow, passkeyRow] = await kv.getMany([userKey(userId), passkeyKey(credentialId)]);
-    // Ours has landed and its reply was lost; or somebody has this very passkey already.
+    // Our commit landed and its reply was lost, or this user has the passkey already.
     if (passkeyRow.value?.userId === userId) return;
     const before = userRow.value ?? made;
     if (before === null || passkeyRow.value !== null) throw passkeyRefused();
@@ -145,7 +145,7 @@ async function storePasskey({ kv }: CoreServices, made: UserRow | null, passkey:
   }
 }
 
-/** What a browser uses a passkey by. The same for everybody: nothing is told of any account. */
+/** Begins an authentication. The options are the same for every browser: they tell nothing of any account. */
 export async function startAuthentication(
   services: CoreServices,
   origin: string,
@@ -162,7 +162,7 @@ export async function startAuthentication(
 }
 
 /**
- * Whose passkey answered the challenge. Its counter is stored: one that goes back is a copy's.
+ * The id of the user whose passkey answered the challenge. Its counter is stored: a counter that goes back is a copy's.
  *
  * @throws AppError `sign-in-refused`: unknown passkeys, wrong, late and repeated answers alike.
  */
@@ -194,7 +194,7 @@ export async function finishAuthentication(
   const { value: now } = await kv.get(passkeyKey(credentialId));
   // Our commit landed and its reply was lost.
   if (now?.counter === newCounter && now.lastUsedAt === lastUsedAt) return userId;
-  // Named, removed or used elsewhere at this very moment: the person tries again.
+  // The passkey was named, removed or used elsewhere at this moment: the person tries again.
   throw passkeyRefused();
 }
 

@@ -1,4 +1,4 @@
-/** Who asks: the first of the token endpoint's four steps, and the second, which verifies a guest's session. */
+/** The principal: the user or guest that a request's credentials prove, with their rows of one space. */
 import type { PersonKind } from "../../contract/participant.ts";
 import { AppError } from "../base/app_error.ts";
 import { renewHostSession } from "./host_session.ts";
@@ -14,17 +14,17 @@ import type { CoreServices } from "../core_services.ts";
 import type { SessionServices } from "./session_services.ts";
 import { hashToken, isGuestToken } from "../base/session_tokens.ts";
 
-/** What a request carries to prove who sent it. `null`: not given. */
+/** A request's credentials. `null`: not given. */
 export interface Credentials {
-  /** Of `Authorization: Bearer`; the only one that counts where it is given. */
+  /** Of `Authorization: Bearer`. Where it is given, the others are ignored. */
   readonly bearer: string | null;
   readonly userCookie: string | null;
   readonly guestCookie: string | null;
-  /** Of the body. */
+  /** A guest's token, of the body. */
   readonly sessionToken: string | null;
 }
 
-/** A guest session, and what it has in the space that is asked for. */
+/** A guest session with its rows of the requested space. */
 export interface GuestPrincipal extends SpaceContext {
   readonly kind: "guest";
   readonly principalId: string;
@@ -32,33 +32,32 @@ export interface GuestPrincipal extends SpaceContext {
   readonly sessionRow: KvRow<GuestSessionRow>;
 }
 
-/** A user session, and what the user has in the space that is asked for. */
+/** A user session with the user's rows of the requested space. */
 export interface UserPrincipal extends SpaceContext {
   readonly kind: "user";
   readonly principalId: string;
-  /** As it should be; of a host's JWT it may differ from its row, or have none yet. */
+  /** A host user's session may differ from its row, or have no row yet; the token's commit writes it. */
   readonly session: UserSessionRow;
   readonly sessionRow: KvRow<UserSessionRow>;
-  /** The guest whose cookie came on the same request: the same person, who has signed in. */
+  /** The guest of the cookie on the same request: the same person, who has signed in. */
   readonly guest: GuestPrincipal | null;
 }
 
-/** Somebody whom a session proves, with their rows of one space. */
+/** The person that a session proves, with their rows of one space. */
 export type Principal = GuestPrincipal | UserPrincipal;
 
-/** The owner of seats that is a user, or a guest session. */
+/** `user:<userId>` or `guest:<sessionId>`; stored rows call it `owner`. */
 export function principalIdOf(kind: PersonKind, id: string): string {
   return `${kind}:${id}`;
 }
 
 /**
- * Who asks for something in the space `slug`. In this order: a bearer; a user's cookie; a guest's token in
- * the body; a guest's cookie (what was said on purpose counts before what a browser sends by itself). A
- * cookie that is no good any more does not stand in the way of the next.
+ * The principal of a request for the space `slug`, by the first valid credential in this order: a bearer (then no other
+ * counts); a user's cookie; a guest's token in the body; a guest's cookie, which a browser sends by itself. A token in the
+ * body that is invalid is refused; an invalid cookie is skipped.
  *
- * @throws AppError `unauthenticated` when nothing was given; `session-invalid` when nothing given is good:
- * malformed, unknown and expired answer alike; `identity-unavailable` where a host application's keys
- * cannot be had.
+ * @throws AppError `unauthenticated` without any credential; `session-invalid` where none is valid (malformed, unknown
+ * and expired answer alike); `identity-unavailable` where a host application's keys cannot be read.
  */
 export async function authenticate(
   services: Pick<SessionServices, "kv" | "now" | "hostJwt">,
@@ -116,7 +115,7 @@ async function readUser(
   return { kind: "user", principalId, session, sessionRow, ...here, guest: null };
 }
 
-/** A user of the host application, by its JWT. Their session's row is made by the commit that first needs it. */
+/** A user of the host application, by its JWT. The session's row is written by the first token's commit. */
 async function readHost(
   { kv, now, hostJwt }: Pick<SessionServices, "kv" | "now" | "hostJwt">,
   token: string,

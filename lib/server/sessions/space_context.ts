@@ -1,4 +1,4 @@
-/** What is read of one space together with whoever asks: seven rows in the read that has the session's. */
+/** The seven rows of one space that are read together with the session. */
 import {
   principalSeatKey,
   type SeatRow,
@@ -19,9 +19,9 @@ import {
   type SpaceRow,
 } from "../rows/space_rows.ts";
 
-/** What somebody has in one space, and what that space says of itself. */
+/** A principal's rows of one space, and the space's own. */
 export interface SpaceContext {
-  /** The asker's seat, by its owner. */
+  /** The principal's seat, read by `principalSeatKey`. */
   readonly principalSeatRow: KvRow<SeatRow>;
   readonly askedRow: KvRow<SpaceAskedRow>;
   readonly spaceRow: KvRow<SpaceRow>;

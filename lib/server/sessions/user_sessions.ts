@@ -1,4 +1,4 @@
-/** User sessions in storage: opened at a sign-in, used, listed, ended together with the seats that they hold. */
+/** User sessions in storage: opening, using, listing and ending them, together with the seats that they hold. */
 import { AppError } from "../base/app_error.ts";
 import { endSession } from "./guest_sessions.ts";
 import { endHeldSeats, readHeldSeats } from "../seats/held_seats.ts";
@@ -34,29 +34,29 @@ import {
 
 type StorageServices = Pick<CoreServices, "kv" | "now" | "randomBytes">;
 
-/** Somebody who has just proven who they are, and the browser in which they did. */
+/** A sign-in that was just proven, and its browser. */
 export interface SignIn {
   readonly userId: string;
   /** The browser that signs in, e.g. `Firefox, Linux`. */
   readonly label: string;
-  /** The token of the user session that the browser has so far: it is worth nothing afterwards. */
+  /** The token of the browser's user session so far, which ends or is rotated. */
   readonly formerToken: string | null;
 }
 
-/** A session, its token, which is stored nowhere, and what its beginning owes. */
+/** A session, its token (storage has the hash alone), and the evictions that its commit made due. */
 export interface OpenedUserSession {
-  /** What proves it from now on: `mdu_…`, for the cookie alone. */
+  /** Proves the session from now on: `mdu_…`, for the cookie alone. */
   readonly token: string;
   readonly session: UserSessionRow;
-  /** Seats on which somebody may be live who may not stay: for `evictAndWait`. */
+  /** Seats that may have stale participants: for `evictAndWait`. */
   readonly pendingEvictions: readonly HeldSeat[];
-  /** Another user was signed in on this browser until now. */
+  /** Another user was signed in on this browser until this sign-in. */
   readonly replacesOtherUser: boolean;
 }
 
 /**
- * A session for a user who has just proven to be one. In the same commit the browser's former session ends:
- * another user's with the seats that it holds; the same user's is rotated, its `sessionId` and seats stay.
+ * Opens a session for a user who has just signed in. In the same commit the browser's former session ends: another
+ * user's with the seats that it holds; the same user's is rotated, and keeps its `sessionId` and seats.
  *
  * @throws AppError `session-invalid` where there is no such user.
  */
@@ -68,7 +68,7 @@ export function openUserSession(
   return withinStorageDeadline(async (isLate) => {
     const token = newUserToken(randomBytes);
     const tokenHash = hashToken(token);
-    // No former session: a key under which nothing is stored.
+    // Without a former session: the key of no row.
     const givenHash = formerToken === null ? "" : hashToken(formerToken);
     let pendingEvictions: readonly HeldSeat[] = [];
     let replacesOtherUser = false;
@@ -81,18 +81,18 @@ export function openUserSession(
         userSessionKey(tokenHash),
         rotatedTokenKey(formerHash),
       ]);
-      // Only we know this token: our own commit landed and its reply was lost.
+      // The token is ours alone: our commit landed and its reply was lost.
       if (ownRow.value !== null) {
         return { token, session: ownRow.value, pendingEvictions, replacesOtherUser };
       }
-      // It got another token between the two reads.
+      // The former session's token was rotated between the two reads.
       const wasRotated = formerRow.value === null && rotatedRow.value !== null;
       if (wasRotated && await currentTokenHash(kv, formerHash) !== formerHash) continue;
       if (userRow.value === null) throw new AppError("session-invalid", "Cannot find this account");
       const now = services.now();
       const former = formerRow.value;
       replacesOtherUser = (unexpired(formerRow, now)?.userId ?? userId) !== userId;
-      // Also where its time is over: who signs in again in the middle of a call is not put out of it.
+      // An expired session is kept too: a user who signs in again during a call stays in the call.
       const kept = former?.userId === userId ? former : null;
       const held = former && !kept ? await readHeldSeats(kv, former.seats) : [];
       const ends = former && !kept ? endHeldSeats(held, former.sessionId, "ended", now) : [];
@@ -127,7 +127,7 @@ export function openUserSession(
 }
 
 /**
- * The session that `token` proves, its expiry slid.
+ * The session that `token` proves, with its expiry renewed.
  *
  * @throws AppError `session-invalid`: unknown and expired alike.
  */
@@ -142,12 +142,12 @@ export function useUserSession(
     const session = renewUserSession(before, now());
     if (session === before) return session;
     const write = setRow(row.key, session, session.expiresAt - now());
-    // Lost to somebody else: theirs slid it, or ended it, which the next request hears.
+    // Another request was faster: it renewed the session, or ended it, which the next request answers.
     return await kv.commit({ checks: [unchanged(row)], writes: [write] }) ? session : before;
   });
 }
 
-/** A user's sessions that are good, the one used last first; at most twice `maxUserSessions`. */
+/** A user's valid sessions, the one used last first; at most twice `maxUserSessions`. */
 export function listUserSessions(
   { kv, now }: Pick<CoreServices, "kv" | "now">,
   userId: string,
@@ -160,8 +160,8 @@ export function listUserSessions(
 }
 
 /**
- * Ends one of a user's sessions, from wherever. Answers seats on which somebody may be live: evict there.
- * Ending what is over, or somebody else's, is success without an effect.
+ * Ends one of a user's sessions, from any browser. Answers the seats with pending evictions, for `evictAndWait`. A session
+ * that is over, or another user's, is success without an effect.
  */
 export function endUserSession(
   services: CoreServices,
@@ -179,10 +179,10 @@ export function endUserSession(
         ...pendingEvictions,
         ...await endSession(services, userSessionKey(tokenHash), "ended"),
       ];
-      // A sign-in may have rotated it meanwhile, and another one back to this token: both rows in one read.
+      // A sign-in may have rotated the token meanwhile, and another one back to it: both rows in one read.
       const [entry, row] = await kv.getMany([key, userSessionKey(tokenHash)]);
       const isOver = entry.value?.tokenHash === tokenHash && row.value === null;
-      // The entry of a session that is over by time goes with its own.
+      // The entry of an expired session expires by itself.
       tokenHash = isOver ? undefined : entry.value?.tokenHash;
     }
     return pendingEvictions;
@@ -190,8 +190,7 @@ export function endUserSession(
 }
 
 /**
- * Ends the session that `token` proves, or proved until a sign-in replaced the token. Answers seats on which somebody
- * may be live: evict there. Ending what is over is success.
+ * Ends the session that `token` proves, or proved until a sign-in replaced it. Answers as `endUserSession`.
  */
 export function endOwnUserSession(
   services: CoreServices,
@@ -208,7 +207,7 @@ export function endOwnUserSession(
   });
 }
 
-/** By which hash the session is stored now that the token of `tokenHash` proves, or proved before it was replaced. */
+/** The token hash under which the session of `tokenHash` is stored now: another one where the token was replaced. */
 async function currentTokenHash(kv: KvPort, tokenHash: string): Promise<string> {
   const [row, rotated] = await kv.getMany([
     userSessionKey(tokenHash),
@@ -220,8 +219,8 @@ async function currentTokenHash(kv: KvPort, tokenHash: string): Promise<string> 
 }
 
 /**
- * Ends the sessions that are one too many, and forgets those that are over by time: they would fill the user's list.
- * Answers seats on which somebody may be live.
+ * Ends a user's sessions above `maxUserSessions`, and takes expired ones off the list. Answers the seats with pending
+ * evictions, for `evictAndWait`.
  */
 export async function endSurplusSessions(
   services: CoreServices,
@@ -235,7 +234,7 @@ export async function endSurplusSessions(
   return pendingEvictions.flat();
 }
 
-/** Takes sessions that are gone off their user's list. Answers how many there were on it, gone or not. */
+/** Takes sessions without a row off their user's list. Answers how many entries it had before. */
 export function forgetEndedSessions(
   { kv }: Pick<CoreServices, "kv">,
   userId: string,
@@ -245,7 +244,7 @@ export function forgetEndedSessions(
     const keys = entries.map(({ value }) => userSessionKey(value?.tokenHash ?? ""));
     const rows = await readRows(kv, keys);
     await Promise.all(entries.map((entry, index) =>
-      // One that got another token meanwhile is not gone: its entry has changed.
+      // A session whose token was rotated meanwhile stays: its entry has changed, and the check fails.
       rows[index].value === null && kv.commit({
         checks: [entry, rows[index]].map(unchanged),
         writes: [deleteRow(entry.key)],
@@ -255,7 +254,7 @@ export function forgetEndedSessions(
   });
 }
 
-/** Every row of a user's sessions, good or over. */
+/** Every row of a user's sessions, expired ones included. */
 export async function readUserSessions(
   kv: KvPort,
   userId: string,
