@@ -85,7 +85,7 @@ export const takenBackMutants: readonly Mutant[] = [
     file: "lib/server/http/endpoints/user_sessions.ts",
     search: "const endGuest = () => endGuestSession(services, guestCookie);",
     replacement: "const endGuest = () => endGuestSession(services, guestCookie && null);",
-    ...by("leaves a guest behind", "sessions/shared_browser"),
+    ...by("leaves no guest session behind", "sessions/shared_browser"),
   },
   {
     name: "next-user-inherits-a-guest",
@@ -93,7 +93,7 @@ export const takenBackMutants: readonly Mutant[] = [
     file: "lib/server/http/kit/signed_in.ts",
     search: "opened.replacesOtherUser ? await endGuestSession(services, cookies.guest) : []",
     replacement: "[]",
-    ...by("leaves a guest behind", "sessions/shared_browser"),
+    ...by("leaves no guest session behind", "sessions/shared_browser"),
   },
   {
     name: "end-for-all-gives-up",

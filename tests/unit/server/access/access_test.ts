@@ -53,7 +53,7 @@ function outcome(question: Partial<AccessQuestion> = {}): string {
   return access.isAllowed ? `allowed as ${access.role}` : access.code;
 }
 
-Deno.test("decideAccess() lets whoever has a session for an unowned space in, to speak", () => {
+Deno.test("decideAccess() lets every session into a space without an owner, as a speaker", () => {
   for (const principalId of ["guest:1", "user:lee"]) {
     expect(asked({ principalId })).toEqual({
       isAllowed: true,
@@ -64,7 +64,7 @@ Deno.test("decideAccess() lets whoever has a session for an unowned space in, to
   }
 });
 
-Deno.test("decideAccess() refuses a guest who was not admitted, and knows no undeclared space", () => {
+Deno.test("decideAccess() refuses a guest who was not admitted, and every undeclared space", () => {
   expect(outcome({ isAdmitted: false })).toBe("room-mismatch");
   expect(outcome({ isAdmitted: false, principalId: "user:lee" })).toBe("allowed as speaker");
   const defaults = { spaces: "declared", spaceCapacity: 50 } as const;
@@ -72,7 +72,7 @@ Deno.test("decideAccess() refuses a guest who was not admitted, and knows no und
   expect(outcome({ defaults, rules })).toBe("allowed as speaker");
 });
 
-Deno.test("decideAccess() refuses whoever is banned, by a place of theirs and by an open door", () => {
+Deno.test("decideAccess() refuses a banned person, also with a place and in an open space", () => {
   const isBanned = { ...membership, isBanned: true, role: "moderator" } as const;
   expect(outcome({ membership: isBanned })).toBe("banned");
   expect(outcome({ membership: isBanned, hasPlace: true })).toBe("banned");
@@ -81,9 +81,9 @@ Deno.test("decideAccess() refuses whoever is banned, by a place of theirs and by
   );
 });
 
-Deno.test("decideAccess() takes the role from the space, then the standing, then the default", () => {
+Deno.test("decideAccess() takes the role from the space, then the membership, then the default", () => {
   expect(outcome({ rules, principalId: "user:kim" })).toBe("allowed as owner");
-  // A guest who bears an owner's id as a session's is nobody.
+  // A guest whose session has the owner's id is not the owner.
   expect(outcome({ rules, principalId: "guest:kim" })).toBe("allowed as speaker");
   const listener = { ...membership, role: "listener" } as const;
   expect(outcome({ rules, membership: listener })).toBe("allowed as listener");
@@ -101,7 +101,7 @@ Deno.test("decideAccess() grants the sources that the space grants to the role",
   expect(asked({ rules: own, membership: listener })).toMatchObject({ publishSources: [] });
 });
 
-Deno.test("decideAccess() of a locked space lets in who has a place, owners and moderators", () => {
+Deno.test("decideAccess() of a locked space lets in people with a place, owners and moderators", () => {
   const locked = { ...rules, isLocked: true };
   expect(outcome({ rules: locked })).toBe("space-locked");
   const member = { ...membership, role: "speaker", admittedAt: 1 } as const;
@@ -112,7 +112,7 @@ Deno.test("decideAccess() of a locked space lets in who has a place, owners and 
   expect(outcome({ rules: locked, membership: moderator })).toBe("allowed as moderator");
 });
 
-Deno.test("decideAccess() of a space for members lets in who has a role, or was admitted", () => {
+Deno.test("decideAccess() of a space for members lets in people with a role or an admission", () => {
   const members = { ...rules, policy: "members" } as const;
   expect(outcome({ rules: members })).toBe("not-a-member");
   expect(outcome({ rules: members, membership })).toBe("not-a-member");
@@ -123,7 +123,7 @@ Deno.test("decideAccess() of a space for members lets in who has a role, or was 
   expect(outcome({ rules: members, hasPlace: true })).toBe("allowed as speaker");
 });
 
-Deno.test("decideAccess() of a space where one knocks: waits, is refused for a while, may knock again", () => {
+Deno.test("decideAccess() of a space with knocking: waits, is refused for a while, may knock again", () => {
   const knock = { ...rules, policy: "knock" } as const;
   expect(outcome({ rules: knock })).toBe("waiting-for-admission");
   const refused = { ...membership, refusedUntil: 1001 };
@@ -133,7 +133,7 @@ Deno.test("decideAccess() of a space where one knocks: waits, is refused for a w
     .toBe("allowed as speaker");
 });
 
-Deno.test("decideAccess() counts places for everybody who has none, the owner too", () => {
+Deno.test("decideAccess() counts places for a person without one, also for the owner", () => {
   expect(outcome({ rules, taken: 1 })).toBe("allowed as speaker");
   expect(outcome({ rules, taken: 2 })).toBe("space-full");
   expect(outcome({ rules, taken: 2, principalId: "user:kim" })).toBe("space-full");
@@ -141,7 +141,7 @@ Deno.test("decideAccess() counts places for everybody who has none, the owner to
   expect(outcome({ taken: 50 })).toBe("space-full");
 });
 
-Deno.test("decideAccess() tells the first of several refusals", () => {
+Deno.test("decideAccess() answers the first of several refusals", () => {
   const all = {
     rules: { ...rules, isLocked: true, policy: "members" as const },
     membership: { ...membership, isBanned: true },
@@ -161,6 +161,6 @@ Deno.test("mayActOn() lets owners act on all, moderators on speakers and listene
   expect(allowed).toEqual([[...roles], ["speaker", "listener"], [], []]);
 });
 
-Deno.test("maxParticipantsOf() leaves room for everybody to reload at once", () => {
+Deno.test("maxParticipantsOf() leaves room for every person to reload at once", () => {
   expect(maxParticipantsOf(25)).toBe(60);
 });

@@ -27,7 +27,7 @@ function foreign(identity: string) {
   return { ...connectionOf("seat_x", 1), sid: `PA_${identity}`, identity };
 }
 
-Deno.test("evictStaleParticipants() puts out who is below the floor, and nobody else", async () => {
+Deno.test("evictStaleParticipants() removes participants below the floor, and no others", async () => {
   await using stage = await openPresenceStage();
   const [seatId, other] = [await stage.seat(2), await stage.seat()];
   await raiseFloor(stage, seatId);
@@ -46,7 +46,7 @@ Deno.test("evictStaleParticipants() puts out who is below the floor, and nobody 
   ]);
 });
 
-Deno.test("evictStaleParticipants() puts out retired and unknown seats, and copies of ours made with #", async () => {
+Deno.test("evictStaleParticipants() removes participants of retired and unknown seats, and identities of ours with #", async () => {
   await using stage = await openPresenceStage();
   const [retired, good] = [await stage.seat(), await stage.seat()];
   const row = await stage.kv.get(seatKey(retired));
@@ -65,7 +65,7 @@ Deno.test("evictStaleParticipants() puts out retired and unknown seats, and copi
   );
 });
 
-Deno.test("evictStaleParticipants() tells everybody who is out for good, and not whom their own next connection puts out", async () => {
+Deno.test("evictStaleParticipants() announces evictions, but not where a newer connection of the same person replaces the older", async () => {
   await using stage = await openPresenceStage();
   const [moved, ended, retired] = [await stage.seat(), await stage.seat(), await stage.seat()];
   await raiseFloor(stage, moved);
@@ -125,7 +125,7 @@ Deno.test("evictStaleParticipants() reads more seats than one read holds", async
   expect([...result.seats.keys()].toSorted()).toEqual(seats.toSorted());
 });
 
-Deno.test("evictStaleParticipants() goes on past one that LiveKit does not take out, and says which", async () => {
+Deno.test("evictStaleParticipants() goes on after LiveKit fails to remove one, and answers which", async () => {
   await using stage = await openPresenceStage();
   const [one, two] = [await stage.seat(), await stage.seat()];
   await raiseFloor(stage, one);

@@ -42,7 +42,7 @@ function minted(times: number): SeatChange {
   return change;
 }
 
-Deno.test("newSeat() starts at generation 1 with nobody to put out", () => {
+Deno.test("newSeat() starts at generation 1 without a pending eviction", () => {
   const change = newSeat(none, owner, now);
   expect(change.seat).toMatchObject({ minted: 1, floor: 1, session: "g1", retired: false });
   expect(change.evictionIsDue).toBe(false);
@@ -51,7 +51,7 @@ Deno.test("newSeat() starts at generation 1 with nobody to put out", () => {
 
 Deno.test("every change of a seat writes both of its rows alike, for as long, and checks the seat's", () => {
   const change = seatAfterMint(found(minted(1)), "g1", now);
-  // Kept past their life: neither row may go while the other still counts.
+  // Stored longer than their life, so that neither row is removed while the other is valid.
   const kept = { type: "set", value: change.seat, expireInMs: seatLifeMs + 3_600_000 };
   expect(change.writes).toEqual([
     { ...kept, key: seatKey(seatId) },
@@ -78,7 +78,7 @@ Deno.test("seatAfterMint() raises the floor to the new generation on a session s
   expect(change.evictionIsDue).toBe(true);
 });
 
-Deno.test("seatAfterMint() of the same session owes an eviction when an older one was seen to stay", () => {
+Deno.test("seatAfterMint() of the same session has a pending eviction while a stale generation is connected", () => {
   const joined = seatAfterJoined(rowOf(minted(2).seat), 1, now)!;
   const newer = seatAfterJoined(rowOf(joined.seat), 2, now)!;
   // The eviction of 1 failed: no participant_left came.
@@ -87,7 +87,7 @@ Deno.test("seatAfterMint() of the same session owes an eviction when an older on
   expect(seatAfterMint(found(gone), "g1", now).evictionIsDue).toBe(false);
 });
 
-Deno.test("seatAfterJoined() raises the floor to whoever joined, and never lowers it", () => {
+Deno.test("seatAfterJoined() raises the floor to the generation that joined, and never lowers it", () => {
   const second = seatAfterJoined(rowOf(minted(3).seat), 2, now)!;
   expect(second.seat.floor).toBe(2);
   const first = seatAfterJoined(rowOf(second.seat), 1, now)!;
@@ -95,11 +95,11 @@ Deno.test("seatAfterJoined() raises the floor to whoever joined, and never lower
   expect(first.evictionIsDue).toBe(true);
 });
 
-Deno.test("seatAfterJoined() of a seat's only generation asks LiveKit for nothing", () => {
+Deno.test("seatAfterJoined() of a seat's only generation has no pending eviction", () => {
   expect(seatAfterJoined(rowOf(minted(1).seat), 1, now)!.evictionIsDue).toBe(false);
 });
 
-Deno.test("seatAfterJoined() never lets a generation be minted again that somebody has", () => {
+Deno.test("seatAfterJoined() never lets a generation be minted again that has joined", () => {
   const restored = seatAfterJoined(rowOf(minted(1).seat), 7, now)!;
   expect(restored.seat).toMatchObject({ floor: 7, minted: 7 });
 });
@@ -121,7 +121,7 @@ Deno.test("an unknown seat, and one past its life, is never made again under its
   }
 });
 
-Deno.test("seatAfterSighting() writes seldom, and keeps a seat at least 24 h after the last one", () => {
+Deno.test("seatAfterSighting() writes seldom, and keeps a seat at least 24 h after the last sighting", () => {
   const { seat } = minted(1);
   let written = now;
   for (let at = now; at < now + 200 * 3_600_000; at += 3_600_000) {
@@ -133,7 +133,7 @@ Deno.test("seatAfterSighting() writes seldom, and keeps a seat at least 24 h aft
   expect(seatAfterSighting(rowOf(seat), now + 3_600_000)).toBeNull();
 });
 
-Deno.test("seatAfterEnd() puts out everybody, signed tokens included, and says why", () => {
+Deno.test("seatAfterEnd() makes every generation stale, unused tokens included, and stores the reason", () => {
   const change = seatAfterEnd(rowOf(minted(2).seat), { session: "g1", reason: "ended" }, now)!;
   expect(change.seat).toMatchObject({ minted: 3, floor: 3, floorReason: "ended" });
   expect([1, 2].map((generation) => mayStay(change.seat, generation))).toEqual([false, false]);
@@ -156,7 +156,7 @@ Deno.test("seatAfterSignIn() gives the guest's seat to the user, under the same 
   ]);
 });
 
-Deno.test("seatRetired() is for good, and writes no owner's row", () => {
+Deno.test("seatRetired() is for good, and writes no row at the principal's key", () => {
   const retired = retireSeat(found(minted(1)), now);
   expect(retired.writes.map(({ key }) => key)).toEqual([seatKey(seatId)]);
   const joined = seatAfterJoined(rowOf(retired.seat), 9, now)!;
@@ -173,7 +173,7 @@ Deno.test("mayStay() is the rule: known, not retired, not below the floor", () =
   expect(mayStay({ ...seat, retired: true }, 2)).toBe(false);
 });
 
-Deno.test("mayHaveDuplicates() remembers a bounded number of the newest", () => {
+Deno.test("mayHaveDuplicates() looks at the newest connected generations, a bounded number", () => {
   let row = rowOf(minted(1).seat);
   for (let generation = 1; generation <= maxConnectedGenerations + 5; generation++) {
     row = rowOf(seatAfterJoined(row, generation, now)!.seat);
