@@ -22,9 +22,9 @@ export function signedInGuest(principal: Principal, now: number): GuestPrincipal
 export function membershipOf(principal: Principal, now: number): MembershipRow | null {
   const own = principal.membershipRow.value;
   if (principal.kind === "guest" || principal.guest === null) return own;
-  const theirs = principal.guest.membershipRow.value;
-  const counts = theirs?.isBanned || signedInGuest(principal, now) !== null;
-  return mergeMemberships(own, counts ? theirs : null, principal.principalId);
+  const guestMembership = principal.guest.membershipRow.value;
+  const counts = guestMembership?.isBanned || signedInGuest(principal, now) !== null;
+  return mergeMemberships(own, counts ? guestMembership : null, principal.principalId);
 }
 
 /** Whether the principal, or the guest who signs in, has a place by their own rows. */

@@ -95,8 +95,8 @@ export function mergeMemberships(
 ): MembershipRow | null {
   if (guest === null) return user;
   if (user === null) return { ...guest, owner };
-  const [own, theirs] = [usedLinkIds(user), usedLinkIds(guest)];
-  const linkIds = addLinkIds(user, theirs);
+  const [userLinkIds, guestLinkIds] = [usedLinkIds(user), usedLinkIds(guest)];
+  const linkIds = addLinkIds(user, guestLinkIds);
   if (guest.isBanned) return { ...guest, personId: user.personId, owner, linkIds };
-  return theirs.every((linkId) => own.includes(linkId)) ? user : { ...user, linkIds };
+  return guestLinkIds.every((linkId) => userLinkIds.includes(linkId)) ? user : { ...user, linkIds };
 }

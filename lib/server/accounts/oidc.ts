@@ -160,10 +160,10 @@ async function nameOf(configuration: Configuration, accessToken: string, claims:
     return claimedName(name, preferred_username);
   }
   // A person without a name is accepted: they can set one themselves.
-  const more = configuration.serverMetadata().userinfo_endpoint === undefined
+  const userinfo = configuration.serverMetadata().userinfo_endpoint === undefined
     ? null
     : await fetchUserInfo(configuration, accessToken, claims.sub).catch(() => null);
-  return claimedName(more?.name, more?.preferred_username);
+  return claimedName(userinfo?.name, userinfo?.preferred_username);
 }
 
 /** Errors by which the person declined, or is not allowed to sign in. */

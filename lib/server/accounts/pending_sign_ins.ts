@@ -1,5 +1,5 @@
 /**
- * Pending sign-ins (stored as `ceremony`): those of two steps, by a passkey's challenge or an identity provider's answer.
+ * Pending sign-ins (stored as `ceremony`), of two steps, by a passkey's challenge or an identity provider's answer.
  * The browser that begins one gets a random token as a cookie; the expected answer is stored under its hash and used
  * once. So no other browser can be made to finish it.
  */

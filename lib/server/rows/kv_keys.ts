@@ -27,7 +27,7 @@ export interface SeatRow {
   readonly session: string;
   /** A retired seat has no owner's row, and nobody may stay on it. For good. */
   readonly retired: boolean;
-  /** Generations that were seen to join and not to leave: they may be live. At most `liveMemory`, the newest. */
+  /** Generations that were seen to join and not to leave: they may be live. At most `maxConnectedGenerations`, the newest. */
   readonly live: readonly number[];
   /** What its person is called here (`seenName`), and since when: by it people of one name are numbered. */
   readonly known?: { readonly as: string; readonly since: number };

@@ -54,7 +54,7 @@ export interface MembershipRow {
   readonly refusedUntil: number;
   /** The link that gave the role. */
   readonly linkId: string | null;
-  /** Every link that they ever came by, the latest last: see `linksOf`. */
+  /** Every link that they ever came by, the latest last: see `usedLinkIds`. */
   readonly linkIds?: readonly string[];
   /** False: taken off the list of people until something is given again; absent: listed. */
   readonly isListed?: boolean;

@@ -64,7 +64,7 @@ export async function evictStaleParticipants(
   const now = services.now();
   const staying: LiveParticipant[] = [];
   const leaving: LiveParticipant[] = [];
-  const told: Promise<void>[] = [];
+  const announcements: Promise<void>[] = [];
   for (const { participant, seatId, generation } of seated) {
     const row = seats.get(seatId);
     if (!isOurs(participant, installationId, row?.value != null)) {
@@ -75,7 +75,7 @@ export async function evictStaleParticipants(
     const stays = generation !== null && mayStay(seat, generation);
     (stays ? staying : leaving).push(participant);
     if (!stays && !isReplacedByOwn(seat, generation)) {
-      told.push(broadcastEviction(services, roomName, participant.identity));
+      announcements.push(broadcastEviction(services, roomName, participant.identity));
     }
   }
   const evicted: LiveParticipant[] = [];
@@ -89,7 +89,7 @@ export async function evictStaleParticipants(
       services.log.warn("eviction-failed", { identity: participant.identity, error });
     }
   }));
-  await Promise.all(told);
+  await Promise.all(announcements);
   for (const { identity } of evicted) services.log.info("participant-evicted", { identity });
   return { evicted, failed, staying, seats };
 }

@@ -71,7 +71,7 @@ export async function authenticate(
   }
   const given = [userCookie, sessionToken, guestCookie].filter((token) => token !== null);
   if (given.length === 0) {
-    throw new AppError("unauthenticated", "Cannot tell who asks: no session");
+    throw new AppError("unauthenticated", "Cannot authenticate: no session");
   }
   const [user, guest] = await Promise.all([
     userCookie === null ? null : readUser(services, userCookie, slug),
@@ -94,12 +94,13 @@ async function readGuest(
   if (!isGuestToken(token)) return null;
   const sessionId = hashToken(token);
   const principalId = principalIdOf("guest", sessionId);
-  const [sessionRow, ...here] = await kv.getMany([
+  const [sessionRow, ...contextRows] = await kv.getMany([
     guestSessionKey(sessionId),
     ...spaceContextKeys(slug, principalId),
   ]);
   const session = unexpired(sessionRow, now());
-  return session && { kind: "guest", principalId, session, sessionRow, ...spaceContext(here) };
+  return session &&
+    { kind: "guest", principalId, session, sessionRow, ...spaceContext(contextRows) };
 }
 
 async function readUser(
@@ -111,8 +112,8 @@ async function readUser(
   const session = unexpired(sessionRow, now());
   if (session === null) return null;
   const principalId = principalIdOf("user", session.userId);
-  const here = spaceContext(await kv.getMany(spaceContextKeys(slug, principalId)));
-  return { kind: "user", principalId, session, sessionRow, ...here, guest: null };
+  const context = spaceContext(await kv.getMany(spaceContextKeys(slug, principalId)));
+  return { kind: "user", principalId, session, sessionRow, ...context, guest: null };
 }
 
 /** A user of the host application, by its JWT. The session's row is written by the first token's commit. */
@@ -124,10 +125,17 @@ async function readHost(
   const identity = await hostJwt?.verify(token) ?? null;
   if (identity === null) return null;
   const principalId = principalIdOf("user", identity.userId);
-  const [sessionRow, ...here] = await kv.getMany([
+  const [sessionRow, ...contextRows] = await kv.getMany([
     userSessionKey(identity.sessionId),
     ...spaceContextKeys(slug, principalId),
   ]);
   const session = renewHostSession(identity, sessionRow, now());
-  return { kind: "user", principalId, session, sessionRow, ...spaceContext(here), guest: null };
+  return {
+    kind: "user",
+    principalId,
+    session,
+    sessionRow,
+    ...spaceContext(contextRows),
+    guest: null,
+  };
 }

@@ -93,7 +93,7 @@ function knownToken({ bearer, guestCookie }: Credentials, isCookie: boolean): st
 /** @throws AppError `unauthenticated` */
 function ownToken({ bearer, guestCookie }: Credentials): string {
   const token = bearer ?? guestCookie;
-  if (token === null) throw new AppError("unauthenticated", "Cannot tell who asks: no session");
+  if (token === null) throw new AppError("unauthenticated", "Cannot authenticate: no session");
   return token;
 }
 

@@ -75,7 +75,7 @@ export async function signedInAnswer(
 export async function signedInUser(request: Request, services: Services): Promise<UserSessionRow> {
   const { userCookie } = credentialsOf(request, services.config);
   if (userCookie === null) {
-    throw new AppError("unauthenticated", "Cannot tell who asks: no session");
+    throw new AppError("unauthenticated", "Cannot authenticate: no session");
   }
   return await useUserSession(services, userCookie);
 }

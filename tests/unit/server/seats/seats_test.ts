@@ -156,7 +156,7 @@ Deno.test("seatAfterSignIn() gives the guest's seat to the user, under the same 
   ]);
 });
 
-Deno.test("seatRetired() is for good, and writes no row at the principal's key", () => {
+Deno.test("retireSeat() is for good, and writes no row at the principal's key", () => {
   const retired = retireSeat(found(minted(1)), now);
   expect(retired.writes.map(({ key }) => key)).toEqual([seatKey(seatId)]);
   const joined = seatAfterJoined(rowOf(retired.seat), 9, now)!;
@@ -173,7 +173,7 @@ Deno.test("mayStay() is the rule: known, not retired, not below the floor", () =
   expect(mayStay({ ...seat, retired: true }, 2)).toBe(false);
 });
 
-Deno.test("mayHaveDuplicates() looks at the newest connected generations, a bounded number", () => {
+Deno.test("mayHaveStaleParticipants() looks at the newest connected generations, a bounded number", () => {
   let row = rowOf(minted(1).seat);
   for (let generation = 1; generation <= maxConnectedGenerations + 5; generation++) {
     row = rowOf(seatAfterJoined(row, generation, now)!.seat);

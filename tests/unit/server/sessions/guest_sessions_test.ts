@@ -180,7 +180,7 @@ Deno.test("a guest session is renewed by use, is written at most every five minu
   expect((await browser.send("GET", "/api/guest-sessions/me")).status).toBe(401);
 });
 
-Deno.test("admitted() forgets the space that was admitted longest ago, past so many", () => {
+Deno.test("admitToSpace() forgets the space that was admitted longest ago, past so many", () => {
   const first = { sessionId: "s", participantName: "Kim", slug: "room0" };
   let session = newGuestSession(first, 0);
   for (let index = 1; index <= maxAdmittedSpaces; index++) {
