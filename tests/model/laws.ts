@@ -116,7 +116,7 @@ function lawsOfRoles({ kv, livekit }: World): string[] {
     if (!seat) return [];
     const { owner } = seat;
     const membership = kv.read(membershipKey(ownedSlug, owner)).value as MembershipRow | null;
-    const role = roleOf({ owner, rules, membership });
+    const role = roleOf({ principalId: owner, rules, membership });
     const told = `${attributes[attribute.role]} ${publishSources}`;
     const due = `${role} ${publishSourcesOf(rules, role)}`;
     return told === due ? [] : [`${identity} is ${told} to LiveKit, and has to be ${due}`];

@@ -37,7 +37,7 @@ export const peopleRows: readonly Mutant[] = [
     name: "f03-joined-raises-no-floor",
     defect: "who was frozen while its person joined in a second tab stays",
     file: "lib/server/seats/seats.ts",
-    search: "{ ...raised(seat, generation), live }",
+    search: "{ ...raiseFloor(seat, generation), live }",
     replacement: "{ ...seat, live }",
     ...rows.f03,
   },

@@ -159,9 +159,9 @@ export const spaceMutants: readonly Mutant[] = [
     defect: "a reload loses its place in a full space between left and joined",
     file: "lib/server/joining/mint_plan.ts",
     search:
-      "const writes = [setRow(reservationKey(slug, principal.owner), { seatId, until: now + lifeMs }, lifeMs)];",
+      "const writes = [setRow(reservationKey(slug, principal.principalId), { seatId, until: now + lifeMs }, lifeMs)];",
     replacement:
-      'const writes = place !== "kept" ? [setRow(reservationKey(slug, principal.owner), { seatId, until: now + lifeMs }, lifeMs)] : [];',
+      'const writes = place !== "kept" ? [setRow(reservationKey(slug, principal.principalId), { seatId, until: now + lifeMs }, lifeMs)] : [];',
     ...test("a reload keeps its place"),
   },
   {
@@ -192,7 +192,7 @@ export const spaceMutants: readonly Mutant[] = [
     name: "ban-forgotten-at-sign-in",
     defect: "a banned guest comes in by signing in",
     file: "lib/server/access/refusals.ts",
-    search: 'if (refusal.code === "banned") await keepBan(services, refusal);',
+    search: 'if (refusal.code === "banned") await copyGuestBanToUser(services, refusal);',
     replacement: "",
     ...test("a banned person is out"),
   },

@@ -99,7 +99,7 @@ export const storageMutants: readonly Mutant[] = [
     replacement: "",
     test: {
       file: "tests/unit/server/sessions/guest_sessions_test.ts",
-      filter: "nobody waits for any more",
+      filter: "a request that is late",
     },
   },
   {
@@ -164,7 +164,7 @@ export const storageMutants: readonly Mutant[] = [
     defect: "the last place is given to another while its owner, whose answer was lost, asks again",
     file: "lib/server/joining/mint_plan.ts",
     search:
-      "const writes = [setRow(reservationKey(slug, principal.owner), { seatId, until: now + lifeMs }, lifeMs)];",
+      "const writes = [setRow(reservationKey(slug, principal.principalId), { seatId, until: now + lifeMs }, lifeMs)];",
     replacement: "const writes: KvWrite[] = [];",
     test: { file: "tests/faults/f12_killed_in_request_test.ts", filter: "the last place" },
   },

@@ -10,8 +10,8 @@ export const takenBackMutants: readonly Mutant[] = [
     name: "ban-forgets-touched-links",
     defect: "a guest whose role was changed by hand is banned, and back by the same link",
     file: "lib/server/access/memberships.ts",
-    search: "return standing?.linkIds ?? (standing?.linkId ? [standing.linkId] : []);",
-    replacement: "return standing?.linkId ? [standing.linkId] : [];",
+    search: "return membership?.linkIds ?? (membership?.linkId ? [membership.linkId] : []);",
+    replacement: "return membership?.linkId ? [membership.linkId] : [];",
     ...by("a ban ends the link"),
   },
   {
@@ -50,9 +50,9 @@ export const takenBackMutants: readonly Mutant[] = [
     name: "let-in-no-longer-by-role",
     defect: "who is let in no longer comes in all the same: by the role that they were given",
     file: "lib/server/spaces/people.ts",
-    search: "if (change.isAdmitted === false) membership = removed(membership);",
+    search: "if (change.isAdmitted === false) membership = revokeEntry(membership);",
     replacement:
-      "if (change.isAdmitted === false) standing = { ...removed(standing), role: standing.role };",
+      "if (change.isAdmitted === false) membership = { ...revokeEntry(membership), role: membership.role };",
     ...by("who is let in no longer is out"),
   },
   {
@@ -85,15 +85,15 @@ export const takenBackMutants: readonly Mutant[] = [
     file: "lib/server/http/endpoints/user_sessions.ts",
     search: "const endGuest = () => endGuestSession(services, guestCookie);",
     replacement: "const endGuest = () => endGuestSession(services, guestCookie && null);",
-    ...by("leaves a guest behind", "sessions/shared_browser"),
+    ...by("leaves no guest session behind", "sessions/shared_browser"),
   },
   {
     name: "next-user-inherits-a-guest",
     defect: "who signs in where somebody else is signed in sits down on their seat",
     file: "lib/server/http/kit/signed_in.ts",
-    search: "opened.followsAnother ? await endGuestSession(services, cookies.guest) : []",
+    search: "opened.replacesOtherUser ? await endGuestSession(services, cookies.guest) : []",
     replacement: "[]",
-    ...by("leaves a guest behind", "sessions/shared_browser"),
+    ...by("leaves no guest session behind", "sessions/shared_browser"),
   },
   {
     name: "end-for-all-gives-up",

@@ -5,36 +5,36 @@ import { mayModerate } from "../../contract/roles.ts";
 import type { PublishSource, PublishSources } from "../../contract/space.ts";
 import { kindOfPrincipal, type MembershipRow, type SpaceRow } from "../rows/space_rows.ts";
 
-/** What is so where a space itself says nothing. */
+/** The rules where a space has none of its own. */
 export interface SpaceDefaults {
-  /** `declared`: a space that nobody made is none. */
+  /** `declared`: a space without a row is `not-found`. */
   readonly spaces: "open" | "declared";
   readonly spaceCapacity: number;
 }
 
-/** All that the decision looks at. */
+/** The decision's input. */
 export interface AccessQuestion {
-  /** Who asks: `user:<userId>` or `guest:<sessionId>`. */
-  readonly owner: string;
-  /** A guest needs to have been admitted to the space by `POST /api/guest-sessions`; users do not. */
+  /** `user:<userId>` or `guest:<sessionId>`. */
+  readonly principalId: string;
+  /** Whether `POST /api/guest-sessions` admitted this guest to the space; not looked at for users. */
   readonly isAdmitted: boolean;
   readonly rules: SpaceRow | null;
   readonly membership: MembershipRow | null;
   readonly defaults: SpaceDefaults;
-  /** Is inside, or has a token with which to come in: never refused for a lock, a policy or a capacity. */
+  /** Is connected or has a reservation: never refused for a lock, a policy or the capacity. */
   readonly hasPlace: boolean;
-  /** Places that other people have. */
+  /** Places that other people have, connected or reserved. */
   readonly taken: number;
   readonly now: number;
 }
 
-/** The decision: what somebody may do inside, or the code of why they may not enter. */
+/** The decision: the role and the publish sources, or the code of the refusal. */
 export type Access =
   | {
     readonly isAllowed: true;
     readonly role: Role;
     readonly publishSources: readonly PublishSource[];
-    /** People in the space. */
+    /** The most people that the space takes. */
     readonly capacity: number;
   }
   | { readonly isAllowed: false; readonly code: ErrorCode };
@@ -46,19 +46,19 @@ const everySource: readonly PublishSource[] = [
   "screen_share_audio",
 ];
 
-/** What each role may publish where the space says nothing else. */
+/** The sources of each role where the space's row has none. */
 export const defaultPublishSources: PublishSources = {
   moderator: [...everySource],
   speaker: [...everySource],
   listener: [],
 };
 
-/** Whether somebody may enter, and as what. The first refusal that applies is the answer. */
+/** Decides whether a principal may enter, and in which role. The first refusal that applies is the answer. */
 export function decideAccess(question: AccessQuestion): Access {
   const { rules, membership, defaults, hasPlace, taken } = question;
   const refuse = (code: ErrorCode): Access => ({ isAllowed: false, code });
   if (rules === null && defaults.spaces === "declared") return refuse("not-found");
-  if (kindOfPrincipal(question.owner) === "guest" && !question.isAdmitted) {
+  if (kindOfPrincipal(question.principalId) === "guest" && !question.isAdmitted) {
     return refuse("room-mismatch");
   }
   const role = roleOf(question);
@@ -75,7 +75,7 @@ export function decideAccess(question: AccessQuestion): Access {
   return { isAllowed: true, role, publishSources: publishSourcesOf(rules, role), capacity };
 }
 
-/** Is let in although the space is for members, or one has to knock: by being let in, by a link, or by a role. */
+/** Whether the membership lets in where the policy is `members` or `knock`: by an admission, a link or a role. */
 export function isMember(membership: MembershipRow | null): boolean {
   return membership !== null && (membership.admittedAt !== null || membership.role !== null);
 }
@@ -94,21 +94,21 @@ function refusalByPolicy({ rules, membership, now }: AccessQuestion): ErrorCode 
   }
 }
 
-/** The owner by the space's row, else what the standing says, else the space's default. */
+/** The role: owner by the space's row, else the membership's, else the space's default. */
 export function roleOf(
-  { owner, rules, membership }: Pick<AccessQuestion, "owner" | "rules" | "membership">,
+  { principalId, rules, membership }: Pick<AccessQuestion, "principalId" | "rules" | "membership">,
 ): Role {
-  if (rules !== null && owner === `user:${rules.ownerId}`) return "owner";
+  if (rules !== null && principalId === `user:${rules.ownerId}`) return "owner";
   return membership?.role ?? rules?.defaultRole ?? "speaker";
 }
 
-/** What a role may send in a space; an owner everything. */
+/** The sources that a role may publish in a space; an owner every source. */
 export function publishSourcesOf(rules: SpaceRow | null, role: Role): readonly PublishSource[] {
   if (role === "owner") return everySource;
   return (rules?.publishSources ?? defaultPublishSources)[role];
 }
 
-/** LiveKit's own limit for a room: wide, since a reload is two participants for a moment. */
+/** LiveKit's own limit for a room: wide, since each reload is two participants for a moment. */
 export function maxParticipantsOf(capacity: number): number {
   return 2 * capacity + 10;
 }

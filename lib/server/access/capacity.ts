@@ -1,4 +1,4 @@
-/** Who has a place in a space: those with a live connection, and those with a token with which to come in. */
+/** The places of a space: a connected participant has one, and so has a reservation. */
 import { isOutsideKind } from "../../contract/outside.ts";
 import type { KvPort, KvRow } from "../storage/kv_port.ts";
 import { allConnections, presencePrefix, type PresenceRow } from "../rows/presence_rows.ts";
@@ -6,47 +6,47 @@ import type { SpaceContext } from "../sessions/space_context.ts";
 import { foundSeat } from "../seats/seats.ts";
 import { type ReservationRow, reservationsPrefix } from "../rows/space_rows.ts";
 
-/** A person's own rows that say whether they have a place. */
+/** The rows of one principal that say whether they have a place. */
 type OwnPlaceRows = Pick<SpaceContext, "principalSeatRow" | "reservationRow">;
 
-/** As far as one person's own rows tell; `false` where the space's have to be looked at. */
+/** Whether the principal's own rows say that they have a place. On `false` the space's rows may still say so. */
 export function hasOwnPlace(
   { principalSeatRow, reservationRow }: OwnPlaceRows,
   now: number,
 ): boolean {
   const seat = foundSeat(principalSeatRow, now)?.seat;
   if (!seat) return false;
-  const { value: place } = reservationRow;
+  const { value: reservation } = reservationRow;
   return seat.live.some((generation) => generation >= seat.floor) ||
-    (place?.seatId === seat.seatId && now < place.until);
+    (reservation?.seatId === seat.seatId && now < reservation.until);
 }
 
-/** Places of a space, as counted for somebody who has none as far as their own rows tell. */
+/** The places of a space, counted for a principal without a place by their own rows. */
 export interface Occupancy {
-  /** Is inside all the same: the *joined* was lost, and only the reconciler saw it. */
+  /** The principal is connected all the same: their *joined* was lost, and the reconciler saw them. */
   readonly isInside: boolean;
-  /** Places that others have. */
+  /** Places that other people have. */
   readonly taken: number;
 }
 
-/** All rows of a space that say who has a place. */
+/** All rows of a space that say which seats have a place. */
 export interface PlaceRows {
-  readonly places: readonly KvRow<ReservationRow>[];
+  readonly reservations: readonly KvRow<ReservationRow>[];
   readonly connections: readonly KvRow<PresenceRow>[];
 }
 
 /**
- * Reserved places are read before who is inside: whoever comes in meanwhile gives the one up for the other in one
- * commit, and must not be missed.
+ * Reads the reservations before presence: a participant who joins in between gives up the reservation in the commit that
+ * writes presence, and is counted by one list at least.
  */
 export async function readPlaces(kv: KvPort, slug: string): Promise<PlaceRows> {
-  const places = await kv.list(reservationsPrefix(slug), allConnections);
-  return { places, connections: await kv.list(presencePrefix(slug), allConnections) };
+  const reservations = await kv.list(reservationsPrefix(slug), allConnections);
+  return { reservations, connections: await kv.list(presencePrefix(slug), allConnections) };
 }
 
-/** Counts seats, not connections: a program takes nobody's place. */
+/** Counts seats, not connections. Participants without a seat, such as agents, take no place. */
 export function occupancyFor(
-  { places, connections }: PlaceRows,
+  { reservations, connections }: PlaceRows,
   own: OwnPlaceRows,
   now: number,
 ): Occupancy {
@@ -55,9 +55,9 @@ export function occupancyFor(
   const inside = connections.flatMap(({ value }) =>
     value?.leftAtMs === null && !isOutsideKind(value.kind) ? [value] : []
   );
-  // By its key: their own may be of the seat that they had before, or of the one that a request of theirs is just making.
+  // By key: the principal's own reservation may be of a former seat, or of one that another request is just making.
   const ownKey = String(own.reservationRow.key);
-  const reserved = places.filter(({ key }) => String(key) !== ownKey)
+  const reserved = reservations.filter(({ key }) => String(key) !== ownKey)
     .flatMap(({ value }) => value && now < value.until ? [value] : []);
   const others = [...inside, ...reserved].filter((row) => !isOwn(row));
   return {
@@ -67,7 +67,7 @@ export function occupancyFor(
   };
 }
 
-/** Has a place, by their own rows or by the space's. */
+/** Whether the principal has a place, by their own rows or by the space's. */
 export async function hasPlaceIn(
   kv: KvPort,
   slug: string,

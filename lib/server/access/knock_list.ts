@@ -1,13 +1,13 @@
-/** The list of who waits to be let in. */
+/** The waiting room: the list of knocks of a space. */
 import { byFirstJoining, displayNames } from "../../contract/display_names.ts";
 import type { Knock } from "../../contract/space.ts";
 import { kindOfPrincipal, knocksPrefix } from "../rows/space_rows.ts";
 import { type KvPort, unexpired } from "../storage/kv_port.ts";
 
-/** Knocks of one space that are told. */
+/** The most knocks of one space that are listed. */
 export const maxKnocks = 200;
 
-/** Who waits, the longest first, namesakes numbered. Whoever answers it has seen to it that the asker may admit. */
+/** The knocks of a space, the longest wait first, namesakes numbered. The caller has checked that the principal may admit. */
 export async function readKnocks(kv: KvPort, slug: string, now: number): Promise<Knock[]> {
   const rows = await kv.list(knocksPrefix(slug), maxKnocks);
   const knocks = rows.flatMap((row) => unexpired(row, now) ?? [])

@@ -1,15 +1,15 @@
-/** Standings as pure steps: made, moved, banned, admitted, refused, given a role. */
+/** Memberships (stored as `standing`) as pure steps. */
 import type { GivenRole } from "../../contract/space.ts";
 import { maxLinks } from "../rows/link_rows.ts";
 import { type MembershipRow, refusalMs } from "../rows/space_rows.ts";
 
-/** Who a standing is of. */
-export type StandingOf = Pick<MembershipRow, "slug" | "owner" | "participantName">;
+/** The space and the person of a membership. */
+export type MembershipSubject = Pick<MembershipRow, "slug" | "owner" | "participantName">;
 
-/** The standing that somebody has, with today's name; else one that says nothing yet, under a new random id. */
+/** The person's membership, listed and with the current name; else an empty one under a new random id. */
 export function membershipFor(
   before: MembershipRow | null,
-  principal: StandingOf,
+  principal: MembershipSubject,
   randomBytes: (length: number) => Uint8Array<ArrayBuffer>,
 ): MembershipRow {
   if (before !== null) {
@@ -26,77 +26,77 @@ export function membershipFor(
   };
 }
 
-/** Banned, and let in by nothing that was given before. */
-export function banned(membership: MembershipRow): MembershipRow {
-  return { ...removed(membership), isBanned: true };
+/** Bans the person, and takes role, admission and link back. */
+export function banPerson(membership: MembershipRow): MembershipRow {
+  return { ...revokeEntry(membership), isBanned: true };
 }
 
-/** A ban that is lifted gives nothing back. */
-export function withoutBan(membership: MembershipRow): MembershipRow {
+/** Lifts a ban. The role, admission and link of before stay taken. */
+export function liftBan(membership: MembershipRow): MembershipRow {
   return { ...membership, isBanned: false };
 }
 
-/** Let in from `now` on, or since when they were already; a refusal before that is forgotten. */
-export function admittedBy(membership: MembershipRow, now: number): MembershipRow {
+/** Admits the person from `now` on, or keeps an earlier admission. A refused knock is forgotten. */
+export function admitPerson(membership: MembershipRow, now: number): MembershipRow {
   return { ...membership, admittedAt: membership.admittedAt ?? now, refusedUntil: 0 };
 }
 
-/** Let in by nothing that was given before: in an open space one may come again, elsewhere one asks again. */
-export function removed(membership: MembershipRow): MembershipRow {
+/** Takes role, admission and link back: an open space can still be entered, elsewhere the person asks again. */
+export function revokeEntry(membership: MembershipRow): MembershipRow {
   return { ...membership, role: null, admittedAt: null, linkId: null };
 }
 
-/** As `removed`, and on the list of people no more. */
-export function forgotten(membership: MembershipRow): MembershipRow {
-  return { ...removed(membership), isListed: false };
+/** As `revokeEntry`, and takes the person off the list of people. */
+export function unlistPerson(membership: MembershipRow): MembershipRow {
+  return { ...revokeEntry(membership), isListed: false };
 }
 
-/** Not let in, and not heard again for ten minutes where one has to knock. */
-export function refused(membership: MembershipRow, now: number): MembershipRow {
-  return { ...removed(membership), refusedUntil: now + refusalMs };
+/** Refuses a knock: another one is refused for `refusalMs`. */
+export function refuseKnock(membership: MembershipRow, now: number): MembershipRow {
+  return { ...revokeEntry(membership), refusedUntil: now + refusalMs };
 }
 
-/** With another role, by a moderator; `null`: the space's default. */
-export function withRole(membership: MembershipRow, role: GivenRole | null): MembershipRow {
+/** Sets the role that a moderator gave; `null`: the space's default. */
+export function assignRole(membership: MembershipRow, role: GivenRole | null): MembershipRow {
   return { ...membership, role, linkId: null };
 }
 
 /**
- * The links that somebody ever came by, whatever became of their role. Each gives once, so that it gives nothing back
- * that was taken; a ban ends all of them.
+ * The links that the person ever used, whatever became of their role. A link works once for each person, so that it
+ * cannot restore a role that was taken; a ban ends all of them.
  */
-export function linksOf(membership: MembershipRow | null): readonly string[] {
+export function usedLinkIds(membership: MembershipRow | null): readonly string[] {
   return membership?.linkIds ?? (membership?.linkId ? [membership.linkId] : []);
 }
 
-/** A link gives what it says, but takes no role away that a moderator gave. */
-export function byLink(
+/** Gives the link's role and an admission. A role that a moderator gave stays. */
+export function applyLink(
   membership: MembershipRow,
   { linkId, role }: { readonly linkId: string; readonly role: GivenRole },
   now: number,
 ): MembershipRow {
   const isGiven = membership.role !== null && membership.linkId === null;
-  const linkIds = withLinks(membership, [linkId]);
-  return admittedBy({ ...membership, linkIds, ...(!isGiven && { role, linkId }) }, now);
+  const linkIds = addLinkIds(membership, [linkId]);
+  return admitPerson({ ...membership, linkIds, ...(!isGiven && { role, linkId }) }, now);
 }
 
-function withLinks(membership: MembershipRow, linkIds: readonly string[]): readonly string[] {
-  return [...new Set([...linksOf(membership), ...linkIds])].slice(-maxLinks);
+function addLinkIds(membership: MembershipRow, linkIds: readonly string[]): readonly string[] {
+  return [...new Set([...usedLinkIds(membership), ...linkIds])].slice(-maxLinks);
 }
 
 /**
- * Whose standing counts for a user with whom a guest's cookie came, the same person: the user's, else the guest's. A
- * guest's ban is the user's too.
+ * The membership of a user on whose request a guest's cookie came too, as one person: the user's, else the guest's. A
+ * guest's ban counts for the user.
  */
-export function joined(
+export function mergeMemberships(
   user: MembershipRow | null,
   guest: MembershipRow | null,
   owner: string,
 ): MembershipRow | null {
   if (guest === null) return user;
   if (user === null) return { ...guest, owner };
-  const [own, theirs] = [linksOf(user), linksOf(guest)];
-  const linkIds = withLinks(user, theirs);
+  const [userLinkIds, guestLinkIds] = [usedLinkIds(user), usedLinkIds(guest)];
+  const linkIds = addLinkIds(user, guestLinkIds);
   if (guest.isBanned) return { ...guest, personId: user.personId, owner, linkIds };
-  return theirs.every((linkId) => own.includes(linkId)) ? user : { ...user, linkIds };
+  return guestLinkIds.every((linkId) => userLinkIds.includes(linkId)) ? user : { ...user, linkIds };
 }

@@ -1,19 +1,19 @@
-/** What somebody who opens a space's page would hear after a click on *Join*. */
+/** The answer that a visitor of a space's page would get to a click on *Join*. */
 import type { EntryCode } from "../../contract/space.ts";
 import type { SpaceVisitor } from "../../contract/visit.ts";
 import { decideAccess, type SpaceDefaults } from "./access.ts";
 import type { CoreServices } from "../core_services.ts";
 import { spaceKey } from "../rows/space_rows.ts";
 
-/** Nobody's: a session that the click would open. */
+/** Stands for the guest session that the click would open. */
 const newGuest = "guest:new";
 
-/** What this needs to know. */
+/** The services and defaults that a preview needs. */
 export interface EntryServices extends Pick<CoreServices, "kv" | "now"> {
   readonly config: SpaceDefaults;
 }
 
-/** Places are not counted: only a token request knows whether the space is full. @throws AppError `storage-unavailable`. */
+/** Decides without counting places: only a token request answers `space-full`. @throws AppError `storage-unavailable`. */
 export async function previewEntry(
   { kv, config, now }: EntryServices,
   slug: string,
@@ -25,7 +25,7 @@ export async function previewEntry(
   if (!isNewHere && visitor?.entry) return visitor.entry;
   const { value: rules } = await kv.get(spaceKey(slug));
   const access = decideAccess({
-    owner: newGuest,
+    principalId: newGuest,
     isAdmitted: true,
     rules,
     membership: null,

@@ -1,4 +1,4 @@
-/** What a refused token request leaves behind: a knock, or a ban that goes over to the account. */
+/** The rows that a refused token request writes: a knock, or a guest's ban copied to the account. */
 import type { ErrorCode } from "../../contract/errors.ts";
 import { membershipOf } from "./entry.ts";
 import { setRow, unchanged, unexpired } from "../storage/kv_port.ts";
@@ -12,7 +12,7 @@ import {
 } from "../rows/space_rows.ts";
 import type { Principal } from "../sessions/principal.ts";
 
-/** Who was refused what, and why. */
+/** A refused token request. */
 export interface Refusal {
   readonly principal: Principal;
   readonly slug: string;
@@ -20,23 +20,23 @@ export interface Refusal {
   readonly code: ErrorCode;
 }
 
-/** A lost commit is left so: the page asks again. */
+/** Writes the rows of a refusal. A commit that conflicts is not tried again: the page asks again. */
 export async function recordRefusal(services: CoreServices, refusal: Refusal): Promise<void> {
-  if (refusal.code === "waiting-for-admission") await leaveKnock(services, refusal);
-  if (refusal.code === "banned") await keepBan(services, refusal);
+  if (refusal.code === "waiting-for-admission") await storeKnock(services, refusal);
+  if (refusal.code === "banned") await copyGuestBanToUser(services, refusal);
 }
 
-/** Tells whoever may admit that somebody waits; asked again, it only lasts longer. */
-async function leaveKnock(
+/** Stores the knock, or renews its life. A new knock or name is announced to those who may admit. */
+async function storeKnock(
   { kv, now, randomBytes }: CoreServices,
   { principal, slug, participantName }: Refusal,
 ): Promise<void> {
   const at = now();
-  const row = await kv.get(knockKey(slug, principal.owner));
+  const row = await kv.get(knockKey(slug, principal.principalId));
   const before = unexpired(row, at);
   const knock: KnockRow = {
     knockId: before?.knockId ?? `knock_${randomBytes(16).toHex()}`,
-    owner: principal.owner,
+    owner: principal.principalId,
     participantName: (principal.kind === "guest" && participantName) ||
       principal.session.participantName,
     since: before?.since ?? at,
@@ -44,7 +44,7 @@ async function leaveKnock(
   };
   const isNews = before?.participantName !== knock.participantName;
   await kv.commit({
-    // Whoever decided meanwhile has deleted it.
+    // A moderator's decision deletes the knock; the check keeps it deleted.
     checks: [unchanged(row)],
     writes: [
       setRow(row.key, knock, knockLifeMs),
@@ -53,8 +53,11 @@ async function leaveKnock(
   });
 }
 
-/** A banned guest who signs in is banned as a user: both cookies prove one person. */
-async function keepBan({ kv, now }: CoreServices, { principal }: Refusal): Promise<void> {
+/** A banned guest who signs in is banned as a user, since both cookies prove one person. */
+async function copyGuestBanToUser(
+  { kv, now }: CoreServices,
+  { principal }: Refusal,
+): Promise<void> {
   const membership = membershipOf(principal, now());
   if (membership === null || membership === principal.membershipRow.value) return;
   await kv.commit({

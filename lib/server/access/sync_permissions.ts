@@ -1,4 +1,4 @@
-/** The one function that makes LiveKit grant to those inside what the rows say that they may. */
+/** The one function that makes LiveKit's permissions of connected participants match the stored roles. */
 import { roomNameOf } from "../../contract/names.ts";
 import { attribute, parseIdentity } from "../../contract/participant.ts";
 import { publishSourcesOf, roleOf } from "./access.ts";
@@ -11,32 +11,32 @@ import { foundSeat, mayStay, type ReadSeat } from "../seats/seats.ts";
 import type { CoreServices } from "../core_services.ts";
 import { membershipKey, type MembershipRow, spaceKey } from "../rows/space_rows.ts";
 
-type RoleServices = Pick<CoreServices, "installation" | "kv" | "livekit" | "log" | "now">;
+type PermissionServices = Pick<CoreServices, "installation" | "kv" | "livekit" | "log" | "now">;
 
-/** Where to look; without any, at everybody inside as they are now. */
-export interface RoleOptions {
-  /** A listing, and the seats in it, that the caller has just read. */
+/** Narrows the update; by default it reads every connected participant of the room. */
+export interface PermissionOptions {
+  /** The room's list and its seats, as the caller has just read them. */
   readonly seen?: {
     readonly participants: readonly LiveParticipant[];
     readonly seats: ReadonlyMap<string, ReadSeat>;
   };
-  /** Look at this seat alone. */
+  /** Update this seat's participants alone. */
   readonly seatId?: string;
 }
 
-/** Whoever waits for LiveKit waits this long at most; the reconciler does the rest. */
-const rolesWaitMs = 2_000;
+/** The longest that a caller waits for LiveKit; the reconciler does the rest. */
+const permissionsWaitMs = 2_000;
 
 /**
- * Updates whoever inside `slug` has another role, or other sources, than the rows say: whose role was changed while a
- * token was on its way, too. Nothing for a space that nobody made.
+ * Updates the participants of `slug` whose role or publish sources differ from the stored ones, for example because the
+ * role changed after their token was signed. Does nothing for a space without a row.
  *
  * @throws AppError `livekit-unavailable` when LiveKit cannot list; `storage-unavailable`.
  */
-export async function updateRoles(
-  services: RoleServices,
+export async function updatePermissions(
+  services: PermissionServices,
   slug: string,
-  { seen, seatId }: RoleOptions = {},
+  { seen, seatId }: PermissionOptions = {},
 ): Promise<void> {
   const roomName = roomNameOf(slug);
   const { value: rules } = await services.kv.get(spaceKey(slug));
@@ -46,18 +46,22 @@ export async function updateRoles(
   const ours = participants.flatMap((participant) => {
     const parsed = parseIdentity(participant.identity);
     const isMeant = parsed && (seatId ?? parsed.seatId) === parsed.seatId;
-    // Whose seat is not known has no role here, below.
+    // Participants of unknown seats are left out below.
     return isMeant && isOurs(participant, installationId, true) ? [{ participant, ...parsed }] : [];
   });
   const seats = seen?.seats ?? await readSeats(services, new Set(ours.map((one) => one.seatId)));
   const staying = ours.flatMap(({ participant, seatId, generation }) => {
     const row = seats.get(seatId);
     const seat = row ? foundSeat(row, services.now())?.seat ?? null : null;
-    return seat && mayStay(seat, generation) ? [{ participant, owner: seat.owner }] : [];
+    return seat && mayStay(seat, generation) ? [{ participant, principalId: seat.owner }] : [];
   });
-  const memberships = await readStandings(services, slug, staying.map(({ owner }) => owner));
-  await Promise.all(staying.map(async ({ participant, owner }) => {
-    const role = roleOf({ owner, rules, membership: memberships.get(owner) ?? null });
+  const memberships = await readMemberships(
+    services,
+    slug,
+    staying.map(({ principalId }) => principalId),
+  );
+  await Promise.all(staying.map(async ({ participant, principalId }) => {
+    const role = roleOf({ principalId, rules, membership: memberships.get(principalId) ?? null });
     const publishSources = publishSourcesOf(rules, role);
     const isRight = participant.attributes[attribute.role] === role &&
       participant.publishSources.length === publishSources.length &&
@@ -73,24 +77,24 @@ export async function updateRoles(
   }));
 }
 
-/** As `updateRoles`, within 2 s, and never rejects: what is not done now the reconciler does. */
+/** As `updatePermissions`; waits 2 s at most and never rejects. The reconciler repeats what fails. */
 export async function syncPermissions(
-  services: RoleServices,
+  services: PermissionServices,
   slug: string,
-  options: RoleOptions = {},
+  options: PermissionOptions = {},
 ): Promise<void> {
-  const work = updateRoles(services, slug, options).catch((error) => {
+  const work = updatePermissions(services, slug, options).catch((error) => {
     services.log.warn("role-update-postponed", { error });
   });
-  if (!await settledWithin(rolesWaitMs, work)) services.log.warn("role-update-slow");
+  if (!await settledWithin(permissionsWaitMs, work)) services.log.warn("role-update-slow");
 }
 
-async function readStandings(
-  { kv }: RoleServices,
+async function readMemberships(
+  { kv }: PermissionServices,
   slug: string,
-  owners: readonly string[],
+  principalIds: readonly string[],
 ): Promise<Map<string, MembershipRow>> {
-  const all = [...new Set(owners)];
-  const rows = await readRows(kv, all.map((owner) => membershipKey(slug, owner)));
+  const all = [...new Set(principalIds)];
+  const rows = await readRows(kv, all.map((principalId) => membershipKey(slug, principalId)));
   return new Map(rows.flatMap(({ value }) => value ? [[value.owner, value] as const] : []));
 }

@@ -1,4 +1,4 @@
-/** The passkeys that an account has: listed, named, removed. */
+/** The passkeys of an account: listing, naming and removing them. */
 import { AppError } from "../base/app_error.ts";
 import { passkeyKey, type PasskeyRow, userKey, type UserRow } from "../rows/kv_keys.ts";
 import { deleteRow, type KvPort, setRow, unchanged } from "../storage/kv_port.ts";
@@ -18,7 +18,7 @@ export async function readPasskeys(kv: KvPort, user: UserRow): Promise<PasskeyRo
   return rows.flatMap(({ value }) => value ?? []);
 }
 
-/** @throws AppError `not-found` where this user has no such passkey: unknown and somebody else's alike. */
+/** Names a passkey. @throws AppError `not-found` for an unknown passkey and another user's alike. */
 export function labelPasskey(
   { kv }: Pick<CoreServices, "kv">,
   { userId, credentialId }: OwnPasskey,
@@ -35,8 +35,8 @@ export function labelPasskey(
 }
 
 /**
- * Removes a passkey: it opens nothing any more. Never the last way into the account; the account's row is
- * checked, so that two who remove one each leave one. Removing what is gone is success.
+ * Removes a passkey, but never the last way into the account: the commit checks the account's row, so that two
+ * removals at once cannot take the last two. Removing a passkey that is gone is success.
  *
  * @throws AppError `last-way-in`.
  */

@@ -28,14 +28,14 @@ import { displayNameFromClaims } from "../base/display_name_from_claims.ts";
 import type { Clock } from "../base/clock.ts";
 import type { OidcConfig } from "../config/identity_config.ts";
 
-/** What has to come back from the provider; stored with the ceremony. */
+/** The values that the provider's answer has to match; stored with the pending sign-in. */
 export interface OidcExpected {
   readonly state: string;
   readonly nonce: string;
   readonly verifier: string;
 }
 
-/** Who signed in there. */
+/** The person who signed in at the provider. */
 export interface OidcPerson {
   readonly issuer: string;
   /** Unique and lasting at the issuer; 255 characters at most. */
@@ -46,31 +46,31 @@ export interface OidcPerson {
 /** Signs people in at one OpenID Connect provider. */
 export interface Oidc {
   /**
-   * A sign-in that begins: where the browser has to go, and what has to come back.
+   * Begins a sign-in: the address that the browser has to open, and the values that its answer has to match.
    *
    * @throws AppError `identity-unavailable`.
    */
   begin(): Promise<{ readonly url: string; readonly expected: OidcExpected }>;
   /**
-   * Who came back with `search`, the query of the callback; `null`: they did not want to, or may not.
+   * The person of the callback's query `search`; `null` where they declined or are not allowed.
    *
-   * @throws AppError `sign-in-refused` for an answer that is not the one expected; `identity-unavailable`.
+   * @throws AppError `sign-in-refused` for an answer that does not match; `identity-unavailable`.
    */
   finish(search: string, expected: OidcExpected): Promise<OidcPerson | null>;
 }
 
-/** Each request to the provider is waited for this long. */
+/** The deadline of each request to the provider. */
 export const oidcDeadlineMs = 3_000;
 
-/** What the provider says of itself is asked for again after this long. */
+/** The provider's metadata is read again after this long. */
 export const discoveryLifeMs = 3_600_000;
 
 /** How far the provider's clock may be off. */
 const clockToleranceSeconds = 30;
 
-/** `fetch` is for tests. */
+/** Signs people in at the configured provider. `fetch` is for tests. */
 export function createOidc(config: OidcConfig, now: Clock, fetch?: CustomFetch): Oidc {
-  const configurations = new TtlCache(now, discoveryLifeMs, () => discovered(config, fetch));
+  const configurations = new TtlCache(now, discoveryLifeMs, () => discoverProvider(config, fetch));
   return {
     async begin() {
       const expected = {
@@ -89,7 +89,7 @@ export function createOidc(config: OidcConfig, now: Clock, fetch?: CustomFetch):
         });
         return { url: url.href, expected };
       } catch (error) {
-        // It may not say where one signs in: the next sign-in looks again.
+        // The metadata may lack the sign-in's address: the next sign-in reads it again.
         configurations.forget();
         return unavailable(error);
       }
@@ -97,7 +97,7 @@ export function createOidc(config: OidcConfig, now: Clock, fetch?: CustomFetch):
     async finish(search, { state, nonce, verifier }) {
       const configuration = await configurations.get().catch(unavailable);
       try {
-        // The address as it is registered: what a proxy made of the request's own does not matter.
+        // The registered address, and not the request's own, which a proxy may have changed.
         const tokens = await authorizationCodeGrant(
           configuration,
           new URL(search, config.redirectUri),
@@ -115,15 +115,15 @@ export function createOidc(config: OidcConfig, now: Clock, fetch?: CustomFetch):
         const participantName = await nameOf(configuration, tokens.access_token, claims);
         return { issuer: claims.iss, subject: claims.sub, participantName };
       } catch (error) {
-        // Its keys or addresses may be new: the next sign-in looks.
+        // The provider's keys or addresses may be new: the next sign-in reads them again.
         configurations.forget();
-        return judged(error);
+        return classifyFailure(error);
       }
     },
   };
 }
 
-function discovered(
+function discoverProvider(
   { issuer, clientId, clientSecret }: OidcConfig,
   fetch: CustomFetch | undefined,
 ): Promise<Configuration> {
@@ -143,7 +143,7 @@ function discovered(
   );
 }
 
-/** By header, which is every provider's default; in the body where a provider says that it takes only that. */
+/** Sends the secret by header, the default; in the body where the provider's metadata lacks the header's method. */
 function secretAuthentication(clientSecret: string): ClientAuth {
   const [byHeader, inBody] = [ClientSecretBasic(clientSecret), ClientSecretPost(clientSecret)];
   return (server, client, body, headers) => {
@@ -159,28 +159,35 @@ async function nameOf(configuration: Configuration, accessToken: string, claims:
   if (name !== undefined || preferred_username !== undefined) {
     return displayNameFromClaims(name, preferred_username);
   }
-  // Somebody without a name may come in: they can say one themselves.
-  const more = configuration.serverMetadata().userinfo_endpoint === undefined
+  // A person without a name is accepted: they can set one themselves.
+  const userinfo = configuration.serverMetadata().userinfo_endpoint === undefined
     ? null
     : await fetchUserInfo(configuration, accessToken, claims.sub).catch(() => null);
   return displayNameFromClaims(more?.name, more?.preferred_username);
 }
 
-/** What a person decided, or may not do, at the provider. */
-const refusals = ["access_denied", "consent_required", "interaction_required", "login_required"];
+/** Errors by which the person declined, or is not allowed to sign in. */
+const declinedErrors = [
+  "access_denied",
+  "consent_required",
+  "interaction_required",
+  "login_required",
+];
 
-/** The provider, or the way to it, is what went wrong. */
-const troubles = [
+/** Errors of the provider or of the connection to it. */
+const unavailableErrors = [
   ...["OAUTH_TIMEOUT", "OAUTH_ABORT", "OAUTH_RESPONSE_IS_NOT_CONFORM"],
   ...["OAUTH_RESPONSE_IS_NOT_JSON", "OAUTH_PARSE_ERROR"],
 ];
 
-function judged(error: unknown): null {
+function classifyFailure(error: unknown): null {
   if (error instanceof AppError) throw error;
-  if (error instanceof AuthorizationResponseError && refusals.includes(error.error)) return null;
+  if (error instanceof AuthorizationResponseError && declinedErrors.includes(error.error)) {
+    return null;
+  }
   const isRefused = error instanceof ResponseBodyError
     ? error.error === "invalid_grant"
-    : error instanceof ClientError && !troubles.includes(error.code ?? "");
+    : error instanceof ClientError && !unavailableErrors.includes(error.code ?? "");
   if (!isRefused) return unavailable(error);
   throw new AppError("sign-in-refused", "Cannot take the provider's answer", { cause: error });
 }
@@ -189,7 +196,7 @@ function unavailable(cause: unknown): never {
   throw new AppError("identity-unavailable", "Cannot reach the identity provider", { cause });
 }
 
-/** A value that is made again once its life is over; whoever asks meanwhile waits for the same. A failure is not kept. */
+/** A value that is made again once its life is over. Calls meanwhile share one promise; a failure is not kept. */
 class TtlCache<Value> {
   #made: Promise<Value> | null = null;
   #madeAt = 0;

@@ -1,48 +1,52 @@
 /**
- * Passkeys: the two WebAuthn ceremonies over storage. Discoverable, and the authenticator itself verifies its
- * person (a PIN, a finger), since nothing else is asked for. Attestation is not wanted: any maker's will do.
+ * Passkeys: the two WebAuthn ceremonies, registration and authentication, over storage. Passkeys are discoverable, and the
+ * authenticator verifies its person (a PIN, a finger), since it is the only factor. Attestation is not asked for.
  */
 import type { Authentication, Registration } from "../../contract/account.ts";
 import { AppError } from "../base/app_error.ts";
-import { beginCeremony, type CeremonyKind, useCeremony } from "./pending_sign_ins.ts";
+import {
+  beginPendingSignIn,
+  type PendingSignInKind,
+  takePendingSignIn,
+} from "./pending_sign_ins.ts";
 import { passkeyKey, type PasskeyRow, userKey, type UserRow } from "../rows/kv_keys.ts";
 import { setRow, unchanged } from "../storage/kv_port.ts";
 import type { CoreServices } from "../core_services.ts";
 import { newId } from "../base/session_tokens.ts";
 import { newUser } from "./users.ts";
 
-/** Passkeys of one account: one read holds them all. */
+/** The most passkeys of one account: one read holds them all. */
 export const maxPasskeys = 10;
 
-/** How long a challenge may be answered: people look for their phones. */
+/** A challenge may be answered for this long: people look for their phones. */
 export const challengeLifeMs = 5 * 60_000;
 
-/** EdDSA, ES256 and RS256: what every runtime that verifies can verify. */
+/** EdDSA, ES256 and RS256, by their COSE ids. */
 const algorithms = [-8, -7, -257];
 
-const registration: CeremonyKind<{
+const registration: PendingSignInKind<{
   readonly challenge: string;
   readonly userId: string;
-  /** The name of the account that is to be made; `null`: a passkey for one that is there. */
+  /** The new account's name; `null`: the passkey is for an existing account. */
   readonly participantName: string | null;
 }> = { kind: "passkey-registration", lifeMs: challengeLifeMs };
 
-const authentication: CeremonyKind<{ readonly challenge: string }> = {
+const authentication: PendingSignInKind<{ readonly challenge: string }> = {
   kind: "passkey-authentication",
   lifeMs: challengeLifeMs,
 };
 
-/** Two thirds of a second of code: it comes with the first ceremony, not with the process. */
+/** Loaded with the first ceremony, since loading it takes 0.7 s. */
 const webAuthn = () => import("@simplewebauthn/server");
 
-/** What the browser is given, and the token for its ceremony cookie. */
+/** The browser's WebAuthn options, and the token for its ceremony cookie. */
 export interface StartedCeremony {
   readonly options: unknown;
   readonly token: string;
 }
 
 /**
- * A passkey for a new account, or for one that is there. `origin` is the page's; its host is what passkeys belong to.
+ * Begins a registration for a new account, or for an existing `user`. The host of `origin`, the page's, is the relying party.
  *
  * @throws AppError `too-many-passkeys`.
  */
@@ -52,7 +56,7 @@ export async function startRegistration(
   principal: { readonly participantName: string; readonly user?: UserRow },
 ): Promise<StartedCeremony> {
   const { user, participantName } = principal;
-  if (user && user.credentialIds.length >= maxPasskeys) throw tooMany();
+  if (user && user.credentialIds.length >= maxPasskeys) throw tooManyPasskeys();
   const userId = user?.userId ?? newId(services.randomBytes);
   const { generateRegistrationOptions } = await webAuthn();
   const options = await generateRegistrationOptions({
@@ -67,7 +71,7 @@ export async function startRegistration(
     excludeCredentials: user?.credentialIds.map((id) => ({ id })),
     supportedAlgorithmIDs: algorithms,
   });
-  const token = await beginCeremony(services, registration, {
+  const token = await beginPendingSignIn(services, registration, {
     challenge: options.challenge,
     userId,
     participantName: user ? null : participantName,
@@ -76,10 +80,10 @@ export async function startRegistration(
 }
 
 /**
- * Stores the passkey that the browser made, and its account where it is new. `asking`: the user who asks, for
- * whom alone a passkey may be added. Answers whose it is.
+ * Stores the passkey that the browser made, and its account where it is new. `asking`: the signed-in user, the only one
+ * for whom a passkey may be added. Answers the passkey's user.
  *
- * @throws AppError `sign-in-refused` for all that is not right; `too-many-passkeys`.
+ * @throws AppError `sign-in-refused` for every answer that is not valid; `too-many-passkeys`.
  */
 export async function finishRegistration(
   services: CoreServices,
@@ -91,9 +95,13 @@ export async function finishRegistration(
     readonly asking: string | null;
   },
 ): Promise<{ readonly userId: string; readonly isNew: boolean }> {
-  const { challenge, userId, participantName } = await useCeremony(services, registration, token);
+  const { challenge, userId, participantName } = await takePendingSignIn(
+    services,
+    registration,
+    token,
+  );
   const isNew = participantName !== null;
-  if (!isNew && asking !== userId) throw refused();
+  if (!isNew && asking !== userId) throw passkeyRefused();
   const { verifyRegistrationResponse } = await webAuthn();
   const { registrationInfo } = await verifyRegistrationResponse({
     response: { ...answer, clientExtensionResults: {} },
@@ -101,8 +109,8 @@ export async function finishRegistration(
     expectedOrigin: origin,
     expectedRPID: new URL(origin).hostname,
     supportedAlgorithmIDs: algorithms,
-  }).catch(refuse);
-  if (!registrationInfo) throw refused();
+  }).catch(throwRefusal);
+  if (!registrationInfo) throw passkeyRefused();
   const { id: credentialId, publicKey, counter } = registrationInfo.credential;
   const now = services.now();
   await storePasskey(services, isNew ? newUser({ userId, participantName }, now) : null, {
@@ -118,16 +126,16 @@ export async function finishRegistration(
   return { userId, isNew };
 }
 
-/** One commit for the passkey and its account's row; `made` where the account is new. */
+/** Stores the passkey and its account's row in one commit. `made`: the new account. */
 async function storePasskey({ kv }: CoreServices, made: UserRow | null, passkey: PasskeyRow) {
   const { userId, credentialId } = passkey;
   while (true) {
     const [userRow, passkeyRow] = await kv.getMany([userKey(userId), passkeyKey(credentialId)]);
-    // Ours has landed and its reply was lost; or somebody has this very passkey already.
+    // Our commit landed and its reply was lost, or this user has the passkey already.
     if (passkeyRow.value?.userId === userId) return;
     const before = userRow.value ?? made;
-    if (before === null || passkeyRow.value !== null) throw refused();
-    if (before.credentialIds.length >= maxPasskeys) throw tooMany();
+    if (before === null || passkeyRow.value !== null) throw passkeyRefused();
+    if (before.credentialIds.length >= maxPasskeys) throw tooManyPasskeys();
     const user = { ...before, credentialIds: [...before.credentialIds, credentialId] };
     const isCommitted = await kv.commit({
       checks: [userRow, passkeyRow].map(unchanged),
@@ -137,7 +145,7 @@ async function storePasskey({ kv }: CoreServices, made: UserRow | null, passkey:
   }
 }
 
-/** What a browser uses a passkey by. The same for everybody: nothing is told of any account. */
+/** Begins an authentication. The options are the same for every browser: they tell nothing of any account. */
 export async function startAuthentication(
   services: CoreServices,
   origin: string,
@@ -150,11 +158,11 @@ export async function startAuthentication(
     userVerification: "required",
   });
   const { challenge } = options;
-  return { options, token: await beginCeremony(services, authentication, { challenge }) };
+  return { options, token: await beginPendingSignIn(services, authentication, { challenge }) };
 }
 
 /**
- * Whose passkey answered the challenge. Its counter is stored: one that goes back is a copy's.
+ * The id of the user whose passkey answered the challenge. Its counter is stored: a counter that goes back is a copy's.
  *
  * @throws AppError `sign-in-refused`: unknown passkeys, wrong, late and repeated answers alike.
  */
@@ -164,12 +172,12 @@ export async function finishAuthentication(
   { token, answer }: { readonly token: string | null; readonly answer: Authentication },
 ): Promise<string> {
   const { kv } = services;
-  const { challenge } = await useCeremony(services, authentication, token);
+  const { challenge } = await takePendingSignIn(services, authentication, token);
   const row = await kv.get(passkeyKey(answer.id));
-  if (row.value === null) throw refused();
+  if (row.value === null) throw passkeyRefused();
   const { userId, credentialId, publicKey, counter } = row.value;
   const { userHandle, ...response } = answer.response;
-  if (userHandle && userHandle !== userId) throw refused();
+  if (userHandle && userHandle !== userId) throw passkeyRefused();
   const { verifyAuthenticationResponse } = await webAuthn();
   const { verified, authenticationInfo } = await verifyAuthenticationResponse({
     response: { ...answer, response, clientExtensionResults: {} },
@@ -177,8 +185,8 @@ export async function finishAuthentication(
     expectedOrigin: origin,
     expectedRPID: new URL(origin).hostname,
     credential: { id: credentialId, publicKey: publicKey.slice(), counter },
-  }).catch(refuse);
-  if (!verified) throw refused();
+  }).catch(throwRefusal);
+  if (!verified) throw passkeyRefused();
   const { newCounter } = authenticationInfo;
   const lastUsedAt = services.now();
   const writes = [setRow(row.key, { ...row.value, counter: newCounter, lastUsedAt })];
@@ -186,18 +194,18 @@ export async function finishAuthentication(
   const { value: now } = await kv.get(passkeyKey(credentialId));
   // Our commit landed and its reply was lost.
   if (now?.counter === newCounter && now.lastUsedAt === lastUsedAt) return userId;
-  // Named, removed or used elsewhere at this very moment: the person tries again.
-  throw refused();
+  // The passkey was named, removed or used elsewhere at this moment: the person tries again.
+  throw passkeyRefused();
 }
 
-function refuse(cause: unknown): never {
-  throw refused(cause);
+function throwRefusal(cause: unknown): never {
+  throw passkeyRefused(cause);
 }
 
-function refused(cause?: unknown): AppError {
+function passkeyRefused(cause?: unknown): AppError {
   return new AppError("sign-in-refused", "Cannot take this passkey", { cause });
 }
 
-function tooMany(): AppError {
+function tooManyPasskeys(): AppError {
   return new AppError("too-many-passkeys", `Cannot keep more than ${maxPasskeys} passkeys`);
 }

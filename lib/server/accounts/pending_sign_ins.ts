@@ -1,7 +1,7 @@
 /**
- * Ceremonies: sign-ins of two steps (a passkey's challenge, an identity provider's answer). Whoever begins one
- * gets a random token as a cookie; what has to come back is stored under its hash and used once. So nobody can
- * make another's browser finish what they began.
+ * Pending sign-ins (stored as `ceremony`), of two steps, by a passkey's challenge or an identity provider's answer.
+ * The browser that begins one gets a random token as a cookie; the expected answer is stored under its hash and used
+ * once. So no other browser can be made to finish it.
  */
 import { AppError } from "../base/app_error.ts";
 import { pendingSignInKey } from "../rows/kv_keys.ts";
@@ -10,18 +10,18 @@ import type { CoreServices } from "../core_services.ts";
 import { hashToken, newId } from "../base/session_tokens.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 
-/** A kind of ceremony: its name, and (as a type) what has to come back. */
-export interface CeremonyKind<Expected> {
+/** A kind of pending sign-in: its name, its life, and (as a type) its expected answer. */
+export interface PendingSignInKind<Expected> {
   readonly kind: string;
   readonly lifeMs: number;
-  /** Never there: only tells the type checker what is stored. */
+  /** Always absent: it tells the type checker the shape of the stored answer. */
   readonly expectedShape?: Expected;
 }
 
-/** Stores what has to come back; answers the token for the browser's ceremony cookie. */
-export function beginCeremony<Expected>(
+/** Stores the expected answer. Answers the token for the browser's ceremony cookie. */
+export function beginPendingSignIn<Expected>(
   { kv, now, randomBytes }: Pick<CoreServices, "kv" | "now" | "randomBytes">,
-  { kind, lifeMs }: CeremonyKind<Expected>,
+  { kind, lifeMs }: PendingSignInKind<Expected>,
   expected: Expected,
 ): Promise<string> {
   return withinStorageDeadline(async () => {
@@ -36,13 +36,13 @@ export function beginCeremony<Expected>(
 }
 
 /**
- * What has to come back, for whoever began it; the row is gone afterwards, whatever comes of it.
+ * Reads and deletes the expected answer of the browser's pending sign-in.
  *
- * @throws AppError `sign-in-refused`: none, of another kind, used before and expired alike.
+ * @throws AppError `sign-in-refused`: absent, of another kind, used before and expired alike.
  */
-export function useCeremony<Expected>(
+export function takePendingSignIn<Expected>(
   { kv, now }: Pick<CoreServices, "kv" | "now">,
-  { kind }: CeremonyKind<Expected>,
+  { kind }: PendingSignInKind<Expected>,
   token: string | null,
 ): Promise<Expected> {
   return withinStorageDeadline(async () => {

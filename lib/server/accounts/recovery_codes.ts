@@ -1,6 +1,6 @@
 /**
- * Recovery codes: ten, told once, each good for one sign-in. A code has 80 random bits, so that it names its
- * account by itself and its hash needs no salt; storage knows only that.
+ * Recovery codes: ten, shown once, each for one sign-in. A code has 80 random bits, so it identifies its account and its
+ * hash needs no salt. Storage has the hash alone.
  */
 import { AppError } from "../base/app_error.ts";
 import { recoveryCodeKey, userKey, type UserRow } from "../rows/kv_keys.ts";
@@ -9,7 +9,7 @@ import type { CoreServices } from "../core_services.ts";
 import { hashToken, newId } from "../base/session_tokens.ts";
 import { transact } from "../storage/transact.ts";
 
-/** Codes that an account gets at once. */
+/** The number of codes that an account gets at once. */
 export const recoveryCodeCount = 10;
 
 /** Crockford's base 32: no letter that looks like a digit. https://www.crockford.com/base32.html */
@@ -23,17 +23,17 @@ function newRecoveryCode(randomBytes: (length: number) => Uint8Array): string {
   return signs.replace(/.{4}(?=.)/g, "$&-");
 }
 
-/** A code as a person typed it: hyphens, spaces and case do not matter, and O, I and L are the digits they look like. */
-function normalizedRecoveryCode(typed: string): string {
+/** Takes hyphens and spaces out of a typed code, makes it upper case, and turns O, I and L into the digits they look like. */
+function normalizeRecoveryCode(typed: string): string {
   return typed.toUpperCase().replace(/[^0-9A-Z]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1");
 }
 
 function hashOf(code: string): string {
-  return hashToken(normalizedRecoveryCode(code));
+  return hashToken(normalizeRecoveryCode(code));
 }
 
 /**
- * Ten new codes for an account; the ones before are worth nothing any more.
+ * Makes ten new codes for an account, and deletes the former ones.
  *
  * @throws AppError `session-invalid` where there is no such user.
  */
@@ -46,7 +46,7 @@ export function renewRecoveryCodes(
   return transact(kv, async () => {
     const row = await kv.get(userKey(userId));
     if (row.value === null) throw new AppError("session-invalid", "Cannot find this account");
-    // Our own commit landed and its reply was lost.
+    // Our commit landed and its reply was lost.
     const isDone = row.value.recoveryHashes[0] === recoveryHashes[0];
     const user: UserRow = { ...row.value, recoveryHashes };
     const writes = [
@@ -59,7 +59,7 @@ export function renewRecoveryCodes(
 }
 
 /**
- * Whose code it is; the same commit uses it up, so that of many at once exactly one gets in.
+ * Uses up a code and answers its user's id: of several requests with one code exactly one succeeds.
  *
  * @throws AppError `sign-in-refused`: unknown, used and replaced codes alike.
  */
@@ -71,12 +71,12 @@ export function takeRecoveryCode(
   const usedBy = newId(randomBytes);
   return transact(kv, async () => {
     const row = await kv.get(recoveryCodeKey(hash));
-    // Our own commit landed and its reply was lost.
+    // Our commit landed and its reply was lost.
     if (row.value?.usedBy === usedBy) return { commit: null, value: row.value.userId };
-    if (row.value === null || row.value.usedBy !== undefined) throw refused();
+    if (row.value === null || row.value.usedBy !== undefined) throw codeRefused();
     const { userId } = row.value;
     const userRow = await kv.get(userKey(userId));
-    if (!userRow.value?.recoveryHashes.includes(hash)) throw refused();
+    if (!userRow.value?.recoveryHashes.includes(hash)) throw codeRefused();
     const recoveryHashes = userRow.value.recoveryHashes.filter((other) => other !== hash);
     const writes = [
       setRow(userRow.key, { ...userRow.value, recoveryHashes }),
@@ -86,6 +86,6 @@ export function takeRecoveryCode(
   });
 }
 
-function refused(): AppError {
+function codeRefused(): AppError {
   return new AppError("sign-in-refused", "Cannot take this recovery code");
 }

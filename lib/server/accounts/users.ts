@@ -1,4 +1,4 @@
-/** Accounts in storage: made, found by an identity provider's word, renamed. */
+/** Accounts in storage: making, finding and renaming them. */
 import { AppError } from "../base/app_error.ts";
 import { userIdentityKey, userKey, type UserRow } from "../rows/kv_keys.ts";
 import { storageTimeout } from "../storage/kv_connection.ts";
@@ -9,7 +9,7 @@ import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 import { transact, transactUntil } from "../storage/transact.ts";
 import { readUserSessions } from "../sessions/user_sessions.ts";
 
-/** An account that begins now: nobody's yet, stored by whoever asks for it. */
+/** A new account's row, which the caller stores. */
 export function newUser(
   { userId, participantName, issuers = [] }: {
     readonly userId: string;
@@ -29,8 +29,8 @@ export function newUser(
 }
 
 /**
- * The account of an identity provider's subject, made at its first sign-in under `participantName` (a name by
- * our rules); two first sign-ins at once make one. `subject`: well-formed, 255 characters at most.
+ * The account of an identity provider's subject, made at the first sign-in under `participantName` (a valid name); two
+ * first sign-ins at once make one account. `subject`: well-formed, 255 characters at most.
  */
 export function findOrMakeUser(
   { kv, now, randomBytes }: Pick<CoreServices, "kv" | "now" | "randomBytes">,
@@ -53,7 +53,7 @@ export function findOrMakeUser(
   });
 }
 
-/** @throws AppError `session-invalid` where there is no such user. */
+/** Reads an account's row. @throws AppError `session-invalid` for an unknown user. */
 export async function readUser(kv: KvPort, userId: string): Promise<UserRow> {
   const { value } = await kv.get(userKey(userId));
   if (value === null) throw new AppError("session-invalid", "Cannot find this account");
@@ -61,10 +61,10 @@ export async function readUser(kv: KvPort, userId: string): Promise<UserRow> {
 }
 
 /**
- * Another name for an account, and for all its sessions: the next token bears it. A sign-in at the same
- * moment checks the user's row, so that no session keeps the old name.
+ * Renames an account and all its sessions; the next token has the name. A sign-in at the same moment checks the user's
+ * row, so that every session gets the new name.
  *
- * @throws AppError `session-invalid` where there is no such user.
+ * @throws AppError `session-invalid` for an unknown user.
  */
 export function renameUser(
   { kv, now }: Pick<CoreServices, "kv" | "now">,

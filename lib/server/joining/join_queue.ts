@@ -7,7 +7,7 @@ import { type PlaceRows, readPlaces } from "../access/capacity.ts";
 import { type EntryPlan, type Minted, type MintRequest, planEntry } from "./plan_entry.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import { admissionVersionKey, type AdmissionVersionRow } from "../rows/space_rows.ts";
-import { retireTornSeat } from "../seats/torn_seats.ts";
+import { retireInconsistentSeat } from "../seats/torn_seats.ts";
 import { commitKeysOf, TouchedKeys } from "../storage/touched_keys.ts";
 import { authenticate, type Principal } from "../sessions/principal.ts";
 
@@ -211,9 +211,10 @@ async function repaired(
   slug: string,
   principal: Principal,
 ): Promise<HeldSeat[]> {
-  const guestOwner = principal.kind === "user" ? principal.guest?.owner : undefined;
-  const owners = [principal.owner, ...(guestOwner ? [guestOwner] : [])];
-  return (await Promise.all(owners.map((owner) => retireTornSeat(services, slug, owner)))).flat();
+  const guestOwner = principal.kind === "user" ? principal.guest?.principalId : undefined;
+  const owners = [principal.principalId, ...(guestOwner ? [guestOwner] : [])];
+  return (await Promise.all(owners.map((owner) => retireInconsistentSeat(services, slug, owner))))
+    .flat();
 }
 
 /** The first tries follow at once; later ones wait a little, each a different time. */

@@ -1,5 +1,10 @@
 /** What one token request commits, decided from rows that were read: a pure step, so that every case can be tried. */
-import { guestSessionWrite, holding, renamed, renewed } from "../sessions/guest_session_rows.ts";
+import {
+  addHeldSeat,
+  guestSessionWrite,
+  renameSession,
+  renewSession,
+} from "../sessions/guest_session_rows.ts";
 import {
   guestSessionKey,
   type HeldSeat,
@@ -10,18 +15,18 @@ import {
 } from "../rows/kv_keys.ts";
 import { deleteRow, type KvCommit, type KvWrite, setRow, unchanged } from "../storage/kv_port.ts";
 import { membershipOf, signedInGuest } from "../access/entry.ts";
-import { endOfSeats } from "../seats/held_seats.ts";
+import { endHeldSeats } from "../seats/held_seats.ts";
 import {
   foundSeat,
+  nameSeat,
   newSeat,
   type ReadSeat,
+  retireSeat,
   seatAfterMint,
   seatAfterSignIn,
   type SeatChange,
-  seatKnownAs,
-  seatRetired,
 } from "../seats/seats.ts";
-import { renewedUser } from "../sessions/user_session_rows.ts";
+import { renewUserSession } from "../sessions/user_session_rows.ts";
 import {
   admissionVersionWrite,
   knockRemovalWrites,
@@ -84,34 +89,34 @@ export function planMint(facts: MintFacts): MintPlan {
   let mint: SeatChange;
   if (own !== null) {
     mint = seatAfterMint(own, session, now);
-    if (theirs) changes.push(seatRetired(theirs, now));
+    if (theirs) changes.push(retireSeat(theirs, now));
   } else if (theirs) {
-    mint = seatAfterSignIn(theirs, { owner: principal.owner, session }, now);
+    mint = seatAfterSignIn(theirs, { owner: principal.principalId, session }, now);
     checks.push(unchanged(principal.principalSeatRow));
   } else {
     mint = newSeat(principal.principalSeatRow, {
       seatId: facts.seatId,
       slug,
-      owner: principal.owner,
+      owner: principal.principalId,
       session,
     }, now);
   }
   const participantName = (principal.kind === "guest" && facts.participantName) ||
     principal.session.participantName;
-  mint = seatKnownAs(mint, (own ?? theirs)?.seat ?? null, participantName, now);
+  mint = nameSeat(mint, (own ?? theirs)?.seat ?? null, participantName, now);
   changes.unshift(mint);
   if (guest) {
     checks.push(unchanged(guest.sessionRow));
     writes.push(
       deleteRow(guestSessionKey(guest.session.sessionId)),
-      deleteRow(principalSeatKey(slug, guest.owner)),
+      deleteRow(principalSeatKey(slug, guest.principalId)),
     );
     const { sessionId } = guest.session;
-    changes.push(...endOfSeats(facts.endingGuestSeats, sessionId, "ended", now));
+    changes.push(...endHeldSeats(facts.endingGuestSeats, sessionId, "ended", now));
   }
   const orphan = facts.orphan && foundSeat(facts.orphan, now);
-  if (orphan) changes.push(seatRetired(orphan, now));
-  if (facts.givenUp) changes.push(...endOfSeats([facts.givenUp], session, "ended", now));
+  if (orphan) changes.push(retireSeat(orphan, now));
+  if (facts.givenUp) changes.push(...endHeldSeats([facts.givenUp], session, "ended", now));
   // Whoever bans, locks or changes the rules writes the person's seat, or else the door: the one or the other is checked.
   if (own === null || facts.place !== "kept") checks.push(unchanged(principal.admissionVersionRow));
   writes.push(
@@ -154,9 +159,9 @@ function placeWrites(facts: MintFacts, seatId: string, guest: GuestPrincipal | n
   const { principal, slug, now, place, tokenLifetimeSeconds } = facts;
   const lifeMs = reservationLifeMs(tokenLifetimeSeconds);
   const writes = [
-    setRow(reservationKey(slug, principal.owner), { seatId, until: now + lifeMs }, lifeMs),
+    setRow(reservationKey(slug, principal.principalId), { seatId, until: now + lifeMs }, lifeMs),
   ];
-  if (guest) writes.push(deleteRow(reservationKey(slug, guest.owner)));
+  if (guest) writes.push(deleteRow(reservationKey(slug, guest.principalId)));
   if (place === "scarce") {
     writes.push(
       admissionVersionWrite(
@@ -177,7 +182,7 @@ function standingMoves(
   const before = guest?.membershipRow.value;
   const after = membershipOf(principal, now);
   if (!guest || !before || after === null) return [];
-  const gone = [deleteRow(membershipKey(slug, guest.owner))];
+  const gone = [deleteRow(membershipKey(slug, guest.principalId))];
   if (before.personId !== after.personId) {
     gone.push(deleteRow(membershipIdKey(slug, before.personId)));
   }
@@ -192,15 +197,15 @@ function sessionWrites(
   { now, participantName }: MintFacts,
 ): KvWrite[] {
   if (principal.kind === "user") {
-    const session = without(holding(renewedUser(principal.session, now), seat), given);
+    const session = without(addHeldSeat(renewUserSession(principal.session, now), seat), given);
     return session === principal.sessionRow.value
       ? []
       : [userSessionWrite(principal, session, now)];
   }
   const named = participantName === undefined
     ? principal.session
-    : renamed(principal.session, participantName);
-  const session = without(holding(renewed(named, now), seat), given);
+    : renameSession(principal.session, participantName);
+  const session = without(addHeldSeat(renewSession(named, now), seat), given);
   return session === principal.session ? [] : [guestSessionWrite(session, now)];
 }
 

@@ -9,7 +9,7 @@ import { occupancyFor, type PlaceRows, readPlaces } from "../access/capacity.ts"
 import { recordRefusal } from "../access/refusals.ts";
 import { foundSeat, randomSeatId } from "../seats/seats.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
-import { readOrphan } from "../seats/torn_seats.ts";
+import { readUnlinkedSeat } from "../seats/inconsistent_seats.ts";
 import type { Credentials, Principal } from "../sessions/principal.ts";
 
 /** Who asks for a generation, and where. */
@@ -64,7 +64,7 @@ export async function planEntry(
     readHeldSeats(kv, elsewhere),
     isFull ? readHeldSeats(kv, held) : [],
     // Where nothing else makes the commit longer: it has room for ten checks.
-    guest || isFull ? null : readOrphan(services, principal, slug),
+    guest || isFull ? null : readUnlinkedSeat(services, principal, slug),
   ]);
   const plan = planMint({
     principal,

@@ -29,7 +29,7 @@ import {
 import { connectionAfter, connectionLine, isOutside, presenceWrites } from "./presence_writes.ts";
 import {
   foundSeat,
-  mayHaveDuplicates,
+  mayHaveStaleParticipants,
   mayStay,
   type ReadSeat,
   seatAfterJoined,
@@ -163,7 +163,7 @@ function repeatedStep(event: RoomEvent, seatId: string, row: ReadSeat, at: numbe
   const seat = foundSeat(row, at)?.seat ?? null;
   const isDue = event.type === "participant_joined"
     ? seat === null || seat.minted > 1
-    : seat !== null && mayHaveDuplicates(seat);
+    : seat !== null && mayHaveStaleParticipants(seat);
   return { commit: null, evictionIsDueOf: isDue ? seatId : null };
 }
 

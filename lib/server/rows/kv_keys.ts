@@ -27,7 +27,7 @@ export interface SeatRow {
   readonly session: string;
   /** True, for good: the seat has no principal's row, and each participant on it is stale. */
   readonly retired: boolean;
-  /** Connected generations: those seen to join and not to leave. At most `liveMemory`, the newest. */
+  /** Connected generations: those seen to join and not to leave. At most `maxConnectedGenerations`, the newest. */
   readonly live: readonly number[];
   /** `as`: the person's name here, by `seenName`. `since`: when the seat was first taken under it, which numbers namesakes. */
   readonly known?: { readonly as: string; readonly since: number };

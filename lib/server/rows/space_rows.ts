@@ -54,7 +54,7 @@ export interface MembershipRow {
   readonly refusedUntil: number;
   /** Id of the link that gave the role. */
   readonly linkId: string | null;
-  /** Ids of all links that the person has used, the latest last: see `linksOf`. */
+  /** Ids of all links that the person has used, the latest last: see `usedLinkIds`. */
   readonly linkIds?: readonly string[];
   /** False: hidden from the list of people until something is given again; absent: listed. */
   readonly isListed?: boolean;

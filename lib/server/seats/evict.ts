@@ -1,10 +1,9 @@
 /**
- * The one function that puts people out, by the one rule: a live participant goes if its generation is below
- * its seat's floor, its seat is retired or unknown, or its identity is one of ours with a `#` (LiveKit makes
- * `alice#x` out of alice's token when a client asks for `?publish=x`; we never do). Only our own are judged: an
- * identity that is not of our grammar — egress, agents, another application's — is left alone, and so is a participant
- * of another Madang on the same LiveKit (installation.ts). An evicted identity is never minted again, so evicting it,
- * even late or twice, is always safe.
+ * The one function that evicts, by one rule: a participant is stale if its generation is below its seat's floor (the
+ * minimum generation), if its seat is retired or unknown, or if its identity is one of ours with a `#` (LiveKit makes
+ * `alice#x` out of alice's token when a client asks for `?publish=x`; the server never does). Participants of other
+ * identities (egress, agents, other applications) and of another Madang on the same LiveKit (installation.ts) are left
+ * alone. An evicted identity is never minted again, so evicting it late or twice is safe.
  */
 import { parseIdentity } from "../../contract/participant.ts";
 import { type EvictionNotice, evictionTopic } from "../../contract/space.ts";
@@ -15,38 +14,38 @@ import type { LiveParticipant } from "../livekit/livekit_port.ts";
 import { foundSeat, mayStay, type ReadSeat } from "./seats.ts";
 import type { CoreServices } from "../core_services.ts";
 
-/** What it needs of the services. */
+/** The services that an eviction needs. */
 export type EvictionServices = Pick<
   CoreServices,
   "installation" | "kv" | "livekit" | "log" | "now"
 >;
 
-/** Where to look; without any, at the whole room as it is now. */
+/** Narrows the eviction; by default it looks at the whole room as LiveKit lists it now. */
 export interface EvictionOptions {
   /**
-   * A listing that the caller has just made. It must be older than the seats that are read here: a
-   * newcomer's seat must not look unknown. Listed here when absent.
+   * The room's list, read by the caller before this call: seats have to be read after the list, so that a newcomer's
+   * seat does not look unknown. Read from LiveKit when absent.
    */
   readonly participants?: readonly LiveParticipant[];
-  /** Look at these seats alone; the whole room when absent. */
+  /** Judge the participants of these seats alone; all of the room's when absent. */
   readonly seatIds?: readonly string[];
 }
 
-/** What one look at a room did. */
+/** The outcome of one eviction. */
 export interface EvictionResult {
-  /** Identities that are out, each with its sid. */
+  /** Participants that were removed. */
   readonly evicted: readonly LiveParticipant[];
-  /** Identities that LiveKit did not take out: the next look will. */
+  /** Participants that LiveKit failed to remove; the next eviction tries them again. */
   readonly failed: readonly LiveParticipant[];
-  /** Our own who stay. */
+  /** Participants of ours that may stay. */
   readonly staying: readonly LiveParticipant[];
   /** The seats that were read, by seat id. */
   readonly seats: ReadonlyMap<string, ReadSeat>;
 }
 
 /**
- * Removes from `roomName` whoever may not stay, and says what it did. Waits for LiveKit; bound it with
- * `settledWithin` where somebody waits. Removing who is gone already is success.
+ * Removes stale participants from `roomName`. Removing a participant that has left already is success. The wait for
+ * LiveKit has no limit of its own: `evictAndWait` has.
  *
  * @throws AppError `livekit-unavailable` when LiveKit cannot list; `storage-unavailable` when seats cannot be read.
  */
@@ -65,7 +64,7 @@ export async function evictStaleParticipants(
   const now = services.now();
   const staying: LiveParticipant[] = [];
   const leaving: LiveParticipant[] = [];
-  const told: Promise<void>[] = [];
+  const announcements: Promise<void>[] = [];
   for (const { participant, seatId, generation } of seated) {
     const row = seats.get(seatId);
     if (!isOurs(participant, installationId, row?.value != null)) {
@@ -75,8 +74,8 @@ export async function evictStaleParticipants(
     const seat = row ? foundSeat(row, now)?.seat ?? null : null;
     const stays = generation !== null && mayStay(seat, generation);
     (stays ? staying : leaving).push(participant);
-    if (!stays && !isFollowed(seat, generation)) {
-      told.push(broadcastEviction(services, roomName, participant.identity));
+    if (!stays && !isReplacedByOwn(seat, generation)) {
+      announcements.push(broadcastEviction(services, roomName, participant.identity));
     }
   }
   const evicted: LiveParticipant[] = [];
@@ -90,19 +89,19 @@ export async function evictStaleParticipants(
       services.log.warn("eviction-failed", { identity: participant.identity, error });
     }
   }));
-  await Promise.all(told);
+  await Promise.all(announcements);
   for (const { identity } of evicted) services.log.info("participant-evicted", { identity });
   return { evicted, failed, staying, seats };
 }
 
-/** Their own next connection puts them out: to the others it is the same person. */
-function isFollowed(seat: SeatRow | null, generation: number | null): boolean {
+/** Whether the same person's newer connection replaces this one: the other participants see one person all along. */
+function isReplacedByOwn(seat: SeatRow | null, generation: number | null): boolean {
   return generation !== null && seat !== null && !seat.retired && seat.floorReason === "taken-over";
 }
 
 /**
- * Tells everybody inside at once, so that who may not stay, or goes for good, has no tile. LiveKit tells of who sends nothing every 3 s
- * only; who misses this hears it then.
+ * Tells every page in the room by data message that `identity` is out, so that its tile goes at once. LiveKit alone
+ * announces participants that publish nothing every 3 s only. A failure to send is logged and ignored.
  */
 export async function broadcastEviction(
   { livekit, log }: Pick<CoreServices, "livekit" | "log">,
@@ -118,7 +117,7 @@ export async function broadcastEviction(
   }
 }
 
-/** Seat and generation of one of our identities; generation `null` for one with a `#`. `null`: not ours. */
+/** The seat id and generation in an identity; generation `null` where it has a `#`. `null`: not of our grammar. */
 function seatOf(identity: string): { seatId: string; generation: number | null } | null {
   const hash = identity.indexOf("#");
   if (hash < 0) return parseIdentity(identity);
@@ -126,7 +125,7 @@ function seatOf(identity: string): { seatId: string; generation: number | null }
   return original && { seatId: original.seatId, generation: null };
 }
 
-/** The rows of any number of seats, by seat id. */
+/** Reads the rows of any number of seats. Answers them by seat id. */
 export async function readSeats(
   services: Pick<EvictionServices, "kv">,
   seatIds: ReadonlySet<string>,

@@ -3,12 +3,12 @@ import { settledWithin } from "../base/deadline.ts";
 import { type EvictionServices, evictStaleParticipants } from "./evict.ts";
 import type { HeldSeat } from "../rows/kv_keys.ts";
 
-/** Whoever waits for an eviction waits this long at most; it goes on after that. */
+/** The longest that a request waits for an eviction, which goes on after that. */
 export const evictionWaitMs = 2_000;
 
 /**
- * Puts out whoever may not stay on these seats, and waits for it, 2 s at most. Never rejects: a floor that
- * was raised stays raised, so what LiveKit did not do now is done by whoever looks next.
+ * Evicts the stale participants of these seats; waits `evictionWaitMs` at most. Never rejects: the raised floor is in
+ * storage, so the reconciler or the next request evicts the participants that LiveKit failed to remove.
  */
 export async function evictAndWait(
   services: EvictionServices,

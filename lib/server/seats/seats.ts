@@ -1,37 +1,40 @@
 /**
- * The seat rule (docs/decisions/003-seats.md), as pure steps over a seat's row. Each step answers what a
- * commit has to check and write; whoever calls it puts that into one commit with its own rows. Only these
- * functions make a `SeatRow`, so that floors and retirement only grow, and a seat's two rows stay the same.
+ * The seat rule (docs/decisions/003-seats.md), as pure steps over a seat's row. Each step answers what a commit has to
+ * check and write; the caller adds its own rows to that commit. Only these functions make a `SeatRow`, so that the floor
+ * only rises, a retired seat stays retired, and a seat's two rows stay the same.
+ *
+ * The stored fields: `minted` is the last generation that a token was signed for, `floor` the minimum generation that
+ * may stay, `live` the connected generations, which were seen to join and not to leave.
  */
 import type { DepartureReason } from "../../contract/departure.ts";
 import { seenName } from "../../contract/name_rules.ts";
 import { principalSeatKey, type PrincipalSeatRow, seatKey, type SeatRow } from "../rows/kv_keys.ts";
 import { type KvCheck, type KvRow, type KvWrite, setRow, unexpired } from "../storage/kv_port.ts";
 
-/** How long a seat's rows live after the last token, join or sighting: at least 24 h, whatever the last sighting wrote. */
+/** The life of a seat's rows after a write. A sighting may skip the write: at least 24 h remain after each. */
 export const seatLifeMs = 48 * 3_600_000;
 
 /**
- * Storage keeps the rows longer than their life, so that neither of the two goes while the other still
- * counts, whatever its clock says: a check of a row that has gone would never hold.
+ * Storage keeps both rows longer than their life, so that its clock cannot remove one while the other is still valid: a
+ * check of a removed row would never hold.
  */
-const keptMs = seatLifeMs + 3_600_000;
+const storedMs = seatLifeMs + 3_600_000;
 
-/** A sighting renews a seat only when less than this is left, so that it is not written each time. */
+/** A sighting renews a seat only when less than this is left. */
 const renewBelowMs = 36 * 3_600_000;
 
-/** Who was away for longer comes in as somebody who came last: nobody inside is called otherwise because of them. */
-export const numberLifeMs = 10 * 60_000;
+/** After longer than this outside a namesake loses their number and gets the last one: the others keep theirs. */
+export const numberingLifeMs = 10 * 60_000;
 
-/** How many generations a seat remembers as possibly live. */
-export const liveMemory = 16;
+/** The most connected generations that a seat's row holds: the newest. */
+export const maxConnectedGenerations = 16;
 
-/** A seat's next state, and what the commit that makes it so must hold. */
+/** A seat's next state, with the checks and writes of the commit that stores it. */
 export interface SeatChange {
   readonly seat: SeatRow;
   readonly checks: readonly KvCheck[];
   readonly writes: readonly KvWrite[];
-  /** Somebody who may not stay may be live: call `evictStaleParticipants` once the commit is made. */
+  /** A stale participant may be connected: call `evictStaleParticipants` once the commit is made. */
   readonly evictionIsDue: boolean;
 }
 
@@ -54,8 +57,8 @@ export function foundSeat(row: ReadSeat, now: number): FoundSeat | null {
 }
 
 /**
- * `participant_joined` of generation `generation`: the floor rises to it, the newest that joined stays.
- * Answers `null` for an unknown seat, which is never made again under its id: evict.
+ * `participant_joined` of `generation`: the floor rises to it, so that the newest that joined stays. `null` for an
+ * unknown seat, which is never made again under its id: evict.
  */
 export function seatAfterJoined(
   row: ReadSeat,
@@ -65,23 +68,23 @@ export function seatAfterJoined(
   const found = foundSeat(row, now);
   if (found === null) return null;
   const { seat } = found;
-  const live = remember(seat.live, generation);
-  const change = changed(found, { ...raised(seat, generation), live }, now);
-  // A seat with one generation has nobody below its floor; of more, one may have joined unseen.
+  const live = addConnected(seat.live, generation);
+  const change = changeSeat(found, { ...raiseFloor(seat, generation), live }, now);
+  // A seat with one generation has none below its floor; of several, one may have joined without its webhook.
   return { ...change, evictionIsDue: change.evictionIsDue || seat.minted > 1 };
 }
 
-/** `participant_left` of generation `generation`: raises the floor as a join does. `null` for an unknown seat. */
+/** `participant_left` of `generation`: raises the floor as a join does. `null` for an unknown seat. */
 export function seatAfterLeft(row: ReadSeat, generation: number, now: number): SeatChange | null {
   const found = foundSeat(row, now);
   if (found === null) return null;
   const live = found.seat.live.filter((other) => other !== generation);
-  return changed(found, { ...raised(found.seat, generation), live }, now);
+  return changeSeat(found, { ...raiseFloor(found.seat, generation), live }, now);
 }
 
 /**
- * These generations are gone, and raise no floor: of a connection that failed, or whose *left* was lost. `null` where
- * none of them counts as live.
+ * These generations are gone, and the floor stays: their connection failed, or their *left* was lost. `null` where none
+ * of them counts as connected.
  */
 export function seatAfterLoss(
   row: ReadSeat,
@@ -91,22 +94,22 @@ export function seatAfterLoss(
   const found = foundSeat(row, now);
   const live = found?.seat.live.filter((other) => !generations.includes(other)) ?? [];
   if (found === null || live.length === found.seat.live.length) return null;
-  return changed(found, { ...found.seat, live }, now);
+  return changeSeat(found, { ...found.seat, live }, now);
 }
 
 /**
- * Somebody of this seat was seen in the room, `generation` the newest of who may stay and is active (0: nobody): the
- * rows live on, and the floor rises as with the *joined* that was lost. `null` where nothing has to be written.
+ * The reconciler saw this seat in LiveKit's list. `generation`: the newest that may stay and is active, 0 for none. Renews
+ * the rows' life, and raises the floor where that generation's *joined* was lost. `null` where no write is needed.
  */
 export function seatAfterSighting(row: ReadSeat, now: number, generation = 0): SeatChange | null {
   const found = foundSeat(row, now);
   if (found === null) return null;
   const isWorthRenewing = found.seat.expiresAt - now < renewBelowMs;
   if (!isWorthRenewing && generation <= found.seat.floor) return null;
-  return changed(found, raised(found.seat, generation), now);
+  return changeSeat(found, raiseFloor(found.seat, generation), now);
 }
 
-/** A seat nobody had before. `principalSeatRow` is what was read at its owner's key: none, or one past its life. */
+/** A new seat. `principalSeatRow` is the row read at its principal's key: none, or one past its life. */
 export function newSeat(
   principalSeatRow: ReadSeat,
   { seatId, slug, owner, session }: Pick<SeatRow, "seatId" | "slug" | "owner" | "session">,
@@ -127,19 +130,19 @@ export function newSeat(
   return {
     seat,
     checks: [{ key: principalSeatRow.key, versionstamp: principalSeatRow.versionstamp }],
-    writes: bothRows(seat),
+    writes: seatWrites(seat),
     evictionIsDue: false,
   };
 }
 
 /**
- * A token for `session`: the next generation. On a session switch nobody older may stay; when the
- * same session asks again the floor stays, since a token that is never used must put nobody out.
+ * A token for `session`: the next generation. A switch of sessions raises the floor to it. The same session's next token
+ * leaves the floor as it is: a token that is never used must evict no connection.
  */
 export function seatAfterMint(found: FoundSeat, session: string, now: number): SeatChange {
   const { seat } = found;
   const minted = seat.minted + 1;
-  return changed(
+  return changeSeat(
     found,
     seat.session === session
       ? { ...seat, minted }
@@ -149,8 +152,8 @@ export function seatAfterMint(found: FoundSeat, session: string, now: number): S
 }
 
 /**
- * A guest signed in and has no seat here as a user: the guest's seat becomes the user's. The caller deletes
- * the guest's owner row in the same commit, ends the guest session, and checks the user's owner row.
+ * A guest signed in and has no seat here as a user: the guest's seat becomes the user's. In the same commit the caller
+ * deletes the seat's row at the guest's key, ends the guest session, and checks the row at the user's key.
  */
 export function seatAfterSignIn(
   found: FoundSeat,
@@ -158,7 +161,7 @@ export function seatAfterSignIn(
   now: number,
 ): SeatChange {
   const minted = found.seat.minted + 1;
-  return changed(
+  return changeSeat(
     found,
     { ...found.seat, owner, session, minted, floor: minted, floorReason: "taken-over" },
     now,
@@ -166,10 +169,11 @@ export function seatAfterSignIn(
 }
 
 /**
- * The person of a token that is minted is called `name`. Since when stays, so that namesakes keep their numbers over a
- * reload; it begins anew with another name, and after `numberLifeMs` outside. `before`: the seat as it was, if it was.
+ * Stores the name that a token is minted with, and since when it is so: by that time namesakes are numbered. The time
+ * survives a reload; it starts again with another name, and after `numberingLifeMs` outside. `before`: the seat's former
+ * row, `null` for a new seat.
  */
-export function seatKnownAs(
+export function nameSeat(
   change: SeatChange,
   before: SeatRow | null,
   name: string,
@@ -178,16 +182,16 @@ export function seatKnownAs(
   const as = seenName(name);
   const known = before?.known;
   const lastChangeAt = (before?.expiresAt ?? 0) - seatLifeMs;
-  const isHere = change.seat.live.length > 0 || now - lastChangeAt < numberLifeMs;
+  const isHere = change.seat.live.length > 0 || now - lastChangeAt < numberingLifeMs;
   const stays = known?.as === as && isHere;
   const seat: SeatRow = { ...change.seat, known: stays ? known : { as, since: now } };
-  return { ...change, seat, writes: bothRows(seat) };
+  return { ...change, seat, writes: seatWrites(seat) };
 }
 
-/** The guest has a seat here as a user already: this one is for nobody any more. The caller deletes its owner's row. */
-export function seatRetired(found: FoundSeat, now: number): SeatChange {
+/** A guest signed in and has a seat here as a user: the guest's is retired. The caller deletes its row at the guest's key. */
+export function retireSeat(found: FoundSeat, now: number): SeatChange {
   const minted = found.seat.minted + 1;
-  return changed(
+  return changeSeat(
     found,
     { ...found.seat, retired: true, minted, floor: minted, floorReason: "taken-over" },
     now,
@@ -195,8 +199,8 @@ export function seatRetired(found: FoundSeat, now: number): SeatChange {
 }
 
 /**
- * The session that holds the seat ends, or a moderator acts: nobody who is there may stay, and no token
- * that was signed before is good any more. `null` where another session holds the seat: left alone.
+ * The session that holds the seat ends, or (`session: null`) a moderator acts: the floor rises above every generation
+ * that was minted, unused tokens included. `null` where another session holds the seat.
  */
 export function seatAfterEnd(
   row: ReadSeat,
@@ -207,25 +211,25 @@ export function seatAfterEnd(
   if (found === null || found.seat.retired) return null;
   if (session !== null && found.seat.session !== session) return null;
   const minted = found.seat.minted + 1;
-  return changed(found, { ...found.seat, minted, floor: minted, floorReason: reason }, now);
+  return changeSeat(found, { ...found.seat, minted, floor: minted, floorReason: reason }, now);
 }
 
 /**
- * What its owner may do here changes, and the seat does not: a mint under way finds its check broken, and decides
- * anew. `null` for an unknown seat.
+ * Writes the seat unchanged, since its person's permissions change: a token request under way then fails its check and
+ * decides again. `null` for an unknown or retired seat.
  */
-export function seatTouched(row: ReadSeat, now: number): SeatChange | null {
+export function touchSeat(row: ReadSeat, now: number): SeatChange | null {
   const found = foundSeat(row, now);
-  return found === null || found.seat.retired ? null : changed(found, found.seat, now);
+  return found === null || found.seat.retired ? null : changeSeat(found, found.seat, now);
 }
 
-/** May somebody live be below the floor, as far as this row knows? An unknown seat: yes. */
-export function mayHaveDuplicates(seat: SeatRow | null): boolean {
+/** Whether a connected generation of this row is stale. `true` for an unknown seat. */
+export function mayHaveStaleParticipants(seat: SeatRow | null): boolean {
   if (seat === null) return true;
   return seat.live.some((generation) => seat.retired || generation < seat.floor);
 }
 
-/** The rule itself: may this generation of this seat stay? */
+/** The rule itself: whether this generation of this seat may stay. */
 export function mayStay(seat: SeatRow | null, generation: number): boolean {
   return seat !== null && !seat.retired && generation >= seat.floor;
 }
@@ -235,32 +239,32 @@ export function randomSeatId(randomBytes: (length: number) => Uint8Array): strin
   return `seat_${randomBytes(16).toHex()}`;
 }
 
-function raised(seat: SeatRow, generation: number): SeatRow {
-  // A generation that we did not mint can only come from a KV that was restored: never mint it again.
+function raiseFloor(seat: SeatRow, generation: number): SeatRow {
+  // A generation above `minted` comes from storage that was restored from a backup: never mint it again.
   const minted = Math.max(seat.minted, generation);
   if (generation <= seat.floor) return { ...seat, minted };
   return { ...seat, minted, floor: generation, floorReason: "taken-over" };
 }
 
-function remember(live: readonly number[], generation: number): readonly number[] {
+function addConnected(live: readonly number[], generation: number): readonly number[] {
   const others = live.filter((other) => other !== generation);
-  return [...others, generation].sort((one, other) => one - other).slice(-liveMemory);
+  return [...others, generation].sort((one, other) => one - other).slice(-maxConnectedGenerations);
 }
 
-function changed(before: FoundSeat, after: SeatRow, now: number): SeatChange {
+function changeSeat(before: FoundSeat, after: SeatRow, now: number): SeatChange {
   const seat = { ...after, expiresAt: now + seatLifeMs };
   const olderWereMinted = seat.floor > before.seat.floor && before.seat.minted >= before.seat.floor;
   return {
     seat,
     checks: [{ key: seatKey(seat.seatId), versionstamp: before.versionstamp }],
-    writes: bothRows(seat),
-    evictionIsDue: olderWereMinted || mayHaveDuplicates(seat),
+    writes: seatWrites(seat),
+    evictionIsDue: olderWereMinted || mayHaveStaleParticipants(seat),
   };
 }
 
-function bothRows(seat: SeatRow): KvWrite[] {
-  const row = setRow(seatKey(seat.seatId), seat, keptMs);
+function seatWrites(seat: SeatRow): KvWrite[] {
+  const row = setRow(seatKey(seat.seatId), seat, storedMs);
   if (seat.retired) return [row];
   const { slug, owner, ...ofPrincipal } = seat;
-  return [row, setRow(principalSeatKey(slug, owner), ofPrincipal, keptMs)];
+  return [row, setRow(principalSeatKey(slug, owner), ofPrincipal, storedMs)];
 }

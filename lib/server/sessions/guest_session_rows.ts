@@ -1,4 +1,4 @@
-/** Guest sessions as pure steps over their row: made, admitted, renamed, kept alive. */
+/** Guest sessions as pure steps over their row. */
 import {
   guestLifeMs,
   guestSessionKey,
@@ -10,16 +10,16 @@ import { type KvWrite, setRow } from "../storage/kv_port.ts";
 /** A guest session ends after this long without use. */
 export const guestIdleMs = 24 * 3_600_000;
 
-/** The sliding expiry is written at most this often. */
-export const guestSlideMs = 5 * 60_000;
+/** The expiry is renewed at most this often. */
+export const guestRenewalMs = 5 * 60_000;
 
-/** Spaces that one guest session may be admitted to; the one admitted longest ago makes room. */
+/** The most spaces that one guest session is admitted to; the one admitted longest ago makes room. */
 export const maxAdmittedSpaces = 50;
 
-/** Seats that one session may hold at once; bounded so that ending it is one commit of at most 10 checks. */
+/** The most seats that one session holds, so that ending it is one commit of at most 10 checks. */
 export const maxHeldSeats = 5;
 
-/** A session that begins now, admitted to one space. */
+/** A new session, admitted to one space. */
 export function newGuestSession(
   { sessionId, participantName, slug }: {
     readonly sessionId: string;
@@ -39,26 +39,26 @@ export function newGuestSession(
   };
 }
 
-/** May the session ask for tokens of this space? */
+/** Whether the session may ask for tokens of this space. */
 export function isAdmitted(session: GuestSessionRow, slug: string): boolean {
   return session.slugs.includes(slug);
 }
 
-/** Admitted to one more space, which is the latest then; the same object where it is already. */
-export function admitted(session: GuestSessionRow, slug: string): GuestSessionRow {
+/** Puts the space last among those that the session is admitted to; the same object where it is last already. */
+export function admitToSpace(session: GuestSessionRow, slug: string): GuestSessionRow {
   if (session.slugs.at(-1) === slug) return session;
   const others = session.slugs.filter((other) => other !== slug);
   return { ...session, slugs: [...others, slug].slice(-maxAdmittedSpaces) };
 }
 
-/** With another name; the same object where it is the same. */
-export function renamed(session: GuestSessionRow, participantName: string): GuestSessionRow {
+/** Sets the name; the same object where it is the same. */
+export function renameSession(session: GuestSessionRow, participantName: string): GuestSessionRow {
   return participantName === session.participantName ? session : { ...session, participantName };
 }
 
-/** The same object while the last slide is less than five minutes ago. */
-export function renewed(session: GuestSessionRow, now: number): GuestSessionRow {
-  if (now - session.slidAt < guestSlideMs) return session;
+/** Renews the expiry; the same object while the last renewal (`slidAt`) is less than `guestRenewalMs` ago. */
+export function renewSession(session: GuestSessionRow, now: number): GuestSessionRow {
+  if (now - session.slidAt < guestRenewalMs) return session;
   return {
     ...session,
     slidAt: now,
@@ -66,8 +66,8 @@ export function renewed(session: GuestSessionRow, now: number): GuestSessionRow 
   };
 }
 
-/** Puts a seat last in what a session holds; the same object where it is there already. */
-export function holding<Row extends { readonly seats: readonly HeldSeat[] }>(
+/** Adds a seat to those that a session holds, instead of another one in its space; the same object where it is listed already. */
+export function addHeldSeat<Row extends { readonly seats: readonly HeldSeat[] }>(
   session: Row,
   seat: HeldSeat,
 ): Row {
@@ -81,7 +81,7 @@ export function holding<Row extends { readonly seats: readonly HeldSeat[] }>(
   };
 }
 
-/** The write of the session's row, which goes with the session. */
+/** The write of the session's row, which expires with the session. */
 export function guestSessionWrite(session: GuestSessionRow, now: number): KvWrite {
   return setRow(guestSessionKey(session.sessionId), session, session.expiresAt - now);
 }

@@ -1,14 +1,14 @@
-/** Guest sessions in storage: opened, shown, ended together with the seats that they hold. */
+/** Guest sessions in storage: opening, using and ending them, together with the seats that they hold. */
 import type { DepartureReason } from "../../contract/departure.ts";
 import { AppError } from "../base/app_error.ts";
 import {
-  admitted,
+  admitToSpace,
   guestSessionWrite,
   newGuestSession,
-  renamed,
-  renewed,
+  renameSession,
+  renewSession,
 } from "./guest_session_rows.ts";
-import { endOfSeats, readHeldSeats } from "../seats/held_seats.ts";
+import { endHeldSeats, readHeldSeats } from "../seats/held_seats.ts";
 import {
   guestSessionKey,
   type GuestSessionRow,
@@ -31,17 +31,17 @@ import { reservationKey } from "../rows/space_rows.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 import { transact } from "../storage/transact.ts";
 
-/** A session, and its token, which is stored nowhere. */
+/** A session and its token; storage has the token's hash alone. */
 export interface OpenedGuestSession {
-  /** What proves it from now on. */
+  /** Proves the session from now on. */
   readonly token: string;
   readonly session: GuestSessionRow;
 }
 
 /**
- * A session that is admitted to the space `slug` and bears `participantName`: the one that `token` proves
- * where it is good, else a new one with a token of our own making (a proposed one is never taken over). None is begun
- * once `isLate()`: nobody would hear of it.
+ * Admits a session to the space `slug` under `participantName`: the session that `token` proves where it is valid, else
+ * a new one with a new token (a client's proposal for a token is never accepted). Once `isLate()` none is begun, since its
+ * answer would not be received.
  *
  * @throws AppError `storage-unavailable`
  */
@@ -59,7 +59,7 @@ export async function openGuestSession(
     const now = services.now();
     const before = row && unexpired(row, now);
     if (!token || !row || !before) break;
-    const session = renewed(renamed(admitted(before, slug), participantName), now);
+    const session = renewSession(renameSession(admitToSpace(before, slug), participantName), now);
     if (session === before) return { token, session };
     const commit = { checks: [unchanged(row)], writes: [guestSessionWrite(session, now)] };
     if (await services.kv.commit(commit)) return { token, session };
@@ -73,12 +73,12 @@ export async function openGuestSession(
     checks: [{ key: guestSessionKey(sessionId), versionstamp: null }],
     writes: [guestSessionWrite(session, now)],
   });
-  // With 256 random bits nobody was faster: our own commit landed and its reply was lost.
+  // The token has 256 random bits, so the row that is there is ours: our commit landed and its reply was lost.
   if (!isCommitted) services.log.warn("guest-session-reply-lost");
   return { token: newToken, session };
 }
 
-/** The row of the session that a token proves; `null` where the token is none of ours. */
+/** Reads the session's row by its token; `null` where the token is not a guest token. */
 async function readGuestSession(
   { kv }: Pick<CoreServices, "kv">,
   token: string | null,
@@ -88,7 +88,7 @@ async function readGuestSession(
 }
 
 /**
- * The session that `token` proves, its expiry slid.
+ * The session that `token` proves, with its expiry renewed.
  *
  * @throws AppError `session-invalid`.
  */
@@ -98,15 +98,15 @@ export function useGuestSession(services: CoreServices, token: string): Promise<
     const now = services.now();
     const before = row && unexpired(row, now);
     if (!row || !before) throw new AppError("session-invalid", "Cannot use this session");
-    const session = renewed(before, now);
+    const session = renewSession(before, now);
     if (session === before) return session;
     const commit = { checks: [unchanged(row)], writes: [guestSessionWrite(session, now)] };
-    // Lost to somebody else: theirs slid it, or ended it, which the next request hears.
+    // Another request was faster: it renewed the session, or ended it, which the next request answers.
     return await services.kv.commit(commit) ? session : before;
   });
 }
 
-/** Ends the guest session that `token` proves; none where it is no token of ours. Answers as `endSession`. */
+/** Ends the guest session that `token` proves; none where it is not a guest token. Answers as `endSession`. */
 export async function endGuestSession(
   services: CoreServices,
   token: string | null,
@@ -116,9 +116,8 @@ export async function endGuestSession(
 }
 
 /**
- * Ends a session, and in the same commit raises the floors of the seats that it holds; seats that another
- * session holds are left alone. Answers seats on which somebody may be live: evict there. Ending what is
- * over already is success.
+ * Ends a session, and in the same commit raises the floors of the seats that it holds; seats that another session holds
+ * are left alone. Answers the seats with pending evictions, for `evictAndWait`. Ending a session that is over is success.
  */
 export function endSession<Row extends GuestSessionRow | UserSessionRow>(
   services: CoreServices,
@@ -131,19 +130,19 @@ export function endSession<Row extends GuestSessionRow | UserSessionRow>(
     if (row.value === null) return { commit: null, value: pendingEvictions };
     const { sessionId, seats } = row.value;
     const held = await readHeldSeats(services.kv, seats);
-    const changes = endOfSeats(held, sessionId, reason, services.now());
-    // A try whose commit was answered "conflict" may have landed all the same: what it owes is owed still.
+    const changes = endHeldSeats(held, sessionId, reason, services.now());
+    // A commit that was answered "conflict" may have landed all the same: its evictions stay pending.
     pendingEvictions = [
       ...pendingEvictions,
       ...changes.filter((change) => change.evictionIsDue).map(({ seat }) => seat),
     ];
     return {
       commit: {
-        // Also of the seats that another session holds: this one may be taking one back at this moment.
+        // Seats that another session holds are checked too: this session may be taking one back at this moment.
         checks: [unchanged(row), ...held.map(unchanged)],
         writes: [
           deleteRow(key),
-          ...indexDeletes(row.value),
+          ...deleteIndexEntry(row.value),
           ...changes.flatMap((change) => change.writes),
           ...changes.map(({ seat }) => deleteRow(reservationKey(seat.slug, seat.owner))),
         ],
@@ -153,8 +152,8 @@ export function endSession<Row extends GuestSessionRow | UserSessionRow>(
   });
 }
 
-/** A user's session is listed under its user: the entry goes with it. */
-function indexDeletes(session: GuestSessionRow | UserSessionRow): KvWrite[] {
+/** A user session's entry in its user's list is deleted with it. */
+function deleteIndexEntry(session: GuestSessionRow | UserSessionRow): KvWrite[] {
   if (!("userId" in session)) return [];
   return [deleteRow(userSessionOfKey(session.userId, session.sessionId))];
 }

@@ -1,4 +1,4 @@
-/** A host application's JWTs: whoever brings a good one is a user of that application. */
+/** A host application's JWTs: a valid one proves a user of that application. */
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from "jose";
 import { z } from "zod";
 import { AppError } from "../base/app_error.ts";
@@ -7,10 +7,10 @@ import type { Clock } from "../base/clock.ts";
 import type { HostJwtConfig } from "../config/identity_config.ts";
 import { hashToken } from "../base/session_tokens.ts";
 
-/** Who a JWT says that its bearer is. */
+/** The user and the session that a JWT proves. */
 export interface HostIdentity {
   readonly userId: string;
-  /** The same for all JWTs of one session at the host (`sid`), or of one person where it has no such claim. */
+  /** The same for all JWTs of one user and `sid`; without that claim, for all of one user. */
   readonly sessionId: string;
   readonly participantName: string;
 }
@@ -18,32 +18,32 @@ export interface HostIdentity {
 /** Verifies a host application's JWTs. */
 export interface HostJwt {
   /**
-   * Whose token this is; `null` for one that is not good, whatever the reason.
+   * The identity that the token proves; `null` for an invalid one, whatever the reason.
    *
-   * @throws AppError `identity-unavailable` where the keys that would tell cannot be had in time.
+   * @throws AppError `identity-unavailable` where the host's keys cannot be read in time.
    */
   verify(token: string): Promise<HostIdentity | null>;
 }
 
-/** Public-key signatures alone: with a shared secret among them, the public key itself would do for a secret. */
+/** Public-key signatures alone: with HS256 allowed, the public key would be accepted as a shared secret. */
 const hostJwtAlgorithms = [
   ...["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"],
   ...["ES256", "ES384", "ES512", "EdDSA", "Ed25519"],
 ];
 
-/** The host's keys are waited for this long; less than a whole token request may take. */
+/** The deadline for reading the host's keys, shorter than that of a token request. */
 export const jwksDeadlineMs = 1_500;
 
-/** Keys are asked for again after this long. */
+/** Keys are read again after this long. */
 export const jwksLifeMs = 600_000;
 
-/** An unknown key is looked for at most this often. */
-export const jwksPauseMs = 10_000;
+/** Keys are read again for an unknown `kid` at most this often. */
+export const jwksCooldownMs = 10_000;
 
 /** How far the host's clock may be off. */
 export const hostClockToleranceSeconds = 30;
 
-/** The longest token that is looked at, in characters. */
+/** The longest token that is verified, in characters. */
 export const hostJwtMaxCharacters = 8_192;
 
 const compactForm = /^[\w-]+\.[\w-]+\.[\w-]+$/;
@@ -53,16 +53,16 @@ const claimsSchema = z.object({
   sid: z.string().max(255).refine((text) => text.isWellFormed()).optional(),
 });
 
-/** `pauseMs` is for tests. */
+/** Verifies JWTs by the keys at `jwksUrl`. `cooldownMs` is for tests. */
 export function createHostJwt(
   { jwksUrl, issuer, audience }: HostJwtConfig,
   now: Clock,
-  pauseMs = jwksPauseMs,
+  cooldownMs = jwksCooldownMs,
 ): HostJwt {
   const keys = createRemoteJWKSet(new URL(jwksUrl), {
     timeoutDuration: jwksDeadlineMs,
     cacheMaxAge: jwksLifeMs,
-    cooldownDuration: pauseMs,
+    cooldownDuration: cooldownMs,
   });
   return {
     async verify(token) {
@@ -76,9 +76,9 @@ export function createHostJwt(
           clockTolerance: hostClockToleranceSeconds,
           currentDate: new Date(now()),
         });
-        return identityOf(issuer, payload);
+        return identityFromClaims(issuer, payload);
       } catch (error) {
-        if (isTokensFault(error)) return null;
+        if (isInvalidToken(error)) return null;
         throw new AppError("identity-unavailable", "Cannot have the host application's keys", {
           cause: error,
         });
@@ -88,23 +88,23 @@ export function createHostJwt(
 }
 
 /**
- * Ids are hashes, so that any subject makes a key of a known length. The prefix keeps them apart from ids of
- * our own, and the session's from the hash of any cookie: who knows a subject could make a cookie of it.
+ * Ids are hashes, so that every subject gives a key of one length. The prefix keeps them apart from the server's own ids
+ * and from the hash of any cookie: a person who knows a subject could otherwise send the hashed text as a cookie.
  */
-function identityOf(issuer: string, payload: JWTPayload): HostIdentity | null {
+function identityFromClaims(issuer: string, payload: JWTPayload): HostIdentity | null {
   const claims = claimsSchema.safeParse(payload);
   if (!claims.success) return null;
   const { sub, sid } = claims.data;
   return {
     userId: `host_${hashToken(JSON.stringify([issuer, sub]))}`,
-    // With the subject: two people who come with one `sid` would be one session.
+    // The subject is in it: two people with one `sid` would otherwise be one session.
     sessionId: `host_${hashToken(JSON.stringify([issuer, sub, sid ?? null]))}`,
     participantName: displayNameFromClaims(payload.name, payload.preferred_username),
   };
 }
 
-/** Anything but the keys being away, slow or unreadable. */
-function isTokensFault(error: unknown): boolean {
+/** Whether the token is at fault, and not keys that are unreachable, slow or unreadable. */
+function isInvalidToken(error: unknown): boolean {
   return error instanceof errors.JOSEError && error.code !== errors.JOSEError.code &&
     !(error instanceof errors.JWKSTimeout) && !(error instanceof errors.JWKSInvalid);
 }

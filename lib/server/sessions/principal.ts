@@ -1,7 +1,7 @@
-/** Who asks: the first of the token endpoint's four steps, and the second, which verifies a guest's session. */
+/** The principal: the user or guest that a request's credentials prove, with their rows of one space. */
 import type { PersonKind } from "../../contract/participant.ts";
 import { AppError } from "../base/app_error.ts";
-import { hostSession } from "./host_session.ts";
+import { renewHostSession } from "./host_session.ts";
 import {
   guestSessionKey,
   type GuestSessionRow,
@@ -14,51 +14,50 @@ import type { CoreServices } from "../core_services.ts";
 import type { SessionServices } from "./session_services.ts";
 import { hashToken, isGuestToken } from "../base/session_tokens.ts";
 
-/** What a request carries to prove who sent it. `null`: not given. */
+/** A request's credentials. `null`: not given. */
 export interface Credentials {
-  /** Of `Authorization: Bearer`; the only one that counts where it is given. */
+  /** Of `Authorization: Bearer`. Where it is given, the others are ignored. */
   readonly bearer: string | null;
   readonly userCookie: string | null;
   readonly guestCookie: string | null;
-  /** Of the body. */
+  /** A guest's token, of the body. */
   readonly sessionToken: string | null;
 }
 
-/** A guest session, and what it has in the space that is asked for. */
+/** A guest session with its rows of the requested space. */
 export interface GuestPrincipal extends SpaceContext {
   readonly kind: "guest";
-  readonly owner: string;
+  readonly principalId: string;
   readonly session: GuestSessionRow;
   readonly sessionRow: KvRow<GuestSessionRow>;
 }
 
-/** A user session, and what the user has in the space that is asked for. */
+/** A user session with the user's rows of the requested space. */
 export interface UserPrincipal extends SpaceContext {
   readonly kind: "user";
-  readonly owner: string;
-  /** As it should be; of a host's JWT it may differ from its row, or have none yet. */
+  readonly principalId: string;
+  /** A host user's session may differ from its row, or have no row yet; the token's commit writes it. */
   readonly session: UserSessionRow;
   readonly sessionRow: KvRow<UserSessionRow>;
-  /** The guest whose cookie came on the same request: the same person, who has signed in. */
+  /** The guest of the cookie on the same request: the same person, who has signed in. */
   readonly guest: GuestPrincipal | null;
 }
 
-/** Somebody whom a session proves, with their rows of one space. */
+/** The person that a session proves, with their rows of one space. */
 export type Principal = GuestPrincipal | UserPrincipal;
 
-/** The owner of seats that is a user, or a guest session. */
+/** `user:<userId>` or `guest:<sessionId>`; stored rows call it `owner`. */
 export function principalIdOf(kind: PersonKind, id: string): string {
   return `${kind}:${id}`;
 }
 
 /**
- * Who asks for something in the space `slug`. In this order: a bearer; a user's cookie; a guest's token in
- * the body; a guest's cookie (what was said on purpose counts before what a browser sends by itself). A
- * cookie that is no good any more does not stand in the way of the next.
+ * The principal of a request for the space `slug`, by the first valid credential in this order: a bearer (then no other
+ * counts); a user's cookie; a guest's token in the body; a guest's cookie, which a browser sends by itself. A token in the
+ * body that is invalid is refused; an invalid cookie is skipped.
  *
- * @throws AppError `unauthenticated` when nothing was given; `session-invalid` when nothing given is good:
- * malformed, unknown and expired answer alike; `identity-unavailable` where a host application's keys
- * cannot be had.
+ * @throws AppError `unauthenticated` without any credential; `session-invalid` where none is valid (malformed, unknown
+ * and expired answer alike); `identity-unavailable` where a host application's keys cannot be read.
  */
 export async function authenticate(
   services: Pick<SessionServices, "kv" | "now" | "hostJwt">,
@@ -72,7 +71,7 @@ export async function authenticate(
   }
   const given = [userCookie, sessionToken, guestCookie].filter((token) => token !== null);
   if (given.length === 0) {
-    throw new AppError("unauthenticated", "Cannot tell who asks: no session");
+    throw new AppError("unauthenticated", "Cannot authenticate: no session");
   }
   const [user, guest] = await Promise.all([
     userCookie === null ? null : readUser(services, userCookie, slug),
@@ -94,13 +93,14 @@ async function readGuest(
 ): Promise<GuestPrincipal | null> {
   if (!isGuestToken(token)) return null;
   const sessionId = hashToken(token);
-  const owner = principalIdOf("guest", sessionId);
-  const [sessionRow, ...here] = await kv.getMany([
+  const principalId = principalIdOf("guest", sessionId);
+  const [sessionRow, ...contextRows] = await kv.getMany([
     guestSessionKey(sessionId),
-    ...spaceContextKeys(slug, owner),
+    ...spaceContextKeys(slug, principalId),
   ]);
   const session = unexpired(sessionRow, now());
-  return session && { kind: "guest", owner, session, sessionRow, ...spaceContext(here) };
+  return session &&
+    { kind: "guest", principalId, session, sessionRow, ...spaceContext(contextRows) };
 }
 
 async function readUser(
@@ -111,12 +111,12 @@ async function readUser(
   const sessionRow = await kv.get(userSessionKey(hashToken(token)));
   const session = unexpired(sessionRow, now());
   if (session === null) return null;
-  const owner = principalIdOf("user", session.userId);
-  const here = spaceContext(await kv.getMany(spaceContextKeys(slug, owner)));
-  return { kind: "user", owner, session, sessionRow, ...here, guest: null };
+  const principalId = principalIdOf("user", session.userId);
+  const context = spaceContext(await kv.getMany(spaceContextKeys(slug, principalId)));
+  return { kind: "user", principalId, session, sessionRow, ...context, guest: null };
 }
 
-/** A user of the host application, by its JWT. Their session's row is made by the commit that first needs it. */
+/** A user of the host application, by its JWT. The session's row is written by the first token's commit. */
 async function readHost(
   { kv, now, hostJwt }: Pick<SessionServices, "kv" | "now" | "hostJwt">,
   token: string,
@@ -124,11 +124,18 @@ async function readHost(
 ): Promise<UserPrincipal | null> {
   const identity = await hostJwt?.verify(token) ?? null;
   if (identity === null) return null;
-  const owner = principalIdOf("user", identity.userId);
-  const [sessionRow, ...here] = await kv.getMany([
+  const principalId = principalIdOf("user", identity.userId);
+  const [sessionRow, ...contextRows] = await kv.getMany([
     userSessionKey(identity.sessionId),
-    ...spaceContextKeys(slug, owner),
+    ...spaceContextKeys(slug, principalId),
   ]);
-  const session = hostSession(identity, sessionRow, now());
-  return { kind: "user", owner, session, sessionRow, ...spaceContext(here), guest: null };
+  const session = renewHostSession(identity, sessionRow, now());
+  return {
+    kind: "user",
+    principalId,
+    session,
+    sessionRow,
+    ...spaceContext(contextRows),
+    guest: null,
+  };
 }

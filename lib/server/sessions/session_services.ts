@@ -1,8 +1,8 @@
 import type { CoreServices } from "../core_services.ts";
 import type { HostJwt } from "./host_jwt.ts";
 
-/** What it takes to tell who asks, and all else that a room may ask for. */
+/** The services that `authenticate` needs, beside those of every room. */
 export interface SessionServices extends CoreServices {
-  /** A host application's JWTs; `null`: none are taken. */
+  /** Verifies a host application's JWTs; `null`: none are accepted. */
   readonly hostJwt: HostJwt | null;
 }

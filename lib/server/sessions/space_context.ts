@@ -1,4 +1,4 @@
-/** What is read of one space together with whoever asks: seven rows in the read that has the session's. */
+/** The seven rows of one space that are read together with the session. */
 import {
   principalSeatKey,
   type PrincipalSeatRow,
@@ -19,7 +19,7 @@ import {
   type SpaceRow,
 } from "../rows/space_rows.ts";
 
-/** What somebody has in one space, and what that space says of itself. */
+/** A principal's rows of one space, and the space's own. */
 export interface SpaceContext {
   /** The asker's seat, by its owner. */
   readonly principalSeatRow: KvRow<PrincipalSeatRow>;
@@ -32,15 +32,15 @@ export interface SpaceContext {
 }
 
 /** The keys of `spaceContext`, in its order. */
-export function spaceContextKeys(slug: string, owner: string) {
+export function spaceContextKeys(slug: string, principalId: string) {
   return [
     principalSeatKey(slug, owner),
     tokenRequestedKey(slug),
     spaceKey(slug),
-    membershipKey(slug, owner),
+    membershipKey(slug, principalId),
     admissionVersionKey(slug),
-    reservationKey(slug, owner),
-    knockKey(slug, owner),
+    reservationKey(slug, principalId),
+    knockKey(slug, principalId),
   ] as const;
 }
 

@@ -1,4 +1,4 @@
-/** User sessions as pure steps over their row: made, rotated, kept alive. */
+/** User sessions as pure steps over their row. */
 import { userSessionKey, userSessionOfKey, type UserSessionRow } from "../rows/kv_keys.ts";
 import { type KvWrite, setRow } from "../storage/kv_port.ts";
 
@@ -8,13 +8,13 @@ export const userIdleMs = 14 * 24 * 3_600_000;
 /** A user session ends this long after the last sign-in, used or not. */
 export const userLifeMs = 90 * 24 * 3_600_000;
 
-/** The sliding expiry is written at most this often. */
-export const userSlideMs = 3_600_000;
+/** The expiry is renewed at most this often. */
+export const userRenewalMs = 3_600_000;
 
-/** Sessions of one user; the one unused for longest makes room. */
+/** The most sessions of one user; the one unused for longest makes room. */
 export const maxUserSessions = 50;
 
-/** A session that begins now, with the seats that it takes over from its former token. */
+/** A new session, or one whose token is rotated: it keeps the `seats` of before. */
 export function newUserSession(
   { sessionId, userId, participantName, label, seats }: Pick<
     UserSessionRow,
@@ -34,9 +34,9 @@ export function newUserSession(
   };
 }
 
-/** The same object while the last slide is less than an hour ago, or where the session does not slide. */
-export function renewedUser(session: UserSessionRow, now: number): UserSessionRow {
-  if (session.slidAt === undefined || now - session.slidAt < userSlideMs) return session;
+/** Renews the expiry; the same object while the last renewal (`slidAt`) is less than `userRenewalMs` ago, or without `slidAt`. */
+export function renewUserSession(session: UserSessionRow, now: number): UserSessionRow {
+  if (session.slidAt === undefined || now - session.slidAt < userRenewalMs) return session;
   return {
     ...session,
     slidAt: now,
@@ -44,10 +44,10 @@ export function renewedUser(session: UserSessionRow, now: number): UserSessionRo
   };
 }
 
-/** How long a token that was replaced still names its session: answers and other tabs are late by minutes at most. */
+/** A replaced token still finds its session for this long: late answers and other tabs need minutes at most. */
 export const rotatedTokenLifeMs = 3_600_000;
 
-/** A session that begins, and its entry in its user's list. */
+/** The writes of a new session and of its entry in its user's list. */
 export function newUserSessionWrites(
   session: UserSessionRow,
   tokenHash: string,

@@ -1,7 +1,7 @@
-/** User sessions in storage: opened at a sign-in, used, listed, ended together with the seats that they hold. */
+/** User sessions in storage: opening, using, listing and ending them, together with the seats that they hold. */
 import { AppError } from "../base/app_error.ts";
 import { endSession } from "./guest_sessions.ts";
-import { endOfSeats, readHeldSeats } from "../seats/held_seats.ts";
+import { endHeldSeats, readHeldSeats } from "../seats/held_seats.ts";
 import {
   type HeldSeat,
   rotatedTokenKey,
@@ -28,50 +28,50 @@ import {
   maxUserSessions,
   newUserSession,
   newUserSessionWrites,
-  renewedUser,
+  renewUserSession,
   rotatedTokenLifeMs,
 } from "./user_session_rows.ts";
 
 type StorageServices = Pick<CoreServices, "kv" | "now" | "randomBytes">;
 
-/** Somebody who has just proven who they are, and the browser in which they did. */
+/** A sign-in that was just proven, and its browser. */
 export interface SignIn {
   readonly userId: string;
   /** The browser that signs in, e.g. `Firefox, Linux`. */
   readonly label: string;
-  /** The token of the user session that the browser has so far: it is worth nothing afterwards. */
-  readonly endsToken: string | null;
+  /** The token of the browser's user session so far, which ends or is rotated. */
+  readonly formerToken: string | null;
 }
 
-/** A session, its token, which is stored nowhere, and what its beginning owes. */
+/** A session, its token (storage has the hash alone), and the evictions that its commit made due. */
 export interface OpenedUserSession {
-  /** What proves it from now on: `mdu_…`, for the cookie alone. */
+  /** Proves the session from now on: `mdu_…`, for the cookie alone. */
   readonly token: string;
   readonly session: UserSessionRow;
-  /** Seats on which somebody may be live who may not stay: for `evictAndWait`. */
-  readonly evictions: readonly HeldSeat[];
-  /** Another user was signed in on this browser until now. */
-  readonly followsAnother: boolean;
+  /** Seats that may have stale participants: for `evictAndWait`. */
+  readonly pendingEvictions: readonly HeldSeat[];
+  /** Another user was signed in on this browser until this sign-in. */
+  readonly replacesOtherUser: boolean;
 }
 
 /**
- * A session for a user who has just proven to be one. In the same commit the browser's former session ends:
- * another user's with the seats that it holds; the same user's is rotated, its `sessionId` and seats stay.
+ * Opens a session for a user who has just signed in. In the same commit the browser's former session ends: another
+ * user's with the seats that it holds; the same user's is rotated, and keeps its `sessionId` and seats.
  *
  * @throws AppError `session-invalid` where there is no such user.
  */
 export function openUserSession(
   services: StorageServices,
-  { userId, label, endsToken }: SignIn,
+  { userId, label, formerToken }: SignIn,
 ): Promise<OpenedUserSession> {
   const { kv, randomBytes } = services;
   return withinStorageDeadline(async (isLate) => {
     const token = newUserToken(randomBytes);
     const tokenHash = hashToken(token);
-    // No former session: a key under which nothing is stored.
-    const givenHash = endsToken === null ? "" : hashToken(endsToken);
-    let evictions: readonly HeldSeat[] = [];
-    let followsAnother = false;
+    // Without a former session: the key of no row.
+    const givenHash = formerToken === null ? "" : hashToken(formerToken);
+    let pendingEvictions: readonly HeldSeat[] = [];
+    let replacesOtherUser = false;
     while (!isLate()) {
       const formerHash = await currentTokenHash(kv, givenHash);
       const formerKey = userSessionKey(formerHash);
@@ -81,21 +81,21 @@ export function openUserSession(
         userSessionKey(tokenHash),
         rotatedTokenKey(formerHash),
       ]);
-      // Only we know this token: our own commit landed and its reply was lost.
+      // The token is ours alone: our commit landed and its reply was lost.
       if (ownRow.value !== null) {
-        return { token, session: ownRow.value, evictions, followsAnother };
+        return { token, session: ownRow.value, pendingEvictions, replacesOtherUser };
       }
-      // It got another token between the two reads.
+      // The former session's token was rotated between the two reads.
       const wasRotated = formerRow.value === null && rotatedRow.value !== null;
       if (wasRotated && await currentTokenHash(kv, formerHash) !== formerHash) continue;
       if (userRow.value === null) throw new AppError("session-invalid", "Cannot find this account");
       const now = services.now();
       const former = formerRow.value;
-      followsAnother = (unexpired(formerRow, now)?.userId ?? userId) !== userId;
-      // Also where its time is over: who signs in again in the middle of a call is not put out of it.
+      replacesOtherUser = (unexpired(formerRow, now)?.userId ?? userId) !== userId;
+      // An expired session is kept too: a user who signs in again during a call stays in the call.
       const kept = former?.userId === userId ? former : null;
       const held = former && !kept ? await readHeldSeats(kv, former.seats) : [];
-      const ends = former && !kept ? endOfSeats(held, former.sessionId, "ended", now) : [];
+      const ends = former && !kept ? endHeldSeats(held, former.sessionId, "ended", now) : [];
       const session = newUserSession({
         sessionId: kept?.sessionId ?? newId(randomBytes),
         userId,
@@ -103,8 +103,8 @@ export function openUserSession(
         label,
         seats: kept?.seats ?? [],
       }, now);
-      evictions = [
-        ...evictions,
+      pendingEvictions = [
+        ...pendingEvictions,
         ...ends.filter((change) => change.evictionIsDue).map(({ seat }) => seat),
       ];
       const isCommitted = await kv.commit({
@@ -120,14 +120,14 @@ export function openUserSession(
           ...ends.map(({ seat }) => deleteRow(reservationKey(seat.slug, seat.owner))),
         ],
       });
-      if (isCommitted) return { token, session, evictions, followsAnother };
+      if (isCommitted) return { token, session, pendingEvictions, replacesOtherUser };
     }
     throw storageTimeout();
   });
 }
 
 /**
- * The session that `token` proves, its expiry slid.
+ * The session that `token` proves, with its expiry renewed.
  *
  * @throws AppError `session-invalid`: unknown and expired alike.
  */
@@ -139,15 +139,15 @@ export function useUserSession(
     const row = await kv.get(userSessionKey(hashToken(token)));
     const before = unexpired(row, now());
     if (!before) throw new AppError("session-invalid", "Cannot use this session");
-    const session = renewedUser(before, now());
+    const session = renewUserSession(before, now());
     if (session === before) return session;
     const write = setRow(row.key, session, session.expiresAt - now());
-    // Lost to somebody else: theirs slid it, or ended it, which the next request hears.
+    // Another request was faster: it renewed the session, or ended it, which the next request answers.
     return await kv.commit({ checks: [unchanged(row)], writes: [write] }) ? session : before;
   });
 }
 
-/** A user's sessions that are good, the one used last first; at most twice `maxUserSessions`. */
+/** A user's valid sessions, the one used last first; at most twice `maxUserSessions`. */
 export function listUserSessions(
   { kv, now }: Pick<CoreServices, "kv" | "now">,
   userId: string,
@@ -155,13 +155,13 @@ export function listUserSessions(
   return withinStorageDeadline(async () => {
     const rows = await readUserSessions(kv, userId);
     return rows.flatMap((row) => unexpired(row, now()) ?? [])
-      .sort((one, other) => usedAt(other) - usedAt(one));
+      .sort((one, other) => lastUsedAt(other) - lastUsedAt(one));
   });
 }
 
 /**
- * Ends one of a user's sessions, from wherever. Answers seats on which somebody may be live: evict there.
- * Ending what is over, or somebody else's, is success without an effect.
+ * Ends one of a user's sessions, from any browser. Answers the seats with pending evictions, for `evictAndWait`. A session
+ * that is over, or another user's, is success without an effect.
  */
 export function endUserSession(
   services: CoreServices,
@@ -171,7 +171,7 @@ export function endUserSession(
   return withinStorageDeadline(async (isLate) => {
     const { kv } = services;
     const key = userSessionOfKey(userId, sessionId);
-    let owed: readonly HeldSeat[] = [];
+    let pendingEvictions: readonly HeldSeat[] = [];
     let tokenHash = (await kv.get(key)).value?.tokenHash;
     while (tokenHash !== undefined) {
       if (isLate()) throw storageTimeout();
@@ -179,16 +179,15 @@ export function endUserSession(
       // A sign-in may have rotated it meanwhile, and another one back to this token: both rows in one read.
       const [entry, row] = await kv.getMany([key, userSessionKey(tokenHash)]);
       const isOver = entry.value?.tokenHash === tokenHash && row.value === null;
-      // The entry of a session that is over by time goes with its own.
+      // The entry of an expired session expires by itself.
       tokenHash = isOver ? undefined : entry.value?.tokenHash;
     }
-    return owed;
+    return pendingEvictions;
   });
 }
 
 /**
- * Ends the session that `token` proves, or proved until a sign-in replaced the token. Answers seats on which somebody
- * may be live: evict there. Ending what is over is success.
+ * Ends the session that `token` proves, or proved until a sign-in replaced it. Answers as `endUserSession`.
  */
 export function endOwnUserSession(
   services: CoreServices,
@@ -205,7 +204,7 @@ export function endOwnUserSession(
   });
 }
 
-/** By which hash the session is stored now that the token of `tokenHash` proves, or proved before it was replaced. */
+/** The token hash under which the session of `tokenHash` is stored now: another one where the token was replaced. */
 async function currentTokenHash(kv: KvPort, tokenHash: string): Promise<string> {
   const [row, rotated] = await kv.getMany([
     userSessionKey(tokenHash),
@@ -217,8 +216,8 @@ async function currentTokenHash(kv: KvPort, tokenHash: string): Promise<string> 
 }
 
 /**
- * Ends the sessions that are one too many, and forgets those that are over by time: they would fill the user's list.
- * Answers seats on which somebody may be live.
+ * Ends a user's sessions above `maxUserSessions`, and takes expired ones off the list. Answers the seats with pending
+ * evictions, for `evictAndWait`.
  */
 export async function endSurplusSessions(
   services: CoreServices,
@@ -226,13 +225,13 @@ export async function endSurplusSessions(
 ): Promise<readonly HeldSeat[]> {
   await forgetEndedSessions(services, userId);
   const surplus = (await listUserSessions(services, userId)).slice(maxUserSessions);
-  const owed = await Promise.all(
+  const pendingEvictions = await Promise.all(
     surplus.map(({ sessionId }) => endUserSession(services, userId, sessionId)),
   );
-  return owed.flat();
+  return pendingEvictions.flat();
 }
 
-/** Takes sessions that are gone off their user's list. Answers how many there were on it, gone or not. */
+/** Takes sessions without a row off their user's list. Answers how many entries it had before. */
 export function forgetEndedSessions(
   { kv }: Pick<CoreServices, "kv">,
   userId: string,
@@ -242,7 +241,7 @@ export function forgetEndedSessions(
     const keys = entries.map(({ value }) => userSessionKey(value?.tokenHash ?? ""));
     const rows = await readRows(kv, keys);
     await Promise.all(entries.map((entry, index) =>
-      // One that got another token meanwhile is not gone: its entry has changed.
+      // A session whose token was rotated meanwhile stays: its entry has changed, and the check fails.
       rows[index].value === null && kv.commit({
         checks: [entry, rows[index]].map(unchanged),
         writes: [deleteRow(entry.key)],
@@ -252,7 +251,7 @@ export function forgetEndedSessions(
   });
 }
 
-/** Every row of a user's sessions, good or over. */
+/** Every row of a user's sessions, expired ones included. */
 export async function readUserSessions(
   kv: KvPort,
   userId: string,
@@ -262,6 +261,6 @@ export async function readUserSessions(
   return await readRows(kv, keys);
 }
 
-function usedAt({ slidAt, createdAt }: UserSessionRow): number {
+function lastUsedAt({ slidAt, createdAt }: UserSessionRow): number {
   return slidAt ?? createdAt;
 }

@@ -12,7 +12,7 @@ import {
   type Moderator,
   notAllowed,
 } from "./moderate.ts";
-import { seatAfterEnd, seatTouched } from "../seats/seats.ts";
+import { seatAfterEnd, touchSeat } from "../seats/seats.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import { evictAndWait } from "../seats/evict_and_wait.ts";
 import { syncPermissions } from "../access/sync_permissions.ts";
@@ -22,7 +22,7 @@ import {
   membershipWrites,
   reservationKey,
 } from "../rows/space_rows.ts";
-import { linksOf, membershipFor } from "../access/memberships.ts";
+import { membershipFor, usedLinkIds } from "../access/memberships.ts";
 import { nameOfTarget, readTarget, type Target } from "./targets.ts";
 
 /** What becomes of somebody. */
@@ -59,7 +59,7 @@ export async function applyModeration(
     );
     const { membership, putOut } = judge(before, target, moderator);
     const seat = putOut === null
-      ? seatTouched(seatRow, now)
+      ? touchSeat(seatRow, now)
       : seatAfterEnd(seatRow, { session: null, reason: putOut }, now);
     const seatId = seat?.seat.seatId ?? "";
     const isWaitingOver = putOut === "banned" || (membership !== null && isMember(membership));
@@ -98,14 +98,14 @@ export async function targetBelow(
   moderator: Moderator,
 ): Promise<Target> {
   const target = await readTarget(kv, slug, id, moderator, now());
-  const isSelf = target.owner === moderator.principal.owner;
+  const isSelf = target.owner === moderator.principal.principalId;
   if (isSelf || !mayActOn(moderator.role, target.role)) throw notAllowed();
   return target;
 }
 
 /** The links that a banned person came by are over for everybody. */
 function endOfLinks(slug: string, membership: MembershipRow): KvWrite[] {
-  return linksOf(membership).map((linkId) => deleteRow(linkKey(slug, linkId)));
+  return usedLinkIds(membership).map((linkId) => deleteRow(linkKey(slug, linkId)));
 }
 
 /** The line that tells of it in the space's log. */

@@ -4,7 +4,7 @@ import type { GuestLink, LinkRequest } from "../../contract/space.ts";
 import type { Role } from "../../contract/participant.ts";
 import { isMember, roleOf } from "../access/access.ts";
 import { AppError } from "../base/app_error.ts";
-import { admitted, guestSessionWrite } from "../sessions/guest_session_rows.ts";
+import { admitToSpace, guestSessionWrite } from "../sessions/guest_session_rows.ts";
 import {
   deleteRow,
   type KvPort,
@@ -28,7 +28,7 @@ import {
   moderatorOf,
   notAllowed,
 } from "./moderate.ts";
-import { foundSeat, seatTouched } from "../seats/seats.ts";
+import { foundSeat, touchSeat } from "../seats/seats.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import { syncPermissions } from "../access/sync_permissions.ts";
 import {
@@ -40,7 +40,7 @@ import {
 } from "../rows/space_rows.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 import { type Decision, transactUntil } from "../storage/transact.ts";
-import { byLink, linksOf, membershipFor } from "../access/memberships.ts";
+import { applyLink, membershipFor, usedLinkIds } from "../access/memberships.ts";
 import { authenticate, type Principal } from "../sessions/principal.ts";
 
 /** A link, and its secret part. */
@@ -154,7 +154,7 @@ async function exchangeOnce(
   principal: Principal,
 ): Promise<Decision<Role>> {
   const { kv, now, randomBytes } = services;
-  const { owner, membershipRow, spaceRow, session } = principal;
+  const { principalId, membershipRow, spaceRow, session } = principal;
   const linkRow = await kv.get(linkKey(slug, linkId));
   const link = linkRow.value;
   const at = now();
@@ -164,19 +164,23 @@ async function exchangeOnce(
   const makerRow = await makerOf(kv, link);
   if (!mayVouch(makerRow)) throw spent();
   const roleBy = (membership = membershipRow.value) =>
-    roleOf({ owner, rules: spaceRow.value, membership });
+    roleOf({ principalId, rules: spaceRow.value, membership });
   if (roleBy() === "owner") return { commit: null, value: "owner" };
   if (membershipRow.value?.isBanned) throw new AppError("banned", `Cannot enter space "${slug}"`);
-  if (linksOf(membershipRow.value).includes(linkId)) {
+  if (usedLinkIds(membershipRow.value).includes(linkId)) {
     if (isMember(membershipRow.value)) return { commit: null, value: roleBy() };
     throw spent();
   }
   if (link.used >= link.uses) throw spent();
   const { participantName } = session;
-  const before = membershipFor(membershipRow.value, { slug, owner, participantName }, randomBytes);
-  const membership = byLink(before, link, at);
+  const before = membershipFor(
+    membershipRow.value,
+    { slug, owner: principalId, participantName },
+    randomBytes,
+  );
+  const membership = applyLink(before, link, at);
   // Who has a seat may be inside, or have a token on the way: it is signed with the role of now.
-  const seat = seatTouched(principal.principalSeatRow, at);
+  const seat = touchSeat(principal.principalSeatRow, at);
   const read = [principal.sessionRow, linkRow, membershipRow, ...(makerRow ? [makerRow] : [])];
   const writes = [
     setRow(linkRow.key, { ...link, used: link.used + 1 }, linkLifeMs(link, at)),
@@ -210,7 +214,7 @@ function mayVouch(makerRow: KvRow<MembershipRow> | null): boolean {
 
 function admission(principal: Principal, slug: string, now: number): KvWrite[] {
   return principal.kind === "guest"
-    ? [guestSessionWrite(admitted(principal.session, slug), now)]
+    ? [guestSessionWrite(admitToSpace(principal.session, slug), now)]
     : [];
 }
 

@@ -20,7 +20,7 @@ import {
   membershipWrites,
   reservationKey,
 } from "../rows/space_rows.ts";
-import { admittedBy, membershipFor, refused } from "../access/memberships.ts";
+import { admitPerson, membershipFor, refuseKnock } from "../access/memberships.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 import { transactUntil } from "../storage/transact.ts";
 import { authenticate } from "../sessions/principal.ts";
@@ -40,7 +40,7 @@ export function withdrawKnock(
 ): Promise<void> {
   const { kv, now } = services;
   return withinStorageDeadline(async (isLate) => {
-    const { owner } = await authenticate(services, credentials, slug);
+    const { principalId } = await authenticate(services, credentials, slug);
     await transactUntil(isLate, kv, async () => {
       const row = await kv.get(knockKey(slug, owner));
       const writes = knockRemovalWrites(slug, owner, now());
@@ -82,7 +82,7 @@ export function decideKnock(
       { slug, owner, participantName },
       randomBytes,
     );
-    const after = isAdmitted ? admittedBy(before, now) : refused(before, now);
+    const after = isAdmitted ? admitPerson(before, now) : refuseKnock(before, now);
     return {
       commit: {
         checks: [unchanged(membershipRow), unchanged(principalSeatRow)],

@@ -33,7 +33,11 @@ export async function moderatorOf(
   const { spaceRow, membershipRow } = principal;
   const rules = spaceRow.value;
   if (rules === null) throw new AppError("not-found", `Nobody owns the space "${slug}"`);
-  const role = roleOf({ owner: principal.owner, rules, membership: membershipRow.value });
+  const role = roleOf({
+    principalId: principal.principalId,
+    rules,
+    membership: membershipRow.value,
+  });
   const isBanned = role !== "owner" && membershipRow.value?.isBanned;
   if (isBanned || !mayModerate(role)) throw notAllowed();
   return {

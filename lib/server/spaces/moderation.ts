@@ -16,7 +16,7 @@ import { isOutside } from "../presence/presence_writes.ts";
 import { disconnectAll } from "./disconnect_all.ts";
 import { foundSeat, mayStay } from "../seats/seats.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
-import { banned, removed } from "../access/memberships.ts";
+import { banPerson, revokeEntry } from "../access/memberships.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 
 /**
@@ -30,10 +30,10 @@ export function putOut(
   { seatId, reason }: { readonly seatId: string; readonly reason: "removed" | "banned" },
 ): Promise<void> {
   return applyModeration(services, where, seatId, (before, { membershipRow }, { rules }) => {
-    if (reason === "banned") return { membership: banned(before), putOut: reason };
+    if (reason === "banned") return { membership: banPerson(before), putOut: reason };
     // An open space asks for no standing: then a removal leaves none behind.
     const isKept = membershipRow.value !== null || rules.policy !== "open";
-    return { membership: isKept ? removed(before) : null, putOut: reason };
+    return { membership: isKept ? revokeEntry(before) : null, putOut: reason };
   });
 }
 

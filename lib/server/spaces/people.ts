@@ -11,12 +11,12 @@ import type { SessionServices } from "../sessions/session_services.ts";
 import { kindOfPrincipal, type MembershipRow, membershipsPrefix } from "../rows/space_rows.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 import {
-  admittedBy,
-  banned,
-  forgotten,
-  removed,
-  withoutBan,
-  withRole,
+  admitPerson,
+  assignRole,
+  banPerson,
+  liftBan,
+  revokeEntry,
+  unlistPerson,
 } from "../access/memberships.ts";
 
 /** Standings of one space that are told. */
@@ -39,11 +39,11 @@ async function peopleOf(services: SessionServices, where: InSpace): Promise<Spac
   const seats = await readSeats(services, new Set(presence.people.map(({ seatId }) => seatId)));
   const describe = (owner: string, membership: MembershipRow | null) => ({
     kind: kindOfPrincipal(owner),
-    role: roleOf({ owner, rules, membership }),
+    role: roleOf({ principalId: owner, rules, membership }),
     isBanned: membership?.isBanned ?? false,
     isAdmitted: isMember(membership),
     linkId: membership?.linkId ?? null,
-    isYou: owner === principal.owner,
+    isYou: owner === principal.principalId,
   });
   const inside = presence.people.flatMap(({ seatId, participantName }): SpacePerson[] => {
     const row = seats.get(seatId);
@@ -102,11 +102,11 @@ export function changeStanding(
 /** What is taken counts more than what is given with it. */
 function changed(before: MembershipRow, change: MembershipChange, now: number): MembershipRow {
   let membership = before;
-  if (change.role !== undefined) membership = withRole(membership, change.role);
-  if (change.isAdmitted === true) membership = admittedBy(membership, now);
-  if (change.isAdmitted === false) membership = removed(membership);
-  if (change.isListed === false) membership = forgotten(membership);
-  if (change.isBanned === true) membership = banned(membership);
-  if (change.isBanned === false) membership = withoutBan(membership);
+  if (change.role !== undefined) membership = assignRole(membership, change.role);
+  if (change.isAdmitted === true) membership = admitPerson(membership, now);
+  if (change.isAdmitted === false) membership = revokeEntry(membership);
+  if (change.isListed === false) membership = unlistPerson(membership);
+  if (change.isBanned === true) membership = banPerson(membership);
+  if (change.isBanned === false) membership = liftBan(membership);
   return membership;
 }

@@ -140,7 +140,11 @@ export function describeSpace(
 ): SpaceAnswer {
   const access = principal && decideEntry(principal, { slug, config, now: now() });
   const role = principal &&
-    roleOf({ owner: principal.owner, rules, membership: membershipOf(principal, now()) });
+    roleOf({
+      principalId: principal.principalId,
+      rules,
+      membership: membershipOf(principal, now()),
+    });
   const isIn = access?.isAllowed ?? false;
   const moderates = isIn && rules !== null && role !== null && mayModerate(role);
   return {

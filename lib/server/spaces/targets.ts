@@ -42,7 +42,7 @@ export async function readTarget(
   const seat = foundSeat(principalSeatRow, now);
   // Its own row, and not the owner's copy of it: in a torn backup they are of two versions.
   const seatRow = seat === null ? principalSeatRow : await kv.get(seatKey(seat.seat.seatId));
-  const role = roleOf({ owner, rules, membership: membershipRow.value });
+  const role = roleOf({ principalId: owner, rules, membership: membershipRow.value });
   return { owner, role, seatRow, membershipRow, checks: [idRow, membershipRow].map(unchanged) };
 }
 

@@ -1,7 +1,11 @@
 /** `GET /auth/oidc/start` and `GET /auth/oidc/callback`: a sign-in at an OpenID Connect provider, as a page or a pop-up. */
 import type { SignInMessage } from "../../../contract/sign_in.ts";
 import { AppError } from "../../base/app_error.ts";
-import { beginCeremony, type CeremonyKind, useCeremony } from "../../accounts/pending_sign_ins.ts";
+import {
+  beginPendingSignIn,
+  type PendingSignInKind,
+  takePendingSignIn,
+} from "../../accounts/pending_sign_ins.ts";
 import type { Oidc, OidcExpected } from "../../accounts/oidc.ts";
 import type { Services } from "../../services.ts";
 import { findOrMakeUser } from "../../accounts/users.ts";
@@ -19,7 +23,7 @@ interface OidcCeremony extends OidcExpected {
 /** A sign-in at the provider may take this long. */
 export const oidcCeremonyLifeMs = 600_000;
 
-const ceremonyKind: CeremonyKind<OidcCeremony> = { kind: "oidc", lifeMs: oidcCeremonyLifeMs };
+const ceremonyKind: PendingSignInKind<OidcCeremony> = { kind: "oidc", lifeMs: oidcCeremonyLifeMs };
 
 /** The data of the page that shows how a sign-in ended. */
 export interface SignInEndView {
@@ -58,7 +62,7 @@ export async function startOidc(request: Request, services: Services): Promise<S
   try {
     const { url, expected } = await oidc.begin();
     const ceremony = { ...expected, returnPath, isPopup };
-    const token = await beginCeremony(services, ceremonyKind, ceremony);
+    const token = await beginPendingSignIn(services, ceremonyKind, ceremony);
     const cookie = { token, maxAgeSeconds: oidcCeremonyLifeMs / 1000 };
     headers.append("set-cookie", setSessionCookie("ceremony", cookie, request, services.config));
     return redirectTo(url, headers);
@@ -78,7 +82,7 @@ export async function finishOidc(request: Request, services: Services): Promise<
   let from = { returnPath: "/", isPopup: false };
   try {
     const token = ceremonyCookie(request, services.config);
-    const ceremony = await useCeremony(services, ceremonyKind, token);
+    const ceremony = await takePendingSignIn(services, ceremonyKind, token);
     headers.append("set-cookie", clearSessionCookie("ceremony", request, services.config));
     from = ceremony;
     const person = await oidc.finish(new URL(request.url).search, ceremony);

@@ -7,7 +7,7 @@ import type { LiveKitConfig } from "../../config/config.ts";
 import { settledWithin, withinDeadline } from "../../base/deadline.ts";
 import { evictStaleParticipants } from "../../seats/evict.ts";
 import type { Services } from "../../services.ts";
-import { updateRoles } from "../../access/sync_permissions.ts";
+import { updatePermissions } from "../../access/sync_permissions.ts";
 import { admissionVersionKey } from "../../rows/space_rows.ts";
 import { applyRoomEvent, type EventOutcome } from "../../presence/webhook.ts";
 import {
@@ -137,7 +137,7 @@ async function broadcastArrival(
 async function syncRecentRoleChange(services: Services, slug: string, seatId: string) {
   const { value: admission } = await services.kv.get(admissionVersionKey(slug));
   if (admission === null || services.now() - admission.changedAt > roleSyncPeriodMs) return;
-  await updateRoles(services, slug, { seatId });
+  await updatePermissions(services, slug, { seatId });
 }
 
 /** The current key pair, and the previous one during a rotation. Empty without a LiveKit server: every delivery is a forgery then. */

@@ -34,16 +34,16 @@ export async function signIn(
     const opened = await openUserSession(services, {
       userId,
       label: browserLabel(request.headers.get("user-agent")),
-      endsToken: cookies.user,
+      formerToken: cookies.user,
     });
     const surplus = await endSurplusSessions(services, userId);
     // After another user's session, the browser's guest is that user's.
-    const guests = opened.followsAnother ? await endGuestSession(services, cookies.guest) : [];
+    const guests = opened.replacesOtherUser ? await endGuestSession(services, cookies.guest) : [];
     return { opened, evictions: [...opened.evictions, ...surplus, ...guests] };
   });
   await evictAndWait(services, evictions);
   const headers = new Headers();
-  if (opened.followsAnother) {
+  if (opened.replacesOtherUser) {
     headers.append("set-cookie", clearSessionCookie("guest", request, config));
   }
   const cookie = { token: opened.token, maxAgeSeconds: userLifeMs / 1000 };

@@ -35,7 +35,7 @@ const membership: MembershipRow = {
 
 function asked(question: Partial<AccessQuestion> = {}) {
   return decideAccess({
-    owner: "guest:1",
+    principalId: "guest:1",
     isAdmitted: true,
     rules: null,
     membership: null,
@@ -53,9 +53,9 @@ function outcome(question: Partial<AccessQuestion> = {}): string {
   return access.isAllowed ? `allowed as ${access.role}` : access.code;
 }
 
-Deno.test("decideAccess() lets whoever has a session for an unowned space in, to speak", () => {
-  for (const owner of ["guest:1", "user:lee"]) {
-    expect(asked({ owner })).toEqual({
+Deno.test("decideAccess() lets every session into a space without an owner, as a speaker", () => {
+  for (const principalId of ["guest:1", "user:lee"]) {
+    expect(asked({ principalId })).toEqual({
       isAllowed: true,
       role: "speaker",
       publishSources: everything,
@@ -64,25 +64,27 @@ Deno.test("decideAccess() lets whoever has a session for an unowned space in, to
   }
 });
 
-Deno.test("decideAccess() refuses a guest who was not admitted, and knows no undeclared space", () => {
+Deno.test("decideAccess() refuses a guest who was not admitted, and every undeclared space", () => {
   expect(outcome({ isAdmitted: false })).toBe("room-mismatch");
-  expect(outcome({ isAdmitted: false, owner: "user:lee" })).toBe("allowed as speaker");
+  expect(outcome({ isAdmitted: false, principalId: "user:lee" })).toBe("allowed as speaker");
   const defaults = { spaces: "declared", spaceCapacity: 50 } as const;
   expect(outcome({ defaults, isAdmitted: false })).toBe("not-found");
   expect(outcome({ defaults, rules })).toBe("allowed as speaker");
 });
 
-Deno.test("decideAccess() refuses whoever is banned, by a place of theirs and by an open door", () => {
+Deno.test("decideAccess() refuses a banned person, also with a place and in an open space", () => {
   const isBanned = { ...membership, isBanned: true, role: "moderator" } as const;
   expect(outcome({ membership: isBanned })).toBe("banned");
   expect(outcome({ membership: isBanned, hasPlace: true })).toBe("banned");
-  expect(outcome({ membership: isBanned, owner: "user:kim", rules })).toBe("allowed as owner");
+  expect(outcome({ membership: isBanned, principalId: "user:kim", rules })).toBe(
+    "allowed as owner",
+  );
 });
 
-Deno.test("decideAccess() takes the role from the space, then the standing, then the default", () => {
-  expect(outcome({ rules, owner: "user:kim" })).toBe("allowed as owner");
-  // A guest who bears an owner's id as a session's is nobody.
-  expect(outcome({ rules, owner: "guest:kim" })).toBe("allowed as speaker");
+Deno.test("decideAccess() takes the role from the space, then the membership, then the default", () => {
+  expect(outcome({ rules, principalId: "user:kim" })).toBe("allowed as owner");
+  // A guest whose session has the owner's id is not the owner.
+  expect(outcome({ rules, principalId: "guest:kim" })).toBe("allowed as speaker");
   const listener = { ...membership, role: "listener" } as const;
   expect(outcome({ rules, membership: listener })).toBe("allowed as listener");
   expect(outcome({ rules: { ...rules, defaultRole: "listener" } })).toBe("allowed as listener");
@@ -92,23 +94,25 @@ Deno.test("decideAccess() grants the sources that the space grants to the role",
   const publishSources = { ...defaultPublishSources, speaker: ["microphone" as const] };
   const own = { ...rules, publishSources };
   expect(asked({ rules: own })).toMatchObject({ publishSources: ["microphone"] });
-  expect(asked({ rules: own, owner: "user:kim" })).toMatchObject({ publishSources: everything });
+  expect(asked({ rules: own, principalId: "user:kim" })).toMatchObject({
+    publishSources: everything,
+  });
   const listener = { ...membership, role: "listener" } as const;
   expect(asked({ rules: own, membership: listener })).toMatchObject({ publishSources: [] });
 });
 
-Deno.test("decideAccess() of a locked space lets in who has a place, owners and moderators", () => {
+Deno.test("decideAccess() of a locked space lets in people with a place, owners and moderators", () => {
   const locked = { ...rules, isLocked: true };
   expect(outcome({ rules: locked })).toBe("space-locked");
   const member = { ...membership, role: "speaker", admittedAt: 1 } as const;
   expect(outcome({ rules: locked, membership: member })).toBe("space-locked");
   expect(outcome({ rules: locked, hasPlace: true })).toBe("allowed as speaker");
-  expect(outcome({ rules: locked, owner: "user:kim" })).toBe("allowed as owner");
+  expect(outcome({ rules: locked, principalId: "user:kim" })).toBe("allowed as owner");
   const moderator = { ...membership, role: "moderator" } as const;
   expect(outcome({ rules: locked, membership: moderator })).toBe("allowed as moderator");
 });
 
-Deno.test("decideAccess() of a space for members lets in who has a role, or was admitted", () => {
+Deno.test("decideAccess() of a space for members lets in people with a role or an admission", () => {
   const members = { ...rules, policy: "members" } as const;
   expect(outcome({ rules: members })).toBe("not-a-member");
   expect(outcome({ rules: members, membership })).toBe("not-a-member");
@@ -119,7 +123,7 @@ Deno.test("decideAccess() of a space for members lets in who has a role, or was 
   expect(outcome({ rules: members, hasPlace: true })).toBe("allowed as speaker");
 });
 
-Deno.test("decideAccess() of a space where one knocks: waits, is refused for a while, may knock again", () => {
+Deno.test("decideAccess() of a space with knocking: waits, is refused for a while, may knock again", () => {
   const knock = { ...rules, policy: "knock" } as const;
   expect(outcome({ rules: knock })).toBe("waiting-for-admission");
   const refused = { ...membership, refusedUntil: 1001 };
@@ -129,15 +133,15 @@ Deno.test("decideAccess() of a space where one knocks: waits, is refused for a w
     .toBe("allowed as speaker");
 });
 
-Deno.test("decideAccess() counts places for everybody who has none, the owner too", () => {
+Deno.test("decideAccess() counts places for a person without one, also for the owner", () => {
   expect(outcome({ rules, taken: 1 })).toBe("allowed as speaker");
   expect(outcome({ rules, taken: 2 })).toBe("space-full");
-  expect(outcome({ rules, taken: 2, owner: "user:kim" })).toBe("space-full");
+  expect(outcome({ rules, taken: 2, principalId: "user:kim" })).toBe("space-full");
   expect(outcome({ rules, taken: 9, hasPlace: true })).toBe("allowed as speaker");
   expect(outcome({ taken: 50 })).toBe("space-full");
 });
 
-Deno.test("decideAccess() tells the first of several refusals", () => {
+Deno.test("decideAccess() answers the first of several refusals", () => {
   const all = {
     rules: { ...rules, isLocked: true, policy: "members" as const },
     membership: { ...membership, isBanned: true },
@@ -157,6 +161,6 @@ Deno.test("mayActOn() lets owners act on all, moderators on speakers and listene
   expect(allowed).toEqual([[...roles], ["speaker", "listener"], [], []]);
 });
 
-Deno.test("maxParticipantsOf() leaves room for everybody to reload at once", () => {
+Deno.test("maxParticipantsOf() leaves room for every person to reload at once", () => {
   expect(maxParticipantsOf(25)).toBe(60);
 });

@@ -30,7 +30,7 @@ async function ahead(
   return await previewEntry({ kv, config, now: () => 0 }, "tea", visitor);
 }
 
-Deno.test("previewEntry() tells a stranger what a new guest would hear", async () => {
+Deno.test("previewEntry() answers a stranger as a new guest", async () => {
   expect(await ahead(null)).toBe("allowed");
   expect(await ahead(null, null, "declared")).toBe("not-found");
   expect(await ahead({})).toBe("allowed");
@@ -39,7 +39,7 @@ Deno.test("previewEntry() tells a stranger what a new guest would hear", async (
   expect(await ahead({ policy: "knock" })).toBe("waiting-for-admission");
 });
 
-Deno.test("previewEntry() tells a visitor what was decided for them", async () => {
+Deno.test("previewEntry() answers a visitor by their own decision", async () => {
   const visitor = { participantName: "Kim", kind: "guest", admitted: false } as const;
   const rules = { policy: "members" as const };
   expect(await ahead(rules, { ...visitor, admitted: true, entry: "allowed" })).toBe("allowed");

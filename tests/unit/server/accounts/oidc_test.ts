@@ -34,7 +34,7 @@ function back(expected: OidcExpected, change: Record<string, string | undefined>
   return `?${new URLSearchParams(given)}`;
 }
 
-/** The code of what `work` was refused with, else what it answered. */
+/** The code of the error of `work`, else its answer. */
 async function outcomeOf(work: Promise<unknown>): Promise<unknown> {
   try {
     return await work;
@@ -66,7 +66,7 @@ Deno.test("begin() sends to the provider with state, nonce and a challenge that 
   expect(provider.asked).toEqual(["/.well-known/openid-configuration"]);
 });
 
-Deno.test("begin() takes a provider that does not say where one signs in for one that is away, and asks it again", async () => {
+Deno.test("begin() treats metadata without a sign-in address as an unavailable provider, and reads it again", async () => {
   const provider = await createScriptedProvider();
   provider.instead.set(
     "/.well-known/openid-configuration",
@@ -78,7 +78,7 @@ Deno.test("begin() takes a provider that does not say where one signs in for one
   expect(await outcomeOf(oidc.begin())).toMatchObject({ url: expect.any(String) });
 });
 
-Deno.test("finish() says who came back, and proves itself by verifier and secret", async () => {
+Deno.test("finish() answers the person, and sends verifier and secret", async () => {
   const provider = await createScriptedProvider();
   const oidc = open(provider);
   const { expected } = await oidc.begin();
@@ -151,7 +151,7 @@ function signedBy(key: CryptoKey | Uint8Array, alg: string, nonce: string): Prom
   return new SignJWT(claimsOf(nonce)).setProtectedHeader({ alg, kid: "1" }).sign(key);
 }
 
-Deno.test("finish() asks nobody where state or issuer of the answer are not those that are expected [S19]", async () => {
+Deno.test("finish() sends no request where state or issuer of the answer do not match [S19]", async () => {
   const provider = await createScriptedProvider();
   const oidc = open(provider);
   const { expected } = await oidc.begin();
@@ -172,7 +172,7 @@ Deno.test("finish() asks nobody where state or issuer of the answer are not thos
   expect(provider.asked).not.toContain("/token");
 });
 
-Deno.test("finish() refuses a code that was used, and lets go who did not want to", async () => {
+Deno.test("finish() refuses a used code, and answers null for a person who declined", async () => {
   const provider = await createScriptedProvider();
   const oidc = open(provider);
   const { expected } = await oidc.begin();
@@ -183,7 +183,7 @@ Deno.test("finish() refuses a code that was used, and lets go who did not want t
   }
 });
 
-Deno.test("begin() and finish() say that the provider is unavailable, and look again the next time", async () => {
+Deno.test("begin() and finish() fail with identity-unavailable, and read the metadata again the next time", async () => {
   const provider = await createScriptedProvider();
   const oidc = open(provider);
   const discovery = "/.well-known/openid-configuration";
@@ -232,7 +232,7 @@ Deno.test("finish() takes the provider's new key at the second try at the latest
   expect(await signIn()).toMatchObject({ subject: "kim" });
 });
 
-Deno.test("begin() asks what the provider says of itself again after an hour, and once for many", async () => {
+Deno.test("begin() reads the provider's metadata again after an hour, and once for calls at once", async () => {
   const provider = await createScriptedProvider();
   const oidc = open(provider);
   await Promise.all(Array.from({ length: 20 }, () => oidc.begin()));
@@ -256,7 +256,7 @@ Deno.test("finish() finds the name in the ID token, else at the userinfo endpoin
   expect(await nameFor({ name: undefined, preferred_username: "kim\u202e" })).toBe("kim");
   expect(provider.asked).not.toContain("/userinfo");
   expect(await nameFor({ name: undefined })).toBe("Kim of userinfo");
-  // Somebody else's userinfo is not believed.
+  // Userinfo of another subject is ignored.
   provider.instead.set("/userinfo", () => Response.json({ sub: "lee", name: "Lee" }));
   expect(await nameFor({ name: undefined })).toBe("Member");
   provider.instead.set("/userinfo", () => new Response(null, { status: 500 }));

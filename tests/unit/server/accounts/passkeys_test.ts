@@ -1,4 +1,4 @@
-/** The passkey ceremonies through the endpoints, by an authenticator in software: each thing that may be wrong is a claim, hence the length. */
+/** The passkey ceremonies through the endpoints, by an authenticator in software: each invalid part of an answer is a case, hence the length. */
 import { expect } from "expect";
 import {
   accountSchema,
@@ -25,7 +25,7 @@ async function isProblem(answer: Response, code: ErrorCode): Promise<void> {
   expectProblem({ status: answer.status, contentType, body }, code, code);
 }
 
-/** What a page does: options, the authenticator, the answer. */
+/** Registers as a page does: options, the authenticator, the answer. */
 async function register(browser: StageBrowser, key: FakeAuthenticator, participantName?: string) {
   const options = await browser.send("POST", `${registration}/options`, { participantName });
   expect(options.status).toBe(200);
@@ -90,7 +90,7 @@ Deno.test("a new person registers a passkey and is signed in, by a cookie alone"
   });
 });
 
-Deno.test("a person signs in again by the passkey, without saying who it is", async () => {
+Deno.test("a person signs in again by the passkey, without a name", async () => {
   const { stage, browser, key } = await openKim();
   expect((await browser.send("DELETE", "/api/user-sessions/me")).status).toBe(204);
   await isProblem(await browser.send("GET", "/api/account"), "unauthenticated");
@@ -103,7 +103,7 @@ Deno.test("a person signs in again by the passkey, without saying who it is", as
   expect(Date.parse(lastUsedAt) - Date.parse(createdAt)).toBe(1000);
 });
 
-Deno.test("the same answer for unknown passkeys and for wrong, late and repeated ones [S13]", async () => {
+Deno.test("unknown passkeys and wrong, late and repeated answers are refused alike [S13]", async () => {
   const { stage, browser, key } = await openKim();
   const stranger = stage.browser();
   const send = (answer: unknown) => stranger.send("POST", authentication, answer);
@@ -111,7 +111,7 @@ Deno.test("the same answer for unknown passkeys and for wrong, late and repeated
 
   await refused(await send(await key.answer({ challenge: "AAAA", rpId: "localhost" })));
   await refused(await signIn(stranger, await ownKey()));
-  // One that this browser did not begin.
+  // A challenge that this browser did not begin.
   await refused(await send(await key.answer(await challenge(browser))));
   // A challenge that was for making a passkey.
   const lee = { participantName: "Lee" };
@@ -159,7 +159,7 @@ Deno.test("a passkey whose counter goes back is a copy, and refused [S14]", asyn
   await isProblem(await signIn(browser, key), "sign-in-refused");
 });
 
-Deno.test("a registration of one browser cannot be finished by another, nor one's answer sent twice [S15]", async () => {
+Deno.test("a registration cannot be finished by another browser, nor its answer sent twice [S15]", async () => {
   const stage = await openServerStage();
   const [mine, other] = [stage.browser(), stage.browser()];
   const key = new FakeAuthenticator(stageOrigin);
@@ -173,7 +173,7 @@ Deno.test("a registration of one browser cannot be finished by another, nor one'
   expect(rowsOf(stage, "user")).toHaveLength(1);
 });
 
-Deno.test("nobody registers a passkey that somebody has", async () => {
+Deno.test("a passkey that another account has cannot be registered", async () => {
   const { stage, key } = await openKim();
   const thief = stage.browser();
   const options = await thief.send("POST", `${registration}/options`, { participantName: "Lee" });
@@ -182,7 +182,7 @@ Deno.test("nobody registers a passkey that somebody has", async () => {
   const stolen = new FakeAuthenticator(stageOrigin);
   stolen.credentials.push(...key.credentials);
   const passkeys = JSON.stringify(rowsOf(stage, "passkey"));
-  // Attestation is not wanted, so its id is whatever the authenticator says: the same bytes again.
+  // Without attestation the id is what the authenticator says: the same bytes again.
   const attestation = Uint8Array.fromBase64(answer.response.attestationObject, {
     alphabet: "base64url",
   });
@@ -215,7 +215,7 @@ Deno.test("a signed-in person adds a second passkey, names it, and removes the f
   expect((await browser.send("DELETE", last)).status).toBe(200);
 });
 
-Deno.test("two who remove one of two passkeys each leave one", async () => {
+Deno.test("of two removals at once of the last two passkeys one fails", async () => {
   const { browser } = await openKim();
   await register(browser, new FakeAuthenticator(stageOrigin));
   const { passkeys } = await account(browser);
@@ -226,7 +226,7 @@ Deno.test("two who remove one of two passkeys each leave one", async () => {
   expect((await account(browser)).passkeys).toHaveLength(1);
 });
 
-Deno.test("a passkey is added only for the account that began, and only by it", async () => {
+Deno.test("a passkey is added only for the account that began the registration, and only by it", async () => {
   const { stage, browser } = await openKim();
   const second = new FakeAuthenticator(stageOrigin);
   const options = await browser.send("POST", `${registration}/options`, {});
@@ -241,7 +241,7 @@ Deno.test("a passkey is added only for the account that began, and only by it", 
   );
 });
 
-Deno.test("somebody else's passkey is neither named nor removed", async () => {
+Deno.test("another account's passkey is neither named nor removed", async () => {
   const { stage, browser } = await openKim();
   const lee = stage.browser();
   await register(lee, new FakeAuthenticator(stageOrigin), "Lee");
@@ -260,7 +260,7 @@ Deno.test("an account has ten passkeys at most", async () => {
   await isProblem(refused, "too-many-passkeys");
 });
 
-Deno.test("a recovery code signs in once, however it is typed; of ten at once one gets in [S16]", async () => {
+Deno.test("a recovery code signs in once, however it is typed; of ten at once one succeeds [S16]", async () => {
   const { stage, browser } = await openKim();
   const made = await browser.send("POST", "/api/recovery-codes", {});
   expect(made.status).toBe(201);
@@ -299,7 +299,7 @@ Deno.test("new recovery codes replace the ones before, and unknown ones are refu
   expect((await other.send("POST", "/api/recovery", { code: fresh })).status).toBe(201);
 });
 
-Deno.test("a person lists their sessions, and ends one from elsewhere", async () => {
+Deno.test("a person lists their sessions, and ends one from another browser", async () => {
   const { stage, browser, key } = await openKim();
   const phone = stage.browser();
   stage.now += 1000;
@@ -320,7 +320,7 @@ Deno.test("a person lists their sessions, and ends one from elsewhere", async ()
   expect(phone.cookies.has("madang_user")).toBe(false);
 });
 
-Deno.test("another name is the account's from now on, in every session", async () => {
+Deno.test("a new name of the account is used in every session", async () => {
   const { browser } = await openKim();
   const answer = await browser.send("PATCH", "/api/account", { participantName: " 김철수 " });
   expect((await answer.json()).participantName).toBe("김철수");
@@ -353,7 +353,7 @@ Deno.test("pages of other sites neither begin nor finish a sign-in, nor use the 
   );
 });
 
-Deno.test("PUBLIC_URL says whose passkeys they are; without it the host that was asked", async () => {
+Deno.test("PUBLIC_URL is the relying party; without it the request's host", async () => {
   const stage = await openServerStage({ PUBLIC_URL: "https://talk.example.org" });
   const options = await stage.browser().send("POST", `${authentication}/options`, {});
   expect((await options.json()).rpId).toBe("talk.example.org");
@@ -362,7 +362,7 @@ Deno.test("PUBLIC_URL says whose passkeys they are; without it the host that was
   );
 });
 
-Deno.test("MADANG_PASSKEYS=off: nobody begins or finishes a ceremony", async () => {
+Deno.test("MADANG_PASSKEYS=off: no ceremony can be begun or finished", async () => {
   const stage = await openServerStage({ MADANG_PASSKEYS: "off" });
   const browser = stage.browser();
   for (
@@ -377,7 +377,7 @@ Deno.test("MADANG_PASSKEYS=off: nobody begins or finishes a ceremony", async () 
   }
 });
 
-Deno.test("every address of an account answers 503 in time when storage is away, and needs a session", async () => {
+Deno.test("every endpoint of an account answers 503 in time when storage is away, and needs a session", async () => {
   const { stage, browser, key } = await openKim();
   const answer = await key.answer(await challenge(browser));
   const asked: [string, string, unknown?][] = [

@@ -2,7 +2,7 @@
 import { expect } from "expect";
 import { decodeJwt } from "jose";
 import { attribute } from "../../../../lib/contract/participant.ts";
-import { numberLifeMs } from "../../../../lib/server/seats/seats.ts";
+import { numberingLifeMs } from "../../../../lib/server/seats/seats.ts";
 import { applyRoomEvent } from "../../../../lib/server/presence/webhook.ts";
 import { asked, join, owned } from "../../../fakes/owned_stage.ts";
 import { eventOf } from "../../../fakes/presence_stage.ts";
@@ -30,12 +30,12 @@ Deno.test("a seat's number stays over a reload, and begins anew with another nam
   expect(await sinceOf(kim)).toBe(first);
   expect(await sinceOf(kim, "Kim\u200b")).toBe(first);
   const seat = await join(stage, kim);
-  stage.now += 5 * numberLifeMs;
+  stage.now += 5 * numberingLifeMs;
   expect(await sinceOf(kim)).toBe(first);
   await leave(stage, seat);
-  stage.now += numberLifeMs - 1;
+  stage.now += numberingLifeMs - 1;
   expect(await sinceOf(kim)).toBe(first);
-  stage.now += numberLifeMs;
+  stage.now += numberingLifeMs;
   const later = await sinceOf(kim);
   expect(later).toBe(String(stage.now));
   stage.now += 1000;

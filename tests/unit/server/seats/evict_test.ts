@@ -5,9 +5,9 @@ import { evictStaleParticipants } from "../../../../lib/server/seats/evict.ts";
 import { seatKey } from "../../../../lib/server/rows/kv_keys.ts";
 import {
   foundSeat,
+  retireSeat,
   seatAfterEnd,
   seatAfterMint,
-  seatRetired,
 } from "../../../../lib/server/seats/seats.ts";
 import { evictAndWait } from "../../../../lib/server/seats/evict_and_wait.ts";
 import {
@@ -27,7 +27,7 @@ function foreign(identity: string) {
   return { ...connectionOf("seat_x", 1), sid: `PA_${identity}`, identity };
 }
 
-Deno.test("evictStaleParticipants() puts out who is below the floor, and nobody else", async () => {
+Deno.test("evictStaleParticipants() removes participants below the floor, and no others", async () => {
   await using stage = await openPresenceStage();
   const [seatId, other] = [await stage.seat(2), await stage.seat()];
   await raiseFloor(stage, seatId);
@@ -46,11 +46,11 @@ Deno.test("evictStaleParticipants() puts out who is below the floor, and nobody 
   ]);
 });
 
-Deno.test("evictStaleParticipants() puts out retired and unknown seats, and copies of ours made with #", async () => {
+Deno.test("evictStaleParticipants() removes participants of retired and unknown seats, and identities of ours with #", async () => {
   await using stage = await openPresenceStage();
   const [retired, good] = [await stage.seat(), await stage.seat()];
   const row = await stage.kv.get(seatKey(retired));
-  await stage.kv.commit(seatRetired(foundSeat(row, stage.now)!, stage.now));
+  await stage.kv.commit(retireSeat(foundSeat(row, stage.now)!, stage.now));
   const unknown = `seat_${"f".repeat(32)}`;
   const copy = foreign(`${identityOf(good, 1)}#x`);
   stage.livekit.rooms.set(room, [
@@ -65,14 +65,14 @@ Deno.test("evictStaleParticipants() puts out retired and unknown seats, and copi
   );
 });
 
-Deno.test("evictStaleParticipants() tells everybody who is out for good, and not whom their own next connection puts out", async () => {
+Deno.test("evictStaleParticipants() announces evictions, but not where a newer connection of the same person replaces the older", async () => {
   await using stage = await openPresenceStage();
   const [moved, ended, retired] = [await stage.seat(), await stage.seat(), await stage.seat()];
   await raiseFloor(stage, moved);
   const row = async (seatId: string) => await stage.kv.get(seatKey(seatId));
   const end = { session: null, reason: "ended" } as const;
   await stage.kv.commit(seatAfterEnd(await row(ended), end, stage.now)!);
-  await stage.kv.commit(seatRetired(foundSeat(await row(retired), stage.now)!, stage.now));
+  await stage.kv.commit(retireSeat(foundSeat(await row(retired), stage.now)!, stage.now));
   const out = [connectionOf(ended, 1), connectionOf(retired, 1), foreign(`${moved}.2#x`)];
   stage.livekit.rooms.set(room, [connectionOf(moved, 1), ...out]);
   await evictStaleParticipants(stage.services, room);
@@ -125,7 +125,7 @@ Deno.test("evictStaleParticipants() reads more seats than one read holds", async
   expect([...result.seats.keys()].toSorted()).toEqual(seats.toSorted());
 });
 
-Deno.test("evictStaleParticipants() goes on past one that LiveKit does not take out, and says which", async () => {
+Deno.test("evictStaleParticipants() goes on after LiveKit fails to remove one, and answers which", async () => {
   await using stage = await openPresenceStage();
   const [one, two] = [await stage.seat(), await stage.seat()];
   await raiseFloor(stage, one);

@@ -2,11 +2,12 @@ import { expect } from "expect";
 import { principalSeatKey, seatKey, type SeatRow } from "../../../../lib/server/rows/kv_keys.ts";
 import {
   foundSeat,
-  liveMemory,
-  mayHaveDuplicates,
+  maxConnectedGenerations,
+  mayHaveStaleParticipants,
   mayStay,
   newSeat,
   type ReadSeat,
+  retireSeat,
   seatAfterEnd,
   seatAfterJoined,
   seatAfterLeft,
@@ -16,7 +17,6 @@ import {
   seatAfterSignIn,
   type SeatChange,
   seatLifeMs,
-  seatRetired,
 } from "../../../../lib/server/seats/seats.ts";
 
 const now = Date.UTC(2026, 10, 23);
@@ -42,7 +42,7 @@ function minted(times: number): SeatChange {
   return change;
 }
 
-Deno.test("newSeat() starts at generation 1 with nobody to put out", () => {
+Deno.test("newSeat() starts at generation 1 without a pending eviction", () => {
   const change = newSeat(none, owner, now);
   expect(change.seat).toMatchObject({ minted: 1, floor: 1, session: "g1", retired: false });
   expect(change.evictionIsDue).toBe(false);
@@ -79,7 +79,7 @@ Deno.test("seatAfterMint() raises the floor to the new generation on a session s
   expect(change.evictionIsDue).toBe(true);
 });
 
-Deno.test("seatAfterMint() of the same session owes an eviction when an older one was seen to stay", () => {
+Deno.test("seatAfterMint() of the same session has a pending eviction while a stale generation is connected", () => {
   const joined = seatAfterJoined(rowOf(minted(2).seat), 1, now)!;
   const newer = seatAfterJoined(rowOf(joined.seat), 2, now)!;
   // The eviction of 1 failed: no participant_left came.
@@ -88,7 +88,7 @@ Deno.test("seatAfterMint() of the same session owes an eviction when an older on
   expect(seatAfterMint(found(gone), "g1", now).evictionIsDue).toBe(false);
 });
 
-Deno.test("seatAfterJoined() raises the floor to whoever joined, and never lowers it", () => {
+Deno.test("seatAfterJoined() raises the floor to the generation that joined, and never lowers it", () => {
   const second = seatAfterJoined(rowOf(minted(3).seat), 2, now)!;
   expect(second.seat.floor).toBe(2);
   const first = seatAfterJoined(rowOf(second.seat), 1, now)!;
@@ -96,11 +96,11 @@ Deno.test("seatAfterJoined() raises the floor to whoever joined, and never lower
   expect(first.evictionIsDue).toBe(true);
 });
 
-Deno.test("seatAfterJoined() of a seat's only generation asks LiveKit for nothing", () => {
+Deno.test("seatAfterJoined() of a seat's only generation has no pending eviction", () => {
   expect(seatAfterJoined(rowOf(minted(1).seat), 1, now)!.evictionIsDue).toBe(false);
 });
 
-Deno.test("seatAfterJoined() never lets a generation be minted again that somebody has", () => {
+Deno.test("seatAfterJoined() never lets a generation be minted again that has joined", () => {
   const restored = seatAfterJoined(rowOf(minted(1).seat), 7, now)!;
   expect(restored.seat).toMatchObject({ floor: 7, minted: 7 });
 });
@@ -122,7 +122,7 @@ Deno.test("an unknown seat, and one past its life, is never made again under its
   }
 });
 
-Deno.test("seatAfterSighting() writes seldom, and keeps a seat at least 24 h after the last one", () => {
+Deno.test("seatAfterSighting() writes seldom, and keeps a seat at least 24 h after the last sighting", () => {
   const { seat } = minted(1);
   let written = now;
   for (let at = now; at < now + 200 * 3_600_000; at += 3_600_000) {
@@ -134,7 +134,7 @@ Deno.test("seatAfterSighting() writes seldom, and keeps a seat at least 24 h aft
   expect(seatAfterSighting(rowOf(seat), now + 3_600_000)).toBeNull();
 });
 
-Deno.test("seatAfterEnd() puts out everybody, signed tokens included, and says why", () => {
+Deno.test("seatAfterEnd() makes every generation stale, unused tokens included, and stores the reason", () => {
   const change = seatAfterEnd(rowOf(minted(2).seat), { session: "g1", reason: "ended" }, now)!;
   expect(change.seat).toMatchObject({ minted: 3, floor: 3, floorReason: "ended" });
   expect([1, 2].map((generation) => mayStay(change.seat, generation))).toEqual([false, false]);
@@ -157,8 +157,8 @@ Deno.test("seatAfterSignIn() gives the guest's seat to the user, under the same 
   ]);
 });
 
-Deno.test("seatRetired() is for good, and writes no owner's row", () => {
-  const retired = seatRetired(found(minted(1)), now);
+Deno.test("retireSeat() is for good, and writes no row at the principal's key", () => {
+  const retired = retireSeat(found(minted(1)), now);
   expect(retired.writes.map(({ key }) => key)).toEqual([seatKey(seatId)]);
   const joined = seatAfterJoined(rowOf(retired.seat), 9, now)!;
   expect(joined.seat.retired).toBe(true);
@@ -174,12 +174,12 @@ Deno.test("mayStay() is the rule: known, not retired, not below the floor", () =
   expect(mayStay({ ...seat, retired: true }, 2)).toBe(false);
 });
 
-Deno.test("mayHaveDuplicates() remembers a bounded number of the newest", () => {
+Deno.test("mayHaveStaleParticipants() looks at the newest connected generations, a bounded number", () => {
   let row = rowOf(minted(1).seat);
-  for (let generation = 1; generation <= liveMemory + 5; generation++) {
+  for (let generation = 1; generation <= maxConnectedGenerations + 5; generation++) {
     row = rowOf(seatAfterJoined(row, generation, now)!.seat);
   }
-  expect(row.value!.live).toHaveLength(liveMemory);
-  expect(row.value!.live.at(-1)).toBe(liveMemory + 5);
-  expect(mayHaveDuplicates(foundSeat(row, now)!.seat)).toBe(true);
+  expect(row.value!.live).toHaveLength(maxConnectedGenerations);
+  expect(row.value!.live.at(-1)).toBe(maxConnectedGenerations + 5);
+  expect(mayHaveStaleParticipants(foundSeat(row, now)!.seat)).toBe(true);
 });

@@ -1,10 +1,10 @@
 import { expect } from "expect";
 import { identityOf } from "../../../../lib/contract/participant.ts";
 import {
-  admitted,
+  admitToSpace,
   maxAdmittedSpaces,
   newGuestSession,
-  renewed,
+  renewSession,
 } from "../../../../lib/server/sessions/guest_session_rows.ts";
 import { guestLifeMs } from "../../../../lib/server/rows/kv_keys.ts";
 import { openGuestSession } from "../../../../lib/server/sessions/guest_sessions.ts";
@@ -45,7 +45,7 @@ Deno.test("POST /api/guest-sessions stores the hash of the token, never the toke
   expect(stage.lines.join("\n")).not.toContain(token.slice(4));
 });
 
-Deno.test("openGuestSession() begins none that nobody waits for any more", async () => {
+Deno.test("openGuestSession() begins no session for a request that is late", async () => {
   const { services, kv } = await openServerStage();
   const entry = { token: null, slug: "tea", participantName: "Kim" };
   // Late from the start, and late once the last read has come.
@@ -134,7 +134,7 @@ Deno.test("POST /api/guest-sessions puts a cookie's token into no body", async (
   expect(sessionToken).not.toBe(browser.cookies.get("madang_guest"));
 });
 
-Deno.test("POST /api/guest-sessions lets no other site make this browser somebody", async () => {
+Deno.test("POST /api/guest-sessions lets no other site open a session in this browser", async () => {
   const stage = await openServerStage();
   const response = await stage.browser().send(
     "POST",
@@ -159,7 +159,7 @@ Deno.test("a guest session ends after 24 hours without use, to the millisecond",
   expect([response.status, (await response.json()).code]).toEqual([401, "session-invalid"]);
 });
 
-Deno.test("a guest session slides with use, is written at most every five minutes, and lives seven days at most", async () => {
+Deno.test("a guest session is renewed by use, is written at most every five minutes, and lives seven days at most", async () => {
   const stage = await openServerStage();
   const browser = stage.browser();
   await browser.enter("tea", "Kim");
@@ -180,18 +180,18 @@ Deno.test("a guest session slides with use, is written at most every five minute
   expect((await browser.send("GET", "/api/guest-sessions/me")).status).toBe(401);
 });
 
-Deno.test("admitted() forgets the space that was admitted longest ago, past so many", () => {
+Deno.test("admitToSpace() forgets the space that was admitted longest ago, past so many", () => {
   const first = { sessionId: "s", participantName: "Kim", slug: "room0" };
   let session = newGuestSession(first, 0);
   for (let index = 1; index <= maxAdmittedSpaces; index++) {
-    session = admitted(session, `room${index}`);
+    session = admitToSpace(session, `room${index}`);
   }
   expect(session.slugs).toHaveLength(maxAdmittedSpaces);
   expect(session.slugs).not.toContain("room0");
-  expect(renewed(session, 0)).toBe(session);
+  expect(renewSession(session, 0)).toBe(session);
 });
 
-Deno.test("DELETE /api/guest-sessions/me puts the guest out of every space at once", async () => {
+Deno.test("DELETE /api/guest-sessions/me evicts the guest from every space at once", async () => {
   const stage = await openServerStage();
   const browser = stage.browser();
   for (const slug of ["tea", "garden"]) {
@@ -207,7 +207,7 @@ Deno.test("DELETE /api/guest-sessions/me puts the guest out of every space at on
   expect(stage.kv.rows().filter(({ key }) => key[0] === "guest_session")).toEqual([]);
 });
 
-Deno.test("DELETE /api/guest-sessions/me ends the seat too that the session takes meanwhile", async () => {
+Deno.test("DELETE /api/guest-sessions/me also ends a seat that the session takes meanwhile", async () => {
   const stage = await openServerStage();
   const browser = stage.browser();
   await browser.enter("tea", "Kim");
@@ -223,7 +223,7 @@ Deno.test("DELETE /api/guest-sessions/me ends the seat too that the session take
   expect((await stage.kv.get(seatKey(seatId))).value).toMatchObject({ floor: 2, minted: 2 });
 });
 
-Deno.test("DELETE /api/guest-sessions/me leaves alone a seat that is a user's by now", async () => {
+Deno.test("DELETE /api/guest-sessions/me leaves a seat alone that belongs to a user by now", async () => {
   const stage = await openServerStage();
   const browser = stage.browser();
   await browser.enter("tea", "Kim");
@@ -237,7 +237,7 @@ Deno.test("DELETE /api/guest-sessions/me leaves alone a seat that is a user's by
   expect((await stage.kv.get(seatKey(seatId))).value).toEqual(before);
 });
 
-Deno.test("DELETE /api/guest-sessions/me is finished by whoever looks next, when LiveKit is away", async () => {
+Deno.test("DELETE /api/guest-sessions/me is finished by the next eviction when LiveKit is away", async () => {
   const stage = await openServerStage();
   const browser = stage.browser();
   await browser.enter("tea", "Kim");

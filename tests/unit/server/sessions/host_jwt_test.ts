@@ -41,7 +41,7 @@ function open(server: KeyServer, pauseMs?: number): HostJwt {
   return createHostJwt({ jwksUrl: server.url, issuer, audience }, () => now, pauseMs);
 }
 
-Deno.test("verify() says who, by ids that are hashes, and asks for the keys once", async () => {
+Deno.test("verify() answers the identity by hashed ids, and reads the keys once", async () => {
   const key = await newSigningKey("one");
   await using server = startKeyServer(key);
   const jwt = open(server);
@@ -58,7 +58,7 @@ Deno.test("verify() says who, by ids that are hashes, and asks for the keys once
   expect(server.asked).toBe(1);
 });
 
-Deno.test("verify() keeps two people apart who come with one sid, also where it is the other's sub", async () => {
+Deno.test("verify() keeps two people with one sid apart, also where it is the other's sub", async () => {
   const key = await newSigningKey("one");
   await using server = startKeyServer(key);
   const jwt = open(server);
@@ -127,7 +127,7 @@ Deno.test("verify() refuses what is not meant for us, not now, or not signed by 
   expect(await jwt.verify(await signed(key))).not.toBeNull();
 });
 
-Deno.test("verify() bears with clocks that are off by half a minute, and with several audiences", async () => {
+Deno.test("verify() tolerates clocks that are off by half a minute, and with several audiences", async () => {
   const key = await newSigningKey("one");
   await using server = startKeyServer(key);
   const jwt = open(server);
@@ -138,7 +138,7 @@ Deno.test("verify() bears with clocks that are off by half a minute, and with se
   }
 });
 
-Deno.test("verify() takes a new key once it is published, and the old one no more", async () => {
+Deno.test("verify() accepts a new key once it is published, and rejects the old one", async () => {
   const [old, next] = [await newSigningKey("old"), await newSigningKey("new")];
   await using server = startKeyServer(old);
   const jwt = open(server, 0);
@@ -149,7 +149,7 @@ Deno.test("verify() takes a new key once it is published, and the old one no mor
   expect(await jwt.verify(await signed(old))).toBeNull();
 });
 
-Deno.test("verify() looks for an unknown key once in a while, not with each token", async () => {
+Deno.test("verify() reads the keys for an unknown kid once in a while, not with each token", async () => {
   const key = await newSigningKey("one");
   await using server = startKeyServer(key);
   const jwt = open(server);
@@ -167,7 +167,7 @@ Deno.test("verify() says that keys are unavailable: broken, redirected, not ther
     "an error": () => new Response("no", { status: 500 }),
     "not JSON": () => new Response("<html>"),
     "JSON without keys": () => Response.json({}),
-    // Whoever could make the host redirect would choose the keys.
+    // A redirect would let another server choose the keys.
     "elsewhere": () => new Response(null, { status: 302, headers: { location: server.url } }),
   };
   const token = await signed(key);
@@ -186,7 +186,7 @@ Deno.test("verify() says that keys are unavailable: broken, redirected, not ther
     () => now,
   );
   await expect(closed.verify(token)).rejects.toMatchObject(unavailable);
-  // What is no token asks nobody.
+  // Text that is not a JWT causes no request.
   expect(await closed.verify("mdg_nothing")).toBeNull();
   expect(await jwt.verify(token)).not.toBeNull();
 });
@@ -199,12 +199,12 @@ Deno.test("verify() waits for keys that never come for a limited time", async ()
   const start = performance.now();
   await expect(open(server).verify(await signed(key)))
     .rejects.toMatchObject({ code: "identity-unavailable" });
-  // Less than the 5 s of jose, which limits by itself.
+  // Less than the 5 s of jose, which has a limit of its own.
   expect(performance.now() - start).toBeLessThan(4_500);
   held.resolve(new Response());
 });
 
-Deno.test("verify() makes a name that can be shown", async () => {
+Deno.test("verify() cleans the name for display", async () => {
   const key = await newSigningKey("one");
   await using server = startKeyServer(key);
   const jwt = open(server);

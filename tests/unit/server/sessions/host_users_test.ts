@@ -117,7 +117,7 @@ Deno.test("a host's user who asks again costs no session write, until the hour i
   expect(row?.seats.length).toBe(1);
 });
 
-Deno.test("another session of a host's user takes the seat over, the same one does not", async () => {
+Deno.test("another session of a host's user takes over the seat, the same session does not", async () => {
   const key = await newSigningKey("one");
   const { keys, stage } = await openHostStage(key);
   await using _keys = keys;
@@ -150,7 +150,7 @@ Deno.test("ten first requests of a host's user at once, on two replicas, make on
   expect(new Set(answers.map(({ participantId }) => participantId)).size).toBe(10);
 });
 
-Deno.test("nobody becomes a host's user by a cookie, or by a token that is not good [S22]", async () => {
+Deno.test("no cookie and no invalid token makes a host's user [S22]", async () => {
   const key = await newSigningKey("one");
   const { keys, stage } = await openHostStage(key);
   await using _keys = keys;
@@ -174,7 +174,7 @@ Deno.test("nobody becomes a host's user by a cookie, or by a token that is not g
   }
 });
 
-Deno.test("the token endpoint says that keys are away, and for whom no JWT is set up", async () => {
+Deno.test("the token endpoint answers that keys are unavailable, and that JWTs are not configured", async () => {
   const key = await newSigningKey("one");
   const { keys, stage } = await openHostStage(key);
   await using _keys = keys;

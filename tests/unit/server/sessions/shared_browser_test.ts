@@ -1,4 +1,4 @@
-/** One browser that several people use one after another: nobody goes on as who was there before. */
+/** One browser, used by several people one after another: none continues as the person before. */
 import { expect } from "expect";
 import { departureAnswerSchema } from "../../../../lib/contract/departure.ts";
 import { signIn } from "../../../../lib/server/http/kit/signed_in.ts";
@@ -13,7 +13,7 @@ async function account(stage: ServerStage, userId: string): Promise<void> {
   await stage.kv.commit({ checks: [], writes: [setRow(userKey(userId), user)] });
 }
 
-/** As every way to sign in ends. */
+/** The end that all ways of signing in share. */
 async function signInBy(
   stage: ServerStage,
   browser: StageBrowser,
@@ -32,7 +32,7 @@ async function signInBy(
   }
 }
 
-/** Kim is inside as a guest, a moderator by then, and signs in, but not yet in the call. */
+/** Kim is inside as a guest with the role moderator, and signs in, but has no token as a user yet. */
 async function guestWhoSignsIn() {
   const { stage, owner, guest } = await owned({ policy: "members" });
   const browser = await guest("Kim");
@@ -65,7 +65,7 @@ const ways: Record<string, (stage: ServerStage, browser: StageBrowser) => Promis
   "is followed by another user": (stage, browser) => signInBy(stage, browser, "park"),
 };
 
-Deno.test("nobody leaves a guest behind for the next person on that browser [S12]", async (t) => {
+Deno.test("a sign-out leaves no guest session behind for the next person on that browser [S12]", async (t) => {
   for (const [what, leave] of Object.entries(ways)) {
     await t.step(`who ${what}`, async () => {
       const { stage, browser, seatId, token, guestToken } = await guestWhoSignsIn();
@@ -75,7 +75,7 @@ Deno.test("nobody leaves a guest behind for the next person on that browser [S12
       expect((await stage.kv.get(seatKey(seatId))).value).toMatchObject({ floor: 3 });
       expect(await reasonOf(browser, token)).toBe("ended");
       if (!browser.cookies.has("madang_user")) await signInBy(stage, browser, "park");
-      // Also with the old cookie, which somebody may have kept.
+      // Also with the old cookie, which a person may have kept.
       browser.cookies.set("madang_guest", guestToken);
       expect((await browser.token("tea")).seatId).not.toBe(seatId);
       expect(await heard(browser.send("GET", "/api/spaces/tea/people"))).toBe("not-allowed");
@@ -85,9 +85,9 @@ Deno.test("nobody leaves a guest behind for the next person on that browser [S12
   }
 });
 
-Deno.test("who signs out in a call stays as a new guest, with a new seat and nothing of before", async () => {
+Deno.test("a user who signs out in a call stays as a new guest, with a new seat and no role of before", async () => {
   const { stage, browser, seatId } = await guestWhoSignsIn();
-  // The call goes on with the account, as it does in a page.
+  // The call continues with the account, as it does in a page.
   expect(await join(stage, browser)).toBe(seatId);
   expect(await heard(browser.send("DELETE", "/api/user-sessions/me"))).toBe("204");
   expect(await asked(browser)).toBe("unauthenticated");
@@ -96,7 +96,7 @@ Deno.test("who signs out in a call stays as a new guest, with a new seat and not
   expect(await heard(browser.send("GET", "/api/spaces/tea/people"))).toBe("not-allowed");
 });
 
-Deno.test("who signs in again as the same user, or is signed out from elsewhere, keeps the guest's seat", async () => {
+Deno.test("a user who signs in again, or is signed out from another browser, keeps the guest's seat", async () => {
   const { stage, browser, seatId } = await guestWhoSignsIn();
   await signInBy(stage, browser, "lee");
   const phone = stage.browser();

@@ -1,4 +1,4 @@
-/** The life of user sessions, from the sign-in to their end, and of the accounts they are for: one stage, so one file. */
+/** User sessions, from the sign-in to their end, and their accounts: one stage, so one file. */
 import { expect } from "expect";
 import { requireUserSession, signIn } from "../../../../lib/server/http/kit/signed_in.ts";
 import {
@@ -39,8 +39,8 @@ async function openStage(...userIds: string[]): Promise<ServerStage> {
   return stage;
 }
 
-function open(stage: ServerStage, userId: string, endsToken: string | null = null) {
-  return openUserSession(stage.services, { userId, label: "Firefox, Linux", endsToken });
+function open(stage: ServerStage, userId: string, formerToken: string | null = null) {
+  return openUserSession(stage.services, { userId, label: "Firefox, Linux", formerToken });
 }
 
 async function isGood(stage: ServerStage, token: string): Promise<boolean> {
@@ -52,21 +52,21 @@ async function isGood(stage: ServerStage, token: string): Promise<boolean> {
 
 Deno.test("openUserSession() makes a session that storage knows only by its token's hash", async () => {
   const stage = await openStage("kim");
-  const { token, session, evictions } = await open(stage, "kim");
+  const { token, session, pendingEvictions } = await open(stage, "kim");
   expect(token).toMatch(/^mdu_[\w-]{43}$/);
-  expect(evictions).toEqual([]);
+  expect(pendingEvictions).toEqual([]);
   expect(session).toMatchObject({ userId: "kim", participantName: "kim", seats: [] });
   expect(await useUserSession(stage.services, token)).toEqual(session);
   expect(JSON.stringify(stage.kv.rows())).not.toContain(token.slice(4));
 });
 
-Deno.test("openUserSession() refuses a user who is not there", async () => {
+Deno.test("openUserSession() refuses an unknown user", async () => {
   const stage = await openStage();
   await expect(open(stage, "kim")).rejects.toMatchObject({ code: "session-invalid" });
   expect(stage.kv.rows()).toEqual([]);
 });
 
-Deno.test("openUserSession() rotates the same user's session: another token, the same seats, nobody put out", async () => {
+Deno.test("openUserSession() rotates the same user's session: another token, the same seats, no eviction", async () => {
   const stage = await openStage("kim");
   const browser = stage.browser();
   const before = await open(stage, "kim");
@@ -77,7 +77,7 @@ Deno.test("openUserSession() rotates the same user's session: another token, the
   expect(after.session.sessionId).toBe(before.session.sessionId);
   expect(after.session.seats).toEqual([{ slug: "tea", seatId }]);
   expect(after.session.createdAt).toBe(stage.now);
-  expect(after.evictions).toEqual([]);
+  expect(after.pendingEvictions).toEqual([]);
   expect(await isGood(stage, before.token)).toBe(false);
   expect(await isGood(stage, after.token)).toBe(true);
   expect(await listUserSessions(stage.services, "kim")).toHaveLength(1);
@@ -91,7 +91,7 @@ Deno.test("openUserSession() ends another user's session on this browser, with t
   const { seatId } = await browser.token("tea");
   const lee = await open(stage, "lee", kim.token);
   expect(lee.session.sessionId).not.toBe(kim.session.sessionId);
-  expect(lee.evictions).toMatchObject([{ slug: "tea", seatId }]);
+  expect(lee.pendingEvictions).toMatchObject([{ slug: "tea", seatId }]);
   expect((await stage.kv.get(seatKey(seatId))).value).toMatchObject({
     floor: 2,
     floorReason: "ended",
@@ -100,7 +100,7 @@ Deno.test("openUserSession() ends another user's session on this browser, with t
   expect(await listUserSessions(stage.services, "kim")).toEqual([]);
 });
 
-Deno.test("openUserSession() puts nobody out whose session was over when they signed in again", async () => {
+Deno.test("openUserSession() evicts no user who signs in again after their session expired", async () => {
   const stage = await openStage("kim");
   const before = await open(stage, "kim");
   const key = userSessionKey(hashToken(before.token));
@@ -108,11 +108,11 @@ Deno.test("openUserSession() puts nobody out whose session was over when they si
   const over = { ...before.session, seats, expiresAt: stage.now };
   await stage.kv.commit({ checks: [], writes: [setRow(key, over)] });
   const after = await open(stage, "kim", before.token);
-  expect(after.evictions).toEqual([]);
+  expect(after.pendingEvictions).toEqual([]);
   expect(after.session).toMatchObject({ sessionId: before.session.sessionId, seats });
 });
 
-Deno.test("openUserSession() ends the session of a former token that was replaced, also at this very moment", async () => {
+Deno.test("openUserSession() ends the session of a former token that was replaced, also at the same moment", async () => {
   for (const isLate of [false, true]) {
     const stage = await openStage("kim", "lee");
     const before = await open(stage, "kim");
@@ -139,7 +139,7 @@ Deno.test("endOwnUserSession() ends the session of a token that a sign-in has re
   expect(await endOwnUserSession(stage.services, "mdu_unknown")).toEqual([]);
 });
 
-Deno.test("openUserSession() whose reply was lost opens one session, and tells the evictions that are due", async () => {
+Deno.test("openUserSession() whose reply was lost opens one session, and answers the pending evictions", async () => {
   const stage = await openStage("kim", "lee");
   const browser = stage.browser();
   const kim = await open(stage, "kim");
@@ -148,11 +148,11 @@ Deno.test("openUserSession() whose reply was lost opens one session, and tells t
   stage.kv.lostReplies = 1;
   const lee = await open(stage, "lee", kim.token);
   expect(await isGood(stage, lee.token)).toBe(true);
-  expect(lee.evictions).toMatchObject([{ seatId }]);
+  expect(lee.pendingEvictions).toMatchObject([{ seatId }]);
   expect(await listUserSessions(stage.services, "lee")).toHaveLength(1);
 });
 
-Deno.test("openUserSession() while the account is renamed bears the new name", async () => {
+Deno.test("openUserSession() takes the new name while the account is renamed", async () => {
   const stage = await openStage("kim");
   stage.kv.beforeCommit = async () => {
     stage.kv.beforeCommit = () => {};
@@ -171,7 +171,7 @@ Deno.test("renameUser() names all sessions of the account", async () => {
   }
 });
 
-Deno.test("useUserSession() slides once an hour, 14 days idle and 90 at most", async () => {
+Deno.test("useUserSession() renews once an hour, for 14 days and 90 at most", async () => {
   const stage = await openStage("kim");
   const { token, session } = await open(stage, "kim");
   const began = stage.now;
@@ -199,7 +199,7 @@ Deno.test("useUserSession() refuses a session that was not used for 14 days", as
   expect(await listUserSessions(stage.services, "kim")).toEqual([]);
 });
 
-Deno.test("a token request slides the user session that asks, an hour after the last slide", async () => {
+Deno.test("a token request renews its user session, an hour after the last renewal", async () => {
   const stage = await openStage("kim");
   const browser = stage.browser();
   const { token } = await open(stage, "kim");
@@ -211,7 +211,7 @@ Deno.test("a token request slides the user session that asks, an hour after the 
   expect(await isGood(stage, token)).toBe(true);
 });
 
-Deno.test("endUserSession() ends one session of this user, from wherever, and tells whom to put out", async () => {
+Deno.test("endUserSession() ends one session of this user, from any browser, and answers the pending evictions", async () => {
   const stage = await openStage("kim", "lee");
   const browser = stage.browser();
   const [laptop, phone] = [await open(stage, "kim"), await open(stage, "kim")];
@@ -228,7 +228,7 @@ Deno.test("endUserSession() ends one session of this user, from wherever, and te
   expect(names).toEqual([laptop.session.sessionId]);
 });
 
-Deno.test("endUserSession() leaves nobody on a seat that the session takes back at the same moment", async () => {
+Deno.test("endUserSession() evicts from a seat that the session takes back at the same moment", async () => {
   const stage = await openStage("kim");
   const browsers = [stage.browser(), stage.browser()];
   const sessions = [await open(stage, "kim"), await open(stage, "kim")];
@@ -278,7 +278,7 @@ Deno.test("endUserSession() ends a session that is rotated forth and back at the
   expect(await isGood(stage, token)).toBe(false);
 });
 
-/** Storage whose methods can be passed on one by one. */
+/** Storage with bound methods, so that a test can replace one. */
 function bound(kv: KvPort): KvPort {
   return {
     get: (key) => kv.get(key),
@@ -290,7 +290,7 @@ function bound(kv: KvPort): KvPort {
   };
 }
 
-Deno.test("endUserSession() of an entry whose session has gone ends", async () => {
+Deno.test("endUserSession() of an entry without a session ends", async () => {
   const stage = await openStage("kim");
   const { token, session } = await open(stage, "kim");
   const writes = [deleteRow(userSessionKey(hashToken(token)))];
@@ -298,7 +298,7 @@ Deno.test("endUserSession() of an entry whose session has gone ends", async () =
   expect(await endUserSession(stage.services, "kim", session.sessionId)).toEqual([]);
 });
 
-Deno.test("every step of a user session tells within its deadline that storage is away", async () => {
+Deno.test("every step of a user session fails within its deadline when storage is away", async () => {
   const stage = await openStage("kim");
   const { token, session } = await open(stage, "kim");
   stage.kv.isAway = true;
@@ -376,7 +376,7 @@ Deno.test("signIn() ends the session unused for longest when there are too many"
   expect(await stage.kv.list(userSessionOfKey("kim"))).toHaveLength(maxUserSessions);
 });
 
-Deno.test("signIn() forgets sessions that are over: one's list is never full of them", async () => {
+Deno.test("signIn() forgets sessions that are over: they never fill the user's list", async () => {
   const stage = await openStage("kim");
   // A new browser twice a day, for as long as a session's entry is kept.
   const tokens: string[] = [];

@@ -247,7 +247,7 @@ Deno.test("an account with more sessions than are listed at once leaves none of 
   });
   const browser = stage.browser();
   for (let index = 0; index < 2 * maxUserSessions + 20; index++) {
-    const signIn = { userId, label: "Firefox, Linux", endsToken: null };
+    const signIn = { userId, label: "Firefox, Linux", formerToken: null };
     const { token } = await openUserSession(stage.services, signIn);
     browser.cookies.set("madang_user", token);
   }
@@ -262,7 +262,7 @@ Deno.test("an account whose deletion is interrupted can be deleted by the browse
   });
   const browser = stage.browser();
   const open = () =>
-    openUserSession(stage.services, { userId, label: "Firefox, Linux", endsToken: null });
+    openUserSession(stage.services, { userId, label: "Firefox, Linux", formerToken: null });
   const other = hashToken((await open()).token);
   browser.cookies.set("madang_user", (await open()).token);
   stage.kv.beforeCommit = ({ writes }) => {

@@ -4,7 +4,7 @@ import { slugMaxBytes, slugMaxCharacters } from "../../../../../lib/contract/spa
 import { maxLinkUses, maxSpaceCapacity } from "../../../../../lib/contract/space.ts";
 import {
   guestIdleMs,
-  guestSlideMs,
+  guestRenewalMs,
   maxAdmittedSpaces,
   maxHeldSeats,
 } from "../../../../../lib/server/sessions/guest_session_rows.ts";
@@ -13,9 +13,9 @@ import { rateLimitTable } from "../../../../../lib/server/http/kit/limits_table.
 import {
   hostClockToleranceSeconds,
   hostJwtMaxCharacters,
+  jwksCooldownMs,
   jwksDeadlineMs,
   jwksLifeMs,
-  jwksPauseMs,
 } from "../../../../../lib/server/sessions/host_jwt.ts";
 import { hostSessionLifeMs } from "../../../../../lib/server/sessions/host_session.ts";
 import { oidcCeremonyLifeMs } from "../../../../../lib/server/http/endpoints/oidc.ts";
@@ -43,7 +43,7 @@ import {
   webhookEventLifeMs,
 } from "../../../../../lib/server/rows/presence_rows.ts";
 import { maxCounted } from "../../../../../lib/server/base/rate_limits.ts";
-import { liveMemory, seatLifeMs } from "../../../../../lib/server/seats/seats.ts";
+import { maxConnectedGenerations, seatLifeMs } from "../../../../../lib/server/seats/seats.ts";
 import { challengeLifeMs, maxPasskeys } from "../../../../../lib/server/accounts/passkeys.ts";
 import { recoveryCodeCount } from "../../../../../lib/server/accounts/recovery_codes.ts";
 import { storageDeadlineMs } from "../../../../../lib/server/storage/storage_deadline.ts";
@@ -51,7 +51,7 @@ import {
   maxUserSessions,
   userIdleMs,
   userLifeMs,
-  userSlideMs,
+  userRenewalMs,
 } from "../../../../../lib/server/sessions/user_session_rows.ts";
 import { evictionWaitMs } from "../../../../../lib/server/seats/evict_and_wait.ts";
 import { knockLifeMs, refusalMs } from "../../../../../lib/server/rows/space_rows.ts";
@@ -63,7 +63,7 @@ const constants: Record<string, number> = {
   evictionWaitMs,
   guestIdleMs,
   guestLifeMs,
-  guestSlideMs,
+  guestRenewalMs,
   discoveryLifeMs,
   hostClockToleranceSeconds,
   hostJwtMaxCharacters,
@@ -73,10 +73,10 @@ const constants: Record<string, number> = {
   ownPathMaxCharacters,
   jwksDeadlineMs,
   jwksLifeMs,
-  jwksPauseMs,
+  jwksCooldownMs,
   knockLifeMs,
   kvDeadlineMs,
-  liveMemory,
+  maxConnectedGenerations,
   livekitDeadlineMs,
   maxAdmittedSpaces,
   maxBodyBytes,
@@ -107,7 +107,7 @@ const constants: Record<string, number> = {
   tombstoneLifeMs,
   userIdleMs,
   userLifeMs,
-  userSlideMs,
+  userRenewalMs,
   webhookEventLifeMs,
   webhookMaxBytes,
 };
