@@ -163,7 +163,7 @@ async function nameOf(configuration: Configuration, accessToken: string, claims:
   const userinfo = configuration.serverMetadata().userinfo_endpoint === undefined
     ? null
     : await fetchUserInfo(configuration, accessToken, claims.sub).catch(() => null);
-  return displayNameFromClaims(more?.name, more?.preferred_username);
+  return displayNameFromClaims(userinfo?.name, userinfo?.preferred_username);
 }
 
 /** Errors by which the person declined, or is not allowed to sign in. */

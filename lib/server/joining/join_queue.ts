@@ -7,7 +7,7 @@ import { type PlaceRows, readPlaces } from "../access/capacity.ts";
 import { type EntryPlan, type Minted, type MintRequest, planEntry } from "./plan_entry.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import { admissionVersionKey, type AdmissionVersionRow } from "../rows/space_rows.ts";
-import { retireInconsistentSeat } from "../seats/torn_seats.ts";
+import { retireInconsistentSeat } from "../seats/inconsistent_seats.ts";
 import { commitKeysOf, TouchedKeys } from "../storage/touched_keys.ts";
 import { authenticate, type Principal } from "../sessions/principal.ts";
 

@@ -129,7 +129,7 @@ export function planMint(facts: MintFacts): MintPlan {
       ? [principal, principal.guest]
       : [principal]
   ) {
-    if (one.knockRow.value) writes.push(...knockRemovalWrites(slug, one.owner, now));
+    if (one.knockRow.value) writes.push(...knockRemovalWrites(slug, one.principalId, now));
   }
   for (const { seat } of changes.slice(1)) {
     if (seat.slug !== slug) writes.push(deleteRow(reservationKey(seat.slug, seat.owner)));

@@ -34,7 +34,7 @@ export interface SpaceContext {
 /** The keys of `spaceContext`, in its order. */
 export function spaceContextKeys(slug: string, principalId: string) {
   return [
-    principalSeatKey(slug, owner),
+    principalSeatKey(slug, principalId),
     tokenRequestedKey(slug),
     spaceKey(slug),
     membershipKey(slug, principalId),

@@ -175,7 +175,10 @@ export function endUserSession(
     let tokenHash = (await kv.get(key)).value?.tokenHash;
     while (tokenHash !== undefined) {
       if (isLate()) throw storageTimeout();
-      owed = [...owed, ...await endSession(services, userSessionKey(tokenHash), "ended")];
+      pendingEvictions = [
+        ...pendingEvictions,
+        ...await endSession(services, userSessionKey(tokenHash), "ended"),
+      ];
       // A sign-in may have rotated it meanwhile, and another one back to this token: both rows in one read.
       const [entry, row] = await kv.getMany([key, userSessionKey(tokenHash)]);
       const isOver = entry.value?.tokenHash === tokenHash && row.value === null;

@@ -186,7 +186,7 @@ async function exchangeOnce(
     setRow(linkRow.key, { ...link, used: link.used + 1 }, linkLifeMs(link, at)),
     ...membershipWrites(membership),
     ...admission(principal, slug, at),
-    ...knockRemovalWrites(slug, owner, at),
+    ...knockRemovalWrites(slug, principalId, at),
     ...(seat ? [...seat.writes, admissionVersionChange(services, slug)] : []),
   ];
   const checks = [

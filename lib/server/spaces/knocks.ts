@@ -42,8 +42,8 @@ export function withdrawKnock(
   return withinStorageDeadline(async (isLate) => {
     const { principalId } = await authenticate(services, credentials, slug);
     await transactUntil(isLate, kv, async () => {
-      const row = await kv.get(knockKey(slug, owner));
-      const writes = knockRemovalWrites(slug, owner, now());
+      const row = await kv.get(knockKey(slug, principalId));
+      const writes = knockRemovalWrites(slug, principalId, now());
       const commit = row.value && { checks: [unchanged(row)], writes };
       return { commit, value: undefined };
     });

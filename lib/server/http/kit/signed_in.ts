@@ -39,7 +39,7 @@ export async function signIn(
     const surplus = await endSurplusSessions(services, userId);
     // After another user's session, the browser's guest is that user's.
     const guests = opened.replacesOtherUser ? await endGuestSession(services, cookies.guest) : [];
-    return { opened, evictions: [...opened.evictions, ...surplus, ...guests] };
+    return { opened, evictions: [...opened.pendingEvictions, ...surplus, ...guests] };
   });
   await evictAndWait(services, evictions);
   const headers = new Headers();
