@@ -110,9 +110,9 @@ function openStream(options: PresenceStreamOptions, sightAtFirst: ViewPermission
       tell();
     };
     /** Also at the first reading: who comes back after a break may have missed it. */
-    const tellDoor = ({ door }: SpaceReading) => {
-      if (door === lastDoor) return;
-      lastDoor = door;
+    const tellDoor = ({ admissionChange }: SpaceReading) => {
+      if (admissionChange === lastDoor) return;
+      lastDoor = admissionChange;
       write("event: door\ndata: {}\n\n");
       lookAgain();
     };
@@ -126,12 +126,12 @@ function openStream(options: PresenceStreamOptions, sightAtFirst: ViewPermission
     Deno.unrefTimer(life);
     write(`retry: ${retryMs}\n\n`);
     const stopListening = feed.listen(slug, {
-      told(reading) {
+      onReading(reading) {
         latest = reading;
         tell();
         tellDoor(reading);
       },
-      ended: () => end(),
+      onClose: () => end(),
     });
     end = () => {
       if (!isOpen) return;
