@@ -64,8 +64,8 @@ async function startServices(config: Config): Promise<Services> {
   if (Deno.env.get("DENO_DEPLOYMENT_ID")) {
     Deno.cron("reconcile all spaces", "* * * * *", () => reconcileAll(services));
   }
-  const { touched } = startReconcileRounds(services);
-  return { ...services, requestReconcile: touched };
+  const { requestReconcile } = startReconcileRounds(services);
+  return { ...services, requestReconcile };
 }
 
 function addressOf({ headers }: Request, { remoteAddr }: Deno.ServeHandlerInfo): string {

@@ -57,7 +57,7 @@ const composed = await createServices({ config, kv, log }, {
 });
 const services: Services = Deno.env.get("REPLICA_ROUNDS") === "off"
   ? composed
-  : { ...composed, requestReconcile: startReconcileRounds(composed).touched };
+  : { ...composed, requestReconcile: startReconcileRounds(composed).requestReconcile };
 
 // Known before the first request, as with rounds: its calls to storage are not a request's.
 services.installation.id().catch(() => {});

@@ -111,9 +111,15 @@ export class Replica {
         onArrival: this.#around.onArrival,
       }),
     });
-    this.#process = { services, rounds: { touched: () => {}, stop: () => Promise.resolve() } };
+    this.#process = {
+      services,
+      rounds: { requestReconcile: () => {}, stop: () => Promise.resolve() },
+    };
     const rounds = startReconcileRounds(services);
-    this.#process = { services: { ...services, requestReconcile: rounds.touched }, rounds };
+    this.#process = {
+      services: { ...services, requestReconcile: rounds.requestReconcile },
+      rounds,
+    };
   }
 
   /** `kill -9`: whatever was under way is never heard of again; what it had sent may still take effect. */

@@ -276,7 +276,7 @@ const events: readonly Mutant[] = [
     file: "lib/server/presence/webhook.ts",
     search: 'toldBy: "reconciler" as const',
     replacement: 'toldBy: "webhook" as const',
-    test: { file: "tests/unit/server/presence/webhook_test.ts", filter: "took along by mistake" },
+    test: { file: "tests/unit/server/presence/webhook_test.ts", filter: "ended by mistake" },
   },
   {
     name: "presence-by-identity",
@@ -339,9 +339,9 @@ const reconciler: readonly Mutant[] = [
     name: "gone-keep-a-place",
     defect: "who is gone with the room comes through a later lock, its *left* lost",
     file: "lib/server/presence/reconcile.ts",
-    search: 'if (!await forgetGone(services, space, after)) return "lost";',
+    search: 'if (!await forgetGoneGenerations(services, space, after)) return "lost";',
     replacement: "",
-    test: { file: "tests/unit/server/spaces/spaces_test.ts", filter: "through a later lock" },
+    test: { file: "tests/unit/server/spaces/spaces_test.ts", filter: "pass a later lock" },
   },
   {
     name: "back-and-forgotten",
@@ -362,7 +362,7 @@ const reconciler: readonly Mutant[] = [
     replacement: "",
     test: {
       file: "tests/unit/server/presence/reconcile_test.ts",
-      filter: "reconcileAll() looks at",
+      filter: "reconcileAll() visits",
     },
   },
   {

@@ -54,6 +54,6 @@ export const nameMutants: readonly Mutant[] = [
     file: "lib/server/spaces/addressed_space.ts",
     search: "rules.value || inhabited.value ? typed : slug",
     replacement: "slug",
-    ...test("server/spaces/addressed_space_test.ts", "a space of before keeps its spelling"),
+    ...test("server/spaces/addressed_space_test.ts", "a space with a former slug keeps it"),
   },
 ];

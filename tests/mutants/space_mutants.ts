@@ -14,7 +14,7 @@ export const spaceMutants: readonly Mutant[] = [
       "two replicas give the last place away twice, and a lock that lands meanwhile is missed",
     file: "lib/server/joining/mint_plan.ts",
     search:
-      'if (own === null || facts.place !== "kept") checks.push(unchanged(principal.admissionVersionRow));',
+      'if (own === null || facts.reservation !== "existing") { checks.push(unchanged(principal.admissionVersionRow)); }',
     replacement: "",
     ...test("ten for the last place"),
   },
@@ -22,7 +22,7 @@ export const spaceMutants: readonly Mutant[] = [
     name: "door-unwritten-by-places",
     defect: "ten who ask for the last place at once all get it",
     file: "lib/server/joining/mint_plan.ts",
-    search: 'if (place === "scarce") {',
+    search: 'if (reservation === "contended") {',
     replacement: "if (!slug) {",
     ...test("ten for the last place"),
   },
@@ -65,7 +65,7 @@ export const spaceMutants: readonly Mutant[] = [
     file: "lib/server/joining/plan_entry.ts",
     search: "isScarce || who.admissionVersionRow.value?.isBeingMade ?",
     replacement: "isScarce ?",
-    ...test("comes at the same moment, however many it holds"),
+    ...test("at the same moment, whatever its capacity"),
   },
   {
     name: "link-role-waits",
@@ -98,7 +98,10 @@ export const spaceMutants: readonly Mutant[] = [
     file: "lib/server/joining/join_queue.ts",
     search: "for (const { reject } of late) reject(storageTimeout());",
     replacement: "",
-    test: { file: "tests/unit/server/joining/join_queue_test.ts", filter: "who is too late" },
+    test: {
+      file: "tests/unit/server/joining/join_queue_test.ts",
+      filter: "a request that is too late",
+    },
   },
   {
     name: "company-counted-for-good",
@@ -125,7 +128,7 @@ export const spaceMutants: readonly Mutant[] = [
     defect:
       "a space that is made while its person's account goes is nobody's to have or delete, for ever",
     file: "lib/server/spaces/delete_account.ts",
-    search: "await giveUpSpaces(services, userId);",
+    search: "await releaseSpaces(services, userId);",
     replacement: "",
     test: { file: "tests/unit/server/spaces/deletion_test.ts", filter: "another tab makes" },
   },
@@ -144,7 +147,7 @@ export const spaceMutants: readonly Mutant[] = [
     search:
       "const writes = [setRow(spaceKey(where.slug), rules), admissionVersionChange(services, where.slug)];",
     replacement: "const writes = [setRow(spaceKey(where.slug), rules)];",
-    ...test("a lock that lands while"),
+    ...test("a lock that lands during"),
   },
   {
     name: "ban-writes-no-door",
@@ -161,7 +164,7 @@ export const spaceMutants: readonly Mutant[] = [
     search:
       "const writes = [setRow(reservationKey(slug, principal.principalId), { seatId, until: now + lifeMs }, lifeMs)];",
     replacement:
-      'const writes = place !== "kept" ? [setRow(reservationKey(slug, principal.principalId), { seatId, until: now + lifeMs }, lifeMs)] : [];',
+      'const writes = reservation !== "existing" ? [setRow(reservationKey(slug, principal.owner), { seatId, until: now + lifeMs }, lifeMs)] : [];',
     ...test("a reload keeps its place"),
   },
   {
@@ -186,7 +189,7 @@ export const spaceMutants: readonly Mutant[] = [
     file: "lib/server/presence/webhook.ts",
     search: "const row = isRefused ? null :",
     replacement: "const row = false ? null :",
-    ...test("a banned person is out"),
+    ...test("a banned person is evicted"),
   },
   {
     name: "ban-forgotten-at-sign-in",
@@ -194,7 +197,7 @@ export const spaceMutants: readonly Mutant[] = [
     file: "lib/server/access/refusals.ts",
     search: 'if (refusal.code === "banned") await copyGuestBanToUser(services, refusal);',
     replacement: "",
-    ...test("a banned person is out"),
+    ...test("a banned person is evicted"),
   },
   {
     name: "moderator-unchecked-in-commit",
@@ -202,7 +205,7 @@ export const spaceMutants: readonly Mutant[] = [
     file: "lib/server/spaces/moderate.ts",
     search: "const checks = [...moderator.checks, ...commit?.checks ?? []];",
     replacement: "const checks = [...commit?.checks ?? []];",
-    ...test("a moderator who is none any more"),
+    ...test("a moderator who loses the role"),
   },
   {
     name: "anybody-moderates",
@@ -210,7 +213,7 @@ export const spaceMutants: readonly Mutant[] = [
     file: "lib/server/spaces/moderate.ts",
     search: "if (isBanned || !mayModerate(role)) throw notAllowed();",
     replacement: "",
-    ...test("moderation by who may not"),
+    ...test("moderation is refused to"),
   },
   {
     name: "moderators-make-moderators",
@@ -218,7 +221,7 @@ export const spaceMutants: readonly Mutant[] = [
     file: "lib/server/spaces/people.ts",
     search: 'if (change.role === "moderator" && role !== "owner") throw notAllowed();',
     replacement: "",
-    ...test("moderation by who may not"),
+    ...test("moderation is refused to"),
   },
   {
     name: "link-uses-unchecked",
@@ -250,6 +253,6 @@ export const spaceMutants: readonly Mutant[] = [
     file: "lib/server/spaces/apply_moderation.ts",
     search: "...(seat?.writes ?? []),",
     replacement: "",
-    ...test("a role that is taken away while"),
+    ...test("a role that is withdrawn while"),
   },
 ];

@@ -52,8 +52,8 @@ export const takenBackMutants: readonly Mutant[] = [
     file: "lib/server/spaces/people.ts",
     search: "if (change.isAdmitted === false) membership = revokeEntry(membership);",
     replacement:
-      "if (change.isAdmitted === false) membership = { ...revokeEntry(membership), role: membership.role };",
-    ...by("who is let in no longer is out"),
+      "if (change.isAdmitted === false) standing = { ...revokeEntry(standing), role: standing.role };",
+    ...by("whose admission is withdrawn is evicted"),
   },
   {
     name: "let-in-no-longer-and-inside",
@@ -61,15 +61,15 @@ export const takenBackMutants: readonly Mutant[] = [
     file: "lib/server/spaces/people.ts",
     search: 'isRefused ? "removed" : null',
     replacement: "isRefused ? null : null",
-    ...by("who is let in no longer is out"),
+    ...by("whose admission is withdrawn is evicted"),
   },
   {
     name: "list-keeps-the-forgotten",
-    defect: "who is taken off the list is still on it",
+    defect: "a person taken off the list is still on it",
     file: "lib/server/spaces/people.ts",
     search: "isListed || isBanned",
     replacement: "isListed || !isBanned || isBanned",
-    ...by("who is taken off the list"),
+    ...by("a person taken off the list"),
   },
   {
     name: "ban-of-whoever-it-was",
@@ -103,7 +103,7 @@ export const takenBackMutants: readonly Mutant[] = [
     replacement: "",
     test: {
       file: "tests/unit/server/spaces/spaces_test.ts",
-      filter: "ending for all puts out whoever it can",
+      filter: "ending for all disconnects the others",
     },
   },
   {
@@ -114,7 +114,7 @@ export const takenBackMutants: readonly Mutant[] = [
     replacement: "await settledWithin(lateWaitMs, follow());",
     test: {
       file: "tests/unit/server/spaces/spaces_test.ts",
-      filter: "ending for all asks storage",
+      filter: "ending for all reads ten seats",
     },
   },
 ];

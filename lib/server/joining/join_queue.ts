@@ -1,4 +1,7 @@
-/** How those who ask come in: who has a place waits for nobody, and who takes one anew comes in with whoever else does. */
+/**
+ * Two ways to a token: a holder of a reservation is served at once (`remintForHolder`); requests for a new one are admitted
+ * in batches, a space at a time (`admitBatch`).
+ */
 import { AppError } from "../base/app_error.ts";
 import type { HeldSeat } from "../rows/kv_keys.ts";
 import { storageTimeout } from "../storage/kv_connection.ts";
@@ -11,134 +14,140 @@ import { retireInconsistentSeat } from "../seats/inconsistent_seats.ts";
 import { commitKeysOf, TouchedKeys } from "../storage/touched_keys.ts";
 import { authenticate, type Principal } from "../sessions/principal.ts";
 
-/** So many lost commits in a row may be no others' doing. */
-const mendAfterAttempts = 3;
+/** After this many lost commits the cause may be a seat with inconsistent rows instead of a concurrent commit. */
+const repairAfterAttempts = 3;
 
 /** Checks that one commit may have (`KvCommit`). */
-const checksAtMost = 10;
+const maxChecksPerCommit = 10;
 
-/** Somebody who asks, until they are answered. */
+/** A token request that has no answer yet. */
 export interface PendingJoin {
   readonly request: MintRequest;
-  /** As they were read when they came. */
+  /** As read when the request came. */
   readonly principal: Principal;
   readonly resolve: (minted: Minted) => void;
   readonly reject: (error: unknown) => void;
-  /** They were told to come later. */
+  /** True once the request was answered `storage-unavailable`. */
   readonly isLate: () => boolean;
   attempts: number;
   /**
-   * A commit that was answered "conflict" may have landed all the same (a lost reply) and have raised a floor: what it
-   * owes is owed by the next try.
+   * Of every attempt so far: a commit that reported a conflict may have landed (its reply was lost) and raised a floor, so
+   * that its evictions are still due.
    */
   pendingEvictions: readonly HeldSeat[];
 }
 
-interface Try {
-  readonly arrival: PendingJoin;
+interface JoinAttempt {
+  readonly join: PendingJoin;
   readonly plan: EntryPlan;
 }
 
 /**
- * Who has a place already, or is refused whatever is free.
+ * Answers a request that takes no new reservation: its principal has one, or is refused however many are free.
  *
  * @throws AppError as `planEntry` does.
  */
 export async function remintForHolder(
   services: SessionServices,
-  arrival: PendingJoin,
+  join: PendingJoin,
 ): Promise<void> {
-  const { request, isLate } = arrival;
-  for (let principal: Principal | null = arrival.principal;; principal = null) {
+  const { request, isLate } = join;
+  for (let principal: Principal | null = join.principal;; principal = null) {
     if (isLate()) throw storageTimeout();
     principal ??= await authenticate(services, request.credentials, request.slug);
     const plan = await planEntry(services, request, principal);
-    if (await tryCommit(services, [{ arrival, plan }])) return;
-    await pauseAfter(arrival.attempts, services.randomBytes);
+    if (await tryCommit(services, [{ join, plan }])) return;
+    await pauseAfter(join.attempts, services.randomBytes);
   }
 }
 
 /**
- * Those who take a place anew, a few at a time: they wait for each other instead of for conflicts at the door, their
- * places are counted once, and where places are scarce, one commit writes the door for all of them.
+ * Answers a batch of requests for new reservations. Capacity is read once for the batch; where it is contended, one commit
+ * writes the admission version for as many of them as fit. `isAtOnce` as in `KeyedBatcher.add`.
  *
- * @returns who has to try again.
+ * @returns the requests that have to be tried again.
  */
 export async function admitBatch(
   services: SessionServices,
-  arrivals: readonly PendingJoin[],
+  joins: readonly PendingJoin[],
   isAtOnce: boolean,
 ): Promise<readonly PendingJoin[]> {
-  const late = arrivals.filter(({ isLate }) => isLate());
-  // Nobody waits for this answer, but for its end: their next request comes after this one.
+  const late = joins.filter(({ isLate }) => isLate());
+  // The client has its 503 already; but the principal's next request waits for this one to end.
   for (const { reject } of late) reject(storageTimeout());
-  const inTime = arrivals.filter((arrival) => !late.includes(arrival));
-  const { tries, behind } = await planned(services, inTime, isAtOnce);
-  const groups = tries.filter(({ plan }) => plan.place !== "scarce").map((one) => [one]);
-  groups.push(selectCompatible(tries.filter(({ plan }) => plan.place === "scarce")));
+  const inTime = joins.filter((join) => !late.includes(join));
+  const { attempts, deferred } = await planBatch(services, inTime, isAtOnce);
+  const isContended = ({ plan }: JoinAttempt) => plan.reservation === "contended";
+  const groups = attempts.filter((attempt) => !isContended(attempt)).map((attempt) => [attempt]);
+  groups.push(selectCompatible(attempts.filter(isContended)));
   const settled = await Promise.all(groups.map(async (group) => {
     if (group.length === 0) return [];
-    const answered = await tryCommit(services, group).catch((error) => {
-      for (const { arrival } of group) arrival.reject(error);
+    const isAnswered = await tryCommit(services, group).catch((error) => {
+      for (const { join } of group) join.reject(error);
       return true;
     });
-    return answered ? group : [];
+    return isAnswered ? group : [];
   }));
   const answered = settled.flat();
-  const again = tries.filter((one) => !answered.includes(one)).map(({ arrival }) => arrival);
+  const again = attempts.filter((one) => !answered.includes(one)).map(({ join }) => join);
   await pauseAfter(Math.max(0, ...again.map(({ attempts }) => attempts)), services.randomBytes);
-  return [...again, ...behind];
-}
-
-/** Whoever cannot come in is told so; `behind`: who would have a place if all before them did not take theirs. */
-async function planned(
-  services: SessionServices,
-  arrivals: readonly PendingJoin[],
-  isAtOnce: boolean,
-): Promise<{ readonly tries: readonly Try[]; readonly behind: readonly PendingJoin[] }> {
-  // What was read while nobody was before is still new.
-  const principals = isAtOnce
-    ? arrivals.map(({ principal }) => principal)
-    : await readAgain(services, arrivals);
-  let rows: Promise<PlaceRows> | null = null;
-  const tries: Try[] = [];
-  const behind: PendingJoin[] = [];
-  for (const [index, principal] of principals.entries()) {
-    const arrival = arrivals[index];
-    const { request, reject } = arrival;
-    const places = () => rows ??= readPlaces(services.kv, request.slug);
-    const before = tries.filter(({ plan }) => plan.place !== "kept").length;
-    const plan = principal && await planEntry(services, request, principal, { places, before })
-      .catch(async (error) => {
-        if (!(error instanceof AppError) || error.code !== "space-full") throw error;
-        // Those before may be turned away yet, or be the same person on another device.
-        if (before > 0) return void behind.push(arrival);
-        // Another device of theirs may have come in since they came: then they have a place.
-        const now = await authenticate(services, request.credentials, request.slug);
-        const isSame =
-          now.admissionVersionRow.versionstamp === principal.admissionVersionRow.versionstamp;
-        // Others may have taken places since they were counted: by the door of now they count as of now.
-        return await planEntry(services, request, now, isSame ? { places, before } : undefined);
-      })
-      .catch(reject);
-    if (plan) tries.push({ arrival, plan });
-  }
-  return { tries, behind };
+  return [...again, ...deferred];
 }
 
 /**
- * Who they are now. Whoever changes who may enter writes the door: while its last change is the same, all that was read
- * when they came is as it was, but for their own rows, which the commit checks.
+ * Plans each request, and rejects those that are refused. `deferred`: requests that exceed the capacity only because of
+ * earlier ones in the batch; they are evaluated again after those commit.
  */
-async function readAgain(
+async function planBatch(
   services: SessionServices,
-  arrivals: readonly PendingJoin[],
+  joins: readonly PendingJoin[],
+  isAtOnce: boolean,
+): Promise<
+  { readonly attempts: readonly JoinAttempt[]; readonly deferred: readonly PendingJoin[] }
+> {
+  // A request that waited for no batch before it was read just now.
+  const principals = isAtOnce
+    ? joins.map(({ principal }) => principal)
+    : await refreshPrincipals(services, joins);
+  let rows: Promise<PlaceRows> | null = null;
+  const attempts: JoinAttempt[] = [];
+  const deferred: PendingJoin[] = [];
+  for (const [index, principal] of principals.entries()) {
+    const join = joins[index];
+    const { request, reject } = join;
+    const places = () => rows ??= readPlaces(services.kv, request.slug);
+    const earlier = attempts.filter(({ plan }) => plan.reservation !== "existing").length;
+    const plan = principal && await planEntry(services, request, principal, { places, earlier })
+      .catch(async (error) => {
+        if (!(error instanceof AppError) || error.code !== "space-full") throw error;
+        // An earlier request may be refused yet, or be of the same person on another device.
+        if (earlier > 0) return void deferred.push(join);
+        // Another device of the same person may have got a reservation meanwhile: then there is one to share.
+        const now = await authenticate(services, request.credentials, request.slug);
+        const isSame =
+          now.admissionVersionRow.versionstamp === principal.admissionVersionRow.versionstamp;
+        // The count may be stale. If the admission version changed, count again.
+        return await planEntry(services, request, now, isSame ? { places, earlier } : undefined);
+      })
+      .catch(reject);
+    if (plan) attempts.push({ join, plan });
+  }
+  return { attempts, deferred };
+}
+
+/**
+ * The principals as of now. Every change of who may enter writes the admission version: while its last change is the same,
+ * the rows read when the request came still hold, except the principal's own, which the commit checks.
+ */
+async function refreshPrincipals(
+  services: SessionServices,
+  joins: readonly PendingJoin[],
 ): Promise<(Principal | void)[]> {
-  if (arrivals.length === 0) return [];
-  const door = services.kv.get(admissionVersionKey(arrivals[0].request.slug));
-  return await Promise.all(arrivals.map(async ({ request, principal, attempts, reject }) => {
+  if (joins.length === 0) return [];
+  const versionRow = services.kv.get(admissionVersionKey(joins[0].request.slug));
+  return await Promise.all(joins.map(async ({ request, principal, attempts, reject }) => {
     try {
-      const admissionVersionRow = await door;
+      const admissionVersionRow = await versionRow;
       const isSame = lastChange(admissionVersionRow) === lastChange(principal.admissionVersionRow);
       if (isSame && attempts === 0) return { ...principal, admissionVersionRow };
       return await authenticate(services, request.credentials, request.slug);
@@ -148,34 +157,34 @@ async function readAgain(
   }));
 }
 
-/** The same for a space whose door nobody has written, and for one where only places were taken since. */
+/** Empty where the row was never written, or only by reservations. */
 function lastChange({ value }: KvRow<AdmissionVersionRow>): string {
   return value?.change ?? "";
 }
 
 /**
- * As many of them as one commit may hold. None of them changes what another one turns on (two devices of one person),
- * but for the door, which all of them write alike.
+ * As many attempts as one commit may hold, in order. An attempt is left out if it touches a row that another one checks or
+ * writes (two devices of one person); the admission version, which all write alike, is excepted.
  */
-function selectCompatible(tries: readonly Try[]): Try[] {
+function selectCompatible(attempts: readonly JoinAttempt[]): JoinAttempt[] {
   const touched = new TouchedKeys();
-  const group: Try[] = [];
-  for (const one of tries) {
-    const { checked, written } = commitKeysOf(one.plan.commit);
-    const door = JSON.stringify(admissionVersionKey(one.arrival.request.slug));
-    const isOwn = (key: string) => key !== door;
+  const group: JoinAttempt[] = [];
+  for (const attempt of attempts) {
+    const { checked, written } = commitKeysOf(attempt.plan.commit);
+    const versionKey = JSON.stringify(admissionVersionKey(attempt.join.request.slug));
+    const isOwn = (key: string) => key !== versionKey;
     const keys = { checked: checked.filter(isOwn), written: written.filter(isOwn) };
-    const commit = together([...group, one].map(({ plan }) => plan.commit));
-    const fits = group.length === 0 || commit.checks.length <= checksAtMost;
+    const commit = mergeCommits([...group, attempt].map(({ plan }) => plan.commit));
+    const fits = group.length === 0 || commit.checks.length <= maxChecksPerCommit;
     if (!fits || touched.conflictsWith(keys)) continue;
     touched.add(keys);
-    group.push(one);
+    group.push(attempt);
   }
   return group;
 }
 
-/** All of them or none; a check that several share is made once. */
-function together(commits: readonly KvCommit[]): KvCommit {
+/** One commit for all; a check that several share is made once. */
+function mergeCommits(commits: readonly KvCommit[]): KvCommit {
   const checks = new Map<string, KvCheck>();
   for (const check of commits.flatMap(({ checks }) => checks)) {
     checks.set(JSON.stringify([check.key, check.versionstamp]), check);
@@ -183,41 +192,44 @@ function together(commits: readonly KvCommit[]): KvCommit {
   return { checks: [...checks.values()], writes: commits.flatMap(({ writes }) => writes) };
 }
 
-/** Commits, and answers whoever it is for; false where something that it stands on has changed. */
-async function tryCommit(services: SessionServices, group: readonly Try[]): Promise<boolean> {
-  for (const { arrival, plan } of group) {
-    arrival.attempts++;
-    arrival.pendingEvictions = [...arrival.pendingEvictions, ...plan.evictions];
+/** Commits the group and answers its requests; false, with no answer, where a row that it checks has changed. */
+async function tryCommit(
+  services: SessionServices,
+  group: readonly JoinAttempt[],
+): Promise<boolean> {
+  for (const { join, plan } of group) {
+    join.attempts++;
+    join.pendingEvictions = [...join.pendingEvictions, ...plan.evictions];
   }
-  if (await services.kv.commit(together(group.map(({ plan }) => plan.commit)))) {
-    for (const { arrival, plan: { commit: _, place: __, ...minted } } of group) {
-      arrival.resolve({ ...minted, evictions: arrival.pendingEvictions });
+  if (await services.kv.commit(mergeCommits(group.map(({ plan }) => plan.commit)))) {
+    for (const { join, plan: { commit: _, reservation: __, ...minted } } of group) {
+      join.resolve({ ...minted, evictions: join.pendingEvictions });
     }
     return true;
   }
-  for (const { arrival, plan } of group) {
-    if (arrival.attempts < mendAfterAttempts) continue;
-    arrival.pendingEvictions = [
-      ...arrival.pendingEvictions,
-      ...await repaired(services, arrival.request.slug, plan.principal),
+  for (const { join, plan } of group) {
+    if (join.attempts < repairAfterAttempts) continue;
+    join.pendingEvictions = [
+      ...join.pendingEvictions,
+      ...await retireInconsistentSeats(services, join.request.slug, plan.principal),
     ];
   }
   return false;
 }
 
-/** The asker's seats whose rows are torn are retired: the next try makes a new one. */
-async function repaired(
+/** Retires the principal's seats whose two rows differ (after a restore): the next attempt makes a new seat. */
+async function retireInconsistentSeats(
   services: SessionServices,
   slug: string,
   principal: Principal,
 ): Promise<HeldSeat[]> {
-  const guestOwner = principal.kind === "user" ? principal.guest?.principalId : undefined;
-  const owners = [principal.principalId, ...(guestOwner ? [guestOwner] : [])];
-  return (await Promise.all(owners.map((owner) => retireInconsistentSeat(services, slug, owner))))
+  const guestId = principal.kind === "user" ? principal.guest?.principalId : undefined;
+  const principalIds = [principal.principalId, ...(guestId ? [guestId] : [])];
+  return (await Promise.all(principalIds.map((id) => retireInconsistentSeat(services, slug, id))))
     .flat();
 }
 
-/** The first tries follow at once; later ones wait a little, each a different time. */
+/** From the third attempt on waits a random time below 64 ms, so that replicas do not collide again. */
 async function pauseAfter(
   attempts: number,
   randomBytes: SessionServices["randomBytes"],

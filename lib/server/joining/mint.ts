@@ -1,6 +1,6 @@
 /**
- * A seat's next generation for whoever asks: one commit that checks the session's row and the seat's, and
- * starts again at *who* when somebody else was faster.
+ * A seat's next generation for the principal of a token request: one commit that checks the session's row and the seat's.
+ * After a lost commit the request starts again at `authenticate`.
  */
 import { admitBatch, type PendingJoin, remintForHolder } from "./join_queue.ts";
 import { type Minted, type MintRequest, needsCapacityCheck } from "./plan_entry.ts";
@@ -9,9 +9,10 @@ import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 import { authenticate } from "../sessions/principal.ts";
 
 /**
- * Mints, and commits it.
+ * Commits the next generation of the principal's seat, and answers it. Requests of one session in one space run one after
+ * another.
  *
- * @throws AppError as `authenticate` does; the access policy's codes; `storage-unavailable` in time.
+ * @throws AppError as `authenticate` does; the access policy's codes; `storage-unavailable` at the storage deadline.
  */
 export function mintSeat(services: JoiningServices, request: MintRequest): Promise<Minted> {
   const { credentials, slug } = request;
@@ -20,7 +21,7 @@ export function mintSeat(services: JoiningServices, request: MintRequest): Promi
   const mint = async (isLate: () => boolean): Promise<Minted> => {
     const principal = await authenticate(services, credentials, slug);
     const { promise, resolve, reject } = Promise.withResolvers<Minted>();
-    const arrival: PendingJoin = {
+    const join: PendingJoin = {
       request,
       principal,
       isLate,
@@ -32,10 +33,10 @@ export function mintSeat(services: JoiningServices, request: MintRequest): Promi
     if (needsCapacityCheck(services, slug, principal)) {
       services.joinQueue.add(
         slug,
-        arrival,
-        (some, isAtOnce) => admitBatch(services, some, isAtOnce),
+        join,
+        (batch, isAtOnce) => admitBatch(services, batch, isAtOnce),
       );
-    } else remintForHolder(services, arrival).catch(reject);
+    } else remintForHolder(services, join).catch(reject);
     return await promise;
   };
   return withinStorageDeadline((isLate) =>

@@ -1,4 +1,4 @@
-/** What one token request commits, decided from rows that were read: a pure step, so that every case can be tried. */
+/** The commit of one token request, as a pure function of rows that were read, so that every case can be tested. */
 import {
   addHeldSeat,
   guestSessionWrite,
@@ -38,60 +38,60 @@ import {
 } from "../rows/space_rows.ts";
 import type { GuestPrincipal, Principal, UserPrincipal } from "../sessions/principal.ts";
 
-/** A space was asked for: written again after this long, kept for the reconciler's ten minutes. */
+/** The mark that tokens are asked for in a space: renewed after a minute, kept ten minutes for the reconciler. */
 const askedAgainAfterMs = 60_000;
 const askedLifeMs = 600_000;
 
-/** All that a plan is made from, read already. */
+/** Input of `planMint`. */
 export interface MintFacts {
   readonly principal: Principal;
   readonly slug: string;
   readonly now: number;
-  /** For a seat that has to be made. */
+  /** Used if a seat has to be made. */
   readonly seatId: string;
   readonly participantName?: string;
-  /** Rows of the seats that end with this commit: those of a guest who signed in, held elsewhere. */
+  /** Rows of the seats that a guest who signed in holds in other spaces: they end with this commit. */
   readonly endingGuestSeats: readonly ReadSeat[];
-  /** A seat here that the session knows of and its owner's row does not: torn in storage, and retired. */
+  /** A seat of this space in the session's row, but not in its principal's seat row (an inconsistent restore): it is retired. */
   readonly orphan: ReadSeat | null;
-  /** A seat of the asking session that makes room for this one. */
+  /** The session's seat elsewhere that ends because the session holds too many; `null`: none. */
   readonly givenUp: ReadSeat | null;
   /**
-   * `new`: nobody counted this place before, and the door is checked. `scarce`: written, too, so that no two take the
-   * last one, and nobody makes the space their own meanwhile.
+   * `existing`: the principal has a reservation or a connection. `new`: the commit checks the admission version.
+   * `contended`: it also writes it, so that two requests cannot take the last place, nor a space be made meanwhile.
    */
-  readonly place: "kept" | "new" | "scarce";
+  readonly reservation: "existing" | "new" | "contended";
   readonly tokenLifetimeSeconds: number;
 }
 
-/** What a mint will have done once `commit` is made. */
+/** The commit of a mint, and its outcome once it is made. */
 export interface MintPlan {
   readonly commit: KvCommit;
   readonly seat: SeatRow;
   readonly participantName: string;
-  /** Since when they are called so here: `attribute.since`. */
+  /** When the principal first joined under this name, in milliseconds since 1970: `attribute.since`. */
   readonly since: number;
   readonly isGuestEnded: boolean;
   readonly evictions: readonly HeldSeat[];
 }
 
-/** The one commit by which somebody gets their next generation, and what it owes afterwards. Reads and writes nothing. */
+/** Plans the commit that gives a principal its next generation, and the evictions that follow it. Pure. */
 export function planMint(facts: MintFacts): MintPlan {
   const { principal, slug, now } = facts;
   const guest = signedInGuest(principal, now);
-  const own = foundSeat(principal.principalSeatRow, now);
-  const theirs = guest && foundSeat(guest.principalSeatRow, now);
+  const ownSeat = foundSeat(principal.principalSeatRow, now);
+  const guestSeat = guest && foundSeat(guest.principalSeatRow, now);
   const session = principal.session.sessionId;
   const changes: SeatChange[] = [];
   const checks = [unchanged(principal.sessionRow)];
   const writes: KvWrite[] = [];
 
   let mint: SeatChange;
-  if (own !== null) {
-    mint = seatAfterMint(own, session, now);
-    if (theirs) changes.push(retireSeat(theirs, now));
-  } else if (theirs) {
-    mint = seatAfterSignIn(theirs, { owner: principal.principalId, session }, now);
+  if (ownSeat !== null) {
+    mint = seatAfterMint(ownSeat, session, now);
+    if (guestSeat) changes.push(retireSeat(guestSeat, now));
+  } else if (guestSeat) {
+    mint = seatAfterSignIn(guestSeat, { owner: principal.principalId, session }, now);
     checks.push(unchanged(principal.principalSeatRow));
   } else {
     mint = newSeat(principal.principalSeatRow, {
@@ -103,7 +103,7 @@ export function planMint(facts: MintFacts): MintPlan {
   }
   const participantName = (principal.kind === "guest" && facts.participantName) ||
     principal.session.participantName;
-  mint = nameSeat(mint, (own ?? theirs)?.seat ?? null, participantName, now);
+  mint = nameSeat(mint, (ownSeat ?? guestSeat)?.seat ?? null, participantName, now);
   changes.unshift(mint);
   if (guest) {
     checks.push(unchanged(guest.sessionRow));
@@ -117,13 +117,15 @@ export function planMint(facts: MintFacts): MintPlan {
   const orphan = facts.orphan && foundSeat(facts.orphan, now);
   if (orphan) changes.push(retireSeat(orphan, now));
   if (facts.givenUp) changes.push(...endHeldSeats([facts.givenUp], session, "ended", now));
-  // Whoever bans, locks or changes the rules writes the person's seat, or else the door: the one or the other is checked.
-  if (own === null || facts.place !== "kept") checks.push(unchanged(principal.admissionVersionRow));
+  // A ban, a lock or a change of rules writes the principal's seat or the admission version: one of them is checked.
+  if (ownSeat === null || facts.reservation !== "existing") {
+    checks.push(unchanged(principal.admissionVersionRow));
+  }
   writes.push(
-    ...placeWrites(facts, mint.seat.seatId, guest),
-    ...standingMoves(principal, guest, facts),
+    ...reservationWrites(facts, mint.seat.seatId, guest),
+    ...membershipMoveWrites(principal, guest, facts),
   );
-  // Also of the guest whose cookie came along, seat or not: the same person waits no more.
+  // The knock of the guest whose cookie came along ends, too, seat or not: it is the same person.
   for (
     const one of principal.kind === "user" && principal.guest
       ? [principal, principal.guest]
@@ -135,8 +137,8 @@ export function planMint(facts: MintFacts): MintPlan {
     if (seat.slug !== slug) writes.push(deleteRow(reservationKey(seat.slug, seat.owner)));
   }
 
-  const given = facts.givenUp?.value?.seatId;
-  writes.push(...sessionWrites(principal, { slug, seatId: mint.seat.seatId }, given, facts));
+  const givenUpId = facts.givenUp?.value?.seatId;
+  writes.push(...sessionWrites(principal, { slug, seatId: mint.seat.seatId }, givenUpId, facts));
   const asked = principal.askedRow.value;
   if (asked === null || now - asked.at >= askedAgainAfterMs) {
     writes.push(setRow(tokenRequestedKey(slug), { slug, at: now }, askedLifeMs));
@@ -154,15 +156,19 @@ export function planMint(facts: MintFacts): MintPlan {
   };
 }
 
-/** The place is kept until this token is used, or cannot be any more. */
-function placeWrites(facts: MintFacts, seatId: string, guest: GuestPrincipal | null): KvWrite[] {
-  const { principal, slug, now, place, tokenLifetimeSeconds } = facts;
+/** The reservation lasts until the token is used or has expired. */
+function reservationWrites(
+  facts: MintFacts,
+  seatId: string,
+  guest: GuestPrincipal | null,
+): KvWrite[] {
+  const { principal, slug, now, reservation, tokenLifetimeSeconds } = facts;
   const lifeMs = reservationLifeMs(tokenLifetimeSeconds);
   const writes = [
     setRow(reservationKey(slug, principal.principalId), { seatId, until: now + lifeMs }, lifeMs),
   ];
   if (guest) writes.push(deleteRow(reservationKey(slug, guest.principalId)));
-  if (place === "scarce") {
+  if (reservation === "contended") {
     writes.push(
       admissionVersionWrite(
         slug,
@@ -173,8 +179,8 @@ function placeWrites(facts: MintFacts, seatId: string, guest: GuestPrincipal | n
   return writes;
 }
 
-/** What a guest was allowed, or was not, goes on as the user's. */
-function standingMoves(
+/** Moves the membership of a guest who signed in to the user. */
+function membershipMoveWrites(
   principal: Principal,
   guest: GuestPrincipal | null,
   { slug, now }: Pick<MintFacts, "slug" | "now">,
@@ -189,15 +195,18 @@ function standingMoves(
   return after === principal.membershipRow.value ? gone : [...gone, ...membershipWrites(after)];
 }
 
-/** The session's row only where something in it changes: most requests leave it alone. */
+/** The session's row, if something in it changes; most requests leave it as it is. */
 function sessionWrites(
   principal: Principal,
   seat: HeldSeat,
-  given: string | undefined,
+  givenUpId: string | undefined,
   { now, participantName }: MintFacts,
 ): KvWrite[] {
   if (principal.kind === "user") {
-    const session = without(addHeldSeat(renewUserSession(principal.session, now), seat), given);
+    const session = withoutSeat(
+      addHeldSeat(renewUserSession(principal.session, now), seat),
+      givenUpId,
+    );
     return session === principal.sessionRow.value
       ? []
       : [userSessionWrite(principal, session, now)];
@@ -205,7 +214,7 @@ function sessionWrites(
   const named = participantName === undefined
     ? principal.session
     : renameSession(principal.session, participantName);
-  const session = without(addHeldSeat(renewSession(named, now), seat), given);
+  const session = withoutSeat(addHeldSeat(renewSession(named, now), seat), givenUpId);
   return session === principal.session ? [] : [guestSessionWrite(session, now)];
 }
 
@@ -213,7 +222,7 @@ function userSessionWrite(principal: UserPrincipal, session: UserSessionRow, now
   return setRow(principal.sessionRow.key, session, session.expiresAt - now);
 }
 
-function without<Row extends { readonly seats: readonly HeldSeat[] }>(
+function withoutSeat<Row extends { readonly seats: readonly HeldSeat[] }>(
   session: Row,
   seatId: string | undefined,
 ): Row {

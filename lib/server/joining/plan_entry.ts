@@ -1,4 +1,4 @@
-/** What somebody who asks to come in is to get: decided from all rows that it turns on, and not committed yet. */
+/** Decides one token request from the rows that it depends on: access, reservation and the commit, which is not made here. */
 import type { Access } from "../access/access.ts";
 import { AppError } from "../base/app_error.ts";
 import { decideEntry, hasPlace, signedInGuest } from "../access/entry.ts";
@@ -12,58 +12,62 @@ import type { SessionServices } from "../sessions/session_services.ts";
 import { readUnlinkedSeat } from "../seats/inconsistent_seats.ts";
 import type { Credentials, Principal } from "../sessions/principal.ts";
 
-/** Who asks for a generation, and where. */
+/** A request for a generation in a space. */
 export interface MintRequest {
   readonly credentials: Credentials;
   readonly slug: string;
-  /** Renames a guest; an account's name is its own. */
+  /** Renames a guest; ignored for a user. */
   readonly participantName?: string;
 }
 
 type Allowed = Access & { readonly isAllowed: true };
 
-/** A generation that is this caller's alone; `evictions`: seats on which somebody may be live who may not stay. */
+/** A committed generation. `evictions`: seats that may have stale participants in LiveKit. */
 export interface Minted extends Omit<MintPlan, "commit"> {
   readonly principal: Principal;
   readonly access: Allowed;
 }
 
-/** One, as far as it can be known before it is committed. */
-export type EntryPlan = Minted & MintPlan & Pick<MintFacts, "place">;
+/** A generation as planned, and its commit. */
+export type EntryPlan = Minted & MintPlan & Pick<MintFacts, "reservation">;
 
-/** People who take a place of a space at a time, in one process. */
+/** Requests of one space that one process admits at a time. */
 export const joinBatchSize = 8;
 
-/** Of eight processes: while more than these places are free, none of those who take one takes the last. */
+/** For eight processes: while more places than this are free, no concurrent request can take the last one. */
 const maxConcurrentJoins = 8 * joinBatchSize;
 
-/** Those who come in together, as far as they were planned. */
+/** The batch that a request is planned in. */
 export interface BatchContext {
-  /** The places of the space, read once for all. */
+  /** The rows that count against the capacity, read once for the batch. */
   readonly places: () => Promise<PlaceRows>;
-  /** Who takes a place before this one. */
-  readonly before: number;
+  /** Earlier requests of the batch that take a new reservation. */
+  readonly earlier: number;
 }
 
-/** @throws AppError as the access decision says. */
+/**
+ * Plans the entry of one principal; without a batch the capacity is read for this request alone.
+ *
+ * @throws AppError with the code of the access decision.
+ */
 export async function planEntry(
   services: SessionServices,
   request: MintRequest,
   principal: Principal,
-  company: BatchContext = { places: () => readPlaces(services.kv, request.slug), before: 0 },
+  batch: BatchContext = { places: () => readPlaces(services.kv, request.slug), earlier: 0 },
 ): Promise<EntryPlan> {
   const { kv, config } = services;
   const { slug, participantName } = request;
   const now = services.now();
-  const { access, place } = await entered(services, principal, request, company);
+  const { access, reservation } = await decideReservation(services, principal, request, batch);
   const guest = signedInGuest(principal, now);
-  const elsewhere = guest?.session.seats.filter((seat) => seat.slug !== slug) ?? [];
-  const held = principal.session.seats.filter((seat) => seat.slug !== slug);
-  const isFull = held.length >= maxHeldSeats;
+  const guestSeatsElsewhere = guest?.session.seats.filter((seat) => seat.slug !== slug) ?? [];
+  const seatsElsewhere = principal.session.seats.filter((seat) => seat.slug !== slug);
+  const isFull = seatsElsewhere.length >= maxHeldSeats;
   const [endingGuestSeats, heldRows, orphan] = await Promise.all([
-    readHeldSeats(kv, elsewhere),
-    isFull ? readHeldSeats(kv, held) : [],
-    // Where nothing else makes the commit longer: it has room for ten checks.
+    readHeldSeats(kv, guestSeatsElsewhere),
+    isFull ? readHeldSeats(kv, seatsElsewhere) : [],
+    // Only where nothing else lengthens the commit, which has room for ten checks.
     guest || isFull ? null : readUnlinkedSeat(services, principal, slug),
   ]);
   const plan = planMint({
@@ -75,13 +79,13 @@ export async function planEntry(
     endingGuestSeats,
     orphan,
     givenUp: isFull ? seatToGiveUp(heldRows, principal.session.sessionId, now) : null,
-    place,
+    reservation,
     tokenLifetimeSeconds: config.tokenLifetimeSeconds,
   });
-  return { ...plan, principal, access, place };
+  return { ...plan, principal, access, reservation };
 }
 
-/** Whether places have to be counted: for somebody who has none, and is not refused whatever is free. */
+/** True if the capacity decides: the principal has no place by its own rows, and no other rule refuses it. */
 export function needsCapacityCheck(
   { config, now }: Pick<SessionServices, "config" | "now">,
   slug: string,
@@ -94,29 +98,31 @@ export function needsCapacityCheck(
   ) {
     return false;
   }
-  // Who has a seat may be inside, although their own rows do not say so.
+  // A principal with a seat may be inside although its own rows do not say so (a lost `participant_joined`).
   const mayBeInside = foundSeat(principal.principalSeatRow, known.now) !== null;
   return mayBeInside || decideEntry(principal, { ...known, hasPlace: false }).isAllowed;
 }
 
-async function entered(
+async function decideReservation(
   services: SessionServices,
   principal: Principal,
   { slug, participantName }: MintRequest,
-  { places, before }: BatchContext,
-): Promise<{ readonly access: Allowed; readonly place: MintFacts["place"] }> {
+  { places, earlier }: BatchContext,
+): Promise<{ readonly access: Allowed; readonly reservation: MintFacts["reservation"] }> {
   const { config, now } = services;
   const known = { slug, config, now: now() };
   let access = decideEntry(principal, known);
-  let place: MintFacts["place"] = "kept";
+  let reservation: MintFacts["reservation"] = "existing";
   if (needsCapacityCheck(services, slug, principal)) {
     const { isInside, taken: others } = occupancyFor(await places(), principal, known.now);
-    const taken = others + before;
+    const taken = others + earlier;
     access = decideEntry(principal, { ...known, hasPlace: isInside, taken });
-    const isScarce = access.isAllowed && taken + maxConcurrentJoins >= access.capacity;
-    place = isScarce || principal.admissionVersionRow.value?.isBeingMade ? "scarce" : "new";
+    const isContended = access.isAllowed && taken + maxConcurrentJoins >= access.capacity;
+    reservation = isContended || principal.admissionVersionRow.value?.isBeingMade
+      ? "contended"
+      : "new";
   }
-  if (access.isAllowed) return { access, place };
+  if (access.isAllowed) return { access, reservation };
   await recordRefusal(services, { principal, slug, participantName, code: access.code });
   throw new AppError(access.code, `Cannot enter space "${slug}"`);
 }

@@ -1,10 +1,10 @@
-/** What happened in a space, kept 30 days: who came and went, whose camera and screen went on and off. */
+/** The log of a space, kept 30 days: joins, departures, cameras and screen shares, and acts of moderators. */
 import type { KvKey, KvPort, KvWrite } from "../storage/kv_port.ts";
 
-/** Lines of the log are kept for 30 days. */
+/** Lifetime of a line: 30 days. */
 export const eventLogLifeMs = 30 * 24 * 60 * 60_000;
 
-/** What the log tells of. */
+/** The types of lines. */
 export const loggedEventTypes = [
   "joined",
   "left",
@@ -23,12 +23,12 @@ export type LoggedEventType = typeof loggedEventTypes[number];
 /** One line of a space's log. */
 export interface LoggedEvent {
   readonly type: LoggedEventType;
-  /** Milliseconds since 1970 by LiveKit's clock; *joined* to the millisecond, the others to the second. */
+  /** Milliseconds since 1970 by LiveKit's clock; `joined` is exact to the millisecond, the others to the second. */
   readonly atMs: number;
   readonly seatId: string;
-  /** Empty where LiveKit does not tell it, as with tracks: the seat's other lines do. */
+  /** Empty where LiveKit gives none, as for tracks: see the seat's other lines. */
   readonly participantName: string;
-  /** The connection's sid, or the track's: with time and type it names the line, so that none is written twice. */
+  /** The sid of the connection or track: with time and type it is the line's key, so that a line is written once. */
   readonly sid: string;
 }
 
@@ -39,7 +39,7 @@ function eventLogKey(
   return ["event_log", slug, event.atMs, event.type, event.sid];
 }
 
-/** The write that puts a line into a space's log. Writing the same line again changes nothing. */
+/** The write of one line. Writing the same line again changes nothing. */
 export function eventLogWrite(slug: string, event: LoggedEvent): KvWrite {
   return {
     type: "set",
@@ -55,7 +55,7 @@ export async function readLogPage(
   slug: string,
   { now, since, limit, before }: {
     readonly now: number;
-    /** Lines from before it are not shown. */
+    /** Milliseconds since 1970: earlier lines are left out. */
     readonly since: number;
     readonly limit: number;
     readonly before: Pick<LoggedEvent, "atMs" | "type" | "sid"> | null;
@@ -70,7 +70,7 @@ export async function readLogPage(
   return rows.flatMap(({ value }) => value && value.atMs >= first ? [value] : []);
 }
 
-/** A space's log in the order of time, from the oldest line that is kept; at most `limit` lines. */
+/** A space's log from the oldest line that is kept, in the order of time; at most `limit` lines. */
 export async function readEventLog(
   kv: KvPort,
   slug: string,

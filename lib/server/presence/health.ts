@@ -1,34 +1,34 @@
-/** Whether the parts that a call needs answer. */
+/** Whether LiveKit and storage answer. */
 import { settledWithin } from "../base/deadline.ts";
 import { writeProbe } from "../storage/deno_kv.ts";
 import { roundKey } from "../rows/presence_rows.ts";
 import type { CoreServices } from "../core_services.ts";
 
-/** What asking the others takes. */
+/** The services that health checks need. */
 export type HealthServices = Pick<CoreServices, "config" | "kv" | "livekit" | "now">;
 
-/** Longer than this a page does not wait to learn that LiveKit is away. */
+/** How long a page waits for LiveKit's answer. */
 const pageWaitsMs = 500;
 
-/** A round of the reconciler that heard LiveKit this lately is proof enough for a page. */
+/** A page trusts a reconciler round that LiveKit answered within this time. */
 const heardLatelyMs = 35_000;
 
-/** Which of the parts answer. */
+/** The outcome of `checkReadiness`. */
 export interface Readiness {
   readonly livekit: boolean;
   readonly storage: boolean;
 }
 
-/** Asks both, within the deadlines of their ports. Storage has to take a write: a full disk can still be read. Never rejects. */
+/** Asks both, within the deadlines of their ports. Storage is asked to write, since a full disk can still be read. Never rejects. */
 export async function checkReadiness({ kv, livekit }: HealthServices): Promise<Readiness> {
   const [livekitAnswers, storageAnswers] = await Promise.all([
-    answers(livekit.listRoomNames()),
-    answers(kv.commit(writeProbe)),
+    hasAnswered(livekit.listRoomNames()),
+    hasAnswered(kv.commit(writeProbe)),
   ]);
   return { livekit: livekitAnswers, storage: storageAnswers };
 }
 
-/** False when LiveKit did not answer lately: for a page, which says what to do instead. Never rejects. */
+/** For pages: false when LiveKit answered neither lately nor within half a second. Never rejects. */
 export async function isLiveKitReady(services: HealthServices): Promise<boolean> {
   const { config, kv, livekit, now } = services;
   if (config.livekit === null) return false;
@@ -37,12 +37,12 @@ export async function isLiveKitReady(services: HealthServices): Promise<boolean>
     const age = now() - (value?.livekitAnsweredAtMs ?? 0);
     if (age >= 0 && age < heardLatelyMs) return true;
   } catch {
-    // Storage is away: that says nothing of LiveKit.
+    // Storage is unavailable, which tells nothing about LiveKit.
   }
-  const asked = answers(livekit.listRoomNames());
+  const asked = hasAnswered(livekit.listRoomNames());
   return await settledWithin(pageWaitsMs, asked) && await asked;
 }
 
-function answers(work: Promise<unknown>): Promise<boolean> {
+function hasAnswered(work: Promise<unknown>): Promise<boolean> {
   return work.then(() => true, () => false);
 }

@@ -1,4 +1,4 @@
-/** Who is inside a space, told from the rows of its connections. */
+/** Presence in a space, from the rows of its connections. */
 import { byFirstJoining, displayNames } from "../../contract/display_names.ts";
 import { isOutsideKind, isPersonKind } from "../../contract/outside.ts";
 import type { Presence, PresentOther, PresentPerson } from "../../contract/presence.ts";
@@ -12,10 +12,10 @@ import {
 } from "../rows/presence_rows.ts";
 
 /**
- * One entry a seat, its newest generation, in the order of first joining, called as the others in the call see them; those
- * without a seat apart. A seat with two connections for a moment (a reload) is one person.
+ * One entry for each seat, its newest generation, in the order of first joining and under the name shown in the call;
+ * participants without a seat apart. A seat with two connections for a moment (a reload) is one person.
  */
-function insideNow(rows: readonly PresenceRow[]) {
+function summarizePresence(rows: readonly PresenceRow[]) {
   const newestOfSeat = new Map<string, PresenceRow>();
   for (const row of rows) {
     if (row.leftAtMs !== null) continue;
@@ -39,34 +39,34 @@ function insideNow(rows: readonly PresenceRow[]) {
   return { count: people.length + callers, people, ...(others.length > 0 && { others }) };
 }
 
-/** A full reconnect keeps the identity and gets a new sid: then the later join is the newer one. */
+/** A full reconnect of LiveKit keeps the identity and gets a new sid: then the later join is the newer one. */
 function isNewer(a: PresenceRow, b: PresenceRow): boolean {
   return a.generation - b.generation > 0 ||
     (a.generation === b.generation && a.joinedAtMs > b.joinedAtMs);
 }
 
-/** Presence, and the version of the space's row before it was read: what is in it may be newer, and never older. */
+/** Presence, and the presence version read before it: the people may be newer than the version, never older. */
 export interface PresenceReading {
   readonly presence: Presence & { people: PresentPerson[] };
-  /** Changes whenever who is inside may have changed: a server-sent event's id. */
+  /** Changes with every change of presence: the id of a server-sent event. */
   readonly version: string;
 }
 
-/** Reads who is inside, names included: whoever answers it decides what the asker may see. */
+/** Reads presence, names included: the endpoint decides whether its caller may see them (else `withoutNames`). */
 export async function readPresence(kv: KvPort, slug: string): Promise<PresenceReading> {
   const space = await kv.get(presenceVersionKey(slug));
   const rows = await kv.list(presencePrefix(slug), allConnections);
   return {
     presence: {
       roomName: roomNameOf(slug),
-      ...insideNow(rows.flatMap(({ value }) => value ?? [])),
+      ...summarizePresence(rows.flatMap(({ value }) => value ?? [])),
     },
     version: space.versionstamp ?? "0",
   };
 }
 
-/** What anyone may see: how many, but not who; of those who sit on no seat, what they are. */
+/** What everyone may see: the count, and the kinds of participants without a seat. */
 export function withoutNames({ roomName, count, others }: Presence): Presence {
-  const told = others?.map(({ kind, joinedAt }) => ({ kind, joinedAt }));
-  return { roomName, count, ...(told && { others: told }) };
+  const kinds = others?.map(({ kind, joinedAt }) => ({ kind, joinedAt }));
+  return { roomName, count, ...(kinds && { others: kinds }) };
 }

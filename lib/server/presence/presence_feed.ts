@@ -1,4 +1,4 @@
-/** What goes on at a space, told as it changes: one KV watch a space and process, however many listen. */
+/** Changes of spaces for server-sent events: one KV watch for each space and process, however many listeners. */
 import type { Knock } from "../../contract/space.ts";
 import type { Clock } from "../base/clock.ts";
 import { readKnocks } from "../access/knock_list.ts";
@@ -7,26 +7,26 @@ import { type PresenceReading, readPresence } from "./presence.ts";
 import { presenceVersionKey } from "../rows/presence_rows.ts";
 import { admissionVersionKey, knocksChangedKey } from "../rows/space_rows.ts";
 
-/** A watch is a hint that may be missed: so what is listened to is read again this often. */
+/** A KV watch may miss a change: every watched space is also read this often. */
 export const feedRefreshMs = 15_000;
 
-/** Who is inside, who waits, and which rules hold. */
+/** Presence, knocks and the admission version of a space. */
 export interface SpaceReading extends PresenceReading {
-  /** Names the last change of who may enter; empty: none lately. */
-  readonly door: string;
+  /** Id of the last change of who may enter; empty: none lately. */
+  readonly admissionChange: string;
   readonly knocks: readonly Knock[];
 }
 
-/** Who wants to know. */
+/** A listener of one space. */
 export interface PresenceListener {
-  /** The latest, and each change from then on. */
+  /** Called with the latest reading, then with each change. */
   onReading(reading: SpaceReading): void;
-  /** The feed ends: no more will come. */
+  /** Called once when the feed closes. */
   onClose(): void;
 }
 
-/** A space that somebody listens to. */
-interface HeardSpace {
+/** A space with at least one listener. */
+interface WatchedSpace {
   readonly listeners: Set<PresenceListener>;
   readonly stopWatching: () => void;
   latest: SpaceReading | null;
@@ -34,11 +34,11 @@ interface HeardSpace {
   isOutdated: boolean;
 }
 
-/** Tells listeners of a space what changes in it: one watch a space and process, however many listen. */
+/** Listeners of spaces, by slug. Reads each watched space once for all of them. */
 export class PresenceFeed {
   readonly #kv: KvPort;
   readonly #now: Clock;
-  readonly #spaces = new Map<string, HeardSpace>();
+  readonly #spaces = new Map<string, WatchedSpace>();
   readonly #timer: ReturnType<typeof setInterval>;
 
   constructor(kv: KvPort, now: Clock = Date.now) {
@@ -49,14 +49,14 @@ export class PresenceFeed {
     Deno.unrefTimer(this.#timer);
   }
 
-  /** How many listen, to any space. */
+  /** Number of listeners, of all spaces. */
   get listeners(): number {
     return [...this.#spaces.values()].reduce((sum, { listeners }) => sum + listeners.size, 0);
   }
 
-  /** Listens until the answered function is called. */
+  /** Adds a listener; the returned function removes it. */
   listen(slug: string, listener: PresenceListener): () => void {
-    const space = this.#spaces.get(slug) ?? this.#hear(slug);
+    const space = this.#spaces.get(slug) ?? this.#watch(slug);
     space.listeners.add(listener);
     if (space.latest) listener.onReading(space.latest);
     return () => {
@@ -67,7 +67,7 @@ export class PresenceFeed {
     };
   }
 
-  /** Ends what everybody listens to. */
+  /** Stops all watches and closes all listeners. */
   close(): void {
     clearInterval(this.#timer);
     for (const { listeners, stopWatching } of this.#spaces.values()) {
@@ -77,8 +77,8 @@ export class PresenceFeed {
     this.#spaces.clear();
   }
 
-  #hear(slug: string): HeardSpace {
-    const space: HeardSpace = {
+  #watch(slug: string): WatchedSpace {
+    const space: WatchedSpace = {
       listeners: new Set(),
       stopWatching: this.#kv.watch(
         [presenceVersionKey(slug), admissionVersionKey(slug), knocksChangedKey(slug)],
@@ -93,7 +93,7 @@ export class PresenceFeed {
     return space;
   }
 
-  /** Reads once for everybody; a change that is reported meanwhile is one more reading. */
+  /** Reads once for all listeners; a change reported meanwhile causes one more reading. */
   async #refresh(slug: string): Promise<void> {
     const space = this.#spaces.get(slug);
     if (!space) return;
@@ -103,26 +103,26 @@ export class PresenceFeed {
     try {
       while (space.isOutdated) {
         space.isOutdated = false;
-        this.#tell(space, await this.#read(slug));
+        this.#notify(space, await this.#read(slug));
       }
     } catch {
-      // Storage is away: the next refresh tries again.
+      // Storage is unavailable: the next refresh tries again.
     } finally {
       space.isReading = false;
     }
   }
 
   async #read(slug: string): Promise<SpaceReading> {
-    const [reading, door, knocks] = await Promise.all([
+    const [reading, versionRow, knocks] = await Promise.all([
       readPresence(this.#kv, slug),
       this.#kv.get(admissionVersionKey(slug)),
       readKnocks(this.#kv, slug, this.#now()),
     ]);
-    return { ...reading, door: door.value?.change ?? "", knocks };
+    return { ...reading, admissionChange: versionRow.value?.change ?? "", knocks };
   }
 
-  #tell(space: HeardSpace, reading: SpaceReading) {
-    // A list may be newer than the version read before it, which streams go by: under its own version it is news.
+  #notify(space: WatchedSpace, reading: SpaceReading) {
+    // Presence may be newer than its version, by which streams compare: the same people under a new version are a change.
     if (JSON.stringify(space.latest) === JSON.stringify(reading)) return;
     space.latest = reading;
     for (const listener of [...space.listeners]) listener.onReading(reading);

@@ -1,4 +1,4 @@
-/** How the rows of presence change: by an event of LiveKit, or by what the reconciler concludes. */
+/** How the rows of presence change: by a LiveKit webhook, or by the reconciler. */
 import { seatOfIdentity } from "../../contract/outside.ts";
 import { attribute, parseIdentity, personKindSchema, sinceOf } from "../../contract/participant.ts";
 import type { LoggedEvent } from "./event_log.ts";
@@ -15,8 +15,8 @@ import {
 import type { EventParticipant, RoomEvent } from "../livekit/webhook_receiver.ts";
 
 /**
- * The connection's row after an event, `null` where it stays as it is. Who left stays gone: a late *joined* finds the
- * tombstone. A tombstone that the reconciler made becomes final by LiveKit's own *left*.
+ * The connection's row after an event; `null`: unchanged. A tombstone stays, whatever `participant_joined` comes late.
+ * A tombstone of the reconciler becomes final by LiveKit's own `participant_left`.
  */
 export function connectionAfter(
   event: RoomEvent,
@@ -24,10 +24,10 @@ export function connectionAfter(
   before: PresenceRow | null,
   at: number,
 ): PresenceRow | null {
-  const seatRef = placeOf(participant);
+  const seatRef = presenceRefOf(participant);
   if (seatRef === null) return null;
   const joinedAtMs = participant.joinedAtMs || event.createdAtMs;
-  const told = {
+  const reported = {
     sid: participant.sid,
     ...seatRef,
     participantName: participant.name,
@@ -36,17 +36,17 @@ export function connectionAfter(
     toldBy: "webhook",
   } as const;
   if (event.type === "participant_joined") {
-    return before === null ? { ...told, leftAtMs: null } : null;
+    return before === null ? { ...reported, leftAtMs: null } : null;
   }
   const isFinal = before !== null && before.leftAtMs !== null && before.toldBy === "webhook";
-  return isFinal ? null : { ...told, leftAtMs: at };
+  return isFinal ? null : { ...reported, leftAtMs: at };
 }
 
-type Told = Pick<EventParticipant, "identity" | "attributes" | "outsideKind">;
+type ParticipantRef = Pick<EventParticipant, "identity" | "attributes" | "outsideKind">;
 
-/** Where a participant is in presence; `null`: nowhere, as who is hidden, and the copy that LiveKit makes of somebody. */
-function placeOf(
-  participant: Told,
+/** The seat of a participant, or its identity if it has none; `null`: not shown (hidden, or a copy `alice#x` that LiveKit made). */
+function presenceRefOf(
+  participant: ParticipantRef,
 ): Pick<PresenceRow, "seatId" | "generation" | "kind"> | null {
   const { identity, attributes, outsideKind } = participant;
   const seat = parseIdentity(identity);
@@ -55,19 +55,19 @@ function placeOf(
       ? { seatId: identity, generation: 0, kind: outsideKind ?? "outside" }
       : null;
   }
-  // Anybody else's attributes say what they like: ours are the server's.
+  // Only attributes of a seat's participant are set by our tokens.
   const kind = personKindSchema.safeParse(attributes[attribute.kind]);
   return { ...seat, kind: kind.success ? kind.data : "guest" };
 }
 
-/** Not of our making, and shown to everybody inside. */
-export function isOutside({ identity, outsideKind }: Omit<Told, "attributes">): boolean {
+/** True for a visible participant that has no seat: an agent, a caller by phone, a stream, a recorder. */
+export function isOutside({ identity, outsideKind }: Omit<ParticipantRef, "attributes">): boolean {
   return Boolean(outsideKind) && seatOfIdentity(identity) === null;
 }
 
 /**
- * The connections' rows that a list of LiveKit's participants changes: who is inside and has no row gets one, who has
- * one and is not inside a tombstone. Who left by LiveKit's own word stays gone, whatever an old list says.
+ * The rows that differ from LiveKit's list: an active participant without a row gets one, a connection that is not listed
+ * becomes a tombstone. A tombstone of LiveKit's own `participant_left` stays, since the list may be older.
  */
 export function connectionsAfterListing(
   rows: readonly PresenceRow[],
@@ -78,7 +78,7 @@ export function connectionsAfterListing(
   const inside = new Set<string>();
   const changed: PresenceRow[] = [];
   for (const participant of participants) {
-    const seatRef = placeOf(participant);
+    const seatRef = presenceRefOf(participant);
     if (seatRef === null || !participant.isActive) continue;
     inside.add(participant.sid);
     const row = rowOfSid.get(participant.sid);
@@ -102,7 +102,7 @@ export function connectionsAfterListing(
   return changed;
 }
 
-/** The rows of changed connections, and all that changes with them; nothing when none did. */
+/** The writes of changed connections, with the presence version and the mark of an inhabited space; none for no rows. */
 export function presenceWrites(
   slug: string,
   rows: readonly PresenceRow[],
@@ -120,7 +120,7 @@ export function presenceWrites(
   ];
 }
 
-/** *Joined* or *left*, as a line of the space's log. */
+/** The log's line of a join or a departure. */
 export function connectionLine(
   row: PresenceRow,
   type: "joined" | "left",

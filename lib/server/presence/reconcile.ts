@@ -1,4 +1,4 @@
-/** One space, put right by what LiveKit says: for the events that never came. */
+/** Corrects presence and seats of one space by LiveKit's list of participants, for webhooks that never came. */
 import { roomNameOf } from "../../contract/names.ts";
 import { identityOf, parseIdentity } from "../../contract/participant.ts";
 import { eventLogWrite } from "./event_log.ts";
@@ -23,7 +23,7 @@ import { seatAfterLoss, seatAfterSighting } from "../seats/seats.ts";
 import type { CoreServices } from "../core_services.ts";
 import { syncPermissions } from "../access/sync_permissions.ts";
 
-/** What a reconciler needs of the services. */
+/** The services that `reconcile` needs. */
 export type ReconcileServices = Pick<
   CoreServices,
   "installation" | "kv" | "livekit" | "log" | "now"
@@ -32,46 +32,49 @@ export type ReconcileServices = Pick<
 /** Connections that one commit changes, each with a line of the log. */
 const changesPerCommit = 200;
 
-/** More than it takes to change all connections that a space has. */
-const maxLooks = 2 * allConnections / changesPerCommit;
+/** More passes than it takes to change every connection of a space. */
+const maxPasses = 2 * allConnections / changesPerCommit;
 
-/** Commits lost to events that came meanwhile, before presence waits for the next round. */
+/** After this many commits lost to concurrent events, presence waits for the next round. */
 const maxLostCommits = 10;
 
-/** Tries to note that somebody was seen, against tokens and events of the same moment. */
+/** Attempts to record a sighting against concurrent tokens and events. */
 const sightingTries = 3;
 
 /**
- * Evicts by the one rule and puts presence right. In this order: the space's row, then LiveKit's list, **then** the
- * seats (a newcomer's seat must not look unknown), then a commit that checks the space's row. When an event came
- * meanwhile, presence waits; evictions do not.
+ * Evicts stale participants and corrects presence. The order matters: the presence version, then LiveKit's list, **then** the
+ * seats (a newcomer's seat must not look unknown), then a commit that checks the presence version. A concurrent event
+ * delays the correction of presence, but no eviction.
  *
  * @throws AppError `livekit-unavailable`, `storage-unavailable`
  */
 export async function reconcile(services: ReconcileServices, slug: string): Promise<void> {
-  for (let looks = 0, lost = 0; looks < maxLooks && lost < maxLostCommits; looks++) {
+  for (let passes = 0, lost = 0; passes < maxPasses && lost < maxLostCommits; passes++) {
     const outcome = await reconcileOnce(services, slug);
     if (outcome === "done") return;
     if (outcome === "lost") lost++;
   }
 }
 
-/** `more`: so many connections changed that one commit does not hold them. */
+/** `more`: one commit does not hold all changed connections. */
 async function reconcileOnce(
   services: ReconcileServices,
   slug: string,
 ): Promise<"done" | "more" | "lost"> {
   const { kv, livekit, now } = services;
   const roomName = roomNameOf(slug);
-  const [space, inhabited] = await kv.getMany([presenceVersionKey(slug), inhabitedSpaceKey(slug)]);
+  const [versionRow, inhabited] = await kv.getMany([
+    presenceVersionKey(slug),
+    inhabitedSpaceKey(slug),
+  ]);
   const participants = await livekit.listParticipants(roomName);
   const [eviction, rows] = await Promise.all([
     evictStaleParticipants(services, roomName, { participants }),
     kv.list(presencePrefix(slug), allConnections),
   ]);
-  const overtaken = await noteSighted(services, eviction);
+  const overtaken = await recordSightings(services, eviction);
   const { evicted } = await evictStaleParticipants(services, roomName, { participants: overtaken });
-  // What somebody may do was changed, and whoever did it did not come to tell LiveKit.
+  // A change of permissions may not have reached LiveKit.
   await syncPermissions(services, slug, {
     seen: { participants: eviction.staying, seats: eviction.seats },
   });
@@ -83,16 +86,18 @@ async function reconcileOnce(
   const changed = connectionsAfterListing(connections, inside, now());
   const part = changed.slice(0, changesPerCommit);
   const after = [...new Map([...connections, ...part].map((row) => [row.sid, row])).values()];
-  // Forgotten before presence says it: a look that breaks off in between is made again, however late.
-  if (!await forgetGone(services, space, after)) return "lost";
-  const isDeserted = after.every(({ leftAtMs }) => leftAtMs !== null);
+  // Before presence changes, so that an interrupted pass is repeated, however late.
+  if (!await forgetGoneGenerations(services, versionRow, after)) return "lost";
+  const isEmpty = after.every(({ leftAtMs }) => leftAtMs !== null);
   const writes = [
     ...presenceWrites(slug, part, `reconciler ${now()}`),
     ...part.map((row) => logWrite(slug, row)),
-    // Who is inside keeps the space in the rounds.
-    ...(isDeserted && inhabited.value ? [deleteRow(inhabited.key)] : []),
+    // The rounds visit a space until it is empty.
+    ...(isEmpty && inhabited.value ? [deleteRow(inhabited.key)] : []),
   ];
-  if (writes.length > 0 && !await kv.commit({ checks: [unchanged(space)], writes })) return "lost";
+  if (writes.length > 0 && !await kv.commit({ checks: [unchanged(versionRow)], writes })) {
+    return "lost";
+  }
   return part.length === changed.length ? "done" : "more";
 }
 
@@ -106,10 +111,10 @@ function logWrite(slug: string, row: PresenceRow): KvWrite {
 }
 
 /**
- * The seats of who was seen live on, and whose *joined* was lost raises the floor now: the newest that joined stays.
- * Answers who may have been overtaken so, whoever's commit it was that raised the floor.
+ * Extends the lifetime of every seat seen in LiveKit. If its `participant_joined` was lost, raises the floor now: the newest
+ * generation stays. Returns the participants of seats whose floor may have risen, by this commit or a concurrent one.
  */
-async function noteSighted(
+async function recordSightings(
   { kv, now }: ReconcileServices,
   { seats, staying }: EvictionResult,
 ): Promise<LiveParticipant[]> {
@@ -131,19 +136,19 @@ async function noteSighted(
 }
 
 /**
- * The seats of who is gone without a *left* forget those generations: they would have a place for good, and cost a look
- * at LiveKit at each token. False where somebody came or went meanwhile, who may be of such a generation.
+ * Removes generations that are gone without a `participant_left` from their seats: they would count against the capacity for
+ * good, and each token would have to ask LiveKit. False if presence changed meanwhile: such a generation may be back.
  */
-async function forgetGone(
+async function forgetGoneGenerations(
   { kv, now }: ReconcileServices,
-  space: KvRow,
+  versionRow: KvRow,
   connections: readonly PresenceRow[],
 ): Promise<boolean> {
   const nameOf = ({ seatId, generation }: PresenceRow) => identityOf(seatId, generation);
   const inside = new Set(
     connections.filter(({ leftAtMs }) => leftAtMs === null).map(nameOf),
   );
-  // LiveKit's own *left* is forgotten in its own commit.
+  // The commit of LiveKit's own `participant_left` has removed its generation.
   const gone = connections.filter((row) =>
     row.leftAtMs !== null && row.toldBy === "reconciler" && !inside.has(nameOf(row))
   );
@@ -153,7 +158,7 @@ async function forgetGone(
       .map(({ generation }) => generation);
     const change = seatAfterLoss(row, generations, now());
     if (change === null) return true;
-    return kv.commit({ checks: [unchanged(space), ...change.checks], writes: change.writes });
+    return kv.commit({ checks: [unchanged(versionRow), ...change.checks], writes: change.writes });
   }));
   return done.every((isDone) => isDone);
 }

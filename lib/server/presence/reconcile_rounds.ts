@@ -1,4 +1,4 @@
-/** When spaces are reconciled: in rounds over all of them, and inside requests for one that waited too long. */
+/** When spaces are reconciled: in rounds over all, and during a request for one that is overdue. */
 import { slugOf } from "../../contract/names.ts";
 import { tokenRequestedPrefix } from "../rows/kv_keys.ts";
 import { type KvPort, type KvRow, setRow, unchanged } from "../storage/kv_port.ts";
@@ -12,26 +12,26 @@ import {
 import { reconcile, type ReconcileServices } from "./reconcile.ts";
 import type { CoreServices } from "../core_services.ts";
 
-/** What rounds need of the services. */
+/** The services that rounds need. */
 export type RoundServices = ReconcileServices & Pick<CoreServices, "randomBytes">;
 
-/** A request reconciles its space when that was last done longer ago than this. */
+/** A request reconciles its space if that was last done longer ago than this. */
 const staleAfterMs = 30_000;
 
-/** Whoever tries has this long before another tries too. */
+/** An attempt has this long before another one may begin. */
 const tryAgainAfterMs = 5_000;
 
 /** A round is due when the last one began longer ago than this; with `tickMs` it is never later than 30 s. */
 const roundAfterMs = 26_000;
 
-/** How often each replica looks whether a round is due. */
+/** How often each replica checks whether a round is due. */
 const tickMs = 4_000;
 
-/** Spaces that a round looks at, and how many at once. */
+/** Spaces of a round, at most, and how many at once. */
 const spacesPerRound = 10_000;
 const spacesAtOnce = 8;
 
-/** True when a space was last reconciled more than 30 s ago, and nobody is at it. */
+/** True if a space was last reconciled longer ago than `staleAfter` (milliseconds), and no attempt is under way. */
 export function isStale(
   row: ReconciledRow | null,
   now: number,
@@ -41,14 +41,14 @@ export function isStale(
   return !isWithin(staleAfter, row.doneAtMs, now) && !isWithin(tryAgainAfterMs, row.triedAtMs, now);
 }
 
-/** A time ahead of ours is another replica's clock: waiting for it to pass could take long. */
+/** False for a time in the future, which is of another replica's clock: waiting for it could take long. */
 function isWithin(milliseconds: number, since: number, now: number): boolean {
   return since <= now && now - since <= milliseconds;
 }
 
 /**
- * Reconciles a space that was last reconciled longer ago than `staleAfter`; of many askers, on any replica, one does.
- * Never rejects: what fails is logged, and tried again 5 s later at the earliest.
+ * Reconciles a space that was last reconciled longer ago than `staleAfter` (milliseconds); of concurrent calls, on all
+ * replicas, one does. Never rejects: a failure is logged, and tried again after 5 s at the earliest.
  */
 export async function reconcileWhenStale(
   services: RoundServices,
@@ -62,7 +62,7 @@ export async function reconcileWhenStale(
     if (!isStale(row.value, beganAt, staleAfter)) return;
     const attempt = newAttempt(services);
     const trying = { triedAtMs: beganAt, doneAtMs: row.value?.doneAtMs ?? 0, attempt };
-    if (!await takesLease(kv, row, trying, reconciledLifeMs)) return;
+    if (!await takeLease(kv, row, trying, reconciledLifeMs)) return;
     await reconcile(services, slug);
     const done = { triedAtMs: beganAt, doneAtMs: beganAt, attempt };
     await kv.commit({ checks: [], writes: [setRow(row.key, done, reconciledLifeMs)] });
@@ -75,8 +75,8 @@ function newAttempt({ randomBytes }: RoundServices): string {
   return randomBytes(16).toHex();
 }
 
-/** Takes a lease that is as it was read. Where storage says no it may be ours all the same, its reply lost. */
-async function takesLease<Lease extends { readonly attempt: string }>(
+/** Takes a lease if its row is unchanged. After a reported conflict it may still be ours (its reply was lost): `attempt` tells. */
+async function takeLease<Lease extends { readonly attempt: string }>(
   kv: KvPort,
   before: KvRow<Lease>,
   mine: Lease,
@@ -88,8 +88,8 @@ async function takesLease<Lease extends { readonly attempt: string }>(
   return value?.attempt === mine.attempt;
 }
 
-/** Every space where somebody is or may be: LiveKit's rooms, and where KV knows of people or of a token lately. */
-async function spacesToLookAt(services: RoundServices): Promise<Set<string>> {
+/** Every space that may have participants: LiveKit's rooms, and those that storage knows to have people or a recent token. */
+async function listSpacesToReconcile(services: RoundServices): Promise<Set<string>> {
   const { kv, livekit, now } = services;
   const [roomNames, asked, inhabited] = await Promise.all([
     livekit.listRoomNames(),
@@ -104,13 +104,13 @@ async function spacesToLookAt(services: RoundServices): Promise<Set<string>> {
   ]);
 }
 
-/** Looks at every space. Never rejects: when LiveKit or storage is away, the next round tries again. */
+/** Reconciles every space. Never rejects: if LiveKit or storage is unavailable, the next round tries again. */
 export async function reconcileAll(services: RoundServices): Promise<void> {
   try {
-    const slugs = [...await spacesToLookAt(services)];
+    const slugs = [...await listSpacesToReconcile(services)];
     const worker = async () => {
       for (let slug = slugs.pop(); slug !== undefined; slug = slugs.pop()) {
-        // What a request has just done need not be done again; the next round would come too late for anything older.
+        // A space reconciled within the last tick is skipped; for any other the next round would be too late.
         await reconcileWhenStale(services, slug, tickMs);
       }
     };
@@ -120,17 +120,17 @@ export async function reconcileAll(services: RoundServices): Promise<void> {
   }
 }
 
-/** Reconciles all spaces if no replica began to in the last 26 s. True when this one did. */
+/** Reconciles all spaces unless a replica began to in the last 26 s. True if this one did. */
 export async function reconcileAllWhenDue(services: RoundServices): Promise<boolean> {
   const { installation, kv, now, log } = services;
   try {
-    // A backup may have been put in the place of storage meanwhile.
+    // Storage may have been replaced by a backup meanwhile.
     await installation.refresh();
     const row = await kv.get(roundKey);
     if (row.value && isWithin(roundAfterMs, row.value.beganAtMs, now())) return false;
     const livekitAnsweredAtMs = row.value?.livekitAnsweredAtMs ?? 0;
     const began = { beganAtMs: now(), livekitAnsweredAtMs, attempt: newAttempt(services) };
-    if (!await takesLease(kv, row, began)) return false;
+    if (!await takeLease(kv, row, began)) return false;
   } catch (error) {
     log.warn("reconcile-round-failed", { error });
     return false;
@@ -139,15 +139,15 @@ export async function reconcileAllWhenDue(services: RoundServices): Promise<bool
   return true;
 }
 
-/** Rounds that go on until they are stopped. */
+/** Rounds that continue until they are stopped. */
 export interface ReconcileRounds {
-  /** A request touched this room: its space is looked at if that is due. Never waits, never throws. */
-  touched(roomName: string): void;
-  /** No further round begins; resolves when everything under way has ended. */
+  /** Reconciles the space of this room if that is due. Never waits, never throws. */
+  requestReconcile(roomName: string): void;
+  /** Begins no further round; resolves when all work under way has ended. */
   stop(): Promise<void>;
 }
 
-/** Begins with a round, and goes on with one every 30 s on one of all replicas. Keeps no process alive. */
+/** Runs a round now, then one every 30 s on one of all replicas. Does not keep the process alive. */
 export function startReconcileRounds(services: RoundServices): ReconcileRounds {
   const underWay = new Set<Promise<unknown>>();
   const run = (work: Promise<unknown>) => {
@@ -155,23 +155,23 @@ export function startReconcileRounds(services: RoundServices): ReconcileRounds {
     work.finally(() => underWay.delete(work));
     return work;
   };
-  /** Spaces that this process looked after lately, so that not every request reads the row that says so. */
-  const lookedAt = new Set<string>();
+  /** Spaces checked since the last tick, so that not every request reads the row of the lease. */
+  const checkedSlugs = new Set<string>();
   let isInRound = true;
   const endRound = () => isInRound = false;
   run(reconcileAll(services)).finally(endRound);
   const timer = setInterval(() => {
     if (isInRound) return;
     isInRound = true;
-    lookedAt.clear();
+    checkedSlugs.clear();
     run(reconcileAllWhenDue(services)).finally(endRound);
   }, tickMs);
   Deno.unrefTimer(timer);
   return {
-    touched(roomName) {
+    requestReconcile(roomName) {
       const slug = slugOf(roomName);
-      if (slug === null || lookedAt.has(slug)) return;
-      lookedAt.add(slug);
+      if (slug === null || checkedSlugs.has(slug)) return;
+      checkedSlugs.add(slug);
       run(reconcileWhenStale(services, slug));
     },
     async stop() {

@@ -1,6 +1,6 @@
 /**
- * What an event of LiveKit does: one atomic commit holds "event id seen", its effect, the floor that it raises, the check
- * of the connection's own row, and a write of the space's row. A room's end may take several, and the last says *seen*.
+ * The effect of a LiveKit webhook. One commit marks the event as applied, changes the connection's row (which it checks) and
+ * the seat's floor, and writes the presence version. `room_finished` may take several commits; the last marks it as applied.
  * Events come late, twice, out of order, or never.
  */
 import { parseIdentity } from "../../contract/participant.ts";
@@ -41,26 +41,26 @@ import type { CoreServices } from "../core_services.ts";
 import { reservationKey } from "../rows/space_rows.ts";
 import type { EventParticipant, RoomEvent } from "../livekit/webhook_receiver.ts";
 
-/** What is left to do once an event is stored. */
+/** What the caller of `applyRoomEvent` has to do next. */
 export interface EventOutcome {
-  /** The space that it was about; `null`: none of ours. */
+  /** The event's space; `null`: none of ours. */
   readonly slug: string | null;
-  /** The seat of which somebody who may not stay may be live. */
+  /** A seat that may have stale participants. */
   readonly evictionIsDueOf: string | null;
-  /** Who has come in by it, and may stay. */
+  /** The participant that joined by this event and may stay. */
   readonly arrived: EventParticipant | null;
 }
 
-/** Each lost commit means that another event of the same person, or the same event, got through. */
+/** Each lost commit means that another event of the same seat, or the same event, was committed. */
 const maxLostCommits = 50;
 
-/** Connections that one commit ends, each with a line of the log: Deno KV takes 1,000 writes. */
+/** Connections that one commit ends, each with a line of the log: a Deno KV commit takes 1,000 writes. */
 const endsPerCommit = 200;
 
 /**
  * Applies an event once, however often it is delivered.
  *
- * @throws AppError `storage-unavailable`: LiveKit delivers again.
+ * @throws AppError `storage-unavailable`; LiveKit then delivers it again.
  */
 export async function applyRoomEvent(
   services: CoreServices,
@@ -71,7 +71,7 @@ export async function applyRoomEvent(
   let evictionIsDueOf: string | null = null;
   for (let lost = 0; lost < maxLostCommits;) {
     const step = await nextStep(services, slug, event);
-    // After a lost commit it may be our own that is seen, of which only the answer was lost: what it owes stands.
+    // An event seen after a lost commit may be our own, with only the reply lost: its eviction is still due.
     evictionIsDueOf = step?.evictionIsDueOf ?? evictionIsDueOf;
     if (step === null) return { slug, evictionIsDueOf, arrived: null };
     if (step.commit !== null && !await services.kv.commit(step.commit)) lost++;
@@ -81,15 +81,15 @@ export async function applyRoomEvent(
 }
 
 interface Step {
-  /** `null`: nothing to store. */
+  /** `null`: nothing to commit. */
   readonly commit: KvCommit | null;
   readonly evictionIsDueOf: string | null;
   readonly arrived?: EventParticipant | null;
-  /** One commit does not hold it all: the next step goes on with the rest. */
+  /** True if one commit does not hold all: the next step continues. */
   readonly hasMore?: boolean;
 }
 
-/** `null` where the event does nothing, or has done it. */
+/** `null`: the event has no effect, or was applied before. */
 async function nextStep(
   services: CoreServices,
   slug: string,
@@ -132,14 +132,13 @@ async function connectionStep(
   const at = now();
   if (seen.value !== null) return repeatedStep(event, seatRef.seatId, seatRow, at);
   const isJoined = event.type === "participant_joined";
-  // A *joined* that comes after its *left* raises the floor all the same, and nobody is live by it.
+  // A `participant_joined` that comes after its `participant_left` still raises the floor, but makes no generation live.
   const isOver = connection.value !== null && connection.value.leftAtMs !== null;
-  // Who is banned, or was overtaken, and comes back with an old token is nobody that others see, nor counts as live; the
-  // log tells of them, as of anybody whose *joined* came late.
+  // A stale participant (banned, or with an old token) is not shown and does not count as live. The log has its join.
   const isRefused = isJoined && connection.value === null &&
     !mayStay(foundSeat(seatRow, at)?.seat ?? null, seatRef.generation);
-  const told = isJoined && (isOver || isRefused) ? "participant_left" : event.type;
-  const seat = seatAfter(told, seatRow, seatRef.generation, at);
+  const effectiveType = isJoined && (isOver || isRefused) ? "participant_left" : event.type;
+  const seat = seatAfterEvent(effectiveType, seatRow, seatRef.generation, at);
   const row = isRefused ? null : connectionAfter(event, participant, connection.value, at);
   return {
     commit: {
@@ -149,16 +148,16 @@ async function connectionStep(
         ...presenceWrites(slug, row ? [row] : [], event.id),
         ...logWrites(slug, event, participant, connection.value),
         ...(seat?.writes ?? []),
-        ...placeWrites(slug, told, seat, seatRef.generation),
+        ...usedReservationWrites(slug, effectiveType, seat, seatRef.generation),
       ],
     },
-    // An unknown seat's participant may not stay.
+    // A participant of an unknown seat may not stay.
     evictionIsDueOf: isRefused || (seat ? seat.evictionIsDue : isJoined) ? seatRef.seatId : null,
     arrived: isJoined && row ? { ...participant, joinedAtMs: row.joinedAtMs } : null,
   };
 }
 
-/** It was stored before its answer was lost, or was late: whoever answered then may not have settled what it owes. */
+/** An event delivered again: the process that applied it may have failed before the eviction. */
 function repeatedStep(event: RoomEvent, seatId: string, row: ReadSeat, at: number): Step {
   const seat = foundSeat(row, at)?.seat ?? null;
   const isDue = event.type === "participant_joined"
@@ -167,7 +166,7 @@ function repeatedStep(event: RoomEvent, seatId: string, row: ReadSeat, at: numbe
   return { commit: null, evictionIsDueOf: isDue ? seatId : null };
 }
 
-/** Who sits on no seat is shown, and nothing else: no floor rises, and no eviction follows. */
+/** A participant without a seat is only shown and logged: no floor rises, and no eviction follows. */
 async function outsideStep(
   { kv, now }: Pick<CoreServices, "kv" | "now">,
   slug: string,
@@ -194,7 +193,7 @@ async function outsideStep(
   };
 }
 
-/** A hidden participant has nothing to do here; but a copy `alice#x`, which LiveKit makes out of alice's token, has to go. */
+/** A hidden participant has no effect; a copy `alice#x`, which LiveKit makes out of the token of `alice`, is evicted. */
 function copyStep(
   event: RoomEvent,
   participant: EventParticipant,
@@ -202,12 +201,17 @@ function copyStep(
 ): Step | null {
   const original = parseIdentity(participant.identity.split("#", 1)[0]);
   if (original === null || event.type !== "participant_joined") return null;
-  // Where its token says nothing, whoever evicts reads its seat.
+  // If the token names no installation, the eviction reads the seat.
   if (!isOurs(participant, installationId, true)) return null;
   return { commit: null, evictionIsDueOf: original.seatId };
 }
 
-function seatAfter(type: string, row: ReadSeat, generation: number, at: number): SeatChange | null {
+function seatAfterEvent(
+  type: string,
+  row: ReadSeat,
+  generation: number,
+  at: number,
+): SeatChange | null {
   switch (type) {
     case "participant_joined":
       return seatAfterJoined(row, generation, at);
@@ -218,14 +222,14 @@ function seatAfter(type: string, row: ReadSeat, generation: number, at: number):
   }
 }
 
-/** The newest token is used: from here on the connection itself is the place. */
-function placeWrites(
+/** Ends the reservation once the newest token is used: from then on the connection counts instead. */
+function usedReservationWrites(
   slug: string,
   type: string,
   change: SeatChange | null,
   generation: number,
 ): KvWrite[] {
-  // A token with which no connection came about is tried again.
+  // A token whose connection was aborted can be used again.
   const isUsed = type !== "participant_connection_aborted" && change?.seat.minted === generation;
   return change && isUsed ? [deleteRow(reservationKey(slug, change.seat.owner))] : [];
 }
@@ -234,7 +238,7 @@ function seenWrite(event: RoomEvent, at: number): KvWrite {
   return setRow(webhookEventKey(event.id), { appliedAt: at }, webhookEventLifeMs);
 }
 
-/** A late *joined* is logged too, with its own time; a *left* that the reconciler concluded is not logged again. */
+/** A late `participant_joined` is logged with its own time; a departure that the reconciler logged is not logged again. */
 function logWrites(
   slug: string,
   event: RoomEvent,
@@ -258,7 +262,7 @@ const trackLines: Record<string, Partial<Record<string, LoggedEvent["type"]>>> =
   track_unpublished: { "camera": "camera-ended", "screen-share": "screen-share-ended" },
 };
 
-/** Cameras and shared screens that start and end are lines of the log, and nothing more. */
+/** The start and end of a camera or screen share is only logged. */
 async function trackStep(
   { installation, kv, now }: CoreServices,
   slug: string,
@@ -269,7 +273,7 @@ async function trackStep(
   const seatRef = participant && parseIdentity(participant.identity);
   if (!type || !seatRef) return null;
   const [seen, seatRow] = await kv.getMany([webhookEventKey(event.id), seatKey(seatRef.seatId)]);
-  // Events of tracks tell no attributes.
+  // Events of tracks have no attributes.
   const isOwn = isOurs(participant, await installation.id(), seatRow.value !== null);
   if (!isOwn || seen.value !== null) return null;
   const line = { type, seatId: seatRef.seatId, participantName: participant.name, sid: track.sid };
@@ -286,15 +290,18 @@ async function trackStep(
 }
 
 /**
- * Who joined before the second in which the room was finished was in that room, and is gone; who joined later is in the
- * next room of the same name, since the news of the old one may come late.
+ * Connections that joined before the second in which the room finished are gone. Later ones are in the next room of the same
+ * name, since this event may come late.
  */
 async function roomFinishedStep(
   { kv, now }: CoreServices,
   slug: string,
   event: RoomEvent,
 ): Promise<Step | null> {
-  const [seen, space] = await kv.getMany([webhookEventKey(event.id), presenceVersionKey(slug)]);
+  const [seen, versionRow] = await kv.getMany([
+    webhookEventKey(event.id),
+    presenceVersionKey(slug),
+  ]);
   if (seen.value !== null) return null;
   const at = now();
   const rows: KvRow<PresenceRow>[] = await kv.list(presencePrefix(slug), allConnections);
@@ -306,10 +313,10 @@ async function roomFinishedStep(
   const hasMore = part.length < gone.length;
   return {
     commit: {
-      // Every other commit that changes presence writes the space's row: its check stands for all those rows.
-      checks: [unchanged(seen), unchanged(space)],
+      // Every other commit that changes presence writes the presence version: its check covers all these rows.
+      checks: [unchanged(seen), unchanged(versionRow)],
       writes: [
-        // With the last part: what is broken off goes on when the event is delivered again.
+        // Only with the last part: an interrupted event continues when it is delivered again.
         ...(hasMore ? [] : [seenWrite(event, at)]),
         ...presenceWrites(slug, part, event.id),
         ...part.map((row) => eventLogWrite(slug, connectionLine(row, "left", event.createdAtMs))),

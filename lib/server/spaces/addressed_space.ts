@@ -1,4 +1,4 @@
-/** Which space somebody means by an address: docs/decisions/013-addresses.md. */
+/** The space that an address leads to: docs/decisions/013-addresses.md. */
 import { formerSlugPattern, slugFrom } from "../../contract/space_address.ts";
 import { inhabitedSpaceKey } from "../rows/presence_rows.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
@@ -6,8 +6,8 @@ import { spaceKey } from "../rows/space_rows.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 
 /**
- * The slug of the space that `typed` leads to; `null` where it can be no space's. Storage is asked only about what could be
- * a space of before: `Team` is what it was while somebody's rules are there, or somebody is inside, and then leads to `team`.
+ * The slug of the space that `typed` leads to; `null`: no valid name. Storage is read only for a slug of the former grammar:
+ * `Team` stays its own space while it has an owner or people inside, and leads to `team` afterwards.
  *
  * @throws AppError `storage-unavailable`
  */

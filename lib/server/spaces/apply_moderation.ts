@@ -1,4 +1,4 @@
-/** The one commit by which a moderator changes what somebody may do in a space, and puts them out where that is so. */
+/** The one commit by which a moderator changes the membership of a person in a space, or evicts them. */
 import type { DepartureReason } from "../../contract/departure.ts";
 import { mayActOn } from "../../contract/roles.ts";
 import { isMember } from "../access/access.ts";
@@ -25,31 +25,31 @@ import {
 import { membershipFor, usedLinkIds } from "../access/memberships.ts";
 import { nameOfTarget, readTarget, type Target } from "./targets.ts";
 
-/** What becomes of somebody. */
-export interface Verdict {
-  /** `null`: it is as it was, and where there is none, none is made. */
+/** What a moderator decides about one person. */
+export interface ModerationDecision {
+  /** `null`: stays as it is, or absent. */
   readonly membership: MembershipRow | null;
-  /** Why nobody may stay on their seat; `null`: whoever is inside stays, with the role that they have now. */
-  readonly putOut: (DepartureReason & LoggedEventType) | null;
+  /** Why the person is evicted; `null`: their participant stays, with the role of the new membership. */
+  readonly evictionReason: (DepartureReason & LoggedEventType) | null;
 }
 
 /**
- * Judges somebody who is below the moderator that the request proves: by the id of a standing, or of a seat. Where
- * LiveKit does not answer, whoever looks next finishes it.
+ * Applies `decide` to the person with this id, of a membership or a seat. If LiveKit does not answer, the reconciler or
+ * the person's next token finishes the eviction.
  *
- * @throws AppError as `commitAsModerator` does; `not-found`; `not-allowed` on oneself and on who is not below one.
+ * @throws AppError as `commitAsModerator` does; `not-found`; `not-allowed` on oneself or a role that is not lower.
  */
 export async function applyModeration(
   services: SessionServices,
   where: InSpace,
   id: string,
-  judge: (before: MembershipRow, target: Target, moderator: Moderator) => Verdict,
+  decide: (before: MembershipRow, target: Target, moderator: Moderator) => ModerationDecision,
 ): Promise<void> {
   const { kv, randomBytes } = services;
   const { slug } = where;
-  const { seatId, putOut } = await commitAsModerator(services, where, async (moderator) => {
+  const { seatId, evictionReason } = await commitAsModerator(services, where, async (moderator) => {
     const now = services.now();
-    const target = await targetBelow(services, slug, id, moderator);
+    const target = await readTargetBelow(services, slug, id, moderator);
     const { owner, membershipRow, seatRow } = target;
     const participantName = await nameOfTarget(kv, slug, target);
     const before = membershipFor(
@@ -57,41 +57,45 @@ export async function applyModeration(
       { slug, owner, participantName },
       randomBytes,
     );
-    const { membership, putOut } = judge(before, target, moderator);
-    const seat = putOut === null
+    const { membership, evictionReason } = decide(before, target, moderator);
+    const seat = evictionReason === null
       ? touchSeat(seatRow, now)
-      : seatAfterEnd(seatRow, { session: null, reason: putOut }, now);
+      : seatAfterEnd(seatRow, { session: null, reason: evictionReason }, now);
     const seatId = seat?.seat.seatId ?? "";
-    const isWaitingOver = putOut === "banned" || (membership !== null && isMember(membership));
-    // Who was not inside is not said to have gone.
-    const isLogged = putOut === "banned" || (putOut !== null && seatRow.value?.live.length);
+    const isWaitingOver = evictionReason === "banned" ||
+      (membership !== null && isMember(membership));
+    // The removal of a person who was not inside is not logged.
+    const isLogged = evictionReason === "banned" ||
+      (evictionReason !== null && seatRow.value?.live.length);
     return {
       commit: {
         checks: [...target.checks, ...(seat?.checks ?? [unchanged(seatRow)])],
         writes: [
           ...(membership ? membershipWrites(membership) : []),
           ...(seat?.writes ?? []),
-          ...(putOut === null ? [] : [deleteRow(reservationKey(slug, owner))]),
-          ...(putOut === "banned" ? endOfLinks(slug, before) : []),
+          ...(evictionReason === null ? [] : [deleteRow(reservationKey(slug, owner))]),
+          ...(evictionReason === "banned" ? linkDeletions(slug, before) : []),
           ...(isWaitingOver ? knockRemovalWrites(slug, owner, now) : []),
-          ...(isLogged ? [logLine(services, slug, { type: putOut, seatId, participantName })] : []),
+          ...(isLogged
+            ? [logLineWrite(services, slug, { type: evictionReason, seatId, participantName })]
+            : []),
           admissionVersionChange(services, slug),
         ],
       },
-      value: { seatId, putOut },
+      value: { seatId, evictionReason },
     };
   });
   if (seatId === "") return;
-  if (putOut === null) await syncPermissions(services, slug, { seatId });
+  if (evictionReason === null) await syncPermissions(services, slug, { seatId });
   else await evictAndWait(services, [{ slug, seatId }]);
 }
 
 /**
- * Whoever it is, below the moderator.
+ * The person with this id, of a membership or a seat, whose role is below the moderator's.
  *
- * @throws AppError `not-found`; `not-allowed` on oneself and on who is not below one.
+ * @throws AppError `not-found`; `not-allowed` on oneself or a role that is not lower.
  */
-export async function targetBelow(
+export async function readTargetBelow(
   { kv, now }: SessionServices,
   slug: string,
   id: string,
@@ -103,13 +107,13 @@ export async function targetBelow(
   return target;
 }
 
-/** The links that a banned person came by are over for everybody. */
-function endOfLinks(slug: string, membership: MembershipRow): KvWrite[] {
+/** Deletes the links that a banned person used: nobody else can use them either. */
+function linkDeletions(slug: string, membership: MembershipRow): KvWrite[] {
   return usedLinkIds(membership).map((linkId) => deleteRow(linkKey(slug, linkId)));
 }
 
-/** The line that tells of it in the space's log. */
-export function logLine(
+/** The write of a moderator's act into the space's log. */
+export function logLineWrite(
   { now, randomBytes }: Pick<SessionServices, "now" | "randomBytes">,
   slug: string,
   line: {

@@ -1,4 +1,4 @@
-/** An account that its person gives up: nothing opens it any more, and nothing of it is kept here. */
+/** Deletes an account with its passkeys, recovery codes, identities and sessions. */
 import { AppError } from "../base/app_error.ts";
 import {
   type HeldSeat,
@@ -22,21 +22,20 @@ import {
 } from "../sessions/user_sessions.ts";
 
 /**
- * First the account's row with all ways in, so that no session opens any more, then each session with the seats that it
- * holds, the one that asks last: what is interrupted can be asked for again. Answers seats on which somebody may be live: evict there.
+ * Deletes the user's rows first, so that no session can be opened any more, then each session with its seats, that of the
+ * request last: an interrupted deletion can be repeated. Returns the ended seats that may have participants: evict them.
  *
- * Spaces are deleted by hand before: what becomes of the people in them is not to be decided in passing. Roles and bans
- * that others gave are theirs, and stay.
+ * The user has to delete owned spaces before, since that affects the people in them. Memberships in spaces of others stay.
  *
- * @throws AppError `owns-spaces`.
+ * @throws AppError `owns-spaces`; `storage-unavailable`.
  */
 export async function deleteAccount(
   services: SessionServices,
   { userId, sessionId }: Pick<UserSessionRow, "userId" | "sessionId">,
 ): Promise<readonly HeldSeat[]> {
-  await deleteWaysIn(services, userId);
-  const owed: HeldSeat[] = [];
-  // Again until nothing else is on its list, which is read a part at a time.
+  await deleteUserRows(services, userId);
+  const pendingEvictions: HeldSeat[] = [];
+  // Until the list of sessions, which is read in parts, holds no other.
   do {
     const rows = await withinStorageDeadline(() => readUserSessions(services.kv, userId));
     const others = rows.flatMap(({ value }) => value ? [value.sessionId] : [])
@@ -44,15 +43,15 @@ export async function deleteAccount(
     const ended = await Promise.all(
       others.map((other) => endUserSession(services, userId, other)),
     );
-    owed.push(...ended.flat());
+    pendingEvictions.push(...ended.flat());
   } while (await forgetEndedSessions(services, userId) > 1);
-  owed.push(...await endUserSession(services, userId, sessionId));
-  await giveUpSpaces(services, userId);
-  return owed;
+  pendingEvictions.push(...await endUserSession(services, userId, sessionId));
+  await releaseSpaces(services, userId);
+  return pendingEvictions;
 }
 
-/** Spaces that another tab made while the account went: nobody's again. No session can make one any more. */
-function giveUpSpaces(services: SessionServices, userId: string): Promise<void> {
+/** Spaces that another tab made during the deletion lose their owner. By now no session can make another one. */
+function releaseSpaces(services: SessionServices, userId: string): Promise<void> {
   const { kv } = services;
   return withinStorageDeadline(async (isLate) => {
     for (const slug of (await ownSpaces(services, userId)).slugs) {
@@ -69,7 +68,7 @@ function giveUpSpaces(services: SessionServices, userId: string): Promise<void> 
   });
 }
 
-function deleteWaysIn(services: SessionServices, userId: string): Promise<void> {
+function deleteUserRows(services: SessionServices, userId: string): Promise<void> {
   const { kv } = services;
   return transact(kv, async () => {
     const row = await kv.get(userKey(userId));

@@ -1,4 +1,4 @@
-/** A space that its owner gives up: who has a role, a ban, a link or a knock there is forgotten, and everybody is put out. */
+/** Deletes a space with its memberships, links and knocks, and disconnects everyone inside. */
 import { AppError } from "../base/app_error.ts";
 import { deleteRow, type KvKey, type KvPort, setRow, unchanged } from "../storage/kv_port.ts";
 import { linkKey, linksPrefix } from "../rows/link_rows.ts";
@@ -15,15 +15,14 @@ import {
   spaceKey,
 } from "../rows/space_rows.ts";
 
-/** Rows that one commit deletes. */
+/** Rows that one commit deletes, at most. */
 const rowsPerCommit = 200;
 
 /**
- * Its rows go first and its rules last, so that what is interrupted can be asked for again, and nobody who makes a space
- * of this name later finds the roles of this one. From then on it is a space that nobody made. What happened there
- * (the log) is shown to nobody any more, and goes by itself.
+ * Deletes the space's own row last, so that an interrupted deletion can be repeated, and a later space of the same name
+ * inherits no membership. The log can no longer be read, and expires.
  *
- * @throws AppError as `commitAsModerator` does, and `not-allowed` for whoever is not its owner.
+ * @throws AppError as `commitAsModerator` does; `not-allowed` for anyone but the owner.
  */
 export async function deleteSpace(services: SessionServices, where: InSpace): Promise<void> {
   const { kv } = services;
@@ -33,9 +32,9 @@ export async function deleteSpace(services: SessionServices, where: InSpace): Pr
   while (!isGone) {
     isGone = await commitAsModerator(services, where, async ({ role, rules, principal }) => {
       if (role !== "owner") throw notAllowed();
-      const rows = await keysOf(kv, slug);
-      if (rows.length > 0) {
-        return { commit: { checks: [], writes: rows.map(deleteRow) }, value: false };
+      const keys = await listKeys(kv, slug);
+      if (keys.length > 0) {
+        return { commit: { checks: [], writes: keys.map(deleteRow) }, value: false };
       }
       isLast = true;
       const writes = [
@@ -49,25 +48,24 @@ export async function deleteSpace(services: SessionServices, where: InSpace): Pr
         value: true,
       };
     }).catch((error) => {
-      // Our own commit landed and its reply was lost: everybody has to be put out all the same.
+      // Our own commit landed and its reply was lost: everyone still has to be disconnected.
       if (isLast && error instanceof AppError && error.code === "not-found") return true;
       throw error;
     });
   }
-  // A link that was used in the last moment has left a standing: now there is no link any more. Not of whoever makes a
-  // space of this name by now.
-  const isNobodys = { key: spaceKey(slug), versionstamp: null };
-  for (let rows = await keysOf(kv, slug); rows.length > 0; rows = await keysOf(kv, slug)) {
-    if (!await kv.commit({ checks: [isNobodys], writes: rows.map(deleteRow) })) break;
+  // A link used just before its deletion may have left a membership. The check spares the rows of a new space of this name.
+  const isUnowned = { key: spaceKey(slug), versionstamp: null };
+  for (let keys = await listKeys(kv, slug); keys.length > 0; keys = await listKeys(kv, slug)) {
+    if (!await kv.commit({ checks: [isUnowned], writes: keys.map(deleteRow) })) break;
   }
-  // Nobody can ask for this again: LiveKit puts out whom storage does not.
+  // The request cannot be repeated: a failure of storage must not fail it, and LiveKit's room is emptied all the same.
   await disconnectAll(services, slug).catch((error) => {
     services.log.warn("seats-not-ended", { error });
   });
 }
 
-/** Of what says who may do what in a space, all or the first few. */
-async function keysOf(kv: KvPort, slug: string): Promise<KvKey[]> {
+/** Keys of the space's memberships, links and knocks: `rowsPerCommit` of them at most. */
+async function listKeys(kv: KvPort, slug: string): Promise<KvKey[]> {
   const [memberships, links, knocks] = await Promise.all([
     kv.list(membershipsPrefix(slug), rowsPerCommit / 2),
     kv.list(linksPrefix(slug), rowsPerCommit),

@@ -1,4 +1,4 @@
-/** Everybody out of a space: whoever is inside, or has a token to come in with. */
+/** Disconnects everyone from a space: all who are inside or have an unused token. */
 import { roomNameOf } from "../../contract/names.ts";
 import { isOutsideKind } from "../../contract/outside.ts";
 import { parseIdentity } from "../../contract/participant.ts";
@@ -14,23 +14,23 @@ import { reservationKey, reservationsPrefix } from "../rows/space_rows.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 import { transactUntil } from "../storage/transact.ts";
 
-/** Who hears that storage was too late waits so long for LiveKit at most: 2.5 s in all, with storage's own. */
+/** How long a request that failed by the storage deadline still waits for LiveKit: 2.5 s in all. */
 const lateWaitMs = 200;
 
 /**
- * Puts everybody out once `begun` is: what says that it may be done, and says so in storage. Where storage is too late
- * for somebody, everybody else is out all the same, and LiveKit puts out whoever is in the room.
+ * Ends all seats and empties LiveKit's room after `authorize`, which checks that this is allowed and commits it. If storage
+ * is too late for some seats, the others end, and the room is emptied all the same.
  *
- * @throws AppError as `begun`, and then nobody is put out; `storage-unavailable` in time.
+ * @throws AppError as `authorize` does, and then nothing is done; `storage-unavailable` at the storage deadline.
  */
 export async function disconnectAll(
   services: SessionServices,
   slug: string,
-  begun: () => Promise<void> = () => Promise.resolve(),
+  authorize: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
-  let hasBegun = false;
+  let isAuthorized = false;
   let seatIds: readonly string[] = [];
-  const follow = async () => {
+  const evictAll = async () => {
     await evictAndWait(services, seatIds.map((seatId) => ({ slug, seatId })));
     const work = emptyRoom(services, roomNameOf(slug)).catch((error) => {
       services.log.warn("room-not-deleted", { error });
@@ -39,8 +39,8 @@ export async function disconnectAll(
   };
   try {
     await withinStorageDeadline(async (isLate) => {
-      await begun();
-      hasBegun = true;
+      await authorize();
+      isAuthorized = true;
       seatIds = await seatsInside(services, slug);
       const rows = await readRows(services.kv, seatIds.map(seatKey));
       const ends = await Promise.allSettled(
@@ -49,20 +49,20 @@ export async function disconnectAll(
       for (const end of ends) if (end.status === "rejected") throw end.reason;
     });
   } catch (error) {
-    if (hasBegun) await settledWithin(lateWaitMs, follow());
+    if (isAuthorized) await settledWithin(lateWaitMs, evictAll());
     throw error;
   }
-  await follow();
+  await evictAll();
 }
 
-/** Everybody out of LiveKit's room, agents and recorders too; another Madang's people stay, and the room with them. */
+/** Empties LiveKit's room, agents and recorders included; if another Madang has people in it, the room and they stay. */
 async function emptyRoom(
   { installation, livekit }: SessionServices,
   roomName: string,
 ): Promise<void> {
   const installationId = await installation.id();
   const inside = await livekit.listParticipants(roomName);
-  // Our own are out by now, whatever their tokens say: of our grammar, and not told to be ours, is another Madang's.
+  // Our own participants are evicted by now: any other seat identity belongs to another Madang.
   const leaving = inside.filter((participant) =>
     parseIdentity(participant.identity.split("#", 1)[0]) === null ||
     isOurs(participant, installationId, false)
@@ -71,15 +71,15 @@ async function emptyRoom(
   await Promise.all(leaving.map(({ identity }) => livekit.removeParticipant(roomName, identity)));
 }
 
-/** The seats of whoever is inside, or has a token to come in with. */
+/** The seats with a connection or a reservation. */
 async function seatsInside(
   { kv, now }: Pick<SessionServices, "kv" | "now">,
   slug: string,
 ): Promise<string[]> {
-  const places = await kv.list(reservationsPrefix(slug), allConnections);
+  const reservations = await kv.list(reservationsPrefix(slug), allConnections);
   const connections = await kv.list(presencePrefix(slug), allConnections);
   const seatIds = new Set([
-    ...places.flatMap(({ value }) => value && now() < value.until ? [value.seatId] : []),
+    ...reservations.flatMap(({ value }) => value && now() < value.until ? [value.seatId] : []),
     ...connections.flatMap(({ value }) =>
       value?.leftAtMs === null && !isOutsideKind(value.kind) ? [value.seatId] : []
     ),
@@ -87,7 +87,7 @@ async function seatsInside(
   return [...seatIds];
 }
 
-/** Nobody may stay on the seat, and no token that was signed for it is good any more. */
+/** Ends a seat: its participants become stale, and its unused tokens admit nobody. */
 function endSeat(
   { kv, now }: Pick<SessionServices, "kv" | "now">,
   seatId: string,

@@ -1,4 +1,4 @@
-/** Signed links into a space: made, listed, revoked, exchanged for a standing. */
+/** Signed guest links into a space: made, listed, revoked, exchanged for a membership. */
 import { jwtVerify, SignJWT } from "jose";
 import type { GuestLink, LinkRequest } from "../../contract/space.ts";
 import type { Role } from "../../contract/participant.ts";
@@ -49,7 +49,11 @@ export interface MadeGuestLink {
   readonly secret: string;
 }
 
-/** @throws AppError as `commitAsModerator` does; `not-allowed` also where a moderator's link would make moderators. */
+/**
+ * Makes a link; only the owner's may give the role of a moderator.
+ *
+ * @throws AppError as `commitAsModerator` does; `not-allowed`; `too-many-links`.
+ */
 export async function makeLink(
   services: SessionServices,
   where: InSpace,
@@ -74,7 +78,7 @@ export async function makeLink(
       ...(moderator.role !== "owner" &&
         { madeBy: moderator.principal.membershipRow.value?.personId }),
     };
-    const key = await linkSecret(services);
+    const key = await readOrMakeLinkSecret(services);
     const writes = [setRow(linkKey(slug, row.linkId), row, linkLifeMs(row, services.now()))];
     return { commit: { checks: [], writes }, value: { row, key } };
   });
@@ -95,12 +99,14 @@ export function readLinks(services: SessionServices, where: InSpace): Promise<Gu
     const links = rows.flatMap(({ value }) => value ?? [])
       .sort((one, other) => one.createdAt - other.createdAt);
     return await Promise.all(
-      links.map(async (link) => describeLink(link, mayVouch(await makerOf(services.kv, link)))),
+      links.map(async (link) =>
+        describeLink(link, mayVouch(await readMakerMembership(services.kv, link)))
+      ),
     );
   });
 }
 
-/** Nobody uses it from here on; whoever did keeps what it gave. */
+/** Ends a link; memberships that it gave stay. */
 export function revokeLink(
   services: SessionServices,
   where: InSpace,
@@ -115,10 +121,11 @@ export function revokeLink(
 }
 
 /**
- * What the link gives, to the session that asks: once, however often it asks. What was taken since it does not give back.
+ * Gives the principal the membership of the link, once: a repeated exchange counts no second use, and gives back nothing
+ * that a moderator took away since.
  *
- * @throws AppError as `authenticate` does; `banned`; `link-spent` for a link that is used up, over, not yet begun, revoked,
- * forged, of another space, or of somebody who may make none any more, all alike.
+ * @throws AppError as `authenticate` does; `banned`; `link-spent` alike for a link that is used up, expired, not yet valid,
+ * revoked, forged, of another space, or of a maker who may make none any more.
  */
 export async function exchangeLink(
   services: SessionServices,
@@ -126,10 +133,10 @@ export async function exchangeLink(
   secret: string,
 ): Promise<Role> {
   const { role, seatId } = await withinStorageDeadline(async (isLate) => {
-    const linkId = await linkIdOf(services, slug, secret);
+    const linkId = await verifyLink(services, slug, secret);
     if (linkId === null) {
       await authenticate(services, credentials, slug);
-      throw spent();
+      throw linkSpent();
     }
     return await services.mutex.run(
       `link ${linkId}`,
@@ -142,7 +149,7 @@ export async function exchangeLink(
         }),
     );
   });
-  // Whoever is inside has the role from now on, also where an earlier answer was lost.
+  // A participant inside gets the role at once, also when an exchange is repeated after a lost answer.
   if (seatId !== undefined) await syncPermissions(services, slug, { seatId });
   return role;
 }
@@ -160,18 +167,18 @@ async function exchangeOnce(
   const at = now();
   const isOver = link === null || spaceRow.value === null || at < link.notBefore ||
     link.expiresAt <= at;
-  if (isOver) throw spent();
-  const makerRow = await makerOf(kv, link);
-  if (!mayVouch(makerRow)) throw spent();
+  if (isOver) throw linkSpent();
+  const makerRow = await readMakerMembership(kv, link);
+  if (!mayVouch(makerRow)) throw linkSpent();
   const roleBy = (membership = membershipRow.value) =>
     roleOf({ principalId, rules: spaceRow.value, membership });
   if (roleBy() === "owner") return { commit: null, value: "owner" };
   if (membershipRow.value?.isBanned) throw new AppError("banned", `Cannot enter space "${slug}"`);
   if (usedLinkIds(membershipRow.value).includes(linkId)) {
     if (isMember(membershipRow.value)) return { commit: null, value: roleBy() };
-    throw spent();
+    throw linkSpent();
   }
-  if (link.used >= link.uses) throw spent();
+  if (link.used >= link.uses) throw linkSpent();
   const { participantName } = session;
   const before = membershipFor(
     membershipRow.value,
@@ -179,13 +186,13 @@ async function exchangeOnce(
     randomBytes,
   );
   const membership = applyLink(before, link, at);
-  // Who has a seat may be inside, or have a token on the way: it is signed with the role of now.
+  // The seat is written, so that a token being minted is planned again with the new role.
   const seat = touchSeat(principal.principalSeatRow, at);
   const read = [principal.sessionRow, linkRow, membershipRow, ...(makerRow ? [makerRow] : [])];
   const writes = [
     setRow(linkRow.key, { ...link, used: link.used + 1 }, linkLifeMs(link, at)),
     ...membershipWrites(membership),
-    ...admission(principal, slug, at),
+    ...admissionWrites(principal, slug, at),
     ...knockRemovalWrites(slug, principalId, at),
     ...(seat ? [...seat.writes, admissionVersionChange(services, slug)] : []),
   ];
@@ -196,15 +203,15 @@ async function exchangeOnce(
   return { commit: { checks, writes }, value: roleBy(membership) };
 }
 
-/** The standing of the moderator who made a link; `null` where the owner did. */
-async function makerOf(
+/** The membership of the moderator who made a link; `null`: the owner made it. */
+async function readMakerMembership(
   kv: KvPort,
   { slug, madeBy }: Pick<LinkRow, "slug" | "madeBy">,
 ): Promise<KvRow<MembershipRow> | null> {
   if (madeBy === undefined) return null;
-  const owner = (await kv.get(membershipIdKey(slug, madeBy))).value?.owner;
-  // Without an owner: a standing that is gone.
-  return await kv.get(membershipKey(slug, owner ?? ""));
+  const makerId = (await kv.get(membershipIdKey(slug, madeBy))).value?.owner;
+  // The empty id has no row: the membership is gone.
+  return await kv.get(membershipKey(slug, makerId ?? ""));
 }
 
 function mayVouch(makerRow: KvRow<MembershipRow> | null): boolean {
@@ -212,13 +219,13 @@ function mayVouch(makerRow: KvRow<MembershipRow> | null): boolean {
   return makerRow === null || (maker?.role === "moderator" && !maker.isBanned);
 }
 
-function admission(principal: Principal, slug: string, now: number): KvWrite[] {
+function admissionWrites(principal: Principal, slug: string, now: number): KvWrite[] {
   return principal.kind === "guest"
     ? [guestSessionWrite(admitToSpace(principal.session, slug), now)]
     : [];
 }
 
-function spent(): AppError {
+function linkSpent(): AppError {
   return new AppError("link-spent", "Cannot use this link");
 }
 
@@ -237,14 +244,14 @@ function describeLink(row: LinkRow, isVouchedFor: boolean): GuestLink {
   };
 }
 
-async function linkIdOf(
+async function verifyLink(
   services: SessionServices,
   slug: string,
   secret: string,
 ): Promise<string | null> {
-  const key = await linkSecret(services);
+  const key = await readOrMakeLinkSecret(services);
   try {
-    // Pasted out of a sentence: what stands behind it is no part of it.
+    // A link pasted out of a sentence may have punctuation at its end.
     const jwt = secret.replace(/[^\w-]+$/, "");
     const { payload } = await jwtVerify(jwt, key, { algorithms: ["HS256"], audience: slug });
     return payload.sub ?? null;
@@ -253,8 +260,8 @@ async function linkIdOf(
   }
 }
 
-/** Made by whoever needs it first; of several at once one makes it. */
-async function linkSecret(
+/** The key that signs links; the first call makes it, one of several concurrent ones. */
+async function readOrMakeLinkSecret(
   { kv, randomBytes }: { readonly kv: KvPort } & Pick<SessionServices, "randomBytes">,
 ): Promise<Uint8Array> {
   for (;;) {

@@ -1,4 +1,4 @@
-/** Who waits to be let in, and what is decided about them. */
+/** The waiting room: its knocks are listed, withdrawn and decided. */
 import type { Knock } from "../../contract/space.ts";
 import { principalSeatKey } from "../rows/kv_keys.ts";
 import { unchanged, unexpired } from "../storage/kv_port.ts";
@@ -25,7 +25,11 @@ import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 import { transactUntil } from "../storage/transact.ts";
 import { authenticate } from "../sessions/principal.ts";
 
-/** @throws AppError as `moderatorOf` does. */
+/**
+ * The knocks of a space.
+ *
+ * @throws AppError as `moderatorOf` does.
+ */
 export function knocksFor(services: SessionServices, where: InSpace): Promise<Knock[]> {
   return withinStorageDeadline(async () => {
     await moderatorOf(services, where);
@@ -33,7 +37,11 @@ export function knocksFor(services: SessionServices, where: InSpace): Promise<Kn
   });
 }
 
-/** Whoever asks waits no more. Who does not wait: nothing happens. @throws AppError as `authenticate` does. */
+/**
+ * Removes the principal's own knock, if there is one.
+ *
+ * @throws AppError as `authenticate` does.
+ */
 export function withdrawKnock(
   services: SessionServices,
   { slug, credentials }: InSpace,
@@ -50,7 +58,11 @@ export function withdrawKnock(
   });
 }
 
-/** Lets somebody in, or not. A knock that is over is none, and who has a place is not refused: nothing happens. */
+/**
+ * Admits or refuses a knock. Nothing happens for a knock that is over, or to refuse a person who is inside by now.
+ *
+ * @throws AppError as `commitAsModerator` does.
+ */
 export function decideKnock(
   services: SessionServices,
   where: InSpace,
@@ -70,7 +82,7 @@ export function decideKnock(
       principalSeatKey(slug, owner),
       reservationKey(slug, owner),
     ]);
-    // In by now, by a door that opened: there is nothing to refuse.
+    // The space was opened meanwhile and the person is in: there is nothing to refuse.
     if (!isAdmitted && await hasPlaceIn(kv, slug, { principalSeatRow, reservationRow }, now)) {
       return {
         commit: { checks: [], writes: knockRemovalWrites(slug, owner, now) },

@@ -1,4 +1,4 @@
-/** Whoever changes a space, or acts on somebody in it: who they are is decided anew in the commit that does it. */
+/** Commits on behalf of a moderator: the commit itself checks that the role still holds. */
 import type { Role } from "../../contract/participant.ts";
 import { mayModerate } from "../../contract/roles.ts";
 import { roleOf } from "../access/access.ts";
@@ -9,22 +9,26 @@ import { admissionVersionWrite, type SpaceRow } from "../rows/space_rows.ts";
 import { type Decision, transact } from "../storage/transact.ts";
 import { authenticate, type Credentials, type Principal } from "../sessions/principal.ts";
 
-/** Somebody who may moderate a space. */
+/** A principal who may moderate a space. */
 export interface Moderator {
   readonly principal: Principal;
   readonly role: Role;
   readonly rules: SpaceRow;
-  /** That all this is still so: for the commit that acts on it. */
+  /** Checks, for a commit, that all this still holds. */
   readonly checks: readonly KvCheck[];
 }
 
-/** A space, and what the request about it proves itself with. */
+/** The space of a request, and its credentials. */
 export interface InSpace {
   readonly credentials: Credentials;
   readonly slug: string;
 }
 
-/** @throws AppError as `authenticate` does; `not-found` for a space that nobody made; `not-allowed`. */
+/**
+ * The moderator that a request proves.
+ *
+ * @throws AppError as `authenticate` does; `not-found` for a space without an owner; `not-allowed`.
+ */
 export async function moderatorOf(
   services: SessionServices,
   { credentials, slug }: InSpace,
@@ -32,7 +36,9 @@ export async function moderatorOf(
   const principal = await authenticate(services, credentials, slug);
   const { spaceRow, membershipRow } = principal;
   const rules = spaceRow.value;
-  if (rules === null) throw new AppError("not-found", `Nobody owns the space "${slug}"`);
+  if (rules === null) {
+    throw new AppError("not-found", `Cannot moderate the space "${slug}", which has no owner`);
+  }
   const role = roleOf({
     principalId: principal.principalId,
     rules,
@@ -48,16 +54,15 @@ export async function moderatorOf(
   };
 }
 
-/** `403 not-allowed`. */
+/** An error with the code `not-allowed`. */
 export function notAllowed(): AppError {
   return new AppError("not-allowed", "Cannot do this in that role");
 }
 
 /**
- * Does `step` as the moderator that the request proves, and again from the start where anything that it stands on has
- * changed before it was committed.
+ * Commits what `step` decides, with the moderator's own checks; starts again if a checked row has changed.
  *
- * @throws AppError as `moderatorOf` does, and `storage-unavailable` in time.
+ * @throws AppError as `moderatorOf` does; `storage-unavailable` at the storage deadline.
  */
 export function commitAsModerator<Value>(
   services: SessionServices,
@@ -72,7 +77,7 @@ export function commitAsModerator<Value>(
   });
 }
 
-/** Who may enter changes: whoever is minting a place anew decides again, and pages that wait ask again. */
+/** The write of every change of who may enter: requests for new reservations are planned again, and waiting pages ask again. */
 export function admissionVersionChange(
   { now, randomBytes }: SessionServices,
   slug: string,

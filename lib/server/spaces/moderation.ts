@@ -1,4 +1,4 @@
-/** What a moderator does to people inside. What puts somebody out is in storage first; LiveKit follows. */
+/** Acts of moderators on participants. A removal or ban is committed to storage first; LiveKit follows. */
 import { roomNameOf } from "../../contract/names.ts";
 import { parseIdentity } from "../../contract/participant.ts";
 import {
@@ -6,7 +6,7 @@ import {
   moderationTopic,
   type PublishSource,
 } from "../../contract/space.ts";
-import { applyModeration, logLine, targetBelow } from "./apply_moderation.ts";
+import { applyModeration, logLineWrite, readTargetBelow } from "./apply_moderation.ts";
 import { AppError } from "../base/app_error.ts";
 import { broadcastEviction } from "../seats/evict.ts";
 import type { LiveParticipant, LiveTrack } from "../livekit/livekit_port.ts";
@@ -20,25 +20,25 @@ import { banPerson, revokeEntry } from "../access/memberships.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 
 /**
- * Puts one person out: for now, or for good.
+ * Evicts one person: `removed` may return as the policy says, `banned` may not.
  *
  * @throws AppError as `applyModeration` does.
  */
-export function putOut(
+export function removeOrBan(
   services: SessionServices,
   where: InSpace,
   { seatId, reason }: { readonly seatId: string; readonly reason: "removed" | "banned" },
 ): Promise<void> {
   return applyModeration(services, where, seatId, (before, { membershipRow }, { rules }) => {
-    if (reason === "banned") return { membership: banPerson(before), putOut: reason };
-    // An open space asks for no standing: then a removal leaves none behind.
+    if (reason === "banned") return { membership: banPerson(before), evictionReason: reason };
+    // An open space needs no membership: then a removal leaves none behind.
     const isKept = membershipRow.value !== null || rules.policy !== "open";
-    return { membership: isKept ? revokeEntry(before) : null, putOut: reason };
+    return { membership: isKept ? revokeEntry(before) : null, evictionReason: reason };
   });
 }
 
 /**
- * Ends the call for everybody who is inside, or on the way in.
+ * Ends the call for everyone who is inside or has an unused token.
  *
  * @throws AppError as `commitAsModerator` does.
  */
@@ -47,20 +47,24 @@ export function endForAll(services: SessionServices, where: InSpace): Promise<vo
   return disconnectAll(services, slug, () =>
     commitAsModerator(services, where, ({ principal }) => {
       const { participantName } = principal.session;
-      const line = logLine(services, slug, { type: "ended-for-all", seatId: "", participantName });
+      const line = logLineWrite(services, slug, {
+        type: "ended-for-all",
+        seatId: "",
+        participantName,
+      });
       return Promise.resolve({ commit: { checks: [], writes: [line] }, value: undefined });
     }));
 }
 
-const sourcesOf: Readonly<Record<ModerationNotice["action"], readonly PublishSource[]>> = {
+const mutedSources: Readonly<Record<ModerationNotice["action"], readonly PublishSource[]>> = {
   "mute": ["microphone"],
   "stop-screen-share": ["screen_share", "screen_share_audio"],
 };
 
 /**
- * Mutes the microphone of one person, or ends the screen that they share, and tells them. They may begin again.
+ * Mutes the microphone of one person, or stops their screen share, and notifies them. They may start again.
  *
- * @throws AppError as `putOut`; `livekit-unavailable`: only LiveKit can do this.
+ * @throws AppError as `removeOrBan` does; `livekit-unavailable`: only LiveKit can do this.
  */
 export async function muteOrStopShare(
   services: SessionServices,
@@ -70,25 +74,25 @@ export async function muteOrStopShare(
   const { livekit } = services;
   const { slug } = where;
   const { seatRow } = await withinStorageDeadline(async () =>
-    await targetBelow(services, slug, seatId, await moderatorOf(services, where))
+    await readTargetBelow(services, slug, seatId, await moderatorOf(services, where))
   );
   const seat = foundSeat(seatRow, services.now())?.seat ?? null;
   const roomName = roomNameOf(slug);
-  const sources = sourcesOf[action];
+  const sources = mutedSources[action];
   const installationId = await services.installation.id();
   const live = (await livekit.listParticipants(roomName)).filter((participant) => {
-    const principal = parseIdentity(participant.identity);
-    return principal?.seatId === seatId && mayStay(seat, principal.generation) &&
+    const seatRef = parseIdentity(participant.identity);
+    return seatRef?.seatId === seatId && mayStay(seat, seatRef.generation) &&
       isOurs(participant, installationId, true);
   });
   await Promise.all(live.map(async ({ identity, tracks, publishSources }) => {
-    const ours = tracksOf(tracks, sources);
-    if (ours.length === 0) return;
+    const targets = tracksOf(tracks, sources);
+    if (targets.length === 0) return;
     if (action === "mute") {
-      await Promise.all(ours.map(({ sid }) => livekit.muteTrack(roomName, identity, sid)));
+      await Promise.all(targets.map(({ sid }) => livekit.muteTrack(roomName, identity, sid)));
     } else {
-      // LiveKit has no call that ends a track: it ends those that a participant may not publish. Should the second
-      // call fail, the reconciler makes it.
+      // LiveKit has no call that ends a track, but ends those that a participant may not publish. If the second call
+      // fails, the reconciler repeats it.
       const others = publishSources.filter((source) => !sources.includes(source));
       await livekit.updateParticipant(roomName, identity, { publishSources: others });
       await livekit.updateParticipant(roomName, identity, { publishSources });
@@ -104,10 +108,9 @@ function tracksOf(tracks: readonly LiveTrack[], sources: readonly PublishSource[
 }
 
 /**
- * Puts out a participant that sits on no seat: for now, since its token is not of our making, and nothing of ours keeps
- * it from coming again.
+ * Removes a participant without a seat from LiveKit. It may come again: its token is not ours.
  *
- * @throws AppError as `commitAsModerator`; `not-found` where it is not inside; `livekit-unavailable`.
+ * @throws AppError as `commitAsModerator` does; `not-found` if it is not inside; `livekit-unavailable`.
  */
 export async function removeOutside(
   services: SessionServices,
@@ -115,10 +118,10 @@ export async function removeOutside(
   identity: string,
 ): Promise<void> {
   const roomName = roomNameOf(where.slug);
-  const { name } = await moderatedOutside(services, where, identity);
+  const { name } = await findOutside(services, where, identity);
   await commitAsModerator(services, where, () => {
     const line = { type: "removed", seatId: identity, participantName: name } as const;
-    const write = logLine(services, where.slug, line);
+    const write = logLineWrite(services, where.slug, line);
     return Promise.resolve({ commit: { checks: [], writes: [write] }, value: undefined });
   });
   await services.livekit.removeParticipant(roomName, identity);
@@ -126,27 +129,27 @@ export async function removeOutside(
 }
 
 /**
- * Mutes the sound, or the shared screen, of a participant that sits on no seat. Its permissions stay as they are: they
- * hold more than we know to give back.
+ * Mutes the microphone, or the shared screen, of a participant without a seat. Its permissions stay, since they may hold
+ * more than we could restore.
  *
- * @throws AppError as `removeOutside`.
+ * @throws AppError as `removeOutside` does.
  */
-export async function silenceOutside(
+export async function muteOutside(
   services: SessionServices,
   where: InSpace,
   { identity, action }: { readonly identity: string; readonly action: ModerationNotice["action"] },
 ): Promise<void> {
-  const { tracks } = await moderatedOutside(services, where, identity);
+  const { tracks } = await findOutside(services, where, identity);
   const roomName = roomNameOf(where.slug);
   await Promise.all(
-    tracksOf(tracks, sourcesOf[action]).map(({ sid }) =>
+    tracksOf(tracks, mutedSources[action]).map(({ sid }) =>
       services.livekit.muteTrack(roomName, identity, sid)
     ),
   );
 }
 
-/** The participant as LiveKit has it now, once it is clear that the asker may act on it. */
-async function moderatedOutside(
+/** The participant without a seat, as LiveKit has it now, for a request that may moderate. */
+async function findOutside(
   services: SessionServices,
   where: InSpace,
   identity: string,
@@ -154,6 +157,6 @@ async function moderatedOutside(
   await withinStorageDeadline(() => moderatorOf(services, where));
   const inside = await services.livekit.listParticipants(roomNameOf(where.slug));
   const found = inside.find((one) => one.identity === identity && isOutside(one));
-  if (!found) throw new AppError("not-found", "Nobody inside has this identity");
+  if (!found) throw new AppError("not-found", "Cannot find a participant with this identity");
   return found;
 }

@@ -1,4 +1,4 @@
-/** People of a space, as its owner and moderators see them, and what they are given and denied. */
+/** The people of a space, as its owner and moderators see and change them. */
 import { displayNames } from "../../contract/display_names.ts";
 import type { MembershipChange, SpacePerson } from "../../contract/space.ts";
 import { isMember, roleOf } from "../access/access.ts";
@@ -19,15 +19,19 @@ import {
   unlistPerson,
 } from "../access/memberships.ts";
 
-/** Standings of one space that are told. */
+/** Memberships of one space that are listed, at most. */
 export const maxPeople = 1_000;
 
-/** Who is inside, in the order of joining; then who has a standing. */
+/**
+ * The people inside, in the order of joining; then the others with a membership.
+ *
+ * @throws AppError as `moderatorOf` does.
+ */
 export function readPeople(services: SessionServices, where: InSpace): Promise<SpacePerson[]> {
-  return withinStorageDeadline(() => peopleOf(services, where));
+  return withinStorageDeadline(() => listPeople(services, where));
 }
 
-async function peopleOf(services: SessionServices, where: InSpace): Promise<SpacePerson[]> {
+async function listPeople(services: SessionServices, where: InSpace): Promise<SpacePerson[]> {
   const { kv, now } = services;
   const { slug } = where;
   const { principal, rules } = await moderatorOf(services, where);
@@ -65,7 +69,7 @@ async function peopleOf(services: SessionServices, where: InSpace): Promise<Spac
     ...describe(membership.owner, membership),
   }));
   const people = [...inside, ...others];
-  // Who is inside is called here as in the call; who is not, by what is left.
+  // People inside are numbered first, so that their names are those of the call.
   const named = people.map(({ id, participantName }, since) => ({
     name: participantName,
     since,
@@ -79,12 +83,11 @@ async function peopleOf(services: SessionServices, where: InSpace): Promise<Spac
 }
 
 /**
- * Gives a role, lets in or not any more, takes off the list, bans, or lifts a ban. Who may not come in any more does not
- * stay either.
+ * Changes a membership: role, admission, listing or ban. A person who may no longer enter is evicted.
  *
- * @throws AppError as `applyModeration` does; `not-allowed` also where a moderator makes moderators.
+ * @throws AppError as `applyModeration` does; `not-allowed` also for a moderator who gives the role of a moderator.
  */
-export function changeStanding(
+export function changeMembership(
   services: SessionServices,
   where: InSpace,
   id: string,
@@ -92,15 +95,18 @@ export function changeStanding(
 ): Promise<void> {
   return applyModeration(services, where, id, (before, _target, { role, rules }) => {
     if (change.role === "moderator" && role !== "owner") throw notAllowed();
-    const membership = changed(before, change, services.now());
-    const isTaken = change.isAdmitted === false || change.isListed === false;
-    const isRefused = isTaken && rules.policy !== "open";
-    return { membership, putOut: change.isBanned ? "banned" : isRefused ? "removed" : null };
+    const membership = applyChange(before, change, services.now());
+    const isWithdrawn = change.isAdmitted === false || change.isListed === false;
+    const isRefused = isWithdrawn && rules.policy !== "open";
+    return {
+      membership,
+      evictionReason: change.isBanned ? "banned" : isRefused ? "removed" : null,
+    };
   });
 }
 
-/** What is taken counts more than what is given with it. */
-function changed(before: MembershipRow, change: MembershipChange, now: number): MembershipRow {
+/** Withdrawals are applied after grants, and so win. */
+function applyChange(before: MembershipRow, change: MembershipChange, now: number): MembershipRow {
   let membership = before;
   if (change.role !== undefined) membership = assignRole(membership, change.role);
   if (change.isAdmitted === true) membership = admitPerson(membership, now);

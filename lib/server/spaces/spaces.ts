@@ -1,4 +1,4 @@
-/** Spaces: made, told, changed. */
+/** Spaces: made, changed, described. */
 import { roomNameOf } from "../../contract/names.ts";
 import type { OwnSpaces, SpaceAnswer, SpaceChange } from "../../contract/space.ts";
 import { mayModerate } from "../../contract/roles.ts";
@@ -21,25 +21,25 @@ import {
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 import { authenticate, type Principal } from "../sessions/principal.ts";
 
-/** Spaces that one user owns. */
+/** Spaces that one user owns, at most. */
 export const maxOwnedSpaces = 100;
 
-/** A space as it is from now on, and who made it so. */
+/** A space after a change, and the principal who made it. */
 export interface RuledSpace {
   readonly rules: SpaceRow;
   readonly principal: Principal;
 }
 
 /**
- * A space for the signed-in person who asks. One that nobody made can be had **while nobody else is inside**: a
- * stranger cannot take over a call that is going on. Asked again by its owner, it is as it was.
+ * Makes a space owned by the user of the request. A space without an owner can be taken only **while nobody else is inside**,
+ * so that no stranger takes over a call. Repeated by its owner, it changes nothing.
  *
- * @throws AppError `not-allowed` for a guest, `space-taken`, `too-many-spaces`.
+ * @throws AppError `not-allowed` for a guest; `space-taken`; `too-many-spaces`; `storage-unavailable`.
  */
 export function makeSpace(
   services: SessionServices,
   where: InSpace,
-  wishes: SpaceChange,
+  settings: SpaceChange,
 ): Promise<RuledSpace> {
   const { kv, config } = services;
   const { slug, credentials } = where;
@@ -64,8 +64,8 @@ export function makeSpace(
       }
       const { admissionVersionRow } = principal;
       if (!admissionVersionRow.value?.isBeingMade) {
-        // From here on whoever takes a place writes the door: whom the next look does not see, the commit's check does.
-        const door: AdmissionVersionRow = {
+        // From now on every new reservation writes the admission version: one missed by the next count fails the commit.
+        const marked: AdmissionVersionRow = {
           change: "",
           changedAt: 0,
           ...admissionVersionRow.value,
@@ -73,7 +73,7 @@ export function makeSpace(
         };
         await kv.commit({
           checks: [unchanged(admissionVersionRow)],
-          writes: [admissionVersionWrite(slug, door)],
+          writes: [admissionVersionWrite(slug, marked)],
         });
         continue;
       }
@@ -83,13 +83,13 @@ export function makeSpace(
         capacity: config.spaceCapacity,
         defaultRole: "speaker",
         publishSources: defaultPublishSources,
-        ...wishes,
+        ...settings,
         slug,
         ownerId,
         createdAt: now,
       };
-      const isMade = await kv.commit({
-        // The door: whoever takes a place meanwhile is inside of a space that nobody owns.
+      const isCommitted = await kv.commit({
+        // The admission version fails the commit if a place was taken since the count.
         checks: [principal.sessionRow, principal.spaceRow, admissionVersionRow].map(unchanged),
         writes: [
           setRow(spaceKey(slug), rules),
@@ -97,13 +97,17 @@ export function makeSpace(
           admissionVersionChange(services, slug),
         ],
       });
-      if (isMade) return { rules, principal: ruledBy(rules, principal) };
+      if (isCommitted) return { rules, principal: withRules(rules, principal) };
     }
     throw storageTimeout();
   });
 }
 
-/** @throws AppError as `commitAsModerator` does. */
+/**
+ * Changes the settings of a space.
+ *
+ * @throws AppError as `commitAsModerator` does.
+ */
 export function changeSpace(
   services: SessionServices,
   where: InSpace,
@@ -115,13 +119,13 @@ export function changeSpace(
       setRow(spaceKey(where.slug), rules),
       admissionVersionChange(services, where.slug),
     ];
-    const value = { rules, principal: ruledBy(rules, principal) };
+    const value = { rules, principal: withRules(rules, principal) };
     return Promise.resolve({ commit: { checks: [], writes }, value });
   });
 }
 
-/** Whoever asked, with the rules that hold by now. */
-function ruledBy(rules: SpaceRow, principal: Principal): Principal {
+/** The principal, with the space row as it is by now. */
+function withRules(rules: SpaceRow, principal: Principal): Principal {
   return { ...principal, spaceRow: { ...principal.spaceRow, value: rules } };
 }
 
@@ -131,7 +135,7 @@ export async function ownSpaces({ kv }: SessionServices, userId: string): Promis
   return { slugs: rows.flatMap(({ value }) => value?.slug ?? []) };
 }
 
-/** What somebody may know of a space; `null`: nobody that we know. */
+/** A space as a principal may see it; `null`: without a session. */
 export function describeSpace(
   { config, now }: Pick<SessionServices, "config" | "now">,
   slug: string,
@@ -168,7 +172,7 @@ export function describeSpace(
   };
 }
 
-/** False for a space that nobody made, where spaces are declared. */
+/** False for a space without an owner, if the configuration wants spaces declared. */
 export async function isSpace({ kv, config }: SessionServices, slug: string): Promise<boolean> {
   return config.spaces === "open" || (await kv.get(spaceKey(slug))).value !== null;
 }

@@ -1,4 +1,4 @@
-/** Who a moderator acts on. */
+/** The person that a moderator acts on. */
 import { roleOf } from "../access/access.ts";
 import type { Role } from "../../contract/participant.ts";
 import { seatIdPattern } from "../../contract/seat_identity.ts";
@@ -10,19 +10,19 @@ import { allConnections, presencePrefix } from "../rows/presence_rows.ts";
 import { foundSeat, type ReadSeat } from "../seats/seats.ts";
 import { membershipIdKey, membershipKey, type MembershipRow } from "../rows/space_rows.ts";
 
-/** Somebody of a space, with the rows that say who. */
+/** A person of a space, with the rows that identify them. */
 export interface Target {
   readonly owner: string;
   readonly role: Role;
-  /** By its id where it is there: the row that whoever mints checks. Else by its owner. */
+  /** Read by its id (the row that a mint checks); without a seat, by its principal. */
   readonly seatRow: ReadSeat;
   readonly membershipRow: KvRow<MembershipRow>;
-  /** That the id still means this person, and what they were given is the same: somebody may sign in meanwhile. */
+  /** Checks that the id still means this person and the membership is the same: a guest may sign in meanwhile. */
   readonly checks: readonly KvCheck[];
 }
 
 /**
- * By the id of a seat, or of a standing.
+ * Finds a person by the id of a seat or a membership.
  *
  * @throws AppError `not-found`.
  */
@@ -34,19 +34,21 @@ export async function readTarget(
   now: number,
 ): Promise<Target> {
   const { idRow, owner } = await principalIdOf(kv, slug, id, now);
-  if (owner === null) throw new AppError("not-found", `Nobody of "${slug}" has this id`);
+  if (owner === null) {
+    throw new AppError("not-found", `Cannot find a person of "${slug}" by this id`);
+  }
   const [principalSeatRow, membershipRow] = await kv.getMany([
     principalSeatKey(slug, owner),
     membershipKey(slug, owner),
   ]);
   const seat = foundSeat(principalSeatRow, now);
-  // Its own row, and not the owner's copy of it: in a torn backup they are of two versions.
+  // The seat's own row, not the principal's copy: after a partial restore their versions may differ.
   const seatRow = seat === null ? principalSeatRow : await kv.get(seatKey(seat.seat.seatId));
   const role = roleOf({ principalId: owner, rules, membership: membershipRow.value });
   return { owner, role, seatRow, membershipRow, checks: [idRow, membershipRow].map(unchanged) };
 }
 
-/** Whose id it is, and the row that says so. */
+/** The principal of an id, and the row that says so. */
 async function principalIdOf(
   kv: KvPort,
   slug: string,
@@ -62,7 +64,7 @@ async function principalIdOf(
   return { idRow, owner: seat?.slug === slug && !seat.retired ? seat.owner : null };
 }
 
-/** The name under which a target is known here: of who is or lately was inside, else of the standing. */
+/** The name of a target: of its latest connection, else of its membership. */
 export async function nameOfTarget(
   kv: KvPort,
   slug: string,

@@ -110,9 +110,9 @@ function openStream(options: PresenceStreamOptions, initial: ViewPermissions): R
       sendChanges();
     };
     /** Sends `event: door` at the first reading too: a reconnecting browser may have missed it. */
-    const sendDoor = ({ door }: SpaceReading) => {
-      if (door === lastDoor) return;
-      lastDoor = door;
+    const sendDoor = ({ admissionChange }: SpaceReading) => {
+      if (admissionChange === lastDoor) return;
+      lastDoor = admissionChange;
       write("event: door\ndata: {}\n\n");
       refreshPermissions();
     };

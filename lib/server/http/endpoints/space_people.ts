@@ -8,11 +8,11 @@ import type { InSpace } from "../../spaces/moderate.ts";
 import {
   endForAll,
   muteOrStopShare,
-  putOut,
+  muteOutside,
+  removeOrBan,
   removeOutside,
-  silenceOutside,
 } from "../../spaces/moderation.ts";
-import { changeStanding, readPeople } from "../../spaces/people.ts";
+import { changeMembership, readPeople } from "../../spaces/people.ts";
 import { parseBody, readJson } from "../kit/body.ts";
 import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
 import type { Services } from "../../services.ts";
@@ -31,7 +31,7 @@ export function getPeople(typed: string): Endpoint {
 export function putPerson(typed: string, id: string): Endpoint {
   return inSpace(typed, async (where, request, services) => {
     const change = parseBody(membershipChangeSchema, await readJson(request));
-    await changeStanding(services, where, id, change);
+    await changeMembership(services, where, id, change);
     return noContent();
   });
 }
@@ -46,7 +46,7 @@ export function postModeration(typed: string): Endpoint {
       await muteOrStopShare(services, where, { seatId: body.seatId, action: body.action });
     } else {
       const reason = body.action === "ban" ? "banned" : "removed";
-      await putOut(services, where, { seatId: body.seatId, reason });
+      await removeOrBan(services, where, { seatId: body.seatId, reason });
     }
     return noContent();
   });
@@ -59,5 +59,5 @@ function moderateOutside(
 ): Promise<void> {
   return action === "remove"
     ? removeOutside(services, where, identity)
-    : silenceOutside(services, where, { identity, action });
+    : muteOutside(services, where, { identity, action });
 }

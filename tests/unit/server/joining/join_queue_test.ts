@@ -1,4 +1,4 @@
-/** Who comes at once with others: as many as there are places, each by what is so of them alone. */
+/** Token requests that come at the same time: the capacity is kept, and each is decided on its own. */
 import { expect } from "expect";
 import { admitBatch } from "../../../../lib/server/joining/join_queue.ts";
 import { guestSessionKey, principalSeatKey } from "../../../../lib/server/rows/kv_keys.ts";
@@ -12,7 +12,7 @@ import { openServerStage, type StageBrowser } from "../../../fakes/server_stage.
 
 const nobody = { bearer: null, userCookie: null, guestCookie: null, sessionToken: null };
 
-Deno.test("mintSeat() lets in as many as there are places of those who come at once, and counts for several together", async () => {
+Deno.test("mintSeat() admits exactly as many concurrent requests as there are places, and reads the capacity once for several", async () => {
   const environment = { MADANG_SPACE_CAPACITY: "40" };
   const first = await openServerStage(environment);
   const second = await openServerStage(environment, { kv: first.kv });
@@ -35,7 +35,7 @@ Deno.test("mintSeat() lets in as many as there are places of those who come at o
   expect(first.kv.commits - commits).toBeLessThan(60);
 });
 
-Deno.test("mintSeat() gives one person one seat whose devices come at once, also where places are scarce", async () => {
+Deno.test("mintSeat() gives one person one seat if their devices come at once, also where places are contended", async () => {
   const stage = await openServerStage({ MADANG_SPACE_CAPACITY: "8" });
   const devices = [1, 2, 3, 4].map(() => stage.browser());
   const guest = stage.browser();
@@ -52,7 +52,7 @@ Deno.test("mintSeat() gives one person one seat whose devices come at once, also
   );
 });
 
-Deno.test("mintSeat() refuses nobody for a place that others in their company do not take in the end", async () => {
+Deno.test("mintSeat() refuses no request for a place that earlier ones of its batch do not take in the end", async () => {
   const stage = await openServerStage({ MADANG_SPACE_CAPACITY: "3" });
   const [first, phone, laptop, lee, park] = [1, 2, 3, 4, 5].map(() => stage.browser());
   for (const guest of [first, lee, park]) await guest.enter("tea", "Guest");
@@ -64,7 +64,7 @@ Deno.test("mintSeat() refuses nobody for a place that others in their company do
   expect(await ask(park)).toBe("Error: Cannot get a token: space-full");
 });
 
-Deno.test("admitBatch() counts places anew for whoever it looks at again, where others have taken some meanwhile", async () => {
+Deno.test("admitBatch() counts places anew for a deferred request if others took some meanwhile", async () => {
   const stage = await openServerStage({ MADANG_SPACE_CAPACITY: "2" });
   const { kv, services } = stage;
   const [phone, laptop, lee, park] = [1, 2, 3, 4].map(() => stage.browser());
@@ -86,7 +86,7 @@ Deno.test("admitBatch() counts places anew for whoever it looks at again, where 
   kv.get = async (key) => {
     if (isCounted && key[0] === "user_session") {
       kv.get = get;
-      // The phone's place is free again, and somebody else's.
+      // The phone's place becomes free, and Park takes it.
       await applyRoomEvent(services, eventOf("participant_left", onPhone));
       await park.token("tea");
     }
@@ -94,7 +94,7 @@ Deno.test("admitBatch() counts places anew for whoever it looks at again, where 
   };
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
   const request = { credentials, slug: "tea" };
-  const arrival = {
+  const join = {
     request,
     principal,
     resolve,
@@ -105,15 +105,15 @@ Deno.test("admitBatch() counts places anew for whoever it looks at again, where 
   };
   await Promise.all([
     expect(promise).rejects.toMatchObject({ code: "space-full" }),
-    admitBatch(services, [arrival], false),
+    admitBatch(services, [join], false),
   ]);
   expect((await kv.list(reservationsPrefix("tea"))).length).toBe(2);
 });
 
-Deno.test("admitBatch() answers who is too late, too: the next request of theirs would wait for them", async () => {
+Deno.test("admitBatch() answers a request that is too late, too: the next one of the same principal would wait for it", async () => {
   const { services } = await openServerStage();
   const late = Promise.withResolvers<never>();
-  const arrival = {
+  const join = {
     request: { credentials: nobody, slug: "tea" },
     isLate: () => true,
     resolve: () => {},
@@ -121,12 +121,12 @@ Deno.test("admitBatch() answers who is too late, too: the next request of theirs
     attempts: 0,
     pendingEvictions: [],
   };
-  expect(await admitBatch(services, [arrival as never], false)).toEqual([]);
+  expect(await admitBatch(services, [join as never], false)).toEqual([]);
   const answer = Promise.race([late.promise, Promise.resolve().then(() => "nothing")]);
   await expect(answer).rejects.toMatchObject({ code: "storage-unavailable" });
 });
 
-Deno.test("mintSeat() refuses no device of a person for whom another one has just taken the last place", async () => {
+Deno.test("mintSeat() refuses no device of a person whose other device has just taken the last place", async () => {
   const stage = await openServerStage({ MADANG_SPACE_CAPACITY: "1" });
   const devices = [1, 2, 3].map(() => stage.browser());
   for (const [index, device] of devices.entries()) {
@@ -136,7 +136,7 @@ Deno.test("mintSeat() refuses no device of a person for whom another one has jus
   expect(new Set(tokens.map(({ seatId }) => seatId)).size).toBe(1);
 });
 
-Deno.test("mintSeat() counts no places for who is refused whatever is free, and makes nobody wait for them", async () => {
+Deno.test("mintSeat() reads no capacity for a principal that is refused regardless of it", async () => {
   const stage = await openServerStage();
   const owner = stage.browser();
   await stage.signIn(owner, { userId: "kim", sessionId: "laptop" });
@@ -154,7 +154,7 @@ Deno.test("mintSeat() counts no places for who is refused whatever is free, and 
   expect(lists).toBe(0);
 });
 
-Deno.test("mintSeat() answers whoever comes with others by what is so of them alone", async () => {
+Deno.test("mintSeat() answers each request of a batch by its own principal", async () => {
   const stage = await openServerStage();
   const [kim, lee, park, han] = [1, 2, 3, 4].map(() => stage.browser());
   for (const browser of [kim, lee, park, han]) await browser.enter("tea", "Guest");
@@ -162,7 +162,7 @@ Deno.test("mintSeat() answers whoever comes with others by what is so of them al
   const answers = Promise.all(
     [kim, lee, park, han].map((browser) => browser.token("tea").then(() => "in", String)),
   );
-  // Lee's and Park's are read again when it is their turn.
+  // The sessions of Lee and Park are read again when it is their turn.
   const key = guestSessionKey(await hashToken(ended));
   await stage.kv.commit({ checks: [], writes: [deleteRow(key)] });
   expect(await answers).toEqual(["in", "in", "Error: Cannot get a token: session-invalid", "in"]);

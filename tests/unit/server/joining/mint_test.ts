@@ -1,4 +1,4 @@
-/** The one commit by which somebody gets a generation: by every way that one person comes, so it is long. */
+/** The commit that gives a principal a generation, for every kind of principal, so that the file is long. */
 import { expect } from "expect";
 import { identityOf } from "../../../../lib/contract/participant.ts";
 import { maxHeldSeats } from "../../../../lib/server/sessions/guest_session_rows.ts";
@@ -17,7 +17,7 @@ async function seatOf(stage: ServerStage, seatId: string) {
   return (await stage.kv.get(seatKey(seatId))).value!;
 }
 
-/** Somebody joined with this generation, as LiveKit and the webhook know it. */
+/** Joins with this generation, in LiveKit and by the webhook. */
 async function join(stage: ServerStage, seatId: string, generation: number, slug = "tea") {
   const change = seatAfterJoined(await stage.kv.get(seatKey(seatId)), generation, stage.now)!;
   await stage.kv.commit(change);
@@ -74,13 +74,13 @@ Deno.test("mintSeat() keeps generations apart when another replica is faster", a
   expect(new Set(tokens.map(({ seatId }) => seatId)).size).toBe(1);
 });
 
-Deno.test("mintSeat() gives a new seat to whoever's seat is torn in storage, and nobody stays on the old one", async () => {
-  const torn: Record<string, (stage: ServerStage, seatId: string, owner: KvKey) => KvWrite[]> = {
+Deno.test("mintSeat() gives a new seat to a principal whose two seat rows differ in storage, and evicts from the old one", async () => {
+  const damages: Record<string, (stage: ServerStage, seatId: string, owner: KvKey) => KvWrite[]> = {
     "without its own row": (_, seatId) => [deleteRow(seatKey(seatId))],
     "without its owner's row": (_, _seatId, owner) => [deleteRow(owner)],
     "its own row of another version": () => [],
   };
-  for (const [how, tear] of Object.entries(torn)) {
+  for (const [how, damage] of Object.entries(damages)) {
     const stage = await openServerStage();
     const browser = stage.browser();
     await browser.enter("tea", "Kim");
@@ -91,7 +91,7 @@ Deno.test("mintSeat() gives a new seat to whoever's seat is torn in storage, and
     // As a restore does it: row by row.
     await stage.kv.commit({ checks: [], writes: [setRow(owner, seat)] });
     await stage.kv.commit({ checks: [], writes: [setRow(seatKey(seatId), seat)] });
-    await stage.kv.commit({ checks: [], writes: tear(stage, seatId, owner) });
+    await stage.kv.commit({ checks: [], writes: damage(stage, seatId, owner) });
     const again = await browser.token("tea");
     expect([how, again.generation, again.seatId === seatId]).toEqual([how, 1, false]);
     expect([how, stage.livekit.removed]).toEqual([how, [identityOf(seatId, 1)]]);
@@ -102,7 +102,7 @@ Deno.test("mintSeat() gives a new seat to whoever's seat is torn in storage, and
   }
 });
 
-Deno.test("mintSeat() puts out the other device of a user before it signs", async () => {
+Deno.test("mintSeat() evicts the other device of a user before it signs", async () => {
   const stage = await openServerStage();
   const [laptop, phone] = [stage.browser(), stage.browser()];
   await stage.signIn(laptop, { userId: "kim", sessionId: "laptop" });
@@ -163,7 +163,7 @@ Deno.test("a guest who signs in and has a seat elsewhere: the guest's is retired
   );
 });
 
-Deno.test("a guest who signs in while the user sits down elsewhere ends up on one seat", async () => {
+Deno.test("a guest who signs in while the user takes a seat on another device ends up on one seat", async () => {
   const stage = await openServerStage();
   const [laptop, phone] = [stage.browser(), stage.browser()];
   await phone.enter("tea", "Kim");
@@ -196,7 +196,7 @@ Deno.test("two guests who turn out to be one user at the same moment end up on o
   expect((await seatOf(stage, asGuest.seatId)).retired).toBe(true);
 });
 
-Deno.test("a guest who signs in here leaves seats in other spaces with nobody on them", async () => {
+Deno.test("a guest who signs in here is evicted from the seats in other spaces", async () => {
   const stage = await openServerStage();
   const browser = stage.browser();
   await browser.enter("tea", "Kim");
@@ -237,7 +237,7 @@ Deno.test("a session that ended while a token was minted gets none", async () =>
   expect((await seatOf(stage, first.seatId)).floor).toBe(2);
 });
 
-Deno.test("a lost reply of a switch mints once more, and still puts out whom it has to", async () => {
+Deno.test("a lost reply of a switch mints once more, and still evicts the other device", async () => {
   const stage = await openServerStage();
   const [laptop, phone] = [stage.browser(), stage.browser()];
   await stage.signIn(laptop, { userId: "kim", sessionId: "laptop" });
@@ -261,7 +261,7 @@ Deno.test("a token is signed all the same when LiveKit does not answer; the floo
   stage.livekit.failure = new Error("away");
   expect((await phone.token("tea")).generation).toBe(2);
   stage.livekit.failure = null;
-  // The debt is in KV: the next token settles it, though the same session asks.
+  // The raised floor is in storage: the next token evicts, though the same session asks.
   await phone.token("tea");
   expect(stage.livekit.removed).toEqual([identityOf(first.seatId, 1)]);
 });
@@ -277,7 +277,7 @@ Deno.test("a seat past its life is made anew with another id", async () => {
   expect(after.seatId).not.toBe(before.seatId);
 });
 
-Deno.test("a session holds a bounded number of seats; the one given up has nobody left on it", async () => {
+Deno.test("a session holds a bounded number of seats; the one given up is evicted", async () => {
   const stage = await openServerStage();
   const browser = stage.browser();
   await stage.signIn(browser, { userId: "kim", sessionId: "laptop" });
@@ -286,7 +286,7 @@ Deno.test("a session holds a bounded number of seats; the one given up has nobod
     const slug = `room${index}`;
     const { seatId } = await browser.token(slug);
     seats.push(seatId);
-    // Somebody is live everywhere but in the third.
+    // Kim is inside everywhere but in the third.
     if (index !== 2) await join(stage, seatId, 1, slug);
   }
   const { seatId } = await browser.token("one-more");
@@ -299,7 +299,7 @@ Deno.test("a session holds a bounded number of seats; the one given up has nobod
 });
 
 for (const hasUserSeat of [true, false]) {
-  Deno.test(`no commit of a switch that takes a place has more checks than a KV server takes: ${hasUserSeat}`, () =>
+  Deno.test(`no commit of a switch with a new reservation has more checks than a KV server takes: ${hasUserSeat}`, () =>
     longestSwitch(hasUserSeat));
 }
 
@@ -321,7 +321,7 @@ async function longestSwitch(hasUserSeat: boolean) {
   // FakeKv refuses more than ten.
   let checks = 0;
   stage.kv.beforeCommit = (commit) => void (checks = Math.max(checks, commit.checks.length));
-  // Nobody used a token, so that no place is left.
+  // No token was used, so that all reservations are over.
   stage.now += 200_000;
   await browser.token("room0");
   expect(checks).toBe(10);
@@ -337,7 +337,7 @@ Deno.test("storage that is away answers in time, and the same request works once
   expect((await browser.token("tea")).generation).toBe(1);
 });
 
-Deno.test("a seat's two rows are the same after any of these", async () => {
+Deno.test("a seat's two rows are the same after each mint", async () => {
   const stage = await openServerStage();
   const browser = stage.browser();
   await browser.enter("tea", "Kim");

@@ -1,4 +1,4 @@
-/** People of one name: told apart by who came in first, by everybody alike. */
+/** People with equal names are numbered in the order of joining, alike in every list. */
 import { expect } from "expect";
 import { decodeJwt } from "jose";
 import { attribute } from "../../../../lib/contract/participant.ts";
@@ -41,7 +41,7 @@ Deno.test("a seat's number stays over a reload, and begins anew with another nam
   stage.now += 1000;
   expect(await sinceOf(kim, "Lee")).toBe(String(stage.now));
   stage.now += 1000;
-  // Who takes somebody's name while inside comes after them.
+  // A person who takes a name while inside comes after the others of that name.
   expect(await sinceOf(kim, "Kim")).toBe(String(stage.now));
 });
 
@@ -61,7 +61,7 @@ Deno.test("Kim and Kim (2) never change places on a reload, on any list", async 
   expect(namesBySeat(people)).toEqual(expected);
 });
 
-Deno.test("namesakes who wait, or are listed, are numbered too", async () => {
+Deno.test("people with equal names are numbered in the waiting room and the list of people, too", async () => {
   const { stage, owner, guest } = await owned({ policy: "knock" });
   const some = [await guest("Lee"), await guest("Lee")];
   for (const lee of some) {
@@ -74,7 +74,7 @@ Deno.test("namesakes who wait, or are listed, are numbered too", async () => {
   for (const { knockId } of knocks) {
     await owner.send("POST", `/api/spaces/tea/knocks/${knockId}`, { decision: "admit" });
   }
-  // The second is inside: the other one, who is not, comes after.
+  // The second is inside and so comes first.
   const seat = await join(stage, some[1]);
   const { people } = await (await owner.send("GET", "/api/spaces/tea/people")).json();
   expect(namesBySeat(people).slice(0, 2)).toEqual([[seat, "Lee"], [null, "Lee (2)"]]);

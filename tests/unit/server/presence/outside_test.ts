@@ -1,4 +1,4 @@
-/** Participants that sit on no seat of ours: agents, callers by phone, streams, recorders. */
+/** Participants without a seat: agents, callers by phone, streams, recorders. */
 import { expect } from "expect";
 import type { LiveParticipant } from "../../../../lib/server/livekit/livekit_port.ts";
 import { outsideKindOf } from "../../../../lib/server/livekit/outside_kind.ts";
@@ -18,7 +18,7 @@ function outsiderOf(
   outsideKind: LiveParticipant["outsideKind"],
   patch: Partial<LiveParticipant> = {},
 ): LiveParticipant {
-  // Attributes of a stranger say what they like.
+  // Attributes that are not of our tokens prove nothing.
   const attributes = { "madang.kind": "user", "madang.role": "owner" };
   return { ...connectionOf(identity, 1, joinedAtMs), identity, attributes, outsideKind, ...patch };
 }
@@ -31,7 +31,7 @@ async function inside(services: Services) {
   return (await readPresence(services.kv, "tea")).presence;
 }
 
-Deno.test("outsideKindOf() says what LiveKit says, and nothing of who is hidden", () => {
+Deno.test("outsideKindOf() follows LiveKit's kind, and is null for a hidden participant", () => {
   const kinds = [0, 1, 2, 3, 4, 7, 8, 99];
   expect(kinds.map((kind) => outsideKindOf({ kind }))).toEqual([
     ...["outside", "ingress", "egress", "sip", "agent", "connector", "connector", "outside"],
@@ -39,7 +39,7 @@ Deno.test("outsideKindOf() says what LiveKit says, and nothing of who is hidden"
   expect(outsideKindOf({ kind: 2, permission: { hidden: true } as never })).toBe(null);
 });
 
-Deno.test("presence mentions whoever sits on no seat; callers count among the people, programs do not", async () => {
+Deno.test("presence shows participants without a seat; callers count as people, programs do not", async () => {
   await using stage = await openPresenceStage();
   const { services } = stage;
   const kim = connectionOf(await stage.seat(), 1);
@@ -68,7 +68,7 @@ Deno.test("presence mentions whoever sits on no seat; callers count among the pe
   });
 });
 
-Deno.test("whoever sits on no seat takes nobody's place", async () => {
+Deno.test("a participant without a seat does not count against the capacity", async () => {
   await using stage = await openPresenceStage();
   await applyRoomEvent(stage.services, eventOf("participant_joined", agent));
   const rows = await readPlaces(stage.kv, "tea");
@@ -77,7 +77,7 @@ Deno.test("whoever sits on no seat takes nobody's place", async () => {
   expect(taken).toBe(0);
 });
 
-Deno.test("reconcile() tells of whoever sits on no seat when no event came, and forgets who is gone", async () => {
+Deno.test("reconcile() shows participants without a seat when no event came, and removes those that are gone", async () => {
   await using stage = await openPresenceStage();
   const { services, livekit } = stage;
   const kim = connectionOf(await stage.seat(), 1);
@@ -85,14 +85,14 @@ Deno.test("reconcile() tells of whoever sits on no seat when no event came, and 
   livekit.rooms.set("space-tea", [kim, agent, hidden, copy]);
   await reconcile(services, "tea");
   expect((await inside(services)).others?.map(({ kind }) => kind)).toEqual(["agent"]);
-  // The copy that LiveKit makes of somebody has to go; nobody else.
+  // Only the copy that LiveKit made is evicted.
   expect(livekit.removed).toEqual([copy.identity]);
   livekit.rooms.set("space-tea", []);
   await reconcile(services, "tea");
   expect((await inside(services)).others).toBe(undefined);
 });
 
-Deno.test("a moderator mutes and removes by identity whoever sits on no seat; nobody else does, and no seat is named so [S131]", async () => {
+Deno.test("only a moderator mutes and removes participants without a seat, by identity; an identity of a seat is refused [S131]", async () => {
   const { stage, owner, guest } = await owned();
   const lee = await guest("Lee");
   await join(stage, lee);
@@ -119,11 +119,11 @@ Deno.test("a moderator mutes and removes by identity whoever sits on no seat; no
   expect(await act("mute", agent.identity)).toBe("204");
   expect(await act("stop-screen-share", agent.identity)).toBe("204");
   expect(stage.livekit.muted).toEqual(["TR_voice", "TR_slides"]);
-  // What it may do is more than we know to give back.
+  // Its permissions may be more than we could restore.
   expect(stage.livekit.updated).toEqual([]);
   expect(await act("remove", agent.identity)).toBe("204");
   expect(stage.livekit.removed).toEqual([agent.identity]);
-  // Everybody inside is told at once.
+  // All participants are told at once.
   expect(stage.livekit.sent).toEqual([
     `null madang.put-out {"identity":"${agent.identity}"}`,
   ]);

@@ -9,7 +9,7 @@ import { PresenceFeed } from "../../../../lib/server/presence/presence_feed.ts";
 import { applyRoomEvent } from "../../../../lib/server/presence/webhook.ts";
 import { connectionOf, eventOf, openPresenceStage, portOf } from "../../../fakes/presence_stage.ts";
 
-Deno.test("PresenceFeed has one watch a space however many listen, and none when nobody does", async () => {
+Deno.test("PresenceFeed has one watch for a space however many listen, and none without a listener", async () => {
   await using stage = await openPresenceStage();
   let watches = 0;
   const kv: KvPort = {
@@ -34,7 +34,7 @@ Deno.test("PresenceFeed has one watch a space however many listen, and none when
   expect(watches).toBe(0);
 });
 
-Deno.test("presenceStream() tells what is so, then each change; names only to who may see them", async () => {
+Deno.test("presenceStream() sends presence, then each change; names only to those who may see them", async () => {
   await using stage = await openPresenceStage();
   const feed = new PresenceFeed(stage.kv);
   const open = (seesNames: boolean) => openStream(feed, () => seesNames);
@@ -51,7 +51,7 @@ Deno.test("presenceStream() tells what is so, then each change; names only to wh
   expect([await named.ended(), await counted.ended()]).toEqual([true, true]);
 });
 
-Deno.test("presenceStream() tells who comes again only what they have not got", async () => {
+Deno.test("presenceStream() sends a returning reader only what is new", async () => {
   await using stage = await openPresenceStage();
   const feed = new PresenceFeed(stage.kv);
   const connection = connectionOf(await stage.seat(), 1);
@@ -71,7 +71,7 @@ Deno.test("presenceStream() tells who comes again only what they have not got", 
   feed.close();
 });
 
-Deno.test("presenceStream() tells of who joins between the reading of the version and that of the list", async () => {
+Deno.test("presenceStream() sends a join between the reading of the version and that of the list", async () => {
   await using stage = await openPresenceStage();
   let meanwhile: () => Promise<unknown> = () => Promise.resolve();
   let hint = () => {};
@@ -90,16 +90,16 @@ Deno.test("presenceStream() tells of who joins between the reading of the versio
   await using open = await openStream(feed, () => true);
   const empty = await open.next();
   expect(empty.presence.count).toBe(0);
-  const torn = Promise.withResolvers<void>();
+  const hasJoined = Promise.withResolvers<void>();
   feed.listen("tea", {
-    onReading: ({ presence }) => presence.count === 1 && torn.resolve(),
+    onReading: ({ presence }) => presence.count === 1 && hasJoined.resolve(),
     onClose: () => {},
   });
   const joined = eventOf("participant_joined", connectionOf(await stage.seat(), 1));
   meanwhile = () => applyRoomEvent(stage.services, joined);
   hint();
-  await torn.promise;
-  // From another replica, with what was so before.
+  await hasJoined.promise;
+  // From another replica, with the id of the empty presence.
   await using resumed = await openStream(feed, () => true, empty.id);
   hint();
   expect((await open.next()).presence.count).toBe(1);
@@ -107,7 +107,7 @@ Deno.test("presenceStream() tells of who joins between the reading of the versio
   feed.close();
 });
 
-Deno.test("presenceStream() stops telling names when the session is over", async () => {
+Deno.test("presenceStream() stops sending names when the session ends", async () => {
   await using stage = await openPresenceStage();
   const feed = new PresenceFeed(stage.kv);
   let isOver = false;

@@ -4,7 +4,7 @@ import { readPresence } from "../../../../lib/server/presence/presence.ts";
 import { presenceKey, type PresenceRow } from "../../../../lib/server/rows/presence_rows.ts";
 import { openPresenceStage } from "../../../fakes/presence_stage.ts";
 
-Deno.test("readPresence() tells who is inside behind hundreds who left lately", async () => {
+Deno.test("readPresence() finds the people inside among hundreds of tombstones", async () => {
   await using stage = await openPresenceStage();
   const here: PresenceRow = {
     sid: "PA_z",

@@ -1,4 +1,4 @@
-/** What a look at LiveKit puts right, and leaves alone: one stage and a claim each, so one file. */
+/** What the reconciler corrects, and what it leaves alone: one stage and one claim in each test. */
 import { expect } from "expect";
 import { AppError } from "../../../../lib/server/base/app_error.ts";
 import { readEventLog } from "../../../../lib/server/presence/event_log.ts";
@@ -36,7 +36,7 @@ const room = "space-tea";
 const joined = "participant_joined";
 const left = "participant_left";
 
-Deno.test("reconcile() tells of who is inside when no event ever came", async () => {
+Deno.test("reconcile() shows participants inside when no event ever came", async () => {
   await using stage = await openPresenceStage();
   const here = connectionOf(await stage.seat(), 1);
   const joining = { ...connectionOf(await stage.seat(), 1), isActive: false };
@@ -45,12 +45,12 @@ Deno.test("reconcile() tells of who is inside when no event ever came", async ()
   const { presence } = await readPresence(stage.kv, "tea");
   expect(presence.people?.map(({ seatId }) => seatId)).toEqual([here.identity.split(".")[0]]);
   expect(stage.livekit.removed).toEqual([]);
-  // The event that comes after all is of no more effect, in the log neither.
+  // The late event has no further effect, nor a second line in the log.
   await applyRoomEvent(stage.services, eventOf(joined, here));
   expect(await readEventLog(stage.kv, "tea", stage.now)).toHaveLength(1);
 });
 
-Deno.test("reconcile() drops whose left never came; a late joined does not bring them back", async () => {
+Deno.test("reconcile() removes a connection whose left never came; a late joined does not bring it back", async () => {
   await using stage = await openPresenceStage();
   const seatId = await stage.seat();
   const ghost = connectionOf(seatId, 1);
@@ -61,7 +61,7 @@ Deno.test("reconcile() drops whose left never came; a late joined does not bring
   expect(await stage.kv.list(inhabitedSpacesPrefix)).toEqual([]);
 });
 
-Deno.test("reconcile() forgets the generations of who is gone, so that tokens ask LiveKit for nothing", async () => {
+Deno.test("reconcile() removes generations that are gone from their seats, so that tokens ask LiveKit for nothing", async () => {
   await using stage = await openPresenceStage();
   const seatId = await stage.seat();
   await applyRoomEvent(stage.services, eventOf(joined, connectionOf(seatId, 1)));
@@ -70,7 +70,7 @@ Deno.test("reconcile() forgets the generations of who is gone, so that tokens as
   expect((await stage.kv.get(seatKey(seatId))).value?.live).toEqual([]);
 });
 
-Deno.test("reconcile() forgets who was in a room that is finished, and whose left never came", async () => {
+Deno.test("reconcile() removes the generation of a participant of a finished room whose left never came", async () => {
   await using stage = await openPresenceStage();
   const seatId = await stage.seat();
   const gone = connectionOf(seatId, 1);
@@ -81,7 +81,7 @@ Deno.test("reconcile() forgets who was in a room that is finished, and whose lef
   expect((await stage.kv.get(seatKey(seatId))).value?.live).toEqual([]);
 });
 
-Deno.test("reconcile() forgets at the next look who it could not forget at once", async () => {
+Deno.test("reconcile() removes at the next pass a generation that it could not remove at once", async () => {
   await using stage = await openPresenceStage();
   const seatId = await stage.seat();
   await applyRoomEvent(stage.services, eventOf(joined, connectionOf(seatId, 1)));
@@ -103,7 +103,7 @@ Deno.test("reconcile() forgets at the next look who it could not forget at once"
   expect(await stage.kv.list(inhabitedSpacesPrefix)).toEqual([]);
 });
 
-Deno.test("reconcile() does not forget a generation that is back under another sid", async () => {
+Deno.test("reconcile() does not remove a generation that is back under another sid", async () => {
   await using stage = await openPresenceStage();
   const seatId = await stage.seat();
   const [before, back, again] = [1, 2, 3].map((second) => connectionOf(seatId, 1, second * 1000));
@@ -113,7 +113,7 @@ Deno.test("reconcile() does not forget a generation that is back under another s
   await reconcile(stage.services, "tea");
   const live = async () => (await stage.kv.get(seatKey(seatId))).value?.live;
   expect(await live()).toEqual([1]);
-  // Nor one that comes back just as nobody was seen inside.
+  // Nor one that comes back just after an empty list.
   stage.livekit.rooms.set(room, []);
   let lists = 0;
   const kv: KvPort = {
@@ -132,7 +132,7 @@ Deno.test("reconcile() does not forget a generation that is back under another s
   expect((await readPresence(stage.kv, "tea")).presence.count).toBe(1);
 });
 
-Deno.test("reconcile() evicts by the one rule, and nobody else", async () => {
+Deno.test("reconcile() evicts stale participants and no others", async () => {
   await using stage = await openPresenceStage();
   const seatId = await stage.seat(3);
   const [old, current] = [connectionOf(seatId, 1), connectionOf(seatId, 3)];
@@ -160,7 +160,7 @@ Deno.test("reconcile() two of one seat whose joined events were lost: the newest
 });
 
 for (const lost of ["the reply", "to another token"]) {
-  Deno.test(`reconcile() the older of two goes in the same look where the floor's commit is lost: ${lost}`, async () => {
+  Deno.test(`reconcile() the older of two goes in the same pass if the floor's commit is lost: ${lost}`, async () => {
     await using stage = await openPresenceStage();
     const seatId = await stage.seat(2);
     const [old, current] = [connectionOf(seatId, 1), connectionOf(seatId, 2)];
@@ -225,7 +225,7 @@ Deno.test("reconcile() does not drop a newcomer who joined while it held an old 
   expect(lines.map(({ type }) => type)).toEqual(["joined"]);
 });
 
-Deno.test("reconcile() does not bring back who left, of whom it alone knew, while it held an old list", async () => {
+Deno.test("reconcile() does not bring back a participant that only it had seen, and that left while it held an old list", async () => {
   await using stage = await openPresenceStage();
   const leaver = connectionOf(await stage.seat(), 1);
   stage.livekit.rooms.set(room, [leaver]);
@@ -251,7 +251,7 @@ Deno.test("reconcile() a seat made after the list is not unknown: the seats are 
   expect(stage.livekit.removed).toEqual([]);
 });
 
-Deno.test("reconcile() renews the seat of who was seen, once it is worth it", async () => {
+Deno.test("reconcile() renews a seat that it saw, once little of its life is left", async () => {
   await using stage = await openPresenceStage();
   const seatId = await stage.seat();
   stage.livekit.rooms.set(room, [connectionOf(seatId, 1)]);
@@ -261,7 +261,7 @@ Deno.test("reconcile() renews the seat of who was seen, once it is worth it", as
   expect((seat?.expiresAt ?? 0) - stage.now).toBeGreaterThanOrEqual(24 * 3_600_000);
 });
 
-Deno.test("reconcile() puts more connections right than one commit holds", async () => {
+Deno.test("reconcile() corrects more connections than one commit holds", async () => {
   await using stage = await openPresenceStage();
   const seatId = await stage.seat();
   const crowd = Array.from({ length: 1000 }, (_, index) => connectionOf(seatId, 1, index));
@@ -273,7 +273,7 @@ Deno.test("reconcile() puts more connections right than one commit holds", async
   expect(await stage.kv.list(presencePrefix("tea"), 2000)).toHaveLength(450);
 });
 
-Deno.test("reconcileWhenStale() of many askers one looks, and none again within 30 s", async () => {
+Deno.test("reconcileWhenStale() reconciles once for many callers, and not again within 30 s", async () => {
   await using stage = await openPresenceStage();
   stage.livekit.rooms.set(room, []);
   const ask = () => reconcileWhenStale(stage.services, "tea");
@@ -287,7 +287,7 @@ Deno.test("reconcileWhenStale() of many askers one looks, and none again within 
   expect(stage.livekit.lists).toBe(2);
 });
 
-Deno.test("reconcileWhenStale() tries again 5 s after LiveKit failed, and rejects for nobody", async () => {
+Deno.test("reconcileWhenStale() tries again 5 s after LiveKit failed, and never rejects", async () => {
   await using stage = await openPresenceStage();
   stage.livekit.failure = new AppError("livekit-unavailable", "away");
   await reconcileWhenStale(stage.services, "tea");
@@ -299,11 +299,11 @@ Deno.test("reconcileWhenStale() tries again 5 s after LiveKit failed, and reject
   expect(stage.livekit.lists).toBe(1);
 });
 
-Deno.test("reconcileAll() looks at LiveKit's rooms, at spaces with people, and at those with a token lately", async () => {
+Deno.test("reconcileAll() visits LiveKit's rooms, spaces with people, and those with a recent token", async () => {
   await using stage = await openPresenceStage();
-  const looked: string[] = [];
+  const listed: string[] = [];
   stage.livekit.listParticipants = (roomName) => {
-    looked.push(roomName);
+    listed.push(roomName);
     return Promise.resolve([]);
   };
   stage.livekit.rooms.set("space-room", []).set("other-room", []);
@@ -312,10 +312,10 @@ Deno.test("reconcileAll() looks at LiveKit's rooms, at spaces with people, and a
   const asked = setRow(tokenRequestedKey("token"), { slug: "token", at: stage.now });
   await stage.kv.commit({ checks: [], writes: [asked] });
   await reconcileAll(stage.services);
-  expect([...new Set(looked)].toSorted()).toEqual(["space-people", "space-room", "space-token"]);
+  expect([...new Set(listed)].toSorted()).toEqual(["space-people", "space-room", "space-token"]);
 });
 
-Deno.test("reconcileAllWhenDue() one replica goes, once in 30 s", async () => {
+Deno.test("reconcileAllWhenDue() runs on one replica, once in 30 s", async () => {
   await using stage = await openPresenceStage();
   stage.livekit.rooms.set(room, []);
   const rounds = () =>
@@ -327,13 +327,13 @@ Deno.test("reconcileAllWhenDue() one replica goes, once in 30 s", async () => {
   expect((await rounds()).filter(Boolean)).toHaveLength(1);
 });
 
-Deno.test("startReconcileRounds() begins with a round, looks at a touched space once, and stops", async () => {
+Deno.test("startReconcileRounds() begins with a round, reconciles a requested space once, and stops", async () => {
   await using stage = await openPresenceStage();
   stage.livekit.rooms.set(room, []);
   const rounds = startReconcileRounds(stage.services);
-  rounds.touched("space-other");
-  rounds.touched("space-other");
-  rounds.touched("not-a-space");
+  rounds.requestReconcile("space-other");
+  rounds.requestReconcile("space-other");
+  rounds.requestReconcile("not-a-space");
   await rounds.stop();
   expect(stage.livekit.lists).toBe(2);
 });

@@ -49,7 +49,7 @@ Deno.test("applyRoomEvent() left of an old connection never erases the new one",
     .toEqual([new Date(current.joinedAtMs).toISOString()]);
 });
 
-Deno.test("applyRoomEvent() every order, with every event twice, ends in who is inside", async () => {
+Deno.test("applyRoomEvent() every order, with every event twice, ends in the same presence", async () => {
   await using stage = await openPresenceStage();
   let order = 0;
   for (const shuffled of permutations([0, 1, 2, 3, 4])) {
@@ -70,13 +70,13 @@ Deno.test("applyRoomEvent() every order, with every event twice, ends in who is 
     const { presence } = await readPresence(stage.kv, roomName.slice("space-".length));
     expect([shuffled, presence.people?.map(({ joinedAt }) => joinedAt)])
       .toEqual([shuffled, [new Date(third.joinedAtMs).toISOString()]]);
-    // Whoever is believed to be live costs a look at LiveKit at the next switch.
+    // A generation believed to be live costs a request to LiveKit at the next switch.
     const { floor, live } = (await stage.kv.get(seatKey(seatId))).value ?? {};
     expect([shuffled, floor, live]).toEqual([shuffled, 3, [3]]);
   }
 });
 
-Deno.test("applyRoomEvent() all events at once, each twice, end in who is inside", async () => {
+Deno.test("applyRoomEvent() all events at once, each twice, end in the same presence", async () => {
   await using stage = await openPresenceStage();
   const seatId = await stage.seat(3);
   const [first, second, third] = [1, 2, 3].map((each) => connectionOf(seatId, each));
@@ -106,7 +106,7 @@ Deno.test("applyRoomEvent() a joined that lands after its left brings nobody bac
   expect((await readPresence(stage.kv, "tea")).presence.count).toBe(0);
 });
 
-Deno.test("applyRoomEvent() a joined that lands after the reconciler found who it is of gone brings nobody back", async () => {
+Deno.test("applyRoomEvent() a joined that lands after the reconciler removed its connection brings nobody back", async () => {
   await using stage = await openPresenceStage();
   const connection = connectionOf(await stage.seat(), 1);
   const kv = overtakenBy(stage.kv, async () => {
@@ -139,25 +139,7 @@ Deno.test("applyRoomEvent() one event 100 times at once has one effect", async (
   expect(await readEventLog(stage.kv, "tea", stage.now)).toHaveLength(1);
 });
 
-Deno.test("applyRoomEvent() a write that lands late brings nobody back", async () => {
-  await using stage = await openPresenceStage();
-  const connection = connectionOf(await stage.seat(), 1);
-  const gate = Promise.withResolvers<void>();
-  const slow: KvPort = {
-    ...portOf(stage.kv),
-    commit: async (commit) => {
-      await gate.promise;
-      return await stage.kv.commit(commit);
-    },
-  };
-  const late = applyRoomEvent({ ...stage.services, kv: slow }, eventOf(joined, connection));
-  await applyRoomEvent(stage.services, eventOf(left, connection));
-  gate.resolve();
-  await late;
-  expect((await readPresence(stage.kv, "tea")).presence.count).toBe(0);
-});
-
-Deno.test("applyRoomEvent() joined raises the floor and owes an eviction; a connection that failed does neither", async () => {
+Deno.test("applyRoomEvent() joined raises the floor and makes an eviction due; a connection that failed does neither", async () => {
   await using stage = await openPresenceStage();
   const seatId = await stage.seat(3);
   const floor = async () => (await stage.kv.get(seatKey(seatId))).value?.floor;
@@ -169,7 +151,7 @@ Deno.test("applyRoomEvent() joined raises the floor and owes an eviction; a conn
   expect(await floor()).toBe(3);
 });
 
-Deno.test("applyRoomEvent() owes the eviction of an unknown seat, and of a copy that LiveKit made of a token", async () => {
+Deno.test("applyRoomEvent() makes an eviction due for an unknown seat, and for a copy that LiveKit made of a token", async () => {
   await using stage = await openPresenceStage();
   const unknown = connectionOf(`seat_${"f".repeat(32)}`, 1);
   const { evictionIsDueOf } = await applyRoomEvent(stage.services, eventOf(joined, unknown));
@@ -180,7 +162,7 @@ Deno.test("applyRoomEvent() owes the eviction of an unknown seat, and of a copy 
     .toEqual({ slug: "tea", evictionIsDueOf: seatId, arrived: null });
 });
 
-Deno.test("applyRoomEvent() stores nothing for who is hidden, rooms of others, and events that it does not know", async () => {
+Deno.test("applyRoomEvent() stores nothing for hidden participants, rooms of others, and unknown events", async () => {
   await using stage = await openPresenceStage();
   const connection = connectionOf(await stage.seat(), 1);
   const commits: unknown[] = [];
@@ -205,7 +187,7 @@ Deno.test("applyRoomEvent() stores nothing for who is hidden, rooms of others, a
   expect(commits).toEqual([]);
 });
 
-Deno.test("applyRoomEvent() a finished room takes those who joined before it with it, and nobody else", async () => {
+Deno.test("applyRoomEvent() a finished room ends the connections that joined before, and no others", async () => {
   await using stage = await openPresenceStage();
   const before = connectionOf(await stage.seat(), 1, 5_000);
   const after = connectionOf(await stage.seat(), 1, 9_500);
@@ -260,9 +242,9 @@ Deno.test("applyRoomEvent() a finished room of 1,000 ends, also where an event c
   expect(sizes.length).toBe(commits);
 });
 
-Deno.test("applyRoomEvent() whom a finished room took along by mistake is told again once they are seen", async () => {
+Deno.test("applyRoomEvent() a connection ended by mistake with a finished room is shown again once it is seen", async () => {
   await using stage = await openPresenceStage();
-  // By a clock of another of LiveKit's servers they joined before the room was finished.
+  // By the clock of another LiveKit server it joined before the room was finished.
   const connection = connectionOf(await stage.seat(), 1, 8_900);
   await applyRoomEvent(stage.services, eventOf(joined, connection));
   await applyRoomEvent(stage.services, eventOf("room_finished", null, { createdAtMs: 9_000 }));
@@ -272,14 +254,14 @@ Deno.test("applyRoomEvent() whom a finished room took along by mistake is told a
   expect((await readPresence(stage.kv, "tea")).presence.count).toBe(1);
 });
 
-Deno.test("applyRoomEvent() whoever may not stay does not count as live, and has to go", async () => {
+Deno.test("applyRoomEvent() a stale participant does not count as live, and is evicted", async () => {
   await using stage = await openPresenceStage();
   const seatId = await stage.seat(2);
   const [old, current] = [connectionOf(seatId, 1), connectionOf(seatId, 2)];
   await applyRoomEvent(stage.services, eventOf(joined, current));
   const { evictionIsDueOf } = await applyRoomEvent(stage.services, eventOf(joined, old));
   expect(evictionIsDueOf).toBe(seatId);
-  // Their *left* may never come: each token would cost a look at LiveKit.
+  // Its `participant_left` may never come: each token would cost a request to LiveKit.
   expect((await stage.kv.get(seatKey(seatId))).value?.live).toEqual([2]);
 });
 

@@ -1,4 +1,4 @@
-/** Spellings of a space's name over the API: one space, and old ones kept. */
+/** Spellings of a space's name in the API: one space, and former slugs kept. */
 import { expect } from "expect";
 import { addressedSpace } from "../../../../lib/server/spaces/addressed_space.ts";
 import { setRow } from "../../../../lib/server/storage/kv_port.ts";
@@ -7,7 +7,7 @@ import { spaceKey } from "../../../../lib/server/rows/space_rows.ts";
 import { owned } from "../../../fakes/owned_stage.ts";
 import { openServerStage } from "../../../fakes/server_stage.ts";
 
-Deno.test("every spelling of a name is one space, for sessions, tokens, and all that is asked of it", async () => {
+Deno.test("every spelling of a name is one space, for sessions, tokens and all other endpoints", async () => {
   const stage = await openServerStage();
   const browser = stage.browser();
   await stage.signIn(browser, { userId: "kim", sessionId: "laptop" });
@@ -30,7 +30,7 @@ Deno.test("every spelling of a name is one space, for sessions, tokens, and all 
   }
 });
 
-Deno.test("what is no name is told: not found in an address, an invalid body in a body", async () => {
+Deno.test("an invalid name is not-found in an address and invalid-body in a body", async () => {
   const { owner } = await owned();
   for (const typed of ["%F0%9F%8E%89", "..%2f", "%FF", "-", "a".repeat(65)]) {
     const answer = await owner.send("GET", `/api/spaces/${typed}/people`);
@@ -50,7 +50,7 @@ Deno.test("what is no name is told: not found in an address, an invalid body in 
   }
 });
 
-Deno.test("a space of before keeps its spelling while somebody has it, or is inside; then it is the one space", async () => {
+Deno.test("a space with a former slug keeps it while it has an owner or people inside; then it leads to the new slug", async () => {
   const { stage, owner } = await owned();
   const { kv } = stage;
   const { value: rules } = await kv.get(spaceKey("tea"));
@@ -65,7 +65,7 @@ Deno.test("a space of before keeps its spelling while somebody has it, or is ins
   expect(await addressedSpace(stage.services, "b--a")).toBe("b-a");
 });
 
-Deno.test("an address as it is stored costs no look into storage", async () => {
+Deno.test("an address in the spelling of its slug costs no read of storage", async () => {
   const asked: unknown[] = [];
   const kv = { getMany: (keys: unknown) => (asked.push(keys), Promise.reject(new Error("asked"))) };
   const services = { kv } as unknown as Parameters<typeof addressedSpace>[0];

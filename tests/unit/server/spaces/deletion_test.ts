@@ -1,4 +1,4 @@
-/** A space and an account that are given up: what is gone, what stays, and who is put out. */
+/** Deleting a space or an account: what goes, what stays, and who is disconnected. */
 import { expect } from "expect";
 import { recoveryCodesSchema } from "../../../../lib/contract/account.ts";
 import {
@@ -15,6 +15,7 @@ import { openUserSession } from "../../../../lib/server/sessions/user_sessions.t
 import { findOrMakeUser } from "../../../../lib/server/accounts/users.ts";
 import { applyRoomEvent } from "../../../../lib/server/presence/webhook.ts";
 import { FakeAuthenticator } from "../../../fakes/fake_authenticator.ts";
+import { asked, heard } from "../../../fakes/owned_stage.ts";
 import { connectionOf, eventOf } from "../../../fakes/presence_stage.ts";
 import {
   openServerStage,
@@ -22,17 +23,6 @@ import {
   type StageBrowser,
   stageOrigin,
 } from "../../../fakes/server_stage.ts";
-
-/** The answer's code, or its status where it is none. */
-async function heard(answer: Promise<Response>): Promise<string> {
-  const response = await answer;
-  const text = await response.text();
-  return (text === "" ? undefined : JSON.parse(text).code) ?? String(response.status);
-}
-
-function asked(browser: StageBrowser): Promise<string> {
-  return heard(browser.send("POST", "/api/livekit/token", { roomName: "space-tea" }));
-}
 
 /** Joins with a new token; answers the token and the seat. */
 async function join(stage: ServerStage, browser: StageBrowser) {
@@ -78,7 +68,7 @@ function rowsOf(stage: ServerStage, ...kinds: string[]) {
 
 const ofSpaces = ["space", "space_of", "standing", "standing_id", "link", "knock"];
 
-Deno.test("a space is deleted by its owner alone: everybody is out, and whoever makes it later finds nobody's roles [S41]", async () => {
+Deno.test("a space is deleted by its owner alone: all are disconnected, and a later space of the name has no old roles [S41]", async () => {
   const { stage, kim, lee, park, guest, ofLee, ofPark } = await kimsSpace();
   const remove = (browser: StageBrowser) => heard(browser.send("DELETE", "/api/spaces/tea"));
   for (const browser of [lee, park, guest]) expect(await remove(browser)).toBe("not-allowed");
@@ -96,7 +86,7 @@ Deno.test("a space is deleted by its owner alone: everybody is out, and whoever 
   expect(await why.json()).toEqual({ reason: "closed" });
   expect(await (await kim.send("GET", "/api/spaces")).json()).toEqual({ slugs: [] });
   expect(await remove(kim)).toBe("not-found");
-  // An open space, as any that nobody made; and then Park's.
+  // Now an open space, as any without an owner; then Park makes it.
   expect(await asked(lee)).toBe("200");
   stage.now += 1_000_000;
   for (const { connection } of [ofLee, ofPark]) {
@@ -111,7 +101,7 @@ Deno.test("a space is deleted by its owner alone: everybody is out, and whoever 
   expect(spaceAnswerSchema.parse(answer).role).toBe("speaker");
 });
 
-Deno.test("a space with more rows than one commit deletes is deleted whole, also by the second try", async () => {
+Deno.test("a space with more rows than one commit deletes is deleted whole by a second request", async () => {
   const { stage, kim } = await kimsSpace();
   const rows = Array.from(
     { length: 450 },
@@ -125,7 +115,7 @@ Deno.test("a space with more rows than one commit deletes is deleted whole, also
   await stage.kv.commit({ checks: [], writes: rows });
   let commits = 0;
   stage.kv.beforeCommit = () => {
-    // Storage goes away in the middle.
+    // Storage becomes unavailable in the middle.
     stage.kv.isAway = ++commits === 2;
   };
   expect(await heard(kim.send("DELETE", "/api/spaces/tea"))).toBe("storage-unavailable");
@@ -136,7 +126,7 @@ Deno.test("a space with more rows than one commit deletes is deleted whole, also
   expect(rowsOf(stage, ...ofSpaces)).toEqual([]);
 });
 
-Deno.test("a space whose deletion is answered by a lost reply puts everybody out all the same", async () => {
+Deno.test("a space whose deletion ended in a lost reply still disconnects everyone", async () => {
   const { stage, kim, lee, ofLee } = await kimsSpace();
   stage.kv.beforeCommit = ({ writes }) => {
     const isLast = writes.some(({ type, key }) => type === "delete" && key[0] === "space");
@@ -148,7 +138,7 @@ Deno.test("a space whose deletion is answered by a lost reply puts everybody out
   expect(await why.json()).toEqual({ reason: "closed" });
 });
 
-Deno.test("a space that is gone when storage goes has nobody inside all the same", async () => {
+Deno.test("a deleted space is emptied although storage becomes unavailable", async () => {
   const { stage, kim } = await kimsSpace();
   stage.kv.beforeCommit = ({ writes }) => {
     stage.kv.isAway = rowsOf(stage, "space").length === 0 &&
@@ -159,7 +149,7 @@ Deno.test("a space that is gone when storage goes has nobody inside all the same
   expect(stage.livekit.rooms.get("space-tea")).toBeUndefined();
 });
 
-Deno.test("a space that somebody makes while the former one's last rows go keeps its own", async () => {
+Deno.test("a space made while the last rows of a former one are deleted keeps its own", async () => {
   const { stage, kim } = await kimsSpace();
   const theirs = setRow(["standing", "tea", "user:theirs"], {
     ...{ personId: "person_theirs", slug: "tea", owner: "user:theirs" },
@@ -179,7 +169,7 @@ Deno.test("a space that somebody makes while the former one's last rows go keeps
   expect(rowsOf(stage, "space", "standing").length).toBe(2);
 });
 
-Deno.test("a declared space that is deleted is none, and its people are out", async () => {
+Deno.test("a declared space that is deleted exists no more, and its people are disconnected", async () => {
   const { stage, kim, lee } = await kimsSpace({ MADANG_SPACES: "declared" });
   expect(await heard(kim.send("DELETE", "/api/spaces/tea"))).toBe("204");
   expect(stage.livekit.rooms.get("space-tea")).toBeUndefined();
@@ -222,7 +212,7 @@ Deno.test("an account is deleted with its passkeys, codes and sessions; its spac
   expect(await remove()).toBe("unauthenticated");
 });
 
-Deno.test("a space that another tab makes while its person's account goes is nobody's", async () => {
+Deno.test("a space that another tab makes while the account is deleted has no owner", async () => {
   const stage = await openServerStage();
   const [laptop, phone, lee] = [stage.browser(), stage.browser(), stage.browser()];
   const { userId } = await findOrMakeUser(stage.services, {
@@ -279,12 +269,12 @@ Deno.test("an account whose deletion was interrupted is deleted by the next try"
   const stage = await openServerStage();
   const browser = stage.browser();
   await stage.signIn(browser, { userId: "kim", sessionId: "laptop" });
-  // Its row is gone already; the session is not.
+  // The user's row is gone, but the session is not.
   expect((await stage.kv.get(userKey("kim"))).value).toBe(null);
   expect(await heard(browser.send("DELETE", "/api/account"))).toBe("204");
 });
 
-Deno.test("an identity provider's subject whose account was deleted is somebody new", async () => {
+Deno.test("an identity provider's subject whose account was deleted gets a new account", async () => {
   const stage = await openServerStage();
   const subject = { issuer: "https://id.test", subject: "kim", participantName: "Kim" };
   const first = await findOrMakeUser(stage.services, subject);
@@ -294,7 +284,7 @@ Deno.test("an identity provider's subject whose account was deleted is somebody 
   expect((await stage.kv.get(userIdentityKey("https://id.test", "kim"))).value).toBe(null);
   const again = await findOrMakeUser(stage.services, subject);
   expect(again.userId).not.toBe(first.userId);
-  // Of an account from before its subjects were kept with it.
+  // An account from before identities were stored with it.
   await stage.kv.commit({ checks: [], writes: [{ type: "delete", key: userKey(again.userId) }] });
   expect((await findOrMakeUser(stage.services, subject)).userId).not.toBe(again.userId);
 });

@@ -1,4 +1,4 @@
-/** Knocks of people who have come in by now. What knocking is like is in spaces_test.ts. */
+/** Knocks of people who are inside by now. Other tests of knocks are in spaces_test.ts. */
 import { expect } from "expect";
 import { knocksSchema } from "../../../../lib/contract/space.ts";
 import { knocksChangedKey } from "../../../../lib/server/rows/space_rows.ts";
@@ -22,17 +22,17 @@ function open(owner: StageBrowser, policy: string): Promise<string> {
   return heard(owner.send("PATCH", "/api/spaces/tea", { policy }));
 }
 
-Deno.test("a knock is over once somebody is in: by a role, by being let in, by a door that opened", async () => {
+Deno.test("a knock is over once its person is in: by a role, by admission, or since the space was opened", async () => {
   for (const give of [{ role: "listener" }, { isAdmitted: true }, null]) {
     const { stage, owner, guest } = await owned({ policy: "knock" });
     const lee = await guest("Lee");
-    // Known by a standing: they were refused before.
+    // Lee has a membership, by an earlier refusal.
     expect(await asked(lee)).toBe("waiting-for-admission");
     expect(await decide(owner, (await waiting(owner))[0].knockId, "refuse")).toBe("204");
     stage.now += 600_000;
     expect(await asked(lee)).toBe("waiting-for-admission");
     expect(await namesOf(owner)).toEqual(["Lee"]);
-    const told = await stage.kv.get(knocksChangedKey("tea"));
+    const before = await stage.kv.get(knocksChangedKey("tea"));
     if (give) {
       const { people } = await (await owner.send("GET", "/api/spaces/tea/people")).json();
       expect(await heard(owner.send("PUT", `/api/spaces/tea/people/${people[0].id}`, give)))
@@ -42,11 +42,13 @@ Deno.test("a knock is over once somebody is in: by a role, by being let in, by a
       await join(stage, lee);
     }
     expect([give, await namesOf(owner)]).toEqual([give, []]);
-    expect((await stage.kv.get(knocksChangedKey("tea"))).versionstamp).not.toBe(told.versionstamp);
+    expect((await stage.kv.get(knocksChangedKey("tea"))).versionstamp).not.toBe(
+      before.versionstamp,
+    );
   }
 });
 
-Deno.test("a guest's knock is over once they come in as the user who they are", async () => {
+Deno.test("a guest's knock is over once they enter as a user", async () => {
   const { stage, owner, guest } = await owned({ policy: "knock" });
   const lee = await guest("Lee");
   expect(await asked(lee)).toBe("waiting-for-admission");
@@ -56,13 +58,13 @@ Deno.test("a guest's knock is over once they come in as the user who they are", 
   expect(await namesOf(owner)).toEqual([]);
 });
 
-Deno.test("a token of who does not wait says nothing of knocks", async () => {
+Deno.test("a token of a person without a knock changes no knocks", async () => {
   const { stage, guest } = await owned();
   expect(await asked(await guest("Lee"))).toBe("200");
   expect((await stage.kv.get(knocksChangedKey("tea"))).value).toBe(null);
 });
 
-Deno.test("not now, said at the moment at which somebody comes in, is held against them no more", async () => {
+Deno.test("a refusal at the moment at which its person enters leaves no trace", async () => {
   const { stage, owner, guest } = await owned({ policy: "knock" });
   const lee = await guest("Lee");
   expect(await asked(lee)).toBe("waiting-for-admission");
@@ -79,7 +81,7 @@ Deno.test("not now, said at the moment at which somebody comes in, is held again
   expect(await namesOf(owner)).toEqual([]);
 });
 
-Deno.test("a knock that a late request left behind is not refused to who is in", async () => {
+Deno.test("a knock that a late request left behind cannot be refused once its person is in", async () => {
   const { stage, owner, guest } = await owned({ policy: "knock" });
   const lee = await guest("Lee");
   expect(await asked(lee)).toBe("waiting-for-admission");

@@ -47,7 +47,7 @@ async function insideNow(stage: ServerStage): Promise<number> {
   return rows.filter(({ value }) => value?.leftAtMs === null).length;
 }
 
-Deno.test("a space is made by a signed-in person, once, and not over the heads of those inside", async () => {
+Deno.test("a space is made by a signed-in person, once, and not while others are inside", async () => {
   const stage = await openServerStage();
   const [kim, lee, guest] = [stage.browser(), stage.browser(), stage.browser()];
   await stage.signIn(kim, { userId: "kim", sessionId: "laptop" });
@@ -68,7 +68,7 @@ Deno.test("a space is made by a signed-in person, once, and not over the heads o
   expect(await (await kim.send("GET", "/api/spaces")).json()).toEqual({ slugs: ["tea"] });
 });
 
-Deno.test("a space is not made over the head of a guest whose token comes at the same moment, however many it holds [S73]", async () => {
+Deno.test("a space is not made while a guest gets a token at the same moment, whatever its capacity [S73]", async () => {
   for (const capacity of ["2", "50", "65", "3000"]) {
     // At each of the commits that making it takes, at the last one too.
     for (let commits = 1;; commits++) {
@@ -90,7 +90,7 @@ Deno.test("a space is not made over the head of a guest whose token comes at the
   }
 });
 
-Deno.test("GET and PATCH tell and change a space by who asks", async () => {
+Deno.test("GET and PATCH show and change a space by the role of the request", async () => {
   const { owner, guest } = await owned({ policy: "knock", capacity: 7 });
   const lee = await guest("Lee");
   const seen = async (browser: StageBrowser) =>
@@ -114,7 +114,7 @@ Deno.test("GET and PATCH tell and change a space by who asks", async () => {
   );
 });
 
-Deno.test("a space that nobody made is none where spaces are declared", async () => {
+Deno.test("a space without an owner does not exist where spaces are declared", async () => {
   const stage = await openServerStage({ MADANG_SPACES: "declared" });
   const kim = stage.browser();
   await stage.signIn(kim, { userId: "kim", sessionId: "laptop" });
@@ -139,12 +139,12 @@ Deno.test("ten for the last place: exactly one gets it, on two replicas", async 
   holdUntilBothCommit(stage);
   const answers = await Promise.all(people.map((browser) => asked(browser)));
   expect(answers.toSorted()).toEqual(["200", ...Array(9).fill("space-full")]);
-  // Whoever got it may ask again as often as they like, and so may who is inside.
+  // The one who got it may ask again, and so may the owner inside.
   expect(await asked(people[answers.indexOf("200")])).toBe("200");
   expect(await asked(owner)).toBe("200");
 });
 
-Deno.test("a place is free again once its token cannot be used, or its person has left", async () => {
+Deno.test("a place is free again once its token has expired, or its person has left", async () => {
   const { stage, guest } = await owned({ capacity: 1 });
   const [lee, park] = [await guest("Lee"), await guest("Park")];
   expect(await asked(lee)).toBe("200");
@@ -158,7 +158,7 @@ Deno.test("a place is free again once its token cannot be used, or its person ha
   expect(await asked(lee)).toBe("200");
 });
 
-Deno.test("who is gone with the room, and whose left was lost, does not come through a later lock", async () => {
+Deno.test("a person gone with the room, whose left was lost, does not pass a later lock", async () => {
   const { stage, owner, guest } = await owned();
   const lee = await guest("Lee");
   await join(stage, lee);
@@ -182,7 +182,7 @@ Deno.test("a reload keeps its place between left and joined", async () => {
   expect(await asked(lee)).toBe("200");
 });
 
-Deno.test("a lock that lands while a place is taken is seen by it", async () => {
+Deno.test("a lock that lands during a new reservation refuses it", async () => {
   const { stage, owner, guest } = await owned();
   const [lee, park] = [await guest("Lee"), await guest("Park")];
   await join(stage, lee);
@@ -193,16 +193,16 @@ Deno.test("a lock that lands while a place is taken is seen by it", async () => 
     await owner.send("PATCH", "/api/spaces/tea", { isLocked: true });
   };
   expect(await asked(park)).toBe("space-locked");
-  // Who is inside may reload.
+  // Lee, who is inside, may reload.
   expect(await asked(lee)).toBe("200");
 });
 
 for (const isInside of [true, false]) {
-  Deno.test(`a ban that lands while a token is minted is seen by it; inside before: ${isInside}`, async () => {
+  Deno.test(`a ban that lands while a token is minted refuses it; inside before: ${isInside}`, async () => {
     const { stage, owner, guest } = await owned();
     const lee = await guest("Lee");
     const seatId = isInside ? await join(stage, lee) : (await lee.token("tea")).seatId;
-    // Its place is over: the next token takes one anew.
+    // The reservation is over: the next token takes a new one.
     if (!isInside) stage.now += 200_000;
     let isBanned = false;
     stage.kv.beforeCommit = async () => {
@@ -215,7 +215,7 @@ for (const isInside of [true, false]) {
   });
 }
 
-Deno.test("a banned person is out, told why, and stays out as an account too, until it is lifted [S45]", async () => {
+Deno.test("a banned person is evicted with the reason, and stays out as a user, too, until the ban is lifted [S45]", async () => {
   const { stage, owner, guest } = await owned();
   const lee = await guest("Lee");
   const seatId = await join(stage, lee);
@@ -251,21 +251,21 @@ Deno.test("a banned person is out, told why, and stays out as an account too, un
   expect(await asked(lee)).toBe("200");
 });
 
-Deno.test("a person who was removed may come back where the door is open, and not through a lock", async () => {
+Deno.test("a person who was removed may return to an open space, but not past a lock", async () => {
   const { stage, owner, guest } = await owned();
   const lee = await guest("Lee");
   const seatId = await join(stage, lee);
   const remove = { action: "remove", seatId };
   await owner.send("POST", "/api/spaces/tea/moderation", remove);
   expect(stage.livekit.removed).toEqual([identityOf(seatId, 1)]);
-  // Presence has not heard of it yet: that gives no place.
+  // Presence still shows Lee: that gives no place.
   await owner.send("PATCH", "/api/spaces/tea", { isLocked: true });
   expect(await asked(lee)).toBe("space-locked");
   await owner.send("PATCH", "/api/spaces/tea", { isLocked: false });
   expect(await asked(lee)).toBe("200");
 });
 
-Deno.test("a person who was removed where one knocks may ask to come in again at once", async () => {
+Deno.test("a person who was removed from a space with a waiting room may knock again at once", async () => {
   const { stage, owner, guest } = await owned();
   const lee = await guest("Lee");
   const seatId = await join(stage, lee);
@@ -274,7 +274,7 @@ Deno.test("a person who was removed where one knocks may ask to come in again at
   expect(await asked(lee)).toBe("waiting-for-admission");
 });
 
-Deno.test("moderation by who may not: guests, moderators on owners and each other, anybody on themselves [S47]", async () => {
+Deno.test("moderation is refused to guests, to moderators on owners and each other, and to all on themselves [S47]", async () => {
   const { stage, owner, guest } = await owned();
   const [lee, park, choi] = [await guest("Lee"), await guest("Park"), await guest("Choi")];
   const seats = {
@@ -304,11 +304,11 @@ Deno.test("moderation by who may not: guests, moderators on owners and each othe
   expect(await act(owner, seats.owner)).toBe("not-allowed");
   expect(stage.livekit.removed).toEqual([]);
   expect(await act(lee, seats.choi)).toBe("204");
-  // Of another space, or of nobody.
+  // An unknown seat.
   expect(await act(owner, `seat_${"0".repeat(32)}`)).toBe("not-found");
 });
 
-Deno.test("a moderator who is none any more at the moment of the commit does nothing", async () => {
+Deno.test("a moderator who loses the role before the commit changes nothing", async () => {
   const { stage, owner, guest } = await owned();
   const [lee, park] = [await guest("Lee"), await guest("Park")];
   const [leeSeat, parkSeat] = [await join(stage, lee), await join(stage, park)];
@@ -324,7 +324,7 @@ Deno.test("a moderator who is none any more at the moment of the commit does not
   expect((await stage.kv.get(seatKey(parkSeat))).value?.floor).toBe(1);
 });
 
-Deno.test("a change of role reaches LiveKit at once, the next token, and whoever missed it", async () => {
+Deno.test("a change of role reaches LiveKit at once, the next token, and by the reconciler what LiveKit missed", async () => {
   const { stage, owner, guest } = await owned();
   const lee = await guest("Lee");
   const seatId = await join(stage, lee);
@@ -352,7 +352,7 @@ Deno.test("a role that a link gives, and an owner's by making the space, reach L
   stage.livekit.failure = new Error("away");
   expect(await use()).toBe("200");
   stage.livekit.failure = null;
-  // Asked again, it is made good.
+  // The repeated exchange syncs the permissions.
   expect(await use()).toBe("200");
   expect([live().publishSources, live().attributes["madang.role"]]).toEqual([[], "listener"]);
   const unowned = await openServerStage();
@@ -381,7 +381,7 @@ Deno.test("a role that a link gives while a token is minted is in the token", as
   expect(JSON.parse(atob(token.split(".")[1])).video.canPublish).toBe(false);
 });
 
-Deno.test("a role that is taken away while a token is minted is not in the token", async () => {
+Deno.test("a role that is withdrawn while a token is minted is not in the token", async () => {
   const { stage, owner, guest } = await owned();
   const lee = await guest("Lee");
   const seatId = await join(stage, lee);
@@ -395,7 +395,7 @@ Deno.test("a role that is taken away while a token is minted is not in the token
   expect(JSON.parse(atob(token.split(".")[1])).video.canPublish).toBe(false);
 });
 
-Deno.test("what a role may publish changes for everybody inside", async () => {
+Deno.test("a change of what a role may publish reaches everyone inside", async () => {
   const { stage, owner, guest } = await owned();
   await join(stage, await guest("Lee"));
   const publishSources = { moderator: ["microphone"], speaker: ["microphone"], listener: [] };
@@ -403,7 +403,7 @@ Deno.test("what a role may publish changes for everybody inside", async () => {
   expect(stage.livekit.rooms.get("space-tea")![0].publishSources).toEqual(["microphone"]);
 });
 
-Deno.test("muting and stopping a screen reach LiveKit and tell the person; without LiveKit they fail", async () => {
+Deno.test("muting and stopping a screen share reach LiveKit and notify the person; without LiveKit they fail", async () => {
   const { stage, owner, guest } = await owned();
   const seatId = await join(stage, await guest("Lee"));
   const [lee] = stage.livekit.rooms.get("space-tea")!;
@@ -426,11 +426,11 @@ Deno.test("muting and stopping a screen reach LiveKit and tell the person; witho
   ]);
   stage.livekit.failure = new AppError("livekit-unavailable", "away");
   expect(await act("mute")).toBe("livekit-unavailable");
-  // What storage can do alone is done.
+  // A removal needs only storage.
   expect(await act("remove")).toBe("204");
 });
 
-Deno.test("ending for all puts everybody out, also who is on the way in, and says why", async () => {
+Deno.test("ending for all disconnects everyone, those with an unused token too, with the reason", async () => {
   const { stage, owner, guest } = await owned();
   await join(stage, owner);
   const [lee, park] = [await guest("Lee"), await guest("Park")];
@@ -447,7 +447,7 @@ Deno.test("ending for all puts everybody out, also who is on the way in, and say
   });
 });
 
-Deno.test("ending for all puts out whoever it can where storage is late for one, and says that it was", async () => {
+Deno.test("ending for all disconnects the others if storage is too late for one seat, and fails", async () => {
   const { stage, owner, guest } = await owned();
   await join(stage, owner);
   const seatIds: string[] = [];
@@ -466,7 +466,7 @@ Deno.test("ending for all puts out whoever it can where storage is late for one,
   expect((await stage.kv.get(seatKey(seatIds[1]))).value).toMatchObject({ floorReason: "closed" });
 });
 
-Deno.test("ending for all asks storage for ten seats at a time, and LiveKit to delete nothing for who may not", async () => {
+Deno.test("ending for all reads ten seats at a time, and does nothing for a request that may not", async () => {
   const { stage, owner, guest } = await owned({ capacity: 100 });
   const lee = await guest("Lee");
   await join(stage, lee);
@@ -481,7 +481,7 @@ Deno.test("ending for all asks storage for ten seats at a time, and LiveKit to d
   expect(stage.kv.reads).toBeLessThan(20);
 });
 
-Deno.test("knocking: seen by those who may admit, admitted, refused for a while, forgotten", async () => {
+Deno.test("knocking: seen by moderators, admitted, refused for a while, expired", async () => {
   const { stage, owner, guest } = await owned({ policy: "knock" });
   const [lee, park] = [await guest("Lee"), await guest("Park")];
   expect(await asked(lee)).toBe("waiting-for-admission");
@@ -511,34 +511,34 @@ Deno.test("knocking: seen by those who may admit, admitted, refused for a while,
   expect(await waiting()).toEqual([]);
 });
 
-Deno.test("knocking: whoever gives up is not waited for, and takes back nobody else's", async () => {
+Deno.test("knocking: a withdrawn knock is gone, and only its own person withdraws it", async () => {
   const { stage, owner, guest } = await owned({ policy: "knock" });
   const [lee, park] = [await guest("Lee"), await guest("Park")];
   for (const person of [lee, park]) expect(await asked(person)).toBe("waiting-for-admission");
   const waiting = async () =>
     (await (await owner.send("GET", "/api/spaces/tea/knocks")).json()).knocks
       .map((knock: { participantName: string }) => knock.participantName);
-  const told = await stage.kv.get(knocksChangedKey("tea"));
+  const before = await stage.kv.get(knocksChangedKey("tea"));
   const giveUp = (person: StageBrowser) =>
     heard(person.send("DELETE", "/api/spaces/tea/knocks/me"));
   expect(await giveUp(lee)).toBe("204");
   expect(await waiting()).toEqual(["Park"]);
-  expect((await stage.kv.get(knocksChangedKey("tea"))).versionstamp).not.toBe(told.versionstamp);
+  expect((await stage.kv.get(knocksChangedKey("tea"))).versionstamp).not.toBe(before.versionstamp);
   expect(await giveUp(lee)).toBe("204");
   expect(await giveUp(owner)).toBe("204");
   expect(await waiting()).toEqual(["Park"]);
   expect(await giveUp(stage.browser())).toBe("unauthenticated");
-  // Nothing is held against them.
+  // A withdrawn knock does not delay the next one.
   stage.now += 1;
   expect(await asked(lee)).toBe("waiting-for-admission");
   expect(await waiting()).toEqual(["Park", "Lee"]);
 });
 
-Deno.test("nobody's own place stands in their way when their seat is made anew", async () => {
+Deno.test("a person's own reservation does not block them when their seat is made anew", async () => {
   const { stage, guest } = await owned({ capacity: 1 });
   const lee = await guest("Lee");
   expect(await asked(lee)).toBe("200");
-  // A backup leaves seats out.
+  // A backup without the seats.
   for (const { key } of stage.kv.rows().filter(({ key }) => String(key[0]).startsWith("seat"))) {
     await stage.kv.commit({ checks: [], writes: [deleteRow(key)] });
   }
@@ -568,7 +568,7 @@ Deno.test("a ban that lands while a knock is admitted stays", async () => {
   expect(await asked(lee)).toBe("banned");
 });
 
-Deno.test("whose session ends because another user signs in on the same browser has no place any more", async () => {
+Deno.test("a session that ends because another user signs in on the same browser loses its place", async () => {
   const { stage, owner } = await owned({ capacity: 1 });
   const [shared, phone, guest] = [stage.browser(), stage.browser(), stage.browser()];
   const account = (userId: string) =>
@@ -589,7 +589,7 @@ Deno.test("whose session ends because another user signs in on the same browser 
   expect(await asked(phone)).toBe("space-locked");
 });
 
-Deno.test("a link used by ten at once lets in exactly as many as it says, each once", async () => {
+Deno.test("a link used by ten at once admits exactly its number of uses", async () => {
   const { stage, owner } = await owned({ policy: "members" });
   const expiresAt = new Date(stage.now + 3_600_000).toISOString();
   const wish = { role: "listener", expiresAt, uses: 3 };
@@ -609,7 +609,7 @@ Deno.test("a link used by ten at once lets in exactly as many as it says, each o
   holdUntilBothCommit(stage);
   const answers = await Promise.all(people.map((browser) => use(browser)));
   expect(answers.toSorted()).toEqual(["200", "200", "200", ...Array(7).fill("link-spent")]);
-  // Whoever has used it may come again, also with what stood behind it in a sentence.
+  // A person who used it may repeat it, also with punctuation pasted along.
   const one = people[answers.indexOf("200")];
   expect([await use(one), await use(one, `${link}).`)]).toEqual(["200", "200"]);
   const token = JSON.parse(atob((await one.token("tea")).token.split(".")[1]));
@@ -620,7 +620,7 @@ Deno.test("a link used by ten at once lets in exactly as many as it says, each o
   expect(JSON.stringify(links)).not.toContain(link);
 });
 
-Deno.test("a link that is forged, early, over, revoked or of another space is spent, all alike [S31]", async () => {
+Deno.test("a link that is forged, early, expired, revoked or of another space is spent, all alike [S31]", async () => {
   const { stage, owner, guest } = await owned({ policy: "members" });
   await owner.send("POST", "/api/spaces", { slug: "garden" });
   const make = async (slug: string, more: Record<string, unknown> = {}) => {
@@ -660,15 +660,9 @@ Deno.test("a link that is forged, early, over, revoked or of another space is sp
     .toBe("link-spent");
 });
 
-Deno.test("banning a guest ends the link that they came by", async () => {
+Deno.test("banning a guest ends the link that they used", async () => {
   const { stage, owner, guest } = await owned({ policy: "members" });
-  const wish = {
-    role: "speaker",
-    expiresAt: new Date(stage.now + 3_600_000).toISOString(),
-    uses: 9,
-  };
-  const { url } = await (await owner.send("POST", "/api/spaces/tea/links", wish)).json();
-  const link = url.split("#link=")[1];
+  const link = await linkFor(stage, owner, "speaker");
   const [lee, again] = [await guest("Lee"), await guest("Lee again")];
   const use = (browser: StageBrowser) =>
     heard(browser.send("POST", "/api/spaces/tea/links/exchange", { link }));
@@ -680,7 +674,7 @@ Deno.test("banning a guest ends the link that they came by", async () => {
   expect(await asked(lee)).toBe("banned");
 });
 
-Deno.test("a guest who signs in takes the standing along", async () => {
+Deno.test("a guest who signs in keeps the membership", async () => {
   const { stage, owner, guest } = await owned({ policy: "members" });
   const wish = {
     role: "listener",
@@ -701,7 +695,7 @@ Deno.test("a guest who signs in takes the standing along", async () => {
   expect(await asked(lee)).toBe("200");
 });
 
-Deno.test("the log takes no cursor but its own, a huge one neither", async () => {
+Deno.test("the log refuses every cursor but its own", async () => {
   const stage = await openServerStage();
   const owner = stage.browser();
   await stage.signIn(owner, { userId: "u1", sessionId: "s1" });
@@ -721,7 +715,7 @@ Deno.test("the log takes no cursor but its own, a huge one neither", async () =>
   }
 });
 
-Deno.test("the log is paged, newest first, for those who may moderate", async () => {
+Deno.test("the log is paged, newest first, for moderators", async () => {
   const { stage, owner, guest } = await owned();
   const lee = await guest("Lee");
   const seatId = await join(stage, lee);

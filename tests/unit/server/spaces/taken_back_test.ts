@@ -1,4 +1,4 @@
-/** What a moderator takes back stays taken: bans and the links that somebody came by, roles, being let in. By every way back, so it is long. */
+/** Withdrawn memberships stay withdrawn: bans with the used links, roles, admissions. Every way back is tried, so it is long. */
 import { expect } from "expect";
 import { guestLinksSchema, spacePeopleSchema } from "../../../../lib/contract/space.ts";
 import { identityOf } from "../../../../lib/contract/participant.ts";
@@ -61,7 +61,7 @@ for (
     "and admission were taken away": { isAdmitted: false },
   })
 ) {
-  Deno.test(`a ban ends the link that somebody came by, also where their role ${what} since`, async () => {
+  Deno.test(`a ban ends the link that a person used, also where their role ${what} since`, async () => {
     const { stage, owner, guest } = await owned({ policy: "members" });
     const link = await linkBy(stage, owner);
     const lee = await guest("Lee");
@@ -73,7 +73,7 @@ for (
   });
 }
 
-Deno.test("a ban ends every link that somebody ever came by, as a guest and as the user who they are [S33]", async () => {
+Deno.test("a ban ends every link that a person ever used, as a guest and as a user [S33]", async () => {
   const { stage, owner, guest } = await owned({ policy: "members" });
   const links = [await linkBy(stage, owner), await linkBy(stage, owner, { role: "listener" })];
   const others = await linkBy(stage, owner);
@@ -83,7 +83,7 @@ Deno.test("a ban ends every link that somebody ever came by, as a guest and as t
   const third = await linkBy(stage, owner);
   expect(await use(lee, third)).toBe("200");
   await join(stage, lee);
-  // A guest of theirs in another browser, and their own standing: one person by two cookies.
+  // Lee as a guest in another browser, then with both cookies: one person.
   const again = await guest("Lee again");
   expect(await use(again, links[0])).toBe("200");
   await join(stage, again);
@@ -129,7 +129,7 @@ Deno.test("a used link gives nothing back: after a removal, a role or an admissi
   }
 });
 
-Deno.test("a link that was used for a role gives that role no more once a moderator gave another", async () => {
+Deno.test("a used link does not give its role again once a moderator gave another", async () => {
   const { stage, owner, guest } = await owned({ policy: "members" });
   const link = await linkBy(stage, owner, { role: "moderator" });
   const lee = await guest("Lee");
@@ -144,7 +144,7 @@ Deno.test("a link that was used for a role gives that role no more once a modera
   expect(used).toBe(1);
 });
 
-Deno.test("a guest who signs in has used the link that they came by: no second use is counted", async () => {
+Deno.test("a guest who signs in has used their link: no second use is counted", async () => {
   const { stage, owner, guest } = await owned({ policy: "members" });
   const link = await linkBy(stage, owner, { role: "listener", uses: 1 });
   const lee = await guest("Lee");
@@ -158,7 +158,7 @@ Deno.test("a guest who signs in has used the link that they came by: no second u
   expect(await use(lee, link)).toBe("link-spent");
 });
 
-Deno.test("links of a moderator who is none any more let in nobody, and are told so [S34]", async () => {
+Deno.test("links of a moderator who lost the role admit nobody, and are listed so [S34]", async () => {
   for (const take of [{ role: "speaker" }, { isAdmitted: false }, { isBanned: true }]) {
     const { stage, owner, guest } = await owned({ policy: "members" });
     const invitation = await linkBy(stage, owner, { role: "moderator", uses: 1 });
@@ -177,7 +177,7 @@ Deno.test("links of a moderator who is none any more let in nobody, and are told
   }
 });
 
-Deno.test("a link is not used at the moment at which its maker may make none any more", async () => {
+Deno.test("a link is not used at the moment at which its maker loses the role", async () => {
   const { stage, owner, guest } = await owned({ policy: "members" });
   const invitation = await linkBy(stage, owner, { role: "moderator", uses: 1 });
   const [lee, park] = [await guest("Lee"), await guest("Park")];
@@ -193,7 +193,7 @@ Deno.test("a link is not used at the moment at which its maker may make none any
   expect(await use(park, link)).toBe("link-spent");
 });
 
-Deno.test("a moderator who signs in goes on as the maker of their links", async () => {
+Deno.test("a moderator who signs in stays the maker of their links", async () => {
   const { stage, owner, guest } = await owned({ policy: "members" });
   const lee = await guest("Lee");
   expect(await use(lee, await linkBy(stage, owner, { role: "moderator", uses: 1 }))).toBe("200");
@@ -204,7 +204,7 @@ Deno.test("a moderator who signs in goes on as the maker of their links", async 
   expect(await use(await guest("Park"), link)).toBe("200");
 });
 
-Deno.test("who is let in no longer is out, and stays out, whatever role they had [S35]", async () => {
+Deno.test("a person whose admission is withdrawn is evicted and stays out, whatever role they had [S35]", async () => {
   for (const policy of ["members", "knock"]) {
     for (const give of [{ isAdmitted: true }, { role: "listener" }, { role: "moderator" }]) {
       const { stage, owner, guest } = await owned();
@@ -222,7 +222,7 @@ Deno.test("who is let in no longer is out, and stays out, whatever role they had
   }
 });
 
-Deno.test("who is let in no longer stays inside where the door is open to all, and lost their role", async () => {
+Deno.test("a person whose admission is withdrawn stays inside an open space, without their role", async () => {
   const { stage, owner, guest } = await owned();
   const lee = await guest("Lee");
   const seatId = await join(stage, lee);
@@ -233,7 +233,7 @@ Deno.test("who is let in no longer stays inside where the door is open to all, a
   expect(await heard(lee.send("GET", "/api/spaces/tea/people"))).toBe("not-allowed");
 });
 
-Deno.test("who is let in, by whatever gave it, comes in until it is taken back", async () => {
+Deno.test("an admitted person may enter until the admission is withdrawn", async () => {
   const { owner, guest } = await owned({ policy: "knock" });
   const lee = await guest("Lee");
   expect(await asked(lee)).toBe("waiting-for-admission");
@@ -248,7 +248,7 @@ Deno.test("who is let in, by whatever gave it, comes in until it is taken back",
     .toBe("not-allowed");
 });
 
-Deno.test("who is taken off the list is a newcomer again, and on it once they have something", async () => {
+Deno.test("a person taken off the list is a newcomer again, and listed with their next membership", async () => {
   const { stage, owner, guest } = await owned({ policy: "members" });
   const lee = await guest("Lee");
   expect(await use(lee, await linkBy(stage, owner))).toBe("200");
@@ -260,7 +260,7 @@ Deno.test("who is taken off the list is a newcomer again, and on it once they ha
   expect((await peopleSeen(owner)).map(({ participantName }) => participantName)).toEqual(["Lee"]);
 });
 
-Deno.test("who is not inside is banned by their standing, once and for their links", async () => {
+Deno.test("a person who is not inside is banned by their membership, with the links that they used", async () => {
   const { stage, owner, guest } = await owned({ policy: "members" });
   const lee = await guest("Lee");
   const link = await linkBy(stage, owner);
@@ -277,8 +277,8 @@ Deno.test("who is not inside is banned by their standing, once and for their lin
     .toEqual([["banned", "Lee"]]);
 });
 
-Deno.test("a ban that comes while a guest signs in is the user's, by their seat or their standing [S36]", async () => {
-  for (const by of ["seat", "standing"]) {
+Deno.test("a ban that comes while a guest signs in is the user's, by their seat or their membership [S36]", async () => {
+  for (const by of ["seat", "membership"]) {
     const { stage, owner, guest } = await owned();
     const lee = await guest("Lee");
     const seatId = await join(stage, lee);
@@ -289,7 +289,7 @@ Deno.test("a ban that comes while a guest signs in is the user's, by their seat 
     const getMany = stage.kv.getMany.bind(stage.kv);
     let hasSignedIn = false;
     stage.kv.getMany = async (keys) => {
-      // The id was asked whose it is; now the rows of that person are read.
+      // The principal of the id is known; now their rows are read.
       if (!hasSignedIn && String(keys[0]) === String(principalSeatKey("tea", asGuest))) {
         hasSignedIn = true;
         expect((await lee.token("tea")).seatId).toBe(seatId);
