@@ -13,11 +13,11 @@ export interface Outcome {
   readonly trace: string;
   /** The steps that were done. */
   readonly steps: readonly Step[];
-  /** What came about. */
+  /** Situations that came about. */
   readonly reached: ReadonlySet<string>;
 }
 
-/** What a command may look at to know whether it makes sense: how many pages and links there could be. */
+/** The state by which a command knows whether it makes sense: how many pages and links there could be. */
 export interface Model {
   pages: number;
   links: number;
