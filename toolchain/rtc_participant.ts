@@ -3,12 +3,12 @@ import { Child } from "./child.ts";
 import {
   type Command,
   linePrefix,
+  type RtcSnapshot,
+  rtcSnapshotSchema,
   type SeenParticipant,
-  type Standing,
-  standingSchema,
 } from "./rtc/protocol.ts";
 
-export type { HeardTrack, SeenParticipant, Standing } from "./rtc/protocol.ts";
+export type { HeardTrack, RtcSnapshot, SeenParticipant } from "./rtc/protocol.ts";
 
 /** Who joins where. */
 export interface ParticipantOptions {
@@ -26,7 +26,7 @@ export interface ParticipantOptions {
 export class RtcParticipant {
   readonly #child: Child;
   readonly #watchers = new Set<() => void>();
-  #standing: Standing | null = null;
+  #snapshot: RtcSnapshot | null = null;
   #line = "";
 
   constructor(options: ParticipantOptions) {
@@ -41,14 +41,14 @@ export class RtcParticipant {
   }
 
   /** The last that it told of itself, ten times a second. */
-  get standing(): Standing {
-    if (!this.#standing) throw new Error("The participant has not said anything yet");
-    return this.#standing;
+  get snapshot(): RtcSnapshot {
+    if (!this.#snapshot) throw new Error("The participant has not said anything yet");
+    return this.#snapshot;
   }
 
   /** The other participant called `name`, or undefined. */
   other(name: string): SeenParticipant | undefined {
-    return this.#standing?.others.find((other) => other.name === name);
+    return this.#snapshot?.others.find((other) => other.name === name);
   }
 
   /**
@@ -57,21 +57,21 @@ export class RtcParticipant {
    */
   async until(
     what: string,
-    holds: (standing: Standing) => boolean,
+    holds: (snapshot: RtcSnapshot) => boolean,
     limitSeconds = 40,
-  ): Promise<Standing> {
-    const { promise, resolve, reject } = Promise.withResolvers<Standing>();
+  ): Promise<RtcSnapshot> {
+    const { promise, resolve, reject } = Promise.withResolvers<RtcSnapshot>();
     const fail = (why: string) =>
       reject(
         new Error(
-          `Waited for "${what}": ${why}; ${JSON.stringify(this.#standing)}\n` +
+          `Waited for "${what}": ${why}; ${JSON.stringify(this.#snapshot)}\n` +
             this.#child.output.split("\n").filter((line) => !line.startsWith(linePrefix)).slice(-20)
               .join("\n"),
         ),
       );
     const look = () => {
       try {
-        if (this.#standing && holds(this.#standing)) resolve(this.#standing);
+        if (this.#snapshot && holds(this.#snapshot)) resolve(this.#snapshot);
         else if (this.#child.hasExited) fail("the participant's process ended");
       } catch (error) {
         reject(error);
@@ -125,7 +125,7 @@ export class RtcParticipant {
     this.#line = lines.pop() ?? "";
     const last = lines.findLast((line) => line.startsWith(linePrefix));
     if (!last) return;
-    this.#standing = standingSchema.parse(JSON.parse(last.slice(linePrefix.length)));
+    this.#snapshot = rtcSnapshotSchema.parse(JSON.parse(last.slice(linePrefix.length)));
     this.#wake();
   }
 

@@ -110,7 +110,7 @@ test("a second tab takes the seat, and the first one can come back", async (plac
   await park.until("Kim", () => !!park.other("Kim"));
   const seat = park.other("Kim")?.attributes["madang.seat"];
   const isAlone = () =>
-    park.standing.others.filter(({ name }) => name === "Kim").length === 1 &&
+    park.snapshot.others.filter(({ name }) => name === "Kim").length === 1 &&
     park.other("Kim")?.attributes["madang.seat"] === seat;
 
   const second = await place.visit(context, "seat");

@@ -66,7 +66,7 @@ test("who only listens asks for nothing, sees that they listen, and may speak to
 
 test("where the browser plays no sound by itself, a tap starts it", async (place) => {
   const park = await joinByApi(place, "sound", "Park");
-  await park.until("to be inside", () => park.standing.others.length === 0);
+  await park.until("to be inside", () => park.snapshot.others.length === 0);
   const context = await place.person({}, { autoplays: false });
   // Whatever a test does in a page counts as a person's click, after which everything plays: so the
   // page goes in by itself, and nobody looks at it before it says that it is silent.

@@ -335,8 +335,8 @@ test("a banned person who comes again, by whatever token, is seen and heard of n
   await joinSignedIn(olive);
   const [used, unused] = await tokensByApi(place, "again", "Lee", 2);
   const lee = await crowd.join(used);
-  const { token: refreshed } = await lee.until("a refreshed token", 10_000, ({ standing }) => {
-    return standing.token !== used.token;
+  const { token: refreshed } = await lee.until("a refreshed token", 10_000, ({ snapshot }) => {
+    return snapshot.token !== used.token;
   });
   await seesPeople(olive, "Olive", "Lee");
 

@@ -7,13 +7,13 @@ import {
   type CrowdCommand,
   crowdCommandSchema,
   crowdLinePrefix,
-  type MemberStanding,
+  type MemberSnapshot,
 } from "./crowd_protocol.ts";
 
 const rooms = new Map<number, Room>();
 
-function tell(standing: MemberStanding): void {
-  const line = new TextEncoder().encode(`${crowdLinePrefix}${JSON.stringify(standing)}\n`);
+function tell(snapshot: MemberSnapshot): void {
+  const line = new TextEncoder().encode(`${crowdLinePrefix}${JSON.stringify(snapshot)}\n`);
   try {
     for (let at = 0; at < line.length;) at += Deno.stdout.writeSync(line.subarray(at));
   } catch {
@@ -29,14 +29,14 @@ async function join({ id, url, token }: Extract<CrowdCommand, { do: "join" }>): 
   rooms.set(id, room);
   const beganAt = now();
   let reconnects = 0;
-  const become = (state: MemberStanding["state"], reason: string | null = null) =>
+  const become = (state: MemberSnapshot["state"], reason: string | null = null) =>
     tell({
       ...{ id, state, reason, reconnects, beganAt, changedAt: now() },
       identity: room.localParticipant?.identity ?? "",
       sid: room.localParticipant?.sid ?? "",
       token: room.token ?? token,
     });
-  let state: MemberStanding["state"] = "connecting";
+  let state: MemberSnapshot["state"] = "connecting";
   room
     .on(RoomEvent.Reconnecting, () => {
       reconnects++;

@@ -9,7 +9,7 @@ export const crowdCommandSchema = z.discriminatedUnion("do", [
 export type CrowdCommand = z.infer<typeof crowdCommandSchema>;
 
 /** How things stand with one member, told at each change; times are milliseconds since 1970. */
-export const memberStandingSchema = z.object({
+export const memberSnapshotSchema = z.object({
   id: z.number(),
   state: z.enum(["connecting", "connected", "reconnecting", "disconnected", "failed"]),
   /** LiveKit's own word, such as `PARTICIPANT_REMOVED`; with `failed` what went wrong. */
@@ -24,7 +24,7 @@ export const memberStandingSchema = z.object({
   changedAt: z.number(),
 });
 
-export type MemberStanding = z.infer<typeof memberStandingSchema>;
+export type MemberSnapshot = z.infer<typeof memberSnapshotSchema>;
 
 /** What stands before each line of the process, since the SDK logs to the same stream. */
 export const crowdLinePrefix = "@crowd ";

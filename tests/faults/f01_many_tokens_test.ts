@@ -54,11 +54,11 @@ async function allAtOnce({ replicas, told, crowd }: Stage, slug: string, size: n
     return String(await replicas.identities(slug)) === `${tickets[0].seatId}.${size}`;
   });
   expect(newest.isConnected).toBe(true);
-  expect(newest.standing.reconnects).toBe(0);
+  expect(newest.snapshot.reconnects).toBe(0);
   if (size === 2) {
     const [{ ticket, member }] = others;
     const goneAt = told.goneAt(ticket.participantId) ?? Infinity;
-    const laterBegan = Math.max(newest.standing.beganAt, member.standing.beganAt);
+    const laterBegan = Math.max(newest.snapshot.beganAt, member.snapshot.beganAt);
     measured("eviction of the older of two that join at once", goneAt - laterBegan, 300);
   }
   await until("one person told present", bound(1_000), async () => {

@@ -34,7 +34,7 @@ Deno.test("F2 the newest that joined first is never disconnected by older ones t
       for (const ticket of order) {
         const member = crowd.enter(ticket);
         const goneAt = await isGone(told, ticket.participantId);
-        measured("eviction of an older one that joins last", goneAt - member.standing.beganAt, 300);
+        measured("eviction of an older one that joins last", goneAt - member.snapshot.beganAt, 300);
         const joinedAt = told.joinedAt(ticket.participantId);
         if (joinedAt) {
           measured(
@@ -48,7 +48,7 @@ Deno.test("F2 the newest that joined first is never disconnected by older ones t
     await until("the newest alone inside", bound(300), async () => {
       return String(await replicas.identities(slug)) === newestTicket.participantId;
     });
-    const { state, reconnects } = newest.standing;
+    const { state, reconnects } = newest.snapshot;
     expect({ seed, state, reconnects }).toEqual({ seed, state: "connected", reconnects: 0 });
     await newest.leave();
   }

@@ -49,7 +49,7 @@ for (const seconds of isMeasuring ? [3, 25] : [3]) {
     await until("the newest alone inside", bound(300), async () => {
       return String((await replicas.identities("tea")).sort()) === String(truth);
     });
-    expect(newest.map(({ standing: { state, reconnects } }) => [state, reconnects]))
+    expect(newest.map(({ snapshot: { state, reconnects } }) => [state, reconnects]))
       .toEqual([["connected", 0], ["connected", 0]]);
     await until("two told present", bound(1_000), async () => {
       return (await replicas.presence("tea", replicas.second)).count === 2;

@@ -28,7 +28,7 @@ Deno.test("F6 all webhooks lost for a minute: the rounds find who came, who went
   await replicas.first.tell({ do: "delete", key: ["space_asked", "tea"] });
   await roundsAfter(replicas, -15_000, "Kim,Lee");
   await oldKim.until("to be put out", ({ state }) => state === "disconnected");
-  expect(newKim.standing.state).toBe("connected");
+  expect(newKim.snapshot.state).toBe("connected");
 
   await leeInside.leave();
   await roundsAfter(replicas, 20_000, "Kim");

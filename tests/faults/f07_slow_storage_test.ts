@@ -31,7 +31,7 @@ Deno.test("F7 storage that takes 400 ms a call: events are stored in order, and 
       (await replicas.presence("tea")).count === 1 &&
       (await replicas.second.rows("event_log", "tea")).length === 3,
   );
-  expect(second.standing.state).toBe("connected");
+  expect(second.snapshot.state).toBe("connected");
 });
 
 Deno.test("F7 an event that was stored after its 503: one effect, and the eviction that it owes", async () => {
@@ -60,7 +60,7 @@ Deno.test("F7 an event that was stored after its 503: one effect, and the evicti
     async () => (await replicas.second.rows("event_log", "tea")).length === 3,
   );
   expect((await replicas.presence("tea")).count).toBe(1);
-  expect(second.standing.state).toBe("connected");
+  expect(second.snapshot.state).toBe("connected");
 });
 
 Deno.test("F7 storage that takes longer than LiveKit waits: 503 in time, and one effect once it is quick", async () => {

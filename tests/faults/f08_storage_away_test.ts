@@ -113,7 +113,7 @@ for (
     await Promise.all(replicas.all.map((replica) => allAreRefused(replicas, kim, replica)));
     await leeInside.send("still here");
     await kimInside.until("Lee's word", ({ messages }) => messages.length === 1);
-    expect([kimInside.standing.reconnects, leeInside.standing.reconnects]).toEqual([0, 0]);
+    expect([kimInside.snapshot.reconnects, leeInside.snapshot.reconnects]).toEqual([0, 0]);
     await back(replicas.kv);
     await isBack(replicas, kim);
 
@@ -130,7 +130,7 @@ for (
       measured("an open page is told who joins, storage just back", milliseconds, 2_000);
     }
     expect(open.map(({ hasEnded }) => hasEnded)).toEqual([false, false]);
-    expect(kimInside.standing.state).toBe("connected");
+    expect(kimInside.snapshot.state).toBe("connected");
   });
 }
 

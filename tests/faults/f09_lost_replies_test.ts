@@ -72,7 +72,7 @@ const paths: Readonly<Record<string, Prepare>> = {
         expect(again.generation).toBeGreaterThan(ticket.generation);
         // An unused token of the same session puts nobody out.
         expect((await replicas.seat(ticket.seatId))?.floor).toBe(1);
-        expect(inside.standing.state).toBe("connected");
+        expect(inside.snapshot.state).toBe("connected");
       },
     };
   },
@@ -191,7 +191,7 @@ const paths: Readonly<Record<string, Prepare>> = {
         await isOver(replicas, "madang_user", before, slug);
         const { generation } = await kim.ticket(replicas.second, slug);
         expect(generation).toBe(2);
-        expect(inside.standing.state).toBe("connected");
+        expect(inside.snapshot.state).toBe("connected");
       },
     };
   },
@@ -253,7 +253,7 @@ const paths: Readonly<Record<string, Prepare>> = {
       act: () => replicas.first.reconcile(slug).then(() => 200, () => 503),
       async check() {
         await isOut(inside);
-        expect(newest.standing.state).toBe("connected");
+        expect(newest.snapshot.state).toBe("connected");
         expect((await replicas.seat(ticket.seatId))?.floor).toBe(2);
         expect((await replicas.presence(slug, replicas.second)).count).toBe(1);
       },

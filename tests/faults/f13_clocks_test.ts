@@ -85,7 +85,7 @@ Deno.test("F13 clocks off by 70 s either way: LiveKit refuses whoever is ahead, 
   for (const replica of replicas.all) {
     expect((await replicas.presence("tea", replica)).count).toBe(2);
   }
-  expect([kimInside.standing.state, leeInside.standing.state]).toEqual(["connected", "connected"]);
+  expect([kimInside.snapshot.state, leeInside.snapshot.state]).toEqual(["connected", "connected"]);
   expect((await replicas.identities("tea")).length).toBe(2);
 });
 

@@ -25,7 +25,7 @@ Deno.test("F15 an old token, a refreshed one and a copy come in vain, told or un
   const ticket = await kim.ticket(replicas.first, "tea");
   const old = await crowd.join(ticket);
   const { token: refreshed } = await old.until("a refreshed token", bound(1_000), (member) => {
-    return member.standing.token !== ticket.token;
+    return member.snapshot.token !== ticket.token;
   });
   const next = await kim.ticket(replicas.second, "tea");
   const newest = await crowd.join(next);
@@ -73,7 +73,7 @@ async function isAlone(replicas: Replicas, newest: Member, identity: string): Pr
   await until("the newest alone inside", bound(300), async () => {
     return String(await replicas.identities("tea")) === identity;
   });
-  const { state, reconnects } = newest.standing;
+  const { state, reconnects } = newest.snapshot;
   expect({ state, reconnects }).toEqual({ state: "connected", reconnects: 0 });
 }
 

@@ -77,7 +77,7 @@ Deno.test("F16 who signs in and out has one seat, keeps it, and leaves nobody be
       // The laptop does not hold the seat any more: its sign-out leaves the phone alone.
       await replicas.signOut(laptop);
       await isInside(replicas, "two", asUser.participantId);
-      expect([onPhone.isConnected, onPhone.standing.reconnects]).toEqual([true, 0]);
+      expect([onPhone.isConnected, onPhone.snapshot.reconnects]).toEqual([true, 0]);
       const [took] = await timed(async () => {
         await replicas.signOut(phone, second);
         await onPhone.out(bound(2_000));
@@ -114,7 +114,7 @@ Deno.test("F16 who signs in and out has one seat, keeps it, and leaves nobody be
       const han = await crowd.join(ofHan);
       expect(new Set([ofLee, ofKim, ofHan].map(({ seatId }) => seatId)).size).toBe(3);
       await isInside(replicas, "three", ofLee.participantId, ofHan.participantId);
-      expect([lee, han].map(({ standing }) => [standing.state, standing.reconnects]))
+      expect([lee, han].map(({ snapshot }) => [snapshot.state, snapshot.reconnects]))
         .toEqual([["connected", 0], ["connected", 0]]);
     },
   );
@@ -141,7 +141,7 @@ Deno.test("F16 who signs in and out has one seat, keeps it, and leaves nobody be
       for (const member of guests) expect(await member.out(bound(2_000))).toBe(removed);
       await isInside(replicas, "four", asUser.participantId);
       await isInside(replicas, "five");
-      expect([user.isConnected, user.standing.reconnects]).toEqual([true, 0]);
+      expect([user.isConnected, user.snapshot.reconnects]).toEqual([true, 0]);
     },
   );
 });

@@ -83,7 +83,7 @@ async function repeatedly(attempt: (number: number) => Promise<boolean>): Promis
 }
 
 function noticedNothing(...members: Member[]): void {
-  expect(members.map(({ standing }) => [standing.state, standing.reconnects]))
+  expect(members.map(({ snapshot }) => [snapshot.state, snapshot.reconnects]))
     .toEqual(members.map(() => ["connected", 0]));
 }
 

@@ -52,7 +52,7 @@ Deno.test("F18 after a restore without seats everybody is put out once, comes ba
     return String((await replicas.identities("tea")).sort()) === String(truth);
   });
   await until("three told present", bound(1_000), () => isPresent(replicas, 3));
-  expect(after.map(({ standing }) => [standing.state, standing.reconnects]))
+  expect(after.map(({ snapshot }) => [snapshot.state, snapshot.reconnects]))
     .toEqual(after.map(() => ["connected", 0]));
 });
 
@@ -82,7 +82,7 @@ Deno.test("F18 storage that is new beside a running LiveKit, as a second Madang'
   for (const replica of replicas.all) await replica.reconcile("tea");
   expect((await replicas.identities("tea")).sort())
     .toEqual([ticket.participantId, newcomer.participantId].sort());
-  expect([before.standing.state, before.standing.reconnects]).toEqual(["connected", 0]);
+  expect([before.snapshot.state, before.snapshot.reconnects]).toEqual(["connected", 0]);
   expect((await replicas.presence("tea")).count).toBe(1);
 });
 

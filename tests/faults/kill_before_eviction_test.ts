@@ -64,7 +64,7 @@ Deno.test("kill -9 of a replica between commit and eviction is finished by the o
     await isOut(older);
     await dead.start();
     await isInside(replicas, "tea", ticket.participantId);
-    expect([newest?.standing.state, newest?.standing.reconnects]).toEqual(["connected", 0]);
+    expect([newest?.snapshot.state, newest?.snapshot.reconnects]).toEqual(["connected", 0]);
   });
 });
 

@@ -168,7 +168,7 @@ Deno.test("who may enter holds on two replicas, and at LiveKit", async (t) => {
         "a refreshed token",
         bound(1_000),
         (member) => {
-          return member.standing.token !== ticket.token;
+          return member.snapshot.token !== ticket.token;
         },
       );
       const ban = { action: "ban", seatId: ticket.seatId };
@@ -197,7 +197,7 @@ Deno.test("who may enter holds on two replicas, and at LiveKit", async (t) => {
             },
           );
           // Connecting included.
-          const milliseconds = goneAt - comer.standing.beganAt;
+          const milliseconds = goneAt - comer.snapshot.beganAt;
           measured("a banned person's token used again, until out", milliseconds, 300);
           expect([name, seen, milliseconds < bound(300)]).toEqual([name, 0, true]);
           await until("it is told so", bound(5_000), () => comer.isOut);

@@ -58,7 +58,7 @@ Deno.test("attacks with a client's token at the real LiveKit", async (test) => {
       }
       // And both are there as before.
       await kim.until("to see Lee", () => kim.other("Lee")?.identity === other.participantId);
-      expect([kim.standing.state, lee.standing.state]).toEqual(["connected", "connected"]);
+      expect([kim.snapshot.state, lee.snapshot.state]).toEqual(["connected", "connected"]);
     } finally {
       await Promise.all([kim.leave(), lee.leave()]);
     }
@@ -86,8 +86,8 @@ Deno.test("attacks with a client's token at the real LiveKit", async (test) => {
     try {
       await stage.presenceUntil("name", ({ count }) => count === 2);
       await kim.until("to see the other", ({ others }) => others.length === 1);
-      expect([kim.standing.state, kim.standing.reconnects]).toEqual(["connected", 0]);
-      expect([impostor.standing.state, impostor.standing.identity])
+      expect([kim.snapshot.state, kim.snapshot.reconnects]).toEqual(["connected", 0]);
+      expect([impostor.snapshot.state, impostor.snapshot.identity])
         .toEqual(["connected", second.participantId]);
     } finally {
       await Promise.all([kim.leave(), impostor.leave()]);
@@ -107,7 +107,7 @@ Deno.test("attacks with a client's token at the real LiveKit", async (test) => {
         expect(reason).toBe("PARTICIPANT_REMOVED");
         const presence = await stage.presenceUntil("copy", ({ count }) => count === 1);
         expect(presence.people?.map(({ seatId }) => seatId)).toEqual([ticket.seatId]);
-        expect([kim.standing.state, kim.standing.reconnects]).toEqual(["connected", 0]);
+        expect([kim.snapshot.state, kim.snapshot.reconnects]).toEqual(["connected", 0]);
       } finally {
         await copy.kill();
       }

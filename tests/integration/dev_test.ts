@@ -33,7 +33,7 @@ Deno.test("deno task dev shows an edit on reload while LiveKit and KV stay", asy
     await dev.eventually("/an-edit", (text) => text.includes("the second word"));
 
     expect((await dev.guest(sessionToken)).seatId).toBe(seatId);
-    const { state, reconnects } = kim.standing;
+    const { state, reconnects } = kim.snapshot;
     expect({ state, reconnects }).toEqual({ state: "connected", reconnects: 0 });
   } finally {
     await kim.leave();

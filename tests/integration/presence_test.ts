@@ -54,19 +54,19 @@ Deno.test("participant_joined puts the older generation of the seat out, and nob
   const old = await joinAsParticipant({ ...first, ...silent });
   const second = await stage.token("tea", kim);
   expect(second.seatId).toBe(first.seatId);
-  expect(old.standing.state).toBe("connected");
+  expect(old.snapshot.state).toBe("connected");
 
   const current = await joinAsParticipant({ ...second, ...silent });
   const out = await old.until("to be put out", ({ state }) => state === "disconnected");
   expect(out.reason).toBe("PARTICIPANT_REMOVED");
   const presence = await stage.presenceUntil("tea", ({ count }) => count === 2);
   expect(presence.people?.filter(({ seatId }) => seatId === first.seatId)).toHaveLength(1);
-  expect([current.standing.state, other.standing.state]).toEqual(["connected", "connected"]);
+  expect([current.snapshot.state, other.snapshot.state]).toEqual(["connected", "connected"]);
 
   // A page that was put out and comes in again with its old token stays out.
   const again = await joinAsParticipant({ ...first, ...silent });
   await again.until("to be put out", ({ state }) => state === "disconnected");
-  expect([current.standing.state, other.standing.state]).toEqual(["connected", "connected"]);
+  expect([current.snapshot.state, other.snapshot.state]).toEqual(["connected", "connected"]);
   await Promise.all([current.leave(), other.leave(), old.kill(), again.kill()]);
 });
 
@@ -80,7 +80,7 @@ Deno.test("reconcile() makes up for every webhook that was lost, in a space that
   await stage.presenceUntil("tea", ({ count }) => count === 1);
   // No event told that the second joined: the list does.
   await first.until("to be put out", ({ state }) => state === "disconnected");
-  expect(second.standing.state).toBe("connected");
+  expect(second.snapshot.state).toBe("connected");
   await Promise.all([first.kill(), second.leave()]);
   await reconcile(stage.services, "tea");
   await stage.presenceUntil("tea", ({ count }) => count === 0);

@@ -99,7 +99,7 @@ Deno.test("a session switch has the other device out before the token is answere
   expect((await onLaptop.until("to be put out", isOut)).reason).toBe("PARTICIPANT_REMOVED");
   expect(await reasonOf(stage, first.token)).toBe("taken-over");
   const onPhone = await joinAsParticipant({ ...second, ...silent });
-  expect(onPhone.standing.state).toBe("connected");
+  expect(onPhone.snapshot.state).toBe("connected");
   await Promise.all([onLaptop.kill(), onPhone.leave()]);
 });
 
@@ -121,7 +121,7 @@ Deno.test("a guest who signs in stays on the seat; who ends the session is out o
   expect(ended.status).toBe(204);
   const out = await lee.until("to be put out", isOut);
   expect(out.reason).toBe("PARTICIPANT_REMOVED");
-  expect(asUser.standing.state).toBe("connected");
+  expect(asUser.snapshot.state).toBe("connected");
   await Promise.all([asGuest.kill(), asUser.leave(), lee.kill()]);
 });
 
@@ -142,7 +142,7 @@ Deno.test("a copy that LiveKit makes of a token with ?publish= is put out, and i
   await closed.promise;
   const inside = await stage.services.livekit.listParticipants("space-tea");
   expect(inside.map(({ identity }) => identity)).toEqual([kim.participantId]);
-  expect(self.standing.state).toBe("connected");
+  expect(self.snapshot.state).toBe("connected");
   await self.leave();
 });
 
@@ -158,7 +158,7 @@ Deno.test("fifty requests of one person at once: fifty identities, and who joins
     chosen.map((token) => joinAsParticipant({ ...token, ...silent })),
   );
   await Promise.all([people[0], people[2]].map((one) => one.until("to be put out", isOut)));
-  expect(people[1].standing.state).toBe("connected");
+  expect(people[1].snapshot.state).toBe("connected");
   await stage.presenceUntil("tea", ({ count }) => count === 1);
   await Promise.all(people.map((one) => one.kill()));
 });

@@ -118,7 +118,9 @@ export async function readToken(
   const isUser = attributes["madang.kind"] === "user";
   const session = isUser ? asked.userSession : asked.guestSession;
   const person = isUser ? asked.user : `guest:${asked.guestSession}`;
-  if (session === null || person === null) throw new Error("A token for a principal that did not ask");
+  if (session === null || person === null) {
+    throw new Error("A token for a principal that did not ask");
+  }
   return {
     mint: { ...seat, identity: sub, slug: asked.slug, session, person, asked },
     claims: {

@@ -37,7 +37,7 @@ const seenParticipantSchema = z.object({
 export type SeenParticipant = z.infer<typeof seenParticipantSchema>;
 
 /** How things stand with a participant: told ten times a second, and at each change of its state. */
-export const standingSchema = z.object({
+export const rtcSnapshotSchema = z.object({
   state: z.enum(["connecting", "connected", "reconnecting", "disconnected", "failed"]),
   /** LiveKit's own word, such as `DUPLICATE_IDENTITY`; with `failed` what went wrong. */
   reason: z.nullable(z.string()),
@@ -50,7 +50,7 @@ export const standingSchema = z.object({
   messages: z.array(z.object({ from: z.string(), text: z.string(), topic: z.string() })),
 });
 
-export type Standing = z.infer<typeof standingSchema>;
+export type RtcSnapshot = z.infer<typeof rtcSnapshotSchema>;
 
 /** What stands before each line of the process, since the SDK logs to the same stream. */
-export const linePrefix = "@standing ";
+export const linePrefix = "@snapshot ";
