@@ -16,13 +16,13 @@ interface Script {
 
 type Scripts = ReadonlyMap<string, Script>;
 
-/** What the client runtime of both engines is called. Every page with an island loads it. */
+/** The name of both engines' client runtime. Every page with an island loads it. */
 const runtime = "fresh-runtime.js";
 
 /** Code that only some pages need is no burden to the others up to this size, in bytes before compression. */
 const smallBytes = 4096;
 
-/** What esbuild made out of shared code, or for an `import()`; the rest are the runtime and the pages. */
+/** The chunks that esbuild made of shared code, or for an `import()`; other files are the runtime and the pages. */
 const chunkName = /-[A-Z0-9]{8}\.js$/;
 
 /**
@@ -46,8 +46,8 @@ export async function joinBuiltChunks(outDir: string, target: string[]): Promise
 /**
  * Rewrites the scripts of a folder. Names stay, since the engine has listed them: what only one page (and what it loads
  * later) uses goes into that page's script; what all pages use, and what is small, into the runtime; what most pages use
- * into one script; the rest into one for each set of users. What was joined elsewhere is left where it was, and nobody asks
- * for it. Answers for each page's script what it needs beside the runtime, the nearest first.
+ * into one script; the rest into one for each set of users. Joined files are left where they were, and no script imports
+ * them. Answers each page's script with the scripts that it needs beside the runtime, the nearest first.
  */
 export async function joinChunks(
   folder: string,
@@ -119,7 +119,7 @@ export async function joinChunks(
   );
 }
 
-/** What the outputs of a build import, by name and by the way in which they do. */
+/** The imports of a build's outputs, by name and by kind. */
 function importsIn({ outputs }: esbuild.Metafile) {
   const byName = new Map(
     Object.entries(outputs).map(([path, { imports }]) => [basename(path), imports]),
@@ -151,7 +151,7 @@ async function readScripts(folder: string): Promise<Scripts> {
     imports: importsOf(name, "import-statement"),
     lateImports: importsOf(name, "dynamic-import"),
   }]));
-  // What nothing leads to is of a build before.
+  // A file that no page reaches is of an earlier build.
   const reached = new Set(names.filter((name) => !chunkName.test(name)));
   for (const name of reached) {
     const { imports = [], lateImports = [] } = all.get(name) ?? {};
@@ -181,7 +181,7 @@ function homesOf(scripts: Scripts): (script: string) => string {
     [...own].filter((user) => {
       if (!first.get(user)?.has(name)) return false;
       if (!late.has(user)) return true;
-      // What is there already wherever this is loaded later needs no place for it.
+      // A late script does not count as a user if every page that loads it has the chunk already.
       const hosts = pages.filter((page) => ever.get(page)?.has(user));
       return !hosts.every((page) => first.get(page)?.has(name));
     });

@@ -1,4 +1,4 @@
-/** What `deno task dev` runs: a LiveKit server, and the app that restarts on an edit. */
+/** The processes of `deno task dev`: a LiveKit server, and the app that restarts on an edit. */
 import { join } from "node:path";
 import { type ListenAddress, listenAddress } from "../compat/listen_address.ts";
 import { tryLock } from "./cache.ts";
@@ -13,7 +13,7 @@ const watched = ["routes", "islands", "components", "lib", "static", "compat"];
 /** Tells the app's process which LiveKit server to end if this one is killed. */
 export const liveKitPidVariable = "DEV_LIVEKIT_PID";
 
-/** Tells the app's process what to say once it listens. Nobody else says it: a stranger may answer at its address. */
+/** Tells the app's process the address to print once it listens. Polling would not do: another program may answer there. */
 export const shownAddressVariable = "DEV_SHOWN_ADDRESS";
 
 const endSignals: readonly Deno.Signal[] = Deno.build.os === "windows"
@@ -108,7 +108,7 @@ async function runParts(
 }
 
 interface LiveKitPart {
-  /** What the app is told of it. */
+  /** The app's environment for it. */
   env: Record<string, string>;
   exited: Promise<unknown>;
   stop(): Promise<void>;

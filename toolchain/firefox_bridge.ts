@@ -27,7 +27,7 @@ const firefox = new Deno.Command("sh", {
   stderr: "piped",
 }).spawn();
 const stop = () => void firefox.stdin.close().catch(() => {});
-// Whoever stops the bridge means the browser.
+// Stopping the bridge stops the browser.
 for (const signal of ["SIGTERM", "SIGINT"] as const) Deno.addSignalListener(signal, stop);
 let address = "";
 let unread = "";

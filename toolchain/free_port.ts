@@ -51,7 +51,7 @@ export class PortPool implements Disposable {
     this.#block = Math.floor(Math.random() * this.#blockCount);
   }
 
-  /** A port on which nobody listens. @throws {Error} when all parts are taken */
+  /** A free port. @throws {Error} when all parts are taken */
   next(): number {
     for (;;) {
       if (this.#next === this.#end) this.#takeBlock();
@@ -85,7 +85,7 @@ export class PortPool implements Disposable {
 
 let pool: PortPool | undefined;
 
-/** A TCP port on which nobody listens, and which no other process of ours is given while this one lives. */
+/** A free TCP port, which no other process of ours is given while this one lives. */
 export function freeTcpPort(): number {
   pool ??= new PortPool(rangeBeside(ephemeralPorts()));
   return pool.next();

@@ -33,7 +33,7 @@ export interface LiveKitServer {
   readonly apiSecret: string;
   readonly logFile: string;
   readonly pid: number;
-  /** Settles when the process ends, whoever ended it. */
+  /** Settles when the process ends, for any reason. */
   readonly exited: Promise<unknown>;
   signal(signal: Deno.Signal): void;
   /** SIGTERM until it goes: after the first it waits for everyone to leave. SIGKILL if need be. */

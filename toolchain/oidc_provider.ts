@@ -17,13 +17,13 @@ export interface OidcProviderOptions {
 export interface OidcProvider {
   /** `http://127.0.0.1:<port>` */
   readonly issuer: string;
-  /** What the app is told of it, as its environment. */
+  /** The app's environment for it. */
   readonly env: Record<string, string>;
   /** The last of what it printed. */
   readonly output: string;
   signal(signal: Deno.Signal): void;
   stop(): Promise<void>;
-  /** Up again at the same address, with other keys and nobody signed in. */
+  /** Starts again at the same address, with other keys and no session. */
   restart(): Promise<void>;
 }
 

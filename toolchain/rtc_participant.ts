@@ -1,4 +1,4 @@
-/** LiveKit participants that are no browser: they publish real media and count what comes in. */
+/** LiveKit participants that are no browser: they publish real media and count what they receive. */
 import { Child } from "./child.ts";
 import {
   type Command,
@@ -10,7 +10,7 @@ import {
 
 export type { HeardTrack, RtcSnapshot, SeenParticipant } from "./rtc/protocol.ts";
 
-/** Who joins where. */
+/** The participant, and the room that it joins. */
 export interface ParticipantOptions {
   url: string;
   token: string;
@@ -53,7 +53,7 @@ export class RtcParticipant {
 
   /**
    * Waits until `holds` does; `what` it waited for is in the error, with what there is instead.
-   * What `holds` throws ends the wait.
+   * An error of `holds` ends the wait.
    */
   async until(
     what: string,

@@ -6,7 +6,7 @@ import { emptySnapshot, type Route, type Site, siteOf } from "./site.ts";
 
 const methods = new Set(["HEAD", "GET", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"]);
 
-const nobody: Deno.ServeHandlerInfo = {
+const unknownConnection: Deno.ServeHandlerInfo = {
   remoteAddr: { transport: "tcp", hostname: "localhost", port: 1234 },
   completed: Promise.resolve(),
 };
@@ -47,7 +47,7 @@ export class App<State> {
       return { pattern, url: new URLPattern({ pathname: pattern }), run: chain([...steps, last]) };
     });
 
-    return async (request, info = nobody) => {
+    return async (request, info = unknownConnection) => {
       const url = new URL(request.url);
       url.pathname = url.pathname.replaceAll(/\/+/g, "/");
       const path = url.pathname.replace(/(?<=.)\/$/, "");

@@ -1,4 +1,4 @@
-/** What a page with islands loads first in the browser: finds their places and brings them to life. */
+/** The first script of a page with islands: finds each island's markup and renders the island there. */
 import { type ComponentType, type ContainerNode, h, render } from "preact";
 
 /** The nodes between two comments, as if they alone were an element: Preact renders into it. */

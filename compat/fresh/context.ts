@@ -1,4 +1,4 @@
-/** What handlers, middlewares and pages get: the request, and ways to answer it. */
+/** The context of handlers, middlewares and pages: the request, and ways to answer it. */
 // deno-lint-ignore-file no-explicit-any -- the signatures are Fresh's, so that what checks here checks there
 import { type FunctionComponent, h, type VNode } from "preact";
 import type { RouteComponent } from "./define.ts";

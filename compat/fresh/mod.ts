@@ -1,5 +1,5 @@
 /**
- * The npm-only stand-in for Fresh 2.3.3: the part that Madang uses, for networks without JSR. What it has behaves as
+ * The npm-only stand-in for Fresh 2.3.3: the part that Madang uses, for networks without JSR. Its parts behave as
  * Fresh's, and stumbles where Fresh does (tests/integration/fresh_test.ts holds for both); what it lacks is missing by
  * name, so that the type check tells. It has:
  *

@@ -22,5 +22,5 @@ test("the first page comes back as it was, and works", async (place) => {
   await page.getByRole("textbox", { name: "Your name" }).waitFor();
 });
 
-test("who left a call and comes back is at the door, with name and choices, also where pages are kept", (place) =>
+test("a person who left a call and comes back is at the pre-join, with name and choices, also where pages are kept", (place) =>
   comesBackToTheDoor(place, "back", { keepsPages: true }));

@@ -1,4 +1,4 @@
-/** Who may enter, and what an owner does to people: each state, seen by both sides, is checked by `faultsOf()`. */
+/** Access and moderation: each state, seen by both sides, is checked by `faultsOf()`. */
 import { expect } from "expect";
 import { type Locale, locales } from "../../components/messages/locale.ts";
 import { spaceWordsOf } from "../../components/messages/space_words.ts";
@@ -14,7 +14,7 @@ const test = testsInPlace("accessibility-moderation", { ignore: lacksPasskeys })
 /** A name as long as one may be, without a place to break it. */
 const longName = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternx".slice(0, 50);
 
-/** Signed in, and has made these spaces. */
+/** A user who has made these spaces. */
 async function principalIdOf(
   place: Place,
   locale: Locale,
@@ -29,7 +29,7 @@ async function principalIdOf(
   return owner;
 }
 
-/** Asks to come in, and sees what keeps one out. */
+/** Asks to join, and sees the refusal. */
 async function seesRefusal(walker: Walker, type: keyof Walker["call"]["callError"]): Promise<void> {
   const { page, words, call } = walker;
   const refusal = page.getByText(call.callError[type]);

@@ -1,4 +1,4 @@
-/** What a call says in between, each checked by `faultsOf()`; and what no device of a test does by itself. */
+/** Notices during a call, and those for device faults that a test has to cause; each is checked by `faultsOf()`. */
 import { expect } from "expect";
 import { locales } from "../../components/messages/locale.ts";
 import { plugIn, stubDevices, unplug } from "./device_stub.ts";

@@ -94,7 +94,7 @@ for (const locale of locales) {
     await page.getByRole("img", { name: call.invite.code }).waitFor();
     await walker.sees("call, alone, with the code");
 
-    // The browser holds sound back: the SDK is told so when somebody is first to be heard.
+    // The browser holds sound back: the SDK learns of it with the first sound of another person.
     await page.evaluate(() => {
       const refusal = new DOMException("Held back", "NotAllowedError");
       HTMLMediaElement.prototype.play = () => Promise.reject(refusal);
@@ -141,7 +141,7 @@ for (const locale of locales) {
       place.liveKit.apiSecret,
     );
     const reasons = departureReasonSchema.options;
-    // Whoever is banned has no way back: last.
+    // Last, since a banned person has no way back.
     for (const reason of [...reasons.filter((reason) => reason !== "banned"), "banned"] as const) {
       await page.unrouteAll();
       await page.route("**/api/livekit/departure", (route) => route.fulfill({ json: { reason } }));
@@ -149,7 +149,7 @@ for (const locale of locales) {
       await eventually(async () => {
         const inside = await rooms.listParticipants(`space-${slug}`);
         const me = inside.filter(({ name }) => name === "지은" || name === "Haru");
-        // No floor was raised: a client whose leave got lost may come back with its token, and is put out again.
+        // No floor was raised: a client whose leave got lost may come back with its token, and is evicted again.
         for (const { identity } of me) await rooms.removeParticipant(`space-${slug}`, identity);
         await page.getByRole("heading", { name: title }).waitFor({ timeout: 3000 });
       });

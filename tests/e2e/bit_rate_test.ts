@@ -1,4 +1,4 @@
-/** What a browser really sends, by its own statistics. */
+/** The bit rates that a browser sends, by its own statistics. */
 import { expect } from "expect";
 import type { Page } from "playwright-core";
 import { eventually } from "./eventually.ts";

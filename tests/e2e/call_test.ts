@@ -80,13 +80,13 @@ test("webhooks make presence, and leaving travels", async (place) => {
   await join(kim, "Kim");
   const park = await joinByApi(place, "presence", "Park");
 
-  // In seconds: less than the 20 after which LiveKit notices by itself who is gone.
+  // Within seconds: less than the 20 after which LiveKit notices by itself that a client is gone.
   const word = 15;
   await eventually(async () => expect((await presence(place, "presence")).count).toBe(2), word);
   expect((await presence(place, "presence")).people).toBeUndefined();
   const { people } = await presence(place, "presence", kim);
   expect(people?.map(({ participantName }) => participantName).sort()).toEqual(["Kim", "Park"]);
-  // Lee, still before the door, has no session: sees how many, and no names.
+  // Lee, still at the pre-join, has no session: sees a count, and no names.
   await lee.getByText("2 people").waitFor();
 
   await join(lee, "Lee");
@@ -131,7 +131,7 @@ test("a second tab takes the seat, and the first one can come back", async (plac
   await button(second, "Come back here").waitFor();
   await seesPeople(first, "Kim", "Park");
   await park.until("one Kim, on the same seat", isAlone);
-  // Nobody came back unasked: three connections were made, and no fourth while Park leaves.
+  // No tab came back unasked: three connections were made, and no fourth while Park leaves.
   await park.leave();
   await seesPeople(first, "Kim");
   expect(park.other("Kim")?.identity).toBe(`${seat}.3`);

@@ -1,4 +1,4 @@
-/** Somebody leaves a call by going elsewhere, and comes back by the browser's own button. */
+/** Leaves a call by navigating elsewhere, and comes back by the browser's own button. */
 import { expect } from "expect";
 import type { Page } from "playwright-core";
 import type { ChromiumOptions } from "../../toolchain/chromium.ts";
@@ -6,7 +6,7 @@ import { captures, hearsPeople } from "./media_spy.ts";
 import { button, isDescribed, isInside, join, participant, seesPeople } from "./people.ts";
 import type { Place } from "./place.ts";
 
-/** Is at the door then, with name and choices, and joins as ever. */
+/** Expects the pre-join then, with name and choices, and joins as ever. */
 export async function comesBackToTheDoor(
   place: Place,
   slug: string,

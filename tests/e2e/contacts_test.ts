@@ -1,4 +1,4 @@
-/** Whom a browser in a call talks to, by its own log of the network: requests, sockets, names that are asked for, and UDP. */
+/** Hosts that a browser in a call contacts, by its own log of the network: requests, sockets, DNS names, and UDP. */
 import { expect } from "expect";
 import { join as path } from "node:path";
 import { launchChromium } from "../../toolchain/chromium.ts";
@@ -10,7 +10,7 @@ import { isFirefox, testsInPlace } from "./place.ts";
 const test = testsInPlace("contacts");
 
 test(
-  "a call contacts nobody but the app and its LiveKit, by UDP neither [S110]",
+  "a call contacts only the app and its LiveKit, by UDP too [S110]",
   async (place) => {
     const folder = await Deno.makeTempDir();
     const log = path(folder, "net.json");
@@ -25,7 +25,7 @@ test(
       await joinByApi(place, "tea", "Park");
       await seesPeople(page, "Kim", "Park");
       await seesMovingPicture(participant(page, "Park"));
-      // Whom it was told to ask, too: a server whose name is not known where tests run gets no packet.
+      // DNS names count too: a server whose name does not resolve where tests run gets no packet.
       const iceServers = await page.evaluate(() =>
         globalThis.mediaSpy.connections.flatMap((connection) =>
           connection.getConfiguration().iceServers?.flatMap(({ urls }) => urls) ?? []

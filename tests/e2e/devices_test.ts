@@ -60,7 +60,7 @@ for (const { what, words, permission, ...refusal } of refusals) {
     }
     expect(await captures(page)).toEqual(refusal.refusals.map(() => "audio"));
     if (what === "denied") {
-      // The settings say how it stands, and ask nobody.
+      // The settings show the permission without asking for it.
       await button(page, "Settings").click();
       await page.getByText("blocked", { exact: true }).waitFor();
       expect(await captures(page)).toEqual(["audio"]);
@@ -90,7 +90,7 @@ test("a page whose policy forbids the microphone says so, and how to go on", asy
     const headers = { ...response.headers(), "permissions-policy": "microphone=()" };
     await route.fulfill({ response, headers });
   });
-  // At the door alone: Chromium lets no page that a test made up connect to this machine's LiveKit.
+  // At the pre-join alone: Chromium lets no page that a test made up connect to this machine's LiveKit.
   const page = await place.visit(context, "policy");
   await button(page, "Microphone").click();
   // The browser says "granted" all the same: what blocks is beyond the person's choice for the page.

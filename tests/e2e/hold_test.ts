@@ -1,4 +1,4 @@
-/** What may happen to a call that goes on: the system, the browser and the network take something away. */
+/** Interruptions of a call: the system, the browser or the network take something away. */
 import { expect } from "expect";
 import type { Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
@@ -48,7 +48,7 @@ test("a microphone that the system took is muted for the others, and a tap bring
   expect(await captures(kim)).toEqual(["audio", "audio"]);
 });
 
-test("who only listens asks for nothing, sees that they listen, and may speak too", async (place) => {
+test("listen only asks for nothing, says so, and may become speaking", async (place) => {
   const kim = await place.visit(await place.person(), "listen");
   await kim.getByRole("textbox", { name: "Your name" }).fill("Kim");
   await button(kim, "Listen only").click();
@@ -69,7 +69,7 @@ test("where the browser plays no sound by itself, a tap starts it", async (place
   await park.until("to be inside", () => park.snapshot.others.length === 0);
   const context = await place.person({}, { autoplays: false });
   // Whatever a test does in a page counts as a person's click, after which everything plays: so the
-  // page goes in by itself, and nobody looks at it before it says that it is silent.
+  // page goes in by itself, and the test touches it only once it says that it is silent.
   await context.addInitScript(joinWithoutClick);
   const blocked = context.waitForEvent("console", {
     predicate: (message) => message.text() === "sound is blocked",

@@ -103,9 +103,9 @@ test("a reader hears who comes and goes, and nothing of those whom one meets ins
     }).observe(document.body, { subtree: true, childList: true, characterData: true });
   });
   const said = () => page.evaluate(() => (globalThis as unknown as { said: string[] }).said);
-  // What is said goes again by itself: so it is written down.
+  // Announcements go again by themselves: so they are recorded.
   const hears = (words: string) => eventually(async () => expect(await said()).toContain(words));
-  // Who came within the second before us, by LiveKit's whole seconds, is news.
+  // A participant who came within the second before us, by LiveKit's whole seconds, is announced.
   await page.waitForFunction((atMs) => Date.now() > atMs, cameAtMs + 2000);
   await join(page, "Kim");
   await seesPeople(page, "Kim", "Park");

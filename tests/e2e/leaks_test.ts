@@ -123,14 +123,14 @@ async function lookAtSettings(page: Page, times: number, pauseMs: number): Promi
   }, [times, pauseMs]);
 }
 
-for (const place of ["at the door", "in the call"] as const) {
+for (const place of ["at the pre-join", "in the call"] as const) {
   test(`settings opened and closed 200 times ${place} leave no context, track or listener`, async (stage) => {
     const context = await stage.person({ permissions: ["microphone", "camera"] });
     await countWhatIsHeld(context);
     const page = await stage.visit(context, "leaks");
     if (place === "in the call") await join(page, "Kim");
     else await button(page, "Join").waitFor();
-    // What is loaded once stays: LiveKit's SDK has a context of its own, and so have we.
+    // Two audio contexts stay once they are made: the SDK's and ours.
     await lookAtSettings(page, 3, 500);
     await eventually(async () => expect((await heldNow(page)).tracks).toBe(0));
     const before = await heldNow(page);

@@ -1,4 +1,4 @@
-/** What a page does with media, seen from outside of it. */
+/** A page's captures, connections and received media, seen from outside of it. */
 import { expect } from "expect";
 import type { Locator, Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
@@ -75,7 +75,7 @@ export function drawScreen(): void {
   };
 }
 
-/** What the page has asked to capture so far: `audio`, `video`, `audio+video`, `screen`. */
+/** The captures that the page has asked for so far: `audio`, `video`, `audio+video`, `screen`. */
 export function captures(page: Page): Promise<string[]> {
   return page.evaluate(() => globalThis.mediaSpy.captures);
 }
@@ -99,7 +99,7 @@ export async function hearsPeople(page: Page, count: number): Promise<void> {
   await eventually(async () => expect(await loudSounds(page)).toBe(count));
 }
 
-/** How many sounds came in with energy. (`waitForFunction` takes any promise for a yes.) */
+/** How many received sounds have energy. (`waitForFunction` takes any promise for a yes.) */
 function loudSounds(page: Page): Promise<number> {
   return page.evaluate(async (audibleEnergy) => {
     let loud = 0;

@@ -15,7 +15,7 @@ const logSchema = z.object({
   events: z.array(eventSchema),
 });
 
-/** How somebody was contacted: a request, a TCP connection, a UDP packet, or a name that was asked for. */
+/** The kind of contact: a request, a TCP connection, a UDP packet, or a DNS query for a name. */
 export type ContactKind = "url" | "tcp" | "udp" | "name";
 
 /** Every host that was contacted, and how. */

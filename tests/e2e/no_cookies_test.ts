@@ -5,7 +5,7 @@ import { testsInPlace } from "./place.ts";
 
 const test = testsInPlace("no-cookies");
 
-test("plain http from elsewhere: one comes in and listens, and hears what https is needed for", async (place) => {
+test("plain http from elsewhere: a person joins, listens, and is told what https is needed for", async (place) => {
   const page = await (await place.person()).newPage();
   const errors: string[] = [];
   page.on("pageerror", ({ message }) => errors.push(message));

@@ -1,4 +1,4 @@
-/** Participants whose tokens are made by somebody else with LiveKit's key: agents, callers by phone, recorders. */
+/** Participants whose tokens were made outside Madang with LiveKit's key: agents, callers by phone, recorders. */
 import { expect } from "expect";
 import { AccessToken, type VideoGrant } from "livekit-server-sdk";
 import { joinAsParticipant, type RtcParticipant } from "../../toolchain/rtc_participant.ts";
@@ -36,7 +36,7 @@ async function outsider(
   return place.keep(await joinAsParticipant(options));
 }
 
-test("an agent and a caller by phone say what they are, at the door and inside, and a moderator acts on them", async (place) => {
+test("an agent and a caller by phone say what they are, at the pre-join and inside, and a moderator acts on them", async (place) => {
   const slug = "machines";
   const page = await owner(place, { slug });
   await outsider(place, slug, { kind: "agent", identity: "agent-AJ_1", name: "Scribe" });

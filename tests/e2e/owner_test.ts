@@ -1,4 +1,4 @@
-/** The page on which a space is looked after: each change, and how it acts on people inside and before the door. */
+/** A space's settings page: each change, and its effect on people inside and at the pre-join. */
 import { expect } from "expect";
 import type { Locator, Page } from "playwright-core";
 import { RoomServiceClient } from "livekit-server-sdk";
@@ -13,7 +13,7 @@ import { type Place, testsInPlace } from "./place.ts";
 
 const test = testsInPlace("owner", { ignore: lacksPasskeys });
 
-/** Somebody makes an account, and a space their own, by the pages; the page of its settings is open. */
+/** Makes an account and a space by the pages; the space's settings page is open. */
 async function principalIdOf(place: Place, slug: string): Promise<Page> {
   const page = await (await place.person()).newPage();
   await Authenticator.of(page);
@@ -26,7 +26,7 @@ async function principalIdOf(place: Place, slug: string): Promise<Page> {
   return page;
 }
 
-/** What a newcomer hears who asks for a token: a code, or `allowed` and the token's answer. */
+/** A newcomer's answer from the token endpoint: a code, or `allowed` and the token. */
 async function ask(place: Place, slug: string, link?: string) {
   const roomName = `space-${slug}`;
   const send = async (path: string, body: unknown, bearer?: string) => {
@@ -59,7 +59,7 @@ async function isChecked(control: Locator, isOn = true): Promise<void> {
   await eventually(async () => expect(await control.isChecked()).toBe(isOn));
 }
 
-/** What LiveKit has of the one person in the room. */
+/** The one participant in the room, by LiveKit's API. */
 async function sourcesInside(place: Place, slug: string): Promise<number> {
   const { apiUrl, apiKey, apiSecret } = place.liveKit;
   const [person] = await new RoomServiceClient(apiUrl, apiKey, apiSecret)
@@ -77,7 +77,7 @@ function person(page: Page, name: string): Locator {
   return page.getByRole("list", { name: "People" }).getByRole("listitem", { name, exact: true });
 }
 
-test("each rule acts at once: newcomers are refused, and who is inside stays", async (place) => {
+test("each rule acts at once: newcomers are refused, and those inside stay", async (place) => {
   const slug = "yard-rules";
   const owner = await principalIdOf(place, slug);
   const guest = await guestInside(place, slug);
@@ -129,7 +129,7 @@ test("each rule acts at once: newcomers are refused, and who is inside stays", a
   expect(await button(guest, "Leave").isVisible()).toBe(true);
 });
 
-test("a role, and what a role may send, take the microphone of who is inside", async (place) => {
+test("a role, and what a role may send, take the microphone of a person inside", async (place) => {
   const slug = "yard-roles";
   const owner = await principalIdOf(place, slug);
   const guest = await guestInside(place, slug, true);
@@ -141,7 +141,7 @@ test("a role, and what a role may send, take the microphone of who is inside", a
   await button(guest, "Turn on").focus();
   await role.selectOption("listener");
   await eventually(async () => expect(await sourcesInside(place, slug)).toBe(0));
-  // What had the focus is gone with the right to it.
+  // The focused switch is gone with the right to it.
   await hasFocus(guest.getByRole("tabpanel", { name: "Video" }));
   await guest.keyboard.press("Escape");
   await isOn.waitFor({ state: "detached" });
@@ -198,7 +198,7 @@ test("a guest link is made, shown once, used, spent and revoked", async (place) 
   expect((await ask(place, slug, second.hash.slice("#link=".length))).code).toBe("link-spent");
 });
 
-test("a ban puts out and can be lifted, the end is for all, and the log tells all of it", async (place) => {
+test("a ban evicts and can be lifted, the end is for all, and the log tells all of it", async (place) => {
   const slug = "yard-log";
   const owner = await principalIdOf(place, slug);
   const guest = await guestInside(place, slug);
@@ -241,7 +241,7 @@ test("a ban puts out and can be lifted, the end is for all, and the log tells al
   });
 });
 
-test("an owner deletes the space, and then the account: nobody stays, and no passkey opens it", async (place) => {
+test("an owner deletes the space, and then the account: all are evicted, and no passkey opens it", async (place) => {
   const slug = "yard-gone";
   const owner = await principalIdOf(place, slug);
   const guest = await guestInside(place, slug);

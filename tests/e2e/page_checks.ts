@@ -1,4 +1,4 @@
-/** What every page owes to everyone, whatever state it is in. */
+/** Checks of accessibility and layout that every page must pass in every state. */
 import axe from "axe-core";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
@@ -25,7 +25,7 @@ export async function faultsOf(page: Page, state: string): Promise<string[]> {
   faults.push(...await page.evaluate(motions));
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
-    // What a colour does not change need not be asked twice.
+    // Rules that do not depend on colour run once, not for each theme.
     const found = await askAxe(page, colorScheme === "light" ? undefined : ["color-contrast"]);
     faults.push(...found.map((fault) => `${colorScheme}: ${fault}`));
   }
@@ -49,7 +49,7 @@ async function photograph(page: Page, name: string): Promise<void> {
   }
 }
 
-/** What axe finds serious or critical, one line each. */
+/** Serious and critical findings of axe, one line each. */
 async function askAxe(page: Page, rules?: string[]): Promise<string[]> {
   if (!await page.evaluate(() => "axe" in globalThis)) await page.evaluate(axe.source);
   return await page.evaluate(async (rules) => {
@@ -84,7 +84,7 @@ async function isAtRest(): Promise<void> {
   );
 }
 
-/** Runs in the page, at rest: what goes on moving for somebody who asked for less of it. */
+/** Runs in the page, at rest: animations that go on although less motion was asked for. */
 function motions(): string[] {
   if (!matchMedia("(prefers-reduced-motion: reduce)").matches) return [];
   return document.getAnimations().filter(({ playState }) => playState === "running")
@@ -144,7 +144,7 @@ function faultsOfLayout(touchSize: number): string[] {
     }
     const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
     const isDisabled = target.matches(":disabled");
-    // What floats may lie over people until it is closed, never over what else one needs.
+    // A floating element may cover tiles until it is closed, but no controls.
     const floating = hit?.closest(".invite-panel, .notice, .banner");
     if (floating && !floating.contains(target) && target.closest(".tiles, .banners")) continue;
     // A menu lies over whatever is near, and goes at a touch beside it.

@@ -1,4 +1,4 @@
-/** The page's code: still on its way, while somebody types and clicks; or gone with a deployment. */
+/** The page's code: still loading, while a person types and clicks; or gone with a deployment. */
 import { expect } from "expect";
 import type { Page } from "playwright-core";
 import { button, isInside, join, participant } from "./people.ts";
@@ -16,7 +16,7 @@ async function withoutCode(page: Page): Promise<() => void> {
   return arrived.resolve;
 }
 
-test("the door: a name and Enter before the code is there lead inside by that name", async (place) => {
+test("the pre-join: a name and Enter before the code is there lead inside by that name", async (place) => {
   const page = await (await place.person()).newPage();
   const codeArrives = await withoutCode(page);
   await page.goto(`${place.app.url}/space/early`, { waitUntil: "commit" });
@@ -32,7 +32,7 @@ test("the door: a name and Enter before the code is there lead inside by that na
   await page.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
 });
 
-test("the home page: what is typed stays when the code comes, and an invitation is told to nobody", async (place) => {
+test("the home page: what is typed stays when the code comes, and an invitation is not sent to the server", async (place) => {
   const page = await (await place.person()).newPage();
   const requested: string[] = [];
   page.on("request", (request) => requested.push(request.url()));

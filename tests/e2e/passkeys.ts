@@ -34,7 +34,7 @@ export class Authenticator {
     await this.#add();
   }
 
-  /** False: whoever holds it cannot prove to be its person. */
+  /** False: the authenticator cannot verify its user. */
   async verifies(isUserVerified: boolean): Promise<void> {
     const authenticatorId = this.#id;
     await this.#session.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified });

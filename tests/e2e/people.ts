@@ -17,20 +17,20 @@ export function button(page: Page, name: string): Locator {
   return page.getByRole("button", { name });
 }
 
-/** Waits until the focus is there. */
+/** Waits until the element has the focus. */
 export async function hasFocus(element: Locator): Promise<void> {
   await eventually(async () => {
     expect(await element.evaluate((one) => one === document.activeElement)).toBe(true);
   });
 }
 
-/** What a person does before joining. */
+/** A person's choices before joining. */
 export interface Entry {
   hasMicrophone?: boolean;
   hasCamera?: boolean;
 }
 
-/** Says who one is, switches on what is wanted, joins, and waits to be inside. */
+/** Enters the name, switches on the wanted devices, joins, and waits to be inside. */
 export async function join(page: Page, name: string, entry: Entry = {}): Promise<void> {
   await page.getByRole("textbox", { name: "Your name" }).fill(name);
   if (entry.hasMicrophone) await switchOn(page, "Microphone");
@@ -39,7 +39,7 @@ export async function join(page: Page, name: string, entry: Entry = {}): Promise
   await isInside(page);
 }
 
-/** Joins by the account's name: who is signed in is not asked who they are. */
+/** Joins by the account's name: a user is not asked for one. */
 export async function joinSignedIn(page: Page): Promise<void> {
   await button(page, "Join").click();
   await isInside(page);
@@ -90,7 +90,7 @@ export async function isDescribed(person: Locator, word: string, holds = true): 
   });
 }
 
-/** What the page's person asks of the server, as its own pages do. */
+/** Sends a request of the page's person, as the app's own pages do. */
 export async function send(
   page: Page,
   path: string,
@@ -134,7 +134,7 @@ export async function tokensByApi(
   return tokens;
 }
 
-/** Who is inside, as the server says it to anyone, or to `page`'s own session. */
+/** The presence of a space, as the server answers it to a stranger, or to `page`'s own session. */
 export async function presence(place: Place, slug: string, page?: Page): Promise<Presence> {
   const path = `/api/spaces/${slug}/presence`;
   return presenceSchema.parse(

@@ -101,7 +101,7 @@ test("where the browser forgets each permission, tabs that are shown again do no
   expect(await captures(page)).toEqual(["audio"]);
 });
 
-test("where the browser has forgotten a permission, the settings' level asks nobody", async (place) => {
+test("where the browser has forgotten a permission, the settings' level does not ask", async (place) => {
   const context = await place.person({ permissions: ["microphone"] });
   await stubDevices(context);
   const page = await place.visit(context, "forgotten");
@@ -120,7 +120,7 @@ test("where the browser has forgotten a permission, the settings' level asks nob
   await page.getByText("not asked yet").first().waitFor();
 });
 
-test("a permission taken back while the settings are open is asked for by nobody", async (place) => {
+test("a permission taken back while the settings are open is not asked for", async (place) => {
   const context = await place.person({ permissions: ["microphone", "camera"] });
   await stubDevices(context);
   const page = await place.visit(context, "taken-back");
@@ -163,7 +163,7 @@ test("a permission that was given and forgotten is asked for again by a click al
   expect(await captures(page)).toEqual(["audio", "audio"]);
 });
 
-test("nothing is captured in another tab of a call, after the call, or by a page put out", async (place) => {
+test("nothing is captured in another tab of a call, after the call, or by an evicted page", async (place) => {
   const context = await place.person({ permissions: ["microphone", "camera"] });
   const page = await place.visit(context, "states");
   await join(page, "Kim", { hasMicrophone: true, hasCamera: true });
@@ -206,7 +206,7 @@ for (
   );
 }
 
-test("nothing is captured by a page that was put out, for whatever reason", async (place) => {
+test("nothing is captured by an evicted page, for whatever reason", async (place) => {
   const { apiUrl, apiKey, apiSecret } = place.liveKit;
   const rooms = new RoomServiceClient(apiUrl, apiKey, apiSecret);
   const page = await place.visit(await place.person({ permissions: ["microphone"] }), "out");

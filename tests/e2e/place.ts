@@ -19,16 +19,16 @@ export const launchBrowser = isFirefox ? launchFirefox : launchChromium;
 export interface PlaceOptions {
   /** With an identity provider beside it; the app is at `localhost` then. */
   hasProvider?: boolean;
-  /** What starts the app: one process of it by default. */
+  /** Starts the app: one process of it by default. */
   start?: (options: AppOptions) => Promise<App>;
 }
 
-/** What a browser cannot do is told as ignored, not left out. */
+/** A test that a browser cannot run is reported as ignored, not left out. */
 export interface TestOptions {
   ignore?: boolean;
 }
 
-/** A place of one's own; what is opened through it is closed with it. */
+/** A server, an app and browsers of its own; pages and participants opened through it are closed with it. */
 export class Place {
   readonly #browsers = new Map<string, Promise<Browser>>();
   readonly #contexts: BrowserContext[] = [];
@@ -103,7 +103,7 @@ export class Place {
     }
   }
 
-  /** Closes every page and every participant, so that the next test begins with nobody inside. */
+  /** Closes every page and every participant, so that the next test begins with an empty space. */
   async clear(): Promise<void> {
     const participants = this.#participants.splice(0);
     const contexts = this.#contexts.splice(0);

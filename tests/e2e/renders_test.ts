@@ -1,4 +1,4 @@
-/** What one change in a call of 25 renders, counted in a real browser. */
+/** Renders for one change in a call of 25, counted in a real browser. */
 import * as esbuild from "esbuild";
 import { expect } from "expect";
 import { fileURLToPath } from "node:url";
@@ -6,7 +6,7 @@ import type { Page } from "playwright-core";
 import type { RenderStage } from "../fakes/components/count_renders.tsx";
 import { launchBrowser } from "./place.ts";
 
-Deno.test("one of 25 people speaks: one ring renders, and nothing else; one more comes in: tiles make room at once", async () => {
+Deno.test("one of 25 people speaks: one ring renders, and nothing else; one more joins: tiles make room at once", async () => {
   const code = await bundle(new URL("../fakes/components/count_renders.tsx", import.meta.url));
   const browser = await launchBrowser();
   try {
@@ -91,7 +91,7 @@ function renderedBy(
   }, { seat, patch });
 }
 
-/** The sizes at which tiles were painted from when one more had come in. */
+/** The sizes at which tiles were painted after one more had joined. */
 function sizesBy(page: Page, seat: number): Promise<string[]> {
   return page.evaluate(async (seat) => {
     const sizes = new Set<string>();

@@ -4,5 +4,5 @@ import { testsInPlace } from "./place.ts";
 
 const test = testsInPlace("return");
 
-test("who left a call and comes back is at the door, with name and choices", (place) =>
+test("a person who left a call and comes back is at the pre-join, with name and choices", (place) =>
   comesBackToTheDoor(place, "back"));

@@ -61,7 +61,7 @@ test("a reload of another's page is one tile all along, as loud as before", asyn
   await isDescribed(participant(lee, "Kim"), "muted", false);
   await eventually(async () => expect(await volumes(lee)).toEqual([0.4]));
 
-  // Who says goodbye is not waited for.
+  // A tile does not wait for a person who said goodbye.
   await recordTiles(lee);
   await button(kim, "Leave").click();
   await seesPeople(lee, "Lee");
@@ -79,7 +79,7 @@ test("a second tab takes the seat: one tile, and the first says why and waits fo
 
   const second = await place.visit(context, "switch");
   await recordTiles(second);
-  // What was on in the first tab is what the second one brings along.
+  // The second tab takes over the first one's switches.
   await join(second, "Kim");
   await switchOff(second, "Microphone");
   await first.getByRole("heading", { name: "You are here in another place now" }).waitFor();
@@ -91,7 +91,7 @@ test("a second tab takes the seat: one tile, and the first says why and waits fo
   expect(await captures(first)).toEqual(["audio"]);
   await seesPeople(lee, "Kim", "Lee");
   await seesPeople(second, "Kim", "Lee");
-  // On its own page nobody else ever sat on its seat.
+  // On its own page no other person ever had its seat.
   expect(elementsOf(await seatRecord(second, "Kim")).length).toBe(1);
 
   await recordTiles(first);
@@ -125,11 +125,11 @@ test("who only listens is seen, and cannot speak as the server in the moment bef
   await seesPeople(kim, "Kim", "Eve");
   await eve.send("", goodbyeTopic);
   await seesPeople(kim, "Kim");
-  // What was sent before the goodbye has come, and said nothing.
+  // Messages sent before the goodbye have arrived, and changed nothing.
   expect(await kim.getByText("A moderator muted you").count()).toBe(0);
 });
 
-test("the lobby shows who is inside, told and not asked, while it is seen", async (place) => {
+test("the pre-join shows presence, by events and not by polling, while it is visible", async (place) => {
   const strangersContext = await place.person();
   const requests = presenceRequests(strangersContext);
   const stranger = await place.visit(strangersContext, "lobby");
@@ -149,7 +149,7 @@ test("the lobby shows who is inside, told and not asked, while it is seen", asyn
   await lookers.getByText("One person").waitFor();
   await button(park, "Leave").click();
   await stranger.getByText("Nobody yet").waitFor();
-  // Whoever has been inside sees names.
+  // A person who has been inside sees names.
   await park.reload();
   const inside = park.getByRole("list", { name: "Inside now" }).getByRole("listitem");
   await park.getByText("Nobody yet").waitFor();
@@ -180,7 +180,7 @@ test("the lobby shows who is inside, told and not asked, while it is seen", asyn
   expect(requests.streams).toBe(2);
 });
 
-test("the app started again: the door is told again, by itself", async (place) => {
+test("the app started again: the pre-join's events resume by themselves", async (place) => {
   const strangersContext = await place.person();
   const requests = presenceRequests(strangersContext);
   const stranger = await place.visit(strangersContext, "restart");
@@ -225,7 +225,7 @@ test("LiveKit killed and started again: both are back by themselves, muted as th
   }
   await kim.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
   await lee.getByRole("button", { name: "Microphone", pressed: false }).waitFor();
-  // Nobody's tile goes with the server; only who is not back in time leaves.
+  // No tile goes with the server; only a person who is not back in time leaves.
   expect(shortestHoldMs(await seatRecord(kim, "Lee"))).toBeGreaterThanOrEqual(holdMs);
   expect(shortestHoldMs(await seatRecord(lee, "Kim"))).toBeGreaterThanOrEqual(holdMs);
   expect((await seatRecord(kim, "Kim")).filter(({ tile }) => tile === null)).toEqual([]);

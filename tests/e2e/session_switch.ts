@@ -1,4 +1,4 @@
-/** Two people in a call, one of whom becomes somebody else in the middle of it. */
+/** Two people in a call, one of whom changes session in the middle of it. */
 import { expect } from "expect";
 import type { BrowserContext, Page } from "playwright-core";
 import { tokenAnswerSchema } from "../../lib/contract/token.ts";
@@ -53,7 +53,7 @@ export function seatsOf(page: Page): () => Promise<string[]> {
   return () => Promise.all(answers);
 }
 
-/** The seat of whoever this browser is now. */
+/** The seat of this browser's present principal. */
 export async function askForSeat(page: Page, place: Place, slug: string): Promise<string> {
   const answer = await page.request.post(`${namedUrl(place)}/api/livekit/token`, {
     headers: { origin: namedUrl(place) },

@@ -1,4 +1,4 @@
-/** What the settings say, on each tab and in both languages, of a device that is not there or held by another app. */
+/** Messages in the settings, on each tab and in both languages, for a device that is absent or held by another app. */
 import { expect } from "expect";
 import type { Page } from "playwright-core";
 import { locales } from "../../components/messages/locale.ts";

@@ -5,7 +5,7 @@ import { join, joinByApi } from "./people.ts";
 import type { Place } from "./place.ts";
 
 /**
- * Waits until what Kim shares, 1920 pixels wide, with a tone of amplitude 0.5 on its left side alone, is heard by somebody
+ * Waits until Kim's share, 1920 pixels wide, with a tone of amplitude 0.5 on its left side alone, is heard by another person
  * just so, and comes whole to a laptop whose stage is smaller.
  */
 export async function isSharedAsItIs(
@@ -20,7 +20,7 @@ export async function isSharedAsItIs(
   );
   await join(laptop, "Park");
   await share();
-  // 0.354 by its size. What is meant for voices made 0.03 of it, alike on both sides.
+  // 0.354 by its size. Processing for voices made 0.03 of it, alike on both sides.
   const { others } = await hearer.until("the sound to come as it is", ({ others }) => {
     const [left, right] = sidesOf(others);
     return left > 0.3 && right < left / 10;

@@ -1,4 +1,4 @@
-/** What is shared: its sound as it is, every pixel of it, and how closely one looks at it. */
+/** A shared screen or tab: unprocessed sound, every pixel, and zoom. */
 import { expect } from "expect";
 import { eventually } from "./eventually.ts";
 import { button, join } from "./people.ts";
@@ -54,7 +54,7 @@ test("a shared screen is looked at closely, and in full screen, by button, key a
     });
   await full.click();
   await isFull(true);
-  // What one does in a call is there still.
+  // The call's controls are still there.
   await button(lee, "Leave").waitFor();
   await lee.keyboard.press("f");
   await isFull(false);
@@ -64,7 +64,7 @@ test("a shared screen is looked at closely, and in full screen, by button, key a
   await isFull(false);
   await lee.keyboard.press("f");
   await isFull(true);
-  // What was shown is over: the people are back.
+  // The share is over: the people are back.
   await button(kim, "Share screen").click();
   await button(lee, "Invite").waitFor();
   await eventually(async () =>

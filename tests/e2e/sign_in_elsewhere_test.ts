@@ -56,7 +56,7 @@ Deno.test("people sign in elsewhere, in a browser", async (test) => {
   );
   const provider = await startOidcProvider({ appUrl });
   const app = await startApp({
-    // Nobody connects here: tokens are signed without asking LiveKit.
+    // No client connects here: tokens are signed without asking LiveKit.
     liveKit: { url: "ws://127.0.0.1:9", apiKey: "devkey", apiSecret: "x".repeat(32) },
     port,
     env: {
@@ -148,7 +148,7 @@ Deno.test("people sign in elsewhere, in a browser", async (test) => {
       await context.close();
     });
 
-    await test.step("by pop-up that is given up: the page is told that too, and nobody is signed in", async () => {
+    await test.step("by pop-up that is given up: the page is told that too, and no session begins", async () => {
       const { context, page } = await newPerson();
       await page.goto(app.url);
       const told = page.evaluate(

@@ -1,11 +1,11 @@
-/** Who owns a space, who comes to its door, and what the one does to the other. */
+/** Owners and visitors of a space, and the owner's deeds to visitors. */
 import type { Page } from "playwright-core";
 import type { SpaceRequest } from "../../lib/contract/space.ts";
 import { Authenticator, namedUrl, register } from "./passkeys.ts";
 import { button, participant, send } from "./people.ts";
 import type { Place } from "./place.ts";
 
-/** Signed in, has made the space, and stands at its door. */
+/** Signs in, makes the space, and opens its pre-join. */
 export async function owner(place: Place, space: SpaceRequest): Promise<Page> {
   const page = await (await place.person()).newPage();
   await page.addInitScript(() => {
@@ -27,7 +27,7 @@ declare global {
   var notesPlayed: number;
 }
 
-/** Somebody else, at the door of a space. */
+/** Another person, at the pre-join of a space. */
 export async function visitor(place: Place, slug: string): Promise<Page> {
   return await place.visit(await place.person(), slug);
 }
@@ -39,7 +39,7 @@ export async function act(page: Page, name: string, action: string): Promise<voi
   await page.getByRole("button", { name: action, exact: true }).click();
 }
 
-/** Says who one is and asks to come in, which may be refused. */
+/** Enters the name and asks to join, which may be refused. */
 export async function clickJoin(page: Page, name: string): Promise<void> {
   await page.getByRole("textbox", { name: "Your name" }).fill(name);
   await button(page, "Join").click();

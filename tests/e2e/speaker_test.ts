@@ -25,7 +25,7 @@ test("a speaker chosen in the call plays the others and the test sound, and the 
   await eventually(async () => expect(await speakersInUse(page)).toEqual([id]));
   await button(page, "Play a sound").click();
   await eventually(async () => expect(await testSound(page)).toMatchObject({ sinkId: id }));
-  // Who comes later is heard there too.
+  // A later participant is heard there too.
   await joinByApi(place, "speaker", "Park");
   await eventually(async () => expect(await speakersInUse(page)).toEqual([id, id]));
 

@@ -1,4 +1,4 @@
-/** Who one is changes in the middle of a call: signing in and out, and what the others see and hear of it meanwhile. */
+/** Signing in and out in the middle of a call, and what the others see and hear of it meanwhile. */
 import { expect } from "expect";
 import type { Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
@@ -20,10 +20,10 @@ import { neverMoreThan, recordTiles, seatRecord } from "./tile_record.ts";
 const test = testsInPlace("switch", { hasProvider: true });
 const byPasskey: typeof test = (claim, run) => test(claim, run, { ignore: lacksPasskeys });
 
-/** How long a tile waits for who may come back. */
+/** How long a tile waits for a person who may come back. */
 const holdMs = 3_000;
 
-/** Ten times what a switch may take: nobody is away longer than this. */
+/** Ten times the promised time of a switch: no participant is away longer than this. */
 const switchMs = 10_000;
 
 byPasskey(
@@ -105,7 +105,7 @@ test("a provider's window signs one in, or is given up, and the call goes on", a
   expect(await captures(kim)).toEqual(["audio"]);
 });
 
-test("where no window opens, the page's way comes back to the door, ready to join as before", async (place) => {
+test("where no window opens, the page's way comes back to the pre-join, ready to join as before", async (place) => {
   const { slug, kim, lee } = await meet(place, { hasMicrophone: true });
   const seats = seatsOf(kim);
   await kim.evaluate(() => globalThis.open = () => null);
@@ -137,7 +137,7 @@ byPasskey("who signs out stays as a new guest with a new seat, or hangs up", asy
   await button(kim, "Sign in").waitFor();
   await seesPeople(lee, "Kim", "Lee");
   await isDescribed(participant(lee, "Kim"), "guest");
-  // Whoever came is somebody new: nobody waits for the one who has gone.
+  // The newcomer is another person: no tile waits for the one who has gone.
   expect(longestAwayMs(await seatRecord(lee, "Kim"))).toBeLessThan(holdMs / 2);
   await neverMoreThan(lee, 2);
   await isDescribed(participant(lee, "Kim"), "muted", false);

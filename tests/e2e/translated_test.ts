@@ -35,7 +35,7 @@ Deno.test("text that changes is true on a translated page, whatever the translat
       expect(await shown(page)).toEqual([
         ...["two« more»", "blue", "«left»middle«right»", "«alpha»«beta»"],
       ]);
-      // What is new is translated again.
+      // New text is translated again.
       await translate(page, swap);
       await show(page, { bound: "green", first: null, order: ["gamma", "beta", "alpha"] });
       expect(await shown(page)).toEqual([
@@ -57,7 +57,7 @@ Deno.test("text that changes is true on a translated page, whatever the translat
         document.querySelectorAll(".tile")[1].querySelector(".visually-hidden")?.textContent ===
           "guest"
       );
-      // Nobody's name is a word to be translated.
+      // Names are not translated.
       expect(await page.locator(".tile .chip-name").allTextContents()).toEqual([
         ...["Person 1", "Person 2", "Person 3", "Person 4"],
       ]);

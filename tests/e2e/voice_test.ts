@@ -98,7 +98,7 @@ test("one hears oneself after five seconds; the call does not, and nothing is le
   await isDescribed(participant(lee, "Kim"), "muted");
   expect(await loudnessPlayed(kim)).toBe(0);
   await kim.getByText(/^This is you: [1-4]/).waitFor();
-  // What is played is the past: the microphone is silent by now, and let nothing more in.
+  // The recording is played: the microphone is silent by now.
   await hum(kim, 0);
   await eventually(async () => expect(await loudnessPlayed(kim)).toBeGreaterThan(0.09));
   await isDescribed(participant(lee, "Kim"), "muted");
@@ -109,7 +109,7 @@ test("one hears oneself after five seconds; the call does not, and nothing is le
   await eventually(async () => expect(await soundHeld(kim)).toEqual(heldBefore));
 });
 
-test("who holds the space bar is heard, and nobody longer than that", async (place) => {
+test("the microphone is on for as long as the space bar is held, and no longer", async (place) => {
   const kim = await place.visit(await place.person(), "talk");
   await join(kim, "Kim", { hasMicrophone: true });
   await switchOff(kim, "Microphone");
@@ -128,7 +128,7 @@ test("who holds the space bar is heard, and nobody longer than that", async (pla
   await park.until("Kim to be muted", () => kimsSound()?.isMuted === true);
   await kim.getByRole("button", { name: "Microphone", pressed: false }).waitFor();
 
-  // Who came to the button by the keyboard means the button.
+  // With focus from the keyboard, the space bar presses the button.
   await kim.keyboard.press("Shift+Tab");
   await kim.keyboard.press("Tab");
   await button(kim, "Microphone").focus();
@@ -212,7 +212,7 @@ test("a quick tap, another window, and a field leave the microphone off", async 
   await isOff.waitFor();
 });
 
-test("a key asks for no microphone: not of who listens only, and not of who was never asked", async (place) => {
+test("a key asks for no microphone: not in listen only, and not before the permission was asked for", async (place) => {
   const listener = await place.visit(await place.person(), "no-key");
   await listener.getByRole("textbox", { name: "Your name" }).fill("Lee");
   await button(listener, "Listen only").click();
@@ -225,7 +225,7 @@ test("a key asks for no microphone: not of who listens only, and not of who was 
   }
 });
 
-test("who talks while muted is told, and is unmuted by no one else", async (place) => {
+test("a person who talks while muted is told, and only they unmute themselves", async (place) => {
   const kim = await visitHumming(place, "hint");
   await join(kim, "Kim", { hasMicrophone: true });
   await hum(kim, 0.0005);

@@ -1,4 +1,4 @@
-/** Who looks for what keeps people out: axe and measures, in one language, wherever they are led. */
+/** Checks each page that it is led to, by axe and by measures, in one language. */
 import type { BrowserContext, Locator, Page } from "playwright-core";
 import { callWordsOf } from "../../components/messages/call_words.ts";
 import type { Locale } from "../../components/messages/locale.ts";

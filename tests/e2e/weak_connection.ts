@@ -1,4 +1,4 @@
-/** What LiveKit says of a connection that is bad: a test's own is always good. */
+/** LiveKit's message of a bad connection: a test's own connection is always good. */
 import { RoomServiceClient } from "livekit-server-sdk";
 import type { Page } from "playwright-core";
 import { eventually } from "./eventually.ts";

@@ -33,7 +33,7 @@ import { recordWord, wordRecord } from "./word_record.ts";
 
 const test = testsInPlace("who-may-enter", { ignore: lacksPasskeys });
 
-test("who knocks is seen and heard inside, and let in without a reload", async (place) => {
+test("a knock is seen and heard inside, and admitted without a reload", async (place) => {
   const olive = await owner(place, { slug: "knock", policy: "knock" });
   await joinSignedIn(olive);
   const kim = await visitor(place, "knock");
@@ -53,7 +53,7 @@ test("who knocks is seen and heard inside, and let in without a reload", async (
   await isInside(kim);
   await seesPeople(olive, "Olive", "Kim");
   expect(await kim.evaluate(() => document.documentElement.dataset.same)).toBe("page");
-  // Who may not let in is told of nobody.
+  // A person who may not admit sees no knocks.
   expect(await kim.getByRole("region", { name: "At the door" }).count()).toBe(0);
 
   await button(olive, "Not now, Lee").click();
@@ -62,7 +62,7 @@ test("who knocks is seen and heard inside, and let in without a reload", async (
   await button(lee, "Join").waitFor();
 });
 
-test("who knocks can stop, or leave the page: nobody is asked about them any more", async (place) => {
+test("a person who knocks can stop, or leave the page: the knock is gone inside", async (place) => {
   const olive = await owner(place, { slug: "stop", policy: "knock" });
   await joinSignedIn(olive);
   const kim = await visitor(place, "stop");
@@ -79,7 +79,7 @@ test("who knocks can stop, or leave the page: nobody is asked about them any mor
   await waiting.waitFor({ state: "detached" });
 });
 
-test("a locked space says so at once, and opens again for who waits before it", async (place) => {
+test("a locked space says so at once, and opens again for those who wait", async (place) => {
   const olive = await owner(place, { slug: "lock" });
   await joinSignedIn(olive);
   await button(olive, "Manage").click();
@@ -97,7 +97,7 @@ test("a locked space says so at once, and opens again for who waits before it", 
   await isInside(kim);
 });
 
-test("a full space says so kindly, and lets in whoever tries again when there is a place", async (place) => {
+test("a full space says so kindly, and admits a person who tries again once there is room", async (place) => {
   await owner(place, { slug: "full", capacity: 1 });
   const kim = await visitor(place, "full");
   await join(kim, "Kim");
@@ -250,7 +250,7 @@ test("a moderator mutes, and stops a screen: the other is told, and it is so", a
   await kim.getByRole("button", { name: "Microphone", pressed: false }).waitFor();
   await isDescribed(participant(olive, "Kim"), "muted");
   await button(kim, "All right").click();
-  // Muted, not silenced: who was muted may speak again.
+  // Muted, not demoted: they may speak again.
   await switchOn(kim, "Microphone");
   await isDescribed(participant(olive, "Kim"), "muted", false);
 
@@ -272,7 +272,7 @@ test("a listener loses the switches at once, with a word why, and gets them back
     await button(kim, name).waitFor({ state: "detached" });
   }
   await kim.getByText("a moderator can let you speak").waitFor();
-  // What had the focus is gone: the bar keeps it.
+  // The focused switch is gone: the bar keeps the focus.
   await eventually(async () => expect(await kim.locator(":focus").textContent()).toBe("Settings"));
   await button(kim, "Settings").click();
   await kim.getByRole("tab", { name: "Video" }).click();
@@ -340,7 +340,7 @@ test("a banned person who comes again, by whatever token, is seen and heard of n
   });
   await seesPeople(olive, "Olive", "Lee");
 
-  // Who was inside is there with the first picture. (LiveKit tells whole seconds of when they came.)
+  // Those inside are on the first picture. (LiveKit tells their arrival in whole seconds.)
   const kim = await visitor(place, "again");
   const cameAt = Date.now();
   await eventually(() => Promise.resolve(expect(Date.now() - cameAt).toBeGreaterThan(2_000)));
@@ -382,7 +382,7 @@ test("a banned person who comes again, by whatever token, is seen and heard of n
     });
   }
   expect(present).toEqual(new Set(["Olive,Kim"]));
-  // Whoever comes later is told of, so that what came before would have been.
+  // A later arrival is announced: so an earlier one would have been announced before it.
   await crowd.join((await tokensByApi(place, "again", "Park", 1))[0]);
   for (const page of [olive, kim]) {
     await page.getByRole("status").filter({ hasText: "Park came in" }).waitFor({

@@ -36,7 +36,7 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
         }),
       }
       : undefined,
-  /** Nobody is asked whether we may know their name. */
+  /** Grants consent to the name without asking the person. */
   async loadExistingGrant(ctx: {
     oidc: { client: { clientId: string }; session: { accountId: string } };
   }) {

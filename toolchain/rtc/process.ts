@@ -52,7 +52,7 @@ function nameOfSource(source: TrackSource | undefined): string {
   return TrackSource[source ?? TrackSource.SOURCE_UNKNOWN].replace("SOURCE_", "").toLowerCase();
 }
 
-/** The pipe is closed when the starter died: then this process has nobody to be for. */
+/** The pipe is closed when the starter died: then this process ends too. */
 function tell(): void {
   const line = new TextEncoder().encode(`${linePrefix}${JSON.stringify(snapshot())}\n`);
   try {

@@ -1,7 +1,7 @@
-/** What a participant process and its starter say to each other, a JSON line each. */
+/** Messages between a participant process and its starter, a JSON line each. */
 import * as z from "zod/mini";
 
-/** What the starter asks for. (The SDK for Node cannot mute a track of its own; LiveKit's API can.) */
+/** Commands of the starter. (The SDK for Node cannot mute a track of its own; LiveKit's API can.) */
 export const commandSchema = z.discriminatedUnion("do", [
   z.object({ do: z.literal("send"), text: z.string(), topic: z.optional(z.string()) }),
   z.object({ do: z.literal("leave") }),
@@ -46,11 +46,11 @@ export const rtcSnapshotSchema = z.object({
   /** How often the SDK said *reconnecting*. */
   reconnects: z.number(),
   others: z.array(seenParticipantSchema),
-  /** What arrived as data, in order. */
+  /** Data messages that arrived, in order. */
   messages: z.array(z.object({ from: z.string(), text: z.string(), topic: z.string() })),
 });
 
 export type RtcSnapshot = z.infer<typeof rtcSnapshotSchema>;
 
-/** What stands before each line of the process, since the SDK logs to the same stream. */
+/** The prefix of each line of the process, since the SDK logs to the same stream. */
 export const linePrefix = "@snapshot ";
