@@ -75,7 +75,7 @@ async function told(command: Deno.Command): Promise<number> {
   return code;
 }
 
-/** What cannot be had is said here, and again by each test that fails for want of it. */
+/** A part that cannot be fetched is reported here, and again by each test that fails for want of it. */
 async function tryTo(bring: () => Promise<unknown>): Promise<void> {
   try {
     await bring();
@@ -84,7 +84,7 @@ async function tryTo(bring: () => Promise<unknown>): Promise<void> {
   }
 }
 
-/** What cannot be had ends the run, with what brings it. */
+/** A part that cannot be fetched ends the run, with a hint how to get it. */
 async function need(part: () => Promise<unknown>): Promise<void> {
   try {
     await part();

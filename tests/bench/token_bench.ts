@@ -31,7 +31,7 @@ export async function measureTokens({ app, bareUrl }: Servers): Promise<ServerFi
   return await inTurns(rounds, () => run(app.url, ours), () => run(bareUrl, theirs));
 }
 
-/** Somebody who has a seat. */
+/** A guest with a seat. */
 export interface Seated {
   readonly roomName: string;
   readonly sessionToken: string;

@@ -3,7 +3,7 @@ import { type App, type AppOptions, startApp } from "../../toolchain/app.ts";
 import { startDenoKv } from "../../toolchain/denokv.ts";
 import { freeTcpPort } from "../../toolchain/free_port.ts";
 
-/** What begins somewhere goes to the first, and what ends it to the second. */
+/** The beginning of a sign-in goes to the first replica, its end to the second. */
 const begins = /\/(?:start|options)$/;
 const ends = /\/(?:callback|registration|authentication)$/;
 
@@ -50,7 +50,7 @@ export class AppReplicas {
     };
   }
 
-  /** In turn, each path by itself: whoever asks for the same again asks the other replica. */
+  /** In turn, each path by itself: a second request for the same path goes to the other replica. */
   async #pass(request: Request, both: readonly App[]): Promise<Response> {
     const { pathname, search } = new URL(request.url);
     const before = this.heard.get(pathname) ?? [];

@@ -7,7 +7,7 @@ import {
   memberSnapshotSchema,
 } from "./crowd_protocol.ts";
 
-/** What it takes to join: a ticket, or a token of any other origin. */
+/** Needed to join: a ticket, or a token of any other origin. */
 export interface Entry {
   readonly url: string;
   readonly token: string;
@@ -121,7 +121,7 @@ export class Crowd implements AsyncDisposable {
     const member = new Member(() => tell({ do: "leave", id }));
     members.push(member);
     this.#members.push(member);
-    // A process that ended is told by whoever waits for the member.
+    // The wait for a member fails with the process's end.
     tell({ do: "join", id, url, token }).catch(() => {});
     return member;
   }

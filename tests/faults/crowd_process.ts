@@ -1,6 +1,6 @@
 /**
  * Many LiveKit participants without media in one process, since fifty processes would measure the machine and not
- * the server. Who has to be frozen or killed has a process of its own: toolchain/rtc_participant.ts. Started by crowd.ts.
+ * the server. A participant that is frozen or killed needs its own process: toolchain/rtc_participant.ts. Started by crowd.ts.
  */
 import { DisconnectReason, dispose, Room, RoomEvent } from "@livekit/rtc-node";
 import {
@@ -17,7 +17,7 @@ function tell(snapshot: MemberSnapshot): void {
   try {
     for (let at = 0; at < line.length;) at += Deno.stdout.writeSync(line.subarray(at));
   } catch {
-    // The pipe is closed when the starter died: nobody is left to be for.
+    // The pipe is closed when the starter died.
     Deno.exit(1);
   }
 }
@@ -48,7 +48,7 @@ async function join({ id, url, token }: Extract<CrowdCommand, { do: "join" }>): 
   become(state);
   try {
     await room.connect(url, token, { autoSubscribe: true, dynacast: false });
-    // It may have been put out already, before it heard that it was in.
+    // It may have been evicted already, before it learned that it was in.
     if (state === "connecting") become(state = "connected");
   } catch (error) {
     become(state = "failed", error instanceof Error ? error.message : String(error));

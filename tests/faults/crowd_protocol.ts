@@ -1,4 +1,4 @@
-/** What a crowd's process and its starter say to each other, a JSON line each. */
+/** Messages between a crowd's process and its starter, a JSON line each. */
 import * as z from "zod/mini";
 
 export const crowdCommandSchema = z.discriminatedUnion("do", [
@@ -26,5 +26,5 @@ export const memberSnapshotSchema = z.object({
 
 export type MemberSnapshot = z.infer<typeof memberSnapshotSchema>;
 
-/** What stands before each line of the process, since the SDK logs to the same stream. */
+/** The prefix of each line of the process, since the SDK logs to the same stream. */
 export const crowdLinePrefix = "@crowd ";

@@ -1,4 +1,4 @@
-/** What LiveKit told by webhook, read on the way: the surest word on who came, who left and who never arrived. */
+/** LiveKit's webhooks, read on the way: the surest evidence of joins, leaves and failed connections. */
 import * as z from "zod/mini";
 import type { Fault, FaultProxy } from "./fault_proxy.ts";
 

@@ -1,7 +1,7 @@
 /**
- * F2. The newest joins first, the older ones after it, shuffled. Defects that it catches: "the last who joined
- * stays" instead of "the newest generation", a floor that falls, an eviction by person instead of by generation,
- * an older one that stays because it came when the floor was up already.
+ * F2. The newest joins first, the older ones after it, shuffled. Defects that it catches: "the last to join stays"
+ * instead of "the newest generation", a floor that falls, an eviction by person instead of by generation, an older
+ * participant that stays because it joined after the floor rose.
  */
 import { expect } from "expect";
 import { Crowd } from "./crowd.ts";

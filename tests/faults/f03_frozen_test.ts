@@ -1,7 +1,7 @@
 /**
  * F3. A participant freezes (a phone asleep), its person joins elsewhere, it thaws. Defects that it catches: one
- * identity for one person, with which whoever thaws takes the call back; an older one that may stay when it
- * connects again.
+ * identity for one person, with which the thawed phone takes the call back; an older participant that may stay when
+ * it connects again.
  */
 import { expect } from "expect";
 import { Crowd } from "./crowd.ts";

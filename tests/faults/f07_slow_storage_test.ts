@@ -19,7 +19,7 @@ Deno.test("F7 storage that takes 400 ms a call: events are stored in order, and 
   slowDown(replicas, 400);
   const second = await replicas.join(ticket);
   const [milliseconds] = await timed(() =>
-    first.until("to be put out", ({ state }) => state === "disconnected")
+    first.until("to be evicted", ({ state }) => state === "disconnected")
   );
   measured("eviction by webhook while storage takes 400 ms a call", milliseconds, 2_000);
   expect(milliseconds).toBeLessThan(bound(2_000));
@@ -34,7 +34,7 @@ Deno.test("F7 storage that takes 400 ms a call: events are stored in order, and 
   expect(second.snapshot.state).toBe("connected");
 });
 
-Deno.test("F7 an event that was stored after its 503: one effect, and the eviction that it owes", async () => {
+Deno.test("F7 an event that was stored after its 503: one effect, and its eviction", async () => {
   await using replicas = await startReplicas({ hasRounds: false });
   const kim = new Person("Kim");
   await kim.enter(replicas.first, "tea");
@@ -53,7 +53,7 @@ Deno.test("F7 an event that was stored after its 503: one effect, and the evicti
     });
   }
   const second = await replicas.join(ticket);
-  await first.until("to be put out", ({ state }) => state === "disconnected");
+  await first.until("to be evicted", ({ state }) => state === "disconnected");
   await until(
     "one is told present",
     bound(2_000),

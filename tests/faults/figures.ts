@@ -1,4 +1,4 @@
-/** What rows measure: kept by `deno task faults`, which makes docs/reliability.md of it. */
+/** Measurements of the rows: kept by `deno task faults`, which makes docs/reliability.md of them. */
 
 /**
  * In tests a bound is ten times the figure of docs/design.md: missed by a slow machine never, by a defect at once. Mutants,

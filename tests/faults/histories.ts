@@ -1,9 +1,9 @@
-/** What one person did, as LiveKit tells it: histories whose events are then delivered in any order. */
+/** Histories of one person, as LiveKit tells them; their events are then delivered in any order. */
 import type { LiveParticipant } from "../../lib/server/livekit/livekit_port.ts";
 import type { RoomEvent } from "../../lib/server/livekit/webhook_receiver.ts";
 import { connectionOf, eventOf } from "../fakes/presence_stage.ts";
 
-/** What the events of one person have to end in, in whatever order they come. */
+/** The required outcome of one person's events, in whatever order they come. */
 export interface History {
   /** Tokens that were signed. */
   readonly generations: number;
@@ -21,7 +21,7 @@ export interface History {
 
 const origin = Date.UTC(2026, 10, 23);
 
-/** What LiveKit tells of one person on `seatId`, in the room `roomName`: a second passes at each turn. */
+/** LiveKit's events of one person on `seatId`, in the room `roomName`: a second passes at each turn. */
 class Told {
   #second = 0;
   readonly #seatId: string;

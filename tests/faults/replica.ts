@@ -76,7 +76,7 @@ const endpoints: Record<string, EndpointsByMethod> = {
   "/api/livekit/webhook": { POST: receiveWebhook },
 };
 
-// That it listens is told by Deno itself, to whoever started it.
+// Deno itself prints that it listens.
 Deno.serve({ port, hostname }, async (request) => {
   const { pathname } = new URL(request.url);
   if (pathname === controlPath) {

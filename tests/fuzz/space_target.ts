@@ -8,7 +8,7 @@ import { oddBody, oddJson, oddText } from "./odd_values.ts";
 
 const seatId = `seat_${"0".repeat(32)}`;
 
-/** What follows `/api/spaces`, `*` for any id, and a good body for each. */
+/** Paths after `/api/spaces`, `*` for any id, and a good body for each. */
 const bodies: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "": { slug: "tea", policy: "knock", capacity: 5 },
   "/tea": { policy: "open", isLocked: false, defaultRole: "speaker", publishSources: {} },

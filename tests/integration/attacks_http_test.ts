@@ -52,7 +52,7 @@ Deno.test("attacks over HTTP have exactly the outcome of the table", async (test
   };
 
   try {
-    await test.step("fixation: a session id that somebody planted is never taken over [S01]", async () => {
+    await test.step("fixation: a planted session id is never taken over [S01]", async () => {
       const planted = `mdg_${"A".repeat(43)}`;
       const headers = { ...own, cookie: `${cookieName}=${planted}` };
       const answer = await send("POST", "/api/guest-sessions", headers, ask());

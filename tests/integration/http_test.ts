@@ -131,7 +131,7 @@ Deno.test("the app over HTTP", async (test) => {
       }
     });
 
-    await test.step("the page knows who is inside, and that LiveKit is there", async () => {
+    await test.step("the page has presence, and knows that LiveKit is there", async () => {
       // In another script, and not as it is stored: LiveKit's room and its webhooks are of the same space.
       const roomName = "space-우리 팀";
       const presence = `/api/spaces/${encodeURIComponent("우리-팀")}/presence`;
@@ -242,7 +242,7 @@ function textOf({ body }: Response) {
   };
 }
 
-/** Resolves when nobody listens there any more. */
+/** Resolves when no server listens there any more. */
 async function refused(url: string): Promise<void> {
   const limit = Date.now() + 20_000;
   while (await fetch(url).then((answer) => answer.text(), () => null) !== null) {

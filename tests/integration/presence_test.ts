@@ -43,7 +43,7 @@ Deno.test("presence follows real people in and out, with names for who may enter
   expect(byName("Lee")).toEqual(["joined", "left"]);
 });
 
-Deno.test("participant_joined puts the older generation of the seat out, and nobody else", async () => {
+Deno.test("participant_joined evicts the older generation of the seat, and no other participant", async () => {
   await using stage = await startServerStage();
   const kim = await stage.guest("tea", "Kim");
   const other = await joinAsParticipant({
@@ -57,15 +57,15 @@ Deno.test("participant_joined puts the older generation of the seat out, and nob
   expect(old.snapshot.state).toBe("connected");
 
   const current = await joinAsParticipant({ ...second, ...silent });
-  const out = await old.until("to be put out", ({ state }) => state === "disconnected");
+  const out = await old.until("to be evicted", ({ state }) => state === "disconnected");
   expect(out.reason).toBe("PARTICIPANT_REMOVED");
   const presence = await stage.presenceUntil("tea", ({ count }) => count === 2);
   expect(presence.people?.filter(({ seatId }) => seatId === first.seatId)).toHaveLength(1);
   expect([current.snapshot.state, other.snapshot.state]).toEqual(["connected", "connected"]);
 
-  // A page that was put out and comes in again with its old token stays out.
+  // An evicted page that joins again with its old token is evicted again.
   const again = await joinAsParticipant({ ...first, ...silent });
-  await again.until("to be put out", ({ state }) => state === "disconnected");
+  await again.until("to be evicted", ({ state }) => state === "disconnected");
   expect([current.snapshot.state, other.snapshot.state]).toEqual(["connected", "connected"]);
   await Promise.all([current.leave(), other.leave(), old.kill(), again.kill()]);
 });
@@ -79,7 +79,7 @@ Deno.test("reconcile() makes up for every webhook that was lost, in a space that
   await reconcile(stage.services, "tea");
   await stage.presenceUntil("tea", ({ count }) => count === 1);
   // No event told that the second joined: the list does.
-  await first.until("to be put out", ({ state }) => state === "disconnected");
+  await first.until("to be evicted", ({ state }) => state === "disconnected");
   expect(second.snapshot.state).toBe("connected");
   await Promise.all([first.kill(), second.leave()]);
   await reconcile(stage.services, "tea");

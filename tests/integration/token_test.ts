@@ -1,4 +1,4 @@
-/** Our tokens at a real LiveKit server: what it lets people do with them, and who it has put out when they are signed. */
+/** Our tokens at a real LiveKit server: the permissions that it grants by them, and the evictions when they are signed. */
 import { expect } from "expect";
 import { RoomServiceClient } from "livekit-server-sdk";
 import { type TokenAnswer, tokenAnswerSchema } from "../../lib/contract/token.ts";
@@ -96,7 +96,7 @@ Deno.test("a session switch has the other device out before the token is answere
   expect(second.seatId).toBe(first.seatId);
   const inside = await stage.services.livekit.listParticipants("space-tea");
   expect(inside.map(({ identity }) => identity)).toEqual([]);
-  expect((await onLaptop.until("to be put out", isOut)).reason).toBe("PARTICIPANT_REMOVED");
+  expect((await onLaptop.until("to be evicted", isOut)).reason).toBe("PARTICIPANT_REMOVED");
   expect(await reasonOf(stage, first.token)).toBe("taken-over");
   const onPhone = await joinAsParticipant({ ...second, ...silent });
   expect(onPhone.snapshot.state).toBe("connected");
@@ -111,7 +111,7 @@ Deno.test("a guest who signs in stays on the seat; who ends the session is out o
   const user = await signIn(stage, "kim", "laptop");
   const signedIn = await tokenFor(stage, `${user}; madang_guest=${sessionToken}`);
   expect(signedIn.seatId).toBe(guest.seatId);
-  await asGuest.until("to be put out", isOut);
+  await asGuest.until("to be evicted", isOut);
   const asUser = await joinAsParticipant({ ...signedIn, ...silent });
 
   const other = await stage.guest("tea", "Lee");
@@ -119,13 +119,13 @@ Deno.test("a guest who signs in stays on the seat; who ends the session is out o
   const cookie = `madang_guest=${other}`;
   const ended = await call(stage, deleteOwnGuestSession, { method: "DELETE", cookie });
   expect(ended.status).toBe(204);
-  const out = await lee.until("to be put out", isOut);
+  const out = await lee.until("to be evicted", isOut);
   expect(out.reason).toBe("PARTICIPANT_REMOVED");
   expect(asUser.snapshot.state).toBe("connected");
   await Promise.all([asGuest.kill(), asUser.leave(), lee.kill()]);
 });
 
-Deno.test("a copy that LiveKit makes of a token with ?publish= is put out, and its owner stays", async () => {
+Deno.test("a copy that LiveKit makes of a token with ?publish= is evicted, and its owner stays", async () => {
   await using stage = await startServerStage();
   const kim = await stage.token("tea", await stage.guest("tea", "Kim"));
   const self = await joinAsParticipant({ ...kim, ...silent });
@@ -157,7 +157,7 @@ Deno.test("fifty requests of one person at once: fifty identities, and who joins
   const people = await Promise.all(
     chosen.map((token) => joinAsParticipant({ ...token, ...silent })),
   );
-  await Promise.all([people[0], people[2]].map((one) => one.until("to be put out", isOut)));
+  await Promise.all([people[0], people[2]].map((one) => one.until("to be evicted", isOut)));
   expect(people[1].snapshot.state).toBe("connected");
   await stage.presenceUntil("tea", ({ count }) => count === 1);
   await Promise.all(people.map((one) => one.kill()));

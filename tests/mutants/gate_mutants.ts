@@ -1,4 +1,4 @@
-/** What stands before everything that somebody may do: limits, the gate's own rules, switches, and whose page asks. A table, so one long file. */
+/** Mutants of checks that come before any deed: limits, access rules, session switches, the origin of a request. A table, so one long file. */
 import type { Mutant } from "./apply.ts";
 
 function by(name: string, filter: string) {

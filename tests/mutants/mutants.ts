@@ -1,6 +1,6 @@
 /**
  * The table of mutants: each rule of the design, broken once. Rows of tests/faults/ add theirs below, one object each.
- * mutants_test.ts sees to it that every search text still stands where it says. A table, so one long file.
+ * mutants_test.ts checks that every search text is found in its file. A table, so one long file.
  */
 import type { Mutant } from "./apply.ts";
 import { accountRows } from "./account_mutants.ts";

@@ -1,4 +1,4 @@
-/** Who may enter, broken rule by rule. */
+/** Access to spaces, broken rule by rule. */
 import type { Mutant } from "./apply.ts";
 
 const byPeople = { test: { file: "tests/unit/server/spaces/spaces_test.ts", filter: "" } } as const;

@@ -1,4 +1,4 @@
-/** What a moderator takes back stays taken, and what a person leaves is nobody's, broken rule by rule. */
+/** Rights that a moderator takes back, and rows that a person leaves behind, broken rule by rule. */
 import type { Mutant } from "./apply.ts";
 
 function by(filter: string, name = "spaces/taken_back") {
