@@ -5,13 +5,13 @@ import { launchChromium } from "../../toolchain/chromium.ts";
 import { seesMovingPicture, spyOnMedia } from "./media_spy.ts";
 import { contactedHosts } from "./net_log.ts";
 import { button, join, joinByApi, participant, seesPeople } from "./people.ts";
-import { isFirefox, testsInPlace } from "./place.ts";
+import { isFirefox, testsOnTestbed } from "./testbed.ts";
 
-const test = testsInPlace("contacts");
+const test = testsOnTestbed("contacts");
 
 test(
   "a call contacts only the app and its LiveKit, by UDP too [S110]",
-  async (place) => {
+  async (testbed) => {
     const folder = await Deno.makeTempDir();
     const log = path(folder, "net.json");
     const browser = await launchChromium({ args: [`--log-net-log=${log}`] });
@@ -19,10 +19,10 @@ test(
       const context = await browser.newContext({ locale: "en-GB" });
       await context.addInitScript(spyOnMedia);
       const page = await context.newPage();
-      await page.goto(place.app.url);
-      await page.goto(`${place.app.url}/space/tea`);
+      await page.goto(testbed.app.url);
+      await page.goto(`${testbed.app.url}/space/tea`);
       await join(page, "Kim", { hasMicrophone: true, hasCamera: true });
-      await joinByApi(place, "tea", "Park");
+      await joinByApi(testbed, "tea", "Park");
       await seesPeople(page, "Kim", "Park");
       await seesMovingPicture(participant(page, "Park"));
       // DNS names count too: a server whose name does not resolve where tests run gets no packet.

@@ -3,14 +3,14 @@ import { expect } from "expect";
 import type { Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
 import { join, participant, seesPeople } from "./people.ts";
-import { testsInPlace } from "./place.ts";
+import { testsOnTestbed } from "./testbed.ts";
 
-const test = testsInPlace("layers");
+const test = testsOnTestbed("layers");
 
-test("a small tile gets a small layer, a large one the whole, and an unseen layer is not sent", async (place) => {
-  const kim = await place.visit(await place.person({ permissions: ["camera"] }), "layers");
+test("a small tile gets a small layer, a large one the whole, and an unseen layer is not sent", async (testbed) => {
+  const kim = await testbed.visit(await testbed.person({ permissions: ["camera"] }), "layers");
   await join(kim, "Kim", { hasCamera: true });
-  const lee = await place.visit(await place.person(), "layers");
+  const lee = await testbed.visit(await testbed.person(), "layers");
   await lee.setViewportSize({ width: 1600, height: 1000 });
   await join(lee, "Lee");
   await seesPeople(lee, "Kim", "Lee");

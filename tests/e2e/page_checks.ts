@@ -2,7 +2,7 @@
 import axe from "axe-core";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { outputFolder } from "./place.ts";
+import { outputFolder } from "./testbed.ts";
 
 /** The least side of what one touches, in CSS pixels (WCAG 2.2, 2.5.5). */
 const touchSize = 44;

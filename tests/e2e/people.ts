@@ -10,7 +10,7 @@ import {
   type RtcParticipant,
 } from "../../toolchain/rtc_participant.ts";
 import { eventually } from "./eventually.ts";
-import type { Place } from "./place.ts";
+import type { Testbed } from "./testbed.ts";
 
 /** A button of the page; exactly one contains the word. */
 export function button(page: Page, name: string): Locator {
@@ -60,7 +60,7 @@ export async function switchOff(page: Page, name: "Microphone" | "Camera"): Prom
   await page.getByRole("button", { name, pressed: false }).waitFor();
 }
 
-/** One person's place on the page. */
+/** One person's tile on the page. */
 export function participant(page: Page, name: string): Locator {
   return page.getByRole("list", { name: "Participants" })
     .getByRole("listitem", { name, exact: true });
@@ -108,44 +108,44 @@ export async function send(
 
 /** A guest that is no browser joins by the API, as any client of another make would. */
 export async function joinByApi(
-  place: Place,
+  testbed: Testbed,
   slug: string,
   participantName: string,
   options: Partial<ParticipantOptions> = {},
 ): Promise<RtcParticipant> {
-  const [{ token, url }] = await tokensByApi(place, slug, participantName, 1);
-  return place.keep(await joinAsParticipant({ url, token, ...options }));
+  const [{ token, url }] = await tokensByApi(testbed, slug, participantName, 1);
+  return testbed.keep(await joinAsParticipant({ url, token, ...options }));
 }
 
 /** A new guest's tokens for a space, by the API. */
 export async function tokensByApi(
-  place: Place,
+  testbed: Testbed,
   slug: string,
   participantName: string,
   count: number,
 ): Promise<TokenAnswer[]> {
   const roomName = `space-${slug}`;
   const { sessionToken } = guestSessionAnswerSchema.parse(
-    await post(place, "/api/guest-sessions", { roomName, participantName, delivery: "body" }),
+    await post(testbed, "/api/guest-sessions", { roomName, participantName, delivery: "body" }),
   );
-  const ask = () => post(place, "/api/livekit/token", { roomName, sessionToken });
+  const ask = () => post(testbed, "/api/livekit/token", { roomName, sessionToken });
   const tokens: TokenAnswer[] = [];
   while (tokens.length < count) tokens.push(tokenAnswerSchema.parse(await ask()));
   return tokens;
 }
 
 /** The presence of a space, as the server answers it to a stranger, or to `page`'s own session. */
-export async function presence(place: Place, slug: string, page?: Page): Promise<Presence> {
+export async function presence(testbed: Testbed, slug: string, page?: Page): Promise<Presence> {
   const path = `/api/spaces/${slug}/presence`;
   return presenceSchema.parse(
     page
       ? await page.evaluate((path) => fetch(path).then((answer) => answer.json()), path)
-      : await (await fetch(place.app.url + path)).json(),
+      : await (await fetch(testbed.app.url + path)).json(),
   );
 }
 
-async function post(place: Place, path: string, body: unknown): Promise<unknown> {
-  const response = await fetch(place.app.url + path, {
+async function post(testbed: Testbed, path: string, body: unknown): Promise<unknown> {
+  const response = await fetch(testbed.app.url + path, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),

@@ -4,7 +4,7 @@ import { expect } from "expect";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import type { RenderStage } from "../fakes/components/count_renders.tsx";
-import { launchBrowser } from "./place.ts";
+import { launchBrowser } from "./testbed.ts";
 
 Deno.test("one of 25 people speaks: one ring renders, and nothing else; one more joins: tiles make room at once", async () => {
   const code = await bundle(new URL("../fakes/components/count_renders.tsx", import.meta.url));

@@ -15,18 +15,18 @@ import {
   seesPeople,
   switchOff,
 } from "./people.ts";
-import { isFirefox, testsInPlace } from "./place.ts";
+import { isFirefox, testsOnTestbed } from "./testbed.ts";
 import { recordTiles, seatRecord, type SeenSeat } from "./tile_record.ts";
 
 /** How long a tile stays whose participant left; timers fire a little late, never early. */
 const holdMs = 3000;
 
-const test = testsInPlace("seats");
+const test = testsOnTestbed("seats");
 
-test("a reload of another's page is one tile all along, as loud as before", async (place) => {
-  const lee = await place.visit(await place.person(), "reload");
+test("a reload of another's page is one tile all along, as loud as before", async (testbed) => {
+  const lee = await testbed.visit(await testbed.person(), "reload");
   await join(lee, "Lee");
-  const kim = await place.visit(await place.person(), "reload");
+  const kim = await testbed.visit(await testbed.person(), "reload");
   await join(kim, "Kim", { hasMicrophone: true });
   await seesPeople(lee, "Kim", "Lee");
   await isDescribed(participant(lee, "Kim"), "muted", false);
@@ -68,16 +68,16 @@ test("a reload of another's page is one tile all along, as loud as before", asyn
   expect((await seatRecord(lee, "Kim")).some(({ tile }) => tile?.isReconnecting)).toBe(false);
 });
 
-test("a second tab takes the seat: one tile, and the first says why and waits for a click", async (place) => {
-  const lee = await place.visit(await place.person(), "switch");
+test("a second tab takes the seat: one tile, and the first says why and waits for a click", async (testbed) => {
+  const lee = await testbed.visit(await testbed.person(), "switch");
   await join(lee, "Lee");
-  const context = await place.person();
-  const first = await place.visit(context, "switch");
+  const context = await testbed.person();
+  const first = await testbed.visit(context, "switch");
   await join(first, "Kim", { hasMicrophone: true });
   await seesPeople(lee, "Kim", "Lee");
   await recordTiles(lee);
 
-  const second = await place.visit(context, "switch");
+  const second = await testbed.visit(context, "switch");
   await recordTiles(second);
   // The second tab takes over the first one's switches.
   await join(second, "Kim");
@@ -117,10 +117,10 @@ test("a second tab takes the seat: one tile, and the first says why and waits fo
   expect(elementsOf(seen)).toEqual([seen[0].tile?.element]);
 });
 
-test("who only listens is seen, and cannot speak as the server in the moment before LiveKit tells of them [S72]", async (place) => {
-  const kim = await place.visit(await place.person(), "words");
+test("who only listens is seen, and cannot speak as the server in the moment before LiveKit tells of them [S72]", async (testbed) => {
+  const kim = await testbed.visit(await testbed.person(), "words");
   await join(kim, "Kim");
-  const eve = await joinByApi(place, "words", "Eve", { hasTone: false, hasPicture: false });
+  const eve = await joinByApi(testbed, "words", "Eve", { hasTone: false, hasPicture: false });
   await eve.send('{"action":"mute"}', moderationTopic);
   await seesPeople(kim, "Kim", "Eve");
   await eve.send("", goodbyeTopic);
@@ -129,11 +129,11 @@ test("who only listens is seen, and cannot speak as the server in the moment bef
   expect(await kim.getByText("A moderator muted you").count()).toBe(0);
 });
 
-test("the pre-join shows presence, by events and not by polling, while it is visible", async (place) => {
-  const strangersContext = await place.person();
+test("the pre-join shows presence, by events and not by polling, while it is visible", async (testbed) => {
+  const strangersContext = await testbed.person();
   const requests = presenceRequests(strangersContext);
-  const stranger = await place.visit(strangersContext, "lobby");
-  const lookers = await place.visit(await place.person(), "lobby");
+  const stranger = await testbed.visit(strangersContext, "lobby");
+  const lookers = await testbed.visit(await testbed.person(), "lobby");
   await lookers.route("**/api/spaces/lobby/presence", (route) =>
     // A network that lets no streams through.
     isStream(route.request())
@@ -142,8 +142,8 @@ test("the pre-join shows presence, by events and not by polling, while it is vis
   await lookers.reload();
   await stranger.getByText("Nobody yet").waitFor();
 
-  const parksContext = await place.person();
-  const park = await place.visit(parksContext, "lobby");
+  const parksContext = await testbed.person();
+  const park = await testbed.visit(parksContext, "lobby");
   await join(park, "Park");
   await stranger.getByText("One person").waitFor();
   await lookers.getByText("One person").waitFor();
@@ -154,14 +154,14 @@ test("the pre-join shows presence, by events and not by polling, while it is vis
   const inside = park.getByRole("list", { name: "Inside now" }).getByRole("listitem");
   await park.getByText("Nobody yet").waitFor();
 
-  const kim = await place.visit(await place.person(), "lobby");
+  const kim = await testbed.visit(await testbed.person(), "lobby");
   await join(kim, "Kim");
   await inside.and(park.getByLabel("Kim", { exact: true })).waitFor();
   await stranger.getByText("One person").waitFor();
 
   await setVisible(stranger, false);
   await eventually(() => Promise.resolve(expect(requests.open).toBe(0)));
-  const lee = await place.visit(await place.person(), "lobby");
+  const lee = await testbed.visit(await testbed.person(), "lobby");
   await join(lee, "Lee");
   await inside.nth(1).waitFor();
   expect(await stranger.getByText("One person").count()).toBe(1);
@@ -180,13 +180,13 @@ test("the pre-join shows presence, by events and not by polling, while it is vis
   expect(requests.streams).toBe(2);
 });
 
-test("the app started again: the pre-join's events resume by themselves", async (place) => {
-  const strangersContext = await place.person();
+test("the app started again: the pre-join's events resume by themselves", async (testbed) => {
+  const strangersContext = await testbed.person();
   const requests = presenceRequests(strangersContext);
-  const stranger = await place.visit(strangersContext, "restart");
+  const stranger = await testbed.visit(strangersContext, "restart");
   await eventually(() => Promise.resolve(expect(requests.open).toBe(1)));
-  await place.app.restart();
-  const kim = await place.visit(await place.person(), "restart");
+  await testbed.app.restart();
+  const kim = await testbed.visit(await testbed.person(), "restart");
   await join(kim, "Kim");
   await stranger.getByText("One person").waitFor();
   await eventually(() => Promise.resolve(expect(requests.open).toBe(1)));
@@ -198,19 +198,19 @@ test("the app started again: the pre-join's events resume by themselves", async 
   expect(requests.looks).toBe(looks);
 });
 
-test("LiveKit killed and started again: both are back by themselves, muted as they were", async (place) => {
-  const kim = await place.visit(await place.person(), "killed");
+test("LiveKit killed and started again: both are back by themselves, muted as they were", async (testbed) => {
+  const kim = await testbed.visit(await testbed.person(), "killed");
   await join(kim, "Kim", { hasMicrophone: true });
-  const lee = await place.visit(await place.person(), "killed");
+  const lee = await testbed.visit(await testbed.person(), "killed");
   await join(lee, "Lee", { hasMicrophone: true });
   await switchOff(lee, "Microphone");
   await seesPeople(kim, "Kim", "Lee");
   await isDescribed(participant(lee, "Kim"), "muted", false);
   for (const page of [kim, lee]) await recordTiles(page);
 
-  await place.liveKit.kill();
+  await testbed.liveKit.kill();
   for (const page of [kim, lee]) await page.getByText("Reconnecting…").first().waitFor();
-  await place.liveKit.restart();
+  await testbed.liveKit.restart();
   // In Firefox the SDK may hang; it is given up after 70 s.
   const timeout = isFirefox ? 100_000 : 40_000;
   for (const page of [kim, lee]) {

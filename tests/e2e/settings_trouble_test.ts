@@ -5,16 +5,16 @@ import { locales } from "../../components/messages/locale.ts";
 import { plugIn, stubDevices } from "./device_stub.ts";
 import { eventually } from "./eventually.ts";
 import { captures } from "./media_spy.ts";
-import { testsInPlace } from "./place.ts";
+import { testsOnTestbed } from "./testbed.ts";
 import { Walker } from "./walker.ts";
 
-const test = testsInPlace("settings-trouble");
+const test = testsOnTestbed("settings-trouble");
 
 const held: string[] = Array(99).fill("NotReadableError");
 
 for (const locale of locales) {
-  test(`devices that another app holds, in ${locale}: each tab says so, and one click tries again`, async (place) => {
-    const walker = await Walker.set(place, locale);
+  test(`devices that another app holds, in ${locale}: each tab says so, and one click tries again`, async (testbed) => {
+    const walker = await Walker.set(testbed, locale);
     const { context, page } = walker;
     const { askAgain, mediaError, settings } = walker.call;
     await stubDevices(context, { permission: "granted", hidesNames: true, refusals: held });
@@ -45,8 +45,8 @@ for (const locale of locales) {
     expect(walker.faults).toEqual([]);
   });
 
-  test(`a microphone that another app holds, in ${locale}, is the level's verdict where names are known`, async (place) => {
-    const walker = await Walker.set(place, locale);
+  test(`a microphone that another app holds, in ${locale}, is the level's verdict where names are known`, async (testbed) => {
+    const walker = await Walker.set(testbed, locale);
     const { context, page } = walker;
     const { askAgain, settings } = walker.call;
     await context.grantPermissions(["microphone"]);
@@ -68,8 +68,8 @@ for (const locale of locales) {
     expect(walker.faults).toEqual([]);
   });
 
-  test(`devices that are not there, in ${locale}: each tab says so, until they are plugged in`, async (place) => {
-    const walker = await Walker.set(place, locale);
+  test(`devices that are not there, in ${locale}: each tab says so, until they are plugged in`, async (testbed) => {
+    const walker = await Walker.set(testbed, locale);
     const { page } = walker;
     const { askAgain, mediaError, settings } = walker.call;
     await stubDevices(walker.context, {

@@ -2,20 +2,20 @@ import { expect } from "expect";
 import type { Locator } from "playwright-core";
 import type { SeenParticipant } from "../../toolchain/rtc_participant.ts";
 import { join, joinByApi } from "./people.ts";
-import type { Place } from "./place.ts";
+import type { Testbed } from "./testbed.ts";
 
 /**
  * Waits until Kim's share, 1920 pixels wide, with a tone of amplitude 0.5 on its left side alone, is heard by another person
  * just so, and comes whole to a laptop whose stage is smaller.
  */
 export async function isSharedAsItIs(
-  place: Place,
+  testbed: Testbed,
   slug: string,
   share: () => Promise<void>,
 ): Promise<void> {
-  const hearer = await joinByApi(place, slug, "Lee", { hasTone: false, hasPicture: false });
-  const laptop = await place.visit(
-    await place.person({ viewport: { width: 1280, height: 720 } }),
+  const hearer = await joinByApi(testbed, slug, "Lee", { hasTone: false, hasPicture: false });
+  const laptop = await testbed.visit(
+    await testbed.person({ viewport: { width: 1280, height: 720 } }),
     slug,
   );
   await join(laptop, "Park");

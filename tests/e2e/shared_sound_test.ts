@@ -2,28 +2,28 @@
 import { expect } from "expect";
 import { eventually } from "./eventually.ts";
 import { button, join } from "./people.ts";
-import { isFirefox, testsInPlace } from "./place.ts";
+import { isFirefox, testsOnTestbed } from "./testbed.ts";
 import { isSharedAsItIs } from "./shared_as_it_is.ts";
 
-const test = testsInPlace("shared-sound");
+const test = testsOnTestbed("shared-sound");
 
 test(
   "what is shared is heard in stereo and as loud as it is, and seen whole on a small stage",
-  async (place) => {
-    const context = await place.person();
+  async (testbed) => {
+    const context = await testbed.person();
     await context.addInitScript(shareLoudly);
-    const page = await place.visit(context, "music");
+    const page = await testbed.visit(context, "music");
     await join(page, "Kim");
-    await isSharedAsItIs(place, "music", () => button(page, "Share screen").click());
+    await isSharedAsItIs(testbed, "music", () => button(page, "Share screen").click());
     // Not seen in Firefox, which shares no tab's sound.
   },
   { ignore: isFirefox },
 );
 
-test("a shared screen is looked at closely, and in full screen, by button, key and double click", async (place) => {
-  const kim = await place.visit(await place.person(), "close");
+test("a shared screen is looked at closely, and in full screen, by button, key and double click", async (testbed) => {
+  const kim = await testbed.visit(await testbed.person(), "close");
   await join(kim, "Kim");
-  const lee = await place.visit(await place.person(), "close");
+  const lee = await testbed.visit(await testbed.person(), "close");
   await join(lee, "Lee");
   await button(kim, "Share screen").click();
   const screen = lee.getByRole("figure", { name: "Kim's screen", exact: true });

@@ -9,7 +9,7 @@ import { type App, startApp } from "../../toolchain/app.ts";
 import { freeTcpPort } from "../../toolchain/free_port.ts";
 import { startOidcProvider } from "../../toolchain/oidc_provider.ts";
 import { newSigningKey, startKeyServer } from "../fakes/key_server.ts";
-import { launchBrowser } from "./place.ts";
+import { launchBrowser } from "./testbed.ts";
 
 const hostIssuer = "https://host.example.org";
 

@@ -3,11 +3,11 @@ import type { Page } from "playwright-core";
 import type { SpaceRequest } from "../../lib/contract/space.ts";
 import { Authenticator, namedUrl, register } from "./passkeys.ts";
 import { button, participant, send } from "./people.ts";
-import type { Place } from "./place.ts";
+import type { Testbed } from "./testbed.ts";
 
 /** Signs in, makes the space, and opens its pre-join. */
-export async function owner(place: Place, space: SpaceRequest): Promise<Page> {
-  const page = await (await place.person()).newPage();
+export async function owner(testbed: Testbed, space: SpaceRequest): Promise<Page> {
+  const page = await (await testbed.person()).newPage();
   await page.addInitScript(() => {
     globalThis.notesPlayed = 0;
     const start = OscillatorNode.prototype.start;
@@ -17,9 +17,9 @@ export async function owner(place: Place, space: SpaceRequest): Promise<Page> {
     };
   });
   await Authenticator.of(page);
-  await register(page, place, "Olive");
+  await register(page, testbed, "Olive");
   await send(page, "/api/spaces", space);
-  await page.goto(`${namedUrl(place)}/space/${space.slug}`);
+  await page.goto(`${namedUrl(testbed)}/space/${space.slug}`);
   return page;
 }
 
@@ -28,8 +28,8 @@ declare global {
 }
 
 /** Another person, at the pre-join of a space. */
-export async function visitor(place: Place, slug: string): Promise<Page> {
-  return await place.visit(await place.person(), slug);
+export async function visitor(testbed: Testbed, slug: string): Promise<Page> {
+  return await testbed.visit(await testbed.person(), slug);
 }
 
 /** Opens a person's menu and clicks what it offers. */

@@ -4,7 +4,7 @@ import { expect } from "expect";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import type { TranslatedStage } from "../fakes/components/translated_page.tsx";
-import { launchBrowser } from "./place.ts";
+import { launchBrowser } from "./testbed.ts";
 
 /** How a translator swaps a text node for its own words. */
 type Swap = "replace" | "before" | "after";

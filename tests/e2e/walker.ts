@@ -4,7 +4,7 @@ import { callWordsOf } from "../../components/messages/call_words.ts";
 import type { Locale } from "../../components/messages/locale.ts";
 import { wordsOf } from "../../components/messages/words.ts";
 import { faultsOf } from "./page_checks.ts";
-import type { Place } from "./place.ts";
+import type { Testbed } from "./testbed.ts";
 
 /** One person who walks through the pages in one language. */
 export class Walker {
@@ -13,7 +13,7 @@ export class Walker {
   readonly faults: string[] = [];
 
   private constructor(
-    readonly place: Place,
+    readonly testbed: Testbed,
     readonly locale: Locale,
     readonly context: BrowserContext,
     readonly page: Page,
@@ -22,17 +22,17 @@ export class Walker {
     this.call = callWordsOf(locale);
   }
 
-  static async set(place: Place, locale: Locale, isRefused = false): Promise<Walker> {
-    const context = await place.person(
+  static async set(testbed: Testbed, locale: Locale, isRefused = false): Promise<Walker> {
+    const context = await testbed.person(
       // Colours change at once, so that none is measured on its way; and nothing moves at all, which is looked at as well.
       { locale, reducedMotion: "reduce", permissions: isRefused ? [] : undefined },
       isRefused ? { deviceRequests: "denied" } : {},
     );
-    return new Walker(place, locale, context, await context.newPage());
+    return new Walker(testbed, locale, context, await context.newPage());
   }
 
   async goTo(path: string): Promise<void> {
-    await this.page.goto(this.place.app.url + path, { waitUntil: "load" });
+    await this.page.goto(this.testbed.app.url + path, { waitUntil: "load" });
   }
 
   /** Notes what is wrong with the page as it is now. */
