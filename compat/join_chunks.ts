@@ -1,7 +1,7 @@
 /**
  * The last step of a build, on Fresh and on its stand-in alike: joins the many small scripts that esbuild makes out of
- * shared code into few. It cuts at every difference in who imports what, each `import()` included: a page loaded 21 files
- * in four rounds then, most of them of a few hundred bytes. Neither engine has a way in for it, so it works on the files.
+ * shared code into few. esbuild splits by each set of importers, `import()` included: a page loaded 21 files
+ * in four rounds then, most of them of a few hundred bytes. Neither engine has a hook for that, so it works on the written files.
  */
 import { basename, join } from "node:path";
 import * as esbuild from "esbuild";
@@ -160,7 +160,7 @@ async function readScripts(folder: string): Promise<Scripts> {
   return new Map([...all].filter(([name]) => reached.has(name)));
 }
 
-/** In which file a script's code is to be. */
+/** The file into which a script's code goes. */
 function homesOf(scripts: Scripts): (script: string) => string {
   const of = (name: string) => scripts.get(name);
   const closureOf = (name: string, isWithLate = false, seen = new Set<string>()): Set<string> => {
@@ -172,7 +172,7 @@ function homesOf(scripts: Scripts): (script: string) => string {
   };
   const late = new Set([...scripts.values()].flatMap(({ lateImports }) => lateImports));
   const pages = [...scripts.keys()].filter((name) => !chunkName.test(name) && name !== runtime);
-  // These are named by pages and by `import()`: their exports are what they are.
+  // Pages and `import()` name these files: their exports stay.
   const own = new Set([runtime, ...pages, ...late]);
   const always = closureOf(runtime);
   const first = new Map([...own].map((name) => [name, closureOf(name)]));

@@ -28,7 +28,7 @@ export async function runDevelopment(root: string): Promise<number> {
     return 1;
   }
   const { host, port } = asked;
-  // For people by its name, where it has one: at a bare address browsers make no passkeys.
+  // By a name where there is one: at a bare IP address browsers make no passkeys.
   const shown = `http://${host === "127.0.0.1" ? "localhost" : host}:${port}`;
   const lock = await tryLock(join(root, ".data", "dev.lock"));
   if ("heldBy" in lock) {
@@ -59,7 +59,7 @@ export async function runDevelopment(root: string): Promise<number> {
   }
 }
 
-/** In words what is wrong with it. */
+/** The problem with an address, in words. */
 function readListenAddress(): ListenAddress | string {
   try {
     return listenAddress(Deno.env.get("HOST"), Deno.env.get("PORT"));
@@ -114,14 +114,14 @@ interface LiveKitPart {
   stop(): Promise<void>;
 }
 
-/** The one that `LIVEKIT_URL` names, or one for this run, or none, which is said. */
+/** The LiveKit server that `LIVEKIT_URL` names, or one for this run, or none, which is printed. */
 async function obtainLiveKit(
   root: string,
   port: number,
   interruption: AbortSignal,
 ): Promise<LiveKitPart> {
   const none = { exited: new Promise(() => {}), stop: () => Promise.resolve() };
-  // One that runs elsewhere, or the word that there is none: the app reads both by itself.
+  // The app itself reads the address of one that runs elsewhere, or that there is none.
   if (Deno.env.get("LIVEKIT_URL") || Deno.env.get("MADANG_LIVEKIT") === "missing") {
     return { env: {}, ...none };
   }

@@ -1,4 +1,4 @@
-/** An OpenID Connect provider for one run, on loopback: what people sign in with in tests. */
+/** An OpenID Connect provider for one run, on loopback, for sign-ins in tests. */
 import { Child, waitUntilReady } from "./child.ts";
 import { freeTcpPort } from "./free_port.ts";
 import type { ProviderSetting } from "./oidc/protocol.ts";
@@ -19,7 +19,7 @@ export interface OidcProvider {
   readonly issuer: string;
   /** The app's environment for it. */
   readonly env: Record<string, string>;
-  /** The last of what it printed. */
+  /** The end of its output. */
   readonly output: string;
   signal(signal: Deno.Signal): void;
   stop(): Promise<void>;

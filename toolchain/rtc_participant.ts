@@ -40,7 +40,7 @@ export class RtcParticipant {
     this.#child.exited.then(() => this.#wake());
   }
 
-  /** The last that it told of itself, ten times a second. */
+  /** Its last snapshot; there are ten a second. */
   get snapshot(): RtcSnapshot {
     if (!this.#snapshot) throw new Error("The participant has not said anything yet");
     return this.#snapshot;
@@ -52,7 +52,7 @@ export class RtcParticipant {
   }
 
   /**
-   * Waits until `holds` does; `what` it waited for is in the error, with what there is instead.
+   * Waits until `holds` answers true; the error has `what` it waited for, and the last snapshot.
    * An error of `holds` ends the wait.
    */
   async until(
@@ -102,10 +102,10 @@ export class RtcParticipant {
     this.#child.signal("SIGCONT");
   }
 
-  /** Leaves as one should, and ends. */
+  /** Leaves the room cleanly, and ends. */
   async leave(): Promise<void> {
     if (this.#child.hasExited) return await this.#child.stop();
-    // A process that ends this very moment takes no more commands, which is as well.
+    // A process that ends at this moment takes no more commands: no error.
     await this.#tell({ do: "leave" }).catch(() => {});
     await Promise.race([this.#child.exited, giveUp(5000)]);
     await this.#child.kill();

@@ -14,7 +14,7 @@ export interface ResolvedFreshConfig {
 /** Where `csp` finds the nonce of a rendered answer; never a header. */
 export const nonceKey = Symbol.for("__freshNonce");
 
-/** Where a context keeps what is not for apps. */
+/** The key of a context's internals. */
 export const siteKey = Symbol("site");
 
 export class Context<State> {
@@ -57,7 +57,7 @@ export class Context<State> {
     const headers = new Headers(init.headers);
     headers.set("Content-Type", "text/html; charset=utf-8");
     if (links.length > 0) {
-      // The entries alone, as Fresh's: what they import is for the browser to find.
+      // The entries alone, as in Fresh: the browser finds their imports.
       const all = links.map((path) => `<${encodeURI(path)}>; rel="modulepreload"; as="script"`);
       headers.append("Link", all.join(", "));
     }

@@ -27,7 +27,7 @@ export interface Frame<State> {
   notFound: Route<State> | null;
 }
 
-/** An island's script in the browser, and what it is called there. */
+/** An island's script in the browser, and its exported name. */
 export interface Island {
   chunk: string;
   exportName: string;
@@ -45,7 +45,7 @@ export interface Site<State> {
 
 const noFrame = { app: null, middlewares: [], errorRoute: null, notFound: null };
 
-/** Of an app that was never built. */
+/** The site of an app that was never built. */
 export const emptySnapshot: Snapshot = {
   ...{ buildId: "", clientEntry: "", islands: [], routes: [], files: {} },
 };

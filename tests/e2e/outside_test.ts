@@ -17,7 +17,7 @@ import { act, owner, visitor } from "./space_owner.ts";
 
 const test = testsOnTestbed("outside");
 
-/** By a token that is none of ours. */
+/** Joins by a token that Madang did not make. */
 async function outsider(
   testbed: Testbed,
   slug: string,

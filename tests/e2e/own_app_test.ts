@@ -17,7 +17,7 @@ import { hum, toneMicrophone } from "./tone_microphone.ts";
 const test = testsOnTestbed("own-app");
 const root = joinPath(import.meta.dirname ?? ".", "..", "..");
 
-/** The examples of the docs, as anybody's bundler would make pages of them; files by their paths. */
+/** The examples of the docs, bundled into pages as another app would; files by their paths. */
 async function bundle(): Promise<Map<string, string>> {
   const source = "./tests/fakes/media/hook_examples.tsx";
   const entries = {

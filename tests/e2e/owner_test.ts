@@ -50,7 +50,7 @@ async function ask(testbed: Testbed, slug: string, link?: string) {
     : { code: problemSchema.parse(asked.answer).code, token: null };
 }
 
-/** A click shows before the server has taken it. */
+/** Waits for the server's answer: a click shows before it. */
 async function hears(testbed: Testbed, slug: string, code: string): Promise<void> {
   await eventually(async () => expect((await ask(testbed, slug)).code).toBe(code));
 }
@@ -94,7 +94,7 @@ test("each rule acts at once: newcomers are refused, and those inside stay", asy
   await places.fill("0");
   await button(owner, "Save").click();
   await owner.getByText("A whole number from 1 to 3000.").waitFor();
-  // Its answer comes late: what is typed meanwhile stays.
+  // The answer comes late: text typed meanwhile stays.
   const late = Promise.withResolvers<void>();
   await owner.route(`**/api/spaces/${slug}`, async (route) => {
     await late.promise;
@@ -109,7 +109,7 @@ test("each rule acts at once: newcomers are refused, and those inside stay", asy
   expect(await places.inputValue()).toBe("50");
   await owner.keyboard.press("Enter");
 
-  // By keyboard, as one chooses among radio buttons.
+  // By keyboard, as radio buttons work.
   const open = owner.getByRole("radio", { name: "Open" });
   await open.focus();
   await owner.keyboard.press("ArrowDown");
@@ -175,7 +175,7 @@ test("a guest link is made, shown once, used, spent and revoked", async (testbed
 
   const link = new URL(address).hash.slice("#link=".length);
   const { token } = await ask(testbed, slug, link);
-  if (!token) throw new Error("The link did not let anybody in");
+  if (!token) throw new Error("The link did not admit the guest");
   testbed.keep(await joinAsParticipant({ url: token.url, token: token.token }));
   await links.getByText("0 of 1 left").waitFor();
   await links.getByText("used up").waitFor();
@@ -267,13 +267,13 @@ test("an owner deletes the space, and then the account: all are evicted, and no 
   await owner.getByText("That passkey does not open anything here any more.").waitFor();
 });
 
-test("what another moderator changes is shown, and said; a stranger is told kindly", async (testbed) => {
+test("another moderator's change is shown, and announced; a stranger gets a kind message", async (testbed) => {
   const slug = "yard-two";
   const owner = await principalIdOf(testbed, slug);
   const other = await owner.context().newPage();
   await other.goto(owner.url());
   await other.getByRole("switch", { name: "Lock" }).click();
-  // A page in the background looks again when it is seen.
+  // A page in the background reads again when it becomes visible.
   await owner.bringToFront();
   await isChecked(owner.getByRole("switch", { name: "Lock" }));
   await owner.getByText("Somebody else has just changed this.").waitFor();

@@ -32,7 +32,7 @@ test("the pre-join: a name and Enter before the code is there lead inside by tha
   await page.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
 });
 
-test("the home page: what is typed stays when the code comes, and an invitation is not sent to the server", async (testbed) => {
+test("the home page: typed text stays when the code comes, and an invitation is not sent to the server", async (testbed) => {
   const page = await (await testbed.person()).newPage();
   const requested: string[] = [];
   page.on("request", (request) => requested.push(request.url()));
@@ -47,7 +47,7 @@ test("the home page: what is typed stays when the code comes, and an invitation 
   expect(requested.join()).not.toContain("se-cr.et");
 });
 
-test("a tab that is open over a deployment says so where code is missed, and the call goes on", async (testbed) => {
+test("a tab that is open over a deployment says so where code is missing, and the call goes on", async (testbed) => {
   const page = await (await testbed.person()).newPage();
   await page.goto(`${testbed.app.url}/space/deployed`);
   await join(page, "Kim");

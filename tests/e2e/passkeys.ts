@@ -1,4 +1,4 @@
-/** Chromium's own authenticator in software, and what people do with it on the pages. */
+/** Chromium's own authenticator in software, and its use on the pages. */
 import type { CDPSession, Page } from "playwright-core";
 import { button } from "./people.ts";
 import { isFirefox, type Testbed } from "./testbed.ts";
@@ -55,7 +55,7 @@ export class Authenticator {
   }
 }
 
-/** A newcomer makes an account by the page, and stands on its page then. */
+/** A newcomer makes an account by the page; the account's page is open afterwards. */
 export async function register(page: Page, testbed: Testbed, name: string): Promise<void> {
   await page.goto(`${namedUrl(testbed)}/sign-in`);
   await button(page, "I am new here").click();

@@ -106,7 +106,7 @@ export async function send(
   }, [method, path, JSON.stringify(body)]);
 }
 
-/** A guest that is no browser joins by the API, as any client of another make would. */
+/** A guest that is no browser joins by the API, as any other client would. */
 export async function joinByApi(
   testbed: Testbed,
   slug: string,

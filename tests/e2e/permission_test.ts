@@ -1,4 +1,4 @@
-/** Option C: no page asks for a device before a click, and then for that device alone. Every page and state, so that it is long. */
+/** No page asks for a device before a click, and then for that device alone. Long, since it covers every page and state. */
 import { expect } from "expect";
 import { RoomServiceClient } from "livekit-server-sdk";
 import { startApp } from "../../toolchain/app.ts";

@@ -1,6 +1,6 @@
 /**
  * `MADANG_PICTURES=1 deno task test:e2e` takes the README's picture of a call anew. There is no
- * such test without that word: it proves nothing that the others do not.
+ * such test without that variable: it proves nothing that the others do not.
  */
 import { join as joinPath } from "node:path";
 import { writePictureFile } from "../../toolchain/rtc/picture_file.ts";

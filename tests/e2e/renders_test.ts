@@ -20,9 +20,9 @@ Deno.test("one of 25 people speaks: one ring renders, and nothing else; one more
 
     expect(await renderedBy(page, 7, { isSpeaking: true })).toEqual(["TileRing"]);
     expect(await renderedBy(page, 7, { isSpeaking: false })).toEqual(["TileRing"]);
-    // Told again, and nothing new in it.
+    // The same value again.
     expect(await renderedBy(page, 7, { isSpeaking: false })).toEqual([]);
-    // The count counts: a new name is read by each part of its tile.
+    // The counter works: a new name renders each part of its tile.
     expect(await renderedBy(page, 7, { name: "Kim" })).toContain("Tile");
 
     // One more than a page holds: the others make room once.
@@ -35,7 +35,7 @@ Deno.test("one of 25 people speaks: one ring renders, and nothing else; one more
   }
 });
 
-Deno.test("who speaks on another page of the grid stands by: no tile moves, one part renders, and a click turns to them", async () => {
+Deno.test("a speaker on another page of the grid is named beside it: no tile moves, one part renders, and a click turns to them", async () => {
   const code = await bundle(new URL("../fakes/components/count_renders.tsx", import.meta.url));
   const browser = await launchBrowser();
   try {

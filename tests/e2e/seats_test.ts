@@ -1,4 +1,4 @@
-/** One person is one tile, whatever their connections do; and the lobby sees it too. */
+/** One person is one tile, whatever their connections do; in the call and on the pre-join. */
 import { expect } from "expect";
 import { moderationTopic } from "../../lib/contract/space.ts";
 import { goodbyeTopic } from "../../lib/media/livekit/data_messages.ts";
@@ -35,7 +35,7 @@ test("a reload of another's page is one tile all along, as loud as before", asyn
   await loudness.fill("40");
   await eventually(async () => expect(await volumes(lee)).toEqual([0.4]));
 
-  // On a machine that is very busy a reload takes longer than the hold: then it proves nothing.
+  // On a very busy machine a reload takes longer than the tile waits: then this test proves nothing.
   const gapsMs: number[] = [];
   while (gapsMs.length < 3) {
     await recordTiles(lee);
@@ -44,7 +44,7 @@ test("a reload of another's page is one tile all along, as loud as before", asyn
     await isInside(kim);
     await eventually(async () => {
       const seen = await seatRecord(lee, "Kim");
-      // A Firefox that goes may say nothing (docs/browsers.md): then its tile just stays until it is back.
+      // A Firefox that closes may send no goodbye (docs/browsers.md): then its tile stays until it is back.
       expect(isFirefox || seen.some(({ tile }) => tile?.isReconnecting)).toBe(true);
       expect(seen.at(-1)?.tile?.isReconnecting).toBe(false);
     });
@@ -117,7 +117,7 @@ test("a second tab takes the seat: one tile, and the first says why and waits fo
   expect(elementsOf(seen)).toEqual([seen[0].tile?.element]);
 });
 
-test("who only listens is seen, and cannot speak as the server in the moment before LiveKit tells of them [S72]", async (testbed) => {
+test("a listener is shown at once, and cannot send as the server in the moment before LiveKit announces them [S72]", async (testbed) => {
   const kim = await testbed.visit(await testbed.person(), "words");
   await join(kim, "Kim");
   const eve = await joinByApi(testbed, "words", "Eve", { hasTone: false, hasPicture: false });
@@ -172,7 +172,7 @@ test("the pre-join shows presence, by events and not by polling, while it is vis
   expect(await inside.count()).toBe(1);
   await stranger.getByText("One person").waitFor();
 
-  // One stream at a time, nothing looked up beside it, and none in the call.
+  // One stream at a time, no other requests of presence, and no stream in the call.
   expect(requests.looks).toBe(0);
   expect(requests.open).toBe(1);
   await join(stranger, "Stranger");
@@ -191,7 +191,7 @@ test("the app started again: the pre-join's events resume by themselves", async 
   await stranger.getByText("One person").waitFor();
   await eventually(() => Promise.resolve(expect(requests.open).toBe(1)));
   expect(requests.streams).toBeGreaterThan(1);
-  // Told again, it asks no more.
+  // With the events back, it does not poll.
   const { looks } = requests;
   await button(kim, "Leave").click();
   await stranger.getByText("Nobody yet").waitFor();
@@ -264,7 +264,7 @@ function volumes(page: Page): Promise<number[]> {
   return page.evaluate(() => [...document.querySelectorAll("audio")].map((audio) => audio.volume));
 }
 
-/** Fails if the page asks for a token within `ms`, whatever reasons to try again it is given. */
+/** Fails if the page asks for a token within `ms`, whatever events might make it try again. */
 async function asksForNothing(page: Page, ms: number): Promise<void> {
   const asked = page.waitForRequest(/\/api\/livekit\/token$/, { timeout: ms })
     .then(() => true, () => false);
@@ -288,7 +288,7 @@ function isStream(request: Request): boolean {
   return request.headers().accept === "text/event-stream";
 }
 
-/** Counts what a browser asks of presence, from now on: streams, those that are open, and looks. */
+/** Counts a browser's requests of presence from now on: streams, open ones, and polls. */
 function presenceRequests(context: BrowserContext) {
   const counts = { streams: 0, open: 0, looks: 0 };
   const isPresence = (request: Request) => /\/presence$/.test(new URL(request.url()).pathname);

@@ -8,12 +8,12 @@ import type { Testbed } from "./testbed.ts";
 
 let spaces = 0;
 
-/** A space for one test: who was in the one before may take a moment to be gone. */
+/** A space for one test: people of the test before may take a moment to be gone. */
 export function newSpace(): string {
   return `switch-${++spaces}`;
 }
 
-/** Kim, a guest by what `entry` switches on, and Lee, who watches. */
+/** Kim, a guest with the switches of `entry`, and Lee, who watches. */
 export async function meet(
   testbed: Testbed,
   entry: Entry = {},
@@ -43,7 +43,7 @@ export async function openWindow(page: Page): Promise<Page> {
   return await opened;
 }
 
-/** The seats that this page is told from now on, in order. */
+/** The seats of this page's tokens from now on, in order. */
 export function seatsOf(page: Page): () => Promise<string[]> {
   const answers: Promise<string>[] = [];
   page.on("response", (response) => {

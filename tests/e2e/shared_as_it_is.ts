@@ -6,7 +6,7 @@ import type { Testbed } from "./testbed.ts";
 
 /**
  * Waits until Kim's share, 1920 pixels wide, with a tone of amplitude 0.5 on its left side alone, is heard by another person
- * just so, and comes whole to a laptop whose stage is smaller.
+ * unprocessed, and arrives in full size at a laptop whose stage is smaller.
  */
 export async function isSharedAsItIs(
   testbed: Testbed,
@@ -33,7 +33,7 @@ export async function isSharedAsItIs(
   expect((await picture.boundingBox())?.width).toBeLessThan(1200);
 }
 
-/** Waits for 30 frames in a row that are 1920 wide: the first come whole, before LiveKit is told how large the stage is. */
+/** Waits for 30 frames in a row that are 1920 wide: the first frames come in full size, before LiveKit knows the size of the stage. */
 function staysWhole(picture: Locator): Promise<void> {
   return picture.evaluate((video: HTMLVideoElement) =>
     new Promise<void>((resolve, reject) => {

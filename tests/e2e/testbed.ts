@@ -53,7 +53,7 @@ export class Testbed {
     let provider: OidcProvider | null = null;
     try {
       const logFile = join(outputFolder, `${name}.app.log`);
-      // By a name, as passkeys want it too.
+      // By a name, which passkeys need too.
       if (hasProvider) provider = await startOidcProvider({ appUrl: `http://localhost:${port}` });
       const app = await start({ liveKit, port, logFile, env: provider?.env });
       return new Testbed(liveKit, app, provider);

@@ -24,7 +24,7 @@ export class Walker {
 
   static async set(testbed: Testbed, locale: Locale, isRefused = false): Promise<Walker> {
     const context = await testbed.person(
-      // Colours change at once, so that none is measured on its way; and nothing moves at all, which is looked at as well.
+      // Without transitions no colour is measured halfway; that nothing moves is checked as well.
       { locale, reducedMotion: "reduce", permissions: isRefused ? [] : undefined },
       isRefused ? { deviceRequests: "denied" } : {},
     );
@@ -35,7 +35,7 @@ export class Walker {
     await this.page.goto(this.testbed.app.url + path, { waitUntil: "load" });
   }
 
-  /** Notes what is wrong with the page as it is now. */
+  /** Notes the faults of the page in its present state. */
   async sees(state: string, page = this.page): Promise<void> {
     this.faults.push(...await faultsOf(page, `${this.locale} ${state}`));
   }
@@ -54,7 +54,7 @@ export class Walker {
     await this.button(this.call.call.leave, page).waitFor();
   }
 
-  /** Tabs of the settings, opened and closed: those that are not as elsewhere. */
+  /** Opens, checks and closes those tabs of the settings that differ from elsewhere. */
   async seesSettings(where: string, ...tabs: ("audio" | "video" | "devices")[]): Promise<void> {
     const { settings } = this.call;
     await this.button(settings.title).click();

@@ -1,4 +1,4 @@
-/** An OpenID Connect provider as a process: `oidc-provider`, with a page on which one chooses who one is. */
+/** An OpenID Connect provider as a process: `oidc-provider`, with a page on which a person picks a subject. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { exportJWK, generateKeyPair } from "jose";
 import Provider from "oidc-provider";

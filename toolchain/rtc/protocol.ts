@@ -36,7 +36,7 @@ const seenParticipantSchema = z.object({
 
 export type SeenParticipant = z.infer<typeof seenParticipantSchema>;
 
-/** How things stand with a participant: told ten times a second, and at each change of its state. */
+/** The state of a participant: told ten times a second, and at each change. */
 export const rtcSnapshotSchema = z.object({
   state: z.enum(["connecting", "connected", "reconnecting", "disconnected", "failed"]),
   /** LiveKit's own word, such as `DUPLICATE_IDENTITY`; with `failed` what went wrong. */
