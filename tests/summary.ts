@@ -1,6 +1,6 @@
 /** The results of a run of `deno test`, read from its JUnit file. */
 
-/** Counts of tests and of their steps, and what is to be said of those that failed. */
+/** Counts of tests and of their steps, and lines on those that failed. */
 export interface Summary {
   passed: number;
   failed: number;

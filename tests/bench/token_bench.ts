@@ -41,7 +41,7 @@ export interface Seated {
   readonly url: string;
 }
 
-/** A guest's session and first token, by the API as anybody has it. */
+/** A guest's session and first token, by the public API. */
 export async function openSeat(
   appUrl: string,
   roomName: string,

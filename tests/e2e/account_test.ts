@@ -34,7 +34,7 @@ test("a newcomer makes a passkey, signs out, and is the same person again", asyn
   await page.getByRole("link", { name: "Your account: Kim Cheolsu" }).waitFor();
 });
 
-test("signing in goes back to where one came from, and nowhere else", async (testbed) => {
+test("signing in goes back to the page before, and nowhere else", async (testbed) => {
   const page = await (await testbed.person()).newPage();
   await Authenticator.of(page);
   await register(page, testbed, "Kim");
@@ -95,7 +95,7 @@ test("a recovery code opens the account once, and only once", async (testbed) =>
   const borrowed = await (await testbed.person()).newPage();
   await borrowed.goto(`${namedUrl(testbed)}/sign-in`);
   await button(borrowed, "Use a recovery code").click();
-  // The field has the focus already: one types on.
+  // The field has the focus already.
   await borrowed.keyboard.type(code.toLowerCase());
   await borrowed.keyboard.press("Enter");
   await isAt(borrowed, "/account");

@@ -100,7 +100,7 @@ test("a page whose policy forbids the microphone says so, and how to go on", asy
   // Firefox takes no notice of the header.
 }, { ignore: isFirefox });
 
-test("a camera that cannot steps down, works, and says what was really got", async (testbed) => {
+test("a camera without the wanted resolution steps down, works, and shows the actual one", async (testbed) => {
   const context = await testbed.person({ permissions: ["camera"] });
   await stubDevices(context, { refusals: ["OverconstrainedError"] });
   const page = await testbed.visit(context, "small");
@@ -128,7 +128,7 @@ test("a microphone pulled out in a call is replaced at once, said, and offered w
   // Not the one that Firefox takes unasked.
   const chosen = `Fake Audio Input ${isFirefox ? 3 : 2}`;
   await picker.selectOption({ label: chosen });
-  // Asked for and answered are two moments: what is not open yet cannot end.
+  // Wait for the capture to open: one that is not open yet cannot end.
   await eventually(async () => expect(await liveTracks(page)).toEqual([chosen]));
   expect(await lastAudio(page)).toMatchObject({ deviceId: {} });
   await button(page, "Done").click();
@@ -251,7 +251,7 @@ function lastAudio(page: Page): Promise<unknown> {
   return page.evaluate(() => globalThis.deviceStub.constraints.at(-1)?.audio);
 }
 
-/** Labels of what is captured now. */
+/** Labels of the devices captured now. */
 function liveTracks(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     globalThis.deviceStub.tracks.filter((track) => track.readyState === "live")

@@ -18,7 +18,7 @@ declare global {
   var heldNow: () => Held;
 }
 
-/** Counts, before anything of ours runs, what is made and not given back. */
+/** Counts audio contexts, tracks and listeners that are made and not released, before the app's code runs. */
 async function countWhatIsHeld(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
     const contexts: AudioContext[] = [];
@@ -112,7 +112,7 @@ async function lookAtSettings(page: Page, times: number, pauseMs: number): Promi
       await found(() => document.querySelector<HTMLElement>("dialog[open]"));
       for (const tab of ["video", "devices", "audio"]) {
         (await found(() => document.getElementById(`tab-${tab}`))).click();
-        // Every other time there is no pause: what was begun is not there yet when it ends.
+        // Every other time there is no pause: a capture is not open yet when it is closed.
         await new Promise((resolve) => setTimeout(resolve, i % 2 === 0 ? pauseMs : 0));
       }
       (await found(buttonOf("Done"))).click();

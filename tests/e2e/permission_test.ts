@@ -39,7 +39,7 @@ test("joining asks for nothing that is off", async (testbed) => {
   expect(await captures(page)).toEqual([]);
 });
 
-test("a switch asks for its own device, and what was on is remembered but not asked for", async (testbed) => {
+test("a switch asks for its own device; switches that were on are remembered but not asked for", async (testbed) => {
   const context = await testbed.person({ permissions: ["microphone", "camera"] });
   const page = await testbed.visit(context, "on");
   await join(page, "Kim", { hasMicrophone: true });
@@ -50,7 +50,7 @@ test("a switch asks for its own device, and what was on is remembered but not as
   expect(await captures(page)).toEqual([]);
 });
 
-test("a question that is dismissed after one is inside is not asked again", async (testbed) => {
+test("a permission prompt that is dismissed inside is not shown again", async (testbed) => {
   const context = await testbed.person();
   await context.addInitScript(() =>
     localStorage.setItem("madang.switches", JSON.stringify({ microphone: true }))

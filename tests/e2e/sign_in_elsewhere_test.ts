@@ -1,4 +1,4 @@
-/** Signing in by what is not ours, in a real browser: a provider as a page and as a pop-up, and a host application's page. */
+/** Signing in outside Madang, in a real browser: a provider as a page and as a pop-up, and a host application's page. */
 import { expect } from "expect";
 import { SignJWT } from "jose";
 import type { BrowserContext, Page } from "playwright-core";
@@ -89,7 +89,7 @@ Deno.test("people sign in elsewhere, in a browser", async (test) => {
       await context.close();
     });
 
-    await test.step("from the page on which one chooses, and back to where one came from", async () => {
+    await test.step("from the page of choices, and back to the page before", async () => {
       const { context, page } = await newPerson();
       await page.goto(`${app.url}/sign-in?return=${encodeURIComponent("/space/tea?x=1")}`);
       await page.getByRole("link", { name: /^Continue with / }).click();

@@ -104,7 +104,7 @@ function translate(page: Page, swap: Swap): Promise<void> {
   }, swap);
 }
 
-/** Shows the original, as one asks the translator to. */
+/** Shows the original again, as the translator's menu does. */
 function untranslate(page: Page): Promise<void> {
   return page.evaluate(() => {
     for (const [words, text] of globalThis.takenTexts) {

@@ -1,4 +1,4 @@
-/** The picture: what is asked for, and what the settings say is really got. */
+/** The picture: the requested constraints, and the actual values that the settings show. */
 import { expect } from "expect";
 import type { Page } from "playwright-core";
 import { stubDevices } from "./device_stub.ts";
@@ -15,7 +15,7 @@ async function openVideo(page: Page): Promise<void> {
   await page.getByRole("tab", { name: "Video" }).click();
 }
 
-test("a picture made lighter is what the settings say is got, and one click there sends it in full", async (testbed) => {
+test("a picture that was made lighter is shown so in the settings, and one click there sends it in full", async (testbed) => {
   const context = await testbed.person({ permissions: ["camera"] });
   await context.addInitScript(likeSlowMachine);
   const page = await testbed.visit(context, "lighter");

@@ -32,7 +32,7 @@ async function dbfsShown(page: Page): Promise<number> {
   return Number(await level(page).getAttribute("aria-valuenow")) / 100 * 60 - 60;
 }
 
-test("the meter reads a known tone within 1 dB, and says what is the matter", async (testbed) => {
+test("the meter reads a known tone within 1 dB, and names problems", async (testbed) => {
   const page = await visitHumming(testbed, "meter");
   await button(page, "Settings").click();
   for (const amplitudeDbfs of [-20, -34, -8]) {
@@ -84,7 +84,7 @@ test("an input volume of 40 is 40 of 100 for the others, and 100 is whole again"
   }
 });
 
-test("one hears oneself after five seconds; the call does not, and nothing is left behind", async (testbed) => {
+test("a person hears themselves after five seconds; the call does not, and nothing is left behind", async (testbed) => {
   const kim = await visitHumming(testbed, "hear");
   await join(kim, "Kim", { hasMicrophone: true });
   const lee = await testbed.visit(await testbed.person(), "hear");

@@ -11,7 +11,7 @@ export class AppReplicas {
   /** Which replica was asked, 0 or 1, by path and in order. */
   readonly heard = new Map<string, number[]>();
 
-  /** As `startApp()`; the address is the balancer's, and what is done to the app is done to both. */
+  /** As `startApp()`; the address is the balancer's, and each deed applies to both replicas. */
   async start({ env, ...options }: AppOptions): Promise<App> {
     const { port = freeTcpPort(), logFile } = options;
     const kv = await startDenoKv();

@@ -15,7 +15,7 @@ import { signInPath } from "./replica_control.ts";
 import { type Replicas, startReplicas } from "./replicas.ts";
 import { timed, until } from "./until.ts";
 
-/** One path that writes: what is done while replies are lost, and what has to be true then. */
+/** One path that writes: its deed while replies are lost, and its expected outcome. */
 interface Path {
   /** Done again until it succeeds; answers a status, or the whole answer. */
   act(): Promise<Heard | number>;

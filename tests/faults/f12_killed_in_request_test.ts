@@ -13,7 +13,7 @@ import type { Failpoint } from "./replica_control.ts";
 import { type Replicas, startReplicas, type StoredSeat, storedSeatSchema } from "./replicas.ts";
 import { timed, until } from "./until.ts";
 
-Deno.test("F12 killed at any call of a token request: the other replica finishes what was begun", async (test) => {
+Deno.test("F12 killed at any call of a token request: the other replica finishes it", async (test) => {
   await using replicas = await startReplicas({ hasRounds: false });
   const calls = await callsOfASwitch(replicas);
   expect(calls).toContain("livekit.remove");

@@ -3,7 +3,7 @@ import type { LiveParticipant } from "../../lib/server/livekit/livekit_port.ts";
 import type { RoomEvent } from "../../lib/server/livekit/webhook_receiver.ts";
 import { connectionOf, eventOf } from "../fakes/presence_stage.ts";
 
-/** The required outcome of one person's events, in whatever order they come. */
+/** The required outcome of one person's events, in any order. */
 export interface History {
   /** Tokens that were signed. */
   readonly generations: number;

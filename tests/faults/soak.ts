@@ -144,7 +144,7 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
-/** LiveKit's rooms close after 20 s; what is written even after that has its time as well. */
+/** LiveKit's rooms close after 20 s; rows written after that expire later too. */
 async function rowsReturn(): Promise<void> {
   findings.push(`Rows at the end: ${shown(rowsNow())}`);
   const before = JSON.stringify(sorted(rowsBefore));

@@ -209,7 +209,7 @@ const event = {
   track: { sid: "TR_1", source: "CAMERA" },
 };
 
-/** Events almost as LiveKit makes them, signed by its key: the one who may be trusted may still be odd. */
+/** Events almost as LiveKit makes them, signed by its key: a trusted sender may still be odd. */
 const oddEvent = fc.tuple(almost(event), almost(event.room), almost(event.participant))
   .chain(([whole, room, participant]) =>
     fc.constantFrom(whole, { ...event, room }, { ...event, participant }, {

@@ -1,4 +1,4 @@
-/** A space's endpoints, asked by its owner: the one who gets furthest in. */
+/** A space's endpoints, asked by its owner, whose requests pass the most checks. */
 import fc from "fast-check";
 import { spaceEndpoints } from "../fakes/space_endpoints.ts";
 import { stageOrigin } from "../fakes/server_stage.ts";

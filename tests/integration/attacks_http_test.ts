@@ -281,7 +281,7 @@ Deno.test("attacks over HTTP have exactly the outcome of the table", async (test
       expect((await send("GET", "/api/health")).status).toBe(200);
     });
 
-    await test.step("files outside of what is served stay there [S56]", async () => {
+    await test.step("files outside of static/ and the build are not served [S56]", async () => {
       for (
         const path of [
           "/../main.ts",

@@ -144,7 +144,7 @@ Deno.test("no secret, name or address comes out where it should not [S60]", asyn
     for (const path of ["/api/health", "/api/ready", "/api/spaces/tea/presence", "/api/nowhere"]) {
       heard.push([path, (await send("GET", path)).body]);
     }
-    // Answers to what is wrong, with secrets in all of its parts.
+    // Answers to wrong requests, with secrets in all of their parts.
     const wrong: [string, string, Record<string, string>, unknown][] = [
       ["POST", "/api/livekit/token", { ...json, authorization: `Bearer ${token}` }, room],
       ["POST", "/api/livekit/token", json, { ...room, sessionToken: `${sessionToken}x` }],

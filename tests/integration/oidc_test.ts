@@ -1,4 +1,4 @@
-/** Signing in at a real OpenID Connect provider, at the app as it is served. */
+/** Signing in at a real OpenID Connect provider, by the built app. */
 import { expect } from "expect";
 import { type App, startApp } from "../../toolchain/app.ts";
 import { freeTcpPort } from "../../toolchain/free_port.ts";
@@ -120,7 +120,7 @@ Deno.test("signing in at an OpenID Connect provider, over HTTP", async (test) =>
       expect(html).not.toContain(jar.cookie(host, "madang_user") ?? "mdu_");
     });
 
-    await test.step("who cancels is led back to the choice", async () => {
+    await test.step("a cancelled sign-in leads back to the choice", async () => {
       const jar = new BrowserJar();
       const address = await signInThere({
         jar,

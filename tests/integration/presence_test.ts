@@ -1,7 +1,6 @@
 import { expect } from "expect";
 import { presenceSchema } from "../../lib/contract/presence.ts";
 import { readEventLog } from "../../lib/server/presence/event_log.ts";
-import { reconcile } from "../../lib/server/presence/reconcile.ts";
 import { joinAsParticipant } from "../../toolchain/rtc_participant.ts";
 import { startServerStage } from "./server_stage.ts";
 
@@ -68,32 +67,4 @@ Deno.test("participant_joined evicts the older generation of the seat, and no ot
   await again.until("to be evicted", ({ state }) => state === "disconnected");
   expect([current.snapshot.state, other.snapshot.state]).toEqual(["connected", "connected"]);
   await Promise.all([current.leave(), other.leave(), old.kill(), again.kill()]);
-});
-
-Deno.test("reconcile() makes up for every webhook that was lost, in a space that storage has never seen", async () => {
-  await using stage = await startServerStage();
-  stage.loseWebhooks = true;
-  const kim = await stage.guest("tea", "Kim");
-  const first = await joinAsParticipant({ ...await stage.token("tea", kim), ...silent });
-  const second = await joinAsParticipant({ ...await stage.token("tea", kim), ...silent });
-  await reconcile(stage.services, "tea");
-  await stage.presenceUntil("tea", ({ count }) => count === 1);
-  // No event told that the second joined: the list does.
-  await first.until("to be evicted", ({ state }) => state === "disconnected");
-  expect(second.snapshot.state).toBe("connected");
-  await Promise.all([first.kill(), second.leave()]);
-  await reconcile(stage.services, "tea");
-  await stage.presenceUntil("tea", ({ count }) => count === 0);
-});
-
-Deno.test("kill -9 of LiveKit leaves no ghost behind", async () => {
-  await using stage = await startServerStage();
-  const kim = await stage.guest("tea", "Kim");
-  const participant = await joinAsParticipant({ ...await stage.token("tea", kim), ...silent });
-  await stage.presenceUntil("tea", ({ count }) => count === 1);
-  await participant.kill();
-  await stage.livekit.kill();
-  await stage.livekit.restart();
-  await reconcile(stage.services, "tea");
-  await stage.presenceUntil("tea", ({ count }) => count === 0);
 });

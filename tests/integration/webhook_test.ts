@@ -9,7 +9,7 @@ import { type Delivery, type ServerStage, startServerStage } from "./server_stag
 
 const silent = { hasTone: false, hasPicture: false };
 
-Deno.test("what LiveKit signs counts once, however often it is sent again; what was changed is refused", async () => {
+Deno.test("an event of LiveKit counts once, however often it is sent again; a changed one is refused", async () => {
   await using stage = await startServerStage();
   const kim = await stage.guest("tea", "Kim");
   const participant = await joinAsParticipant({ ...await stage.token("tea", kim), ...silent });

@@ -9,7 +9,7 @@ import { keys, World } from "./world.ts";
 export interface Outcome {
   /** Laws that were broken, in words; empty at best. */
   readonly broken: readonly string[];
-  /** All rows, everybody in LiveKit and what was logged, in the end: two runs of the same steps give the same. */
+  /** All rows, LiveKit's participants and the log, in the end: two runs of the same steps give the same. */
   readonly trace: string;
   /** The steps that were done. */
   readonly steps: readonly Step[];

@@ -102,7 +102,7 @@ export class Weather implements KvWeather {
     return { sendMs: this.latencyMs(), isDropped: isDropped || isLate, copiesAfterMs };
   }
 
-  /** How long one way takes on a good day. */
+  /** The one-way latency without faults. */
   latencyMs(): number {
     if (this.#random.chance(0.85)) return 0.1 + this.#random.next() * 5;
     return this.#random.next() * 120;

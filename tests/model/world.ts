@@ -124,8 +124,8 @@ export class World {
   }
 
   /**
-   * Faults end and everybody who fell is up again. Then what was on its way arrives, at most 20 s late, and the last of
-   * it is the last fault: from there the reconciler keeps its promise, right within 35 s, with 5 s for storage to come back.
+   * Faults end and every killed part is up again. Then delayed calls and events arrive, at most 20 s late, and the last of
+   * them is the last fault: from there the reconciler has its promised 35 s, and 5 s for storage to come back.
    */
   async comeToRest(): Promise<void> {
     this.weather.clearUp();
