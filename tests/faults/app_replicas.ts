@@ -1,4 +1,4 @@
-/** The built app as two processes on one KV server, behind one address: what a browser meets behind a load balancer. */
+/** The built app as two processes on one KV server, behind one address, as behind a load balancer. */
 import { type App, type AppOptions, startApp } from "../../toolchain/app.ts";
 import { startDenoKv } from "../../toolchain/denokv.ts";
 import { freeTcpPort } from "../../toolchain/free_port.ts";

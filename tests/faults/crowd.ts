@@ -44,7 +44,7 @@ export class Member {
     return this.#endedAt;
   }
 
-  /** Waits until `holds` does; the error says what there is instead. */
+  /** Waits until `holds` answers true; the error has the last state. */
   async until(
     what: string,
     limitMs: number,
@@ -81,7 +81,7 @@ export class Member {
     return (await this.until("to be out", limitMs, ({ isOut }) => isOut)).reason;
   }
 
-  /** Leaves as one should; the SDK holds it up while another one in its process times out in connecting. */
+  /** Leaves the room cleanly; the SDK delays it while another one in its process times out in connecting. */
   async leave(limitMs = 60_000): Promise<void> {
     if (this.isOut) return;
     await this.#leave();
@@ -131,7 +131,7 @@ export class Crowd implements AsyncDisposable {
     return await this.enter(entry).connected();
   }
 
-  /** `kill -9`, everybody at once: LiveKit notices after about 20 s. */
+  /** `kill -9`, all members at once: LiveKit notices after about 20 s. */
   async kill(): Promise<void> {
     await Promise.all(this.#processes.map(({ child }) => child.kill()));
   }

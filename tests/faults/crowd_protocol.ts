@@ -8,7 +8,7 @@ export const crowdCommandSchema = z.discriminatedUnion("do", [
 
 export type CrowdCommand = z.infer<typeof crowdCommandSchema>;
 
-/** How things stand with one member, told at each change; times are milliseconds since 1970. */
+/** The state of one member, told at each change; times are milliseconds since 1970. */
 export const memberSnapshotSchema = z.object({
   id: z.number(),
   state: z.enum(["connecting", "connected", "reconnecting", "disconnected", "failed"]),

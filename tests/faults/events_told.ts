@@ -35,7 +35,7 @@ export class EventsTold {
     });
   }
 
-  /** It came and went, or never arrived: in LiveKit's own words. */
+  /** Whether LiveKit told that it joined and left, or was aborted. */
   isGone(identity: string): boolean {
     return this.goneAt(identity) !== null;
   }

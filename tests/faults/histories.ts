@@ -2,6 +2,7 @@
 import type { LiveParticipant } from "../../lib/server/livekit/livekit_port.ts";
 import type { RoomEvent } from "../../lib/server/livekit/webhook_receiver.ts";
 import { connectionOf, eventOf } from "../fakes/presence_stage.ts";
+import { Random } from "../model/random.ts";
 
 /** The required outcome of one person's events, in any order. */
 export interface History {
@@ -15,7 +16,7 @@ export interface History {
   readonly floor: number;
   /** Lines of the log: connections that came and went, cameras and screens that went on and off. */
   readonly lines: number;
-  /** An event was lost: so it ends there once the reconciler has looked. */
+  /** An event was lost: this is the outcome after the reconciler has looked. */
   readonly isIncomplete?: boolean;
 }
 
@@ -153,13 +154,8 @@ export function shuffled<Item>(items: readonly Item[], random: () => number): It
   return items.map(() => left.splice(Math.floor(random() * left.length), 1)[0]);
 }
 
-/** Numbers from 0 to 1 that a seed gives again (mulberry32). */
+/** Numbers from 0 to below 1 by a seed. */
 export function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const random = new Random(seed);
+  return () => random.next();
 }

@@ -1,4 +1,4 @@
-/** A person with a browser, as replicas see it: keeps cookies, says where its requests come from, asks any replica. */
+/** A person with a browser, as replicas see it: keeps cookies, sends requests as our own pages do, to any replica. */
 import * as z from "zod/mini";
 import { parseIdentity } from "../../lib/contract/participant.ts";
 import { tokenAnswerSchema } from "../../lib/contract/token.ts";

@@ -5,7 +5,7 @@
  *     LiveKit ── webhook proxy ── balancer ── replicas ── KV proxy (one a replica) ── denokv
  *                                                   └──── API proxy (one a replica) ── LiveKit
  *
- * The whole stage in one file, so that what stands between what can be read off it.
+ * The whole stage in one file, so that each connection and its proxy can be seen.
  */
 import * as z from "zod/mini";
 import { ParticipantInfo_State, RoomServiceClient } from "livekit-server-sdk";
@@ -133,7 +133,7 @@ export class Replica implements Asked {
   }
 }
 
-/** A participant in LiveKit's own words. */
+/** A participant as LiveKit lists it. */
 export interface Inside {
   readonly identity: string;
   readonly sid: string;
