@@ -3,22 +3,9 @@ import { expect } from "expect";
 import { errorStatus } from "../../lib/contract/errors.ts";
 import { endpointsOfRoutes } from "./endpoints_of_routes.ts";
 import { rooms } from "./module_graph.ts";
-
-const root = new URL("../../", import.meta.url);
-const read = (path: string) => Deno.readTextFile(new URL(path, root));
+import { filesUnder, readSource as read, root } from "./source_files.ts";
 
 const isThere = (path: string) => Deno.stat(new URL(path, root)).then(() => true, () => false);
-
-/** Folders of which nothing is ours to check: they are generated, or start with a dot. */
-const generated = /^(?:\..*|_fresh|node_modules|output)$/;
-
-async function* filesUnder(folder: string, pattern: RegExp): AsyncGenerator<string> {
-  for await (const { name, isDirectory } of Deno.readDir(new URL(folder, root))) {
-    if (isDirectory) {
-      if (!generated.test(name)) yield* filesUnder(`${folder}${name}/`, pattern);
-    } else if (pattern.test(name)) yield folder + name;
-  }
-}
 
 Deno.test("docs/http.md has every address that the routes answer", async () => {
   const page = await read("docs/http.md");
@@ -37,7 +24,7 @@ Deno.test("docs/http.md has every code, with the status that it is answered with
 
 Deno.test("docs/log.md has every event that is logged, with its level", async () => {
   const logged = new Set<string>();
-  const sources = ["main.ts", ...await Array.fromAsync(filesUnder("lib/server/", /\.ts$/))];
+  const sources = ["main.ts", ...await Array.fromAsync(filesUnder("lib/server/"))];
   for (const file of sources) {
     const calls = (await read(file)).matchAll(/log\.(debug|info|warn|error)\(\s*"([^"]+)"/g);
     for (const [, level, event] of calls) logged.add(`${event} ${level}`);
