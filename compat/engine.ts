@@ -14,7 +14,7 @@ import { listenAddress } from "./listen_address.ts";
 
 export type Engine = "jsr" | "npm";
 
-/** What was found out at an earlier start, in `.cache/engine.json`. */
+/** The finding of an earlier start, in `.cache/engine.json`. */
 export interface Remembered {
   engine: Engine;
   /** `JSR_URL` of that time: another registry is another answer. */
@@ -35,7 +35,7 @@ const names: Readonly<Record<Engine, string>> = {
   npm: "the npm-only stand-in for Fresh",
 };
 
-/** What stands at the top of a `_fresh/server.js` that the stand-in made; see compat/fresh/dev.ts. */
+/** The first line of a `_fresh/server.js` that the stand-in made; see compat/fresh/dev.ts. */
 export const standInMark = "// Built by compat/fresh";
 
 /** Which engine made this `_fresh/server.js`. */
@@ -88,7 +88,7 @@ function recall(): Remembered | null {
       ? { engine, registry, checkedAtMs }
       : null;
   } catch {
-    return null; // Half a file or somebody else's: find out anew.
+    return null; // Half a file, or one of another program: find out anew.
   }
 }
 
@@ -157,7 +157,7 @@ async function flags(mode: string | undefined): Promise<string[]> {
   const listen = mode === "start" ? listenFlags() : [];
   console.error(`Running on ${names[engine]} (${why})`);
   if (engine === "jsr") {
-    // It begins with what deno.lock says of npm, or packages of both would come in other versions; Deno adds Fresh's.
+    // It begins as a copy of deno.lock's npm part, or packages of both would come in other versions; Deno adds Fresh's.
     const npmLock = readText(new URL("deno.lock", root));
     if (npmLock !== null && readText(freshLock) === null) writeWhole(freshLock, npmLock);
     return ["--lock=compat/jsr.lock", ...listen];

@@ -4,7 +4,7 @@
  * with its trailing-slash twin, and the names of Fresh point at the stand-in.
  */
 
-/** What the stand-in answers for, beside compat/. */
+/** Specifiers that the stand-in maps, beside compat/. */
 export const standIn: Readonly<Record<string, string>> = {
   "fresh": "./fresh/mod.ts",
   "fresh/dev": "./fresh/dev.ts",

@@ -1,7 +1,7 @@
 /**
  * The last step of a build, on Fresh and on its stand-in alike: joins the many small scripts that esbuild makes out of
- * shared code into few. It cuts at every difference in who imports what, each `import()` included: a page loaded 21 files
- * in four rounds then, most of them of a few hundred bytes. Neither engine has a way in for it, so it works on the files.
+ * shared code into few. esbuild splits by each set of importers, `import()` included: a page loaded 21 files
+ * in four rounds then, most of them of a few hundred bytes. Neither engine has a hook for that, so it works on the written files.
  */
 import { basename, join } from "node:path";
 import * as esbuild from "esbuild";
@@ -16,13 +16,13 @@ interface Script {
 
 type Scripts = ReadonlyMap<string, Script>;
 
-/** What the client runtime of both engines is called. Every page with an island loads it. */
+/** The name of both engines' client runtime. Every page with an island loads it. */
 const runtime = "fresh-runtime.js";
 
 /** Code that only some pages need is no burden to the others up to this size, in bytes before compression. */
 const smallBytes = 4096;
 
-/** What esbuild made out of shared code, or for an `import()`; the rest are the runtime and the pages. */
+/** The chunks that esbuild made of shared code, or for an `import()`; other files are the runtime and the pages. */
 const chunkName = /-[A-Z0-9]{8}\.js$/;
 
 /**
@@ -46,8 +46,8 @@ export async function joinBuiltChunks(outDir: string, target: string[]): Promise
 /**
  * Rewrites the scripts of a folder. Names stay, since the engine has listed them: what only one page (and what it loads
  * later) uses goes into that page's script; what all pages use, and what is small, into the runtime; what most pages use
- * into one script; the rest into one for each set of users. What was joined elsewhere is left where it was, and nobody asks
- * for it. Answers for each page's script what it needs beside the runtime, the nearest first.
+ * into one script; the rest into one for each set of users. Joined files are left where they were, and no script imports
+ * them. Answers each page's script with the scripts that it needs beside the runtime, the nearest first.
  */
 export async function joinChunks(
   folder: string,
@@ -119,7 +119,7 @@ export async function joinChunks(
   );
 }
 
-/** What the outputs of a build import, by name and by the way in which they do. */
+/** The imports of a build's outputs, by name and by kind. */
 function importsIn({ outputs }: esbuild.Metafile) {
   const byName = new Map(
     Object.entries(outputs).map(([path, { imports }]) => [basename(path), imports]),
@@ -151,7 +151,7 @@ async function readScripts(folder: string): Promise<Scripts> {
     imports: importsOf(name, "import-statement"),
     lateImports: importsOf(name, "dynamic-import"),
   }]));
-  // What nothing leads to is of a build before.
+  // A file that no page reaches is of an earlier build.
   const reached = new Set(names.filter((name) => !chunkName.test(name)));
   for (const name of reached) {
     const { imports = [], lateImports = [] } = all.get(name) ?? {};
@@ -160,7 +160,7 @@ async function readScripts(folder: string): Promise<Scripts> {
   return new Map([...all].filter(([name]) => reached.has(name)));
 }
 
-/** In which file a script's code is to be. */
+/** The file into which a script's code goes. */
 function homesOf(scripts: Scripts): (script: string) => string {
   const of = (name: string) => scripts.get(name);
   const closureOf = (name: string, isWithLate = false, seen = new Set<string>()): Set<string> => {
@@ -172,7 +172,7 @@ function homesOf(scripts: Scripts): (script: string) => string {
   };
   const late = new Set([...scripts.values()].flatMap(({ lateImports }) => lateImports));
   const pages = [...scripts.keys()].filter((name) => !chunkName.test(name) && name !== runtime);
-  // These are named by pages and by `import()`: their exports are what they are.
+  // Pages and `import()` name these files: their exports stay.
   const own = new Set([runtime, ...pages, ...late]);
   const always = closureOf(runtime);
   const first = new Map([...own].map((name) => [name, closureOf(name)]));
@@ -181,7 +181,7 @@ function homesOf(scripts: Scripts): (script: string) => string {
     [...own].filter((user) => {
       if (!first.get(user)?.has(name)) return false;
       if (!late.has(user)) return true;
-      // What is there already wherever this is loaded later needs no place for it.
+      // A late script does not count as a user if every page that loads it has the chunk already.
       const hosts = pages.filter((page) => ever.get(page)?.has(user));
       return !hosts.every((page) => first.get(page)?.has(name));
     });

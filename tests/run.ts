@@ -30,7 +30,7 @@ for await (const entry of Deno.readDir(output)) {
 }
 const isIn = (layer: string) => (folder: string) => folder.split("/")[0] === layer;
 const isFirefox = Deno.env.get("MADANG_BROWSER") === "firefox";
-// No registry of packages has these: where one is missing, every test of its task would say the same.
+// No package registry has these: where one is missing, every test of its task would fail alike.
 if (isFirefox) await need(obtainFirefox);
 if (folders.some(isIn("chromium"))) await need(obtainWholeChromium);
 if (!folders.every(isIn("unit"))) {
@@ -38,12 +38,12 @@ if (!folders.every(isIn("unit"))) {
   if (!isFirefox) await tryTo(obtainChromium);
   await tryTo(ensureBuilt);
 }
-// Replicas share a KV server. It takes minutes to build, once: only who needs it waits for it.
+// Replicas share a KV server. It takes minutes to build, once: only the tests of faults wait for it.
 if (folders.some(isIn("faults"))) await tryTo(obtainDenoKv);
 
 const summary = sum(await Promise.all(lanes.map(runLane)));
 if (summary.failed > 0) {
-  // Said again at the end, where one looks first.
+  // Repeated at the end, where it is seen first.
   for (const failure of summary.failures) console.log(`\nFAILED ${failure}`);
   console.log("\nWhat failed left its traces in tests/output/");
 }
@@ -75,7 +75,7 @@ async function told(command: Deno.Command): Promise<number> {
   return code;
 }
 
-/** What cannot be had is said here, and again by each test that fails for want of it. */
+/** A part that cannot be fetched is reported here, and again by each test that fails for want of it. */
 async function tryTo(bring: () => Promise<unknown>): Promise<void> {
   try {
     await bring();
@@ -84,7 +84,7 @@ async function tryTo(bring: () => Promise<unknown>): Promise<void> {
   }
 }
 
-/** What cannot be had ends the run, with what brings it. */
+/** A part that cannot be fetched ends the run, with a hint how to get it. */
 async function need(part: () => Promise<unknown>): Promise<void> {
   try {
     await part();

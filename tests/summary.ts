@@ -1,6 +1,6 @@
-/** What a run of `deno test` came to, read from its JUnit file. */
+/** The results of a run of `deno test`, read from its JUnit file. */
 
-/** Counts of tests and of their steps, and what is to be said of those that failed. */
+/** Counts of tests and of their steps, and lines on those that failed. */
 export interface Summary {
   passed: number;
   failed: number;
@@ -26,7 +26,7 @@ export function summarise(junit: string, exitCode: number): Summary {
   };
 }
 
-/** What several runs came to. */
+/** The results of several runs. */
 export function sum(summaries: readonly Summary[]): Summary {
   const total = (count: (one: Summary) => number) =>
     summaries.reduce((sum, one) => sum + count(one), 0);

@@ -9,13 +9,13 @@ import { showProgress } from "./progress.ts";
 
 const root = join(import.meta.dirname ?? ".", "..");
 
-/** What the app is made of. */
+/** Files and folders of the app's sources. */
 const sources = [
   ...["routes", "islands", "components", "lib", "static", "compat"],
   ...["main.ts", "dev.ts", "fresh.config.ts", "deno.json", "deno.lock"],
 ];
 
-/** What a program needs of the environment of this one; our own settings stay out. */
+/** The part of this process's environment that a program needs; our own settings stay out. */
 const passedOn = [
   ...["PATH", "HOME", "USERPROFILE", "SYSTEMROOT", "TMPDIR", "TEMP", "XDG_CACHE_HOME"],
   ...["DENO_DIR", "NPM_CONFIG_REGISTRY", "JSR_URL", "MADANG_FRESH"],

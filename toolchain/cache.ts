@@ -19,7 +19,7 @@ export function cacheFolder(env: (name: string) => string | undefined = Deno.env
 
 /** A lock that the system gives back when its holder ends, however it ends. */
 export interface Lock {
-  /** What the holder wrote into it, or what `write` put there. */
+  /** The content that the holder wrote, or that `write` put there. */
   write(text: string): Promise<void>;
   release(): void;
 }

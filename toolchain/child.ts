@@ -7,7 +7,7 @@ export interface ChildOptions {
   /** Without the environment of this process. */
   clearEnv?: boolean;
   cwd?: string;
-  /** What it prints on either stream is appended here. */
+  /** The file to which its output, of both streams, is appended. */
   logFile?: string;
   /** Gets what it prints, too. */
   onOutput?: (text: string) => void;
@@ -84,7 +84,7 @@ export class Child {
     return waiting.promise;
   }
 
-  /** Resolves when nobody can print any more: neither it, nor what it started and left behind. */
+  /** Resolves when its streams are closed: by it, and by all processes that it started and left behind. */
   get silenced(): Promise<unknown> {
     return this.#pumps;
   }
@@ -175,7 +175,7 @@ export async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** Whether somebody takes connections on this port of loopback. */
+/** Whether a server accepts connections on this port of loopback. */
 export async function listens(port: number): Promise<boolean> {
   try {
     (await Deno.connect({ hostname: "127.0.0.1", port })).close();

@@ -44,7 +44,7 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Bro
   });
 }
 
-/** What Playwright adds, and the test is about. */
+/** Playwright's own switches that a test must run without. */
 function* unwantedDefaults(options: ChromiumOptions): Generator<string> {
   if (options.keepsPages) yield "--disable-back-forward-cache";
   // A tab that is shared would be silent.

@@ -1,7 +1,7 @@
 /** Programs that run to their end. */
 import { delimiter, join } from "node:path";
 
-/** What a program printed, both streams together, and whether it succeeded. */
+/** A program's output, both streams together, and whether it succeeded. */
 export interface Outcome {
   success: boolean;
   text: string;

@@ -1,4 +1,4 @@
-/** What `deno task dev` runs: a LiveKit server, and the app that restarts on an edit. */
+/** The processes of `deno task dev`: a LiveKit server, and the app that restarts on an edit. */
 import { join } from "node:path";
 import { type ListenAddress, listenAddress } from "../compat/listen_address.ts";
 import { tryLock } from "./cache.ts";
@@ -13,7 +13,7 @@ const watched = ["routes", "islands", "components", "lib", "static", "compat"];
 /** Tells the app's process which LiveKit server to end if this one is killed. */
 export const liveKitPidVariable = "DEV_LIVEKIT_PID";
 
-/** Tells the app's process what to say once it listens. Nobody else says it: a stranger may answer at its address. */
+/** Tells the app's process the address to print once it listens. Polling would not do: another program may answer there. */
 export const shownAddressVariable = "DEV_SHOWN_ADDRESS";
 
 const endSignals: readonly Deno.Signal[] = Deno.build.os === "windows"
@@ -28,7 +28,7 @@ export async function runDevelopment(root: string): Promise<number> {
     return 1;
   }
   const { host, port } = asked;
-  // For people by its name, where it has one: at a bare address browsers make no passkeys.
+  // By a name where there is one: at a bare IP address browsers make no passkeys.
   const shown = `http://${host === "127.0.0.1" ? "localhost" : host}:${port}`;
   const lock = await tryLock(join(root, ".data", "dev.lock"));
   if ("heldBy" in lock) {
@@ -59,7 +59,7 @@ export async function runDevelopment(root: string): Promise<number> {
   }
 }
 
-/** In words what is wrong with it. */
+/** The problem with an address, in words. */
 function readListenAddress(): ListenAddress | string {
   try {
     return listenAddress(Deno.env.get("HOST"), Deno.env.get("PORT"));
@@ -108,20 +108,20 @@ async function runParts(
 }
 
 interface LiveKitPart {
-  /** What the app is told of it. */
+  /** The app's environment for it. */
   env: Record<string, string>;
   exited: Promise<unknown>;
   stop(): Promise<void>;
 }
 
-/** The one that `LIVEKIT_URL` names, or one for this run, or none, which is said. */
+/** The LiveKit server that `LIVEKIT_URL` names, or one for this run, or none, which is printed. */
 async function obtainLiveKit(
   root: string,
   port: number,
   interruption: AbortSignal,
 ): Promise<LiveKitPart> {
   const none = { exited: new Promise(() => {}), stop: () => Promise.resolve() };
-  // One that runs elsewhere, or the word that there is none: the app reads both by itself.
+  // The app itself reads the address of one that runs elsewhere, or that there is none.
   if (Deno.env.get("LIVEKIT_URL") || Deno.env.get("MADANG_LIVEKIT") === "missing") {
     return { env: {}, ...none };
   }

@@ -1,4 +1,4 @@
-/** What Deno has to be told so that it runs the app on Fresh, or on its stand-in. */
+/** The flags with which Deno runs the app on Fresh, or on its stand-in. */
 
 /** The flags of `deno run` (or `start`: of `deno serve`) for this project, from compat/engine.ts. */
 export async function engineFlags(

@@ -1,17 +1,17 @@
 /**
- * Firefox as playwright-core wants to find it, between the two. Playwright drives a stock Firefox
+ * A bridge between playwright-core and Firefox. Playwright drives a stock Firefox
  * over WebDriver BiDi (`channel: "moz-firefox"`), and sends commands that an ESR does not know yet;
  * those are answered here, as done. Run it in Firefox's place: `FIREFOX` names the real program.
  *
- * Playwright says of whatever it runs in a page that a person has just clicked there. With
- * `FIREFOX_ONLY_INPUT_ACTIVATES` set only real input counts, for what a page may do unasked.
+ * Playwright marks each script that it runs in a page as run by a person's click. With
+ * `FIREFOX_ONLY_INPUT_ACTIVATES` set only real input counts, for tests of pages without a click.
  */
 
 /** Emulation that our tests do without; Firefox 153 ESR answers `unknown command`. */
 const unknownCommands = ["emulation.setMediaFeaturesOverride"];
 
 /**
- * Runs a program until its own standard input ends: that is when we say so, and also when we are
+ * Runs a program until its own standard input ends: when we close it, and also when we are
  * killed, so that no Firefox is left behind.
  */
 const untilInputEnds = `
@@ -27,7 +27,7 @@ const firefox = new Deno.Command("sh", {
   stderr: "piped",
 }).spawn();
 const stop = () => void firefox.stdin.close().catch(() => {});
-// Whoever stops the bridge means the browser.
+// Stopping the bridge stops the browser.
 for (const signal of ["SIGTERM", "SIGINT"] as const) Deno.addSignalListener(signal, stop);
 let address = "";
 let unread = "";
@@ -55,7 +55,7 @@ function listen(): void {
   });
 }
 
-/** Passes all on, in both directions, but for what the browser does not know. */
+/** Passes all messages on, in both directions, but for commands that the browser does not know. */
 function bridge(client: WebSocket, browser: WebSocket): void {
   const early: string[] = [];
   browser.onopen = () => early.splice(0).forEach((text) => browser.send(text));

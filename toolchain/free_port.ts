@@ -1,6 +1,6 @@
 /**
- * Ports on loopback for what this process starts. They come from outside the range that the system itself takes
- * ports from, for everybody who connects or binds port 0; and each process gives only ports of a part of its own, which it
+ * Ports on loopback for programs that this process starts. They come from outside the range that the system itself takes
+ * ports from, for outgoing connections and for port 0; and each process gives only ports of a part of its own, which it
  * holds by listening on the first port of that part. The system ends that hold with the process, however it ends.
  */
 import { createSocket } from "node:dgram";
@@ -27,7 +27,7 @@ export function ephemeralPorts(): [number, number] {
   }
 }
 
-/** Where there is room beside them. Where the system takes nearly all, the locks still hold among ourselves. */
+/** A range beside the system's. Where the system takes nearly all ports, the locks still hold among our processes. */
 function rangeBeside([first, last]: [number, number]): PortRange {
   const enough = 2000;
   if (first - lowest >= enough) return { first: lowest, last: first - 1 };
@@ -35,7 +35,7 @@ function rangeBeside([first, last]: [number, number]): PortRange {
   return { first: lowest, last: 65_535 };
 }
 
-/** Gives each port of its parts once. Made in the same range elsewhere, another one gives others. */
+/** Gives each port of its parts once. A pool of another process, in the same range, gives other ports. */
 export class PortPool implements Disposable {
   readonly #locks: Deno.TcpListener[] = [];
   readonly #range: Required<PortRange>;
@@ -47,11 +47,11 @@ export class PortPool implements Disposable {
   constructor({ first, last, blockSize = 50 }: PortRange) {
     this.#range = { first, last, blockSize };
     this.#blockCount = Math.floor((last - first + 1) / blockSize);
-    // Anywhere: so a port that was just given back is not the next one to be given.
+    // A random start: a port that was just given back is not the next one to be given.
     this.#block = Math.floor(Math.random() * this.#blockCount);
   }
 
-  /** A port on which nobody listens. @throws {Error} when all parts are taken */
+  /** A free port. @throws {Error} when all parts are taken */
   next(): number {
     for (;;) {
       if (this.#next === this.#end) this.#takeBlock();
@@ -85,7 +85,7 @@ export class PortPool implements Disposable {
 
 let pool: PortPool | undefined;
 
-/** A TCP port on which nobody listens, and which no other process of ours is given while this one lives. */
+/** A free TCP port, which no other process of ours is given while this one lives. */
 export function freeTcpPort(): number {
   pool ??= new PortPool(rangeBeside(ephemeralPorts()));
   return pool.next();

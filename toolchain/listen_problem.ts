@@ -1,4 +1,4 @@
-/** What keeps a server from listening at `host` and `port`, in one sentence; `null`: nothing. */
+/** The reason why a server cannot listen at `host` and `port`, in one sentence; `null`: it can. */
 export function listenProblem(host: string, port: number): string | null {
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
     return "Cannot start: PORT is not a port number";

@@ -22,7 +22,7 @@ export interface LiveKitOptions {
   signal?: AbortSignal;
 }
 
-/** A LiveKit server that runs, and what it takes to use it and to break it. */
+/** A running LiveKit server, with ways to use it and to break it. */
 export interface LiveKitServer {
   /** `ws://127.0.0.1:<port>` */
   readonly url: string;
@@ -33,7 +33,7 @@ export interface LiveKitServer {
   readonly apiSecret: string;
   readonly logFile: string;
   readonly pid: number;
-  /** Settles when the process ends, whoever ended it. */
+  /** Settles when the process ends, for any reason. */
   readonly exited: Promise<unknown>;
   signal(signal: Deno.Signal): void;
   /** SIGTERM until it goes: after the first it waits for everyone to leave. SIGKILL if need be. */
@@ -47,7 +47,7 @@ export interface LiveKitServer {
 /**
  * Starts a server and waits until it answers.
  *
- * @throws MissingPartError when none can be had on this machine
+ * @throws MissingPartError when this machine cannot get one
  */
 export async function startLiveKit(options: LiveKitOptions = {}): Promise<LiveKitServer> {
   const program = await obtainLiveKitServer(options.signal);

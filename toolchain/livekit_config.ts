@@ -1,6 +1,6 @@
 /** The configuration of a LiveKit server that belongs to one run on this machine. */
 
-/** What a run decides. Ports are on loopback. */
+/** Settings of one run. Ports are on loopback. */
 export interface LiveKitConfigInput {
   port: number;
   rtcUdpPort: number;
@@ -22,15 +22,15 @@ export function liveKitConfigBody(input: LiveKitConfigInput): string {
     port: input.port,
     bind_addresses: ["127.0.0.1"],
     rtc: {
-      // LiveKit would listen for media over TCP on every interface; on loopback nobody needs it.
+      // LiveKit would listen for media over TCP on every interface; loopback does not need it.
       tcp_port: 0,
       udp_port: input.rtcUdpPort,
       use_external_ip: false,
       node_ip: "127.0.0.1",
       enable_loopback_candidate: true,
       ips: { includes: ["127.0.0.1/32"] },
-      // Without any, LiveKit tells every browser to ask Twilio and Google for its address. On loopback nobody has to ask: so by UDP
-      // nobody listens there. (Not the media's own port: browsers take all that comes from a STUN server for its answers.)
+      // Without any, LiveKit tells every browser to ask Twilio and Google for its address. Loopback needs no STUN: so by UDP
+      // no server listens there. (Not the media's own port: browsers take all that comes from a STUN server for its answers.)
       stun_servers: [`127.0.0.1:${input.port}`],
     },
     keys: { ...input.otherKeys, [input.apiKey]: input.apiSecret },

@@ -12,7 +12,7 @@ import { isAtLeast, parseVersion, type Version } from "./version.ts";
 /** The oldest server that this project works with. */
 const leastLiveKitVersion: Version = [1, 13, 0];
 
-/** What is fetched. Not 1.13.0 or 1.13.1: `go install` refuses those tags. */
+/** The release that is fetched. Not 1.13.0 or 1.13.1: `go install` refuses those tags. */
 const fetchedVersion = "1.13.5";
 const goPackage = `github.com/livekit/livekit-server/cmd/server@v${fetchedVersion}`;
 const releases = `https://github.com/livekit/livekit/releases/download/v${fetchedVersion}`;

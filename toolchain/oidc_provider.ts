@@ -1,4 +1,4 @@
-/** An OpenID Connect provider for one run, on loopback: what people sign in with in tests. */
+/** An OpenID Connect provider for one run, on loopback, for sign-ins in tests. */
 import { Child, waitUntilReady } from "./child.ts";
 import { freeTcpPort } from "./free_port.ts";
 import type { ProviderSetting } from "./oidc/protocol.ts";
@@ -17,13 +17,13 @@ export interface OidcProviderOptions {
 export interface OidcProvider {
   /** `http://127.0.0.1:<port>` */
   readonly issuer: string;
-  /** What the app is told of it, as its environment. */
+  /** The app's environment for it. */
   readonly env: Record<string, string>;
-  /** The last of what it printed. */
+  /** The end of its output. */
   readonly output: string;
   signal(signal: Deno.Signal): void;
   stop(): Promise<void>;
-  /** Up again at the same address, with other keys and nobody signed in. */
+  /** Starts again at the same address, with other keys and no session. */
   restart(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** What Fresh's Builder does beside building, and is kept from. */
+/** Keeps Fresh's Builder from what it does beside building. */
 import { join } from "node:path";
 
 /**

@@ -1,16 +1,16 @@
-/** LiveKit participants that are no browser: they publish real media and count what comes in. */
+/** LiveKit participants that are no browser: they publish real media and count what they receive. */
 import { Child } from "./child.ts";
 import {
   type Command,
   linePrefix,
+  type RtcSnapshot,
+  rtcSnapshotSchema,
   type SeenParticipant,
-  type Standing,
-  standingSchema,
 } from "./rtc/protocol.ts";
 
-export type { HeardTrack, SeenParticipant, Standing } from "./rtc/protocol.ts";
+export type { HeardTrack, RtcSnapshot, SeenParticipant } from "./rtc/protocol.ts";
 
-/** Who joins where. */
+/** The participant, and the room that it joins. */
 export interface ParticipantOptions {
   url: string;
   token: string;
@@ -26,7 +26,7 @@ export interface ParticipantOptions {
 export class RtcParticipant {
   readonly #child: Child;
   readonly #watchers = new Set<() => void>();
-  #standing: Standing | null = null;
+  #snapshot: RtcSnapshot | null = null;
   #line = "";
 
   constructor(options: ParticipantOptions) {
@@ -40,38 +40,38 @@ export class RtcParticipant {
     this.#child.exited.then(() => this.#wake());
   }
 
-  /** The last that it told of itself, ten times a second. */
-  get standing(): Standing {
-    if (!this.#standing) throw new Error("The participant has not said anything yet");
-    return this.#standing;
+  /** Its last snapshot; there are ten a second. */
+  get snapshot(): RtcSnapshot {
+    if (!this.#snapshot) throw new Error("The participant has not said anything yet");
+    return this.#snapshot;
   }
 
   /** The other participant called `name`, or undefined. */
   other(name: string): SeenParticipant | undefined {
-    return this.#standing?.others.find((other) => other.name === name);
+    return this.#snapshot?.others.find((other) => other.name === name);
   }
 
   /**
-   * Waits until `holds` does; `what` it waited for is in the error, with what there is instead.
-   * What `holds` throws ends the wait.
+   * Waits until `holds` answers true; the error has `what` it waited for, and the last snapshot.
+   * An error of `holds` ends the wait.
    */
   async until(
     what: string,
-    holds: (standing: Standing) => boolean,
+    holds: (snapshot: RtcSnapshot) => boolean,
     limitSeconds = 40,
-  ): Promise<Standing> {
-    const { promise, resolve, reject } = Promise.withResolvers<Standing>();
+  ): Promise<RtcSnapshot> {
+    const { promise, resolve, reject } = Promise.withResolvers<RtcSnapshot>();
     const fail = (why: string) =>
       reject(
         new Error(
-          `Waited for "${what}": ${why}; ${JSON.stringify(this.#standing)}\n` +
+          `Waited for "${what}": ${why}; ${JSON.stringify(this.#snapshot)}\n` +
             this.#child.output.split("\n").filter((line) => !line.startsWith(linePrefix)).slice(-20)
               .join("\n"),
         ),
       );
     const look = () => {
       try {
-        if (this.#standing && holds(this.#standing)) resolve(this.#standing);
+        if (this.#snapshot && holds(this.#snapshot)) resolve(this.#snapshot);
         else if (this.#child.hasExited) fail("the participant's process ended");
       } catch (error) {
         reject(error);
@@ -102,10 +102,10 @@ export class RtcParticipant {
     this.#child.signal("SIGCONT");
   }
 
-  /** Leaves as one should, and ends. */
+  /** Leaves the room cleanly, and ends. */
   async leave(): Promise<void> {
     if (this.#child.hasExited) return await this.#child.stop();
-    // A process that ends this very moment takes no more commands, which is as well.
+    // A process that ends at this moment takes no more commands: no error.
     await this.#tell({ do: "leave" }).catch(() => {});
     await Promise.race([this.#child.exited, giveUp(5000)]);
     await this.#child.kill();
@@ -125,7 +125,7 @@ export class RtcParticipant {
     this.#line = lines.pop() ?? "";
     const last = lines.findLast((line) => line.startsWith(linePrefix));
     if (!last) return;
-    this.#standing = standingSchema.parse(JSON.parse(last.slice(linePrefix.length)));
+    this.#snapshot = rtcSnapshotSchema.parse(JSON.parse(last.slice(linePrefix.length)));
     this.#wake();
   }
 

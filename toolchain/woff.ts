@@ -10,7 +10,7 @@ const sfntEntryBytes = 16;
 /**
  * The font in `woff`, unwrapped (https://www.w3.org/TR/WOFF/, sections 3 to 5).
  *
- * @throws RangeError when it is no WOFF 1.0 file
+ * @throws RangeError when it is not a WOFF 1.0 file
  */
 export function unwrapWoff(woff: Uint8Array): Uint8Array<ArrayBuffer> {
   const from = new DataView(woff.buffer, woff.byteOffset, woff.byteLength);

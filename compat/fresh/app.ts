@@ -6,12 +6,12 @@ import { emptySnapshot, type Route, type Site, siteOf } from "./site.ts";
 
 const methods = new Set(["HEAD", "GET", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"]);
 
-const nobody: Deno.ServeHandlerInfo = {
+const unknownConnection: Deno.ServeHandlerInfo = {
   remoteAddr: { transport: "tcp", hostname: "localhost", port: 1234 },
   completed: Promise.resolve(),
 };
 
-// Beside the app instead of in it, so that the class shows nothing that Fresh's does not.
+// Beside the app instead of in it, so that the class has only Fresh's members.
 // deno-lint-ignore no-explicit-any -- an app of any state
 const sites = new WeakMap<App<any>, Site<any>>();
 
@@ -47,12 +47,12 @@ export class App<State> {
       return { pattern, url: new URLPattern({ pathname: pattern }), run: chain([...steps, last]) };
     });
 
-    return async (request, info = nobody) => {
+    return async (request, info = unknownConnection) => {
       const url = new URL(request.url);
       url.pathname = url.pathname.replaceAll(/\/+/g, "/");
       const path = url.pathname.replace(/(?<=.)\/$/, "");
       const route = routes.find((each) => each.url.test({ pathname: path }));
-      // A malformed % throws here, outside of every middleware: so does Fresh.
+      // A malformed % throws here, outside of every middleware, as in Fresh.
       const groups = route?.url.exec({ pathname: path })?.pathname.groups ?? {};
       const params = Object.fromEntries(
         Object.entries(groups).map(([name, value]) => [name, decodeURI(value ?? "")]),
@@ -62,7 +62,7 @@ export class App<State> {
       const ctx = new Context(request, url, info, pattern, params, this.config, next, site);
       try {
         if (route && !methods.has(request.method)) {
-          throw new TypeError(`No handler can take ${request.method}`); // Fresh stumbles here too.
+          throw new TypeError(`No handler can take ${request.method}`); // As Fresh does.
         }
         const answer = await run(ctx);
         return request.method === "HEAD" ? new Response(null, answer) : answer;
@@ -82,14 +82,14 @@ async function surround<State>(ctx: Context<State>): Promise<Response> {
     return await ctx.next();
   } catch (error) {
     const status = error instanceof HttpError ? error.status : 500;
-    // A 404 page answers 200 unless it says otherwise: so does Fresh.
+    // A 404 page answers 200 unless it sets a status, as in Fresh.
     if (notFound !== null && status === 404) return await renderRoute(ctx, notFound);
     if (errorRoute !== null) return await renderRoute(ctx, errorRoute, status);
     throw error;
   }
 }
 
-/** One handler out of many: each gets the next as `ctx.next`, the last what was there before. */
+/** Chains handlers: each gets the next as `ctx.next`, the last gets the former `ctx.next`. */
 function chain<State>(steps: Middleware<State>[]): Middleware<State> {
   return (ctx) => {
     const last = ctx.next;
@@ -120,7 +120,7 @@ async function renderRoute<State>(
     const { method } = ctx.req;
     answerer = byMethod.get(method) ?? (method === "HEAD" ? handler.GET : undefined);
   }
-  // Not a 405: the route is there for every method, and what it does not handle goes on.
+  // Not a 405: the route matches every method, and an unhandled one goes on to the next handler.
   if (answerer === undefined) return await ctx.next();
   const answer = await answerer(ctx);
   if (answer instanceof Response) return answer;

@@ -1,6 +1,6 @@
 /** Names one build in the addresses of its assets, so that they may be cached for ever. */
 
-/** Set by esbuild in what goes to the browser. */
+/** Set by esbuild in the browser's scripts. */
 declare const FRESH_BUILD_ID: string | undefined;
 
 export let buildId = typeof FRESH_BUILD_ID === "string"

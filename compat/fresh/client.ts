@@ -1,4 +1,4 @@
-/** What a page with islands loads first in the browser: finds their places and brings them to life. */
+/** The first script of a page with islands: finds each island's markup and renders the island there. */
 import { type ComponentType, type ContainerNode, h, render } from "preact";
 
 /** The nodes between two comments, as if they alone were an element: Preact renders into it. */
@@ -31,7 +31,7 @@ function rangeElement(start: Comment, end: Comment): ContainerNode {
   return range as unknown as ContainerNode;
 }
 
-/** `components[i]` goes where the comments `island:i` and `/island` are; `text` has all their props. */
+/** Renders `components[i]` between the comments `island:i` and `/island`; `text` has all their props. */
 export function boot(components: ComponentType[], text: string) {
   const props: Record<string, unknown>[] = JSON.parse(text);
   const places: [number, Comment, Comment][] = [];
@@ -45,7 +45,7 @@ export function boot(components: ComponentType[], text: string) {
     }
   }
   for (const [index, from, to] of places) {
-    // Each on its own and in a while, as Fresh does: one that throws leaves the others alive.
+    // Each in a task of its own, as in Fresh: one that throws leaves the others alive.
     setTimeout(() => render(h(components[index], props[index]), rangeElement(from, to)));
   }
 }

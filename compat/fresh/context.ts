@@ -1,4 +1,4 @@
-/** What handlers, middlewares and pages get: the request, and ways to answer it. */
+/** The context of handlers, middlewares and pages: the request, and ways to answer it. */
 // deno-lint-ignore-file no-explicit-any -- the signatures are Fresh's, so that what checks here checks there
 import { type FunctionComponent, h, type VNode } from "preact";
 import type { RouteComponent } from "./define.ts";
@@ -14,7 +14,7 @@ export interface ResolvedFreshConfig {
 /** Where `csp` finds the nonce of a rendered answer; never a header. */
 export const nonceKey = Symbol.for("__freshNonce");
 
-/** Where a context keeps what is not for apps. */
+/** The key of a context's internals. */
 export const siteKey = Symbol("site");
 
 export class Context<State> {
@@ -57,7 +57,7 @@ export class Context<State> {
     const headers = new Headers(init.headers);
     headers.set("Content-Type", "text/html; charset=utf-8");
     if (links.length > 0) {
-      // The entries alone, as Fresh's: what they import is for the browser to find.
+      // The entries alone, as in Fresh: the browser finds their imports.
       const all = links.map((path) => `<${encodeURI(path)}>; rel="modulepreload"; as="script"`);
       headers.append("Link", all.join(", "));
     }

@@ -7,7 +7,7 @@ export type Method = "HEAD" | "GET" | "POST" | "PATCH" | "PUT" | "DELETE" | "OPT
 
 export type Middleware<State> = (ctx: Context<State>) => Response | Promise<Response>;
 
-/** What a handler answers to have its page rendered. */
+/** A handler's answer that has its page rendered. */
 export interface PageResponse<Data> {
   data: Data;
   headers?: HeadersInit;

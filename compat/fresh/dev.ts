@@ -134,7 +134,7 @@ export class Builder<State = any> {
   }
 }
 
-/** Says which process this is, and stays open until that ends: dev_client.ts listens. */
+/** An event stream that names this process and stays open until it ends: dev_client.ts listens. */
 function aliveResponse(): Response {
   const said = new TextEncoder().encode(`retry: 1000\ndata: ${buildId}\n\n`);
   const body = new ReadableStream({ start: (controller) => controller.enqueue(said) });

@@ -1,4 +1,4 @@
-/** What a built `_fresh/server.js` stands on. */
+/** The functions that a built `_fresh/server.js` imports. */
 import { fileURLToPath } from "node:url";
 import { type App, setSite } from "./app.ts";
 import { setBuildId } from "./build_id.ts";

@@ -22,7 +22,7 @@ const defaultDirectives = [
 const inlineDirective = /^(script|style)-src(-elem|-attr)?$|^default-src$/;
 
 /**
- * Sets `Content-Security-Policy` on each answer, with a nonce instead of `'unsafe-inline'` on what `ctx.render` answered.
+ * Sets `Content-Security-Policy` on each answer, with a nonce instead of `'unsafe-inline'` on answers of `ctx.render`.
  * The directives of `own` are added, or stand in place of the default of the same name.
  */
 export function csp<State>({ csp: own }: { useNonce: true; csp: string[] }): Middleware<State> {
@@ -42,7 +42,7 @@ export function csp<State>({ csp: own }: { useNonce: true; csp: string[] }): Mid
   };
 }
 
-/** Serves `static/` and what was built: for ever where the address changes with the build, else not at all. */
+/** Serves `static/` and built files: cached for ever where the address changes with the build, else not at all. */
 export function staticFiles<State>(): Middleware<State> {
   return async (ctx) => {
     const { req, url, config } = ctx;

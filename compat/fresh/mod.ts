@@ -1,7 +1,7 @@
 /**
- * The npm-only stand-in for Fresh 2.3.3: the part that Madang uses, for networks without JSR. What it has behaves as
- * Fresh's, and stumbles where Fresh does (tests/integration/fresh_test.ts holds for both); what it lacks is missing by
- * name, so that the type check tells. It has:
+ * The npm-only stand-in for Fresh 2.3.3: the part that Madang uses, for networks without JSR. Its parts behave as
+ * Fresh's, defects included (tests/integration/fresh_test.ts holds for both). A part that it lacks fails the type
+ * check. It has:
  *
  * - `fresh`: App (use, fsRoutes, handler), createDefine (handlers, page, middleware), page, HttpError, csp, staticFiles,
  *   and Context: req, url, info, route, params, config, state, error, isPartial, next, redirect, render

@@ -26,7 +26,7 @@ options.vnode = (vnode: VNode<any>) => {
   onVNode?.(vnode);
 };
 
-/** The islands that stand between their marks already. */
+/** Islands that are wrapped in their marks already. */
 const marked = new WeakSet<object>();
 
 const hooks: typeof options & { __b?: (vnode: VNode<any>) => void } = options;
@@ -51,7 +51,7 @@ function comment(text: string): VNode<any> {
   return h(Fragment as any, { UNSTABLE_comment: text });
 }
 
-/** Links to where we are, or above it, say so. */
+/** Marks links to the current page, or to one above it, by `aria-current`. */
 function markActive(props: any, url: URL) {
   const { href } = props;
   if (typeof href !== "string" || !href.startsWith("/") || props["aria-current"] !== undefined) {
@@ -84,7 +84,7 @@ function BootScript() {
   return h("script", { type: "module", dangerouslySetInnerHTML: { __html } });
 }
 
-/** As Fresh escapes, and no more: `<b>` stays what it is. */
+/** Escapes as Fresh does, and no more: `<b>` stays. */
 function escapeScript(json: string): string {
   return json.replaceAll(/<\/(style|script)/gi, "<\\/$1").replaceAll("<!--", "\\u003C!--");
 }

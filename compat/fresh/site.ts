@@ -1,4 +1,4 @@
-/** What a build has: islands, files, and the routes with the frame around them. */
+/** The parts of a build: islands, files, and the routes with the frame around them. */
 // deno-lint-ignore-file no-explicit-any -- a route module is whatever its file exports
 import type { Middleware, RouteComponent, RouteHandler } from "./define.ts";
 
@@ -8,7 +8,7 @@ export interface Snapshot {
   /** URL paths of the runtime and of the islands' scripts. */
   clientEntry: string;
   islands: { module: object; chunk: string }[];
-  /** By the path under `routes/`, without extension: `/api/health`. What frames every answer is there from the start. */
+  /** By the path under `routes/`, without extension: `/api/health`. `_app` and the like are loaded from the start. */
   routes: { id: string; module?: any; load?: () => Promise<any> }[];
   /** By URL path; `file` is relative to the project. */
   files: Record<string, { file: string; hash: string; type: string }>;
@@ -27,7 +27,7 @@ export interface Frame<State> {
   notFound: Route<State> | null;
 }
 
-/** An island's script in the browser, and what it is called there. */
+/** An island's script in the browser, and its exported name. */
 export interface Island {
   chunk: string;
   exportName: string;
@@ -45,7 +45,7 @@ export interface Site<State> {
 
 const noFrame = { app: null, middlewares: [], errorRoute: null, notFound: null };
 
-/** Of an app that was never built. */
+/** The site of an app that was never built. */
 export const emptySnapshot: Snapshot = {
   ...{ buildId: "", clientEntry: "", islands: [], routes: [], files: {} },
 };
@@ -53,7 +53,7 @@ export const emptySnapshot: Snapshot = {
 export function siteOf<State>(snapshot: Snapshot, rootUrl: URL): Site<State> {
   const frame: Frame<State> = { ...noFrame };
   const routes: Site<State>["routes"] = [];
-  // What is named before what is a parameter, at every depth.
+  // Literal segments before parameters, at every depth.
   const order = (id: string) => id.replaceAll("[", "~");
   for (const each of snapshot.routes.toSorted((a, b) => order(a.id) < order(b.id) ? -1 : 1)) {
     const { id, module, load = () => Promise.resolve(module) } = each;

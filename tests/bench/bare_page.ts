@@ -1,5 +1,5 @@
 /**
- * What the pages are measured against: one page with the same parts (Preact, signals, livekit-client after the first
+ * The page that ours are measured against: one with the same parts (Preact, signals, livekit-client after the first
  * paint) that asks for a name, joins and shows who is there, and does nothing else. Its API is the app's own.
  */
 import { join } from "node:path";

@@ -1,5 +1,5 @@
 /**
- * What the server is measured against: the least that a Deno handler could do for the same requests. A process of its
+ * The server that ours is measured against: the least that a Deno handler could do for the same requests. A process of its
  * own, with a storage file of its own; says on which port it listens.
  */
 import { SignJWT } from "jose";

@@ -1,9 +1,9 @@
 /**
- * Requests over one connection that is kept, as cheaply as they can be sent: who asks shares its processors with who is
- * asked. `fetch` takes 60 µs of them for a request, and 6,000 a second are all that it can ask; this takes 17.
+ * Requests over one connection that is kept, as cheaply as they can be sent: the client shares its processors with
+ * the server. `fetch` takes 60 µs of them for a request, so 6,000 a second at most; this takes 17.
  */
 
-/** What was answered. */
+/** One answer. */
 export interface Answer {
   readonly status: number;
   readonly body: string;

@@ -1,4 +1,4 @@
-/** Load in a closed loop: so many askers, each with its next request as soon as it is answered. */
+/** Load in a closed loop: a number of clients, each sending its next request as soon as the last is answered. */
 import { Connection } from "./connection.ts";
 
 export interface LoadResult {

@@ -1,4 +1,4 @@
-/** Pages: opened until one can click, and from the click on *Join* until one is inside and sees somebody. */
+/** Pages: opened until one can click, and from the click on *Join* until the person is inside and sees another. */
 import type { Browser } from "playwright-core";
 import { launchChromium } from "../../toolchain/chromium.ts";
 import { joinAsParticipant } from "../../toolchain/rtc_participant.ts";
@@ -26,7 +26,7 @@ export interface PageFigures {
   readonly theirs: Visit;
 }
 
-/** Medians of both pages, with somebody inside who sends a picture. */
+/** Medians of both pages, with a participant inside that sends a picture. */
 export async function measurePages({ app }: Servers): Promise<PageFigures> {
   await using stack = new AsyncDisposableStack();
   const bare = stack.use(await serveBarePage(app.url));

@@ -48,14 +48,16 @@ if (isWhole) {
     `# Speed
 
 Made by \`deno task bench\`; none of it is written by hand. *Bare* is the least that could do the same (\`tests/bench/bare_server.ts\`,
-\`bare_page.ts\`), measured in turns with ours: the ratio counts, not the time. What is aimed at: [design.md](design.md#what-is-promised).
+\`bare_page.ts\`), measured in turns with ours: the ratio counts, not the time. For tokens it
+reads and commits one by one; for webhooks it verifies, and groups its commits.
 
 ${figures}
 
-Where a target is missed, this is what ours does more: a token request reads eight rows in its one read (session, seat, rules, standing,
-door, place, knock, and whether the space was asked for) and commits three, each with a life of its own; the bare one reads three and
-commits one. A webhook commits up to eight (seen, connection, the space's two, log, the seat's two, place); the bare one two. The page is
-an island that hydrates the whole door, from two files of code; the bare one a field and a button, from one. Joining draws the whole call.
+Where a target is missed, this is what ours does more: a token request reads eight rows in its one read (session, seat, space, membership,
+admission version, reservation, knock, and the last token request of the space) and commits three, each with its own lifetime; the bare one
+reads three and commits one. A webhook commits up to eight (event seen, connection, the space's two, log, the seat's two, reservation); the
+bare one two. The page is an island that hydrates the whole pre-join, from two files of code; the bare one a field and a button, from one.
+Joining draws the whole call.
 `,
   );
 }

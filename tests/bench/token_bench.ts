@@ -31,7 +31,7 @@ export async function measureTokens({ app, bareUrl }: Servers): Promise<ServerFi
   return await inTurns(rounds, () => run(app.url, ours), () => run(bareUrl, theirs));
 }
 
-/** Somebody who has a seat. */
+/** A guest with a seat. */
 export interface Seated {
   readonly roomName: string;
   readonly sessionToken: string;
@@ -41,7 +41,7 @@ export interface Seated {
   readonly url: string;
 }
 
-/** A guest's session and first token, by the API as anybody has it. */
+/** A guest's session and first token, by the public API. */
 export async function openSeat(
   appUrl: string,
   roomName: string,

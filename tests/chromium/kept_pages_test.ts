@@ -5,13 +5,13 @@
 import { expect } from "expect";
 import { comesBackToTheDoor, goBack } from "../e2e/coming_back.ts";
 import { button } from "../e2e/people.ts";
-import { testsInPlace } from "../e2e/place.ts";
+import { testsOnTestbed } from "../e2e/testbed.ts";
 
-const test = testsInPlace("kept-pages");
+const test = testsOnTestbed("kept-pages");
 
-test("the first page comes back as it was, and works", async (place) => {
-  const page = await (await place.person({}, { keepsPages: true })).newPage();
-  await page.goto(place.app.url);
+test("the first page comes back as it was, and works", async (testbed) => {
+  const page = await (await testbed.person({}, { keepsPages: true })).newPage();
+  await page.goto(testbed.app.url);
   await page.evaluate(() => Reflect.set(globalThis, "isTheSame", true));
   await page.getByRole("textbox").fill("tea");
   await button(page, "Open").click();
@@ -22,5 +22,5 @@ test("the first page comes back as it was, and works", async (place) => {
   await page.getByRole("textbox", { name: "Your name" }).waitFor();
 });
 
-test("who left a call and comes back is at the door, with name and choices, also where pages are kept", (place) =>
-  comesBackToTheDoor(place, "back", { keepsPages: true }));
+test("a person who left a call and comes back is at the pre-join, with name and choices, also where pages are kept", (testbed) =>
+  comesBackToTheDoor(testbed, "back", { keepsPages: true }));

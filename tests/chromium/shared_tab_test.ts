@@ -1,21 +1,21 @@
 /** A tab that is really shared, which the headless shell of npm cannot: `deno task test:chromium` takes a whole Chromium. */
 import { button, join } from "../e2e/people.ts";
-import { testsInPlace } from "../e2e/place.ts";
+import { testsOnTestbed } from "../e2e/testbed.ts";
 import { isSharedAsItIs } from "../e2e/shared_as_it_is.ts";
 
-const test = testsInPlace("shared-tab");
+const test = testsOnTestbed("shared-tab");
 
-test("a tab that is shared is heard in stereo and as loud as it is, and seen whole", async (place) => {
+test("a tab that is shared is heard in stereo and as loud as it is, and seen whole", async (testbed) => {
   const title = "Music for tea";
-  const context = await place.person({ viewport: { width: 1920, height: 1080 } }, {
+  const context = await testbed.person({ viewport: { width: 1920, height: 1080 } }, {
     sharedTabTitle: title,
   });
-  const page = await place.visit(context, "music");
+  const page = await testbed.visit(context, "music");
   await join(page, "Kim");
   const music = await context.newPage();
-  await music.goto(`${place.app.url}/`);
+  await music.goto(`${testbed.app.url}/`);
   await music.evaluate(playOnTheLeft, title);
-  await isSharedAsItIs(place, "music", () => button(page, "Share screen").click());
+  await isSharedAsItIs(testbed, "music", () => button(page, "Share screen").click());
 });
 
 /** Runs in the tab that is shared: a tone on its left side alone, and something that moves. */

@@ -4,22 +4,22 @@ import { accountWordsOf } from "../../components/messages/account_words.ts";
 import { ownAccountWords } from "../../components/messages/own_account_words.ts";
 import { locales } from "../../components/messages/locale.ts";
 import { Authenticator, isAt, lacksPasskeys, namedUrl } from "./passkeys.ts";
-import { testsInPlace } from "./place.ts";
+import { testsOnTestbed } from "./testbed.ts";
 import { Walker } from "./walker.ts";
 
-const test = testsInPlace("accessibility-account", {
+const test = testsOnTestbed("accessibility-account", {
   hasProvider: true,
   ignore: lacksPasskeys,
 });
 
 for (const locale of locales) {
-  test(`signing in and the account, in ${locale}: nothing serious is found`, async (place) => {
-    const walker = await Walker.set(place, locale);
+  test(`signing in and the account, in ${locale}: nothing serious is found`, async (testbed) => {
+    const walker = await Walker.set(testbed, locale);
     const { page } = walker;
     const { signIn, trouble } = accountWordsOf(locale);
     const account = ownAccountWords[locale];
     const device = await Authenticator.of(page);
-    await page.goto(`${namedUrl(place)}/sign-in`);
+    await page.goto(`${namedUrl(testbed)}/sign-in`);
     await walker.sees("sign-in");
     await device.verifies(false);
     await walker.button(signIn.usePasskey).click();
@@ -59,18 +59,18 @@ for (const locale of locales) {
     await walker.button(account.delete).click();
     await page.getByText(account.deleteAsk).waitFor();
     await walker.sees("account, removing a passkey, and the account");
-    await page.goto(namedUrl(place));
+    await page.goto(namedUrl(testbed));
     await walker.sees("home, signed in");
     expect(walker.faults).toEqual([]);
   });
 
-  test(`who one is in a call, in ${locale}: nothing serious is found`, async (place) => {
-    const walker = await Walker.set(place, locale);
+  test(`who one is in a call, in ${locale}: nothing serious is found`, async (testbed) => {
+    const walker = await Walker.set(testbed, locale);
     const { page, call } = walker;
     const { link, signIn, inCall } = accountWordsOf(locale);
     const name = locale === "ko" ? "지은" : "Haru";
     await Authenticator.of(page);
-    await page.goto(`${namedUrl(place)}/space/account-${locale}`);
+    await page.goto(`${namedUrl(testbed)}/space/account-${locale}`);
     await walker.join(name);
     await page.evaluate(() => globalThis.open = () => null);
     await walker.button(link.signIn).click();

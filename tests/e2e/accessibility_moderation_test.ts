@@ -1,4 +1,4 @@
-/** Who may enter, and what an owner does to people: each state, seen by both sides, is checked by `faultsOf()`. */
+/** Access and moderation: each state, seen by both sides, is checked by `faultsOf()`. */
 import { expect } from "expect";
 import { type Locale, locales } from "../../components/messages/locale.ts";
 import { spaceWordsOf } from "../../components/messages/space_words.ts";
@@ -6,30 +6,30 @@ import type { SpaceRequest } from "../../lib/contract/space.ts";
 import { eventually } from "./eventually.ts";
 import { Authenticator, lacksPasskeys, namedUrl, register } from "./passkeys.ts";
 import { joinByApi, presence, send } from "./people.ts";
-import { type Place, testsInPlace } from "./place.ts";
+import { type Testbed, testsOnTestbed } from "./testbed.ts";
 import { Walker } from "./walker.ts";
 
-const test = testsInPlace("accessibility-moderation", { ignore: lacksPasskeys });
+const test = testsOnTestbed("accessibility-moderation", { ignore: lacksPasskeys });
 
 /** A name as long as one may be, without a place to break it. */
 const longName = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternx".slice(0, 50);
 
-/** Signed in, and has made these spaces. */
+/** A user who has made these spaces. */
 async function principalIdOf(
-  place: Place,
+  testbed: Testbed,
   locale: Locale,
   ...spaces: SpaceRequest[]
 ): Promise<Walker> {
-  const owner = await Walker.set(place, locale);
-  await owner.page.goto(`${namedUrl(place)}/sign-in?lang=en`);
+  const owner = await Walker.set(testbed, locale);
+  await owner.page.goto(`${namedUrl(testbed)}/sign-in?lang=en`);
   await Authenticator.of(owner.page);
-  await register(owner.page, place, "Olive");
+  await register(owner.page, testbed, "Olive");
   for (const space of spaces) await send(owner.page, "/api/spaces", space);
-  await owner.page.goto(`${namedUrl(place)}/?lang=${locale}`);
+  await owner.page.goto(`${namedUrl(testbed)}/?lang=${locale}`);
   return owner;
 }
 
-/** Asks to come in, and sees what keeps one out. */
+/** Asks to join, and sees the refusal. */
 async function seesRefusal(walker: Walker, type: keyof Walker["call"]["callError"]): Promise<void> {
   const { page, words, call } = walker;
   const refusal = page.getByText(call.callError[type]);
@@ -41,18 +41,18 @@ async function seesRefusal(walker: Walker, type: keyof Walker["call"]["callError
 }
 
 for (const locale of locales) {
-  test(`what keeps one out, in ${locale}: nothing serious is found`, async (place) => {
+  test(`what keeps one out, in ${locale}: nothing serious is found`, async (testbed) => {
     const [locked, members, full, out] = ["locked", "members", "full", "out"]
       .map((name) => `${name}-${locale}`);
     const owner = await principalIdOf(
-      place,
+      testbed,
       locale,
       { slug: locked, isLocked: true },
       { slug: members, policy: "members" },
       { slug: full, capacity: 1 },
       { slug: out },
     );
-    const kim = await Walker.set(place, locale);
+    const kim = await Walker.set(testbed, locale);
     await kim.goTo(`/space/${locked}`);
     await seesRefusal(kim, "space-locked");
     await kim.goTo(`/space/${members}`);
@@ -61,14 +61,14 @@ for (const locale of locales) {
     await seesRefusal(kim, "not-a-member");
     await kim.goTo(`/space/${members}#link=spent`);
     await seesRefusal(kim, "link-spent");
-    await joinByApi(place, full, longName);
+    await joinByApi(testbed, full, longName);
     await kim.goTo(`/space/${full}`);
     await seesRefusal(kim, "space-full");
 
     await kim.goTo(`/space/${out}`);
     await kim.join("Kim");
     await eventually(async () => {
-      const { people = [] } = await presence(place, out, owner.page);
+      const { people = [] } = await presence(testbed, out, owner.page);
       expect(people.length).toBe(1);
       const [{ seatId }] = people;
       await send(owner.page, `/api/spaces/${out}/moderation`, { action: "ban", seatId });
@@ -79,15 +79,15 @@ for (const locale of locales) {
     expect(kim.faults).toEqual([]);
   });
 
-  test(`a call with a moderator, in ${locale}: nothing serious is found`, async (place) => {
+  test(`a call with a moderator, in ${locale}: nothing serious is found`, async (testbed) => {
     const slug = `moderated-${locale}`;
     const words = spaceWordsOf(locale);
-    const olive = await principalIdOf(place, locale, { slug });
-    await olive.page.goto(`${namedUrl(place)}/space/${slug}`);
+    const olive = await principalIdOf(testbed, locale, { slug });
+    await olive.page.goto(`${namedUrl(testbed)}/space/${slug}`);
     await olive.sees("door, signed in");
     await olive.button(olive.words.door.join).click();
     await olive.isInside();
-    await joinByApi(place, slug, longName);
+    await joinByApi(testbed, slug, longName);
     const more = (name: string) => olive.button(words.moreFor(name));
     await more(longName).click();
     await olive.button(words.remove).waitFor();
@@ -105,7 +105,7 @@ for (const locale of locales) {
     await olive.page.keyboard.press("Escape");
 
     await send(olive.page, `/api/spaces/${slug}`, { policy: "knock" }, "PATCH");
-    const kim = await Walker.set(place, locale);
+    const kim = await Walker.set(testbed, locale);
     await kim.goTo(`/space/${slug}`);
     await kim.page.getByText(kim.call.knocking.ahead).waitFor();
     await kim.sees("door, one will knock");
@@ -114,7 +114,7 @@ for (const locale of locales) {
     await kim.button(kim.words.door.join).click();
     await kim.page.getByText(kim.call.knocking.text).waitFor();
     await kim.sees("door, knocking");
-    const other = await Walker.set(place, locale);
+    const other = await Walker.set(testbed, locale);
     await other.goTo(`/space/${slug}`);
     const lastName = longName.replace("W", "V");
     await other.page.getByRole("textbox", { name: other.words.door.name }).fill(lastName);

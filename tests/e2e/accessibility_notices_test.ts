@@ -1,19 +1,19 @@
-/** What a call says in between, each checked by `faultsOf()`; and what no device of a test does by itself. */
+/** Notices during a call, and those for device faults that a test has to cause; each is checked by `faultsOf()`. */
 import { expect } from "expect";
 import { locales } from "../../components/messages/locale.ts";
 import { plugIn, stubDevices, unplug } from "./device_stub.ts";
-import { isFirefox, testsInPlace } from "./place.ts";
+import { isFirefox, testsOnTestbed } from "./testbed.ts";
 import { likeSlowMachine } from "./slow_machine.ts";
 import { keepTracks, systemMutes } from "./system_mute.ts";
 import { hum, toneMicrophone } from "./tone_microphone.ts";
 import { Walker } from "./walker.ts";
 import { keepSignal, weakens } from "./weak_connection.ts";
 
-const test = testsInPlace("accessibility-notices");
+const test = testsOnTestbed("accessibility-notices");
 
 for (const locale of locales) {
-  test(`what a call says of devices, in ${locale}: nothing serious is found`, async (place) => {
-    const walker = await Walker.set(place, locale);
+  test(`what a call says of devices, in ${locale}: nothing serious is found`, async (testbed) => {
+    const walker = await Walker.set(testbed, locale);
     const { page, context, call } = walker;
     // Before a permission no device has a name.
     await context.grantPermissions(["microphone", "camera"]);
@@ -29,7 +29,7 @@ for (const locale of locales) {
       await page.getByRole("button", { name: device, exact: true, pressed: true }).waitFor();
     }
     await walker.join("Kim");
-    await weakens(page, place, slug, "Kim");
+    await weakens(page, testbed, slug, "Kim");
     await page.getByText(call.call.weak).waitFor();
     await page.getByText(call.call.lighter).waitFor();
     await walker.sees("call, a weak connection and a lighter picture");
@@ -69,8 +69,8 @@ for (const locale of locales) {
     // Firefox has one fake microphone, and so no second one to go on with.
   }, { ignore: isFirefox });
 
-  test(`what a call says to who talks while muted, in ${locale}: nothing serious is found`, async (place) => {
-    const walker = await Walker.set(place, locale);
+  test(`what a call says to who talks while muted, in ${locale}: nothing serious is found`, async (testbed) => {
+    const walker = await Walker.set(testbed, locale);
     const { page, context, call, words } = walker;
     await context.grantPermissions(["microphone"]);
     await context.addInitScript(toneMicrophone);

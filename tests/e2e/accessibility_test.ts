@@ -15,17 +15,17 @@ import { startApp } from "../../toolchain/app.ts";
 import { eventually } from "./eventually.ts";
 import { Authenticator, lacksPasskeys, namedUrl, register } from "./passkeys.ts";
 import { joinByApi } from "./people.ts";
-import { testsInPlace } from "./place.ts";
+import { testsOnTestbed } from "./testbed.ts";
 import { Walker } from "./walker.ts";
 
-const test = testsInPlace("accessibility");
+const test = testsOnTestbed("accessibility");
 
 /** A name as long as one may be, without a place to break it. */
 const longName = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternx".slice(0, 50);
 
 for (const locale of locales) {
-  test(`before the call, in ${locale}, nothing serious is found`, async (place) => {
-    const walker = await Walker.set(place, locale);
+  test(`before the call, in ${locale}, nothing serious is found`, async (testbed) => {
+    const walker = await Walker.set(testbed, locale);
     const { page, words } = walker;
     await walker.goTo("/");
     await walker.sees("home, empty");
@@ -63,8 +63,8 @@ for (const locale of locales) {
     expect(walker.faults).toEqual([]);
   });
 
-  test(`a door that refuses, in ${locale}: nothing serious is found`, async (place) => {
-    const refused = await Walker.set(place, locale, true);
+  test(`a door that refuses, in ${locale}: nothing serious is found`, async (testbed) => {
+    const refused = await Walker.set(testbed, locale, true);
     await refused.goTo("/space/refused");
     await refused.button(refused.words.door.microphone).click();
     await refused.page.getByText(refused.call.mediaError.denied.microphone).waitFor();
@@ -75,7 +75,7 @@ for (const locale of locales) {
     await refused.page.getByText(refused.call.mediaError.denied.camera).waitFor();
     await refused.sees("call, camera blocked");
 
-    const plain = await Walker.set(place, locale);
+    const plain = await Walker.set(testbed, locale);
     for (const path of ["/", "/space/plain"]) {
       await showWithoutScripts(plain, path);
       await plain.sees(`${path} without scripts`);
@@ -83,8 +83,8 @@ for (const locale of locales) {
     expect([...refused.faults, ...plain.faults]).toEqual([]);
   });
 
-  test(`the call, in ${locale}, and its ends: nothing serious is found`, async (place) => {
-    const walker = await Walker.set(place, locale);
+  test(`the call, in ${locale}, and its ends: nothing serious is found`, async (testbed) => {
+    const walker = await Walker.set(testbed, locale);
     const { page, words, call } = walker;
     const slug = `call-${locale}`;
     await walker.goTo(`/space/${slug}`);
@@ -94,12 +94,12 @@ for (const locale of locales) {
     await page.getByRole("img", { name: call.invite.code }).waitFor();
     await walker.sees("call, alone, with the code");
 
-    // The browser holds sound back: the SDK is told so when somebody is first to be heard.
+    // The browser holds sound back: the SDK learns of it with the first sound of another person.
     await page.evaluate(() => {
       const refusal = new DOMException("Held back", "NotAllowedError");
       HTMLMediaElement.prototype.play = () => Promise.reject(refusal);
     });
-    await joinByApi(place, slug, longName);
+    await joinByApi(testbed, slug, longName);
     await page.getByRole("listitem", { name: longName, exact: true }).waitFor();
     await walker.button(call.call.tapToHear).waitFor();
     await walker.sees("call, with two, sound held back");
@@ -115,7 +115,7 @@ for (const locale of locales) {
     await page.keyboard.press("Escape");
     await walker.seesSettings("in the call", "video", "devices");
 
-    const other = await Walker.set(place, locale);
+    const other = await Walker.set(testbed, locale);
     await other.goTo(`/space/${slug}`);
     await other.page.getByText(words.door.countInside(2)).waitFor();
     await other.sees("door, two inside");
@@ -130,18 +130,18 @@ for (const locale of locales) {
     await walker.button(call.call.shareScreen).click();
 
     const tab = await walker.context.newPage();
-    await tab.goto(`${place.app.url}/space/${slug}`);
+    await tab.goto(`${testbed.app.url}/space/${slug}`);
     await tab.getByText(words.door.anotherTab).waitFor();
     await walker.sees("door, in another tab", tab);
     await tab.close();
 
     const rooms = new RoomServiceClient(
-      place.liveKit.apiUrl,
-      place.liveKit.apiKey,
-      place.liveKit.apiSecret,
+      testbed.liveKit.apiUrl,
+      testbed.liveKit.apiKey,
+      testbed.liveKit.apiSecret,
     );
     const reasons = departureReasonSchema.options;
-    // Whoever is banned has no way back: last.
+    // Last, since a banned person has no way back.
     for (const reason of [...reasons.filter((reason) => reason !== "banned"), "banned"] as const) {
       await page.unrouteAll();
       await page.route("**/api/livekit/departure", (route) => route.fulfill({ json: { reason } }));
@@ -149,7 +149,7 @@ for (const locale of locales) {
       await eventually(async () => {
         const inside = await rooms.listParticipants(`space-${slug}`);
         const me = inside.filter(({ name }) => name === "지은" || name === "Haru");
-        // No floor was raised: a client whose leave got lost may come back with its token, and is put out again.
+        // No floor was raised: a client whose leave got lost may come back with its token, and is evicted again.
         for (const { identity } of me) await rooms.removeParticipant(`space-${slug}`, identity);
         await page.getByRole("heading", { name: title }).waitFor({ timeout: 3000 });
       });
@@ -166,21 +166,21 @@ for (const locale of locales) {
 }
 
 for (const locale of locales) {
-  test(`a space that is looked after, in ${locale}: nothing serious is found`, async (place) => {
-    const walker = await Walker.set(place, locale);
+  test(`a space that is looked after, in ${locale}: nothing serious is found`, async (testbed) => {
+    const walker = await Walker.set(testbed, locale);
     const { page } = walker;
     const words = ownerWordsOf(locale);
     const slug = `yard-${locale}`;
-    const settings = `${namedUrl(place)}/space/${slug}/settings`;
+    const settings = `${namedUrl(testbed)}/space/${slug}/settings`;
     await page.goto(`${settings}?lang=en`);
     await Authenticator.of(page);
-    await register(page, place, longName);
+    await register(page, testbed, longName);
     await page.goto(`${settings}?lang=${locale}`);
     await walker.sees("settings of a space, nobody's");
     await walker.button(words.stranger.make).click();
     await page.getByRole("switch", { name: words.rules.lock }).waitFor();
     const banned = locale === "ko" ? "지은" : "Haru";
-    await Promise.all([banned, longName].map((name) => joinByApi(place, slug, name)));
+    await Promise.all([banned, longName].map((name) => joinByApi(testbed, slug, name)));
     await walker.button(words.people.banNamed(banned)).click();
     await walker.button(words.people.banNamed(banned)).click();
     await walker.button(words.people.liftNamed(banned)).waitFor();
@@ -206,9 +206,9 @@ for (const locale of locales) {
     await page.getByText(words.trouble.offline).waitFor();
     await walker.sees("settings of a space, a link made, all questions open, offline");
     await page.unrouteAll();
-    await page.goto(`${namedUrl(place)}/account`);
+    await page.goto(`${namedUrl(testbed)}/account`);
     await walker.sees("account with a space");
-    const stranger = await Walker.set(place, locale);
+    const stranger = await Walker.set(testbed, locale);
     await stranger.goTo(`/space/${slug}/settings`);
     await stranger.sees("settings of a space, somebody else's");
     expect([...walker.faults, ...stranger.faults]).toEqual([]);
@@ -216,15 +216,15 @@ for (const locale of locales) {
 }
 
 // Last: LiveKit does not come back.
-test("without LiveKit nothing serious is found", async (place) => {
-  const walkers = await Promise.all(locales.map((locale) => Walker.set(place, locale)));
+test("without LiveKit nothing serious is found", async (testbed) => {
+  const walkers = await Promise.all(locales.map((locale) => Walker.set(testbed, locale)));
   for (const walker of walkers) {
     await walker.goTo(`/space/away-${walker.locale}`);
     await walker.join("Kim");
   }
-  const doors = await Promise.all(locales.map((locale) => Walker.set(place, locale)));
+  const doors = await Promise.all(locales.map((locale) => Walker.set(testbed, locale)));
   for (const walker of doors) await walker.goTo("/space/away");
-  await place.liveKit.kill();
+  await testbed.liveKit.kill();
   for (const walker of walkers) {
     await walker.page.getByText(walker.call.call.reconnecting).first().waitFor();
     await walker.sees("call, reconnecting");
@@ -251,8 +251,8 @@ test("without LiveKit nothing serious is found", async (place) => {
 });
 
 /** The page as a browser without scripts shows it; one in which axe can run all the same. */
-async function showWithoutScripts({ page, place }: Walker, path: string): Promise<void> {
-  const address = place.app.url + path;
+async function showWithoutScripts({ page, testbed }: Walker, path: string): Promise<void> {
+  const address = testbed.app.url + path;
   await page.route(address, async (route) => {
     const frame = await (await route.fetch()).text();
     const body = frame.replace(/<script\b.*?<\/script>|<\/?noscript>/gs, "");
@@ -264,7 +264,7 @@ async function showWithoutScripts({ page, place }: Walker, path: string): Promis
 
 /** The page of an error that cannot be had on demand, within the frame of one that can. */
 async function showError(
-  { page, place, locale }: Walker,
+  { page, testbed, locale }: Walker,
   status: number,
   pathname: string,
 ): Promise<void> {
@@ -275,6 +275,6 @@ async function showError(
     expect(body).not.toBe(frame);
     await route.fulfill({ status, contentType: "text/html; charset=utf-8", body });
   });
-  await page.goto(`${place.app.url}/broken`);
+  await page.goto(`${testbed.app.url}/broken`);
   await page.unrouteAll();
 }

@@ -1,11 +1,11 @@
-/** What a browser really sends, by its own statistics. */
+/** The bit rates that a browser sends, by its own statistics. */
 import { expect } from "expect";
 import type { Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
 import { button, join, joinByApi } from "./people.ts";
-import { isFirefox, testsInPlace } from "./place.ts";
+import { isFirefox, testsOnTestbed } from "./testbed.ts";
 
-const test = testsInPlace("bit-rate");
+const test = testsOnTestbed("bit-rate");
 
 /** Bits a second, at most: every layer of 480p. */
 const most480p = 500_000 + 125_000;
@@ -13,12 +13,12 @@ const most480p = 500_000 + 125_000;
 for (const first of ["480p", "720p"]) {
   test(
     `the camera's bit rate follows the preset, up and down, when it began at ${first}`,
-    async (place) => {
-      const page = await place.visit(await place.person({ permissions: ["camera"] }), "rate");
+    async (testbed) => {
+      const page = await testbed.visit(await testbed.person({ permissions: ["camera"] }), "rate");
       await choose(page, first);
       await join(page, "Kim", { hasCamera: true });
       // Subscribed to the best of everything, so that every layer is wanted.
-      const ear = await joinByApi(place, "rate", "Ear");
+      const ear = await joinByApi(testbed, "rate", "Ear");
       const sees = (what: string, is: (width: number, height: number) => boolean, within = 60) =>
         ear.until(
           `Kim in ${what}`,

@@ -14,16 +14,16 @@ import {
   switchOff,
   switchOn,
 } from "./people.ts";
-import { isFirefox, testsInPlace } from "./place.ts";
+import { isFirefox, testsOnTestbed } from "./testbed.ts";
 
-const test = testsInPlace("call");
+const test = testsOnTestbed("call");
 
-test("two browsers and a participant see and hear each other", async (place) => {
-  const kim = await place.visit(await place.person(), "tea");
+test("two browsers and a participant see and hear each other", async (testbed) => {
+  const kim = await testbed.visit(await testbed.person(), "tea");
   await join(kim, "Kim", { hasMicrophone: true, hasCamera: true });
-  const lee = await place.visit(await place.person(), "tea");
+  const lee = await testbed.visit(await testbed.person(), "tea");
   await join(lee, "Lee", { hasMicrophone: true, hasCamera: true });
-  const park = await joinByApi(place, "tea", "Park");
+  const park = await joinByApi(testbed, "tea", "Park");
 
   for (const page of [kim, lee]) await seesPeople(page, "Kim", "Lee", "Park");
   await park.until("Kim and Lee", () => !!park.other("Kim") && !!park.other("Lee"));
@@ -50,12 +50,12 @@ test("two browsers and a participant see and hear each other", async (place) => 
   }
 });
 
-test("muting travels, and the camera's going does", async (place) => {
-  const kim = await place.visit(await place.person(), "mute");
+test("muting travels, and the camera's going does", async (testbed) => {
+  const kim = await testbed.visit(await testbed.person(), "mute");
   await join(kim, "Kim", { hasMicrophone: true, hasCamera: true });
-  const lee = await place.visit(await place.person(), "mute");
+  const lee = await testbed.visit(await testbed.person(), "mute");
   await join(lee, "Lee");
-  const park = await joinByApi(place, "mute", "Park");
+  const park = await joinByApi(testbed, "mute", "Park");
   const kimsMicrophone = () =>
     park.other("Kim")?.tracks.find(({ source }) => source === "microphone");
 
@@ -74,19 +74,19 @@ test("muting travels, and the camera's going does", async (place) => {
   await participant(lee, "Kim").locator("video").waitFor({ state: "detached" });
 });
 
-test("webhooks make presence, and leaving travels", async (place) => {
-  const lee = await place.visit(await place.person(), "presence");
-  const kim = await place.visit(await place.person(), "presence");
+test("webhooks make presence, and leaving travels", async (testbed) => {
+  const lee = await testbed.visit(await testbed.person(), "presence");
+  const kim = await testbed.visit(await testbed.person(), "presence");
   await join(kim, "Kim");
-  const park = await joinByApi(place, "presence", "Park");
+  const park = await joinByApi(testbed, "presence", "Park");
 
-  // In seconds: less than the 20 after which LiveKit notices by itself who is gone.
+  // Within seconds: less than the 20 after which LiveKit notices by itself that a client is gone.
   const word = 15;
-  await eventually(async () => expect((await presence(place, "presence")).count).toBe(2), word);
-  expect((await presence(place, "presence")).people).toBeUndefined();
-  const { people } = await presence(place, "presence", kim);
+  await eventually(async () => expect((await presence(testbed, "presence")).count).toBe(2), word);
+  expect((await presence(testbed, "presence")).people).toBeUndefined();
+  const { people } = await presence(testbed, "presence", kim);
   expect(people?.map(({ participantName }) => participantName).sort()).toEqual(["Kim", "Park"]);
-  // Lee, still before the door, has no session: sees how many, and no names.
+  // Lee, still at the pre-join, has no session: sees a count, and no names.
   await lee.getByText("2 people").waitFor();
 
   await join(lee, "Lee");
@@ -95,28 +95,28 @@ test("webhooks make presence, and leaving travels", async (place) => {
   for (const page of [kim, lee]) await seesPeople(page, "Kim", "Lee");
   await button(kim, "Leave").click();
   await seesPeople(lee, "Lee");
-  await eventually(async () => expect((await presence(place, "presence")).count).toBe(1), word);
+  await eventually(async () => expect((await presence(testbed, "presence")).count).toBe(1), word);
   await lee.close();
   // A Firefox that closes a page may lose its last word: LiveKit notices after some 20 s.
   const within = isFirefox ? 40 : word;
-  await eventually(async () => expect((await presence(place, "presence")).count).toBe(0), within);
+  await eventually(async () => expect((await presence(testbed, "presence")).count).toBe(0), within);
 });
 
-test("a second tab takes the seat, and the first one can come back", async (place) => {
-  const context = await place.person();
-  const first = await place.visit(context, "seat");
+test("a second tab takes the seat, and the first one can come back", async (testbed) => {
+  const context = await testbed.person();
+  const first = await testbed.visit(context, "seat");
   await join(first, "Kim", { hasMicrophone: true });
-  const park = await joinByApi(place, "seat", "Park");
+  const park = await joinByApi(testbed, "seat", "Park");
   await park.until("Kim", () => !!park.other("Kim"));
   const seat = park.other("Kim")?.attributes["madang.seat"];
   const isAlone = () =>
-    park.standing.others.filter(({ name }) => name === "Kim").length === 1 &&
+    park.snapshot.others.filter(({ name }) => name === "Kim").length === 1 &&
     park.other("Kim")?.attributes["madang.seat"] === seat;
 
-  const second = await place.visit(context, "seat");
+  const second = await testbed.visit(context, "seat");
   const elsewhere = /^You are in this space in another tab; joining moves you here/;
   await second.getByText(elsewhere).waitFor();
-  const stranger = await place.visit(await place.person(), "seat");
+  const stranger = await testbed.visit(await testbed.person(), "seat");
   // Tabs tell each other a moment after they were opened.
   await hasSettled(stranger);
   expect(await stranger.getByText(elsewhere).count()).toBe(0);
@@ -131,17 +131,17 @@ test("a second tab takes the seat, and the first one can come back", async (plac
   await button(second, "Come back here").waitFor();
   await seesPeople(first, "Kim", "Park");
   await park.until("one Kim, on the same seat", isAlone);
-  // Nobody came back unasked: three connections were made, and no fourth while Park leaves.
+  // No tab came back unasked: three connections were made, and no fourth while Park leaves.
   await park.leave();
   await seesPeople(first, "Kim");
   expect(park.other("Kim")?.identity).toBe(`${seat}.3`);
   expect(await button(second, "Leave").count()).toBe(0);
 });
 
-test("a shared screen is a figure, outside the list", async (place) => {
-  const kim = await place.visit(await place.person(), "screen");
+test("a shared screen is a figure, outside the list", async (testbed) => {
+  const kim = await testbed.visit(await testbed.person(), "screen");
   await join(kim, "Kim");
-  const lee = await place.visit(await place.person(), "screen");
+  const lee = await testbed.visit(await testbed.person(), "screen");
   await join(lee, "Lee");
   await button(kim, "Share screen").click();
   const screen = lee.getByRole("figure", { name: "Kim's screen", exact: true });
@@ -152,17 +152,17 @@ test("a shared screen is a figure, outside the list", async (place) => {
   await screen.waitFor({ state: "detached" });
 });
 
-test("markup in a name is text, and two of one name are told apart", async (place) => {
+test("markup in a name is text, and two of one name are told apart", async (testbed) => {
   const name = `<script>document.title="Oh"</script>`;
-  const first = await place.visit(await place.person(), "names");
+  const first = await testbed.visit(await testbed.person(), "names");
   await join(first, name);
-  const second = await place.visit(await place.person(), "names");
+  const second = await testbed.visit(await testbed.person(), "names");
   await join(second, name);
   for (const page of [first, second]) {
     await seesPeople(page, name, `${name} (2)`);
     expect(await page.title()).not.toBe("Oh");
   }
-  const visitor = await place.visit(await place.person(), "names");
+  const visitor = await testbed.visit(await testbed.person(), "names");
   await visitor.getByText("2 people").waitFor();
   await first.reload();
   await first.getByText(name).first().waitFor();

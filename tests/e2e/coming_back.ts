@@ -1,23 +1,23 @@
-/** Somebody leaves a call by going elsewhere, and comes back by the browser's own button. */
+/** Leaves a call by navigating elsewhere, and comes back by the browser's own button. */
 import { expect } from "expect";
 import type { Page } from "playwright-core";
 import type { ChromiumOptions } from "../../toolchain/chromium.ts";
 import { captures, hearsPeople } from "./media_spy.ts";
 import { button, isDescribed, isInside, join, participant, seesPeople } from "./people.ts";
-import type { Place } from "./place.ts";
+import type { Testbed } from "./testbed.ts";
 
-/** Is at the door then, with name and choices, and joins as ever. */
+/** Expects the pre-join then, with name and choices, and joins as ever. */
 export async function comesBackToTheDoor(
-  place: Place,
+  testbed: Testbed,
   slug: string,
   chromium: ChromiumOptions = {},
 ): Promise<void> {
-  const kim = await place.visit(await place.person({}, chromium), slug);
+  const kim = await testbed.visit(await testbed.person({}, chromium), slug);
   await join(kim, "Kim", { hasMicrophone: true });
-  const lee = await place.visit(await place.person(), slug);
+  const lee = await testbed.visit(await testbed.person(), slug);
   await join(lee, "Lee");
   await seesPeople(lee, "Kim", "Lee");
-  await kim.goto(`${place.app.url}/nowhere`);
+  await kim.goto(`${testbed.app.url}/nowhere`);
   // Without a word LiveKit would notice after some 20 s.
   await participant(lee, "Kim").waitFor({ state: "detached", timeout: 15_000 });
   await goBack(kim);

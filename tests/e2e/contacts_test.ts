@@ -1,17 +1,17 @@
-/** Whom a browser in a call talks to, by its own log of the network: requests, sockets, names that are asked for, and UDP. */
+/** Hosts that a browser in a call contacts, by its own log of the network: requests, sockets, DNS names, and UDP. */
 import { expect } from "expect";
 import { join as path } from "node:path";
 import { launchChromium } from "../../toolchain/chromium.ts";
 import { seesMovingPicture, spyOnMedia } from "./media_spy.ts";
 import { contactedHosts } from "./net_log.ts";
 import { button, join, joinByApi, participant, seesPeople } from "./people.ts";
-import { isFirefox, testsInPlace } from "./place.ts";
+import { isFirefox, testsOnTestbed } from "./testbed.ts";
 
-const test = testsInPlace("contacts");
+const test = testsOnTestbed("contacts");
 
 test(
-  "a call contacts nobody but the app and its LiveKit, by UDP neither [S110]",
-  async (place) => {
+  "a call contacts only the app and its LiveKit, by UDP too [S110]",
+  async (testbed) => {
     const folder = await Deno.makeTempDir();
     const log = path(folder, "net.json");
     const browser = await launchChromium({ args: [`--log-net-log=${log}`] });
@@ -19,13 +19,13 @@ test(
       const context = await browser.newContext({ locale: "en-GB" });
       await context.addInitScript(spyOnMedia);
       const page = await context.newPage();
-      await page.goto(place.app.url);
-      await page.goto(`${place.app.url}/space/tea`);
+      await page.goto(testbed.app.url);
+      await page.goto(`${testbed.app.url}/space/tea`);
       await join(page, "Kim", { hasMicrophone: true, hasCamera: true });
-      await joinByApi(place, "tea", "Park");
+      await joinByApi(testbed, "tea", "Park");
       await seesPeople(page, "Kim", "Park");
       await seesMovingPicture(participant(page, "Park"));
-      // Whom it was told to ask, too: a server whose name is not known where tests run gets no packet.
+      // DNS names count too: a server whose name does not resolve where tests run gets no packet.
       const iceServers = await page.evaluate(() =>
         globalThis.mediaSpy.connections.flatMap((connection) =>
           connection.getConfiguration().iceServers?.flatMap(({ urls }) => urls) ?? []

@@ -1,4 +1,4 @@
-/** Devices that refuse, vanish and come back, in a real browser: what no machine does on demand. */
+/** Devices that refuse, vanish and come back on demand, in a real browser. */
 import type { BrowserContext, Page } from "playwright-core";
 
 interface Stub {
@@ -6,7 +6,7 @@ interface Stub {
   refusals: string[];
   /** No refusal comes while this is true, as while a person makes up their mind. */
   isHeld: boolean;
-  /** What `permissions.query` says from now on; `null`: the browser's own answer. */
+  /** The answer of `permissions.query` from now on; `null`: the browser's own answer. */
   permission: PermissionState | null;
   /** Part of the label of the device that is unplugged. */
   unplugged: string | null;
@@ -19,7 +19,7 @@ interface Stub {
   /** The constraints of each capture that the browser was asked for. */
   constraints: MediaStreamConstraints[];
   tracks: MediaStreamTrack[];
-  /** What the browser does to tracks whose device is gone, or is no more to be used. */
+  /** Ends tracks as the browser does when their device is gone or forbidden. */
   end(isMeant: (track: MediaStreamTrack) => boolean): void;
 }
 
@@ -97,7 +97,7 @@ export async function stubDevices(context: BrowserContext, setUp: Partial<Stub> 
   }, setUp);
 }
 
-/** What the browser does when a device is pulled out: its tracks end, and devices have changed. */
+/** Pulls a device out, as the browser tells it: its tracks end, and devices have changed. */
 export async function unplug(page: Page, label: string): Promise<void> {
   await page.evaluate((label) => {
     globalThis.deviceStub.unplugged = label;
@@ -114,7 +114,7 @@ export async function plugIn(page: Page): Promise<void> {
   });
 }
 
-/** What the browser does when a person takes a permission back: its tracks end, and the next one would be asked about. */
+/** Takes a permission back, as the browser does it: tracks end, and the next capture would ask. */
 export async function takeBack(page: Page, kind: "audio" | "video"): Promise<void> {
   await page.evaluate((kind) => {
     globalThis.deviceStub.permission = "prompt";

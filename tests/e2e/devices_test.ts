@@ -5,9 +5,9 @@ import { plugIn, stubDevices, unplug } from "./device_stub.ts";
 import { eventually } from "./eventually.ts";
 import { captures, hearsPeople, seesMovingPicture } from "./media_spy.ts";
 import { button, join, joinByApi, participant, seesPeople } from "./people.ts";
-import { isFirefox, testsInPlace } from "./place.ts";
+import { isFirefox, testsOnTestbed } from "./testbed.ts";
 
-const test = testsInPlace("devices");
+const test = testsOnTestbed("devices");
 
 const refusals = [
   {
@@ -47,10 +47,10 @@ const refusals = [
 ] as const;
 
 for (const { what, words, permission, ...refusal } of refusals) {
-  test(`a microphone that is ${what} is said, with what to do, and nothing asks again by itself`, async (place) => {
-    const context = await place.person();
+  test(`a microphone that is ${what} is said, with what to do, and nothing asks again by itself`, async (testbed) => {
+    const context = await testbed.person();
     await stubDevices(context, { refusals: [...refusal.refusals], permission });
-    const page = await place.visit(context, "refused");
+    const page = await testbed.visit(context, "refused");
     await join(page, "Kim");
     await button(page, "Microphone").click();
     await page.getByText(words).waitFor();
@@ -60,7 +60,7 @@ for (const { what, words, permission, ...refusal } of refusals) {
     }
     expect(await captures(page)).toEqual(refusal.refusals.map(() => "audio"));
     if (what === "denied") {
-      // The settings say how it stands, and ask nobody.
+      // The settings show the permission without asking for it.
       await button(page, "Settings").click();
       await page.getByText("blocked", { exact: true }).waitFor();
       expect(await captures(page)).toEqual(["audio"]);
@@ -74,24 +74,24 @@ for (const { what, words, permission, ...refusal } of refusals) {
   });
 }
 
-test("a microphone that another page is just letting go of is tried once more", async (place) => {
-  const context = await place.person();
+test("a microphone that another page is just letting go of is tried once more", async (testbed) => {
+  const context = await testbed.person();
   await stubDevices(context, { refusals: ["NotReadableError"] });
-  const page = await place.visit(context, "busy");
+  const page = await testbed.visit(context, "busy");
   await button(page, "Microphone").click();
   await page.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
   expect(await captures(page)).toEqual(["audio", "audio"]);
 });
 
-test("a page whose policy forbids the microphone says so, and how to go on", async (place) => {
-  const context = await place.person({ permissions: ["microphone"] });
-  await context.route(`${place.app.url}/space/*`, async (route) => {
+test("a page whose policy forbids the microphone says so, and how to go on", async (testbed) => {
+  const context = await testbed.person({ permissions: ["microphone"] });
+  await context.route(`${testbed.app.url}/space/*`, async (route) => {
     const response = await route.fetch();
     const headers = { ...response.headers(), "permissions-policy": "microphone=()" };
     await route.fulfill({ response, headers });
   });
-  // At the door alone: Chromium lets no page that a test made up connect to this machine's LiveKit.
-  const page = await place.visit(context, "policy");
+  // At the pre-join alone: Chromium lets no page that a test made up connect to this machine's LiveKit.
+  const page = await testbed.visit(context, "policy");
   await button(page, "Microphone").click();
   // The browser says "granted" all the same: what blocks is beyond the person's choice for the page.
   await page.getByText("This device does not let the browser use the microphone.").waitFor();
@@ -100,10 +100,10 @@ test("a page whose policy forbids the microphone says so, and how to go on", asy
   // Firefox takes no notice of the header.
 }, { ignore: isFirefox });
 
-test("a camera that cannot steps down, works, and says what was really got", async (place) => {
-  const context = await place.person({ permissions: ["camera"] });
+test("a camera without the wanted resolution steps down, works, and shows the actual one", async (testbed) => {
+  const context = await testbed.person({ permissions: ["camera"] });
   await stubDevices(context, { refusals: ["OverconstrainedError"] });
-  const page = await place.visit(context, "small");
+  const page = await testbed.visit(context, "small");
   await button(page, "Camera").click();
   await page.getByRole("button", { name: "Camera", pressed: true }).waitFor();
   await button(page, "Settings").click();
@@ -112,23 +112,23 @@ test("a camera that cannot steps down, works, and says what was really got", asy
   await page.getByText("less than chosen").waitFor();
 });
 
-test("a microphone pulled out in a call is replaced at once, said, and offered when it is back", async (place) => {
-  const context = await place.person(
+test("a microphone pulled out in a call is replaced at once, said, and offered when it is back", async (testbed) => {
+  const context = await testbed.person(
     { permissions: ["microphone", "camera"] },
     { severalMicrophones: true },
   );
   // Firefox forgets a permission with each stop, unless the person has said otherwise.
   await stubDevices(context, { permission: "granted" });
-  const page = await place.visit(context, "unplug");
+  const page = await testbed.visit(context, "unplug");
   await join(page, "Kim", { hasMicrophone: true });
-  const other = await place.visit(await place.person(), "unplug");
+  const other = await testbed.visit(await testbed.person(), "unplug");
   await join(other, "Lee");
   await button(page, "Settings").click();
   const picker = page.getByRole("combobox", { name: "Input device" });
   // Not the one that Firefox takes unasked.
   const chosen = `Fake Audio Input ${isFirefox ? 3 : 2}`;
   await picker.selectOption({ label: chosen });
-  // Asked for and answered are two moments: what is not open yet cannot end.
+  // Wait for the capture to open: one that is not open yet cannot end.
   await eventually(async () => expect(await liveTracks(page)).toEqual([chosen]));
   expect(await lastAudio(page)).toMatchObject({ deviceId: {} });
   await button(page, "Done").click();
@@ -148,10 +148,12 @@ test("a microphone pulled out in a call is replaced at once, said, and offered w
   await eventually(async () => expect(await liveTracks(page)).toEqual([chosen]));
 });
 
-test("a chosen microphone that another app holds gives way to another one, and one click takes it back", async (place) => {
-  const context = await place.person({ permissions: ["microphone"] }, { severalMicrophones: true });
+test("a chosen microphone that another app holds gives way to another one, and one click takes it back", async (testbed) => {
+  const context = await testbed.person({ permissions: ["microphone"] }, {
+    severalMicrophones: true,
+  });
   await stubDevices(context, { permission: "granted" });
-  const page = await place.visit(context, "held");
+  const page = await testbed.visit(context, "held");
   await button(page, "Microphone").click();
   await button(page, "Settings").click();
   const chosen = `Fake Audio Input ${isFirefox ? 3 : 2}`;
@@ -167,7 +169,7 @@ test("a chosen microphone that another app holds gives way to another one, and o
   await said.waitFor();
   expect(await liveTracks(page)).toHaveLength(1);
   expect(await liveTracks(page)).not.toContain(chosen);
-  const other = await place.visit(await place.person(), "held");
+  const other = await testbed.visit(await testbed.person(), "held");
   await join(other, "Lee");
   await hearsPeople(other, 1);
 
@@ -177,10 +179,10 @@ test("a chosen microphone that another app holds gives way to another one, and o
   await page.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
 });
 
-test("the only camera pulled out switches the camera off; back again one button switches it on", async (place) => {
-  const context = await place.person({ permissions: ["camera"] });
+test("the only camera pulled out switches the camera off; back again one button switches it on", async (testbed) => {
+  const context = await testbed.person({ permissions: ["camera"] });
   await stubDevices(context, { permission: "granted" });
-  const page = await place.visit(context, "no-camera");
+  const page = await testbed.visit(context, "no-camera");
   await join(page, "Kim", { hasCamera: true });
   await page.evaluate(() =>
     globalThis.deviceStub.refusals = Array.from({ length: 4 }, () => "NotFoundError")
@@ -196,10 +198,10 @@ test("the only camera pulled out switches the camera off; back again one button 
   await page.getByRole("button", { name: "Camera", pressed: true }).waitFor();
 });
 
-test("a storm of twenty device changes is listed twice at most", async (place) => {
-  const context = await place.person({ permissions: ["microphone", "camera"] });
+test("a storm of twenty device changes is listed twice at most", async (testbed) => {
+  const context = await testbed.person({ permissions: ["microphone", "camera"] });
   await stubDevices(context);
-  const page = await place.visit(context, "storm");
+  const page = await testbed.visit(context, "storm");
   await button(page, "Join").waitFor();
   const before = await settledListings(page);
   await page.evaluate(async () => {
@@ -213,16 +215,16 @@ test("a storm of twenty device changes is listed twice at most", async (place) =
   expect(listings).toBeLessThanOrEqual(2);
 });
 
-test("another resolution restarts the camera in place: the others keep tile, element and picture", async (place) => {
-  const context = await place.person({ permissions: ["camera"] });
-  const page = await place.visit(context, "in-place");
+test("another resolution restarts the camera in place: the others keep tile, element and picture", async (testbed) => {
+  const context = await testbed.person({ permissions: ["camera"] });
+  const page = await testbed.visit(context, "in-place");
   await join(page, "Kim", { hasCamera: true });
-  const other = await place.visit(await place.person(), "in-place");
+  const other = await testbed.visit(await testbed.person(), "in-place");
   await join(other, "Lee");
   await seesPeople(other, "Kim", "Lee");
   const tile = participant(other, "Kim");
   await seesMovingPicture(tile);
-  const listener = await joinByApi(place, "in-place", "Ear");
+  const listener = await joinByApi(testbed, "in-place", "Ear");
   const removed = await tile.evaluateHandle((tile) => {
     const removed: string[] = [];
     new MutationObserver((records) => {
@@ -249,7 +251,7 @@ function lastAudio(page: Page): Promise<unknown> {
   return page.evaluate(() => globalThis.deviceStub.constraints.at(-1)?.audio);
 }
 
-/** Labels of what is captured now. */
+/** Labels of the devices captured now. */
 function liveTracks(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     globalThis.deviceStub.tracks.filter((track) => track.readyState === "live")

@@ -1,4 +1,4 @@
-/** What may happen to a call that goes on: the system, the browser and the network take something away. */
+/** Interruptions of a call: the system, the browser or the network take something away. */
 import { expect } from "expect";
 import type { Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
@@ -14,17 +14,17 @@ import {
   seesPeople,
   switchOn,
 } from "./people.ts";
-import { isFirefox, testsInPlace } from "./place.ts";
+import { isFirefox, testsOnTestbed } from "./testbed.ts";
 import { keepTracks, systemMutes } from "./system_mute.ts";
 
-const test = testsInPlace("hold");
+const test = testsOnTestbed("hold");
 
-test("a microphone that the system took is muted for the others, and a tap brings it back", async (place) => {
-  const context = await place.person();
+test("a microphone that the system took is muted for the others, and a tap brings it back", async (testbed) => {
+  const context = await testbed.person();
   await context.addInitScript(keepTracks);
-  const kim = await place.visit(context, "taken");
+  const kim = await testbed.visit(context, "taken");
   await join(kim, "Kim", { hasMicrophone: true });
-  const lee = await place.visit(await place.person(), "taken");
+  const lee = await testbed.visit(await testbed.person(), "taken");
   await join(lee, "Lee");
   await isDescribed(participant(lee, "Kim"), "muted", false);
 
@@ -48,8 +48,8 @@ test("a microphone that the system took is muted for the others, and a tap bring
   expect(await captures(kim)).toEqual(["audio", "audio"]);
 });
 
-test("who only listens asks for nothing, sees that they listen, and may speak too", async (place) => {
-  const kim = await place.visit(await place.person(), "listen");
+test("listen only asks for nothing, says so, and may become speaking", async (testbed) => {
+  const kim = await testbed.visit(await testbed.person(), "listen");
   await kim.getByRole("textbox", { name: "Your name" }).fill("Kim");
   await button(kim, "Listen only").click();
   await isInside(kim);
@@ -64,17 +64,17 @@ test("who only listens asks for nothing, sees that they listen, and may speak to
   expect(await captures(kim)).toEqual(["audio"]);
 });
 
-test("where the browser plays no sound by itself, a tap starts it", async (place) => {
-  const park = await joinByApi(place, "sound", "Park");
-  await park.until("to be inside", () => park.standing.others.length === 0);
-  const context = await place.person({}, { autoplays: false });
+test("where the browser plays no sound by itself, a tap starts it", async (testbed) => {
+  const park = await joinByApi(testbed, "sound", "Park");
+  await park.until("to be inside", () => park.snapshot.others.length === 0);
+  const context = await testbed.person({}, { autoplays: false });
   // Whatever a test does in a page counts as a person's click, after which everything plays: so the
-  // page goes in by itself, and nobody looks at it before it says that it is silent.
+  // page goes in by itself, and the test touches it only once it says that it is silent.
   await context.addInitScript(joinWithoutClick);
   const blocked = context.waitForEvent("console", {
     predicate: (message) => message.text() === "sound is blocked",
   });
-  const kim = await place.visit(context, "sound");
+  const kim = await testbed.visit(context, "sound");
   await blocked;
   await isInside(kim);
   await seesPeople(kim, "Kim", "Park");
@@ -88,9 +88,9 @@ test("where the browser plays no sound by itself, a tap starts it", async (place
   await hearsPeople(kim, 1);
 });
 
-test("sound that the platform paused, as a headset's button does, is said, and a tap or that button plays it", async (place) => {
-  await joinByApi(place, "headset", "Park");
-  const kim = await place.visit(await place.person(), "headset");
+test("sound that the platform paused, as a headset's button does, is said, and a tap or that button plays it", async (testbed) => {
+  await joinByApi(testbed, "headset", "Park");
+  const kim = await testbed.visit(await testbed.person(), "headset");
   await join(kim, "Kim");
   await hearsPeople(kim, 1);
   const press = (does: "pause" | "play") =>
@@ -108,11 +108,11 @@ test("sound that the platform paused, as a headset's button does, is said, and a
   await tap.waitFor({ state: "detached" });
 });
 
-test("a person is made quieter also where elements have no volume, and stays so", async (place) => {
-  await joinByApi(place, "quiet", "Park");
-  const context = await place.person();
+test("a person is made quieter also where elements have no volume, and stays so", async (testbed) => {
+  await joinByApi(testbed, "quiet", "Park");
+  const context = await testbed.person();
   await context.addInitScript(likeIos);
-  const kim = await place.visit(context, "quiet");
+  const kim = await testbed.visit(context, "quiet");
   await join(kim, "Kim");
   await hearsPeople(kim, 1);
   await button(kim, "More for Park").click();
@@ -123,10 +123,10 @@ test("a person is made quieter also where elements have no volume, and stays so"
   await eventually(async () => expect(await gains(kim)).toEqual([0.3]));
 });
 
-test("a shared screen is heard", async (place) => {
-  const kim = await place.visit(await place.person(), "film");
+test("a shared screen is heard", async (testbed) => {
+  const kim = await testbed.visit(await testbed.person(), "film");
   await join(kim, "Kim");
-  const lee = await place.visit(await place.person(), "film");
+  const lee = await testbed.visit(await testbed.person(), "film");
   await join(lee, "Lee");
   await kim.evaluate(() => {
     const devices = navigator.mediaDevices;
@@ -153,11 +153,11 @@ test("a shared screen is heard", async (place) => {
 
 test(
   "the network is away for a minute: the same tile, the same switches, no second capture",
-  async (place) => {
+  async (testbed) => {
     const mark = `--cut-${crypto.randomUUID()}`;
-    const kim = await place.visit(await place.person({}, { args: [mark] }), "cut");
+    const kim = await testbed.visit(await testbed.person({}, { args: [mark] }), "cut");
     await join(kim, "Kim", { hasMicrophone: true });
-    const lee = await place.visit(await place.person(), "cut");
+    const lee = await testbed.visit(await testbed.person(), "cut");
     await join(lee, "Lee", { hasMicrophone: true });
     await hearsPeople(kim, 1);
     await participant(kim, "Lee").evaluate((tile) => tile.dataset.mark = "the same");
@@ -195,11 +195,11 @@ test(
 
 test(
   "what is switched on while the network is away, and nobody knows it yet, is sent when it is back",
-  async (place) => {
+  async (testbed) => {
     const mark = `--cut-${crypto.randomUUID()}`;
-    const kim = await place.visit(await place.person({}, { args: [mark] }), "late");
+    const kim = await testbed.visit(await testbed.person({}, { args: [mark] }), "late");
     await join(kim, "Kim");
-    const lee = await place.visit(await place.person(), "late");
+    const lee = await testbed.visit(await testbed.person(), "late");
     await join(lee, "Lee");
 
     const heal = await cutNetwork(mark);
@@ -223,10 +223,10 @@ test(
   { ignore: isFirefox },
 );
 
-test("a page that comes back from the back-forward cache is in the call again", async (place) => {
-  const kim = await place.visit(await place.person(), "back");
+test("a page that comes back from the back-forward cache is in the call again", async (testbed) => {
+  const kim = await testbed.visit(await testbed.person(), "back");
   await join(kim, "Kim", { hasMicrophone: true });
-  const lee = await place.visit(await place.person(), "back");
+  const lee = await testbed.visit(await testbed.person(), "back");
   await join(lee, "Lee");
   await kim.evaluate(() => {
     dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));

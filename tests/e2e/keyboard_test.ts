@@ -3,9 +3,9 @@ import { expect } from "expect";
 import type { Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
 import { button, hasFocus, isInside, join, joinByApi, seesPeople } from "./people.ts";
-import { testsInPlace } from "./place.ts";
+import { testsOnTestbed } from "./testbed.ts";
 
-const test = testsInPlace("keyboard");
+const test = testsOnTestbed("keyboard");
 
 /** The name of what has the focus; `null` where nothing has. */
 function focused(page: Page): Promise<string | null> {
@@ -20,8 +20,8 @@ function isOn(page: Page, name: string): Promise<string | null> {
   return button(page, name).getAttribute("aria-pressed");
 }
 
-test("in the call the focus goes from top to bottom, and comes back after a dialog", async (place) => {
-  const page = await place.visit(await place.person(), "focus");
+test("in the call the focus goes from top to bottom, and comes back after a dialog", async (testbed) => {
+  const page = await testbed.visit(await testbed.person(), "focus");
   await join(page, "Kim");
   await eventually(async () => expect(await focused(page)).toBe("focus"));
   const order: (string | null)[] = [];
@@ -56,8 +56,8 @@ test("in the call the focus goes from top to bottom, and comes back after a dial
   }
 });
 
-test("shortcuts work in the call, but not in a dialog, in a field, with Shift or switched off", async (place) => {
-  const page = await place.visit(await place.person(), "keys");
+test("shortcuts work in the call, but not in a dialog, in a field, with Shift or switched off", async (testbed) => {
+  const page = await testbed.visit(await testbed.person(), "keys");
   await join(page, "Kim");
   await page.keyboard.press("?");
   const list = page.getByRole("dialog", { name: "Keyboard shortcuts" });
@@ -89,27 +89,29 @@ test("shortcuts work in the call, but not in a dialog, in a field, with Shift or
   await page.getByRole("button", { name: "Camera", pressed: true }).waitFor();
 });
 
-test("a reader hears who comes and goes, and nothing of those whom one meets inside", async (place) => {
-  const first = await joinByApi(place, "news", "Park");
+test("a reader hears who comes and goes, and nothing of those whom one meets inside", async (testbed) => {
+  const first = await joinByApi(testbed, "news", "Park");
   const cameAtMs = Date.now();
-  const page = await place.visit(await place.person(), "news");
+  const page = await testbed.visit(await testbed.person(), "news");
   await page.evaluate(() => {
     const said: string[] = [];
     Object.assign(globalThis, { said });
     new MutationObserver(() => {
-      for (const place of document.querySelectorAll("[role=status].visually-hidden")) {
-        if (place.textContent && said.at(-1) !== place.textContent) said.push(place.textContent);
+      for (const testbed of document.querySelectorAll("[role=status].visually-hidden")) {
+        if (testbed.textContent && said.at(-1) !== testbed.textContent) {
+          said.push(testbed.textContent);
+        }
       }
     }).observe(document.body, { subtree: true, childList: true, characterData: true });
   });
   const said = () => page.evaluate(() => (globalThis as unknown as { said: string[] }).said);
-  // What is said goes again by itself: so it is written down.
+  // Announcements go again by themselves: so they are recorded.
   const hears = (words: string) => eventually(async () => expect(await said()).toContain(words));
-  // Who came within the second before us, by LiveKit's whole seconds, is news.
+  // A participant who came within the second before us, by LiveKit's whole seconds, is announced.
   await page.waitForFunction((atMs) => Date.now() > atMs, cameAtMs + 2000);
   await join(page, "Kim");
   await seesPeople(page, "Kim", "Park");
-  const second = await joinByApi(place, "news", "Lee");
+  const second = await joinByApi(testbed, "news", "Lee");
   await hears("Lee came in");
   await second.leave();
   await hears("Lee left");

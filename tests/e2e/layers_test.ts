@@ -1,16 +1,16 @@
-/** Nobody gets, and nobody sends, more of a picture than is looked at: simulcast, adaptive stream and dynacast. */
+/** Browsers receive and send no larger picture than is looked at: simulcast, adaptive stream and dynacast. */
 import { expect } from "expect";
 import type { Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
 import { join, participant, seesPeople } from "./people.ts";
-import { testsInPlace } from "./place.ts";
+import { testsOnTestbed } from "./testbed.ts";
 
-const test = testsInPlace("layers");
+const test = testsOnTestbed("layers");
 
-test("a small tile gets a small layer, a large one the whole, and what nobody looks at is not sent", async (place) => {
-  const kim = await place.visit(await place.person({ permissions: ["camera"] }), "layers");
+test("a small tile gets a small layer, a large one the whole, and an unseen layer is not sent", async (testbed) => {
+  const kim = await testbed.visit(await testbed.person({ permissions: ["camera"] }), "layers");
   await join(kim, "Kim", { hasCamera: true });
-  const lee = await place.visit(await place.person(), "layers");
+  const lee = await testbed.visit(await testbed.person(), "layers");
   await lee.setViewportSize({ width: 1600, height: 1000 });
   await join(lee, "Lee");
   await seesPeople(lee, "Kim", "Lee");
@@ -27,12 +27,12 @@ test("a small tile gets a small layer, a large one the whole, and what nobody lo
   await lee.setViewportSize({ width: 1600, height: 1000 });
   await gets(720);
   await sends(true, true, true);
-  // Nobody is left to look.
+  // No viewer is left.
   await lee.close();
   await sends(false, false, false);
 });
 
-/** The height of the camera's picture that comes in, in pixels. */
+/** The height of the received camera picture, in pixels. */
 function heightReceived(page: Page): Promise<number> {
   return page.evaluate(async () => {
     for (const connection of globalThis.mediaSpy.connections) {

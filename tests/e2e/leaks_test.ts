@@ -3,9 +3,9 @@ import { expect } from "expect";
 import type { BrowserContext, Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
 import { button, join } from "./people.ts";
-import { testsInPlace } from "./place.ts";
+import { testsOnTestbed } from "./testbed.ts";
 
-const test = testsInPlace("leaks");
+const test = testsOnTestbed("leaks");
 
 interface Held {
   audioContexts: number;
@@ -18,7 +18,7 @@ declare global {
   var heldNow: () => Held;
 }
 
-/** Counts, before anything of ours runs, what is made and not given back. */
+/** Counts audio contexts, tracks and listeners that are made and not released, before the app's code runs. */
 async function countWhatIsHeld(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
     const contexts: AudioContext[] = [];
@@ -55,8 +55,8 @@ async function countWhatIsHeld(context: BrowserContext): Promise<void> {
     const { addEventListener, removeEventListener } = EventTarget.prototype;
     const keyOf = (target: EventTarget, type: string, listener: object, capture: boolean) => {
       if (!ids.has(listener)) ids.set(listener, ++listenersMade);
-      const place = lasting.indexOf(target);
-      const name = place >= 0 ? place : target.constructor.name;
+      const testbed = lasting.indexOf(target);
+      const name = testbed >= 0 ? testbed : target.constructor.name;
       return `${name} ${type} ${ids.get(listener)} ${capture}`;
     };
     const isLasting = (target: EventTarget) =>
@@ -112,7 +112,7 @@ async function lookAtSettings(page: Page, times: number, pauseMs: number): Promi
       await found(() => document.querySelector<HTMLElement>("dialog[open]"));
       for (const tab of ["video", "devices", "audio"]) {
         (await found(() => document.getElementById(`tab-${tab}`))).click();
-        // Every other time there is no pause: what was begun is not there yet when it ends.
+        // Every other time there is no pause: a capture is not open yet when it is closed.
         await new Promise((resolve) => setTimeout(resolve, i % 2 === 0 ? pauseMs : 0));
       }
       (await found(buttonOf("Done"))).click();
@@ -123,18 +123,18 @@ async function lookAtSettings(page: Page, times: number, pauseMs: number): Promi
   }, [times, pauseMs]);
 }
 
-for (const place of ["at the door", "in the call"] as const) {
-  test(`settings opened and closed 200 times ${place} leave no context, track or listener`, async (stage) => {
-    const context = await stage.person({ permissions: ["microphone", "camera"] });
+for (const where of ["at the pre-join", "in the call"] as const) {
+  test(`settings opened and closed 200 times ${where} leave no context, track or listener`, async (testbed) => {
+    const context = await testbed.person({ permissions: ["microphone", "camera"] });
     await countWhatIsHeld(context);
-    const page = await stage.visit(context, "leaks");
-    if (place === "in the call") await join(page, "Kim");
+    const page = await testbed.visit(context, "leaks");
+    if (where === "in the call") await join(page, "Kim");
     else await button(page, "Join").waitFor();
-    // What is loaded once stays: LiveKit's SDK has a context of its own, and so have we.
+    // Two audio contexts stay once they are made: the SDK's and ours.
     await lookAtSettings(page, 3, 500);
     await eventually(async () => expect((await heldNow(page)).tracks).toBe(0));
     const before = await heldNow(page);
-    expect(before.audioContexts).toBeLessThanOrEqual(place === "in the call" ? 2 : 1);
+    expect(before.audioContexts).toBeLessThanOrEqual(where === "in the call" ? 2 : 1);
     await lookAtSettings(page, 200, 30);
     await eventually(async () => expect(await heldNow(page)).toEqual(before));
   });

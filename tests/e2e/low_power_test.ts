@@ -3,17 +3,17 @@ import { expect } from "expect";
 import { eventually } from "./eventually.ts";
 import { seesMovingPicture } from "./media_spy.ts";
 import { join, joinByApi, participant } from "./people.ts";
-import { testsInPlace } from "./place.ts";
+import { testsOnTestbed } from "./testbed.ts";
 
-const test = testsInPlace("low-power");
+const test = testsOnTestbed("low-power");
 
 /** By it livekit-client, too, takes the browser for Safari. */
 const safari = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 " +
   "(KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
 
-test("pictures that may not play by themselves ask for nothing, and begin with the next tap or key", async (place) => {
+test("pictures that may not play by themselves ask for nothing, and begin with the next tap or key", async (testbed) => {
   for (const way of ["tap", "key"]) {
-    const context = await place.person({ userAgent: safari });
+    const context = await testbed.person({ userAgent: safari });
     await context.addInitScript(() => {
       const { play } = HTMLVideoElement.prototype;
       let isGesture = false;
@@ -29,9 +29,9 @@ test("pictures that may not play by themselves ask for nothing, and begin with t
           : Promise.reject(new DOMException("Low power", "NotAllowedError"));
       };
     });
-    const page = await place.visit(context, `low-${way}`);
+    const page = await testbed.visit(context, `low-${way}`);
     await join(page, "Kim");
-    await joinByApi(place, `low-${way}`, "Lee", { hasTone: false });
+    await joinByApi(testbed, `low-${way}`, "Lee", { hasTone: false });
     const video = participant(page, "Lee").locator("video");
     await video.waitFor({ state: "attached" });
     await eventually(async () =>

@@ -1,4 +1,4 @@
-/** What a page does with media, seen from outside of it. */
+/** A page's captures, connections and received media, seen from outside of it. */
 import { expect } from "expect";
 import type { Locator, Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
@@ -13,7 +13,7 @@ declare global {
   var mediaSpy: Spy;
 }
 
-/** Runs in each page before anything of ours: notes captures and keeps peer connections. */
+/** Runs in each page before the app's code: notes captures and keeps peer connections. */
 export function spyOnMedia(): void {
   const spy: Spy = { captures: [], connections: [] };
   globalThis.mediaSpy = spy;
@@ -40,8 +40,8 @@ export function spyOnMedia(): void {
 }
 
 /**
- * In Firefox a listener of a track hears only what the browser itself tells, unless it asks for more:
- * a test could not play the system, or a hand at the plug.
+ * In Firefox a listener of a track gets only the browser's own events, unless it asks for more:
+ * a test could not imitate the system, or an unplugged device.
  */
 export function hearMadeEvents(): void {
   const { addEventListener } = EventTarget.prototype;
@@ -54,7 +54,7 @@ export function hearMadeEvents(): void {
   };
 }
 
-/** Stands in for the choice of a screen, where a browser leaves that to a person: a drawn one that moves. */
+/** Replaces the picker of a screen by a drawn one that moves. */
 export function drawScreen(): void {
   if (!navigator.mediaDevices) return;
   navigator.mediaDevices.getDisplayMedia = () => {
@@ -75,12 +75,12 @@ export function drawScreen(): void {
   };
 }
 
-/** What the page has asked to capture so far: `audio`, `video`, `audio+video`, `screen`. */
+/** The captures that the page has asked for so far: `audio`, `video`, `audio+video`, `screen`. */
 export function captures(page: Page): Promise<string[]> {
   return page.evaluate(() => globalThis.mediaSpy.captures);
 }
 
-/** Waits until nothing more is loaded, for half a second; a stream that stays open counts for nothing. */
+/** Waits until nothing was loaded for half a second; an open stream does not count. */
 export async function hasSettled(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const loaded = () => performance.getEntriesByType("resource").length;
@@ -91,7 +91,7 @@ export async function hasSettled(page: Page): Promise<void> {
   });
 }
 
-/** The size of a sound, summed up, from which on it counts as heard. */
+/** The summed energy of a sound from which on it counts as heard. */
 const audibleEnergy = 1e-4;
 
 /** Waits until the sound of exactly `count` others carries energy in this page. */
@@ -99,7 +99,7 @@ export async function hearsPeople(page: Page, count: number): Promise<void> {
   await eventually(async () => expect(await loudSounds(page)).toBe(count));
 }
 
-/** How many sounds came in with energy. (`waitForFunction` takes any promise for a yes.) */
+/** How many received sounds have energy. (`waitForFunction` takes any promise for a yes.) */
 function loudSounds(page: Page): Promise<number> {
   return page.evaluate(async (audibleEnergy) => {
     let loud = 0;

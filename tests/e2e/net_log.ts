@@ -15,7 +15,7 @@ const logSchema = z.object({
   events: z.array(eventSchema),
 });
 
-/** How somebody was contacted: a request, a TCP connection, a UDP packet, or a name that was asked for. */
+/** The kind of contact: a request, a TCP connection, a UDP packet, or a DNS query for a name. */
 export type ContactKind = "url" | "tcp" | "udp" | "name";
 
 /** Every host that was contacted, and how. */
@@ -25,7 +25,7 @@ export function contactedHosts(text: string): Map<string, Set<ContactKind>> {
   const hosts = new Map<string, Set<ContactKind>>();
   const note = (host: string, kind: ContactKind) =>
     hosts.set(host, (hosts.get(host) ?? new Set()).add(kind));
-  /** Where a connected socket sends what it sends. */
+  /** The destination of a connected socket. */
   const connectedTo = new Map<number, string>();
   for (const { type, source, params } of events) {
     const { url, host, address } = params ?? {};
@@ -51,7 +51,7 @@ export function contactedHosts(text: string): Map<string, Set<ContactKind>> {
   return hosts;
 }
 
-/** `https://example.org:443`, `example.org:443` or `[::1]:443` without what is around the name. */
+/** `https://example.org:443`, `example.org:443` or `[::1]:443` without scheme, port and brackets. */
 function withoutPort(address: string): string {
   return address.replace(/^\w+:\/\//, "").replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
 }

@@ -1,16 +1,16 @@
 /** Where the browser keeps no cookie: plain http from another machine, a self-hoster's first try. */
 import { expect } from "expect";
 import { button, isInside, seesPeople } from "./people.ts";
-import { testsInPlace } from "./place.ts";
+import { testsOnTestbed } from "./testbed.ts";
 
-const test = testsInPlace("no-cookies");
+const test = testsOnTestbed("no-cookies");
 
-test("plain http from elsewhere: one comes in and listens, and hears what https is needed for", async (place) => {
-  const page = await (await place.person()).newPage();
+test("plain http from elsewhere: a person joins, listens, and is told what https is needed for", async (testbed) => {
+  const page = await (await testbed.person()).newPage();
   const errors: string[] = [];
   page.on("pageerror", ({ message }) => errors.push(message));
   // This machine, by an address that a browser does not trust: it keeps no `Secure` cookie of it.
-  await page.goto(`${place.app.url.replace("127.0.0.1", "0.0.0.0")}/space/plain`);
+  await page.goto(`${testbed.app.url.replace("127.0.0.1", "0.0.0.0")}/space/plain`);
   await page.getByText("This page came by plain http").waitFor();
   await page.getByRole("textbox", { name: "Your name" }).fill("Kim");
   await button(page, "Join").click();

@@ -1,4 +1,4 @@
-/** Participants whose tokens are made by somebody else with LiveKit's key: agents, callers by phone, recorders. */
+/** Participants whose tokens were made outside Madang with LiveKit's key: agents, callers by phone, recorders. */
 import { expect } from "expect";
 import { AccessToken, type VideoGrant } from "livekit-server-sdk";
 import { joinAsParticipant, type RtcParticipant } from "../../toolchain/rtc_participant.ts";
@@ -12,14 +12,14 @@ import {
   presence,
   seesPeople,
 } from "./people.ts";
-import { type Place, testsInPlace } from "./place.ts";
+import { type Testbed, testsOnTestbed } from "./testbed.ts";
 import { act, owner, visitor } from "./space_owner.ts";
 
-const test = testsInPlace("outside");
+const test = testsOnTestbed("outside");
 
-/** By a token that is none of ours. */
+/** Joins by a token that Madang did not make. */
 async function outsider(
-  place: Place,
+  testbed: Testbed,
   slug: string,
   { kind, identity, name, grant }: {
     kind: "agent" | "sip" | "egress";
@@ -28,25 +28,25 @@ async function outsider(
     grant?: VideoGrant;
   },
 ): Promise<RtcParticipant> {
-  const { apiKey, apiSecret, url } = place.liveKit;
+  const { apiKey, apiSecret, url } = testbed.liveKit;
   const token = new AccessToken(apiKey, apiSecret, { identity, name });
   token.kind = kind;
   token.addGrant({ roomJoin: true, room: `space-${slug}`, ...grant });
   const options = { url, token: await token.toJwt(), hasTone: kind === "agent", hasPicture: false };
-  return place.keep(await joinAsParticipant(options));
+  return testbed.keep(await joinAsParticipant(options));
 }
 
-test("an agent and a caller by phone say what they are, at the door and inside, and a moderator acts on them", async (place) => {
+test("an agent and a caller by phone say what they are, at the pre-join and inside, and a moderator acts on them", async (testbed) => {
   const slug = "machines";
-  const page = await owner(place, { slug });
-  await outsider(place, slug, { kind: "agent", identity: "agent-AJ_1", name: "Scribe" });
-  await outsider(place, slug, { kind: "sip", identity: "sip_+8210" });
-  await outsider(place, slug, {
+  const page = await owner(testbed, { slug });
+  await outsider(testbed, slug, { kind: "agent", identity: "agent-AJ_1", name: "Scribe" });
+  await outsider(testbed, slug, { kind: "sip", identity: "sip_+8210" });
+  await outsider(testbed, slug, {
     kind: "egress",
     identity: "EG_1",
     grant: { hidden: true, recorder: true },
   });
-  const guest = await visitor(place, slug);
+  const guest = await visitor(testbed, slug);
   await guest.getByRole("listitem", { name: "Agent", exact: true }).waitFor();
   await guest.getByText("One person", { exact: true }).waitFor();
   await page.getByRole("listitem", { name: "Phone", exact: true }).waitFor();
@@ -60,7 +60,7 @@ test("an agent and a caller by phone say what they are, at the door and inside, 
   await isDescribed(scribe, "muted", false);
   await page.getByText("2 people", { exact: true }).waitFor();
   await eventually(async () => {
-    expect((await presence(place, slug)).others?.map(({ kind }) => kind)).toEqual([
+    expect((await presence(testbed, slug)).others?.map(({ kind }) => kind)).toEqual([
       ...["agent", "sip"],
     ]);
   });

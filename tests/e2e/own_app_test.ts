@@ -10,14 +10,14 @@ import { eventually } from "./eventually.ts";
 import { seesMovingPicture } from "./media_spy.ts";
 import { lacksPasskeys } from "./passkeys.ts";
 import { button, isDescribed, isInside, join, participant, seesPeople } from "./people.ts";
-import { type Place, type TestOptions, testsInPlace } from "./place.ts";
+import { type Testbed, type TestOptions, testsOnTestbed } from "./testbed.ts";
 import { clickJoin, owner, visitor } from "./space_owner.ts";
 import { hum, toneMicrophone } from "./tone_microphone.ts";
 
-const test = testsInPlace("own-app");
+const test = testsOnTestbed("own-app");
 const root = joinPath(import.meta.dirname ?? ".", "..", "..");
 
-/** The examples of the docs, as anybody's bundler would make pages of them; files by their paths. */
+/** The examples of the docs, bundled into pages as another app would; files by their paths. */
 async function bundle(): Promise<Map<string, string>> {
   const source = "./tests/fakes/media/hook_examples.tsx";
   const entries = {
@@ -86,15 +86,15 @@ function serveOwn(files: Map<string, string>, apiUrl: string) {
 /** `run` gets the address of the site. */
 function testOfOwn(
   claim: string,
-  run: (place: Place, port: number) => Promise<void>,
+  run: (testbed: Testbed, port: number) => Promise<void>,
   options?: TestOptions,
 ): void {
-  test(claim, async (place) => {
-    const server = serveOwn(await bundle(), place.app.url);
+  test(claim, async (testbed) => {
+    const server = serveOwn(await bundle(), testbed.app.url);
     try {
-      await run(place, server.addr.port);
+      await run(testbed, server.addr.port);
     } finally {
-      await place.clear();
+      await testbed.clear();
       await server.shutdown();
     }
   }, options);
@@ -113,13 +113,13 @@ async function visitAll(
 
 testOfOwn(
   "an app of one's own joins by the hooks alone, and meets a page of ours",
-  async (place, port) => {
-    const own = await (await place.person()).newPage();
+  async (testbed, port) => {
+    const own = await (await testbed.person()).newPage();
     await own.goto(`http://127.0.0.1:${port}/app`);
     await button(own, "Join").click();
     await isInside(own);
 
-    const ours = await place.visit(await place.person(), "own");
+    const ours = await testbed.visit(await testbed.person(), "own");
     await join(ours, "Lee");
     await seesPeople(ours, "Kim", "Lee");
     await own.getByRole("listitem").filter({ hasText: "Lee" }).waitFor();
@@ -128,8 +128,8 @@ testOfOwn(
   },
 );
 
-testOfOwn("the examples of devices and settings do what they say", async (place, port) => {
-  const own = await visitAll(await place.person(), port, "devices");
+testOfOwn("the examples of devices and settings do what they say", async (testbed, port) => {
+  const own = await visitAll(await testbed.person(), port, "devices");
   const stored = (key: string) =>
     own.evaluate((key) => JSON.parse(localStorage.getItem(key) ?? "null"), key);
   await button(own, "Allow the microphone").click();
@@ -151,12 +151,12 @@ testOfOwn("the examples of devices and settings do what they say", async (place,
   expect(await stored("madang.video")).toMatchObject({ resolution: "480p" });
 });
 
-testOfOwn("the examples of the call and of one's voice do what they say", async (place, port) => {
-  const context = await place.person({ permissions: ["microphone"] });
+testOfOwn("the examples of the call and of one's voice do what they say", async (testbed, port) => {
+  const context = await testbed.person({ permissions: ["microphone"] });
   await context.addInitScript(toneMicrophone);
   const own = await visitAll(context, port, "call");
   await own.getByText("idle").waitFor();
-  const lee = await place.visit(await place.person({ permissions: ["camera"] }), "call");
+  const lee = await testbed.visit(await testbed.person({ permissions: ["camera"] }), "call");
   await join(lee, "Lee", { hasCamera: true });
   await own.getByText("1 inside now").waitFor();
   await button(own, "Join").click();
@@ -188,19 +188,19 @@ testOfOwn("the examples of the call and of one's voice do what they say", async 
   await button(own, "Hear yourself").waitFor();
 
   // Another tab of the same browser takes the seat.
-  const ours = await place.visit(context, "call");
+  const ours = await testbed.visit(context, "call");
   await join(ours, "Kim");
   await button(own, "Come back here").click();
   await own.getByText("connected", { exact: true }).waitFor();
   await button(ours, "Come back here").waitFor();
 });
 
-testOfOwn("the examples of who looks after a space do what they say", async (place, port) => {
-  const olive = await owner(place, { slug: "kept", policy: "knock" });
+testOfOwn("the examples of who looks after a space do what they say", async (testbed, port) => {
+  const olive = await owner(testbed, { slug: "kept", policy: "knock" });
   const own = await visitAll(olive.context(), port, "kept", "localhost");
   await button(own, "Join").click();
   await own.getByText("connected", { exact: true }).waitFor();
-  const kim = await visitor(place, "kept");
+  const kim = await visitor(testbed, "kept");
   await kim.getByRole("button", { name: "Microphone", pressed: false }).click();
   await clickJoin(kim, "Kim");
   await button(own, "Let in").click();
@@ -209,7 +209,7 @@ testOfOwn("the examples of who looks after a space do what they say", async (pla
   await own.getByRole("listitem").filter({ hasText: /^Kim$/ }).waitFor();
   await button(own, "Mute everybody else").click();
   await kim.getByRole("button", { name: "Microphone", pressed: false }).waitFor();
-  const lee = await visitor(place, "kept");
+  const lee = await visitor(testbed, "kept");
   await clickJoin(lee, "Lee");
   await button(own, "Not now").click();
   await lee.getByText("Nobody can let you in right now.").waitFor();

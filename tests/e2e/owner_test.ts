@@ -1,4 +1,4 @@
-/** The page on which a space is looked after: each change, and how it acts on people inside and before the door. */
+/** A space's settings page: each change, and its effect on people inside and at the pre-join. */
 import { expect } from "expect";
 import type { Locator, Page } from "playwright-core";
 import { RoomServiceClient } from "livekit-server-sdk";
@@ -9,16 +9,16 @@ import { joinAsParticipant } from "../../toolchain/rtc_participant.ts";
 import { eventually } from "./eventually.ts";
 import { Authenticator, isAt, lacksPasskeys, namedUrl, register } from "./passkeys.ts";
 import { button, hasFocus, isInside, join, switchOn } from "./people.ts";
-import { type Place, testsInPlace } from "./place.ts";
+import { type Testbed, testsOnTestbed } from "./testbed.ts";
 
-const test = testsInPlace("owner", { ignore: lacksPasskeys });
+const test = testsOnTestbed("owner", { ignore: lacksPasskeys });
 
-/** Somebody makes an account, and a space their own, by the pages; the page of its settings is open. */
-async function principalIdOf(place: Place, slug: string): Promise<Page> {
-  const page = await (await place.person()).newPage();
+/** Makes an account and a space by the pages; the space's settings page is open. */
+async function principalIdOf(testbed: Testbed, slug: string): Promise<Page> {
+  const page = await (await testbed.person()).newPage();
   await Authenticator.of(page);
-  await register(page, place, "Kim");
-  await page.goto(`${namedUrl(place)}/space/${slug}`);
+  await register(page, testbed, "Kim");
+  await page.goto(`${namedUrl(testbed)}/space/${slug}`);
   await page.getByRole("link", { name: "Make this space yours" }).click();
   await isAt(page, `/space/${slug}/settings`);
   await button(page, "Make this space yours").click();
@@ -26,14 +26,14 @@ async function principalIdOf(place: Place, slug: string): Promise<Page> {
   return page;
 }
 
-/** What a newcomer hears who asks for a token: a code, or `allowed` and the token's answer. */
-async function ask(place: Place, slug: string, link?: string) {
+/** A newcomer's answer from the token endpoint: a code, or `allowed` and the token. */
+async function ask(testbed: Testbed, slug: string, link?: string) {
   const roomName = `space-${slug}`;
   const send = async (path: string, body: unknown, bearer?: string) => {
     const headers: Record<string, string> = { "content-type": "application/json" };
     if (bearer) headers.authorization = `Bearer ${bearer}`;
     const init = { method: "POST", headers, body: JSON.stringify(body) };
-    const response = await fetch(place.app.url + path, init);
+    const response = await fetch(testbed.app.url + path, init);
     const answer: unknown = await response.json();
     return { isOk: response.ok, answer };
   };
@@ -50,25 +50,25 @@ async function ask(place: Place, slug: string, link?: string) {
     : { code: problemSchema.parse(asked.answer).code, token: null };
 }
 
-/** A click shows before the server has taken it. */
-async function hears(place: Place, slug: string, code: string): Promise<void> {
-  await eventually(async () => expect((await ask(place, slug)).code).toBe(code));
+/** Waits for the server's answer: a click shows before it. */
+async function hears(testbed: Testbed, slug: string, code: string): Promise<void> {
+  await eventually(async () => expect((await ask(testbed, slug)).code).toBe(code));
 }
 
 async function isChecked(control: Locator, isOn = true): Promise<void> {
   await eventually(async () => expect(await control.isChecked()).toBe(isOn));
 }
 
-/** What LiveKit has of the one person in the room. */
-async function sourcesInside(place: Place, slug: string): Promise<number> {
-  const { apiUrl, apiKey, apiSecret } = place.liveKit;
+/** The one participant in the room, by LiveKit's API. */
+async function sourcesInside(testbed: Testbed, slug: string): Promise<number> {
+  const { apiUrl, apiKey, apiSecret } = testbed.liveKit;
   const [person] = await new RoomServiceClient(apiUrl, apiKey, apiSecret)
     .listParticipants(`space-${slug}`);
   return person?.tracks.length ?? -1;
 }
 
-async function guestInside(place: Place, slug: string, hasMicrophone = false): Promise<Page> {
-  const guest = await place.visit(await place.person(), slug);
+async function guestInside(testbed: Testbed, slug: string, hasMicrophone = false): Promise<Page> {
+  const guest = await testbed.visit(await testbed.person(), slug);
   await join(guest, "Haru", { hasMicrophone });
   return guest;
 }
@@ -77,16 +77,16 @@ function person(page: Page, name: string): Locator {
   return page.getByRole("list", { name: "People" }).getByRole("listitem", { name, exact: true });
 }
 
-test("each rule acts at once: newcomers are refused, and who is inside stays", async (place) => {
+test("each rule acts at once: newcomers are refused, and those inside stay", async (testbed) => {
   const slug = "yard-rules";
-  const owner = await principalIdOf(place, slug);
-  const guest = await guestInside(place, slug);
+  const owner = await principalIdOf(testbed, slug);
+  const guest = await guestInside(testbed, slug);
   await person(owner, "Haru").waitFor();
 
   const lock = owner.getByRole("switch", { name: "Lock" });
   await lock.click();
   await isChecked(lock);
-  await hears(place, slug, "space-locked");
+  await hears(testbed, slug, "space-locked");
   await lock.click();
   await isChecked(lock, false);
 
@@ -94,7 +94,7 @@ test("each rule acts at once: newcomers are refused, and who is inside stays", a
   await places.fill("0");
   await button(owner, "Save").click();
   await owner.getByText("A whole number from 1 to 3000.").waitFor();
-  // Its answer comes late: what is typed meanwhile stays.
+  // The answer comes late: text typed meanwhile stays.
   const late = Promise.withResolvers<void>();
   await owner.route(`**/api/spaces/${slug}`, async (route) => {
     await late.promise;
@@ -104,44 +104,44 @@ test("each rule acts at once: newcomers are refused, and who is inside stays", a
   await owner.keyboard.press("Enter");
   await places.fill("50");
   late.resolve();
-  await hears(place, slug, "space-full");
+  await hears(testbed, slug, "space-full");
   await owner.locator('button[aria-busy="true"]').waitFor({ state: "detached" });
   expect(await places.inputValue()).toBe("50");
   await owner.keyboard.press("Enter");
 
-  // By keyboard, as one chooses among radio buttons.
+  // By keyboard, as radio buttons work.
   const open = owner.getByRole("radio", { name: "Open" });
   await open.focus();
   await owner.keyboard.press("ArrowDown");
   await isChecked(owner.getByRole("radio", { name: "Members" }));
-  await hears(place, slug, "not-a-member");
+  await hears(testbed, slug, "not-a-member");
   await owner.getByRole("radio", { name: "Knock" }).click();
   await isChecked(owner.getByRole("radio", { name: "Knock" }));
-  await hears(place, slug, "waiting-for-admission");
+  await hears(testbed, slug, "waiting-for-admission");
   await open.click();
   await isChecked(open);
 
   await owner.getByRole("radio", { name: "Listeners" }).click();
   await isChecked(owner.getByRole("radio", { name: "Listeners" }));
-  const { token } = await ask(place, slug);
+  const { token } = await ask(testbed, slug);
   const payload = JSON.parse(atob(token?.token.split(".")[1] ?? ""));
   expect(payload.attributes["madang.role"]).toBe("listener");
   expect(await button(guest, "Leave").isVisible()).toBe(true);
 });
 
-test("a role, and what a role may send, take the microphone of who is inside", async (place) => {
+test("a role, and what a role may send, take the microphone of a person inside", async (testbed) => {
   const slug = "yard-roles";
-  const owner = await principalIdOf(place, slug);
-  const guest = await guestInside(place, slug, true);
+  const owner = await principalIdOf(testbed, slug);
+  const guest = await guestInside(testbed, slug, true);
   const role = owner.getByRole("combobox", { name: "Role of Haru" });
   const isOn = guest.getByRole("button", { name: "Microphone", pressed: true });
-  await eventually(async () => expect(await sourcesInside(place, slug)).toBe(1));
+  await eventually(async () => expect(await sourcesInside(testbed, slug)).toBe(1));
   await button(guest, "Settings").click();
   await guest.getByRole("tab", { name: "Video" }).click();
   await button(guest, "Turn on").focus();
   await role.selectOption("listener");
-  await eventually(async () => expect(await sourcesInside(place, slug)).toBe(0));
-  // What had the focus is gone with the right to it.
+  await eventually(async () => expect(await sourcesInside(testbed, slug)).toBe(0));
+  // The focused switch is gone with the right to it.
   await hasFocus(guest.getByRole("tabpanel", { name: "Video" }));
   await guest.keyboard.press("Escape");
   await isOn.waitFor({ state: "detached" });
@@ -157,13 +157,13 @@ test("a role, and what a role may send, take the microphone of who is inside", a
   const cell = owner.getByRole("checkbox", { name: "Microphone, Speakers" });
   await cell.click();
   await isChecked(cell, false);
-  await eventually(async () => expect(await sourcesInside(place, slug)).toBe(0));
+  await eventually(async () => expect(await sourcesInside(testbed, slug)).toBe(0));
   await isOn.waitFor({ state: "detached" });
 });
 
-test("a guest link is made, shown once, used, spent and revoked", async (place) => {
+test("a guest link is made, shown once, used, spent and revoked", async (testbed) => {
   const slug = "yard-links";
-  const owner = await principalIdOf(place, slug);
+  const owner = await principalIdOf(testbed, slug);
   await owner.getByRole("radio", { name: "Members" }).click();
   await isChecked(owner.getByRole("radio", { name: "Members" }));
   await button(owner, "Make a link").click();
@@ -174,12 +174,12 @@ test("a guest link is made, shown once, used, spent and revoked", async (place) 
   await links.getByText("1 of 1 left").waitFor();
 
   const link = new URL(address).hash.slice("#link=".length);
-  const { token } = await ask(place, slug, link);
-  if (!token) throw new Error("The link did not let anybody in");
-  place.keep(await joinAsParticipant({ url: token.url, token: token.token }));
+  const { token } = await ask(testbed, slug, link);
+  if (!token) throw new Error("The link did not admit the guest");
+  testbed.keep(await joinAsParticipant({ url: token.url, token: token.token }));
   await links.getByText("0 of 1 left").waitFor();
   await links.getByText("used up").waitFor();
-  expect((await ask(place, slug, link)).code).toBe("link-spent");
+  expect((await ask(testbed, slug, link)).code).toBe("link-spent");
 
   await owner.getByRole("textbox", { name: "How many people" }).fill("5");
   await button(owner, "Make a link").click();
@@ -195,13 +195,13 @@ test("a guest link is made, shown once, used, spent and revoked", async (place) 
   await links.getByRole("button", { name: "Revoke" }).click();
   await links.getByRole("button", { name: "Revoke" }).click();
   await hasFocus(owner.getByRole("heading", { name: "Guest links" }));
-  expect((await ask(place, slug, second.hash.slice("#link=".length))).code).toBe("link-spent");
+  expect((await ask(testbed, slug, second.hash.slice("#link=".length))).code).toBe("link-spent");
 });
 
-test("a ban puts out and can be lifted, the end is for all, and the log tells all of it", async (place) => {
+test("a ban evicts and can be lifted, the end is for all, and the log tells all of it", async (testbed) => {
   const slug = "yard-log";
-  const owner = await principalIdOf(place, slug);
-  const guest = await guestInside(place, slug);
+  const owner = await principalIdOf(testbed, slug);
+  const guest = await guestInside(testbed, slug);
   await switchOn(guest, "Camera");
   const haru = person(owner, "Haru");
   await haru.getByRole("button", { name: "Ban Haru" }).click();
@@ -241,11 +241,11 @@ test("a ban puts out and can be lifted, the end is for all, and the log tells al
   });
 });
 
-test("an owner deletes the space, and then the account: nobody stays, and no passkey opens it", async (place) => {
+test("an owner deletes the space, and then the account: all are evicted, and no passkey opens it", async (testbed) => {
   const slug = "yard-gone";
-  const owner = await principalIdOf(place, slug);
-  const guest = await guestInside(place, slug);
-  await owner.goto(`${namedUrl(place)}/account`);
+  const owner = await principalIdOf(testbed, slug);
+  const guest = await guestInside(testbed, slug);
+  await owner.goto(`${namedUrl(testbed)}/account`);
   await owner.getByText("You own spaces. Delete them first").waitFor();
   await owner.getByRole("link", { name: `Settings of ${slug}` }).click();
   await button(owner, "Delete this space").click();
@@ -257,34 +257,34 @@ test("an owner deletes the space, and then the account: nobody stays, and no pas
   await owner.getByRole("heading", { name: `${slug} is nobody’s yet` }).waitFor();
   await guest.getByRole("heading", { name: "The call was ended for everybody" }).waitFor();
 
-  await owner.goto(`${namedUrl(place)}/account`);
+  await owner.goto(`${namedUrl(testbed)}/account`);
   await button(owner, "Delete my account").click();
   await owner.getByText("Delete your account for good?").waitFor();
   await button(owner, "Delete my account").click();
   await isAt(owner, "/");
-  await owner.goto(`${namedUrl(place)}/sign-in`);
+  await owner.goto(`${namedUrl(testbed)}/sign-in`);
   await button(owner, "Use a passkey").click();
   await owner.getByText("That passkey does not open anything here any more.").waitFor();
 });
 
-test("what another moderator changes is shown, and said; a stranger is told kindly", async (place) => {
+test("another moderator's change is shown, and announced; a stranger gets a kind message", async (testbed) => {
   const slug = "yard-two";
-  const owner = await principalIdOf(place, slug);
+  const owner = await principalIdOf(testbed, slug);
   const other = await owner.context().newPage();
   await other.goto(owner.url());
   await other.getByRole("switch", { name: "Lock" }).click();
-  // A page in the background looks again when it is seen.
+  // A page in the background reads again when it becomes visible.
   await owner.bringToFront();
   await isChecked(owner.getByRole("switch", { name: "Lock" }));
   await owner.getByText("Somebody else has just changed this.").waitFor();
-  await owner.goto(`${namedUrl(place)}/account`);
+  await owner.goto(`${namedUrl(testbed)}/account`);
   await owner.getByRole("link", { name: `Settings of ${slug}` }).waitFor();
-  await owner.goto(`${namedUrl(place)}/space/${slug}`);
+  await owner.goto(`${namedUrl(testbed)}/space/${slug}`);
   await owner.getByRole("link", { name: "Space settings" }).click();
   await isAt(owner, `/space/${slug}/settings`);
 
-  const stranger = await (await place.person()).newPage();
-  await stranger.goto(`${namedUrl(place)}/space/${slug}/settings`);
+  const stranger = await (await testbed.person()).newPage();
+  await stranger.goto(`${namedUrl(testbed)}/space/${slug}/settings`);
   await stranger.getByRole("heading", { name: `${slug} is somebody else’s` }).waitFor();
   expect(await stranger.getByRole("link", { name: "Sign in" }).last().getAttribute("href"))
     .toBe(`/sign-in?return=${encodeURIComponent(`/space/${slug}/settings`)}`);

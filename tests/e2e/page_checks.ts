@@ -1,13 +1,13 @@
-/** What every page owes to everyone, whatever state it is in. */
+/** Checks of accessibility and layout that every page must pass in every state. */
 import axe from "axe-core";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { outputFolder } from "./place.ts";
+import { outputFolder } from "./testbed.ts";
 
-/** The least side of what one touches, in CSS pixels (WCAG 2.2, 2.5.5). */
+/** The least side of a touch target, in CSS pixels (WCAG 2.2, 2.5.5). */
 const touchSize = 44;
 
-/** Narrow phones; a laptop at 200 % (1440 × 900 shows 720 × 450); and where it ends. */
+/** Narrow phones; a laptop at 200 % (1440 × 900 shows 720 × 450); and the smallest size that must work. */
 const rooms = [
   { width: 320, height: 568 },
   { width: 360, height: 740 },
@@ -16,8 +16,8 @@ const rooms = [
 ] as const;
 
 /**
- * By day and by night nothing that axe calls serious or critical; nothing that moves where less motion is asked for; on narrow and on zoomed screens
- * nothing cut, covered or too small to touch. Answers what is, each with the name of the state.
+ * Checks for serious and critical findings of axe, by day and by night; for motion where less is asked for; and, on narrow and zoomed screens,
+ * for content that is cut, covered or too small to touch. Answers the faults, each with the name of the state.
  */
 export async function faultsOf(page: Page, state: string): Promise<string[]> {
   const faults: string[] = [];
@@ -25,7 +25,7 @@ export async function faultsOf(page: Page, state: string): Promise<string[]> {
   faults.push(...await page.evaluate(motions));
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
-    // What a colour does not change need not be asked twice.
+    // Rules that do not depend on colour run once, not for each theme.
     const found = await askAxe(page, colorScheme === "light" ? undefined : ["color-contrast"]);
     faults.push(...found.map((fault) => `${colorScheme}: ${fault}`));
   }
@@ -49,7 +49,7 @@ async function photograph(page: Page, name: string): Promise<void> {
   }
 }
 
-/** What axe finds serious or critical, one line each. */
+/** Serious and critical findings of axe, one line each. */
 async function askAxe(page: Page, rules?: string[]): Promise<string[]> {
   if (!await page.evaluate(() => "axe" in globalThis)) await page.evaluate(axe.source);
   return await page.evaluate(async (rules) => {
@@ -72,7 +72,7 @@ declare global {
   var axe: typeof import("axe-core");
 }
 
-/** Runs in the page: two pictures later what was asked for is laid out, and no motion goes on. */
+/** Runs in the page: waits two frames, until the layout is done and no motion goes on. */
 async function isAtRest(): Promise<void> {
   for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
   const endless = (animation: Animation) =>
@@ -84,7 +84,7 @@ async function isAtRest(): Promise<void> {
   );
 }
 
-/** Runs in the page, at rest: what goes on moving for somebody who asked for less of it. */
+/** Runs in the page, at rest: animations that go on although less motion was asked for. */
 function motions(): string[] {
   if (!matchMedia("(prefers-reduced-motion: reduce)").matches) return [];
   return document.getAnimations().filter(({ playState }) => playState === "running")
@@ -94,7 +94,7 @@ function motions(): string[] {
     });
 }
 
-/** Runs in the page: what is cut, covered, or too small to touch. */
+/** Runs in the page: content that is cut, covered, or too small to touch. */
 function faultsOfLayout(touchSize: number): string[] {
   const faults: string[] = [];
   const { clientWidth, clientHeight } = document.documentElement;
@@ -122,7 +122,7 @@ function faultsOfLayout(touchSize: number): string[] {
     faults.push(`the page is ${document.documentElement.scrollWidth} wide`);
   }
 
-  // A modal dialog is all that there is while it is open.
+  // While a modal dialog is open only its content counts.
   const scope = document.querySelector("dialog[open]") ?? document.body;
   const isShown = (element: Element) =>
     element.checkVisibility({ opacityProperty: false, visibilityProperty: true }) &&
@@ -144,10 +144,10 @@ function faultsOfLayout(touchSize: number): string[] {
     }
     const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
     const isDisabled = target.matches(":disabled");
-    // What floats may lie over people until it is closed, never over what else one needs.
+    // A floating element may cover tiles until it is closed, but no controls.
     const floating = hit?.closest(".invite-panel, .notice, .banner");
     if (floating && !floating.contains(target) && target.closest(".tiles, .banners")) continue;
-    // A menu lies over whatever is near, and goes at a touch beside it.
+    // A menu covers its surroundings, and closes at a touch beside it.
     const menu = hit?.closest("[popover=auto]");
     if (menu && !menu.contains(target)) continue;
     if (!isDisabled && !(hit && (touched.contains(hit) || hit.contains(touched)))) {

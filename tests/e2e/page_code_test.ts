@@ -1,10 +1,10 @@
-/** The page's code: still on its way, while somebody types and clicks; or gone with a deployment. */
+/** The page's code: still loading, while a person types and clicks; or gone with a deployment. */
 import { expect } from "expect";
 import type { Page } from "playwright-core";
 import { button, isInside, join, participant } from "./people.ts";
-import { testsInPlace } from "./place.ts";
+import { testsOnTestbed } from "./testbed.ts";
 
-const test = testsInPlace("page-code");
+const test = testsOnTestbed("page-code");
 
 /** Holds the code of all pages back until the answered function is called. */
 async function withoutCode(page: Page): Promise<() => void> {
@@ -16,10 +16,10 @@ async function withoutCode(page: Page): Promise<() => void> {
   return arrived.resolve;
 }
 
-test("the door: a name and Enter before the code is there lead inside by that name", async (place) => {
-  const page = await (await place.person()).newPage();
+test("the pre-join: a name and Enter before the code is there lead inside by that name", async (testbed) => {
+  const page = await (await testbed.person()).newPage();
   const codeArrives = await withoutCode(page);
-  await page.goto(`${place.app.url}/space/early`, { waitUntil: "commit" });
+  await page.goto(`${testbed.app.url}/space/early`, { waitUntil: "commit" });
   const name = page.getByRole("textbox", { name: "Your name" });
   await name.pressSequentially("alexander");
   await button(page, "Microphone").click();
@@ -32,13 +32,13 @@ test("the door: a name and Enter before the code is there lead inside by that na
   await page.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
 });
 
-test("the home page: what is typed stays when the code comes, and an invitation is told to nobody", async (place) => {
-  const page = await (await place.person()).newPage();
+test("the home page: typed text stays when the code comes, and an invitation is not sent to the server", async (testbed) => {
+  const page = await (await testbed.person()).newPage();
   const requested: string[] = [];
   page.on("request", (request) => requested.push(request.url()));
   const codeArrives = await withoutCode(page);
-  await page.goto(place.app.url, { waitUntil: "commit" });
-  const invitation = `${place.app.url}/space/early#link=se-cr.et`;
+  await page.goto(testbed.app.url, { waitUntil: "commit" });
+  const invitation = `${testbed.app.url}/space/early#link=se-cr.et`;
   const field = page.getByRole("textbox", { name: "Which space?" });
   await field.fill(invitation);
   await field.press("Enter");
@@ -47,13 +47,13 @@ test("the home page: what is typed stays when the code comes, and an invitation 
   expect(requested.join()).not.toContain("se-cr.et");
 });
 
-test("a tab that is open over a deployment says so where code is missed, and the call goes on", async (place) => {
-  const page = await (await place.person()).newPage();
-  await page.goto(`${place.app.url}/space/deployed`);
+test("a tab that is open over a deployment says so where code is missing, and the call goes on", async (testbed) => {
+  const page = await (await testbed.person()).newPage();
+  await page.goto(`${testbed.app.url}/space/deployed`);
   await join(page, "Kim");
   // Another build: the files of this one are gone, and pages name their own.
   await page.route("**/_fresh/**", (route) => route.fulfill({ status: 404 }));
-  await page.route(`${place.app.url}/`, async (route) => {
+  await page.route(`${testbed.app.url}/`, async (route) => {
     const answer = await route.fetch();
     const html = (await answer.text()).replaceAll(/early\.js[^"]*/g, "early.js?another");
     await route.fulfill({ response: answer, body: html });

@@ -1,14 +1,14 @@
-/** Chromium's own authenticator in software, and what people do with it on the pages. */
+/** Chromium's own authenticator in software, and its use on the pages. */
 import type { CDPSession, Page } from "playwright-core";
 import { button } from "./people.ts";
-import { isFirefox, type Place } from "./place.ts";
+import { isFirefox, type Testbed } from "./testbed.ts";
 
 /** No virtual authenticator: Firefox is driven by WebDriver BiDi, which knows none. */
 export const lacksPasskeys = isFirefox;
 
 /** The app by a name: a bare IP address cannot have passkeys. */
-export function namedUrl(place: Place): string {
-  return place.app.url.replace("127.0.0.1", "localhost");
+export function namedUrl(testbed: Testbed): string {
+  return testbed.app.url.replace("127.0.0.1", "localhost");
 }
 
 /** A device of one page's person that keeps passkeys and always verifies. One at a time. */
@@ -34,7 +34,7 @@ export class Authenticator {
     await this.#add();
   }
 
-  /** False: whoever holds it cannot prove to be its person. */
+  /** False: the authenticator cannot verify its user. */
   async verifies(isUserVerified: boolean): Promise<void> {
     const authenticatorId = this.#id;
     await this.#session.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified });
@@ -55,9 +55,9 @@ export class Authenticator {
   }
 }
 
-/** A newcomer makes an account by the page, and stands on its page then. */
-export async function register(page: Page, place: Place, name: string): Promise<void> {
-  await page.goto(`${namedUrl(place)}/sign-in`);
+/** A newcomer makes an account by the page; the account's page is open afterwards. */
+export async function register(page: Page, testbed: Testbed, name: string): Promise<void> {
+  await page.goto(`${namedUrl(testbed)}/sign-in`);
   await button(page, "I am new here").click();
   await page.getByRole("textbox", { name: "Your name" }).fill(name);
   await button(page, "Make a passkey").click();
@@ -65,8 +65,8 @@ export async function register(page: Page, place: Place, name: string): Promise<
 }
 
 /** Signs in by the passkey that the page's device has. */
-export async function signInByPasskey(page: Page, place: Place): Promise<void> {
-  await page.goto(`${namedUrl(place)}/sign-in`);
+export async function signInByPasskey(page: Page, testbed: Testbed): Promise<void> {
+  await page.goto(`${namedUrl(testbed)}/sign-in`);
   await button(page, "Use a passkey").click();
   await isAt(page, "/account");
 }

@@ -10,27 +10,27 @@ import {
   type RtcParticipant,
 } from "../../toolchain/rtc_participant.ts";
 import { eventually } from "./eventually.ts";
-import type { Place } from "./place.ts";
+import type { Testbed } from "./testbed.ts";
 
 /** A button of the page; exactly one contains the word. */
 export function button(page: Page, name: string): Locator {
   return page.getByRole("button", { name });
 }
 
-/** Waits until the focus is there. */
+/** Waits until the element has the focus. */
 export async function hasFocus(element: Locator): Promise<void> {
   await eventually(async () => {
     expect(await element.evaluate((one) => one === document.activeElement)).toBe(true);
   });
 }
 
-/** What a person does before joining. */
+/** A person's choices before joining. */
 export interface Entry {
   hasMicrophone?: boolean;
   hasCamera?: boolean;
 }
 
-/** Says who one is, switches on what is wanted, joins, and waits to be inside. */
+/** Enters the name, switches on the wanted devices, joins, and waits to be inside. */
 export async function join(page: Page, name: string, entry: Entry = {}): Promise<void> {
   await page.getByRole("textbox", { name: "Your name" }).fill(name);
   if (entry.hasMicrophone) await switchOn(page, "Microphone");
@@ -39,7 +39,7 @@ export async function join(page: Page, name: string, entry: Entry = {}): Promise
   await isInside(page);
 }
 
-/** Joins by the account's name: who is signed in is not asked who they are. */
+/** Joins by the account's name: a user is not asked for one. */
 export async function joinSignedIn(page: Page): Promise<void> {
   await button(page, "Join").click();
   await isInside(page);
@@ -60,7 +60,7 @@ export async function switchOff(page: Page, name: "Microphone" | "Camera"): Prom
   await page.getByRole("button", { name, pressed: false }).waitFor();
 }
 
-/** One person's place on the page. */
+/** One person's tile on the page. */
 export function participant(page: Page, name: string): Locator {
   return page.getByRole("list", { name: "Participants" })
     .getByRole("listitem", { name, exact: true });
@@ -90,7 +90,7 @@ export async function isDescribed(person: Locator, word: string, holds = true): 
   });
 }
 
-/** What the page's person asks of the server, as its own pages do. */
+/** Sends a request of the page's person, as the app's own pages do. */
 export async function send(
   page: Page,
   path: string,
@@ -106,46 +106,46 @@ export async function send(
   }, [method, path, JSON.stringify(body)]);
 }
 
-/** A guest that is no browser joins by the API, as any client of another make would. */
+/** A guest that is no browser joins by the API, as any other client would. */
 export async function joinByApi(
-  place: Place,
+  testbed: Testbed,
   slug: string,
   participantName: string,
   options: Partial<ParticipantOptions> = {},
 ): Promise<RtcParticipant> {
-  const [{ token, url }] = await tokensByApi(place, slug, participantName, 1);
-  return place.keep(await joinAsParticipant({ url, token, ...options }));
+  const [{ token, url }] = await tokensByApi(testbed, slug, participantName, 1);
+  return testbed.keep(await joinAsParticipant({ url, token, ...options }));
 }
 
 /** A new guest's tokens for a space, by the API. */
 export async function tokensByApi(
-  place: Place,
+  testbed: Testbed,
   slug: string,
   participantName: string,
   count: number,
 ): Promise<TokenAnswer[]> {
   const roomName = `space-${slug}`;
   const { sessionToken } = guestSessionAnswerSchema.parse(
-    await post(place, "/api/guest-sessions", { roomName, participantName, delivery: "body" }),
+    await post(testbed, "/api/guest-sessions", { roomName, participantName, delivery: "body" }),
   );
-  const ask = () => post(place, "/api/livekit/token", { roomName, sessionToken });
+  const ask = () => post(testbed, "/api/livekit/token", { roomName, sessionToken });
   const tokens: TokenAnswer[] = [];
   while (tokens.length < count) tokens.push(tokenAnswerSchema.parse(await ask()));
   return tokens;
 }
 
-/** Who is inside, as the server says it to anyone, or to `page`'s own session. */
-export async function presence(place: Place, slug: string, page?: Page): Promise<Presence> {
+/** The presence of a space, as the server answers it to a stranger, or to `page`'s own session. */
+export async function presence(testbed: Testbed, slug: string, page?: Page): Promise<Presence> {
   const path = `/api/spaces/${slug}/presence`;
   return presenceSchema.parse(
     page
       ? await page.evaluate((path) => fetch(path).then((answer) => answer.json()), path)
-      : await (await fetch(place.app.url + path)).json(),
+      : await (await fetch(testbed.app.url + path)).json(),
   );
 }
 
-async function post(place: Place, path: string, body: unknown): Promise<unknown> {
-  const response = await fetch(place.app.url + path, {
+async function post(testbed: Testbed, path: string, body: unknown): Promise<unknown> {
+  const response = await fetch(testbed.app.url + path, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),

@@ -1,4 +1,4 @@
-/** Option C: no page asks for a device before a click, and then for that device alone. Every page and state, so that it is long. */
+/** No page asks for a device before a click, and then for that device alone. Long, since it covers every page and state. */
 import { expect } from "expect";
 import { RoomServiceClient } from "livekit-server-sdk";
 import { startApp } from "../../toolchain/app.ts";
@@ -7,24 +7,24 @@ import { eventually } from "./eventually.ts";
 import { captures, hasSettled } from "./media_spy.ts";
 import { lacksPasskeys, namedUrl } from "./passkeys.ts";
 import { button, isInside, join, joinSignedIn, send } from "./people.ts";
-import { isFirefox, testsInPlace } from "./place.ts";
+import { isFirefox, testsOnTestbed } from "./testbed.ts";
 import { act, clickJoin, owner, visitor } from "./space_owner.ts";
 
-const test = testsInPlace("permission");
+const test = testsOnTestbed("permission");
 
-test("nothing is captured before a click, on any page", async (place) => {
-  const context = await place.person();
+test("nothing is captured before a click, on any page", async (testbed) => {
+  const context = await testbed.person();
   const page = await context.newPage();
   const paths = ["/", "/space/quiet", "/space/not%20one", "/nowhere", "/sign-in", "/account"];
   for (const path of [...paths, "/space/quiet/settings"]) {
-    await page.goto(place.app.url + path);
+    await page.goto(testbed.app.url + path);
     await hasSettled(page);
     expect(await captures(page)).toEqual([]);
   }
 });
 
-test("listening only never asks", async (place) => {
-  const page = await place.visit(await place.person(), "listen");
+test("listening only never asks", async (testbed) => {
+  const page = await testbed.visit(await testbed.person(), "listen");
   await page.getByRole("textbox", { name: "Your name" }).fill("Kim");
   await button(page, "Listen only").click();
   await isInside(page);
@@ -32,16 +32,16 @@ test("listening only never asks", async (place) => {
   expect(await captures(page)).toEqual([]);
 });
 
-test("joining asks for nothing that is off", async (place) => {
-  const page = await place.visit(await place.person(), "off");
+test("joining asks for nothing that is off", async (testbed) => {
+  const page = await testbed.visit(await testbed.person(), "off");
   await join(page, "Kim");
   await hasSettled(page);
   expect(await captures(page)).toEqual([]);
 });
 
-test("a switch asks for its own device, and what was on is remembered but not asked for", async (place) => {
-  const context = await place.person({ permissions: ["microphone", "camera"] });
-  const page = await place.visit(context, "on");
+test("a switch asks for its own device; switches that were on are remembered but not asked for", async (testbed) => {
+  const context = await testbed.person({ permissions: ["microphone", "camera"] });
+  const page = await testbed.visit(context, "on");
   await join(page, "Kim", { hasMicrophone: true });
   expect(await captures(page)).toEqual(["audio"]);
   await page.reload();
@@ -50,8 +50,8 @@ test("a switch asks for its own device, and what was on is remembered but not as
   expect(await captures(page)).toEqual([]);
 });
 
-test("a question that is dismissed after one is inside is not asked again", async (place) => {
-  const context = await place.person();
+test("a permission prompt that is dismissed inside is not shown again", async (testbed) => {
+  const context = await testbed.person();
   await context.addInitScript(() =>
     localStorage.setItem("madang.switches", JSON.stringify({ microphone: true }))
   );
@@ -60,7 +60,7 @@ test("a question that is dismissed after one is inside is not asked again", asyn
     refusals: Array(9).fill("NotAllowedError"),
     isHeld: true,
   });
-  const page = await place.visit(context, "dismissed");
+  const page = await testbed.visit(context, "dismissed");
   await join(page, "Kim");
   expect(await captures(page)).toEqual(["audio"]);
   await page.evaluate(() => globalThis.deviceStub.isHeld = false);
@@ -70,8 +70,8 @@ test("a question that is dismissed after one is inside is not asked again", asyn
   expect(await captures(page)).toEqual(["audio"]);
 });
 
-test("settings ask for what their tab is about, once, and the devices' tab for nothing", async (place) => {
-  const page = await place.visit(await place.person(), "tabs");
+test("settings ask for what their tab is about, once, and the devices' tab for nothing", async (testbed) => {
+  const page = await testbed.visit(await testbed.person(), "tabs");
   await button(page, "Settings").click();
   await eventually(async () => expect(await captures(page)).toContain("audio"));
   const tab = (name: string) => page.getByRole("tab", { name });
@@ -87,10 +87,10 @@ test("settings ask for what their tab is about, once, and the devices' tab for n
   expect(await captures(page)).toEqual(["audio", "video"]);
 });
 
-test("where the browser forgets each permission, tabs that are shown again do not ask again", async (place) => {
-  const context = await place.person();
+test("where the browser forgets each permission, tabs that are shown again do not ask again", async (testbed) => {
+  const context = await testbed.person();
   await stubDevices(context, { permission: "prompt", refusals: Array(9).fill("NotAllowedError") });
-  const page = await place.visit(context, "forgets");
+  const page = await testbed.visit(context, "forgets");
   await button(page, "Settings").click();
   await eventually(async () => expect(await captures(page)).toEqual(["audio"]));
   for (let i = 0; i < 3; i++) {
@@ -101,10 +101,10 @@ test("where the browser forgets each permission, tabs that are shown again do no
   expect(await captures(page)).toEqual(["audio"]);
 });
 
-test("where the browser has forgotten a permission, the settings' level asks nobody", async (place) => {
-  const context = await place.person({ permissions: ["microphone"] });
+test("where the browser has forgotten a permission, the settings' level does not ask", async (testbed) => {
+  const context = await testbed.person({ permissions: ["microphone"] });
   await stubDevices(context);
-  const page = await place.visit(context, "forgotten");
+  const page = await testbed.visit(context, "forgotten");
   const level = page.getByRole("meter", { name: "Level", exact: true });
   await button(page, "Settings").click();
   await level.waitFor();
@@ -120,10 +120,10 @@ test("where the browser has forgotten a permission, the settings' level asks nob
   await page.getByText("not asked yet").first().waitFor();
 });
 
-test("a permission taken back while the settings are open is asked for by nobody", async (place) => {
-  const context = await place.person({ permissions: ["microphone", "camera"] });
+test("a permission taken back while the settings are open is not asked for", async (testbed) => {
+  const context = await testbed.person({ permissions: ["microphone", "camera"] });
   await stubDevices(context);
-  const page = await place.visit(context, "taken-back");
+  const page = await testbed.visit(context, "taken-back");
   await join(page, "Kim", { hasMicrophone: true, hasCamera: true });
   await button(page, "Settings").click();
   await page.getByRole("meter", { name: "Level", exact: true }).waitFor();
@@ -141,10 +141,10 @@ test("a permission taken back while the settings are open is asked for by nobody
   expect(await captures(page)).toEqual(before);
 });
 
-test("a permission that was given and forgotten is asked for again by a click alone", async (place) => {
-  const context = await place.person();
+test("a permission that was given and forgotten is asked for again by a click alone", async (testbed) => {
+  const context = await testbed.person();
   await stubDevices(context, { permission: "prompt" });
-  const page = await place.visit(context, "forgotten");
+  const page = await testbed.visit(context, "forgotten");
   await button(page, "Settings").click();
   const level = page.getByRole("meter", { name: "Level", exact: true });
   const levelMoves = () =>
@@ -163,12 +163,12 @@ test("a permission that was given and forgotten is asked for again by a click al
   expect(await captures(page)).toEqual(["audio", "audio"]);
 });
 
-test("nothing is captured in another tab of a call, after the call, or by a page put out", async (place) => {
-  const context = await place.person({ permissions: ["microphone", "camera"] });
-  const page = await place.visit(context, "states");
+test("nothing is captured in another tab of a call, after the call, or by an evicted page", async (testbed) => {
+  const context = await testbed.person({ permissions: ["microphone", "camera"] });
+  const page = await testbed.visit(context, "states");
   await join(page, "Kim", { hasMicrophone: true, hasCamera: true });
   expect(await captures(page)).toEqual(["audio", "video"]);
-  const second = await place.visit(context, "states");
+  const second = await testbed.visit(context, "states");
   await second.getByText("in another tab").waitFor();
   expect(await captures(second)).toEqual([]);
   await second.getByRole("textbox", { name: "Your name" }).fill("Kim");
@@ -190,12 +190,12 @@ for (
 ) {
   test(
     `a microphone refused while the permission is "${state}" is said, and the call goes on`,
-    async (place) => {
-      const context = await place.person(
+    async (testbed) => {
+      const context = await testbed.person(
         { permissions: permissions && [...permissions] },
         { deviceRequests: "denied" },
       );
-      const page = await place.visit(context, "refused");
+      const page = await testbed.visit(context, "refused");
       await join(page, "Kim");
       await button(page, "Microphone").click();
       await page.getByText(words).waitFor();
@@ -206,10 +206,10 @@ for (
   );
 }
 
-test("nothing is captured by a page that was put out, for whatever reason", async (place) => {
-  const { apiUrl, apiKey, apiSecret } = place.liveKit;
+test("nothing is captured by an evicted page, for whatever reason", async (testbed) => {
+  const { apiUrl, apiKey, apiSecret } = testbed.liveKit;
   const rooms = new RoomServiceClient(apiUrl, apiKey, apiSecret);
-  const page = await place.visit(await place.person({ permissions: ["microphone"] }), "out");
+  const page = await testbed.visit(await testbed.person({ permissions: ["microphone"] }), "out");
   await join(page, "Kim", { hasMicrophone: true });
   let taken = 1;
   const isQuiet = async () => {
@@ -248,16 +248,16 @@ test("nothing is captured by a page that was put out, for whatever reason", asyn
 
 test(
   "nothing is captured by who knocks, is refused or banned, nor on an owner's own pages",
-  async (place) => {
-    const olive = await owner(place, { slug: "refuses", policy: "knock" });
+  async (testbed) => {
+    const olive = await owner(testbed, { slug: "refuses", policy: "knock" });
     for (const path of ["/account", "/space/refuses/settings"]) {
-      await olive.goto(namedUrl(place) + path);
+      await olive.goto(namedUrl(testbed) + path);
       await hasSettled(olive);
       expect(await captures(olive)).toEqual([]);
     }
-    await olive.goto(`${namedUrl(place)}/space/refuses`);
+    await olive.goto(`${namedUrl(testbed)}/space/refuses`);
     await joinSignedIn(olive);
-    const kim = await visitor(place, "refuses");
+    const kim = await visitor(testbed, "refuses");
     const isQuiet = async () => {
       await hasSettled(kim);
       expect(await captures(kim)).toEqual([]);
@@ -285,14 +285,14 @@ test(
 );
 
 // Last: LiveKit does not come back.
-test("nothing is captured while LiveKit is away, nor when we give up", async (place) => {
-  const page = await place.visit(await place.person({ permissions: ["microphone"] }), "away");
+test("nothing is captured while LiveKit is away, nor when we give up", async (testbed) => {
+  const page = await testbed.visit(await testbed.person({ permissions: ["microphone"] }), "away");
   await join(page, "Kim", { hasMicrophone: true });
-  const listener = await place.visit(await place.person(), "away");
+  const listener = await testbed.visit(await testbed.person(), "away");
   await join(listener, "Lee");
-  const outside = await place.visit(await place.person(), "away");
+  const outside = await testbed.visit(await testbed.person(), "away");
   await outside.getByRole("textbox", { name: "Your name" }).fill("Park");
-  await place.liveKit.kill();
+  await testbed.liveKit.kill();
   const isQuiet = async () => {
     for (const one of [page, listener, outside]) await hasSettled(one);
     expect(await captures(page)).toEqual(["audio"]);

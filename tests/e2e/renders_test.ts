@@ -1,12 +1,12 @@
-/** What one change in a call of 25 renders, counted in a real browser. */
+/** Renders for one change in a call of 25, counted in a real browser. */
 import * as esbuild from "esbuild";
 import { expect } from "expect";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import type { RenderStage } from "../fakes/components/count_renders.tsx";
-import { launchBrowser } from "./place.ts";
+import { launchBrowser } from "./testbed.ts";
 
-Deno.test("one of 25 people speaks: one ring renders, and nothing else; one more comes in: tiles make room at once", async () => {
+Deno.test("one of 25 people speaks: one ring renders, and nothing else; one more joins: tiles make room at once", async () => {
   const code = await bundle(new URL("../fakes/components/count_renders.tsx", import.meta.url));
   const browser = await launchBrowser();
   try {
@@ -20,9 +20,9 @@ Deno.test("one of 25 people speaks: one ring renders, and nothing else; one more
 
     expect(await renderedBy(page, 7, { isSpeaking: true })).toEqual(["TileRing"]);
     expect(await renderedBy(page, 7, { isSpeaking: false })).toEqual(["TileRing"]);
-    // Told again, and nothing new in it.
+    // The same value again.
     expect(await renderedBy(page, 7, { isSpeaking: false })).toEqual([]);
-    // The count counts: a new name is read by each part of its tile.
+    // The counter works: a new name renders each part of its tile.
     expect(await renderedBy(page, 7, { name: "Kim" })).toContain("Tile");
 
     // One more than a page holds: the others make room once.
@@ -35,7 +35,7 @@ Deno.test("one of 25 people speaks: one ring renders, and nothing else; one more
   }
 });
 
-Deno.test("who speaks on another page of the grid stands by: no tile moves, one part renders, and a click turns to them", async () => {
+Deno.test("a speaker on another page of the grid is named beside it: no tile moves, one part renders, and a click turns to them", async () => {
   const code = await bundle(new URL("../fakes/components/count_renders.tsx", import.meta.url));
   const browser = await launchBrowser();
   try {
@@ -91,7 +91,7 @@ function renderedBy(
   }, { seat, patch });
 }
 
-/** The sizes at which tiles were painted from when one more had come in. */
+/** The sizes at which tiles were painted after one more had joined. */
 function sizesBy(page: Page, seat: number): Promise<string[]> {
   return page.evaluate(async (seat) => {
     const sizes = new Set<string>();

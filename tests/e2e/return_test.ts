@@ -1,8 +1,8 @@
 /** A page that was left by a real navigation, and is loaded anew. Where it is kept: tests/chromium. */
 import { comesBackToTheDoor } from "./coming_back.ts";
-import { testsInPlace } from "./place.ts";
+import { testsOnTestbed } from "./testbed.ts";
 
-const test = testsInPlace("return");
+const test = testsOnTestbed("return");
 
-test("who left a call and comes back is at the door, with name and choices", (place) =>
-  comesBackToTheDoor(place, "back"));
+test("a person who left a call and comes back is at the pre-join, with name and choices", (testbed) =>
+  comesBackToTheDoor(testbed, "back"));

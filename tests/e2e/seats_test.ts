@@ -1,4 +1,4 @@
-/** One person is one tile, whatever their connections do; and the lobby sees it too. */
+/** One person is one tile, whatever their connections do; in the call and on the pre-join. */
 import { expect } from "expect";
 import { moderationTopic } from "../../lib/contract/space.ts";
 import { goodbyeTopic } from "../../lib/media/livekit/data_messages.ts";
@@ -15,18 +15,18 @@ import {
   seesPeople,
   switchOff,
 } from "./people.ts";
-import { isFirefox, testsInPlace } from "./place.ts";
+import { isFirefox, testsOnTestbed } from "./testbed.ts";
 import { recordTiles, seatRecord, type SeenSeat } from "./tile_record.ts";
 
 /** How long a tile stays whose participant left; timers fire a little late, never early. */
 const holdMs = 3000;
 
-const test = testsInPlace("seats");
+const test = testsOnTestbed("seats");
 
-test("a reload of another's page is one tile all along, as loud as before", async (place) => {
-  const lee = await place.visit(await place.person(), "reload");
+test("a reload of another's page is one tile all along, as loud as before", async (testbed) => {
+  const lee = await testbed.visit(await testbed.person(), "reload");
   await join(lee, "Lee");
-  const kim = await place.visit(await place.person(), "reload");
+  const kim = await testbed.visit(await testbed.person(), "reload");
   await join(kim, "Kim", { hasMicrophone: true });
   await seesPeople(lee, "Kim", "Lee");
   await isDescribed(participant(lee, "Kim"), "muted", false);
@@ -35,7 +35,7 @@ test("a reload of another's page is one tile all along, as loud as before", asyn
   await loudness.fill("40");
   await eventually(async () => expect(await volumes(lee)).toEqual([0.4]));
 
-  // On a machine that is very busy a reload takes longer than the hold: then it proves nothing.
+  // On a very busy machine a reload takes longer than the tile waits: then this test proves nothing.
   const gapsMs: number[] = [];
   while (gapsMs.length < 3) {
     await recordTiles(lee);
@@ -44,7 +44,7 @@ test("a reload of another's page is one tile all along, as loud as before", asyn
     await isInside(kim);
     await eventually(async () => {
       const seen = await seatRecord(lee, "Kim");
-      // A Firefox that goes may say nothing (docs/browsers.md): then its tile just stays until it is back.
+      // A Firefox that closes may send no goodbye (docs/browsers.md): then its tile stays until it is back.
       expect(isFirefox || seen.some(({ tile }) => tile?.isReconnecting)).toBe(true);
       expect(seen.at(-1)?.tile?.isReconnecting).toBe(false);
     });
@@ -61,25 +61,25 @@ test("a reload of another's page is one tile all along, as loud as before", asyn
   await isDescribed(participant(lee, "Kim"), "muted", false);
   await eventually(async () => expect(await volumes(lee)).toEqual([0.4]));
 
-  // Who says goodbye is not waited for.
+  // A tile does not wait for a person who said goodbye.
   await recordTiles(lee);
   await button(kim, "Leave").click();
   await seesPeople(lee, "Lee");
   expect((await seatRecord(lee, "Kim")).some(({ tile }) => tile?.isReconnecting)).toBe(false);
 });
 
-test("a second tab takes the seat: one tile, and the first says why and waits for a click", async (place) => {
-  const lee = await place.visit(await place.person(), "switch");
+test("a second tab takes the seat: one tile, and the first says why and waits for a click", async (testbed) => {
+  const lee = await testbed.visit(await testbed.person(), "switch");
   await join(lee, "Lee");
-  const context = await place.person();
-  const first = await place.visit(context, "switch");
+  const context = await testbed.person();
+  const first = await testbed.visit(context, "switch");
   await join(first, "Kim", { hasMicrophone: true });
   await seesPeople(lee, "Kim", "Lee");
   await recordTiles(lee);
 
-  const second = await place.visit(context, "switch");
+  const second = await testbed.visit(context, "switch");
   await recordTiles(second);
-  // What was on in the first tab is what the second one brings along.
+  // The second tab takes over the first one's switches.
   await join(second, "Kim");
   await switchOff(second, "Microphone");
   await first.getByRole("heading", { name: "You are here in another place now" }).waitFor();
@@ -91,7 +91,7 @@ test("a second tab takes the seat: one tile, and the first says why and waits fo
   expect(await captures(first)).toEqual(["audio"]);
   await seesPeople(lee, "Kim", "Lee");
   await seesPeople(second, "Kim", "Lee");
-  // On its own page nobody else ever sat on its seat.
+  // On its own page no other person ever had its seat.
   expect(elementsOf(await seatRecord(second, "Kim")).length).toBe(1);
 
   await recordTiles(first);
@@ -117,23 +117,23 @@ test("a second tab takes the seat: one tile, and the first says why and waits fo
   expect(elementsOf(seen)).toEqual([seen[0].tile?.element]);
 });
 
-test("who only listens is seen, and cannot speak as the server in the moment before LiveKit tells of them [S72]", async (place) => {
-  const kim = await place.visit(await place.person(), "words");
+test("a listener is shown at once, and cannot send as the server in the moment before LiveKit announces them [S72]", async (testbed) => {
+  const kim = await testbed.visit(await testbed.person(), "words");
   await join(kim, "Kim");
-  const eve = await joinByApi(place, "words", "Eve", { hasTone: false, hasPicture: false });
+  const eve = await joinByApi(testbed, "words", "Eve", { hasTone: false, hasPicture: false });
   await eve.send('{"action":"mute"}', moderationTopic);
   await seesPeople(kim, "Kim", "Eve");
   await eve.send("", goodbyeTopic);
   await seesPeople(kim, "Kim");
-  // What was sent before the goodbye has come, and said nothing.
+  // Messages sent before the goodbye have arrived, and changed nothing.
   expect(await kim.getByText("A moderator muted you").count()).toBe(0);
 });
 
-test("the lobby shows who is inside, told and not asked, while it is seen", async (place) => {
-  const strangersContext = await place.person();
+test("the pre-join shows presence, by events and not by polling, while it is visible", async (testbed) => {
+  const strangersContext = await testbed.person();
   const requests = presenceRequests(strangersContext);
-  const stranger = await place.visit(strangersContext, "lobby");
-  const lookers = await place.visit(await place.person(), "lobby");
+  const stranger = await testbed.visit(strangersContext, "lobby");
+  const lookers = await testbed.visit(await testbed.person(), "lobby");
   await lookers.route("**/api/spaces/lobby/presence", (route) =>
     // A network that lets no streams through.
     isStream(route.request())
@@ -142,26 +142,26 @@ test("the lobby shows who is inside, told and not asked, while it is seen", asyn
   await lookers.reload();
   await stranger.getByText("Nobody yet").waitFor();
 
-  const parksContext = await place.person();
-  const park = await place.visit(parksContext, "lobby");
+  const parksContext = await testbed.person();
+  const park = await testbed.visit(parksContext, "lobby");
   await join(park, "Park");
   await stranger.getByText("One person").waitFor();
   await lookers.getByText("One person").waitFor();
   await button(park, "Leave").click();
   await stranger.getByText("Nobody yet").waitFor();
-  // Whoever has been inside sees names.
+  // A person who has been inside sees names.
   await park.reload();
   const inside = park.getByRole("list", { name: "Inside now" }).getByRole("listitem");
   await park.getByText("Nobody yet").waitFor();
 
-  const kim = await place.visit(await place.person(), "lobby");
+  const kim = await testbed.visit(await testbed.person(), "lobby");
   await join(kim, "Kim");
   await inside.and(park.getByLabel("Kim", { exact: true })).waitFor();
   await stranger.getByText("One person").waitFor();
 
   await setVisible(stranger, false);
   await eventually(() => Promise.resolve(expect(requests.open).toBe(0)));
-  const lee = await place.visit(await place.person(), "lobby");
+  const lee = await testbed.visit(await testbed.person(), "lobby");
   await join(lee, "Lee");
   await inside.nth(1).waitFor();
   expect(await stranger.getByText("One person").count()).toBe(1);
@@ -172,7 +172,7 @@ test("the lobby shows who is inside, told and not asked, while it is seen", asyn
   expect(await inside.count()).toBe(1);
   await stranger.getByText("One person").waitFor();
 
-  // One stream at a time, nothing looked up beside it, and none in the call.
+  // One stream at a time, no other requests of presence, and no stream in the call.
   expect(requests.looks).toBe(0);
   expect(requests.open).toBe(1);
   await join(stranger, "Stranger");
@@ -180,37 +180,37 @@ test("the lobby shows who is inside, told and not asked, while it is seen", asyn
   expect(requests.streams).toBe(2);
 });
 
-test("the app started again: the door is told again, by itself", async (place) => {
-  const strangersContext = await place.person();
+test("the app started again: the pre-join's events resume by themselves", async (testbed) => {
+  const strangersContext = await testbed.person();
   const requests = presenceRequests(strangersContext);
-  const stranger = await place.visit(strangersContext, "restart");
+  const stranger = await testbed.visit(strangersContext, "restart");
   await eventually(() => Promise.resolve(expect(requests.open).toBe(1)));
-  await place.app.restart();
-  const kim = await place.visit(await place.person(), "restart");
+  await testbed.app.restart();
+  const kim = await testbed.visit(await testbed.person(), "restart");
   await join(kim, "Kim");
   await stranger.getByText("One person").waitFor();
   await eventually(() => Promise.resolve(expect(requests.open).toBe(1)));
   expect(requests.streams).toBeGreaterThan(1);
-  // Told again, it asks no more.
+  // With the events back, it does not poll.
   const { looks } = requests;
   await button(kim, "Leave").click();
   await stranger.getByText("Nobody yet").waitFor();
   expect(requests.looks).toBe(looks);
 });
 
-test("LiveKit killed and started again: both are back by themselves, muted as they were", async (place) => {
-  const kim = await place.visit(await place.person(), "killed");
+test("LiveKit killed and started again: both are back by themselves, muted as they were", async (testbed) => {
+  const kim = await testbed.visit(await testbed.person(), "killed");
   await join(kim, "Kim", { hasMicrophone: true });
-  const lee = await place.visit(await place.person(), "killed");
+  const lee = await testbed.visit(await testbed.person(), "killed");
   await join(lee, "Lee", { hasMicrophone: true });
   await switchOff(lee, "Microphone");
   await seesPeople(kim, "Kim", "Lee");
   await isDescribed(participant(lee, "Kim"), "muted", false);
   for (const page of [kim, lee]) await recordTiles(page);
 
-  await place.liveKit.kill();
+  await testbed.liveKit.kill();
   for (const page of [kim, lee]) await page.getByText("Reconnecting…").first().waitFor();
-  await place.liveKit.restart();
+  await testbed.liveKit.restart();
   // In Firefox the SDK may hang; it is given up after 70 s.
   const timeout = isFirefox ? 100_000 : 40_000;
   for (const page of [kim, lee]) {
@@ -225,7 +225,7 @@ test("LiveKit killed and started again: both are back by themselves, muted as th
   }
   await kim.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
   await lee.getByRole("button", { name: "Microphone", pressed: false }).waitFor();
-  // Nobody's tile goes with the server; only who is not back in time leaves.
+  // No tile goes with the server; only a person who is not back in time leaves.
   expect(shortestHoldMs(await seatRecord(kim, "Lee"))).toBeGreaterThanOrEqual(holdMs);
   expect(shortestHoldMs(await seatRecord(lee, "Kim"))).toBeGreaterThanOrEqual(holdMs);
   expect((await seatRecord(kim, "Kim")).filter(({ tile }) => tile === null)).toEqual([]);
@@ -264,7 +264,7 @@ function volumes(page: Page): Promise<number[]> {
   return page.evaluate(() => [...document.querySelectorAll("audio")].map((audio) => audio.volume));
 }
 
-/** Fails if the page asks for a token within `ms`, whatever reasons to try again it is given. */
+/** Fails if the page asks for a token within `ms`, whatever events might make it try again. */
 async function asksForNothing(page: Page, ms: number): Promise<void> {
   const asked = page.waitForRequest(/\/api\/livekit\/token$/, { timeout: ms })
     .then(() => true, () => false);
@@ -288,7 +288,7 @@ function isStream(request: Request): boolean {
   return request.headers().accept === "text/event-stream";
 }
 
-/** Counts what a browser asks of presence, from now on: streams, those that are open, and looks. */
+/** Counts a browser's requests of presence from now on: streams, open ones, and polls. */
 function presenceRequests(context: BrowserContext) {
   const counts = { streams: 0, open: 0, looks: 0 };
   const isPresence = (request: Request) => /\/presence$/.test(new URL(request.url()).pathname);

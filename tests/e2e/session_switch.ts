@@ -1,28 +1,28 @@
-/** Two people in a call, one of whom becomes somebody else in the middle of it. */
+/** Two people in a call, one of whom changes session in the middle of it. */
 import { expect } from "expect";
 import type { BrowserContext, Page } from "playwright-core";
 import { tokenAnswerSchema } from "../../lib/contract/token.ts";
 import { namedUrl } from "./passkeys.ts";
 import { button, type Entry, isDescribed, join, participant, seesPeople } from "./people.ts";
-import type { Place } from "./place.ts";
+import type { Testbed } from "./testbed.ts";
 
 let spaces = 0;
 
-/** A space for one test: who was in the one before may take a moment to be gone. */
+/** A space for one test: people of the test before may take a moment to be gone. */
 export function newSpace(): string {
   return `switch-${++spaces}`;
 }
 
-/** Kim, a guest by what `entry` switches on, and Lee, who watches. */
+/** Kim, a guest with the switches of `entry`, and Lee, who watches. */
 export async function meet(
-  place: Place,
+  testbed: Testbed,
   entry: Entry = {},
 ): Promise<{ slug: string; kim: Page; lee: Page; context: BrowserContext }> {
   const slug = newSpace();
-  const context = await place.person();
+  const context = await testbed.person();
   const kim = await context.newPage();
-  const lee = await (await place.person()).newPage();
-  await Promise.all([kim, lee].map((page) => page.goto(`${namedUrl(place)}/space/${slug}`)));
+  const lee = await (await testbed.person()).newPage();
+  await Promise.all([kim, lee].map((page) => page.goto(`${namedUrl(testbed)}/space/${slug}`)));
   await join(kim, "Kim", entry);
   await join(lee, "Lee");
   await seesPeople(lee, "Kim", "Lee");
@@ -43,7 +43,7 @@ export async function openWindow(page: Page): Promise<Page> {
   return await opened;
 }
 
-/** The seats that this page is told from now on, in order. */
+/** The seats of this page's tokens from now on, in order. */
 export function seatsOf(page: Page): () => Promise<string[]> {
   const answers: Promise<string>[] = [];
   page.on("response", (response) => {
@@ -53,16 +53,16 @@ export function seatsOf(page: Page): () => Promise<string[]> {
   return () => Promise.all(answers);
 }
 
-/** The seat of whoever this browser is now. */
-export async function askForSeat(page: Page, place: Place, slug: string): Promise<string> {
-  const answer = await page.request.post(`${namedUrl(place)}/api/livekit/token`, {
-    headers: { origin: namedUrl(place) },
+/** The seat of this browser's present principal. */
+export async function askForSeat(page: Page, testbed: Testbed, slug: string): Promise<string> {
+  const answer = await page.request.post(`${namedUrl(testbed)}/api/livekit/token`, {
+    headers: { origin: namedUrl(testbed) },
     data: { roomName: `space-${slug}` },
   });
   return tokenAnswerSchema.parse(await answer.json()).seatId;
 }
 
-export async function isGuestSessionOver(page: Page, place: Place): Promise<void> {
-  const cookies = await page.context().cookies(namedUrl(place));
+export async function isGuestSessionOver(page: Page, testbed: Testbed): Promise<void> {
+  const cookies = await page.context().cookies(namedUrl(testbed));
   expect(cookies.map(({ name }) => name).filter((name) => name.includes("guest"))).toEqual([]);
 }

@@ -1,20 +1,20 @@
-/** What the settings say, on each tab and in both languages, of a device that is not there or held by another app. */
+/** Messages in the settings, on each tab and in both languages, for a device that is absent or held by another app. */
 import { expect } from "expect";
 import type { Page } from "playwright-core";
 import { locales } from "../../components/messages/locale.ts";
 import { plugIn, stubDevices } from "./device_stub.ts";
 import { eventually } from "./eventually.ts";
 import { captures } from "./media_spy.ts";
-import { testsInPlace } from "./place.ts";
+import { testsOnTestbed } from "./testbed.ts";
 import { Walker } from "./walker.ts";
 
-const test = testsInPlace("settings-trouble");
+const test = testsOnTestbed("settings-trouble");
 
 const held: string[] = Array(99).fill("NotReadableError");
 
 for (const locale of locales) {
-  test(`devices that another app holds, in ${locale}: each tab says so, and one click tries again`, async (place) => {
-    const walker = await Walker.set(place, locale);
+  test(`devices that another app holds, in ${locale}: each tab says so, and one click tries again`, async (testbed) => {
+    const walker = await Walker.set(testbed, locale);
     const { context, page } = walker;
     const { askAgain, mediaError, settings } = walker.call;
     await stubDevices(context, { permission: "granted", hidesNames: true, refusals: held });
@@ -45,8 +45,8 @@ for (const locale of locales) {
     expect(walker.faults).toEqual([]);
   });
 
-  test(`a microphone that another app holds, in ${locale}, is the level's verdict where names are known`, async (place) => {
-    const walker = await Walker.set(place, locale);
+  test(`a microphone that another app holds, in ${locale}, is the level's verdict where names are known`, async (testbed) => {
+    const walker = await Walker.set(testbed, locale);
     const { context, page } = walker;
     const { askAgain, settings } = walker.call;
     await context.grantPermissions(["microphone"]);
@@ -68,8 +68,8 @@ for (const locale of locales) {
     expect(walker.faults).toEqual([]);
   });
 
-  test(`devices that are not there, in ${locale}: each tab says so, until they are plugged in`, async (place) => {
-    const walker = await Walker.set(place, locale);
+  test(`devices that are not there, in ${locale}: each tab says so, until they are plugged in`, async (testbed) => {
+    const walker = await Walker.set(testbed, locale);
     const { page } = walker;
     const { askAgain, mediaError, settings } = walker.call;
     await stubDevices(walker.context, {

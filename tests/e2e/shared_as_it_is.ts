@@ -2,25 +2,25 @@ import { expect } from "expect";
 import type { Locator } from "playwright-core";
 import type { SeenParticipant } from "../../toolchain/rtc_participant.ts";
 import { join, joinByApi } from "./people.ts";
-import type { Place } from "./place.ts";
+import type { Testbed } from "./testbed.ts";
 
 /**
- * Waits until what Kim shares, 1920 pixels wide, with a tone of amplitude 0.5 on its left side alone, is heard by somebody
- * just so, and comes whole to a laptop whose stage is smaller.
+ * Waits until Kim's share, 1920 pixels wide, with a tone of amplitude 0.5 on its left side alone, is heard by another person
+ * unprocessed, and arrives in full size at a laptop whose stage is smaller.
  */
 export async function isSharedAsItIs(
-  place: Place,
+  testbed: Testbed,
   slug: string,
   share: () => Promise<void>,
 ): Promise<void> {
-  const hearer = await joinByApi(place, slug, "Lee", { hasTone: false, hasPicture: false });
-  const laptop = await place.visit(
-    await place.person({ viewport: { width: 1280, height: 720 } }),
+  const hearer = await joinByApi(testbed, slug, "Lee", { hasTone: false, hasPicture: false });
+  const laptop = await testbed.visit(
+    await testbed.person({ viewport: { width: 1280, height: 720 } }),
     slug,
   );
   await join(laptop, "Park");
   await share();
-  // 0.354 by its size. What is meant for voices made 0.03 of it, alike on both sides.
+  // 0.354 by its size. Processing for voices made 0.03 of it, alike on both sides.
   const { others } = await hearer.until("the sound to come as it is", ({ others }) => {
     const [left, right] = sidesOf(others);
     return left > 0.3 && right < left / 10;
@@ -33,7 +33,7 @@ export async function isSharedAsItIs(
   expect((await picture.boundingBox())?.width).toBeLessThan(1200);
 }
 
-/** Waits for 30 frames in a row that are 1920 wide: the first come whole, before LiveKit is told how large the stage is. */
+/** Waits for 30 frames in a row that are 1920 wide: the first frames come in full size, before LiveKit knows the size of the stage. */
 function staysWhole(picture: Locator): Promise<void> {
   return picture.evaluate((video: HTMLVideoElement) =>
     new Promise<void>((resolve, reject) => {

@@ -1,29 +1,29 @@
-/** What is shared: its sound as it is, every pixel of it, and how closely one looks at it. */
+/** A shared screen or tab: unprocessed sound, every pixel, and zoom. */
 import { expect } from "expect";
 import { eventually } from "./eventually.ts";
 import { button, join } from "./people.ts";
-import { isFirefox, testsInPlace } from "./place.ts";
+import { isFirefox, testsOnTestbed } from "./testbed.ts";
 import { isSharedAsItIs } from "./shared_as_it_is.ts";
 
-const test = testsInPlace("shared-sound");
+const test = testsOnTestbed("shared-sound");
 
 test(
   "what is shared is heard in stereo and as loud as it is, and seen whole on a small stage",
-  async (place) => {
-    const context = await place.person();
+  async (testbed) => {
+    const context = await testbed.person();
     await context.addInitScript(shareLoudly);
-    const page = await place.visit(context, "music");
+    const page = await testbed.visit(context, "music");
     await join(page, "Kim");
-    await isSharedAsItIs(place, "music", () => button(page, "Share screen").click());
+    await isSharedAsItIs(testbed, "music", () => button(page, "Share screen").click());
     // Not seen in Firefox, which shares no tab's sound.
   },
   { ignore: isFirefox },
 );
 
-test("a shared screen is looked at closely, and in full screen, by button, key and double click", async (place) => {
-  const kim = await place.visit(await place.person(), "close");
+test("a shared screen is looked at closely, and in full screen, by button, key and double click", async (testbed) => {
+  const kim = await testbed.visit(await testbed.person(), "close");
   await join(kim, "Kim");
-  const lee = await place.visit(await place.person(), "close");
+  const lee = await testbed.visit(await testbed.person(), "close");
   await join(lee, "Lee");
   await button(kim, "Share screen").click();
   const screen = lee.getByRole("figure", { name: "Kim's screen", exact: true });
@@ -36,7 +36,7 @@ test("a shared screen is looked at closely, and in full screen, by button, key a
   await screen.getByText("150%").waitFor();
   const part = lee.getByRole("group", { name: "Part of the shared screen" });
   expect((await picture.boundingBox())?.height).toBeCloseTo(small * 1.5, 0);
-  // The middle stays in the middle; by keys one gets to the rest.
+  // The middle stays in the middle; keys scroll to the rest.
   expect(await part.evaluate(({ scrollTop }) => Math.round(scrollTop)))
     .toBe(Math.round(small / 4));
   await part.focus();
@@ -54,7 +54,7 @@ test("a shared screen is looked at closely, and in full screen, by button, key a
     });
   await full.click();
   await isFull(true);
-  // What one does in a call is there still.
+  // The call's controls are still there.
   await button(lee, "Leave").waitFor();
   await lee.keyboard.press("f");
   await isFull(false);
@@ -64,7 +64,7 @@ test("a shared screen is looked at closely, and in full screen, by button, key a
   await isFull(false);
   await lee.keyboard.press("f");
   await isFull(true);
-  // What was shown is over: the people are back.
+  // The share is over: the people are back.
   await button(kim, "Share screen").click();
   await button(lee, "Invite").waitFor();
   await eventually(async () =>

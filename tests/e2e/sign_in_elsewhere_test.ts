@@ -1,4 +1,4 @@
-/** Signing in by what is not ours, in a real browser: a provider as a page and as a pop-up, and a host application's page. */
+/** Signing in outside Madang, in a real browser: a provider as a page and as a pop-up, and a host application's page. */
 import { expect } from "expect";
 import { SignJWT } from "jose";
 import type { BrowserContext, Page } from "playwright-core";
@@ -9,7 +9,7 @@ import { type App, startApp } from "../../toolchain/app.ts";
 import { freeTcpPort } from "../../toolchain/free_port.ts";
 import { startOidcProvider } from "../../toolchain/oidc_provider.ts";
 import { newSigningKey, startKeyServer } from "../fakes/key_server.ts";
-import { launchBrowser } from "./place.ts";
+import { launchBrowser } from "./testbed.ts";
 
 const hostIssuer = "https://host.example.org";
 
@@ -56,7 +56,7 @@ Deno.test("people sign in elsewhere, in a browser", async (test) => {
   );
   const provider = await startOidcProvider({ appUrl });
   const app = await startApp({
-    // Nobody connects here: tokens are signed without asking LiveKit.
+    // No client connects here: tokens are signed without asking LiveKit.
     liveKit: { url: "ws://127.0.0.1:9", apiKey: "devkey", apiSecret: "x".repeat(32) },
     port,
     env: {
@@ -89,7 +89,7 @@ Deno.test("people sign in elsewhere, in a browser", async (test) => {
       await context.close();
     });
 
-    await test.step("from the page on which one chooses, and back to where one came from", async () => {
+    await test.step("from the page of choices, and back to the page before", async () => {
       const { context, page } = await newPerson();
       await page.goto(`${app.url}/sign-in?return=${encodeURIComponent("/space/tea?x=1")}`);
       await page.getByRole("link", { name: /^Continue with / }).click();
@@ -148,7 +148,7 @@ Deno.test("people sign in elsewhere, in a browser", async (test) => {
       await context.close();
     });
 
-    await test.step("by pop-up that is given up: the page is told that too, and nobody is signed in", async () => {
+    await test.step("by pop-up that is given up: the page is told that too, and no session begins", async () => {
       const { context, page } = await newPerson();
       await page.goto(app.url);
       const told = page.evaluate(

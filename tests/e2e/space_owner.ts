@@ -1,13 +1,13 @@
-/** Who owns a space, who comes to its door, and what the one does to the other. */
+/** Owners and visitors of a space, and the owner's deeds to visitors. */
 import type { Page } from "playwright-core";
 import type { SpaceRequest } from "../../lib/contract/space.ts";
 import { Authenticator, namedUrl, register } from "./passkeys.ts";
 import { button, participant, send } from "./people.ts";
-import type { Place } from "./place.ts";
+import type { Testbed } from "./testbed.ts";
 
-/** Signed in, has made the space, and stands at its door. */
-export async function owner(place: Place, space: SpaceRequest): Promise<Page> {
-  const page = await (await place.person()).newPage();
+/** Signs in, makes the space, and opens its pre-join. */
+export async function owner(testbed: Testbed, space: SpaceRequest): Promise<Page> {
+  const page = await (await testbed.person()).newPage();
   await page.addInitScript(() => {
     globalThis.notesPlayed = 0;
     const start = OscillatorNode.prototype.start;
@@ -17,9 +17,9 @@ export async function owner(place: Place, space: SpaceRequest): Promise<Page> {
     };
   });
   await Authenticator.of(page);
-  await register(page, place, "Olive");
+  await register(page, testbed, "Olive");
   await send(page, "/api/spaces", space);
-  await page.goto(`${namedUrl(place)}/space/${space.slug}`);
+  await page.goto(`${namedUrl(testbed)}/space/${space.slug}`);
   return page;
 }
 
@@ -27,9 +27,9 @@ declare global {
   var notesPlayed: number;
 }
 
-/** Somebody else, at the door of a space. */
-export async function visitor(place: Place, slug: string): Promise<Page> {
-  return await place.visit(await place.person(), slug);
+/** Another person, at the pre-join of a space. */
+export async function visitor(testbed: Testbed, slug: string): Promise<Page> {
+  return await testbed.visit(await testbed.person(), slug);
 }
 
 /** Opens a person's menu and clicks what it offers. */
@@ -39,7 +39,7 @@ export async function act(page: Page, name: string, action: string): Promise<voi
   await page.getByRole("button", { name: action, exact: true }).click();
 }
 
-/** Says who one is and asks to come in, which may be refused. */
+/** Enters the name and asks to join, which may be refused. */
 export async function clickJoin(page: Page, name: string): Promise<void> {
   await page.getByRole("textbox", { name: "Your name" }).fill(name);
   await button(page, "Join").click();

@@ -3,16 +3,16 @@ import { expect } from "expect";
 import type { Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
 import { button, join, joinByApi, participant } from "./people.ts";
-import { testsInPlace } from "./place.ts";
+import { testsOnTestbed } from "./testbed.ts";
 
-const test = testsInPlace("speaker");
+const test = testsOnTestbed("speaker");
 
-test("a speaker chosen in the call plays the others and the test sound, and the default is found back", async (place) => {
-  const context = await place.person({ permissions: ["microphone"] });
+test("a speaker chosen in the call plays the others and the test sound, and the default is found back", async (testbed) => {
+  const context = await testbed.person({ permissions: ["microphone"] });
   await context.addInitScript(notePlayers);
-  const page = await place.visit(context, "speaker");
+  const page = await testbed.visit(context, "speaker");
   await join(page, "Kim", { hasMicrophone: true });
-  await joinByApi(place, "speaker", "Lee");
+  await joinByApi(testbed, "speaker", "Lee");
   await eventually(async () => expect(await speakersInUse(page)).toEqual([""]));
 
   await button(page, "Settings").click();
@@ -25,8 +25,8 @@ test("a speaker chosen in the call plays the others and the test sound, and the 
   await eventually(async () => expect(await speakersInUse(page)).toEqual([id]));
   await button(page, "Play a sound").click();
   await eventually(async () => expect(await testSound(page)).toMatchObject({ sinkId: id }));
-  // Who comes later is heard there too.
-  await joinByApi(place, "speaker", "Park");
+  // A later participant is heard there too.
+  await joinByApi(testbed, "speaker", "Park");
   await eventually(async () => expect(await speakersInUse(page)).toEqual([id, id]));
 
   await picker.selectOption({ label: "System default" });
@@ -35,8 +35,8 @@ test("a speaker chosen in the call plays the others and the test sound, and the 
   await eventually(async () => expect(await testSound(page)).toMatchObject({ sinkId: "" }));
 });
 
-test("a speaker that cannot be used is said, and the next choice is taken", async (place) => {
-  const context = await place.person({ permissions: ["microphone"] });
+test("a speaker that cannot be used is said, and the next choice is taken", async (testbed) => {
+  const context = await testbed.person({ permissions: ["microphone"] });
   await context.addInitScript(() => {
     const { setSinkId } = HTMLMediaElement.prototype;
     HTMLMediaElement.prototype.setSinkId = function (id) {
@@ -45,11 +45,11 @@ test("a speaker that cannot be used is said, and the next choice is taken", asyn
         : Promise.reject(new DOMException("Requested device not found", "NotFoundError"));
     };
   });
-  const page = await place.visit(context, "no-speaker");
+  const page = await testbed.visit(context, "no-speaker");
   const faults: string[] = [];
   page.on("pageerror", ({ message }) => faults.push(message));
   await join(page, "Kim", { hasMicrophone: true });
-  await joinByApi(place, "no-speaker", "Lee");
+  await joinByApi(testbed, "no-speaker", "Lee");
   await eventually(async () => expect(await speakersInUse(page)).toEqual([""]));
   await button(page, "Settings").click();
   await page.getByRole("tab", { name: "Devices" }).click();
@@ -62,12 +62,12 @@ test("a speaker that cannot be used is said, and the next choice is taken", asyn
   expect(faults).toEqual([]);
 });
 
-test("the output volume is that of everybody, times their own, and of the test sound; it is remembered", async (place) => {
-  const context = await place.person();
+test("the output volume is that of everybody, times their own, and of the test sound; it is remembered", async (testbed) => {
+  const context = await testbed.person();
   await context.addInitScript(notePlayers);
-  const page = await place.visit(context, "loud");
+  const page = await testbed.visit(context, "loud");
   await join(page, "Kim");
-  await joinByApi(place, "loud", "Lee");
+  await joinByApi(testbed, "loud", "Lee");
   const volumes = () =>
     page.evaluate(() => [...document.querySelectorAll("audio")].map(({ volume }) => volume));
   await eventually(async () => expect(await volumes()).toEqual([1]));

@@ -1,11 +1,11 @@
-/** Who one is changes in the middle of a call: signing in and out, and what the others see and hear of it meanwhile. */
+/** Signing in and out in the middle of a call, and what the others see and hear of it meanwhile. */
 import { expect } from "expect";
 import type { Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
 import { captures, hearsPeople, seesMovingPicture } from "./media_spy.ts";
 import { Authenticator, isAt, lacksPasskeys, namedUrl, register, signOut } from "./passkeys.ts";
 import { button, isDescribed, isInside, participant, seesPeople } from "./people.ts";
-import { testsInPlace } from "./place.ts";
+import { testsOnTestbed } from "./testbed.ts";
 import {
   askForSeat,
   isGuestSessionOver,
@@ -17,19 +17,19 @@ import {
 } from "./session_switch.ts";
 import { neverMoreThan, recordTiles, seatRecord } from "./tile_record.ts";
 
-const test = testsInPlace("switch", { hasProvider: true });
+const test = testsOnTestbed("switch", { hasProvider: true });
 const byPasskey: typeof test = (claim, run) => test(claim, run, { ignore: lacksPasskeys });
 
-/** How long a tile waits for who may come back. */
+/** How long a tile waits for a person who may come back. */
 const holdMs = 3_000;
 
-/** Ten times what a switch may take: nobody is away longer than this. */
+/** Ten times the promised time of a switch: no participant is away longer than this. */
 const switchMs = 10_000;
 
 byPasskey(
   "a guest makes a passkey in the call: the same seat and tile, seen and heard again, nothing captured twice",
-  async (place) => {
-    const { slug, kim, lee } = await meet(place, { hasMicrophone: true, hasCamera: true });
+  async (testbed) => {
+    const { slug, kim, lee } = await meet(testbed, { hasMicrophone: true, hasCamera: true });
     await Authenticator.of(kim);
     await button(lee, "More for Kim").click();
     await lee.getByRole("slider", { name: "How loud Kim is" }).fill("40");
@@ -63,20 +63,20 @@ byPasskey(
       await neverMoreThan(page, 2);
     }
     expect(await captures(kim)).toEqual(asked);
-    const [seat, again] = [...await seats(), await askForSeat(kim, place, slug)];
+    const [seat, again] = [...await seats(), await askForSeat(kim, testbed, slug)];
     expect(again).toBe(seat);
-    await isGuestSessionOver(kim, place);
+    await isGuestSessionOver(kim, testbed);
   },
 );
 
-byPasskey("muted stays muted, and the other tab's sign-in counts here too", async (place) => {
-  const { kim, lee, context } = await meet(place, { hasMicrophone: true });
+byPasskey("muted stays muted, and the other tab's sign-in counts here too", async (testbed) => {
+  const { kim, lee, context } = await meet(testbed, { hasMicrophone: true });
   await button(kim, "Microphone").click();
   await isDescribed(participant(lee, "Kim"), "muted");
   await recordTiles(lee);
   const tab = await context.newPage();
   await Authenticator.of(tab);
-  await register(tab, place, "Kim Yuna");
+  await register(tab, testbed, "Kim Yuna");
   await seesPeople(lee, "Kim Yuna", "Lee");
   await isDescribed(participant(lee, "Kim Yuna"), "guest", false);
   await isDescribed(participant(lee, "Kim Yuna"), "muted");
@@ -86,8 +86,8 @@ byPasskey("muted stays muted, and the other tab's sign-in counts here too", asyn
   expect(await captures(kim)).toEqual(["audio"]);
 });
 
-test("a provider's window signs one in, or is given up, and the call goes on", async (place) => {
-  const { kim, lee } = await meet(place, { hasMicrophone: true });
+test("a provider's window signs one in, or is given up, and the call goes on", async (testbed) => {
+  const { kim, lee } = await meet(testbed, { hasMicrophone: true });
   await recordTiles(lee);
   await button(kim, "Sign in").click();
   const given = await openWindow(kim);
@@ -105,8 +105,8 @@ test("a provider's window signs one in, or is given up, and the call goes on", a
   expect(await captures(kim)).toEqual(["audio"]);
 });
 
-test("where no window opens, the page's way comes back to the door, ready to join as before", async (place) => {
-  const { slug, kim, lee } = await meet(place, { hasMicrophone: true });
+test("where no window opens, the page's way comes back to the pre-join, ready to join as before", async (testbed) => {
+  const { slug, kim, lee } = await meet(testbed, { hasMicrophone: true });
   const seats = seatsOf(kim);
   await kim.evaluate(() => globalThis.open = () => null);
   await button(kim, "Sign in").click();
@@ -125,8 +125,8 @@ test("where no window opens, the page's way comes back to the door, ready to joi
   expect(new Set(await seats()).size).toBe(1);
 });
 
-byPasskey("who signs out stays as a new guest with a new seat, or hangs up", async (place) => {
-  const { kim, lee } = await meet(place, { hasMicrophone: true });
+byPasskey("who signs out stays as a new guest with a new seat, or hangs up", async (testbed) => {
+  const { kim, lee } = await meet(testbed, { hasMicrophone: true });
   await Authenticator.of(kim);
   await makePasskey(kim, "Kim");
   await isDescribed(participant(lee, "Kim"), "guest", false);
@@ -137,7 +137,7 @@ byPasskey("who signs out stays as a new guest with a new seat, or hangs up", asy
   await button(kim, "Sign in").waitFor();
   await seesPeople(lee, "Kim", "Lee");
   await isDescribed(participant(lee, "Kim"), "guest");
-  // Whoever came is somebody new: nobody waits for the one who has gone.
+  // The newcomer is another person: no tile waits for the one who has gone.
   expect(longestAwayMs(await seatRecord(lee, "Kim"))).toBeLessThan(holdMs / 2);
   await neverMoreThan(lee, 2);
   await isDescribed(participant(lee, "Kim"), "muted", false);
@@ -151,19 +151,19 @@ byPasskey("who signs out stays as a new guest with a new seat, or hangs up", asy
   await button(kim, "Sign out and hang up").click();
   await kim.getByRole("heading", { name: "You have left" }).waitFor();
   await seesPeople(lee, "Lee");
-  await kim.goto(`${namedUrl(place)}/account`);
+  await kim.goto(`${namedUrl(testbed)}/account`);
   await isAt(kim, "/sign-in");
   expect(new Set(await seats())).toContain(asGuest);
 });
 
 byPasskey(
   "who signs out in another tab is out of the call, may come back as a guest, and goes on as who signs in there",
-  async (place) => {
-    const { kim, lee, context } = await meet(place);
+  async (testbed) => {
+    const { kim, lee, context } = await meet(testbed);
     await Authenticator.of(kim);
     await makePasskey(kim, "Kim");
     const tab = await context.newPage();
-    await tab.goto(`${namedUrl(place)}/account`);
+    await tab.goto(`${namedUrl(testbed)}/account`);
     await signOut(tab);
     await kim.getByRole("heading", { name: "Your session ended" }).waitFor();
     await seesPeople(lee, "Lee");
@@ -171,7 +171,7 @@ byPasskey(
     await isInside(kim);
     await isDescribed(participant(lee, "Kim"), "guest");
     await recordTiles(lee);
-    await tab.goto(`${namedUrl(place)}/sign-in?return=/`);
+    await tab.goto(`${namedUrl(testbed)}/sign-in?return=/`);
     await tab.getByRole("link", { name: "Continue with Test House" }).click();
     await tab.getByRole("button", { name: "I am Alice Archer" }).click();
     await isAt(tab, "/");
@@ -180,14 +180,14 @@ byPasskey(
   },
 );
 
-test("of two devices of one person the newer has the seat, and the other is told", async (place) => {
-  const { slug, kim: laptop, lee } = await meet(place);
+test("of two devices of one person the newer has the seat, and the other is told", async (testbed) => {
+  const { slug, kim: laptop, lee } = await meet(testbed);
   await button(laptop, "Sign in").click();
   await (await openWindow(laptop)).getByRole("button", { name: "I am Alice Archer" }).click();
   await seesPeople(lee, "Alice Archer", "Lee");
   await recordTiles(lee);
-  const phone = await (await place.person()).newPage();
-  await phone.goto(`${namedUrl(place)}/sign-in?return=/space/${slug}`);
+  const phone = await (await testbed.person()).newPage();
+  await phone.goto(`${namedUrl(testbed)}/sign-in?return=/space/${slug}`);
   await phone.getByRole("link", { name: "Continue with Test House" }).click();
   await phone.getByRole("button", { name: "I am Alice Archer" }).click();
   await isAt(phone, `/space/${slug}`);
@@ -199,21 +199,21 @@ test("of two devices of one person the newer has the seat, and the other is told
   expect((await seatRecord(lee, "Alice Archer")).filter(({ tile }) => tile === null)).toEqual([]);
 });
 
-byPasskey("two people who share a browser share no seat", async (place) => {
+byPasskey("two people who share a browser share no seat", async (testbed) => {
   const slug = newSpace();
-  const page = await (await place.person()).newPage();
+  const page = await (await testbed.person()).newPage();
   const seats = seatsOf(page);
   const device = await Authenticator.of(page);
   for (const name of ["Alice", "Bob"]) {
-    await register(page, place, name);
-    await page.goto(`${namedUrl(place)}/space/${slug}`);
+    await register(page, testbed, name);
+    await page.goto(`${namedUrl(testbed)}/space/${slug}`);
     await page.getByText(name, { exact: true }).first().waitFor();
     expect(await page.getByRole("textbox").count()).toBe(0);
     await button(page, "Join").click();
     await isInside(page);
     await isDescribed(participant(page, name), "guest", false);
     await button(page, "Leave").click();
-    await page.goto(`${namedUrl(place)}/space/${slug}`);
+    await page.goto(`${namedUrl(testbed)}/space/${slug}`);
     await page.getByRole("link", { name: "Not you? Sign out" }).click();
     await button(page, "Sign out").click();
     await isAt(page, `/space/${slug}`);

@@ -1,7 +1,7 @@
-/** What a phone call, Siri or the lock does to a capture. */
+/** Mutes a capture as a phone call, Siri or the lock screen does. */
 import type { Page } from "playwright-core";
 
-/** Keeps what is captured, so that a test can play the system. */
+/** Keeps captured tracks, so that a test can imitate the system. */
 export function keepTracks(): void {
   const tracks: MediaStreamTrack[] = [];
   Reflect.set(globalThis, "capturedTracks", tracks);

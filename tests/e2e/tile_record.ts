@@ -1,11 +1,11 @@
-/** Every state that a page's list of participants was in, as whoever watched it would have seen it. */
+/** Every state that a page's list of participants was in, as a person watching it would have seen it. */
 import { expect } from "expect";
 import type { Page } from "playwright-core";
 
 /** One item of the list. */
 export interface SeenTile {
   name: string;
-  /** The same for whoever sits on that seat, whatever the generation. */
+  /** The same for a seat, whatever the generation. */
   seat: string;
   /** The element itself: another number is another element. */
   element: number;
@@ -66,8 +66,8 @@ export async function recordTiles(page: Page): Promise<void> {
 }
 
 /**
- * What was noted of the seat of whoever is called `name`, from its first tile on. Fails where any
- * seat had two tiles at once, or anybody a second name.
+ * The record of the seat of the person called `name`, from its first tile on. Fails where any
+ * seat had two tiles at once, or any person a second name.
  */
 export async function seatRecord(page: Page, name: string): Promise<SeenSeat[]> {
   const record = await page.evaluate(() => globalThis.tileRecord);
@@ -77,7 +77,7 @@ export async function seatRecord(page: Page, name: string): Promise<SeenSeat[]> 
     expect(tiles.filter((tile) => / \(\d+\)$/.test(tile.name))).toEqual([]);
   }
   const seat = record.flatMap(({ tiles }) => tiles).find((tile) => tile.name === name)?.seat;
-  if (seat === undefined) throw new Error(`Nobody called ${name} was ever listed`);
+  if (seat === undefined) throw new Error(`No person called ${name} was ever listed`);
   const seen = record.map(({ atMs, tiles }) => ({
     atMs,
     tile: tiles.find((tile) => tile.seat === seat) ?? null,

@@ -8,7 +8,7 @@ interface ToneSpy {
   /** Every track that the page got or made. */
   tracks: MediaStreamTrack[];
   contexts: AudioContext[];
-  /** What elements were told to play. */
+  /** Streams that elements were told to play. */
   played: MediaStream[];
 }
 
@@ -68,7 +68,7 @@ export async function hum(page: Page, amplitude: number): Promise<void> {
   await page.evaluate((amplitude) => globalThis.toneSpy.setAmplitude(amplitude), amplitude);
 }
 
-/** What the page holds of sound now. */
+/** The page's audio tracks and contexts now. */
 export function soundHeld(
   page: Page,
 ): Promise<{ captures: number; liveTracks: number; runningContexts: number }> {

@@ -4,7 +4,7 @@ import { expect } from "expect";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import type { TranslatedStage } from "../fakes/components/translated_page.tsx";
-import { launchBrowser } from "./place.ts";
+import { launchBrowser } from "./testbed.ts";
 
 /** How a translator swaps a text node for its own words. */
 type Swap = "replace" | "before" | "after";
@@ -35,7 +35,7 @@ Deno.test("text that changes is true on a translated page, whatever the translat
       expect(await shown(page)).toEqual([
         ...["two« more»", "blue", "«left»middle«right»", "«alpha»«beta»"],
       ]);
-      // What is new is translated again.
+      // New text is translated again.
       await translate(page, swap);
       await show(page, { bound: "green", first: null, order: ["gamma", "beta", "alpha"] });
       expect(await shown(page)).toEqual([
@@ -57,7 +57,7 @@ Deno.test("text that changes is true on a translated page, whatever the translat
         document.querySelectorAll(".tile")[1].querySelector(".visually-hidden")?.textContent ===
           "guest"
       );
-      // Nobody's name is a word to be translated.
+      // Names are not translated.
       expect(await page.locator(".tile .chip-name").allTextContents()).toEqual([
         ...["Person 1", "Person 2", "Person 3", "Person 4"],
       ]);
@@ -104,7 +104,7 @@ function translate(page: Page, swap: Swap): Promise<void> {
   }, swap);
 }
 
-/** Shows the original, as one asks the translator to. */
+/** Shows the original again, as the translator's menu does. */
 function untranslate(page: Page): Promise<void> {
   return page.evaluate(() => {
     for (const [words, text] of globalThis.takenTexts) {

@@ -1,24 +1,24 @@
-/** The picture: what is asked for, and what the settings say is really got. */
+/** The picture: the requested constraints, and the actual values that the settings show. */
 import { expect } from "expect";
 import type { Page } from "playwright-core";
 import { stubDevices } from "./device_stub.ts";
 import { eventually } from "./eventually.ts";
 import { seesMovingPicture } from "./media_spy.ts";
 import { button, join, participant } from "./people.ts";
-import { isFirefox, testsInPlace } from "./place.ts";
+import { isFirefox, testsOnTestbed } from "./testbed.ts";
 import { likeSlowMachine } from "./slow_machine.ts";
 
-const test = testsInPlace("video-settings");
+const test = testsOnTestbed("video-settings");
 
 async function openVideo(page: Page): Promise<void> {
   await button(page, "Settings").click();
   await page.getByRole("tab", { name: "Video" }).click();
 }
 
-test("a picture made lighter is what the settings say is got, and one click there sends it in full", async (place) => {
-  const context = await place.person({ permissions: ["camera"] });
+test("a picture that was made lighter is shown so in the settings, and one click there sends it in full", async (testbed) => {
+  const context = await testbed.person({ permissions: ["camera"] });
   await context.addInitScript(likeSlowMachine);
-  const page = await place.visit(context, "lighter");
+  const page = await testbed.visit(context, "lighter");
   await join(page, "Kim", { hasCamera: true });
   await openVideo(page);
   await page.getByText("Now 1280×720").waitFor();
@@ -34,8 +34,8 @@ test("a picture made lighter is what the settings say is got, and one click ther
   await seesMovingPicture(participant(page, "Kim"));
 });
 
-test("the settings turn with the phone", async (place) => {
-  const context = await place.person({ permissions: ["camera"] });
+test("the settings turn with the phone", async (testbed) => {
+  const context = await testbed.person({ permissions: ["camera"] });
   // No fake camera can be turned; a drawn one can.
   await context.addInitScript(() => {
     const { mediaDevices } = navigator;
@@ -57,7 +57,7 @@ test("the settings turn with the phone", async (place) => {
       return Promise.resolve(canvas.captureStream(15));
     };
   });
-  const page = await place.visit(context, "turn");
+  const page = await testbed.visit(context, "turn");
   await button(page, "Camera").click();
   await openVideo(page);
   await page.getByText("Now 1280×720").waitFor();
@@ -65,16 +65,16 @@ test("the settings turn with the phone", async (place) => {
   await page.getByText("Now 720×1280").waitFor();
 });
 
-test("frames a second, the mirror and the way it faces reach the camera and the tile, and are remembered", async (place) => {
+test("frames a second, the mirror and the way it faces reach the camera and the tile, and are remembered", async (testbed) => {
   // A device that one holds has a camera on each side.
-  const context = await place.person({
+  const context = await testbed.person({
     permissions: ["camera"],
     hasTouch: true,
     isMobile: !isFirefox,
   });
   if (isFirefox) await context.addInitScript(heldInTheHand);
   await stubDevices(context);
-  const page = await place.visit(context, "choices");
+  const page = await testbed.visit(context, "choices");
   await join(page, "Kim", { hasCamera: true });
   const tile = participant(page, "Kim");
   const isMirrored = async () =>

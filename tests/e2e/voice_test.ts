@@ -13,16 +13,16 @@ import {
   switchOff,
   switchOn,
 } from "./people.ts";
-import { isFirefox, type Place, testsInPlace } from "./place.ts";
+import { isFirefox, type Testbed, testsOnTestbed } from "./testbed.ts";
 import { hum, loudnessPlayed, soundHeld, toneMicrophone } from "./tone_microphone.ts";
 
-const test = testsInPlace("voice");
+const test = testsOnTestbed("voice");
 
 /** A tab whose microphone hums. */
-async function visitHumming(place: Place, slug: string): Promise<Page> {
-  const context = await place.person({ permissions: ["microphone"] });
+async function visitHumming(testbed: Testbed, slug: string): Promise<Page> {
+  const context = await testbed.person({ permissions: ["microphone"] });
   await context.addInitScript(toneMicrophone);
-  return await place.visit(context, slug);
+  return await testbed.visit(context, slug);
 }
 
 const level = (page: Page) => page.getByRole("meter", { name: "Level", exact: true });
@@ -32,8 +32,8 @@ async function dbfsShown(page: Page): Promise<number> {
   return Number(await level(page).getAttribute("aria-valuenow")) / 100 * 60 - 60;
 }
 
-test("the meter reads a known tone within 1 dB, and says what is the matter", async (place) => {
-  const page = await visitHumming(place, "meter");
+test("the meter reads a known tone within 1 dB, and names problems", async (testbed) => {
+  const page = await visitHumming(testbed, "meter");
   await button(page, "Settings").click();
   for (const amplitudeDbfs of [-20, -34, -8]) {
     await hum(page, 10 ** (amplitudeDbfs / 20));
@@ -55,8 +55,8 @@ test("the meter reads a known tone within 1 dB, and says what is the matter", as
   );
 });
 
-test("a microphone that is muted in the call is measured all the same, without a second capture", async (place) => {
-  const page = await visitHumming(place, "muted-meter");
+test("a microphone that is muted in the call is measured all the same, without a second capture", async (testbed) => {
+  const page = await visitHumming(testbed, "muted-meter");
   await join(page, "Kim", { hasMicrophone: true });
   await switchOff(page, "Microphone");
   await button(page, "Settings").click();
@@ -64,10 +64,10 @@ test("a microphone that is muted in the call is measured all the same, without a
   expect((await soundHeld(page)).captures).toBe(1);
 });
 
-test("an input volume of 40 is 40 of 100 for the others, and 100 is whole again", async (place) => {
-  const kim = await visitHumming(place, "input-volume");
+test("an input volume of 40 is 40 of 100 for the others, and 100 is whole again", async (testbed) => {
+  const kim = await visitHumming(testbed, "input-volume");
   await join(kim, "Kim", { hasMicrophone: true });
-  const park = await joinByApi(place, "input-volume", "Park", { hasTone: false });
+  const park = await joinByApi(testbed, "input-volume", "Park", { hasTone: false });
   const isHeard = (rms: number) =>
     park.until(`Kim to be heard at ${rms}`, () => {
       const sound = park.other("Kim")?.tracks.find(({ source }) => source === "microphone");
@@ -84,10 +84,10 @@ test("an input volume of 40 is 40 of 100 for the others, and 100 is whole again"
   }
 });
 
-test("one hears oneself after five seconds; the call does not, and nothing is left behind", async (place) => {
-  const kim = await visitHumming(place, "hear");
+test("a person hears themselves after five seconds; the call does not, and nothing is left behind", async (testbed) => {
+  const kim = await visitHumming(testbed, "hear");
   await join(kim, "Kim", { hasMicrophone: true });
-  const lee = await place.visit(await place.person(), "hear");
+  const lee = await testbed.visit(await testbed.person(), "hear");
   await join(lee, "Lee");
   await isDescribed(participant(lee, "Kim"), "muted", false);
   // The SDK has a context of its own.
@@ -98,7 +98,7 @@ test("one hears oneself after five seconds; the call does not, and nothing is le
   await isDescribed(participant(lee, "Kim"), "muted");
   expect(await loudnessPlayed(kim)).toBe(0);
   await kim.getByText(/^This is you: [1-4]/).waitFor();
-  // What is played is the past: the microphone is silent by now, and let nothing more in.
+  // The recording is played: the microphone is silent by now.
   await hum(kim, 0);
   await eventually(async () => expect(await loudnessPlayed(kim)).toBeGreaterThan(0.09));
   await isDescribed(participant(lee, "Kim"), "muted");
@@ -109,11 +109,11 @@ test("one hears oneself after five seconds; the call does not, and nothing is le
   await eventually(async () => expect(await soundHeld(kim)).toEqual(heldBefore));
 });
 
-test("who holds the space bar is heard, and nobody longer than that", async (place) => {
-  const kim = await place.visit(await place.person(), "talk");
+test("the microphone is on for as long as the space bar is held, and no longer", async (testbed) => {
+  const kim = await testbed.visit(await testbed.person(), "talk");
   await join(kim, "Kim", { hasMicrophone: true });
   await switchOff(kim, "Microphone");
-  const park = await joinByApi(place, "talk", "Park");
+  const park = await joinByApi(testbed, "talk", "Park");
   const kimsSound = () => park.other("Kim")?.tracks.find(({ source }) => source === "microphone");
   await park.until("Kim to be muted", () => kimsSound()?.isMuted === true);
 
@@ -128,7 +128,7 @@ test("who holds the space bar is heard, and nobody longer than that", async (pla
   await park.until("Kim to be muted", () => kimsSound()?.isMuted === true);
   await kim.getByRole("button", { name: "Microphone", pressed: false }).waitFor();
 
-  // Who came to the button by the keyboard means the button.
+  // With focus from the keyboard, the space bar presses the button.
   await kim.keyboard.press("Shift+Tab");
   await kim.keyboard.press("Tab");
   await button(kim, "Microphone").focus();
@@ -138,8 +138,8 @@ test("who holds the space bar is heard, and nobody longer than that", async (pla
   expect(await captures(kim)).toEqual(["audio"]);
 });
 
-test("another key can be chosen to talk by, and the space bar is free then", async (place) => {
-  const kim = await place.visit(await place.person(), "another-key");
+test("another key can be chosen to talk by, and the space bar is free then", async (testbed) => {
+  const kim = await testbed.visit(await testbed.person(), "another-key");
   await join(kim, "Kim", { hasMicrophone: true });
   await switchOff(kim, "Microphone");
   const microphone = (pressed: boolean) => kim.getByRole("button", { name: "Microphone", pressed });
@@ -182,8 +182,8 @@ test("another key can be chosen to talk by, and the space bar is free then", asy
   await isSilent();
 });
 
-test("a quick tap, another window, and a field leave the microphone off", async (place) => {
-  const kim = await place.visit(await place.person(), "tap");
+test("a quick tap, another window, and a field leave the microphone off", async (testbed) => {
+  const kim = await testbed.visit(await testbed.person(), "tap");
   await join(kim, "Kim", { hasMicrophone: true });
   await switchOff(kim, "Microphone");
   const isOff = kim.getByRole("button", { name: "Microphone", pressed: false });
@@ -212,12 +212,12 @@ test("a quick tap, another window, and a field leave the microphone off", async 
   await isOff.waitFor();
 });
 
-test("a key asks for no microphone: not of who listens only, and not of who was never asked", async (place) => {
-  const listener = await place.visit(await place.person(), "no-key");
+test("a key asks for no microphone: not in listen only, and not before the permission was asked for", async (testbed) => {
+  const listener = await testbed.visit(await testbed.person(), "no-key");
   await listener.getByRole("textbox", { name: "Your name" }).fill("Lee");
   await button(listener, "Listen only").click();
   await isInside(listener);
-  const kim = await place.visit(await place.person(), "no-key");
+  const kim = await testbed.visit(await testbed.person(), "no-key");
   await join(kim, "Kim");
   for (const page of [listener, kim]) {
     await page.locator("body").press("Space");
@@ -225,8 +225,8 @@ test("a key asks for no microphone: not of who listens only, and not of who was 
   }
 });
 
-test("who talks while muted is told, and is unmuted by no one else", async (place) => {
-  const kim = await visitHumming(place, "hint");
+test("a person who talks while muted is told, and only they unmute themselves", async (testbed) => {
+  const kim = await visitHumming(testbed, "hint");
   await join(kim, "Kim", { hasMicrophone: true });
   await hum(kim, 0.0005);
   await switchOff(kim, "Microphone");
@@ -238,10 +238,12 @@ test("who talks while muted is told, and is unmuted by no one else", async (plac
   await kim.getByText("You are talking, but you are muted.").waitFor({ state: "detached" });
 });
 
-test("the options of the microphone reach it in the call, and other tabs", async (place) => {
-  const context = await place.person({ permissions: ["microphone"] }, { severalMicrophones: true });
-  const kim = await place.visit(context, "options");
-  const other = await place.visit(context, "other-options");
+test("the options of the microphone reach it in the call, and other tabs", async (testbed) => {
+  const context = await testbed.person({ permissions: ["microphone"] }, {
+    severalMicrophones: true,
+  });
+  const kim = await testbed.visit(context, "options");
+  const other = await testbed.visit(context, "other-options");
   await join(kim, "Kim", { hasMicrophone: true });
   for (const page of [kim, other]) await button(page, "Settings").click();
   const noise = (page: Page) => page.getByRole("switch", { name: "Noise suppression" });

@@ -1,10 +1,10 @@
-/** Who looks for what keeps people out: axe and measures, in one language, wherever they are led. */
+/** Checks each page that it is led to, by axe and by measures, in one language. */
 import type { BrowserContext, Locator, Page } from "playwright-core";
 import { callWordsOf } from "../../components/messages/call_words.ts";
 import type { Locale } from "../../components/messages/locale.ts";
 import { wordsOf } from "../../components/messages/words.ts";
 import { faultsOf } from "./page_checks.ts";
-import type { Place } from "./place.ts";
+import type { Testbed } from "./testbed.ts";
 
 /** One person who walks through the pages in one language. */
 export class Walker {
@@ -13,7 +13,7 @@ export class Walker {
   readonly faults: string[] = [];
 
   private constructor(
-    readonly place: Place,
+    readonly testbed: Testbed,
     readonly locale: Locale,
     readonly context: BrowserContext,
     readonly page: Page,
@@ -22,20 +22,20 @@ export class Walker {
     this.call = callWordsOf(locale);
   }
 
-  static async set(place: Place, locale: Locale, isRefused = false): Promise<Walker> {
-    const context = await place.person(
-      // Colours change at once, so that none is measured on its way; and nothing moves at all, which is looked at as well.
+  static async set(testbed: Testbed, locale: Locale, isRefused = false): Promise<Walker> {
+    const context = await testbed.person(
+      // Without transitions no colour is measured halfway; that nothing moves is checked as well.
       { locale, reducedMotion: "reduce", permissions: isRefused ? [] : undefined },
       isRefused ? { deviceRequests: "denied" } : {},
     );
-    return new Walker(place, locale, context, await context.newPage());
+    return new Walker(testbed, locale, context, await context.newPage());
   }
 
   async goTo(path: string): Promise<void> {
-    await this.page.goto(this.place.app.url + path, { waitUntil: "load" });
+    await this.page.goto(this.testbed.app.url + path, { waitUntil: "load" });
   }
 
-  /** Notes what is wrong with the page as it is now. */
+  /** Notes the faults of the page in its present state. */
   async sees(state: string, page = this.page): Promise<void> {
     this.faults.push(...await faultsOf(page, `${this.locale} ${state}`));
   }
@@ -54,7 +54,7 @@ export class Walker {
     await this.button(this.call.call.leave, page).waitFor();
   }
 
-  /** Tabs of the settings, opened and closed: those that are not as elsewhere. */
+  /** Opens, checks and closes those tabs of the settings that differ from elsewhere. */
   async seesSettings(where: string, ...tabs: ("audio" | "video" | "devices")[]): Promise<void> {
     const { settings } = this.call;
     await this.button(settings.title).click();

@@ -1,8 +1,8 @@
-/** What LiveKit says of a connection that is bad: a test's own is always good. */
+/** LiveKit's message of a bad connection: a test's own connection is always good. */
 import { RoomServiceClient } from "livekit-server-sdk";
 import type { Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
-import type { Place } from "./place.ts";
+import type { Testbed } from "./testbed.ts";
 
 /** Keeps the newest connection to LiveKit, so that a test can speak on it. */
 export function keepSignal(): void {
@@ -18,11 +18,11 @@ export function keepSignal(): void {
 /** From now on the person called `name` hears once a second that their connection is as good as lost. */
 export async function weakens(
   page: Page,
-  place: Place,
+  testbed: Testbed,
   slug: string,
   name: string,
 ): Promise<void> {
-  const { apiUrl, apiKey, apiSecret } = place.liveKit;
+  const { apiUrl, apiKey, apiSecret } = testbed.liveKit;
   const rooms = new RoomServiceClient(apiUrl, apiKey, apiSecret);
   let sid = "";
   await eventually(async () => {

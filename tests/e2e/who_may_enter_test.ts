@@ -1,6 +1,6 @@
 /**
  * Knocking, links, the lock, and what an owner does to people, as each of them sees it: two and three real browsers. One
- * long file, since one place serves all of it.
+ * long file, since one testbed serves all of it.
  */
 import { expect } from "expect";
 import { join as joinPath } from "node:path";
@@ -26,17 +26,17 @@ import {
   switchOn,
   tokensByApi,
 } from "./people.ts";
-import { outputFolder, type Place, testsInPlace } from "./place.ts";
+import { outputFolder, type Testbed, testsOnTestbed } from "./testbed.ts";
 import { act, clickJoin, owner, visitor } from "./space_owner.ts";
 import { recordTiles } from "./tile_record.ts";
 import { recordWord, wordRecord } from "./word_record.ts";
 
-const test = testsInPlace("who-may-enter", { ignore: lacksPasskeys });
+const test = testsOnTestbed("who-may-enter", { ignore: lacksPasskeys });
 
-test("who knocks is seen and heard inside, and let in without a reload", async (place) => {
-  const olive = await owner(place, { slug: "knock", policy: "knock" });
+test("a knock is seen and heard inside, and admitted without a reload", async (testbed) => {
+  const olive = await owner(testbed, { slug: "knock", policy: "knock" });
   await joinSignedIn(olive);
-  const kim = await visitor(place, "knock");
+  const kim = await visitor(testbed, "knock");
   await kim.getByText("you will knock").waitFor();
   await kim.evaluate(() => document.documentElement.dataset.same = "page");
   await clickJoin(kim, "Kim");
@@ -45,7 +45,7 @@ test("who knocks is seen and heard inside, and let in without a reload", async (
   const waiting = olive.getByRole("region", { name: "At the door" });
   await waiting.getByText("Kim would like to come in").waitFor();
   await eventually(async () => expect(await olive.evaluate(() => notesPlayed)).toBe(2));
-  const lee = await visitor(place, "knock");
+  const lee = await visitor(testbed, "knock");
   await clickJoin(lee, "Lee");
   await waiting.getByText("Lee would like to come in").waitFor();
 
@@ -53,7 +53,7 @@ test("who knocks is seen and heard inside, and let in without a reload", async (
   await isInside(kim);
   await seesPeople(olive, "Olive", "Kim");
   expect(await kim.evaluate(() => document.documentElement.dataset.same)).toBe("page");
-  // Who may not let in is told of nobody.
+  // A person who may not admit sees no knocks.
   expect(await kim.getByRole("region", { name: "At the door" }).count()).toBe(0);
 
   await button(olive, "Not now, Lee").click();
@@ -62,10 +62,10 @@ test("who knocks is seen and heard inside, and let in without a reload", async (
   await button(lee, "Join").waitFor();
 });
 
-test("who knocks can stop, or leave the page: nobody is asked about them any more", async (place) => {
-  const olive = await owner(place, { slug: "stop", policy: "knock" });
+test("a person who knocks can stop, or leave the page: the knock is gone inside", async (testbed) => {
+  const olive = await owner(testbed, { slug: "stop", policy: "knock" });
   await joinSignedIn(olive);
-  const kim = await visitor(place, "stop");
+  const kim = await visitor(testbed, "stop");
   await clickJoin(kim, "Kim");
   const waiting = olive.getByRole("region", { name: "At the door" })
     .getByText("Kim would like to come in");
@@ -75,19 +75,19 @@ test("who knocks can stop, or leave the page: nobody is asked about them any mor
   await waiting.waitFor({ state: "detached" });
   await button(kim, "Join").click();
   await waiting.waitFor();
-  await kim.goto(place.app.url);
+  await kim.goto(testbed.app.url);
   await waiting.waitFor({ state: "detached" });
 });
 
-test("a locked space says so at once, and opens again for who waits before it", async (place) => {
-  const olive = await owner(place, { slug: "lock" });
+test("a locked space says so at once, and opens again for those who wait", async (testbed) => {
+  const olive = await owner(testbed, { slug: "lock" });
   await joinSignedIn(olive);
   await button(olive, "Manage").click();
   const lock = (pressed: boolean) =>
     olive.getByRole("button", { name: "Lock", exact: true, pressed });
   await lock(false).click();
   await lock(true).waitFor();
-  const kim = await visitor(place, "lock");
+  const kim = await visitor(testbed, "lock");
   await kim.getByText("This space is locked").waitFor();
   await clickJoin(kim, "Kim");
   await button(kim, "Try again").waitFor();
@@ -97,11 +97,11 @@ test("a locked space says so at once, and opens again for who waits before it", 
   await isInside(kim);
 });
 
-test("a full space says so kindly, and lets in whoever tries again when there is a place", async (place) => {
-  await owner(place, { slug: "full", capacity: 1 });
-  const kim = await visitor(place, "full");
+test("a full space says so kindly, and admits a person who tries again once there is room", async (testbed) => {
+  await owner(testbed, { slug: "full", capacity: 1 });
+  const kim = await visitor(testbed, "full");
   await join(kim, "Kim");
-  const lee = await visitor(place, "full");
+  const lee = await visitor(testbed, "full");
   await lee.getByText("One person").waitFor();
   await clickJoin(lee, "Lee");
   await lee.getByText("This space is full right now.").waitFor();
@@ -112,9 +112,9 @@ test("a full space says so kindly, and lets in whoever tries again when there is
   await isInside(lee);
 });
 
-test("a space for members offers to sign in", async (place) => {
-  await owner(place, { slug: "members", policy: "members" });
-  const kim = await visitor(place, "members");
+test("a space for members offers to sign in", async (testbed) => {
+  await owner(testbed, { slug: "members", policy: "members" });
+  const kim = await visitor(testbed, "members");
   await kim.getByText("Only members may come in here.").waitFor();
   await clickJoin(kim, "Kim");
   const signIn = kim.getByRole("link", { name: "Sign in" }).last();
@@ -123,13 +123,13 @@ test("a space for members offers to sign in", async (place) => {
   );
 });
 
-test("a link for one lets one in, and tells the other", async (place) => {
-  const { slug, secret } = await invitation(place);
+test("a link for one lets one in, and tells the other", async (testbed) => {
+  const { slug, secret } = await invitation(testbed);
   const open = async (follow: (page: Page, link: string) => Promise<unknown>) => {
-    const page = await (await place.person()).newPage();
+    const page = await (await testbed.person()).newPage();
     const requested: string[] = [];
     page.on("request", (request) => requested.push(request.url()));
-    await follow(page, `${place.app.url}/space/${slug}#link=${secret}`);
+    await follow(page, `${testbed.app.url}/space/${slug}#link=${secret}`);
     const isStill = (url: URL) =>
       url.pathname === `/space/${slug}` && url.hash === `#link=${secret}`;
     await page.waitForURL(isStill);
@@ -143,7 +143,7 @@ test("a link for one lets one in, and tells the other", async (place) => {
   await isInside(kim.page);
   const lee = await open(async (page, link) => {
     await page.addInitScript(() => localStorage.setItem("madang.visited", '["tea"]'));
-    await page.goto(place.app.url);
+    await page.goto(testbed.app.url);
     // The page's code runs: before that the browser itself sends the form.
     await page.getByRole("link", { name: "tea" }).waitFor();
     await paste(page, link);
@@ -159,9 +159,9 @@ test("a link for one lets one in, and tells the other", async (place) => {
   }
 });
 
-test("an invitation stays over a reload, the other language and a sign-in, until it is used", async (place) => {
-  const { slug, secret } = await invitation(place);
-  const page = await (await place.person()).newPage();
+test("an invitation stays over a reload, the other language and a sign-in, until it is used", async (testbed) => {
+  const { slug, secret } = await invitation(testbed);
+  const page = await (await testbed.person()).newPage();
   const requested: string[] = [];
   page.on("request", (request) => requested.push(request.url()));
   await Authenticator.of(page);
@@ -178,13 +178,13 @@ test("an invitation stays over a reload, the other language and a sign-in, until
     body: renderToString(error),
   };
   await page.route(`**/space/${slug}`, (route) => route.fulfill(away), { times: 2 });
-  await page.goto(`${namedUrl(place)}/space/${slug}#link=${secret}`);
+  await page.goto(`${namedUrl(testbed)}/space/${slug}#link=${secret}`);
   await page.getByRole("link", { name: "한국어" }).click();
   await page.getByRole("button", { name: "들어가기" }).waitFor();
   await isStillThere();
   await page.goto("about:blank");
   await page.context().clearCookies();
-  await page.goto(`${namedUrl(place)}/space/${slug}#link=${secret}`);
+  await page.goto(`${namedUrl(testbed)}/space/${slug}#link=${secret}`);
   await page.getByRole("link", { name: "Try again" }).click();
   await button(page, "Join").waitFor();
   await isStillThere();
@@ -210,9 +210,9 @@ test("an invitation stays over a reload, the other language and a sign-in, until
 });
 
 /** A link for one into a space for members, named as the home page names a new one: the link is as long as they are. */
-async function invitation(place: Place): Promise<{ slug: string; secret: string }> {
+async function invitation(testbed: Testbed): Promise<{ slug: string; secret: string }> {
   const slug = newSpaceSlug((length) => crypto.getRandomValues(new Uint8Array(length)));
-  const olive = await owner(place, { slug, policy: "members" });
+  const olive = await owner(testbed, { slug, policy: "members" });
   const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
   const asked = { role: "speaker", uses: 1, expiresAt };
   const { url } = createdLinkSchema.parse(await send(olive, `/api/spaces/${slug}/links`, asked));
@@ -236,10 +236,10 @@ async function paste(page: Page, text: string): Promise<void> {
   await page.keyboard.press("ControlOrMeta+v");
 }
 
-test("a moderator mutes, and stops a screen: the other is told, and it is so", async (place) => {
-  const olive = await owner(place, { slug: "hush" });
+test("a moderator mutes, and stops a screen: the other is told, and it is so", async (testbed) => {
+  const olive = await owner(testbed, { slug: "hush" });
   await joinSignedIn(olive);
-  const kim = await visitor(place, "hush");
+  const kim = await visitor(testbed, "hush");
   await join(kim, "Kim", { hasMicrophone: true });
   await button(kim, "Share screen").click();
   await olive.getByRole("figure", { name: "Kim's screen" }).waitFor();
@@ -250,7 +250,7 @@ test("a moderator mutes, and stops a screen: the other is told, and it is so", a
   await kim.getByRole("button", { name: "Microphone", pressed: false }).waitFor();
   await isDescribed(participant(olive, "Kim"), "muted");
   await button(kim, "All right").click();
-  // Muted, not silenced: who was muted may speak again.
+  // Muted, not demoted: they may speak again.
   await switchOn(kim, "Microphone");
   await isDescribed(participant(olive, "Kim"), "muted", false);
 
@@ -260,10 +260,10 @@ test("a moderator mutes, and stops a screen: the other is told, and it is so", a
   await kim.getByRole("button", { name: "Share screen", pressed: false }).waitFor();
 });
 
-test("a listener loses the switches at once, with a word why, and gets them back", async (place) => {
-  const olive = await owner(place, { slug: "roles" });
+test("a listener loses the switches at once, with a word why, and gets them back", async (testbed) => {
+  const olive = await owner(testbed, { slug: "roles" });
   await joinSignedIn(olive);
-  const kim = await visitor(place, "roles");
+  const kim = await visitor(testbed, "roles");
   await join(kim, "Kim", { hasMicrophone: true, hasCamera: true });
   await participant(olive, "Kim").locator("video").waitFor();
   await button(kim, "Camera").focus();
@@ -272,7 +272,7 @@ test("a listener loses the switches at once, with a word why, and gets them back
     await button(kim, name).waitFor({ state: "detached" });
   }
   await kim.getByText("a moderator can let you speak").waitFor();
-  // What had the focus is gone: the bar keeps it.
+  // The focused switch is gone: the bar keeps the focus.
   await eventually(async () => expect(await kim.locator(":focus").textContent()).toBe("Settings"));
   await button(kim, "Settings").click();
   await kim.getByRole("tab", { name: "Video" }).click();
@@ -292,13 +292,13 @@ test("a listener loses the switches at once, with a word why, and gets them back
   await button(kim, "Manage").waitFor();
 });
 
-test("removed, banned, and ended for all: each page says what happened", async (place) => {
-  const olive = await owner(place, { slug: "out" });
+test("removed, banned, and ended for all: each page says what happened", async (testbed) => {
+  const olive = await owner(testbed, { slug: "out" });
   await joinSignedIn(olive);
   const [kim, lee, park] = [
-    await visitor(place, "out"),
-    await visitor(place, "out"),
-    await visitor(place, "out"),
+    await visitor(testbed, "out"),
+    await visitor(testbed, "out"),
+    await visitor(testbed, "out"),
   ];
   await join(kim, "Kim");
   await join(lee, "Lee");
@@ -317,7 +317,7 @@ test("removed, banned, and ended for all: each page says what happened", async (
   expect(await button(lee, "Come back here").count()).toBe(0);
   await lee.reload();
   await lee.getByText("You may not come in here.").waitFor();
-  const stranger = await visitor(place, "out");
+  const stranger = await visitor(testbed, "out");
   await stranger.getByText("This space is locked").waitFor();
   await seesPeople(olive, "Olive", "Kim", "Park");
 
@@ -329,19 +329,19 @@ test("removed, banned, and ended for all: each page says what happened", async (
   }
 });
 
-test("a banned person who comes again, by whatever token, is seen and heard of nowhere [S40]", async (place) => {
+test("a banned person who comes again, by whatever token, is seen and heard of nowhere [S40]", async (testbed) => {
   await using crowd = new Crowd();
-  const olive = await owner(place, { slug: "again" });
+  const olive = await owner(testbed, { slug: "again" });
   await joinSignedIn(olive);
-  const [used, unused] = await tokensByApi(place, "again", "Lee", 2);
+  const [used, unused] = await tokensByApi(testbed, "again", "Lee", 2);
   const lee = await crowd.join(used);
-  const { token: refreshed } = await lee.until("a refreshed token", 10_000, ({ standing }) => {
-    return standing.token !== used.token;
+  const { token: refreshed } = await lee.until("a refreshed token", 10_000, ({ snapshot }) => {
+    return snapshot.token !== used.token;
   });
   await seesPeople(olive, "Olive", "Lee");
 
-  // Who was inside is there with the first picture. (LiveKit tells whole seconds of when they came.)
-  const kim = await visitor(place, "again");
+  // Those inside are on the first picture. (LiveKit tells their arrival in whole seconds.)
+  const kim = await visitor(testbed, "again");
   const cameAt = Date.now();
   await eventually(() => Promise.resolve(expect(Date.now() - cameAt).toBeGreaterThan(2_000)));
   await recordTiles(kim);
@@ -374,7 +374,7 @@ test("a banned person who comes again, by whatever token, is seen and heard of n
     const before = await evictions();
     const comer = crowd.enter({ url: used.url, token });
     await eventually(async () => {
-      const { people = [] } = await presence(place, "again", kim);
+      const { people = [] } = await presence(testbed, "again", kim);
       present.add(people.map(({ participantName }) => participantName).join());
       // It was inside, and is not any more.
       expect(await evictions()).toBeGreaterThan(before);
@@ -382,8 +382,8 @@ test("a banned person who comes again, by whatever token, is seen and heard of n
     });
   }
   expect(present).toEqual(new Set(["Olive,Kim"]));
-  // Whoever comes later is told of, so that what came before would have been.
-  await crowd.join((await tokensByApi(place, "again", "Park", 1))[0]);
+  // A later arrival is announced: so an earlier one would have been announced before it.
+  await crowd.join((await tokensByApi(testbed, "again", "Park", 1))[0]);
   for (const page of [olive, kim]) {
     await page.getByRole("status").filter({ hasText: "Park came in" }).waitFor({
       state: "attached",

@@ -1,4 +1,4 @@
-/** Whether a word is ever on a page, or told to it, from some moment on. */
+/** Records whether a word is ever on a page, or in an event sent to it, from some moment on. */
 import type { Page } from "playwright-core";
 
 interface WordRecord {
@@ -14,7 +14,7 @@ declare global {
   var wordRecord: WordRecord;
 }
 
-/** Notes texts and attributes that hold `word`, and what the server tells at `path`. */
+/** Notes texts and attributes that hold `word`, and the server's events at `path`. */
 export async function recordWord(page: Page, word: string, path: string): Promise<void> {
   await page.evaluate(async ({ word, path }) => {
     const texts = () => {

@@ -1,9 +1,9 @@
-/** The built app as two processes on one KV server, behind one address: what a browser meets behind a load balancer. */
+/** The built app as two processes on one KV server, behind one address, as behind a load balancer. */
 import { type App, type AppOptions, startApp } from "../../toolchain/app.ts";
 import { startDenoKv } from "../../toolchain/denokv.ts";
 import { freeTcpPort } from "../../toolchain/free_port.ts";
 
-/** What begins somewhere goes to the first, and what ends it to the second. */
+/** The beginning of a sign-in goes to the first replica, its end to the second. */
 const begins = /\/(?:start|options)$/;
 const ends = /\/(?:callback|registration|authentication)$/;
 
@@ -11,7 +11,7 @@ export class AppReplicas {
   /** Which replica was asked, 0 or 1, by path and in order. */
   readonly heard = new Map<string, number[]>();
 
-  /** As `startApp()`; the address is the balancer's, and what is done to the app is done to both. */
+  /** As `startApp()`; the address is the balancer's, and each deed applies to both replicas. */
   async start({ env, ...options }: AppOptions): Promise<App> {
     const { port = freeTcpPort(), logFile } = options;
     const kv = await startDenoKv();
@@ -50,7 +50,7 @@ export class AppReplicas {
     };
   }
 
-  /** In turn, each path by itself: whoever asks for the same again asks the other replica. */
+  /** In turn, each path by itself: a second request for the same path goes to the other replica. */
   async #pass(request: Request, both: readonly App[]): Promise<Response> {
     const { pathname, search } = new URL(request.url);
     const before = this.heard.get(pathname) ?? [];

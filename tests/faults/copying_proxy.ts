@@ -1,11 +1,11 @@
 /**
  * Stands before LiveKit's socket and asks it for a copy, as a client that is not ours may: `?publish=x` makes the
  * identity `alice#x` out of alice's token. Only the older of LiveKit's two addresses for joining knows it, so the
- * newer one is not found here, upon which the SDK takes the other.
+ * newer one answers 404 here, upon which the SDK takes the other.
  */
 
 export interface CopyingProxy extends AsyncDisposable {
-  /** `ws://127.0.0.1:<port>`: who joins here becomes a copy. */
+  /** `ws://127.0.0.1:<port>`: a client that joins here becomes a copy. */
   readonly url: string;
 }
 

@@ -3,11 +3,11 @@ import { Child } from "../../toolchain/child.ts";
 import {
   type CrowdCommand,
   crowdLinePrefix,
-  type MemberStanding,
-  memberStandingSchema,
+  type MemberSnapshot,
+  memberSnapshotSchema,
 } from "./crowd_protocol.ts";
 
-/** What it takes to join: a ticket, or a token of any other origin. */
+/** Needed to join: a ticket, or a token of any other origin. */
 export interface Entry {
   readonly url: string;
   readonly token: string;
@@ -17,20 +17,20 @@ export interface Entry {
 export class Member {
   readonly #watchers = new Set<() => void>();
   readonly #leave: () => Promise<void>;
-  #standing: MemberStanding | null = null;
+  #snapshot: MemberSnapshot | null = null;
   #endedAt: number | null = null;
 
   constructor(leave: () => Promise<void>) {
     this.#leave = leave;
   }
 
-  get standing(): MemberStanding {
-    if (!this.#standing) throw new Error("The participant has not said anything yet");
-    return this.#standing;
+  get snapshot(): MemberSnapshot {
+    if (!this.#snapshot) throw new Error("The participant has not said anything yet");
+    return this.#snapshot;
   }
 
   get isConnected(): boolean {
-    return this.#standing?.state === "connected";
+    return this.#snapshot?.state === "connected";
   }
 
   /** It is out, and does not try again. */
@@ -44,19 +44,19 @@ export class Member {
     return this.#endedAt;
   }
 
-  /** Waits until `holds` does; the error says what there is instead. */
+  /** Waits until `holds` answers true; the error has the last state. */
   async until(
     what: string,
     limitMs: number,
     holds: (member: Member) => boolean,
-  ): Promise<MemberStanding> {
-    const { promise, resolve, reject } = Promise.withResolvers<MemberStanding>();
+  ): Promise<MemberSnapshot> {
+    const { promise, resolve, reject } = Promise.withResolvers<MemberSnapshot>();
     const look = () => {
-      if (this.#standing && holds(this)) resolve(this.#standing);
+      if (this.#snapshot && holds(this)) resolve(this.#snapshot);
     };
     const fail = () =>
       reject(
-        new Error(`Not within ${limitMs} ms: ${what}; ${JSON.stringify(this.#standing)}`),
+        new Error(`Not within ${limitMs} ms: ${what}; ${JSON.stringify(this.#snapshot)}`),
       );
     this.#watchers.add(look);
     const timer = setTimeout(fail, limitMs);
@@ -72,7 +72,7 @@ export class Member {
   /** Until it is in the room. */
   async connected(limitMs = 30_000): Promise<this> {
     await this.until("to be connected", limitMs, ({ isConnected, isOut }) => isConnected || isOut);
-    if (this.isOut) throw new Error(`Cannot join: ${this.standing.state} ${this.standing.reason}`);
+    if (this.isOut) throw new Error(`Cannot join: ${this.snapshot.state} ${this.snapshot.reason}`);
     return this;
   }
 
@@ -81,7 +81,7 @@ export class Member {
     return (await this.until("to be out", limitMs, ({ isOut }) => isOut)).reason;
   }
 
-  /** Leaves as one should; the SDK holds it up while another one in its process times out in connecting. */
+  /** Leaves the room cleanly; the SDK delays it while another one in its process times out in connecting. */
   async leave(limitMs = 60_000): Promise<void> {
     if (this.isOut) return;
     await this.#leave();
@@ -89,10 +89,10 @@ export class Member {
   }
 
   /** For the crowd alone. */
-  tell(standing: MemberStanding): void {
-    this.#standing = standing;
-    const isOver = standing.state === "disconnected" || standing.state === "failed";
-    if (isOver) this.#endedAt ??= standing.changedAt;
+  tell(snapshot: MemberSnapshot): void {
+    this.#snapshot = snapshot;
+    const isOver = snapshot.state === "disconnected" || snapshot.state === "failed";
+    if (isOver) this.#endedAt ??= snapshot.changedAt;
     for (const look of this.#watchers) look();
   }
 }
@@ -121,7 +121,7 @@ export class Crowd implements AsyncDisposable {
     const member = new Member(() => tell({ do: "leave", id }));
     members.push(member);
     this.#members.push(member);
-    // A process that ended is told by whoever waits for the member.
+    // The wait for a member fails with the process's end.
     tell({ do: "join", id, url, token }).catch(() => {});
     return member;
   }
@@ -131,7 +131,7 @@ export class Crowd implements AsyncDisposable {
     return await this.enter(entry).connected();
   }
 
-  /** `kill -9`, everybody at once: LiveKit notices after about 20 s. */
+  /** `kill -9`, all members at once: LiveKit notices after about 20 s. */
   async kill(): Promise<void> {
     await Promise.all(this.#processes.map(({ child }) => child.kill()));
   }
@@ -148,8 +148,8 @@ export class Crowd implements AsyncDisposable {
       for (const each of lines) {
         if (!each.startsWith(crowdLinePrefix)) continue;
         const json: unknown = JSON.parse(each.slice(crowdLinePrefix.length));
-        const standing = memberStandingSchema.parse(json);
-        this.#members[standing.id].tell(standing);
+        const snapshot = memberSnapshotSchema.parse(json);
+        this.#members[snapshot.id].tell(snapshot);
       }
     };
     const child = new Child(Deno.execPath(), {

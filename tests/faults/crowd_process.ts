@@ -1,23 +1,23 @@
 /**
  * Many LiveKit participants without media in one process, since fifty processes would measure the machine and not
- * the server. Who has to be frozen or killed has a process of its own: toolchain/rtc_participant.ts. Started by crowd.ts.
+ * the server. A participant that is frozen or killed needs its own process: toolchain/rtc_participant.ts. Started by crowd.ts.
  */
 import { DisconnectReason, dispose, Room, RoomEvent } from "@livekit/rtc-node";
 import {
   type CrowdCommand,
   crowdCommandSchema,
   crowdLinePrefix,
-  type MemberStanding,
+  type MemberSnapshot,
 } from "./crowd_protocol.ts";
 
 const rooms = new Map<number, Room>();
 
-function tell(standing: MemberStanding): void {
-  const line = new TextEncoder().encode(`${crowdLinePrefix}${JSON.stringify(standing)}\n`);
+function tell(snapshot: MemberSnapshot): void {
+  const line = new TextEncoder().encode(`${crowdLinePrefix}${JSON.stringify(snapshot)}\n`);
   try {
     for (let at = 0; at < line.length;) at += Deno.stdout.writeSync(line.subarray(at));
   } catch {
-    // The pipe is closed when the starter died: nobody is left to be for.
+    // The pipe is closed when the starter died.
     Deno.exit(1);
   }
 }
@@ -29,14 +29,14 @@ async function join({ id, url, token }: Extract<CrowdCommand, { do: "join" }>): 
   rooms.set(id, room);
   const beganAt = now();
   let reconnects = 0;
-  const become = (state: MemberStanding["state"], reason: string | null = null) =>
+  const become = (state: MemberSnapshot["state"], reason: string | null = null) =>
     tell({
       ...{ id, state, reason, reconnects, beganAt, changedAt: now() },
       identity: room.localParticipant?.identity ?? "",
       sid: room.localParticipant?.sid ?? "",
       token: room.token ?? token,
     });
-  let state: MemberStanding["state"] = "connecting";
+  let state: MemberSnapshot["state"] = "connecting";
   room
     .on(RoomEvent.Reconnecting, () => {
       reconnects++;
@@ -48,7 +48,7 @@ async function join({ id, url, token }: Extract<CrowdCommand, { do: "join" }>): 
   become(state);
   try {
     await room.connect(url, token, { autoSubscribe: true, dynacast: false });
-    // It may have been put out already, before it heard that it was in.
+    // It may have been evicted already, before it learned that it was in.
     if (state === "connecting") become(state = "connected");
   } catch (error) {
     become(state = "failed", error instanceof Error ? error.message : String(error));

@@ -1,4 +1,4 @@
-/** What a crowd's process and its starter say to each other, a JSON line each. */
+/** Messages between a crowd's process and its starter, a JSON line each. */
 import * as z from "zod/mini";
 
 export const crowdCommandSchema = z.discriminatedUnion("do", [
@@ -8,8 +8,8 @@ export const crowdCommandSchema = z.discriminatedUnion("do", [
 
 export type CrowdCommand = z.infer<typeof crowdCommandSchema>;
 
-/** How things stand with one member, told at each change; times are milliseconds since 1970. */
-export const memberStandingSchema = z.object({
+/** The state of one member, told at each change; times are milliseconds since 1970. */
+export const memberSnapshotSchema = z.object({
   id: z.number(),
   state: z.enum(["connecting", "connected", "reconnecting", "disconnected", "failed"]),
   /** LiveKit's own word, such as `PARTICIPANT_REMOVED`; with `failed` what went wrong. */
@@ -24,7 +24,7 @@ export const memberStandingSchema = z.object({
   changedAt: z.number(),
 });
 
-export type MemberStanding = z.infer<typeof memberStandingSchema>;
+export type MemberSnapshot = z.infer<typeof memberSnapshotSchema>;
 
-/** What stands before each line of the process, since the SDK logs to the same stream. */
+/** The prefix of each line of the process, since the SDK logs to the same stream. */
 export const crowdLinePrefix = "@crowd ";

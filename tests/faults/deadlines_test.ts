@@ -1,6 +1,6 @@
 /**
- * Every call to storage and to LiveKit ends, whatever is at the other end: nobody, or somebody who takes the
- * request and never answers. And there is no way around the two ports that see to it.
+ * Every call to storage and to LiveKit ends, also where no server listens, or where it takes the request and never
+ * answers. And there is no way around the two ports that ensure it.
  */
 import { expect } from "expect";
 import { AppError } from "../../lib/server/base/app_error.ts";
@@ -35,8 +35,8 @@ const livekitCalls: Record<string, (livekit: LiveKitPort) => Promise<unknown>> =
   listRoomNames: (livekit) => livekit.listRoomNames(),
 };
 
-// Storage that nobody is at is row F8's: Deno KV's client tries for ever, and says so on this process's terminal.
-Deno.test("KvPort every call ends when nobody answers", async () => {
+// Storage without a server is row F8's: Deno KV's client tries for ever, and logs that on this process's terminal.
+Deno.test("KvPort every call ends when no answer comes", async () => {
   const thaw = Promise.withResolvers<void>();
   const server = await startDenoKv();
   const proxy = startFaultProxy(server.url);
@@ -57,7 +57,7 @@ Deno.test("KvPort every call ends when nobody answers", async () => {
       ),
     );
     thaw.resolve();
-    // What was given up ends too, once it is answered.
+    // A call that was given up ends too, once it is answered.
     await until(
       "all answers",
       10_000,
@@ -75,8 +75,8 @@ Deno.test("KvPort every call ends when nobody answers", async () => {
 
 for (
   const [how, goAway] of [
-    ["nobody is there", (proxy) => proxy.down()],
-    ["nobody answers", (proxy) => proxy.script(() => ({ type: "hang" }))],
+    ["no server is there", (proxy) => proxy.down()],
+    ["no answer comes", (proxy) => proxy.script(() => ({ type: "hang" }))],
   ] satisfies [string, (proxy: FaultProxy) => void][]
 ) {
   Deno.test(`LiveKitPort every call ends when ${how}`, async () => {

@@ -1,4 +1,4 @@
-/** Events as LiveKit sends them, for people whom no LiveKit server knows. */
+/** Events as LiveKit sends them, for people who are in no LiveKit server. */
 import { identityOf } from "../../lib/contract/participant.ts";
 
 /** One connection of a person, in an event. */

@@ -1,4 +1,4 @@
-/** What LiveKit told by webhook, read on the way: the surest word on who came, who left and who never arrived. */
+/** LiveKit's webhooks, read on the way: the surest evidence of joins, leaves and failed connections. */
 import * as z from "zod/mini";
 import type { Fault, FaultProxy } from "./fault_proxy.ts";
 
@@ -35,7 +35,7 @@ export class EventsTold {
     });
   }
 
-  /** It came and went, or never arrived: in LiveKit's own words. */
+  /** Whether LiveKit told that it joined and left, or was aborted. */
   isGone(identity: string): boolean {
     return this.goneAt(identity) !== null;
   }

@@ -1,7 +1,7 @@
 /**
  * F1. One person asks 2, 6 and 50 times at once, on two replicas, and joins with every token. Defects that it
- * catches: one generation signed twice (a mint that is read and written without a check), a *joined* that raises
- * no floor, a join that puts out the newest, two that each take the other for the older one.
+ * catches: one generation signed twice (a mint that reads and writes without a check), a *joined* that raises no
+ * floor, a join that evicts the newest, two participants that each take the other for the older one.
  */
 import { expect } from "expect";
 import { Crowd } from "./crowd.ts";
@@ -48,17 +48,17 @@ async function allAtOnce({ replicas, told, crowd }: Stage, slug: string, size: n
   await until("all others came and went", bound(5_000), () => {
     return others.every(({ ticket }) => told.isGone(ticket.participantId));
   });
-  // Who is put out before it is connected tries once more, after 15 s.
+  // A client that is evicted before it is connected tries once more, after 15 s.
   if (isMeasuring) await Promise.all(others.map(({ member }) => member.out(bound(9_000))));
   await until("the newest alone inside", bound(300), async () => {
     return String(await replicas.identities(slug)) === `${tickets[0].seatId}.${size}`;
   });
   expect(newest.isConnected).toBe(true);
-  expect(newest.standing.reconnects).toBe(0);
+  expect(newest.snapshot.reconnects).toBe(0);
   if (size === 2) {
     const [{ ticket, member }] = others;
     const goneAt = told.goneAt(ticket.participantId) ?? Infinity;
-    const laterBegan = Math.max(newest.standing.beganAt, member.standing.beganAt);
+    const laterBegan = Math.max(newest.snapshot.beganAt, member.snapshot.beganAt);
     measured("eviction of the older of two that join at once", goneAt - laterBegan, 300);
   }
   await until("one person told present", bound(1_000), async () => {

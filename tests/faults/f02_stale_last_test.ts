@@ -1,7 +1,7 @@
 /**
- * F2. The newest joins first, the older ones after it, shuffled. Defects that it catches: "the last who joined
- * stays" instead of "the newest generation", a floor that falls, an eviction by person instead of by generation,
- * an older one that stays because it came when the floor was up already.
+ * F2. The newest joins first, the older ones after it, shuffled. Defects that it catches: "the last to join stays"
+ * instead of "the newest generation", a floor that falls, an eviction by person instead of by generation, an older
+ * participant that stays because it joined after the floor rose.
  */
 import { expect } from "expect";
 import { Crowd } from "./crowd.ts";
@@ -34,7 +34,7 @@ Deno.test("F2 the newest that joined first is never disconnected by older ones t
       for (const ticket of order) {
         const member = crowd.enter(ticket);
         const goneAt = await isGone(told, ticket.participantId);
-        measured("eviction of an older one that joins last", goneAt - member.standing.beganAt, 300);
+        measured("eviction of an older one that joins last", goneAt - member.snapshot.beganAt, 300);
         const joinedAt = told.joinedAt(ticket.participantId);
         if (joinedAt) {
           measured(
@@ -48,7 +48,7 @@ Deno.test("F2 the newest that joined first is never disconnected by older ones t
     await until("the newest alone inside", bound(300), async () => {
       return String(await replicas.identities(slug)) === newestTicket.participantId;
     });
-    const { state, reconnects } = newest.standing;
+    const { state, reconnects } = newest.snapshot;
     expect({ seed, state, reconnects }).toEqual({ seed, state: "connected", reconnects: 0 });
     await newest.leave();
   }

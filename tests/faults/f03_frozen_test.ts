@@ -1,7 +1,7 @@
 /**
  * F3. A participant freezes (a phone asleep), its person joins elsewhere, it thaws. Defects that it catches: one
- * identity for one person, with which whoever thaws takes the call back; an older one that may stay when it
- * connects again.
+ * identity for one person, with which the thawed phone takes the call back; an older participant that may stay when
+ * it connects again.
  */
 import { expect } from "expect";
 import { Crowd } from "./crowd.ts";
@@ -49,7 +49,7 @@ for (const seconds of isMeasuring ? [3, 25] : [3]) {
     await until("the newest alone inside", bound(300), async () => {
       return String((await replicas.identities("tea")).sort()) === String(truth);
     });
-    expect(newest.map(({ standing: { state, reconnects } }) => [state, reconnects]))
+    expect(newest.map(({ snapshot: { state, reconnects } }) => [state, reconnects]))
       .toEqual([["connected", 0], ["connected", 0]]);
     await until("two told present", bound(1_000), async () => {
       return (await replicas.presence("tea", replicas.second)).count === 2;

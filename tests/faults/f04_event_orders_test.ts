@@ -1,7 +1,8 @@
 /**
  * F4. Events of one person, in every order, each of them twice. Defects that it catches: the *left* of an old
- * connection that erases the new one, a late *joined* that brings back who left, an event that counts twice, a
- * generation that stays marked as live, which is a place for good and costs a call to LiveKit at each token.
+ * connection that erases the new one, a late *joined* that brings a gone participant back, an event that counts
+ * twice, a generation that stays marked as live, which reserves a place for good and costs a call to LiveKit at
+ * each token.
  */
 import { expect } from "expect";
 import { type LoggedEvent, readEventLog } from "../../lib/server/presence/event_log.ts";

@@ -1,6 +1,6 @@
 /**
- * F4, with events that a real LiveKit server sent: told to both replicas at once, shuffled, each twice. Defects
- * that it catches: what our own idea of LiveKit's events leaves out, and effects of two replicas that cross.
+ * F4, with events that a real LiveKit server sent: delivered to both replicas at once, shuffled, each twice.
+ * Defects that it catches: events that our own idea of LiveKit leaves out, and effects of two replicas that cross.
  */
 import { expect } from "expect";
 import * as z from "zod/mini";
@@ -13,7 +13,7 @@ import { until } from "./until.ts";
 const eventSchema = z.looseObject({ id: z.string(), event: z.string() });
 const storedConnectionSchema = z.object({ sid: z.string(), leftAtMs: z.nullable(z.number()) });
 
-/** What one event of LiveKit says, as it was sent. */
+/** One event of LiveKit, as it was sent. */
 interface Sent {
   readonly id: string;
   readonly type: string;
@@ -58,7 +58,7 @@ Deno.test("F4 real events, shuffled and doubled over both replicas, end in LiveK
   }
 });
 
-/** Kim reloads the page three times; what LiveKit says of it reaches nobody but us. */
+/** Kim reloads the page three times; LiveKit's events of it reach only the test. */
 async function recorded(
   replicas: Replicas,
   kim: Person,

@@ -20,7 +20,7 @@ Deno.test("F5 one event 100 times at once on both replicas has one effect", asyn
   expect(await effects(replicas, seatId)).toEqual({ people: 1, marks: 1, lines: 1, live: [1] });
   await hundredTimes(replicas, "participant_left", connected);
   expect(await effects(replicas, seatId)).toEqual({ people: 0, marks: 2, lines: 2, live: [] });
-  // The first one again, once all is over: nobody comes back.
+  // The first one again, once all is over: no participant returns to presence.
   await hundredTimes(replicas, "participant_joined", connected);
   expect(await effects(replicas, seatId)).toEqual({ people: 0, marks: 3, lines: 2, live: [] });
 });

@@ -19,7 +19,7 @@ Deno.test("F7 storage that takes 400 ms a call: events are stored in order, and 
   slowDown(replicas, 400);
   const second = await replicas.join(ticket);
   const [milliseconds] = await timed(() =>
-    first.until("to be put out", ({ state }) => state === "disconnected")
+    first.until("to be evicted", ({ state }) => state === "disconnected")
   );
   measured("eviction by webhook while storage takes 400 ms a call", milliseconds, 2_000);
   expect(milliseconds).toBeLessThan(bound(2_000));
@@ -31,10 +31,10 @@ Deno.test("F7 storage that takes 400 ms a call: events are stored in order, and 
       (await replicas.presence("tea")).count === 1 &&
       (await replicas.second.rows("event_log", "tea")).length === 3,
   );
-  expect(second.standing.state).toBe("connected");
+  expect(second.snapshot.state).toBe("connected");
 });
 
-Deno.test("F7 an event that was stored after its 503: one effect, and the eviction that it owes", async () => {
+Deno.test("F7 an event that was stored after its 503: one effect, and its eviction", async () => {
   await using replicas = await startReplicas({ hasRounds: false });
   const kim = new Person("Kim");
   await kim.enter(replicas.first, "tea");
@@ -53,14 +53,14 @@ Deno.test("F7 an event that was stored after its 503: one effect, and the evicti
     });
   }
   const second = await replicas.join(ticket);
-  await first.until("to be put out", ({ state }) => state === "disconnected");
+  await first.until("to be evicted", ({ state }) => state === "disconnected");
   await until(
     "one is told present",
     bound(2_000),
     async () => (await replicas.second.rows("event_log", "tea")).length === 3,
   );
   expect((await replicas.presence("tea")).count).toBe(1);
-  expect(second.standing.state).toBe("connected");
+  expect(second.snapshot.state).toBe("connected");
 });
 
 Deno.test("F7 storage that takes longer than LiveKit waits: 503 in time, and one effect once it is quick", async () => {

@@ -1,8 +1,7 @@
 /**
- * F8. Storage away: before the start, in the midst of a request, frozen, killed and back. Defects that it
- * catches: a call without a deadline (Deno KV hangs and says nothing), a connection that stays dead after its
- * server is back, a start that needs storage, a call that ends because storage did, a page that is open and told nothing
- * any more.
+ * F8. Storage away: before the start, in the midst of a request, frozen, killed and back. Defects that it catches:
+ * a call without a deadline (Deno KV hangs without an error), a connection that stays dead after its server is
+ * back, a start that needs storage, a call that ends because storage did, an open page that gets no more events.
  */
 import { expect } from "expect";
 import { bound, measured } from "./figures.ts";
@@ -16,7 +15,7 @@ import { timed, until } from "./until.ts";
 /** All is read again every 15 s: of two in a row, one at least is told within this by the watch alone. */
 const toldWithinMs = 10_000;
 
-/** What everybody hears while storage is away. */
+/** Expects the answer of every request while storage is away. */
 async function refused(what: string, work: () => Promise<Heard>): Promise<void> {
   const [milliseconds, heard] = await timed(work);
   expect([what, heard.status, codeOf(heard)]).toEqual([what, 503, "storage-unavailable"]);
@@ -116,7 +115,7 @@ for (
       "Lee's word",
       ({ messages }) => messages.some(({ text }) => text === "still here"),
     );
-    expect([kimInside.standing.reconnects, leeInside.standing.reconnects]).toEqual([0, 0]);
+    expect([kimInside.snapshot.reconnects, leeInside.snapshot.reconnects]).toEqual([0, 0]);
     await back(replicas.kv);
     await isBack(replicas, kim);
 
@@ -133,7 +132,7 @@ for (
       measured("an open page is told who joins, storage just back", milliseconds, 2_000);
     }
     expect(open.map(({ hasEnded }) => hasEnded)).toEqual([false, false]);
-    expect(kimInside.standing.state).toBe("connected");
+    expect(kimInside.snapshot.state).toBe("connected");
   });
 }
 

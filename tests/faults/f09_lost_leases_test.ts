@@ -1,6 +1,6 @@
 /**
- * F9, on the two leases of the reconciler. Defect that it catches: a lease whose reply was lost belongs to nobody,
- * so that no replica looks at any space for as long as it is held.
+ * F9, on the two leases of the reconciler. Defect that it catches: a lease whose reply was lost has no holder, so
+ * that no replica looks at any space until it ends.
  */
 import { expect } from "expect";
 import { readPresence } from "../../lib/server/presence/presence.ts";

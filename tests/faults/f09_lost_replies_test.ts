@@ -1,7 +1,7 @@
 /**
- * F9. Storage commits, and its reply is lost: once, and for as long as somebody asks. On every path that writes.
+ * F9. Storage commits, and its reply is lost: once, and for as long as requests come. On every path that writes.
  * Deno KV's client then sends again, and is told that its checks did not hold although its own write is stored.
- * Defects that it catches: taking that for somebody else's write, a generation that is given twice, an eviction
+ * Defects that it catches: taking that for another request's write, a generation that is given twice, an eviction
  * that is forgotten because "nothing was committed", an effect that counts twice.
  */
 // As long as there are paths that write.
@@ -15,7 +15,7 @@ import { signInPath } from "./replica_control.ts";
 import { type Replicas, startReplicas } from "./replicas.ts";
 import { timed, until } from "./until.ts";
 
-/** One path that writes: what is done while replies are lost, and what has to be true then. */
+/** One path that writes: its deed while replies are lost, and its expected outcome. */
 interface Path {
   /** Done again until it succeeds; answers a status, or the whole answer. */
   act(): Promise<Heard | number>;
@@ -70,9 +70,9 @@ const paths: Readonly<Record<string, Prepare>> = {
         const again = ticketOf(asHeard(answer));
         expect(again.seatId).toBe(ticket.seatId);
         expect(again.generation).toBeGreaterThan(ticket.generation);
-        // An unused token of the same session puts nobody out.
+        // An unused token of the same session evicts no participant.
         expect((await replicas.seat(ticket.seatId))?.floor).toBe(1);
-        expect(inside.standing.state).toBe("connected");
+        expect(inside.snapshot.state).toBe("connected");
       },
     };
   },
@@ -174,7 +174,7 @@ const paths: Readonly<Record<string, Prepare>> = {
         await isOut(inside);
         await isOver(replicas, "madang_user", before, slug);
         await browser.ticket(replicas.second, slug);
-        // Of a try that was refused a session may be there, too, whose token nobody has.
+        // A refused try may have left a session whose token was never delivered.
         if (slug.startsWith("always")) return;
         expect(await sessionsOf(replicas, `${slug}-lee`)).toHaveLength(2);
       },
@@ -191,7 +191,7 @@ const paths: Readonly<Record<string, Prepare>> = {
         await isOver(replicas, "madang_user", before, slug);
         const { generation } = await kim.ticket(replicas.second, slug);
         expect(generation).toBe(2);
-        expect(inside.standing.state).toBe("connected");
+        expect(inside.snapshot.state).toBe("connected");
       },
     };
   },
@@ -217,7 +217,7 @@ const paths: Readonly<Record<string, Prepare>> = {
     told(replicas, slug, ["participant_joined", "room_finished"], 0, 2),
   "a webhook: a camera": (replicas, slug) =>
     told(replicas, slug, ["participant_joined", "track_published"], 1, 2),
-  "the reconciler finds somebody": async (replicas, slug) => {
+  "the reconciler finds a participant": async (replicas, slug) => {
     loseEvents(replicas, slug);
     const { kim } = await seated(replicas, slug, "guest", false);
     return {
@@ -228,7 +228,7 @@ const paths: Readonly<Record<string, Prepare>> = {
       },
     };
   },
-  "the reconciler misses somebody": async (replicas, slug) => {
+  "the reconciler misses a participant": async (replicas, slug) => {
     const { inside } = await seated(replicas, slug);
     loseEvents(replicas, slug);
     await inside.leave();
@@ -253,7 +253,7 @@ const paths: Readonly<Record<string, Prepare>> = {
       act: () => replicas.first.reconcile(slug).then(() => 200, () => 503),
       async check() {
         await isOut(inside);
-        expect(newest.standing.state).toBe("connected");
+        expect(newest.snapshot.state).toBe("connected");
         expect((await replicas.seat(ticket.seatId))?.floor).toBe(2);
         expect((await replicas.presence(slug, replicas.second)).count).toBe(1);
       },
@@ -292,7 +292,7 @@ Deno.test("F9 a reply that is lost after the commit, once: the answer is right, 
   }
 });
 
-Deno.test("F9 replies lost for as long as somebody asks: refused in time, and right as soon as they come", async (test) => {
+Deno.test("F9 replies lost for as long as requests come: refused in time, and right as soon as replies arrive", async (test) => {
   await using replicas = await startReplicas({ hasRounds: false });
   const prepared = await Promise.all(
     Object.entries(paths).map(async ([name, prepare], index) => {
@@ -315,7 +315,7 @@ Deno.test("F9 replies lost for as long as somebody asks: refused in time, and ri
         const answer = await path.act();
         return statusOf(answer) < 300 && answer;
       });
-      // What was stored and could not be followed up is settled by whoever looks next.
+      // The pending evictions of stored commits are done by the next request or round.
       await replicas.second.reconcile(slug);
       await path.check(answer);
     });
@@ -352,7 +352,7 @@ interface Seated {
   readonly inside: RtcParticipant;
 }
 
-/** Somebody who is in the call, and told so unless webhooks are lost. */
+/** A person in the call, also in presence unless webhooks are lost. */
 async function seated(
   replicas: Replicas,
   slug: string,
@@ -398,7 +398,7 @@ async function told(
     act: () => replicas.deliver(events.at(-1), replicas.first),
     async check() {
       expect(await replicas.deliver(events.at(-1), replicas.second)).toBe(200);
-      // Nobody of them is in LiveKit: what the events say is all that there is, but for a reconciler.
+      // None of them is in LiveKit: the events are all there is, but for a reconciler.
       const isReconciled = slug.startsWith("always");
       expect((await replicas.presence(slug, replicas.second)).count).toBe(isReconciled ? 0 : count);
       const left = isReconciled ? count : 0;
@@ -408,7 +408,7 @@ async function told(
   };
 }
 
-/** As whoever an identity provider says they are; whoever was signed in on that browser is not any more. */
+/** Signs in as a user of an identity provider; the browser's earlier session ends. */
 function signIn(person: Person, { first }: Replicas, subject: string): Promise<Heard> {
   return person.send(first, "POST", signInPath, { subject, participantName: person.name });
 }
@@ -420,7 +420,7 @@ async function sessionsOf({ second }: Replicas, subject: string): Promise<unknow
   return await second.rows("user_session_of", z.object({ userId: z.string() }).parse(value).userId);
 }
 
-/** The call in which somebody is who was signed in, and is told present. */
+/** A call with a user in it, who is in presence. */
 async function seatedBy(person: Person, replicas: Replicas, slug: string): Promise<RtcParticipant> {
   const inside = await replicas.join(await person.ticket(replicas.first, slug));
   const isTold = async () => (await replicas.presence(slug)).count === 1;
@@ -429,7 +429,7 @@ async function seatedBy(person: Person, replicas: Replicas, slug: string): Promi
 }
 
 async function isOut(inside: RtcParticipant): Promise<void> {
-  await inside.until("to be put out", ({ state }) => state === "disconnected");
+  await inside.until("to be evicted", ({ state }) => state === "disconnected");
 }
 
 /** A session that is over opens nothing any more, on any replica. */

@@ -1,7 +1,7 @@
 /**
- * F10. LiveKit's API away, frozen, answering 500, or a wrong address that answers 404. Defects that it catches:
- * a token that waits for LiveKit or is refused for want of it, an eviction that is forgotten, an address that is
- * wrong taken for a room that is empty, so that everybody is told gone.
+ * F10. LiveKit's API away, frozen, answering 500, or a wrong address that answers 404. Defects that it catches: a
+ * token that waits for LiveKit or is refused for want of it, an eviction that is forgotten, a wrong address taken
+ * for an empty room, so that presence loses everyone.
  */
 import { expect } from "expect";
 import type { Fault, FaultProxy } from "./fault_proxy.ts";
@@ -25,7 +25,7 @@ function away(proxy: FaultProxy): () => void {
   return () => proxy.up();
 }
 
-/** Who looks next, and settles what is owed: the other replica's reconciler, or the same session's next token. */
+/** Ways in which the pending eviction is done: the other replica's reconciler, or the same session's next token. */
 type Settling = "reconciler" | "token";
 
 const wrongAddress: Fault = { type: "status", status: 404, body: "404 page not found" };
@@ -36,7 +36,7 @@ const faults: readonly (readonly [string, Breaking, Settling])[] = [
   ["a wrong address", answering(wrongAddress), "reconciler"],
 ];
 
-Deno.test("F10 LiveKit's API away: tokens are signed, nobody is told gone, evictions are made up for", async (test) => {
+Deno.test("F10 LiveKit's API away: tokens are signed, presence stays, evictions are done later", async (test) => {
   await using replicas = await startReplicas({ hasRounds: false });
   for (const [what, breakIt, settles] of faults) {
     const slug = what.replaceAll(" ", "-");
@@ -75,18 +75,18 @@ async function whileAway(
   expect((await replicas.presence(slug, second)).count).toBe(1);
   expect((await laptop.send(second, "GET", "/api/ready")).body)
     .toEqual({ livekit: false, storage: true });
-  expect(onLaptop.standing.state).toBe("connected");
+  expect(onLaptop.snapshot.state).toBe("connected");
 
   for (const mendOne of mend) mendOne();
   const [recovery] = await timed(async () => {
     if (settles === "reconciler") await second.reconcile(slug);
     else await phone.ticket(second, slug);
-    await onLaptop.until("to be put out", ({ state }) => state === "disconnected");
+    await onLaptop.until("to be evicted", ({ state }) => state === "disconnected");
   });
-  measured("eviction owed, by whoever looks once LiveKit's API is back", recovery, 5_000);
+  measured("pending eviction, done once LiveKit's API is back", recovery, 5_000);
   expect(recovery).toBeLessThan(bound(5_000));
   await until(
-    "nobody is told present",
+    "presence to be empty",
     bound(2_000),
     async () => (await replicas.presence(slug, first)).count === 0,
   );

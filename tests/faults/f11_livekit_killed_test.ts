@@ -1,7 +1,7 @@
 /**
- * F11. `kill -9` of LiveKit with people inside: no *left* is ever told, and those who come back have other sids.
- * Defects that it catches: ghosts of connections of which nobody tells any more, presence by identity, an older one
- * that returns with the newest, a token request that fails with LiveKit.
+ * F11. `kill -9` of LiveKit with people inside: no *left* is ever sent, and those who return have other sids.
+ * Defects that it catches: ghosts of connections without a *left*, presence by identity, an older participant that
+ * returns with the newest, a token request that fails with LiveKit.
  */
 import { expect } from "expect";
 import * as z from "zod/mini";
@@ -42,7 +42,7 @@ Deno.test("F11 LiveKit is killed with people inside: they come back, one each, a
     return String((await replicas.identities("tea")).sort()) === String(truth);
   });
 
-  // Whoever died with the server is told by nobody: a round finds out.
+  // No event tells of clients that died with the server: a round finds out.
   if (!isMeasuring) await Promise.all(replicas.all.map((replica) => replica.moveClock(31_000)));
   const [found] = await timed(() =>
     until("no ghosts", bound(35_000), async () => {

@@ -1,8 +1,9 @@
 /**
- * F12. `kill -9` of a replica before and after every call of a token request, of one that switches sessions and of one
- * that takes the last place, and before its answer; and of the commit that several who come in share. Defects that it
- * catches: a generation that two get, a seat half made, somebody put out by a request that never was, an eviction that
- * dies with the process that owed it, a place that is taken for nobody, half of those who share a commit.
+ * F12. `kill -9` of a replica before and after every call of a token request, of one that switches sessions and of
+ * one that takes the last place, and before its answer; and of the commit that several newcomers share. Defects
+ * that it catches: a generation that is given twice, half a seat, an eviction by a request that was never
+ * committed, an eviction that dies with its process, a reservation without a person, half of those who share a
+ * commit.
  */
 import { expect } from "expect";
 import * as z from "zod/mini";
@@ -12,7 +13,7 @@ import type { Failpoint } from "./replica_control.ts";
 import { type Replicas, startReplicas, type StoredSeat, storedSeatSchema } from "./replicas.ts";
 import { timed, until } from "./until.ts";
 
-Deno.test("F12 killed at any call of a token request: the other replica finishes what was begun", async (test) => {
+Deno.test("F12 killed at any call of a token request: the other replica finishes it", async (test) => {
   await using replicas = await startReplicas({ hasRounds: false });
   const calls = await callsOfASwitch(replicas);
   expect(calls).toContain("livekit.remove");
@@ -65,7 +66,7 @@ async function atEachCall(
   }
 }
 
-/** Somebody who has never been in this space, which has so many places. */
+/** A person who has never been in this space, which has so many places. */
 async function newcomer(replicas: Replicas, slug: string, capacity = 1): Promise<Person> {
   const owner = new Person("Owner");
   await replicas.signIn(owner, "owner");
@@ -85,7 +86,7 @@ async function killedAtLastPlace(replicas: Replicas, failpoint: Failpoint, isCom
 
   const seats = await seatsOf(replicas, slug);
   expect(seats.map(({ minted }) => minted)).toEqual(isCommitted ? [1] : []);
-  // Nobody else gets what was committed for Kim; what was not, anybody.
+  // A place that was committed for Kim stays Kim's; one that was not is free.
   const before = await lee.ask(second, slug);
   expect(codeOf(before)).toBe(isCommitted ? "space-full" : null);
   const heard = await kim.ask(second, slug);
@@ -122,11 +123,11 @@ async function seatsOf(replicas: Replicas, slug: string): Promise<StoredSeat[]> 
   );
 }
 
-/** What a switch from one device to another calls, where somebody has to be put out. */
+/** The calls of a switch from one device to another, with an eviction. */
 async function callsOfASwitch(replicas: Replicas): Promise<string[]> {
   const { phone, onLaptop } = await switching(replicas, "trial");
   await phone.ticket(replicas.first, "trial");
-  await onLaptop.until("to be put out", ({ state }) => state === "disconnected");
+  await onLaptop.until("to be evicted", ({ state }) => state === "disconnected");
   return z.array(z.string()).parse(await replicas.first.tell({ do: "calls" }));
 }
 
@@ -140,7 +141,7 @@ async function killedAt(replicas: Replicas, failpoint: Failpoint, isCommitted: b
 
   const seat = await replicas.seat(old.seatId, second);
   expect([seat?.minted, seat?.floor]).toEqual(isCommitted ? [2, 2] : [1, 1]);
-  // A request that never was puts nobody out; one that was committed is finished by who looks next.
+  // An uncommitted request evicts no participant; a committed one is finished by the next request or round.
   const [milliseconds] = await timed(() => second.reconcile(slug));
   const inside = await until("LiveKit's word", bound(2_000), async () => {
     const inside = await replicas.identities(slug);
@@ -152,7 +153,7 @@ async function killedAt(replicas: Replicas, failpoint: Failpoint, isCommitted: b
   const next: Ticket = ticketOf(await phone.ask(second, slug));
   expect(next.seatId).toBe(old.seatId);
   expect(next.generation).toBe(isCommitted ? 3 : 2);
-  await onLaptop.until("to be put out", ({ state }) => state === "disconnected");
+  await onLaptop.until("to be evicted", ({ state }) => state === "disconnected");
   const onPhone = await replicas.join(next);
   await until(
     "the phone alone",

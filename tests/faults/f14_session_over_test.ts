@@ -1,7 +1,7 @@
 /**
  * F14. A session that expired a millisecond ago, which storage still shows: its own expiry is only the earliest
- * moment. Defects that it catches: trusting `expireIn`, `<=` for `<`, an expired session that is slid back to life,
- * a session id or a seat that is used again.
+ * moment. Defects that it catches: trusting `expireIn`, `<=` for `<`, an expired session that is renewed, a session
+ * id or a seat that is used again.
  */
 import { expect } from "expect";
 import {
@@ -61,7 +61,7 @@ Deno.test("F14 a guest session is good in its last millisecond, and over in the 
   expect((await guestRow(browser)).expiresAt).toBeGreaterThan(expiresAt);
 });
 
-Deno.test("F14 whoever comes back a millisecond too late is a new guest, on a new seat", async () => {
+Deno.test("F14 a guest who comes back a millisecond too late is a new guest, on a new seat", async () => {
   const { stage, tokenOf, guestRow } = await openStage();
   const browser = stage.browser();
   await browser.enter("tea", "Kim");

@@ -1,7 +1,7 @@
 /**
- * F15. Who was put out comes again: with its old token, with the one that LiveKit refreshed, and as a copy
+ * F15. An evicted participant returns: with its old token, with the one that LiveKit refreshed, and as a copy
  * (`?publish=x`); each with and without webhooks. Defects that it catches: trust in a token's short life, an
- * eviction that is done once only, identities with a `#` that stay or that put their original out.
+ * eviction that is done once only, identities with a `#` that stay or that evict their original.
  */
 import { expect } from "expect";
 import { startCopyingProxy } from "./copying_proxy.ts";
@@ -12,7 +12,7 @@ import { Person } from "./person.ts";
 import { type Replicas, startReplicas } from "./replicas.ts";
 import { until } from "./until.ts";
 
-Deno.test("F15 an old token, a refreshed one and a copy come in vain, told or untold [S29]", async (t) => {
+Deno.test("F15 an old token, a refreshed one and a copy are evicted, with webhooks or without [S29]", async (t) => {
   await using replicas = await startReplicas({ hasRounds: false });
   await using crowd = new Crowd();
   await using copying = startCopyingProxy(replicas.livekit.port, "x");
@@ -25,7 +25,7 @@ Deno.test("F15 an old token, a refreshed one and a copy come in vain, told or un
   const ticket = await kim.ticket(replicas.first, "tea");
   const old = await crowd.join(ticket);
   const { token: refreshed } = await old.until("a refreshed token", bound(1_000), (member) => {
-    return member.standing.token !== ticket.token;
+    return member.snapshot.token !== ticket.token;
   });
   const next = await kim.ticket(replicas.second, "tea");
   const newest = await crowd.join(next);
@@ -53,7 +53,7 @@ Deno.test("F15 an old token, a refreshed one and a copy come in vain, told or un
       await isAlone(replicas, newest, next.participantId);
       await stopsTrying(comer);
     });
-    await t.step(`${name}, and nobody is told`, async () => {
+    await t.step(`${name}, without webhooks`, async () => {
       isTold = false;
       const comer = await crowd.join(entry);
       await until("it is inside", bound(1_000), async () => {
@@ -73,11 +73,11 @@ async function isAlone(replicas: Replicas, newest: Member, identity: string): Pr
   await until("the newest alone inside", bound(300), async () => {
     return String(await replicas.identities("tea")) === identity;
   });
-  const { state, reconnects } = newest.standing;
+  const { state, reconnects } = newest.snapshot;
   expect({ state, reconnects }).toEqual({ state: "connected", reconnects: 0 });
 }
 
-/** Who was put out before it was connected would try again in the middle of the next step. */
+/** A client that was evicted before it was connected would try again in the middle of the next step. */
 async function stopsTrying(member: Member): Promise<void> {
   await member.until("to be out", bound(9_000), ({ isOut }) => isOut);
 }

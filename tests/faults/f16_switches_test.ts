@@ -1,7 +1,8 @@
 /**
  * F16. A guest becomes a user, with and without a seat elsewhere; signs out; another user takes the same browser.
- * Defects that it catches: two of one person after signing in, a guest cookie that opens a user's seat, somebody who
- * stays after signing out, a sign-out that puts out a device which it does not hold, people who put out each other.
+ * Defects that it catches: one person twice after signing in, a guest cookie that opens a user's seat, a
+ * participant that stays after signing out, a sign-out that evicts a device of another session, people who evict
+ * each other.
  */
 import { expect } from "expect";
 import { Crowd } from "./crowd.ts";
@@ -13,16 +14,16 @@ import { timed, until } from "./until.ts";
 
 const removed = "PARTICIPANT_REMOVED";
 
-Deno.test("F16 who signs in and out has one seat, keeps it, and leaves nobody behind", async (t) => {
+Deno.test("F16 a person who signs in and out has one seat, keeps it, and leaves no participant behind", async (t) => {
   await using replicas = await startReplicas({ hasRounds: false });
   await using crowd = new Crowd();
   const { first, second } = replicas;
   const told = new EventsTold(replicas.webhookProxy);
-  /** Joins with a token that is not good any more, and is put out, in LiveKit's own words. */
+  /** Joins with a stale token, and is evicted, by LiveKit's own events. */
   const comesInVain = async (ticket: Ticket) => {
     told.all.length = 0;
     crowd.enter(ticket);
-    await until("put out again", bound(5_000), () => told.isGone(ticket.participantId));
+    await until("evicted again", bound(5_000), () => told.isGone(ticket.participantId));
   };
 
   await t.step(
@@ -69,7 +70,7 @@ Deno.test("F16 who signs in and out has one seat, keeps it, and leaves nobody be
       await isInside(replicas, "two", asUser.participantId);
       expect((await replicas.seat(ofGuest.seatId))?.retired).toBe(true);
 
-      // The retired seat's token opens nothing any more, and its comer disturbs nobody.
+      // The retired seat's token opens nothing any more, and its participant disturbs no other.
       const replayed = crowd.enter(ofGuest);
       await replayed.out(bound(9_000));
       await isInside(replicas, "two", asUser.participantId);
@@ -77,7 +78,7 @@ Deno.test("F16 who signs in and out has one seat, keeps it, and leaves nobody be
       // The laptop does not hold the seat any more: its sign-out leaves the phone alone.
       await replicas.signOut(laptop);
       await isInside(replicas, "two", asUser.participantId);
-      expect([onPhone.isConnected, onPhone.standing.reconnects]).toEqual([true, 0]);
+      expect([onPhone.isConnected, onPhone.snapshot.reconnects]).toEqual([true, 0]);
       const [took] = await timed(async () => {
         await replicas.signOut(phone, second);
         await onPhone.out(bound(2_000));
@@ -96,7 +97,7 @@ Deno.test("F16 who signs in and out has one seat, keeps it, and leaves nobody be
   );
 
   await t.step(
-    "another user on the same browser has a seat of their own, and nobody else moves",
+    "another user on the same browser has a seat of their own, and no other changes",
     async () => {
       const [browser, other] = [new Person("Kim"), new Person("Lee")];
       await replicas.signIn(other, "lee");
@@ -106,7 +107,7 @@ Deno.test("F16 who signs in and out has one seat, keeps it, and leaves nobody be
       const ofKim = await browser.ticket(second, "three");
       const kim = await crowd.join(ofKim);
 
-      // What the sign-in of another user does: the session that was there ends.
+      // As the sign-in of another user does: the session that was there ends.
       await replicas.signOut(browser);
       await replicas.signIn(browser, "han");
       const ofHan = await browser.ticket(first, "three");
@@ -114,7 +115,7 @@ Deno.test("F16 who signs in and out has one seat, keeps it, and leaves nobody be
       const han = await crowd.join(ofHan);
       expect(new Set([ofLee, ofKim, ofHan].map(({ seatId }) => seatId)).size).toBe(3);
       await isInside(replicas, "three", ofLee.participantId, ofHan.participantId);
-      expect([lee, han].map(({ standing }) => [standing.state, standing.reconnects]))
+      expect([lee, han].map(({ snapshot }) => [snapshot.state, snapshot.reconnects]))
         .toEqual([["connected", 0], ["connected", 0]]);
     },
   );
@@ -141,7 +142,7 @@ Deno.test("F16 who signs in and out has one seat, keeps it, and leaves nobody be
       for (const member of guests) expect(await member.out(bound(2_000))).toBe(removed);
       await isInside(replicas, "four", asUser.participantId);
       await isInside(replicas, "five");
-      expect([user.isConnected, user.standing.reconnects]).toEqual([true, 0]);
+      expect([user.isConnected, user.snapshot.reconnects]).toEqual([true, 0]);
     },
   );
 });

@@ -1,7 +1,7 @@
 /**
- * F17. Somebody joins while the reconciler holds a list of who is inside. Defects that it catches: seats that are
- * read before the list, by which a newcomer's seat is unknown; an old list that is committed over newer presence; an
- * eviction by an old list that meets the newcomer.
+ * F17. A person joins while the reconciler holds an older list of participants. Defects that it catches: seats that
+ * are read before the list, by which a newcomer's seat is unknown; an old list that is committed over newer
+ * presence; an eviction by an old list that hits the newcomer.
  */
 import { expect } from "expect";
 import { Crowd, type Member } from "./crowd.ts";
@@ -83,7 +83,7 @@ async function repeatedly(attempt: (number: number) => Promise<boolean>): Promis
 }
 
 function noticedNothing(...members: Member[]): void {
-  expect(members.map(({ standing }) => [standing.state, standing.reconnects]))
+  expect(members.map(({ snapshot }) => [snapshot.state, snapshot.reconnects]))
     .toEqual(members.map(() => ["connected", 0]));
 }
 

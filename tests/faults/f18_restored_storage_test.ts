@@ -1,8 +1,8 @@
 /**
- * F18. Storage is restored from a backup, which leaves seats out: everybody's seat is unknown. Or another storage
- * begins beside a running LiveKit, which knows nobody. Defects that it catches: unknown seats that stay, seats made again
- * under their old id, by which an old token would be good again, people who are put out again and again, or who are
- * inside twice; and people who are put out since a storage does not know them that never did.
+ * F18. Storage is restored from a backup, which leaves seats out: every seat is unknown. Or an empty storage begins
+ * beside a running LiveKit. Defects that it catches: unknown seats that stay, seats made again under their old id,
+ * by which an old token would be good again, people who are evicted again and again, or who are inside twice; and
+ * people of another Madang who are evicted as unknown.
  */
 import { expect } from "expect";
 import { Crowd } from "./crowd.ts";
@@ -12,7 +12,7 @@ import { Person } from "./person.ts";
 import { type Replicas, startReplicas } from "./replicas.ts";
 import { timed, until } from "./until.ts";
 
-Deno.test("F18 after a restore without seats everybody is put out once, comes back once, and stays", async () => {
+Deno.test("F18 after a restore without seats each person is evicted once, returns once, and stays", async () => {
   await using replicas = await startReplicas();
   await using crowd = new Crowd();
   const told = new EventsTold(replicas.webhookProxy);
@@ -24,7 +24,7 @@ Deno.test("F18 after a restore without seats everybody is put out once, comes ba
   await until("three told present", bound(1_000), () => isPresent(replicas, 3));
 
   const restore = await backUp(replicas);
-  // What came after the backup is lost with it: Han reloads.
+  // Rows written after the backup are lost: Han reloads.
   const lost = await people[2].ticket(replicas.second, "tea");
   before.push(await crowd.join(lost));
   await before[2].out(bound(300));
@@ -33,7 +33,7 @@ Deno.test("F18 after a restore without seats everybody is put out once, comes ba
   if (!isMeasuring) await Promise.all(replicas.all.map((replica) => replica.moveClock(31_000)));
   const [took] = await timed(() => Promise.all(before.map((member) => member.out(bound(35_000)))));
   if (isMeasuring) measured("unknown seats out after a restore", took, 35_000);
-  await until("nobody inside", bound(1_000), async () => {
+  await until("an empty room", bound(1_000), async () => {
     return (await replicas.identities("tea")).length === 0;
   });
 
@@ -52,11 +52,11 @@ Deno.test("F18 after a restore without seats everybody is put out once, comes ba
     return String((await replicas.identities("tea")).sort()) === String(truth);
   });
   await until("three told present", bound(1_000), () => isPresent(replicas, 3));
-  expect(after.map(({ standing }) => [standing.state, standing.reconnects]))
+  expect(after.map(({ snapshot }) => [snapshot.state, snapshot.reconnects]))
     .toEqual(after.map(() => ["connected", 0]));
 });
 
-Deno.test("F18 storage that is new beside a running LiveKit, as a second Madang's is, puts nobody out", async () => {
+Deno.test("F18 storage that is new beside a running LiveKit, as a second Madang's is, evicts no participant", async () => {
   await using replicas = await startReplicas();
   await using crowd = new Crowd();
   const kim = new Person("Kim");
@@ -73,7 +73,7 @@ Deno.test("F18 storage that is new beside a running LiveKit, as a second Madang'
   await replicas.kv.restart();
   for (const replica of replicas.all) await replica.start();
   for (const replica of replicas.all) await replica.reconcile("tea");
-  // The webhook of somebody new looks at the room, too.
+  // The webhook of a newcomer looks at the room, too.
   const lee = new Person("Lee");
   await lee.enter(replicas.second, "tea");
   const newcomer = await lee.ticket(replicas.second, "tea");
@@ -82,7 +82,7 @@ Deno.test("F18 storage that is new beside a running LiveKit, as a second Madang'
   for (const replica of replicas.all) await replica.reconcile("tea");
   expect((await replicas.identities("tea")).sort())
     .toEqual([ticket.participantId, newcomer.participantId].sort());
-  expect([before.standing.state, before.standing.reconnects]).toEqual(["connected", 0]);
+  expect([before.snapshot.state, before.snapshot.reconnects]).toEqual(["connected", 0]);
   expect((await replicas.presence("tea")).count).toBe(1);
 });
 
@@ -91,7 +91,7 @@ async function stored({ kv }: Replicas) {
   return { file, entries: await Array.fromAsync(file.list<unknown>({ prefix: [] })) };
 }
 
-/** What a backup holds is read now; what comes of it puts it in the place of everything. */
+/** Reads a backup now; the answered function replaces all rows by it. */
 async function backUp(replicas: Replicas): Promise<() => Promise<void>> {
   const { kv } = replicas;
   const isSeat = (key: Deno.KvKey) => key[0] === "seat" || key[0] === "seat_of";

@@ -6,7 +6,7 @@
  */
 import { freeTcpPort } from "../../toolchain/free_port.ts";
 
-/** What happens to one request. */
+/** The fate of one request. */
 export type Fault =
   /** Forwarded, answered. */
   | { type: "pass" }
@@ -38,11 +38,11 @@ export type FaultScript = (request: ProxiedRequest) => Fault | Promise<Fault>;
 export interface FaultProxy {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
-  /** How many requests came in, whatever became of them. */
+  /** How many requests arrived, whatever became of them. */
   readonly requests: () => number;
-  /** From now on, for requests that come in; those that hang go on hanging. */
+  /** From now on, for new requests; those that hang go on hanging. */
   script(next: FaultScript): void;
-  /** Nobody listens any more and every connection is broken, as after `kill -9`. */
+  /** Stops listening and breaks every connection, as after `kill -9`. */
   down(): void;
   /** Listens again, on the same port. */
   up(): void;
@@ -138,7 +138,7 @@ function brokenOff(): Response {
 
 /** Passes bytes to `targetPort` until it is told to break all connections. */
 function startTcpLayer(targetPort: number) {
-  // While it is down nobody else may be given its port.
+  // While it is down its port stays reserved.
   const port = freeTcpPort();
   let listener = Deno.listen({ port, hostname: "127.0.0.1" });
   const open = new Set<Deno.Conn>();

@@ -1,4 +1,4 @@
-/** What a run of the fault rows came to: read from its JUnit file, its figures and the rows' own comments. */
+/** The results of a run of the fault rows: from its JUnit file, its figures and the rows' own comments. */
 
 /** One measurement, as figures.ts keeps it. */
 export interface Measurement {
@@ -38,7 +38,7 @@ export function resultsByFile(
   return results;
 }
 
-/** What a row's comment says: its name, what happens, and the defects that it catches. */
+/** The parts of a row's comment: its name, what happens, and the defects that it catches. */
 export function describedBy(source: string): Pick<Row, "name" | "what" | "defects"> {
   const comment = /^\/\*\*([\s\S]*?)\*\//.exec(source)?.[1] ?? "";
   const text = comment.replace(/^\s*\* ?/gm, " ").replace(/\s+/g, " ").trim();

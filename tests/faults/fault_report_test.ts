@@ -26,7 +26,7 @@ Deno.test("resultsByFile() counts tests and failures, and the seconds of whole t
   });
 });
 
-Deno.test("figuresTable() tells median, 95th percentile and worst, and who is over the design's", () => {
+Deno.test("figuresTable() tells median, 95th percentile and worst, and which figures are over the design's", () => {
   const of = (milliseconds: number) => ({ figure: "eviction", milliseconds, designMs: 300 });
   expect(figuresTable([of(100), of(400), of(200)]).split("\n").at(-1))
     .toBe("| eviction | 3 | 200 | 400 | 400 | 300 | **over** |");

@@ -1,8 +1,8 @@
-/** What rows measure: kept by `deno task faults`, which makes docs/reliability.md of it. */
+/** Measurements of the rows: kept by `deno task faults`, which makes docs/reliability.md of them. */
 
 /**
- * In tests a bound is ten times the figure of docs/design.md: missed by a slow machine never, by a defect at once. Mutants,
- * which are waited for in vain, take less.
+ * In tests a bound is ten times the figure of docs/design.md: a slow machine keeps it, a defect does not. Mutants,
+ * whose waits always end in vain, take less.
  */
 const slack = Number(Deno.env.get("FAULTS_SLACK") ?? 10);
 

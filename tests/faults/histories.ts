@@ -1,9 +1,10 @@
-/** What one person did, as LiveKit tells it: histories whose events are then delivered in any order. */
+/** Histories of one person, as LiveKit tells them; their events are then delivered in any order. */
 import type { LiveParticipant } from "../../lib/server/livekit/livekit_port.ts";
 import type { RoomEvent } from "../../lib/server/livekit/webhook_receiver.ts";
 import { connectionOf, eventOf } from "../fakes/presence_stage.ts";
+import { Random } from "../model/random.ts";
 
-/** What the events of one person have to end in, in whatever order they come. */
+/** The required outcome of one person's events, in any order. */
 export interface History {
   /** Tokens that were signed. */
   readonly generations: number;
@@ -15,13 +16,13 @@ export interface History {
   readonly floor: number;
   /** Lines of the log: connections that came and went, cameras and screens that went on and off. */
   readonly lines: number;
-  /** An event was lost: so it ends there once the reconciler has looked. */
+  /** An event was lost: this is the outcome after the reconciler has looked. */
   readonly isIncomplete?: boolean;
 }
 
 const origin = Date.UTC(2026, 10, 23);
 
-/** What LiveKit tells of one person on `seatId`, in the room `roomName`: a second passes at each turn. */
+/** LiveKit's events of one person on `seatId`, in the room `roomName`: a second passes at each turn. */
 class Told {
   #second = 0;
   readonly #seatId: string;
@@ -153,13 +154,8 @@ export function shuffled<Item>(items: readonly Item[], random: () => number): It
   return items.map(() => left.splice(Math.floor(random() * left.length), 1)[0]);
 }
 
-/** Numbers from 0 to 1 that a seed gives again (mulberry32). */
+/** Numbers from 0 to below 1 by a seed. */
 export function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const random = new Random(seed);
+  return () => random.next();
 }

@@ -1,7 +1,8 @@
 /**
- * A replica dies (`kill -9`) between its commit and the eviction that the commit owes: at token time, at a sign-out
- * and in a webhook; the other finishes it. Defects that it catches: a debt that is kept in a process and not in
- * storage, a delivery that counts as done because its event was seen, a floor that is raised after the eviction.
+ * A replica dies (`kill -9`) between its commit and the eviction that follows from it: at token time, at a sign-out
+ * and in a webhook; the other finishes it. Defects that it catches: a pending eviction that is kept in a process
+ * and not in storage, a delivery that counts as done because its event was seen, a floor that is raised after the
+ * eviction.
  */
 import { expect } from "expect";
 import { Crowd, type Member } from "./crowd.ts";
@@ -64,7 +65,7 @@ Deno.test("kill -9 of a replica between commit and eviction is finished by the o
     await isOut(older);
     await dead.start();
     await isInside(replicas, "tea", ticket.participantId);
-    expect([newest?.standing.state, newest?.standing.reconnects]).toEqual(["connected", 0]);
+    expect([newest?.snapshot.state, newest?.snapshot.reconnects]).toEqual(["connected", 0]);
   });
 });
 
@@ -97,7 +98,7 @@ async function diesAtItsList(
 
 async function isOut(member: Member): Promise<void> {
   const [took, reason] = await timed(() => member.out(bound(2_000)));
-  measured("what a killed replica owed, from the other's look", took, 2_000);
+  measured("a killed replica's pending eviction, from the other's next look", took, 2_000);
   expect(reason).toBe("PARTICIPANT_REMOVED");
 }
 

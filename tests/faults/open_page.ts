@@ -3,12 +3,12 @@ import { presenceSchema } from "../../lib/contract/presence.ts";
 import type { Asked } from "./person.ts";
 
 export interface OpenPage extends AsyncDisposable {
-  /** How many are inside, as it was told last; `null`: nothing yet. */
+  /** The last count of people inside that it was told; `null`: none yet. */
   readonly count: number | null;
   readonly hasEnded: boolean;
 }
 
-/** Opens the stream as a browser's `EventSource` does, which would come again; this one does not. */
+/** Opens the stream as a browser's `EventSource` does, but without its reconnecting. */
 export async function openPage(on: Asked, slug: string): Promise<OpenPage> {
   const response = await fetch(`${on.url}/api/spaces/${slug}/presence`, {
     headers: { accept: "text/event-stream" },

@@ -1,9 +1,9 @@
-/** A person with a browser, as replicas see it: keeps cookies, says where its requests come from, asks any replica. */
+/** A person with a browser, as replicas see it: keeps cookies, sends requests as our own pages do, to any replica. */
 import * as z from "zod/mini";
 import { parseIdentity } from "../../lib/contract/participant.ts";
 import { tokenAnswerSchema } from "../../lib/contract/token.ts";
 
-/** Whoever takes requests: a replica. */
+/** A target of requests: a replica. */
 export interface Asked {
   readonly url: string;
 }
@@ -36,7 +36,7 @@ export class Person {
     this.name = name;
   }
 
-  /** What a space's stream of events tells them from now on. */
+  /** The events of a space's stream from now on. */
   async listen(to: Asked, slug: string): Promise<Listening> {
     const headers = this.#headers();
     headers.set("accept", "text/event-stream");
@@ -77,7 +77,7 @@ export class Person {
     if (heard.status !== 201) throw new Error(`Cannot enter: ${describe(heard)}`);
   }
 
-  /** What the token endpoint answers, good or bad. */
+  /** The token endpoint's answer, good or bad. */
   ask(to: Asked, slug: string): Promise<Heard> {
     return this.send(to, "POST", "/api/livekit/token", { roomName: `space-${slug}` });
   }

@@ -4,7 +4,7 @@ const page = new URL("../../docs/reliability.md", import.meta.url);
 
 const head = `# Reliability
 
-What breaks, and what was seen then. Every section is made by a task, on the machine that it names; none is written by hand.
+Faults, and the behaviour measured under each. Every section is made by a task, on the machine that it names; none is written by hand.
 `;
 
 /** Puts `text` (Markdown, without its heading) in the place of the section `title`, or at the end where there is none. */

@@ -1,6 +1,6 @@
 /**
  * The server as one process of a test: the real endpoint functions on the real ports, composed as main.ts does,
- * without Fresh (tests must run where Fresh cannot be had) and with what it takes to break it. Its environment
+ * without Fresh (tests must run where Fresh cannot be had) and with ways to break it. Its environment
  * is the app's own; `REPLICA_ROUNDS=off` leaves the reconciler to the test. Started by replicas.ts.
  */
 import { listenAddress } from "../../compat/listen_address.ts";
@@ -76,7 +76,7 @@ const endpoints: Record<string, EndpointsByMethod> = {
   "/api/livekit/webhook": { POST: receiveWebhook },
 };
 
-// That it listens is told by Deno itself, to whoever started it.
+// Deno itself prints that it listens.
 Deno.serve({ port, hostname }, async (request) => {
   const { pathname } = new URL(request.url);
   if (pathname === controlPath) {

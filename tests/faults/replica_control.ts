@@ -1,4 +1,4 @@
-/** What a test may tell one replica, beside the requests that anybody may make. */
+/** Commands of a test to one replica, beside ordinary requests. */
 import * as z from "zod/mini";
 
 /** Where a token request kills its process: before or after its `call`-th call (1 is the first), of a `name` or of any. */
@@ -38,7 +38,7 @@ export const controlSchema = z.discriminatedUnion("do", [
 
 export type Control = z.infer<typeof controlSchema>;
 
-/** Whoever an identity provider says this is signs in, as after its redirect: the ceremony before that is not storage's. */
+/** Signs in the user that an identity provider names, as after its redirect: the ceremony before that is not storage's. */
 export const providedPersonSchema = z.object({ subject: z.string(), participantName: z.string() });
 
 /** Where that is posted to. */

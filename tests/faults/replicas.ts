@@ -5,7 +5,7 @@
  *     LiveKit ── webhook proxy ── balancer ── replicas ── KV proxy (one a replica) ── denokv
  *                                                   └──── API proxy (one a replica) ── LiveKit
  *
- * The whole stage in one file, so that what stands between what can be read off it.
+ * The whole stage in one file, so that each connection and its proxy can be seen.
  */
 import * as z from "zod/mini";
 import { ParticipantInfo_State, RoomServiceClient } from "livekit-server-sdk";
@@ -25,7 +25,7 @@ const root = new URL("../../", import.meta.url).pathname;
 export interface ReplicasOptions {
   /** How many; 2 by default. */
   readonly count?: number;
-  /** False: nobody reconciles but the test (`Replica.reconcile`). Default true. */
+  /** False: only the test reconciles (`Replica.reconcile`). Default true. */
   readonly hasRounds?: boolean;
   /** False: no KV server runs until the test restarts it. Default true. */
   readonly hasStorage?: boolean;
@@ -87,7 +87,7 @@ export class Replica implements Asked {
     return this.#child?.hasExited ?? true;
   }
 
-  /** Settles when its process ends, whoever ended it. */
+  /** Settles when its process ends, for any reason. */
   async exited(): Promise<void> {
     await this.#child?.exited;
   }
@@ -133,7 +133,7 @@ export class Replica implements Asked {
   }
 }
 
-/** A participant in LiveKit's own words. */
+/** A participant as LiveKit lists it. */
 export interface Inside {
   readonly identity: string;
   readonly sid: string;
@@ -182,7 +182,7 @@ export class Replicas implements AsyncDisposable {
     return participant;
   }
 
-  /** LiveKit's truth: who is active in a space, in the order of joining, asked on a way without faults. */
+  /** LiveKit's truth: the active participants of a space, in the order of joining, asked on a way without faults. */
   async inside(slug: string): Promise<Inside[]> {
     const participants = await this.#rooms.listParticipants(`space-${slug}`).catch(() => []);
     return participants.filter(({ state }) => state === ParticipantInfo_State.ACTIVE)
@@ -195,7 +195,7 @@ export class Replicas implements AsyncDisposable {
     return (await this.inside(slug)).map(({ identity }) => identity);
   }
 
-  /** Who is inside, as a replica tells it: names for a person who may know, a count for anybody else. */
+  /** Presence as a replica answers it: names for a person who may know, a count for a stranger. */
   async presence(slug: string, from: Asked = this.first, person?: Person): Promise<Presence> {
     const path = `/api/spaces/${slug}/presence`;
     if (person) return presenceSchema.parse((await person.send(from, "GET", path)).body);

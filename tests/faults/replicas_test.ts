@@ -17,7 +17,7 @@ Deno.test("startReplicas() a person with a token of one replica is told present 
   const { people } = await replicas.presence("tea", first, kim);
   expect(people?.map(({ participantName }) => participantName)).toEqual(["Kim"]);
   await participant.leave();
-  await until("nobody is told present", 5_000, async () => {
+  await until("presence to be empty", 5_000, async () => {
     return (await replicas.presence("tea", first)).count === 0;
   });
 });

@@ -1,5 +1,5 @@
 /**
- * `deno task faults [f04 f08 …]`: all rows of faults, or those named, with what they measure repeated; prints the
+ * `deno task faults [f04 f08 …]`: all rows of faults, or those named, with measurements repeated; prints the
  * figures. A run of all rows makes docs/reliability.md's section of them. Fails where a row does, or where a figure is over
  * what the design promises.
  */

@@ -6,7 +6,7 @@ import { expect } from "expect";
 import { captures, hearsPeople } from "../e2e/media_spy.ts";
 import { Authenticator, lacksPasskeys } from "../e2e/passkeys.ts";
 import { button, isDescribed, participant, seesPeople } from "../e2e/people.ts";
-import { testsInPlace } from "../e2e/place.ts";
+import { testsOnTestbed } from "../e2e/testbed.ts";
 import {
   askForSeat,
   isGuestSessionOver,
@@ -18,21 +18,21 @@ import { neverMoreThan, recordTiles, seatRecord } from "../e2e/tile_record.ts";
 import { AppReplicas } from "./app_replicas.ts";
 
 const replicas = new AppReplicas();
-const inPlace = testsInPlace("sign-in-on-replicas", {
+const onTestbed = testsOnTestbed("sign-in-on-replicas", {
   hasProvider: true,
   start: (options) => replicas.start(options),
 });
 /** Each test counts its own requests alone, in whatever order they run. */
-const test: typeof inPlace = (claim, body, options) =>
-  inPlace(claim, (place) => {
+const test: typeof onTestbed = (claim, body, options) =>
+  onTestbed(claim, (testbed) => {
     replicas.heard.clear();
-    return body(place);
+    return body(testbed);
   }, options);
 const tokenPath = "/api/livekit/token";
 
-test("a sign-in at a provider, begun on one replica and ended on the other, keeps seat, tile and sound", async (place) => {
-  const { slug, kim, lee } = await meet(place, { hasMicrophone: true });
-  const seat = await askForSeat(kim, place, slug);
+test("a sign-in at a provider, begun on one replica and ended on the other, keeps seat, tile and sound", async (testbed) => {
+  const { slug, kim, lee } = await meet(testbed, { hasMicrophone: true });
+  const seat = await askForSeat(kim, testbed, slug);
   await recordTiles(lee);
   await button(kim, "Sign in").click();
   const window = await openWindow(kim);
@@ -45,28 +45,28 @@ test("a sign-in at a provider, begun on one replica and ended on the other, keep
   await neverMoreThan(lee, 2);
   expect((await seatRecord(lee, "Kim")).filter(({ tile }) => tile === null)).toEqual([]);
   expect(await captures(kim)).toEqual(["audio"]);
-  await isGuestSessionOver(kim, place);
+  await isGuestSessionOver(kim, testbed);
   expect(replicas.heard.get("/auth/oidc/start")).toEqual([0]);
   expect(replicas.heard.get("/auth/oidc/callback")).toEqual([1]);
   // Kim, Lee, and Kim's seat as it was; then the switch, on the other replica than the one before.
   expect(replicas.heard.get(tokenPath)).toEqual([0, 1, 0, 1]);
-  expect(await askForSeat(kim, place, slug)).toBe(seat);
+  expect(await askForSeat(kim, testbed, slug)).toBe(seat);
 });
 
 test(
   "a passkey, begun on one replica and ended on the other, is made and used in the call",
-  async (place) => {
-    const { slug, kim, lee } = await meet(place);
+  async (testbed) => {
+    const { slug, kim, lee } = await meet(testbed);
     await Authenticator.of(kim);
-    const seat = await askForSeat(kim, place, slug);
+    const seat = await askForSeat(kim, testbed, slug);
     await recordTiles(lee);
     await makePasskey(kim, "Kim");
     await isDescribed(participant(lee, "Kim"), "guest", false);
-    expect(await askForSeat(kim, place, slug)).toBe(seat);
+    expect(await askForSeat(kim, testbed, slug)).toBe(seat);
     await button(kim, "Your account: Kim").click();
     await button(kim, "Sign out and stay as a guest").click();
     await isDescribed(participant(lee, "Kim"), "guest");
-    expect(await askForSeat(kim, place, slug)).not.toBe(seat);
+    expect(await askForSeat(kim, testbed, slug)).not.toBe(seat);
     await button(kim, "Sign in").click();
     await button(kim, "Use a passkey").click();
     await isDescribed(participant(lee, "Kim"), "guest", false);

@@ -1,6 +1,6 @@
 /**
  * `deno task soak [--minutes=10] [--seed=1]`: twenty people join, reload, change devices, sign in and out, and die, on
- * two replicas. At the end nobody may be inside twice or told so wrongly, memory and open files must be flat, and
+ * two replicas. At the end no person may be inside twice, presence must be right, memory and open files must be flat, and
  * storage must hold what it held before, once the life of its rows has passed. Ten minutes and more make
  * docs/reliability.md's section of it.
  */
@@ -101,7 +101,7 @@ async function doublesInside(replicas: Replicas): Promise<Set<string>> {
   return new Set(pairs);
 }
 
-/** Everybody rests: the dead are noticed after about 22 s, and what nobody tells within a round. */
+/** Waits for rest: LiveKit notices dead clients after about 22 s, and a round corrects the rest. */
 async function atRest(): Promise<void> {
   for (const slug of slugs) {
     const here = all.filter((person) => person.slug === slug);
@@ -144,7 +144,7 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
-/** LiveKit's rooms close after 20 s; what is written even after that has its time as well. */
+/** LiveKit's rooms close after 20 s; rows written after that expire later too. */
 async function rowsReturn(): Promise<void> {
   findings.push(`Rows at the end: ${shown(rowsNow())}`);
   const before = JSON.stringify(sorted(rowsBefore));

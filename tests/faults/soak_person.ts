@@ -22,7 +22,7 @@ export class SoakPerson {
       readonly name: string;
       readonly slug: string;
       readonly random: () => number;
-      /** Told of each thing that was done. */
+      /** Called with each deed. */
       readonly counted: (what: string) => void;
     },
   ) {
@@ -39,7 +39,7 @@ export class SoakPerson {
     return this.#now?.member.isConnected ? this.#now.ticket.participantId : null;
   }
 
-  /** One thing that people do. */
+  /** One deed, picked by chance. */
   async act(): Promise<void> {
     const chance = this.#random();
     const [what, work] = this.#now === null || this.#now.member.isOut
@@ -83,7 +83,7 @@ export class SoakPerson {
     }
   }
 
-  /** The connection before it, if there is one, is left to the server. */
+  /** Connects anew; an earlier connection is left for the server to evict. */
   async #join(): Promise<void> {
     const ticket = await this.#ask();
     this.#now = { ticket, member: await this.#crowd.join(ticket) };

@@ -1,8 +1,8 @@
-/** Waiting for what another process does: by looking, since nobody tells. */
+/** Waiting for another process's effect: by polling, since no event tells of it. */
 
 const lookEveryMs = 20;
 
-/** What `look` answers once it is neither `false`, `null` nor `undefined`; what it throws ends the wait. */
+/** Answers the first result of `look` that is neither `false`, `null` nor `undefined`; an error of `look` ends the wait. */
 export async function until<Value>(
   what: string,
   limitMs: number,

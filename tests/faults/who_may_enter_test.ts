@@ -1,7 +1,8 @@
 /**
- * Who may enter, on two replicas with the real LiveKit: the last place, a link used by many, a knock, a ban by every
- * door, a change of role and a moderator's hand on somebody's tracks. Defects that it catches: a decision that is taken once and
- * not in the commit, a place that two take, a link that is used once too often, trust in a banned person's token.
+ * Access, on two replicas with the real LiveKit: the last place, a link used by many, a knock, a ban by every way
+ * in, a change of role and a moderator's action on another person's tracks. Defects that it catches: a decision
+ * that is taken once and not in the commit, a place that two take, a link that is used once too often, trust in a
+ * banned person's token.
  */
 import { expect } from "expect";
 import {
@@ -102,7 +103,7 @@ Deno.test("who may enter holds on two replicas, and at LiveKit", async (t) => {
       .toEqual(used.map((heard) => heard.status === 200));
   });
 
-  await t.step("a lock that races with ten who come in lets in nobody after it [S38]", async () => {
+  await t.step("a lock that races with ten newcomers admits none after it [S38]", async () => {
     const kim = await owned(replicas, "locked");
     const people = await guests(replicas, "locked", 10);
     const lock = kim.send(replicas.second, "PATCH", "/api/spaces/locked", { isLocked: true });
@@ -124,7 +125,7 @@ Deno.test("who may enter holds on two replicas, and at LiveKit", async (t) => {
       await lee.enter(replicas.first, "knocked");
       await using kims = await kim.listen(replicas.first, "knocked");
       await using lees = await lee.listen(replicas.first, "knocked");
-      // Each hears at once how it is; what comes now was told by storage alone, since nobody asks this replica.
+      // Each gets the present state at once; later events come by storage alone, since no request reaches this replica.
       await until(
         "both listen",
         bound(1_000),
@@ -143,7 +144,7 @@ Deno.test("who may enter holds on two replicas, and at LiveKit", async (t) => {
       const path = `/api/spaces/knocked/knocks/${knockId}`;
       const admitted = await kim.send(replicas.second, "POST", path, { decision: "admit" });
       expect(admitted.status).toBe(204);
-      await until("the door", watchBoundMs, () => lees.events.slice(told).includes("door {}"));
+      await until("the event", watchBoundMs, () => lees.events.slice(told).includes("door {}"));
       await until(
         "no knock any more",
         watchBoundMs,
@@ -155,7 +156,7 @@ Deno.test("who may enter holds on two replicas, and at LiveKit", async (t) => {
   );
 
   await t.step(
-    "a banned person is out by every door, and nobody sees them come back [S39]",
+    "a banned person is refused on every way in, and no page shows their return [S39]",
     async () => {
       const kim = await owned(replicas, "banned");
       const told = new EventsTold(replicas.webhookProxy, () => ({ type: "pass" }));
@@ -168,7 +169,7 @@ Deno.test("who may enter holds on two replicas, and at LiveKit", async (t) => {
         "a refreshed token",
         bound(1_000),
         (member) => {
-          return member.standing.token !== ticket.token;
+          return member.snapshot.token !== ticket.token;
         },
       );
       const ban = { action: "ban", seatId: ticket.seatId };
@@ -176,7 +177,7 @@ Deno.test("who may enter holds on two replicas, and at LiveKit", async (t) => {
       expect(heard.status).toBe(204);
       expect(await inside.out(bound(300))).toBe("PARTICIPANT_REMOVED");
       const countInside = async () => (await replicas.presence("banned")).count;
-      await until("nobody inside", bound(1_000), async () => await countInside() === 0);
+      await until("an empty room", bound(1_000), async () => await countInside() === 0);
       const { url } = ticket;
       const doors = {
         old: { token: ticket.token, identity: ticket.participantId },
@@ -197,7 +198,7 @@ Deno.test("who may enter holds on two replicas, and at LiveKit", async (t) => {
             },
           );
           // Connecting included.
-          const milliseconds = goneAt - comer.standing.beganAt;
+          const milliseconds = goneAt - comer.snapshot.beganAt;
           measured("a banned person's token used again, until out", milliseconds, 300);
           expect([name, seen, milliseconds < bound(300)]).toEqual([name, 0, true]);
           await until("it is told so", bound(5_000), () => comer.isOut);
@@ -261,7 +262,7 @@ Deno.test("who may enter holds on two replicas, and at LiveKit", async (t) => {
     },
   );
 
-  await t.step("ending for all leaves nobody", async () => {
+  await t.step("ending for all empties the room", async () => {
     const kim = await owned(replicas, "ended");
     const people = await guests(replicas, "ended", 3);
     const members = await Promise.all(
@@ -272,7 +273,7 @@ Deno.test("who may enter holds on two replicas, and at LiveKit", async (t) => {
     });
     await kim.send(replicas.second, "POST", "/api/spaces/ended/moderation", { action: "end" });
     await Promise.all(members.map((member) => member.out(bound(300))));
-    await until("nobody inside", bound(1_000), async () => {
+    await until("an empty room", bound(1_000), async () => {
       return (await replicas.inside("ended")).length === 0;
     });
   });

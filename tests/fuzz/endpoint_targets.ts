@@ -47,7 +47,7 @@ const standardBody = {
   room_config: {},
 };
 
-/** What a good request has, each sometimes odd and sometimes missing. */
+/** The parts of a good request, each sometimes odd and sometimes missing. */
 const headers = fc.record({
   "content-type": fc.oneof(
     { arbitrary: fc.constant("application/json"), weight: 8 },
@@ -118,7 +118,7 @@ function endpointTarget(method: string, path: string): FuzzTarget {
   };
 }
 
-/** Addresses that end in an id, asked by somebody who is signed in: whatever stands there is at worst not found. */
+/** Addresses that end in an id, asked by a user: any id is at worst not found. */
 const underTarget: FuzzTarget = {
   name: "ids at the end of addresses",
   share: 8,
@@ -209,7 +209,7 @@ const event = {
   track: { sid: "TR_1", source: "CAMERA" },
 };
 
-/** Events almost as LiveKit makes them, signed by its key: the one who may be trusted may still be odd. */
+/** Events almost as LiveKit makes them, signed by its key: a trusted sender may still be odd. */
 const oddEvent = fc.tuple(almost(event), almost(event.room), almost(event.participant))
   .chain(([whole, room, participant]) =>
     fc.constantFrom(whole, { ...event, room }, { ...event, participant }, {

@@ -1,6 +1,6 @@
 import type fc from "fast-check";
 
-/** One parser of outside input, and what holds of it whatever comes in. */
+/** One parser of outside input, and the property that holds for any input. */
 export interface FuzzTarget {
   readonly name: string;
   /** How many of 100 cases are its own, roughly. */

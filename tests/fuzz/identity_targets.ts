@@ -1,4 +1,4 @@
-/** Who says that they are somebody: host JWTs, the query of a sign-in at a provider, what the provider says, and where a sign-in leads. */
+/** Claims of identity: host JWTs, the query of a sign-in at a provider, the provider's answers, and the page after a sign-in. */
 import { CompactSign } from "jose";
 import { expect } from "expect";
 import fc from "fast-check";
@@ -15,7 +15,7 @@ import { judge } from "./endpoint_targets.ts";
 import type { FuzzTarget } from "./fuzz_target.ts";
 import { almost, oddHeader, oddJson, oddText } from "./odd_values.ts";
 
-/** What is no page of ours in some browser's eyes, put together. */
+/** Paths that some browser takes for another site's page. */
 const oddPath = fc.oneof(
   oddText,
   fc.array(
@@ -49,7 +49,7 @@ const ownPaths: FuzzTarget = {
     fc.property(oddPath, (wanted) => {
       const path = ownPath(wanted);
       expect([path, isOwnPage(path)]).toEqual([path, true]);
-      // What was taken is taken again as it is.
+      // An accepted path is accepted again, unchanged.
       if (path.length <= ownPathMaxCharacters) expect(ownPath(path)).toBe(path);
     }),
 };
@@ -162,7 +162,7 @@ const oidcConfig = {
   redirectUri: `${stageOrigin}/auth/oidc/callback`,
 };
 
-/** Refused in our own words, or somebody who can be. */
+/** Refused by a code of ours, or a well-formed principal. */
 async function judgeSignIn<Value>(work: Promise<Value>): Promise<Value | null> {
   try {
     return await work;

@@ -1,4 +1,4 @@
-/** What strangers send: odd texts, odd JSON, odd headers. */
+/** Inputs of strangers: odd texts, odd JSON, odd headers. */
 import fc from "fast-check";
 
 const nasty = [
@@ -47,7 +47,7 @@ const nasty = [
   "(a+)+$".repeat(20),
 ];
 
-/** Any text at all: of every plane, halves of characters, and what has hurt somebody before. */
+/** Any text at all: of every plane, halves of characters, and strings that are known to break parsers. */
 export const oddText: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: "binary" }),
   fc.string(),

@@ -1,4 +1,4 @@
-/** What a page reads: storage, answers, presence events, and whoever LiveKit says is there. */
+/** Inputs of a page: storage, answers, presence events, and LiveKit's participants. */
 import { signal } from "@preact/signals";
 import { expect } from "expect";
 import fc from "fast-check";
@@ -222,7 +222,7 @@ const dataMessages: FuzzTarget = {
       fc.option(oddText, { nil: undefined }),
       (text, topic, sender) => {
         const report = reportOf({ data: new TextEncoder().encode(text), topic, sender });
-        // Nobody inside moderates, and nobody says goodbye for somebody else.
+        // No participant inside is a moderator, and none says goodbye for another.
         if (sender !== undefined && report !== null) {
           expect(report).toEqual({ type: "goodbye", identity: sender });
         }

@@ -38,7 +38,7 @@ const names: FuzzTarget = {
         expect([...name.data].length).toBeLessThanOrEqual(50);
         // deno-lint-ignore no-control-regex -- none may come through
         expect(name.data).not.toMatch(/[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/);
-        // A name that was taken is taken again as it is.
+        // An accepted name is accepted again, unchanged.
         expect(participantNameSchema.parse(name.data)).toBe(name.data);
       }
       const slug = slugFrom(text);

@@ -39,7 +39,7 @@ async function ask(
   }
 }
 
-/** Rows that are always written together, a seat's and its owner's, come back together: a backup is never torn within a commit. */
+/** Rows that are always written together, a seat's and its owner's, come back together: a backup does not split a commit. */
 function groupOf({ key, value }: Rows[number]): string {
   const isSeat = typeof value === "object" && value !== null && "seatId" in value;
   return isSeat ? String(value.seatId) : JSON.stringify(key);

@@ -1,4 +1,4 @@
-/** A space's endpoints, asked by its owner: the one who gets furthest in. */
+/** A space's endpoints, asked by its owner, whose requests pass the most checks. */
 import fc from "fast-check";
 import { spaceEndpoints } from "../fakes/space_endpoints.ts";
 import { stageOrigin } from "../fakes/server_stage.ts";
@@ -8,7 +8,7 @@ import { oddBody, oddJson, oddText } from "./odd_values.ts";
 
 const seatId = `seat_${"0".repeat(32)}`;
 
-/** What follows `/api/spaces`, `*` for any id, and a good body for each. */
+/** Paths after `/api/spaces`, `*` for any id, and a good body for each. */
 const bodies: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "": { slug: "tea", policy: "knock", capacity: 5 },
   "/tea": { policy: "open", isLocked: false, defaultRole: "speaker", publishSources: {} },

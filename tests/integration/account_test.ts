@@ -64,7 +64,7 @@ Deno.test("accounts over HTTP", async (test) => {
   };
   let code = "";
   try {
-    await test.step("the pages ask who is not signed in to, and lead on who is", async () => {
+    await test.step("the pages ask a stranger to sign in, and lead a user on", async () => {
       expect(await kim.leadsTo("/account")).toEqual([303, "/sign-in?return=/account"]);
       expect(await kim.leadsTo("/sign-in")).toEqual([200, null]);
       const options = await kim.json("POST", "/api/passkeys/registration/options", {
@@ -99,7 +99,7 @@ Deno.test("accounts over HTTP", async (test) => {
       expect([again.status, (await again.json()).code]).toEqual([401, "sign-in-refused"]);
     });
 
-    await test.step("a browser that is ended from elsewhere is nobody, and signing out is too", async () => {
+    await test.step("a session that is ended from elsewhere proves nothing any more, nor does one that signed out", async () => {
       const phone = new Visitor(url);
       expect(await signIn(phone)).toBe(201);
       const { sessions } = userSessionsSchema.parse(await phone.json("GET", "/api/user-sessions"));

@@ -52,7 +52,7 @@ Deno.test("attacks over HTTP have exactly the outcome of the table", async (test
   };
 
   try {
-    await test.step("fixation: a session id that somebody planted is never taken over [S01]", async () => {
+    await test.step("fixation: a planted session id is never taken over [S01]", async () => {
       const planted = `mdg_${"A".repeat(43)}`;
       const headers = { ...own, cookie: `${cookieName}=${planted}` };
       const answer = await send("POST", "/api/guest-sessions", headers, ask());
@@ -281,7 +281,7 @@ Deno.test("attacks over HTTP have exactly the outcome of the table", async (test
       expect((await send("GET", "/api/health")).status).toBe(200);
     });
 
-    await test.step("files outside of what is served stay there [S56]", async () => {
+    await test.step("files outside of static/ and the build are not served [S56]", async () => {
       for (
         const path of [
           "/../main.ts",

@@ -1,4 +1,4 @@
-/** Attacks with a real LiveKit server: what a client's own token cannot do, and who cannot put out whom. */
+/** Attacks with a real LiveKit server: the limits of a client's own token, and evictions of other people. */
 import { expect } from "expect";
 import { joinAsParticipant } from "../../toolchain/rtc_participant.ts";
 import { startCopyingProxy } from "../faults/copying_proxy.ts";
@@ -58,17 +58,17 @@ Deno.test("attacks with a client's token at the real LiveKit", async (test) => {
       }
       // And both are there as before.
       await kim.until("to see Lee", () => kim.other("Lee")?.identity === other.participantId);
-      expect([kim.standing.state, lee.standing.state]).toEqual(["connected", "connected"]);
+      expect([kim.snapshot.state, lee.snapshot.state]).toEqual(["connected", "connected"]);
     } finally {
       await Promise.all([kim.leave(), lee.leave()]);
     }
   });
 
-  await test.step("a guest of the same name puts nobody out, and has a seat of its own [S25]", async () => {
+  await test.step("a guest of the same name evicts no one, and has a seat of its own [S25]", async () => {
     const first = await stage.token("name", await stage.guest("name", "Kim"));
     const silent = { hasTone: false, hasPicture: false };
     const kim = await joinAsParticipant({ ...first, ...silent });
-    // The same name, and the other's identity as a hint that nobody trusts.
+    // The same name, and the other's identity as a hint that is not trusted.
     const sessionToken = await stage.guest("name", "Kim");
     const response = await fetch(`${stage.url}/api/livekit/token`, {
       method: "POST",
@@ -86,15 +86,15 @@ Deno.test("attacks with a client's token at the real LiveKit", async (test) => {
     try {
       await stage.presenceUntil("name", ({ count }) => count === 2);
       await kim.until("to see the other", ({ others }) => others.length === 1);
-      expect([kim.standing.state, kim.standing.reconnects]).toEqual(["connected", 0]);
-      expect([impostor.standing.state, impostor.standing.identity])
+      expect([kim.snapshot.state, kim.snapshot.reconnects]).toEqual(["connected", 0]);
+      expect([impostor.snapshot.state, impostor.snapshot.identity])
         .toEqual(["connected", second.participantId]);
     } finally {
       await Promise.all([kim.leave(), impostor.leave()]);
     }
   });
 
-  await test.step("a copy of a token (?publish=x) is put out, and its original is not [S28]", async () => {
+  await test.step("a copy of a token (?publish=x) is evicted, and its original is not [S28]", async () => {
     await using copying = startCopyingProxy(livekit.port, "x");
     const ticket = await stage.token("copy", await stage.guest("copy", "Kim"));
     const silent = { hasTone: false, hasPicture: false };
@@ -107,7 +107,7 @@ Deno.test("attacks with a client's token at the real LiveKit", async (test) => {
         expect(reason).toBe("PARTICIPANT_REMOVED");
         const presence = await stage.presenceUntil("copy", ({ count }) => count === 1);
         expect(presence.people?.map(({ seatId }) => seatId)).toEqual([ticket.seatId]);
-        expect([kim.standing.state, kim.standing.reconnects]).toEqual(["connected", 0]);
+        expect([kim.snapshot.state, kim.snapshot.reconnects]).toEqual(["connected", 0]);
       } finally {
         await copy.kill();
       }
@@ -116,7 +116,7 @@ Deno.test("attacks with a client's token at the real LiveKit", async (test) => {
     }
   });
 
-  await test.step("nobody comes in with attributes of their own choosing: installation, seat, role [S120]", async () => {
+  await test.step("no client joins with attributes of its own choosing: installation, seat, role [S120]", async () => {
     const { token } = await stage.token("own", await stage.guest("own", "Kim"));
     const statusWith = async (query: Record<string, string>) => {
       const parameters = new URLSearchParams({ access_token: token, ...query });

@@ -12,7 +12,7 @@ import { FakeAuthenticator } from "../fakes/fake_authenticator.ts";
 import { newSigningKey, startKeyServer } from "../fakes/key_server.ts";
 import { sendRaw } from "../fakes/raw_http.ts";
 
-/** What the operator keeps to themselves, by the variable that it comes in. */
+/** The operator's secrets, by environment variable. */
 const secrets = {
   LIVEKIT_API_SECRET: "canary-livekit-secret-0123456789abcdef",
   LIVEKIT_API_SECRET_PREVIOUS: "canary-previous-secret-0123456789abcdef",
@@ -48,9 +48,9 @@ Deno.test("no secret, name or address comes out where it should not [S60]", asyn
     },
     logFile,
   });
-  /** All that anybody may read who is not its owner. */
+  /** All texts that may be read by others than their owner. */
   const heard: [string, string][] = [];
-  /** What was handed to one person alone. */
+  /** Secrets that were given to one person alone. */
   const owned: string[] = [];
   const send = async (
     method: string,
@@ -94,7 +94,7 @@ Deno.test("no secret, name or address comes out where it should not [S60]", asyn
     owned.push(cookie.split("=")[1], sessionToken, token, hostJwt, JSON.parse(hosted.body).token);
     expect(owned.every((secret) => secret.length > 40)).toBe(true);
 
-    // Who has an account looks after a space, and was told what is told once.
+    // The user owns a space, and was shown the secrets that are shown once.
     const authenticator = new FakeAuthenticator(site);
     const began = await send("POST", "/api/passkeys/registration/options", json, {
       participantName: personName,
@@ -127,7 +127,7 @@ Deno.test("no secret, name or address comes out where it should not [S60]", asyn
       heard.push([`${path} (its own)`, page.body]);
     }
 
-    // The pages, to who is inside and to strangers.
+    // The pages, to a person inside and to strangers.
     const visitors: Record<string, string>[] = [{}, { cookie }, {
       cookie,
       "accept-language": "ko",
@@ -144,7 +144,7 @@ Deno.test("no secret, name or address comes out where it should not [S60]", asyn
     for (const path of ["/api/health", "/api/ready", "/api/spaces/tea/presence", "/api/nowhere"]) {
       heard.push([path, (await send("GET", path)).body]);
     }
-    // Answers to what is wrong, with secrets in all of its parts.
+    // Answers to wrong requests, with secrets in all of their parts.
     const wrong: [string, string, Record<string, string>, unknown][] = [
       ["POST", "/api/livekit/token", { ...json, authorization: `Bearer ${token}` }, room],
       ["POST", "/api/livekit/token", json, { ...room, sessionToken: `${sessionToken}x` }],
@@ -181,7 +181,7 @@ Deno.test("no secret, name or address comes out where it should not [S60]", asyn
     await app.stop();
   }
 
-  // What was built, the part for browsers and the part for the server.
+  // The build, the part for browsers and the part for the server.
   const built: [string, string][] = [];
   for await (const file of filesUnder("_fresh")) {
     built.push([file, await Deno.readTextFile(file)]);
@@ -216,7 +216,7 @@ Deno.test("no secret, name or address comes out where it should not [S60]", asyn
   }
 });
 
-/** What a browser sends next, of what it was given. */
+/** The cookies that a browser sends next, of those that it was given. */
 function cookiesOf(headers: Headers): string {
   const given = headers.getSetCookie().map((line) => line.split(";")[0]);
   return given.filter((pair) => !pair.endsWith("=")).join("; ");

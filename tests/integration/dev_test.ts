@@ -33,7 +33,7 @@ Deno.test("deno task dev shows an edit on reload while LiveKit and KV stay", asy
     await dev.eventually("/an-edit", (text) => text.includes("the second word"));
 
     expect((await dev.guest(sessionToken)).seatId).toBe(seatId);
-    const { state, reconnects } = kim.standing;
+    const { state, reconnects } = kim.snapshot;
     expect({ state, reconnects }).toEqual({ state: "connected", reconnects: 0 });
   } finally {
     await kim.leave();
@@ -67,7 +67,7 @@ Deno.test({
   name: "deno task dev ends when the npx that started it is told to end",
   ignore: Deno.build.os !== "linux",
   async fn() {
-    // What npx runs: a shell, which SIGTERM ends and which passes nothing on.
+    // As npx runs it: by a shell, which SIGTERM ends and which passes no signal on.
     const shell = { program: "sh", args: ["-c", `'${Deno.execPath()}' task dev; exit`] };
     const env = { MADANG_LIVEKIT: "missing", npm_command: "exec" };
     await using dev = await Development.start(env, undefined, shell);
@@ -143,7 +143,7 @@ class Development implements AsyncDisposable {
     await this.write(path, change(await Deno.readTextFile(join(this.root, path))));
   }
 
-  /** Reloads until the answer is as it should be; while the app restarts nobody answers. */
+  /** Reloads until the answer is as it should be; there is no answer while the app restarts. */
   async eventually(path: string, holds: (text: string) => boolean): Promise<void> {
     const limit = Date.now() + 60_000;
     let text = "";

@@ -40,12 +40,12 @@ class Project {
   }
 }
 
-const nobody = () => ({ JSR_URL: `http://127.0.0.1:${freeTcpPort()}` });
+const jsrAway = () => ({ JSR_URL: `http://127.0.0.1:${freeTcpPort()}` });
 const npmFlags = "--import-map=compat/npm.generated.json";
 
 Deno.test("compat/engine.ts picks the stand-in where JSR does not answer, and makes its map", async () => {
   using project = new Project();
-  const env = nobody();
+  const env = jsrAway();
   expect(await project.pick([], env)).toEqual({
     success: true,
     flags: npmFlags,
@@ -91,12 +91,12 @@ Deno.test("compat/engine.ts picks Fresh where the registry of JSR_URL has it", a
   });
   expect((await project.pick([], env)).said).toContain("JSR answered a while ago");
   // Another registry is another question.
-  expect((await project.pick([], nobody())).flags).toBe(npmFlags);
+  expect((await project.pick([], jsrAway())).flags).toBe(npmFlags);
 });
 
 Deno.test("compat/engine.ts does as MADANG_FRESH says, and refuses what it cannot say", async () => {
   using project = new Project();
-  expect((await project.pick([], { ...nobody(), MADANG_FRESH: "jsr" })).flags).toBe(
+  expect((await project.pick([], { ...jsrAway(), MADANG_FRESH: "jsr" })).flags).toBe(
     "--lock=compat/jsr.lock",
   );
   expect((await project.pick([], { MADANG_FRESH: "npm" })).flags).toBe(npmFlags);

@@ -1,4 +1,4 @@
-/** What Madang relies on in Fresh, in a real browser: the other half of fresh_test.ts. */
+/** Fresh's behaviour that Madang relies on, in a real browser: the other half of fresh_test.ts. */
 import { expect } from "expect";
 import type { Browser, Page } from "playwright-core";
 import { launchChromium } from "../../toolchain/chromium.ts";

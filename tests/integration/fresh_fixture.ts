@@ -12,7 +12,7 @@ export interface Fixture {
   url: string;
   /** True on Fresh itself, false on the stand-in. */
   isFresh: boolean;
-  /** What it printed. */
+  /** Its output. */
   output(): string;
   stop(): Promise<void>;
 }

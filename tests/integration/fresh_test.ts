@@ -1,5 +1,5 @@
 /**
- * What Madang relies on in Fresh, and where it has to mind Fresh's step; over HTTP: fresh_browser_test.ts has the rest.
+ * Fresh's behaviour that Madang relies on or works around, over HTTP: fresh_browser_test.ts has the rest.
  * It holds for Fresh 2.3.3 and for the stand-in in compat/fresh/ alike, so that the app need not know what it runs on.
  */
 import { gzipSync } from "node:zlib";
@@ -202,7 +202,7 @@ Deno.test("Fresh, built: keeps what asset() and islands link to for ever", async
   expect([stale.status, stale.headers.get("location")]).toEqual([307, "/styles.css"]);
 });
 
-Deno.test("Fresh, built: answers 304 to who has the file already, and hides hidden files", async () => {
+Deno.test("Fresh, built: answers 304 to a browser that has the file already, and hides hidden files", async () => {
   const etag = (await visit(`${built.url}/styles.css`)).headers.get("etag") ?? "";
   expect(etag).not.toBe("");
   const init = { headers: { "If-None-Match": etag } };
@@ -246,7 +246,7 @@ function linkOf(html: string): string {
   return /<link rel="stylesheet" href="([^"]+)"/.exec(html)?.[1] ?? "no stylesheet";
 }
 
-/** What the booting script imports. */
+/** The imports of the booting script. */
 function chunksOf(html: string): string[] {
   return [...html.matchAll(/from\s*"(\/_fresh\/js\/[^"]+)"/g)].map((match) => match[1]);
 }

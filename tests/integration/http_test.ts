@@ -1,4 +1,4 @@
-/** The app as it is served: what every answer has, and what Fresh alone would get wrong. */
+/** The built app over HTTP: headers of every answer, and cases that Fresh alone would get wrong. */
 import { expect } from "expect";
 import { problemSchema } from "../../lib/contract/errors.ts";
 import { type App, startApp } from "../../toolchain/app.ts";
@@ -46,7 +46,7 @@ Deno.test("the app over HTTP", async (test) => {
       expect(policy).not.toMatch(/unsafe-inline|upgrade-insecure-requests/);
     });
 
-    await test.step("what a browser loads is compressed, and events are passed on at once", async () => {
+    await test.step("pages and scripts are compressed, and events are passed on at once", async () => {
       const html = await (await get("/space/tea")).text();
       const island = /\/_fresh\/js\/[^"' ]*SpaceIsland[^"' ]*\.js/.exec(html)?.[0] ?? "";
       const packed = { "accept-encoding": "gzip, br" };
@@ -90,7 +90,7 @@ Deno.test("the app over HTTP", async (test) => {
       expect(await (await get(page)).text()).toContain("<title>우리-팀 · Madang</title>");
     });
 
-    await test.step("what is nowhere is a page for people, a problem for programs", async () => {
+    await test.step("an unknown address answers a page to people, a problem to programs", async () => {
       for (
         const path of ["/nowhere", "/space/%zz", "/space/%ff", "/%", "/space/%2F", "/space"]
       ) {
@@ -131,8 +131,8 @@ Deno.test("the app over HTTP", async (test) => {
       }
     });
 
-    await test.step("the page knows who is inside, and that LiveKit is there", async () => {
-      // In another script, and not as it is stored: LiveKit's room and its webhooks are of the same space.
+    await test.step("the page has presence, and knows that LiveKit is there", async () => {
+      // In another script and spelling than stored: LiveKit's room and its webhooks belong to the same space.
       const roomName = "space-우리 팀";
       const presence = `/api/spaces/${encodeURIComponent("우리-팀")}/presence`;
       const answer = await get("/api/guest-sessions", {
@@ -184,7 +184,7 @@ Deno.test("the app over HTTP", async (test) => {
   }
 });
 
-Deno.test("the app starts without a LiveKit server, and with a wrong environment it says what is wrong", async () => {
+Deno.test("the app starts without a LiveKit server, and with a wrong environment it names the mistake", async () => {
   const app = await startApp({ liveKit: null });
   try {
     const page = await fetch(`${app.url}/space/tea`);
@@ -204,7 +204,7 @@ Deno.test("the app starts without a LiveKit server, and with a wrong environment
   expect(words).not.toContain("secret");
 });
 
-Deno.test("SIGTERM ends the app, once it has answered what it had begun", async () => {
+Deno.test("SIGTERM ends the app, once it has answered the requests under way", async () => {
   // A LiveKit that takes connections and never answers: what asks it takes 2 s.
   using silence = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const url = `ws://127.0.0.1:${silence.addr.port}`;
@@ -242,7 +242,7 @@ function textOf({ body }: Response) {
   };
 }
 
-/** Resolves when nobody listens there any more. */
+/** Resolves when no server listens there any more. */
 async function refused(url: string): Promise<void> {
   const limit = Date.now() + 20_000;
   while (await fetch(url).then((answer) => answer.text(), () => null) !== null) {

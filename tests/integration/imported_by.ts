@@ -1,4 +1,4 @@
-/** What a built script imports as soon as it is there: names of files beside it. What `import()` loads comes later. */
+/** The static imports of a built script: names of files beside it. `import()` is left out. */
 export function importedBy(script: string): string[] {
   return [...script.matchAll(/(?:\bfrom|\bimport)\s*"\.\/([\w.-]+\.js)"/g)].map(([, name]) => name);
 }

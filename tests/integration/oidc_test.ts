@@ -1,4 +1,4 @@
-/** Signing in at a real OpenID Connect provider, at the app as it is served. */
+/** Signing in at a real OpenID Connect provider, by the built app. */
 import { expect } from "expect";
 import { type App, startApp } from "../../toolchain/app.ts";
 import { freeTcpPort } from "../../toolchain/free_port.ts";
@@ -29,7 +29,7 @@ async function signInThere(
   expect(start.status).toBe(303);
   const asked = await jar.send(await locationOf(start, app.url));
   const choice = await locationOf(asked, provider.issuer);
-  // Whoever is signed in there already is sent back at once.
+  // A person who is signed in there already is sent back at once.
   if (choice.startsWith(app.url)) return choice;
   const chosen = await jar.send(choice, {
     method: "POST",
@@ -74,7 +74,7 @@ Deno.test("signing in at an OpenID Connect provider, over HTTP", async (test) =>
       expect(await replay.text()).toContain("That sign-in did not work");
       expect(jar.cookie(host, "madang_user")).toBe(stolen);
 
-      // Another browser, where nobody began anything.
+      // Another browser, in which no sign-in began.
       const stranger = new BrowserJar();
       const theirs = await arrive(stranger, address);
       expect([theirs.status, stranger.cookie(host, "madang_user")]).toEqual([401, undefined]);
@@ -120,7 +120,7 @@ Deno.test("signing in at an OpenID Connect provider, over HTTP", async (test) =>
       expect(html).not.toContain(jar.cookie(host, "madang_user") ?? "mdu_");
     });
 
-    await test.step("who cancels is led back to the choice", async () => {
+    await test.step("a cancelled sign-in leads back to the choice", async () => {
       const jar = new BrowserJar();
       const address = await signInThere({
         jar,

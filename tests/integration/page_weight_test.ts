@@ -1,4 +1,4 @@
-/** What each page loads before anybody clicks: by following what the scripts import, on whichever engine made the build. */
+/** The scripts that each page loads before a click: by following their imports, on whichever engine made the build. */
 import { gzipSync } from "node:zlib";
 import { expect } from "expect";
 import { builtBy } from "../../compat/engine.ts";
@@ -20,7 +20,7 @@ const pages = [
   { path: "/space/tea/settings", kilobytes: 45 },
 ];
 
-Deno.test("what a page loads before anybody clicks is light, and comes in one round", async (test) => {
+Deno.test("the scripts of a page before a click are light, and load in one round", async (test) => {
   const app = await startApp({ liveKit: null });
   const url = `http://localhost:${app.port}`;
   const isFresh = builtBy(await Deno.readTextFile("_fresh/server.js")) === "jsr";
@@ -48,7 +48,7 @@ Deno.test("what a page loads before anybody clicks is light, and comes in one ro
   }
 });
 
-/** What the script in the page imports. */
+/** The imports of the script in the page. */
 function entriesOf(html: string): string[] {
   return [...html.matchAll(/from\s*"(\/_fresh\/js\/[^"]+)"/g)].map(([, path]) => path);
 }

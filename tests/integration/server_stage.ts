@@ -23,15 +23,13 @@ export interface ServerStage extends AsyncDisposable {
   readonly url: string;
   readonly services: Services;
   readonly livekit: LiveKitServer;
-  /** What LiveKit delivered, in order; what was lost or refused included. */
+  /** LiveKit's deliveries, in order; refused ones included. */
   readonly deliveries: readonly Delivery[];
-  /** Every delivery from now on is answered with 404: LiveKit does not send it again. */
-  loseWebhooks: boolean;
   /** A guest's session for a space: its token. */
   guest(slug: string, participantName: string): Promise<string>;
-  /** A token for whom the session says. */
+  /** A token for the session's principal. */
   token(slug: string, sessionToken: string): Promise<TokenAnswer>;
-  /** Waits until who is inside `slug` is right. Fails with what it is instead. */
+  /** Waits until the presence of `slug` is as expected. Fails with the actual one. */
   presenceUntil(slug: string, holds: (presence: Presence) => boolean): Promise<Presence>;
 }
 
@@ -83,7 +81,6 @@ export async function startServerStage(
           authorization: headers.get("authorization") ?? "",
           body: body ?? "",
         });
-        if (stage.loseWebhooks) return new Response(null, { status: 404 });
       }
       const copy = new Request(request.url, { method, headers, body });
       return await answerApi(copy, { services, requestId: "r1" }, endpointsOf(pathname));
@@ -103,7 +100,6 @@ export async function startServerStage(
     services,
     livekit,
     deliveries,
-    loseWebhooks: false,
     async guest(slug, participantName) {
       const body = { roomName: `space-${slug}`, participantName, delivery: "body" };
       const answer = guestSessionAnswerSchema.parse(await post("/api/guest-sessions", body));

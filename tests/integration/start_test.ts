@@ -1,8 +1,8 @@
-/** What keeps the built app from starting, as whoever starts it reads it. */
+/** Messages of a built app that cannot start, as the operator reads them. */
 import { expect } from "expect";
 import { startApp } from "../../toolchain/app.ts";
 
-/** What was printed by a start that has to fail. */
+/** The output of a start that has to fail. */
 async function wordsOf(options: { kvUrl?: string; port?: number }): Promise<string> {
   const started = await startApp({ liveKit: null, ...options }).catch((error) => String(error));
   if (typeof started === "string") return started;

@@ -9,7 +9,7 @@ import { type Delivery, type ServerStage, startServerStage } from "./server_stag
 
 const silent = { hasTone: false, hasPicture: false };
 
-Deno.test("what LiveKit signs counts once, however often it is sent again; what was changed is refused", async () => {
+Deno.test("an event of LiveKit counts once, however often it is sent again; a changed one is refused", async () => {
   await using stage = await startServerStage();
   const kim = await stage.guest("tea", "Kim");
   const participant = await joinAsParticipant({ ...await stage.token("tea", kim), ...silent });
@@ -30,7 +30,7 @@ Deno.test("what LiveKit signs counts once, however often it is sent again; what 
   expect(await send(stage, { ...joined, authorization: "" })).toBe(401);
 });
 
-Deno.test("those inside hear from the server at once who has come in, and who leaves for good", async () => {
+Deno.test("those inside are told by the server at once of a newcomer, and of one who leaves for good", async () => {
   await using stage = await startServerStage();
   const [kim, lee] = [await stage.guest("tea", "Kim"), await stage.guest("tea", "Lee")];
   const listener = await joinAsParticipant({ ...await stage.token("tea", kim), ...silent });

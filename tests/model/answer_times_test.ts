@@ -1,4 +1,4 @@
-/** How long an answer may take while storage is slow (docs/design.md, *What is promised*), for each address of a space. */
+/** The longest time of an answer while storage is slow (docs/design.md, *What is promised*), for each address of a space. */
 import { expect } from "expect";
 import { ownedSlug } from "./rights.ts";
 import { simulateGlobals } from "./simulated_globals.ts";

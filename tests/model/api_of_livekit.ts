@@ -12,15 +12,15 @@ export interface LiveKitWay {
   readonly livekit: FakeLiveKit;
   readonly timeline: Timeline;
   readonly weather: Weather;
-  /** False once the replica is dead: it hears no more answers. */
+  /** False once the replica is dead: no answer reaches it. */
   readonly isAlive: () => boolean;
-  /** Hears of each connection that is about to be removed. */
+  /** Called with each connection that is about to be removed. */
   readonly onRemoval: (connection: FakeConnection) => void;
-  /** Hears of each identity that those inside are told has come in. */
+  /** Called with each identity whose arrival is broadcast to the room. */
   readonly onArrival: (identity: string) => void;
 }
 
-/** With the deadlines of the real port. A call that was given up may still take effect. */
+/** A port with the real one's deadlines. A call that was given up may still take effect. */
 export function apiOfLiveKit(
   { livekit, timeline, weather, isAlive, onRemoval, onArrival }: LiveKitWay,
 ): LiveKitPort {
@@ -31,7 +31,7 @@ export function apiOfLiveKit(
       if (!isAlive()) return;
       timeline.after(sendMs, () => {
         if (end === "refused" || !livekit.isUp) return isAlive() && reject(unavailable());
-        // Of calls that are never answered some are done, long after.
+        // Some calls that are never answered take effect, long after.
         if (end === "hung") {
           timeline.after(sendMs * 500, () => livekit.isUp && effect());
           return;

@@ -1,4 +1,4 @@
-/** Who was inside when, by what LiveKit sent and by what the server took in: one entry a connection that became active. */
+/** Stays in a room, by LiveKit's events and by those that the server took in: one entry a connection that became active. */
 import type { FakeConnection, FakeEvent } from "./fake_livekit.ts";
 
 export interface Stay {
@@ -8,7 +8,7 @@ export interface Stay {
   /** `null`: still inside. */
   goneAtMs: number | null;
   /**
-   * When the server answered that it has taken in *joined*, and *left*; `null`: not as far as LiveKit knows. A *left* that
+   * When the server answered that it has taken in *joined*, and *left*; `null`: LiveKit got no such answer. A *left* that
    * was lost is concluded by the reconciler.
    */
   joinedHeardAtMs: number | null;
@@ -39,12 +39,12 @@ export class Attendance {
     if (event === "participant_left") stay.leftHeardAtMs ??= atMs;
   }
 
-  /** LiveKit was killed: everybody is gone, and nobody is told. */
+  /** LiveKit was killed: every connection is gone, without an event. */
   crashed(atMs: number): void {
     for (const { sid } of this.#stays.values()) this.#end(sid, atMs);
   }
 
-  /** Everything has come to rest: the reconciler has looked at whoever the server knew of. */
+  /** Everything has come to rest: the reconciler has looked at every connection that the server knew of. */
   rested(atMs: number): void {
     for (const stay of this.#stays.values()) {
       if (stay.goneAtMs !== null && stay.joinedHeardAtMs !== null) stay.leftHeardAtMs ??= atMs;

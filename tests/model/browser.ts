@@ -21,7 +21,7 @@ export class Browser {
   #guests = 0;
   user: UserCookie | null = null;
   guest: string | null = null;
-  /** The guest cookie that it had before: somebody may have kept it. */
+  /** The guest cookie that it had before, which a copy may still use. */
   staleGuest: string | null = null;
   /** Spaces that its guest session was admitted to, as far as it knows. */
   readonly admitted = new Set<string>();
@@ -30,7 +30,7 @@ export class Browser {
     this.#name = name;
   }
 
-  /** What its guest is called: another name for each session. */
+  /** Its guest's name: another one for each session. */
   get guestName(): string {
     return `${this.#name} ${this.#guests}`;
   }
@@ -40,7 +40,7 @@ export class Browser {
     this.#guests++;
   }
 
-  /** Who a request with its cookies may come from. */
+  /** The principals that a request with its cookies may have. */
   get people(): string[] {
     return [
       ...this.user ? [`user:${this.user.user}`] : [],
@@ -103,7 +103,7 @@ const claimsSchema = z.object({
   attributes: z.record(z.string(), z.string()),
 });
 
-/** What an answer with a token gives its page. */
+/** The page's data from an answer with a token. */
 export async function readToken(
   answer: Response,
   asked: Asked,
@@ -118,7 +118,9 @@ export async function readToken(
   const isUser = attributes["madang.kind"] === "user";
   const session = isUser ? asked.userSession : asked.guestSession;
   const person = isUser ? asked.user : `guest:${asked.guestSession}`;
-  if (session === null || person === null) throw new Error("A token for nobody who asked");
+  if (session === null || person === null) {
+    throw new Error("A token for a principal that did not ask");
+  }
   return {
     mint: { ...seat, identity: sub, slug: asked.slug, session, person, asked },
     claims: {

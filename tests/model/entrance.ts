@@ -1,12 +1,12 @@
 /**
- * The laws of who gets a token for the space that has an owner, and who is refused. An onlooker knows neither in which
- * order requests at once had their effect, nor what became of those that were not answered: judged is what is certain.
+ * The laws of tokens and refusals in the space that has an owner. An onlooker knows neither in which
+ * order concurrent requests had their effect, nor the fate of unanswered ones: only certain cases are judged.
  */
 import type { Attendance } from "./attendance.ts";
 import type { Asked, History, Mint } from "./history.ts";
 import { ownedSlug, type Rights } from "./rights.ts";
 
-/** What it looks at. */
+/** The parts of the world that it looks at. */
 export interface EntranceScene {
   readonly history: History;
   readonly attendance: Attendance;
@@ -17,10 +17,10 @@ export interface EntranceScene {
 const placeAtLeastMs = 60_000;
 const placeAtMostMs = 300_000;
 
-/** Refusals that nobody hears who is let in. */
+/** Codes that an admitted person never gets. */
 const policyCodes = ["not-a-member", "waiting-for-admission", "knock-refused"];
 
-/** Refusals that nobody hears who has a place. */
+/** Codes that a person with a reservation never gets. */
 const placeCodes = ["space-full", "space-locked", ...policyCodes];
 
 export class Entrance {
@@ -30,7 +30,7 @@ export class Entrance {
     this.#scene = scene;
   }
 
-  /** What is wrong with a token that was answered just now. */
+  /** The laws that a token breaks that was given just now. */
   lawsOfToken(mint: Mint, nowMs: number): string[] {
     if (mint.slug !== ownedSlug) return [];
     const { rights } = this.#scene;
@@ -52,14 +52,14 @@ export class Entrance {
     if (rights.isLocked.isSurely(true, ...span)) broken.push(`${identity} came through a lock`);
     const isClosed = !rights.policy.mayBe("open", ...span);
     const mayBeMember = selves.some((self) => rights.isMember(self).mayBe(true, ...span));
-    if (isClosed && !mayBeMember) broken.push(`${identity} is for ${person}, whom nobody let in`);
+    if (isClosed && !mayBeMember) broken.push(`${identity} is for ${person}, who was not admitted`);
     return broken;
   }
 
-  /** What is wrong with a refusal that was answered just now. */
+  /** The laws that a refusal breaks that was answered just now. */
   lawsOfRefusal(asked: Asked, code: string, nowMs: number): string[] {
     if (code === "room-mismatch") return [];
-    if (asked.slug !== ownedSlug) return [`${code} in a space that nobody owns`];
+    if (asked.slug !== ownedSlug) return [`${code} in a space without an owner`];
     const { rights, history } = this.#scene;
     const span = [asked.sentAtMs, nowMs] as const;
     const people = peopleOf(asked).flatMap((person) => rights.selvesOf(person));
@@ -75,7 +75,7 @@ export class Entrance {
         case "waiting-for-admission":
           return rights.policy.mayBe("knock", ...span);
         case "space-full":
-          // A backup leaves seats out, and not the places of those who had them: until they are over they are counted.
+          // A backup leaves seats out, but not their reservations: these count until they expire.
           return nowMs - history.seatsLostAtMs < placeAtMostMs ||
             new Set(history.asked.flatMap(peopleOf)).size >
               Math.min(...rights.capacity.during(...span));
@@ -84,7 +84,7 @@ export class Entrance {
       }
     };
     const broken = isReason() ? [] : [`${people} heard ${code} without a reason`];
-    // With two cookies on it a request is the one's or the other's.
+    // A request with two cookies has the one principal or the other.
     const [person, ...more] = peopleOf(asked);
     if (more.length > 0) return broken;
     if (this.hasPlace(person, ...span) && placeCodes.includes(code)) {
@@ -96,13 +96,13 @@ export class Entrance {
     return broken;
   }
 
-  /** Had somebody a place of the owned space all the time between the two, as the server cannot but know? */
+  /** Whether one of them had a reservation in the owned space all the time between the two, as the server must know. */
   hasPlace(person: string, fromMs: number, untilMs: number): boolean {
     return this.#holders(fromMs, untilMs).some((mint) => mint.person === person);
   }
 
   /**
-   * Who had a place of the owned space all the time between the two, as the server cannot but know: it took in that they
+   * The people with a reservation in the owned space all the time between the two, as the server must know: it took in that they
    * joined, or they have a new token that was not used yet.
    */
   #holders(fromMs: number, untilMs: number): Mint[] {
@@ -120,7 +120,7 @@ export class Entrance {
     });
   }
 
-  /** May any of these people have had a place before they asked? */
+  /** Whether any of these people may have had a reservation before they asked. */
   #mayHavePlace(people: readonly string[], asked: Asked, untilMs: number): boolean {
     const { history, attendance } = this.#scene;
     const sinceMs = asked.sentAtMs;
@@ -145,7 +145,7 @@ export class Entrance {
   }
 }
 
-/** Whose request it may have been. */
+/** The people from whom the request may have come. */
 function peopleOf({ user, guestSession }: Asked): string[] {
   return [
     ...user === null ? [] : [user],

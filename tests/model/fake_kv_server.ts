@@ -16,20 +16,20 @@ interface StoredRow {
   readonly lingersMs: number;
 }
 
-/** A write that a commit made, for whoever watches over the rows. */
+/** A write that a commit made, for `onCommit`. */
 export interface RowChange {
   readonly key: Deno.KvKey;
   readonly before: unknown;
   readonly after: unknown;
 }
 
-/** What becomes of one call. */
+/** The fate of one call. */
 export interface KvFate {
   /** Until it takes effect. */
   readonly sendMs: number;
-  /** Until the caller hears of it. */
+  /** Until the caller is answered. */
   readonly replyMs: number;
-  /** The client sends it again, and answers what the second one brings. */
+  /** The client sends it again, and answers with the second reply. */
   readonly isReplyLost: boolean;
 }
 
@@ -58,7 +58,7 @@ export class FakeKvServer {
   #version = 0;
   #isAway = false;
   #parked: (() => void)[] = [];
-  /** Hears of every commit's writes, at the moment they are made. */
+  /** Called with every commit's writes, at the moment they are made. */
   onCommit: (changes: readonly RowChange[]) => void = () => {};
 
   constructor({ timeline, weather, maxChecks }: {
@@ -77,7 +77,7 @@ export class FakeKvServer {
     this.#isAway = true;
   }
 
-  /** What hung completes, in any order. */
+  /** The calls that hung complete, in any order. */
   comeBack(): void {
     this.#isAway = false;
     for (const act of this.#parked.splice(0)) {

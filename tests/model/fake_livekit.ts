@@ -7,10 +7,10 @@ import type { PublishSource } from "../../lib/contract/space.ts";
 import type { LiveParticipant, ParticipantChange } from "../../lib/server/livekit/livekit_port.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** Why a client is told that it is out. */
+/** The reason of a disconnection, as the client is told it. */
 export type GoneReason = "left" | "duplicate-identity" | "removed" | "timed-out" | "server-gone";
 
-/** Who connects, as its token says. */
+/** A client that connects, as its token describes it. */
 export interface Joining {
   readonly roomName: string;
   readonly identity: string;
@@ -27,7 +27,7 @@ export interface Joining {
 export interface FakeConnection extends Joining {
   readonly sid: string;
   readonly joinedAtMs: number;
-  /** What its token said, until it is changed. */
+  /** From its token, until it is changed. */
   attributes: Joining["attributes"];
   publishSources: Joining["publishSources"];
   state: "joining" | "active" | "gone";
@@ -106,7 +106,7 @@ export class FakeLiveKit {
     this.#end(connection, "timed-out");
   }
 
-  /** Removes whoever bears this identity now. False for Twirp's `not_found`. */
+  /** Removes the participant that has this identity now. False for Twirp's `not_found`. */
   remove(roomName: string, identity: string): boolean {
     const connection = this.#rooms.get(roomName)?.get(identity);
     if (!connection) return false;
@@ -114,7 +114,7 @@ export class FakeLiveKit {
     return true;
   }
 
-  /** Changes what whoever bears this identity now may do. False for Twirp's `not_found`. */
+  /** Changes the permissions of the participant that has this identity now. False for Twirp's `not_found`. */
   update(roomName: string, identity: string, change: ParticipantChange): boolean {
     const connection = this.#rooms.get(roomName)?.get(identity);
     if (!connection) return false;

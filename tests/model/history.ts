@@ -1,8 +1,8 @@
-/** What happened, as an onlooker would tell it: who asked, who got which token, who joined, whose session ended. */
+/** The events as an onlooker knows them: token requests, tokens given, joins, ends of sessions. */
 
 import { endOf } from "./register.ts";
 
-/** Who a request came from, by the credentials that it carried. `null`: not carried. */
+/** The possible principals of a request, by the credentials that it carried. `null`: not carried. */
 export interface Credited {
   /** `user:<id>` */
   readonly user: string | null;
@@ -14,14 +14,14 @@ export interface Credited {
 export interface Asked extends Credited {
   readonly slug: string;
   readonly sentAtMs: number;
-  /** When it was answered with a token; `null` where it was not: it may have been stored all the same. */
+  /** When it was answered with a token; `null`: it was not, and may have been stored all the same. */
   answeredAtMs: number | null;
   mint: Mint | null;
   /** Answered, and not with a token. */
   isRefused: boolean;
 }
 
-/** A token that somebody holds. */
+/** A token that was given. */
 export interface Mint {
   readonly identity: string;
   readonly seatId: string;
@@ -42,7 +42,7 @@ export interface SessionEnd {
   doneAtMs: number | null;
 }
 
-/** A moderator's removal or ban of whoever sits on a seat. */
+/** A moderator's removal or ban of the person on a seat. */
 export interface PutOut {
   readonly seatId: string;
   readonly sentAtMs: number;
@@ -83,12 +83,12 @@ export class History {
     return putOut;
   }
 
-  /** It certainly had no effect. */
+  /** The request certainly had no effect. */
   forgetPutOut(putOut: PutOut): void {
     this.#putOuts = this.#putOuts.filter((other) => other !== putOut);
   }
 
-  /** Had a moderator put out this generation for certain by then? */
+  /** Whether a moderator had certainly evicted this generation by then. */
   isPutOut({ seatId, asked: { answeredAtMs } }: Mint, atMs: number): boolean {
     return this.#putOuts.some(({ doneAtMs, ...putOut }) =>
       putOut.seatId === seatId && doneAtMs !== null && doneAtMs <= atMs &&
@@ -100,7 +100,7 @@ export class History {
     raise(this.newestJoined, seatId, generation);
   }
 
-  /** True where that is news. */
+  /** True the first time. */
   heard(seatId: string, generation: number): boolean {
     const isNews = generation > (this.newestHeard.get(seatId) ?? 0);
     raise(this.newestHeard, seatId, generation);
@@ -108,7 +108,7 @@ export class History {
   }
 
   /**
-   * Is it one person who had a seat before and after? A guest's seat becomes a user's by a request with both cookies,
+   * Whether one person had a seat before and after. A guest's seat becomes a user's by a request with both cookies,
    * answered or not, and nothing else hands a seat on.
    */
   isHandedOn(before: Mint, after: Mint): boolean {
@@ -118,7 +118,7 @@ export class History {
       );
   }
 
-  /** Why this generation could rightly be put out now; `null`: there is no reason, and it was wronged. */
+  /** A reason for which this generation may be evicted now; `null`: there is none, and the eviction is a defect. */
   reasonToGo(mint: Mint, nowMs: number): string | null {
     if ((this.newestJoined.get(mint.seatId) ?? 0) > mint.generation) return "a newer one joined";
     if (this.ends.has(mint.session)) return "its session ended";
@@ -137,14 +137,14 @@ export class History {
     );
   }
 
-  /** Has another session of the same person asked for the seat, as far as an onlooker can tell? */
+  /** Whether another session of the same person may have asked for the seat. */
   mayBeTaken(mint: Mint): boolean {
     return this.asked.some((asked) => isSwitch(asked, mint));
   }
 }
 
 /**
- * May `asked` have taken the seat from the session that `mint` was for? It came from the same person — the same user,
+ * Whether `asked` may have taken the seat from the session that `mint` was for: it came from the same person — the same user,
  * or with the cookie of the very guest, who has signed in — by another session, and was not over before.
  */
 function isSwitch(asked: Asked, mint: Mint): boolean {

@@ -7,7 +7,7 @@ import type { Rights } from "./rights.ts";
 import { slugs } from "./steps.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** What the judge looks at. */
+/** The parts of the world that the judge looks at. */
 export interface Scene {
   readonly timeline: Timeline;
   readonly livekit: FakeLiveKit;
@@ -19,11 +19,11 @@ export interface Scene {
 export class Judge {
   /** Laws that were broken, in words. */
   readonly broken: string[] = [];
-  /** What came about, so that a test can tell that sequences get anywhere. */
+  /** Situations that came about, so that a test can check that sequences reach them. */
   readonly reached = new Set<string>();
   readonly #scene: Scene;
   readonly #entrance: Entrance;
-  /** Storage, LiveKit or a replica are not well, or were not until then. */
+  /** Storage, LiveKit or a replica have a fault, or had one until then. */
   #troubledUntilMs = -Infinity;
 
   #isEnding = false;
@@ -37,9 +37,9 @@ export class Judge {
     this.broken.push(law);
   }
 
-  /** From now on, for so long, nobody can expect evictions at once. */
+  /** From now on, for so long, evictions need not be prompt. */
   trouble(forMs: number): void {
-    // What was under way when it ended ends within seconds.
+    // Calls under way when the fault ended end within seconds.
     const untilMs = this.#scene.timeline.now + forMs + 5_000;
     this.#troubledUntilMs = Math.max(this.#troubledUntilMs, untilMs);
   }
@@ -49,31 +49,31 @@ export class Judge {
     this.#isEnding = true;
   }
 
-  /** Whoever is put out has to have given a reason for it. */
+  /** Each eviction needs a reason. */
   removal({ identity }: FakeConnection): void {
     if (identity.includes("#")) {
-      this.reached.add("a copy was put out");
+      this.reached.add("a copy was evicted");
       return;
     }
     const { history, timeline } = this.#scene;
     const mint = history.mints.get(identity);
     if (!mint && this.#isEnding) return;
     const reason = mint ? history.reasonToGo(mint, timeline.now) : null;
-    if (reason === null) this.break(`${identity} was put out without a reason`);
+    if (reason === null) this.break(`${identity} was evicted without a reason`);
     else this.reached.add(reason);
   }
 
-  /** Nobody is announced who came back after they were put out, or who never came in. */
+  /** An announced participant is inside, and has not been evicted before. */
   arrival(identity: string): void {
     const { history, attendance } = this.#scene;
     const mint = history.mints.get(identity);
     const stays = attendance.of(identity);
     const isGood = mint && stays.some(({ activeAtMs }) => !history.isPutOut(mint, activeAtMs));
-    if (isGood) this.reached.add("who came in was announced");
+    if (isGood) this.reached.add("a newcomer was announced");
     else this.break(`${identity} was announced, and may not be there`);
   }
 
-  /** Nobody gets a token by a session that was over before it asked, nor one that was given to another. */
+  /** No token goes to a session that was over before it asked, and no token is given twice. */
   token(mint: Mint): void {
     const { history, timeline } = this.#scene;
     const { identity, session, asked } = mint;
@@ -94,7 +94,7 @@ export class Judge {
     );
   }
 
-  /** Nobody is refused without a reason, and who has a place only where they are banned. */
+  /** Each refusal needs a reason; a person with a reservation is refused only when banned. */
   refusal(asked: Asked, code: string): void {
     this.reached.add(`refused: ${code}`);
     this.broken.push(...this.#entrance.lawsOfRefusal(asked, code, this.#scene.timeline.now));
@@ -105,7 +105,7 @@ export class Judge {
     return this.#entrance.hasPlace(person, fromMs, this.#scene.timeline.now);
   }
 
-  /** Whoever a moderator put out has gone by the time of the answer. */
+  /** A participant that a moderator removed is gone by the time of the answer. */
   putOut({ seatId, sentAtMs, doneAtMs }: PutOut): void {
     this.#judgePromptness(
       sentAtMs,
@@ -114,7 +114,7 @@ export class Judge {
     );
   }
 
-  /** Of two at once the one that finds it over does not wait for what the other puts out. */
+  /** Of two requests at once, the one that finds the session over does not wait for the other's evictions. */
   ended(sessionId: string, end: SessionEnd): void {
     end.doneAtMs ??= this.#scene.timeline.now;
     if (end.times > 1) return;
@@ -135,17 +135,17 @@ export class Judge {
     const { history, timeline } = this.#scene;
     const isNews = history.heard(seatId, generation);
     const mint = history.mints.get(connection?.identity ?? "");
-    // An old token is good for LiveKit; not for longer than it takes to hear of it.
+    // LiveKit accepts an old token; its participant may stay only until the webhook.
     if (event === "participant_joined" && mint && history.isPutOut(mint, sentAtMs)) {
-      this.reached.add("who was put out came back with an old token");
+      this.reached.add("an evicted person came back with an old token");
       timeline.after(
         1_000,
         () => this.#judgePromptness(sentAtMs, "it came back", (other) => other === mint),
       );
     }
-    // Where the floor was as high already, *left* says nothing new.
+    // If the floor was as high already, *left* changes nothing.
     if (!isNews || event !== "participant_joined") return;
-    // What takes longer than 300 ms goes on after the answer.
+    // An eviction that takes longer than 300 ms goes on after the answer.
     timeline.after(1_000, () =>
       this.#judgePromptness(
         sentAtMs,
@@ -155,7 +155,7 @@ export class Judge {
   }
 
   /**
-   * On a good day who may not stay is out by now: those whom `hasToGo` names and who had joined before `sinceMs`. The
+   * Without faults the participants that `hasToGo` names, and that had joined before `sinceMs`, are out by now. The
    * reconciler need not come for them.
    */
   #judgePromptness(sinceMs: number, after: string, hasToGo: (mint: Mint) => boolean): void {

@@ -1,5 +1,5 @@
 /**
- * What a real Deno KV was seen to do, step by step. fake_truth_test.ts plays each trace to the fake one, to Deno's own
+ * Traces of a real Deno KV, step by step. fake_truth_test.ts plays each trace to the fake one, to Deno's own
  * in memory and to denokv 0.12.0: all have to do the same again.
  */
 

@@ -1,4 +1,4 @@
-/** What holds once everything has come to rest (issue "Who is in the room, always right"). */
+/** The laws that hold once everything has come to rest. */
 import { attribute, identityOf, parseIdentity } from "../../lib/contract/participant.ts";
 import { publishSourcesOf, roleOf } from "../../lib/server/access/access.ts";
 import { principalSeatKey, seatKey, type SeatRow } from "../../lib/server/rows/kv_keys.ts";
@@ -40,7 +40,7 @@ async function lawsOfSpace(world: World, slug: string): Promise<string[]> {
   if (
     slug === slugs[0] && world.livekit.isUp && !connections.some((one) => one.identity === stranger)
   ) {
-    broken.push("The stranger was put out");
+    broken.push("The stranger was evicted");
   }
   broken.push(...twice(live.map(({ mint }) => mint.seatId), "seat"));
   broken.push(...twice(live.map(({ mint }) => mint.person), "person"));
@@ -58,7 +58,7 @@ function lawsOfLive({ history, rights, timeline }: World, mint: Mint): string[] 
   const broken: string[] = [];
   const { identity, seatId, generation, session, slug, person } = mint;
   if (history.isPutOut(mint, timeline.now)) {
-    broken.push(`${identity} is there after a moderator put them out`);
+    broken.push(`${identity} is there after a moderator evicted them`);
   }
   if (slug === ownedSlug && rights.isBanned(person).isSurely(true, timeline.now, timeline.now)) {
     broken.push(`${identity} is there, and ${person} is banned`);
@@ -76,7 +76,7 @@ function lawsOfLive({ history, rights, timeline }: World, mint: Mint): string[] 
   return broken;
 }
 
-/** Presence is what LiveKit knows, also as a stranger is told it. */
+/** Presence is LiveKit's list, also in the answer to a stranger. */
 async function lawsOfPresence(
   world: World,
   slug: string,
@@ -101,12 +101,12 @@ async function lawsOfPresence(
   return broken;
 }
 
-/** Somebody has done something with its rules. */
+/** The owned space has been stored: a person has done something with its rules. */
 function isOwned({ kv }: World): boolean {
   return kv.read(spaceKey(ownedSlug)).value !== null;
 }
 
-/** LiveKit lets those inside do what the rows say. */
+/** Permissions in LiveKit are those of the rows. */
 function lawsOfRoles({ kv, livekit }: World): string[] {
   const rules = kv.read(spaceKey(ownedSlug)).value as SpaceRow | null;
   if (rules === null) return [];
@@ -123,7 +123,7 @@ function lawsOfRoles({ kv, livekit }: World): string[] {
   });
 }
 
-/** Whoever is inside gets a token, whatever the rules are by now: judged as any other request. */
+/** Every browser asks for a token once more, whatever the rules are by now: judged as any other request. */
 async function askAgain(world: World): Promise<void> {
   world.random.restart(2);
   for (let browser = 0; browser < browsers; browser++) {
@@ -132,7 +132,7 @@ async function askAgain(world: World): Promise<void> {
   await world.timeline.advance(1_000);
 }
 
-/** Whoever comes now gets in, and stays, once nothing keeps them out. */
+/** A newcomer gets in, and stays, once the space is open, unlocked and has room. */
 async function lawsOfNewcomers(world: World): Promise<string[]> {
   world.random.restart(1);
   if (isOwned(world)) {

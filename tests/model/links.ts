@@ -1,4 +1,4 @@
-/** Links into the owned space: made by who may, revoked by its owner, used by whoever has one; and the laws of all that. */
+/** Links into the owned space: made by moderators, revoked by the owner, used by any person; and the laws of links. */
 import { createdLinkSchema, type GivenRole } from "../../lib/contract/space.ts";
 import type { Browser } from "./browser.ts";
 import type { Judge } from "./judge.ts";
@@ -7,7 +7,7 @@ import { ownedSlug, type Rights } from "./rights.ts";
 import { host } from "./steps.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** Where links are. */
+/** The parts of the world that links act on. */
 export interface LinkSurroundings {
   readonly timeline: Timeline;
   readonly people: People;
@@ -23,11 +23,11 @@ interface Link {
   readonly uses: number;
   readonly expiresAtMs: number;
   readonly role: GivenRole;
-  /** Whom its maker's request may have come from; empty: the owner. */
+  /** People from whom the request that made it may have come; empty: the owner. */
   readonly makers: readonly string[];
-  /** Who certainly used it, and since when. */
+  /** The people who certainly used it, and since when. */
   readonly usedBy: Map<string, number>;
-  /** When it was answered that it is gone, or that somebody is banned who came by it. */
+  /** When a request was answered that revokes it, or that bans a person who came by it. */
   endedAtMs: number | null;
 }
 
@@ -64,7 +64,7 @@ export class Links {
     if (answer?.status === 204) link.endedAtMs ??= this.#around.timeline.now;
   }
 
-  /** Whatever somebody came by who is banned by now: it was asked for at `sentAtMs`. */
+  /** Every link that a person used who was banned by a request of `sentAtMs`. */
   banned(person: string, sentAtMs: number): void {
     for (const link of this.#links) {
       const usedAtMs = link.usedBy.get(person) ?? Infinity;
@@ -80,7 +80,7 @@ export class Links {
     if (!link || !await people.isSomebody(browser, ownedSlug)) return;
     const sentAtMs = timeline.now;
     const users = browser.people;
-    // Who has used it before has nothing more of it: it gives nothing back that was taken.
+    // A second use by the same person changes nothing: it gives back no right that was taken.
     const isUsed = users.length === 1 && link.usedBy.has(users[0]);
     const wishes = rights.beginOf(isUsed ? [] : users, sentAtMs, (person) => [
       [rights.isMember(person), true],
@@ -89,7 +89,7 @@ export class Links {
     // A guest who signs in is the same person, from some moment on.
     const isCounted = () =>
       users.flatMap((user) => rights.selvesOf(user)).some((self) => link.usedBy.has(self));
-    // Of two cookies either may have counted, and it takes away no role that a moderator gave.
+    // Either of two cookies may have counted; a link takes away no role that a moderator gave.
     for (const { write } of wishes) {
       write.isCertain = users.length === 1 && link.role !== "moderator" && !isCounted();
     }

@@ -201,9 +201,9 @@ export async function realSubject(): Promise<LiveKitSubject> {
     const inside = (await participantsOf(api))
       .toSorted((a, b) => Number(a.joinedAtMs - b.joinedAtMs))
       .map(({ sid, identity, state }) => names.of(sid, identity) + (state === active ? "" : "?"));
-    const told = [...clients].map(([name, { standing }]) => {
-      const isOut = standing.state === "disconnected";
-      return [name, over.get(name) ?? (isOut ? standing.reason : standing.state)];
+    const told = [...clients].map(([name, { snapshot }]) => {
+      const isOut = snapshot.state === "disconnected";
+      return [name, over.get(name) ?? (isOut ? snapshot.reason : snapshot.state)];
     });
     return {
       inside,

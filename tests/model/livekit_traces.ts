@@ -1,5 +1,5 @@
 /**
- * What a real LiveKit server 1.13.5 was seen to do, step by step. fake_truth_test.ts plays each trace to the fake one
+ * Traces of a real LiveKit server 1.13.5, step by step. fake_truth_test.ts plays each trace to the fake one
  * and to a real one: both have to do the same again.
  */
 
@@ -12,13 +12,13 @@ export type LiveKitDeed =
   /** The client's process is killed. */
   | { readonly do: "die"; readonly client: string }
   | { readonly do: "remove"; readonly identity: string }
-  /** The server lets somebody listen alone, and says so in an attribute. */
+  /** The server makes a participant a listener, and says so in an attribute. */
   | { readonly do: "make-listener"; readonly identity: string }
   /** `kill -9` of the server, and up again. */
   | { readonly do: "restart" };
 
 /**
- * What can be seen once the deed is done. A connection is named by its identity and which of that identity's it is, as
+ * The state after the deed. A connection is named by its identity and its number among that identity's, as
  * `a.1~2`; one without media yet has a `?`.
  */
 export interface LiveKitSight {
@@ -26,7 +26,7 @@ export interface LiveKitSight {
   readonly inside: readonly string[];
   /** Sent to webhooks since the deed before, in order. */
   readonly events: readonly string[];
-  /** What each client knows of itself. */
+  /** The state that each client reports of itself. */
   readonly clients: Readonly<Record<string, string>>;
   /** Of `remove`, and of `make-listener`: what a list tells of that identity then. */
   readonly answer?: "removed" | "not_found" | "listener, may publish nothing";

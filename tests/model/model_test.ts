@@ -7,7 +7,7 @@ import { anyStep } from "./steps.ts";
 
 const sequences = Number(Deno.env.get("MODEL_SEQUENCES") ?? 1_000);
 
-Deno.test(`${sequences} sequences of people, faults and chance break no law of who is in the room`, async () => {
+Deno.test(`${sequences} sequences of people, faults and chance break no law of presence and eviction`, async () => {
   const steps = stepsOfEnvironment();
   if (steps) {
     expect((await runSequence(steps)).broken).toEqual([]);
@@ -38,7 +38,7 @@ Deno.test("the same steps have the same end, to the last row", async () => {
   }
 });
 
-Deno.test("sequences reach what the laws are about: people meet, switch, are put out, and storage fails", async () => {
+Deno.test("sequences reach what the laws are about: people meet, switch, are evicted, and storage fails", async () => {
   const reached = new Set<string>();
   const drawn = fc.sample(fc.array(anyStep, { minLength: 15, maxLength: 26 }), {
     numRuns: 200,
@@ -49,7 +49,7 @@ Deno.test("sequences reach what the laws are about: people meet, switch, are put
     for (const each of outcome.reached) reached.add(each);
   }
   const wanted = [
-    "a copy was put out",
+    "a copy was evicted",
     "a link was used again",
     "a moderator put them out",
     "a newer one joined",
@@ -70,9 +70,9 @@ Deno.test("sequences reach what the laws are about: people meet, switch, are put
     "requests were answered 404",
     "requests were answered 503",
     "requests were answered not at all",
-    "who came in was announced",
-    "somebody of another Madang was inside",
-    "who was put out came back with an old token",
+    "a newcomer was announced",
+    "a participant of another Madang was inside",
+    "an evicted person came back with an old token",
   ];
   expect(wanted.filter((each) => !reached.has(each))).toEqual([]);
 });

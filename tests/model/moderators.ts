@@ -1,4 +1,4 @@
-/** What the owner of a space does, and whoever is made a moderator or pretends to be one: by the server's own endpoints. */
+/** Deeds of a space's owner, of moderators, and of people who pretend to be either: by the server's own endpoints. */
 import {
   type GivenRole,
   knocksSchema,
@@ -15,7 +15,7 @@ import { type Effect, hostPerson, ownedSlug, type Rights, type Wish } from "./ri
 import { host } from "./steps.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** Where moderators are. */
+/** The parts of the world that moderators act on. */
 export interface ModeratorSurroundings {
   readonly timeline: Timeline;
   readonly people: People;
@@ -55,7 +55,7 @@ export class Moderators {
     await this.#change(by, this.#around.rights.policy, policy, { policy });
   }
 
-  /** Puts out whoever has the seat of this page, for now or for good. */
+  /** Removes or bans the person who has this page's seat. */
   async putOut(by: number, page: Page | undefined, action: "remove" | "ban"): Promise<void> {
     if (page?.mint.slug !== ownedSlug) return;
     const { rights, history, judge, timeline } = this.#around;
@@ -89,12 +89,12 @@ export class Moderators {
     const act: Act = { by, method: "PUT", path: `people/${seatId}`, body: { role } };
     await this.#actOnSeat(act, seatId, (person) => [
       [rights.mayModerate(person), role === "moderator"],
-      // Without a role one may be a member all the same.
+      // A person without a role may be a member all the same.
       [rights.isMember(person), role !== null, { isCertain: role !== null }],
     ]);
   }
 
-  /** Or not any more: then whoever is inside has to go, where the door is not open to all. */
+  /** Admits a person, or takes the admission back: then they have to go, unless the space is open to all. */
   async letIn(by: number, page: Page | undefined, isAdmitted: boolean): Promise<void> {
     if (page?.mint.slug !== ownedSlug) return;
     const { rights, history, judge, timeline } = this.#around;
@@ -112,7 +112,7 @@ export class Moderators {
     else putOut.doneAtMs = null;
   }
 
-  /** Lets in whoever waits, or does not; who waits asks again as soon as that is decided. */
+  /** Admits or refuses a knock; the page that waits asks again as soon as that is decided. */
   async decideKnocks(by: number, decision: "admit" | "refuse"): Promise<void> {
     const { people, rights, timeline } = this.#around;
     const answer = await this.#request({ by, method: "GET", path: "knocks" });
@@ -128,11 +128,11 @@ export class Moderators {
         ]),
       }));
       const effects = each.flatMap(({ effects }) => effects);
-      // Somebody else may have decided before, and then this decides nothing.
+      // If another moderator has decided before, this decides nothing.
       for (const { write } of effects) write.isCertain = false;
       const act: Act = { by, method: "POST", path: `knocks/${knockId}`, body: { decision } };
       if (await this.#act(act, effects)) people.doorChanged();
-      // Nobody is refused who has a place.
+      // A person with a reservation is never refused.
       const spared = isAdmitted
         ? []
         : each.filter(({ person }) => this.#around.judge.hasPlace(person, sentAtMs));
@@ -148,7 +148,7 @@ export class Moderators {
     }
   }
 
-  /** Whose right it is that changes is certain where only one person can have the seat. */
+  /** The change is certain for a person only where no other person can have the seat. */
   async #actOnSeat(
     act: Act,
     seatId: string,
@@ -170,7 +170,7 @@ export class Moderators {
     return isDone;
   }
 
-  /** True where it was done: then by somebody who may. */
+  /** True where it was done, and so by a person who may. */
   async #act(act: Act, effects: readonly Effect[]): Promise<boolean> {
     const { judge, rights, timeline } = this.#around;
     const browser = this.#around.people.browser(act.by);
@@ -195,7 +195,7 @@ export class Moderators {
       rights.mayModerate(actor).isSurely(true, sentAtMs, timeline.now) &&
       rights.isBanned(actor).isSurely(false, sentAtMs, timeline.now);
     if (isSurelyAllowed && answer.status === 403) judge.break(`The moderator may not ${what}`);
-    // Where it was tried twice, the first may have been done, and the second was refused.
+    // Of two tries the first may have been done, and the second refused.
     if (!isAllowed || act.by === host) { for (const { forget } of effects) forget(); }
     return false;
   }

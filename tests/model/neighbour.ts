@@ -50,7 +50,7 @@ export class Neighbour {
     });
   }
 
-  /** Its guest comes in once time goes on. */
+  /** Its guest enters once time goes on. */
   async start(): Promise<void> {
     await this.#replica.start();
     this.#guestJoins();
@@ -61,7 +61,7 @@ export class Neighbour {
     this.#replica.send(delivery);
   }
 
-  /** Its storage is gone, and it starts anew: whom it minted before it cannot know any more. */
+  /** Its storage is gone, and it starts anew: it does not know the seats of before. */
   async beginAnew(): Promise<void> {
     this.#replica.kill();
     for (const { key } of [...this.#kv.rows()]) this.#kv.put(key, undefined);
@@ -69,7 +69,7 @@ export class Neighbour {
     await this.start();
   }
 
-  /** It shows nobody but its own. */
+  /** Its presence shows only its own people. */
   async lawsAtRest(): Promise<string[]> {
     const readings = slugs.map((slug) => readPresence(this.#replica.services.kv, slug));
     await this.#around.timeline.advance(2_000);
@@ -81,7 +81,7 @@ export class Neighbour {
 
   #removes({ identity }: FakeConnection): void {
     if (this.#minted.has(identity.split("#")[0])) return;
-    this.#around.judge.break(`${identity} was put out by another Madang`);
+    this.#around.judge.break(`${identity} was evicted by another Madang`);
   }
 
   #announces(identity: string): void {
@@ -118,6 +118,6 @@ export class Neighbour {
     this.#minted.add(mint.identity);
     const random = this.#random;
     new Page(mint, claims, { livekit, timeline, random, onActive: () => {} }).connect();
-    this.#around.judge.reached.add("somebody of another Madang was inside");
+    this.#around.judge.reached.add("a participant of another Madang was inside");
   }
 }

@@ -16,10 +16,10 @@ export const hostCookie: UserCookie = {
   user: hostId,
 };
 
-/** What links are signed with: known before, since a real import of a key takes its own time. */
+/** The key that links are signed with: imported before, since a real import takes its own time. */
 export const linkSecret = new Uint8Array(32).fill(7);
 
-/** Stores what is not there, so that sequences in which nobody rules anything are as they are without it. */
+/** Stores the space on first use, so that sequences without an owner's deeds are as they are without it. */
 export function ownSpace(kv: FakeKvServer, now: number): void {
   const sessionKey = userSessionKey(sessionIdOf(hostCookie.token));
   if (kv.read(sessionKey).value === null) {

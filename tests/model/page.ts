@@ -10,7 +10,7 @@ import type { Mint } from "./history.ts";
 import type { Random } from "./random.ts";
 import type { Planned, Timeline } from "./timeline.ts";
 
-/** What its token says. */
+/** Its token, decoded. */
 export interface TokenClaims {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -36,7 +36,7 @@ export class Page {
   #connection: FakeConnection | null = null;
   #wasInside = false;
   #isFrozen = false;
-  /** What it found out while it slept. */
+  /** The news that reached it while it slept. */
   #missed: GoneReason | null = null;
   #silence: Planned | null = null;
   #isClosed = false;
@@ -84,7 +84,7 @@ export class Page {
     });
   }
 
-  /** Wakes up: whoever was given up as silent, or lost its server, connects anew; who was removed mostly reads so. */
+  /** Wakes up: a page that was given up as silent, or lost its server, connects anew; a removed one mostly learns that it was. */
   thaw(): void {
     if (!this.#isFrozen) return;
     this.#isFrozen = false;

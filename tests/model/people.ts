@@ -1,4 +1,4 @@
-/** What people do in their browsers: ask for tokens, sign in and out. */
+/** The deeds of people in their browsers: asking for tokens, signing in and out. */
 import { signIn } from "../../lib/server/http/kit/signed_in.ts";
 import {
   guestSessionKey,
@@ -34,9 +34,9 @@ export class People {
     (_, at) => new Browser(`browser-${at}`),
   );
   readonly #pages: Page[] = [];
-  /** Who may be called so. */
+  /** The people who may bear that name. */
   readonly #named = new Map<string, Set<string>>();
-  /** Browsers whose page waits to be let in. */
+  /** Browsers whose page is in the waiting room. */
   readonly #waiting = new Set<number>();
 
   constructor(around: Surroundings) {
@@ -48,7 +48,7 @@ export class People {
     return this.#browsers[at];
   }
 
-  /** Everybody who may be called so. */
+  /** All people who may bear that name. */
   named(name: string): string[] {
     return [
       ...this.#named.get(name) ?? [],
@@ -56,7 +56,7 @@ export class People {
     ];
   }
 
-  /** Pages that wait to be let in are told that the rules changed, and ask again. */
+  /** Pages in the waiting room are told that the rules changed, and ask again. */
   doorChanged(): void {
     const waiting = [...this.#waiting];
     this.#waiting.clear();
@@ -70,11 +70,11 @@ export class People {
     return this.#pages.at(-1 - back);
   }
 
-  /** Asks for a token, as the door of a space does: for a session first, where there is none. */
+  /** Asks for a token, as the pre-join does: for a session first, where there is none. */
   async ask(at: number, slugAt: number, asGuest = false): Promise<Page | null> {
     const browser = this.#browsers[at];
     const slug = slugs[slugAt];
-    // A guest's token that is sent on purpose is the one that the browser had before, where there was one.
+    // A guest's token in the body is the browser's former one, where there was one.
     const stale = asGuest ? browser.staleGuest : null;
     const isUser = browser.user !== null && !asGuest;
     if (!stale && !isUser && !await this.#enter(browser, slug)) return null;
@@ -120,7 +120,7 @@ export class People {
     return page;
   }
 
-  /** Has somebody to be in this space: where nobody is signed in, a guest session that is admitted to it. */
+  /** Makes sure of a principal for this space: where no user is signed in, a guest session that is admitted to it. */
   async isSomebody(browser: Browser, slug: string): Promise<boolean> {
     return browser.user !== null || await this.#enter(browser, slug);
   }
@@ -145,7 +145,7 @@ export class People {
     this.#named.set(name, people.add(`guest:${sessionIdOf(guest)}`));
   }
 
-  /** A session that is no good any more is forgotten, as a page does that is told so. */
+  /** Forgets a session that is over, as a page does when it is told so. */
   async #refused(
     browser: Browser,
     answer: Response,
@@ -172,7 +172,7 @@ export class People {
   }
 
   /**
-   * Somebody has proven to be that user: another one's session on that browser ends, one's own gets another token. A
+   * The request has proven to be that user's: another user's session on that browser ends, their own gets another token. A
    * lost answer leaves the browser with a token that may be worth nothing.
    */
   async signIn(at: number, user: string): Promise<void> {
@@ -189,7 +189,7 @@ export class People {
     );
     if (!opened) return;
     end?.done();
-    // With what was nobody's session any more no guest ends.
+    // A token whose session was over already ends no guest.
     if (browser.guest === guest && browser.keepCookies(opened)) guestEnd?.done();
     const token = userTokenOf(opened.headers);
     browser.user = { token, sessionId: opened.session.sessionId, user };
@@ -220,7 +220,7 @@ export class People {
     return { done: () => isGood && this.#around.judge.ended(sessionId, end) };
   }
 
-  /** What follows may end the session, and does once it is `done()`. */
+  /** The request that follows may end the session, and has ended it once this is `done()`. */
   #endBegins({ token, sessionId }: UserCookie): { done(): void } {
     const isGood = this.#isGood(userSessionKey(sessionIdOf(token)));
     const end = this.#around.history.endAsked(sessionId, this.#around.timeline.now);

@@ -1,4 +1,4 @@
-/** Random numbers that a seed decides, so that a run can be had again. */
+/** Random numbers by a seed, so that a run can be repeated. */
 export class Random {
   #state: number;
   #ids = 0;
@@ -7,7 +7,7 @@ export class Random {
     this.#state = seed | 0;
   }
 
-  /** From here on as a generator of this seed would: what came before does not count. */
+  /** From here on the numbers are those of a new generator of this seed. */
   restart(seed: number): void {
     this.#state = seed | 0;
   }
@@ -34,8 +34,8 @@ export class Random {
   }
 
   /**
-   * Eight and more, of which ids and tokens are made, never come twice: steps of the same salt would give two people the
-   * same token otherwise, and a guest was told `room-mismatch` in a space that they had just entered.
+   * Random bytes. Eight or more are unique, since ids and tokens are made of them: steps of the same salt would give two
+   * people the same token otherwise.
    */
   bytes(length: number): Uint8Array<ArrayBuffer> {
     const bytes = Uint8Array.from({ length }, () => this.between(0, 255));

@@ -6,11 +6,11 @@ export interface Write<Value> {
   readonly sentAtMs: number;
   /** When it was answered as done; `null`: it may have had its effect, or not. */
   doneAtMs: number | null;
-  /** False: also where it is done it may have been somebody else's value that it set. */
+  /** False: even when done, it may have set another person's value. */
   isCertain: boolean;
 }
 
-/** After this long a request that was never answered reads nothing any more; what it then stores has been overtaken. */
+/** After this long an unanswered request reads nothing more, and a later write of it fails its checks. */
 const workMs = 10_000;
 
 /** The last moment at which a request could have read what it stands on. */
@@ -34,7 +34,7 @@ export class Register<Value> {
     return write;
   }
 
-  /** It certainly had no effect. */
+  /** The request certainly had no effect. */
   forget(write: Write<Value>): void {
     this.#writes = this.#writes.filter((other) => other !== write);
   }

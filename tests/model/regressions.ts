@@ -1,4 +1,4 @@
-/** Sequences that broke a law once: as the model shortened them, or as somebody told of them. */
+/** Sequences that broke a law once: as the model shortened them, or as they were reported. */
 import type { Step } from "./steps.ts";
 
 export interface Regression {
@@ -49,7 +49,7 @@ export const regressions: readonly Regression[] = [
   },
   {
     what:
-      "a joined event that came 18 s late, after LiveKit's restart, told of somebody who was gone",
+      "a joined event that came 18 s late, after LiveKit's restart, announced a person who was gone",
     steps: [
       { do: "join", browser: 1, slug: 1, afterMs: 31, thenMs: 31, salt: 0 },
       { do: "ask", browser: 0, slug: 0, thenMs: 0, salt: 0 },
@@ -123,7 +123,7 @@ export const regressions: readonly Regression[] = [
     ],
   },
   {
-    what: "a removal that came while a guest signed in removed nobody",
+    what: "a removal that came while a guest signed in had no effect",
     steps: [
       { do: "sign-in", browser: 0, user: 0, thenMs: 5, salt: 0 },
       { do: "join", browser: 0, slug: 0, afterMs: 31, thenMs: 99, salt: 1619864345 },
@@ -145,7 +145,7 @@ export const regressions: readonly Regression[] = [
     ],
   },
   {
-    what: "a ban left the link open that somebody came by, whose role was changed since",
+    what: "a ban left the link open by which the person had come, after their role was changed",
     steps: [
       { do: "make-link", role: "speaker", uses: 2, minutes: 30, by: 4, thenMs: 500, salt: 0 },
       { do: "use-link", browser: 0, link: 0, thenMs: 500, salt: 0 },
@@ -167,7 +167,7 @@ export const regressions: readonly Regression[] = [
     ],
   },
   {
-    what: "who was let in no longer stayed, and came in by the role that they had",
+    what: "a person whose admission was taken stayed, and entered again by an old role",
     steps: [
       { do: "set-policy", policy: "members", by: 4, thenMs: 500, salt: 0 },
       { do: "make-link", role: "listener", uses: 1, minutes: 30, by: 4, thenMs: 500, salt: 0 },
@@ -178,7 +178,7 @@ export const regressions: readonly Regression[] = [
     ],
   },
   {
-    what: "a knock that was refused after its person had come in took their role",
+    what: "a knock that was refused after its person had entered took their role",
     steps: [
       { do: "set-policy", policy: "knock", by: 4, thenMs: 500, salt: 0 },
       { do: "ask", browser: 0, slug: 0, thenMs: 500, salt: 0 },
@@ -189,7 +189,7 @@ export const regressions: readonly Regression[] = [
     ],
   },
   {
-    what: "signing out on the phone put out the laptop, which held the seat by then",
+    what: "signing out on the phone evicted the laptop, which held the seat by then",
     steps: [
       { do: "sign-in", browser: 0, user: 0, thenMs: 500, salt: 0 },
       { do: "join", browser: 0, slug: 0, afterMs: 0, thenMs: 1_500, salt: 0 },

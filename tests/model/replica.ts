@@ -30,7 +30,7 @@ import type { Random } from "./random.ts";
 import type { Timeline } from "./timeline.ts";
 import type { Weather } from "./weather.ts";
 
-/** What all replicas share. */
+/** The parts that all replicas share. */
 export interface Surroundings {
   readonly config: Config;
   readonly timeline: Timeline;
@@ -122,7 +122,7 @@ export class Replica {
     };
   }
 
-  /** `kill -9`: whatever was under way is never heard of again; what it had sent may still take effect. */
+  /** `kill -9`: requests under way are never answered; calls that were sent may still take effect. */
   kill(): void {
     for (const connection of this.#connections.splice(0)) connection.kill();
     this.#process?.rounds.stop();

@@ -1,10 +1,10 @@
-/** Who may do what in the space that has an owner, as an onlooker knows it from requests and their answers. */
+/** People's rights in the space that has an owner, as an onlooker knows them from requests and their answers. */
 import type { SpacePolicy } from "../../lib/contract/space.ts";
 import type { History } from "./history.ts";
 import { Register } from "./register.ts";
 import { slugs, usualCapacity } from "./steps.ts";
 
-/** The space that has an owner once somebody does something with its rules; the other one is nobody's. */
+/** The space that has an owner from the first deed with its rules on; the other one has none. */
 export const ownedSlug = slugs[0];
 
 export const hostId = "host";
@@ -13,10 +13,10 @@ export const hostPerson = `user:${hostId}`;
 /** One of a person's rights, what a request wants it to be, and whether it is that for certain once done; default true. */
 export type Wish = readonly [Register<boolean>, boolean, { isCertain: boolean }?];
 
-/** What a request sets out to do, so that its answer can tell what became of it. */
+/** The intended change of a request, to be confirmed or dropped by its answer. */
 export interface Effect {
   readonly write: { doneAtMs: number | null; isCertain?: boolean };
-  /** It certainly did not. */
+  /** The change certainly was not made. */
   forget(): void;
 }
 
@@ -41,12 +41,12 @@ export class Rights {
     return registerOf(this.#moderators, person);
   }
 
-  /** Is let in although the space is for members, or one has to knock. */
+  /** Is admitted although the space is for members, or asks to knock. */
   isMember(person: string): Register<boolean> {
     return registerOf(this.#members, person);
   }
 
-  /** Everybody whose seat it may be: of a guest who signs in, both. */
+  /** All people whose seat it may be: of a guest who signs in, both. */
   ownersOf(seatId: string): string[] {
     const owners = new Set(this.#history.mintsOf(seatId).map(({ person }) => person));
     for (const { slug, user, guestSession } of this.#history.asked) {
@@ -56,7 +56,7 @@ export class Rights {
     return [...owners];
   }
 
-  /** Somebody, and the guests who they may have been: their cookies came on the same requests. */
+  /** A person, and the guests who they may have been: their cookies came on the same requests. */
   selvesOf(person: string): string[] {
     const guests = this.#history.asked.flatMap(({ slug, user, guestSession }) =>
       slug === ownedSlug && user === person && guestSession !== null

@@ -1,4 +1,4 @@
-/** Watches every commit: what may never happen to a row, at rest or not. */
+/** Watches every commit for changes of rows that are never allowed. */
 import type { PresenceRow } from "../../lib/server/rows/presence_rows.ts";
 import type { SeatRow } from "../../lib/server/rows/kv_keys.ts";
 import { mayStay } from "../../lib/server/seats/seats.ts";
@@ -23,7 +23,7 @@ export class RowWatch {
     }
     for (const { key, before, after } of changes) {
       if (after === null) continue;
-      // What these keys hold is told by kv_keys.ts and presence_rows.ts, in whose place no test parses.
+      // The shapes are those of kv_keys.ts and presence_rows.ts; a test does not parse rows.
       if (key[0] === "seat") this.#lookAtSeat(before as SeatRow | null, after as SeatRow);
       if (key[0] === "presence") {
         this.#lookAtConnection(before as PresenceRow | null, after as PresenceRow);
@@ -42,7 +42,7 @@ export class RowWatch {
     if (before.retired && !after.retired) this.#broken(`${seatId} came back from retirement`);
   }
 
-  /** Nobody returns after LiveKit said *left*, and who may not stay is told to nobody. */
+  /** A connection does not return after LiveKit's *left*, and a stale participant gets no row of presence. */
   #lookAtConnection(before: PresenceRow | null, after: PresenceRow): void {
     const seat = this.#now.get(after.seatId);
     const isNew = before === null && after.leftAtMs === null && after.toldBy === "webhook";

@@ -9,15 +9,15 @@ import { keys, World } from "./world.ts";
 export interface Outcome {
   /** Laws that were broken, in words; empty at best. */
   readonly broken: readonly string[];
-  /** All rows, everybody in LiveKit and what was logged, in the end: two runs of the same steps give the same. */
+  /** All rows, LiveKit's participants and the log, in the end: two runs of the same steps give the same. */
   readonly trace: string;
   /** The steps that were done. */
   readonly steps: readonly Step[];
-  /** What came about. */
+  /** Situations that came about. */
   readonly reached: ReadonlySet<string>;
 }
 
-/** What a command may look at to know whether it makes sense: how many pages and links there could be. */
+/** The state by which a command knows whether it makes sense: how many pages and links there could be. */
 export interface Model {
   pages: number;
   links: number;

@@ -8,7 +8,7 @@ import type { Planned, Timeline } from "./timeline.ts";
 /** Far from any timer that Deno itself hands out, so that `Deno.unrefTimer` finds none. */
 const firstTimer = 1_000_000_000;
 
-/** Puts them in place until disposed of. One at a time. */
+/** Replaces the globals until disposed of. One at a time. */
 export function simulateGlobals(timeline: Timeline): Disposable {
   const undo = [...replaceTimers(timeline), ...replaceCryptography()];
   return {

@@ -8,14 +8,14 @@ export const users = ["ann", "bob"] as const;
 export const browsers = 3;
 export const replicas = 2;
 
-/** Two more browsers: of a newcomer whom sequences do not use, and of the owner of the owned space. */
+/** Two more browsers: a newcomer's, which sequences do not use, and the owner's of the owned space. */
 export const newcomer = browsers;
 export const host = browsers + 1;
 
 /** Of a space whose owner says nothing else: `MADANG_SPACE_CAPACITY`. */
 export const usualCapacity = 50;
 
-/** One thing that somebody does, or that befalls. Numbers name browsers, replicas, and pages from the newest back. */
+/** One deed of a person, or one fault. Numbers name browsers, replicas, and pages from the newest back. */
 export type Deed =
   | {
     readonly do: "join";
@@ -102,7 +102,7 @@ const soon = fc.oneof(
   { weight: 9, arbitrary: shortly },
   { weight: 1, arbitrary: fc.integer({ min: 3001, max: 40_000 }) },
 );
-/** Mostly the owner; else somebody who may have been made a moderator, or not. */
+/** Mostly the owner; else a person who may be a moderator or not. */
 const by = fc.oneof({ weight: 5, arbitrary: fc.constant(host) }, { weight: 1, arbitrary: browser });
 const link = fc.nat({ max: 1 });
 const spell = fc.integer({ min: 500, max: 20_000 });

@@ -1,4 +1,4 @@
-/** Simulated time: what was planned happens in the order of its time, and time passes only between. */
+/** Simulated time: planned events happen in the order of their time, and time passes only between them. */
 import { setImmediate } from "node:timers";
 
 /** Something that will happen, unless it is cancelled. */
@@ -51,7 +51,7 @@ export class Timeline {
     this.#now = end;
   }
 
-  /** Time passes in which nothing could happen, as for a machine that sleeps: what was due is late. */
+  /** Time passes without any event, as for a machine that sleeps: due events come late. */
   leap(milliseconds: number): void {
     this.#now += milliseconds;
     this.#leaptMs += milliseconds;
@@ -89,7 +89,7 @@ function isBefore(one: Planned, other: Planned): boolean {
   return one.atMs < other.atMs || (one.atMs === other.atMs && one.order < other.order);
 }
 
-/** Once no promise has anything left to do. */
+/** Resolves once no promise has anything left to do. */
 function quiet(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);

@@ -7,7 +7,7 @@ export type KvTrouble = "slow" | "losing";
 export type LiveKitTrouble = "slow" | "frozen" | "failing" | "losing";
 export type WebhookTrouble = "dropping" | "doubling" | "late";
 
-/** What becomes of one call to LiveKit's API. */
+/** The fate of one call to LiveKit's API. */
 export interface ApiFate {
   readonly sendMs: number;
   readonly replyMs: number;
@@ -15,10 +15,10 @@ export interface ApiFate {
   readonly end: "answered" | "refused" | "reply-lost" | "hung";
 }
 
-/** What becomes of one delivery of an event. */
+/** The fate of one delivery of an event. */
 export interface DeliveryFate {
   readonly sendMs: number;
-  /** LiveKit is told that it arrived, which it did not. */
+  /** LiveKit is told that it arrived, although it did not. */
   readonly isDropped: boolean;
   /** Copies that arrive by themselves, after as long. */
   readonly copiesAfterMs: readonly number[];
@@ -102,7 +102,7 @@ export class Weather implements KvWeather {
     return { sendMs: this.latencyMs(), isDropped: isDropped || isLate, copiesAfterMs };
   }
 
-  /** How long one way takes on a good day. */
+  /** The one-way latency without faults. */
   latencyMs(): number {
     if (this.#random.chance(0.85)) return 0.1 + this.#random.next() * 5;
     return this.#random.next() * 120;

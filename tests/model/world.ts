@@ -41,7 +41,7 @@ const answerWithinMs = { webhook: 2_000, unavailable: 2_500, other: 4_500 };
 /** From the end of all faults until everything is right. */
 const restMs = 40_000;
 
-/** Somebody in the room who is not ours, and whom nobody may touch. */
+/** A participant that is not ours, and that must be left alone. */
 export const stranger = "EG_recorder";
 
 export class World {
@@ -60,7 +60,7 @@ export class World {
   readonly links: Links;
   readonly neighbour: Neighbour;
   readonly replicas: readonly Replica[];
-  /** What the server logged, the latest last. */
+  /** Lines of the server's log, the latest last. */
   readonly log: string[] = [];
   readonly performed: Step[] = [];
   readonly #webhooks: WebhookQueue;
@@ -124,8 +124,8 @@ export class World {
   }
 
   /**
-   * Faults end and everybody who fell is up again. Then what was on its way arrives, at most 20 s late, and the last of
-   * it is the last fault: from there the reconciler keeps its promise, right within 35 s, with 5 s for storage to come back.
+   * Faults end and every killed part is up again. Then delayed calls and events arrive, at most 20 s late, and the last of
+   * them is the last fault: from there the reconciler has its promised 35 s, and 5 s for storage to come back.
    */
   async comeToRest(): Promise<void> {
     this.weather.clearUp();
@@ -239,7 +239,7 @@ export class World {
         this.replicas[step.replica].clockOffsetMs = step.offsetMs;
         return;
       case "leap":
-        // Nothing of LiveKit's is that old: what is on its way is dropped.
+        // LiveKit drops events that old: none on its way arrives.
         this.#webhooks.clear();
         this.timeline.leap(step.minutes * 60_000);
         this.judge.trouble(60_000);
@@ -262,7 +262,7 @@ export class World {
     this.#strangerJoins();
   }
 
-  /** Seats are left out of backups: after one is restored, nobody's seat is known. The other Madang has no backup. */
+  /** Restores a backup. Backups leave seats out, so every seat is unknown afterwards. The other Madang has no backup. */
   #restoreBackup(): void {
     // Only the reconciler finds out.
     this.judge.trouble(60_000);

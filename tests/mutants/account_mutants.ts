@@ -48,7 +48,7 @@ export const accountRows: readonly Mutant[] = [
   },
   {
     name: "account-passkey-for-another",
-    defect: "a passkey that somebody began to add is added by whoever signs in meanwhile",
+    defect: "a passkey that one user began to add is added to the user who signs in meanwhile",
     file: "lib/server/accounts/passkeys.ts",
     search: "if (!isNew && asking !== userId) throw passkeyRefused();",
     replacement: "",
@@ -56,7 +56,7 @@ export const accountRows: readonly Mutant[] = [
   },
   {
     name: "account-passkey-taken-over",
-    defect: "a credential's id that somebody has is registered by somebody else",
+    defect: "a credential's id is registered by a second user",
     file: "lib/server/accounts/passkeys.ts",
     search: "if (before === null || passkeyRow.value !== null) throw passkeyRefused();",
     replacement: "if (before === null) throw passkeyRefused();",
@@ -82,7 +82,7 @@ export const accountRows: readonly Mutant[] = [
   },
   {
     name: "account-other-site-signs-in",
-    defect: "another site's page signs its visitor in as somebody of its choosing",
+    defect: "another site's page signs its visitor in as a user of its choosing",
     file: "lib/server/http/kit/signed_in.ts",
     search: 'if (siteOf(request, config) !== "other") return;',
     replacement: "return;",

@@ -3,7 +3,7 @@
 export interface Mutant {
   /** Short and unique: how it is asked for. */
   readonly name: string;
-  /** What is wrong with the code that it makes, in words. */
+  /** The defect that it makes, in words. */
   readonly defect: string;
   /** The file that is changed, from the project's root. */
   readonly file: string;
@@ -13,7 +13,7 @@ export interface Mutant {
   readonly replacement: string;
   /** The test that has to turn red: its file, and a part of its name (all of the file's when absent). */
   readonly test: { readonly file: string; readonly filter?: string };
-  /** What that test needs of the environment, such as a seed. */
+  /** Environment variables of that test, such as a seed. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 

@@ -1,4 +1,4 @@
-/** What stands before everything that somebody may do: limits, the gate's own rules, switches, and whose page asks. A table, so one long file. */
+/** Mutants of checks that come before any deed: limits, access rules, session switches, the origin of a request. A table, so one long file. */
 import type { Mutant } from "./apply.ts";
 
 function by(name: string, filter: string) {
@@ -14,7 +14,7 @@ const byModel = {
 const limits: readonly Mutant[] = [
   {
     name: "limits-believe-the-client",
-    defect: "whoever writes a forwarding header of their own has a fresh budget",
+    defect: "a forwarding header of the client's own gives a fresh budget",
     file: "lib/server/base/client_address.ts",
     search: '.split(",").slice(-maxHops).reverse()',
     replacement: '.split(",").slice(0, maxHops)',
@@ -79,7 +79,7 @@ const limits: readonly Mutant[] = [
   },
   {
     name: "limits-forgeries-free",
-    defect: "whoever forges deliveries is read for ever",
+    defect: "forged deliveries are read for ever",
     file: "lib/server/http/endpoints/webhook.ts",
     search: "chargeForgery(services, caller);",
     replacement: "",
@@ -87,7 +87,7 @@ const limits: readonly Mutant[] = [
   },
   {
     name: "limits-tell-no-time",
-    defect: "nobody is told when to come again",
+    defect: "an answer does not say when to come again",
     file: "lib/server/http/kit/problem.ts",
     search: "if (appError.retryAfterSeconds !== undefined) {",
     replacement: "if (appError.retryAfterSeconds === -1) {",
@@ -106,7 +106,7 @@ const limits: readonly Mutant[] = [
 const gate: readonly Mutant[] = [
   {
     name: "gate-no-lock",
-    defect: "a lock keeps nobody out",
+    defect: "a lock does not refuse newcomers",
     file: "lib/server/access/access.ts",
     search: 'if (rules?.isLocked) return refuse("space-locked");',
     replacement: "",
@@ -130,7 +130,7 @@ const gate: readonly Mutant[] = [
   },
   {
     name: "gate-no-knock",
-    defect: "nobody has to be let in",
+    defect: "a knock is not needed",
     file: "lib/server/access/access.ts",
     search: '"waiting-for-admission";',
     replacement: "null;",
@@ -138,7 +138,7 @@ const gate: readonly Mutant[] = [
   },
   {
     name: "gate-no-ban",
-    defect: "who is banned comes back",
+    defect: "a banned person comes back",
     file: "lib/server/access/access.ts",
     search: 'if (membership?.isBanned && role !== "owner") return refuse("banned");',
     replacement: "",
@@ -146,7 +146,7 @@ const gate: readonly Mutant[] = [
   },
   {
     name: "gate-out-of-a-full-space",
-    defect: "who is inside of a full or locked space may not reload",
+    defect: "a person inside a full or locked space may not reload",
     file: "lib/server/access/access.ts",
     search: "if (!hasPlace) {",
     replacement: "if (question) {",
@@ -154,7 +154,7 @@ const gate: readonly Mutant[] = [
   },
   {
     name: "gate-joined-place-uncounted",
-    defect: "who has joined takes no place any more",
+    defect: "a joined person takes no place any more",
     file: "lib/server/access/capacity.ts",
     search: "const others = [...inside, ...reserved]",
     replacement: "const others = [...reserved]",
@@ -162,7 +162,7 @@ const gate: readonly Mutant[] = [
   },
   {
     name: "gate-reserved-place-uncounted",
-    defect: "who is on the way in takes no place",
+    defect: "a person with an unused token takes no place",
     file: "lib/server/access/capacity.ts",
     search: "const others = [...inside, ...reserved]",
     replacement: "const others = [...inside]",
@@ -170,7 +170,7 @@ const gate: readonly Mutant[] = [
   },
   {
     name: "gate-own-place-counted",
-    defect: "who asks twice at once is refused because of their own place",
+    defect: "a person who asks twice at once is refused because of their own reservation",
     file: "lib/server/access/capacity.ts",
     search: "const reserved = places.filter(({ key }) => String(key) !== ownKey)",
     replacement: "const reserved = places",
@@ -178,7 +178,7 @@ const gate: readonly Mutant[] = [
   },
   {
     name: "gate-ban-leaves-inside",
-    defect: "who is banned stays in the call",
+    defect: "a banned person stays in the call",
     file: "lib/server/spaces/apply_moderation.ts",
     search: "seatAfterEnd(seatRow, { session: null, reason: evictionReason }, now)",
     replacement: 'seatAfterEnd(seatRow, { session: "", reason: evictionReason }, now)',
@@ -186,7 +186,7 @@ const gate: readonly Mutant[] = [
   },
   {
     name: "gate-banned-are-shown",
-    defect: "presence tells of who came back with an old token",
+    defect: "presence shows a person who came back with an old token",
     file: "lib/server/presence/webhook.ts",
     search: "const row = isRefused ? null :",
     replacement: "const row = false ? null :",
@@ -194,7 +194,7 @@ const gate: readonly Mutant[] = [
   },
   {
     name: "gate-anybody-rules",
-    defect: "whoever has a session changes the space",
+    defect: "any session changes the space",
     file: "lib/server/spaces/moderate.ts",
     search: "if (isBanned || !mayModerate(role)) throw notAllowed();",
     replacement: "",
@@ -245,7 +245,7 @@ const gate: readonly Mutant[] = [
 const knocks: readonly Mutant[] = [
   {
     name: "knock-overrules-a-ban",
-    defect: "who is banned while they are let in is let in",
+    defect: "a person who is banned while they are admitted is admitted",
     file: "lib/server/spaces/knocks.ts",
     search: "checks: [unchanged(membershipRow), unchanged(principalSeatRow)],",
     replacement: "checks: [],",
@@ -254,7 +254,7 @@ const knocks: readonly Mutant[] = [
   {
     name: "knock-refuses-a-newcomer",
     defect:
-      "who comes in at the moment at which their knock is refused is refused when they come again",
+      "a person who enters at the moment at which their knock is refused is refused when they return",
     file: "lib/server/spaces/knocks.ts",
     search: "checks: [unchanged(membershipRow), unchanged(principalSeatRow)],",
     replacement: "checks: [unchanged(membershipRow)],",
@@ -262,7 +262,7 @@ const knocks: readonly Mutant[] = [
   },
   {
     name: "knock-refuses-who-is-inside",
-    defect: "a knock that is refused too late takes the role of who is inside",
+    defect: "a knock that is refused too late takes the role of a person inside",
     file: "lib/server/spaces/knocks.ts",
     search: "if (!isAdmitted && await hasPlaceIn(",
     replacement: "if (!isAdmitted && !isAdmitted === isAdmitted && await hasPlaceIn(",
@@ -270,7 +270,7 @@ const knocks: readonly Mutant[] = [
   },
   {
     name: "knock-outlives-entry",
-    defect: "who is inside would still like to come in, for two minutes",
+    defect: "a knock of a person inside is listed for two minutes",
     file: "lib/server/joining/mint_plan.ts",
     search: "if (one.knockRow.value) writes.push(",
     replacement: "if (one.knockRow.value === undefined) writes.push(",
@@ -278,7 +278,7 @@ const knocks: readonly Mutant[] = [
   },
   {
     name: "knock-refused-is-heard",
-    defect: "who was refused knocks on",
+    defect: "a refused person's knocks are listed",
     file: "lib/server/access/access.ts",
     search: "membership && now < membership.refusedUntil",
     replacement: "membership && now < 0",
@@ -305,7 +305,7 @@ const switches: readonly Mutant[] = [
   },
   {
     name: "switch-another-session",
-    defect: "who signs in again in a call is put out of it",
+    defect: "a person who signs in again in a call is evicted",
     file: "lib/server/sessions/user_sessions.ts",
     search: "sessionId: kept?.sessionId ?? newId(randomBytes),",
     replacement: "sessionId: newId(randomBytes),",
@@ -337,7 +337,7 @@ const switches: readonly Mutant[] = [
   },
   {
     name: "switch-former-place-kept",
-    defect: "who was signed out by another on that browser comes back through a lock",
+    defect: "a user signed out by another on that browser comes back through a lock",
     file: "lib/server/sessions/user_sessions.ts",
     search: "...ends.map(({ seat }) => deleteRow(reservationKey(seat.slug, seat.owner)))",
     replacement: "...[]",

@@ -7,7 +7,7 @@ const trouble = { file: "tests/unit/server/storage/storage_trouble_test.ts" };
 export const installationMutants: readonly Mutant[] = [
   {
     name: "installation-absence-is-proof",
-    defect: "a second Madang on the same LiveKit puts everybody out whom its storage does not know",
+    defect: "a second Madang on the same LiveKit evicts everyone whom its storage does not know",
     file: "lib/server/seats/evict.ts",
     search: "if (!isOurs(participant, installationId, row?.value != null)) {",
     replacement: "if (seatId === null) {",
@@ -17,7 +17,7 @@ export const installationMutants: readonly Mutant[] = [
   {
     name: "installation-restored-stay",
     defect:
-      "after a restored backup whoever is on an unknown seat stays, beside their new connection",
+      "after a restored backup a participant of an unknown seat stays, beside its person's new connection",
     file: "lib/server/livekit/installation.ts",
     search: "return told === undefined ? isKnown : told === installationId;",
     replacement: "return isKnown && (told === undefined || told === installationId);",
@@ -25,7 +25,7 @@ export const installationMutants: readonly Mutant[] = [
   },
   {
     name: "installation-old-tokens-escape",
-    defect: "who came in by a token from before there were installations is never put out",
+    defect: "a participant with a token from before there were installations is never evicted",
     file: "lib/server/livekit/installation.ts",
     search: "return told === undefined ? isKnown : told === installationId;",
     replacement: "return told === installationId;",
@@ -33,7 +33,7 @@ export const installationMutants: readonly Mutant[] = [
   },
   {
     name: "installation-shown-by-event",
-    defect: "another Madang's people are logged, and owed an eviction",
+    defect: "another Madang's people are logged, and evictions of them pending",
     file: "lib/server/presence/webhook.ts",
     search: "if (!isOurs(participant, installationId, seatRow.value !== null)) return null;",
     replacement: "",

@@ -1,6 +1,6 @@
 /**
  * The table of mutants: each rule of the design, broken once. Rows of tests/faults/ add theirs below, one object each.
- * mutants_test.ts sees to it that every search text still stands where it says. A table, so one long file.
+ * mutants_test.ts checks that every search text is found in its file. A table, so one long file.
  */
 import type { Mutant } from "./apply.ts";
 import { accountRows } from "./account_mutants.ts";
@@ -21,7 +21,7 @@ const byModel = {
 const seatRule: readonly Mutant[] = [
   {
     name: "joined-raises-no-floor",
-    defect: "a newer connection of the same session does not put the older one out",
+    defect: "a newer connection of the same session does not evict the older one",
     file: "lib/server/seats/seats.ts",
     search: "{ ...raiseFloor(seat, generation), live }",
     replacement: "{ ...seat, live }",
@@ -37,7 +37,7 @@ const seatRule: readonly Mutant[] = [
   },
   {
     name: "aborted-raises-the-floor",
-    defect: "a connection that never came about puts out the one that works",
+    defect: "a connection that never became active evicts the one that works",
     file: "lib/server/seats/seats.ts",
     search:
       "if (found === null || live.length === found.seat.live.length) return null;\n  return changeSeat(found, { ...found.seat, live }, now);",
@@ -47,7 +47,7 @@ const seatRule: readonly Mutant[] = [
   },
   {
     name: "unused-token-evicts",
-    defect: "a token that the same session asks for, and never uses, puts its owner out",
+    defect: "a token that the same session asks for, and never uses, evicts its person",
     file: "lib/server/seats/seats.ts",
     search: "seat.session === session\n      ? { ...seat, minted }",
     replacement: "false\n      ? { ...seat, minted }",
@@ -55,7 +55,7 @@ const seatRule: readonly Mutant[] = [
   },
   {
     name: "switch-raises-no-floor",
-    defect: "the laptop does not put the phone out",
+    defect: "the laptop does not evict the phone",
     file: "lib/server/seats/seats.ts",
     search: ': { ...seat, minted, session, floor: minted, floorReason: "taken-over" }',
     replacement: ": { ...seat, minted, session }",
@@ -87,7 +87,7 @@ const seatRule: readonly Mutant[] = [
   },
   {
     name: "sign-out-raises-no-floor",
-    defect: "who signs out stays in the room",
+    defect: "a person who signs out stays in the room",
     file: "lib/server/seats/seats.ts",
     search: "{ ...found.seat, minted, floor: minted, floorReason: reason }",
     replacement: "{ ...found.seat, minted, floorReason: reason }",
@@ -95,7 +95,7 @@ const seatRule: readonly Mutant[] = [
   },
   {
     name: "sign-out-ends-others",
-    defect: "signing out on the phone puts out the laptop, which holds the seat by now",
+    defect: "signing out on the phone evicts the laptop, which holds the seat by now",
     file: "lib/server/seats/seats.ts",
     search: "if (session !== null && found.seat.session !== session) return null;",
     replacement: "",
@@ -106,7 +106,7 @@ const seatRule: readonly Mutant[] = [
   },
   {
     name: "retired-may-stay",
-    defect: "who sits on a retired seat stays",
+    defect: "a participant of a retired seat stays",
     file: "lib/server/seats/seats.ts",
     search: "seat !== null && !seat.retired && generation >= seat.floor",
     replacement: "seat !== null && generation >= seat.floor",
@@ -114,7 +114,7 @@ const seatRule: readonly Mutant[] = [
   },
   {
     name: "unknown-may-stay",
-    defect: "nobody is put out after a backup without seats was restored",
+    defect: "no participant is evicted after a backup without seats was restored",
     file: "lib/server/seats/seats.ts",
     search: "seat !== null && !seat.retired && generation >= seat.floor",
     replacement: "seat === null || (!seat.retired && generation >= seat.floor)",
@@ -122,7 +122,7 @@ const seatRule: readonly Mutant[] = [
   },
   {
     name: "the-newest-goes",
-    defect: "the generation at the floor itself is put out",
+    defect: "the generation at the floor itself is evicted",
     file: "lib/server/seats/seats.ts",
     search: "&& generation >= seat.floor",
     replacement: "&& generation > seat.floor",
@@ -157,7 +157,7 @@ const eviction: readonly Mutant[] = [
   },
   {
     name: "strangers-go",
-    defect: "whoever says nothing of an installation is put out: an older Madang's people",
+    defect: "participants without an installation are evicted: an older Madang's people",
     file: "lib/server/livekit/installation.ts",
     search: "return told === undefined ? isKnown : told === installationId;",
     replacement: "return told === undefined || told === installationId;",
@@ -233,7 +233,7 @@ const minting: readonly Mutant[] = [
 const events: readonly Mutant[] = [
   {
     name: "connection-unchecked",
-    defect: "a write that lands late brings back who left",
+    defect: "a write that lands late brings back a participant that left",
     file: "lib/server/presence/webhook.ts",
     search: "checks: [unchanged(seen), unchanged(connection), ...(seat?.checks ?? [])],",
     replacement: "checks: [unchanged(seen), ...(seat?.checks ?? [])],",
@@ -244,7 +244,7 @@ const events: readonly Mutant[] = [
   },
   {
     name: "tombstones-rise",
-    defect: "a *joined* that comes after its *left* brings somebody back",
+    defect: "a *joined* that comes after its *left* brings its participant back",
     file: "lib/server/presence/presence_writes.ts",
     search: "return before === null ? { ...told, leftAtMs: null } : null;",
     replacement: "return { ...told, leftAtMs: null };",
@@ -264,7 +264,7 @@ const events: readonly Mutant[] = [
   },
   {
     name: "refused-are-live",
-    defect: "who may not stay, and whose *left* was lost, costs a look at LiveKit at each token",
+    defect: "a stale participant whose *left* was lost costs a call to LiveKit at each token",
     file: "lib/server/presence/webhook.ts",
     search: "isJoined && (isOver || isRefused) ?",
     replacement: "isJoined && isOver ?",
@@ -272,7 +272,8 @@ const events: readonly Mutant[] = [
   },
   {
     name: "finished-room-is-final",
-    defect: "who joins in the second in which another room of that name ends is never told of",
+    defect:
+      "a participant that joins in the second in which another room of that name ends is never shown",
     file: "lib/server/presence/webhook.ts",
     search: 'toldBy: "reconciler" as const',
     replacement: 'toldBy: "webhook" as const',
@@ -310,7 +311,7 @@ const reconciler: readonly Mutant[] = [
   },
   {
     name: "joining-count",
-    defect: "who is not yet active counts as inside",
+    defect: "a participant that is not yet active counts as inside",
     file: "lib/server/presence/presence_writes.ts",
     search: "if (who === null || !participant.isActive) continue;",
     replacement: "if (who === null) continue;",
@@ -337,7 +338,7 @@ const reconciler: readonly Mutant[] = [
   },
   {
     name: "gone-keep-a-place",
-    defect: "who is gone with the room comes through a later lock, its *left* lost",
+    defect: "a person who is gone with the room, its *left* lost, passes a later lock",
     file: "lib/server/presence/reconcile.ts",
     search: 'if (!await forgetGoneGenerations(services, space, after)) return "lost";',
     replacement: "",
@@ -345,7 +346,7 @@ const reconciler: readonly Mutant[] = [
   },
   {
     name: "back-and-forgotten",
-    defect: "who comes back while the reconciler looks has no place where places are scarce",
+    defect: "a person who returns while the reconciler looks has no place where places are scarce",
     file: "lib/server/presence/reconcile.ts",
     search: "checks: [unchanged(space), ...change.checks], writes: change.writes",
     replacement: "...change",
@@ -367,7 +368,7 @@ const reconciler: readonly Mutant[] = [
   },
   {
     name: "no-rounds",
-    defect: "nothing is put right where nobody asks for anything",
+    defect: "nothing is reconciled without requests",
     file: "lib/server/presence/reconcile_rounds.ts",
     search: "if (row.value && isWithin(roundAfterMs, row.value.beganAtMs, now())) return false;",
     replacement: "if (row.value) return false;",
@@ -378,7 +379,7 @@ const reconciler: readonly Mutant[] = [
 const presence: readonly Mutant[] = [
   {
     name: "presence-cut-short",
-    defect: "who is inside is not told where hundreds have left lately",
+    defect: "presence is wrong where hundreds have left lately",
     file: "lib/server/presence/presence.ts",
     search: "presencePrefix(slug), allConnections)",
     replacement: "presencePrefix(slug))",
@@ -386,7 +387,7 @@ const presence: readonly Mutant[] = [
   },
   {
     name: "newer-version-untold",
-    defect: "a stream never tells of who joined between two of its reads",
+    defect: "a stream misses a participant that joined between two of its reads",
     file: "lib/server/presence/presence_feed.ts",
     search: "if (JSON.stringify(space.latest) === JSON.stringify(reading)) return;",
     replacement: `const contentOf = (one: SpaceReading | null) =>

@@ -18,7 +18,7 @@ export const nameMutants: readonly Mutant[] = [
   },
   {
     name: "number-kept-with-another-name",
-    defect: "who takes another's name while inside becomes the first of it",
+    defect: "a person who takes another's name while inside becomes the first of it",
     file: "lib/server/seats/seats.ts",
     search: "known?.as === as && isHere",
     replacement: "known && isHere",

@@ -35,7 +35,7 @@ export const peopleRows: readonly Mutant[] = [
   },
   {
     name: "f03-joined-raises-no-floor",
-    defect: "who was frozen while its person joined in a second tab stays",
+    defect: "a participant that was frozen while its person joined in a second tab stays",
     file: "lib/server/seats/seats.ts",
     search: "{ ...raiseFloor(seat, generation), live }",
     replacement: "{ ...seat, live }",
@@ -43,7 +43,7 @@ export const peopleRows: readonly Mutant[] = [
   },
   {
     name: "f11-ghosts-stay",
-    defect: "who died with LiveKit is told present for ever",
+    defect: "a client that died with LiveKit is in presence for ever",
     file: "lib/server/presence/presence_writes.ts",
     search: "if (isGone) changed.push(",
     replacement: "if (false) changed.push(",
@@ -51,7 +51,7 @@ export const peopleRows: readonly Mutant[] = [
   },
   {
     name: "f15-copies-stay",
-    defect: "`?publish=x` keeps whoever was put out in the room",
+    defect: "`?publish=x` keeps an evicted participant in the room",
     file: "lib/server/seats/evict.ts",
     search: "if (hash < 0) return parseIdentity(identity);",
     replacement: "return parseIdentity(identity);",
@@ -67,7 +67,7 @@ export const peopleRows: readonly Mutant[] = [
   },
   {
     name: "f16-sign-out-forgets-seats",
-    defect: "who signs out stays in the call",
+    defect: "a person who signs out stays in the call",
     file: "lib/server/seats/held_seats.ts",
     search: "return rows.flatMap((row) => seatAfterEnd(row, { session, reason }, now) ?? []);",
     replacement:
@@ -84,7 +84,7 @@ export const peopleRows: readonly Mutant[] = [
   },
   {
     name: "f16-sign-out-ends-another-device",
-    defect: "the laptop's sign-out puts out the phone, which holds the seat by now",
+    defect: "the laptop's sign-out evicts the phone, which holds the seat by now",
     file: "lib/server/seats/seats.ts",
     search: "if (session !== null && found.seat.session !== session) return null;",
     replacement: "",
@@ -92,7 +92,7 @@ export const peopleRows: readonly Mutant[] = [
   },
   {
     name: "f17-seats-before-list",
-    defect: "who joins while LiveKit lists is taken for a stranger",
+    defect: "a newcomer who joins while LiveKit lists is taken for unknown",
     file: "lib/server/presence/reconcile.ts",
     search: "const participants = await livekit.listParticipants(roomName);",
     replacement: `const known = await kv.list(["seat"], 10_000);
@@ -125,7 +125,7 @@ export const peopleRows: readonly Mutant[] = [
   },
   {
     name: "killed-debt-is-not-stored",
-    defect: "what a killed replica owed is owed by nobody",
+    defect: "a killed replica's pending eviction is forgotten",
     file: "lib/server/seats/seats.ts",
     search: ': { ...seat, minted, session, floor: minted, floorReason: "taken-over" }',
     replacement: ": { ...seat, minted, session }",

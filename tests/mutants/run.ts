@@ -7,7 +7,7 @@ import { type Mutant, mutated } from "./apply.ts";
 import { mutants } from "./mutants.ts";
 
 const root = join(import.meta.dirname ?? "", "../..");
-/** What the copies share with the tree: large, and never changed by a test. */
+/** Folders that the copies share with the tree: large, and never changed by a test. */
 const shared = new Set(["node_modules", ".cache"]);
 const leftOut = new Set([".git", "_fresh", ".data", "output"]);
 
@@ -24,7 +24,7 @@ const chosen = mutants.filter(({ name }) =>
 );
 const queue = [...chosen];
 const results = new Map<string, string>();
-/** Each test is run once as it is, by whoever needs to know first. */
+/** Runs of the tests on unchanged code, each begun by the first mutant that needs it. */
 const greenWithout = new Map<string, Promise<Ran>>();
 let failures = 0;
 

@@ -1,4 +1,4 @@
-/** Who may enter, broken rule by rule. */
+/** Access to spaces, broken rule by rule. */
 import type { Mutant } from "./apply.ts";
 
 const byPeople = { test: { file: "tests/unit/server/spaces/spaces_test.ts", filter: "" } } as const;
@@ -20,7 +20,7 @@ export const spaceMutants: readonly Mutant[] = [
   },
   {
     name: "door-unwritten-by-places",
-    defect: "ten who ask for the last place at once all get it",
+    defect: "ten people who ask for the last place at once all get it",
     file: "lib/server/joining/mint_plan.ts",
     search: 'if (reservation === "contended") {',
     replacement: "if (!slug) {",
@@ -61,7 +61,7 @@ export const spaceMutants: readonly Mutant[] = [
   },
   {
     name: "made-over-a-guests-head",
-    defect: "a large space is made somebody's while a guest's token is on its way",
+    defect: "a large space gets an owner while a guest's token is on its way",
     file: "lib/server/joining/plan_entry.ts",
     search: "isScarce || who.admissionVersionRow.value?.isBeingMade ?",
     replacement: "isScarce ?",
@@ -70,7 +70,7 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "link-role-waits",
     defect:
-      "a role that a link gives somebody inside reaches LiveKit with the reconciler's next round",
+      "a role that a link gives a person inside reaches LiveKit with the reconciler's next round",
     file: "lib/server/spaces/guest_links.ts",
     search: "if (seatId !== undefined) await syncPermissions(services, slug, { seatId });",
     replacement: "",
@@ -94,7 +94,7 @@ export const spaceMutants: readonly Mutant[] = [
   },
   {
     name: "late-unanswered",
-    defect: "who came too late once gets no token any more until the server starts anew",
+    defect: "a person who came too late once gets no token any more until the server starts anew",
     file: "lib/server/joining/join_queue.ts",
     search: "for (const { reject } of late) reject(storageTimeout());",
     replacement: "",
@@ -117,7 +117,7 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "space-gone-people-in",
     defect:
-      "a space is deleted, the reply is lost, and everybody stays inside of what nobody can delete any more",
+      "a space is deleted, the reply is lost, and people stay inside a space that cannot be deleted any more",
     file: "lib/server/spaces/delete_space.ts",
     search: 'if (isLast && error instanceof AppError && error.code === "not-found") return true;',
     replacement: "",
@@ -126,7 +126,7 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "orphaned-space",
     defect:
-      "a space that is made while its person's account goes is nobody's to have or delete, for ever",
+      "a space that is made while its person's account goes can be neither owned nor deleted, for ever",
     file: "lib/server/spaces/delete_account.ts",
     search: "await releaseSpaces(services, userId);",
     replacement: "",
@@ -134,7 +134,7 @@ export const spaceMutants: readonly Mutant[] = [
   },
   {
     name: "counted-by-another-door",
-    defect: "a person's second device takes a place that somebody else has just taken",
+    defect: "a person's second device takes a place that another person has just taken",
     file: "lib/server/joining/join_queue.ts",
     search: "isSame ? { places, before } : undefined",
     replacement: "isSame || { places, before } ? { places, before } : undefined",
@@ -151,7 +151,7 @@ export const spaceMutants: readonly Mutant[] = [
   },
   {
     name: "ban-writes-no-door",
-    defect: "who takes a place at the moment of a ban is let in",
+    defect: "a person who takes a place at the moment of a ban is admitted",
     file: "lib/server/joining/mint_plan.ts",
     search: "...changes.flatMap((change) => change.checks)],",
     replacement: "],",
@@ -169,7 +169,7 @@ export const spaceMutants: readonly Mutant[] = [
   },
   {
     name: "place-outlives-its-token",
-    defect: "who has left keeps their place in a full space for minutes",
+    defect: "a person who has left keeps their place in a full space for minutes",
     file: "lib/server/presence/webhook.ts",
     search: "return change && isUsed ? [deleteRow(reservationKey(slug, change.seat.owner))] : [];",
     replacement: "return isUsed ? [] : [];",
@@ -177,7 +177,7 @@ export const spaceMutants: readonly Mutant[] = [
   },
   {
     name: "removed-has-a-place",
-    defect: "who was just removed comes back through a lock",
+    defect: "a person who was just removed comes back through a lock",
     file: "lib/server/access/capacity.ts",
     search: "inside.some((row) => isOwn(row) && row.generation >= seat.floor && !seat.retired),",
     replacement: "inside.some((row) => isOwn(row)),",
@@ -193,7 +193,7 @@ export const spaceMutants: readonly Mutant[] = [
   },
   {
     name: "ban-forgotten-at-sign-in",
-    defect: "a banned guest comes in by signing in",
+    defect: "a banned guest enters by signing in",
     file: "lib/server/access/refusals.ts",
     search: 'if (refusal.code === "banned") await copyGuestBanToUser(services, refusal);',
     replacement: "",
@@ -201,7 +201,7 @@ export const spaceMutants: readonly Mutant[] = [
   },
   {
     name: "moderator-unchecked-in-commit",
-    defect: "a moderator who is none any more still removes people",
+    defect: "a demoted moderator still removes people",
     file: "lib/server/spaces/moderate.ts",
     search: "const checks = [...moderator.checks, ...commit?.checks ?? []];",
     replacement: "const checks = [...commit?.checks ?? []];",
@@ -209,7 +209,7 @@ export const spaceMutants: readonly Mutant[] = [
   },
   {
     name: "anybody-moderates",
-    defect: "a guest puts others out",
+    defect: "a guest removes others",
     file: "lib/server/spaces/moderate.ts",
     search: "if (isBanned || !mayModerate(role)) throw notAllowed();",
     replacement: "",

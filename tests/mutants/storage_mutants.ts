@@ -28,7 +28,7 @@ export const storageMutants: readonly Mutant[] = [
   },
   {
     name: "f07-repeated-event-owes-nothing",
-    defect: "an event that was stored after its 503 puts nobody out",
+    defect: "an event that was stored after its 503 evicts no participant",
     file: "lib/server/presence/webhook.ts",
     search: "evictionIsDueOf: isDue ? seatId : null",
     replacement: "evictionIsDueOf: null",
@@ -60,7 +60,7 @@ export const storageMutants: readonly Mutant[] = [
   },
   {
     name: "f08-watch-ends-with-storage",
-    defect: "pages that are open are told late of everybody who joins, once storage was away",
+    defect: "open pages learn late of newcomers, once storage was away",
     file: "lib/server/storage/deno_kv.ts",
     search: "if (!isOver()) await this.#connection.pause(watchAgainAfterMs);",
     replacement: "return;",
@@ -93,7 +93,8 @@ export const storageMutants: readonly Mutant[] = [
   },
   {
     name: "late-guest-session",
-    defect: "a guest who was told to come later leaves a session behind that nobody has",
+    defect:
+      "a guest who was told to come later leaves a session behind whose token was never delivered",
     file: "lib/server/sessions/guest_sessions.ts",
     search: "if (isLate()) throw storageTimeout();",
     replacement: "",
@@ -104,7 +105,7 @@ export const storageMutants: readonly Mutant[] = [
   },
   {
     name: "f09-owed-by-the-last-try",
-    defect: "what a commit owes whose reply was lost is forgotten at the next try",
+    defect: "the pending evictions of a commit whose reply was lost are forgotten at the next try",
     file: "lib/server/joining/join_queue.ts",
     search: "owed = [...arrival.owed, ...plan.evictions];",
     replacement: "owed = plan.evictions;",
@@ -121,7 +122,7 @@ export const storageMutants: readonly Mutant[] = [
   },
   {
     name: "f09-sign-out-owes-nothing",
-    defect: "who signs out stays in the call where the reply was lost",
+    defect: "a person who signs out stays in the call where the reply was lost",
     file: "lib/server/sessions/guest_sessions.ts",
     search: "if (row.value === null) return { commit: null, value: pendingEvictions };",
     replacement: "if (row.value === null) return { commit: null, value: [] };",
@@ -137,7 +138,7 @@ export const storageMutants: readonly Mutant[] = [
   },
   {
     name: "f09-lease-of-nobody",
-    defect: "a lease whose reply was lost is nobody's, and no space is looked at",
+    defect: "a lease whose reply was lost has no holder, and no space is looked at",
     file: "lib/server/presence/reconcile_rounds.ts",
     search: "return value?.attempt === mine.attempt;",
     replacement: "return false;",
@@ -145,7 +146,7 @@ export const storageMutants: readonly Mutant[] = [
   },
   {
     name: "f10-wrong-address-is-empty",
-    defect: "a wrong address of LiveKit's API is taken for a room with nobody in it",
+    defect: "a wrong address of LiveKit's API is taken for an empty room",
     file: "lib/server/livekit/livekit_api.ts",
     search: 'error instanceof ServerError && error.code === "not_found"',
     replacement: "error instanceof ServerError && error.status === 404",
@@ -170,7 +171,7 @@ export const storageMutants: readonly Mutant[] = [
   },
   {
     name: "f12-half-of-a-commit",
-    defect: "of two who come in together one is in, and the other is told nothing and counted",
+    defect: "of two newcomers in one commit one is in, and the other is counted without an answer",
     file: "lib/server/joining/join_queue.ts",
     search:
       "return { checks: [...checks.values()], writes: commits.flatMap(({ writes }) => writes) };",

@@ -1,4 +1,4 @@
-/** What a moderator takes back stays taken, and what a person leaves is nobody's, broken rule by rule. */
+/** Rights that a moderator takes back, and rows that a person leaves behind, broken rule by rule. */
 import type { Mutant } from "./apply.ts";
 
 function by(filter: string, name = "spaces/taken_back") {
@@ -24,7 +24,7 @@ export const takenBackMutants: readonly Mutant[] = [
   },
   {
     name: "link-gives-back",
-    defect: "who was removed hears that the link is still theirs",
+    defect: "a removed person is told that the link is still theirs",
     file: "lib/server/spaces/guest_links.ts",
     search: "if (isMember(membershipRow.value)) return { commit: null, value: roleBy() };",
     replacement: "return { commit: null, value: roleBy() };",
@@ -32,7 +32,7 @@ export const takenBackMutants: readonly Mutant[] = [
   },
   {
     name: "link-of-a-demoted-maker",
-    defect: "a moderator who was demoted comes back by a link that they made before",
+    defect: "a demoted moderator comes back by a link that they made before",
     file: "lib/server/spaces/guest_links.ts",
     search: "if (!mayVouch(makerRow)) throw spent();",
     replacement: "",
@@ -48,16 +48,17 @@ export const takenBackMutants: readonly Mutant[] = [
   },
   {
     name: "let-in-no-longer-by-role",
-    defect: "who is let in no longer comes in all the same: by the role that they were given",
+    defect:
+      "a person whose admission was taken enters all the same, by the role that they were given",
     file: "lib/server/spaces/people.ts",
     search: "if (change.isAdmitted === false) membership = revokeEntry(membership);",
     replacement:
-      "if (change.isAdmitted === false) standing = { ...revokeEntry(standing), role: standing.role };",
+      "if (change.isAdmitted === false) membership = { ...revokeEntry(membership), role: membership.role };",
     ...by("whose admission is withdrawn is evicted"),
   },
   {
     name: "let-in-no-longer-and-inside",
-    defect: "who is let in no longer stays inside for as long as they like",
+    defect: "a person whose admission was taken stays inside for as long as they like",
     file: "lib/server/spaces/people.ts",
     search: 'isRefused ? "removed" : null',
     replacement: "isRefused ? null : null",
@@ -73,7 +74,7 @@ export const takenBackMutants: readonly Mutant[] = [
   },
   {
     name: "ban-of-whoever-it-was",
-    defect: "who signs in at the moment of a ban is not banned",
+    defect: "a person who signs in at the moment of a ban is not banned",
     file: "lib/server/spaces/apply_moderation.ts",
     search: "checks: [...target.checks, ",
     replacement: "checks: [unchanged(membershipRow), ",
@@ -81,7 +82,7 @@ export const takenBackMutants: readonly Mutant[] = [
   },
   {
     name: "sign-out-leaves-a-guest",
-    defect: "whoever comes next to a shared computer is the guest that was there, and a moderator",
+    defect: "the next person at a shared computer is the guest that was there, and a moderator",
     file: "lib/server/http/endpoints/user_sessions.ts",
     search: "const endGuest = () => endGuestSession(services, guestCookie);",
     replacement: "const endGuest = () => endGuestSession(services, guestCookie && null);",
@@ -89,7 +90,7 @@ export const takenBackMutants: readonly Mutant[] = [
   },
   {
     name: "next-user-inherits-a-guest",
-    defect: "who signs in where somebody else is signed in sits down on their seat",
+    defect: "a user who signs in where another is signed in takes over that one's seat",
     file: "lib/server/http/kit/signed_in.ts",
     search: "opened.replacesOtherUser ? await endGuestSession(services, cookies.guest) : []",
     replacement: "[]",
@@ -108,7 +109,7 @@ export const takenBackMutants: readonly Mutant[] = [
   },
   {
     name: "end-for-all-by-anybody",
-    defect: "whoever asks for it ends the call for all, and hears that they may not",
+    defect: "any request ends the call for all, and is refused afterwards",
     file: "lib/server/spaces/disconnect_all.ts",
     search: "if (hasBegun) await settledWithin(lateWaitMs, follow());",
     replacement: "await settledWithin(lateWaitMs, follow());",

@@ -35,7 +35,7 @@ Deno.test(".dockerignore keeps secrets, backups and what is not the app's out of
 
 Deno.test(".dockerignore lets the app in, whole", async () => {
   const dockerignore = await read(".dockerignore");
-  // What a build is made of, by the list that decides whether one is stale.
+  // The sources of a build, by the list that decides whether one is stale.
   const [, list] = (await read("toolchain/app.ts")).match(/const sources = \[([^]*?)\n\];/) ?? [];
   const sources = [...list.matchAll(/"([^"]+)"/g)].map(([, path]) => path);
   expect(sources).toContain("main.ts");

@@ -1,17 +1,11 @@
-/** Pages of docs/ that tell of something that the code has: whole, and nothing else. */
+/** Pages of docs/ that list parts of the code: each list is complete, and has nothing else. */
 import { expect } from "expect";
 import { errorStatus } from "../../lib/contract/errors.ts";
 import { endpointsOfRoutes } from "./endpoints_of_routes.ts";
+import { rooms } from "./module_graph.ts";
+import { filesUnder, readSource as read, root } from "./source_files.ts";
 
-const root = new URL("../../", import.meta.url);
-const read = (path: string) => Deno.readTextFile(new URL(path, root));
-
-async function* filesUnder(folder: string, pattern: RegExp): AsyncGenerator<string> {
-  for await (const { name, isDirectory } of Deno.readDir(new URL(folder, root))) {
-    if (isDirectory) yield* filesUnder(`${folder}${name}/`, pattern);
-    else if (pattern.test(name)) yield folder + name;
-  }
-}
+const isThere = (path: string) => Deno.stat(new URL(path, root)).then(() => true, () => false);
 
 Deno.test("docs/http.md has every address that the routes answer", async () => {
   const page = await read("docs/http.md");
@@ -30,7 +24,7 @@ Deno.test("docs/http.md has every code, with the status that it is answered with
 
 Deno.test("docs/log.md has every event that is logged, with its level", async () => {
   const logged = new Set<string>();
-  const sources = ["main.ts", ...await Array.fromAsync(filesUnder("lib/server/", /\.ts$/))];
+  const sources = ["main.ts", ...await Array.fromAsync(filesUnder("lib/server/"))];
   for (const file of sources) {
     const calls = (await read(file)).matchAll(/log\.(debug|info|warn|error)\(\s*"([^"]+)"/g);
     for (const [, level, event] of calls) logged.add(`${event} ${level}`);
@@ -42,19 +36,34 @@ Deno.test("docs/log.md has every event that is logged, with its level", async ()
   expect(told.toSorted()).toEqual([...logged].toSorted());
 });
 
-Deno.test("every page that is named anywhere is in the repository", async () => {
-  const folders = ["compat/", "components/", "deploy/", "docs/", "islands/", "lib/", "toolchain/"];
-  const files = ["README.md", "SECURITY.md", "main.ts", "dev.ts", "fresh.config.ts"];
-  for (const folder of [...folders, "routes/", "tests/"]) {
-    files.push(...await Array.fromAsync(filesUnder(folder, /\.(md|tsx?|ya?ml|example)$/)));
-  }
-  const isThere = async (path: string) =>
-    await Deno.stat(new URL(path, root)).then(() => true, () => false);
+Deno.test("docs/design.md has every room of lib/server, from the ground up", async () => {
+  const [, table] = (await read("docs/design.md")).split("\n| room | what lives there |\n");
+  const cells = [...table.split("\n\n")[0].matchAll(/^\| (`.*?) \|/gm)].map(([, cell]) => cell);
+  const told = cells.flatMap((cell) =>
+    [...cell.matchAll(/`([^`]+?)\/?`/g)].map(([, name]) => name)
+  );
+  expect(told).toEqual([...rooms["lib/server"]]);
+});
+
+Deno.test("every source file that the README or docs/design.md names is there", async () => {
+  const layers = ["", "lib/server/", "lib/media/", "components/shell/", "lib/media/devices/"];
   const lost: string[] = [];
-  for (const file of files.filter((file) => !/\/(output|_fresh|node_modules)\//.test(file))) {
+  for (const page of ["README.md", "docs/design.md"]) {
+    const names = (await read(page)).matchAll(/`([\w./]+\.(?:tsx?|js|svg))`/g);
+    for (const [, name] of names) {
+      const found = await Promise.all(layers.map((layer) => isThere(layer + name)));
+      if (!found.includes(true)) lost.push(`${page}: ${name}`);
+    }
+  }
+  expect(lost).toEqual([]);
+});
+
+Deno.test("every page that is named anywhere is in the repository", async () => {
+  const lost: string[] = [];
+  for await (const file of filesUnder("", /\.(md|tsx?|ya?ml|example)$/)) {
     const text = (await read(file)).replaceAll(/\[[^\]]*\]\(/g, "(");
     for (const [name] of text.matchAll(/[\w./-]*\w\.md\b/g)) {
-      // From the project's folder, from docs/, or as a link: from where it stands.
+      // Relative to the project's folder, to docs/, or to the file that names it.
       const beside = new URL(name, new URL(file, root)).pathname.slice(root.pathname.length);
       const found = await Promise.all([name, `docs/${name}`, beside].map(isThere));
       if (!found.includes(true)) lost.push(`${file}: ${name}`);

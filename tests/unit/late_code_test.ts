@@ -1,14 +1,6 @@
 import { expect } from "expect";
 import { lateCode, lateCodeMissing } from "../../lib/contract/late_code.ts";
-
-const root = new URL("../../", import.meta.url);
-
-async function* filesUnder(folder: string): AsyncGenerator<string> {
-  for await (const { name, isDirectory } of Deno.readDir(new URL(folder, root))) {
-    if (isDirectory) yield* filesUnder(`${folder}${name}/`);
-    else if (/\.tsx?$/.test(name)) yield `${folder}${name}`;
-  }
-}
+import { filesUnder, readSource } from "./source_files.ts";
 
 Deno.test("lateCode() tells the page when code did not come, and its caller too", async () => {
   let told = 0;
@@ -24,7 +16,7 @@ Deno.test("lateCode() is the one way to an import() in the browser", async () =>
   const others: string[] = [];
   for (const folder of ["lib/account/", "lib/media/", "lib/owner/", "components/", "islands/"]) {
     for await (const file of filesUnder(folder)) {
-      const code = (await Deno.readTextFile(new URL(file, root)))
+      const code = (await readSource(file))
         .replace(/(?:lateCode|useLazy)\(\s*\(\) =>\s*import\("/g, "");
       if (code.includes('import("')) others.push(file);
     }

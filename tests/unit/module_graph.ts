@@ -57,7 +57,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** What asks a network, a storage or a device itself: views are given it by their island. */
+/** Modules that use a network, a storage or a device themselves: an island hands them to its views. */
 const adapters = /^lib\/(?:media\/(?:browser|livekit)\/|.*\/(?:Fetch|Channel)\w+\.ts$)/;
 
 /** Packages by name, and the folders that alone may import them. */
@@ -98,7 +98,7 @@ function packageOf(written: string): string {
   return written.split("/").slice(0, written.startsWith("@") ? 2 : 1).join("/");
 }
 
-/** What is wrong with an arrow, in words; `null` for a right one. */
+/** The rule that an arrow breaks, in words; `null`: none. */
 export function wrongWith({ from, to, written }: Arrow): string | null {
   const layer = layerOf(from);
   if (layer === null) return `${from} has no place in the house`;

@@ -10,18 +10,10 @@ import {
   wrongWith,
 } from "./module_graph.ts";
 import { drawRooms } from "./rooms_picture.ts";
+import { filesUnder } from "./source_files.ts";
 
 const root = join(import.meta.dirname ?? ".", "..", "..");
 const folders = ["routes", "islands", "components", "lib", "toolchain", "compat", "tests"];
-
-function* sourcesUnder(folder: string): Generator<string> {
-  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
-    const path = join(folder, name);
-    if (isDirectory && !["_fresh", "output", "node_modules"].includes(name)) {
-      yield* sourcesUnder(path);
-    } else if (/\.tsx?$/.test(name)) yield path;
-  }
-}
 
 interface Dependency {
   specifier: string;
@@ -32,7 +24,9 @@ interface Dependency {
 /** Every import of every source file, types and `import()` with the rest. */
 async function readArrows(): Promise<{ files: string[]; arrows: Arrow[] }> {
   const files = ["main.ts", "dev.ts", "fresh.config.ts"].map((name) => join(root, name));
-  for (const folder of folders) files.push(...sourcesUnder(join(root, folder)));
+  for (const folder of folders) {
+    for await (const path of filesUnder(`${folder}/`)) files.push(join(root, path));
+  }
   const entry = await Deno.makeTempFile({ suffix: ".ts" });
   await Deno.writeTextFile(
     entry,

@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { contactedHosts } from "../e2e/net_log.ts";
 
-Deno.test("contactedHosts() finds everybody who is asked for, connected to, or sent to", () => {
+Deno.test("contactedHosts() finds every host that is looked up, connected to, or sent to", () => {
   const logEventTypes = {
     HOST_RESOLVER_MANAGER_REQUEST: 1,
     TCP_CONNECT_ATTEMPT: 2,

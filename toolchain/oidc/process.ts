@@ -1,4 +1,4 @@
-/** An OpenID Connect provider as a process: `oidc-provider`, with a page on which one chooses who one is. */
+/** An OpenID Connect provider as a process: `oidc-provider`, with a page on which a person picks a subject. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { exportJWK, generateKeyPair } from "jose";
 import Provider from "oidc-provider";
@@ -36,7 +36,7 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
         }),
       }
       : undefined,
-  /** Nobody is asked whether we may know their name. */
+  /** Grants consent to the name without asking the person. */
   async loadExistingGrant(ctx: {
     oidc: { client: { clientId: string }; session: { accountId: string } };
   }) {

@@ -1,4 +1,4 @@
-/** What the process of the identity provider is told, as JSON in `MADANG_PROVIDER`. */
+/** Settings of the identity provider's process, as JSON in `MADANG_PROVIDER`. */
 import { z } from "zod";
 
 export const providerSettingSchema = z.object({
@@ -11,7 +11,7 @@ export const providerSettingSchema = z.object({
 
 export type ProviderSetting = z.infer<typeof providerSettingSchema>;
 
-/** Who can sign in at it: the subject, and the name that it tells. */
+/** The people who can sign in: each subject, and its name. */
 export const people = { alice: "Alice Archer", bob: "Bob Baker" } as const;
 
 export type PersonAtProvider = keyof typeof people;

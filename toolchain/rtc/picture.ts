@@ -1,6 +1,6 @@
-/** Moving pictures of somebody who is not there: a calm figure before a coloured wall. */
+/** Moving pictures of an imaginary person: a calm figure before a coloured wall. */
 
-/** What tells one picture from another. */
+/** The differences between one picture and another. */
 export interface PictureStyle {
   /** Red, green, blue, 0–255. */
   wall: readonly [number, number, number];

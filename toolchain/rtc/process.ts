@@ -4,7 +4,7 @@
  */
 import { DisconnectReason, dispose, Room, RoomEvent, TrackSource } from "@livekit/rtc-node";
 import * as z from "zod/mini";
-import { commandSchema, linePrefix, type Standing } from "./protocol.ts";
+import { commandSchema, linePrefix, type RtcSnapshot } from "./protocol.ts";
 import { publishPicture, publishTone } from "./publish.ts";
 import { type Heard, listen, unheard } from "./receive.ts";
 
@@ -19,13 +19,13 @@ const options = z.object({
 const room = new Room();
 /** By track sid. */
 const heard = new Map<string, Heard>();
-const messages: Standing["messages"] = [];
-let state: Standing["state"] = "connecting";
+const messages: RtcSnapshot["messages"] = [];
+let state: RtcSnapshot["state"] = "connecting";
 let reason: string | null = null;
 let reconnects = 0;
 let isOver = false;
 
-function standing(): Standing {
+function snapshot(): RtcSnapshot {
   return {
     state,
     reason,
@@ -52,9 +52,9 @@ function nameOfSource(source: TrackSource | undefined): string {
   return TrackSource[source ?? TrackSource.SOURCE_UNKNOWN].replace("SOURCE_", "").toLowerCase();
 }
 
-/** The pipe is closed when the starter died: then this process has nobody to be for. */
+/** The pipe is closed when the starter died: then this process ends too. */
 function tell(): void {
-  const line = new TextEncoder().encode(`${linePrefix}${JSON.stringify(standing())}\n`);
+  const line = new TextEncoder().encode(`${linePrefix}${JSON.stringify(snapshot())}\n`);
   try {
     for (let at = 0; at < line.length;) at += Deno.stdout.writeSync(line.subarray(at));
   } catch {
@@ -62,7 +62,7 @@ function tell(): void {
   }
 }
 
-function become(next: Standing["state"], why: string | null = null): void {
+function become(next: RtcSnapshot["state"], why: string | null = null): void {
   state = next;
   reason = why;
   tell();

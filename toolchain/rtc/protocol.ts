@@ -1,7 +1,7 @@
-/** What a participant process and its starter say to each other, a JSON line each. */
+/** Messages between a participant process and its starter, a JSON line each. */
 import * as z from "zod/mini";
 
-/** What the starter asks for. (The SDK for Node cannot mute a track of its own; LiveKit's API can.) */
+/** Commands of the starter. (The SDK for Node cannot mute a track of its own; LiveKit's API can.) */
 export const commandSchema = z.discriminatedUnion("do", [
   z.object({ do: z.literal("send"), text: z.string(), topic: z.optional(z.string()) }),
   z.object({ do: z.literal("leave") }),
@@ -36,8 +36,8 @@ const seenParticipantSchema = z.object({
 
 export type SeenParticipant = z.infer<typeof seenParticipantSchema>;
 
-/** How things stand with a participant: told ten times a second, and at each change of its state. */
-export const standingSchema = z.object({
+/** The state of a participant: told ten times a second, and at each change. */
+export const rtcSnapshotSchema = z.object({
   state: z.enum(["connecting", "connected", "reconnecting", "disconnected", "failed"]),
   /** LiveKit's own word, such as `DUPLICATE_IDENTITY`; with `failed` what went wrong. */
   reason: z.nullable(z.string()),
@@ -46,11 +46,11 @@ export const standingSchema = z.object({
   /** How often the SDK said *reconnecting*. */
   reconnects: z.number(),
   others: z.array(seenParticipantSchema),
-  /** What arrived as data, in order. */
+  /** Data messages that arrived, in order. */
   messages: z.array(z.object({ from: z.string(), text: z.string(), topic: z.string() })),
 });
 
-export type Standing = z.infer<typeof standingSchema>;
+export type RtcSnapshot = z.infer<typeof rtcSnapshotSchema>;
 
-/** What stands before each line of the process, since the SDK logs to the same stream. */
-export const linePrefix = "@standing ";
+/** The prefix of each line of the process, since the SDK logs to the same stream. */
+export const linePrefix = "@snapshot ";

@@ -1,4 +1,4 @@
-/** What a participant process sends: a tone and a moving picture. */
+/** The media that a participant process sends: a tone and a moving picture. */
 import {
   AudioFrame,
   AudioSource,

@@ -1,7 +1,7 @@
-/** What a participant process hears and sees of the others. */
+/** The media that a participant process receives from the others. */
 import { AudioStream, type RemoteTrack, TrackKind, VideoStream } from "@livekit/rtc-node";
 
-/** Counted as it comes in; see `HeardTrack`. */
+/** Counted as it arrives; see `HeardTrack`. */
 export interface Heard {
   frames: number;
   width: number;
@@ -10,7 +10,7 @@ export interface Heard {
   sides: [left: number, right: number];
 }
 
-/** Nothing has come in yet. */
+/** Nothing has arrived yet. */
 export const unheard: Heard = { frames: 0, width: 0, height: 0, loudness: 0, sides: [0, 0] };
 
 const samplesPerSecond = 48_000;

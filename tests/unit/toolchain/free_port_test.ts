@@ -20,7 +20,7 @@ function ownRange(count: number): { first: number; last: number } {
 
 const module = new URL("../../../toolchain/free_port.ts", import.meta.url).href;
 
-Deno.test("freeTcpPort() and freeUdpPort() stay outside of the ports that the system gives to whoever connects", async () => {
+Deno.test("freeTcpPort() and freeUdpPort() stay outside of the ports that the system gives to outgoing connections", async () => {
   const [first, last] = ephemeralPorts();
   for (const port of [freeTcpPort(), await freeUdpPort()]) {
     expect(port < first || port > last).toBe(true);
@@ -46,7 +46,7 @@ Deno.test("freeTcpPort() gives no port twice, in two processes at once either", 
   }
 });
 
-Deno.test("PortPool passes over a port on which somebody listens", () => {
+Deno.test("PortPool passes over a port that is taken", () => {
   using pool = new PortPool({ ...ownRange(10), blockSize: 10 });
   const port = pool.next();
   using _stranger = Deno.listen({ hostname: "127.0.0.1", port: port + 1 });

@@ -32,7 +32,7 @@ Deno.test("liveKitConfigBody() signs webhooks with the key of the run", () => {
   expect(config.webhook).toEqual({ api_key: "key", urls: input.webhookUrls });
 });
 
-Deno.test("liveKitConfigBody() has no webhook where nobody listens", () => {
+Deno.test("liveKitConfigBody() has no webhook without a listener", () => {
   expect(JSON.parse(liveKitConfigBody({ ...input, webhookUrls: [] })).webhook).toBeUndefined();
 });
 

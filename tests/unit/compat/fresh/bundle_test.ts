@@ -23,7 +23,7 @@ Deno.test("bundle() keeps all of a package, as Fresh's bundler does: what need n
       await Deno.mkdir(join(root, path, ".."), { recursive: true });
       await Deno.writeTextFile(join(root, path), text);
     }
-    // What the runtime and JSX import.
+    // Imports of the runtime and of JSX.
     for (const name of ["preact", "@preact"]) {
       const there = join(import.meta.dirname ?? "", "../../../../node_modules", name);
       await Deno.symlink(there, join(root, "node_modules", name));

@@ -16,20 +16,20 @@ export const outputFolder = join(import.meta.dirname ?? ".", "..", "output");
 export const isFirefox = Deno.env.get("MADANG_BROWSER") === "firefox";
 export const launchBrowser = isFirefox ? launchFirefox : launchChromium;
 
-export interface PlaceOptions {
+export interface TestbedOptions {
   /** With an identity provider beside it; the app is at `localhost` then. */
   hasProvider?: boolean;
-  /** What starts the app: one process of it by default. */
+  /** Starts the app: one process of it by default. */
   start?: (options: AppOptions) => Promise<App>;
 }
 
-/** What a browser cannot do is told as ignored, not left out. */
+/** A test that a browser cannot run is reported as ignored, not left out. */
 export interface TestOptions {
   ignore?: boolean;
 }
 
-/** A place of one's own; what is opened through it is closed with it. */
-export class Place {
+/** A server, an app and browsers of its own; pages and participants opened through it are closed with it. */
+export class Testbed {
   readonly #browsers = new Map<string, Promise<Browser>>();
   readonly #contexts: BrowserContext[] = [];
   readonly #participants: RtcParticipant[] = [];
@@ -42,8 +42,8 @@ export class Place {
 
   static async open(
     name: string,
-    { hasProvider = false, start = startApp }: PlaceOptions = {},
-  ): Promise<Place> {
+    { hasProvider = false, start = startApp }: TestbedOptions = {},
+  ): Promise<Testbed> {
     await Deno.mkdir(outputFolder, { recursive: true });
     const port = freeTcpPort();
     const liveKit = await startLiveKit({
@@ -53,10 +53,10 @@ export class Place {
     let provider: OidcProvider | null = null;
     try {
       const logFile = join(outputFolder, `${name}.app.log`);
-      // By a name, as passkeys want it too.
+      // By a name, which passkeys need too.
       if (hasProvider) provider = await startOidcProvider({ appUrl: `http://localhost:${port}` });
       const app = await start({ liveKit, port, logFile, env: provider?.env });
-      return new Place(liveKit, app, provider);
+      return new Testbed(liveKit, app, provider);
     } catch (error) {
       await provider?.stop();
       await liveKit.stop();
@@ -103,7 +103,7 @@ export class Place {
     }
   }
 
-  /** Closes every page and every participant, so that the next test begins with nobody inside. */
+  /** Closes every page and every participant, so that the next test begins with an empty space. */
   async clear(): Promise<void> {
     const participants = this.#participants.splice(0);
     const contexts = this.#contexts.splice(0);
@@ -130,34 +130,34 @@ export class Place {
   }
 }
 
-/** Tests that share one place, opened before the first and closed after the last; or all are ignored. */
-export function testsInPlace(
+/** Tests that share one testbed, opened before the first and closed after the last; or all are ignored. */
+export function testsOnTestbed(
   name: string,
-  { ignore: ignoreAll = false, ...placeOptions }: PlaceOptions & TestOptions = {},
-): (claim: string, test: (place: Place) => Promise<void>, options?: TestOptions) => void {
-  let place: Place | undefined;
+  { ignore: ignoreAll = false, ...testbedOptions }: TestbedOptions & TestOptions = {},
+): (claim: string, test: (testbed: Testbed) => Promise<void>, options?: TestOptions) => void {
+  let testbed: Testbed | undefined;
   Deno.test.beforeAll(async () => {
-    if (!ignoreAll) place = await Place.open(name, placeOptions);
+    if (!ignoreAll) testbed = await Testbed.open(name, testbedOptions);
   });
   Deno.test.afterAll(async () => {
-    await place?.close();
+    await testbed?.close();
   });
   return (claim, test, { ignore = ignoreAll } = {}) =>
     Deno.test({
       name: claim,
       ignore,
-      // The place outlives the test; what the test opens is closed by `clear()`.
+      // The testbed outlives the test; what the test opens is closed by `clear()`.
       sanitizeOps: false,
       sanitizeResources: false,
       async fn() {
-        if (!place) throw new Error("The place was not opened");
+        if (!testbed) throw new Error("The testbed was not opened");
         try {
-          await test(place);
+          await test(testbed);
         } catch (error) {
-          await place.photograph(`${name}-${claim.replace(/\W+/g, "-").slice(0, 60)}`);
+          await testbed.photograph(`${name}-${claim.replace(/\W+/g, "-").slice(0, 60)}`);
           throw error;
         } finally {
-          await place.clear();
+          await testbed.clear();
         }
       },
     });
