@@ -109,7 +109,7 @@ export class Call implements LiveKitCall {
     this.#participantName = participantName;
     this.#state.isListenOnly.value = isListenOnly;
     for (const source of Object.values(this.#parts.sources)) {
-      if (isListenOnly) source.arm(false);
+      if (isListenOnly) source.enableOnJoin(false);
       else source.open();
     }
     const before = this.#state.begin();

@@ -63,7 +63,7 @@ export class RoomEventRouter {
         sources[report.source].allow(report.isAllowed);
         break;
       case "silenced":
-        sources[report.source].silence();
+        sources[report.source].countModeratorMute();
         state.told.value = report.source === "screen" ? "stop-screen-share" : "mute";
         // Only what is off already: who imitates the notice can end nothing. Not published any more, it would still be
         // captured, and the browser would go on saying so.

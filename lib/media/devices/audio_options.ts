@@ -1,7 +1,7 @@
 import type { AudioOption, AudioOptionsFound } from "../ports/call_types.ts";
 
 /** What a track really does; an option that the browser does not know is not among them. */
-export function audioOptionsOf(
+export function readAudioOptions(
   track: MediaStreamTrack,
   options: readonly AudioOption[],
 ): AudioOptionsFound {
@@ -22,7 +22,7 @@ export function audioOptionsOf(
 export async function applyAudioOptions(
   track: MediaStreamTrack,
   constraints: MediaTrackConstraints,
-  wished: Readonly<Record<AudioOption, boolean>>,
+  wanted: Readonly<Record<AudioOption, boolean>>,
   options: readonly AudioOption[],
 ): Promise<boolean> {
   try {
@@ -30,6 +30,6 @@ export async function applyAudioOptions(
   } catch {
     return false;
   }
-  const found = audioOptionsOf(track, options);
-  return options.every((option) => (found[option] ?? wished[option]) === wished[option]);
+  const found = readAudioOptions(track, options);
+  return options.every((option) => (found[option] ?? wanted[option]) === wanted[option]);
 }

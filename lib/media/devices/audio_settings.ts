@@ -86,7 +86,7 @@ export class AudioSettings implements AudioSettingsModel {
   }
 
   update(patch: Parameters<AudioSettingsModel["update"]>[0]): void {
-    this.#take(patch);
+    this.#assign(patch);
     const options = audioOptions.map((option) => [option, this.#options[option].peek()]);
     this.#parts.storage.write(key, {
       version: 1,
@@ -106,11 +106,11 @@ export class AudioSettings implements AudioSettingsModel {
 
   #load(): void {
     const stored = this.#parts.storage.read(key);
-    if (isRecord(stored) && stored.version === 1) this.#take(stored);
+    if (isRecord(stored) && stored.version === 1) this.#assign(stored);
   }
 
   /** Takes what is of the right kind, and tells whom it concerns. */
-  #take(values: Readonly<Record<string, unknown>>): void {
+  #assign(values: Readonly<Record<string, unknown>>): void {
     const optionsBefore = this.audioCaptureOptions.peek();
     const inputBefore = this.#inputVolume.peek();
     const outputBefore = this.#outputVolume.peek();

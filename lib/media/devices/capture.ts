@@ -32,11 +32,11 @@ export class Capture {
   readonly kind: CaptureKind;
   readonly #parts: CaptureParts;
   readonly #stream = signal<MediaStream | null>(null);
-  readonly #isSilenced = signal(false);
+  readonly #isInterrupted = signal(false);
   readonly #holders = signal<ReadonlySet<string>>(new Set());
   readonly #onEnded = new Set<(ended: MediaStreamTrack) => void>();
   /** So many wait for their turn to stop what is open now. */
-  #renewals = 0;
+  #pendingRenewals = 0;
 
   constructor(parts: CaptureParts) {
     this.#parts = parts;
@@ -52,8 +52,8 @@ export class Capture {
    * The system has taken the device (a phone call, Siri, the lock, another app): it is open and
    * gives nothing, and may never again. Stays true for one that the system ends after that.
    */
-  get isSilenced(): ReadonlySignal<boolean> {
-    return this.#isSilenced;
+  get isInterrupted(): ReadonlySignal<boolean> {
+    return this.#isInterrupted;
   }
 
   /** What is captured now, while `holder` is one of those for whom. */
@@ -70,23 +70,23 @@ export class Capture {
   async acquire(holder: string): Promise<MediaStream | null> {
     this.#holders.value = new Set(this.#holders.peek()).add(holder);
     const open = this.#stream.peek();
-    if (open && this.#renewals === 0) return open;
+    if (open && this.#pendingRenewals === 0) return open;
     try {
       return await this.#parts.queue.run(() => this.#ensureOpen());
     } catch (error) {
-      this.#forget(holder);
+      this.#removeHolder(holder);
       throw error;
     }
   }
 
   /** Lets go; the last one stops the device. */
   release(holder: string): void {
-    this.#forget(holder);
+    this.#removeHolder(holder);
     if (this.#isUnheld) this.#close();
   }
 
   /** Everyone lets go. */
-  dropAll(): void {
+  releaseAll(): void {
     this.#holders.value = new Set();
     this.#close();
   }
@@ -98,9 +98,9 @@ export class Capture {
    * @throws {MediaFailure}
    */
   renew(): Promise<MediaStream | null> {
-    this.#renewals++;
+    this.#pendingRenewals++;
     return this.#parts.queue.run(() => {
-      this.#renewals--;
+      this.#pendingRenewals--;
       this.#close();
       return this.#ensureOpen();
     });
@@ -116,7 +116,7 @@ export class Capture {
   }
 
   /** Asks what is open for what is wanted now, without opening it anew; it stays as it is where it cannot. */
-  async adapt(): Promise<void> {
+  async reapplyConstraints(): Promise<void> {
     const [best] = this.#parts.constraints();
     const tracks = this.#stream.peek()?.getTracks() ?? [];
     await Promise.all(tracks.map((track) => track.applyConstraints(best).catch(() => {})));
@@ -126,7 +126,7 @@ export class Capture {
    * Changes what is captured in place. Answers false where `apply` did: then only capturing anew
    * helps. True where nothing is open.
    */
-  change(apply: (track: MediaStreamTrack) => Promise<boolean>): Promise<boolean> {
+  applyInPlace(apply: (track: MediaStreamTrack) => Promise<boolean>): Promise<boolean> {
     return this.#parts.queue.run(async () => {
       const stream = this.#stream.peek();
       return stream === null || await apply(stream.getTracks()[0]);
@@ -143,7 +143,7 @@ export class Capture {
     return this.#holders.peek().size === 0;
   }
 
-  #forget(holder: string): void {
+  #removeHolder(holder: string): void {
     const holders = new Set(this.#holders.peek());
     if (holders.delete(holder)) this.#holders.value = holders;
   }
@@ -161,27 +161,27 @@ export class Capture {
       return null;
     }
     for (const track of stream.getTracks()) {
-      track.addEventListener("ended", () => this.#ended(stream, track), { once: true });
-      track.addEventListener("mute", () => this.#silence(stream));
-      track.addEventListener("unmute", () => this.#silence(stream));
+      track.addEventListener("ended", () => this.#handleEnded(stream, track), { once: true });
+      track.addEventListener("mute", () => this.#updateInterrupted(stream));
+      track.addEventListener("unmute", () => this.#updateInterrupted(stream));
     }
     this.#stream.value = stream;
-    this.#silence(stream);
+    this.#updateInterrupted(stream);
     this.#parts.onOpened(refused);
     return stream;
   }
 
   async #openBest(): Promise<{ stream: MediaStream; refused: MediaFailure | null }> {
     let refused: MediaFailure | null = null;
-    let held: MediaTrackConstraints | null = null;
+    let inUse: MediaTrackConstraints | null = null;
     for (const constraints of this.#parts.constraints()) {
-      if (held && asksForSame(constraints, held)) continue;
+      if (inUse && isSameDevice(constraints, inUse)) continue;
       try {
         return { stream: await this.#open(constraints), refused };
       } catch (error) {
         if (!(error instanceof MediaFailure)) throw error;
         refused = error;
-        if (error.type === "in-use") held = constraints;
+        if (error.type === "in-use") inUse = constraints;
         else if (error.type !== "overconstrained" && error.type !== "not-found") throw error;
       }
     }
@@ -199,12 +199,12 @@ export class Capture {
     }
   }
 
-  #silence(stream: MediaStream): void {
+  #updateInterrupted(stream: MediaStream): void {
     if (this.#stream.peek() !== stream) return;
-    this.#isSilenced.value = stream.getTracks().some((track) => track.muted);
+    this.#isInterrupted.value = stream.getTracks().some((track) => track.muted);
   }
 
-  #ended(stream: MediaStream, track: MediaStreamTrack): void {
+  #handleEnded(stream: MediaStream, track: MediaStreamTrack): void {
     if (this.#stream.peek() !== stream) return;
     this.#stream.value = null;
     for (const listener of [...this.#onEnded]) listener(track);
@@ -213,13 +213,13 @@ export class Capture {
   #close(): void {
     const stream = this.#stream.peek();
     this.#stream.value = null;
-    this.#isSilenced.value = false;
+    this.#isInterrupted.value = false;
     if (stream) stopTracks(stream);
   }
 }
 
 /** The same device, or whichever the browser takes. */
-function asksForSame(one: MediaTrackConstraints, other: MediaTrackConstraints): boolean {
+function isSameDevice(one: MediaTrackConstraints, other: MediaTrackConstraints): boolean {
   return JSON.stringify(one.deviceId) === JSON.stringify(other.deviceId);
 }
 

@@ -11,7 +11,7 @@ const patienceMs = 5000;
 const fewFrames = 15;
 
 /** What a `CpuOveruseAdapter` is made of. */
-export interface LighterPictureParts {
+export interface CpuOveruseAdapterParts {
   readonly page: PagePort;
   readonly camera: Capture;
   /** Sends the camera's picture as it is now. */
@@ -28,19 +28,19 @@ export interface LighterPictureParts {
  * person who takes the step back is not overruled.
  */
 export class CpuOveruseAdapter {
-  readonly #parts: LighterPictureParts;
+  readonly #parts: CpuOveruseAdapterParts;
   readonly #steps = signal(0);
-  readonly #isLighter = signal(false);
+  readonly #isReduced = signal(false);
   #isOverruled = false;
   #cancel = () => {};
 
-  constructor(parts: LighterPictureParts) {
+  constructor(parts: CpuOveruseAdapterParts) {
     this.#parts = parts;
   }
 
   /** The picture is smaller than what was chosen. */
-  get isLighter(): ReadonlySignal<boolean> {
-    return this.#isLighter;
+  get isReduced(): ReadonlySignal<boolean> {
+    return this.#isReduced;
   }
 
   /** Nothing is on its way after this. */
@@ -49,7 +49,7 @@ export class CpuOveruseAdapter {
   }
 
   /** `room` says that the machine is out of breath; where it still is after a while, one step down. */
-  overload(room: RoomPort): void {
+  reportOverload(room: RoomPort): void {
     this.#cancel();
     this.#cancel = this.#parts.page.after(patienceMs, async () => {
       if (await room.isOverloaded().catch(() => false)) this.#stepDown();
@@ -58,36 +58,36 @@ export class CpuOveruseAdapter {
 
   /** What to ask the camera for. */
   limit(options: CameraOptions): CameraOptions {
-    return this.#lighter(options, this.#steps.peek()) ?? options;
+    return this.#reduced(options, this.#steps.peek()) ?? options;
   }
 
   /** The whole picture again, and no steps from now on. */
   async restore(): Promise<void> {
     this.#isOverruled = true;
-    await this.#take(0);
+    await this.#apply(0);
   }
 
   /** Another picture was chosen: that one is tried in full. */
   reset(): void {
     this.#isOverruled = false;
     this.#steps.value = 0;
-    this.#isLighter.value = false;
+    this.#isReduced.value = false;
   }
 
   #stepDown(): void {
     const steps = this.#steps.peek() + 1;
-    if (!this.#isOverruled && this.#lighter(this.#parts.chosen(), steps)) this.#take(steps);
+    if (!this.#isOverruled && this.#reduced(this.#parts.chosen(), steps)) this.#apply(steps);
   }
 
-  async #take(steps: number): Promise<void> {
+  async #apply(steps: number): Promise<void> {
     this.#steps.value = steps;
-    this.#isLighter.value = steps > 0;
-    await this.#parts.camera.adapt();
+    this.#isReduced.value = steps > 0;
+    await this.#parts.camera.reapplyConstraints();
     await this.#parts.resend();
   }
 
   /** `steps` below `options`: each lower preset, then fewer frames. `null`: there is nothing so low. */
-  #lighter(options: CameraOptions, steps: number): CameraOptions | null {
+  #reduced(options: CameraOptions, steps: number): CameraOptions | null {
     if (steps === 0) return options;
     const { height, frameRate } = options.resolution;
     const lower = this.#parts.sizes.filter((size) => size.height < height);

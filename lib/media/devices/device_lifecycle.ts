@@ -1,28 +1,28 @@
-import { applyAudioOptions, audioOptionsOf } from "./audio_options.ts";
+import { applyAudioOptions, readAudioOptions } from "./audio_options.ts";
 import { InputGain, type InputGainParts } from "./input_gain.ts";
-import { CpuOveruseAdapter, type LighterPictureParts } from "./cpu_overuse_adapter.ts";
-import { SystemInterruptions, type TakenDevicesParts } from "./system_interruptions.ts";
+import { CpuOveruseAdapter, type CpuOveruseAdapterParts } from "./cpu_overuse_adapter.ts";
+import { SystemInterruptions, type SystemInterruptionsParts } from "./system_interruptions.ts";
 
 /** What looks after devices that are open; loaded with the first, since no page needs it before. */
 export class DeviceLifecycle {
-  readonly optionsOf = audioOptionsOf;
+  readonly readOptions = readAudioOptions;
   readonly applyOptions = applyAudioOptions;
-  readonly taken: SystemInterruptions;
-  readonly picture: CpuOveruseAdapter;
+  readonly interruptions: SystemInterruptions;
+  readonly cpuOveruse: CpuOveruseAdapter;
   readonly gain: InputGain;
 
-  constructor(parts: TakenDevicesParts & LighterPictureParts & InputGainParts) {
+  constructor(parts: SystemInterruptionsParts & CpuOveruseAdapterParts & InputGainParts) {
     this.gain = new InputGain(parts);
-    this.taken = new SystemInterruptions(parts);
-    this.picture = new CpuOveruseAdapter(parts);
+    this.interruptions = new SystemInterruptions(parts);
+    this.cpuOveruse = new CpuOveruseAdapter(parts);
   }
 
   /** Until the answered function is called. */
   start(): () => void {
-    const stop = this.taken.start();
+    const stop = this.interruptions.start();
     return () => {
       stop();
-      this.picture.stop();
+      this.cpuOveruse.stop();
     };
   }
 }

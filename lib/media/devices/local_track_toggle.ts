@@ -11,7 +11,7 @@ export interface SourceDriver {
   renew(): Promise<MediaStream | null>;
   close(): void;
   send(room: RoomPort, stream: MediaStream): Promise<void>;
-  hush(room: RoomPort): Promise<void>;
+  mute(room: RoomPort): Promise<void>;
   /** In a call a muted microphone stays open, so that unmuting is instant; a camera's light goes out. */
   readonly staysOpenInCall: boolean;
   /** What was on when a call ended is on in the next one; a screen is chosen anew each time. */
@@ -19,7 +19,7 @@ export interface SourceDriver {
 }
 
 /** What a `LocalTrackToggle` is made of. */
-export interface SwitchedSourceParts {
+export interface LocalTrackToggleParts {
   readonly driver: SourceDriver;
   /** Tells of what went wrong. */
   onFailure(error: unknown): void;
@@ -33,29 +33,29 @@ export interface SwitchedSourceParts {
  * wishes are carried out one at a time, and the last one wins.
  */
 export class LocalTrackToggle implements MediaSwitch {
-  readonly #parts: SwitchedSourceParts;
+  readonly #parts: LocalTrackToggleParts;
   /** What will be taken into the next call; on or off while there is no room. */
-  readonly #armed = signal(false);
+  readonly #enabledOnJoin = signal(false);
   /** What the room says; `null` while there is none, or it has not said anything yet. */
   readonly #reported = signal<boolean | null>(null);
   readonly #isPending = signal(false);
   readonly #isAllowed = signal(true);
   #room: RoomPort | null = null;
-  #wish = false;
-  #isDirty = false;
-  #isStale = false;
+  #wanted = false;
+  #needsSettling = false;
+  #needsRenewal = false;
   #isOpen = false;
-  #isLooking = false;
+  #isRecovering = false;
   #decisions = 0;
   /** Off, but held open: the system has the device, and may give it back. */
-  #isSuspended = false;
+  #isPaused = false;
   #running: Promise<void> | null = null;
 
   readonly isEnabled: ReadonlySignal<boolean> = computed(() =>
-    this.#reported.value ?? this.#armed.value
+    this.#reported.value ?? this.#enabledOnJoin.value
   );
 
-  constructor(parts: SwitchedSourceParts) {
+  constructor(parts: LocalTrackToggleParts) {
     this.#parts = parts;
   }
 
@@ -73,7 +73,7 @@ export class LocalTrackToggle implements MediaSwitch {
   }
 
   toggle(): Promise<void> {
-    return this.setEnabled(!(this.#running ? this.#wish : this.isEnabled.peek()));
+    return this.setEnabled(!(this.#running ? this.#wanted : this.isEnabled.peek()));
   }
 
   async setEnabled(enabled: boolean): Promise<void> {
@@ -83,56 +83,56 @@ export class LocalTrackToggle implements MediaSwitch {
 
   /** As `setEnabled`, but no choice to be kept for the next visit: a key that is held. */
   async setForNow(enabled: boolean): Promise<void> {
-    this.#isSuspended = false;
+    this.#isPaused = false;
     this.#decide(enabled && this.#isAllowed.peek());
     await this.#settle();
   }
 
   /** Takes the device and the options of now, where it is on. */
   async restart(): Promise<void> {
-    if (!this.#wish) {
+    if (!this.#wanted) {
       // Nothing to send; and what is held open muted would be the old device.
       return this.#parts.driver.close();
     }
     if (!this.#running && this.#room === null && !this.#isOpen) return;
-    this.#isStale = true;
+    this.#needsRenewal = true;
     await this.#settle();
   }
 
   /** Sends again what is open, where it is sent: how it is sent has changed. */
   async resend(): Promise<void> {
-    if (this.#wish && this.#room) await this.#settle();
+    if (this.#wanted && this.#room) await this.#settle();
   }
 
   /** Sets what the next call takes in, without opening anything. */
-  arm(enabled: boolean): void {
+  enableOnJoin(enabled: boolean): void {
     this.#decide(enabled);
-    this.#armed.value = enabled;
+    this.#enabledOnJoin.value = enabled;
     if (!enabled) this.#close();
   }
 
   /** Opens what is chosen but not open yet, ahead of the room: the click on *Join*. */
   async open(): Promise<void> {
-    if (this.#wish && !this.#isOpen) await this.#settle();
+    if (this.#wanted && !this.#isOpen) await this.#settle();
   }
 
   /** There is a room: sends what is on, and answers when it is sent or has failed. */
-  async enter(room: RoomPort): Promise<void> {
+  async attach(room: RoomPort): Promise<void> {
     this.#room = room;
-    if (!this.#isAllowed.peek()) this.#forgo();
+    if (!this.#isAllowed.peek()) this.#skip();
     // While it is being published the switch keeps showing what was chosen.
-    this.#reported.value = this.#wish ? null : false;
-    if (this.#wish) await this.#settle();
+    this.#reported.value = this.#wanted ? null : false;
+    if (this.#wanted) await this.#settle();
     if (this.#room === room) this.#reported.value ??= false;
   }
 
   /** The room is gone. What was on stays chosen, and open where it is carried to the next room. */
-  exit({ carries }: { carries: boolean }): void {
+  detach({ carries }: { carries: boolean }): void {
     if (!carries && !this.#parts.driver.outlivesCall) this.#decide(false);
-    this.#armed.value = this.#wish;
+    this.#enabledOnJoin.value = this.#wanted;
     this.#room = null;
     this.#reported.value = null;
-    this.#isDirty = false;
+    this.#needsSettling = false;
     if (carries) return;
     this.#isAllowed.value = true;
     this.#close();
@@ -144,32 +144,34 @@ export class LocalTrackToggle implements MediaSwitch {
    */
   allow(isAllowed: boolean): void {
     this.#isAllowed.value = isAllowed;
-    if (!isAllowed && this.#room) this.#forgo();
+    if (!isAllowed && this.#room) this.#skip();
   }
 
   /** The room tells the truth; also what a moderator or the system muted. */
   report(isEnabled: boolean): void {
     if (!this.#room) return;
     this.#reported.value = isEnabled;
-    if (!this.#running && !this.#isLooking && this.#wish !== isEnabled) this.#decide(isEnabled);
+    if (!this.#running && !this.#isRecovering && this.#wanted !== isEnabled) {
+      this.#decide(isEnabled);
+    }
   }
 
   /** A moderator switched it off, which changes nothing for the room where it was off already. */
-  silence(): void {
+  countModeratorMute(): void {
     this.#decisions++;
   }
 
   /** The system took the device: off, and what was chosen is not forgotten. On again by a click only. */
-  async suspend(): Promise<void> {
-    this.#isSuspended = true;
+  async pause(): Promise<void> {
+    this.#isPaused = true;
     this.#decide(false);
     await this.#settle();
   }
 
   /** The system gave the device back: it is let go, as any that is off. */
-  release(): void {
-    if (!this.#isSuspended) return;
-    this.#isSuspended = false;
+  endPause(): void {
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
     if (!this.#staysOpen(this.#room)) this.#close();
   }
 
@@ -179,12 +181,12 @@ export class LocalTrackToggle implements MediaSwitch {
    */
   async recover(look: () => Promise<unknown> = () => Promise.resolve(null)): Promise<boolean> {
     this.#isOpen = false;
-    if (!this.#wish) return false;
+    if (!this.#wanted) return false;
     // Meanwhile the SDK mutes what has ended, and says so: that is not somebody's wish.
-    this.#isLooking = true;
+    this.#isRecovering = true;
     const failure = await look();
-    this.#isLooking = false;
-    if (!this.#wish) return false;
+    this.#isRecovering = false;
+    if (!this.#wanted) return false;
     if (failure === null) await this.#settle();
     else this.#fail(this.#room, failure);
     return true;
@@ -192,45 +194,45 @@ export class LocalTrackToggle implements MediaSwitch {
 
   #decide(enabled: boolean): void {
     this.#decisions++;
-    this.#wish = enabled;
+    this.#wanted = enabled;
   }
 
-  #forgo(): void {
+  #skip(): void {
     this.#decide(false);
     // Whatever is on its way fails, and is to end in silence.
-    if (this.#running) this.#isDirty = true;
+    if (this.#running) this.#needsSettling = true;
     this.#close();
   }
 
   #close(): void {
-    this.#isOpen = this.#isSuspended = false;
+    this.#isOpen = this.#isPaused = false;
     this.#parts.driver.close();
   }
 
   #settle(): Promise<void> {
-    this.#isDirty = true;
+    this.#needsSettling = true;
     // Begins at once, not in a later task: a shared screen may only be asked for within the click.
-    return this.#running ??= this.#carryOut();
+    return this.#running ??= this.#applyWanted();
   }
 
-  async #carryOut(): Promise<void> {
+  async #applyWanted(): Promise<void> {
     this.#isPending.value = true;
-    while (this.#isDirty) {
-      this.#isDirty = false;
+    while (this.#needsSettling) {
+      this.#needsSettling = false;
       const room = this.#room;
       try {
-        await (this.#wish ? this.#turnOn(room) : this.#turnOff(room));
+        await (this.#wanted ? this.#turnOn(room) : this.#turnOff(room));
       } catch (error) {
         // Overtaken by a newer wish or another room: those decide.
-        if (this.#isDirty || room !== this.#room) continue;
+        if (this.#needsSettling || room !== this.#room) continue;
         if (room && error instanceof SendLost) {
           // Nobody refused anything: what was wished waits, with its device, for a connection or the next room.
-          const isToSend = await room.stands() && room === this.#room;
-          this.#isDirty ||= isToSend;
+          const isToSend = await room.waitForConnection() && room === this.#room;
+          this.#needsSettling ||= isToSend;
         } else this.#fail(room, error);
       }
     }
-    // In the same task as the last look at `#isDirty`: a wish in between would wait for ever.
+    // In the same task as the last look at `#needsSettling`: a wish in between would wait for ever.
     this.#running = null;
     this.#isPending.value = false;
   }
@@ -240,19 +242,19 @@ export class LocalTrackToggle implements MediaSwitch {
     if (!stream || room !== this.#room) return;
     this.#isOpen = true;
     if (room) await this.#parts.driver.send(room, stream);
-    else this.#armed.value = true;
+    else this.#enabledOnJoin.value = true;
   }
 
   /** `null`: nobody wants it any more, or it failed. */
   async #openDevice(): Promise<MediaStream | null> {
     const { driver } = this.#parts;
-    const isRenewal = this.#isStale;
-    this.#isStale = false;
+    const isRenewal = this.#needsRenewal;
+    this.#needsRenewal = false;
     try {
       return await (isRenewal ? driver.renew() : driver.open());
     } catch (error) {
       // Switched off meanwhile; or another device is to be tried, which no person was asked about yet.
-      const isOvertaken = !this.#wish || this.#isStale && !isRefusal(error);
+      const isOvertaken = !this.#wanted || this.#needsRenewal && !isRefusal(error);
       // Else it is final, whatever room came or went: only a click asks again.
       if (!isOvertaken) this.#fail(this.#room, error);
       return null;
@@ -261,26 +263,26 @@ export class LocalTrackToggle implements MediaSwitch {
 
   async #turnOff(room: RoomPort | null): Promise<void> {
     const { driver } = this.#parts;
-    if (room) await driver.hush(room);
+    if (room) await driver.mute(room);
     if (room !== this.#room) return;
-    if (!room) this.#armed.value = false;
+    if (!room) this.#enabledOnJoin.value = false;
     if (!this.#staysOpen(room)) this.#close();
   }
 
   #staysOpen(room: RoomPort | null): boolean {
-    return this.#isSuspended || (room !== null && this.#parts.driver.staysOpenInCall);
+    return this.#isPaused || (room !== null && this.#parts.driver.staysOpenInCall);
   }
 
   #fail(room: RoomPort | null, error: unknown): void {
-    this.#giveUp(room);
+    this.#turnOffAfterFailure(room);
     if (this.#isAllowed.peek()) this.#parts.onFailure(error);
   }
 
-  #giveUp(room: RoomPort | null): void {
+  #turnOffAfterFailure(room: RoomPort | null): void {
     this.#decide(false);
-    this.#armed.value = false;
+    this.#enabledOnJoin.value = false;
     this.#close();
     // What was sent until now has no device any more; the room reports when it is muted.
-    if (room && this.#reported.peek()) this.#parts.driver.hush(room).catch(() => {});
+    if (room && this.#reported.peek()) this.#parts.driver.mute(room).catch(() => {});
   }
 }

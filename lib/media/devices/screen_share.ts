@@ -51,7 +51,7 @@ export function createScreenShare(
     renew: open,
     close,
     send: (room, stream) => room.publishScreen(stream),
-    hush: (room) => room.unpublishScreen(),
+    mute: (room) => room.unpublishScreen(),
   };
   const source = new LocalTrackToggle({
     driver,

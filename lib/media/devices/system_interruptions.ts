@@ -10,7 +10,7 @@ const graceMs = 1000;
 const kinds = ["microphone", "camera"] as const;
 
 /** What a `SystemInterruptions` is made of. */
-export interface TakenDevicesParts {
+export interface SystemInterruptionsParts {
   readonly page: PagePort;
   readonly captures: Readonly<Record<CaptureKind, Capture>>;
   readonly sources: Readonly<Record<CaptureKind, LocalTrackToggle>>;
@@ -22,10 +22,10 @@ export interface TakenDevicesParts {
  * belongs to is still there. Where the system gives it back it is news no longer, and stays off.
  */
 export class SystemInterruptions {
-  readonly #parts: TakenDevicesParts;
+  readonly #parts: SystemInterruptionsParts;
   readonly #kinds = signal<readonly CaptureKind[]>([]);
 
-  constructor(parts: TakenDevicesParts) {
+  constructor(parts: SystemInterruptionsParts) {
     this.#parts = parts;
   }
 
@@ -42,53 +42,53 @@ export class SystemInterruptions {
 
   /** Opens anew what was taken, in the click that asks for it. */
   async takeBack(): Promise<void> {
-    const taken = this.#kinds.peek();
+    const interrupted = this.#kinds.peek();
     this.#kinds.value = [];
-    await Promise.all(taken.map((kind) => this.#parts.sources[kind].setEnabled(true)));
+    await Promise.all(interrupted.map((kind) => this.#parts.sources[kind].setEnabled(true)));
   }
 
   #watch(kind: CaptureKind): () => void {
     const { page, captures, sources } = this.#parts;
     const isOn = sources[kind].isEnabled;
     let cancelGrace = () => {};
-    const look = () => {
+    const check = () => {
       cancelGrace();
-      if (!captures[kind].isSilenced.peek()) return;
+      if (!captures[kind].isInterrupted.peek()) return;
       cancelGrace = page.after(graceMs, () => {
         // iOS pauses the camera of every page that is not seen, and gives it back.
-        if (isOn.peek() && (kind === "microphone" || page.isVisible())) this.#take(kind);
+        if (isOn.peek() && (kind === "microphone" || page.isVisible())) this.#interrupt(kind);
       });
     };
     const stops = [
       effect(() => {
-        const isSilenced = captures[kind].isSilenced.value;
+        const isSilenced = captures[kind].isInterrupted.value;
         untracked(() => {
-          look();
+          check();
           if (isSilenced) return;
-          this.#forget(kind);
-          sources[kind].release();
+          this.#clear(kind);
+          sources[kind].endPause();
         });
       }),
       // Switched on again by hand.
       effect(() => {
-        if (isOn.value) untracked(() => this.#forget(kind));
+        if (isOn.value) untracked(() => this.#clear(kind));
       }),
-      page.onVisible(look),
+      page.onVisible(check),
       // Ended as well: it never comes back by itself, and the SDK mutes it within the grace.
       captures[kind].onEnded(() => {
-        if (captures[kind].isSilenced.peek() && isOn.peek()) this.#take(kind);
+        if (captures[kind].isInterrupted.peek() && isOn.peek()) this.#interrupt(kind);
       }),
       () => cancelGrace(),
     ];
     return () => stops.forEach((stop) => stop());
   }
 
-  #take(kind: CaptureKind): void {
+  #interrupt(kind: CaptureKind): void {
     this.#kinds.value = kinds.filter((one) => one === kind || this.#kinds.peek().includes(one));
-    this.#parts.sources[kind].suspend();
+    this.#parts.sources[kind].pause();
   }
 
-  #forget(kind: CaptureKind): void {
+  #clear(kind: CaptureKind): void {
     if (!this.#kinds.peek().includes(kind)) return;
     this.#kinds.value = this.#kinds.peek().filter((one) => one !== kind);
   }

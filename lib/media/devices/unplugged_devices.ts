@@ -4,7 +4,7 @@ import type { ListedDevice } from "../ports/devices_port.ts";
 import type { DeviceSelection } from "./device_selection.ts";
 
 /** What came of it that a device went away. */
-export interface DeviceEnd {
+export interface DeviceLoss {
   /** `null`: said already, as an error. */
   readonly news: "gone" | "lost" | null;
   /** Its loss switched the microphone or the camera off: taking it back switches on again. */
@@ -12,7 +12,7 @@ export interface DeviceEnd {
 }
 
 /** What `UnpluggedDevices` is made of. */
-export interface LostDevicesParts {
+export interface UnpluggedDevicesParts {
   readonly selection: DeviceSelection;
   /** Whether a device of this kind is being used now. */
   isUsed(kind: DeviceKind): boolean;
@@ -30,31 +30,31 @@ export interface LostDevicesParts {
  * Loaded once devices may be named; before, there is nothing to lose.
  */
 export class UnpluggedDevices {
-  readonly #parts: LostDevicesParts;
+  readonly #parts: UnpluggedDevicesParts;
   /** Written here alone, but for its dismissal. */
   readonly #notice: Signal<DeviceNotice | null>;
-  readonly #lost = new Map<DeviceKind, DeviceEnd>();
+  readonly #losses = new Map<DeviceKind, DeviceLoss>();
 
-  constructor(parts: LostDevicesParts, notice: Signal<DeviceNotice | null>) {
+  constructor(parts: UnpluggedDevicesParts, notice: Signal<DeviceNotice | null>) {
     this.#parts = parts;
     this.#notice = notice;
   }
 
   /** What was captured ended by itself, and another one is used, or none. */
-  ended(kind: DeviceKind, label: string, end: DeviceEnd): void {
-    this.#lost.set(kind, end);
-    if (end.news) this.#say(end.news, kind, label);
+  captureEnded(kind: DeviceKind, label: string, end: DeviceLoss): void {
+    this.#losses.set(kind, end);
+    if (end.news) this.#notify(end.news, kind, label);
     else if (this.#notice.peek()?.kind === kind) this.#dismiss();
   }
 
   /** The chosen one is another app's for now, and another one is used; it is tried first again each time. */
-  held(kind: DeviceKind, label: string): void {
-    this.#say("held", kind, label);
+  reportInUse(kind: DeviceKind, label: string): void {
+    this.#notify("held", kind, label);
   }
 
   /** One of this kind works, taken by a person's own doing: nothing is to be switched on. */
-  works(kind: DeviceKind): void {
-    this.#lost.delete(kind);
+  captureOpened(kind: DeviceKind): void {
+    this.#losses.delete(kind);
     const { type, kind: said } = this.#notice.peek() ?? {};
     const isOver = type === "lost" || type === "held" ||
       type === "back" && !this.#parts.selection.isAway(kind);
@@ -62,7 +62,7 @@ export class UnpluggedDevices {
   }
 
   /** After each listing: what of a kind was known before, what is now, and all that was listed. */
-  compare(
+  compareLists(
     kind: DeviceKind,
     before: readonly Device[],
     now: readonly Device[],
@@ -75,15 +75,17 @@ export class UnpluggedDevices {
     const chosen = selection.chosen[kind].peek();
     if (chosen === null) {
       const isBack = before.length === 0 && now.length > 0;
-      if (isBack && this.#lost.get(kind)?.wasSwitchedOff) this.#say("back", kind, now[0].label);
+      if (isBack && this.#losses.get(kind)?.wasSwitchedOff) {
+        this.#notify("back", kind, now[0].label);
+      }
       return;
     }
     const found = now.find((device) => device.deviceId === chosen);
-    if (!found && !selection.isAway(kind)) this.#leave(kind, before, now, chosen);
+    if (!found && !selection.isAway(kind)) this.#fallBack(kind, before, now, chosen);
     if (found && selection.isAway(kind)) {
-      const isOffered = isUsed(kind) || this.#lost.get(kind)?.wasSwitchedOff;
+      const isOffered = isUsed(kind) || this.#losses.get(kind)?.wasSwitchedOff;
       if (!isOffered) selection.setAway(kind, false);
-      else if (!has(before, chosen)) this.#say("back", kind, found.label);
+      else if (!has(before, chosen)) this.#notify("back", kind, found.label);
     }
   }
 
@@ -91,7 +93,7 @@ export class UnpluggedDevices {
   async useAgain(): Promise<void> {
     const { type, kind } = this.#notice.peek() ?? {};
     if (type !== "back" && type !== "held" || kind === undefined) return;
-    const isToSwitchOn = this.#lost.get(kind)?.wasSwitchedOff;
+    const isToSwitchOn = this.#losses.get(kind)?.wasSwitchedOff;
     this.forget(kind);
     this.#parts.selection.setAway(kind, false);
     await this.#parts.onDevice(kind);
@@ -100,7 +102,7 @@ export class UnpluggedDevices {
 
   /** Another choice: what was lost matters no more. */
   forget(kind: DeviceKind): void {
-    this.#lost.delete(kind);
+    this.#losses.delete(kind);
     if (this.#notice.peek()?.kind === kind) this.#dismiss();
   }
 
@@ -108,7 +110,7 @@ export class UnpluggedDevices {
     this.#notice.value = null;
   }
 
-  #leave(
+  #fallBack(
     kind: DeviceKind,
     before: readonly Device[],
     now: readonly Device[],
@@ -119,10 +121,10 @@ export class UnpluggedDevices {
     if (kind === "speaker") this.#parts.onDevice(kind);
     const label = before.find((device) => device.deviceId === chosen)?.label;
     if (label === undefined || !this.#parts.isUsed(kind)) return;
-    this.#say(now.length > 0 ? "gone" : "lost", kind, label);
+    this.#notify(now.length > 0 ? "gone" : "lost", kind, label);
   }
 
-  #say(type: DeviceNotice["type"], kind: DeviceKind, label: string): void {
+  #notify(type: DeviceNotice["type"], kind: DeviceKind, label: string): void {
     this.#notice.value = { type, kind, label };
     if (type === "back") this.#parts.onBack(kind);
   }

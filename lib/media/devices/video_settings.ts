@@ -114,7 +114,7 @@ export class VideoSettings implements VideoSettingsModel {
   }
 
   #update(patch: Partial<Chosen>): void {
-    this.#take(patch);
+    this.#assign(patch);
     const chosen: Chosen = {
       resolution: this.#resolution.peek(),
       frameRate: this.#frameRate.peek(),
@@ -126,10 +126,10 @@ export class VideoSettings implements VideoSettingsModel {
 
   #load(): void {
     const stored = this.#parts.storage.read(key);
-    if (isRecord(stored) && stored.version === 1) this.#take(stored);
+    if (isRecord(stored) && stored.version === 1) this.#assign(stored);
   }
 
-  #take(values: Readonly<Partial<Record<keyof Chosen, unknown>>>): void {
+  #assign(values: Readonly<Partial<Record<keyof Chosen, unknown>>>): void {
     const before = this.videoCaptureOptions.peek();
     batch(() => {
       this.#resolution.value = oneOf(values.resolution, presets) ?? this.#resolution.peek();

@@ -70,7 +70,7 @@ export class HearYourself implements HearYourselfModel {
       // since nothing may listen to the old one while the new one opens.
       if (capture.stream.value !== stream && run === this.#runs) untracked(() => this.stop());
     }));
-    await this.#hush();
+    await this.#muteInCall();
     if (run !== this.#runs) return;
     const audio = await this.#parts.loadAudio();
     const seconds = hearYourselfSeconds;
@@ -78,27 +78,27 @@ export class HearYourself implements HearYourselfModel {
     if (run !== this.#runs) return end?.();
     if (end === null) throw new TypeError("Cannot play: the browser holds the sound back");
     this.#undo.push(end);
-    this.#count("recording", () => this.#count("playing", () => this.stop()));
+    this.#countDown("recording", () => this.#countDown("playing", () => this.stop()));
   }
 
   /** Nobody in a call has to listen to this. */
-  async #hush(): Promise<void> {
+  async #muteInCall(): Promise<void> {
     const { microphone, isInCall } = this.#parts;
     if (!isInCall() || !microphone.isEnabled.peek()) return;
-    const hushing = microphone.setForNow(false);
+    const muting = microphone.setForNow(false);
     const { decisions } = microphone;
     this.#undo.push(() => {
       if (isInCall() && microphone.decisions === decisions) void microphone.setForNow(true);
     });
-    await hushing;
+    await muting;
   }
 
-  #count(state: "recording" | "playing", then: () => void, left = hearYourselfSeconds): void {
+  #countDown(state: "recording" | "playing", then: () => void, left = hearYourselfSeconds): void {
     if (left === 0) return then();
     batch(() => {
       this.#state.value = state;
       this.#secondsLeft.value = left;
     });
-    this.#undo.push(this.#parts.page.after(1000, () => this.#count(state, then, left - 1)));
+    this.#undo.push(this.#parts.page.after(1000, () => this.#countDown(state, then, left - 1)));
   }
 }

@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { lateCode } from "../../contract/late_code.ts";
 import type { MediaError, VolumeMeterModel } from "../ports/call_types.ts";
 import { asMediaFailure } from "../base/media_failure.ts";
-import { type LevelSignals, rest } from "./level_signals.ts";
+import { type LevelSignals, resetLevel } from "./level_signals.ts";
 import type { VolumeMeter, VolumeMeterParts } from "./volume_meter.ts";
 
 /** A `VolumeMeter` whose code is loaded when it is started first: nobody needs it before a click. */
@@ -34,7 +34,7 @@ export function createLazyVolumeMeter(
     meter?.stop();
     meter = null;
     microphone.release(holder);
-    rest(level);
+    resetLevel(level);
   }
 
   async function start(source: string | MediaStream): Promise<void> {

@@ -50,7 +50,7 @@ export class LevelJudge {
   }
 
   /** Takes a reading, and answers what there is to say by now; `null`: nothing yet. */
-  judge({ volume, peak, isWithheld }: LevelReading, nowMs: number): VolumeVerdict | null {
+  update({ volume, peak, isWithheld }: LevelReading, nowMs: number): VolumeVerdict | null {
     if (!(nowMs - this.#nowMs <= gapMs)) this.#begin(nowMs);
     this.#nowMs = nowMs;
     this.#pausedMs = null;

@@ -10,7 +10,7 @@ export interface LevelSignals {
 }
 
 /** Nothing is measured. */
-export function rest({ volume, peak, verdict, isActive }: LevelSignals): void {
+export function resetLevel({ volume, peak, verdict, isActive }: LevelSignals): void {
   batch(() => {
     isActive.value = false;
     volume.value = peak.value = 0;

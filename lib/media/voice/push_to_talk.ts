@@ -49,7 +49,7 @@ export class PushToTalk implements PushToTalkModel {
   }
 
   update(patch: { isOn?: boolean; key?: TalkKey }): void {
-    this.#take(patch);
+    this.#assign(patch);
     const { isOn, key } = this;
     this.#parts.storage.write(storageKey, { version: 1, isOn: isOn.peek(), key: key.peek() });
   }
@@ -72,10 +72,10 @@ export class PushToTalk implements PushToTalkModel {
 
   #load(): void {
     const stored = this.#parts.storage.read(storageKey);
-    if (isRecord(stored) && stored.version === 1) this.#take(stored);
+    if (isRecord(stored) && stored.version === 1) this.#assign(stored);
   }
 
-  #take(values: Readonly<Record<string, unknown>>): void {
+  #assign(values: Readonly<Record<string, unknown>>): void {
     const isOn = booleanOf(values.isOn) ?? this.#isOn.peek();
     const key = oneOf(values.key, talkKeys) ?? this.#key.peek();
     if (!isOn || key !== this.#key.peek()) this.release();

@@ -7,7 +7,7 @@ import type { VoiceParts } from "./voice_parts.ts";
 const storageKey = "madang.talking-while-muted";
 
 /** As loud as somebody who speaks into it: −33 dBFS. */
-const voiceFrom = 45;
+const voiceThreshold = 45;
 /** So much voice, with pauses taken off at half their length: a sentence, no cough and no key. */
 const sentenceMs = 800;
 /** A page that comes back into sight has not heard what was between. */
@@ -15,18 +15,18 @@ const longestStepMs = 100;
 
 const shownMs = 8000;
 /** Who means to be muted is told once a minute at most. */
-const restMs = 60_000;
+const noticeIntervalMs = 60_000;
 
 /** Hears a sentence in the readings of a meter. */
-export class SentenceEar {
+export class SentenceDetector {
   #voiceMs = 0;
   #lastMs = Number.NaN;
 
   /** Takes a volume, 0–100; true once a sentence was heard. */
-  hear(volume: number, nowMs: number): boolean {
+  update(volume: number, nowMs: number): boolean {
     const stepMs = Math.min(nowMs - this.#lastMs, longestStepMs) || 0;
     this.#lastMs = nowMs;
-    this.#voiceMs = Math.max(0, this.#voiceMs + (volume >= voiceFrom ? stepMs : -stepMs / 2));
+    this.#voiceMs = Math.max(0, this.#voiceMs + (volume >= voiceThreshold ? stepMs : -stepMs / 2));
     return this.#voiceMs >= sentenceMs;
   }
 }
@@ -39,7 +39,7 @@ export class TalkingWhileMuted implements TalkingWhileMutedModel {
   readonly #parts: VoiceParts;
   readonly #isOn = signal(true);
   readonly #isNoticed = signal(false);
-  #ear = new SentenceEar();
+  #detector = new SentenceDetector();
   #quietUntilMs = -Infinity;
   #cancelHiding = () => {};
 
@@ -68,16 +68,16 @@ export class TalkingWhileMuted implements TalkingWhileMutedModel {
   /** Listens whenever a call is held muted, until the answered function is called. */
   start(): () => void {
     const { microphone, stream, createVolumeMeter, isInCall } = this.#parts;
-    const meter = createVolumeMeter((volume, nowMs) => this.#hear(volume, nowMs));
-    const heardByOneself = this.#parts.capture.streamOf(hearYourselfHolder);
+    const meter = createVolumeMeter((volume, nowMs) => this.#handleReading(volume, nowMs));
+    const testedStream = this.#parts.capture.streamOf(hearYourselfHolder);
     const stopLoading = this.load();
     const stopListening = effect(() => {
       const isMuted = !microphone.isEnabled.value && !microphone.isPending.value;
       const open = stream.value;
-      const mayListen = this.#isOn.value && isMuted && heardByOneself.value === null;
+      const mayListen = this.#isOn.value && isMuted && testedStream.value === null;
       untracked(() => {
         this.dismiss();
-        this.#ear = new SentenceEar();
+        this.#detector = new SentenceDetector();
         if (mayListen && open && isInCall()) void meter.start(open);
         else meter.stop();
       });
@@ -95,9 +95,9 @@ export class TalkingWhileMuted implements TalkingWhileMutedModel {
     this.#isNoticed.value = false;
   }
 
-  #hear(volume: number, nowMs: number): void {
-    if (!this.#ear.hear(volume, nowMs) || nowMs < this.#quietUntilMs) return;
-    this.#quietUntilMs = nowMs + restMs;
+  #handleReading(volume: number, nowMs: number): void {
+    if (!this.#detector.update(volume, nowMs) || nowMs < this.#quietUntilMs) return;
+    this.#quietUntilMs = nowMs + noticeIntervalMs;
     this.#isNoticed.value = true;
     this.#cancelHiding = this.#parts.page.after(shownMs, () => this.dismiss());
   }

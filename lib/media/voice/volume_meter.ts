@@ -1,7 +1,7 @@
 import { batch, effect } from "@preact/signals";
 import type { AudioContextPort } from "../ports/audio_context_port.ts";
 import type { Capture } from "../devices/capture.ts";
-import { type LevelSignals, rest } from "./level_signals.ts";
+import { type LevelSignals, resetLevel } from "./level_signals.ts";
 import { LevelJudge, PeakHold } from "./level_judge.ts";
 
 /** Samples that one reading looks at: 43 ms at 48 kHz. */
@@ -79,7 +79,7 @@ export class VolumeMeter {
         ({ started, stop: stopReading } = this.#readUntilStopped(stream));
       } else {
         stopReading = () => {};
-        rest(this.#level);
+        resetLevel(this.#level);
       }
     });
     this.#undo.push(dispose, () => stopReading());
@@ -123,7 +123,7 @@ export class VolumeMeter {
       batch(() => {
         volume.value = level;
         peak.value = hold.update(level, nowMs);
-        verdict.value = judge.judge(reading, nowMs);
+        verdict.value = judge.update(reading, nowMs);
       });
       onReading?.(level, nowMs);
     });

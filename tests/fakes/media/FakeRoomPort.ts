@@ -23,10 +23,10 @@ export class FakeRoomPort implements RoomPort {
   /** While set, sending fails with it. */
   refusal: Error | null = null;
   /** What `stands` answers. */
-  standing: Promise<boolean> = Promise.resolve(true);
+  connectionOutcome: Promise<boolean> = Promise.resolve(true);
   /** Whether the browser plays on no other speaker. */
   refusesSpeakers = false;
-  isBreathless = false;
+  isCpuOverused = false;
   #report: (report: RoomReport) => void = () => {};
 
   constructor(isHeld = false) {
@@ -64,8 +64,8 @@ export class FakeRoomPort implements RoomPort {
     return Promise.resolve();
   }
 
-  stands(): Promise<boolean> {
-    return this.standing;
+  waitForConnection(): Promise<boolean> {
+    return this.connectionOutcome;
   }
 
   async publish(kind: CaptureKind, track: MediaStreamTrack): Promise<void> {
@@ -96,7 +96,7 @@ export class FakeRoomPort implements RoomPort {
   }
 
   isOverloaded(): Promise<boolean> {
-    return Promise.resolve(this.isBreathless);
+    return Promise.resolve(this.isCpuOverused);
   }
 
   setVolume(identity: string, ratio: number): void {

@@ -13,7 +13,7 @@ async function setUp() {
   await media.toggleCamera();
   await turn();
   const { devices, page, rooms } = ports;
-  rooms.last.isBreathless = true;
+  rooms.last.isCpuOverused = true;
   const asked = () => {
     const { height, frameRate } = devices.live[0].tracks[0].constraints;
     return [idealOf(height), idealOf(frameRate)];
@@ -63,7 +63,7 @@ Deno.test("CpuOveruseAdapter waits whether it lasts", async () => {
   page.advance(4999);
   await turn();
   expect(asked()).toEqual([1080, 30]);
-  rooms.last.isBreathless = false;
+  rooms.last.isCpuOverused = false;
   await overload();
   expect(asked()).toEqual([1080, 30]);
   expect(media.isPictureLighter.value).toBe(false);

@@ -37,7 +37,7 @@ class FakeDriver implements SourceDriver {
   async send(room: FakeRoomPort, stream: MediaStream): Promise<void> {
     await room.publish("microphone", stream.getTracks()[0]);
   }
-  async hush(room: FakeRoomPort): Promise<void> {
+  async mute(room: FakeRoomPort): Promise<void> {
     await room.mute("microphone");
   }
 }
@@ -75,7 +75,7 @@ Deno.test("LocalTrackToggle opens and closes for a preview before a call", async
 
 Deno.test("LocalTrackToggle opens nothing for what is only remembered", () => {
   const { driver, source, chosen } = setUp();
-  source.arm(true);
+  source.enableOnJoin(true);
   expect(source.isEnabled.value).toBe(true);
   expect(driver.calls).toEqual([]);
   expect(chosen).toEqual([]);
@@ -90,7 +90,7 @@ Deno.test("LocalTrackToggle asks within the click: a shared screen needs it", ()
 Deno.test("LocalTrackToggle is on only when the room says so", async () => {
   const { source } = setUp();
   const room = roomOf(source);
-  await source.enter(room);
+  await source.attach(room);
   expect(source.isEnabled.value).toBe(false);
   const sending = Promise.withResolvers<void>();
   room.holdSending = sending.promise;
@@ -179,7 +179,7 @@ Deno.test("LocalTrackToggle takes the previewed device into the call, without a 
   await source.setEnabled(true);
   const previewed = driver.stream;
   const room = roomOf(source);
-  await source.enter(room);
+  await source.attach(room);
   expect(room.published.get("microphone")).toBe(previewed?.getTracks()[0]);
   expect(source.isEnabled.value).toBe(true);
 });
@@ -189,7 +189,7 @@ Deno.test("LocalTrackToggle never shows off while what was on is being published
   await source.setEnabled(true);
   const seen: boolean[] = [];
   const dispose = effect(() => void seen.push(source.isEnabled.value));
-  await source.enter(roomOf(source));
+  await source.attach(roomOf(source));
   dispose();
   expect(seen).toEqual([true]);
 });
@@ -200,7 +200,7 @@ Deno.test("LocalTrackToggle publishes what opens while the room is being entered
   driver.hold = opening.promise;
   const toggled = source.toggle();
   const room = roomOf(source);
-  const entered = source.enter(room);
+  const entered = source.attach(room);
   opening.resolve();
   await Promise.all([toggled, entered]);
   expect(room.calls).toEqual(["publish microphone"]);
@@ -212,7 +212,7 @@ Deno.test("LocalTrackToggle is off when publishing is refused, and lets the devi
   await source.setEnabled(true);
   const room = roomOf(source);
   room.refusal = new Error("not allowed to publish");
-  await source.enter(room);
+  await source.attach(room);
   expect(source.isEnabled.value).toBe(false);
   expect(driver.stream).toBeNull();
   expect(failures).toEqual([room.refusal]);
@@ -222,9 +222,9 @@ Deno.test("LocalTrackToggle is off when publishing is refused, and lets the devi
 async function losing() {
   const stage = setUp();
   const room = roomOf(stage.source);
-  await stage.source.enter(room);
+  await stage.source.attach(room);
   const standing = Promise.withResolvers<boolean>();
-  room.standing = standing.promise;
+  room.connectionOutcome = standing.promise;
   room.refusal = new SendLost();
   const toggled = stage.source.toggle();
   await turn();
@@ -260,11 +260,11 @@ Deno.test("LocalTrackToggle does not send again what is not wanted any more", as
 
 Deno.test("LocalTrackToggle carries what was lost with its connection to the next room", async () => {
   const { driver, source, failures, room, stand } = await losing();
-  source.exit({ carries: true });
+  source.detach({ carries: true });
   await stand(false);
   expect(room.calls).toEqual(["publish microphone"]);
   const next = roomOf(source);
-  await source.enter(next);
+  await source.attach(next);
   expect(next.calls).toEqual(["publish microphone"]);
   expect(driver.calls).not.toContain("close");
   expect([source.isEnabled.value, failures]).toEqual([true, []]);
@@ -273,7 +273,7 @@ Deno.test("LocalTrackToggle carries what was lost with its connection to the nex
 for (const stands of [true, false]) {
   Deno.test(`LocalTrackToggle opens nothing after a call that ended while it waited to send: ${stands}`, async () => {
     const { driver, source, failures, stand } = await losing();
-    source.exit({ carries: false });
+    source.detach({ carries: false });
     driver.calls.length = 0;
     await stand(stands);
     expect([driver.calls, driver.stream, failures]).toEqual([[], null, []]);
@@ -285,7 +285,7 @@ Deno.test("LocalTrackToggle keeps a muted microphone open in a call, and a camer
   for (const staysOpenInCall of [true, false]) {
     const { driver, source } = setUp();
     driver.staysOpenInCall = staysOpenInCall;
-    await source.enter(roomOf(source));
+    await source.attach(roomOf(source));
     await source.setEnabled(true);
     await source.setEnabled(false);
     expect(driver.stream !== null).toBe(staysOpenInCall);
@@ -295,34 +295,34 @@ Deno.test("LocalTrackToggle keeps a muted microphone open in a call, and a camer
 Deno.test("LocalTrackToggle follows a mute that somebody else decided", async () => {
   const { source } = setUp();
   const room = roomOf(source);
-  await source.enter(room);
+  await source.attach(room);
   await source.setEnabled(true);
   room.report({ type: "source", source: "microphone", isEnabled: false });
   expect(source.isEnabled.value).toBe(false);
-  source.exit({ carries: true });
+  source.detach({ carries: true });
   const next = roomOf(source);
-  await source.enter(next);
+  await source.attach(next);
   expect(next.calls).toEqual([]);
 });
 
 Deno.test("LocalTrackToggle carries its device to the next room as it was", async () => {
   const { driver, source } = setUp();
-  await source.enter(roomOf(source));
+  await source.attach(roomOf(source));
   await source.setEnabled(true);
   const carried = driver.stream;
-  source.exit({ carries: true });
+  source.detach({ carries: true });
   expect(source.isEnabled.value).toBe(true);
   const next = roomOf(source);
-  await source.enter(next);
+  await source.attach(next);
   expect(next.published.get("microphone")).toBe(carried?.getTracks()[0]);
   expect(driver.calls).not.toContain("close");
 });
 
 Deno.test("LocalTrackToggle keeps the choice but not the device when the call is over", async () => {
   const { driver, source } = setUp();
-  await source.enter(roomOf(source));
+  await source.attach(roomOf(source));
   await source.setEnabled(true);
-  source.exit({ carries: false });
+  source.detach({ carries: false });
   expect(driver.stream).toBeNull();
   expect(source.isEnabled.value).toBe(true);
   await source.open();
@@ -332,11 +332,11 @@ Deno.test("LocalTrackToggle keeps the choice but not the device when the call is
 Deno.test("LocalTrackToggle does not open again when the call ends while it opens", async () => {
   const { driver, source, failures } = setUp();
   const room = roomOf(source);
-  await source.enter(room);
+  await source.attach(room);
   const opening = Promise.withResolvers<void>();
   driver.hold = opening.promise;
   const toggled = source.toggle();
-  source.exit({ carries: false });
+  source.detach({ carries: false });
   opening.resolve();
   await toggled;
   expect(room.calls).toEqual([]);
@@ -347,7 +347,7 @@ Deno.test("LocalTrackToggle does not open again when the call ends while it open
 Deno.test("LocalTrackToggle.restart() sends a new capture in place of the old one", async () => {
   const { driver, source } = setUp();
   const room = roomOf(source);
-  await source.enter(room);
+  await source.attach(room);
   await source.setEnabled(true);
   const before = room.published.get("microphone");
   await source.restart();
@@ -358,7 +358,7 @@ Deno.test("LocalTrackToggle.restart() sends a new capture in place of the old on
 
 Deno.test("LocalTrackToggle.restart() of a muted microphone lets the old device go", async () => {
   const { driver, source } = setUp();
-  await source.enter(roomOf(source));
+  await source.attach(roomOf(source));
   await source.setEnabled(true);
   await source.setEnabled(false);
   await source.restart();
@@ -368,7 +368,7 @@ Deno.test("LocalTrackToggle.restart() of a muted microphone lets the old device 
 
 Deno.test("LocalTrackToggle.restart() opens nothing before a click", async () => {
   const { driver, source } = setUp();
-  source.arm(true);
+  source.enableOnJoin(true);
   await source.restart();
   expect(driver.calls).toEqual([]);
 });
@@ -376,7 +376,7 @@ Deno.test("LocalTrackToggle.restart() opens nothing before a click", async () =>
 Deno.test("LocalTrackToggle.recover() takes another device when the one in use went away", async () => {
   const { driver, source } = setUp();
   const room = roomOf(source);
-  await source.enter(room);
+  await source.attach(room);
   await source.setEnabled(true);
   driver.stream = null;
   await source.recover();
@@ -390,7 +390,7 @@ Deno.test("LocalTrackToggle loses no wish, whenever it comes", async () => {
     const opened = source.setEnabled(true);
     for (let tick = 0; tick < ticks; tick++) await null;
     const room = roomOf(source);
-    await Promise.all([opened, source.enter(room)]);
+    await Promise.all([opened, source.attach(room)]);
     expect([ticks, room.calls]).toEqual([ticks, ["publish microphone"]]);
     expect(source.isEnabled.value).toBe(true);
 
@@ -404,7 +404,7 @@ Deno.test("LocalTrackToggle loses no wish, whenever it comes", async () => {
 Deno.test("LocalTrackToggle.recover() is not talked out of it by the mute of what has ended", async () => {
   const { driver, source } = setUp();
   const room = roomOf(source);
-  await source.enter(room);
+  await source.attach(room);
   await source.setEnabled(true);
   driver.stream = null;
   const { promise, resolve } = Promise.withResolvers<null>();

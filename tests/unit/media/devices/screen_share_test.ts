@@ -17,7 +17,7 @@ async function setUp() {
   room.onReport((report) => {
     if (report.type === "source") source.report(report.isEnabled);
   });
-  await source.enter(room);
+  await source.attach(room);
   return { devices, failures, source, room };
 }
 
@@ -59,7 +59,7 @@ Deno.test("createScreenShare() lets go of a screen that is chosen after leaving"
   const { devices, source, room } = await setUp();
   devices.isHeld = true;
   const toggled = source.toggle();
-  source.exit({ carries: false });
+  source.detach({ carries: false });
   const stream = devices.requests[0].grant();
   await toggled;
   expect(stream.active).toBe(false);

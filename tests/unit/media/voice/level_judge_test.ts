@@ -13,7 +13,7 @@ function judged(
   let verdict: VolumeVerdict | null = null;
   for (const { seconds, volume = 0, peak = 0.0001, isWithheld = false } of sounds) {
     for (let i = 0; i < seconds * 1000 / frameMs; i++) {
-      verdict = judge.judge({ volume, peak, isWithheld }, nowMs += frameMs);
+      verdict = judge.update({ volume, peak, isWithheld }, nowMs += frameMs);
     }
   }
   return verdict;
@@ -55,8 +55,8 @@ Deno.test("LevelJudge says that another app holds it: exactly nothing, or the sy
 
 Deno.test("LevelJudge begins anew after a time in which no frame came", () => {
   const judge = new LevelJudge();
-  judge.judge({ volume: 55, peak: 0.2, isWithheld: false }, 0);
-  const later = judge.judge({ volume: 0, peak: 0, isWithheld: true }, 60_000);
+  judge.update({ volume: 55, peak: 0.2, isWithheld: false }, 0);
+  const later = judge.update({ volume: 0, peak: 0, isWithheld: true }, 60_000);
   expect(later).toBeNull();
 });
 

@@ -1,6 +1,9 @@
 import { expect } from "expect";
 import { HearYourself } from "../../../../lib/media/voice/hear_yourself.ts";
-import { SentenceEar, TalkingWhileMuted } from "../../../../lib/media/voice/talking_while_muted.ts";
+import {
+  SentenceDetector,
+  TalkingWhileMuted,
+} from "../../../../lib/media/voice/talking_while_muted.ts";
 import { turn } from "../../../fakes/media/fake_media_ports.ts";
 import { voiceStage } from "../../../fakes/media/voice.ts";
 
@@ -21,8 +24,8 @@ async function setUp() {
 
 Deno.test("SentenceEar hears a sentence with its pauses, and neither coughs nor keys", () => {
   const hears = (isVoice: (ms: number) => boolean) => {
-    const ear = new SentenceEar();
-    for (let ms = 0; ms < 10_000; ms += 20) if (ear.hear(isVoice(ms) ? 60 : 10, ms)) return ms;
+    const ear = new SentenceDetector();
+    for (let ms = 0; ms < 10_000; ms += 20) if (ear.update(isVoice(ms) ? 60 : 10, ms)) return ms;
     return null;
   };
   expect(hears((ms) => ms % 500 < 350)).toBeLessThan(3000);
@@ -31,9 +34,9 @@ Deno.test("SentenceEar hears a sentence with its pauses, and neither coughs nor 
 });
 
 Deno.test("SentenceEar has not heard what was said while the page was out of sight", () => {
-  const ear = new SentenceEar();
-  ear.hear(60, 0);
-  expect(ear.hear(60, 60_000)).toBe(false);
+  const ear = new SentenceDetector();
+  ear.update(60, 0);
+  expect(ear.update(60, 60_000)).toBe(false);
 });
 
 Deno.test("TalkingWhileMuted notices, says it for a while, and not again within a minute", async () => {

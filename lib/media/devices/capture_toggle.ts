@@ -4,7 +4,7 @@ import { asMediaFailure, type MediaFailure } from "../base/media_failure.ts";
 import { LocalTrackToggle, type SourceDriver } from "./local_track_toggle.ts";
 
 /** What the switch of a microphone or a camera is made of. */
-export interface CapturedSourceParts {
+export interface CaptureToggleParts {
   readonly capture: Capture;
   /** Between what is captured and what is sent. */
   readonly gain?: Pick<InputGain, "trackOf" | "close">;
@@ -16,8 +16,8 @@ export interface CapturedSourceParts {
 export const switchHolder = "switch";
 
 /** A `LocalTrackToggle` over a `Capture`. */
-export function capturedSource(
-  { capture, gain, onFailure, onChosen }: CapturedSourceParts,
+export function createCaptureToggle(
+  { capture, gain, onFailure, onChosen }: CaptureToggleParts,
   staysOpenInCall: boolean,
 ): LocalTrackToggle {
   const { kind } = capture;
@@ -30,7 +30,7 @@ export function capturedSource(
     staysOpenInCall,
     outlivesCall: true,
     // What the system has taken gives nothing any more, also where it is still open.
-    open: () => capture.isSilenced.peek() ? renew() : capture.acquire(switchHolder),
+    open: () => capture.isInterrupted.peek() ? renew() : capture.acquire(switchHolder),
     renew,
     close() {
       gain?.close();
@@ -39,7 +39,7 @@ export function capturedSource(
     async send(room, stream) {
       await room.publish(kind, await gain?.trackOf(stream) ?? stream.getTracks()[0]);
     },
-    hush: (room) => room.mute(kind),
+    mute: (room) => room.mute(kind),
   };
   return new LocalTrackToggle({
     driver,
