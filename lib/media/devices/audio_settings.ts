@@ -15,7 +15,7 @@ const audioDefaults = {
   outputVolume: 100,
 };
 
-/** The options of the spec, in its order. */
+/** The spec's options, in its order. */
 export const audioOptions: readonly AudioOption[] = [
   "noiseSuppression",
   "echoCancellation",
@@ -23,21 +23,21 @@ export const audioOptions: readonly AudioOption[] = [
   "voiceIsolation",
 ];
 
-/** What `AudioSettings` is made of. */
+/** Dependencies of `AudioSettings`. */
 export interface AudioSettingsParts {
   readonly storage: StoragePort;
   readonly canIsolateVoice: boolean;
-  /** The microphone to use; `null`: the system's default. */
+  /** The chosen microphone; `null`: the system's default. */
   readonly deviceId: ReadonlySignal<string | null>;
-  /** What the open microphone does. */
+  /** The options in effect on the open microphone. */
   readonly effective: AudioSettingsModel["effective"];
-  /** The options changed: a live microphone takes them up. */
+  /** Called when an option changed, to apply it to a live microphone. */
   onOptions(): void;
   onInputVolume(): void;
   onOutputVolume(): void;
 }
 
-/** The options of the microphone and both volumes; remembered, shared between tabs. */
+/** Microphone options and the input and output volume, stored in this browser and shared by its tabs. */
 export class AudioSettings implements AudioSettingsModel {
   readonly #parts: AudioSettingsParts;
   readonly #options = {
@@ -109,7 +109,7 @@ export class AudioSettings implements AudioSettingsModel {
     if (isRecord(stored) && stored.version === 1) this.#assign(stored);
   }
 
-  /** Takes what is of the right kind, and tells whom it concerns. */
+  /** Assigns the valid values, ignores the others, and calls back for each change. */
   #assign(values: Readonly<Record<string, unknown>>): void {
     const optionsBefore = this.audioCaptureOptions.peek();
     const inputBefore = this.#inputVolume.peek();
@@ -133,11 +133,11 @@ export class AudioSettings implements AudioSettingsModel {
   }
 }
 
-/** What to ask the browser for, best first: the chosen microphone, else any. */
+/** Constraints for `getUserMedia`, best first: the chosen microphone, then any. */
 export function microphoneConstraints(
   { deviceId, voiceIsolation, ...options }: AudioSettingsModel["audioCaptureOptions"]["value"],
 ): MediaTrackConstraints[] {
-  // `exact` fails where the browser lists voice isolation and yet has none (Chromium on Linux).
+  // `exact` fails in Chromium on Linux, which lists voice isolation without having it.
   const wanted = voiceIsolation ? { ...options, voiceIsolation: { ideal: true } } : options;
   return deviceId === undefined ? [wanted] : [{ ...wanted, deviceId: { exact: deviceId } }, wanted];
 }

@@ -3,19 +3,19 @@ import type { InputGain } from "./input_gain.ts";
 import { asMediaFailure, type MediaFailure } from "../base/media_failure.ts";
 import { LocalTrackToggle, type SourceDriver } from "./local_track_toggle.ts";
 
-/** What the switch of a microphone or a camera is made of. */
+/** Dependencies of the switch of a microphone or a camera. */
 export interface CaptureToggleParts {
   readonly capture: Capture;
-  /** Between what is captured and what is sent. */
+  /** Replaces the captured track by an amplified one for sending. */
   readonly gain?: Pick<InputGain, "trackOf" | "close">;
   onFailure(failure: MediaFailure): void;
   onChosen(enabled: boolean): void;
 }
 
-/** The name under which a switch holds its capture. */
+/** The holder name of a switch in its `Capture`. */
 export const switchHolder = "switch";
 
-/** A `LocalTrackToggle` over a `Capture`. */
+/** Makes a `LocalTrackToggle` that opens and closes a `Capture`. */
 export function createCaptureToggle(
   { capture, gain, onFailure, onChosen }: CaptureToggleParts,
   staysOpenInCall: boolean,
@@ -29,7 +29,7 @@ export function createCaptureToggle(
   const driver: SourceDriver = {
     staysOpenInCall,
     outlivesCall: true,
-    // What the system has taken gives nothing any more, also where it is still open.
+    // A track that the system interrupted may stay silent for ever: capture again.
     open: () => capture.isInterrupted.peek() ? renew() : capture.acquire(switchHolder),
     renew,
     close() {

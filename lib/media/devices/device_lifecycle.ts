@@ -3,7 +3,10 @@ import { InputGain, type InputGainParts } from "./input_gain.ts";
 import { CpuOveruseAdapter, type CpuOveruseAdapterParts } from "./cpu_overuse_adapter.ts";
 import { SystemInterruptions, type SystemInterruptionsParts } from "./system_interruptions.ts";
 
-/** What looks after devices that are open; loaded with the first, since no page needs it before. */
+/**
+ * The code that only open devices need, loaded when the first one opens: input gain, system interruptions,
+ * CPU overuse, and reading and applying audio options.
+ */
 export class DeviceLifecycle {
   readonly readOptions = readAudioOptions;
   readonly applyOptions = applyAudioOptions;
@@ -17,7 +20,7 @@ export class DeviceLifecycle {
     this.cpuOveruse = new CpuOveruseAdapter(parts);
   }
 
-  /** Until the answered function is called. */
+  /** Starts watching for interruptions. Returns how to stop everything. */
   start(): () => void {
     const stop = this.interruptions.start();
     return () => {

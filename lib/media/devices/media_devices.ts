@@ -17,23 +17,23 @@ import { asMediaFailure, type MediaFailure } from "../base/media_failure.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import type { Permissions } from "./permissions.ts";
 
-/** Plugging in one headset is a storm of events. */
+/** Plugging in one headset fires many `devicechange` events. */
 const changeDebounceMs = 250;
 
-/** The name under which a question for permission holds its capture. */
+/** The holder name of a permission request in its `Capture`. */
 const permissionHolder = "permission";
 
-/** What `MediaDevices` is made of. */
+/** Dependencies of `MediaDevices`. */
 export interface MediaDevicesParts extends UnpluggedDevicesParts {
   readonly port: DevicesPort;
   readonly page: PagePort;
   readonly permissions: Permissions;
   readonly captures: Readonly<Record<CaptureKind, Capture>>;
-  /** It is there, and does not do what was asked for. */
+  /** Called when a device opened only after a refused first choice. */
   onRefused(refused: MediaFailure): void;
 }
 
-/** The devices to choose from. Lists without asking; asks only in `requestPermission`. */
+/** The devices to choose from. Only `requestPermission` prompts; listing never does. */
 export class MediaDevices implements MediaDevicesModel {
   readonly #parts: MediaDevicesParts;
   readonly #lists = {
@@ -103,7 +103,7 @@ export class MediaDevices implements MediaDevicesModel {
   async requestPermission(kind: CaptureKind): Promise<Permission> {
     const { permissions, captures } = this.#parts;
     const before = await permissions.refresh(kind);
-    // Refused: asking again from code is answered by nobody. The page shows what the person can do.
+    // A denied permission cannot be requested again by code. The page shows the remedy.
     if (before === "denied") return before;
     const isListed = this.#lists[kind].peek().some((device) => device.label !== "");
     const hasFailed = this.#errors[kind].peek() !== null;
@@ -111,7 +111,7 @@ export class MediaDevices implements MediaDevicesModel {
     try {
       this.#errors[kind].value = null;
       await captures[kind].acquire(permissionHolder);
-      // While the stream lives: Firefox and Safari tell labels only then.
+      // Firefox and Safari list labels only while a stream is open.
       await this.refresh();
     } catch (error) {
       this.handleFailure(kind, error);
@@ -122,7 +122,7 @@ export class MediaDevices implements MediaDevicesModel {
   }
 
   async requestPermissionOnce(kind: CaptureKind): Promise<Permission> {
-    // Firefox forgets with each stop: asked each time, one would be asked at every change of tabs.
+    // Firefox forgets a grant when the stream stops, and would prompt at every change of tabs.
     if (this.#askedOnce.has(kind)) return await this.#parts.permissions.refresh(kind);
     this.#askedOnce.add(kind);
     return await this.requestPermission(kind);
@@ -136,7 +136,7 @@ export class MediaDevices implements MediaDevicesModel {
     this.#notice.value = null;
   }
 
-  /** A capture opened, with what was refused before it where it is not the first choice. */
+  /** Handles an opened capture; `refused` is the failure of the choice before it, or `null`. */
   async handleOpened(kind: CaptureKind, refused: MediaFailure | null): Promise<void> {
     this.#errors[kind].value = null;
     this.#unplugged?.captureOpened(kind);
@@ -152,14 +152,14 @@ export class MediaDevices implements MediaDevicesModel {
     } else this.#parts.onRefused(refused);
   }
 
-  /** It could not be opened for whoever wanted to look or listen; a switch tells of its own failures. */
+  /** Handles a failure to open a device for a preview or a meter. A switch reports its own failures. */
   handleFailure(kind: CaptureKind, error: unknown): void {
     this.#errors[kind].value = asMediaFailure(error, kind).toMediaError();
   }
 
-  /** A capture ended by itself; by now another one is used, or none. */
-  handleEnded(kind: CaptureKind, label: string, end: DeviceLoss): void {
-    this.#unplugged?.captureEnded(kind, label, end);
+  /** Handles a capture that ended by itself, after the attempt to replace it. */
+  handleEnded(kind: CaptureKind, label: string, loss: DeviceLoss): void {
+    this.#unplugged?.captureEnded(kind, label, loss);
   }
 
   selectInput(deviceId: string | null): Promise<void> {
@@ -172,7 +172,7 @@ export class MediaDevices implements MediaDevicesModel {
     return this.#select("camera", deviceId);
   }
 
-  /** One listing at a time; asked for during one, there is one more after it. */
+  /** Lists the devices. A call during a listing makes one more follow it. */
   refresh(): Promise<void> {
     this.#isListStale = true;
     return this.#listing ??= this.#list().finally(() => this.#listing = null);
@@ -202,7 +202,7 @@ export class MediaDevices implements MediaDevicesModel {
 
   async #loadUnplugged(): Promise<void> {
     if (this.#unplugged) return;
-    // Without that code nothing is offered again; the next listing tries to load it anew.
+    // If the code cannot be loaded, no device is offered again; the next listing tries once more.
     const code = await lateCode(() => import("./unplugged_devices.ts")).catch(() => null);
     if (code) this.#unplugged ??= new code.UnpluggedDevices(this.#parts, this.#notice);
   }
@@ -215,7 +215,7 @@ export class MediaDevices implements MediaDevicesModel {
     this.#unplugged?.compareLists(kind, before, devices, listed);
   }
 
-  /** What stood in the way and does so no more is not said any longer. */
+  /** Clears the error of a kind whose cause is gone. */
   #clearResolvedErrors(kind: CaptureKind, listed: readonly ListedDevice[]): void {
     const type = this.#errors[kind].peek()?.type;
     const isOver = type === "not-found"
@@ -225,7 +225,7 @@ export class MediaDevices implements MediaDevicesModel {
     if (isOver) this.#errors[kind].value = null;
   }
 
-  /** The alias keeps its id when the system's choice changes; the track must move all the same. */
+  /** Moves the track when the system's default changes: the alias `default` keeps its id, its `groupId` changes. */
   #followDefault(listed: readonly ListedDevice[]): void {
     const groupId =
       listed.find((device) => device.kind === "microphone" && device.deviceId === "default")
@@ -241,13 +241,13 @@ export class MediaDevices implements MediaDevicesModel {
     await this.#applySelection(kind);
   }
 
-  /** Another one was chosen, here or in another tab. */
+  /** Switches to a device that was chosen here or in another tab. */
   async #applySelection(kind: DeviceKind): Promise<void> {
     this.#unplugged?.forget(kind);
     await this.#parts.onDevice(kind);
   }
 
-  /** What is used of those that are there; before a grant, nobody knows. */
+  /** The used device if it is listed, else `null`. Before a grant the list is empty, and the id is kept. */
   #selected(kind: DeviceKind): ReadonlySignal<string | null> {
     return computed(() => {
       const deviceId = this.#parts.selection.used[kind].value;

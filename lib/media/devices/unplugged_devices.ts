@@ -3,35 +3,36 @@ import type { Device, DeviceKind, DeviceNotice } from "../ports/call_types.ts";
 import type { ListedDevice } from "../ports/devices_port.ts";
 import type { DeviceSelection } from "./device_selection.ts";
 
-/** What came of it that a device went away. */
+/** The result of losing a device that was open. */
 export interface DeviceLoss {
-  /** `null`: said already, as an error. */
+  /** The notice to show; `null` where an error says it already. */
   readonly news: "gone" | "lost" | null;
-  /** Its loss switched the microphone or the camera off: taking it back switches on again. */
+  /** The loss switched the microphone or the camera off, so `useAgain` switches it on. */
   readonly wasSwitchedOff: boolean;
 }
 
-/** What `UnpluggedDevices` is made of. */
+/** Dependencies of `UnpluggedDevices`. */
 export interface UnpluggedDevicesParts {
   readonly selection: DeviceSelection;
-  /** Whether a device of this kind is being used now. */
+  /** Whether a device of this kind is in use now. */
   isUsed(kind: DeviceKind): boolean;
-  /** Another device is to be used from now on, by choice or because the default's hardware changed. */
+  /** Switches to the device that is selected now. */
   onDevice(kind: DeviceKind): Promise<void>;
-  /** One of a kind is offered that had gone. */
+  /** Called when a device that was away is offered again. */
   onBack(kind: DeviceKind): void;
-  /** In a click: switches a kind on again that the loss of its device had switched off. */
+  /** Switches a kind on again, in a click. */
   switchOn(kind: DeviceKind): Promise<void>;
 }
 
 /**
- * Devices that are unplugged and plugged in again. One that was chosen is not asked for while it
- * is away; back again it is offered, not taken: the other one may be what a person speaks into now.
- * Loaded once devices may be named; before, there is nothing to lose.
+ * Handles chosen devices that are unplugged, plugged in again, or in use by another app, and sets the
+ * notice about them. While the chosen device is away, the system's default is used. When it is back it is
+ * offered and not taken, since the person may be speaking into the other one. Loaded with the first
+ * device list that has labels.
  */
 export class UnpluggedDevices {
   readonly #parts: UnpluggedDevicesParts;
-  /** Written here alone, but for its dismissal. */
+  /** Set here only; `MediaDevices` may clear it. */
   readonly #notice: Signal<DeviceNotice | null>;
   readonly #losses = new Map<DeviceKind, DeviceLoss>();
 
@@ -40,19 +41,19 @@ export class UnpluggedDevices {
     this.#notice = notice;
   }
 
-  /** What was captured ended by itself, and another one is used, or none. */
-  captureEnded(kind: DeviceKind, label: string, end: DeviceLoss): void {
-    this.#losses.set(kind, end);
-    if (end.news) this.#notify(end.news, kind, label);
+  /** The track of `kind` ended by itself; `loss` tells whether another device replaced it. */
+  captureEnded(kind: DeviceKind, label: string, loss: DeviceLoss): void {
+    this.#losses.set(kind, loss);
+    if (loss.news) this.#notify(loss.news, kind, label);
     else if (this.#notice.peek()?.kind === kind) this.#dismiss();
   }
 
-  /** The chosen one is another app's for now, and another one is used; it is tried first again each time. */
+  /** The chosen device is in use by another app, and another one was opened. Each opening tries the chosen one first. */
   reportInUse(kind: DeviceKind, label: string): void {
     this.#notify("held", kind, label);
   }
 
-  /** One of this kind works, taken by a person's own doing: nothing is to be switched on. */
+  /** A capture of `kind` opened: forget its loss, and the notice that no longer applies. */
   captureOpened(kind: DeviceKind): void {
     this.#losses.delete(kind);
     const { type, kind: said } = this.#notice.peek() ?? {};
@@ -61,14 +62,14 @@ export class UnpluggedDevices {
     if (isOver && said === kind) this.#dismiss();
   }
 
-  /** After each listing: what of a kind was known before, what is now, and all that was listed. */
+  /** Compares the devices of a kind `before` and `now`; `listed` are all devices of the new list. */
   compareLists(
     kind: DeviceKind,
     before: readonly Device[],
     now: readonly Device[],
     listed: readonly ListedDevice[],
   ): void {
-    // Entries without an id stand for devices that may not be named: nothing is gone.
+    // Without permission, ids are empty: such a list does not tell which devices are gone.
     const isNamed = listed.every((device) => device.deviceId !== "");
     if (!isNamed || before.length + now.length === 0) return;
     const { selection, isUsed } = this.#parts;
@@ -89,7 +90,7 @@ export class UnpluggedDevices {
     }
   }
 
-  /** Takes the device that came back or was held, and switches on what its loss had switched off. */
+  /** Switches to the device that is back or was in use, and on again if its loss had switched it off. */
   async useAgain(): Promise<void> {
     const { type, kind } = this.#notice.peek() ?? {};
     if (type !== "back" && type !== "held" || kind === undefined) return;
@@ -100,7 +101,7 @@ export class UnpluggedDevices {
     if (isToSwitchOn) await this.#parts.switchOn(kind);
   }
 
-  /** Another choice: what was lost matters no more. */
+  /** Another device was chosen: forget the loss of this kind and its notice. */
   forget(kind: DeviceKind): void {
     this.#losses.delete(kind);
     if (this.#notice.peek()?.kind === kind) this.#dismiss();
@@ -117,7 +118,7 @@ export class UnpluggedDevices {
     chosen: string,
   ): void {
     this.#parts.selection.setAway(kind, true);
-    // A capture ends with its device and is replaced then; a speaker falls silent without a word.
+    // A capture's track ends, which replaces it. A speaker gives no event.
     if (kind === "speaker") this.#parts.onDevice(kind);
     const label = before.find((device) => device.deviceId === chosen)?.label;
     if (label === undefined || !this.#parts.isUsed(kind)) return;
