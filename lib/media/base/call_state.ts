@@ -11,23 +11,23 @@ import type {
 /** Why a call ended. */
 export type Departure = DepartureReason | "left" | "gave-up";
 
-/** What is true of a call: there from the first paint on, when the code that joins is not yet. */
+/** The signals of a call. They exist from the first paint on, before the code that joins is loaded. */
 export class CallState {
   readonly connectionState = signal<ConnectionState>("idle");
   readonly error = signal<CallError | null>(null);
   readonly participantId = signal<string | null>(null);
   readonly quality = signal<ConnectionQuality>("unknown");
-  /** Kept while one comes back, until one is inside. */
+  /** Why we are out; kept until we are connected again. */
   readonly departure = signal<Departure | null>(null);
   readonly isAudioBlocked = signal(false);
   readonly isListenOnly = signal(false);
   readonly told = signal<ToldByModerator | null>(null);
-  /** What an invitation brought along, until it is handed in. A secret. */
+  /** The secret of an invitation's link, until it is exchanged. */
   readonly link = signal<string | null>(null);
   readonly participants = signal<readonly ParticipantTracks[]>([]);
 
-  /** A try to join begins. Answers where it began. */
-  begin(): ConnectionState {
+  /** Starts an attempt to join. Returns the state before it, for `failJoin`. */
+  beginJoin(): ConnectionState {
     const before = this.connectionState.peek();
     batch(() => {
       this.connectionState.value = "connecting";
@@ -36,16 +36,16 @@ export class CallState {
     return before;
   }
 
-  /** The try failed, which began at `before`. */
-  fail(error: CallError, before: ConnectionState): void {
+  /** Ends a failed attempt and returns to the state `before`. */
+  failJoin(error: CallError, before: ConnectionState): void {
     batch(() => {
       this.connectionState.value = before;
       this.error.value = error;
     });
   }
 
-  /** At the door again, as if there had been no call. */
-  forget(): void {
+  /** Returns to `idle`, as before any call. */
+  reset(): void {
     batch(() => {
       this.connectionState.value = "idle";
       this.departure.value = null;

@@ -1,7 +1,7 @@
 import type * as z from "zod/mini";
 import { presenceSchema } from "../../contract/presence.ts";
 import { knocksSchema } from "../../contract/space.ts";
-import type { DoorFollower, PresenceFollower } from "../ports/api_port.ts";
+import type { AdmissionFollower, PresenceFollower } from "../ports/api_port.ts";
 
 /** Follows the server-sent events at `path` until the answered function is called. */
 export function followPresence(path: string, follower: PresenceFollower): () => void {
@@ -11,35 +11,35 @@ export function followPresence(path: string, follower: PresenceFollower): () => 
     const presence = parse(presenceSchema, data);
     if (presence === null) return;
     hasTold = true;
-    follower.became("live");
-    follower.told(presence);
+    follower.onState("live");
+    follower.onPresence(presence);
   };
   // Where nothing has changed since the last event, nothing is told when the stream comes back. Of a
   // stream that has told nothing yet we cannot know: a proxy may be holding it back.
   source.onopen = () => {
-    if (hasTold) follower.became("live");
+    if (hasTold) follower.onState("live");
   };
   source.onerror = () => {
-    follower.became(source.readyState === EventSource.CLOSED ? "over" : "broken");
+    follower.onState(source.readyState === EventSource.CLOSED ? "over" : "broken");
   };
   return () => source.close();
 }
 
 /** Follows what the stream at `path` says of the door, until the answered function is called. */
-export function followDoor(path: string, follower: DoorFollower): () => void {
+export function followAdmission(path: string, follower: AdmissionFollower): () => void {
   const source = new EventSource(path);
   // What happened while nobody told us is not told later.
   source.onopen = () => {
-    follower.became?.("live");
-    follower.doorChanged?.();
+    follower.onState?.("live");
+    follower.onAdmissionChange?.();
   };
-  source.addEventListener("door", () => follower.doorChanged?.());
+  source.addEventListener("door", () => follower.onAdmissionChange?.());
   source.addEventListener("knocks", ({ data }) => {
     const parsed = parse(knocksSchema, data);
-    if (parsed) follower.knocks?.(parsed.knocks);
+    if (parsed) follower.onKnocks?.(parsed.knocks);
   });
   source.onerror = () => {
-    follower.became?.(source.readyState === EventSource.CLOSED ? "over" : "broken");
+    follower.onState?.(source.readyState === EventSource.CLOSED ? "over" : "broken");
   };
   return () => source.close();
 }

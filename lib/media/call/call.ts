@@ -99,7 +99,7 @@ export class Call implements LiveKitCall {
     // Only a head start: the click on *Join* reports what fails.
     this.#load().catch(() => {});
     loadApi().catch(() => {});
-    loadRoomSource().then((source) => source.warm(visit.livekitUrl)).catch(() => {});
+    loadRoomSource().then((source) => source.prepareConnection(visit.livekitUrl)).catch(() => {});
   }
 
   async connect({ participantName, isListenOnly = false }: ConnectOptions): Promise<void> {
@@ -112,7 +112,7 @@ export class Call implements LiveKitCall {
       if (isListenOnly) source.enableOnJoin(false);
       else source.open();
     }
-    const before = this.#state.begin();
+    const before = this.#state.beginJoin();
     // All that is needed comes at once, and not one after the other.
     this.#parts.loadRoomSource().catch(() => {});
     try {
@@ -120,7 +120,7 @@ export class Call implements LiveKitCall {
       if (click === this.#clicks) await connection.connect(participantName, before);
     } catch {
       if (click !== this.#clicks) return;
-      this.#state.fail(codeMissing().toCallError(), before);
+      this.#state.failJoin(codeMissing().toCallError(), before);
     }
   }
 
@@ -146,7 +146,7 @@ export class Call implements LiveKitCall {
   async leave(): Promise<void> {
     this.#clicks++;
     if (this.#connection) await this.#connection.leave();
-    else if (this.#state.connectionState.peek() === "connecting") this.#state.forget();
+    else if (this.#state.connectionState.peek() === "connecting") this.#state.reset();
   }
 
   async startAudio(): Promise<void> {

@@ -135,7 +135,7 @@ export class Connection {
       if (attempt !== this.#attempt) return;
       batch(() => {
         this.#participants.clear();
-        this.#state.fail(asCallFailure(error).toCallError(), before);
+        this.#state.failJoin(asCallFailure(error).toCallError(), before);
       });
     }
   }
@@ -380,7 +380,7 @@ export class Connection {
   #abandon(): void {
     batch(() => {
       this.#participants.clear();
-      this.#state.forget();
+      this.#state.reset();
     });
   }
 

@@ -51,7 +51,7 @@ export class RoomEventRouter {
       case "goodbye":
         participants.goodbye(report.identity);
         break;
-      case "put-out":
+      case "evicted":
         participants.dismiss(report.identity);
         break;
       case "source":
@@ -62,7 +62,7 @@ export class RoomEventRouter {
       case "permission":
         sources[report.source].allow(report.isAllowed);
         break;
-      case "silenced":
+      case "muted-by-moderator":
         sources[report.source].countModeratorMute();
         state.told.value = report.source === "screen" ? "stop-screen-share" : "mute";
         // Only what is off already: who imitates the notice can end nothing. Not published any more, it would still be

@@ -54,10 +54,10 @@ export class WaitingRoomList implements KnocksModel {
       stopFollowing = startLazily(async () => {
         const api = await loadApi();
         return () =>
-          api.followDoor(slug, {
-            doorChanged: () => void this.#moderation.refresh(),
-            knocks: (knocks) => this.#hear(knocks),
-            became(state) {
+          api.followAdmission(slug, {
+            onAdmissionChange: () => void this.#moderation.refresh(),
+            onKnocks: (knocks) => this.#hear(knocks),
+            onState(state) {
               if (state === "over") again();
             },
           });

@@ -2,15 +2,15 @@ import { batch, effect, type ReadonlySignal, signal, untracked } from "@preact/s
 import type { HearYourselfModel, MediaError } from "../ports/call_types.ts";
 import type { VoiceParts } from "./voice_parts.ts";
 
-/** So long one speaks, and so long one listens. */
+/** Seconds of recording, and of playing. */
 const hearYourselfSeconds = 5;
 
-/** The name under which this holds the microphone. */
+/** The holder name of `HearYourself` in the microphone's `Capture`. */
 export const hearYourselfHolder = "hear-yourself";
 
 /**
- * Records one's own microphone and plays it back on the chosen speaker. A call hears neither: a
- * microphone that is on is muted for that time, and on again after it, unless anybody decided meanwhile.
+ * Records the microphone for 5 s and plays it back on the chosen speaker. In a call, a microphone that is
+ * on is muted meanwhile and switched on afterwards, unless it was switched in between.
  */
 export class HearYourself implements HearYourselfModel {
   readonly #parts: VoiceParts;
@@ -66,8 +66,8 @@ export class HearYourself implements HearYourselfModel {
     if (run !== this.#runs) return;
     if (stream === null) return this.stop();
     this.#undo.push(effect(() => {
-      // Another device, or none any more: what was recorded is no answer to the question. At once,
-      // since nothing may listen to the old one while the new one opens.
+      // The device changed: the recording is of the wrong one. Stop within the change, since nothing may
+      // read the old stream while the new one opens.
       if (capture.stream.value !== stream && run === this.#runs) untracked(() => this.stop());
     }));
     await this.#muteInCall();
@@ -81,7 +81,7 @@ export class HearYourself implements HearYourselfModel {
     this.#countDown("recording", () => this.#countDown("playing", () => this.stop()));
   }
 
-  /** Nobody in a call has to listen to this. */
+  /** Mutes a microphone that is on in a call, until `stop`. */
   async #muteInCall(): Promise<void> {
     const { microphone, isInCall } = this.#parts;
     if (!isInCall() || !microphone.isEnabled.peek()) return;

@@ -6,23 +6,23 @@ import type { VoiceParts } from "./voice_parts.ts";
 
 const storageKey = "madang.talking-while-muted";
 
-/** As loud as somebody who speaks into it: −33 dBFS. */
+/** The volume of a voice close to the microphone: −33 dBFS. */
 const voiceThreshold = 45;
-/** So much voice, with pauses taken off at half their length: a sentence, no cough and no key. */
+/** Voice that makes a sentence, minus half the length of its pauses: longer than a cough or a key. */
 const sentenceMs = 800;
-/** A page that comes back into sight has not heard what was between. */
+/** Longer steps count as this: a hidden page gets no readings. */
 const longestStepMs = 100;
 
 const shownMs = 8000;
-/** Who means to be muted is told once a minute at most. */
+/** The notice comes at most once in this time: a person may mean to be muted. */
 const noticeIntervalMs = 60_000;
 
-/** Hears a sentence in the readings of a meter. */
+/** Detects a spoken sentence in the readings of a meter. */
 export class SentenceDetector {
   #voiceMs = 0;
   #lastMs = Number.NaN;
 
-  /** Takes a volume, 0–100; true once a sentence was heard. */
+  /** Adds a volume, 0–100. Returns whether a sentence was heard. */
   update(volume: number, nowMs: number): boolean {
     const stepMs = Math.min(nowMs - this.#lastMs, longestStepMs) || 0;
     this.#lastMs = nowMs;
@@ -32,8 +32,8 @@ export class SentenceDetector {
 }
 
 /**
- * Notices that somebody talks to a call that does not hear them. It listens in this browser alone,
- * to the microphone that muting keeps open, and never unmutes.
+ * Notices that the person talks while muted in a call. It reads the microphone, which muting keeps open
+ * (decision 009), in this browser only, and never unmutes.
  */
 export class TalkingWhileMuted implements TalkingWhileMutedModel {
   readonly #parts: VoiceParts;
@@ -59,13 +59,13 @@ export class TalkingWhileMuted implements TalkingWhileMutedModel {
     this.#parts.storage.write(storageKey, { version: 1, isOn });
   }
 
-  /** Reads what is remembered, without listening yet. */
+  /** Loads the stored choice, without listening. Returns how to stop following other tabs. */
   load(): () => void {
     this.#load();
     return this.#parts.storage.onChange(storageKey, () => this.#load());
   }
 
-  /** Listens whenever a call is held muted, until the answered function is called. */
+  /** Listens while muted in a call, until the returned function is called. */
   start(): () => void {
     const { microphone, stream, createVolumeMeter, isInCall } = this.#parts;
     const meter = createVolumeMeter((volume, nowMs) => this.#handleReading(volume, nowMs));

@@ -125,7 +125,7 @@ export class FakeRoomPort implements RoomPort {
 /** Makes fake rooms and keeps them. */
 export class FakeRoomSource implements RoomSource {
   readonly rooms: FakeRoomPort[] = [];
-  readonly warmed: string[] = [];
+  readonly prepared: string[] = [];
   /** The next rooms connect when the test says so. */
   isHeld = false;
 
@@ -135,8 +135,8 @@ export class FakeRoomSource implements RoomSource {
     return room;
   }
 
-  warm(url: string): void {
-    this.warmed.push(url);
+  prepareConnection(url: string): void {
+    this.prepared.push(url);
   }
 
   get last(): FakeRoomPort {

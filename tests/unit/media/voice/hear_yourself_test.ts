@@ -72,7 +72,7 @@ Deno.test("HearYourself does not undo what anybody decides meanwhile", async () 
   const decisions: Record<string, (stage: Stage) => Promise<void>> = {
     // Muted already, so that the room has nothing to tell but this.
     async "a moderator mutes"({ rooms }) {
-      rooms.last.report({ type: "silenced", source: "microphone" });
+      rooms.last.report({ type: "muted-by-moderator", source: "microphone" });
       await turn();
     },
     async "on, and a moderator mutes"({ media, rooms }) {
@@ -108,7 +108,7 @@ Deno.test("HearYourself does not undo a mute that comes while its own is on its 
   rooms.last.holdSending = sending.promise;
   const starting = test.start();
   await turn();
-  rooms.last.report({ type: "silenced", source: "microphone" });
+  rooms.last.report({ type: "muted-by-moderator", source: "microphone" });
   sending.resolve();
   await starting;
   page.advance(10_000);
