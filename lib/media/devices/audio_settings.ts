@@ -1,7 +1,7 @@
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { AudioOption, AudioSettingsModel } from "../ports/call_types.ts";
 import type { StoragePort } from "../ports/storage_port.ts";
-import { booleanOf, isRecord, numberWithin } from "../base/stored_values.ts";
+import { booleanOf, numberWithin, readVersion1 } from "../base/stored_values.ts";
 
 const key = "madang.audio";
 
@@ -105,8 +105,7 @@ export class AudioSettings implements AudioSettingsModel {
   }
 
   #load(): void {
-    const stored = this.#parts.storage.read(key);
-    if (isRecord(stored) && stored.version === 1) this.#assign(stored);
+    this.#assign(readVersion1(this.#parts.storage, key));
   }
 
   /** Assigns the valid values, ignores the others, and calls back for each change. */

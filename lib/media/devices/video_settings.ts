@@ -1,7 +1,7 @@
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { VideoPreset, VideoSettingsModel } from "../ports/call_types.ts";
 import type { StoragePort } from "../ports/storage_port.ts";
-import { booleanOf, isRecord, oneOf } from "../base/stored_values.ts";
+import { booleanOf, oneOf, readVersion1 } from "../base/stored_values.ts";
 
 const key = "madang.video";
 
@@ -125,8 +125,7 @@ export class VideoSettings implements VideoSettingsModel {
   }
 
   #load(): void {
-    const stored = this.#parts.storage.read(key);
-    if (isRecord(stored) && stored.version === 1) this.#assign(stored);
+    this.#assign(readVersion1(this.#parts.storage, key));
   }
 
   #assign(values: Readonly<Partial<Record<keyof Chosen, unknown>>>): void {

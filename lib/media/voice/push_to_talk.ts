@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { PushToTalkModel, TalkKey } from "../ports/call_types.ts";
-import { booleanOf, isRecord, oneOf } from "../base/stored_values.ts";
+import { booleanOf, oneOf, readVersion1 } from "../base/stored_values.ts";
 import type { VoiceParts } from "./voice_parts.ts";
 
 const storageKey = "madang.push-to-talk";
@@ -71,8 +71,7 @@ export class PushToTalk implements PushToTalkModel {
   }
 
   #load(): void {
-    const stored = this.#parts.storage.read(storageKey);
-    if (isRecord(stored) && stored.version === 1) this.#assign(stored);
+    this.#assign(readVersion1(this.#parts.storage, storageKey));
   }
 
   #assign(values: Readonly<Record<string, unknown>>): void {

@@ -1,7 +1,7 @@
 import { effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import type { TalkingWhileMutedModel } from "../ports/call_types.ts";
 import { hearYourselfHolder } from "./hear_yourself.ts";
-import { booleanOf, isRecord } from "../base/stored_values.ts";
+import { booleanOf, readVersion1 } from "../base/stored_values.ts";
 import type { VoiceParts } from "./voice_parts.ts";
 
 const storageKey = "madang.talking-while-muted";
@@ -103,8 +103,7 @@ export class TalkingWhileMuted implements TalkingWhileMutedModel {
   }
 
   #load(): void {
-    const stored = this.#parts.storage.read(storageKey);
-    if (!isRecord(stored) || stored.version !== 1) return;
-    this.#isOn.value = booleanOf(stored.isOn) ?? this.#isOn.peek();
+    const { isOn } = readVersion1(this.#parts.storage, storageKey);
+    this.#isOn.value = booleanOf(isOn) ?? this.#isOn.peek();
   }
 }

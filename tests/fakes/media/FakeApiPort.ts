@@ -10,7 +10,7 @@ import type {
 import { FakeModerationPort } from "./FakeModerationPort.ts";
 import { seatIdOf } from "./FakeRoomPort.ts";
 
-/** A server that mints one generation after another, and fails as told. */
+/** A server that mints one generation after another, and fails with the given `failures`. */
 export class FakeApiPort implements ApiPort {
   readonly calls: string[] = [];
   /** Failures of the next calls, by method. */
@@ -31,9 +31,9 @@ export class FakeApiPort implements ApiPort {
     presence: [],
   };
   readonly moderation = new FakeModerationPort();
-  /** Who follows presence now; the test tells them. */
+  /** The open presence streams; the test calls them. */
   readonly followers = new Set<PresenceFollower>();
-  /** Who follows the door now, likewise. */
+  /** The open admission streams. */
   readonly admissionFollowers = new Set<AdmissionFollower>();
   departure: DepartureReason = "unknown";
   presenceNow: Presence = { roomName: "space-tea", count: 0 };
@@ -98,7 +98,7 @@ export class FakeApiPort implements ApiPort {
     return () => this.admissionFollowers.delete(follower);
   }
 
-  /** The server says that who may enter has changed. */
+  /** Tells all streams that the rules of who may enter changed. */
   changeAdmission(): void {
     for (const follower of [...this.admissionFollowers]) follower.onAdmissionChange?.();
   }

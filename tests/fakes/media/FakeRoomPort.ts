@@ -8,7 +8,7 @@ import type {
   RoomSource,
 } from "../../../lib/media/ports/room_port.ts";
 
-/** A room that does as it is told and reports as LiveKit does: after the fact. */
+/** A room that records calls and reports each change after it happened, as LiveKit does. */
 export class FakeRoomPort implements RoomPort {
   url = "";
   token = "";
@@ -16,15 +16,15 @@ export class FakeRoomPort implements RoomPort {
   readonly calls: string[] = [];
   readonly published = new Map<LocalSource, MediaStreamTrack>();
   readonly volumes = new Map<string, number>();
-  /** Resolves `connect`; with `isHeld`, the test's to settle. */
+  /** Settles `connect`; with `isHeld`, the test does it. */
   readonly connecting = Promise.withResolvers<void>();
   /** While set, `publish` and `mute` wait for it. */
   holdSending: Promise<void> | null = null;
   /** While set, sending fails with it. */
   refusal: Error | null = null;
-  /** What `stands` answers. */
+  /** The result of `waitForConnection`. */
   connectionOutcome: Promise<boolean> = Promise.resolve(true);
-  /** Whether the browser plays on no other speaker. */
+  /** The browser refuses to change the speaker. */
   refusesSpeakers = false;
   isCpuOverused = false;
   #report: (report: RoomReport) => void = () => {};
@@ -122,11 +122,11 @@ export class FakeRoomPort implements RoomPort {
   }
 }
 
-/** Makes fake rooms and keeps them. */
+/** Makes fake rooms, listed in `rooms`. */
 export class FakeRoomSource implements RoomSource {
   readonly rooms: FakeRoomPort[] = [];
   readonly prepared: string[] = [];
-  /** The next rooms connect when the test says so. */
+  /** The next rooms connect when the test settles `connecting`. */
   isHeld = false;
 
   createRoom(): FakeRoomPort {
