@@ -43,7 +43,7 @@ export class Capture {
     this.kind = parts.kind;
   }
 
-  /** The open stream, whoever holds it; `null` while closed. */
+  /** The open stream, for any holder; `null` while closed. */
   get stream(): ReadonlySignal<MediaStream | null> {
     return this.#stream;
   }

@@ -184,7 +184,7 @@ export class LocalTrackToggle implements MediaSwitch {
   ): Promise<boolean> {
     this.#isOpen = false;
     if (!this.#wanted) return false;
-    // The SDK mutes an ended track and reports that: nobody's decision, so it is ignored meanwhile.
+    // The SDK mutes an ended track and reports that. It is no decision, so `report` ignores it meanwhile.
     this.#isRecovering = true;
     const failure = await findObstacle();
     this.#isRecovering = false;

@@ -115,7 +115,7 @@ async function live(
   return { ...stage, track: stage.port.live[0].tracks[0] };
 }
 
-Deno.test("AudioSettings change a live microphone in place where the browser can", async () => {
+Deno.test("AudioSettings change a live microphone in place if the browser can", async () => {
   const { settings, port, track } = await live((track, constraints) => {
     track.settings = { noiseSuppression: constraints.noiseSuppression === true };
   });
@@ -127,7 +127,7 @@ Deno.test("AudioSettings change a live microphone in place where the browser can
   expect(settings.effective.value).toEqual({ noiseSuppression: false });
 });
 
-Deno.test("AudioSettings capture anew where the browser refuses, or agrees and does nothing", async () => {
+Deno.test("AudioSettings capture again if the browser refuses, or accepts and changes nothing", async () => {
   for (const refuses of [true, false]) {
     const { settings, port, track } = await live((track, constraints) => {
       if (track.applied.length > 0 && refuses) throw new Error("refused");
