@@ -4,8 +4,8 @@ import type {
   CallError,
   ConnectionQuality,
   ConnectionState,
+  ModeratorNotice,
   ParticipantTracks,
-  ToldByModerator,
 } from "../ports/call_types.ts";
 
 /** Why a call ended. */
@@ -21,13 +21,13 @@ export class CallState {
   readonly departure = signal<Departure | null>(null);
   readonly isAudioBlocked = signal(false);
   readonly isListenOnly = signal(false);
-  readonly told = signal<ToldByModerator | null>(null);
+  readonly moderatorNotice = signal<ModeratorNotice | null>(null);
   /** The secret of an invitation's link, until it is exchanged. */
   readonly link = signal<string | null>(null);
   readonly participants = signal<readonly ParticipantTracks[]>([]);
 
   /** Starts an attempt to join. Returns the state before it, for `failJoin`. */
-  beginJoin(): ConnectionState {
+  begin(): ConnectionState {
     const before = this.connectionState.peek();
     batch(() => {
       this.connectionState.value = "connecting";
@@ -37,7 +37,7 @@ export class CallState {
   }
 
   /** Ends a failed attempt and returns to the state `before`. */
-  failJoin(error: CallError, before: ConnectionState): void {
+  fail(error: CallError, before: ConnectionState): void {
     batch(() => {
       this.connectionState.value = before;
       this.error.value = error;
@@ -45,7 +45,7 @@ export class CallState {
   }
 
   /** Returns to `idle`, as before any call. */
-  reset(): void {
+  forget(): void {
     batch(() => {
       this.connectionState.value = "idle";
       this.departure.value = null;

@@ -1,7 +1,7 @@
 import type * as z from "zod/mini";
 import { presenceSchema } from "../../contract/presence.ts";
 import { knocksSchema } from "../../contract/space.ts";
-import type { AdmissionFollower, PresenceFollower } from "../ports/api_port.ts";
+import type { DoorFollower, PresenceFollower } from "../ports/api_port.ts";
 
 /** Follows the server-sent events at `path` until the answered function is called. */
 export function followPresence(path: string, follower: PresenceFollower): () => void {
@@ -26,7 +26,7 @@ export function followPresence(path: string, follower: PresenceFollower): () => 
 }
 
 /** Follows what the stream at `path` says of the door, until the answered function is called. */
-export function followAdmission(path: string, follower: AdmissionFollower): () => void {
+export function followDoor(path: string, follower: DoorFollower): () => void {
   const source = new EventSource(path);
   // What happened while nobody told us is not told later.
   source.onopen = () => {

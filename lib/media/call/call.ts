@@ -8,8 +8,8 @@ import type {
   ConnectionState,
   ConnectOptions,
   LiveKitCall,
+  ModeratorNotice,
   ParticipantTracks,
-  ToldByModerator,
 } from "../ports/call_types.ts";
 import type { Connection, ConnectionParts } from "./connection.ts";
 
@@ -61,8 +61,8 @@ export class Call implements LiveKitCall {
   get isListenOnly(): ReadonlySignal<boolean> {
     return this.#state.isListenOnly;
   }
-  get told(): ReadonlySignal<ToldByModerator | null> {
-    return this.#state.told;
+  get moderatorNotice(): ReadonlySignal<ModeratorNotice | null> {
+    return this.#state.moderatorNotice;
   }
   get isInAnotherTab(): ReadonlySignal<boolean> {
     return this.#parts.isInAnotherTab;
@@ -99,7 +99,7 @@ export class Call implements LiveKitCall {
     // Only a head start: the click on *Join* reports what fails.
     this.#load().catch(() => {});
     loadApi().catch(() => {});
-    loadRoomSource().then((source) => source.prepareConnection(visit.livekitUrl)).catch(() => {});
+    loadRoomSource().then((source) => source.warm(visit.livekitUrl)).catch(() => {});
   }
 
   async connect({ participantName, isListenOnly = false }: ConnectOptions): Promise<void> {
@@ -112,7 +112,7 @@ export class Call implements LiveKitCall {
       if (isListenOnly) source.enableOnJoin(false);
       else source.open();
     }
-    const before = this.#state.beginJoin();
+    const before = this.#state.begin();
     // All that is needed comes at once, and not one after the other.
     this.#parts.loadRoomSource().catch(() => {});
     try {
@@ -120,7 +120,7 @@ export class Call implements LiveKitCall {
       if (click === this.#clicks) await connection.connect(participantName, before);
     } catch {
       if (click !== this.#clicks) return;
-      this.#state.failJoin(codeMissing().toCallError(), before);
+      this.#state.fail(codeMissing().toCallError(), before);
     }
   }
 
@@ -130,8 +130,8 @@ export class Call implements LiveKitCall {
     await this.connect({ participantName, isListenOnly: this.#state.isListenOnly.peek() });
   }
 
-  dismissTold(): void {
-    this.#state.told.value = null;
+  dismissModeratorNotice(): void {
+    this.#state.moderatorNotice.value = null;
   }
 
   speakToo(): void {
@@ -146,7 +146,7 @@ export class Call implements LiveKitCall {
   async leave(): Promise<void> {
     this.#clicks++;
     if (this.#connection) await this.#connection.leave();
-    else if (this.#state.connectionState.peek() === "connecting") this.#state.reset();
+    else if (this.#state.connectionState.peek() === "connecting") this.#state.forget();
   }
 
   async startAudio(): Promise<void> {

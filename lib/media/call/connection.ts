@@ -135,7 +135,7 @@ export class Connection {
       if (attempt !== this.#attempt) return;
       batch(() => {
         this.#participants.clear();
-        this.#state.failJoin(asCallFailure(error).toCallError(), before);
+        this.#state.fail(asCallFailure(error).toCallError(), before);
       });
     }
   }
@@ -380,7 +380,7 @@ export class Connection {
   #abandon(): void {
     batch(() => {
       this.#participants.clear();
-      this.#state.reset();
+      this.#state.forget();
     });
   }
 

@@ -51,7 +51,7 @@ export class RoomEventRouter {
       case "goodbye":
         participants.goodbye(report.identity);
         break;
-      case "evicted":
+      case "put-out":
         participants.dismiss(report.identity);
         break;
       case "source":
@@ -62,9 +62,9 @@ export class RoomEventRouter {
       case "permission":
         sources[report.source].allow(report.isAllowed);
         break;
-      case "muted-by-moderator":
+      case "silenced":
         sources[report.source].countModeratorMute();
-        state.told.value = report.source === "screen" ? "stop-screen-share" : "mute";
+        state.moderatorNotice.value = report.source === "screen" ? "stop-screen-share" : "mute";
         // Only what is off already: who imitates the notice can end nothing. Not published any more, it would still be
         // captured, and the browser would go on saying so.
         if (report.source === "screen" && !sources.screen.isEnabled.peek()) {
@@ -89,7 +89,7 @@ export class RoomEventRouter {
   /** The call is over, and what was told in it. */
   clear(): void {
     this.#role = null;
-    this.#parts.state.told.value = null;
+    this.#parts.state.moderatorNotice.value = null;
     this.#parts.state.isAudioBlocked.value = false;
   }
 
@@ -99,7 +99,7 @@ export class RoomEventRouter {
     const before = this.#role;
     this.#role = role;
     if (before !== null && before !== role && role !== "owner") {
-      this.#parts.state.told.value = role;
+      this.#parts.state.moderatorNotice.value = role;
     }
   }
 }

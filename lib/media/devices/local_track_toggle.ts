@@ -229,7 +229,7 @@ export class LocalTrackToggle implements MediaSwitch {
         if (this.#needsSettling || room !== this.#room) continue;
         if (room && error instanceof SendLost) {
           // Not a refusal: keep the device and send again on this connection or in the next room.
-          const isToSend = await room.waitForConnection() && room === this.#room;
+          const isToSend = await room.untilConnected() && room === this.#room;
           this.#needsSettling ||= isToSend;
         } else this.#fail(room, error);
       }

@@ -25,10 +25,7 @@ export function reportOf(
   if (topic === moderationTopic) {
     const notice = moderationNoticeSchema.safeParse(parsed(data));
     if (!notice.success) return null;
-    return {
-      type: "muted-by-moderator",
-      source: notice.data.action === "mute" ? "microphone" : "screen",
-    };
+    return { type: "silenced", source: notice.data.action === "mute" ? "microphone" : "screen" };
   }
   if (topic === arrivalTopic) {
     const notice = arrivalNoticeSchema.safeParse(parsed(data));
@@ -36,7 +33,7 @@ export function reportOf(
   }
   if (topic !== putOutTopic) return null;
   const notice = putOutNoticeSchema.safeParse(parsed(data));
-  return notice.success ? { type: "evicted", identity: notice.data.identity } : null;
+  return notice.success ? { type: "put-out", identity: notice.data.identity } : null;
 }
 
 /** As LiveKit tells of somebody who sends nothing. */

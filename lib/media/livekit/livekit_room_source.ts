@@ -18,6 +18,6 @@ export function createRoomSource(loadAudio: () => Promise<AudioContextPort>): Ro
   return {
     createRoom: () => new LiveKitRoomPort(loadAudio),
     // A page of somebody else may learn the address only with its token.
-    prepareConnection: (url) => void (url && createRoom().prepareConnection(url)),
+    warm: (url) => void (url && createRoom().prepareConnection(url)),
   };
 }

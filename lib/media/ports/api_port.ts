@@ -11,7 +11,7 @@ export interface Entry {
 }
 
 /** Where a guest's session is stored: in a cookie, or in this page's memory if the browser keeps no cookies. */
-export type SessionStore = "cookie" | "memory";
+export type SessionPlace = "cookie" | "memory";
 
 /** The state of an event stream. `broken`: it reconnects by itself; `over`: it does not. */
 export type FollowingState = "live" | "broken" | "over";
@@ -24,7 +24,7 @@ export interface PresenceFollower {
 }
 
 /** Callbacks of a stream about who may enter a space; for people who wait, and for moderators. */
-export interface AdmissionFollower {
+export interface DoorFollower {
   /** The rules of who may enter may have changed; also called at each start of the stream. */
   onAdmissionChange?(): void;
   /** All knocks of now; only for moderators. */
@@ -36,7 +36,7 @@ export interface AdmissionFollower {
 /** Our own server. Every promise may reject with a `CallFailure`. */
 export interface ApiPort {
   /** Opens a guest session that may enter the room. After one in `memory`, later ones are in memory too. */
-  openGuestSession(entry: Entry, keptIn?: SessionStore): Promise<void>;
+  openGuestSession(entry: Entry, keptIn?: SessionPlace): Promise<void>;
   requestToken(entry: Entry): Promise<TokenAnswer>;
   /** Withdraws our knock. Also sent while the page unloads. */
   withdrawKnock(slug: string): Promise<void>;
@@ -55,5 +55,5 @@ export interface ApiPort {
   /** Loads the moderators' part of the API, which is separate code. */
   loadModeration(): Promise<ModerationPort>;
   /** Follows who may enter, until the returned function is called. Never throws. */
-  followAdmission(slug: string, follower: AdmissionFollower): () => void;
+  followDoor(slug: string, follower: DoorFollower): () => void;
 }

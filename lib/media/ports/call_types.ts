@@ -118,7 +118,7 @@ export interface MediaSwitch {
 }
 
 /** What a moderator did to us: muted us, stopped our screen share, or gave us this role. */
-export type ToldByModerator = "mute" | "stop-screen-share" | GivenRole;
+export type ModeratorNotice = "mute" | "stop-screen-share" | GivenRole;
 
 /** Options of `connect`. */
 export interface ConnectOptions {
@@ -137,8 +137,8 @@ export interface LiveKitCall {
   /** Why the call ended; kept until we are connected again. `closed`: the call was ended for everybody. */
   readonly departure: ReadonlySignal<DepartureReason | "left" | "gave-up" | null>;
   /** A moderator's last action on us in this call, until it is dismissed. */
-  readonly told: ReadonlySignal<ToldByModerator | null>;
-  dismissTold(): void;
+  readonly moderatorNotice: ReadonlySignal<ModeratorNotice | null>;
+  dismissModeratorNotice(): void;
   /** The page was opened by an invitation link that `connect` has yet to exchange. */
   readonly hasLink: ReadonlySignal<boolean>;
   /** The browser or the platform blocks sound until a tap: show *Tap to hear*, which calls `startAudio`. */

@@ -42,10 +42,10 @@ export type RoomReport =
   /** From the participant itself: it leaves for good. LiveKit reports it later. */
   | { readonly type: "goodbye"; readonly identity: string }
   /** From our server: the participant is being evicted. LiveKit reports it later. */
-  | { readonly type: "evicted"; readonly identity: string }
+  | { readonly type: "put-out"; readonly identity: string }
   | { readonly type: "source"; readonly source: LocalSource; readonly isEnabled: boolean }
   /** A moderator muted it or stopped it; it may have been off already. */
-  | { readonly type: "muted-by-moderator"; readonly source: LocalSource }
+  | { readonly type: "silenced"; readonly source: LocalSource }
   /** Whether our role lets us publish it. Reported for each source when connected, and at each change. */
   | { readonly type: "permission"; readonly source: LocalSource; readonly isAllowed: boolean }
   /** This machine's CPU cannot encode the camera in time. */
@@ -72,7 +72,7 @@ export interface RoomPort {
   /** Disconnects from the room. */
   disconnect(): Promise<void>;
   /** Resolves to true once connected, or to false once this room has ended. */
-  waitForConnection(): Promise<boolean>;
+  untilConnected(): Promise<boolean>;
   /**
    * Publishes `track`, in place of an earlier one of that kind, and unmutes it.
    *
@@ -100,5 +100,5 @@ export interface RoomPort {
 export interface RoomSource {
   createRoom(): RoomPort;
   /** Opens a connection to the LiveKit server ahead of time; no token needed. */
-  prepareConnection(url: string): void;
+  warm(url: string): void;
 }

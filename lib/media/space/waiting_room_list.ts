@@ -54,7 +54,7 @@ export class WaitingRoomList implements KnocksModel {
       stopFollowing = startLazily(async () => {
         const api = await loadApi();
         return () =>
-          api.followAdmission(slug, {
+          api.followDoor(slug, {
             onAdmissionChange: () => void this.#moderation.refresh(),
             onKnocks: (knocks) => this.#hear(knocks),
             onState(state) {

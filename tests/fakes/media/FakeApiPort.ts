@@ -2,8 +2,8 @@ import type { DepartureReason } from "../../../lib/contract/departure.ts";
 import type { Presence } from "../../../lib/contract/presence.ts";
 import type { TokenAnswer } from "../../../lib/contract/token.ts";
 import type {
-  AdmissionFollower,
   ApiPort,
+  DoorFollower,
   Entry,
   PresenceFollower,
 } from "../../../lib/media/ports/api_port.ts";
@@ -18,7 +18,7 @@ export class FakeApiPort implements ApiPort {
     [
       method in Exclude<
         keyof ApiPort,
-        "followPresence" | "followAdmission" | "loadModeration"
+        "followPresence" | "followDoor" | "loadModeration"
       >
     ]: Error[];
   } = {
@@ -34,7 +34,7 @@ export class FakeApiPort implements ApiPort {
   /** The open presence streams; the test calls them. */
   readonly followers = new Set<PresenceFollower>();
   /** The open admission streams. */
-  readonly admissionFollowers = new Set<AdmissionFollower>();
+  readonly doorFollowers = new Set<DoorFollower>();
   departure: DepartureReason = "unknown";
   presenceNow: Presence = { roomName: "space-tea", count: 0 };
   /** While set, answers wait for it. */
@@ -92,15 +92,15 @@ export class FakeApiPort implements ApiPort {
     return Promise.resolve(this.moderation);
   }
 
-  followAdmission(slug: string, follower: AdmissionFollower): () => void {
-    this.calls.push(`followAdmission ${slug}`);
-    this.admissionFollowers.add(follower);
-    return () => this.admissionFollowers.delete(follower);
+  followDoor(slug: string, follower: DoorFollower): () => void {
+    this.calls.push(`followDoor ${slug}`);
+    this.doorFollowers.add(follower);
+    return () => this.doorFollowers.delete(follower);
   }
 
   /** Tells all streams that the rules of who may enter changed. */
-  changeAdmission(): void {
-    for (const follower of [...this.admissionFollowers]) follower.onAdmissionChange?.();
+  changeDoor(): void {
+    for (const follower of [...this.doorFollowers]) follower.onAdmissionChange?.();
   }
 
   async #begin(method: keyof FakeApiPort["failures"], argument: string): Promise<void> {

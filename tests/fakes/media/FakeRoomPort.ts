@@ -22,7 +22,7 @@ export class FakeRoomPort implements RoomPort {
   holdSending: Promise<void> | null = null;
   /** While set, sending fails with it. */
   refusal: Error | null = null;
-  /** The result of `waitForConnection`. */
+  /** The result of `untilConnected`. */
   connectionOutcome: Promise<boolean> = Promise.resolve(true);
   /** The browser refuses to change the speaker. */
   refusesSpeakers = false;
@@ -64,7 +64,7 @@ export class FakeRoomPort implements RoomPort {
     return Promise.resolve();
   }
 
-  waitForConnection(): Promise<boolean> {
+  untilConnected(): Promise<boolean> {
     return this.connectionOutcome;
   }
 
@@ -125,7 +125,7 @@ export class FakeRoomPort implements RoomPort {
 /** Makes fake rooms, listed in `rooms`. */
 export class FakeRoomSource implements RoomSource {
   readonly rooms: FakeRoomPort[] = [];
-  readonly prepared: string[] = [];
+  readonly warmed: string[] = [];
   /** The next rooms connect when the test settles `connecting`. */
   isHeld = false;
 
@@ -135,8 +135,8 @@ export class FakeRoomSource implements RoomSource {
     return room;
   }
 
-  prepareConnection(url: string): void {
-    this.prepared.push(url);
+  warm(url: string): void {
+    this.warmed.push(url);
   }
 
   get last(): FakeRoomPort {

@@ -49,12 +49,12 @@ async function join() {
 
 Deno.test("Call knocks: asks again when the door changed, and enters without a reload", async () => {
   const { call, api, rooms, joining } = await knock();
-  api.changeAdmission();
+  api.changeDoor();
   await joining;
   expect(call.connectionState.value).toBe("connected");
   expect(api.calls).toEqual(["requestToken Kim"]);
   expect(rooms.rooms.length).toBe(1);
-  expect(api.admissionFollowers.size).toBe(0);
+  expect(api.doorFollowers.size).toBe(0);
 });
 
 Deno.test("Call knocks again every 30 s, so that it is not forgotten", async () => {
@@ -76,9 +76,9 @@ Deno.test("Call misses no change of the door that comes while it asks", async ()
   const answer = Promise.withResolvers<void>();
   api.hold = answer.promise;
   api.failures.requestToken.push(waiting());
-  api.changeAdmission();
+  api.changeDoor();
   await turn();
-  api.changeAdmission();
+  api.changeDoor();
   api.hold = null;
   answer.resolve();
   await joining;
@@ -89,17 +89,17 @@ Deno.test("Call misses no change of the door that comes while it asks", async ()
 Deno.test("Call is at the door again, and says that nobody let it in, when it is refused", async () => {
   const { call, api, joining } = await knock();
   api.failures.requestToken.push(new CallFailure("knock-refused", "Refused"));
-  api.changeAdmission();
+  api.changeDoor();
   await joining;
   expect(call.connectionState.value).toBe("idle");
   expect(call.error.value).toMatchObject({ type: "knock-refused", remedy: "wait" });
-  expect(api.admissionFollowers.size).toBe(0);
+  expect(api.doorFollowers.size).toBe(0);
 });
 
 Deno.test("Call says what else became of the door while it knocked", async () => {
   const { call, api, joining } = await knock();
   api.failures.requestToken.push(new CallFailure("space-locked", "Locked"));
-  api.changeAdmission();
+  api.changeDoor();
   await joining;
   expect(call.error.value?.type).toBe("space-locked");
 });
@@ -120,7 +120,7 @@ Deno.test("Call.leave() stops knocking: at the door again, those inside see it, 
   call.leave();
   await turn();
   expect(call.connectionState.value).toBe("idle");
-  expect(api.admissionFollowers.size).toBe(0);
+  expect(api.doorFollowers.size).toBe(0);
   page.advance(120_000);
   await turn();
   expect(api.calls).toEqual(["withdrawKnock tea"]);
@@ -131,7 +131,7 @@ Deno.test("Call.leave() takes the knock back after the last question, and not wh
   const { call, api } = await knock();
   const held = Promise.withResolvers<void>();
   api.hold = held.promise;
-  api.changeAdmission();
+  api.changeDoor();
   await turn();
   call.leave();
   await turn();
@@ -228,11 +228,11 @@ Deno.test("Call keeps a link that could not be handed in", async () => {
 
 Deno.test("Call tells what a moderator did, until it is dismissed", async () => {
   const { call, room } = await join();
-  expect(call.told.value).toBeNull();
-  room.report({ type: "muted-by-moderator", source: "microphone" });
-  expect(call.told.value).toBe("mute");
-  call.dismissTold();
-  expect(call.told.value).toBeNull();
+  expect(call.moderatorNotice.value).toBeNull();
+  room.report({ type: "silenced", source: "microphone" });
+  expect(call.moderatorNotice.value).toBe("mute");
+  call.dismissModeratorNotice();
+  expect(call.moderatorNotice.value).toBeNull();
 });
 
 Deno.test("Call lets the captured screen go when a moderator stops it", async () => {
@@ -240,11 +240,11 @@ Deno.test("Call lets the captured screen go when a moderator stops it", async ()
   await media.toggleScreenShare();
   expect(devices.live.length).toBe(1);
   // Somebody may imitate the notice; what LiveKit still sends goes on.
-  room.report({ type: "muted-by-moderator", source: "screen" });
+  room.report({ type: "silenced", source: "screen" });
   await turn();
   expect(devices.live.length).toBe(1);
   room.report({ type: "source", source: "screen", isEnabled: false });
-  room.report({ type: "muted-by-moderator", source: "screen" });
+  room.report({ type: "silenced", source: "screen" });
   await turn();
   expect(devices.live).toEqual([]);
   expect(media.mediaState.isScreenShareEnabled.value).toBe(false);
@@ -252,10 +252,10 @@ Deno.test("Call lets the captured screen go when a moderator stops it", async ()
 
 Deno.test("Call tells of a new role, but not of the one that it came with", async () => {
   const { call, tellRole } = await join();
-  expect(call.told.value).toBeNull();
+  expect(call.moderatorNotice.value).toBeNull();
   for (const role of ["listener", "speaker", "moderator"]) {
     tellRole(role);
-    expect(call.told.value).toBe(role);
+    expect(call.moderatorNotice.value).toBe(role);
   }
 });
 

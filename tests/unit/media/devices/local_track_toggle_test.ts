@@ -218,7 +218,7 @@ Deno.test("LocalTrackToggle is off when publishing is refused, and closes the de
   expect(failures).toEqual([room.refusal]);
 });
 
-/** Publishing has failed with `SendLost`; `finish` settles `waitForConnection`. */
+/** Publishing has failed with `SendLost`; `finish` settles `untilConnected`. */
 async function interruptedSending() {
   const stage = setUp();
   const room = roomOf(stage.source);

@@ -14,12 +14,9 @@ Deno.test("reportOf() takes a goodbye from whoever the server says that sent it"
 Deno.test("reportOf() takes a moderator's doing from the server, and from nobody else", () => {
   const topic = moderationTopic;
   const mute = bytes('{"action":"mute"}');
-  expect(reportOf({ data: mute, topic })).toEqual({
-    type: "muted-by-moderator",
-    source: "microphone",
-  });
+  expect(reportOf({ data: mute, topic })).toEqual({ type: "silenced", source: "microphone" });
   expect(reportOf({ data: bytes('{"action":"stop-screen-share"}'), topic }))
-    .toEqual({ type: "muted-by-moderator", source: "screen" });
+    .toEqual({ type: "silenced", source: "screen" });
   expect(reportOf({ data: mute, topic, sender: "kim" })).toBeNull();
   expect(reportOf({ data: mute, topic: "another" })).toBeNull();
   for (const text of ["", "{", "null", '{"action":"dance"}']) {
@@ -29,7 +26,7 @@ Deno.test("reportOf() takes a moderator's doing from the server, and from nobody
 
 Deno.test("reportOf() takes who was put out from the server, and from nobody else", () => {
   const data = bytes('{"identity":"lee"}');
-  expect(reportOf({ data, topic: putOutTopic })).toEqual({ type: "evicted", identity: "lee" });
+  expect(reportOf({ data, topic: putOutTopic })).toEqual({ type: "put-out", identity: "lee" });
   expect(reportOf({ data, topic: putOutTopic, sender: "kim" })).toBeNull();
   expect(reportOf({ data, topic: moderationTopic })).toBeNull();
   for (const text of ["", "{", '{"identity":1}']) {

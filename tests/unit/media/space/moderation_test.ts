@@ -142,11 +142,11 @@ Deno.test("Knocks are followed by who may let in, and by nobody else", async () 
   expect(api.calls).toEqual([]);
   role.value = "moderator";
   await turn();
-  expect(api.admissionFollowers.size).toBe(1);
-  for (const follower of api.admissionFollowers) follower.onKnocks?.([knockOf("Park", 1)]);
+  expect(api.doorFollowers.size).toBe(1);
+  for (const follower of api.doorFollowers) follower.onKnocks?.([knockOf("Park", 1)]);
   expect(knocks.knocks.value.length).toBe(1);
   role.value = "speaker";
-  expect(api.admissionFollowers.size).toBe(0);
+  expect(api.doorFollowers.size).toBe(0);
   expect(knocks.knocks.value).toEqual([]);
   stop();
 });
@@ -155,7 +155,7 @@ Deno.test("Knocks ring once for each who comes, and show who waits longest first
   const { knocks, api, ports } = setUp();
   knocks.start();
   await turn();
-  const [follower] = api.admissionFollowers;
+  const [follower] = api.doorFollowers;
   const told = (names: string[]) => {
     follower.onKnocks?.(names.map((name) => knockOf(name, name.length)));
     return turn();
@@ -178,7 +178,7 @@ Deno.test("Knocks take one who is decided about away at once, and back where the
   knocks.start();
   await turn();
   const park = knockOf("Park", 1);
-  for (const follower of api.admissionFollowers) follower.onKnocks?.([park]);
+  for (const follower of api.doorFollowers) follower.onKnocks?.([park]);
   server.calls.length = 0;
   server.failures.push(new CallFailure("offline", "No network"));
   const deciding = knocks.decide(park, "admit");
@@ -196,14 +196,14 @@ Deno.test("Knocks read the lock anew when the door changed, and follow again whe
   knocks.start();
   await turn();
   server.isLocked = true;
-  api.changeAdmission();
+  api.changeDoor();
   await turn();
   expect(moderation.isLocked.value).toBe(true);
-  for (const follower of api.admissionFollowers) follower.onState?.("over");
+  for (const follower of api.doorFollowers) follower.onState?.("over");
   ports.page.advance(knocksRefollowMs);
   await turn();
-  expect(api.calls.filter((call) => call === "followAdmission tea").length).toBe(2);
-  expect(api.admissionFollowers.size).toBe(1);
+  expect(api.calls.filter((call) => call === "followDoor tea").length).toBe(2);
+  expect(api.doorFollowers.size).toBe(1);
 });
 
 Deno.test("Moderation acts by identity on whoever sits on no seat of ours, and offers neither a role nor a ban", async () => {
