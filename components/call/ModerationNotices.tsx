@@ -10,12 +10,12 @@ export function ModerationNotices({ call }: { call: LiveKitCall }) {
   const words = useSpaceWords();
   const callWords = useCallWords();
   const moderation = useModeration();
-  const told = call.moderatorNotice.value;
+  const notice = call.moderatorNotice.value;
   const error = moderation.error.value;
   return (
     <>
-      {told && (
-        <Notice key={told} role="status" tone="attention" text={words.told[told]}>
+      {notice && (
+        <Notice key={notice} role="status" tone="attention" text={words.told[notice]}>
           <button type="button" class="button" onClick={() => call.dismissModeratorNotice()}>
             {callWords.understood}
           </button>

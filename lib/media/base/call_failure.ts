@@ -41,13 +41,13 @@ export class CallFailure extends Error {
       : { type, message, remedy, retryAfterSeconds };
   }
 
-  /** Whether an automatic retry can help: not after a decision against this person. */
+  /** Whether trying again by itself, later, can help: not where somebody decided against us. */
   get isTransient(): boolean {
     return (remedies[this.code] ?? "retry") === "retry" || this.code === "rate-limited";
   }
 }
 
-/** The code of the call could not be loaded: no network, or a newer build has replaced its files. */
+/** The code of the call did not come: for want of a network, or since its files are there no more. */
 export function codeMissing(cause?: unknown): CallFailure {
   return new CallFailure("code-missing", "Cannot load the code of the call", { cause });
 }
