@@ -8,7 +8,7 @@ import type { CaptureKind, DeviceKind, LiveKitMedia, MediaError } from "./ports/
 import { createCamera } from "./devices/camera.ts";
 import type { DeviceLifecycle } from "./devices/device_lifecycle.ts";
 import { Capture } from "./devices/capture.ts";
-import { switchHolder } from "./devices/captured_source.ts";
+import { switchHolder } from "./devices/capture_toggle.ts";
 import { DeviceSelection } from "./devices/device_selection.ts";
 import { createLazyVolumeMeter } from "./voice/lazy_volume_meter.ts";
 import { MediaDevices } from "./devices/media_devices.ts";
@@ -49,7 +49,7 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
     effective: computed(() => {
       adaptations.value;
       const track = captures.microphone.stream.value?.getTracks()[0];
-      return track && care.value ? care.value.optionsOf(track, audioOptions) : null;
+      return track && care.value ? care.value.readOptions(track, audioOptions) : null;
     }),
     onOptions: () => void adaptMicrophone(),
     onInputVolume() {
@@ -70,12 +70,12 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
     },
     onFacing: () => selection.select("camera", null),
     onOptions() {
-      care.peek()?.picture.reset();
+      care.peek()?.cpuOveruse.reset();
       onDevice("camera");
     },
   });
 
-  const limited = (options: CameraOptions) => care.peek()?.picture.limit(options) ?? options;
+  const limited = (options: CameraOptions) => care.peek()?.cpuOveruse.limit(options) ?? options;
 
   function fail(failure: MediaFailure): void {
     mediaError.value = failure.toMediaError();
@@ -100,7 +100,7 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
       onOpened(refused) {
         permissions.learn(kind, null);
         forget(kind);
-        devices.opened(kind, refused);
+        devices.handleOpened(kind, refused);
         loadCare();
       },
       onRefused: (failure) => permissions.learn(kind, failure),
@@ -175,7 +175,7 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
     await sources[kind].restart();
     // Nobody sends it, but a meter or a preview may be showing it.
     if (!captures[kind].stream.peek()) return;
-    await captures[kind].renew().catch((error) => devices.failed(kind, error));
+    await captures[kind].renew().catch((error) => devices.handleFailure(kind, error));
   }
 
   /** Everybody's sound, in a call, to the speaker of now. */
@@ -190,10 +190,10 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
 
   /** Without a drop where the browser can; captured anew where it cannot. */
   async function adaptMicrophone(): Promise<void> {
-    const hasAdapted = await captures.microphone.change(async (track) => {
-      const { deviceId: _, ...wished } = audioSettings.audioCaptureOptions.peek();
-      const [constraints] = microphoneConstraints(wished);
-      return await (await loadCare())?.applyOptions(track, constraints, wished, audioOptions) ??
+    const hasAdapted = await captures.microphone.applyInPlace(async (track) => {
+      const { deviceId: _, ...wanted } = audioSettings.audioCaptureOptions.peek();
+      const [constraints] = microphoneConstraints(wanted);
+      return await (await loadCare())?.applyOptions(track, constraints, wanted, audioOptions) ??
         false;
     });
     adaptations.value++;
@@ -230,13 +230,15 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
     const wasOn = await sources[kind].recover(look);
     // Muted, or listened to by a meter alone: who still holds it gets another one as well.
     const refusal = wasOn ? null : await look();
-    if (!wasOn && !refusal) await capture.reopen().catch((error) => devices.failed(kind, error));
+    if (!wasOn && !refusal) {
+      await capture.reopen().catch((error) => devices.handleFailure(kind, error));
+    }
     const isReplaced = capture.stream.peek() !== null;
     // Nobody was asked: that it has to be allowed again is news for whoever switches it on.
     const isBlocked = refusal !== null && refusal.type !== "dismissed";
     if (isBlocked) fail(refusal);
     const news = isReplaced ? "gone" : wasOn || isBlocked ? null : "lost";
-    devices.ended(kind, ended.label, { news, wasSwitchedOff: wasOn && !isReplaced });
+    devices.handleEnded(kind, ended.label, { news, wasSwitchedOff: wasOn && !isReplaced });
   }
   const isInAnotherTab = signal(false);
   const call = new Call({
@@ -256,7 +258,7 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
       }),
     loadApi,
     loadRoomSource: () => ports.loadRoomSource(),
-    onOverloaded: (room) => care.peek()?.picture.overload(room),
+    onOverloaded: (room) => care.peek()?.cpuOveruse.reportOverload(room),
     onConnected(room) {
       connectedRoom = room;
       if (selection.used.speaker.peek() !== null) void moveSound();
@@ -277,10 +279,10 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
     canShareScreen: port.canCaptureScreen,
     mediaError,
     dismissMediaError: () => mediaError.value = null,
-    takenDevices: computed(() => care.value?.taken.kinds.value ?? []),
-    takeBack: async () => await care.peek()?.taken.takeBack(),
-    isPictureLighter: computed(() => care.value?.picture.isLighter.value ?? false),
-    restorePicture: async () => await care.peek()?.picture.restore(),
+    takenDevices: computed(() => care.value?.interruptions.kinds.value ?? []),
+    takeBack: async () => await care.peek()?.interruptions.takeBack(),
+    isPictureLighter: computed(() => care.value?.cpuOveruse.isReduced.value ?? false),
+    restorePicture: async () => await care.peek()?.cpuOveruse.restore(),
     localVideoTrack: computed(() => picture.value && playableStream(picture.value, reshape)),
     // Not what a meter opened for itself: it would follow its own doing.
     localAudioTrack: captures.microphone.streamOf(switchHolder),
@@ -347,20 +349,20 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
         ...(["microphone", "camera"] as const).map((kind) =>
           captures[kind].onEnded((ended) => {
             // Taken by the system, and not unplugged: a click brings it back.
-            if (!captures[kind].isSilenced.peek()) replace(kind, ended);
+            if (!captures[kind].isInterrupted.peek()) replace(kind, ended);
           })
         ),
       ];
       for (const kind of ["microphone", "camera"] as const) {
-        sources[kind].arm(remembered.read(kind));
+        sources[kind].enableOnJoin(remembered.read(kind));
       }
       return () => {
         isStarted = false;
         stops.forEach((stop) => stop());
-        Object.values(sources).forEach((source) => source.exit({ carries: false }));
+        Object.values(sources).forEach((source) => source.detach({ carries: false }));
         stopCare();
         care.value = null;
-        Object.values(captures).forEach((capture) => capture.dropAll());
+        Object.values(captures).forEach((capture) => capture.releaseAll());
       };
     },
   };

@@ -126,8 +126,8 @@ const presenceEvents: FuzzTarget = {
         });
         try {
           const stop = followPresence("/x", {
-            became() {},
-            told({ count, people }) {
+            onState() {},
+            onPresence({ count, people }) {
               expect(typeof count).toBe("number");
               for (const { participantName } of people ?? []) {
                 expect(typeof participantName).toBe("string");

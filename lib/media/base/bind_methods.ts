@@ -1,4 +1,4 @@
-/** `model`, whose methods work without it too, as one takes them off a hook: `const { toggle } = useAudioSettings()`. */
+/** Binds the methods of `model` to it, for hooks: `const { toggle } = useAudioSettings()`. Returns `model`. */
 export function bindMethods<T extends object>(model: T): T {
   const methods = Object.getOwnPropertyDescriptors(Object.getPrototypeOf(model));
   for (const [name, { value }] of Object.entries(methods)) {

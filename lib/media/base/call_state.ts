@@ -4,29 +4,29 @@ import type {
   CallError,
   ConnectionQuality,
   ConnectionState,
+  ModeratorNotice,
   ParticipantTracks,
-  ToldByModerator,
 } from "../ports/call_types.ts";
 
 /** Why a call ended. */
 export type Departure = DepartureReason | "left" | "gave-up";
 
-/** What is true of a call: there from the first paint on, when the code that joins is not yet. */
+/** The signals of a call. They exist from the first paint on, before the code that joins is loaded. */
 export class CallState {
   readonly connectionState = signal<ConnectionState>("idle");
   readonly error = signal<CallError | null>(null);
   readonly participantId = signal<string | null>(null);
   readonly quality = signal<ConnectionQuality>("unknown");
-  /** Kept while one comes back, until one is inside. */
+  /** Why we are out; kept until we are connected again. */
   readonly departure = signal<Departure | null>(null);
   readonly isAudioBlocked = signal(false);
   readonly isListenOnly = signal(false);
-  readonly told = signal<ToldByModerator | null>(null);
-  /** What an invitation brought along, until it is handed in. A secret. */
+  readonly moderatorNotice = signal<ModeratorNotice | null>(null);
+  /** The secret of an invitation's link, until it is exchanged. */
   readonly link = signal<string | null>(null);
   readonly participants = signal<readonly ParticipantTracks[]>([]);
 
-  /** A try to join begins. Answers where it began. */
+  /** Starts an attempt to join. Returns the state before it, for `failJoin`. */
   begin(): ConnectionState {
     const before = this.connectionState.peek();
     batch(() => {
@@ -36,7 +36,7 @@ export class CallState {
     return before;
   }
 
-  /** The try failed, which began at `before`. */
+  /** Ends a failed attempt and returns to the state `before`. */
   fail(error: CallError, before: ConnectionState): void {
     batch(() => {
       this.connectionState.value = before;
@@ -44,7 +44,7 @@ export class CallState {
     });
   }
 
-  /** At the door again, as if there had been no call. */
+  /** Returns to `idle`, as before any call. */
   forget(): void {
     batch(() => {
       this.connectionState.value = "idle";

@@ -1,5 +1,5 @@
 /**
- * In which a browser lets sound and pictures begin: a mouse counts when it is pressed, a touch when it ends (HTML, user
+ * The events in which a browser allows playback to start: a mouse when pressed, a touch when it ends (HTML, user
  * activation).
  */
 export const gestures = ["pointerdown", "pointerup", "keydown"] as const;

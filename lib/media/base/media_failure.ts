@@ -11,7 +11,7 @@ const remedies: Readonly<Record<MediaError["type"], MediaError["remedy"]>> = {
   "unexpected": "ask-again",
 };
 
-/** A device that could not be used; thrown by ports, which translate what a browser throws. */
+/** A device that could not be used. Ports throw it in place of the browser's errors. */
 export class MediaFailure extends Error {
   override readonly name = "MediaFailure";
 
@@ -37,7 +37,7 @@ export function asMediaFailure(error: unknown, device: MediaError["device"]): Me
     : new MediaFailure("unexpected", device, { cause: error });
 }
 
-/** Whether a person, a browser or a system said no: code never asks again. */
+/** Whether the person, the browser or the system refused: code must not ask again. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof MediaFailure &&
     ["denied", "dismissed", "blocked-by-system"].includes(error.type);

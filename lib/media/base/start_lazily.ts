@@ -1,6 +1,6 @@
 /**
- * Begins with what `begin` loads and answers how to end it. Code that cannot be loaded is gone
- * without: for what a page can do without.
+ * Starts what `begin` loads, and returns how to stop it. If the code cannot be loaded, nothing happens:
+ * only for optional parts.
  */
 export function startLazily(begin: () => Promise<() => () => void>): () => void {
   let isOver = false;

@@ -8,8 +8,8 @@ import type {
   ConnectionState,
   ConnectOptions,
   LiveKitCall,
+  ModeratorNotice,
   ParticipantTracks,
-  ToldByModerator,
 } from "../ports/call_types.ts";
 import type { Connection, ConnectionParts } from "./connection.ts";
 
@@ -61,8 +61,8 @@ export class Call implements LiveKitCall {
   get isListenOnly(): ReadonlySignal<boolean> {
     return this.#state.isListenOnly;
   }
-  get told(): ReadonlySignal<ToldByModerator | null> {
-    return this.#state.told;
+  get moderatorNotice(): ReadonlySignal<ModeratorNotice | null> {
+    return this.#state.moderatorNotice;
   }
   get isInAnotherTab(): ReadonlySignal<boolean> {
     return this.#parts.isInAnotherTab;
@@ -109,7 +109,7 @@ export class Call implements LiveKitCall {
     this.#participantName = participantName;
     this.#state.isListenOnly.value = isListenOnly;
     for (const source of Object.values(this.#parts.sources)) {
-      if (isListenOnly) source.arm(false);
+      if (isListenOnly) source.enableOnJoin(false);
       else source.open();
     }
     const before = this.#state.begin();
@@ -130,8 +130,8 @@ export class Call implements LiveKitCall {
     await this.connect({ participantName, isListenOnly: this.#state.isListenOnly.peek() });
   }
 
-  dismissTold(): void {
-    this.#state.told.value = null;
+  dismissModeratorNotice(): void {
+    this.#state.moderatorNotice.value = null;
   }
 
   speakToo(): void {

@@ -284,7 +284,7 @@ export class Connection {
       this.#state.departure.value = null;
       this.#participants.arrive();
       // All at once and not awaited: being in the call does not wait for what we send.
-      for (const source of this.#sources) source.enter(room);
+      for (const source of this.#sources) source.attach(room);
     });
     this.#parts.onConnected(room);
     if (this.#earlyEnd) this.#lose(this.#earlyEnd);
@@ -337,7 +337,7 @@ export class Connection {
     if (cause === "other") return await this.#recover();
     // Somebody decided it: nothing is captured from this moment on, and nothing comes back by itself.
     const attempt = this.#attempt;
-    for (const source of this.#sources) source.exit({ carries: false });
+    for (const source of this.#sources) source.detach({ carries: false });
     const reason = await this.#returnTries.askDeparture(this.#token)
       .catch(() => "unknown" as const);
     if (attempt !== this.#attempt) return;
@@ -362,7 +362,7 @@ export class Connection {
       this.#state.connectionState.value = "reconnecting";
       this.#participants.lose();
       this.#quality.clear();
-      for (const source of this.#sources) source.exit({ carries: true });
+      for (const source of this.#sources) source.detach({ carries: true });
     });
   }
 
@@ -386,7 +386,7 @@ export class Connection {
 
   #end(departure: Departure): void {
     batch(() => {
-      for (const source of this.#sources) source.exit({ carries: false });
+      for (const source of this.#sources) source.detach({ carries: false });
       this.#participants.clear();
       this.#news.clear();
       this.#quality.clear();

@@ -63,8 +63,8 @@ export class RoomEventRouter {
         sources[report.source].allow(report.isAllowed);
         break;
       case "silenced":
-        sources[report.source].silence();
-        state.told.value = report.source === "screen" ? "stop-screen-share" : "mute";
+        sources[report.source].countModeratorMute();
+        state.moderatorNotice.value = report.source === "screen" ? "stop-screen-share" : "mute";
         // Only what is off already: who imitates the notice can end nothing. Not published any more, it would still be
         // captured, and the browser would go on saying so.
         if (report.source === "screen" && !sources.screen.isEnabled.peek()) {
@@ -89,7 +89,7 @@ export class RoomEventRouter {
   /** The call is over, and what was told in it. */
   clear(): void {
     this.#role = null;
-    this.#parts.state.told.value = null;
+    this.#parts.state.moderatorNotice.value = null;
     this.#parts.state.isAudioBlocked.value = false;
   }
 
@@ -99,7 +99,7 @@ export class RoomEventRouter {
     const before = this.#role;
     this.#role = role;
     if (before !== null && before !== role && role !== "owner") {
-      this.#parts.state.told.value = role;
+      this.#parts.state.moderatorNotice.value = role;
     }
   }
 }

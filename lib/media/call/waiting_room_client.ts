@@ -44,7 +44,7 @@ export class WaitingRoomClient {
     const { page, slug, loadApi } = this.#parts;
     const news = () => this.#tell();
     const api = this.#api = await loadApi();
-    const stopFollowing = api.followDoor(slug, { doorChanged: news });
+    const stopFollowing = api.followDoor(slug, { onAdmissionChange: news });
     const stops = [stopFollowing, page.onOnline(news), page.onVisible(news)];
     let pauseMs = knockPeriodMs;
     try {

@@ -1,28 +1,28 @@
 import type { AudioOption, AudioOptionsFound } from "../ports/call_types.ts";
 
-/** What a track really does; an option that the browser does not know is not among them. */
-export function audioOptionsOf(
+/** Reads from `track.getSettings()` which options are in effect. Options unknown to the browser are left out. */
+export function readAudioOptions(
   track: MediaStreamTrack,
   options: readonly AudioOption[],
 ): AudioOptionsFound {
   const found: Partial<Record<AudioOption, boolean>> = {};
-  // The type of the DOM library knows no voice isolation yet.
+  // TypeScript's DOM types do not have `voiceIsolation` yet.
   for (const [name, value] of Object.entries(track.getSettings())) {
     const option = options.find((option) => option === name);
-    // Newer browsers answer how the echo is cancelled: `all`, `remote-only`.
+    // `echoCancellation` is a string in newer browsers: `all`, `remote-only`.
     if (option) found[option] = value !== false;
   }
   return found;
 }
 
 /**
- * Asks a live track for other options, without a drop. Answers whether it does them now: some
- * browsers refuse, and some agree and do nothing.
+ * Changes the options of a live track without interrupting it. Resolves to whether all of them are
+ * in effect: some browsers refuse, some accept and change nothing.
  */
 export async function applyAudioOptions(
   track: MediaStreamTrack,
   constraints: MediaTrackConstraints,
-  wished: Readonly<Record<AudioOption, boolean>>,
+  wanted: Readonly<Record<AudioOption, boolean>>,
   options: readonly AudioOption[],
 ): Promise<boolean> {
   try {
@@ -30,6 +30,6 @@ export async function applyAudioOptions(
   } catch {
     return false;
   }
-  const found = audioOptionsOf(track, options);
-  return options.every((option) => (found[option] ?? wished[option]) === wished[option]);
+  const found = readAudioOptions(track, options);
+  return options.every((option) => (found[option] ?? wanted[option]) === wanted[option]);
 }

@@ -1,7 +1,7 @@
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { AudioOption, AudioSettingsModel } from "../ports/call_types.ts";
 import type { StoragePort } from "../ports/storage_port.ts";
-import { booleanOf, isRecord, numberWithin } from "../base/stored_values.ts";
+import { booleanOf, numberWithin, readVersion1 } from "../base/stored_values.ts";
 
 const key = "madang.audio";
 
@@ -15,7 +15,7 @@ const audioDefaults = {
   outputVolume: 100,
 };
 
-/** The options of the spec, in its order. */
+/** The spec's options, in its order. */
 export const audioOptions: readonly AudioOption[] = [
   "noiseSuppression",
   "echoCancellation",
@@ -23,21 +23,21 @@ export const audioOptions: readonly AudioOption[] = [
   "voiceIsolation",
 ];
 
-/** What `AudioSettings` is made of. */
+/** Dependencies of `AudioSettings`. */
 export interface AudioSettingsParts {
   readonly storage: StoragePort;
   readonly canIsolateVoice: boolean;
-  /** The microphone to use; `null`: the system's default. */
+  /** The chosen microphone; `null`: the system's default. */
   readonly deviceId: ReadonlySignal<string | null>;
-  /** What the open microphone does. */
+  /** The options in effect on the open microphone. */
   readonly effective: AudioSettingsModel["effective"];
-  /** The options changed: a live microphone takes them up. */
+  /** Called when an option changed, to apply it to a live microphone. */
   onOptions(): void;
   onInputVolume(): void;
   onOutputVolume(): void;
 }
 
-/** The options of the microphone and both volumes; remembered, shared between tabs. */
+/** Microphone options and the input and output volume, stored in this browser and shared by its tabs. */
 export class AudioSettings implements AudioSettingsModel {
   readonly #parts: AudioSettingsParts;
   readonly #options = {
@@ -86,7 +86,7 @@ export class AudioSettings implements AudioSettingsModel {
   }
 
   update(patch: Parameters<AudioSettingsModel["update"]>[0]): void {
-    this.#take(patch);
+    this.#assign(patch);
     const options = audioOptions.map((option) => [option, this.#options[option].peek()]);
     this.#parts.storage.write(key, {
       version: 1,
@@ -105,12 +105,11 @@ export class AudioSettings implements AudioSettingsModel {
   }
 
   #load(): void {
-    const stored = this.#parts.storage.read(key);
-    if (isRecord(stored) && stored.version === 1) this.#take(stored);
+    this.#assign(readVersion1(this.#parts.storage, key));
   }
 
-  /** Takes what is of the right kind, and tells whom it concerns. */
-  #take(values: Readonly<Record<string, unknown>>): void {
+  /** Assigns the valid values, ignores the others, and calls back for each change. */
+  #assign(values: Readonly<Record<string, unknown>>): void {
     const optionsBefore = this.audioCaptureOptions.peek();
     const inputBefore = this.#inputVolume.peek();
     const outputBefore = this.#outputVolume.peek();
@@ -133,11 +132,11 @@ export class AudioSettings implements AudioSettingsModel {
   }
 }
 
-/** What to ask the browser for, best first: the chosen microphone, else any. */
+/** Constraints for `getUserMedia`, best first: the chosen microphone, then any. */
 export function microphoneConstraints(
   { deviceId, voiceIsolation, ...options }: AudioSettingsModel["audioCaptureOptions"]["value"],
 ): MediaTrackConstraints[] {
-  // `exact` fails where the browser lists voice isolation and yet has none (Chromium on Linux).
+  // `exact` fails in Chromium on Linux, which lists voice isolation without having it.
   const wanted = voiceIsolation ? { ...options, voiceIsolation: { ideal: true } } : options;
   return deviceId === undefined ? [wanted] : [{ ...wanted, deviceId: { exact: deviceId } }, wanted];
 }

@@ -1,7 +1,7 @@
-import { capturedSource, type CapturedSourceParts } from "./captured_source.ts";
+import { type CaptureToggleParts, createCaptureToggle } from "./capture_toggle.ts";
 import type { LocalTrackToggle } from "./local_track_toggle.ts";
 
-/** The switch of the camera. Whenever it is off, the camera is let go and its light goes out. */
-export function createCamera(parts: CapturedSourceParts): LocalTrackToggle {
-  return capturedSource(parts, false);
+/** The camera's switch. Switching off always closes the camera, so that its light goes out. */
+export function createCamera(parts: CaptureToggleParts): LocalTrackToggle {
+  return createCaptureToggle(parts, false);
 }

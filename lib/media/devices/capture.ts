@@ -5,109 +5,109 @@ import { MediaFailure } from "../base/media_failure.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import type { SerialQueue } from "../base/serial_queue.ts";
 
-/** How long another page may take to let go of a device that was just released. */
+/** A device that another page just closed may stay in use for this long. */
 const retryInUseAfterMs = 500;
 
-/** What a `Capture` is made of. */
+/** Dependencies of a `Capture`. */
 export interface CaptureParts {
   readonly kind: CaptureKind;
   readonly devices: DevicesPort;
   readonly page: PagePort;
-  /** The page's one queue. */
+  /** Shared by all captures of the page. */
   readonly queue: SerialQueue;
-  /** What to ask for, best first; the next is tried where a device cannot, is gone, or is another app's. */
+  /** Constraints to try, best first. The next is tried after `overconstrained`, `not-found` or `in-use`. */
   constraints(): readonly MediaTrackConstraints[];
-  /** After each capture, with what was refused before it where it is not the first choice. */
+  /** Called after each opening; `refused` is the last failure before it, `null` for the first choice. */
   onOpened(refused: MediaFailure | null): void;
-  /** After each refusal that nothing made up for. */
+  /** Called when none of the constraints opened a device. */
   onRefused(failure: MediaFailure): void;
 }
 
 /**
- * The one owner of the microphone or of the camera. Whoever needs it (the switch, a meter, a
- * question for permission) holds it by a name of its own; it is open while anyone does. So there
- * is never a second capture, and the device is let go when nobody is left.
+ * The only owner of the microphone or the camera stream. Its holders (the switch, a meter, a permission
+ * request) acquire and release it by name. The device is open while it has a holder, and is
+ * captured once however many there are.
  */
 export class Capture {
   readonly kind: CaptureKind;
   readonly #parts: CaptureParts;
   readonly #stream = signal<MediaStream | null>(null);
-  readonly #isSilenced = signal(false);
+  readonly #isInterrupted = signal(false);
   readonly #holders = signal<ReadonlySet<string>>(new Set());
   readonly #onEnded = new Set<(ended: MediaStreamTrack) => void>();
-  /** So many wait for their turn to stop what is open now. */
-  #renewals = 0;
+  /** Renewals that are queued: the stream that is open now is about to be stopped. */
+  #pendingRenewals = 0;
 
   constructor(parts: CaptureParts) {
     this.#parts = parts;
     this.kind = parts.kind;
   }
 
-  /** What is captured now, for whomever. */
+  /** The open stream, for any holder; `null` while closed. */
   get stream(): ReadonlySignal<MediaStream | null> {
     return this.#stream;
   }
 
   /**
-   * The system has taken the device (a phone call, Siri, the lock, another app): it is open and
-   * gives nothing, and may never again. Stays true for one that the system ends after that.
+   * True while the system withholds the device (a phone call, Siri, the lock screen, another app): the
+   * track is open and `muted`. Stays true if the system then ends the track.
    */
-  get isSilenced(): ReadonlySignal<boolean> {
-    return this.#isSilenced;
+  get isInterrupted(): ReadonlySignal<boolean> {
+    return this.#isInterrupted;
   }
 
-  /** What is captured now, while `holder` is one of those for whom. */
+  /** The open stream while `holder` holds it, else `null`. */
   streamOf(holder: string): ReadonlySignal<MediaStream | null> {
     return computed(() => this.#holders.value.has(holder) ? this.#stream.value : null);
   }
 
   /**
-   * Opens the device unless it is open: then it waits for nobody, who may be asked about another kind.
-   * Answers `null` where nobody holds it any more by the time that it opened.
+   * Adds `holder` and opens the device if it is closed. An open one is returned at once, ahead of the queue.
+   * Resolves to `null` if all holders released it before it opened.
    *
    * @throws {MediaFailure}
    */
   async acquire(holder: string): Promise<MediaStream | null> {
     this.#holders.value = new Set(this.#holders.peek()).add(holder);
     const open = this.#stream.peek();
-    if (open && this.#renewals === 0) return open;
+    if (open && this.#pendingRenewals === 0) return open;
     try {
       return await this.#parts.queue.run(() => this.#ensureOpen());
     } catch (error) {
-      this.#forget(holder);
+      this.#removeHolder(holder);
       throw error;
     }
   }
 
-  /** Lets go; the last one stops the device. */
+  /** Removes `holder`; the last release closes the device. */
   release(holder: string): void {
-    this.#forget(holder);
+    this.#removeHolder(holder);
     if (this.#isUnheld) this.#close();
   }
 
-  /** Everyone lets go. */
-  dropAll(): void {
+  /** Removes all holders and closes the device. */
+  releaseAll(): void {
     this.#holders.value = new Set();
     this.#close();
   }
 
   /**
-   * Captures anew, for another device or other options; stops first, since some devices and iOS
-   * cannot be opened twice. Nothing where nobody holds it.
+   * Captures again, for another device or other options. The old stream is stopped first: iOS and some
+   * devices cannot be opened twice. Without holders it only closes, and resolves to `null`.
    *
    * @throws {MediaFailure}
    */
   renew(): Promise<MediaStream | null> {
-    this.#renewals++;
+    this.#pendingRenewals++;
     return this.#parts.queue.run(() => {
-      this.#renewals--;
+      this.#pendingRenewals--;
       this.#close();
       return this.#ensureOpen();
     });
   }
 
   /**
-   * Opens for whoever still holds it what went away by itself.
+   * Opens the device again for its remaining holders, after its track ended by itself.
    *
    * @throws {MediaFailure}
    */
@@ -115,25 +115,25 @@ export class Capture {
     return this.#parts.queue.run(() => this.#ensureOpen());
   }
 
-  /** Asks what is open for what is wanted now, without opening it anew; it stays as it is where it cannot. */
-  async adapt(): Promise<void> {
+  /** Applies the first constraints of now to the open tracks, without capturing again. Failures are ignored. */
+  async reapplyConstraints(): Promise<void> {
     const [best] = this.#parts.constraints();
     const tracks = this.#stream.peek()?.getTracks() ?? [];
     await Promise.all(tracks.map((track) => track.applyConstraints(best).catch(() => {})));
   }
 
   /**
-   * Changes what is captured in place. Answers false where `apply` did: then only capturing anew
-   * helps. True where nothing is open.
+   * Changes the open track by `apply`, in the queue. Resolves to the result of `apply`: false means that
+   * only a new capture helps. Resolves to true while closed.
    */
-  change(apply: (track: MediaStreamTrack) => Promise<boolean>): Promise<boolean> {
+  applyInPlace(apply: (track: MediaStreamTrack) => Promise<boolean>): Promise<boolean> {
     return this.#parts.queue.run(async () => {
       const stream = this.#stream.peek();
       return stream === null || await apply(stream.getTracks()[0]);
     });
   }
 
-  /** Calls back when the device went away by itself (unplugged, permission taken back). */
+  /** Calls back when the track ends by itself (unplugged, permission revoked). Returns how to stop listening. */
   onEnded(listener: (ended: MediaStreamTrack) => void): () => void {
     this.#onEnded.add(listener);
     return () => this.#onEnded.delete(listener);
@@ -143,7 +143,7 @@ export class Capture {
     return this.#holders.peek().size === 0;
   }
 
-  #forget(holder: string): void {
+  #removeHolder(holder: string): void {
     const holders = new Set(this.#holders.peek());
     if (holders.delete(holder)) this.#holders.value = holders;
   }
@@ -161,27 +161,27 @@ export class Capture {
       return null;
     }
     for (const track of stream.getTracks()) {
-      track.addEventListener("ended", () => this.#ended(stream, track), { once: true });
-      track.addEventListener("mute", () => this.#silence(stream));
-      track.addEventListener("unmute", () => this.#silence(stream));
+      track.addEventListener("ended", () => this.#handleEnded(stream, track), { once: true });
+      track.addEventListener("mute", () => this.#updateInterrupted(stream));
+      track.addEventListener("unmute", () => this.#updateInterrupted(stream));
     }
     this.#stream.value = stream;
-    this.#silence(stream);
+    this.#updateInterrupted(stream);
     this.#parts.onOpened(refused);
     return stream;
   }
 
   async #openBest(): Promise<{ stream: MediaStream; refused: MediaFailure | null }> {
     let refused: MediaFailure | null = null;
-    let held: MediaTrackConstraints | null = null;
+    let inUse: MediaTrackConstraints | null = null;
     for (const constraints of this.#parts.constraints()) {
-      if (held && asksForSame(constraints, held)) continue;
+      if (inUse && isSameDevice(constraints, inUse)) continue;
       try {
         return { stream: await this.#open(constraints), refused };
       } catch (error) {
         if (!(error instanceof MediaFailure)) throw error;
         refused = error;
-        if (error.type === "in-use") held = constraints;
+        if (error.type === "in-use") inUse = constraints;
         else if (error.type !== "overconstrained" && error.type !== "not-found") throw error;
       }
     }
@@ -199,12 +199,12 @@ export class Capture {
     }
   }
 
-  #silence(stream: MediaStream): void {
+  #updateInterrupted(stream: MediaStream): void {
     if (this.#stream.peek() !== stream) return;
-    this.#isSilenced.value = stream.getTracks().some((track) => track.muted);
+    this.#isInterrupted.value = stream.getTracks().some((track) => track.muted);
   }
 
-  #ended(stream: MediaStream, track: MediaStreamTrack): void {
+  #handleEnded(stream: MediaStream, track: MediaStreamTrack): void {
     if (this.#stream.peek() !== stream) return;
     this.#stream.value = null;
     for (const listener of [...this.#onEnded]) listener(track);
@@ -213,17 +213,17 @@ export class Capture {
   #close(): void {
     const stream = this.#stream.peek();
     this.#stream.value = null;
-    this.#isSilenced.value = false;
+    this.#isInterrupted.value = false;
     if (stream) stopTracks(stream);
   }
 }
 
-/** The same device, or whichever the browser takes. */
-function asksForSame(one: MediaTrackConstraints, other: MediaTrackConstraints): boolean {
+/** Whether both ask for the same device, or both for any. */
+function isSameDevice(one: MediaTrackConstraints, other: MediaTrackConstraints): boolean {
   return JSON.stringify(one.deviceId) === JSON.stringify(other.deviceId);
 }
 
-/** Ends every track of a stream; its light goes out. */
+/** Stops every track of `stream`, which closes its device. */
 export function stopTracks(stream: MediaStream): void {
   for (const track of stream.getTracks()) track.stop();
 }

@@ -4,90 +4,90 @@ import type { PagePort } from "../ports/page_port.ts";
 import type { RoomPort } from "../ports/room_port.ts";
 import type { CameraOptions } from "./video_settings.ts";
 
-/** So long a machine may be out of breath, as it is whenever a camera begins. */
-const patienceMs = 5000;
+/** An overload shorter than this is ignored: every camera causes one when it starts. */
+const toleratedMs = 5000;
 
-/** The last step: half the frames. */
+/** Frames a second of the last step. */
 const fewFrames = 15;
 
-/** What a `CpuOveruseAdapter` is made of. */
-export interface LighterPictureParts {
+/** Dependencies of a `CpuOveruseAdapter`. */
+export interface CpuOveruseAdapterParts {
   readonly page: PagePort;
   readonly camera: Capture;
-  /** Sends the camera's picture as it is now. */
+  /** Publishes the camera's track again, in its present size. */
   resend(): Promise<void>;
-  /** What was chosen in the settings. */
+  /** The options chosen in the settings. */
   chosen(): CameraOptions;
-  /** Sizes that one can choose, best first. */
+  /** The preset sizes, largest first. */
   readonly sizes: readonly { readonly width: number; readonly height: number }[];
 }
 
 /**
- * Steps the camera's picture down, a preset at a time, where this machine cannot encode it: sent
- * late and in pieces it is worth less than a smaller one. What was chosen in the settings is kept; a
- * person who takes the step back is not overruled.
+ * Lowers the camera's resolution, one preset at a time, while this machine's CPU cannot encode it in
+ * time; the last step lowers the frame rate. The choice in the settings is kept, and after `restore()`
+ * the picture is not lowered again until another one is chosen.
  */
 export class CpuOveruseAdapter {
-  readonly #parts: LighterPictureParts;
+  readonly #parts: CpuOveruseAdapterParts;
   readonly #steps = signal(0);
-  readonly #isLighter = signal(false);
+  readonly #isReduced = signal(false);
   #isOverruled = false;
   #cancel = () => {};
 
-  constructor(parts: LighterPictureParts) {
+  constructor(parts: CpuOveruseAdapterParts) {
     this.#parts = parts;
   }
 
-  /** The picture is smaller than what was chosen. */
-  get isLighter(): ReadonlySignal<boolean> {
-    return this.#isLighter;
+  /** True while the picture is smaller or slower than chosen. */
+  get isReduced(): ReadonlySignal<boolean> {
+    return this.#isReduced;
   }
 
-  /** Nothing is on its way after this. */
+  /** Cancels a pending check. */
   stop(): void {
     this.#cancel();
   }
 
-  /** `room` says that the machine is out of breath; where it still is after a while, one step down. */
-  overload(room: RoomPort): void {
+  /** `room` reported an overload: lower the picture one step if it still lasts 5 s later. */
+  reportOverload(room: RoomPort): void {
     this.#cancel();
-    this.#cancel = this.#parts.page.after(patienceMs, async () => {
+    this.#cancel = this.#parts.page.after(toleratedMs, async () => {
       if (await room.isOverloaded().catch(() => false)) this.#stepDown();
     });
   }
 
-  /** What to ask the camera for. */
+  /** The given options, lowered by the present number of steps. */
   limit(options: CameraOptions): CameraOptions {
-    return this.#lighter(options, this.#steps.peek()) ?? options;
+    return this.#reduced(options, this.#steps.peek()) ?? options;
   }
 
-  /** The whole picture again, and no steps from now on. */
+  /** Sends the chosen picture again, and lowers it no more. */
   async restore(): Promise<void> {
     this.#isOverruled = true;
-    await this.#take(0);
+    await this.#apply(0);
   }
 
-  /** Another picture was chosen: that one is tried in full. */
+  /** Another picture was chosen: start again without steps. */
   reset(): void {
     this.#isOverruled = false;
     this.#steps.value = 0;
-    this.#isLighter.value = false;
+    this.#isReduced.value = false;
   }
 
   #stepDown(): void {
     const steps = this.#steps.peek() + 1;
-    if (!this.#isOverruled && this.#lighter(this.#parts.chosen(), steps)) this.#take(steps);
+    if (!this.#isOverruled && this.#reduced(this.#parts.chosen(), steps)) this.#apply(steps);
   }
 
-  async #take(steps: number): Promise<void> {
+  async #apply(steps: number): Promise<void> {
     this.#steps.value = steps;
-    this.#isLighter.value = steps > 0;
-    await this.#parts.camera.adapt();
+    this.#isReduced.value = steps > 0;
+    await this.#parts.camera.reapplyConstraints();
     await this.#parts.resend();
   }
 
-  /** `steps` below `options`: each lower preset, then fewer frames. `null`: there is nothing so low. */
-  #lighter(options: CameraOptions, steps: number): CameraOptions | null {
+  /** `options` lowered by `steps`: each lower preset, then fewer frames. `null` if there are fewer steps. */
+  #reduced(options: CameraOptions, steps: number): CameraOptions | null {
     if (steps === 0) return options;
     const { height, frameRate } = options.resolution;
     const lower = this.#parts.sizes.filter((size) => size.height < height);

@@ -1,28 +1,31 @@
-import { applyAudioOptions, audioOptionsOf } from "./audio_options.ts";
+import { applyAudioOptions, readAudioOptions } from "./audio_options.ts";
 import { InputGain, type InputGainParts } from "./input_gain.ts";
-import { CpuOveruseAdapter, type LighterPictureParts } from "./cpu_overuse_adapter.ts";
-import { SystemInterruptions, type TakenDevicesParts } from "./system_interruptions.ts";
+import { CpuOveruseAdapter, type CpuOveruseAdapterParts } from "./cpu_overuse_adapter.ts";
+import { SystemInterruptions, type SystemInterruptionsParts } from "./system_interruptions.ts";
 
-/** What looks after devices that are open; loaded with the first, since no page needs it before. */
+/**
+ * The code that only open devices need, loaded when the first one opens: input gain, system interruptions,
+ * CPU overuse, and reading and applying audio options.
+ */
 export class DeviceLifecycle {
-  readonly optionsOf = audioOptionsOf;
+  readonly readOptions = readAudioOptions;
   readonly applyOptions = applyAudioOptions;
-  readonly taken: SystemInterruptions;
-  readonly picture: CpuOveruseAdapter;
+  readonly interruptions: SystemInterruptions;
+  readonly cpuOveruse: CpuOveruseAdapter;
   readonly gain: InputGain;
 
-  constructor(parts: TakenDevicesParts & LighterPictureParts & InputGainParts) {
+  constructor(parts: SystemInterruptionsParts & CpuOveruseAdapterParts & InputGainParts) {
     this.gain = new InputGain(parts);
-    this.taken = new SystemInterruptions(parts);
-    this.picture = new CpuOveruseAdapter(parts);
+    this.interruptions = new SystemInterruptions(parts);
+    this.cpuOveruse = new CpuOveruseAdapter(parts);
   }
 
-  /** Until the answered function is called. */
+  /** Starts watching for interruptions. Returns how to stop everything. */
   start(): () => void {
-    const stop = this.taken.start();
+    const stop = this.interruptions.start();
     return () => {
       stop();
-      this.picture.stop();
+      this.cpuOveruse.stop();
     };
   }
 }

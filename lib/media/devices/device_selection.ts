@@ -6,7 +6,7 @@ import { isRecord, stringOf } from "../base/stored_values.ts";
 const key = "madang.devices";
 const kinds: readonly DeviceKind[] = ["microphone", "camera", "speaker"];
 
-/** Which devices were chosen; remembered, shared between tabs. `null`: the system's default. */
+/** The chosen device of each kind, stored in this browser and shared by its tabs. `null`: the system's default. */
 export class DeviceSelection {
   readonly #storage: StoragePort;
   readonly #chosen = {
@@ -26,12 +26,12 @@ export class DeviceSelection {
     this.#storage = storage;
   }
 
-  /** What was chosen, also while it is unplugged. */
+  /** The chosen device ids, also while unplugged. */
   get chosen(): Readonly<Record<DeviceKind, ReadonlySignal<string | null>>> {
     return this.#chosen;
   }
 
-  /** What to use: the chosen one, but the system's default while that is unplugged. */
+  /** The device ids to use: the chosen one, or `null` (the system's default) while that is away. */
   get used(): Readonly<Record<DeviceKind, ReadonlySignal<string | null>>> {
     return this.#used;
   }
@@ -40,12 +40,12 @@ export class DeviceSelection {
     return this.#isAway[kind].peek();
   }
 
-  /** Whether the chosen one is unplugged, or has been and nobody took it back yet. */
+  /** Marks the chosen device as away: unplugged, or plugged in again and not taken back yet. */
   setAway(kind: DeviceKind, isAway: boolean): void {
     this.#isAway[kind].value = isAway;
   }
 
-  /** `onChosen`: another tab chose one of a kind. */
+  /** Loads the stored choice; `onChosen` is called when another tab changes it. Returns how to stop. */
   start(onChosen: (kind: DeviceKind) => void): () => void {
     this.#load();
     return this.#storage.onChange(key, () => {
@@ -57,7 +57,7 @@ export class DeviceSelection {
   }
 
   select(kind: DeviceKind, deviceId: string | null): void {
-    // An alias is no device: its hardware changes under the same id.
+    // Aliases are not stored: the hardware behind them changes under the same id.
     this.#chosen[kind].value = isAlias(deviceId) ? null : deviceId;
     this.#isAway[kind].value = false;
     this.#storage.write(
@@ -70,7 +70,7 @@ export class DeviceSelection {
     return computed(() => this.#isAway[kind].value ? null : this.#chosen[kind].value);
   }
 
-  /** Answers the kinds of which another one is chosen now. */
+  /** Reads the stored ids. Returns the kinds whose choice changed. */
   #load(): DeviceKind[] {
     const stored = this.#storage.read(key);
     const values = isRecord(stored) ? stored : {};
@@ -81,7 +81,7 @@ export class DeviceSelection {
   }
 }
 
-/** Chromium lists the system's choices as devices of their own; before a grant ids are empty. */
+/** True for Chromium's entries for the system's defaults, and for the empty ids before a grant. */
 export function isAlias(deviceId: string | null): boolean {
   return deviceId === "" || deviceId === "default" || deviceId === "communications";
 }

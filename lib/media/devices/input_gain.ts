@@ -1,17 +1,17 @@
 import type { AmplifiedSound, AudioContextPort } from "../ports/audio_context_port.ts";
 
-/** What an `InputGain` is made of. */
+/** Dependencies of an `InputGain`. */
 export interface InputGainParts {
   loadAudio(): Promise<AudioContextPort>;
   /** The input volume, 0–1. */
   ratio(): number;
-  /** What has to be sent is another track now. */
+  /** Called when `trackOf` would return another track than before. */
   resendMicrophone(): void;
 }
 
 /**
- * Makes the microphone quieter for the others. At full volume the sound goes out as it was
- * captured: nothing that could fail stands between.
+ * Makes the sent microphone quieter. At full volume the captured track is sent itself, without an
+ * `AudioContext` that could fail.
  */
 export class InputGain {
   readonly #parts: InputGainParts;
@@ -22,7 +22,7 @@ export class InputGain {
     this.#parts = parts;
   }
 
-  /** What to send of `stream`. */
+  /** The track to send for the captured `stream`. */
   async trackOf(stream: MediaStream): Promise<MediaStreamTrack> {
     if (stream !== this.#source) this.close();
     this.#source = stream;
@@ -37,20 +37,20 @@ export class InputGain {
       this.#amplified = amplified;
     }
     this.#amplified?.setRatio(this.#parts.ratio());
-    // Loud rather than silent, while the platform holds the context back.
+    // While the browser suspends the `AudioContext`: too loud is better than silent.
     if (!this.#amplified?.isRunning()) return track;
-    // Muted while it was sent itself, it would stay silent from now on.
+    // Muting disables the sent track. If that was this one, the amplified one would stay silent.
     track.enabled = true;
     return this.#amplified.track;
   }
 
-  /** The volume changed. Answers whether what is sent has to change for it. */
+  /** Applies a changed volume. Returns whether another track has to be sent for it. */
   update(): boolean {
     this.#amplified?.setRatio(this.#parts.ratio());
     return this.#source !== null && this.#amplified === null && this.#parts.ratio() < 1;
   }
 
-  /** The microphone is let go. */
+  /** Releases the amplifier when the microphone closes. */
   close(): void {
     this.#amplified?.close();
     this.#amplified = null;

@@ -3,59 +3,59 @@ import type { MediaSwitch } from "../ports/call_types.ts";
 import { isRefusal } from "../base/media_failure.ts";
 import { type RoomPort, SendLost } from "../ports/room_port.ts";
 
-/** How one source is opened and sent; `LocalTrackToggle` says when. */
+/** Opens, sends and closes one source, when `LocalTrackToggle` says so. */
 export interface SourceDriver {
-  /** Opens the device, or answers what is open. `null`: nobody wants it any more. */
+  /** Opens the device, or returns the open stream. `null`: released before it opened. */
   open(): Promise<MediaStream | null>;
-  /** Opens it anew, with the device and the options of now. */
+  /** Captures again, with the device and the options of now. */
   renew(): Promise<MediaStream | null>;
   close(): void;
   send(room: RoomPort, stream: MediaStream): Promise<void>;
-  hush(room: RoomPort): Promise<void>;
-  /** In a call a muted microphone stays open, so that unmuting is instant; a camera's light goes out. */
+  mute(room: RoomPort): Promise<void>;
+  /** True for the microphone: muted in a call it stays open, so that unmuting is instant. */
   readonly staysOpenInCall: boolean;
-  /** What was on when a call ended is on in the next one; a screen is chosen anew each time. */
+  /** Whether it stays on for the next call; false for a screen, which is chosen each time. */
   readonly outlivesCall: boolean;
 }
 
-/** What a `LocalTrackToggle` is made of. */
-export interface SwitchedSourceParts {
+/** Dependencies of a `LocalTrackToggle`. */
+export interface LocalTrackToggleParts {
   readonly driver: SourceDriver;
-  /** Tells of what went wrong. */
+  /** Called with each failure that is not overtaken by a newer request. */
   onFailure(error: unknown): void;
-  /** A person's choice came true: keep it for the next visit. */
+  /** Called when a person's choice took effect, to store it for the next visit. */
   onChosen(enabled: boolean): void;
 }
 
 /**
- * The switch of the microphone, the camera or the shared screen. Before a call it opens the
- * device for a preview; in a call it sends. `isEnabled` is what the room reports, never the wish;
- * wishes are carried out one at a time, and the last one wins.
+ * The switch of the microphone, the camera or the screen share. Before a call it opens the device for a
+ * preview; in a call it publishes. In a call `isEnabled` is what the room reports, not what was requested.
+ * Requests are applied one at a time, and the last one wins.
  */
 export class LocalTrackToggle implements MediaSwitch {
-  readonly #parts: SwitchedSourceParts;
-  /** What will be taken into the next call; on or off while there is no room. */
-  readonly #armed = signal(false);
-  /** What the room says; `null` while there is none, or it has not said anything yet. */
+  readonly #parts: LocalTrackToggleParts;
+  /** Whether it is on while there is no room, and in the next one. */
+  readonly #enabledOnJoin = signal(false);
+  /** The room's last report; `null` without a room, or before its first. */
   readonly #reported = signal<boolean | null>(null);
   readonly #isPending = signal(false);
   readonly #isAllowed = signal(true);
   #room: RoomPort | null = null;
-  #wish = false;
-  #isDirty = false;
-  #isStale = false;
+  #wanted = false;
+  #needsSettling = false;
+  #needsRenewal = false;
   #isOpen = false;
-  #isLooking = false;
+  #isRecovering = false;
   #decisions = 0;
-  /** Off, but held open: the system has the device, and may give it back. */
-  #isSuspended = false;
+  /** Off, but not closed: the system has the device, and may give it back. */
+  #isPaused = false;
   #running: Promise<void> | null = null;
 
   readonly isEnabled: ReadonlySignal<boolean> = computed(() =>
-    this.#reported.value ?? this.#armed.value
+    this.#reported.value ?? this.#enabledOnJoin.value
   );
 
-  constructor(parts: SwitchedSourceParts) {
+  constructor(parts: LocalTrackToggleParts) {
     this.#parts = parts;
   }
 
@@ -63,7 +63,7 @@ export class LocalTrackToggle implements MediaSwitch {
     return this.#isPending;
   }
 
-  /** How often anybody decided on or off: who puts back what was before looks whether it still holds. */
+  /** Counts decisions on or off. Code that restores an earlier state compares it, and gives way to a newer decision. */
   get decisions(): number {
     return this.#decisions;
   }
@@ -73,7 +73,7 @@ export class LocalTrackToggle implements MediaSwitch {
   }
 
   toggle(): Promise<void> {
-    return this.setEnabled(!(this.#running ? this.#wish : this.isEnabled.peek()));
+    return this.setEnabled(!(this.#running ? this.#wanted : this.isEnabled.peek()));
   }
 
   async setEnabled(enabled: boolean): Promise<void> {
@@ -81,110 +81,114 @@ export class LocalTrackToggle implements MediaSwitch {
     if (this.isEnabled.peek() === enabled) this.#parts.onChosen(enabled);
   }
 
-  /** As `setEnabled`, but no choice to be kept for the next visit: a key that is held. */
+  /** As `setEnabled`, but not stored for the next visit: for push to talk. */
   async setForNow(enabled: boolean): Promise<void> {
-    this.#isSuspended = false;
+    this.#isPaused = false;
     this.#decide(enabled && this.#isAllowed.peek());
     await this.#settle();
   }
 
-  /** Takes the device and the options of now, where it is on. */
+  /** If it is on, captures again with the device and the options of now. */
   async restart(): Promise<void> {
-    if (!this.#wish) {
-      // Nothing to send; and what is held open muted would be the old device.
+    if (!this.#wanted) {
+      // Nothing to send; a muted microphone that stays open would be the old device.
       return this.#parts.driver.close();
     }
     if (!this.#running && this.#room === null && !this.#isOpen) return;
-    this.#isStale = true;
+    this.#needsRenewal = true;
     await this.#settle();
   }
 
-  /** Sends again what is open, where it is sent: how it is sent has changed. */
+  /** If it is on in a room, publishes again, after a change of the gain or the size. */
   async resend(): Promise<void> {
-    if (this.#wish && this.#room) await this.#settle();
+    if (this.#wanted && this.#room) await this.#settle();
   }
 
-  /** Sets what the next call takes in, without opening anything. */
-  arm(enabled: boolean): void {
+  /** Sets whether it is on when joining, without opening the device. */
+  enableOnJoin(enabled: boolean): void {
     this.#decide(enabled);
-    this.#armed.value = enabled;
+    this.#enabledOnJoin.value = enabled;
     if (!enabled) this.#close();
   }
 
-  /** Opens what is chosen but not open yet, ahead of the room: the click on *Join*. */
+  /** Opens the device if it is on and closed: in the click on *Join*, before there is a room. */
   async open(): Promise<void> {
-    if (this.#wish && !this.#isOpen) await this.#settle();
+    if (this.#wanted && !this.#isOpen) await this.#settle();
   }
 
-  /** There is a room: sends what is on, and answers when it is sent or has failed. */
-  async enter(room: RoomPort): Promise<void> {
+  /** Attaches to `room` and publishes if it is on. Resolves when published or failed. */
+  async attach(room: RoomPort): Promise<void> {
     this.#room = room;
-    if (!this.#isAllowed.peek()) this.#forgo();
-    // While it is being published the switch keeps showing what was chosen.
-    this.#reported.value = this.#wish ? null : false;
-    if (this.#wish) await this.#settle();
+    if (!this.#isAllowed.peek()) this.#skip();
+    // While it is being published, the switch keeps showing on.
+    this.#reported.value = this.#wanted ? null : false;
+    if (this.#wanted) await this.#settle();
     if (this.#room === room) this.#reported.value ??= false;
   }
 
-  /** The room is gone. What was on stays chosen, and open where it is carried to the next room. */
-  exit({ carries }: { carries: boolean }): void {
+  /** Detaches from the room. The state stays for the next one; `carries`: the device stays open for it. */
+  detach({ carries }: { carries: boolean }): void {
     if (!carries && !this.#parts.driver.outlivesCall) this.#decide(false);
-    this.#armed.value = this.#wish;
+    this.#enabledOnJoin.value = this.#wanted;
     this.#room = null;
     this.#reported.value = null;
-    this.#isDirty = false;
+    this.#needsSettling = false;
     if (carries) return;
     this.#isAllowed.value = true;
     this.#close();
   }
 
   /**
-   * Our role lets us send it, or not: then the device is let go at once, and nothing is said of a failure. What is
-   * chosen for the next visit stays chosen; being allowed again switches nothing on.
+   * Sets whether our role lets us publish it. If not, the device is closed at once, without a failure.
+   * The choice for the next visit stays; being allowed again does not switch on.
    */
   allow(isAllowed: boolean): void {
     this.#isAllowed.value = isAllowed;
-    if (!isAllowed && this.#room) this.#forgo();
+    if (!isAllowed && this.#room) this.#skip();
   }
 
-  /** The room tells the truth; also what a moderator or the system muted. */
+  /** The room's report, also of a mute by a moderator or the system. */
   report(isEnabled: boolean): void {
     if (!this.#room) return;
     this.#reported.value = isEnabled;
-    if (!this.#running && !this.#isLooking && this.#wish !== isEnabled) this.#decide(isEnabled);
+    if (!this.#running && !this.#isRecovering && this.#wanted !== isEnabled) {
+      this.#decide(isEnabled);
+    }
   }
 
-  /** A moderator switched it off, which changes nothing for the room where it was off already. */
-  silence(): void {
+  /** A moderator switched it off. Counts as a decision even if it was off, when the room reports no change. */
+  countModeratorMute(): void {
     this.#decisions++;
   }
 
-  /** The system took the device: off, and what was chosen is not forgotten. On again by a click only. */
-  async suspend(): Promise<void> {
-    this.#isSuspended = true;
+  /** The system took the device: switches off until the next click. The stored choice stays. */
+  async pause(): Promise<void> {
+    this.#isPaused = true;
     this.#decide(false);
     await this.#settle();
   }
 
-  /** The system gave the device back: it is let go, as any that is off. */
-  release(): void {
-    if (!this.#isSuspended) return;
-    this.#isSuspended = false;
+  /** The system gave the device back: closes it, unless a muted one stays open. */
+  endPause(): void {
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
     if (!this.#staysOpen(this.#room)) this.#close();
   }
 
   /**
-   * The device went away by itself: another one, or off where `look`, which is awaited, finds a
-   * reason not to open any. Answers false where it is off already, and does nothing then.
+   * The device ended by itself: opens another one, or switches off if `findObstacle` resolves to a failure.
+   * Resolves to false, and does nothing, if it is off.
    */
-  async recover(look: () => Promise<unknown> = () => Promise.resolve(null)): Promise<boolean> {
+  async recover(
+    findObstacle: () => Promise<unknown> = () => Promise.resolve(null),
+  ): Promise<boolean> {
     this.#isOpen = false;
-    if (!this.#wish) return false;
-    // Meanwhile the SDK mutes what has ended, and says so: that is not somebody's wish.
-    this.#isLooking = true;
-    const failure = await look();
-    this.#isLooking = false;
-    if (!this.#wish) return false;
+    if (!this.#wanted) return false;
+    // The SDK mutes an ended track and reports that. It is no decision, so `report` ignores it meanwhile.
+    this.#isRecovering = true;
+    const failure = await findObstacle();
+    this.#isRecovering = false;
+    if (!this.#wanted) return false;
     if (failure === null) await this.#settle();
     else this.#fail(this.#room, failure);
     return true;
@@ -192,45 +196,45 @@ export class LocalTrackToggle implements MediaSwitch {
 
   #decide(enabled: boolean): void {
     this.#decisions++;
-    this.#wish = enabled;
+    this.#wanted = enabled;
   }
 
-  #forgo(): void {
+  #skip(): void {
     this.#decide(false);
-    // Whatever is on its way fails, and is to end in silence.
-    if (this.#running) this.#isDirty = true;
+    // Marks the request under way as overtaken, so that its failure is not reported.
+    if (this.#running) this.#needsSettling = true;
     this.#close();
   }
 
   #close(): void {
-    this.#isOpen = this.#isSuspended = false;
+    this.#isOpen = this.#isPaused = false;
     this.#parts.driver.close();
   }
 
   #settle(): Promise<void> {
-    this.#isDirty = true;
-    // Begins at once, not in a later task: a shared screen may only be asked for within the click.
-    return this.#running ??= this.#carryOut();
+    this.#needsSettling = true;
+    // Starts in the same task: browsers offer a screen only within the click.
+    return this.#running ??= this.#applyWanted();
   }
 
-  async #carryOut(): Promise<void> {
+  async #applyWanted(): Promise<void> {
     this.#isPending.value = true;
-    while (this.#isDirty) {
-      this.#isDirty = false;
+    while (this.#needsSettling) {
+      this.#needsSettling = false;
       const room = this.#room;
       try {
-        await (this.#wish ? this.#turnOn(room) : this.#turnOff(room));
+        await (this.#wanted ? this.#turnOn(room) : this.#turnOff(room));
       } catch (error) {
-        // Overtaken by a newer wish or another room: those decide.
-        if (this.#isDirty || room !== this.#room) continue;
+        // A newer request or another room decides.
+        if (this.#needsSettling || room !== this.#room) continue;
         if (room && error instanceof SendLost) {
-          // Nobody refused anything: what was wished waits, with its device, for a connection or the next room.
-          const isToSend = await room.stands() && room === this.#room;
-          this.#isDirty ||= isToSend;
+          // Not a refusal: keep the device and send again on this connection or in the next room.
+          const isToSend = await room.untilConnected() && room === this.#room;
+          this.#needsSettling ||= isToSend;
         } else this.#fail(room, error);
       }
     }
-    // In the same task as the last look at `#isDirty`: a wish in between would wait for ever.
+    // In the same task as the last check of `#needsSettling`, or a request in between would never be applied.
     this.#running = null;
     this.#isPending.value = false;
   }
@@ -240,20 +244,20 @@ export class LocalTrackToggle implements MediaSwitch {
     if (!stream || room !== this.#room) return;
     this.#isOpen = true;
     if (room) await this.#parts.driver.send(room, stream);
-    else this.#armed.value = true;
+    else this.#enabledOnJoin.value = true;
   }
 
-  /** `null`: nobody wants it any more, or it failed. */
+  /** Resolves to `null` if it was released or failed. */
   async #openDevice(): Promise<MediaStream | null> {
     const { driver } = this.#parts;
-    const isRenewal = this.#isStale;
-    this.#isStale = false;
+    const isRenewal = this.#needsRenewal;
+    this.#needsRenewal = false;
     try {
       return await (isRenewal ? driver.renew() : driver.open());
     } catch (error) {
-      // Switched off meanwhile; or another device is to be tried, which no person was asked about yet.
-      const isOvertaken = !this.#wish || this.#isStale && !isRefusal(error);
-      // Else it is final, whatever room came or went: only a click asks again.
+      // Overtaken: switched off meanwhile, or another device is to be tried and no person refused.
+      const isOvertaken = !this.#wanted || this.#needsRenewal && !isRefusal(error);
+      // Otherwise final, even if the room changed: only a click tries again.
       if (!isOvertaken) this.#fail(this.#room, error);
       return null;
     }
@@ -261,26 +265,26 @@ export class LocalTrackToggle implements MediaSwitch {
 
   async #turnOff(room: RoomPort | null): Promise<void> {
     const { driver } = this.#parts;
-    if (room) await driver.hush(room);
+    if (room) await driver.mute(room);
     if (room !== this.#room) return;
-    if (!room) this.#armed.value = false;
+    if (!room) this.#enabledOnJoin.value = false;
     if (!this.#staysOpen(room)) this.#close();
   }
 
   #staysOpen(room: RoomPort | null): boolean {
-    return this.#isSuspended || (room !== null && this.#parts.driver.staysOpenInCall);
+    return this.#isPaused || (room !== null && this.#parts.driver.staysOpenInCall);
   }
 
   #fail(room: RoomPort | null, error: unknown): void {
-    this.#giveUp(room);
+    this.#turnOffAfterFailure(room);
     if (this.#isAllowed.peek()) this.#parts.onFailure(error);
   }
 
-  #giveUp(room: RoomPort | null): void {
+  #turnOffAfterFailure(room: RoomPort | null): void {
     this.#decide(false);
-    this.#armed.value = false;
+    this.#enabledOnJoin.value = false;
     this.#close();
-    // What was sent until now has no device any more; the room reports when it is muted.
-    if (room && this.#reported.peek()) this.#parts.driver.hush(room).catch(() => {});
+    // The published track has no device any more; the room reports the mute.
+    if (room && this.#reported.peek()) this.#parts.driver.mute(room).catch(() => {});
   }
 }

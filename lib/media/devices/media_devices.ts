@@ -12,28 +12,28 @@ import type {
 } from "../ports/call_types.ts";
 import { isAlias } from "./device_selection.ts";
 import type { DevicesPort, ListedDevice } from "../ports/devices_port.ts";
-import type { DeviceEnd, LostDevicesParts, UnpluggedDevices } from "./unplugged_devices.ts";
+import type { DeviceLoss, UnpluggedDevices, UnpluggedDevicesParts } from "./unplugged_devices.ts";
 import { asMediaFailure, type MediaFailure } from "../base/media_failure.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import type { Permissions } from "./permissions.ts";
 
-/** Plugging in one headset is a storm of events. */
+/** Plugging in one headset fires many `devicechange` events. */
 const changeDebounceMs = 250;
 
-/** The name under which a question for permission holds its capture. */
-const holder = "permission";
+/** The holder name of a permission request in its `Capture`. */
+const permissionHolder = "permission";
 
-/** What `MediaDevices` is made of. */
-export interface MediaDevicesParts extends LostDevicesParts {
+/** Dependencies of `MediaDevices`. */
+export interface MediaDevicesParts extends UnpluggedDevicesParts {
   readonly port: DevicesPort;
   readonly page: PagePort;
   readonly permissions: Permissions;
   readonly captures: Readonly<Record<CaptureKind, Capture>>;
-  /** It is there, and does not do what was asked for. */
+  /** Called when a device opened only after a refused first choice. */
   onRefused(refused: MediaFailure): void;
 }
 
-/** The devices to choose from. Lists without asking; asks only in `requestPermission`. */
+/** The devices to choose from. Only `requestPermission` prompts; listing never does. */
 export class MediaDevices implements MediaDevicesModel {
   readonly #parts: MediaDevicesParts;
   readonly #lists = {
@@ -46,8 +46,8 @@ export class MediaDevices implements MediaDevicesModel {
     camera: signal<MediaError | null>(null),
   };
   readonly #notice = signal<DeviceNotice | null>(null);
-  #lost: UnpluggedDevices | null = null;
-  readonly #shown = new Set<CaptureKind>();
+  #unplugged: UnpluggedDevices | null = null;
+  readonly #askedOnce = new Set<CaptureKind>();
   #listing: Promise<void> | null = null;
   #isListStale = false;
   #cancelDebounce: (() => void) | null = null;
@@ -91,7 +91,7 @@ export class MediaDevices implements MediaDevicesModel {
       this.#cancelDebounce?.();
       this.#cancelDebounce = page.after(changeDebounceMs, () => this.refresh());
     });
-    const stopSelection = this.#parts.selection.start((kind) => this.#takeUp(kind));
+    const stopSelection = this.#parts.selection.start((kind) => this.#applySelection(kind));
     this.refresh();
     return () => {
       stop();
@@ -103,63 +103,63 @@ export class MediaDevices implements MediaDevicesModel {
   async requestPermission(kind: CaptureKind): Promise<Permission> {
     const { permissions, captures } = this.#parts;
     const before = await permissions.refresh(kind);
-    // Refused: asking again from code is answered by nobody. The page shows what the person can do.
+    // A denied permission cannot be requested again by code. The page shows the remedy.
     if (before === "denied") return before;
     const isListed = this.#lists[kind].peek().some((device) => device.label !== "");
     const hasFailed = this.#errors[kind].peek() !== null;
     if (before === "granted" && isListed && !hasFailed) return before;
     try {
       this.#errors[kind].value = null;
-      await captures[kind].acquire(holder);
-      // While the stream lives: Firefox and Safari tell labels only then.
+      await captures[kind].acquire(permissionHolder);
+      // Firefox and Safari list labels only while a stream is open.
       await this.refresh();
     } catch (error) {
-      this.failed(kind, error);
+      this.handleFailure(kind, error);
     } finally {
-      captures[kind].release(holder);
+      captures[kind].release(permissionHolder);
     }
     return permissions.states[kind].peek();
   }
 
   async requestPermissionOnce(kind: CaptureKind): Promise<Permission> {
-    // Firefox forgets with each stop: asked each time, one would be asked at every change of tabs.
-    if (this.#shown.has(kind)) return await this.#parts.permissions.refresh(kind);
-    this.#shown.add(kind);
+    // Firefox forgets a grant when the stream stops, and would prompt at every change of tabs.
+    if (this.#askedOnce.has(kind)) return await this.#parts.permissions.refresh(kind);
+    this.#askedOnce.add(kind);
     return await this.requestPermission(kind);
   }
 
   async useAgain(): Promise<void> {
-    await this.#lost?.useAgain();
+    await this.#unplugged?.useAgain();
   }
 
   dismissNotice(): void {
     this.#notice.value = null;
   }
 
-  /** A capture opened, with what was refused before it where it is not the first choice. */
-  async opened(kind: CaptureKind, refused: MediaFailure | null): Promise<void> {
+  /** Handles an opened capture; `refused` is the failure of the choice before it, or `null`. */
+  async handleOpened(kind: CaptureKind, refused: MediaFailure | null): Promise<void> {
     this.#errors[kind].value = null;
-    this.#lost?.works(kind);
+    this.#unplugged?.captureOpened(kind);
     await this.refresh();
     if (!refused) return;
     const { selection } = this.#parts;
-    if (this.#lost && refused.type === "in-use") {
+    if (this.#unplugged && refused.type === "in-use") {
       const chosen = selection.chosen[kind].peek();
       const device = this.#lists[kind].peek().find(({ deviceId }) => deviceId === chosen);
-      this.#lost.held(kind, device?.label ?? "");
+      this.#unplugged.reportInUse(kind, device?.label ?? "");
     } else if (selection.isAway(kind)) {
-      this.#lost?.ended(kind, "", { news: "gone", wasSwitchedOff: false });
+      this.#unplugged?.captureEnded(kind, "", { news: "gone", wasSwitchedOff: false });
     } else this.#parts.onRefused(refused);
   }
 
-  /** It could not be opened for whoever wanted to look or listen; a switch tells of its own failures. */
-  failed(kind: CaptureKind, error: unknown): void {
+  /** Handles a failure to open a device for a preview or a meter. A switch reports its own failures. */
+  handleFailure(kind: CaptureKind, error: unknown): void {
     this.#errors[kind].value = asMediaFailure(error, kind).toMediaError();
   }
 
-  /** A capture ended by itself; by now another one is used, or none. */
-  ended(kind: CaptureKind, label: string, end: DeviceEnd): void {
-    this.#lost?.ended(kind, label, end);
+  /** Handles a capture that ended by itself, after the attempt to replace it. */
+  handleEnded(kind: CaptureKind, label: string, loss: DeviceLoss): void {
+    this.#unplugged?.captureEnded(kind, label, loss);
   }
 
   selectInput(deviceId: string | null): Promise<void> {
@@ -172,7 +172,7 @@ export class MediaDevices implements MediaDevicesModel {
     return this.#select("camera", deviceId);
   }
 
-  /** One listing at a time; asked for during one, there is one more after it. */
+  /** Lists the devices. A call during a listing makes one more follow it. */
   refresh(): Promise<void> {
     this.#isListStale = true;
     return this.#listing ??= this.#list().finally(() => this.#listing = null);
@@ -187,22 +187,24 @@ export class MediaDevices implements MediaDevicesModel {
         permissions.refresh("microphone"),
         permissions.refresh("camera"),
       ]);
-      if (listed.some((device) => device.label !== "")) await this.#loadLost();
+      if (listed.some((device) => device.label !== "")) await this.#loadUnplugged();
       batch(() => {
         for (const kind of ["microphone", "speaker", "camera"] as const) {
           this.#show(kind, listed.filter((device) => device.kind === kind));
         }
-        for (const kind of ["microphone", "camera"] as const) this.#forgive(kind, listed);
+        for (const kind of ["microphone", "camera"] as const) {
+          this.#clearResolvedErrors(kind, listed);
+        }
       });
-      this.#noticeDefault(listed);
+      this.#followDefault(listed);
     }
   }
 
-  async #loadLost(): Promise<void> {
-    if (this.#lost) return;
-    // Without that code nothing is offered again; the next listing tries to load it anew.
+  async #loadUnplugged(): Promise<void> {
+    if (this.#unplugged) return;
+    // If the code cannot be loaded, no device is offered again; the next listing tries once more.
     const code = await lateCode(() => import("./unplugged_devices.ts")).catch(() => null);
-    if (code) this.#lost ??= new code.UnpluggedDevices(this.#parts, this.#notice);
+    if (code) this.#unplugged ??= new code.UnpluggedDevices(this.#parts, this.#notice);
   }
 
   #show(kind: DeviceKind, listed: readonly ListedDevice[]): void {
@@ -210,11 +212,11 @@ export class MediaDevices implements MediaDevicesModel {
       .map(({ deviceId, label }) => ({ deviceId, label }));
     const before = this.#lists[kind].peek();
     if (!isSameList(devices, before)) this.#lists[kind].value = devices;
-    this.#lost?.compare(kind, before, devices, listed);
+    this.#unplugged?.compareLists(kind, before, devices, listed);
   }
 
-  /** What stood in the way and does so no more is not said any longer. */
-  #forgive(kind: CaptureKind, listed: readonly ListedDevice[]): void {
+  /** Clears the error of a kind whose cause is gone. */
+  #clearResolvedErrors(kind: CaptureKind, listed: readonly ListedDevice[]): void {
     const type = this.#errors[kind].peek()?.type;
     const isOver = type === "not-found"
       ? listed.some((device) => device.kind === kind)
@@ -223,8 +225,8 @@ export class MediaDevices implements MediaDevicesModel {
     if (isOver) this.#errors[kind].value = null;
   }
 
-  /** The alias keeps its id when the system's choice changes; the track must move all the same. */
-  #noticeDefault(listed: readonly ListedDevice[]): void {
+  /** Moves the track when the system's default changes: the alias `default` keeps its id, its `groupId` changes. */
+  #followDefault(listed: readonly ListedDevice[]): void {
     const groupId =
       listed.find((device) => device.kind === "microphone" && device.deviceId === "default")
         ?.groupId ?? null;
@@ -236,16 +238,16 @@ export class MediaDevices implements MediaDevicesModel {
 
   async #select(kind: DeviceKind, deviceId: string | null): Promise<void> {
     this.#parts.selection.select(kind, deviceId);
-    await this.#takeUp(kind);
+    await this.#applySelection(kind);
   }
 
-  /** Another one was chosen, here or in another tab. */
-  async #takeUp(kind: DeviceKind): Promise<void> {
-    this.#lost?.forget(kind);
+  /** Switches to a device that was chosen here or in another tab. */
+  async #applySelection(kind: DeviceKind): Promise<void> {
+    this.#unplugged?.forget(kind);
     await this.#parts.onDevice(kind);
   }
 
-  /** What is used of those that are there; before a grant, nobody knows. */
+  /** The used device if it is listed, else `null`. Before a grant the list is empty, and the id is kept. */
   #selected(kind: DeviceKind): ReadonlySignal<string | null> {
     return computed(() => {
       const deviceId = this.#parts.selection.used[kind].value;

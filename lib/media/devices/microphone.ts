@@ -1,7 +1,7 @@
-import { capturedSource, type CapturedSourceParts } from "./captured_source.ts";
+import { type CaptureToggleParts, createCaptureToggle } from "./capture_toggle.ts";
 import type { LocalTrackToggle } from "./local_track_toggle.ts";
 
-/** The switch of the microphone. Muted in a call it stays open, so that unmuting is instant. */
-export function createMicrophone(parts: CapturedSourceParts): LocalTrackToggle {
-  return capturedSource(parts, true);
+/** The microphone's switch. In a call, muting keeps the microphone open, so that unmuting is instant. */
+export function createMicrophone(parts: CaptureToggleParts): LocalTrackToggle {
+  return createCaptureToggle(parts, true);
 }

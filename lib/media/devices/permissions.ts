@@ -3,7 +3,7 @@ import type { CaptureKind, Permission } from "../ports/call_types.ts";
 import type { DevicesPort } from "../ports/devices_port.ts";
 import type { MediaFailure } from "../base/media_failure.ts";
 
-/** What may be captured, by kind: what the browser says, and what trying taught us. */
+/** The permission of each kind, from the browser's answers and from the results of captures. */
 export class Permissions {
   readonly #devices: DevicesPort;
   readonly #isOpen: (kind: CaptureKind) => boolean;
@@ -12,7 +12,7 @@ export class Permissions {
     camera: signal<Permission>("prompt"),
   };
 
-  /** @param isOpen Whether a kind is being captured, which proves more than any answer. */
+  /** @param isOpen Whether a kind is being captured: then it is granted, whatever the browser answers. */
   constructor(devices: DevicesPort, isOpen: (kind: CaptureKind) => boolean) {
     this.#devices = devices;
     this.#isOpen = isOpen;
@@ -22,18 +22,18 @@ export class Permissions {
     return this.#states;
   }
 
-  /** Asks the browser what it would say; never asks the person. */
+  /** Queries the browser. Never shows a prompt. */
   async refresh(kind: CaptureKind): Promise<Permission> {
     const said = await this.#devices.queryPermission(kind);
     const state = this.#states[kind];
-    // "granted" by the browser is not the system's consent: that only a capture proves.
+    // The browser's "granted" does not include the system's permission; only a capture proves that.
     const isKnownBetter = said === null || this.#isOpen(kind) ||
       said === "granted" && state.peek() === "blocked-by-system";
     if (!isKnownBetter) state.value = said;
     return state.peek();
   }
 
-  /** A capture succeeded (`null`) or failed. */
+  /** Updates the state after a capture that succeeded (`null`) or failed. */
   learn(kind: CaptureKind, failure: MediaFailure | null): void {
     const state = this.#states[kind];
     switch (failure?.type) {

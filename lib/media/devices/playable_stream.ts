@@ -1,6 +1,6 @@
 import type { PlayableTrack } from "../ports/call_types.ts";
 
-/** Our own picture, muted: nobody wants to hear themselves. `onResize`: its size is another one, where it plays. */
+/** Makes our own stream playable, muted. `onResize` is called when a playing element's picture changes size. */
 export function playableStream(stream: MediaStream, onResize: () => void): PlayableTrack {
   return {
     id: stream.id,
@@ -10,7 +10,7 @@ export function playableStream(stream: MediaStream, onResize: () => void): Playa
       element.autoplay = true;
       element.srcObject = stream;
       element.addEventListener("resize", onResize);
-      // Refused or interrupted: its autoplay tries again when it is shown.
+      // If `play()` is refused or interrupted, `autoplay` tries again when the element is shown.
       element.play()?.catch(() => {});
       return () => {
         element.removeEventListener("resize", onResize);

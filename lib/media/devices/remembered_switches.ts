@@ -4,13 +4,13 @@ import { isRecord } from "../base/stored_values.ts";
 
 const key = "madang.switches";
 
-/** How the switches stood at the last visit; off at the first. */
+/** The state of the microphone's and the camera's switch at the last visit; off at the first. */
 export interface RememberedSwitches {
   read(kind: CaptureKind): boolean;
   write(kind: CaptureKind, enabled: boolean): void;
 }
 
-/** Keeps the switches in `storage`. */
+/** Stores the switches in `storage`. */
 export function rememberSwitches(storage: StoragePort): RememberedSwitches {
   function stored(): Record<string, unknown> {
     const value = storage.read(key);

@@ -3,7 +3,7 @@ import type { DevicesPort } from "../ports/devices_port.ts";
 import { asMediaFailure, type MediaFailure } from "../base/media_failure.ts";
 import { LocalTrackToggle, type SourceDriver } from "./local_track_toggle.ts";
 
-/** What the switch of the shared screen is made of. */
+/** Dependencies of the screen share's switch. */
 export interface ScreenShareParts {
   readonly devices: DevicesPort;
   onOpened(): void;
@@ -11,14 +11,14 @@ export interface ScreenShareParts {
 }
 
 /**
- * The switch of the shared screen. Choosing nothing in the browser's dialog is no failure; ending
- * it in the browser's own bar turns the switch off.
+ * The screen share's switch. Cancelling the browser's dialog is no failure. *Stop sharing* in the
+ * browser's own bar switches it off.
  */
 export function createScreenShare(
   { devices, onOpened, onFailure }: ScreenShareParts,
 ): LocalTrackToggle {
   let stream: MediaStream | null = null;
-  /** Counts what was closed, so that a choice made after that is let go. */
+  /** Calls of `close`: a screen chosen after one is stopped at once. */
   let closings = 0;
 
   async function open(): Promise<MediaStream | null> {
@@ -51,7 +51,7 @@ export function createScreenShare(
     renew: open,
     close,
     send: (room, stream) => room.publishScreen(stream),
-    hush: (room) => room.unpublishScreen(),
+    mute: (room) => room.unpublishScreen(),
   };
   const source = new LocalTrackToggle({
     driver,

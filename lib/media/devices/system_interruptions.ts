@@ -4,91 +4,91 @@ import type { Capture } from "./capture.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import type { LocalTrackToggle } from "./local_track_toggle.ts";
 
-/** Browsers mute a track for a moment while a headset is plugged in: that is no news. */
+/** Shorter interruptions are ignored: browsers mute a track while a headset is plugged in. */
 const graceMs = 1000;
 
 const kinds = ["microphone", "camera"] as const;
 
-/** What a `SystemInterruptions` is made of. */
-export interface TakenDevicesParts {
+/** Dependencies of `SystemInterruptions`. */
+export interface SystemInterruptionsParts {
   readonly page: PagePort;
   readonly captures: Readonly<Record<CaptureKind, Capture>>;
   readonly sources: Readonly<Record<CaptureKind, LocalTrackToggle>>;
 }
 
 /**
- * What the system took while it was on: a phone call, Siri, the lock, another app. It is off from
- * then on, for the others too, and on again by a click alone, since nobody knows whether whoever it
- * belongs to is still there. Where the system gives it back it is news no longer, and stays off.
+ * Switches a device off when the system takes it while it is on (a phone call, Siri, the lock screen,
+ * another app), and lists it in `kinds`. Only a click switches it on again, since its person may have
+ * left. When the system gives the device back, it leaves the list and stays off.
  */
 export class SystemInterruptions {
-  readonly #parts: TakenDevicesParts;
+  readonly #parts: SystemInterruptionsParts;
   readonly #kinds = signal<readonly CaptureKind[]>([]);
 
-  constructor(parts: TakenDevicesParts) {
+  constructor(parts: SystemInterruptionsParts) {
     this.#parts = parts;
   }
 
-  /** Empty most of the time. */
+  /** The kinds that the system has taken and that are still off. */
   get kinds(): ReadonlySignal<readonly CaptureKind[]> {
     return this.#kinds;
   }
 
-  /** Watches both devices, until the answered function is called. */
+  /** Watches both devices until the returned function is called. */
   start(): () => void {
     const stops = kinds.map((kind) => this.#watch(kind));
     return () => stops.forEach((stop) => stop());
   }
 
-  /** Opens anew what was taken, in the click that asks for it. */
+  /** Switches on every listed kind. Call it in a click. */
   async takeBack(): Promise<void> {
-    const taken = this.#kinds.peek();
+    const interrupted = this.#kinds.peek();
     this.#kinds.value = [];
-    await Promise.all(taken.map((kind) => this.#parts.sources[kind].setEnabled(true)));
+    await Promise.all(interrupted.map((kind) => this.#parts.sources[kind].setEnabled(true)));
   }
 
   #watch(kind: CaptureKind): () => void {
     const { page, captures, sources } = this.#parts;
     const isOn = sources[kind].isEnabled;
     let cancelGrace = () => {};
-    const look = () => {
+    const check = () => {
       cancelGrace();
-      if (!captures[kind].isSilenced.peek()) return;
+      if (!captures[kind].isInterrupted.peek()) return;
       cancelGrace = page.after(graceMs, () => {
-        // iOS pauses the camera of every page that is not seen, and gives it back.
-        if (isOn.peek() && (kind === "microphone" || page.isVisible())) this.#take(kind);
+        // iOS pauses the camera of a hidden page, and gives it back.
+        if (isOn.peek() && (kind === "microphone" || page.isVisible())) this.#interrupt(kind);
       });
     };
     const stops = [
       effect(() => {
-        const isSilenced = captures[kind].isSilenced.value;
+        const isInterrupted = captures[kind].isInterrupted.value;
         untracked(() => {
-          look();
-          if (isSilenced) return;
-          this.#forget(kind);
-          sources[kind].release();
+          check();
+          if (isInterrupted) return;
+          this.#clear(kind);
+          sources[kind].endPause();
         });
       }),
-      // Switched on again by hand.
+      // The person switched it on again.
       effect(() => {
-        if (isOn.value) untracked(() => this.#forget(kind));
+        if (isOn.value) untracked(() => this.#clear(kind));
       }),
-      page.onVisible(look),
-      // Ended as well: it never comes back by itself, and the SDK mutes it within the grace.
+      page.onVisible(check),
+      // A track that is interrupted and then ends never comes back, and the SDK mutes it before `graceMs` is over.
       captures[kind].onEnded(() => {
-        if (captures[kind].isSilenced.peek() && isOn.peek()) this.#take(kind);
+        if (captures[kind].isInterrupted.peek() && isOn.peek()) this.#interrupt(kind);
       }),
       () => cancelGrace(),
     ];
     return () => stops.forEach((stop) => stop());
   }
 
-  #take(kind: CaptureKind): void {
+  #interrupt(kind: CaptureKind): void {
     this.#kinds.value = kinds.filter((one) => one === kind || this.#kinds.peek().includes(one));
-    this.#parts.sources[kind].suspend();
+    this.#parts.sources[kind].pause();
   }
 
-  #forget(kind: CaptureKind): void {
+  #clear(kind: CaptureKind): void {
     if (!this.#kinds.peek().includes(kind)) return;
     this.#kinds.value = this.#kinds.peek().filter((one) => one !== kind);
   }

@@ -3,104 +3,107 @@ import type { Device, DeviceKind, DeviceNotice } from "../ports/call_types.ts";
 import type { ListedDevice } from "../ports/devices_port.ts";
 import type { DeviceSelection } from "./device_selection.ts";
 
-/** What came of it that a device went away. */
-export interface DeviceEnd {
-  /** `null`: said already, as an error. */
+/** The result of losing a device that was open. */
+export interface DeviceLoss {
+  /** The notice to show; `null` where an error says it already. */
   readonly news: "gone" | "lost" | null;
-  /** Its loss switched the microphone or the camera off: taking it back switches on again. */
+  /** The loss switched the microphone or the camera off, so `useAgain` switches it on. */
   readonly wasSwitchedOff: boolean;
 }
 
-/** What `UnpluggedDevices` is made of. */
-export interface LostDevicesParts {
+/** Dependencies of `UnpluggedDevices`. */
+export interface UnpluggedDevicesParts {
   readonly selection: DeviceSelection;
-  /** Whether a device of this kind is being used now. */
+  /** Whether a device of this kind is in use now. */
   isUsed(kind: DeviceKind): boolean;
-  /** Another device is to be used from now on, by choice or because the default's hardware changed. */
+  /** Switches to the device that is selected now. */
   onDevice(kind: DeviceKind): Promise<void>;
-  /** One of a kind is offered that had gone. */
+  /** Called when a device that was away is offered again. */
   onBack(kind: DeviceKind): void;
-  /** In a click: switches a kind on again that the loss of its device had switched off. */
+  /** Switches a kind on again, in a click. */
   switchOn(kind: DeviceKind): Promise<void>;
 }
 
 /**
- * Devices that are unplugged and plugged in again. One that was chosen is not asked for while it
- * is away; back again it is offered, not taken: the other one may be what a person speaks into now.
- * Loaded once devices may be named; before, there is nothing to lose.
+ * Handles chosen devices that are unplugged, plugged in again, or in use by another app, and sets the
+ * notice about them. While the chosen device is away, the system's default is used. When it is back it is
+ * offered and not taken, since the person may be speaking into the other one. Loaded with the first
+ * device list that has labels.
  */
 export class UnpluggedDevices {
-  readonly #parts: LostDevicesParts;
-  /** Written here alone, but for its dismissal. */
+  readonly #parts: UnpluggedDevicesParts;
+  /** Set here only; `MediaDevices` may clear it. */
   readonly #notice: Signal<DeviceNotice | null>;
-  readonly #lost = new Map<DeviceKind, DeviceEnd>();
+  readonly #losses = new Map<DeviceKind, DeviceLoss>();
 
-  constructor(parts: LostDevicesParts, notice: Signal<DeviceNotice | null>) {
+  constructor(parts: UnpluggedDevicesParts, notice: Signal<DeviceNotice | null>) {
     this.#parts = parts;
     this.#notice = notice;
   }
 
-  /** What was captured ended by itself, and another one is used, or none. */
-  ended(kind: DeviceKind, label: string, end: DeviceEnd): void {
-    this.#lost.set(kind, end);
-    if (end.news) this.#say(end.news, kind, label);
+  /** The track of `kind` ended by itself; `loss` tells whether another device replaced it. */
+  captureEnded(kind: DeviceKind, label: string, loss: DeviceLoss): void {
+    this.#losses.set(kind, loss);
+    if (loss.news) this.#notify(loss.news, kind, label);
     else if (this.#notice.peek()?.kind === kind) this.#dismiss();
   }
 
-  /** The chosen one is another app's for now, and another one is used; it is tried first again each time. */
-  held(kind: DeviceKind, label: string): void {
-    this.#say("held", kind, label);
+  /** The chosen device is in use by another app, and another one was opened. Each opening tries the chosen one first. */
+  reportInUse(kind: DeviceKind, label: string): void {
+    this.#notify("held", kind, label);
   }
 
-  /** One of this kind works, taken by a person's own doing: nothing is to be switched on. */
-  works(kind: DeviceKind): void {
-    this.#lost.delete(kind);
+  /** A capture of `kind` opened: forget its loss, and the notice that no longer applies. */
+  captureOpened(kind: DeviceKind): void {
+    this.#losses.delete(kind);
     const { type, kind: said } = this.#notice.peek() ?? {};
     const isOver = type === "lost" || type === "held" ||
       type === "back" && !this.#parts.selection.isAway(kind);
     if (isOver && said === kind) this.#dismiss();
   }
 
-  /** After each listing: what of a kind was known before, what is now, and all that was listed. */
-  compare(
+  /** Compares the devices of a kind `before` and `now`; `listed` are all devices of the new list. */
+  compareLists(
     kind: DeviceKind,
     before: readonly Device[],
     now: readonly Device[],
     listed: readonly ListedDevice[],
   ): void {
-    // Entries without an id stand for devices that may not be named: nothing is gone.
+    // Without permission, ids are empty: such a list does not tell which devices are gone.
     const isNamed = listed.every((device) => device.deviceId !== "");
     if (!isNamed || before.length + now.length === 0) return;
     const { selection, isUsed } = this.#parts;
     const chosen = selection.chosen[kind].peek();
     if (chosen === null) {
       const isBack = before.length === 0 && now.length > 0;
-      if (isBack && this.#lost.get(kind)?.wasSwitchedOff) this.#say("back", kind, now[0].label);
+      if (isBack && this.#losses.get(kind)?.wasSwitchedOff) {
+        this.#notify("back", kind, now[0].label);
+      }
       return;
     }
     const found = now.find((device) => device.deviceId === chosen);
-    if (!found && !selection.isAway(kind)) this.#leave(kind, before, now, chosen);
+    if (!found && !selection.isAway(kind)) this.#fallBack(kind, before, now, chosen);
     if (found && selection.isAway(kind)) {
-      const isOffered = isUsed(kind) || this.#lost.get(kind)?.wasSwitchedOff;
+      const isOffered = isUsed(kind) || this.#losses.get(kind)?.wasSwitchedOff;
       if (!isOffered) selection.setAway(kind, false);
-      else if (!has(before, chosen)) this.#say("back", kind, found.label);
+      else if (!has(before, chosen)) this.#notify("back", kind, found.label);
     }
   }
 
-  /** Takes the device that came back or was held, and switches on what its loss had switched off. */
+  /** Switches to the device that is back or was in use, and on again if its loss had switched it off. */
   async useAgain(): Promise<void> {
     const { type, kind } = this.#notice.peek() ?? {};
     if (type !== "back" && type !== "held" || kind === undefined) return;
-    const isToSwitchOn = this.#lost.get(kind)?.wasSwitchedOff;
+    const isToSwitchOn = this.#losses.get(kind)?.wasSwitchedOff;
     this.forget(kind);
     this.#parts.selection.setAway(kind, false);
     await this.#parts.onDevice(kind);
     if (isToSwitchOn) await this.#parts.switchOn(kind);
   }
 
-  /** Another choice: what was lost matters no more. */
+  /** Another device was chosen: forget the loss of this kind and its notice. */
   forget(kind: DeviceKind): void {
-    this.#lost.delete(kind);
+    this.#losses.delete(kind);
     if (this.#notice.peek()?.kind === kind) this.#dismiss();
   }
 
@@ -108,21 +111,21 @@ export class UnpluggedDevices {
     this.#notice.value = null;
   }
 
-  #leave(
+  #fallBack(
     kind: DeviceKind,
     before: readonly Device[],
     now: readonly Device[],
     chosen: string,
   ): void {
     this.#parts.selection.setAway(kind, true);
-    // A capture ends with its device and is replaced then; a speaker falls silent without a word.
+    // A capture's track ends, which replaces it. A speaker gives no event.
     if (kind === "speaker") this.#parts.onDevice(kind);
     const label = before.find((device) => device.deviceId === chosen)?.label;
     if (label === undefined || !this.#parts.isUsed(kind)) return;
-    this.#say(now.length > 0 ? "gone" : "lost", kind, label);
+    this.#notify(now.length > 0 ? "gone" : "lost", kind, label);
   }
 
-  #say(type: DeviceNotice["type"], kind: DeviceKind, label: string): void {
+  #notify(type: DeviceNotice["type"], kind: DeviceKind, label: string): void {
     this.#notice.value = { type, kind, label };
     if (type === "back") this.#parts.onBack(kind);
   }

@@ -1,11 +1,11 @@
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { VideoPreset, VideoSettingsModel } from "../ports/call_types.ts";
 import type { StoragePort } from "../ports/storage_port.ts";
-import { booleanOf, isRecord, oneOf } from "../base/stored_values.ts";
+import { booleanOf, oneOf, readVersion1 } from "../base/stored_values.ts";
 
 const key = "madang.video";
 
-/** The spec's presets, best first. */
+/** The spec's presets in pixels, largest first. */
 export const videoPresets: Readonly<Record<VideoPreset, { width: number; height: number }>> = {
   "1080p": { width: 1920, height: 1080 },
   "720p": { width: 1280, height: 720 },
@@ -15,10 +15,10 @@ export const videoPresets: Readonly<Record<VideoPreset, { width: number; height:
 const presets = ["1080p", "720p", "480p"] as const;
 const facingModes = ["user", "environment"] as const;
 
-/** Frames a second that one can choose from. */
+/** The frame rates to choose from, in frames a second. */
 export const frameRates: readonly number[] = [15, 24, 30];
 
-/** The spec's default resolution, and what goes with it. */
+/** The spec's default resolution, and our other defaults. */
 const videoDefaults: Readonly<Chosen> = {
   resolution: "720p",
   frameRate: 30,
@@ -33,21 +33,21 @@ interface Chosen {
   isMirrored: boolean;
 }
 
-/** What `VideoSettings` is made of. */
+/** Dependencies of `VideoSettings`. */
 export interface VideoSettingsParts {
   readonly storage: StoragePort;
-  /** The camera to use; `null`: by `facingMode`, or the system's default. */
+  /** The chosen camera; `null`: by `facingMode`, or the system's default. */
   readonly deviceId: ReadonlySignal<string | null>;
   readonly canChooseFacing: boolean;
-  /** What the camera captures now; asked for when read. */
+  /** The camera's open stream; `null` while closed. Read inside `computed`. */
   picture(): MediaStream | null;
-  /** Which way it faces decides: no camera is chosen any more. */
+  /** Called when `facingMode` is set, to forget the chosen camera. */
   onFacing(): void;
-  /** The options changed: a live camera takes them up. */
+  /** Called when an option changed, to apply it to a live camera. */
   onOptions(): void;
 }
 
-/** The picture that the camera is asked for; remembered, shared between tabs. */
+/** Camera options, stored in this browser and shared by its tabs. */
 export class VideoSettings implements VideoSettingsModel {
   readonly #parts: VideoSettingsParts;
   readonly #resolution = signal(videoDefaults.resolution);
@@ -114,7 +114,7 @@ export class VideoSettings implements VideoSettingsModel {
   }
 
   #update(patch: Partial<Chosen>): void {
-    this.#take(patch);
+    this.#assign(patch);
     const chosen: Chosen = {
       resolution: this.#resolution.peek(),
       frameRate: this.#frameRate.peek(),
@@ -125,11 +125,10 @@ export class VideoSettings implements VideoSettingsModel {
   }
 
   #load(): void {
-    const stored = this.#parts.storage.read(key);
-    if (isRecord(stored) && stored.version === 1) this.#take(stored);
+    this.#assign(readVersion1(this.#parts.storage, key));
   }
 
-  #take(values: Readonly<Partial<Record<keyof Chosen, unknown>>>): void {
+  #assign(values: Readonly<Partial<Record<keyof Chosen, unknown>>>): void {
     const before = this.videoCaptureOptions.peek();
     batch(() => {
       this.#resolution.value = oneOf(values.resolution, presets) ?? this.#resolution.peek();
@@ -145,12 +144,12 @@ export class VideoSettings implements VideoSettingsModel {
   }
 }
 
-/** The picture as it is wanted. */
+/** The chosen resolution, frame rate, facing mode and device. */
 export type CameraOptions = VideoSettingsModel["videoCaptureOptions"]["value"];
 
 /**
- * What to ask the browser for, best first: the chosen camera, else any; the chosen resolution, then
- * each lower one, then whatever there is. Sizes are wishes (`ideal`): the browser gives the nearest.
+ * Constraints for `getUserMedia`, best first: the chosen camera at the chosen resolution, then any camera at
+ * that and each lower one, then anything. Sizes are `ideal`: the browser gives the nearest.
  */
 export function cameraConstraints(
   { deviceId, facingMode, resolution }: CameraOptions,

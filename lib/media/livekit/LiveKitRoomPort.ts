@@ -86,7 +86,7 @@ export class LiveKitRoomPort implements RoomPort {
     await this.#room.disconnect(false);
   }
 
-  stands(): Promise<boolean> {
+  untilConnected(): Promise<boolean> {
     const room = this.#room;
     return new Promise((resolve) => {
       const look = () => {
@@ -256,7 +256,7 @@ export class LiveKitRoomPort implements RoomPort {
    * @throws {SendLost}
    */
   async #send(publish: () => Promise<unknown>): Promise<void> {
-    if (!await this.stands()) throw new SendLost("The room is gone");
+    if (!await this.untilConnected()) throw new SendLost("The room is gone");
     const breaksBefore = this.#breaks;
     try {
       await publish();

@@ -4,56 +4,56 @@ import type { Knock } from "../../contract/space.ts";
 import type { TokenAnswer } from "../../contract/token.ts";
 import type { ModerationPort } from "./moderation_port.ts";
 
-/** Who wants in where. */
+/** A request to join: which room, under which name. */
 export interface Entry {
   readonly roomName: string;
   readonly participantName: string;
 }
 
-/** Where a guest's session is kept: a cookie, or this page alone, where the browser keeps no cookie. */
+/** Where a guest's session is stored: in a cookie, or in this page's memory if the browser keeps no cookies. */
 export type SessionPlace = "cookie" | "memory";
 
-/** How it stands with what one follows; `broken`: it comes back by itself; `over`: it does not. */
+/** The state of an event stream. `broken`: it reconnects by itself; `over`: it does not. */
 export type FollowingState = "live" | "broken" | "over";
 
-/** Who follows presence. */
+/** Callbacks of a presence stream. */
 export interface PresenceFollower {
-  told(presence: Presence): void;
-  /** Nothing is told before it is `live` for the first time. */
-  became(state: FollowingState): void;
+  onPresence(presence: Presence): void;
+  /** `live` comes before the first presence. */
+  onState(state: FollowingState): void;
 }
 
-/** Who waits at the door of a space, or looks after it. */
+/** Callbacks of a stream about who may enter a space; for people who wait, and for moderators. */
 export interface DoorFollower {
-  /** Who may enter may have changed; also told when the following begins, or begins again. */
-  doorChanged?(): void;
-  /** Who waits now; told to those who may admit, and to nobody else. */
-  knocks?(knocks: readonly Knock[]): void;
-  /** `over`: nobody tells any more; ask now and then. */
-  became?(state: FollowingState): void;
+  /** The rules of who may enter may have changed; also called at each start of the stream. */
+  onAdmissionChange?(): void;
+  /** All knocks of now; only for moderators. */
+  onKnocks?(knocks: readonly Knock[]): void;
+  /** After `over`, poll. */
+  onState?(state: FollowingState): void;
 }
 
-/** Our own server. Every method throws `CallFailure`. */
+/** Our own server. Every promise may reject with a `CallFailure`. */
 export interface ApiPort {
-  /** Makes this browser a guest who may enter the room. Once in memory it stays there. */
+  /** Opens a guest session that may enter the room. After one in `memory`, later ones are in memory too. */
   openGuestSession(entry: Entry, keptIn?: SessionPlace): Promise<void>;
   requestToken(entry: Entry): Promise<TokenAnswer>;
-  /** We wait at the door no more. It gets through also where the page is just being left. */
+  /** Withdraws our knock. Also sent while the page unloads. */
   withdrawKnock(slug: string): Promise<void>;
-  /** Hands in what stands after `#link=`: whoever asks is admitted by it. Asking again is not a second use. */
+  /** Exchanges the secret after `#link=` for admission of this principal. A repeated exchange is not a second use. */
   exchangeLink(slug: string, link: string): Promise<void>;
   /**
-   * Ends the connection that this token is of. It gets through also where the page is just being left. `isForGood`: not to
-   * be loaded anew, so that the others need not wait for that.
+   * Ends the connection of this token. Also sent while the page unloads. `isForGood`: not a reload, so the others need
+   * not wait for a return.
    */
   leave(token: string, isForGood: boolean): Promise<void>;
-  /** Why the holder of this token was put out; `unknown` where it was not. */
+  /** Why the participant of this token was evicted; `unknown` if it was not. */
   askDeparture(token: string): Promise<DepartureReason>;
   presence(slug: string): Promise<Presence>;
-  /** Tells who is inside, now and at each change, until the answered function is called. Throws nothing. */
+  /** Follows presence, now and at each change, until the returned function is called. Never throws. */
   followPresence(slug: string, follower: PresenceFollower): () => void;
-  /** The part of those who look after spaces: code of its own. */
+  /** Loads the moderators' part of the API, which is separate code. */
   loadModeration(): Promise<ModerationPort>;
-  /** Tells of the door until the answered function is called. Throws nothing. */
+  /** Follows who may enter, until the returned function is called. Never throws. */
   followDoor(slug: string, follower: DoorFollower): () => void;
 }

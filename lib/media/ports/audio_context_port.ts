@@ -2,9 +2,9 @@
 export interface SoundProbe {
   /** Fills `samples` with the newest time-domain samples, −1…1. */
   read(samples: Float32Array<ArrayBuffer>): void;
-  /** False while the browser holds the sound back: the level is then unknown, not 0. */
+  /** False while the browser suspends the `AudioContext`: the level is unknown, not 0. */
   isRunning(): boolean;
-  /** True while the system or another app keeps the sound from us. */
+  /** True while the system or another app withholds the sound. */
   isWithheld(): boolean;
   close(): void;
 }
@@ -12,17 +12,17 @@ export interface SoundProbe {
 /** The sound of one stream, made quieter. */
 export interface AmplifiedSound {
   readonly track: MediaStreamTrack;
-  /** False while the browser holds the sound back: the track is silent then. */
+  /** False while the browser suspends the `AudioContext`: the track is silent. */
   isRunning(): boolean;
   setRatio(ratio: number): void;
   close(): void;
 }
 
-/** How a replay is played. */
+/** Options of `AudioContextPort.replay`. */
 export interface ReplayOptions {
-  /** So long it listens, and so long it plays. */
+  /** Seconds of listening, and of playing. */
   readonly seconds: number;
-  /** `null`: the system's default; also where a browser has no choice. */
+  /** `null`: the system's default; ignored by browsers without a choice of speakers. */
   readonly speaker: string | null;
   /** 0–1 */
   readonly ratio: number;
@@ -30,33 +30,33 @@ export interface ReplayOptions {
 
 /** The sound of one stream, played. */
 export interface PlayedSound {
-  /** False while the browser holds the sound back: nothing is heard of it then. */
+  /** False while the browser suspends the `AudioContext`: nothing is heard. */
   isRunning(): boolean;
   setRatio(ratio: number): void;
   close(): void;
 }
 
-/** The one `AudioContext` of the page, made when first needed, in a click. */
+/** The page's only `AudioContext`, created on first use, in a click. */
 export interface AudioContextPort {
-  /** Listens to `stream` without playing it, also while it is muted for the others. */
+  /** Reads `stream` without playing it, also while its track is disabled. */
   probe(stream: MediaStream): Promise<SoundProbe>;
   /**
-   * Makes `stream` quieter; `null` where the browser holds the sound back, and all would be silent. `onRunning` tells
-   * of each later change of that.
+   * Makes `stream` quieter. Resolves to `null` while the browser suspends the `AudioContext`, since the result would be
+   * silent. `onRunning` is called at each later change of `isRunning()`.
    */
   amplify(stream: MediaStream, onRunning: () => void): Promise<AmplifiedSound | null>;
-  /** Plays `stream`, from the next gesture on where the browser wants one; `onRunning` tells of each such change. */
+  /** Plays `stream`, from the next gesture on if the browser needs one. `onRunning`: as for `amplify`. */
   hear(stream: MediaStream, onRunning: () => void): Promise<PlayedSound>;
   /**
-   * Plays what is heard from now on, `seconds` later, and by then listens no more: what is played
-   * never comes back. Answers how to end it; `null` where the browser holds the sound back.
+   * Records `stream` for `seconds`, then plays that; recording has ended by then, so nothing echoes. Resolves to how to
+   * end it, or to `null` while the browser suspends the `AudioContext`.
    */
   replay(stream: MediaStream, options: ReplayOptions): Promise<(() => void) | null>;
   /**
-   * Two soft notes, `ratio` (0–1) of their loudness. Silent where no click has come before, and where the browser holds
-   * the sound back.
+   * Plays two soft notes at the volume `ratio` (0–1). Silent before the first click, and while the browser suspends the
+   * `AudioContext`.
    */
   ring(ratio: number): Promise<void>;
-  /** Calls back once a frame, with its time in ms, until the returned function is called. */
+  /** Calls `run` at each animation frame, with its time in ms, until the returned function is called. */
   eachFrame(run: (nowMs: number) => void): () => void;
 }

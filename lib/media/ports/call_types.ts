@@ -1,6 +1,6 @@
 /**
- * What the hooks hold and do: read-only signals out, methods in. No SDK object crosses this line;
- * components are written against these types alone. Long, since it is what one reads to know all of the hooks.
+ * The types of all hooks: read-only signals and methods, without SDK objects. Components use only these.
+ * One long file, so that all hooks can be read in one place.
  */
 import type { ReadonlySignal } from "@preact/signals";
 import type { DepartureReason } from "../../contract/departure.ts";
@@ -11,15 +11,15 @@ import type { GivenRole } from "../../contract/space.ts";
 /** A kind of device that captures. */
 export type CaptureKind = "microphone" | "camera";
 
-/** A kind of device that one can choose. */
+/** A kind of device that can be chosen. */
 export type DeviceKind = CaptureKind | "speaker";
 
-/** What a browser lets us do with a kind of device; learned as docs/facts.md tells. */
+/** The permission of a kind of device. How it is found out is in docs/facts.md. */
 export type Permission = "prompt" | "granted" | "denied" | "blocked-by-system";
 
 /**
- * The life of a call as a person sees it. `knocking`: somebody inside has to let us in; `leave()` stops it. `ended`: put
- * out, or gave up; see `departure`.
+ * The state of a call. `knocking`: a moderator has to admit us; `leave()` withdraws the knock. `ended`: evicted, or gave
+ * up reconnecting; see `departure`.
  */
 export type ConnectionState =
   | "idle"
@@ -29,21 +29,21 @@ export type ConnectionState =
   | "reconnecting"
   | "ended";
 
-/** How well a connection does, by LiveKit's measure; `lost`: nothing gets through for the moment. */
+/** LiveKit's connection quality; `lost`: nothing gets through at present. */
 export type ConnectionQuality = "excellent" | "good" | "poor" | "lost" | "unknown";
 
-/** Why something failed, in words that the page translates by `type` and `remedy`. */
+/** Why joining or staying failed. The page shows a text by `type` and `remedy`. */
 export interface CallError {
   /**
    * A code of the API's error table (`space-full`, …) or one of: `offline`, `livekit-unreachable`,
    * `code-missing`, `webrtc-off`, `gave-up`, `unexpected`.
    */
   type: string;
-  /** English, for people who build on the hooks; our own pages translate `type`. */
+  /** English, for developers; our own pages translate `type`. */
   message: string;
-  /** What to do next. */
+  /** The suggested next step. */
   remedy: "retry" | "rename" | "wait" | "contact-operator" | "none";
-  /** Seconds until a retry makes sense, where the server said so. */
+  /** Seconds until a retry makes sense, if the server said so. */
   retryAfterSeconds?: number;
 }
 
@@ -74,56 +74,56 @@ export interface MediaError {
 export interface PlayableTrack {
   readonly id: string;
   readonly kind: "audio" | "video";
-  /** Plays in `element` until the answered function is called. */
+  /** Plays in `element` until the returned function is called. */
   attach(element: HTMLMediaElement): () => void;
 }
 
-/** One seat's place in the call. Identity of the object is stable for the life of the seat. */
+/** One seat in the call. The object stays the same for the life of the seat. */
 export interface ParticipantTracks {
   readonly seatId: string;
   /** The LiveKit identity of the newest generation. */
   readonly participantId: ReadonlySignal<string>;
-  /** What everyone sees: a second Kim is `Kim (2)`. */
+  /** The name as shown: a second Kim is `Kim (2)`. */
   readonly displayName: ReadonlySignal<string>;
   /**
-   * `user` or `guest`, which changes when a guest signs in during the call; else what LiveKit says that it is: `agent`,
+   * `user` or `guest`, which changes when a guest signs in during the call; or LiveKit's participant kind: `agent`,
    * `sip` (a caller by phone), `ingress` (a stream sent in), `egress` (a recorder), `connector` or `outside`.
    */
   readonly kind: ReadonlySignal<ParticipantKind>;
   readonly role: ReadonlySignal<Role>;
   readonly isLocal: boolean;
-  /** True for the 3 s in which a seat without participant is held. */
+  /** True for the 3 s in which a seat without a participant is still shown. */
   readonly isReconnecting: ReadonlySignal<boolean>;
   readonly isSpeaking: ReadonlySignal<boolean>;
   readonly isMicrophoneMuted: ReadonlySignal<boolean>;
   /** `null` while off or not subscribed. */
   readonly camera: ReadonlySignal<PlayableTrack | null>;
   readonly screen: ReadonlySignal<PlayableTrack | null>;
-  /** Orders shared screens: it grows with each that begins, as this browser sees it; 0 before the first. */
+  /** Orders screen shares: a larger number started later, as seen by this browser; 0 before the first. */
   readonly screenOrder: ReadonlySignal<number>;
   readonly quality: ReadonlySignal<ConnectionQuality>;
-  /** 0–100, remembered by seat. */
+  /** 0–100, stored by seat. */
   readonly volume: ReadonlySignal<number>;
   setVolume(percent: number): void;
 }
 
-/** A switch whose truth comes from the SDK. `isPending` while a wish is on its way. */
+/** A switch whose `isEnabled` is what the SDK reports. `isPending`: a request is being applied. */
 export interface MediaSwitch {
   readonly isEnabled: ReadonlySignal<boolean>;
   readonly isPending: ReadonlySignal<boolean>;
-  /** False while our role in the call does not let us send it. */
+  /** False while our role in the call does not let us publish it. */
   readonly isAllowed: ReadonlySignal<boolean>;
   toggle(): Promise<void>;
   setEnabled(enabled: boolean): Promise<void>;
 }
 
-/** What a moderator did to us: muted, stopped our screen, or gave us this role. */
-export type ToldByModerator = "mute" | "stop-screen-share" | GivenRole;
+/** What a moderator did to us: muted us, stopped our screen share, or gave us this role. */
+export type ModeratorNotice = "mute" | "stop-screen-share" | GivenRole;
 
-/** How somebody comes in. */
+/** Options of `connect`. */
 export interface ConnectOptions {
   participantName: string;
-  /** Capture begun on the prejoin page is carried in, never captured twice. */
+  /** Join without microphone and camera. Otherwise captures of the pre-join page are used in the call. */
   isListenOnly?: boolean;
 }
 
@@ -131,43 +131,43 @@ export interface ConnectOptions {
 export interface LiveKitCall {
   readonly connectionState: ReadonlySignal<ConnectionState>;
   readonly error: ReadonlySignal<CallError | null>;
-  /** The server's identity for this connection; `null` before the first token. */
+  /** The LiveKit identity of this connection; `null` before the first token. */
   readonly participantId: ReadonlySignal<string | null>;
   readonly quality: ReadonlySignal<ConnectionQuality>;
-  /** Why we are out, from `ended` on until we are inside again. `closed`: the call was ended for everybody. */
+  /** Why the call ended; kept until we are connected again. `closed`: the call was ended for everybody. */
   readonly departure: ReadonlySignal<DepartureReason | "left" | "gave-up" | null>;
-  /** The last thing that a moderator did to us in this call, until it is dismissed. */
-  readonly told: ReadonlySignal<ToldByModerator | null>;
-  dismissTold(): void;
-  /** An invitation's link brought us here, and has not been handed in: `connect` does. */
+  /** A moderator's last action on us in this call, until it is dismissed. */
+  readonly moderatorNotice: ReadonlySignal<ModeratorNotice | null>;
+  dismissModeratorNotice(): void;
+  /** The page was opened by an invitation link that `connect` has yet to exchange. */
   readonly hasLink: ReadonlySignal<boolean>;
-  /** The browser plays no sound until a tap, or the platform paused it: show *Tap to hear*, which calls `startAudio`. */
+  /** The browser or the platform blocks sound until a tap: show *Tap to hear*, which calls `startAudio`. */
   readonly isAudioBlocked: ReadonlySignal<boolean>;
-  /** Joined to listen, and nothing was switched on since: offer no switches, but `speakToo`. */
+  /** Joined to listen only, and nothing was switched on since: offer `speakToo` instead of the switches. */
   readonly isListenOnly: ReadonlySignal<boolean>;
-  /** Offers the switches again; asks for nothing. */
+  /** Offers the switches again; never prompts. */
   speakToo(): void;
-  /** This browser is in the space in another tab: joining moves it here, so the door says so. */
+  /** Another tab of this browser is in the space. Joining moves the call here, so the pre-join page says so. */
   readonly isInAnotherTab: ReadonlySignal<boolean>;
   startAudio(): Promise<void>;
   connect(options: ConnectOptions): Promise<void>;
   leave(): Promise<void>;
   /**
-   * What proves this browser to the server is changed by `change`: a sign-in, or a sign-out after which one stays as a
-   * guest. In a call a new token and a new room follow, with the same tracks, the same mute state and, where it is the
-   * same person, the same seat; being put out by one's own change is no news. Rejects as `change` does, or with a
-   * `CallFailure` when there is no token, and the call goes on as it was.
+   * Changes the session by `change`: a sign-in, or a sign-out that stays as a guest. In a call, it then takes a new token
+   * and connects a new room with the same tracks and mute state, and the same seat if it is the same person. The eviction
+   * that this causes is not shown. Rejects as `change` does, or with a `CallFailure` if there is no token; the call then
+   * goes on as it was.
    */
   changeSession(change: () => Promise<void>): Promise<void>;
-  /** After an eviction: a new token, and in again with the same name and the same mute state. */
+  /** Joins again after an eviction, with a new token, the same name and the same mute state. */
   comeBack(): Promise<void>;
-  /** SDK code and a warm connection, on intent (hover, focus, first paint); never a token. */
+  /** Loads the SDK and opens a connection ahead of joining (on hover, focus, first paint). Never takes a token. */
   prepare(): void;
 }
 
 /** `useLiveKitMedia()` */
 export interface LiveKitMedia {
-  /** In order of joining; one entry a seat, this browser's own included. */
+  /** In order of joining, one entry a seat, including our own. */
   readonly participantTracks: ReadonlySignal<readonly ParticipantTracks[]>;
   readonly mediaState: {
     readonly isCameraEnabled: ReadonlySignal<boolean>;
@@ -181,18 +181,18 @@ export interface LiveKitMedia {
   readonly mediaError: ReadonlySignal<MediaError | null>;
   dismissMediaError(): void;
   /**
-   * What the system took while it was on (a phone call, Siri, the lock, another app): it is off, and
-   * on again by a click alone, which calls `takeBack`. Empty again when the system gave it back.
+   * The devices that the system took while they were on (a phone call, Siri, the lock screen, another app). They are off
+   * until a click calls `takeBack`. A device leaves the list when the system gives it back.
    */
   readonly takenDevices: ReadonlySignal<readonly CaptureKind[]>;
   takeBack(): Promise<void>;
-  /** This machine could not encode the picture that was chosen, so a smaller one is sent. */
+  /** A smaller picture than chosen is sent, since this machine's CPU could not encode it in time. */
   readonly isPictureLighter: ReadonlySignal<boolean>;
-  /** Sends the whole picture again, whatever it costs. */
+  /** Sends the chosen picture again, and lowers it no more. */
   restorePicture(): Promise<void>;
-  /** The picture of our own camera, before and in the call. */
+  /** Our own camera, before and in the call. */
   readonly localVideoTrack: ReadonlySignal<PlayableTrack | null>;
-  /** The stream of our own microphone, for `useVolumeMeter().start(stream)`. */
+  /** Our own microphone's stream, for `useVolumeMeter().start(stream)`. */
   readonly localAudioTrack: ReadonlySignal<MediaStream | null>;
   toggleCamera(): Promise<void>;
   toggleMicrophone(): Promise<void>;
@@ -211,15 +211,15 @@ export interface Device {
   readonly label: string;
 }
 
-/** A device that was chosen or in use, and went away, came back, or is another app's. */
+/** A notice about a device that was chosen or in use. */
 export interface DeviceNotice {
   /**
-   * `gone`: another one is used in its place. `lost`: none is. `back`: offer `useAgain`. `held`: by another app, another
-   * one is used in its place; offer `useAgain`.
+   * `gone`: unplugged, and another one is used. `lost`: unplugged, and none is used. `back`: plugged in again; offer
+   * `useAgain`. `held`: in use by another app, and another one is used; offer `useAgain`.
    */
   readonly type: "gone" | "lost" | "back" | "held";
   readonly kind: DeviceKind;
-  /** As the system calls it; empty where it never told. */
+  /** The system's name of it; empty if unknown. */
   readonly label: string;
 }
 
@@ -232,18 +232,18 @@ export interface MediaDevicesModel {
   readonly selectedInput: ReadonlySignal<string | null>;
   readonly selectedOutput: ReadonlySignal<string | null>;
   readonly selectedCamera: ReadonlySignal<string | null>;
-  /** Output choice does not exist in Safari. */
+  /** False in Safari, which has no choice of speakers. */
   readonly canSelectOutput: boolean;
   readonly permission: Readonly<Record<CaptureKind, ReadonlySignal<Permission>>>;
-  /** Why one could not be opened to look or to listen; `null` again once it can. A switch tells of itself in `mediaError`. */
+  /** Why a preview or a meter could not open it; `null` again once it can. Failures of a switch are in `mediaError`. */
   readonly error: Readonly<Record<CaptureKind, ReadonlySignal<MediaError | null>>>;
-  /** What was unplugged, plugged in again or held by another app and matters, until it is dismissed or overtaken. */
+  /** The last notice about a device, until it is dismissed or no longer applies. */
   readonly notice: ReadonlySignal<DeviceNotice | null>;
-  /** Asks for one kind, in a click; never on mount. Asks nobody where it is denied. */
+  /** Requests permission for one kind. Call it in a click, never on mount. No prompt if it is denied. */
   requestPermission(kind: CaptureKind): Promise<Permission>;
-  /** The same when a settings' tab is shown: once a page, however often it is shown again. */
+  /** As `requestPermission`, but prompts once a page: for a settings tab that is shown again. */
   requestPermissionOnce(kind: CaptureKind): Promise<Permission>;
-  /** Takes the device that came back or was held, and switches on what its loss had switched off. */
+  /** Switches to the device of the notice, and on again if its loss had switched it off. */
   useAgain(): Promise<void>;
   dismissNotice(): void;
   selectInput(deviceId: string | null): Promise<void>;
@@ -259,7 +259,7 @@ export type AudioOption =
   | "autoGainControl"
   | "voiceIsolation";
 
-/** What a microphone does in truth; without the options that the browser does not know. */
+/** The options in effect; without those unknown to the browser. */
 export type AudioOptionsFound = Readonly<Partial<Record<AudioOption, boolean>>>;
 
 /** `useAudioSettings()` */
@@ -272,7 +272,7 @@ export interface AudioSettingsModel {
   /** 0–100 */
   readonly inputVolume: ReadonlySignal<number>;
   readonly outputVolume: ReadonlySignal<number>;
-  /** What LiveKit's `AudioCaptureOptions` gets. */
+  /** For LiveKit's `AudioCaptureOptions`. */
   readonly audioCaptureOptions: ReadonlySignal<
     Readonly<Record<AudioOption, boolean>> & { readonly deviceId?: string }
   >;
@@ -298,22 +298,21 @@ export interface VideoSettingsModel {
     readonly facingMode: "user" | "environment";
     readonly deviceId?: string;
   }>;
-  /** What was really got, as the camera's track says; `null` while the camera is closed. */
+  /** The settings in effect, from the camera's track; `null` while it is closed. */
   readonly effective: ReadonlySignal<MediaTrackSettings | null>;
-  /** Whether there is likely a camera on each side, as phones and tablets have. */
+  /** Whether there is probably a camera on each side, as on phones and tablets. */
   readonly canChooseFacing: boolean;
   setResolution(preset: VideoPreset): void;
   setFrameRate(framesPerSecond: number): void;
-  /** Takes whichever camera faces that way, in place of a chosen one. */
+  /** Uses the camera that faces that way, and forgets a chosen one. */
   setFacingMode(mode: "user" | "environment"): void;
   setMirrored(isMirrored: boolean): void;
   reset(): void;
 }
 
 /**
- * What a meter thinks of the sound. `held-by-other-app`: the microphone cannot be opened for being in use, or the track
- * lives, but the system says that it is muted, or exactly nothing has come for seconds. `paused`: the browser lets nobody measure,
- * and the sound may be sent all the same.
+ * A meter's verdict on the sound. `held-by-other-app`: the microphone is in use elsewhere, or its track is open but muted
+ * by the system or exactly 0 for seconds. `paused`: the browser suspends the `AudioContext`; the sound may still be sent.
  */
 export type VolumeVerdict =
   | "silent"
@@ -329,7 +328,7 @@ export interface VolumeMeterModel {
   readonly volume: ReadonlySignal<number>;
   /** 0–100: the highest `volume`, held for 1.5 s, then falling. */
   readonly peak: ReadonlySignal<number>;
-  /** `null` while nothing can be said yet. Changes now and then: render it. */
+  /** `null` before the first verdict. Changes rarely: render it. */
   readonly verdict: ReadonlySignal<VolumeVerdict | null>;
   readonly isActive: ReadonlySignal<boolean>;
   readonly error: ReadonlySignal<MediaError | null>;
@@ -337,17 +336,17 @@ export interface VolumeMeterModel {
   stop(): void;
 }
 
-/** A key that one can hold, as `KeyboardEvent.code` names it: by its place on the keyboard. */
+/** A key to hold, by `KeyboardEvent.code` (its position on the keyboard). */
 export type TalkKey = "Space" | "Backquote" | "KeyT";
 
 /** `usePushToTalk()`: the microphone is on while a key is held. */
 export interface PushToTalkModel {
   readonly isOn: ReadonlySignal<boolean>;
   readonly key: ReadonlySignal<TalkKey>;
-  /** True from `press` to `release`; whether one is heard is the microphone's to say. */
+  /** True from `press` to `release`. Whether the microphone is on is its switch's `isEnabled`. */
   readonly isHeld: ReadonlySignal<boolean>;
   update(patch: { isOn?: boolean; key?: TalkKey }): void;
-  /** Nothing where the microphone is on, or a permission would have to be asked for. */
+  /** Does nothing if the microphone is on, or would prompt for permission. */
   press(): void;
   release(): void;
 }
@@ -355,19 +354,19 @@ export interface PushToTalkModel {
 /** `useHearYourself()`: speak for 5 s, and hear it played back. */
 export interface HearYourselfModel {
   readonly state: ReadonlySignal<"idle" | "starting" | "recording" | "playing">;
-  /** Of what it does now. */
+  /** Of the present state. */
   readonly secondsLeft: ReadonlySignal<number>;
   readonly error: ReadonlySignal<MediaError | null>;
-  /** From a click: it may ask for the microphone. */
+  /** Call it in a click: it may prompt for the microphone. */
   start(): Promise<void>;
   stop(): void;
 }
 
-/** `useTalkingWhileMuted()`: somebody talks to a call that does not hear them. */
+/** `useTalkingWhileMuted()`: notices speech while muted in a call. */
 export interface TalkingWhileMutedModel {
-  /** Whether one wants to be told. */
+  /** Whether the notice is wanted. */
   readonly isOn: ReadonlySignal<boolean>;
-  /** True for 8 s after a sentence, once a minute at most, and never while the microphone is on. */
+  /** True for 8 s after a sentence, at most once a minute, never while the microphone is on. */
   readonly isNoticed: ReadonlySignal<boolean>;
   setOn(isOn: boolean): void;
   dismiss(): void;

@@ -11,27 +11,27 @@ export interface ListedDevice {
 
 /** Cameras, microphones and speakers of this machine: `navigator.mediaDevices`, or a fake. */
 export interface DevicesPort {
-  /** What this browser can do at all. */
+  /** Abilities of this browser. */
   readonly canCaptureScreen: boolean;
   readonly canSelectOutput: boolean;
   readonly canIsolateVoice: boolean;
-  /** A device that one holds, with a camera on each side. */
+  /** A hand-held device with a camera on each side. */
   readonly canChooseFacing: boolean;
   /**
-   * Opens one device. May show the browser's question, so call it for a click only.
+   * Opens one device. May show the browser's prompt, so call it only in a click.
    *
    * @throws {MediaFailure}
    */
   capture(kind: CaptureKind, constraints: MediaTrackConstraints): Promise<MediaStream>;
   /**
-   * Asks for a screen, a window or a tab, with its sound where there is one. Needs a click.
+   * Shows the browser's dialog to choose a screen, window or tab, with its sound if there is one. Needs a click.
    *
-   * @throws {MediaFailure} `dismissed` where the person changed their mind.
+   * @throws {MediaFailure} `dismissed` if the person cancelled.
    */
   captureScreen(): Promise<MediaStream>;
-  /** Lists devices; never asks for permission. */
+  /** Lists the devices; never prompts. */
   list(): Promise<readonly ListedDevice[]>;
-  /** What the browser says about a kind, or `null` where it cannot be asked (Firefox, older Safari). */
+  /** Queries the permission of a kind; `null` if the browser has no answer (Firefox, older Safari). */
   queryPermission(kind: CaptureKind): Promise<PermissionState | null>;
   /** Calls back when devices come or go, or a permission changes; returns how to stop. */
   onChange(listener: () => void): () => void;

@@ -6,16 +6,16 @@ import type { RoomSource } from "./room_port.ts";
 import type { StoragePort } from "./storage_port.ts";
 import type { TabsPort } from "./tabs_port.ts";
 
-/** All that the models stand on. */
+/** The ports of all models. */
 export interface MediaPorts {
   readonly devices: DevicesPort;
   readonly storage: StoragePort;
   readonly page: PagePort;
-  /** The server; code that only a call needs, so it is loaded when first asked for. */
+  /** The server's API; only a call needs its code, so it is loaded on first use. */
   loadApi(): Promise<ApiPort>;
-  /** Sound: also needed by nobody before a click. */
+  /** The `AudioContext`; not needed before a click. */
   loadAudio(): Promise<AudioContextPort>;
-  /** The other tabs, which nobody needs to see the page. */
+  /** The browser's other tabs; not needed for the first paint. */
   loadTabs(): Promise<TabsPort>;
   /** LiveKit's SDK, 150 KB: loaded on intent, once. */
   loadRoomSource(): Promise<RoomSource>;

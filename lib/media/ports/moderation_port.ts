@@ -6,13 +6,13 @@ import type {
   SpacePerson,
 } from "../../contract/space.ts";
 
-/** What those who look after a space ask of our own server; it decides each time anew. Every method throws `CallFailure`. */
+/** The server's API for moderators and owners; it checks the role each time. Every promise may reject with a `CallFailure`. */
 export interface ModerationPort {
   space(slug: string): Promise<SpaceAnswer>;
   changeSpace(slug: string, change: SpaceChange): Promise<SpaceAnswer>;
   moderate(slug: string, request: ModerationRequest): Promise<void>;
   people(slug: string): Promise<readonly SpacePerson[]>;
-  /** @param personId As `people` names them. */
+  /** @param personId An id from `people`. */
   changeStanding(slug: string, personId: string, change: MembershipChange): Promise<void>;
   decideKnock(slug: string, knockId: string, decision: "admit" | "refuse"): Promise<void>;
 }

@@ -1,102 +1,102 @@
 import type { OutsideKind } from "../../contract/outside.ts";
 import type { CaptureKind, ConnectionQuality, PlayableTrack } from "./call_types.ts";
 
-/** What this browser sends. */
+/** A source that this browser publishes. */
 export type LocalSource = CaptureKind | "screen";
 
-/** Why a connection ended, as far as it changes what we do next. */
+/** Why a connection ended; only the causes that we treat differently. */
 export type DisconnectCause =
   | "duplicate-identity"
   | "participant-removed"
   | "room-deleted"
   | "other";
 
-/** One participant (a connection) as it is now. */
+/** The present state of one participant (a connection). */
 export interface ParticipantSnapshot {
   readonly identity: string;
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
-  /** What LiveKit says that it is; it counts where the identity is not of our making. */
+  /** From LiveKit's participant kind; used only for identities that our server did not make. */
   readonly outsideKind?: OutsideKind;
-  /** Milliseconds since 1970; LiveKit's clients know whole seconds only. */
+  /** Milliseconds since 1970; livekit-client has whole seconds only. */
   readonly joinedAtMs: number;
-  /** The server's id of this connection. */
+  /** LiveKit's id of this connection. */
   readonly sid: string;
   readonly isLocal: boolean;
   readonly isSpeaking: boolean;
   readonly isMicrophoneMuted: boolean;
   readonly quality: ConnectionQuality;
-  /** The same object for as long as it is the same track; `null` while muted or not subscribed. */
+  /** The same object while it is the same track; `null` while muted or not subscribed. */
   readonly camera: PlayableTrack | null;
   readonly screen: PlayableTrack | null;
 }
 
-/** What a room reports. It is the only source of truth about the call. */
+/** A report of a room: the only source of truth about the call. */
 export type RoomReport =
   | { readonly type: "connection"; readonly state: "connected" | "reconnecting" }
   | { readonly type: "disconnected"; readonly cause: DisconnectCause }
   | { readonly type: "participant"; readonly participant: ParticipantSnapshot }
   | { readonly type: "participant-left"; readonly identity: string }
-  /** By the server's word: somebody who may stay has come in. LiveKit tells of it within 3 s. */
+  /** From our server: a participant who may stay has joined. LiveKit reports it within 3 s. */
   | { readonly type: "arrived"; readonly participant: ParticipantSnapshot }
-  /** By their own word: they leave for good. LiveKit tells of it when it comes to it. */
+  /** From the participant itself: it leaves for good. LiveKit reports it later. */
   | { readonly type: "goodbye"; readonly identity: string }
-  /** By the server's word: they are put out. LiveKit tells of it when it comes to it. */
+  /** From our server: the participant is being evicted. LiveKit reports it later. */
   | { readonly type: "put-out"; readonly identity: string }
   | { readonly type: "source"; readonly source: LocalSource; readonly isEnabled: boolean }
-  /** A moderator switched it off; it may have been off already. */
+  /** A moderator muted it or stopped it; it may have been off already. */
   | { readonly type: "silenced"; readonly source: LocalSource }
-  /** Whether our role lets us send it. Told of each source when connected, and at each change. */
+  /** Whether our role lets us publish it. Reported for each source when connected, and at each change. */
   | { readonly type: "permission"; readonly source: LocalSource; readonly isAllowed: boolean }
-  /** This machine cannot encode the camera's picture as fast as it comes. */
+  /** This machine's CPU cannot encode the camera in time. */
   | { readonly type: "overloaded" }
   | { readonly type: "audio-blocked"; readonly isBlocked: boolean };
 
-/** What was being sent is lost with the connection that it went on; on another one it may be sent again. */
+/** Publishing failed because its connection was lost; it may be tried again on another one. */
 export class SendLost extends Error {
   override readonly name = "SendLost";
 }
 
 /**
- * One connection to one LiveKit room; never used again once it has ended. Captured tracks belong
- * to whoever captured them: the room sends them and neither stops nor captures any.
+ * One connection to one LiveKit room, not used again once it has ended. It publishes tracks that
+ * `Capture` owns, and neither captures nor stops any.
  */
 export interface RoomPort {
   /** @throws {CallFailure} */
   connect(url: string, token: string): Promise<void>;
   /**
-   * Tells the others that we leave for good. LiveKit tells them of who sends nothing only every
-   * three seconds, and of a reload in the same words.
+   * Tells the others that we leave for good. LiveKit reports the leaving of a participant that publishes nothing
+   * only every 3 s, and cannot tell it from a reload.
    */
   sayGoodbye(): Promise<void>;
-  /** Leaves. */
+  /** Disconnects from the room. */
   disconnect(): Promise<void>;
-  /** Resolves once there is a connection to send on; false: there will be none any more. */
-  stands(): Promise<boolean>;
+  /** Resolves to true once connected, or to false once this room has ended. */
+  untilConnected(): Promise<boolean>;
   /**
-   * Sends `track`, in place of an earlier one of that kind, and unmuted.
+   * Publishes `track`, in place of an earlier one of that kind, and unmutes it.
    *
    * @throws {SendLost}
    */
   publish(kind: CaptureKind, track: MediaStreamTrack): Promise<void>;
-  /** Mutes what is sent; nothing, where nothing is. */
+  /** Mutes the published track of that kind, if there is one. */
   mute(kind: CaptureKind): Promise<void>;
-  /** Whether this machine, now, cannot encode the camera's picture as fast as it comes. */
+  /** Whether this machine's CPU, now, cannot encode the camera in time. */
   isOverloaded(): Promise<boolean>;
   /** @throws {SendLost} */
   publishScreen(stream: MediaStream): Promise<void>;
   unpublishScreen(): Promise<void>;
-  /** Loudness of one participant, 0–1. */
+  /** Sets the volume of one participant, 0–1. */
   setVolume(identity: string, ratio: number): void;
-  /** Where all others are heard. `null`: the system's default. */
+  /** Sets the speaker for all others. `null`: the system's default. */
   setSpeaker(deviceId: string | null): Promise<void>;
-  /** Starts the sound, in a click, where the browser blocked it. */
+  /** Starts the sound, in a click, after the browser blocked it. */
   startAudio(): Promise<void>;
-  /** One listener, before `connect`. */
+  /** Sets the only listener, before `connect`. */
   onReport(listener: (report: RoomReport) => void): void;
 }
 
-/** The SDK, once its code is there. */
+/** The SDK, once its code is loaded. */
 export interface RoomSource {
   createRoom(): RoomPort;
   /** Opens a connection to the LiveKit server ahead of time; no token needed. */

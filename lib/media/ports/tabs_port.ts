@@ -1,9 +1,9 @@
-/** The other tabs of this browser, and which of them is in which room. */
+/** Which tabs of this browser are in which room. */
 export interface TabsPort {
-  /** This tab is in `roomName`, until the answered function is called; that resolves once the others can know. */
+  /** Marks this tab as in `roomName` until the returned function is called, which resolves once other tabs can see it. */
   enter(roomName: string): () => Promise<void>;
-  /** True when any tab of this browser is in `roomName`. */
+  /** Whether any tab of this browser is in `roomName`. */
   isEntered(roomName: string): Promise<boolean>;
-  /** Another tab entered or left a room; the answered function stops listening. */
+  /** Calls back when another tab enters or leaves a room; returns how to stop. */
   onChange(listener: () => void): () => void;
 }

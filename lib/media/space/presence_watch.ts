@@ -82,10 +82,10 @@ export class PresenceWatch {
     if (round !== this.#round) return;
     if (api === null) return this.#followLater(round, presencePeriodMs);
     this.#stopFollowing = api.followPresence(this.#slug, {
-      told: (presence) => {
+      onPresence: (presence) => {
         if (round === this.#round) this.#presence.value = presence;
       },
-      became: (state) => {
+      onState: (state) => {
         if (round === this.#round) this.#hear(round, state);
       },
     });

@@ -55,9 +55,9 @@ export class WaitingRoomList implements KnocksModel {
         const api = await loadApi();
         return () =>
           api.followDoor(slug, {
-            doorChanged: () => void this.#moderation.refresh(),
-            knocks: (knocks) => this.#hear(knocks),
-            became(state) {
+            onAdmissionChange: () => void this.#moderation.refresh(),
+            onKnocks: (knocks) => this.#hear(knocks),
+            onState(state) {
               if (state === "over") again();
             },
           });

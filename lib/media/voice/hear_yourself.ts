@@ -2,15 +2,15 @@ import { batch, effect, type ReadonlySignal, signal, untracked } from "@preact/s
 import type { HearYourselfModel, MediaError } from "../ports/call_types.ts";
 import type { VoiceParts } from "./voice_parts.ts";
 
-/** So long one speaks, and so long one listens. */
+/** Seconds of recording, and of playing. */
 const hearYourselfSeconds = 5;
 
-/** The name under which this holds the microphone. */
+/** The holder name of `HearYourself` in the microphone's `Capture`. */
 export const hearYourselfHolder = "hear-yourself";
 
 /**
- * Records one's own microphone and plays it back on the chosen speaker. A call hears neither: a
- * microphone that is on is muted for that time, and on again after it, unless anybody decided meanwhile.
+ * Records the microphone for 5 s and plays it back on the chosen speaker. In a call, a microphone that is
+ * on is muted meanwhile and switched on afterwards, unless it was switched in between.
  */
 export class HearYourself implements HearYourselfModel {
   readonly #parts: VoiceParts;
@@ -66,11 +66,11 @@ export class HearYourself implements HearYourselfModel {
     if (run !== this.#runs) return;
     if (stream === null) return this.stop();
     this.#undo.push(effect(() => {
-      // Another device, or none any more: what was recorded is no answer to the question. At once,
-      // since nothing may listen to the old one while the new one opens.
+      // The device changed: the recording is of the wrong one. Stop within the change, since nothing may
+      // read the old stream while the new one opens.
       if (capture.stream.value !== stream && run === this.#runs) untracked(() => this.stop());
     }));
-    await this.#hush();
+    await this.#muteInCall();
     if (run !== this.#runs) return;
     const audio = await this.#parts.loadAudio();
     const seconds = hearYourselfSeconds;
@@ -78,27 +78,27 @@ export class HearYourself implements HearYourselfModel {
     if (run !== this.#runs) return end?.();
     if (end === null) throw new TypeError("Cannot play: the browser holds the sound back");
     this.#undo.push(end);
-    this.#count("recording", () => this.#count("playing", () => this.stop()));
+    this.#countDown("recording", () => this.#countDown("playing", () => this.stop()));
   }
 
-  /** Nobody in a call has to listen to this. */
-  async #hush(): Promise<void> {
+  /** Mutes a microphone that is on in a call, until `stop`. */
+  async #muteInCall(): Promise<void> {
     const { microphone, isInCall } = this.#parts;
     if (!isInCall() || !microphone.isEnabled.peek()) return;
-    const hushing = microphone.setForNow(false);
+    const muting = microphone.setForNow(false);
     const { decisions } = microphone;
     this.#undo.push(() => {
       if (isInCall() && microphone.decisions === decisions) void microphone.setForNow(true);
     });
-    await hushing;
+    await muting;
   }
 
-  #count(state: "recording" | "playing", then: () => void, left = hearYourselfSeconds): void {
+  #countDown(state: "recording" | "playing", then: () => void, left = hearYourselfSeconds): void {
     if (left === 0) return then();
     batch(() => {
       this.#state.value = state;
       this.#secondsLeft.value = left;
     });
-    this.#undo.push(this.#parts.page.after(1000, () => this.#count(state, then, left - 1)));
+    this.#undo.push(this.#parts.page.after(1000, () => this.#countDown(state, then, left - 1)));
   }
 }

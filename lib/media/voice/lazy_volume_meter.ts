@@ -2,13 +2,13 @@ import { signal } from "@preact/signals";
 import { lateCode } from "../../contract/late_code.ts";
 import type { MediaError, VolumeMeterModel } from "../ports/call_types.ts";
 import { asMediaFailure } from "../base/media_failure.ts";
-import { type LevelSignals, rest } from "./level_signals.ts";
+import { type LevelSignals, resetLevel } from "./level_signals.ts";
 import type { VolumeMeter, VolumeMeterParts } from "./volume_meter.ts";
 
-/** A `VolumeMeter` whose code is loaded when it is started first: nobody needs it before a click. */
+/** A `VolumeMeter` whose code is loaded at the first `start()`, in a click. */
 export function createLazyVolumeMeter(
   { holder, ...parts }: Omit<VolumeMeterParts, "onFailure"> & {
-    /** The name under which this meter holds the microphone. */
+    /** The holder name of this meter in the microphone's `Capture`. */
     readonly holder: string;
   },
 ): VolumeMeterModel {
@@ -34,7 +34,7 @@ export function createLazyVolumeMeter(
     meter?.stop();
     meter = null;
     microphone.release(holder);
-    rest(level);
+    resetLevel(level);
   }
 
   async function start(source: string | MediaStream): Promise<void> {
@@ -42,7 +42,7 @@ export function createLazyVolumeMeter(
     const mine = starts;
     error.value = null;
     try {
-      // At once: whoever has it open may let go while the code comes, and some browsers ask for each capture anew.
+      // Acquire before the code has loaded: another holder may release it meanwhile, and some browsers prompt for each capture.
       const opening = typeof source === "string" ? microphone.acquire(holder) : null;
       const [{ VolumeMeter }] = await Promise.all([
         lateCode(() => import("./volume_meter.ts")),

@@ -1,37 +1,37 @@
 import type { VolumeVerdict } from "../ports/call_types.ts";
 
-/** One look at a sound. */
+/** One measurement of a sound. */
 export interface LevelReading {
-  /** 0–100, as loud as it is sent: the meter's `volume`. */
+  /** 0–100, including the input volume: the meter's `volume`. */
   readonly volume: number;
-  /** The largest sample as captured, 0 and up: from 1 on it is cut off. */
+  /** The largest absolute sample as captured, 0 and up; 1 and more is clipped. */
   readonly peak: number;
-  /** The system or another app keeps the sound from us. */
+  /** The system or another app withholds the sound. */
   readonly isWithheld: boolean;
 }
 
-/** A sample from here on is at the end of what a microphone can tell. */
+/** A sample from here on counts as clipped. */
 const clippedFrom = 0.985;
-/** From here on something is heard: −50 dBFS, above the hum of a quiet room. */
+/** A volume from here on is audible: −50 dBFS, above the hum of a quiet room. */
 const audibleFrom = 50 / 3;
-/** From here on a voice is heard well: −36 dBFS; speech is mostly at −30…−18. */
+/** A volume from here on is a clear voice: −36 dBFS; speech is mostly at −30…−18. */
 const fineFrom = 40;
 
-/** So long nothing is said about what was not heard. */
-const patienceMs = 3000;
-/** A track that tells of its own silence is believed sooner. */
+/** Silence has to last this long before it is a verdict. */
+const silenceMs = 3000;
+/** Withheld sound has to last this long: the track reports it, so it is certain sooner. */
 const withheldMs = 1000;
-/** Who was heard may pause between sentences. */
-const memoryMs = 10_000;
+/** A voice counts as heard for this long, over pauses between sentences. */
+const voiceValidMs = 10_000;
 const clippingMs = 2000;
-/** Readings that clip in a row, before it counts: one alone is a knock on the table. */
+/** Clipped readings in a row before it counts: a single one is a knock on the table. */
 const clippedInARow = 3;
-/** Frames rest while a page is out of sight; what was known before is then too old. */
+/** After a gap this long (browsers stop frames of hidden pages), earlier readings are forgotten. */
 const gapMs = 1000;
-/** A browser that goes on by itself does so sooner. */
+/** A pause has to last this long: shorter ones end by themselves. */
 const pausedMs = 1000;
 
-/** What to think of a microphone, from its readings. A clock of any origin is given with each. */
+/** Turns a microphone's readings into a verdict. Times are in ms, of a clock with any origin. */
 export class LevelJudge {
   #startMs = Number.NaN;
   #nowMs = Number.NaN;
@@ -43,19 +43,19 @@ export class LevelJudge {
   #clipped = 0;
   #pausedMs: number | null = null;
 
-  /** No reading can be had now. Answers whether that has lasted for a while. */
+  /** Call it when no reading is possible. Returns whether that has lasted for 1 s. */
   isPaused(nowMs: number): boolean {
     this.#pausedMs ??= nowMs;
     return nowMs - this.#pausedMs >= pausedMs;
   }
 
-  /** Takes a reading, and answers what there is to say by now; `null`: nothing yet. */
-  judge({ volume, peak, isWithheld }: LevelReading, nowMs: number): VolumeVerdict | null {
+  /** Adds a reading and returns the verdict; `null`: none yet. */
+  update({ volume, peak, isWithheld }: LevelReading, nowMs: number): VolumeVerdict | null {
     if (!(nowMs - this.#nowMs <= gapMs)) this.#begin(nowMs);
     this.#nowMs = nowMs;
     this.#pausedMs = null;
     if (!isWithheld) this.#givenMs = nowMs;
-    // Exactly nothing: even a silent room is never that.
+    // Even a silent room is never exactly 0.
     if (peak > 0) this.#soundMs = nowMs;
     if (volume >= audibleFrom) this.#audibleMs = nowMs;
     if (volume >= fineFrom) this.#fineMs = nowMs;
@@ -72,28 +72,28 @@ export class LevelJudge {
 
   #verdict(nowMs: number): VolumeVerdict | null {
     const isWithheld = nowMs - this.#givenMs >= withheldMs;
-    if (isWithheld || nowMs - this.#soundMs >= patienceMs) return "held-by-other-app";
+    if (isWithheld || nowMs - this.#soundMs >= silenceMs) return "held-by-other-app";
     if (nowMs - this.#clippedMs < clippingMs) return "clipping";
-    if (nowMs - this.#fineMs < memoryMs) return "fine";
-    if (nowMs - this.#startMs < patienceMs) return null;
-    return nowMs - this.#audibleMs < memoryMs ? "too-quiet" : "silent";
+    if (nowMs - this.#fineMs < voiceValidMs) return "fine";
+    if (nowMs - this.#startMs < silenceMs) return null;
+    return nowMs - this.#audibleMs < voiceValidMs ? "too-quiet" : "silent";
   }
 }
 
-/** How long the highest level stands still. */
+/** The peak is held for this long. */
 const holdMs = 1500;
-/** How fast it falls then, in units of the meter a second. */
+/** Then it falls this fast, in units of the meter (0–100) a second. */
 const fallPerSecond = 60;
 
-/** The highest level of the last moment, as an audio engineer's meter shows it. */
+/** The highest recent level, held and then falling, as on an audio engineer's meter. */
 export class PeakHold {
   #peak = 0;
   #heldMs = -Infinity;
   #nowMs = -Infinity;
 
-  /** Takes a level, 0–100, and answers the peak by now. */
+  /** Adds a level, 0–100, and returns the peak. */
   update(level: number, nowMs: number): number {
-    // Falls only for the time after the hold.
+    // It falls only for the time after the hold.
     const fellMs = Math.max(0, nowMs - Math.max(this.#nowMs, this.#heldMs + holdMs));
     const peak = fellMs > 0 ? this.#peak - fellMs / 1000 * fallPerSecond : this.#peak;
     if (level >= peak) this.#heldMs = nowMs;

@@ -1,7 +1,7 @@
 import { batch, type Signal } from "@preact/signals";
 import type { VolumeVerdict } from "../ports/call_types.ts";
 
-/** What a meter shows; written by whoever measures. */
+/** The values that a meter shows; written by the one that measures. */
 export interface LevelSignals {
   readonly volume: Signal<number>;
   readonly peak: Signal<number>;
@@ -9,8 +9,8 @@ export interface LevelSignals {
   readonly isActive: Signal<boolean>;
 }
 
-/** Nothing is measured. */
-export function rest({ volume, peak, verdict, isActive }: LevelSignals): void {
+/** Sets all signals to their values while nothing is measured. */
+export function resetLevel({ volume, peak, verdict, isActive }: LevelSignals): void {
   batch(() => {
     isActive.value = false;
     volume.value = peak.value = 0;

@@ -1,26 +1,26 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { PushToTalkModel, TalkKey } from "../ports/call_types.ts";
-import { booleanOf, isRecord, oneOf } from "../base/stored_values.ts";
+import { booleanOf, oneOf, readVersion1 } from "../base/stored_values.ts";
 import type { VoiceParts } from "./voice_parts.ts";
 
 const storageKey = "madang.push-to-talk";
 
-/** The keys that one can choose from, as `KeyboardEvent.code` names them. */
+/** The keys to choose from, by `KeyboardEvent.code`. */
 export const talkKeys: readonly TalkKey[] = ["Space", "Backquote", "KeyT"];
 
-/** On, by the key that does nothing else in a call. */
+/** On, with the space bar, which does nothing else in a call. */
 export const pushToTalkDefaults: { isOn: boolean; key: TalkKey } = { isOn: true, key: "Space" };
 
 /**
- * The microphone is on while a key is held. A microphone that is on already is left alone, nobody is
- * ever asked for a permission by a key, and who came to listen only is not heard by one.
+ * Switches the microphone on while a key is held. A press does nothing if the microphone is on already,
+ * if it would prompt for permission, or if the person joined to listen only.
  */
 export class PushToTalk implements PushToTalkModel {
   readonly #parts: VoiceParts;
   readonly #isOn = signal(pushToTalkDefaults.isOn);
   readonly #key = signal(pushToTalkDefaults.key);
   readonly #isHeld = signal(false);
-  /** Mutings of ours that are on their way: the microphone is on still, but not by choice. */
+  /** Releases that are not muted yet: the microphone is still on, but not by choice. */
   #releases = 0;
 
   constructor(parts: VoiceParts) {
@@ -37,7 +37,7 @@ export class PushToTalk implements PushToTalkModel {
     return this.#isHeld;
   }
 
-  /** Reads what is remembered, and lets go when the page is out of sight. */
+  /** Loads the stored choice, and releases the key when the page is hidden. Returns how to stop. */
   start(): () => void {
     this.#load();
     const stops = [
@@ -49,7 +49,7 @@ export class PushToTalk implements PushToTalkModel {
   }
 
   update(patch: { isOn?: boolean; key?: TalkKey }): void {
-    this.#take(patch);
+    this.#assign(patch);
     const { isOn, key } = this;
     this.#parts.storage.write(storageKey, { version: 1, isOn: isOn.peek(), key: key.peek() });
   }
@@ -71,11 +71,10 @@ export class PushToTalk implements PushToTalkModel {
   }
 
   #load(): void {
-    const stored = this.#parts.storage.read(storageKey);
-    if (isRecord(stored) && stored.version === 1) this.#take(stored);
+    this.#assign(readVersion1(this.#parts.storage, storageKey));
   }
 
-  #take(values: Readonly<Record<string, unknown>>): void {
+  #assign(values: Readonly<Record<string, unknown>>): void {
     const isOn = booleanOf(values.isOn) ?? this.#isOn.peek();
     const key = oneOf(values.key, talkKeys) ?? this.#key.peek();
     if (!isOn || key !== this.#key.peek()) this.release();

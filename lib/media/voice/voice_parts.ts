@@ -5,33 +5,33 @@ import type { Capture } from "../devices/capture.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import type { StoragePort } from "../ports/storage_port.ts";
 
-/** The switch of the microphone, as what speaks for a person uses it. */
+/** The microphone's switch, as the voice models use it. */
 export interface VoiceSwitch extends MediaSwitch {
-  /** As `setEnabled`, but not kept for the next visit. */
+  /** As `setEnabled`, but not stored for the next visit. */
   setForNow(enabled: boolean): Promise<void>;
-  /** How often anybody decided on or off: a click, a key, the system, a moderator. */
+  /** Counts decisions on or off, by a click, a key, the system or a moderator. */
   readonly decisions: number;
 }
 
 /**
- * What the models of one's own voice are made of. Their hooks make them, when the call or the
- * settings first use them: a page that has not joined loads none of their code.
+ * Dependencies of the voice models (`PushToTalk`, `HearYourself`, `TalkingWhileMuted`). Their hooks make
+ * them on first use, so a page that has not joined loads none of their code.
  */
 export interface VoiceParts {
   readonly storage: StoragePort;
   readonly page: PagePort;
   loadAudio(): Promise<AudioContextPort>;
-  /** The one owner of the microphone. */
+  /** The microphone's only owner. */
   readonly capture: Capture;
-  /** The capture while the switch holds it: also muted, in a call. */
+  /** The microphone's stream while its switch holds it: in a call, also while muted. */
   readonly stream: ReadonlySignal<MediaStream | null>;
   readonly microphone: VoiceSwitch;
-  /** What to tell of something that was thrown. */
+  /** Translates a thrown value for the page. */
   errorOf(error: unknown): MediaError;
-  /** Opening the microphone now would ask nobody anything. */
+  /** Whether the microphone opens without a prompt. */
   isAllowed(): boolean;
   isInCall(): boolean;
-  /** Joined to listen, and no switch is offered. */
+  /** Whether the person joined to listen only. */
   isListenOnly(): boolean;
   /** The chosen speaker; `null`: the system's default. */
   speaker(): string | null;

@@ -1,18 +1,18 @@
 import { batch, effect } from "@preact/signals";
 import type { AudioContextPort } from "../ports/audio_context_port.ts";
 import type { Capture } from "../devices/capture.ts";
-import { type LevelSignals, rest } from "./level_signals.ts";
+import { type LevelSignals, resetLevel } from "./level_signals.ts";
 import { LevelJudge, PeakHold } from "./level_judge.ts";
 
-/** Samples that one reading looks at: 43 ms at 48 kHz. */
+/** Samples of one reading: 43 ms at 48 kHz. */
 const samplesPerReading = 2048;
 
 /** The quietest level that moves the meter, in dBFS. */
 const floorDbfs = -60;
 
 /**
- * The level of time-domain samples: their RMS in dBFS, −60…0 as 0–100. A sine of full scale has
- * −3 dBFS by this measure. `ratio` is an amplification that is yet to come.
+ * The level of time-domain samples, 0–100: their RMS, −60…0 dBFS. A full-scale sine has −3 dBFS.
+ * `ratio` is a gain that is applied after capture.
  */
 export function volumeOf(samples: Float32Array, ratio = 1): number {
   let sum = 0;
@@ -21,25 +21,25 @@ export function volumeOf(samples: Float32Array, ratio = 1): number {
   return Math.min(100, Math.max(0, (dbfs - floorDbfs) / -floorDbfs * 100));
 }
 
-/** What a `VolumeMeter` is made of. */
+/** Dependencies of a `VolumeMeter`. */
 export interface VolumeMeterParts {
   loadAudio(): Promise<AudioContextPort>;
-  /** The one owner of the microphone: a meter never opens a second one. */
+  /** The microphone's only owner: a meter never captures by itself. */
   readonly microphone: Capture;
-  /** The input volume, 0–1: the microphone is shown as loud as it is sent. */
+  /** The input volume, 0–1: the level shown is the level sent. */
   inputRatio(): number;
-  /** Each reading, for who wants to know more: 0–100, and the time in ms. */
+  /** Called with each reading: the volume, 0–100, and the time in ms. */
   onReading?(volume: number, nowMs: number): void;
-  /** It cannot go on measuring. */
+  /** Called when measuring fails after `start()` has resolved. */
   onFailure(error: unknown): void;
 }
 
-/** Measures one stream, or the microphone, once. Stops without leaving anything behind. */
+/** Measures one stream or the microphone, from one `start()` to `stop()`. */
 export class VolumeMeter {
   readonly #parts: VolumeMeterParts;
   readonly #level: LevelSignals;
   readonly #samples = new Float32Array(samplesPerReading);
-  /** Undoes what was begun. */
+  /** Run by `stop()`. */
   #undo: (() => void)[] = [];
   #isStopped = false;
 
@@ -49,14 +49,14 @@ export class VolumeMeter {
   }
 
   /**
-   * Measures `source`: a stream, or the microphone, which is held by then. A device id means the microphone's one owner,
-   * which opens the chosen device (a second capture would end the first one's track on iOS).
+   * Measures `source`: a stream, or any string for the microphone, which the caller has acquired. A device id is not
+   * opened by itself, since on iOS a second capture would end the first one's track.
    */
   async start(source: string | MediaStream): Promise<void> {
     const { microphone } = this.#parts;
     if (typeof source === "string") return await this.#follow(() => true);
-    // Not after the page's effects have run: a browser gives a new capture the options of an old one
-    // that is still heard (Chromium), or ends one of them (iOS).
+    // Follow the capture's signal, to stop reading before the next capture opens: while the old one is
+    // read, Chromium gives its options to the new one, and iOS ends one of them.
     if (source === microphone.stream.peek()) return await this.#follow((now) => now === source);
     const stop = await this.#read(source, () => this.#isStopped);
     if (this.#isStopped) stop();
@@ -68,7 +68,7 @@ export class VolumeMeter {
     for (const undo of this.#undo.splice(0)) undo();
   }
 
-  /** Reads the microphone's capture of now, where `isMeant`; the owner may capture anew. */
+  /** Reads the microphone's stream while `isMeant` accepts it, also after a new capture. */
   async #follow(isMeant: (stream: MediaStream) => boolean): Promise<void> {
     let started = Promise.resolve();
     let stopReading = () => {};
@@ -79,7 +79,7 @@ export class VolumeMeter {
         ({ started, stop: stopReading } = this.#readUntilStopped(stream));
       } else {
         stopReading = () => {};
-        rest(this.#level);
+        resetLevel(this.#level);
       }
     });
     this.#undo.push(dispose, () => stopReading());
@@ -98,7 +98,7 @@ export class VolumeMeter {
     return { started, stop: () => stop() };
   }
 
-  /** Reads each frame; answers how to stop. */
+  /** Reads `stream` at each frame. Resolves to how to stop. */
   async #read(stream: MediaStream, isStale: () => boolean): Promise<() => void> {
     const { loadAudio, microphone, inputRatio, onReading } = this.#parts;
     const { volume, peak, verdict, isActive } = this.#level;
@@ -110,7 +110,7 @@ export class VolumeMeter {
     const isMicrophone = stream === microphone.stream.peek();
     const stopFrames = audio.eachFrame((nowMs) => {
       const isRunning = probe.isRunning();
-      // Held back by the browser, the level is not 0 but unknown: say so.
+      // While the browser suspends the `AudioContext`, the level is unknown, not 0.
       isActive.value = isRunning;
       if (!isRunning) {
         if (judge.isPaused(nowMs)) verdict.value = "paused";
@@ -123,7 +123,7 @@ export class VolumeMeter {
       batch(() => {
         volume.value = level;
         peak.value = hold.update(level, nowMs);
-        verdict.value = judge.judge(reading, nowMs);
+        verdict.value = judge.update(reading, nowMs);
       });
       onReading?.(level, nowMs);
     });

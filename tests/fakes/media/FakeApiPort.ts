@@ -10,7 +10,7 @@ import type {
 import { FakeModerationPort } from "./FakeModerationPort.ts";
 import { seatIdOf } from "./FakeRoomPort.ts";
 
-/** A server that mints one generation after another, and fails as told. */
+/** A server that mints one generation after another, and fails with the given `failures`. */
 export class FakeApiPort implements ApiPort {
   readonly calls: string[] = [];
   /** Failures of the next calls, by method. */
@@ -31,9 +31,9 @@ export class FakeApiPort implements ApiPort {
     presence: [],
   };
   readonly moderation = new FakeModerationPort();
-  /** Who follows presence now; the test tells them. */
+  /** The open presence streams; the test calls them. */
   readonly followers = new Set<PresenceFollower>();
-  /** Who follows the door now, likewise. */
+  /** The open admission streams. */
   readonly doorFollowers = new Set<DoorFollower>();
   departure: DepartureReason = "unknown";
   presenceNow: Presence = { roomName: "space-tea", count: 0 };
@@ -98,9 +98,9 @@ export class FakeApiPort implements ApiPort {
     return () => this.doorFollowers.delete(follower);
   }
 
-  /** The server says that who may enter has changed. */
+  /** Tells all streams that the rules of who may enter changed. */
   changeDoor(): void {
-    for (const follower of [...this.doorFollowers]) follower.doorChanged?.();
+    for (const follower of [...this.doorFollowers]) follower.onAdmissionChange?.();
   }
 
   async #begin(method: keyof FakeApiPort["failures"], argument: string): Promise<void> {

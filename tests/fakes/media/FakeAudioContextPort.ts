@@ -12,7 +12,7 @@ export class FakeAudioContextPort implements AudioContextPort {
   readonly probed: MediaStream[] = [];
   openProbes = 0;
   isRunning = true;
-  /** The system or another app keeps the sound. */
+  /** The system or another app withholds the sound. */
   isWithheld = false;
   nowMs = 0;
   /** While set, opening a probe waits for it. */
@@ -33,7 +33,7 @@ export class FakeAudioContextPort implements AudioContextPort {
     };
   }
 
-  /** Everything that was ever amplified, and how much it is. */
+  /** All amplified sounds so far, with their ratios. */
   readonly amplified: (AmplifiedSound & { ratio: number; isOpen: boolean })[] = [];
 
   amplify(_: MediaStream, onRunning: () => void): Promise<AmplifiedSound | null> {
@@ -51,7 +51,7 @@ export class FakeAudioContextPort implements AudioContextPort {
     return Promise.resolve(sound);
   }
 
-  /** Everything that was ever played, and how loud it is. */
+  /** All played sounds so far, with their ratios. */
   readonly played: (PlayedSound & { ratio: number; isOpen: boolean })[] = [];
 
   hear(_: MediaStream, onRunning: () => void): Promise<PlayedSound> {
@@ -69,12 +69,12 @@ export class FakeAudioContextPort implements AudioContextPort {
 
   readonly #onRunning: (() => void)[] = [];
 
-  /** A gesture: sound begins. */
+  /** A gesture resumes the `AudioContext`. */
   wake(): void {
     this.#run(true);
   }
 
-  /** The platform holds it back: a phone call. */
+  /** The platform suspends the `AudioContext`, as in a phone call. */
   suspend(): void {
     this.#run(false);
   }
@@ -84,7 +84,7 @@ export class FakeAudioContextPort implements AudioContextPort {
     for (const tell of this.#onRunning) tell();
   }
 
-  /** Everything that was ever replayed. */
+  /** All replays so far. */
   readonly replays: { stream: MediaStream; options: ReplayOptions; isOpen: boolean }[] = [];
 
   async replay(stream: MediaStream, options: ReplayOptions): Promise<(() => void) | null> {
@@ -95,7 +95,7 @@ export class FakeAudioContextPort implements AudioContextPort {
     return () => void (replay.isOpen = false);
   }
 
-  /** How loud each ringing was. */
+  /** The ratio of each `ring`. */
   readonly rung: number[] = [];
 
   ring(ratio: number): Promise<void> {

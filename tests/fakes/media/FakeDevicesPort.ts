@@ -3,7 +3,7 @@ import type { DevicesPort, ListedDevice } from "../../../lib/media/ports/devices
 import { MediaFailure } from "../../../lib/media/base/media_failure.ts";
 import { FakeMediaStream, FakeMediaStreamTrack } from "./FakeMediaStream.ts";
 
-/** One question for a device, which the test answers. */
+/** One `getUserMedia` request, which the test grants or refuses. */
 export interface CaptureRequest {
   readonly kind: CaptureKind | "screen";
   readonly constraints: MediaTrackConstraints;
@@ -11,7 +11,7 @@ export interface CaptureRequest {
   refuse(type: MediaError["type"]): void;
 }
 
-/** Devices that answer at once, or, with `isHeld`, when the test says so. */
+/** Devices that open at once, or, with `isHeld`, when the test grants the request. */
 export class FakeDevicesPort implements DevicesPort {
   canCaptureScreen = true;
   canSelectOutput = true;
@@ -23,13 +23,13 @@ export class FakeDevicesPort implements DevicesPort {
   /** Refusals for the next captures, in order; `null` grants. */
   readonly refusals: (MediaError["type"] | null)[] = [];
   readonly requests: CaptureRequest[] = [];
-  /** What the next captures really give. */
+  /** The settings of the next tracks. */
   settings: MediaTrackSettings = {};
   readonly streams: FakeMediaStream[] = [];
-  /** What the browser makes of what it grants. */
+  /** Called with the tracks of each granted request, to change them as a browser does. */
   onGrant: (tracks: readonly FakeMediaStreamTrack[]) => void = () => {};
   listings = 0;
-  /** Captures under way or open at the same time, by kind: more than one is a defect. */
+  /** The largest number of streams of one kind that were open at once: more than 1 is a defect. */
   mostAtOnce = 0;
   readonly #listeners = new Set<() => void>();
   #holdListing: Promise<void> | null = null;
@@ -62,13 +62,13 @@ export class FakeDevicesPort implements DevicesPort {
     return this.#listeners.size;
   }
 
-  /** What the browser does when something is plugged in or out. */
+  /** Fires `devicechange`, with a new list. */
   change(listed: readonly ListedDevice[] = this.listed): void {
     this.listed = listed;
     for (const listener of [...this.#listeners]) listener();
   }
 
-  /** The next listings wait until the answered function is called. */
+  /** The next listings wait until the returned function is called. */
   holdListing(): () => void {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#holdListing = promise;
@@ -78,7 +78,7 @@ export class FakeDevicesPort implements DevicesPort {
     };
   }
 
-  /** What is captured now. */
+  /** The streams that are open now. */
   get live(): FakeMediaStream[] {
     return this.streams.filter((stream) => stream.active);
   }

@@ -1,4 +1,4 @@
-/** Media objects without a browser: they live, end and count who stopped them. */
+/** Media streams and tracks without a browser. */
 
 let made = 0;
 
@@ -10,7 +10,7 @@ export class FakeMediaStreamTrack extends EventTarget implements MediaStreamTrac
   readonly label: string;
   muted = false;
   readyState: MediaStreamTrackState = "live";
-  /** What was really got. */
+  /** The result of `getSettings()`. */
   settings: MediaTrackSettings = {};
   onended: MediaStreamTrack["onended"] = null;
   onmute: MediaStreamTrack["onmute"] = null;
@@ -26,21 +26,21 @@ export class FakeMediaStreamTrack extends EventTarget implements MediaStreamTrac
     this.readyState = "ended";
   }
 
-  /** The system takes the device, or gives it back. */
+  /** The system mutes the track, or unmutes it. */
   setMuted(muted: boolean): void {
     this.muted = muted;
     this.dispatchEvent(new Event(muted ? "mute" : "unmute"));
   }
 
-  /** The device went away: unlike `stop`, this tells its listeners. */
+  /** The device is unplugged: unlike `stop`, this fires `ended`. */
   end(): void {
     this.readyState = "ended";
     this.dispatchEvent(new Event("ended"));
   }
 
-  /** What was asked of it while it lived. */
+  /** The arguments of each `applyConstraints`. */
   readonly applied: MediaTrackConstraints[] = [];
-  /** What it makes of that. */
+  /** Called with them, to change `settings` as a browser does. */
   onApply: (constraints: MediaTrackConstraints) => void = () => {};
 
   async applyConstraints(constraints: MediaTrackConstraints = {}): Promise<void> {

@@ -7,10 +7,10 @@ import type {
 } from "../../../lib/contract/space.ts";
 import type { ModerationPort } from "../../../lib/media/ports/moderation_port.ts";
 
-/** A server that does as it is asked, notes it, and fails as told. */
+/** A server that records each request and fails with the given `failures`. */
 export class FakeModerationPort implements ModerationPort {
   readonly calls: string[] = [];
-  /** Of the next calls, whichever they are. */
+  /** Failures of the next calls, of any method. */
   readonly failures: Error[] = [];
   /** While set, answers wait for it. */
   hold: Promise<void> | null = null;

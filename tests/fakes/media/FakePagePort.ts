@@ -1,6 +1,6 @@
 import type { PagePort } from "../../../lib/media/ports/page_port.ts";
 
-/** A page whose clock, eyes and network are the test's. */
+/** A page whose clock, visibility and events the test controls. */
 export class FakePagePort implements PagePort {
   nowMs = 0;
   isSeen = true;
@@ -51,17 +51,17 @@ export class FakePagePort implements PagePort {
     return 0.5;
   }
 
-  /** How many listeners there are, to anything. */
+  /** The number of listeners, to all events together. */
   get listening(): number {
     return Object.values(this.listeners).reduce((sum, { size }) => sum + size, 0);
   }
 
-  /** When the timers that wait are due, in ms from now. */
+  /** The pending timers, in ms from now, sorted. */
   get pendingMs(): number[] {
     return [...this.#timers].map((timer) => timer.atMs - this.nowMs).sort((a, b) => a - b);
   }
 
-  /** Moves the clock; timers run in their order. */
+  /** Moves the clock and runs the timers that are due, in their order. */
   advance(ms: number): void {
     const untilMs = this.nowMs + ms;
     for (;;) {

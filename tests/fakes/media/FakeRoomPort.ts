@@ -8,7 +8,7 @@ import type {
   RoomSource,
 } from "../../../lib/media/ports/room_port.ts";
 
-/** A room that does as it is told and reports as LiveKit does: after the fact. */
+/** A room that records calls and reports each change after it happened, as LiveKit does. */
 export class FakeRoomPort implements RoomPort {
   url = "";
   token = "";
@@ -16,17 +16,17 @@ export class FakeRoomPort implements RoomPort {
   readonly calls: string[] = [];
   readonly published = new Map<LocalSource, MediaStreamTrack>();
   readonly volumes = new Map<string, number>();
-  /** Resolves `connect`; with `isHeld`, the test's to settle. */
+  /** Settles `connect`; with `isHeld`, the test does it. */
   readonly connecting = Promise.withResolvers<void>();
   /** While set, `publish` and `mute` wait for it. */
   holdSending: Promise<void> | null = null;
   /** While set, sending fails with it. */
   refusal: Error | null = null;
-  /** What `stands` answers. */
-  standing: Promise<boolean> = Promise.resolve(true);
-  /** Whether the browser plays on no other speaker. */
+  /** The result of `untilConnected`. */
+  connectionOutcome: Promise<boolean> = Promise.resolve(true);
+  /** The browser refuses to change the speaker. */
   refusesSpeakers = false;
-  isBreathless = false;
+  isCpuOverused = false;
   #report: (report: RoomReport) => void = () => {};
 
   constructor(isHeld = false) {
@@ -64,8 +64,8 @@ export class FakeRoomPort implements RoomPort {
     return Promise.resolve();
   }
 
-  stands(): Promise<boolean> {
-    return this.standing;
+  untilConnected(): Promise<boolean> {
+    return this.connectionOutcome;
   }
 
   async publish(kind: CaptureKind, track: MediaStreamTrack): Promise<void> {
@@ -96,7 +96,7 @@ export class FakeRoomPort implements RoomPort {
   }
 
   isOverloaded(): Promise<boolean> {
-    return Promise.resolve(this.isBreathless);
+    return Promise.resolve(this.isCpuOverused);
   }
 
   setVolume(identity: string, ratio: number): void {
@@ -122,11 +122,11 @@ export class FakeRoomPort implements RoomPort {
   }
 }
 
-/** Makes fake rooms and keeps them. */
+/** Makes fake rooms, listed in `rooms`. */
 export class FakeRoomSource implements RoomSource {
   readonly rooms: FakeRoomPort[] = [];
   readonly warmed: string[] = [];
-  /** The next rooms connect when the test says so. */
+  /** The next rooms connect when the test settles `connecting`. */
   isHeld = false;
 
   createRoom(): FakeRoomPort {

@@ -1,6 +1,6 @@
 import type { StoragePort } from "../../../lib/media/ports/storage_port.ts";
 
-/** Storage in memory; one object in two models is two tabs of one browser. */
+/** Storage in memory. Two models with the same object are two tabs of one browser. */
 export class FakeStoragePort implements StoragePort {
   readonly values = new Map<string, unknown>();
   readonly #listeners = new Map<string, Set<() => void>>();
@@ -19,7 +19,7 @@ export class FakeStoragePort implements StoragePort {
     return () => listeners.delete(listener);
   }
 
-  /** Another tab writes. */
+  /** Writes as another tab does. */
   writeElsewhere(key: string, value: unknown): void {
     this.write(key, value);
     for (const listener of [...this.#listeners.get(key) ?? []]) listener();

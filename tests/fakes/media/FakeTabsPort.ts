@@ -1,6 +1,6 @@
 import type { TabsPort } from "../../../lib/media/ports/tabs_port.ts";
 
-/** One browser's tabs: hand one to another's constructor to have two. */
+/** One tab of a browser. To have two, pass the first to the second's constructor. */
 export class FakeTabsPort implements TabsPort {
   readonly #browser: { rooms: string[]; listeners: Map<() => void, FakeTabsPort> };
 
@@ -27,12 +27,12 @@ export class FakeTabsPort implements TabsPort {
     return () => this.#browser.listeners.delete(listener);
   }
 
-  /** Every tab is out of its room, and none says so. */
+  /** All tabs leave their rooms without an event. */
   crash(): void {
     this.#browser.rooms.length = 0;
   }
 
-  /** How many listen, in all tabs. */
+  /** The number of listeners, in all tabs. */
   get listening(): number {
     return this.#browser.listeners.size;
   }

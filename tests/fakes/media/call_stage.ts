@@ -1,4 +1,4 @@
-/** A call of its own over fakes, for tests of one model's whole life. */
+/** The models of a call over fakes, from pre-join to leaving. */
 import { expect } from "expect";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
 import type { DisconnectCause } from "../../../lib/media/ports/room_port.ts";
@@ -7,10 +7,10 @@ import { participantOf } from "./FakeRoomPort.ts";
 
 type Patch = Parameters<typeof visitOf>[0];
 
-/** A visitor whom the server knows as a guest of this space. */
+/** A visitor with a guest session of this space. */
 export const guest = { participantName: "Kim", kind: "guest", admitted: true } as const;
 
-/** At the door. */
+/** Models before joining. */
 export function setUp(patch: Patch = {}, ports = new FakeMediaPorts()) {
   const models = createMediaModels(visitOf(patch), ports);
   const stop = models.start();
@@ -18,7 +18,7 @@ export function setUp(patch: Patch = {}, ports = new FakeMediaPorts()) {
   return { ...models, ports, api, rooms, page, devices, stop };
 }
 
-/** Connected as Kim. */
+/** Models of a call that Kim has joined. */
 export async function join(patch: Patch = {}) {
   const stage = setUp(patch);
   await stage.call.connect({ participantName: "Kim" });
@@ -31,7 +31,7 @@ export async function join(patch: Patch = {}) {
   return stage;
 }
 
-/** The room ends, and everything that follows at once has followed. */
+/** Ends the room, and waits for what follows at once. */
 export function disconnect(
   { rooms }: Awaited<ReturnType<typeof join>>,
   cause: DisconnectCause,

@@ -1,4 +1,4 @@
-/** A call's models over devices that a test plugs in and out. */
+/** The models of a call over fakes, with devices that a test plugs in and out. */
 import type { DeviceKind } from "../../../lib/media/ports/call_types.ts";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
 import type { ListedDevice } from "../../../lib/media/ports/devices_port.ts";
@@ -17,7 +17,7 @@ export const all = [
   listed("speaker", "headset"),
   listed("camera", "webcam"),
 ];
-/** All but these. */
+/** All devices but these. */
 export const without = (...deviceIds: string[]) =>
   all.filter((device) => !deviceIds.includes(device.deviceId));
 
@@ -28,7 +28,7 @@ export async function setUp() {
   const models = createMediaModels(visitOf(), ports);
   models.start();
   await turn();
-  /** Plugs in or out; what is captured is told to end separately. */
+  /** Changes the device list. The test ends open tracks itself. */
   const plug = async (list: readonly ListedDevice[]) => {
     port.change(list);
     page.advance(250);

@@ -1,5 +1,5 @@
 import type { SpacePageData } from "../../../lib/contract/visit.ts";
-// What the models load once it is needed: here at once, so that one turn of the event loop is enough in whatever order tests run.
+// Modules that the models load lazily. Imported here, so that one `turn()` is enough in any order of tests.
 import "../../../lib/media/browser/capture_refusal.ts";
 import "../../../lib/media/call/connection.ts";
 import "../../../lib/media/devices/device_lifecycle.ts";
@@ -47,7 +47,7 @@ export class FakeMediaPorts implements MediaPorts {
   }
 }
 
-/** A visit of somebody whom the server has never seen. */
+/** The page data of a first visit. */
 export function visitOf(patch: Partial<SpacePageData> = {}): SpacePageData {
   return {
     slug: "tea",
@@ -60,7 +60,7 @@ export function visitOf(patch: Partial<SpacePageData> = {}): SpacePageData {
   };
 }
 
-/** Lets everything that is ready to run, run: one turn of the event loop. */
+/** Waits for one turn of the event loop, in which all pending promises run. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }

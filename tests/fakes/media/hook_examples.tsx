@@ -40,7 +40,7 @@ export function OwnApp({ slug }: { slug: string }) {
   }), [slug]);
   return (
     <LiveKitRoomProvider visit={visit}>
-      <Door />
+      <PreJoin />
       <People />
     </LiveKitRoomProvider>
   );
@@ -51,7 +51,7 @@ export function Connection() {
   return <p>{models ? models.call.connectionState : "outside"}</p>;
 }
 
-export function Door() {
+export function PreJoin() {
   const call = useLiveKit();
   if (call.connectionState.value === "connected") {
     return <button type="button" onClick={() => call.leave()}>Leave</button>;
@@ -237,7 +237,7 @@ export function MuteEverybodyElse() {
   return <button type="button" onClick={muteAll}>Mute everybody else</button>;
 }
 
-export function AtTheDoor() {
+export function WaitingRoom() {
   const { knocks, decide } = useKnocks();
   return (
     <ul>

@@ -1,6 +1,6 @@
 import type { TokenAnswer } from "../../../lib/contract/token.ts";
 
-/** What our server answers to who may enter. */
+/** An answer of the token endpoint. */
 export const tokenAnswer: TokenAnswer = {
   token: "t",
   url: "ws://livekit.test",

@@ -1,7 +1,7 @@
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
 import { FakeMediaPorts, visitOf } from "./fake_media_ports.ts";
 
-/** The models of a call over fakes, and what of them belongs to one's own voice. */
+/** The models of a call over fakes, for tests of the voice models. */
 export function voiceStage() {
   const ports = new FakeMediaPorts();
   const models = createMediaModels(visitOf(), ports);
@@ -14,7 +14,7 @@ export function voiceStage() {
     storage: ports.storage,
     port: ports.devices,
     isHeard: models.media.mediaState.isMicrophoneEnabled,
-    /** What the next visit would begin with. */
+    /** The stored switches, with which the next visit begins. */
     remembered: () => ports.storage.read("madang.switches"),
     join: () => models.call.connect({ participantName: "Kim" }),
   };

@@ -25,7 +25,7 @@ Deno.test("AudioSettings has the spec's defaults", () => {
   expect([settings.inputVolume.value, settings.outputVolume.value]).toEqual([100, 100]);
 });
 
-Deno.test("AudioSettings keeps what was chosen for the next visit, and for other tabs", () => {
+Deno.test("AudioSettings stores choices for the next visit and for other tabs", () => {
   const { settings, storage } = setUp();
   const otherTab = setUp(storage);
   settings.toggle("noiseSuppression");
@@ -37,7 +37,7 @@ Deno.test("AudioSettings keeps what was chosen for the next visit, and for other
   expect(otherTab.settings.options.noiseSuppression.value).toBe(false);
 });
 
-Deno.test("AudioSettings takes nothing from storage that is not of its kind", () => {
+Deno.test("AudioSettings ignores invalid stored values", () => {
   const broken = [null, 7, "loud", [], { version: 2, noiseSuppression: false }, {
     version: 1,
     noiseSuppression: "no",
@@ -53,7 +53,7 @@ Deno.test("AudioSettings takes nothing from storage that is not of its kind", ()
   }
 });
 
-Deno.test("AudioSettings.reset() is as at the first visit", () => {
+Deno.test("AudioSettings.reset() restores the defaults", () => {
   const { settings } = setUp();
   settings.update({ voiceIsolation: true, echoCancellation: false, inputVolume: 1 });
   settings.reset();
@@ -61,7 +61,7 @@ Deno.test("AudioSettings.reset() is as at the first visit", () => {
   expect(settings.inputVolume.value).toBe(100);
 });
 
-Deno.test("AudioSettings reach a live microphone, and open none that is off", async () => {
+Deno.test("AudioSettings apply to a live microphone, and do not open one that is off", async () => {
   const { settings, media, port } = setUp();
   settings.toggle("echoCancellation");
   expect(port.requests).toEqual([]);
@@ -77,14 +77,14 @@ Deno.test("AudioSettings reach a live microphone, and open none that is off", as
   expect(port.live.length).toBe(1);
 });
 
-Deno.test("AudioSettings does not disturb a live microphone for a volume", async () => {
+Deno.test("AudioSettings does not capture again for a volume", async () => {
   const { settings, media, port } = setUp();
   await media.toggleMicrophone();
   settings.update({ outputVolume: 20, noiseSuppression: true });
   expect(port.requests.length).toBe(1);
 });
 
-Deno.test("microphoneConstraints() wishes for voice isolation and never insists", () => {
+Deno.test("microphoneConstraints() asks for voice isolation as `ideal` only", () => {
   expect(microphoneConstraints({ ...defaults, voiceIsolation: true })).toEqual([{
     noiseSuppression: true,
     echoCancellation: true,
@@ -102,7 +102,7 @@ Deno.test("microphoneConstraints() asks for the chosen device, then for any", ()
   expect(ladder[1]).toMatchObject({ noiseSuppression: true });
 });
 
-/** A live microphone whose track answers as `browser` makes it. */
+/** A live microphone whose track reacts to `applyConstraints` as `browser` says. */
 async function live(
   browser: (track: FakeMediaStreamTrack, constraints: MediaTrackConstraints) => void,
 ) {
@@ -115,7 +115,7 @@ async function live(
   return { ...stage, track: stage.port.live[0].tracks[0] };
 }
 
-Deno.test("AudioSettings change a live microphone in place where the browser can", async () => {
+Deno.test("AudioSettings change a live microphone in place if the browser can", async () => {
   const { settings, port, track } = await live((track, constraints) => {
     track.settings = { noiseSuppression: constraints.noiseSuppression === true };
   });
@@ -127,7 +127,7 @@ Deno.test("AudioSettings change a live microphone in place where the browser can
   expect(settings.effective.value).toEqual({ noiseSuppression: false });
 });
 
-Deno.test("AudioSettings capture anew where the browser refuses, or agrees and does nothing", async () => {
+Deno.test("AudioSettings capture again if the browser refuses, or accepts and changes nothing", async () => {
   for (const refuses of [true, false]) {
     const { settings, port, track } = await live((track, constraints) => {
       if (track.applied.length > 0 && refuses) throw new Error("refused");
@@ -142,7 +142,7 @@ Deno.test("AudioSettings capture anew where the browser refuses, or agrees and d
   }
 });
 
-Deno.test("AudioSettings.effective tells what the browser does not do, and nothing when none is open", async () => {
+Deno.test("AudioSettings.effective shows the options in effect, and `null` while the microphone is closed", async () => {
   const { settings, media } = await live((track) => {
     track.settings = { autoGainControl: false, echoCancellation: true };
   });
@@ -152,7 +152,7 @@ Deno.test("AudioSettings.effective tells what the browser does not do, and nothi
   expect(settings.effective.value).toBeNull();
 });
 
-Deno.test("AudioSettings of another tab reach a live microphone here", async () => {
+Deno.test("AudioSettings changed in another tab apply to a live microphone here", async () => {
   const { settings, storage, track } = await live((track, constraints) => {
     track.settings = { noiseSuppression: constraints.noiseSuppression === true };
   });

@@ -42,14 +42,14 @@ Deno.test("Capture opens one device however many hold it, and stops it with the 
   expect(camera.stream.value).toBeNull();
 });
 
-Deno.test("Capture lets go of a device that opens after nobody wants it any more", async () => {
+Deno.test("Capture closes a device that opens after its last holder released it", async () => {
   const { devices, camera } = setUp();
   devices.isHeld = true;
-  const held = camera.acquire("switch");
+  const acquired = camera.acquire("switch");
   await turn();
   camera.release("switch");
   const stream = devices.requests[0].grant();
-  expect(await held).toBeNull();
+  expect(await acquired).toBeNull();
   expect(stream.active).toBe(false);
   expect(camera.stream.value).toBeNull();
 });
@@ -66,30 +66,30 @@ Deno.test("Capture never asks for two devices at the same time, of either kind",
   expect(devices.requests.map((request) => request.kind)).toEqual(["camera", "microphone"]);
 });
 
-Deno.test("Capture answers at once what is open, whatever another kind still asks", async () => {
+Deno.test("Capture.acquire() returns an open stream at once, while another kind still prompts", async () => {
   const { devices, camera, microphone } = setUp();
   const open = await microphone.acquire("switch");
   devices.isHeld = true;
   camera.acquire("switch");
   await turn();
-  let held: MediaStream | null = null;
-  void microphone.acquire("meter").then((stream) => held = stream);
+  let acquired: MediaStream | null = null;
+  void microphone.acquire("meter").then((stream) => acquired = stream);
   await turn();
-  expect(held).toBe(open);
+  expect(acquired).toBe(open);
 });
 
-Deno.test("Capture answers what it captures anew, and not what is about to be stopped", async () => {
+Deno.test("Capture.acquire() during a renewal returns the new stream", async () => {
   const { devices, camera, microphone } = setUp();
   await microphone.acquire("switch");
   devices.isHeld = true;
   camera.acquire("switch");
   microphone.renew();
-  const held = microphone.acquire("meter");
+  const acquired = microphone.acquire("meter");
   await turn();
   devices.requests[1].grant();
   await turn();
   devices.requests[2].grant();
-  expect(await held).toBe(devices.streams[2]);
+  expect(await acquired).toBe(devices.streams[2]);
   devices.isHeld = false;
   camera.renew();
   expect(await microphone.acquire("other")).toBe(devices.streams[2]);
@@ -105,35 +105,35 @@ Deno.test("Capture.renew() stops the device before it opens the next", async () 
   expect(camera.stream.value).toBe(devices.streams[1]);
 });
 
-Deno.test("Capture.renew() opens nothing that nobody holds", async () => {
+Deno.test("Capture.renew() opens nothing without holders", async () => {
   const { devices, camera } = setUp();
   expect(await camera.renew()).toBeNull();
   expect(devices.requests.length).toBe(0);
 });
 
-Deno.test("Capture tries another device where another app holds the chosen one, and no other way of asking for that one", async () => {
+Deno.test("Capture tries another device if the chosen one is in use, and no other constraints for the same one", async () => {
   const headset = { deviceId: { exact: "headset" } };
   const { devices, page, opened, microphone } = setUp([headset, { ...headset, width: 640 }, {}]);
   devices.refusals.push("in-use", "in-use");
-  const held = microphone.acquire("switch");
+  const acquired = microphone.acquire("switch");
   await turn();
   page.advance(500);
-  expect(await held).toBe(devices.streams[0]);
+  expect(await acquired).toBe(devices.streams[0]);
   expect(devices.requests.map(({ constraints }) => constraints)).toEqual([headset, headset, {}]);
   expect(opened.map((refused) => refused?.type)).toEqual(["in-use"]);
 });
 
-Deno.test("Capture asks once for any device, and not for any of another size, where another app holds it", async () => {
+Deno.test("Capture does not try other sizes of any device if it is in use", async () => {
   const { devices, page, camera } = setUp([{ width: 1280 }, { width: 640 }, {}]);
   devices.refusals.push("in-use", "in-use");
-  const held = camera.acquire("switch").catch(({ type }) => type);
+  const acquired = camera.acquire("switch").catch(({ type }) => type);
   await turn();
   page.advance(500);
-  expect(await held).toBe("in-use");
+  expect(await acquired).toBe("in-use");
   expect(devices.requests.length).toBe(2);
 });
 
-Deno.test("Capture goes down its ladder and tells what was refused", async () => {
+Deno.test("Capture tries its constraints in order, and reports the last refusal", async () => {
   const ladder = [{ width: 1920 }, { width: 1280 }, { width: 640 }];
   const { devices, camera, opened } = setUp(ladder);
   devices.refusals.push("overconstrained", "not-found");
@@ -142,7 +142,7 @@ Deno.test("Capture goes down its ladder and tells what was refused", async () =>
   expect(opened.map((refused) => refused?.type)).toEqual(["not-found"]);
 });
 
-Deno.test("Capture does not go down its ladder when the person refuses", async () => {
+Deno.test("Capture tries no other constraints when the person refuses", async () => {
   const { devices, camera } = setUp([{ width: 1920 }, {}]);
   devices.refusals.push("denied");
   await expect(camera.acquire("switch")).rejects.toMatchObject({
@@ -152,25 +152,25 @@ Deno.test("Capture does not go down its ladder when the person refuses", async (
   expect(devices.requests.length).toBe(1);
 });
 
-Deno.test("Capture tries once more after 500 ms where another page still has the device", async () => {
+Deno.test("Capture tries again after 500 ms if the device is in use", async () => {
   const { devices, page, camera } = setUp();
   devices.refusals.push("in-use");
-  const held = camera.acquire("switch");
+  const acquired = camera.acquire("switch");
   await turn();
   expect(devices.requests.length).toBe(1);
   expect(page.pendingMs).toEqual([500]);
   page.advance(500);
-  expect(await held).toBe(devices.streams[0]);
+  expect(await acquired).toBe(devices.streams[0]);
 });
 
-Deno.test("Capture opens again after a refusal, for the next who asks", async () => {
+Deno.test("Capture opens again for the next holder after a refusal", async () => {
   const { devices, camera } = setUp();
   devices.refusals.push("dismissed");
   await expect(camera.acquire("switch")).rejects.toMatchObject({ type: "dismissed" });
   expect(await camera.acquire("switch")).toBe(devices.streams[0]);
 });
 
-Deno.test("Capture tells when the device goes away by itself, and not when it was let go", async () => {
+Deno.test("Capture.onEnded() calls back when the track ends by itself, and not on release", async () => {
   const { devices, camera } = setUp();
   let ends = 0;
   camera.onEnded(() => ends++);

@@ -13,12 +13,12 @@ async function setUp() {
   await media.toggleCamera();
   await turn();
   const { devices, page, rooms } = ports;
-  rooms.last.isBreathless = true;
+  rooms.last.isCpuOverused = true;
   const asked = () => {
     const { height, frameRate } = devices.live[0].tracks[0].constraints;
     return [idealOf(height), idealOf(frameRate)];
   };
-  /** LiveKit says once that the machine is out of breath; and it still is 5 s later. */
+  /** LiveKit reports an overload once, and it still lasts 5 s later. */
   const overload = async () => {
     rooms.last.report({ type: "overloaded" });
     page.advance(5000);
@@ -46,7 +46,7 @@ Deno.test("CpuOveruseAdapter goes down a preset at a time, then to fewer frames,
   expect(videoSettings.resolution.value).toBe("1080p");
 });
 
-Deno.test("CpuOveruseAdapter is what the settings say is really got, and so is the whole one again", async () => {
+Deno.test("CpuOveruseAdapter shows the lowered picture in the effective settings, and the restored one", async () => {
   const { media, devices, videoSettings, overload } = await setUp();
   const [track] = devices.live[0].tracks;
   track.onApply = ({ height }) => void (track.settings = { height: idealOf(height) });
@@ -57,19 +57,19 @@ Deno.test("CpuOveruseAdapter is what the settings say is really got, and so is t
   expect(videoSettings.effective.value).toEqual({ height: 1080 });
 });
 
-Deno.test("CpuOveruseAdapter waits whether it lasts", async () => {
+Deno.test("CpuOveruseAdapter ignores a short overload", async () => {
   const { media, rooms, asked, page, overload } = await setUp();
   rooms.last.report({ type: "overloaded" });
   page.advance(4999);
   await turn();
   expect(asked()).toEqual([1080, 30]);
-  rooms.last.isBreathless = false;
+  rooms.last.isCpuOverused = false;
   await overload();
   expect(asked()).toEqual([1080, 30]);
   expect(media.isPictureLighter.value).toBe(false);
 });
 
-Deno.test("CpuOveruseAdapter.restore() sends it in full, and is not overruled", async () => {
+Deno.test("CpuOveruseAdapter.restore() sends the chosen picture, and lowers it no more", async () => {
   const { media, asked, overload } = await setUp();
   await overload();
   await media.restorePicture();
@@ -79,7 +79,7 @@ Deno.test("CpuOveruseAdapter.restore() sends it in full, and is not overruled", 
   expect(asked()).toEqual([1080, 30]);
 });
 
-Deno.test("CpuOveruseAdapter stays small when the camera is opened again", async () => {
+Deno.test("CpuOveruseAdapter keeps its steps when the camera is opened again", async () => {
   const { media, asked, overload } = await setUp();
   await overload();
   await media.toggleCamera();
@@ -87,7 +87,7 @@ Deno.test("CpuOveruseAdapter stays small when the camera is opened again", async
   expect(asked()).toEqual([720, 30]);
 });
 
-Deno.test("CpuOveruseAdapter tries in full what is chosen anew", async () => {
+Deno.test("CpuOveruseAdapter starts without steps after another choice", async () => {
   const { media, videoSettings, asked, overload } = await setUp();
   await overload();
   await overload();

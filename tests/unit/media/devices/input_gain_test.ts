@@ -15,13 +15,13 @@ async function joinWithMicrophone() {
   return { ...models, ports, devices: ports.devices, audio: ports.audio, sent };
 }
 
-Deno.test("InputGain sends what was captured as it is at full volume", async () => {
+Deno.test("InputGain sends the captured track at full volume", async () => {
   const { audio, devices, sent } = await joinWithMicrophone();
   expect(sent()).toBe(devices.streams[0].tracks[0]);
   expect(audio.amplified).toEqual([]);
 });
 
-Deno.test("InputGain takes up a volume in the call, without a second capture", async () => {
+Deno.test("InputGain applies a volume in the call, without a second capture", async () => {
   const { audio, audioSettings, devices, media, sent } = await joinWithMicrophone();
   audioSettings.update({ inputVolume: 40 });
   await turn();
@@ -34,7 +34,7 @@ Deno.test("InputGain takes up a volume in the call, without a second capture", a
   expect(media.mediaState.isMicrophoneEnabled.value).toBe(true);
 });
 
-Deno.test("InputGain does not unmute by a volume", async () => {
+Deno.test("InputGain does not unmute when the volume changes", async () => {
   const { audioSettings, media } = await joinWithMicrophone();
   await media.toggleMicrophone();
   audioSettings.update({ inputVolume: 40 });
@@ -42,7 +42,7 @@ Deno.test("InputGain does not unmute by a volume", async () => {
   expect(media.mediaState.isMicrophoneEnabled.value).toBe(false);
 });
 
-Deno.test("InputGain sends what was captured where amplifying would be silence", async () => {
+Deno.test("InputGain sends the captured track if the amplified one would be silent", async () => {
   const { audio, audioSettings, devices, sent } = await joinWithMicrophone();
   audio.isRunning = false;
   audioSettings.update({ inputVolume: 40 });
@@ -50,12 +50,12 @@ Deno.test("InputGain sends what was captured where amplifying would be silence",
   expect(sent()).toBe(devices.streams[0].tracks[0]);
 });
 
-Deno.test("InputGain sends what was captured while the platform holds the sound back, and is quieter again after that", async () => {
+Deno.test("InputGain sends the captured track while the `AudioContext` is suspended, and the amplified one again after that", async () => {
   const { audio, audioSettings, devices, media, sent } = await joinWithMicrophone();
   const [captured] = devices.streams[0].tracks;
   audioSettings.update({ inputVolume: 40 });
   await turn();
-  // A phone call: nobody would hear anything of what goes through the context.
+  // A phone call suspends the `AudioContext`, whose track is then silent.
   audio.suspend();
   await turn();
   expect(sent()).toBe(captured);
@@ -70,7 +70,7 @@ Deno.test("InputGain sends what was captured while the platform holds the sound 
   expect([captured.enabled, audio.amplified.length]).toEqual([true, 1]);
 });
 
-Deno.test("InputGain leaves nothing open with the call", async () => {
+Deno.test("InputGain closes the amplifier when the call ends", async () => {
   const { audio, audioSettings, call } = await joinWithMicrophone();
   audioSettings.update({ inputVolume: 40 });
   await turn();
@@ -90,7 +90,7 @@ Deno.test("InputGain follows the microphone to another device", async () => {
   expect(audio.amplified[1].ratio).toBe(0.4);
 });
 
-Deno.test("VolumeMeter shows the microphone as loud as it is sent", async () => {
+Deno.test("VolumeMeter shows the level that is sent", async () => {
   const { audio, audioSettings, createVolumeMeter } = await joinWithMicrophone();
   const meter = createVolumeMeter();
   await meter.start("");

@@ -1,4 +1,4 @@
-/** Every order in which wishes, devices and rooms can meet a switch; one table of claims on one stage, so one file. */
+/** Orders of requests, device results and rooms at one switch; they share one stage, so one file. */
 import { effect } from "@preact/signals";
 import { expect } from "expect";
 import { MediaFailure } from "../../../../lib/media/base/media_failure.ts";
@@ -37,7 +37,7 @@ class FakeDriver implements SourceDriver {
   async send(room: FakeRoomPort, stream: MediaStream): Promise<void> {
     await room.publish("microphone", stream.getTracks()[0]);
   }
-  async hush(room: FakeRoomPort): Promise<void> {
+  async mute(room: FakeRoomPort): Promise<void> {
     await room.mute("microphone");
   }
 }
@@ -54,7 +54,7 @@ function setUp() {
   return { driver, source, failures, chosen };
 }
 
-/** A room whose reports reach the source, as `Connection` sees to. */
+/** A room whose reports reach the toggle, as through `Connection`. */
 function roomOf(source: LocalTrackToggle): FakeRoomPort {
   const room = new FakeRoomPort();
   room.onReport((report) => {
@@ -73,15 +73,15 @@ Deno.test("LocalTrackToggle opens and closes for a preview before a call", async
   expect(chosen).toEqual([true, false]);
 });
 
-Deno.test("LocalTrackToggle opens nothing for what is only remembered", () => {
+Deno.test("LocalTrackToggle.enableOnJoin() opens nothing", () => {
   const { driver, source, chosen } = setUp();
-  source.arm(true);
+  source.enableOnJoin(true);
   expect(source.isEnabled.value).toBe(true);
   expect(driver.calls).toEqual([]);
   expect(chosen).toEqual([]);
 });
 
-Deno.test("LocalTrackToggle asks within the click: a shared screen needs it", () => {
+Deno.test("LocalTrackToggle opens within the click, as a screen share needs", () => {
   const { driver, source } = setUp();
   source.toggle();
   expect(driver.calls).toEqual(["open"]);
@@ -90,7 +90,7 @@ Deno.test("LocalTrackToggle asks within the click: a shared screen needs it", ()
 Deno.test("LocalTrackToggle is on only when the room says so", async () => {
   const { source } = setUp();
   const room = roomOf(source);
-  await source.enter(room);
+  await source.attach(room);
   expect(source.isEnabled.value).toBe(false);
   const sending = Promise.withResolvers<void>();
   room.holdSending = sending.promise;
@@ -105,19 +105,19 @@ Deno.test("LocalTrackToggle is on only when the room says so", async () => {
   expect(source.isPending.value).toBe(false);
 });
 
-Deno.test("LocalTrackToggle carries out the last of many wishes", async () => {
+Deno.test("LocalTrackToggle applies the last of many requests", async () => {
   const { driver, source } = setUp();
   const opening = Promise.withResolvers<void>();
   driver.hold = opening.promise;
-  const wishes = [source.setEnabled(true), source.setEnabled(false), source.setEnabled(true)];
-  wishes.push(source.setEnabled(false));
+  const requests = [source.setEnabled(true), source.setEnabled(false), source.setEnabled(true)];
+  requests.push(source.setEnabled(false));
   opening.resolve();
-  await Promise.all(wishes);
+  await Promise.all(requests);
   expect(source.isEnabled.value).toBe(false);
   expect(driver.stream).toBeNull();
 });
 
-Deno.test("LocalTrackToggle.toggle() during a toggle turns the wish around", async () => {
+Deno.test("LocalTrackToggle.toggle() during a toggle reverses the request", async () => {
   const { driver, source } = setUp();
   const opening = Promise.withResolvers<void>();
   driver.hold = opening.promise;
@@ -137,25 +137,25 @@ Deno.test("LocalTrackToggle is off, and says why, when the device refuses", asyn
   expect(chosen).toEqual([]);
 });
 
-Deno.test("LocalTrackToggle does not report a failure of a wish that was taken back", async () => {
+Deno.test("LocalTrackToggle does not report the failure of a request that was reversed", async () => {
   const { driver, source, failures } = setUp();
   const opening = Promise.withResolvers<void>();
   driver.hold = opening.promise;
   driver.failure = new Error("dismissed");
-  const wishes = [source.setEnabled(true), source.setEnabled(false)];
+  const requests = [source.setEnabled(true), source.setEnabled(false)];
   opening.resolve();
-  await Promise.all(wishes);
+  await Promise.all(requests);
   expect(failures).toEqual([]);
 });
 
-Deno.test("LocalTrackToggle asks once where wishes changed to and fro before the refusal", async () => {
+Deno.test("LocalTrackToggle prompts once if requests alternated before the refusal", async () => {
   const { driver, source, failures } = setUp();
   const opening = Promise.withResolvers<void>();
   driver.hold = opening.promise;
   driver.failure = new MediaFailure("dismissed", "microphone");
-  const wishes = [source.toggle(), source.toggle(), source.toggle()];
+  const requests = [source.toggle(), source.toggle(), source.toggle()];
   opening.resolve();
-  await Promise.all(wishes);
+  await Promise.all(requests);
   expect(driver.calls.filter((call) => call === "open").length).toBe(1);
   expect(failures).toEqual([driver.failure]);
 });
@@ -166,20 +166,20 @@ for (const [type, calls] of [["dismissed", 0], ["in-use", 1]] as const) {
     const opening = Promise.withResolvers<void>();
     driver.hold = opening.promise;
     driver.failure = new MediaFailure(type, "microphone");
-    const wishes = [source.setEnabled(true), source.restart()];
+    const requests = [source.setEnabled(true), source.restart()];
     opening.resolve();
     await turn();
-    await Promise.all(wishes);
+    await Promise.all(requests);
     expect(driver.calls.filter((call) => call === "renew").length).toBe(calls);
   });
 }
 
-Deno.test("LocalTrackToggle takes the previewed device into the call, without a second capture", async () => {
+Deno.test("LocalTrackToggle publishes the previewed device, without a second capture", async () => {
   const { driver, source } = setUp();
   await source.setEnabled(true);
   const previewed = driver.stream;
   const room = roomOf(source);
-  await source.enter(room);
+  await source.attach(room);
   expect(room.published.get("microphone")).toBe(previewed?.getTracks()[0]);
   expect(source.isEnabled.value).toBe(true);
 });
@@ -189,140 +189,140 @@ Deno.test("LocalTrackToggle never shows off while what was on is being published
   await source.setEnabled(true);
   const seen: boolean[] = [];
   const dispose = effect(() => void seen.push(source.isEnabled.value));
-  await source.enter(roomOf(source));
+  await source.attach(roomOf(source));
   dispose();
   expect(seen).toEqual([true]);
 });
 
-Deno.test("LocalTrackToggle publishes what opens while the room is being entered", async () => {
+Deno.test("LocalTrackToggle publishes a device that opens while it attaches to the room", async () => {
   const { driver, source } = setUp();
   const opening = Promise.withResolvers<void>();
   driver.hold = opening.promise;
   const toggled = source.toggle();
   const room = roomOf(source);
-  const entered = source.enter(room);
+  const entered = source.attach(room);
   opening.resolve();
   await Promise.all([toggled, entered]);
   expect(room.calls).toEqual(["publish microphone"]);
   expect(source.isEnabled.value).toBe(true);
 });
 
-Deno.test("LocalTrackToggle is off when publishing is refused, and lets the device go", async () => {
+Deno.test("LocalTrackToggle is off when publishing is refused, and closes the device", async () => {
   const { driver, source, failures } = setUp();
   await source.setEnabled(true);
   const room = roomOf(source);
   room.refusal = new Error("not allowed to publish");
-  await source.enter(room);
+  await source.attach(room);
   expect(source.isEnabled.value).toBe(false);
   expect(driver.stream).toBeNull();
   expect(failures).toEqual([room.refusal]);
 });
 
-/** In a room that loses what is sent, until it stands again. */
-async function losing() {
+/** Publishing has failed with `SendLost`; `finish` settles `untilConnected`. */
+async function interruptedSending() {
   const stage = setUp();
   const room = roomOf(stage.source);
-  await stage.source.enter(room);
-  const standing = Promise.withResolvers<boolean>();
-  room.standing = standing.promise;
+  await stage.source.attach(room);
+  const connection = Promise.withResolvers<boolean>();
+  room.connectionOutcome = connection.promise;
   room.refusal = new SendLost();
   const toggled = stage.source.toggle();
   await turn();
   expect(room.calls).toEqual(["publish microphone"]);
   expect(stage.source.isPending.value).toBe(true);
-  const stand = async (stands: boolean) => {
+  const finish = async (isConnected: boolean) => {
     room.refusal = null;
-    standing.resolve(stands);
+    connection.resolve(isConnected);
     await toggled;
     await turn();
   };
-  return { ...stage, room, stand };
+  return { ...stage, room, finish };
 }
 
-Deno.test("LocalTrackToggle sends again what was lost with its connection, of the same device", async () => {
-  const { driver, source, failures, chosen, room, stand } = await losing();
+Deno.test("LocalTrackToggle publishes the same track again after `SendLost`", async () => {
+  const { driver, source, failures, chosen, room, finish } = await interruptedSending();
   const { stream } = driver;
-  await stand(true);
+  await finish(true);
   expect(room.published.get("microphone")).toBe(stream?.getTracks()[0]);
   expect(driver.calls).not.toContain("close");
   expect([source.isEnabled.value, source.isPending.value]).toEqual([true, false]);
   expect([failures, chosen]).toEqual([[], [true]]);
 });
 
-Deno.test("LocalTrackToggle does not send again what is not wanted any more", async () => {
-  const { source, failures, room, stand } = await losing();
+Deno.test("LocalTrackToggle does not publish again after it was switched off", async () => {
+  const { source, failures, room, finish } = await interruptedSending();
   const off = source.toggle();
-  await stand(true);
+  await finish(true);
   await off;
   expect(room.calls).toEqual(["publish microphone", "mute microphone"]);
   expect([source.isEnabled.value, failures]).toEqual([false, []]);
 });
 
-Deno.test("LocalTrackToggle carries what was lost with its connection to the next room", async () => {
-  const { driver, source, failures, room, stand } = await losing();
-  source.exit({ carries: true });
-  await stand(false);
+Deno.test("LocalTrackToggle publishes in the next room after `SendLost`", async () => {
+  const { driver, source, failures, room, finish } = await interruptedSending();
+  source.detach({ carries: true });
+  await finish(false);
   expect(room.calls).toEqual(["publish microphone"]);
   const next = roomOf(source);
-  await source.enter(next);
+  await source.attach(next);
   expect(next.calls).toEqual(["publish microphone"]);
   expect(driver.calls).not.toContain("close");
   expect([source.isEnabled.value, failures]).toEqual([true, []]);
 });
 
-for (const stands of [true, false]) {
-  Deno.test(`LocalTrackToggle opens nothing after a call that ended while it waited to send: ${stands}`, async () => {
-    const { driver, source, failures, stand } = await losing();
-    source.exit({ carries: false });
+for (const isConnected of [true, false]) {
+  Deno.test(`LocalTrackToggle opens nothing after a call that ended while it waited for a connection: ${isConnected}`, async () => {
+    const { driver, source, failures, finish } = await interruptedSending();
+    source.detach({ carries: false });
     driver.calls.length = 0;
-    await stand(stands);
+    await finish(isConnected);
     expect([driver.calls, driver.stream, failures]).toEqual([[], null, []]);
     expect(source.isPending.value).toBe(false);
   });
 }
 
-Deno.test("LocalTrackToggle keeps a muted microphone open in a call, and a camera not", async () => {
+Deno.test("LocalTrackToggle keeps a muted microphone open in a call, and closes a camera", async () => {
   for (const staysOpenInCall of [true, false]) {
     const { driver, source } = setUp();
     driver.staysOpenInCall = staysOpenInCall;
-    await source.enter(roomOf(source));
+    await source.attach(roomOf(source));
     await source.setEnabled(true);
     await source.setEnabled(false);
     expect(driver.stream !== null).toBe(staysOpenInCall);
   }
 });
 
-Deno.test("LocalTrackToggle follows a mute that somebody else decided", async () => {
+Deno.test("LocalTrackToggle follows a mute by a moderator or the system", async () => {
   const { source } = setUp();
   const room = roomOf(source);
-  await source.enter(room);
+  await source.attach(room);
   await source.setEnabled(true);
   room.report({ type: "source", source: "microphone", isEnabled: false });
   expect(source.isEnabled.value).toBe(false);
-  source.exit({ carries: true });
+  source.detach({ carries: true });
   const next = roomOf(source);
-  await source.enter(next);
+  await source.attach(next);
   expect(next.calls).toEqual([]);
 });
 
-Deno.test("LocalTrackToggle carries its device to the next room as it was", async () => {
+Deno.test("LocalTrackToggle keeps its device and mute state for the next room", async () => {
   const { driver, source } = setUp();
-  await source.enter(roomOf(source));
+  await source.attach(roomOf(source));
   await source.setEnabled(true);
   const carried = driver.stream;
-  source.exit({ carries: true });
+  source.detach({ carries: true });
   expect(source.isEnabled.value).toBe(true);
   const next = roomOf(source);
-  await source.enter(next);
+  await source.attach(next);
   expect(next.published.get("microphone")).toBe(carried?.getTracks()[0]);
   expect(driver.calls).not.toContain("close");
 });
 
-Deno.test("LocalTrackToggle keeps the choice but not the device when the call is over", async () => {
+Deno.test("LocalTrackToggle keeps the choice and closes the device when the call is over", async () => {
   const { driver, source } = setUp();
-  await source.enter(roomOf(source));
+  await source.attach(roomOf(source));
   await source.setEnabled(true);
-  source.exit({ carries: false });
+  source.detach({ carries: false });
   expect(driver.stream).toBeNull();
   expect(source.isEnabled.value).toBe(true);
   await source.open();
@@ -332,11 +332,11 @@ Deno.test("LocalTrackToggle keeps the choice but not the device when the call is
 Deno.test("LocalTrackToggle does not open again when the call ends while it opens", async () => {
   const { driver, source, failures } = setUp();
   const room = roomOf(source);
-  await source.enter(room);
+  await source.attach(room);
   const opening = Promise.withResolvers<void>();
   driver.hold = opening.promise;
   const toggled = source.toggle();
-  source.exit({ carries: false });
+  source.detach({ carries: false });
   opening.resolve();
   await toggled;
   expect(room.calls).toEqual([]);
@@ -347,7 +347,7 @@ Deno.test("LocalTrackToggle does not open again when the call ends while it open
 Deno.test("LocalTrackToggle.restart() sends a new capture in place of the old one", async () => {
   const { driver, source } = setUp();
   const room = roomOf(source);
-  await source.enter(room);
+  await source.attach(room);
   await source.setEnabled(true);
   const before = room.published.get("microphone");
   await source.restart();
@@ -356,9 +356,9 @@ Deno.test("LocalTrackToggle.restart() sends a new capture in place of the old on
   expect(source.isEnabled.value).toBe(true);
 });
 
-Deno.test("LocalTrackToggle.restart() of a muted microphone lets the old device go", async () => {
+Deno.test("LocalTrackToggle.restart() of a muted microphone closes the old device", async () => {
   const { driver, source } = setUp();
-  await source.enter(roomOf(source));
+  await source.attach(roomOf(source));
   await source.setEnabled(true);
   await source.setEnabled(false);
   await source.restart();
@@ -366,17 +366,17 @@ Deno.test("LocalTrackToggle.restart() of a muted microphone lets the old device 
   expect(source.isEnabled.value).toBe(false);
 });
 
-Deno.test("LocalTrackToggle.restart() opens nothing before a click", async () => {
+Deno.test("LocalTrackToggle.restart() opens nothing that was only enabled on join", async () => {
   const { driver, source } = setUp();
-  source.arm(true);
+  source.enableOnJoin(true);
   await source.restart();
   expect(driver.calls).toEqual([]);
 });
 
-Deno.test("LocalTrackToggle.recover() takes another device when the one in use went away", async () => {
+Deno.test("LocalTrackToggle.recover() opens another device when the one in use ended", async () => {
   const { driver, source } = setUp();
   const room = roomOf(source);
-  await source.enter(room);
+  await source.attach(room);
   await source.setEnabled(true);
   driver.stream = null;
   await source.recover();
@@ -384,13 +384,13 @@ Deno.test("LocalTrackToggle.recover() takes another device when the one in use w
   expect(room.calls).toEqual(["publish microphone", "publish microphone"]);
 });
 
-Deno.test("LocalTrackToggle loses no wish, whenever it comes", async () => {
+Deno.test("LocalTrackToggle loses no request, whenever it comes", async () => {
   for (let ticks = 0; ticks < 30; ticks++) {
     const { source } = setUp();
     const opened = source.setEnabled(true);
     for (let tick = 0; tick < ticks; tick++) await null;
     const room = roomOf(source);
-    await Promise.all([opened, source.enter(room)]);
+    await Promise.all([opened, source.attach(room)]);
     expect([ticks, room.calls]).toEqual([ticks, ["publish microphone"]]);
     expect(source.isEnabled.value).toBe(true);
 
@@ -401,10 +401,10 @@ Deno.test("LocalTrackToggle loses no wish, whenever it comes", async () => {
   }
 });
 
-Deno.test("LocalTrackToggle.recover() is not talked out of it by the mute of what has ended", async () => {
+Deno.test("LocalTrackToggle.recover() ignores the mute of the ended track", async () => {
   const { driver, source } = setUp();
   const room = roomOf(source);
-  await source.enter(room);
+  await source.attach(room);
   await source.setEnabled(true);
   driver.stream = null;
   const { promise, resolve } = Promise.withResolvers<null>();

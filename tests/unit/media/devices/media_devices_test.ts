@@ -1,4 +1,4 @@
-/** Which devices there are, may be used and are chosen; one stage and a claim each, so one file. */
+/** Listing, permission and choice of devices; they share one stage, so one file. */
 import { expect } from "expect";
 import type { DeviceKind } from "../../../../lib/media/ports/call_types.ts";
 import { createMediaModels } from "../../../../lib/media/create_media_models.ts";
@@ -36,7 +36,7 @@ async function setUp(list = beforeGrant, ports = new FakeMediaPorts()) {
 
 const ids = (devices: readonly { deviceId: string }[]) => devices.map((device) => device.deviceId);
 
-Deno.test("MediaDevices lists without asking, and offers nothing without an id", async () => {
+Deno.test("MediaDevices lists without a prompt, and omits devices without an id", async () => {
   const { devices, port } = await setUp();
   expect(port.listings).toBe(1);
   expect(port.requests).toEqual([]);
@@ -44,13 +44,13 @@ Deno.test("MediaDevices lists without asking, and offers nothing without an id",
   expect(devices.permission.microphone.value).toBe("prompt");
 });
 
-Deno.test("MediaDevices offers no alias as a device", async () => {
+Deno.test("MediaDevices omits aliases", async () => {
   const { devices } = await setUp(afterGrant);
   expect(ids(devices.inputs.value)).toEqual(["laptop", "headset"]);
   expect(ids(devices.outputs.value)).toEqual(["headset"]);
 });
 
-Deno.test("MediaDevices.requestPermission() asks for one kind, lists while it is open, and lets go", async () => {
+Deno.test("MediaDevices.requestPermission() opens one kind, lists while it is open, and closes it", async () => {
   const { devices, port } = await setUp();
   let liveWhileListing = 0;
   const list = port.list.bind(port);
@@ -66,7 +66,7 @@ Deno.test("MediaDevices.requestPermission() asks for one kind, lists while it is
   expect(port.live).toEqual([]);
 });
 
-Deno.test("MediaDevices.requestPermission() leaves on what the person switched on", async () => {
+Deno.test("MediaDevices.requestPermission() does not close a device that is switched on", async () => {
   const { devices, media, port } = await setUp();
   await media.toggleMicrophone();
   await devices.requestPermission("microphone");
@@ -74,7 +74,7 @@ Deno.test("MediaDevices.requestPermission() leaves on what the person switched o
   expect(port.live.length).toBe(1);
 });
 
-Deno.test("MediaDevices.requestPermission() opens nothing where everything is known", async () => {
+Deno.test("MediaDevices.requestPermission() opens nothing if permission and labels are known", async () => {
   const ports = new FakeMediaPorts();
   ports.devices.permission.microphone = "granted";
   const { devices, port } = await setUp(afterGrant, ports);
@@ -82,7 +82,7 @@ Deno.test("MediaDevices.requestPermission() opens nothing where everything is kn
   expect(port.requests).toEqual([]);
 });
 
-Deno.test("MediaDevices.requestPermission() never asks again in code after a refusal", async () => {
+Deno.test("MediaDevices.requestPermission() does not prompt again after a refusal", async () => {
   const ports = new FakeMediaPorts();
   ports.devices.permission.camera = "denied";
   const { devices, port } = await setUp(beforeGrant, ports);
@@ -92,7 +92,7 @@ Deno.test("MediaDevices.requestPermission() never asks again in code after a ref
   expect(await devices.requestPermission("camera")).toBe("granted");
 });
 
-Deno.test("MediaDevices learns each refusal from trying", async () => {
+Deno.test("MediaDevices learns each permission from captures", async () => {
   for (const type of ["denied", "blocked-by-system", "dismissed"] as const) {
     const { devices, port } = await setUp();
     port.refusals.push(type);
@@ -104,7 +104,7 @@ Deno.test("MediaDevices learns each refusal from trying", async () => {
   }
 });
 
-Deno.test("MediaDevices says of each kind what stands in the way, until it does not", async () => {
+Deno.test("MediaDevices.error shows the failure of each kind until its cause is gone", async () => {
   const ports = new FakeMediaPorts();
   ports.devices.permission.microphone = ports.devices.permission.camera = "prompt";
   const microphoneAlone = beforeGrant.slice(0, 1);
@@ -115,7 +115,7 @@ Deno.test("MediaDevices says of each kind what stands in the way, until it does 
   await devices.requestPermission("camera");
   expect(devices.error.microphone.value?.type).toBe("dismissed");
   expect(devices.error.camera.value?.type).toBe("not-found");
-  // Plugged in, and allowed in the browser's own settings.
+  // The camera is plugged in, and the microphone allowed in the browser's settings.
   port.permission.microphone = "granted";
   port.change(beforeGrant);
   page.advance(250);
@@ -124,7 +124,7 @@ Deno.test("MediaDevices says of each kind what stands in the way, until it does 
   expect(devices.error.camera.value).toBeNull();
 });
 
-Deno.test("MediaDevices tries again what another app held, although all is known", async () => {
+Deno.test("MediaDevices.requestPermission() tries a device that was in use, although permission and labels are known", async () => {
   const ports = new FakeMediaPorts();
   ports.devices.permission.camera = "granted";
   const { devices, media, port, page } = await setUp(beforeGrant, ports);
@@ -142,7 +142,7 @@ Deno.test("MediaDevices tries again what another app held, although all is known
   await failsInUse();
   await devices.requestPermission("camera");
   expect(devices.error.camera.value).toBeNull();
-  // Whoever opens it.
+  // A switch clears it too.
   port.listed = beforeGrant;
   await devices.refresh();
   await failsInUse();
@@ -150,7 +150,7 @@ Deno.test("MediaDevices tries again what another app held, although all is known
   expect(devices.error.camera.value).toBeNull();
 });
 
-Deno.test("MediaDevices.selectInput() does not reject where what only a meter hears is busy, and one try brings it back", async () => {
+Deno.test("MediaDevices.selectInput() does not reject if the device of a meter is in use, and one request recovers it", async () => {
   const ports = new FakeMediaPorts();
   ports.devices.permission.microphone = "granted";
   const { devices, port, page, createVolumeMeter } = await setUp(afterGrant, ports);
@@ -175,14 +175,14 @@ Deno.test("MediaDevices.selectInput() does not reject where what only a meter he
   expect(port.requests.at(-1)?.constraints.deviceId).toEqual({ exact: "headset" });
 });
 
-Deno.test("MediaDevices believes a capture more than what the browser says of permissions", async () => {
+Deno.test("MediaDevices trusts a capture over the browser's permission query", async () => {
   const ports = new FakeMediaPorts();
   ports.devices.permission.microphone = "prompt";
   const { devices, media, port } = await setUp(beforeGrant, ports);
   await media.toggleMicrophone();
   await devices.refresh();
   expect(devices.permission.microphone.value).toBe("granted");
-  // Blocked by the system, a browser still says that it granted.
+  // A browser says `granted` even if the system blocks it.
   await media.toggleMicrophone();
   port.permission.microphone = "granted";
   port.refusals.push("blocked-by-system");
@@ -203,7 +203,7 @@ Deno.test("MediaDevices lists once for a storm of twenty changes", async () => {
   expect(port.listings).toBe(1);
 });
 
-Deno.test("MediaDevices never lists twice at the same time, and once more for what changed meanwhile", async () => {
+Deno.test("MediaDevices lists once at a time, and once more after a change meanwhile", async () => {
   const { devices, port } = await setUp(beforeGrant);
   port.listings = 0;
   const release = port.holdListing();
@@ -219,14 +219,14 @@ Deno.test("MediaDevices never lists twice at the same time, and once more for wh
   expect(ids(devices.cameras.value)).toEqual(["webcam"]);
 });
 
-Deno.test("MediaDevices keeps its lists' objects where nothing changed", async () => {
+Deno.test("MediaDevices keeps its list objects if nothing changed", async () => {
   const { devices } = await setUp(afterGrant);
   const before = devices.inputs.value;
   await devices.refresh();
   expect(devices.inputs.value).toBe(before);
 });
 
-Deno.test("MediaDevices remembers a choice, and takes it up in a live track", async () => {
+Deno.test("MediaDevices stores a choice, and switches a live track to it", async () => {
   const { devices, media, port, ports } = await setUp(afterGrant);
   await media.toggleMicrophone();
   await devices.selectInput("headset");
@@ -240,7 +240,7 @@ Deno.test("MediaDevices remembers a choice, and takes it up in a live track", as
   expect(later.port.requests).toEqual([]);
 });
 
-Deno.test("MediaDevices takes up what is chosen in another tab, and asks for nothing that is off", async () => {
+Deno.test("MediaDevices follows a choice in another tab, and opens nothing that is off", async () => {
   const { devices, call, media, port, ports } = await setUp(afterGrant);
   await call.connect({ participantName: "Kim" });
   await media.toggleMicrophone();
@@ -257,13 +257,13 @@ Deno.test("MediaDevices takes up what is chosen in another tab, and asks for not
   expect(ports.rooms.last.calls.filter((made) => made.startsWith("speaker"))).toEqual([
     "speaker headset",
   ]);
-  // What stays as it is, is not taken anew.
+  // An unchanged device is not captured again.
   ports.storage.writeElsewhere("madang.devices", { microphone: "headset", speaker: "headset" });
   await turn();
   expect(port.requests.length).toBe(2);
 });
 
-Deno.test("MediaDevices opens nothing when a device is chosen that is off", async () => {
+Deno.test("MediaDevices opens nothing when a device is chosen while its switch is off", async () => {
   const { devices, port } = await setUp(afterGrant);
   await devices.selectCamera("webcam");
   await devices.selectInput("headset");
@@ -278,7 +278,7 @@ Deno.test("MediaDevices stores no alias", async () => {
   expect(ports.storage.read("madang.devices")).toMatchObject({ microphone: null });
 });
 
-Deno.test("MediaDevices asks for less where the chosen device cannot, and says so", async () => {
+Deno.test("MediaDevices tries lower constraints if the chosen device fails, and reports it", async () => {
   const { devices, media, port } = await setUp(afterGrant);
   await devices.selectCamera("webcam");
   port.refusals.push("overconstrained");
@@ -312,14 +312,14 @@ Deno.test("MediaDevices moves the track when the hardware behind the default cha
   await turn();
   expect(port.requests.length).toBe(2);
   expect(port.mostAtOnce).toBe(1);
-  // And only once for one change.
+  // Once for one change.
   port.change(moved);
   page.advance(250);
   await turn();
   expect(port.requests.length).toBe(2);
 });
 
-Deno.test("MediaDevices.requestPermissionOnce() asks once a page, also where the browser forgets", async () => {
+Deno.test("MediaDevices.requestPermissionOnce() prompts once a page, even if the browser forgets the grant", async () => {
   const ports = new FakeMediaPorts();
   ports.devices.permission.microphone = "prompt";
   const { devices, port } = await setUp(beforeGrant, ports);
@@ -339,7 +339,7 @@ Deno.test("MediaDevices.selectOutput() moves everybody's sound, now and in the n
 });
 
 for (const by of ["its switch", "the settings"]) {
-  Deno.test(`a refusal is no news any more once ${by} opened a device of that kind`, async () => {
+  Deno.test(`mediaError is cleared once ${by} opened a device of that kind`, async () => {
     const ports = new FakeMediaPorts();
     const { devices, media, start } = createMediaModels(visitOf(), ports);
     start();
@@ -356,7 +356,7 @@ for (const by of ["its switch", "the settings"]) {
   });
 }
 
-Deno.test("a screen that could not be shared is no news any more once one is", async () => {
+Deno.test("mediaError of the screen is cleared once a screen is shared", async () => {
   const ports = new FakeMediaPorts();
   const { media, start } = createMediaModels(visitOf(), ports);
   start();
@@ -367,7 +367,7 @@ Deno.test("a screen that could not be shared is no news any more once one is", a
   expect(media.mediaError.value).toBeNull();
 });
 
-Deno.test("MediaDevices.selectOutput() says so where the speaker cannot be changed, and rejects nothing", async () => {
+Deno.test("MediaDevices.selectOutput() reports a speaker that cannot be used, and does not reject", async () => {
   const { devices, call, media, ports } = await setUp(afterGrant);
   await call.connect({ participantName: "Kim" });
   ports.rooms.last.refusesSpeakers = true;

@@ -17,11 +17,11 @@ async function setUp() {
   room.onReport((report) => {
     if (report.type === "source") source.report(report.isEnabled);
   });
-  await source.enter(room);
+  await source.attach(room);
   return { devices, failures, source, room };
 }
 
-Deno.test("createScreenShare() shares what was chosen and ends it", async () => {
+Deno.test("createScreenShare() publishes the chosen screen, and stops it", async () => {
   const { devices, source, room } = await setUp();
   await source.toggle();
   expect(source.isEnabled.value).toBe(true);
@@ -31,7 +31,7 @@ Deno.test("createScreenShare() shares what was chosen and ends it", async () => 
   expect(devices.live).toEqual([]);
 });
 
-Deno.test("createScreenShare() says nothing when the person changes their mind", async () => {
+Deno.test("createScreenShare() reports no failure when the person cancels the dialog", async () => {
   const { devices, failures, source } = await setUp();
   devices.refusals.push("dismissed");
   await source.toggle();
@@ -39,14 +39,14 @@ Deno.test("createScreenShare() says nothing when the person changes their mind",
   expect(failures).toEqual([]);
 });
 
-Deno.test("createScreenShare() tells any other failure", async () => {
+Deno.test("createScreenShare() reports any other failure", async () => {
   const { devices, failures, source } = await setUp();
   devices.refusals.push("unsupported");
   await source.toggle();
   expect(failures.map(({ type, device }) => [type, device])).toEqual([["unsupported", "screen"]]);
 });
 
-Deno.test("createScreenShare() ends when it is ended in the browser's own bar", async () => {
+Deno.test("createScreenShare() switches off on *Stop sharing* in the browser's own bar", async () => {
   const { devices, source, room } = await setUp();
   await source.toggle();
   devices.streams[0].tracks[0].end();
@@ -55,11 +55,11 @@ Deno.test("createScreenShare() ends when it is ended in the browser's own bar", 
   expect(room.calls.at(-1)).toBe("unpublish screen");
 });
 
-Deno.test("createScreenShare() lets go of a screen that is chosen after leaving", async () => {
+Deno.test("createScreenShare() stops a screen that is chosen after leaving", async () => {
   const { devices, source, room } = await setUp();
   devices.isHeld = true;
   const toggled = source.toggle();
-  source.exit({ carries: false });
+  source.detach({ carries: false });
   const stream = devices.requests[0].grant();
   await toggled;
   expect(stream.active).toBe(false);

@@ -19,7 +19,7 @@ async function setUp() {
   return { call, media, devices, page, rooms, microphone, camera, isOn, stop, ports };
 }
 
-Deno.test("SystemInterruptions mutes for the others what the system took, after a second, and says so", async () => {
+Deno.test("SystemInterruptions switches off and lists a device after a second of interruption", async () => {
   const { media, page, rooms, microphone, isOn } = await setUp();
   microphone.setMuted(true);
   page.advance(999);
@@ -31,7 +31,7 @@ Deno.test("SystemInterruptions mutes for the others what the system took, after 
   expect(isOn()).toEqual([false, true]);
 });
 
-Deno.test("SystemInterruptions does not mind a moment without sound", async () => {
+Deno.test("SystemInterruptions ignores a short interruption", async () => {
   const { media, page, rooms, microphone } = await setUp();
   microphone.setMuted(true);
   page.advance(999);
@@ -42,7 +42,7 @@ Deno.test("SystemInterruptions does not mind a moment without sound", async () =
   expect(rooms.last.calls).toEqual([]);
 });
 
-Deno.test("SystemInterruptions.takeBack() opens anew what was taken, and unmutes it", async () => {
+Deno.test("SystemInterruptions.takeBack() captures the device again, and unmutes it", async () => {
   const { media, page, rooms, devices, microphone, isOn } = await setUp();
   microphone.setMuted(true);
   page.advance(1000);
@@ -57,7 +57,7 @@ Deno.test("SystemInterruptions.takeBack() opens anew what was taken, and unmutes
   expect(isOn()).toEqual([true, true]);
 });
 
-Deno.test("SystemInterruptions takes both back in one click", async () => {
+Deno.test("SystemInterruptions.takeBack() opens both devices in one click", async () => {
   const { media, page, devices, microphone, camera, isOn } = await setUp();
   microphone.setMuted(true);
   camera.setMuted(true);
@@ -71,7 +71,7 @@ Deno.test("SystemInterruptions takes both back in one click", async () => {
   expect(devices.mostAtOnce).toBe(1);
 });
 
-Deno.test("SystemInterruptions never unmutes what the system gave back; the switch does, without a new capture", async () => {
+Deno.test("SystemInterruptions does not unmute a device that the system gave back; its switch does, without a new capture", async () => {
   const { media, page, devices, microphone, isOn } = await setUp();
   microphone.setMuted(true);
   page.advance(1000);
@@ -85,7 +85,7 @@ Deno.test("SystemInterruptions never unmutes what the system gave back; the swit
   expect(devices.requests.length).toBe(2);
 });
 
-Deno.test("SystemInterruptions lets a camera go that the system gave back: its light would be on for nobody", async () => {
+Deno.test("SystemInterruptions closes a camera that the system gave back, so that its light goes out", async () => {
   const { media, page, camera, isOn } = await setUp();
   camera.setMuted(true);
   page.advance(1000);
@@ -98,7 +98,7 @@ Deno.test("SystemInterruptions lets a camera go that the system gave back: its l
   expect(isOn()).toEqual([true, false]);
 });
 
-Deno.test("SystemInterruptions is quiet about a camera that is paused while nobody sees the page", async () => {
+Deno.test("SystemInterruptions ignores a camera that is paused while the page is hidden", async () => {
   const { media, page, camera, isOn } = await setUp();
   page.isSeen = false;
   camera.setMuted(true);
@@ -122,7 +122,7 @@ Deno.test("SystemInterruptions is quiet about a camera that is paused while nobo
   expect(media.takenDevices.value).toEqual(["camera"]);
 });
 
-Deno.test("SystemInterruptions opens anew a muted microphone that was taken, when it is switched on", async () => {
+Deno.test("SystemInterruptions: an interrupted muted microphone is captured again when switched on", async () => {
   const { media, page, devices, microphone, isOn } = await setUp();
   await media.toggleMicrophone();
   microphone.setMuted(true);
@@ -133,7 +133,7 @@ Deno.test("SystemInterruptions opens anew a muted microphone that was taken, whe
   expect(isOn()).toEqual([true, true]);
 });
 
-Deno.test("SystemInterruptions waits for a click also where the system ends what it took", async () => {
+Deno.test("SystemInterruptions waits for a click even if the system ends the track", async () => {
   const { media, page, devices, microphone, isOn } = await setUp();
   microphone.setMuted(true);
   page.advance(1000);
@@ -147,7 +147,7 @@ Deno.test("SystemInterruptions waits for a click also where the system ends what
   expect(isOn()).toEqual([true, true]);
 });
 
-Deno.test("SystemInterruptions says at once what the system mutes and then ends, which LiveKit's SDK mutes for good", async () => {
+Deno.test("SystemInterruptions lists a track at once that the system mutes and then ends, which LiveKit's SDK mutes for good", async () => {
   const { media, page, rooms, devices, microphone, camera, isOn } = await setUp();
   page.isSeen = false;
   for (const [track, source] of [[microphone, "microphone"], [camera, "camera"]] as const) {
@@ -164,7 +164,7 @@ Deno.test("SystemInterruptions says at once what the system mutes and then ends,
   expect(isOn()).toEqual([true, true]);
 });
 
-Deno.test("SystemInterruptions says nothing of what ends while it is muted by choice", async () => {
+Deno.test("SystemInterruptions ignores a track that ends while muted by choice", async () => {
   const { media, page, devices, microphone } = await setUp();
   await media.toggleMicrophone();
   microphone.setMuted(true);
@@ -175,7 +175,7 @@ Deno.test("SystemInterruptions says nothing of what ends while it is muted by ch
   expect(devices.requests.length).toBe(2);
 });
 
-Deno.test("SystemInterruptions has no news of what is switched on again by hand, or of a call that is over", async () => {
+Deno.test("SystemInterruptions clears its list when the device is switched on by hand, or the call is over", async () => {
   const { call, media, page, devices, microphone, camera } = await setUp();
   microphone.setMuted(true);
   page.advance(1000);
@@ -192,7 +192,7 @@ Deno.test("SystemInterruptions has no news of what is switched on again by hand,
   expect(devices.live).toEqual([]);
 });
 
-Deno.test("SystemInterruptions keeps the choice for the next visit", async () => {
+Deno.test("SystemInterruptions does not change the stored choice", async () => {
   const { page, microphone, ports } = await setUp();
   microphone.setMuted(true);
   page.advance(1000);
@@ -200,7 +200,7 @@ Deno.test("SystemInterruptions keeps the choice for the next visit", async () =>
   expect(ports.storage.read("madang.switches")).toMatchObject({ microphone: true });
 });
 
-Deno.test("SystemInterruptions says at the door, too, that a device gives nothing", async () => {
+Deno.test("SystemInterruptions also works before joining", async () => {
   const ports = new FakeMediaPorts();
   const { media, start } = createMediaModels(visitOf(), ports);
   start();

@@ -3,7 +3,7 @@ import { createMediaModels } from "../../../../lib/media/create_media_models.ts"
 import { all, setUp, without } from "../../../fakes/media/device_stage.ts";
 import { FakeMediaPorts, turn, visitOf } from "../../../fakes/media/fake_media_ports.ts";
 
-/** Speaks into the headset, which is then pulled out. */
+/** Unplugs the headset while it is on. */
 async function pullOutHeadset() {
   const all = await setUp();
   await all.devices.selectInput("headset");
@@ -14,7 +14,7 @@ async function pullOutHeadset() {
   return all;
 }
 
-Deno.test("UnpluggedDevices: unplugged in use, another is taken, what is gone is not asked for, and it is said", async () => {
+Deno.test("UnpluggedDevices: a device unplugged in use is replaced by another one, with a notice", async () => {
   const { devices, media, port } = await pullOutHeadset();
   expect(port.requests.length).toBe(2);
   expect(port.requests[1].constraints.deviceId).toBeUndefined();
@@ -25,7 +25,7 @@ Deno.test("UnpluggedDevices: unplugged in use, another is taken, what is gone is
   expect(devices.notice.value).toMatchObject({ type: "gone", kind: "microphone" });
 });
 
-Deno.test("UnpluggedDevices: back again it is offered, and taken only when asked for", async () => {
+Deno.test("UnpluggedDevices: a device that is back is offered, and used only after `useAgain`", async () => {
   const { devices, media, port, plug, ports } = await pullOutHeadset();
   await plug(all);
   expect(devices.notice.value).toEqual({
@@ -44,7 +44,7 @@ Deno.test("UnpluggedDevices: back again it is offered, and taken only when asked
   expect(ports.storage.read("madang.devices")).toMatchObject({ microphone: "headset" });
 });
 
-Deno.test("UnpluggedDevices: what was dismissed is not offered again by the next listing", async () => {
+Deno.test("UnpluggedDevices: a dismissed offer does not return with the next list", async () => {
   const { devices, plug } = await pullOutHeadset();
   await plug(all);
   devices.dismissNotice();
@@ -63,7 +63,7 @@ Deno.test("UnpluggedDevices: choosing a device ends the offer", async () => {
   expect(devices.selectedInput.value).toBe("headset");
 });
 
-Deno.test("UnpluggedDevices: with nothing switched on, it is as if it had never been away", async () => {
+Deno.test("UnpluggedDevices: with everything off, a device that is back is used without a notice", async () => {
   const { devices, plug } = await setUp();
   await devices.selectInput("headset");
   await plug(without("headset"));
@@ -72,7 +72,7 @@ Deno.test("UnpluggedDevices: with nothing switched on, it is as if it had never 
   expect([devices.selectedInput.value, devices.notice.value]).toEqual(["headset", null]);
 });
 
-Deno.test("UnpluggedDevices: the only camera back again is offered, and switched on with it", async () => {
+Deno.test("UnpluggedDevices: `useAgain` switches on the only camera after it is back", async () => {
   const { devices, media, port, plug } = await setUp();
   await media.toggleCamera();
   port.listed = without("webcam");
@@ -92,7 +92,7 @@ Deno.test("UnpluggedDevices: the only camera back again is offered, and switched
 });
 
 for (const state of ["denied", "prompt"] as const) {
-  Deno.test(`UnpluggedDevices: a capture that ends while the permission is "${state}" is not tried again in code`, async () => {
+  Deno.test(`UnpluggedDevices: a capture that ends while the permission is "${state}" is not opened again by code`, async () => {
     const { media, port } = await setUp();
     await media.toggleMicrophone();
     port.permission.microphone = state;
@@ -104,7 +104,7 @@ for (const state of ["denied", "prompt"] as const) {
   });
 }
 
-/** Mutes in a call what is then pulled out, or taken by the person from the page. */
+/** Mutes in a call; then the headset is unplugged, or its permission revoked. */
 async function muted() {
   const stage = await setUp();
   await stage.call.connect({ participantName: "Kim" });
@@ -120,7 +120,7 @@ async function muted() {
   return { ...stage, calls, end };
 }
 
-Deno.test("UnpluggedDevices: muted in a call, another is taken in its place, and stays muted", async () => {
+Deno.test("UnpluggedDevices: unplugged while muted in a call, it is replaced by another one, which stays muted", async () => {
   const { devices, media, port, calls, end } = await muted();
   port.listed = without("headset");
   await end();
@@ -132,7 +132,7 @@ Deno.test("UnpluggedDevices: muted in a call, another is taken in its place, and
   expect(media.mediaState.isMicrophoneEnabled.value).toBe(true);
 });
 
-Deno.test("UnpluggedDevices: muted in a call, the only one is gone, and no other is said to be used", async () => {
+Deno.test("UnpluggedDevices: the only one unplugged while muted in a call is reported as lost", async () => {
   const { devices, media, port, end, plug } = await muted();
   port.listed = without("laptop", "headset");
   port.refusals.push("not-found", "not-found");
@@ -147,7 +147,7 @@ Deno.test("UnpluggedDevices: muted in a call, the only one is gone, and no other
   expect(devices.notice.value).toBeNull();
 });
 
-Deno.test("UnpluggedDevices: muted in a call, a permission that is taken back is said, and nothing is used", async () => {
+Deno.test("UnpluggedDevices: a permission revoked while muted in a call is reported, and nothing is opened", async () => {
   const { devices, media, port, end } = await muted();
   port.permission.microphone = "denied";
   await end();
@@ -156,7 +156,7 @@ Deno.test("UnpluggedDevices: muted in a call, a permission that is taken back is
   expect(media.mediaError.value?.type).toBe("denied");
 });
 
-Deno.test("UnpluggedDevices: muted in a call, where the browser forgets permissions nothing is asked", async () => {
+Deno.test("UnpluggedDevices: unplugged while muted in a call, there is no prompt if the browser forgot the grant", async () => {
   const { devices, media, port, end } = await muted();
   port.permission.microphone = "prompt";
   await end();
@@ -165,7 +165,7 @@ Deno.test("UnpluggedDevices: muted in a call, where the browser forgets permissi
   expect(media.mediaError.value).toBeNull();
 });
 
-Deno.test("UnpluggedDevices: what only a meter listens to is replaced as well", async () => {
+Deno.test("UnpluggedDevices: a device held by a meter alone is replaced as well", async () => {
   const { devices, port, createVolumeMeter, ports, media } = await setUp();
   const meter = createVolumeMeter();
   await meter.start("default");
@@ -185,7 +185,7 @@ Deno.test("UnpluggedDevices: what only a meter listens to is replaced as well", 
   expect(devices.notice.value).toMatchObject({ type: "lost", kind: "microphone" });
 });
 
-Deno.test("UnpluggedDevices: the last speaker that is gone is replaced by none", async () => {
+Deno.test("UnpluggedDevices: the last speaker unplugged is reported as lost", async () => {
   const { call, devices, plug } = await setUp();
   await devices.selectOutput("headset");
   await call.connect({ participantName: "Kim" });
@@ -193,7 +193,7 @@ Deno.test("UnpluggedDevices: the last speaker that is gone is replaced by none",
   expect(devices.notice.value).toMatchObject({ type: "lost", kind: "speaker" });
 });
 
-Deno.test("UnpluggedDevices: a speaker that is gone falls back, is said in a call, and offered again", async () => {
+Deno.test("UnpluggedDevices: an unplugged speaker falls back to the default, is reported in a call, and offered again", async () => {
   const { call, devices, ports, plug } = await setUp();
   await devices.selectOutput("headset");
   await call.connect({ participantName: "Kim" });
@@ -205,7 +205,7 @@ Deno.test("UnpluggedDevices: a speaker that is gone falls back, is said in a cal
   expect(ports.rooms.last.calls.at(-1)).toBe("speaker headset");
 });
 
-Deno.test("UnpluggedDevices: devices that may not be named any more are not gone", async () => {
+Deno.test("UnpluggedDevices: devices without ids, after a lost permission, do not count as gone", async () => {
   const { devices, media, plug } = await setUp();
   await devices.selectInput("headset");
   await media.toggleMicrophone();
@@ -213,7 +213,7 @@ Deno.test("UnpluggedDevices: devices that may not be named any more are not gone
   expect(devices.notice.value).toBeNull();
 });
 
-Deno.test("UnpluggedDevices: a chosen device that was away from the start is fallen back from, and said", async () => {
+Deno.test("UnpluggedDevices: a chosen device that is away from the start is replaced, with a notice", async () => {
   const { devices, media, port, ports } = await setUp();
   await devices.selectInput("headset");
   port.listed = [];

@@ -24,7 +24,7 @@ Deno.test("VideoSettings has the spec's presets, 720p by default", () => {
   }
 });
 
-Deno.test("VideoSettings keeps what was chosen, and takes nothing else from storage", () => {
+Deno.test("VideoSettings stores choices, and ignores invalid stored values", () => {
   const { settings, storage } = setUp();
   settings.setResolution("480p");
   settings.setFrameRate(15);
@@ -42,7 +42,7 @@ Deno.test("VideoSettings keeps what was chosen, and takes nothing else from stor
   expect([broken.resolution.value, broken.frameRate.value]).toEqual(["720p", 30]);
 });
 
-Deno.test("VideoSettings restart a live camera in place, but not for a mirror", async () => {
+Deno.test("VideoSettings capture again with a live camera, but not for mirroring", async () => {
   const { settings, media, port } = setUp();
   settings.setResolution("480p");
   expect(port.requests).toEqual([]);
@@ -57,7 +57,7 @@ Deno.test("VideoSettings restart a live camera in place, but not for a mirror", 
   expect(media.mediaState.isCameraEnabled.value).toBe(true);
 });
 
-Deno.test("cameraConstraints() goes down: the chosen camera, any camera, smaller, whatever there is", () => {
+Deno.test("cameraConstraints() orders: the chosen camera, any camera, smaller sizes, anything", () => {
   const ladder = cameraConstraints({
     deviceId: "webcam",
     facingMode: "user",
@@ -72,18 +72,7 @@ Deno.test("cameraConstraints() goes down: the chosen camera, any camera, smaller
     ]);
 });
 
-Deno.test("the camera steps down a preset when it cannot", async () => {
-  const { media, port } = setUp();
-  port.refusals.push("overconstrained");
-  await media.toggleCamera();
-  expect(media.mediaState.isCameraEnabled.value).toBe(true);
-  expect(port.requests.map((request) => request.constraints.height)).toEqual([
-    { ideal: 720 },
-    { ideal: 480 },
-  ]);
-});
-
-Deno.test("VideoSettings.effective says what was really got", async () => {
+Deno.test("VideoSettings.effective shows the track's settings", async () => {
   const { settings, media, port } = setUp();
   expect(settings.effective.value).toBeNull();
   port.settings = { width: 640, height: 480, frameRate: 30, deviceId: "webcam" };
@@ -97,7 +86,7 @@ Deno.test("VideoSettings.effective says what was really got", async () => {
   expect(settings.effective.value).toBeNull();
 });
 
-Deno.test("VideoSettings.effective turns with the picture: a phone that is turned keeps its track", async () => {
+Deno.test("VideoSettings.effective changes when a phone is turned, with the same track", async () => {
   const { settings, media, port } = setUp();
   port.settings = { width: 1280, height: 720 };
   await media.toggleCamera();
@@ -114,7 +103,7 @@ Deno.test("VideoSettings.effective turns with the picture: a phone that is turne
   expect(settings.effective.value).toEqual({ width: 720, height: 1280 });
 });
 
-Deno.test("isLessVideo() takes a phone held upright, a camera of 29.97 and silence for enough", () => {
+Deno.test("isLessVideo() accepts a phone held upright, 29.97 frames a second and missing settings", () => {
   const asked = { width: 1280, height: 720, frameRate: 30 };
   expect(isLessVideo({ width: 720, height: 1280, frameRate: 29.97 }, asked)).toBe(false);
   expect(isLessVideo({ width: 1920, height: 1080, frameRate: 60 }, asked)).toBe(false);
@@ -123,7 +112,7 @@ Deno.test("isLessVideo() takes a phone held upright, a camera of 29.97 and silen
   expect(isLessVideo({ width: 360, height: 640, frameRate: 30 }, asked)).toBe(true);
 });
 
-Deno.test("VideoSettings.setFacingMode() decides over a chosen camera", async () => {
+Deno.test("VideoSettings.setFacingMode() forgets a chosen camera", async () => {
   const { settings, devices, media, port } = setUp();
   await devices.selectCamera("webcam");
   await media.toggleCamera();

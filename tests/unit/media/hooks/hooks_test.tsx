@@ -101,7 +101,7 @@ Deno.test("methods may be taken off what a hook answers", () => {
 Deno.test("LiveKitRoomProvider renders on a server with the browser's own ports", () => {
   const html = renderToString(
     <LiveKitRoomProvider visit={visitOf()}>
-      <examples.Door />
+      <examples.PreJoin />
       <examples.People />
       <examples.MicrophonePicker />
     </LiveKitRoomProvider>,
@@ -111,7 +111,7 @@ Deno.test("LiveKitRoomProvider renders on a server with the browser's own ports"
 
 Deno.test("the examples of docs/hooks.md render", () => {
   const views = [
-    examples.Door,
+    examples.PreJoin,
     examples.People,
     examples.Connection,
     examples.NoiseSwitch,
@@ -122,7 +122,7 @@ Deno.test("the examples of docs/hooks.md render", () => {
     examples.MutedHint,
     examples.SoundCheck,
     examples.MuteEverybodyElse,
-    examples.AtTheDoor,
+    examples.WaitingRoom,
     () => <examples.PresencePreview visit={visitOf()} />,
   ];
   const html = views.map((View) => render(View).html).join("\n");

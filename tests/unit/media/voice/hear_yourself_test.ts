@@ -8,7 +8,7 @@ function setUp() {
   return { ...stage, test: new HearYourself(stage.voice) };
 }
 
-Deno.test("HearYourself listens for five seconds, plays for five, and leaves nothing behind", async () => {
+Deno.test("HearYourself records for five seconds, plays for five, and closes everything", async () => {
   const { test, audio, audioSettings, devices, page, port } = setUp();
   audioSettings.update({ outputVolume: 40 });
   await devices.selectOutput("headphones");
@@ -27,7 +27,7 @@ Deno.test("HearYourself listens for five seconds, plays for five, and leaves not
   expect([port.live, page.pendingMs]).toEqual([[], []]);
 });
 
-Deno.test("HearYourself stopped at any moment leaves nothing behind", async () => {
+Deno.test("HearYourself stopped at any moment closes everything", async () => {
   for (let ticks = 0; ticks < 20; ticks++) {
     const { test, audio, page, port } = setUp();
     const starting = test.start();
@@ -50,7 +50,7 @@ Deno.test("HearYourself uses the microphone that is open already", async () => {
   expect(port.live.length).toBe(1);
 });
 
-Deno.test("HearYourself is not heard in the call, which is given back as it was", async () => {
+Deno.test("HearYourself mutes the call meanwhile, and unmutes it afterwards", async () => {
   const { test, join, media, isHeard, page, remembered } = setUp();
   await join();
   await test.start();
@@ -67,10 +67,10 @@ Deno.test("HearYourself is not heard in the call, which is given back as it was"
   expect(isHeard.value).toBe(true);
 });
 
-Deno.test("HearYourself does not undo what anybody decides meanwhile", async () => {
+Deno.test("HearYourself does not undo a decision made meanwhile", async () => {
   type Stage = ReturnType<typeof setUp>;
   const decisions: Record<string, (stage: Stage) => Promise<void>> = {
-    // Muted already, so that the room has nothing to tell but this.
+    // It is muted already, so the room reports nothing else.
     async "a moderator mutes"({ rooms }) {
       rooms.last.report({ type: "silenced", source: "microphone" });
       await turn();
@@ -100,7 +100,7 @@ Deno.test("HearYourself does not undo what anybody decides meanwhile", async () 
   }
 });
 
-Deno.test("HearYourself does not undo a mute that comes while its own is on its way", async () => {
+Deno.test("HearYourself does not undo a mute that comes while its own is pending", async () => {
   const { test, join, media, isHeard, page, rooms } = setUp();
   await join();
   await media.toggleMicrophone();
@@ -130,7 +130,7 @@ Deno.test("HearYourself does not unmute a call that is over", async () => {
   expect(port.live).toEqual([]);
 });
 
-Deno.test("HearYourself stops when the microphone becomes another one", async () => {
+Deno.test("HearYourself stops when the microphone changes", async () => {
   const { test, devices, media, audio, port } = setUp();
   await media.toggleMicrophone();
   await test.start();
@@ -143,7 +143,7 @@ Deno.test("HearYourself stops when the microphone becomes another one", async ()
   expect(port.live.length).toBe(1);
 });
 
-Deno.test("HearYourself says why it cannot", async () => {
+Deno.test("HearYourself reports failures", async () => {
   const { test, audio, port } = setUp();
   port.refusals.push("denied");
   await test.start();

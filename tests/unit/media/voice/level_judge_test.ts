@@ -4,7 +4,7 @@ import type { VolumeVerdict } from "../../../../lib/media/ports/call_types.ts";
 
 const frameMs = 20;
 
-/** A judge who has heard `seconds` of each sound, one after another; what it says at the end. */
+/** The last verdict after `seconds` of each sound, one after another. */
 function judged(
   ...sounds: { seconds: number; volume?: number; peak?: number; isWithheld?: boolean }[]
 ): VolumeVerdict | null {
@@ -13,7 +13,7 @@ function judged(
   let verdict: VolumeVerdict | null = null;
   for (const { seconds, volume = 0, peak = 0.0001, isWithheld = false } of sounds) {
     for (let i = 0; i < seconds * 1000 / frameMs; i++) {
-      verdict = judge.judge({ volume, peak, isWithheld }, nowMs += frameMs);
+      verdict = judge.update({ volume, peak, isWithheld }, nowMs += frameMs);
     }
   }
   return verdict;
@@ -22,30 +22,30 @@ function judged(
 const speech = { seconds: 1, volume: 55, peak: 0.2 };
 const hum = { seconds: 4, volume: 10 };
 
-Deno.test("LevelJudge says nothing before it has listened for a while", () => {
+Deno.test("LevelJudge has no verdict before it has listened for a while", () => {
   expect(judged({ ...hum, seconds: 2.5 })).toBeNull();
   expect(judged({ ...hum, seconds: 3.5 })).toBe("silent");
 });
 
-Deno.test("LevelJudge says at once that somebody is heard well, and bears with pauses", () => {
+Deno.test("LevelJudge says `fine` at once, and still after pauses", () => {
   expect(judged({ ...speech, seconds: 0.1 })).toBe("fine");
   expect(judged(speech, { ...hum, seconds: 9 })).toBe("fine");
   expect(judged(speech, { ...hum, seconds: 12 })).toBe("silent");
 });
 
-Deno.test("LevelJudge tells who is too quiet from who says nothing", () => {
+Deno.test("LevelJudge distinguishes `too-quiet` from `silent`", () => {
   expect(judged({ seconds: 4, volume: 25, peak: 0.01 })).toBe("too-quiet");
   expect(judged({ seconds: 4, volume: 25, peak: 0.01 }, speech)).toBe("fine");
 });
 
-Deno.test("LevelJudge says clipping while it lasts, but not for one knock", () => {
+Deno.test("LevelJudge says `clipping` while it lasts, but not for one knock", () => {
   const loud = { volume: 90, peak: 1 };
   expect(judged(speech, { ...loud, seconds: frameMs / 1000 })).toBe("fine");
   expect(judged(speech, { ...loud, seconds: 0.1 })).toBe("clipping");
   expect(judged({ ...loud, seconds: 0.1 }, { ...speech, seconds: 3 })).toBe("fine");
 });
 
-Deno.test("LevelJudge says that another app holds it: exactly nothing, or the system's word", () => {
+Deno.test("LevelJudge says `held-by-other-app` after exact zeros, or withheld sound", () => {
   expect(judged({ seconds: 2.5, peak: 0 })).toBeNull();
   expect(judged({ seconds: 3.5, peak: 0 })).toBe("held-by-other-app");
   expect(judged(speech, { seconds: 3.5, peak: 0 })).toBe("held-by-other-app");
@@ -53,14 +53,14 @@ Deno.test("LevelJudge says that another app holds it: exactly nothing, or the sy
   expect(judged({ seconds: 4, peak: 0 }, speech)).toBe("fine");
 });
 
-Deno.test("LevelJudge begins anew after a time in which no frame came", () => {
+Deno.test("LevelJudge starts again after a gap without frames", () => {
   const judge = new LevelJudge();
-  judge.judge({ volume: 55, peak: 0.2, isWithheld: false }, 0);
-  const later = judge.judge({ volume: 0, peak: 0, isWithheld: true }, 60_000);
+  judge.update({ volume: 55, peak: 0.2, isWithheld: false }, 0);
+  const later = judge.update({ volume: 0, peak: 0, isWithheld: true }, 60_000);
   expect(later).toBeNull();
 });
 
-Deno.test("PeakHold stands for a second and a half, then falls, and never below the level", () => {
+Deno.test("PeakHold holds for 1.5 s, then falls, never below the level", () => {
   const hold = new PeakHold();
   hold.update(80, 0);
   expect(hold.update(20, 1500)).toBe(80);

@@ -14,7 +14,7 @@ async function setUp() {
   return { ...stage, key, stop };
 }
 
-Deno.test("PushToTalk is heard while the key is held, and not after", async () => {
+Deno.test("PushToTalk is on while the key is held, and off after", async () => {
   const { key, isHeard, port } = await setUp();
   key.press();
   await turn();
@@ -38,7 +38,7 @@ Deno.test("PushToTalk is off after a tap that was shorter than unmuting takes", 
   expect(rooms.last.calls.at(-1)).toBe("mute microphone");
 });
 
-Deno.test("PushToTalk is on when the key is pressed again while muting is on its way", async () => {
+Deno.test("PushToTalk is on when the key is pressed again while muting is pending", async () => {
   const { key, isHeard, rooms } = await setUp();
   key.press();
   await turn();
@@ -56,7 +56,7 @@ Deno.test("PushToTalk is on when the key is pressed again while muting is on its
   expect(isHeard.value).toBe(false);
 });
 
-Deno.test("PushToTalk and the switch wait for no answer about another device", async () => {
+Deno.test("PushToTalk and the switch do not wait for a prompt about another device", async () => {
   const { key, isHeard, media, port } = await setUp();
   port.isHeld = true;
   media.toggleCamera();
@@ -72,7 +72,7 @@ Deno.test("PushToTalk and the switch wait for no answer about another device", a
   expect(port.requests.map(({ kind }) => kind)).toEqual(["microphone", "camera"]);
 });
 
-Deno.test("PushToTalk leaves a microphone alone that is on by choice", async () => {
+Deno.test("PushToTalk does not change a microphone that is on by choice", async () => {
   const { key, isHeard, media } = await setUp();
   await media.toggleMicrophone();
   key.press();
@@ -81,7 +81,7 @@ Deno.test("PushToTalk leaves a microphone alone that is on by choice", async () 
   expect(isHeard.value).toBe(true);
 });
 
-Deno.test("PushToTalk lets go when the page is out of sight, and when its component goes", async () => {
+Deno.test("PushToTalk releases when the page is hidden, and when its component unmounts", async () => {
   const { key, isHeard, page, stop } = await setUp();
   key.press();
   await turn();
@@ -95,7 +95,7 @@ Deno.test("PushToTalk lets go when the page is out of sight, and when its compon
   expect([key.isHeld.value, isHeard.value]).toEqual([false, false]);
 });
 
-Deno.test("PushToTalk is no choice for the next visit", async () => {
+Deno.test("PushToTalk stores nothing for the next visit", async () => {
   const { key, remembered } = await setUp();
   expect(remembered()).toEqual({ microphone: false });
   key.press();
@@ -103,7 +103,7 @@ Deno.test("PushToTalk is no choice for the next visit", async () => {
   expect(remembered()).toEqual({ microphone: false });
 });
 
-Deno.test("PushToTalk asks for no permission: a key opens only what was allowed", async () => {
+Deno.test("PushToTalk does not prompt: a key opens only a granted microphone", async () => {
   const stage = voiceStage();
   await stage.join();
   const key = new PushToTalk(stage.voice);
@@ -118,7 +118,7 @@ Deno.test("PushToTalk asks for no permission: a key opens only what was allowed"
   expect([stage.isHeard.value, stage.port.requests.length]).toEqual([true, asked + 1]);
 });
 
-Deno.test("PushToTalk does nothing for who listens only, also where their microphone is open for a meter", async () => {
+Deno.test("PushToTalk does nothing after joining to listen only, even if a meter has opened the microphone", async () => {
   const stage = voiceStage();
   stage.port.permission.microphone = "granted";
   await stage.devices.requestPermission("microphone");
@@ -135,7 +135,7 @@ Deno.test("PushToTalk does nothing for who listens only, also where their microp
   expect([key.isHeld.value, stage.isHeard.value]).toEqual([true, true]);
 });
 
-Deno.test("PushToTalk keeps what was chosen, and shares it with other tabs", async () => {
+Deno.test("PushToTalk stores choices, and follows other tabs", async () => {
   const { key, isHeard, storage, voice } = await setUp();
   const later = new PushToTalk(voice);
   expect([later.isOn.value, later.key.value]).toEqual([true, "Space"]);

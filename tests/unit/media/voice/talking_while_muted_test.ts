@@ -1,6 +1,9 @@
 import { expect } from "expect";
 import { HearYourself } from "../../../../lib/media/voice/hear_yourself.ts";
-import { SentenceEar, TalkingWhileMuted } from "../../../../lib/media/voice/talking_while_muted.ts";
+import {
+  SentenceDetector,
+  TalkingWhileMuted,
+} from "../../../../lib/media/voice/talking_while_muted.ts";
 import { turn } from "../../../fakes/media/fake_media_ports.ts";
 import { voiceStage } from "../../../fakes/media/voice.ts";
 
@@ -19,10 +22,10 @@ async function setUp() {
   return { ...stage, hint, stop };
 }
 
-Deno.test("SentenceEar hears a sentence with its pauses, and neither coughs nor keys", () => {
+Deno.test("SentenceDetector detects a sentence with its pauses, and neither coughs nor keys", () => {
   const hears = (isVoice: (ms: number) => boolean) => {
-    const ear = new SentenceEar();
-    for (let ms = 0; ms < 10_000; ms += 20) if (ear.hear(isVoice(ms) ? 60 : 10, ms)) return ms;
+    const ear = new SentenceDetector();
+    for (let ms = 0; ms < 10_000; ms += 20) if (ear.update(isVoice(ms) ? 60 : 10, ms)) return ms;
     return null;
   };
   expect(hears((ms) => ms % 500 < 350)).toBeLessThan(3000);
@@ -30,13 +33,13 @@ Deno.test("SentenceEar hears a sentence with its pauses, and neither coughs nor 
   expect(hears((ms) => ms % 300 < 60)).toBeNull();
 });
 
-Deno.test("SentenceEar has not heard what was said while the page was out of sight", () => {
-  const ear = new SentenceEar();
-  ear.hear(60, 0);
-  expect(ear.hear(60, 60_000)).toBe(false);
+Deno.test("SentenceDetector does not count the time in which the page was hidden", () => {
+  const ear = new SentenceDetector();
+  ear.update(60, 0);
+  expect(ear.update(60, 60_000)).toBe(false);
 });
 
-Deno.test("TalkingWhileMuted notices, says it for a while, and not again within a minute", async () => {
+Deno.test("TalkingWhileMuted notices, shows it for 8 s, and not again within a minute", async () => {
   const { hint, audio, page, isHeard, port } = await setUp();
   audio.sound = hum;
   audio.play(5000);
@@ -53,7 +56,7 @@ Deno.test("TalkingWhileMuted notices, says it for a while, and not again within 
   expect([isHeard.value, port.requests.length]).toEqual([false, 1]);
 });
 
-Deno.test("TalkingWhileMuted is over once one is heard, and rests while one is", async () => {
+Deno.test("TalkingWhileMuted ends on unmuting, and does not listen while unmuted", async () => {
   const { hint, audio, media } = await setUp();
   audio.sound = voice;
   audio.play(1000);
@@ -63,7 +66,7 @@ Deno.test("TalkingWhileMuted is over once one is heard, and rests while one is",
   expect([audio.openProbes, audio.framesRunning]).toEqual([0, 0]);
 });
 
-Deno.test("TalkingWhileMuted opens no microphone, and leaves nothing behind", async () => {
+Deno.test("TalkingWhileMuted opens no microphone, and closes everything", async () => {
   const stage = voiceStage();
   await stage.join();
   const hint = new TalkingWhileMuted(stage.voice);
@@ -80,7 +83,7 @@ Deno.test("TalkingWhileMuted opens no microphone, and leaves nothing behind", as
   expect(other.hint.isNoticed.value).toBe(false);
 });
 
-Deno.test("TalkingWhileMuted does not listen before a call, or to who does not want it", async () => {
+Deno.test("TalkingWhileMuted does not listen before a call, or while switched off", async () => {
   const stage = voiceStage();
   await stage.media.toggleMicrophone();
   new TalkingWhileMuted(stage.voice).start();
@@ -95,7 +98,7 @@ Deno.test("TalkingWhileMuted does not listen before a call, or to who does not w
   expect([hint.isOn.value, audio.openProbes]).toEqual([true, 1]);
 });
 
-Deno.test("TalkingWhileMuted is no news to who tests the microphone", async () => {
+Deno.test("TalkingWhileMuted does not listen during Hear yourself", async () => {
   const { hint, audio, voice: parts } = await setUp();
   const test = new HearYourself(parts);
   await test.start();

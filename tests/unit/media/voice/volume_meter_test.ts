@@ -42,7 +42,7 @@ Deno.test("volumeOf() stays within 0 and 100", () => {
   expect(volumeOf(new Float32Array(2048).fill(8))).toBe(100);
 });
 
-Deno.test("VolumeMeter measures a stream each frame, and stops without leaving anything", async () => {
+Deno.test("VolumeMeter measures a stream each frame, and closes everything on stop", async () => {
   const { audio, meter, stream } = setUp();
   await meter.start(stream);
   expect(meter.isActive.value).toBe(true);
@@ -56,7 +56,7 @@ Deno.test("VolumeMeter measures a stream each frame, and stops without leaving a
   expect(stream.active).toBe(true);
 });
 
-Deno.test("VolumeMeter leaves nothing behind when it is stopped while it starts", async () => {
+Deno.test("VolumeMeter closes everything when it is stopped while it starts", async () => {
   const { audio, meter, stream } = setUp();
   const opening = Promise.withResolvers<void>();
   audio.hold = opening.promise;
@@ -87,7 +87,7 @@ Deno.test("VolumeMeter measures the microphone that is open already, without a s
   expect(media.mediaState.isMicrophoneEnabled.value).toBe(true);
 });
 
-Deno.test("VolumeMeter holds the microphone at once, so that whoever opened it may let go meanwhile", async () => {
+Deno.test("VolumeMeter acquires the microphone at once, so that another holder may release it meanwhile", async () => {
   const { meter, media, port } = setUp();
   await media.toggleMicrophone();
   const starting = meter.start("");
@@ -95,7 +95,7 @@ Deno.test("VolumeMeter holds the microphone at once, so that whoever opened it m
   await starting;
   expect(meter.isActive.value).toBe(true);
   expect(port.requests.length).toBe(1);
-  // And lets go at once, also before its code is there.
+  // It releases at once, even before its code is loaded.
   const again = meter.start("");
   meter.stop();
   expect(port.live).toEqual([]);
@@ -103,7 +103,7 @@ Deno.test("VolumeMeter holds the microphone at once, so that whoever opened it m
   expect(port.live).toEqual([]);
 });
 
-Deno.test("VolumeMeter opens the microphone and lets it go again", async () => {
+Deno.test("VolumeMeter opens the microphone, and closes it again", async () => {
   const { meter, media, audio, port } = setUp();
   await meter.start("headset");
   expect(port.live.length).toBe(1);
@@ -123,7 +123,7 @@ Deno.test("VolumeMeter follows the microphone to another device", async () => {
   expect([audio.openProbes, audio.framesRunning]).toEqual([1, 1]);
 });
 
-Deno.test("VolumeMeter says why it has nothing to measure", async () => {
+Deno.test("VolumeMeter reports why it cannot measure", async () => {
   const { meter, port } = setUp();
   port.refusals.push("denied");
   await meter.start("");
@@ -133,7 +133,7 @@ Deno.test("VolumeMeter says why it has nothing to measure", async () => {
   expect(meter.error.value).toBeNull();
 });
 
-Deno.test("VolumeMeter says so where another app holds the microphone, until it is let go", async () => {
+Deno.test("VolumeMeter says `held-by-other-app` while the microphone is in use", async () => {
   const ports = new FakeMediaPorts();
   const models = createMediaModels(visitOf(), ports);
   models.start();
@@ -150,7 +150,7 @@ Deno.test("VolumeMeter says so where another app holds the microphone, until it 
   expect([meter.error.value, meter.verdict.value]).toEqual([null, null]);
 });
 
-Deno.test("VolumeMeter rests while the microphone that it follows is closed", async () => {
+Deno.test("VolumeMeter is inactive while the microphone that it follows is closed", async () => {
   const { audio, meter, media } = setUp();
   await media.toggleMicrophone();
   await meter.start("");
@@ -164,7 +164,7 @@ Deno.test("VolumeMeter rests while the microphone that it follows is closed", as
     .toEqual([0, 0, null, false]);
 });
 
-Deno.test("VolumeMeter says paused, and not silent, while the browser holds the sound back", async () => {
+Deno.test("VolumeMeter says `paused`, and not `silent`, while the `AudioContext` is suspended", async () => {
   const { audio, meter, stream } = setUp();
   audio.isRunning = false;
   await meter.start(stream);
@@ -203,7 +203,7 @@ Deno.test("VolumeMeter started within an effect does not run that effect again",
   expect(runs).toBe(2);
 });
 
-Deno.test("VolumeMeter of a settings page does not follow its own doing", async () => {
+Deno.test("VolumeMeter of a settings page does not react to the stream that it opened itself", async () => {
   const { media, meter, port } = setUp();
   const dispose = effect(() => {
     const source = media.localAudioTrack.value ?? "default";
@@ -243,7 +243,7 @@ Deno.test("VolumeMeter holds its peak and has a verdict, until it stops", async 
   expect([meter.peak.value, meter.verdict.value]).toEqual([0, null]);
 });
 
-Deno.test("VolumeMeter judges the microphone as loud as it is sent, and clipping as captured", async () => {
+Deno.test("VolumeMeter judges the level that is sent, but clipping as captured", async () => {
   const { audio, audioSettings, meter } = setUp();
   audioSettings.update({ inputVolume: 5 });
   await meter.start("");
@@ -255,7 +255,7 @@ Deno.test("VolumeMeter judges the microphone as loud as it is sent, and clipping
   expect(meter.verdict.value).toBe("clipping");
 });
 
-Deno.test("VolumeMeter has let go of the old capture when the new one is asked for", async () => {
+Deno.test("VolumeMeter stops reading the old stream before the new capture opens", async () => {
   const { audio, media, meter, port } = setUp();
   await media.toggleMicrophone();
   const stream = media.localAudioTrack.value;

@@ -3,21 +3,21 @@ import type { InputGain } from "./input_gain.ts";
 import { asMediaFailure, type MediaFailure } from "../base/media_failure.ts";
 import { LocalTrackToggle, type SourceDriver } from "./local_track_toggle.ts";
 
-/** What the switch of a microphone or a camera is made of. */
-export interface CapturedSourceParts {
+/** Dependencies of the switch of a microphone or a camera. */
+export interface CaptureToggleParts {
   readonly capture: Capture;
-  /** Between what is captured and what is sent. */
+  /** Replaces the captured track by an amplified one for sending. */
   readonly gain?: Pick<InputGain, "trackOf" | "close">;
   onFailure(failure: MediaFailure): void;
   onChosen(enabled: boolean): void;
 }
 
-/** The name under which a switch holds its capture. */
+/** The holder name of a switch in its `Capture`. */
 export const switchHolder = "switch";
 
-/** A `LocalTrackToggle` over a `Capture`. */
-export function capturedSource(
-  { capture, gain, onFailure, onChosen }: CapturedSourceParts,
+/** Makes a `LocalTrackToggle` that opens and closes a `Capture`. */
+export function createCaptureToggle(
+  { capture, gain, onFailure, onChosen }: CaptureToggleParts,
   staysOpenInCall: boolean,
 ): LocalTrackToggle {
   const { kind } = capture;
@@ -29,8 +29,8 @@ export function capturedSource(
   const driver: SourceDriver = {
     staysOpenInCall,
     outlivesCall: true,
-    // What the system has taken gives nothing any more, also where it is still open.
-    open: () => capture.isSilenced.peek() ? renew() : capture.acquire(switchHolder),
+    // A track that the system interrupted may stay silent for ever: capture again.
+    open: () => capture.isInterrupted.peek() ? renew() : capture.acquire(switchHolder),
     renew,
     close() {
       gain?.close();
@@ -39,7 +39,7 @@ export function capturedSource(
     async send(room, stream) {
       await room.publish(kind, await gain?.trackOf(stream) ?? stream.getTracks()[0]);
     },
-    hush: (room) => room.mute(kind),
+    mute: (room) => room.mute(kind),
   };
   return new LocalTrackToggle({
     driver,

@@ -2,8 +2,8 @@ import { expect } from "expect";
 import { setUp, without } from "../../../fakes/media/device_stage.ts";
 import { turn } from "../../../fakes/media/fake_media_ports.ts";
 
-/** Switches on the chosen headset, which another app holds. */
-async function heldHeadset() {
+/** Switches on while the chosen headset is in use by another app. */
+async function busyHeadset() {
   const all = await setUp();
   await all.devices.selectInput("headset");
   all.port.refusals.push("in-use", "in-use");
@@ -15,8 +15,8 @@ async function heldHeadset() {
   return all;
 }
 
-Deno.test("UnpluggedDevices: held by another app, another is used, and it is said with one button", async () => {
-  const { devices, media, port, plug } = await heldHeadset();
+Deno.test("UnpluggedDevices: if the chosen device is in use by another app, another one is used, with a notice to use it again", async () => {
+  const { devices, media, port, plug } = await busyHeadset();
   expect(media.mediaState.isMicrophoneEnabled.value).toBe(true);
   expect(media.mediaError.value).toBeNull();
   expect(devices.notice.value).toEqual({
@@ -24,7 +24,7 @@ Deno.test("UnpluggedDevices: held by another app, another is used, and it is sai
     kind: "microphone",
     label: "The headset",
   });
-  // It was there all the time: no listing makes it come back.
+  // It was listed all the time, so no list makes it `back`.
   await plug(without("webcam"));
   expect(devices.notice.value).toMatchObject({ type: "held" });
   await devices.useAgain();
@@ -32,8 +32,8 @@ Deno.test("UnpluggedDevices: held by another app, another is used, and it is sai
   expect(devices.notice.value).toBeNull();
 });
 
-Deno.test("UnpluggedDevices: still held when it is tried again, the other one goes on and it is said again", async () => {
-  const { devices, media, port, ports } = await heldHeadset();
+Deno.test("UnpluggedDevices: if it is still in use when tried again, the other one stays, with the notice again", async () => {
+  const { devices, media, port, ports } = await busyHeadset();
   port.refusals.push("in-use", "in-use");
   const again = devices.useAgain();
   await turn();
@@ -44,8 +44,8 @@ Deno.test("UnpluggedDevices: still held when it is tried again, the other one go
   expect(devices.notice.value).toMatchObject({ type: "held" });
 });
 
-Deno.test("UnpluggedDevices: switched off and on, what another app held is tried again", async () => {
-  const { devices, media, port } = await heldHeadset();
+Deno.test("UnpluggedDevices: switching off and on tries the device that was in use", async () => {
+  const { devices, media, port } = await busyHeadset();
   await media.toggleMicrophone();
   await media.toggleMicrophone();
   await turn();
