@@ -10,13 +10,13 @@ export function ModerationNotices({ call }: { call: LiveKitCall }) {
   const words = useSpaceWords();
   const callWords = useCallWords();
   const moderation = useModeration();
-  const told = call.told.value;
+  const notice = call.moderatorNotice.value;
   const error = moderation.error.value;
   return (
     <>
-      {told && (
-        <Notice key={told} role="status" tone="attention" text={words.told[told]}>
-          <button type="button" class="button" onClick={() => call.dismissTold()}>
+      {notice && (
+        <Notice key={notice} role="status" tone="attention" text={words.told[notice]}>
+          <button type="button" class="button" onClick={() => call.dismissModeratorNotice()}>
             {callWords.understood}
           </button>
         </Notice>

@@ -4,8 +4,8 @@ import type {
   CallError,
   ConnectionQuality,
   ConnectionState,
+  ModeratorNotice,
   ParticipantTracks,
-  ToldByModerator,
 } from "../ports/call_types.ts";
 
 /** Why a call ended. */
@@ -21,7 +21,7 @@ export class CallState {
   readonly departure = signal<Departure | null>(null);
   readonly isAudioBlocked = signal(false);
   readonly isListenOnly = signal(false);
-  readonly told = signal<ToldByModerator | null>(null);
+  readonly moderatorNotice = signal<ModeratorNotice | null>(null);
   /** What an invitation brought along, until it is handed in. A secret. */
   readonly link = signal<string | null>(null);
   readonly participants = signal<readonly ParticipantTracks[]>([]);

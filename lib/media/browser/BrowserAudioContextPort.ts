@@ -26,7 +26,7 @@ export class BrowserAudioContextPort implements AudioContextPort {
   }
 
   async probe(stream: MediaStream): Promise<SoundProbe> {
-    const { ear, context, source, close } = await this.#listen(stream);
+    const { ear, context, source, close } = await this.#connectCopy(stream);
     const analyser = context.createAnalyser();
     source.connect(analyser);
     return {
@@ -38,7 +38,7 @@ export class BrowserAudioContextPort implements AudioContextPort {
   }
 
   async amplify(stream: MediaStream, onRunning: () => void): Promise<AmplifiedSound | null> {
-    const { context, source, close } = await this.#open(() => stream);
+    const { context, source, close } = await this.#connectSource(() => stream);
     if (context.state !== "running") {
       close();
       return null;
@@ -61,7 +61,7 @@ export class BrowserAudioContextPort implements AudioContextPort {
   }
 
   async hear(stream: MediaStream, onRunning: () => void): Promise<PlayedSound> {
-    const { context, source, close } = await this.#open(() => stream);
+    const { context, source, close } = await this.#connectSource(() => stream);
     const gain = context.createGain();
     source.connect(gain).connect(context.destination);
     context.addEventListener("statechange", onRunning);
@@ -80,7 +80,7 @@ export class BrowserAudioContextPort implements AudioContextPort {
     stream: MediaStream,
     { seconds, speaker, ratio }: ReplayOptions,
   ): Promise<(() => void) | null> {
-    const { context, source, close } = await this.#listen(stream);
+    const { context, source, close } = await this.#connectCopy(stream);
     const gate = context.createGain();
     const delay = context.createDelay(seconds);
     const destination = context.createMediaStreamDestination();
@@ -113,7 +113,7 @@ export class BrowserAudioContextPort implements AudioContextPort {
   async ring(ratio: number): Promise<void> {
     // Made without a click it would never run, and be a warning in the console.
     if (this.#context === null && navigator.userActivation?.hasBeenActive === false) return;
-    const { context, close } = await this.#use();
+    const { context, close } = await this.#acquireContext();
     try {
       if (context.state === "running") await playNotes(context, ratio);
     } finally {
@@ -130,9 +130,9 @@ export class BrowserAudioContextPort implements AudioContextPort {
   }
 
   /** Listens to a copy of the tracks, which goes with it. */
-  async #listen(stream: MediaStream) {
+  async #connectCopy(stream: MediaStream) {
     let ear = stream;
-    const { context, source, close } = await this.#open(() => ear = earOf(stream));
+    const { context, source, close } = await this.#connectSource(() => ear = unmutedCopyOf(stream));
     return {
       ear,
       context,
@@ -145,8 +145,8 @@ export class BrowserAudioContextPort implements AudioContextPort {
   }
 
   /** `streamOf` is asked once the context runs: a copy lives no longer than it must. */
-  async #open(streamOf: () => MediaStream) {
-    const { context, close } = await this.#use();
+  async #connectSource(streamOf: () => MediaStream) {
+    const { context, close } = await this.#acquireContext();
     try {
       const source = context.createMediaStreamSource(streamOf());
       return {
@@ -164,15 +164,15 @@ export class BrowserAudioContextPort implements AudioContextPort {
   }
 
   /** The context, which runs where the browser lets it, until `close`. */
-  async #use() {
-    if (this.#users++ === 0) this.#stopWaking = this.#wakeOnReturn();
+  async #acquireContext() {
+    if (this.#users++ === 0) this.#stopWaking = this.#resumeOnReturn();
     let isOpen = true;
     const close = () => {
       if (isOpen) this.#release();
       isOpen = false;
     };
     try {
-      return { context: await this.#running(), close };
+      return { context: await this.#runningContext(), close };
     } catch (error) {
       close();
       throw error;
@@ -185,15 +185,15 @@ export class BrowserAudioContextPort implements AudioContextPort {
     this.#context?.suspend();
   }
 
-  async #running(): Promise<AudioContext> {
-    const context = this.#context ??= this.#make();
-    if (await this.#resumed(context) || this.#users > 1) return context;
+  async #runningContext(): Promise<AudioContext> {
+    const context = this.#context ??= this.#createContext();
+    if (await this.#tryResume(context) || this.#users > 1) return context;
     context.close();
-    return this.#context = this.#make();
+    return this.#context = this.#createContext();
   }
 
   /** One that goes on where the platform stopped it and lets it: a phone call, or a lost output. */
-  #make(): AudioContext {
+  #createContext(): AudioContext {
     const context = new AudioContext();
     context.addEventListener("statechange", () => {
       const isStopped = context.state !== "running" && context.state !== "closed";
@@ -203,7 +203,7 @@ export class BrowserAudioContextPort implements AudioContextPort {
   }
 
   /** Whether it runs within the wait. */
-  async #resumed(context: AudioContext): Promise<boolean> {
+  async #tryResume(context: AudioContext): Promise<boolean> {
     await new Promise<void>((resolve) => {
       const cancel = this.#page.after(startWaitMs, resolve);
       context.resume().catch(() => {}).then(() => {
@@ -215,7 +215,7 @@ export class BrowserAudioContextPort implements AudioContextPort {
   }
 
   /** iOS stops it for calls and in the background; it may go on, or begin, in a gesture, or when seen again. */
-  #wakeOnReturn(): () => void {
+  #resumeOnReturn(): () => void {
     const wake = () => void this.#context?.resume().catch(() => {});
     const stopVisible = this.#page.onVisible(wake);
     for (const type of gestures) document.addEventListener(type, wake);
@@ -230,7 +230,7 @@ export class BrowserAudioContextPort implements AudioContextPort {
  * The same sound, heard whether or not it is sent: muting disables the captured track, and whatever
  * listens to that track hears nothing then. A copy is no second capture.
  */
-function earOf(stream: MediaStream): MediaStream {
+function unmutedCopyOf(stream: MediaStream): MediaStream {
   return new MediaStream(
     stream.getAudioTracks().map((track) => {
       const copy = track.clone();

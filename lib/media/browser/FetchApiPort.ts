@@ -37,7 +37,7 @@ export class FetchApiPort implements ApiPort {
   async openGuestSession(entry: Entry, keptIn: SessionPlace = "cookie"): Promise<void> {
     const isInMemory = keptIn === "memory" || this.#api.sessionToken !== null;
     const wish = isInMemory ? { ...entry, delivery: "body" } : entry;
-    const body = checked(guestSessionRequestSchema, wish);
+    const body = validate(guestSessionRequestSchema, wish);
     // One that is no good any more would be refused.
     this.#api.sessionToken = null;
     const answer = await this.#api.send("/api/guest-sessions", guestSessionAnswerSchema, { body });
@@ -46,7 +46,7 @@ export class FetchApiPort implements ApiPort {
   }
 
   async requestToken(entry: Entry): Promise<TokenAnswer> {
-    const body = checked(tokenRequestSchema, entry);
+    const body = validate(tokenRequestSchema, entry);
     return await this.#api.send("/api/livekit/token", tokenAnswerSchema, { body });
   }
 
@@ -64,12 +64,12 @@ export class FetchApiPort implements ApiPort {
   }
 
   async leave(token: string, isForGood: boolean): Promise<void> {
-    const body = checked(leaveRequestSchema, isForGood ? { token, isForGood } : { token });
+    const body = validate(leaveRequestSchema, isForGood ? { token, isForGood } : { token });
     await this.#api.send("/api/livekit/leave", z.null(), { body, outlivesPage: true });
   }
 
   async askDeparture(token: string): Promise<DepartureReason> {
-    const body = checked(departureRequestSchema, { token });
+    const body = validate(departureRequestSchema, { token });
     return (await this.#api.send("/api/livekit/departure", departureAnswerSchema, { body })).reason;
   }
 
@@ -96,7 +96,7 @@ function presencePath(slug: string): string {
 }
 
 /** What the server would refuse is refused here already, with the same rules. */
-function checked<T>(schema: z.ZodMiniType<T>, body: unknown): T {
+function validate<T>(schema: z.ZodMiniType<T>, body: unknown): T {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   throw new CallFailure("invalid-body", "Cannot join: the name or the space is not valid", {

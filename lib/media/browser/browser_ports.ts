@@ -17,13 +17,13 @@ export function browserPorts(): MediaPorts {
     storage: new LocalStoragePort(),
     page,
     loadApi() {
-      return api ??= once(
+      return api ??= forgetOnFailure(
         lateCode(() => import("./FetchApiPort.ts")).then(({ FetchApiPort }) => new FetchApiPort()),
         () => api = null,
       );
     },
     loadAudio() {
-      return audio ??= once(
+      return audio ??= forgetOnFailure(
         lateCode(() => import("./BrowserAudioContextPort.ts")).then(({ BrowserAudioContextPort }) =>
           new BrowserAudioContextPort(page)
         ),
@@ -44,7 +44,7 @@ export function browserPorts(): MediaPorts {
 }
 
 /** `loading`; where it fails, `forget` lets the next one try again. */
-function once<Port>(loading: Promise<Port>, forget: () => void): Promise<Port> {
+function forgetOnFailure<Port>(loading: Promise<Port>, forget: () => void): Promise<Port> {
   loading.catch(forget);
   return loading;
 }

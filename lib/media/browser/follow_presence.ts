@@ -11,16 +11,16 @@ export function followPresence(path: string, follower: PresenceFollower): () => 
     const presence = parse(presenceSchema, data);
     if (presence === null) return;
     hasTold = true;
-    follower.became("live");
-    follower.told(presence);
+    follower.onState("live");
+    follower.onPresence(presence);
   };
   // Where nothing has changed since the last event, nothing is told when the stream comes back. Of a
   // stream that has told nothing yet we cannot know: a proxy may be holding it back.
   source.onopen = () => {
-    if (hasTold) follower.became("live");
+    if (hasTold) follower.onState("live");
   };
   source.onerror = () => {
-    follower.became(source.readyState === EventSource.CLOSED ? "over" : "broken");
+    follower.onState(source.readyState === EventSource.CLOSED ? "over" : "broken");
   };
   return () => source.close();
 }
@@ -30,16 +30,16 @@ export function followDoor(path: string, follower: DoorFollower): () => void {
   const source = new EventSource(path);
   // What happened while nobody told us is not told later.
   source.onopen = () => {
-    follower.became?.("live");
-    follower.doorChanged?.();
+    follower.onState?.("live");
+    follower.onAdmissionChange?.();
   };
-  source.addEventListener("door", () => follower.doorChanged?.());
+  source.addEventListener("door", () => follower.onAdmissionChange?.());
   source.addEventListener("knocks", ({ data }) => {
     const parsed = parse(knocksSchema, data);
-    if (parsed) follower.knocks?.(parsed.knocks);
+    if (parsed) follower.onKnocks?.(parsed.knocks);
   });
   source.onerror = () => {
-    follower.became?.(source.readyState === EventSource.CLOSED ? "over" : "broken");
+    follower.onState?.(source.readyState === EventSource.CLOSED ? "over" : "broken");
   };
   return () => source.close();
 }

@@ -5,7 +5,7 @@ import type { ApiPort, Entry, SessionPlace } from "../ports/api_port.ts";
 import { CallFailure } from "../base/call_failure.ts";
 
 /** Codes that a guest session, made anew for this room, may put right. */
-const curedBySession = ["unauthenticated", "session-invalid", "room-mismatch"];
+const codesNewSessionMayFix = ["unauthenticated", "session-invalid", "room-mismatch"];
 
 /** Gets this browser into one space: a guest session where it needs one, then tokens. */
 export class Admission {
@@ -41,7 +41,7 @@ export class Admission {
       try {
         return await this.#ask(api, entry);
       } catch (error) {
-        if (!isAnyOf(curedBySession, error)) throw error;
+        if (!isAnyOf(codesNewSessionMayFix, error)) throw error;
       }
     }
     await this.#openSession(api, entry);
@@ -56,12 +56,12 @@ export class Admission {
   }
 
   async #ask(api: ApiPort, entry: Entry): Promise<TokenAnswer> {
-    await this.#handInLink(api);
+    await this.#exchangeLink(api);
     return await api.requestToken(entry);
   }
 
   /** A link that is no good is said once; the next click tries without it. */
-  async #handInLink(api: ApiPort): Promise<void> {
+  async #exchangeLink(api: ApiPort): Promise<void> {
     const link = this.#link.peek();
     if (link === null) return;
     try {

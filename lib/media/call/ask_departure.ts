@@ -4,7 +4,7 @@ import { CallFailure } from "../base/call_failure.ts";
 import type { PagePort } from "../ports/page_port.ts";
 
 /** How long the page waits to learn why it was put out. */
-const waitMs = 2000;
+const timeoutMs = 2000;
 
 /** What asking needs. */
 export interface DepartureParts {
@@ -24,7 +24,7 @@ export async function askDeparture(
   let cancel = () => {};
   const silence = new Promise<never>((_, reject) => {
     const failure = new CallFailure("offline", "The server does not answer");
-    cancel = page.after(waitMs, () => reject(failure));
+    cancel = page.after(timeoutMs, () => reject(failure));
   });
   try {
     const api = await loadApi();

@@ -8,8 +8,8 @@ import type {
   ConnectionState,
   ConnectOptions,
   LiveKitCall,
+  ModeratorNotice,
   ParticipantTracks,
-  ToldByModerator,
 } from "../ports/call_types.ts";
 import type { Connection, ConnectionParts } from "./connection.ts";
 
@@ -61,8 +61,8 @@ export class Call implements LiveKitCall {
   get isListenOnly(): ReadonlySignal<boolean> {
     return this.#state.isListenOnly;
   }
-  get told(): ReadonlySignal<ToldByModerator | null> {
-    return this.#state.told;
+  get moderatorNotice(): ReadonlySignal<ModeratorNotice | null> {
+    return this.#state.moderatorNotice;
   }
   get isInAnotherTab(): ReadonlySignal<boolean> {
     return this.#parts.isInAnotherTab;
@@ -130,8 +130,8 @@ export class Call implements LiveKitCall {
     await this.connect({ participantName, isListenOnly: this.#state.isListenOnly.peek() });
   }
 
-  dismissTold(): void {
-    this.#state.told.value = null;
+  dismissModeratorNotice(): void {
+    this.#state.moderatorNotice.value = null;
   }
 
   speakToo(): void {

@@ -63,9 +63,9 @@ export class Connection {
   readonly #state: CallState;
   readonly #admission: Admission;
   readonly #participants: Participants;
-  readonly #knocking: WaitingRoomClient;
-  readonly #news: RoomEventRouter;
-  readonly #returnTries: ReconnectLoop;
+  readonly #waitingRoom: WaitingRoomClient;
+  readonly #router: RoomEventRouter;
+  readonly #reconnectLoop: ReconnectLoop;
   /** Our own. */
   readonly #quality: DebouncedQuality;
   /** The one room that counts; reports of any other mean nothing. */
@@ -83,11 +83,11 @@ export class Connection {
   #api: ApiPort | null = null;
   #participantName: string | null = null;
   /** Ends the wait for an SDK that may hang. */
-  #stopWaiting: (() => void) | null = null;
+  #cancelHangTimer: (() => void) | null = null;
   /** Whatever began under an older number has been overtaken, and stops. */
   #attempt = 0;
   /** The page was left while in the call, and may come back as it was. */
-  #isAway = false;
+  #isPageAway = false;
 
   constructor(parts: ConnectionParts, state: CallState) {
     const loadApi = async () => this.#api = await loaded(parts.loadApi());
@@ -96,10 +96,14 @@ export class Connection {
     this.#state = state;
     const volumes = new SeatVolumes(parts.storage, parts.outputVolume);
     this.#admission = new Admission(parts.visit, loadApi, state.link);
-    this.#knocking = new WaitingRoomClient({ page: parts.page, loadApi, slug: parts.visit.slug });
+    this.#waitingRoom = new WaitingRoomClient({
+      page: parts.page,
+      loadApi,
+      slug: parts.visit.slug,
+    });
     this.#participants = new Participants(parts.page, volumes, state.participants);
     this.#quality = new DebouncedQuality(parts.page, state.quality);
-    this.#news = new RoomEventRouter({
+    this.#router = new RoomEventRouter({
       state,
       participants: this.#participants,
       quality: this.#quality,
@@ -107,17 +111,17 @@ export class Connection {
       outsideWords: parts.visit.outsideWords,
       onOverloaded: parts.onOverloaded,
     });
-    this.#returnTries = new ReconnectLoop({ page: parts.page, loadApi }, state.error);
+    this.#reconnectLoop = new ReconnectLoop({ page: parts.page, loadApi }, state.error);
   }
 
   /** Listens to the page. The answered function leaves the call and stops listening. */
   start(): () => void {
     const { page } = this.#parts;
     const stops = [
-      page.onOnline(() => this.#returnTries.hurry()),
-      page.onVisible(() => this.#returnTries.hurry()),
-      page.onLeave(() => this.#goAway()),
-      page.onRestore(() => this.#returnFromAway()),
+      page.onOnline(() => this.#reconnectLoop.retryNow()),
+      page.onVisible(() => this.#reconnectLoop.retryNow()),
+      page.onLeave(() => this.#leavePage()),
+      page.onRestore(() => this.#restorePage()),
     ];
     return () => {
       stops.forEach((stop) => stop());
@@ -146,9 +150,9 @@ export class Connection {
     const isReconnecting = state === "reconnecting";
     const isInside = isReconnecting || state === "connected";
     const tellServer = once(isInside ? this.#leaveByServer(true) : () => {});
-    const room = this.#letGoOfRoom();
-    this.#returnTries.hurry();
-    this.#knocking.stop();
+    const room = this.#releaseRoom();
+    this.#reconnectLoop.retryNow();
+    this.#waitingRoom.stop();
     if (isInside) this.#end("left");
     else this.#abandon();
     // A way that is broken brings LiveKit no word of ours: to the others we would be there for 20 s more.
@@ -195,20 +199,20 @@ export class Connection {
       answer = await this.#admission.requestToken(this.#participantName ?? "");
     } catch (error) {
       // What has been changed may have put us out for good, as signing out does.
-      if (attempt === this.#attempt && this.#earlyEnd) this.#lose(this.#earlyEnd);
+      if (attempt === this.#attempt && this.#earlyEnd) this.#handleLoss(this.#earlyEnd);
       throw error;
     } finally {
       this.#isChanging = false;
     }
     if (attempt !== this.#attempt) return;
     this.#token = answer.token;
-    this.#letGoOfRoom();
+    this.#releaseRoom();
     this.#holdTiles();
     before.disconnect().catch(() => {});
     const ours = this.#attempt;
     try {
       const { loadRoomSource } = this.#parts;
-      await this.#enter(answer, await loadRoomSource(), ours);
+      await this.#connectRoom(answer, await loadRoomSource(), ours);
     } catch {
       if (ours === this.#attempt) await this.#recover();
     }
@@ -233,11 +237,11 @@ export class Connection {
     const [roomSource, answer] = await Promise.all([
       loadRoomSource(),
       this.#admission.requestToken(this.#participantName ?? "")
-        .catch((error) => this.#knock(error, attempt)),
+        .catch((error) => this.#waitForAdmission(error, attempt)),
     ]);
     if (answer === null || attempt !== this.#attempt) return;
     this.#token = answer.token;
-    await this.#enter(answer, roomSource, attempt);
+    await this.#connectRoom(answer, roomSource, attempt);
   }
 
   /**
@@ -245,17 +249,17 @@ export class Connection {
    *
    * @throws {CallFailure}
    */
-  async #knock(error: unknown, attempt: number): Promise<TokenAnswer | null> {
+  async #waitForAdmission(error: unknown, attempt: number): Promise<TokenAnswer | null> {
     const { connectionState } = this.#state;
     const mustWait = error instanceof CallFailure && error.code === "waiting-for-admission";
     const state = connectionState.peek();
     if (!mustWait || attempt !== this.#attempt || state !== "connecting") {
       // Given up before we knew that it was a knock.
-      if (mustWait && state === "idle") this.#knocking.withdraw();
+      if (mustWait && state === "idle") this.#waitingRoom.withdraw();
       throw error;
     }
     connectionState.value = "knocking";
-    const answer = await this.#knocking.wait(() =>
+    const answer = await this.#waitingRoom.wait(() =>
       this.#admission.requestToken(this.#participantName ?? "")
     );
     if (answer && attempt === this.#attempt) connectionState.value = "connecting";
@@ -263,12 +267,12 @@ export class Connection {
   }
 
   /** @throws {CallFailure} */
-  async #enter(answer: TokenAnswer, roomSource: RoomSource, attempt: number): Promise<void> {
+  async #connectRoom(answer: TokenAnswer, roomSource: RoomSource, attempt: number): Promise<void> {
     const room = roomSource.createRoom();
     this.#room = room;
     this.#earlyEnd = null;
-    room.onReport((report) => this.#hear(room, report));
-    this.#participants.enter(room);
+    room.onReport((report) => this.#handleReport(room, report));
+    this.#participants.attachRoom(room);
     try {
       await room.connect(answer.url, answer.token);
     } catch (error) {
@@ -282,63 +286,63 @@ export class Connection {
       this.#state.participantId.value = answer.participantId;
       this.#state.error.value = null;
       this.#state.departure.value = null;
-      this.#participants.arrive();
+      this.#participants.markConnected();
       // All at once and not awaited: being in the call does not wait for what we send.
       for (const source of this.#sources) source.enter(room);
     });
     this.#parts.onConnected(room);
-    if (this.#earlyEnd) this.#lose(this.#earlyEnd);
+    if (this.#earlyEnd) this.#handleLoss(this.#earlyEnd);
   }
 
-  #hear(room: RoomPort, report: RoomReport): void {
+  #handleReport(room: RoomPort, report: RoomReport): void {
     if (room !== this.#room) return;
     switch (report.type) {
       case "connection":
         if (!this.#isLive) break;
         this.#state.connectionState.value = report.state;
         if (report.state === "connected") {
-          this.#wait(null);
-          this.#participants.arrive();
+          this.#watchForHang(null);
+          this.#participants.markConnected();
         } else {
-          this.#wait(room);
-          this.#participants.depart();
+          this.#watchForHang(room);
+          this.#participants.markReconnecting();
         }
         break;
       case "disconnected":
-        this.#hearEnd(report.cause);
+        this.#handleDisconnect(report.cause);
         break;
       default:
-        this.#news.handle(room, report);
+        this.#router.handle(room, report);
     }
   }
 
-  #hearEnd(cause: DisconnectCause): void {
+  #handleDisconnect(cause: DisconnectCause): void {
     // Before the connection stood, `connect` tells what failed.
-    if (this.#isLive && !this.#isChanging) this.#lose(cause);
+    if (this.#isLive && !this.#isChanging) this.#handleLoss(cause);
     else this.#earlyEnd = cause;
   }
 
   /** Waits for the SDK to bring `room` back or to give up, but not for ever; `null`: waits no more. */
-  #wait(room: RoomPort | null): void {
+  #watchForHang(room: RoomPort | null): void {
     if (room === null) {
-      this.#stopWaiting?.();
-      this.#stopWaiting = null;
+      this.#cancelHangTimer?.();
+      this.#cancelHangTimer = null;
       return;
     }
-    this.#stopWaiting ??= this.#parts.page.after(sdkHangsAfterMs, () => {
-      this.#hearEnd("other");
+    this.#cancelHangTimer ??= this.#parts.page.after(sdkHangsAfterMs, () => {
+      this.#handleDisconnect("other");
       room.disconnect().catch(() => {});
     });
   }
 
   /** A connection that stood is gone, and not because we left. */
-  async #lose(cause: DisconnectCause): Promise<void> {
-    this.#letGoOfRoom();
+  async #handleLoss(cause: DisconnectCause): Promise<void> {
+    this.#releaseRoom();
     if (cause === "other") return await this.#recover();
     // Somebody decided it: nothing is captured from this moment on, and nothing comes back by itself.
     const attempt = this.#attempt;
     for (const source of this.#sources) source.exit({ carries: false });
-    const reason = await this.#returnTries.askDeparture(this.#token)
+    const reason = await this.#reconnectLoop.askDeparture(this.#token)
       .catch(() => "unknown" as const);
     if (attempt !== this.#attempt) return;
     this.#end(reason === "unknown" && cause === "room-deleted" ? "closed" : reason);
@@ -348,7 +352,7 @@ export class Connection {
   async #recover(): Promise<void> {
     const attempt = ++this.#attempt;
     this.#holdTiles();
-    const departure = await this.#returnTries.run({
+    const departure = await this.#reconnectLoop.run({
       token: () => this.#token,
       isOver: () => attempt !== this.#attempt,
       join: () => this.#join(attempt),
@@ -360,16 +364,16 @@ export class Connection {
   #holdTiles(): void {
     batch(() => {
       this.#state.connectionState.value = "reconnecting";
-      this.#participants.lose();
+      this.#participants.detachRoom();
       this.#quality.clear();
       for (const source of this.#sources) source.exit({ carries: true });
     });
   }
 
   /** Whatever is under way stops here. Answers the room, for who wants to leave it. */
-  #letGoOfRoom(): RoomPort | null {
+  #releaseRoom(): RoomPort | null {
     const room = this.#room;
-    this.#wait(null);
+    this.#watchForHang(null);
     this.#attempt++;
     this.#room = null;
     this.#isLive = false;
@@ -388,7 +392,7 @@ export class Connection {
     batch(() => {
       for (const source of this.#sources) source.exit({ carries: false });
       this.#participants.clear();
-      this.#news.clear();
+      this.#router.clear();
       this.#quality.clear();
       this.#state.connectionState.value = "ended";
       this.#state.departure.value = departure;
@@ -396,22 +400,22 @@ export class Connection {
   }
 
   /** The page is being left: others see it at once, and not after a timeout. */
-  #goAway(): void {
+  #leavePage(): void {
     this.#leaving?.room.disconnect();
     const state = this.#state.connectionState.peek();
-    if (state === "knocking") this.#knocking.withdraw();
+    if (state === "knocking") this.#waitingRoom.withdraw();
     // Firefox has closed the way to LiveKit by now, and between two rooms there is none: so our server is told, too.
     this.#leaving?.tellServer();
     if (this.#room || state === "reconnecting") this.#leaveByServer(false)();
     if (!this.#room) return;
-    this.#isAway = this.#isLive;
-    this.#letGoOfRoom()?.disconnect();
-    if (!this.#isAway) this.#abandon();
+    this.#isPageAway = this.#isLive;
+    this.#releaseRoom()?.disconnect();
+    if (!this.#isPageAway) this.#abandon();
   }
 
-  #returnFromAway(): void {
-    if (!this.#isAway) return;
-    this.#isAway = false;
+  #restorePage(): void {
+    if (!this.#isPageAway) return;
+    this.#isPageAway = false;
     this.#recover();
   }
 }

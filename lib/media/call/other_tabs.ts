@@ -19,7 +19,7 @@ export interface OtherTabsParts {
  */
 export class OtherTabs {
   readonly #parts: OtherTabsParts;
-  #exit: (() => Promise<void>) | null = null;
+  #releaseTab: (() => Promise<void>) | null = null;
 
   constructor(parts: OtherTabsParts) {
     this.#parts = parts;
@@ -37,20 +37,20 @@ export class OtherTabs {
   #follow(tabs: TabsPort, connectionState: ReadonlySignal<ConnectionState>): () => void {
     const { page, roomName, isInAnotherTab } = this.#parts;
     const look = async () => {
-      const isEntered = this.#exit === null && await tabs.isEntered(roomName);
+      const isEntered = this.#releaseTab === null && await tabs.isEntered(roomName);
       // Meanwhile this tab may have gone in itself.
-      isInAnotherTab.value = isEntered && this.#exit === null;
+      isInAnotherTab.value = isEntered && this.#releaseTab === null;
     };
     const leave = async () => {
-      const exit = this.#exit;
-      this.#exit = null;
+      const exit = this.#releaseTab;
+      this.#releaseTab = null;
       await exit?.();
     };
     const stops = [
       effect(() => {
         const state = connectionState.value;
         if (state === "idle" || state === "ended") leave().then(look);
-        else this.#exit ??= tabs.enter(roomName);
+        else this.#releaseTab ??= tabs.enter(roomName);
       }),
       tabs.onChange(look),
       // A tab that crashed told nobody.

@@ -21,13 +21,13 @@ export const newcomerHoldMs = 400;
  * of those who sent nothing every 3 s, so that they may seem to be inside until then (`subscriberUpdateInterval` in its
  * room.go).
  */
-export const farewellMs = 10_000;
+export const hiddenMs = 10_000;
 
-/** Goodbyes of one seat that are believed: each hides somebody for `farewellMs`. After them LiveKit's word counts alone. */
-export const goodbyesBelieved = 3;
+/** Goodbyes of one seat that are believed: each hides somebody for `hiddenMs`. After them LiveKit's word counts alone. */
+export const maxGoodbyes = 3;
 
 /** LiveKit confirms within this that an announced participant is inside: it tells of joins every 3 s. */
-export const announcedMs = 5000;
+export const announcementMs = 5000;
 
 /** Who joined at most so long before us may be no longer in than `newcomerHoldMs`: LiveKit tells whole seconds. */
 const joinedJustNowMs = 1000;
@@ -40,7 +40,7 @@ interface Newcomer {
 }
 
 /** Somebody who said goodbye, or was put out. */
-interface Farewell {
+interface HiddenParticipant {
   /** As they were told of last. */
   snapshot: ParticipantSnapshot | null;
   hasLeft: boolean;
@@ -59,17 +59,17 @@ export class Participants {
   readonly #newcomers = new Map<string, Newcomer>();
   readonly #page: PagePort;
   readonly #volumes: SeatVolumes;
-  /** By identity, until `farewellMs` later: what is still told of who has left is late. */
-  readonly #farewells = new Map<string, Farewell>();
+  /** By identity, until `hiddenMs` later: what is still told of who has left is late. */
+  readonly #hidden = new Map<string, HiddenParticipant>();
   /** Identities that said goodbye and were believed, by seat. */
   readonly #goodbyes = new Map<string, Set<string>>();
   /** By seat: who was announced and is not confirmed yet. Calling it confirms. */
   readonly #announced = new Map<string, () => void>();
   /** Identities that left: none is used twice, so that what is announced of them is late. */
-  readonly #gone = new Set<string>();
+  readonly #leftIdentities = new Set<string>();
   #room: RoomPort | null = null;
   /** The room tells everything that there is to tell. */
-  #isArrived = false;
+  #isConnected = false;
 
   constructor(page: PagePort, volumes: SeatVolumes, list: Signal<readonly ParticipantTracks[]>) {
     this.#page = page;
@@ -78,33 +78,33 @@ export class Participants {
   }
 
   /** A room that will report. */
-  enter(room: RoomPort): void {
+  attachRoom(room: RoomPort): void {
     this.#room = room;
-    this.#isArrived = false;
+    this.#isConnected = false;
   }
 
   /** The connection stands: whoever was here and is not told to be, leaves after the hold. */
-  arrive(): void {
-    this.#isArrived = true;
+  markConnected(): void {
+    this.#isConnected = true;
     for (const [seatId, seat] of this.#seats) {
-      if (seat.isReconnecting.peek()) this.#hold(seatId);
+      if (seat.isReconnecting.peek()) this.#holdSeat(seatId);
     }
   }
 
   /** The connection is away: who seems to leave now may be there all the time. */
-  depart(): void {
-    this.#isArrived = false;
+  markReconnecting(): void {
+    this.#isConnected = false;
     this.#cancelHolds();
   }
 
   /** The room is lost, and another is on its way: all tiles stay, as *reconnecting*. */
-  lose(): void {
+  detachRoom(): void {
     this.#room = null;
-    this.depart();
+    this.markReconnecting();
     this.#cancelNewcomers();
     this.#announced.forEach((confirm) => confirm());
     // Who is not told in the next room is not inside any more.
-    for (const farewell of this.#farewells.values()) farewell.hasLeft = true;
+    for (const farewell of this.#hidden.values()) farewell.hasLeft = true;
     batch(() => this.#seats.forEach((seat) => seat.hold()));
   }
 
@@ -116,15 +116,15 @@ export class Participants {
     this.#announced.forEach((confirm) => confirm());
     this.#seats.forEach((seat) => seat.hold());
     this.#seats.clear();
-    this.#farewells.clear();
+    this.#hidden.clear();
     this.#goodbyes.clear();
-    this.#gone.clear();
+    this.#leftIdentities.clear();
     this.#publish();
   }
 
   /** A participant is there, or changed. */
   show(snapshot: ParticipantSnapshot): void {
-    const farewell = this.#farewells.get(snapshot.identity);
+    const farewell = this.#hidden.get(snapshot.identity);
     if (farewell) {
       // Told anew, also after they left: all are, when we connect anew.
       farewell.snapshot = snapshot;
@@ -135,8 +135,8 @@ export class Participants {
     const seat = this.#seats.get(seatId);
     if (seat && (generation < seat.generation || (seat.isLocal && !snapshot.isLocal))) return;
     this.#announced.get(seatId)?.();
-    if (!seat && this.#isNew(snapshot)) this.#await(seatId, generation, snapshot);
-    else this.#admit(seatId, generation, snapshot);
+    if (!seat && this.#isNew(snapshot)) this.#delayNewcomer(seatId, generation, snapshot);
+    else this.#showInSeat(seatId, generation, snapshot);
   }
 
   /**
@@ -147,14 +147,14 @@ export class Participants {
     const { identity } = snapshot;
     const { seatId, generation } = seatOf(snapshot);
     const isKnown = this.#seats.has(seatId) || this.#newcomers.has(seatId) ||
-      this.#farewells.has(identity) || this.#gone.has(identity);
-    if (isKnown || !this.#isArrived) return;
-    const cancel = this.#page.after(announcedMs, () => this.#drop(seatId));
+      this.#hidden.has(identity) || this.#leftIdentities.has(identity);
+    if (isKnown || !this.#isConnected) return;
+    const cancel = this.#page.after(announcementMs, () => this.#removeSeat(seatId));
     this.#announced.set(seatId, () => {
       cancel();
       this.#announced.delete(seatId);
     });
-    this.#take(seatId, generation, snapshot);
+    this.#addSeat(seatId, generation, snapshot);
   }
 
   /**
@@ -167,41 +167,44 @@ export class Participants {
     );
     const seatId = parseIdentity(identity)?.seatId ?? identity;
     const believed = this.#goodbyes.get(seatId) ?? new Set();
-    if (!isSeen || believed.has(identity) || believed.size >= goodbyesBelieved) return;
+    if (!isSeen || believed.has(identity) || believed.size >= maxGoodbyes) return;
     this.#goodbyes.set(seatId, believed.add(identity));
-    this.dismiss(identity);
+    this.hide(identity);
   }
 
   /** A participant is put out, as the server says, or goes by itself. Who stays all the same is shown again. */
-  dismiss(identity: string): void {
-    if (this.#farewells.has(identity)) return;
+  hide(identity: string): void {
+    if (this.#hidden.has(identity)) return;
     // Not seen: not heard either.
     this.#room?.setVolume(identity, 0);
-    const farewell: Farewell = { snapshot: this.#forgetNewcomer(identity), hasLeft: false };
-    this.#farewells.set(identity, farewell);
+    const farewell: HiddenParticipant = {
+      snapshot: this.#forgetNewcomer(identity),
+      hasLeft: false,
+    };
+    this.#hidden.set(identity, farewell);
     for (const [seatId, seat] of this.#seats) {
       if (seat.participantId.peek() !== identity || seat.isLocal) continue;
       // Who was only announced may never have been told of by LiveKit.
       if (!this.#announced.has(seatId)) farewell.snapshot = seat.snapshot;
       farewell.hasLeft = seat.isReconnecting.peek();
-      this.#drop(seatId);
+      this.#removeSeat(seatId);
     }
-    this.#page.after(farewellMs, () => {
-      if (this.#farewells.get(identity) !== farewell) return;
-      this.#farewells.delete(identity);
+    this.#page.after(hiddenMs, () => {
+      if (this.#hidden.get(identity) !== farewell) return;
+      this.#hidden.delete(identity);
       const { snapshot, hasLeft } = farewell;
-      if (snapshot && !hasLeft && this.#isArrived) this.show(snapshot);
+      if (snapshot && !hasLeft && this.#isConnected) this.show(snapshot);
     });
   }
 
   /** A participant left; an older generation's leaving means nothing. */
   leave(identity: string): void {
-    const farewell = this.#farewells.get(identity);
+    const farewell = this.#hidden.get(identity);
     if (farewell) farewell.hasLeft = true;
-    this.#gone.add(identity);
+    this.#leftIdentities.add(identity);
     this.#forgetNewcomer(identity);
     for (const [seatId, seat] of this.#seats) {
-      if (seat.participantId.peek() === identity && !seat.isLocal) this.#hold(seatId);
+      if (seat.participantId.peek() === identity && !seat.isLocal) this.#holdSeat(seatId);
     }
   }
 
@@ -212,18 +215,18 @@ export class Participants {
 
   /** Who was here before us, and we ourselves, are shown at once. */
   #isNew({ isLocal, joinedAtMs }: ParticipantSnapshot): boolean {
-    if (isLocal || this.#isArrived) return !isLocal;
+    if (isLocal || this.#isConnected) return !isLocal;
     const own = [...this.#seats.values()].find((seat) => seat.isLocal);
     return own !== undefined && joinedAtMs >= own.snapshot.joinedAtMs - joinedJustNowMs;
   }
 
-  #await(seatId: string, generation: number, snapshot: ParticipantSnapshot): void {
+  #delayNewcomer(seatId: string, generation: number, snapshot: ParticipantSnapshot): void {
     const before = this.#newcomers.get(seatId);
     if (before && generation < before.generation) return;
     const cancel = before?.cancel ?? this.#page.after(newcomerHoldMs, () => {
       const newcomer = this.#newcomers.get(seatId);
       this.#newcomers.delete(seatId);
-      if (newcomer) this.#admit(seatId, newcomer.generation, newcomer.snapshot);
+      if (newcomer) this.#showInSeat(seatId, newcomer.generation, newcomer.snapshot);
     });
     this.#newcomers.set(seatId, { generation, snapshot, cancel });
     // Not heard before they are seen.
@@ -246,21 +249,21 @@ export class Participants {
     this.#newcomers.clear();
   }
 
-  #admit(seatId: string, generation: number, snapshot: ParticipantSnapshot): void {
+  #showInSeat(seatId: string, generation: number, snapshot: ParticipantSnapshot): void {
     const seat = this.#seats.get(seatId);
     this.#cancelHold(seatId);
     if (!seat || (snapshot.isLocal && !seat.isLocal)) {
-      return this.#take(seatId, generation, snapshot);
+      return this.#addSeat(seatId, generation, snapshot);
     }
     const { name, since } = seat;
     const isNewcomer = seat.snapshot.identity !== snapshot.identity ||
       seat.isReconnecting.peek();
     seat.show(generation, snapshot);
-    if (seat.name !== name || seat.since !== since) this.#rename();
+    if (seat.name !== name || seat.since !== since) this.#updateDisplayNames();
     if (isNewcomer) this.#applyVolume(seat);
   }
 
-  #take(seatId: string, generation: number, snapshot: ParticipantSnapshot): void {
+  #addSeat(seatId: string, generation: number, snapshot: ParticipantSnapshot): void {
     const volume = this.#volumes.of(seatId);
     const seat = new Seat(seatId, generation, snapshot, volume, this.#page, (changed) => {
       this.#volumes.remember(seatId, changed.volume.peek());
@@ -268,7 +271,7 @@ export class Participants {
     });
     // Who sits elsewhere after a sign-in or sign-out has one place all the same.
     const before = [...this.#seats.values()].filter((other) => other.isLocal && seat.isLocal);
-    before.forEach((other) => this.#forget(other.seatId));
+    before.forEach((other) => this.#deleteSeat(other.seatId));
     this.#seats.set(seatId, seat);
     this.#publish();
     this.#applyVolume(seat);
@@ -280,21 +283,21 @@ export class Participants {
     this.#room?.setVolume(seat.participantId.peek(), ratio);
   }
 
-  #hold(seatId: string): void {
+  #holdSeat(seatId: string): void {
     this.#cancelHold(seatId);
     this.#seats.get(seatId)?.hold();
-    if (!this.#isArrived) return;
-    this.#holds.set(seatId, this.#page.after(seatHoldMs, () => this.#drop(seatId)));
+    if (!this.#isConnected) return;
+    this.#holds.set(seatId, this.#page.after(seatHoldMs, () => this.#removeSeat(seatId)));
   }
 
-  #drop(seatId: string): void {
+  #removeSeat(seatId: string): void {
     batch(() => {
-      this.#forget(seatId);
+      this.#deleteSeat(seatId);
       this.#publish();
     });
   }
 
-  #forget(seatId: string): void {
+  #deleteSeat(seatId: string): void {
     this.#cancelHold(seatId);
     this.#announced.get(seatId)?.();
     this.#seats.get(seatId)?.hold();
@@ -313,16 +316,16 @@ export class Participants {
 
   #publish(): void {
     batch(() => {
-      this.#rename();
+      this.#updateDisplayNames();
       this.#list.value = [...this.#seats.values()].sort((a, b) =>
         a.firstJoinedAtMs - b.firstJoinedAtMs || (a.seatId < b.seatId ? -1 : 1)
       );
     });
   }
 
-  #rename(): void {
+  #updateDisplayNames(): void {
     const seats = [...this.#seats.values()];
     const names = displayNames(seats);
-    batch(() => seats.forEach((seat) => seat.call(names.get(seat) ?? "")));
+    batch(() => seats.forEach((seat) => seat.setDisplayName(names.get(seat) ?? "")));
   }
 }

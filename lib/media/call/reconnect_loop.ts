@@ -6,10 +6,10 @@ import type { CallError } from "../ports/call_types.ts";
 import { RetryPause, retryPauseMs } from "../base/retry_pause.ts";
 
 /** After so many failed tries to come back (about a quarter of an hour) we give up. */
-const triesMax = 60;
+const maxAttempts = 60;
 
 /** What one way back is made of. */
-export interface WayBack {
+export interface ReconnectTask {
   /** The last token, which each try may replace: it proves who asks why they were put out. */
   token(): string | null;
   /** Something else began: nobody waits for this any more. */
@@ -32,8 +32,8 @@ export class ReconnectLoop {
   }
 
   /** Tries until it is inside, or over (`null`); else answers why it will not be. */
-  async run({ token, isOver, join }: WayBack): Promise<DepartureReason | "gave-up" | null> {
-    for (let tries = 0; tries < triesMax; tries++) {
+  async run({ token, isOver, join }: ReconnectTask): Promise<DepartureReason | "gave-up" | null> {
+    for (let tries = 0; tries < maxAttempts; tries++) {
       if (tries > 0) await this.#pause.begin(this.#pauseMs(tries));
       if (isOver()) return null;
       try {
@@ -55,7 +55,7 @@ export class ReconnectLoop {
   }
 
   /** There is reason to try at once. */
-  hurry(): void {
+  retryNow(): void {
     this.#pause.end();
   }
 

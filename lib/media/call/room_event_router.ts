@@ -8,7 +8,7 @@ import type { DebouncedQuality } from "./debounced_quality.ts";
 import type { LocalTrackToggle } from "../devices/local_track_toggle.ts";
 
 /** Where the news go. */
-export interface RoomNewsParts {
+export interface RoomEventRouterParts {
   readonly state: CallState;
   readonly participants: Participants;
   /** Our own. */
@@ -20,27 +20,27 @@ export interface RoomNewsParts {
 }
 
 /** What a room tells, but of its own connection. */
-export type RoomNewsReport = Exclude<
+export type RoutedReport = Exclude<
   RoomReport,
   { readonly type: "connection" } | { readonly type: "disconnected" }
 >;
 
 /** What the room of a call tells of people, of our switches and of us: each goes to whoever shows it. */
 export class RoomEventRouter {
-  readonly #parts: RoomNewsParts;
+  readonly #parts: RoomEventRouterParts;
   /** Ours in this call, as far as it was told. */
   #role: Role | null = null;
 
-  constructor(parts: RoomNewsParts) {
+  constructor(parts: RoomEventRouterParts) {
     this.#parts = parts;
   }
 
-  handle(room: RoomPort, report: RoomNewsReport): void {
+  handle(room: RoomPort, report: RoutedReport): void {
     const { state, participants, sources } = this.#parts;
     switch (report.type) {
       case "participant":
-        participants.show(this.#named(report.participant));
-        if (report.participant.isLocal) this.#hearOfUs(report.participant);
+        participants.show(this.#withName(report.participant));
+        if (report.participant.isLocal) this.#handleLocal(report.participant);
         break;
       case "participant-left":
         participants.leave(report.identity);
@@ -52,7 +52,7 @@ export class RoomEventRouter {
         participants.goodbye(report.identity);
         break;
       case "put-out":
-        participants.dismiss(report.identity);
+        participants.hide(report.identity);
         break;
       case "source":
         sources[report.source].report(report.isEnabled);
@@ -64,7 +64,7 @@ export class RoomEventRouter {
         break;
       case "silenced":
         sources[report.source].silence();
-        state.told.value = report.source === "screen" ? "stop-screen-share" : "mute";
+        state.moderatorNotice.value = report.source === "screen" ? "stop-screen-share" : "mute";
         // Only what is off already: who imitates the notice can end nothing. Not published any more, it would still be
         // captured, and the browser would go on saying so.
         if (report.source === "screen" && !sources.screen.isEnabled.peek()) {
@@ -80,7 +80,7 @@ export class RoomEventRouter {
   }
 
   /** Agents and callers by phone may bring no name: then they are called what they are. */
-  #named(snapshot: ParticipantSnapshot): ParticipantSnapshot {
+  #withName(snapshot: ParticipantSnapshot): ParticipantSnapshot {
     const kind = kindOf(snapshot);
     if (snapshot.name.trim() !== "" || !isOutsideKind(kind)) return snapshot;
     return { ...snapshot, name: outsideName(kind, this.#parts.outsideWords) };
@@ -89,17 +89,17 @@ export class RoomEventRouter {
   /** The call is over, and what was told in it. */
   clear(): void {
     this.#role = null;
-    this.#parts.state.told.value = null;
+    this.#parts.state.moderatorNotice.value = null;
     this.#parts.state.isAudioBlocked.value = false;
   }
 
-  #hearOfUs(snapshot: ParticipantSnapshot): void {
+  #handleLocal(snapshot: ParticipantSnapshot): void {
     this.#parts.quality.report(snapshot.quality);
     const role = roleOf(snapshot);
     const before = this.#role;
     this.#role = role;
     if (before !== null && before !== role && role !== "owner") {
-      this.#parts.state.told.value = role;
+      this.#parts.state.moderatorNotice.value = role;
     }
   }
 }

@@ -138,7 +138,7 @@ export class Seat implements ParticipantTracks, NamedPerson {
     });
   }
 
-  call(displayName: string): void {
+  setDisplayName(displayName: string): void {
     this.#displayName.value = displayName;
   }
 }

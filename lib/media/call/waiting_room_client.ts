@@ -7,7 +7,7 @@ import { RetryPause } from "../base/retry_pause.ts";
 const knockPeriodMs = 30_000;
 
 /** What a `WaitingRoomClient` is made of. */
-export interface KnockingParts {
+export interface WaitingRoomClientParts {
   readonly page: PagePort;
   readonly slug: string;
   loadApi(): Promise<ApiPort>;
@@ -18,17 +18,17 @@ export interface KnockingParts {
  * server says that the door changed, and every 30 s.
  */
 export class WaitingRoomClient {
-  readonly #parts: KnockingParts;
+  readonly #parts: WaitingRoomClientParts;
   readonly #pause: RetryPause;
   #api: ApiPort | null = null;
   /** Something changed while we were asking. */
-  #hasNews = false;
+  #mayAskNow = false;
   /** Whatever began under an older number is over. */
   #round = 0;
   /** The last that was given up. */
-  #stopped = 0;
+  #stoppedRound = 0;
 
-  constructor(parts: KnockingParts) {
+  constructor(parts: WaitingRoomClientParts) {
     this.#parts = parts;
     this.#pause = new RetryPause(parts.page);
   }
@@ -40,17 +40,17 @@ export class WaitingRoomClient {
    */
   async wait<Answer>(ask: () => Promise<Answer>): Promise<Answer | null> {
     const round = ++this.#round;
-    this.#hasNews = false;
+    this.#mayAskNow = false;
     const { page, slug, loadApi } = this.#parts;
-    const news = () => this.#tell();
+    const news = () => this.#askSoon();
     const api = this.#api = await loadApi();
-    const stopFollowing = api.followDoor(slug, { doorChanged: news });
+    const stopFollowing = api.followDoor(slug, { onAdmissionChange: news });
     const stops = [stopFollowing, page.onOnline(news), page.onVisible(news)];
     let pauseMs = knockPeriodMs;
     try {
       while (round === this.#round) {
-        if (!this.#hasNews) await this.#pause.begin(pauseMs);
-        this.#hasNews = false;
+        if (!this.#mayAskNow) await this.#pause.begin(pauseMs);
+        this.#mayAskNow = false;
         if (round !== this.#round) break;
         try {
           return await ask();
@@ -64,13 +64,13 @@ export class WaitingRoomClient {
     } finally {
       stops.forEach((stop) => stop());
       // Not before the last question was answered, which would have been one more knock.
-      if (this.#stopped === this.#round) this.withdraw();
+      if (this.#stoppedRound === this.#round) this.withdraw();
     }
   }
 
   /** Gives up. */
   stop(): void {
-    this.#stopped = ++this.#round;
+    this.#stoppedRound = ++this.#round;
     this.#pause.end();
   }
 
@@ -82,8 +82,8 @@ export class WaitingRoomClient {
     else loadApi().then((api) => api.withdrawKnock(slug)).catch(() => {});
   }
 
-  #tell(): void {
-    this.#hasNews = true;
+  #askSoon(): void {
+    this.#mayAskNow = true;
     this.#pause.end();
   }
 }

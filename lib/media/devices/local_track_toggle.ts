@@ -225,7 +225,7 @@ export class LocalTrackToggle implements MediaSwitch {
         if (this.#isDirty || room !== this.#room) continue;
         if (room && error instanceof SendLost) {
           // Nobody refused anything: what was wished waits, with its device, for a connection or the next room.
-          const isToSend = await room.stands() && room === this.#room;
+          const isToSend = await room.untilConnected() && room === this.#room;
           this.#isDirty ||= isToSend;
         } else this.#fail(room, error);
       }

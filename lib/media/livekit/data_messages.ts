@@ -23,21 +23,23 @@ export function reportOf(
   // Participants can send on any topic, and only the server moderates.
   if (sender !== undefined) return null;
   if (topic === moderationTopic) {
-    const notice = moderationNoticeSchema.safeParse(parsed(data));
+    const notice = moderationNoticeSchema.safeParse(parseJson(data));
     if (!notice.success) return null;
     return { type: "silenced", source: notice.data.action === "mute" ? "microphone" : "screen" };
   }
   if (topic === arrivalTopic) {
-    const notice = arrivalNoticeSchema.safeParse(parsed(data));
-    return notice.success ? { type: "arrived", participant: newcomerOf(notice.data) } : null;
+    const notice = arrivalNoticeSchema.safeParse(parseJson(data));
+    return notice.success
+      ? { type: "arrived", participant: participantOfNotice(notice.data) }
+      : null;
   }
   if (topic !== putOutTopic) return null;
-  const notice = putOutNoticeSchema.safeParse(parsed(data));
+  const notice = putOutNoticeSchema.safeParse(parseJson(data));
   return notice.success ? { type: "put-out", identity: notice.data.identity } : null;
 }
 
 /** As LiveKit tells of somebody who sends nothing. */
-function newcomerOf(notice: ArrivalNotice): ParticipantSnapshot {
+function participantOfNotice(notice: ArrivalNotice): ParticipantSnapshot {
   return {
     ...notice,
     isLocal: false,
@@ -49,7 +51,7 @@ function newcomerOf(notice: ArrivalNotice): ParticipantSnapshot {
   };
 }
 
-function parsed(data: Uint8Array): unknown {
+function parseJson(data: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(data));
   } catch {

@@ -17,7 +17,7 @@ import type { ConnectionQuality, PlayableTrack } from "../ports/call_types.ts";
 import type { DisconnectCause, LocalSource, ParticipantSnapshot } from "../ports/room_port.ts";
 
 /** Why a connection ended, as far as it matters to us. */
-export function causeOf(reason: DisconnectReason | undefined): DisconnectCause {
+export function disconnectCauseOf(reason: DisconnectReason | undefined): DisconnectCause {
   switch (reason) {
     case DisconnectReason.DUPLICATE_IDENTITY:
       return "duplicate-identity";
@@ -36,19 +36,19 @@ export function isRefusalToPublish(error: unknown): boolean {
 }
 
 /** Whether the server did not answer in time: a dead connection is known some seconds later only. */
-export function isSilence(error: unknown): boolean {
+export function isServerTimeout(error: unknown): boolean {
   return error instanceof ConnectionError && error.reason === ConnectionErrorReason.Timeout;
 }
 
-const sources = {
+const trackSources = {
   microphone: Track.Source.Microphone,
   camera: Track.Source.Camera,
   screen: Track.Source.ScreenShare,
 } as const satisfies Record<LocalSource, Track.Source>;
 
 /** The source as which something of ours is published. */
-export function sourceOf<S extends LocalSource>(source: S): typeof sources[S] {
-  return sources[source];
+export function trackSourceOf<S extends LocalSource>(source: S): typeof trackSources[S] {
+  return trackSources[source];
 }
 
 /** Whether a participant's permissions let it send this; where none are told, the server decides. */
@@ -61,7 +61,7 @@ export function maySend(
   // LiveKit's own rule: no list is every source.
   return canPublish &&
     (canPublishSources.length === 0 ||
-      canPublishSources.some((one) => Track.sourceFromProto(one) === sourceOf(source)));
+      canPublishSources.some((one) => Track.sourceFromProto(one) === trackSourceOf(source)));
 }
 
 /** A participant as it is now. */
@@ -75,7 +75,7 @@ export function snapshotOf(participant: Participant): ParticipantSnapshot {
     sid: participant.sid,
     isLocal: participant.isLocal,
     isSpeaking: participant.isSpeaking,
-    isMicrophoneMuted: !isHeard(participant),
+    isMicrophoneMuted: !isSendingAudio(participant),
     quality: qualityOf(participant.connectionQuality),
     camera: playableOf(participant.getTrackPublication(Track.Source.Camera)),
     screen: playableOf(participant.getTrackPublication(Track.Source.ScreenShare)),
@@ -92,7 +92,9 @@ const outsideKinds: ReadonlyMap<ParticipantKind, OutsideKind> = new Map([
 ]);
 
 /** Whoever is not of our making may send sound from any source, and is heard all the same. */
-function isHeard({ identity, isMicrophoneEnabled, audioTrackPublications }: Participant): boolean {
+function isSendingAudio(
+  { identity, isMicrophoneEnabled, audioTrackPublications }: Participant,
+): boolean {
   if (isMicrophoneEnabled || seatOfIdentity(identity) !== null) return isMicrophoneEnabled;
   return [...audioTrackPublications.values()].some(({ isMuted }) => !isMuted);
 }
@@ -116,12 +118,12 @@ function qualityOf(quality: LiveKitQuality): ConnectionQuality {
  * Asks for the whole picture while it is shown, however small. Else it comes in half its size wherever the stage is not
  * much higher than that, and text is no text then; it can be looked at closely, too. Answers how to stop.
  */
-function askForWhole(track: Track): (() => void) | null {
+function requestFullSize(track: Track): (() => void) | null {
   if (!(track instanceof RemoteVideoTrack)) return null;
   const whole: ElementInfo = {
     element: {},
-    width: () => muchWider,
-    height: () => muchWider,
+    width: () => hugePixels,
+    height: () => hugePixels,
     // It says how large, and not that anybody looks.
     visible: false,
     pictureInPicture: false,
@@ -134,7 +136,7 @@ function askForWhole(track: Track): (() => void) | null {
 }
 
 /** Than any screen, in pixels. */
-const muchWider = 10_000;
+const hugePixels = 10_000;
 
 /** One object a track, so that an element is attached once. */
 const playables = new WeakMap<Track, PlayableTrack>();
@@ -149,7 +151,8 @@ function playableOf(publication: TrackPublication | undefined): PlayableTrack | 
       kind: "video",
       attach(element) {
         track.attach(element);
-        const stopAsking = publication.source === Track.Source.ScreenShare && askForWhole(track);
+        const stopAsking = publication.source === Track.Source.ScreenShare &&
+          requestFullSize(track);
         return () => {
           if (stopAsking) stopAsking();
           track.detach(element);

@@ -18,19 +18,19 @@ export type FollowingState = "live" | "broken" | "over";
 
 /** Who follows presence. */
 export interface PresenceFollower {
-  told(presence: Presence): void;
+  onPresence(presence: Presence): void;
   /** Nothing is told before it is `live` for the first time. */
-  became(state: FollowingState): void;
+  onState(state: FollowingState): void;
 }
 
 /** Who waits at the door of a space, or looks after it. */
 export interface DoorFollower {
   /** Who may enter may have changed; also told when the following begins, or begins again. */
-  doorChanged?(): void;
+  onAdmissionChange?(): void;
   /** Who waits now; told to those who may admit, and to nobody else. */
-  knocks?(knocks: readonly Knock[]): void;
+  onKnocks?(knocks: readonly Knock[]): void;
   /** `over`: nobody tells any more; ask now and then. */
-  became?(state: FollowingState): void;
+  onState?(state: FollowingState): void;
 }
 
 /** Our own server. Every method throws `CallFailure`. */

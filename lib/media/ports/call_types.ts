@@ -118,7 +118,7 @@ export interface MediaSwitch {
 }
 
 /** What a moderator did to us: muted, stopped our screen, or gave us this role. */
-export type ToldByModerator = "mute" | "stop-screen-share" | GivenRole;
+export type ModeratorNotice = "mute" | "stop-screen-share" | GivenRole;
 
 /** How somebody comes in. */
 export interface ConnectOptions {
@@ -137,8 +137,8 @@ export interface LiveKitCall {
   /** Why we are out, from `ended` on until we are inside again. `closed`: the call was ended for everybody. */
   readonly departure: ReadonlySignal<DepartureReason | "left" | "gave-up" | null>;
   /** The last thing that a moderator did to us in this call, until it is dismissed. */
-  readonly told: ReadonlySignal<ToldByModerator | null>;
-  dismissTold(): void;
+  readonly moderatorNotice: ReadonlySignal<ModeratorNotice | null>;
+  dismissModeratorNotice(): void;
   /** An invitation's link brought us here, and has not been handed in: `connect` does. */
   readonly hasLink: ReadonlySignal<boolean>;
   /** The browser plays no sound until a tap, or the platform paused it: show *Tap to hear*, which calls `startAudio`. */

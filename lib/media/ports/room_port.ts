@@ -72,7 +72,7 @@ export interface RoomPort {
   /** Leaves. */
   disconnect(): Promise<void>;
   /** Resolves once there is a connection to send on; false: there will be none any more. */
-  stands(): Promise<boolean>;
+  untilConnected(): Promise<boolean>;
   /**
    * Sends `track`, in place of an earlier one of that kind, and unmuted.
    *

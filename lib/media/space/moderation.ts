@@ -83,7 +83,7 @@ export class Moderation implements ModerationModel {
       this.#run(async (port, slug) => {
         const answer = await port.changeSpace(slug, { isLocked });
         this.#changes++;
-        this.#take(answer);
+        this.#setSpace(answer);
       })
     );
   }
@@ -97,7 +97,7 @@ export class Moderation implements ModerationModel {
     try {
       const port = await this.#load();
       const answer = await port.space(this.#parts.slug);
-      if (changes === this.#changes) this.#take(answer);
+      if (changes === this.#changes) this.#setSpace(answer);
     } catch {
       // Only what is shown: the next change of the door reads it again.
     }
@@ -108,7 +108,7 @@ export class Moderation implements ModerationModel {
     return this.#run((port, slug) => port.decideKnock(slug, knockId, decision));
   }
 
-  #take({ isLocked, policy }: SpaceAnswer): void {
+  #setSpace({ isLocked, policy }: SpaceAnswer): void {
     batch(() => {
       this.#isLocked.value = isLocked;
       this.#policy.value = policy;

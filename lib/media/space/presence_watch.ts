@@ -30,10 +30,10 @@ export class PresenceWatch {
   /** Whatever began under an older number has been overtaken, and stops. */
   #round = 0;
   /** The server tells us: no need to look. */
-  #isTold = false;
+  #isStreaming = false;
   #stopFollowing = () => {};
   #cancelFollow = () => {};
-  #cancelLook = () => {};
+  #cancelPoll = () => {};
 
   constructor(parts: PresenceWatchParts, slug: string, presence: Signal<Presence>) {
     this.#parts = parts;
@@ -65,16 +65,16 @@ export class PresenceWatch {
     this.#end();
     if (!this.#parts.page.isVisible()) return;
     this.#follow(this.#round);
-    this.#lookLater(this.#round);
+    this.#pollLater(this.#round);
   }
 
   #end(): void {
     this.#round++;
-    this.#isTold = false;
+    this.#isStreaming = false;
     this.#stopFollowing();
     this.#stopFollowing = () => {};
     this.#cancelFollow();
-    this.#cancelLook();
+    this.#cancelPoll();
   }
 
   async #follow(round: number): Promise<void> {
@@ -82,20 +82,20 @@ export class PresenceWatch {
     if (round !== this.#round) return;
     if (api === null) return this.#followLater(round, presencePeriodMs);
     this.#stopFollowing = api.followPresence(this.#slug, {
-      told: (presence) => {
+      onPresence: (presence) => {
         if (round === this.#round) this.#presence.value = presence;
       },
-      became: (state) => {
-        if (round === this.#round) this.#hear(round, state);
+      onState: (state) => {
+        if (round === this.#round) this.#handleState(round, state);
       },
     });
   }
 
-  #hear(round: number, state: FollowingState): void {
-    const wasTold = this.#isTold;
-    this.#isTold = state === "live";
-    if (this.#isTold) this.#cancelLook();
-    else if (wasTold) this.#lookLater(round);
+  #handleState(round: number, state: FollowingState): void {
+    const wasTold = this.#isStreaming;
+    this.#isStreaming = state === "live";
+    if (this.#isStreaming) this.#cancelPoll();
+    else if (wasTold) this.#pollLater(round);
     if (state === "over") this.#followLater(round, presenceRefollowMs);
   }
 
@@ -107,17 +107,17 @@ export class PresenceWatch {
     });
   }
 
-  #lookLater(round: number): void {
-    this.#cancelLook();
-    this.#cancelLook = this.#parts.page.after(presencePeriodMs, async () => {
-      const presence = await this.#look();
-      if (round !== this.#round || this.#isTold) return;
+  #pollLater(round: number): void {
+    this.#cancelPoll();
+    this.#cancelPoll = this.#parts.page.after(presencePeriodMs, async () => {
+      const presence = await this.#fetchPresence();
+      if (round !== this.#round || this.#isStreaming) return;
       if (presence) this.#presence.value = presence;
-      this.#lookLater(round);
+      this.#pollLater(round);
     });
   }
 
-  async #look(): Promise<Presence | null> {
+  async #fetchPresence(): Promise<Presence | null> {
     try {
       return await (await this.#parts.loadApi()).presence(this.#slug);
     } catch {

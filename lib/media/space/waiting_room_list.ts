@@ -10,22 +10,24 @@ import type { VoiceParts } from "../voice/voice_parts.ts";
 export const knocksRefollowMs = 10_000;
 
 /** What a `WaitingRoomList` is made of. */
-export type KnocksParts = SpaceParts & Pick<VoiceParts, "page" | "loadAudio" | "outputRatio">;
+export type WaitingRoomListParts =
+  & SpaceParts
+  & Pick<VoiceParts, "page" | "loadAudio" | "outputRatio">;
 
 /** Who waits at the door: followed, and rung for, while we may let people in. */
 export class WaitingRoomList implements KnocksModel {
-  readonly #parts: KnocksParts;
+  readonly #parts: WaitingRoomListParts;
   readonly #moderation: Moderation;
-  readonly #told = signal<readonly Knock[]>([]);
+  readonly #listed = signal<readonly Knock[]>([]);
   /** Those whom we decided about: the server's next word may be older than that. */
   readonly #decided = signal<ReadonlySet<string>>(new Set());
   /** Who was rung for: a stream that begins anew tells the same ones. */
   readonly #rung = new Set<string>();
   readonly knocks: ReadonlySignal<readonly Knock[]> = computed(() =>
-    this.#told.value.filter(({ knockId }) => !this.#decided.value.has(knockId))
+    this.#listed.value.filter(({ knockId }) => !this.#decided.value.has(knockId))
   );
 
-  constructor(parts: KnocksParts, moderation: Moderation) {
+  constructor(parts: WaitingRoomListParts, moderation: Moderation) {
     this.#parts = parts;
     this.#moderation = moderation;
   }
@@ -55,9 +57,9 @@ export class WaitingRoomList implements KnocksModel {
         const api = await loadApi();
         return () =>
           api.followDoor(slug, {
-            doorChanged: () => void this.#moderation.refresh(),
-            knocks: (knocks) => this.#hear(knocks),
-            became(state) {
+            onAdmissionChange: () => void this.#moderation.refresh(),
+            onKnocks: (knocks) => this.#update(knocks),
+            onState(state) {
               if (state === "over") again();
             },
           });
@@ -74,14 +76,14 @@ export class WaitingRoomList implements KnocksModel {
     return () => {
       cancel();
       stopFollowing();
-      this.#told.value = [];
+      this.#listed.value = [];
     };
   }
 
-  #hear(knocks: readonly Knock[]): void {
+  #update(knocks: readonly Knock[]): void {
     const isNew = knocks.some(({ knockId }) => !this.#rung.has(knockId));
     for (const { knockId } of knocks) this.#rung.add(knockId);
-    this.#told.value = [...knocks].sort((a, b) => a.since < b.since ? -1 : 1);
+    this.#listed.value = [...knocks].sort((a, b) => a.since < b.since ? -1 : 1);
     if (isNew) void this.#ring();
   }
 

@@ -100,7 +100,7 @@ export class FakeApiPort implements ApiPort {
 
   /** The server says that who may enter has changed. */
   changeDoor(): void {
-    for (const follower of [...this.doorFollowers]) follower.doorChanged?.();
+    for (const follower of [...this.doorFollowers]) follower.onAdmissionChange?.();
   }
 
   async #begin(method: keyof FakeApiPort["failures"], argument: string): Promise<void> {

@@ -64,7 +64,7 @@ export class FakeRoomPort implements RoomPort {
     return Promise.resolve();
   }
 
-  stands(): Promise<boolean> {
+  untilConnected(): Promise<boolean> {
     return this.standing;
   }
 

@@ -51,7 +51,7 @@ function callOf(
           quality: signal("good" as const),
           isAudioBlocked: signal(false),
           isListenOnly: signal(false),
-          told: signal(null),
+          moderatorNotice: signal(null),
           ...patch,
         }}
         media={{
@@ -269,7 +269,7 @@ Deno.test("a listener has no switches but a word why, and everything else", () =
 });
 
 Deno.test("what a moderator did to us is said calmly, and can be put away", () => {
-  const html = callOf([me, fakePerson("Lee")], { told: signal("mute" as const) });
+  const html = callOf([me, fakePerson("Lee")], { moderatorNotice: signal("mute" as const) });
   expect(html).toContain("A moderator muted you.");
   expect(openingTags(html, "div").some((tag) => /notice-attention.*role="status"/.test(tag)))
     .toBe(true);

@@ -228,11 +228,11 @@ Deno.test("Call keeps a link that could not be handed in", async () => {
 
 Deno.test("Call tells what a moderator did, until it is dismissed", async () => {
   const { call, room } = await join();
-  expect(call.told.value).toBeNull();
+  expect(call.moderatorNotice.value).toBeNull();
   room.report({ type: "silenced", source: "microphone" });
-  expect(call.told.value).toBe("mute");
-  call.dismissTold();
-  expect(call.told.value).toBeNull();
+  expect(call.moderatorNotice.value).toBe("mute");
+  call.dismissModeratorNotice();
+  expect(call.moderatorNotice.value).toBeNull();
 });
 
 Deno.test("Call lets the captured screen go when a moderator stops it", async () => {
@@ -252,10 +252,10 @@ Deno.test("Call lets the captured screen go when a moderator stops it", async ()
 
 Deno.test("Call tells of a new role, but not of the one that it came with", async () => {
   const { call, tellRole } = await join();
-  expect(call.told.value).toBeNull();
+  expect(call.moderatorNotice.value).toBeNull();
   for (const role of ["listener", "speaker", "moderator"]) {
     tellRole(role);
-    expect(call.told.value).toBe(role);
+    expect(call.moderatorNotice.value).toBe(role);
   }
 });
 

@@ -3,9 +3,9 @@ import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import { expect } from "expect";
 import type { ParticipantTracks, PlayableTrack } from "../../../../lib/media/ports/call_types.ts";
 import {
-  announcedMs,
-  farewellMs,
-  goodbyesBelieved,
+  announcementMs,
+  hiddenMs,
+  maxGoodbyes,
   newcomerHoldMs,
   Participants,
 } from "../../../../lib/media/call/participants.ts";
@@ -21,8 +21,8 @@ function setUp(storage = new FakeStoragePort()) {
   const list = signal<readonly ParticipantTracks[]>([]);
   const participants = new Participants(page, new SeatVolumes(storage, master), list);
   const room = new FakeRoomPort();
-  participants.enter(room);
-  participants.arrive();
+  participants.attachRoom(room);
+  participants.markConnected();
   const seats = () => list.value.map((seat) => seat.seatId);
   const show = participants.show.bind(participants);
   // Whoever is new has been here for a while, unless a test is about just that.
@@ -41,7 +41,7 @@ function newcomersStage() {
   const volumes = new SeatVolumes(new FakeStoragePort(), signal(50));
   const participants = new Participants(page, volumes, list);
   const room = new FakeRoomPort();
-  participants.enter(room);
+  participants.attachRoom(room);
   return { page, list, participants, room };
 }
 
@@ -60,7 +60,7 @@ Deno.test("Participants shows nobody who is put out within 400 ms, and who stays
   const changes: number[] = [];
   effect(() => void changes.push(list.value.length));
   participants.show(participantOf(1, 1));
-  participants.arrive();
+  participants.markConnected();
   expect(list.value.length).toBe(1);
   participants.show(participantOf(2, 1));
   participants.show(participantOf(3, 1));
@@ -100,7 +100,7 @@ Deno.test("Participants shows at once who was inside before us, and a moment lat
   participants.show(participantOf(9, 1, { isLocal: true, joinedAtMs: 60_000 }));
   participants.show(participantOf(1, 1, { joinedAtMs: 58_000 }));
   participants.show(participantOf(2, 1, { joinedAtMs: 59_000 }));
-  participants.arrive();
+  participants.markConnected();
   expect(changes).toEqual(["", "9", "1 9"]);
   page.advance(newcomerHoldMs - 1);
   expect(changes.length).toBe(3);
@@ -111,22 +111,22 @@ Deno.test("Participants shows at once who was inside before us, and a moment lat
 Deno.test("Participants never shows who is put out while they are new, whatever LiveKit tells of them then", () => {
   const { page, list, participants, room } = newcomersStage();
   participants.show(participantOf(2, 3));
-  participants.arrive();
+  participants.markConnected();
   const changes = changesOf(list);
   const banned = `${seatIdOf(2)}.3`;
-  participants.dismiss(banned);
+  participants.hide(banned);
   participants.leave(banned);
   for (const generation of [3, 4]) {
     const identity = `${seatIdOf(2)}.${generation}`;
     // It sends nothing: that it has left is told 3 s later.
     participants.show(participantOf(2, generation));
     page.advance(newcomerHoldMs - 1);
-    participants.dismiss(identity);
+    participants.hide(identity);
     page.advance(3_000);
     participants.leave(identity);
   }
   // Told of as put out before they are told to be there.
-  participants.dismiss(`${seatIdOf(2)}.5`);
+  participants.hide(`${seatIdOf(2)}.5`);
   participants.show(participantOf(2, 5));
   page.advance(3_000);
   participants.leave(`${seatIdOf(2)}.5`);
@@ -139,10 +139,10 @@ Deno.test("Participants believes a goodbye once, however often it is said by who
   const { page, list, participants, room } = newcomersStage();
   const liar = `${seatIdOf(2)}.1`;
   participants.show(participantOf(2, 1));
-  participants.arrive();
+  participants.markConnected();
   const changes = changesOf(list);
   // The packet comes all the time: also while its sender is about to be shown again.
-  for (let ms = 0; ms < 10 * farewellMs; ms += 300) {
+  for (let ms = 0; ms < 10 * hiddenMs; ms += 300) {
     participants.goodbye(liar);
     participants.show(participantOf(2, 1));
     page.advance(300);
@@ -153,9 +153,9 @@ Deno.test("Participants believes a goodbye once, however often it is said by who
 
 Deno.test("Participants takes no goodbye from who was not seen yet, and few from one seat that comes again and again [S71]", () => {
   const { page, list, participants, room } = newcomersStage();
-  participants.arrive();
+  participants.markConnected();
   const changes = changesOf(list);
-  for (let generation = 1; generation <= goodbyesBelieved + 3; generation++) {
+  for (let generation = 1; generation <= maxGoodbyes + 3; generation++) {
     const identity = `${seatIdOf(2)}.${generation}`;
     participants.leave(`${seatIdOf(2)}.${generation - 1}`);
     participants.show(participantOf(2, generation));
@@ -163,11 +163,11 @@ Deno.test("Participants takes no goodbye from who was not seen yet, and few from
     page.advance(newcomerHoldMs);
     expect(list.value.length).toBe(1);
     participants.goodbye(identity);
-    const isHidden = generation <= goodbyesBelieved;
+    const isHidden = generation <= maxGoodbyes;
     expect(list.value.length).toBe(isHidden ? 0 : 1);
     // Not seen: not heard either.
     if (isHidden) expect(room.volumes.get(identity)).toBe(0);
-    page.advance(farewellMs - newcomerHoldMs - 1);
+    page.advance(hiddenMs - newcomerHoldMs - 1);
   }
   expect(changes.at(-1)).toBe("2");
 });
@@ -175,19 +175,19 @@ Deno.test("Participants takes no goodbye from who was not seen yet, and few from
 Deno.test("Participants shows again who was put out and stays, as they are then", () => {
   const { page, list, participants } = newcomersStage();
   participants.show(participantOf(2, 1));
-  participants.arrive();
+  participants.markConnected();
   const changes = changesOf(list);
-  participants.dismiss(`${seatIdOf(2)}.1`);
+  participants.hide(`${seatIdOf(2)}.1`);
   participants.show(participantOf(2, 1, { isSpeaking: true }));
-  page.advance(farewellMs + newcomerHoldMs);
+  page.advance(hiddenMs + newcomerHoldMs);
   expect(changes).toEqual(["2", "", "2"]);
   expect(list.value[0].isSpeaking.value).toBe(true);
   // While the connection is away nobody can tell that they left: who is there then is told when it stands.
-  participants.dismiss(`${seatIdOf(2)}.1`);
-  participants.depart();
-  page.advance(farewellMs + newcomerHoldMs);
+  participants.hide(`${seatIdOf(2)}.1`);
+  participants.markReconnecting();
+  page.advance(hiddenMs + newcomerHoldMs);
   expect(changes.at(-1)).toBe("");
-  participants.arrive();
+  participants.markConnected();
   participants.show(participantOf(2, 1));
   page.advance(newcomerHoldMs);
   expect(changes.at(-1)).toBe("2");
@@ -365,15 +365,15 @@ Deno.test("Participants holds everybody while the room is lost, and then who is 
   participants.show(participantOf(1, 1, { isLocal: true }));
   participants.show(participantOf(2, 1));
   participants.show(participantOf(3, 1));
-  participants.lose();
+  participants.detachRoom();
   page.advance(600_000);
   expect(list.value.map((seat) => seat.isReconnecting.value)).toEqual([true, true, true]);
-  participants.enter(new FakeRoomPort());
+  participants.attachRoom(new FakeRoomPort());
   participants.show(participantOf(1, 2, { isLocal: true }));
   participants.show(participantOf(3, 1));
   page.advance(600_000);
   expect(seats().length).toBe(3);
-  participants.arrive();
+  participants.markConnected();
   page.advance(3000);
   expect(seats()).toEqual([seatIdOf(1), seatIdOf(3)]);
   expect(list.value.every((seat) => !seat.isReconnecting.value)).toBe(true);
@@ -398,11 +398,11 @@ Deno.test("Participants shows nobody after their goodbye who is not told to be i
   participants.show(participantOf(3, 1));
   participants.goodbye(`${seatIdOf(2)}.1`);
   // The connection is lost before anybody could tell that they left.
-  participants.lose();
-  participants.enter(new FakeRoomPort());
+  participants.detachRoom();
+  participants.attachRoom(new FakeRoomPort());
   participants.show(participantOf(3, 1));
-  participants.arrive();
-  page.advance(farewellMs + newcomerHoldMs);
+  participants.markConnected();
+  page.advance(hiddenMs + newcomerHoldMs);
   expect(seats()).toEqual([seatIdOf(3)]);
 });
 
@@ -412,17 +412,17 @@ Deno.test("Participants shows again who said goodbye and is told to be there whe
   participants.goodbye(`${seatIdOf(2)}.1`);
   // LiveKit's client says of everybody that they left, and tells them anew.
   participants.leave(`${seatIdOf(2)}.1`);
-  participants.depart();
-  participants.arrive();
+  participants.markReconnecting();
+  participants.markConnected();
   participants.show(participantOf(2, 1));
-  page.advance(farewellMs + newcomerHoldMs);
+  page.advance(hiddenMs + newcomerHoldMs);
   expect(seats()).toEqual([seatIdOf(2)]);
 });
 
 Deno.test("Participants does not let an older generation dismiss the newest", () => {
   const { participants, seats } = setUp();
   participants.show(participantOf(2, 2));
-  participants.dismiss(`${seatIdOf(2)}.1`);
+  participants.hide(`${seatIdOf(2)}.1`);
   expect(seats()).toEqual([seatIdOf(2)]);
 });
 
@@ -431,11 +431,11 @@ Deno.test("Participants drops nobody while the connection is away", () => {
   participants.show(participantOf(2, 1));
   participants.show(participantOf(3, 1));
   participants.leave(`${seatIdOf(2)}.1`);
-  participants.depart();
+  participants.markReconnecting();
   participants.leave(`${seatIdOf(3)}.1`);
   page.advance(60_000);
   expect(seats().length).toBe(2);
-  participants.arrive();
+  participants.markConnected();
   participants.show(participantOf(3, 1));
   page.advance(3000);
   expect(seats()).toEqual([seatIdOf(3)]);
@@ -460,12 +460,12 @@ Deno.test("Participants tells in which order shared screens began, whoever joine
 Deno.test("Participants shows at once who the server says has come in, and is told by LiveKit later", () => {
   const { page, list, participants, room } = newcomersStage();
   participants.show(participantOf(9, 1, { isLocal: true, joinedAtMs: 60_000 }));
-  participants.arrive();
+  participants.markConnected();
   const changes = changesOf(list);
   participants.announce(participantOf(2, 1));
   expect(room.volumes.get(`${seatIdOf(2)}.1`)).toBe(0.5);
   const tile = list.value[0];
-  page.advance(announcedMs - 1);
+  page.advance(announcementMs - 1);
   participants.show(participantOf(2, 1, { isSpeaking: true }));
   page.advance(60_000);
   expect(changes).toEqual(["9", "2 9"]);
@@ -475,17 +475,17 @@ Deno.test("Participants shows at once who the server says has come in, and is to
 
 Deno.test("Participants drops who was announced and whom LiveKit does not know", () => {
   const { page, list, participants } = newcomersStage();
-  participants.arrive();
+  participants.markConnected();
   const changes = changesOf(list);
   participants.announce(participantOf(2, 1));
-  page.advance(announcedMs);
+  page.advance(announcementMs);
   expect(changes).toEqual(["", "2", ""]);
   // They go before LiveKit has told that they came.
   participants.announce(participantOf(3, 1));
   participants.goodbye(`${seatIdOf(3)}.1`);
   expect(changes.at(-1)).toBe("");
   participants.announce(participantOf(4, 1));
-  participants.dismiss(`${seatIdOf(4)}.1`);
+  participants.hide(`${seatIdOf(4)}.1`);
   expect(changes.at(-1)).toBe("");
   page.advance(60_000);
   expect(changes).toEqual(["", "2", "", "3", "", "4", ""]);
@@ -498,7 +498,7 @@ Deno.test("Participants brings nobody back by a late announcement", () => {
   participants.show(participantOf(2, 1));
   participants.show(participantOf(3, 2));
   participants.show(participantOf(5, 1));
-  participants.arrive();
+  participants.markConnected();
   participants.leave(`${seatIdOf(2)}.1`);
   participants.goodbye(`${seatIdOf(5)}.1`);
   participants.leave(`${seatIdOf(5)}.1`);
@@ -515,11 +515,11 @@ Deno.test("Participants brings nobody back by a late announcement", () => {
   expect(list.value[0].participantId.value).toBe(`${seatIdOf(3)}.2`);
   // A room that is lost takes its announcements along.
   participants.announce(participantOf(6, 1));
-  participants.lose();
-  participants.enter(new FakeRoomPort());
+  participants.detachRoom();
+  participants.attachRoom(new FakeRoomPort());
   participants.show(participantOf(3, 2));
   participants.show(participantOf(6, 1));
-  participants.arrive();
+  participants.markConnected();
   page.advance(60_000);
   expect(changes.at(-1)).toBe("3 6");
 });

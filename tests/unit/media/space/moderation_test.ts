@@ -143,7 +143,7 @@ Deno.test("Knocks are followed by who may let in, and by nobody else", async () 
   role.value = "moderator";
   await turn();
   expect(api.doorFollowers.size).toBe(1);
-  for (const follower of api.doorFollowers) follower.knocks?.([knockOf("Park", 1)]);
+  for (const follower of api.doorFollowers) follower.onKnocks?.([knockOf("Park", 1)]);
   expect(knocks.knocks.value.length).toBe(1);
   role.value = "speaker";
   expect(api.doorFollowers.size).toBe(0);
@@ -157,7 +157,7 @@ Deno.test("Knocks ring once for each who comes, and show who waits longest first
   await turn();
   const [follower] = api.doorFollowers;
   const told = (names: string[]) => {
-    follower.knocks?.(names.map((name) => knockOf(name, name.length)));
+    follower.onKnocks?.(names.map((name) => knockOf(name, name.length)));
     return turn();
   };
   await told(["Parker", "Lee"]);
@@ -178,7 +178,7 @@ Deno.test("Knocks take one who is decided about away at once, and back where the
   knocks.start();
   await turn();
   const park = knockOf("Park", 1);
-  for (const follower of api.doorFollowers) follower.knocks?.([park]);
+  for (const follower of api.doorFollowers) follower.onKnocks?.([park]);
   server.calls.length = 0;
   server.failures.push(new CallFailure("offline", "No network"));
   const deciding = knocks.decide(park, "admit");
@@ -199,7 +199,7 @@ Deno.test("Knocks read the lock anew when the door changed, and follow again whe
   api.changeDoor();
   await turn();
   expect(moderation.isLocked.value).toBe(true);
-  for (const follower of api.doorFollowers) follower.became?.("over");
+  for (const follower of api.doorFollowers) follower.onState?.("over");
   ports.page.advance(knocksRefollowMs);
   await turn();
   expect(api.calls.filter((call) => call === "followDoor tea").length).toBe(2);

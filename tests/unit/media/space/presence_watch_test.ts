@@ -29,12 +29,12 @@ function setUp() {
     },
     serverTells(count: number) {
       api.followers.forEach((follower) => {
-        follower.became("live");
-        follower.told(presenceOf(count));
+        follower.onState("live");
+        follower.onPresence(presenceOf(count));
       });
     },
     streamBecomes(state: FollowingState) {
-      api.followers.forEach((follower) => follower.became(state));
+      api.followers.forEach((follower) => follower.onState(state));
     },
     async wait(ms: number) {
       page.advance(ms);
@@ -176,7 +176,7 @@ Deno.test("PresenceWatch leaves nothing behind when it stops, and can start agai
   const stop = await begin();
   const [old] = api.followers;
   stop();
-  old.told({ roomName: "space-tea", count: 9 });
+  old.onPresence({ roomName: "space-tea", count: 9 });
   expect(shown.value.count).toBe(1);
   expect(api.followers.size).toBe(0);
   expect(page.pendingMs).toEqual([]);

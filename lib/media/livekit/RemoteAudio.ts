@@ -11,7 +11,7 @@ interface Playing {
 }
 
 /** Plays the sounds of a room: everybody's, also of those whose tile is on another page, each with a volume of its own. */
-export class RemoteParticipants {
+export class RemoteAudio {
   readonly #loadAudio: () => Promise<AudioContextPort>;
   readonly #onPaused: () => void;
   /** By identity, 0–1; also of those who are not heard yet. */
