@@ -24,39 +24,38 @@ import { DebouncedQuality } from "./debounced_quality.ts";
 import type { LocalTrackToggle } from "../devices/local_track_toggle.ts";
 
 /**
- * How long a word to the others may take. It goes another way than the leave itself, and LiveKit
- * drops what arrives after that.
+ * How long to wait between the goodbye message and the leave. The two take different ways, and LiveKit drops a message
+ * that arrives after the leave.
  */
 const goodbyeMs = 150;
 
 /**
- * So long the SDK may try by itself: it gives up after some 50 s. In Firefox it was seen to hang instead, on a lock that an
- * earlier try never gave back: livekit-client 2.23 waits for a socket to open that the server has closed (a LiveKit that
- * was started again does so).
+ * How long the SDK may reconnect by itself. It normally gives up after some 50 s. In Firefox, livekit-client 2.23 was seen
+ * to hang on a lock that an earlier attempt never released: it waits for a socket to open that a restarted LiveKit has
+ * closed.
  */
 const sdkHangsAfterMs = 70_000;
 
-/** What a `Connection` is made of. */
+/** What a `Connection` needs. */
 export interface ConnectionParts {
   readonly page: PagePort;
   readonly visit: SpacePageData;
   readonly storage: StoragePort;
-  /** The volume of everybody together, 0–100. */
+  /** The master volume, 0–100. */
   readonly outputVolume: ReadonlySignal<number>;
   readonly sources: Readonly<Record<LocalSource, LocalTrackToggle>>;
   loadApi(): Promise<ApiPort>;
   loadRoomSource(): Promise<RoomSource>;
-  /** Once connected: what else the room has to know. */
+  /** Called once connected, for further settings of the room. */
   onConnected(room: RoomPort): void;
-  /** This machine cannot encode what it sends. */
+  /** This machine cannot encode the camera's picture as fast as it comes. */
   onOverloaded(room: RoomPort): void;
 }
 
 /**
- * The part of a call that needs a server: a token, then a room; another token and another room
- * where the SDK gives up; and never again by itself after somebody put us out. It is loaded with
- * the first intent to join. One long file: every way in, on and out turns on the same attempt, room and token, and is read
- * beside the others.
+ * The part of a call that needs a server: a token, then a room. Where the SDK gives up, it gets another token and another
+ * room; after an eviction it does not reconnect by itself. Loaded with the first intent to join. One long file: joining,
+ * reconnecting and leaving share the same attempt, room and token.
  */
 export class Connection {
   readonly #parts: ConnectionParts;
@@ -66,27 +65,27 @@ export class Connection {
   readonly #waitingRoom: WaitingRoomClient;
   readonly #router: RoomEventRouter;
   readonly #reconnectLoop: ReconnectLoop;
-  /** Our own. */
+  /** Of this browser's own connection. */
   readonly #quality: DebouncedQuality;
-  /** The one room that counts; reports of any other mean nothing. */
+  /** The current room; reports of other rooms are ignored. */
   #room: RoomPort | null = null;
-  /** That room has been connected; only then its end is news. */
+  /** `#room` has connected. Before that, `connect` reports its failure. */
   #isLive = false;
+  /** A disconnect that is handled later: the room was connecting, or the session was changing. */
   #earlyEnd: DisconnectCause | null = null;
-  /** The session is being changed: that it ends the connection is our own doing. */
+  /** The session is being changed, which may end the connection. */
   #isChanging = false;
-  /** A room that we are saying goodbye to, and what our server is told of it. */
+  /** The room that is being left, and the request that tells our server. */
   #leaving: { readonly room: RoomPort; readonly tellServer: () => void } | null = null;
-  /** The last token: it proves who asks why they were put out, and who goes. */
+  /** The last token: it authenticates the questions of departure and the leave. */
   #token: string | null = null;
-  /** Loaded since there is a token: the moment in which a page is left is too short for that. */
+  /** Kept, since `pagehide` leaves no time to load it. */
   #api: ApiPort | null = null;
   #participantName: string | null = null;
-  /** Ends the wait for an SDK that may hang. */
   #cancelHangTimer: (() => void) | null = null;
-  /** Whatever began under an older number has been overtaken, and stops. */
+  /** Work that began under an older number is outdated and stops. */
   #attempt = 0;
-  /** The page was left while in the call, and may come back as it was. */
+  /** The page was hidden while in the call, and may be restored (back-forward cache). */
   #isPageAway = false;
 
   constructor(parts: ConnectionParts, state: CallState) {
@@ -114,7 +113,7 @@ export class Connection {
     this.#reconnectLoop = new ReconnectLoop({ page: parts.page, loadApi }, state.error);
   }
 
-  /** Listens to the page. The answered function leaves the call and stops listening. */
+  /** Listens to the page. The returned function leaves the call and stops listening. */
   start(): () => void {
     const { page } = this.#parts;
     const stops = [
@@ -129,7 +128,7 @@ export class Connection {
     };
   }
 
-  /** Joins; on failure the call is `before` again, and says why. */
+  /** Joins. On failure `connectionState` is `before` again, and `error` says why. */
   async connect(participantName: string, before: ConnectionState): Promise<void> {
     const attempt = ++this.#attempt;
     this.#participantName = participantName;
@@ -155,18 +154,18 @@ export class Connection {
     this.#waitingRoom.stop();
     if (isInside) this.#end("left");
     else this.#abandon();
-    // A way that is broken brings LiveKit no word of ours: to the others we would be there for 20 s more.
+    // LiveKit cannot be reached: without this the others would see us for 20 s more.
     if (isReconnecting) tellServer();
     if (!room) return;
     const leaving = this.#leaving = { room, tellServer };
     await this.#sayGoodbye(room);
     await room.disconnect();
-    // It may be broken without anybody having noticed.
+    // The connection may be broken unnoticed.
     tellServer();
     if (this.#leaving === leaving) this.#leaving = null;
   }
 
-  /** Our server ends the connection of the token that is ours now. */
+  /** Returns a request to our server to end the connection of the current token. */
   #leaveByServer(isForGood: boolean): () => void {
     const [api, token] = [this.#api, this.#token];
     return () => {
@@ -174,16 +173,16 @@ export class Connection {
     };
   }
 
-  /** It may not get through; then others see a little later that we left. */
+  /** If the message is lost, the others see a little later that we left. */
   async #sayGoodbye(room: RoomPort): Promise<void> {
     room.sayGoodbye().catch(() => {});
     await new Promise<void>((resolve) => void this.#parts.page.after(goodbyeMs, resolve));
   }
 
   /**
-   * Changes the session, and goes on with another token in another room. Until that token is there everything stays.
+   * Changes the session, and continues with another token in another room. The old room stays until that token arrives.
    *
-   * @throws {CallFailure} and whatever `change` throws: the call goes on as it was.
+   * @throws {CallFailure} and whatever `change` throws: the call continues as it was.
    */
   async changeSession(change: () => Promise<void>): Promise<void> {
     const before = this.#room;
@@ -194,11 +193,11 @@ export class Connection {
     let answer: TokenAnswer;
     try {
       await change();
-      // Left meanwhile: nobody needs a token, nor the session that asking for one might open.
+      // The call was left meanwhile: requesting a token might open a guest session for nothing.
       if (attempt !== this.#attempt) return;
       answer = await this.#admission.requestToken(this.#participantName ?? "");
     } catch (error) {
-      // What has been changed may have put us out for good, as signing out does.
+      // The change may have ended the connection for good, as signing out does.
       if (attempt === this.#attempt && this.#earlyEnd) this.#handleLoss(this.#earlyEnd);
       throw error;
     } finally {
@@ -222,7 +221,7 @@ export class Connection {
     await this.#room?.startAudio();
   }
 
-  /** Loudness of everybody, after the volume of all changed. */
+  /** Applies the master volume to all participants, after it changed. */
   applyVolumes(): void {
     this.#participants.applyVolumes();
   }
@@ -231,7 +230,7 @@ export class Connection {
     return Object.values(this.#parts.sources);
   }
 
-  /** One token, one room. @throws {CallFailure} */
+  /** Requests a token and connects one room with it. @throws {CallFailure} */
   async #join(attempt: number): Promise<void> {
     const { loadRoomSource } = this.#parts;
     const [roomSource, answer] = await Promise.all([
@@ -245,7 +244,7 @@ export class Connection {
   }
 
   /**
-   * Who has to be let in waits for it. `null`: does so no more.
+   * Waits in the waiting room where `error` says so, else throws it. `null`: the wait was given up.
    *
    * @throws {CallFailure}
    */
@@ -254,7 +253,7 @@ export class Connection {
     const mustWait = error instanceof CallFailure && error.code === "waiting-for-admission";
     const state = connectionState.peek();
     if (!mustWait || attempt !== this.#attempt || state !== "connecting") {
-      // Given up before we knew that it was a knock.
+      // The call was left before the server answered that this is a knock.
       if (mustWait && state === "idle") this.#waitingRoom.withdraw();
       throw error;
     }
@@ -287,7 +286,7 @@ export class Connection {
       this.#state.error.value = null;
       this.#state.departure.value = null;
       this.#participants.markConnected();
-      // All at once and not awaited: being in the call does not wait for what we send.
+      // Not awaited: being connected does not wait for our tracks.
       for (const source of this.#sources) source.enter(room);
     });
     this.#parts.onConnected(room);
@@ -317,12 +316,12 @@ export class Connection {
   }
 
   #handleDisconnect(cause: DisconnectCause): void {
-    // Before the connection stood, `connect` tells what failed.
+    // Before the room has connected, `connect` reports what failed.
     if (this.#isLive && !this.#isChanging) this.#handleLoss(cause);
     else this.#earlyEnd = cause;
   }
 
-  /** Waits for the SDK to bring `room` back or to give up, but not for ever; `null`: waits no more. */
+  /** Limits how long the SDK may reconnect `room`; `null` stops the timer. */
   #watchForHang(room: RoomPort | null): void {
     if (room === null) {
       this.#cancelHangTimer?.();
@@ -335,11 +334,11 @@ export class Connection {
     });
   }
 
-  /** A connection that stood is gone, and not because we left. */
+  /** The connected room has ended, and not because we left. */
   async #handleLoss(cause: DisconnectCause): Promise<void> {
     this.#releaseRoom();
     if (cause === "other") return await this.#recover();
-    // Somebody decided it: nothing is captured from this moment on, and nothing comes back by itself.
+    // An eviction: stop capturing at once, and do not reconnect.
     const attempt = this.#attempt;
     for (const source of this.#sources) source.exit({ carries: false });
     const reason = await this.#reconnectLoop.askDeparture(this.#token)
@@ -348,7 +347,7 @@ export class Connection {
     this.#end(reason === "unknown" && cause === "room-deleted" ? "closed" : reason);
   }
 
-  /** The SDK gave up on a connection: another token and another room, with the tracks of now. */
+  /** The SDK gave up: reconnects with another token and another room, with the tracks of now. */
   async #recover(): Promise<void> {
     const attempt = ++this.#attempt;
     this.#holdTiles();
@@ -360,7 +359,7 @@ export class Connection {
     if (departure !== null && attempt === this.#attempt) this.#end(departure);
   }
 
-  /** Between two rooms: who was here is shown, and what is captured is carried over. */
+  /** Between two rooms: tiles stay, and captured tracks are kept for the next room. */
   #holdTiles(): void {
     batch(() => {
       this.#state.connectionState.value = "reconnecting";
@@ -370,7 +369,7 @@ export class Connection {
     });
   }
 
-  /** Whatever is under way stops here. Answers the room, for who wants to leave it. */
+  /** Cancels what is under way, and returns the room so that the caller may disconnect it. */
   #releaseRoom(): RoomPort | null {
     const room = this.#room;
     this.#watchForHang(null);
@@ -380,7 +379,7 @@ export class Connection {
     return room;
   }
 
-  /** Not inside yet: the door again, and what is open for it stays open. */
+  /** Back to `idle` before the call was joined; captures stay open for the pre-join page. */
   #abandon(): void {
     batch(() => {
       this.#participants.clear();
@@ -399,12 +398,12 @@ export class Connection {
     });
   }
 
-  /** The page is being left: others see it at once, and not after a timeout. */
+  /** On `pagehide`: leaves at once, so that the others do not wait for a timeout. */
   #leavePage(): void {
     this.#leaving?.room.disconnect();
     const state = this.#state.connectionState.peek();
     if (state === "knocking") this.#waitingRoom.withdraw();
-    // Firefox has closed the way to LiveKit by now, and between two rooms there is none: so our server is told, too.
+    // Firefox has closed the connection to LiveKit by now, and between two rooms there is none: our server is told too.
     this.#leaving?.tellServer();
     if (this.#room || state === "reconnecting") this.#leaveByServer(false)();
     if (!this.#room) return;
