@@ -27,7 +27,7 @@ import {
   trackSourceOf,
 } from "./livekit_mapping.ts";
 
-/** The SDK's defaults are for a voice: said to be mono, and nothing is sent while it is quiet. */
+/** For a shared screen's sound. The SDK's defaults are for a voice: mono, and nothing is sent while it is quiet (DTX). */
 const musicPublishOptions: TrackPublishOptions = {
   audioPreset: AudioPresets.musicHighQualityStereo,
   forceStereo: true,
@@ -38,28 +38,28 @@ const musicPublishOptions: TrackPublishOptions = {
 const localSources: readonly LocalSource[] = ["microphone", "camera", "screen"];
 
 /**
- * A `RoomPort` over livekit-client: tells its events as reports, and plays everybody's sound. Long, since it is the one
- * place where the SDK's events, and its ways that nobody expects, are met.
+ * A `RoomPort` over livekit-client: turns its events into reports, and plays remote audio. Long, since it is the one place
+ * that handles the SDK's events and peculiarities.
  */
 export class LiveKitRoomPort implements RoomPort {
   readonly #room = createRoom({
-    // By default it counts CSS pixels: what is shown on two or three times as many would come in half its size.
+    // By default it counts CSS pixels, and a dense screen would get too small a picture.
     adaptiveStream: { pixelDensity: "screen" },
     dynacast: true,
-    // Captures have an owner (`Capture`), who stops them; a new room takes them over.
+    // `Capture` owns the tracks and stops them; a new room takes them over.
     stopLocalTrackOnUnpublish: false,
     // `Call` leaves on `pagehide` only: `beforeunload` comes for downloads and mail links too.
     disconnectOnPageLeave: false,
   });
   readonly #remoteAudio: RemoteAudio;
-  /** What was reported of each source; off, before anything was. */
+  /** The last `isEnabled` reported for each source; false before the first report. */
   readonly #reportedSources = new Map<LocalSource, boolean>(
     localSources.map((source) => [source, false]),
   );
   readonly #changed = new Set<Participant>();
   #speaking: ReadonlySet<Participant> = new Set();
   #isConnected = false;
-  /** How often the connection was lost so far. */
+  /** How often the connection was interrupted so far. */
   #interruptions = 0;
   #report: (report: RoomReport) => void = () => {};
 
@@ -106,7 +106,7 @@ export class LiveKitRoomPort implements RoomPort {
     const publication = this.#local.getTrackPublication(trackSourceOf(kind));
     if (!publication?.track) {
       return await this.#send(() => {
-        // It may come muted from an earlier room.
+        // It may be muted since an earlier room.
         track.enabled = true;
         return this.#local.publishTrack(track, { source: trackSourceOf(kind) });
       });
@@ -115,10 +115,10 @@ export class LiveKitRoomPort implements RoomPort {
     const isOther = sent.mediaStreamTrack !== track;
     if (sent instanceof LocalVideoTrack) {
       if (isOther) await replacePicture(sent, track);
-      // The track may be the same and its picture another. Where a browser refuses, it is sent as before.
+      // The same track may have another size. Where a browser refuses, the layers stay as they were.
       await fitLayers(sent).catch(() => {});
     } else if (isOther) {
-      // `true`: ours, so that the SDK neither stops it nor captures another one by itself.
+      // `true`: the track is ours, so that the SDK neither stops it nor captures another one by itself.
       await sent.replaceTrack(track, true);
     }
     await publication.unmute();
@@ -138,10 +138,10 @@ export class LiveKitRoomPort implements RoomPort {
   async publishScreen(stream: MediaStream): Promise<void> {
     const publish = async (track: MediaStreamTrack) => {
       const isVideo = track.kind === "video";
-      // Text must stay sharp; what moves may stutter.
+      // `detail`: text stays sharp, and motion may stutter.
       track.contentHint = isVideo ? "detail" : "music";
       const source = isVideo ? Track.Source.ScreenShare : Track.Source.ScreenShareAudio;
-      // One of the two may have got through.
+      // An earlier attempt may have published one of the two.
       if (this.#local.getTrackPublication(source)?.track?.mediaStreamTrack === track) return;
       await this.#local.publishTrack(track, { source, ...isVideo ? {} : musicPublishOptions });
     };
@@ -163,20 +163,20 @@ export class LiveKitRoomPort implements RoomPort {
   }
 
   async setSpeaker(deviceId: string | null): Promise<void> {
-    // By the standard; "default" is there only where a browser lists it.
+    // "" is the default by the standard; "default" exists only where a browser lists it.
     await this.#room.switchActiveDevice("audiooutput", deviceId ?? "");
   }
 
   async startAudio(): Promise<void> {
-    // Within the one click: pictures may be held back as well.
+    // In the same click: the browser may block video as well.
     const starting = this.#room.startVideo();
     try {
       await this.#room.startAudio();
       await starting;
     } catch {
-      // Refused again: by its events it goes on being said.
+      // Blocked again: the SDK's events go on reporting it.
     }
-    // The SDK has just unmuted everybody.
+    // The SDK has just unmuted every element.
     this.#remoteAudio.applyVolumes();
   }
 
@@ -198,7 +198,7 @@ export class LiveKitRoomPort implements RoomPort {
         document.addEventListener("visibilitychange", this.#wakeCamera);
         this.#queueAll();
       })
-      // The SDK says the former for some 20 s before the latter, while a dead server sends nothing.
+      // While a dead server sends nothing, `SignalReconnecting` comes some 20 s before `Reconnecting`.
       .on(RoomEvent.SignalReconnecting, reconnecting)
       .on(RoomEvent.Reconnecting, reconnecting)
       .on(RoomEvent.Reconnected, () => {
@@ -242,42 +242,43 @@ export class LiveKitRoomPort implements RoomPort {
       })
       .on(RoomEvent.VideoPlaybackStatusChanged, (plays) => this.#startVideoOnGestures(!plays))
       .on(RoomEvent.DataReceived, (data, _, __, topic, ___, sender) => {
-        // Not the participant, who may not have been told of yet: without a sender it would pass for the server's.
+        // Pass the identity and not the participant, which the SDK may not know yet: without a sender the message would
+        // pass for our server's.
         const report = reportOf({ data, topic, sender: sender || undefined });
         if (report) this.#report(report);
       });
-    // It looks at the sender, so our own captures count as the SDK's do.
+    // The SDK reads the sender's statistics, so it covers our own captures.
     this.#local.on(ParticipantEvent.LocalTrackCpuConstrained, ({ source }) => {
       if (source === trackSourceOf("camera")) this.#report({ type: "overloaded" });
     });
   }
 
   /**
-   * Publishes once there is a connection: the SDK would wait 15 s for one and then stop the track, which is not its own.
+   * Publishes once connected: the SDK would wait 15 s and then stop the track, which is not its own.
    *
    * @throws {SendLost}
    */
   async #send(publish: () => Promise<unknown>): Promise<void> {
     if (!await this.untilConnected()) throw new SendLost("The room is gone");
-    const breaksBefore = this.#interruptions;
+    const interruptionsBefore = this.#interruptions;
     try {
       await publish();
     } catch (cause) {
-      const hasStood = this.#room.state === ConnectionState.Connected &&
-        this.#interruptions === breaksBefore;
-      if (isRefusalToPublish(cause) || hasStood && !isServerTimeout(cause)) throw cause;
+      const wasConnected = this.#room.state === ConnectionState.Connected &&
+        this.#interruptions === interruptionsBefore;
+      if (isRefusalToPublish(cause) || wasConnected && !isServerTimeout(cause)) throw cause;
       throw new SendLost("The connection was lost", { cause });
     }
   }
 
-  /** On phones the SDK blackens the camera of a page that is not seen, and only its own ones come back. */
+  /** On phones the SDK disables the camera track of a hidden page, and enables only its own captures again. */
   readonly #wakeCamera = () => {
     const publication = this.#local.getTrackPublication(trackSourceOf("camera"));
     if (document.visibilityState !== "visible" || !publication?.track) return;
     publication.track.mediaStreamTrack.enabled = !publication.isMuted;
   };
 
-  /** Where no picture plays by itself (Safari in low power mode): each gesture tries, until they play. */
+  /** Where video does not autoplay (Safari in low power mode), each gesture tries to start it. */
   #startVideoOnGestures(follows: boolean): void {
     const listen = follows ? document.addEventListener : document.removeEventListener;
     for (const type of gestures) listen.call(document, type, this.#room.startVideo);
@@ -301,9 +302,8 @@ export class LiveKitRoomPort implements RoomPort {
   }
 
   /**
-   * Reports a participant as it will be at the end of this task. The SDK tells of changes while it
-   * makes them: of a newcomer before it knows when they joined, and of a room that ends, that
-   * everything was unpublished.
+   * Reports a participant at the end of this task. The SDK emits events while its state changes: for a newcomer before
+   * `joinedAt` is known, and for a room that ends, that everything was unpublished.
    */
   #queueReport(participant: Participant): void {
     if (this.#changed.size === 0) queueMicrotask(() => this.#reportChanged());
@@ -314,7 +314,7 @@ export class LiveKitRoomPort implements RoomPort {
     const changed = [...this.#changed];
     this.#changed.clear();
     if (!this.#isConnected) return;
-    // Ourselves first: our own seat shows nobody else.
+    // The local participant first: our own seat shows only this browser.
     if (changed.includes(this.#local)) this.#reportLocal();
     for (const participant of changed) {
       if (this.#isInside(participant)) {
@@ -334,12 +334,12 @@ export class LiveKitRoomPort implements RoomPort {
     }
   }
 
-  /** Tracks end and speakers fall silent after their participant has left: that is no news. */
+  /** Whether a participant is still in the room: the SDK emits events of tracks and speakers after one has left. */
   #isInside({ identity, sid }: Participant): boolean {
     return this.#room.remoteParticipants.get(identity)?.sid === sid;
   }
 
-  /** Only those who began or stopped: one person who speaks is one tile that changes. */
+  /** Reports only participants that began or stopped speaking, so that only their tiles change. */
   #updateSpeakers(speakers: readonly Participant[]): void {
     const before = this.#speaking;
     this.#speaking = new Set(speakers);

@@ -9,18 +9,18 @@ import {
 } from "../../contract/space.ts";
 import type { ParticipantSnapshot, RoomReport } from "../ports/room_port.ts";
 
-/** The topic of a message that says nothing but that its sender leaves. */
+/** The topic of an empty message: its sender leaves for good. */
 export const goodbyeTopic = "madang.goodbye";
 
 /**
- * What a data message tells. `sender` is the identity that the server stamps on it, `undefined` for a
- * message of the server itself; `null`: nothing to us.
+ * The report that a data message stands for; `null` where it is none of ours. `sender` is the identity that LiveKit stamps on
+ * it, `undefined` for a message of our server.
  */
 export function reportOf(
   { data, topic, sender }: { data: Uint8Array; topic?: string; sender?: string },
 ): RoomReport | null {
   if (topic === goodbyeTopic && sender !== undefined) return { type: "goodbye", identity: sender };
-  // Participants can send on any topic, and only the server moderates.
+  // Participants can send on any topic; only our server's messages count.
   if (sender !== undefined) return null;
   if (topic === moderationTopic) {
     const notice = moderationNoticeSchema.safeParse(parseJson(data));
@@ -38,7 +38,7 @@ export function reportOf(
   return notice.success ? { type: "put-out", identity: notice.data.identity } : null;
 }
 
-/** As LiveKit tells of somebody who sends nothing. */
+/** As LiveKit would report a participant that sends nothing. */
 function participantOfNotice(notice: ArrivalNotice): ParticipantSnapshot {
   return {
     ...notice,

@@ -6,22 +6,22 @@ import type { SpaceParts } from "./space_parts.ts";
 import { startLazily } from "../base/start_lazily.ts";
 import type { VoiceParts } from "../voice/voice_parts.ts";
 
-/** Where the server does not tell us, we ask to be told again this often. */
+/** How long after the stream ended to open another. */
 export const knocksRefollowMs = 10_000;
 
-/** What a `WaitingRoomList` is made of. */
+/** What a `WaitingRoomList` needs. */
 export type WaitingRoomListParts =
   & SpaceParts
   & Pick<VoiceParts, "page" | "loadAudio" | "outputRatio">;
 
-/** Who waits at the door: followed, and rung for, while we may let people in. */
+/** The open knocks of a space, followed while we may moderate; a sound announces each new one. */
 export class WaitingRoomList implements KnocksModel {
   readonly #parts: WaitingRoomListParts;
   readonly #moderation: Moderation;
   readonly #listed = signal<readonly Knock[]>([]);
-  /** Those whom we decided about: the server's next word may be older than that. */
+  /** Knocks that we decided: the server's next list may still have them. */
   readonly #decided = signal<ReadonlySet<string>>(new Set());
-  /** Who was rung for: a stream that begins anew tells the same ones. */
+  /** Knocks that were announced: a new stream lists the same ones again. */
   readonly #rung = new Set<string>();
   readonly knocks: ReadonlySignal<readonly Knock[]> = computed(() =>
     this.#listed.value.filter(({ knockId }) => !this.#decided.value.has(knockId))
@@ -32,7 +32,7 @@ export class WaitingRoomList implements KnocksModel {
     this.#moderation = moderation;
   }
 
-  /** Follows the door whenever we may moderate, until the answered function is called. */
+  /** Follows the knocks whenever we may moderate, until the returned function is called. */
   start(): () => void {
     return effect(() => {
       if (!this.#moderation.mayModerate.value) return;
@@ -87,12 +87,12 @@ export class WaitingRoomList implements KnocksModel {
     if (isNew) void this.#ring();
   }
 
-  /** Without a sound where there is none to be had: it is seen and read out all the same. */
+  /** Best effort: the knock is also shown and read out. */
   async #ring(): Promise<void> {
     try {
       await (await this.#parts.loadAudio()).ring(this.#parts.outputRatio());
     } catch {
-      // As above.
+      // No sound.
     }
   }
 
