@@ -6,7 +6,7 @@ import type { PagePort } from "../ports/page_port.ts";
 /** How long the page waits for the reason of its eviction. */
 const timeoutMs = 2000;
 
-/** What `askDeparture` needs. */
+/** The dependencies of `askDeparture`. */
 export interface DepartureParts {
   readonly page: PagePort;
   loadApi(): Promise<ApiPort>;

@@ -13,7 +13,7 @@ import type {
 } from "../ports/call_types.ts";
 import type { Connection, ConnectionParts } from "./connection.ts";
 
-/** What a `Call` needs. */
+/** The dependencies of `Call`. */
 export interface CallParts extends ConnectionParts {
   readonly isInAnotherTab: ReadonlySignal<boolean>;
   /** Follows the other tabs until the answered function is called. */

@@ -36,7 +36,7 @@ const goodbyeMs = 150;
  */
 const sdkHangsAfterMs = 70_000;
 
-/** What a `Connection` needs. */
+/** The dependencies of `Connection`. */
 export interface ConnectionParts {
   readonly page: PagePort;
   readonly visit: SpacePageData;

@@ -4,7 +4,7 @@ import type { PagePort } from "../ports/page_port.ts";
 import { startLazily } from "../base/start_lazily.ts";
 import type { TabsPort } from "../ports/tabs_port.ts";
 
-/** What an `OtherTabs` needs. */
+/** The dependencies of `OtherTabs`. */
 export interface OtherTabsParts {
   readonly page: PagePort;
   loadTabs(): Promise<TabsPort>;

@@ -6,7 +6,7 @@ import { RetryPause } from "../base/retry_pause.ts";
 /** How often to ask without news: the server forgets a knock after two minutes without a request. */
 const knockPeriodMs = 30_000;
 
-/** What a `WaitingRoomClient` needs. */
+/** The dependencies of `WaitingRoomClient`. */
 export interface WaitingRoomClientParts {
   readonly page: PagePort;
   readonly slug: string;

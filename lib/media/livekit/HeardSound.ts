@@ -1,6 +1,6 @@
 import type { AudioContextPort, PlayedSound } from "../ports/audio_context_port.ts";
 
-/** What a `HeardSound` needs. */
+/** The dependencies of `HeardSound`. */
 export interface HeardSoundParts {
   /** Plays the sound already; muted where the gain plays it. */
   readonly element: Pick<HTMLMediaElement, "volume" | "muted">;

@@ -1,4 +1,4 @@
-/** The only module to import livekit-client from, and only dynamically: it weighs 150 KB. */
+/** The entry to all code that imports livekit-client (150 KB); loaded by dynamic import only. */
 import { isBrowserSupported, setLogLevel } from "livekit-client";
 import type { AudioContextPort } from "../ports/audio_context_port.ts";
 import { CallFailure } from "../base/call_failure.ts";

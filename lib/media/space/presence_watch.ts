@@ -12,7 +12,7 @@ const presencePeriodMs = 5000;
 /** How long after a refused stream to open another. */
 const presenceRefollowMs = 60_000;
 
-/** What a `PresenceWatch` needs. */
+/** The dependencies of `PresenceWatch`. */
 export interface PresenceWatchParts {
   readonly page: PagePort;
   loadApi(): Promise<ApiPort>;

@@ -3,7 +3,7 @@ import type { ApiPort } from "../ports/api_port.ts";
 import type { ParticipantTracks } from "../ports/call_types.ts";
 
 /**
- * What `Moderation` and `WaitingRoomList` need. Their hooks create them on first use, so that a page that has not joined
+ * The dependencies of `Moderation` and `WaitingRoomList`. Their hooks create them on first use, so that a page that has not joined
  * loads none of their code.
  */
 export interface SpaceParts {

@@ -9,7 +9,7 @@ import type { VoiceParts } from "../voice/voice_parts.ts";
 /** How long after the stream ended to open another. */
 export const knocksRefollowMs = 10_000;
 
-/** What a `WaitingRoomList` needs. */
+/** The dependencies of `WaitingRoomList`. */
 export type WaitingRoomListParts =
   & SpaceParts
   & Pick<VoiceParts, "page" | "loadAudio" | "outputRatio">;
