@@ -8,7 +8,7 @@ import { RetryPause, retryPauseMs } from "../base/retry_pause.ts";
 /** Failed attempts before the loop gives up: about a quarter of an hour. */
 const maxAttempts = 60;
 
-/** What one run of the loop needs. */
+/** The dependencies of one run of the loop. */
 export interface ReconnectTask {
   /** The last token, which each attempt may replace: it authenticates the question of departure. */
   token(): string | null;

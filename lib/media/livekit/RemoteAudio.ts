@@ -16,7 +16,7 @@ export class RemoteAudio {
   readonly #onPaused: () => void;
   /** By identity, 0–1; also for participants without a track yet. */
   readonly #volumes = new Map<string, number>();
-  /** What plays each track. The SDK has detached a track's elements before it reports `TrackUnsubscribed`. */
+  /** The player of each track. The SDK has detached a track's elements before it reports `TrackUnsubscribed`. */
   readonly #playing = new Map<RemoteTrack, Playing>();
 
   /** @param onPaused Called when `isPaused` may have changed. */

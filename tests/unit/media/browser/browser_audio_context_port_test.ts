@@ -116,7 +116,7 @@ async function inPage(
   }
 }
 
-Deno.test("BrowserAudioContextPort makes a context anew that does not run within a second, and wakes that one in a gesture", () =>
+Deno.test("BrowserAudioContextPort replaces a context that does not run within a second, and resumes the new one in a gesture", () =>
   inPage(async ({ port, page, stream, contexts, gesture }) => {
     const probing = port.probe(stream);
     await turn();

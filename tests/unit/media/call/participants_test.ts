@@ -55,7 +55,7 @@ Deno.test("Participants has one entry a seat, in order of joining", () => {
   expect(seats()).toEqual([seatIdOf(1), seatIdOf(2), seatIdOf(3)]);
 });
 
-Deno.test("Participants shows nobody who is put out within 400 ms, and who stays as they are then", () => {
+Deno.test("Participants shows no participant evicted within 400 ms, and one that stays as it is then", () => {
   const { page, list, participants, room } = newcomersStage();
   const changes: number[] = [];
   effect(() => void changes.push(list.value.length));
@@ -93,7 +93,7 @@ function changesOf(list: ReadonlySignal<readonly ParticipantTracks[]>): string[]
   return changes;
 }
 
-Deno.test("Participants shows at once who was inside before us, and a moment later who joined as we did", () => {
+Deno.test("Participants shows earlier participants at once, and those that joined as we did a moment later", () => {
   const { page, list, participants } = newcomersStage();
   const changes = changesOf(list);
   // As LiveKit tells it: ourselves first, and in whole seconds.
@@ -108,7 +108,7 @@ Deno.test("Participants shows at once who was inside before us, and a moment lat
   expect(changes.slice(3)).toEqual(["1 2 9"]);
 });
 
-Deno.test("Participants never shows who is put out while they are new, whatever LiveKit tells of them then", () => {
+Deno.test("Participants never shows a newcomer that is evicted, whatever LiveKit reports of it then", () => {
   const { page, list, participants, room } = newcomersStage();
   participants.show(participantOf(2, 3));
   participants.markConnected();
@@ -135,7 +135,7 @@ Deno.test("Participants never shows who is put out while they are new, whatever 
   expect(room.volumes.get(`${seatIdOf(2)}.4`)).toBe(0);
 });
 
-Deno.test("Participants believes a goodbye once, however often it is said by who stays [S70]", () => {
+Deno.test("Participants counts a goodbye once, however often a participant that stays says it [S70]", () => {
   const { page, list, participants, room } = newcomersStage();
   const liar = `${seatIdOf(2)}.1`;
   participants.show(participantOf(2, 1));
@@ -151,7 +151,7 @@ Deno.test("Participants believes a goodbye once, however often it is said by who
   expect(room.volumes.get(liar)).toBe(0.5);
 });
 
-Deno.test("Participants takes no goodbye from who was not seen yet, and few from one seat that comes again and again [S71]", () => {
+Deno.test("Participants counts no goodbye of a participant not shown yet, and few of one seat that joins again and again [S71]", () => {
   const { page, list, participants, room } = newcomersStage();
   participants.markConnected();
   const changes = changesOf(list);
@@ -172,7 +172,7 @@ Deno.test("Participants takes no goodbye from who was not seen yet, and few from
   expect(changes.at(-1)).toBe("2");
 });
 
-Deno.test("Participants shows again who was put out and stays, as they are then", () => {
+Deno.test("Participants shows an evicted participant again that stays, as it is then", () => {
   const { page, list, participants } = newcomersStage();
   participants.show(participantOf(2, 1));
   participants.markConnected();
@@ -237,7 +237,7 @@ Deno.test("Participants drops a tile 3 s after its participant left", () => {
   expect(seats()).toEqual([]);
 });
 
-Deno.test("Participants shows nobody else on this browser's own seat", () => {
+Deno.test("Participants shows only this browser on its own seat", () => {
   const { list, participants } = setUp();
   participants.show(participantOf(1, 4, { isLocal: true }));
   participants.show(participantOf(1, 5, { camera: picture }));
@@ -248,13 +248,13 @@ Deno.test("Participants shows nobody else on this browser's own seat", () => {
   expect(list.value[0].isReconnecting.value).toBe(false);
 });
 
-Deno.test("Participants gives a seat to participants that are not of our making", () => {
+Deno.test("Participants gives a seat to participants without a token of ours", () => {
   const { participants, seats } = setUp();
   participants.show(participantOf(9, 1, { identity: "agent-7", attributes: {} }));
   expect(seats()).toEqual(["agent-7"]);
 });
 
-Deno.test("Participants believes LiveKit of whoever is not of our making, and not its attributes [S130]", () => {
+Deno.test("Participants believes LiveKit's kind of a participant without a token of ours, and not its attributes [S130]", () => {
   const { list, participants, seats } = setUp();
   participants.show(participantOf(9, 1, {
     identity: "agent-7",
@@ -277,7 +277,7 @@ Deno.test("Participants gives the copy of a participant that LiveKit makes no ti
   expect(seats()).toEqual([seatIdOf(2)]);
 });
 
-Deno.test("Participants numbers alike names, and again when somebody leaves", () => {
+Deno.test("Participants numbers alike names, and again when a participant leaves", () => {
   const { page, list, participants } = setUp();
   participants.show(participantOf(2, 1, { name: "Kim" }));
   participants.show(participantOf(3, 1, { name: "Kim" }));
@@ -313,7 +313,7 @@ Deno.test("Participants takes up a new name", () => {
   expect(list.value[0].displayName.value).toBe("Lee");
 });
 
-Deno.test("Participants wakes one tile, and not the list, when one of 25 people speaks", () => {
+Deno.test("Participants updates one tile, and not the list, when one of 25 people speaks", () => {
   const { list, participants } = setUp();
   for (let seat = 1; seat <= 25; seat++) participants.show(participantOf(seat, 1));
   let listRuns = 0;
@@ -360,7 +360,7 @@ Deno.test("Participants ignores volumes out of range, also in storage", () => {
   expect(list.value[0].volume.value).toBe(0);
 });
 
-Deno.test("Participants holds everybody while the room is lost, and then who is not in the next", () => {
+Deno.test("Participants holds all seats while the room is lost, and then those that are not in the next", () => {
   const { page, list, participants, seats } = setUp();
   participants.show(participantOf(1, 1, { isLocal: true }));
   participants.show(participantOf(2, 1));
@@ -379,7 +379,7 @@ Deno.test("Participants holds everybody while the room is lost, and then who is 
   expect(list.value.every((seat) => !seat.isReconnecting.value)).toBe(true);
 });
 
-Deno.test("Participants holds nobody who said goodbye, whatever is still told of them", () => {
+Deno.test("Participants holds no seat after a goodbye, whatever LiveKit still reports of it", () => {
   const { page, participants, seats } = setUp();
   participants.show(participantOf(2, 1));
   participants.goodbye(`${seatIdOf(2)}.1`);
@@ -392,7 +392,7 @@ Deno.test("Participants holds nobody who said goodbye, whatever is still told of
   expect(seats()).toEqual([seatIdOf(2)]);
 });
 
-Deno.test("Participants shows nobody after their goodbye who is not told to be in the room that follows", () => {
+Deno.test("Participants shows no participant after its goodbye that the next room does not report", () => {
   const { page, participants, seats } = setUp();
   participants.show(participantOf(2, 1));
   participants.show(participantOf(3, 1));
@@ -406,7 +406,7 @@ Deno.test("Participants shows nobody after their goodbye who is not told to be i
   expect(seats()).toEqual([seatIdOf(3)]);
 });
 
-Deno.test("Participants shows again who said goodbye and is told to be there when we connect anew", () => {
+Deno.test("Participants shows a participant again after its goodbye that the next room reports", () => {
   const { page, participants, seats } = setUp();
   participants.show(participantOf(2, 1));
   participants.goodbye(`${seatIdOf(2)}.1`);
@@ -419,14 +419,14 @@ Deno.test("Participants shows again who said goodbye and is told to be there whe
   expect(seats()).toEqual([seatIdOf(2)]);
 });
 
-Deno.test("Participants does not let an older generation dismiss the newest", () => {
+Deno.test("Participants does not let an older generation hide the newest", () => {
   const { participants, seats } = setUp();
   participants.show(participantOf(2, 2));
   participants.hide(`${seatIdOf(2)}.1`);
   expect(seats()).toEqual([seatIdOf(2)]);
 });
 
-Deno.test("Participants drops nobody while the connection is away", () => {
+Deno.test("Participants drops no tile while the connection is interrupted", () => {
   const { page, participants, seats } = setUp();
   participants.show(participantOf(2, 1));
   participants.show(participantOf(3, 1));
@@ -441,7 +441,7 @@ Deno.test("Participants drops nobody while the connection is away", () => {
   expect(seats()).toEqual([seatIdOf(3)]);
 });
 
-Deno.test("Participants tells in which order shared screens began, whoever joined first", () => {
+Deno.test("Participants gives the order in which shared screens began, whoever joined first", () => {
   const { list, participants } = setUp();
   participants.show(participantOf(1, 1));
   participants.show(participantOf(2, 1, { screen: picture }));
@@ -457,7 +457,7 @@ Deno.test("Participants tells in which order shared screens began, whoever joine
   expect(orders()[1]).toBeGreaterThan(first);
 });
 
-Deno.test("Participants shows at once who the server says has come in, and is told by LiveKit later", () => {
+Deno.test("Participants shows an announced participant at once, before LiveKit reports it", () => {
   const { page, list, participants, room } = newcomersStage();
   participants.show(participantOf(9, 1, { isLocal: true, joinedAtMs: 60_000 }));
   participants.markConnected();
@@ -473,7 +473,7 @@ Deno.test("Participants shows at once who the server says has come in, and is to
   expect(tile.isSpeaking.value).toBe(true);
 });
 
-Deno.test("Participants drops who was announced and whom LiveKit does not know", () => {
+Deno.test("Participants drops an announced participant that LiveKit does not report", () => {
   const { page, list, participants } = newcomersStage();
   participants.markConnected();
   const changes = changesOf(list);
