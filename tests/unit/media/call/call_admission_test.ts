@@ -239,7 +239,7 @@ Deno.test("Call stops the screen's capture when a moderator stops it", async () 
   const { media, room, devices } = await join();
   await media.toggleScreenShare();
   expect(devices.live.length).toBe(1);
-  // Somebody may imitate the notice; what LiveKit still sends goes on.
+  // A participant may imitate the notice: a screen that LiveKit still sends goes on.
   room.report({ type: "silenced", source: "screen" });
   await turn();
   expect(devices.live.length).toBe(1);

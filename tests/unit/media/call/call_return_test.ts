@@ -1,4 +1,4 @@
-/** How a call comes back: by itself where the connection was lost, by a click where somebody decided against us; one stage, so one file. */
+/** How a call rejoins: by itself after a lost connection, by a click after an eviction; one stage, so one file. */
 import { expect } from "expect";
 import type { DepartureReason } from "../../../../lib/contract/departure.ts";
 import { CallFailure } from "../../../../lib/media/base/call_failure.ts";

@@ -1,4 +1,4 @@
-/** A call from the door to its end: what it opens, takes in and lets go; one stage and a claim each, so one file. */
+/** A call from joining to its end: what it opens, sends and stops; one stage, so one file. */
 import { expect } from "expect";
 import { callWordsOf } from "../../../../components/messages/call_words.ts";
 import { CallFailure } from "../../../../lib/media/base/call_failure.ts";
@@ -331,7 +331,7 @@ Deno.test("Call.leave() tells our server, too: the connection to LiveKit may be 
   between.call.leave();
   await turn();
   expect(told(between)).toEqual(["leave token-1 for good"]);
-  // Broken, and nobody has noticed: a word of its own to the others comes first.
+  // The connection is broken, unnoticed: the goodbye is still tried first.
   const connected = await join();
   connected.call.leave();
   expect(told(connected)).toEqual([]);

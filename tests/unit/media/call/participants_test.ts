@@ -25,7 +25,7 @@ function setUp(storage = new FakeStoragePort()) {
   participants.markConnected();
   const seats = () => list.value.map((seat) => seat.seatId);
   const show = participants.show.bind(participants);
-  // Whoever is new has been here for a while, unless a test is about just that.
+  // A reported participant has been inside for a while, unless the test is about newcomers.
   participants.show = (snapshot) => {
     const isNew = !seats().includes(seatOf(snapshot).seatId);
     show(snapshot);
@@ -118,14 +118,14 @@ Deno.test("Participants never shows a newcomer that is evicted, whatever LiveKit
   participants.leave(banned);
   for (const generation of [3, 4]) {
     const identity = `${seatIdOf(2)}.${generation}`;
-    // It sends nothing: that it has left is told 3 s later.
+    // It sends nothing: LiveKit reports its leaving 3 s later.
     participants.show(participantOf(2, generation));
     page.advance(newcomerHoldMs - 1);
     participants.hide(identity);
     page.advance(3_000);
     participants.leave(identity);
   }
-  // Told of as put out before they are told to be there.
+  // The eviction arrives before LiveKit reports the participant.
   participants.hide(`${seatIdOf(2)}.5`);
   participants.show(participantOf(2, 5));
   page.advance(3_000);
@@ -182,7 +182,7 @@ Deno.test("Participants shows an evicted participant again that stays, as it is 
   page.advance(hiddenMs + newcomerHoldMs);
   expect(changes).toEqual(["2", "", "2"]);
   expect(list.value[0].isSpeaking.value).toBe(true);
-  // While the connection is away nobody can tell that they left: who is there then is told when it stands.
+  // During an interruption a leaving is unknown: the room reports its participants once connected.
   participants.hide(`${seatIdOf(2)}.1`);
   participants.markReconnecting();
   page.advance(hiddenMs + newcomerHoldMs);
@@ -410,7 +410,7 @@ Deno.test("Participants shows a participant again after its goodbye that the nex
   const { page, participants, seats } = setUp();
   participants.show(participantOf(2, 1));
   participants.goodbye(`${seatIdOf(2)}.1`);
-  // LiveKit's client says of everybody that they left, and tells them anew.
+  // livekit-client reports that all participants left, and reports them again.
   participants.leave(`${seatIdOf(2)}.1`);
   participants.markReconnecting();
   participants.markConnected();
@@ -480,7 +480,7 @@ Deno.test("Participants drops an announced participant that LiveKit does not rep
   participants.announce(participantOf(2, 1));
   page.advance(announcementMs);
   expect(changes).toEqual(["", "2", ""]);
-  // They go before LiveKit has told that they came.
+  // The participant leaves before LiveKit has reported its joining.
   participants.announce(participantOf(3, 1));
   participants.goodbye(`${seatIdOf(3)}.1`);
   expect(changes.at(-1)).toBe("");
@@ -493,7 +493,7 @@ Deno.test("Participants drops an announced participant that LiveKit does not rep
 
 Deno.test("Participants brings nobody back by a late announcement", () => {
   const { page, list, participants } = newcomersStage();
-  // Whoever is here when we come is told by LiveKit.
+  // Before the room is connected, LiveKit's reports are awaited.
   participants.announce(participantOf(7, 1));
   participants.show(participantOf(2, 1));
   participants.show(participantOf(3, 2));
@@ -505,7 +505,7 @@ Deno.test("Participants brings nobody back by a late announcement", () => {
   page.advance(60_000);
   const changes = changesOf(list);
   for (const gone of [2, 5]) participants.announce(participantOf(gone, 1));
-  // Shown in a newer connection; told as new, and not shown yet.
+  // Shown in a newer generation; reported as a newcomer, and not shown yet.
   participants.announce(participantOf(3, 1, { name: "Old" }));
   participants.show(participantOf(4, 1));
   participants.announce(participantOf(4, 1));

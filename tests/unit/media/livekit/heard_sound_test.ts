@@ -3,7 +3,7 @@ import { HeardSound } from "../../../../lib/media/livekit/HeardSound.ts";
 import { FakeAudioContextPort } from "../../../fakes/media/FakeAudioContextPort.ts";
 import { FakeMediaStream, FakeMediaStreamTrack } from "../../../fakes/media/FakeMediaStream.ts";
 
-/** An element as iOS has it: its volume is 1, whatever it is told. */
+/** An element as on iOS: its volume stays 1. */
 class LoudElement {
   muted = false;
   get volume(): number {
