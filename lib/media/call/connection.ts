@@ -52,6 +52,30 @@ export interface ConnectionParts {
   onOverloaded(room: RoomPort): void;
 }
 
+/** Limits how long the SDK reconnects; `cancel` is `null` while it does not. Carried through the phases of one room. */
+interface HangTimer {
+  cancel: (() => void) | null;
+}
+
+/** The phases of a connection that have a room; reports of any other room are ignored. */
+type RoomPhase =
+  /** `earlyEnd`: a disconnect during `connect`, handled once that resolves; a rejection reports itself. */
+  | { readonly type: "connecting"; readonly room: RoomPort; earlyEnd: DisconnectCause | null }
+  | { readonly type: "connected"; readonly room: RoomPort; readonly hangTimer: HangTimer }
+  /** The session is being changed, which may end the connection: `earlyEnd` is handled if no token follows. */
+  | {
+    readonly type: "changing-session";
+    readonly room: RoomPort;
+    readonly hangTimer: HangTimer;
+    earlyEnd: DisconnectCause | null;
+  };
+
+/** The phases in which the room has connected. */
+type JoinedPhase = Exclude<RoomPhase, { readonly type: "connecting" }>;
+
+/** `page-away`: the page was hidden while in the call, and may be restored (back-forward cache). */
+type Phase = { readonly type: "no-room" } | { readonly type: "page-away" } | RoomPhase;
+
 /**
  * The part of a call that needs a server: a token, then a room. Where the SDK gives up, it gets another token and another
  * room; after an eviction it does not reconnect by itself. Loaded with the first intent to join. One long file: joining,
@@ -67,14 +91,7 @@ export class Connection {
   readonly #reconnectLoop: ReconnectLoop;
   /** Of this browser's own connection. */
   readonly #quality: DebouncedQuality;
-  /** The current room; reports of other rooms are ignored. */
-  #room: RoomPort | null = null;
-  /** `#room` has connected. Before that, `connect` reports its failure. */
-  #isLive = false;
-  /** A disconnect that is handled later: the room was connecting, or the session was changing. */
-  #earlyEnd: DisconnectCause | null = null;
-  /** The session is being changed, which may end the connection. */
-  #isChanging = false;
+  #phase: Phase = { type: "no-room" };
   /** The room that is being left, and the request that tells our server. */
   #leaving: { readonly room: RoomPort; readonly tellServer: () => void } | null = null;
   /** The last token: it authenticates the questions of departure and the leave. */
@@ -82,11 +99,8 @@ export class Connection {
   /** Kept, since `pagehide` leaves no time to load it. */
   #api: ApiPort | null = null;
   #participantName: string | null = null;
-  #cancelHangTimer: (() => void) | null = null;
   /** Work that began under an older number is outdated and stops. */
   #attempt = 0;
-  /** The page was hidden while in the call, and may be restored (back-forward cache). */
-  #isPageAway = false;
 
   constructor(parts: ConnectionParts, state: CallState) {
     const loadApi = async () => this.#api = await loaded(parts.loadApi());
@@ -185,11 +199,12 @@ export class Connection {
    * @throws {CallFailure} and whatever `change` throws: the call continues as it was.
    */
   async changeSession(change: () => Promise<void>): Promise<void> {
-    const before = this.#room;
-    if (!before || !this.#isLive) return await change();
+    const before = this.#phase;
+    if (!isJoined(before)) return await change();
+    const { room, hangTimer } = before;
     const attempt = this.#attempt;
-    this.#isChanging = true;
-    this.#earlyEnd = null;
+    const changing: Phase = { type: "changing-session", room, hangTimer, earlyEnd: null };
+    this.#phase = changing;
     let answer: TokenAnswer;
     try {
       await change();
@@ -198,16 +213,16 @@ export class Connection {
       answer = await this.#admission.requestToken(this.#participantName ?? "");
     } catch (error) {
       // The change may have ended the connection for good, as signing out does.
-      if (attempt === this.#attempt && this.#earlyEnd) this.#handleLoss(this.#earlyEnd);
+      if (attempt === this.#attempt && changing.earlyEnd) this.#handleLoss(changing.earlyEnd);
       throw error;
     } finally {
-      this.#isChanging = false;
+      if (this.#phase === changing) this.#phase = { type: "connected", room, hangTimer };
     }
     if (attempt !== this.#attempt) return;
     this.#token = answer.token;
     this.#releaseRoom();
     this.#holdTiles();
-    before.disconnect().catch(() => {});
+    room.disconnect().catch(() => {});
     const ours = this.#attempt;
     try {
       const { loadRoomSource } = this.#parts;
@@ -224,6 +239,10 @@ export class Connection {
   /** Applies the master volume to all participants, after it changed. */
   applyVolumes(): void {
     this.#participants.applyVolumes();
+  }
+
+  get #room(): RoomPort | null {
+    return "room" in this.#phase ? this.#phase.room : null;
   }
 
   get #sources(): LocalTrackToggle[] {
@@ -268,18 +287,18 @@ export class Connection {
   /** @throws {CallFailure} */
   async #connectRoom(answer: TokenAnswer, roomSource: RoomSource, attempt: number): Promise<void> {
     const room = roomSource.createRoom();
-    this.#room = room;
-    this.#earlyEnd = null;
+    const connecting: Phase = { type: "connecting", room, earlyEnd: null };
+    this.#phase = connecting;
     room.onReport((report) => this.#handleReport(room, report));
     this.#participants.attachRoom(room);
     try {
       await room.connect(answer.url, answer.token);
     } catch (error) {
-      if (this.#room === room) this.#room = null;
+      if (this.#phase === connecting) this.#phase = { type: "no-room" };
       throw error;
     }
     if (attempt !== this.#attempt) return await room.disconnect();
-    this.#isLive = true;
+    this.#phase = { type: "connected", room, hangTimer: { cancel: null } };
     batch(() => {
       this.#state.connectionState.value = "connected";
       this.#state.participantId.value = answer.participantId;
@@ -290,20 +309,21 @@ export class Connection {
       for (const source of this.#sources) source.enter(room);
     });
     this.#parts.onConnected(room);
-    if (this.#earlyEnd) this.#handleLoss(this.#earlyEnd);
+    if (connecting.earlyEnd) this.#handleLoss(connecting.earlyEnd);
   }
 
   #handleReport(room: RoomPort, report: RoomReport): void {
     if (room !== this.#room) return;
+    const phase = this.#phase;
     switch (report.type) {
       case "connection":
-        if (!this.#isLive) break;
+        if (!isJoined(phase)) break;
         this.#state.connectionState.value = report.state;
         if (report.state === "connected") {
-          this.#watchForHang(null);
+          stopTimer(phase.hangTimer);
           this.#participants.markConnected();
         } else {
-          this.#watchForHang(room);
+          this.#startTimer(phase);
           this.#participants.markReconnecting();
         }
         break;
@@ -316,19 +336,14 @@ export class Connection {
   }
 
   #handleDisconnect(cause: DisconnectCause): void {
-    // Before the room has connected, `connect` reports what failed.
-    if (this.#isLive && !this.#isChanging) this.#handleLoss(cause);
-    else this.#earlyEnd = cause;
+    const phase = this.#phase;
+    if (phase.type === "connected") this.#handleLoss(cause);
+    else if ("earlyEnd" in phase) phase.earlyEnd = cause;
   }
 
-  /** Limits how long the SDK may reconnect `room`; `null` stops the timer. */
-  #watchForHang(room: RoomPort | null): void {
-    if (room === null) {
-      this.#cancelHangTimer?.();
-      this.#cancelHangTimer = null;
-      return;
-    }
-    this.#cancelHangTimer ??= this.#parts.page.after(sdkHangsAfterMs, () => {
+  /** Limits how long the SDK may reconnect the room. */
+  #startTimer({ room, hangTimer }: JoinedPhase): void {
+    hangTimer.cancel ??= this.#parts.page.after(sdkHangsAfterMs, () => {
       this.#handleDisconnect("other");
       room.disconnect().catch(() => {});
     });
@@ -372,10 +387,9 @@ export class Connection {
   /** Cancels what is under way, and returns the room so that the caller may disconnect it. */
   #releaseRoom(): RoomPort | null {
     const room = this.#room;
-    this.#watchForHang(null);
+    if (isJoined(this.#phase)) stopTimer(this.#phase.hangTimer);
     this.#attempt++;
-    this.#room = null;
-    this.#isLive = false;
+    this.#phase = { type: "no-room" };
     return room;
   }
 
@@ -407,16 +421,26 @@ export class Connection {
     this.#leaving?.tellServer();
     if (this.#room || state === "reconnecting") this.#leaveByServer(false)();
     if (!this.#room) return;
-    this.#isPageAway = this.#isLive;
+    const hasJoined = isJoined(this.#phase);
     this.#releaseRoom()?.disconnect();
-    if (!this.#isPageAway) this.#abandon();
+    if (hasJoined) this.#phase = { type: "page-away" };
+    else this.#abandon();
   }
 
   #restorePage(): void {
-    if (!this.#isPageAway) return;
-    this.#isPageAway = false;
+    if (this.#phase.type !== "page-away") return;
+    this.#phase = { type: "no-room" };
     this.#recover();
   }
+}
+
+function isJoined(phase: Phase): phase is JoinedPhase {
+  return phase.type === "connected" || phase.type === "changing-session";
+}
+
+function stopTimer(hangTimer: HangTimer): void {
+  hangTimer.cancel?.();
+  hangTimer.cancel = null;
 }
 
 function once(run: () => void): () => void {
