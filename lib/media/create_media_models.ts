@@ -30,7 +30,7 @@ import {
   VideoSettings,
 } from "./devices/video_settings.ts";
 
-/** Puts the models of one call together over their ports. Inert until `start`. Long, since it is the one place of wiring. */
+/** Creates the models of one call over their ports. Inert until `start`. Long, since all wiring is here. */
 export function createMediaModels(visit: SpacePageData, ports: MediaPorts): MediaModels {
   const { devices: port, page, storage } = ports;
   const loadApi = () => ports.loadApi();
@@ -40,7 +40,7 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
   const queue = new SerialQueue();
   let connectedRoom: RoomPort | null = null;
 
-  /** Grows when a live microphone was changed in place. */
+  /** Counts in-place changes of a live microphone, to read its settings again. */
   const adaptations = signal(0);
   const audioSettings = new AudioSettings({
     storage,
@@ -57,7 +57,7 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
     },
     onOutputVolume: () => call.applyVolumes(),
   });
-  /** Grows when the camera's picture may have got another size or pace, in the same track. */
+  /** Counts possible changes of size or frame rate within the same camera track. */
   const reshapings = signal(0);
   const reshape = () => void reshapings.value++;
   const videoSettings = new VideoSettings({
@@ -81,7 +81,7 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
     mediaError.value = failure.toMediaError();
   }
 
-  /** What happened to it, or that alone which `type` says, is no news any more. */
+  /** Clears the error of `device`, or only one of `type`. */
   function forget(device: MediaError["device"], type?: MediaError["type"]): void {
     const error = mediaError.peek();
     if (error?.device === device && (type ?? error.type) === error.type) mediaError.value = null;
@@ -146,7 +146,7 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
   const care = signal<DeviceLifecycle | null>(null);
   let stopCare = () => {};
   let isStarted = false;
-  /** `null` where its code cannot be loaded; the next device that opens tries again. */
+  /** Loads `DeviceLifecycle`; `null` where that fails, and the next device that opens tries again. */
   async function loadCare(): Promise<DeviceLifecycle | null> {
     const code = await lateCode(() => import("./devices/device_lifecycle.ts")).catch(() => null);
     if (!code || !isStarted || care.peek()) return care.peek();
@@ -170,16 +170,16 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
   }
 
   async function onDevice(kind: DeviceKind): Promise<void> {
-    if (kind === "speaker") return await moveSound();
+    if (kind === "speaker") return await applySpeaker();
     if (sources[kind].isEnabled.peek()) return await sources[kind].restart();
     await sources[kind].restart();
-    // Nobody sends it, but a meter or a preview may be showing it.
+    // Not being sent, but a meter or a preview may use it.
     if (!captures[kind].stream.peek()) return;
     await captures[kind].renew().catch((error) => devices.handleFailure(kind, error));
   }
 
-  /** Everybody's sound, in a call, to the speaker of now. */
-  async function moveSound(): Promise<void> {
+  /** In a call, moves all sound to the selected speaker. */
+  async function applySpeaker(): Promise<void> {
     try {
       await connectedRoom?.setSpeaker(selection.used.speaker.peek());
       forget("speaker");
@@ -188,12 +188,12 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
     }
   }
 
-  /** Without a drop where the browser can; captured anew where it cannot. */
+  /** Applies options to a live microphone in place; captures it again where the browser cannot. */
   async function adaptMicrophone(): Promise<void> {
     const hasAdapted = await captures.microphone.applyInPlace(async (track) => {
-      const { deviceId: _, ...wanted } = audioSettings.audioCaptureOptions.peek();
-      const [constraints] = microphoneConstraints(wanted);
-      return await (await loadCare())?.applyOptions(track, constraints, wanted, audioOptions) ??
+      const { deviceId: _, ...options } = audioSettings.audioCaptureOptions.peek();
+      const [constraints] = microphoneConstraints(options);
+      return await (await loadCare())?.applyOptions(track, constraints, options, audioOptions) ??
         false;
     });
     adaptations.value++;
@@ -209,7 +209,7 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
     isUsed: (kind) =>
       kind === "speaker" ? connectedRoom !== null : captures[kind].stream.peek() !== null,
     onDevice,
-    // It works, but not as it was asked to: say so.
+    // The device works, but not with the options asked for.
     onRefused: fail,
     onBack: (kind) => forget(kind, "not-found"),
     async switchOn(kind) {
@@ -217,24 +217,24 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
     },
   });
 
-  /** What was captured has ended by itself: another device, where none needs to be asked for. */
+  /** A capture has ended by itself: opens another device, where that needs no permission prompt. */
   async function replace(kind: CaptureKind, ended: MediaStreamTrack): Promise<void> {
     const capture = captures[kind];
-    async function look(): Promise<MediaFailure | null> {
-      // Listed at once, so that what is asked for next is not what is gone.
+    async function findRefusal(): Promise<MediaFailure | null> {
+      // Listed now, so that the next capture does not ask for the missing device.
       await devices.refresh();
       const permission = permissions.states[kind].peek();
       if (permission === "granted") return null;
       return new MediaFailure(permission === "prompt" ? "dismissed" : permission, kind);
     }
-    const wasOn = await sources[kind].recover(look);
-    // Muted, or listened to by a meter alone: who still holds it gets another one as well.
-    const refusal = wasOn ? null : await look();
+    const wasOn = await sources[kind].recover(findRefusal);
+    // Muted, or used by a meter only: its holders get another device as well.
+    const refusal = wasOn ? null : await findRefusal();
     if (!wasOn && !refusal) {
       await capture.reopen().catch((error) => devices.handleFailure(kind, error));
     }
     const isReplaced = capture.stream.peek() !== null;
-    // Nobody was asked: that it has to be allowed again is news for whoever switches it on.
+    // A permission that has to be asked for again is reported when it is next switched on.
     const isBlocked = refusal !== null && refusal.type !== "dismissed";
     if (isBlocked) fail(refusal);
     const news = isReplaced ? "gone" : wasOn || isBlocked ? null : "lost";
@@ -261,7 +261,7 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
     onOverloaded: (room) => care.peek()?.cpuOveruse.reportOverload(room),
     onConnected(room) {
       connectedRoom = room;
-      if (selection.used.speaker.peek() !== null) void moveSound();
+      if (selection.used.speaker.peek() !== null) void applySpeaker();
     },
   });
 
@@ -284,7 +284,7 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
     isPictureLighter: computed(() => care.value?.cpuOveruse.isReduced.value ?? false),
     restorePicture: async () => await care.peek()?.cpuOveruse.restore(),
     localVideoTrack: computed(() => picture.value && playableStream(picture.value, reshape)),
-    // Not what a meter opened for itself: it would follow its own doing.
+    // Only the switch's stream: a meter would follow the capture that it opened itself.
     localAudioTrack: captures.microphone.streamOf(switchHolder),
     toggleCamera: () => sources.camera.toggle(),
     toggleMicrophone: () => sources.microphone.toggle(),
@@ -348,7 +348,7 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
         call.start(),
         ...(["microphone", "camera"] as const).map((kind) =>
           captures[kind].onEnded((ended) => {
-            // Taken by the system, and not unplugged: a click brings it back.
+            // Taken by the system rather than unplugged: a click opens it again.
             if (!captures[kind].isInterrupted.peek()) replace(kind, ended);
           })
         ),

@@ -1,4 +1,4 @@
-/** Everything that one call in one browser consists of, as the hooks hand it out. */
+/** All models of one call in one browser, as the hooks return them. */
 import type { ReadonlySignal } from "@preact/signals";
 import type { Presence } from "../contract/presence.ts";
 import type {
@@ -12,10 +12,10 @@ import type {
 import type { SpaceParts } from "./space/space_parts.ts";
 import type { VoiceParts } from "./voice/voice_parts.ts";
 
-/** Who is inside a space, as a page that has not joined sees it. */
+/** The presence of a space, for a page that has not joined. */
 export interface PresenceModel {
   readonly presence: ReadonlySignal<Presence>;
-  /** Follows it while the page is visible, until the answered function is called; may begin again. */
+  /** Follows presence while the page is visible, until the returned function is called; may be called again. */
   start(): () => void;
 }
 
@@ -26,12 +26,12 @@ export interface MediaModels {
   readonly devices: MediaDevicesModel;
   readonly audioSettings: AudioSettingsModel;
   readonly videoSettings: VideoSettingsModel;
-  /** For the hooks of one's own voice, whose models are made when first used. */
+  /** For the voice hooks, whose models are created on first use. */
   readonly voice: VoiceParts;
-  /** For the hooks of those who look after the space, likewise. */
+  /** For `useModeration` and `useKnocks`, likewise. */
   readonly space: SpaceParts;
   createVolumeMeter(): VolumeMeterModel;
   createPresence(slug: string, initial: Presence): PresenceModel;
-  /** Reads what is remembered and listens to the page; the answered function ends all of it. */
+  /** Reads stored settings and listens to the page, until the returned function is called. */
   start(): () => void;
 }

@@ -196,8 +196,8 @@ const participants: FuzzTarget = {
       const list = signal<readonly ParticipantTracks[]>([]);
       const volumes = new SeatVolumes(new LocalStoragePort(), signal(100));
       const model = new Participants(new FakePagePort(), volumes, list);
-      model.enter(new FakeRoomPort());
-      model.arrive();
+      model.attachRoom(new FakeRoomPort());
+      model.markConnected();
       for (const { seat, generation, isGone, identity, ...odd } of told) {
         const usual = participantOf(seat, generation);
         const shown = { ...usual, ...odd, identity: identity ?? usual.identity };

@@ -230,7 +230,7 @@ const gate: readonly Mutant[] = [
     file: "lib/media/call/call.ts",
     search: "if (link === null) page.dropFragment",
     replacement: 'if (link === "") page.dropFragment',
-    test: { file: "tests/unit/media/at_the_door_test.ts", filter: "leaves an invitation" },
+    test: { file: "tests/unit/media/call/call_admission_test.ts", filter: "leaves an invitation" },
   },
   {
     name: "gate-ban-keeps-its-link",

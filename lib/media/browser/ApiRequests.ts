@@ -2,22 +2,22 @@ import type * as z from "zod/mini";
 import { problemSchema } from "../../contract/errors.ts";
 import { CallFailure } from "../base/call_failure.ts";
 
-/** A server that is silent for so long is not there. */
+/** How long to wait for an answer. */
 const timeoutMs = 10_000;
 
-/** What is sent. */
+/** One request. */
 export interface ApiRequest {
   /** `POST` where there is a body, else `GET`. */
   readonly method?: "POST" | "PUT" | "PATCH" | "DELETE";
   readonly body?: unknown;
-  /** It is sent although the page is being left. */
+  /** The request is completed even while the page is unloading (`keepalive`). */
   readonly outlivesPage?: boolean;
 }
 
 /** Requests to our own server, same-origin, whose answers are checked. */
 export class ApiRequests {
   readonly #fetch: typeof globalThis.fetch;
-  /** A session that the browser keeps in no cookie, for as long as the page lives. */
+  /** A session's token where the browser keeps no cookie; kept for the life of the page. */
   sessionToken: string | null = null;
 
   /** @param fetch For tests. */
@@ -26,9 +26,9 @@ export class ApiRequests {
   }
 
   /**
-   * An answer without content is `null`.
+   * Sends a request and returns the parsed answer; an answer without content is parsed as `null`.
    *
-   * @throws {CallFailure}
+   * @throws {CallFailure} the server's code, `offline`, or `unexpected` where the answer does not match `schema`.
    */
   async send<T>(
     path: string,
@@ -57,7 +57,7 @@ export class ApiRequests {
   }
 }
 
-/** Where the API has a space. */
+/** The API's path of a space. */
 export function spacePath(slug: string): string {
   return `/api/spaces/${encodeURIComponent(slug)}`;
 }
@@ -68,7 +68,7 @@ function failureOf(response: Response, answer: unknown): CallFailure {
   const retryAfterSeconds = Number.isFinite(seconds) ? seconds : undefined;
   return problem.success
     ? new CallFailure(problem.data.code, problem.data.title, { retryAfterSeconds })
-    // A proxy's answer, not ours.
+    // Not an answer of our server: a proxy's.
     : new CallFailure("unexpected", `The server answered ${response.status}`, {
       retryAfterSeconds,
     });

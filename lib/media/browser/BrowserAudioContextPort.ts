@@ -8,13 +8,13 @@ import type {
 import type { PagePort } from "../ports/page_port.ts";
 import { gestures } from "../base/gestures.ts";
 
-/** An AudioContext that does not run by then never will; a new one may. */
+/** A context that does not run by then is replaced by a new one. */
 const startWaitMs = 1000;
 
-/** How fast a volume changes, so that it does not crackle: nearly there after three times this. */
+/** The time constant of volume changes, against crackling: a change is 95 % done after three times this. */
 const rampSeconds = 0.02;
 
-/** An `AudioContextPort` over one `AudioContext`, which sleeps while nobody needs it. */
+/** An `AudioContextPort` over one `AudioContext`, which is suspended while unused. */
 export class BrowserAudioContextPort implements AudioContextPort {
   readonly #page: PagePort;
   #context: AudioContext | null = null;
@@ -26,19 +26,19 @@ export class BrowserAudioContextPort implements AudioContextPort {
   }
 
   async probe(stream: MediaStream): Promise<SoundProbe> {
-    const { ear, context, source, close } = await this.#listen(stream);
+    const { copy, context, source, close } = await this.#connectCopy(stream);
     const analyser = context.createAnalyser();
     source.connect(analyser);
     return {
       read: (samples) => analyser.getFloatTimeDomainData(samples),
       isRunning: () => context.state === "running",
-      isWithheld: () => ear.getAudioTracks().every((track) => track.muted),
+      isWithheld: () => copy.getAudioTracks().every((track) => track.muted),
       close,
     };
   }
 
   async amplify(stream: MediaStream, onRunning: () => void): Promise<AmplifiedSound | null> {
-    const { context, source, close } = await this.#open(() => stream);
+    const { context, source, close } = await this.#connectSource(() => stream);
     if (context.state !== "running") {
       close();
       return null;
@@ -61,7 +61,7 @@ export class BrowserAudioContextPort implements AudioContextPort {
   }
 
   async hear(stream: MediaStream, onRunning: () => void): Promise<PlayedSound> {
-    const { context, source, close } = await this.#open(() => stream);
+    const { context, source, close } = await this.#connectSource(() => stream);
     const gain = context.createGain();
     source.connect(gain).connect(context.destination);
     context.addEventListener("statechange", onRunning);
@@ -80,7 +80,7 @@ export class BrowserAudioContextPort implements AudioContextPort {
     stream: MediaStream,
     { seconds, speaker, ratio }: ReplayOptions,
   ): Promise<(() => void) | null> {
-    const { context, source, close } = await this.#listen(stream);
+    const { context, source, close } = await this.#connectCopy(stream);
     const gate = context.createGain();
     const delay = context.createDelay(seconds);
     const destination = context.createMediaStreamDestination();
@@ -98,7 +98,7 @@ export class BrowserAudioContextPort implements AudioContextPort {
     player.srcObject = destination.stream;
     player.volume = ratio;
     try {
-      // An element, since few browsers can send a context to a chosen speaker.
+      // By an element: few browsers can route a context to a chosen speaker.
       if (speaker !== null && "setSinkId" in player) await player.setSinkId(speaker);
       await player.play();
     } catch (error) {
@@ -111,9 +111,9 @@ export class BrowserAudioContextPort implements AudioContextPort {
   }
 
   async ring(ratio: number): Promise<void> {
-    // Made without a click it would never run, and be a warning in the console.
+    // A context created before any click would not run, and would log a warning.
     if (this.#context === null && navigator.userActivation?.hasBeenActive === false) return;
-    const { context, close } = await this.#use();
+    const { context, close } = await this.#acquireContext();
     try {
       if (context.state === "running") await playNotes(context, ratio);
     } finally {
@@ -129,24 +129,26 @@ export class BrowserAudioContextPort implements AudioContextPort {
     return () => cancelAnimationFrame(frame);
   }
 
-  /** Listens to a copy of the tracks, which goes with it. */
-  async #listen(stream: MediaStream) {
-    let ear = stream;
-    const { context, source, close } = await this.#open(() => ear = earOf(stream));
+  /** Connects an unmuted copy of the tracks, which `close` stops. */
+  async #connectCopy(stream: MediaStream) {
+    let copy = stream;
+    const { context, source, close } = await this.#connectSource(() =>
+      copy = unmutedCopyOf(stream)
+    );
     return {
-      ear,
+      copy,
       context,
       source,
       close() {
         close();
-        stop(ear);
+        stop(copy);
       },
     };
   }
 
-  /** `streamOf` is asked once the context runs: a copy lives no longer than it must. */
-  async #open(streamOf: () => MediaStream) {
-    const { context, close } = await this.#use();
+  /** Connects a stream to the context. `streamOf` is called once the context runs, so that a copy is made late. */
+  async #connectSource(streamOf: () => MediaStream) {
+    const { context, close } = await this.#acquireContext();
     try {
       const source = context.createMediaStreamSource(streamOf());
       return {
@@ -163,16 +165,16 @@ export class BrowserAudioContextPort implements AudioContextPort {
     }
   }
 
-  /** The context, which runs where the browser lets it, until `close`. */
-  async #use() {
-    if (this.#users++ === 0) this.#stopWaking = this.#wakeOnReturn();
+  /** The context, resumed where the browser allows it, and suspended after the last user's `close`. */
+  async #acquireContext() {
+    if (this.#users++ === 0) this.#stopWaking = this.#resumeOnReturn();
     let isOpen = true;
     const close = () => {
       if (isOpen) this.#release();
       isOpen = false;
     };
     try {
-      return { context: await this.#running(), close };
+      return { context: await this.#runningContext(), close };
     } catch (error) {
       close();
       throw error;
@@ -185,15 +187,15 @@ export class BrowserAudioContextPort implements AudioContextPort {
     this.#context?.suspend();
   }
 
-  async #running(): Promise<AudioContext> {
-    const context = this.#context ??= this.#make();
-    if (await this.#resumed(context) || this.#users > 1) return context;
+  async #runningContext(): Promise<AudioContext> {
+    const context = this.#context ??= this.#createContext();
+    if (await this.#tryResume(context) || this.#users > 1) return context;
     context.close();
-    return this.#context = this.#make();
+    return this.#context = this.#createContext();
   }
 
-  /** One that goes on where the platform stopped it and lets it: a phone call, or a lost output. */
-  #make(): AudioContext {
+  /** A context that resumes by itself after the platform interrupted it: a phone call, or a lost output. */
+  #createContext(): AudioContext {
     const context = new AudioContext();
     context.addEventListener("statechange", () => {
       const isStopped = context.state !== "running" && context.state !== "closed";
@@ -202,8 +204,8 @@ export class BrowserAudioContextPort implements AudioContextPort {
     return context;
   }
 
-  /** Whether it runs within the wait. */
-  async #resumed(context: AudioContext): Promise<boolean> {
+  /** Whether the context runs within `startWaitMs`. */
+  async #tryResume(context: AudioContext): Promise<boolean> {
     await new Promise<void>((resolve) => {
       const cancel = this.#page.after(startWaitMs, resolve);
       context.resume().catch(() => {}).then(() => {
@@ -214,8 +216,8 @@ export class BrowserAudioContextPort implements AudioContextPort {
     return context.state === "running";
   }
 
-  /** iOS stops it for calls and in the background; it may go on, or begin, in a gesture, or when seen again. */
-  #wakeOnReturn(): () => void {
+  /** iOS suspends a context for calls and in the background; it may resume in a gesture, or when the page is visible again. */
+  #resumeOnReturn(): () => void {
     const wake = () => void this.#context?.resume().catch(() => {});
     const stopVisible = this.#page.onVisible(wake);
     for (const type of gestures) document.addEventListener(type, wake);
@@ -227,10 +229,10 @@ export class BrowserAudioContextPort implements AudioContextPort {
 }
 
 /**
- * The same sound, heard whether or not it is sent: muting disables the captured track, and whatever
- * listens to that track hears nothing then. A copy is no second capture.
+ * An enabled copy of a stream's audio tracks: muting disables the captured track, which then gives silence, also to a meter.
+ * A copy is no second capture.
  */
-function earOf(stream: MediaStream): MediaStream {
+function unmutedCopyOf(stream: MediaStream): MediaStream {
   return new MediaStream(
     stream.getAudioTracks().map((track) => {
       const copy = track.clone();
@@ -244,7 +246,7 @@ function stop(stream: MediaStream): void {
   for (const track of stream.getTracks()) track.stop();
 }
 
-/** Somebody knocks: a fifth, the lower note first, each swelling and fading. Resolves when they have faded. */
+/** Plays the knock's sound: a rising fifth of two fading notes. Resolves when they have faded. */
 function playNotes(context: AudioContext, ratio: number): Promise<void> {
   const loudest = 0.12 * ratio;
   const notes = [587.33, 880].map((hertz, i) => {

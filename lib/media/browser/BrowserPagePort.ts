@@ -35,16 +35,16 @@ export class BrowserPagePort implements PagePort {
   keptFragment(name: string): string | null {
     const start = `#${name}=`;
     if (location.hash.startsWith(start)) {
-      withTab((tab) => tab.setItem(keyOf(name), location.hash));
+      withSessionStorage((storage) => storage.setItem(fragmentKey(name), location.hash));
       return location.hash.slice(start.length);
     }
-    const kept = withTab((tab) => tab.getItem(keyOf(name))) ?? null;
+    const kept = withSessionStorage((storage) => storage.getItem(fragmentKey(name))) ?? null;
     if (kept !== null && location.hash === "") setHash(kept);
     return kept?.slice(start.length) ?? null;
   }
 
   dropFragment(name: string): void {
-    withTab((tab) => tab.removeItem(keyOf(name)));
+    withSessionStorage((storage) => storage.removeItem(fragmentKey(name)));
     if (location.hash.startsWith(`#${name}=`)) setHash("");
   }
 
@@ -62,7 +62,7 @@ export class BrowserPagePort implements PagePort {
   }
 }
 
-function keyOf(name: string): string {
+function fragmentKey(name: string): string {
   return `madang.${name} ${location.pathname}`;
 }
 
@@ -70,8 +70,8 @@ function setHash(hash: string): void {
   history.replaceState(history.state, "", location.pathname + location.search + hash);
 }
 
-/** What only this tab keeps, until it is closed; `undefined` where that is forbidden. */
-function withTab<Value>(use: (tab: Storage) => Value): Value | undefined {
+/** Uses `sessionStorage`; `undefined` where it is forbidden. */
+function withSessionStorage<Value>(use: (storage: Storage) => Value): Value | undefined {
   try {
     return use(sessionStorage);
   } catch {

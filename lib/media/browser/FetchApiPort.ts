@@ -36,17 +36,17 @@ export class FetchApiPort implements ApiPort {
 
   async openGuestSession(entry: Entry, keptIn: SessionPlace = "cookie"): Promise<void> {
     const isInMemory = keptIn === "memory" || this.#api.sessionToken !== null;
-    const wish = isInMemory ? { ...entry, delivery: "body" } : entry;
-    const body = checked(guestSessionRequestSchema, wish);
-    // One that is no good any more would be refused.
+    const request = isInMemory ? { ...entry, delivery: "body" } : entry;
+    const body = validate(guestSessionRequestSchema, request);
+    // The server would refuse an invalid old token.
     this.#api.sessionToken = null;
     const answer = await this.#api.send("/api/guest-sessions", guestSessionAnswerSchema, { body });
-    // Also where the server gives no cookie to the address that we came by.
+    // The token is also in the body where the server sets no cookie on this origin.
     this.#api.sessionToken = answer.sessionToken ?? null;
   }
 
   async requestToken(entry: Entry): Promise<TokenAnswer> {
-    const body = checked(tokenRequestSchema, entry);
+    const body = validate(tokenRequestSchema, entry);
     return await this.#api.send("/api/livekit/token", tokenAnswerSchema, { body });
   }
 
@@ -56,7 +56,7 @@ export class FetchApiPort implements ApiPort {
   }
 
   async exchangeLink(slug: string, link: string): Promise<void> {
-    // What is too long, or no link at all, is as good as one that is used up.
+    // A malformed link counts as spent.
     const parsed = linkExchangeSchema.safeParse({ link });
     if (!parsed.success) throw new CallFailure("link-spent", "That is no link of this space");
     const path = `${spacePath(slug)}/links/exchange`;
@@ -64,12 +64,12 @@ export class FetchApiPort implements ApiPort {
   }
 
   async leave(token: string, isForGood: boolean): Promise<void> {
-    const body = checked(leaveRequestSchema, isForGood ? { token, isForGood } : { token });
+    const body = validate(leaveRequestSchema, isForGood ? { token, isForGood } : { token });
     await this.#api.send("/api/livekit/leave", z.null(), { body, outlivesPage: true });
   }
 
   async askDeparture(token: string): Promise<DepartureReason> {
-    const body = checked(departureRequestSchema, { token });
+    const body = validate(departureRequestSchema, { token });
     return (await this.#api.send("/api/livekit/departure", departureAnswerSchema, { body })).reason;
   }
 
@@ -95,8 +95,8 @@ function presencePath(slug: string): string {
   return `${spacePath(slug)}/presence`;
 }
 
-/** What the server would refuse is refused here already, with the same rules. */
-function checked<T>(schema: z.ZodMiniType<T>, body: unknown): T {
+/** Validates a request's body by the server's own rules. @throws {CallFailure} `invalid-body`. */
+function validate<T>(schema: z.ZodMiniType<T>, body: unknown): T {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   throw new CallFailure("invalid-body", "Cannot join: the name or the space is not valid", {

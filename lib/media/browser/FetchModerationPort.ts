@@ -11,7 +11,7 @@ import {
 import type { ModerationPort } from "../ports/moderation_port.ts";
 import { type ApiRequests, spacePath } from "./ApiRequests.ts";
 
-/** That it was done is all that we want to know. */
+/** The answer's content is not used. */
 const anySchema = z.unknown();
 
 /** A `ModerationPort` over `fetch`, same-origin. */

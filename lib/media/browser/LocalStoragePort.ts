@@ -1,6 +1,6 @@
 import type { StoragePort } from "../ports/storage_port.ts";
 
-/** A `StoragePort` over `localStorage`. Where it is forbidden or full, nothing is remembered. */
+/** A `StoragePort` over `localStorage`. Where it is forbidden or full, values are not kept. */
 export class LocalStoragePort implements StoragePort {
   read(key: string): unknown {
     try {
@@ -15,7 +15,7 @@ export class LocalStoragePort implements StoragePort {
     try {
       localStorage.setItem(key, JSON.stringify(value));
     } catch {
-      // Private windows and full disks: the choice holds for this page.
+      // Private window or full disk: the choice holds for this page only.
     }
   }
 

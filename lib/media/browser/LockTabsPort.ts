@@ -4,8 +4,8 @@ import type { TabsPort } from "../ports/tabs_port.ts";
 const channelName = "madang.tabs";
 
 /**
- * A `TabsPort` over Web Locks, which the browser gives back for a tab that crashed, and a BroadcastChannel. On a page that is
- * not secure there are no locks, and where all site data is blocked each is refused: then no tab knows of another.
+ * A `TabsPort` over Web Locks, which the browser releases when a tab crashes, and a BroadcastChannel. Without locks (an
+ * insecure page, or site data blocked) tabs do not know of each other.
  */
 export class LockTabsPort implements TabsPort {
   enter(roomName: string): () => Promise<void> {
@@ -38,7 +38,7 @@ function lockName(roomName: string): string {
   return `madang.call ${roomName}`;
 }
 
-/** A channel does not hear itself. */
+/** Notifies the other tabs. A new channel each time: a channel does not receive its own messages. */
 function announce(): void {
   const channel = openTabChannel(channelName);
   channel?.postMessage(null);

@@ -9,7 +9,7 @@ const kinds: Readonly<Record<MediaDeviceKind, DeviceKind>> = {
   videoinput: "camera",
 };
 
-/** A `DevicesPort` over `navigator.mediaDevices`, which is not there on an insecure origin. */
+/** A `DevicesPort` over `navigator.mediaDevices`, which is missing on an insecure origin. */
 export class NavigatorDevicesPort implements DevicesPort {
   get canCaptureScreen(): boolean {
     return mediaDevices()?.getDisplayMedia !== undefined;
@@ -76,7 +76,7 @@ export class NavigatorDevicesPort implements DevicesPort {
   }
 
   async #failureOf(error: unknown, kind: CaptureKind): Promise<MediaFailure> {
-    // Loaded when first needed: most visits never see a refusal.
+    // Loaded when first needed: most visits meet no refusal.
     const code = await lateCode(() => import("./capture_refusal.ts")).catch(() => null);
     const type = await code?.refusalOf(nameOf(error), () => this.queryPermission(kind));
     return new MediaFailure(type ?? "unexpected", kind, { cause: error });
@@ -85,12 +85,12 @@ export class NavigatorDevicesPort implements DevicesPort {
 
 async function screenFailureOf(error: unknown): Promise<MediaFailure> {
   const code = await lateCode(() => import("./capture_refusal.ts")).catch(() => null);
-  const isTold = error instanceof Error || error instanceof DOMException;
-  const type = code && isTold ? code.screenRefusalOf(error) : "unexpected";
+  const isError = error instanceof Error || error instanceof DOMException;
+  const type = code && isError ? code.screenRefusalOf(error) : "unexpected";
   return new MediaFailure(type, "screen", { cause: error });
 }
 
-/** `undefined` on a server and on insecure origins, whatever its type says. */
+/** `undefined` on a server and on insecure origins, contrary to its type. */
 function mediaDevices(): MediaDevices | undefined {
   return globalThis.navigator?.mediaDevices;
 }
@@ -104,17 +104,17 @@ async function permissionStatus(kind: CaptureKind): Promise<PermissionStatus | n
   }
 }
 
-/** What DOM's types do not have yet: Chromium's, and others pass over them. */
+/** Chromium's options that TypeScript's DOM types lack; other browsers ignore them. */
 interface ScreenOptions extends DisplayMediaStreamOptions {
   systemAudio: "include" | "exclude";
   selfBrowserSurface: "exclude";
 }
 
 /**
- * Asked for as `true`, a shared sound is made fit for a voice: mono, and music is taken for noise and 20 dB quieter
- * (Chromium 153). Whoever shares goes on hearing it. The sound of a whole screen has the others' voices in it, who
- * would hear themselves, but where a browser can leave this page's own sound out of it (Chromium from 141 on); this
- * very tab is never offered, for the same reason.
+ * With `audio: true`, shared sound is processed as a voice: mono, with music reduced by 20 dB as noise (Chromium 153). The
+ * sharing person goes on hearing it. The sound of a whole screen contains the other participants' voices, so it is included
+ * only where the browser can leave this page's sound out (Chromium from 141 on); this tab is not offered, for the same
+ * reason.
  */
 function screenOptions(devices: MediaDevices): ScreenOptions {
   const audio: MediaTrackConstraints & Record<`${"restrict" | "suppress"}${string}`, boolean> = {
@@ -133,7 +133,7 @@ function screenOptions(devices: MediaDevices): ScreenOptions {
   };
 }
 
-/** Larger surfaces cost too much to encode. Safari 17 refuses any size. */
+/** At most 1920 × 1080, since larger surfaces cost too much to encode. Safari 17 refuses size constraints. */
 function screenConstraints(): MediaTrackConstraints {
   const frameRate = { ideal: 15, max: 30 };
   const isSafari = /^(?!.*(Chrome|Android)).*Safari/.test(navigator.userAgent);

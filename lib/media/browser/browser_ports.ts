@@ -6,10 +6,10 @@ import { BrowserPagePort } from "./BrowserPagePort.ts";
 import { LocalStoragePort } from "./LocalStoragePort.ts";
 import { NavigatorDevicesPort } from "./NavigatorDevicesPort.ts";
 
-/** This browser. Making it does nothing, also on a server, where most of it does not exist. */
+/** The ports over this browser. Creating them has no effect, also on a server, where most of the APIs are missing. */
 export function browserPorts(): MediaPorts {
   const page = new BrowserPagePort();
-  // The ones of this page, however many ask while they are loaded.
+  // One of each a page, however many callers load them.
   let audio: Promise<AudioContextPort> | null = null;
   let api: Promise<ApiPort> | null = null;
   return {
@@ -17,13 +17,13 @@ export function browserPorts(): MediaPorts {
     storage: new LocalStoragePort(),
     page,
     loadApi() {
-      return api ??= once(
+      return api ??= forgetOnFailure(
         lateCode(() => import("./FetchApiPort.ts")).then(({ FetchApiPort }) => new FetchApiPort()),
         () => api = null,
       );
     },
     loadAudio() {
-      return audio ??= once(
+      return audio ??= forgetOnFailure(
         lateCode(() => import("./BrowserAudioContextPort.ts")).then(({ BrowserAudioContextPort }) =>
           new BrowserAudioContextPort(page)
         ),
@@ -43,8 +43,8 @@ export function browserPorts(): MediaPorts {
   };
 }
 
-/** `loading`; where it fails, `forget` lets the next one try again. */
-function once<Port>(loading: Promise<Port>, forget: () => void): Promise<Port> {
+/** Returns `loading`; if it fails, `forget` lets the next caller try again. */
+function forgetOnFailure<Port>(loading: Promise<Port>, forget: () => void): Promise<Port> {
   loading.catch(forget);
   return loading;
 }

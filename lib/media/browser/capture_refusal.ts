@@ -1,8 +1,8 @@
 import type { MediaError } from "../ports/call_types.ts";
 
 /**
- * What the name of a `getUserMedia` error means. Denied, dismissed and blocked by the system are
- * one error: what is allowed now tells which.
+ * Maps the name of a `getUserMedia` error. Denied, dismissed and blocked by the system share one name: the permission's
+ * state tells them apart.
  */
 export async function refusalOf(
   name: string,
@@ -14,7 +14,7 @@ export async function refusalOf(
     case "NotFoundError":
       return "not-found";
     case "NotReadableError":
-    // Firefox, where the device is busy or broken.
+    // Firefox: the device is busy or broken.
     // falls through
     case "AbortError":
       return "in-use";
@@ -30,9 +30,9 @@ export async function refusalOf(
 }
 
 /**
- * What a `getDisplayMedia` error means. A change of mind and a refusal by the system have one name, and no permission tells
- * them apart: Chromium says it in its message, which therefore is read here, and nowhere else. Firefox finds no screen on a Mac that
- * does not let it record; a screen that cannot be read was chosen, and kept back by the system.
+ * Maps a `getDisplayMedia` error. Dismissal and refusal by the system share one name, and no permission tells them apart:
+ * only Chromium's message does, which is read here alone. Firefox reports `NotFoundError` on a Mac that does not let it
+ * record; an unreadable screen was chosen, and blocked by the system.
  */
 export function screenRefusalOf({ name, message }: Pick<Error, "name" | "message">) {
   switch (name) {

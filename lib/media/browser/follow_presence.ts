@@ -3,21 +3,21 @@ import { presenceSchema } from "../../contract/presence.ts";
 import { knocksSchema } from "../../contract/space.ts";
 import type { DoorFollower, PresenceFollower } from "../ports/api_port.ts";
 
-/** Follows the server-sent events at `path` until the answered function is called. */
+/** Follows the presence stream (server-sent events) at `path` until the returned function is called. */
 export function followPresence(path: string, follower: PresenceFollower): () => void {
   const source = new EventSource(path);
-  let hasTold = false;
+  let hasReading = false;
   source.onmessage = ({ data }) => {
     const presence = parse(presenceSchema, data);
     if (presence === null) return;
-    hasTold = true;
+    hasReading = true;
     follower.onState("live");
     follower.onPresence(presence);
   };
-  // Where nothing has changed since the last event, nothing is told when the stream comes back. Of a
-  // stream that has told nothing yet we cannot know: a proxy may be holding it back.
+  // A stream that reconnects sends no event where nothing changed. Before its first event a stream may be held back by a
+  // proxy, so it does not count as live.
   source.onopen = () => {
-    if (hasTold) follower.onState("live");
+    if (hasReading) follower.onState("live");
   };
   source.onerror = () => {
     follower.onState(source.readyState === EventSource.CLOSED ? "over" : "broken");
@@ -25,10 +25,10 @@ export function followPresence(path: string, follower: PresenceFollower): () => 
   return () => source.close();
 }
 
-/** Follows what the stream at `path` says of the door, until the answered function is called. */
+/** Follows a space's admission and knocks by the stream at `path` until the returned function is called. */
 export function followDoor(path: string, follower: DoorFollower): () => void {
   const source = new EventSource(path);
-  // What happened while nobody told us is not told later.
+  // Changes during a gap are not sent again.
   source.onopen = () => {
     follower.onState?.("live");
     follower.onAdmissionChange?.();

@@ -1,7 +1,7 @@
-/** In the head of every page; its address names the build that the page is of. */
+/** The script in every page's head whose address names the page's build. */
 const marker = 'script[src^="/early.js"]';
 
-/** Whether the server has another build by now than the one that this page is of; `false` where nobody can tell. */
+/** Whether the server has another build than this page's; `false` where that is unknown. */
 export async function isOfOldBuild(
   fetch: typeof globalThis.fetch = (...args) => globalThis.fetch(...args),
 ): Promise<boolean> {

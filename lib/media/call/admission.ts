@@ -4,19 +4,19 @@ import type { SpacePageData } from "../../contract/visit.ts";
 import type { ApiPort, Entry, SessionPlace } from "../ports/api_port.ts";
 import { CallFailure } from "../base/call_failure.ts";
 
-/** Codes that a guest session, made anew for this room, may put right. */
-const curedBySession = ["unauthenticated", "session-invalid", "room-mismatch"];
+/** Error codes after which a new guest session for this room is worth a try. */
+const codesNewSessionMayFix = ["unauthenticated", "session-invalid", "room-mismatch"];
 
-/** Gets this browser into one space: a guest session where it needs one, then tokens. */
+/** Requests tokens for one space, and opens a guest session first where the server needs one. */
 export class Admission {
   readonly #loadApi: () => Promise<ApiPort>;
   readonly #slug: string;
   readonly #roomName: string;
   readonly #link: Signal<string | null>;
-  /** Accounts need no guest session; guests need one that was admitted to this space. */
+  /** A guest needs a session that was admitted to this space; an account needs none. */
   #isAdmitted: boolean;
 
-  /** @param link What an invitation brought along; gone once it is handed in. */
+  /** @param link The secret of an invitation; `null` once it was exchanged. */
   constructor(
     visit: Pick<SpacePageData, "slug" | "roomName" | "visitor">,
     loadApi: () => Promise<ApiPort>,
@@ -30,7 +30,7 @@ export class Admission {
   }
 
   /**
-   * A new token, for one connection.
+   * Requests a token, which is good for one connection.
    *
    * @throws {CallFailure}
    */
@@ -41,14 +41,14 @@ export class Admission {
       try {
         return await this.#ask(api, entry);
       } catch (error) {
-        if (!isAnyOf(curedBySession, error)) throw error;
+        if (!isAnyOf(codesNewSessionMayFix, error)) throw error;
       }
     }
     await this.#openSession(api, entry);
     try {
       return await this.#ask(api, entry);
     } catch (error) {
-      // The session was opened just now, and did not come along: the browser kept no cookie.
+      // The new session's cookie was not sent: this browser keeps no cookies.
       if (!isAnyOf(["unauthenticated"], error)) throw error;
     }
     await this.#openSession(api, entry, "memory");
@@ -56,12 +56,12 @@ export class Admission {
   }
 
   async #ask(api: ApiPort, entry: Entry): Promise<TokenAnswer> {
-    await this.#handInLink(api);
+    await this.#exchangeLink(api);
     return await api.requestToken(entry);
   }
 
-  /** A link that is no good is said once; the next click tries without it. */
-  async #handInLink(api: ApiPort): Promise<void> {
+  /** A spent link fails once; the next click tries without it. */
+  async #exchangeLink(api: ApiPort): Promise<void> {
     const link = this.#link.peek();
     if (link === null) return;
     try {

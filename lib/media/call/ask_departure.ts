@@ -3,32 +3,32 @@ import type { ApiPort } from "../ports/api_port.ts";
 import { CallFailure } from "../base/call_failure.ts";
 import type { PagePort } from "../ports/page_port.ts";
 
-/** How long the page waits to learn why it was put out. */
-const waitMs = 2000;
+/** How long the page waits for the reason of its eviction. */
+const timeoutMs = 2000;
 
-/** What asking needs. */
+/** The dependencies of `askDeparture`. */
 export interface DepartureParts {
   readonly page: PagePort;
   loadApi(): Promise<ApiPort>;
 }
 
 /**
- * Whether the holder of `token` was put out, and why; `unknown` where nobody put them out.
+ * Asks the server why the holder of `token` was evicted; `unknown` where they were not.
  *
- * @throws {CallFailure} also where the server does not answer within two seconds.
+ * @throws {CallFailure} `offline` where the server does not answer within two seconds.
  */
 export async function askDeparture(
   { page, loadApi }: DepartureParts,
   token: string,
 ): Promise<DepartureReason> {
   let cancel = () => {};
-  const silence = new Promise<never>((_, reject) => {
+  const timeout = new Promise<never>((_, reject) => {
     const failure = new CallFailure("offline", "The server does not answer");
-    cancel = page.after(waitMs, () => reject(failure));
+    cancel = page.after(timeoutMs, () => reject(failure));
   });
   try {
     const api = await loadApi();
-    return await Promise.race([api.askDeparture(token), silence]);
+    return await Promise.race([api.askDeparture(token), timeout]);
   } finally {
     cancel();
   }

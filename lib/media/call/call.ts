@@ -13,7 +13,7 @@ import type {
 } from "../ports/call_types.ts";
 import type { Connection, ConnectionParts } from "./connection.ts";
 
-/** What a `Call` is made of. */
+/** The dependencies of `Call`. */
 export interface CallParts extends ConnectionParts {
   readonly isInAnotherTab: ReadonlySignal<boolean>;
   /** Follows the other tabs until the answered function is called. */
@@ -21,8 +21,8 @@ export interface CallParts extends ConnectionParts {
 }
 
 /**
- * The call as components see it. What joining takes is loaded on intent, so that a page which
- * only asks for a name stays small. Inert until `start`.
+ * The call as components see it. The code that joins (`Connection`) is loaded on intent, so that the pre-join page stays
+ * small. Inert until `start`.
  */
 export class Call implements LiveKitCall {
   readonly #parts: CallParts;
@@ -33,7 +33,7 @@ export class Call implements LiveKitCall {
   #stopConnection = () => {};
   #participantName: string | null = null;
   #isPrepared = false;
-  /** A click that came later makes what an earlier one still waits for void. */
+  /** Counts clicks: a later click cancels what an earlier one still waits for. */
   #clicks = 0;
 
   constructor(parts: CallParts) {
@@ -72,7 +72,7 @@ export class Call implements LiveKitCall {
     return this.#state.participants;
   }
 
-  /** The answered function leaves the call. */
+  /** Listens to the page and to other tabs. The returned function leaves the call. */
   start(): () => void {
     const { page, startOtherTabs } = this.#parts;
     this.#readLink();
@@ -96,7 +96,7 @@ export class Call implements LiveKitCall {
     if (this.#isPrepared) return;
     this.#isPrepared = true;
     const { loadApi, loadRoomSource, visit } = this.#parts;
-    // Only a head start: the click on *Join* reports what fails.
+    // Failures are ignored here: the click on *Join* meets and reports them.
     this.#load().catch(() => {});
     loadApi().catch(() => {});
     loadRoomSource().then((source) => source.warm(visit.livekitUrl)).catch(() => {});
@@ -113,7 +113,7 @@ export class Call implements LiveKitCall {
       else source.open();
     }
     const before = this.#state.begin();
-    // All that is needed comes at once, and not one after the other.
+    // Loads in parallel with `Connection`.
     this.#parts.loadRoomSource().catch(() => {});
     try {
       const connection = await this.#load();
@@ -153,12 +153,12 @@ export class Call implements LiveKitCall {
     await this.#connection?.startAudio();
   }
 
-  /** Loudness of everybody, after the volume of all changed. */
+  /** Applies the master volume to all participants, after it changed. */
   applyVolumes(): void {
     this.#connection?.applyVolumes();
   }
 
-  /** The secret of an invitation stays in the address until it is handed in. */
+  /** The secret of an invitation stays in the address until it is exchanged. */
   #readLink(): void {
     this.#state.link.value = this.#parts.page.keptFragment("link") ?? this.#state.link.peek();
   }

@@ -24,70 +24,83 @@ import { DebouncedQuality } from "./debounced_quality.ts";
 import type { LocalTrackToggle } from "../devices/local_track_toggle.ts";
 
 /**
- * How long a word to the others may take. It goes another way than the leave itself, and LiveKit
- * drops what arrives after that.
+ * How long to wait between the goodbye message and the leave. The two take different ways, and LiveKit drops a message
+ * that arrives after the leave.
  */
 const goodbyeMs = 150;
 
 /**
- * So long the SDK may try by itself: it gives up after some 50 s. In Firefox it was seen to hang instead, on a lock that an
- * earlier try never gave back: livekit-client 2.23 waits for a socket to open that the server has closed (a LiveKit that
- * was started again does so).
+ * How long the SDK may reconnect by itself. It normally gives up after some 50 s. In Firefox, livekit-client 2.23 was seen
+ * to hang on a lock that an earlier attempt never released: it waits for a socket to open that a restarted LiveKit has
+ * closed.
  */
 const sdkHangsAfterMs = 70_000;
 
-/** What a `Connection` is made of. */
+/** The dependencies of `Connection`. */
 export interface ConnectionParts {
   readonly page: PagePort;
   readonly visit: SpacePageData;
   readonly storage: StoragePort;
-  /** The volume of everybody together, 0–100. */
+  /** The master volume, 0–100. */
   readonly outputVolume: ReadonlySignal<number>;
   readonly sources: Readonly<Record<LocalSource, LocalTrackToggle>>;
   loadApi(): Promise<ApiPort>;
   loadRoomSource(): Promise<RoomSource>;
-  /** Once connected: what else the room has to know. */
+  /** Called once connected, for further settings of the room. */
   onConnected(room: RoomPort): void;
-  /** This machine cannot encode what it sends. */
+  /** This machine cannot encode the camera's picture as fast as it comes. */
   onOverloaded(room: RoomPort): void;
 }
 
+/** Limits how long the SDK reconnects; `cancel` is `null` while it does not. Carried through the phases of one room. */
+interface HangTimer {
+  cancel: (() => void) | null;
+}
+
+/** The phases of a connection that have a room; reports of any other room are ignored. */
+type RoomPhase =
+  /** `earlyEnd`: a disconnect during `connect`, handled once that resolves; a rejection reports itself. */
+  | { readonly type: "connecting"; readonly room: RoomPort; earlyEnd: DisconnectCause | null }
+  | { readonly type: "connected"; readonly room: RoomPort; readonly hangTimer: HangTimer }
+  /** The session is being changed, which may end the connection: `earlyEnd` is handled if no token follows. */
+  | {
+    readonly type: "changing-session";
+    readonly room: RoomPort;
+    readonly hangTimer: HangTimer;
+    earlyEnd: DisconnectCause | null;
+  };
+
+/** The phases in which the room has connected. */
+type JoinedPhase = Exclude<RoomPhase, { readonly type: "connecting" }>;
+
+/** `page-away`: the page was hidden while in the call, and may be restored (back-forward cache). */
+type Phase = { readonly type: "no-room" } | { readonly type: "page-away" } | RoomPhase;
+
 /**
- * The part of a call that needs a server: a token, then a room; another token and another room
- * where the SDK gives up; and never again by itself after somebody put us out. It is loaded with
- * the first intent to join. One long file: every way in, on and out turns on the same attempt, room and token, and is read
- * beside the others.
+ * The part of a call that needs a server: a token, then a room. Where the SDK gives up, it gets another token and another
+ * room; after an eviction it does not reconnect by itself. Loaded with the first intent to join. One long file: joining,
+ * reconnecting and leaving share the same attempt, room and token.
  */
 export class Connection {
   readonly #parts: ConnectionParts;
   readonly #state: CallState;
   readonly #admission: Admission;
   readonly #participants: Participants;
-  readonly #knocking: WaitingRoomClient;
-  readonly #news: RoomEventRouter;
-  readonly #returnTries: ReconnectLoop;
-  /** Our own. */
+  readonly #waitingRoom: WaitingRoomClient;
+  readonly #router: RoomEventRouter;
+  readonly #reconnectLoop: ReconnectLoop;
+  /** Of this browser's own connection. */
   readonly #quality: DebouncedQuality;
-  /** The one room that counts; reports of any other mean nothing. */
-  #room: RoomPort | null = null;
-  /** That room has been connected; only then its end is news. */
-  #isLive = false;
-  #earlyEnd: DisconnectCause | null = null;
-  /** The session is being changed: that it ends the connection is our own doing. */
-  #isChanging = false;
-  /** A room that we are saying goodbye to, and what our server is told of it. */
+  #phase: Phase = { type: "no-room" };
+  /** The room that is being left, and the request that tells our server. */
   #leaving: { readonly room: RoomPort; readonly tellServer: () => void } | null = null;
-  /** The last token: it proves who asks why they were put out, and who goes. */
+  /** The last token: it authenticates the questions of departure and the leave. */
   #token: string | null = null;
-  /** Loaded since there is a token: the moment in which a page is left is too short for that. */
+  /** Kept, since `pagehide` leaves no time to load it. */
   #api: ApiPort | null = null;
   #participantName: string | null = null;
-  /** Ends the wait for an SDK that may hang. */
-  #stopWaiting: (() => void) | null = null;
-  /** Whatever began under an older number has been overtaken, and stops. */
+  /** Work that began under an older number is outdated and stops. */
   #attempt = 0;
-  /** The page was left while in the call, and may come back as it was. */
-  #isAway = false;
 
   constructor(parts: ConnectionParts, state: CallState) {
     const loadApi = async () => this.#api = await loaded(parts.loadApi());
@@ -96,10 +109,14 @@ export class Connection {
     this.#state = state;
     const volumes = new SeatVolumes(parts.storage, parts.outputVolume);
     this.#admission = new Admission(parts.visit, loadApi, state.link);
-    this.#knocking = new WaitingRoomClient({ page: parts.page, loadApi, slug: parts.visit.slug });
+    this.#waitingRoom = new WaitingRoomClient({
+      page: parts.page,
+      loadApi,
+      slug: parts.visit.slug,
+    });
     this.#participants = new Participants(parts.page, volumes, state.participants);
     this.#quality = new DebouncedQuality(parts.page, state.quality);
-    this.#news = new RoomEventRouter({
+    this.#router = new RoomEventRouter({
       state,
       participants: this.#participants,
       quality: this.#quality,
@@ -107,17 +124,17 @@ export class Connection {
       outsideWords: parts.visit.outsideWords,
       onOverloaded: parts.onOverloaded,
     });
-    this.#returnTries = new ReconnectLoop({ page: parts.page, loadApi }, state.error);
+    this.#reconnectLoop = new ReconnectLoop({ page: parts.page, loadApi }, state.error);
   }
 
-  /** Listens to the page. The answered function leaves the call and stops listening. */
+  /** Listens to the page. The returned function leaves the call and stops listening. */
   start(): () => void {
     const { page } = this.#parts;
     const stops = [
-      page.onOnline(() => this.#returnTries.hurry()),
-      page.onVisible(() => this.#returnTries.hurry()),
-      page.onLeave(() => this.#goAway()),
-      page.onRestore(() => this.#returnFromAway()),
+      page.onOnline(() => this.#reconnectLoop.retryNow()),
+      page.onVisible(() => this.#reconnectLoop.retryNow()),
+      page.onLeave(() => this.#leavePage()),
+      page.onRestore(() => this.#restorePage()),
     ];
     return () => {
       stops.forEach((stop) => stop());
@@ -125,7 +142,7 @@ export class Connection {
     };
   }
 
-  /** Joins; on failure the call is `before` again, and says why. */
+  /** Joins. On failure `connectionState` is `before` again, and `error` says why. */
   async connect(participantName: string, before: ConnectionState): Promise<void> {
     const attempt = ++this.#attempt;
     this.#participantName = participantName;
@@ -146,23 +163,23 @@ export class Connection {
     const isReconnecting = state === "reconnecting";
     const isInside = isReconnecting || state === "connected";
     const tellServer = once(isInside ? this.#leaveByServer(true) : () => {});
-    const room = this.#letGoOfRoom();
-    this.#returnTries.hurry();
-    this.#knocking.stop();
+    const room = this.#releaseRoom();
+    this.#reconnectLoop.retryNow();
+    this.#waitingRoom.stop();
     if (isInside) this.#end("left");
     else this.#abandon();
-    // A way that is broken brings LiveKit no word of ours: to the others we would be there for 20 s more.
+    // LiveKit cannot be reached: without this the others would see us for 20 s more.
     if (isReconnecting) tellServer();
     if (!room) return;
     const leaving = this.#leaving = { room, tellServer };
     await this.#sayGoodbye(room);
     await room.disconnect();
-    // It may be broken without anybody having noticed.
+    // The connection may be broken unnoticed.
     tellServer();
     if (this.#leaving === leaving) this.#leaving = null;
   }
 
-  /** Our server ends the connection of the token that is ours now. */
+  /** Returns a request to our server to end the connection of the current token. */
   #leaveByServer(isForGood: boolean): () => void {
     const [api, token] = [this.#api, this.#token];
     return () => {
@@ -170,45 +187,46 @@ export class Connection {
     };
   }
 
-  /** It may not get through; then others see a little later that we left. */
+  /** If the message is lost, the others see a little later that we left. */
   async #sayGoodbye(room: RoomPort): Promise<void> {
     room.sayGoodbye().catch(() => {});
     await new Promise<void>((resolve) => void this.#parts.page.after(goodbyeMs, resolve));
   }
 
   /**
-   * Changes the session, and goes on with another token in another room. Until that token is there everything stays.
+   * Changes the session, and continues with another token in another room. The old room stays until that token arrives.
    *
-   * @throws {CallFailure} and whatever `change` throws: the call goes on as it was.
+   * @throws {CallFailure} and whatever `change` throws: the call continues as it was.
    */
   async changeSession(change: () => Promise<void>): Promise<void> {
-    const before = this.#room;
-    if (!before || !this.#isLive) return await change();
+    const before = this.#phase;
+    if (!isJoined(before)) return await change();
+    const { room, hangTimer } = before;
     const attempt = this.#attempt;
-    this.#isChanging = true;
-    this.#earlyEnd = null;
+    const changing: Phase = { type: "changing-session", room, hangTimer, earlyEnd: null };
+    this.#phase = changing;
     let answer: TokenAnswer;
     try {
       await change();
-      // Left meanwhile: nobody needs a token, nor the session that asking for one might open.
+      // The call was left meanwhile: requesting a token might open a guest session for nothing.
       if (attempt !== this.#attempt) return;
       answer = await this.#admission.requestToken(this.#participantName ?? "");
     } catch (error) {
-      // What has been changed may have put us out for good, as signing out does.
-      if (attempt === this.#attempt && this.#earlyEnd) this.#lose(this.#earlyEnd);
+      // The change may have ended the connection for good, as signing out does.
+      if (attempt === this.#attempt && changing.earlyEnd) this.#handleLoss(changing.earlyEnd);
       throw error;
     } finally {
-      this.#isChanging = false;
+      if (this.#phase === changing) this.#phase = { type: "connected", room, hangTimer };
     }
     if (attempt !== this.#attempt) return;
     this.#token = answer.token;
-    this.#letGoOfRoom();
+    this.#releaseRoom();
     this.#holdTiles();
-    before.disconnect().catch(() => {});
+    room.disconnect().catch(() => {});
     const ours = this.#attempt;
     try {
       const { loadRoomSource } = this.#parts;
-      await this.#enter(answer, await loadRoomSource(), ours);
+      await this.#connectRoom(answer, await loadRoomSource(), ours);
     } catch {
       if (ours === this.#attempt) await this.#recover();
     }
@@ -218,44 +236,48 @@ export class Connection {
     await this.#room?.startAudio();
   }
 
-  /** Loudness of everybody, after the volume of all changed. */
+  /** Applies the master volume to all participants, after it changed. */
   applyVolumes(): void {
     this.#participants.applyVolumes();
+  }
+
+  get #room(): RoomPort | null {
+    return "room" in this.#phase ? this.#phase.room : null;
   }
 
   get #sources(): LocalTrackToggle[] {
     return Object.values(this.#parts.sources);
   }
 
-  /** One token, one room. @throws {CallFailure} */
+  /** Requests a token and connects one room with it. @throws {CallFailure} */
   async #join(attempt: number): Promise<void> {
     const { loadRoomSource } = this.#parts;
     const [roomSource, answer] = await Promise.all([
       loadRoomSource(),
       this.#admission.requestToken(this.#participantName ?? "")
-        .catch((error) => this.#knock(error, attempt)),
+        .catch((error) => this.#waitForAdmission(error, attempt)),
     ]);
     if (answer === null || attempt !== this.#attempt) return;
     this.#token = answer.token;
-    await this.#enter(answer, roomSource, attempt);
+    await this.#connectRoom(answer, roomSource, attempt);
   }
 
   /**
-   * Who has to be let in waits for it. `null`: does so no more.
+   * Waits in the waiting room where `error` says so, else throws it. `null`: the wait was given up.
    *
    * @throws {CallFailure}
    */
-  async #knock(error: unknown, attempt: number): Promise<TokenAnswer | null> {
+  async #waitForAdmission(error: unknown, attempt: number): Promise<TokenAnswer | null> {
     const { connectionState } = this.#state;
     const mustWait = error instanceof CallFailure && error.code === "waiting-for-admission";
     const state = connectionState.peek();
     if (!mustWait || attempt !== this.#attempt || state !== "connecting") {
-      // Given up before we knew that it was a knock.
-      if (mustWait && state === "idle") this.#knocking.withdraw();
+      // The call was left before the server answered that this is a knock.
+      if (mustWait && state === "idle") this.#waitingRoom.withdraw();
       throw error;
     }
     connectionState.value = "knocking";
-    const answer = await this.#knocking.wait(() =>
+    const answer = await this.#waitingRoom.wait(() =>
       this.#admission.requestToken(this.#participantName ?? "")
     );
     if (answer && attempt === this.#attempt) connectionState.value = "connecting";
@@ -263,92 +285,88 @@ export class Connection {
   }
 
   /** @throws {CallFailure} */
-  async #enter(answer: TokenAnswer, roomSource: RoomSource, attempt: number): Promise<void> {
+  async #connectRoom(answer: TokenAnswer, roomSource: RoomSource, attempt: number): Promise<void> {
     const room = roomSource.createRoom();
-    this.#room = room;
-    this.#earlyEnd = null;
-    room.onReport((report) => this.#hear(room, report));
-    this.#participants.enter(room);
+    const connecting: Phase = { type: "connecting", room, earlyEnd: null };
+    this.#phase = connecting;
+    room.onReport((report) => this.#handleReport(room, report));
+    this.#participants.attachRoom(room);
     try {
       await room.connect(answer.url, answer.token);
     } catch (error) {
-      if (this.#room === room) this.#room = null;
+      if (this.#phase === connecting) this.#phase = { type: "no-room" };
       throw error;
     }
     if (attempt !== this.#attempt) return await room.disconnect();
-    this.#isLive = true;
+    this.#phase = { type: "connected", room, hangTimer: { cancel: null } };
     batch(() => {
       this.#state.connectionState.value = "connected";
       this.#state.participantId.value = answer.participantId;
       this.#state.error.value = null;
       this.#state.departure.value = null;
-      this.#participants.arrive();
-      // All at once and not awaited: being in the call does not wait for what we send.
+      this.#participants.markConnected();
+      // Not awaited: being connected does not wait for our tracks.
       for (const source of this.#sources) source.attach(room);
     });
     this.#parts.onConnected(room);
-    if (this.#earlyEnd) this.#lose(this.#earlyEnd);
+    if (connecting.earlyEnd) this.#handleLoss(connecting.earlyEnd);
   }
 
-  #hear(room: RoomPort, report: RoomReport): void {
+  #handleReport(room: RoomPort, report: RoomReport): void {
     if (room !== this.#room) return;
+    const phase = this.#phase;
     switch (report.type) {
       case "connection":
-        if (!this.#isLive) break;
+        if (!isJoined(phase)) break;
         this.#state.connectionState.value = report.state;
         if (report.state === "connected") {
-          this.#wait(null);
-          this.#participants.arrive();
+          stopTimer(phase.hangTimer);
+          this.#participants.markConnected();
         } else {
-          this.#wait(room);
-          this.#participants.depart();
+          this.#startTimer(phase);
+          this.#participants.markReconnecting();
         }
         break;
       case "disconnected":
-        this.#hearEnd(report.cause);
+        this.#handleDisconnect(report.cause);
         break;
       default:
-        this.#news.handle(room, report);
+        this.#router.handle(room, report);
     }
   }
 
-  #hearEnd(cause: DisconnectCause): void {
-    // Before the connection stood, `connect` tells what failed.
-    if (this.#isLive && !this.#isChanging) this.#lose(cause);
-    else this.#earlyEnd = cause;
+  #handleDisconnect(cause: DisconnectCause): void {
+    const phase = this.#phase;
+    if (phase.type === "connected") this.#handleLoss(cause);
+    else if ("earlyEnd" in phase) phase.earlyEnd = cause;
   }
 
-  /** Waits for the SDK to bring `room` back or to give up, but not for ever; `null`: waits no more. */
-  #wait(room: RoomPort | null): void {
-    if (room === null) {
-      this.#stopWaiting?.();
-      this.#stopWaiting = null;
-      return;
-    }
-    this.#stopWaiting ??= this.#parts.page.after(sdkHangsAfterMs, () => {
-      this.#hearEnd("other");
+  /** Limits how long the SDK may reconnect the room. */
+  #startTimer({ room, hangTimer }: JoinedPhase): void {
+    hangTimer.cancel ??= this.#parts.page.after(sdkHangsAfterMs, () => {
+      this.#handleDisconnect("other");
       room.disconnect().catch(() => {});
     });
   }
 
-  /** A connection that stood is gone, and not because we left. */
-  async #lose(cause: DisconnectCause): Promise<void> {
-    this.#letGoOfRoom();
+  /** The connected room has ended, and not because we left. */
+  async #handleLoss(cause: DisconnectCause): Promise<void> {
+    this.#releaseRoom();
     if (cause === "other") return await this.#recover();
-    // Somebody decided it: nothing is captured from this moment on, and nothing comes back by itself.
+    // An eviction: stop capturing at once, and do not reconnect.
     const attempt = this.#attempt;
     for (const source of this.#sources) source.detach({ carries: false });
-    const reason = await this.#returnTries.askDeparture(this.#token)
+    const reason = await this.#reconnectLoop.askDeparture(this.#token)
       .catch(() => "unknown" as const);
     if (attempt !== this.#attempt) return;
     this.#end(reason === "unknown" && cause === "room-deleted" ? "closed" : reason);
   }
 
-  /** The SDK gave up on a connection: another token and another room, with the tracks of now. */
+  /** The SDK gave up: reconnects with another token and another room, with the tracks of now. */
   async #recover(): Promise<void> {
     const attempt = ++this.#attempt;
     this.#holdTiles();
-    const departure = await this.#returnTries.run({
+    const departure = await this.#reconnectLoop.run({
       token: () => this.#token,
       isOver: () => attempt !== this.#attempt,
       join: () => this.#join(attempt),
@@ -356,27 +374,26 @@ export class Connection {
     if (departure !== null && attempt === this.#attempt) this.#end(departure);
   }
 
-  /** Between two rooms: who was here is shown, and what is captured is carried over. */
+  /** Between two rooms: tiles stay, and captured tracks are kept for the next room. */
   #holdTiles(): void {
     batch(() => {
       this.#state.connectionState.value = "reconnecting";
-      this.#participants.lose();
+      this.#participants.detachRoom();
       this.#quality.clear();
       for (const source of this.#sources) source.detach({ carries: true });
     });
   }
 
-  /** Whatever is under way stops here. Answers the room, for who wants to leave it. */
-  #letGoOfRoom(): RoomPort | null {
+  /** Cancels what is under way, and returns the room so that the caller may disconnect it. */
+  #releaseRoom(): RoomPort | null {
     const room = this.#room;
-    this.#wait(null);
+    if (isJoined(this.#phase)) stopTimer(this.#phase.hangTimer);
     this.#attempt++;
-    this.#room = null;
-    this.#isLive = false;
+    this.#phase = { type: "no-room" };
     return room;
   }
 
-  /** Not inside yet: the door again, and what is open for it stays open. */
+  /** Back to `idle` before the call was joined; captures stay open for the pre-join page. */
   #abandon(): void {
     batch(() => {
       this.#participants.clear();
@@ -388,32 +405,42 @@ export class Connection {
     batch(() => {
       for (const source of this.#sources) source.detach({ carries: false });
       this.#participants.clear();
-      this.#news.clear();
+      this.#router.clear();
       this.#quality.clear();
       this.#state.connectionState.value = "ended";
       this.#state.departure.value = departure;
     });
   }
 
-  /** The page is being left: others see it at once, and not after a timeout. */
-  #goAway(): void {
+  /** On `pagehide`: leaves at once, so that the others do not wait for a timeout. */
+  #leavePage(): void {
     this.#leaving?.room.disconnect();
     const state = this.#state.connectionState.peek();
-    if (state === "knocking") this.#knocking.withdraw();
-    // Firefox has closed the way to LiveKit by now, and between two rooms there is none: so our server is told, too.
+    if (state === "knocking") this.#waitingRoom.withdraw();
+    // Firefox has closed the connection to LiveKit by now, and between two rooms there is none: our server is told too.
     this.#leaving?.tellServer();
     if (this.#room || state === "reconnecting") this.#leaveByServer(false)();
     if (!this.#room) return;
-    this.#isAway = this.#isLive;
-    this.#letGoOfRoom()?.disconnect();
-    if (!this.#isAway) this.#abandon();
+    const hasJoined = isJoined(this.#phase);
+    this.#releaseRoom()?.disconnect();
+    if (hasJoined) this.#phase = { type: "page-away" };
+    else this.#abandon();
   }
 
-  #returnFromAway(): void {
-    if (!this.#isAway) return;
-    this.#isAway = false;
+  #restorePage(): void {
+    if (this.#phase.type !== "page-away") return;
+    this.#phase = { type: "no-room" };
     this.#recover();
   }
+}
+
+function isJoined(phase: Phase): phase is JoinedPhase {
+  return phase.type === "connected" || phase.type === "changing-session";
+}
+
+function stopTimer(hangTimer: HangTimer): void {
+  hangTimer.cancel?.();
+  hangTimer.cancel = null;
 }
 
 function once(run: () => void): () => void {

@@ -2,10 +2,10 @@ import type { Signal } from "@preact/signals";
 import type { ConnectionQuality } from "../ports/call_types.ts";
 import type { PagePort } from "../ports/page_port.ts";
 
-/** So long a connection is worse before we say so; one that is lost is said at once. */
+/** How long a connection is worse before that is shown; `lost` is shown at once. */
 const worseAfterMs = 3000;
 
-/** So long it is better before we say so: a connection that comes and goes is not good. */
+/** How long a connection is better before that is shown: one that comes and goes is not good. */
 const betterAfterMs = 5000;
 
 const ranks: Readonly<Record<Exclude<ConnectionQuality, "unknown">, number>> = {
@@ -16,14 +16,14 @@ const ranks: Readonly<Record<Exclude<ConnectionQuality, "unknown">, number>> = {
 };
 
 /**
- * The quality that is shown, calmer than the one that is reported: it moves once the reports have
- * stayed on one side of it for a while, and no further than the nearest of them.
+ * Debounces reported quality. The shown quality changes once all reports have been better (or worse) than it for a while,
+ * and then to the report nearest to it.
  */
 export class DebouncedQuality {
   readonly #page: Pick<PagePort, "after">;
-  /** Written here alone. */
+  /** Written only here. */
   readonly #shown: Signal<ConnectionQuality>;
-  /** Of all reports since they left the shown quality, the one nearest to it. */
+  /** The report nearest to the shown quality, since reports left it. */
   #nearest: ConnectionQuality = "unknown";
   #latest: ConnectionQuality = "unknown";
   #cancel: (() => void) | null = null;
@@ -51,7 +51,7 @@ export class DebouncedQuality {
     this.#cancel = this.#page.after(waitMs, () => this.#move());
   }
 
-  /** Nothing is known any more, and nothing is on its way. */
+  /** Shows `unknown`, and stops the timer. */
   clear(): void {
     this.#latest = "unknown";
     this.#show("unknown");
@@ -66,7 +66,7 @@ export class DebouncedQuality {
   #move(): void {
     const latest = this.#latest;
     this.#show(this.#nearest);
-    // The way to the latest report is a wait of its own.
+    // From there to the latest report is another wait.
     this.report(latest);
   }
 }

@@ -4,30 +4,30 @@ import type { PagePort } from "../ports/page_port.ts";
 import { startLazily } from "../base/start_lazily.ts";
 import type { TabsPort } from "../ports/tabs_port.ts";
 
-/** What an `OtherTabs` is made of. */
+/** The dependencies of `OtherTabs`. */
 export interface OtherTabsParts {
   readonly page: PagePort;
   loadTabs(): Promise<TabsPort>;
   readonly roomName: string;
-  /** Written here alone. */
+  /** Written only here. */
   readonly isInAnotherTab: Signal<boolean>;
 }
 
 /**
- * Whether this browser is in the room in another tab: joining here moves one's seat, so the door says so
- * first. A tab counts as inside from its click on *Join* until its call has ended, however it ended.
+ * Tells whether this browser is in the room in another tab: joining here moves the seat, and the pre-join page says so.
+ * A tab counts as inside from its click on *Join* until its call has ended.
  */
 export class OtherTabs {
   readonly #parts: OtherTabsParts;
-  #exit: (() => Promise<void>) | null = null;
+  #releaseTab: (() => Promise<void>) | null = null;
 
   constructor(parts: OtherTabsParts) {
     this.#parts = parts;
   }
 
-  /** Follows the call and the other tabs, until the answered function is called. */
+  /** Follows the call and the other tabs until the returned function is called. */
   start(connectionState: ReadonlySignal<ConnectionState>): () => void {
-    // Without its code the door says less, and works.
+    // Where the code cannot be loaded, the pre-join page works without this hint.
     return startLazily(async () => {
       const tabs = await this.#parts.loadTabs();
       return () => this.#follow(tabs, connectionState);
@@ -36,25 +36,25 @@ export class OtherTabs {
 
   #follow(tabs: TabsPort, connectionState: ReadonlySignal<ConnectionState>): () => void {
     const { page, roomName, isInAnotherTab } = this.#parts;
-    const look = async () => {
-      const isEntered = this.#exit === null && await tabs.isEntered(roomName);
-      // Meanwhile this tab may have gone in itself.
-      isInAnotherTab.value = isEntered && this.#exit === null;
+    const check = async () => {
+      const isEntered = this.#releaseTab === null && await tabs.isEntered(roomName);
+      // This tab may have joined meanwhile.
+      isInAnotherTab.value = isEntered && this.#releaseTab === null;
     };
     const leave = async () => {
-      const exit = this.#exit;
-      this.#exit = null;
+      const exit = this.#releaseTab;
+      this.#releaseTab = null;
       await exit?.();
     };
     const stops = [
       effect(() => {
         const state = connectionState.value;
-        if (state === "idle" || state === "ended") leave().then(look);
-        else this.#exit ??= tabs.enter(roomName);
+        if (state === "idle" || state === "ended") leave().then(check);
+        else this.#releaseTab ??= tabs.enter(roomName);
       }),
-      tabs.onChange(look),
-      // A tab that crashed told nobody.
-      page.onVisible(look),
+      tabs.onChange(check),
+      // A tab that crashed announces nothing.
+      page.onVisible(check),
     ];
     return () => {
       stops.forEach((stop) => stop());

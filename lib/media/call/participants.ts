@@ -7,69 +7,68 @@ import type { ParticipantSnapshot, RoomPort } from "../ports/room_port.ts";
 import { Seat, seatOf } from "./seat.ts";
 import type { SeatVolumes } from "./seat_volumes.ts";
 
-/** How long a tile stays whose participant left, in case that they only reload. */
+/** How long a tile stays after its participant left, in case of a reload. */
 const seatHoldMs = 3000;
 
 /**
- * How long somebody new is not shown yet: who may not stay (a banned person with an old token) is told to be put out
- * within 300 ms, and was never seen.
+ * How long a newcomer is not shown yet. A participant that may not stay (a banned person with an old token) is evicted
+ * within 300 ms, and so is never seen.
  */
 export const newcomerHoldMs = 400;
 
 /**
- * A participant who said goodbye, or was put out, and is inside all the same after so long, is shown again. LiveKit tells
- * of those who sent nothing every 3 s, so that they may seem to be inside until then (`subscriberUpdateInterval` in its
- * room.go).
+ * How long a participant stays hidden after a goodbye or an eviction; one that is still inside then is shown again. LiveKit
+ * reports the leaving of a participant that sends nothing up to 3 s late (`subscriberUpdateInterval` in its room.go).
  */
-export const farewellMs = 10_000;
+export const hiddenMs = 10_000;
 
-/** Goodbyes of one seat that are believed: each hides somebody for `farewellMs`. After them LiveKit's word counts alone. */
-export const goodbyesBelieved = 3;
+/** How many goodbyes of one seat count: each hides a participant for `hiddenMs`. Later ones are ignored. */
+export const maxGoodbyes = 3;
 
-/** LiveKit confirms within this that an announced participant is inside: it tells of joins every 3 s. */
-export const announcedMs = 5000;
+/** How long an announced participant is shown without LiveKit's confirmation: it reports joins every 3 s. */
+export const announcementMs = 5000;
 
-/** Who joined at most so long before us may be no longer in than `newcomerHoldMs`: LiveKit tells whole seconds. */
+/** A participant that joined at most this long before us counts as a newcomer: LiveKit's times are whole seconds. */
 const joinedJustNowMs = 1000;
 
-/** Somebody who came in a moment ago. */
+/** A participant that joined a moment ago and is not shown yet. */
 interface Newcomer {
   readonly generation: number;
   readonly snapshot: ParticipantSnapshot;
   readonly cancel: () => void;
 }
 
-/** Somebody who said goodbye, or was put out. */
-interface Farewell {
-  /** As they were told of last. */
+/** A participant that said goodbye or was evicted. */
+interface HiddenParticipant {
+  /** The last report; `null` where LiveKit made none. */
   snapshot: ParticipantSnapshot | null;
   hasLeft: boolean;
 }
 
 /**
- * Who is in the call, one entry a seat: of several generations only the newest is shown, a seat
- * without participant is held for 3 s, and this browser's own seat shows nobody but this browser. A long file: each of a
- * seat's states (announced, new, shown, held, said goodbye) ends in another one, and is read beside it.
+ * The participants of the call, one entry a seat: of several generations only the newest is shown, a seat whose participant
+ * left is held for 3 s, and this browser's own seat shows only this browser. A long file: the states of a seat (announced,
+ * newcomer, shown, held, hidden) lead into each other.
  */
 export class Participants {
-  /** In order of joining. Written only here; changes only when a seat comes or goes. */
+  /** In order of joining. Written only here, when a seat comes or goes. */
   readonly #list: Signal<readonly ParticipantTracks[]>;
   readonly #seats = new Map<string, Seat>();
   readonly #holds = new Map<string, () => void>();
   readonly #newcomers = new Map<string, Newcomer>();
   readonly #page: PagePort;
   readonly #volumes: SeatVolumes;
-  /** By identity, until `farewellMs` later: what is still told of who has left is late. */
-  readonly #farewells = new Map<string, Farewell>();
-  /** Identities that said goodbye and were believed, by seat. */
+  /** By identity, for `hiddenMs`: reports of these participants may be late. */
+  readonly #hidden = new Map<string, HiddenParticipant>();
+  /** Identities whose goodbye counted, by seat. */
   readonly #goodbyes = new Map<string, Set<string>>();
-  /** By seat: who was announced and is not confirmed yet. Calling it confirms. */
+  /** By seat: announced participants that LiveKit has not confirmed. Calling the value confirms. */
   readonly #announced = new Map<string, () => void>();
-  /** Identities that left: none is used twice, so that what is announced of them is late. */
-  readonly #gone = new Set<string>();
+  /** Identities that left. None is used twice, so an announcement of one is late. */
+  readonly #leftIdentities = new Set<string>();
   #room: RoomPort | null = null;
-  /** The room tells everything that there is to tell. */
-  #isArrived = false;
+  /** The room is connected, and its reports are complete. */
+  #isConnected = false;
 
   constructor(page: PagePort, volumes: SeatVolumes, list: Signal<readonly ParticipantTracks[]>) {
     this.#page = page;
@@ -77,34 +76,34 @@ export class Participants {
     this.#list = list;
   }
 
-  /** A room that will report. */
-  enter(room: RoomPort): void {
+  /** Takes a room whose reports will follow. */
+  attachRoom(room: RoomPort): void {
     this.#room = room;
-    this.#isArrived = false;
+    this.#isConnected = false;
   }
 
-  /** The connection stands: whoever was here and is not told to be, leaves after the hold. */
-  arrive(): void {
-    this.#isArrived = true;
+  /** The room is connected: a held seat without a new report goes after its hold. */
+  markConnected(): void {
+    this.#isConnected = true;
     for (const [seatId, seat] of this.#seats) {
-      if (seat.isReconnecting.peek()) this.#hold(seatId);
+      if (seat.isReconnecting.peek()) this.#holdSeat(seatId);
     }
   }
 
-  /** The connection is away: who seems to leave now may be there all the time. */
-  depart(): void {
-    this.#isArrived = false;
+  /** The connection is interrupted: a participant reported to leave may still be inside. */
+  markReconnecting(): void {
+    this.#isConnected = false;
     this.#cancelHolds();
   }
 
-  /** The room is lost, and another is on its way: all tiles stay, as *reconnecting*. */
-  lose(): void {
+  /** The room is lost and another will follow: all tiles stay, as *reconnecting*. */
+  detachRoom(): void {
     this.#room = null;
-    this.depart();
+    this.markReconnecting();
     this.#cancelNewcomers();
     this.#announced.forEach((confirm) => confirm());
-    // Who is not told in the next room is not inside any more.
-    for (const farewell of this.#farewells.values()) farewell.hasLeft = true;
+    // A participant that the next room does not report is not inside any more.
+    for (const hidden of this.#hidden.values()) hidden.hasLeft = true;
     batch(() => this.#seats.forEach((seat) => seat.hold()));
   }
 
@@ -116,121 +115,124 @@ export class Participants {
     this.#announced.forEach((confirm) => confirm());
     this.#seats.forEach((seat) => seat.hold());
     this.#seats.clear();
-    this.#farewells.clear();
+    this.#hidden.clear();
     this.#goodbyes.clear();
-    this.#gone.clear();
+    this.#leftIdentities.clear();
     this.#publish();
   }
 
-  /** A participant is there, or changed. */
+  /** Takes a report of LiveKit: a participant is inside, or changed. */
   show(snapshot: ParticipantSnapshot): void {
-    const farewell = this.#farewells.get(snapshot.identity);
-    if (farewell) {
-      // Told anew, also after they left: all are, when we connect anew.
-      farewell.snapshot = snapshot;
-      farewell.hasLeft = false;
+    const hidden = this.#hidden.get(snapshot.identity);
+    if (hidden) {
+      // A new room reports every participant again, also those that had left.
+      hidden.snapshot = snapshot;
+      hidden.hasLeft = false;
       return;
     }
     const { seatId, generation } = seatOf(snapshot);
     const seat = this.#seats.get(seatId);
     if (seat && (generation < seat.generation || (seat.isLocal && !snapshot.isLocal))) return;
     this.#announced.get(seatId)?.();
-    if (!seat && this.#isNew(snapshot)) this.#await(seatId, generation, snapshot);
-    else this.#admit(seatId, generation, snapshot);
+    if (!seat && this.#isNew(snapshot)) this.#delayNewcomer(seatId, generation, snapshot);
+    else this.#showInSeat(seatId, generation, snapshot);
   }
 
   /**
-   * The server says that somebody has come in, who may stay: shown at once. Whom LiveKit does not tell of in time is not
-   * inside.
+   * Shows a participant at once that, by our server's word, has joined and may stay. Without LiveKit's confirmation in
+   * `announcementMs` it goes again.
    */
   announce(snapshot: ParticipantSnapshot): void {
     const { identity } = snapshot;
     const { seatId, generation } = seatOf(snapshot);
     const isKnown = this.#seats.has(seatId) || this.#newcomers.has(seatId) ||
-      this.#farewells.has(identity) || this.#gone.has(identity);
-    if (isKnown || !this.#isArrived) return;
-    const cancel = this.#page.after(announcedMs, () => this.#drop(seatId));
+      this.#hidden.has(identity) || this.#leftIdentities.has(identity);
+    if (isKnown || !this.#isConnected) return;
+    const cancel = this.#page.after(announcementMs, () => this.#removeSeat(seatId));
     this.#announced.set(seatId, () => {
       cancel();
       this.#announced.delete(seatId);
     });
-    this.#take(seatId, generation, snapshot);
+    this.#addSeat(seatId, generation, snapshot);
   }
 
   /**
-   * A participant says that they leave for good: no reload, so nothing is held. An identity is believed once, and only
-   * where it was seen: nobody stays inside unseen by saying it again, or by saying it first of all.
+   * A participant says that it leaves for good, without a reload, so its seat is not held. The goodbye of an identity counts
+   * once, and only where its tile was shown: otherwise a participant could stay inside unseen.
    */
   goodbye(identity: string): void {
     const isSeen = [...this.#seats.values()].some((seat) =>
       seat.participantId.peek() === identity && !seat.isLocal
     );
     const seatId = parseIdentity(identity)?.seatId ?? identity;
-    const believed = this.#goodbyes.get(seatId) ?? new Set();
-    if (!isSeen || believed.has(identity) || believed.size >= goodbyesBelieved) return;
-    this.#goodbyes.set(seatId, believed.add(identity));
-    this.dismiss(identity);
+    const counted = this.#goodbyes.get(seatId) ?? new Set();
+    if (!isSeen || counted.has(identity) || counted.size >= maxGoodbyes) return;
+    this.#goodbyes.set(seatId, counted.add(identity));
+    this.hide(identity);
   }
 
-  /** A participant is put out, as the server says, or goes by itself. Who stays all the same is shown again. */
-  dismiss(identity: string): void {
-    if (this.#farewells.has(identity)) return;
-    // Not seen: not heard either.
+  /** Hides a participant that is evicted or says goodbye; one that is still inside after `hiddenMs` is shown again. */
+  hide(identity: string): void {
+    if (this.#hidden.has(identity)) return;
+    // Neither seen nor heard.
     this.#room?.setVolume(identity, 0);
-    const farewell: Farewell = { snapshot: this.#forgetNewcomer(identity), hasLeft: false };
-    this.#farewells.set(identity, farewell);
+    const hidden: HiddenParticipant = {
+      snapshot: this.#forgetNewcomer(identity),
+      hasLeft: false,
+    };
+    this.#hidden.set(identity, hidden);
     for (const [seatId, seat] of this.#seats) {
       if (seat.participantId.peek() !== identity || seat.isLocal) continue;
-      // Who was only announced may never have been told of by LiveKit.
-      if (!this.#announced.has(seatId)) farewell.snapshot = seat.snapshot;
-      farewell.hasLeft = seat.isReconnecting.peek();
-      this.#drop(seatId);
+      // LiveKit may never have reported a participant that was only announced.
+      if (!this.#announced.has(seatId)) hidden.snapshot = seat.snapshot;
+      hidden.hasLeft = seat.isReconnecting.peek();
+      this.#removeSeat(seatId);
     }
-    this.#page.after(farewellMs, () => {
-      if (this.#farewells.get(identity) !== farewell) return;
-      this.#farewells.delete(identity);
-      const { snapshot, hasLeft } = farewell;
-      if (snapshot && !hasLeft && this.#isArrived) this.show(snapshot);
+    this.#page.after(hiddenMs, () => {
+      if (this.#hidden.get(identity) !== hidden) return;
+      this.#hidden.delete(identity);
+      const { snapshot, hasLeft } = hidden;
+      if (snapshot && !hasLeft && this.#isConnected) this.show(snapshot);
     });
   }
 
-  /** A participant left; an older generation's leaving means nothing. */
+  /** A participant left. The leaving of an older generation changes no tile. */
   leave(identity: string): void {
-    const farewell = this.#farewells.get(identity);
-    if (farewell) farewell.hasLeft = true;
-    this.#gone.add(identity);
+    const hidden = this.#hidden.get(identity);
+    if (hidden) hidden.hasLeft = true;
+    this.#leftIdentities.add(identity);
     this.#forgetNewcomer(identity);
     for (const [seatId, seat] of this.#seats) {
-      if (seat.participantId.peek() === identity && !seat.isLocal) this.#hold(seatId);
+      if (seat.participantId.peek() === identity && !seat.isLocal) this.#holdSeat(seatId);
     }
   }
 
-  /** Loudness of everybody, after the volume of all changed. */
+  /** Applies the master volume to all participants, after it changed. */
   applyVolumes(): void {
     this.#seats.forEach((seat) => this.#applyVolume(seat));
   }
 
-  /** Who was here before us, and we ourselves, are shown at once. */
+  /** Whether a participant joined after us; earlier ones and this browser are shown at once. */
   #isNew({ isLocal, joinedAtMs }: ParticipantSnapshot): boolean {
-    if (isLocal || this.#isArrived) return !isLocal;
+    if (isLocal || this.#isConnected) return !isLocal;
     const own = [...this.#seats.values()].find((seat) => seat.isLocal);
     return own !== undefined && joinedAtMs >= own.snapshot.joinedAtMs - joinedJustNowMs;
   }
 
-  #await(seatId: string, generation: number, snapshot: ParticipantSnapshot): void {
+  #delayNewcomer(seatId: string, generation: number, snapshot: ParticipantSnapshot): void {
     const before = this.#newcomers.get(seatId);
     if (before && generation < before.generation) return;
     const cancel = before?.cancel ?? this.#page.after(newcomerHoldMs, () => {
       const newcomer = this.#newcomers.get(seatId);
       this.#newcomers.delete(seatId);
-      if (newcomer) this.#admit(seatId, newcomer.generation, newcomer.snapshot);
+      if (newcomer) this.#showInSeat(seatId, newcomer.generation, newcomer.snapshot);
     });
     this.#newcomers.set(seatId, { generation, snapshot, cancel });
-    // Not heard before they are seen.
+    // Not heard before it is seen.
     this.#room?.setVolume(snapshot.identity, 0);
   }
 
-  /** Answers how they were told of last. */
+  /** Returns its last report; `null` where it was no newcomer. */
   #forgetNewcomer(identity: string): ParticipantSnapshot | null {
     for (const [seatId, { snapshot, cancel }] of this.#newcomers) {
       if (snapshot.identity !== identity) continue;
@@ -246,29 +248,29 @@ export class Participants {
     this.#newcomers.clear();
   }
 
-  #admit(seatId: string, generation: number, snapshot: ParticipantSnapshot): void {
+  #showInSeat(seatId: string, generation: number, snapshot: ParticipantSnapshot): void {
     const seat = this.#seats.get(seatId);
     this.#cancelHold(seatId);
     if (!seat || (snapshot.isLocal && !seat.isLocal)) {
-      return this.#take(seatId, generation, snapshot);
+      return this.#addSeat(seatId, generation, snapshot);
     }
     const { name, since } = seat;
-    const isNewcomer = seat.snapshot.identity !== snapshot.identity ||
+    const isOther = seat.snapshot.identity !== snapshot.identity ||
       seat.isReconnecting.peek();
     seat.show(generation, snapshot);
-    if (seat.name !== name || seat.since !== since) this.#rename();
-    if (isNewcomer) this.#applyVolume(seat);
+    if (seat.name !== name || seat.since !== since) this.#updateDisplayNames();
+    if (isOther) this.#applyVolume(seat);
   }
 
-  #take(seatId: string, generation: number, snapshot: ParticipantSnapshot): void {
+  #addSeat(seatId: string, generation: number, snapshot: ParticipantSnapshot): void {
     const volume = this.#volumes.of(seatId);
     const seat = new Seat(seatId, generation, snapshot, volume, this.#page, (changed) => {
       this.#volumes.remember(seatId, changed.volume.peek());
       this.#applyVolume(changed);
     });
-    // Who sits elsewhere after a sign-in or sign-out has one place all the same.
+    // A sign-in or sign-out may have moved this browser to another seat: its former tile goes.
     const before = [...this.#seats.values()].filter((other) => other.isLocal && seat.isLocal);
-    before.forEach((other) => this.#forget(other.seatId));
+    before.forEach((other) => this.#deleteSeat(other.seatId));
     this.#seats.set(seatId, seat);
     this.#publish();
     this.#applyVolume(seat);
@@ -280,21 +282,21 @@ export class Participants {
     this.#room?.setVolume(seat.participantId.peek(), ratio);
   }
 
-  #hold(seatId: string): void {
+  #holdSeat(seatId: string): void {
     this.#cancelHold(seatId);
     this.#seats.get(seatId)?.hold();
-    if (!this.#isArrived) return;
-    this.#holds.set(seatId, this.#page.after(seatHoldMs, () => this.#drop(seatId)));
+    if (!this.#isConnected) return;
+    this.#holds.set(seatId, this.#page.after(seatHoldMs, () => this.#removeSeat(seatId)));
   }
 
-  #drop(seatId: string): void {
+  #removeSeat(seatId: string): void {
     batch(() => {
-      this.#forget(seatId);
+      this.#deleteSeat(seatId);
       this.#publish();
     });
   }
 
-  #forget(seatId: string): void {
+  #deleteSeat(seatId: string): void {
     this.#cancelHold(seatId);
     this.#announced.get(seatId)?.();
     this.#seats.get(seatId)?.hold();
@@ -313,16 +315,16 @@ export class Participants {
 
   #publish(): void {
     batch(() => {
-      this.#rename();
+      this.#updateDisplayNames();
       this.#list.value = [...this.#seats.values()].sort((a, b) =>
         a.firstJoinedAtMs - b.firstJoinedAtMs || (a.seatId < b.seatId ? -1 : 1)
       );
     });
   }
 
-  #rename(): void {
+  #updateDisplayNames(): void {
     const seats = [...this.#seats.values()];
     const names = displayNames(seats);
-    batch(() => seats.forEach((seat) => seat.call(names.get(seat) ?? "")));
+    batch(() => seats.forEach((seat) => seat.setDisplayName(names.get(seat) ?? "")));
   }
 }

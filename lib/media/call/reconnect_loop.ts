@@ -5,23 +5,23 @@ import { asCallFailure } from "../base/call_failure.ts";
 import type { CallError } from "../ports/call_types.ts";
 import { RetryPause, retryPauseMs } from "../base/retry_pause.ts";
 
-/** After so many failed tries to come back (about a quarter of an hour) we give up. */
-const triesMax = 60;
+/** Failed attempts before the loop gives up: about a quarter of an hour. */
+const maxAttempts = 60;
 
-/** What one way back is made of. */
-export interface WayBack {
-  /** The last token, which each try may replace: it proves who asks why they were put out. */
+/** The dependencies of one run of the loop. */
+export interface ReconnectTask {
+  /** The last token, which each attempt may replace: it authenticates the question of departure. */
   token(): string | null;
-  /** Something else began: nobody waits for this any more. */
+  /** The run is outdated: it stops without a result. */
   isOver(): boolean;
   /** @throws {CallFailure} */
   join(): Promise<void>;
 }
 
-/** Coming back to a call whose connection was lost, by itself: with pauses, and only while nobody put us out. */
+/** Rejoins a call whose connection was lost: with pauses, and unless the server says that this browser was evicted. */
 export class ReconnectLoop {
   readonly #parts: DepartureParts;
-  /** Why the last try failed; what a server says of when to come again counts. */
+  /** Why the last attempt failed; its `retryAfterSeconds` counts. */
   readonly #error: Signal<CallError | null>;
   readonly #pause: RetryPause;
 
@@ -31,14 +31,14 @@ export class ReconnectLoop {
     this.#pause = new RetryPause(parts.page);
   }
 
-  /** Tries until it is inside, or over (`null`); else answers why it will not be. */
-  async run({ token, isOver, join }: WayBack): Promise<DepartureReason | "gave-up" | null> {
-    for (let tries = 0; tries < triesMax; tries++) {
-      if (tries > 0) await this.#pause.begin(this.#pauseMs(tries));
+  /** Tries until joined or over (`null`); else returns why it stopped. */
+  async run({ token, isOver, join }: ReconnectTask): Promise<DepartureReason | "gave-up" | null> {
+    for (let attempts = 0; attempts < maxAttempts; attempts++) {
+      if (attempts > 0) await this.#pause.begin(this.#pauseMs(attempts));
       if (isOver()) return null;
       try {
-        // Somebody may have taken over or removed us while we were away: then that is that. As
-        // long as we cannot know, we take no token: it would take the seat back from them.
+        // This browser may have been evicted meanwhile (seat taken over, removed): then stop. Without an answer request no
+        // token: it would take the seat back from the other browser.
         const reason = await this.askDeparture(token());
         if (isOver()) return null;
         if (reason !== "unknown") return reason;
@@ -54,18 +54,18 @@ export class ReconnectLoop {
     return "gave-up";
   }
 
-  /** There is reason to try at once. */
-  hurry(): void {
+  /** Ends the pause before the next attempt. */
+  retryNow(): void {
     this.#pause.end();
   }
 
-  /** Whether somebody put us out. @throws {CallFailure} where nobody can be asked. */
+  /** Why this browser was evicted, or `unknown`. @throws {CallFailure} where the server does not answer. */
   async askDeparture(token: string | null): Promise<DepartureReason> {
     return token === null ? "unknown" : await askDeparture(this.#parts, token);
   }
 
-  #pauseMs(tries: number): number {
+  #pauseMs(attempts: number): number {
     const serverSaidMs = (this.#error.peek()?.retryAfterSeconds ?? 0) * 1000;
-    return Math.max(serverSaidMs, retryPauseMs(tries, this.#parts.page.random()));
+    return Math.max(serverSaidMs, retryPauseMs(attempts, this.#parts.page.random()));
   }
 }

@@ -7,40 +7,40 @@ import { kindOf, roleOf } from "./seat.ts";
 import type { DebouncedQuality } from "./debounced_quality.ts";
 import type { LocalTrackToggle } from "../devices/local_track_toggle.ts";
 
-/** Where the news go. */
-export interface RoomNewsParts {
+/** The receivers of a room's reports. */
+export interface RoomEventRouterParts {
   readonly state: CallState;
   readonly participants: Participants;
-  /** Our own. */
+  /** Of this browser's own connection. */
   readonly quality: DebouncedQuality;
   readonly sources: Readonly<Record<LocalSource, LocalTrackToggle>>;
   readonly outsideWords: OutsideWords | undefined;
-  /** This machine cannot encode what it sends. */
+  /** This machine cannot encode the camera's picture as fast as it comes. */
   onOverloaded(room: RoomPort): void;
 }
 
-/** What a room tells, but of its own connection. */
-export type RoomNewsReport = Exclude<
+/** A room's report, except those of its own connection, which `Connection` handles. */
+export type RoutedReport = Exclude<
   RoomReport,
   { readonly type: "connection" } | { readonly type: "disconnected" }
 >;
 
-/** What the room of a call tells of people, of our switches and of us: each goes to whoever shows it. */
+/** Routes a room's reports of participants, switches and notices to the models that show them. */
 export class RoomEventRouter {
-  readonly #parts: RoomNewsParts;
-  /** Ours in this call, as far as it was told. */
+  readonly #parts: RoomEventRouterParts;
+  /** Our role in this call; `null` before the first report. */
   #role: Role | null = null;
 
-  constructor(parts: RoomNewsParts) {
+  constructor(parts: RoomEventRouterParts) {
     this.#parts = parts;
   }
 
-  handle(room: RoomPort, report: RoomNewsReport): void {
+  handle(room: RoomPort, report: RoutedReport): void {
     const { state, participants, sources } = this.#parts;
     switch (report.type) {
       case "participant":
-        participants.show(this.#named(report.participant));
-        if (report.participant.isLocal) this.#hearOfUs(report.participant);
+        participants.show(this.#withName(report.participant));
+        if (report.participant.isLocal) this.#handleLocal(report.participant);
         break;
       case "participant-left":
         participants.leave(report.identity);
@@ -52,11 +52,11 @@ export class RoomEventRouter {
         participants.goodbye(report.identity);
         break;
       case "put-out":
-        participants.dismiss(report.identity);
+        participants.hide(report.identity);
         break;
       case "source":
         sources[report.source].report(report.isEnabled);
-        // Switched on where no switch was offered: in the settings.
+        // A listener may have switched it on in the settings.
         if (report.isEnabled && report.source !== "screen") state.isListenOnly.value = false;
         break;
       case "permission":
@@ -65,8 +65,8 @@ export class RoomEventRouter {
       case "silenced":
         sources[report.source].countModeratorMute();
         state.moderatorNotice.value = report.source === "screen" ? "stop-screen-share" : "mute";
-        // Only what is off already: who imitates the notice can end nothing. Not published any more, it would still be
-        // captured, and the browser would go on saying so.
+        // LiveKit has unpublished the screen: stop its capture too, or the browser goes on showing it. Only where it is off
+        // already, so that an imitated notice can end nothing.
         if (report.source === "screen" && !sources.screen.isEnabled.peek()) {
           void sources.screen.setEnabled(false);
         }
@@ -79,21 +79,21 @@ export class RoomEventRouter {
     }
   }
 
-  /** Agents and callers by phone may bring no name: then they are called what they are. */
-  #named(snapshot: ParticipantSnapshot): ParticipantSnapshot {
+  /** Agents and callers by phone may have no name: then their kind is their name. */
+  #withName(snapshot: ParticipantSnapshot): ParticipantSnapshot {
     const kind = kindOf(snapshot);
     if (snapshot.name.trim() !== "" || !isOutsideKind(kind)) return snapshot;
     return { ...snapshot, name: outsideName(kind, this.#parts.outsideWords) };
   }
 
-  /** The call is over, and what was told in it. */
+  /** The call is over: clears its role and notices. */
   clear(): void {
     this.#role = null;
     this.#parts.state.moderatorNotice.value = null;
     this.#parts.state.isAudioBlocked.value = false;
   }
 
-  #hearOfUs(snapshot: ParticipantSnapshot): void {
+  #handleLocal(snapshot: ParticipantSnapshot): void {
     this.#parts.quality.report(snapshot.quality);
     const role = roleOf(snapshot);
     const before = this.#role;

@@ -8,24 +8,24 @@ import type { PagePort } from "../ports/page_port.ts";
 import type { ParticipantSnapshot } from "../ports/room_port.ts";
 import { DebouncedQuality } from "./debounced_quality.ts";
 
-/** Which seat a participant sits on, and in which generation. */
+/** The seat of a participant, and its generation. */
 export function seatOf(snapshot: ParticipantSnapshot): { seatId: string; generation: number } {
-  // A participant that is not of our making (an agent, a recorder) is a seat of its own, whatever its attributes say.
+  // A participant without a token of ours (an agent, a recorder) is a seat of its own, whatever its attributes say.
   return parseIdentity(snapshot.identity) ??
     { seatId: seatOfIdentity(snapshot.identity)?.seatId ?? snapshot.identity, generation: 0 };
 }
 
-/** How many shared screens have begun in this browser. Nothing of a request: no call is on a server. */
+/** How many shared screens have begun, as this browser saw. Module state is safe: no call runs on a server. */
 let screensSeen = 0;
 
-/** One seat's tile. It outlives its participants: a reload is another participant, not another tile. */
+/** One seat's tile. It outlives its participants: a reload is another participant in the same tile. */
 export class Seat implements ParticipantTracks, NamedPerson {
   readonly isLocal: boolean;
-  /** The newest generation that was seen. An older one is never shown again. */
+  /** The newest generation seen; older ones are not shown again. */
   generation: number;
-  /** The place in the order of tiles: when the seat was first seen to be taken. */
+  /** Orders the tiles: when the seat's first participant joined. */
   readonly firstJoinedAtMs: number;
-  /** As they were told of last. */
+  /** The last report. */
   snapshot: ParticipantSnapshot;
 
   readonly #kind = signal<ParticipantKind>("guest");
@@ -109,7 +109,7 @@ export class Seat implements ParticipantTracks, NamedPerson {
     this.#onVolume(this);
   }
 
-  /** Shows a participant who sits here now. Signals that did not change wake nobody. */
+  /** Shows a report of the seat's participant. Equal values notify no subscriber. */
   show(generation: number, snapshot: ParticipantSnapshot): void {
     this.generation = generation;
     this.snapshot = snapshot;
@@ -127,7 +127,7 @@ export class Seat implements ParticipantTracks, NamedPerson {
     });
   }
 
-  /** The participant is gone; another of the same seat may be on the way. */
+  /** Shows the tile as reconnecting: its participant is gone, and the seat's next one may come. */
   hold(): void {
     batch(() => {
       this.#isReconnecting.value = true;
@@ -138,12 +138,12 @@ export class Seat implements ParticipantTracks, NamedPerson {
     });
   }
 
-  call(displayName: string): void {
+  setDisplayName(displayName: string): void {
     this.#displayName.value = displayName;
   }
 }
 
-/** What the server says of its own, and LiveKit of all others. */
+/** The kind that our server gave; LiveKit's kind for a participant without a token of ours. */
 export function kindOf(
   { identity, attributes, outsideKind }: ParticipantSnapshot,
 ): ParticipantKind {
@@ -151,7 +151,7 @@ export function kindOf(
   return attributes[attribute.kind] === "user" ? "user" : "guest";
 }
 
-/** The role that the server gave; a speaker's where a participant is not of our making. */
+/** The role that our server gave; `speaker` for a participant without a token of ours. */
 export function roleOf({ identity, attributes }: ParticipantSnapshot): Role {
   const value = seatOfIdentity(identity) === null ? null : attributes[attribute.role];
   return value === "owner" || value === "moderator" || value === "listener" ? value : "speaker";

@@ -4,13 +4,13 @@ import { isRecord, numberWithin } from "../base/stored_values.ts";
 
 const key = "madang.volumes";
 
-/** How many seats are remembered; the oldest choice is forgotten first. */
+/** How many seats are remembered; the oldest choice is dropped first. */
 const seatsMax = 200;
 
-/** How loud each person is for this browser, 0–100, by seat; remembered between visits. */
+/** The volume of each seat in this browser, 0–100, remembered between visits. */
 export class SeatVolumes {
   readonly #storage: StoragePort;
-  /** The volume of everybody together, 0–100. */
+  /** The master volume, 0–100. */
   readonly master: ReadonlySignal<number>;
 
   constructor(storage: StoragePort, master: ReadonlySignal<number>) {

@@ -3,54 +3,54 @@ import { asCallFailure } from "../base/call_failure.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import { RetryPause } from "../base/retry_pause.ts";
 
-/** So often we ask without news: the server forgets who has not asked for two minutes. */
+/** How often to ask without news: the server forgets a knock after two minutes without a request. */
 const knockPeriodMs = 30_000;
 
-/** What a `WaitingRoomClient` is made of. */
-export interface KnockingParts {
+/** The dependencies of `WaitingRoomClient`. */
+export interface WaitingRoomClientParts {
   readonly page: PagePort;
   readonly slug: string;
   loadApi(): Promise<ApiPort>;
 }
 
 /**
- * Waits at the door until somebody inside decides. Nothing that it hears lets anybody in: it only asks again, when the
- * server says that the door changed, and every 30 s.
+ * Waits until a moderator decides about the knock. Server events admit no one by themselves: the client only asks again,
+ * when the server says that admission changed, and every 30 s.
  */
 export class WaitingRoomClient {
-  readonly #parts: KnockingParts;
+  readonly #parts: WaitingRoomClientParts;
   readonly #pause: RetryPause;
   #api: ApiPort | null = null;
-  /** Something changed while we were asking. */
-  #hasNews = false;
-  /** Whatever began under an older number is over. */
+  /** Admission may have changed since the last question began. */
+  #mayAskNow = false;
+  /** A wait that began under an older number is over. */
   #round = 0;
-  /** The last that was given up. */
-  #stopped = 0;
+  /** The last round that `stop` ended. */
+  #stoppedRound = 0;
 
-  constructor(parts: KnockingParts) {
+  constructor(parts: WaitingRoomClientParts) {
     this.#parts = parts;
     this.#pause = new RetryPause(parts.page);
   }
 
   /**
-   * What `ask` answers once it is no longer told to wait; `null` after `stop()`.
+   * Repeats `ask` until it does not fail with `waiting-for-admission`, and returns its answer; `null` after `stop()`.
    *
-   * @throws {CallFailure} which ends the waiting: `knock-refused`, or whatever else became of the door.
+   * @throws {CallFailure} any other failure of `ask` that is not transient, such as `knock-refused`.
    */
   async wait<Answer>(ask: () => Promise<Answer>): Promise<Answer | null> {
     const round = ++this.#round;
-    this.#hasNews = false;
+    this.#mayAskNow = false;
     const { page, slug, loadApi } = this.#parts;
-    const news = () => this.#tell();
+    const askSoon = () => this.#askSoon();
     const api = this.#api = await loadApi();
-    const stopFollowing = api.followDoor(slug, { onAdmissionChange: news });
-    const stops = [stopFollowing, page.onOnline(news), page.onVisible(news)];
+    const stopFollowing = api.followDoor(slug, { onAdmissionChange: askSoon });
+    const stops = [stopFollowing, page.onOnline(askSoon), page.onVisible(askSoon)];
     let pauseMs = knockPeriodMs;
     try {
       while (round === this.#round) {
-        if (!this.#hasNews) await this.#pause.begin(pauseMs);
-        this.#hasNews = false;
+        if (!this.#mayAskNow) await this.#pause.begin(pauseMs);
+        this.#mayAskNow = false;
         if (round !== this.#round) break;
         try {
           return await ask();
@@ -63,27 +63,27 @@ export class WaitingRoomClient {
       return null;
     } finally {
       stops.forEach((stop) => stop());
-      // Not before the last question was answered, which would have been one more knock.
-      if (this.#stopped === this.#round) this.withdraw();
+      // After the last answer: an earlier withdrawal would be undone by that question's knock.
+      if (this.#stoppedRound === this.#round) this.withdraw();
     }
   }
 
-  /** Gives up. */
+  /** Ends the wait. */
   stop(): void {
-    this.#stopped = ++this.#round;
+    this.#stoppedRound = ++this.#round;
     this.#pause.end();
   }
 
-  /** Those who may let us in see us go. Whom the server does not hear it forgets by itself. */
+  /** Removes the knock from the waiting room. If the request is lost, the server forgets the knock by itself. */
   withdraw(): void {
     const { slug, loadApi } = this.#parts;
-    // Not a turn later: the page may be on its way out.
+    // In this very task: the page may be going.
     if (this.#api) this.#api.withdrawKnock(slug).catch(() => {});
     else loadApi().then((api) => api.withdrawKnock(slug)).catch(() => {});
   }
 
-  #tell(): void {
-    this.#hasNews = true;
+  #askSoon(): void {
+    this.#mayAskNow = true;
     this.#pause.end();
   }
 }

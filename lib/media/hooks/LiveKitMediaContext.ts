@@ -6,9 +6,9 @@ import type { MediaModels } from "../models.ts";
 export const LiveKitMediaContext = createContext<MediaModels | null>(null);
 
 /**
- * The models of the call that this component is part of.
+ * The models of the call around this component.
  *
- * @throws {TypeError} outside a `LiveKitRoomProvider`; names the hook that was used there.
+ * @throws {TypeError} outside a `LiveKitRoomProvider`; its message names `hook`.
  */
 export function useMediaModels(hook: string): MediaModels {
   const models = useContext(LiveKitMediaContext);

@@ -6,19 +6,18 @@ import { createMediaModels } from "../create_media_models.ts";
 import type { MediaPorts } from "../ports/media_ports.ts";
 import { LiveKitMediaContext } from "./LiveKitMediaContext.ts";
 
-/** What a `LiveKitRoomProvider` is given. */
+/** The props of `LiveKitRoomProvider`. */
 export interface LiveKitRoomProviderProps {
-  /** What the server knows of this visit: the space, the visitor, where LiveKit is. */
+  /** The server's data of this visit: the space, the visitor, LiveKit's address. */
   visit: SpacePageData;
-  /** For tests, and for hosts with another backend. Default: this browser. */
+  /** For tests, and for hosts with another backend. Default: `browserPorts()`. */
   ports?: MediaPorts;
   children?: ComponentChildren;
 }
 
 /**
- * Owns the call of one space: fetches the token, owns the one Room, its state and its error. Its
- * children are mounted at once and stay while it connects. Nothing happens before a method of the
- * hooks is called: no capture, no connection, no token.
+ * Owns the call of one space: its token, its Room, its state and its error. The children are mounted at once and stay while
+ * it connects. It captures, connects and requests nothing before a hook's method is called.
  */
 export function LiveKitRoomProvider(
   { visit, ports, children }: LiveKitRoomProviderProps,

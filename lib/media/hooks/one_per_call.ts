@@ -2,18 +2,17 @@ import { bindMethods } from "../base/bind_methods.ts";
 import type { MediaModels } from "../models.ts";
 
 /**
- * The one `T` of each call, made when its hook is first used: so its code is loaded with the
- * components that use it, and not with the page.
+ * Creates one `T` a call, when its hook is first used, so that its code is loaded with the components that use it.
  */
 export function onePerCall<T extends object>(
-  make: (models: MediaModels) => T,
+  create: (models: MediaModels) => T,
 ): (models: MediaModels) => T {
-  const made = new WeakMap<MediaModels, T>();
+  const instances = new WeakMap<MediaModels, T>();
   return (models) => {
-    const before = made.get(models);
+    const before = instances.get(models);
     if (before !== undefined) return before;
-    const model = bindMethods(make(models));
-    made.set(models, model);
+    const model = bindMethods(create(models));
+    instances.set(models, model);
     return model;
   };
 }

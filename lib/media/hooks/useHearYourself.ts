@@ -7,7 +7,7 @@ import { onePerCall } from "./one_per_call.ts";
 const modelOf = onePerCall(({ voice }) => new HearYourself(voice));
 
 /**
- * One's own microphone, recorded and played back; it stops when the component goes.
+ * Records one's own microphone and plays it back; stops when the component unmounts.
  *
  * @throws {TypeError} outside a `LiveKitRoomProvider`.
  */

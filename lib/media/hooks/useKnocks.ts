@@ -10,8 +10,8 @@ const knocksOf = onePerCall((models) => {
 });
 
 /**
- * Who waits to be let in, told and rung for while the component lives and we may let people in. In one component of the
- * call only: each rings.
+ * The waiting room: open knocks, with a sound for each new one, while the component is mounted and we may moderate. Use it
+ * in one component of a call, since each rings.
  *
  * @throws {TypeError} outside a `LiveKitRoomProvider`.
  */

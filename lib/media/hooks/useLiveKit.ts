@@ -2,7 +2,7 @@ import type { LiveKitCall } from "../ports/call_types.ts";
 import { useMediaModels } from "./LiveKitMediaContext.ts";
 
 /**
- * The connection of the call: its state, its error, joining, leaving and coming back.
+ * The connection of the call: its state, its error, joining, leaving and rejoining.
  *
  * @throws {TypeError} outside a `LiveKitRoomProvider`.
  */

@@ -2,7 +2,7 @@ import type { LiveKitMedia } from "../ports/call_types.ts";
 import { useMediaModels } from "./LiveKitMediaContext.ts";
 
 /**
- * Who is in the call and what they send, and this browser's own microphone, camera and screen.
+ * The participants and their tracks, and this browser's own microphone, camera and screen.
  *
  * @throws {TypeError} outside a `LiveKitRoomProvider`.
  */

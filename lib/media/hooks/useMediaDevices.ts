@@ -2,7 +2,7 @@ import type { MediaDevicesModel } from "../ports/call_types.ts";
 import { useMediaModels } from "./LiveKitMediaContext.ts";
 
 /**
- * The devices to choose from and the permission to use them, which is asked for only on request.
+ * The lists of devices, and the permission to use them, which is asked for only on request.
  *
  * @throws {TypeError} outside a `LiveKitRoomProvider`.
  */

@@ -3,11 +3,11 @@ import type { ModerationModel } from "../space/moderation_types.ts";
 import { useMediaModels } from "./LiveKitMediaContext.ts";
 import { onePerCall } from "./one_per_call.ts";
 
-/** The one of a call, which `useKnocks` uses too. */
+/** One a call, shared with `useKnocks`. */
 export const moderationOf = onePerCall(({ space }) => new Moderation(space));
 
 /**
- * Acting on people in the call and on the space, for its owner and moderators.
+ * Acts on participants and on the space, for its owner and moderators.
  *
  * @throws {TypeError} outside a `LiveKitRoomProvider`.
  */

@@ -4,8 +4,8 @@ import type { Presence } from "../../contract/presence.ts";
 import { useMediaModels } from "./LiveKitMediaContext.ts";
 
 /**
- * Who is inside the space `slug` now, beginning with what the server rendered; followed while the
- * component lives, the page is visible, and `isWanted`.
+ * The presence of the space `slug`, beginning with what the server rendered; followed while the component is mounted, the
+ * page is visible, and `isWanted` is true.
  *
  * @throws {TypeError} outside a `LiveKitRoomProvider`.
  */
@@ -15,7 +15,7 @@ export function usePresence(
   isWanted = true,
 ): ReadonlySignal<Presence> {
   const models = useMediaModels("usePresence");
-  // `initial` is only where it begins: a new object in a later rendering changes nothing.
+  // Not a dependency: a new `initial` in a later rendering changes nothing.
   const model = useMemo(() => models.createPresence(slug, initial), [models, slug]);
   useEffect(() => isWanted ? model.start() : undefined, [model, isWanted]);
   return model.presence;

@@ -7,8 +7,7 @@ import { onePerCall } from "./one_per_call.ts";
 const modelOf = onePerCall(({ voice }) => new PushToTalk(voice));
 
 /**
- * Talking while a key is held. Call `press` and `release` from the keys of your page: `key` says
- * which one was chosen.
+ * Talks while a key is held. Call `press` and `release` from your page's key events; `key` is the chosen key.
  *
  * @throws {TypeError} outside a `LiveKitRoomProvider`.
  */

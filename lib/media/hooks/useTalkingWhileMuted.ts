@@ -7,8 +7,8 @@ import { onePerCall } from "./one_per_call.ts";
 const modelOf = onePerCall(({ voice }) => new TalkingWhileMuted(voice));
 
 /**
- * Notices that one talks while muted. It listens where `listens` is true, in one component of a
- * call; elsewhere (settings) it only knows what was chosen.
+ * Notices talking while muted. Pass `listens: true` in one component of a call; elsewhere (settings) it only reads and
+ * changes the setting.
  *
  * @throws {TypeError} outside a `LiveKitRoomProvider`.
  */

@@ -2,7 +2,7 @@ import type { VideoSettingsModel } from "../ports/call_types.ts";
 import { useMediaModels } from "./LiveKitMediaContext.ts";
 
 /**
- * The picture that the camera is asked for; stored, and applied to a live track.
+ * The camera's options; stored, and applied to a live track.
  *
  * @throws {TypeError} outside a `LiveKitRoomProvider`.
  */

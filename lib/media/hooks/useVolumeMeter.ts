@@ -3,8 +3,8 @@ import type { VolumeMeterModel } from "../ports/call_types.ts";
 import { useMediaModels } from "./LiveKitMediaContext.ts";
 
 /**
- * A level meter of this component's own; it stops when the component goes. `volume` changes each
- * frame: bind the signal to an element, don't render by it.
+ * A level meter of this component's own; it stops when the component unmounts. `volume` changes each frame: bind the signal
+ * to an element instead of rendering by it.
  *
  * @throws {TypeError} outside a `LiveKitRoomProvider`.
  */

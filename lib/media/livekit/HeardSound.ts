@@ -1,16 +1,16 @@
 import type { AudioContextPort, PlayedSound } from "../ports/audio_context_port.ts";
 
-/** What a `HeardSound` is made of. */
+/** The dependencies of `HeardSound`. */
 export interface HeardSoundParts {
-  /** Plays the sound already, and is told to be silent where we play it. */
+  /** Plays the sound already; muted where the gain plays it. */
   readonly element: Pick<HTMLMediaElement, "volume" | "muted">;
   readonly stream: MediaStream;
   loadAudio(): Promise<AudioContextPort>;
 }
 
 /**
- * One sound of somebody else, as loud as it is wanted here. iOS ignores an element's volume (it stays
- * 1), so there the sound goes through a gain of our own, unless it is wanted whole or not at all.
+ * One remote audio track with its volume. iOS ignores an element's volume (it stays 1), so there the sound goes through a
+ * gain node, unless the volume is 0 or 1.
  */
 export class HeardSound {
   readonly #parts: HeardSoundParts;
@@ -23,7 +23,7 @@ export class HeardSound {
     this.#parts = parts;
   }
 
-  /** 0–1; also tells the element again that it is silent, after somebody unmuted it. */
+  /** Sets the volume, 0–1; also mutes the element again after the SDK unmuted it. */
   async setRatio(ratio: number): Promise<void> {
     const { element } = this.#parts;
     this.#ratio = ratio;
@@ -48,12 +48,12 @@ export class HeardSound {
       if (this.#isClosed) played.close();
       else this.#played = played;
     } catch {
-      // Its code is not there; the next change tries again.
+      // The code could not be loaded; the next change tries again.
       this.#opening = null;
     }
   }
 
-  /** Loud rather than silent, for as long as the browser holds the gain back. */
+  /** Full volume rather than silence, while the browser suspends the gain's context. */
   #apply(): void {
     this.#played?.setRatio(this.#ratio);
     this.#parts.element.muted = this.#ratio === 0 || this.#played?.isRunning() === true;

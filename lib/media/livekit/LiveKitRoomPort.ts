@@ -17,18 +17,18 @@ import { fitLayers, replacePicture } from "./camera_layers.ts";
 import { createRoom } from "./create_room.ts";
 import { type LocalSource, type RoomPort, type RoomReport, SendLost } from "../ports/room_port.ts";
 import { goodbyeTopic, reportOf } from "./data_messages.ts";
-import { RemoteParticipants } from "./RemoteParticipants.ts";
+import { RemoteAudio } from "./RemoteAudio.ts";
 import {
-  causeOf,
+  disconnectCauseOf,
   isRefusalToPublish,
-  isSilence,
+  isServerTimeout,
   maySend,
   snapshotOf,
-  sourceOf,
+  trackSourceOf,
 } from "./livekit_mapping.ts";
 
-/** The SDK's defaults are for a voice: said to be mono, and nothing is sent while it is quiet. */
-const asItSounds: TrackPublishOptions = {
+/** For a shared screen's sound. The SDK's defaults are for a voice: mono, and nothing is sent while it is quiet (DTX). */
+const musicPublishOptions: TrackPublishOptions = {
   audioPreset: AudioPresets.musicHighQualityStereo,
   forceStereo: true,
   dtx: false,
@@ -38,31 +38,33 @@ const asItSounds: TrackPublishOptions = {
 const localSources: readonly LocalSource[] = ["microphone", "camera", "screen"];
 
 /**
- * A `RoomPort` over livekit-client: tells its events as reports, and plays everybody's sound. Long, since it is the one
- * place where the SDK's events, and its ways that nobody expects, are met.
+ * A `RoomPort` over livekit-client: turns its events into reports, and plays remote audio. Long, since it is the one place
+ * that handles the SDK's events and peculiarities.
  */
 export class LiveKitRoomPort implements RoomPort {
   readonly #room = createRoom({
-    // By default it counts CSS pixels: what is shown on two or three times as many would come in half its size.
+    // By default it counts CSS pixels, and a dense screen would get too small a picture.
     adaptiveStream: { pixelDensity: "screen" },
     dynacast: true,
-    // Captures have an owner (`Capture`), who stops them; a new room takes them over.
+    // `Capture` owns the tracks and stops them; a new room takes them over.
     stopLocalTrackOnUnpublish: false,
     // `Call` leaves on `pagehide` only: `beforeunload` comes for downloads and mail links too.
     disconnectOnPageLeave: false,
   });
-  readonly #heard: RemoteParticipants;
-  /** What was reported of each source; off, before anything was. */
-  readonly #told = new Map<LocalSource, boolean>(localSources.map((source) => [source, false]));
+  readonly #remoteAudio: RemoteAudio;
+  /** The last `isEnabled` reported for each source; false before the first report. */
+  readonly #reportedSources = new Map<LocalSource, boolean>(
+    localSources.map((source) => [source, false]),
+  );
   readonly #changed = new Set<Participant>();
   #speaking: ReadonlySet<Participant> = new Set();
   #isConnected = false;
-  /** How often the connection was lost so far. */
-  #breaks = 0;
+  /** How often the connection was interrupted so far. */
+  #interruptions = 0;
   #report: (report: RoomReport) => void = () => {};
 
   constructor(loadAudio: () => Promise<AudioContextPort>) {
-    this.#heard = new RemoteParticipants(loadAudio, () => this.#tellSound());
+    this.#remoteAudio = new RemoteAudio(loadAudio, () => this.#reportAudioBlocked());
     this.#listen();
   }
 
@@ -101,33 +103,33 @@ export class LiveKitRoomPort implements RoomPort {
   }
 
   async publish(kind: CaptureKind, track: MediaStreamTrack): Promise<void> {
-    const publication = this.#local.getTrackPublication(sourceOf(kind));
+    const publication = this.#local.getTrackPublication(trackSourceOf(kind));
     if (!publication?.track) {
       return await this.#send(() => {
-        // It may come muted from an earlier room.
+        // It may be muted since an earlier room.
         track.enabled = true;
-        return this.#local.publishTrack(track, { source: sourceOf(kind) });
+        return this.#local.publishTrack(track, { source: trackSourceOf(kind) });
       });
     }
     const sent = publication.track;
     const isOther = sent.mediaStreamTrack !== track;
     if (sent instanceof LocalVideoTrack) {
       if (isOther) await replacePicture(sent, track);
-      // The track may be the same and its picture another. Where a browser refuses, it is sent as before.
+      // The same track may have another size. Where a browser refuses, the layers stay as they were.
       await fitLayers(sent).catch(() => {});
     } else if (isOther) {
-      // `true`: ours, so that the SDK neither stops it nor captures another one by itself.
+      // `true`: the track is ours, so that the SDK neither stops it nor captures another one by itself.
       await sent.replaceTrack(track, true);
     }
     await publication.unmute();
   }
 
   async mute(kind: CaptureKind): Promise<void> {
-    await this.#local.getTrackPublication(sourceOf(kind))?.mute();
+    await this.#local.getTrackPublication(trackSourceOf(kind))?.mute();
   }
 
   async isOverloaded(): Promise<boolean> {
-    const track = this.#local.getTrackPublication(sourceOf("camera"))?.track;
+    const track = this.#local.getTrackPublication(trackSourceOf("camera"))?.track;
     if (!(track instanceof LocalVideoTrack)) return false;
     const layers = await track.getSenderStats();
     return layers.some(({ qualityLimitationReason }) => qualityLimitationReason === "cpu");
@@ -136,18 +138,18 @@ export class LiveKitRoomPort implements RoomPort {
   async publishScreen(stream: MediaStream): Promise<void> {
     const publish = async (track: MediaStreamTrack) => {
       const isVideo = track.kind === "video";
-      // Text must stay sharp; what moves may stutter.
+      // `detail`: text stays sharp, and motion may stutter.
       track.contentHint = isVideo ? "detail" : "music";
       const source = isVideo ? Track.Source.ScreenShare : Track.Source.ScreenShareAudio;
-      // One of the two may have got through.
+      // An earlier attempt may have published one of the two.
       if (this.#local.getTrackPublication(source)?.track?.mediaStreamTrack === track) return;
-      await this.#local.publishTrack(track, { source, ...isVideo ? {} : asItSounds });
+      await this.#local.publishTrack(track, { source, ...isVideo ? {} : musicPublishOptions });
     };
     await this.#send(() => Promise.all(stream.getTracks().map(publish)));
   }
 
   async unpublishScreen(): Promise<void> {
-    const publications = [sourceOf("screen"), Track.Source.ScreenShareAudio]
+    const publications = [trackSourceOf("screen"), Track.Source.ScreenShareAudio]
       .map((source) => this.#local.getTrackPublication(source));
     await Promise.all(
       publications.map((publication) =>
@@ -157,25 +159,25 @@ export class LiveKitRoomPort implements RoomPort {
   }
 
   setVolume(identity: string, ratio: number): void {
-    this.#heard.setVolume(identity, ratio);
+    this.#remoteAudio.setVolume(identity, ratio);
   }
 
   async setSpeaker(deviceId: string | null): Promise<void> {
-    // By the standard; "default" is there only where a browser lists it.
+    // "" is the default by the standard; "default" exists only where a browser lists it.
     await this.#room.switchActiveDevice("audiooutput", deviceId ?? "");
   }
 
   async startAudio(): Promise<void> {
-    // Within the one click: pictures may be held back as well.
+    // In the same click: the browser may block video as well.
     const starting = this.#room.startVideo();
     try {
       await this.#room.startAudio();
       await starting;
     } catch {
-      // Refused again: by its events it goes on being said.
+      // Blocked again: the SDK's events go on reporting it.
     }
-    // The SDK has just unmuted everybody.
-    this.#heard.applyVolumes();
+    // The SDK has just unmuted every element.
+    this.#remoteAudio.applyVolumes();
   }
 
   get #local(): LocalParticipant {
@@ -184,31 +186,31 @@ export class LiveKitRoomPort implements RoomPort {
 
   #listen(): void {
     const reconnecting = () => {
-      this.#breaks++;
+      this.#interruptions++;
       this.#report({ type: "connection", state: "reconnecting" });
     };
-    const change = (participant: Participant) => this.#change(participant);
-    const changeOf = (_: unknown, participant: Participant) => this.#change(participant);
+    const change = (participant: Participant) => this.#queueReport(participant);
+    const changeOf = (_: unknown, participant: Participant) => this.#queueReport(participant);
     this.#room
       .on(RoomEvent.Connected, () => {
         this.#isConnected = true;
-        this.#tellPermissions();
+        this.#reportPermissions();
         document.addEventListener("visibilitychange", this.#wakeCamera);
-        this.#changeAll();
+        this.#queueAll();
       })
-      // The SDK says the former for some 20 s before the latter, while a dead server sends nothing.
+      // While a dead server sends nothing, `SignalReconnecting` comes some 20 s before `Reconnecting`.
       .on(RoomEvent.SignalReconnecting, reconnecting)
       .on(RoomEvent.Reconnecting, reconnecting)
       .on(RoomEvent.Reconnected, () => {
         this.#report({ type: "connection", state: "connected" });
-        this.#changeAll();
+        this.#queueAll();
       })
       .on(RoomEvent.Disconnected, (reason) => {
         this.#isConnected = false;
-        this.#heard.stopAll();
+        this.#remoteAudio.stopAll();
         document.removeEventListener("visibilitychange", this.#wakeCamera);
-        this.#followGestures(false);
-        this.#report({ type: "disconnected", cause: causeOf(reason) });
+        this.#startVideoOnGestures(false);
+        this.#report({ type: "disconnected", cause: disconnectCauseOf(reason) });
       })
       .on(RoomEvent.ParticipantConnected, change)
       .on(RoomEvent.ParticipantDisconnected, ({ identity }) => {
@@ -217,7 +219,7 @@ export class LiveKitRoomPort implements RoomPort {
       .on(RoomEvent.ParticipantNameChanged, changeOf)
       .on(RoomEvent.ParticipantAttributesChanged, changeOf)
       .on(RoomEvent.ParticipantPermissionsChanged, (_, participant) => {
-        if (participant === this.#local && this.#isConnected) this.#tellPermissions();
+        if (participant === this.#local && this.#isConnected) this.#reportPermissions();
       })
       .on(RoomEvent.ConnectionQualityChanged, changeOf)
       .on(RoomEvent.TrackPublished, changeOf)
@@ -227,93 +229,93 @@ export class LiveKitRoomPort implements RoomPort {
       .on(RoomEvent.LocalTrackPublished, changeOf)
       .on(RoomEvent.LocalTrackUnpublished, changeOf)
       .on(RoomEvent.TrackSubscribed, (track, _, participant) => {
-        this.#heard.play(track, participant.identity);
+        this.#remoteAudio.play(track, participant.identity);
         change(participant);
       })
       .on(RoomEvent.TrackUnsubscribed, (track, _, participant) => {
-        this.#heard.stop(track);
+        this.#remoteAudio.stop(track);
         change(participant);
       })
-      .on(RoomEvent.ActiveSpeakersChanged, (speakers) => this.#changeSpeakers(speakers))
+      .on(RoomEvent.ActiveSpeakersChanged, (speakers) => this.#updateSpeakers(speakers))
       .on(RoomEvent.AudioPlaybackStatusChanged, () => {
-        this.#tellSound();
+        this.#reportAudioBlocked();
       })
-      .on(RoomEvent.VideoPlaybackStatusChanged, (plays) => this.#followGestures(!plays))
+      .on(RoomEvent.VideoPlaybackStatusChanged, (plays) => this.#startVideoOnGestures(!plays))
       .on(RoomEvent.DataReceived, (data, _, __, topic, ___, sender) => {
-        // Not the participant, who may not have been told of yet: without a sender it would pass for the server's.
+        // Pass the identity and not the participant, which the SDK may not know yet: without a sender the message would
+        // pass for our server's.
         const report = reportOf({ data, topic, sender: sender || undefined });
         if (report) this.#report(report);
       });
-    // It looks at the sender, so our own captures count as the SDK's do.
+    // The SDK reads the sender's statistics, so it covers our own captures.
     this.#local.on(ParticipantEvent.LocalTrackCpuConstrained, ({ source }) => {
-      if (source === sourceOf("camera")) this.#report({ type: "overloaded" });
+      if (source === trackSourceOf("camera")) this.#report({ type: "overloaded" });
     });
   }
 
   /**
-   * Publishes once there is a connection: the SDK would wait 15 s for one and then stop the track, which is not its own.
+   * Publishes once connected: the SDK would wait 15 s and then stop the track, which is not its own.
    *
    * @throws {SendLost}
    */
   async #send(publish: () => Promise<unknown>): Promise<void> {
     if (!await this.untilConnected()) throw new SendLost("The room is gone");
-    const breaksBefore = this.#breaks;
+    const interruptionsBefore = this.#interruptions;
     try {
       await publish();
     } catch (cause) {
-      const hasStood = this.#room.state === ConnectionState.Connected &&
-        this.#breaks === breaksBefore;
-      if (isRefusalToPublish(cause) || hasStood && !isSilence(cause)) throw cause;
+      const wasConnected = this.#room.state === ConnectionState.Connected &&
+        this.#interruptions === interruptionsBefore;
+      if (isRefusalToPublish(cause) || wasConnected && !isServerTimeout(cause)) throw cause;
       throw new SendLost("The connection was lost", { cause });
     }
   }
 
-  /** On phones the SDK blackens the camera of a page that is not seen, and only its own ones come back. */
+  /** On phones the SDK disables the camera track of a hidden page, and enables only its own captures again. */
   readonly #wakeCamera = () => {
-    const publication = this.#local.getTrackPublication(sourceOf("camera"));
+    const publication = this.#local.getTrackPublication(trackSourceOf("camera"));
     if (document.visibilityState !== "visible" || !publication?.track) return;
     publication.track.mediaStreamTrack.enabled = !publication.isMuted;
   };
 
-  /** Where no picture plays by itself (Safari in low power mode): each gesture tries, until they play. */
-  #followGestures(follows: boolean): void {
+  /** Where video does not autoplay (Safari in low power mode), each gesture tries to start it. */
+  #startVideoOnGestures(follows: boolean): void {
     const listen = follows ? document.addEventListener : document.removeEventListener;
     for (const type of gestures) listen.call(document, type, this.#room.startVideo);
   }
 
-  #tellSound(): void {
-    const isBlocked = !this.#room.canPlaybackAudio || this.#heard.isPaused;
+  #reportAudioBlocked(): void {
+    const isBlocked = !this.#room.canPlaybackAudio || this.#remoteAudio.isPaused;
     this.#report({ type: "audio-blocked", isBlocked });
   }
 
-  #tellPermissions(): void {
+  #reportPermissions(): void {
     for (const source of localSources) {
       const isAllowed = maySend(this.#local.permissions, source);
       this.#report({ type: "permission", source, isAllowed });
     }
   }
 
-  #changeAll(): void {
-    this.#change(this.#local);
-    this.#room.remoteParticipants.forEach((participant) => this.#change(participant));
+  #queueAll(): void {
+    this.#queueReport(this.#local);
+    this.#room.remoteParticipants.forEach((participant) => this.#queueReport(participant));
   }
 
   /**
-   * Reports a participant as it will be at the end of this task. The SDK tells of changes while it
-   * makes them: of a newcomer before it knows when they joined, and of a room that ends, that
-   * everything was unpublished.
+   * Reports a participant at the end of this task. The SDK emits events while its state changes: for a newcomer before
+   * `joinedAt` is known, and for a room that ends, that everything was unpublished.
    */
-  #change(participant: Participant): void {
-    if (this.#changed.size === 0) queueMicrotask(() => this.#tellChanged());
+  #queueReport(participant: Participant): void {
+    if (this.#changed.size === 0) queueMicrotask(() => this.#reportChanged());
     this.#changed.add(participant);
   }
 
-  #tellChanged(): void {
+  #reportChanged(): void {
     const changed = [...this.#changed];
     this.#changed.clear();
     if (!this.#isConnected) return;
-    // Ourselves first: our own seat shows nobody else.
-    if (changed.includes(this.#local)) this.#tellLocal();
+    // The local participant first: our own seat shows only this browser.
+    if (changed.includes(this.#local)) this.#reportLocal();
     for (const participant of changed) {
       if (this.#isInside(participant)) {
         this.#report({ type: "participant", participant: snapshotOf(participant) });
@@ -321,28 +323,30 @@ export class LiveKitRoomPort implements RoomPort {
     }
   }
 
-  #tellLocal(): void {
+  #reportLocal(): void {
     this.#report({ type: "participant", participant: snapshotOf(this.#local) });
     for (const source of localSources) {
-      const publication = this.#local.getTrackPublication(sourceOf(source));
+      const publication = this.#local.getTrackPublication(trackSourceOf(source));
       const isEnabled = publication !== undefined && !publication.isMuted;
-      if (isEnabled === this.#told.get(source)) continue;
-      this.#told.set(source, isEnabled);
+      if (isEnabled === this.#reportedSources.get(source)) continue;
+      this.#reportedSources.set(source, isEnabled);
       this.#report({ type: "source", source, isEnabled });
     }
   }
 
-  /** Tracks end and speakers fall silent after their participant has left: that is no news. */
+  /** Whether a participant is still in the room: the SDK emits events of tracks and speakers after one has left. */
   #isInside({ identity, sid }: Participant): boolean {
     return this.#room.remoteParticipants.get(identity)?.sid === sid;
   }
 
-  /** Only those who began or stopped: one person who speaks is one tile that changes. */
-  #changeSpeakers(speakers: readonly Participant[]): void {
+  /** Reports only participants that began or stopped speaking, so that only their tiles change. */
+  #updateSpeakers(speakers: readonly Participant[]): void {
     const before = this.#speaking;
     this.#speaking = new Set(speakers);
     for (const participant of new Set([...before, ...speakers])) {
-      if (before.has(participant) !== this.#speaking.has(participant)) this.#change(participant);
+      if (before.has(participant) !== this.#speaking.has(participant)) {
+        this.#queueReport(participant);
+      }
     }
   }
 }

@@ -1,8 +1,8 @@
 import { type LocalVideoTrack, VideoPresets, VideoPresets43 } from "livekit-client";
 
-/** How one of the pictures is sent that a camera is sent as (simulcast). */
+/** One simulcast layer of a camera. */
 export interface CameraLayer {
-  /** How many times smaller than captured, in each direction; 1 or more. */
+  /** The captured size over the sent one, in each direction; 1 or more. */
   readonly scaleResolutionDownBy: number;
   /** Bits a second, at most. */
   readonly maxBitrate: number;
@@ -11,18 +11,18 @@ export interface CameraLayer {
 }
 
 /**
- * The longer side, in pixels, from which on Chromium sends a third layer; of a smaller picture it leaves
- * out the last, whatever it is told (libwebrtc's `kSimulcastFormats`).
+ * The longer side, in pixels, from which on Chromium sends a third layer; it drops the last layer of a smaller picture
+ * (libwebrtc's `kSimulcastFormats`).
  */
 const threeLayersFrom = 960;
 
 /**
- * How a picture of `width` × `height` pixels, upright or not, is sent in `count` layers, smallest
- * first: livekit-client's own sizes and bit rates (`VideoPresets`), for any count and size.
+ * The `count` layers of a picture of `width` × `height` pixels, upright or not, smallest first, with livekit-client's own
+ * sizes and bit rates (`VideoPresets`).
  *
- * Two layers of a large picture (it began small) are the middle one and the whole. Chromium sends the
- * whole of 1080p only once it knows of some 1.2 Mbit/s, and from what 480p took it gets there by 8 % a
- * second: until then the others would see 320 × 180.
+ * A large picture with two layers (it began small) is sent as the middle layer and the whole. Chromium sends whole 1080p
+ * only at some 1.2 Mbit/s, and its estimate grows from that of 480p by 8 % a second: with the smallest layer instead of the
+ * middle one the others would see 320 × 180 until then.
  */
 export function cameraLayers(count: number, width: number, height: number): CameraLayer[] {
   const long = Math.max(width, height);
@@ -47,22 +47,21 @@ export function cameraLayers(count: number, width: number, height: number): Came
 }
 
 /**
- * Sends another picture in place of the camera's. livekit-client 2.23 would fit its layers by itself, but
- * only those that somebody watches at that moment, and none where it would have sent another number
- * of them (two below 960 pixels, else three), which is fixed when they are published: what began at
- * 480p stayed at half a megabit, and nothing more was switched on or off. So it is told that the size
- * is known to it, and `fitLayers()` does it.
+ * Replaces the camera's track. livekit-client 2.23 adapts its layers by itself, but only those that are watched at that
+ * moment, and none where the new size wants another number of layers (two below 960 pixels, else three), which is fixed at
+ * publishing: a camera that began at 480p stayed at half a megabit. So the SDK is told that it knows the size already, and
+ * `fitLayers()` adapts the layers.
  */
 export async function replacePicture(track: LocalVideoTrack, by: MediaStreamTrack): Promise<void> {
   const { width, height } = by.getSettings();
   if (width && height) track.lastEncodedDimensions = { width, height };
-  // `true`: ours, so that the SDK neither stops it nor captures another one by itself.
+  // `true`: the track is ours, so that the SDK neither stops it nor captures another one by itself.
   await track.replaceTrack(by, true);
 }
 
-/** Sends each layer as the picture's size of now wants it. */
+/** Adapts each layer's size and bit rate to the picture's present size. */
 export async function fitLayers(track: LocalVideoTrack): Promise<void> {
-  // The SDK switches layers on and off under this lock; without it one of us undoes what the other did.
+  // The SDK switches layers on and off under this lock; without it each would undo the other's change.
   const lock: { lock(): Promise<() => void> } | undefined = Reflect.get(track, "senderLock");
   const unlock = await lock?.lock();
   try {
@@ -72,7 +71,7 @@ export async function fitLayers(track: LocalVideoTrack): Promise<void> {
     const parameters = sender.getParameters();
     const layers = cameraLayers(parameters.encodings.length, width, height);
     parameters.encodings.forEach((encoding, i) => Object.assign(encoding, layers[i]));
-    // The SDK's copy: what it switches on in Firefox is as this says.
+    // The SDK's copy, by which it switches layers on in Firefox.
     Reflect.set(track, "encodings", parameters.encodings.map((encoding) => ({ ...encoding })));
     await sender.setParameters(parameters);
   } finally {

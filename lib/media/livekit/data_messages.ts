@@ -9,35 +9,37 @@ import {
 } from "../../contract/space.ts";
 import type { ParticipantSnapshot, RoomReport } from "../ports/room_port.ts";
 
-/** The topic of a message that says nothing but that its sender leaves. */
+/** The topic of an empty message: its sender leaves for good. */
 export const goodbyeTopic = "madang.goodbye";
 
 /**
- * What a data message tells. `sender` is the identity that the server stamps on it, `undefined` for a
- * message of the server itself; `null`: nothing to us.
+ * The report that a data message stands for; `null` where it is none of ours. `sender` is the identity that LiveKit stamps on
+ * it, `undefined` for a message of our server.
  */
 export function reportOf(
   { data, topic, sender }: { data: Uint8Array; topic?: string; sender?: string },
 ): RoomReport | null {
   if (topic === goodbyeTopic && sender !== undefined) return { type: "goodbye", identity: sender };
-  // Participants can send on any topic, and only the server moderates.
+  // Participants can send on any topic; only our server's messages count.
   if (sender !== undefined) return null;
   if (topic === moderationTopic) {
-    const notice = moderationNoticeSchema.safeParse(parsed(data));
+    const notice = moderationNoticeSchema.safeParse(parseJson(data));
     if (!notice.success) return null;
     return { type: "silenced", source: notice.data.action === "mute" ? "microphone" : "screen" };
   }
   if (topic === arrivalTopic) {
-    const notice = arrivalNoticeSchema.safeParse(parsed(data));
-    return notice.success ? { type: "arrived", participant: newcomerOf(notice.data) } : null;
+    const notice = arrivalNoticeSchema.safeParse(parseJson(data));
+    return notice.success
+      ? { type: "arrived", participant: participantOfNotice(notice.data) }
+      : null;
   }
   if (topic !== evictionTopic) return null;
-  const notice = evictionNoticeSchema.safeParse(parsed(data));
+  const notice = evictionNoticeSchema.safeParse(parseJson(data));
   return notice.success ? { type: "put-out", identity: notice.data.identity } : null;
 }
 
-/** As LiveKit tells of somebody who sends nothing. */
-function newcomerOf(notice: ArrivalNotice): ParticipantSnapshot {
+/** As LiveKit would report a participant that sends nothing. */
+function participantOfNotice(notice: ArrivalNotice): ParticipantSnapshot {
   return {
     ...notice,
     isLocal: false,
@@ -49,7 +51,7 @@ function newcomerOf(notice: ArrivalNotice): ParticipantSnapshot {
   };
 }
 
-function parsed(data: Uint8Array): unknown {
+function parseJson(data: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(data));
   } catch {

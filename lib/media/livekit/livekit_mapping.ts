@@ -1,4 +1,4 @@
-/** LiveKit's words, in ours. */
+/** Maps livekit-client's types to those of the ports. */
 import {
   ConnectionError,
   ConnectionErrorReason,
@@ -16,8 +16,8 @@ import { type OutsideKind, seatOfIdentity } from "../../contract/outside.ts";
 import type { ConnectionQuality, PlayableTrack } from "../ports/call_types.ts";
 import type { DisconnectCause, LocalSource, ParticipantSnapshot } from "../ports/room_port.ts";
 
-/** Why a connection ended, as far as it matters to us. */
-export function causeOf(reason: DisconnectReason | undefined): DisconnectCause {
+/** The cause of a disconnect, as far as it changes what we do next. */
+export function disconnectCauseOf(reason: DisconnectReason | undefined): DisconnectCause {
   switch (reason) {
     case DisconnectReason.DUPLICATE_IDENTITY:
       return "duplicate-identity";
@@ -35,36 +35,38 @@ export function isRefusalToPublish(error: unknown): boolean {
   return error instanceof PublishTrackError && error.status === 403;
 }
 
-/** Whether the server did not answer in time: a dead connection is known some seconds later only. */
-export function isSilence(error: unknown): boolean {
+/** Whether LiveKit did not answer in time, as on a dead connection, which the SDK notices only seconds later. */
+export function isServerTimeout(error: unknown): boolean {
   return error instanceof ConnectionError && error.reason === ConnectionErrorReason.Timeout;
 }
 
-const sources = {
+const trackSources = {
   microphone: Track.Source.Microphone,
   camera: Track.Source.Camera,
   screen: Track.Source.ScreenShare,
 } as const satisfies Record<LocalSource, Track.Source>;
 
-/** The source as which something of ours is published. */
-export function sourceOf<S extends LocalSource>(source: S): typeof sources[S] {
-  return sources[source];
+/** The SDK's source for one of ours. */
+export function trackSourceOf<S extends LocalSource>(source: S): typeof trackSources[S] {
+  return trackSources[source];
 }
 
-/** Whether a participant's permissions let it send this; where none are told, the server decides. */
+/** Whether a participant's permissions allow this source; true where they are unknown, since the server decides. */
 export function maySend(
   permissions: Participant["permissions"],
   source: LocalSource,
 ): boolean {
   if (!permissions) return true;
   const { canPublish, canPublishSources } = permissions;
-  // LiveKit's own rule: no list is every source.
+  // LiveKit's own rule: an empty list allows every source.
   return canPublish &&
     (canPublishSources.length === 0 ||
-      canPublishSources.some((one) => Track.sourceFromProto(one) === sourceOf(source)));
+      canPublishSources.some((allowed) =>
+        Track.sourceFromProto(allowed) === trackSourceOf(source)
+      ));
 }
 
-/** A participant as it is now. */
+/** A snapshot of a participant. */
 export function snapshotOf(participant: Participant): ParticipantSnapshot {
   return {
     identity: participant.identity,
@@ -75,7 +77,7 @@ export function snapshotOf(participant: Participant): ParticipantSnapshot {
     sid: participant.sid,
     isLocal: participant.isLocal,
     isSpeaking: participant.isSpeaking,
-    isMicrophoneMuted: !isHeard(participant),
+    isMicrophoneMuted: !isSendingAudio(participant),
     quality: qualityOf(participant.connectionQuality),
     camera: playableOf(participant.getTrackPublication(Track.Source.Camera)),
     screen: playableOf(participant.getTrackPublication(Track.Source.ScreenShare)),
@@ -91,8 +93,10 @@ const outsideKinds: ReadonlyMap<ParticipantKind, OutsideKind> = new Map([
   [ParticipantKind.BRIDGE, "connector"],
 ]);
 
-/** Whoever is not of our making may send sound from any source, and is heard all the same. */
-function isHeard({ identity, isMicrophoneEnabled, audioTrackPublications }: Participant): boolean {
+/** A participant without a token of ours may send audio from any source, and all of it counts. */
+function isSendingAudio(
+  { identity, isMicrophoneEnabled, audioTrackPublications }: Participant,
+): boolean {
   if (isMicrophoneEnabled || seatOfIdentity(identity) !== null) return isMicrophoneEnabled;
   return [...audioTrackPublications.values()].some(({ isMuted }) => !isMuted);
 }
@@ -113,30 +117,30 @@ function qualityOf(quality: LiveKitQuality): ConnectionQuality {
 }
 
 /**
- * Asks for the whole picture while it is shown, however small. Else it comes in half its size wherever the stage is not
- * much higher than that, and text is no text then; it can be looked at closely, too. Answers how to stop.
+ * Requests the largest layer while a track is attached, however small its element: text in a half-size screen share is
+ * unreadable, and one may zoom in. Returns how to stop; `null` for a local track.
  */
-function askForWhole(track: Track): (() => void) | null {
+function requestFullSize(track: Track): (() => void) | null {
   if (!(track instanceof RemoteVideoTrack)) return null;
-  const whole: ElementInfo = {
+  const fullSize: ElementInfo = {
     element: {},
-    width: () => muchWider,
-    height: () => muchWider,
-    // It says how large, and not that anybody looks.
+    width: () => hugePixels,
+    height: () => hugePixels,
+    // Counts for the size only, not as a visible element.
     visible: false,
     pictureInPicture: false,
     visibilityChangedAt: undefined,
     observe() {},
     stopObserving() {},
   };
-  track.observeElementInfo(whole);
-  return () => track.stopObservingElementInfo(whole);
+  track.observeElementInfo(fullSize);
+  return () => track.stopObservingElementInfo(fullSize);
 }
 
-/** Than any screen, in pixels. */
-const muchWider = 10_000;
+/** Larger than any screen, in pixels. */
+const hugePixels = 10_000;
 
-/** One object a track, so that an element is attached once. */
+/** One object a track, so that each element is attached once. */
 const playables = new WeakMap<Track, PlayableTrack>();
 
 function playableOf(publication: TrackPublication | undefined): PlayableTrack | null {
@@ -149,7 +153,8 @@ function playableOf(publication: TrackPublication | undefined): PlayableTrack | 
       kind: "video",
       attach(element) {
         track.attach(element);
-        const stopAsking = publication.source === Track.Source.ScreenShare && askForWhole(track);
+        const stopAsking = publication.source === Track.Source.ScreenShare &&
+          requestFullSize(track);
         return () => {
           if (stopAsking) stopAsking();
           track.detach(element);

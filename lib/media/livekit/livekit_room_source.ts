@@ -1,4 +1,4 @@
-/** The only door to livekit-client; reached by dynamic import alone, since it weighs 150 KB. */
+/** The entry to all code that imports livekit-client (150 KB); loaded by dynamic import only. */
 import { isBrowserSupported, setLogLevel } from "livekit-client";
 import type { AudioContextPort } from "../ports/audio_context_port.ts";
 import { CallFailure } from "../base/call_failure.ts";
@@ -7,17 +7,17 @@ import { createRoom } from "./create_room.ts";
 import { LiveKitRoomPort } from "./LiveKitRoomPort.ts";
 
 /**
- * Rooms of livekit-client.
+ * Creates rooms of livekit-client.
  *
- * @throws {CallFailure} `webrtc-off` where the browser has no WebRTC: an old one, or a setting, an extension or a policy
- * took it away. The SDK would only say that it could not connect.
+ * @throws {CallFailure} `webrtc-off` where the browser has no WebRTC: it is old, or a setting, an extension or a policy
+ * removed it. The SDK would only report a failed connection.
  */
 export function createRoomSource(loadAudio: () => Promise<AudioContextPort>): RoomSource {
   setLogLevel("warn");
   if (!isBrowserSupported()) throw new CallFailure("webrtc-off", "This browser has no WebRTC");
   return {
     createRoom: () => new LiveKitRoomPort(loadAudio),
-    // A page of somebody else may learn the address only with its token.
+    // The address may be unknown (empty) until the token's answer, as on a foreign page.
     warm: (url) => void (url && createRoom().prepareConnection(url)),
   };
 }

@@ -1,34 +1,34 @@
-/** What is read of an element that plays a sound. */
+/** The part of a media element that `watchPauses` uses. */
 export type PausableElement = Pick<
   HTMLMediaElement,
   "paused" | "addEventListener" | "removeEventListener"
 >;
 
-/** Whether a sound that played was paused since, by whatever is not us. */
+/** Whether the platform has paused an element that played. */
 export interface PauseWatch {
   readonly isPaused: boolean;
   stop(): void;
 }
 
 /**
- * Follows an element that nobody here ever pauses: a headset's button does, or earphones that are taken out. Not played
- * again by itself, since it would come out of the loudspeaker then; the same button may play it. One that never
- * began is not paused: the SDK tells of that.
+ * Follows an element that only the platform pauses: by a headset's button, or when earphones are taken out. It is not played
+ * again automatically, since it would come out of the loudspeaker; the same button may play it. An element that never began
+ * to play does not count as paused: the SDK reports that.
  */
 export function watchPauses(element: PausableElement, onChange: () => void): PauseWatch {
   let isPaused = false;
-  const look = () => {
+  const update = () => {
     if (isPaused === element.paused) return;
     isPaused = element.paused;
     onChange();
   };
-  for (const type of ["pause", "play"]) element.addEventListener(type, look);
+  for (const type of ["pause", "play"]) element.addEventListener(type, update);
   return {
     get isPaused() {
       return isPaused;
     },
     stop() {
-      for (const type of ["pause", "play"]) element.removeEventListener(type, look);
+      for (const type of ["pause", "play"]) element.removeEventListener(type, update);
     },
   };
 }

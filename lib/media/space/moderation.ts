@@ -10,7 +10,7 @@ import type { ModerationModel, PersonAction } from "./moderation_types.ts";
 import { SerialQueue } from "../base/serial_queue.ts";
 import type { SpaceParts } from "./space_parts.ts";
 
-/** Asks the server to act on people and on the space. What came of it the call itself tells. */
+/** Sends a moderator's actions on participants and on the space to the server. Their effects arrive by the call itself. */
 export class Moderation implements ModerationModel {
   readonly #parts: SpaceParts;
   readonly #isLocked = signal<boolean | null>(null);
@@ -19,7 +19,7 @@ export class Moderation implements ModerationModel {
   readonly role: ReadonlySignal<Role | null>;
   readonly mayModerate: ReadonlySignal<boolean>;
   readonly #locking = new SerialQueue();
-  /** Grows with each change of ours: what was read before it is old. */
+  /** Counts our changes: an answer read before one is outdated. */
   #changes = 0;
 
   constructor(parts: SpaceParts) {
@@ -71,19 +71,19 @@ export class Moderation implements ModerationModel {
 
   giveRole(role: GivenRole, { seatId }: ParticipantTracks): Promise<boolean> {
     return this.#run(async (port, slug) => {
-      const person = (await port.people(slug)).find((one) => one.seatId === seatId);
+      const person = (await port.people(slug)).find((other) => other.seatId === seatId);
       if (!person) throw new CallFailure("not-found", "They are not here any more");
       await port.changeStanding(slug, person.id, { role });
     });
   }
 
-  /** One after another: the answer to an earlier click never comes after a later one's. */
+  /** One request after another, so that answers arrive in the order of clicks. */
   setLocked(isLocked: boolean): Promise<boolean> {
     return this.#locking.run(() =>
       this.#run(async (port, slug) => {
         const answer = await port.changeSpace(slug, { isLocked });
         this.#changes++;
-        this.#take(answer);
+        this.#setSpace(answer);
       })
     );
   }
@@ -97,18 +97,18 @@ export class Moderation implements ModerationModel {
     try {
       const port = await this.#load();
       const answer = await port.space(this.#parts.slug);
-      if (changes === this.#changes) this.#take(answer);
+      if (changes === this.#changes) this.#setSpace(answer);
     } catch {
-      // Only what is shown: the next change of the door reads it again.
+      // For display only: the next change of admission reads it again.
     }
   }
 
-  /** For `WaitingRoomList`. */
+  /** For `WaitingRoomList`: admits or refuses a knock. Returns whether it was done. */
   decideKnock(knockId: string, decision: "admit" | "refuse"): Promise<boolean> {
     return this.#run((port, slug) => port.decideKnock(slug, knockId, decision));
   }
 
-  #take({ isLocked, policy }: SpaceAnswer): void {
+  #setSpace({ isLocked, policy }: SpaceAnswer): void {
     batch(() => {
       this.#isLocked.value = isLocked;
       this.#policy.value = policy;

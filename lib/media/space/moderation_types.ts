@@ -1,45 +1,45 @@
-/** What those who look after a space see and do in the call: the types of `useModeration()` and `useKnocks()`. */
+/** The types of `useModeration()` and `useKnocks()`, for a space's owner and moderators. */
 import type { ReadonlySignal } from "@preact/signals";
 import type { Role } from "../../contract/participant.ts";
 import type { GivenRole, Knock, SpacePolicy } from "../../contract/space.ts";
 import type { CallError, ParticipantTracks } from "../ports/call_types.ts";
 
-/** What is done to one person: nothing is undone by doing it again. */
+/** An action on one participant; doing it twice is the same as once. */
 export type PersonAction = "mute" | "stop-screen-share" | "remove" | "ban";
 
-/** `useModeration()`. What it says one may do is for showing controls; the server decides each time anew. */
+/** `useModeration()`. What it allows is for showing controls; the server decides each time. */
 export interface ModerationModel {
-  /** Our own role in the call; `null` before it is told. */
+  /** Our own role in the call; `null` before it is reported. */
   readonly role: ReadonlySignal<Role | null>;
-  /** We are its owner or a moderator. */
+  /** We are the space's owner or a moderator. */
   readonly mayModerate: ReadonlySignal<boolean>;
-  /** Nobody new may come in; `null` as long as it is not known. */
+  /** New participants are refused; `null` while unknown. */
   readonly isLocked: ReadonlySignal<boolean | null>;
-  /** How its door stands; `null` as long as it is not known. */
+  /** The space's admission policy; `null` while unknown. */
   readonly policy: ReadonlySignal<SpacePolicy | null>;
-  /** Why the last thing that we did was not done; until the next, or until it is dismissed. */
+  /** Why the last action failed; until the next one, or until it is dismissed. */
   readonly error: ReadonlySignal<CallError | null>;
   dismissError(): void;
-  /** Whether we may act on a person now. */
+  /** Whether our role may act on this participant. */
   mayActOn(person: ParticipantTracks): boolean;
-  /** The same for a ban: whoever sits on no seat of ours (an agent, a caller by phone) can be removed, and comes again. */
+  /** The same for a ban. A participant without a token of ours (an agent, a caller by phone) can be removed, but not banned. */
   mayBan(person: ParticipantTracks): boolean;
-  /** The roles that we may give a person, other than the one that they have. */
+  /** The roles that we may give a participant, without the present one. */
   rolesFor(person: ParticipantTracks): readonly GivenRole[];
-  /** Each answers whether it was done; if not, `error` says why. */
+  /** Each action returns whether it was done; if not, `error` says why. */
   act(action: PersonAction, person: ParticipantTracks): Promise<boolean>;
   giveRole(role: GivenRole, person: ParticipantTracks): Promise<boolean>;
   setLocked(isLocked: boolean): Promise<boolean>;
-  /** Puts out everybody, us too. */
+  /** Disconnects all participants, us too. */
   endForAll(): Promise<boolean>;
-  /** Reads the space's state anew: it changed. */
+  /** Reads `isLocked` and `policy` again, after they changed. */
   refresh(): Promise<void>;
 }
 
-/** `useKnocks()`: who waits to be let in, while we may let people in; nobody else is ever told. */
+/** `useKnocks()`: the waiting room, as only the space's owner and moderators see it. */
 export interface KnocksModel {
-  /** Who waited longest first. */
+  /** The longest wait first. */
   readonly knocks: ReadonlySignal<readonly Knock[]>;
-  /** Lets in, or not now. Answers whether it was decided; `useModeration().error` says why not. */
+  /** Admits or refuses a knock. Returns whether it was done; if not, `useModeration().error` says why. */
   decide(knock: Knock, decision: "admit" | "refuse"): Promise<boolean>;
 }

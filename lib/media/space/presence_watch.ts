@@ -3,37 +3,37 @@ import type { Presence } from "../../contract/presence.ts";
 import type { ApiPort, FollowingState } from "../ports/api_port.ts";
 import type { PagePort } from "../ports/page_port.ts";
 
-/** What the server rendered is fresh, and what the page needs first goes first. */
+/** The delay before following: the rendered presence is fresh, and the page's own code loads first. */
 const presenceHeadStartMs = 300;
 
-/** Where nobody tells us, we look this often. */
+/** How often to poll without a stream. */
 const presencePeriodMs = 5000;
 
-/** After so long we ask again to be told, where that was refused. */
+/** How long after a refused stream to open another. */
 const presenceRefollowMs = 60_000;
 
-/** What a `PresenceWatch` is made of. */
+/** The dependencies of `PresenceWatch`. */
 export interface PresenceWatchParts {
   readonly page: PagePort;
   loadApi(): Promise<ApiPort>;
 }
 
 /**
- * Who is inside a space, for a page that has not joined. The server tells each change while the
- * page is seen; where it cannot, we look again and again. Fails silently: the last answer stays.
+ * Follows the presence of a space for a page that has not joined. The server streams each change while the page is visible;
+ * without a stream it polls. Fails silently: the last answer stays.
  */
 export class PresenceWatch {
   readonly #parts: PresenceWatchParts;
   readonly #slug: string;
-  /** Written here alone; begins with what the server rendered. */
+  /** Written only here; begins with what the server rendered. */
   readonly #presence: Signal<Presence>;
-  /** Whatever began under an older number has been overtaken, and stops. */
+  /** Work that began under an older number is outdated and stops. */
   #round = 0;
-  /** The server tells us: no need to look. */
-  #isTold = false;
+  /** The stream is live: no polling. */
+  #isStreaming = false;
   #stopFollowing = () => {};
   #cancelFollow = () => {};
-  #cancelLook = () => {};
+  #cancelPoll = () => {};
 
   constructor(parts: PresenceWatchParts, slug: string, presence: Signal<Presence>) {
     this.#parts = parts;
@@ -41,7 +41,7 @@ export class PresenceWatch {
     this.#presence = presence;
   }
 
-  /** Follows it until the answered function is called. */
+  /** Follows presence until the returned function is called. */
   start(): () => void {
     const { page } = this.#parts;
     const begin = () => this.#begin();
@@ -52,7 +52,7 @@ export class PresenceWatch {
       page.onHidden(end),
       page.onLeave(end),
       page.onRestore(begin),
-      // What went through the old network may be dead without a word.
+      // A stream over the old network may be dead without an error.
       page.onOnline(begin),
     ];
     return () => {
@@ -65,16 +65,16 @@ export class PresenceWatch {
     this.#end();
     if (!this.#parts.page.isVisible()) return;
     this.#follow(this.#round);
-    this.#lookLater(this.#round);
+    this.#pollLater(this.#round);
   }
 
   #end(): void {
     this.#round++;
-    this.#isTold = false;
+    this.#isStreaming = false;
     this.#stopFollowing();
     this.#stopFollowing = () => {};
     this.#cancelFollow();
-    this.#cancelLook();
+    this.#cancelPoll();
   }
 
   async #follow(round: number): Promise<void> {
@@ -86,16 +86,16 @@ export class PresenceWatch {
         if (round === this.#round) this.#presence.value = presence;
       },
       onState: (state) => {
-        if (round === this.#round) this.#hear(round, state);
+        if (round === this.#round) this.#handleState(round, state);
       },
     });
   }
 
-  #hear(round: number, state: FollowingState): void {
-    const wasTold = this.#isTold;
-    this.#isTold = state === "live";
-    if (this.#isTold) this.#cancelLook();
-    else if (wasTold) this.#lookLater(round);
+  #handleState(round: number, state: FollowingState): void {
+    const wasStreaming = this.#isStreaming;
+    this.#isStreaming = state === "live";
+    if (this.#isStreaming) this.#cancelPoll();
+    else if (wasStreaming) this.#pollLater(round);
     if (state === "over") this.#followLater(round, presenceRefollowMs);
   }
 
@@ -107,17 +107,17 @@ export class PresenceWatch {
     });
   }
 
-  #lookLater(round: number): void {
-    this.#cancelLook();
-    this.#cancelLook = this.#parts.page.after(presencePeriodMs, async () => {
-      const presence = await this.#look();
-      if (round !== this.#round || this.#isTold) return;
+  #pollLater(round: number): void {
+    this.#cancelPoll();
+    this.#cancelPoll = this.#parts.page.after(presencePeriodMs, async () => {
+      const presence = await this.#fetchPresence();
+      if (round !== this.#round || this.#isStreaming) return;
       if (presence) this.#presence.value = presence;
-      this.#lookLater(round);
+      this.#pollLater(round);
     });
   }
 
-  async #look(): Promise<Presence | null> {
+  async #fetchPresence(): Promise<Presence | null> {
     try {
       return await (await this.#parts.loadApi()).presence(this.#slug);
     } catch {

@@ -3,8 +3,8 @@ import type { ApiPort } from "../ports/api_port.ts";
 import type { ParticipantTracks } from "../ports/call_types.ts";
 
 /**
- * What the models of those who look after a space are made of. Their hooks make them, when the call first uses them: a
- * page that has not joined loads none of their code.
+ * The dependencies of `Moderation` and `WaitingRoomList`. Their hooks create them on first use, so that a page that has not joined
+ * loads none of their code.
  */
 export interface SpaceParts {
   readonly slug: string;

@@ -6,31 +6,33 @@ import type { SpaceParts } from "./space_parts.ts";
 import { startLazily } from "../base/start_lazily.ts";
 import type { VoiceParts } from "../voice/voice_parts.ts";
 
-/** Where the server does not tell us, we ask to be told again this often. */
+/** How long after the stream ended to open another. */
 export const knocksRefollowMs = 10_000;
 
-/** What a `WaitingRoomList` is made of. */
-export type KnocksParts = SpaceParts & Pick<VoiceParts, "page" | "loadAudio" | "outputRatio">;
+/** The dependencies of `WaitingRoomList`. */
+export type WaitingRoomListParts =
+  & SpaceParts
+  & Pick<VoiceParts, "page" | "loadAudio" | "outputRatio">;
 
-/** Who waits at the door: followed, and rung for, while we may let people in. */
+/** The open knocks of a space, followed while we may moderate; a sound announces each new one. */
 export class WaitingRoomList implements KnocksModel {
-  readonly #parts: KnocksParts;
+  readonly #parts: WaitingRoomListParts;
   readonly #moderation: Moderation;
-  readonly #told = signal<readonly Knock[]>([]);
-  /** Those whom we decided about: the server's next word may be older than that. */
+  readonly #listed = signal<readonly Knock[]>([]);
+  /** Knocks that we decided: the server's next list may still have them. */
   readonly #decided = signal<ReadonlySet<string>>(new Set());
-  /** Who was rung for: a stream that begins anew tells the same ones. */
+  /** Knocks that were announced: a new stream lists the same ones again. */
   readonly #rung = new Set<string>();
   readonly knocks: ReadonlySignal<readonly Knock[]> = computed(() =>
-    this.#told.value.filter(({ knockId }) => !this.#decided.value.has(knockId))
+    this.#listed.value.filter(({ knockId }) => !this.#decided.value.has(knockId))
   );
 
-  constructor(parts: KnocksParts, moderation: Moderation) {
+  constructor(parts: WaitingRoomListParts, moderation: Moderation) {
     this.#parts = parts;
     this.#moderation = moderation;
   }
 
-  /** Follows the door whenever we may moderate, until the answered function is called. */
+  /** Follows the knocks whenever we may moderate, until the returned function is called. */
   start(): () => void {
     return effect(() => {
       if (!this.#moderation.mayModerate.value) return;
@@ -56,7 +58,7 @@ export class WaitingRoomList implements KnocksModel {
         return () =>
           api.followDoor(slug, {
             onAdmissionChange: () => void this.#moderation.refresh(),
-            onKnocks: (knocks) => this.#hear(knocks),
+            onKnocks: (knocks) => this.#update(knocks),
             onState(state) {
               if (state === "over") again();
             },
@@ -74,23 +76,23 @@ export class WaitingRoomList implements KnocksModel {
     return () => {
       cancel();
       stopFollowing();
-      this.#told.value = [];
+      this.#listed.value = [];
     };
   }
 
-  #hear(knocks: readonly Knock[]): void {
+  #update(knocks: readonly Knock[]): void {
     const isNew = knocks.some(({ knockId }) => !this.#rung.has(knockId));
     for (const { knockId } of knocks) this.#rung.add(knockId);
-    this.#told.value = [...knocks].sort((a, b) => a.since < b.since ? -1 : 1);
+    this.#listed.value = [...knocks].sort((a, b) => a.since < b.since ? -1 : 1);
     if (isNew) void this.#ring();
   }
 
-  /** Without a sound where there is none to be had: it is seen and read out all the same. */
+  /** Best effort: the knock is also shown and read out. */
   async #ring(): Promise<void> {
     try {
       await (await this.#parts.loadAudio()).ring(this.#parts.outputRatio());
     } catch {
-      // As above.
+      // No sound.
     }
   }
 

@@ -116,7 +116,7 @@ async function inPage(
   }
 }
 
-Deno.test("BrowserAudioContextPort makes a context anew that does not run within a second, and wakes that one in a gesture", () =>
+Deno.test("BrowserAudioContextPort replaces a context that does not run within a second, and resumes the new one in a gesture", () =>
   inPage(async ({ port, page, stream, contexts, gesture }) => {
     const probing = port.probe(stream);
     await turn();
@@ -165,14 +165,14 @@ Deno.test("BrowserAudioContextPort goes on by itself where the platform stopped 
     await contexts[0].suspend();
     expect(probe.isRunning()).toBe(true);
     probe.close();
-    // Nobody needs it: that it stops is our own doing.
+    // Unused: we suspend it ourselves.
     expect(contexts[0].state).toBe("suspended");
   }));
 
 for (const way of ["pointerdown", "pointerup", "keydown", "seen again"]) {
   Deno.test(`HeardSound takes a remembered volume with the first gesture, where none came before: ${way}`, () =>
     inPage(async ({ port, page, stream, contexts, gesture }) => {
-      // iOS: its volume is 1, whatever it is told.
+      // iOS: its volume stays 1.
       const element = { muted: false, volume: 1 };
       Object.defineProperty(element, "volume", { get: () => 1, set() {} });
       const sound = new HeardSound({ element, stream, loadAudio: () => Promise.resolve(port) });

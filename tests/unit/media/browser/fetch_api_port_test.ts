@@ -88,7 +88,7 @@ Deno.test("FetchApiPort sends no name that the server would refuse", async () =>
   expect(asked).toEqual([]);
 });
 
-Deno.test("FetchApiPort tells the server's code, and when to come again", async () => {
+Deno.test("FetchApiPort passes on the server's code and Retry-After", async () => {
   const { api } = setUp(() => problem(429, "rate-limited", { "Retry-After": "7" }));
   await expect(api.requestToken(entry)).rejects.toMatchObject({
     code: "rate-limited",

@@ -59,7 +59,7 @@ function nextWord(port: LockTabsPort): Promise<void> {
   return promise;
 }
 
-Deno.test("LockTabsPort knows that another tab is inside, by room, and hears of its coming and going", () =>
+Deno.test("LockTabsPort knows by room that another tab is inside, and hears of its joining and leaving", () =>
   inBrowser(new StubLocks(), async (one, other) => {
     expect(await other.isEntered("space-tea")).toBe(false);
     const coming = nextWord(other);
@@ -83,13 +83,13 @@ Deno.test("LockTabsPort shares the room: a second tab is inside as well, until b
     expect(await one.isEntered("space-tea")).toBe(false);
   }));
 
-Deno.test("LockTabsPort of who leaves before the lock was there holds nothing", () =>
+Deno.test("LockTabsPort holds nothing after leaving before the lock was granted", () =>
   inBrowser(new StubLocks(), async (one, other) => {
     await one.enter("space-tea")();
     expect(await other.isEntered("space-tea")).toBe(false);
   }));
 
-Deno.test("LockTabsPort without locks, on a page that is not secure, knows of nobody", () =>
+Deno.test("LockTabsPort without locks, on an insecure page, knows no other tab", () =>
   inBrowser(undefined, async (one, other) => {
     const leave = one.enter("space-tea");
     expect(await other.isEntered("space-tea")).toBe(false);

@@ -71,7 +71,7 @@ Deno.test("refusalOf() tells a refusal by what is allowed now, and denied where 
   }
 });
 
-Deno.test("refusalOf() knows each other name, and asks nobody for it", async () => {
+Deno.test("refusalOf() knows each other name, and queries no permission for it", async () => {
   for (
     const [name, type] of [
       ["NotFoundError", "not-found"],

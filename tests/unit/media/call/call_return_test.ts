@@ -1,4 +1,4 @@
-/** How a call comes back: by itself where the connection was lost, by a click where somebody decided against us; one stage, so one file. */
+/** How a call rejoins: by itself after a lost connection, by a click after an eviction; one stage, so one file. */
 import { expect } from "expect";
 import type { DepartureReason } from "../../../../lib/contract/departure.ts";
 import { CallFailure } from "../../../../lib/media/base/call_failure.ts";
@@ -16,7 +16,7 @@ Deno.test("Call shows the SDK's own reconnecting", async () => {
   expect(call.connectionState.value).toBe("connected");
 });
 
-Deno.test("Call learns why it was put out, captures nothing and never rejoins by itself", async () => {
+Deno.test("Call learns why it was evicted, captures nothing and never rejoins by itself", async () => {
   const evictions: [DisconnectCause, DepartureReason, DepartureReason][] = [
     ["duplicate-identity", "taken-over", "taken-over"],
     ["participant-removed", "removed", "removed"],
@@ -42,7 +42,7 @@ Deno.test("Call learns why it was put out, captures nothing and never rejoins by
   }
 });
 
-Deno.test("Call lets the camera go at once when it is put out, before it learns why", async () => {
+Deno.test("Call stops the camera at once when it is evicted, before it learns why", async () => {
   const stage = await join();
   await stage.media.toggleCamera();
   stage.api.hold = new Promise(() => {});
@@ -70,7 +70,7 @@ Deno.test("Call.comeBack() gets a new token, with the same name and the same swi
   expect(media.mediaState.isCameraEnabled.value).toBe(false);
 });
 
-Deno.test("Call.comeBack() says why it ended until it is inside, or stopped", async () => {
+Deno.test("Call.comeBack() keeps the departure until it is inside, or stopped", async () => {
   const stage = await join();
   const { call, api } = stage;
   api.departure = "removed";
@@ -98,7 +98,7 @@ Deno.test("Call.comeBack() that fails stays where it was, and says why", async (
   expect(stage.call.error.value).toMatchObject({ type: "banned", remedy: "none" });
 });
 
-Deno.test("Call comes back by itself when the SDK gave up: new token, new room, same tracks", async () => {
+Deno.test("Call rejoins by itself when the SDK gave up: new token, new room, same tracks", async () => {
   const stage = await join();
   const { call, media, api, rooms, devices } = stage;
   await media.toggleMicrophone();
@@ -116,7 +116,7 @@ Deno.test("Call comes back by itself when the SDK gave up: new token, new room, 
   expect(rooms.last.published.get("screen")).toBe(devices.streams[1].tracks[0]);
 });
 
-Deno.test("Call comes back by itself where the SDK hangs: neither connected nor given up for over a minute", async () => {
+Deno.test("Call rejoins by itself where the SDK hangs: neither connected nor given up for over a minute", async () => {
   const stage = await join();
   const { call, page, rooms } = stage;
   rooms.last.report({ type: "connection", state: "reconnecting" });
@@ -137,7 +137,7 @@ Deno.test("Call comes back by itself where the SDK hangs: neither connected nor 
   expect(rooms.rooms.length).toBe(2);
 });
 
-Deno.test("Call comes back muted as it was", async () => {
+Deno.test("Call rejoins muted as it was", async () => {
   const stage = await join();
   const { media, rooms } = stage;
   await media.toggleMicrophone();
@@ -149,7 +149,7 @@ Deno.test("Call comes back muted as it was", async () => {
   expect(media.mediaState.isMicrophoneEnabled.value).toBe(false);
 });
 
-Deno.test("Call does not take the seat back from who took it over while it was away", async () => {
+Deno.test("Call does not take the seat back from the browser that took it over", async () => {
   const stage = await join();
   stage.api.departure = "taken-over";
   await disconnect(stage, "other");
@@ -158,7 +158,7 @@ Deno.test("Call does not take the seat back from who took it over while it was a
   expect(stage.rooms.rooms.length).toBe(1);
 });
 
-Deno.test("Call takes no token while it cannot know whether somebody took over", async () => {
+Deno.test("Call requests no token while it cannot know whether its seat was taken over", async () => {
   const stage = await join();
   const { api, page } = stage;
   const silence = Promise.withResolvers<void>();
@@ -218,7 +218,7 @@ Deno.test("Call stops trying where the server decided against it", async () => {
   expect(stage.call.error.value?.type).toBe("space-locked");
 });
 
-Deno.test("Call gives up after about a quarter of an hour, and lets every device go", async () => {
+Deno.test("Call gives up after about a quarter of an hour, and stops every device", async () => {
   const stage = await join();
   const { call, media, api, page, devices } = stage;
   await media.toggleCamera();
@@ -239,7 +239,7 @@ Deno.test("Call gives up after about a quarter of an hour, and lets every device
   expect(media.participantTracks.value).toEqual([]);
 });
 
-Deno.test("Call.leave() while it tries to come back ends the tries", async () => {
+Deno.test("Call.leave() while it reconnects ends the attempts", async () => {
   const stage = await join();
   stage.api.failures.requestToken.push(new CallFailure("offline", "no network"));
   await disconnect(stage, "other");
@@ -250,7 +250,7 @@ Deno.test("Call.leave() while it tries to come back ends the tries", async () =>
   expect(stage.rooms.rooms.length).toBe(1);
 });
 
-Deno.test("Call keeps the tiles while it comes back", async () => {
+Deno.test("Call keeps the tiles while it reconnects", async () => {
   const stage = await join();
   const { media, rooms, page } = stage;
   rooms.last.report({ type: "participant", participant: participantOf(2, 1) });
@@ -267,7 +267,7 @@ Deno.test("Call keeps the tiles while it comes back", async () => {
   expect(before.map((seat) => seat.isReconnecting.value)).toEqual([false, false]);
 });
 
-Deno.test("Call keeps the tiles while try after try fails, and then drops who is gone", async () => {
+Deno.test("Call keeps the tiles while attempts fail, and then drops participants that are gone", async () => {
   const stage = await join();
   const { media, rooms, page } = stage;
   rooms.last.report({ type: "participant", participant: participantOf(2, 1) });
@@ -300,7 +300,7 @@ Deno.test("Call leaves at once when the page is left, and is back when the page 
   expect(media.mediaState.isMicrophoneEnabled.value).toBe(true);
 });
 
-Deno.test("Call comes back whatever the browser says of the network: navigator.onLine is asked nowhere", async () => {
+Deno.test("Call rejoins whatever the browser says of the network: navigator.onLine is not read", async () => {
   const asking: string[] = [];
   for (const folder of ["lib", "components", "islands"]) {
     const root = new URL(`../../../../${folder}/`, import.meta.url);

@@ -1,4 +1,4 @@
-/** A call from the door to its end: what it opens, takes in and lets go; one stage and a claim each, so one file. */
+/** A call from joining to its end: what it opens, sends and stops; one stage, so one file. */
 import { expect } from "expect";
 import { callWordsOf } from "../../../../components/messages/call_words.ts";
 import { CallFailure } from "../../../../lib/media/base/call_failure.ts";
@@ -38,7 +38,7 @@ Deno.test("Call.connect() makes a newcomer a guest, gets a token and connects wi
   expect(call.participantId.value).toBe(`${seatIdOf(1)}.1`);
 });
 
-Deno.test("Call.connect() makes no guest session for who has one here, or an account", async () => {
+Deno.test("Call.connect() makes no guest session for a guest with one here, or for an account", async () => {
   for (const visitor of [guest, { ...guest, kind: "user", admitted: false } as const]) {
     const { call, api } = setUp({ visitor });
     await call.connect({ participantName: "Kim" });
@@ -46,7 +46,7 @@ Deno.test("Call.connect() makes no guest session for who has one here, or an acc
   }
 });
 
-Deno.test("Call.connect() makes a session anew, once, where the server no longer knows it", async () => {
+Deno.test("Call.connect() makes a new session, once, where the server no longer knows the old one", async () => {
   for (const code of ["session-invalid", "room-mismatch", "unauthenticated"]) {
     const { call, api } = setUp({ visitor: guest });
     api.failures.requestToken.push(new CallFailure(code, code));
@@ -79,7 +79,7 @@ Deno.test("Call.connect() goes on with a session in memory where the browser kep
   expect(call.connectionState.value).toBe("connected");
 });
 
-Deno.test("Call.connect() is at the door again, and says why, when it is refused", async () => {
+Deno.test("Call.connect() is idle again, and says why, when it is refused", async () => {
   const { call, api } = setUp({ visitor: guest });
   api.failures.requestToken.push(new CallFailure("space-full", "Space is full"));
   await call.connect({ participantName: "Kim" });
@@ -90,7 +90,7 @@ Deno.test("Call.connect() is at the door again, and says why, when it is refused
   expect(call.error.value).toBeNull();
 });
 
-Deno.test("Call.connect() tells when LiveKit cannot be reached, and keeps the preview", async () => {
+Deno.test("Call.connect() says when LiveKit cannot be reached, and keeps the preview", async () => {
   const { call, media, rooms, devices } = setUp();
   await media.toggleCamera();
   rooms.isHeld = true;
@@ -114,7 +114,7 @@ Deno.test("Call.connect() once more while connecting joins once", async () => {
   expect(rooms.rooms.length).toBe(1);
 });
 
-Deno.test("Call takes in what was switched on, from the same capture, and asks for nothing else", async () => {
+Deno.test("Call sends what was switched on, from the same capture, and asks for nothing else", async () => {
   const { call, media, rooms, devices } = setUp();
   await media.toggleMicrophone();
   await call.connect({ participantName: "Kim" });
@@ -207,7 +207,7 @@ Deno.test("Call does not ask again for what was refused while it had no room", a
   expect(media.mediaError.value?.type).toBe("dismissed");
 });
 
-Deno.test("Call listens only: opens nothing, closes what is open, and forgets no choice", async () => {
+Deno.test("Call that is listen-only opens nothing, closes what is open, and forgets no choice", async () => {
   const { call, media, devices, ports } = setUp();
   await media.toggleCamera();
   await call.connect({ participantName: "Kim", isListenOnly: true });
@@ -217,7 +217,7 @@ Deno.test("Call listens only: opens nothing, closes what is open, and forgets no
   expect(ports.storage.read("madang.switches")).toEqual({ camera: true });
 });
 
-Deno.test("Call listens only until one speaks too, or switches something on in the settings", async () => {
+Deno.test("Call is listen-only until speakToo(), or a device is switched on in the settings", async () => {
   const asked = await listening();
   asked.call.speakToo();
   expect(asked.call.isListenOnly.value).toBe(false);
@@ -230,7 +230,7 @@ Deno.test("Call listens only until one speaks too, or switches something on in t
   expect(call.isListenOnly.value).toBe(false);
 });
 
-Deno.test("Call listens only also after it came back", async () => {
+Deno.test("Call stays listen-only after it rejoined", async () => {
   const stage = await listening();
   await disconnect(stage, "duplicate-identity");
   await stage.call.comeBack();
@@ -246,7 +246,7 @@ async function listening() {
   return stage;
 }
 
-Deno.test("Call is calm about its own quality: a dip is no news, and a new room begins anew", async () => {
+Deno.test("Call debounces its own quality: a dip is not shown, and a new room begins anew", async () => {
   const stage = await join();
   const { call, page } = stage;
   const report = (quality: "poor" | "good") =>
@@ -301,7 +301,7 @@ for (const cause of ["leave", "participant-removed"] as const) {
   });
 }
 
-Deno.test("Call.leave() gives a word to the others 150 ms, and none when the page goes", async () => {
+Deno.test("Call.leave() gives its goodbye 150 ms, and none when the page goes", async () => {
   const stage = await join();
   const { last } = stage.rooms;
   stage.call.leave();
@@ -314,7 +314,7 @@ Deno.test("Call.leave() gives a word to the others 150 ms, and none when the pag
   expect(stage.api.calls.at(-1)).toBe("leave token-1 for good");
 });
 
-Deno.test("Call.leave() tells our server, too: what LiveKit is told may go a way that is broken", async () => {
+Deno.test("Call.leave() tells our server, too: the connection to LiveKit may be broken", async () => {
   const told = (stage: { api: { calls: string[] } }) =>
     stage.api.calls.filter((call) => call.startsWith("leave"));
   const reconnecting = await join();
@@ -331,7 +331,7 @@ Deno.test("Call.leave() tells our server, too: what LiveKit is told may go a way
   between.call.leave();
   await turn();
   expect(told(between)).toEqual(["leave token-1 for good"]);
-  // Broken, and nobody has noticed: a word of its own to the others comes first.
+  // The connection is broken, unnoticed: the goodbye is still tried first.
   const connected = await join();
   connected.call.leave();
   expect(told(connected)).toEqual([]);
@@ -365,7 +365,7 @@ Deno.test("Call tells our server too when the page goes, once, and only of a cal
   expect(told()).toEqual(["leave token-1", "leave token-2 for good"]);
 });
 
-Deno.test("Call drops the tile of who says goodbye at once", async () => {
+Deno.test("Call drops a tile at once when its participant says goodbye", async () => {
   const { media, rooms, page } = await join();
   rooms.last.report({ type: "participant", participant: participantOf(2, 1) });
   page.advance(newcomerHoldMs);
@@ -374,7 +374,7 @@ Deno.test("Call drops the tile of who says goodbye at once", async () => {
   expect(media.participantTracks.value.length).toBe(1);
 });
 
-Deno.test("Call.leave() while connecting is at the door again, and what comes late is let go", async () => {
+Deno.test("Call.leave() while connecting is idle again, and disconnects what comes late", async () => {
   const { call, rooms } = setUp();
   rooms.isHeld = true;
   const connecting = call.connect({ participantName: "Kim" });
@@ -388,7 +388,7 @@ Deno.test("Call.leave() while connecting is at the door again, and what comes la
   expect(call.connectionState.value).toBe("idle");
 });
 
-Deno.test("Call ignores what a room says that does not count any more", async () => {
+Deno.test("Call ignores reports of a former room", async () => {
   const stage = await join();
   const [first] = stage.rooms.rooms;
   await disconnect(stage, "other");
@@ -402,7 +402,7 @@ Deno.test("Call ignores what a room says that does not count any more", async ()
   );
 });
 
-Deno.test("Call says when the browser holds the sound back, until it is tapped", async () => {
+Deno.test("Call says when the browser blocks the sound, until it is tapped", async () => {
   const { call, rooms } = await join();
   rooms.last.report({ type: "audio-blocked", isBlocked: true });
   expect(call.isAudioBlocked.value).toBe(true);
@@ -424,7 +424,7 @@ Deno.test("Call leaves nothing behind when its component goes", async () => {
   expect(page.pendingMs).toEqual([]);
 });
 
-Deno.test("Call names by what it is whoever sits on no seat of ours and brings no name", async () => {
+Deno.test("Call names a nameless participant without a token of ours by its kind", async () => {
   const { media, rooms, page } = await join({ outsideWords: callWordsOf("ko").call.outside });
   const nameless = { name: "", attributes: {}, outsideKind: "sip" as const };
   for (const number of [5, 6]) {

@@ -57,7 +57,7 @@ Deno.test("Call.changeSession() that fails leaves the call as it was", async () 
   }
 });
 
-Deno.test("Call.changeSession() that put us out and has no token says that the call ended", async () => {
+Deno.test("Call.changeSession() that evicted us and has no token says that the call ended", async () => {
   const stage = await join();
   const { call, api, rooms } = stage;
   api.departure = "ended";

@@ -51,7 +51,7 @@ Deno.test("DebouncedQuality gets better after 5 s, and not while it comes and go
   expect(shown.value).toBe("excellent");
 });
 
-Deno.test("DebouncedQuality goes no further than what was true all the time, and then waits again", () => {
+Deno.test("DebouncedQuality goes no further than the nearest report, and then waits again", () => {
   const { page, shown, quality } = setUp("excellent");
   quality.report("poor");
   page.advance(2000);

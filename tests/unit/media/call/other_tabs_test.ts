@@ -15,7 +15,7 @@ function openTab(tabs: FakeTabsPort, roomName = "space-tea") {
   return { page, state, isInAnotherTab, stop: model.start(state) };
 }
 
-Deno.test("OtherTabs knows of a tab that was inside before, and of one that goes in and out", async () => {
+Deno.test("OtherTabs knows of a tab that was inside before, and of one that joins and leaves", async () => {
   const browser = new FakeTabsPort();
   const first = openTab(browser);
   first.state.value = "connecting";
@@ -42,7 +42,7 @@ Deno.test("OtherTabs never takes this tab for another, in the call and after it"
   }
 });
 
-Deno.test("OtherTabs looks again when the page is seen: a tab that crashed told nobody", async () => {
+Deno.test("OtherTabs checks again when the page is visible: a tab that crashed announces nothing", async () => {
   const browser = new FakeTabsPort();
   browser.enter("space-tea");
   const tab = openTab(new FakeTabsPort(browser));
@@ -56,7 +56,7 @@ Deno.test("OtherTabs looks again when the page is seen: a tab that crashed told 
   expect(tab.isInAnotherTab.value).toBe(false);
 });
 
-Deno.test("OtherTabs gives its place back and listens to nothing once it is stopped", async () => {
+Deno.test("OtherTabs releases its lock and listens to nothing once it is stopped", async () => {
   const browser = new FakeTabsPort();
   const tab = openTab(browser);
   tab.state.value = "connected";

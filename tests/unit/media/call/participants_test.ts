@@ -3,9 +3,9 @@ import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import { expect } from "expect";
 import type { ParticipantTracks, PlayableTrack } from "../../../../lib/media/ports/call_types.ts";
 import {
-  announcedMs,
-  farewellMs,
-  goodbyesBelieved,
+  announcementMs,
+  hiddenMs,
+  maxGoodbyes,
   newcomerHoldMs,
   Participants,
 } from "../../../../lib/media/call/participants.ts";
@@ -21,11 +21,11 @@ function setUp(storage = new FakeStoragePort()) {
   const list = signal<readonly ParticipantTracks[]>([]);
   const participants = new Participants(page, new SeatVolumes(storage, master), list);
   const room = new FakeRoomPort();
-  participants.enter(room);
-  participants.arrive();
+  participants.attachRoom(room);
+  participants.markConnected();
   const seats = () => list.value.map((seat) => seat.seatId);
   const show = participants.show.bind(participants);
-  // Whoever is new has been here for a while, unless a test is about just that.
+  // A reported participant has been inside for a while, unless the test is about newcomers.
   participants.show = (snapshot) => {
     const isNew = !seats().includes(seatOf(snapshot).seatId);
     show(snapshot);
@@ -41,7 +41,7 @@ function newcomersStage() {
   const volumes = new SeatVolumes(new FakeStoragePort(), signal(50));
   const participants = new Participants(page, volumes, list);
   const room = new FakeRoomPort();
-  participants.enter(room);
+  participants.attachRoom(room);
   return { page, list, participants, room };
 }
 
@@ -55,12 +55,12 @@ Deno.test("Participants has one entry a seat, in order of joining", () => {
   expect(seats()).toEqual([seatIdOf(1), seatIdOf(2), seatIdOf(3)]);
 });
 
-Deno.test("Participants shows nobody who is put out within 400 ms, and who stays as they are then", () => {
+Deno.test("Participants shows no participant evicted within 400 ms, and one that stays as it is then", () => {
   const { page, list, participants, room } = newcomersStage();
   const changes: number[] = [];
   effect(() => void changes.push(list.value.length));
   participants.show(participantOf(1, 1));
-  participants.arrive();
+  participants.markConnected();
   expect(list.value.length).toBe(1);
   participants.show(participantOf(2, 1));
   participants.show(participantOf(3, 1));
@@ -93,14 +93,14 @@ function changesOf(list: ReadonlySignal<readonly ParticipantTracks[]>): string[]
   return changes;
 }
 
-Deno.test("Participants shows at once who was inside before us, and a moment later who joined as we did", () => {
+Deno.test("Participants shows earlier participants at once, and those that joined as we did a moment later", () => {
   const { page, list, participants } = newcomersStage();
   const changes = changesOf(list);
   // As LiveKit tells it: ourselves first, and in whole seconds.
   participants.show(participantOf(9, 1, { isLocal: true, joinedAtMs: 60_000 }));
   participants.show(participantOf(1, 1, { joinedAtMs: 58_000 }));
   participants.show(participantOf(2, 1, { joinedAtMs: 59_000 }));
-  participants.arrive();
+  participants.markConnected();
   expect(changes).toEqual(["", "9", "1 9"]);
   page.advance(newcomerHoldMs - 1);
   expect(changes.length).toBe(3);
@@ -108,25 +108,25 @@ Deno.test("Participants shows at once who was inside before us, and a moment lat
   expect(changes.slice(3)).toEqual(["1 2 9"]);
 });
 
-Deno.test("Participants never shows who is put out while they are new, whatever LiveKit tells of them then", () => {
+Deno.test("Participants never shows a newcomer that is evicted, whatever LiveKit reports of it then", () => {
   const { page, list, participants, room } = newcomersStage();
   participants.show(participantOf(2, 3));
-  participants.arrive();
+  participants.markConnected();
   const changes = changesOf(list);
   const banned = `${seatIdOf(2)}.3`;
-  participants.dismiss(banned);
+  participants.hide(banned);
   participants.leave(banned);
   for (const generation of [3, 4]) {
     const identity = `${seatIdOf(2)}.${generation}`;
-    // It sends nothing: that it has left is told 3 s later.
+    // It sends nothing: LiveKit reports its leaving 3 s later.
     participants.show(participantOf(2, generation));
     page.advance(newcomerHoldMs - 1);
-    participants.dismiss(identity);
+    participants.hide(identity);
     page.advance(3_000);
     participants.leave(identity);
   }
-  // Told of as put out before they are told to be there.
-  participants.dismiss(`${seatIdOf(2)}.5`);
+  // The eviction arrives before LiveKit reports the participant.
+  participants.hide(`${seatIdOf(2)}.5`);
   participants.show(participantOf(2, 5));
   page.advance(3_000);
   participants.leave(`${seatIdOf(2)}.5`);
@@ -135,14 +135,14 @@ Deno.test("Participants never shows who is put out while they are new, whatever 
   expect(room.volumes.get(`${seatIdOf(2)}.4`)).toBe(0);
 });
 
-Deno.test("Participants believes a goodbye once, however often it is said by who stays [S70]", () => {
+Deno.test("Participants counts a goodbye once, however often a participant that stays says it [S70]", () => {
   const { page, list, participants, room } = newcomersStage();
   const liar = `${seatIdOf(2)}.1`;
   participants.show(participantOf(2, 1));
-  participants.arrive();
+  participants.markConnected();
   const changes = changesOf(list);
   // The packet comes all the time: also while its sender is about to be shown again.
-  for (let ms = 0; ms < 10 * farewellMs; ms += 300) {
+  for (let ms = 0; ms < 10 * hiddenMs; ms += 300) {
     participants.goodbye(liar);
     participants.show(participantOf(2, 1));
     page.advance(300);
@@ -151,11 +151,11 @@ Deno.test("Participants believes a goodbye once, however often it is said by who
   expect(room.volumes.get(liar)).toBe(0.5);
 });
 
-Deno.test("Participants takes no goodbye from who was not seen yet, and few from one seat that comes again and again [S71]", () => {
+Deno.test("Participants counts no goodbye of a participant not shown yet, and few of one seat that joins again and again [S71]", () => {
   const { page, list, participants, room } = newcomersStage();
-  participants.arrive();
+  participants.markConnected();
   const changes = changesOf(list);
-  for (let generation = 1; generation <= goodbyesBelieved + 3; generation++) {
+  for (let generation = 1; generation <= maxGoodbyes + 3; generation++) {
     const identity = `${seatIdOf(2)}.${generation}`;
     participants.leave(`${seatIdOf(2)}.${generation - 1}`);
     participants.show(participantOf(2, generation));
@@ -163,31 +163,31 @@ Deno.test("Participants takes no goodbye from who was not seen yet, and few from
     page.advance(newcomerHoldMs);
     expect(list.value.length).toBe(1);
     participants.goodbye(identity);
-    const isHidden = generation <= goodbyesBelieved;
+    const isHidden = generation <= maxGoodbyes;
     expect(list.value.length).toBe(isHidden ? 0 : 1);
     // Not seen: not heard either.
     if (isHidden) expect(room.volumes.get(identity)).toBe(0);
-    page.advance(farewellMs - newcomerHoldMs - 1);
+    page.advance(hiddenMs - newcomerHoldMs - 1);
   }
   expect(changes.at(-1)).toBe("2");
 });
 
-Deno.test("Participants shows again who was put out and stays, as they are then", () => {
+Deno.test("Participants shows an evicted participant again that stays, as it is then", () => {
   const { page, list, participants } = newcomersStage();
   participants.show(participantOf(2, 1));
-  participants.arrive();
+  participants.markConnected();
   const changes = changesOf(list);
-  participants.dismiss(`${seatIdOf(2)}.1`);
+  participants.hide(`${seatIdOf(2)}.1`);
   participants.show(participantOf(2, 1, { isSpeaking: true }));
-  page.advance(farewellMs + newcomerHoldMs);
+  page.advance(hiddenMs + newcomerHoldMs);
   expect(changes).toEqual(["2", "", "2"]);
   expect(list.value[0].isSpeaking.value).toBe(true);
-  // While the connection is away nobody can tell that they left: who is there then is told when it stands.
-  participants.dismiss(`${seatIdOf(2)}.1`);
-  participants.depart();
-  page.advance(farewellMs + newcomerHoldMs);
+  // During an interruption a leaving is unknown: the room reports its participants once connected.
+  participants.hide(`${seatIdOf(2)}.1`);
+  participants.markReconnecting();
+  page.advance(hiddenMs + newcomerHoldMs);
   expect(changes.at(-1)).toBe("");
-  participants.arrive();
+  participants.markConnected();
   participants.show(participantOf(2, 1));
   page.advance(newcomerHoldMs);
   expect(changes.at(-1)).toBe("2");
@@ -237,7 +237,7 @@ Deno.test("Participants drops a tile 3 s after its participant left", () => {
   expect(seats()).toEqual([]);
 });
 
-Deno.test("Participants shows nobody else on this browser's own seat", () => {
+Deno.test("Participants shows only this browser on its own seat", () => {
   const { list, participants } = setUp();
   participants.show(participantOf(1, 4, { isLocal: true }));
   participants.show(participantOf(1, 5, { camera: picture }));
@@ -248,13 +248,13 @@ Deno.test("Participants shows nobody else on this browser's own seat", () => {
   expect(list.value[0].isReconnecting.value).toBe(false);
 });
 
-Deno.test("Participants gives a seat to participants that are not of our making", () => {
+Deno.test("Participants gives a seat to participants without a token of ours", () => {
   const { participants, seats } = setUp();
   participants.show(participantOf(9, 1, { identity: "agent-7", attributes: {} }));
   expect(seats()).toEqual(["agent-7"]);
 });
 
-Deno.test("Participants believes LiveKit of whoever is not of our making, and not its attributes [S130]", () => {
+Deno.test("Participants believes LiveKit's kind of a participant without a token of ours, and not its attributes [S130]", () => {
   const { list, participants, seats } = setUp();
   participants.show(participantOf(9, 1, {
     identity: "agent-7",
@@ -277,7 +277,7 @@ Deno.test("Participants gives the copy of a participant that LiveKit makes no ti
   expect(seats()).toEqual([seatIdOf(2)]);
 });
 
-Deno.test("Participants numbers alike names, and again when somebody leaves", () => {
+Deno.test("Participants numbers alike names, and again when a participant leaves", () => {
   const { page, list, participants } = setUp();
   participants.show(participantOf(2, 1, { name: "Kim" }));
   participants.show(participantOf(3, 1, { name: "Kim" }));
@@ -313,7 +313,7 @@ Deno.test("Participants takes up a new name", () => {
   expect(list.value[0].displayName.value).toBe("Lee");
 });
 
-Deno.test("Participants wakes one tile, and not the list, when one of 25 people speaks", () => {
+Deno.test("Participants updates one tile, and not the list, when one of 25 people speaks", () => {
   const { list, participants } = setUp();
   for (let seat = 1; seat <= 25; seat++) participants.show(participantOf(seat, 1));
   let listRuns = 0;
@@ -360,26 +360,26 @@ Deno.test("Participants ignores volumes out of range, also in storage", () => {
   expect(list.value[0].volume.value).toBe(0);
 });
 
-Deno.test("Participants holds everybody while the room is lost, and then who is not in the next", () => {
+Deno.test("Participants holds all seats while the room is lost, and then those that are not in the next", () => {
   const { page, list, participants, seats } = setUp();
   participants.show(participantOf(1, 1, { isLocal: true }));
   participants.show(participantOf(2, 1));
   participants.show(participantOf(3, 1));
-  participants.lose();
+  participants.detachRoom();
   page.advance(600_000);
   expect(list.value.map((seat) => seat.isReconnecting.value)).toEqual([true, true, true]);
-  participants.enter(new FakeRoomPort());
+  participants.attachRoom(new FakeRoomPort());
   participants.show(participantOf(1, 2, { isLocal: true }));
   participants.show(participantOf(3, 1));
   page.advance(600_000);
   expect(seats().length).toBe(3);
-  participants.arrive();
+  participants.markConnected();
   page.advance(3000);
   expect(seats()).toEqual([seatIdOf(1), seatIdOf(3)]);
   expect(list.value.every((seat) => !seat.isReconnecting.value)).toBe(true);
 });
 
-Deno.test("Participants holds nobody who said goodbye, whatever is still told of them", () => {
+Deno.test("Participants holds no seat after a goodbye, whatever LiveKit still reports of it", () => {
   const { page, participants, seats } = setUp();
   participants.show(participantOf(2, 1));
   participants.goodbye(`${seatIdOf(2)}.1`);
@@ -392,56 +392,56 @@ Deno.test("Participants holds nobody who said goodbye, whatever is still told of
   expect(seats()).toEqual([seatIdOf(2)]);
 });
 
-Deno.test("Participants shows nobody after their goodbye who is not told to be in the room that follows", () => {
+Deno.test("Participants shows no participant after its goodbye that the next room does not report", () => {
   const { page, participants, seats } = setUp();
   participants.show(participantOf(2, 1));
   participants.show(participantOf(3, 1));
   participants.goodbye(`${seatIdOf(2)}.1`);
   // The connection is lost before anybody could tell that they left.
-  participants.lose();
-  participants.enter(new FakeRoomPort());
+  participants.detachRoom();
+  participants.attachRoom(new FakeRoomPort());
   participants.show(participantOf(3, 1));
-  participants.arrive();
-  page.advance(farewellMs + newcomerHoldMs);
+  participants.markConnected();
+  page.advance(hiddenMs + newcomerHoldMs);
   expect(seats()).toEqual([seatIdOf(3)]);
 });
 
-Deno.test("Participants shows again who said goodbye and is told to be there when we connect anew", () => {
+Deno.test("Participants shows a participant again after its goodbye that the next room reports", () => {
   const { page, participants, seats } = setUp();
   participants.show(participantOf(2, 1));
   participants.goodbye(`${seatIdOf(2)}.1`);
-  // LiveKit's client says of everybody that they left, and tells them anew.
+  // livekit-client reports that all participants left, and reports them again.
   participants.leave(`${seatIdOf(2)}.1`);
-  participants.depart();
-  participants.arrive();
+  participants.markReconnecting();
+  participants.markConnected();
   participants.show(participantOf(2, 1));
-  page.advance(farewellMs + newcomerHoldMs);
+  page.advance(hiddenMs + newcomerHoldMs);
   expect(seats()).toEqual([seatIdOf(2)]);
 });
 
-Deno.test("Participants does not let an older generation dismiss the newest", () => {
+Deno.test("Participants does not let an older generation hide the newest", () => {
   const { participants, seats } = setUp();
   participants.show(participantOf(2, 2));
-  participants.dismiss(`${seatIdOf(2)}.1`);
+  participants.hide(`${seatIdOf(2)}.1`);
   expect(seats()).toEqual([seatIdOf(2)]);
 });
 
-Deno.test("Participants drops nobody while the connection is away", () => {
+Deno.test("Participants drops no tile while the connection is interrupted", () => {
   const { page, participants, seats } = setUp();
   participants.show(participantOf(2, 1));
   participants.show(participantOf(3, 1));
   participants.leave(`${seatIdOf(2)}.1`);
-  participants.depart();
+  participants.markReconnecting();
   participants.leave(`${seatIdOf(3)}.1`);
   page.advance(60_000);
   expect(seats().length).toBe(2);
-  participants.arrive();
+  participants.markConnected();
   participants.show(participantOf(3, 1));
   page.advance(3000);
   expect(seats()).toEqual([seatIdOf(3)]);
 });
 
-Deno.test("Participants tells in which order shared screens began, whoever joined first", () => {
+Deno.test("Participants gives the order in which shared screens began, whoever joined first", () => {
   const { list, participants } = setUp();
   participants.show(participantOf(1, 1));
   participants.show(participantOf(2, 1, { screen: picture }));
@@ -457,15 +457,15 @@ Deno.test("Participants tells in which order shared screens began, whoever joine
   expect(orders()[1]).toBeGreaterThan(first);
 });
 
-Deno.test("Participants shows at once who the server says has come in, and is told by LiveKit later", () => {
+Deno.test("Participants shows an announced participant at once, before LiveKit reports it", () => {
   const { page, list, participants, room } = newcomersStage();
   participants.show(participantOf(9, 1, { isLocal: true, joinedAtMs: 60_000 }));
-  participants.arrive();
+  participants.markConnected();
   const changes = changesOf(list);
   participants.announce(participantOf(2, 1));
   expect(room.volumes.get(`${seatIdOf(2)}.1`)).toBe(0.5);
   const tile = list.value[0];
-  page.advance(announcedMs - 1);
+  page.advance(announcementMs - 1);
   participants.show(participantOf(2, 1, { isSpeaking: true }));
   page.advance(60_000);
   expect(changes).toEqual(["9", "2 9"]);
@@ -473,19 +473,19 @@ Deno.test("Participants shows at once who the server says has come in, and is to
   expect(tile.isSpeaking.value).toBe(true);
 });
 
-Deno.test("Participants drops who was announced and whom LiveKit does not know", () => {
+Deno.test("Participants drops an announced participant that LiveKit does not report", () => {
   const { page, list, participants } = newcomersStage();
-  participants.arrive();
+  participants.markConnected();
   const changes = changesOf(list);
   participants.announce(participantOf(2, 1));
-  page.advance(announcedMs);
+  page.advance(announcementMs);
   expect(changes).toEqual(["", "2", ""]);
-  // They go before LiveKit has told that they came.
+  // The participant leaves before LiveKit has reported its joining.
   participants.announce(participantOf(3, 1));
   participants.goodbye(`${seatIdOf(3)}.1`);
   expect(changes.at(-1)).toBe("");
   participants.announce(participantOf(4, 1));
-  participants.dismiss(`${seatIdOf(4)}.1`);
+  participants.hide(`${seatIdOf(4)}.1`);
   expect(changes.at(-1)).toBe("");
   page.advance(60_000);
   expect(changes).toEqual(["", "2", "", "3", "", "4", ""]);
@@ -493,19 +493,19 @@ Deno.test("Participants drops who was announced and whom LiveKit does not know",
 
 Deno.test("Participants brings nobody back by a late announcement", () => {
   const { page, list, participants } = newcomersStage();
-  // Whoever is here when we come is told by LiveKit.
+  // Before the room is connected, LiveKit's reports are awaited.
   participants.announce(participantOf(7, 1));
   participants.show(participantOf(2, 1));
   participants.show(participantOf(3, 2));
   participants.show(participantOf(5, 1));
-  participants.arrive();
+  participants.markConnected();
   participants.leave(`${seatIdOf(2)}.1`);
   participants.goodbye(`${seatIdOf(5)}.1`);
   participants.leave(`${seatIdOf(5)}.1`);
   page.advance(60_000);
   const changes = changesOf(list);
   for (const gone of [2, 5]) participants.announce(participantOf(gone, 1));
-  // Shown in a newer connection; told as new, and not shown yet.
+  // Shown in a newer generation; reported as a newcomer, and not shown yet.
   participants.announce(participantOf(3, 1, { name: "Old" }));
   participants.show(participantOf(4, 1));
   participants.announce(participantOf(4, 1));
@@ -515,11 +515,11 @@ Deno.test("Participants brings nobody back by a late announcement", () => {
   expect(list.value[0].participantId.value).toBe(`${seatIdOf(3)}.2`);
   // A room that is lost takes its announcements along.
   participants.announce(participantOf(6, 1));
-  participants.lose();
-  participants.enter(new FakeRoomPort());
+  participants.detachRoom();
+  participants.attachRoom(new FakeRoomPort());
   participants.show(participantOf(3, 2));
   participants.show(participantOf(6, 1));
-  participants.arrive();
+  participants.markConnected();
   page.advance(60_000);
   expect(changes.at(-1)).toBe("3 6");
 });

@@ -4,14 +4,14 @@ import { goodbyeTopic, reportOf } from "../../../../lib/media/livekit/data_messa
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-Deno.test("reportOf() takes a goodbye from whoever the server says that sent it", () => {
+Deno.test("reportOf() takes a goodbye of the identity that LiveKit stamps on it", () => {
   const data = bytes("");
   expect(reportOf({ data, topic: goodbyeTopic, sender: "kim" }))
     .toEqual({ type: "goodbye", identity: "kim" });
   expect(reportOf({ data, topic: goodbyeTopic })).toBeNull();
 });
 
-Deno.test("reportOf() takes a moderator's doing from the server, and from nobody else", () => {
+Deno.test("reportOf() takes a moderator's action from the server only", () => {
   const topic = moderationTopic;
   const mute = bytes('{"action":"mute"}');
   expect(reportOf({ data: mute, topic })).toEqual({ type: "silenced", source: "microphone" });
@@ -24,7 +24,7 @@ Deno.test("reportOf() takes a moderator's doing from the server, and from nobody
   }
 });
 
-Deno.test("reportOf() takes who was put out from the server, and from nobody else", () => {
+Deno.test("reportOf() takes an eviction from the server only", () => {
   const data = bytes('{"identity":"lee"}');
   expect(reportOf({ data, topic: evictionTopic })).toEqual({ type: "put-out", identity: "lee" });
   expect(reportOf({ data, topic: evictionTopic, sender: "kim" })).toBeNull();
@@ -34,7 +34,7 @@ Deno.test("reportOf() takes who was put out from the server, and from nobody els
   }
 });
 
-Deno.test("reportOf() takes who arrived from the server, and from nobody else", () => {
+Deno.test("reportOf() takes an arrival from the server only", () => {
   const attributes = { "madang.kind": "user" };
   const arrival = { identity: "lee", sid: "PA_1", name: "Lee", attributes, joinedAtMs: 5000 };
   const data = bytes(JSON.stringify(arrival));

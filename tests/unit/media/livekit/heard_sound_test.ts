@@ -3,7 +3,7 @@ import { HeardSound } from "../../../../lib/media/livekit/HeardSound.ts";
 import { FakeAudioContextPort } from "../../../fakes/media/FakeAudioContextPort.ts";
 import { FakeMediaStream, FakeMediaStreamTrack } from "../../../fakes/media/FakeMediaStream.ts";
 
-/** An element as iOS has it: its volume is 1, whatever it is told. */
+/** An element as on iOS: its volume stays 1. */
 class LoudElement {
   muted = false;
   get volume(): number {
@@ -48,7 +48,7 @@ Deno.test("HeardSound goes through a gain where the element ignores its volume",
   expect(audio.played[0].isOpen).toBe(false);
 });
 
-Deno.test("HeardSound is loud rather than silent while the browser holds a gain back, and takes it when it runs", async () => {
+Deno.test("HeardSound is loud rather than silent while the browser suspends its gain, and uses it when it runs", async () => {
   const { audio, element, sound } = setUp(new LoudElement());
   audio.isRunning = false;
   await sound.setRatio(0.4);

@@ -10,7 +10,7 @@ class StubElement extends EventTarget {
   }
 }
 
-Deno.test("watchPauses() tells that a sound was paused and plays again, and not of one that never began", () => {
+Deno.test("watchPauses() reports that a sound was paused and plays again, and not one that never began", () => {
   const element = new StubElement();
   const told: boolean[] = [];
   const watch = watchPauses(element, () => told.push(watch.isPaused));

@@ -57,7 +57,7 @@ Deno.test("Moderation offers what a role may: an owner all, a moderator those be
   expect(moderation.mayActOn(other)).toBe(false);
 });
 
-Deno.test("Moderation asks the server to act on a seat, and tells what was not done", async () => {
+Deno.test("Moderation asks the server to act on a seat, and reports a failure", async () => {
   const { moderation, server, lee } = setUp();
   expect(await moderation.act("mute", lee)).toBe(true);
   expect(await moderation.act("ban", lee)).toBe(true);
@@ -73,7 +73,7 @@ Deno.test("Moderation asks the server to act on a seat, and tells what was not d
   expect(moderation.error.value).toBeNull();
 });
 
-Deno.test("Moderation gives a role to whoever sits on the seat now", async () => {
+Deno.test("Moderation gives a role to the person who holds the seat now", async () => {
   const { moderation, server, lee } = setUp();
   const person = {
     id: "person_1",
@@ -135,7 +135,7 @@ Deno.test("Moderation asks for the later of two locks after the earlier one is a
   expect([moderation.isLocked.value, server.isLocked]).toEqual([false, false]);
 });
 
-Deno.test("Knocks are followed by who may let in, and by nobody else", async () => {
+Deno.test("WaitingRoomList follows knocks only while we may moderate", async () => {
   const { knocks, api, role } = setUp("speaker");
   const stop = knocks.start();
   await turn();
@@ -151,7 +151,7 @@ Deno.test("Knocks are followed by who may let in, and by nobody else", async () 
   stop();
 });
 
-Deno.test("Knocks ring once for each who comes, and show who waits longest first", async () => {
+Deno.test("WaitingRoomList rings once for each knock, and shows the longest wait first", async () => {
   const { knocks, api, ports } = setUp();
   knocks.start();
   await turn();
@@ -173,7 +173,7 @@ Deno.test("Knocks ring once for each who comes, and show who waits longest first
   expect(ports.audio.rung.length).toBe(2);
 });
 
-Deno.test("Knocks take one who is decided about away at once, and back where the server refuses", async () => {
+Deno.test("WaitingRoomList removes a decided knock at once, and shows it again where the server refuses", async () => {
   const { knocks, api, server, moderation } = setUp();
   knocks.start();
   await turn();
@@ -191,7 +191,7 @@ Deno.test("Knocks take one who is decided about away at once, and back where the
   expect(knocks.knocks.value).toEqual([]);
 });
 
-Deno.test("Knocks read the lock anew when the door changed, and follow again where nobody tells", async () => {
+Deno.test("WaitingRoomList reads the lock again when admission changed, and follows again after the stream ended", async () => {
   const { knocks, api, ports, moderation, server } = setUp();
   knocks.start();
   await turn();
@@ -206,7 +206,7 @@ Deno.test("Knocks read the lock anew when the door changed, and follow again whe
   expect(api.doorFollowers.size).toBe(1);
 });
 
-Deno.test("Moderation acts by identity on whoever sits on no seat of ours, and offers neither a role nor a ban", async () => {
+Deno.test("Moderation acts by identity on a participant without a token of ours, and offers neither a role nor a ban", async () => {
   const { moderation, server } = setUp();
   const agent = fakePerson("Scribe", {
     seatId: "agent-7",

@@ -53,7 +53,7 @@ Deno.test("PresenceWatch begins with what the server rendered, and asks for noth
   expect(api.calls).toEqual([]);
 });
 
-Deno.test("PresenceWatch takes each change that it is told, and looks no more", async () => {
+Deno.test("PresenceWatch takes each streamed change, and does not poll", async () => {
   const { shown, begin, serverTells, wait, looks, follows } = setUp();
   await begin();
   for (const count of [2, 3]) {
@@ -65,7 +65,7 @@ Deno.test("PresenceWatch takes each change that it is told, and looks no more", 
   expect(looks()).toBe(0);
 });
 
-Deno.test("PresenceWatch looks every 5 s while nobody tells it", async () => {
+Deno.test("PresenceWatch polls every 5 s without a stream", async () => {
   const { shown, begin, serverHas, wait, looks } = setUp();
   await begin();
   for (const count of [2, 3]) {
@@ -76,7 +76,7 @@ Deno.test("PresenceWatch looks every 5 s while nobody tells it", async () => {
   expect(looks()).toBe(2);
 });
 
-Deno.test("PresenceWatch looks while the stream is broken, and rests when it is back, also without news", async () => {
+Deno.test("PresenceWatch polls while the stream is broken, and stops when it is back, also without an event", async () => {
   const { shown, begin, serverTells, serverHas, streamBecomes, wait, looks, follows } = setUp();
   await begin();
   serverTells(2);
@@ -94,7 +94,7 @@ Deno.test("PresenceWatch looks while the stream is broken, and rests when it is 
   expect(follows()).toBe(1);
 });
 
-Deno.test("PresenceWatch asks again to be told a minute after that was refused, and looks meanwhile", async () => {
+Deno.test("PresenceWatch opens another stream a minute after a refusal, and polls meanwhile", async () => {
   const { api, shown, begin, serverTells, streamBecomes, wait, looks, follows } = setUp();
   await begin();
   streamBecomes("over");
@@ -107,7 +107,7 @@ Deno.test("PresenceWatch asks again to be told a minute after that was refused, 
   expect(shown.value.count).toBe(7);
 });
 
-Deno.test("PresenceWatch takes no look that began before the server told", async () => {
+Deno.test("PresenceWatch drops a poll that began before the stream's event", async () => {
   const { api, shown, begin, serverHas, serverTells, wait } = setUp();
   await begin();
   const held = Promise.withResolvers<void>();
@@ -120,7 +120,7 @@ Deno.test("PresenceWatch takes no look that began before the server told", async
   expect(shown.value.count).toBe(2);
 });
 
-Deno.test("PresenceWatch ends with the page's being seen, and begins anew with it", async () => {
+Deno.test("PresenceWatch stops while the page is hidden, and starts again when it is visible", async () => {
   const { api, page, shown, begin, serverTells, wait, looks, follows } = setUp();
   await begin();
   serverTells(2);
@@ -137,7 +137,7 @@ Deno.test("PresenceWatch ends with the page's being seen, and begins anew with i
   expect(follows()).toBe(2);
 });
 
-Deno.test("PresenceWatch does nothing on a page that opens in the back", async () => {
+Deno.test("PresenceWatch does nothing on a page that opens in the background", async () => {
   const { api, page, watch, wait } = setUp();
   page.isSeen = false;
   watch.start();

@@ -10,27 +10,27 @@ interface Playing {
   readonly pauses: PauseWatch;
 }
 
-/** Plays the sounds of a room: everybody's, also of those whose tile is on another page, each with a volume of its own. */
-export class RemoteParticipants {
+/** Plays all remote audio tracks of a room, each participant with a volume of its own, whether or not its tile is rendered. */
+export class RemoteAudio {
   readonly #loadAudio: () => Promise<AudioContextPort>;
   readonly #onPaused: () => void;
-  /** By identity, 0–1; also of those who are not heard yet. */
+  /** By identity, 0–1; also for participants without a track yet. */
   readonly #volumes = new Map<string, number>();
-  /** Where each sound plays. The SDK has let go of a track's elements when it tells of its end. */
+  /** The player of each track. The SDK has detached a track's elements before it reports `TrackUnsubscribed`. */
   readonly #playing = new Map<RemoteTrack, Playing>();
 
-  /** `onPaused`: whether the platform has paused any of them is another thing now. */
+  /** @param onPaused Called when `isPaused` may have changed. */
   constructor(loadAudio: () => Promise<AudioContextPort>, onPaused: () => void) {
     this.#loadAudio = loadAudio;
     this.#onPaused = onPaused;
   }
 
-  /** Whether the platform has paused what played. */
+  /** Whether the platform has paused a track that played. */
   get isPaused(): boolean {
     return [...this.#playing.values()].some(({ pauses }) => pauses.isPaused);
   }
 
-  /** Plays a track of the participant `identity`, if it is a sound. */
+  /** Plays a track of the participant `identity`, if it is audio. */
   play(track: RemoteTrack, identity: string): void {
     if (track.kind !== Track.Kind.Audio) return;
     const element = track.attach();
@@ -57,7 +57,7 @@ export class RemoteParticipants {
     [...this.#playing.keys()].forEach((track) => this.stop(track));
   }
 
-  /** Loudness of one participant, 0–1, from now on. */
+  /** Sets the volume of one participant, 0–1. */
   setVolume(identity: string, ratio: number): void {
     this.#volumes.set(identity, ratio);
     this.#apply((playing) => playing.identity === identity);
@@ -68,10 +68,10 @@ export class RemoteParticipants {
     this.#apply(() => true);
   }
 
-  #apply(isMeant: (playing: Playing) => boolean): void {
+  #apply(isAffected: (playing: Playing) => boolean): void {
     for (const playing of this.#playing.values()) {
       const ratio = this.#volumes.get(playing.identity);
-      if (ratio !== undefined && isMeant(playing)) playing.heard.setRatio(ratio);
+      if (ratio !== undefined && isAffected(playing)) playing.heard.setRatio(ratio);
     }
   }
 }

@@ -1,9 +1,9 @@
-/** Knocking, links, and what a moderator does to us: the call's side of who may enter; one stage, so one file. */
+/** Knocks, invitation links and moderator notices: the call's side of admission; one stage, so one file. */
 import { expect } from "expect";
-import { CallFailure } from "../../../lib/media/base/call_failure.ts";
-import { createMediaModels } from "../../../lib/media/create_media_models.ts";
-import { FakeMediaPorts, turn, visitOf } from "../../fakes/media/fake_media_ports.ts";
-import { participantOf } from "../../fakes/media/FakeRoomPort.ts";
+import { CallFailure } from "../../../../lib/media/base/call_failure.ts";
+import { createMediaModels } from "../../../../lib/media/create_media_models.ts";
+import { FakeMediaPorts, turn, visitOf } from "../../../fakes/media/fake_media_ports.ts";
+import { participantOf } from "../../../fakes/media/FakeRoomPort.ts";
 
 const guest = { participantName: "Kim", kind: "guest", admitted: true } as const;
 const waiting = () => new CallFailure("waiting-for-admission", "Somebody has to let you in");
@@ -47,7 +47,7 @@ async function join() {
   return { ...stage, room: last, tellRole, allow };
 }
 
-Deno.test("Call knocks: asks again when the door changed, and enters without a reload", async () => {
+Deno.test("Call knocks: asks again when admission changed, and joins without a reload", async () => {
   const { call, api, rooms, joining } = await knock();
   api.changeDoor();
   await joining;
@@ -71,7 +71,7 @@ Deno.test("Call knocks again every 30 s, so that it is not forgotten", async () 
   expect(call.connectionState.value).toBe("knocking");
 });
 
-Deno.test("Call misses no change of the door that comes while it asks", async () => {
+Deno.test("Call misses no change of admission that comes while it asks", async () => {
   const { call, api, joining } = await knock();
   const answer = Promise.withResolvers<void>();
   api.hold = answer.promise;
@@ -86,7 +86,7 @@ Deno.test("Call misses no change of the door that comes while it asks", async ()
   expect(call.connectionState.value).toBe("connected");
 });
 
-Deno.test("Call is at the door again, and says that nobody let it in, when it is refused", async () => {
+Deno.test("Call is idle again, and says that its knock was refused", async () => {
   const { call, api, joining } = await knock();
   api.failures.requestToken.push(new CallFailure("knock-refused", "Refused"));
   api.changeDoor();
@@ -96,7 +96,7 @@ Deno.test("Call is at the door again, and says that nobody let it in, when it is
   expect(api.doorFollowers.size).toBe(0);
 });
 
-Deno.test("Call says what else became of the door while it knocked", async () => {
+Deno.test("Call passes on another failure while it knocked", async () => {
   const { call, api, joining } = await knock();
   api.failures.requestToken.push(new CallFailure("space-locked", "Locked"));
   api.changeDoor();
@@ -115,7 +115,7 @@ Deno.test("Call goes on knocking while the server is away", async () => {
   expect(call.connectionState.value).toBe("connected");
 });
 
-Deno.test("Call.leave() stops knocking: at the door again, those inside see it, and nothing is asked any more", async () => {
+Deno.test("Call.leave() stops knocking: it is idle again, moderators see it, and nothing is asked any more", async () => {
   const { call, api, page, rooms } = await knock();
   call.leave();
   await turn();
@@ -127,7 +127,7 @@ Deno.test("Call.leave() stops knocking: at the door again, those inside see it, 
   expect(rooms.rooms).toEqual([]);
 });
 
-Deno.test("Call.leave() takes the knock back after the last question, and not where one knocks anew", async () => {
+Deno.test("Call.leave() withdraws the knock after the last question, and not after a new knock", async () => {
   const { call, api } = await knock();
   const held = Promise.withResolvers<void>();
   api.hold = held.promise;
@@ -151,7 +151,7 @@ Deno.test("Call.leave() takes the knock back after the last question, and not wh
   expect(api.calls.slice(2)).not.toContain("withdrawKnock tea");
 });
 
-Deno.test("Call.leave() before the server says that one has to knock takes that back too", async () => {
+Deno.test("Call.leave() before the server says that one has to knock withdraws that knock too", async () => {
   const { call, api } = setUp();
   const held = Promise.withResolvers<void>();
   api.hold = held.promise;
@@ -164,13 +164,13 @@ Deno.test("Call.leave() before the server says that one has to knock takes that 
   expect(api.calls.at(-1)).toBe("withdrawKnock tea");
 });
 
-Deno.test("Call takes the knock back when the page is left, within that very moment", async () => {
+Deno.test("Call withdraws the knock when the page is left, in that very task", async () => {
   const { api, page } = await knock();
   page.happen("leave");
   expect(api.calls).toEqual(["withdrawKnock tea"]);
 });
 
-Deno.test("Call leaves an invitation's secret in the address until it is handed in, with the click", async () => {
+Deno.test("Call leaves an invitation's secret in the address until it is exchanged, with the click", async () => {
   const ports = new FakeMediaPorts();
   ports.page.fragment.set("link", "secret");
   const { call, api, page } = setUp(ports);
@@ -183,7 +183,7 @@ Deno.test("Call leaves an invitation's secret in the address until it is handed 
   expect([call.hasLink.value, page.fragment.size]).toEqual([false, 0]);
 });
 
-Deno.test("Call makes a newcomer a guest before it hands in the link", async () => {
+Deno.test("Call makes a newcomer a guest before it exchanges the link", async () => {
   const ports = new FakeMediaPorts();
   ports.page.fragment.set("link", "secret");
   const models = createMediaModels(visitOf(), ports);
@@ -216,7 +216,7 @@ Deno.test("Call says once that a link is spent, and tries without it at the next
   expect(call.connectionState.value).toBe("connected");
 });
 
-Deno.test("Call keeps a link that could not be handed in", async () => {
+Deno.test("Call keeps a link that could not be exchanged", async () => {
   const ports = new FakeMediaPorts();
   ports.page.fragment.set("link", "secret");
   const { call, api, page } = setUp(ports);
@@ -226,7 +226,7 @@ Deno.test("Call keeps a link that could not be handed in", async () => {
   expect(page.fragment.size).toBe(1);
 });
 
-Deno.test("Call tells what a moderator did, until it is dismissed", async () => {
+Deno.test("Call shows a moderator's notice until it is dismissed", async () => {
   const { call, room } = await join();
   expect(call.moderatorNotice.value).toBeNull();
   room.report({ type: "silenced", source: "microphone" });
@@ -235,11 +235,11 @@ Deno.test("Call tells what a moderator did, until it is dismissed", async () => 
   expect(call.moderatorNotice.value).toBeNull();
 });
 
-Deno.test("Call lets the captured screen go when a moderator stops it", async () => {
+Deno.test("Call stops the screen's capture when a moderator stops it", async () => {
   const { media, room, devices } = await join();
   await media.toggleScreenShare();
   expect(devices.live.length).toBe(1);
-  // Somebody may imitate the notice; what LiveKit still sends goes on.
+  // A participant may imitate the notice: a screen that LiveKit still sends goes on.
   room.report({ type: "silenced", source: "screen" });
   await turn();
   expect(devices.live.length).toBe(1);
@@ -250,7 +250,7 @@ Deno.test("Call lets the captured screen go when a moderator stops it", async ()
   expect(media.mediaState.isScreenShareEnabled.value).toBe(false);
 });
 
-Deno.test("Call tells of a new role, but not of the one that it came with", async () => {
+Deno.test("Call shows a notice for a new role, but not for the one that it joined with", async () => {
   const { call, tellRole } = await join();
   expect(call.moderatorNotice.value).toBeNull();
   for (const role of ["listener", "speaker", "moderator"]) {
@@ -259,7 +259,7 @@ Deno.test("Call tells of a new role, but not of the one that it came with", asyn
   }
 });
 
-Deno.test("Call takes microphone, camera and screen from a listener at once, and gives them back off", async () => {
+Deno.test("Call stops a new listener's microphone, camera and screen at once, and gives them back off", async () => {
   const { media, allow, devices, room } = await join();
   await media.toggleMicrophone();
   await media.toggleCamera();
@@ -284,7 +284,7 @@ Deno.test("Call takes microphone, camera and screen from a listener at once, and
   expect(media.microphone.isEnabled.value).toBe(true);
 });
 
-Deno.test("Call publishes nothing for who comes in as a listener, and says nothing of it", async () => {
+Deno.test("Call publishes nothing for a participant that joins as a listener, and shows no notice", async () => {
   const stage = setUp();
   const { call, media, rooms, devices } = stage;
   await media.toggleMicrophone();
