@@ -1,6 +1,6 @@
 import type { Account, SignedIn, UserSession } from "../contract/account.ts";
 
-/** Ways to sign in; each ends with this browser's session cookie. Every method throws `AccountFailure`. */
+/** Ways to sign in; each ends with this browser's session cookie. Every method throws `AppFailure`. */
 export interface SignInPort {
   /** Asks the browser for any passkey of this place. */
   usePasskey(): Promise<SignedIn>;
@@ -11,7 +11,7 @@ export interface SignInPort {
   isKept(): Promise<boolean>;
 }
 
-/** The account of whoever is signed in. Every method throws `AccountFailure`. */
+/** The account of whoever is signed in. Every method throws `AppFailure`. */
 export interface AccountPort {
   account(): Promise<Account>;
   rename(participantName: string): Promise<Account>;

@@ -1,4 +1,5 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
+import { failureCode } from "../api/app_failure.ts";
 import type { SignInNews } from "./sign_in_news.ts";
 
 /** What a `CallAccount` needs of the call that goes on. */
@@ -39,7 +40,7 @@ export class CallAccount {
     return this.#busyWith;
   }
 
-  /** Why it failed: a code of the API's error table, or one of `AccountFailure`'s or `CallFailure`'s. */
+  /** Why it failed: the code of an `AppFailure`. */
   get trouble(): ReadonlySignal<string | null> {
     return this.#trouble;
   }
@@ -92,15 +93,9 @@ export class CallAccount {
     try {
       await this.#parts.call.changeSession(change);
     } catch (error) {
-      this.#trouble.value = codeOf(error);
+      this.#trouble.value = failureCode(error);
     } finally {
       this.#busyWith.value = null;
     }
   }
-}
-
-/** Both an account's failures and a call's have one. */
-function codeOf(error: unknown): string {
-  const hasCode = error instanceof Error && "code" in error && typeof error.code === "string";
-  return hasCode ? String(error.code) : "unexpected";
 }

@@ -1,6 +1,6 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import type { Account, UserSession } from "../contract/account.ts";
-import { failureCode } from "./account_failure.ts";
+import { failureCode } from "../api/app_failure.ts";
 import type { AccountPort } from "./account_port.ts";
 
 /** The parts of an account that something is done to. */
@@ -9,7 +9,7 @@ export type AccountPart = "name" | "passkeys" | "codes" | "sessions" | "account"
 /** What failed, and where it is to be said. */
 export interface AccountTrouble {
   readonly part: AccountPart;
-  /** An `AccountFailure`'s code. */
+  /** An `AppFailure`'s code. */
   readonly code: string;
 }
 

@@ -1,3 +1,5 @@
+import { followEvents } from "../api/ApiClient.ts";
+
 /** A refused stream is tried again after so long; one that broke the browser takes up by itself. */
 const refollowMs = 60_000;
 
@@ -6,27 +8,23 @@ const refollowMs = 60_000;
  * page is seen again, until the answered function is called. A page that nobody sees holds no stream.
  */
 export function followChanges(path: string, changed: () => void): () => void {
-  let source: EventSource | null = null;
+  let stop: (() => void) | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const end = () => {
     clearTimeout(timer);
-    source?.close();
-    source = null;
+    stop?.();
+    stop = null;
   };
   const begin = () => {
     end();
     if (document.visibilityState !== "visible") return;
-    const opened = new EventSource(path);
-    source = opened;
-    opened.onmessage = changed;
-    opened.addEventListener("door", changed);
-    opened.onerror = () => {
-      if (opened.readyState === EventSource.CLOSED) timer = setTimeout(begin, refollowMs);
-    };
+    stop = followEvents(path, { message: changed, door: changed }, (state) => {
+      if (state === "over") timer = setTimeout(begin, refollowMs);
+    });
   };
   const seen = () => {
     begin();
-    if (source) changed();
+    if (stop) changed();
   };
   const restored = (event: Event) => {
     if (event instanceof PageTransitionEvent && event.persisted) seen();

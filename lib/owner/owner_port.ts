@@ -10,7 +10,7 @@ import type {
   StandingChange,
 } from "../contract/space.ts";
 
-/** One space, for whoever looks after it. Every method that asks throws `AccountFailure`. */
+/** One space, for whoever looks after it. Every method that asks throws `AppFailure`. */
 export interface OwnerPort {
   space(): Promise<SpaceAnswer>;
   /** Makes it one's own. */

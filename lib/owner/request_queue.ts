@@ -1,10 +1,10 @@
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
-import { failureCode } from "../account/account_failure.ts";
+import { failureCode } from "../api/app_failure.ts";
 
 /** What failed, and at which control it is to be said. */
 export interface ErrandTrouble {
   readonly at: string;
-  /** An `AccountFailure`'s code. */
+  /** An `AppFailure`'s code. */
   readonly code: string;
 }
 

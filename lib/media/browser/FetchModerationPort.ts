@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { type ApiClient, spacePath } from "../../api/ApiClient.ts";
 import {
   type ModerationRequest,
   type SpaceAnswer,
@@ -9,16 +10,15 @@ import {
   type StandingChange,
 } from "../../contract/space.ts";
 import type { ModerationPort } from "../ports/moderation_port.ts";
-import { type ApiRequests, spacePath } from "./ApiRequests.ts";
 
 /** That it was done is all that we want to know. */
 const anySchema = z.unknown();
 
 /** A `ModerationPort` over `fetch`, same-origin. */
 export class FetchModerationPort implements ModerationPort {
-  readonly #api: ApiRequests;
+  readonly #api: ApiClient;
 
-  constructor(api: ApiRequests) {
+  constructor(api: ApiClient) {
     this.#api = api;
   }
 

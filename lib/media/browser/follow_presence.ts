@@ -1,47 +1,40 @@
 import type * as z from "zod/mini";
+import { followEvents } from "../../api/ApiClient.ts";
 import { presenceSchema } from "../../contract/presence.ts";
 import { knocksSchema } from "../../contract/space.ts";
 import type { DoorFollower, PresenceFollower } from "../ports/api_port.ts";
 
-/** Follows the server-sent events at `path` until the answered function is called. */
+/** Follows presence by the stream at `path` until the returned function is called. */
 export function followPresence(path: string, follower: PresenceFollower): () => void {
-  const source = new EventSource(path);
   let hasTold = false;
-  source.onmessage = ({ data }) => {
+  const message = (data: unknown) => {
     const presence = parse(presenceSchema, data);
     if (presence === null) return;
     hasTold = true;
     follower.became("live");
     follower.told(presence);
   };
-  // Where nothing has changed since the last event, nothing is told when the stream comes back. Of a
-  // stream that has told nothing yet we cannot know: a proxy may be holding it back.
-  source.onopen = () => {
-    if (hasTold) follower.became("live");
-  };
-  source.onerror = () => {
-    follower.became(source.readyState === EventSource.CLOSED ? "over" : "broken");
-  };
-  return () => source.close();
+  return followEvents(path, { message }, (state) => {
+    // A stream that comes back tells nothing where nothing has changed. Before its first event it does not count as
+    // live: a proxy may be holding it back.
+    if (state !== "live" || hasTold) follower.became(state);
+  });
 }
 
-/** Follows what the stream at `path` says of the door, until the answered function is called. */
+/** Follows the admission version and the knocks by the stream at `path` until the returned function is called. */
 export function followDoor(path: string, follower: DoorFollower): () => void {
-  const source = new EventSource(path);
-  // What happened while nobody told us is not told later.
-  source.onopen = () => {
-    follower.became?.("live");
-    follower.doorChanged?.();
+  const listeners = {
+    door: () => follower.doorChanged?.(),
+    knocks(data: unknown) {
+      const parsed = parse(knocksSchema, data);
+      if (parsed) follower.knocks?.(parsed.knocks);
+    },
   };
-  source.addEventListener("door", () => follower.doorChanged?.());
-  source.addEventListener("knocks", ({ data }) => {
-    const parsed = parse(knocksSchema, data);
-    if (parsed) follower.knocks?.(parsed.knocks);
+  return followEvents(path, listeners, (state) => {
+    follower.became?.(state);
+    // Changes from before the stream opened are not told later.
+    if (state === "live") follower.doorChanged?.();
   });
-  source.onerror = () => {
-    follower.became?.(source.readyState === EventSource.CLOSED ? "over" : "broken");
-  };
-  return () => source.close();
 }
 
 function parse<T>(schema: z.ZodMiniType<T>, data: unknown): T | null {

@@ -3,7 +3,8 @@ import type { TokenAnswer } from "../../contract/token.ts";
 import type { SpacePageData } from "../../contract/visit.ts";
 import { Admission } from "./admission.ts";
 import type { ApiPort } from "../ports/api_port.ts";
-import { asCallFailure, CallFailure, codeMissing } from "../base/call_failure.ts";
+import { codeMissing, toCallError } from "../base/call_error.ts";
+import { AppFailure } from "../../api/app_failure.ts";
 import type { CallState, Departure } from "../base/call_state.ts";
 import type { ConnectionState } from "../ports/call_types.ts";
 import type { PagePort } from "../ports/page_port.ts";
@@ -135,7 +136,7 @@ export class Connection {
       if (attempt !== this.#attempt) return;
       batch(() => {
         this.#participants.clear();
-        this.#state.fail(asCallFailure(error).toCallError(), before);
+        this.#state.fail(toCallError(error), before);
       });
     }
   }
@@ -179,7 +180,7 @@ export class Connection {
   /**
    * Changes the session, and goes on with another token in another room. Until that token is there everything stays.
    *
-   * @throws {CallFailure} and whatever `change` throws: the call goes on as it was.
+   * @throws {AppFailure} and whatever `change` throws: the call goes on as it was.
    */
   async changeSession(change: () => Promise<void>): Promise<void> {
     const before = this.#room;
@@ -227,7 +228,7 @@ export class Connection {
     return Object.values(this.#parts.sources);
   }
 
-  /** One token, one room. @throws {CallFailure} */
+  /** One token, one room. @throws {AppFailure} */
   async #join(attempt: number): Promise<void> {
     const { loadRoomSource } = this.#parts;
     const [roomSource, answer] = await Promise.all([
@@ -243,11 +244,11 @@ export class Connection {
   /**
    * Who has to be let in waits for it. `null`: does so no more.
    *
-   * @throws {CallFailure}
+   * @throws {AppFailure}
    */
   async #knock(error: unknown, attempt: number): Promise<TokenAnswer | null> {
     const { connectionState } = this.#state;
-    const mustWait = error instanceof CallFailure && error.code === "waiting-for-admission";
+    const mustWait = error instanceof AppFailure && error.code === "waiting-for-admission";
     const state = connectionState.peek();
     if (!mustWait || attempt !== this.#attempt || state !== "connecting") {
       // Given up before we knew that it was a knock.
@@ -262,7 +263,7 @@ export class Connection {
     return answer;
   }
 
-  /** @throws {CallFailure} */
+  /** @throws {AppFailure} */
   async #enter(answer: TokenAnswer, roomSource: RoomSource, attempt: number): Promise<void> {
     const room = roomSource.createRoom();
     this.#room = room;
@@ -424,12 +425,12 @@ function once(run: () => void): () => void {
   };
 }
 
-/** @throws {CallFailure} */
+/** @throws {AppFailure} */
 async function loaded<T>(loading: Promise<T>): Promise<T> {
   try {
     return await loading;
   } catch (cause) {
-    if (cause instanceof CallFailure) throw cause;
+    if (cause instanceof AppFailure) throw cause;
     throw codeMissing(cause);
   }
 }

@@ -1,7 +1,7 @@
 import type { Signal } from "@preact/signals";
 import type { DepartureReason } from "../../contract/departure.ts";
 import { askDeparture, type DepartureParts } from "./ask_departure.ts";
-import { asCallFailure } from "../base/call_failure.ts";
+import { asCallFailure, isTransient, toCallError } from "../base/call_error.ts";
 import type { CallError } from "../ports/call_types.ts";
 import { RetryPause, retryPauseMs } from "../base/retry_pause.ts";
 
@@ -14,7 +14,7 @@ export interface WayBack {
   token(): string | null;
   /** Something else began: nobody waits for this any more. */
   isOver(): boolean;
-  /** @throws {CallFailure} */
+  /** @throws {AppFailure} */
   join(): Promise<void>;
 }
 
@@ -47,8 +47,8 @@ export class ReconnectLoop {
       } catch (error) {
         if (isOver()) return null;
         const failure = asCallFailure(error);
-        this.#error.value = failure.toCallError();
-        if (!failure.isTransient) break;
+        this.#error.value = toCallError(failure);
+        if (!isTransient(failure)) break;
       }
     }
     return "gave-up";
@@ -59,7 +59,7 @@ export class ReconnectLoop {
     this.#pause.end();
   }
 
-  /** Whether somebody put us out. @throws {CallFailure} where nobody can be asked. */
+  /** Whether somebody put us out. @throws {AppFailure} where nobody can be asked. */
   async askDeparture(token: string | null): Promise<DepartureReason> {
     return token === null ? "unknown" : await askDeparture(this.#parts, token);
   }

@@ -1,5 +1,5 @@
 import type { ApiPort } from "../ports/api_port.ts";
-import { asCallFailure } from "../base/call_failure.ts";
+import { asCallFailure, isTransient } from "../base/call_error.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import { RetryPause } from "../base/retry_pause.ts";
 
@@ -36,7 +36,7 @@ export class WaitingRoomClient {
   /**
    * What `ask` answers once it is no longer told to wait; `null` after `stop()`.
    *
-   * @throws {CallFailure} which ends the waiting: `knock-refused`, or whatever else became of the door.
+   * @throws {AppFailure} which ends the waiting: `knock-refused`, or whatever else became of the door.
    */
   async wait<Answer>(ask: () => Promise<Answer>): Promise<Answer | null> {
     const round = ++this.#round;
@@ -56,7 +56,7 @@ export class WaitingRoomClient {
           return await ask();
         } catch (error) {
           const failure = asCallFailure(error);
-          if (failure.code !== "waiting-for-admission" && !failure.isTransient) throw failure;
+          if (failure.code !== "waiting-for-admission" && !isTransient(failure)) throw failure;
           pauseMs = Math.max(knockPeriodMs, (failure.retryAfterSeconds ?? 0) * 1000);
         }
       }

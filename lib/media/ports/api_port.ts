@@ -1,3 +1,4 @@
+import type { FollowingState } from "../../api/ApiClient.ts";
 import type { DepartureReason } from "../../contract/departure.ts";
 import type { Presence } from "../../contract/presence.ts";
 import type { Knock } from "../../contract/space.ts";
@@ -12,9 +13,6 @@ export interface Entry {
 
 /** Where a guest's session is kept: a cookie, or this page alone, where the browser keeps no cookie. */
 export type SessionPlace = "cookie" | "memory";
-
-/** How it stands with what one follows; `broken`: it comes back by itself; `over`: it does not. */
-export type FollowingState = "live" | "broken" | "over";
 
 /** Who follows presence. */
 export interface PresenceFollower {
@@ -33,7 +31,7 @@ export interface DoorFollower {
   became?(state: FollowingState): void;
 }
 
-/** Our own server. Every method throws `CallFailure`. */
+/** Our own server. Every method throws `AppFailure`. */
 export interface ApiPort {
   /** Makes this browser a guest who may enter the room. Once in memory it stays there. */
   openGuestSession(entry: Entry, keptIn?: SessionPlace): Promise<void>;

@@ -156,7 +156,7 @@ export interface LiveKitCall {
    * What proves this browser to the server is changed by `change`: a sign-in, or a sign-out after which one stays as a
    * guest. In a call a new token and a new room follow, with the same tracks, the same mute state and, where it is the
    * same person, the same seat; being put out by one's own change is no news. Rejects as `change` does, or with a
-   * `CallFailure` when there is no token, and the call goes on as it was.
+   * `AppFailure` when there is no token, and the call goes on as it was.
    */
   changeSession(change: () => Promise<void>): Promise<void>;
   /** After an eviction: a new token, and in again with the same name and the same mute state. */

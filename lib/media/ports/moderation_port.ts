@@ -6,7 +6,7 @@ import type {
   StandingChange,
 } from "../../contract/space.ts";
 
-/** What those who look after a space ask of our own server; it decides each time anew. Every method throws `CallFailure`. */
+/** What those who look after a space ask of our own server; it decides each time anew. Every method throws `AppFailure`. */
 export interface ModerationPort {
   space(slug: string): Promise<SpaceAnswer>;
   changeSpace(slug: string, change: SpaceChange): Promise<SpaceAnswer>;

@@ -62,7 +62,7 @@ export class SendLost extends Error {
  * to whoever captured them: the room sends them and neither stops nor captures any.
  */
 export interface RoomPort {
-  /** @throws {CallFailure} */
+  /** @throws {AppFailure} */
   connect(url: string, token: string): Promise<void>;
   /**
    * Tells the others that we leave for good. LiveKit tells them of who sends nothing only every

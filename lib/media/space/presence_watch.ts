@@ -1,6 +1,7 @@
 import type { Signal } from "@preact/signals";
 import type { Presence } from "../../contract/presence.ts";
-import type { ApiPort, FollowingState } from "../ports/api_port.ts";
+import type { FollowingState } from "../../api/ApiClient.ts";
+import type { ApiPort } from "../ports/api_port.ts";
 import type { PagePort } from "../ports/page_port.ts";
 
 /** What the server rendered is fresh, and what the page needs first goes first. */
