@@ -114,5 +114,5 @@ Deno.test("the door: who is signed in comes in by the account's name, and may sa
   expect(html).toContain("Kim &lt;b");
   expect(html).toContain('href="/account?return=%2Fspace%2Ftea#sign-out"');
   expect(html).not.toContain("/sign-in");
-  expect(door({ signIn: ways, visitor }, "ko")).toContain("내가 아닌가요? 로그아웃");
+  expect(door({ signIn: ways, visitor }, "ko")).toContain("본인이 아닌가요? 로그아웃");
 });
