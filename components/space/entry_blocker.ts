@@ -6,14 +6,18 @@ import { callErrorText } from "./CallTrouble.tsx";
 import { signInPath } from "./sign_in_path.ts";
 
 /** A sentence, and the one thing to do about it, where there is one. Crosses to the browser. */
-export interface Hindrance {
+export interface EntryBlocker {
   readonly tone: "attention" | "danger";
   readonly text: string;
   readonly link?: { readonly href: string; readonly children: string };
 }
 
 /** `null` where nothing is known to keep the visitor out. */
-export function hindranceOf(entry: EntryCode, slug: string, locale: Locale): Hindrance | null {
+export function entryBlockerOf(
+  entry: EntryCode,
+  slug: string,
+  locale: Locale,
+): EntryBlocker | null {
   const words = callWordsOf(locale);
   if (entry === "allowed") return null;
   if (entry === "waiting-for-admission") return { tone: "attention", text: words.knocking.ahead };

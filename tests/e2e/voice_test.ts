@@ -251,7 +251,7 @@ test("the options of the microphone reach it in the call, and other tabs", async
   // Chromium agrees to any change of a live track and makes none: only capturing anew helps.
   const asked = isFirefox ? ["audio"] : ["audio", "audio"];
   await eventually(async () => expect(await captures(kim)).toEqual(asked));
-  await eventually(async () => expect(await kim.getByText(/^This browser/).count()).toBe(0));
+  await eventually(async () => expect(await kim.getByText(/in this browser\.$/).count()).toBe(0));
   // It lists voice isolation as supported, and on Linux has none. Firefox does not know it.
   const isolation = kim.getByRole("switch", { name: "Voice isolation" });
   if (isFirefox) expect(await isolation.count()).toBe(0);

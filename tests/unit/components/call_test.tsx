@@ -13,7 +13,7 @@ import { locales } from "../../../components/messages/locale.ts";
 import { spaceWordsOf } from "../../../components/messages/space_words.ts";
 import { ErrorPage } from "../../../components/pages/ErrorPage.tsx";
 import { callErrorText, CallTrouble } from "../../../components/space/CallTrouble.tsx";
-import { hindranceOf } from "../../../components/space/entry_blocker.ts";
+import { entryBlockerOf } from "../../../components/space/entry_blocker.ts";
 import { Ended, endingOf } from "../../../components/space/Ended.tsx";
 import { TakenNotice } from "../../../components/space/TakenNotice.tsx";
 import { departureReasonSchema } from "../../../lib/contract/departure.ts";
@@ -305,12 +305,12 @@ Deno.test("CallTrouble offers what may help: to try again, to sign in, or nothin
   expect(offered("offline")).toEqual([]);
 });
 
-Deno.test("hindranceOf() says ahead of a click what would keep one out, and the way to sign in", () => {
-  expect(hindranceOf("allowed", "tea", "en")).toBeNull();
-  expect(hindranceOf("space-locked", "tea", "en")?.text).toContain("locked");
-  expect(hindranceOf("banned", "tea", "en")?.tone).toBe("danger");
-  expect(hindranceOf("waiting-for-admission", "tea", "ko")?.text).toContain("수락");
-  const { link } = hindranceOf("not-a-member", "tea", "en") ?? {};
+Deno.test("entryBlockerOf() says ahead of a click what would keep one out, and the way to sign in", () => {
+  expect(entryBlockerOf("allowed", "tea", "en")).toBeNull();
+  expect(entryBlockerOf("space-locked", "tea", "en")?.text).toContain("locked");
+  expect(entryBlockerOf("banned", "tea", "en")?.tone).toBe("danger");
+  expect(entryBlockerOf("waiting-for-admission", "tea", "ko")?.text).toContain("수락");
+  const { link } = entryBlockerOf("not-a-member", "tea", "en") ?? {};
   expect(link).toEqual({ href: "/sign-in?return=%2Fspace%2Ftea", children: "Sign in" });
 });
 
