@@ -11,10 +11,10 @@ import { OwnSpace } from "../lib/owner/own_space.ts";
 import { SpaceMaking } from "../lib/owner/space_making.ts";
 import { isOfOldBuild } from "../lib/media/browser/newer_build.ts";
 
-/** The one island of the page on which a space is looked after. */
+/** The one island of a space's settings page. */
 export default function OwnerIsland({ visit, locale }: { visit: OwnerVisit; locale: Locale }) {
   const { own, making } = useMemo(() => {
-    // What is shown then is for the server to say.
+    // The server decides what the reloaded page shows.
     const again = () => location.reload();
     if (visit.state === "cares") {
       const own = new OwnSpace(new FetchOwnerPort(visit.space.slug), visit.space, again);

@@ -20,11 +20,11 @@ import { useViewFocus } from "./useViewFocus.ts";
 
 type View = "door" | "call" | "ended";
 
-/** The life of a visit: the door, the call, and what is said after it. */
+/** A visit: pre-join, the call, and the page after it. */
 export function SpacePage(
   { visit, entryBlocker = null, locale, storage }: {
     visit: SpacePageData;
-    /** What would keep this visitor out, as far as the server knew. */
+    /** Why this visitor may not enter, as far as the server knew. */
     entryBlocker?: EntryBlocker | null;
     locale: Locale;
     /** Where this browser keeps choices; `null` where that is switched off. Not asked for before one is inside. */
@@ -69,7 +69,7 @@ export function SpacePage(
   const state = call.connectionState.value;
   const isInside = state === "connected" || state === "reconnecting";
   const CallView = callCode.module.value?.CallView;
-  // While connecting, what one clicked in stays: the door, or the page that said it had ended.
+  // While connecting, the view that was clicked in stays: pre-join, or the page after a call.
   const lastStill = useRef<View>("door");
   if (state === "idle") lastStill.current = "door";
   if (state === "ended") lastStill.current = "ended";

@@ -15,7 +15,7 @@ import { ApiClient } from "../api/ApiClient.ts";
 import { failureCode } from "../api/app_failure.ts";
 import type { AccountPort, SignInPort } from "./account_port.ts";
 
-/** The browser's half of a ceremony comes when it is wanted. */
+/** The browser's half of a passkey ceremony, loaded on first use. */
 const ceremony = () => lateCode(() => import("./passkey_ceremony.ts"));
 
 /** Our own server's account, over `fetch`, same-origin. */
@@ -51,7 +51,7 @@ export class FetchAccountPort implements AccountPort, SignInPort {
       await this.account();
       return true;
     } catch (error) {
-      // Whatever else failed is no sign of it.
+      // Any other failure says nothing about the cookie.
       return failureCode(error) !== "unauthenticated";
     }
   }

@@ -3,7 +3,7 @@ import type { SignedIn } from "../contract/account.ts";
 import { AppFailure, failureCode } from "../api/app_failure.ts";
 import type { SignInPort } from "./account_port.ts";
 
-/** What the form asks: how one signs in, a newcomer's name, or a recovery code. */
+/** The form's step: the choice of a way, a newcomer's name, or a recovery code. */
 export type SignInStep = "choose" | "new" | "code";
 
 /** Signing in, one way at a time. */
@@ -14,7 +14,7 @@ export class SignIn {
   readonly #isBusy = signal(false);
   readonly #trouble = signal<string | null>(null);
 
-  /** @param signedIn Told once, when this browser has its session. */
+  /** @param signedIn Called once, when this browser has its session. */
   constructor(port: SignInPort, signedIn: (who: SignedIn) => void) {
     this.#port = port;
     this.#signedIn = signedIn;

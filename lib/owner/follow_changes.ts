@@ -1,11 +1,11 @@
 import { followEvents } from "../api/ApiClient.ts";
 
-/** A refused stream is tried again after so long; one that broke the browser takes up by itself. */
+/** Pause before a refused stream is tried again; a broken one is reopened by the browser. */
 const refollowMs = 60_000;
 
 /**
- * Tells when the stream of events at `path` says that people came or went, or that who may enter changed, and when the
- * page is seen again, until the answered function is called. A page that nobody sees holds no stream.
+ * Calls `changed` when the event stream at `path` reports a change of presence or of who may enter, and when the page
+ * becomes visible again, until the returned function is called. A hidden page holds no stream.
  */
 export function followChanges(path: string, changed: () => void): () => void {
   let stop: (() => void) | null = null;
