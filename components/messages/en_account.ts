@@ -8,7 +8,7 @@ export const enAccount = {
 
   signIn: {
     title: "Sign in",
-    why: "So you stay the same person on any day and any device.",
+    why: "So you stay the same person on every device.",
     usePasskey: "Use a passkey",
     beNew: "I am new here",
     continueWith: (provider: string) => `Continue with ${provider}`,
@@ -29,7 +29,7 @@ export const enAccount = {
   },
 
   inCall: {
-    stays: "You stay in the call. Others keep seeing and hearing you, under your account’s name.",
+    stays: "You stay in the call. Others see your account’s name.",
     notNow: "Not now",
     moment: "One moment…",
     now: (name: string) => `You are signed in as ${name}`,
@@ -54,12 +54,11 @@ export const enAccount = {
     "unfit": "This device cannot keep a passkey. Try your phone or a security key.",
     "wrong-address": "Passkeys do not work at this address. Use the site’s domain name.",
     "cookies-off":
-      "This browser blocks cookies, so you cannot stay signed in. Allow cookies for this page and try again.",
+      "This browser blocks cookies, so you cannot stay signed in. Allow them and try again.",
     "unsupported": "This browser cannot use passkeys. Try a newer one.",
     "passkey-unknown": "This passkey no longer works here.",
     "code-unknown": "That code is wrong or already used.",
-    "last-way-in":
-      "This is your only way to sign in. Add another passkey or create recovery codes first.",
+    "last-way-in": "This is your only way to sign in. Add a passkey or recovery codes first.",
     "owns-spaces": "You still own spaces. Delete them first, in their settings.",
     "too-many-passkeys": "You have reached the limit. Remove a passkey first.",
     "rate-limited": "Too many tries. Wait a moment.",

@@ -10,7 +10,7 @@ export const koAccount = {
 
   signIn: {
     title: "로그인",
-    why: "언제 어느 기기에서든 같은 사람으로 참여할 수 있어요.",
+    why: "어느 기기에서든 같은 사람으로 참여할 수 있어요.",
     usePasskey: "패스키로 로그인",
     beNew: "처음이에요",
     continueWith: (provider: string) => `${provider}(으)로 계속하기`,
@@ -18,7 +18,7 @@ export const koAccount = {
     back: "뒤로",
     newTitle: "반가워요",
     newWhy:
-      "패스키는 휴대폰, 컴퓨터, 보안 키에 저장되고 지문이나 얼굴, PIN으로 확인해요. 비밀번호는 필요 없어요.",
+      "패스키는 휴대폰, 컴퓨터, 보안 키에 저장되고 지문이나 얼굴, PIN으로 확인해요. 비밀번호는 없어요.",
     makePasskey: "패스키 만들기",
     codeTitle: "복구 코드",
     code: "복구 코드",
@@ -55,7 +55,7 @@ export const koAccount = {
     "already-here": "이 기기에 이미 패스키가 있어요.",
     "unfit": "이 기기에는 패스키를 저장할 수 없어요. 휴대폰이나 보안 키를 이용해 주세요.",
     "wrong-address": "이 주소에서는 패스키를 쓸 수 없어요. 도메인 주소로 접속해 주세요.",
-    "cookies-off": "쿠키가 차단되어 로그인을 유지할 수 없어요. 쿠키를 허용하고 다시 시도해 주세요.",
+    "cookies-off": "쿠키가 차단되어 로그인을 유지할 수 없어요. 쿠키를 허용해 주세요.",
     "unsupported": "이 브라우저에서는 패스키를 쓸 수 없어요. 최신 브라우저를 이용해 주세요.",
     "passkey-unknown": "더 이상 쓸 수 없는 패스키예요.",
     "code-unknown": "틀렸거나 이미 사용한 코드예요.",
