@@ -14,9 +14,9 @@ interface AccountIslandProps {
   hasPasskeys: boolean;
   account: Account;
   sessions: UserSession[];
-  /** Of the spaces that the account owns. */
+  /** Slugs of the spaces that the account owns. */
   slugs: string[];
-  /** A path of our own, for who signs out. */
+  /** A path of our own, opened after signing out. */
   returnTo: string;
 }
 

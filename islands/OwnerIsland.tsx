@@ -16,7 +16,7 @@ export default function OwnerIsland(
   { visit, locale }: { visit: SettingsPageData; locale: Locale },
 ) {
   const { own, making } = useMemo(() => {
-    // What is shown then is for the server to say.
+    // The server decides what the reloaded page shows.
     const again = () => location.reload();
     if (visit.state === "cares") {
       const own = new OwnSpace(new FetchOwnerPort(visit.space.slug), visit.space, again);

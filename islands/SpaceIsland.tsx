@@ -1,6 +1,6 @@
 import type { Locale } from "../components/messages/locale.ts";
 import { Island } from "../components/shell/Island.tsx";
-import type { Hindrance } from "../components/space/entry_blocker.ts";
+import type { EntryBlocker } from "../components/space/entry_blocker.ts";
 import { SpacePage } from "../components/space/SpacePage.tsx";
 import { NewBuild } from "../components/shell/NewBuild.tsx";
 import { useLive } from "../components/shell/useLive.ts";
@@ -11,9 +11,9 @@ import { isOfOldBuild } from "../lib/media/browser/newer_build.ts";
 
 /** The one island of a space's page: the provider, and everything that uses it. */
 export default function SpaceIsland(
-  { visit, hindrance, locale }: {
+  { visit, entryBlocker, locale }: {
     visit: SpacePageData;
-    hindrance: Hindrance | null;
+    entryBlocker: EntryBlocker | null;
     locale: Locale;
   },
 ) {
@@ -21,7 +21,12 @@ export default function SpaceIsland(
   return (
     <Island locale={locale}>
       <LiveKitRoomProvider visit={visit}>
-        <SpacePage visit={visit} hindrance={hindrance} locale={locale} storage={browserStorage} />
+        <SpacePage
+          visit={visit}
+          entryBlocker={entryBlocker}
+          locale={locale}
+          storage={browserStorage}
+        />
       </LiveKitRoomProvider>
       <NewBuild isOfOldBuild={isOfOldBuild} />
     </Island>

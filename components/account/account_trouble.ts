@@ -1,6 +1,6 @@
 import type { AccountWords } from "../messages/en_account.ts";
 
-/** The sentence for an `AccountFailure`'s code; `unknown` is the word for a refused sign-in. */
+/** The sentence for an `AppFailure`'s code; `unknown` is the word for a refused sign-in. */
 export function troubleWords(
   words: AccountWords["trouble"],
   code: string,

@@ -16,7 +16,7 @@ interface AccountInCallProps {
   ways: SignInWays;
 }
 
-/** Who one is in the call: a guest may sign in, and who is signed in may sign out, and the call goes on. */
+/** The account in a call: a guest may sign in and a user may sign out while the call goes on. */
 export function AccountInCall({ call, media, ways }: AccountInCallProps) {
   const words = useAccountWords();
   const own = useComputed(() => media.participantTracks.value.find((person) => person.isLocal));

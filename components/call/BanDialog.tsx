@@ -33,7 +33,7 @@ export function BanDialog(
   });
   const ban = async (locks: boolean) => {
     onClose();
-    // The lock first: who is put out shall not be back before it.
+    // The lock first: the banned person must not be back before it.
     if (locks && !await moderation.setLocked(true)) return;
     await moderation.act("ban", person);
   };

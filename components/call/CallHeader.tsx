@@ -8,7 +8,7 @@ import { useCallWords } from "../messages/call_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { Ear, Keyboard, UserPlus, UsersRound } from "./signs.tsx";
-import { useOutside } from "../shell/useOutside.ts";
+import { useCloseOnOutsideClick } from "../shell/useCloseOnOutsideClick.ts";
 import { Invitation } from "./Invitation.tsx";
 import { SpaceMenu } from "./SpaceMenu.tsx";
 
@@ -29,7 +29,7 @@ export function CallHeader({ slug, people, isListenOnly, account, onKeys }: Call
   const isInviting = useSignal(false);
   const opener = useRef<HTMLButtonElement>(null);
   const place = useRef<HTMLDivElement>(null);
-  useOutside(place, isInviting);
+  useCloseOnOutsideClick(place, isInviting);
   const isAlone = people.value.length <= 1;
   const count = people.value.filter(({ kind }) => isPersonKind(kind.value)).length;
 

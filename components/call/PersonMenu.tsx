@@ -10,7 +10,7 @@ import { BanDialog } from "./BanDialog.tsx";
 import { PersonVolume } from "./PersonVolume.tsx";
 import { MoreSign } from "./signs.tsx";
 
-/** What one can do about another person: their volume here, and, for who may, acting on them. */
+/** The menu of another person: their volume here, and moderation for those who may. */
 export function PersonMenu({ person }: { person: ParticipantTracks }) {
   const words = useSpaceWords();
   const opener = useRef<HTMLButtonElement>(null);

@@ -2,7 +2,7 @@
 import type { GivenRole } from "../../lib/contract/space.ts";
 
 export const enSpace = {
-  moreFor: (name: string) => `More for ${name}`,
+  moreFor: (name: string) => `More options for ${name}`,
   mute: "Mute",
   stopScreen: "Stop their screen share",
   makeRole: {
@@ -16,25 +16,24 @@ export const enSpace = {
   spaceSettings: "Space settings",
   locked: "Locked",
   lock: "Lock",
-  lockMore: "Nobody new can come in. Whoever is inside stays.",
+  lockMore: "Nobody new can join. People inside stay.",
   endForAll: "End for all…",
   cancel: "Cancel",
 
   banTitle: (name: string) => `Ban ${name}?`,
-  banUser:
-    "They have to leave now, and cannot come in with this account until somebody lifts the ban.",
+  banUser: "They leave now, and cannot join with this account until the ban is lifted.",
   banUserOpen:
-    "They have to leave now, and cannot come in with this account until somebody lifts the ban. But the door is open: signed out, they would be a new guest.",
+    "They leave now, and cannot join with this account until the ban is lifted. But this space is open: signed out, they could join as a new guest.",
   banGuest:
-    "They have to leave now. A guest’s ban holds for this session and the links they came by: with a new browser they would be a new guest.",
+    "They leave now. The ban covers this session and the links they used: from a new browser they could join as a new guest.",
   banConfirm: "Ban",
-  banAndLock: "Ban, and lock the space",
+  banAndLock: "Ban and lock the space",
   endTitle: "End the call for everybody?",
-  endMore: "Everybody has to leave, you too. The space stays, and people can come in again.",
+  endMore: "Everybody leaves, including you. The space stays, and people can join again.",
   endConfirm: "End for all",
 
-  knocks: "At the door",
-  knocking: (name: string) => `${name} would like to come in`,
+  knocks: "Waiting to join",
+  knocking: (name: string) => `${name} wants to join`,
   letIn: "Let in",
   letInNamed: (name: string) => `Let in ${name}`,
   notNow: "Not now",
@@ -44,12 +43,12 @@ export const enSpace = {
     "mute": "A moderator muted you.",
     "stop-screen-share": "A moderator stopped your screen share.",
     "listener": "A moderator made you a listener.",
-    "speaker": "You may speak now.",
+    "speaker": "You can speak now.",
     "moderator": "You are a moderator now.",
   },
   /** In place of the switches that a role takes away. */
-  onlyListening: "You are listening: a moderator can let you speak.",
-  someTaken: "Your role does not let you send everything here.",
+  onlyListening: "You are listening. A moderator can let you speak.",
+  someTaken: "Your role limits what you can share here.",
 };
 
 /** The shape that every language fills. */

@@ -42,7 +42,7 @@ export function CapacityField({ rules }: { rules: SpaceRules }) {
         <button
           type="submit"
           class="button"
-          aria-busy={rules.errands.pending.value.has("capacity")}
+          aria-busy={rules.requests.pending.value.has("capacity")}
         >
           {words.save}
         </button>

@@ -19,7 +19,7 @@ export function DeletePart({ own }: { own: OwnSpace }) {
         isBusy={own.removal.pending.value.has("delete")}
         onYes={() => void own.remove()}
       />
-      <TroubleLine errands={own.removal} at={() => true} />
+      <TroubleLine requests={own.removal} at={() => true} />
     </section>
   );
 }

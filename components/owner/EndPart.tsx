@@ -7,7 +7,7 @@ import { TroubleLine } from "./TroubleLine.tsx";
 export function EndPart({ own }: { own: OwnSpace }) {
   const all = useOwnerWords();
   const words = all.end;
-  const { errands } = own.people;
+  const { requests } = own.people;
   return (
     <section class="account-part" aria-labelledby="end-title">
       <h2 id="end-title" tabIndex={-1} data-focus-home>{words.title}</h2>
@@ -17,11 +17,11 @@ export function EndPart({ own }: { own: OwnSpace }) {
         question={words.ask}
         keep={all.keep}
         class="button-danger"
-        isBusy={errands.pending.value.has("end")}
+        isBusy={requests.pending.value.has("end")}
         onYes={() => void own.people.endForAll()}
       />
       <p role="status">{own.people.hasEnded.value && words.done}</p>
-      <TroubleLine errands={errands} at={(at) => at === "end"} />
+      <TroubleLine requests={requests} at={(at) => at === "end"} />
     </section>
   );
 }

@@ -116,7 +116,7 @@ export function LinkForm(
       <button
         type="submit"
         class="button"
-        aria-busy={links.errands.pending.value.has("make")}
+        aria-busy={links.requests.pending.value.has("make")}
       >
         {words.links.make}
       </button>

@@ -44,11 +44,11 @@ export function LinkItem({ link, links }: LinkItemProps) {
           question={words.links.revokeAsk}
           keep={words.keep}
           class="button-quiet"
-          isBusy={links.errands.pending.value.has(link.linkId)}
+          isBusy={links.requests.pending.value.has(link.linkId)}
           onYes={() => void links.revoke(link.linkId)}
         />
       </span>
-      <TroubleLine errands={links.errands} at={(at) => at === link.linkId} />
+      <TroubleLine requests={links.requests} at={(at) => at === link.linkId} />
     </li>
   );
 }

@@ -15,7 +15,7 @@ export function LinksPart({ own }: { own: OwnSpace }) {
       <h2 id="links-title" tabIndex={-1} data-focus-home>{words.title}</h2>
       <p class="account-why">{words.why}</p>
       <LinkForm links={own.links} role={own.rules.role.value} />
-      <TroubleLine errands={own.links.errands} at={(at) => at === "make"} />
+      <TroubleLine requests={own.links.requests} at={(at) => at === "make"} />
       {made && <MadeLinkBox key={made.linkId} url={made.url} />}
       {links.length === 0
         ? <p class="account-why">{words.none}</p>

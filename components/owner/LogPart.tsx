@@ -33,12 +33,12 @@ export function LogPart({ log }: { log: SpaceLog }) {
           ))}
         </ol>
       )}
-      <TroubleLine errands={log.errands} at={(at) => at === "more"} />
+      <TroubleLine requests={log.requests} at={(at) => at === "more"} />
       {log.hasMore.value && (
         <button
           type="button"
           class="button"
-          aria-busy={log.errands.pending.value.has("more")}
+          aria-busy={log.requests.pending.value.has("more")}
           onClick={() => void log.more()}
         >
           {words.more}

@@ -2,7 +2,7 @@ import type { OwnSpace } from "../../lib/owner/own_space.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
 import { PersonItem } from "./PersonItem.tsx";
 
-/** Who is inside, or has a standing: what they are, and what they are given and denied. */
+/** The people inside or with a membership, and what each is given or denied. */
 export function PeoplePart({ own }: { own: OwnSpace }) {
   const words = useOwnerWords().people;
   const people = own.people.people.value;

@@ -20,11 +20,11 @@ interface PersonItemProps {
 export function PersonItem({ person, people, own, settings }: PersonItemProps) {
   const words = useOwnerWords();
   const { participantName: name, isInside, isBanned, isAdmitted, kind } = person;
-  const isBusy = people.errands.pending.value.has(person.id);
+  const isBusy = people.requests.pending.value.has(person.id);
   const edit = useEdit<Role>();
   const shownRole = edit.over(person.role);
   const canChange = mayChange(own, person);
-  // Where the door is open to all, nobody has to be let in.
+  // In an open space nobody has to be let in.
   const isDoorOpen = settings.policy === "open";
   const ban = (kind === "guest" ? words.people.banGuestAsk : words.people.banAsk)(name);
   const signs = [
@@ -125,7 +125,7 @@ export function PersonItem({ person, people, own, settings }: PersonItemProps) {
           )}
         </span>
       )}
-      <TroubleLine errands={people.errands} at={(at) => at === person.id} />
+      <TroubleLine requests={people.requests} at={(at) => at === person.id} />
     </li>
   );
 }

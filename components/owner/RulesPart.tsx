@@ -6,11 +6,11 @@ import { Choices } from "./Choices.tsx";
 import { ServedCheck } from "./ServedCheck.tsx";
 import { SettingState } from "./SettingState.tsx";
 
-/** Who may come in, and as what. */
+/** Who can join, and in which role. */
 export function RulesPart({ rules }: { rules: SpaceRules }) {
   const words = useOwnerWords().rules;
   const { policy, isLocked, defaultRole } = rules.settings.value;
-  const pending = rules.errands.pending.value;
+  const pending = rules.requests.pending.value;
   const isBusy = (name: SettingName) => pending.has(name);
   return (
     <section class="account-part" aria-labelledby="rules-title">

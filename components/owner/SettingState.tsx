@@ -12,12 +12,12 @@ interface SettingStateProps {
 /** How a setting fares, in a line that is always there: being saved, refused, or changed by somebody else. */
 export function SettingState({ rules, name, isOwn = (at) => at === name }: SettingStateProps) {
   const words = useOwnerWords();
-  const isPending = [...rules.errands.pending.value].some(isOwn);
+  const isPending = [...rules.requests.pending.value].some(isOwn);
   const isElsewhere = rules.changedElsewhere.value.has(name);
   return (
     <div class="setting-state">
       <p role="status">{isPending ? words.saving : isElsewhere ? words.elsewhere : ""}</p>
-      <TroubleLine errands={rules.errands} at={isOwn} />
+      <TroubleLine requests={rules.requests} at={isOwn} />
     </div>
   );
 }

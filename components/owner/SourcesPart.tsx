@@ -54,7 +54,7 @@ function SourceCheck(
       type="checkbox"
       checked={edit.over(isAllowed)}
       aria-label={words.cell(words.names[source], words.roles[role])}
-      aria-busy={rules.errands.pending.value.has(`${role}.${source}`)}
+      aria-busy={rules.requests.pending.value.has(`${role}.${source}`)}
       onChange={({ currentTarget: { checked } }) =>
         void edit.choose(checked, rules.setSource(role, source, checked))}
     />

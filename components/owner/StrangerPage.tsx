@@ -9,7 +9,7 @@ interface StrangerPageProps {
   making: SpaceMaking;
 }
 
-/** For whom the space is not theirs to look after: one sentence, and the way on. */
+/** The page for a visitor who may not manage this space: one sentence, and the way on. */
 export function StrangerPage({ visit: { state, slug, isSignedIn }, making }: StrangerPageProps) {
   const all = useOwnerWords();
   const words = all.stranger;
@@ -27,14 +27,14 @@ export function StrangerPage({ visit: { state, slug, isSignedIn }, making }: Str
           <button
             type="button"
             class="button button-main"
-            aria-busy={making.errands.pending.value.has("make")}
+            aria-busy={making.requests.pending.value.has("make")}
             onClick={() => void making.make()}
           >
             {words.make}
           </button>
         )}
         {!isSignedIn && <a class="button button-main" href={signIn}>{words.signIn}</a>}
-        <TroubleLine errands={making.errands} at={() => true} />
+        <TroubleLine requests={making.requests} at={() => true} />
         <a class="button button-quiet owner-way-back" href={spacePage(slug)}>{all.toSpace}</a>
       </section>
     </div>

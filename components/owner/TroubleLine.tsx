@@ -10,12 +10,12 @@ const passing = [
   "unexpected",
 ];
 
-/** Trouble, said beneath the control that it happened to, and the way to try again. */
+/** A failure beneath the control that caused it, with a way to try again. */
 export function TroubleLine(
-  { errands, at }: { errands: RequestQueue; at: (at: string) => boolean },
+  { requests, at }: { requests: RequestQueue; at: (at: string) => boolean },
 ) {
   const words = useOwnerWords();
-  const trouble = errands.trouble.value;
+  const trouble = requests.trouble.value;
   const isHere = trouble !== null && at(trouble.at);
   const text = Object.entries(words.trouble).find(([code]) => code === trouble?.code)?.[1];
   return (
@@ -25,7 +25,7 @@ export function TroubleLine(
         <button
           type="button"
           class="button button-small"
-          onClick={() => void errands.again()}
+          onClick={() => void requests.again()}
         >
           {words.tryAgain}
         </button>

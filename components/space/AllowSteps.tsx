@@ -8,7 +8,7 @@ interface AllowStepsProps {
   kind: CaptureKind | "screen";
 }
 
-/** How to allow a device again, in this browser and on this system. Its words come when needed. */
+/** How to allow a device again, in this browser and on this system. The words are loaded on use. */
 export function AllowSteps({ type, kind }: AllowStepsProps) {
   const locale = useContext(LocaleContext);
   const code = useLazy(() => import("./allow_steps.ts"));

@@ -9,12 +9,12 @@ function hasWords(type: string, words: CallWords): type is keyof CallWords["call
   return Object.hasOwn(words.callError, type);
 }
 
-/** The sentence for an error of the call; one that is new to us is said in general. */
+/** The sentence for an error of the call; an unknown code gets a general one. */
 export function callErrorText(error: CallError, words: CallWords): string {
   return hasWords(error.type, words) ? words.callError[error.type] : words.callError.other;
 }
 
-/** Where the same click may do something else a little later, because somebody decides otherwise. */
+/** Errors after which the same click may succeed later, because a moderator decides otherwise. */
 const mayChange = ["space-full", "space-locked", "knock-refused", "link-spent"];
 
 interface CallTroubleProps {
@@ -23,7 +23,7 @@ interface CallTroubleProps {
   onRetry(): void;
 }
 
-/** Why one could not come in, and what to do about it; most of the time the button right above. */
+/** Why joining failed, and what to do about it: most often the button right above. */
 export function CallTrouble({ error, slug, onRetry }: CallTroubleProps) {
   const words = useCallWords();
   if (!error.value) return null;

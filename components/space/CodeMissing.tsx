@@ -1,7 +1,7 @@
 import { useWords } from "../messages/words.ts";
 import { Notice } from "../shell/Notice.tsx";
 
-/** Code that could not be fetched, as after a new version was put in place: the page begins anew. */
+/** Code that could not be loaded, as after a deployment: offers a reload. */
 export function CodeMissing() {
   const words = useWords().door;
   return (

@@ -2,7 +2,7 @@ import type { LiveKitCall } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Notice } from "../shell/Notice.tsx";
 
-/** Somebody inside has to let us in: what we wait for, and how to stop. */
+/** The notice while a visitor waits to be let in, with a way to stop. */
 export function KnockingNotice({ call }: { call: LiveKitCall }) {
   const words = useCallWords().knocking;
   if (call.connectionState.value !== "knocking") return null;

@@ -4,7 +4,7 @@ import type { Presence } from "../../lib/contract/presence.ts";
 import { useWords } from "../messages/words.ts";
 import { Avatar } from "../shell/Avatar.tsx";
 
-/** Who one would meet: names for those who may know them, a count for anyone else. */
+/** The people inside: names for visitors who may see them, a count for others. */
 export function PresencePreview(
   { presence, outsideWords }: {
     presence: ReadonlySignal<Presence>;

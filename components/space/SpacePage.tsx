@@ -15,17 +15,17 @@ import { useKeptFocus } from "../shell/useKeptFocus.ts";
 import { useLazy } from "../shell/useLazy.ts";
 import { CodeMissing } from "./CodeMissing.tsx";
 import { PreJoin } from "./PreJoin.tsx";
-import type { Hindrance } from "./entry_blocker.ts";
+import type { EntryBlocker } from "./entry_blocker.ts";
 import { useViewFocus } from "./useViewFocus.ts";
 
 type View = "door" | "call" | "ended";
 
-/** The life of a visit: the door, the call, and what is said after it. */
+/** A visit: pre-join, the call, and the page after it. */
 export function SpacePage(
-  { visit, hindrance = null, locale, storage }: {
+  { visit, entryBlocker = null, locale, storage }: {
     visit: SpacePageData;
-    /** What would keep this visitor out, as far as the server knew. */
-    hindrance?: Hindrance | null;
+    /** Why this visitor may not enter, as far as the server knew. */
+    entryBlocker?: EntryBlocker | null;
     locale: Locale;
     /** Where this browser keeps choices; `null` where that is switched off. Not asked for before one is inside. */
     storage(): Pick<Storage, "getItem" | "setItem"> | null;
@@ -69,7 +69,7 @@ export function SpacePage(
   const state = call.connectionState.value;
   const isInside = state === "connected" || state === "reconnecting";
   const CallView = callCode.module.value?.CallView;
-  // While connecting, what one clicked in stays: the door, or the page that said it had ended.
+  // While connecting, the view that was clicked in stays: pre-join, or the page after a call.
   const lastStill = useRef<View>("door");
   if (state === "idle") lastStill.current = "door";
   if (state === "ended") lastStill.current = "ended";
@@ -118,10 +118,10 @@ export function SpacePage(
           )}
           callTrouble={isCodeMissing
             ? <CodeMissing />
-            : hindrance && state === "idle" && !call.error.value && !call.hasLink.value
+            : entryBlocker && state === "idle" && !call.error.value && !call.hasLink.value
             ? (
-              <Notice role="status" tone={hindrance.tone} text={hindrance.text}>
-                {hindrance.link && <a class="button" {...hindrance.link} />}
+              <Notice role="status" tone={entryBlocker.tone} text={entryBlocker.text}>
+                {entryBlocker.link && <a class="button" {...entryBlocker.link} />}
               </Notice>
             )
             : unusual && (

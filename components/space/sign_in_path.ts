@@ -1,6 +1,6 @@
 import { spacePage } from "../../lib/contract/space_address.ts";
 
-/** Where one signs in to come back to the door of a space. */
+/** The sign-in page's path that leads back to a space's pre-join. */
 export function signInPath(slug: string): string {
   return `/sign-in?return=${encodeURIComponent(spacePage(slug))}`;
 }

@@ -2,7 +2,7 @@ import { signInChannelName, type SignInMessage, signInMessageSchema } from "../c
 import { openTabChannel } from "../contract/tab_channel.ts";
 import type { SignInNews } from "./sign_in_news.ts";
 
-/** `SignInNews` over the channel that a pop-up tells its end on. */
+/** `SignInNews` over the BroadcastChannel on which a pop-up reports its end. */
 export class ChannelSignInNews implements SignInNews {
   #channel: BroadcastChannel | null = null;
 

@@ -11,32 +11,31 @@ import {
   type UserSession,
   userSessionsSchema,
 } from "../contract/account.ts";
-import { failureCode } from "./account_failure.ts";
+import { ApiClient } from "../api/ApiClient.ts";
+import { failureCode } from "../api/app_failure.ts";
 import type { AccountPort, SignInPort } from "./account_port.ts";
-import { askServer, browserFetch, type Fetch } from "./ask_server.ts";
 
-/** The browser's half of a ceremony comes when it is wanted. */
+/** The browser's half of a passkey ceremony, loaded on first use. */
 const ceremony = () => lateCode(() => import("./passkey_ceremony.ts"));
 
 /** Our own server's account, over `fetch`, same-origin. */
 export class FetchAccountPort implements AccountPort, SignInPort {
-  readonly #fetch: Fetch;
+  readonly #api: ApiClient;
   readonly #ceremony: typeof ceremony;
 
   /** Both are replaced by tests. */
-  constructor(
-    fetch: Fetch = browserFetch,
-    loadCeremony: typeof ceremony = ceremony,
-  ) {
-    this.#fetch = fetch;
+  constructor(fetch?: typeof globalThis.fetch, loadCeremony: typeof ceremony = ceremony) {
+    this.#api = new ApiClient(fetch);
     this.#ceremony = loadCeremony;
   }
 
   async usePasskey(): Promise<SignedIn> {
     const path = "/api/passkeys/authentication";
-    const options = await this.#request("POST", `${path}/options`, authenticationOptionsSchema, {});
+    const options = await this.#api.send(`${path}/options`, authenticationOptionsSchema, {
+      body: {},
+    });
     const { answerByPasskey } = await this.#ceremony();
-    return await this.#request("POST", path, signedInSchema, await answerByPasskey(options));
+    return await this.#api.send(path, signedInSchema, { body: await answerByPasskey(options) });
   }
 
   async register(participantName: string): Promise<SignedIn> {
@@ -44,7 +43,7 @@ export class FetchAccountPort implements AccountPort, SignInPort {
   }
 
   async useRecoveryCode(code: string): Promise<SignedIn> {
-    return await this.#request("POST", "/api/recovery", signedInSchema, { code });
+    return await this.#api.send("/api/recovery", signedInSchema, { body: { code } });
   }
 
   async isKept(): Promise<boolean> {
@@ -52,17 +51,20 @@ export class FetchAccountPort implements AccountPort, SignInPort {
       await this.account();
       return true;
     } catch (error) {
-      // Whatever else failed is no sign of it.
+      // Any other failure says nothing about the cookie.
       return failureCode(error) !== "unauthenticated";
     }
   }
 
   async account(): Promise<Account> {
-    return await this.#request("GET", "/api/account", accountSchema);
+    return await this.#api.send("/api/account", accountSchema);
   }
 
   async rename(participantName: string): Promise<Account> {
-    return await this.#request("PATCH", "/api/account", accountSchema, { participantName });
+    return await this.#api.send("/api/account", accountSchema, {
+      method: "PATCH",
+      body: { participantName },
+    });
   }
 
   async addPasskey(): Promise<Account> {
@@ -70,23 +72,28 @@ export class FetchAccountPort implements AccountPort, SignInPort {
   }
 
   async labelPasskey(id: string, label: string): Promise<Account> {
-    return await this.#request("PATCH", passkeyPath(id), accountSchema, { label });
+    return await this.#api.send(passkeyPath(id), accountSchema, {
+      method: "PATCH",
+      body: { label },
+    });
   }
 
   async removePasskey(id: string): Promise<Account> {
-    return await this.#request("DELETE", passkeyPath(id), accountSchema);
+    return await this.#api.send(passkeyPath(id), accountSchema, { method: "DELETE" });
   }
 
   async renewRecoveryCodes(): Promise<string[]> {
-    return (await this.#request("POST", "/api/recovery-codes", recoveryCodesSchema, {})).codes;
+    return (await this.#api.send("/api/recovery-codes", recoveryCodesSchema, { body: {} })).codes;
   }
 
   async sessions(): Promise<UserSession[]> {
-    return (await this.#request("GET", "/api/user-sessions", userSessionsSchema)).sessions;
+    return (await this.#api.send("/api/user-sessions", userSessionsSchema)).sessions;
   }
 
   async endSession(id: string): Promise<void> {
-    await this.#request("DELETE", `/api/user-sessions/${encodeURIComponent(id)}`, z.null());
+    await this.#api.send(`/api/user-sessions/${encodeURIComponent(id)}`, z.null(), {
+      method: "DELETE",
+    });
   }
 
   async signOut(): Promise<void> {
@@ -94,23 +101,14 @@ export class FetchAccountPort implements AccountPort, SignInPort {
   }
 
   async deleteAccount(): Promise<void> {
-    await this.#request("DELETE", "/api/account", z.null());
+    await this.#api.send("/api/account", z.null(), { method: "DELETE" });
   }
 
   async #create<T>(body: { participantName?: string }, schema: z.ZodMiniType<T>): Promise<T> {
     const path = "/api/passkeys/registration";
-    const options = await this.#request("POST", `${path}/options`, registrationOptionsSchema, body);
+    const options = await this.#api.send(`${path}/options`, registrationOptionsSchema, { body });
     const { createPasskey } = await this.#ceremony();
-    return await this.#request("POST", path, schema, await createPasskey(options));
-  }
-
-  #request<T>(
-    method: string,
-    path: string,
-    schema: z.ZodMiniType<T>,
-    body?: unknown,
-  ): Promise<T> {
-    return askServer(this.#fetch, { method, path, body }, schema);
+    return await this.#api.send(path, schema, { body: await createPasskey(options) });
   }
 }
 

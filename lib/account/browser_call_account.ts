@@ -3,7 +3,7 @@ import type { AccountPort, SignInPort } from "./account_port.ts";
 import { CallAccount, type CallToGoOn } from "./call_account.ts";
 import { ChannelSignInNews } from "./ChannelSignInNews.ts";
 
-/** This browser's way to the server's accounts: asked for by few, and only in a call, so it is loaded then. */
+/** The account port of this browser, loaded late: few visitors use it, and only in a call. */
 export async function loadAccountPort(): Promise<SignInPort & AccountPort> {
   const { FetchAccountPort } = await lateCode(() => import("./FetchAccountPort.ts"));
   return new FetchAccountPort();

@@ -1,4 +1,5 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
+import { failureCode } from "../api/app_failure.ts";
 import type { SignInNews } from "./sign_in_news.ts";
 
 /** What a `CallAccount` needs of the call that goes on. */
@@ -17,12 +18,12 @@ export interface CallAccountParts {
   signOut(): Promise<void>;
 }
 
-/** What somebody who signs out in a call does then. */
+/** What follows a sign-out in a call. */
 export type AfterSigningOut = "leave" | "stay";
 
 /**
- * Who this browser is, while it is in a call: a guest who signs in here, in a window or in another tab goes on as the
- * account, and who signs out leaves or goes on as a new guest. The call itself goes on, whatever fails. Inert until `start`.
+ * Signing in and out during a call. A guest who signs in here, in a window or in another tab continues as the account; a
+ * user who signs out leaves, or continues as a new guest. The call survives every failure. Inert until `start`.
  */
 export class CallAccount {
   readonly #parts: CallAccountParts;
@@ -39,17 +40,17 @@ export class CallAccount {
     return this.#busyWith;
   }
 
-  /** Why it failed: a code of the API's error table, or one of `AccountFailure`'s or `CallFailure`'s. */
+  /** Why it failed: the code of an `AppFailure`. */
   get trouble(): ReadonlySignal<string | null> {
     return this.#trouble;
   }
 
-  /** A sign-in elsewhere, such as in a window that we opened, ended without anybody signed in. */
+  /** A sign-in elsewhere, such as in a window that we opened, ended without success. */
   get isGivenUp(): ReadonlySignal<boolean> {
     return this.#isGivenUp;
   }
 
-  /** Hears of sign-ins elsewhere in this browser, until the answered function is called. */
+  /** Listens for sign-ins elsewhere in this browser until the returned function is called. */
   start(): () => void {
     return this.#parts.news.follow((signIn) => {
       if (signIn === "done") void this.#goOnAsUser();
@@ -65,13 +66,13 @@ export class CallAccount {
     });
   }
 
-  /** This browser has an account's session now: its other tabs learn it, and the call goes on with it. */
+  /** Call it once this browser has a user session: it tells the other tabs, and the call continues as the account. */
   async signedIn(): Promise<void> {
     this.#parts.news.tell("done");
     await this.#goOnAsUser();
   }
 
-  /** The session ends; the seat that it held goes to nobody. */
+  /** Ends the session; its seat is not passed on. */
   signOut(then: AfterSigningOut): Promise<void> {
     const { call, signOut } = this.#parts;
     return this.#change("sign-out", async () => {
@@ -81,7 +82,7 @@ export class CallAccount {
   }
 
   async #goOnAsUser(): Promise<void> {
-    // Who is in by an account already is in by the same one, or is put out by the server.
+    // A user in the call is the same user already, or the server evicts them.
     if (this.#parts.call.isGuest()) await this.#change("sign-in", () => Promise.resolve());
   }
 
@@ -92,15 +93,9 @@ export class CallAccount {
     try {
       await this.#parts.call.changeSession(change);
     } catch (error) {
-      this.#trouble.value = codeOf(error);
+      this.#trouble.value = failureCode(error);
     } finally {
       this.#busyWith.value = null;
     }
   }
-}
-
-/** Both an account's failures and a call's have one. */
-function codeOf(error: unknown): string {
-  const hasCode = error instanceof Error && "code" in error && typeof error.code === "string";
-  return hasCode ? String(error.code) : "unexpected";
 }

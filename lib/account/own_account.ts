@@ -1,19 +1,19 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import type { Account, UserSession } from "../contract/account.ts";
-import { failureCode } from "./account_failure.ts";
+import { failureCode } from "../api/app_failure.ts";
 import type { AccountPort } from "./account_port.ts";
 
-/** The parts of an account that something is done to. */
+/** The parts of the account page, each with its own pending state and trouble. */
 export type AccountPart = "name" | "passkeys" | "codes" | "sessions" | "account";
 
-/** What failed, and where it is to be said. */
+/** A failure, and the part of the page that shows it. */
 export interface AccountTrouble {
   readonly part: AccountPart;
-  /** An `AccountFailure`'s code. */
+  /** An `AppFailure`'s code. */
   readonly code: string;
 }
 
-/** One's own account: what the server says of it, and one change at a time. */
+/** The user's own account as the server last answered it, with one change at a time. */
 export class OwnAccount {
   readonly #port: AccountPort;
   readonly #signedOut: () => void;
@@ -31,7 +31,7 @@ export class OwnAccount {
   readonly #isNameSaved = signal(false);
   #wishedName = "";
 
-  /** @param signedOut Told when this browser's session has ended, here or elsewhere. */
+  /** @param signedOut Called when this browser's session has ended, here or elsewhere. */
   constructor(
     port: AccountPort,
     { account, sessions }: { account: Account; sessions: readonly UserSession[] },
@@ -69,7 +69,7 @@ export class OwnAccount {
     return this.#isNameSaved;
   }
 
-  /** A name that is asked for while another is being saved is saved after it. */
+  /** A name given while another is being saved is saved after it. */
   rename(participantName: string): Promise<boolean> {
     this.#wishedName = participantName;
     return this.#change("name", async () => {
@@ -88,7 +88,7 @@ export class OwnAccount {
     });
   }
 
-  /** Answers whether it is done: not where it was refused, or something else is under way. */
+  /** Resolves to false where the server refused it, or another change is under way. */
   labelPasskey(id: string, label: string): Promise<boolean> {
     return this.#change("passkeys", async () => {
       this.#account.value = await this.#port.labelPasskey(id, label);

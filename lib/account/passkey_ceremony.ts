@@ -9,7 +9,20 @@ import type {
   authenticationOptionsSchema,
   registrationOptionsSchema,
 } from "../contract/account.ts";
-import { AccountFailure, type PasskeyTrouble } from "./account_failure.ts";
+import { AppFailure } from "../api/app_failure.ts";
+
+/** The code of a passkey's failure in the browser, before our server hears of it. */
+export type PasskeyTrouble =
+  /** Dismissed, timed out, or no passkey was there: browsers do not say which. */
+  | "cancelled"
+  /** This device already has a passkey of this account. */
+  | "already-here"
+  /** This device cannot keep such a passkey, or cannot verify its person. */
+  | "unfit"
+  /** The page's address cannot have passkeys, e.g. a bare IP address. */
+  | "wrong-address"
+  /** This browser does not support passkeys. */
+  | "unsupported";
 
 /** Lets the browser make a passkey; answers what the server wants to see. */
 export async function createPasskey(
@@ -36,12 +49,12 @@ const troubles: Readonly<Record<string, PasskeyTrouble>> = {
 
 async function translated(ceremony: () => Promise<unknown>): Promise<unknown> {
   if (!browserSupportsWebAuthn()) {
-    throw new AccountFailure("unsupported", "Cannot use passkeys in this browser");
+    throw new AppFailure("unsupported", "Cannot use passkeys in this browser");
   }
   try {
     return await ceremony();
   } catch (cause) {
     const name = cause instanceof Error ? cause.name : "";
-    throw new AccountFailure(troubles[name] ?? "unexpected", "Cannot use a passkey", { cause });
+    throw new AppFailure(troubles[name] ?? "unexpected", "Cannot use a passkey", { cause });
   }
 }

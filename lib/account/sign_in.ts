@@ -1,9 +1,9 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { SignedIn } from "../contract/account.ts";
-import { AccountFailure, failureCode } from "./account_failure.ts";
+import { AppFailure, failureCode } from "../api/app_failure.ts";
 import type { SignInPort } from "./account_port.ts";
 
-/** What the form asks: how one signs in, a newcomer's name, or a recovery code. */
+/** The form's step: the choice of a way, a newcomer's name, or a recovery code. */
 export type SignInStep = "choose" | "new" | "code";
 
 /** Signing in, one way at a time. */
@@ -14,7 +14,7 @@ export class SignIn {
   readonly #isBusy = signal(false);
   readonly #trouble = signal<string | null>(null);
 
-  /** @param signedIn Told once, when this browser has its session. */
+  /** @param signedIn Called once, when this browser has its session. */
   constructor(port: SignInPort, signedIn: (who: SignedIn) => void) {
     this.#port = port;
     this.#signedIn = signedIn;
@@ -29,7 +29,7 @@ export class SignIn {
     return this.#isBusy;
   }
 
-  /** Why the last try failed: an `AccountFailure`'s code. */
+  /** Why the last try failed: an `AppFailure`'s code. */
   get trouble(): ReadonlySignal<string | null> {
     return this.#trouble;
   }
@@ -58,7 +58,7 @@ export class SignIn {
     this.#trouble.value = null;
     try {
       const who = await way();
-      if (!await this.#port.isKept()) throw new AccountFailure("cookies-off", "No cookie was kept");
+      if (!await this.#port.isKept()) throw new AppFailure("cookies-off", "No cookie was kept");
       this.#signedIn(who);
     } catch (error) {
       this.#trouble.value = failureCode(error);

@@ -1,8 +1,8 @@
 import type { SignInMessage } from "../contract/sign_in.ts";
 
-/** How sign-ins of this browser end, told between its tabs and windows. Nobody hears what they told themselves. */
+/** News of how a sign-in ended, between this browser's tabs and windows. A sender does not receive its own. */
 export interface SignInNews {
   tell(signIn: SignInMessage["signIn"]): void;
-  /** Hears it until the answered function is called. */
+  /** Calls `listener` until the returned function is called. */
   follow(listener: (signIn: SignInMessage["signIn"]) => void): () => void;
 }

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { askServer, browserFetch, type Fetch } from "../account/ask_server.ts";
+import { ApiClient, type ApiRequest, spacePath } from "../api/ApiClient.ts";
 import {
   type CreatedLink,
   createdLinkSchema,
@@ -23,66 +23,67 @@ import { followChanges } from "./follow_changes.ts";
 export class FetchOwnerPort implements OwnerPort {
   readonly #slug: string;
   readonly #path: string;
-  readonly #fetch: Fetch;
+  readonly #api: ApiClient;
 
   /** @param fetch Replaced by tests. */
-  constructor(slug: string, fetch: Fetch = browserFetch) {
+  constructor(slug: string, fetch?: typeof globalThis.fetch) {
     this.#slug = slug;
-    this.#path = `/api/spaces/${slug}`;
-    this.#fetch = fetch;
+    this.#path = spacePath(slug);
+    this.#api = new ApiClient(fetch);
   }
 
   space(): Promise<SpaceAnswer> {
-    return this.#ask("GET", "", spaceAnswerSchema);
+    return this.#send("", spaceAnswerSchema);
   }
 
   make(): Promise<SpaceAnswer> {
-    const question = { method: "POST", path: "/api/spaces", body: { slug: this.#slug } };
-    return askServer(this.#fetch, question, spaceAnswerSchema);
+    return this.#api.send("/api/spaces", spaceAnswerSchema, { body: { slug: this.#slug } });
   }
 
   change(change: SpaceChange): Promise<SpaceAnswer> {
-    return this.#ask("PATCH", "", spaceAnswerSchema, change);
+    return this.#send("", spaceAnswerSchema, { method: "PATCH", body: change });
   }
 
   async remove(): Promise<void> {
-    await this.#ask("DELETE", "", z.null());
+    await this.#send("", z.null(), { method: "DELETE" });
   }
 
   async people(): Promise<SpacePerson[]> {
-    return (await this.#ask("GET", "/people", spacePeopleSchema)).people;
+    return (await this.#send("/people", spacePeopleSchema)).people;
   }
 
   async changeStanding(personId: string, change: MembershipChange): Promise<void> {
-    await this.#ask("PUT", `/people/${encodeURIComponent(personId)}`, z.null(), change);
+    const path = `/people/${encodeURIComponent(personId)}`;
+    await this.#send(path, z.null(), { method: "PUT", body: change });
   }
 
   async moderate(request: ModerationRequest): Promise<void> {
-    await this.#ask("POST", "/moderation", z.null(), request);
+    await this.#send("/moderation", z.null(), { body: request });
   }
 
   async links(): Promise<GuestLink[]> {
-    return (await this.#ask("GET", "/links", guestLinksSchema)).links;
+    return (await this.#send("/links", guestLinksSchema)).links;
   }
 
   makeLink(request: LinkRequest): Promise<CreatedLink> {
-    return this.#ask("POST", "/links", createdLinkSchema, request);
+    return this.#send("/links", createdLinkSchema, { body: request });
   }
 
   async revokeLink(linkId: string): Promise<void> {
-    await this.#ask("DELETE", `/links/${encodeURIComponent(linkId)}`, z.null());
+    const path = `/links/${encodeURIComponent(linkId)}`;
+    await this.#send(path, z.null(), { method: "DELETE" });
   }
 
   log(before: string | null): Promise<LogPage> {
     const query = before === null ? "" : `?${new URLSearchParams({ before })}`;
-    return this.#ask("GET", `/log${query}`, logPageSchema);
+    return this.#send(`/log${query}`, logPageSchema);
   }
 
   follow(changed: () => void): () => void {
     return followChanges(`${this.#path}/presence`, changed);
   }
 
-  #ask<T>(method: string, end: string, schema: z.ZodMiniType<T>, body?: unknown): Promise<T> {
-    return askServer(this.#fetch, { method, path: this.#path + end, body }, schema);
+  #send<T>(end: string, schema: z.ZodMiniType<T>, request?: ApiRequest): Promise<T> {
+    return this.#api.send(this.#path + end, schema, request);
   }
 }

@@ -1,12 +1,12 @@
-/** What there is to choose from, in the order of the page. */
+/** The choices of the settings page, in its order. */
 import type { Role } from "../contract/participant.ts";
 import { mayActOn } from "../contract/roles.ts";
 import type { PublishSource, SpacePerson, SpacePolicy } from "../contract/space.ts";
 
-/** How a door can stand. */
+/** The policies of a space. */
 export const spacePolicies: readonly SpacePolicy[] = ["open", "members", "knock"];
 
-/** What a role can be let send. */
+/** The sources that a role may publish. */
 export const publishSources: readonly PublishSource[] = [
   "microphone",
   "camera",
@@ -14,7 +14,7 @@ export const publishSources: readonly PublishSource[] = [
   "screen_share_audio",
 ];
 
-/** Whether somebody of the role `own` may change what `person` is given. */
+/** Whether a person of the role `own` may change the membership of `person`. */
 export function mayChange(own: Role, person: SpacePerson): boolean {
   return !person.isYou && mayActOn(own, person.role);
 }

@@ -1,32 +1,30 @@
-/** A refused stream is tried again after so long; one that broke the browser takes up by itself. */
+import { followEvents } from "../api/ApiClient.ts";
+
+/** Pause before a refused stream is tried again; a broken one is reopened by the browser. */
 const refollowMs = 60_000;
 
 /**
- * Tells when the stream of events at `path` says that people came or went, or that who may enter changed, and when the
- * page is seen again, until the answered function is called. A page that nobody sees holds no stream.
+ * Calls `changed` when the event stream at `path` reports a change of presence or of who may enter, and when the page
+ * becomes visible again, until the returned function is called. A hidden page holds no stream.
  */
 export function followChanges(path: string, changed: () => void): () => void {
-  let source: EventSource | null = null;
+  let stop: (() => void) | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const end = () => {
     clearTimeout(timer);
-    source?.close();
-    source = null;
+    stop?.();
+    stop = null;
   };
   const begin = () => {
     end();
     if (document.visibilityState !== "visible") return;
-    const opened = new EventSource(path);
-    source = opened;
-    opened.onmessage = changed;
-    opened.addEventListener("door", changed);
-    opened.onerror = () => {
-      if (opened.readyState === EventSource.CLOSED) timer = setTimeout(begin, refollowMs);
-    };
+    stop = followEvents(path, { message: changed, door: changed }, (state) => {
+      if (state === "over") timer = setTimeout(begin, refollowMs);
+    });
   };
   const seen = () => {
     begin();
-    if (source) changed();
+    if (stop) changed();
   };
   const restored = (event: Event) => {
     if (event instanceof PageTransitionEvent && event.persisted) seen();

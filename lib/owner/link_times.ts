@@ -1,4 +1,4 @@
-/** How long a new link is good for; `own`: from and until times that are chosen. */
+/** How long a new link is valid; `own`: from and until are chosen. */
 export type LinkSpan = "hour" | "day" | "week" | "month" | "own";
 
 /** Milliseconds of each span. */
@@ -16,7 +16,7 @@ export interface LinkTimesWish {
   readonly until: string;
 }
 
-/** The times of a link as the API wants them; `null` where they are missing, over already, or the wrong way round. */
+/** The times of a link for the API; `null` where they are missing, already past, or the wrong way round. */
 export function linkTimes(
   { span, from, until }: LinkTimesWish,
   now: number,
@@ -30,7 +30,7 @@ export function linkTimes(
   return { notBefore: new Date(start).toISOString(), expiresAt: new Date(end).toISOString() };
 }
 
-/** Where a link stands: of somebody who may make none any more, used as often as it may be, over, not yet begun, or good. */
+/** The state of a link: its maker lost the right to make one, it is used up, over, not yet begun, or valid. */
 export function linkState(
   link: {
     readonly used: number;

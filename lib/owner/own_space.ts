@@ -6,7 +6,7 @@ import { SpaceLog } from "./space_log.ts";
 import { SpacePeople } from "./space_people.ts";
 import { SpaceRules } from "./space_rules.ts";
 
-/** A space that one looks after: its rules, people, links and log, each as the server tells it. */
+/** The settings page of a space: its rules, people, links and log, each as the server last answered. */
 export class OwnSpace {
   readonly slug: string;
   readonly rules: SpaceRules;
@@ -18,20 +18,20 @@ export class OwnSpace {
   readonly #lost: () => void;
   readonly #port: OwnerPort;
 
-  /** @param lost Told when the visitor may not look after the space any more. */
+  /** @param lost Called when the visitor may no longer manage the space. */
   constructor(port: OwnerPort, space: ManagedSpace, lost: () => void) {
     this.slug = space.slug;
     this.#port = port;
-    const errands = () => new RequestQueue(lost);
-    this.rules = new SpaceRules({ port, errands: errands(), lost }, space);
-    this.people = new SpacePeople(port, errands(), space.people);
-    this.links = new SpaceLinks(port, errands(), space.links);
-    this.log = new SpaceLog(port, errands(), space.log);
-    this.removal = errands();
+    const requests = () => new RequestQueue(lost);
+    this.rules = new SpaceRules({ port, requests: requests(), lost }, space);
+    this.people = new SpacePeople(port, requests(), space.people);
+    this.links = new SpaceLinks(port, requests(), space.links);
+    this.log = new SpaceLog(port, requests(), space.log);
+    this.removal = requests();
     this.#lost = lost;
   }
 
-  /** Deletes it, for its owner alone: then it is nobody's to look after. */
+  /** Deletes the space; only its owner may. */
   remove(): Promise<void> {
     return this.removal.runOnce("delete", async () => {
       await this.#port.remove();
@@ -39,7 +39,7 @@ export class OwnSpace {
     });
   }
 
-  /** Follows what others do, until the answered function is called. */
+  /** Follows what others change until the returned function is called. */
   start(): () => void {
     let isLooking = false;
     let isStale = false;

@@ -10,10 +10,10 @@ import type {
   SpacePerson,
 } from "../contract/space.ts";
 
-/** One space, for whoever looks after it. Every method that asks throws `AccountFailure`. */
+/** One space, for its owner and moderators. Every method that returns a promise throws `AppFailure`. */
 export interface OwnerPort {
   space(): Promise<SpaceAnswer>;
-  /** Makes it one's own. */
+  /** Makes the space, with the visitor as its owner. */
   make(): Promise<SpaceAnswer>;
   change(change: SpaceChange): Promise<SpaceAnswer>;
   /** Deletes it. */
@@ -26,6 +26,6 @@ export interface OwnerPort {
   revokeLink(linkId: string): Promise<void>;
   /** @param before The `next` of the page before; `null` for the newest. */
   log(before: string | null): Promise<LogPage>;
-  /** Tells that something may have changed, until the answered function is called. */
+  /** Calls `changed` when something may have changed, until the returned function is called. */
   follow(changed: () => void): () => void;
 }

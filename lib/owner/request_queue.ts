@@ -1,15 +1,15 @@
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
-import { failureCode } from "../account/account_failure.ts";
+import { failureCode } from "../api/app_failure.ts";
 
-/** What failed, and at which control it is to be said. */
-export interface ErrandTrouble {
+/** A failure, and the control that shows it. */
+export interface RequestTrouble {
   readonly at: string;
-  /** An `AccountFailure`'s code. */
+  /** An `AppFailure`'s code. */
   readonly code: string;
 }
 
 /**
- * What one part of the page asks of the server: one after another, so that each answer is newer than what is shown.
+ * The requests of one part of the page, one after another, so that each answer is newer than what is shown.
  */
 export class RequestQueue {
   readonly #waiting = signal<readonly string[]>([]);
@@ -17,22 +17,22 @@ export class RequestQueue {
   readonly pending: ReadonlySignal<ReadonlySet<string>> = computed(() =>
     new Set(this.#waiting.value)
   );
-  readonly #trouble = signal<ErrandTrouble | null>(null);
+  readonly #trouble = signal<RequestTrouble | null>(null);
   readonly #lost: () => void;
   #last: Promise<unknown> = Promise.resolve();
   #again: () => Promise<boolean> = () => Promise.resolve(true);
 
-  /** @param lost Told when the session, or the right to look after this space, is gone. */
+  /** @param lost Called when the session, or the right to manage this space, is gone. */
   constructor(lost: () => void) {
     this.#lost = lost;
   }
 
-  /** Why the last errand failed, until the next begins. */
-  get trouble(): ReadonlySignal<ErrandTrouble | null> {
+  /** Why the last request failed, until the next begins. */
+  get trouble(): ReadonlySignal<RequestTrouble | null> {
     return this.#trouble;
   }
 
-  /** Does `work` in its turn, for the control `at`, and answers whether it is done; never rejects. */
+  /** Runs `work` in its turn for the control `at`. Resolves to whether it succeeded; never rejects. */
   run(at: string, work: () => Promise<void>): Promise<boolean> {
     batch(() => {
       this.#trouble.value = null;
@@ -52,17 +52,17 @@ export class RequestQueue {
     return done;
   }
 
-  /** As `run`, but for what must not be done twice: nothing where that control waits already. */
+  /** As `run`, but does nothing while that control is already waiting. */
   async runOnce(at: string, work: () => Promise<void>): Promise<void> {
     await (this.pending.peek().has(at) ? this.#last : this.run(at, work));
   }
 
-  /** Does once more what failed last. */
+  /** Runs the last failed request again. */
   again(): Promise<boolean> {
     return this.#again();
   }
 
-  /** Looks what is so now, in its turn. What cannot be had stays as it was; the next look may find it. */
+  /** Runs a read in its turn. Where it fails, what is shown stays until the next look. */
   look(work: () => Promise<void>): Promise<void> {
     const looked = this.#last.then(work).catch((error) => {
       if (isLost(failureCode(error))) this.#lost();
@@ -72,7 +72,7 @@ export class RequestQueue {
   }
 }
 
-/** A look needs nothing but to be somebody who looks after the space. */
+/** A read fails with these only where the visitor may no longer manage the space. */
 function isLost(code: string): boolean {
   return ["session-invalid", "unauthenticated", "not-allowed", "not-found"].includes(code);
 }

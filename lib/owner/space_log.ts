@@ -3,12 +3,12 @@ import type { LoggedLine, LogPage } from "../contract/space.ts";
 import type { RequestQueue } from "./request_queue.ts";
 import type { OwnerPort } from "./owner_port.ts";
 
-/** What happened in a space, the newest first. Pending and troubles are told as `more` and `look`. */
+/** The log of a space, newest first. Pending and trouble go by `more` and `look`. */
 export class SpaceLog {
   readonly #port: OwnerPort;
   readonly #lines = signal<readonly LoggedLine[]>([]);
   readonly #next = signal<string | null>(null);
-  readonly errands: RequestQueue;
+  readonly requests: RequestQueue;
   /** True where older lines can be had. */
   readonly hasMore: ReadonlySignal<boolean> = computed(() => this.#next.value !== null);
   /** The newest name of each seat: LiveKit tells none with a track. */
@@ -17,9 +17,9 @@ export class SpaceLog {
     return new Map(named.map((line) => [line.seatId, line.participantName] as const).reverse());
   });
 
-  constructor(port: OwnerPort, errands: RequestQueue, { events, next }: LogPage) {
+  constructor(port: OwnerPort, requests: RequestQueue, { events, next }: LogPage) {
     this.#port = port;
-    this.errands = errands;
+    this.requests = requests;
     this.#lines.value = events;
     this.#next.value = next;
   }
@@ -29,7 +29,7 @@ export class SpaceLog {
   }
 
   more(): Promise<void> {
-    return this.errands.runOnce("more", async () => {
+    return this.requests.runOnce("more", async () => {
       const before = this.#next.peek();
       if (before === null) return;
       const { events, next } = await this.#port.log(before);
@@ -40,9 +40,9 @@ export class SpaceLog {
     });
   }
 
-  /** Puts what is new above what is shown. Where more than a page is new, it begins anew. */
+  /** Puts new lines above those shown. Where more than a page is new, only that page is shown. */
   look(): Promise<void> {
-    return this.errands.look(async () => {
+    return this.requests.look(async () => {
       const { events, next } = await this.#port.log(null);
       const shown = this.#lines.peek();
       const known = new Set(shown.map(keyOf));
@@ -59,7 +59,7 @@ export class SpaceLog {
   }
 }
 
-/** An event may come late, and belong between others. */
+/** A late event may belong between others. */
 function merged(late: readonly LoggedLine[], shown: readonly LoggedLine[]): readonly LoggedLine[] {
   if (late.length === 0) return shown;
   return [...late, ...shown].sort((one, other) => Date.parse(other.at) - Date.parse(one.at));

@@ -1,21 +1,21 @@
 import { RequestQueue } from "./request_queue.ts";
 import type { OwnerPort } from "./owner_port.ts";
 
-/** Making a space one's own that nobody looks after. Pending and troubles are told as `make`. */
+/** Makes a space that has no owner the visitor's. Pending and trouble go by `make`. */
 export class SpaceMaking {
   readonly #port: OwnerPort;
   readonly #made: () => void;
-  readonly errands: RequestQueue;
+  readonly requests: RequestQueue;
 
-  /** @param made Told when it is done, and when the session is over: the page begins anew. */
+  /** @param made Called when it is done, and when the session is over: the page reloads. */
   constructor(port: OwnerPort, made: () => void) {
     this.#port = port;
     this.#made = made;
-    this.errands = new RequestQueue(made);
+    this.requests = new RequestQueue(made);
   }
 
   make(): Promise<void> {
-    return this.errands.runOnce("make", async () => {
+    return this.requests.runOnce("make", async () => {
       await this.#port.make();
       this.#made();
     });

@@ -3,16 +3,16 @@ import type { GivenRole, MembershipChange, SpacePerson } from "../contract/space
 import type { RequestQueue } from "./request_queue.ts";
 import type { OwnerPort } from "./owner_port.ts";
 
-/** Who is inside a space, or has a standing in it. Pending and troubles are told by the person's id. */
+/** The people inside a space or with a membership in it. Pending and trouble go by the person's id. */
 export class SpacePeople {
   readonly #port: OwnerPort;
   readonly #people = signal<readonly SpacePerson[]>([]);
   readonly #hasEnded = signal(false);
-  readonly errands: RequestQueue;
+  readonly requests: RequestQueue;
 
-  constructor(port: OwnerPort, errands: RequestQueue, people: readonly SpacePerson[]) {
+  constructor(port: OwnerPort, requests: RequestQueue, people: readonly SpacePerson[]) {
     this.#port = port;
-    this.errands = errands;
+    this.requests = requests;
     this.#people.value = people;
   }
 
@@ -37,39 +37,39 @@ export class SpacePeople {
     return this.#give(person, { isBanned: false });
   }
 
-  /** Inside or not. */
+  /** Also where they are not inside. */
   ban(person: SpacePerson): Promise<boolean> {
     return this.#give(person, { isBanned: true });
   }
 
-  /** Takes back whatever somebody was given who is not inside, and lists them no more. */
+  /** Removes the membership of a person who is not inside. */
   forget(person: SpacePerson): Promise<boolean> {
     return this.#give(person, { isListed: false });
   }
 
-  /** Puts out somebody who is inside. */
+  /** Removes a person from the call. */
   remove({ id, seatId }: SpacePerson): Promise<void> {
     if (seatId === null) return Promise.resolve();
     const work = () => this.#port.moderate({ action: "remove", seatId });
-    return this.errands.runOnce(id, () => this.#act(work));
+    return this.requests.runOnce(id, () => this.#act(work));
   }
 
-  /** Puts everybody out. Told as `end`. */
+  /** Ends the call for all. Pending and trouble go by `end`. */
   endForAll(): Promise<void> {
     const work = async () => {
       await this.#port.moderate({ action: "end" });
       this.#hasEnded.value = true;
     };
-    return this.errands.runOnce("end", () => this.#act(work));
+    return this.requests.runOnce("end", () => this.#act(work));
   }
 
   look(): Promise<void> {
-    return this.errands.look(() => this.#read());
+    return this.requests.look(() => this.#read());
   }
 
-  /** Each change in its turn: of two roles that were chosen fast, the second counts. */
+  /** Changes run in order: of two roles chosen fast, the second counts. */
   #give({ id }: SpacePerson, change: MembershipChange): Promise<boolean> {
-    return this.errands.run(id, () => this.#act(() => this.#port.changeStanding(id, change)));
+    return this.requests.run(id, () => this.#act(() => this.#port.changeStanding(id, change)));
   }
 
   async #act(work: () => Promise<void>): Promise<void> {
@@ -77,7 +77,7 @@ export class SpacePeople {
     try {
       await work();
     } finally {
-      // Also where it was refused: perhaps because somebody else was faster.
+      // Also after a refusal: another moderator may have been faster.
       await this.#read().catch(() => {});
     }
   }

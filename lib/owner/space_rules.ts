@@ -13,27 +13,27 @@ import type { OwnerPort } from "./owner_port.ts";
 /** One setting of a space. */
 export type SettingName = keyof SpaceSettings;
 
-/** The rules of a space: what the server says of them, never what was wished. */
+/** The rules of a space as the server last answered them, never as asked for. */
 export class SpaceRules {
   readonly #port: OwnerPort;
   readonly #lost: () => void;
   readonly #role = signal<Role>("moderator");
   readonly #settings: Signal<SpaceSettings>;
   readonly #changedElsewhere = signal<ReadonlySet<SettingName>>(new Set());
-  readonly errands: RequestQueue;
+  readonly requests: RequestQueue;
 
-  /** @param lost Told when the visitor may not look after the space any more. */
+  /** @param lost Called when the visitor may no longer manage the space. */
   constructor(
-    { port, errands, lost }: {
+    { port, requests, lost }: {
       readonly port: OwnerPort;
-      readonly errands: RequestQueue;
+      readonly requests: RequestQueue;
       readonly lost: () => void;
     },
     { role, settings }: { readonly role: Role; readonly settings: SpaceSettings },
   ) {
     this.#port = port;
     this.#lost = lost;
-    this.errands = errands;
+    this.requests = requests;
     this.#role.value = role;
     this.#settings = signal(settings);
   }
@@ -47,23 +47,23 @@ export class SpaceRules {
     return this.#settings;
   }
 
-  /** What somebody else has changed while the page was open, until the next change here. */
+  /** The settings that others changed while the page was open, until the next change here. */
   get changedElsewhere(): ReadonlySignal<ReadonlySet<SettingName>> {
     return this.#changedElsewhere;
   }
 
-  /** Pending and troubles are told by the setting's name. */
+  /** Pending and trouble go by the setting's name. */
   set<Name extends SettingName>(name: Name, value: SpaceSettings[Name]): Promise<boolean> {
     const change: SpaceChange = { [name]: value };
-    return this.errands.run(name, () => {
+    return this.requests.run(name, () => {
       this.#changedElsewhere.value = new Set();
       return this.#change(change);
     });
   }
 
-  /** Lets a role send something, or not any more. Told as `<role>.<source>`; what the server has is asked first. */
+  /** Allows or forbids a source for a role, on top of the server's current value. Pending and trouble go by `<role>.<source>`. */
   setSource(role: GivenRole, source: PublishSource, isAllowed: boolean): Promise<boolean> {
-    return this.errands.run(`${role}.${source}`, async () => {
+    return this.requests.run(`${role}.${source}`, async () => {
       this.#changedElsewhere.value = new Set();
       this.#take(await this.#port.space());
       const { publishSources } = this.#settings.peek();
@@ -73,9 +73,9 @@ export class SpaceRules {
     });
   }
 
-  /** Shows what others have changed. */
+  /** Reads what others have changed. */
   look(): Promise<void> {
-    return this.errands.look(async () => this.#take(await this.#port.space()));
+    return this.requests.look(async () => this.#take(await this.#port.space()));
   }
 
   async #change(change: SpaceChange): Promise<void> {

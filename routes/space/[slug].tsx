@@ -1,7 +1,7 @@
 import { page } from "fresh";
 import { callWordsOf } from "../../components/messages/call_words.ts";
 import { accountLinkOf } from "../../components/space/account_link.ts";
-import { hindranceOf } from "../../components/space/entry_blocker.ts";
+import { entryBlockerOf } from "../../components/space/entry_blocker.ts";
 import { ownerLinkOf } from "../../components/space/owner_link.ts";
 import { define } from "../../fresh.config.ts";
 import SpaceIsland from "../../islands/SpaceIsland.tsx";
@@ -28,7 +28,7 @@ export default define.page<typeof handler>(({ data, state }) => (
       ownerLink: ownerLinkOf(data.visit, state.locale),
       outsideWords: callWordsOf(state.locale).call.outside,
     }}
-    hindrance={hindranceOf(data.entry, data.visit.slug, state.locale)}
+    entryBlocker={entryBlockerOf(data.entry, data.visit.slug, state.locale)}
     locale={state.locale}
   />
 ));

@@ -64,7 +64,7 @@ test("a second passkey opens the account when the first is removed, and the last
   const device = await Authenticator.of(page);
   await register(page, testbed, "Kim");
   await button(page, "Add a passkey").click();
-  await page.getByText("This device has a passkey of yours already").waitFor();
+  await page.getByText("This device already has your passkey").waitFor();
   await device.replace();
   await button(page, "Add a passkey").click();
   const passkeys = page.getByRole("list", { name: "Passkeys" }).getByRole("listitem");
@@ -80,7 +80,7 @@ test("a second passkey opens the account when the first is removed, and the last
   await signInByPasskey(page, testbed);
   await button(page, "Remove “Blue key”").click();
   await passkeys.nth(0).getByRole("button", { name: "Remove" }).click();
-  await page.getByText("It is your only way in").waitFor();
+  await page.getByText("This is your only way to sign in").waitFor();
   expect(await passkeys.count()).toBe(1);
 });
 
@@ -88,7 +88,7 @@ test("a recovery code opens the account once, and only once", async (testbed) =>
   const page = await (await testbed.person()).newPage();
   await Authenticator.of(page);
   await register(page, testbed, "Kim");
-  await button(page, "Make recovery codes").click();
+  await button(page, "Create recovery codes").click();
   const codes = page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem");
   await eventually(async () => expect(await codes.count()).toBe(10));
   const code = await codes.nth(3).innerText();
@@ -105,14 +105,14 @@ test("a recovery code opens the account once, and only once", async (testbed) =>
   await button(borrowed, "Use a recovery code").click();
   await borrowed.getByRole("textbox", { name: "Recovery code" }).fill(code);
   await button(borrowed, "Continue").click();
-  await borrowed.getByText("That code is not right, or has been used").waitFor();
+  await borrowed.getByText("That code is wrong or already used").waitFor();
 });
 
 test("a person sees where they are signed in, and ends it: that browser is out of its call", async (testbed) => {
   const laptop = await (await testbed.person()).newPage();
   await Authenticator.of(laptop);
   await register(laptop, testbed, "Kim");
-  await button(laptop, "Make recovery codes").click();
+  await button(laptop, "Create recovery codes").click();
   const codes = laptop.getByRole("list", { name: "Recovery codes" }).getByRole("listitem");
   const code = await codes.first().innerText();
   const phone = await (await testbed.person()).newPage();

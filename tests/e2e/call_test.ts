@@ -114,7 +114,7 @@ test("a second tab takes the seat, and the first one can come back", async (test
     park.other("Kim")?.attributes["madang.seat"] === seat;
 
   const second = await testbed.visit(context, "seat");
-  const elsewhere = /^You are in this space in another tab; joining moves you here/;
+  const elsewhere = /^You are in this space in another tab. Joining moves you here/;
   await second.getByText(elsewhere).waitFor();
   const stranger = await testbed.visit(await testbed.person(), "seat");
   // Tabs tell each other a moment after they were opened.

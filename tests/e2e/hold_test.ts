@@ -115,8 +115,8 @@ test("a person is made quieter also where elements have no volume, and stays so"
   const kim = await testbed.visit(context, "quiet");
   await join(kim, "Kim");
   await hearsPeople(kim, 1);
-  await button(kim, "More for Park").click();
-  await kim.getByRole("slider", { name: "How loud Park is" }).fill("30");
+  await button(kim, "More options for Park").click();
+  await kim.getByRole("slider", { name: "Volume of Park" }).fill("30");
   await eventually(async () => expect(await gains(kim)).toEqual([0.3]));
   await kim.reload();
   await join(kim, "Kim");

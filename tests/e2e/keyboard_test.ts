@@ -33,7 +33,7 @@ test("in the call the focus goes from top to bottom, and comes back after a dial
     "Keyboard shortcuts",
     "Sign in",
     "Link to this space",
-    "Copy",
+    "Copy link",
     "Show QR code",
     "Microphone",
     "Camera",
@@ -74,7 +74,7 @@ test("shortcuts work in the call, but not in a dialog, in a field, with Shift or
   await page.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
 
   await page.keyboard.press("?");
-  await list.getByRole("switch", { name: "Use these keys" }).click();
+  await list.getByRole("switch", { name: "Use keyboard shortcuts" }).click();
   await page.keyboard.press("Escape");
   await page.reload();
   await join(page, "Kim");
@@ -82,7 +82,7 @@ test("shortcuts work in the call, but not in a dialog, in a field, with Shift or
   await page.keyboard.press("?");
   expect(await list.count()).toBe(0);
   await button(page, "Keyboard shortcuts").click();
-  await list.getByRole("switch", { name: "Use these keys" }).click();
+  await list.getByRole("switch", { name: "Use keyboard shortcuts" }).click();
   await page.keyboard.press("Escape");
   expect(await isOn(page, "Camera")).toBe("false");
   await page.keyboard.press("c");
@@ -112,11 +112,11 @@ test("a reader hears who comes and goes, and nothing of those whom one meets ins
   await join(page, "Kim");
   await seesPeople(page, "Kim", "Park");
   const second = await joinByApi(testbed, "news", "Lee");
-  await hears("Lee came in");
+  await hears("Lee joined");
   await second.leave();
   await hears("Lee left");
   await first.leave();
   await hears("Park left");
-  expect(await said()).toEqual(["Lee came in", "Lee left", "Park left"]);
+  expect(await said()).toEqual(["Lee joined", "Lee left", "Park left"]);
   await isInside(page);
 });

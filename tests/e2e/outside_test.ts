@@ -68,7 +68,7 @@ test("an agent and a caller by phone say what they are, at the pre-join and insi
   await act(page, "Scribe", "Mute");
   await isDescribed(scribe, "muted");
   await scribe.hover();
-  await button(page, "More for Scribe").click();
+  await button(page, "More options for Scribe").click();
   expect(await page.getByRole("button", { name: "Ban…" }).count()).toBe(0);
   await page.keyboard.press("Escape");
   await act(page, "Scribe", "Remove from the call");

@@ -90,7 +90,7 @@ test("each rule acts at once: newcomers are refused, and those inside stay", asy
   await lock.click();
   await isChecked(lock, false);
 
-  const places = owner.getByRole("textbox", { name: "Places" });
+  const places = owner.getByRole("textbox", { name: "Capacity" });
   await places.fill("0");
   await button(owner, "Save").click();
   await owner.getByText("A whole number from 1 to 3000.").waitFor();
@@ -205,18 +205,18 @@ test("a ban evicts and can be lifted, the end is for all, and the log tells all 
   await switchOn(guest, "Camera");
   const haru = person(owner, "Haru");
   await haru.getByRole("button", { name: "Ban Haru" }).click();
-  await owner.getByText("Ban Haru? They cannot come in from this browser").waitFor();
-  await owner.getByText("Lock the space, or let in members only.").waitFor();
+  await owner.getByText("Ban Haru? They cannot join from this browser").waitFor();
+  await owner.getByText("Lock it, or let in members only.").waitFor();
   await owner.keyboard.press("Escape");
   await haru.getByRole("button", { name: "Ban Haru" }).click();
   await haru.getByRole("button", { name: "Ban Haru" }).click();
   await button(guest, "Leave").waitFor({ state: "detached" });
   await hasFocus(haru);
   await haru.getByRole("button", { name: "Lift the ban" }).click();
-  await haru.getByRole("button", { name: "Take Haru off the list" }).waitFor();
+  await haru.getByRole("button", { name: "Remove Haru from list" }).waitFor();
   await hasFocus(haru);
-  await haru.getByRole("button", { name: "Take Haru off the list" }).click();
-  await haru.getByRole("button", { name: "Take Haru off the list" }).click();
+  await haru.getByRole("button", { name: "Remove Haru from list" }).click();
+  await haru.getByRole("button", { name: "Remove Haru from list" }).click();
   await haru.waitFor({ state: "detached" });
   await guest.reload();
   await button(guest, "Join").click();
@@ -226,10 +226,10 @@ test("a ban evicts and can be lifted, the end is for all, and the log tells all 
   await button(owner, "End for all").click();
   await button(guest, "Leave").waitFor({ state: "detached" });
   await owner.getByText("Ended.").waitFor();
-  const log = owner.getByRole("list", { name: "What happened" });
+  const log = owner.getByRole("list", { name: "Activity" });
   const lines = [
-    "Haru came in",
-    "Haru switched the camera on",
+    "Haru joined",
+    "Haru turned the camera on",
     "Haru was banned",
     "Haru left",
     "Kim ended the call for everybody",
@@ -254,7 +254,7 @@ test("an owner deletes the space, and then the account: all are evicted, and no 
   await hasFocus(button(owner, "Delete this space"));
   await button(owner, "Delete this space").click();
   await button(owner, "Delete this space").click();
-  await owner.getByRole("heading", { name: `${slug} is nobody’s yet` }).waitFor();
+  await owner.getByRole("heading", { name: `${slug} has no owner yet` }).waitFor();
   await guest.getByRole("heading", { name: "The call was ended for everybody" }).waitFor();
 
   await owner.goto(`${namedUrl(testbed)}/account`);
@@ -264,7 +264,7 @@ test("an owner deletes the space, and then the account: all are evicted, and no 
   await isAt(owner, "/");
   await owner.goto(`${namedUrl(testbed)}/sign-in`);
   await button(owner, "Use a passkey").click();
-  await owner.getByText("That passkey does not open anything here any more.").waitFor();
+  await owner.getByText("This passkey no longer works here.").waitFor();
 });
 
 test("another moderator's change is shown, and announced; a stranger gets a kind message", async (testbed) => {
@@ -276,7 +276,7 @@ test("another moderator's change is shown, and announced; a stranger gets a kind
   // A page in the background reads again when it becomes visible.
   await owner.bringToFront();
   await isChecked(owner.getByRole("switch", { name: "Lock" }));
-  await owner.getByText("Somebody else has just changed this.").waitFor();
+  await owner.getByText("Someone else just changed this.").waitFor();
   await owner.goto(`${namedUrl(testbed)}/account`);
   await owner.getByRole("link", { name: `Settings of ${slug}` }).waitFor();
   await owner.goto(`${namedUrl(testbed)}/space/${slug}`);
@@ -285,7 +285,7 @@ test("another moderator's change is shown, and announced; a stranger gets a kind
 
   const stranger = await (await testbed.person()).newPage();
   await stranger.goto(`${namedUrl(testbed)}/space/${slug}/settings`);
-  await stranger.getByRole("heading", { name: `${slug} is somebody else’s` }).waitFor();
+  await stranger.getByRole("heading", { name: `${slug} belongs to someone else` }).waitFor();
   expect(await stranger.getByRole("link", { name: "Sign in" }).last().getAttribute("href"))
     .toBe(`/sign-in?return=${encodeURIComponent(`/space/${slug}/settings`)}`);
   await stranger.getByRole("link", { name: "To the space" }).click();

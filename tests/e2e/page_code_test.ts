@@ -59,10 +59,10 @@ test("a tab that is open over a deployment says so where code is missing, and th
     await route.fulfill({ response: answer, body: html });
   });
   await button(page, "Show QR code").click();
-  await page.getByText("A newer version of this page is in place").waitFor();
+  await page.getByText("There is a new version of this page").waitFor();
   expect(await button(page, "Leave").isVisible()).toBe(true);
   await button(page, "Later").click();
-  await page.getByText("A newer version of this page is in place").waitFor({ state: "hidden" });
+  await page.getByText("There is a new version of this page").waitFor({ state: "hidden" });
   await button(page, "Hide QR code").click();
   await button(page, "Show QR code").click();
   await page.unroute("**/_fresh/**");

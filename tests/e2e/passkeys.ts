@@ -60,7 +60,7 @@ export async function register(page: Page, testbed: Testbed, name: string): Prom
   await page.goto(`${namedUrl(testbed)}/sign-in`);
   await button(page, "I am new here").click();
   await page.getByRole("textbox", { name: "Your name" }).fill(name);
-  await button(page, "Make a passkey").click();
+  await button(page, "Create a passkey").click();
   await isAt(page, "/account");
 }
 

@@ -62,14 +62,14 @@ export async function switchOff(page: Page, name: "Microphone" | "Camera"): Prom
 
 /** One person's tile on the page. */
 export function participant(page: Page, name: string): Locator {
-  return page.getByRole("list", { name: "Participants" })
+  return page.getByRole("list", { name: "People" })
     .getByRole("listitem", { name, exact: true });
 }
 
 /** Waits until exactly these are listed, in whatever order. */
 export async function seesPeople(page: Page, ...names: string[]): Promise<void> {
   await eventually(async () => {
-    const items = page.getByRole("list", { name: "Participants" }).getByRole("listitem");
+    const items = page.getByRole("list", { name: "People" }).getByRole("listitem");
     const shown = await items.evaluateAll((items) =>
       items.map((item) => item.getAttribute("aria-label") ?? "")
     );

@@ -273,11 +273,11 @@ test(
     await join(kim, "Kim");
     await act(olive, "Kim", "Ban…");
     await olive.getByRole("dialog").getByRole("button", { name: "Ban", exact: true }).click();
-    await kim.getByRole("heading", { name: "A moderator banned you here" }).waitFor();
+    await kim.getByRole("heading", { name: "A moderator banned you" }).waitFor();
     await isQuiet();
     await kim.reload();
     await clickJoin(kim, "Kim");
-    await kim.getByText("You may not come in here.").first().waitFor();
+    await kim.getByText("You cannot join here.").first().waitFor();
     await isQuiet();
     expect(await captures(olive)).toEqual([]);
   },
@@ -324,7 +324,7 @@ test("nothing is captured while LiveKit is away, nor when we give up", async (te
   const lost = await startApp({ liveKit: null });
   try {
     await outside.goto(`${lost.url}/space/away`);
-    await outside.getByText("The call server does not answer").waitFor();
+    await outside.getByText("The call server is not responding").waitFor();
     await hasSettled(outside);
     expect(await captures(outside)).toEqual([]);
   } finally {

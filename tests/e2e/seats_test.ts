@@ -30,8 +30,8 @@ test("a reload of another's page is one tile all along, as loud as before", asyn
   await join(kim, "Kim", { hasMicrophone: true });
   await seesPeople(lee, "Kim", "Lee");
   await isDescribed(participant(lee, "Kim"), "muted", false);
-  await button(lee, "More for Kim").click();
-  const loudness = lee.getByRole("slider", { name: "How loud Kim is" });
+  await button(lee, "More options for Kim").click();
+  const loudness = lee.getByRole("slider", { name: "Volume of Kim" });
   await loudness.fill("40");
   await eventually(async () => expect(await volumes(lee)).toEqual([0.4]));
 
@@ -82,8 +82,8 @@ test("a second tab takes the seat: one tile, and the first says why and waits fo
   // The second tab takes over the first one's switches.
   await join(second, "Kim");
   await switchOff(second, "Microphone");
-  await first.getByRole("heading", { name: "You are here in another place now" }).waitFor();
-  await first.getByText("opened in another tab or on another device").waitFor();
+  await first.getByRole("heading", { name: "You joined from somewhere else" }).waitFor();
+  await first.getByText("in another tab or on another device").waitFor();
   await button(first, "Come back here").waitFor();
   await isDescribed(participant(lee, "Kim"), "muted");
 

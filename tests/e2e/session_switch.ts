@@ -33,7 +33,7 @@ export async function meet(
 export async function makePasskey(page: Page, name: string): Promise<void> {
   await button(page, "Sign in").click();
   await button(page, "I am new here").click();
-  await button(page, "Make a passkey").click();
+  await button(page, "Create a passkey").click();
   await button(page, `Your account: ${name}`).waitFor();
 }
 

@@ -34,7 +34,7 @@ test("a shared screen is looked at closely, and in full screen, by button, key a
 
   await button(lee, "Zoom in").click();
   await screen.getByText("150%").waitFor();
-  const part = lee.getByRole("group", { name: "Part of the shared screen" });
+  const part = lee.getByRole("group", { name: "Zoomed shared screen" });
   expect((await picture.boundingBox())?.height).toBeCloseTo(small * 1.5, 0);
   // The middle stays in the middle; keys scroll to the rest.
   expect(await part.evaluate(({ scrollTop }) => Math.round(scrollTop)))

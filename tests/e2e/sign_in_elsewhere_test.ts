@@ -171,7 +171,7 @@ Deno.test("people sign in elsewhere, in a browser", async (test) => {
     await test.step("an address that was used is a page that says so, with a way to begin anew", async () => {
       const { context, page } = await newPerson();
       await page.goto(`${app.url}/auth/oidc/callback?code=x&state=y`);
-      await page.getByRole("heading", { name: "That sign-in did not work" }).waitFor();
+      await page.getByRole("heading", { name: "Sign-in failed" }).waitFor();
       await page.getByRole("link", { name: "Try again" }).click();
       await page.getByRole("heading", { name: "Who are you?" }).waitFor();
       await context.close();

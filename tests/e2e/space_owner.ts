@@ -35,7 +35,7 @@ export async function visitor(testbed: Testbed, slug: string): Promise<Page> {
 /** Opens a person's menu and clicks what it offers. */
 export async function act(page: Page, name: string, action: string): Promise<void> {
   await participant(page, name).hover();
-  await button(page, `More for ${name}`).click();
+  await button(page, `More options for ${name}`).click();
   await page.getByRole("button", { name: action, exact: true }).click();
 }
 

@@ -23,7 +23,7 @@ test("a speaker chosen in the call plays the others and the test sound, and the 
   expect(id).not.toBe("");
   await picker.selectOption(id);
   await eventually(async () => expect(await speakersInUse(page)).toEqual([id]));
-  await button(page, "Play a sound").click();
+  await button(page, "Play a test sound").click();
   await eventually(async () => expect(await testSound(page)).toMatchObject({ sinkId: id }));
   // A later participant is heard there too.
   await joinByApi(testbed, "speaker", "Park");
@@ -31,7 +31,7 @@ test("a speaker chosen in the call plays the others and the test sound, and the 
 
   await picker.selectOption({ label: "System default" });
   await eventually(async () => expect(await speakersInUse(page)).toEqual(["", ""]));
-  await button(page, "Play a sound").click();
+  await button(page, "Play a test sound").click();
   await eventually(async () => expect(await testSound(page)).toMatchObject({ sinkId: "" }));
 });
 
@@ -72,15 +72,15 @@ test("the output volume is that of everybody, times their own, and of the test s
     page.evaluate(() => [...document.querySelectorAll("audio")].map(({ volume }) => volume));
   await eventually(async () => expect(await volumes()).toEqual([1]));
   await participant(page, "Lee").hover();
-  await button(page, "More for Lee").click();
-  await page.getByRole("slider", { name: "How loud Lee is" }).fill("50");
+  await button(page, "More options for Lee").click();
+  await page.getByRole("slider", { name: "Volume of Lee" }).fill("50");
   await page.keyboard.press("Escape");
   await eventually(async () => expect(await volumes()).toEqual([0.5]));
   await button(page, "Settings").click();
   await page.getByRole("tab", { name: "Devices" }).click();
   await page.getByRole("slider", { name: "Output volume" }).fill("40");
   await eventually(async () => expect(await volumes()).toEqual([0.2]));
-  await button(page, "Play a sound").click();
+  await button(page, "Play a test sound").click();
   await eventually(async () => expect(await testSound(page)).toMatchObject({ volume: 0.4 }));
   await button(page, "Done").click();
   await page.reload();

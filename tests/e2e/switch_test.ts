@@ -31,8 +31,8 @@ byPasskey(
   async (testbed) => {
     const { slug, kim, lee } = await meet(testbed, { hasMicrophone: true, hasCamera: true });
     await Authenticator.of(kim);
-    await button(lee, "More for Kim").click();
-    await lee.getByRole("slider", { name: "How loud Kim is" }).fill("40");
+    await button(lee, "More options for Kim").click();
+    await lee.getByRole("slider", { name: "Volume of Kim" }).fill("40");
     await eventually(async () => expect(await volumes(lee)).toEqual([0.4]));
     await lee.keyboard.press("Escape");
     const asked = await captures(kim);
@@ -43,7 +43,7 @@ byPasskey(
     await button(kim, "I am new here").click();
     expect(await kim.getByRole("textbox", { name: "Your name" }).inputValue()).toBe("Kim");
     await kim.getByRole("textbox", { name: "Your name" }).fill("Kim Cheolsu");
-    await button(kim, "Make a passkey").click();
+    await button(kim, "Create a passkey").click();
     await kim.getByRole("dialog").waitFor({ state: "detached" });
 
     await seesPeople(lee, "Kim Cheolsu", "Lee");
@@ -92,9 +92,9 @@ test("a provider's window signs one in, or is given up, and the call goes on", a
   await button(kim, "Sign in").click();
   const given = await openWindow(kim);
   await given.getByRole("button", { name: "Cancel" }).click();
-  await kim.getByText("Nobody signed in there.").waitFor();
+  await kim.getByText("The sign-in was not finished.").waitFor();
   const window = await openWindow(kim);
-  await kim.getByText("Go on in the window that has opened.").waitFor();
+  await kim.getByText("Continue in the window that opened.").waitFor();
   await window.getByRole("button", { name: "I am Alice Archer" }).click();
   await seesPeople(lee, "Alice Archer", "Lee");
   await kim.getByRole("dialog").waitFor({ state: "detached" });
@@ -111,7 +111,7 @@ test("where no window opens, the page's way comes back to the pre-join, ready to
   await kim.evaluate(() => globalThis.open = () => null);
   await button(kim, "Sign in").click();
   await button(kim, "Continue with Test House").click();
-  await kim.getByText("The browser did not open the window.").waitFor();
+  await kim.getByText("The browser blocked the window.").waitFor();
   await kim.getByRole("link", { name: "Sign in on this page" }).click();
   await kim.getByRole("button", { name: "I am Bob Baker" }).click();
   await isAt(kim, `/space/${slug}`);
@@ -193,7 +193,7 @@ test("of two devices of one person the newer has the seat, and the other is told
   await isAt(phone, `/space/${slug}`);
   await button(phone, "Join").click();
   await isInside(phone);
-  await laptop.getByRole("heading", { name: "You are here in another place now" }).waitFor();
+  await laptop.getByRole("heading", { name: "You joined from somewhere else" }).waitFor();
   await seesPeople(lee, "Alice Archer", "Lee");
   await neverMoreThan(lee, 2);
   expect((await seatRecord(lee, "Alice Archer")).filter(({ tile }) => tile === null)).toEqual([]);

@@ -39,7 +39,7 @@ export async function recordTiles(page: Page): Promise<void> {
       return number;
     };
     const note = () => {
-      const items = document.querySelectorAll(`ul[aria-label="Participants"] > li`);
+      const items = document.querySelectorAll(`ul[aria-label="People"] > li`);
       const tiles = [...items].map((item) => {
         const aboutId = item.getAttribute("aria-describedby") ?? "";
         const about = document.getElementById(aboutId)?.textContent ?? "";

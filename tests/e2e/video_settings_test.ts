@@ -28,9 +28,9 @@ test("a picture that was made lighter is shown so in the settings, and one click
     await page.getByText("less than chosen").waitFor();
   }
   const settings = page.getByRole("dialog", { name: "Settings" });
-  await button(page, "Send it in full").and(settings.getByRole("button")).click();
+  await button(page, "Send full size").and(settings.getByRole("button")).click();
   await page.getByText("Now 1280×720").waitFor();
-  await button(page, "Send it in full").waitFor({ state: "detached" });
+  await button(page, "Send full size").waitFor({ state: "detached" });
   await seesMovingPicture(participant(page, "Kim"));
 });
 
@@ -89,11 +89,11 @@ test("frames a second, the mirror and the way it faces reach the camera and the 
   await page.getByRole("combobox", { name: "Frames per second" }).selectOption("15");
   await eventually(async () => expect(await asked()).toMatchObject({ frameRate: { ideal: 15 } }));
   await page.getByText("at 15 a second").waitFor();
-  await page.getByRole("combobox", { name: "Facing" }).selectOption({ label: "The room" });
+  await page.getByRole("combobox", { name: "Facing" }).selectOption({ label: "Back camera" });
   await eventually(async () =>
     expect(await asked()).toMatchObject({ facingMode: { ideal: "environment" } })
   );
-  await page.getByRole("switch", { name: "Mirror my picture" }).click();
+  await page.getByRole("switch", { name: "Mirror my video" }).click();
   await eventually(async () => expect(await isMirrored()).toBe(false));
   await seesMovingPicture(tile);
 
@@ -106,7 +106,7 @@ test("frames a second, the mirror and the way it faces reach the camera and the 
     facingMode: { ideal: "environment" },
   });
   await openVideo(page);
-  await button(page, "Back to the defaults").click();
+  await button(page, "Reset to defaults").click();
   await eventually(async () =>
     expect(await asked()).toMatchObject({ frameRate: { ideal: 30 }, facingMode: { ideal: "user" } })
   );

@@ -42,19 +42,19 @@ test("a knock is seen and heard inside, and admitted without a reload", async (t
   await clickJoin(kim, "Kim");
   await kim.getByText("Knocking…").waitFor();
 
-  const waiting = olive.getByRole("region", { name: "At the door" });
-  await waiting.getByText("Kim would like to come in").waitFor();
+  const waiting = olive.getByRole("region", { name: "Waiting to join" });
+  await waiting.getByText("Kim wants to join").waitFor();
   await eventually(async () => expect(await olive.evaluate(() => notesPlayed)).toBe(2));
   const lee = await visitor(testbed, "knock");
   await clickJoin(lee, "Lee");
-  await waiting.getByText("Lee would like to come in").waitFor();
+  await waiting.getByText("Lee wants to join").waitFor();
 
   await button(olive, "Let in Kim").click();
   await isInside(kim);
   await seesPeople(olive, "Olive", "Kim");
   expect(await kim.evaluate(() => document.documentElement.dataset.same)).toBe("page");
   // A person who may not admit sees no knocks.
-  expect(await kim.getByRole("region", { name: "At the door" }).count()).toBe(0);
+  expect(await kim.getByRole("region", { name: "Waiting to join" }).count()).toBe(0);
 
   await button(olive, "Not now, Lee").click();
   await lee.getByText("Nobody can let you in right now.").waitFor();
@@ -67,8 +67,8 @@ test("a person who knocks can stop, or leave the page: the knock is gone inside"
   await joinSignedIn(olive);
   const kim = await visitor(testbed, "stop");
   await clickJoin(kim, "Kim");
-  const waiting = olive.getByRole("region", { name: "At the door" })
-    .getByText("Kim would like to come in");
+  const waiting = olive.getByRole("region", { name: "Waiting to join" })
+    .getByText("Kim wants to join");
   await waiting.waitFor();
   await button(kim, "Stop").click();
   await kim.getByText("Knocking…").waitFor({ state: "detached" });
@@ -115,7 +115,7 @@ test("a full space says so kindly, and admits a person who tries again once ther
 test("a space for members offers to sign in", async (testbed) => {
   await owner(testbed, { slug: "members", policy: "members" });
   const kim = await visitor(testbed, "members");
-  await kim.getByText("Only members may come in here.").waitFor();
+  await kim.getByText("Only members can join here.").waitFor();
   await clickJoin(kim, "Kim");
   const signIn = kim.getByRole("link", { name: "Sign in" }).last();
   await eventually(async () =>
@@ -151,7 +151,7 @@ test("a link for one lets one in, and tells the other", async (testbed) => {
     await page.keyboard.press("Enter");
   });
   await clickJoin(lee.page, "Lee");
-  await lee.page.getByText("This invitation has been used up or is over.").waitFor();
+  await lee.page.getByText("This invitation is used up or has expired.").waitFor();
   for (const { page, requested } of [kim, lee]) {
     await page.waitForURL(({ hash }) => hash === "");
     expect(requested.join()).not.toContain(secret);
@@ -200,7 +200,7 @@ test("an invitation stays over a reload, the other language and a sign-in, until
   await page.getByRole("button", { name: "I am new here" }).click();
   expect(page.url()).not.toContain(secret);
   await page.getByRole("textbox", { name: "Your name" }).fill("Kim");
-  await page.getByRole("button", { name: "Make a passkey" }).click();
+  await page.getByRole("button", { name: "Create a passkey" }).click();
   await isStillThere();
   await button(page, "Join").click();
   await isInside(page);
@@ -249,7 +249,7 @@ test("a moderator mutes, and stops a screen: the other is told, and it is so", a
   await kim.getByText("A moderator muted you.").waitFor();
   await kim.getByRole("button", { name: "Microphone", pressed: false }).waitFor();
   await isDescribed(participant(olive, "Kim"), "muted");
-  await button(kim, "All right").click();
+  await button(kim, "Got it").click();
   // Muted, not demoted: they may speak again.
   await switchOn(kim, "Microphone");
   await isDescribed(participant(olive, "Kim"), "muted", false);
@@ -271,19 +271,19 @@ test("a listener loses the switches at once, with a word why, and gets them back
   for (const name of ["Microphone", "Camera", "Share screen"]) {
     await button(kim, name).waitFor({ state: "detached" });
   }
-  await kim.getByText("a moderator can let you speak").waitFor();
+  await kim.getByText("A moderator can let you speak").waitFor();
   // The focused switch is gone: the bar keeps the focus.
   await eventually(async () => expect(await kim.locator(":focus").textContent()).toBe("Settings"));
   await button(kim, "Settings").click();
   await kim.getByRole("tab", { name: "Video" }).click();
-  await kim.getByText("Your role here does not let you show a picture.").waitFor();
+  await kim.getByText("Your role does not allow a camera here.").waitFor();
   expect(await button(kim, "Turn on").count()).toBe(0);
   await button(kim, "Done").click();
   await participant(olive, "Kim").locator("video").waitFor({ state: "detached" });
   await isDescribed(participant(olive, "Kim"), "muted");
 
   await act(olive, "Kim", "Make a speaker");
-  await kim.getByText("You may speak now.").waitFor();
+  await kim.getByText("You can speak now.").waitFor();
   await kim.getByRole("button", { name: "Microphone", pressed: false }).waitFor();
   await switchOn(kim, "Microphone");
   await isDescribed(participant(olive, "Kim"), "muted", false);
@@ -311,12 +311,12 @@ test("removed, banned, and ended for all: each page says what happened", async (
 
   await act(olive, "Lee", "Ban…");
   const dialog = olive.getByRole("dialog", { name: "Ban Lee?" });
-  await dialog.getByText("with a new browser they would be a new guest").waitFor();
-  await dialog.getByRole("button", { name: "Ban, and lock the space" }).click();
-  await lee.getByRole("heading", { name: "A moderator banned you here" }).waitFor();
+  await dialog.getByText("from a new browser they could join as a new guest").waitFor();
+  await dialog.getByRole("button", { name: "Ban and lock the space" }).click();
+  await lee.getByRole("heading", { name: "A moderator banned you" }).waitFor();
   expect(await button(lee, "Come back here").count()).toBe(0);
   await lee.reload();
-  await lee.getByText("You may not come in here.").waitFor();
+  await lee.getByText("You cannot join here.").waitFor();
   const stranger = await visitor(testbed, "out");
   await stranger.getByText("This space is locked").waitFor();
   await seesPeople(olive, "Olive", "Kim", "Park");
@@ -385,7 +385,7 @@ test("a banned person who comes again, by whatever token, is seen and heard of n
   // A later arrival is announced: so an earlier one would have been announced before it.
   await crowd.join((await tokensByApi(testbed, "again", "Park", 1))[0]);
   for (const page of [olive, kim]) {
-    await page.getByRole("status").filter({ hasText: "Park came in" }).waitFor({
+    await page.getByRole("status").filter({ hasText: "Park joined" }).waitFor({
       state: "attached",
     });
   }

@@ -1,4 +1,4 @@
-import { AccountFailure } from "../../lib/account/account_failure.ts";
+import { AppFailure } from "../../lib/api/app_failure.ts";
 import type { AccountPort, SignInPort } from "../../lib/account/account_port.ts";
 import type { Account, SignedIn, UserSession } from "../../lib/contract/account.ts";
 
@@ -17,7 +17,7 @@ export class FakeAccountPort implements AccountPort, SignInPort {
   forgetsCookies = false;
 
   failNext(code: string): void {
-    this.next = () => Promise.reject(new AccountFailure(code, "Cannot"));
+    this.next = () => Promise.reject(new AppFailure(code, "Cannot"));
   }
 
   usePasskey = () => this.#signedIn("usePasskey");

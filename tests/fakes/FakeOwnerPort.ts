@@ -1,4 +1,4 @@
-import { AccountFailure } from "../../lib/account/account_failure.ts";
+import { AppFailure } from "../../lib/api/app_failure.ts";
 import type {
   CreatedLink,
   GuestLink,
@@ -35,7 +35,7 @@ export class FakeOwnerPort implements OwnerPort {
   changed: () => void = () => {};
 
   failNext(code: string): void {
-    this.next = () => Promise.reject(new AccountFailure(code, "Cannot"));
+    this.next = () => Promise.reject(new AppFailure(code, "Cannot"));
   }
 
   /** What the server would render first. */

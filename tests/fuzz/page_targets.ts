@@ -9,7 +9,7 @@ import { AudioSettings } from "../../lib/media/devices/audio_settings.ts";
 import { FetchApiPort } from "../../lib/media/browser/FetchApiPort.ts";
 import { followPresence } from "../../lib/media/browser/follow_presence.ts";
 import { LocalStoragePort } from "../../lib/media/browser/LocalStoragePort.ts";
-import { CallFailure } from "../../lib/media/base/call_failure.ts";
+import { AppFailure } from "../../lib/api/app_failure.ts";
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
 import { DeviceSelection } from "../../lib/media/devices/device_selection.ts";
 import { goodbyeTopic, reportOf } from "../../lib/media/livekit/data_messages.ts";
@@ -117,7 +117,13 @@ const presenceEvents: FuzzTarget = {
       fc.oneof(oddText, fc.oneof(oddPresence, oddJson).map((json) => JSON.stringify(json))),
       (data) => {
         const before = Object.getOwnPropertyDescriptor(globalThis, "EventSource");
-        const source = { onmessage: (_event: { data: unknown }) => {}, close() {} };
+        let tell = (_event: { data: unknown }) => {};
+        const source = {
+          addEventListener(_name: string, listener: typeof tell) {
+            tell = listener;
+          },
+          close() {},
+        };
         Object.defineProperty(globalThis, "EventSource", {
           configurable: true,
           value: function () {
@@ -134,7 +140,7 @@ const presenceEvents: FuzzTarget = {
               }
             },
           });
-          source.onmessage({ data });
+          tell({ data });
           stop();
         } finally {
           if (before) Object.defineProperty(globalThis, "EventSource", before);
@@ -167,7 +173,7 @@ const answers: FuzzTarget = {
           api.presence("tea"),
         ]);
         for (const outcome of asked) {
-          if (outcome.status === "rejected") expect(outcome.reason).toBeInstanceOf(CallFailure);
+          if (outcome.status === "rejected") expect(outcome.reason).toBeInstanceOf(AppFailure);
         }
       },
     ),

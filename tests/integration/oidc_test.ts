@@ -71,7 +71,7 @@ Deno.test("signing in at an OpenID Connect provider, over HTTP", async (test) =>
       const stolen = jar.cookie(host, "madang_user");
       const replay = await arrive(jar, address);
       expect(replay.status).toBe(401);
-      expect(await replay.text()).toContain("That sign-in did not work");
+      expect(await replay.text()).toContain("Sign-in failed");
       expect(jar.cookie(host, "madang_user")).toBe(stolen);
 
       // Another browser, in which no sign-in began.
@@ -153,7 +153,7 @@ Deno.test("signing in at an OpenID Connect provider, over HTTP", async (test) =>
       const start = performance.now();
       const answer = await arrive(jar, address);
       expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "5"]);
-      expect(await answer.text()).toContain("Test House does not answer");
+      expect(await answer.text()).toContain("Test House is not responding");
       expect(performance.now() - start).toBeLessThan(30_000);
       provider.signal("SIGCONT");
       await provider.restart();

@@ -14,7 +14,16 @@ Deno.test("lateCode() tells the page when code did not come, and its caller too"
 
 Deno.test("lateCode() is the one way to an import() in the browser", async () => {
   const others: string[] = [];
-  for (const folder of ["lib/account/", "lib/media/", "lib/owner/", "components/", "islands/"]) {
+  for (
+    const folder of [
+      "lib/account/",
+      "lib/api/",
+      "lib/media/",
+      "lib/owner/",
+      "components/",
+      "islands/",
+    ]
+  ) {
     for await (const file of filesUnder(folder)) {
       const code = (await readSource(file))
         .replace(/(?:lateCode|useLazy)\(\s*\(\) =>\s*import\("/g, "");

@@ -96,9 +96,9 @@ Deno.test("no test can reach Fresh", () => {
   expect(reachingFresh(arrows)).toEqual([]);
 });
 
-Deno.test("the hooks take nothing along but our contract and four packages", () => {
+Deno.test("the hooks take nothing along but our API client, our contract and four packages", () => {
   const { paths, packages } = reachOf("lib/media/hooks/", arrows);
-  expect(paths.map(layerOf).filter((layer) => !/^lib\/(media|contract)$/.test(layer ?? "")))
+  expect(paths.map(layerOf).filter((layer) => !/^lib\/(media|api|contract)$/.test(layer ?? "")))
     .toEqual([]);
   expect(packages).toEqual(["@preact/signals", "livekit-client", "preact", "zod"]);
 });
@@ -112,6 +112,8 @@ Deno.test("wrongWith() finds planted wrong arrows, and passes right ones", () =>
     local("lib/server/livekit/tokens.ts", "lib/media/call/call.ts"),
     local("lib/media/call/call.ts", "lib/server/livekit/tokens.ts"),
     local("lib/media/call/call.ts", "components/space/Tile.tsx"),
+    local("lib/api/ApiClient.ts", "lib/media/base/call_error.ts"),
+    local("components/space/Tile.tsx", "lib/api/ApiClient.ts"),
     local("components/space/Tile.tsx", "islands/SpaceIsland.tsx"),
     local("islands/SpaceIsland.tsx", "lib/server/livekit/tokens.ts"),
     local("routes/index.tsx", "lib/media/call/call.ts"),

@@ -5,7 +5,7 @@ import { type Arrow, layerOf, rooms } from "./module_graph.ts";
 const columns: readonly (readonly string[])[] = [
   ["main.ts", "routes", "lib/server"],
   ["lib/contract"],
-  ["islands", "components", "lib/account", "lib/owner", "lib/media"],
+  ["islands", "components", "lib/account", "lib/owner", "lib/media", "lib/api"],
 ];
 
 const box = { width: 168, height: 34, gapX: 14, gapY: 26 };

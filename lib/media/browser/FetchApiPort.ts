@@ -1,4 +1,6 @@
 import * as z from "zod/mini";
+import { ApiClient, spacePath } from "../../api/ApiClient.ts";
+import { AppFailure } from "../../api/app_failure.ts";
 import { lateCode } from "../../contract/late_code.ts";
 import {
   departureAnswerSchema,
@@ -20,18 +22,16 @@ import type {
   PresenceFollower,
   SessionPlace,
 } from "../ports/api_port.ts";
-import { CallFailure } from "../base/call_failure.ts";
 import type { ModerationPort } from "../ports/moderation_port.ts";
-import { ApiRequests, spacePath } from "./ApiRequests.ts";
 import { followDoor, followPresence } from "./follow_presence.ts";
 
 /** An `ApiPort` over `fetch`, same-origin. */
 export class FetchApiPort implements ApiPort {
-  readonly #api: ApiRequests;
+  readonly #api: ApiClient;
 
   /** @param fetch For tests. */
   constructor(fetch?: typeof globalThis.fetch) {
-    this.#api = new ApiRequests(fetch);
+    this.#api = new ApiClient(fetch);
   }
 
   async openGuestSession(entry: Entry, keptIn: SessionPlace = "cookie"): Promise<void> {
@@ -58,7 +58,7 @@ export class FetchApiPort implements ApiPort {
   async exchangeLink(slug: string, link: string): Promise<void> {
     // A malformed link counts as spent.
     const parsed = linkExchangeSchema.safeParse({ link });
-    if (!parsed.success) throw new CallFailure("link-spent", "That is no link of this space");
+    if (!parsed.success) throw new AppFailure("link-spent", "That is no link of this space");
     const path = `${spacePath(slug)}/links/exchange`;
     await this.#api.send(path, linkExchangeAnswerSchema, { body: parsed.data });
   }
@@ -99,7 +99,7 @@ function presencePath(slug: string): string {
 function validate<T>(schema: z.ZodMiniType<T>, body: unknown): T {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
-  throw new CallFailure("invalid-body", "Cannot join: the name or the space is not valid", {
+  throw new AppFailure("invalid-body", "Cannot join: the name or the space is not valid", {
     cause: parsed.error,
   });
 }

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { type ApiClient, spacePath } from "../../api/ApiClient.ts";
 import {
   type MembershipChange,
   type ModerationRequest,
@@ -9,16 +10,15 @@ import {
   type SpacePerson,
 } from "../../contract/space.ts";
 import type { ModerationPort } from "../ports/moderation_port.ts";
-import { type ApiRequests, spacePath } from "./ApiRequests.ts";
 
 /** The answer's content is not used. */
 const anySchema = z.unknown();
 
 /** A `ModerationPort` over `fetch`, same-origin. */
 export class FetchModerationPort implements ModerationPort {
-  readonly #api: ApiRequests;
+  readonly #api: ApiClient;
 
-  constructor(api: ApiRequests) {
+  constructor(api: ApiClient) {
     this.#api = api;
   }
 

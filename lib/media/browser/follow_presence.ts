@@ -1,47 +1,40 @@
 import type * as z from "zod/mini";
+import { followEvents } from "../../api/ApiClient.ts";
 import { presenceSchema } from "../../contract/presence.ts";
 import { knocksSchema } from "../../contract/space.ts";
 import type { DoorFollower, PresenceFollower } from "../ports/api_port.ts";
 
-/** Follows the presence stream (server-sent events) at `path` until the returned function is called. */
+/** Follows presence by the stream at `path` until the returned function is called. */
 export function followPresence(path: string, follower: PresenceFollower): () => void {
-  const source = new EventSource(path);
-  let hasReading = false;
-  source.onmessage = ({ data }) => {
+  let hasTold = false;
+  const message = (data: unknown) => {
     const presence = parse(presenceSchema, data);
     if (presence === null) return;
-    hasReading = true;
+    hasTold = true;
     follower.onState("live");
     follower.onPresence(presence);
   };
-  // A stream that reconnects sends no event where nothing changed. Before its first event a stream may be held back by a
-  // proxy, so it does not count as live.
-  source.onopen = () => {
-    if (hasReading) follower.onState("live");
-  };
-  source.onerror = () => {
-    follower.onState(source.readyState === EventSource.CLOSED ? "over" : "broken");
-  };
-  return () => source.close();
+  return followEvents(path, { message }, (state) => {
+    // A stream that comes back tells nothing where nothing has changed. Before its first event it does not count as
+    // live: a proxy may be holding it back.
+    if (state !== "live" || hasTold) follower.onState(state);
+  });
 }
 
-/** Follows a space's admission and knocks by the stream at `path` until the returned function is called. */
+/** Follows the admission version and the knocks by the stream at `path` until the returned function is called. */
 export function followDoor(path: string, follower: DoorFollower): () => void {
-  const source = new EventSource(path);
-  // Changes during a gap are not sent again.
-  source.onopen = () => {
-    follower.onState?.("live");
-    follower.onAdmissionChange?.();
+  const listeners = {
+    door: () => follower.onAdmissionChange?.(),
+    knocks(data: unknown) {
+      const parsed = parse(knocksSchema, data);
+      if (parsed) follower.onKnocks?.(parsed.knocks);
+    },
   };
-  source.addEventListener("door", () => follower.onAdmissionChange?.());
-  source.addEventListener("knocks", ({ data }) => {
-    const parsed = parse(knocksSchema, data);
-    if (parsed) follower.onKnocks?.(parsed.knocks);
+  return followEvents(path, listeners, (state) => {
+    follower.onState?.(state);
+    // Changes from before the stream opened are not told later.
+    if (state === "live") follower.onAdmissionChange?.();
   });
-  source.onerror = () => {
-    follower.onState?.(source.readyState === EventSource.CLOSED ? "over" : "broken");
-  };
-  return () => source.close();
 }
 
 function parse<T>(schema: z.ZodMiniType<T>, data: unknown): T | null {

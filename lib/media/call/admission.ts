@@ -2,7 +2,7 @@ import { type Signal, signal } from "@preact/signals";
 import type { TokenAnswer } from "../../contract/token.ts";
 import type { SpacePageData } from "../../contract/visit.ts";
 import type { ApiPort, Entry, SessionPlace } from "../ports/api_port.ts";
-import { CallFailure } from "../base/call_failure.ts";
+import { AppFailure } from "../../api/app_failure.ts";
 
 /** Error codes after which a new guest session for this room is worth a try. */
 const codesNewSessionMayFix = ["unauthenticated", "session-invalid", "room-mismatch"];
@@ -32,7 +32,7 @@ export class Admission {
   /**
    * Requests a token, which is good for one connection.
    *
-   * @throws {CallFailure}
+   * @throws {AppFailure}
    */
   async requestToken(participantName: string): Promise<TokenAnswer> {
     const api = await this.#loadApi();
@@ -67,7 +67,7 @@ export class Admission {
     try {
       await api.exchangeLink(this.#slug, link);
     } catch (error) {
-      if (error instanceof CallFailure && error.code === "link-spent") this.#link.value = null;
+      if (error instanceof AppFailure && error.code === "link-spent") this.#link.value = null;
       throw error;
     }
     this.#link.value = null;
@@ -80,5 +80,5 @@ export class Admission {
 }
 
 function isAnyOf(codes: readonly string[], error: unknown): boolean {
-  return error instanceof CallFailure && codes.includes(error.code);
+  return error instanceof AppFailure && codes.includes(error.code);
 }

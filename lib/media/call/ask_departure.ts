@@ -1,6 +1,6 @@
 import type { DepartureReason } from "../../contract/departure.ts";
 import type { ApiPort } from "../ports/api_port.ts";
-import { CallFailure } from "../base/call_failure.ts";
+import { AppFailure } from "../../api/app_failure.ts";
 import type { PagePort } from "../ports/page_port.ts";
 
 /** How long the page waits for the reason of its eviction. */
@@ -15,7 +15,7 @@ export interface DepartureParts {
 /**
  * Asks the server why the holder of `token` was evicted; `unknown` where they were not.
  *
- * @throws {CallFailure} `offline` where the server does not answer within two seconds.
+ * @throws {AppFailure} `offline` where the server does not answer within two seconds.
  */
 export async function askDeparture(
   { page, loadApi }: DepartureParts,
@@ -23,7 +23,7 @@ export async function askDeparture(
 ): Promise<DepartureReason> {
   let cancel = () => {};
   const timeout = new Promise<never>((_, reject) => {
-    const failure = new CallFailure("offline", "The server does not answer");
+    const failure = new AppFailure("offline", "The server does not answer");
     cancel = page.after(timeoutMs, () => reject(failure));
   });
   try {

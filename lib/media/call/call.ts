@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { lateCode } from "../../contract/late_code.ts";
-import { codeMissing } from "../base/call_failure.ts";
+import { codeMissing, toCallError } from "../base/call_error.ts";
 import { CallState, type Departure } from "../base/call_state.ts";
 import type {
   CallError,
@@ -120,7 +120,7 @@ export class Call implements LiveKitCall {
       if (click === this.#clicks) await connection.connect(participantName, before);
     } catch {
       if (click !== this.#clicks) return;
-      this.#state.fail(codeMissing().toCallError(), before);
+      this.#state.fail(toCallError(codeMissing()), before);
     }
   }
 

@@ -3,7 +3,8 @@ import type { TokenAnswer } from "../../contract/token.ts";
 import type { SpacePageData } from "../../contract/visit.ts";
 import { Admission } from "./admission.ts";
 import type { ApiPort } from "../ports/api_port.ts";
-import { asCallFailure, CallFailure, codeMissing } from "../base/call_failure.ts";
+import { codeMissing, toCallError } from "../base/call_error.ts";
+import { AppFailure } from "../../api/app_failure.ts";
 import type { CallState, Departure } from "../base/call_state.ts";
 import type { ConnectionState } from "../ports/call_types.ts";
 import type { PagePort } from "../ports/page_port.ts";
@@ -152,7 +153,7 @@ export class Connection {
       if (attempt !== this.#attempt) return;
       batch(() => {
         this.#participants.clear();
-        this.#state.fail(asCallFailure(error).toCallError(), before);
+        this.#state.fail(toCallError(error), before);
       });
     }
   }
@@ -196,7 +197,7 @@ export class Connection {
   /**
    * Changes the session, and continues with another token in another room. The old room stays until that token arrives.
    *
-   * @throws {CallFailure} and whatever `change` throws: the call continues as it was.
+   * @throws {AppFailure} and whatever `change` throws: the call continues as it was.
    */
   async changeSession(change: () => Promise<void>): Promise<void> {
     const before = this.#phase;
@@ -249,7 +250,7 @@ export class Connection {
     return Object.values(this.#parts.sources);
   }
 
-  /** Requests a token and connects one room with it. @throws {CallFailure} */
+  /** Requests a token and connects one room with it. @throws {AppFailure} */
   async #join(attempt: number): Promise<void> {
     const { loadRoomSource } = this.#parts;
     const [roomSource, answer] = await Promise.all([
@@ -265,11 +266,11 @@ export class Connection {
   /**
    * Waits in the waiting room where `error` says so, else throws it. `null`: the wait was given up.
    *
-   * @throws {CallFailure}
+   * @throws {AppFailure}
    */
   async #waitForAdmission(error: unknown, attempt: number): Promise<TokenAnswer | null> {
     const { connectionState } = this.#state;
-    const mustWait = error instanceof CallFailure && error.code === "waiting-for-admission";
+    const mustWait = error instanceof AppFailure && error.code === "waiting-for-admission";
     const state = connectionState.peek();
     if (!mustWait || attempt !== this.#attempt || state !== "connecting") {
       // The call was left before the server answered that this is a knock.
@@ -284,7 +285,7 @@ export class Connection {
     return answer;
   }
 
-  /** @throws {CallFailure} */
+  /** @throws {AppFailure} */
   async #connectRoom(answer: TokenAnswer, roomSource: RoomSource, attempt: number): Promise<void> {
     const room = roomSource.createRoom();
     const connecting: Phase = { type: "connecting", room, earlyEnd: null };
@@ -451,12 +452,12 @@ function once(run: () => void): () => void {
   };
 }
 
-/** @throws {CallFailure} */
+/** @throws {AppFailure} */
 async function loaded<T>(loading: Promise<T>): Promise<T> {
   try {
     return await loading;
   } catch (cause) {
-    if (cause instanceof CallFailure) throw cause;
+    if (cause instanceof AppFailure) throw cause;
     throw codeMissing(cause);
   }
 }

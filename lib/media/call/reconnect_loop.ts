@@ -1,7 +1,7 @@
 import type { Signal } from "@preact/signals";
 import type { DepartureReason } from "../../contract/departure.ts";
 import { askDeparture, type DepartureParts } from "./ask_departure.ts";
-import { asCallFailure } from "../base/call_failure.ts";
+import { asCallFailure, isTransient, toCallError } from "../base/call_error.ts";
 import type { CallError } from "../ports/call_types.ts";
 import { RetryPause, retryPauseMs } from "../base/retry_pause.ts";
 
@@ -14,7 +14,7 @@ export interface ReconnectTask {
   token(): string | null;
   /** The run is outdated: it stops without a result. */
   isOver(): boolean;
-  /** @throws {CallFailure} */
+  /** @throws {AppFailure} */
   join(): Promise<void>;
 }
 
@@ -47,8 +47,8 @@ export class ReconnectLoop {
       } catch (error) {
         if (isOver()) return null;
         const failure = asCallFailure(error);
-        this.#error.value = failure.toCallError();
-        if (!failure.isTransient) break;
+        this.#error.value = toCallError(failure);
+        if (!isTransient(failure)) break;
       }
     }
     return "gave-up";
@@ -59,7 +59,7 @@ export class ReconnectLoop {
     this.#pause.end();
   }
 
-  /** Why this browser was evicted, or `unknown`. @throws {CallFailure} where the server does not answer. */
+  /** Why this browser was evicted, or `unknown`. @throws {AppFailure} where the server does not answer. */
   async askDeparture(token: string | null): Promise<DepartureReason> {
     return token === null ? "unknown" : await askDeparture(this.#parts, token);
   }

@@ -1,5 +1,5 @@
 import type { ApiPort } from "../ports/api_port.ts";
-import { asCallFailure } from "../base/call_failure.ts";
+import { asCallFailure, isTransient } from "../base/call_error.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import { RetryPause } from "../base/retry_pause.ts";
 
@@ -36,7 +36,7 @@ export class WaitingRoomClient {
   /**
    * Repeats `ask` until it does not fail with `waiting-for-admission`, and returns its answer; `null` after `stop()`.
    *
-   * @throws {CallFailure} any other failure of `ask` that is not transient, such as `knock-refused`.
+   * @throws {AppFailure} any other failure of `ask` that is not transient, such as `knock-refused`.
    */
   async wait<Answer>(ask: () => Promise<Answer>): Promise<Answer | null> {
     const round = ++this.#round;
@@ -56,7 +56,7 @@ export class WaitingRoomClient {
           return await ask();
         } catch (error) {
           const failure = asCallFailure(error);
-          if (failure.code !== "waiting-for-admission" && !failure.isTransient) throw failure;
+          if (failure.code !== "waiting-for-admission" && !isTransient(failure)) throw failure;
           pauseMs = Math.max(knockPeriodMs, (failure.retryAfterSeconds ?? 0) * 1000);
         }
       }

@@ -10,7 +10,7 @@ import {
   type TrackPublishOptions,
 } from "livekit-client";
 import type { AudioContextPort } from "../ports/audio_context_port.ts";
-import { CallFailure } from "../base/call_failure.ts";
+import { AppFailure } from "../../api/app_failure.ts";
 import { gestures } from "../base/gestures.ts";
 import type { CaptureKind } from "../ports/call_types.ts";
 import { fitLayers, replacePicture } from "./camera_layers.ts";
@@ -76,7 +76,7 @@ export class LiveKitRoomPort implements RoomPort {
     try {
       await this.#room.connect(url, token, { autoSubscribe: true });
     } catch (error) {
-      throw new CallFailure("livekit-unreachable", "Cannot connect to LiveKit", { cause: error });
+      throw new AppFailure("livekit-unreachable", "Cannot connect to LiveKit", { cause: error });
     }
   }
 

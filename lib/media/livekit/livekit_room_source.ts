@@ -1,7 +1,7 @@
 /** The entry to all code that imports livekit-client (150 KB); loaded by dynamic import only. */
 import { isBrowserSupported, setLogLevel } from "livekit-client";
 import type { AudioContextPort } from "../ports/audio_context_port.ts";
-import { CallFailure } from "../base/call_failure.ts";
+import { AppFailure } from "../../api/app_failure.ts";
 import type { RoomSource } from "../ports/room_port.ts";
 import { createRoom } from "./create_room.ts";
 import { LiveKitRoomPort } from "./LiveKitRoomPort.ts";
@@ -9,12 +9,12 @@ import { LiveKitRoomPort } from "./LiveKitRoomPort.ts";
 /**
  * Creates rooms of livekit-client.
  *
- * @throws {CallFailure} `webrtc-off` where the browser has no WebRTC: it is old, or a setting, an extension or a policy
+ * @throws {AppFailure} `webrtc-off` where the browser has no WebRTC: it is old, or a setting, an extension or a policy
  * removed it. The SDK would only report a failed connection.
  */
 export function createRoomSource(loadAudio: () => Promise<AudioContextPort>): RoomSource {
   setLogLevel("warn");
-  if (!isBrowserSupported()) throw new CallFailure("webrtc-off", "This browser has no WebRTC");
+  if (!isBrowserSupported()) throw new AppFailure("webrtc-off", "This browser has no WebRTC");
   return {
     createRoom: () => new LiveKitRoomPort(loadAudio),
     // The address may be unknown (empty) until the token's answer, as on a foreign page.

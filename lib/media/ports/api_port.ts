@@ -1,3 +1,4 @@
+import type { FollowingState } from "../../api/ApiClient.ts";
 import type { DepartureReason } from "../../contract/departure.ts";
 import type { Presence } from "../../contract/presence.ts";
 import type { Knock } from "../../contract/space.ts";
@@ -12,9 +13,6 @@ export interface Entry {
 
 /** Where a guest's session is stored: in a cookie, or in this page's memory if the browser keeps no cookies. */
 export type SessionPlace = "cookie" | "memory";
-
-/** The state of an event stream. `broken`: it reconnects by itself; `over`: it does not. */
-export type FollowingState = "live" | "broken" | "over";
 
 /** Callbacks of a presence stream. */
 export interface PresenceFollower {
@@ -33,7 +31,7 @@ export interface DoorFollower {
   onState?(state: FollowingState): void;
 }
 
-/** Our own server. Every promise may reject with a `CallFailure`. */
+/** Our own server. Every promise may reject with a `AppFailure`. */
 export interface ApiPort {
   /** Opens a guest session that may enter the room. After one in `memory`, later ones are in memory too. */
   openGuestSession(entry: Entry, keptIn?: SessionPlace): Promise<void>;

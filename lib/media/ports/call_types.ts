@@ -155,7 +155,7 @@ export interface LiveKitCall {
   /**
    * Changes the session by `change`: a sign-in, or a sign-out that stays as a guest. In a call, it then takes a new token
    * and connects a new room with the same tracks and mute state, and the same seat if it is the same person. The eviction
-   * that this causes is not shown. Rejects as `change` does, or with a `CallFailure` if there is no token; the call then
+   * that this causes is not shown. Rejects as `change` does, or with a `AppFailure` if there is no token; the call then
    * goes on as it was.
    */
   changeSession(change: () => Promise<void>): Promise<void>;

@@ -6,7 +6,7 @@ import type {
   SpacePerson,
 } from "../../contract/space.ts";
 
-/** The server's API for moderators and owners; it checks the role each time. Every promise may reject with a `CallFailure`. */
+/** The server's API for moderators and owners; it checks the role each time. Every promise may reject with a `AppFailure`. */
 export interface ModerationPort {
   space(slug: string): Promise<SpaceAnswer>;
   changeSpace(slug: string, change: SpaceChange): Promise<SpaceAnswer>;

@@ -62,7 +62,7 @@ export class SendLost extends Error {
  * `Capture` owns, and neither captures nor stops any.
  */
 export interface RoomPort {
-  /** @throws {CallFailure} */
+  /** @throws {AppFailure} */
   connect(url: string, token: string): Promise<void>;
   /**
    * Tells the others that we leave for good. LiveKit reports the leaving of a participant that publishes nothing

@@ -3,7 +3,8 @@ import { isOutsideKind } from "../../contract/outside.ts";
 import type { Role } from "../../contract/participant.ts";
 import { assignableRoles, mayActOn, mayModerate } from "../../contract/roles.ts";
 import type { GivenRole, SpaceAnswer, SpacePolicy } from "../../contract/space.ts";
-import { asCallFailure, CallFailure } from "../base/call_failure.ts";
+import { toCallError } from "../base/call_error.ts";
+import { AppFailure } from "../../api/app_failure.ts";
 import type { CallError, ParticipantTracks } from "../ports/call_types.ts";
 import type { ModerationPort } from "../ports/moderation_port.ts";
 import type { ModerationModel, PersonAction } from "./moderation_types.ts";
@@ -72,7 +73,7 @@ export class Moderation implements ModerationModel {
   giveRole(role: GivenRole, { seatId }: ParticipantTracks): Promise<boolean> {
     return this.#run(async (port, slug) => {
       const person = (await port.people(slug)).find((other) => other.seatId === seatId);
-      if (!person) throw new CallFailure("not-found", "They are not here any more");
+      if (!person) throw new AppFailure("not-found", "They are not here any more");
       await port.changeStanding(slug, person.id, { role });
     });
   }
@@ -125,7 +126,7 @@ export class Moderation implements ModerationModel {
       await work(await this.#load(), this.#parts.slug);
       return true;
     } catch (error) {
-      this.#error.value = asCallFailure(error).toCallError();
+      this.#error.value = toCallError(error);
       return false;
     }
   }

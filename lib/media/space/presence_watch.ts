@@ -1,6 +1,7 @@
 import type { Signal } from "@preact/signals";
 import type { Presence } from "../../contract/presence.ts";
-import type { ApiPort, FollowingState } from "../ports/api_port.ts";
+import type { FollowingState } from "../../api/ApiClient.ts";
+import type { ApiPort } from "../ports/api_port.ts";
 import type { PagePort } from "../ports/page_port.ts";
 
 /** The delay before following: the rendered presence is fresh, and the page's own code loads first. */

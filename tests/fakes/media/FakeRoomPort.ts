@@ -1,5 +1,5 @@
 import type { CaptureKind } from "../../../lib/media/ports/call_types.ts";
-import type { CallFailure } from "../../../lib/media/base/call_failure.ts";
+import type { AppFailure } from "../../../lib/api/app_failure.ts";
 import type {
   LocalSource,
   ParticipantSnapshot,
@@ -49,7 +49,7 @@ export class FakeRoomPort implements RoomPort {
     this.isConnected = true;
   }
 
-  fail(failure: CallFailure): void {
+  fail(failure: AppFailure): void {
     this.connecting.reject(failure);
   }
 

@@ -1,9 +1,8 @@
 import { expect } from "expect";
-import { AccountFailure } from "../../../lib/account/account_failure.ts";
+import { AppFailure } from "../../../lib/api/app_failure.ts";
 import { type AfterSigningOut, CallAccount } from "../../../lib/account/call_account.ts";
 import { ChannelSignInNews } from "../../../lib/account/ChannelSignInNews.ts";
 import { signInChannelName, type SignInMessage } from "../../../lib/contract/sign_in.ts";
-import { CallFailure } from "../../../lib/media/base/call_failure.ts";
 
 type Told = SignInMessage["signIn"];
 
@@ -82,7 +81,7 @@ Deno.test("CallAccount says that a window was given up, until something else is 
 
 Deno.test("CallAccount says why the call could not go on as the account, and tries again", async () => {
   const { stage, account, calls } = inCall();
-  stage.next = () => Promise.reject(new CallFailure("space-full", "Cannot enter"));
+  stage.next = () => Promise.reject(new AppFailure("space-full", "Cannot enter"));
   await account.signedIn();
   expect([account.trouble.value, account.busyWith.value]).toEqual(["space-full", null]);
   stage.next = () => Promise.resolve();
@@ -112,7 +111,7 @@ Deno.test("CallAccount.signOut() that fails does not leave", async () => {
       isGuest: () => false,
     },
     news: new ChannelSignInNews(),
-    signOut: () => Promise.reject(new AccountFailure("offline", "Cannot reach the server")),
+    signOut: () => Promise.reject(new AppFailure("offline", "Cannot reach the server")),
   });
   await account.signOut("leave");
   expect([account.trouble.value, calls]).toEqual(["offline", []]);

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { AccountFailure } from "../../../lib/account/account_failure.ts";
+import { AppFailure } from "../../../lib/api/app_failure.ts";
 import { FetchAccountPort } from "../../../lib/account/FetchAccountPort.ts";
 import { openServerStage } from "../../fakes/server_stage.ts";
 import { FakeAuthenticator } from "../../fakes/fake_authenticator.ts";
@@ -24,7 +24,7 @@ async function openPort() {
 
 async function codeOf(work: Promise<unknown>): Promise<string> {
   const error = await work.then(() => null, (error: unknown) => error);
-  if (!(error instanceof AccountFailure)) throw new Error("It did not fail as it should");
+  if (!(error instanceof AppFailure)) throw new Error("It did not fail as it should");
   return error.code;
 }
 

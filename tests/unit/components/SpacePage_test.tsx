@@ -95,14 +95,14 @@ Deno.test("the door: a camera that was chosen earlier is said to come on, and no
       />,
     );
   expect(mirror(false)).toContain("Your camera is off");
-  expect(mirror(true)).toContain("Your camera comes on when you join");
+  expect(mirror(true)).toContain("Your camera turns on when you join");
 });
 
 Deno.test("the door: a LiveKit server that is away is said, with one thing to do", () => {
   const html = page({ livekitReady: false });
-  expect(html).toContain("The call server does not answer");
+  expect(html).toContain("The call server is not responding");
   expect(namesOf(html, "a")).toContain("Try again");
-  expect(page()).not.toContain("The call server does not answer");
+  expect(page()).not.toContain("The call server is not responding");
 });
 
 Deno.test("the door: no style attribute, which the page's policy would refuse", () => {
@@ -112,7 +112,7 @@ Deno.test("the door: no style attribute, which the page's policy would refuse", 
 Deno.test("the door speaks Korean", () => {
   const html = page({}, "ko");
   expect(namesOf(html, "button")).toEqual(expect.arrayContaining(["들어가기", "듣기만 하기"]));
-  expect(html).toContain("지금 안에 있는 사람");
+  expect(html).toContain("지금 있는 사람");
 });
 
 Deno.test("nameProblemOf() tells an empty, a long and an unshowable name apart", () => {

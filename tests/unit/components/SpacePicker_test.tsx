@@ -14,7 +14,7 @@ Deno.test("SpacePicker is a form that a browser without code can send", () => {
   const html = picker();
   expect(openingTags(html, "form")[0]).toMatch(/method="get".*action="\/"/);
   expect(namesOf(html, "label")).toEqual(["Which space?"]);
-  expect(namesOf(html, "button")).toEqual(["Open", "Make a new one"]);
+  expect(namesOf(html, "button")).toEqual(["Open", "New space"]);
   expect(openingTags(html, "button")[1]).toMatch(/name="new".*value="1"/);
 });
 

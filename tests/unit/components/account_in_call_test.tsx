@@ -10,7 +10,7 @@ import { SpacePage } from "../../../components/space/SpacePage.tsx";
 import { CallAccount } from "../../../lib/account/call_account.ts";
 import type { PersonKind } from "../../../lib/contract/participant.ts";
 import type { SpacePageData } from "../../../lib/contract/visit.ts";
-import { CallFailure } from "../../../lib/media/base/call_failure.ts";
+import { AppFailure } from "../../../lib/api/app_failure.ts";
 import { LiveKitRoomProvider } from "../../../lib/media/hooks/LiveKitRoomProvider.tsx";
 import { namesOf, openingTags } from "../../fakes/components/accessible_names.ts";
 import { FakeAccountPort } from "../../fakes/FakeAccountPort.ts";
@@ -83,7 +83,7 @@ Deno.test("SignInInCall asks as the page does, under the dialog's title", () => 
 });
 
 Deno.test("SignInInCall says why the call did not go on as the account, and offers another try", async () => {
-  const account = accountIn(() => Promise.reject(new CallFailure("space-full", "Cannot enter")));
+  const account = accountIn(() => Promise.reject(new AppFailure("space-full", "Cannot enter")));
   await account.signedIn();
   const html = renderToString(
     <SignInInCall account={account} port={port} ways={ways} name="Kim" />,
@@ -114,5 +114,5 @@ Deno.test("the door: who is signed in comes in by the account's name, and may sa
   expect(html).toContain("Kim &lt;b");
   expect(html).toContain('href="/account?return=%2Fspace%2Ftea#sign-out"');
   expect(html).not.toContain("/sign-in");
-  expect(door({ signIn: ways, visitor }, "ko")).toContain("내가 아닌가요? 로그아웃");
+  expect(door({ signIn: ways, visitor }, "ko")).toContain("본인이 아닌가요? 로그아웃");
 });

@@ -35,7 +35,7 @@ Deno.test("SignInForm without passkeys has the other ways, or says that there ar
   const none = renderToString(
     <SignInForm port={port} hasPasskeys={false} onSignedIn={() => {}} />,
   );
-  expect(none).toContain("no way to sign in here");
+  expect(none).toContain("Signing in is not set up here");
 });
 
 Deno.test("AccountPage lists passkeys and browsers; only others can be ended", () => {
@@ -57,7 +57,7 @@ Deno.test("AccountPage lists passkeys and browsers; only others can be ended", (
     "Rename “Firefox, Linux”",
     "Remove “Firefox, Linux”",
     "Add a passkey",
-    "Make new ones",
+    "Create new codes",
     "End “Unknown browser”",
     "Sign out",
   ]);

@@ -13,7 +13,7 @@ import { locales } from "../../../components/messages/locale.ts";
 import { spaceWordsOf } from "../../../components/messages/space_words.ts";
 import { ErrorPage } from "../../../components/pages/ErrorPage.tsx";
 import { callErrorText, CallTrouble } from "../../../components/space/CallTrouble.tsx";
-import { hindranceOf } from "../../../components/space/entry_blocker.ts";
+import { entryBlockerOf } from "../../../components/space/entry_blocker.ts";
 import { Ended, endingOf } from "../../../components/space/Ended.tsx";
 import { TakenNotice } from "../../../components/space/TakenNotice.tsx";
 import { departureReasonSchema } from "../../../lib/contract/departure.ts";
@@ -130,7 +130,7 @@ Deno.test("a shared screen is a figure of the sharer's name, outside the list", 
   expect(openingTags(html, "figure")).toEqual([
     expect.stringContaining(`aria-label="Lee's screen"`),
   ]);
-  const list = /<ul\b[^>]*aria-label="Participants".*?<\/ul>/s.exec(html)?.[0];
+  const list = /<ul\b[^>]*aria-label="People".*?<\/ul>/s.exec(html)?.[0];
   expect(list).not.toContain("<figure");
 });
 
@@ -219,18 +219,18 @@ Deno.test("an error of the API that is new to us is said in general, never as a 
 Deno.test("ErrorPage tells a bad slug, no such space, a missing page, a break and a rest apart", () => {
   const titleOf = (status: number, pathname: string) =>
     namesOf(renderToString(<ErrorPage locale="en" status={status} pathname={pathname} />), "h1")[0];
-  expect(titleOf(404, "/space/%F0%9F%8E%89")).toBe("That is not the name of a space");
-  expect(titleOf(404, `/space/${"a".repeat(65)}`)).toBe("That is not the name of a space");
-  expect(titleOf(404, "/space/tea")).toBe("There is no space of that name here");
-  expect(titleOf(404, "/space/tea/else")).toBe("There is nothing here");
-  expect(titleOf(404, "/tea")).toBe("There is nothing here");
-  expect(titleOf(500, "/space/tea")).toBe("Something broke on our side");
-  expect(titleOf(503, "/space/tea")).toBe("This place is catching its breath");
+  expect(titleOf(404, "/space/%F0%9F%8E%89")).toBe("This is not the name of a space");
+  expect(titleOf(404, `/space/${"a".repeat(65)}`)).toBe("This is not the name of a space");
+  expect(titleOf(404, "/space/tea")).toBe("There is no space with this name");
+  expect(titleOf(404, "/space/tea/else")).toBe("Page not found");
+  expect(titleOf(404, "/tea")).toBe("Page not found");
+  expect(titleOf(500, "/space/tea")).toBe("Something went wrong on our side");
+  expect(titleOf(503, "/space/tea")).toBe("We are having trouble right now");
 });
 
 Deno.test("ErrorPage says what to do about a space that nobody made: look again, or make it", () => {
   const html = renderToString(<ErrorPage locale="en" status={404} pathname="/space/tea" />);
-  expect(readableText(html)).toContain("ask whoever sent it");
+  expect(readableText(html)).toContain("the person who sent it");
   const links = openingTags(html, "a").map((tag) => /href="([^"]*)"/.exec(tag)?.[1]);
   expect(links.slice(-2)).toEqual(["/", "/space/tea/settings"]);
 });
@@ -265,7 +265,7 @@ Deno.test("a listener has no switches but a word why, and everything else", () =
     expect(names.filter((name) => name.includes(word))).toEqual([]);
   }
   expect(names).toEqual(expect.arrayContaining(["Settings", "Leave"]));
-  expect(readableText(html)).toContain("a moderator can let you speak");
+  expect(readableText(html)).toContain("A moderator can let you speak");
 });
 
 Deno.test("what a moderator did to us is said calmly, and can be put away", () => {
@@ -305,12 +305,12 @@ Deno.test("CallTrouble offers what may help: to try again, to sign in, or nothin
   expect(offered("offline")).toEqual([]);
 });
 
-Deno.test("hindranceOf() says ahead of a click what would keep one out, and the way to sign in", () => {
-  expect(hindranceOf("allowed", "tea", "en")).toBeNull();
-  expect(hindranceOf("space-locked", "tea", "en")?.text).toContain("locked");
-  expect(hindranceOf("banned", "tea", "en")?.tone).toBe("danger");
-  expect(hindranceOf("waiting-for-admission", "tea", "ko")?.text).toContain("두드려요");
-  const { link } = hindranceOf("not-a-member", "tea", "en") ?? {};
+Deno.test("entryBlockerOf() says ahead of a click what would keep one out, and the way to sign in", () => {
+  expect(entryBlockerOf("allowed", "tea", "en")).toBeNull();
+  expect(entryBlockerOf("space-locked", "tea", "en")?.text).toContain("locked");
+  expect(entryBlockerOf("banned", "tea", "en")?.tone).toBe("danger");
+  expect(entryBlockerOf("waiting-for-admission", "tea", "ko")?.text).toContain("수락");
+  const { link } = entryBlockerOf("not-a-member", "tea", "en") ?? {};
   expect(link).toEqual({ href: "/sign-in?return=%2Fspace%2Ftea", children: "Sign in" });
 });
 

@@ -72,13 +72,13 @@ Deno.test("OwnerPage offers for each person only what can be done", () => {
   };
   const inside = { isInside: true, seatId: "seat_1" };
   expect(offered(person("Kim", { isYou: true, role: "owner" }))).toEqual([]);
-  expect(offered(person("Lee"))).toEqual(["role", "Ban Lee", "Take Lee off the list"]);
+  expect(offered(person("Lee"))).toEqual(["role", "Ban Lee", "Remove Lee from list"]);
   expect(offered(person("Lee", inside))).toEqual(["role", "Remove from the call: Lee", "Ban Lee"]);
   expect(offered(person("Lee", { isBanned: true }))).toEqual(["Lift the ban of Lee"]);
   expect(offered(person("Lee"), "knock"))
-    .toEqual(["role", "Let in Lee", "Ban Lee", "Take Lee off the list"]);
+    .toEqual(["role", "Let in Lee", "Ban Lee", "Remove Lee from list"]);
   expect(offered(person("Lee", { isAdmitted: true }), "knock"))
-    .toEqual(["role", "No longer let in Lee", "Ban Lee", "Take Lee off the list"]);
+    .toEqual(["role", "No longer let in Lee", "Ban Lee", "Remove Lee from list"]);
   // Whatever they were given: nobody has to be let in.
   expect(offered(person("Lee", { isAdmitted: true, ...inside })))
     .toEqual(["role", "Remove from the call: Lee", "Ban Lee"]);
@@ -108,7 +108,7 @@ Deno.test("OwnerPage says trouble at its control, with one button where a second
   const { port, own, html } = page();
   port.failNext("offline");
   await own.rules.set("isLocked", true);
-  expect(html()).toContain("The server cannot be reached");
+  expect(html()).toContain("Cannot reach the server");
   expect(namesOf(html(), "button")).toContain("Try again");
   port.failNext("not-allowed");
   await own.rules.set("isLocked", true);
@@ -116,17 +116,17 @@ Deno.test("OwnerPage says trouble at its control, with one button where a second
   expect(namesOf(html(), "button")).not.toContain("Try again");
   port.settings = { ...port.settings, capacity: 3 };
   await own.rules.look();
-  expect(html()).toContain("Somebody else has just changed this.");
+  expect(html()).toContain("Someone else just changed this.");
 });
 
 Deno.test("sentenceOf() names who it was, by the seat where LiveKit names nobody", () => {
   const words = ownerWordsOf("en").log;
   const line = { at, seatId: "seat_1", participantName: "" };
   expect(sentenceOf({ ...line, type: "camera-started" }, "Haru", words))
-    .toBe("Haru switched the camera on");
-  expect(sentenceOf({ ...line, type: "left" }, undefined, words)).toBe("Somebody left");
+    .toBe("Haru turned the camera on");
+  expect(sentenceOf({ ...line, type: "left" }, undefined, words)).toBe("Someone left");
   expect(sentenceOf({ ...line, type: "toString", participantName: "Kim" }, "Haru", words))
-    .toBe("Something happened with Kim");
+    .toBe("Something changed for Kim");
 });
 
 Deno.test("StrangerPage says one sentence, and has the way on", () => {

@@ -47,14 +47,14 @@ Deno.test("arrivalNews() tells who is new and who is gone, and nobody else", () 
   const before = new Map([["a", "Kim"], ["b", "Lee"]]);
   const after = new Map([["b", "Lee (2)"], ["c", "Park"]]);
   const words = callWordsOf("en").call;
-  expect(arrivalNews(before, after, words)).toBe("Park came in. Kim left");
+  expect(arrivalNews(before, after, words)).toBe("Park joined. Kim left");
   expect(arrivalNews(before, before, words)).toBe("");
 });
 
 Deno.test("arrivalNews() counts people who come or go in a crowd", () => {
   const crowd = new Map(["a", "b", "c", "d"].map((seatId) => [seatId, seatId]));
   const words = callWordsOf("en").call;
-  expect(arrivalNews(new Map(), crowd, words)).toBe("4 people came in");
+  expect(arrivalNews(new Map(), crowd, words)).toBe("4 people joined");
   expect(arrivalNews(crowd, new Map([["a", "a"]]), words)).toBe("b left. c left. d left");
 });
 
@@ -156,12 +156,12 @@ Deno.test("ArrivalNews: 24 people who come within 36 s are five sentences, the f
     inside.set(`seat ${person}`, `Person ${person}`);
     news.look();
     page.advance(gatherMs);
-    if (person === 1) expect(said).toEqual(["Person 1 came in"]);
+    if (person === 1) expect(said).toEqual(["Person 1 joined"]);
     page.advance(1500 - gatherMs);
   }
   page.advance(longestQuietMs);
   expect(said.length).toBeLessThanOrEqual(5);
-  expect(said.at(-1)).toMatch(/people came in|came in/);
+  expect(said.at(-1)).toMatch(/people joined|joined/);
   const counted = said.flatMap((one) =>
     one.match(/^\d+/)?.map(Number) ?? one.split(". ").map(() => 1)
   );
@@ -179,11 +179,11 @@ Deno.test("ArrivalNews says nothing of who came and went between two sentences, 
   inside.delete("b");
   news.look();
   page.advance(shortestQuietMs);
-  expect(said).toEqual(["Kim came in"]);
+  expect(said).toEqual(["Kim joined"]);
   inside.delete("a");
   news.look();
   page.advance(gatherMs);
-  expect(said).toEqual(["Kim came in", "Kim left"]);
+  expect(said).toEqual(["Kim joined", "Kim left"]);
 });
 
 Deno.test("ArrivalsSaid is on until it is switched off, and remembers that", () => {

@@ -1,6 +1,6 @@
 /** The owner's port against the real endpoints, and what the page's first paint is made of. */
 import { expect } from "expect";
-import { AccountFailure } from "../../../lib/account/account_failure.ts";
+import { AppFailure } from "../../../lib/api/app_failure.ts";
 import { FetchOwnerPort } from "../../../lib/owner/FetchOwnerPort.ts";
 import { readOwnerPageData } from "../../../lib/server/http/pages/owner_page_data.ts";
 import { openServerStage, type StageBrowser, stageOrigin } from "../../fakes/server_stage.ts";
@@ -25,7 +25,7 @@ async function openPort() {
 
 async function codeOf(work: Promise<unknown>): Promise<string> {
   const error = await work.then(() => null, (error: unknown) => error);
-  if (!(error instanceof AccountFailure)) throw new Error("It did not fail as it should");
+  if (!(error instanceof AppFailure)) throw new Error("It did not fail as it should");
   return error.code;
 }
 

@@ -41,7 +41,7 @@ Deno.test("SpaceRules shows the server's answer, not the wish, and says what wai
   const done = own.rules.set("isLocked", true);
   await Promise.resolve();
   expect(own.rules.settings.value.isLocked).toBe(false);
-  expect([...own.rules.errands.pending.value]).toEqual(["isLocked"]);
+  expect([...own.rules.requests.pending.value]).toEqual(["isLocked"]);
   // The last wish counts, also where an earlier one still waits.
   const last = own.rules.set("isLocked", false);
   held.resolve();
@@ -49,7 +49,7 @@ Deno.test("SpaceRules shows the server's answer, not the wish, and says what wai
   expect(own.rules.settings.value.isLocked).toBe(true);
   await last;
   expect(own.rules.settings.value.isLocked).toBe(false);
-  expect(own.rules.errands.pending.value.size).toBe(0);
+  expect(own.rules.requests.pending.value.size).toBe(0);
 });
 
 Deno.test("SpaceRules says what failed and where, and does it again when asked to", async () => {
@@ -57,10 +57,10 @@ Deno.test("SpaceRules says what failed and where, and does it again when asked t
   port.failNext("offline");
   await own.rules.set("policy", "knock");
   expect(own.rules.settings.value.policy).toBe("open");
-  expect(own.rules.errands.trouble.value).toEqual({ at: "policy", code: "offline" });
-  await own.rules.errands.again();
+  expect(own.rules.requests.trouble.value).toEqual({ at: "policy", code: "offline" });
+  await own.rules.requests.again();
   expect(own.rules.settings.value.policy).toBe("knock");
-  expect(own.rules.errands.trouble.value).toBe(null);
+  expect(own.rules.requests.trouble.value).toBe(null);
 });
 
 Deno.test("SpaceRules: two sources clicked one after the other are both taken, on top of what others changed", async () => {
@@ -103,7 +103,7 @@ Deno.test("OwnSpace tells when it is no longer the visitor's to look after", asy
   const away = open();
   away.port.failNext("offline");
   await away.own.people.look();
-  expect([away.lost(), away.own.people.errands.trouble.value]).toEqual([0, null]);
+  expect([away.lost(), away.own.people.requests.trouble.value]).toEqual([0, null]);
 });
 
 Deno.test("OwnSpace is nobody's to look after once it is deleted, and stays where that failed", async () => {
@@ -137,7 +137,7 @@ Deno.test("SpacePeople reads people anew after each act, done or refused", async
   port.failNext("not-allowed");
   port.present = [{ ...haru, role: "moderator" }];
   await own.people.ban(haru);
-  expect(own.people.errands.trouble.value).toEqual({ at: haru.id, code: "not-allowed" });
+  expect(own.people.requests.trouble.value).toEqual({ at: haru.id, code: "not-allowed" });
   expect(own.people.people.value[0].role).toBe("moderator");
   await own.people.liftBan(haru);
   await own.people.forget(haru);
@@ -211,9 +211,9 @@ Deno.test("SpaceMaking begins anew when it is done, and says why it is not", asy
   const making = new SpaceMaking(port, () => made++);
   port.failNext("space-taken");
   await making.make();
-  expect([made, making.errands.trouble.value?.code]).toEqual([0, "space-taken"]);
+  expect([made, making.requests.trouble.value?.code]).toEqual([0, "space-taken"]);
   await making.make();
-  expect([made, making.errands.trouble.value]).toEqual([1, null]);
+  expect([made, making.requests.trouble.value]).toEqual([1, null]);
 });
 
 Deno.test("linkTimes() takes a span, or two times that make sense", () => {

@@ -1,12 +1,12 @@
 /** Knocks, invitation links and moderator notices: the call's side of admission; one stage, so one file. */
 import { expect } from "expect";
-import { CallFailure } from "../../../../lib/media/base/call_failure.ts";
+import { AppFailure } from "../../../../lib/api/app_failure.ts";
 import { createMediaModels } from "../../../../lib/media/create_media_models.ts";
 import { FakeMediaPorts, turn, visitOf } from "../../../fakes/media/fake_media_ports.ts";
 import { participantOf } from "../../../fakes/media/FakeRoomPort.ts";
 
 const guest = { participantName: "Kim", kind: "guest", admitted: true } as const;
-const waiting = () => new CallFailure("waiting-for-admission", "Somebody has to let you in");
+const waiting = () => new AppFailure("waiting-for-admission", "Somebody has to let you in");
 
 function setUp(ports = new FakeMediaPorts()) {
   const models = createMediaModels(visitOf({ visitor: guest }), ports);
@@ -88,7 +88,7 @@ Deno.test("Call misses no change of admission that comes while it asks", async (
 
 Deno.test("Call is idle again, and says that its knock was refused", async () => {
   const { call, api, joining } = await knock();
-  api.failures.requestToken.push(new CallFailure("knock-refused", "Refused"));
+  api.failures.requestToken.push(new AppFailure("knock-refused", "Refused"));
   api.changeDoor();
   await joining;
   expect(call.connectionState.value).toBe("idle");
@@ -98,7 +98,7 @@ Deno.test("Call is idle again, and says that its knock was refused", async () =>
 
 Deno.test("Call passes on another failure while it knocked", async () => {
   const { call, api, joining } = await knock();
-  api.failures.requestToken.push(new CallFailure("space-locked", "Locked"));
+  api.failures.requestToken.push(new AppFailure("space-locked", "Locked"));
   api.changeDoor();
   await joining;
   expect(call.error.value?.type).toBe("space-locked");
@@ -106,7 +106,7 @@ Deno.test("Call passes on another failure while it knocked", async () => {
 
 Deno.test("Call goes on knocking while the server is away", async () => {
   const { call, api, page } = await knock();
-  api.failures.requestToken.push(new CallFailure("storage-unavailable", "away"));
+  api.failures.requestToken.push(new AppFailure("storage-unavailable", "away"));
   page.advance(30_000);
   await turn();
   expect(call.connectionState.value).toBe("knocking");
@@ -208,7 +208,7 @@ Deno.test("Call says once that a link is spent, and tries without it at the next
   const ports = new FakeMediaPorts();
   ports.page.fragment.set("link", "secret");
   const { call, api, page } = setUp(ports);
-  api.failures.exchangeLink.push(new CallFailure("link-spent", "Used up"));
+  api.failures.exchangeLink.push(new AppFailure("link-spent", "Used up"));
   await call.connect({ participantName: "Kim" });
   expect(call.error.value?.type).toBe("link-spent");
   expect([call.hasLink.value, page.fragment.size]).toEqual([false, 0]);
@@ -220,7 +220,7 @@ Deno.test("Call keeps a link that could not be exchanged", async () => {
   const ports = new FakeMediaPorts();
   ports.page.fragment.set("link", "secret");
   const { call, api, page } = setUp(ports);
-  api.failures.exchangeLink.push(new CallFailure("offline", "No network"));
+  api.failures.exchangeLink.push(new AppFailure("offline", "No network"));
   await call.connect({ participantName: "Kim" });
   expect([call.error.value?.type, call.hasLink.value]).toEqual(["offline", true]);
   expect(page.fragment.size).toBe(1);

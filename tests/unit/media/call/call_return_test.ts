@@ -1,7 +1,7 @@
 /** How a call rejoins: by itself after a lost connection, by a click after an eviction; one stage, so one file. */
 import { expect } from "expect";
 import type { DepartureReason } from "../../../../lib/contract/departure.ts";
-import { CallFailure } from "../../../../lib/media/base/call_failure.ts";
+import { AppFailure } from "../../../../lib/api/app_failure.ts";
 import { newcomerHoldMs } from "../../../../lib/media/call/participants.ts";
 import type { DisconnectCause } from "../../../../lib/media/ports/room_port.ts";
 import { disconnect, join } from "../../../fakes/media/call_stage.ts";
@@ -91,7 +91,7 @@ Deno.test("Call.comeBack() that fails stays where it was, and says why", async (
   const stage = await join();
   stage.api.departure = "removed";
   await disconnect(stage, "participant-removed");
-  stage.api.failures.requestToken.push(new CallFailure("banned", "Banned"));
+  stage.api.failures.requestToken.push(new AppFailure("banned", "Banned"));
   await stage.call.comeBack();
   expect(stage.call.connectionState.value).toBe("ended");
   expect(stage.call.departure.value).toBe("removed");
@@ -168,7 +168,7 @@ Deno.test("Call requests no token while it cannot know whether its seat was take
   await turn();
   expect(stage.call.error.value?.type).toBe("offline");
   api.hold = null;
-  api.failures.askDeparture.push(new CallFailure("offline", "no network"));
+  api.failures.askDeparture.push(new AppFailure("offline", "no network"));
   page.advance(750);
   await turn();
   expect(api.calls).toEqual(Array(2).fill("askDeparture token-1"));
@@ -182,7 +182,7 @@ Deno.test("Call requests no token while it cannot know whether its seat was take
 Deno.test("Call tries again after longer and longer pauses, and at once when the network is back", async () => {
   const stage = await join();
   const { call, api, page, rooms } = stage;
-  const offline = () => new CallFailure("offline", "no network");
+  const offline = () => new AppFailure("offline", "no network");
   api.failures.requestToken.push(offline(), offline(), offline());
   await disconnect(stage, "other");
   expect(call.connectionState.value).toBe("reconnecting");
@@ -203,7 +203,7 @@ Deno.test("Call tries again after longer and longer pauses, and at once when the
 
 Deno.test("Call waits as long as the server says", async () => {
   const stage = await join();
-  const tooFast = new CallFailure("rate-limited", "slow down", { retryAfterSeconds: 20 });
+  const tooFast = new AppFailure("rate-limited", "slow down", { retryAfterSeconds: 20 });
   stage.api.failures.requestToken.push(tooFast);
   await disconnect(stage, "other");
   expect(stage.page.pendingMs).toEqual([20_000]);
@@ -211,7 +211,7 @@ Deno.test("Call waits as long as the server says", async () => {
 
 Deno.test("Call stops trying where the server decided against it", async () => {
   const stage = await join();
-  stage.api.failures.requestToken.push(new CallFailure("space-locked", "locked"));
+  stage.api.failures.requestToken.push(new AppFailure("space-locked", "locked"));
   await disconnect(stage, "other");
   expect(stage.call.connectionState.value).toBe("ended");
   expect(stage.call.departure.value).toBe("gave-up");
@@ -223,7 +223,7 @@ Deno.test("Call gives up after about a quarter of an hour, and stops every devic
   const { call, media, api, page, devices } = stage;
   await media.toggleCamera();
   for (let i = 0; i < 100; i++) {
-    api.failures.requestToken.push(new CallFailure("offline", "no network"));
+    api.failures.requestToken.push(new AppFailure("offline", "no network"));
   }
   await disconnect(stage, "other");
   const beganMs = page.nowMs;
@@ -241,7 +241,7 @@ Deno.test("Call gives up after about a quarter of an hour, and stops every devic
 
 Deno.test("Call.leave() while it reconnects ends the attempts", async () => {
   const stage = await join();
-  stage.api.failures.requestToken.push(new CallFailure("offline", "no network"));
+  stage.api.failures.requestToken.push(new AppFailure("offline", "no network"));
   await disconnect(stage, "other");
   stage.call.leave();
   stage.page.advance(60_000);
@@ -275,7 +275,7 @@ Deno.test("Call keeps the tiles while attempts fail, and then drops participants
   rooms.isHeld = true;
   await disconnect(stage, "other");
   page.advance(60_000);
-  rooms.last.fail(new CallFailure("livekit-unreachable", "no answer"));
+  rooms.last.fail(new AppFailure("livekit-unreachable", "no answer"));
   await turn();
   expect(media.participantTracks.value.length).toBe(2);
   page.advance(750);

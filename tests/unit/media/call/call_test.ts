@@ -1,7 +1,7 @@
 /** A call from joining to its end: what it opens, sends and stops; one stage, so one file. */
 import { expect } from "expect";
 import { callWordsOf } from "../../../../components/messages/call_words.ts";
-import { CallFailure } from "../../../../lib/media/base/call_failure.ts";
+import { AppFailure } from "../../../../lib/api/app_failure.ts";
 import { createRoomSource } from "../../../../lib/media/livekit/livekit_room_source.ts";
 import { newcomerHoldMs } from "../../../../lib/media/call/participants.ts";
 import { disconnect, guest, join, setUp } from "../../../fakes/media/call_stage.ts";
@@ -49,7 +49,7 @@ Deno.test("Call.connect() makes no guest session for a guest with one here, or f
 Deno.test("Call.connect() makes a new session, once, where the server no longer knows the old one", async () => {
   for (const code of ["session-invalid", "room-mismatch", "unauthenticated"]) {
     const { call, api } = setUp({ visitor: guest });
-    api.failures.requestToken.push(new CallFailure(code, code));
+    api.failures.requestToken.push(new AppFailure(code, code));
     await call.connect({ participantName: "Kim" });
     expect(api.calls).toEqual(["requestToken Kim", "openGuestSession Kim", "requestToken Kim"]);
     expect(call.connectionState.value).toBe("connected");
@@ -63,14 +63,14 @@ Deno.test("createRoomSource() says that a browser has no WebRTC, as this one", (
 
 Deno.test("Call.connect() says that WebRTC is off, and not that one is offline", async () => {
   const { call, ports } = setUp();
-  ports.loadRoomSource = () => Promise.reject(new CallFailure("webrtc-off", "no WebRTC"));
+  ports.loadRoomSource = () => Promise.reject(new AppFailure("webrtc-off", "no WebRTC"));
   await call.connect({ participantName: "Kim" });
   expect([call.connectionState.value, call.error.value?.type]).toEqual(["idle", "webrtc-off"]);
 });
 
 Deno.test("Call.connect() goes on with a session in memory where the browser kept none", async () => {
   const { call, api } = setUp();
-  api.failures.requestToken.push(new CallFailure("unauthenticated", "no session"));
+  api.failures.requestToken.push(new AppFailure("unauthenticated", "no session"));
   await call.connect({ participantName: "Kim" });
   expect(api.calls).toEqual([
     ...["openGuestSession Kim", "requestToken Kim"],
@@ -81,7 +81,7 @@ Deno.test("Call.connect() goes on with a session in memory where the browser kep
 
 Deno.test("Call.connect() is idle again, and says why, when it is refused", async () => {
   const { call, api } = setUp({ visitor: guest });
-  api.failures.requestToken.push(new CallFailure("space-full", "Space is full"));
+  api.failures.requestToken.push(new AppFailure("space-full", "Space is full"));
   await call.connect({ participantName: "Kim" });
   expect(call.connectionState.value).toBe("idle");
   expect(call.error.value).toMatchObject({ type: "space-full", remedy: "wait" });
@@ -96,7 +96,7 @@ Deno.test("Call.connect() says when LiveKit cannot be reached, and keeps the pre
   rooms.isHeld = true;
   const connecting = call.connect({ participantName: "Kim" });
   await turn();
-  rooms.last.fail(new CallFailure("livekit-unreachable", "no answer"));
+  rooms.last.fail(new AppFailure("livekit-unreachable", "no answer"));
   await connecting;
   expect(call.connectionState.value).toBe("idle");
   expect(call.error.value?.type).toBe("livekit-unreachable");

@@ -1,6 +1,6 @@
 /** Who one is changes in the middle of a call. */
 import { expect } from "expect";
-import { CallFailure } from "../../../../lib/media/base/call_failure.ts";
+import { AppFailure } from "../../../../lib/api/app_failure.ts";
 import { join, setUp } from "../../../fakes/media/call_stage.ts";
 import { turn } from "../../../fakes/media/fake_media_ports.ts";
 import { participantOf, seatIdOf } from "../../../fakes/media/FakeRoomPort.ts";
@@ -46,7 +46,7 @@ Deno.test("Call.changeSession() that fails leaves the call as it was", async () 
     const stage = await join();
     const { call, api, rooms } = stage;
     if (failing === "token") {
-      api.failures.requestToken.push(new CallFailure("banned", "Cannot enter"));
+      api.failures.requestToken.push(new AppFailure("banned", "Cannot enter"));
     }
     const change = () => failing === "change" ? Promise.reject(new Error("no")) : Promise.resolve();
     await expect(call.changeSession(change)).rejects.toThrow();
@@ -61,7 +61,7 @@ Deno.test("Call.changeSession() that evicted us and has no token says that the c
   const stage = await join();
   const { call, api, rooms } = stage;
   api.departure = "ended";
-  api.failures.requestToken.push(new CallFailure("space-locked", "Cannot enter"));
+  api.failures.requestToken.push(new AppFailure("space-locked", "Cannot enter"));
   const signOut = () => {
     rooms.last.report({ type: "disconnected", cause: "participant-removed" });
     return Promise.resolve();

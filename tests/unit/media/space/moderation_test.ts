@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { expect } from "expect";
 import type { Role } from "../../../../lib/contract/participant.ts";
-import { CallFailure } from "../../../../lib/media/base/call_failure.ts";
+import { AppFailure } from "../../../../lib/api/app_failure.ts";
 import {
   knocksRefollowMs,
   WaitingRoomList,
@@ -61,7 +61,7 @@ Deno.test("Moderation asks the server to act on a seat, and reports a failure", 
   const { moderation, server, lee } = setUp();
   expect(await moderation.act("mute", lee)).toBe(true);
   expect(await moderation.act("ban", lee)).toBe(true);
-  server.failures.push(new CallFailure("not-allowed", "Not in that role"));
+  server.failures.push(new AppFailure("not-allowed", "Not in that role"));
   expect(await moderation.act("remove", lee)).toBe(false);
   expect(server.calls).toEqual([
     `mute tea ${lee.seatId}`,
@@ -102,7 +102,7 @@ Deno.test("Moderation shows the lock as the server answers it", async () => {
   expect([moderation.isLocked.value, moderation.policy.value]).toEqual([false, "knock"]);
   await moderation.setLocked(true);
   expect(moderation.isLocked.value).toBe(true);
-  server.failures.push(new CallFailure("storage-unavailable", "away"));
+  server.failures.push(new AppFailure("storage-unavailable", "away"));
   await moderation.setLocked(false);
   expect(moderation.isLocked.value).toBe(true);
 });
@@ -180,7 +180,7 @@ Deno.test("WaitingRoomList removes a decided knock at once, and shows it again w
   const park = knockOf("Park", 1);
   for (const follower of api.doorFollowers) follower.onKnocks?.([park]);
   server.calls.length = 0;
-  server.failures.push(new CallFailure("offline", "No network"));
+  server.failures.push(new AppFailure("offline", "No network"));
   const deciding = knocks.decide(park, "admit");
   expect(knocks.knocks.value).toEqual([]);
   expect(await deciding).toBe(false);

@@ -1,8 +1,8 @@
 import { signal } from "@preact/signals";
 import { expect } from "expect";
 import type { Presence } from "../../../../lib/contract/presence.ts";
-import type { FollowingState } from "../../../../lib/media/ports/api_port.ts";
-import { CallFailure } from "../../../../lib/media/base/call_failure.ts";
+import type { FollowingState } from "../../../../lib/api/ApiClient.ts";
+import { AppFailure } from "../../../../lib/api/app_failure.ts";
 import { PresenceWatch } from "../../../../lib/media/space/presence_watch.ts";
 import { FakeMediaPorts, turn } from "../../../fakes/media/fake_media_ports.ts";
 
@@ -163,7 +163,7 @@ for (const [leaves, returns] of [["leave", "restore"], [null, "online"]] as cons
 Deno.test("PresenceWatch keeps the last answer when the server is away, and goes on asking", async () => {
   const { api, shown, begin, serverHas, wait } = setUp();
   await begin();
-  api.failures.presence.push(new CallFailure("offline", "no network"));
+  api.failures.presence.push(new AppFailure("offline", "no network"));
   await wait(5000);
   expect(shown.value.count).toBe(1);
   serverHas(4);
