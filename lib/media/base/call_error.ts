@@ -18,7 +18,7 @@ const remedies: Readonly<Record<string, CallError["remedy"]>> = {
 
 /** Any error of a call that could not be joined or kept, as components get it. */
 export function toCallError(error: unknown): CallError {
-  const { code: type, message, retryAfterSeconds } = asCallFailure(error);
+  const { code: type, message, retryAfterSeconds } = asAppFailure(error);
   const remedy = remedies[type] ?? "retry";
   return retryAfterSeconds === undefined
     ? { type, message, remedy }
@@ -36,7 +36,7 @@ export function codeMissing(cause?: unknown): AppFailure {
 }
 
 /** Any error as an `AppFailure`. */
-export function asCallFailure(error: unknown): AppFailure {
+export function asAppFailure(error: unknown): AppFailure {
   return error instanceof AppFailure
     ? error
     : new AppFailure("unexpected", "Cannot join: unexpected error", { cause: error });

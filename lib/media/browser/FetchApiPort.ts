@@ -95,7 +95,7 @@ function presencePath(slug: string): string {
   return `${spacePath(slug)}/presence`;
 }
 
-/** Validates a request's body by the server's own rules. @throws {CallFailure} `invalid-body`. */
+/** Validates a request's body by the server's own rules. @throws {AppFailure} `invalid-body`. */
 function validate<T>(schema: z.ZodMiniType<T>, body: unknown): T {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;

@@ -1,7 +1,7 @@
 import type { Signal } from "@preact/signals";
 import type { DepartureReason } from "../../contract/departure.ts";
 import { askDeparture, type DepartureParts } from "./ask_departure.ts";
-import { asCallFailure, isTransient, toCallError } from "../base/call_error.ts";
+import { asAppFailure, isTransient, toCallError } from "../base/call_error.ts";
 import type { CallError } from "../ports/call_types.ts";
 import { RetryPause, retryPauseMs } from "../base/retry_pause.ts";
 
@@ -46,7 +46,7 @@ export class ReconnectLoop {
         return null;
       } catch (error) {
         if (isOver()) return null;
-        const failure = asCallFailure(error);
+        const failure = asAppFailure(error);
         this.#error.value = toCallError(failure);
         if (!isTransient(failure)) break;
       }

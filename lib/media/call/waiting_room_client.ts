@@ -1,5 +1,5 @@
 import type { ApiPort } from "../ports/api_port.ts";
-import { asCallFailure, isTransient } from "../base/call_error.ts";
+import { asAppFailure, isTransient } from "../base/call_error.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import { RetryPause } from "../base/retry_pause.ts";
 
@@ -55,7 +55,7 @@ export class WaitingRoomClient {
         try {
           return await ask();
         } catch (error) {
-          const failure = asCallFailure(error);
+          const failure = asAppFailure(error);
           if (failure.code !== "waiting-for-admission" && !isTransient(failure)) throw failure;
           pauseMs = Math.max(knockPeriodMs, (failure.retryAfterSeconds ?? 0) * 1000);
         }
