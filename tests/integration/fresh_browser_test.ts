@@ -68,11 +68,11 @@ Deno.test("the stand-in, developing: a page whose server was restarted loads its
   const body = "data: another process\n\n";
   const answer = { contentType: "text/event-stream", body };
   await page.route("**/_fresh/alive", (route) => route.fulfill(answer), { times: 1 });
-  let visits = 0;
-  page.on("framenavigated", () => visits++);
-  // Not until it is loaded: the second visit may begin before that, and then the first never is.
+  // Not until it is loaded: the reload may begin before that, and then the first visit never is.
   await page.goto(developing.url, { waitUntil: "commit" });
-  while (visits < 2) await page.waitForEvent("framenavigated");
+  const isReloaded = () =>
+    performance.getEntriesByType("navigation").some((entry) => entry.toJSON().type === "reload");
+  await page.waitForFunction(isReloaded, undefined, { timeout: 60_000 });
   await counterOf(page);
   await page.close();
 });
