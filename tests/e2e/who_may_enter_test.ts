@@ -37,7 +37,7 @@ test("a knock is seen and heard inside, and admitted without a reload", async (t
   const olive = await owner(testbed, { slug: "knock", policy: "knock" });
   await joinSignedIn(olive);
   const kim = await visitor(testbed, "knock");
-  await kim.getByText("you will knock").waitFor();
+  await kim.getByText("until someone inside lets you in").waitFor();
   await kim.evaluate(() => document.documentElement.dataset.same = "page");
   await clickJoin(kim, "Kim");
   await kim.getByText("Knocking…").waitFor();
