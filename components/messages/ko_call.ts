@@ -148,7 +148,7 @@ export const koCall = {
     microphone: "마이크 켜기/끄기",
     camera: "카메라 켜기/끄기",
     screen: "화면 공유 시작/중지",
-    full: "공유 화면 전체 화면 켜기/끄기",
+    full: "공유 화면 전체 화면으로 보기",
     close: "열린 창 닫기",
     list: "단축키 목록 보기",
     areOn: "단축키 사용",
