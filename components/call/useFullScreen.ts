@@ -1,5 +1,5 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 
 /** Whether something takes the whole screen. */
 export interface FullScreen {
@@ -13,6 +13,8 @@ export interface FullScreen {
  */
 export function useFullScreen(): FullScreen {
   const isFull = useSignal(false);
+  /** Entries that the browser has not answered: until then its events are of what was before. */
+  const entering = useRef(0);
 
   const leave = () => {
     isFull.value = false;
@@ -21,12 +23,23 @@ export function useFullScreen(): FullScreen {
   const toggle = () => {
     if (isFull.peek()) return leave();
     isFull.value = true;
-    document.documentElement.requestFullscreen?.().catch(() => {});
+    enter();
+  };
+  const enter = async () => {
+    entering.current++;
+    try {
+      await document.documentElement.requestFullscreen?.();
+      entering.current--;
+      if (!isFull.peek()) leave();
+    } catch {
+      entering.current--;
+    }
   };
 
   useEffect(() => {
     // The browser's Escape, or a gesture of the system: nobody asks us. Or it came when it was not wanted any more.
     const follow = () => {
+      if (entering.current > 0) return;
       if (!document.fullscreenElement || !isFull.peek()) leave();
     };
     const press = ({ key }: KeyboardEvent) => {

@@ -51,6 +51,8 @@ test("a shared screen is looked at closely, and in full screen, by button, key a
       expect(await full.getAttribute("aria-pressed")).toBe(String(is));
       const { height: whole } = lee.viewportSize() ?? { height: 0 };
       expect(await height()).toBe(is ? whole : small);
+      // The browser has answered, too: a key that comes before is one of the state before.
+      expect(await lee.evaluate(() => document.fullscreenElement !== null)).toBe(is);
     });
   await full.click();
   await isFull(true);
