@@ -15,11 +15,11 @@ interface SpeakerElsewhereProps {
   onTurn(page: number): void;
 }
 
-/** Who speaks on another page of the grid stands by, and a click turns to them: no tile changes its place. */
+/** A speaker on another page of the grid is shown here; a click turns to that page. No tile changes its place. */
 export function SpeakerElsewhere({ people, layout, page, onTurn }: SpeakerElsewhereProps) {
   const words = useCallWords().call;
   const shown = useSignal<ParticipantTracks | null>(null);
-  /** Whoever has left is on no page. */
+  /** A person who has left is on no page. */
   const pageOf = (person: ParticipantTracks) => {
     const index = people.value.indexOf(person);
     return index < 0 ? page.value : Math.floor(index / layout.value.perPage);

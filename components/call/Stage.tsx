@@ -6,7 +6,7 @@ import { Picture } from "../shell/Picture.tsx";
 import { SharedScreen } from "./SharedScreen.tsx";
 
 interface StageProps {
-  /** Whoever shares, the one who began last at the end; never empty. */
+  /** The people who share, the latest share last; never empty. */
   sharing: readonly ParticipantTracks[];
   /** The seat whose screen was chosen, where several share. */
   chosen: ReadonlySignal<string | null>;

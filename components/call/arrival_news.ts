@@ -45,13 +45,13 @@ export class ArrivalNews {
   #cancel: (() => void) | null = null;
   #quietMs = shortestQuietMs;
 
-  /** Whom one meets is no news. */
+  /** People who were inside before us are not announced. */
   constructor(parts: ArrivalNewsParts) {
     this.#parts = parts;
     this.#told = parts.now();
   }
 
-  /** Somebody may have come or gone. */
+  /** Called when the list of people may have changed. */
   look(): void {
     this.#cancel ??= this.#parts.after(gatherMs, () => this.#tell());
   }

@@ -6,7 +6,7 @@ import { Choices } from "./Choices.tsx";
 import { ServedCheck } from "./ServedCheck.tsx";
 import { SettingState } from "./SettingState.tsx";
 
-/** Who can join, and in which role. */
+/** The rules of who can join, and in which role. */
 export function RulesPart({ rules }: { rules: SpaceRules }) {
   const words = useOwnerWords().rules;
   const { policy, isLocked, defaultRole } = rules.settings.value;

@@ -301,7 +301,7 @@ Deno.test("Participants leaves namesakes their numbers when the first of them re
   kim(2, 2, 9000, 2500);
   const [first, second] = list.value;
   expect([first.displayName.value, second.displayName.value]).toEqual(["Kim", "Kim (2)"]);
-  // Who takes the name later comes after.
+  // The later holder of the name comes after.
   kim(2, 3, 9000, 9500);
   expect([first.displayName.value, second.displayName.value]).toEqual(["Kim (2)", "Kim"]);
 });
