@@ -1,4 +1,4 @@
-/** English words of the call and of the settings; loaded with them, after the first paint. */
+/** English words of the call and of the settings; loaded with them, after the first paint. A catalogue, so one long file. */
 import type { OutsideWords } from "../../lib/contract/outside.ts";
 
 export const enCall = {

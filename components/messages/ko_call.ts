@@ -1,6 +1,6 @@
 import type { CallWords } from "./en_call.ts";
 
-/** Korean words of the call and of the settings. */
+/** Korean words of the call and of the settings. A catalogue, so one long file. */
 export const koCall = {
   call: {
     participants: "참여자",

@@ -1,4 +1,4 @@
-/** One person is one tile, whatever their connections do; in the call and on the pre-join. */
+/** One person is one tile, whatever their connections do; in the call and on the pre-join page. One stage for all of it, so one long file. */
 import { expect } from "expect";
 import { moderationTopic } from "../../lib/contract/space.ts";
 import { goodbyeTopic } from "../../lib/media/livekit/data_messages.ts";

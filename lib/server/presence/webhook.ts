@@ -1,7 +1,7 @@
 /**
  * The effect of a LiveKit webhook. One commit marks the event as applied, changes the connection's row (which it checks) and
  * the seat's floor, and writes the presence version. `room_finished` may take several commits; the last marks it as applied.
- * Events come late, twice, out of order, or never.
+ * Events come late, twice, out of order, or never. One long file: its steps share the commit that marks the event.
  */
 import { parseIdentity } from "../../contract/participant.ts";
 import { slugOf } from "../../contract/names.ts";
