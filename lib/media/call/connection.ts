@@ -113,6 +113,7 @@ export class Connection {
     this.#waitingRoom = new WaitingRoomClient({
       page: parts.page,
       loadApi,
+      loadedApi: () => this.#api,
       slug: parts.visit.slug,
     });
     this.#participants = new Participants(parts.page, volumes, state.participants);
@@ -417,7 +418,10 @@ export class Connection {
   #leavePage(): void {
     this.#leaving?.room.disconnect();
     const state = this.#state.connectionState.peek();
-    if (state === "knocking") this.#waitingRoom.withdraw();
+    // While connecting, the request under way may have been recorded as a knock already; its answer comes too late.
+    if (state === "knocking" || (state === "connecting" && !this.#room)) {
+      this.#waitingRoom.withdraw();
+    }
     // Firefox has closed the connection to LiveKit by now, and between two rooms there is none: our server is told too.
     this.#leaving?.tellServer();
     if (this.#room || state === "reconnecting") this.#leaveByServer(false)();

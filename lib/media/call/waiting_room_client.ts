@@ -11,6 +11,8 @@ export interface WaitingRoomClientParts {
   readonly page: PagePort;
   readonly slug: string;
   loadApi(): Promise<ApiPort>;
+  /** The API as far as it is loaded; `null` before the first request. */
+  loadedApi(): ApiPort | null;
 }
 
 /**
@@ -20,7 +22,6 @@ export interface WaitingRoomClientParts {
 export class WaitingRoomClient {
   readonly #parts: WaitingRoomClientParts;
   readonly #pause: RetryPause;
-  #api: ApiPort | null = null;
   /** Admission may have changed since the last question began. */
   #mayAskNow = false;
   /** A wait that began under an older number is over. */
@@ -43,7 +44,7 @@ export class WaitingRoomClient {
     this.#mayAskNow = false;
     const { page, slug, loadApi } = this.#parts;
     const askSoon = () => this.#askSoon();
-    const api = this.#api = await loadApi();
+    const api = await loadApi();
     const stopFollowing = api.followDoor(slug, { onAdmissionChange: askSoon });
     const stops = [stopFollowing, page.onOnline(askSoon), page.onVisible(askSoon)];
     let pauseMs = knockPeriodMs;
@@ -76,10 +77,9 @@ export class WaitingRoomClient {
 
   /** Removes the knock from the waiting room. If the request is lost, the server forgets the knock by itself. */
   withdraw(): void {
-    const { slug, loadApi } = this.#parts;
+    const { slug, loadedApi } = this.#parts;
     // In this very task: the page may be going.
-    if (this.#api) this.#api.withdrawKnock(slug).catch(() => {});
-    else loadApi().then((api) => api.withdrawKnock(slug)).catch(() => {});
+    loadedApi()?.withdrawKnock(slug).catch(() => {});
   }
 
   #askSoon(): void {

@@ -164,6 +164,16 @@ Deno.test("Call.leave() before the server says that one has to knock withdraws t
   expect(api.calls.at(-1)).toBe("withdrawKnock tea");
 });
 
+Deno.test("Call withdraws the knock when the page is left before the server says that there is one", async () => {
+  const { call, api, page } = setUp();
+  api.hold = Promise.withResolvers<void>().promise;
+  call.connect({ participantName: "Kim" });
+  await turn();
+  expect(call.connectionState.value).toBe("connecting");
+  page.happen("leave");
+  expect(api.calls).toEqual(["requestToken Kim", "withdrawKnock tea"]);
+});
+
 Deno.test("Call withdraws the knock when the page is left, in that very task", async () => {
   const { api, page } = await knock();
   page.happen("leave");
