@@ -4,6 +4,7 @@ import { h } from "preact";
 import { locales } from "./components/messages/locale.ts";
 import { ErrorPage } from "./components/pages/ErrorPage.tsx";
 import type { State } from "./fresh.config.ts";
+import { rememberedTables } from "./lib/server/rows/remembered_rows.ts";
 import { type Config, type Environment, parseConfig } from "./lib/server/config/config.ts";
 import { clientAddress } from "./lib/server/base/client_address.ts";
 import { createServices } from "./lib/server/create_services.ts";
@@ -56,7 +57,7 @@ async function startServices(config: Config): Promise<Services> {
   const log = createLog({ level: config.logLevel, write: console.log, now: Date.now });
   if (!config.hasRateLimits) log.warn("rate-limits-off");
   if (isExposedWithoutHttps(Deno.env.get("HOST"), config.publicUrl)) log.warn("no-https");
-  const kv = await openKv(config.kvUrl, log);
+  const kv = await openKv(config.kvUrl, log, rememberedTables);
   const presenceFeed = new PresenceFeed(kv);
   const services = await createServices({ config, kv, log }, { presenceFeed });
   globalThis.addEventListener("unload", () => kv.close());

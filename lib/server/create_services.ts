@@ -6,10 +6,9 @@ import type { KvPort } from "./storage/kv_port.ts";
 import { createLiveKitApi } from "./livekit/livekit_api.ts";
 import type { Log } from "./base/log.ts";
 import { createOidc } from "./accounts/oidc.ts";
-import { joinBatchSize } from "./joining/plan_entry.ts";
+import { PlaceQueue } from "./joining/place_queue.ts";
 import { RateLimits } from "./base/rate_limits.ts";
 import type { Services } from "./services.ts";
-import { KeyedBatcher } from "./base/keyed_batcher.ts";
 import { createTokenSigner } from "./livekit/tokens.ts";
 
 /** Makes the services of one process. `replaced` overrides some of them, such as the clock or LiveKit. */
@@ -32,7 +31,7 @@ export async function createServices(
     now,
     randomBytes,
     mutex: new KeyedMutex(),
-    joinQueue: new KeyedBatcher(joinBatchSize),
+    places: new PlaceQueue({ kv: replaced.kv ?? kv, now }),
     rateLimits: new RateLimits({ now, isOn: config.hasRateLimits }),
     ...replaced,
   };

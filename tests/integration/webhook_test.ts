@@ -62,6 +62,7 @@ Deno.test("an event that storage could not take comes again, and counts", async 
   const failing = (kv: KvPort): KvPort => ({
     get: (key) => kv.get(key),
     getMany: (keys) => kv.getMany(keys),
+    recall: (keys) => kv.recall(keys),
     list: (prefix, limit) => kv.list(prefix, limit),
     watch: (keys, changed) => kv.watch(keys, changed),
     close: () => kv.close(),
