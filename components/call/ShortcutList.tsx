@@ -4,7 +4,7 @@ import { useCallWords } from "../messages/call_words.ts";
 import { Check } from "../settings/Check.tsx";
 import { Dialog } from "../shell/Dialog.tsx";
 
-/** The keys that work in a call, each with what it does. */
+/** The list of keyboard shortcuts, with a switch that turns them off. */
 export function ShortcutList({ canShareScreen, areOn, onClose }: {
   canShareScreen: boolean;
   areOn: Signal<boolean>;
