@@ -216,7 +216,7 @@ Deno.test("an unknown API error is shown as a general sentence, never as a code"
   expect(callErrorText(error, words)).toBe(words.callError.other);
 });
 
-Deno.test("ErrorPage has different words for a bad slug, an unknown space, a missing page, a failure and maintenance", () => {
+Deno.test("ErrorPage has different words for a bad slug, an unknown space, a missing page, a failure and an outage", () => {
   const titleOf = (status: number, pathname: string) =>
     namesOf(renderToString(<ErrorPage locale="en" status={status} pathname={pathname} />), "h1")[0];
   expect(titleOf(404, "/space/%F0%9F%8E%89")).toBe("This is not the name of a space");

@@ -4,7 +4,7 @@ import { layOutTiles, roomyRules } from "../../../components/call/tile_layout.ts
 const laptop = { width: 1424, height: 760 };
 const phone = { width: 344, height: 580 };
 
-Deno.test("layOutTiles() puts one, two, four and nine tiles in square grids", () => {
+Deno.test("layOutTiles() puts two tiles side by side, and four and nine in squares", () => {
   const grids = [1, 2, 4, 9].map((count) => {
     const { columns, rows, pages } = layOutTiles(count, laptop);
     return [columns, rows, pages];

@@ -4,7 +4,7 @@ import { nextZoom, scrollAfterZoom, zooms } from "../../../components/call/zoom.
 Deno.test("nextZoom() goes step by step, and stops at either end", () => {
   expect([nextZoom(1, 1), nextZoom(1.5, 1), nextZoom(1.5, -1)]).toEqual([1.5, 2, 1]);
   expect([nextZoom(zooms[zooms.length - 1], 1), nextZoom(1, -1)]).toEqual([4, 1]);
-  // Whatever lies between, as fingers make it.
+  // A zoom between two factors, as two fingers make it.
   expect([nextZoom(1.7, 1), nextZoom(1.7, -1)]).toEqual([2, 1.5]);
 });
 

@@ -236,7 +236,7 @@ Deno.test("linkTimes() takes a duration, or a start before an end", () => {
   ) expect(own(from, until)).toBe(null);
 });
 
-Deno.test("linkState() tells used up, expired, not yet valid and without an owner apart", () => {
+Deno.test("linkState() tells used up, expired, not yet valid and no longer backed by a moderator apart", () => {
   const times = { notBefore: null, expiresAt: "2026-11-25T00:00:00Z" };
   const link = { used: 0, uses: 1, ...times, isVouchedFor: true };
   const now = Date.UTC(2026, 10, 24);
