@@ -16,11 +16,11 @@ interface CallHeaderProps {
   slug: string;
   people: ReadonlySignal<readonly ParticipantTracks[]>;
   isListenOnly: ReadonlySignal<boolean>;
-  /** Who one is. */
+  /** The visitor's account, or a way to sign in. */
   account?: ComponentChildren;
 }
 
-/** Where one is, with how many, and the way to bring others in. */
+/** The space's name, how many people are inside, and the invitation. */
 export function CallHeader({ slug, people, isListenOnly, account }: CallHeaderProps) {
   const words = useCallWords();
   const moderation = useModeration();
@@ -49,7 +49,7 @@ export function CallHeader({ slug, people, isListenOnly, account }: CallHeaderPr
           <span>{words.call.listening}</span>
         </p>
       )}
-      {/* What comes with the second person comes first: nothing that stands there already moves. */}
+      {/* The invitation appears with the second person. It stands before the other buttons, so that they keep their places. */}
       <div class="call-tools">
         {!isAlone && (
           <div

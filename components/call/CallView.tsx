@@ -29,17 +29,17 @@ interface CallViewProps {
   call: LiveKitCall;
   media: LiveKitMedia;
   isMirrored: ReadonlySignal<boolean>;
-  /** How one can sign in, where one can. */
+  /** The ways to sign in; `null` or absent: none. */
   signIn?: SignInWays | null;
-  /** Where choices are kept; `null` where that is switched off. */
+  /** Keeps the visitor's choices; `null`: the browser forbids storage. */
   storage: Pick<Storage, "getItem" | "setItem"> | null;
   onSettings(): void;
 }
 
-/** How long the controls stay when nothing is touched. */
+/** The controls step back after this long without input. */
 const stillnessMilliseconds = 5000;
 
-/** The call: people fill the page, the furniture steps back. */
+/** The page during a call: header, tiles, shared screens and control bar. */
 export function CallView(
   { slug, call, media, isMirrored, signIn, storage, onSettings }: CallViewProps,
 ) {
@@ -101,7 +101,7 @@ export function CallView(
   );
 }
 
-/** The screens that are shown, and the people. */
+/** The shared screens and the tiles. */
 function Yard(
   { slug, media, isMirrored, areKeysOn }: Pick<CallViewProps, "slug" | "media" | "isMirrored"> & {
     areKeysOn: ReadonlySignal<boolean>;
@@ -138,7 +138,7 @@ function Yard(
   );
 }
 
-/** A room with one person says so kindly. */
+/** The message, with an invitation, for a person who is alone in the call. */
 function Alone({ slug }: { slug: string }) {
   const words = useCallWords().invite;
   return (

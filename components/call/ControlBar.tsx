@@ -13,7 +13,7 @@ import { LogOut, Mic, MicOff, Video, VideoOff } from "../shell/signs.tsx";
 
 interface ControlBarProps {
   media: LiveKitMedia;
-  /** It steps back after some stillness. */
+  /** True after some time without input: the bar steps back. */
   isStill: ReadonlySignal<boolean>;
   isListenOnly: ReadonlySignal<boolean>;
   actions: readonly CallAction[];
@@ -21,7 +21,7 @@ interface ControlBarProps {
   onLeave(): void;
 }
 
-/** All that one does in a call, within a thumb's reach. *Leave* stands apart. */
+/** The buttons of a call, within a thumb's reach. *Leave* stands apart. */
 export function ControlBar(props: ControlBarProps) {
   const { media, isStill, actions, onLeave } = props;
   const words = useCallWords().call;
@@ -73,7 +73,7 @@ export function ControlBar(props: ControlBarProps) {
 
 interface CaptureSwitchesProps {
   media: LiveKitMedia;
-  /** Whether our role lets others hear us, and see us. */
+  /** Whether the person's role allows a microphone, and a camera. */
   mayBeHeard: boolean;
   mayBeSeen: boolean;
 }
@@ -106,9 +106,9 @@ function CaptureSwitches({ media, mayBeHeard, mayBeSeen }: CaptureSwitchesProps)
 
 interface BarSwitchProps {
   label: string;
-  /** The key that does the same. */
+  /** The keyboard shortcut of this button. */
   keys: string;
-  /** Another way to do it, for a pointer that rests on it. */
+  /** A tooltip that names another way, such as push to talk. */
   hint?: string;
   device: MediaSwitch;
   on: IconSign;

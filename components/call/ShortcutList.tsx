@@ -5,7 +5,7 @@ import { Check } from "../settings/Check.tsx";
 import { Dialog } from "../shell/Dialog.tsx";
 import { type CallAction, offeredActions } from "./call_actions.ts";
 
-/** The keys that work in a call, each with what it does. */
+/** The list of keyboard shortcuts, with a switch that turns them off. */
 export function ShortcutList({ actions, areOn, onClose }: {
   actions: readonly CallAction[];
   areOn: Signal<boolean>;

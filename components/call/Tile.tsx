@@ -15,11 +15,11 @@ interface TileProps {
 }
 
 /**
- * One person. Each part reads its own signals: one who begins to speak renders a ring and a
- * description, nothing else.
+ * The tile of one person. Each part reads its own signals: when the person begins to speak, only the ring and the
+ * description render.
  */
 export function Tile({ person, isMirrored }: TileProps) {
-  // An identity that is not of our making may hold blanks, which part ids.
+  // An identity from elsewhere may contain blanks, which would split an id in two.
   const aboutId = `about-${encodeURIComponent(person.seatId)}`;
   return (
     <li class="tile" aria-label={person.displayName.value} aria-describedby={aboutId}>
@@ -40,7 +40,7 @@ function TilePicture({ person, isMirrored }: TileProps) {
     : <Avatar name={person.displayName.value} tintKey={person.seatId} />;
 }
 
-/** The name, with the microphone's state and what else one should know. */
+/** The label on a tile: name, microphone, connection and kind. */
 function TileChip({ person }: { person: ParticipantTracks }) {
   const words = useCallWords().call;
   const isMuted = person.isMicrophoneMuted.value;
@@ -65,7 +65,7 @@ function TileChip({ person }: { person: ParticipantTracks }) {
   );
 }
 
-/** What a reader hears after the name. */
+/** The description that a screen reader reads after the name. */
 function TileAbout({ person, id }: { person: ParticipantTracks; id: string }) {
   const words = useCallWords().call;
   const quality = person.quality.value;

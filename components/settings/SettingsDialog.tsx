@@ -17,7 +17,7 @@ interface SettingsDialogProps {
   onClose(): void;
 }
 
-/** All that one can choose, in three tabs. */
+/** The settings, in three tabs. */
 export function SettingsDialog({ media, onClose }: SettingsDialogProps) {
   const words = useCallWords().settings;
   const shown = useSignal<Tab>("audio");

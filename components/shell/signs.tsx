@@ -1,7 +1,7 @@
 /**
- * The signs of the pages that are served, and of devices everywhere: each is the line that draws it, for `Icon`. Most are
- * of Lucide (LUCIDE_LICENSE), others drawn like them. Not imported from its package, which has one entry for 1,867 of
- * them: Fresh's bundler keeps all of a package (docs/facts.md, *Fresh*).
+ * Icons of the served pages, and of devices everywhere, as SVG path data for `Icon`. Most are Lucide's (LUCIDE_LICENSE),
+ * others are drawn like them. They are copied, not imported: Lucide's package has one entry for 1,867 icons, and Fresh's
+ * bundler would keep them all (docs/facts.md, *Fresh*).
  */
 import type { ComponentChildren } from "preact";
 

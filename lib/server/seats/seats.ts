@@ -1,29 +1,29 @@
 /**
- * The seat rule (docs/decisions/003-seats.md), as pure steps over a seat's row. Each step answers what a commit has to
- * check and write; the caller adds its own rows to that commit. Only these functions make a `SeatRow`, so that the floor
- * only rises, a retired seat stays retired, and a seat's two rows stay the same.
+ * The seat rule (docs/decisions/003-seats.md), as pure functions of a seat's row. Each returns the checks and writes of a
+ * commit, to which the caller adds rows of its own. Only these functions make a `SeatRow`: so the floor only rises, a
+ * retired seat stays retired, and the seat's two rows (by seat, by principal) stay equal.
  *
- * The stored fields: `minted` is the last generation that a token was signed for, `floor` the minimum generation that
- * may stay, `live` the connected generations, which were seen to join and not to leave.
+ * The stored fields: `minted` is the last generation that a token was signed for, `floor` the lowest generation that may
+ * stay, `live` the connected generations: those that joined and have not left.
  */
 import type { DepartureReason } from "../../contract/departure.ts";
 import { seenName } from "../../contract/name_rules.ts";
 import { principalSeatKey, type PrincipalSeatRow, seatKey, type SeatRow } from "../rows/kv_keys.ts";
 import { type KvCheck, type KvRow, type KvWrite, setRow, unexpired } from "../storage/kv_port.ts";
 
-/** The life of a seat's rows after a write. A sighting may skip the write: at least 24 h remain after each. */
+/** The lifetime of a seat's rows. A join or a reconciler's round renews it, and skips the write while most of it is left. */
 export const seatLifeMs = 48 * 3_600_000;
 
 /**
- * Storage keeps both rows longer than their life, so that its clock cannot remove one while the other is still valid: a
- * check of a removed row would never hold.
+ * Storage keeps both rows an hour longer than their lifetime. Otherwise its clock could remove one row while we still
+ * count the other as valid, and a commit that checks the removed row would always fail.
  */
 const storedMs = seatLifeMs + 3_600_000;
 
-/** A sighting renews a seat only when less than this is left. */
+/** A seat that is seen in LiveKit is renewed only when less than this is left. */
 const renewBelowMs = 36 * 3_600_000;
 
-/** After longer than this outside a namesake loses their number and gets the last one: the others keep theirs. */
+/** A namesake who was outside for longer than this gets the last number ("Kim (3)") on return; the others keep theirs. */
 export const numberingLifeMs = 10 * 60_000;
 
 /** The most connected generations that a seat's row holds: the newest. */

@@ -61,8 +61,8 @@ export function webhookEndpoint({ answerWithinMs }: { answerWithinMs: number }):
 export const receiveWebhook: Endpoint = webhookEndpoint({ answerWithinMs: 1_600 });
 
 /**
- * The verified event. Only forgeries are rate-limited, soon without reading their body: LiveKit's own events would be
- * lost after a 429.
+ * Reads and verifies the event. Only forgeries are rate-limited, because LiveKit does not deliver an event again after a
+ * 429. An address over the limit is refused by its signature, before its body is read.
  *
  * @throws AppError `unauthenticated` or `rate-limited` for a forgery, and what `webhookReceiver` throws.
  */
