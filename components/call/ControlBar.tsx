@@ -2,6 +2,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { LiveKitMedia, MediaSwitch } from "../../lib/media/ports/call_types.ts";
 import { usePushToTalk } from "../../lib/media/hooks/usePushToTalk.ts";
+import { DeviceMenu } from "../devices/DeviceMenu.tsx";
 import { useCallWords } from "../messages/call_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon, type IconSign } from "../shell/Icon.tsx";
@@ -54,7 +55,14 @@ export function ControlBar(props: ControlBarProps) {
               <span class="control-word">{words.speakToo}</span>
             </button>
           )
-          : <CaptureSwitches media={media} mayBeHeard={mayBeHeard} mayBeSeen={mayBeSeen} />}
+          : (
+            <CaptureSwitches
+              media={media}
+              mayBeHeard={mayBeHeard}
+              mayBeSeen={mayBeSeen}
+              onSettings={onSettings}
+            />
+          )}
         {mayShare && (
           <BarSwitch
             label={words.shareScreen}
@@ -86,9 +94,10 @@ interface CaptureSwitchesProps {
   /** Whether our role lets others hear us, and see us. */
   mayBeHeard: boolean;
   mayBeSeen: boolean;
+  onSettings(): void;
 }
 
-function CaptureSwitches({ media, mayBeHeard, mayBeSeen }: CaptureSwitchesProps) {
+function CaptureSwitches({ media, mayBeHeard, mayBeSeen, onSettings }: CaptureSwitchesProps) {
   const { call: words, settings } = useCallWords();
   const talk = usePushToTalk();
   usePushToTalkKey(talk);
@@ -98,17 +107,29 @@ function CaptureSwitches({ media, mayBeHeard, mayBeSeen }: CaptureSwitchesProps)
         <p class="bar-talk" aria-hidden="true">{words.talkingNow}</p>
       )}
       {mayBeHeard && (
-        <BarSwitch
-          label={words.microphone}
-          keys="m"
-          hint={talk.isOn.value ? words.holdToTalk(settings.talkKeys[talk.key.value]) : undefined}
-          device={media.microphone}
-          on={Mic}
-          off={MicOff}
-        />
+        <div class="control-with-menu">
+          <BarSwitch
+            label={words.microphone}
+            keys="m"
+            hint={talk.isOn.value ? words.holdToTalk(settings.talkKeys[talk.key.value]) : undefined}
+            device={media.microphone}
+            on={Mic}
+            off={MicOff}
+          />
+          <DeviceMenu kind="microphone" onSettings={onSettings} />
+        </div>
       )}
       {mayBeSeen && (
-        <BarSwitch label={words.camera} keys="c" device={media.camera} on={Video} off={VideoOff} />
+        <div class="control-with-menu">
+          <BarSwitch
+            label={words.camera}
+            keys="c"
+            device={media.camera}
+            on={Video}
+            off={VideoOff}
+          />
+          <DeviceMenu kind="camera" onSettings={onSettings} />
+        </div>
       )}
     </>
   );

@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import type { Presence } from "../../lib/contract/presence.ts";
 import type { SpacePageData } from "../../lib/contract/visit.ts";
 import type { LiveKitMedia, VolumeMeterModel } from "../../lib/media/ports/call_types.ts";
+import { DeviceMenu } from "../devices/DeviceMenu.tsx";
 import { useWords } from "../messages/words.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { LevelBar } from "../shell/LevelBar.tsx";
@@ -68,14 +69,18 @@ export function PreJoin(props: PreJoinProps) {
               icons={{ on: Mic, off: MicOff }}
               device={media.microphone}
             />
+            <DeviceMenu kind="microphone" onSettings={props.onSettings} />
             <LevelBar label={words.level} volume={meter.volume} isActive={meter.isActive} />
           </div>
-          <DeviceSwitch
-            label={words.camera}
-            stateWords={stateWords}
-            icons={{ on: Video, off: VideoOff }}
-            device={media.camera}
-          />
+          <div class="switch-with-level">
+            <DeviceSwitch
+              label={words.camera}
+              stateWords={stateWords}
+              icons={{ on: Video, off: VideoOff }}
+              device={media.camera}
+            />
+            <DeviceMenu kind="camera" onSettings={props.onSettings} />
+          </div>
           <button
             type="button"
             class="switch switch-settings"

@@ -10,6 +10,7 @@ import type {
   MediaError,
   Permission,
 } from "../ports/call_types.ts";
+import type { DeviceOffers } from "./device_offers.ts";
 import { isAlias } from "./device_selection.ts";
 import type { DevicesPort, ListedDevice } from "../ports/devices_port.ts";
 import type { DeviceLoss, UnpluggedDevices, UnpluggedDevicesParts } from "./unplugged_devices.ts";
@@ -47,6 +48,9 @@ export class MediaDevices implements MediaDevicesModel {
   };
   readonly #notice = signal<DeviceNotice | null>(null);
   #unplugged: UnpluggedDevices | null = null;
+  #offers: DeviceOffers | null = null;
+  /** The last list of all devices. */
+  #listed: readonly ListedDevice[] = [];
   readonly #askedOnce = new Set<CaptureKind>();
   #listing: Promise<void> | null = null;
   #isListStale = false;
@@ -128,8 +132,13 @@ export class MediaDevices implements MediaDevicesModel {
     return await this.requestPermission(kind);
   }
 
-  async useAgain(): Promise<void> {
-    await this.#unplugged?.useAgain();
+  async useOffered(): Promise<void> {
+    if (!await this.#offers?.use()) await this.#unplugged?.useAgain();
+  }
+
+  /** Offers a microphone that hears something while the chosen one is silent. */
+  offerMicrophone(device: Device): void {
+    this.#offers?.offerMicrophone(device);
   }
 
   dismissNotice(): void {
@@ -187,7 +196,7 @@ export class MediaDevices implements MediaDevicesModel {
         permissions.refresh("microphone"),
         permissions.refresh("camera"),
       ]);
-      if (listed.some((device) => device.label !== "")) await this.#loadUnplugged();
+      if (listed.some((device) => device.label !== "")) await this.#loadNotices();
       batch(() => {
         for (const kind of ["microphone", "speaker", "camera"] as const) {
           this.#show(kind, listed.filter((device) => device.kind === kind));
@@ -195,16 +204,28 @@ export class MediaDevices implements MediaDevicesModel {
         for (const kind of ["microphone", "camera"] as const) {
           this.#clearResolvedErrors(kind, listed);
         }
+        this.#offers?.compareLists(this.#listed, listed);
+        this.#listed = listed;
       });
       this.#followDefault(listed);
     }
   }
 
-  async #loadUnplugged(): Promise<void> {
-    if (this.#unplugged) return;
-    // If the code cannot be loaded, no device is offered again; the next listing tries once more.
-    const code = await lateCode(() => import("./unplugged_devices.ts")).catch(() => null);
-    if (code) this.#unplugged ??= new code.UnpluggedDevices(this.#parts, this.#notice);
+  async #loadNotices(): Promise<void> {
+    if (this.#offers) return;
+    // If the code cannot be loaded, no device is offered; the next listing tries once more.
+    const [unplugged, offers] = await Promise.all([
+      lateCode(() => import("./unplugged_devices.ts")),
+      lateCode(() => import("./device_offers.ts")),
+    ]).catch(() => []);
+    if (!unplugged || !offers) return;
+    const select = (kind: DeviceKind, deviceId: string) => this.#select(kind, deviceId);
+    const { canSelectOutput } = this;
+    this.#unplugged = new unplugged.UnpluggedDevices(this.#parts, this.#notice);
+    this.#offers = new offers.DeviceOffers(
+      { ...this.#parts, canSelectOutput, select },
+      this.#notice,
+    );
   }
 
   #show(kind: DeviceKind, listed: readonly ListedDevice[]): void {
