@@ -46,7 +46,7 @@ export function DeviceChoices({ kind, onSettings }: { kind: CaptureKind; onSetti
       <hr class="panel-line" />
       <button type="button" class="panel-item" onClick={onSettings}>
         <Icon of={Settings} size={18} />
-        <span>{words.allSettings}</span>
+        <span>{words.choose.all}</span>
       </button>
     </>
   );

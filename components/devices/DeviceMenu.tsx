@@ -1,11 +1,11 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { CaptureKind } from "../../lib/media/ports/call_types.ts";
-import { useWords } from "../messages/words.ts";
+import { useCallWords } from "../messages/call_words.ts";
 import { useLazy } from "../shell/useLazy.ts";
 import { usePopover } from "../shell/usePopover.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
-import { ChevronDown } from "../shell/signs.tsx";
+import { ChevronDown } from "../call/signs.tsx";
 
 interface DeviceMenuProps {
   kind: CaptureKind;
@@ -14,7 +14,7 @@ interface DeviceMenuProps {
 
 /** The devices behind a switch, one click away: a small button beside it, and a panel that is loaded when first opened. */
 export function DeviceMenu({ kind, onSettings }: DeviceMenuProps) {
-  const label = useWords().choose[kind];
+  const label = useCallWords().choose[kind];
   const opener = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
   const isOpen = usePopover(opener, panel);

@@ -27,11 +27,6 @@ export const en = {
     later: "Later",
   },
 
-  choose: {
-    microphone: "Choose the microphone and speaker",
-    camera: "Choose the camera",
-  },
-
   door: {
     name: "Your name",
     nameHint: "Others see this name",

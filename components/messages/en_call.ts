@@ -305,7 +305,11 @@ export const enCall = {
     useAgain: "Use it again",
     use: "Use it",
   },
-  allSettings: "All settings",
+  choose: {
+    microphone: "Choose the microphone and speaker",
+    camera: "Choose the camera",
+    all: "All settings",
+  },
   /** What the system gave to somebody else. */
   taken: {
     tap: {

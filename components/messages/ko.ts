@@ -26,11 +26,6 @@ export const ko = {
     later: "나중에",
   },
 
-  choose: {
-    microphone: "마이크와 스피커 선택",
-    camera: "카메라 선택",
-  },
-
   door: {
     name: "이름",
     nameHint: "다른 사람에게 보여요",

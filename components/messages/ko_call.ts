@@ -302,7 +302,11 @@ export const koCall = {
     useAgain: "다시 쓰기",
     use: "바꾸기",
   },
-  allSettings: "모든 설정",
+  choose: {
+    microphone: "마이크와 스피커 선택",
+    camera: "카메라 선택",
+    all: "모든 설정",
+  },
   taken: {
     tap: {
       microphone: "눌러서 마이크를 다시 켜세요.",

@@ -326,15 +326,8 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
       isListenOnly: () => call.isListenOnly.peek(),
       speaker: () => selection.used.speaker.peek(),
       outputRatio: () => audioSettings.outputVolume.peek() / 100,
-      async otherMicrophones() {
-        // Hand-held devices record one microphone at a time, and a browser that does not tell would prompt for each.
-        const isOpenable = !port.canChooseFacing &&
-          await port.queryPermission("microphone") === "granted";
-        return isOpenable ? devices.inputs.peek() : [];
-      },
-      openOtherMicrophone: (deviceId) =>
-        port.capture("microphone", { deviceId: { exact: deviceId } }),
-      offerMicrophone: (device) => devices.offerMicrophone(device),
+      port,
+      devices,
       createVolumeMeter,
     },
     space: { slug: visit.slug, people: call.participants, loadApi },

@@ -6,7 +6,7 @@ import { type DeviceSelection, isAlias } from "./device_selection.ts";
 /** Dependencies of `DeviceOffers`. */
 export interface DeviceOffersParts {
   readonly selection: DeviceSelection;
-  readonly canSelectOutput: boolean;
+  readonly port: { readonly canSelectOutput: boolean };
   /** Whether a device of this kind is in use now. */
   isUsed(kind: DeviceKind): boolean;
   /** Chooses a device, and switches to it. */
@@ -19,7 +19,7 @@ const kinds: readonly DeviceKind[] = ["microphone", "camera", "speaker"];
 /**
  * Offers devices that were never chosen: one that was just plugged in (a headset with its microphone and its speaker
  * together), or a microphone that hears something while the chosen one is silent. Each piece of hardware is offered once a
- * page. Loaded with the first device list that has labels.
+ * page.
  */
 export class DeviceOffers {
   readonly #parts: DeviceOffersParts;
@@ -85,8 +85,8 @@ export class DeviceOffers {
 
   /** Whether choosing it would change anything. */
   #isUseful({ kind, deviceId, groupId }: ListedDevice, now: readonly ListedDevice[]): boolean {
-    const { selection, canSelectOutput } = this.#parts;
-    if (kind === "speaker" && !canSelectOutput) return false;
+    const { selection, port } = this.#parts;
+    if (kind === "speaker" && !port.canSelectOutput) return false;
     if (selection.chosen[kind].peek() === deviceId) return false;
     // With the system's default the track moves by itself.
     const isDefault = now.some((device) =>

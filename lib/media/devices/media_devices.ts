@@ -10,10 +10,10 @@ import type {
   MediaError,
   Permission,
 } from "../ports/call_types.ts";
-import type { DeviceOffers } from "./device_offers.ts";
+import type { DeviceNotices } from "./device_notices.ts";
 import { isAlias } from "./device_selection.ts";
 import type { DevicesPort, ListedDevice } from "../ports/devices_port.ts";
-import type { DeviceLoss, UnpluggedDevices, UnpluggedDevicesParts } from "./unplugged_devices.ts";
+import type { DeviceLoss, UnpluggedDevicesParts } from "./unplugged_devices.ts";
 import { asMediaFailure, type MediaFailure } from "../base/media_failure.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import type { Permissions } from "./permissions.ts";
@@ -47,8 +47,7 @@ export class MediaDevices implements MediaDevicesModel {
     camera: signal<MediaError | null>(null),
   };
   readonly #notice = signal<DeviceNotice | null>(null);
-  #unplugged: UnpluggedDevices | null = null;
-  #offers: DeviceOffers | null = null;
+  #notices: DeviceNotices | null = null;
   /** The last list of all devices. */
   #listed: readonly ListedDevice[] = [];
   readonly #askedOnce = new Set<CaptureKind>();
@@ -133,12 +132,12 @@ export class MediaDevices implements MediaDevicesModel {
   }
 
   async useOffered(): Promise<void> {
-    if (!await this.#offers?.use()) await this.#unplugged?.useAgain();
+    await this.#notices?.useOffered();
   }
 
   /** Offers a microphone that hears something while the chosen one is silent. */
   offerMicrophone(device: Device): void {
-    this.#offers?.offerMicrophone(device);
+    this.#notices?.offers.offerMicrophone(device);
   }
 
   dismissNotice(): void {
@@ -148,16 +147,17 @@ export class MediaDevices implements MediaDevicesModel {
   /** Handles an opened capture; `refused` is the failure of the choice before it, or `null`. */
   async handleOpened(kind: CaptureKind, refused: MediaFailure | null): Promise<void> {
     this.#errors[kind].value = null;
-    this.#unplugged?.captureOpened(kind);
+    this.#notices?.unplugged.captureOpened(kind);
     await this.refresh();
     if (!refused) return;
     const { selection } = this.#parts;
-    if (this.#unplugged && refused.type === "in-use") {
+    const unplugged = this.#notices?.unplugged;
+    if (unplugged && refused.type === "in-use") {
       const chosen = selection.chosen[kind].peek();
       const device = this.#lists[kind].peek().find(({ deviceId }) => deviceId === chosen);
-      this.#unplugged.reportInUse(kind, device?.label ?? "");
+      unplugged.reportInUse(kind, device?.label ?? "");
     } else if (selection.isAway(kind)) {
-      this.#unplugged?.captureEnded(kind, "", { news: "gone", wasSwitchedOff: false });
+      unplugged?.captureEnded(kind, "", { news: "gone", wasSwitchedOff: false });
     } else this.#parts.onRefused(refused);
   }
 
@@ -168,7 +168,7 @@ export class MediaDevices implements MediaDevicesModel {
 
   /** Handles a capture that ended by itself, after the attempt to replace it. */
   handleEnded(kind: CaptureKind, label: string, loss: DeviceLoss): void {
-    this.#unplugged?.captureEnded(kind, label, loss);
+    this.#notices?.unplugged.captureEnded(kind, label, loss);
   }
 
   selectInput(deviceId: string | null): Promise<void> {
@@ -204,7 +204,7 @@ export class MediaDevices implements MediaDevicesModel {
         for (const kind of ["microphone", "camera"] as const) {
           this.#clearResolvedErrors(kind, listed);
         }
-        this.#offers?.compareLists(this.#listed, listed);
+        this.#notices?.compareLists(this.#listed, listed);
         this.#listed = listed;
       });
       this.#followDefault(listed);
@@ -212,20 +212,12 @@ export class MediaDevices implements MediaDevicesModel {
   }
 
   async #loadNotices(): Promise<void> {
-    if (this.#offers) return;
+    if (this.#notices) return;
     // If the code cannot be loaded, no device is offered; the next listing tries once more.
-    const [unplugged, offers] = await Promise.all([
-      lateCode(() => import("./unplugged_devices.ts")),
-      lateCode(() => import("./device_offers.ts")),
-    ]).catch(() => []);
-    if (!unplugged || !offers) return;
+    const code = await lateCode(() => import("./device_notices.ts")).catch(() => null);
     const select = (kind: DeviceKind, deviceId: string) => this.#select(kind, deviceId);
-    const { canSelectOutput } = this;
-    this.#unplugged = new unplugged.UnpluggedDevices(this.#parts, this.#notice);
-    this.#offers = new offers.DeviceOffers(
-      { ...this.#parts, canSelectOutput, select },
-      this.#notice,
-    );
+    const parts = { ...this.#parts, select };
+    if (code) this.#notices ??= new code.DeviceNotices(parts, this.#notice);
   }
 
   #show(kind: DeviceKind, listed: readonly ListedDevice[]): void {
@@ -233,7 +225,6 @@ export class MediaDevices implements MediaDevicesModel {
       .map(({ deviceId, label }) => ({ deviceId, label }));
     const before = this.#lists[kind].peek();
     if (!isSameList(devices, before)) this.#lists[kind].value = devices;
-    this.#unplugged?.compareLists(kind, before, devices, listed);
   }
 
   /** Clears the error of a kind whose cause is gone. */
@@ -264,7 +255,7 @@ export class MediaDevices implements MediaDevicesModel {
 
   /** Switches to a device that was chosen here or in another tab. */
   async #applySelection(kind: DeviceKind): Promise<void> {
-    this.#unplugged?.forget(kind);
+    this.#notices?.unplugged.forget(kind);
     await this.#parts.onDevice(kind);
   }
 

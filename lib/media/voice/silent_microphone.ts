@@ -89,7 +89,10 @@ export class SilentMicrophone {
 
   async #tryOthers(round: number, open: MediaStream, tries: number): Promise<void> {
     const [track] = open.getTracks();
-    const others = (await this.#parts.otherMicrophones())
+    const { port, devices } = this.#parts;
+    // A hand-held device records one microphone at a time, and a browser that does not tell would prompt for each.
+    if (port.canChooseFacing || await port.queryPermission("microphone") !== "granted") return;
+    const others = devices.inputs.peek()
       .filter(({ deviceId, label }) =>
         track.getSettings().deviceId !== deviceId && !track.label.includes(label) &&
         !isWireless.test(label)
@@ -100,7 +103,7 @@ export class SilentMicrophone {
     if (round !== this.#round) return;
     if (heard) {
       this.#end();
-      return this.#parts.offerMicrophone(heard);
+      return devices.offerMicrophone(heard);
     }
     if (tries <= 1) return this.#end();
     this.#undo.push(this.#parts.page.after(pauseMs, () => {
@@ -111,7 +114,7 @@ export class SilentMicrophone {
 
   /** The first of `others` that hears a sentence within `listeningMs`; `null`: none. */
   async #listen(round: number, others: readonly Device[]): Promise<Device | null> {
-    const { loadAudio, openOtherMicrophone, page } = this.#parts;
+    const { loadAudio, port, page } = this.#parts;
     const audio = await loadAudio();
     const { promise, resolve } = Promise.withResolvers<Device | null>();
     const closes: (() => void)[] = [page.after(listeningMs, () => resolve(null))];
@@ -119,7 +122,8 @@ export class SilentMicrophone {
     this.#undo.push(() => resolve(null));
     await Promise.all(others.map(async (device) => {
       try {
-        const stream = await openOtherMicrophone(device.deviceId);
+        const deviceId = { exact: device.deviceId };
+        const stream = await port.capture("microphone", { deviceId });
         closes.push(() => stopTracks(stream));
         if (isOver()) return;
         const probe = await audio.probe(stream);
