@@ -86,6 +86,7 @@ export function CallView(
           isListenOnly={call.isListenOnly}
           onSpeakToo={() => call.speakToo()}
           actions={actions}
+          onSettings={onSettings}
           onLeave={() => void call.leave()}
         />
       </footer>

@@ -300,7 +300,24 @@ export const enCall = {
       speaker: (name: string) =>
         `Another app is using ${name || "your speaker"}. Another speaker is used.`,
     },
+    new: {
+      microphone: (name: string) => `${name || "A microphone"} was connected. Use it?`,
+      camera: (name: string) => `${name || "A camera"} was connected. Use it?`,
+      speaker: (name: string) => `${name || "A speaker"} was connected. Use it?`,
+    },
+    heard: {
+      microphone: (name: string) =>
+        `Your microphone is silent, but ${name || "another one"} hears you.`,
+      camera: (name: string) => `${name || "Another camera"} has a picture.`,
+      speaker: (name: string) => `${name || "Another speaker"} has sound.`,
+    },
     useAgain: "Use it again",
+    use: "Use it",
+  },
+  choose: {
+    microphone: "Choose the microphone and speaker",
+    camera: "Choose the camera",
+    all: "All settings",
   },
   /** What the system gave to somebody else. */
   taken: {

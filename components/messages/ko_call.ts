@@ -297,7 +297,24 @@ export const koCall = {
       speaker: (name: string) =>
         `다른 앱이 ${name || "스피커"} 기기를 쓰고 있어 다른 스피커로 바꿨어요.`,
     },
+    new: {
+      microphone: (name: string) => `${name || "마이크"} 기기가 연결됐어요. 이 기기로 바꿀까요?`,
+      camera: (name: string) => `${name || "카메라"} 기기가 연결됐어요. 이 기기로 바꿀까요?`,
+      speaker: (name: string) => `${name || "스피커"} 기기가 연결됐어요. 이 기기로 바꿀까요?`,
+    },
+    heard: {
+      microphone: (name: string) =>
+        `지금 마이크에서는 소리가 안 나고, ${name || "다른 마이크"} 기기에서 목소리가 들려요.`,
+      camera: (name: string) => `${name || "다른 카메라"} 기기에 화면이 나와요.`,
+      speaker: (name: string) => `${name || "다른 스피커"} 기기에서 소리가 나요.`,
+    },
     useAgain: "다시 쓰기",
+    use: "바꾸기",
+  },
+  choose: {
+    microphone: "마이크와 스피커 선택",
+    camera: "카메라 선택",
+    all: "모든 설정",
   },
   taken: {
     tap: {
