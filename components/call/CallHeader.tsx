@@ -7,7 +7,7 @@ import { useModeration } from "../../lib/media/hooks/useModeration.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
-import { Ear, Keyboard, UserPlus, UsersRound } from "./signs.tsx";
+import { Ear, UserPlus, UsersRound } from "./signs.tsx";
 import { useCloseOnOutsideClick } from "../shell/useCloseOnOutsideClick.ts";
 import { Invitation } from "./Invitation.tsx";
 import { SpaceMenu } from "./SpaceMenu.tsx";
@@ -18,12 +18,10 @@ interface CallHeaderProps {
   isListenOnly: ReadonlySignal<boolean>;
   /** The visitor's account, or a way to sign in. */
   account?: ComponentChildren;
-  /** Opens the list of keyboard shortcuts. */
-  onKeys(): void;
 }
 
 /** The space's name, how many people are inside, and the invitation. */
-export function CallHeader({ slug, people, isListenOnly, account, onKeys }: CallHeaderProps) {
+export function CallHeader({ slug, people, isListenOnly, account }: CallHeaderProps) {
   const words = useCallWords();
   const moderation = useModeration();
   const isInviting = useSignal(false);
@@ -76,16 +74,6 @@ export function CallHeader({ slug, people, isListenOnly, account, onKeys }: Call
             )}
           </div>
         )}
-        <button
-          type="button"
-          class="button button-quiet button-round keys-button"
-          aria-label={words.shortcuts.title}
-          aria-keyshortcuts="?"
-          title={`${words.shortcuts.title} (?)`}
-          onClick={onKeys}
-        >
-          <Icon of={Keyboard} />
-        </button>
         {account}
         {moderation.mayModerate.value && <SpaceMenu slug={slug} />}
       </div>

@@ -8,6 +8,9 @@ import { AccountInCall } from "./AccountInCall.tsx";
 import { Announcer } from "./Announcer.tsx";
 import { CallBanner } from "./CallBanner.tsx";
 import { CallHeader } from "./CallHeader.tsx";
+import { CallPanel } from "./CallPanel.tsx";
+import { useCallActions } from "./call_actions.ts";
+import type { CallPanelName } from "./call_panel_types.ts";
 import { ControlBar } from "./ControlBar.tsx";
 import { Invitation } from "./Invitation.tsx";
 import { areShortcutsOn, rememberShortcuts } from "./shortcut_choice.ts";
@@ -45,11 +48,13 @@ export function CallView(
   const areKeysOn = useSignal(areShortcutsOn(storage));
   const areKeysShown = useSignal(false);
   useSignalEffect(() => rememberShortcuts(areKeysOn.value, storage));
+  const openPanel = useSignal<CallPanelName | null>(null);
+  const onKeys = () => areKeysShown.value = true;
+  const actions = useCallActions({ media, open: openPanel, onSettings, onKeys });
   useShortcuts({
-    "?": () => areKeysShown.value = true,
+    ...Object.fromEntries(actions.map(({ key, run }) => [key, run])),
     m: () => void (isOffered() && media.microphone.toggle()),
     c: () => void (isOffered() && media.camera.toggle()),
-    s: () => void (media.canShareScreen && media.screenShare.toggle()),
   }, areKeysOn);
   return (
     <div class="call">
@@ -58,7 +63,6 @@ export function CallView(
         people={media.participantTracks}
         isListenOnly={call.isListenOnly}
         account={signIn && <AccountInCall call={call} media={media} ways={signIn} />}
-        onKeys={() => areKeysShown.value = true}
       />
       <main class="yard" id="content">
         <Yard slug={slug} media={media} isMirrored={isMirrored} areKeysOn={areKeysOn} />
@@ -73,6 +77,7 @@ export function CallView(
           </div>
         </div>
       </main>
+      <CallPanel open={openPanel} slug={slug} call={call} media={media} />
       <footer>
         <RoleWord media={media} />
         <ControlBar
@@ -80,6 +85,7 @@ export function CallView(
           isStill={isStill}
           isListenOnly={call.isListenOnly}
           onSpeakToo={() => call.speakToo()}
+          actions={actions}
           onSettings={onSettings}
           onLeave={() => void call.leave()}
         />
@@ -87,7 +93,7 @@ export function CallView(
       <Announcer people={media.participantTracks} />
       {areKeysShown.value && (
         <ShortcutList
-          canShareScreen={media.canShareScreen}
+          actions={actions}
           areOn={areKeysOn}
           onClose={() => areKeysShown.value = false}
         />

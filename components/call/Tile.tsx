@@ -1,12 +1,11 @@
 import type { ReadonlySignal } from "@preact/signals";
-import { isOutsideKind, outsideName } from "../../lib/contract/outside.ts";
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
-import type { CallWords } from "../messages/en_call.ts";
 import { Avatar } from "../shell/Avatar.tsx";
 import { Icon } from "../shell/Icon.tsx";
 import { TriangleAlert } from "./signs.tsx";
 import { Picture } from "../shell/Picture.tsx";
+import { participantMark } from "./participant_mark.ts";
 import { PersonMenu } from "./PersonMenu.tsx";
 import { Mic, MicOff } from "../shell/signs.tsx";
 
@@ -46,7 +45,7 @@ function TileChip({ person }: { person: ParticipantTracks }) {
   const words = useCallWords().call;
   const isMuted = person.isMicrophoneMuted.value;
   const quality = person.quality.value;
-  const mark = markOf(person, words);
+  const mark = participantMark(person, words);
   return (
     <div class="chip" aria-hidden="true">
       <span class="chip-main">
@@ -66,21 +65,13 @@ function TileChip({ person }: { person: ParticipantTracks }) {
   );
 }
 
-/** The word for a participant's kind; `null` for an account, and where the display name says it already. */
-function markOf({ kind, displayName }: ParticipantTracks, words: CallWords["call"]): string | null {
-  const is = kind.value;
-  if (is === "user") return null;
-  if (!isOutsideKind(is)) return words.guest;
-  return displayName.value.startsWith(outsideName(is, words.outside)) ? null : words.outside[is];
-}
-
 /** The description that a screen reader reads after the name. */
 function TileAbout({ person, id }: { person: ParticipantTracks; id: string }) {
   const words = useCallWords().call;
   const quality = person.quality.value;
   const about = [
     person.isLocal && words.you,
-    markOf(person, words),
+    participantMark(person, words),
     person.isMicrophoneMuted.value && words.muted,
     quality === "poor" && words.unstable,
     quality === "lost" && words.lost,

@@ -39,6 +39,7 @@ export const Settings =
 export const UserRound = "M7 8a5 5 0 1 0 10 0a5 5 0 1 0-10 0M4 21a8 8 0 0 1 16 0";
 
 export const ArrowRight = "M5 12h14M12 5l7 7-7 7";
+export const Close = "M18 6 6 18M6 6l12 12";
 export const Check = "M20 6 9 17l-5-5";
 export const Copy =
   "M10 8h10a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2h-10a2 2 0 0 1-2-2v-10a2 2 0 0 1 2-2zM4 16c-1.1 0-2-.9-2-2V4c0-1.1.9-2 2-2h10c1.1 0 2 .9 2 2";

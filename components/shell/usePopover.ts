@@ -25,7 +25,8 @@ export function usePopover(
     if (!isOpen.value) return;
     const place = () => placeBeside(opener.current, panel.current);
     place();
-    panel.current?.querySelector<HTMLElement>("button, input")?.focus();
+    const inside = panel.current?.querySelectorAll<HTMLElement>("button, input") ?? [];
+    [...inside].find((element) => element.getClientRects().length > 0)?.focus();
     addEventListener("resize", place);
     return () => removeEventListener("resize", place);
   }, [isOpen.value]);

@@ -13,7 +13,7 @@ import { launchBrowser } from "./testbed.ts";
 const hostIssuer = "https://host.example.org";
 
 async function cookieOf(context: BrowserContext, app: App, name: string) {
-  return (await context.cookies(app.url)).find((cookie) => cookie.name === name);
+  return (await context.cookies(app.url)).find((cookie) => cookie.name === `${name}_${app.port}`);
 }
 
 function logOf(page: Page): string[] {

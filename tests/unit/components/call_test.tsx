@@ -78,17 +78,25 @@ Deno.test("the call: exactly one button contains each of the words that people l
   }
 });
 
-Deno.test("the list of shortcuts has each key of the call with its effect", () => {
-  const list = (canShareScreen: boolean) =>
-    readableText(renderToString(
-      <LiveKitMediaContext.Provider value={createMediaModels(visitOf(), new FakeMediaPorts())}>
-        <ShortcutList canShareScreen={canShareScreen} areOn={signal(true)} onClose={() => {}} />
-      </LiveKitMediaContext.Provider>,
-    ));
-  for (const words of ["M", "Microphone on or off", "Space", "Esc", "?", "Share the screen"]) {
-    expect(list(true)).toContain(words);
+Deno.test("the list of shortcuts has each key of the call that does something now, with its effect", () => {
+  const tea = { id: "tea", sign: "", place: "more", run() {} } as const;
+  const list = readableText(renderToString(
+    <LiveKitMediaContext.Provider value={createMediaModels(visitOf(), new FakeMediaPorts())}>
+      <ShortcutList
+        actions={[
+          { ...tea, word: "Tea", key: "t", does: "Ask for tea" },
+          { ...tea, word: "Cup" },
+          { ...tea, word: "Spoon", key: "o", isOffered: signal(false) },
+        ]}
+        areOn={signal(true)}
+        onClose={() => {}}
+      />
+    </LiveKitMediaContext.Provider>,
+  ));
+  for (const words of ["M", "Microphone on or off", "Space", "Esc", "T", "Ask for tea"]) {
+    expect(list).toContain(words);
   }
-  expect(list(false)).not.toContain("Share the screen");
+  for (const word of ["Cup", "Spoon"]) expect(list).not.toContain(word);
 });
 
 Deno.test("a tile is a list item named by the name alone; the rest is its description", () => {
@@ -240,7 +248,7 @@ function headerAs(role: Role): string[] {
   const people = signal([{ ...me, role: signal(role) }]);
   const html = renderToString(
     <LiveKitMediaContext.Provider value={{ ...models, space: { ...models.space, people } }}>
-      <CallHeader slug="tea" people={people} isListenOnly={signal(false)} onKeys={() => {}} />
+      <CallHeader slug="tea" people={people} isListenOnly={signal(false)} />
     </LiveKitMediaContext.Provider>,
   );
   return namesOf(html, "button");
