@@ -14,6 +14,7 @@ import { SpaceMenu } from "./SpaceMenu.tsx";
 
 interface CallHeaderProps {
   slug: string;
+  spaceName: string;
   people: ReadonlySignal<readonly ParticipantTracks[]>;
   isListenOnly: ReadonlySignal<boolean>;
   /** Who one is. */
@@ -23,7 +24,8 @@ interface CallHeaderProps {
 }
 
 /** Where one is, with how many, and the way to bring others in. */
-export function CallHeader({ slug, people, isListenOnly, account, onKeys }: CallHeaderProps) {
+export function CallHeader(props: CallHeaderProps) {
+  const { slug, spaceName, people, isListenOnly, account, onKeys } = props;
   const words = useCallWords();
   const moderation = useModeration();
   const isInviting = useSignal(false);
@@ -40,7 +42,7 @@ export function CallHeader({ slug, people, isListenOnly, account, onKeys }: Call
 
   return (
     <header class="call-header">
-      <h1 class="notranslate" tabIndex={-1} data-focus-first>{slug}</h1>
+      <h1 class="notranslate" tabIndex={-1} data-focus-first>{spaceName}</h1>
       <p class="call-count">
         <Icon of={UsersRound} size={18} />
         <span>{words.call.peopleHere(count)}</span>

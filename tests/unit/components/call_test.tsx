@@ -45,6 +45,7 @@ function callOf(
     <LiveKitMediaContext.Provider value={models}>
       <CallView
         slug="tea"
+        spaceName="Tea house"
         call={{
           ...models.call,
           connectionState: signal("connected" as const),
@@ -157,6 +158,7 @@ Deno.test("who was moved to another tab may come back here", () => {
   const html = renderToString(
     <Ended
       slug="tea"
+      spaceName="Tea house"
       call={{
         ...call,
         connectionState: signal("ended" as const),
@@ -240,7 +242,13 @@ function headerAs(role: Role): string[] {
   const people = signal([{ ...me, role: signal(role) }]);
   const html = renderToString(
     <LiveKitMediaContext.Provider value={{ ...models, space: { ...models.space, people } }}>
-      <CallHeader slug="tea" people={people} isListenOnly={signal(false)} onKeys={() => {}} />
+      <CallHeader
+        slug="tea"
+        spaceName="tea"
+        people={people}
+        isListenOnly={signal(false)}
+        onKeys={() => {}}
+      />
     </LiveKitMediaContext.Provider>,
   );
   return namesOf(html, "button");
