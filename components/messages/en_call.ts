@@ -3,7 +3,15 @@ import type { OutsideWords } from "../../lib/contract/outside.ts";
 
 export const enCall = {
   call: {
+    more: "More",
+    closePanel: "Close the panel",
     participants: "People",
+    inTheCall: "Everybody in the call",
+    roles: { owner: "owner", moderator: "moderator", speaker: "speaker", listener: "listener" },
+    microphoneOn: "microphone on",
+    microphoneOff: "microphone off",
+    cameraOn: "camera on",
+    cameraOff: "camera off",
     peopleHere: (count: number) => count === 1 ? "1 person" : `${count} people`,
     you: "you",
     guest: "guest",
@@ -150,6 +158,7 @@ export const enCall = {
     camera: "Camera on or off",
     screen: "Share the screen, or stop",
     full: "Shared screen in full screen, or back",
+    people: "The list of people",
     close: "Close what is open",
     list: "This list",
     areOn: "Use keyboard shortcuts",

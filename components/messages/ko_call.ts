@@ -3,7 +3,15 @@ import type { CallWords } from "./en_call.ts";
 /** Korean words of the call and of the settings. A catalogue, so one long file. */
 export const koCall = {
   call: {
+    more: "더보기",
+    closePanel: "패널 닫기",
     participants: "참여자",
+    inTheCall: "통화에 있는 사람",
+    roles: { owner: "소유자", moderator: "진행자", speaker: "발언자", listener: "청취자" },
+    microphoneOn: "마이크 켜짐",
+    microphoneOff: "마이크 꺼짐",
+    cameraOn: "카메라 켜짐",
+    cameraOff: "카메라 꺼짐",
     peopleHere: (count: number) => `${count}명`,
     you: "나",
     guest: "게스트",
@@ -149,6 +157,7 @@ export const koCall = {
     camera: "카메라 켜기/끄기",
     screen: "화면 공유 시작/중지",
     full: "공유 화면 전체 화면으로 보기",
+    people: "참여자 목록",
     close: "열린 창 닫기",
     list: "단축키 목록 보기",
     areOn: "단축키 사용",
