@@ -77,6 +77,16 @@ Deno.test("SpaceRules: two sources clicked one after the other are both taken, o
     .toEqual({ moderator: [], speaker: [], listener: ["camera"] });
 });
 
+Deno.test("SpaceRules: two roles whose chat is switched one after the other are both taken", async () => {
+  const { port, own } = open();
+  port.settings = { ...port.settings, chatRoles: ["speaker"] };
+  await Promise.all([
+    own.rules.setChatRole("listener", true),
+    own.rules.setChatRole("speaker", false),
+  ]);
+  expect(own.rules.settings.value.chatRoles).toEqual(["listener"]);
+});
+
 Deno.test("SpaceRules says which setting somebody else has changed, until the next change here", async () => {
   const { port, own } = open();
   port.settings = { ...port.settings, capacity: 3 };
