@@ -4,7 +4,12 @@ import { chatClearWrites, finishClearances } from "../chat/clear_chat.ts";
 import { chatKey } from "../rows/chat_rows.ts";
 import { deleteRow, type KvKey, type KvPort, setRow, unchanged } from "../storage/kv_port.ts";
 import { linkKey, linksPrefix } from "../rows/link_rows.ts";
-import { admissionVersionChange, commitAsModerator, type InSpace, notAllowed } from "./moderate.ts";
+import {
+  admissionVersionChange,
+  commitAsModerator,
+  type InSpace,
+  notAllowed,
+} from "./commit_as_moderator.ts";
 import { disconnectAll } from "./disconnect_all.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import {
