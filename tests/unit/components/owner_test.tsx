@@ -55,6 +55,10 @@ Deno.test("OwnerPage shows all rules as they are, and takes clicks before the pa
     "Speakers",
     "Microphone, Moderators",
     "Microphone, Speakers",
+    "Chat, Moderators",
+    "Chat, Speakers",
+    "Chat, Listeners",
+    "While people meet",
   ]);
   expect(html).toContain('value="7"');
   expect(html).toContain("<noscript>");

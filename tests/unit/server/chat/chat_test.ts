@@ -17,7 +17,7 @@ import { answerApi } from "../../../../lib/server/http/kit/api.ts";
 import { postOneMessage } from "../../../../lib/server/http/endpoints/messages.ts";
 import { chatEntryLifeMs } from "../../../../lib/server/rows/chat_rows.ts";
 import { inhabitedSpaceKey } from "../../../../lib/server/rows/presence_rows.ts";
-import { applyRoomEvent } from "../../../../lib/server/presence/webhook.ts";
+import { applyWebhookEvent } from "../../../../lib/server/presence/apply_webhook_event.ts";
 import { deleteRow, setRow } from "../../../../lib/server/storage/kv_port.ts";
 import { heard, join, owned } from "../../../fakes/owned_stage.ts";
 import { eventOf } from "../../../fakes/presence_stage.ts";
@@ -62,7 +62,7 @@ function notices({ livekit }: ServerStage) {
 async function leaveAll({ services, livekit, kv, now }: ServerStage) {
   for (const one of livekit.rooms.get("space-tea") ?? []) {
     const event = { createdAtMs: now };
-    await applyRoomEvent(services, eventOf("participant_left", one, event));
+    await applyWebhookEvent(services, eventOf("participant_left", one, event));
   }
   livekit.rooms.clear();
   // The reconciler's part.
