@@ -1,5 +1,4 @@
 /** A space's rules of chat. */
-import { mayModerate } from "../../contract/roles.ts";
 import type { Role } from "../../contract/participant.ts";
 import type { SpaceSettings } from "../../contract/space.ts";
 import type { SpaceRow } from "../rows/space_rows.ts";
@@ -24,9 +23,4 @@ export function chatRulesOf(rules: SpaceRow | null): ChatRules {
 /** Whether a role may write. */
 export function mayWrite({ chatRoles }: Pick<ChatRules, "chatRoles">, role: Role): boolean {
   return role === "owner" || chatRoles.includes(role);
-}
-
-/** Whether a role may delete a message that was written in the role `author`. */
-export function mayDelete(role: Role, author: Role): boolean {
-  return role === "owner" || (role === "moderator" && !mayModerate(author));
 }

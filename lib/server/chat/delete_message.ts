@@ -1,5 +1,6 @@
 /** Deletes a message: its text goes, and a tombstone stays. */
 import { parseMessageId } from "../../contract/chat.ts";
+import { mayActOn } from "../../contract/roles.ts";
 import { AppError } from "../base/app_error.ts";
 import {
   type ChatDeletionRow,
@@ -12,7 +13,6 @@ import type { SessionServices } from "../sessions/session_services.ts";
 import { setRow, unchanged } from "../storage/kv_port.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 import { transactUntil } from "../storage/transact.ts";
-import { mayDelete } from "./chat_rules.ts";
 import { deliverEntry, entryOf } from "./deliver.ts";
 import { type ChatPlace, type Insider, insiderOf } from "./inside.ts";
 import { chatWrite, rowsOf } from "./post_message.ts";
@@ -63,7 +63,7 @@ async function decide(
   const isKept = message?.type === "message" && at < message.at + chatEntryLifeMs;
   if (chat?.chatId !== chatId || !isKept) throw notFound();
   const by = isAuthor(insider, message) ? "author" : "moderator";
-  if (by === "moderator" && !mayDelete(insider.role, message.role)) {
+  if (by === "moderator" && !mayActOn(insider.role, message.role)) {
     throw new AppError("not-allowed", "Cannot delete this message in that role");
   }
   const value: Deleted = { chatId, row: null };
