@@ -56,7 +56,7 @@ export async function startServerStage(
     LIVEKIT_API_SECRET: livekit.apiSecret,
   });
   const kv = storage(await openKv(":memory:", log));
-  const services = await createServices({ config, kv, log });
+  const services = createServices({ config, kv, log });
   const deliveries: Delivery[] = [];
   const endpointsOf = (path: string): EndpointsByMethod => {
     const slug = /^\/api\/spaces\/([^/]+)\/presence$/.exec(path)?.[1];

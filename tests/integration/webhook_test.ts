@@ -66,7 +66,7 @@ Deno.test("an event that storage could not take comes again, and counts", async 
     watch: (keys, changed) => kv.watch(keys, changed),
     close: () => kv.close(),
     commit(commit) {
-      const isWebhook = commit.checks.some(({ key }) => key[0] === "webhook_event");
+      const isWebhook = commit.checks.some(({ key }) => key[0] === "presence");
       if (!isWebhook || failures > 0) return kv.commit(commit);
       failures++;
       return Promise.reject(new AppError("storage-unavailable", "away"));
