@@ -16,7 +16,7 @@ interface SharedScreenProps {
   areKeysOn: ReadonlySignal<boolean>;
 }
 
-/** The screen that somebody shows: whole, closer, or in full screen. */
+/** Another person's shared screen: fitted, zoomed, or in full screen. */
 export function SharedScreen({ person, screen, areKeysOn }: SharedScreenProps) {
   const { call: words, settings } = useCallWords();
   const glass = useRef<HTMLDivElement>(null);

@@ -4,28 +4,28 @@ import { useCallWords } from "../messages/call_words.ts";
 import { Avatar } from "../shell/Avatar.tsx";
 import type { TileLayout } from "./tile_layout.ts";
 
-/** How long somebody stands by after their last word, so that a pause does not flicker. */
+/** A speaker stays shown for this long after the last word, so that a pause does not flicker. */
 const lingerMilliseconds = 2000;
 
 interface SpeakerElsewhereProps {
   people: ReadonlySignal<readonly ParticipantTracks[]>;
   layout: ReadonlySignal<TileLayout>;
-  /** The page that is shown, from 0 on. */
+  /** The visible page of the grid, counted from 0. */
   page: ReadonlySignal<number>;
   onTurn(page: number): void;
 }
 
-/** A speaker on another page of the grid is shown here; a click turns to that page. No tile changes its place. */
+/** The button of a speaker on another page of the grid; a click turns to that page. No tile changes its place. */
 export function SpeakerElsewhere({ people, layout, page, onTurn }: SpeakerElsewhereProps) {
   const words = useCallWords().call;
   const shown = useSignal<ParticipantTracks | null>(null);
-  /** A person who has left is on no page. */
+  /** A person who has left counts as on the visible page. */
   const pageOf = (person: ParticipantTracks) => {
     const index = people.value.indexOf(person);
     return index < 0 ? page.value : Math.floor(index / layout.value.perPage);
   };
   useSignalEffect(() => {
-    // Each is asked, so that each wakes this.
+    // Each person's signal is read, so that each one's change runs this effect.
     const speaking = people.value.filter((person) => person.isSpeaking.value && !person.isLocal);
     const elsewhere = speaking.filter((person) => pageOf(person) !== page.value);
     const before = shown.peek();

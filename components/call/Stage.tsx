@@ -6,15 +6,15 @@ import { Picture } from "../shell/Picture.tsx";
 import { SharedScreen } from "./SharedScreen.tsx";
 
 interface StageProps {
-  /** The people who share, the latest share last; never empty. */
+  /** The people who share a screen, the newest share last; never empty. */
   sharing: readonly ParticipantTracks[];
-  /** The seat whose screen was chosen, where several share. */
+  /** The chosen seat, where several share; `null`: the newest. */
   chosen: ReadonlySignal<string | null>;
   areKeysOn: ReadonlySignal<boolean>;
   onChoose(seatId: string): void;
 }
 
-/** A shared screen takes the room: the one that was chosen, else the one that began last. One's own is a small reminder: it would show itself. */
+/** The large shared screen: the chosen one, else the newest. The person's own is shown small by `OwnScreen`: a large one would show itself. */
 export function Stage({ sharing, chosen, areKeysOn, onChoose }: StageProps) {
   const words = useCallWords().call;
   const shown = sharing.find((person) => person.seatId === chosen.value) ??
@@ -43,7 +43,7 @@ export function Stage({ sharing, chosen, areKeysOn, onChoose }: StageProps) {
   );
 }
 
-/** One's own screen, while nobody else shows one. */
+/** The person's own shared screen, small, while no other is shared. */
 export function OwnScreen({ person }: { person: ParticipantTracks }) {
   const words = useCallWords().call;
   const screen = person.screen.value;

@@ -1,12 +1,11 @@
 import type { ReadonlySignal } from "@preact/signals";
-import { isOutsideKind, outsideName } from "../../lib/contract/outside.ts";
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
-import type { CallWords } from "../messages/en_call.ts";
 import { Avatar } from "../shell/Avatar.tsx";
 import { Icon } from "../shell/Icon.tsx";
 import { TriangleAlert } from "./signs.tsx";
 import { Picture } from "../shell/Picture.tsx";
+import { participantMark } from "./participant_mark.ts";
 import { PersonMenu } from "./PersonMenu.tsx";
 import { Mic, MicOff } from "../shell/signs.tsx";
 
@@ -16,11 +15,11 @@ interface TileProps {
 }
 
 /**
- * One person. Each part reads its own signals: one who begins to speak renders a ring and a
- * description, nothing else.
+ * The tile of one person. Each part reads its own signals: when the person begins to speak, only the ring and the
+ * description render.
  */
 export function Tile({ person, isMirrored }: TileProps) {
-  // An identity that is not of our making may hold blanks, which part ids.
+  // An identity from elsewhere may contain blanks, which would split an id in two.
   const aboutId = `about-${encodeURIComponent(person.seatId)}`;
   return (
     <li class="tile" aria-label={person.displayName.value} aria-describedby={aboutId}>
@@ -41,12 +40,12 @@ function TilePicture({ person, isMirrored }: TileProps) {
     : <Avatar name={person.displayName.value} tintKey={person.seatId} />;
 }
 
-/** The name, with the microphone's state and what else one should know. */
+/** The label on a tile: name, microphone, connection and kind. */
 function TileChip({ person }: { person: ParticipantTracks }) {
   const words = useCallWords().call;
   const isMuted = person.isMicrophoneMuted.value;
   const quality = person.quality.value;
-  const mark = markOf(person, words);
+  const mark = participantMark(person, words);
   return (
     <div class="chip" aria-hidden="true">
       <span class="chip-main">
@@ -66,21 +65,13 @@ function TileChip({ person }: { person: ParticipantTracks }) {
   );
 }
 
-/** What one should know of who it is; of an account's own, and where the name says it, there is nothing to say. */
-function markOf({ kind, displayName }: ParticipantTracks, words: CallWords["call"]): string | null {
-  const is = kind.value;
-  if (is === "user") return null;
-  if (!isOutsideKind(is)) return words.guest;
-  return displayName.value.startsWith(outsideName(is, words.outside)) ? null : words.outside[is];
-}
-
-/** What a reader hears after the name. */
+/** The description that a screen reader reads after the name. */
 function TileAbout({ person, id }: { person: ParticipantTracks; id: string }) {
   const words = useCallWords().call;
   const quality = person.quality.value;
   const about = [
     person.isLocal && words.you,
-    markOf(person, words),
+    participantMark(person, words),
     person.isMicrophoneMuted.value && words.muted,
     quality === "poor" && words.unstable,
     quality === "lost" && words.lost,

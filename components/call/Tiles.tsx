@@ -12,13 +12,13 @@ import { useBox } from "./useBox.ts";
 interface TilesProps {
   people: ReadonlySignal<readonly ParticipantTracks[]>;
   isMirrored: ReadonlySignal<boolean>;
-  /** People line the edge of a shared screen. */
+  /** True while a shared screen takes the middle: the tiles line its edge. */
   isEdge: ReadonlySignal<boolean>;
 }
 
 const edgeRules = { ...roomyRules, smallestWidth: 96, smallestHeight: 72, narrowest: 1.2 };
 
-/** Everyone, in the best grid for their number and the room that there is; then pages. */
+/** The tiles of all people, in the best grid for their number and the box; on pages where they would be too small. */
 export function Tiles({ people, isMirrored, isEdge }: TilesProps) {
   const words = useCallWords().call;
   const room = useRef<HTMLDivElement>(null);

@@ -1,4 +1,4 @@
-/** The signs of a shared screen: the line that draws each, for `Icon`. */
+/** Icons of a shared screen, as SVG path data for `Icon`. */
 const lens = "M4 11a7 7 0 1 0 14 0a7 7 0 1 0-14 0M20.5 20.5l-4.5-4.5M8.5 11h5";
 
 export const ZoomOut = lens;

@@ -1,4 +1,4 @@
-/** The best grid for a number of tiles and a room of a size. Pure: no DOM. */
+/** The best grid for a number of tiles in a box. Pure: no DOM. */
 
 export interface Box {
   readonly width: number;
@@ -16,18 +16,18 @@ export interface TileLayout {
 }
 
 interface LayoutRules {
-  /** Between two tiles. */
+  /** The gap between two tiles. */
   readonly gap: number;
   /** Tiles smaller than this go to another page. */
   readonly smallestWidth: number;
   readonly smallestHeight: number;
   readonly mostPerPage: number;
-  /** Width ÷ height: a tile is never narrower, never wider. */
+  /** The narrowest and widest shape of a tile, as width ÷ height. */
   readonly narrowest: number;
   readonly widest: number;
 }
 
-/** What the call uses, but for the edge of a shared screen. */
+/** The rules of the call, except along a shared screen. */
 export const roomyRules: LayoutRules = {
   gap: 8,
   smallestWidth: 148,
@@ -39,7 +39,7 @@ export const roomyRules: LayoutRules = {
 
 type Grid = Pick<TileLayout, "columns" | "rows" | "tileWidth" | "tileHeight">;
 
-/** The area of one tile; a little less where the grid is a long row or column, for calm. */
+/** The area of one tile, minus a little for a long row or column: compact grids look calmer. */
 function worth({ columns, rows, tileWidth, tileHeight }: Grid): number {
   return tileWidth * tileHeight * (1 - 0.15 * Math.abs(columns - rows) / (columns + rows));
 }
@@ -61,8 +61,8 @@ function bestGrid(count: number, box: Box, rules: LayoutRules): Grid {
 }
 
 /**
- * Lays out `count` tiles in `box`: as large as can be; in pages of equal grids where they would
- * become too small, as evenly filled as can be. One tile a page at least, however small the box.
+ * Lays out `count` tiles in `box`, as large as possible. Where they would be too small, they go on pages of equal grids,
+ * filled as evenly as possible; a page has at least one tile, however small the box.
  */
 export function layOutTiles(count: number, box: Box, rules = roomyRules): TileLayout {
   const isLargeEnough = (grid: Grid) =>

@@ -1,19 +1,19 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 
-/** Whether something takes the whole screen. */
+/** Full screen, on or off. */
 export interface FullScreen {
   readonly isFull: ReadonlySignal<boolean>;
   toggle(): void;
 }
 
 /**
- * The page in full screen, so that what it says stays in sight; where a browser has none (iPhones), or refuses, all of
- * its window. Ends with whoever used it.
+ * Puts the whole page in full screen, so that notices stay visible. Where the browser has no full screen (iPhones) or
+ * refuses, the element fills the window. Ends when the component unmounts.
  */
 export function useFullScreen(): FullScreen {
   const isFull = useSignal(false);
-  /** Entries that the browser has not answered: until then its events are of what was before. */
+  /** Requests that the browser has not answered. Until then its events belong to an earlier state. */
   const entering = useRef(0);
 
   const leave = () => {
@@ -37,7 +37,7 @@ export function useFullScreen(): FullScreen {
   };
 
   useEffect(() => {
-    // The browser's Escape, or a gesture of the system: nobody asks us. Or it came when it was not wanted any more.
+    // The browser left full screen by itself (Escape, a gesture), or entered it after it was no longer wanted.
     const follow = () => {
       if (entering.current > 0) return;
       if (!document.fullscreenElement || !isFull.peek()) leave();

@@ -5,11 +5,11 @@ import { keepPlaying } from "./keep_playing.ts";
 interface PictureProps {
   track: PlayableTrack;
   isMirrored?: boolean;
-  /** Shows all of it, never cropped: for screens. */
+  /** Shows the whole picture, never cropped: for screens. */
   isWhole?: boolean;
 }
 
-/** Plays a picture. One much narrower or wider than its frame is shown whole, not cropped. */
+/** Plays a video track. A picture much narrower or wider than its frame is shown whole, not cropped. */
 export function Picture({ track, isMirrored = false, isWhole = false }: PictureProps) {
   const video = useRef<HTMLVideoElement>(null);
 

@@ -12,6 +12,7 @@ import type { Services } from "./services.ts";
 import { KeyedBatcher } from "./base/keyed_batcher.ts";
 import { createTokenSigner } from "./livekit/tokens.ts";
 import { createWebhookReceiver } from "./livekit/webhook_receiver.ts";
+import { Warnings } from "./base/warnings.ts";
 
 /** Makes the services of one process. `replaced` overrides some of them, such as the clock or LiveKit. */
 export function createServices(
@@ -36,6 +37,7 @@ export function createServices(
     mutex: new KeyedMutex(),
     joinQueue: new KeyedBatcher(joinBatchSize),
     rateLimits: new RateLimits({ now, isOn: config.hasRateLimits }),
+    warnings: new Warnings(),
     ...replaced,
   };
 }

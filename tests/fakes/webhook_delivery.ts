@@ -1,11 +1,6 @@
 /** Deliveries as LiveKit makes them: a body, and a JWT over its hash. */
 import { SignJWT } from "jose";
-
-/** A key pair of LiveKit. */
-export interface LiveKitKeys {
-  readonly apiKey: string;
-  readonly apiSecret: string;
-}
+import type { LiveKitKeys } from "../../lib/server/livekit/webhook_receiver.ts";
 
 export interface DeliveryToken {
   /** Base64 of the body's SHA-256, unless a test lies. */

@@ -24,6 +24,8 @@ export interface HmacJwt {
   sign(claims: object): string;
   /** `null` for anything but a token of this secret and issuer that is in force. */
   verify(token: string, options: VerifyOptions): JwtClaims | null;
+  /** Whether this secret signed the token, in force or not. */
+  isSigned(token: string): boolean;
 }
 
 /** Prepares the key. */
@@ -31,21 +33,24 @@ export function hmacJwt(secret: string): HmacJwt {
   const key = createSecretKey(new TextEncoder().encode(secret));
   const header = base64url(JSON.stringify({ alg: "HS256" }));
   const mac = (input: string) => createHmac("sha256", key).update(input).digest("base64url");
+  const claimsOf = (token: string) => {
+    const [head, payload, signature, ...rest] = token.split(".");
+    if (payload === undefined || signature === undefined || rest.length > 0) return null;
+    if (!isEqual(mac(`${head}.${payload}`), signature)) return null;
+    const { alg, crit } = jsonObject(head) ?? {};
+    // `crit` names extensions that a verifier must know.
+    return alg === "HS256" && crit === undefined ? jsonObject(payload) : null;
+  };
   return {
     sign(claims) {
       const input = `${header}.${base64url(JSON.stringify(claims))}`;
       return `${input}.${mac(input)}`;
     },
     verify(token, options) {
-      const [head, payload, signature, ...rest] = token.split(".");
-      if (payload === undefined || signature === undefined || rest.length > 0) return null;
-      if (!isEqual(mac(`${head}.${payload}`), signature)) return null;
-      const { alg, crit } = jsonObject(head) ?? {};
-      // `crit` names extensions that a verifier must know.
-      if (alg !== "HS256" || crit !== undefined) return null;
-      const claims = jsonObject(payload);
+      const claims = claimsOf(token);
       return claims !== null && isInForce(claims, options) ? claims : null;
     },
+    isSigned: (token) => claimsOf(token) !== null,
   };
 }
 

@@ -1,5 +1,6 @@
 /** LiveKit's webhook: verifies deliveries, and translates their events. */
 import { createHash } from "node:crypto";
+import { decodeJwt } from "jose";
 import { TrackSource, WebhookEvent as SdkWebhookEvent } from "livekit-server-sdk";
 import type { OutsideKind } from "../../contract/outside.ts";
 import { AppError } from "../base/app_error.ts";
@@ -46,6 +47,15 @@ export interface WebhookEvent {
   readonly track: EventTrack | null;
 }
 
+/** A key pair of LiveKit. */
+export interface LiveKitKeys {
+  readonly apiKey: string;
+  readonly apiSecret: string;
+}
+
+/** Why a delivery's signature is not accepted. `clock`: only its time is wrong. `unsigned`: it is no delivery of any LiveKit. */
+export type RefusalReason = "unsigned" | "another-key" | "wrong-secret" | "clock" | "other-body";
+
 /** Receives deliveries. Verification cannot be turned off, in development either. */
 export interface WebhookReceiver {
   /** Whether LiveKit signed this, whatever the body: the current key pair, or the previous one during rotation. */
@@ -56,6 +66,8 @@ export interface WebhookReceiver {
    * @throws AppError `unauthenticated` for a forgery, `invalid-body` for a signed event that cannot be read.
    */
   receive(body: string, authorization: string | null): WebhookEvent;
+  /** Tells an operator what is wrong with a delivery that was refused; it says nothing about who sent it. */
+  refusalReason(authorization: string | null): RefusalReason;
 }
 
 /** Makes the receiver, with its keys prepared. Without a LiveKit server every delivery is a forgery. */
@@ -72,13 +84,14 @@ export function createWebhookReceiver(
       const claims = jwt.verify(authorization, { issuer, now: now(), toleranceSeconds });
       return claims === null ? [] : [claims.sha256];
     });
+  const isSigned = (authorization: string | null) => signedHashes(authorization).length > 0;
   return {
-    isSigned: (authorization) => signedHashes(authorization).length > 0,
+    isSigned,
     receive(body, authorization) {
       const hashes = signedHashes(authorization);
-      if (
-        hashes.length === 0 || !hashes.includes(createHash("sha256").update(body).digest("base64"))
-      ) {
+      const isRefused = hashes.length === 0 ||
+        !hashes.includes(createHash("sha256").update(body).digest("base64"));
+      if (isRefused) {
         throw new AppError("unauthenticated", "The delivery is not LiveKit's");
       }
       try {
@@ -88,7 +101,23 @@ export function createWebhookReceiver(
         throw new AppError("invalid-body", "The event cannot be read", { cause });
       }
     },
+    refusalReason(authorization) {
+      const { iss, sha256 } = unverifiedClaims(authorization);
+      if (authorization === null || typeof sha256 !== "string") return "unsigned";
+      const key = keys.find(({ issuer }) => issuer === iss);
+      if (key === undefined) return "another-key";
+      if (!key.jwt.isSigned(authorization)) return "wrong-secret";
+      return isSigned(authorization) ? "other-body" : "clock";
+    },
   };
+}
+
+function unverifiedClaims(token: string | null): Readonly<Record<string, unknown>> {
+  try {
+    return decodeJwt(token ?? "");
+  } catch {
+    return {};
+  }
 }
 
 function toWebhookEvent(event: SdkWebhookEvent): WebhookEvent {

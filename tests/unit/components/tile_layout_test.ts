@@ -4,7 +4,7 @@ import { layOutTiles, roomyRules } from "../../../components/call/tile_layout.ts
 const laptop = { width: 1424, height: 760 };
 const phone = { width: 344, height: 580 };
 
-Deno.test("layOutTiles() takes one, two, four and nine in their natural grids", () => {
+Deno.test("layOutTiles() puts two tiles side by side, and four and nine in squares", () => {
   const grids = [1, 2, 4, 9].map((count) => {
     const { columns, rows, pages } = layOutTiles(count, laptop);
     return [columns, rows, pages];
@@ -27,7 +27,7 @@ Deno.test("layOutTiles() never leaves the box, whatever the number and the size"
   }
 });
 
-Deno.test("layOutTiles() turns pages before tiles become too small, and shows everyone once", () => {
+Deno.test("layOutTiles() makes pages before tiles become too small, and shows each person once", () => {
   const { perPage, pages, tileWidth, tileHeight } = layOutTiles(25, phone);
   expect(tileWidth).toBeGreaterThanOrEqual(roomyRules.smallestWidth);
   expect(tileHeight).toBeGreaterThanOrEqual(roomyRules.smallestHeight);
@@ -35,7 +35,7 @@ Deno.test("layOutTiles() turns pages before tiles become too small, and shows ev
   expect(pages).toBeGreaterThan(1);
 });
 
-Deno.test("layOutTiles() fills pages evenly: nobody is left alone on the last one", () => {
+Deno.test("layOutTiles() fills pages evenly: no person is alone on the last one", () => {
   const phone = { width: 344, height: 544 };
   const shownOnLast = (count: number) => {
     const { perPage, pages } = layOutTiles(count, phone);
@@ -53,7 +53,7 @@ Deno.test("layOutTiles() keeps tiles between its narrowest and its widest shape"
   }
 });
 
-Deno.test("layOutTiles() survives a box without size and a call without people", () => {
+Deno.test("layOutTiles() takes a box without size and a call without people", () => {
   expect(layOutTiles(3, { width: 0, height: 0 })).toMatchObject({ perPage: 1, pages: 3 });
   expect(layOutTiles(0, laptop)).toMatchObject({ pages: 1 });
 });
