@@ -74,7 +74,7 @@ async function startServices(config: Config): Promise<Services> {
   if (isExposedWithoutHttps(Deno.env.get("HOST"), config.publicUrl)) log.warn("no-https");
   const kv = await openKv(config.kvUrl, log);
   const presenceFeed = new PresenceFeed(kv);
-  const services = await createServices({ config, kv, log }, { presenceFeed });
+  const services = createServices({ config, kv, log }, { presenceFeed });
   globalThis.addEventListener("unload", () => kv.close());
   if (config.livekit === null) return services;
   if (Deno.env.get("DENO_DEPLOYMENT_ID")) {

@@ -11,13 +11,14 @@ import { RateLimits } from "./base/rate_limits.ts";
 import type { Services } from "./services.ts";
 import { KeyedBatcher } from "./base/keyed_batcher.ts";
 import { createTokenSigner } from "./livekit/tokens.ts";
+import { createWebhookReceiver } from "./livekit/webhook_receiver.ts";
 import { Warnings } from "./base/warnings.ts";
 
 /** Makes the services of one process. `replaced` overrides some of them, such as the clock or LiveKit. */
-export async function createServices(
+export function createServices(
   { config, kv, log }: { config: Config; kv: KvPort; log: Log },
   replaced: Partial<Services> = {},
-): Promise<Services> {
+): Services {
   const now = replaced.now ?? Date.now;
   const randomBytes = replaced.randomBytes ??
     ((length: number) => crypto.getRandomValues(new Uint8Array(length)));
@@ -26,7 +27,8 @@ export async function createServices(
     kv,
     livekit: createLiveKitApi(config.livekit),
     installation: new StoredInstallation({ kv, log, randomBytes }),
-    signer: await createTokenSigner(config.livekit, now),
+    signer: createTokenSigner(config.livekit, now),
+    webhookReceiver: createWebhookReceiver(config.livekit),
     hostJwt: config.hostJwt && createHostJwt(config.hostJwt, now),
     oidc: config.oidc && createOidc(config.oidc, now),
     log,
