@@ -43,6 +43,8 @@ export type RoomReport =
   | { readonly type: "goodbye"; readonly identity: string }
   /** From our server: the participant is being evicted. LiveKit reports it later. */
   | { readonly type: "put-out"; readonly identity: string }
+  /** The seat in the spotlight, from our server. Reported when connected, and at each change. */
+  | { readonly type: "spotlight"; readonly seatId: string | null }
   | { readonly type: "source"; readonly source: LocalSource; readonly isEnabled: boolean }
   /** A moderator muted it or stopped it; it may have been off already. */
   | { readonly type: "silenced"; readonly source: LocalSource }

@@ -8,6 +8,7 @@ import { LiveKitMediaContext } from "../../../lib/media/hooks/LiveKitMediaContex
 import { LiveKitRoomProvider } from "../../../lib/media/hooks/LiveKitRoomProvider.tsx";
 import { useAudioSettings } from "../../../lib/media/hooks/useAudioSettings.ts";
 import { useHearYourself } from "../../../lib/media/hooks/useHearYourself.ts";
+import { useLayout } from "../../../lib/media/hooks/useLayout.ts";
 import { useLiveKit } from "../../../lib/media/hooks/useLiveKit.ts";
 import { useLiveKitMedia } from "../../../lib/media/hooks/useLiveKitMedia.ts";
 import { useMediaDevices } from "../../../lib/media/hooks/useMediaDevices.ts";
@@ -222,6 +223,28 @@ export function SoundCheck() {
     >
       {test.state.value === "idle" ? "Hear yourself" : `${test.state} ${test.secondsLeft}`}
     </button>
+  );
+}
+
+export function TwoSizes() {
+  const { arrangement, choice, choose } = useLayout();
+  const { stage, others } = arrangement.value;
+  return (
+    <>
+      <button
+        type="button"
+        aria-pressed={choice.value === "speaker"}
+        onClick={() => choose(choice.value === "speaker" ? "auto" : "speaker")}
+      >
+        Speaker
+      </button>
+      <ul class="large">
+        {stage.map((person) => <Tile key={person.seatId} person={person} />)}
+      </ul>
+      <ul class="small">
+        {others.map((person) => <Tile key={person.seatId} person={person} />)}
+      </ul>
+    </>
   );
 }
 

@@ -7,6 +7,7 @@ import { FakeStoragePort } from "../../../fakes/media/FakeStoragePort.ts";
 import { LiveKitRoomProvider } from "../../../../lib/media/hooks/LiveKitRoomProvider.tsx";
 import { useAudioSettings } from "../../../../lib/media/hooks/useAudioSettings.ts";
 import { useHearYourself } from "../../../../lib/media/hooks/useHearYourself.ts";
+import { useLayout } from "../../../../lib/media/hooks/useLayout.ts";
 import { useLiveKit } from "../../../../lib/media/hooks/useLiveKit.ts";
 import { useLiveKitMedia } from "../../../../lib/media/hooks/useLiveKitMedia.ts";
 import { useMediaDevices } from "../../../../lib/media/hooks/useMediaDevices.ts";
@@ -19,6 +20,7 @@ import { useVolumeMeter } from "../../../../lib/media/hooks/useVolumeMeter.ts";
 const hooks = {
   useLiveKit,
   useLiveKitMedia,
+  useLayout,
   useAudioSettings,
   useVideoSettings,
   useVolumeMeter,
@@ -121,6 +123,7 @@ Deno.test("the examples of docs/hooks.md render", () => {
     examples.HoldToTalk,
     examples.MutedHint,
     examples.SoundCheck,
+    examples.TwoSizes,
     examples.MuteEverybodyElse,
     examples.WaitingRoom,
     () => <examples.PresencePreview visit={visitOf()} />,
@@ -148,7 +151,8 @@ Deno.test("docs/hooks.md names all that each hook has", async () => {
   const read = (path: string) => Deno.readTextFile(new URL(`../../../../${path}`, import.meta.url));
   const parts = (await read("docs/hooks.md")).split(/^## /m);
   const types = await read("lib/media/ports/call_types.ts") +
-    await read("lib/media/space/moderation_types.ts");
+    await read("lib/media/space/moderation_types.ts") +
+    await read("lib/media/call/layout_types.ts");
   const models = [
     ...types.matchAll(/^\/\*\* `(use\w+)\(\)`.*\nexport interface \w+ {\n([^]*?)\n}/gm),
   ];

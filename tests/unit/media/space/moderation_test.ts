@@ -57,6 +57,23 @@ Deno.test("Moderation offers what a role may: an owner all, a moderator those be
   expect(moderation.mayActOn(other)).toBe(false);
 });
 
+Deno.test("Moderation puts one participant in the spotlight, by the seat or the identity, and takes them off", async () => {
+  const { server, me, lee, moderation } = setUp();
+  const agent = fakePerson("Scribe", {
+    kind: signal("agent" as const),
+    participantId: signal("agent-1"),
+  });
+  for (const person of [lee, me, agent, null]) {
+    expect(await moderation.setSpotlight(person)).toBe(true);
+  }
+  expect(server.calls).toEqual([
+    "spotlight tea seat_Lee",
+    "spotlight tea seat_Me",
+    "spotlight tea agent-1",
+    "end-spotlight tea",
+  ]);
+});
+
 Deno.test("Moderation asks the server to act on a seat, and reports a failure", async () => {
   const { moderation, server, lee } = setUp();
   expect(await moderation.act("mute", lee)).toBe(true);
