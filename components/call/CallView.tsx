@@ -1,7 +1,6 @@
-import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
 import type { SignInWays } from "../../lib/contract/visit.ts";
 import type { LiveKitCall, LiveKitMedia } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
 import { MediaTrouble } from "../space/MediaTrouble.tsx";
 import { TakenNotice } from "../space/TakenNotice.tsx";
 import { AccountInCall } from "./AccountInCall.tsx";
@@ -9,17 +8,15 @@ import { Announcer } from "./Announcer.tsx";
 import { CallBanner } from "./CallBanner.tsx";
 import { CallHeader } from "./CallHeader.tsx";
 import { ControlBar } from "./ControlBar.tsx";
-import { Invitation } from "./Invitation.tsx";
 import { areShortcutsOn, rememberShortcuts } from "./shortcut_choice.ts";
 import { ShortcutList } from "./ShortcutList.tsx";
 import { KnockList } from "./KnockList.tsx";
 import { ModerationNotices } from "./ModerationNotices.tsx";
 import { RoleWord } from "./RoleWord.tsx";
-import { OwnScreen, Stage } from "./Stage.tsx";
 import { TalkingWhileMutedHint } from "./TalkingWhileMutedHint.tsx";
-import { Tiles } from "./Tiles.tsx";
 import { useShortcuts } from "./useShortcuts.ts";
 import { useStillness } from "./useStillness.ts";
+import { Yard } from "./Yard.tsx";
 
 interface CallViewProps {
   slug: string;
@@ -93,54 +90,5 @@ export function CallView(
         />
       )}
     </div>
-  );
-}
-
-/** The screens that are shown, and the people. */
-function Yard(
-  { slug, media, isMirrored, areKeysOn }: Pick<CallViewProps, "slug" | "media" | "isMirrored"> & {
-    areKeysOn: ReadonlySignal<boolean>;
-  },
-) {
-  const people = media.participantTracks;
-  const chosen = useSignal<string | null>(null);
-  const sharing = useComputed(() =>
-    people.value.filter((person) => person.screen.value)
-      .sort((one, other) => one.screenOrder.value - other.screenOrder.value)
-  );
-  // A choice is for one screen: the next that they show is news like anybody's.
-  useSignalEffect(() => {
-    if (!sharing.value.some(({ seatId }) => seatId === chosen.value)) chosen.value = null;
-  });
-  const hasStage = useComputed(() => sharing.value.some((person) => !person.isLocal));
-  const others = sharing.value.filter((person) => !person.isLocal);
-  const own = sharing.value.find((person) => person.isLocal);
-  const isAlone = people.value.length <= 1;
-  return (
-    <div class={`yard-floor ${hasStage.value ? "has-stage" : ""} ${isAlone ? "is-alone" : ""}`}>
-      {hasStage.value && (
-        <Stage
-          sharing={others}
-          chosen={chosen}
-          areKeysOn={areKeysOn}
-          onChoose={(seatId) => chosen.value = seatId}
-        />
-      )}
-      <Tiles people={people} isMirrored={isMirrored} isEdge={hasStage} />
-      {isAlone && <Alone slug={slug} />}
-      {own && <OwnScreen person={own} />}
-    </div>
-  );
-}
-
-/** A room with one person says so kindly. */
-function Alone({ slug }: { slug: string }) {
-  const words = useCallWords().invite;
-  return (
-    <aside class="alone">
-      <h2>{words.alone}</h2>
-      <p>{words.aloneMore}</p>
-      <Invitation slug={slug} />
-    </aside>
   );
 }

@@ -18,6 +18,7 @@ export function ShortcutList({ canShareScreen, areOn, onClose }: {
     ["C", words.camera],
     ...canShareScreen ? [["S", words.screen]] : [],
     ["F", words.full],
+    ["+ −", words.zoom],
     ["Esc", words.close],
     ["?", words.list],
   ];

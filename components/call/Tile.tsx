@@ -7,26 +7,50 @@ import { Avatar } from "../shell/Avatar.tsx";
 import { Icon } from "../shell/Icon.tsx";
 import { TriangleAlert } from "./signs.tsx";
 import { Picture } from "../shell/Picture.tsx";
+import { placeStyle } from "./place_style.ts";
+import { Pin, Spotlight } from "./stage_signs.ts";
+import type { Place } from "./tile_layout.ts";
 import { PersonMenu } from "./PersonMenu.tsx";
 import { Mic, MicOff } from "../shell/signs.tsx";
 
 interface TileProps {
   person: ParticipantTracks;
   isMirrored: ReadonlySignal<boolean>;
+  place: Place;
+  isFull?: boolean;
+  /** Why the person is kept on the stage; `null`: for no reason. */
+  hold?: "pinned" | "spotlight" | null;
+  /** A camera that is on is not shown, since its owner asked for that. */
+  isPictureHidden?: boolean;
+  onFull?(): void;
 }
 
 /**
  * One person. Each part reads its own signals: one who begins to speak renders a ring and a
  * description, nothing else.
  */
-export function Tile({ person, isMirrored }: TileProps) {
+export function Tile(props: TileProps) {
+  const { person, isMirrored, place, isFull = false, hold = null } = props;
   // An identity that is not of our making may hold blanks, which part ids.
   const aboutId = `about-${encodeURIComponent(person.seatId)}`;
   return (
-    <li class="tile" aria-label={person.displayName.value} aria-describedby={aboutId}>
-      <TilePicture person={person} isMirrored={isMirrored} />
-      <TileChip person={person} />
-      <TileAbout person={person} id={aboutId} />
+    <li
+      class={isFull ? "tile tile-full" : "tile"}
+      style={placeStyle(place)}
+      aria-label={person.displayName.value}
+      aria-describedby={aboutId}
+      onDblClick={({ target }) => {
+        const isControl = target instanceof Element && target.closest("button, [popover]");
+        if (!isControl) props.onFull?.();
+      }}
+    >
+      <TilePicture
+        person={person}
+        isMirrored={isMirrored}
+        isPictureHidden={props.isPictureHidden}
+      />
+      <TileChip person={person} hold={hold} />
+      <TileAbout person={person} hold={hold} id={aboutId} />
       {!person.isLocal && <PersonMenu person={person} />}
       <TileHold person={person} />
       <TileRing person={person} />
@@ -34,15 +58,17 @@ export function Tile({ person, isMirrored }: TileProps) {
   );
 }
 
-function TilePicture({ person, isMirrored }: TileProps) {
-  const camera = person.camera.value;
+function TilePicture(
+  { person, isMirrored, isPictureHidden = false }: Omit<TileProps, "place">,
+) {
+  const camera = isPictureHidden ? null : person.camera.value;
   return camera
     ? <Picture track={camera} isMirrored={person.isLocal && isMirrored.value} />
     : <Avatar name={person.displayName.value} tintKey={person.seatId} />;
 }
 
 /** The name, with the microphone's state and what else one should know. */
-function TileChip({ person }: { person: ParticipantTracks }) {
+function TileChip({ person, hold }: Pick<TileProps, "person" | "hold">) {
   const words = useCallWords().call;
   const isMuted = person.isMicrophoneMuted.value;
   const quality = person.quality.value;
@@ -54,6 +80,11 @@ function TileChip({ person }: { person: ParticipantTracks }) {
           <Icon of={isMuted ? MicOff : Mic} size={16} />
         </span>
         <span class="chip-name notranslate">{person.displayName.value}</span>
+        {hold && (
+          <span class="chip-sign">
+            <Icon of={hold === "pinned" ? Pin : Spotlight} size={16} />
+          </span>
+        )}
         {(quality === "poor" || quality === "lost") && (
           <span class="chip-sign chip-unstable">
             <Icon of={TriangleAlert} size={16} />
@@ -75,7 +106,7 @@ function markOf({ kind, displayName }: ParticipantTracks, words: CallWords["call
 }
 
 /** What a reader hears after the name. */
-function TileAbout({ person, id }: { person: ParticipantTracks; id: string }) {
+function TileAbout({ person, hold, id }: Pick<TileProps, "person" | "hold"> & { id: string }) {
   const words = useCallWords().call;
   const quality = person.quality.value;
   const about = [
@@ -85,6 +116,7 @@ function TileAbout({ person, id }: { person: ParticipantTracks; id: string }) {
     quality === "poor" && words.unstable,
     quality === "lost" && words.lost,
     person.isReconnecting.value && words.reconnectingOne,
+    hold && words.holds[hold],
   ].filter(Boolean);
   return <span id={id} class="visually-hidden">{about.join(", ")}</span>;
 }
