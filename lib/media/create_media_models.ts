@@ -181,7 +181,7 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
   /** In a call, moves all sound to the selected speaker. */
   async function applySpeaker(): Promise<void> {
     try {
-      await connectedRoom?.setSpeaker(selection.used.speaker.peek());
+      await connectedRoom?.setAudioOutput(selection.used.speaker.peek());
       forget("speaker");
     } catch (error) {
       fail(asMediaFailure(error, "speaker"));

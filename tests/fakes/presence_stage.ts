@@ -14,7 +14,7 @@ import type {
 import { createLog } from "../../lib/server/base/log.ts";
 import { newSeat, seatAfterMint } from "../../lib/server/seats/seats.ts";
 import type { Services } from "../../lib/server/services.ts";
-import type { RoomEvent } from "../../lib/server/livekit/webhook_receiver.ts";
+import type { WebhookEvent } from "../../lib/server/livekit/webhook_receiver.ts";
 
 export const stageKeys = { apiKey: "devkey", apiSecret: "a-secret-of-at-least-32-characters" };
 
@@ -196,8 +196,8 @@ export function connectionOf(
 export function eventOf(
   type: string,
   participant: LiveParticipant | null,
-  more: Partial<RoomEvent> = {},
-): RoomEvent {
+  more: Partial<WebhookEvent> = {},
+): WebhookEvent {
   return {
     id: `EV_${++events}`,
     type,

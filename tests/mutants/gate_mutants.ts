@@ -187,7 +187,7 @@ const gate: readonly Mutant[] = [
   {
     name: "gate-banned-are-shown",
     defect: "presence shows a person who came back with an old token",
-    file: "lib/server/presence/webhook.ts",
+    file: "lib/server/presence/apply_webhook_event.ts",
     search: "const row = isRefused ? null :",
     replacement: "const row = false ? null :",
     ...byModel,
@@ -195,7 +195,7 @@ const gate: readonly Mutant[] = [
   {
     name: "gate-anybody-rules",
     defect: "any session changes the space",
-    file: "lib/server/spaces/moderate.ts",
+    file: "lib/server/spaces/commit_as_moderator.ts",
     search: "if (isBanned || !mayModerate(role)) throw notAllowed();",
     replacement: "",
     ...byModel,

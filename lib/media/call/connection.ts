@@ -154,7 +154,7 @@ export class Connection {
       if (attempt !== this.#attempt) return;
       batch(() => {
         this.#participants.clear();
-        this.#state.fail(toCallError(error), before);
+        this.#state.failJoin(toCallError(error), before);
       });
     }
   }
@@ -399,7 +399,7 @@ export class Connection {
   #abandon(): void {
     batch(() => {
       this.#participants.clear();
-      this.#state.forget();
+      this.#state.reset();
     });
   }
 

@@ -3,7 +3,7 @@ import type { Role } from "../../contract/participant.ts";
 import type { CallState } from "../base/call_state.ts";
 import type { Participants } from "./participants.ts";
 import type { LocalSource, ParticipantSnapshot, RoomPort, RoomReport } from "../ports/room_port.ts";
-import { kindOf, roleOf } from "./seat.ts";
+import { kindOf, roleOf } from "./participant_tile.ts";
 import type { DebouncedQuality } from "./debounced_quality.ts";
 import type { LocalTrackToggle } from "../devices/local_track_toggle.ts";
 
@@ -51,7 +51,7 @@ export class RoomEventRouter {
       case "goodbye":
         participants.goodbye(report.identity);
         break;
-      case "put-out":
+      case "evicted":
         participants.hide(report.identity);
         break;
       case "spotlight":
@@ -65,7 +65,7 @@ export class RoomEventRouter {
       case "permission":
         sources[report.source].allow(report.isAllowed);
         break;
-      case "silenced":
+      case "muted-by-moderator":
         sources[report.source].countModeratorMute();
         state.moderatorNotice.value = report.source === "screen" ? "stop-screen-share" : "mute";
         // LiveKit has unpublished the screen: stop its capture too, or the browser goes on showing it. Only where it is off

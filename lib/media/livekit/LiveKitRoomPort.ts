@@ -163,7 +163,7 @@ export class LiveKitRoomPort implements RoomPort {
     this.#remoteAudio.setVolume(identity, ratio);
   }
 
-  async setSpeaker(deviceId: string | null): Promise<void> {
+  async setAudioOutput(deviceId: string | null): Promise<void> {
     // "" is the default by the standard; "default" exists only where a browser lists it.
     await this.#room.switchActiveDevice("audiooutput", deviceId ?? "");
   }

@@ -25,7 +25,10 @@ export function reportOf(
   if (topic === moderationTopic) {
     const notice = moderationNoticeSchema.safeParse(parseJson(data));
     if (!notice.success) return null;
-    return { type: "silenced", source: notice.data.action === "mute" ? "microphone" : "screen" };
+    return {
+      type: "muted-by-moderator",
+      source: notice.data.action === "mute" ? "microphone" : "screen",
+    };
   }
   if (topic === arrivalTopic) {
     const notice = arrivalNoticeSchema.safeParse(parseJson(data));
@@ -35,7 +38,7 @@ export function reportOf(
   }
   if (topic !== evictionTopic) return null;
   const notice = evictionNoticeSchema.safeParse(parseJson(data));
-  return notice.success ? { type: "put-out", identity: notice.data.identity } : null;
+  return notice.success ? { type: "evicted", identity: notice.data.identity } : null;
 }
 
 /** As LiveKit would report a participant that sends nothing. */

@@ -42,12 +42,12 @@ export type RoomReport =
   /** From the participant itself: it leaves for good. LiveKit reports it later. */
   | { readonly type: "goodbye"; readonly identity: string }
   /** From our server: the participant is being evicted. LiveKit reports it later. */
-  | { readonly type: "put-out"; readonly identity: string }
+  | { readonly type: "evicted"; readonly identity: string }
   /** The seat in the spotlight, from our server. Reported when connected, and at each change. */
   | { readonly type: "spotlight"; readonly seatId: string | null }
   | { readonly type: "source"; readonly source: LocalSource; readonly isEnabled: boolean }
   /** A moderator muted it or stopped it; it may have been off already. */
-  | { readonly type: "silenced"; readonly source: LocalSource }
+  | { readonly type: "muted-by-moderator"; readonly source: LocalSource }
   /** Whether our role lets us publish it. Reported for each source when connected, and at each change. */
   | { readonly type: "permission"; readonly source: LocalSource; readonly isAllowed: boolean }
   /** This machine's CPU cannot encode the camera in time. */
@@ -91,7 +91,7 @@ export interface RoomPort {
   /** Sets the volume of one participant, 0–1. */
   setVolume(identity: string, ratio: number): void;
   /** Sets the speaker for all others. `null`: the system's default. */
-  setSpeaker(deviceId: string | null): Promise<void>;
+  setAudioOutput(deviceId: string | null): Promise<void>;
   /** Starts the sound, in a click, after the browser blocked it. */
   startAudio(): Promise<void>;
   /** Sets the only listener, before `connect`. */
@@ -102,5 +102,5 @@ export interface RoomPort {
 export interface RoomSource {
   createRoom(): RoomPort;
   /** Opens a connection to the LiveKit server ahead of time; no token needed. */
-  warm(url: string): void;
+  prepareConnection(url: string): void;
 }

@@ -56,7 +56,7 @@ export class WaitingRoomList implements KnocksModel {
       stopFollowing = startLazily(async () => {
         const api = await loadApi();
         return () =>
-          api.followDoor(slug, {
+          api.followAdmission(slug, {
             onAdmissionChange: () => void this.#moderation.refresh(),
             onKnocks: (knocks) => this.#update(knocks),
             onState(state) {

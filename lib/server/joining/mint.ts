@@ -14,7 +14,7 @@ import { authenticate } from "../sessions/principal.ts";
  *
  * @throws AppError as `authenticate` does; the access policy's codes; `storage-unavailable` at the storage deadline.
  */
-export function mintSeat(services: JoiningServices, request: MintRequest): Promise<Minted> {
+export function issueGeneration(services: JoiningServices, request: MintRequest): Promise<Minted> {
   const { credentials, slug } = request;
   const { bearer, userCookie, sessionToken, guestCookie } = credentials;
   const proof = bearer ?? userCookie ?? sessionToken ?? guestCookie ?? "";

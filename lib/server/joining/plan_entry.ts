@@ -4,7 +4,7 @@ import { AppError } from "../base/app_error.ts";
 import { decideEntry, hasPlace, signedInGuest } from "../access/entry.ts";
 import { maxHeldSeats } from "../sessions/guest_session_rows.ts";
 import { readHeldSeats, seatToGiveUp } from "../seats/held_seats.ts";
-import { type MintFacts, type MintPlan, planMint } from "./mint_plan.ts";
+import { type MintFacts, type MintPlan, planGeneration } from "./mint_plan.ts";
 import { occupancyFor, type PlaceRows, readPlaces } from "../access/capacity.ts";
 import { recordRefusal } from "../access/refusals.ts";
 import { foundSeat, randomSeatId } from "../seats/seats.ts";
@@ -70,7 +70,7 @@ export async function planEntry(
     // Only where nothing else lengthens the commit, which has room for ten checks.
     guest || isFull ? null : readUnlinkedSeat(services, principal, slug),
   ]);
-  const plan = planMint({
+  const plan = planGeneration({
     principal,
     slug,
     now,

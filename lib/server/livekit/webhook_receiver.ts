@@ -1,5 +1,10 @@
 /** LiveKit's webhook: verifies deliveries, and translates their events. */
-import { TokenVerifier, TrackSource, WebhookEvent, WebhookReceiver } from "livekit-server-sdk";
+import {
+  TokenVerifier,
+  TrackSource,
+  type WebhookEvent as SdkWebhookEvent,
+  WebhookReceiver,
+} from "livekit-server-sdk";
 import type { OutsideKind } from "../../contract/outside.ts";
 import { AppError } from "../base/app_error.ts";
 import { outsideKindOf } from "./outside_kind.ts";
@@ -26,7 +31,7 @@ export interface EventTrack {
 }
 
 /** One event of LiveKit. Its type may be unknown, and it may have no room. */
-export interface RoomEvent {
+export interface WebhookEvent {
   readonly id: string;
   readonly type: string;
   /** `null`: an event without a room, as of egress. */
@@ -44,7 +49,7 @@ export interface LiveKitKeys {
 }
 
 /** Answers the event of a signed delivery. */
-export type ReceiveWebhook = (body: string, authorization: string | null) => Promise<RoomEvent>;
+export type ReceiveWebhook = (body: string, authorization: string | null) => Promise<WebhookEvent>;
 
 /**
  * Makes the receiver, which verifies by any of `keys`: the current pair, and the previous one during rotation.
@@ -59,7 +64,7 @@ export function webhookReceiver(keys: readonly LiveKitKeys[]): ReceiveWebhook {
     for (const receiver of receivers) {
       try {
         const tolerance = webhookClockToleranceSeconds;
-        return toRoomEvent(await receiver.receive(body, authorization, false, tolerance));
+        return toWebhookEvent(await receiver.receive(body, authorization, false, tolerance));
       } catch (cause) {
         failure = cause;
       }
@@ -106,7 +111,7 @@ async function signedHashes(
   return hashes;
 }
 
-function toRoomEvent(event: WebhookEvent): RoomEvent {
+function toWebhookEvent(event: SdkWebhookEvent): WebhookEvent {
   if (!event.id) throw new TypeError("An event without an id");
   const { participant, track, room } = event;
   return {

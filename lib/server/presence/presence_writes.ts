@@ -12,14 +12,14 @@ import {
   presenceVersionLifeMs,
   tombstoneLifeMs,
 } from "../rows/presence_rows.ts";
-import type { EventParticipant, RoomEvent } from "../livekit/webhook_receiver.ts";
+import type { EventParticipant, WebhookEvent } from "../livekit/webhook_receiver.ts";
 
 /**
  * The connection's row after an event; `null`: unchanged. A tombstone stays, whatever `participant_joined` comes late.
  * A tombstone of the reconciler becomes final by LiveKit's own `participant_left`.
  */
 export function connectionAfter(
-  event: RoomEvent,
+  event: WebhookEvent,
   participant: EventParticipant,
   before: PresenceRow | null,
   at: number,

@@ -9,7 +9,7 @@ import {
   type UserSessionRow,
 } from "../rows/kv_keys.ts";
 import { deleteRow, unchanged } from "../storage/kv_port.ts";
-import { admissionVersionChange } from "./moderate.ts";
+import { admissionVersionChange } from "./commit_as_moderator.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import { ownedSpaceKey, spaceKey } from "../rows/space_rows.ts";
 import { ownSpaces } from "./spaces.ts";

@@ -2,7 +2,12 @@
 import { AppError } from "../base/app_error.ts";
 import { deleteRow, type KvKey, type KvPort, setRow, unchanged } from "../storage/kv_port.ts";
 import { linkKey, linksPrefix } from "../rows/link_rows.ts";
-import { admissionVersionChange, commitAsModerator, type InSpace, notAllowed } from "./moderate.ts";
+import {
+  admissionVersionChange,
+  commitAsModerator,
+  type InSpace,
+  notAllowed,
+} from "./commit_as_moderator.ts";
 import { disconnectAll } from "./disconnect_all.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import {

@@ -7,7 +7,12 @@ import { AppError } from "../base/app_error.ts";
 import { decideEntry, membershipOf } from "../access/entry.ts";
 import { storageTimeout } from "../storage/kv_connection.ts";
 import { setRow, unchanged } from "../storage/kv_port.ts";
-import { admissionVersionChange, commitAsModerator, type InSpace, notAllowed } from "./moderate.ts";
+import {
+  admissionVersionChange,
+  commitAsModerator,
+  type InSpace,
+  notAllowed,
+} from "./commit_as_moderator.ts";
 import { occupancyFor, readPlaces } from "../access/capacity.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import {

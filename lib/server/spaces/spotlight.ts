@@ -10,7 +10,7 @@ import { foundSeat, mayStay } from "../seats/seats.ts";
 import { seatKey } from "../rows/kv_keys.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
-import { type InSpace, moderatorOf } from "./moderate.ts";
+import { type InSpace, moderatorOf } from "./commit_as_moderator.ts";
 
 /** A participant by its seat, or by its identity where it has none. */
 export type SpotlightTarget = { readonly seatId: string } | { readonly identity: string };

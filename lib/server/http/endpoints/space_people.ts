@@ -4,14 +4,14 @@ import {
   type ModerationRequest,
   moderationRequestSchema,
 } from "../../../contract/space.ts";
-import type { InSpace } from "../../spaces/moderate.ts";
+import type { InSpace } from "../../spaces/commit_as_moderator.ts";
 import {
   endForAll,
   muteOrStopShare,
   muteOutside,
   removeOrBan,
   removeOutside,
-} from "../../spaces/moderation.ts";
+} from "../../spaces/moderation_actions.ts";
 import { setSpotlight } from "../../spaces/spotlight.ts";
 import { changeMembership, readPeople } from "../../spaces/people.ts";
 import { parseBody, readJson } from "../kit/body.ts";

@@ -9,12 +9,12 @@ import { evictStaleParticipants } from "../../seats/evict.ts";
 import type { Services } from "../../services.ts";
 import { updatePermissions } from "../../access/sync_permissions.ts";
 import { admissionVersionKey } from "../../rows/space_rows.ts";
-import { applyRoomEvent, type EventOutcome } from "../../presence/webhook.ts";
+import { applyWebhookEvent, type EventOutcome } from "../../presence/apply_webhook_event.ts";
 import {
   type EventParticipant,
   isSignedByLiveKit,
   type LiveKitKeys,
-  type RoomEvent,
+  type WebhookEvent,
   webhookReceiver,
 } from "../../livekit/webhook_receiver.ts";
 import { readBytes } from "../kit/body.ts";
@@ -43,7 +43,7 @@ export function webhookEndpoint({ answerWithinMs }: { answerWithinMs: number }):
     // Events of one seat change the same rows: one at a time, each commits at its first try.
     const applied = services.mutex.run(`events of ${mutexNameOf(event)}`, async () => {
       if (isLate) throw tooLate();
-      return await applyRoomEvent(services, event);
+      return await applyWebhookEvent(services, event);
     });
     const outcome = await withinDeadline(answerWithinMs, applied, () => {
       isLate = true;
@@ -70,7 +70,7 @@ async function readEvent(
   request: Request,
   services: Services,
   caller: Caller | undefined,
-): Promise<RoomEvent> {
+): Promise<WebhookEvent> {
   const keys = acceptedKeys(services.config.livekit);
   const authorization = request.headers.get("authorization");
   const waitMs = forgeryWaitMs(services, caller);
@@ -87,14 +87,14 @@ async function readEvent(
 }
 
 /** One name for all events of a seat in a room, whatever the generation. */
-function mutexNameOf({ roomName, participant }: RoomEvent): string {
+function mutexNameOf({ roomName, participant }: WebhookEvent): string {
   return `${participant?.identity.split(".", 1)[0]} ${roomName}`;
 }
 
 /** Evicts, updates roles and announces an arrival, as the event needs. The reconciler repeats a failed eviction or role update. */
 async function runFollowUps(
   services: Services,
-  event: RoomEvent,
+  event: WebhookEvent,
   { slug, evictionIsDueOf, arrived }: EventOutcome,
 ) {
   if (slug === null) return;

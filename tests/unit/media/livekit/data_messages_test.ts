@@ -14,9 +14,12 @@ Deno.test("reportOf() takes a goodbye of the identity that LiveKit stamps on it"
 Deno.test("reportOf() takes a moderator's action from the server only", () => {
   const topic = moderationTopic;
   const mute = bytes('{"action":"mute"}');
-  expect(reportOf({ data: mute, topic })).toEqual({ type: "silenced", source: "microphone" });
+  expect(reportOf({ data: mute, topic })).toEqual({
+    type: "muted-by-moderator",
+    source: "microphone",
+  });
   expect(reportOf({ data: bytes('{"action":"stop-screen-share"}'), topic }))
-    .toEqual({ type: "silenced", source: "screen" });
+    .toEqual({ type: "muted-by-moderator", source: "screen" });
   expect(reportOf({ data: mute, topic, sender: "kim" })).toBeNull();
   expect(reportOf({ data: mute, topic: "another" })).toBeNull();
   for (const text of ["", "{", "null", '{"action":"dance"}']) {
@@ -26,7 +29,7 @@ Deno.test("reportOf() takes a moderator's action from the server only", () => {
 
 Deno.test("reportOf() takes an eviction from the server only", () => {
   const data = bytes('{"identity":"lee"}');
-  expect(reportOf({ data, topic: evictionTopic })).toEqual({ type: "put-out", identity: "lee" });
+  expect(reportOf({ data, topic: evictionTopic })).toEqual({ type: "evicted", identity: "lee" });
   expect(reportOf({ data, topic: evictionTopic, sender: "kim" })).toBeNull();
   expect(reportOf({ data, topic: moderationTopic })).toBeNull();
   for (const text of ["", "{", '{"identity":1}']) {

@@ -159,11 +159,11 @@ Deno.test("WaitingRoomList follows knocks only while we may moderate", async () 
   expect(api.calls).toEqual([]);
   role.value = "moderator";
   await turn();
-  expect(api.doorFollowers.size).toBe(1);
-  for (const follower of api.doorFollowers) follower.onKnocks?.([knockOf("Park", 1)]);
+  expect(api.admissionFollowers.size).toBe(1);
+  for (const follower of api.admissionFollowers) follower.onKnocks?.([knockOf("Park", 1)]);
   expect(knocks.knocks.value.length).toBe(1);
   role.value = "speaker";
-  expect(api.doorFollowers.size).toBe(0);
+  expect(api.admissionFollowers.size).toBe(0);
   expect(knocks.knocks.value).toEqual([]);
   stop();
 });
@@ -172,7 +172,7 @@ Deno.test("WaitingRoomList rings once for each knock, and shows the longest wait
   const { knocks, api, ports } = setUp();
   knocks.start();
   await turn();
-  const [follower] = api.doorFollowers;
+  const [follower] = api.admissionFollowers;
   const told = (names: string[]) => {
     follower.onKnocks?.(names.map((name) => knockOf(name, name.length)));
     return turn();
@@ -195,7 +195,7 @@ Deno.test("WaitingRoomList removes a decided knock at once, and shows it again w
   knocks.start();
   await turn();
   const park = knockOf("Park", 1);
-  for (const follower of api.doorFollowers) follower.onKnocks?.([park]);
+  for (const follower of api.admissionFollowers) follower.onKnocks?.([park]);
   server.calls.length = 0;
   server.failures.push(new AppFailure("offline", "No network"));
   const deciding = knocks.decide(park, "admit");
@@ -213,14 +213,14 @@ Deno.test("WaitingRoomList reads the lock again when admission changed, and foll
   knocks.start();
   await turn();
   server.isLocked = true;
-  api.changeDoor();
+  api.changeAdmission();
   await turn();
   expect(moderation.isLocked.value).toBe(true);
-  for (const follower of api.doorFollowers) follower.onState?.("over");
+  for (const follower of api.admissionFollowers) follower.onState?.("over");
   ports.page.advance(knocksRefollowMs);
   await turn();
-  expect(api.calls.filter((call) => call === "followDoor tea").length).toBe(2);
-  expect(api.doorFollowers.size).toBe(1);
+  expect(api.calls.filter((call) => call === "followAdmission tea").length).toBe(2);
+  expect(api.admissionFollowers.size).toBe(1);
 });
 
 Deno.test("Moderation acts by identity on a participant without a token of ours, and offers neither a role nor a ban", async () => {

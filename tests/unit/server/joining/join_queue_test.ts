@@ -5,14 +5,14 @@ import { guestSessionKey, principalSeatKey } from "../../../../lib/server/rows/k
 import { deleteRow } from "../../../../lib/server/storage/kv_port.ts";
 import { hashToken } from "../../../../lib/server/base/session_tokens.ts";
 import { reservationsPrefix } from "../../../../lib/server/rows/space_rows.ts";
-import { applyRoomEvent } from "../../../../lib/server/presence/webhook.ts";
+import { applyWebhookEvent } from "../../../../lib/server/presence/apply_webhook_event.ts";
 import { authenticate } from "../../../../lib/server/sessions/principal.ts";
 import { connectionOf, eventOf } from "../../../fakes/presence_stage.ts";
 import { openServerStage, type StageBrowser } from "../../../fakes/server_stage.ts";
 
 const nobody = { bearer: null, userCookie: null, guestCookie: null, sessionToken: null };
 
-Deno.test("mintSeat() admits exactly as many concurrent requests as there are places, and reads the capacity once for several", async () => {
+Deno.test("issueGeneration() admits exactly as many concurrent requests as there are places, and reads the capacity once for several", async () => {
   const environment = { MADANG_SPACE_CAPACITY: "40" };
   const first = await openServerStage(environment);
   const second = await openServerStage(environment, { kv: first.kv });
@@ -35,7 +35,7 @@ Deno.test("mintSeat() admits exactly as many concurrent requests as there are pl
   expect(first.kv.commits - commits).toBeLessThan(60);
 });
 
-Deno.test("mintSeat() gives one person one seat if their devices come at once, also where places are contended", async () => {
+Deno.test("issueGeneration() gives one person one seat if their devices come at once, also where places are contended", async () => {
   const stage = await openServerStage({ MADANG_SPACE_CAPACITY: "8" });
   const devices = [1, 2, 3, 4].map(() => stage.browser());
   const guest = stage.browser();
@@ -52,7 +52,7 @@ Deno.test("mintSeat() gives one person one seat if their devices come at once, a
   );
 });
 
-Deno.test("mintSeat() refuses no request for a place that earlier ones of its batch do not take in the end", async () => {
+Deno.test("issueGeneration() refuses no request for a place that earlier ones of its batch do not take in the end", async () => {
   const stage = await openServerStage({ MADANG_SPACE_CAPACITY: "3" });
   const [first, phone, laptop, lee, park] = [1, 2, 3, 4, 5].map(() => stage.browser());
   for (const guest of [first, lee, park]) await guest.enter("tea", "Guest");
@@ -76,7 +76,7 @@ Deno.test("admitBatch() counts places anew for a deferred request if others took
   await lee.token("tea");
   const { seatId, generation } = await phone.token("tea");
   const onPhone = connectionOf(seatId, generation);
-  await applyRoomEvent(services, eventOf("participant_joined", onPhone));
+  await applyWebhookEvent(services, eventOf("participant_joined", onPhone));
   const { get, list } = kv;
   let isCounted = false;
   kv.list = (...of) => {
@@ -87,7 +87,7 @@ Deno.test("admitBatch() counts places anew for a deferred request if others took
     if (isCounted && key[0] === "user_session") {
       kv.get = get;
       // The phone's place becomes free, and Park takes it.
-      await applyRoomEvent(services, eventOf("participant_left", onPhone));
+      await applyWebhookEvent(services, eventOf("participant_left", onPhone));
       await park.token("tea");
     }
     return await get.call(kv, key) as never;
@@ -126,7 +126,7 @@ Deno.test("admitBatch() answers a request that is too late, too: the next one of
   await expect(answer).rejects.toMatchObject({ code: "storage-unavailable" });
 });
 
-Deno.test("mintSeat() refuses no device of a person whose other device has just taken the last place", async () => {
+Deno.test("issueGeneration() refuses no device of a person whose other device has just taken the last place", async () => {
   const stage = await openServerStage({ MADANG_SPACE_CAPACITY: "1" });
   const devices = [1, 2, 3].map(() => stage.browser());
   for (const [index, device] of devices.entries()) {
@@ -136,7 +136,7 @@ Deno.test("mintSeat() refuses no device of a person whose other device has just 
   expect(new Set(tokens.map(({ seatId }) => seatId)).size).toBe(1);
 });
 
-Deno.test("mintSeat() reads no capacity for a principal that is refused regardless of it", async () => {
+Deno.test("issueGeneration() reads no capacity for a principal that is refused regardless of it", async () => {
   const stage = await openServerStage();
   const owner = stage.browser();
   await stage.signIn(owner, { userId: "kim", sessionId: "laptop" });
@@ -154,7 +154,7 @@ Deno.test("mintSeat() reads no capacity for a principal that is refused regardle
   expect(lists).toBe(0);
 });
 
-Deno.test("mintSeat() answers each request of a batch by its own principal", async () => {
+Deno.test("issueGeneration() answers each request of a batch by its own principal", async () => {
   const stage = await openServerStage();
   const [kim, lee, park, han] = [1, 2, 3, 4].map(() => stage.browser());
   for (const browser of [kim, lee, park, han]) await browser.enter("tea", "Guest");

@@ -26,7 +26,7 @@ async function join(stage: ServerStage, seatId: string, generation: number, slug
   stage.livekit.rooms.set(room, [...inside, connectionOf(seatId, generation)]);
 }
 
-Deno.test("mintSeat() gives the same session the next generation, and asks LiveKit for nothing", async () => {
+Deno.test("issueGeneration() gives the same session the next generation, and asks LiveKit for nothing", async () => {
   const stage = await openServerStage();
   const browser = stage.browser();
   await browser.enter("tea", "Kim");
@@ -38,7 +38,7 @@ Deno.test("mintSeat() gives the same session the next generation, and asks LiveK
   expect(stage.livekit.lists).toBe(0);
 });
 
-Deno.test("mintSeat() costs one read and one commit when a guest comes again", async () => {
+Deno.test("issueGeneration() costs one read and one commit when a guest comes again", async () => {
   const stage = await openServerStage();
   const browser = stage.browser();
   await browser.enter("tea", "Kim");
@@ -50,7 +50,7 @@ Deno.test("mintSeat() costs one read and one commit when a guest comes again", a
   expect([stage.kv.reads - reads, stage.kv.commits - commits, checks]).toEqual([1, 1, 2]);
 });
 
-Deno.test("mintSeat() gives fifty requests of one person fifty generations of one seat", async () => {
+Deno.test("issueGeneration() gives fifty requests of one person fifty generations of one seat", async () => {
   const stage = await openServerStage();
   const browser = stage.browser();
   await browser.enter("tea", "Kim");
@@ -60,7 +60,7 @@ Deno.test("mintSeat() gives fifty requests of one person fifty generations of on
     .toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
 });
 
-Deno.test("mintSeat() keeps generations apart when another replica is faster", async () => {
+Deno.test("issueGeneration() keeps generations apart when another replica is faster", async () => {
   const stage = await openServerStage();
   const replica = await openServerStage({}, { kv: stage.kv });
   const browser = stage.browser();
@@ -74,7 +74,7 @@ Deno.test("mintSeat() keeps generations apart when another replica is faster", a
   expect(new Set(tokens.map(({ seatId }) => seatId)).size).toBe(1);
 });
 
-Deno.test("mintSeat() gives a new seat to a principal whose two seat rows differ in storage, and evicts from the old one", async () => {
+Deno.test("issueGeneration() gives a new seat to a principal whose two seat rows differ in storage, and evicts from the old one", async () => {
   const damages: Record<string, (stage: ServerStage, seatId: string, owner: KvKey) => KvWrite[]> = {
     "without its own row": (_, seatId) => [deleteRow(seatKey(seatId))],
     "without its owner's row": (_, _seatId, owner) => [deleteRow(owner)],
@@ -102,7 +102,7 @@ Deno.test("mintSeat() gives a new seat to a principal whose two seat rows differ
   }
 });
 
-Deno.test("mintSeat() evicts the other device of a user before it signs", async () => {
+Deno.test("issueGeneration() evicts the other device of a user before it signs", async () => {
   const stage = await openServerStage();
   const [laptop, phone] = [stage.browser(), stage.browser()];
   await stage.signIn(laptop, { userId: "kim", sessionId: "laptop" });
@@ -115,7 +115,7 @@ Deno.test("mintSeat() evicts the other device of a user before it signs", async 
   expect(await seatOf(stage, first.seatId)).toMatchObject({ floor: 2, session: "phone" });
 });
 
-Deno.test("mintSeat() of two people never touches the other's seat, whatever their names", async () => {
+Deno.test("issueGeneration() of two people never touches the other's seat, whatever their names", async () => {
   const stage = await openServerStage();
   const [one, other] = [stage.browser(), stage.browser()];
   await one.enter("tea", "Kim");

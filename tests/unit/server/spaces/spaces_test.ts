@@ -12,7 +12,7 @@ import { signIn } from "../../../../lib/server/http/kit/signed_in.ts";
 import { seatKey, userKey } from "../../../../lib/server/rows/kv_keys.ts";
 import { deleteRow, setRow } from "../../../../lib/server/storage/kv_port.ts";
 import { newUser } from "../../../../lib/server/accounts/users.ts";
-import { applyRoomEvent } from "../../../../lib/server/presence/webhook.ts";
+import { applyWebhookEvent } from "../../../../lib/server/presence/apply_webhook_event.ts";
 import { reconcile } from "../../../../lib/server/presence/reconcile.ts";
 import { presencePrefix } from "../../../../lib/server/rows/presence_rows.ts";
 import { knocksChangedKey } from "../../../../lib/server/rows/space_rows.ts";
@@ -61,7 +61,7 @@ Deno.test("a space is made by a signed-in person, once, and not while others are
   await guest.send("DELETE", "/api/guest-sessions/me");
   const [gone] = await stage.kv.list(presencePrefix("tea"));
   const left = connectionOf(gone.value!.seatId, 1);
-  await applyRoomEvent(stage.services, eventOf("participant_left", left));
+  await applyWebhookEvent(stage.services, eventOf("participant_left", left));
   expect(await make(kim)).toBe("201");
   expect(await make(kim)).toBe("201");
   expect(await make(lee)).toBe("space-taken");
@@ -154,7 +154,7 @@ Deno.test("a place is free again once its token has expired, or its person has l
   expect(await asked(lee)).toBe("space-full");
   const [connection] = stage.livekit.rooms.get("space-tea")!;
   expect(connection.identity.startsWith(seatId)).toBe(true);
-  await applyRoomEvent(stage.services, eventOf("participant_left", connection));
+  await applyWebhookEvent(stage.services, eventOf("participant_left", connection));
   expect(await asked(lee)).toBe("200");
 });
 
@@ -164,7 +164,7 @@ Deno.test("a person gone with the room, whose left was lost, does not pass a lat
   await join(stage, lee);
   stage.livekit.rooms.clear();
   const createdAtMs = stage.now + 60_000;
-  await applyRoomEvent(stage.services, eventOf("room_finished", null, { createdAtMs }));
+  await applyWebhookEvent(stage.services, eventOf("room_finished", null, { createdAtMs }));
   await reconcile(stage.services, "tea");
   await owner.send("PATCH", "/api/spaces/tea", { isLocked: true });
   expect(await asked(lee)).toBe("space-locked");
@@ -176,7 +176,7 @@ Deno.test("a reload keeps its place between left and joined", async () => {
   await join(stage, lee);
   expect(await asked(lee)).toBe("200");
   const [connection] = stage.livekit.rooms.get("space-tea")!;
-  await applyRoomEvent(stage.services, eventOf("participant_left", connection));
+  await applyWebhookEvent(stage.services, eventOf("participant_left", connection));
   expect(await insideNow(stage)).toBe(0);
   expect(await asked(park)).toBe("space-full");
   expect(await asked(lee)).toBe("200");
@@ -232,7 +232,7 @@ Deno.test("a banned person is evicted with the reason, and stays out as a user, 
   // The old token, and the one that was not used: neither makes a row that others could see.
   for (const generation of [1, 2]) {
     const replay = { ...connectionOf(seatId, generation), sid: `PA_again_${generation}` };
-    const outcome = await applyRoomEvent(stage.services, eventOf("participant_joined", replay));
+    const outcome = await applyWebhookEvent(stage.services, eventOf("participant_joined", replay));
     expect(outcome.evictionIsDueOf).toBe(seatId);
     const rows = await stage.kv.list(presencePrefix("tea"));
     expect(rows.map(({ value }) => value?.sid)).not.toContain(replay.sid);
@@ -769,7 +769,7 @@ Deno.test("the log is paged, newest first, for moderators", async () => {
       createdAtMs: at,
       track: { sid: `TR_${index}`, source: "camera" },
     });
-    await applyRoomEvent(stage.services, event);
+    await applyWebhookEvent(stage.services, event);
   }
   expect(await heard(lee.send("GET", "/api/spaces/tea/log"))).toBe("not-allowed");
   const first = await (await owner.send("GET", "/api/spaces/tea/log")).json();

@@ -1,7 +1,7 @@
 import type { AudioContextPort, PlayedSound } from "../ports/audio_context_port.ts";
 
-/** The dependencies of `HeardSound`. */
-export interface HeardSoundParts {
+/** The dependencies of `RemoteTrackVolume`. */
+export interface RemoteTrackVolumeParts {
   /** Plays the sound already; muted where the gain plays it. */
   readonly element: Pick<HTMLMediaElement, "volume" | "muted">;
   readonly stream: MediaStream;
@@ -12,14 +12,14 @@ export interface HeardSoundParts {
  * One remote audio track with its volume. iOS ignores an element's volume (it stays 1), so there the sound goes through a
  * gain node, unless the volume is 0 or 1.
  */
-export class HeardSound {
-  readonly #parts: HeardSoundParts;
+export class RemoteTrackVolume {
+  readonly #parts: RemoteTrackVolumeParts;
   #ratio = 1;
   #opening: Promise<void> | null = null;
   #played: PlayedSound | null = null;
   #isClosed = false;
 
-  constructor(parts: HeardSoundParts) {
+  constructor(parts: RemoteTrackVolumeParts) {
     this.#parts = parts;
   }
 

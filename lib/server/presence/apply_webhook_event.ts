@@ -39,9 +39,9 @@ import {
 } from "../seats/seats.ts";
 import type { CoreServices } from "../core_services.ts";
 import { reservationKey } from "../rows/space_rows.ts";
-import type { EventParticipant, RoomEvent } from "../livekit/webhook_receiver.ts";
+import type { EventParticipant, WebhookEvent } from "../livekit/webhook_receiver.ts";
 
-/** What the caller of `applyRoomEvent` has to do next. */
+/** What the caller of `applyWebhookEvent` has to do next. */
 export interface EventOutcome {
   /** The event's space; `null`: none of ours. */
   readonly slug: string | null;
@@ -62,9 +62,9 @@ const endsPerCommit = 200;
  *
  * @throws AppError `storage-unavailable`; LiveKit then delivers it again.
  */
-export async function applyRoomEvent(
+export async function applyWebhookEvent(
   services: CoreServices,
-  event: RoomEvent,
+  event: WebhookEvent,
 ): Promise<EventOutcome> {
   const slug = event.roomName === null ? null : slugOf(event.roomName);
   if (slug === null) return { slug, evictionIsDueOf: null, arrived: null };
@@ -93,7 +93,7 @@ interface Step {
 async function nextStep(
   services: CoreServices,
   slug: string,
-  event: RoomEvent,
+  event: WebhookEvent,
 ): Promise<Step | null> {
   switch (event.type) {
     case "participant_joined":
@@ -113,7 +113,7 @@ async function nextStep(
 async function connectionStep(
   { installation, kv, now }: CoreServices,
   slug: string,
-  event: RoomEvent,
+  event: WebhookEvent,
   participant: EventParticipant,
 ): Promise<Step | null> {
   const installationId = await installation.id();
@@ -158,7 +158,7 @@ async function connectionStep(
 }
 
 /** An event delivered again: the process that applied it may have failed before the eviction. */
-function repeatedStep(event: RoomEvent, seatId: string, row: ReadSeat, at: number): Step {
+function repeatedStep(event: WebhookEvent, seatId: string, row: ReadSeat, at: number): Step {
   const seat = foundSeat(row, at)?.seat ?? null;
   const isDue = event.type === "participant_joined"
     ? seat === null || seat.minted > 1
@@ -170,7 +170,7 @@ function repeatedStep(event: RoomEvent, seatId: string, row: ReadSeat, at: numbe
 async function outsideStep(
   { kv, now }: Pick<CoreServices, "kv" | "now">,
   slug: string,
-  event: RoomEvent,
+  event: WebhookEvent,
   participant: EventParticipant,
 ): Promise<Step | null> {
   const [seen, connection] = await kv.getMany([
@@ -195,7 +195,7 @@ async function outsideStep(
 
 /** A hidden participant has no effect; a copy `alice#x`, which LiveKit makes out of the token of `alice`, is evicted. */
 function copyStep(
-  event: RoomEvent,
+  event: WebhookEvent,
   participant: EventParticipant,
   installationId: string,
 ): Step | null {
@@ -234,14 +234,14 @@ function usedReservationWrites(
   return change && isUsed ? [deleteRow(reservationKey(slug, change.seat.owner))] : [];
 }
 
-function seenWrite(event: RoomEvent, at: number): KvWrite {
+function seenWrite(event: WebhookEvent, at: number): KvWrite {
   return setRow(webhookEventKey(event.id), { appliedAt: at }, webhookEventLifeMs);
 }
 
 /** A late `participant_joined` is logged with its own time; a departure that the reconciler logged is not logged again. */
 function logWrites(
   slug: string,
-  event: RoomEvent,
+  event: WebhookEvent,
   participant: EventParticipant,
   before: PresenceRow | null,
 ): KvWrite[] {
@@ -266,7 +266,7 @@ const trackLines: Record<string, Partial<Record<string, LoggedEvent["type"]>>> =
 async function trackStep(
   { installation, kv, now }: CoreServices,
   slug: string,
-  event: RoomEvent,
+  event: WebhookEvent,
 ): Promise<Step | null> {
   const { participant, track } = event;
   const type = track && trackLines[event.type]?.[track.source];
@@ -296,7 +296,7 @@ async function trackStep(
 async function roomFinishedStep(
   { kv, now }: CoreServices,
   slug: string,
-  event: RoomEvent,
+  event: WebhookEvent,
 ): Promise<Step | null> {
   const [seen, versionRow] = await kv.getMany([
     webhookEventKey(event.id),

@@ -6,8 +6,8 @@ import { readPresence } from "../../../../lib/server/presence/presence.ts";
 import type { PresenceRow } from "../../../../lib/server/rows/presence_rows.ts";
 import { presenceWrites } from "../../../../lib/server/presence/presence_writes.ts";
 import { reconcile } from "../../../../lib/server/presence/reconcile.ts";
-import { applyRoomEvent } from "../../../../lib/server/presence/webhook.ts";
-import type { RoomEvent } from "../../../../lib/server/livekit/webhook_receiver.ts";
+import { applyWebhookEvent } from "../../../../lib/server/presence/apply_webhook_event.ts";
+import type { WebhookEvent } from "../../../../lib/server/livekit/webhook_receiver.ts";
 import {
   connectionOf,
   eventOf,
@@ -20,10 +20,10 @@ const joined = "participant_joined";
 const left = "participant_left";
 const aborted = "participant_connection_aborted";
 
-Deno.test("applyRoomEvent() joined and left: inside, and not any more", async () => {
+Deno.test("applyWebhookEvent() joined and left: inside, and not any more", async () => {
   await using stage = await openPresenceStage();
   const connection = connectionOf(await stage.seat(), 1);
-  await applyRoomEvent(stage.services, eventOf(joined, connection));
+  await applyWebhookEvent(stage.services, eventOf(joined, connection));
   const { presence } = await readPresence(stage.kv, "tea");
   expect(presence.people).toEqual([{
     seatId: connection.identity.split(".")[0],
@@ -31,32 +31,32 @@ Deno.test("applyRoomEvent() joined and left: inside, and not any more", async ()
     kind: "guest",
     joinedAt: new Date(connection.joinedAtMs).toISOString(),
   }]);
-  await applyRoomEvent(stage.services, eventOf(left, connection));
+  await applyWebhookEvent(stage.services, eventOf(left, connection));
   expect((await readPresence(stage.kv, "tea")).presence.count).toBe(0);
   const lines = await readEventLog(stage.kv, "tea", stage.now);
   expect(lines.map(({ type }) => type)).toEqual(["joined", "left"]);
 });
 
-Deno.test("applyRoomEvent() left of an old connection never erases the new one", async () => {
+Deno.test("applyWebhookEvent() left of an old connection never erases the new one", async () => {
   await using stage = await openPresenceStage();
   const seatId = await stage.seat(2);
   const [old, current] = [connectionOf(seatId, 1), connectionOf(seatId, 2)];
   for (const event of [eventOf(joined, old), eventOf(joined, current), eventOf(left, old)]) {
-    await applyRoomEvent(stage.services, event);
+    await applyWebhookEvent(stage.services, event);
   }
   const { presence } = await readPresence(stage.kv, "tea");
   expect(presence.people?.map(({ joinedAt }) => joinedAt))
     .toEqual([new Date(current.joinedAtMs).toISOString()]);
 });
 
-Deno.test("applyRoomEvent() every order, with every event twice, ends in the same presence", async () => {
+Deno.test("applyWebhookEvent() every order, with every event twice, ends in the same presence", async () => {
   await using stage = await openPresenceStage();
   let order = 0;
   for (const shuffled of permutations([0, 1, 2, 3, 4])) {
     const roomName = `space-order-${order++}`;
     const seatId = await stage.seat(3);
     const [first, second, third] = [1, 2, 3].map((each) => connectionOf(seatId, each));
-    const events: RoomEvent[] = [
+    const events: WebhookEvent[] = [
       eventOf(joined, first, { roomName }),
       eventOf(left, first, { roomName }),
       eventOf(joined, second, { roomName }),
@@ -64,8 +64,8 @@ Deno.test("applyRoomEvent() every order, with every event twice, ends in the sam
       eventOf(joined, third, { roomName }),
     ];
     for (const index of shuffled) {
-      await applyRoomEvent(stage.services, events[index]);
-      await applyRoomEvent(stage.services, events[shuffled[0]]);
+      await applyWebhookEvent(stage.services, events[index]);
+      await applyWebhookEvent(stage.services, events[shuffled[0]]);
     }
     const { presence } = await readPresence(stage.kv, roomName.slice("space-".length));
     expect([shuffled, presence.people?.map(({ joinedAt }) => joinedAt)])
@@ -76,7 +76,7 @@ Deno.test("applyRoomEvent() every order, with every event twice, ends in the sam
   }
 });
 
-Deno.test("applyRoomEvent() all events at once, each twice, end in the same presence", async () => {
+Deno.test("applyWebhookEvent() all events at once, each twice, end in the same presence", async () => {
   await using stage = await openPresenceStage();
   const seatId = await stage.seat(3);
   const [first, second, third] = [1, 2, 3].map((each) => connectionOf(seatId, each));
@@ -87,7 +87,9 @@ Deno.test("applyRoomEvent() all events at once, each twice, end in the same pres
     eventOf(joined, first),
     eventOf(joined, second),
   ];
-  await Promise.all([...events, ...events].map((event) => applyRoomEvent(stage.services, event)));
+  await Promise.all(
+    [...events, ...events].map((event) => applyWebhookEvent(stage.services, event)),
+  );
   const { presence } = await readPresence(stage.kv, "tea");
   expect(presence.people?.map(({ joinedAt }) => joinedAt))
     .toEqual([new Date(third.joinedAtMs).toISOString()]);
@@ -95,18 +97,18 @@ Deno.test("applyRoomEvent() all events at once, each twice, end in the same pres
   expect([floor, live]).toEqual([3, [3]]);
 });
 
-Deno.test("applyRoomEvent() a joined that lands after its left brings nobody back, of an unknown seat either", async () => {
+Deno.test("applyWebhookEvent() a joined that lands after its left brings nobody back, of an unknown seat either", async () => {
   await using stage = await openPresenceStage();
   const connection = connectionOf(`seat_${"f".repeat(32)}`, 1);
   const kv = overtakenBy(
     stage.kv,
-    async () => void await applyRoomEvent(stage.services, eventOf(left, connection)),
+    async () => void await applyWebhookEvent(stage.services, eventOf(left, connection)),
   );
-  await applyRoomEvent({ ...stage.services, kv }, eventOf(joined, connection));
+  await applyWebhookEvent({ ...stage.services, kv }, eventOf(joined, connection));
   expect((await readPresence(stage.kv, "tea")).presence.count).toBe(0);
 });
 
-Deno.test("applyRoomEvent() a joined that lands after the reconciler removed its connection brings nobody back", async () => {
+Deno.test("applyWebhookEvent() a joined that lands after the reconciler removed its connection brings nobody back", async () => {
   await using stage = await openPresenceStage();
   const connection = connectionOf(await stage.seat(), 1);
   const kv = overtakenBy(stage.kv, async () => {
@@ -115,11 +117,11 @@ Deno.test("applyRoomEvent() a joined that lands after the reconciler removed its
       await reconcile(stage.services, "tea");
     }
   });
-  await applyRoomEvent({ ...stage.services, kv }, eventOf(joined, connection));
+  await applyWebhookEvent({ ...stage.services, kv }, eventOf(joined, connection));
   expect((await readPresence(stage.kv, "tea")).presence.count).toBe(0);
 });
 
-Deno.test("applyRoomEvent() one event 100 times at once has one effect", async () => {
+Deno.test("applyWebhookEvent() one event 100 times at once has one effect", async () => {
   await using stage = await openPresenceStage();
   let landed = 0;
   const counting: KvPort = {
@@ -132,37 +134,40 @@ Deno.test("applyRoomEvent() one event 100 times at once has one effect", async (
   };
   const event = eventOf(joined, connectionOf(await stage.seat(), 1));
   await Promise.all(
-    Array.from({ length: 100 }, () => applyRoomEvent({ ...stage.services, kv: counting }, event)),
+    Array.from(
+      { length: 100 },
+      () => applyWebhookEvent({ ...stage.services, kv: counting }, event),
+    ),
   );
   expect(landed).toBe(1);
   expect((await readPresence(stage.kv, "tea")).presence.count).toBe(1);
   expect(await readEventLog(stage.kv, "tea", stage.now)).toHaveLength(1);
 });
 
-Deno.test("applyRoomEvent() joined raises the floor and makes an eviction due; a connection that failed does neither", async () => {
+Deno.test("applyWebhookEvent() joined raises the floor and makes an eviction due; a connection that failed does neither", async () => {
   await using stage = await openPresenceStage();
   const seatId = await stage.seat(3);
   const floor = async () => (await stage.kv.get(seatKey(seatId))).value?.floor;
-  const outcome = await applyRoomEvent(stage.services, eventOf(joined, connectionOf(seatId, 2)));
+  const outcome = await applyWebhookEvent(stage.services, eventOf(joined, connectionOf(seatId, 2)));
   expect([await floor(), outcome.evictionIsDueOf]).toEqual([2, seatId]);
-  const failed = await applyRoomEvent(stage.services, eventOf(aborted, connectionOf(seatId, 3)));
+  const failed = await applyWebhookEvent(stage.services, eventOf(aborted, connectionOf(seatId, 3)));
   expect([await floor(), failed.evictionIsDueOf]).toEqual([2, null]);
-  await applyRoomEvent(stage.services, eventOf(left, connectionOf(seatId, 3, 99)));
+  await applyWebhookEvent(stage.services, eventOf(left, connectionOf(seatId, 3, 99)));
   expect(await floor()).toBe(3);
 });
 
-Deno.test("applyRoomEvent() makes an eviction due for an unknown seat, and for a copy that LiveKit made of a token", async () => {
+Deno.test("applyWebhookEvent() makes an eviction due for an unknown seat, and for a copy that LiveKit made of a token", async () => {
   await using stage = await openPresenceStage();
   const unknown = connectionOf(`seat_${"f".repeat(32)}`, 1);
-  const { evictionIsDueOf } = await applyRoomEvent(stage.services, eventOf(joined, unknown));
+  const { evictionIsDueOf } = await applyWebhookEvent(stage.services, eventOf(joined, unknown));
   expect(evictionIsDueOf).toBe(`seat_${"f".repeat(32)}`);
   const seatId = await stage.seat();
   const copy = { ...connectionOf(seatId, 1), identity: `${seatId}.1#x` };
-  expect(await applyRoomEvent(stage.services, eventOf(joined, copy)))
+  expect(await applyWebhookEvent(stage.services, eventOf(joined, copy)))
     .toEqual({ slug: "tea", evictionIsDueOf: seatId, arrived: null });
 });
 
-Deno.test("applyRoomEvent() stores nothing for hidden participants, rooms of others, and unknown events", async () => {
+Deno.test("applyWebhookEvent() stores nothing for hidden participants, rooms of others, and unknown events", async () => {
   await using stage = await openPresenceStage();
   const connection = connectionOf(await stage.seat(), 1);
   const commits: unknown[] = [];
@@ -182,26 +187,26 @@ Deno.test("applyRoomEvent() stores nothing for hidden participants, rooms of oth
       eventOf(joined, null),
     ]
   ) {
-    expect((await applyRoomEvent({ ...stage.services, kv }, event)).evictionIsDueOf).toBeNull();
+    expect((await applyWebhookEvent({ ...stage.services, kv }, event)).evictionIsDueOf).toBeNull();
   }
   expect(commits).toEqual([]);
 });
 
-Deno.test("applyRoomEvent() a finished room ends the connections that joined before, and no others", async () => {
+Deno.test("applyWebhookEvent() a finished room ends the connections that joined before, and no others", async () => {
   await using stage = await openPresenceStage();
   const before = connectionOf(await stage.seat(), 1, 5_000);
   const after = connectionOf(await stage.seat(), 1, 9_500);
-  await applyRoomEvent(stage.services, eventOf(joined, before));
-  await applyRoomEvent(stage.services, eventOf(joined, after));
-  await applyRoomEvent(stage.services, eventOf("room_finished", null, { createdAtMs: 9_000 }));
+  await applyWebhookEvent(stage.services, eventOf(joined, before));
+  await applyWebhookEvent(stage.services, eventOf(joined, after));
+  await applyWebhookEvent(stage.services, eventOf("room_finished", null, { createdAtMs: 9_000 }));
   const { presence } = await readPresence(stage.kv, "tea");
   expect(presence.people?.map(({ joinedAt }) => joinedAt)).toEqual([new Date(9_500).toISOString()]);
-  await applyRoomEvent(stage.services, eventOf(left, before));
+  await applyWebhookEvent(stage.services, eventOf(left, before));
   const lines = await readEventLog(stage.kv, "tea", 0);
   expect(lines.filter(({ type }) => type === "left")).toHaveLength(1);
 });
 
-Deno.test("applyRoomEvent() a finished room of 1,000 ends, also where an event comes between its commits", async () => {
+Deno.test("applyWebhookEvent() a finished room of 1,000 ends, also where an event comes between its commits", async () => {
   await using stage = await openPresenceStage();
   const sizes: number[] = [];
   let isOvertaken = false;
@@ -211,7 +216,7 @@ Deno.test("applyRoomEvent() a finished room of 1,000 ends, also where an event c
       sizes.push(commit.writes.length);
       if (sizes.length === 2 && !isOvertaken) {
         isOvertaken = true;
-        await applyRoomEvent(stage.services, eventOf(joined, connectionOf(seatId, 1, 9_500)));
+        await applyWebhookEvent(stage.services, eventOf(joined, connectionOf(seatId, 1, 9_500)));
       }
       return await stage.kv.commit(commit);
     },
@@ -231,48 +236,48 @@ Deno.test("applyRoomEvent() a finished room of 1,000 ends, also where an event c
     await stage.kv.commit({ checks: [], writes: presenceWrites("tea", rows, "stage") });
   }
   const finished = eventOf("room_finished", null, { createdAtMs: 9_000 });
-  await applyRoomEvent({ ...stage.services, kv }, finished);
+  await applyWebhookEvent({ ...stage.services, kv }, finished);
   expect((await readPresence(stage.kv, "tea")).presence.count).toBe(1);
   const lines = await readEventLog(stage.kv, "tea", 0, 2000);
   expect(lines.filter(({ type }) => type === "left")).toHaveLength(1000);
   expect(Math.max(...sizes)).toBeLessThan(500);
   // Only the last of its commits says that the event was seen; delivered again it does nothing.
   const commits = sizes.length;
-  await applyRoomEvent({ ...stage.services, kv }, finished);
+  await applyWebhookEvent({ ...stage.services, kv }, finished);
   expect(sizes.length).toBe(commits);
 });
 
-Deno.test("applyRoomEvent() a connection ended by mistake with a finished room is shown again once it is seen", async () => {
+Deno.test("applyWebhookEvent() a connection ended by mistake with a finished room is shown again once it is seen", async () => {
   await using stage = await openPresenceStage();
   // By the clock of another LiveKit server it joined before the room was finished.
   const connection = connectionOf(await stage.seat(), 1, 8_900);
-  await applyRoomEvent(stage.services, eventOf(joined, connection));
-  await applyRoomEvent(stage.services, eventOf("room_finished", null, { createdAtMs: 9_000 }));
+  await applyWebhookEvent(stage.services, eventOf(joined, connection));
+  await applyWebhookEvent(stage.services, eventOf("room_finished", null, { createdAtMs: 9_000 }));
   expect((await readPresence(stage.kv, "tea")).presence.count).toBe(0);
   stage.livekit.rooms.set("space-tea", [connection]);
   await reconcile(stage.services, "tea");
   expect((await readPresence(stage.kv, "tea")).presence.count).toBe(1);
 });
 
-Deno.test("applyRoomEvent() a stale participant does not count as live, and is evicted", async () => {
+Deno.test("applyWebhookEvent() a stale participant does not count as live, and is evicted", async () => {
   await using stage = await openPresenceStage();
   const seatId = await stage.seat(2);
   const [old, current] = [connectionOf(seatId, 1), connectionOf(seatId, 2)];
-  await applyRoomEvent(stage.services, eventOf(joined, current));
-  const { evictionIsDueOf } = await applyRoomEvent(stage.services, eventOf(joined, old));
+  await applyWebhookEvent(stage.services, eventOf(joined, current));
+  const { evictionIsDueOf } = await applyWebhookEvent(stage.services, eventOf(joined, old));
   expect(evictionIsDueOf).toBe(seatId);
   // Its `participant_left` may never come: each token would cost a request to LiveKit.
   expect((await stage.kv.get(seatKey(seatId))).value?.live).toEqual([2]);
 });
 
-Deno.test("applyRoomEvent() logs cameras and shared screens, not microphones", async () => {
+Deno.test("applyWebhookEvent() logs cameras and shared screens, not microphones", async () => {
   await using stage = await openPresenceStage();
   const connection = connectionOf(await stage.seat(), 1);
   for (const source of ["camera", "screen-share", "microphone", "other"] as const) {
     for (const type of ["track_published", "track_unpublished"]) {
       const createdAtMs = type === "track_published" ? stage.now : stage.now + 1000;
       const track = { sid: `TR_${source}`, source };
-      await applyRoomEvent(stage.services, eventOf(type, connection, { createdAtMs, track }));
+      await applyWebhookEvent(stage.services, eventOf(type, connection, { createdAtMs, track }));
     }
   }
   const lines = await readEventLog(stage.kv, "tea", stage.now);

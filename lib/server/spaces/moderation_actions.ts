@@ -11,7 +11,7 @@ import { AppError } from "../base/app_error.ts";
 import { broadcastEviction } from "../seats/evict.ts";
 import type { LiveParticipant, LiveTrack } from "../livekit/livekit_port.ts";
 import { isOurs } from "../livekit/installation.ts";
-import { commitAsModerator, type InSpace, moderatorOf } from "./moderate.ts";
+import { commitAsModerator, type InSpace, moderatorOf } from "./commit_as_moderator.ts";
 import { isOutside } from "../presence/presence_writes.ts";
 import { disconnectAll } from "./disconnect_all.ts";
 import { foundSeat, mayStay } from "../seats/seats.ts";

@@ -19,7 +19,7 @@ export function seatOf(snapshot: ParticipantSnapshot): { seatId: string; generat
 let screensSeen = 0;
 
 /** One seat's tile. It outlives its participants: a reload is another participant in the same tile. */
-export class Seat implements ParticipantTracks, NamedPerson {
+export class ParticipantTile implements ParticipantTracks, NamedPerson {
   readonly isLocal: boolean;
   /** The newest generation seen; older ones are not shown again. */
   generation: number;
@@ -41,7 +41,7 @@ export class Seat implements ParticipantTracks, NamedPerson {
   readonly #quality = signal<ConnectionQuality>("unknown");
   readonly #steadyQuality: DebouncedQuality;
   readonly #volume = signal(100);
-  readonly #onVolume: (seat: Seat) => void;
+  readonly #onVolume: (tile: ParticipantTile) => void;
 
   constructor(
     readonly seatId: string,
@@ -49,7 +49,7 @@ export class Seat implements ParticipantTracks, NamedPerson {
     snapshot: ParticipantSnapshot,
     volume: number,
     page: Pick<PagePort, "after">,
-    onVolume: (seat: Seat) => void,
+    onVolume: (tile: ParticipantTile) => void,
   ) {
     this.#steadyQuality = new DebouncedQuality(page, this.#quality);
     this.generation = generation;

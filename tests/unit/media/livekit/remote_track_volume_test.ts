@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { HeardSound } from "../../../../lib/media/livekit/HeardSound.ts";
+import { RemoteTrackVolume } from "../../../../lib/media/livekit/RemoteTrackVolume.ts";
 import { FakeAudioContextPort } from "../../../fakes/media/FakeAudioContextPort.ts";
 import { FakeMediaStream, FakeMediaStreamTrack } from "../../../fakes/media/FakeMediaStream.ts";
 
@@ -15,11 +15,11 @@ class LoudElement {
 function setUp(element: { volume: number; muted: boolean }) {
   const audio = new FakeAudioContextPort();
   const stream = new FakeMediaStream(new FakeMediaStreamTrack("audio"));
-  const sound = new HeardSound({ element, stream, loadAudio: () => Promise.resolve(audio) });
+  const sound = new RemoteTrackVolume({ element, stream, loadAudio: () => Promise.resolve(audio) });
   return { audio, element, sound };
 }
 
-Deno.test("HeardSound needs nothing but the element where that has a volume", async () => {
+Deno.test("RemoteTrackVolume needs nothing but the element where that has a volume", async () => {
   const { audio, element, sound } = setUp({ volume: 1, muted: false });
   await sound.setRatio(0.4);
   expect(element).toEqual({ volume: 0.4, muted: false });
@@ -30,7 +30,7 @@ Deno.test("HeardSound needs nothing but the element where that has a volume", as
   expect(audio.played).toEqual([]);
 });
 
-Deno.test("HeardSound goes through a gain where the element ignores its volume", async () => {
+Deno.test("RemoteTrackVolume goes through a gain where the element ignores its volume", async () => {
   const { audio, element, sound } = setUp(new LoudElement());
   await sound.setRatio(1);
   expect(audio.played).toEqual([]);
@@ -48,7 +48,7 @@ Deno.test("HeardSound goes through a gain where the element ignores its volume",
   expect(audio.played[0].isOpen).toBe(false);
 });
 
-Deno.test("HeardSound is loud rather than silent while the browser suspends its gain, and uses it when it runs", async () => {
+Deno.test("RemoteTrackVolume is loud rather than silent while the browser suspends its gain, and uses it when it runs", async () => {
   const { audio, element, sound } = setUp(new LoudElement());
   audio.isRunning = false;
   await sound.setRatio(0.4);
@@ -58,11 +58,11 @@ Deno.test("HeardSound is loud rather than silent while the browser suspends its 
   expect(element.muted).toBe(true);
 });
 
-Deno.test("HeardSound tries again where its code could not be loaded", async () => {
+Deno.test("RemoteTrackVolume tries again where its code could not be loaded", async () => {
   const audio = new FakeAudioContextPort();
   const element = new LoudElement();
   let isThere = false;
-  const sound = new HeardSound({
+  const sound = new RemoteTrackVolume({
     element,
     stream: new FakeMediaStream(new FakeMediaStreamTrack("audio")),
     loadAudio: () => isThere ? Promise.resolve(audio) : Promise.reject(new TypeError("offline")),
@@ -74,7 +74,7 @@ Deno.test("HeardSound tries again where its code could not be loaded", async () 
   expect(element.muted).toBe(true);
 });
 
-Deno.test("HeardSound leaves no gain behind when it is closed while one opens", async () => {
+Deno.test("RemoteTrackVolume leaves no gain behind when it is closed while one opens", async () => {
   const { audio, sound } = setUp(new LoudElement());
   const changed = sound.setRatio(0.4);
   sound.close();
@@ -82,7 +82,7 @@ Deno.test("HeardSound leaves no gain behind when it is closed while one opens", 
   expect(audio.played.map(({ isOpen }) => isOpen)).toEqual([false]);
 });
 
-Deno.test("HeardSound opens one gain for many changes", async () => {
+Deno.test("RemoteTrackVolume opens one gain for many changes", async () => {
   const { audio, sound } = setUp(new LoudElement());
   await Promise.all([0.2, 0.3, 0.7].map((ratio) => sound.setRatio(ratio)));
   expect(audio.played.map(({ ratio }) => ratio)).toEqual([0.7]);
