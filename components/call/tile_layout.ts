@@ -25,9 +25,11 @@ export interface TileGrid {
 }
 
 interface GridRules {
-  /** In square pixels: smaller tiles go to another page. */
-  readonly smallestArea: number;
+  /** Tiles of less worth go to another page. */
+  readonly smallest: Pick<Grid, "tileWidth" | "tileHeight">;
   readonly mostPerPage: number;
+  /** A window that is held upright: half of the cameras in it may be. */
+  readonly isUpright: boolean;
 }
 
 /** Between two tiles. */
@@ -37,48 +39,83 @@ export const gap = 8;
 export const narrowest = 4 / 3;
 export const widest = 16 / 9;
 
-export const roomyRules: GridRules = { smallestArea: 148 * 104, mostPerPage: 25 };
-const edgeRules: GridRules = { smallestArea: 96 * 72, mostPerPage: 25 };
+/** In a window that is held upright tiles may be as narrow as this, where that makes pictures larger. */
+const narrowestUpright = 3 / 4;
+
+/** What a picture keeps at least of its longer side; one that would lose more in its tile is shown whole. */
+export const leastKept = 3 / 4;
+
+export const roomyRules: GridRules = {
+  smallest: { tileWidth: 148, tileHeight: 104 },
+  mostPerPage: 25,
+  isUpright: false,
+};
+const edgeRules: GridRules = { ...roomyRules, smallest: { tileWidth: 96, tileHeight: 72 } };
 
 /** The buttons that turn pages, with the space above them. */
 const pagerHeight = 52;
 
 type Grid = Omit<TileGrid, "perPage" | "pages">;
+type TileSize = GridRules["smallest"];
 
-/** The largest tiles of `columns` in a row, all within the shapes of tiles; `null` where there is no room. */
-export function gridOf(count: number, columns: number, box: Box): Grid | null {
+/** The largest tiles of `columns` in a row, no narrower than `least`; `null` where there is no room. */
+export function gridOf(count: number, columns: number, box: Box, least = narrowest): Grid | null {
   const rows = Math.ceil(count / columns);
   const cellWidth = (box.width - gap * (columns - 1)) / columns;
   const cellHeight = Math.floor((box.height - gap * (rows - 1)) / rows);
   const tileWidth = Math.floor(Math.min(cellWidth, cellHeight * widest));
-  const tileHeight = Math.min(cellHeight, Math.floor(tileWidth / narrowest));
+  const tileHeight = Math.min(cellHeight, Math.floor(tileWidth / least));
   return tileWidth > 0 && tileHeight > 0 ? { columns, rows, tileWidth, tileHeight } : null;
 }
 
-const areaOf = ({ tileWidth, tileHeight }: Grid) => tileWidth * tileHeight;
+/** The area in which a picture of this shape is seen in a tile. */
+function shownArea({ tileWidth, tileHeight }: TileSize, shape: number): number {
+  const stretch = shape * tileHeight / tileWidth;
+  const kept = Math.min(stretch, 1 / stretch);
+  // Whole, it leaves of the tile what it would have lost.
+  return tileWidth * tileHeight * (kept < leastKept ? kept : 1);
+}
 
-/** The grid with the largest tiles. */
-function bestGrid(count: number, box: Box): Grid {
+/** The area of a tile; in a window held upright, that of the pictures of a laptop and of a phone in it. */
+export function worthOf(tile: TileSize, isUpright: boolean): number {
+  return isUpright
+    ? shownArea(tile, widest) + shownArea(tile, 1 / widest)
+    : tile.tileWidth * tile.tileHeight;
+}
+
+/** The grid of most worth. */
+function bestGrid(count: number, box: Box, { isUpright }: Pick<GridRules, "isUpright">): Grid {
   let best: Grid = { columns: 1, rows: 1, tileWidth: 0, tileHeight: 0 };
+  let most = 0;
   for (let columns = 1; columns <= count; columns++) {
-    const grid = gridOf(count, columns, box);
-    if (grid && areaOf(grid) > areaOf(best)) best = grid;
+    for (const least of isUpright ? [narrowest, narrowestUpright] : [narrowest]) {
+      const grid = gridOf(count, columns, box, least);
+      const worth = grid ? worthOf(grid, isUpright) : 0;
+      if (grid && worth > most) [best, most] = [grid, worth];
+    }
   }
   return best;
 }
 
-/** How many tiles one page of `box` holds. One at least, however small it is. Fewer tiles are never smaller. */
-export function roomFor(box: Box, rules = roomyRules): number {
-  let count = rules.mostPerPage;
-  while (count > 1 && areaOf(bestGrid(count, box)) < rules.smallestArea) count--;
+/** How many tiles one page of `box` holds. One at least, however small it is. Fewer tiles are never of less worth. */
+export function roomFor(box: Box, rules = rulesFor(box)): number {
+  const { isUpright, smallest, mostPerPage } = rules;
+  const least = worthOf(smallest, isUpright);
+  let count = mostPerPage;
+  while (count > 1 && worthOf(bestGrid(count, box, rules), isUpright) < least) count--;
   return count;
 }
 
 /** Lays out `count` tiles in `box`: as large as can be, in pages as evenly filled as can be. */
-export function layOutTiles(count: number, box: Box, rules = roomyRules): TileGrid {
+export function layOutTiles(count: number, box: Box, rules = rulesFor(box)): TileGrid {
   const pages = Math.max(1, Math.ceil(count / roomFor(box, rules)));
   const perPage = Math.max(1, Math.ceil(count / pages));
-  return { ...bestGrid(perPage, box), perPage, pages };
+  return { ...bestGrid(perPage, box, rules), perPage, pages };
+}
+
+/** The rules of equal tiles that have all of a room. */
+export function rulesFor(room: Box): GridRules {
+  return { ...roomyRules, isUpright: !isWide(room) };
 }
 
 /** The places of `count` tiles of a grid, in the middle of `area`, short rows in the middle of their row. */
@@ -129,16 +166,17 @@ export function planYard(content: YardContent, box: Box): YardPlan {
   const room: Place = { x: 0, y: 0, ...box };
   if (content.shape === "grid") {
     // A shared screen is a tile among others, and the first.
-    return planGrid(content, room, roomyRules);
+    return planGrid(content, room, rulesFor(box));
   }
+  const isUpright = !isWide(room);
   const [stageArea, edge] = splitRoom(content, room);
   return {
-    ...planGrid({ ...content, hasScreen: false }, edge, edgeRulesOf(content)),
-    ...planStage(content, stageArea),
+    ...planGrid({ ...content, hasScreen: false }, edge, { ...rulesOfEdge(content), isUpright }),
+    ...planStage(content, stageArea, isUpright),
   };
 }
 
-function edgeRulesOf({ shape }: YardContent): GridRules {
+function rulesOfEdge({ shape }: YardContent): GridRules {
   return shape === "beside" ? roomyRules : edgeRules;
 }
 
@@ -175,18 +213,19 @@ function split(area: Place, isRow: boolean, first: number): [Place, Place] {
 function planStage(
   { hasScreen, onStage }: YardContent,
   area: Place,
+  isUpright: boolean,
 ): Pick<YardPlan, "screen" | "stage"> {
-  if (!hasScreen) return { screen: null, stage: largeTiles(onStage, area) };
+  if (!hasScreen) return { screen: null, stage: largeTiles(onStage, area, isUpright) };
   if (onStage === 0) return { screen: area, stage: [] };
   const isRow = isWide(area);
   const [screen, people] = split(area, isRow, (isRow ? area.width : area.height) * 2 / 3);
-  return { screen, stage: largeTiles(onStage, people) };
+  return { screen, stage: largeTiles(onStage, people, isUpright) };
 }
 
 /** One person alone may be as tall as a window that is held upright, since a phone's camera is. */
-function largeTiles(count: number, area: Place): Place[] {
+function largeTiles(count: number, area: Place, isUpright: boolean): Place[] {
   if (count === 1 && area.height > area.width / narrowest) return [rounded(area)];
-  return placesOf(bestGrid(count, area), count, area);
+  return placesOf(bestGrid(count, area, { isUpright }), count, area);
 }
 
 function rounded({ x, y, width, height }: Place): Place {
@@ -203,7 +242,7 @@ function planGrid({ others, hasScreen, page }: YardContent, area: Place, rules: 
   const whole = layOutTiles(others + extra, area, rules);
   if (whole.pages === 1) {
     const places = others + extra === 1
-      ? largeTiles(1, area)
+      ? largeTiles(1, area, rules.isUpright)
       : placesOf(whole, others + extra, area);
     return {
       ...{ screen: hasScreen ? places[0] : null, stage: [], tiles: places.slice(extra) },
@@ -215,7 +254,7 @@ function planGrid({ others, hasScreen, page }: YardContent, area: Place, rules: 
   const most = Math.max(1, roomFor(upper, rules) - extra);
   const pages = Math.ceil(others / most);
   const perPage = Math.ceil(others / pages);
-  const grid = bestGrid(perPage + extra, upper);
+  const grid = bestGrid(perPage + extra, upper, rules);
   const shown = Math.min(page, pages - 1);
   const count = Math.min(perPage, others - shown * perPage);
   const places = placesOf(grid, count + extra, upper);

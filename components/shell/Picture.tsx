@@ -9,10 +9,7 @@ interface PictureProps {
   isWhole?: boolean;
 }
 
-/**
- * How much of its longer side a picture keeps at least when it fills its frame: three quarters, and a little less for a
- * size that an encoder has rounded.
- */
+/** A quarter may be lost, and a little more for a size that an encoder has rounded. */
 const leastKept = 0.745;
 
 /** Plays a picture. One that would lose more than a quarter in its frame is shown whole, not cropped. */

@@ -9,8 +9,9 @@ import {
   type Place,
   planYard,
   roomFor,
-  roomyRules,
+  rulesFor,
   widest,
+  worthOf,
   type YardContent,
   type YardPlan,
 } from "../../../components/call/tile_layout.ts";
@@ -51,14 +52,18 @@ Deno.test("layOutTiles() stacks two on a phone held upright", () => {
   expect(layOutTiles(2, phone)).toMatchObject({ columns: 1, rows: 2 });
 });
 
-Deno.test("layOutTiles() takes the largest tiles that there are, between 4:3 and 16:9", () => {
+Deno.test("layOutTiles() takes the largest tiles that there are, between 4:3 and 16:9 in a wide window", () => {
   fc.assert(fc.property(boxes, fc.integer({ min: 1, max: 60 }), (box, count) => {
-    const { tileWidth, tileHeight, perPage } = layOutTiles(count, box);
+    const { isUpright } = rulesFor(box);
+    const grid = layOutTiles(count, box);
+    const { tileWidth, tileHeight, perPage } = grid;
     expect(tileWidth / tileHeight).toBeLessThanOrEqual(widest);
-    expect(tileWidth / tileHeight).toBeGreaterThanOrEqual(narrowest);
+    expect(tileWidth / tileHeight).toBeGreaterThanOrEqual(isUpright ? 3 / 4 : narrowest);
     for (let columns = 1; columns <= perPage; columns++) {
       const other = gridOf(perPage, columns, box);
       if (!other) continue;
+      expect(worthOf(other, isUpright)).toBeLessThanOrEqual(worthOf(grid, isUpright));
+      if (isUpright) continue;
       expect(other.tileWidth * other.tileHeight).toBeLessThanOrEqual(tileWidth * tileHeight);
     }
   }));
@@ -66,17 +71,26 @@ Deno.test("layOutTiles() takes the largest tiles that there are, between 4:3 and
 
 Deno.test("layOutTiles() turns pages before tiles become too small, and shows everyone once", () => {
   fc.assert(fc.property(boxes, fc.integer({ min: 1, max: 60 }), (box, count) => {
-    const { perPage, pages, tileWidth, tileHeight } = layOutTiles(count, box);
+    const { isUpright, smallest } = rulesFor(box);
+    const { perPage, pages, ...grid } = layOutTiles(count, box);
     expect(pages).toBe(Math.ceil(count / perPage));
     expect(perPage).toBeLessThanOrEqual(roomFor(box));
-    if (perPage > 1) expect(tileWidth * tileHeight).toBeGreaterThanOrEqual(roomyRules.smallestArea);
+    if (perPage === 1) return;
+    expect(worthOf(grid, isUpright)).toBeGreaterThanOrEqual(worthOf(smallest, isUpright));
   }));
 });
 
+Deno.test("layOutTiles() on a phone held upright takes narrow tiles where the pictures of phones are larger in them", () => {
+  expect(layOutTiles(2, phone)).toMatchObject({ tileWidth: 344, tileHeight: 258 });
+  expect(layOutTiles(5, phone)).toMatchObject({ columns: 2, rows: 3, tileWidth: 168 });
+  expect(layOutTiles(5, phone).tileHeight).toBeGreaterThan(168);
+});
+
 Deno.test("layOutTiles() fills pages evenly: nobody is left alone on the last one", () => {
-  const { perPage, pages } = layOutTiles(13, phone);
-  expect(pages).toBe(2);
-  expect(perPage).toBe(7);
+  for (let count = 1; count < 40; count++) {
+    const { perPage, pages } = layOutTiles(count, phone);
+    expect(perPage * pages - count).toBeLessThan(pages);
+  }
 });
 
 Deno.test("layOutTiles() survives a box without size and a call without people", () => {
