@@ -1,6 +1,8 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { SignInWays } from "../../lib/contract/visit.ts";
 import type { LiveKitCall, LiveKitMedia } from "../../lib/media/ports/call_types.ts";
+import { useLazy } from "../shell/useLazy.ts";
 import { MediaTrouble } from "../space/MediaTrouble.tsx";
 import { TakenNotice } from "../space/TakenNotice.tsx";
 import { AccountInCall } from "./AccountInCall.tsx";
@@ -37,6 +39,9 @@ const stillnessMilliseconds = 5000;
 export function CallView(
   { slug, call, media, isMirrored, signIn, storage, onSettings }: CallViewProps,
 ) {
+  const awayCode = useLazy(() => import("../away/Away.tsx"));
+  useEffect(() => awayCode.load(), []);
+  const Away = awayCode.module.value?.Away;
   const isStill = useStillness(stillnessMilliseconds);
   const isOffered = () => !call.isListenOnly.peek();
   const areKeysOn = useSignal(areShortcutsOn(storage));
@@ -81,6 +86,7 @@ export function CallView(
           onLeave={() => void call.leave()}
         />
       </footer>
+      {Away && <Away call={call} media={media} isMirrored={isMirrored} />}
       <Announcer people={media.participantTracks} />
       {areKeysShown.value && (
         <ShortcutList

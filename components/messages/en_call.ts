@@ -75,6 +75,12 @@ export const enCall = {
     spotlight: "Show to everybody",
     pictureInPicture: "Picture in picture",
   },
+  /** What the tab tells while one is elsewhere. */
+  title: {
+    knocks: (count: number) => count === 1 ? "1 knock" : `${count} knocks`,
+    unread: (count: number) => `${count} unread`,
+    muted: "Muted",
+  },
   invite: {
     open: "Invite",
     alone: "You are the first one here",
@@ -123,6 +129,8 @@ export const enCall = {
     talkKey: "Key to hold",
     talkKeys: { Space: "Space", Backquote: "` (above Tab)", KeyT: "T" },
     tellsWhenMuted: "Tell me when I talk while muted",
+    attention: "When someone knocks, or is the first to join",
+    attentionKinds: { sound: "Soft sound", flash: "Quiet flash", none: "Nothing" },
     saysArrivals: "Tell my screen reader who comes and goes",
     notDone: "Not available in this browser.",
     alwaysDone: "Always on in this browser.",

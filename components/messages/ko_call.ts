@@ -72,6 +72,11 @@ export const koCall = {
     spotlight: "모두에게 크게 보이기",
     pictureInPicture: "작은 창으로 보기",
   },
+  title: {
+    knocks: (count: number) => `노크 ${count}건`,
+    unread: (count: number) => `안 읽음 ${count}`,
+    muted: "음소거",
+  },
   invite: {
     open: "초대",
     alone: "아직 혼자예요",
@@ -121,6 +126,8 @@ export const koCall = {
     talkKey: "누를 키",
     talkKeys: { Space: "스페이스", Backquote: "` (Tab 위 키)", KeyT: "T 키" },
     tellsWhenMuted: "음소거 상태로 말하면 알려 주기",
+    attention: "누가 노크하거나 처음 들어오면",
+    attentionKinds: { sound: "소리로 알리기", flash: "화면 빛으로 알리기", none: "알리지 않기" },
     saysArrivals: "참여자가 들어오고 나갈 때 스크린 리더로 알려 주기",
     notDone: "이 브라우저에서는 쓸 수 없어요.",
     alwaysDone: "이 브라우저에서는 항상 켜져 있어요.",

@@ -1,4 +1,5 @@
 import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
+import { sharedStart } from "../base/shared_start.ts";
 import { booleanOf, oneOf, readVersion1 } from "../base/stored_values.ts";
 import type { ParticipantTracks } from "../ports/call_types.ts";
 import type { PagePort } from "../ports/page_port.ts";
@@ -41,8 +42,8 @@ export class Layout implements LayoutModel {
   readonly spotlight: ReadonlySignal<ParticipantTracks | null>;
   readonly screens: ReadonlySignal<readonly ParticipantTracks[]>;
   readonly arrangement: ReadonlySignal<Arrangement>;
-  #starts = 0;
-  #stop = () => {};
+  /** Reads and follows what is remembered, and follows the speakers. Several components may start it. */
+  readonly start: () => () => void = sharedStart(() => this.#begin());
 
   constructor(parts: LayoutParts) {
     this.#parts = parts;
@@ -110,16 +111,6 @@ export class Layout implements LayoutModel {
 
   setFull(view: FullView | null): void {
     this.#full.value = view;
-  }
-
-  /** Reads and follows what is remembered, and follows the speakers, until each caller has called the returned function. */
-  start(): () => void {
-    if (this.#starts++ === 0) this.#stop = this.#begin();
-    let isOver = false;
-    return () => {
-      if (!isOver && --this.#starts === 0) this.#stop();
-      isOver = true;
-    };
   }
 
   #begin(): () => void {

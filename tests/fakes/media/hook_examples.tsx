@@ -6,6 +6,7 @@ import type { MediaPorts } from "../../../lib/media/ports/media_ports.ts";
 import type { ParticipantTracks } from "../../../lib/media/ports/call_types.ts";
 import { LiveKitMediaContext } from "../../../lib/media/hooks/LiveKitMediaContext.ts";
 import { LiveKitRoomProvider } from "../../../lib/media/hooks/LiveKitRoomProvider.tsx";
+import { useAttention } from "../../../lib/media/hooks/useAttention.ts";
 import { useAudioSettings } from "../../../lib/media/hooks/useAudioSettings.ts";
 import { useHearYourself } from "../../../lib/media/hooks/useHearYourself.ts";
 import { useLayout } from "../../../lib/media/hooks/useLayout.ts";
@@ -273,4 +274,9 @@ export function WaitingRoom() {
       ))}
     </ul>
   );
+}
+
+export function Flash() {
+  const { flashes } = useAttention({ listens: true });
+  return <div key={flashes.value} class={flashes.value > 0 ? "flash" : ""} />;
 }

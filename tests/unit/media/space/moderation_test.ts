@@ -6,6 +6,7 @@ import {
   knocksRefollowMs,
   WaitingRoomList,
 } from "../../../../lib/media/space/waiting_room_list.ts";
+import { Attention } from "../../../../lib/media/space/attention.ts";
 import { Moderation } from "../../../../lib/media/space/moderation.ts";
 import { fakePerson } from "../../../fakes/components/people.ts";
 import { FakeMediaPorts, turn } from "../../../fakes/media/fake_media_ports.ts";
@@ -21,11 +22,12 @@ function setUp(ownRole: Role = "owner") {
     page: ports.page,
     people,
     loadApi: () => ports.loadApi(),
-    loadAudio: () => ports.loadAudio(),
-    outputRatio: () => 0.5,
   };
   const moderation = new Moderation(parts);
-  const knocks = new WaitingRoomList(parts, moderation);
+  const { page, storage } = ports;
+  const voice = { page, storage, loadAudio: () => ports.loadAudio(), outputRatio: () => 0.5 };
+  const attention = new Attention({ people, voice });
+  const knocks = new WaitingRoomList({ ...parts, attention }, moderation);
   return { ports, server: ports.api.moderation, api: ports.api, role, me, lee, moderation, knocks };
 }
 
