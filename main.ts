@@ -5,6 +5,9 @@ import { locales } from "./components/messages/locale.ts";
 import { ErrorPage } from "./components/pages/ErrorPage.tsx";
 import type { State } from "./fresh.config.ts";
 import { type Config, type Environment, parseConfig } from "./lib/server/config/config.ts";
+import { callLoopbackDirectly } from "./lib/server/config/outgoing_proxy.ts";
+import { withSecretFiles } from "./lib/server/config/secret_files.ts";
+import { readBuildCommit, startSummary } from "./lib/server/config/start_summary.ts";
 import { clientAddress } from "./lib/server/base/client_address.ts";
 import { createServices } from "./lib/server/create_services.ts";
 import { openKv } from "./lib/server/storage/deno_kv.ts";
@@ -16,6 +19,8 @@ import {
   sanitizeRequest,
 } from "./lib/server/http/kit/request_pipeline.ts";
 import { negotiateLocale } from "./lib/server/http/kit/negotiate_locale.ts";
+import { noticeMisdirectedWebhook, noticeProxy } from "./lib/server/http/kit/setting_warnings.ts";
+import { redirectToPublicUrl } from "./lib/server/http/kit/public_address.ts";
 import { linkPreloads, readPreloads } from "./lib/server/http/kit/preloads.ts";
 import { problemResponse } from "./lib/server/http/kit/problem.ts";
 import {
@@ -46,14 +51,24 @@ globalThis.addEventListener("unhandledrejection", ({ reason }) => {
 
 function configOf(environment: Environment): Config {
   try {
-    return parseConfig(environment);
+    const filled = withSecretFiles(environment, Deno.readTextFileSync);
+    // Deno itself reads the KV server's token.
+    const kvToken = filled.DENO_KV_ACCESS_TOKEN;
+    if (kvToken) Deno.env.set("DENO_KV_ACCESS_TOKEN", kvToken);
+    return parseConfig(filled);
   } catch (error) {
     return cannotStart(error);
   }
 }
 
+/** A file that the build wrote beside the server. */
+function buildFile(name: string): URL {
+  return new URL(`_fresh/${name}`, import.meta.url);
+}
+
 async function startServices(config: Config): Promise<Services> {
   const log = createLog({ level: config.logLevel, write: console.log, now: Date.now });
+  log.info("started", startSummary(config, await readBuildCommit(buildFile("commit.txt"))));
   if (!config.hasRateLimits) log.warn("rate-limits-off");
   if (isExposedWithoutHttps(Deno.env.get("HOST"), config.publicUrl)) log.warn("no-https");
   const kv = await openKv(config.kvUrl, log);
@@ -68,8 +83,10 @@ async function startServices(config: Config): Promise<Services> {
   return { ...services, requestReconcile };
 }
 
+/** The address that a request counts under; a proxy that nothing is set for is noticed on the way. */
 function addressOf({ headers }: Request, { remoteAddr }: Deno.ServeHandlerInfo): string {
   const peer = "hostname" in remoteAddr ? remoteAddr.hostname : null;
+  noticeProxy(headers, peer, services);
   return clientAddress(peer, headers.get("x-forwarded-for"), config.trustedProxies);
 }
 
@@ -86,10 +103,11 @@ class GuardedApp extends App<State> {
   }
 }
 
+callLoopbackDirectly(Deno.env);
 const config = configOf(Deno.env.toObject());
 const services = await startServices(config).catch(cannotStart);
 const assets = new CompressedAssets();
-const preloads = await readPreloads(new URL("_fresh/preloads.json", import.meta.url));
+const preloads = await readPreloads(buildFile("preloads.json"));
 
 export const app = new GuardedApp()
   .use(async (ctx) => {
@@ -101,6 +119,7 @@ export const app = new GuardedApp()
     const answer = await ctx.next();
     answer.headers.set("x-request-id", ctx.state.requestId);
     linkPreloads(answer.headers, preloads);
+    noticeMisdirectedWebhook(ctx.req, answer.status, services);
     return answer;
   })
   .use(csp({ useNonce: true, csp: contentSecurityPolicy(config.livekit?.url ?? null) }))
@@ -124,7 +143,9 @@ export const app = new GuardedApp()
   .use((ctx) => {
     const isRead = ctx.req.method === "GET" || ctx.req.method === "HEAD";
     const isRefused = !isRead && !isApiPath(ctx.url.pathname);
-    return isRefused ? methodNotAllowed(["GET", "HEAD"], ctx.state.requestId) : ctx.next();
+    if (isRefused) return methodNotAllowed(["GET", "HEAD"], ctx.state.requestId);
+    const elsewhere = isApiPath(ctx.url.pathname) ? null : redirectToPublicUrl(ctx.req, config);
+    return elsewhere ?? ctx.next();
   })
   .fsRoutes();
 

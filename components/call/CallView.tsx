@@ -9,6 +9,9 @@ import { AccountInCall } from "./AccountInCall.tsx";
 import { Announcer } from "./Announcer.tsx";
 import { CallBanner } from "./CallBanner.tsx";
 import { CallHeader } from "./CallHeader.tsx";
+import { CallPanel } from "./CallPanel.tsx";
+import { useCallActions } from "./call_actions.ts";
+import type { CallPanelName } from "./call_panel_types.ts";
 import { ControlBar } from "./ControlBar.tsx";
 import { areShortcutsOn, rememberShortcuts } from "./shortcut_choice.ts";
 import { ShortcutList } from "./ShortcutList.tsx";
@@ -25,17 +28,17 @@ interface CallViewProps {
   call: LiveKitCall;
   media: LiveKitMedia;
   isMirrored: ReadonlySignal<boolean>;
-  /** How one can sign in, where one can. */
+  /** The ways to sign in; `null` or absent: none. */
   signIn?: SignInWays | null;
-  /** Where choices are kept; `null` where that is switched off. */
+  /** Keeps the visitor's choices; `null`: the browser forbids storage. */
   storage: Pick<Storage, "getItem" | "setItem"> | null;
   onSettings(): void;
 }
 
-/** How long the controls stay when nothing is touched. */
+/** The controls step back after this long without input. */
 const stillnessMilliseconds = 5000;
 
-/** The call: people fill the page, the furniture steps back. */
+/** The page during a call: header, tiles, shared screens and control bar. */
 export function CallView(
   { slug, call, media, isMirrored, signIn, storage, onSettings }: CallViewProps,
 ) {
@@ -47,11 +50,13 @@ export function CallView(
   const areKeysOn = useSignal(areShortcutsOn(storage));
   const areKeysShown = useSignal(false);
   useSignalEffect(() => rememberShortcuts(areKeysOn.value, storage));
+  const openPanel = useSignal<CallPanelName | null>(null);
+  const onKeys = () => areKeysShown.value = true;
+  const actions = useCallActions({ media, open: openPanel, onSettings, onKeys });
   useShortcuts({
-    "?": () => areKeysShown.value = true,
+    ...Object.fromEntries(actions.map(({ key, run }) => [key, run])),
     m: () => void (isOffered() && media.microphone.toggle()),
     c: () => void (isOffered() && media.camera.toggle()),
-    s: () => void (media.canShareScreen && media.screenShare.toggle()),
   }, areKeysOn);
   return (
     <div class="call">
@@ -60,7 +65,6 @@ export function CallView(
         people={media.participantTracks}
         isListenOnly={call.isListenOnly}
         account={signIn && <AccountInCall call={call} media={media} ways={signIn} />}
-        onKeys={() => areKeysShown.value = true}
       />
       <main class="yard" id="content">
         <Yard slug={slug} media={media} isMirrored={isMirrored} areKeysOn={areKeysOn} />
@@ -75,6 +79,7 @@ export function CallView(
           </div>
         </div>
       </main>
+      <CallPanel open={openPanel} slug={slug} call={call} media={media} />
       <footer>
         <RoleWord media={media} />
         <ControlBar
@@ -82,6 +87,7 @@ export function CallView(
           isStill={isStill}
           isListenOnly={call.isListenOnly}
           onSpeakToo={() => call.speakToo()}
+          actions={actions}
           onSettings={onSettings}
           onLeave={() => void call.leave()}
         />
@@ -90,7 +96,7 @@ export function CallView(
       <Announcer people={media.participantTracks} />
       {areKeysShown.value && (
         <ShortcutList
-          canShareScreen={media.canShareScreen}
+          actions={actions}
           areOn={areKeysOn}
           onClose={() => areKeysShown.value = false}
         />

@@ -3,7 +3,7 @@ import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
 import { Avatar } from "../shell/Avatar.tsx";
 import { Picture } from "../shell/Picture.tsx";
 
-/** How long somebody stands by after their last word, so that a pause does not flicker. */
+/** A speaker stays shown for this long after the last word, so that a pause does not flicker. */
 const lingerMilliseconds = 2000;
 
 interface SpeakerElsewhereProps {
@@ -19,7 +19,7 @@ interface SpeakerElsewhereProps {
 export function SpeakerElsewhere({ people, isInSight, label, onGo }: SpeakerElsewhereProps) {
   const shown = useSignal<ParticipantTracks | null>(null);
   useSignalEffect(() => {
-    // Each is asked, so that each wakes this.
+    // Each person's signal is read, so that each one's change runs this effect.
     const speaking = people.value.filter((person) => person.isSpeaking.value && !person.isLocal);
     const elsewhere = speaking.filter((person) => !isInSight(person));
     const before = shown.peek();

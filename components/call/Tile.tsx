@@ -1,12 +1,11 @@
 import type { ReadonlySignal } from "@preact/signals";
-import { isOutsideKind, outsideName } from "../../lib/contract/outside.ts";
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
-import type { CallWords } from "../messages/en_call.ts";
 import { Avatar } from "../shell/Avatar.tsx";
 import { Icon } from "../shell/Icon.tsx";
 import { TriangleAlert } from "./signs.tsx";
 import { Picture } from "../shell/Picture.tsx";
+import { participantMark } from "./participant_mark.ts";
 import { placeStyle } from "./place_style.ts";
 import { Pin, Spotlight } from "./stage_signs.ts";
 import type { Place } from "./tile_layout.ts";
@@ -26,12 +25,12 @@ interface TileProps {
 }
 
 /**
- * One person. Each part reads its own signals: one who begins to speak renders a ring and a
- * description, nothing else.
+ * The tile of one person. Each part reads its own signals: when the person begins to speak, only the ring and the
+ * description render.
  */
 export function Tile(props: TileProps) {
   const { person, isMirrored, place, isFull = false, hold = null } = props;
-  // An identity that is not of our making may hold blanks, which part ids.
+  // An identity from elsewhere may contain blanks, which would split an id in two.
   const aboutId = `about-${encodeURIComponent(person.seatId)}`;
   return (
     <li
@@ -67,12 +66,12 @@ function TilePicture(
     : <Avatar name={person.displayName.value} tintKey={person.seatId} />;
 }
 
-/** The name, with the microphone's state and what else one should know. */
+/** The label on a tile: name, microphone, connection, kind, and why it is on the stage. */
 function TileChip({ person, hold }: Pick<TileProps, "person" | "hold">) {
   const words = useCallWords().call;
   const isMuted = person.isMicrophoneMuted.value;
   const quality = person.quality.value;
-  const mark = markOf(person, words);
+  const mark = participantMark(person, words);
   return (
     <div class="chip" aria-hidden="true">
       <span class="chip-main">
@@ -97,21 +96,13 @@ function TileChip({ person, hold }: Pick<TileProps, "person" | "hold">) {
   );
 }
 
-/** What one should know of who it is; of an account's own, and where the name says it, there is nothing to say. */
-function markOf({ kind, displayName }: ParticipantTracks, words: CallWords["call"]): string | null {
-  const is = kind.value;
-  if (is === "user") return null;
-  if (!isOutsideKind(is)) return words.guest;
-  return displayName.value.startsWith(outsideName(is, words.outside)) ? null : words.outside[is];
-}
-
-/** What a reader hears after the name. */
+/** The description that a screen reader reads after the name. */
 function TileAbout({ person, hold, id }: Pick<TileProps, "person" | "hold"> & { id: string }) {
   const words = useCallWords().call;
   const quality = person.quality.value;
   const about = [
     person.isLocal && words.you,
-    markOf(person, words),
+    participantMark(person, words),
     person.isMicrophoneMuted.value && words.muted,
     quality === "poor" && words.unstable,
     quality === "lost" && words.lost,

@@ -6,7 +6,6 @@ import { Invitation } from "./Invitation.tsx";
 import { OwnScreen } from "./OwnScreen.tsx";
 import { Tiles } from "./Tiles.tsx";
 import { useFullScreen } from "./useFullScreen.ts";
-import { useShortcuts } from "./useShortcuts.ts";
 
 interface YardProps {
   slug: string;
@@ -21,15 +20,6 @@ export function Yard({ slug, media, isMirrored, areKeysOn }: YardProps) {
   const people = media.participantTracks;
   const isFull = useComputed(() => layout.full.value !== null);
   useFullScreen(isFull, () => layout.setFull(null));
-  useShortcuts({
-    f() {
-      const { screen, stage, others } = layout.arrangement.peek();
-      const person = screen ?? stage[0] ?? layout.speaker.peek() ??
-        others.find((one) => !one.isLocal);
-      if (isFull.peek() || !person) layout.setFull(null);
-      else layout.setFull({ seatId: person.seatId, source: screen ? "screen" : "camera" });
-    },
-  }, areKeysOn);
   const own = people.value.find((person) => person.isLocal && person.screen.value);
   const isAlone = people.value.length <= 1;
   const hasStage = layout.arrangement.value.shape !== "grid" || layout.screens.value.length > 0;

@@ -30,7 +30,7 @@ export function useFullScreen(isFull: ReadonlySignal<boolean>, onEnd: () => void
   });
 
   useEffect(() => {
-    // The browser's Escape, or a gesture of the system: nobody asks us. Or it came when it was not wanted any more.
+    // The browser left full screen by itself (Escape, a gesture), or entered it after it was no longer wanted.
     const follow = () => {
       if (entering.current > 0) return;
       if (!document.fullscreenElement) onEnd();

@@ -1,9 +1,9 @@
-/** How many times larger than whole a shared screen can be looked at, by buttons and keys. */
+/** Zoom factors of a shared screen; 1 is fitted to the box. */
 export const zooms = [1, 1.5, 2, 3, 4] as const;
 
 export const largestZoom = zooms[zooms.length - 1];
 
-/** The next one up (`by` 1) or down (−1); the last one stays. */
+/** The next larger (`by` 1) or smaller (−1) factor; at either end the same one. */
 export function nextZoom(zoom: number, by: 1 | -1): number {
   const larger = zooms.find((one) => one > zoom);
   const smaller = zooms.findLast((one) => one < zoom);
@@ -26,8 +26,8 @@ export function wheelRatio({ deltaY, deltaMode, ctrlKey }: TurnedWheel): number 
 }
 
 /**
- * Where to scroll, in pixels, so that what lies under a point of the window stays there while the picture grows `ratio`
- * times. `point` is its distance from the window's edge.
+ * The scroll offset, in pixels, that keeps the same spot of the picture under a point while the picture grows `ratio`
+ * times. `point` is the point's distance from the edge of the visible part.
  */
 export function scrollAfterZoom(scroll: number, point: number, ratio: number): number {
   return Math.max(0, (scroll + point) * ratio - point);

@@ -3,7 +3,15 @@ import type { OutsideWords } from "../../lib/contract/outside.ts";
 
 export const enCall = {
   call: {
+    more: "More",
+    closePanel: "Close the panel",
     participants: "People",
+    inTheCall: "Everybody in the call",
+    roles: { owner: "owner", moderator: "moderator", speaker: "speaker", listener: "listener" },
+    microphoneOn: "microphone on",
+    microphoneOff: "microphone off",
+    cameraOn: "camera on",
+    cameraOff: "camera off",
     peopleHere: (count: number) => count === 1 ? "1 person" : `${count} people`,
     you: "you",
     guest: "guest",
@@ -176,6 +184,7 @@ export const enCall = {
     screen: "Share the screen, or stop",
     full: "Full screen, or back",
     zoom: "Shared screen closer, or whole",
+    people: "The list of people",
     close: "Close what is open",
     list: "This list",
     areOn: "Use keyboard shortcuts",
@@ -317,7 +326,24 @@ export const enCall = {
       speaker: (name: string) =>
         `Another app is using ${name || "your speaker"}. Another speaker is used.`,
     },
+    new: {
+      microphone: (name: string) => `${name || "A microphone"} was connected. Use it?`,
+      camera: (name: string) => `${name || "A camera"} was connected. Use it?`,
+      speaker: (name: string) => `${name || "A speaker"} was connected. Use it?`,
+    },
+    heard: {
+      microphone: (name: string) =>
+        `Your microphone is silent, but ${name || "another one"} hears you.`,
+      camera: (name: string) => `${name || "Another camera"} has a picture.`,
+      speaker: (name: string) => `${name || "Another speaker"} has sound.`,
+    },
     useAgain: "Use it again",
+    use: "Use it",
+  },
+  choose: {
+    microphone: "Choose the microphone and speaker",
+    camera: "Choose the camera",
+    all: "All settings",
   },
   /** What the system gave to somebody else. */
   taken: {

@@ -3,7 +3,15 @@ import type { CallWords } from "./en_call.ts";
 /** Korean words of the call and of the settings. A catalogue, so one long file. */
 export const koCall = {
   call: {
+    more: "더보기",
+    closePanel: "패널 닫기",
     participants: "참여자",
+    inTheCall: "통화에 있는 사람",
+    roles: { owner: "소유자", moderator: "진행자", speaker: "발언자", listener: "청취자" },
+    microphoneOn: "마이크 켜짐",
+    microphoneOff: "마이크 꺼짐",
+    cameraOn: "카메라 켜짐",
+    cameraOff: "카메라 꺼짐",
     peopleHere: (count: number) => `${count}명`,
     you: "나",
     guest: "게스트",
@@ -173,6 +181,7 @@ export const koCall = {
     screen: "화면 공유 시작/중지",
     full: "전체 화면으로 보기",
     zoom: "공유 화면 확대, 축소",
+    people: "참여자 목록",
     close: "열린 창 닫기",
     list: "단축키 목록 보기",
     areOn: "단축키 사용",
@@ -312,7 +321,24 @@ export const koCall = {
       speaker: (name: string) =>
         `다른 앱이 ${name || "스피커"} 기기를 쓰고 있어 다른 스피커로 바꿨어요.`,
     },
+    new: {
+      microphone: (name: string) => `${name || "마이크"} 기기가 연결됐어요. 이 기기로 바꿀까요?`,
+      camera: (name: string) => `${name || "카메라"} 기기가 연결됐어요. 이 기기로 바꿀까요?`,
+      speaker: (name: string) => `${name || "스피커"} 기기가 연결됐어요. 이 기기로 바꿀까요?`,
+    },
+    heard: {
+      microphone: (name: string) =>
+        `지금 마이크에서는 소리가 안 나고, ${name || "다른 마이크"} 기기에서 목소리가 들려요.`,
+      camera: (name: string) => `${name || "다른 카메라"} 기기에 화면이 나와요.`,
+      speaker: (name: string) => `${name || "다른 스피커"} 기기에서 소리가 나요.`,
+    },
     useAgain: "다시 쓰기",
+    use: "바꾸기",
+  },
+  choose: {
+    microphone: "마이크와 스피커 선택",
+    camera: "카메라 선택",
+    all: "모든 설정",
   },
   taken: {
     tap: {

@@ -23,7 +23,7 @@ const options: readonly AudioOption[] = [
   "voiceIsolation",
 ];
 
-/** How one sounds. Opening it asks for the microphone (Option C): the click was on *Settings*. */
+/** The tab of microphone and sound. Opening it asks for the microphone's permission, since it follows the click on *Settings*. */
 export function AudioTab({ media }: { media: LiveKitMedia }) {
   const words = useCallWords().settings;
   const audio = useAudioSettings();
@@ -41,7 +41,7 @@ export function AudioTab({ media }: { media: LiveKitMedia }) {
     arrivals.setOn(true);
     attention.choose("sound");
   };
-  /** What the browser makes of a wish, where that is something else. */
+  /** A note for an option that the browser applies differently; `undefined`: it applies it as chosen. */
   const truthOf = (option: AudioOption) => {
     const truth = audio.effective.value?.[option];
     if (truth === undefined || truth === audio.options[option].value) return undefined;

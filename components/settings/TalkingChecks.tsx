@@ -5,7 +5,7 @@ import type { ArrivalsSaid } from "../call/arrivals_said.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Check } from "./Check.tsx";
 
-/** What is said and told: talking while a key is held, the hint to who forgot that they are muted, who comes and goes. */
+/** The options of talking: push to talk, the hint while muted, and spoken joins and leaves. */
 export function TalkingChecks(
   { talk, hint, arrivals, attention }: {
     talk: PushToTalkModel;

@@ -5,7 +5,7 @@ import { keepPlaying } from "./keep_playing.ts";
 interface PictureProps {
   track: PlayableTrack;
   isMirrored?: boolean;
-  /** Shows all of it, never cropped: for screens. */
+  /** Shows the whole picture, never cropped: for screens. */
   isWhole?: boolean;
 }
 

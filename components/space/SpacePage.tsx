@@ -109,6 +109,7 @@ export function SpacePage(
           meter={meter}
           isMirrored={isMirrored}
           presence={presence}
+          DeviceMenu={unusual?.DeviceMenu}
           mediaTrouble={unusual && (
             <>
               <unusual.TakenNotice media={media} />

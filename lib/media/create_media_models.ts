@@ -326,6 +326,8 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
       isListenOnly: () => call.isListenOnly.peek(),
       speaker: () => selection.used.speaker.peek(),
       outputRatio: () => audioSettings.outputVolume.peek() / 100,
+      port,
+      devices,
       createVolumeMeter,
     },
     space: { slug: visit.slug, people: call.participants, loadApi },

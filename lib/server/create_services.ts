@@ -11,6 +11,7 @@ import { RateLimits } from "./base/rate_limits.ts";
 import type { Services } from "./services.ts";
 import { KeyedBatcher } from "./base/keyed_batcher.ts";
 import { createTokenSigner } from "./livekit/tokens.ts";
+import { Warnings } from "./base/warnings.ts";
 
 /** Makes the services of one process. `replaced` overrides some of them, such as the clock or LiveKit. */
 export async function createServices(
@@ -34,6 +35,7 @@ export async function createServices(
     mutex: new KeyedMutex(),
     joinQueue: new KeyedBatcher(joinBatchSize),
     rateLimits: new RateLimits({ now, isOn: config.hasRateLimits }),
+    warnings: new Warnings(),
     ...replaced,
   };
 }

@@ -113,6 +113,13 @@ for (const locale of locales) {
     await page.getByRole("button", { name: spaceWordsOf(locale).moreFor(longName) }).click();
     await walker.sees("call, one's volume");
     await page.keyboard.press("Escape");
+    await walker.button(call.call.more).click();
+    await walker.sees("call, more");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("p");
+    await page.locator(".people-row").nth(1).waitFor();
+    await walker.sees("call, people");
+    await page.keyboard.press("Escape");
     await walker.seesSettings("in the call", "video", "devices");
 
     const other = await Walker.set(testbed, locale);

@@ -14,7 +14,7 @@ import { launchBrowser } from "./testbed.ts";
 const hostIssuer = "https://host.example.org";
 
 async function cookieOf(context: BrowserContext, app: App, name: string) {
-  return (await context.cookies(app.url)).find((cookie) => cookie.name === name);
+  return (await context.cookies(app.url)).find((cookie) => cookie.name === `${name}_${app.port}`);
 }
 
 /** Goes to a path as a link on the page does. */

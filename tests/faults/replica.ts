@@ -45,7 +45,8 @@ import {
 
 const clock = moveClock();
 const failpoints = new Failpoints();
-const config = parseConfig(Deno.env.toObject());
+// Without its port: all replicas have one address behind a balancer, and so one name for their cookies.
+const config = parseConfig({ ...Deno.env.toObject(), PORT: undefined });
 const now = () => Date.now();
 const log = createLog({ level: config.logLevel, write: console.log, now });
 const kv = failpoints.kv(await openKv(config.kvUrl, log));

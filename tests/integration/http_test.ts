@@ -19,7 +19,11 @@ Deno.test("the app over HTTP", async (test) => {
     await test.step("health and readiness answer without a session", async () => {
       expect(await (await get("/api/health")).json()).toEqual({ status: "ok" });
       const ready = await get("/api/ready");
-      expect([ready.status, await ready.json()]).toEqual([200, { livekit: true, storage: true }]);
+      expect([ready.status, await ready.json()]).toEqual([200, {
+        livekit: true,
+        storage: true,
+        warnings: [],
+      }]);
       expect((await get("/api/health", { method: "HEAD" })).status).toBe(200);
     });
 
@@ -173,7 +177,11 @@ Deno.test("the app over HTTP", async (test) => {
     await test.step("a LiveKit that is gone is told by readiness; pages are served all the same", async () => {
       await liveKit.kill();
       const ready = await get("/api/ready");
-      expect([ready.status, await ready.json()]).toEqual([503, { livekit: false, storage: true }]);
+      expect([ready.status, await ready.json()]).toEqual([503, {
+        livekit: false,
+        storage: true,
+        warnings: [],
+      }]);
       const page = await get("/space/tea");
       expect(page.status).toBe(200);
       await page.body?.cancel();
@@ -192,7 +200,11 @@ Deno.test("the app starts without a LiveKit server, and with a wrong environment
     expect(page.headers.get("content-security-policy")).toContain("connect-src 'self';");
     await page.body?.cancel();
     const ready = await fetch(`${app.url}/api/ready`);
-    expect(await ready.json()).toEqual({ livekit: false, storage: true });
+    expect(await ready.json()).toEqual({
+      livekit: false,
+      storage: true,
+      warnings: [],
+    });
   } finally {
     await app.stop();
   }
@@ -217,7 +229,11 @@ Deno.test("SIGTERM ends the app, once it has answered the requests under way", a
   await (await fetch(`${app.url}/api/health`)).body?.cancel();
   app.signal("SIGTERM");
   await refused(`${app.url}/api/health`);
-  expect(await (await slow).json()).toEqual({ livekit: false, storage: true });
+  expect(await (await slow).json()).toEqual({
+    livekit: false,
+    storage: true,
+    warnings: [],
+  });
   await stream.ended();
   await app.stop();
 });

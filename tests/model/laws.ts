@@ -1,7 +1,12 @@
 /** The laws that hold once everything has come to rest. */
 import { attribute, identityOf, parseIdentity } from "../../lib/contract/participant.ts";
 import { publishSourcesOf, roleOf } from "../../lib/server/access/access.ts";
-import { principalSeatKey, seatKey, type SeatRow } from "../../lib/server/rows/kv_keys.ts";
+import {
+  seatKey,
+  seatPointerKey,
+  type SeatPointerRow,
+  type SeatRow,
+} from "../../lib/server/rows/kv_keys.ts";
 import { presenceSchema } from "../../lib/contract/presence.ts";
 import {
   membershipKey,
@@ -163,24 +168,24 @@ function lawsOfSeats(world: World): string[] {
     }
   }
   for (const { key, value } of world.kv.rows()) {
-    if (key[0] !== "seat" && key[0] !== "seat_of") continue;
-    const seat = key[0] === "seat"
-      ? value as SeatRow
-      : { ...value as SeatRow, slug: String(key[1]), owner: String(key[2]) };
+    if (key[0] === "seat_of") {
+      const { seatId } = value as SeatPointerRow;
+      const seat = world.kv.read(seatKey(seatId)).value as SeatRow | null;
+      if (seat && seat.owner !== key[2]) {
+        broken.push(`${String(key[2])} is pointed to the seat of ${seat.owner}`);
+      }
+    }
+    if (key[0] !== "seat") continue;
+    const seat = value as SeatRow;
     const inside = world.livekit.connections(`space-${seat.slug}`).map(({ identity }) => identity);
     for (const generation of seat.live) {
       const identity = identityOf(seat.seatId, generation);
       if (!inside.includes(identity)) broken.push(`${identity} is remembered, and is not there`);
     }
-    const other = key[0] === "seat"
-      ? principalSeatKey(seat.slug, seat.owner)
-      : seatKey(seat.seatId);
-    if (seat.retired && key[0] === "seat") continue;
-    // The principal's row leaves out what its key says.
-    const { slug: _, owner: __, ...told } = seat;
-    const { slug: ___, owner: ____, ...otherTold } = (world.kv.read(other).value ?? {}) as SeatRow;
-    if (JSON.stringify(otherTold) !== JSON.stringify(told)) {
-      broken.push(`The rows of ${seat.seatId} differ`);
+    if (seat.retired || seat.expiresAt <= world.timeline.now) continue;
+    const pointer = world.kv.read(seatPointerKey(seat.slug, seat.owner)).value;
+    if ((pointer as SeatPointerRow | null)?.seatId !== seat.seatId) {
+      broken.push(`${seat.owner} is not pointed to ${seat.seatId}`);
     }
   }
   return broken;

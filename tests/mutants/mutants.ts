@@ -73,8 +73,9 @@ const seatRule: readonly Mutant[] = [
     name: "sign-in-raises-no-floor",
     defect: "the guest's tab stays when the guest has signed in",
     file: "lib/server/seats/seats.ts",
-    search: '{ ...found.seat, owner, session, minted, floor: minted, floorReason: "taken-over" }',
-    replacement: "{ ...found.seat, owner, session, minted }",
+    search:
+      '{ ...found.seat, owner, session, minted, floor: minted, floorReason: "taken-over", pointerUntil: 0 }',
+    replacement: "{ ...found.seat, owner, session, minted, pointerUntil: 0 }",
     ...byModel,
   },
   {
@@ -137,12 +138,12 @@ const seatRule: readonly Mutant[] = [
     ...byModel,
   },
   {
-    name: "one-row-renewed",
-    defect: "the owner's row is left behind when the seat's changes",
+    name: "pointer-not-renewed",
+    defect: "a pointer ends before its seat, and the person gets another one",
     file: "lib/server/seats/seats.ts",
-    search: "if (seat.retired) return [row];",
-    replacement: "if (seat.minted > 1) return [row];",
-    ...byModel,
+    search: "pointerUntil >= now + storedMs",
+    replacement: "pointerUntil >= now",
+    test: { file: "tests/unit/server/seats/seats_test.ts", filter: "would end first" },
   },
 ];
 
@@ -187,9 +188,9 @@ const minting: readonly Mutant[] = [
   },
   {
     name: "guest-owner-row-outlives-sign-in",
-    defect: "the guest's row still leads to the user's seat",
+    defect: "the guest's pointer still leads to the user's seat",
     file: "lib/server/joining/mint_plan.ts",
-    search: "deleteRow(principalSeatKey(slug, guest.principalId))",
+    search: "deleteRow(seatPointerKey(slug, guest.principalId))",
     replacement: "...[]",
     ...byModel,
   },
@@ -202,12 +203,29 @@ const minting: readonly Mutant[] = [
     ...byModel,
   },
   {
-    name: "users-row-unchecked-at-sign-in",
+    name: "users-pointer-unchecked-at-sign-in",
     defect: "two requests at once give a user two seats in one space",
     file: "lib/server/joining/mint_plan.ts",
-    search: "checks.push(unchanged(principal.principalSeatRow));",
-    replacement: "",
+    search:
+      "{ owner: principal.principalId, session }, now);\n    checks.push(unchanged(principal.pointerRow));",
+    replacement: "{ owner: principal.principalId, session }, now);",
     test: { file: "tests/unit/server/joining/mint_test.ts", filter: "two guests who turn out" },
+  },
+  {
+    name: "pointer-unchecked-at-relink",
+    defect: "a seat whose pointer a restore lost takes the place of one that was made meanwhile",
+    file: "lib/server/joining/mint_plan.ts",
+    search: "if (!isLinked) checks.push(unchanged(principal.pointerRow));",
+    replacement: "",
+    test: { file: "tests/unit/server/joining/mint_test.ts", filter: "lacks the pointer" },
+  },
+  {
+    name: "pointed-to-anyone",
+    defect: "a pointer of a restored storage gives a person the seat of another",
+    file: "lib/server/seats/seats.ts",
+    search: "seat.slug !== slug || seat.owner !== owner || seat.retired",
+    replacement: "seat.slug !== slug || seat.retired",
+    test: { file: "tests/unit/server/joining/mint_test.ts", filter: "leads to none" },
   },
   {
     name: "ended-session-uncommitted",

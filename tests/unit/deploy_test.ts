@@ -39,7 +39,13 @@ Deno.test(".dockerignore lets the app in, whole", async () => {
   const [, list] = (await read("toolchain/app.ts")).match(/const sources = \[([^]*?)\n\];/) ?? [];
   const sources = [...list.matchAll(/"([^"]+)"/g)].map(([, path]) => path);
   expect(sources).toContain("main.ts");
-  const needed = [...sources, "toolchain/development.ts", "compat/jsr.lock", "LICENSE"];
+  const needed = [
+    ...sources,
+    "doctor.ts",
+    "toolchain/development.ts",
+    "compat/jsr.lock",
+    "LICENSE",
+  ];
   expect(needed.filter((path) => !isSent(path, dockerignore))).toEqual([]);
 });
 

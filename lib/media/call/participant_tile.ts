@@ -18,7 +18,7 @@ export function seatOf(snapshot: ParticipantSnapshot): { seatId: string; generat
 /** How many shared screens have begun, as this browser saw. Module state is safe: no call runs on a server. */
 let screensSeen = 0;
 
-/** One seat's tile. It outlives its participants: a reload is another participant in the same tile. */
+/** The tile of one seat. It outlives its participant: after a reload the next generation appears in the same tile. */
 export class ParticipantTile implements ParticipantTracks, NamedPerson {
   readonly isLocal: boolean;
   /** The newest generation seen; older ones are not shown again. */
@@ -115,7 +115,8 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
     this.snapshot = snapshot;
     batch(() => {
       this.#kind.value = kindOf(snapshot);
-      this.#role.value = roleOf(snapshot);
+      // Without a known role a participant counts as a speaker, who may not moderate.
+      this.#role.value = roleOf(snapshot) ?? "speaker";
       this.#participantId.value = snapshot.identity;
       if (snapshot.screen && !this.#screen.peek()) this.#screenOrder.value = ++screensSeen;
       this.#isReconnecting.value = false;
@@ -151,8 +152,20 @@ export function kindOf(
   return attributes[attribute.kind] === "user" ? "user" : "guest";
 }
 
-/** The role that our server gave; `speaker` for a participant without a token of ours. */
-export function roleOf({ identity, attributes }: ParticipantSnapshot): Role {
+/** Every role: a new one is missing here by type. */
+const roles: Readonly<Record<Role, true>> = {
+  owner: true,
+  moderator: true,
+  speaker: true,
+  listener: true,
+};
+
+function isRole(value: string | null | undefined): value is Role {
+  return typeof value === "string" && Object.hasOwn(roles, value);
+}
+
+/** The role that our server gave; `null`: one that this page does not know, or a participant without a token of ours. */
+export function roleOf({ identity, attributes }: ParticipantSnapshot): Role | null {
   const value = seatOfIdentity(identity) === null ? null : attributes[attribute.role];
-  return value === "owner" || value === "moderator" || value === "listener" ? value : "speaker";
+  return isRole(value) ? value : null;
 }

@@ -11,21 +11,21 @@ import type { SeatVolumes } from "./seat_volumes.ts";
 const tileHoldMs = 3000;
 
 /**
- * How long a newcomer is not shown yet. A participant that may not stay (a banned person with an old token) is evicted
- * within 300 ms, and so is never seen.
+ * A newcomer is shown after this long. A participant that may not stay (a banned person with an old token) is evicted
+ * within 300 ms, and so is never shown.
  */
 export const newcomerHoldMs = 400;
 
 /**
- * How long a participant stays hidden after a goodbye or an eviction; one that is still inside then is shown again. LiveKit
- * reports the leaving of a participant that sends nothing up to 3 s late (`subscriberUpdateInterval` in its room.go).
+ * A participant stays hidden for this long after a goodbye or an eviction; if it is still inside then, it is shown again.
+ * LiveKit reports the leave of a participant without tracks up to 3 s late (`subscriberUpdateInterval` in its room.go).
  */
 export const hiddenMs = 10_000;
 
-/** How many goodbyes of one seat count: each hides a participant for `hiddenMs`. Later ones are ignored. */
+/** The most goodbyes of one seat that count, since each hides a participant for `hiddenMs`. Later ones are ignored. */
 export const maxGoodbyes = 3;
 
-/** How long an announced participant is shown without LiveKit's confirmation: it reports joins every 3 s. */
+/** An announced participant is shown for this long without LiveKit's report, which may come 3 s late. */
 export const announcementMs = 5000;
 
 /** A participant that joined at most this long before us counts as a newcomer: LiveKit's times are whole seconds. */
@@ -46,12 +46,12 @@ interface HiddenParticipant {
 }
 
 /**
- * The participants of the call, one entry a seat: of several generations only the newest is shown, a seat whose participant
- * left is held for 3 s, and this browser's own seat shows only this browser. A long file: the states of a seat (announced,
+ * The tiles of the call, one for each seat. A tile shows the newest generation of its seat, stays for 3 s after its
+ * participant left, and this browser's own tile shows only this browser. A long file: the states of a tile (announced,
  * newcomer, shown, held, hidden) lead into each other.
  */
 export class Participants {
-  /** In order of joining. Written only here, when a seat comes or goes. */
+  /** In order of joining. Written only here, when a tile comes or goes. */
   readonly #list: Signal<readonly ParticipantTracks[]>;
   readonly #tiles = new Map<string, ParticipantTile>();
   readonly #holds = new Map<string, () => void>();
@@ -82,7 +82,7 @@ export class Participants {
     this.#isConnected = false;
   }
 
-  /** The room is connected: a held seat without a new report goes after its hold. */
+  /** The room is connected: a held tile without a new report goes after its hold. */
   markConnected(): void {
     this.#isConnected = true;
     for (const [seatId, tile] of this.#tiles) {
@@ -139,8 +139,8 @@ export class Participants {
   }
 
   /**
-   * Shows a participant at once that, by our server's word, has joined and may stay. Without LiveKit's confirmation in
-   * `announcementMs` it goes again.
+   * Shows a participant at once whose join our server has announced. Without LiveKit's report within `announcementMs` it
+   * goes again.
    */
   announce(snapshot: ParticipantSnapshot): void {
     const { identity } = snapshot;
@@ -157,8 +157,8 @@ export class Participants {
   }
 
   /**
-   * A participant says that it leaves for good, without a reload, so its seat is not held. The goodbye of an identity counts
-   * once, and only where its tile was shown: otherwise a participant could stay inside unseen.
+   * Takes a participant's message that it leaves for good: its tile goes at once, without the hold for a reload. The goodbye
+   * of an identity counts once, and only while its tile is shown. Otherwise a participant could stay inside unseen.
    */
   goodbye(identity: string): void {
     const isSeen = [...this.#tiles.values()].some((tile) =>
@@ -171,10 +171,10 @@ export class Participants {
     this.hide(identity);
   }
 
-  /** Hides a participant that is evicted or says goodbye; one that is still inside after `hiddenMs` is shown again. */
+  /** Hides a participant that was evicted or said goodbye; if it is still inside after `hiddenMs`, it is shown again. */
   hide(identity: string): void {
     if (this.#hidden.has(identity)) return;
-    // Neither seen nor heard.
+    // Hidden means silent, too.
     this.#room?.setVolume(identity, 0);
     const hidden: HiddenParticipant = {
       snapshot: this.#forgetNewcomer(identity),
@@ -212,7 +212,7 @@ export class Participants {
     this.#tiles.forEach((tile) => this.#applyVolume(tile));
   }
 
-  /** Whether a participant joined after us; earlier ones and this browser are shown at once. */
+  /** Whether a participant joined after us. Earlier ones, and this browser, are shown at once. */
   #isNew({ isLocal, joinedAtMs }: ParticipantSnapshot): boolean {
     if (isLocal || this.#isConnected) return !isLocal;
     const own = [...this.#tiles.values()].find((tile) => tile.isLocal);
@@ -228,11 +228,11 @@ export class Participants {
       if (newcomer) this.#showInTile(seatId, newcomer.generation, newcomer.snapshot);
     });
     this.#newcomers.set(seatId, { generation, snapshot, cancel });
-    // Not heard before it is seen.
+    // Silent until it is shown.
     this.#room?.setVolume(snapshot.identity, 0);
   }
 
-  /** Returns its last report; `null` where it was no newcomer. */
+  /** Returns the newcomer's last report; `null`: the participant is no newcomer. */
   #forgetNewcomer(identity: string): ParticipantSnapshot | null {
     for (const [seatId, { snapshot, cancel }] of this.#newcomers) {
       if (snapshot.identity !== identity) continue;

@@ -100,6 +100,7 @@ export class RoomEventRouter {
   #handleLocal(snapshot: ParticipantSnapshot): void {
     this.#parts.quality.report(snapshot.quality);
     const role = roleOf(snapshot);
+    if (role === null) return;
     const before = this.#role;
     this.#role = role;
     if (before !== null && before !== role && role !== "owner") {

@@ -107,7 +107,7 @@ export class LiveKitRoomPort implements RoomPort {
     const publication = this.#local.getTrackPublication(trackSourceOf(kind));
     if (!publication?.track) {
       return await this.#send(() => {
-        // It may be muted since an earlier room.
+        // The track may still be disabled from being muted in an earlier room.
         track.enabled = true;
         return this.#local.publishTrack(track, { source: trackSourceOf(kind) });
       });
@@ -116,10 +116,10 @@ export class LiveKitRoomPort implements RoomPort {
     const isOther = sent.mediaStreamTrack !== track;
     if (sent instanceof LocalVideoTrack) {
       if (isOther) await replacePicture(sent, track);
-      // The same track may have another size. Where a browser refuses, the layers stay as they were.
+      // The same track may have changed its size. Where a browser refuses new layers, the old ones stay.
       await fitLayers(sent).catch(() => {});
     } else if (isOther) {
-      // `true`: the track is ours, so that the SDK neither stops it nor captures another one by itself.
+      // `true` marks the track as ours: the SDK then neither stops it nor captures another one by itself.
       await sent.replaceTrack(track, true);
     }
     await publication.unmute();

@@ -10,12 +10,8 @@ import { type PlaceRows, readPlaces } from "../access/capacity.ts";
 import { type EntryPlan, type Minted, type MintRequest, planEntry } from "./plan_entry.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import { admissionVersionKey, type AdmissionVersionRow } from "../rows/space_rows.ts";
-import { retireInconsistentSeat } from "../seats/inconsistent_seats.ts";
 import { commitKeysOf, TouchedKeys } from "../storage/touched_keys.ts";
 import { authenticate, type Principal } from "../sessions/principal.ts";
-
-/** After this many lost commits the cause may be a seat with inconsistent rows instead of a concurrent commit. */
-const repairAfterAttempts = 3;
 
 /** Checks that one commit may have (`KvCommit`). */
 const maxChecksPerCommit = 10;
@@ -207,26 +203,7 @@ async function tryCommit(
     }
     return true;
   }
-  for (const { join, plan } of group) {
-    if (join.attempts < repairAfterAttempts) continue;
-    join.pendingEvictions = [
-      ...join.pendingEvictions,
-      ...await retireInconsistentSeats(services, join.request.slug, plan.principal),
-    ];
-  }
   return false;
-}
-
-/** Retires the principal's seats whose two rows differ (after a restore): the next attempt makes a new seat. */
-async function retireInconsistentSeats(
-  services: SessionServices,
-  slug: string,
-  principal: Principal,
-): Promise<HeldSeat[]> {
-  const guestId = principal.kind === "user" ? principal.guest?.principalId : undefined;
-  const principalIds = [principal.principalId, ...(guestId ? [guestId] : [])];
-  return (await Promise.all(principalIds.map((id) => retireInconsistentSeat(services, slug, id))))
-    .flat();
 }
 
 /** From the third attempt on waits a random time below 64 ms, so that replicas do not collide again. */

@@ -8,7 +8,7 @@ import {
 import {
   guestSessionKey,
   type HeldSeat,
-  principalSeatKey,
+  seatPointerKey,
   type SeatRow,
   tokenRequestedKey,
   type UserSessionRow,
@@ -52,8 +52,6 @@ export interface MintFacts {
   readonly participantName?: string;
   /** Rows of the seats that a guest who signed in holds in other spaces: they end with this commit. */
   readonly endingGuestSeats: readonly ReadSeat[];
-  /** A seat of this space in the session's row, but not in its principal's seat row (an inconsistent restore): it is retired. */
-  readonly orphan: ReadSeat | null;
   /** The session's seat elsewhere that ends because the session holds too many; `null`: none. */
   readonly givenUp: ReadSeat | null;
   /**
@@ -89,12 +87,14 @@ export function planGeneration(facts: MintFacts): MintPlan {
   let mint: SeatChange;
   if (ownSeat !== null) {
     mint = seatAfterMint(ownSeat, session, now);
+    const isLinked = principal.pointerRow.value?.seatId === ownSeat.seat.seatId;
+    if (!isLinked) checks.push(unchanged(principal.pointerRow));
     if (guestSeat) changes.push(retireSeat(guestSeat, now));
   } else if (guestSeat) {
     mint = seatAfterSignIn(guestSeat, { owner: principal.principalId, session }, now);
-    checks.push(unchanged(principal.principalSeatRow));
+    checks.push(unchanged(principal.pointerRow));
   } else {
-    mint = newSeat(principal.principalSeatRow, {
+    mint = newSeat(principal.pointerRow, {
       seatId: facts.seatId,
       slug,
       owner: principal.principalId,
@@ -109,13 +109,11 @@ export function planGeneration(facts: MintFacts): MintPlan {
     checks.push(unchanged(guest.sessionRow));
     writes.push(
       deleteRow(guestSessionKey(guest.session.sessionId)),
-      deleteRow(principalSeatKey(slug, guest.principalId)),
+      deleteRow(seatPointerKey(slug, guest.principalId)),
     );
     const { sessionId } = guest.session;
     changes.push(...endHeldSeats(facts.endingGuestSeats, sessionId, "ended", now));
   }
-  const orphan = facts.orphan && foundSeat(facts.orphan, now);
-  if (orphan) changes.push(retireSeat(orphan, now));
   if (facts.givenUp) changes.push(...endHeldSeats([facts.givenUp], session, "ended", now));
   // A ban, a lock or a change of rules writes the principal's seat or the admission version: one of them is checked.
   if (ownSeat === null || facts.reservation !== "existing") {

@@ -9,7 +9,6 @@ import { occupancyFor, type PlaceRows, readPlaces } from "../access/capacity.ts"
 import { recordRefusal } from "../access/refusals.ts";
 import { foundSeat, randomSeatId } from "../seats/seats.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
-import { readUnlinkedSeat } from "../seats/inconsistent_seats.ts";
 import type { Credentials, Principal } from "../sessions/principal.ts";
 
 /** A request for a generation in a space. */
@@ -64,11 +63,9 @@ export async function planEntry(
   const guestSeatsElsewhere = guest?.session.seats.filter((seat) => seat.slug !== slug) ?? [];
   const seatsElsewhere = principal.session.seats.filter((seat) => seat.slug !== slug);
   const isFull = seatsElsewhere.length >= maxHeldSeats;
-  const [endingGuestSeats, heldRows, orphan] = await Promise.all([
+  const [endingGuestSeats, heldRows] = await Promise.all([
     readHeldSeats(kv, guestSeatsElsewhere),
     isFull ? readHeldSeats(kv, seatsElsewhere) : [],
-    // Only where nothing else lengthens the commit, which has room for ten checks.
-    guest || isFull ? null : readUnlinkedSeat(services, principal, slug),
   ]);
   const plan = planGeneration({
     principal,
@@ -77,7 +74,6 @@ export async function planEntry(
     seatId: randomSeatId(services.randomBytes),
     participantName,
     endingGuestSeats,
-    orphan,
     givenUp: isFull ? seatToGiveUp(heldRows, principal.session.sessionId, now) : null,
     reservation,
     tokenLifetimeSeconds: config.tokenLifetimeSeconds,

@@ -37,10 +37,7 @@ export function createLiveKitApi(livekit: LiveKitConfig | null): LiveKitPort {
       sendData: missing,
     };
   }
-  const client = new RoomServiceClient(livekit.apiUrl, livekit.apiKey, livekit.apiSecret, {
-    requestTimeout: livekitDeadlineMs / 1000,
-    failover: false,
-  });
+  const client = createRoomServiceClient(livekit);
   return {
     listParticipants: (roomName) =>
       callLiveKit("list participants", client.listParticipants(roomName), [])
@@ -91,6 +88,17 @@ export function createLiveKitApi(livekit: LiveKitConfig | null): LiveKitPort {
         undefined,
       ),
   };
+}
+
+/** The SDK's client. It takes an address without a path, so a path goes where it keeps its own prefix. */
+export function createRoomServiceClient({ apiUrl, apiKey, apiSecret }: LiveKitConfig) {
+  const client = new RoomServiceClient(apiUrl, apiKey, apiSecret, {
+    requestTimeout: livekitDeadlineMs / 1000,
+    failover: false,
+  });
+  const path = new URL(apiUrl).pathname.replace(/\/+$/, "");
+  if (path !== "") Reflect.set(Reflect.get(client, "rpc"), "prefix", `${path}/twirp`);
+  return client;
 }
 
 const trackSourceOf: Readonly<Record<PublishSource, TrackSource>> = {

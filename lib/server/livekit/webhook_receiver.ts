@@ -1,4 +1,5 @@
 /** LiveKit's webhook: verifies deliveries, and translates their events. */
+import { compactVerify, decodeJwt } from "jose";
 import {
   TokenVerifier,
   TrackSource,
@@ -82,6 +83,32 @@ export async function isSignedByLiveKit(
   authorization: string | null,
 ): Promise<boolean> {
   return authorization !== null && (await signedHashes(keys, authorization)).length > 0;
+}
+
+/** Why a delivery's signature is not accepted. `clock`: only its time is wrong. `unsigned`: it is no delivery of any LiveKit. */
+export type RefusalReason = "unsigned" | "another-key" | "wrong-secret" | "clock" | "other-body";
+
+/** Tells an operator what is wrong with a delivery that was refused; it says nothing about who sent it. */
+export async function refusalReason(
+  keys: readonly LiveKitKeys[],
+  authorization: string | null,
+): Promise<RefusalReason> {
+  let issuer: string | undefined;
+  try {
+    const claims = decodeJwt(authorization ?? "");
+    issuer = claims.iss;
+    if (typeof claims.sha256 !== "string") return "unsigned";
+  } catch {
+    return "unsigned";
+  }
+  const key = keys.find(({ apiKey }) => apiKey === issuer);
+  if (key === undefined) return "another-key";
+  try {
+    await compactVerify(authorization ?? "", new TextEncoder().encode(key.apiSecret));
+  } catch {
+    return "wrong-secret";
+  }
+  return await isSignedByLiveKit(keys, authorization) ? "other-body" : "clock";
 }
 
 /** Tells a forgery from an unreadable event: the SDK distinguishes them by its message alone. */

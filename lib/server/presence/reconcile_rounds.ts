@@ -157,6 +157,7 @@ export function startReconcileRounds(services: RoundServices): ReconcileRounds {
   };
   /** Spaces checked since the last tick, so that not every request reads the row of the lease. */
   const checkedSlugs = new Set<string>();
+  services.warnings.since = services.now();
   let isInRound = true;
   const endRound = () => isInRound = false;
   run(reconcileAll(services)).finally(endRound);

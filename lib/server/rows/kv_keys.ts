@@ -7,9 +7,8 @@ import type { DepartureReason } from "../../contract/departure.ts";
 import type { RowKey } from "../storage/kv_port.ts";
 
 /**
- * A seat: one person's place in one space. Life: `seatLifeMs` after the last token, join or sighting.
- * Written by seats.ts alone, **always together with its principal's row**, in the same commit, with the
- * same value: so both rows have the same versionstamp, and a commit may check the seat's after reading either.
+ * A seat: one person's place in one space. Life: `seatLifeMs` after the last token, join or sighting. Written by seats.ts
+ * alone. Stored once, by its id; the principal's row points to it.
  */
 export interface SeatRow {
   /** `seat_…`, random; a new seat gets a new id. */
@@ -32,13 +31,17 @@ export interface SeatRow {
   /** `as`: the person's name here, by `seenName`. `since`: when the seat was first taken under it, which numbers namesakes. */
   readonly known?: { readonly as: string; readonly since: number };
   readonly expiresAt: number;
+  /** Storage keeps the principal's pointer at least until then. Seats of older servers have none. */
+  readonly pointerUntil?: number;
 }
 
 /**
- * A seat as its principal's row has it: without what the key says. A commit of more than 1 KB waits 40 ms on a KV server
- * that is reached by plain http (docs/facts.md, *Deno KV*). Rows of before have these fields, too.
+ * Pointer from a principal to their seat in one space. It may outlive the seat, and after a restore be missing or point to
+ * another person's: the seat's own row decides. Older servers stored a copy of the seat here, which points as well.
  */
-export type PrincipalSeatRow = Omit<SeatRow, "slug" | "owner">;
+export interface SeatPointerRow {
+  readonly seatId: string;
+}
 
 /** A guest session ends after this long, used or not. */
 export const guestLifeMs = 7 * 24 * 3_600_000;
@@ -159,8 +162,8 @@ export function seatKey(seatId: string): RowKey<SeatRow> {
   return ["seat", seatId];
 }
 
-/** The owner → seat row: a copy of the seat's own row. */
-export function principalSeatKey(slug: string, owner: string): RowKey<PrincipalSeatRow> {
+/** Key of the pointer from a principal to their seat. */
+export function seatPointerKey(slug: string, owner: string): RowKey<SeatPointerRow> {
   return ["seat_of", slug, owner];
 }
 

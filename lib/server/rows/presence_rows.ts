@@ -115,3 +115,11 @@ export interface RoundRow {
   /** Time at which LiveKit last listed its rooms to a round; zero: never. */
   readonly livekitAnsweredAtMs: number;
 }
+
+/** Set by the first event of a room that `deno task doctor` made: webhooks arrive. Life: a minute. */
+export function doctorRoomKey(roomName: string): RowKey<{ readonly at: number }> {
+  return ["doctor_room", roomName];
+}
+
+/** Lifetime of a doctor's row. */
+export const doctorRoomLifeMs = 60_000;

@@ -1,29 +1,36 @@
 /**
- * The seat rule (docs/decisions/003-seats.md), as pure steps over a seat's row. Each step answers what a commit has to
- * check and write; the caller adds its own rows to that commit. Only these functions make a `SeatRow`, so that the floor
- * only rises, a retired seat stays retired, and a seat's two rows stay the same.
+ * The seat rule (docs/decisions/003-seats.md), as pure functions of a seat's row. Each returns the checks and writes
+ * of a commit, to which the caller adds rows of its own. Only these functions make a `SeatRow`, so that the floor
+ * only rises, and a retired seat stays retired.
  *
- * The stored fields: `minted` is the last generation that a token was signed for, `floor` the minimum generation that
- * may stay, `live` the connected generations, which were seen to join and not to leave.
+ * The stored fields: `minted` is the last generation that a token was signed for, `floor` the lowest generation that may
+ * stay, `live` the connected generations: those that joined and have not left.
  */
 import type { DepartureReason } from "../../contract/departure.ts";
 import { seenName } from "../../contract/name_rules.ts";
-import { principalSeatKey, type PrincipalSeatRow, seatKey, type SeatRow } from "../rows/kv_keys.ts";
-import { type KvCheck, type KvRow, type KvWrite, setRow, unexpired } from "../storage/kv_port.ts";
+import { seatKey, seatPointerKey, type SeatPointerRow, type SeatRow } from "../rows/kv_keys.ts";
+import {
+  type KvCheck,
+  type KvRow,
+  type KvWrite,
+  setRow,
+  unchanged,
+  unexpired,
+} from "../storage/kv_port.ts";
 
-/** The life of a seat's rows after a write. A sighting may skip the write: at least 24 h remain after each. */
+/** The life of a seat's row after a write. A join or a reconciler's round renews it, and skips the write while most of it is left. */
 export const seatLifeMs = 48 * 3_600_000;
 
-/**
- * Storage keeps both rows longer than their life, so that its clock cannot remove one while the other is still valid: a
- * check of a removed row would never hold.
- */
+/** Storage keeps the row longer than its life: a check of a row that was removed meanwhile would never hold. */
 const storedMs = seatLifeMs + 3_600_000;
 
-/** A sighting renews a seat only when less than this is left. */
+/** The life of a pointer: written with the seat only where it would not outlive it otherwise. */
+const pointerLifeMs = 2 * storedMs;
+
+/** A seat that is seen in LiveKit is renewed only when less than this is left. */
 const renewBelowMs = 36 * 3_600_000;
 
-/** After longer than this outside a namesake loses their number and gets the last one: the others keep theirs. */
+/** A namesake who was outside for longer than this gets the last number ("Kim (3)") on return; the others keep theirs. */
 export const numberingLifeMs = 10 * 60_000;
 
 /** The most connected generations that a seat's row holds: the newest. */
@@ -33,13 +40,14 @@ export const maxConnectedGenerations = 16;
 export interface SeatChange {
   readonly seat: SeatRow;
   readonly checks: readonly KvCheck[];
+  /** The seat's own row comes first. */
   readonly writes: readonly KvWrite[];
   /** A stale participant may be connected: call `evictStaleParticipants` once the commit is made. */
   readonly evictionIsDue: boolean;
 }
 
-/** A row of a seat, read by `seatKey` or by `principalSeatKey`: both tell the same and have the same versionstamp. */
-export type ReadSeat = KvRow<SeatRow> | KvRow<PrincipalSeatRow>;
+/** A seat's row as it was read. */
+export type ReadSeat = KvRow<SeatRow>;
 
 /** A seat's row that is there. */
 export interface FoundSeat {
@@ -49,11 +57,28 @@ export interface FoundSeat {
 
 /** The seat of a row that was read, or `null`: unknown, or past its life. */
 export function foundSeat(row: ReadSeat, now: number): FoundSeat | null {
-  const stored = unexpired<SeatRow | PrincipalSeatRow>(row, now);
-  if (stored === null) return null;
-  const [, slug, owner] = row.key;
-  const seat = "owner" in stored ? stored : { ...stored, slug: String(slug), owner: String(owner) };
-  return { seat, versionstamp: row.versionstamp };
+  const seat = unexpired(row, now);
+  return seat && { seat, versionstamp: row.versionstamp };
+}
+
+/**
+ * The seat's row, if it is the seat of this pointer's principal; else a row without a value at the pointer's key. So a
+ * check that the row is unchanged is one of the seat, or one that the principal still has none.
+ *
+ * `seatRow` may be read by another id than the pointer's, where the principal's session knows it: the next change of the
+ * seat then writes the pointer.
+ */
+export function seatOfPointer(
+  pointerRow: KvRow<SeatPointerRow>,
+  seatRow: ReadSeat,
+): ReadSeat {
+  const seat = seatRow.value;
+  const [, slug, owner] = pointerRow.key;
+  if (seat === null || seat.slug !== slug || seat.owner !== owner || seat.retired) {
+    return { key: pointerRow.key, value: null, versionstamp: pointerRow.versionstamp };
+  }
+  const isLinked = pointerRow.value?.seatId === seat.seatId;
+  return isLinked ? seatRow : { ...seatRow, value: { ...seat, pointerUntil: 0 } };
 }
 
 /**
@@ -109,9 +134,9 @@ export function seatAfterSighting(row: ReadSeat, now: number, generation = 0): S
   return changeSeat(found, raiseFloor(found.seat, generation), now);
 }
 
-/** A new seat. `principalSeatRow` is the row read at its principal's key: none, or one past its life. */
+/** A new seat. `pointerRow`: of its principal, who has no seat here. */
 export function newSeat(
-  principalSeatRow: ReadSeat,
+  pointerRow: KvRow<SeatPointerRow>,
   { seatId, slug, owner, session }: Pick<SeatRow, "seatId" | "slug" | "owner" | "session">,
   now: number,
 ): SeatChange {
@@ -127,12 +152,7 @@ export function newSeat(
     live: [],
     expiresAt: now + seatLifeMs,
   };
-  return {
-    seat,
-    checks: [{ key: principalSeatRow.key, versionstamp: principalSeatRow.versionstamp }],
-    writes: seatWrites(seat),
-    evictionIsDue: false,
-  };
+  return { ...withWrites(seat, now), checks: [unchanged(pointerRow)], evictionIsDue: false };
 }
 
 /**
@@ -153,7 +173,7 @@ export function seatAfterMint(found: FoundSeat, session: string, now: number): S
 
 /**
  * A guest signed in and has no seat here as a user: the guest's seat becomes the user's. In the same commit the caller
- * deletes the seat's row at the guest's key, ends the guest session, and checks the row at the user's key.
+ * deletes the guest's pointer, ends the guest session, and checks the user's pointer.
  */
 export function seatAfterSignIn(
   found: FoundSeat,
@@ -163,7 +183,15 @@ export function seatAfterSignIn(
   const minted = found.seat.minted + 1;
   return changeSeat(
     found,
-    { ...found.seat, owner, session, minted, floor: minted, floorReason: "taken-over" },
+    {
+      ...found.seat,
+      owner,
+      session,
+      minted,
+      floor: minted,
+      floorReason: "taken-over",
+      pointerUntil: 0,
+    },
     now,
   );
 }
@@ -185,10 +213,10 @@ export function nameSeat(
   const isHere = change.seat.live.length > 0 || now - lastChangeAt < numberingLifeMs;
   const stays = known?.as === as && isHere;
   const seat: SeatRow = { ...change.seat, known: stays ? known : { as, since: now } };
-  return { ...change, seat, writes: seatWrites(seat) };
+  return { ...change, seat, writes: [seatWrite(seat), ...change.writes.slice(1)] };
 }
 
-/** A guest signed in and has a seat here as a user: the guest's is retired. The caller deletes its row at the guest's key. */
+/** A guest signed in and has a seat here as a user: the guest's is retired. The caller deletes the guest's pointer. */
 export function retireSeat(found: FoundSeat, now: number): SeatChange {
   const minted = found.seat.minted + 1;
   return changeSeat(
@@ -252,19 +280,25 @@ function addConnected(live: readonly number[], generation: number): readonly num
 }
 
 function changeSeat(before: FoundSeat, after: SeatRow, now: number): SeatChange {
-  const seat = { ...after, expiresAt: now + seatLifeMs };
+  const change = withWrites({ ...after, expiresAt: now + seatLifeMs }, now);
+  const { seat } = change;
   const olderWereMinted = seat.floor > before.seat.floor && before.seat.minted >= before.seat.floor;
   return {
-    seat,
+    ...change,
     checks: [{ key: seatKey(seat.seatId), versionstamp: before.versionstamp }],
-    writes: seatWrites(seat),
     evictionIsDue: olderWereMinted || mayHaveStaleParticipants(seat),
   };
 }
 
-function seatWrites(seat: SeatRow): KvWrite[] {
-  const row = setRow(seatKey(seat.seatId), seat, storedMs);
-  if (seat.retired) return [row];
-  const { slug, owner, ...ofPrincipal } = seat;
-  return [row, setRow(principalSeatKey(slug, owner), ofPrincipal, storedMs)];
+/** The seat and its writes: its own row, and the pointer where that would end before it. A retired seat has none. */
+function withWrites(seat: SeatRow, now: number): Pick<SeatChange, "seat" | "writes"> {
+  const { seatId, slug, owner, pointerUntil = 0 } = seat;
+  if (seat.retired || pointerUntil >= now + storedMs) return { seat, writes: [seatWrite(seat)] };
+  const pointed = { ...seat, pointerUntil: now + pointerLifeMs };
+  const pointerWrite = setRow(seatPointerKey(slug, owner), { seatId }, pointerLifeMs);
+  return { seat: pointed, writes: [seatWrite(pointed), pointerWrite] };
+}
+
+function seatWrite(seat: SeatRow): KvWrite {
+  return setRow(seatKey(seat.seatId), seat, storedMs);
 }

@@ -9,7 +9,7 @@ import {
   type UserSessionRow,
 } from "../rows/kv_keys.ts";
 import { type KvRow, unexpired } from "../storage/kv_port.ts";
-import { type SpaceContext, spaceContext, spaceContextKeys } from "./space_context.ts";
+import { readSpaceContext, type SpaceContext } from "./space_context.ts";
 import type { CoreServices } from "../core_services.ts";
 import type { SessionServices } from "./session_services.ts";
 import { hashToken, isGuestToken } from "../base/session_tokens.ts";
@@ -74,7 +74,8 @@ export async function authenticate(
     throw new AppError("unauthenticated", "Cannot authenticate: no session");
   }
   const [user, guest] = await Promise.all([
-    userCookie === null ? null : readUser(services, userCookie, slug),
+    // With a guest, the commit has no room for the check of a pointer.
+    userCookie === null ? null : readUser(services, userCookie, slug, guestCookie === null),
     guestCookie === null ? null : readGuest(services, guestCookie, slug),
   ]);
   if (user !== null) return { ...user, guest };
@@ -94,26 +95,25 @@ async function readGuest(
   if (!isGuestToken(token)) return null;
   const sessionId = hashToken(token);
   const principalId = principalIdOf("guest", sessionId);
-  const [sessionRow, ...contextRows] = await kv.getMany([
-    guestSessionKey(sessionId),
-    ...spaceContextKeys(slug, principalId),
-  ]);
+  const key = guestSessionKey(sessionId);
+  const { sessionRow, context } = await readSpaceContext(kv, key, slug, principalId, true);
   const session = unexpired(sessionRow, now());
-  return session &&
-    { kind: "guest", principalId, session, sessionRow, ...spaceContext(contextRows) };
+  return session && { kind: "guest", principalId, session, sessionRow, ...context };
 }
 
 async function readUser(
   { kv, now }: Pick<CoreServices, "kv" | "now">,
   token: string,
   slug: string,
+  mayRelink: boolean,
 ): Promise<UserPrincipal | null> {
-  const sessionRow = await kv.get(userSessionKey(hashToken(token)));
+  const key = userSessionKey(hashToken(token));
+  const userId = (await kv.get(key)).value?.userId;
+  if (userId === undefined) return null;
+  const principalId = principalIdOf("user", userId);
+  const { sessionRow, context } = await readSpaceContext(kv, key, slug, principalId, mayRelink);
   const session = unexpired(sessionRow, now());
-  if (session === null) return null;
-  const principalId = principalIdOf("user", session.userId);
-  const context = spaceContext(await kv.getMany(spaceContextKeys(slug, principalId)));
-  return { kind: "user", principalId, session, sessionRow, ...context, guest: null };
+  return session && { kind: "user", principalId, session, sessionRow, ...context, guest: null };
 }
 
 /** A user of the host application, by its JWT. The session's row is written by the first token's commit. */
@@ -125,17 +125,8 @@ async function readHost(
   const identity = await hostJwt?.verify(token) ?? null;
   if (identity === null) return null;
   const principalId = principalIdOf("user", identity.userId);
-  const [sessionRow, ...contextRows] = await kv.getMany([
-    userSessionKey(identity.sessionId),
-    ...spaceContextKeys(slug, principalId),
-  ]);
+  const key = userSessionKey(identity.sessionId);
+  const { sessionRow, context } = await readSpaceContext(kv, key, slug, principalId, true);
   const session = renewHostSession(identity, sessionRow, now());
-  return {
-    kind: "user",
-    principalId,
-    session,
-    sessionRow,
-    ...spaceContext(contextRows),
-    guest: null,
-  };
+  return { kind: "user", principalId, session, sessionRow, ...context, guest: null };
 }

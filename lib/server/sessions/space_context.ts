@@ -1,11 +1,14 @@
-/** The seven rows of one space that are read together with the session. */
+/** The rows of one space that are read together with the session. */
 import {
-  principalSeatKey,
-  type PrincipalSeatRow,
+  type HeldSeat,
+  seatKey,
+  seatPointerKey,
+  type SeatPointerRow,
+  type SeatRow,
   tokenRequestedKey,
   type TokenRequestedRow,
 } from "../rows/kv_keys.ts";
-import type { KvRow } from "../storage/kv_port.ts";
+import type { KvPort, KvRow, RowKey } from "../storage/kv_port.ts";
 import {
   admissionVersionKey,
   type AdmissionVersionRow,
@@ -18,11 +21,13 @@ import {
   spaceKey,
   type SpaceRow,
 } from "../rows/space_rows.ts";
+import { seatOfPointer } from "../seats/seats.ts";
 
 /** A principal's rows of one space, and the space's own. */
 export interface SpaceContext {
-  /** The asker's seat, by its owner. */
-  readonly principalSeatRow: KvRow<PrincipalSeatRow>;
+  readonly pointerRow: KvRow<SeatPointerRow>;
+  /** The principal's seat, as `seatOfPointer` answers it. */
+  readonly principalSeatRow: KvRow<SeatRow>;
   readonly askedRow: KvRow<TokenRequestedRow>;
   readonly spaceRow: KvRow<SpaceRow>;
   readonly membershipRow: KvRow<MembershipRow>;
@@ -31,46 +36,55 @@ export interface SpaceContext {
   readonly knockRow: KvRow<KnockRow>;
 }
 
-/** The keys of `spaceContext`, in its order. */
-export function spaceContextKeys(slug: string, principalId: string) {
-  return [
-    principalSeatKey(slug, principalId),
+/**
+ * Reads a session, and the rows of its principal in the space `slug`. A restored storage may lack the pointer of a seat that
+ * the session lists: with `mayRelink` that seat is found all the same.
+ */
+export async function readSpaceContext<Session extends { readonly seats: readonly HeldSeat[] }>(
+  kv: Pick<KvPort, "get" | "getMany">,
+  sessionKey: RowKey<Session>,
+  slug: string,
+  principalId: string,
+  mayRelink: boolean,
+): Promise<{ readonly sessionRow: KvRow<Session>; readonly context: SpaceContext }> {
+  const [sessionRow, pointerRow, ...others] = await kv.getMany([
+    sessionKey,
+    seatPointerKey(slug, principalId),
     tokenRequestedKey(slug),
     spaceKey(slug),
     membershipKey(slug, principalId),
     admissionVersionKey(slug),
     reservationKey(slug, principalId),
     knockKey(slug, principalId),
-  ] as const;
+  ]);
+  const [askedRow, spaceRow, membershipRow, admissionVersionRow, reservationRow, knockRow] = others;
+  const held = mayRelink ? sessionRow.value?.seats.find((seat) => seat.slug === slug) : undefined;
+  const seatId = pointerRow.value?.seatId ?? held?.seatId;
+  // The empty id has no row.
+  const seatRow: KvRow<SeatRow> = seatId === undefined
+    ? { key: seatKey(""), value: null, versionstamp: null }
+    : await kv.get(seatKey(seatId));
+  return {
+    sessionRow,
+    context: {
+      pointerRow,
+      principalSeatRow: seatOfPointer(pointerRow, seatRow),
+      askedRow,
+      spaceRow,
+      membershipRow,
+      admissionVersionRow,
+      reservationRow,
+      knockRow,
+    },
+  };
 }
 
-/** Names what was read by `spaceContextKeys`, in its order. */
-export function spaceContext(
-  [
-    principalSeatRow,
-    askedRow,
-    spaceRow,
-    membershipRow,
-    admissionVersionRow,
-    reservationRow,
-    knockRow,
-  ]: readonly [
-    KvRow<PrincipalSeatRow>,
-    KvRow<TokenRequestedRow>,
-    KvRow<SpaceRow>,
-    KvRow<MembershipRow>,
-    KvRow<AdmissionVersionRow>,
-    KvRow<ReservationRow>,
-    KvRow<KnockRow>,
-  ],
-): SpaceContext {
-  return {
-    principalSeatRow,
-    askedRow,
-    spaceRow,
-    membershipRow,
-    admissionVersionRow,
-    reservationRow,
-    knockRow,
-  };
+/** Reads a principal's seat by its pointer, as `seatOfPointer` answers it. */
+export async function readSeatOf(
+  kv: Pick<KvPort, "get">,
+  slug: string,
+  principalId: string,
+): Promise<KvRow<SeatRow>> {
+  const pointerRow = await kv.get(seatPointerKey(slug, principalId));
+  return seatOfPointer(pointerRow, await kv.get(seatKey(pointerRow.value?.seatId ?? "")));
 }

@@ -1,6 +1,5 @@
 /** The waiting room: its knocks are listed, withdrawn and decided. */
 import type { Knock } from "../../contract/space.ts";
-import { principalSeatKey } from "../rows/kv_keys.ts";
 import { unchanged, unexpired } from "../storage/kv_port.ts";
 import {
   admissionVersionChange,
@@ -24,6 +23,7 @@ import { admitPerson, membershipFor, refuseKnock } from "../access/memberships.t
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 import { transactUntil } from "../storage/transact.ts";
 import { authenticate } from "../sessions/principal.ts";
+import { readSeatOf } from "../sessions/space_context.ts";
 
 /**
  * The knocks of a space.
@@ -77,10 +77,9 @@ export function decideKnock(
     const row = knocks.find((row) => unexpired(row, now)?.knockId === knockId);
     if (!row?.value) return { commit: null, value: undefined };
     const { owner, participantName }: KnockRow = row.value;
-    const [membershipRow, principalSeatRow, reservationRow] = await kv.getMany([
-      membershipKey(slug, owner),
-      principalSeatKey(slug, owner),
-      reservationKey(slug, owner),
+    const [[membershipRow, reservationRow], principalSeatRow] = await Promise.all([
+      kv.getMany([membershipKey(slug, owner), reservationKey(slug, owner)]),
+      readSeatOf(kv, slug, owner),
     ]);
     // The space was opened meanwhile and the person is in: there is nothing to refuse.
     if (!isAdmitted && await hasPlaceIn(kv, slug, { principalSeatRow, reservationRow }, now)) {

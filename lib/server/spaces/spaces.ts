@@ -171,7 +171,7 @@ export function describeSpace(
         isLocked: rules.isLocked,
         capacity: rules.capacity,
         defaultRole: rules.defaultRole,
-        publishSources: rules.publishSources,
+        publishSources: { ...defaultPublishSources, ...rules.publishSources },
       },
     }),
   };

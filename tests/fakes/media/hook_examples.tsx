@@ -17,6 +17,7 @@ import { useKnocks } from "../../../lib/media/hooks/useKnocks.ts";
 import { useModeration } from "../../../lib/media/hooks/useModeration.ts";
 import { usePresence } from "../../../lib/media/hooks/usePresence.ts";
 import { usePushToTalk } from "../../../lib/media/hooks/usePushToTalk.ts";
+import { useSilentMicrophone } from "../../../lib/media/hooks/useSilentMicrophone.ts";
 import { useTalkingWhileMuted } from "../../../lib/media/hooks/useTalkingWhileMuted.ts";
 import { useVideoSettings } from "../../../lib/media/hooks/useVideoSettings.ts";
 import { useVolumeMeter } from "../../../lib/media/hooks/useVolumeMeter.ts";
@@ -213,6 +214,14 @@ export function MutedHint() {
       )}
     </div>
   );
+}
+
+export function SilentHint() {
+  useSilentMicrophone();
+  const { notice, useOffered } = useMediaDevices();
+  return notice.value?.type === "heard"
+    ? <button type="button" onClick={() => useOffered()}>Use {notice.value.label}</button>
+    : null;
 }
 
 export function SoundCheck() {

@@ -18,7 +18,7 @@ Deno.test("SpacePicker is a form that a browser without code can send", () => {
   expect(openingTags(html, "button")[1]).toMatch(/name="new".*value="1"/);
 });
 
-Deno.test("SpacePicker keeps what was refused, and says why", () => {
+Deno.test("SpacePicker keeps a refused entry, and says why", () => {
   const html = picker('마당" <script', "letters");
   const [field] = openingTags(html, "input");
   expect(field).toContain(" value=");
@@ -28,7 +28,7 @@ Deno.test("SpacePicker keeps what was refused, and says why", () => {
   expect(html).toContain("letters or digits");
 });
 
-Deno.test("SpacePicker lists what was visited lately as links", () => {
+Deno.test("SpacePicker lists recent spaces as links", () => {
   const links = openingTags(picker(), "a").map((tag) => /href="([^"]*)"/.exec(tag)?.[1]);
   expect(links).toEqual(["/space/tea", "/space/standup"]);
 });

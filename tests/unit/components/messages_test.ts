@@ -31,7 +31,7 @@ const volumes = [
 ] as const;
 
 for (const [name, { en, ko }] of volumes) {
-  Deno.test(`the ${name}'s words: Korean says all that English says, in Korean`, () => {
+  Deno.test(`the ${name}'s words: Korean has every text that English has, in Korean`, () => {
     const english = new Map(texts(en));
     const korean = new Map(texts(ko));
     expect([...korean.keys()].sort()).toEqual([...english.keys()].sort());
@@ -49,7 +49,7 @@ for (const [name, { en, ko }] of volumes) {
   });
 }
 
-Deno.test("callError has words for every refusal of the API that a visitor can meet", () => {
+Deno.test("callError has words for every API error that a visitor can meet", () => {
   const words = callWordsOf("en").callError;
   const refusals = Object.entries(errorStatus)
     .filter(([code, status]) =>
@@ -60,7 +60,7 @@ Deno.test("callError has words for every refusal of the API that a visitor can m
   for (const code of refusals) expect(Object.keys(words)).toContain(code);
 });
 
-Deno.test("counts are said in the singular and in the plural", () => {
+Deno.test("counts have a singular and a plural", () => {
   const { countInside } = wordsOf("en").door;
   expect([countInside(1), countInside(2)]).toEqual(["One person", "2 people"]);
   const { peopleHere } = callWordsOf("en").call;

@@ -93,7 +93,7 @@ Deno.test("layOutTiles() fills pages evenly: nobody is left alone on the last on
   }
 });
 
-Deno.test("layOutTiles() survives a box without size and a call without people", () => {
+Deno.test("layOutTiles() takes a box without size and a call without people", () => {
   expect(layOutTiles(3, { width: 0, height: 0 })).toMatchObject({ perPage: 1, pages: 3 });
   expect(layOutTiles(0, laptop)).toMatchObject({ pages: 1 });
 });

@@ -8,16 +8,20 @@ import { settledWithin, withinDeadline } from "../../base/deadline.ts";
 import { evictStaleParticipants } from "../../seats/evict.ts";
 import type { Services } from "../../services.ts";
 import { updatePermissions } from "../../access/sync_permissions.ts";
+import { doctorRoomKey, doctorRoomLifeMs } from "../../rows/presence_rows.ts";
 import { admissionVersionKey } from "../../rows/space_rows.ts";
+import { setRow } from "../../storage/kv_port.ts";
 import { applyWebhookEvent, type EventOutcome } from "../../presence/apply_webhook_event.ts";
 import {
   type EventParticipant,
   isSignedByLiveKit,
   type LiveKitKeys,
+  refusalReason,
   type WebhookEvent,
   webhookReceiver,
 } from "../../livekit/webhook_receiver.ts";
 import { readBytes } from "../kit/body.ts";
+import { isDoctorRoom } from "./doctor.ts";
 import type { Endpoint } from "../kit/endpoint.ts";
 import { type Caller, chargeForgery, forgeryWaitMs, refuseIfWaiting } from "../kit/rate_limit.ts";
 
@@ -38,6 +42,7 @@ export function webhookEndpoint({ answerWithinMs }: { answerWithinMs: number }):
       throw new AppError("unsupported-media-type", "The delivery is not application/webhook+json");
     }
     const event = await readEvent(request, services, caller);
+    await noteAccepted(services, event);
     const tooLate = () => new AppError("storage-unavailable", "Cannot store the event in time");
     let isLate = false;
     // Events of one seat change the same rows: one at a time, each commits at its first try.
@@ -61,8 +66,8 @@ export function webhookEndpoint({ answerWithinMs }: { answerWithinMs: number }):
 export const receiveWebhook: Endpoint = webhookEndpoint({ answerWithinMs: 1_600 });
 
 /**
- * The verified event. Only forgeries are rate-limited, soon without reading their body: LiveKit's own events would be
- * lost after a 429.
+ * Reads and verifies the event. Only forgeries are rate-limited, because LiveKit does not deliver an event again after a
+ * 429. An address over the limit is refused by its signature, before its body is read.
  *
  * @throws AppError `unauthenticated` or `rate-limited` for a forgery, and what `webhookReceiver` throws.
  */
@@ -79,11 +84,32 @@ async function readEvent(
     return await webhookReceiver(keys)(await readText(request), authorization);
   } catch (error) {
     const isRefused = error instanceof AppError && error.code === "unauthenticated";
+    if (isRefused) await noteRefusal(services, keys, authorization);
     if (isRefused || !(await isSignedByLiveKit(keys, authorization))) {
       chargeForgery(services, caller);
     }
     throw error;
   }
+}
+
+/** Warns once of a delivery that looks like a LiveKit's with another key, secret or clock. Anybody may send one. */
+async function noteRefusal(
+  { log, warnings }: Services,
+  keys: readonly LiveKitKeys[],
+  authorization: string | null,
+) {
+  const reason = await refusalReason(keys, authorization);
+  if (reason === "unsigned") return;
+  if (warnings.raise("webhooks-refused", reason)) log.warn("webhooks-refused", { reason });
+}
+
+/** An event was accepted: what was wrong with webhooks is over. A doctor waits for its own room's. */
+async function noteAccepted({ kv, now, warnings }: Services, { roomName }: WebhookEvent) {
+  warnings.settle("webhooks-refused");
+  warnings.settle("webhooks-missing");
+  if (!isDoctorRoom(roomName)) return;
+  const write = setRow(doctorRoomKey(roomName), { at: now() }, doctorRoomLifeMs);
+  await kv.commit({ checks: [], writes: [write] });
 }
 
 /** One name for all events of a seat in a room, whatever the generation. */

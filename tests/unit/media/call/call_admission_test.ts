@@ -266,6 +266,8 @@ Deno.test("Call shows a notice for a new role, but not for the one that it joine
   for (const role of ["listener", "speaker", "moderator"]) {
     tellRole(role);
     expect(call.moderatorNotice.value).toBe(role);
+    tellRole("a role of a newer server");
+    expect(call.moderatorNotice.value).toBe(role);
   }
 });
 

@@ -14,6 +14,7 @@ import { useLiveKitMedia } from "../../../../lib/media/hooks/useLiveKitMedia.ts"
 import { useMediaDevices } from "../../../../lib/media/hooks/useMediaDevices.ts";
 import { usePresence } from "../../../../lib/media/hooks/usePresence.ts";
 import { usePushToTalk } from "../../../../lib/media/hooks/usePushToTalk.ts";
+import { useSilentMicrophone } from "../../../../lib/media/hooks/useSilentMicrophone.ts";
 import { useTalkingWhileMuted } from "../../../../lib/media/hooks/useTalkingWhileMuted.ts";
 import { useVideoSettings } from "../../../../lib/media/hooks/useVideoSettings.ts";
 import { useVolumeMeter } from "../../../../lib/media/hooks/useVolumeMeter.ts";
@@ -29,6 +30,7 @@ const hooks = {
   useMediaDevices,
   usePushToTalk,
   useHearYourself,
+  useSilentMicrophone,
   useTalkingWhileMuted: () => useTalkingWhileMuted({ listens: true }),
   usePresence: () => usePresence("tea", { roomName: "space-tea", count: 0 }),
 };
@@ -124,6 +126,7 @@ Deno.test("the examples of docs/hooks.md render", () => {
     examples.Level,
     examples.HoldToTalk,
     examples.MutedHint,
+    examples.SilentHint,
     examples.SoundCheck,
     examples.TwoSizes,
     examples.MuteEverybodyElse,

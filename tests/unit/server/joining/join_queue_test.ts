@@ -1,7 +1,7 @@
 /** Token requests that come at the same time: the capacity is kept, and each is decided on its own. */
 import { expect } from "expect";
 import { admitBatch } from "../../../../lib/server/joining/join_queue.ts";
-import { guestSessionKey, principalSeatKey } from "../../../../lib/server/rows/kv_keys.ts";
+import { guestSessionKey, seatPointerKey } from "../../../../lib/server/rows/kv_keys.ts";
 import { deleteRow } from "../../../../lib/server/storage/kv_port.ts";
 import { hashToken } from "../../../../lib/server/base/session_tokens.ts";
 import { reservationsPrefix } from "../../../../lib/server/rows/space_rows.ts";
@@ -47,7 +47,7 @@ Deno.test("issueGeneration() gives one person one seat if their devices come at 
   const [, ...own] = tokens;
   expect(new Set(own.map(({ seatId }) => seatId)).size).toBe(1);
   expect(own.map(({ generation }) => generation).toSorted()).toEqual([1, 2, 3, 4]);
-  expect((await stage.kv.get(principalSeatKey("tea", "user:kim"))).value?.seatId).toBe(
+  expect((await stage.kv.get(seatPointerKey("tea", "user:kim"))).value?.seatId).toBe(
     own[0].seatId,
   );
 });

@@ -1,5 +1,11 @@
 import { expect } from "expect";
-import { principalSeatKey, seatKey, type SeatRow } from "../../../../lib/server/rows/kv_keys.ts";
+import {
+  seatKey,
+  seatPointerKey,
+  type SeatPointerRow,
+  type SeatRow,
+} from "../../../../lib/server/rows/kv_keys.ts";
+import type { KvRow } from "../../../../lib/server/storage/kv_port.ts";
 import {
   foundSeat,
   maxConnectedGenerations,
@@ -17,13 +23,14 @@ import {
   seatAfterSignIn,
   type SeatChange,
   seatLifeMs,
+  seatOfPointer,
 } from "../../../../lib/server/seats/seats.ts";
 
 const now = Date.UTC(2026, 10, 23);
 const seatId = `seat_${"0".repeat(32)}`;
 const owner = { seatId, slug: "tea", owner: "guest:g1", session: "g1" };
-const none: ReadSeat = {
-  key: principalSeatKey("tea", "guest:g1"),
+const none: KvRow<SeatPointerRow> = {
+  key: seatPointerKey("tea", "guest:g1"),
   value: null,
   versionstamp: null,
 };
@@ -49,17 +56,43 @@ Deno.test("newSeat() starts at generation 1 without a pending eviction", () => {
   expect(change.checks).toEqual([{ key: none.key, versionstamp: null }]);
 });
 
-Deno.test("every change of a seat writes both of its rows alike, for as long, and checks the seat's", () => {
-  const change = seatAfterMint(found(minted(1)), "g1", now);
-  // Kept past their life: neither row may go while the other still counts.
-  const kept = { type: "set", expireInMs: seatLifeMs + 3_600_000 };
-  const { slug: _, owner: __, ...ofPrincipal } = change.seat;
-  expect(change.writes).toEqual([
-    { ...kept, value: change.seat, key: seatKey(seatId) },
-    { ...kept, value: ofPrincipal, key: principalSeatKey("tea", "guest:g1") },
-  ]);
-  expect(change.checks).toEqual([{ key: seatKey(seatId), versionstamp: "1" }]);
-  expect(change.seat.expiresAt).toBe(now + seatLifeMs);
+Deno.test("a change writes the seat's own row, checks it, and writes the pointer only where that would end first", () => {
+  const first = minted(1);
+  // Kept past their life: no row may go while it still counts.
+  const storedMs = seatLifeMs + 3_600_000;
+  const own = (seat: SeatRow) => ({
+    type: "set",
+    key: seatKey(seatId),
+    value: seat,
+    expireInMs: storedMs,
+  });
+  const pointer = {
+    type: "set",
+    key: none.key,
+    value: { seatId },
+    expireInMs: 2 * storedMs,
+  };
+  expect(first.writes).toEqual([own(first.seat), pointer]);
+  const second = seatAfterMint(found(first), "g1", now);
+  expect(second.writes).toEqual([own(second.seat)]);
+  expect(second.checks).toEqual([{ key: seatKey(seatId), versionstamp: "1" }]);
+  expect(second.seat.expiresAt).toBe(now + seatLifeMs);
+  const last = seatAfterMint(found(second), "g1", now + storedMs + 1);
+  expect(last.writes).toEqual([own(last.seat), pointer]);
+  // A seat of an older server knows of no pointer.
+  const { pointerUntil: _, ...old } = first.seat;
+  expect(seatAfterMint({ seat: old, versionstamp: "1" }, "g1", now).writes.length).toBe(2);
+});
+
+Deno.test("seatOfPointer() takes no seat of another person, of another space, or retired", () => {
+  const { seat } = minted(1);
+  const pointing: KvRow<SeatPointerRow> = { ...none, value: { seatId }, versionstamp: "2" };
+  expect(seatOfPointer(pointing, rowOf(seat))).toEqual(rowOf(seat));
+  const absent = { ...pointing, value: null };
+  for (const other of [{ owner: "user:u1" }, { slug: "park" }, { retired: true }]) {
+    expect(seatOfPointer(pointing, rowOf({ ...seat, ...other }))).toEqual(absent);
+  }
+  expect(seatOfPointer(pointing, { ...rowOf(seat), value: null })).toEqual(absent);
 });
 
 Deno.test("seatAfterMint() leaves the floor when the same session asks again", () => {
@@ -114,7 +147,7 @@ Deno.test("seatAfterLeft() raises the floor as a join does; seatAfterLoss() rais
 
 Deno.test("an unknown seat, and one past its life, is never made again under its id", () => {
   const past = now + seatLifeMs;
-  for (const row of [{ ...none, key: seatKey(seatId) }, rowOf(minted(1).seat)]) {
+  for (const row of [{ ...none, key: seatKey(seatId), value: null }, rowOf(minted(1).seat)]) {
     expect(seatAfterJoined(row, 1, past)).toBeNull();
     expect(seatAfterLeft(row, 1, past)).toBeNull();
     expect(seatAfterSighting(row, past)).toBeNull();
@@ -153,7 +186,7 @@ Deno.test("seatAfterSignIn() gives the guest's seat to the user, under the same 
   expect(change.seat).toMatchObject({ seatId, ...user, minted: 2, floor: 2 });
   expect(change.writes.map(({ key }) => key)).toEqual([
     seatKey(seatId),
-    principalSeatKey("tea", "user:u1"),
+    seatPointerKey("tea", "user:u1"),
   ]);
 });
 

@@ -2,7 +2,7 @@ import { expect } from "expect";
 import { type JWTPayload, SignJWT } from "jose";
 import { identityOf } from "../../../../lib/contract/participant.ts";
 import { hostSessionLifeMs } from "../../../../lib/server/sessions/host_session.ts";
-import { principalSeatKey, seatKey, userSessionKey } from "../../../../lib/server/rows/kv_keys.ts";
+import { seatKey, seatPointerKey, userSessionKey } from "../../../../lib/server/rows/kv_keys.ts";
 import { seatAfterJoined } from "../../../../lib/server/seats/seats.ts";
 import { hashToken } from "../../../../lib/server/base/session_tokens.ts";
 import { newSigningKey, type SigningKey, startKeyServer } from "../../../fakes/key_server.ts";
@@ -87,9 +87,9 @@ Deno.test("a host's user gets a token on the host's page, and a session row by t
     seats: [{ slug: "tea", seatId: answer.seatId }],
     expiresAt: stage.now + hostSessionLifeMs,
   });
-  expect((await stage.kv.get(principalSeatKey("tea", `user:${userId}`))).value?.session).toBe(
-    sessionId,
-  );
+  expect((await stage.kv.get(seatPointerKey("tea", `user:${userId}`))).value)
+    .toEqual({ seatId: answer.seatId });
+  expect((await stage.kv.get(seatKey(answer.seatId))).value?.session).toBe(sessionId);
 });
 
 Deno.test("a host's user who asks again costs no session write, until the hour is over or the name is new", async () => {

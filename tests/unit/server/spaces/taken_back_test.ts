@@ -2,7 +2,8 @@
 import { expect } from "expect";
 import { guestLinksSchema, spacePeopleSchema } from "../../../../lib/contract/space.ts";
 import { identityOf } from "../../../../lib/contract/participant.ts";
-import { principalSeatKey, seatKey } from "../../../../lib/server/rows/kv_keys.ts";
+import { seatKey } from "../../../../lib/server/rows/kv_keys.ts";
+import { membershipKey } from "../../../../lib/server/rows/space_rows.ts";
 import { asked, heard, join, owned } from "../../../fakes/owned_stage.ts";
 import type { ServerStage, StageBrowser } from "../../../fakes/server_stage.ts";
 
@@ -290,7 +291,7 @@ Deno.test("a ban that comes while a guest signs in is the user's, by their seat 
     let hasSignedIn = false;
     stage.kv.getMany = async (keys) => {
       // The principal of the id is known; now their rows are read.
-      if (!hasSignedIn && String(keys[0]) === String(principalSeatKey("tea", asGuest))) {
+      if (!hasSignedIn && String(keys[0]) === String(membershipKey("tea", asGuest))) {
         hasSignedIn = true;
         expect((await lee.token("tea")).seatId).toBe(seatId);
       }
