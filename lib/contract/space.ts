@@ -168,7 +168,8 @@ export const outsideIdentitySchema = z.string().check(
 
 /**
  * `POST /api/spaces/:slug/moderation`. `204`. A person is named by the seat, a participant without a seat by LiveKit's
- * identity. The latter cannot be banned, since the maker of its token can make another.
+ * identity. The latter cannot be banned, since the maker of its token can make another. One participant at a time is in the
+ * spotlight, on everybody's stage, until another one is or the call is over.
  */
 export const moderationRequestSchema = z.union([
   z.strictObject({
@@ -180,6 +181,9 @@ export const moderationRequestSchema = z.union([
     identity: outsideIdentitySchema,
   }),
   z.strictObject({ action: z.literal("end") }),
+  z.strictObject({ action: z.literal("spotlight"), seatId: seatIdSchema }),
+  z.strictObject({ action: z.literal("spotlight"), identity: outsideIdentitySchema }),
+  z.strictObject({ action: z.literal("end-spotlight") }),
 ]);
 
 export type ModerationRequest = z.infer<typeof moderationRequestSchema>;

@@ -61,6 +61,9 @@ export class RoomEventRouter {
       case "evicted":
         participants.hide(report.identity);
         break;
+      case "spotlight":
+        state.spotlight.value = report.seatId;
+        break;
       case "source":
         sources[report.source].report(report.isEnabled);
         // A listener may have switched it on in the settings.
@@ -101,6 +104,7 @@ export class RoomEventRouter {
   clear(): void {
     this.#role = null;
     this.#parts.state.moderatorNotice.value = null;
+    this.#parts.state.spotlight.value = null;
     this.#parts.state.isAudioBlocked.value = false;
   }
 

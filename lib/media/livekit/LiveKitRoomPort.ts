@@ -10,6 +10,7 @@ import {
   type TrackPublishOptions,
 } from "livekit-client";
 import type { AudioContextPort } from "../ports/audio_context_port.ts";
+import { spotlightOf } from "../../contract/room_metadata.ts";
 import { AppFailure } from "../../api/app_failure.ts";
 import { gestures } from "../base/gestures.ts";
 import type { CaptureKind } from "../ports/call_types.ts";
@@ -199,6 +200,7 @@ export class LiveKitRoomPort implements RoomPort {
       .on(RoomEvent.Connected, () => {
         this.#isConnected = true;
         this.#reportPermissions();
+        this.#reportSpotlight();
         document.addEventListener("visibilitychange", this.#wakeCamera);
         this.#queueAll();
       })
@@ -207,6 +209,7 @@ export class LiveKitRoomPort implements RoomPort {
       .on(RoomEvent.Reconnecting, reconnecting)
       .on(RoomEvent.Reconnected, () => {
         this.#report({ type: "connection", state: "connected" });
+        this.#reportSpotlight();
         this.#queueAll();
       })
       .on(RoomEvent.Disconnected, (reason) => {
@@ -216,6 +219,7 @@ export class LiveKitRoomPort implements RoomPort {
         this.#startVideoOnGestures(false);
         this.#report({ type: "disconnected", cause: disconnectCauseOf(reason) });
       })
+      .on(RoomEvent.RoomMetadataChanged, () => this.#reportSpotlight())
       .on(RoomEvent.ParticipantConnected, change)
       .on(RoomEvent.ParticipantDisconnected, ({ identity }) => {
         this.#report({ type: "participant-left", identity });
@@ -296,6 +300,10 @@ export class LiveKitRoomPort implements RoomPort {
   #reportAudioBlocked(): void {
     const isBlocked = !this.#room.canPlaybackAudio || this.#remoteAudio.isPaused;
     this.#report({ type: "audio-blocked", isBlocked });
+  }
+
+  #reportSpotlight(): void {
+    this.#report({ type: "spotlight", seatId: spotlightOf(this.#room.metadata) });
   }
 
   #reportPermissions(): void {

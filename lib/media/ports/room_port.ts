@@ -60,6 +60,8 @@ export type RoomReport =
   /** From our server: the participant is being evicted. LiveKit reports it later. */
   | { readonly type: "evicted"; readonly identity: string }
   | ChatReport
+  /** The seat in the spotlight, from our server. Reported when connected, and at each change. */
+  | { readonly type: "spotlight"; readonly seatId: string | null }
   | { readonly type: "source"; readonly source: LocalSource; readonly isEnabled: boolean }
   /** A moderator muted it or stopped it; it may have been off already. */
   | { readonly type: "muted-by-moderator"; readonly source: LocalSource }
