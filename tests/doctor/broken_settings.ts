@@ -1,9 +1,7 @@
 /** Settings that operators get wrong, each broken in earnest: long because each has its own way to break. */
 import { join } from "node:path";
-import { z } from "zod";
-import { tokenAnswerSchema } from "../../lib/contract/token.ts";
 import { startLiveKit } from "../../toolchain/livekit.ts";
-import { joinAsParticipant } from "../../toolchain/rtc_participant.ts";
+import { joinSpace } from "./join_space.ts";
 import { type Break, type Ground, makeCertificate, runProgram, startProxy } from "./ground.ts";
 
 /** One row of the table. */
@@ -33,30 +31,6 @@ const fakeTime = (offset: string) => ({
   FAKETIME: offset,
   FAKETIME_DONT_FAKE_MONOTONIC: "1",
 });
-
-const sessionSchema = z.object({ sessionToken: z.string() });
-
-/** A participant in a space, by the app's own token. */
-async function joinSpace({ appUrl, livekit }: Ground): Promise<AsyncDisposable> {
-  const post = async (path: string, body: unknown) => {
-    const answer = await fetch(appUrl + path, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    return await answer.json();
-  };
-  const roomName = "space-tea";
-  const asked = { roomName, participantName: "Kim", delivery: "body" };
-  const { sessionToken } = sessionSchema.parse(await post("/api/guest-sessions", asked));
-  const { token } = tokenAnswerSchema.parse(
-    await post("/api/livekit/token", { roomName, sessionToken }),
-  );
-  const participant = await joinAsParticipant({
-    ...{ url: livekit.url, token, hasTone: false, hasPicture: false },
-  });
-  return { [Symbol.asyncDispose]: () => participant.leave() };
-}
 
 /** One request by a proxy, so that the app sees what the proxy adds. */
 async function requestBy(port: number, scheme = "http") {

@@ -165,7 +165,7 @@ export async function makeCertificate(folder: string, from: string | null, days:
   const openssl = (args: string[]) =>
     from === null
       ? runProgram("openssl", args, folder)
-      : runProgram("faketime", [from, "openssl", ...args], folder);
+      : runProgram("faketime", ["-f", from, "openssl", ...args], folder);
   const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
   await runProgram("openssl", [
     ...["req", "-x509", ...key, "-keyout", "ca.key", "-out", "ca.pem", "-days", "30"],
