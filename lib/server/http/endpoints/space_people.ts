@@ -4,9 +4,11 @@ import {
   type ModerationRequest,
   moderationRequestSchema,
 } from "../../../contract/space.ts";
+import { lowerAllHands, lowerHand } from "../../spaces/hands.ts";
 import type { InSpace } from "../../spaces/commit_as_moderator.ts";
 import {
   endForAll,
+  muteAll,
   muteOrStopShare,
   muteOutside,
   removeOrBan,
@@ -40,16 +42,34 @@ export function putPerson(typed: string, id: string): Endpoint {
 export function postModeration(typed: string): Endpoint {
   return inSpace(typed, async (where, request, services) => {
     const body = parseBody(moderationRequestSchema, await readJson(request));
-    if (body.action === "end") await endForAll(services, where);
-    else if ("identity" in body) await moderateOutside(services, where, body);
-    else if (body.action === "mute" || body.action === "stop-screen-share") {
-      await muteOrStopShare(services, where, { seatId: body.seatId, action: body.action });
-    } else {
-      const reason = body.action === "ban" ? "banned" : "removed";
-      await removeOrBan(services, where, { seatId: body.seatId, reason });
-    }
+    if ("identity" in body) await moderateOutside(services, where, body);
+    else if ("seatId" in body) await moderateSeat(services, where, body);
+    else await moderateEverybody[body.action](services, where);
     return noContent();
   });
+}
+
+const moderateEverybody = {
+  "end": endForAll,
+  "mute-all": muteAll,
+  "lower-hands": lowerAllHands,
+};
+
+function moderateSeat(
+  services: Services,
+  where: InSpace,
+  { action, seatId }: Extract<ModerationRequest, { seatId: string }>,
+): Promise<void> {
+  switch (action) {
+    case "lower-hand":
+      return lowerHand(services, where, seatId);
+    case "remove":
+      return removeOrBan(services, where, { seatId, reason: "removed" });
+    case "ban":
+      return removeOrBan(services, where, { seatId, reason: "banned" });
+    default:
+      return muteOrStopShare(services, where, { seatId, action });
+  }
 }
 
 function moderateOutside(
