@@ -25,6 +25,8 @@ import { Yard } from "./Yard.tsx";
 
 interface CallViewProps {
   slug: string;
+  /** Its name, else its slug. */
+  spaceName: string;
   call: LiveKitCall;
   media: LiveKitMedia;
   isMirrored: ReadonlySignal<boolean>;
@@ -40,7 +42,7 @@ const stillnessMilliseconds = 5000;
 
 /** The page during a call: header, tiles, shared screens and control bar. */
 export function CallView(
-  { slug, call, media, isMirrored, signIn, storage, onSettings }: CallViewProps,
+  { slug, spaceName, call, media, isMirrored, signIn, storage, onSettings }: CallViewProps,
 ) {
   const awayCode = useLazy(() => import("../away/Away.tsx"));
   useEffect(() => awayCode.load(), []);
@@ -62,6 +64,7 @@ export function CallView(
     <div class="call">
       <CallHeader
         slug={slug}
+        spaceName={spaceName}
         people={media.participantTracks}
         isListenOnly={call.isListenOnly}
         account={signIn && <AccountInCall call={call} media={media} ways={signIn} />}

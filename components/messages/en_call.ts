@@ -234,6 +234,8 @@ export const enCall = {
     "not-a-member": "Only members can join here.",
     "waiting-for-admission": "Someone inside has to let you in first.",
     "banned": "You cannot join here.",
+    "not-inside": "You are not connected to the call right now.",
+    "chat-off": "Chat is off for your role.",
     "link-spent": "This invitation is used up or has expired. Ask for a new one.",
     "knock-refused": "Nobody can let you in right now. Ask again in a few minutes.",
     "not-allowed": "Your role does not let you do that.",
@@ -341,8 +343,8 @@ export const enCall = {
     use: "Use it",
   },
   choose: {
-    microphone: "Choose the microphone and speaker",
-    camera: "Choose the camera",
+    microphone: "Audio devices",
+    camera: "Video devices",
     all: "All settings",
   },
   /** What the system gave to somebody else. */

@@ -230,6 +230,8 @@ export const koCall = {
     "not-a-member": "멤버만 들어갈 수 있는 공간이에요.",
     "waiting-for-admission": "안에 있는 사람이 먼저 수락해야 해요.",
     "banned": "이 공간에 들어갈 수 없어요.",
+    "not-inside": "지금 통화에 연결되어 있지 않아요.",
+    "chat-off": "이 역할은 채팅을 쓸 수 없어요.",
     "link-spent": "이미 사용했거나 만료된 초대 링크예요. 새 링크를 받아 주세요.",
     "knock-refused": "지금은 입장할 수 없어요. 몇 분 뒤 다시 요청해 주세요.",
     "not-allowed": "지금 역할로는 할 수 없어요.",
@@ -336,8 +338,8 @@ export const koCall = {
     use: "바꾸기",
   },
   choose: {
-    microphone: "마이크와 스피커 선택",
-    camera: "카메라 선택",
+    microphone: "오디오 기기",
+    camera: "비디오 기기",
     all: "모든 설정",
   },
   taken: {

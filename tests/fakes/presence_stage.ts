@@ -140,7 +140,8 @@ export async function openPresenceStage(replaced: Partial<Services> = {}): Promi
   const log = createLog({ level: "error", write: () => {}, now: Date.now });
   const kv = replaced.kv ?? await openKv(":memory:", log);
   const livekit = new StageLiveKit();
-  const services = await createServices({ config: stageConfig(), kv, log }, {
+  const config = replaced.config ?? stageConfig();
+  const services = createServices({ config, kv, log }, {
     livekit,
     installation: fixedInstallation(),
     now: () => stage.now,

@@ -52,6 +52,7 @@ render(
     <div class="space-page">
       <CallView
         slug="tea"
+        spaceName="tea"
         call={call}
         media={media}
         isMirrored={videoSettings.isMirrored}

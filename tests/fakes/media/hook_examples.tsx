@@ -8,6 +8,7 @@ import { LiveKitMediaContext } from "../../../lib/media/hooks/LiveKitMediaContex
 import { LiveKitRoomProvider } from "../../../lib/media/hooks/LiveKitRoomProvider.tsx";
 import { useAttention } from "../../../lib/media/hooks/useAttention.ts";
 import { useAudioSettings } from "../../../lib/media/hooks/useAudioSettings.ts";
+import { useChat } from "../../../lib/media/hooks/useChat.ts";
 import { useHearYourself } from "../../../lib/media/hooks/useHearYourself.ts";
 import { useLayout } from "../../../lib/media/hooks/useLayout.ts";
 import { useLiveKit } from "../../../lib/media/hooks/useLiveKit.ts";
@@ -282,6 +283,39 @@ export function WaitingRoom() {
         </li>
       ))}
     </ul>
+  );
+}
+
+export function ChatBox() {
+  const chat = useChat();
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    chat.send(chat.draft.peek());
+  };
+  return (
+    <form onSubmit={submit}>
+      <ol>
+        {chat.messages.value.map((message) => (
+          <li key={message.id}>
+            {message.name}: {message.text ?? "deleted"}
+            {message.state === "failed" && (
+              <button
+                type="button"
+                onClick={() => chat.sendAgain(message)}
+              >
+                Send again
+              </button>
+            )}
+          </li>
+        ))}
+      </ol>
+      {chat.isAway.value && <p role="status">The server is away: your messages wait.</p>}
+      <input
+        aria-label="Message"
+        value={chat.draft}
+        onInput={({ currentTarget }) => chat.setDraft(currentTarget.value)}
+      />
+    </form>
   );
 }
 

@@ -63,6 +63,7 @@ function callOf(
     <LiveKitMediaContext.Provider value={{ ...models, call, media }}>
       <CallView
         slug="tea"
+        spaceName="Tea house"
         call={call}
         media={media}
         isMirrored={signal(true)}
@@ -176,6 +177,7 @@ Deno.test("a person who went on in another tab may return to this one", () => {
   const html = renderToString(
     <Ended
       slug="tea"
+      spaceName="Tea house"
       call={{
         ...call,
         connectionState: signal("ended" as const),
@@ -259,7 +261,7 @@ function headerAs(role: Role): string[] {
   const people = signal([{ ...me, role: signal(role) }]);
   const html = renderToString(
     <LiveKitMediaContext.Provider value={{ ...models, space: { ...models.space, people } }}>
-      <CallHeader slug="tea" people={people} isListenOnly={signal(false)} />
+      <CallHeader slug="tea" spaceName="tea" people={people} isListenOnly={signal(false)} />
     </LiveKitMediaContext.Provider>,
   );
   return namesOf(html, "button");

@@ -7,6 +7,7 @@ import { FakeStoragePort } from "../../../fakes/media/FakeStoragePort.ts";
 import { LiveKitRoomProvider } from "../../../../lib/media/hooks/LiveKitRoomProvider.tsx";
 import { useAttention } from "../../../../lib/media/hooks/useAttention.ts";
 import { useAudioSettings } from "../../../../lib/media/hooks/useAudioSettings.ts";
+import { useChat } from "../../../../lib/media/hooks/useChat.ts";
 import { useHearYourself } from "../../../../lib/media/hooks/useHearYourself.ts";
 import { useLayout } from "../../../../lib/media/hooks/useLayout.ts";
 import { useLiveKit } from "../../../../lib/media/hooks/useLiveKit.ts";
@@ -30,6 +31,7 @@ const hooks = {
   useMediaDevices,
   usePushToTalk,
   useHearYourself,
+  useChat,
   useSilentMicrophone,
   useTalkingWhileMuted: () => useTalkingWhileMuted({ listens: true }),
   usePresence: () => usePresence("tea", { roomName: "space-tea", count: 0 }),
@@ -131,6 +133,7 @@ Deno.test("the examples of docs/hooks.md render", () => {
     examples.TwoSizes,
     examples.MuteEverybodyElse,
     examples.WaitingRoom,
+    examples.ChatBox,
     examples.Flash,
     () => <examples.PresencePreview visit={visitOf()} />,
   ];
@@ -158,6 +161,7 @@ Deno.test("docs/hooks.md names all that each hook has", async () => {
   const parts = (await read("docs/hooks.md")).split(/^## /m);
   const types = await read("lib/media/ports/call_types.ts") +
     await read("lib/media/space/moderation_types.ts") +
+    await read("lib/media/chat/chat_types.ts") +
     await read("lib/media/call/layout_types.ts") +
     await read("lib/media/space/attention.ts");
   const models = [
