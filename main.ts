@@ -32,6 +32,7 @@ import {
 import { onTerminationSignal } from "./lib/server/base/termination_signal.ts";
 import { isExposedWithoutHttps } from "./lib/server/base/is_loopback.ts";
 import { createLog } from "./lib/server/base/log.ts";
+import { sweepChats } from "./lib/server/chat/clear_chat.ts";
 import { Metrics } from "./lib/server/base/metrics.ts";
 import { createLiveKitApi } from "./lib/server/livekit/livekit_api.ts";
 import { measuredKv, measuredLiveKit } from "./lib/server/measured_ports.ts";
@@ -82,14 +83,17 @@ async function startServices(config: Config): Promise<Services> {
   const kv = measuredKv(await openKv(config.kvUrl, log), metrics);
   const livekit = measuredLiveKit(createLiveKitApi(config.livekit), metrics);
   const presenceFeed = new PresenceFeed(kv);
-  const services = await createServices({ config, kv, log }, { livekit, metrics, presenceFeed });
+  const services = createServices({ config, kv, log }, { livekit, metrics, presenceFeed });
   describeProcess(services, summary);
   globalThis.addEventListener("unload", () => kv.close());
   if (config.livekit === null) return services;
   if (Deno.env.get("DENO_DEPLOYMENT_ID")) {
-    Deno.cron("reconcile all spaces", "* * * * *", () => reconcileAll(services));
+    Deno.cron("reconcile all spaces", "* * * * *", async () => {
+      await reconcileAll(services);
+      await sweepChats(services);
+    });
   }
-  const { requestReconcile } = startReconcileRounds(services);
+  const { requestReconcile } = startReconcileRounds(services, () => sweepChats(services));
   return { ...services, requestReconcile };
 }
 

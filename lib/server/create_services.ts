@@ -13,6 +13,7 @@ import { RateLimits } from "./base/rate_limits.ts";
 import type { Services } from "./services.ts";
 import { KeyedBatcher } from "./base/keyed_batcher.ts";
 import { createTokenSigner } from "./livekit/tokens.ts";
+import { createWebhookReceiver } from "./livekit/webhook_receiver.ts";
 import { Warnings } from "./base/warnings.ts";
 
 /** A stranger may send any text: a few lines a minute tell an operator what is wrong with the host's own. */
@@ -27,10 +28,10 @@ function hostJwtReporter(log: Log, now: Clock): (refusal: HostJwtRefusal) => voi
 }
 
 /** Makes the services of one process. `replaced` overrides some of them, such as the clock or LiveKit. */
-export async function createServices(
+export function createServices(
   { config, kv, log }: { config: Config; kv: KvPort; log: Log },
   replaced: Partial<Services> = {},
-): Promise<Services> {
+): Services {
   const now = replaced.now ?? Date.now;
   const randomBytes = replaced.randomBytes ??
     ((length: number) => crypto.getRandomValues(new Uint8Array(length)));
@@ -39,7 +40,8 @@ export async function createServices(
     kv,
     livekit: createLiveKitApi(config.livekit),
     installation: new StoredInstallation({ kv, log, randomBytes }),
-    signer: await createTokenSigner(config.livekit, now),
+    signer: createTokenSigner(config.livekit, now),
+    webhookReceiver: createWebhookReceiver(config.livekit),
     hostJwt: config.hostJwt && createHostJwt(config.hostJwt, now, {
       onRefused: hostJwtReporter(log, now),
     }),
