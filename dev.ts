@@ -11,6 +11,7 @@ import {
   runDevelopment,
   shownAddressVariable,
 } from "./toolchain/development.ts";
+import { run } from "./toolchain/command.ts";
 import { buildQuietly } from "./toolchain/quiet_build.ts";
 
 const mode = Deno.args[0];
@@ -25,6 +26,7 @@ if (mode === undefined) {
     await buildQuietly(root, () => builder.build());
     const { joinBuiltChunks } = await import("./compat/join_chunks.ts");
     await joinBuiltChunks("_fresh", buildOptions.target);
+    await writeCommit();
   } else {
     exitWithParent();
     const { host, port } = listenAddress(Deno.env.get("HOST"), Deno.env.get("PORT"));
@@ -38,6 +40,14 @@ if (mode === undefined) {
 } else {
   console.error(`dev.ts knows "serve" and "build", not "${mode}"`);
   Deno.exit(1);
+}
+
+/** Writes which commit was built, for the line that the server starts with: `MADANG_COMMIT`, else git's own. */
+async function writeCommit() {
+  const given = Deno.env.get("MADANG_COMMIT");
+  const asked = given ? null : await run("git", ["rev-parse", "--short=12", "HEAD"]);
+  const commit = given ?? (asked?.success ? asked.text.trim() : "");
+  await Deno.writeTextFile("_fresh/commit.txt", commit);
 }
 
 /**

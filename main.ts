@@ -6,6 +6,9 @@ import { ErrorPage } from "./components/pages/ErrorPage.tsx";
 import type { State } from "./fresh.config.ts";
 import { rememberedTables } from "./lib/server/rows/remembered_rows.ts";
 import { type Config, type Environment, parseConfig } from "./lib/server/config/config.ts";
+import { callLoopbackDirectly } from "./lib/server/config/outgoing_proxy.ts";
+import { withSecretFiles } from "./lib/server/config/secret_files.ts";
+import { readBuildCommit, startSummary } from "./lib/server/config/start_summary.ts";
 import { clientAddress } from "./lib/server/base/client_address.ts";
 import { createServices } from "./lib/server/create_services.ts";
 import { openKv } from "./lib/server/storage/deno_kv.ts";
@@ -17,8 +20,12 @@ import {
   sanitizeRequest,
 } from "./lib/server/http/kit/request_pipeline.ts";
 import { negotiateLocale } from "./lib/server/http/kit/negotiate_locale.ts";
+import { noticeMisdirectedWebhook, noticeProxy } from "./lib/server/http/kit/setting_warnings.ts";
+import { redirectToPublicUrl } from "./lib/server/http/kit/public_address.ts";
 import { linkPreloads, readPreloads } from "./lib/server/http/kit/preloads.ts";
 import { problemResponse } from "./lib/server/http/kit/problem.ts";
+import { requestIdOf } from "./lib/server/http/kit/request_id.ts";
+import { describeSpan } from "./lib/server/http/kit/trace.ts";
 import {
   contentSecurityPolicy,
   withSecurityHeaders,
@@ -26,6 +33,11 @@ import {
 import { onTerminationSignal } from "./lib/server/base/termination_signal.ts";
 import { isExposedWithoutHttps } from "./lib/server/base/is_loopback.ts";
 import { createLog } from "./lib/server/base/log.ts";
+import { sweepChats } from "./lib/server/chat/clear_chat.ts";
+import { Metrics } from "./lib/server/base/metrics.ts";
+import { createLiveKitApi } from "./lib/server/livekit/livekit_api.ts";
+import { measuredKv, measuredLiveKit } from "./lib/server/measured_ports.ts";
+import { describeProcess } from "./lib/server/presence/process_metrics.ts";
 import { PresenceFeed } from "./lib/server/presence/presence_feed.ts";
 import { reconcileAll, startReconcileRounds } from "./lib/server/presence/reconcile_rounds.ts";
 import type { Services } from "./lib/server/services.ts";
@@ -47,30 +59,49 @@ globalThis.addEventListener("unhandledrejection", ({ reason }) => {
 
 function configOf(environment: Environment): Config {
   try {
-    return parseConfig(environment);
+    const filled = withSecretFiles(environment, Deno.readTextFileSync);
+    // Deno itself reads the KV server's token.
+    const kvToken = filled.DENO_KV_ACCESS_TOKEN;
+    if (kvToken) Deno.env.set("DENO_KV_ACCESS_TOKEN", kvToken);
+    return parseConfig(filled);
   } catch (error) {
     return cannotStart(error);
   }
 }
 
+/** A file that the build wrote beside the server. */
+function buildFile(name: string): URL {
+  return new URL(`_fresh/${name}`, import.meta.url);
+}
+
 async function startServices(config: Config): Promise<Services> {
   const log = createLog({ level: config.logLevel, write: console.log, now: Date.now });
+  const summary = startSummary(config, await readBuildCommit(buildFile("commit.txt")));
+  log.info("started", summary);
   if (!config.hasRateLimits) log.warn("rate-limits-off");
   if (isExposedWithoutHttps(Deno.env.get("HOST"), config.publicUrl)) log.warn("no-https");
-  const kv = await openKv(config.kvUrl, log, rememberedTables);
+  const metrics = new Metrics();
+  const kv = measuredKv(await openKv(config.kvUrl, log, rememberedTables), metrics);
+  const livekit = measuredLiveKit(createLiveKitApi(config.livekit), metrics);
   const presenceFeed = new PresenceFeed(kv);
-  const services = await createServices({ config, kv, log }, { presenceFeed });
+  const services = createServices({ config, kv, log }, { livekit, metrics, presenceFeed });
+  describeProcess(services, summary);
   globalThis.addEventListener("unload", () => kv.close());
   if (config.livekit === null) return services;
   if (Deno.env.get("DENO_DEPLOYMENT_ID")) {
-    Deno.cron("reconcile all spaces", "* * * * *", () => reconcileAll(services));
+    Deno.cron("reconcile all spaces", "* * * * *", async () => {
+      await reconcileAll(services);
+      await sweepChats(services);
+    });
   }
-  const { requestReconcile } = startReconcileRounds(services);
+  const { requestReconcile } = startReconcileRounds(services, () => sweepChats(services));
   return { ...services, requestReconcile };
 }
 
+/** The address that a request counts under; a proxy that nothing is set for is noticed on the way. */
 function addressOf({ headers }: Request, { remoteAddr }: Deno.ServeHandlerInfo): string {
   const peer = "hostname" in remoteAddr ? remoteAddr.hostname : null;
+  noticeProxy(headers, peer, services);
   return clientAddress(peer, headers.get("x-forwarded-for"), config.trustedProxies);
 }
 
@@ -79,7 +110,7 @@ class GuardedApp extends App<State> {
   override handler(): ReturnType<App<State>["handler"]> {
     const handle = super.handler();
     return async (request, info) => {
-      const sanitized = sanitizeRequest(request, crypto.randomUUID());
+      const sanitized = sanitizeRequest(request, requestIdOf(request.headers, config));
       return withSecurityHeaders(
         sanitized instanceof Response ? sanitized : await handle(sanitized, info),
       );
@@ -87,21 +118,24 @@ class GuardedApp extends App<State> {
   }
 }
 
+callLoopbackDirectly(Deno.env);
 const config = configOf(Deno.env.toObject());
 const services = await startServices(config).catch(cannotStart);
 const assets = new CompressedAssets();
-const preloads = await readPreloads(new URL("_fresh/preloads.json", import.meta.url));
+const preloads = await readPreloads(buildFile("preloads.json"));
 
 export const app = new GuardedApp()
   .use(async (ctx) => {
     ctx.state.services = services;
-    ctx.state.requestId = crypto.randomUUID();
+    ctx.state.requestId = requestIdOf(ctx.req.headers, config);
     ctx.state.route = ctx.route;
+    describeSpan(ctx.req, ctx.route, ctx.state.requestId);
     ctx.state.address = addressOf(ctx.req, ctx.info);
     ctx.state.locale = negotiateLocale(ctx.req.headers, locales);
     const answer = await ctx.next();
     answer.headers.set("x-request-id", ctx.state.requestId);
     linkPreloads(answer.headers, preloads);
+    noticeMisdirectedWebhook(ctx.req, answer.status, services);
     return answer;
   })
   .use(csp({ useNonce: true, csp: contentSecurityPolicy(config.livekit?.url ?? null) }))
@@ -125,7 +159,9 @@ export const app = new GuardedApp()
   .use((ctx) => {
     const isRead = ctx.req.method === "GET" || ctx.req.method === "HEAD";
     const isRefused = !isRead && !isApiPath(ctx.url.pathname);
-    return isRefused ? methodNotAllowed(["GET", "HEAD"], ctx.state.requestId) : ctx.next();
+    if (isRefused) return methodNotAllowed(["GET", "HEAD"], ctx.state.requestId);
+    const elsewhere = isApiPath(ctx.url.pathname) ? null : redirectToPublicUrl(ctx.req, config);
+    return elsewhere ?? ctx.next();
   })
   .fsRoutes();
 

@@ -10,7 +10,7 @@
  * Nothing is imported but what stands beside it, since this runs before there is an import map.
  */
 import { npmImportMap } from "./import_map.ts";
-import { listenAddress } from "./listen_address.ts";
+import { bracketed, listenAddress } from "./listen_address.ts";
 
 export type Engine = "jsr" | "npm";
 
@@ -60,7 +60,7 @@ export function stillHolds(found: Remembered | null, registry: string, nowMs: nu
 /** `--host` and `--port` for `deno serve`, which reads neither variable. @throws {RangeError} as `listenAddress` does. */
 function listenFlags(): string[] {
   const { host, port } = listenAddress(Deno.env.get("HOST"), Deno.env.get("PORT"));
-  return [`--host=${host}`, `--port=${port}`];
+  return [`--host=${bracketed(host)}`, `--port=${port}`];
 }
 
 // The tasks run in the project's folder, and Deno takes the flags below as relative to it.

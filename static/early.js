@@ -1,19 +1,19 @@
 /*
- * Keeps what a person does on a page whose code is still on its way, and does it once the code is there (useLive.ts).
- * It stands in the page's head, before anything that could be clicked, in a file of its own: the page's policy allows no
- * script inside the page. Text needs nothing of this: it stays in its field, and is read from there (served_text.ts).
+ * Records clicks, choices and submits on a page whose code has not loaded, and replays them once it has (useLive.ts).
+ * The page's head loads this file, before anything can be clicked; it is a file of its own because the CSP allows no
+ * inline script. Typed text stays in its field, and is read from there (served_text.ts).
  */
 (() => {
-  /** Each with the control that it is about. */
+  /** The recorded actions, each with its control. */
   let kept = [];
 
-  /** Of a form and of a list only the last wish counts; clicks count one by one. */
+  /** Records an action. `isLastOnly`: only the last one of this control counts, as for forms and lists. */
   function keep(control, act, isLastOnly) {
     if (isLastOnly) kept = kept.filter(([other]) => other !== control);
     kept.push([control, act]);
   }
 
-  /** Seen and heard to be waiting; the first render takes it away. */
+  /** Shows a control as waiting, to screen readers too. The island's first render removes the attributes. */
   function mark(control) {
     control?.setAttribute("aria-busy", "true");
     control?.setAttribute("data-kept", "");
@@ -24,7 +24,7 @@
     event.stopImmediatePropagation();
   }
 
-  /** A way out of this page, which would lose the invitation in its address: code to keep it is coming. */
+  /** Whether following the link would lose the invitation in the page's fragment, which the island's code can store. */
   function losesInvitation(link, event) {
     return link?.matches("a[href]") && location.hash.includes("=") &&
       !event.ctrlKey && !event.metaKey && document.querySelector("script[type=module]") !== null;
@@ -32,7 +32,7 @@
 
   function onClick(event) {
     const control = event.target.closest?.("button, input, a");
-    // What sends a form is kept when the form is sent.
+    // A submit button is recorded by its form's submit event.
     const isKept = ["button", "checkbox", "radio"].includes(control?.type) ||
       losesInvitation(control, event);
     if (!isKept) return;
@@ -43,7 +43,7 @@
 
   function onSubmit(event) {
     const { target: form, submitter } = event;
-    // A form with an address of its own works without code. But an invitation is for this browser, and not for the address.
+    // A form with an `action` works without code. But an invitation's secret, after the #, must not go into an address.
     const texts = [...new FormData(form).values()];
     if (form.hasAttribute("action") && !texts.some((text) => String(text).includes("#"))) return;
     hold(event);

@@ -41,6 +41,10 @@ if (!folders.every(isIn("unit"))) {
 // Replicas share a KV server. It takes minutes to build, once: only the tests of faults wait for it.
 if (folders.some(isIn("faults"))) await tryTo(obtainDenoKv);
 
+// A run that is ended takes its lanes along.
+const processes: Deno.ChildProcess[] = [];
+if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", endLanes);
+
 const summary = sum(await Promise.all(lanes.map(runLane)));
 if (summary.failed > 0) {
   // Repeated at the end, where it is seen first.
@@ -63,16 +67,29 @@ async function runLane(folders: readonly string[], lane: number): Promise<Summar
     stdin: "null",
     ...lane > 0 && { stdout: "piped", stderr: "piped" },
   });
-  const code = lane > 0 ? await told(command) : (await command.spawn().status).code;
+  const process = command.spawn();
+  processes.push(process);
+  const code = lane > 0 ? await told(process) : (await process.status).code;
   return summarise(await exists(junit) ? await Deno.readTextFile(junit) : "", code);
 }
 
-async function told(command: Deno.Command): Promise<number> {
-  const { code, stdout, stderr } = await command.output();
+async function told(process: Deno.ChildProcess): Promise<number> {
+  const { code, stdout, stderr } = await process.output();
   const decoder = new TextDecoder();
   console.log(decoder.decode(stdout));
   console.error(decoder.decode(stderr));
   return code;
+}
+
+function endLanes(): void {
+  for (const process of processes) {
+    try {
+      process.kill("SIGTERM");
+    } catch {
+      // It has ended.
+    }
+  }
+  Deno.exit(143);
 }
 
 /** A part that cannot be fetched is reported here, and again by each test that fails for want of it. */

@@ -18,7 +18,16 @@ export interface ChildOptions {
 /** How many milliseconds a child has between SIGTERM and SIGKILL. */
 const graceMilliseconds = 8000;
 
-/** A running program, with its output. */
+/**
+ * Ends the process `$1` when its own standard input ends: we hold the other side, so that no child outlives us, however we
+ * end. A signal to our whole group does not end it first.
+ */
+const endWithUs = `
+  trap "" HUP INT TERM
+  cat >/dev/null
+  kill "$1" && sleep 5 && kill -9 "$1"`;
+
+/** A running program, with its output. It ends with us at the latest; on Windows it may not. */
 export class Child {
   readonly #process: Deno.ChildProcess;
   readonly #pumps: Promise<unknown>;
@@ -40,9 +49,19 @@ export class Child {
       stderr: "piped",
     }).spawn();
     this.#input = options.hasInput ? this.#process.stdin.getWriter() : null;
-    this.exited = this.#process.status.then((status) => {
+    const watch = Deno.build.os === "windows" ? null : new Deno.Command("sh", {
+      args: ["-c", endWithUs, "sh", String(this.#process.pid)],
+      stdin: "piped",
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
+    this.exited = this.#process.status.then(async (status) => {
       this.#hasExited = true;
       this.#input?.abort().catch(() => {});
+      // Before its input ends: another process may have the child's number by now.
+      watch?.kill("SIGKILL");
+      await watch?.status;
+      watch?.stdin.close().catch(() => {});
       return status;
     });
     const log = options.logFile

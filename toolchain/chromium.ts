@@ -31,6 +31,13 @@ export interface ChromiumOptions {
   args?: readonly string[];
 }
 
+/** With Playwright's own listeners a test run would outlive SIGTERM. A browser ends with the process that launched it. */
+export const leavesSignals = {
+  handleSIGHUP: false,
+  handleSIGINT: false,
+  handleSIGTERM: false,
+} as const;
+
 /** Launches it headless. Close it when done. @throws MissingPartError when there is none */
 export async function launchChromium(options: ChromiumOptions = {}): Promise<Browser> {
   const isWhole = options.keepsPages || options.sharedTabTitle !== undefined;
@@ -38,6 +45,7 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Bro
   return await chromium.launch({
     executablePath: path,
     headless: true,
+    ...leavesSignals,
     ignoreDefaultArgs: [...unwantedDefaults(options)],
     env: { ...Deno.env.toObject(), ...env },
     args: [...chromiumArguments(options)],

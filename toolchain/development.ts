@@ -1,6 +1,6 @@
 /** The processes of `deno task dev`: a LiveKit server, and the app that restarts on an edit. */
 import { join } from "node:path";
-import { type ListenAddress, listenAddress } from "../compat/listen_address.ts";
+import { bracketed, type ListenAddress, listenAddress } from "../compat/listen_address.ts";
 import { tryLock } from "./cache.ts";
 import { engineFlags } from "./engine_flags.ts";
 import { listenProblem } from "./listen_problem.ts";
@@ -29,7 +29,7 @@ export async function runDevelopment(root: string): Promise<number> {
   }
   const { host, port } = asked;
   // By a name where there is one: at a bare IP address browsers make no passkeys.
-  const shown = `http://${host === "127.0.0.1" ? "localhost" : host}:${port}`;
+  const shown = `http://${host === "127.0.0.1" ? "localhost" : bracketed(host)}:${port}`;
   const lock = await tryLock(join(root, ".data", "dev.lock"));
   if ("heldBy" in lock) {
     console.error(`Madang is running already, at ${lock.heldBy}`);

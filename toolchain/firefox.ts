@@ -2,7 +2,7 @@
 import { type Browser, firefox } from "playwright-core";
 import { join } from "node:path";
 import { cacheFolder } from "./cache.ts";
-import type { ChromiumOptions } from "./chromium.ts";
+import { type ChromiumOptions, leavesSignals } from "./chromium.ts";
 import { which } from "./command.ts";
 import { MissingPartError } from "./missing_part.ts";
 
@@ -34,6 +34,7 @@ export async function launchFirefox(options: ChromiumOptions = {}): Promise<Brow
     channel: "moz-firefox",
     executablePath: await bridgeProgram(),
     headless: true,
+    ...leavesSignals,
     env: {
       ...Deno.env.toObject(),
       FIREFOX: program,

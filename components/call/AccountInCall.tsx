@@ -34,7 +34,7 @@ export function AccountInCall({ call, media, ways }: AccountInCallProps) {
     ]);
     return { ...code, port };
   });
-  /** The dialog that is open is for who was this when it opened. */
+  /** The open dialog, by the kind that the participant had when it opened; `null`: none is open. */
   const open = useSignal<ParticipantKind | null>(null);
   const hasSignedIn = useSignal(false);
   useEffect(() => account.start(), []);
@@ -42,7 +42,7 @@ export function AccountInCall({ call, media, ways }: AccountInCallProps) {
   useSignalEffect(() => {
     const now = kind.value;
     if (now === null || now === before.current) return;
-    // Another one than before: what was asked is answered.
+    // The participant's kind has changed, so the open dialog has done its work.
     hasSignedIn.value = before.current === "guest";
     before.current = now;
     open.value = null;

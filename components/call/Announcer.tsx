@@ -16,7 +16,7 @@ function after(ms: number, run: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Says politely, to readers only, who else comes and goes. */
+/** Tells screen readers, politely, which other people join and leave. */
 export function Announcer(
   { people }: { people: ReadonlySignal<readonly ParticipantTracks[]> },
 ) {

@@ -11,7 +11,10 @@ interface Reach {
   readonly isLocked: boolean | null;
 }
 
-/** How far a ban reaches, and whether a lock with it reaches farther: whoever may come in anew may be the same person. */
+/**
+ * What a ban in this space can promise, in words, and whether to offer a lock with it. A banned person can return as a new
+ * guest or with a new account wherever such a person may enter; only a lock prevents that.
+ */
 export function banReach(words: SpaceWords, { isGuest, policy, isLocked }: Reach) {
   const isOpen = !isLocked && (policy ?? "open") === "open";
   return {
@@ -20,7 +23,7 @@ export function banReach(words: SpaceWords, { isGuest, policy, isLocked }: Reach
   };
 }
 
-/** Says how far a ban reaches before it is done; where that is not far, it offers the lock too. */
+/** Asks before a ban, says what it will prevent, and offers to lock the space too where the ban alone prevents little. */
 export function BanDialog(
   { person, onClose }: { person: ParticipantTracks; onClose(): void },
 ) {
@@ -33,7 +36,7 @@ export function BanDialog(
   });
   const ban = async (locks: boolean) => {
     onClose();
-    // The lock first: the banned person must not be back before it.
+    // The lock comes first, so that the banned person cannot return before it.
     if (locks && !await moderation.setLocked(true)) return;
     await moderation.act("ban", person);
   };

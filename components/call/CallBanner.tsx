@@ -5,7 +5,7 @@ import { Volume2 } from "../shell/signs.tsx";
 import { TriangleAlert } from "./signs.tsx";
 import { LighterNotice } from "./LighterNotice.tsx";
 
-/** Only for what concerns the whole call. It lies over the tiles, so that nothing moves. */
+/** A message about the whole call. It lies over the tiles, so that they keep their places. */
 export function CallBanner({ call, media }: { call: LiveKitCall; media: LiveKitMedia }) {
   const words = useCallWords().call;
   const isReconnecting = call.connectionState.value === "reconnecting";

@@ -7,23 +7,22 @@ import { useModeration } from "../../lib/media/hooks/useModeration.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
-import { Ear, Keyboard, UserPlus, UsersRound } from "./signs.tsx";
+import { Ear, UserPlus, UsersRound } from "./signs.tsx";
 import { useCloseOnOutsideClick } from "../shell/useCloseOnOutsideClick.ts";
 import { Invitation } from "./Invitation.tsx";
 import { SpaceMenu } from "./SpaceMenu.tsx";
 
 interface CallHeaderProps {
   slug: string;
+  spaceName: string;
   people: ReadonlySignal<readonly ParticipantTracks[]>;
   isListenOnly: ReadonlySignal<boolean>;
-  /** Who one is. */
+  /** The visitor's account, or a way to sign in. */
   account?: ComponentChildren;
-  /** Shows the list of keys. */
-  onKeys(): void;
 }
 
-/** Where one is, with how many, and the way to bring others in. */
-export function CallHeader({ slug, people, isListenOnly, account, onKeys }: CallHeaderProps) {
+/** The space's name, how many people are inside, and the invitation. */
+export function CallHeader({ slug, spaceName, people, isListenOnly, account }: CallHeaderProps) {
   const words = useCallWords();
   const moderation = useModeration();
   const isInviting = useSignal(false);
@@ -40,7 +39,7 @@ export function CallHeader({ slug, people, isListenOnly, account, onKeys }: Call
 
   return (
     <header class="call-header">
-      <h1 class="notranslate" tabIndex={-1} data-focus-first>{slug}</h1>
+      <h1 class="notranslate" tabIndex={-1} data-focus-first>{spaceName}</h1>
       <p class="call-count">
         <Icon of={UsersRound} size={18} />
         <span>{words.call.peopleHere(count)}</span>
@@ -51,7 +50,7 @@ export function CallHeader({ slug, people, isListenOnly, account, onKeys }: Call
           <span>{words.call.listening}</span>
         </p>
       )}
-      {/* What comes with the second person comes first: nothing that stands there already moves. */}
+      {/* The invitation appears with the second person. It stands before the other buttons, so that they keep their places. */}
       <div class="call-tools">
         {!isAlone && (
           <div
@@ -76,16 +75,6 @@ export function CallHeader({ slug, people, isListenOnly, account, onKeys }: Call
             )}
           </div>
         )}
-        <button
-          type="button"
-          class="button button-quiet button-round keys-button"
-          aria-label={words.shortcuts.title}
-          aria-keyshortcuts="?"
-          title={`${words.shortcuts.title} (?)`}
-          onClick={onKeys}
-        >
-          <Icon of={Keyboard} />
-        </button>
         {account}
         {moderation.mayModerate.value && <SpaceMenu slug={slug} />}
       </div>

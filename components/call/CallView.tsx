@@ -1,64 +1,73 @@
-import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { SignInWays } from "../../lib/contract/visit.ts";
 import type { LiveKitCall, LiveKitMedia } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
+import { useLazy } from "../shell/useLazy.ts";
 import { MediaTrouble } from "../space/MediaTrouble.tsx";
 import { TakenNotice } from "../space/TakenNotice.tsx";
 import { AccountInCall } from "./AccountInCall.tsx";
 import { Announcer } from "./Announcer.tsx";
 import { CallBanner } from "./CallBanner.tsx";
 import { CallHeader } from "./CallHeader.tsx";
+import { CallPanel } from "./CallPanel.tsx";
+import { useCallActions } from "./call_actions.ts";
+import type { CallPanelName } from "./call_panel_types.ts";
 import { ControlBar } from "./ControlBar.tsx";
-import { Invitation } from "./Invitation.tsx";
 import { areShortcutsOn, rememberShortcuts } from "./shortcut_choice.ts";
 import { ShortcutList } from "./ShortcutList.tsx";
 import { KnockList } from "./KnockList.tsx";
 import { ModerationNotices } from "./ModerationNotices.tsx";
 import { RoleWord } from "./RoleWord.tsx";
-import { OwnScreen, Stage } from "./Stage.tsx";
 import { TalkingWhileMutedHint } from "./TalkingWhileMutedHint.tsx";
-import { Tiles } from "./Tiles.tsx";
 import { useShortcuts } from "./useShortcuts.ts";
 import { useStillness } from "./useStillness.ts";
+import { Yard } from "./Yard.tsx";
 
 interface CallViewProps {
   slug: string;
+  /** Its name, else its slug. */
+  spaceName: string;
   call: LiveKitCall;
   media: LiveKitMedia;
   isMirrored: ReadonlySignal<boolean>;
-  /** How one can sign in, where one can. */
+  /** The ways to sign in; `null` or absent: none. */
   signIn?: SignInWays | null;
-  /** Where choices are kept; `null` where that is switched off. */
+  /** Keeps the visitor's choices; `null`: the browser forbids storage. */
   storage: Pick<Storage, "getItem" | "setItem"> | null;
   onSettings(): void;
 }
 
-/** How long the controls stay when nothing is touched. */
+/** The controls step back after this long without input. */
 const stillnessMilliseconds = 5000;
 
-/** The call: people fill the page, the furniture steps back. */
+/** The page during a call: header, tiles, shared screens and control bar. */
 export function CallView(
-  { slug, call, media, isMirrored, signIn, storage, onSettings }: CallViewProps,
+  { slug, spaceName, call, media, isMirrored, signIn, storage, onSettings }: CallViewProps,
 ) {
+  const awayCode = useLazy(() => import("../away/Away.tsx"));
+  useEffect(() => awayCode.load(), []);
+  const Away = awayCode.module.value?.Away;
   const isStill = useStillness(stillnessMilliseconds);
   const isOffered = () => !call.isListenOnly.peek();
   const areKeysOn = useSignal(areShortcutsOn(storage));
   const areKeysShown = useSignal(false);
   useSignalEffect(() => rememberShortcuts(areKeysOn.value, storage));
+  const openPanel = useSignal<CallPanelName | null>(null);
+  const onKeys = () => areKeysShown.value = true;
+  const actions = useCallActions({ media, open: openPanel, onSettings, onKeys });
   useShortcuts({
-    "?": () => areKeysShown.value = true,
+    ...Object.fromEntries(actions.map(({ key, run }) => [key, run])),
     m: () => void (isOffered() && media.microphone.toggle()),
     c: () => void (isOffered() && media.camera.toggle()),
-    s: () => void (media.canShareScreen && media.screenShare.toggle()),
   }, areKeysOn);
   return (
     <div class="call">
       <CallHeader
         slug={slug}
+        spaceName={spaceName}
         people={media.participantTracks}
         isListenOnly={call.isListenOnly}
         account={signIn && <AccountInCall call={call} media={media} ways={signIn} />}
-        onKeys={() => areKeysShown.value = true}
       />
       <main class="yard" id="content">
         <Yard slug={slug} media={media} isMirrored={isMirrored} areKeysOn={areKeysOn} />
@@ -73,6 +82,7 @@ export function CallView(
           </div>
         </div>
       </main>
+      <CallPanel open={openPanel} slug={slug} call={call} media={media} />
       <footer>
         <RoleWord media={media} />
         <ControlBar
@@ -80,67 +90,20 @@ export function CallView(
           isStill={isStill}
           isListenOnly={call.isListenOnly}
           onSpeakToo={() => call.speakToo()}
+          actions={actions}
           onSettings={onSettings}
           onLeave={() => void call.leave()}
         />
       </footer>
+      {Away && <Away call={call} media={media} isMirrored={isMirrored} />}
       <Announcer people={media.participantTracks} />
       {areKeysShown.value && (
         <ShortcutList
-          canShareScreen={media.canShareScreen}
+          actions={actions}
           areOn={areKeysOn}
           onClose={() => areKeysShown.value = false}
         />
       )}
     </div>
-  );
-}
-
-/** The screens that are shown, and the people. */
-function Yard(
-  { slug, media, isMirrored, areKeysOn }: Pick<CallViewProps, "slug" | "media" | "isMirrored"> & {
-    areKeysOn: ReadonlySignal<boolean>;
-  },
-) {
-  const people = media.participantTracks;
-  const chosen = useSignal<string | null>(null);
-  const sharing = useComputed(() =>
-    people.value.filter((person) => person.screen.value)
-      .sort((one, other) => one.screenOrder.value - other.screenOrder.value)
-  );
-  // A choice is for one screen: the next that they show is news like anybody's.
-  useSignalEffect(() => {
-    if (!sharing.value.some(({ seatId }) => seatId === chosen.value)) chosen.value = null;
-  });
-  const hasStage = useComputed(() => sharing.value.some((person) => !person.isLocal));
-  const others = sharing.value.filter((person) => !person.isLocal);
-  const own = sharing.value.find((person) => person.isLocal);
-  const isAlone = people.value.length <= 1;
-  return (
-    <div class={`yard-floor ${hasStage.value ? "has-stage" : ""} ${isAlone ? "is-alone" : ""}`}>
-      {hasStage.value && (
-        <Stage
-          sharing={others}
-          chosen={chosen}
-          areKeysOn={areKeysOn}
-          onChoose={(seatId) => chosen.value = seatId}
-        />
-      )}
-      <Tiles people={people} isMirrored={isMirrored} isEdge={hasStage} />
-      {isAlone && <Alone slug={slug} />}
-      {own && <OwnScreen person={own} />}
-    </div>
-  );
-}
-
-/** A room with one person says so kindly. */
-function Alone({ slug }: { slug: string }) {
-  const words = useCallWords().invite;
-  return (
-    <aside class="alone">
-      <h2>{words.alone}</h2>
-      <p>{words.aloneMore}</p>
-      <Invitation slug={slug} />
-    </aside>
   );
 }

@@ -2,33 +2,37 @@ import type { ReadonlySignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { LiveKitMedia, MediaSwitch } from "../../lib/media/ports/call_types.ts";
 import { usePushToTalk } from "../../lib/media/hooks/usePushToTalk.ts";
+import { DeviceMenu } from "../devices/DeviceMenu.tsx";
 import { useCallWords } from "../messages/call_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon, type IconSign } from "../shell/Icon.tsx";
-import { ScreenShare, ScreenShareOff } from "./signs.tsx";
+import { BarAction } from "./call_action_buttons.tsx";
+import { type CallAction, offeredActions } from "./call_actions.ts";
+import { MoreMenu } from "./MoreMenu.tsx";
 import { usePushToTalkKey } from "./usePushToTalkKey.ts";
-import { LogOut, Mic, MicOff, Settings, Video, VideoOff } from "../shell/signs.tsx";
+import { LogOut, Mic, MicOff, Video, VideoOff } from "../shell/signs.tsx";
 
 interface ControlBarProps {
   media: LiveKitMedia;
-  /** It steps back after some stillness. */
+  /** True after some time without input: the bar steps back. */
   isStill: ReadonlySignal<boolean>;
   isListenOnly: ReadonlySignal<boolean>;
+  actions: readonly CallAction[];
   onSpeakToo(): void;
   onSettings(): void;
   onLeave(): void;
 }
 
-/** All that one does in a call, within a thumb's reach. *Leave* stands apart. */
+/** The buttons of a call, within a thumb's reach. *Leave* stands apart. */
 export function ControlBar(props: ControlBarProps) {
-  const { media, isStill, onSettings, onLeave } = props;
+  const { media, isStill, actions, onSettings, onLeave } = props;
   const words = useCallWords().call;
   const isListening = props.isListenOnly.value;
   const bar = useRef<HTMLDivElement>(null);
   // Read here, not in the switches: what comes and goes does so while the bar renders as a whole.
   const mayBeHeard = media.microphone.isAllowed.value;
   const mayBeSeen = media.camera.isAllowed.value;
-  const mayShare = media.canShareScreen && media.screenShare.isAllowed.value;
+  const offered = offeredActions(actions);
   const hadFocus = useRef(false);
   // While rendering what had the focus still stands; afterwards nobody tells that it is gone.
   hadFocus.current = bar.current?.contains(document.activeElement) === true;
@@ -36,7 +40,7 @@ export function ControlBar(props: ControlBarProps) {
     if (hadFocus.current && document.activeElement === document.body) {
       bar.current?.querySelector("button")?.focus();
     }
-  }, [isListening, mayBeHeard, mayBeSeen, mayShare]);
+  }, [isListening, mayBeHeard, mayBeSeen, offered.length]);
   return (
     <div
       ref={bar}
@@ -54,22 +58,17 @@ export function ControlBar(props: ControlBarProps) {
               <span class="control-word">{words.speakToo}</span>
             </button>
           )
-          : <CaptureSwitches media={media} mayBeHeard={mayBeHeard} mayBeSeen={mayBeSeen} />}
-        {mayShare && (
-          <BarSwitch
-            label={words.shareScreen}
-            keys="s"
-            device={media.screenShare}
-            on={ScreenShareOff}
-            off={ScreenShare}
-          />
-        )}
-        <button type="button" class="control" onClick={onSettings}>
-          <span class="control-sign">
-            <Icon of={Settings} size={22} />
-          </span>
-          <span class="control-word">{words.settings}</span>
-        </button>
+          : (
+            <CaptureSwitches
+              media={media}
+              mayBeHeard={mayBeHeard}
+              mayBeSeen={mayBeSeen}
+              onSettings={onSettings}
+            />
+          )}
+        {offered.filter(({ place }) => place !== "more")
+          .map((action) => <BarAction key={action.id} action={action} />)}
+        <MoreMenu actions={offered} />
       </div>
       <button type="button" class="control control-leave" onClick={onLeave}>
         <span class="control-sign">
@@ -83,12 +82,13 @@ export function ControlBar(props: ControlBarProps) {
 
 interface CaptureSwitchesProps {
   media: LiveKitMedia;
-  /** Whether our role lets others hear us, and see us. */
+  /** Whether the person's role allows a microphone, and a camera. */
   mayBeHeard: boolean;
   mayBeSeen: boolean;
+  onSettings(): void;
 }
 
-function CaptureSwitches({ media, mayBeHeard, mayBeSeen }: CaptureSwitchesProps) {
+function CaptureSwitches({ media, mayBeHeard, mayBeSeen, onSettings }: CaptureSwitchesProps) {
   const { call: words, settings } = useCallWords();
   const talk = usePushToTalk();
   usePushToTalkKey(talk);
@@ -98,17 +98,29 @@ function CaptureSwitches({ media, mayBeHeard, mayBeSeen }: CaptureSwitchesProps)
         <p class="bar-talk" aria-hidden="true">{words.talkingNow}</p>
       )}
       {mayBeHeard && (
-        <BarSwitch
-          label={words.microphone}
-          keys="m"
-          hint={talk.isOn.value ? words.holdToTalk(settings.talkKeys[talk.key.value]) : undefined}
-          device={media.microphone}
-          on={Mic}
-          off={MicOff}
-        />
+        <div class="control-with-menu">
+          <BarSwitch
+            label={words.microphone}
+            keys="m"
+            hint={talk.isOn.value ? words.holdToTalk(settings.talkKeys[talk.key.value]) : undefined}
+            device={media.microphone}
+            on={Mic}
+            off={MicOff}
+          />
+          <DeviceMenu kind="microphone" onSettings={onSettings} />
+        </div>
       )}
       {mayBeSeen && (
-        <BarSwitch label={words.camera} keys="c" device={media.camera} on={Video} off={VideoOff} />
+        <div class="control-with-menu">
+          <BarSwitch
+            label={words.camera}
+            keys="c"
+            device={media.camera}
+            on={Video}
+            off={VideoOff}
+          />
+          <DeviceMenu kind="camera" onSettings={onSettings} />
+        </div>
       )}
     </>
   );
@@ -116,9 +128,9 @@ function CaptureSwitches({ media, mayBeHeard, mayBeSeen }: CaptureSwitchesProps)
 
 interface BarSwitchProps {
   label: string;
-  /** The key that does the same. */
+  /** The keyboard shortcut of this button. */
   keys: string;
-  /** Another way to do it, for a pointer that rests on it. */
+  /** A tooltip that names another way, such as push to talk. */
   hint?: string;
   device: MediaSwitch;
   on: IconSign;

@@ -7,7 +7,7 @@ import { QrCode as QrSign, Send } from "./signs.tsx";
 import { useLazy } from "../shell/useLazy.ts";
 import { invitationLink, readableLink, sendLink } from "./invitation_link.ts";
 
-/** The link to copy, send or scan. */
+/** The space's link, to copy, send or scan. */
 export function Invitation({ slug }: { slug: string }) {
   const words = useCallWords().invite;
   const link = invitationLink(slug, location.origin);

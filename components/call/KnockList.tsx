@@ -2,7 +2,7 @@ import { useKnocks } from "../../lib/media/hooks/useKnocks.ts";
 import { useSpaceWords } from "../messages/space_words.ts";
 import { DoorSign } from "./signs.tsx";
 
-/** The waiting room, for those who may let people in: shown, read out, and announced by a sound. */
+/** The waiting room, for moderators. A new knock is read out, and announced by a sound. */
 export function KnockList() {
   const words = useSpaceWords();
   const model = useKnocks();

@@ -3,10 +3,10 @@ import { useEffect } from "preact/hooks";
 import type { LiveKitMedia } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 
-/** How long it is said. After that the settings are the way back. */
+/** How long the notice stays. The settings offer the way back for longer. */
 const saidMilliseconds = 20_000;
 
-/** Says once, calmly, that a smaller picture is sent, with the way back. */
+/** Says once that a smaller picture is sent to spare the processor, with a button for the full one. */
 export function LighterNotice({ media }: { media: LiveKitMedia }) {
   const words = useCallWords().call;
   const isSaid = useSignal(false);

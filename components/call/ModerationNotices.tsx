@@ -5,7 +5,7 @@ import { useSpaceWords } from "../messages/space_words.ts";
 import { Notice } from "../shell/Notice.tsx";
 import { callErrorText } from "../space/CallTrouble.tsx";
 
-/** What a moderator did to us, and what we as one could not do. */
+/** Notices of what a moderator did to this person, and of this person's own moderation that failed. */
 export function ModerationNotices({ call }: { call: LiveKitCall }) {
   const words = useSpaceWords();
   const callWords = useCallWords();

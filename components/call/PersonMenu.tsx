@@ -8,9 +8,10 @@ import { ariaState } from "../shell/aria_state.ts";
 import { usePopover } from "../shell/usePopover.ts";
 import { BanDialog } from "./BanDialog.tsx";
 import { PersonVolume } from "./PersonVolume.tsx";
+import { PersonViewItems } from "./PersonViewItems.tsx";
 import { MoreSign } from "./signs.tsx";
 
-/** The menu of another person: their volume here, and moderation for those who may. */
+/** The menu on another person's tile: their volume in this browser, and moderation for moderators. */
 export function PersonMenu({ person }: { person: ParticipantTracks }) {
   const words = useSpaceWords();
   const opener = useRef<HTMLButtonElement>(null);
@@ -36,6 +37,8 @@ export function PersonMenu({ person }: { person: ParticipantTracks }) {
         {isOpen.value && (
           <>
             <PersonVolume person={person} />
+            <hr class="panel-line" />
+            <PersonViewItems person={person} onDone={() => panel.current?.hidePopover()} />
             <PersonActions
               person={person}
               isBanning={isBanning}
@@ -55,7 +58,7 @@ interface PersonActionsProps {
   onDone(): void;
 }
 
-/** What is done is seen in the call: the menu closes at once. */
+/** The moderator's actions. The menu closes at once, because the effect shows in the call. */
 function PersonActions({ person, isBanning, onDone }: PersonActionsProps) {
   const words = useSpaceWords();
   const moderation = useModeration();

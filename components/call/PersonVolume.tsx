@@ -1,7 +1,7 @@
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 
-/** How loud one person is, for this browser only. */
+/** The volume of one person, in this browser only. */
 export function PersonVolume({ person }: { person: ParticipantTracks }) {
   const words = useCallWords();
   const volume = person.volume.value;

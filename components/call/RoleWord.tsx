@@ -2,10 +2,10 @@ import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import type { LiveKitMedia } from "../../lib/media/ports/call_types.ts";
 import { useSpaceWords } from "../messages/space_words.ts";
 
-/** A screen share is stopped by taking the right to it away for a moment: no news. */
+/** Shorter losses of a permission are not shown: a moderator stops a screen share by taking the permission away for a moment. */
 const momentMilliseconds = 500;
 
-/** Why switches are missing, where our role takes them away. */
+/** Explains which switches are missing because of the person's role. */
 export function RoleWord({ media }: { media: LiveKitMedia }) {
   const words = useSpaceWords();
   const devices = [media.microphone, media.camera, media.screenShare];

@@ -3,10 +3,11 @@ import { usePushToTalk } from "../../lib/media/hooks/usePushToTalk.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Check } from "../settings/Check.tsx";
 import { Dialog } from "../shell/Dialog.tsx";
+import { type CallAction, offeredActions } from "./call_actions.ts";
 
-/** The keys that work in a call, each with what it does. */
-export function ShortcutList({ canShareScreen, areOn, onClose }: {
-  canShareScreen: boolean;
+/** The list of keyboard shortcuts, with a switch that turns them off. */
+export function ShortcutList({ actions, areOn, onClose }: {
+  actions: readonly CallAction[];
   areOn: Signal<boolean>;
   onClose(): void;
 }) {
@@ -16,10 +17,11 @@ export function ShortcutList({ canShareScreen, areOn, onClose }: {
     ["M", words.microphone],
     ...talk.isOn.value ? [[settings.talkKeys[talk.key.value], words.talk]] : [],
     ["C", words.camera],
-    ...canShareScreen ? [["S", words.screen]] : [],
-    ["F", words.full],
+    ["+ −", words.zoom],
+    ...offeredActions(actions).flatMap(({ key, does, word }) =>
+      key ? [[key.toUpperCase(), does ?? word]] : []
+    ),
     ["Esc", words.close],
-    ["?", words.list],
   ];
   return (
     <Dialog

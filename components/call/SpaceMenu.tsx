@@ -9,7 +9,7 @@ import { useEdit } from "../shell/useEdit.ts";
 import { usePopover } from "../shell/usePopover.ts";
 import { LockSign } from "./signs.tsx";
 
-/** What one can do about the space as a whole, for those who look after it. */
+/** The menu of the space as a whole, for moderators: lock, settings, end for all. */
 export function SpaceMenu({ slug }: { slug: string }) {
   const words = useSpaceWords();
   const moderation = useModeration();
@@ -48,7 +48,7 @@ export function SpaceMenu({ slug }: { slug: string }) {
             </button>
             <p id="lock-more" class="panel-more">{words.lockMore}</p>
             <hr class="panel-line" />
-            {/* In a tab of its own: the call goes on here. */}
+            {/* The settings open in a new tab, so that the call goes on here. */}
             <a
               class="panel-item"
               href={spacePage(slug, "/settings")}

@@ -1,20 +1,22 @@
 import type { LiveKitMedia } from "../../lib/media/ports/call_types.ts";
+import { useSilentMicrophone } from "../../lib/media/hooks/useSilentMicrophone.ts";
 import { useTalkingWhileMuted } from "../../lib/media/hooks/useTalkingWhileMuted.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Notice } from "../shell/Notice.tsx";
 
-/** Somebody speaks and nobody hears it: said once in a while, with the one thing to do. */
+/** Tells a person who talks that they are not heard, muted or by a silent microphone, with a button that mends it. Shown once in a while. */
 export function TalkingWhileMutedHint({ media }: { media: LiveKitMedia }) {
   const words = useCallWords().call;
   const hint = useTalkingWhileMuted({ listens: true });
+  useSilentMicrophone();
   const unmute = (event: MouseEvent) => {
     void media.microphone.setEnabled(true);
-    // This button goes: whoever pressed it by the keyboard goes on at the switch.
+    // The button disappears; for a keyboard user the focus moves on to the microphone's switch.
     const isByKeyboard = event.detail === 0;
     if (isByKeyboard) document.querySelector<HTMLElement>(".bar [aria-keyshortcuts=m]")?.focus();
   };
   return (
-    // Always there, so that readers hear of what comes into it.
+    // The live region always exists, so that a screen reader announces what appears in it.
     <div role="status">
       {hint.isNoticed.value && (
         <Notice role="group" tone="attention" text={words.mutedTalk}>

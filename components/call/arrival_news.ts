@@ -6,17 +6,17 @@ export type Names = ReadonlyMap<string, string>;
 /** More people than this are counted, not named. */
 const mostNamed = 3;
 
-/** How long news is gathered, so that ten people who come at once are one sentence. */
+/** Changes are gathered for this long, so that ten people who join at once make one sentence. */
 export const gatherMs = 700;
 
 /**
- * After something was said there is quiet; whoever comes and goes meanwhile is one sentence at its end. It doubles with
- * each sentence that follows at once, so that a crowd is a few sentences and not one each.
+ * The quiet after a sentence, in milliseconds: joins and leaves during it make one sentence at its end. It doubles with
+ * each sentence that follows at once, so that a crowd makes a few sentences.
  */
 export const shortestQuietMs = 2_500;
 export const longestQuietMs = 20_000;
 
-/** Who came and who went between two moments, in one short sentence each; empty for nobody. */
+/** The people who joined and left between two lists, in one short sentence each; empty for no change. */
 export function arrivalNews(before: Names, after: Names, words: CallWords["call"]): string {
   const missing = (from: Names, among: Names) =>
     [...from].filter(([seatId]) => !among.has(seatId)).map(([, name]) => name);
@@ -28,30 +28,30 @@ export function arrivalNews(before: Names, after: Names, words: CallWords["call"
   ].join(". ");
 }
 
-/** What the news are made of. */
+/** The dependencies of `ArrivalNews`. */
 export interface ArrivalNewsParts {
   readonly words: CallWords["call"];
-  /** The names as they are now. */
+  /** The current names. */
   now(): Names;
   say(sentence: string): void;
   /** Calls `run` once after `ms`; the answered function cancels it. */
   after(ms: number, run: () => void): () => void;
 }
 
-/** Says who comes and goes, seldom enough for somebody who listens to the call at the same time. */
+/** Announces joins and leaves, seldom enough for a person who listens to the call at the same time. */
 export class ArrivalNews {
   readonly #parts: ArrivalNewsParts;
   #told: Names;
   #cancel: (() => void) | null = null;
   #quietMs = shortestQuietMs;
 
-  /** People who were inside before us are not announced. */
+  /** The people who are inside at this moment are not announced. */
   constructor(parts: ArrivalNewsParts) {
     this.#parts = parts;
     this.#told = parts.now();
   }
 
-  /** Called when the list of people may have changed. */
+  /** Announces, after `gatherMs`, how the list of people has changed. */
   look(): void {
     this.#cancel ??= this.#parts.after(gatherMs, () => this.#tell());
   }

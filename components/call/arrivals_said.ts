@@ -7,7 +7,7 @@ import { booleanOf, isRecord } from "../../lib/media/base/stored_values.ts";
 
 const storageKey = "madang.arrivals-said";
 
-/** Whether a screen reader is told who comes and goes. Kept in this browser. */
+/** Whether joins and leaves are announced to a screen reader. Kept in this browser. */
 export class ArrivalsSaid {
   readonly #storage: StoragePort;
   readonly #isOn = signal(true);
@@ -25,7 +25,7 @@ export class ArrivalsSaid {
     this.#storage.write(storageKey, { version: 1, isOn });
   }
 
-  /** Follows what is remembered, also by another tab, until the answered function is called. */
+  /** Reads the stored choice and follows other tabs' changes, until the returned function is called. */
   start(): () => void {
     this.#load();
     return this.#storage.onChange(storageKey, () => this.#load());

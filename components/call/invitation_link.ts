@@ -1,11 +1,11 @@
 import { spacePage } from "../../lib/contract/space_address.ts";
 
-/** The link that brings somebody here, without what only this browser should keep. */
+/** The link to the space, without the query and fragment of this page, which may hold secrets. */
 export function invitationLink(slug: string, origin: string): string {
   return new URL(spacePage(slug), origin).href;
 }
 
-/** A link as it was typed, in its script: escaped, as every app takes it, it reads as nothing. */
+/** The link for people to read: `/space/마당` instead of its percent-encoded form. */
 export function readableLink(link: string): string {
   try {
     return decodeURI(link);
@@ -14,7 +14,7 @@ export function readableLink(link: string): string {
   }
 }
 
-/** The system's own way to send a link. Whoever closes it has changed their mind: no error. */
+/** Opens the system's share sheet. Closing it is no error. */
 export async function sendLink(
   url: string,
   title: string,
@@ -23,6 +23,6 @@ export async function sendLink(
   try {
     await navigator.share({ url, title });
   } catch {
-    // Closed, or not possible right now; the link stands beside the button.
+    // The sheet was closed, or cannot open; the link stands beside the button.
   }
 }

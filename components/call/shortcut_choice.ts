@@ -1,11 +1,11 @@
 /**
- * Whether single keys do anything. Some people speak to their browser, or type with a stick: for
- * them such keys must go (WCAG 2.2, 2.1.4). Kept in this browser.
+ * Whether single-key shortcuts are on. They can be turned off (WCAG 2.2, 2.1.4), because dictation or a typing stick
+ * presses such keys by accident. Kept in this browser.
  */
 
 const storageKey = "madang.shortcuts";
 
-/** On, unless it was switched off here. */
+/** True, unless they were turned off in this browser. */
 export function areShortcutsOn(storage: Pick<Storage, "getItem"> | null): boolean {
   try {
     return storage?.getItem(storageKey) !== "off";
@@ -14,7 +14,7 @@ export function areShortcutsOn(storage: Pick<Storage, "getItem"> | null): boolea
   }
 }
 
-/** A full or forbidden storage forgets it with the page. */
+/** Stores the choice; where storage is full or forbidden, it lasts as long as the page. */
 export function rememberShortcuts(isOn: boolean, storage: Pick<Storage, "setItem"> | null): void {
   try {
     storage?.setItem(storageKey, isOn ? "on" : "off");

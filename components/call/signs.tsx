@@ -1,6 +1,7 @@
-/** Signs of the call alone, which come with it: of Lucide (../shell/LUCIDE_LICENSE), or drawn like them. */
+/** Icons that only the call uses, and that load with it: from Lucide (../shell/LUCIDE_LICENSE), or drawn like it. */
 import { Sign } from "../shell/signs.tsx";
 
+export const ChevronDown = "M6 9l6 6 6-6";
 export const ChevronLeft = "M15 18l-6-6 6-6";
 export const ChevronRight = "M9 18l6-6-6-6";
 export const Ear =
@@ -22,7 +23,7 @@ export const UserPlus =
 export const UsersRound =
   "M18 21a8 8 0 0 0-16 0M5 8a5 5 0 1 0 10 0a5 5 0 1 0-10 0M22 20c0-3.37-2-6.5-4-8a5 5 0 0 0-.45-8.3";
 
-/** Three dots: there is more. */
+/** Three dots: a menu. */
 export function MoreSign({ size = 18 }: { size?: number }) {
   return (
     <Sign size={size}>

@@ -1,17 +1,17 @@
 import type { PushToTalkModel } from "../../lib/media/ports/call_types.ts";
 import { hasModifier, type PressedKey, signOf } from "./pressed_key.ts";
 
-/** The key that talks while it is held, as the keyboard's events tell of it. */
+/** The push-to-talk key: translates keyboard events to `press()` and `release()`. */
 export class TalkKey {
   readonly #talk: Pick<PushToTalkModel, "key" | "isHeld" | "press" | "release">;
-  /** Where the key lies that is down: by the time it goes up, another sign may be written on it. */
+  /** The `code` of the key that is down. Its release is recognised by place, since the layout may change meanwhile. */
   #code = "";
 
   constructor(talk: Pick<PushToTalkModel, "key" | "isHeld" | "press" | "release">) {
     this.#talk = talk;
   }
 
-  /** Whether this is the chosen key: a letter by what is written on it, the others by their place. */
+  /** Whether this is the chosen key: a letter by its character, any other by its place. */
   isMeant(press: PressedKey): boolean {
     const key = this.#talk.key.peek();
     return key.startsWith("Key")
@@ -19,9 +19,9 @@ export class TalkKey {
       : press.code === key;
   }
 
-  /** A key goes down, or repeats. `isFree`: it does nothing else here. Answers whether it talks. */
+  /** Handles `keydown`, also a repeated one. `isFree`: the key does nothing else here. Returns whether it talks. */
   down(press: PressedKey, isFree: boolean): boolean {
-    // macOS tells of no key that goes up while Command is down, and Alt or Control make something longer of it.
+    // macOS reports no `keyup` while Command is down; with Alt or Control the key is part of a combination.
     if (hasModifier(press)) this.#talk.release();
     else if (this.isMeant(press) && isFree && !press.repeat && !press.isComposing) {
       this.#code = press.code;
@@ -30,7 +30,7 @@ export class TalkKey {
     return this.#talk.isHeld.peek() && this.isMeant(press);
   }
 
-  /** A key goes up. Answers whether it talked. */
+  /** Handles `keyup`. Returns whether the key talked. */
   up({ code }: Pick<PressedKey, "code">): boolean {
     if (code !== this.#code || !this.#talk.isHeld.peek()) return false;
     this.#talk.release();

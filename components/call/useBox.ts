@@ -10,7 +10,9 @@ export function useBox(element: RefObject<HTMLElement>): ReadonlySignal<Box> {
     const measured = element.current;
     if (!measured) return;
     const measure = () => {
-      const { clientWidth: width, clientHeight: height } = measured;
+      // Not `clientWidth`, which rounds up: tiles of half a pixel too many go to another row.
+      const rect = measured.getBoundingClientRect();
+      const [width, height] = [Math.floor(rect.width), Math.floor(rect.height)];
       if (width !== box.peek().width || height !== box.peek().height) box.value = { width, height };
     };
     measure();

@@ -2,19 +2,19 @@ import { useEffect } from "preact/hooks";
 import type { PushToTalkModel } from "../../lib/media/ports/call_types.ts";
 import { TalkKey } from "./talk_key.ts";
 
-/** Where keys write, or choose. */
+/** Elements in which keys type or choose. */
 const typingTargets = "input, textarea, select, [contenteditable], [role=slider], dialog";
-/** What the space bar presses. */
+/** Elements that the space bar presses. */
 const pressedBySpace = "button, a, summary, [role=button], [role=tab], [role=switch]";
 
-/** Talks while the chosen key is held down, wherever in the call it does nothing else. */
+/** Talks while the chosen key is held down, wherever in the call the key does nothing else. */
 export function usePushToTalkKey(talk: PushToTalkModel): void {
   useEffect(() => {
     const listening = new AbortController();
     const { signal } = listening;
     const key = new TalkKey(talk);
-    // A button that was clicked keeps the focus. Who clicked means to talk by the space bar, and not
-    // to click once more; who came by the keyboard means the button.
+    // A clicked button keeps the focus: the space bar then means to talk, not to click once more. On a button reached by
+    // the keyboard, the space bar presses the button.
     let clicked: Element | null = null;
     const isFree = (event: KeyboardEvent) => {
       if (document.querySelector("dialog[open]")) return false;

@@ -5,8 +5,8 @@ import { shortcutOf } from "./pressed_key.ts";
 const typingTargets = "input, textarea, select, [contenteditable], [role=slider]";
 
 /**
- * Single keys that work anywhere in the call while they are on, but not while somebody types, holds
- * a modifier, or has a dialog open. `keys` must not change.
+ * Listens for single-key shortcuts anywhere in the call while `areOn`, except while the person types, holds a modifier,
+ * or has a dialog open. `keys` must not change.
  */
 export function useShortcuts(
   keys: Readonly<Record<string, () => void>>,

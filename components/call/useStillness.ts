@@ -3,7 +3,7 @@ import { useEffect } from "preact/hooks";
 
 const signsOfLife = ["pointermove", "pointerdown", "keydown", "focusin", "wheel"] as const;
 
-/** True after `milliseconds` in which nobody touched, moved, typed or focused anything. */
+/** True after `milliseconds` without a touch, a movement, a key or a change of focus. */
 export function useStillness(milliseconds: number): ReadonlySignal<boolean> {
   const isStill = useSignal(false);
   useEffect(() => {

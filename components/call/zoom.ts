@@ -1,16 +1,33 @@
-/** How many times larger than whole a shared screen can be looked at. */
+/** Zoom factors of a shared screen; 1 is fitted to the box. */
 export const zooms = [1, 1.5, 2, 3, 4] as const;
 
-/** The next one up (`by` 1) or down (−1); the last one stays. */
+export const largestZoom = zooms[zooms.length - 1];
+
+/** The next larger (`by` 1) or smaller (−1) factor; at either end the same one. */
 export function nextZoom(zoom: number, by: 1 | -1): number {
   const larger = zooms.find((one) => one > zoom);
   const smaller = zooms.findLast((one) => one < zoom);
   return (by === 1 ? larger : smaller) ?? zoom;
 }
 
+/** A zoom that fingers or a wheel made, within what there is; nearly whole is whole. */
+export function zoomWithin(zoom: number): number {
+  return zoom < 1.03 ? 1 : Math.min(zoom, largestZoom);
+}
+
+/** What is read of a turned wheel. Two fingers that part on a touchpad are one with `ctrlKey` (UI Events, 5.5). */
+export type TurnedWheel = Pick<WheelEvent, "deltaY" | "deltaMode" | "ctrlKey">;
+
+/** How many times a wheel enlarges: a notch of 100 pixels by 1.25, a touchpad's pinch as far as the fingers go. */
+export function wheelRatio({ deltaY, deltaMode, ctrlKey }: TurnedWheel): number {
+  const pixels = deltaY * [1, 33, 400][deltaMode];
+  const step = Math.max(-400, Math.min(pixels, 400));
+  return Math.exp(-step * (ctrlKey ? 0.01 : 0.0022));
+}
+
 /**
- * Where to scroll, in pixels, so that what lies under a point of the window stays there while the picture grows `ratio`
- * times. `point` is its distance from the window's edge.
+ * The scroll offset, in pixels, that keeps the same spot of the picture under a point while the picture grows `ratio`
+ * times. `point` is the point's distance from the edge of the visible part.
  */
 export function scrollAfterZoom(scroll: number, point: number, ratio: number): number {
   return Math.max(0, (scroll + point) * ratio - point);

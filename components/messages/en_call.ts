@@ -3,7 +3,15 @@ import type { OutsideWords } from "../../lib/contract/outside.ts";
 
 export const enCall = {
   call: {
+    more: "More",
+    closePanel: "Close the panel",
     participants: "People",
+    inTheCall: "Everybody in the call",
+    roles: { owner: "owner", moderator: "moderator", speaker: "speaker", listener: "listener" },
+    microphoneOn: "microphone on",
+    microphoneOff: "microphone off",
+    cameraOn: "camera on",
+    cameraOff: "camera off",
     peopleHere: (count: number) => count === 1 ? "1 person" : `${count} people`,
     you: "you",
     guest: "guest",
@@ -51,12 +59,35 @@ export const enCall = {
     previousPage: "Previous people",
     page: (page: number, pages: number) => `${page} of ${pages}`,
     speaksElsewhere: (name: string, page: number) => `${name} is speaking, on page ${page}`,
+    speaksNow: (name: string) => `${name} is speaking. Leave full screen`,
+    /** Why somebody is on the stage. */
+    holds: { pinned: "pinned", spotlight: "on everybody’s stage" },
     volume: "Volume",
     loudness: (name: string) => `Volume of ${name}`,
     mutedTalk: "You are talking, but you are muted.",
     unmute: "Unmute",
     holdToTalk: (key: string) => `or hold ${key}`,
     talkingNow: "Others hear you while you hold the key",
+  },
+  layout: {
+    title: "Layout",
+    choices: {
+      "auto": "Auto",
+      "grid": "Grid",
+      "speaker": "Speaker",
+      "side-by-side": "Side by side",
+    },
+    hideOwn: "Hide my own video",
+    fit: "Show whole pictures",
+    pin: "Pin",
+    spotlight: "Show to everybody",
+    pictureInPicture: "Picture in picture",
+  },
+  /** What the tab tells while one is elsewhere. */
+  title: {
+    knocks: (count: number) => count === 1 ? "1 knock" : `${count} knocks`,
+    unread: (count: number) => `${count} unread`,
+    muted: "Muted",
   },
   invite: {
     open: "Invite",
@@ -106,6 +137,8 @@ export const enCall = {
     talkKey: "Key to hold",
     talkKeys: { Space: "Space", Backquote: "` (above Tab)", KeyT: "T" },
     tellsWhenMuted: "Tell me when I talk while muted",
+    attention: "When someone knocks, or is the first to join",
+    attentionKinds: { sound: "Soft sound", flash: "Quiet flash", none: "Nothing" },
     saysArrivals: "Tell my screen reader who comes and goes",
     notDone: "Not available in this browser.",
     alwaysDone: "Always on in this browser.",
@@ -149,7 +182,9 @@ export const enCall = {
     microphone: "Microphone on or off",
     camera: "Camera on or off",
     screen: "Share the screen, or stop",
-    full: "Shared screen in full screen, or back",
+    full: "Full screen, or back",
+    zoom: "Shared screen closer, or whole",
+    people: "The list of people",
     close: "Close what is open",
     list: "This list",
     areOn: "Use keyboard shortcuts",
@@ -199,6 +234,8 @@ export const enCall = {
     "not-a-member": "Only members can join here.",
     "waiting-for-admission": "Someone inside has to let you in first.",
     "banned": "You cannot join here.",
+    "not-inside": "You are not connected to the call right now.",
+    "chat-off": "Chat is off for your role.",
     "link-spent": "This invitation is used up or has expired. Ask for a new one.",
     "knock-refused": "Nobody can let you in right now. Ask again in a few minutes.",
     "not-allowed": "Your role does not let you do that.",
@@ -291,7 +328,24 @@ export const enCall = {
       speaker: (name: string) =>
         `Another app is using ${name || "your speaker"}. Another speaker is used.`,
     },
+    new: {
+      microphone: (name: string) => `${name || "A microphone"} was connected. Use it?`,
+      camera: (name: string) => `${name || "A camera"} was connected. Use it?`,
+      speaker: (name: string) => `${name || "A speaker"} was connected. Use it?`,
+    },
+    heard: {
+      microphone: (name: string) =>
+        `Your microphone is silent, but ${name || "another one"} hears you.`,
+      camera: (name: string) => `${name || "Another camera"} has a picture.`,
+      speaker: (name: string) => `${name || "Another speaker"} has sound.`,
+    },
     useAgain: "Use it again",
+    use: "Use it",
+  },
+  choose: {
+    microphone: "Audio devices",
+    camera: "Video devices",
+    all: "All settings",
   },
   /** What the system gave to somebody else. */
   taken: {

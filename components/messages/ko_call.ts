@@ -3,7 +3,15 @@ import type { CallWords } from "./en_call.ts";
 /** Korean words of the call and of the settings. A catalogue, so one long file. */
 export const koCall = {
   call: {
+    more: "더보기",
+    closePanel: "패널 닫기",
     participants: "참여자",
+    inTheCall: "통화에 있는 사람",
+    roles: { owner: "소유자", moderator: "진행자", speaker: "발언자", listener: "청취자" },
+    microphoneOn: "마이크 켜짐",
+    microphoneOff: "마이크 꺼짐",
+    cameraOn: "카메라 켜짐",
+    cameraOff: "카메라 꺼짐",
     peopleHere: (count: number) => `${count}명`,
     you: "나",
     guest: "게스트",
@@ -49,12 +57,33 @@ export const koCall = {
     previousPage: "이전 사람들",
     page: (page: number, pages: number) => `${pages}쪽 중 ${page}쪽`,
     speaksElsewhere: (name: string, page: number) => `${name} 님이 ${page}쪽에서 말하고 있어요`,
+    speaksNow: (name: string) => `${name} 님이 말하고 있어요. 전체 화면 끝내기`,
+    holds: { pinned: "고정됨", spotlight: "모두에게 크게 표시됨" },
     volume: "음량",
     loudness: (name: string) => `${name} 님의 소리 크기`,
     mutedTalk: "지금 음소거 상태예요.",
     unmute: "음소거 해제",
     holdToTalk: (key: string) => `또는 ${key} 길게 누르기`,
     talkingNow: "키를 누르는 동안 내 소리가 들려요",
+  },
+  layout: {
+    title: "화면 배치",
+    choices: {
+      "auto": "자동",
+      "grid": "바둑판",
+      "speaker": "발표자",
+      "side-by-side": "나란히",
+    },
+    hideOwn: "내 영상 숨기기",
+    fit: "영상 자르지 않기",
+    pin: "고정",
+    spotlight: "모두에게 크게 보이기",
+    pictureInPicture: "작은 창으로 보기",
+  },
+  title: {
+    knocks: (count: number) => `노크 ${count}건`,
+    unread: (count: number) => `안 읽음 ${count}`,
+    muted: "음소거",
   },
   invite: {
     open: "초대",
@@ -105,6 +134,8 @@ export const koCall = {
     talkKey: "누를 키",
     talkKeys: { Space: "스페이스", Backquote: "` (Tab 위 키)", KeyT: "T 키" },
     tellsWhenMuted: "음소거 상태로 말하면 알려 주기",
+    attention: "누가 노크하거나 처음 들어오면",
+    attentionKinds: { sound: "소리로 알리기", flash: "화면 빛으로 알리기", none: "알리지 않기" },
     saysArrivals: "참여자가 들어오고 나갈 때 스크린 리더로 알려 주기",
     notDone: "이 브라우저에서는 쓸 수 없어요.",
     alwaysDone: "이 브라우저에서는 항상 켜져 있어요.",
@@ -148,7 +179,9 @@ export const koCall = {
     microphone: "마이크 켜기/끄기",
     camera: "카메라 켜기/끄기",
     screen: "화면 공유 시작/중지",
-    full: "공유 화면 전체 화면으로 보기",
+    full: "전체 화면으로 보기",
+    zoom: "공유 화면 확대, 축소",
+    people: "참여자 목록",
     close: "열린 창 닫기",
     list: "단축키 목록 보기",
     areOn: "단축키 사용",
@@ -197,6 +230,8 @@ export const koCall = {
     "not-a-member": "멤버만 들어갈 수 있는 공간이에요.",
     "waiting-for-admission": "안에 있는 사람이 먼저 수락해야 해요.",
     "banned": "이 공간에 들어갈 수 없어요.",
+    "not-inside": "지금 통화에 연결되어 있지 않아요.",
+    "chat-off": "이 역할은 채팅을 쓸 수 없어요.",
     "link-spent": "이미 사용했거나 만료된 초대 링크예요. 새 링크를 받아 주세요.",
     "knock-refused": "지금은 입장할 수 없어요. 몇 분 뒤 다시 요청해 주세요.",
     "not-allowed": "지금 역할로는 할 수 없어요.",
@@ -288,7 +323,24 @@ export const koCall = {
       speaker: (name: string) =>
         `다른 앱이 ${name || "스피커"} 기기를 쓰고 있어 다른 스피커로 바꿨어요.`,
     },
+    new: {
+      microphone: (name: string) => `${name || "마이크"} 기기가 연결됐어요. 이 기기로 바꿀까요?`,
+      camera: (name: string) => `${name || "카메라"} 기기가 연결됐어요. 이 기기로 바꿀까요?`,
+      speaker: (name: string) => `${name || "스피커"} 기기가 연결됐어요. 이 기기로 바꿀까요?`,
+    },
+    heard: {
+      microphone: (name: string) =>
+        `지금 마이크에서는 소리가 안 나고, ${name || "다른 마이크"} 기기에서 목소리가 들려요.`,
+      camera: (name: string) => `${name || "다른 카메라"} 기기에 화면이 나와요.`,
+      speaker: (name: string) => `${name || "다른 스피커"} 기기에서 소리가 나요.`,
+    },
     useAgain: "다시 쓰기",
+    use: "바꾸기",
+  },
+  choose: {
+    microphone: "오디오 기기",
+    camera: "비디오 기기",
+    all: "모든 설정",
   },
   taken: {
     tap: {

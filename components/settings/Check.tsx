@@ -1,14 +1,14 @@
 interface CheckProps {
   label: string;
-  /** A word of warning, such as *experimental*. */
+  /** A warning, such as *experimental*. */
   mark?: string;
-  /** What there is to know about it. */
+  /** An explanation below the label. */
   note?: string;
   isChecked: boolean;
   onToggle(): void;
 }
 
-/** One option that is on or off. */
+/** A check box for one option. */
 export function Check({ label, mark, note, isChecked, onToggle }: CheckProps) {
   return (
     <label class="check">

@@ -11,7 +11,7 @@ interface DevicePickerProps {
   onSelect(deviceId: string | null): Promise<void>;
 }
 
-/** A native list of devices of one kind; devices without an id cannot be chosen yet. */
+/** A native list of the devices of one kind. A device without an id (before the permission) cannot be chosen. */
 export function DevicePicker({ id, label, devices, selected, onSelect }: DevicePickerProps) {
   const words = useCallWords().settings;
   const choices = devices.value.filter((device) => device.deviceId !== "");

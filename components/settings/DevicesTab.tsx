@@ -7,7 +7,7 @@ import { PermissionRow } from "./PermissionRow.tsx";
 import { Slider } from "./Slider.tsx";
 import { TestSound } from "./TestSound.tsx";
 
-/** Every device in one place. It asks for nothing; it lists what may be listed. */
+/** The tab of all devices. It asks for no permission, and lists what the browser shows without one. */
 export function DevicesTab() {
   const words = useCallWords().settings;
   const devices = useMediaDevices();

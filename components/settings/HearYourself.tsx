@@ -3,7 +3,7 @@ import { useCallWords } from "../messages/call_words.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { Volume2, VolumeX } from "../shell/signs.tsx";
 
-/** Speak, and hear how one sounds; the call hears none of it. */
+/** Records five seconds of the microphone and plays them back; the call does not hear them. */
 export function HearYourself() {
   const words = useCallWords().settings;
   const test = useHearYourself();
@@ -27,7 +27,7 @@ export function HearYourself() {
         <span>{isIdle ? words.hearYourself : words.hearStop}</span>
       </button>
       <p class="hear-state">{said}</p>
-      {/* Each second is seen; read out is what begins. */}
+      {/* The visible text counts each second; a screen reader hears only what begins. */}
       <p class="visually-hidden" role="status">
         {state === "recording"
           ? words.hearRecording(5)

@@ -24,30 +24,30 @@ interface InputLevelProps {
   audio: AudioSettingsModel;
 }
 
-/** How the chosen microphone hears, of the running capture where there is one; and what to do about it. */
+/** The level of the chosen microphone, measured on the running capture if there is one, with advice. */
 export function InputLevel({ media, devices, audio }: InputLevelProps) {
   const callWords = useCallWords();
   const words = callWords.settings;
   const meter = useVolumeMeter();
-  /** A browser may have forgotten a permission since the settings were shown last: opening would ask. */
+  /** True once permissions are read anew: the browser may have dropped one, and opening the device would then ask. */
   const isRefreshed = useSignal(false);
   useEffect(() => void devices.refresh().then(() => isRefreshed.value = true), []);
-  /** Nothing stands in the way that the row above says. */
+  /** The microphone is allowed and has no error, which `PermissionRow` would show. */
   const isFree = useComputed(() =>
     isRefreshed.value && devices.permission.microphone.value === "granted" &&
     devices.error.microphone.value === null
   );
   const listen = () => void meter.start(devices.selectedInput.peek() ?? "default");
-  // By the device, never by the stream of now: one that ends by itself would be opened again, and asked for, without a
-  // click. At once, and not in the next frame as a component's own effects: whoever has just opened the microphone to
-  // ask lets go of it then, and some browsers ask for each capture anew.
+  // The effect follows the chosen device, not the current stream: a stream that ends by itself would be opened again,
+  // and the browser might ask without a click. It runs at once, not in the next frame: `requestPermissionOnce` releases
+  // the microphone then, and some browsers ask anew for each capture.
   useEffect(() =>
     effect(() => {
       devices.selectedInput.value;
       if (isFree.value) untracked(listen);
       return () => meter.stop();
     }), []);
-  // It would not open for the meter; a switch has opened it by now.
+  // The meter could not open the microphone, but a switch has opened it since.
   useSignalEffect(() => {
     if (media.localAudioTrack.value && meter.error.peek()) untracked(listen);
   });
@@ -83,7 +83,7 @@ export function InputLevel({ media, devices, audio }: InputLevelProps) {
   );
 }
 
-/** What is the matter, and its remedy: our own slider first, where that is what is down. */
+/** The advice for a verdict. Where our own slider is low, the advice names the slider. */
 function verdictText(
   verdict: VolumeVerdict | null,
   inputVolume: number,
@@ -94,10 +94,10 @@ function verdictText(
   return isLow && inputVolume <= lowInputVolume ? words.lowInput : words[verdict];
 }
 
-/** From here down it is likely to be our slider. */
+/** A slider at or below this, in percent, is the likely cause of a low level. */
 const lowInputVolume = 50;
 
-/** The highest level of the last moment; written each frame, so that nothing renders. */
+/** The line at the recent peak. It is written to the DOM each frame, without a render. */
 function PeakLine({ peak }: { peak: ReadonlySignal<number> }) {
   const line = useRef<HTMLSpanElement>(null);
   useSignalEffect(() => {

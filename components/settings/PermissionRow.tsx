@@ -7,7 +7,7 @@ interface PermissionRowProps {
   devices: MediaDevicesModel;
 }
 
-/** Shown while a kind of device is not allowed, or could not be opened: how it stands, and the one thing to do. */
+/** Shown while a kind of device is not allowed or could not be opened: the reason, and the way out. */
 export function PermissionRow({ kind, devices }: PermissionRowProps) {
   const words = useCallWords();
   const { permission: permissionWords, noNames, allow } = words.settings;

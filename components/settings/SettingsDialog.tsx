@@ -3,8 +3,8 @@ import { useLayoutEffect } from "preact/hooks";
 import type { LiveKitMedia } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { MediaTrouble } from "../space/MediaTrouble.tsx";
-import { ariaState } from "../shell/aria_state.ts";
 import { Dialog } from "../shell/Dialog.tsx";
+import { focusTab, Tabs } from "../shell/Tabs.tsx";
 import { AudioTab } from "./AudioTab.tsx";
 import { DevicesTab } from "./DevicesTab.tsx";
 import { VideoTab } from "./VideoTab.tsx";
@@ -17,48 +17,23 @@ interface SettingsDialogProps {
   onClose(): void;
 }
 
-/** All that one can choose, in three tabs. */
+/** The settings, in three tabs. */
 export function SettingsDialog({ media, onClose }: SettingsDialogProps) {
   const words = useCallWords().settings;
   const shown = useSignal<Tab>("audio");
 
-  useLayoutEffect(() => document.getElementById("tab-audio")?.focus(), []);
+  useLayoutEffect(() => focusTab("audio"), []);
 
-  const show = (tab: Tab) => {
-    shown.value = tab;
-    document.getElementById(`tab-${tab}`)?.focus();
-  };
-  const moveByKey = (event: KeyboardEvent) => {
-    const index = tabs.indexOf(shown.peek());
-    const target = {
-      ArrowRight: tabs[(index + 1) % tabs.length],
-      ArrowLeft: tabs[(index + tabs.length - 1) % tabs.length],
-      Home: tabs[0],
-      End: tabs[tabs.length - 1],
-    }[event.key];
-    if (!target) return;
-    event.preventDefault();
-    show(target);
-  };
   return (
     <Dialog id="settings" title={words.title} closeWord={words.close} onClose={onClose}>
-      <div class="tabs" role="tablist" aria-labelledby="settings-title" onKeyDown={moveByKey}>
-        {tabs.map((tab) => (
-          <button
-            key={tab}
-            id={`tab-${tab}`}
-            type="button"
-            class="tab"
-            role="tab"
-            aria-selected={ariaState(shown.value === tab)}
-            aria-controls="settings-panel"
-            tabIndex={shown.value === tab ? 0 : -1}
-            onClick={() => show(tab)}
-          >
-            {words[tab]}
-          </button>
-        ))}
-      </div>
+      <Tabs
+        tabs={tabs}
+        shown={shown.value}
+        labelledBy="settings-title"
+        panelId="settings-panel"
+        wordOf={(tab) => words[tab]}
+        onShow={(tab) => shown.value = tab}
+      />
       <div
         id="settings-panel"
         class="dialog-panel"

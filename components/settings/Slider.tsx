@@ -9,7 +9,7 @@ interface SliderProps {
   onChange(value: number): void;
 }
 
-/** A volume, with its number beside it. */
+/** A slider for a volume, with its number beside it. */
 export function Slider({ id, label, value, onChange }: SliderProps) {
   const words = useCallWords().settings;
   return (

@@ -4,7 +4,7 @@ import { useCallWords } from "../messages/call_words.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { Volume2 } from "../shell/signs.tsx";
 
-/** Plays two notes on the chosen speaker, as loud as the others will be. */
+/** Plays two notes on the chosen speaker, as loud as the other people will be. */
 export function TestSound(
   { speaker, volume }: { speaker: ReadonlySignal<string | null>; volume: ReadonlySignal<number> },
 ) {

@@ -17,7 +17,7 @@ import { PermissionRow } from "./PermissionRow.tsx";
 const presets: readonly VideoPreset[] = ["480p", "720p", "1080p"];
 const frameRates = [15, 24, 30];
 
-/** How one looks, and what that costs. Opening it asks for the camera (Option C). */
+/** The tab of camera and picture, with the data that it costs. Opening it asks for the camera's permission. */
 export function VideoTab({ media }: { media: LiveKitMedia }) {
   const words = useCallWords().settings;
   const video = useVideoSettings();
@@ -117,7 +117,7 @@ export function VideoTab({ media }: { media: LiveKitMedia }) {
   );
 }
 
-/** What the camera really gives, with a kind word where that is less than what was chosen. */
+/** The size and rate that the camera really gives, with a note where they are less than chosen. */
 function Effective({ video }: { video: VideoSettingsModel }) {
   const words = useCallWords().settings;
   const got = video.effective.value;
@@ -131,7 +131,7 @@ function Effective({ video }: { video: VideoSettingsModel }) {
   );
 }
 
-/** This machine cannot encode what was chosen: said for as long as it is so, with the way back. */
+/** Says, as long as it holds, that a smaller picture is sent to spare the processor, with a button for the full one. */
 function Lighter({ media }: { media: LiveKitMedia }) {
   const words = useCallWords().call;
   if (!media.isPictureLighter.value) return null;

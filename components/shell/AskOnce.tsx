@@ -3,17 +3,17 @@ import { useEffect, useRef } from "preact/hooks";
 
 interface AskOnceProps {
   word: string;
-  /** Its name for readers, where the word alone does not say whom it is for. */
+  /** The accessible name, where the visible word alone does not say whom it concerns. */
   label?: string;
   question: string;
-  /** The word that leaves all as it is. */
+  /** The word of the button that cancels. */
   keep: string;
   class?: string;
   isBusy: boolean;
   onYes(): void;
 }
 
-/** A button that asks once more, in its place, before it does what cannot be taken back. */
+/** A button that asks for confirmation in its place, before something that cannot be undone. */
 export function AskOnce(
   { word, label, question, keep, isBusy, onYes, ...rest }: AskOnceProps,
 ) {

@@ -2,7 +2,7 @@ import { Icon } from "./Icon.tsx";
 import { initialsOf, tintOf } from "./initials.ts";
 import { UserRound } from "./signs.tsx";
 
-/** Initials on paper, for whoever shows no picture. Readers hear the name elsewhere. */
+/** A person's initials, in place of a picture. Hidden from screen readers, which read the name elsewhere. */
 export function Avatar({ name, tintKey }: { name: string; tintKey?: string }) {
   const initials = initialsOf(name);
   return (

@@ -3,17 +3,17 @@ import { copyText } from "./copy_text.ts";
 import { Icon } from "./Icon.tsx";
 import { Check, Copy } from "./signs.tsx";
 
-/** How long the button says that it was copied. */
+/** How long the button says *Copied*. */
 const copiedMilliseconds = 3000;
 
 interface CopyButtonProps {
   text: string;
   words: { readonly copy: string; readonly copied: string };
-  /** The browser does not let us: let the person copy by hand. */
+  /** Called when the browser refuses, so that the person can copy by hand. */
   onRefused?(): void;
 }
 
-/** Copies a text, and says so for a moment. */
+/** A button that copies a text, and says so for a moment. */
 export function CopyButton({ text, words, onRefused }: CopyButtonProps) {
   const isCopied = useSignal(false);
   useSignalEffect(() => {

@@ -3,14 +3,14 @@ import { CopyButton } from "./CopyButton.tsx";
 
 interface CopyFieldProps {
   text: string;
-  /** How it reads, where that is not how it is copied. */
+  /** The text as shown, where it differs from the copied one. */
   shown?: string;
-  /** What it is. */
+  /** The accessible name. */
   label: string;
   words: { readonly copy: string; readonly copied: string };
 }
 
-/** A line of text to copy, by the button or by hand. */
+/** A read-only line of text, to copy by the button or by hand. */
 export function CopyField({ text, shown = text, label, words }: CopyFieldProps) {
   const field = useRef<HTMLInputElement>(null);
   return (

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 
 interface DialogProps {
-  /** The title's id is made of it; there is only one such dialog on the page. */
+  /** The title's id is made from it; unique on the page. */
   id: string;
   title: string;
   /** The word of the button that closes it. */
@@ -13,8 +13,8 @@ interface DialogProps {
 }
 
 /**
- * A calm dialog. Native and modal: nothing behind it can be reached, Escape and a click beside it
- * close it, and the focus goes back to where it was. What has `autofocus` inside is focused first.
+ * A native modal dialog: nothing behind it can be reached, Escape and a click beside it close it, and the focus returns
+ * to where it was. An element with `autofocus` inside is focused first.
  */
 export function Dialog({ id, title, closeWord, onClose, children, ...rest }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);

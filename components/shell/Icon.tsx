@@ -1,9 +1,9 @@
 import { Sign } from "./signs.tsx";
 
-/** The line that draws a sign in a frame of 24 × 24. */
+/** An icon as SVG path data in a frame of 24 × 24. */
 export type IconSign = string;
 
-/** A sign beside a word, or in a control that has a name: readers never hear it. */
+/** An icon beside a word, or in a control that has a name. Hidden from screen readers. */
 export function Icon({ of: line, size = 20 }: { of: IconSign; size?: number }) {
   return (
     <Sign size={size}>

@@ -4,13 +4,13 @@ import { lateCode } from "../../lib/contract/late_code.ts";
 import type { Locale } from "../messages/locale.ts";
 import { LocaleContext } from "../messages/words.ts";
 
-/** What every island stands in: its language, and text that stays true where the browser translates the page. */
+/** The frame of every island: provides its language, and keeps its text current where the browser translates the page. */
 export function Island({ locale, children }: { locale: Locale; children: ComponentChildren }) {
   useEffect(() => keepText(), []);
   return <LocaleContext.Provider value={locale}>{children}</LocaleContext.Provider>;
 }
 
-/** A browser translates a page once it is there: what keeps its text true comes after it, too. */
+/** Loads `keepTranslatedText` late: a browser translates a page only after it has loaded. */
 function keepText(): () => void {
   let stop: (() => void) | null = null;
   let isOver = false;

@@ -4,14 +4,14 @@ import { useRef } from "preact/hooks";
 
 interface LevelBarProps {
   label: string;
-  /** 0–100; written to the bar each frame, so that nothing renders. */
+  /** 0–100; written to the DOM each frame, without a render. */
   volume: ReadonlySignal<number>;
   isActive: ReadonlySignal<boolean>;
-  /** What else stands in the bar. */
+  /** Further marks in the bar. */
   children?: ComponentChildren;
 }
 
-/** A live level. Its place is kept while it is at rest. */
+/** A bar that shows a live level. It keeps its space while inactive. */
 export function LevelBar({ label, volume, isActive, children }: LevelBarProps) {
   const meter = useRef<HTMLDivElement>(null);
   const fill = useRef<HTMLSpanElement>(null);

@@ -1,4 +1,4 @@
-/** The yard from above, which is also the letter ㅁ that 마당 begins with, and its lantern. */
+/** The logo: a yard from above, which is also the letter ㅁ of 마당, with a lantern. */
 export function Logo() {
   return (
     <svg class="logo" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">

@@ -5,8 +5,8 @@ import { useWords } from "../messages/words.ts";
 import { Notice } from "./Notice.tsx";
 
 /**
- * A tab that is open over a deployment: code that it fetches late is there no more. Said where that is so, with a reload when it
- * suits; whatever is there goes on meanwhile.
+ * Offers a reload to a page that was opened before a deployment, once code that it loads late is gone. All that has loaded
+ * goes on working meanwhile.
  */
 export function NewBuild({ isOfOldBuild }: { isOfOldBuild(): Promise<boolean> }) {
   const words = useWords().newBuild;

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 
 interface NoticeProps {
-  /** `alert` is read out at once, `status` when the reader pauses, `group` by what it stands in. */
+  /** `alert` is read out at once, `status` when the screen reader pauses; `group` is inside another live region. */
   role?: "alert" | "status" | "group";
   tone: "attention" | "danger";
   text: string;
@@ -10,7 +10,7 @@ interface NoticeProps {
   children?: ComponentChildren;
 }
 
-/** Trouble, said where it happened: one sentence with one button. */
+/** A message about trouble, where it happened: one sentence with one button. */
 export function Notice({ role = "alert", tone, text, more, children }: NoticeProps) {
   return (
     <div class={`notice notice-${tone}`} role={role}>

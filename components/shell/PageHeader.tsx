@@ -3,11 +3,11 @@ import type { Locale } from "../messages/locale.ts";
 import { wordsOf } from "../messages/words.ts";
 import { Logo } from "./Logo.tsx";
 
-/** The way home, and the other language: links, so that both work without JavaScript. */
+/** The header of a page: links to the home page and to the other language, which work without JavaScript. */
 export function PageHeader(
   { locale, query = "", children }: {
     locale: Locale;
-    /** What of the page's query stays when the language changes, e.g. `return=%2F`. */
+    /** The part of the page's query that is kept when the language changes, such as `return=%2F`. */
     query?: string;
     children?: ComponentChildren;
   },

@@ -1,6 +1,6 @@
 /**
- * The value of `aria-pressed` and its like. Not the boolean itself: where a page is rendered on the
- * server by precompiled JSX, `false` leaves an attribute out, and "off" would be said by nobody.
+ * The value of `aria-pressed` and the like, as a string: precompiled JSX on the server leaves out an attribute whose
+ * value is `false`, and then a screen reader would not say *off*.
  */
 export function ariaState(isTrue: boolean): "true" | "false" {
   return isTrue ? "true" : "false";

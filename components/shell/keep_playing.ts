@@ -1,15 +1,15 @@
-/** What is read of an element that plays a picture. */
+/** The members of a video element that are used. */
 export type PlayingVideo = Pick<
   HTMLVideoElement,
   "paused" | "srcObject" | "play" | "addEventListener" | "removeEventListener"
 >;
 
-/** One that is paused again within this time is left alone: two wills would wrestle. */
+/** A picture that is paused again within this time stays paused, so that we do not fight the platform. */
 const restMs = 1000;
 
 /**
- * Plays a picture again that the platform paused (a headset's button, the controls of a picture in picture, sleep):
- * what is live has nothing to go on from later. At once, or when the page is seen again. Answers how to stop.
+ * Resumes a live picture that the platform paused (a headset's button, the controls of picture in picture, sleep): at
+ * once, or when the page is visible again. Returns a function that stops it.
  */
 export function keepPlaying(
   video: PlayingVideo,

@@ -1,16 +1,16 @@
-/** What a translator put in place of a text node of ours. */
+/** The element that a translator put in place of a text node of ours. */
 interface StandIn {
   readonly element: ChildNode;
-  /** What our node said then. */
+  /** The text of our node at that time. */
   readonly text: string;
 }
 
 /**
- * Keeps the page true where a browser translates it. Chrome takes each text node out and puts a `<font>` with its own
- * words there: what we write into our node from then on is seen by nobody, and nothing can be put before it.
+ * Keeps a page that the browser translates current. Chrome replaces each text node by a `<font>` with its translation:
+ * later changes of our node would stay invisible, and Preact could insert nothing before it.
  *
- * So our node goes back, empty, behind the translator's words. Once we write into it or take it away, those words go with
- * what they said; the translator may then translate what is new. Answers how to stop.
+ * So our node goes back, empty, behind the `<font>`. When we write into the node or remove it, the `<font>` is removed too,
+ * and the translator may translate the new text. Returns a function that stops it.
  */
 export function keepTranslatedText(root: Node): () => void {
   const standIns = new WeakMap<Node, StandIn>();
@@ -23,7 +23,7 @@ export function keepTranslatedText(root: Node): () => void {
     element.after(text);
   }
 
-  /** The translator's words are over. */
+  /** Removes the translation of a node. */
   function end(text: Text): StandIn | undefined {
     const standIn = standIns.get(text);
     standIns.delete(text);
@@ -31,7 +31,7 @@ export function keepTranslatedText(root: Node): () => void {
     return standIn;
   }
 
-  /** The translator's words that came in the place of what was removed, or stand beside it. */
+  /** The new translation that stands in the place of a removed node, or beside it. */
   function newWords({ addedNodes, previousSibling, target }: MutationRecord): ChildNode | null {
     const isNew = (node: Node | null) =>
       node instanceof Element && isTranslators(node) && node.isConnected && !standsInFor.has(node);
@@ -39,14 +39,14 @@ export function keepTranslatedText(root: Node): () => void {
       if (node instanceof Element && isNew(node)) return node;
     }
     let node = previousSibling ? previousSibling.nextSibling : target.firstChild;
-    // Past what stands for text that was taken out before.
+    // Skips the translations of nodes that were removed before.
     while (node && !isNew(node) && (standsInFor.has(node) || standIns.has(node))) {
       node = node.nextSibling;
     }
     return isNew(node) ? node : null;
   }
 
-  /** The translator took its words back, or put others there. */
+  /** The translator removed its translation, or replaced it by another. */
   function undo(text: Text, record: MutationRecord): void {
     const next = newWords(record);
     if (next) take(text, next);

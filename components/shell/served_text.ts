@@ -1,7 +1,7 @@
 /**
- * What stands in the field `id` of the served page: typed, filled in or put back by the browser before this code ran. For
- * the first render, which would write its own value over it (Fresh renders into the served page; it does not hydrate).
- * `otherwise` where there is no such field yet, as on a server.
+ * The text in the field `id` of the served page, which the person typed, or the browser filled in or restored, before
+ * this code ran. The first render needs it, because Fresh renders over the served page and does not hydrate it. Returns
+ * `otherwise` where there is no such field, as on the server.
  */
 export function servedText(id: string, otherwise: string): string {
   if (typeof document === "undefined") return otherwise;

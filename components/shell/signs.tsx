@@ -1,7 +1,7 @@
 /**
- * The signs of the pages that are served, and of devices everywhere: each is the line that draws it, for `Icon`. Most are
- * of Lucide (LUCIDE_LICENSE), others drawn like them. Not imported from its package, which has one entry for 1,867 of
- * them: Fresh's bundler keeps all of a package (docs/facts.md, *Fresh*).
+ * Icons of the served pages, and of devices everywhere, as SVG path data for `Icon`. Most are Lucide's (LUCIDE_LICENSE),
+ * others are drawn like them. They are copied, not imported: Lucide's package has one entry for 1,867 icons, and Fresh's
+ * bundler would keep them all (docs/facts.md, *Fresh*).
  */
 import type { ComponentChildren } from "preact";
 
@@ -39,6 +39,7 @@ export const Settings =
 export const UserRound = "M7 8a5 5 0 1 0 10 0a5 5 0 1 0-10 0M4 21a8 8 0 0 1 16 0";
 
 export const ArrowRight = "M5 12h14M12 5l7 7-7 7";
+export const Close = "M18 6 6 18M6 6l12 12";
 export const Check = "M20 6 9 17l-5-5";
 export const Copy =
   "M10 8h10a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2h-10a2 2 0 0 1-2-2v-10a2 2 0 0 1 2-2zM4 16c-1.1 0-2-.9-2-2V4c0-1.1.9-2 2-2h10c1.1 0 2 .9 2 2";

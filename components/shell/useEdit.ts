@@ -3,35 +3,35 @@ import { useMemo } from "preact/hooks";
 import { servedText } from "./served_text.ts";
 
 /**
- * What a person typed or chose in a control whose value somebody else keeps: the server, or another tab. It is shown
- * instead of the kept value until it has been answered, and an answer to an earlier edit leaves a later one alone.
+ * A person's edit of a value that the server or another tab keeps. The edit is shown instead of the kept value until it
+ * is answered; the answer to an earlier edit does not end a later one.
  */
 export class Edit<Value> {
-  /** A box of its own for each edit: the same value edited twice is two edits. */
+  /** A new object for each edit: the same value entered twice is two edits. */
   readonly #latest = signal<{ readonly value: Value } | null>(null);
 
-  /** True while something is shown that is not kept yet. */
+  /** True while the shown value is not kept yet. */
   get isOpen(): boolean {
     return this.#latest.value !== null;
   }
 
-  /** The value to show, where `kept` is the kept one. */
+  /** The value to show: the edit, else `kept`. */
   over(kept: Value): Value {
     const latest = this.#latest.value;
     return latest === null ? kept : latest.value;
   }
 
-  /** Typed or chosen, and not asked for yet. */
+  /** Starts an edit that is not sent yet. */
   set(value: Value): void {
     this.#latest.value = { value };
   }
 
-  /** The kept value is shown again. */
+  /** Ends the edit: the kept value is shown again. */
   drop(): void {
     this.#latest.value = null;
   }
 
-  /** What is typed is being saved. Text that was refused (`false`) stays, to be mended. Answers whether it is kept now. */
+  /** Waits for the edit to be saved. Refused text (`false`) stays, to be corrected. Returns whether the text was kept. */
   async save(saving: Promise<boolean>): Promise<boolean> {
     const saved = this.#latest.peek();
     const isDone = await saving;
@@ -39,7 +39,7 @@ export class Edit<Value> {
     return isDone;
   }
 
-  /** `value` is chosen and asked for at once. A choice that was refused goes back to the kept value. */
+  /** Shows `value` while it is being sent. A refused choice returns to the kept value. */
   async choose(value: Value, asking: Promise<unknown>): Promise<void> {
     this.set(value);
     const chosen = this.#latest.peek();
@@ -53,7 +53,7 @@ export function useEdit<Value>(): Edit<Value> {
   return useMemo(() => new Edit<Value>(), []);
 }
 
-/** The same for the field `id`, which begins as it was left on the served page, where that is something else than `kept`. */
+/** The edit of the text field `id`. It begins with the field's text on the served page, where that differs from `kept`. */
 export function useTextEdit(id: string, kept: string): Edit<string> {
   return useMemo(() => {
     const edit = new Edit<string>();

@@ -1,12 +1,12 @@
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 
-/** Where the focus may stand though nothing is pressed there: rows, titles, panels. */
+/** Elements that may take the focus although they are no controls: rows, titles, panels. */
 const home = "[data-focus-home], [data-focus-first]";
 
 /**
- * When what has the focus is taken off the page, the browser leaves the focus nowhere. Then it goes to the row beside,
- * else to the beginning of the part in which it was: never to a button, which somebody may be about to press again.
+ * Moves the focus when the focused element is removed, since the browser would leave it nowhere: to the next row, else to
+ * the beginning of the same part. Never to a button, which the person might press by accident.
  */
 export function useKeptFocus(place: RefObject<HTMLElement>): void {
   useEffect(() => {
@@ -16,7 +16,7 @@ export function useKeptFocus(place: RefObject<HTMLElement>): void {
     const come = ({ target }: FocusEvent) => last = target;
     const go = ({ target }: FocusEvent) =>
       queueMicrotask(() => {
-        // It was left, and is still there; what is gone tells in some browsers that it was left, too.
+        // The focus moved on and the element is still there. In some browsers a removed element fires `focusout`, too.
         if (last === target && target instanceof Node && target.isConnected) last = null;
       });
     const observer = new MutationObserver((records) => {

@@ -3,16 +3,16 @@ import { lateCode } from "../../lib/contract/late_code.ts";
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 
-/** Code that comes when it is wanted, or when there is nothing better to do. */
+/** A module that is loaded on demand, or ahead of time when the page is idle. */
 export interface Lazy<Module> {
-  /** `null` until it is here. */
+  /** `null` until it is loaded. */
   readonly module: ReadonlySignal<Module | null>;
-  /** True when it could not be fetched; `load` tries again. */
+  /** True after a failed load; `load` tries again. */
   readonly hasFailed: ReadonlySignal<boolean>;
   load(): void;
 }
 
-/** Holds what `importModule`, which begins with a dynamic `import()`, answers. `importModule` must not change. */
+/** Loads by `importModule`, which begins with a dynamic `import()` and must not change. */
 export function useLazy<Module>(importModule: () => Promise<Module>): Lazy<Module> {
   const module = useSignal<Module | null>(null);
   const hasFailed = useSignal(false);

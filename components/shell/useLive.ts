@@ -1,11 +1,11 @@
 import { useEffect } from "preact/hooks";
 
-/** Heard by static/early.js. */
+/** The event that static/early.js waits for. */
 const liveEvent = "madang.live";
 
 /**
- * For an island: everything on it has begun, so that what a person clicked, chose and sent on the served page is carried
- * out. Its children's effects run before its own.
+ * For an island: tells static/early.js that the page is live, so that it replays the person's early clicks, choices and
+ * submits. The children's effects have run by then.
  */
 export function useLive(): void {
   useEffect(() => {

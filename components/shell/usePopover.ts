@@ -2,12 +2,12 @@ import { type ReadonlySignal, useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useLayoutEffect } from "preact/hooks";
 
-/** Between a panel and its opener, and between a panel and the window's edge. */
+/** The gap between a panel and its opener, and between a panel and the window's edge. */
 const gapPixels = 8;
 
 /**
- * Whether `panel`, an element with `popover`, is open; while it is, it stands beside its `opener`, within the window.
- * It lies over everything and nothing clips it; a click beside it and Escape close it, and the focus goes back.
+ * Whether `panel`, an element with the attribute `popover`, is open. While open it stands beside its `opener`, within the
+ * window and above everything; a click beside it and Escape close it, and the focus returns.
  */
 export function usePopover(
   opener: RefObject<HTMLElement>,
@@ -25,14 +25,15 @@ export function usePopover(
     if (!isOpen.value) return;
     const place = () => placeBeside(opener.current, panel.current);
     place();
-    panel.current?.querySelector<HTMLElement>("button, input")?.focus();
+    const inside = panel.current?.querySelectorAll<HTMLElement>("button, input") ?? [];
+    [...inside].find((element) => element.getClientRects().length > 0)?.focus();
     addEventListener("resize", place);
     return () => removeEventListener("resize", place);
   }, [isOpen.value]);
   return isOpen;
 }
 
-/** Below the opener and to its right edge, else above it. */
+/** Places the panel below the opener, aligned to its right edge; above it where the room below is too small. */
 function placeBeside(opener: HTMLElement | null, panel: HTMLElement | null): void {
   if (!opener || !panel) return;
   const beside = opener.getBoundingClientRect();

@@ -1,7 +1,9 @@
 import type { Clock } from "./base/clock.ts";
 import type { KeyedMutex } from "./base/keyed_mutex.ts";
 import type { Log } from "./base/log.ts";
+import type { Metrics } from "./base/metrics.ts";
 import type { RateLimits } from "./base/rate_limits.ts";
+import type { Warnings } from "./base/warnings.ts";
 import type { Config } from "./config/config.ts";
 import type { Installation } from "./livekit/installation.ts";
 import type { LiveKitPort } from "./livekit/livekit_port.ts";
@@ -24,4 +26,8 @@ export interface CoreServices {
   readonly mutex: KeyedMutex;
   /** Request budgets, counted in this process alone. */
   readonly rateLimits: RateLimits;
+  /** Mistakes of the setting that were noticed so far. */
+  readonly warnings: Warnings;
+  /** Counters of this process. */
+  readonly metrics: Metrics;
 }

@@ -5,6 +5,7 @@
 import { expect } from "expect";
 import { RoomServiceClient } from "livekit-server-sdk";
 import { renderToString } from "preact-render-to-string";
+import { homeWordsOf } from "../../components/messages/home_words.ts";
 import { locales } from "../../components/messages/locale.ts";
 import { ownerWordsOf } from "../../components/messages/owner_words.ts";
 import { spaceWordsOf } from "../../components/messages/space_words.ts";
@@ -27,17 +28,18 @@ for (const locale of locales) {
   test(`before the call, in ${locale}, nothing serious is found`, async (testbed) => {
     const walker = await Walker.set(testbed, locale);
     const { page, words } = walker;
+    const homeWords = homeWordsOf(locale);
     await walker.goTo("/");
     await walker.sees("home, empty");
-    await walker.button(words.home.open).click();
-    await page.getByText(words.home.problem.empty).waitFor();
+    await walker.button(homeWords.open).click();
+    await page.getByText(homeWords.problem.empty).waitFor();
     await walker.sees("home, nothing typed");
     await page.evaluate(
       (slugs) => localStorage.setItem("madang.visited", JSON.stringify(slugs)),
       ["tea", "early-persimmon-k7p2mx", "a".repeat(64)],
     );
     await page.reload();
-    await page.getByText(words.home.visited).waitFor();
+    await page.getByText(homeWords.visited).waitFor();
     await walker.sees("home, with what was visited");
 
     await walker.goTo("/nowhere");
@@ -112,6 +114,13 @@ for (const locale of locales) {
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: spaceWordsOf(locale).moreFor(longName) }).click();
     await walker.sees("call, one's volume");
+    await page.keyboard.press("Escape");
+    await walker.button(call.call.more).click();
+    await walker.sees("call, more");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("p");
+    await page.locator(".people-row").nth(1).waitFor();
+    await walker.sees("call, people");
     await page.keyboard.press("Escape");
     await walker.seesSettings("in the call", "video", "devices");
 

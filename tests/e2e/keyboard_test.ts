@@ -30,7 +30,6 @@ test("in the call the focus goes from top to bottom, and comes back after a dial
     order.push(await focused(page));
   } while (order.at(-1) !== "Leave" && order.length < 20);
   expect(order).toEqual([
-    "Keyboard shortcuts",
     "Sign in",
     "Link to this space",
     "Copy link",
@@ -38,21 +37,33 @@ test("in the call the focus goes from top to bottom, and comes back after a dial
     "Microphone",
     "Camera",
     "Share screen",
+    "1People",
     "Settings",
+    "More",
     "Leave",
   ]);
-  for (
-    const [opener, dialog] of [["Keyboard shortcuts", "Keyboard shortcuts"], [
-      "Settings",
-      "Settings",
-    ]]
-  ) {
+  const opens = async (opener: string, dialog: string) => {
     await button(page, opener).focus();
     await page.keyboard.press("Enter");
+    if (opener === "More") await button(page, dialog).press("Enter");
     await page.getByRole("dialog", { name: dialog }).waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await hasFocus(button(page, opener));
+  };
+  await opens("Settings", "Settings");
+  await opens("More", "Keyboard shortcuts");
+
+  // The panel: in by its button or key, out by Escape, and back to where one was.
+  const panel = page.getByRole("complementary", { name: "People" });
+  for (const way of ["Enter", "p"]) {
+    await button(page, "People").focus();
+    await page.keyboard.press(way);
+    await hasFocus(panel.getByRole("tab", { name: "People" }));
+    await panel.getByRole("listitem").filter({ hasText: "Kim" }).waitFor();
+    await page.keyboard.press("Escape");
+    await panel.waitFor({ state: "detached" });
+    await hasFocus(button(page, "People"));
   }
 });
 
@@ -81,6 +92,7 @@ test("shortcuts work in the call, but not in a dialog, in a field, with Shift or
   await page.keyboard.press("c");
   await page.keyboard.press("?");
   expect(await list.count()).toBe(0);
+  await button(page, "More").click();
   await button(page, "Keyboard shortcuts").click();
   await list.getByRole("switch", { name: "Use keyboard shortcuts" }).click();
   await page.keyboard.press("Escape");

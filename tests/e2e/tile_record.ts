@@ -90,3 +90,25 @@ export async function neverMoreThan(page: Page, count: number): Promise<void> {
   const record = await page.evaluate(() => globalThis.tileRecord);
   expect(Math.max(...record.map(({ tiles }) => tiles.length))).toBeLessThanOrEqual(count);
 }
+
+/** How long a tile stays after its participant left. */
+export const holdMs = 3000;
+
+/**
+ * Fails where the person's tile ever went without having been held, marked reconnecting. It may go: on a busy machine a switch
+ * takes longer than the hold, of which half is enough here, since the mark is drawn later than the hold begins.
+ */
+export async function isHeldBeforeItGoes(page: Page, name: string): Promise<void> {
+  expect(shortestHoldMs(await seatRecord(page, name))).toBeGreaterThan(holdMs / 2);
+}
+
+/** How long a tile was marked reconnecting before it went, at least; 0 where one just vanished. */
+function shortestHoldMs(seen: readonly SeenSeat[]): number {
+  let shortestMs = Infinity;
+  let sinceMs: number | null = null;
+  for (const { atMs, tile } of seen) {
+    if (tile === null) shortestMs = Math.min(shortestMs, sinceMs === null ? 0 : atMs - sinceMs);
+    sinceMs = tile?.isReconnecting ? sinceMs ?? atMs : null;
+  }
+  return shortestMs;
+}

@@ -1,6 +1,6 @@
 /** The space "tea" and its owner on fakes, and what people hear there. */
 import { expect } from "expect";
-import { applyRoomEvent } from "../../lib/server/presence/webhook.ts";
+import { applyWebhookEvent } from "../../lib/server/presence/apply_webhook_event.ts";
 import { connectionOf, eventOf } from "./presence_stage.ts";
 import { openServerStage, type ServerStage, type StageBrowser } from "./server_stage.ts";
 
@@ -43,6 +43,6 @@ export async function join(stage: ServerStage, browser: StageBrowser): Promise<s
   const connection = { ...connectionOf(seatId, generation), attributes, name };
   const inside = stage.livekit.rooms.get("space-tea") ?? [];
   stage.livekit.rooms.set("space-tea", [...inside, connection]);
-  await applyRoomEvent(stage.services, eventOf("participant_joined", connection));
+  await applyWebhookEvent(stage.services, eventOf("participant_joined", connection));
   return seatId;
 }

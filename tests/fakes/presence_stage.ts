@@ -15,7 +15,7 @@ import type {
 import { createLog } from "../../lib/server/base/log.ts";
 import { newSeat, seatAfterMint } from "../../lib/server/seats/seats.ts";
 import type { Services } from "../../lib/server/services.ts";
-import type { RoomEvent } from "../../lib/server/livekit/webhook_receiver.ts";
+import type { WebhookEvent } from "../../lib/server/livekit/webhook_receiver.ts";
 
 export const stageKeys = { apiKey: "devkey", apiSecret: "a-secret-of-at-least-32-characters" };
 
@@ -31,6 +31,7 @@ export function stageConfig(environment: Record<string, string> = {}): Config {
 /** LiveKit's rooms, and what was asked of them. */
 export class StageLiveKit implements LiveKitPort {
   readonly rooms = new Map<string, LiveParticipant[]>();
+  readonly metadata = new Map<string, string>();
   readonly removed: string[] = [];
   readonly updated: string[] = [];
   readonly muted: string[] = [];
@@ -63,23 +64,31 @@ export class StageLiveKit implements LiveKitPort {
   updateParticipant(roomName: string, identity: string, change: ParticipantChange): Promise<void> {
     return this.#done(() => {
       this.updated.push(identity);
-      const { publishSources } = change;
-      const participants = (this.rooms.get(roomName) ?? []).map((one) =>
-        one.identity === identity
-          ? {
-            ...one,
-            attributes: { ...one.attributes, ...change.attributes },
-            publishSources,
-            tracks: one.tracks.filter(({ source }) => source && publishSources.includes(source)),
-          }
-          : one
-      );
+      const participants = (this.rooms.get(roomName) ?? []).map((one) => {
+        if (one.identity !== identity) return one;
+        const publishSources = change.publishSources ?? one.publishSources;
+        return {
+          ...one,
+          attributes: { ...one.attributes, ...change.attributes },
+          publishSources,
+          tracks: one.tracks.filter(({ source }) => source && publishSources.includes(source)),
+        };
+      });
       this.rooms.set(roomName, participants);
     });
   }
 
   muteTrack(_roomName: string, _identity: string, trackSid: string): Promise<void> {
     return this.#done(() => this.muted.push(trackSid));
+  }
+
+  readRoomMetadata(roomName: string): Promise<string | null> {
+    if (this.failure) return Promise.reject(this.failure);
+    return Promise.resolve(this.rooms.has(roomName) ? this.metadata.get(roomName) ?? "" : null);
+  }
+
+  setRoomMetadata(roomName: string, metadata: string): Promise<void> {
+    return this.#done(() => this.metadata.set(roomName, metadata));
   }
 
   deleteRoom(roomName: string): Promise<void> {
@@ -131,7 +140,8 @@ export async function openPresenceStage(replaced: Partial<Services> = {}): Promi
   const log = createLog({ level: "error", write: () => {}, now: Date.now });
   const kv = replaced.kv ?? await openKv(":memory:", log, rememberedTables);
   const livekit = new StageLiveKit();
-  const services = await createServices({ config: stageConfig(), kv, log }, {
+  const config = replaced.config ?? stageConfig();
+  const services = createServices({ config, kv, log }, {
     livekit,
     installation: fixedInstallation(),
     now: () => stage.now,
@@ -187,8 +197,8 @@ export function connectionOf(
 export function eventOf(
   type: string,
   participant: LiveParticipant | null,
-  more: Partial<RoomEvent> = {},
-): RoomEvent {
+  more: Partial<WebhookEvent> = {},
+): WebhookEvent {
   return {
     id: `EV_${++events}`,
     type,

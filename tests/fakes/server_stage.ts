@@ -96,7 +96,9 @@ export async function openServerStage(
   replaced: Partial<Services> = {},
 ): Promise<ServerStage> {
   const config = parseConfig({
-    LIVEKIT_URL: "ws://localhost:7880",
+    LIVEKIT_URL: environment.PUBLIC_URL?.startsWith("https:")
+      ? "wss://livekit.example.org"
+      : "ws://localhost:7880",
     LIVEKIT_API_KEY: "devkey",
     LIVEKIT_API_SECRET: stageApiSecret,
     ...environment,

@@ -11,6 +11,12 @@ import {
   getKnocks,
   postKnockDecision,
 } from "../../lib/server/http/endpoints/knocks.ts";
+import {
+  deleteOneMessage,
+  getMessages,
+  postOneMessage,
+} from "../../lib/server/http/endpoints/messages.ts";
+import { putHand } from "../../lib/server/http/endpoints/hand.ts";
 import { getPresence } from "../../lib/server/http/endpoints/presence.ts";
 import { getSpaceLog } from "../../lib/server/http/endpoints/space_log.ts";
 import {
@@ -43,6 +49,8 @@ export function spaceEndpoints(pathname: string): EndpointsByMethod | null {
       return { PUT: putPerson(slug, id) };
     case "moderation":
       return { POST: postModeration(slug) };
+    case "hand":
+      return { PUT: putHand(slug) };
     case "knocks":
       return { GET: getKnocks(slug) };
     case "knocks/:id":
@@ -53,6 +61,10 @@ export function spaceEndpoints(pathname: string): EndpointsByMethod | null {
       return id === "exchange"
         ? { POST: postLinkExchange(slug) }
         : { DELETE: deleteLink(slug, id) };
+    case "messages":
+      return { GET: getMessages(slug), POST: postOneMessage(slug) };
+    case "messages/:id":
+      return { DELETE: deleteOneMessage(slug, id) };
     case "log":
       return { GET: getSpaceLog(slug) };
     default:

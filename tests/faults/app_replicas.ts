@@ -20,7 +20,11 @@ export class AppReplicas {
         ...options,
         port: freeTcpPort(),
         kvUrl: kv.url,
-        env: { DENO_KV_ACCESS_TOKEN: kv.accessToken, ...env },
+        env: {
+          DENO_KV_ACCESS_TOKEN: kv.accessToken,
+          PUBLIC_URL: `http://127.0.0.1:${port}`,
+          ...env,
+        },
         logFile: logFile?.replace(/\.log$/, `-${number}.log`),
       })
     ));

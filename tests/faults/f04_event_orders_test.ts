@@ -11,7 +11,7 @@ import type { KvPort } from "../../lib/server/storage/kv_port.ts";
 import { presencePrefix } from "../../lib/server/rows/presence_rows.ts";
 import { reconcile } from "../../lib/server/presence/reconcile.ts";
 import { newSeat, seatAfterMint } from "../../lib/server/seats/seats.ts";
-import { applyRoomEvent } from "../../lib/server/presence/webhook.ts";
+import { applyWebhookEvent } from "../../lib/server/presence/apply_webhook_event.ts";
 import { FakeKv } from "../fakes/fake_kv.ts";
 import { openPresenceStage } from "../fakes/presence_stage.ts";
 import { repeats } from "./figures.ts";
@@ -36,12 +36,12 @@ for (const [name, historyOf] of Object.entries(histories)) {
       const services = { ...stage.services, kv };
       await storeSeat(kv, history.generations, stage.now);
       for (const [position, event] of order.entries()) {
-        await applyRoomEvent(services, events[event]);
+        await applyWebhookEvent(services, events[event]);
         // Each comes again: the first one last of all, the others after the next.
-        if (position > 1) await applyRoomEvent(services, events[order[position - 1]]);
+        if (position > 1) await applyWebhookEvent(services, events[order[position - 1]]);
       }
-      await applyRoomEvent(services, events[order[order.length - 1]]);
-      await applyRoomEvent(services, events[order[0]]);
+      await applyWebhookEvent(services, events[order[order.length - 1]]);
+      await applyWebhookEvent(services, events[order[0]]);
       if (history.isIncomplete) await reconcile(services, slug);
       const seen = await whatIsStored(kv, stage.now);
       if (JSON.stringify(seen) !== JSON.stringify(truth)) {

@@ -1,6 +1,6 @@
 /** Histories of one person, as LiveKit tells them; their events are then delivered in any order. */
 import type { LiveParticipant } from "../../lib/server/livekit/livekit_port.ts";
-import type { RoomEvent } from "../../lib/server/livekit/webhook_receiver.ts";
+import type { WebhookEvent } from "../../lib/server/livekit/webhook_receiver.ts";
 import { connectionOf, eventOf } from "../fakes/presence_stage.ts";
 import { Random } from "../model/random.ts";
 
@@ -9,7 +9,7 @@ export interface History {
   /** Tokens that were signed. */
   readonly generations: number;
   /** The events, in LiveKit's order. */
-  readonly events: readonly RoomEvent[];
+  readonly events: readonly WebhookEvent[];
   /** The connections that LiveKit has inside at the end. */
   readonly inside: readonly LiveParticipant[];
   /** The newest generation that joined or left. */
@@ -41,21 +41,21 @@ class Told {
   event(
     type: string,
     participant: LiveParticipant | null,
-    more: Partial<RoomEvent> = {},
-  ): RoomEvent {
+    more: Partial<WebhookEvent> = {},
+  ): WebhookEvent {
     const createdAtMs = origin + ++this.#second * 1000;
     return eventOf(type, participant, { roomName: this.#roomName, createdAtMs, ...more });
   }
 
-  joined(participant: LiveParticipant): RoomEvent {
+  joined(participant: LiveParticipant): WebhookEvent {
     return this.event("participant_joined", participant);
   }
 
-  left(participant: LiveParticipant): RoomEvent {
+  left(participant: LiveParticipant): WebhookEvent {
     return this.event("participant_left", participant);
   }
 
-  aborted(participant: LiveParticipant): RoomEvent {
+  aborted(participant: LiveParticipant): WebhookEvent {
     return this.event("participant_connection_aborted", participant);
   }
 }

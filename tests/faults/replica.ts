@@ -46,12 +46,13 @@ import {
 
 const clock = moveClock();
 const failpoints = new Failpoints();
-const config = parseConfig(Deno.env.toObject());
+// Without its port: all replicas have one address behind a balancer, and so one name for their cookies.
+const config = parseConfig({ ...Deno.env.toObject(), PORT: undefined });
 const now = () => Date.now();
 const log = createLog({ level: config.logLevel, write: console.log, now });
 const kv = failpoints.kv(await openKv(config.kvUrl, log, rememberedTables));
 const livekit = failpoints.livekit(createLiveKitApi(config.livekit));
-const composed = await createServices({ config, kv, log }, {
+const composed = createServices({ config, kv, log }, {
   livekit,
   now,
   presenceFeed: new PresenceFeed(kv),

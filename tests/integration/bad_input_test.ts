@@ -57,7 +57,7 @@ Deno.test("bad input over HTTP gets its code, and the process lives", async (tes
       const requests = await badRequests({
         origin: app.url,
         sessionToken: await enter(),
-        cookieName: "madang_guest",
+        cookieName: `madang_guest_${app.port}`,
         expiredTokens: [ended],
         livekit,
       });

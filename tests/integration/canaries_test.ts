@@ -33,7 +33,7 @@ Deno.test("no secret, name or address comes out where it should not [S60]", asyn
   await using hostKeys = startKeyServer(hostKey);
   const app = await startApp({
     // A LiveKit that is away: its errors are logged, and say the least.
-    liveKit: { url: "ws://127.0.0.1:9", apiKey: "key", apiSecret: secrets.LIVEKIT_API_SECRET },
+    liveKit: { url: "wss://127.0.0.1:9", apiKey: "key", apiSecret: secrets.LIVEKIT_API_SECRET },
     env: {
       ...secrets,
       LIVEKIT_API_KEY_PREVIOUS: "previous",

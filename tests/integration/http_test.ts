@@ -19,7 +19,11 @@ Deno.test("the app over HTTP", async (test) => {
     await test.step("health and readiness answer without a session", async () => {
       expect(await (await get("/api/health")).json()).toEqual({ status: "ok" });
       const ready = await get("/api/ready");
-      expect([ready.status, await ready.json()]).toEqual([200, { livekit: true, storage: true }]);
+      expect([ready.status, await ready.json()]).toEqual([200, {
+        livekit: true,
+        storage: true,
+        warnings: [],
+      }]);
       expect((await get("/api/health", { method: "HEAD" })).status).toBe(200);
     });
 
@@ -87,7 +91,16 @@ Deno.test("the app over HTTP", async (test) => {
       ) {
         expect([path, ...await led(path)]).toEqual([path, status, location]);
       }
-      expect(await (await get(page)).text()).toContain("<title>우리-팀 · Madang</title>");
+      const html = await (await get(page)).text();
+      expect(html).toContain("<title>우리-팀 · Madang</title>");
+      // Its link's preview, from our own server alone.
+      expect(html).toMatch(/<meta property="og:title" content="우리-팀"/);
+      expect(html).toContain(`content="${app.url}${page}"`);
+      const [, picture] = /property="og:image" content="([^"]*)"/.exec(html) ?? [];
+      expect(picture).toBe(`${app.url}/preview.png`);
+      const shown = await fetch(picture);
+      await shown.body?.cancel();
+      expect([shown.status, shown.headers.get("content-type")]).toEqual([200, "image/png"]);
     });
 
     await test.step("an unknown address answers a page to people, a problem to programs", async () => {
@@ -173,7 +186,11 @@ Deno.test("the app over HTTP", async (test) => {
     await test.step("a LiveKit that is gone is told by readiness; pages are served all the same", async () => {
       await liveKit.kill();
       const ready = await get("/api/ready");
-      expect([ready.status, await ready.json()]).toEqual([503, { livekit: false, storage: true }]);
+      expect([ready.status, await ready.json()]).toEqual([503, {
+        livekit: false,
+        storage: true,
+        warnings: [],
+      }]);
       const page = await get("/space/tea");
       expect(page.status).toBe(200);
       await page.body?.cancel();
@@ -192,7 +209,11 @@ Deno.test("the app starts without a LiveKit server, and with a wrong environment
     expect(page.headers.get("content-security-policy")).toContain("connect-src 'self';");
     await page.body?.cancel();
     const ready = await fetch(`${app.url}/api/ready`);
-    expect(await ready.json()).toEqual({ livekit: false, storage: true });
+    expect(await ready.json()).toEqual({
+      livekit: false,
+      storage: true,
+      warnings: [],
+    });
   } finally {
     await app.stop();
   }
@@ -217,7 +238,11 @@ Deno.test("SIGTERM ends the app, once it has answered the requests under way", a
   await (await fetch(`${app.url}/api/health`)).body?.cancel();
   app.signal("SIGTERM");
   await refused(`${app.url}/api/health`);
-  expect(await (await slow).json()).toEqual({ livekit: false, storage: true });
+  expect(await (await slow).json()).toEqual({
+    livekit: false,
+    storage: true,
+    warnings: [],
+  });
   await stream.ended();
   await app.stop();
 });

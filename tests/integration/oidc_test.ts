@@ -62,22 +62,25 @@ Deno.test("signing in at an OpenID Connect provider, over HTTP", async (test) =>
       await leadsOn(answer, "/space/tea");
       expect(answer.headers.get("referrer-policy")).toBe("no-referrer");
       expect(answer.headers.get("cache-control")).toBe("no-store");
-      expect(jar.cookie(host, "madang_user")).toMatch(/^mdu_/);
+      expect(jar.cookie(host, `madang_user_${port}`)).toMatch(/^mdu_/);
       expect(jar.cookie(host, "madang_ceremony")).toBeUndefined();
       const page = await (await jar.send(`${app.url}/space/tea`)).text();
       expect(page).toContain("Alice Archer");
 
       // The same address again: the code, the state and the ceremony are spent.
-      const stolen = jar.cookie(host, "madang_user");
+      const stolen = jar.cookie(host, `madang_user_${port}`);
       const replay = await arrive(jar, address);
       expect(replay.status).toBe(401);
       expect(await replay.text()).toContain("Sign-in failed");
-      expect(jar.cookie(host, "madang_user")).toBe(stolen);
+      expect(jar.cookie(host, `madang_user_${port}`)).toBe(stolen);
 
       // Another browser, in which no sign-in began.
       const stranger = new BrowserJar();
       const theirs = await arrive(stranger, address);
-      expect([theirs.status, stranger.cookie(host, "madang_user")]).toEqual([401, undefined]);
+      expect([theirs.status, stranger.cookie(host, `madang_user_${port}`)]).toEqual([
+        401,
+        undefined,
+      ]);
       await theirs.body?.cancel();
     });
 
@@ -88,7 +91,7 @@ Deno.test("signing in at an OpenID Connect provider, over HTTP", async (test) =>
       // Bob's state and cookie, and alice's code: the verifier is not hers.
       ofBob.searchParams.set("code", ofAlice.searchParams.get("code") ?? "");
       const answer = await arrive(bob, ofBob.href);
-      expect([answer.status, bob.cookie(host, "madang_user")]).toEqual([401, undefined]);
+      expect([answer.status, bob.cookie(host, `madang_user_${port}`)]).toEqual([401, undefined]);
       await answer.body?.cancel();
     });
 
@@ -97,7 +100,7 @@ Deno.test("signing in at an OpenID Connect provider, over HTTP", async (test) =>
       const address = await signInThere({ jar: mallory, app, provider, person: "bob" });
       await signInThere({ jar: alice, app, provider, person: "alice" });
       const answer = await arrive(alice, address);
-      expect([answer.status, alice.cookie(host, "madang_user")]).toEqual([401, undefined]);
+      expect([answer.status, alice.cookie(host, `madang_user_${port}`)]).toEqual([401, undefined]);
       await answer.body?.cancel();
     });
 
@@ -117,7 +120,7 @@ Deno.test("signing in at an OpenID Connect provider, over HTTP", async (test) =>
       for (const secret of ["code", "state"]) {
         expect(html).not.toContain(searchParams.get(secret) ?? secret);
       }
-      expect(html).not.toContain(jar.cookie(host, "madang_user") ?? "mdu_");
+      expect(html).not.toContain(jar.cookie(host, `madang_user_${port}`) ?? "mdu_");
     });
 
     await test.step("a cancelled sign-in leads back to the choice", async () => {
@@ -184,7 +187,7 @@ Deno.test("a public client signs in without a secret", async () => {
     const address = await signInThere({ jar, app, provider, person: "bob" });
     const answer = await jar.send(address, { site: "cross-site" });
     await leadsOn(answer, "/");
-    expect(jar.cookie(`127.0.0.1:${port}`, "madang_user")).toMatch(/^mdu_/);
+    expect(jar.cookie(`127.0.0.1:${port}`, `madang_user_${port}`)).toMatch(/^mdu_/);
   } finally {
     await app.stop();
     await provider.stop();

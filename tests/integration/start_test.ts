@@ -34,7 +34,7 @@ Deno.test("a start that the machine does not allow is told in one line that name
     }
     await test.step("the first one goes on, and starts again with its file", async () => {
       const ready = await fetch(`${app.url}/api/ready`);
-      expect(await ready.json()).toEqual({ livekit: false, storage: true });
+      expect(await ready.json()).toEqual({ livekit: false, storage: true, warnings: [] });
       await app.restart();
     });
   } finally {

@@ -34,7 +34,7 @@ export const installationMutants: readonly Mutant[] = [
   {
     name: "installation-shown-by-event",
     defect: "another Madang's people are logged, and evictions of them pending",
-    file: "lib/server/presence/webhook.ts",
+    file: "lib/server/presence/apply_webhook_event.ts",
     search: "if (!isOurs(participant, installationId, seatRow.value !== null)) return null;",
     replacement: "",
     test: { ...installation, filter: "another installation's participant" },

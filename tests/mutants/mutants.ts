@@ -6,6 +6,7 @@ import type { Mutant } from "./apply.ts";
 import { accountRows } from "./account_mutants.ts";
 import { gateMutants } from "./gate_mutants.ts";
 import { installationMutants } from "./installation_mutants.ts";
+import { chatMutants } from "./chat_mutants.ts";
 import { nameMutants } from "./name_mutants.ts";
 import { peopleRows } from "./people_mutants.ts";
 import { spaceMutants } from "./space_mutants.ts";
@@ -252,11 +253,11 @@ const events: readonly Mutant[] = [
   {
     name: "connection-unchecked",
     defect: "a write that lands late brings back a participant that left",
-    file: "lib/server/presence/webhook.ts",
-    search: "checks: [unchanged(seen), unchanged(connection), ...(seat?.checks ?? [])],",
-    replacement: "checks: [unchanged(seen), ...(seat?.checks ?? [])],",
+    file: "lib/server/presence/apply_webhook_event.ts",
+    search: "checks: [unchanged(connection), ...(seat?.checks ?? [])],",
+    replacement: "checks: [...(seat?.checks ?? [])],",
     test: {
-      file: "tests/unit/server/presence/webhook_test.ts",
+      file: "tests/unit/server/presence/apply_webhook_event_test.ts",
       filter: "lands after the reconciler",
     },
   },
@@ -272,9 +273,9 @@ const events: readonly Mutant[] = [
     name: "storage-failure-is-200",
     defect: "LiveKit is told that an event was stored, and the event is lost",
     file: "lib/server/http/endpoints/webhook.ts",
-    search: "return await applyRoomEvent(services, event);",
+    search: "return await applyWebhookEvent(services, event);",
     replacement:
-      "return await applyRoomEvent(services, event).catch(() => ({ slug: null, evictionIsDueOf: null, arrived: null }));",
+      "return await applyWebhookEvent(services, event).catch(() => ({ slug: null, evictionIsDueOf: null, arrived: null }));",
     test: {
       file: "tests/unit/server/http/endpoints/webhook_endpoint_test.ts",
       filter: "storage fails",
@@ -283,19 +284,25 @@ const events: readonly Mutant[] = [
   {
     name: "refused-are-live",
     defect: "a stale participant whose *left* was lost costs a call to LiveKit at each token",
-    file: "lib/server/presence/webhook.ts",
+    file: "lib/server/presence/apply_webhook_event.ts",
     search: "isJoined && (isOver || isRefused) ?",
     replacement: "isJoined && isOver ?",
-    test: { file: "tests/unit/server/presence/webhook_test.ts", filter: "does not count as live" },
+    test: {
+      file: "tests/unit/server/presence/apply_webhook_event_test.ts",
+      filter: "does not count as live",
+    },
   },
   {
     name: "finished-room-is-final",
     defect:
       "a participant that joins in the second in which another room of that name ends is never shown",
-    file: "lib/server/presence/webhook.ts",
+    file: "lib/server/presence/apply_webhook_event.ts",
     search: 'toldBy: "reconciler" as const',
     replacement: 'toldBy: "webhook" as const',
-    test: { file: "tests/unit/server/presence/webhook_test.ts", filter: "ended by mistake" },
+    test: {
+      file: "tests/unit/server/presence/apply_webhook_event_test.ts",
+      filter: "ended by mistake",
+    },
   },
   {
     name: "presence-by-identity",
@@ -428,6 +435,7 @@ export const mutants: readonly Mutant[] = [
   ...peopleRows,
   ...accountRows,
   ...storageMutants,
+  ...chatMutants,
   ...nameMutants,
   ...spaceMutants,
   ...gateMutants,

@@ -60,7 +60,7 @@ export const peopleRows: readonly Mutant[] = [
   {
     name: "f15-copies-untold",
     defect: "a copy stays until the reconciler comes",
-    file: "lib/server/presence/webhook.ts",
+    file: "lib/server/presence/apply_webhook_event.ts",
     search: "return { commit: null, evictionIsDueOf: original.seatId };",
     replacement: "return { commit: null, evictionIsDueOf: null };",
     ...rows.f15,

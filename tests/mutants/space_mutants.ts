@@ -40,22 +40,22 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "room-end-in-one-commit",
     defect: "the end of a room with 500 inside is more than one commit takes",
-    file: "lib/server/presence/webhook.ts",
+    file: "lib/server/presence/apply_webhook_event.ts",
     search: "const part = gone.slice(0, endsPerCommit);",
     replacement: "const part = gone;",
     test: {
-      file: "tests/unit/server/presence/webhook_test.ts",
+      file: "tests/unit/server/presence/apply_webhook_event_test.ts",
       filter: "a finished room of 1,000",
     },
   },
   {
     name: "room-end-seen-too-soon",
     defect: "of a room with hundreds inside most stay told as present",
-    file: "lib/server/presence/webhook.ts",
-    search: "...(hasMore ? [] : [seenWrite(event, at)]),",
-    replacement: "seenWrite(event, at),",
+    file: "lib/server/presence/apply_webhook_event.ts",
+    search: "...(hasMore ? [] : [setRow(seen.key, { appliedAt: at }, webhookEventLifeMs)]),",
+    replacement: "setRow(seen.key, { appliedAt: at }, webhookEventLifeMs),",
     test: {
-      file: "tests/unit/server/presence/webhook_test.ts",
+      file: "tests/unit/server/presence/apply_webhook_event_test.ts",
       filter: "a finished room of 1,000",
     },
   },
@@ -159,8 +159,8 @@ export const spaceMutants: readonly Mutant[] = [
     defect: "a token is minted by rules that were changed meanwhile",
     file: "lib/server/spaces/spaces.ts",
     search:
-      "const writes = [setRow(spaceKey(where.slug), rules), admissionVersionChange(services, where.slug)];",
-    replacement: "const writes = [setRow(spaceKey(where.slug), rules)];",
+      "const writes = [setRow(spaceKey(slug), rules), admissionVersionChange(services, slug), ...(chatRow",
+    replacement: "const writes = [setRow(spaceKey(slug), rules), ...(chatRow",
     ...test("a lock that lands during"),
   },
   {
@@ -182,7 +182,7 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "place-outlives-its-token",
     defect: "a person who has left keeps their place in a full space for minutes",
-    file: "lib/server/presence/webhook.ts",
+    file: "lib/server/presence/apply_webhook_event.ts",
     search: "return change && isUsed ? [deleteRow(reservationKey(slug, change.seat.owner))] : [];",
     replacement: "return isUsed ? [] : [];",
     ...test("a place is free again"),
@@ -198,7 +198,7 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "banned-is-seen",
     defect: "others see a banned person in the list for a moment",
-    file: "lib/server/presence/webhook.ts",
+    file: "lib/server/presence/apply_webhook_event.ts",
     search: "const row = isRefused ? null :",
     replacement: "const row = false ? null :",
     ...test("a banned person is evicted"),
@@ -214,7 +214,7 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "moderator-unchecked-in-commit",
     defect: "a demoted moderator still removes people",
-    file: "lib/server/spaces/moderate.ts",
+    file: "lib/server/spaces/commit_as_moderator.ts",
     search: "const checks = [...moderator.checks, ...commit?.checks ?? []];",
     replacement: "const checks = [...commit?.checks ?? []];",
     ...test("a moderator who loses the role"),
@@ -222,7 +222,7 @@ export const spaceMutants: readonly Mutant[] = [
   {
     name: "anybody-moderates",
     defect: "a guest removes others",
-    file: "lib/server/spaces/moderate.ts",
+    file: "lib/server/spaces/commit_as_moderator.ts",
     search: "if (isBanned || !mayModerate(role)) throw notAllowed();",
     replacement: "",
     ...test("moderation is refused to"),

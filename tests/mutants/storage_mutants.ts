@@ -5,7 +5,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "f04-late-joined-is-live",
     defect: "a *joined* after its *left* marks a generation as live for ever",
-    file: "lib/server/presence/webhook.ts",
+    file: "lib/server/presence/apply_webhook_event.ts",
     search: "isJoined && (isOver || isRefused) ?",
     replacement: "isJoined && isRefused ?",
     test: { file: "tests/faults/f04_event_orders_test.ts" },
@@ -13,10 +13,22 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "f05-no-seen-mark",
     defect: "an event's effect is stored without the mark that it was applied",
-    file: "lib/server/presence/webhook.ts",
-    search: "seenWrite(event, at),\n        ...presenceWrites(slug, row ?",
-    replacement: "...presenceWrites(slug, row ?",
+    file: "lib/server/presence/apply_webhook_event.ts",
+    search:
+      "...presenceWrites(slug, row ? [markApplied(row, connection.value, event)] : [], event.id),",
+    replacement: "...presenceWrites(slug, row ? [row] : [], event.id),",
     test: { file: "tests/faults/f05_one_event_test.ts" },
+  },
+  {
+    name: "f05-mark-unread",
+    defect: "an event that comes again changes the seat again",
+    file: "lib/server/presence/apply_webhook_event.ts",
+    search: "if (isApplied(connection.value, event)) {",
+    replacement: "if (isApplied(null, event)) {",
+    test: {
+      file: "tests/unit/server/presence/apply_webhook_event_test.ts",
+      filter: "one token, used twice",
+    },
   },
   {
     name: "f06-rooms-overlooked",
@@ -29,7 +41,7 @@ export const storageMutants: readonly Mutant[] = [
   {
     name: "f07-repeated-event-owes-nothing",
     defect: "an event that was stored after its 503 evicts no participant",
-    file: "lib/server/presence/webhook.ts",
+    file: "lib/server/presence/apply_webhook_event.ts",
     search: "evictionIsDueOf: isDue ? seatId : null",
     replacement: "evictionIsDueOf: null",
     test: { file: "tests/faults/f07_slow_storage_test.ts", filter: "stored after its 503" },

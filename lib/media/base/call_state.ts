@@ -21,13 +21,15 @@ export class CallState {
   readonly departure = signal<Departure | null>(null);
   readonly isAudioBlocked = signal(false);
   readonly isListenOnly = signal(false);
+  /** The seat that a moderator put on everybody's stage. */
+  readonly spotlight = signal<string | null>(null);
   readonly moderatorNotice = signal<ModeratorNotice | null>(null);
   /** The secret of an invitation's link, until it is exchanged. */
   readonly link = signal<string | null>(null);
   readonly participants = signal<readonly ParticipantTracks[]>([]);
 
   /** Starts an attempt to join. Returns the state before it, for `failJoin`. */
-  begin(): ConnectionState {
+  beginJoin(): ConnectionState {
     const before = this.connectionState.peek();
     batch(() => {
       this.connectionState.value = "connecting";
@@ -37,7 +39,7 @@ export class CallState {
   }
 
   /** Ends a failed attempt and returns to the state `before`. */
-  fail(error: CallError, before: ConnectionState): void {
+  failJoin(error: CallError, before: ConnectionState): void {
     batch(() => {
       this.connectionState.value = before;
       this.error.value = error;
@@ -45,7 +47,7 @@ export class CallState {
   }
 
   /** Returns to `idle`, as before any call. */
-  forget(): void {
+  reset(): void {
     batch(() => {
       this.connectionState.value = "idle";
       this.departure.value = null;

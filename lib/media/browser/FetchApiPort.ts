@@ -16,14 +16,15 @@ import { type Presence, presenceSchema } from "../../contract/presence.ts";
 import { linkExchangeAnswerSchema, linkExchangeSchema } from "../../contract/space.ts";
 import { type TokenAnswer, tokenAnswerSchema, tokenRequestSchema } from "../../contract/token.ts";
 import type {
+  AdmissionFollower,
   ApiPort,
-  DoorFollower,
   Entry,
   PresenceFollower,
-  SessionPlace,
+  SessionStore,
 } from "../ports/api_port.ts";
+import type { ChatPort } from "../ports/chat_port.ts";
 import type { ModerationPort } from "../ports/moderation_port.ts";
-import { followDoor, followPresence } from "./follow_presence.ts";
+import { followAdmission, followPresence } from "./follow_presence.ts";
 
 /** An `ApiPort` over `fetch`, same-origin. */
 export class FetchApiPort implements ApiPort {
@@ -34,7 +35,7 @@ export class FetchApiPort implements ApiPort {
     this.#api = new ApiClient(fetch);
   }
 
-  async openGuestSession(entry: Entry, keptIn: SessionPlace = "cookie"): Promise<void> {
+  async openGuestSession(entry: Entry, keptIn: SessionStore = "cookie"): Promise<void> {
     const isInMemory = keptIn === "memory" || this.#api.sessionToken !== null;
     const request = isInMemory ? { ...entry, delivery: "body" } : entry;
     const body = validate(guestSessionRequestSchema, request);
@@ -86,8 +87,13 @@ export class FetchApiPort implements ApiPort {
     return new FetchModerationPort(this.#api);
   }
 
-  followDoor(slug: string, follower: DoorFollower): () => void {
-    return followDoor(presencePath(slug), follower);
+  async loadChat(): Promise<ChatPort> {
+    const { FetchChatPort } = await lateCode(() => import("./FetchChatPort.ts"));
+    return new FetchChatPort(this.#api);
+  }
+
+  followAdmission(slug: string, follower: AdmissionFollower): () => void {
+    return followAdmission(presencePath(slug), follower);
   }
 }
 

@@ -2,7 +2,7 @@ import type * as z from "zod/mini";
 import { followEvents } from "../../api/ApiClient.ts";
 import { presenceSchema } from "../../contract/presence.ts";
 import { knocksSchema } from "../../contract/space.ts";
-import type { DoorFollower, PresenceFollower } from "../ports/api_port.ts";
+import type { AdmissionFollower, PresenceFollower } from "../ports/api_port.ts";
 
 /** Follows presence by the stream at `path` until the returned function is called. */
 export function followPresence(path: string, follower: PresenceFollower): () => void {
@@ -22,7 +22,7 @@ export function followPresence(path: string, follower: PresenceFollower): () => 
 }
 
 /** Follows the admission version and the knocks by the stream at `path` until the returned function is called. */
-export function followDoor(path: string, follower: DoorFollower): () => void {
+export function followAdmission(path: string, follower: AdmissionFollower): () => void {
   const listeners = {
     door: () => follower.onAdmissionChange?.(),
     knocks(data: unknown) {

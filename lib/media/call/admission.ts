@@ -1,7 +1,7 @@
 import { type Signal, signal } from "@preact/signals";
 import type { TokenAnswer } from "../../contract/token.ts";
 import type { SpacePageData } from "../../contract/visit.ts";
-import type { ApiPort, Entry, SessionPlace } from "../ports/api_port.ts";
+import type { ApiPort, Entry, SessionStore } from "../ports/api_port.ts";
 import { AppFailure } from "../../api/app_failure.ts";
 
 /** Error codes after which a new guest session for this room is worth a try. */
@@ -73,7 +73,7 @@ export class Admission {
     this.#link.value = null;
   }
 
-  async #openSession(api: ApiPort, entry: Entry, keptIn?: SessionPlace): Promise<void> {
+  async #openSession(api: ApiPort, entry: Entry, keptIn?: SessionStore): Promise<void> {
     await api.openGuestSession(entry, keptIn);
     this.#isAdmitted = true;
   }

@@ -64,6 +64,9 @@ export class Call implements LiveKitCall {
   get moderatorNotice(): ReadonlySignal<ModeratorNotice | null> {
     return this.#state.moderatorNotice;
   }
+  get spotlight(): ReadonlySignal<string | null> {
+    return this.#state.spotlight;
+  }
   get isInAnotherTab(): ReadonlySignal<boolean> {
     return this.#parts.isInAnotherTab;
   }
@@ -99,7 +102,7 @@ export class Call implements LiveKitCall {
     // Failures are ignored here: the click on *Join* meets and reports them.
     this.#load().catch(() => {});
     loadApi().catch(() => {});
-    loadRoomSource().then((source) => source.warm(visit.livekitUrl)).catch(() => {});
+    loadRoomSource().then((source) => source.prepareConnection(visit.livekitUrl)).catch(() => {});
   }
 
   async connect({ participantName, isListenOnly = false }: ConnectOptions): Promise<void> {
@@ -112,7 +115,7 @@ export class Call implements LiveKitCall {
       if (isListenOnly) source.enableOnJoin(false);
       else source.open();
     }
-    const before = this.#state.begin();
+    const before = this.#state.beginJoin();
     // Loads in parallel with `Connection`.
     this.#parts.loadRoomSource().catch(() => {});
     try {
@@ -120,7 +123,7 @@ export class Call implements LiveKitCall {
       if (click === this.#clicks) await connection.connect(participantName, before);
     } catch {
       if (click !== this.#clicks) return;
-      this.#state.fail(toCallError(codeMissing()), before);
+      this.#state.failJoin(toCallError(codeMissing()), before);
     }
   }
 
@@ -146,7 +149,7 @@ export class Call implements LiveKitCall {
   async leave(): Promise<void> {
     this.#clicks++;
     if (this.#connection) await this.#connection.leave();
-    else if (this.#state.connectionState.peek() === "connecting") this.#state.forget();
+    else if (this.#state.connectionState.peek() === "connecting") this.#state.reset();
   }
 
   async startAudio(): Promise<void> {

@@ -4,28 +4,28 @@ import { parseIdentity } from "../../contract/seat_identity.ts";
 import type { ParticipantTracks } from "../ports/call_types.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import type { ParticipantSnapshot, RoomPort } from "../ports/room_port.ts";
-import { Seat, seatOf } from "./seat.ts";
+import { ParticipantTile, seatOf } from "./participant_tile.ts";
 import type { SeatVolumes } from "./seat_volumes.ts";
 
 /** How long a tile stays after its participant left, in case of a reload. */
-const seatHoldMs = 3000;
+const tileHoldMs = 3000;
 
 /**
- * How long a newcomer is not shown yet. A participant that may not stay (a banned person with an old token) is evicted
- * within 300 ms, and so is never seen.
+ * A newcomer is shown after this long. A participant that may not stay (a banned person with an old token) is evicted
+ * within 300 ms, and so is never shown.
  */
 export const newcomerHoldMs = 400;
 
 /**
- * How long a participant stays hidden after a goodbye or an eviction; one that is still inside then is shown again. LiveKit
- * reports the leaving of a participant that sends nothing up to 3 s late (`subscriberUpdateInterval` in its room.go).
+ * A participant stays hidden for this long after a goodbye or an eviction; if it is still inside then, it is shown again.
+ * LiveKit reports the leave of a participant without tracks up to 3 s late (`subscriberUpdateInterval` in its room.go).
  */
 export const hiddenMs = 10_000;
 
-/** How many goodbyes of one seat count: each hides a participant for `hiddenMs`. Later ones are ignored. */
+/** The most goodbyes of one seat that count, since each hides a participant for `hiddenMs`. Later ones are ignored. */
 export const maxGoodbyes = 3;
 
-/** How long an announced participant is shown without LiveKit's confirmation: it reports joins every 3 s. */
+/** An announced participant is shown for this long without LiveKit's report, which may come 3 s late. */
 export const announcementMs = 5000;
 
 /** A participant that joined at most this long before us counts as a newcomer: LiveKit's times are whole seconds. */
@@ -46,14 +46,14 @@ interface HiddenParticipant {
 }
 
 /**
- * The participants of the call, one entry a seat: of several generations only the newest is shown, a seat whose participant
- * left is held for 3 s, and this browser's own seat shows only this browser. A long file: the states of a seat (announced,
+ * The tiles of the call, one for each seat. A tile shows the newest generation of its seat, stays for 3 s after its
+ * participant left, and this browser's own tile shows only this browser. A long file: the states of a tile (announced,
  * newcomer, shown, held, hidden) lead into each other.
  */
 export class Participants {
-  /** In order of joining. Written only here, when a seat comes or goes. */
+  /** In order of joining. Written only here, when a tile comes or goes. */
   readonly #list: Signal<readonly ParticipantTracks[]>;
-  readonly #seats = new Map<string, Seat>();
+  readonly #tiles = new Map<string, ParticipantTile>();
   readonly #holds = new Map<string, () => void>();
   readonly #newcomers = new Map<string, Newcomer>();
   readonly #page: PagePort;
@@ -82,11 +82,11 @@ export class Participants {
     this.#isConnected = false;
   }
 
-  /** The room is connected: a held seat without a new report goes after its hold. */
+  /** The room is connected: a held tile without a new report goes after its hold. */
   markConnected(): void {
     this.#isConnected = true;
-    for (const [seatId, seat] of this.#seats) {
-      if (seat.isReconnecting.peek()) this.#holdSeat(seatId);
+    for (const [seatId, tile] of this.#tiles) {
+      if (tile.isReconnecting.peek()) this.#holdTile(seatId);
     }
   }
 
@@ -104,7 +104,7 @@ export class Participants {
     this.#announced.forEach((confirm) => confirm());
     // A participant that the next room does not report is not inside any more.
     for (const hidden of this.#hidden.values()) hidden.hasLeft = true;
-    batch(() => this.#seats.forEach((seat) => seat.hold()));
+    batch(() => this.#tiles.forEach((tile) => tile.hold()));
   }
 
   /** The call is over. */
@@ -113,8 +113,8 @@ export class Participants {
     this.#cancelHolds();
     this.#cancelNewcomers();
     this.#announced.forEach((confirm) => confirm());
-    this.#seats.forEach((seat) => seat.hold());
-    this.#seats.clear();
+    this.#tiles.forEach((tile) => tile.hold());
+    this.#tiles.clear();
     this.#hidden.clear();
     this.#goodbyes.clear();
     this.#leftIdentities.clear();
@@ -131,38 +131,38 @@ export class Participants {
       return;
     }
     const { seatId, generation } = seatOf(snapshot);
-    const seat = this.#seats.get(seatId);
-    if (seat && (generation < seat.generation || (seat.isLocal && !snapshot.isLocal))) return;
+    const tile = this.#tiles.get(seatId);
+    if (tile && (generation < tile.generation || (tile.isLocal && !snapshot.isLocal))) return;
     this.#announced.get(seatId)?.();
-    if (!seat && this.#isNew(snapshot)) this.#delayNewcomer(seatId, generation, snapshot);
-    else this.#showInSeat(seatId, generation, snapshot);
+    if (!tile && this.#isNew(snapshot)) this.#delayNewcomer(seatId, generation, snapshot);
+    else this.#showInTile(seatId, generation, snapshot);
   }
 
   /**
-   * Shows a participant at once that, by our server's word, has joined and may stay. Without LiveKit's confirmation in
-   * `announcementMs` it goes again.
+   * Shows a participant at once whose join our server has announced. Without LiveKit's report within `announcementMs` it
+   * goes again.
    */
   announce(snapshot: ParticipantSnapshot): void {
     const { identity } = snapshot;
     const { seatId, generation } = seatOf(snapshot);
-    const isKnown = this.#seats.has(seatId) || this.#newcomers.has(seatId) ||
+    const isKnown = this.#tiles.has(seatId) || this.#newcomers.has(seatId) ||
       this.#hidden.has(identity) || this.#leftIdentities.has(identity);
     if (isKnown || !this.#isConnected) return;
-    const cancel = this.#page.after(announcementMs, () => this.#removeSeat(seatId));
+    const cancel = this.#page.after(announcementMs, () => this.#removeTile(seatId));
     this.#announced.set(seatId, () => {
       cancel();
       this.#announced.delete(seatId);
     });
-    this.#addSeat(seatId, generation, snapshot);
+    this.#addTile(seatId, generation, snapshot);
   }
 
   /**
-   * A participant says that it leaves for good, without a reload, so its seat is not held. The goodbye of an identity counts
-   * once, and only where its tile was shown: otherwise a participant could stay inside unseen.
+   * Takes a participant's message that it leaves for good: its tile goes at once, without the hold for a reload. The goodbye
+   * of an identity counts once, and only while its tile is shown. Otherwise a participant could stay inside unseen.
    */
   goodbye(identity: string): void {
-    const isSeen = [...this.#seats.values()].some((seat) =>
-      seat.participantId.peek() === identity && !seat.isLocal
+    const isSeen = [...this.#tiles.values()].some((tile) =>
+      tile.participantId.peek() === identity && !tile.isLocal
     );
     const seatId = parseIdentity(identity)?.seatId ?? identity;
     const counted = this.#goodbyes.get(seatId) ?? new Set();
@@ -171,22 +171,22 @@ export class Participants {
     this.hide(identity);
   }
 
-  /** Hides a participant that is evicted or says goodbye; one that is still inside after `hiddenMs` is shown again. */
+  /** Hides a participant that was evicted or said goodbye; if it is still inside after `hiddenMs`, it is shown again. */
   hide(identity: string): void {
     if (this.#hidden.has(identity)) return;
-    // Neither seen nor heard.
+    // Hidden means silent, too.
     this.#room?.setVolume(identity, 0);
     const hidden: HiddenParticipant = {
       snapshot: this.#forgetNewcomer(identity),
       hasLeft: false,
     };
     this.#hidden.set(identity, hidden);
-    for (const [seatId, seat] of this.#seats) {
-      if (seat.participantId.peek() !== identity || seat.isLocal) continue;
+    for (const [seatId, tile] of this.#tiles) {
+      if (tile.participantId.peek() !== identity || tile.isLocal) continue;
       // LiveKit may never have reported a participant that was only announced.
-      if (!this.#announced.has(seatId)) hidden.snapshot = seat.snapshot;
-      hidden.hasLeft = seat.isReconnecting.peek();
-      this.#removeSeat(seatId);
+      if (!this.#announced.has(seatId)) hidden.snapshot = tile.snapshot;
+      hidden.hasLeft = tile.isReconnecting.peek();
+      this.#removeTile(seatId);
     }
     this.#page.after(hiddenMs, () => {
       if (this.#hidden.get(identity) !== hidden) return;
@@ -202,20 +202,20 @@ export class Participants {
     if (hidden) hidden.hasLeft = true;
     this.#leftIdentities.add(identity);
     this.#forgetNewcomer(identity);
-    for (const [seatId, seat] of this.#seats) {
-      if (seat.participantId.peek() === identity && !seat.isLocal) this.#holdSeat(seatId);
+    for (const [seatId, tile] of this.#tiles) {
+      if (tile.participantId.peek() === identity && !tile.isLocal) this.#holdTile(seatId);
     }
   }
 
   /** Applies the master volume to all participants, after it changed. */
   applyVolumes(): void {
-    this.#seats.forEach((seat) => this.#applyVolume(seat));
+    this.#tiles.forEach((tile) => this.#applyVolume(tile));
   }
 
-  /** Whether a participant joined after us; earlier ones and this browser are shown at once. */
+  /** Whether a participant joined after us. Earlier ones, and this browser, are shown at once. */
   #isNew({ isLocal, joinedAtMs }: ParticipantSnapshot): boolean {
     if (isLocal || this.#isConnected) return !isLocal;
-    const own = [...this.#seats.values()].find((seat) => seat.isLocal);
+    const own = [...this.#tiles.values()].find((tile) => tile.isLocal);
     return own !== undefined && joinedAtMs >= own.snapshot.joinedAtMs - joinedJustNowMs;
   }
 
@@ -225,14 +225,14 @@ export class Participants {
     const cancel = before?.cancel ?? this.#page.after(newcomerHoldMs, () => {
       const newcomer = this.#newcomers.get(seatId);
       this.#newcomers.delete(seatId);
-      if (newcomer) this.#showInSeat(seatId, newcomer.generation, newcomer.snapshot);
+      if (newcomer) this.#showInTile(seatId, newcomer.generation, newcomer.snapshot);
     });
     this.#newcomers.set(seatId, { generation, snapshot, cancel });
-    // Not heard before it is seen.
+    // Silent until it is shown.
     this.#room?.setVolume(snapshot.identity, 0);
   }
 
-  /** Returns its last report; `null` where it was no newcomer. */
+  /** Returns the newcomer's last report; `null`: the participant is no newcomer. */
   #forgetNewcomer(identity: string): ParticipantSnapshot | null {
     for (const [seatId, { snapshot, cancel }] of this.#newcomers) {
       if (snapshot.identity !== identity) continue;
@@ -248,59 +248,66 @@ export class Participants {
     this.#newcomers.clear();
   }
 
-  #showInSeat(seatId: string, generation: number, snapshot: ParticipantSnapshot): void {
-    const seat = this.#seats.get(seatId);
+  #showInTile(seatId: string, generation: number, snapshot: ParticipantSnapshot): void {
+    const tile = this.#tiles.get(seatId);
     this.#cancelHold(seatId);
-    if (!seat || (snapshot.isLocal && !seat.isLocal)) {
-      return this.#addSeat(seatId, generation, snapshot);
+    if (!tile || (snapshot.isLocal && !tile.isLocal)) {
+      return this.#addTile(seatId, generation, snapshot);
     }
-    const { name, since } = seat;
-    const isOther = seat.snapshot.identity !== snapshot.identity ||
-      seat.isReconnecting.peek();
-    seat.show(generation, snapshot);
-    if (seat.name !== name || seat.since !== since) this.#updateDisplayNames();
-    if (isOther) this.#applyVolume(seat);
+    const { name, since } = tile;
+    const isOther = tile.snapshot.identity !== snapshot.identity ||
+      tile.isReconnecting.peek();
+    tile.show(generation, snapshot);
+    if (tile.name !== name || tile.since !== since) this.#updateDisplayNames();
+    if (isOther) this.#applyVolume(tile);
   }
 
-  #addSeat(seatId: string, generation: number, snapshot: ParticipantSnapshot): void {
+  #addTile(seatId: string, generation: number, snapshot: ParticipantSnapshot): void {
     const volume = this.#volumes.of(seatId);
-    const seat = new Seat(seatId, generation, snapshot, volume, this.#page, (changed) => {
-      this.#volumes.remember(seatId, changed.volume.peek());
-      this.#applyVolume(changed);
-    });
+    const tile = new ParticipantTile(
+      seatId,
+      generation,
+      snapshot,
+      volume,
+      this.#page,
+      (changed) => {
+        this.#volumes.remember(seatId, changed.volume.peek());
+        this.#applyVolume(changed);
+      },
+    );
     // A sign-in or sign-out may have moved this browser to another seat: its former tile goes.
-    const before = [...this.#seats.values()].filter((other) => other.isLocal && seat.isLocal);
-    before.forEach((other) => this.#deleteSeat(other.seatId));
-    this.#seats.set(seatId, seat);
+    const before = [...this.#tiles.values()].filter((other) => other.isLocal && tile.isLocal);
+    before.forEach((other) => this.#deleteTile(other.seatId));
+    this.#tiles.set(seatId, tile);
     this.#publish();
-    this.#applyVolume(seat);
+    this.#applyVolume(tile);
   }
 
-  #applyVolume(seat: Seat): void {
-    if (seat.isLocal) return;
-    const ratio = seat.volume.peek() / 100 * this.#volumes.master.peek() / 100;
-    this.#room?.setVolume(seat.participantId.peek(), ratio);
+  #applyVolume(tile: ParticipantTile): void {
+    if (tile.isLocal) return;
+    const ratio = tile.volume.peek() / 100 * this.#volumes.master.peek() / 100;
+    this.#room?.setVolume(tile.participantId.peek(), ratio);
   }
 
-  #holdSeat(seatId: string): void {
+  #holdTile(seatId: string): void {
     this.#cancelHold(seatId);
-    this.#seats.get(seatId)?.hold();
+    this.#tiles.get(seatId)?.hold();
     if (!this.#isConnected) return;
-    this.#holds.set(seatId, this.#page.after(seatHoldMs, () => this.#removeSeat(seatId)));
+    this.#holds.set(seatId, this.#page.after(tileHoldMs, () => this.#removeTile(seatId)));
   }
 
-  #removeSeat(seatId: string): void {
+  #removeTile(seatId: string): void {
     batch(() => {
-      this.#deleteSeat(seatId);
+      this.#deleteTile(seatId);
       this.#publish();
     });
   }
 
-  #deleteSeat(seatId: string): void {
+  #deleteTile(seatId: string): void {
     this.#cancelHold(seatId);
     this.#announced.get(seatId)?.();
-    this.#seats.get(seatId)?.hold();
-    this.#seats.delete(seatId);
+    this.#tiles.get(seatId)?.hold();
+    this.#tiles.delete(seatId);
   }
 
   #cancelHold(seatId: string): void {
@@ -316,15 +323,15 @@ export class Participants {
   #publish(): void {
     batch(() => {
       this.#updateDisplayNames();
-      this.#list.value = [...this.#seats.values()].sort((a, b) =>
+      this.#list.value = [...this.#tiles.values()].sort((a, b) =>
         a.firstJoinedAtMs - b.firstJoinedAtMs || (a.seatId < b.seatId ? -1 : 1)
       );
     });
   }
 
   #updateDisplayNames(): void {
-    const seats = [...this.#seats.values()];
-    const names = displayNames(seats);
-    batch(() => seats.forEach((seat) => seat.setDisplayName(names.get(seat) ?? "")));
+    const tiles = [...this.#tiles.values()];
+    const names = displayNames(tiles);
+    batch(() => tiles.forEach((tile) => tile.setDisplayName(names.get(tile) ?? "")));
   }
 }

@@ -2,8 +2,14 @@ import { isOutsideKind, outsideName, type OutsideWords } from "../../contract/ou
 import type { Role } from "../../contract/participant.ts";
 import type { CallState } from "../base/call_state.ts";
 import type { Participants } from "./participants.ts";
-import type { LocalSource, ParticipantSnapshot, RoomPort, RoomReport } from "../ports/room_port.ts";
-import { kindOf, roleOf } from "./seat.ts";
+import type {
+  ChatReport,
+  LocalSource,
+  ParticipantSnapshot,
+  RoomPort,
+  RoomReport,
+} from "../ports/room_port.ts";
+import { kindOf, roleOf } from "./participant_tile.ts";
 import type { DebouncedQuality } from "./debounced_quality.ts";
 import type { LocalTrackToggle } from "../devices/local_track_toggle.ts";
 
@@ -17,6 +23,7 @@ export interface RoomEventRouterParts {
   readonly outsideWords: OutsideWords | undefined;
   /** This machine cannot encode the camera's picture as fast as it comes. */
   onOverloaded(room: RoomPort): void;
+  onChat(report: ChatReport): void;
 }
 
 /** A room's report, except those of its own connection, which `Connection` handles. */
@@ -51,8 +58,11 @@ export class RoomEventRouter {
       case "goodbye":
         participants.goodbye(report.identity);
         break;
-      case "put-out":
+      case "evicted":
         participants.hide(report.identity);
+        break;
+      case "spotlight":
+        state.spotlight.value = report.seatId;
         break;
       case "source":
         sources[report.source].report(report.isEnabled);
@@ -62,7 +72,7 @@ export class RoomEventRouter {
       case "permission":
         sources[report.source].allow(report.isAllowed);
         break;
-      case "silenced":
+      case "muted-by-moderator":
         sources[report.source].countModeratorMute();
         state.moderatorNotice.value = report.source === "screen" ? "stop-screen-share" : "mute";
         // LiveKit has unpublished the screen: stop its capture too, or the browser goes on showing it. Only where it is off
@@ -70,6 +80,10 @@ export class RoomEventRouter {
         if (report.source === "screen" && !sources.screen.isEnabled.peek()) {
           void sources.screen.setEnabled(false);
         }
+        break;
+      case "chat":
+      case "text":
+        this.#parts.onChat(report);
         break;
       case "overloaded":
         this.#parts.onOverloaded(room);
@@ -90,12 +104,14 @@ export class RoomEventRouter {
   clear(): void {
     this.#role = null;
     this.#parts.state.moderatorNotice.value = null;
+    this.#parts.state.spotlight.value = null;
     this.#parts.state.isAudioBlocked.value = false;
   }
 
   #handleLocal(snapshot: ParticipantSnapshot): void {
     this.#parts.quality.report(snapshot.quality);
     const role = roleOf(snapshot);
+    if (role === null) return;
     const before = this.#role;
     this.#role = role;
     if (before !== null && before !== role && role !== "owner") {

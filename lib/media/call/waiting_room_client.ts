@@ -45,7 +45,7 @@ export class WaitingRoomClient {
     const { page, slug, loadApi } = this.#parts;
     const askSoon = () => this.#askSoon();
     const api = await loadApi();
-    const stopFollowing = api.followDoor(slug, { onAdmissionChange: askSoon });
+    const stopFollowing = api.followAdmission(slug, { onAdmissionChange: askSoon });
     const stops = [stopFollowing, page.onOnline(askSoon), page.onVisible(askSoon)];
     let pauseMs = knockPeriodMs;
     try {

@@ -69,9 +69,13 @@ export class SystemInterruptions {
           sources[kind].endPause();
         });
       }),
-      // The person switched it on again.
+      // The person switched it on again. The system may have taken it while it was being switched on.
       effect(() => {
-        if (isOn.value) untracked(() => this.#clear(kind));
+        if (!isOn.value) return;
+        untracked(() => {
+          this.#clear(kind);
+          check();
+        });
       }),
       page.onVisible(check),
       // A track that is interrupted and then ends never comes back, and the SDK mutes it before `graceMs` is over.

@@ -1,12 +1,12 @@
 import { type RemoteTrack, Track } from "livekit-client";
 import type { AudioContextPort } from "../ports/audio_context_port.ts";
-import { HeardSound } from "./HeardSound.ts";
+import { RemoteTrackVolume } from "./RemoteTrackVolume.ts";
 import { type PauseWatch, watchPauses } from "./watch_pauses.ts";
 
 interface Playing {
   readonly identity: string;
   readonly element: HTMLMediaElement;
-  readonly heard: HeardSound;
+  readonly volume: RemoteTrackVolume;
   readonly pauses: PauseWatch;
 }
 
@@ -37,10 +37,10 @@ export class RemoteAudio {
     element.hidden = true;
     document.body.append(element);
     const stream = new MediaStream([track.mediaStreamTrack]);
-    const heard = new HeardSound({ element, stream, loadAudio: this.#loadAudio });
+    const volume = new RemoteTrackVolume({ element, stream, loadAudio: this.#loadAudio });
     const pauses = watchPauses(element, this.#onPaused);
-    this.#playing.set(track, { identity, element, heard, pauses });
-    heard.setRatio(this.#volumes.get(identity) ?? 1);
+    this.#playing.set(track, { identity, element, volume, pauses });
+    volume.setRatio(this.#volumes.get(identity) ?? 1);
   }
 
   stop(track: RemoteTrack): void {
@@ -49,7 +49,7 @@ export class RemoteAudio {
     this.#playing.delete(track);
     playing.pauses.stop();
     playing.element.remove();
-    playing.heard.close();
+    playing.volume.close();
     if (playing.pauses.isPaused) this.#onPaused();
   }
 
@@ -71,7 +71,7 @@ export class RemoteAudio {
   #apply(isAffected: (playing: Playing) => boolean): void {
     for (const playing of this.#playing.values()) {
       const ratio = this.#volumes.get(playing.identity);
-      if (ratio !== undefined && isAffected(playing)) playing.heard.setRatio(ratio);
+      if (ratio !== undefined && isAffected(playing)) playing.volume.setRatio(ratio);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { chatNoticeSchema, chatTopic } from "../../contract/chat.ts";
 import {
   type ArrivalNotice,
   arrivalNoticeSchema,
@@ -25,7 +26,10 @@ export function reportOf(
   if (topic === moderationTopic) {
     const notice = moderationNoticeSchema.safeParse(parseJson(data));
     if (!notice.success) return null;
-    return { type: "silenced", source: notice.data.action === "mute" ? "microphone" : "screen" };
+    return {
+      type: "muted-by-moderator",
+      source: notice.data.action === "mute" ? "microphone" : "screen",
+    };
   }
   if (topic === arrivalTopic) {
     const notice = arrivalNoticeSchema.safeParse(parseJson(data));
@@ -33,9 +37,13 @@ export function reportOf(
       ? { type: "arrived", participant: participantOfNotice(notice.data) }
       : null;
   }
+  if (topic === chatTopic) {
+    const notice = chatNoticeSchema.safeParse(parseJson(data));
+    return notice.success ? { type: "chat", notice: notice.data } : null;
+  }
   if (topic !== evictionTopic) return null;
   const notice = evictionNoticeSchema.safeParse(parseJson(data));
-  return notice.success ? { type: "put-out", identity: notice.data.identity } : null;
+  return notice.success ? { type: "evicted", identity: notice.data.identity } : null;
 }
 
 /** As LiveKit would report a participant that sends nothing. */

@@ -18,6 +18,6 @@ export function createRoomSource(loadAudio: () => Promise<AudioContextPort>): Ro
   return {
     createRoom: () => new LiveKitRoomPort(loadAudio),
     // The address may be unknown (empty) until the token's answer, as on a foreign page.
-    warm: (url) => void (url && createRoom().prepareConnection(url)),
+    prepareConnection: (url) => void (url && createRoom().prepareConnection(url)),
   };
 }

@@ -3,6 +3,7 @@ import type { DepartureReason } from "../../contract/departure.ts";
 import type { Presence } from "../../contract/presence.ts";
 import type { Knock } from "../../contract/space.ts";
 import type { TokenAnswer } from "../../contract/token.ts";
+import type { ChatPort } from "./chat_port.ts";
 import type { ModerationPort } from "./moderation_port.ts";
 
 /** A request to join: which room, under which name. */
@@ -12,7 +13,7 @@ export interface Entry {
 }
 
 /** Where a guest's session is stored: in a cookie, or in this page's memory if the browser keeps no cookies. */
-export type SessionPlace = "cookie" | "memory";
+export type SessionStore = "cookie" | "memory";
 
 /** Callbacks of a presence stream. */
 export interface PresenceFollower {
@@ -22,7 +23,7 @@ export interface PresenceFollower {
 }
 
 /** Callbacks of a stream about who may enter a space; for people who wait, and for moderators. */
-export interface DoorFollower {
+export interface AdmissionFollower {
   /** The rules of who may enter may have changed; also called at each start of the stream. */
   onAdmissionChange?(): void;
   /** All knocks of now; only for moderators. */
@@ -34,7 +35,7 @@ export interface DoorFollower {
 /** Our own server. Every promise may reject with a `AppFailure`. */
 export interface ApiPort {
   /** Opens a guest session that may enter the room. After one in `memory`, later ones are in memory too. */
-  openGuestSession(entry: Entry, keptIn?: SessionPlace): Promise<void>;
+  openGuestSession(entry: Entry, keptIn?: SessionStore): Promise<void>;
   requestToken(entry: Entry): Promise<TokenAnswer>;
   /** Withdraws our knock. Also sent while the page unloads. */
   withdrawKnock(slug: string): Promise<void>;
@@ -52,6 +53,8 @@ export interface ApiPort {
   followPresence(slug: string, follower: PresenceFollower): () => void;
   /** Loads the moderators' part of the API, which is separate code. */
   loadModeration(): Promise<ModerationPort>;
+  /** Loads the chat's part, likewise. */
+  loadChat(): Promise<ChatPort>;
   /** Follows who may enter, until the returned function is called. Never throws. */
-  followDoor(slug: string, follower: DoorFollower): () => void;
+  followAdmission(slug: string, follower: AdmissionFollower): () => void;
 }

@@ -1,3 +1,4 @@
+import type { ChatNotice } from "../../contract/chat.ts";
 import type { OutsideKind } from "../../contract/outside.ts";
 import type { CaptureKind, ConnectionQuality, PlayableTrack } from "./call_types.ts";
 
@@ -31,6 +32,21 @@ export interface ParticipantSnapshot {
   readonly screen: PlayableTrack | null;
 }
 
+/** A text that a participant sent by itself, past our server. */
+export interface TextMessage {
+  /** The sender, as LiveKit stamps it. */
+  readonly identity: string;
+  /** The stream's id. */
+  readonly id: string;
+  /** At most as long as a chat message. */
+  readonly text: string;
+}
+
+/** A report about chat: a notice of our server, or another client's or agent's text. */
+export type ChatReport =
+  | { readonly type: "chat"; readonly notice: ChatNotice }
+  | { readonly type: "text"; readonly message: TextMessage };
+
 /** A report of a room: the only source of truth about the call. */
 export type RoomReport =
   | { readonly type: "connection"; readonly state: "connected" | "reconnecting" }
@@ -42,10 +58,13 @@ export type RoomReport =
   /** From the participant itself: it leaves for good. LiveKit reports it later. */
   | { readonly type: "goodbye"; readonly identity: string }
   /** From our server: the participant is being evicted. LiveKit reports it later. */
-  | { readonly type: "put-out"; readonly identity: string }
+  | { readonly type: "evicted"; readonly identity: string }
+  | ChatReport
+  /** The seat in the spotlight, from our server. Reported when connected, and at each change. */
+  | { readonly type: "spotlight"; readonly seatId: string | null }
   | { readonly type: "source"; readonly source: LocalSource; readonly isEnabled: boolean }
   /** A moderator muted it or stopped it; it may have been off already. */
-  | { readonly type: "silenced"; readonly source: LocalSource }
+  | { readonly type: "muted-by-moderator"; readonly source: LocalSource }
   /** Whether our role lets us publish it. Reported for each source when connected, and at each change. */
   | { readonly type: "permission"; readonly source: LocalSource; readonly isAllowed: boolean }
   /** This machine's CPU cannot encode the camera in time. */
@@ -89,7 +108,7 @@ export interface RoomPort {
   /** Sets the volume of one participant, 0–1. */
   setVolume(identity: string, ratio: number): void;
   /** Sets the speaker for all others. `null`: the system's default. */
-  setSpeaker(deviceId: string | null): Promise<void>;
+  setAudioOutput(deviceId: string | null): Promise<void>;
   /** Starts the sound, in a click, after the browser blocked it. */
   startAudio(): Promise<void>;
   /** Sets the only listener, before `connect`. */
@@ -100,5 +119,5 @@ export interface RoomPort {
 export interface RoomSource {
   createRoom(): RoomPort;
   /** Opens a connection to the LiveKit server ahead of time; no token needed. */
-  warm(url: string): void;
+  prepareConnection(url: string): void;
 }

@@ -102,10 +102,14 @@ export function roleOf(
   return membership?.role ?? rules?.defaultRole ?? "speaker";
 }
 
-/** The sources that a role may publish in a space; an owner every source. */
+/**
+ * The sources that a role may publish in a space; an owner every source. A space that was stored before a role existed
+ * has no entry for it: then the default holds.
+ */
 export function publishSourcesOf(rules: SpaceRow | null, role: Role): readonly PublishSource[] {
   if (role === "owner") return everySource;
-  return (rules?.publishSources ?? defaultPublishSources)[role];
+  const stored: Partial<PublishSources> = rules?.publishSources ?? {};
+  return stored[role] ?? defaultPublishSources[role];
 }
 
 /** LiveKit's own limit for a room: wide, since each reload is two participants for a moment. */

@@ -2,8 +2,10 @@
  * Configuration, parsed from the environment once at the start. docs/configuration.md is made from this schema, one
  * entry a variable: hence its length.
  */
+import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
 import type { SpacePolicy } from "../../contract/space.ts";
+import { isLoopback } from "../base/is_loopback.ts";
 import { noProxies, parseTrustedProxies, type TrustedProxies } from "../base/client_address.ts";
 import {
   type HostJwtConfig,
@@ -12,17 +14,7 @@ import {
   type OidcConfig,
   oidcOf,
 } from "./identity_config.ts";
-
-function wholeNumber(least: number, most: number) {
-  return z.string().regex(/^\d{1,9}$/, "a whole number").transform(Number)
-    .pipe(z.number().min(least, `at least ${least}`).max(most, `at most ${most}`));
-}
-
-const webOrigin = z.url({ protocol: /^https?$/, error: "an http:// or https:// address" })
-  .transform((address) => new URL(address).origin);
-
-const schemeOf = (protocol: RegExp, error: string) =>
-  z.url({ protocol, error }).transform((address) => address.replace(/\/+$/, ""));
+import { addressOf, callerOrigin, secretText, webOrigin, wholeNumber } from "./value_schemas.ts";
 
 /**
  * One entry a variable: its schema, its default in words, and its purpose. An empty value counts as absent, since
@@ -30,33 +22,35 @@ const schemeOf = (protocol: RegExp, error: string) =>
  */
 export const variables = {
   LIVEKIT_URL: {
-    schema: schemeOf(/^wss?$/, "a ws:// or wss:// address").optional(),
+    schema: addressOf(/^wss?$/, "a ws:// or wss:// address").optional(),
     fallback: "required",
     purpose:
       "The LiveKit server as browsers reach it, e.g. `wss://livekit.example.org`; `ws://localhost:7880` in development.",
   },
   LIVEKIT_API_KEY: {
-    schema: z.string().max(256).optional(),
+    schema: secretText(256).optional(),
     fallback: "required",
     purpose: "LiveKit's API key.",
   },
   LIVEKIT_API_SECRET: {
-    schema: z.string().max(256).optional(),
+    schema: secretText(256).optional(),
+    isSecret: true,
     fallback: "required",
     purpose: "The secret of that key; LiveKit wants 32 characters or more.",
   },
   LIVEKIT_API_URL: {
-    schema: schemeOf(/^https?$/, "an http:// or https:// address").optional(),
+    schema: addressOf(/^https?$/, "an http:// or https:// address").optional(),
     fallback: "`LIVEKIT_URL` with http(s)",
     purpose: "The LiveKit server as this server reaches it.",
   },
   LIVEKIT_API_KEY_PREVIOUS: {
-    schema: z.string().max(256).optional(),
+    schema: secretText(256).optional(),
     fallback: "none",
     purpose: "The old key during a rotation. Its webhooks and tokens are still accepted.",
   },
   LIVEKIT_API_SECRET_PREVIOUS: {
-    schema: z.string().max(256).optional(),
+    schema: secretText(256).optional(),
+    isSecret: true,
     fallback: "none",
     purpose: "The old key's secret. Set both or neither.",
   },
@@ -92,7 +86,8 @@ export const variables = {
     purpose: "Storage: a file path, `:memory:`, or the http(s) address of a KV server (denokv).",
   },
   DENO_KV_ACCESS_TOKEN: {
-    schema: z.string().optional(),
+    schema: secretText(1024).optional(),
+    isSecret: true,
     fallback: "required where `KV_URL` is an http(s) address",
     purpose: "The KV server's access token, read by Deno itself.",
   },
@@ -132,6 +127,13 @@ export const variables = {
     purpose:
       "`off`: no rate limits ([limits](limits.md)). For benchmarks only; the log warns at the start.",
   },
+  MADANG_METRICS_TOKEN: {
+    schema: secretText(256).pipe(z.string().min(16, "at least 16 characters")).optional(),
+    isSecret: true,
+    fallback: "none: no metrics are served",
+    purpose:
+      "The token by which Prometheus reads `GET /metrics` (`Authorization: Bearer …`); 16 characters or more. See [operators.md](operators.md).",
+  },
   MADANG_PASSKEYS: {
     schema: z.enum(["on", "off"], "`on` or `off`").default("on").transform((word) => word === "on"),
     fallback: "`on`",
@@ -151,13 +153,24 @@ export const variables = {
   },
   MADANG_ALLOWED_ORIGINS: {
     schema: z.string().transform((list) => list.split(/[\s,]+/).filter((origin) => origin !== ""))
-      .pipe(z.array(webOrigin)).default([]),
+      .pipe(z.array(callerOrigin)).default([]),
     fallback: "none",
     purpose:
-      "Origins of other sites whose pages may call the API (CORS, without cookies), separated by commas.",
+      "Origins of other sites and apps whose pages may call the API (CORS, without cookies), separated by commas: `https://a.example`, `capacitor://localhost`.",
   },
   ...identityVariables,
 } as const;
+
+/** Variables that hold a secret. Each may come from a file instead, by its name and `_FILE`. */
+export const secretVariables = Object.entries(variables)
+  .flatMap(([name, entry]) => "isSecret" in entry ? [name] : []);
+
+/** Names that begin as ours do, and that others read: the tasks, the tests, and deploy/. */
+const othersVariables = [
+  ...["MADANG_FRESH", "MADANG_COMMIT", "MADANG_DOMAIN", "MADANG_WRITE_DOCS", "MADANG_BROWSER"],
+  ...["MADANG_CHROMIUM", "MADANG_FIREFOX", "MADANG_PICTURES", "MADANG_PARTICIPANT"],
+  "MADANG_PROVIDER",
+];
 
 /** Address and keys of the LiveKit server. */
 export interface LiveKitConfig {
@@ -190,6 +203,10 @@ export interface Config {
   /** Entry policy of a space that sets none of its own. */
   readonly spacePolicy: SpacePolicy;
   readonly allowedOrigins: readonly string[];
+  /** `null`: no metrics are served. */
+  readonly metricsToken: string | null;
+  /** Ends the names of cookies: browsers share them among all ports of a host, where several servers may listen. */
+  readonly cookieSuffix: string;
   readonly trustedProxies: TrustedProxies;
   readonly hasRateLimits: boolean;
   /** A host application's JWTs; `null`: none are accepted. */
@@ -233,12 +250,16 @@ export function parseConfig(environment: Environment): Config {
   );
   const result = environmentSchema.safeParse(given);
   if (!result.success) {
-    throw new ConfigError(
-      result.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`),
-    );
+    // The first of each variable says enough.
+    const lines = new Map<string, string>();
+    for (const { path: [variable], message } of result.error.issues) {
+      const name = String(variable);
+      if (!lines.has(name)) lines.set(name, `${name}: ${message}`);
+    }
+    throw new ConfigError([...lines.values()]);
   }
   const parsed = result.data;
-  const lines: string[] = [];
+  const lines = unknownNames(environment);
   const livekit = livekitOf(parsed, lines);
   if (/^https?:/i.test(parsed.KV_URL ?? "") && parsed.DENO_KV_ACCESS_TOKEN === undefined) {
     lines.push("DENO_KV_ACCESS_TOKEN: missing, and KV_URL is the address of a KV server");
@@ -257,11 +278,38 @@ export function parseConfig(environment: Environment): Config {
     spaces: parsed.MADANG_SPACES,
     spacePolicy: parsed.MADANG_SPACE_POLICY,
     allowedOrigins: parsed.MADANG_ALLOWED_ORIGINS,
+    cookieSuffix: cookieSuffixOf(parsed),
+    metricsToken: parsed.MADANG_METRICS_TOKEN ?? null,
     trustedProxies: parsed.TRUST_PROXY,
     hasRateLimits: parsed.MADANG_RATE_LIMITS === "on",
     hostJwt,
     oidc,
   };
+}
+
+/** A line for each `MADANG_*` name that nobody reads, with the nearest that somebody does. */
+function unknownNames(environment: Environment): string[] {
+  const ours = Object.keys(variables);
+  const known = [...ours, ...othersVariables, ...secretVariables.map((name) => `${name}_FILE`)];
+  const unknown = Object.keys(environment)
+    .filter((name) => name.startsWith("MADANG_") && !known.includes(name));
+  return unknown.map((name) => {
+    const nearest = closest(name, ours);
+    const hint = distance(name, nearest) <= name.length / 2 ? `; did you mean ${nearest}?` : "";
+    return `${name}: unknown${hint}`;
+  });
+}
+
+/** `_9000` by the port of the address that browsers see; empty for a scheme's own port and for 8000, our default. */
+function cookieSuffixOf({ PUBLIC_URL: publicUrl, PORT: listened = "" }: Parsed): string {
+  const port = publicUrl === undefined ? listened : new URL(publicUrl).port;
+  return port === "" || port === "8000" ? "" : `_${port}`;
+}
+
+/** True where browsers forbid the page to open the socket: https to ws, but for this machine's own. */
+function isMixedContent(publicUrl: string | undefined, livekitUrl: string): boolean {
+  if (!publicUrl?.startsWith("https:") || !/^ws:/i.test(livekitUrl)) return false;
+  return !isLoopback(new URL(publicUrl).hostname) || !isLoopback(new URL(livekitUrl).hostname);
 }
 
 function livekitOf(parsed: Parsed, lines: string[]): LiveKitConfig | null {
@@ -277,6 +325,9 @@ function livekitOf(parsed: Parsed, lines: string[]): LiveKitConfig | null {
   }
   const { LIVEKIT_URL: url, LIVEKIT_API_KEY: apiKey, LIVEKIT_API_SECRET: apiSecret } = parsed;
   if (url === undefined || apiKey === undefined || apiSecret === undefined) return null;
+  if (isMixedContent(parsed.PUBLIC_URL, url)) {
+    lines.push("LIVEKIT_URL: ws://, which the https pages of PUBLIC_URL may not open; use wss://");
+  }
   return {
     url,
     apiUrl: parsed.LIVEKIT_API_URL ?? url.replace(/^ws/i, "http"),

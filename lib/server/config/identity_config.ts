@@ -1,6 +1,7 @@
 /** Variables of identity providers: a host application's JWT (`AUTH_*`) and OpenID Connect (`OIDC_*`). A part of config.ts. */
 import { z } from "zod";
 import { isLoopback } from "../base/is_loopback.ts";
+import { secretText } from "./value_schemas.ts";
 
 /** https, or http on a loopback host: plain http can be read by everything between two machines. */
 const overTls = z.url({ protocol: /^https?$/, error: "an https:// address" }).refine(
@@ -33,7 +34,10 @@ export const identityVariables = {
     purpose: "The `aud` of the host application's JWT, or one of them.",
   },
   OIDC_ISSUER: {
-    schema: overTls.optional(),
+    schema: overTls.refine(
+      (address) => !address.includes("/.well-known/"),
+      "the issuer alone, without /.well-known/ and what follows",
+    ).optional(),
     fallback: "none",
     purpose:
       "An OpenID Connect provider for sign-in, e.g. `https://id.example.org/realms/home`. Needs `OIDC_CLIENT_ID` and `PUBLIC_URL`; register `<PUBLIC_URL>/auth/oidc/callback` there. See [sign-in.md](sign-in.md).",
@@ -44,7 +48,8 @@ export const identityVariables = {
     purpose: "This server's client id at the provider.",
   },
   OIDC_CLIENT_SECRET: {
-    schema: word(1024).optional(),
+    schema: secretText(1024).optional(),
+    isSecret: true,
     fallback: "none: a public client (PKCE is used either way)",
     purpose: "The secret of that client.",
   },

@@ -21,7 +21,7 @@ import {
  *
  * @throws AppError as `authenticate` does; the access policy's codes; `storage-unavailable` at the storage deadline.
  */
-export function mintSeat(services: JoiningServices, request: MintRequest): Promise<Minted> {
+export function issueGeneration(services: JoiningServices, request: MintRequest): Promise<Minted> {
   const { bearer, userCookie, sessionToken, guestCookie } = request.credentials;
   const proof = bearer ?? userCookie ?? sessionToken ?? guestCookie ?? "";
   return withinStorageDeadline((isLate) =>

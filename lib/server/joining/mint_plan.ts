@@ -42,7 +42,7 @@ import type { GuestPrincipal, Principal, UserPrincipal } from "../sessions/princ
 const askedAgainAfterMs = 60_000;
 const askedLifeMs = 600_000;
 
-/** Input of `planMint`. */
+/** Input of `planGeneration`. */
 export interface MintFacts {
   readonly principal: Principal;
   readonly slug: string;
@@ -75,7 +75,7 @@ export interface MintPlan {
 }
 
 /** Plans the commit that gives a principal its next generation, and the evictions that follow it. Pure. */
-export function planMint(facts: MintFacts): MintPlan {
+export function planGeneration(facts: MintFacts): MintPlan {
   const { principal, slug, now } = facts;
   const guest = signedInGuest(principal, now);
   const ownSeat = foundSeat(principal.principalSeatRow, now);

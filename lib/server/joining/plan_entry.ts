@@ -14,7 +14,7 @@ import type { SessionServices } from "../sessions/session_services.ts";
 import type { KvPort } from "../storage/kv_port.ts";
 import { storageDeadlineMs } from "../storage/storage_deadline.ts";
 import type { JoiningServices } from "./joining_services.ts";
-import { type MintFacts, type MintPlan, planMint } from "./mint_plan.ts";
+import { type MintFacts, type MintPlan, planGeneration } from "./mint_plan.ts";
 
 /** A request for a generation in a space. */
 export interface MintRequest {
@@ -72,7 +72,7 @@ export async function planEntry(
     readHeldSeats(kv, guestSeatsElsewhere),
     isFull ? readHeldSeats(kv, seatsElsewhere) : [],
   ]);
-  const plan = planMint({
+  const plan = planGeneration({
     principal,
     slug,
     now,
@@ -106,7 +106,7 @@ export async function planFromMemory(
   const access = decideEntry(principal, { slug, config, now });
   if (!access.isAllowed) return null;
   const reservation = "existing";
-  const plan = planMint({
+  const plan = planGeneration({
     principal,
     slug,
     now,

@@ -31,14 +31,13 @@ export function createLiveKitApi(livekit: LiveKitConfig | null): LiveKitPort {
       listRoomNames: missing,
       updateParticipant: missing,
       muteTrack: missing,
+      readRoomMetadata: missing,
+      setRoomMetadata: missing,
       deleteRoom: missing,
       sendData: missing,
     };
   }
-  const client = new RoomServiceClient(livekit.apiUrl, livekit.apiKey, livekit.apiSecret, {
-    requestTimeout: livekitDeadlineMs / 1000,
-    failover: false,
-  });
+  const client = createRoomServiceClient(livekit);
   return {
     listParticipants: (roomName) =>
       callLiveKit("list participants", client.listParticipants(roomName), [])
@@ -54,7 +53,7 @@ export function createLiveKitApi(livekit: LiveKitConfig | null): LiveKitPort {
         "update a participant",
         client.updateParticipant(roomName, identity, {
           attributes: { ...attributes },
-          permission: {
+          permission: publishSources && {
             canSubscribe: true,
             canPublish: publishSources.length > 0,
             canPublishData: true,
@@ -69,6 +68,15 @@ export function createLiveKitApi(livekit: LiveKitConfig | null): LiveKitPort {
         client.mutePublishedTrack(roomName, identity, trackSid, true).then(() => undefined),
         undefined,
       ),
+    readRoomMetadata: (roomName) =>
+      callLiveKit("read a room", client.listRooms([roomName]), [])
+        .then(([room]) => room ? room.metadata : null),
+    setRoomMetadata: (roomName, metadata) =>
+      callLiveKit(
+        "change a room",
+        client.updateRoomMetadata(roomName, metadata).then(() => undefined),
+        undefined,
+      ),
     deleteRoom: (roomName) => callLiveKit("delete a room", client.deleteRoom(roomName), undefined),
     sendData: (roomName, identity, topic, data) =>
       callLiveKit(
@@ -80,6 +88,17 @@ export function createLiveKitApi(livekit: LiveKitConfig | null): LiveKitPort {
         undefined,
       ),
   };
+}
+
+/** The SDK's client. It takes an address without a path, so a path goes where it keeps its own prefix. */
+export function createRoomServiceClient({ apiUrl, apiKey, apiSecret }: LiveKitConfig) {
+  const client = new RoomServiceClient(apiUrl, apiKey, apiSecret, {
+    requestTimeout: livekitDeadlineMs / 1000,
+    failover: false,
+  });
+  const path = new URL(apiUrl).pathname.replace(/\/+$/, "");
+  if (path !== "") Reflect.set(Reflect.get(client, "rpc"), "prefix", `${path}/twirp`);
+  return client;
 }
 
 const trackSourceOf: Readonly<Record<PublishSource, TrackSource>> = {

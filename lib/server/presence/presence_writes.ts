@@ -12,14 +12,14 @@ import {
   presenceVersionLifeMs,
   tombstoneLifeMs,
 } from "../rows/presence_rows.ts";
-import type { EventParticipant, RoomEvent } from "../livekit/webhook_receiver.ts";
+import type { EventParticipant, WebhookEvent } from "../livekit/webhook_receiver.ts";
 
 /**
  * The connection's row after an event; `null`: unchanged. A tombstone stays, whatever `participant_joined` comes late.
  * A tombstone of the reconciler becomes final by LiveKit's own `participant_left`.
  */
 export function connectionAfter(
-  event: RoomEvent,
+  event: WebhookEvent,
   participant: EventParticipant,
   before: PresenceRow | null,
   at: number,
@@ -40,6 +40,23 @@ export function connectionAfter(
   }
   const isFinal = before !== null && before.leftAtMs !== null && before.toldBy === "webhook";
   return isFinal ? null : { ...reported, leftAtMs: at };
+}
+
+/** The most ids of events that a connection's row keeps: LiveKit tells of a connection once or twice. */
+const maxEventIds = 8;
+
+/** `row` with the mark that the event was applied, beside the marks of `before`. */
+export function markApplied(
+  row: PresenceRow,
+  before: PresenceRow | null,
+  { id }: WebhookEvent,
+): PresenceRow {
+  return { ...row, eventIds: [...before?.eventIds ?? [], id].slice(-maxEventIds) };
+}
+
+/** Whether the event was applied to this connection before. */
+export function isApplied(row: PresenceRow | null, { id }: WebhookEvent): boolean {
+  return row?.eventIds?.includes(id) ?? false;
 }
 
 type ParticipantRef = Pick<EventParticipant, "identity" | "attributes" | "outsideKind">;

@@ -23,10 +23,13 @@ import { seatAfterLoss, seatAfterSighting } from "../seats/seats.ts";
 import type { CoreServices } from "../core_services.ts";
 import { syncPermissions } from "../access/sync_permissions.ts";
 
+/** LiveKit's event of a connection is this late at most: an older one that presence does not know was told by none. */
+const webhookLateMs = 10_000;
+
 /** The services that `reconcile` needs. */
 export type ReconcileServices = Pick<
   CoreServices,
-  "installation" | "kv" | "livekit" | "log" | "now"
+  "installation" | "kv" | "livekit" | "log" | "metrics" | "now" | "warnings"
 >;
 
 /** Connections that one commit changes, each with a line of the log. */
@@ -98,7 +101,24 @@ async function reconcileOnce(
   if (writes.length > 0 && !await kv.commit({ checks: [unchanged(versionRow)], writes })) {
     return "lost";
   }
+  noteMissingWebhooks(services, connections, part);
+  const left = part.filter(({ leftAtMs }) => leftAtMs !== null).length;
+  services.metrics.countRepairs("left", left);
+  services.metrics.countRepairs("joined", part.length - left);
   return part.length === changed.length ? "done" : "more";
+}
+
+/** Warns once of participants who joined while this process ran, and whom no event has told. */
+function noteMissingWebhooks(
+  { log, now, warnings }: ReconcileServices,
+  before: readonly PresenceRow[],
+  added: readonly PresenceRow[],
+) {
+  const known = new Set(before.map(({ sid }) => sid));
+  const isUntold = ({ sid, leftAtMs, joinedAtMs }: PresenceRow) =>
+    leftAtMs === null && !known.has(sid) && joinedAtMs > warnings.since &&
+    now() - joinedAtMs > webhookLateMs;
+  if (added.some(isUntold) && warnings.raise("webhooks-missing")) log.warn("webhooks-missing");
 }
 
 function logWrite(slug: string, row: PresenceRow): KvWrite {

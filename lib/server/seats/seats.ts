@@ -1,10 +1,10 @@
 /**
- * The seat rule (docs/decisions/003-seats.md), as pure steps over a seat's row. Each step answers what a commit has to
- * check and write; the caller adds its own rows to that commit. Only these functions make a `SeatRow`, so that the floor
+ * The seat rule (docs/decisions/003-seats.md), as pure functions of a seat's row. Each returns the checks and writes
+ * of a commit, to which the caller adds rows of its own. Only these functions make a `SeatRow`, so that the floor
  * only rises, and a retired seat stays retired.
  *
- * The stored fields: `minted` is the last generation that a token was signed for, `floor` the minimum generation that
- * may stay, `live` the connected generations, which were seen to join and not to leave.
+ * The stored fields: `minted` is the last generation that a token was signed for, `floor` the lowest generation that may
+ * stay, `live` the connected generations: those that joined and have not left.
  */
 import type { DepartureReason } from "../../contract/departure.ts";
 import { seenName } from "../../contract/name_rules.ts";
@@ -18,7 +18,7 @@ import {
   unexpired,
 } from "../storage/kv_port.ts";
 
-/** The life of a seat's row after a write. A sighting may skip the write: at least 24 h remain after each. */
+/** The life of a seat's row after a write. A join or a reconciler's round renews it, and skips the write while most of it is left. */
 export const seatLifeMs = 48 * 3_600_000;
 
 /** Storage keeps the row longer than its life: a check of a row that was removed meanwhile would never hold. */
@@ -27,11 +27,14 @@ const storedMs = seatLifeMs + 3_600_000;
 /** The life of a pointer: written with the seat only where it would not outlive it otherwise. */
 const pointerLifeMs = 2 * storedMs;
 
-/** A sighting renews a seat only when less than this is left. */
+/** A seat that is seen in LiveKit is renewed only when less than this is left. */
 const renewBelowMs = 36 * 3_600_000;
 
-/** After longer than this outside a namesake loses their number and gets the last one: the others keep theirs. */
+/** A namesake who was outside for longer than this gets the last number ("Kim (3)") on return; the others keep theirs. */
 export const numberingLifeMs = 10 * 60_000;
+
+/** After longer than this outside a raised hand is down: a reload keeps it, a person who left has lowered it. */
+export const handLifeMs = 60_000;
 
 /** The most connected generations that a seat's row holds: the newest. */
 export const maxConnectedGenerations = 16;
@@ -160,7 +163,7 @@ export function newSeat(
  * leaves the floor as it is: a token that is never used must evict no connection.
  */
 export function seatAfterMint(found: FoundSeat, session: string, now: number): SeatChange {
-  const { seat } = found;
+  const seat = withValidHand(found.seat, now);
   const minted = seat.minted + 1;
   return changeSeat(
     found,
@@ -239,7 +242,18 @@ export function seatAfterEnd(
   if (found === null || found.seat.retired) return null;
   if (session !== null && found.seat.session !== session) return null;
   const minted = found.seat.minted + 1;
-  return changeSeat(found, { ...found.seat, minted, floor: minted, floorReason: reason }, now);
+  const after = { ...found.seat, minted, floor: minted, floorReason: reason };
+  return changeSeat(found, withoutHand(after), now);
+}
+
+/**
+ * The person raises a hand, or it is lowered. `null` where it is so already: a hand that is raised twice keeps its
+ * moment, and so its place.
+ */
+export function seatAfterHand(found: FoundSeat, isRaised: boolean, now: number): SeatChange | null {
+  const { seat } = found;
+  if (isRaised === (seat.hand !== undefined)) return null;
+  return changeSeat(found, isRaised ? { ...seat, hand: now } : withoutHand(seat), now);
 }
 
 /**
@@ -270,6 +284,16 @@ export function mayStay(seat: SeatRow | null, generation: number): boolean {
 /** A seat's id: `seat_` and 128 random bits. */
 export function randomSeatId(randomBytes: (length: number) => Uint8Array): string {
   return `seat_${randomBytes(16).toHex()}`;
+}
+
+function withoutHand({ hand: _, ...seat }: SeatRow): SeatRow {
+  return seat;
+}
+
+/** The seat as a new connection finds it. Its last write was its last leaving, where nothing is connected. */
+function withValidHand(seat: SeatRow, now: number): SeatRow {
+  const isHere = seat.live.length > 0 || now - (seat.expiresAt - seatLifeMs) < handLifeMs;
+  return isHere ? seat : withoutHand(seat);
 }
 
 function raiseFloor(seat: SeatRow, generation: number): SeatRow {

@@ -11,7 +11,7 @@ import {
   type InSpace,
   type Moderator,
   notAllowed,
-} from "./moderate.ts";
+} from "./commit_as_moderator.ts";
 import { seatAfterEnd, touchSeat } from "../seats/seats.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import { evictAndWait } from "../seats/evict_and_wait.ts";

@@ -27,7 +27,7 @@ import {
   type InSpace,
   moderatorOf,
   notAllowed,
-} from "./moderate.ts";
+} from "./commit_as_moderator.ts";
 import { foundSeat, touchSeat } from "../seats/seats.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import { syncPermissions } from "../access/sync_permissions.ts";

@@ -6,7 +6,7 @@ import {
   commitAsModerator,
   type InSpace,
   moderatorOf,
-} from "./moderate.ts";
+} from "./commit_as_moderator.ts";
 import { maxKnocks, readKnocks } from "../access/knock_list.ts";
 import { hasPlaceIn } from "../access/capacity.ts";
 import type { SessionServices } from "../sessions/session_services.ts";

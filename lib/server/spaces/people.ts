@@ -4,7 +4,7 @@ import type { MembershipChange, SpacePerson } from "../../contract/space.ts";
 import { isMember, roleOf } from "../access/access.ts";
 import { applyModeration } from "./apply_moderation.ts";
 import { readSeats } from "../seats/evict.ts";
-import { type InSpace, moderatorOf, notAllowed } from "./moderate.ts";
+import { type InSpace, moderatorOf, notAllowed } from "./commit_as_moderator.ts";
 import { readPresence } from "../presence/presence.ts";
 import { foundSeat } from "../seats/seats.ts";
 import type { SessionServices } from "../sessions/session_services.ts";

@@ -5,7 +5,7 @@ import { seatIdPattern } from "../../contract/seat_identity.ts";
 import { AppError } from "../base/app_error.ts";
 import { seatKey, type SeatRow } from "../rows/kv_keys.ts";
 import { type KvCheck, type KvPort, type KvRow, unchanged } from "../storage/kv_port.ts";
-import type { Moderator } from "./moderate.ts";
+import type { Moderator } from "./commit_as_moderator.ts";
 import { allConnections, presencePrefix } from "../rows/presence_rows.ts";
 import { foundSeat, type ReadSeat } from "../seats/seats.ts";
 import { readSeatOf } from "../sessions/space_context.ts";

@@ -2,11 +2,12 @@ import type { DepartureReason } from "../../../lib/contract/departure.ts";
 import type { Presence } from "../../../lib/contract/presence.ts";
 import type { TokenAnswer } from "../../../lib/contract/token.ts";
 import type {
+  AdmissionFollower,
   ApiPort,
-  DoorFollower,
   Entry,
   PresenceFollower,
 } from "../../../lib/media/ports/api_port.ts";
+import { FakeChatPort } from "./FakeChatPort.ts";
 import { FakeModerationPort } from "./FakeModerationPort.ts";
 import { seatIdOf } from "./FakeRoomPort.ts";
 
@@ -18,7 +19,7 @@ export class FakeApiPort implements ApiPort {
     [
       method in Exclude<
         keyof ApiPort,
-        "followPresence" | "followDoor" | "loadModeration"
+        "followPresence" | "followAdmission" | "loadModeration" | "loadChat"
       >
     ]: Error[];
   } = {
@@ -31,10 +32,11 @@ export class FakeApiPort implements ApiPort {
     presence: [],
   };
   readonly moderation = new FakeModerationPort();
+  readonly chat = new FakeChatPort();
   /** The open presence streams; the test calls them. */
   readonly followers = new Set<PresenceFollower>();
   /** The open admission streams. */
-  readonly doorFollowers = new Set<DoorFollower>();
+  readonly admissionFollowers = new Set<AdmissionFollower>();
   departure: DepartureReason = "unknown";
   presenceNow: Presence = { roomName: "space-tea", count: 0 };
   /** While set, answers wait for it. */
@@ -92,15 +94,19 @@ export class FakeApiPort implements ApiPort {
     return Promise.resolve(this.moderation);
   }
 
-  followDoor(slug: string, follower: DoorFollower): () => void {
-    this.calls.push(`followDoor ${slug}`);
-    this.doorFollowers.add(follower);
-    return () => this.doorFollowers.delete(follower);
+  loadChat(): Promise<FakeChatPort> {
+    return Promise.resolve(this.chat);
+  }
+
+  followAdmission(slug: string, follower: AdmissionFollower): () => void {
+    this.calls.push(`followAdmission ${slug}`);
+    this.admissionFollowers.add(follower);
+    return () => this.admissionFollowers.delete(follower);
   }
 
   /** Tells all streams that the rules of who may enter changed. */
-  changeDoor(): void {
-    for (const follower of [...this.doorFollowers]) follower.onAdmissionChange?.();
+  changeAdmission(): void {
+    for (const follower of [...this.admissionFollowers]) follower.onAdmissionChange?.();
   }
 
   async #begin(method: keyof FakeApiPort["failures"], argument: string): Promise<void> {

@@ -103,7 +103,7 @@ export class FakeRoomPort implements RoomPort {
     this.volumes.set(identity, ratio);
   }
 
-  setSpeaker(deviceId: string | null): Promise<void> {
+  setAudioOutput(deviceId: string | null): Promise<void> {
     this.calls.push(`speaker ${deviceId}`);
     return this.refusesSpeakers
       ? Promise.reject(new DOMException("Requested device not found", "NotFoundError"))
@@ -125,7 +125,7 @@ export class FakeRoomPort implements RoomPort {
 /** Makes fake rooms, listed in `rooms`. */
 export class FakeRoomSource implements RoomSource {
   readonly rooms: FakeRoomPort[] = [];
-  readonly warmed: string[] = [];
+  readonly prepared: string[] = [];
   /** The next rooms connect when the test settles `connecting`. */
   isHeld = false;
 
@@ -135,8 +135,8 @@ export class FakeRoomSource implements RoomSource {
     return room;
   }
 
-  warm(url: string): void {
-    this.warmed.push(url);
+  prepareConnection(url: string): void {
+    this.prepared.push(url);
   }
 
   get last(): FakeRoomPort {

@@ -10,7 +10,7 @@ function openSignIn() {
   return { port, signedIn, model };
 }
 
-Deno.test("SignIn tells once who signed in, by each way", async () => {
+Deno.test("SignIn reports a sign-in once, for each way to sign in", async () => {
   for (
     const [way, call] of [
       [(model: SignIn) => model.usePasskey(), "usePasskey"],
@@ -28,7 +28,7 @@ Deno.test("SignIn tells once who signed in, by each way", async () => {
   }
 });
 
-Deno.test("SignIn goes one way at a time, and stays at its step meanwhile", async () => {
+Deno.test("SignIn runs one way to sign in at a time, and stays at its step meanwhile", async () => {
   const { port, model } = openSignIn();
   const held = Promise.withResolvers<void>();
   port.next = () => held.promise;
@@ -40,7 +40,7 @@ Deno.test("SignIn goes one way at a time, and stays at its step meanwhile", asyn
   await first;
 });
 
-Deno.test("SignIn says what went wrong until something else is tried", async () => {
+Deno.test("SignIn shows an error until the next try", async () => {
   const { port, signedIn, model } = openSignIn();
   port.failNext("cancelled");
   await model.usePasskey();
@@ -64,7 +64,7 @@ function openAccount() {
   return { port, own, signedOut: () => signedOut };
 }
 
-Deno.test("SignIn says that the browser kept no cookie, and signs nobody in", async () => {
+Deno.test("SignIn fails with an error of its own where the browser kept no cookie", async () => {
   const port = new FakeAccountPort();
   port.forgetsCookies = true;
   let signedIn = 0;
@@ -73,7 +73,7 @@ Deno.test("SignIn says that the browser kept no cookie, and signs nobody in", as
   expect([model.trouble.value, model.isBusy.value, signedIn]).toEqual(["cookies-off", false, 0]);
 });
 
-Deno.test("OwnAccount shows what the server says after each change", async () => {
+Deno.test("OwnAccount shows the server's answer after each change", async () => {
   const { port, own } = openAccount();
   await own.rename("Kim Cheolsu");
   expect([own.account.value.participantName, own.isNameSaved.value]).toEqual(["Kim Cheolsu", true]);
@@ -114,7 +114,7 @@ Deno.test("OwnAccount saves the name that was typed while another was being save
   expect([own.account.value.participantName, own.isNameSaved.value]).toEqual(["Kim Cheolsu", true]);
 });
 
-Deno.test("OwnAccount tells a label that it did not take from one that is kept", async () => {
+Deno.test("OwnAccount tells a refused label from a stored one", async () => {
   const { port, own } = openAccount();
   const held = Promise.withResolvers<void>();
   port.next = () => held.promise;
@@ -125,7 +125,7 @@ Deno.test("OwnAccount tells a label that it did not take from one that is kept",
   expect(await own.labelPasskey("key-0", "Blue")).toBe(true);
 });
 
-Deno.test("OwnAccount leaves once it is deleted, and says why it is not", async () => {
+Deno.test("OwnAccount leaves the page once the account is deleted, or says why it was not", async () => {
   const { port, own, signedOut } = openAccount();
   port.failNext("owns-spaces");
   await own.deleteAccount();
@@ -134,7 +134,7 @@ Deno.test("OwnAccount leaves once it is deleted, and says why it is not", async 
   expect([signedOut(), port.calls]).toEqual([1, ["deleteAccount", "deleteAccount"]]);
 });
 
-Deno.test("OwnAccount says trouble where it happened, and leaves when the session is over", async () => {
+Deno.test("OwnAccount shows an error where it happened, and leaves the page when the session is over", async () => {
   const { port, own, signedOut } = openAccount();
   port.failNext("last-way-in");
   await own.removePasskey("key-0");

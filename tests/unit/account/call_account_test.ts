@@ -44,14 +44,14 @@ function inCall({ isGuest = true } = {}) {
   return { ...stage, stage, account, stop: account.start() };
 }
 
-Deno.test("CallAccount tells the other tabs of a sign-in before the call goes on with it", async () => {
+Deno.test("CallAccount tells other tabs of a sign-in before the call continues with it", async () => {
   const { account, calls } = inCall();
   await account.signedIn();
   expect(calls).toEqual(["tell done", "change"]);
   expect([account.busyWith.value, account.trouble.value]).toEqual([null, null]);
 });
 
-Deno.test("CallAccount goes on as the account when another tab or a window signed in", () => {
+Deno.test("CallAccount continues as the account after a sign-in in another tab or window", () => {
   const { stage, account, calls, stop } = inCall();
   const held = Promise.withResolvers<void>();
   stage.next = () => held.promise;
@@ -64,14 +64,14 @@ Deno.test("CallAccount goes on as the account when another tab or a window signe
   expect(calls).toEqual(["change", "stop"]);
 });
 
-Deno.test("CallAccount leaves a call alone that is a user's already", async () => {
+Deno.test("CallAccount does not change a call that is a user's already", async () => {
   const { stage, account, calls } = inCall({ isGuest: false });
   stage.hear("done");
   await account.signedIn();
   expect(calls).toEqual(["tell done"]);
 });
 
-Deno.test("CallAccount says that a window was given up, until something else is tried", () => {
+Deno.test("CallAccount shows that the sign-in window was closed, until the next try", () => {
   const { stage, account, calls } = inCall();
   stage.hear("cancelled");
   expect([account.isGivenUp.value, calls]).toEqual([true, []]);
@@ -79,7 +79,7 @@ Deno.test("CallAccount says that a window was given up, until something else is 
   expect(account.isGivenUp.value).toBe(false);
 });
 
-Deno.test("CallAccount says why the call could not go on as the account, and tries again", async () => {
+Deno.test("CallAccount says why the call could not continue as the account, and tries again", async () => {
   const { stage, account, calls } = inCall();
   stage.next = () => Promise.reject(new AppFailure("space-full", "Cannot enter"));
   await account.signedIn();
@@ -117,7 +117,7 @@ Deno.test("CallAccount.signOut() that fails does not leave", async () => {
   expect([account.trouble.value, calls]).toEqual(["offline", []]);
 });
 
-Deno.test("ChannelSignInNews hears other tabs alone, and only what it knows", async () => {
+Deno.test("ChannelSignInNews takes messages of other tabs only, and only known ones", async () => {
   const own = new ChannelSignInNews();
   const heard: Told[] = [];
   const first = Promise.withResolvers<void>();

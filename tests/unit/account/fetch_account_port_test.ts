@@ -28,7 +28,7 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
   return error.code;
 }
 
-Deno.test("FetchAccountPort does all that an account's pages do", async () => {
+Deno.test("FetchAccountPort sends every request of the account's pages", async () => {
   const { port, browser } = await openPort();
   expect((await port.register("Kim")).participantName).toBe("Kim");
   expect((await port.account()).passkeys).toHaveLength(1);
@@ -48,7 +48,7 @@ Deno.test("FetchAccountPort does all that an account's pages do", async () => {
   expect(await codeOf(port.account())).toBe("unauthenticated");
 });
 
-Deno.test("FetchAccountPort tells apart what fails", async () => {
+Deno.test("FetchAccountPort tells failures apart by code", async () => {
   const { stage, port } = await openPort();
   expect(await codeOf(port.useRecoveryCode("AAAA"))).toBe("sign-in-refused");
   expect(await codeOf(port.register(" "))).toBe("invalid-body");

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { listenAddress } from "../../../compat/listen_address.ts";
+import { bracketed, listenAddress } from "../../../compat/listen_address.ts";
 import {
   builtBy,
   forcedEngine,
@@ -36,8 +36,13 @@ Deno.test("listenAddress() has defaults, and refuses what is no address", () => 
   expect(listenAddress()).toEqual({ host: "127.0.0.1", port: 8000 });
   expect(listenAddress("0.0.0.0", "80")).toEqual({ host: "0.0.0.0", port: 80 });
   expect(listenAddress("::1", "")).toEqual({ host: "::1", port: 8000 });
+  expect(listenAddress("[::]").host).toBe("::");
+  expect(["::", "::1", "0.0.0.0", "localhost"].map(bracketed))
+    .toEqual(["[::]", "[::1]", "0.0.0.0", "localhost"]);
   for (const port of ["http", "-1", "65536", "80.5", "0x50", " 80", "8000 --allow-all"]) {
     expect(() => listenAddress("", port)).toThrow(RangeError);
   }
-  for (const host of ["a b", "x;y", "$(id)"]) expect(() => listenAddress(host)).toThrow(RangeError);
+  for (const host of ["a b", "x;y", "$(id)", "[::", "[::]:80", "[localhost]"]) {
+    expect(() => listenAddress(host)).toThrow(RangeError);
+  }
 });

@@ -25,7 +25,7 @@ function page(patch: Partial<SpacePageData> = {}, locale: Locale = "en"): string
   );
 }
 
-Deno.test("the door: exactly one button contains each of the words that people look for", () => {
+Deno.test("the pre-join page: exactly one button contains each of the words that people look for", () => {
   const names = namesOf(page(), "button");
   for (const word of ["Join", "Listen only", "Microphone", "Camera", "Settings"]) {
     expect([word, names.filter((name) => name.includes(word)).length]).toEqual([word, 1]);
@@ -35,14 +35,14 @@ Deno.test("the door: exactly one button contains each of the words that people l
   }
 });
 
-Deno.test("the door: the name's field is labelled, and knows a visitor who was here", () => {
+Deno.test("the pre-join page: the name's field is labelled, and filled for a visitor who was here before", () => {
   const html = page({ visitor: { participantName: "Kim", kind: "guest", admitted: true } });
   expect(html).toContain('<label for="your-name">Your name</label>');
   const field = openingTags(html, "input").find((tag) => tag.includes('id="your-name"'));
   expect(field).toContain(' value="Kim"');
 });
 
-Deno.test("the door: who is inside is a list of names, guests marked", () => {
+Deno.test("the pre-join page: the people inside are a list of names, with guests marked", () => {
   const person = (participantName: string, kind: "user" | "guest") => ({
     seatId: `seat_${participantName}`,
     participantName,
@@ -57,11 +57,11 @@ Deno.test("the door: who is inside is a list of names, guests marked", () => {
   expect(html).toContain(">Inside now<");
 });
 
-Deno.test("the door: strangers see a count, not names", () => {
+Deno.test("the pre-join page: strangers see a count, not names", () => {
   expect(page({ presence: { roomName: "space-tea", count: 3 } })).toContain("3 people");
 });
 
-Deno.test("the door: markup in a name is text", () => {
+Deno.test("the pre-join page: markup in a name is text", () => {
   const name = '<script>alert(1)</script>"><img src=x onerror=alert(1)>';
   const html = page({
     visitor: { participantName: name, kind: "guest", admitted: true },
@@ -75,7 +75,7 @@ Deno.test("the door: markup in a name is text", () => {
   expect(html).not.toContain("<img");
 });
 
-Deno.test("the door: switches are off at the first visit, and take clicks before the page's code is there", () => {
+Deno.test("the pre-join page: switches are off at the first visit, and take clicks before the page's code has loaded", () => {
   const switches = openingTags(page(), "button").filter((tag) => tag.includes("aria-pressed"));
   expect(switches).toHaveLength(2);
   for (const tag of switches) {
@@ -84,7 +84,7 @@ Deno.test("the door: switches are off at the first visit, and take clicks before
   }
 });
 
-Deno.test("the door: a camera that was chosen earlier is said to come on, and not to be off", () => {
+Deno.test("the pre-join page: a camera that was on in the last call is announced as coming on", () => {
   const mirror = (isOn: boolean) =>
     renderToString(
       <SelfPreview
@@ -98,18 +98,18 @@ Deno.test("the door: a camera that was chosen earlier is said to come on, and no
   expect(mirror(true)).toContain("Your camera turns on when you join");
 });
 
-Deno.test("the door: a LiveKit server that is away is said, with one thing to do", () => {
+Deno.test("the pre-join page: an unreachable LiveKit server is shown, with one way out", () => {
   const html = page({ livekitReady: false });
   expect(html).toContain("The call server is not responding");
   expect(namesOf(html, "a")).toContain("Try again");
   expect(page()).not.toContain("The call server is not responding");
 });
 
-Deno.test("the door: no style attribute, which the page's policy would refuse", () => {
+Deno.test("the pre-join page: no style attribute, which the CSP would refuse", () => {
   expect(page()).not.toMatch(/\sstyle=/);
 });
 
-Deno.test("the door speaks Korean", () => {
+Deno.test("the pre-join page has Korean words", () => {
   const html = page({}, "ko");
   expect(namesOf(html, "button")).toEqual(expect.arrayContaining(["들어가기", "듣기만 하기"]));
   expect(html).toContain("지금 있는 사람");
@@ -125,7 +125,7 @@ function Settings() {
   return <SettingsDialog media={useLiveKitMedia()} onClose={() => {}} />;
 }
 
-Deno.test("the settings are a dialog of three tabs, whose buttons take no other button's word", () => {
+Deno.test("the settings are a dialog of three tabs, whose buttons contain no other button's word", () => {
   const html = renderToString(
     <LiveKitRoomProvider visit={visitOf()} ports={new FakeMediaPorts()}>
       <Settings />
@@ -142,7 +142,7 @@ Deno.test("the settings are a dialog of three tabs, whose buttons take no other 
   expect(namesOf(html, "label").filter((name) => name.startsWith("Input device"))).toHaveLength(1);
 });
 
-Deno.test("the door mentions agents and callers by phone, by what they are where they have no name", () => {
+Deno.test("the pre-join page lists agents and callers by phone, by their kind where they have no name", () => {
   const joinedAt = "2026-11-23T00:00:00.000Z";
   const others = [
     { kind: "agent" as const, participantName: "Scribe", joinedAt },

@@ -57,7 +57,7 @@ function door(patch: Partial<SpacePageData>, locale: Locale = "en"): string {
 /** Words by which exactly one button at a time is found. */
 const taken = /Join|Listen only|Microphone|Camera|Share screen|Settings|Leave/i;
 
-Deno.test("AccountInCall is a quiet way to sign in for a guest, and one's account for a user", () => {
+Deno.test("AccountInCall offers a guest to sign in, and shows a user their account", () => {
   expect(namesOf(headerOf("guest"), "button")).toEqual(["Sign in"]);
   expect(namesOf(headerOf("user"), "button")).toEqual(["Your account: Kim"]);
   for (const kind of ["guest", "user"] as const) {
@@ -66,7 +66,7 @@ Deno.test("AccountInCall is a quiet way to sign in for a guest, and one's accoun
   }
 });
 
-Deno.test("SignInInCall asks as the page does, under the dialog's title", () => {
+Deno.test("SignInInCall has the sign-in page's form, under the dialog's title", () => {
   const html = renderToString(
     <SignInInCall account={accountIn()} port={port} ways={ways} name="Kim" />,
   );
@@ -82,7 +82,7 @@ Deno.test("SignInInCall asks as the page does, under the dialog's title", () => 
   expect(openingTags(html, "a")).toEqual([]);
 });
 
-Deno.test("SignInInCall says why the call did not go on as the account, and offers another try", async () => {
+Deno.test("SignInInCall says why the call could not continue as the account, and offers another try", async () => {
   const account = accountIn(() => Promise.reject(new AppFailure("space-full", "Cannot enter")));
   await account.signedIn();
   const html = renderToString(
@@ -93,7 +93,7 @@ Deno.test("SignInInCall says why the call did not go on as the account, and offe
   expect(namesOf(html, "button")).toEqual(["Try again"]);
 });
 
-Deno.test("SignOutInCall lets one choose, in words that no other button has", () => {
+Deno.test("SignOutInCall offers to stay or leave, in words that no other button has", () => {
   const html = renderToString(<SignOutInCall account={accountIn()} />);
   const names = namesOf(html, "button");
   expect(names).toEqual(["Sign out and stay as a guest", "Sign out and hang up"]);
@@ -101,13 +101,13 @@ Deno.test("SignOutInCall lets one choose, in words that no other button has", ()
   expect(openingTags(html, "a")[0]).toContain('target="_blank"');
 });
 
-Deno.test("the door: a guest has a link to sign in and come back, where there is a way", () => {
+Deno.test("the pre-join page: a guest has a link to sign in and return, where sign-in is possible", () => {
   expect(door({ signIn: ways })).toContain('href="/sign-in?return=%2Fspace%2Ftea"');
   expect(door({ signIn: null })).not.toContain("/sign-in");
   expect(door({})).not.toContain("/sign-in");
 });
 
-Deno.test("the door: who is signed in comes in by the account's name, and may say that it is not them", () => {
+Deno.test("the pre-join page: a user joins by the account's name, and can say that it is not them", () => {
   const visitor = { participantName: "Kim <b>", kind: "user" as const, admitted: true };
   const html = door({ signIn: ways, visitor });
   expect(openingTags(html, "input")).toEqual([]);

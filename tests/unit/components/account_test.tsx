@@ -11,7 +11,7 @@ import { namesOf, openingTags } from "../../fakes/components/accessible_names.ts
 
 const at = "2026-11-23T23:30:00.000Z";
 
-Deno.test("SignInForm asks one question, and takes clicks before the page's code is there", () => {
+Deno.test("SignInForm asks one question, and takes clicks before the page's code has loaded", () => {
   const html = renderToString(
     <SignInForm port={new FakeAccountPort()} hasPasskeys onSignedIn={() => {}} />,
   );
@@ -24,7 +24,7 @@ Deno.test("SignInForm asks one question, and takes clicks before the page's code
   expect(html).toContain("<noscript>");
 });
 
-Deno.test("SignInForm without passkeys has the other ways, or says that there are none", () => {
+Deno.test("SignInForm without passkeys has the other ways to sign in, or says that there are none", () => {
   const port = new FakeAccountPort();
   const others = <a href="/oidc">Company</a>;
   const html = renderToString(
@@ -72,14 +72,14 @@ Deno.test("AccountPage lists passkeys and browsers; only others can be ended", (
   expect(html).not.toContain("<b>&quot;");
 });
 
-Deno.test("AccountLink is to sign in, or to one's account", () => {
+Deno.test("AccountLink leads to sign-in, or to the account", () => {
   expect(renderToString(<AccountLink locale="ko" name={null} />)).toContain('href="/sign-in"');
   const html = renderToString(<AccountLink locale="ko" name="김철수" />);
   expect(html).toContain('href="/account"');
   expect(html).toContain('aria-label="내 계정: 김철수"');
 });
 
-Deno.test("troubleWords() has a sentence for every code, and one for those it does not know", () => {
+Deno.test("troubleWords() has a sentence for every code, and one for unknown codes", () => {
   const words = accountWordsOf("en").trouble;
   expect(troubleWords(words, "cancelled")).toBe(words.cancelled);
   expect(troubleWords(words, "sign-in-refused")).toBe(words["passkey-unknown"]);

@@ -35,31 +35,37 @@ import { FakeMediaPorts, visitOf } from "../../fakes/media/fake_media_ports.ts";
 
 const me = fakePerson("Kim", { isLocal: true, kind: signal("guest") });
 
+const place = { x: 0, y: 0, width: 320, height: 180 };
+
 function callOf(
   people: readonly ParticipantTracks[],
   patch: Partial<LiveKitCall> = {},
   mediaPatch: Partial<LiveKitMedia> = {},
 ): string {
   const models = createMediaModels(visitOf(), new FakeMediaPorts());
+  const call: LiveKitCall = {
+    ...models.call,
+    connectionState: signal("connected" as const),
+    quality: signal("good" as const),
+    isAudioBlocked: signal(false),
+    isListenOnly: signal(false),
+    moderatorNotice: signal(null),
+    spotlight: signal(null),
+    ...patch,
+  };
+  const media: LiveKitMedia = {
+    ...models.media,
+    participantTracks: signal(people),
+    canShareScreen: true,
+    ...mediaPatch,
+  };
   return renderToString(
-    <LiveKitMediaContext.Provider value={models}>
+    <LiveKitMediaContext.Provider value={{ ...models, call, media }}>
       <CallView
         slug="tea"
-        call={{
-          ...models.call,
-          connectionState: signal("connected" as const),
-          quality: signal("good" as const),
-          isAudioBlocked: signal(false),
-          isListenOnly: signal(false),
-          moderatorNotice: signal(null),
-          ...patch,
-        }}
-        media={{
-          ...models.media,
-          participantTracks: signal(people),
-          canShareScreen: true,
-          ...mediaPatch,
-        }}
+        spaceName="Tea house"
+        call={call}
+        media={media}
         isMirrored={signal(true)}
         storage={null}
         onSettings={() => {}}
@@ -78,17 +84,25 @@ Deno.test("the call: exactly one button contains each of the words that people l
   }
 });
 
-Deno.test("the list of keys tells each key of the call with what it does", () => {
-  const list = (canShareScreen: boolean) =>
-    readableText(renderToString(
-      <LiveKitMediaContext.Provider value={createMediaModels(visitOf(), new FakeMediaPorts())}>
-        <ShortcutList canShareScreen={canShareScreen} areOn={signal(true)} onClose={() => {}} />
-      </LiveKitMediaContext.Provider>,
-    ));
-  for (const words of ["M", "Microphone on or off", "Space", "Esc", "?", "Share the screen"]) {
-    expect(list(true)).toContain(words);
+Deno.test("the list of shortcuts has each key of the call that does something now, with its effect", () => {
+  const tea = { id: "tea", sign: "", place: "more", run() {} } as const;
+  const list = readableText(renderToString(
+    <LiveKitMediaContext.Provider value={createMediaModels(visitOf(), new FakeMediaPorts())}>
+      <ShortcutList
+        actions={[
+          { ...tea, word: "Tea", key: "t", does: "Ask for tea" },
+          { ...tea, word: "Cup" },
+          { ...tea, word: "Spoon", key: "o", isOffered: signal(false) },
+        ]}
+        areOn={signal(true)}
+        onClose={() => {}}
+      />
+    </LiveKitMediaContext.Provider>,
+  ));
+  for (const words of ["M", "Microphone on or off", "Space", "Esc", "T", "Ask for tea"]) {
+    expect(list).toContain(words);
   }
-  expect(list(false)).not.toContain("Share the screen");
+  for (const word of ["Cup", "Spoon"]) expect(list).not.toContain(word);
 });
 
 Deno.test("a tile is a list item named by the name alone; the rest is its description", () => {
@@ -100,6 +114,8 @@ Deno.test("a tile is a list item named by the name alone; the rest is its descri
         quality: signal("poor" as const),
       })}
       isMirrored={signal(false)}
+      place={place}
+      hold="pinned"
     />,
   );
   const [item] = openingTags(html, "li");
@@ -107,24 +123,28 @@ Deno.test("a tile is a list item named by the name alone; the rest is its descri
   const described = /aria-describedby="([^"]*)"/.exec(item)?.[1];
   const about = new RegExp(`<span id="${described?.replace(/[()]/g, "\\$&")}"[^>]*>([^<]*)`)
     .exec(html)?.[1];
-  expect(about).toBe("guest, muted, unstable connection");
+  expect(about).toBe("guest, muted, unstable connection, pinned");
 });
 
-Deno.test("a tile of one's own says so, and offers no volume", () => {
-  const html = renderToString(<Tile person={me} isMirrored={signal(true)} />);
+Deno.test("a person's own tile says so, and offers no volume", () => {
+  const html = renderToString(<Tile person={me} isMirrored={signal(true)} place={place} />);
   expect(html).toContain("you, guest");
   expect(namesOf(html, "button")).toEqual([]);
 });
 
 Deno.test("markup in a name is text on a tile", () => {
   const html = renderToString(
-    <Tile person={fakePerson("<script>alert(1)</script>")} isMirrored={signal(false)} />,
+    <Tile
+      person={fakePerson("<script>alert(1)</script>")}
+      isMirrored={signal(false)}
+      place={place}
+    />,
   );
   expect(html).not.toContain("<script>");
   expect(readableText(html)).not.toContain("<");
 });
 
-Deno.test("a shared screen is a figure of the sharer's name, outside the list", () => {
+Deno.test("a shared screen is a figure with the sharer's name, outside the list", () => {
   const lee = fakePerson("Lee", { screen: signal(fakePicture("screen")) });
   const html = callOf([me, lee]);
   expect(openingTags(html, "figure")).toEqual([
@@ -134,7 +154,7 @@ Deno.test("a shared screen is a figure of the sharer's name, outside the list", 
   expect(list).not.toContain("<figure");
 });
 
-Deno.test("one's own shared screen is there, but takes no room", () => {
+Deno.test("a person's own shared screen is shown small", () => {
   const html = callOf([{ ...me, screen: signal(fakePicture("screen")) }, fakePerson("Lee")]);
   expect(openingTags(html, "figure")).toEqual([
     expect.stringContaining(`aria-label="Kim's screen"`),
@@ -152,11 +172,12 @@ Deno.test("endingOf() has a title for every departure, in both languages", () =>
   }
 });
 
-Deno.test("who was moved to another tab may come back here", () => {
+Deno.test("a person who went on in another tab may return to this one", () => {
   const { call } = createMediaModels(visitOf(), new FakeMediaPorts());
   const html = renderToString(
     <Ended
       slug="tea"
+      spaceName="Tea house"
       call={{
         ...call,
         connectionState: signal("ended" as const),
@@ -170,7 +191,7 @@ Deno.test("who was moved to another tab may come back here", () => {
   expect(namesOf(html, "button")).toEqual(["Come back here"]);
 });
 
-Deno.test("who only listens is offered neither microphone nor camera, and a way to speak", () => {
+Deno.test("a person who joined to listen has no microphone and no camera button, but a way to speak", () => {
   const html = callOf([me, fakePerson("Lee")], { isListenOnly: signal(true) });
   const names = namesOf(html, "button");
   expect(names.filter((name) => /Microphone|Camera/.test(name))).toEqual([]);
@@ -178,7 +199,7 @@ Deno.test("who only listens is offered neither microphone nor camera, and a way 
   expect(readableText(html)).toContain("Listening only");
 });
 
-Deno.test("what the system took is said, with one button that names no device", () => {
+Deno.test("a device that the system took is reported, with one button that names no device", () => {
   const { media } = createMediaModels(visitOf(), new FakeMediaPorts());
   const noticeOf = (...taken: CaptureKind[]) =>
     renderToString(<TakenNotice media={{ ...media, takenDevices: signal(taken) }} />);
@@ -189,7 +210,7 @@ Deno.test("what the system took is said, with one button that names no device", 
   expect(namesOf(noticeOf("microphone", "camera"), "button")).toEqual(["Get both back"]);
 });
 
-Deno.test("a weak connection of one's own is said calmly, and not while it is being mended", () => {
+Deno.test("a person's own weak connection is shown, but not while reconnecting", () => {
   const { call, media } = createMediaModels(visitOf(), new FakeMediaPorts());
   const bannerOf = (state: ConnectionState, quality: ConnectionQuality) =>
     readableText(renderToString(
@@ -210,13 +231,13 @@ Deno.test("a weak connection of one's own is said calmly, and not while it is be
   expect(bannerOf("connected", "good")).toBe("");
 });
 
-Deno.test("an error of the API that is new to us is said in general, never as a code", () => {
+Deno.test("an unknown API error is shown as a general sentence, never as a code", () => {
   const error = { type: "constructor", message: "x", remedy: "none" as const };
   const words = callWordsOf("en");
   expect(callErrorText(error, words)).toBe(words.callError.other);
 });
 
-Deno.test("ErrorPage tells a bad slug, no such space, a missing page, a break and a rest apart", () => {
+Deno.test("ErrorPage has different words for a bad slug, an unknown space, a missing page, a failure and an outage", () => {
   const titleOf = (status: number, pathname: string) =>
     namesOf(renderToString(<ErrorPage locale="en" status={status} pathname={pathname} />), "h1")[0];
   expect(titleOf(404, "/space/%F0%9F%8E%89")).toBe("This is not the name of a space");
@@ -228,7 +249,7 @@ Deno.test("ErrorPage tells a bad slug, no such space, a missing page, a break an
   expect(titleOf(503, "/space/tea")).toBe("We are having trouble right now");
 });
 
-Deno.test("ErrorPage says what to do about a space that nobody made: look again, or make it", () => {
+Deno.test("ErrorPage of an undeclared space offers to check the address, or to make the space", () => {
   const html = renderToString(<ErrorPage locale="en" status={404} pathname="/space/tea" />);
   expect(readableText(html)).toContain("the person who sent it");
   const links = openingTags(html, "a").map((tag) => /href="([^"]*)"/.exec(tag)?.[1]);
@@ -240,20 +261,20 @@ function headerAs(role: Role): string[] {
   const people = signal([{ ...me, role: signal(role) }]);
   const html = renderToString(
     <LiveKitMediaContext.Provider value={{ ...models, space: { ...models.space, people } }}>
-      <CallHeader slug="tea" people={people} isListenOnly={signal(false)} onKeys={() => {}} />
+      <CallHeader slug="tea" spaceName="tea" people={people} isListenOnly={signal(false)} />
     </LiveKitMediaContext.Provider>,
   );
   return namesOf(html, "button");
 }
 
-Deno.test("who looks after the space finds how to in the header, and nobody else does", () => {
+Deno.test("moderators have the space's menu in the header, others have not", () => {
   for (const role of ["owner", "moderator"] as const) expect(headerAs(role)).toContain("Manage");
   for (const role of ["speaker", "listener"] as const) {
     expect(headerAs(role)).not.toContain("Manage");
   }
 });
 
-Deno.test("a listener has no switches but a word why, and everything else", () => {
+Deno.test("a listener has an explanation in place of the switches, and all other buttons", () => {
   const { media } = createMediaModels(visitOf(), new FakeMediaPorts());
   const html = callOf([me, fakePerson("Lee")], {}, {
     microphone: denied(media.microphone),
@@ -268,7 +289,7 @@ Deno.test("a listener has no switches but a word why, and everything else", () =
   expect(readableText(html)).toContain("A moderator can let you speak");
 });
 
-Deno.test("what a moderator did to us is said calmly, and can be put away", () => {
+Deno.test("a moderator's action on this person is shown, and can be dismissed", () => {
   const html = callOf([me, fakePerson("Lee")], { moderatorNotice: signal("mute" as const) });
   expect(html).toContain("A moderator muted you.");
   expect(openingTags(html, "div").some((tag) => /notice-attention.*role="status"/.test(tag)))
@@ -285,7 +306,7 @@ function denied(device: MediaSwitch): MediaSwitch {
   };
 }
 
-Deno.test("CallTrouble offers what may help: to try again, to sign in, or nothing", () => {
+Deno.test("CallTrouble offers to try again, to sign in, or nothing, by the error", () => {
   const offered = (type: string) => {
     const html = renderToString(
       <CallTrouble
@@ -305,7 +326,7 @@ Deno.test("CallTrouble offers what may help: to try again, to sign in, or nothin
   expect(offered("offline")).toEqual([]);
 });
 
-Deno.test("entryBlockerOf() says ahead of a click what would keep one out, and the way to sign in", () => {
+Deno.test("entryBlockerOf() says before a click why a visitor cannot enter, and whether signing in would help", () => {
   expect(entryBlockerOf("allowed", "tea", "en")).toBeNull();
   expect(entryBlockerOf("space-locked", "tea", "en")?.text).toContain("locked");
   expect(entryBlockerOf("banned", "tea", "en")?.tone).toBe("danger");
@@ -330,15 +351,15 @@ Deno.test("banReach() promises no more than a ban does, and offers the lock wher
   }
 });
 
-Deno.test("a tile says what sits on no seat of ours, and the count of people leaves programs out", () => {
+Deno.test("a tile names the kind of a participant without a seat, and the count of people leaves programs out", () => {
   const scribe = fakePerson("Scribe", { kind: signal("agent" as const) });
   const caller = fakePerson("Phone", { kind: signal("sip" as const) });
-  const tile = renderToString(<Tile person={scribe} isMirrored={signal(false)} />);
+  const tile = renderToString(<Tile person={scribe} isMirrored={signal(false)} place={place} />);
   expect(tile).not.toContain("guest");
   expect(tile).toContain('<span class="mark">agent</span>');
   const blanks = fakePerson("Robot", { seatId: "My \u2003 robot", kind: signal("agent" as const) });
   const item = openingTags(
-    renderToString(<Tile person={blanks} isMirrored={signal(false)} />),
+    renderToString(<Tile person={blanks} isMirrored={signal(false)} place={place} />),
     "li",
   )[0];
   expect(/aria-describedby="([^"]*)"/.exec(item)?.[1]).not.toMatch(/\s/);

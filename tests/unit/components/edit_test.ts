@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { expect } from "expect";
 import { Edit } from "../../../components/shell/useEdit.ts";
 
-Deno.test("Edit keeps what was typed since over a late answer", async () => {
+Deno.test("Edit keeps text that was typed after the request which is being answered", async () => {
   const kept = signal("25");
   const edit = new Edit<string>();
   const first = Promise.withResolvers<boolean>();
@@ -21,7 +21,7 @@ Deno.test("Edit keeps what was typed since over a late answer", async () => {
   expect(edit.over(kept.value)).toBe("30");
 });
 
-Deno.test("Edit keeps a text that was refused, and takes a choice back", async () => {
+Deno.test("Edit keeps a refused text, and reverts a refused choice", async () => {
   const text = new Edit<string>();
   text.set("1");
   expect(await text.save(Promise.resolve(false))).toBe(false);

@@ -1,8 +1,8 @@
 import { expect } from "expect";
+import { slugFrom } from "../../../lib/contract/space_address.ts";
 import { newSpaceSlug } from "../../../components/home/new_space_slug.ts";
 import { readSpaceEntry } from "../../../components/home/space_entry.ts";
 import { rememberSpace, visitedSpaces } from "../../../components/home/visited_spaces.ts";
-import { slugSchema } from "../../../lib/contract/names.ts";
 
 Deno.test("readSpaceEntry() takes a slug, words, and whole links", () => {
   const slugs = [
@@ -45,13 +45,13 @@ Deno.test("readSpaceEntry() keeps an invitation's secret apart, and no other fra
   ]);
 });
 
-Deno.test("readSpaceEntry() takes a name in any script, and what may be a space of before as it is", () => {
+Deno.test("readSpaceEntry() takes a name in any script, and the name of an existing space unchanged", () => {
   const slugs = ["마당 넓은 집", "https://t.example/space/%EB%A7%88%EB%8B%B9", "Café", "Team"]
     .map((text) => readSpaceEntry(text).slug);
   expect(slugs).toEqual(["마당-넓은-집", "마당", "café", "Team"]);
 });
 
-Deno.test("readSpaceEntry() says what is wrong", () => {
+Deno.test("readSpaceEntry() names the problem", () => {
   const problems = [
     "",
     "   ",
@@ -66,15 +66,22 @@ Deno.test("readSpaceEntry() says what is wrong", () => {
     .toEqual(["empty", "empty", "letters", "empty", "long", "letters", "letters", "letters"]);
 });
 
-Deno.test("newSpaceSlug() is a slug, and says all of its randomness", () => {
-  const slug = newSpaceSlug((length) => new Uint8Array(length).fill(255));
-  expect(slugSchema.safeParse(slug).success).toBe(true);
-  expect(slug).toMatch(/^[a-z]+-[a-z]+-[2-9a-z]{6}$/);
-  const seen = new Set<string>();
-  for (let byte = 0; byte < 256; byte++) {
-    seen.add(newSpaceSlug((length) => Uint8Array.from({ length }, (_, i) => i === 7 ? byte : 0)));
+Deno.test("newSpaceSlug() is a slug that one can say, in each language, and says all of its randomness", () => {
+  for (const locale of ["en", "ko"] as const) {
+    const slugs = new Set<string>();
+    const make = (at: number, byte: number) => {
+      const slug = newSpaceSlug(
+        (length) => Uint8Array.from({ length }, (_, i) => i === at ? byte : 0),
+        locale,
+      );
+      expect(slugFrom(slug)).toBe(slug);
+      expect(slug).toMatch(/^\p{L}+-\p{L}+-\d{4}-\d{4}$/u);
+      slugs.add(slug);
+    };
+    for (let byte = 0; byte < 256; byte++) for (const at of [0, 1, 2, 9]) make(at, byte);
+    // The one of all zeros is among each.
+    expect(slugs.size).toBe(1 + 2 * 31 + 2 * 9);
   }
-  expect(seen.size).toBe(30);
 });
 
 function fakeStorage(first?: string) {
@@ -91,20 +98,20 @@ Deno.test("rememberSpace() keeps six, newest first, each once", () => {
   expect(visitedSpaces(storage)).toEqual(["c", "g", "f", "e", "d", "b"]);
 });
 
-Deno.test("rememberSpace() keeps one spelling of a space", () => {
+Deno.test("rememberSpace() keeps two spellings of one space once", () => {
   const storage = fakeStorage();
   for (const slug of ["Team", "마당", "team"]) rememberSpace(storage, slug);
   expect(visitedSpaces(storage)).toEqual(["team", "마당"]);
 });
 
-Deno.test("visitedSpaces() trusts nothing that it finds", () => {
+Deno.test("visitedSpaces() ignores stored values that are no spaces", () => {
   for (const stored of ["", "{", "null", "{}", '["<script>"]', '[1,["a"]]', '"tea"']) {
     expect(visitedSpaces(fakeStorage(stored))).toEqual([]);
   }
   expect(visitedSpaces(null)).toEqual([]);
 });
 
-Deno.test("rememberSpace() disturbs nobody when storage is full", () => {
+Deno.test("rememberSpace() throws nothing when storage is full", () => {
   const full = {
     getItem: () => null,
     setItem: () => {

@@ -32,7 +32,7 @@ function setUp() {
   return { video, pause, see, stop: keepPlaying(video, page) };
 }
 
-Deno.test("keepPlaying() plays what the platform paused, and wrestles with nobody", () => {
+Deno.test("keepPlaying() resumes a paused picture, but not one that is paused again at once", () => {
   const { video, pause, stop } = setUp();
   pause(100);
   expect([video.paused, video.plays]).toEqual([false, 1]);
@@ -46,7 +46,7 @@ Deno.test("keepPlaying() plays what the platform paused, and wrestles with nobod
   expect(video.paused).toBe(true);
 });
 
-Deno.test("keepPlaying() waits until the page is seen, and leaves a picture alone that is over", () => {
+Deno.test("keepPlaying() waits until the page is visible, and does not resume a picture without a stream", () => {
   const { video, pause, see } = setUp();
   see("hidden", 0);
   pause(100);

@@ -3,6 +3,7 @@ import { accountWordsOf } from "../../../components/messages/account_words.ts";
 import { ownAccountWords } from "../../../components/messages/own_account_words.ts";
 import { callWordsOf } from "../../../components/messages/call_words.ts";
 import { allowWordsOf } from "../../../components/space/allow_steps.ts";
+import { homeWordsOf } from "../../../components/messages/home_words.ts";
 import { servedWordsOf } from "../../../components/messages/served_words.ts";
 import { spaceWordsOf } from "../../../components/messages/space_words.ts";
 import { ownerWordsOf } from "../../../components/messages/owner_words.ts";
@@ -21,6 +22,7 @@ function* texts(words: object, path = ""): Generator<[string, string]> {
 
 const volumes = [
   ["page", { en: wordsOf("en"), ko: wordsOf("ko") }],
+  ["home page", { en: homeWordsOf("en"), ko: homeWordsOf("ko") }],
   ["remedies", { en: allowWordsOf("en"), ko: allowWordsOf("ko") }],
   ["served pages", { en: servedWordsOf("en"), ko: servedWordsOf("ko") }],
   ["account", { en: accountWordsOf("en"), ko: accountWordsOf("ko") }],
@@ -31,7 +33,7 @@ const volumes = [
 ] as const;
 
 for (const [name, { en, ko }] of volumes) {
-  Deno.test(`the ${name}'s words: Korean says all that English says, in Korean`, () => {
+  Deno.test(`the ${name}'s words: Korean has every text that English has, in Korean`, () => {
     const english = new Map(texts(en));
     const korean = new Map(texts(ko));
     expect([...korean.keys()].sort()).toEqual([...english.keys()].sort());
@@ -49,7 +51,7 @@ for (const [name, { en, ko }] of volumes) {
   });
 }
 
-Deno.test("callError has words for every refusal of the API that a visitor can meet", () => {
+Deno.test("callError has words for every API error that a visitor can meet", () => {
   const words = callWordsOf("en").callError;
   const refusals = Object.entries(errorStatus)
     .filter(([code, status]) =>
@@ -60,7 +62,7 @@ Deno.test("callError has words for every refusal of the API that a visitor can m
   for (const code of refusals) expect(Object.keys(words)).toContain(code);
 });
 
-Deno.test("counts are said in the singular and in the plural", () => {
+Deno.test("counts have a singular and a plural", () => {
   const { countInside } = wordsOf("en").door;
   expect([countInside(1), countInside(2)]).toEqual(["One person", "2 people"]);
   const { peopleHere } = callWordsOf("en").call;

@@ -38,10 +38,26 @@ function page(prepare: (port: FakeOwnerPort) => void = () => {}) {
   return { port, own, html: () => renderToString(<OwnerPage own={own} />) };
 }
 
-const wordsBefore = ["Save"];
+const wordsBefore = ["Rename", "Save"];
 const wordsAfter = ["Make a link", "Refresh", "End for all", "Delete this space"];
 
-Deno.test("OwnerPage shows all rules as they are, and takes clicks before the page's code is there", () => {
+Deno.test("OwnerPage: a name is asked for in any script, is text, and goes by its address while it is empty", async () => {
+  const { port, own, html } = page((port) => {
+    port.name = "마당 <b>";
+  });
+  expect(readableText(html())).toContain("Settings of 마당 &lt;b>");
+  expect(html()).not.toMatch(/Settings of 마당 <b>/);
+  expect(await own.rules.setName("찻집")).toBe(true);
+  expect(await own.rules.setName("")).toBe(true);
+  expect(port.calls).toEqual(['change {"name":"찻집"}', 'change {"name":null}']);
+  expect(readableText(html())).toContain("Settings of tea");
+  expect(own.rules.changedElsewhere.value.size).toBe(0);
+  port.name = "다실";
+  await own.rules.look();
+  expect([...own.rules.changedElsewhere.value]).toEqual(["name"]);
+});
+
+Deno.test("OwnerPage shows all rules, and takes clicks before the page's code has loaded", () => {
   const html = page((port) => {
     port.settings = { ...port.settings, policy: "knock", isLocked: true, capacity: 7 };
   }).html();
@@ -55,12 +71,16 @@ Deno.test("OwnerPage shows all rules as they are, and takes clicks before the pa
     "Speakers",
     "Microphone, Moderators",
     "Microphone, Speakers",
+    "Chat, Moderators",
+    "Chat, Speakers",
+    "Chat, Listeners",
+    "While people meet",
   ]);
   expect(html).toContain('value="7"');
   expect(html).toContain("<noscript>");
 });
 
-Deno.test("OwnerPage offers for each person only what can be done", () => {
+Deno.test("OwnerPage offers for each person only the allowed actions", () => {
   const offered = (one: SpacePerson, policy: "open" | "knock" = "open", role = "owner") => {
     const html = page((port) => {
       port.settings = { ...port.settings, policy };
@@ -85,7 +105,7 @@ Deno.test("OwnerPage offers for each person only what can be done", () => {
   expect(offered(person("Lee", { role: "moderator" }), "open", "moderator")).toEqual([]);
 });
 
-Deno.test("OwnerPage lists links without their addresses, and shows a new one's once", async () => {
+Deno.test("OwnerPage lists links without their secrets, and shows a new link's address once", async () => {
   const { own, html } = page((port) => {
     const link = { role: "listener" as const, uses: 3, used: 1, notBefore: null, createdAt: at };
     const isVouchedFor = true;
@@ -104,7 +124,7 @@ Deno.test("OwnerPage lists links without their addresses, and shows a new one's 
   expect(html()).toContain("None yet.");
 });
 
-Deno.test("OwnerPage says trouble at its control, with one button where a second try may help", async () => {
+Deno.test("OwnerPage shows an error at its control, with one button where a second try may help", async () => {
   const { port, own, html } = page();
   port.failNext("offline");
   await own.rules.set("isLocked", true);
@@ -119,7 +139,7 @@ Deno.test("OwnerPage says trouble at its control, with one button where a second
   expect(html()).toContain("Someone else just changed this.");
 });
 
-Deno.test("sentenceOf() names who it was, by the seat where LiveKit names nobody", () => {
+Deno.test("sentenceOf() names the person, by their seat where LiveKit gives no name", () => {
   const words = ownerWordsOf("en").log;
   const line = { at, seatId: "seat_1", participantName: "" };
   expect(sentenceOf({ ...line, type: "camera-started" }, "Haru", words))
@@ -129,7 +149,7 @@ Deno.test("sentenceOf() names who it was, by the seat where LiveKit names nobody
     .toBe("Something changed for Kim");
 });
 
-Deno.test("StrangerPage says one sentence, and has the way on", () => {
+Deno.test("StrangerPage has one sentence, and one link onward", () => {
   const seen = (state: "stranger" | "nobodys", isSignedIn: boolean) => {
     const making = new SpaceMaking(new FakeOwnerPort(), () => {});
     const visit = { state, slug: "tea", isSignedIn };
@@ -142,7 +162,7 @@ Deno.test("StrangerPage says one sentence, and has the way on", () => {
   expect(seen("nobodys", true)).toEqual(["Make this space yours", "To the space"]);
 });
 
-Deno.test("ownerLinkOf() is for who may change the space, or make it theirs", () => {
+Deno.test("ownerLinkOf() is for people who may change the space, or claim it", () => {
   const seen = (visitor: SpacePageData["visitor"], count = 0) => {
     const roomName = "space-tea";
     const presence = { roomName, count };

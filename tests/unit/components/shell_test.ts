@@ -16,7 +16,7 @@ import { initialsOf, tintOf } from "../../../components/shell/initials.ts";
 import { FakePagePort } from "../../fakes/media/FakePagePort.ts";
 import { FakeStoragePort } from "../../fakes/media/FakeStoragePort.ts";
 
-Deno.test("initialsOf() reads names as their owners do", () => {
+Deno.test("initialsOf() gives the initials that are usual in each script", () => {
   const initials = [
     ["Mina", "M"],
     ["Ana de Souza", "AS"],
@@ -43,7 +43,7 @@ Deno.test("tintOf() is steady and within its count", () => {
   }
 });
 
-Deno.test("arrivalNews() tells who is new and who is gone, and nobody else", () => {
+Deno.test("arrivalNews() names the people who joined and left, and no others", () => {
   const before = new Map([["a", "Kim"], ["b", "Lee"]]);
   const after = new Map([["b", "Lee (2)"], ["c", "Park"]]);
   const words = callWordsOf("en").call;
@@ -58,7 +58,7 @@ Deno.test("arrivalNews() counts people who come or go in a crowd", () => {
   expect(arrivalNews(crowd, new Map([["a", "a"]]), words)).toBe("b left. c left. d left");
 });
 
-Deno.test("shortcutOf() is no part of something longer", () => {
+Deno.test("shortcutOf() ignores combinations, repeats and composed syllables", () => {
   const press: PressedKey = {
     key: "m",
     code: "KeyM",
@@ -75,7 +75,7 @@ Deno.test("shortcutOf() is no part of something longer", () => {
   }
 });
 
-Deno.test("shortcutOf() is the sign that is written on the key, and its place where that is no Latin letter", () => {
+Deno.test("shortcutOf() is the character on the key, or its place where that is no Latin letter", () => {
   const press: PressedKey = {
     key: "",
     code: "",
@@ -111,7 +111,7 @@ Deno.test("shortcutOf() is the sign that is written on the key, and its place wh
   expect(shortcutOf({ ...shifted, key: "?", code: "Digit7" })).toBe("?");
 });
 
-Deno.test("shortcuts are on until they are switched off, and where nothing can be kept", () => {
+Deno.test("shortcuts are on until they are turned off, and where storage fails", () => {
   const kept = new Map<string, string>();
   const storage = {
     getItem: (key: string) => kept.get(key) ?? null,
@@ -124,7 +124,7 @@ Deno.test("shortcuts are on until they are switched off, and where nothing can b
   expect([areShortcutsOn(storage), areShortcutsOn(null)]).toEqual([true, true]);
 });
 
-Deno.test("invitationLink() carries the slug alone", () => {
+Deno.test("invitationLink() contains nothing but the slug", () => {
   expect(invitationLink("tea", "https://talk.example.org")).toBe(
     "https://talk.example.org/space/tea",
   );
@@ -168,7 +168,7 @@ Deno.test("ArrivalNews: 24 people who come within 36 s are five sentences, the f
   expect(counted.reduce((sum, count) => sum + count, 0)).toBe(24);
 });
 
-Deno.test("ArrivalNews says nothing of who came and went between two sentences, and is quick again after quiet", () => {
+Deno.test("ArrivalNews leaves out a person who joined and left between two sentences, and is fast again after quiet", () => {
   const page = new FakePagePort();
   const { inside, said, news } = hearing(page);
   inside.set("a", "Kim");
@@ -186,7 +186,7 @@ Deno.test("ArrivalNews says nothing of who came and went between two sentences, 
   expect(said).toEqual(["Kim joined", "Kim left"]);
 });
 
-Deno.test("ArrivalsSaid is on until it is switched off, and remembers that", () => {
+Deno.test("ArrivalsSaid is on until it is turned off, and stores that", () => {
   const storage = new FakeStoragePort();
   const one = new ArrivalsSaid(storage);
   one.start();

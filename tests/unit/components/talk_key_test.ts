@@ -31,7 +31,7 @@ function press(key: string, code: string, more: Partial<PressedKey> = {}): Press
 
 const space = press(" ", "Space");
 
-Deno.test("TalkKey talks from its going down until it goes up, and owns each repeat", () => {
+Deno.test("TalkKey talks from keydown to keyup, and handles each repeat", () => {
   const { isHeld, key } = setUp("Space");
   expect(key.up(space)).toBe(false);
   expect(key.down(space, true)).toBe(true);
@@ -44,7 +44,7 @@ Deno.test("TalkKey talks from its going down until it goes up, and owns each rep
 
 // Space, Command, Space up: macOS does not tell of the last.
 for (const [name, modifier] of [["Meta", "metaKey"], ["Control", "ctrlKey"], ["Alt", "altKey"]]) {
-  Deno.test(`TalkKey ends with ${name}, which keeps the key's going up from us, and begins with a new press alone`, () => {
+  Deno.test(`TalkKey ends with ${name}, after which no keyup comes, and begins again only with a new press`, () => {
     const { isHeld, key } = setUp("Space");
     key.down(space, true);
     key.down(press(name, `${name}Left`, { [modifier]: true }), true);
@@ -56,7 +56,7 @@ for (const [name, modifier] of [["Meta", "metaKey"], ["Control", "ctrlKey"], ["A
   });
 }
 
-Deno.test("TalkKey is the letter that is written on the key, and goes up by its place", () => {
+Deno.test("TalkKey is found by the letter on the key, and released by the key's place", () => {
   const { isHeld, key } = setUp("KeyT");
   // Dvorak: what lies where an English keyboard has its t is a y.
   expect(key.down(press("y", "KeyT"), true)).toBe(false);
@@ -68,7 +68,7 @@ Deno.test("TalkKey is the letter that is written on the key, and goes up by its 
   expect(isHeld.value).toBe(false);
 });
 
-Deno.test("TalkKey leaves a key alone that does something else here", () => {
+Deno.test("TalkKey ignores a key that does something else on the focused element", () => {
   const { isHeld, key } = setUp("Space");
   expect(key.down(space, false)).toBe(false);
   expect(key.down({ ...space, isComposing: true }, true)).toBe(false);

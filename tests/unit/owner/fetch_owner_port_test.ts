@@ -29,7 +29,7 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
   return error.code;
 }
 
-Deno.test("FetchOwnerPort does all that a space's page does", async () => {
+Deno.test("FetchOwnerPort sends every request of a space's settings page", async () => {
   const { stage, kim, portOf } = await openPort();
   const port = portOf(kim);
   expect((await port.make()).settings?.policy).toBe("open");
@@ -54,7 +54,7 @@ Deno.test("FetchOwnerPort does all that a space's page does", async () => {
   expect(await codeOf(portOf(guest).change({ isLocked: true }))).toBe("not-allowed");
 });
 
-Deno.test("readOwnerPageData() shows a space to who looks after it, and to others only whose it is not", async () => {
+Deno.test("readOwnerPageData() shows a space to its moderators, and to others only that it is not theirs", async () => {
   const { stage, kim, portOf, visit } = await openPort();
   const [nobody, guest, lee] = [stage.browser(), stage.browser(), stage.browser()];
   await guest.enter("tea", "Haru");

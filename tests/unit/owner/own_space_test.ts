@@ -34,7 +34,7 @@ function line(minute: number, type: string, participantName = "Haru"): LoggedLin
   return { at, type, seatId: "seat_haru", participantName };
 }
 
-Deno.test("SpaceRules shows the server's answer, not the wish, and says what waits", async () => {
+Deno.test("SpaceRules shows the server's answer, not the request, and marks what is pending", async () => {
   const { port, own } = open();
   const held = Promise.withResolvers<void>();
   port.next = () => held.promise;
@@ -52,7 +52,7 @@ Deno.test("SpaceRules shows the server's answer, not the wish, and says what wai
   expect(own.rules.requests.pending.value.size).toBe(0);
 });
 
-Deno.test("SpaceRules says what failed and where, and does it again when asked to", async () => {
+Deno.test("SpaceRules says which change failed, and repeats it on request", async () => {
   const { port, own } = open();
   port.failNext("offline");
   await own.rules.set("policy", "knock");
@@ -63,7 +63,7 @@ Deno.test("SpaceRules says what failed and where, and does it again when asked t
   expect(own.rules.requests.trouble.value).toBe(null);
 });
 
-Deno.test("SpaceRules: two sources clicked one after the other are both taken, on top of what others changed", async () => {
+Deno.test("SpaceRules takes two sources that are clicked one after the other, on top of others' changes", async () => {
   const { port, own } = open();
   port.settings = {
     ...port.settings,
@@ -77,7 +77,17 @@ Deno.test("SpaceRules: two sources clicked one after the other are both taken, o
     .toEqual({ moderator: [], speaker: [], listener: ["camera"] });
 });
 
-Deno.test("SpaceRules says which setting somebody else has changed, until the next change here", async () => {
+Deno.test("SpaceRules: two roles whose chat is switched one after the other are both taken", async () => {
+  const { port, own } = open();
+  port.settings = { ...port.settings, chatRoles: ["speaker"] };
+  await Promise.all([
+    own.rules.setChatRole("listener", true),
+    own.rules.setChatRole("speaker", false),
+  ]);
+  expect(own.rules.settings.value.chatRoles).toEqual(["listener"]);
+});
+
+Deno.test("SpaceRules marks a setting that another person has changed, until the next change here", async () => {
   const { port, own } = open();
   port.settings = { ...port.settings, capacity: 3 };
   await own.rules.look();
@@ -91,7 +101,7 @@ Deno.test("SpaceRules says which setting somebody else has changed, until the ne
   expect(own.rules.changedElsewhere.value.size).toBe(0);
 });
 
-Deno.test("OwnSpace tells when it is no longer the visitor's to look after", async () => {
+Deno.test("OwnSpace reports that the visitor may no longer moderate the space", async () => {
   const moved = open();
   moved.port.role = null;
   await moved.own.rules.look();
@@ -106,7 +116,7 @@ Deno.test("OwnSpace tells when it is no longer the visitor's to look after", asy
   expect([away.lost(), away.own.people.requests.trouble.value]).toEqual([0, null]);
 });
 
-Deno.test("OwnSpace is nobody's to look after once it is deleted, and stays where that failed", async () => {
+Deno.test("OwnSpace has no owner once it is deleted, and keeps its owner where that failed", async () => {
   const { port, own, lost } = open();
   port.failNext("offline");
   await own.remove();
@@ -115,7 +125,7 @@ Deno.test("OwnSpace is nobody's to look after once it is deleted, and stays wher
   expect([lost(), port.calls]).toEqual([1, ["remove", "remove"]]);
 });
 
-Deno.test("SpacePeople asks for the second of two roles that are chosen fast", async () => {
+Deno.test("SpacePeople sends the second of two roles that are chosen fast", async () => {
   const { port, own } = open((port) => port.present = [haru]);
   const held = Promise.withResolvers<void>();
   port.next = () => held.promise;
@@ -129,7 +139,7 @@ Deno.test("SpacePeople asks for the second of two roles that are chosen fast", a
   ]);
 });
 
-Deno.test("SpacePeople reads people anew after each act, done or refused", async () => {
+Deno.test("SpacePeople reads the list again after each action, done or refused", async () => {
   const { port, own } = open((port) => port.present = [haru]);
   port.present = [{ ...haru, role: "listener" }];
   await own.people.setRole(haru, "listener");
@@ -157,7 +167,7 @@ Deno.test("SpacePeople reads people anew after each act, done or refused", async
   ]);
 });
 
-Deno.test("SpaceLinks tells an address once, and not after its link is gone", async () => {
+Deno.test("SpaceLinks gives a link's address once, and not after the link is deleted", async () => {
   const { port, own } = open();
   const expiresAt = "2026-11-25T00:00:00.000Z";
   const make = () => own.links.make({ role: "listener", uses: 2, expiresAt });
@@ -173,7 +183,7 @@ Deno.test("SpaceLinks tells an address once, and not after its link is gone", as
   expect([own.links.links.value, own.links.made.value]).toEqual([[], null]);
 });
 
-Deno.test("SpaceLog pages backwards, and puts what is new above", async () => {
+Deno.test("SpaceLog pages backwards, and puts new lines on top", async () => {
   const { port, own } = open((port) => {
     port.events = [line(3, "left"), line(2, "camera-started", ""), line(1, "joined", "Hari")];
   });
@@ -193,7 +203,7 @@ Deno.test("SpaceLog pages backwards, and puts what is new above", async () => {
   expect(own.log.hasMore.value).toBe(true);
 });
 
-Deno.test("OwnSpace looks once more for all that is told while it looks", async () => {
+Deno.test("OwnSpace reads once more for all changes that come while it reads", async () => {
   const { port, own } = open();
   const stop = own.start();
   const held = Promise.withResolvers<void>();
@@ -205,7 +215,7 @@ Deno.test("OwnSpace looks once more for all that is told while it looks", async 
   stop();
 });
 
-Deno.test("SpaceMaking begins anew when it is done, and says why it is not", async () => {
+Deno.test("SpaceMaking is ready for another space when done, or says why it failed", async () => {
   const port = new FakeOwnerPort();
   let made = 0;
   const making = new SpaceMaking(port, () => made++);
@@ -216,7 +226,7 @@ Deno.test("SpaceMaking begins anew when it is done, and says why it is not", asy
   expect([made, making.requests.trouble.value]).toEqual([1, null]);
 });
 
-Deno.test("linkTimes() takes a span, or two times that make sense", () => {
+Deno.test("linkTimes() takes a duration, or a start before an end", () => {
   const now = Date.UTC(2026, 10, 24);
   const own = (from: string, until: string) => linkTimes({ span: "own", from, until }, now);
   expect(linkTimes({ span: "hour", from: "", until: "" }, now))
@@ -236,7 +246,7 @@ Deno.test("linkTimes() takes a span, or two times that make sense", () => {
   ) expect(own(from, until)).toBe(null);
 });
 
-Deno.test("linkState() tells used up, over, not yet and nobody's any more apart", () => {
+Deno.test("linkState() tells used up, expired, not yet valid and no longer backed by a moderator apart", () => {
   const times = { notBefore: null, expiresAt: "2026-11-25T00:00:00Z" };
   const link = { used: 0, uses: 1, ...times, isVouchedFor: true };
   const now = Date.UTC(2026, 10, 24);
@@ -247,7 +257,7 @@ Deno.test("linkState() tells used up, over, not yet and nobody's any more apart"
   expect(linkState({ ...link, isVouchedFor: false, used: 1 }, now)).toBe("unvouched");
 });
 
-Deno.test("only an owner makes moderators and changes them; nobody changes themselves", () => {
+Deno.test("only an owner makes and changes moderators, and a person never changes themselves", () => {
   expect(assignableRoles("moderator")).toEqual(["listener", "speaker"]);
   expect(assignableRoles("owner")).toContain("moderator");
   expect(mayChange("moderator", { ...haru, role: "moderator" })).toBe(false);

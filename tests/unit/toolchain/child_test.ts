@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import { answers, Child, waitUntilReady } from "../../../toolchain/child.ts";
+import { isRunning } from "./is_running.ts";
 
 const evaluate = (code: string) => new Child(Deno.execPath(), { args: ["eval", code] });
 
@@ -48,3 +49,23 @@ Deno.test("Child.stop() ends one that does not listen to SIGTERM once", async ()
   expect((await child.exited).code).toBe(7);
   expect(child.hasExited).toBe(true);
 });
+
+for (const signal of ["SIGKILL", "SIGTERM"] as const) {
+  Deno.test(`a Child ends with the process that started it: ${signal}`, async () => {
+    const module = import.meta.resolve("../../../toolchain/child.ts");
+    const starter = evaluate(
+      `import { Child } from "${module}";
+       const child = new Child(Deno.execPath(), { args: ["eval", "setInterval(() => {}, 1000)"] });
+       console.log("child", child.pid, ".");`,
+    );
+    await starter.said(" .\n");
+    const pid = Number(/child (\d+)/.exec(starter.output)?.[1]);
+    expect(isRunning(pid)).toBe(true);
+    starter.signal(signal);
+    await starter.exited;
+    const limit = Date.now() + 30_000;
+    while (isRunning(pid) && Date.now() < limit) await new Promise((go) => setTimeout(go, 20));
+    expect(isRunning(pid)).toBe(false);
+    await starter.silenced;
+  });
+}

@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import { join } from "node:path";
+import { isRunning } from "./is_running.ts";
 
 const bridge = join(import.meta.dirname ?? ".", "..", "..", "..", "toolchain", "firefox_bridge.ts");
 
@@ -30,10 +31,4 @@ for (const signal of ["SIGKILL", "SIGTERM"] as const) {
     await words.cancel();
     await Deno.remove(folder, { recursive: true });
   });
-}
-
-function isRunning(pid: number): boolean {
-  // A signal without effect: it tells whether there is such a process.
-  return new Deno.Command("sh", { args: ["-c", `kill -0 ${pid}`], stderr: "null" })
-    .outputSync().success;
 }

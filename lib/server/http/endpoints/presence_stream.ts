@@ -1,6 +1,7 @@
 /**
- * Presence as server-sent events (HTML, 9.2). Each event is a full snapshot, so a missed one loses nothing. Beside it:
- * `event: door` after a new admission version, and `event: knocks` with the waiting room, for moderators.
+ * Presence as server-sent events (HTML, 9.2). Each event holds the whole presence, so a missed one loses nothing. Two more
+ * kinds come on the same stream: `event: door` tells that access to the space has changed, so that a waiting page asks
+ * again; `event: knocks` holds the waiting room, for moderators.
  */
 import type { Knocks } from "../../../contract/space.ts";
 import { AppError } from "../../base/app_error.ts";

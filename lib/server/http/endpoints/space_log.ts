@@ -2,7 +2,7 @@
 import * as z from "zod/mini";
 import type { LogPage } from "../../../contract/space.ts";
 import { loggedEventTypes, readLogPage } from "../../presence/event_log.ts";
-import { moderatorOf } from "../../spaces/moderate.ts";
+import { moderatorOf } from "../../spaces/commit_as_moderator.ts";
 import type { Services } from "../../services.ts";
 import type { SpaceRow } from "../../rows/space_rows.ts";
 import { withinStorageDeadline } from "../../storage/storage_deadline.ts";

@@ -13,7 +13,7 @@ import {
 import { maxParticipantsOf } from "../../access/access.ts";
 import { addressedSpace } from "../../spaces/addressed_space.ts";
 import { AppError } from "../../base/app_error.ts";
-import { mintSeat } from "../../joining/mint.ts";
+import { issueGeneration } from "../../joining/mint.ts";
 import { evictAndWait } from "../../seats/evict_and_wait.ts";
 import { invalidBody, parseBody, readJson } from "../kit/body.ts";
 import { clearSessionCookie } from "../kit/cookies.ts";
@@ -44,7 +44,7 @@ export const postToken: Endpoint = async (request, services, { caller }) => {
   if (slug === null) throw invalidBody([{ path: "roomName", message: "the room of a space" }]);
   const roomName = roomNameOf(slug);
   const [minted, installationId] = await Promise.all([
-    mintSeat(services, { credentials, slug, participantName }),
+    issueGeneration(services, { credentials, slug, participantName }),
     services.installation.id(),
   ]);
   services.requestReconcile?.(roomName);
@@ -59,6 +59,7 @@ export const postToken: Endpoint = async (request, services, { caller }) => {
     seatId: seat.seatId,
     kind: principal.kind,
     role: access.role,
+    handRaisedAt: seat.hand,
     installationId,
     publishSources: access.publishSources,
     maxParticipants: maxParticipantsOf(access.capacity),

@@ -55,5 +55,5 @@ export function clearSessionCookie(
 
 function cookieName(which: SessionCookie, request: Request, config: Config): string {
   const prefix = isPlainLocalhost(request, config) ? "" : "__Host-";
-  return `${prefix}madang_${which}`;
+  return `${prefix}madang_${which}${config.cookieSuffix}`;
 }

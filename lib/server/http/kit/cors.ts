@@ -21,11 +21,25 @@ export function preflightResponse(
     headers: {
       "access-control-allow-origin": origin,
       "access-control-allow-methods": methods.join(", "),
-      "access-control-allow-headers": "authorization, content-type",
+      "access-control-allow-headers": allowedHeaders(request),
       "access-control-max-age": "600",
-      "vary": "origin",
+      "vary": "origin, access-control-request-headers",
     },
   });
+}
+
+/** Names of headers that a preflight may ask for, at most; and the form of one. */
+const maxHeaders = 32;
+const headerName = /^[\w-]{1,64}$/;
+
+/**
+ * The headers that were asked for: tracing adds `traceparent`, event streams `last-event-id`. None of them proves anything
+ * to this server but `authorization`, which the other page has to know.
+ */
+function allowedHeaders(request: Request): string {
+  const asked = (request.headers.get("access-control-request-headers") ?? "").split(",")
+    .map((name) => name.trim().toLowerCase()).filter((name) => headerName.test(name));
+  return [...new Set(["authorization", "content-type", ...asked])].slice(0, maxHeaders).join(", ");
 }
 
 /** The same response, readable by pages of an allowed origin. */

@@ -2,7 +2,7 @@
 import { decodeSegment } from "../../../contract/space_address.ts";
 import { addressedSpace } from "../../spaces/addressed_space.ts";
 import { AppError } from "../../base/app_error.ts";
-import type { InSpace } from "../../spaces/moderate.ts";
+import type { InSpace } from "../../spaces/commit_as_moderator.ts";
 import type { Services } from "../../services.ts";
 import { credentialsOf } from "./credentials.ts";
 import type { Endpoint } from "./endpoint.ts";

@@ -12,7 +12,11 @@ export function contentSecurityPolicy(livekitUrl: string | null): string[] {
 
 /** LiveKit's origins by ws and http: the SDK opens a WebSocket, and asks the same host over HTTP why one failed. */
 function livekitOrigins(livekitUrl: string): string[] {
-  const { protocol, host } = new URL(livekitUrl);
+  const { protocol, host, hostname } = new URL(livekitUrl);
+  // LiveKit Cloud tells its SDK of regional hosts, by `/settings/regions`.
+  if (hostname.endsWith(".livekit.cloud")) {
+    return ["wss://*.livekit.cloud", "https://*.livekit.cloud"];
+  }
   const isSecure = protocol === "wss:" || protocol === "https:";
   return isSecure ? [`wss://${host}`, `https://${host}`] : [`ws://${host}`, `http://${host}`];
 }

@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { BrowserAudioContextPort } from "../../../../lib/media/browser/BrowserAudioContextPort.ts";
-import { HeardSound } from "../../../../lib/media/livekit/HeardSound.ts";
+import { RemoteTrackVolume } from "../../../../lib/media/livekit/RemoteTrackVolume.ts";
 import { turn } from "../../../fakes/media/fake_media_ports.ts";
 import { FakeMediaStream, FakeMediaStreamTrack } from "../../../fakes/media/FakeMediaStream.ts";
 import { FakePagePort } from "../../../fakes/media/FakePagePort.ts";
@@ -170,12 +170,16 @@ Deno.test("BrowserAudioContextPort goes on by itself where the platform stopped 
   }));
 
 for (const way of ["pointerdown", "pointerup", "keydown", "seen again"]) {
-  Deno.test(`HeardSound takes a remembered volume with the first gesture, where none came before: ${way}`, () =>
+  Deno.test(`RemoteTrackVolume takes a remembered volume with the first gesture, where none came before: ${way}`, () =>
     inPage(async ({ port, page, stream, contexts, gesture }) => {
       // iOS: its volume stays 1.
       const element = { muted: false, volume: 1 };
       Object.defineProperty(element, "volume", { get: () => 1, set() {} });
-      const sound = new HeardSound({ element, stream, loadAudio: () => Promise.resolve(port) });
+      const sound = new RemoteTrackVolume({
+        element,
+        stream,
+        loadAudio: () => Promise.resolve(port),
+      });
       const opening = sound.setRatio(0.3);
       await turn();
       page.advance(1000);

@@ -49,12 +49,12 @@ async function join() {
 
 Deno.test("Call knocks: asks again when admission changed, and joins without a reload", async () => {
   const { call, api, rooms, joining } = await knock();
-  api.changeDoor();
+  api.changeAdmission();
   await joining;
   expect(call.connectionState.value).toBe("connected");
   expect(api.calls).toEqual(["requestToken Kim"]);
   expect(rooms.rooms.length).toBe(1);
-  expect(api.doorFollowers.size).toBe(0);
+  expect(api.admissionFollowers.size).toBe(0);
 });
 
 Deno.test("Call knocks again every 30 s, so that it is not forgotten", async () => {
@@ -76,9 +76,9 @@ Deno.test("Call misses no change of admission that comes while it asks", async (
   const answer = Promise.withResolvers<void>();
   api.hold = answer.promise;
   api.failures.requestToken.push(waiting());
-  api.changeDoor();
+  api.changeAdmission();
   await turn();
-  api.changeDoor();
+  api.changeAdmission();
   api.hold = null;
   answer.resolve();
   await joining;
@@ -89,17 +89,17 @@ Deno.test("Call misses no change of admission that comes while it asks", async (
 Deno.test("Call is idle again, and says that its knock was refused", async () => {
   const { call, api, joining } = await knock();
   api.failures.requestToken.push(new AppFailure("knock-refused", "Refused"));
-  api.changeDoor();
+  api.changeAdmission();
   await joining;
   expect(call.connectionState.value).toBe("idle");
   expect(call.error.value).toMatchObject({ type: "knock-refused", remedy: "wait" });
-  expect(api.doorFollowers.size).toBe(0);
+  expect(api.admissionFollowers.size).toBe(0);
 });
 
 Deno.test("Call passes on another failure while it knocked", async () => {
   const { call, api, joining } = await knock();
   api.failures.requestToken.push(new AppFailure("space-locked", "Locked"));
-  api.changeDoor();
+  api.changeAdmission();
   await joining;
   expect(call.error.value?.type).toBe("space-locked");
 });
@@ -120,7 +120,7 @@ Deno.test("Call.leave() stops knocking: it is idle again, moderators see it, and
   call.leave();
   await turn();
   expect(call.connectionState.value).toBe("idle");
-  expect(api.doorFollowers.size).toBe(0);
+  expect(api.admissionFollowers.size).toBe(0);
   page.advance(120_000);
   await turn();
   expect(api.calls).toEqual(["withdrawKnock tea"]);
@@ -131,7 +131,7 @@ Deno.test("Call.leave() withdraws the knock after the last question, and not aft
   const { call, api } = await knock();
   const held = Promise.withResolvers<void>();
   api.hold = held.promise;
-  api.changeDoor();
+  api.changeAdmission();
   await turn();
   call.leave();
   await turn();
@@ -239,7 +239,7 @@ Deno.test("Call keeps a link that could not be exchanged", async () => {
 Deno.test("Call shows a moderator's notice until it is dismissed", async () => {
   const { call, room } = await join();
   expect(call.moderatorNotice.value).toBeNull();
-  room.report({ type: "silenced", source: "microphone" });
+  room.report({ type: "muted-by-moderator", source: "microphone" });
   expect(call.moderatorNotice.value).toBe("mute");
   call.dismissModeratorNotice();
   expect(call.moderatorNotice.value).toBeNull();
@@ -250,11 +250,11 @@ Deno.test("Call stops the screen's capture when a moderator stops it", async () 
   await media.toggleScreenShare();
   expect(devices.live.length).toBe(1);
   // A participant may imitate the notice: a screen that LiveKit still sends goes on.
-  room.report({ type: "silenced", source: "screen" });
+  room.report({ type: "muted-by-moderator", source: "screen" });
   await turn();
   expect(devices.live.length).toBe(1);
   room.report({ type: "source", source: "screen", isEnabled: false });
-  room.report({ type: "silenced", source: "screen" });
+  room.report({ type: "muted-by-moderator", source: "screen" });
   await turn();
   expect(devices.live).toEqual([]);
   expect(media.mediaState.isScreenShareEnabled.value).toBe(false);
@@ -265,6 +265,8 @@ Deno.test("Call shows a notice for a new role, but not for the one that it joine
   expect(call.moderatorNotice.value).toBeNull();
   for (const role of ["listener", "speaker", "moderator"]) {
     tellRole(role);
+    expect(call.moderatorNotice.value).toBe(role);
+    tellRole("a role of a newer server");
     expect(call.moderatorNotice.value).toBe(role);
   }
 });

@@ -22,7 +22,7 @@ Deno.test("Call.prepare() warms the connection and asks for no token", async () 
   const { call, api, rooms, stop } = setUp();
   call.prepare();
   await turn();
-  expect(rooms.warmed).toEqual(["ws://livekit.test"]);
+  expect(rooms.prepared).toEqual(["ws://livekit.test"]);
   expect(api.calls).toEqual([]);
   stop();
 });

@@ -9,7 +9,7 @@ import {
   newcomerHoldMs,
   Participants,
 } from "../../../../lib/media/call/participants.ts";
-import { seatOf } from "../../../../lib/media/call/seat.ts";
+import { seatOf } from "../../../../lib/media/call/participant_tile.ts";
 import { SeatVolumes } from "../../../../lib/media/call/seat_volumes.ts";
 import { FakePagePort } from "../../../fakes/media/FakePagePort.ts";
 import { FakeRoomPort, participantOf, seatIdOf } from "../../../fakes/media/FakeRoomPort.ts";

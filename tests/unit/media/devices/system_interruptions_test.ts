@@ -31,6 +31,23 @@ Deno.test("SystemInterruptions switches off and lists a device after a second of
   expect(isOn()).toEqual([false, true]);
 });
 
+Deno.test("SystemInterruptions switches off and lists a device that the system took while it was being switched on", async () => {
+  const { media, page, rooms, devices } = await setUp();
+  await media.toggleCamera();
+  const sending = Promise.withResolvers<void>();
+  rooms.last.holdSending = sending.promise;
+  const switchedOn = media.toggleCamera();
+  await turn();
+  devices.streams[2].tracks[0].setMuted(true);
+  page.advance(1000);
+  sending.resolve();
+  await switchedOn;
+  expect([media.takenDevices.value, media.camera.isEnabled.value]).toEqual([[], true]);
+  page.advance(1000);
+  await turn();
+  expect([media.takenDevices.value, media.camera.isEnabled.value]).toEqual([["camera"], false]);
+});
+
 Deno.test("SystemInterruptions ignores a short interruption", async () => {
   const { media, page, rooms, microphone } = await setUp();
   microphone.setMuted(true);

@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { chatTopic } from "../../../../lib/contract/chat.ts";
 import { arrivalTopic, evictionTopic, moderationTopic } from "../../../../lib/contract/space.ts";
 import { goodbyeTopic, reportOf } from "../../../../lib/media/livekit/data_messages.ts";
 
@@ -14,9 +15,12 @@ Deno.test("reportOf() takes a goodbye of the identity that LiveKit stamps on it"
 Deno.test("reportOf() takes a moderator's action from the server only", () => {
   const topic = moderationTopic;
   const mute = bytes('{"action":"mute"}');
-  expect(reportOf({ data: mute, topic })).toEqual({ type: "silenced", source: "microphone" });
+  expect(reportOf({ data: mute, topic })).toEqual({
+    type: "muted-by-moderator",
+    source: "microphone",
+  });
   expect(reportOf({ data: bytes('{"action":"stop-screen-share"}'), topic }))
-    .toEqual({ type: "silenced", source: "screen" });
+    .toEqual({ type: "muted-by-moderator", source: "screen" });
   expect(reportOf({ data: mute, topic, sender: "kim" })).toBeNull();
   expect(reportOf({ data: mute, topic: "another" })).toBeNull();
   for (const text of ["", "{", "null", '{"action":"dance"}']) {
@@ -26,7 +30,7 @@ Deno.test("reportOf() takes a moderator's action from the server only", () => {
 
 Deno.test("reportOf() takes an eviction from the server only", () => {
   const data = bytes('{"identity":"lee"}');
-  expect(reportOf({ data, topic: evictionTopic })).toEqual({ type: "put-out", identity: "lee" });
+  expect(reportOf({ data, topic: evictionTopic })).toEqual({ type: "evicted", identity: "lee" });
   expect(reportOf({ data, topic: evictionTopic, sender: "kim" })).toBeNull();
   expect(reportOf({ data, topic: moderationTopic })).toBeNull();
   for (const text of ["", "{", '{"identity":1}']) {
@@ -51,5 +55,15 @@ Deno.test("reportOf() takes an arrival from the server only", () => {
   expect(reportOf({ data, topic: arrivalTopic, sender: "kim" })).toBeNull();
   for (const text of ["", "{", '{"identity":"lee"}']) {
     expect(reportOf({ data: bytes(text), topic: arrivalTopic })).toBeNull();
+  }
+});
+
+Deno.test("reportOf() takes chat from the server only [S145]", () => {
+  const notice = { type: "long", chatId: "0123456789abcdef", seq: 3 };
+  const data = bytes(JSON.stringify(notice));
+  expect(reportOf({ data, topic: chatTopic })).toEqual({ type: "chat", notice });
+  expect(reportOf({ data, topic: chatTopic, sender: "kim" })).toBeNull();
+  for (const text of ["", "{", '{"type":"entry","chatId":"x","entry":{}}', '{"type":"dance"}']) {
+    expect(reportOf({ data: bytes(text), topic: chatTopic })).toBeNull();
   }
 });

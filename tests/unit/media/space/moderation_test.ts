@@ -6,6 +6,7 @@ import {
   knocksRefollowMs,
   WaitingRoomList,
 } from "../../../../lib/media/space/waiting_room_list.ts";
+import { Attention } from "../../../../lib/media/space/attention.ts";
 import { Moderation } from "../../../../lib/media/space/moderation.ts";
 import { fakePerson } from "../../../fakes/components/people.ts";
 import { FakeMediaPorts, turn } from "../../../fakes/media/fake_media_ports.ts";
@@ -21,11 +22,12 @@ function setUp(ownRole: Role = "owner") {
     page: ports.page,
     people,
     loadApi: () => ports.loadApi(),
-    loadAudio: () => ports.loadAudio(),
-    outputRatio: () => 0.5,
   };
   const moderation = new Moderation(parts);
-  const knocks = new WaitingRoomList(parts, moderation);
+  const { page, storage } = ports;
+  const voice = { page, storage, loadAudio: () => ports.loadAudio(), outputRatio: () => 0.5 };
+  const attention = new Attention({ people, voice });
+  const knocks = new WaitingRoomList({ ...parts, attention }, moderation);
   return { ports, server: ports.api.moderation, api: ports.api, role, me, lee, moderation, knocks };
 }
 
@@ -55,6 +57,23 @@ Deno.test("Moderation offers what a role may: an owner all, a moderator those be
   role.value = "moderator";
   const other = fakePerson("Other", { role: signal<Role>("moderator") });
   expect(moderation.mayActOn(other)).toBe(false);
+});
+
+Deno.test("Moderation puts one participant in the spotlight, by the seat or the identity, and takes them off", async () => {
+  const { server, me, lee, moderation } = setUp();
+  const agent = fakePerson("Scribe", {
+    kind: signal("agent" as const),
+    participantId: signal("agent-1"),
+  });
+  for (const person of [lee, me, agent, null]) {
+    expect(await moderation.setSpotlight(person)).toBe(true);
+  }
+  expect(server.calls).toEqual([
+    "spotlight tea seat_Lee",
+    "spotlight tea seat_Me",
+    "spotlight tea agent-1",
+    "end-spotlight tea",
+  ]);
 });
 
 Deno.test("Moderation asks the server to act on a seat, and reports a failure", async () => {
@@ -142,11 +161,11 @@ Deno.test("WaitingRoomList follows knocks only while we may moderate", async () 
   expect(api.calls).toEqual([]);
   role.value = "moderator";
   await turn();
-  expect(api.doorFollowers.size).toBe(1);
-  for (const follower of api.doorFollowers) follower.onKnocks?.([knockOf("Park", 1)]);
+  expect(api.admissionFollowers.size).toBe(1);
+  for (const follower of api.admissionFollowers) follower.onKnocks?.([knockOf("Park", 1)]);
   expect(knocks.knocks.value.length).toBe(1);
   role.value = "speaker";
-  expect(api.doorFollowers.size).toBe(0);
+  expect(api.admissionFollowers.size).toBe(0);
   expect(knocks.knocks.value).toEqual([]);
   stop();
 });
@@ -155,7 +174,7 @@ Deno.test("WaitingRoomList rings once for each knock, and shows the longest wait
   const { knocks, api, ports } = setUp();
   knocks.start();
   await turn();
-  const [follower] = api.doorFollowers;
+  const [follower] = api.admissionFollowers;
   const told = (names: string[]) => {
     follower.onKnocks?.(names.map((name) => knockOf(name, name.length)));
     return turn();
@@ -178,7 +197,7 @@ Deno.test("WaitingRoomList removes a decided knock at once, and shows it again w
   knocks.start();
   await turn();
   const park = knockOf("Park", 1);
-  for (const follower of api.doorFollowers) follower.onKnocks?.([park]);
+  for (const follower of api.admissionFollowers) follower.onKnocks?.([park]);
   server.calls.length = 0;
   server.failures.push(new AppFailure("offline", "No network"));
   const deciding = knocks.decide(park, "admit");
@@ -196,14 +215,14 @@ Deno.test("WaitingRoomList reads the lock again when admission changed, and foll
   knocks.start();
   await turn();
   server.isLocked = true;
-  api.changeDoor();
+  api.changeAdmission();
   await turn();
   expect(moderation.isLocked.value).toBe(true);
-  for (const follower of api.doorFollowers) follower.onState?.("over");
+  for (const follower of api.admissionFollowers) follower.onState?.("over");
   ports.page.advance(knocksRefollowMs);
   await turn();
-  expect(api.calls.filter((call) => call === "followDoor tea").length).toBe(2);
-  expect(api.doorFollowers.size).toBe(1);
+  expect(api.calls.filter((call) => call === "followAdmission tea").length).toBe(2);
+  expect(api.admissionFollowers.size).toBe(1);
 });
 
 Deno.test("Moderation acts by identity on a participant without a token of ours, and offers neither a role nor a ban", async () => {

@@ -72,7 +72,7 @@ Deno.test("HearYourself does not undo a decision made meanwhile", async () => {
   const decisions: Record<string, (stage: Stage) => Promise<void>> = {
     // It is muted already, so the room reports nothing else.
     async "a moderator mutes"({ rooms }) {
-      rooms.last.report({ type: "silenced", source: "microphone" });
+      rooms.last.report({ type: "muted-by-moderator", source: "microphone" });
       await turn();
     },
     async "on, and a moderator mutes"({ media, rooms }) {
@@ -108,7 +108,7 @@ Deno.test("HearYourself does not undo a mute that comes while its own is pending
   rooms.last.holdSending = sending.promise;
   const starting = test.start();
   await turn();
-  rooms.last.report({ type: "silenced", source: "microphone" });
+  rooms.last.report({ type: "muted-by-moderator", source: "microphone" });
   sending.resolve();
   await starting;
   page.advance(10_000);

@@ -4,6 +4,7 @@ import {
   decideAccess,
   defaultPublishSources,
   maxParticipantsOf,
+  publishSourcesOf,
 } from "../../../../lib/server/access/access.ts";
 import { mayActOn } from "../../../../lib/contract/roles.ts";
 import type { MembershipRow, SpaceRow } from "../../../../lib/server/rows/space_rows.ts";
@@ -99,6 +100,13 @@ Deno.test("decideAccess() grants the sources that the space grants to the role",
   });
   const listener = { ...membership, role: "listener" } as const;
   expect(asked({ rules: own, membership: listener })).toMatchObject({ publishSources: [] });
+});
+
+Deno.test("publishSourcesOf() takes the default where a space was stored before the role existed", () => {
+  const { speaker: _, ...stored } = { ...defaultPublishSources, listener: ["camera" as const] };
+  const old = { ...rules, publishSources: stored as typeof defaultPublishSources };
+  expect(publishSourcesOf(old, "speaker")).toEqual(everything);
+  expect(publishSourcesOf(old, "listener")).toEqual(["camera"]);
 });
 
 Deno.test("decideAccess() of a locked space lets in people with a place, owners and moderators", () => {

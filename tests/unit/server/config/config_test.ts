@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import { ConfigError, parseConfig, variables } from "../../../../lib/server/config/config.ts";
+import { withSecretFiles } from "../../../../lib/server/config/secret_files.ts";
 import { configurationPage } from "../../../../lib/server/config/config_page.ts";
 
 const secret = "a-secret-of-at-least-32-characters";
@@ -39,6 +40,8 @@ Deno.test("parseConfig() needs LiveKit's three variables and has defaults for th
     spaces: "open",
     spacePolicy: "open",
     allowedOrigins: [],
+    cookieSuffix: "",
+    metricsToken: null,
     hostJwt: null,
     oidc: null,
   });
@@ -102,6 +105,15 @@ Deno.test("parseConfig() normalizes addresses", () => {
   expect(config.publicUrl).toBe("https://talk.example.org");
   expect(config.allowedOrigins).toEqual(["https://a.example", "https://b.example:8443"]);
   expect(config.livekit?.apiUrl).toBe("http://livekit:7880");
+});
+
+Deno.test("parseConfig() names cookies by the port, so that two servers of one host keep their own", () => {
+  const suffix = (environment: Record<string, string>) =>
+    parseConfig({ ...good, ...environment }).cookieSuffix;
+  expect(suffix({ PORT: "8000" })).toBe("");
+  expect(suffix({ PORT: "8001" })).toBe("_8001");
+  expect(suffix({ PORT: "8001", PUBLIC_URL: "https://talk.example.org" })).toBe("");
+  expect(suffix({ PORT: "8001", PUBLIC_URL: "https://talk.example.org:8443" })).toBe("_8443");
 });
 
 Deno.test("parseConfig() uses the platform's own storage on Deno Deploy", () => {
@@ -173,4 +185,90 @@ Deno.test("parseConfig() accepts plain http for identity providers only on this 
     }
     expect(lineOf(name, "file:///etc/passwd")).toContain("an https:// address");
   }
+});
+
+Deno.test("parseConfig() refuses what would fail later without a word", () => {
+  const page = { ...good, PUBLIC_URL: "https://talk.example.org" };
+  const wrong: [Record<string, string>, string][] = [
+    [
+      { ...page, LIVEKIT_URL: "ws://lk.example.org" },
+      "LIVEKIT_URL: ws://, which the https pages of PUBLIC_URL may not open; use wss://",
+    ],
+    [{ ...good, LIVEKIT_API_SECRET: `"${secret}"` }, "LIVEKIT_API_SECRET: has quotes around it"],
+    [
+      { ...good, LIVEKIT_API_SECRET: `${secret}\n` },
+      "LIVEKIT_API_SECRET: has blanks or line ends in it",
+    ],
+    [{ ...good, LIVEKIT_API_KEY: " k" }, "LIVEKIT_API_KEY: has blanks or line ends in it"],
+    [{ ...good, DENO_KV_ACCESS_TOKEN: "'t'" }, "DENO_KV_ACCESS_TOKEN: has quotes around it"],
+    [
+      { ...good, PUBLIC_URL: "https://example.org/talk" },
+      "PUBLIC_URL: an address without a path, such as https://talk.example.org",
+    ],
+    [
+      { ...good, MADANG_ALLOWED_ORIGINS: "*" },
+      "MADANG_ALLOWED_ORIGINS: each origin by its name; there are no wildcards",
+    ],
+    [
+      { ...good, MADANG_ALLOWED_ORIGINS: "https://*.example.org" },
+      "MADANG_ALLOWED_ORIGINS: each origin by its name; there are no wildcards",
+    ],
+    [
+      { ...good, MADANG_ALLOWED_ORIGINS: "https://a.example/app" },
+      "MADANG_ALLOWED_ORIGINS: origins without a path",
+    ],
+    [
+      {
+        ...page,
+        OIDC_CLIENT_ID: "madang",
+        OIDC_ISSUER: "https://id.example.org/.well-known/openid-configuration",
+      },
+      "OIDC_ISSUER: the issuer alone, without /.well-known/ and what follows",
+    ],
+    [
+      { ...good, MADANG_SPACE_POLICIES: "knock" },
+      "MADANG_SPACE_POLICIES: unknown; did you mean MADANG_SPACE_POLICY?",
+    ],
+    [
+      { ...good, MADANG_TEAPOT_BREWING_TEMPERATURE: "90" },
+      "MADANG_TEAPOT_BREWING_TEMPERATURE: unknown",
+    ],
+  ];
+  for (const [environment, line] of wrong) expect(linesOf(environment)).toContain(line);
+});
+
+Deno.test("parseConfig() accepts an app's own origin, and ws:// between loopback addresses", () => {
+  const origins = "capacitor://localhost, Tauri://Localhost, https://a.example/";
+  expect(parseConfig({ ...good, MADANG_ALLOWED_ORIGINS: origins }).allowedOrigins)
+    .toEqual(["capacitor://localhost", "tauri://localhost", "https://a.example"]);
+  const local = { PUBLIC_URL: "https://localhost:8443", LIVEKIT_URL: "ws://127.0.0.1:7880" };
+  expect(parseConfig({ ...good, ...local }).livekit?.url).toBe("ws://127.0.0.1:7880");
+});
+
+Deno.test("withSecretFiles() reads a secret's file, without the line end that an editor adds", () => {
+  const files: Record<string, string> = { "/run/secrets/lk": `${secret}\n`, "/empty": "\n" };
+  const readFile = (path: string) => {
+    if (path in files) return files[path];
+    throw new Deno.errors.NotFound(path);
+  };
+  const { LIVEKIT_API_SECRET: _, ...rest } = good;
+  const from = (environment: Record<string, string>) => {
+    try {
+      return withSecretFiles(environment, readFile);
+    } catch (error) {
+      if (error instanceof ConfigError) return error.lines;
+      throw error;
+    }
+  };
+  const named = { ...rest, LIVEKIT_API_SECRET_FILE: "/run/secrets/lk" };
+  expect(parseConfig(withSecretFiles(named, readFile)).livekit?.apiSecret).toBe(secret);
+  expect(from({ ...good, LIVEKIT_API_SECRET_FILE: "/run/secrets/lk" })).toEqual([
+    "LIVEKIT_API_SECRET_FILE: LIVEKIT_API_SECRET is there too; keep one of them",
+  ]);
+  expect(from({ ...rest, OIDC_CLIENT_SECRET_FILE: "/5ecret" })).toEqual([
+    "OIDC_CLIENT_SECRET_FILE: the file cannot be read (NotFound)",
+  ]);
+  expect(from({ ...rest, LIVEKIT_API_SECRET_FILE: "/empty" })).toEqual([
+    "LIVEKIT_API_SECRET_FILE: the file is empty",
+  ]);
 });

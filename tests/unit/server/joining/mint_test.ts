@@ -21,7 +21,7 @@ async function join(stage: ServerStage, seatId: string, generation: number, slug
   stage.livekit.rooms.set(room, [...inside, connectionOf(seatId, generation)]);
 }
 
-Deno.test("mintSeat() gives the same session the next generation, and asks LiveKit for nothing", async () => {
+Deno.test("issueGeneration() gives the same session the next generation, and asks LiveKit for nothing", async () => {
   const stage = await openServerStage();
   const browser = stage.browser();
   await browser.enter("tea", "Kim");
@@ -33,7 +33,7 @@ Deno.test("mintSeat() gives the same session the next generation, and asks LiveK
   expect(stage.livekit.lists).toBe(0);
 });
 
-Deno.test("mintSeat() costs no read and one commit when a guest comes again", async () => {
+Deno.test("issueGeneration() costs no read and one commit when a guest comes again", async () => {
   const stage = await openServerStage();
   const browser = stage.browser();
   await browser.enter("tea", "Kim");
@@ -45,7 +45,7 @@ Deno.test("mintSeat() costs no read and one commit when a guest comes again", as
   expect([stage.kv.reads - reads, stage.kv.commits - commits, checks]).toEqual([0, 1, 5]);
 });
 
-Deno.test("mintSeat() gives fifty requests of one person fifty generations of one seat", async () => {
+Deno.test("issueGeneration() gives fifty requests of one person fifty generations of one seat", async () => {
   const stage = await openServerStage();
   const browser = stage.browser();
   await browser.enter("tea", "Kim");
@@ -55,7 +55,7 @@ Deno.test("mintSeat() gives fifty requests of one person fifty generations of on
     .toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
 });
 
-Deno.test("mintSeat() keeps generations apart when another replica is faster", async () => {
+Deno.test("issueGeneration() keeps generations apart when another replica is faster", async () => {
   const stage = await openServerStage();
   const replica = await openServerStage({}, { kv: stage.kv });
   const browser = stage.browser();
@@ -69,7 +69,7 @@ Deno.test("mintSeat() keeps generations apart when another replica is faster", a
   expect(new Set(tokens.map(({ seatId }) => seatId)).size).toBe(1);
 });
 
-Deno.test("mintSeat() makes a new seat where a restored pointer leads to none of the principal's", async () => {
+Deno.test("issueGeneration() makes a new seat where a restored pointer leads to none of the principal's", async () => {
   for (const change of [null, { owner: "user:lee" }, { slug: "park" }, { retired: true }]) {
     const stage = await openServerStage();
     const browser = stage.browser();
@@ -88,7 +88,7 @@ Deno.test("mintSeat() makes a new seat where a restored pointer leads to none of
   }
 });
 
-Deno.test("mintSeat() finds the seat that its session lists where a restored storage lacks the pointer", async () => {
+Deno.test("issueGeneration() finds the seat that its session lists where a restored storage lacks the pointer", async () => {
   const stage = await openServerStage();
   const replica = await openServerStage({}, { kv: stage.kv });
   const [phone, laptop] = [stage.browser(), replica.browser()];
@@ -127,7 +127,7 @@ Deno.test("a seat that an older server stored twice goes on, and is stored once 
   expect((await seatOf(stage, seatId)).live).toEqual([1]);
 });
 
-Deno.test("mintSeat() evicts the other device of a user before it signs", async () => {
+Deno.test("issueGeneration() evicts the other device of a user before it signs", async () => {
   const stage = await openServerStage();
   const [laptop, phone] = [stage.browser(), stage.browser()];
   await stage.signIn(laptop, { userId: "kim", sessionId: "laptop" });
@@ -140,7 +140,7 @@ Deno.test("mintSeat() evicts the other device of a user before it signs", async 
   expect(await seatOf(stage, first.seatId)).toMatchObject({ floor: 2, session: "phone" });
 });
 
-Deno.test("mintSeat() of two people never touches the other's seat, whatever their names", async () => {
+Deno.test("issueGeneration() of two people never touches the other's seat, whatever their names", async () => {
   const stage = await openServerStage();
   const [one, other] = [stage.browser(), stage.browser()];
   await one.enter("tea", "Kim");

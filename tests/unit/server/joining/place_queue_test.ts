@@ -19,7 +19,7 @@ function ask(browser: StageBrowser): Promise<string> {
   return browser.token("tea").then(() => "in", String);
 }
 
-Deno.test("mintSeat() admits exactly as many concurrent requests as there are places, and counts them once for many", async () => {
+Deno.test("issueGeneration() admits exactly as many concurrent requests as there are places, and counts them once for many", async () => {
   for (const capacity of [40, 400]) {
     const environment = { MADANG_SPACE_CAPACITY: String(capacity) };
     const first = await openServerStage(environment);
@@ -45,7 +45,7 @@ Deno.test("mintSeat() admits exactly as many concurrent requests as there are pl
   }
 });
 
-Deno.test("mintSeat() gives one person one seat if their devices come at once, also where places are scarce", async () => {
+Deno.test("issueGeneration() gives one person one seat if their devices come at once, also where places are scarce", async () => {
   for (const capacity of [1, 2, 8]) {
     const environment = { MADANG_SPACE_CAPACITY: String(capacity) };
     const stage = await openServerStage(environment);
@@ -64,7 +64,7 @@ Deno.test("mintSeat() gives one person one seat if their devices come at once, a
   }
 });
 
-Deno.test("mintSeat() reserves for the seat that there is, where two devices reserved for a new one each", async () => {
+Deno.test("issueGeneration() reserves for the seat that there is, where two devices reserved for a new one each", async () => {
   const stage = await openServerStage();
   const replica = await openServerStage({}, { kv: stage.kv });
   const [phone, laptop] = [stage.browser(), replica.browser()];
@@ -91,7 +91,7 @@ Deno.test("mintSeat() reserves for the seat that there is, where two devices res
   expect((await stage.kv.get(reservationKey("tea", "user:kim"))).value?.seatId).toBe(seatId);
 });
 
-Deno.test("mintSeat() gives the devices of one person one place of the space", async () => {
+Deno.test("issueGeneration() gives the devices of one person one place of the space", async () => {
   const stage = await openServerStage({ MADANG_SPACE_CAPACITY: "3" });
   const [first, phone, laptop, lee, park] = [1, 2, 3, 4, 5].map(() => stage.browser());
   for (const guest of [first, lee, park]) await guest.enter("tea", "Guest");
@@ -101,7 +101,7 @@ Deno.test("mintSeat() gives the devices of one person one place of the space", a
   expect(await ask(park)).toBe(full);
 });
 
-Deno.test("mintSeat() counts the places where the row of the places taken says too many, or is not there", async () => {
+Deno.test("issueGeneration() counts the places where the row of the places taken says too many, or is not there", async () => {
   const stage = await openServerStage({ MADANG_SPACE_CAPACITY: "2" });
   const people = [1, 2, 3].map(() => stage.browser());
   for (const guest of people) await guest.enter("tea", "Guest");
@@ -115,7 +115,7 @@ Deno.test("mintSeat() counts the places where the row of the places taken says t
   expect(await ask(people[2])).toBe(full);
 });
 
-Deno.test("mintSeat() refuses and admits by the places of now, whatever this process remembers", async () => {
+Deno.test("issueGeneration() refuses and admits by the places of now, whatever this process remembers", async () => {
   const stage = await openServerStage({ MADANG_SPACE_CAPACITY: "2" });
   const people = [1, 2, 3, 4].map(() => stage.browser());
   for (const guest of people) await guest.enter("tea", "Guest");
@@ -128,7 +128,7 @@ Deno.test("mintSeat() refuses and admits by the places of now, whatever this pro
   expect(await ask(people[3])).toBe("in");
 });
 
-Deno.test("mintSeat() asks for one place only, though its commit is lost and made again", async () => {
+Deno.test("issueGeneration() asks for one place only, though its commit is lost and made again", async () => {
   const stage = await openServerStage({ MADANG_SPACE_CAPACITY: "2" });
   const [kim, lee] = [1, 2].map(() => stage.browser());
   for (const guest of [kim, lee]) await guest.enter("tea", "Guest");
@@ -169,7 +169,7 @@ Deno.test("PlaceQueue reserves nothing for a request that is late, or whose prin
   expect(answer).toEqual({ type: "reserved", seatId: "seat_1" });
 });
 
-Deno.test("mintSeat() reads no capacity for a principal that is refused regardless of it", async () => {
+Deno.test("issueGeneration() reads no capacity for a principal that is refused regardless of it", async () => {
   const stage = await openServerStage();
   const owner = stage.browser();
   await stage.signIn(owner, { userId: "kim", sessionId: "laptop" });
@@ -187,7 +187,7 @@ Deno.test("mintSeat() reads no capacity for a principal that is refused regardle
   expect(lists).toBe(0);
 });
 
-Deno.test("mintSeat() answers each of those who wait together by their own principal", async () => {
+Deno.test("issueGeneration() answers each of those who wait together by their own principal", async () => {
   const stage = await openServerStage();
   const [kim, lee, park, han] = [1, 2, 3, 4].map(() => stage.browser());
   for (const browser of [kim, lee, park, han]) await browser.enter("tea", "Guest");

@@ -10,7 +10,7 @@ import {
   spaceKey,
 } from "../../../../lib/server/rows/space_rows.ts";
 import { hashToken } from "../../../../lib/server/base/session_tokens.ts";
-import { applyRoomEvent } from "../../../../lib/server/presence/webhook.ts";
+import { applyWebhookEvent } from "../../../../lib/server/presence/apply_webhook_event.ts";
 import {
   deleteRow,
   type KvCommit,
@@ -79,7 +79,10 @@ const changes: Record<string, {
   },
   "the next generation was minted": {
     act: async ({ stage, kim, seatId }) => {
-      await applyRoomEvent(stage.services, eventOf("participant_joined", connectionOf(seatId, 2)));
+      await applyWebhookEvent(
+        stage.services,
+        eventOf("participant_joined", connectionOf(seatId, 2)),
+      );
       await stage.kv.elsewhere(() => twin(stage, kim).token("tea"));
     },
     answer: "4",
@@ -107,14 +110,14 @@ const changes: Record<string, {
 };
 
 for (const [what, { act, answer }] of Object.entries(changes)) {
-  Deno.test(`mintSeat() from memory decides anew if meanwhile, on another replica, ${what}`, async () => {
+  Deno.test(`issueGeneration() from memory decides anew if meanwhile, on another replica, ${what}`, async () => {
     const of = await remembered();
     await act(of);
     expect(await ask(of.kim)).toBe(answer);
   });
 }
 
-Deno.test("mintSeat() from memory keeps to the rules of the commit: a source that was taken is not in the token", async () => {
+Deno.test("issueGeneration() from memory keeps to the rules of the commit: a source that was taken is not in the token", async () => {
   const { stage, owner, kim } = await remembered();
   const publishSources = { moderator: [], speaker: ["microphone"], listener: [] };
   await stage.kv.elsewhere(() =>
@@ -125,7 +128,7 @@ Deno.test("mintSeat() from memory keeps to the rules of the commit: a source tha
     .toMatchObject({ canPublishSources: ["microphone"] });
 });
 
-Deno.test("mintSeat() refuses nothing from memory: it is read again whether it is still so", async () => {
+Deno.test("issueGeneration() refuses nothing from memory: it is read again whether it is still so", async () => {
   const { stage, kim } = await remembered();
   const key = membershipKey("tea", "user:kim");
   await stage.kv.commit({ checks: [], writes: [setRow(key, banned)] });
@@ -134,7 +137,7 @@ Deno.test("mintSeat() refuses nothing from memory: it is read again whether it i
   expect(await ask(kim)).toBe("3");
 });
 
-Deno.test("mintSeat() with two credentials is not made from memory: its answer turns on both sessions", async () => {
+Deno.test("issueGeneration() with two credentials is not made from memory: its answer turns on both sessions", async () => {
   const { stage, kim } = await remembered();
   await kim.enter("tea", "Kim");
   // By now all rows of both are remembered.
@@ -146,7 +149,7 @@ Deno.test("mintSeat() with two credentials is not made from memory: its answer t
 
 Deno.test("a token after the webhook of the one before costs no read", async () => {
   const { stage, kim, seatId } = await remembered();
-  await applyRoomEvent(stage.services, eventOf("participant_joined", connectionOf(seatId, 2)));
+  await applyWebhookEvent(stage.services, eventOf("participant_joined", connectionOf(seatId, 2)));
   const { reads, commits } = stage.kv;
   expect(await ask(kim)).toBe("3");
   expect([stage.kv.reads - reads, stage.kv.commits - commits]).toEqual([0, 1]);
@@ -184,7 +187,7 @@ Deno.test("the commit of a person who comes again is below the 1,024 bytes from 
   await browser.token(slug);
   const joined = { ...connectionOf(seatId, 2), name: "Christopher Anderson" };
   const event = eventOf("participant_joined", joined, { roomName: `space-${slug}` });
-  await applyRoomEvent(stage.services, event);
+  await applyWebhookEvent(stage.services, event);
   await browser.token(slug);
   const [unused, , inside] = weights;
   expect(Math.max(unused, inside)).toBeLessThan(1_024);

@@ -12,7 +12,7 @@ import { readPresence } from "../../../../lib/server/presence/presence.ts";
 import { disconnectAll } from "../../../../lib/server/spaces/disconnect_all.ts";
 import { reconcile } from "../../../../lib/server/presence/reconcile.ts";
 import { reconcileAllWhenDue } from "../../../../lib/server/presence/reconcile_rounds.ts";
-import { applyRoomEvent } from "../../../../lib/server/presence/webhook.ts";
+import { applyWebhookEvent } from "../../../../lib/server/presence/apply_webhook_event.ts";
 import { FakeKv } from "../../../fakes/fake_kv.ts";
 import {
   connectionOf,
@@ -63,7 +63,7 @@ Deno.test("evictStaleParticipants() a token from before there were installations
   await using stage = await openPresenceStage();
   const seatId = await stage.seat(2);
   const event = eventOf("participant_joined", withoutInstallation(connectionOf(seatId, 2)));
-  await applyRoomEvent(stage.services, event);
+  await applyWebhookEvent(stage.services, event);
   const old = withoutInstallation(connectionOf(seatId, 1));
   const unknown = withoutInstallation(connectionOf(`seat_${"e".repeat(32)}`, 1));
   stage.livekit.rooms.set(room, [old, unknown]);
@@ -71,7 +71,7 @@ Deno.test("evictStaleParticipants() a token from before there were installations
   expect(stage.livekit.removed).toEqual([old.identity]);
 });
 
-Deno.test("applyRoomEvent() an event of another installation's participant has no effect, and no eviction", async () => {
+Deno.test("applyWebhookEvent() an event of another installation's participant has no effect, and no eviction", async () => {
   await using stage = await openPresenceStage();
   const connection = await participantOf(stage, `seat_${"d".repeat(32)}`, "another");
   const { sid, identity, name } = connection;
@@ -87,7 +87,7 @@ Deno.test("applyRoomEvent() an event of another installation's participant has n
       eventOf("participant_left", connection),
     ]
   ) {
-    expect((await applyRoomEvent(stage.services, event)).evictionIsDueOf).toBe(null);
+    expect((await applyWebhookEvent(stage.services, event)).evictionIsDueOf).toBe(null);
   }
   expect((await readPresence(stage.kv, "tea")).presence.count).toBe(0);
   expect(await readEventLog(stage.kv, "tea", stage.now)).toEqual([]);
@@ -98,7 +98,7 @@ Deno.test("disconnectAll() leaves another installation's people in the room, and
   const own = await participantOf(stage, await stage.seat());
   const theirs = await participantOf(stage, `seat_${"d".repeat(32)}`, "another");
   const agent = { ...connectionOf("x", 1), identity: "agent-1", attributes: {} };
-  await applyRoomEvent(stage.services, eventOf("participant_joined", own));
+  await applyWebhookEvent(stage.services, eventOf("participant_joined", own));
   stage.livekit.rooms.set(room, [own, theirs, agent]);
   await disconnectAll(stage.services, "tea");
   expect(stage.livekit.rooms.get(room)).toEqual([theirs]);

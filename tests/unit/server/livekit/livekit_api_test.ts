@@ -121,3 +121,20 @@ Deno.test("createLiveKitApi() without a LiveKit server always rejects", async ()
   const api = createLiveKitApi(null);
   await expect(api.listRoomNames()).rejects.toMatchObject({ code: "livekit-unavailable" });
 });
+
+Deno.test("LiveKitPort keeps the path of LIVEKIT_API_URL", async () => {
+  const paths: string[] = [];
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
+    paths.push(new URL(request.url).pathname);
+    return Response.json({ rooms: [] });
+  });
+  const { livekit } = parseConfig({
+    LIVEKIT_URL: "wss://talk.example.org/livekit",
+    LIVEKIT_API_URL: `http://127.0.0.1:${server.addr.port}/livekit/`,
+    LIVEKIT_API_KEY: "devkey",
+    LIVEKIT_API_SECRET: "a-secret-of-at-least-32-characters",
+  });
+  expect(await createLiveKitApi(livekit).listRoomNames()).toEqual([]);
+  expect(paths).toEqual(["/livekit/twirp/livekit.RoomService/ListRooms"]);
+  await server.shutdown();
+});

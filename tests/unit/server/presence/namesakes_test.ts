@@ -3,7 +3,7 @@ import { expect } from "expect";
 import { decodeJwt } from "jose";
 import { attribute } from "../../../../lib/contract/participant.ts";
 import { numberingLifeMs } from "../../../../lib/server/seats/seats.ts";
-import { applyRoomEvent } from "../../../../lib/server/presence/webhook.ts";
+import { applyWebhookEvent } from "../../../../lib/server/presence/apply_webhook_event.ts";
 import { asked, join, owned } from "../../../fakes/owned_stage.ts";
 import { eventOf } from "../../../fakes/presence_stage.ts";
 import type { ServerStage, StageBrowser } from "../../../fakes/server_stage.ts";
@@ -18,7 +18,7 @@ async function leave(stage: ServerStage, seatId: string): Promise<void> {
   const inside = stage.livekit.rooms.get("space-tea") ?? [];
   const gone = inside.filter(({ identity }) => identity.startsWith(seatId));
   stage.livekit.rooms.set("space-tea", inside.filter((other) => !gone.includes(other)));
-  for (const one of gone) await applyRoomEvent(stage.services, eventOf("participant_left", one));
+  for (const one of gone) await applyWebhookEvent(stage.services, eventOf("participant_left", one));
 }
 
 Deno.test("a seat's number stays over a reload, and begins anew with another name or after a long absence [S81]", async () => {

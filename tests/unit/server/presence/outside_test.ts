@@ -6,7 +6,7 @@ import { readPresence, withoutNames } from "../../../../lib/server/presence/pres
 import { occupancyFor, readPlaces } from "../../../../lib/server/access/capacity.ts";
 import { reconcile } from "../../../../lib/server/presence/reconcile.ts";
 import type { Services } from "../../../../lib/server/services.ts";
-import { applyRoomEvent } from "../../../../lib/server/presence/webhook.ts";
+import { applyWebhookEvent } from "../../../../lib/server/presence/apply_webhook_event.ts";
 import { heard, join, owned } from "../../../fakes/owned_stage.ts";
 import { connectionOf, eventOf, openPresenceStage } from "../../../fakes/presence_stage.ts";
 
@@ -44,7 +44,7 @@ Deno.test("presence shows participants without a seat; callers count as people, 
   const { services } = stage;
   const kim = connectionOf(await stage.seat(), 1);
   for (const one of [agent, caller, hidden, kim]) {
-    await applyRoomEvent(services, eventOf("participant_joined", one));
+    await applyWebhookEvent(services, eventOf("participant_joined", one));
   }
   const presence = await inside(services);
   expect(presence.count).toBe(2);
@@ -57,10 +57,10 @@ Deno.test("presence shows participants without a seat; callers count as people, 
     { kind: "agent", joinedAt },
     { kind: "sip", joinedAt },
   ]);
-  await applyRoomEvent(services, eventOf("participant_left", agent));
-  await applyRoomEvent(services, eventOf("participant_left", caller));
+  await applyWebhookEvent(services, eventOf("participant_left", agent));
+  await applyWebhookEvent(services, eventOf("participant_left", caller));
   // Late, and twice.
-  await applyRoomEvent(services, eventOf("participant_joined", agent));
+  await applyWebhookEvent(services, eventOf("participant_joined", agent));
   expect(await inside(services)).toEqual({
     roomName: "space-tea",
     count: 1,
@@ -70,7 +70,7 @@ Deno.test("presence shows participants without a seat; callers count as people, 
 
 Deno.test("a participant without a seat does not count against the capacity", async () => {
   await using stage = await openPresenceStage();
-  await applyRoomEvent(stage.services, eventOf("participant_joined", agent));
+  await applyWebhookEvent(stage.services, eventOf("participant_joined", agent));
   const rows = await readPlaces(stage.kv, "tea");
   const none = { key: ["none"], value: null, versionstamp: null };
   const { taken } = occupancyFor(rows, { principalSeatRow: none, reservationRow: none }, stage.now);

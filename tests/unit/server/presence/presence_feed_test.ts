@@ -6,7 +6,7 @@ import {
   wantsEvents,
 } from "../../../../lib/server/http/endpoints/presence_stream.ts";
 import { PresenceFeed } from "../../../../lib/server/presence/presence_feed.ts";
-import { applyRoomEvent } from "../../../../lib/server/presence/webhook.ts";
+import { applyWebhookEvent } from "../../../../lib/server/presence/apply_webhook_event.ts";
 import { connectionOf, eventOf, openPresenceStage, portOf } from "../../../fakes/presence_stage.ts";
 
 Deno.test("PresenceFeed has one watch for a space however many listen, and none without a listener", async () => {
@@ -43,7 +43,7 @@ Deno.test("presenceStream() sends presence, then each change; names only to thos
   expect((await named.next()).presence).toEqual({ roomName: "space-tea", count: 0, people: [] });
   expect((await counted.next()).presence).toEqual({ roomName: "space-tea", count: 0 });
   const connection = connectionOf(await stage.seat(), 1);
-  await applyRoomEvent(stage.services, eventOf("participant_joined", connection));
+  await applyWebhookEvent(stage.services, eventOf("participant_joined", connection));
   expect((await named.next()).presence.people?.map(({ participantName }) => participantName))
     .toEqual(["Kim"]);
   expect((await counted.next()).presence).toEqual({ roomName: "space-tea", count: 1 });
@@ -55,7 +55,7 @@ Deno.test("presenceStream() sends a returning reader only what is new", async ()
   await using stage = await openPresenceStage();
   const feed = new PresenceFeed(stage.kv);
   const connection = connectionOf(await stage.seat(), 1);
-  await applyRoomEvent(stage.services, eventOf("participant_joined", connection));
+  await applyWebhookEvent(stage.services, eventOf("participant_joined", connection));
   let lastId: string;
   {
     await using first = await openStream(feed, () => true);
@@ -63,7 +63,7 @@ Deno.test("presenceStream() sends a returning reader only what is new", async ()
   }
   expect(feed.listeners).toBe(0);
   await using again = await openStream(feed, () => true, lastId);
-  await applyRoomEvent(stage.services, eventOf("participant_left", connection));
+  await applyWebhookEvent(stage.services, eventOf("participant_left", connection));
   expect((await again.next()).presence.count).toBe(0);
   // The same version without names is something else.
   await using other = await openStream(feed, () => false, lastId);
@@ -96,7 +96,7 @@ Deno.test("presenceStream() sends a join between the reading of the version and 
     onClose: () => {},
   });
   const joined = eventOf("participant_joined", connectionOf(await stage.seat(), 1));
-  meanwhile = () => applyRoomEvent(stage.services, joined);
+  meanwhile = () => applyWebhookEvent(stage.services, joined);
   hint();
   await hasJoined.promise;
   // From another replica, with the id of the empty presence.

@@ -23,7 +23,7 @@ import {
   startReconcileRounds,
 } from "../../../../lib/server/presence/reconcile_rounds.ts";
 import { foundSeat, seatAfterMint } from "../../../../lib/server/seats/seats.ts";
-import { applyRoomEvent } from "../../../../lib/server/presence/webhook.ts";
+import { applyWebhookEvent } from "../../../../lib/server/presence/apply_webhook_event.ts";
 import {
   connectionOf,
   eventOf,
@@ -46,7 +46,7 @@ Deno.test("reconcile() shows participants inside when no event ever came", async
   expect(presence.people?.map(({ seatId }) => seatId)).toEqual([here.identity.split(".")[0]]);
   expect(stage.livekit.removed).toEqual([]);
   // The late event has no further effect, nor a second line in the log.
-  await applyRoomEvent(stage.services, eventOf(joined, here));
+  await applyWebhookEvent(stage.services, eventOf(joined, here));
   expect(await readEventLog(stage.kv, "tea", stage.now)).toHaveLength(1);
 });
 
@@ -54,9 +54,9 @@ Deno.test("reconcile() removes a connection whose left never came; a late joined
   await using stage = await openPresenceStage();
   const seatId = await stage.seat();
   const ghost = connectionOf(seatId, 1);
-  await applyRoomEvent(stage.services, eventOf(joined, ghost));
+  await applyWebhookEvent(stage.services, eventOf(joined, ghost));
   await reconcile(stage.services, "tea");
-  await applyRoomEvent(stage.services, eventOf(joined, ghost));
+  await applyWebhookEvent(stage.services, eventOf(joined, ghost));
   expect((await readPresence(stage.kv, "tea")).presence.count).toBe(0);
   expect(await stage.kv.list(inhabitedSpacesPrefix)).toEqual([]);
 });
@@ -64,7 +64,7 @@ Deno.test("reconcile() removes a connection whose left never came; a late joined
 Deno.test("reconcile() removes generations that are gone from their seats, so that tokens ask LiveKit for nothing", async () => {
   await using stage = await openPresenceStage();
   const seatId = await stage.seat();
-  await applyRoomEvent(stage.services, eventOf(joined, connectionOf(seatId, 1)));
+  await applyWebhookEvent(stage.services, eventOf(joined, connectionOf(seatId, 1)));
   expect((await stage.kv.get(seatKey(seatId))).value?.live).toEqual([1]);
   await reconcile(stage.services, "tea");
   expect((await stage.kv.get(seatKey(seatId))).value?.live).toEqual([]);
@@ -74,9 +74,9 @@ Deno.test("reconcile() removes the generation of a participant of a finished roo
   await using stage = await openPresenceStage();
   const seatId = await stage.seat();
   const gone = connectionOf(seatId, 1);
-  await applyRoomEvent(stage.services, eventOf(joined, gone));
+  await applyWebhookEvent(stage.services, eventOf(joined, gone));
   const createdAtMs = gone.joinedAtMs + 60_000;
-  await applyRoomEvent(stage.services, eventOf("room_finished", null, { createdAtMs }));
+  await applyWebhookEvent(stage.services, eventOf("room_finished", null, { createdAtMs }));
   await reconcile(stage.services, "tea");
   expect((await stage.kv.get(seatKey(seatId))).value?.live).toEqual([]);
 });
@@ -84,7 +84,7 @@ Deno.test("reconcile() removes the generation of a participant of a finished roo
 Deno.test("reconcile() removes at the next pass a generation that it could not remove at once", async () => {
   await using stage = await openPresenceStage();
   const seatId = await stage.seat();
-  await applyRoomEvent(stage.services, eventOf(joined, connectionOf(seatId, 1)));
+  await applyWebhookEvent(stage.services, eventOf(joined, connectionOf(seatId, 1)));
   const kv: KvPort = {
     ...portOf(stage.kv),
     commit: (commit) =>
@@ -107,8 +107,8 @@ Deno.test("reconcile() does not remove a generation that is back under another s
   await using stage = await openPresenceStage();
   const seatId = await stage.seat();
   const [before, back, again] = [1, 2, 3].map((second) => connectionOf(seatId, 1, second * 1000));
-  await applyRoomEvent(stage.services, eventOf(joined, before));
-  await applyRoomEvent(stage.services, eventOf(joined, back));
+  await applyWebhookEvent(stage.services, eventOf(joined, before));
+  await applyWebhookEvent(stage.services, eventOf(joined, back));
   stage.livekit.rooms.set(room, [back]);
   await reconcile(stage.services, "tea");
   const live = async () => (await stage.kv.get(seatKey(seatId))).value?.live;
@@ -122,7 +122,7 @@ Deno.test("reconcile() does not remove a generation that is back under another s
       const rows = await stage.kv.list(prefix, limit);
       if (++lists === 1) {
         stage.livekit.rooms.set(room, [again]);
-        await applyRoomEvent(stage.services, eventOf(joined, again));
+        await applyWebhookEvent(stage.services, eventOf(joined, again));
       }
       return rows;
     },
@@ -136,7 +136,7 @@ Deno.test("reconcile() evicts stale participants and no others", async () => {
   await using stage = await openPresenceStage();
   const seatId = await stage.seat(3);
   const [old, current] = [connectionOf(seatId, 1), connectionOf(seatId, 3)];
-  await applyRoomEvent(stage.services, eventOf(joined, current));
+  await applyWebhookEvent(stage.services, eventOf(joined, current));
   const unknown = connectionOf(`seat_${"e".repeat(32)}`, 1);
   const copy = { ...current, sid: "PA_copy", identity: `${current.identity}#x` };
   const agent = { ...current, sid: "PA_agent", identity: "agent-7" };
@@ -195,14 +195,14 @@ Deno.test("reconcile() an event that comes after the list wins", async () => {
   await using stage = await openPresenceStage();
   const connection = connectionOf(await stage.seat(), 1);
   stage.livekit.rooms.set(room, [connection]);
-  await applyRoomEvent(stage.services, eventOf(joined, connection));
+  await applyWebhookEvent(stage.services, eventOf(joined, connection));
   await stage.services.kv.commit({ checks: [], writes: [] });
   let isFirst = true;
   stage.livekit.onListed = async () => {
     if (!isFirst) return;
     isFirst = false;
     stage.livekit.rooms.set(room, []);
-    await applyRoomEvent(stage.services, eventOf(left, connection));
+    await applyWebhookEvent(stage.services, eventOf(left, connection));
   };
   await reconcile(stage.services, "tea");
   expect((await readPresence(stage.kv, "tea")).presence.count).toBe(0);
@@ -216,7 +216,7 @@ Deno.test("reconcile() does not drop a newcomer who joined while it held an old 
   stage.livekit.onListed = async () => {
     stage.livekit.onListed = () => Promise.resolve();
     stage.livekit.rooms.set(room, [newcomer]);
-    await applyRoomEvent(stage.services, eventOf(joined, newcomer));
+    await applyWebhookEvent(stage.services, eventOf(joined, newcomer));
   };
   await reconcile(stage.services, "tea");
   expect((await readPresence(stage.kv, "tea")).presence.count).toBe(1);
@@ -231,7 +231,7 @@ Deno.test("reconcile() does not bring back a participant that only it had seen, 
   stage.livekit.rooms.set(room, [leaver]);
   const kv = overtakenBy(stage.kv, async () => {
     stage.livekit.rooms.set(room, []);
-    await applyRoomEvent(stage.services, eventOf(left, leaver));
+    await applyWebhookEvent(stage.services, eventOf(left, leaver));
   });
   await reconcile({ ...stage.services, kv }, "tea");
   expect((await readPresence(stage.kv, "tea")).presence.count).toBe(0);
@@ -308,7 +308,10 @@ Deno.test("reconcileAll() visits LiveKit's rooms, spaces with people, and those 
   };
   stage.livekit.rooms.set("space-room", []).set("other-room", []);
   const connection = connectionOf(await stage.seat(), 1);
-  await applyRoomEvent(stage.services, eventOf(joined, connection, { roomName: "space-people" }));
+  await applyWebhookEvent(
+    stage.services,
+    eventOf(joined, connection, { roomName: "space-people" }),
+  );
   const asked = setRow(tokenRequestedKey("token"), { slug: "token", at: stage.now });
   await stage.kv.commit({ checks: [], writes: [asked] });
   await reconcileAll(stage.services);

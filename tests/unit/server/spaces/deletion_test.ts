@@ -13,7 +13,7 @@ import { hashToken } from "../../../../lib/server/base/session_tokens.ts";
 import { maxUserSessions } from "../../../../lib/server/sessions/user_session_rows.ts";
 import { openUserSession } from "../../../../lib/server/sessions/user_sessions.ts";
 import { findOrMakeUser } from "../../../../lib/server/accounts/users.ts";
-import { applyRoomEvent } from "../../../../lib/server/presence/webhook.ts";
+import { applyWebhookEvent } from "../../../../lib/server/presence/apply_webhook_event.ts";
 import { FakeAuthenticator } from "../../../fakes/fake_authenticator.ts";
 import { asked, heard } from "../../../fakes/owned_stage.ts";
 import { connectionOf, eventOf } from "../../../fakes/presence_stage.ts";
@@ -30,7 +30,7 @@ async function join(stage: ServerStage, browser: StageBrowser) {
   const connection = { ...connectionOf(seatId, generation), joinedAtMs: stage.now };
   const inside = stage.livekit.rooms.get("space-tea") ?? [];
   stage.livekit.rooms.set("space-tea", [...inside, connection]);
-  await applyRoomEvent(stage.services, eventOf("participant_joined", connection));
+  await applyWebhookEvent(stage.services, eventOf("participant_joined", connection));
   return { seatId, token, connection };
 }
 
@@ -90,7 +90,7 @@ Deno.test("a space is deleted by its owner alone: all are disconnected, and a la
   expect(await asked(lee)).toBe("200");
   stage.now += 1_000_000;
   for (const { connection } of [ofLee, ofPark]) {
-    await applyRoomEvent(stage.services, eventOf("participant_left", connection));
+    await applyWebhookEvent(stage.services, eventOf("participant_left", connection));
   }
   expect(await heard(park.send("POST", "/api/spaces", { slug: "tea" }))).toBe("201");
   const people = await (await park.send("GET", "/api/spaces/tea/people")).json();

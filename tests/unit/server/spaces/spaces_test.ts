@@ -12,7 +12,7 @@ import { signIn } from "../../../../lib/server/http/kit/signed_in.ts";
 import { seatKey, userKey } from "../../../../lib/server/rows/kv_keys.ts";
 import { deleteRow, setRow } from "../../../../lib/server/storage/kv_port.ts";
 import { newUser } from "../../../../lib/server/accounts/users.ts";
-import { applyRoomEvent } from "../../../../lib/server/presence/webhook.ts";
+import { applyWebhookEvent } from "../../../../lib/server/presence/apply_webhook_event.ts";
 import { reconcile } from "../../../../lib/server/presence/reconcile.ts";
 import { presencePrefix } from "../../../../lib/server/rows/presence_rows.ts";
 import { knocksChangedKey } from "../../../../lib/server/rows/space_rows.ts";
@@ -61,7 +61,7 @@ Deno.test("a space is made by a signed-in person, once, and not while others are
   await guest.send("DELETE", "/api/guest-sessions/me");
   const [gone] = await stage.kv.list(presencePrefix("tea"));
   const left = connectionOf(gone.value!.seatId, 1);
-  await applyRoomEvent(stage.services, eventOf("participant_left", left));
+  await applyWebhookEvent(stage.services, eventOf("participant_left", left));
   expect(await make(kim)).toBe("201");
   expect(await make(kim)).toBe("201");
   expect(await make(lee)).toBe("space-taken");
@@ -154,7 +154,7 @@ Deno.test("a place is free again once its token has expired, or its person has l
   expect(await asked(lee)).toBe("space-full");
   const [connection] = stage.livekit.rooms.get("space-tea")!;
   expect(connection.identity.startsWith(seatId)).toBe(true);
-  await applyRoomEvent(stage.services, eventOf("participant_left", connection));
+  await applyWebhookEvent(stage.services, eventOf("participant_left", connection));
   expect(await asked(lee)).toBe("200");
 });
 
@@ -164,7 +164,7 @@ Deno.test("a person gone with the room, whose left was lost, does not pass a lat
   await join(stage, lee);
   stage.livekit.rooms.clear();
   const createdAtMs = stage.now + 60_000;
-  await applyRoomEvent(stage.services, eventOf("room_finished", null, { createdAtMs }));
+  await applyWebhookEvent(stage.services, eventOf("room_finished", null, { createdAtMs }));
   await reconcile(stage.services, "tea");
   await owner.send("PATCH", "/api/spaces/tea", { isLocked: true });
   expect(await asked(lee)).toBe("space-locked");
@@ -176,7 +176,7 @@ Deno.test("a reload keeps its place between left and joined", async () => {
   await join(stage, lee);
   expect(await asked(lee)).toBe("200");
   const [connection] = stage.livekit.rooms.get("space-tea")!;
-  await applyRoomEvent(stage.services, eventOf("participant_left", connection));
+  await applyWebhookEvent(stage.services, eventOf("participant_left", connection));
   expect(await insideNow(stage)).toBe(0);
   expect(await asked(park)).toBe("space-full");
   expect(await asked(lee)).toBe("200");
@@ -232,7 +232,7 @@ Deno.test("a banned person is evicted with the reason, and stays out as a user, 
   // The old token, and the one that was not used: neither makes a row that others could see.
   for (const generation of [1, 2]) {
     const replay = { ...connectionOf(seatId, generation), sid: `PA_again_${generation}` };
-    const outcome = await applyRoomEvent(stage.services, eventOf("participant_joined", replay));
+    const outcome = await applyWebhookEvent(stage.services, eventOf("participant_joined", replay));
     expect(outcome.evictionIsDueOf).toBe(seatId);
     const rows = await stage.kv.list(presencePrefix("tea"));
     expect(rows.map(({ value }) => value?.sid)).not.toContain(replay.sid);
@@ -428,6 +428,49 @@ Deno.test("muting and stopping a screen share reach LiveKit and notify the perso
   expect(await act("mute")).toBe("livekit-unavailable");
   // A removal needs only storage.
   expect(await act("remove")).toBe("204");
+});
+
+Deno.test("only a moderator puts one participant who is inside in the spotlight, of any role, and takes them off again [S180]", async () => {
+  const { stage, owner, guest } = await owned();
+  const [lee, park] = [await guest("Lee"), await guest("Park")];
+  const [ownerSeat, leeSeat] = [await join(stage, owner), await join(stage, lee)];
+  await join(stage, park);
+  await owner.send("PUT", `/api/spaces/tea/people/${leeSeat}`, { role: "moderator" });
+  const act = (by: StageBrowser, body: object, slug = "tea") =>
+    heard(by.send("POST", `/api/spaces/${slug}/moderation`, body));
+  const spotlight = (by: StageBrowser, seatId: string) => act(by, { action: "spotlight", seatId });
+  const metadata = () => stage.livekit.metadata.get("space-tea");
+  stage.livekit.metadata.set("space-tea", `{"theirs":1}`);
+
+  expect(await spotlight(park, leeSeat)).toBe("not-allowed");
+  expect(await act(park, { action: "end-spotlight" })).toBe("not-allowed");
+  expect(await spotlight(owner, `seat_${"0".repeat(32)}`)).toBe("not-found");
+  expect(await act(owner, { action: "spotlight", identity: "agent-nobody" })).toBe("not-found");
+  // By a seat's identity, by both names, without any, too long.
+  const [{ identity }] = stage.livekit.rooms.get("space-tea")!;
+  for (
+    const target of [{ identity }, { seatId: leeSeat, identity: "agent" }, {}, {
+      seatId: "x".repeat(9999),
+    }]
+  ) {
+    expect(await act(owner, { action: "spotlight", ...target })).toBe("invalid-body");
+  }
+  // A moderator of this space is nobody in another one.
+  expect(await act(lee, { action: "end-spotlight" }, "coffee")).not.toBe("204");
+  expect(metadata()).toBe(`{"theirs":1}`);
+
+  // A moderator may show the owner, and themselves.
+  expect(await spotlight(lee, ownerSeat)).toBe("204");
+  expect(JSON.parse(metadata()!)).toEqual({ theirs: 1, "madang.spotlight": ownerSeat });
+  expect(await spotlight(lee, leeSeat)).toBe("204");
+  expect(JSON.parse(metadata()!)).toEqual({ theirs: 1, "madang.spotlight": leeSeat });
+  expect(await act(owner, { action: "end-spotlight" })).toBe("204");
+  expect(JSON.parse(metadata()!)).toEqual({ theirs: 1 });
+  // A person who was removed is not inside.
+  await act(owner, { action: "remove", seatId: leeSeat });
+  expect(await spotlight(owner, leeSeat)).toBe("not-found");
+  stage.livekit.failure = new AppError("livekit-unavailable", "away");
+  expect(await spotlight(owner, ownerSeat)).toBe("livekit-unavailable");
 });
 
 Deno.test("ending for all disconnects everyone, those with an unused token too, with the reason", async () => {
@@ -726,7 +769,7 @@ Deno.test("the log is paged, newest first, for moderators", async () => {
       createdAtMs: at,
       track: { sid: `TR_${index}`, source: "camera" },
     });
-    await applyRoomEvent(stage.services, event);
+    await applyWebhookEvent(stage.services, event);
   }
   expect(await heard(lee.send("GET", "/api/spaces/tea/log"))).toBe("not-allowed");
   const first = await (await owner.send("GET", "/api/spaces/tea/log")).json();
@@ -737,4 +780,34 @@ Deno.test("the log is paged, newest first, for moderators", async () => {
   expect(times).toEqual(times.toSorted().toReversed());
   expect(new Set(times).size).toBe(121);
   expect(await heard(owner.send("GET", "/api/spaces/tea/log?before=x"))).toBe("invalid-body");
+});
+
+Deno.test("a space has a name in any script beside its address, by its owner and moderators alone, and it is text [S200]", async () => {
+  const { stage, owner, guest } = await owned({ name: "  우리   찻집  ☕" });
+  const name = async () => {
+    const answer = await stage.browser().send("GET", "/api/spaces/tea");
+    return spaceAnswerSchema.parse(await answer.json()).name;
+  };
+  const rename = (browser: StageBrowser, name: unknown) =>
+    heard(browser.send("PATCH", "/api/spaces/tea", { name }));
+  expect(await name()).toBe("우리 찻집 ☕");
+  const lee = await guest("Lee");
+  await join(stage, lee);
+  expect(await rename(lee, "Lee's")).toBe("not-allowed");
+  expect(await rename(stage.browser(), "Mine")).toBe("unauthenticated");
+  for (
+    const wrong of [
+      ...["", " ", "\u200b", "a\u202eb", "a\nb", "\ud800", "x".repeat(61)],
+      ...["x".repeat(100_000), 7, { html: "<b>" }, ["tea"]],
+    ]
+  ) {
+    expect([wrong, ["invalid-body", "body-too-large"].includes(await rename(owner, wrong))])
+      .toEqual([wrong, true]);
+  }
+  expect(await name()).toBe("우리 찻집 ☕");
+  expect(await rename(owner, "<script>alert(1)</script>")).toBe("200");
+  expect(await name()).toBe("<script>alert(1)</script>");
+  expect(await rename(owner, "가".repeat(60))).toBe("200");
+  expect(await rename(owner, null)).toBe("200");
+  expect(await name()).toBeUndefined();
 });

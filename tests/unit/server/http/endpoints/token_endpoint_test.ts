@@ -1,3 +1,7 @@
+/**
+ * `POST /api/livekit/token` and its neighbours, through the whole stack in one process. A long file: each test asks the same
+ * endpoint as another client would, and shares its helpers.
+ */
 import { expect } from "expect";
 import { decodeJwt } from "jose";
 import { tokenAnswerSchema } from "../../../../../lib/contract/token.ts";

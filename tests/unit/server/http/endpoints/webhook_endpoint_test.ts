@@ -12,7 +12,7 @@ import { checkReadiness, isLiveKitReady } from "../../../../../lib/server/presen
 import { readPresence } from "../../../../../lib/server/presence/presence.ts";
 import { reconcileAll } from "../../../../../lib/server/presence/reconcile_rounds.ts";
 import type { Services } from "../../../../../lib/server/services.ts";
-import { applyRoomEvent } from "../../../../../lib/server/presence/webhook.ts";
+import { applyWebhookEvent } from "../../../../../lib/server/presence/apply_webhook_event.ts";
 import {
   connectionOf,
   eventOf,
@@ -59,7 +59,7 @@ Deno.test("receiveWebhook() announces a newcomer to the room once, and no partic
   expect(arrivals()).toEqual([`null ${arrivalTopic} ${JSON.stringify(notice)}`]);
   // An older token; an unknown seat; a participant whose leaving was stored before.
   const gone = connectionOf(await stage.seat(), 1);
-  await applyRoomEvent(stage.services, eventOf("participant_left", gone));
+  await applyWebhookEvent(stage.services, eventOf("participant_left", gone));
   const unknown = connectionOf(`seat_${"f".repeat(32)}`, 1);
   for (const one of [old, unknown, gone]) await post(stage.services, joinedBody(one));
   expect(arrivals().length).toBe(1);

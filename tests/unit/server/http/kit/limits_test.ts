@@ -1,3 +1,4 @@
+import { maxIdCharacters } from "../../../../../lib/server/livekit/webhook_receiver.ts";
 import { expect } from "expect";
 import { participantNameMaxCharacters } from "../../../../../lib/contract/names.ts";
 import { slugMaxBytes, slugMaxCharacters } from "../../../../../lib/contract/space_address.ts";
@@ -8,6 +9,10 @@ import {
   maxAdmittedSpaces,
   maxHeldSeats,
 } from "../../../../../lib/server/sessions/guest_session_rows.ts";
+import { chatPageEntries } from "../../../../../lib/contract/chat.ts";
+import { messageMaxCharacters } from "../../../../../lib/contract/message_text.ts";
+import { chatEmptyAfterMs } from "../../../../../lib/server/chat/clear_chat.ts";
+import { chatEntryLifeMs, chatSentLifeMs } from "../../../../../lib/server/rows/chat_rows.ts";
 import { guestLifeMs } from "../../../../../lib/server/rows/kv_keys.ts";
 import { rateLimitTable } from "../../../../../lib/server/http/kit/limits_table.ts";
 import {
@@ -43,7 +48,11 @@ import {
   webhookEventLifeMs,
 } from "../../../../../lib/server/rows/presence_rows.ts";
 import { maxCounted } from "../../../../../lib/server/base/rate_limits.ts";
-import { maxConnectedGenerations, seatLifeMs } from "../../../../../lib/server/seats/seats.ts";
+import {
+  handLifeMs,
+  maxConnectedGenerations,
+  seatLifeMs,
+} from "../../../../../lib/server/seats/seats.ts";
 import { challengeLifeMs, maxPasskeys } from "../../../../../lib/server/accounts/passkeys.ts";
 import { recoveryCodeCount } from "../../../../../lib/server/accounts/recovery_codes.ts";
 import { storageDeadlineMs } from "../../../../../lib/server/storage/storage_deadline.ts";
@@ -58,12 +67,18 @@ import { knockLifeMs, refusalMs } from "../../../../../lib/server/rows/space_row
 
 const constants: Record<string, number> = {
   allConnections,
+  chatEmptyAfterMs,
+  chatEntryLifeMs,
+  chatPageEntries,
+  chatSentLifeMs,
+  messageMaxCharacters,
   challengeLifeMs,
   eventLogLifeMs,
   evictionWaitMs,
   guestIdleMs,
   guestLifeMs,
   guestRenewalMs,
+  handLifeMs,
   discoveryLifeMs,
   hostClockToleranceSeconds,
   hostJwtMaxCharacters,
@@ -92,6 +107,7 @@ const constants: Record<string, number> = {
   maxKnocks,
   maxLinkUses,
   maxLinks,
+  maxIdCharacters,
   maxOwnedSpaces,
   maxPeople,
   maxSpaceCapacity,

@@ -1,0 +1,66 @@
+/** A thing to do in a call: as a control of the bar, and as an item of *More*. */
+import { ariaState } from "../shell/aria_state.ts";
+import { Icon } from "../shell/Icon.tsx";
+import type { CallAction } from "./call_actions.ts";
+
+/** A control of the bar: a sign with its word beneath. */
+export function BarAction({ action }: { action: CallAction }) {
+  const { word, place, key, opens, run } = action;
+  return (
+    <button
+      type="button"
+      class={`control ${place === "wide" ? "control-wide" : ""}`}
+      title={key ? `${word} (${key.toUpperCase()})` : word}
+      data-opens={opens}
+      onClick={run}
+      {...statesOf(action)}
+    >
+      <span class="control-sign">
+        <Icon of={signOf(action)} size={22} />
+        <Count action={action} />
+      </span>
+      <span class="control-word">{word}</span>
+    </button>
+  );
+}
+
+/** An item of *More*, with its key beside it. */
+export function MoreAction({ action, onDone }: { action: CallAction; onDone(): void }) {
+  const { word, place, key, run } = action;
+  return (
+    <button
+      type="button"
+      class={`panel-item ${place === "wide" ? "panel-item-narrow" : ""}`}
+      onClick={() => {
+        // First: closing gives the focus back to *More*, from where `run` may take it.
+        onDone();
+        run();
+      }}
+      {...statesOf(action)}
+    >
+      <Icon of={signOf(action)} />
+      <span class="panel-item-word">{word}</span>
+      <Count action={action} />
+      {key && <kbd aria-hidden="true">{key.toUpperCase()}</kbd>}
+    </button>
+  );
+}
+
+function signOf({ sign, signOn, isOn }: CallAction) {
+  return isOn?.value && signOn ? signOn : sign;
+}
+
+function statesOf({ key, isOn, isPending, opens, isOpen }: CallAction) {
+  return {
+    "aria-keyshortcuts": key,
+    "aria-pressed": isOn && ariaState(isOn.value),
+    "aria-busy": isPending && ariaState(isPending.value),
+    "aria-expanded": isOpen && ariaState(isOpen.value),
+    "aria-controls": opens && "call-panel",
+  };
+}
+
+function Count({ action }: { action: CallAction }) {
+  const count = action.count?.value ?? 0;
+  return count > 0 ? <span class="count">{count > 99 ? "99+" : count}</span> : null;
+}

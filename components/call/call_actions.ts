@@ -1,0 +1,139 @@
+/** What one can do in a call beside the switches: in the bar, in *More*, and by a key, from one list. */
+import { type ReadonlySignal, useComputed } from "@preact/signals";
+import { isPersonKind } from "../../lib/contract/outside.ts";
+import type { FullView, LayoutModel } from "../../lib/media/call/layout_types.ts";
+import { useLayout } from "../../lib/media/hooks/useLayout.ts";
+import type { LiveKitMedia } from "../../lib/media/ports/call_types.ts";
+import { useFloatingState } from "../away/floating_state.ts";
+import { useCallWords } from "../messages/call_words.ts";
+import type { IconSign } from "../shell/Icon.tsx";
+import { Settings } from "../shell/signs.tsx";
+import type { CallPanelName, OpenPanel } from "./call_panel_types.ts";
+import { Keyboard, ScreenShare, ScreenShareOff, UsersRound } from "./signs.tsx";
+import { FullScreenSign, PictureInPicture } from "./stage_signs.ts";
+
+export interface CallAction {
+  readonly id: string;
+  readonly word: string;
+  readonly sign: IconSign;
+  /** Of a switch that is on; else the same. */
+  readonly signOn?: IconSign;
+  /** `bar`: always in the bar. `wide`: in the bar of a wide window, else in *More*. `more`: in *More*. */
+  readonly place: "bar" | "wide" | "more";
+  /** The key that does the same: a small letter, or a sign. */
+  readonly key?: string;
+  /** What the key does, in the list of keys; else the word. */
+  readonly does?: string;
+  /** Whether it is on, where it is a switch. */
+  readonly isOn?: ReadonlySignal<boolean>;
+  /** Whether a switch is being turned. */
+  readonly isPending?: ReadonlySignal<boolean>;
+  /** Whether it is there at all. */
+  readonly isOffered?: ReadonlySignal<boolean>;
+  /** The panel that it opens and closes. */
+  readonly opens?: CallPanelName;
+  readonly isOpen?: ReadonlySignal<boolean>;
+  /** Stands on its sign; nothing for 0. */
+  readonly count?: ReadonlySignal<number>;
+  run(): void;
+}
+
+interface CallActionsGiven {
+  media: LiveKitMedia;
+  open: OpenPanel;
+  onSettings(): void;
+  onKeys(): void;
+}
+
+/** In the order of the bar, and of *More*. */
+export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
+  const { media, open, onSettings, onKeys } = given;
+  const { call: words, layout: layoutWords, shortcuts } = useCallWords();
+  const peopleCount = useComputed(() =>
+    media.participantTracks.value.filter(({ kind }) => isPersonKind(kind.value)).length
+  );
+  const share: CallAction = {
+    id: "share",
+    word: words.shareScreen,
+    sign: ScreenShare,
+    signOn: ScreenShareOff,
+    key: "s",
+    does: shortcuts.screen,
+    place: "wide",
+    isOn: media.screenShare.isEnabled,
+    isPending: media.screenShare.isPending,
+    isOffered: media.screenShare.isAllowed,
+    run: () => void media.screenShare.toggle(),
+  };
+  const layout = useLayout();
+  const floating = useFloatingState();
+  const full: CallAction = {
+    id: "full",
+    word: words.fullScreen,
+    sign: FullScreenSign,
+    key: "f",
+    does: shortcuts.full,
+    place: "more",
+    isOn: useComputed(() => layout.full.value !== null),
+    run: () => layout.setFull(layout.full.peek() ? null : largestView(layout)),
+  };
+  const float: CallAction = {
+    id: "float",
+    word: layoutWords.pictureInPicture,
+    sign: PictureInPicture,
+    place: "more",
+    isOffered: useComputed(() => floating.toggle.value !== null),
+    run: () => floating.toggle.peek()?.(),
+  };
+  return [
+    ...media.canShareScreen ? [share] : [],
+    {
+      ...usePanelAction("people", open),
+      word: words.participants,
+      sign: UsersRound,
+      key: "p",
+      does: shortcuts.people,
+      place: "wide",
+      count: peopleCount,
+    },
+    full,
+    float,
+    { id: "settings", word: words.settings, sign: Settings, place: "wide", run: onSettings },
+    {
+      id: "keys",
+      word: shortcuts.title,
+      sign: Keyboard,
+      key: "?",
+      does: shortcuts.list,
+      place: "more",
+      run: onKeys,
+    },
+  ];
+}
+
+/** What full screen is for, where nothing was chosen: the shared screen, who has the stage, who speaks. */
+function largestView({ arrangement, speaker }: LayoutModel): FullView | null {
+  const { screen, stage, others } = arrangement.peek();
+  if (screen) return { seatId: screen.seatId, source: "screen" };
+  const person = stage[0] ?? speaker.peek() ?? others.find(({ isLocal }) => !isLocal) ?? others[0];
+  return person ? { seatId: person.seatId, source: "camera" } : null;
+}
+
+/** What opens a panel, and closes it where it is open. */
+function usePanelAction(
+  name: CallPanelName,
+  open: OpenPanel,
+): Pick<CallAction, "id" | "opens" | "isOpen" | "run"> {
+  const isOpen = useComputed(() => open.value === name);
+  return {
+    id: name,
+    opens: name,
+    isOpen,
+    run: () => open.value = isOpen.peek() ? null : name,
+  };
+}
+
+/** Those that are there now. Reads signals. */
+export function offeredActions(actions: readonly CallAction[]): readonly CallAction[] {
+  return actions.filter(({ isOffered }) => isOffered?.value ?? true);
+}

@@ -1,0 +1,171 @@
+import { batch, type ReadonlySignal, signal } from "@preact/signals";
+import type { NamedPerson } from "../../contract/display_names.ts";
+import { type ParticipantKind, seatOfIdentity } from "../../contract/outside.ts";
+import type { Role } from "../../contract/participant.ts";
+import { attribute, parseIdentity, sinceOf } from "../../contract/seat_identity.ts";
+import type { ConnectionQuality, ParticipantTracks, PlayableTrack } from "../ports/call_types.ts";
+import type { PagePort } from "../ports/page_port.ts";
+import type { ParticipantSnapshot } from "../ports/room_port.ts";
+import { DebouncedQuality } from "./debounced_quality.ts";
+
+/** The seat of a participant, and its generation. */
+export function seatOf(snapshot: ParticipantSnapshot): { seatId: string; generation: number } {
+  // A participant without a token of ours (an agent, a recorder) is a seat of its own, whatever its attributes say.
+  return parseIdentity(snapshot.identity) ??
+    { seatId: seatOfIdentity(snapshot.identity)?.seatId ?? snapshot.identity, generation: 0 };
+}
+
+/** How many shared screens have begun, as this browser saw. Module state is safe: no call runs on a server. */
+let screensSeen = 0;
+
+/** The tile of one seat. It outlives its participant: after a reload the next generation appears in the same tile. */
+export class ParticipantTile implements ParticipantTracks, NamedPerson {
+  readonly isLocal: boolean;
+  /** The newest generation seen; older ones are not shown again. */
+  generation: number;
+  /** Orders the tiles: when the seat's first participant joined. */
+  readonly firstJoinedAtMs: number;
+  /** The last report. */
+  snapshot: ParticipantSnapshot;
+
+  readonly #kind = signal<ParticipantKind>("guest");
+  readonly #role = signal<Role>("speaker");
+  readonly #participantId = signal("");
+  readonly #displayName = signal("");
+  readonly #isReconnecting = signal(false);
+  readonly #isSpeaking = signal(false);
+  readonly #isMicrophoneMuted = signal(true);
+  readonly #camera = signal<PlayableTrack | null>(null);
+  readonly #screen = signal<PlayableTrack | null>(null);
+  readonly #screenOrder = signal(0);
+  readonly #quality = signal<ConnectionQuality>("unknown");
+  readonly #steadyQuality: DebouncedQuality;
+  readonly #volume = signal(100);
+  readonly #onVolume: (tile: ParticipantTile) => void;
+
+  constructor(
+    readonly seatId: string,
+    generation: number,
+    snapshot: ParticipantSnapshot,
+    volume: number,
+    page: Pick<PagePort, "after">,
+    onVolume: (tile: ParticipantTile) => void,
+  ) {
+    this.#steadyQuality = new DebouncedQuality(page, this.#quality);
+    this.generation = generation;
+    this.snapshot = snapshot;
+    this.firstJoinedAtMs = snapshot.joinedAtMs;
+    this.isLocal = snapshot.isLocal;
+    this.#volume.value = volume;
+    this.#onVolume = onVolume;
+    this.show(generation, snapshot);
+  }
+
+  get name(): string {
+    return this.snapshot.name;
+  }
+  get since(): number {
+    return sinceOf(this.snapshot);
+  }
+  get kind(): ReadonlySignal<ParticipantKind> {
+    return this.#kind;
+  }
+  get role(): ReadonlySignal<Role> {
+    return this.#role;
+  }
+  get participantId(): ReadonlySignal<string> {
+    return this.#participantId;
+  }
+  get displayName(): ReadonlySignal<string> {
+    return this.#displayName;
+  }
+  get isReconnecting(): ReadonlySignal<boolean> {
+    return this.#isReconnecting;
+  }
+  get isSpeaking(): ReadonlySignal<boolean> {
+    return this.#isSpeaking;
+  }
+  get isMicrophoneMuted(): ReadonlySignal<boolean> {
+    return this.#isMicrophoneMuted;
+  }
+  get camera(): ReadonlySignal<PlayableTrack | null> {
+    return this.#camera;
+  }
+  get screen(): ReadonlySignal<PlayableTrack | null> {
+    return this.#screen;
+  }
+  get screenOrder(): ReadonlySignal<number> {
+    return this.#screenOrder;
+  }
+  get quality(): ReadonlySignal<ConnectionQuality> {
+    return this.#quality;
+  }
+  get volume(): ReadonlySignal<number> {
+    return this.#volume;
+  }
+
+  setVolume(percent: number): void {
+    this.#volume.value = Math.min(100, Math.max(0, Math.round(percent)));
+    this.#onVolume(this);
+  }
+
+  /** Shows a report of the seat's participant. Equal values notify no subscriber. */
+  show(generation: number, snapshot: ParticipantSnapshot): void {
+    this.generation = generation;
+    this.snapshot = snapshot;
+    batch(() => {
+      this.#kind.value = kindOf(snapshot);
+      // Without a known role a participant counts as a speaker, who may not moderate.
+      this.#role.value = roleOf(snapshot) ?? "speaker";
+      this.#participantId.value = snapshot.identity;
+      if (snapshot.screen && !this.#screen.peek()) this.#screenOrder.value = ++screensSeen;
+      this.#isReconnecting.value = false;
+      this.#isSpeaking.value = snapshot.isSpeaking;
+      this.#isMicrophoneMuted.value = snapshot.isMicrophoneMuted;
+      this.#camera.value = snapshot.camera;
+      this.#screen.value = snapshot.screen;
+      this.#steadyQuality.report(snapshot.quality);
+    });
+  }
+
+  /** Shows the tile as reconnecting: its participant is gone, and the seat's next one may come. */
+  hold(): void {
+    batch(() => {
+      this.#isReconnecting.value = true;
+      this.#isSpeaking.value = false;
+      this.#camera.value = null;
+      this.#screen.value = null;
+      this.#steadyQuality.clear();
+    });
+  }
+
+  setDisplayName(displayName: string): void {
+    this.#displayName.value = displayName;
+  }
+}
+
+/** The kind that our server gave; LiveKit's kind for a participant without a token of ours. */
+export function kindOf(
+  { identity, attributes, outsideKind }: ParticipantSnapshot,
+): ParticipantKind {
+  if (seatOfIdentity(identity) === null) return outsideKind ?? "outside";
+  return attributes[attribute.kind] === "user" ? "user" : "guest";
+}
+
+/** Every role: a new one is missing here by type. */
+const roles: Readonly<Record<Role, true>> = {
+  owner: true,
+  moderator: true,
+  speaker: true,
+  listener: true,
+};
+
+function isRole(value: string | null | undefined): value is Role {
+  return typeof value === "string" && Object.hasOwn(roles, value);
+}
+
+/** The role that our server gave; `null`: one that this page does not know, or a participant without a token of ours. */
+export function roleOf({ identity, attributes }: ParticipantSnapshot): Role | null {
+  const value = seatOfIdentity(identity) === null ? null : attributes[attribute.role];
+  return isRole(value) ? value : null;
+}

@@ -1,0 +1,77 @@
+/** `GET /api/doctor`: what the server sees of a request, for `deno task doctor`. */
+import { z } from "zod";
+import { AppError } from "../../base/app_error.ts";
+import { version } from "../../config/version.ts";
+import { doctorRoomPrefix, isDoctorToken } from "../../livekit/doctor_token.ts";
+import { doctorRoomKey } from "../../rows/presence_rows.ts";
+import { writeProbe } from "../../storage/deno_kv.ts";
+import { bearerOf } from "../kit/credentials.ts";
+import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
+
+/** What the server tells. */
+export const doctorAnswerSchema = z.object({
+  /** By which the doctor knows a Madang. */
+  madang: z.string(),
+  /** The requested host, with its port, as it came. */
+  host: z.string(),
+  /** The connecting address; `null` for a Unix socket. */
+  peer: z.string().nullable(),
+  forwardedFor: z.string().nullable(),
+  forwardedProto: z.string().nullable(),
+  /** The address that rate limits count. */
+  counted: z.string().nullable(),
+  installationId: z.string().nullable(),
+  /** Milliseconds of a write to storage; `null`: it did not answer. */
+  storageMs: z.number().nullable(),
+  /** True once an event of the room in the query has come. */
+  hasEvent: z.boolean(),
+  /** Active warnings, with what is known of each. */
+  warnings: z.record(z.string(), z.string()),
+});
+
+/** What the server tells. */
+export type DoctorAnswer = z.infer<typeof doctorAnswerSchema>;
+
+/**
+ * The endpoint for a request from `peer`. Nobody but a doctor with LiveKit's secret gets an answer.
+ *
+ * @throws AppError `unauthenticated`
+ */
+export function getDoctor(peer: string | null): Endpoint {
+  return async (request, services, { caller }) => {
+    const { config, installation, kv, now, warnings } = services;
+    const token = bearerOf(request);
+    const isDoctor = token !== null && config.livekit !== null &&
+      await isDoctorToken(config.livekit, token, now());
+    if (!isDoctor) throw new AppError("unauthenticated", "Not a doctor's token");
+    const roomName = new URL(request.url).searchParams.get("room") ?? "";
+    const began = performance.now();
+    const canWrite = await kv.commit(writeProbe).catch(() => false);
+    const storageMs = canWrite ? performance.now() - began : null;
+    const answer: DoctorAnswer = {
+      madang: version,
+      host: request.headers.get("host") ?? new URL(request.url).host,
+      peer,
+      forwardedFor: request.headers.get("x-forwarded-for"),
+      forwardedProto: request.headers.get("x-forwarded-proto"),
+      counted: caller?.address ?? null,
+      installationId: await installation.id().catch(() => null),
+      storageMs,
+      hasEvent: await hasEvent(services, roomName),
+      warnings: warnings.details,
+    };
+    return jsonResponse(answer);
+  };
+}
+
+async function hasEvent({ kv }: Parameters<Endpoint>[1], roomName: string): Promise<boolean> {
+  if (!isDoctorRoom(roomName)) return false;
+  const row = await kv.get(doctorRoomKey(roomName)).catch(() => null);
+  return row?.value !== null && row !== null;
+}
+
+/** True for a room that a doctor has made. */
+export function isDoctorRoom(roomName: string | null): roomName is string {
+  return roomName !== null && /^[\w-]{1,80}$/.test(roomName) &&
+    roomName.startsWith(doctorRoomPrefix);
+}
