@@ -1,6 +1,6 @@
 import {
   type ArrivalNotice,
-  arrivalNoticeSchema,
+  arrivalNoticesSchema,
   arrivalTopic,
   evictionNoticeSchema,
   evictionTopic,
@@ -31,9 +31,9 @@ export function reportOf(
     };
   }
   if (topic === arrivalTopic) {
-    const notice = arrivalNoticeSchema.safeParse(parseJson(data));
-    return notice.success
-      ? { type: "arrived", participant: participantOfNotice(notice.data) }
+    const notices = arrivalNoticesSchema.safeParse(parseJson(data));
+    return notices.success
+      ? { type: "arrived", participants: [notices.data].flat().map(participantOfNotice) }
       : null;
   }
   if (topic !== evictionTopic) return null;
