@@ -30,6 +30,7 @@ export function stageConfig(environment: Record<string, string> = {}): Config {
 /** LiveKit's rooms, and what was asked of them. */
 export class StageLiveKit implements LiveKitPort {
   readonly rooms = new Map<string, LiveParticipant[]>();
+  readonly metadata = new Map<string, string>();
   readonly removed: string[] = [];
   readonly updated: string[] = [];
   readonly muted: string[] = [];
@@ -79,6 +80,15 @@ export class StageLiveKit implements LiveKitPort {
 
   muteTrack(_roomName: string, _identity: string, trackSid: string): Promise<void> {
     return this.#done(() => this.muted.push(trackSid));
+  }
+
+  readRoomMetadata(roomName: string): Promise<string | null> {
+    if (this.failure) return Promise.reject(this.failure);
+    return Promise.resolve(this.rooms.has(roomName) ? this.metadata.get(roomName) ?? "" : null);
+  }
+
+  setRoomMetadata(roomName: string, metadata: string): Promise<void> {
+    return this.#done(() => this.metadata.set(roomName, metadata));
   }
 
   deleteRoom(roomName: string): Promise<void> {

@@ -10,6 +10,7 @@ import {
   type TrackPublishOptions,
 } from "livekit-client";
 import type { AudioContextPort } from "../ports/audio_context_port.ts";
+import { spotlightOf } from "../../contract/room_metadata.ts";
 import { AppFailure } from "../../api/app_failure.ts";
 import { gestures } from "../base/gestures.ts";
 import type { CaptureKind } from "../ports/call_types.ts";
@@ -17,6 +18,8 @@ import { fitLayers, replacePicture } from "./camera_layers.ts";
 import { createRoom } from "./create_room.ts";
 import { type LocalSource, type RoomPort, type RoomReport, SendLost } from "../ports/room_port.ts";
 import { goodbyeTopic, reportOf } from "./data_messages.ts";
+import { textStreamTopic } from "../../contract/chat.ts";
+import { maxTextStreamBytes, readTextStream } from "./text_streams.ts";
 import { RemoteAudio } from "./RemoteAudio.ts";
 import {
   disconnectCauseOf,
@@ -50,6 +53,8 @@ export class LiveKitRoomPort implements RoomPort {
     stopLocalTrackOnUnpublish: false,
     // `Call` leaves on `pagehide` only: `beforeunload` comes for downloads and mail links too.
     disconnectOnPageLeave: false,
+    // A few bytes that were compressed may stand for gigabytes.
+    dataStream: { maxPayloadByteLength: maxTextStreamBytes },
   });
   readonly #remoteAudio: RemoteAudio;
   /** The last `isEnabled` reported for each source; false before the first report. */
@@ -195,6 +200,7 @@ export class LiveKitRoomPort implements RoomPort {
       .on(RoomEvent.Connected, () => {
         this.#isConnected = true;
         this.#reportPermissions();
+        this.#reportSpotlight();
         document.addEventListener("visibilitychange", this.#wakeCamera);
         this.#queueAll();
       })
@@ -203,6 +209,7 @@ export class LiveKitRoomPort implements RoomPort {
       .on(RoomEvent.Reconnecting, reconnecting)
       .on(RoomEvent.Reconnected, () => {
         this.#report({ type: "connection", state: "connected" });
+        this.#reportSpotlight();
         this.#queueAll();
       })
       .on(RoomEvent.Disconnected, (reason) => {
@@ -212,6 +219,7 @@ export class LiveKitRoomPort implements RoomPort {
         this.#startVideoOnGestures(false);
         this.#report({ type: "disconnected", cause: disconnectCauseOf(reason) });
       })
+      .on(RoomEvent.RoomMetadataChanged, () => this.#reportSpotlight())
       .on(RoomEvent.ParticipantConnected, change)
       .on(RoomEvent.ParticipantDisconnected, ({ identity }) => {
         this.#report({ type: "participant-left", identity });
@@ -247,6 +255,11 @@ export class LiveKitRoomPort implements RoomPort {
         const report = reportOf({ data, topic, sender: sender || undefined });
         if (report) this.#report(report);
       });
+    this.#room.registerTextStreamHandler(textStreamTopic, async (reader, { identity }) => {
+      const text = await readTextStream(reader);
+      if (text === null || !this.#isConnected) return;
+      this.#report({ type: "text", message: { identity, id: reader.info.id, text } });
+    });
     // The SDK reads the sender's statistics, so it covers our own captures.
     this.#local.on(ParticipantEvent.LocalTrackCpuConstrained, ({ source }) => {
       if (source === trackSourceOf("camera")) this.#report({ type: "overloaded" });
@@ -287,6 +300,10 @@ export class LiveKitRoomPort implements RoomPort {
   #reportAudioBlocked(): void {
     const isBlocked = !this.#room.canPlaybackAudio || this.#remoteAudio.isPaused;
     this.#report({ type: "audio-blocked", isBlocked });
+  }
+
+  #reportSpotlight(): void {
+    this.#report({ type: "spotlight", seatId: spotlightOf(this.#room.metadata) });
   }
 
   #reportPermissions(): void {

@@ -1,3 +1,4 @@
+import { chatNoticeSchema, chatTopic } from "../../contract/chat.ts";
 import {
   type ArrivalNotice,
   arrivalNoticesSchema,
@@ -35,6 +36,10 @@ export function reportOf(
     return notices.success
       ? { type: "arrived", participants: [notices.data].flat().map(participantOfNotice) }
       : null;
+  }
+  if (topic === chatTopic) {
+    const notice = chatNoticeSchema.safeParse(parseJson(data));
+    return notice.success ? { type: "chat", notice: notice.data } : null;
   }
   if (topic !== evictionTopic) return null;
   const notice = evictionNoticeSchema.safeParse(parseJson(data));

@@ -78,16 +78,19 @@ async function readEvent(
 
 /** Warns once of a delivery that looks like a LiveKit's with another key, secret or clock. Anybody may send one. */
 function noteRefusal(
-  { log, warnings, webhookReceiver }: Services,
+  { log, metrics, warnings, webhookReceiver }: Services,
   authorization: string | null,
 ) {
   const reason = webhookReceiver.refusalReason(authorization);
+  metrics.countWebhookRefusal(reason);
   if (reason === "unsigned") return;
   if (warnings.raise("webhooks-refused", reason)) log.warn("webhooks-refused", { reason });
 }
 
 /** An event was accepted: what was wrong with webhooks is over. A doctor waits for its own room's. */
-async function noteAccepted({ kv, now, warnings }: Services, { roomName }: WebhookEvent) {
+async function noteAccepted(services: Services, { createdAtMs, roomName, type }: WebhookEvent) {
+  const { kv, metrics, now, warnings } = services;
+  metrics.countWebhook(type, (now() - createdAtMs) / 1000);
   warnings.settle("webhooks-refused");
   warnings.settle("webhooks-missing");
   if (!isDoctorRoom(roomName)) return;
