@@ -65,7 +65,18 @@ export const koOwner = {
       screen_share: "화면",
       screen_share_audio: "화면 소리",
     },
+    chat: "채팅",
     cell: (source: string, role: string) => `${role}의 ${source}`,
+  },
+
+  chat: {
+    title: "채팅",
+    kept: "메시지 보관",
+    keptChoices: {
+      "until-empty": ["모여 있는 동안", "공간이 한 시간 동안 비어 있으면 지워져요."],
+      "30-days": ["30일", "메시지마다 쓴 지 30일이 지나면 지워져요."],
+      never: ["보관 안 함", "지금 안에 있는 사람만 볼 수 있어요. 지금까지 쓴 메시지도 지워져요."],
+    },
   },
 
   people: {

@@ -3,6 +3,7 @@ import { useRef } from "preact/hooks";
 import type { OwnSpace } from "../../lib/owner/own_space.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
 import { useKeptFocus } from "../shell/useKeptFocus.ts";
+import { ChatPart } from "./ChatPart.tsx";
 import { DeletePart } from "./DeletePart.tsx";
 import { EndPart } from "./EndPart.tsx";
 import { LinksPart } from "./LinksPart.tsx";
@@ -32,6 +33,7 @@ export function OwnerPage({ own }: { own: OwnSpace }) {
       <NamePart rules={own.rules} slug={own.slug} />
       <RulesPart rules={own.rules} />
       <SourcesPart rules={own.rules} />
+      <ChatPart rules={own.rules} />
       <PeoplePart own={own} />
       <LinksPart own={own} />
       <LogPart log={own.log} />

@@ -43,12 +43,27 @@ export const publishSourcesSchema = z.strictObject({
 
 export type PublishSources = z.infer<typeof publishSourcesSchema>;
 
+/**
+ * How long chat is kept: `until-empty`, until nobody has been inside for an hour; `30-days`; `never`, only delivered. Nothing
+ * is kept longer than 30 days.
+ */
+export const chatKeptSchema = z.enum(["until-empty", "30-days", "never"]);
+
+export type ChatKept = z.infer<typeof chatKeptSchema>;
+
 const settings = {
   policy: spacePolicySchema,
   isLocked: z.boolean(),
   capacity: z.number().check(z.int(), z.minimum(1), z.maximum(maxSpaceCapacity)),
   defaultRole: z.enum(["speaker", "listener"]),
   publishSources: publishSourcesSchema,
+  /** Roles that may write in the chat. An owner always may, and everyone inside may read. */
+  chatRoles: z.array(givenRoleSchema).check(
+    z.maxLength(3),
+    z.refine((roles) => new Set(roles).size === roles.length, "each role once"),
+  ),
+  /** Only an owner may change it. */
+  chatKept: chatKeptSchema,
 };
 
 /** `allowed`, or the code of the error that a token request would get. Newer servers may have more codes. */
@@ -153,7 +168,8 @@ export const outsideIdentitySchema = z.string().check(
 
 /**
  * `POST /api/spaces/:slug/moderation`. `204`. A person is named by the seat, a participant without a seat by LiveKit's
- * identity. The latter cannot be banned, since the maker of its token can make another.
+ * identity. The latter cannot be banned, since the maker of its token can make another. One participant at a time is in the
+ * spotlight, on everybody's stage, until another one is or the call is over.
  */
 export const moderationRequestSchema = z.union([
   z.strictObject({
@@ -165,6 +181,9 @@ export const moderationRequestSchema = z.union([
     identity: outsideIdentitySchema,
   }),
   z.strictObject({ action: z.literal("end") }),
+  z.strictObject({ action: z.literal("spotlight"), seatId: seatIdSchema }),
+  z.strictObject({ action: z.literal("spotlight"), identity: outsideIdentitySchema }),
+  z.strictObject({ action: z.literal("end-spotlight") }),
 ]);
 
 export type ModerationRequest = z.infer<typeof moderationRequestSchema>;

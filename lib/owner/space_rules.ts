@@ -95,6 +95,16 @@ export class SpaceRules {
     });
   }
 
+  /** Lets a role write in the chat or not, likewise. Pending and trouble go by `<role>.chat`. */
+  setChatRole(role: GivenRole, isAllowed: boolean): Promise<boolean> {
+    return this.requests.run(`${role}.chat`, async () => {
+      this.#changedElsewhere.value = new Set();
+      this.#take(await this.#port.space());
+      const others = this.#settings.peek().chatRoles.filter((other) => other !== role);
+      await this.#change({ chatRoles: isAllowed ? [...others, role] : others });
+    });
+  }
+
   /** Reads what others have changed. */
   look(): Promise<void> {
     return this.requests.look(async () => this.#take(await this.#port.space()));
@@ -129,4 +139,6 @@ const settingNames: readonly SettingName[] = [
   "capacity",
   "defaultRole",
   "publishSources",
+  "chatRoles",
+  "chatKept",
 ];

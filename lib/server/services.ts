@@ -1,9 +1,12 @@
 import type { Oidc } from "./accounts/oidc.ts";
 import type { JoiningServices } from "./joining/joining_services.ts";
+import type { WebhookReceiver } from "./livekit/webhook_receiver.ts";
 import type { PresenceFeed } from "./presence/presence_feed.ts";
 
 /** Dependencies of the endpoints. Composed once, in main.ts, by `createServices`; tests compose their own. */
 export interface Services extends JoiningServices {
+  /** Verifies LiveKit's deliveries. */
+  readonly webhookReceiver: WebhookReceiver;
   /** The OpenID Connect provider for sign-in; `null`: none. */
   readonly oidc: Oidc | null;
   /**

@@ -27,6 +27,8 @@ export class FakeOwnerPort implements OwnerPort {
     capacity: 50,
     defaultRole: "speaker",
     publishSources: { moderator: ["microphone"], speaker: ["microphone"], listener: [] },
+    chatRoles: ["moderator", "speaker", "listener"],
+    chatKept: "until-empty",
   };
   present: SpacePerson[] = [];
   kept: GuestLink[] = [];

@@ -11,6 +11,11 @@ import {
   getKnocks,
   postKnockDecision,
 } from "../../lib/server/http/endpoints/knocks.ts";
+import {
+  deleteOneMessage,
+  getMessages,
+  postOneMessage,
+} from "../../lib/server/http/endpoints/messages.ts";
 import { getPresence } from "../../lib/server/http/endpoints/presence.ts";
 import { getSpaceLog } from "../../lib/server/http/endpoints/space_log.ts";
 import {
@@ -53,6 +58,10 @@ export function spaceEndpoints(pathname: string): EndpointsByMethod | null {
       return id === "exchange"
         ? { POST: postLinkExchange(slug) }
         : { DELETE: deleteLink(slug, id) };
+    case "messages":
+      return { GET: getMessages(slug), POST: postOneMessage(slug) };
+    case "messages/:id":
+      return { DELETE: deleteOneMessage(slug, id) };
     case "log":
       return { GET: getSpaceLog(slug) };
     default:

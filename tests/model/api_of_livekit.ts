@@ -60,6 +60,8 @@ export function apiOfLiveKit(
         livekit.update(roomName, identity, change);
       }),
     muteTrack: () => call(() => {}),
+    readRoomMetadata: () => call(() => null),
+    setRoomMetadata: () => call(() => {}),
     deleteRoom: () => call(() => {}),
     sendData: (_roomName, _identity, topic, data) =>
       call(() => {

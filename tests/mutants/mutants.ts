@@ -6,6 +6,7 @@ import type { Mutant } from "./apply.ts";
 import { accountRows } from "./account_mutants.ts";
 import { gateMutants } from "./gate_mutants.ts";
 import { installationMutants } from "./installation_mutants.ts";
+import { chatMutants } from "./chat_mutants.ts";
 import { nameMutants } from "./name_mutants.ts";
 import { peopleRows } from "./people_mutants.ts";
 import { spaceMutants } from "./space_mutants.ts";
@@ -253,8 +254,8 @@ const events: readonly Mutant[] = [
     name: "connection-unchecked",
     defect: "a write that lands late brings back a participant that left",
     file: "lib/server/presence/apply_webhook_event.ts",
-    search: "checks: [unchanged(seen), unchanged(connection), ...(seat?.checks ?? [])],",
-    replacement: "checks: [unchanged(seen), ...(seat?.checks ?? [])],",
+    search: "checks: [unchanged(connection), ...(seat?.checks ?? [])],",
+    replacement: "checks: [...(seat?.checks ?? [])],",
     test: {
       file: "tests/unit/server/presence/apply_webhook_event_test.ts",
       filter: "lands after the reconciler",
@@ -434,6 +435,7 @@ export const mutants: readonly Mutant[] = [
   ...peopleRows,
   ...accountRows,
   ...storageMutants,
+  ...chatMutants,
   ...nameMutants,
   ...spaceMutants,
   ...gateMutants,

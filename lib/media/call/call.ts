@@ -65,6 +65,9 @@ export class Call implements LiveKitCall {
   get moderatorNotice(): ReadonlySignal<ModeratorNotice | null> {
     return this.#state.moderatorNotice;
   }
+  get spotlight(): ReadonlySignal<string | null> {
+    return this.#state.spotlight;
+  }
   get isInAnotherTab(): ReadonlySignal<boolean> {
     return this.#parts.isInAnotherTab;
   }

@@ -10,6 +10,7 @@ import {
   type TrackPublishOptions,
 } from "livekit-client";
 import type { AudioContextPort } from "../ports/audio_context_port.ts";
+import { spotlightOf } from "../../contract/room_metadata.ts";
 import { AppFailure } from "../../api/app_failure.ts";
 import { gestures } from "../base/gestures.ts";
 import type { CaptureKind } from "../ports/call_types.ts";
@@ -17,6 +18,8 @@ import { fitLayers, replacePicture } from "./camera_layers.ts";
 import { createRoom } from "./create_room.ts";
 import { type LocalSource, type RoomPort, type RoomReport, SendLost } from "../ports/room_port.ts";
 import { goodbyeTopic, reportOf } from "./data_messages.ts";
+import { textStreamTopic } from "../../contract/chat.ts";
+import { maxTextStreamBytes, readTextStream } from "./text_streams.ts";
 import { RemoteAudio } from "./RemoteAudio.ts";
 import { type ReceptionOf, TrackReception } from "./TrackReception.ts";
 import {
@@ -51,6 +54,8 @@ export class LiveKitRoomPort implements RoomPort {
     stopLocalTrackOnUnpublish: false,
     // `Call` leaves on `pagehide` only: `beforeunload` comes for downloads and mail links too.
     disconnectOnPageLeave: false,
+    // A few bytes that were compressed may stand for gigabytes.
+    dataStream: { maxPayloadByteLength: maxTextStreamBytes },
   });
   readonly #remoteAudio: RemoteAudio;
   readonly #reception = new TrackReception();
@@ -203,6 +208,7 @@ export class LiveKitRoomPort implements RoomPort {
       .on(RoomEvent.Connected, () => {
         this.#isConnected = true;
         this.#reportPermissions();
+        this.#reportSpotlight();
         document.addEventListener("visibilitychange", this.#wakeCamera);
         this.#reception.applyToAll(this.#room);
         this.#queueAll();
@@ -212,6 +218,7 @@ export class LiveKitRoomPort implements RoomPort {
       .on(RoomEvent.Reconnecting, reconnecting)
       .on(RoomEvent.Reconnected, () => {
         this.#report({ type: "connection", state: "connected" });
+        this.#reportSpotlight();
         this.#queueAll();
       })
       .on(RoomEvent.Disconnected, (reason) => {
@@ -221,6 +228,7 @@ export class LiveKitRoomPort implements RoomPort {
         this.#startVideoOnGestures(false);
         this.#report({ type: "disconnected", cause: disconnectCauseOf(reason) });
       })
+      .on(RoomEvent.RoomMetadataChanged, () => this.#reportSpotlight())
       .on(RoomEvent.ParticipantConnected, change)
       .on(RoomEvent.ParticipantDisconnected, ({ identity }) => {
         this.#report({ type: "participant-left", identity });
@@ -260,6 +268,11 @@ export class LiveKitRoomPort implements RoomPort {
         const report = reportOf({ data, topic, sender: sender || undefined });
         if (report) this.#report(report);
       });
+    this.#room.registerTextStreamHandler(textStreamTopic, async (reader, { identity }) => {
+      const text = await readTextStream(reader);
+      if (text === null || !this.#isConnected) return;
+      this.#report({ type: "text", message: { identity, id: reader.info.id, text } });
+    });
     // The SDK reads the sender's statistics, so it covers our own captures.
     this.#local.on(ParticipantEvent.LocalTrackCpuConstrained, ({ source }) => {
       if (source === trackSourceOf("camera")) this.#report({ type: "overloaded" });
@@ -300,6 +313,10 @@ export class LiveKitRoomPort implements RoomPort {
   #reportAudioBlocked(): void {
     const isBlocked = !this.#room.canPlaybackAudio || this.#remoteAudio.isPaused;
     this.#report({ type: "audio-blocked", isBlocked });
+  }
+
+  #reportSpotlight(): void {
+    this.#report({ type: "spotlight", seatId: spotlightOf(this.#room.metadata) });
   }
 
   #reportPermissions(): void {

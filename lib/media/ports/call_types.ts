@@ -150,6 +150,8 @@ export interface LiveKitCall {
   /** A moderator's last action on us in this call, until it is dismissed. */
   readonly moderatorNotice: ReadonlySignal<ModeratorNotice | null>;
   dismissModeratorNotice(): void;
+  /** The seat that a moderator put on everybody's stage; `null`: none. `useLayout().spotlight` is its participant. */
+  readonly spotlight: ReadonlySignal<string | null>;
   /** The page was opened by an invitation link that `connect` has yet to exchange. */
   readonly hasLink: ReadonlySignal<boolean>;
   /** The browser or the platform blocks sound until a tap: show *Tap to hear*, which calls `startAudio`. */

@@ -31,6 +31,8 @@ export function createLiveKitApi(livekit: LiveKitConfig | null): LiveKitPort {
       listRoomNames: missing,
       updateParticipant: missing,
       muteTrack: missing,
+      readRoomMetadata: missing,
+      setRoomMetadata: missing,
       deleteRoom: missing,
       sendData: missing,
     };
@@ -64,6 +66,15 @@ export function createLiveKitApi(livekit: LiveKitConfig | null): LiveKitPort {
       callLiveKit(
         "mute a track",
         client.mutePublishedTrack(roomName, identity, trackSid, true).then(() => undefined),
+        undefined,
+      ),
+    readRoomMetadata: (roomName) =>
+      callLiveKit("read a room", client.listRooms([roomName]), [])
+        .then(([room]) => room ? room.metadata : null),
+    setRoomMetadata: (roomName, metadata) =>
+      callLiveKit(
+        "change a room",
+        client.updateRoomMetadata(roomName, metadata).then(() => undefined),
         undefined,
       ),
     deleteRoom: (roomName) => callLiveKit("delete a room", client.deleteRoom(roomName), undefined),

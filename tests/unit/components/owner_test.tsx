@@ -71,6 +71,10 @@ Deno.test("OwnerPage shows all rules, and takes clicks before the page's code ha
     "Speakers",
     "Microphone, Moderators",
     "Microphone, Speakers",
+    "Chat, Moderators",
+    "Chat, Speakers",
+    "Chat, Listeners",
+    "While people meet",
   ]);
   expect(html).toContain('value="7"');
   expect(html).toContain("<noscript>");

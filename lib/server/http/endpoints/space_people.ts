@@ -12,6 +12,7 @@ import {
   removeOrBan,
   removeOutside,
 } from "../../spaces/moderation_actions.ts";
+import { setSpotlight } from "../../spaces/spotlight.ts";
 import { changeMembership, readPeople } from "../../spaces/people.ts";
 import { parseBody, readJson } from "../kit/body.ts";
 import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
@@ -41,6 +42,8 @@ export function postModeration(typed: string): Endpoint {
   return inSpace(typed, async (where, request, services) => {
     const body = parseBody(moderationRequestSchema, await readJson(request));
     if (body.action === "end") await endForAll(services, where);
+    else if (body.action === "spotlight") await setSpotlight(services, where, body);
+    else if (body.action === "end-spotlight") await setSpotlight(services, where, null);
     else if ("identity" in body) await moderateOutside(services, where, body);
     else if (body.action === "mute" || body.action === "stop-screen-share") {
       await muteOrStopShare(services, where, { seatId: body.seatId, action: body.action });
@@ -52,10 +55,16 @@ export function postModeration(typed: string): Endpoint {
   });
 }
 
+/** What a moderator does to a participant without a seat. */
+type OutsideModeration = Exclude<
+  Extract<ModerationRequest, { identity: string }>,
+  { action: "spotlight" }
+>;
+
 function moderateOutside(
   services: Services,
   where: InSpace,
-  { action, identity }: Extract<ModerationRequest, { identity: string }>,
+  { action, identity }: OutsideModeration,
 ): Promise<void> {
   return action === "remove"
     ? removeOutside(services, where, identity)

@@ -64,6 +64,16 @@ export const endpointLimits: Readonly<Record<EndpointName, EndpointLimit>> = {
   "DELETE /api/spaces/:slug/links/:id": acting,
   // 200 people may use one link.
   "POST /api/spaces/:slug/links/exchange": joining,
+  // Each session is one seat: only the session that holds a seat may write.
+  "POST /api/spaces/:slug/messages": {
+    perAddress: { burst: 1000, perMinute: 1200 },
+    perSession: { burst: 20, perMinute: 40 },
+  },
+  "GET /api/spaces/:slug/messages": {
+    perAddress: { burst: 2000, perMinute: 1200 },
+    perSession: { burst: 120, perMinute: 120 },
+  },
+  "DELETE /api/spaces/:slug/messages/:id": acting,
   "POST /api/livekit/token": joining,
   "POST /api/livekit/departure": { perAddress: acting.perAddress },
   "POST /api/livekit/leave": { perAddress: acting.perAddress },
@@ -71,6 +81,8 @@ export const endpointLimits: Readonly<Record<EndpointName, EndpointLimit>> = {
   "GET /auth/oidc/callback": acting,
   // Each request asks LiveKit and storage.
   "GET /api/ready": { perAddress: { burst: 120, perMinute: 120 } },
+  // Each request counts the people of all spaces.
+  "GET /metrics": { perAddress: { burst: 30, perMinute: 30 } },
   "GET /api/doctor": { perAddress: { burst: 60, perMinute: 60 } },
   // The first request for a space after a while starts a reconciliation.
   "GET /api/spaces/:slug/presence": { perAddress: { burst: 1000, perMinute: 600 } },
