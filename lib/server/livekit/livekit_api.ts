@@ -53,7 +53,7 @@ export function createLiveKitApi(livekit: LiveKitConfig | null): LiveKitPort {
         "update a participant",
         client.updateParticipant(roomName, identity, {
           attributes: { ...attributes },
-          permission: {
+          permission: publishSources && {
             canSubscribe: true,
             canPublish: publishSources.length > 0,
             canPublishData: true,
