@@ -139,11 +139,19 @@ export const spaceMutants: readonly Mutant[] = [
     test: { file: "tests/unit/server/spaces/deletion_test.ts", filter: "another tab makes" },
   },
   {
+    name: "counted-for-good",
+    defect: "people who came back without a token are no people to those who come after",
+    file: "lib/server/joining/place_queue.ts",
+    search: "if (isOld || taken + asking.length > capacity) {",
+    replacement: "if ((isOld && taken === 0) || taken + asking.length > capacity) {",
+    test: { file: "tests/unit/server/joining/place_queue_test.ts", filter: "says too many" },
+  },
+  {
     name: "full-by-memory",
     defect: "a space that people have left stays full",
     file: "lib/server/joining/place_queue.ts",
-    search: "if (taken + asking.length > capacity) {",
-    replacement: "if (taken === Infinity) {",
+    search: "if (isOld || taken + asking.length > capacity) {",
+    replacement: "if (isOld) {",
     test: { file: "tests/unit/server/joining/place_queue_test.ts", filter: "says too many" },
   },
   {

@@ -1,7 +1,7 @@
 /**
  * Places of a space, reserved for newcomers (docs/decisions/015-places.md). All who wait at once get theirs in one commit: it
  * writes their reservations, and a row that counts at most how many places are taken. That row only grows; where it says
- * that the space is full, the places are counted.
+ * that the space is full, and every ten seconds, the places are counted.
  */
 import { isOutsideKind } from "../../contract/outside.ts";
 import { readPlaces } from "../access/capacity.ts";
@@ -9,6 +9,7 @@ import type { Clock } from "../base/clock.ts";
 import {
   admissionVersionKey,
   admissionVersionWrite,
+  placesCountLifeMs,
   placesTakenKey,
   placesTakenLifeMs,
   reservationKey,
@@ -99,8 +100,10 @@ export class PlaceQueue {
     const answers = new Map<string, PlaceAnswer>();
     // The same version, so the same rules.
     const { capacity } = asking[0];
-    let taken = takenRow.value?.atMost ?? Infinity;
-    if (taken + asking.length > capacity) {
+    let { atMost: taken, countedAtMs } = takenRow.value ?? { atMost: 0, countedAtMs: 0 };
+    const isOld = Math.abs(now - countedAtMs) >= placesCountLifeMs;
+    if (isOld || taken + asking.length > capacity) {
+      countedAtMs = now;
       const counted = await countPlaces(this.#kv, slug, asking, now);
       taken = counted.taken;
       for (const owner of counted.inside) answers.set(owner, { type: "inside" });
@@ -117,7 +120,7 @@ export class PlaceQueue {
       writes.push(setRow(key, { seatId, until: now + lifeMs }, lifeMs));
     }
     if (writes.length > 0) {
-      writes.push(setRow(placesTakenKey(slug), { atMost: taken }, placesTakenLifeMs));
+      writes.push(setRow(placesTakenKey(slug), { atMost: taken, countedAtMs }, placesTakenLifeMs));
       // A user who is making the space has counted its places: their commit has to fail.
       const version = versionRow.value;
       if (version?.isBeingMade) writes.push(admissionVersionWrite(slug, version));

@@ -154,7 +154,15 @@ export function reservationsPrefix(slug: string): RowKey<ReservationRow> {
 /** How many places of a space are taken, at most: it grows with each reservation, and is set where places are counted. */
 export interface PlacesTakenRow {
   readonly atMost: number;
+  /** Time of the last count. */
+  readonly countedAtMs: number;
 }
+
+/**
+ * A count holds for this long: people who come back after their connections were taken for gone (LiveKit began anew) take a
+ * place without a reservation.
+ */
+export const placesCountLifeMs = 10_000;
 
 /** By slug. Every new reservation writes it, and checks it. Without it the places are counted. */
 export function placesTakenKey(slug: string): RowKey<PlacesTakenRow> {
@@ -162,7 +170,7 @@ export function placesTakenKey(slug: string): RowKey<PlacesTakenRow> {
 }
 
 /** Life of the row after a reservation: far longer than any commit that checks it. */
-export const placesTakenLifeMs = 24 * 3_600_000;
+export const placesTakenLifeMs = 6 * placesCountLifeMs;
 
 /** LiveKit accepts a token for this long after its expiry, since clocks differ (docs/facts.md). */
 const clockToleranceMs = 60_000;
