@@ -228,6 +228,11 @@ export const arrivalNoticeSchema = z.object({
 
 export type ArrivalNotice = z.infer<typeof arrivalNoticeSchema>;
 
+/** The content of the message: one newcomer, or those of one moment. */
+export const arrivalNoticesSchema = z.union([arrivalNoticeSchema, z.array(arrivalNoticeSchema)]);
+
+export type ArrivalNotices = z.infer<typeof arrivalNoticesSchema>;
+
 /** A knock; namesakes among them are numbered. `since` is ISO 8601. */
 export const knockSchema = z.object({
   knockId: z.string(),

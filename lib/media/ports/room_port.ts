@@ -59,8 +59,8 @@ export type RoomReport =
   | { readonly type: "disconnected"; readonly cause: DisconnectCause }
   | { readonly type: "participant"; readonly participant: ParticipantSnapshot }
   | { readonly type: "participant-left"; readonly identity: string }
-  /** From our server: a participant who may stay has joined. LiveKit reports it within 3 s. */
-  | { readonly type: "arrived"; readonly participant: ParticipantSnapshot }
+  /** From our server: participants who may stay have joined. LiveKit reports them within 3 s. */
+  | { readonly type: "arrived"; readonly participants: readonly ParticipantSnapshot[] }
   /** From the participant itself: it leaves for good. LiveKit reports it later. */
   | { readonly type: "goodbye"; readonly identity: string }
   /** From our server: the participant is being evicted. LiveKit reports it later. */
