@@ -30,6 +30,9 @@ export function measuredLiveKit(livekit: LiveKitPort, metrics: Metrics): LiveKit
       measure("updateParticipant", () => livekit.updateParticipant(room, identity, change)),
     muteTrack: (room, identity, sid) =>
       measure("muteTrack", () => livekit.muteTrack(room, identity, sid)),
+    readRoomMetadata: (room) => measure("readRoomMetadata", () => livekit.readRoomMetadata(room)),
+    setRoomMetadata: (room, metadata) =>
+      measure("setRoomMetadata", () => livekit.setRoomMetadata(room, metadata)),
     deleteRoom: (room) => measure("deleteRoom", () => livekit.deleteRoom(room)),
     sendData: (room, identity, topic, data) =>
       measure("sendData", () => livekit.sendData(room, identity, topic, data)),
