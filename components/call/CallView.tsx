@@ -9,6 +9,7 @@ import { AccountInCall } from "./AccountInCall.tsx";
 import { Announcer } from "./Announcer.tsx";
 import { CallBanner } from "./CallBanner.tsx";
 import { CallHeader } from "./CallHeader.tsx";
+import { CallHelp } from "./CallHelp.tsx";
 import { CallPanel } from "./CallPanel.tsx";
 import { useCallActions } from "./call_actions.ts";
 import type { CallPanelName } from "./call_panel_types.ts";
@@ -54,7 +55,15 @@ export function CallView(
   useSignalEffect(() => rememberShortcuts(areKeysOn.value, storage));
   const openPanel = useSignal<CallPanelName | null>(null);
   const onKeys = () => areKeysShown.value = true;
-  const actions = useCallActions({ media, open: openPanel, onSettings, onKeys });
+  const openHelp = useSignal<"receiving" | null>(null);
+  const onReceiveLess = () => openHelp.value = "receiving";
+  const actions = useCallActions({
+    media,
+    open: openPanel,
+    onSettings,
+    onKeys,
+    onReceiveLess,
+  });
   useShortcuts({
     ...Object.fromEntries(actions.map(({ key, run }) => [key, run])),
     m: () => void (isOffered() && media.microphone.toggle()),
@@ -67,6 +76,8 @@ export function CallView(
         spaceName={spaceName}
         people={media.participantTracks}
         isListenOnly={call.isListenOnly}
+        receiving={media.receiving}
+        onReceiving={onReceiveLess}
         account={signIn && <AccountInCall call={call} media={media} ways={signIn} />}
       />
       <main class="yard" id="content">
@@ -97,6 +108,7 @@ export function CallView(
       </footer>
       {Away && <Away call={call} media={media} isMirrored={isMirrored} />}
       <Announcer people={media.participantTracks} />
+      <CallHelp open={openHelp} media={media} />
       {areKeysShown.value && (
         <ShortcutList
           actions={actions}

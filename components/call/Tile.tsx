@@ -9,6 +9,7 @@ import { participantMark } from "./participant_mark.ts";
 import { placeStyle } from "./place_style.ts";
 import { Pin, Spotlight } from "./stage_signs.ts";
 import type { Place } from "./tile_layout.ts";
+import { LeftOut } from "./LeftOut.tsx";
 import { PersonMenu } from "./PersonMenu.tsx";
 import { Mic, MicOff } from "../shell/signs.tsx";
 
@@ -51,6 +52,7 @@ export function Tile(props: TileProps) {
       <TileChip person={person} hold={hold} />
       <TileAbout person={person} hold={hold} id={aboutId} />
       {!person.isLocal && <PersonMenu person={person} />}
+      <LeftOut person={person} />
       <TileHold person={person} />
       <TileRing person={person} />
     </li>
@@ -106,6 +108,8 @@ function TileAbout({ person, hold, id }: Pick<TileProps, "person" | "hold"> & { 
     person.isMicrophoneMuted.value && words.muted,
     quality === "poor" && words.unstable,
     quality === "lost" && words.lost,
+    person.isCameraLeftOut.value && words.cameraLeftOut,
+    person.isScreenLeftOut.value && words.screenLeftOut,
     person.isReconnecting.value && words.reconnectingOne,
     hold && words.holds[hold],
   ].filter(Boolean);

@@ -9,7 +9,7 @@ import { useCallWords } from "../messages/call_words.ts";
 import type { IconSign } from "../shell/Icon.tsx";
 import { Settings } from "../shell/signs.tsx";
 import type { CallPanelName, OpenPanel } from "./call_panel_types.ts";
-import { Keyboard, ScreenShare, ScreenShareOff, UsersRound } from "./signs.tsx";
+import { Gauge, Keyboard, ScreenShare, ScreenShareOff, UsersRound } from "./signs.tsx";
 import { FullScreenSign, PictureInPicture } from "./stage_signs.ts";
 
 export interface CallAction {
@@ -43,11 +43,12 @@ interface CallActionsGiven {
   open: OpenPanel;
   onSettings(): void;
   onKeys(): void;
+  onReceiveLess(): void;
 }
 
 /** In the order of the bar, and of *More*. */
 export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
-  const { media, open, onSettings, onKeys } = given;
+  const { media, open, onSettings, onKeys, onReceiveLess } = given;
   const { call: words, layout: layoutWords, shortcuts } = useCallWords();
   const peopleCount = useComputed(() =>
     media.participantTracks.value.filter(({ kind }) => isPersonKind(kind.value)).length
@@ -98,6 +99,14 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
     },
     full,
     float,
+    {
+      id: "receiving",
+      word: words.receiveLess,
+      sign: Gauge,
+      place: "more",
+      isOn: useComputed(() => media.receiving.value !== "everything"),
+      run: onReceiveLess,
+    },
     { id: "settings", word: words.settings, sign: Settings, place: "wide", run: onSettings },
     {
       id: "keys",

@@ -173,20 +173,22 @@ export const outsideIdentitySchema = z.string().check(
  */
 export const moderationRequestSchema = z.union([
   z.strictObject({
-    action: z.enum(["mute", "stop-screen-share", "remove", "ban"]),
+    action: z.enum(["mute", "stop-screen-share", "remove", "ban", "lower-hand"]),
     seatId: seatIdSchema,
   }),
   z.strictObject({
     action: z.enum(["mute", "stop-screen-share", "remove"]),
     identity: outsideIdentitySchema,
   }),
-  z.strictObject({ action: z.literal("end") }),
   z.strictObject({ action: z.literal("spotlight"), seatId: seatIdSchema }),
   z.strictObject({ action: z.literal("spotlight"), identity: outsideIdentitySchema }),
-  z.strictObject({ action: z.literal("end-spotlight") }),
+  z.strictObject({ action: z.enum(["end", "end-spotlight", "mute-all", "lower-hands"]) }),
 ]);
 
 export type ModerationRequest = z.infer<typeof moderationRequestSchema>;
+
+/** `PUT /api/spaces/:slug/hand`: one's own. `204`. */
+export const handRequestSchema = z.strictObject({ isRaised: z.boolean() });
 
 /** Topic of the data message that tells a participant of a moderator's action. */
 export const moderationTopic = "madang.moderation";
@@ -225,6 +227,11 @@ export const arrivalNoticeSchema = z.object({
 });
 
 export type ArrivalNotice = z.infer<typeof arrivalNoticeSchema>;
+
+/** The content of the message: one newcomer, or those of one moment. */
+export const arrivalNoticesSchema = z.union([arrivalNoticeSchema, z.array(arrivalNoticeSchema)]);
+
+export type ArrivalNotices = z.infer<typeof arrivalNoticesSchema>;
 
 /** A knock; namesakes among them are numbered. `since` is ISO 8601. */
 export const knockSchema = z.object({

@@ -1,4 +1,5 @@
 import type { Config } from "./config/config.ts";
+import { ArrivalAnnouncer } from "./presence/arrival_announcer.ts";
 import type { Clock } from "./base/clock.ts";
 import { createHostJwt, type HostJwtRefusal } from "./sessions/host_jwt.ts";
 import { StoredInstallation } from "./livekit/installation.ts";
@@ -35,10 +36,12 @@ export function createServices(
   const now = replaced.now ?? Date.now;
   const randomBytes = replaced.randomBytes ??
     ((length: number) => crypto.getRandomValues(new Uint8Array(length)));
+  const livekit = replaced.livekit ?? createLiveKitApi(config.livekit);
   return {
     config,
     kv,
-    livekit: createLiveKitApi(config.livekit),
+    livekit,
+    arrivals: new ArrivalAnnouncer({ livekit, log }),
     installation: new StoredInstallation({ kv, log, randomBytes }),
     signer: createTokenSigner(config.livekit, now),
     webhookReceiver: createWebhookReceiver(config.livekit),

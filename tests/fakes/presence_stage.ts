@@ -63,17 +63,16 @@ export class StageLiveKit implements LiveKitPort {
   updateParticipant(roomName: string, identity: string, change: ParticipantChange): Promise<void> {
     return this.#done(() => {
       this.updated.push(identity);
-      const { publishSources } = change;
-      const participants = (this.rooms.get(roomName) ?? []).map((one) =>
-        one.identity === identity
-          ? {
-            ...one,
-            attributes: { ...one.attributes, ...change.attributes },
-            publishSources,
-            tracks: one.tracks.filter(({ source }) => source && publishSources.includes(source)),
-          }
-          : one
-      );
+      const participants = (this.rooms.get(roomName) ?? []).map((one) => {
+        if (one.identity !== identity) return one;
+        const publishSources = change.publishSources ?? one.publishSources;
+        return {
+          ...one,
+          attributes: { ...one.attributes, ...change.attributes },
+          publishSources,
+          tracks: one.tracks.filter(({ source }) => source && publishSources.includes(source)),
+        };
+      });
       this.rooms.set(roomName, participants);
     });
   }

@@ -6,6 +6,7 @@ import type {
   ConnectionState,
   ModeratorNotice,
   ParticipantTracks,
+  ReceiveMode,
 } from "../ports/call_types.ts";
 
 /** Why a call ended. */
@@ -26,6 +27,7 @@ export class CallState {
   readonly moderatorNotice = signal<ModeratorNotice | null>(null);
   /** The secret of an invitation's link, until it is exchanged. */
   readonly link = signal<string | null>(null);
+  readonly receiving = signal<ReceiveMode>("everything");
   readonly participants = signal<readonly ParticipantTracks[]>([]);
 
   /** Starts an attempt to join. Returns the state before it, for `failJoin`. */

@@ -53,7 +53,7 @@ export class RoomEventRouter {
         participants.leave(report.identity);
         break;
       case "arrived":
-        participants.announce(report.participant);
+        for (const participant of report.participants) participants.announce(participant);
         break;
       case "goodbye":
         participants.goodbye(report.identity);

@@ -21,6 +21,7 @@ import { goodbyeTopic, reportOf } from "./data_messages.ts";
 import { textStreamTopic } from "../../contract/chat.ts";
 import { maxTextStreamBytes, readTextStream } from "./text_streams.ts";
 import { RemoteAudio } from "./RemoteAudio.ts";
+import { type ReceptionOf, TrackReception } from "./TrackReception.ts";
 import {
   disconnectCauseOf,
   isRefusalToPublish,
@@ -57,6 +58,7 @@ export class LiveKitRoomPort implements RoomPort {
     dataStream: { maxPayloadByteLength: maxTextStreamBytes },
   });
   readonly #remoteAudio: RemoteAudio;
+  readonly #reception = new TrackReception();
   /** The last `isEnabled` reported for each source; false before the first report. */
   readonly #reportedSources = new Map<LocalSource, boolean>(
     localSources.map((source) => [source, false]),
@@ -79,7 +81,7 @@ export class LiveKitRoomPort implements RoomPort {
 
   async connect(url: string, token: string): Promise<void> {
     try {
-      await this.#room.connect(url, token, { autoSubscribe: true });
+      await this.#room.connect(url, token, { autoSubscribe: !this.#reception.leavesOut });
     } catch (error) {
       throw new AppFailure("livekit-unreachable", "Cannot connect to LiveKit", { cause: error });
     }
@@ -163,6 +165,12 @@ export class LiveKitRoomPort implements RoomPort {
     );
   }
 
+  setReception(receptionOf: ReceptionOf): void {
+    this.#reception.set(receptionOf);
+    this.#reception.applyToAll(this.#room);
+    this.#queueAll();
+  }
+
   setVolume(identity: string, ratio: number): void {
     this.#remoteAudio.setVolume(identity, ratio);
   }
@@ -202,6 +210,7 @@ export class LiveKitRoomPort implements RoomPort {
         this.#reportPermissions();
         this.#reportSpotlight();
         document.addEventListener("visibilitychange", this.#wakeCamera);
+        this.#reception.applyToAll(this.#room);
         this.#queueAll();
       })
       // While a dead server sends nothing, `SignalReconnecting` comes some 20 s before `Reconnecting`.
@@ -230,13 +239,17 @@ export class LiveKitRoomPort implements RoomPort {
         if (participant === this.#local && this.#isConnected) this.#reportPermissions();
       })
       .on(RoomEvent.ConnectionQualityChanged, changeOf)
-      .on(RoomEvent.TrackPublished, changeOf)
+      .on(RoomEvent.TrackPublished, (publication, participant) => {
+        this.#reception.apply(publication, participant);
+        change(participant);
+      })
       .on(RoomEvent.TrackUnpublished, changeOf)
       .on(RoomEvent.TrackMuted, changeOf)
       .on(RoomEvent.TrackUnmuted, changeOf)
       .on(RoomEvent.LocalTrackPublished, changeOf)
       .on(RoomEvent.LocalTrackUnpublished, changeOf)
-      .on(RoomEvent.TrackSubscribed, (track, _, participant) => {
+      .on(RoomEvent.TrackSubscribed, (track, publication, participant) => {
+        this.#reception.apply(publication, participant);
         this.#remoteAudio.play(track, participant.identity);
         change(participant);
       })

@@ -1,6 +1,6 @@
 import type { ChatNotice } from "../../contract/chat.ts";
 import type { OutsideKind } from "../../contract/outside.ts";
-import type { CaptureKind, ConnectionQuality, PlayableTrack } from "./call_types.ts";
+import type { CaptureKind, ConnectionQuality, PictureSource, PlayableTrack } from "./call_types.ts";
 
 /** A source that this browser publishes. */
 export type LocalSource = CaptureKind | "screen";
@@ -30,7 +30,13 @@ export interface ParticipantSnapshot {
   /** The same object while it is the same track; `null` while muted or not subscribed. */
   readonly camera: PlayableTrack | null;
   readonly screen: PlayableTrack | null;
+  /** It is on, and not received by `setReception`. Absent: false. */
+  readonly isCameraLeftOut?: boolean;
+  readonly isScreenLeftOut?: boolean;
 }
+
+/** How much of a picture is received: what its elements need, its smallest layer (a screen: few frames), or nothing. */
+export type Reception = "full" | "small" | "none";
 
 /** A text that a participant sent by itself, past our server. */
 export interface TextMessage {
@@ -53,8 +59,8 @@ export type RoomReport =
   | { readonly type: "disconnected"; readonly cause: DisconnectCause }
   | { readonly type: "participant"; readonly participant: ParticipantSnapshot }
   | { readonly type: "participant-left"; readonly identity: string }
-  /** From our server: a participant who may stay has joined. LiveKit reports it within 3 s. */
-  | { readonly type: "arrived"; readonly participant: ParticipantSnapshot }
+  /** From our server: participants who may stay have joined. LiveKit reports them within 3 s. */
+  | { readonly type: "arrived"; readonly participants: readonly ParticipantSnapshot[] }
   /** From the participant itself: it leaves for good. LiveKit reports it later. */
   | { readonly type: "goodbye"; readonly identity: string }
   /** From our server: the participant is being evicted. LiveKit reports it later. */
@@ -105,6 +111,8 @@ export interface RoomPort {
   /** @throws {SendLost} */
   publishScreen(stream: MediaStream): Promise<void>;
   unpublishScreen(): Promise<void>;
+  /** Sets how much of each picture is received, of those that follow too. Call it before `connect`, and at each change. */
+  setReception(receptionOf: (identity: string, source: PictureSource) => Reception): void;
   /** Sets the volume of one participant, 0–1. */
   setVolume(identity: string, ratio: number): void;
   /** Sets the speaker for all others. `null`: the system's default. */

@@ -13,7 +13,7 @@ export type JwtClaims = Readonly<Record<string, unknown>>;
 export interface VerifyOptions {
   /** The claim `iss`. */
   readonly issuer: string;
-  /** Milliseconds since 1970. A token with `exp` or `nbf` must be in force then. */
+  /** Milliseconds since 1970. A token must be in force then: without `exp` it never is. */
   readonly now: number;
   /** Tolerated difference of clocks. */
   readonly toleranceSeconds: number;
@@ -58,7 +58,7 @@ function isInForce(claims: JwtClaims, { issuer, now, toleranceSeconds }: VerifyO
   const { iss, exp, nbf } = claims;
   const seconds = Math.floor(now / 1000);
   return iss === issuer &&
-    (exp === undefined || (typeof exp === "number" && exp > seconds - toleranceSeconds)) &&
+    typeof exp === "number" && exp > seconds - toleranceSeconds &&
     (nbf === undefined || (typeof nbf === "number" && nbf <= seconds + toleranceSeconds));
 }
 

@@ -29,8 +29,8 @@ export interface LiveParticipant {
 export interface ParticipantChange {
   /** Attributes to set; the others stay. */
   readonly attributes?: Readonly<Record<string, string>>;
-  /** LiveKit ends publications of all other sources. */
-  readonly publishSources: readonly PublishSource[];
+  /** LiveKit ends publications of all other sources. Absent: they stay. */
+  readonly publishSources?: readonly PublishSource[];
 }
 
 /** Every method rejects with `AppError` `livekit-unavailable` when LiveKit does not answer in time. */

@@ -63,6 +63,8 @@ export interface EventOutcome {
   readonly roleSyncIsDueOf: string | null;
   /** The participant that joined by this event and may stay. */
   readonly arrived: EventParticipant | null;
+  /** The sid of the participant that left by this event. */
+  readonly left: string | null;
 }
 
 /** A token that was made before a change of roles may still be used this long after it: LiveKit's live ten minutes. */
@@ -84,7 +86,7 @@ export async function applyWebhookEvent(
   event: WebhookEvent,
 ): Promise<EventOutcome> {
   const slug = event.roomName === null ? null : slugOf(event.roomName);
-  const nothing = { slug, evictionIsDueOf: null, roleSyncIsDueOf: null, arrived: null };
+  const nothing = { slug, evictionIsDueOf: null, roleSyncIsDueOf: null, arrived: null, left: null };
   if (slug === null) return nothing;
   let evictionIsDueOf: string | null = null;
   for (let lost = 0; lost < maxLostCommits;) {
@@ -94,8 +96,8 @@ export async function applyWebhookEvent(
     if (step === null) return { ...nothing, evictionIsDueOf };
     if (step.commit !== null && !await services.kv.commit(step.commit)) lost++;
     else if (!step.hasMore) {
-      const { roleSyncIsDueOf = null, arrived = null } = step;
-      return { slug, evictionIsDueOf, roleSyncIsDueOf, arrived };
+      const { roleSyncIsDueOf = null, arrived = null, left = null } = step;
+      return { slug, evictionIsDueOf, roleSyncIsDueOf, arrived, left };
     }
   }
   throw new AppError("storage-unavailable", `Cannot store the event "${event.id}"`);
@@ -107,6 +109,7 @@ interface Step {
   readonly evictionIsDueOf: string | null;
   readonly roleSyncIsDueOf?: string | null;
   readonly arrived?: EventParticipant | null;
+  readonly left?: string | null;
   /** True if one commit does not hold all: the next step continues. */
   readonly hasMore?: boolean;
 }
@@ -180,6 +183,7 @@ async function connectionStep(
     evictionIsDueOf: isRefused || (seat ? seat.evictionIsDue : isJoined) ? seatRef.seatId : null,
     roleSyncIsDueOf,
     arrived: isJoined && changed ? { ...participant, joinedAtMs: changed.joinedAtMs } : null,
+    left: isJoined ? null : participant.sid,
   };
 }
 

@@ -261,7 +261,14 @@ function headerAs(role: Role): string[] {
   const people = signal([{ ...me, role: signal(role) }]);
   const html = renderToString(
     <LiveKitMediaContext.Provider value={{ ...models, space: { ...models.space, people } }}>
-      <CallHeader slug="tea" spaceName="tea" people={people} isListenOnly={signal(false)} />
+      <CallHeader
+        slug="tea"
+        spaceName="tea"
+        people={people}
+        isListenOnly={signal(false)}
+        receiving={signal("everything")}
+        onReceiving={() => {}}
+      />
     </LiveKitMediaContext.Provider>,
   );
   return namesOf(html, "button");

@@ -1,6 +1,5 @@
 /** `POST /api/livekit/webhook`: LiveKit's signed events. */
 import { roomNameOf } from "../../../contract/names.ts";
-import { type ArrivalNotice, arrivalTopic } from "../../../contract/space.ts";
 import { AppError } from "../../base/app_error.ts";
 import { settledWithin, withinDeadline } from "../../base/deadline.ts";
 import { evictStaleParticipants } from "../../seats/evict.ts";
@@ -9,7 +8,7 @@ import { updatePermissions } from "../../access/sync_permissions.ts";
 import { doctorRoomKey, doctorRoomLifeMs } from "../../rows/presence_rows.ts";
 import { setRow } from "../../storage/kv_port.ts";
 import { applyWebhookEvent, type EventOutcome } from "../../presence/apply_webhook_event.ts";
-import type { EventParticipant, WebhookEvent } from "../../livekit/webhook_receiver.ts";
+import type { WebhookEvent } from "../../livekit/webhook_receiver.ts";
 import { readBytes } from "../kit/body.ts";
 import { isDoctorRoom } from "./doctor.ts";
 import type { Endpoint } from "../kit/endpoint.ts";
@@ -107,12 +106,12 @@ function mutexNameOf({ roomName, participant }: WebhookEvent): string {
 /** Evicts, updates roles and announces an arrival, as the event needs. The reconciler repeats a failed eviction or role update. */
 async function runFollowUps(
   services: Services,
-  { slug, evictionIsDueOf, roleSyncIsDueOf, arrived }: EventOutcome,
+  { slug, evictionIsDueOf, roleSyncIsDueOf, arrived, left }: EventOutcome,
 ) {
   if (slug === null) return;
   const roomName = roomNameOf(slug);
-  // The answer does not wait for the announcement, which nothing is ordered by.
-  if (arrived) broadcastArrival(services, roomName, arrived);
+  if (arrived) services.arrivals.announce(roomName, arrived);
+  else if (left !== null) services.arrivals.forget(roomName, left);
   const pending: Promise<unknown>[] = [];
   if (evictionIsDueOf !== null) {
     const eviction = evictStaleParticipants(services, roomName, { seatIds: [evictionIsDueOf] })
@@ -126,22 +125,6 @@ async function runFollowUps(
   }
   if (pending.length > 0) await settledWithin(followUpWaitMs, Promise.all(pending));
   services.requestReconcile?.(roomName);
-}
-
-/** Announces a participant at once: LiveKit itself announces one without tracks only every 3 s. A lost message is harmless. */
-async function broadcastArrival(
-  { livekit, log }: Services,
-  roomName: string,
-  { identity, sid, name, attributes, joinedAtMs }: EventParticipant,
-) {
-  const wholeSeconds = Math.floor(joinedAtMs / 1000) * 1000;
-  const notice: ArrivalNotice = { identity, sid, name, attributes, joinedAtMs: wholeSeconds };
-  const data = new TextEncoder().encode(JSON.stringify(notice));
-  try {
-    await livekit.sendData(roomName, null, arrivalTopic, data);
-  } catch (error) {
-    log.debug("arrival-not-told", { identity, error });
-  }
 }
 
 /** The body's text, as it was signed. */

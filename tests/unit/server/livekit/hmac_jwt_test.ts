@@ -26,11 +26,12 @@ Deno.test("hmacJwt() signs what jose accepts, and accepts what jose signs", asyn
 });
 
 Deno.test("hmacJwt().verify() refuses what jose refuses, and no more", async () => {
-  const good = { iss: "devkey", sub: "kim" };
+  const good = { iss: "devkey", sub: "kim", exp: seconds + 60 };
   const tokens: [string, string][] = [
-    ["without times", jwt.sign(good)],
+    ["in force", jwt.sign(good)],
+    ["without an end", jwt.sign({ ...good, exp: undefined })],
     ["of another issuer", jwt.sign({ ...good, iss: "other" })],
-    ["without an issuer", jwt.sign({ sub: "kim" })],
+    ["without an issuer", jwt.sign({ ...good, iss: undefined })],
     ["over, within the tolerance", jwt.sign({ ...good, exp: seconds - 59 })],
     ["over", jwt.sign({ ...good, exp: seconds - 60 })],
     ["not yet, within the tolerance", jwt.sign({ ...good, nbf: seconds + 60 })],
@@ -59,6 +60,7 @@ function joseVerify(token: string) {
   return jwtVerify(token, key, {
     algorithms: ["HS256"],
     issuer: "devkey",
+    requiredClaims: ["exp"],
     clockTolerance: 60,
     currentDate: new Date(now),
   });

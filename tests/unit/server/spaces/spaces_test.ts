@@ -782,7 +782,7 @@ Deno.test("the log is paged, newest first, for moderators", async () => {
   expect(await heard(owner.send("GET", "/api/spaces/tea/log?before=x"))).toBe("invalid-body");
 });
 
-Deno.test("a space has a name in any script beside its address, by its owner and moderators alone, and it is text [S160]", async () => {
+Deno.test("a space has a name in any script beside its address, by its owner and moderators alone, and it is text [S200]", async () => {
   const { stage, owner, guest } = await owned({ name: "  우리   찻집  ☕" });
   const name = async () => {
     const answer = await stage.browser().send("GET", "/api/spaces/tea");

@@ -48,7 +48,11 @@ import {
   webhookEventLifeMs,
 } from "../../../../../lib/server/rows/presence_rows.ts";
 import { maxCounted } from "../../../../../lib/server/base/rate_limits.ts";
-import { maxConnectedGenerations, seatLifeMs } from "../../../../../lib/server/seats/seats.ts";
+import {
+  handLifeMs,
+  maxConnectedGenerations,
+  seatLifeMs,
+} from "../../../../../lib/server/seats/seats.ts";
 import { challengeLifeMs, maxPasskeys } from "../../../../../lib/server/accounts/passkeys.ts";
 import { recoveryCodeCount } from "../../../../../lib/server/accounts/recovery_codes.ts";
 import { storageDeadlineMs } from "../../../../../lib/server/storage/storage_deadline.ts";
@@ -74,6 +78,7 @@ const constants: Record<string, number> = {
   guestIdleMs,
   guestLifeMs,
   guestRenewalMs,
+  handLifeMs,
   discoveryLifeMs,
   hostClockToleranceSeconds,
   hostJwtMaxCharacters,
