@@ -54,7 +54,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     ...["base", "config", "storage", "rows", "livekit", "core_services.ts", "seats", "sessions"],
     ...["accounts", "access", "joining", "presence", "chat", "spaces", "admin", "services.ts"],
     ...["measured_ports.ts", "create_services.ts"],
-    ...["http/kit", "http/endpoints", "http/pages", "doctor"],
+    ...["http/kit", "http/openapi", "http/endpoints", "http/pages", "doctor"],
   ],
   "lib/media": [
     ...["ports", "base", "devices", "voice", "call", "space", "chat", "models.ts"],
