@@ -27,6 +27,9 @@ export function spaceKey(slug: string): RowKey<SpaceRow> {
   return ["space", slug];
 }
 
+/** Prefix of all spaces that have an owner, for `list`. */
+export const spacesPrefix: RowKey<SpaceRow> = ["space"];
+
 /** Key of a mark that a user owns a space, for lists. Written together with the space. */
 export function ownedSpaceKey(userId: string, slug: string): RowKey<OwnedSpaceRow> {
   return ["space_of", userId, slug];
