@@ -30,6 +30,7 @@ import {
 import { onTerminationSignal } from "./lib/server/base/termination_signal.ts";
 import { isExposedWithoutHttps } from "./lib/server/base/is_loopback.ts";
 import { createLog } from "./lib/server/base/log.ts";
+import { sweepChats } from "./lib/server/chat/clear_chat.ts";
 import { PresenceFeed } from "./lib/server/presence/presence_feed.ts";
 import { reconcileAll, startReconcileRounds } from "./lib/server/presence/reconcile_rounds.ts";
 import type { Services } from "./lib/server/services.ts";
@@ -77,9 +78,12 @@ async function startServices(config: Config): Promise<Services> {
   globalThis.addEventListener("unload", () => kv.close());
   if (config.livekit === null) return services;
   if (Deno.env.get("DENO_DEPLOYMENT_ID")) {
-    Deno.cron("reconcile all spaces", "* * * * *", () => reconcileAll(services));
+    Deno.cron("reconcile all spaces", "* * * * *", async () => {
+      await reconcileAll(services);
+      await sweepChats(services);
+    });
   }
-  const { requestReconcile } = startReconcileRounds(services);
+  const { requestReconcile } = startReconcileRounds(services, () => sweepChats(services));
   return { ...services, requestReconcile };
 }
 

@@ -2,6 +2,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { LiveKitMedia, MediaSwitch } from "../../lib/media/ports/call_types.ts";
 import { usePushToTalk } from "../../lib/media/hooks/usePushToTalk.ts";
+import { DeviceMenu } from "../devices/DeviceMenu.tsx";
 import { useCallWords } from "../messages/call_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon, type IconSign } from "../shell/Icon.tsx";
@@ -18,12 +19,13 @@ interface ControlBarProps {
   isListenOnly: ReadonlySignal<boolean>;
   actions: readonly CallAction[];
   onSpeakToo(): void;
+  onSettings(): void;
   onLeave(): void;
 }
 
 /** The buttons of a call, within a thumb's reach. *Leave* stands apart. */
 export function ControlBar(props: ControlBarProps) {
-  const { media, isStill, actions, onLeave } = props;
+  const { media, isStill, actions, onSettings, onLeave } = props;
   const words = useCallWords().call;
   const isListening = props.isListenOnly.value;
   const bar = useRef<HTMLDivElement>(null);
@@ -56,7 +58,14 @@ export function ControlBar(props: ControlBarProps) {
               <span class="control-word">{words.speakToo}</span>
             </button>
           )
-          : <CaptureSwitches media={media} mayBeHeard={mayBeHeard} mayBeSeen={mayBeSeen} />}
+          : (
+            <CaptureSwitches
+              media={media}
+              mayBeHeard={mayBeHeard}
+              mayBeSeen={mayBeSeen}
+              onSettings={onSettings}
+            />
+          )}
         {offered.filter(({ place }) => place !== "more")
           .map((action) => <BarAction key={action.id} action={action} />)}
         <MoreMenu actions={offered} />
@@ -76,9 +85,10 @@ interface CaptureSwitchesProps {
   /** Whether the person's role allows a microphone, and a camera. */
   mayBeHeard: boolean;
   mayBeSeen: boolean;
+  onSettings(): void;
 }
 
-function CaptureSwitches({ media, mayBeHeard, mayBeSeen }: CaptureSwitchesProps) {
+function CaptureSwitches({ media, mayBeHeard, mayBeSeen, onSettings }: CaptureSwitchesProps) {
   const { call: words, settings } = useCallWords();
   const talk = usePushToTalk();
   usePushToTalkKey(talk);
@@ -88,17 +98,29 @@ function CaptureSwitches({ media, mayBeHeard, mayBeSeen }: CaptureSwitchesProps)
         <p class="bar-talk" aria-hidden="true">{words.talkingNow}</p>
       )}
       {mayBeHeard && (
-        <BarSwitch
-          label={words.microphone}
-          keys="m"
-          hint={talk.isOn.value ? words.holdToTalk(settings.talkKeys[talk.key.value]) : undefined}
-          device={media.microphone}
-          on={Mic}
-          off={MicOff}
-        />
+        <div class="control-with-menu">
+          <BarSwitch
+            label={words.microphone}
+            keys="m"
+            hint={talk.isOn.value ? words.holdToTalk(settings.talkKeys[talk.key.value]) : undefined}
+            device={media.microphone}
+            on={Mic}
+            off={MicOff}
+          />
+          <DeviceMenu kind="microphone" onSettings={onSettings} />
+        </div>
       )}
       {mayBeSeen && (
-        <BarSwitch label={words.camera} keys="c" device={media.camera} on={Video} off={VideoOff} />
+        <div class="control-with-menu">
+          <BarSwitch
+            label={words.camera}
+            keys="c"
+            device={media.camera}
+            on={Video}
+            off={VideoOff}
+          />
+          <DeviceMenu kind="camera" onSettings={onSettings} />
+        </div>
       )}
     </>
   );

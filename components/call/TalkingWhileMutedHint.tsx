@@ -1,12 +1,14 @@
 import type { LiveKitMedia } from "../../lib/media/ports/call_types.ts";
+import { useSilentMicrophone } from "../../lib/media/hooks/useSilentMicrophone.ts";
 import { useTalkingWhileMuted } from "../../lib/media/hooks/useTalkingWhileMuted.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { Notice } from "../shell/Notice.tsx";
 
-/** Tells a muted person who talks that they are not heard, with a button to unmute. Shown once in a while. */
+/** Tells a person who talks that they are not heard, muted or by a silent microphone, with a button that mends it. Shown once in a while. */
 export function TalkingWhileMutedHint({ media }: { media: LiveKitMedia }) {
   const words = useCallWords().call;
   const hint = useTalkingWhileMuted({ listens: true });
+  useSilentMicrophone();
   const unmute = (event: MouseEvent) => {
     void media.microphone.setEnabled(true);
     // The button disappears; for a keyboard user the focus moves on to the microphone's switch.

@@ -1,6 +1,7 @@
 /** Icons that only the call uses, and that load with it: from Lucide (../shell/LUCIDE_LICENSE), or drawn like it. */
 import { Sign } from "../shell/signs.tsx";
 
+export const ChevronDown = "M6 9l6 6 6-6";
 export const ChevronLeft = "M15 18l-6-6 6-6";
 export const ChevronRight = "M9 18l6-6-6-6";
 export const Ear =

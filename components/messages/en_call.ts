@@ -208,6 +208,8 @@ export const enCall = {
     "not-a-member": "Only members can join here.",
     "waiting-for-admission": "Someone inside has to let you in first.",
     "banned": "You cannot join here.",
+    "not-inside": "You are not connected to the call right now.",
+    "chat-off": "Chat is off for your role.",
     "link-spent": "This invitation is used up or has expired. Ask for a new one.",
     "knock-refused": "Nobody can let you in right now. Ask again in a few minutes.",
     "not-allowed": "Your role does not let you do that.",
@@ -300,7 +302,24 @@ export const enCall = {
       speaker: (name: string) =>
         `Another app is using ${name || "your speaker"}. Another speaker is used.`,
     },
+    new: {
+      microphone: (name: string) => `${name || "A microphone"} was connected. Use it?`,
+      camera: (name: string) => `${name || "A camera"} was connected. Use it?`,
+      speaker: (name: string) => `${name || "A speaker"} was connected. Use it?`,
+    },
+    heard: {
+      microphone: (name: string) =>
+        `Your microphone is silent, but ${name || "another one"} hears you.`,
+      camera: (name: string) => `${name || "Another camera"} has a picture.`,
+      speaker: (name: string) => `${name || "Another speaker"} has sound.`,
+    },
     useAgain: "Use it again",
+    use: "Use it",
+  },
+  choose: {
+    microphone: "Audio devices",
+    camera: "Video devices",
+    all: "All settings",
   },
   /** What the system gave to somebody else. */
   taken: {

@@ -1,6 +1,6 @@
 /** English words of the page on which a space is looked after. Not among those that every page loads. */
 import type { Role } from "../../lib/contract/participant.ts";
-import type { PublishSource, SpacePolicy } from "../../lib/contract/space.ts";
+import type { ChatKept, PublishSource, SpacePolicy } from "../../lib/contract/space.ts";
 import type { LinkSpan } from "../../lib/owner/link_times.ts";
 
 export const enOwner = {
@@ -21,6 +21,11 @@ export const enOwner = {
   } satisfies Record<Role, string>,
 
   rules: {
+    nameTitle: "Name",
+    name: "Name of this space",
+    nameMore: "In any language. Everyone who has the link sees it. The address stays the same.",
+    rename: "Rename",
+    nameWrong: (most: number) => `1 to ${most} characters that can be seen, or nothing.`,
     title: "Who can join",
     policy: "Access",
     policies: {
@@ -59,7 +64,21 @@ export const enOwner = {
       screen_share: "Screen",
       screen_share_audio: "Screen sound",
     } satisfies Record<PublishSource, string>,
+    chat: "Chat",
     cell: (source: string, role: string) => `${source}, ${role}`,
+  },
+
+  chat: {
+    title: "Chat",
+    kept: "Messages are kept",
+    keptChoices: {
+      "until-empty": ["While people meet", "Until the space has been empty for an hour."],
+      "30-days": ["30 days", "Each message goes 30 days after it was written."],
+      never: [
+        "Not at all",
+        "Only people who are inside see a message; earlier ones are deleted.",
+      ],
+    } satisfies Record<ChatKept, readonly [string, string]>,
   },
 
   people: {

@@ -206,6 +206,8 @@ export const koCall = {
     "not-a-member": "멤버만 들어갈 수 있는 공간이에요.",
     "waiting-for-admission": "안에 있는 사람이 먼저 수락해야 해요.",
     "banned": "이 공간에 들어갈 수 없어요.",
+    "not-inside": "지금 통화에 연결되어 있지 않아요.",
+    "chat-off": "이 역할은 채팅을 쓸 수 없어요.",
     "link-spent": "이미 사용했거나 만료된 초대 링크예요. 새 링크를 받아 주세요.",
     "knock-refused": "지금은 입장할 수 없어요. 몇 분 뒤 다시 요청해 주세요.",
     "not-allowed": "지금 역할로는 할 수 없어요.",
@@ -297,7 +299,24 @@ export const koCall = {
       speaker: (name: string) =>
         `다른 앱이 ${name || "스피커"} 기기를 쓰고 있어 다른 스피커로 바꿨어요.`,
     },
+    new: {
+      microphone: (name: string) => `${name || "마이크"} 기기가 연결됐어요. 이 기기로 바꿀까요?`,
+      camera: (name: string) => `${name || "카메라"} 기기가 연결됐어요. 이 기기로 바꿀까요?`,
+      speaker: (name: string) => `${name || "스피커"} 기기가 연결됐어요. 이 기기로 바꿀까요?`,
+    },
+    heard: {
+      microphone: (name: string) =>
+        `지금 마이크에서는 소리가 안 나고, ${name || "다른 마이크"} 기기에서 목소리가 들려요.`,
+      camera: (name: string) => `${name || "다른 카메라"} 기기에 화면이 나와요.`,
+      speaker: (name: string) => `${name || "다른 스피커"} 기기에서 소리가 나요.`,
+    },
     useAgain: "다시 쓰기",
+    use: "바꾸기",
+  },
+  choose: {
+    microphone: "오디오 기기",
+    camera: "비디오 기기",
+    all: "모든 설정",
   },
   taken: {
     tap: {

@@ -19,6 +19,11 @@ export const koOwner = {
   },
 
   rules: {
+    nameTitle: "이름",
+    name: "공간 이름",
+    nameMore: "어떤 언어로든 쓸 수 있어요. 링크가 있는 사람 모두에게 보여요. 주소는 그대로예요.",
+    rename: "이름 바꾸기",
+    nameWrong: (most: number) => `보이는 글자로 1~${most}자까지 쓰거나 비워 두세요.`,
     title: "들어올 수 있는 사람",
     policy: "입장 방식",
     policies: {
@@ -60,7 +65,18 @@ export const koOwner = {
       screen_share: "화면",
       screen_share_audio: "화면 소리",
     },
+    chat: "채팅",
     cell: (source: string, role: string) => `${role}의 ${source}`,
+  },
+
+  chat: {
+    title: "채팅",
+    kept: "메시지 보관",
+    keptChoices: {
+      "until-empty": ["모여 있는 동안", "공간이 한 시간 동안 비어 있으면 지워져요."],
+      "30-days": ["30일", "메시지마다 쓴 지 30일이 지나면 지워져요."],
+      never: ["보관 안 함", "지금 안에 있는 사람만 볼 수 있어요. 지금까지 쓴 메시지도 지워져요."],
+    },
   },
 
   people: {

@@ -3,10 +3,12 @@ import { useRef } from "preact/hooks";
 import type { OwnSpace } from "../../lib/owner/own_space.ts";
 import { useOwnerWords } from "../messages/owner_words.ts";
 import { useKeptFocus } from "../shell/useKeptFocus.ts";
+import { ChatPart } from "./ChatPart.tsx";
 import { DeletePart } from "./DeletePart.tsx";
 import { EndPart } from "./EndPart.tsx";
 import { LinksPart } from "./LinksPart.tsx";
 import { LogPart } from "./LogPart.tsx";
+import { NamePart } from "./NamePart.tsx";
 import { PeoplePart } from "./PeoplePart.tsx";
 import { RulesPart } from "./RulesPart.tsx";
 import { SourcesPart } from "./SourcesPart.tsx";
@@ -22,14 +24,16 @@ export function OwnerPage({ own }: { own: OwnSpace }) {
         <a class="header-link owner-back" href={spacePage(own.slug)}>
           {words.toSpace}
         </a>
-        <h1>{words.title(own.slug)}</h1>
+        <h1>{words.title(own.rules.name.value || own.slug)}</h1>
         <p class="account-why">{words.why}</p>
         <noscript>
           <p class="notice notice-attention">{words.noScript}</p>
         </noscript>
       </header>
+      <NamePart rules={own.rules} slug={own.slug} />
       <RulesPart rules={own.rules} />
       <SourcesPart rules={own.rules} />
+      <ChatPart rules={own.rules} />
       <PeoplePart own={own} />
       <LinksPart own={own} />
       <LogPart log={own.log} />

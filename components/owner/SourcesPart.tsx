@@ -7,7 +7,7 @@ import { SettingState } from "./SettingState.tsx";
 
 const roles: readonly GivenRole[] = ["moderator", "speaker", "listener"];
 
-/** What each role may send. */
+/** What each role may send, and whether it may write. */
 export function SourcesPart({ rules }: { rules: SpaceRules }) {
   const words = useOwnerWords().sources;
   return (
@@ -36,6 +36,16 @@ export function SourcesPart({ rules }: { rules: SpaceRules }) {
               ))}
             </tr>
           ))}
+          <tr>
+            <th scope="row">{words.chat}</th>
+            {roles.map((role) => (
+              <td key={role}>
+                <label>
+                  <ChatCheck rules={rules} role={role} />
+                </label>
+              </td>
+            ))}
+          </tr>
         </tbody>
       </table>
       <SettingState rules={rules} name="publishSources" isOwn={(at) => at.includes(".")} />
@@ -57,6 +67,21 @@ function SourceCheck(
       aria-busy={rules.requests.pending.value.has(`${role}.${source}`)}
       onChange={({ currentTarget: { checked } }) =>
         void edit.choose(checked, rules.setSource(role, source, checked))}
+    />
+  );
+}
+
+function ChatCheck({ rules, role }: { rules: SpaceRules; role: GivenRole }) {
+  const words = useOwnerWords().sources;
+  const edit = useEdit<boolean>();
+  return (
+    <input
+      type="checkbox"
+      checked={edit.over(rules.settings.value.chatRoles.includes(role))}
+      aria-label={words.cell(words.chat, words.roles[role])}
+      aria-busy={rules.requests.pending.value.has(`${role}.chat`)}
+      onChange={({ currentTarget: { checked } }) =>
+        void edit.choose(checked, rules.setChatRole(role, checked))}
     />
   );
 }

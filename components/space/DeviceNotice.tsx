@@ -6,7 +6,12 @@ import { Notice } from "../shell/Notice.tsx";
 /** After that it needs no answer: the settings offer the same. */
 const offeredMilliseconds = 30_000;
 
-/** A device that is gone, back, or another app's: what is used now, and one button. */
+/** Notices with a device that can be used instead. */
+const offers: readonly NoticeType[] = ["back", "held", "new", "heard"];
+
+type NoticeType = NonNullable<MediaDevicesModel["notice"]["value"]>["type"];
+
+/** A device that is gone, back, new, or another app's: what is used now, and one button. */
 export function DeviceNotice({ devices }: { devices: MediaDevicesModel }) {
   const words = useCallWords();
   const notice = devices.notice.value;
@@ -23,10 +28,14 @@ export function DeviceNotice({ devices }: { devices: MediaDevicesModel }) {
       role="status"
       text={words.deviceNotice[type][kind](label)}
     >
-      {type === "back" || type === "held"
+      {offers.includes(type)
         ? (
-          <button type="button" class="button" onClick={() => void devices.useAgain()}>
-            {type === "held" ? words.askAgain : words.deviceNotice.useAgain}
+          <button type="button" class="button" onClick={() => void devices.useOffered()}>
+            {type === "held"
+              ? words.askAgain
+              : type === "back"
+              ? words.deviceNotice.useAgain
+              : words.deviceNotice.use}
           </button>
         )
         : (

@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import type { Presence } from "../../lib/contract/presence.ts";
 import type { SpacePageData } from "../../lib/contract/visit.ts";
 import type { LiveKitMedia, VolumeMeterModel } from "../../lib/media/ports/call_types.ts";
+import type { DeviceMenu } from "../devices/DeviceMenu.tsx";
 import { useWords } from "../messages/words.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { LevelBar } from "../shell/LevelBar.tsx";
@@ -21,6 +22,8 @@ interface PreJoinProps {
   meter: VolumeMeterModel;
   isMirrored: ReadonlySignal<boolean>;
   presence: ReadonlySignal<Presence>;
+  /** The devices behind each switch; loaded after the first paint. */
+  DeviceMenu: typeof DeviceMenu | undefined;
   /** What went wrong with a device, and with joining; nothing most of the time. */
   mediaTrouble: ComponentChildren;
   callTrouble: ComponentChildren;
@@ -34,7 +37,7 @@ interface PreJoinProps {
 
 /** Before joining. Nothing here asks for anything until it is clicked. */
 export function PreJoin(props: PreJoinProps) {
-  const { visit, name, media, meter, isJoining } = props;
+  const { visit, name, media, meter, isJoining, onSettings, DeviceMenu } = props;
   const words = useWords().door;
   const problem = useSignal<NameProblem | null>(null);
   const stateWords = { on: words.on, off: words.off };
@@ -52,7 +55,9 @@ export function PreJoin(props: PreJoinProps) {
 
   return (
     <main class="door" id="content">
-      <h1 class="door-title notranslate" tabIndex={-1} data-focus-first>{visit.slug}</h1>
+      <h1 class="door-title notranslate" tabIndex={-1} data-focus-first>
+        {visit.spaceName ?? visit.slug}
+      </h1>
       <div class="door-self">
         <SelfPreview
           name={name}
@@ -68,18 +73,22 @@ export function PreJoin(props: PreJoinProps) {
               icons={{ on: Mic, off: MicOff }}
               device={media.microphone}
             />
+            {DeviceMenu && <DeviceMenu kind="microphone" onSettings={onSettings} />}
             <LevelBar label={words.level} volume={meter.volume} isActive={meter.isActive} />
           </div>
-          <DeviceSwitch
-            label={words.camera}
-            stateWords={stateWords}
-            icons={{ on: Video, off: VideoOff }}
-            device={media.camera}
-          />
+          <div class="switch-with-level">
+            <DeviceSwitch
+              label={words.camera}
+              stateWords={stateWords}
+              icons={{ on: Video, off: VideoOff }}
+              device={media.camera}
+            />
+            {DeviceMenu && <DeviceMenu kind="camera" onSettings={onSettings} />}
+          </div>
           <button
             type="button"
             class="switch switch-settings"
-            onClick={props.onSettings}
+            onClick={onSettings}
           >
             <Icon of={Settings} size={22} />
             <span class="switch-words">{words.settings}</span>

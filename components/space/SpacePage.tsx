@@ -35,6 +35,7 @@ export function SpacePage(
   const media = useLiveKitMedia();
   const meter = useVolumeMeter();
   const { isMirrored } = useVideoSettings();
+  const spaceName = visit.spaceName ?? visit.slug;
   const known = visit.visitor?.participantName ?? "";
   const name = useSignal(useMemo(() => servedText("your-name", known), []));
   const areSettingsOpen = useSignal(false);
@@ -109,6 +110,7 @@ export function SpacePage(
           meter={meter}
           isMirrored={isMirrored}
           presence={presence}
+          DeviceMenu={unusual?.DeviceMenu}
           mediaTrouble={unusual && (
             <>
               <unusual.TakenNotice media={media} />
@@ -141,6 +143,7 @@ export function SpacePage(
       {view === "call" && CallView && (
         <CallView
           slug={visit.slug}
+          spaceName={spaceName}
           call={call}
           media={media}
           isMirrored={isMirrored}
@@ -152,6 +155,7 @@ export function SpacePage(
       {view === "ended" && unusual && (
         <unusual.Ended
           slug={visit.slug}
+          spaceName={spaceName}
           call={call}
           isComingBack={state !== "ended"}
           onComeBack={comeBack}

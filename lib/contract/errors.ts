@@ -17,6 +17,8 @@ export const errorStatus = {
   "waiting-for-admission": 403,
   "knock-refused": 403,
   "banned": 403,
+  "not-inside": 403,
+  "chat-off": 403,
   "link-spent": 403,
   "not-allowed": 403,
   "cross-site": 403,

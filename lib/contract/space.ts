@@ -1,7 +1,7 @@
 /** Spaces: settings, memberships, moderation, knocks, links and the log. `/api/spaces…` */
 import * as z from "zod/mini";
 import type { ErrorCode } from "./errors.ts";
-import { slugSchema } from "./names.ts";
+import { slugSchema, spaceNameSchema } from "./names.ts";
 import { seatOfIdentity } from "./outside.ts";
 import { personKindSchema, roleSchema } from "./participant.ts";
 import { seatIdPattern } from "./seat_identity.ts";
@@ -43,12 +43,27 @@ export const publishSourcesSchema = z.strictObject({
 
 export type PublishSources = z.infer<typeof publishSourcesSchema>;
 
+/**
+ * How long chat is kept: `until-empty`, until nobody has been inside for an hour; `30-days`; `never`, only delivered. Nothing
+ * is kept longer than 30 days.
+ */
+export const chatKeptSchema = z.enum(["until-empty", "30-days", "never"]);
+
+export type ChatKept = z.infer<typeof chatKeptSchema>;
+
 const settings = {
   policy: spacePolicySchema,
   isLocked: z.boolean(),
   capacity: z.number().check(z.int(), z.minimum(1), z.maximum(maxSpaceCapacity)),
   defaultRole: z.enum(["speaker", "listener"]),
   publishSources: publishSourcesSchema,
+  /** Roles that may write in the chat. An owner always may, and everyone inside may read. */
+  chatRoles: z.array(givenRoleSchema).check(
+    z.maxLength(3),
+    z.refine((roles) => new Set(roles).size === roles.length, "each role once"),
+  ),
+  /** Only an owner may change it. */
+  chatKept: chatKeptSchema,
 };
 
 /** `allowed`, or the code of the error that a token request would get. Newer servers may have more codes. */
@@ -59,8 +74,10 @@ export const spaceSettingsSchema = z.object(settings);
 
 export type SpaceSettings = z.infer<typeof spaceSettingsSchema>;
 
-/** `PATCH /api/spaces/:slug`: absent fields stay as they are. */
-export const spaceChangeSchema = z.partial(z.strictObject(settings));
+/** `PATCH /api/spaces/:slug`: absent fields stay as they are. `name: null` takes the name away. */
+export const spaceChangeSchema = z.partial(
+  z.strictObject({ ...settings, name: z.nullable(spaceNameSchema) }),
+);
 
 export type SpaceChange = z.infer<typeof spaceChangeSchema>;
 
@@ -73,6 +90,8 @@ export type SpaceRequest = z.infer<typeof spaceRequestSchema>;
 export const spaceAnswerSchema = z.object({
   slug: z.string(),
   roomName: z.string(),
+  /** The name that its owner gave it; absent: none. Everybody who has the address sees it. */
+  name: z.optional(z.string()),
   /** False: an open space without an owner; a signed-in user may become it while nobody else is inside. */
   isOwned: z.boolean(),
   policy: spacePolicySchema,

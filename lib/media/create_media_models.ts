@@ -18,7 +18,7 @@ import { createMicrophone } from "./devices/microphone.ts";
 import type { MediaModels } from "./models.ts";
 import { Permissions } from "./devices/permissions.ts";
 import { playableStream } from "./devices/playable_stream.ts";
-import type { RoomPort } from "./ports/room_port.ts";
+import type { ChatReport, RoomPort } from "./ports/room_port.ts";
 import { createScreenShare } from "./devices/screen_share.ts";
 import { SerialQueue } from "./base/serial_queue.ts";
 import { startLazily } from "./base/start_lazily.ts";
@@ -241,6 +241,7 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
     devices.handleEnded(kind, ended.label, { news, wasSwitchedOff: wasOn && !isReplaced });
   }
   const isInAnotherTab = signal(false);
+  const chatListeners = new Set<(report: ChatReport) => void>();
   const call = new Call({
     page,
     storage,
@@ -258,6 +259,7 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
       }),
     loadApi,
     loadRoomSource: () => ports.loadRoomSource(),
+    onChat: (report) => chatListeners.forEach((listener) => listener(report)),
     onOverloaded: (room) => care.peek()?.cpuOveruse.reportOverload(room),
     onConnected(room) {
       connectedRoom = room;
@@ -326,9 +328,28 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
       isListenOnly: () => call.isListenOnly.peek(),
       speaker: () => selection.used.speaker.peek(),
       outputRatio: () => audioSettings.outputVolume.peek() / 100,
+      port,
+      devices,
       createVolumeMeter,
     },
     space: { slug: visit.slug, people: call.participants, loadApi },
+    chat: {
+      slug: visit.slug,
+      page,
+      storage: ports.tabStorage,
+      people: call.participants,
+      connectionState: call.connectionState,
+      loadApi,
+      onReport(listener) {
+        chatListeners.add(listener);
+        return () => chatListeners.delete(listener);
+      },
+      now: Date.now,
+      randomId: () =>
+        Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(36)).join(
+          "",
+        ),
+    },
     createVolumeMeter: () => createVolumeMeter(),
     createPresence(slug, initial) {
       const presence = signal(initial);

@@ -9,6 +9,7 @@ import type {
   VideoSettingsModel,
   VolumeMeterModel,
 } from "./ports/call_types.ts";
+import type { ChatParts } from "./chat/chat_parts.ts";
 import type { SpaceParts } from "./space/space_parts.ts";
 import type { VoiceParts } from "./voice/voice_parts.ts";
 
@@ -30,6 +31,8 @@ export interface MediaModels {
   readonly voice: VoiceParts;
   /** For `useModeration` and `useKnocks`, likewise. */
   readonly space: SpaceParts;
+  /** For `useChat`, likewise. */
+  readonly chat: ChatParts;
   createVolumeMeter(): VolumeMeterModel;
   createPresence(slug: string, initial: Presence): PresenceModel;
   /** Reads stored settings and listens to the page, until the returned function is called. */

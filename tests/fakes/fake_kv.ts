@@ -85,7 +85,6 @@ export class FakeKv implements KvPort {
     return true;
   }
 
-  /** Keys of one prefix are compared as text: good for texts, and for numbers of equal length. */
   async list<Value>(
     prefix: RowKey<Value>,
     limit = 500,
@@ -94,11 +93,11 @@ export class FakeKv implements KvPort {
     await this.#reach();
     const start = JSON.stringify(prefix).slice(0, -1) + ",";
     if (before) refuseLargeKey(before);
-    const end = before && JSON.stringify(before);
-    const names = [...this.#rows.keys()]
-      .filter((name) => name.startsWith(start) && (end === undefined || name < end)).sort();
-    if (reverse) names.reverse();
-    const rows: unknown = names.map((name) => this.#read(JSON.parse(name)))
+    const keys = [...this.#rows].filter(([name]) => name.startsWith(start))
+      .map(([, { key }]) => key)
+      .filter((key) => before === undefined || compareKeys(key, before) < 0).sort(compareKeys);
+    if (reverse) keys.reverse();
+    const rows: unknown = keys.map((key) => this.#read(key))
       .filter(({ versionstamp }) => versionstamp !== null).slice(0, limit);
     return rows as KvRow<Value>[];
   }
@@ -127,6 +126,15 @@ export class FakeKv implements KvPort {
     }
     return { key, value: structuredClone(row.value), versionstamp: row.versionstamp };
   }
+}
+
+/** The order of two keys whose parts are of the same types. */
+function compareKeys(one: KvKey, other: KvKey): number {
+  const at = one.findIndex((part, index) => part !== other[index]);
+  if (at < 0 || at >= other.length) return one.length - other.length;
+  const [part, otherPart] = [one[at], other[at]];
+  if (typeof part === "number") return part - Number(otherPart);
+  return String(part) < String(otherPart) ? -1 : 1;
 }
 
 /** As the real one: a key has 2 KiB. */

@@ -12,6 +12,11 @@ import {
   postKnockDecision,
 } from "../../lib/server/http/endpoints/knocks.ts";
 import { putHand } from "../../lib/server/http/endpoints/hand.ts";
+import {
+  deleteOneMessage,
+  getMessages,
+  postOneMessage,
+} from "../../lib/server/http/endpoints/messages.ts";
 import { getPresence } from "../../lib/server/http/endpoints/presence.ts";
 import { getSpaceLog } from "../../lib/server/http/endpoints/space_log.ts";
 import {
@@ -56,6 +61,10 @@ export function spaceEndpoints(pathname: string): EndpointsByMethod | null {
       return id === "exchange"
         ? { POST: postLinkExchange(slug) }
         : { DELETE: deleteLink(slug, id) };
+    case "messages":
+      return { GET: getMessages(slug), POST: postOneMessage(slug) };
+    case "messages/:id":
+      return { DELETE: deleteOneMessage(slug, id) };
     case "log":
       return { GET: getSpaceLog(slug) };
     default:

@@ -1,5 +1,6 @@
 /** A space's endpoints, asked by its owner, whose requests pass the most checks. */
 import fc from "fast-check";
+import { join } from "../fakes/owned_stage.ts";
 import { spaceEndpoints } from "../fakes/space_endpoints.ts";
 import { stageOrigin } from "../fakes/server_stage.ts";
 import { judge, openFuzzStage } from "./endpoint_targets.ts";
@@ -11,7 +12,13 @@ const seatId = `seat_${"0".repeat(32)}`;
 /** Paths after `/api/spaces`, `*` for any id, and a good body for each. */
 const bodies: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "": { slug: "tea", policy: "knock", capacity: 5 },
-  "/tea": { policy: "open", isLocked: false, defaultRole: "speaker", publishSources: {} },
+  "/tea": {
+    policy: "open",
+    isLocked: false,
+    defaultRole: "speaker",
+    publishSources: {},
+    chatRoles: [],
+  },
   "/tea/people": {},
   "/tea/people/*": { role: "moderator", isAdmitted: true, isBanned: false },
   "/tea/moderation": { action: "ban", seatId },
@@ -23,6 +30,8 @@ const bodies: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "/tea/links/exchange": { link: "x.y" },
   "/tea/log": {},
   "/tea/presence": {},
+  "/tea/messages": { text: "Hello", clientId: "client-id-1" },
+  "/tea/messages/*": {},
 };
 
 const cursor = fc.oneof(
@@ -41,6 +50,8 @@ export const spaceTarget: FuzzTarget = {
     await stage.signIn(browser, { userId: "u1", sessionId: "s1" });
     const made = await browser.send("POST", "/api/spaces", { slug: "tea" });
     if (made.status !== 201) throw new Error(await made.text());
+    // Who is inside comes further in the chat.
+    await join(stage, browser);
     const asks = Object.entries(bodies).flatMap(([path, good]) =>
       Object.keys(spaceEndpoints(`/api/spaces${path}`) ?? {})
         .map((method) => ({ path, method, good }))
@@ -57,7 +68,7 @@ export const spaceTarget: FuzzTarget = {
     return fc.asyncProperty(ask, async ({ path, method, body, id, before }) => {
       const address = path.replace("*", encodeURIComponent(id.toWellFormed()) || "x");
       const url = new URL(`/api/spaces${address}`, stageOrigin);
-      if (path === "/tea/log") url.searchParams.set("before", before);
+      if (["/tea/log", "/tea/messages"].includes(path)) url.searchParams.set("before", before);
       const request = new Request(url, {
         method,
         body: method === "GET" ? null : body,

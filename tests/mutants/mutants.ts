@@ -6,6 +6,7 @@ import type { Mutant } from "./apply.ts";
 import { accountRows } from "./account_mutants.ts";
 import { gateMutants } from "./gate_mutants.ts";
 import { installationMutants } from "./installation_mutants.ts";
+import { chatMutants } from "./chat_mutants.ts";
 import { nameMutants } from "./name_mutants.ts";
 import { peopleRows } from "./people_mutants.ts";
 import { spaceMutants } from "./space_mutants.ts";
@@ -434,6 +435,7 @@ export const mutants: readonly Mutant[] = [
   ...peopleRows,
   ...accountRows,
   ...storageMutants,
+  ...chatMutants,
   ...nameMutants,
   ...spaceMutants,
   ...gateMutants,

@@ -145,8 +145,8 @@ export const spaceMutants: readonly Mutant[] = [
     defect: "a token is minted by rules that were changed meanwhile",
     file: "lib/server/spaces/spaces.ts",
     search:
-      "const writes = [setRow(spaceKey(where.slug), rules), admissionVersionChange(services, where.slug)];",
-    replacement: "const writes = [setRow(spaceKey(where.slug), rules)];",
+      "const writes = [setRow(spaceKey(slug), rules), admissionVersionChange(services, slug), ...(chatRow",
+    replacement: "const writes = [setRow(spaceKey(slug), rules), ...(chatRow",
     ...test("a lock that lands during"),
   },
   {

@@ -51,11 +51,11 @@ const onlyThese: Readonly<Record<string, readonly string[]>> = {
 export const rooms: Readonly<Record<string, readonly string[]>> = {
   "lib/server": [
     ...["base", "config", "storage", "rows", "livekit", "core_services.ts", "seats", "sessions"],
-    ...["accounts", "access", "joining", "presence", "spaces", "services.ts"],
+    ...["accounts", "access", "joining", "presence", "chat", "spaces", "services.ts"],
     ...["create_services.ts", "http/kit", "http/endpoints", "http/pages", "doctor"],
   ],
   "lib/media": [
-    ...["ports", "base", "devices", "voice", "call", "space", "models.ts"],
+    ...["ports", "base", "devices", "voice", "call", "space", "chat", "models.ts"],
     ...["create_media_models.ts", "livekit", "browser", "hooks"],
   ],
 };

@@ -10,6 +10,8 @@ const remedies: Readonly<Record<string, CallError["remedy"]>> = {
   "rate-limited": "wait",
   "knock-refused": "wait",
   "banned": "none",
+  "chat-off": "none",
+  "not-allowed": "none",
   "link-spent": "none",
   "not-found": "none",
   "webrtc-off": "none",

@@ -22,6 +22,7 @@ import type {
   PresenceFollower,
   SessionStore,
 } from "../ports/api_port.ts";
+import type { ChatPort } from "../ports/chat_port.ts";
 import type { ModerationPort } from "../ports/moderation_port.ts";
 import { followAdmission, followPresence } from "./follow_presence.ts";
 
@@ -84,6 +85,11 @@ export class FetchApiPort implements ApiPort {
   async loadModeration(): Promise<ModerationPort> {
     const { FetchModerationPort } = await lateCode(() => import("./FetchModerationPort.ts"));
     return new FetchModerationPort(this.#api);
+  }
+
+  async loadChat(): Promise<ChatPort> {
+    const { FetchChatPort } = await lateCode(() => import("./FetchChatPort.ts"));
+    return new FetchChatPort(this.#api);
   }
 
   followAdmission(slug: string, follower: AdmissionFollower): () => void {

@@ -15,6 +15,7 @@ export function browserPorts(): MediaPorts {
   return {
     devices: new NavigatorDevicesPort(),
     storage: new LocalStoragePort(),
+    tabStorage: new LocalStoragePort(() => sessionStorage),
     page,
     loadApi() {
       return api ??= forgetOnFailure(

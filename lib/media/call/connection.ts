@@ -13,6 +13,7 @@ import { Participants } from "./participants.ts";
 import { ReconnectLoop } from "./reconnect_loop.ts";
 import { RoomEventRouter } from "./room_event_router.ts";
 import type {
+  ChatReport,
   DisconnectCause,
   LocalSource,
   RoomPort,
@@ -51,6 +52,8 @@ export interface ConnectionParts {
   onConnected(room: RoomPort): void;
   /** This machine cannot encode the camera's picture as fast as it comes. */
   onOverloaded(room: RoomPort): void;
+  /** Chat that came by the room. */
+  onChat(report: ChatReport): void;
 }
 
 /** Limits how long the SDK reconnects; `cancel` is `null` while it does not. Carried through the phases of one room. */
@@ -125,6 +128,7 @@ export class Connection {
       sources: parts.sources,
       outsideWords: parts.visit.outsideWords,
       onOverloaded: parts.onOverloaded,
+      onChat: parts.onChat,
     });
     this.#reconnectLoop = new ReconnectLoop({ page: parts.page, loadApi }, state.error);
   }

@@ -2,7 +2,13 @@ import { isOutsideKind, outsideName, type OutsideWords } from "../../contract/ou
 import type { Role } from "../../contract/participant.ts";
 import type { CallState } from "../base/call_state.ts";
 import type { Participants } from "./participants.ts";
-import type { LocalSource, ParticipantSnapshot, RoomPort, RoomReport } from "../ports/room_port.ts";
+import type {
+  ChatReport,
+  LocalSource,
+  ParticipantSnapshot,
+  RoomPort,
+  RoomReport,
+} from "../ports/room_port.ts";
 import { kindOf, roleOf } from "./participant_tile.ts";
 import type { DebouncedQuality } from "./debounced_quality.ts";
 import type { LocalTrackToggle } from "../devices/local_track_toggle.ts";
@@ -17,6 +23,7 @@ export interface RoomEventRouterParts {
   readonly outsideWords: OutsideWords | undefined;
   /** This machine cannot encode the camera's picture as fast as it comes. */
   onOverloaded(room: RoomPort): void;
+  onChat(report: ChatReport): void;
 }
 
 /** A room's report, except those of its own connection, which `Connection` handles. */
@@ -70,6 +77,10 @@ export class RoomEventRouter {
         if (report.source === "screen" && !sources.screen.isEnabled.peek()) {
           void sources.screen.setEnabled(false);
         }
+        break;
+      case "chat":
+      case "text":
+        this.#parts.onChat(report);
         break;
       case "overloaded":
         this.#parts.onOverloaded(room);

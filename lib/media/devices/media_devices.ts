@@ -10,9 +10,10 @@ import type {
   MediaError,
   Permission,
 } from "../ports/call_types.ts";
+import type { DeviceNotices } from "./device_notices.ts";
 import { isAlias } from "./device_selection.ts";
 import type { DevicesPort, ListedDevice } from "../ports/devices_port.ts";
-import type { DeviceLoss, UnpluggedDevices, UnpluggedDevicesParts } from "./unplugged_devices.ts";
+import type { DeviceLoss, UnpluggedDevicesParts } from "./unplugged_devices.ts";
 import { asMediaFailure, type MediaFailure } from "../base/media_failure.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import type { Permissions } from "./permissions.ts";
@@ -46,7 +47,9 @@ export class MediaDevices implements MediaDevicesModel {
     camera: signal<MediaError | null>(null),
   };
   readonly #notice = signal<DeviceNotice | null>(null);
-  #unplugged: UnpluggedDevices | null = null;
+  #notices: DeviceNotices | null = null;
+  /** The last list of all devices. */
+  #listed: readonly ListedDevice[] = [];
   readonly #askedOnce = new Set<CaptureKind>();
   #listing: Promise<void> | null = null;
   #isListStale = false;
@@ -128,8 +131,13 @@ export class MediaDevices implements MediaDevicesModel {
     return await this.requestPermission(kind);
   }
 
-  async useAgain(): Promise<void> {
-    await this.#unplugged?.useAgain();
+  async useOffered(): Promise<void> {
+    await this.#notices?.useOffered();
+  }
+
+  /** Offers a microphone that hears something while the chosen one is silent. */
+  offerMicrophone(device: Device): void {
+    this.#notices?.offers.offerMicrophone(device);
   }
 
   dismissNotice(): void {
@@ -139,16 +147,17 @@ export class MediaDevices implements MediaDevicesModel {
   /** Handles an opened capture; `refused` is the failure of the choice before it, or `null`. */
   async handleOpened(kind: CaptureKind, refused: MediaFailure | null): Promise<void> {
     this.#errors[kind].value = null;
-    this.#unplugged?.captureOpened(kind);
+    this.#notices?.unplugged.captureOpened(kind);
     await this.refresh();
     if (!refused) return;
     const { selection } = this.#parts;
-    if (this.#unplugged && refused.type === "in-use") {
+    const unplugged = this.#notices?.unplugged;
+    if (unplugged && refused.type === "in-use") {
       const chosen = selection.chosen[kind].peek();
       const device = this.#lists[kind].peek().find(({ deviceId }) => deviceId === chosen);
-      this.#unplugged.reportInUse(kind, device?.label ?? "");
+      unplugged.reportInUse(kind, device?.label ?? "");
     } else if (selection.isAway(kind)) {
-      this.#unplugged?.captureEnded(kind, "", { news: "gone", wasSwitchedOff: false });
+      unplugged?.captureEnded(kind, "", { news: "gone", wasSwitchedOff: false });
     } else this.#parts.onRefused(refused);
   }
 
@@ -159,7 +168,7 @@ export class MediaDevices implements MediaDevicesModel {
 
   /** Handles a capture that ended by itself, after the attempt to replace it. */
   handleEnded(kind: CaptureKind, label: string, loss: DeviceLoss): void {
-    this.#unplugged?.captureEnded(kind, label, loss);
+    this.#notices?.unplugged.captureEnded(kind, label, loss);
   }
 
   selectInput(deviceId: string | null): Promise<void> {
@@ -187,7 +196,7 @@ export class MediaDevices implements MediaDevicesModel {
         permissions.refresh("microphone"),
         permissions.refresh("camera"),
       ]);
-      if (listed.some((device) => device.label !== "")) await this.#loadUnplugged();
+      if (listed.some((device) => device.label !== "")) await this.#loadNotices();
       batch(() => {
         for (const kind of ["microphone", "speaker", "camera"] as const) {
           this.#show(kind, listed.filter((device) => device.kind === kind));
@@ -195,16 +204,20 @@ export class MediaDevices implements MediaDevicesModel {
         for (const kind of ["microphone", "camera"] as const) {
           this.#clearResolvedErrors(kind, listed);
         }
+        this.#notices?.compareLists(this.#listed, listed);
+        this.#listed = listed;
       });
       this.#followDefault(listed);
     }
   }
 
-  async #loadUnplugged(): Promise<void> {
-    if (this.#unplugged) return;
-    // If the code cannot be loaded, no device is offered again; the next listing tries once more.
-    const code = await lateCode(() => import("./unplugged_devices.ts")).catch(() => null);
-    if (code) this.#unplugged ??= new code.UnpluggedDevices(this.#parts, this.#notice);
+  async #loadNotices(): Promise<void> {
+    if (this.#notices) return;
+    // If the code cannot be loaded, no device is offered; the next listing tries once more.
+    const code = await lateCode(() => import("./device_notices.ts")).catch(() => null);
+    const select = (kind: DeviceKind, deviceId: string) => this.#select(kind, deviceId);
+    const parts = { ...this.#parts, select };
+    if (code) this.#notices ??= new code.DeviceNotices(parts, this.#notice);
   }
 
   #show(kind: DeviceKind, listed: readonly ListedDevice[]): void {
@@ -212,7 +225,6 @@ export class MediaDevices implements MediaDevicesModel {
       .map(({ deviceId, label }) => ({ deviceId, label }));
     const before = this.#lists[kind].peek();
     if (!isSameList(devices, before)) this.#lists[kind].value = devices;
-    this.#unplugged?.compareLists(kind, before, devices, listed);
   }
 
   /** Clears the error of a kind whose cause is gone. */
@@ -243,7 +255,7 @@ export class MediaDevices implements MediaDevicesModel {
 
   /** Switches to a device that was chosen here or in another tab. */
   async #applySelection(kind: DeviceKind): Promise<void> {
-    this.#unplugged?.forget(kind);
+    this.#notices?.unplugged.forget(kind);
     await this.#parts.onDevice(kind);
   }
 

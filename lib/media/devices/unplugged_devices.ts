@@ -27,8 +27,7 @@ export interface UnpluggedDevicesParts {
 /**
  * Handles chosen devices that are unplugged, plugged in again, or in use by another app, and sets the
  * notice about them. While the chosen device is away, the system's default is used. When it is back it is
- * offered and not taken, since the person may be speaking into the other one. Loaded with the first
- * device list that has labels.
+ * offered and not taken, since the person may be speaking into the other one.
  */
 export class UnpluggedDevices {
   readonly #parts: UnpluggedDevicesParts;

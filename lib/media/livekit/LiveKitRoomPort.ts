@@ -17,6 +17,8 @@ import { fitLayers, replacePicture } from "./camera_layers.ts";
 import { createRoom } from "./create_room.ts";
 import { type LocalSource, type RoomPort, type RoomReport, SendLost } from "../ports/room_port.ts";
 import { goodbyeTopic, reportOf } from "./data_messages.ts";
+import { textStreamTopic } from "../../contract/chat.ts";
+import { maxTextStreamBytes, readTextStream } from "./text_streams.ts";
 import { RemoteAudio } from "./RemoteAudio.ts";
 import {
   disconnectCauseOf,
@@ -50,6 +52,8 @@ export class LiveKitRoomPort implements RoomPort {
     stopLocalTrackOnUnpublish: false,
     // `Call` leaves on `pagehide` only: `beforeunload` comes for downloads and mail links too.
     disconnectOnPageLeave: false,
+    // A few bytes that were compressed may stand for gigabytes.
+    dataStream: { maxPayloadByteLength: maxTextStreamBytes },
   });
   readonly #remoteAudio: RemoteAudio;
   /** The last `isEnabled` reported for each source; false before the first report. */
@@ -247,6 +251,11 @@ export class LiveKitRoomPort implements RoomPort {
         const report = reportOf({ data, topic, sender: sender || undefined });
         if (report) this.#report(report);
       });
+    this.#room.registerTextStreamHandler(textStreamTopic, async (reader, { identity }) => {
+      const text = await readTextStream(reader);
+      if (text === null || !this.#isConnected) return;
+      this.#report({ type: "text", message: { identity, id: reader.info.id, text } });
+    });
     // The SDK reads the sender's statistics, so it covers our own captures.
     this.#local.on(ParticipantEvent.LocalTrackCpuConstrained, ({ source }) => {
       if (source === trackSourceOf("camera")) this.#report({ type: "overloaded" });

@@ -1,3 +1,4 @@
+import { chatNoticeSchema, chatTopic } from "../../contract/chat.ts";
 import {
   type ArrivalNotice,
   arrivalNoticeSchema,
@@ -35,6 +36,10 @@ export function reportOf(
     return notice.success
       ? { type: "arrived", participant: participantOfNotice(notice.data) }
       : null;
+  }
+  if (topic === chatTopic) {
+    const notice = chatNoticeSchema.safeParse(parseJson(data));
+    return notice.success ? { type: "chat", notice: notice.data } : null;
   }
   if (topic !== evictionTopic) return null;
   const notice = evictionNoticeSchema.safeParse(parseJson(data));

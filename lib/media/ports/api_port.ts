@@ -3,6 +3,7 @@ import type { DepartureReason } from "../../contract/departure.ts";
 import type { Presence } from "../../contract/presence.ts";
 import type { Knock } from "../../contract/space.ts";
 import type { TokenAnswer } from "../../contract/token.ts";
+import type { ChatPort } from "./chat_port.ts";
 import type { ModerationPort } from "./moderation_port.ts";
 
 /** A request to join: which room, under which name. */
@@ -52,6 +53,8 @@ export interface ApiPort {
   followPresence(slug: string, follower: PresenceFollower): () => void;
   /** Loads the moderators' part of the API, which is separate code. */
   loadModeration(): Promise<ModerationPort>;
+  /** Loads the chat's part, likewise. */
+  loadChat(): Promise<ChatPort>;
   /** Follows who may enter, until the returned function is called. Never throws. */
   followAdmission(slug: string, follower: AdmissionFollower): () => void;
 }

@@ -214,10 +214,11 @@ export interface Device {
 /** A notice about a device that was chosen or in use. */
 export interface DeviceNotice {
   /**
-   * `gone`: unplugged, and another one is used. `lost`: unplugged, and none is used. `back`: plugged in again; offer
-   * `useAgain`. `held`: in use by another app, and another one is used; offer `useAgain`.
+   * `gone`: unplugged, and another one is used. `lost`: unplugged, and none is used. `back`: plugged in again. `held`: in
+   * use by another app, and another one is used. `new`: plugged in for the first time; `kind` is the first of its kinds.
+   * `heard`: a microphone that hears something while the chosen one is silent. The last four offer `useOffered`.
    */
-  readonly type: "gone" | "lost" | "back" | "held";
+  readonly type: "gone" | "lost" | "back" | "held" | "new" | "heard";
   readonly kind: DeviceKind;
   /** The system's name of it; empty if unknown. */
   readonly label: string;
@@ -244,7 +245,7 @@ export interface MediaDevicesModel {
   /** As `requestPermission`, but prompts once a page: for a settings tab that is shown again. */
   requestPermissionOnce(kind: CaptureKind): Promise<Permission>;
   /** Switches to the device of the notice, and on again if its loss had switched it off. */
-  useAgain(): Promise<void>;
+  useOffered(): Promise<void>;
   dismissNotice(): void;
   selectInput(deviceId: string | null): Promise<void>;
   selectOutput(deviceId: string | null): Promise<void>;

@@ -1,3 +1,4 @@
+import type { ChatNotice } from "../../contract/chat.ts";
 import type { OutsideKind } from "../../contract/outside.ts";
 import type { CaptureKind, ConnectionQuality, PlayableTrack } from "./call_types.ts";
 
@@ -31,6 +32,21 @@ export interface ParticipantSnapshot {
   readonly screen: PlayableTrack | null;
 }
 
+/** A text that a participant sent by itself, past our server. */
+export interface TextMessage {
+  /** The sender, as LiveKit stamps it. */
+  readonly identity: string;
+  /** The stream's id. */
+  readonly id: string;
+  /** At most as long as a chat message. */
+  readonly text: string;
+}
+
+/** A report about chat: a notice of our server, or another client's or agent's text. */
+export type ChatReport =
+  | { readonly type: "chat"; readonly notice: ChatNotice }
+  | { readonly type: "text"; readonly message: TextMessage };
+
 /** A report of a room: the only source of truth about the call. */
 export type RoomReport =
   | { readonly type: "connection"; readonly state: "connected" | "reconnecting" }
@@ -43,6 +59,7 @@ export type RoomReport =
   | { readonly type: "goodbye"; readonly identity: string }
   /** From our server: the participant is being evicted. LiveKit reports it later. */
   | { readonly type: "evicted"; readonly identity: string }
+  | ChatReport
   | { readonly type: "source"; readonly source: LocalSource; readonly isEnabled: boolean }
   /** A moderator muted it or stopped it; it may have been off already. */
   | { readonly type: "muted-by-moderator"; readonly source: LocalSource }

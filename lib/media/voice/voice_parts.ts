@@ -1,6 +1,8 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { AudioContextPort } from "../ports/audio_context_port.ts";
 import type { MediaError, MediaSwitch, VolumeMeterModel } from "../ports/call_types.ts";
+import type { DevicesPort } from "../ports/devices_port.ts";
+import type { MediaDevices } from "../devices/media_devices.ts";
 import type { Capture } from "../devices/capture.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import type { StoragePort } from "../ports/storage_port.ts";
@@ -37,5 +39,8 @@ export interface VoiceParts {
   speaker(): string | null;
   /** The output volume, 0–1. */
   outputRatio(): number;
+  /** To listen to other microphones; the used one is `capture`'s alone. */
+  readonly port: DevicesPort;
+  readonly devices: Pick<MediaDevices, "inputs" | "offerMicrophone">;
   createVolumeMeter(onReading: (volume: number, nowMs: number) => void): VolumeMeterModel;
 }

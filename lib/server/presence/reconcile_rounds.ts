@@ -147,8 +147,14 @@ export interface ReconcileRounds {
   stop(): Promise<void>;
 }
 
-/** Runs a round now, then one every 30 s on one of all replicas. Does not keep the process alive. */
-export function startReconcileRounds(services: RoundServices): ReconcileRounds {
+/**
+ * Runs a round now, then one every 30 s on one of all replicas, each followed by `afterRound`. Does not keep the process
+ * alive.
+ */
+export function startReconcileRounds(
+  services: RoundServices,
+  afterRound: () => Promise<void> = () => Promise.resolve(),
+): ReconcileRounds {
   const underWay = new Set<Promise<unknown>>();
   const run = (work: Promise<unknown>) => {
     underWay.add(work);
@@ -160,12 +166,15 @@ export function startReconcileRounds(services: RoundServices): ReconcileRounds {
   services.warnings.since = services.now();
   let isInRound = true;
   const endRound = () => isInRound = false;
-  run(reconcileAll(services)).finally(endRound);
+  run(reconcileAll(services).then(afterRound)).finally(endRound);
   const timer = setInterval(() => {
     if (isInRound) return;
     isInRound = true;
     checkedSlugs.clear();
-    run(reconcileAllWhenDue(services)).finally(endRound);
+    const round = reconcileAllWhenDue(services).then((wasOurs) =>
+      wasOurs ? afterRound() : undefined
+    );
+    run(round).finally(endRound);
   }, tickMs);
   Deno.unrefTimer(timer);
   return {

@@ -8,12 +8,18 @@ import type { GivenRole, SpaceSettings } from "../../contract/space.ts";
 import { guestLifeMs } from "./kv_keys.ts";
 import { deleteRow, type KvWrite, type RowKey, setRow } from "../storage/kv_port.ts";
 
+/** Settings that rows of older servers do not have: see `chatRulesOf`. */
+type ChatSetting = "chatRoles" | "chatKept";
+
 /** A space that has an owner. Without this row a slug is an open space with the defaults, or, where spaces are declared, no space. */
-export interface SpaceRow extends SpaceSettings {
+export interface SpaceRow
+  extends Omit<SpaceSettings, ChatSetting>, Partial<Pick<SpaceSettings, ChatSetting>> {
   readonly slug: string;
   /** The owner's user id, without `user:`. */
   readonly ownerId: string;
   readonly createdAt: number;
+  /** The name for people, beside the address; `null` or absent: none. */
+  readonly name?: string | null;
 }
 
 /** By slug. */

@@ -8,6 +8,7 @@ import {
   userKey,
   type UserSessionRow,
 } from "../rows/kv_keys.ts";
+import { forgetAuthor } from "../chat/forget_author.ts";
 import { deleteRow, unchanged } from "../storage/kv_port.ts";
 import { admissionVersionChange } from "./commit_as_moderator.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
@@ -25,7 +26,8 @@ import {
  * Deletes the user's rows first, so that no session can be opened any more, then each session with its seats, that of the
  * request last: an interrupted deletion can be repeated. Returns the ended seats that may have participants: evict them.
  *
- * The user has to delete owned spaces before, since that affects the people in them. Memberships in spaces of others stay.
+ * The user has to delete owned spaces before, since that affects the people in them. In spaces of others memberships stay, and
+ * what the user wrote in the chat goes.
  *
  * @throws AppError `owns-spaces`; `storage-unavailable`.
  */
@@ -45,6 +47,7 @@ export async function deleteAccount(
     );
     pendingEvictions.push(...ended.flat());
   } while (await forgetEndedSessions(services, userId) > 1);
+  await forgetAuthor(services, userId);
   pendingEvictions.push(...await endUserSession(services, userId, sessionId));
   await releaseSpaces(services, userId);
   return pendingEvictions;

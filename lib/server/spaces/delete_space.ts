@@ -1,5 +1,7 @@
-/** Deletes a space with its memberships, links and knocks, and disconnects everyone inside. */
+/** Deletes a space with its memberships, links, knocks and chat, and disconnects everyone inside. */
 import { AppError } from "../base/app_error.ts";
+import { chatClearWrites, finishClearances } from "../chat/clear_chat.ts";
+import { chatKey } from "../rows/chat_rows.ts";
 import { deleteRow, type KvKey, type KvPort, setRow, unchanged } from "../storage/kv_port.ts";
 import { linkKey, linksPrefix } from "../rows/link_rows.ts";
 import {
@@ -42,14 +44,16 @@ export async function deleteSpace(services: SessionServices, where: InSpace): Pr
         return { commit: { checks: [], writes: keys.map(deleteRow) }, value: false };
       }
       isLast = true;
+      const chatRow = await kv.get(chatKey(slug));
       const writes = [
+        ...(chatRow.value ? chatClearWrites(chatRow.value) : []),
         deleteRow(spaceKey(slug)),
         deleteRow(ownedSpaceKey(rules.ownerId, slug)),
         setRow(knocksChangedKey(slug), { at: services.now() }, knockLifeMs),
         admissionVersionChange(services, slug),
       ];
       return {
-        commit: { checks: [unchanged(principal.admissionVersionRow)], writes },
+        commit: { checks: [principal.admissionVersionRow, chatRow].map(unchanged), writes },
         value: true,
       };
     }).catch((error) => {
@@ -66,6 +70,10 @@ export async function deleteSpace(services: SessionServices, where: InSpace): Pr
   // The request cannot be repeated: a failure of storage must not fail it, and LiveKit's room is emptied all the same.
   await disconnectAll(services, slug).catch((error) => {
     services.log.warn("seats-not-ended", { error });
+  });
+  // Out of reach already. Interrupted, the next sweep goes on.
+  await finishClearances(kv).catch((error) => {
+    services.log.warn("chat-not-cleared", { error });
   });
 }
 

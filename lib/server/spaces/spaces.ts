@@ -4,8 +4,12 @@ import type { OwnSpaces, SpaceAnswer, SpaceChange } from "../../contract/space.t
 import { mayModerate } from "../../contract/roles.ts";
 import { defaultPublishSources, roleOf } from "../access/access.ts";
 import { AppError } from "../base/app_error.ts";
+import { chatRulesOf, defaultChatRules } from "../chat/chat_rules.ts";
+import { chatClearWrites, finishClearances } from "../chat/clear_chat.ts";
+import { deliverChange } from "../chat/deliver.ts";
 import { decideEntry, membershipOf } from "../access/entry.ts";
 import { storageTimeout } from "../storage/kv_connection.ts";
+import { chatKey } from "../rows/chat_rows.ts";
 import { setRow, unchanged } from "../storage/kv_port.ts";
 import {
   admissionVersionChange,
@@ -88,6 +92,7 @@ export function makeSpace(
         capacity: config.spaceCapacity,
         defaultRole: "speaker",
         publishSources: defaultPublishSources,
+        ...defaultChatRules,
         ...settings,
         slug,
         ownerId,
@@ -109,24 +114,39 @@ export function makeSpace(
 }
 
 /**
- * Changes the settings of a space.
+ * Changes the settings of a space. Chat that is no longer to be kept is emptied, and the pages inside are told of new rules of
+ * chat.
  *
- * @throws AppError as `commitAsModerator` does.
+ * @throws AppError as `commitAsModerator` does; `not-allowed` also for a moderator who changes how long chat is kept.
  */
-export function changeSpace(
+export async function changeSpace(
   services: SessionServices,
   where: InSpace,
   change: SpaceChange,
 ): Promise<RuledSpace> {
-  return commitAsModerator(services, where, ({ rules: before, principal }) => {
+  const { slug } = where;
+  const { kv } = services;
+  const changed = await commitAsModerator(services, where, async (moderator) => {
+    const { rules: before, principal, role } = moderator;
+    if (change.chatKept !== undefined && role !== "owner") throw notAllowed();
     const rules = { ...before, ...change };
+    const chatRow = change.chatKept === "never" ? await kv.get(chatKey(slug)) : null;
     const writes = [
-      setRow(spaceKey(where.slug), rules),
-      admissionVersionChange(services, where.slug),
+      setRow(spaceKey(slug), rules),
+      admissionVersionChange(services, slug),
+      ...(chatRow?.value ? chatClearWrites(chatRow.value) : []),
     ];
     const value = { rules, principal: withRules(rules, principal) };
-    return Promise.resolve({ commit: { checks: [], writes }, value });
+    return { commit: { checks: chatRow ? [unchanged(chatRow)] : [], writes }, value };
   });
+  if (change.chatKept || change.chatRoles) await deliverChange(services, slug);
+  if (change.chatKept === "never") {
+    // Interrupted, the next sweep goes on.
+    await finishClearances(kv).catch((error) => {
+      services.log.warn("chat-not-cleared", { error });
+    });
+  }
+  return changed;
 }
 
 /** The principal, with the space row as it is by now. */
@@ -159,6 +179,7 @@ export function describeSpace(
   return {
     slug,
     roomName: roomNameOf(slug),
+    ...(rules?.name && { name: rules.name }),
     isOwned: rules !== null,
     policy: rules?.policy ?? "open",
     isLocked: rules?.isLocked ?? false,
@@ -172,6 +193,7 @@ export function describeSpace(
         capacity: rules.capacity,
         defaultRole: rules.defaultRole,
         publishSources: { ...defaultPublishSources, ...rules.publishSources },
+        ...chatRulesOf(rules),
       },
     }),
   };

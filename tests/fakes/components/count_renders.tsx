@@ -50,6 +50,7 @@ render(
     <div class="space-page">
       <CallView
         slug="tea"
+        spaceName="tea"
         call={call}
         media={media}
         isMirrored={videoSettings.isMirrored}

@@ -7,6 +7,7 @@ import type {
   Entry,
   PresenceFollower,
 } from "../../../lib/media/ports/api_port.ts";
+import { FakeChatPort } from "./FakeChatPort.ts";
 import { FakeModerationPort } from "./FakeModerationPort.ts";
 import { seatIdOf } from "./FakeRoomPort.ts";
 
@@ -18,7 +19,7 @@ export class FakeApiPort implements ApiPort {
     [
       method in Exclude<
         keyof ApiPort,
-        "followPresence" | "followAdmission" | "loadModeration"
+        "followPresence" | "followAdmission" | "loadModeration" | "loadChat"
       >
     ]: Error[];
   } = {
@@ -31,6 +32,7 @@ export class FakeApiPort implements ApiPort {
     presence: [],
   };
   readonly moderation = new FakeModerationPort();
+  readonly chat = new FakeChatPort();
   /** The open presence streams; the test calls them. */
   readonly followers = new Set<PresenceFollower>();
   /** The open admission streams. */
@@ -90,6 +92,10 @@ export class FakeApiPort implements ApiPort {
 
   loadModeration(): Promise<FakeModerationPort> {
     return Promise.resolve(this.moderation);
+  }
+
+  loadChat(): Promise<FakeChatPort> {
+    return Promise.resolve(this.chat);
   }
 
   followAdmission(slug: string, follower: AdmissionFollower): () => void {

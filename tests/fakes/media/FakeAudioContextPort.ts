@@ -19,6 +19,8 @@ export class FakeAudioContextPort implements AudioContextPort {
   hold: Promise<void> | null = null;
   /** Fills the samples of each frame. */
   sound: (sampleIndex: number) => number = () => 0;
+  /** Added to `sound`: the level of one stream. */
+  soundOf: (stream: MediaStream) => number = () => 0;
   readonly #frames = new Set<(nowMs: number) => void>();
 
   async probe(stream: MediaStream): Promise<SoundProbe> {
@@ -26,7 +28,8 @@ export class FakeAudioContextPort implements AudioContextPort {
     await this.hold;
     this.openProbes++;
     return {
-      read: (samples) => samples.forEach((_, i) => samples[i] = this.sound(i)),
+      read: (samples) =>
+        samples.forEach((_, i) => samples[i] = this.sound(i) + this.soundOf(stream)),
       isRunning: () => this.isRunning,
       isWithheld: () => this.isWithheld,
       close: () => this.openProbes--,

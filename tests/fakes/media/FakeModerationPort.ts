@@ -29,10 +29,12 @@ export class FakeModerationPort implements ModerationPort {
   }
 
   moderate(slug: string, request: ModerationRequest): Promise<void> {
-    const whom = request.action === "end"
-      ? ""
-      : ` ${"identity" in request ? request.identity : request.seatId}`;
-    return this.#begin(`${request.action} ${slug}${whom}`);
+    const whom = "identity" in request
+      ? request.identity
+      : "seatId" in request
+      ? request.seatId
+      : "";
+    return this.#begin(`${request.action} ${slug} ${whom}`.trimEnd());
   }
 
   async people(slug: string): Promise<readonly SpacePerson[]> {

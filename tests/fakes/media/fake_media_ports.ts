@@ -3,7 +3,7 @@ import type { SpacePageData } from "../../../lib/contract/visit.ts";
 import "../../../lib/media/browser/capture_refusal.ts";
 import "../../../lib/media/call/connection.ts";
 import "../../../lib/media/devices/device_lifecycle.ts";
-import "../../../lib/media/devices/unplugged_devices.ts";
+import "../../../lib/media/devices/device_notices.ts";
 import "../../../lib/media/call/other_tabs.ts";
 import "../../../lib/media/space/presence_watch.ts";
 import "../../../lib/media/voice/volume_meter.ts";
@@ -21,6 +21,7 @@ export class FakeMediaPorts implements MediaPorts {
   readonly devices = new FakeDevicesPort();
   readonly audio = new FakeAudioContextPort();
   readonly storage: FakeStoragePort;
+  readonly tabStorage = new FakeStoragePort();
   readonly page = new FakePagePort();
   readonly tabs = new FakeTabsPort();
   readonly api = new FakeApiPort();

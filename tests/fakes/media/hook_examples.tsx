@@ -7,6 +7,7 @@ import type { ParticipantTracks } from "../../../lib/media/ports/call_types.ts";
 import { LiveKitMediaContext } from "../../../lib/media/hooks/LiveKitMediaContext.ts";
 import { LiveKitRoomProvider } from "../../../lib/media/hooks/LiveKitRoomProvider.tsx";
 import { useAudioSettings } from "../../../lib/media/hooks/useAudioSettings.ts";
+import { useChat } from "../../../lib/media/hooks/useChat.ts";
 import { useHearYourself } from "../../../lib/media/hooks/useHearYourself.ts";
 import { useLiveKit } from "../../../lib/media/hooks/useLiveKit.ts";
 import { useLiveKitMedia } from "../../../lib/media/hooks/useLiveKitMedia.ts";
@@ -15,6 +16,7 @@ import { useKnocks } from "../../../lib/media/hooks/useKnocks.ts";
 import { useModeration } from "../../../lib/media/hooks/useModeration.ts";
 import { usePresence } from "../../../lib/media/hooks/usePresence.ts";
 import { usePushToTalk } from "../../../lib/media/hooks/usePushToTalk.ts";
+import { useSilentMicrophone } from "../../../lib/media/hooks/useSilentMicrophone.ts";
 import { useTalkingWhileMuted } from "../../../lib/media/hooks/useTalkingWhileMuted.ts";
 import { useVideoSettings } from "../../../lib/media/hooks/useVideoSettings.ts";
 import { useVolumeMeter } from "../../../lib/media/hooks/useVolumeMeter.ts";
@@ -213,6 +215,14 @@ export function MutedHint() {
   );
 }
 
+export function SilentHint() {
+  useSilentMicrophone();
+  const { notice, useOffered } = useMediaDevices();
+  return notice.value?.type === "heard"
+    ? <button type="button" onClick={() => useOffered()}>Use {notice.value.label}</button>
+    : null;
+}
+
 export function SoundCheck() {
   const test = useHearYourself();
   return (
@@ -249,5 +259,38 @@ export function WaitingRoom() {
         </li>
       ))}
     </ul>
+  );
+}
+
+export function ChatBox() {
+  const chat = useChat();
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    chat.send(chat.draft.peek());
+  };
+  return (
+    <form onSubmit={submit}>
+      <ol>
+        {chat.messages.value.map((message) => (
+          <li key={message.id}>
+            {message.name}: {message.text ?? "deleted"}
+            {message.state === "failed" && (
+              <button
+                type="button"
+                onClick={() => chat.sendAgain(message)}
+              >
+                Send again
+              </button>
+            )}
+          </li>
+        ))}
+      </ol>
+      {chat.isAway.value && <p role="status">The server is away: your messages wait.</p>}
+      <input
+        aria-label="Message"
+        value={chat.draft}
+        onInput={({ currentTarget }) => chat.setDraft(currentTarget.value)}
+      />
+    </form>
   );
 }

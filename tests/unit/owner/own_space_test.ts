@@ -77,6 +77,16 @@ Deno.test("SpaceRules takes two sources that are clicked one after the other, on
     .toEqual({ moderator: [], speaker: [], listener: ["camera"] });
 });
 
+Deno.test("SpaceRules: two roles whose chat is switched one after the other are both taken", async () => {
+  const { port, own } = open();
+  port.settings = { ...port.settings, chatRoles: ["speaker"] };
+  await Promise.all([
+    own.rules.setChatRole("listener", true),
+    own.rules.setChatRole("speaker", false),
+  ]);
+  expect(own.rules.settings.value.chatRoles).toEqual(["listener"]);
+});
+
 Deno.test("SpaceRules marks a setting that another person has changed, until the next change here", async () => {
   const { port, own } = open();
   port.settings = { ...port.settings, capacity: 3 };

@@ -66,6 +66,16 @@ export const endpointLimits: Readonly<Record<EndpointName, EndpointLimit>> = {
   "DELETE /api/spaces/:slug/links/:id": acting,
   // 200 people may use one link.
   "POST /api/spaces/:slug/links/exchange": joining,
+  // Each session is one seat: only the session that holds a seat may write.
+  "POST /api/spaces/:slug/messages": {
+    perAddress: { burst: 1000, perMinute: 1200 },
+    perSession: { burst: 20, perMinute: 40 },
+  },
+  "GET /api/spaces/:slug/messages": {
+    perAddress: { burst: 2000, perMinute: 1200 },
+    perSession: { burst: 120, perMinute: 120 },
+  },
+  "DELETE /api/spaces/:slug/messages/:id": acting,
   "POST /api/livekit/token": joining,
   "POST /api/livekit/departure": { perAddress: acting.perAddress },
   "POST /api/livekit/leave": { perAddress: acting.perAddress },

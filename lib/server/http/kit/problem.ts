@@ -15,6 +15,8 @@ const titles: Record<ErrorCode, string> = {
   "waiting-for-admission": "A moderator has to admit you",
   "knock-refused": "Your knock was refused; ask again later",
   "banned": "You may not enter this space",
+  "not-inside": "This session is not in the call",
+  "chat-off": "Your role in this space may not write in the chat",
   "link-spent": "The link is used up or over",
   "not-allowed": "Your role in this space does not allow that",
   "cross-site": "A page of another site may not use this browser's cookie",

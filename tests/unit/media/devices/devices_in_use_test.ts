@@ -27,7 +27,7 @@ Deno.test("UnpluggedDevices: if the chosen device is in use by another app, anot
   // It was listed all the time, so no list makes it `back`.
   await plug(without("webcam"));
   expect(devices.notice.value).toMatchObject({ type: "held" });
-  await devices.useAgain();
+  await devices.useOffered();
   expect(port.requests.at(-1)?.constraints.deviceId).toEqual({ exact: "headset" });
   expect(devices.notice.value).toBeNull();
 });
@@ -35,7 +35,7 @@ Deno.test("UnpluggedDevices: if the chosen device is in use by another app, anot
 Deno.test("UnpluggedDevices: if it is still in use when tried again, the other one stays, with the notice again", async () => {
   const { devices, media, port, ports } = await busyHeadset();
   port.refusals.push("in-use", "in-use");
-  const again = devices.useAgain();
+  const again = devices.useOffered();
   await turn();
   ports.page.advance(500);
   await again;

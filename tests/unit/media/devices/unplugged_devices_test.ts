@@ -25,7 +25,7 @@ Deno.test("UnpluggedDevices: a device unplugged in use is replaced by another on
   expect(devices.notice.value).toMatchObject({ type: "gone", kind: "microphone" });
 });
 
-Deno.test("UnpluggedDevices: a device that is back is offered, and used only after `useAgain`", async () => {
+Deno.test("UnpluggedDevices: a device that is back is offered, and used only after `useOffered`", async () => {
   const { devices, media, port, plug, ports } = await pullOutHeadset();
   await plug(all);
   expect(devices.notice.value).toEqual({
@@ -35,7 +35,7 @@ Deno.test("UnpluggedDevices: a device that is back is offered, and used only aft
   });
   expect(port.requests.length).toBe(2);
   expect(devices.selectedInput.value).toBeNull();
-  await devices.useAgain();
+  await devices.useOffered();
   expect(devices.notice.value).toBeNull();
   expect(port.requests.at(-1)?.constraints.deviceId).toEqual({ exact: "headset" });
   expect(port.mostAtOnce).toBe(1);
@@ -50,7 +50,7 @@ Deno.test("UnpluggedDevices: a dismissed offer does not return with the next lis
   devices.dismissNotice();
   await plug(all.slice(0, -1));
   expect(devices.notice.value).toBeNull();
-  await devices.useAgain();
+  await devices.useOffered();
   expect(devices.selectedInput.value).toBeNull();
 });
 
@@ -72,7 +72,7 @@ Deno.test("UnpluggedDevices: with everything off, a device that is back is used 
   expect([devices.selectedInput.value, devices.notice.value]).toEqual(["headset", null]);
 });
 
-Deno.test("UnpluggedDevices: `useAgain` switches on the only camera after it is back", async () => {
+Deno.test("UnpluggedDevices: `useOffered` switches on the only camera after it is back", async () => {
   const { devices, media, port, plug } = await setUp();
   await media.toggleCamera();
   port.listed = without("webcam");
@@ -87,7 +87,7 @@ Deno.test("UnpluggedDevices: `useAgain` switches on the only camera after it is 
   expect(devices.notice.value).toMatchObject({ type: "back", kind: "camera" });
   expect(media.mediaError.value).toBeNull();
   expect(port.live.length).toBe(0);
-  await devices.useAgain();
+  await devices.useOffered();
   expect(media.mediaState.isCameraEnabled.value).toBe(true);
 });
 
@@ -201,7 +201,7 @@ Deno.test("UnpluggedDevices: an unplugged speaker falls back to the default, is 
   expect(ports.rooms.last.calls.at(-1)).toBe("speaker null");
   expect(devices.notice.value).toMatchObject({ type: "gone", kind: "speaker" });
   await plug(all);
-  await devices.useAgain();
+  await devices.useOffered();
   expect(ports.rooms.last.calls.at(-1)).toBe("speaker headset");
 });
 

@@ -6,12 +6,14 @@ import { FakeMediaPorts, turn, visitOf } from "../../../fakes/media/fake_media_p
 import { FakeStoragePort } from "../../../fakes/media/FakeStoragePort.ts";
 import { LiveKitRoomProvider } from "../../../../lib/media/hooks/LiveKitRoomProvider.tsx";
 import { useAudioSettings } from "../../../../lib/media/hooks/useAudioSettings.ts";
+import { useChat } from "../../../../lib/media/hooks/useChat.ts";
 import { useHearYourself } from "../../../../lib/media/hooks/useHearYourself.ts";
 import { useLiveKit } from "../../../../lib/media/hooks/useLiveKit.ts";
 import { useLiveKitMedia } from "../../../../lib/media/hooks/useLiveKitMedia.ts";
 import { useMediaDevices } from "../../../../lib/media/hooks/useMediaDevices.ts";
 import { usePresence } from "../../../../lib/media/hooks/usePresence.ts";
 import { usePushToTalk } from "../../../../lib/media/hooks/usePushToTalk.ts";
+import { useSilentMicrophone } from "../../../../lib/media/hooks/useSilentMicrophone.ts";
 import { useTalkingWhileMuted } from "../../../../lib/media/hooks/useTalkingWhileMuted.ts";
 import { useVideoSettings } from "../../../../lib/media/hooks/useVideoSettings.ts";
 import { useVolumeMeter } from "../../../../lib/media/hooks/useVolumeMeter.ts";
@@ -25,6 +27,8 @@ const hooks = {
   useMediaDevices,
   usePushToTalk,
   useHearYourself,
+  useChat,
+  useSilentMicrophone,
   useTalkingWhileMuted: () => useTalkingWhileMuted({ listens: true }),
   usePresence: () => usePresence("tea", { roomName: "space-tea", count: 0 }),
 };
@@ -120,9 +124,11 @@ Deno.test("the examples of docs/hooks.md render", () => {
     examples.Level,
     examples.HoldToTalk,
     examples.MutedHint,
+    examples.SilentHint,
     examples.SoundCheck,
     examples.MuteEverybodyElse,
     examples.WaitingRoom,
+    examples.ChatBox,
     () => <examples.PresencePreview visit={visitOf()} />,
   ];
   const html = views.map((View) => render(View).html).join("\n");
@@ -148,7 +154,8 @@ Deno.test("docs/hooks.md names all that each hook has", async () => {
   const read = (path: string) => Deno.readTextFile(new URL(`../../../../${path}`, import.meta.url));
   const parts = (await read("docs/hooks.md")).split(/^## /m);
   const types = await read("lib/media/ports/call_types.ts") +
-    await read("lib/media/space/moderation_types.ts");
+    await read("lib/media/space/moderation_types.ts") +
+    await read("lib/media/chat/chat_types.ts");
   const models = [
     ...types.matchAll(/^\/\*\* `(use\w+)\(\)`.*\nexport interface \w+ {\n([^]*?)\n}/gm),
   ];

@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { chatTopic } from "../../../../lib/contract/chat.ts";
 import { arrivalTopic, evictionTopic, moderationTopic } from "../../../../lib/contract/space.ts";
 import { goodbyeTopic, reportOf } from "../../../../lib/media/livekit/data_messages.ts";
 
@@ -54,5 +55,15 @@ Deno.test("reportOf() takes an arrival from the server only", () => {
   expect(reportOf({ data, topic: arrivalTopic, sender: "kim" })).toBeNull();
   for (const text of ["", "{", '{"identity":"lee"}']) {
     expect(reportOf({ data: bytes(text), topic: arrivalTopic })).toBeNull();
+  }
+});
+
+Deno.test("reportOf() takes chat from the server only [S145]", () => {
+  const notice = { type: "long", chatId: "0123456789abcdef", seq: 3 };
+  const data = bytes(JSON.stringify(notice));
+  expect(reportOf({ data, topic: chatTopic })).toEqual({ type: "chat", notice });
+  expect(reportOf({ data, topic: chatTopic, sender: "kim" })).toBeNull();
+  for (const text of ["", "{", '{"type":"entry","chatId":"x","entry":{}}', '{"type":"dance"}']) {
+    expect(reportOf({ data: bytes(text), topic: chatTopic })).toBeNull();
   }
 });

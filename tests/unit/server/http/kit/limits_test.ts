@@ -8,6 +8,10 @@ import {
   maxAdmittedSpaces,
   maxHeldSeats,
 } from "../../../../../lib/server/sessions/guest_session_rows.ts";
+import { chatPageEntries } from "../../../../../lib/contract/chat.ts";
+import { messageMaxCharacters } from "../../../../../lib/contract/message_text.ts";
+import { chatEmptyAfterMs } from "../../../../../lib/server/chat/clear_chat.ts";
+import { chatEntryLifeMs, chatSentLifeMs } from "../../../../../lib/server/rows/chat_rows.ts";
 import { guestLifeMs } from "../../../../../lib/server/rows/kv_keys.ts";
 import { rateLimitTable } from "../../../../../lib/server/http/kit/limits_table.ts";
 import {
@@ -62,6 +66,11 @@ import { knockLifeMs, refusalMs } from "../../../../../lib/server/rows/space_row
 
 const constants: Record<string, number> = {
   allConnections,
+  chatEmptyAfterMs,
+  chatEntryLifeMs,
+  chatPageEntries,
+  chatSentLifeMs,
+  messageMaxCharacters,
   challengeLifeMs,
   eventLogLifeMs,
   evictionWaitMs,

@@ -1,0 +1,89 @@
+import type { ReadonlySignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { CaptureKind, Device } from "../../lib/media/ports/call_types.ts";
+import { useMediaDevices } from "../../lib/media/hooks/useMediaDevices.ts";
+import { useCallWords } from "../messages/call_words.ts";
+import { PermissionRow } from "../settings/PermissionRow.tsx";
+import { Icon } from "../shell/Icon.tsx";
+import { Settings } from "../shell/signs.tsx";
+
+/** The devices of a switch to choose from; the speakers stand with the microphones. */
+export function DeviceChoices({ kind, onSettings }: { kind: CaptureKind; onSettings(): void }) {
+  const words = useCallWords();
+  const devices = useMediaDevices();
+  useEffect(() => void devices.refresh(), []);
+  return (
+    <>
+      {kind === "microphone"
+        ? (
+          <DeviceList
+            name="choose-input"
+            label={words.settings.inputDevice}
+            devices={devices.inputs}
+            selected={devices.selectedInput}
+            onSelect={devices.selectInput}
+          />
+        )
+        : (
+          <DeviceList
+            name="choose-camera"
+            label={words.settings.cameraDevice}
+            devices={devices.cameras}
+            selected={devices.selectedCamera}
+            onSelect={devices.selectCamera}
+          />
+        )}
+      <PermissionRow kind={kind} devices={devices} />
+      {kind === "microphone" && devices.canSelectOutput && (
+        <DeviceList
+          name="choose-output"
+          label={words.settings.outputDevice}
+          devices={devices.outputs}
+          selected={devices.selectedOutput}
+          onSelect={devices.selectOutput}
+        />
+      )}
+      <hr class="panel-line" />
+      <button type="button" class="panel-item" onClick={onSettings}>
+        <Icon of={Settings} size={18} />
+        <span>{words.choose.all}</span>
+      </button>
+    </>
+  );
+}
+
+interface DeviceListProps {
+  name: string;
+  label: string;
+  devices: ReadonlySignal<readonly Device[]>;
+  /** `null`: the system's default. */
+  selected: ReadonlySignal<string | null>;
+  onSelect(deviceId: string | null): Promise<void>;
+}
+
+function DeviceList({ name, label, devices, selected, onSelect }: DeviceListProps) {
+  const words = useCallWords().settings;
+  const choices = [
+    { deviceId: null, label: words.systemDefault },
+    ...devices.value.map((device, index) => ({
+      deviceId: device.deviceId,
+      label: device.label || words.unnamed(index + 1),
+    })),
+  ];
+  return (
+    <fieldset class="device-list">
+      <legend>{label}</legend>
+      {choices.map(({ deviceId, label }) => (
+        <label key={deviceId ?? ""} class="panel-item">
+          <input
+            type="radio"
+            name={name}
+            checked={selected.value === deviceId}
+            onChange={() => void onSelect(deviceId)}
+          />
+          <span>{label}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
