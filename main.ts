@@ -23,6 +23,8 @@ import { noticeMisdirectedWebhook, noticeProxy } from "./lib/server/http/kit/set
 import { redirectToPublicUrl } from "./lib/server/http/kit/public_address.ts";
 import { linkPreloads, readPreloads } from "./lib/server/http/kit/preloads.ts";
 import { problemResponse } from "./lib/server/http/kit/problem.ts";
+import { requestIdOf } from "./lib/server/http/kit/request_id.ts";
+import { describeSpan } from "./lib/server/http/kit/trace.ts";
 import {
   contentSecurityPolicy,
   withSecurityHeaders,
@@ -31,6 +33,10 @@ import { onTerminationSignal } from "./lib/server/base/termination_signal.ts";
 import { isExposedWithoutHttps } from "./lib/server/base/is_loopback.ts";
 import { createLog } from "./lib/server/base/log.ts";
 import { sweepChats } from "./lib/server/chat/clear_chat.ts";
+import { Metrics } from "./lib/server/base/metrics.ts";
+import { createLiveKitApi } from "./lib/server/livekit/livekit_api.ts";
+import { measuredKv, measuredLiveKit } from "./lib/server/measured_ports.ts";
+import { describeProcess } from "./lib/server/presence/process_metrics.ts";
 import { PresenceFeed } from "./lib/server/presence/presence_feed.ts";
 import { reconcileAll, startReconcileRounds } from "./lib/server/presence/reconcile_rounds.ts";
 import type { Services } from "./lib/server/services.ts";
@@ -69,12 +75,16 @@ function buildFile(name: string): URL {
 
 async function startServices(config: Config): Promise<Services> {
   const log = createLog({ level: config.logLevel, write: console.log, now: Date.now });
-  log.info("started", startSummary(config, await readBuildCommit(buildFile("commit.txt"))));
+  const summary = startSummary(config, await readBuildCommit(buildFile("commit.txt")));
+  log.info("started", summary);
   if (!config.hasRateLimits) log.warn("rate-limits-off");
   if (isExposedWithoutHttps(Deno.env.get("HOST"), config.publicUrl)) log.warn("no-https");
-  const kv = await openKv(config.kvUrl, log);
+  const metrics = new Metrics();
+  const kv = measuredKv(await openKv(config.kvUrl, log), metrics);
+  const livekit = measuredLiveKit(createLiveKitApi(config.livekit), metrics);
   const presenceFeed = new PresenceFeed(kv);
-  const services = await createServices({ config, kv, log }, { presenceFeed });
+  const services = createServices({ config, kv, log }, { livekit, metrics, presenceFeed });
+  describeProcess(services, summary);
   globalThis.addEventListener("unload", () => kv.close());
   if (config.livekit === null) return services;
   if (Deno.env.get("DENO_DEPLOYMENT_ID")) {
@@ -99,7 +109,7 @@ class GuardedApp extends App<State> {
   override handler(): ReturnType<App<State>["handler"]> {
     const handle = super.handler();
     return async (request, info) => {
-      const sanitized = sanitizeRequest(request, crypto.randomUUID());
+      const sanitized = sanitizeRequest(request, requestIdOf(request.headers, config));
       return withSecurityHeaders(
         sanitized instanceof Response ? sanitized : await handle(sanitized, info),
       );
@@ -116,8 +126,9 @@ const preloads = await readPreloads(buildFile("preloads.json"));
 export const app = new GuardedApp()
   .use(async (ctx) => {
     ctx.state.services = services;
-    ctx.state.requestId = crypto.randomUUID();
+    ctx.state.requestId = requestIdOf(ctx.req.headers, config);
     ctx.state.route = ctx.route;
+    describeSpan(ctx.req, ctx.route, ctx.state.requestId);
     ctx.state.address = addressOf(ctx.req, ctx.info);
     ctx.state.locale = negotiateLocale(ctx.req.headers, locales);
     const answer = await ctx.next();

@@ -8,6 +8,7 @@ import { ariaState } from "../shell/aria_state.ts";
 import { usePopover } from "../shell/usePopover.ts";
 import { BanDialog } from "./BanDialog.tsx";
 import { PersonVolume } from "./PersonVolume.tsx";
+import { PersonViewItems } from "./PersonViewItems.tsx";
 import { MoreSign } from "./signs.tsx";
 
 /** The menu on another person's tile: their volume in this browser, and moderation for moderators. */
@@ -36,6 +37,8 @@ export function PersonMenu({ person }: { person: ParticipantTracks }) {
         {isOpen.value && (
           <>
             <PersonVolume person={person} />
+            <hr class="panel-line" />
+            <PersonViewItems person={person} onDone={() => panel.current?.hidePopover()} />
             <PersonActions
               person={person}
               isBanning={isBanning}

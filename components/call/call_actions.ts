@@ -1,12 +1,16 @@
 /** What one can do in a call beside the switches: in the bar, in *More*, and by a key, from one list. */
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import { isPersonKind } from "../../lib/contract/outside.ts";
+import type { FullView, LayoutModel } from "../../lib/media/call/layout_types.ts";
+import { useLayout } from "../../lib/media/hooks/useLayout.ts";
 import type { LiveKitMedia } from "../../lib/media/ports/call_types.ts";
+import { useFloatingState } from "../away/floating_state.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import type { IconSign } from "../shell/Icon.tsx";
 import { Settings } from "../shell/signs.tsx";
 import type { CallPanelName, OpenPanel } from "./call_panel_types.ts";
-import { Keyboard, ScreenShare, ScreenShareOff, UsersRound } from "./signs.tsx";
+import { Gauge, Keyboard, ScreenShare, ScreenShareOff, UsersRound } from "./signs.tsx";
+import { FullScreenSign, PictureInPicture } from "./stage_signs.ts";
 
 export interface CallAction {
   readonly id: string;
@@ -39,12 +43,13 @@ interface CallActionsGiven {
   open: OpenPanel;
   onSettings(): void;
   onKeys(): void;
+  onReceiveLess(): void;
 }
 
 /** In the order of the bar, and of *More*. */
 export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
-  const { media, open, onSettings, onKeys } = given;
-  const { call: words, shortcuts } = useCallWords();
+  const { media, open, onSettings, onKeys, onReceiveLess } = given;
+  const { call: words, layout: layoutWords, shortcuts } = useCallWords();
   const peopleCount = useComputed(() =>
     media.participantTracks.value.filter(({ kind }) => isPersonKind(kind.value)).length
   );
@@ -61,6 +66,26 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
     isOffered: media.screenShare.isAllowed,
     run: () => void media.screenShare.toggle(),
   };
+  const layout = useLayout();
+  const floating = useFloatingState();
+  const full: CallAction = {
+    id: "full",
+    word: words.fullScreen,
+    sign: FullScreenSign,
+    key: "f",
+    does: shortcuts.full,
+    place: "more",
+    isOn: useComputed(() => layout.full.value !== null),
+    run: () => layout.setFull(layout.full.peek() ? null : largestView(layout)),
+  };
+  const float: CallAction = {
+    id: "float",
+    word: layoutWords.pictureInPicture,
+    sign: PictureInPicture,
+    place: "more",
+    isOffered: useComputed(() => floating.toggle.value !== null),
+    run: () => floating.toggle.peek()?.(),
+  };
   return [
     ...media.canShareScreen ? [share] : [],
     {
@@ -71,6 +96,16 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
       does: shortcuts.people,
       place: "wide",
       count: peopleCount,
+    },
+    full,
+    float,
+    {
+      id: "receiving",
+      word: words.receiveLess,
+      sign: Gauge,
+      place: "more",
+      isOn: useComputed(() => media.receiving.value !== "everything"),
+      run: onReceiveLess,
     },
     { id: "settings", word: words.settings, sign: Settings, place: "wide", run: onSettings },
     {
@@ -83,6 +118,14 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
       run: onKeys,
     },
   ];
+}
+
+/** What full screen is for, where nothing was chosen: the shared screen, who has the stage, who speaks. */
+function largestView({ arrangement, speaker }: LayoutModel): FullView | null {
+  const { screen, stage, others } = arrangement.peek();
+  if (screen) return { seatId: screen.seatId, source: "screen" };
+  const person = stage[0] ?? speaker.peek() ?? others.find(({ isLocal }) => !isLocal) ?? others[0];
+  return person ? { seatId: person.seatId, source: "camera" } : null;
 }
 
 /** What opens a panel, and closes it where it is open. */

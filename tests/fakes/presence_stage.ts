@@ -30,6 +30,7 @@ export function stageConfig(environment: Record<string, string> = {}): Config {
 /** LiveKit's rooms, and what was asked of them. */
 export class StageLiveKit implements LiveKitPort {
   readonly rooms = new Map<string, LiveParticipant[]>();
+  readonly metadata = new Map<string, string>();
   readonly removed: string[] = [];
   readonly updated: string[] = [];
   readonly muted: string[] = [];
@@ -78,6 +79,15 @@ export class StageLiveKit implements LiveKitPort {
 
   muteTrack(_roomName: string, _identity: string, trackSid: string): Promise<void> {
     return this.#done(() => this.muted.push(trackSid));
+  }
+
+  readRoomMetadata(roomName: string): Promise<string | null> {
+    if (this.failure) return Promise.reject(this.failure);
+    return Promise.resolve(this.rooms.has(roomName) ? this.metadata.get(roomName) ?? "" : null);
+  }
+
+  setRoomMetadata(roomName: string, metadata: string): Promise<void> {
+    return this.#done(() => this.metadata.set(roomName, metadata));
   }
 
   deleteRoom(roomName: string): Promise<void> {
@@ -129,7 +139,8 @@ export async function openPresenceStage(replaced: Partial<Services> = {}): Promi
   const log = createLog({ level: "error", write: () => {}, now: Date.now });
   const kv = replaced.kv ?? await openKv(":memory:", log);
   const livekit = new StageLiveKit();
-  const services = await createServices({ config: stageConfig(), kv, log }, {
+  const config = replaced.config ?? stageConfig();
+  const services = createServices({ config, kv, log }, {
     livekit,
     installation: fixedInstallation(),
     now: () => stage.now,

@@ -11,12 +11,12 @@ import {
   getKnocks,
   postKnockDecision,
 } from "../../lib/server/http/endpoints/knocks.ts";
-import { putHand } from "../../lib/server/http/endpoints/hand.ts";
 import {
   deleteOneMessage,
   getMessages,
   postOneMessage,
 } from "../../lib/server/http/endpoints/messages.ts";
+import { putHand } from "../../lib/server/http/endpoints/hand.ts";
 import { getPresence } from "../../lib/server/http/endpoints/presence.ts";
 import { getSpaceLog } from "../../lib/server/http/endpoints/space_log.ts";
 import {

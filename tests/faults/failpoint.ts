@@ -57,6 +57,10 @@ export class Failpoints {
       updateParticipant: (...all) =>
         this.#call("livekit.update", () => livekit.updateParticipant(...all)),
       muteTrack: (...all) => this.#call("livekit.mute", () => livekit.muteTrack(...all)),
+      readRoomMetadata: (roomName) =>
+        this.#call("livekit.read-metadata", () => livekit.readRoomMetadata(roomName)),
+      setRoomMetadata: (...all) =>
+        this.#call("livekit.metadata", () => livekit.setRoomMetadata(...all)),
       deleteRoom: (roomName) => this.#call("livekit.delete", () => livekit.deleteRoom(roomName)),
       sendData: (...all) => this.#call("livekit.send", () => livekit.sendData(...all)),
     };

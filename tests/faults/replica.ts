@@ -51,7 +51,7 @@ const now = () => Date.now();
 const log = createLog({ level: config.logLevel, write: console.log, now });
 const kv = failpoints.kv(await openKv(config.kvUrl, log));
 const livekit = failpoints.livekit(createLiveKitApi(config.livekit));
-const composed = await createServices({ config, kv, log }, {
+const composed = createServices({ config, kv, log }, {
   livekit,
   now,
   presenceFeed: new PresenceFeed(kv),

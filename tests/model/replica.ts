@@ -99,7 +99,7 @@ export class Replica {
     const connection = new KvConnection({ open, isRemote: true, log });
     await connection.start();
     const kv = new DenoKv({ connection, maxChecks: 10, maxInFlight: 8, log });
-    const services = await createServices({ config, kv, log }, {
+    const services = createServices({ config, kv, log }, {
       now,
       randomBytes: (length) => random.bytes(length),
       livekit: apiOfLiveKit({

@@ -52,8 +52,8 @@ export const spaceMutants: readonly Mutant[] = [
     name: "room-end-seen-too-soon",
     defect: "of a room with hundreds inside most stay told as present",
     file: "lib/server/presence/apply_webhook_event.ts",
-    search: "...(hasMore ? [] : [seenWrite(event, at)]),",
-    replacement: "seenWrite(event, at),",
+    search: "...(hasMore ? [] : [setRow(seen.key, { appliedAt: at }, webhookEventLifeMs)]),",
+    replacement: "setRow(seen.key, { appliedAt: at }, webhookEventLifeMs),",
     test: {
       file: "tests/unit/server/presence/apply_webhook_event_test.ts",
       filter: "a finished room of 1,000",

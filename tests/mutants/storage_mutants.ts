@@ -14,9 +14,21 @@ export const storageMutants: readonly Mutant[] = [
     name: "f05-no-seen-mark",
     defect: "an event's effect is stored without the mark that it was applied",
     file: "lib/server/presence/apply_webhook_event.ts",
-    search: "seenWrite(event, at),\n        ...presenceWrites(slug, row ?",
-    replacement: "...presenceWrites(slug, row ?",
+    search:
+      "...presenceWrites(slug, row ? [markApplied(row, connection.value, event)] : [], event.id),",
+    replacement: "...presenceWrites(slug, row ? [row] : [], event.id),",
     test: { file: "tests/faults/f05_one_event_test.ts" },
+  },
+  {
+    name: "f05-mark-unread",
+    defect: "an event that comes again changes the seat again",
+    file: "lib/server/presence/apply_webhook_event.ts",
+    search: "if (isApplied(connection.value, event)) {",
+    replacement: "if (isApplied(null, event)) {",
+    test: {
+      file: "tests/unit/server/presence/apply_webhook_event_test.ts",
+      filter: "one token, used twice",
+    },
   },
   {
     name: "f06-rooms-overlooked",

@@ -52,7 +52,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   "lib/server": [
     ...["base", "config", "storage", "rows", "livekit", "core_services.ts", "seats", "sessions"],
     ...["accounts", "access", "joining", "presence", "chat", "spaces", "services.ts"],
-    ...["create_services.ts", "http/kit", "http/endpoints", "http/pages", "doctor"],
+    ...["measured_ports.ts", "create_services.ts"],
+    ...["http/kit", "http/endpoints", "http/pages", "doctor"],
   ],
   "lib/media": [
     ...["ports", "base", "devices", "voice", "call", "space", "chat", "models.ts"],
@@ -68,11 +69,14 @@ const packageOwners: readonly [RegExp, readonly string[]][] = [
   [/^livekit-client$/, ["lib/media/livekit", "tests"]],
   [/^@simplewebauthn\/browser$/, ["lib/account", "tests"]],
   [/^@simplewebauthn\/server$/, ["lib/server", "tests"]],
-  [/^(livekit-server-sdk|@livekit\/protocol|jose|cookie|openid-client)$/, [
-    "lib/server",
-    "toolchain",
-    "tests",
-  ]],
+  [
+    /^(livekit-server-sdk|@livekit\/protocol|jose|cookie|openid-client|prom-client|@opentelemetry\/api)$/,
+    [
+      "lib/server",
+      "toolchain",
+      "tests",
+    ],
+  ],
   [/^(playwright-core|@sparticuz\/chromium|@livekit\/rtc-node|oidc-provider)$/, [
     "toolchain",
     "tests",

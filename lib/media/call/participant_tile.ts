@@ -3,16 +3,24 @@ import type { NamedPerson } from "../../contract/display_names.ts";
 import { type ParticipantKind, seatOfIdentity } from "../../contract/outside.ts";
 import type { Role } from "../../contract/participant.ts";
 import { attribute, handRaisedAtOf, parseIdentity, sinceOf } from "../../contract/seat_identity.ts";
-import type { ConnectionQuality, ParticipantTracks, PlayableTrack } from "../ports/call_types.ts";
+import type {
+  ConnectionQuality,
+  ParticipantTracks,
+  PictureSource,
+  PlayableTrack,
+} from "../ports/call_types.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import type { ParticipantSnapshot } from "../ports/room_port.ts";
 import { DebouncedQuality } from "./debounced_quality.ts";
 
 /** The seat of a participant, and its generation. */
-export function seatOf(snapshot: ParticipantSnapshot): { seatId: string; generation: number } {
+export function seatOf({ identity }: { readonly identity: string }): {
+  seatId: string;
+  generation: number;
+} {
   // A participant without a token of ours (an agent, a recorder) is a seat of its own, whatever its attributes say.
-  return parseIdentity(snapshot.identity) ??
-    { seatId: seatOfIdentity(snapshot.identity)?.seatId ?? snapshot.identity, generation: 0 };
+  return parseIdentity(identity) ??
+    { seatId: seatOfIdentity(identity)?.seatId ?? identity, generation: 0 };
 }
 
 /** How loud a voice can be made: quiet ones are amplified. */
@@ -55,6 +63,8 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
   readonly #isMicrophoneMuted = signal(true);
   readonly #camera = signal<PlayableTrack | null>(null);
   readonly #screen = signal<PlayableTrack | null>(null);
+  readonly #isCameraLeftOut = signal(false);
+  readonly #isScreenLeftOut = signal(false);
   readonly #screenOrder = signal(0);
   readonly #quality = signal<ConnectionQuality>("unknown");
   readonly #steadyQuality: DebouncedQuality;
@@ -63,6 +73,7 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
   readonly #volume = signal(100);
   readonly #screenVolume = signal(100);
   readonly #onVolume: (tile: ParticipantTile) => void;
+  readonly #onWanted: (seatId: string, source: PictureSource) => void;
 
   constructor(
     readonly seatId: string,
@@ -71,6 +82,7 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
     volumes: TileVolumes,
     page: Pick<PagePort, "after">,
     onVolume: (tile: ParticipantTile) => void,
+    onWanted: (seatId: string, source: PictureSource) => void,
   ) {
     this.#steadyQuality = new DebouncedQuality(page, this.#quality);
     this.generation = generation;
@@ -80,6 +92,7 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
     this.#volume.value = volumes.voice;
     this.#screenVolume.value = volumes.screen;
     this.#onVolume = onVolume;
+    this.#onWanted = onWanted;
     this.show(generation, snapshot);
   }
 
@@ -116,6 +129,12 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
   get screen(): ReadonlySignal<PlayableTrack | null> {
     return this.#screen;
   }
+  get isCameraLeftOut(): ReadonlySignal<boolean> {
+    return this.#isCameraLeftOut;
+  }
+  get isScreenLeftOut(): ReadonlySignal<boolean> {
+    return this.#isScreenLeftOut;
+  }
   get screenOrder(): ReadonlySignal<number> {
     return this.#screenOrder;
   }
@@ -145,6 +164,10 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
     this.#onVolume(this);
   }
 
+  receive(source: PictureSource): void {
+    this.#onWanted(this.seatId, source);
+  }
+
   /** Shows a report of the seat's participant. Equal values notify no subscriber. */
   show(generation: number, snapshot: ParticipantSnapshot): void {
     this.generation = generation;
@@ -162,6 +185,8 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
       this.#hasScreenSound.value = snapshot.hasScreenSound ?? false;
       this.#camera.value = snapshot.camera;
       this.#screen.value = snapshot.screen;
+      this.#isCameraLeftOut.value = snapshot.isCameraLeftOut ?? false;
+      this.#isScreenLeftOut.value = snapshot.isScreenLeftOut ?? false;
       this.#steadyQuality.report(snapshot.quality);
     });
   }
@@ -173,6 +198,7 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
       this.#isSpeaking.value = false;
       this.#camera.value = null;
       this.#screen.value = null;
+      this.#isCameraLeftOut.value = this.#isScreenLeftOut.value = false;
       this.#steadyQuality.clear();
     });
   }

@@ -5,6 +5,7 @@ import type { ParticipantTracks } from "../ports/call_types.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import type { ParticipantSnapshot, RoomPort } from "../ports/room_port.ts";
 import { ParticipantTile, seatOf } from "./participant_tile.ts";
+import type { PictureReception } from "./reception.ts";
 import type { SeatVolumes } from "./seat_volumes.ts";
 
 /** How long a tile stays after its participant left, in case of a reload. */
@@ -58,6 +59,7 @@ export class Participants {
   readonly #newcomers = new Map<string, Newcomer>();
   readonly #page: PagePort;
   readonly #volumes: SeatVolumes;
+  readonly #onWanted: PictureReception["want"];
   /** By identity, for `hiddenMs`: reports of these participants may be late. */
   readonly #hidden = new Map<string, HiddenParticipant>();
   /** Identities whose goodbye counted, by seat. */
@@ -70,9 +72,15 @@ export class Participants {
   /** The room is connected, and its reports are complete. */
   #isConnected = false;
 
-  constructor(page: PagePort, volumes: SeatVolumes, list: Signal<readonly ParticipantTracks[]>) {
+  constructor(
+    page: PagePort,
+    volumes: SeatVolumes,
+    list: Signal<readonly ParticipantTracks[]>,
+    onWanted: PictureReception["want"] = () => {},
+  ) {
     this.#page = page;
     this.#volumes = volumes;
+    this.#onWanted = onWanted;
     this.#list = list;
   }
 
@@ -275,6 +283,7 @@ export class Participants {
         this.#volumes.remember(seatId, { voice, screen });
         this.#applyVolume(changed);
       },
+      this.#onWanted,
     );
     // A sign-in or sign-out may have moved this browser to another seat: its former tile goes.
     const before = [...this.#tiles.values()].filter((other) => other.isLocal && tile.isLocal);

@@ -3,15 +3,18 @@ import { WaitingRoomList } from "../space/waiting_room_list.ts";
 import type { KnocksModel } from "../space/moderation_types.ts";
 import { useMediaModels } from "./LiveKitMediaContext.ts";
 import { onePerCall } from "./one_per_call.ts";
+import { attentionOf } from "./useAttention.ts";
 import { moderationOf } from "./useModeration.ts";
 
 const knocksOf = onePerCall((models) => {
-  return new WaitingRoomList({ ...models.voice, ...models.space }, moderationOf(models));
+  const { space, voice: { page } } = models;
+  const attention = attentionOf(models);
+  return new WaitingRoomList({ ...space, page, attention }, moderationOf(models));
 });
 
 /**
- * The waiting room: open knocks, with a sound for each new one, while the component is mounted and we may moderate. Use it
- * in one component of a call, since each rings.
+ * The waiting room: open knocks, with a sound or a flash for each new one (`useAttention`), while a component with it is
+ * mounted and we may moderate.
  *
  * @throws {TypeError} outside a `LiveKitRoomProvider`.
  */

@@ -70,6 +70,17 @@ export class Moderation implements ModerationModel {
     });
   }
 
+  setSpotlight(person: ParticipantTracks | null): Promise<boolean> {
+    return this.#run((port, slug) => {
+      if (person === null) return port.moderate(slug, { action: "end-spotlight" });
+      const { seatId, participantId, kind } = person;
+      return port.moderate(slug, {
+        action: "spotlight",
+        ...(isOutsideKind(kind.peek()) ? { identity: participantId.peek() } : { seatId }),
+      });
+    });
+  }
+
   giveRole(role: GivenRole, { seatId }: ParticipantTracks): Promise<boolean> {
     return this.#run(async (port, slug) => {
       const person = (await port.people(slug)).find((other) => other.seatId === seatId);

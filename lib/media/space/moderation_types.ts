@@ -28,6 +28,8 @@ export interface ModerationModel {
   rolesFor(person: ParticipantTracks): readonly GivenRole[];
   /** Each action returns whether it was done; if not, `error` says why. */
   act(action: PersonAction, person: ParticipantTracks): Promise<boolean>;
+  /** Puts one participant on everybody's stage, us too, in place of any other; `null`: takes them off. */
+  setSpotlight(person: ParticipantTracks | null): Promise<boolean>;
   giveRole(role: GivenRole, person: ParticipantTracks): Promise<boolean>;
   /** Mutes people of lower roles and callers by phone. */
   muteAll(): Promise<boolean>;

@@ -127,6 +127,13 @@ export const variables = {
     purpose:
       "`off`: no rate limits ([limits](limits.md)). For benchmarks only; the log warns at the start.",
   },
+  MADANG_METRICS_TOKEN: {
+    schema: secretText(256).pipe(z.string().min(16, "at least 16 characters")).optional(),
+    isSecret: true,
+    fallback: "none: no metrics are served",
+    purpose:
+      "The token by which Prometheus reads `GET /metrics` (`Authorization: Bearer …`); 16 characters or more. See [operators.md](operators.md).",
+  },
   MADANG_PASSKEYS: {
     schema: z.enum(["on", "off"], "`on` or `off`").default("on").transform((word) => word === "on"),
     fallback: "`on`",
@@ -196,6 +203,8 @@ export interface Config {
   /** Entry policy of a space that sets none of its own. */
   readonly spacePolicy: SpacePolicy;
   readonly allowedOrigins: readonly string[];
+  /** `null`: no metrics are served. */
+  readonly metricsToken: string | null;
   /** Ends the names of cookies: browsers share them among all ports of a host, where several servers may listen. */
   readonly cookieSuffix: string;
   readonly trustedProxies: TrustedProxies;
@@ -270,6 +279,7 @@ export function parseConfig(environment: Environment): Config {
     spacePolicy: parsed.MADANG_SPACE_POLICY,
     allowedOrigins: parsed.MADANG_ALLOWED_ORIGINS,
     cookieSuffix: cookieSuffixOf(parsed),
+    metricsToken: parsed.MADANG_METRICS_TOKEN ?? null,
     trustedProxies: parsed.TRUST_PROXY,
     hasRateLimits: parsed.MADANG_RATE_LIMITS === "on",
     hostJwt,

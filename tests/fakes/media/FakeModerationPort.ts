@@ -30,11 +30,11 @@ export class FakeModerationPort implements ModerationPort {
 
   moderate(slug: string, request: ModerationRequest): Promise<void> {
     const whom = "identity" in request
-      ? request.identity
+      ? ` ${request.identity}`
       : "seatId" in request
-      ? request.seatId
+      ? ` ${request.seatId}`
       : "";
-    return this.#begin(`${request.action} ${slug} ${whom}`.trimEnd());
+    return this.#begin(`${request.action} ${slug}${whom}`);
   }
 
   async people(slug: string): Promise<readonly SpacePerson[]> {

@@ -100,6 +100,13 @@ export class FakeRoomPort implements RoomPort {
     return Promise.resolve(this.isCpuOverused);
   }
 
+  /** Decides as the call said last. */
+  receptionOf: Parameters<RoomPort["setReception"]>[0] = () => "full";
+
+  setReception(receptionOf: Parameters<RoomPort["setReception"]>[0]): void {
+    this.receptionOf = receptionOf;
+  }
+
   setVolume(identity: string, voiceRatio: number, screenRatio: number): void {
     this.volumes.set(identity, voiceRatio);
     this.screenVolumes.set(identity, screenRatio);

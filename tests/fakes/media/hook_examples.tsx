@@ -6,9 +6,11 @@ import type { MediaPorts } from "../../../lib/media/ports/media_ports.ts";
 import type { ParticipantTracks } from "../../../lib/media/ports/call_types.ts";
 import { LiveKitMediaContext } from "../../../lib/media/hooks/LiveKitMediaContext.ts";
 import { LiveKitRoomProvider } from "../../../lib/media/hooks/LiveKitRoomProvider.tsx";
+import { useAttention } from "../../../lib/media/hooks/useAttention.ts";
 import { useAudioSettings } from "../../../lib/media/hooks/useAudioSettings.ts";
 import { useChat } from "../../../lib/media/hooks/useChat.ts";
 import { useHearYourself } from "../../../lib/media/hooks/useHearYourself.ts";
+import { useLayout } from "../../../lib/media/hooks/useLayout.ts";
 import { useLiveKit } from "../../../lib/media/hooks/useLiveKit.ts";
 import { useLiveKitMedia } from "../../../lib/media/hooks/useLiveKitMedia.ts";
 import { useMediaDevices } from "../../../lib/media/hooks/useMediaDevices.ts";
@@ -235,6 +237,28 @@ export function SoundCheck() {
   );
 }
 
+export function TwoSizes() {
+  const { arrangement, choice, choose } = useLayout();
+  const { stage, others } = arrangement.value;
+  return (
+    <>
+      <button
+        type="button"
+        aria-pressed={choice.value === "speaker"}
+        onClick={() => choose(choice.value === "speaker" ? "auto" : "speaker")}
+      >
+        Speaker
+      </button>
+      <ul class="large">
+        {stage.map((person) => <Tile key={person.seatId} person={person} />)}
+      </ul>
+      <ul class="small">
+        {others.map((person) => <Tile key={person.seatId} person={person} />)}
+      </ul>
+    </>
+  );
+}
+
 export function MuteEverybodyElse() {
   const moderation = useModeration();
   const { participantTracks } = useLiveKitMedia();
@@ -293,4 +317,9 @@ export function ChatBox() {
       />
     </form>
   );
+}
+
+export function Flash() {
+  const { flashes } = useAttention({ listens: true });
+  return <div key={flashes.value} class={flashes.value > 0 ? "flash" : ""} />;
 }

@@ -14,6 +14,7 @@ import {
   removeOrBan,
   removeOutside,
 } from "../../spaces/moderation_actions.ts";
+import { setSpotlight } from "../../spaces/spotlight.ts";
 import { changeMembership, readPeople } from "../../spaces/people.ts";
 import { parseBody, readJson } from "../kit/body.ts";
 import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
@@ -42,7 +43,8 @@ export function putPerson(typed: string, id: string): Endpoint {
 export function postModeration(typed: string): Endpoint {
   return inSpace(typed, async (where, request, services) => {
     const body = parseBody(moderationRequestSchema, await readJson(request));
-    if ("identity" in body) await moderateOutside(services, where, body);
+    if (body.action === "spotlight") await setSpotlight(services, where, body);
+    else if ("identity" in body) await moderateOutside(services, where, body);
     else if ("seatId" in body) await moderateSeat(services, where, body);
     else await moderateEverybody[body.action](services, where);
     return noContent();
@@ -51,14 +53,21 @@ export function postModeration(typed: string): Endpoint {
 
 const moderateEverybody = {
   "end": endForAll,
+  "end-spotlight": (services: Services, where: InSpace) => setSpotlight(services, where, null),
   "mute-all": muteAll,
   "lower-hands": lowerAllHands,
 };
 
+/** A moderator's action on one seat. */
+type SeatModeration = Exclude<
+  Extract<ModerationRequest, { seatId: string }>,
+  { action: "spotlight" }
+>;
+
 function moderateSeat(
   services: Services,
   where: InSpace,
-  { action, seatId }: Extract<ModerationRequest, { seatId: string }>,
+  { action, seatId }: SeatModeration,
 ): Promise<void> {
   switch (action) {
     case "lower-hand":
@@ -72,10 +81,16 @@ function moderateSeat(
   }
 }
 
+/** A moderator's action on a participant without a seat. */
+type OutsideModeration = Exclude<
+  Extract<ModerationRequest, { identity: string }>,
+  { action: "spotlight" }
+>;
+
 function moderateOutside(
   services: Services,
   where: InSpace,
-  { action, identity }: Extract<ModerationRequest, { identity: string }>,
+  { action, identity }: OutsideModeration,
 ): Promise<void> {
   return action === "remove"
     ? removeOutside(services, where, identity)

@@ -83,6 +83,8 @@ export const endpointLimits: Readonly<Record<EndpointName, EndpointLimit>> = {
   "GET /auth/oidc/callback": acting,
   // Each request asks LiveKit and storage.
   "GET /api/ready": { perAddress: { burst: 120, perMinute: 120 } },
+  // Each request counts the people of all spaces.
+  "GET /metrics": { perAddress: { burst: 30, perMinute: 30 } },
   "GET /api/doctor": { perAddress: { burst: 60, perMinute: 60 } },
   // The first request for a space after a while starts a reconciliation.
   "GET /api/spaces/:slug/presence": { perAddress: { burst: 1000, perMinute: 600 } },

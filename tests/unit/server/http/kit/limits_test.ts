@@ -1,3 +1,4 @@
+import { maxIdCharacters } from "../../../../../lib/server/livekit/webhook_receiver.ts";
 import { expect } from "expect";
 import { participantNameMaxCharacters } from "../../../../../lib/contract/names.ts";
 import { slugMaxBytes, slugMaxCharacters } from "../../../../../lib/contract/space_address.ts";
@@ -106,6 +107,7 @@ const constants: Record<string, number> = {
   maxKnocks,
   maxLinkUses,
   maxLinks,
+  maxIdCharacters,
   maxOwnedSpaces,
   maxPeople,
   maxSpaceCapacity,
