@@ -75,6 +75,7 @@ Deno.test("RemoteTrackVolume tries again where its code could not be loaded", as
     element,
     stream: new FakeMediaStream(new FakeMediaStreamTrack("audio")),
     loadAudio: () => isThere ? Promise.resolve(audio) : Promise.reject(new TypeError("offline")),
+    playAmplified: () => () => {},
   });
   await sound.setRatio(0.4);
   expect(element.muted).toBe(false);
