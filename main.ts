@@ -117,6 +117,13 @@ class GuardedApp extends App<State> {
   }
 }
 
+type PageMiddleware = ReturnType<typeof csp<State>>;
+
+/** What only pages and files need: an answer of the API has its policy from `withSecurityHeaders`, and is no file. */
+function exceptApi(middleware: PageMiddleware): PageMiddleware {
+  return (ctx) => isApiPath(ctx.url.pathname) ? ctx.next() : middleware(ctx);
+}
+
 callLoopbackDirectly(Deno.env);
 const config = configOf(Deno.env.toObject());
 const services = await startServices(config).catch(cannotStart);
@@ -130,16 +137,17 @@ export const app = new GuardedApp()
     ctx.state.route = ctx.route;
     describeSpan(ctx.req, ctx.route, ctx.state.requestId);
     ctx.state.address = addressOf(ctx.req, ctx.info);
-    ctx.state.locale = negotiateLocale(ctx.req.headers, locales);
+    const isOfApi = isApiPath(ctx.url.pathname);
+    if (!isOfApi) ctx.state.locale = negotiateLocale(ctx.req.headers, locales);
     const answer = await ctx.next();
     answer.headers.set("x-request-id", ctx.state.requestId);
-    linkPreloads(answer.headers, preloads);
+    if (!isOfApi) linkPreloads(answer.headers, preloads);
     noticeMisdirectedWebhook(ctx.req, answer.status, services);
     return answer;
   })
-  .use(csp({ useNonce: true, csp: contentSecurityPolicy(config.livekit?.url ?? null) }))
-  .use((ctx) => assets.answer(ctx.req, () => ctx.next()))
-  .use(staticFiles())
+  .use(exceptApi(csp({ useNonce: true, csp: contentSecurityPolicy(config.livekit?.url ?? null) })))
+  .use(exceptApi((ctx) => assets.answer(ctx.req, () => ctx.next())))
+  .use(exceptApi(staticFiles()))
   // Errors are answered here, since a root `_error` runs outside every middleware, without their headers.
   .use(async (ctx) => {
     try {
