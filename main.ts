@@ -11,7 +11,7 @@ import { readBuildCommit, startSummary } from "./lib/server/config/start_summary
 import { clientAddress } from "./lib/server/base/client_address.ts";
 import { createServices } from "./lib/server/create_services.ts";
 import { openKv } from "./lib/server/storage/deno_kv.ts";
-import { CompressedAssets } from "./lib/server/http/kit/compressed_assets.ts";
+import { answerCompressed, readCompressedFiles } from "./lib/server/http/kit/compressed_files.ts";
 import { asAppError, errorPageInit } from "./lib/server/http/kit/errors.ts";
 import {
   isApiPath,
@@ -127,7 +127,7 @@ function exceptApi(middleware: PageMiddleware): PageMiddleware {
 callLoopbackDirectly(Deno.env);
 const config = configOf(Deno.env.toObject());
 const services = await startServices(config).catch(cannotStart);
-const assets = new CompressedAssets();
+const compressed = await readCompressedFiles(buildFile("compressed/"));
 const preloads = await readPreloads(buildFile("preloads.json"));
 
 export const app = new GuardedApp()
@@ -146,7 +146,7 @@ export const app = new GuardedApp()
     return answer;
   })
   .use(exceptApi(csp({ useNonce: true, csp: contentSecurityPolicy(config.livekit?.url ?? null) })))
-  .use(exceptApi((ctx) => assets.answer(ctx.req, () => ctx.next())))
+  .use(exceptApi((ctx) => answerCompressed(compressed, ctx.req, () => ctx.next())))
   .use(exceptApi(staticFiles()))
   // Errors are answered here, since a root `_error` runs outside every middleware, without their headers.
   .use(async (ctx) => {
