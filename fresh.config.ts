@@ -18,6 +18,8 @@ export interface State {
   address: string;
   /** The language of the page. */
   locale: Locale;
+  /** The name of the page's space, for its title and the preview of its link. */
+  spaceName?: string;
 }
 
 export const define = createDefine<State>();

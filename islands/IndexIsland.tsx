@@ -10,11 +10,12 @@ import { browserStorage } from "../lib/media/browser/browser_storage.ts";
 
 interface IndexIslandProps {
   locale: Locale;
+  suggested: string;
   entered: string;
   problem: SpaceEntryProblem | null;
 }
 
-export default function IndexIsland({ locale, entered, problem }: IndexIslandProps) {
+export default function IndexIsland({ locale, suggested, entered, problem }: IndexIslandProps) {
   const visited = useSignal<readonly string[]>([]);
   useEffect(() => {
     visited.value = visitedSpaces(browserStorage());
@@ -22,7 +23,7 @@ export default function IndexIsland({ locale, entered, problem }: IndexIslandPro
   useLive();
   return (
     <Island locale={locale}>
-      <SpacePicker entered={entered} problem={problem} visited={visited} />
+      <SpacePicker suggested={suggested} entered={entered} problem={problem} visited={visited} />
     </Island>
   );
 }

@@ -1,16 +1,21 @@
 import { asset } from "fresh/runtime";
 import { wordsOf } from "../components/messages/words.ts";
+import { LinkPreview } from "../components/pages/LinkPreview.tsx";
 import { define } from "../fresh.config.ts";
 import { isSlug } from "../lib/contract/space_address.ts";
+import { ownOrigin } from "../lib/server/http/kit/own_origin.ts";
 
 /** The frame of every page. */
-export default define.page(({ Component, state, params }) => {
+export default define.page(({ Component, state, params, req, url }) => {
   // An error outside every middleware has no state: its page is in English.
   const locale = state.locale ?? "en";
   const words = wordsOf(locale);
   // Other text in the address could be anything: it stays out of the title.
-  const isSpace = params.slug !== undefined && isSlug(params.slug);
-  const title = isSpace ? `${params.slug} · ${words.placeName}` : words.placeName;
+  const slug = params.slug !== undefined && isSlug(params.slug) ? params.slug : undefined;
+  const spaceName = state.spaceName ?? slug;
+  const title = spaceName ? `${spaceName} · ${words.placeName}` : words.placeName;
+  // An error has no preview.
+  const hasPreview = state.spaceName !== undefined || url.pathname === "/";
   return (
     <html lang={locale}>
       <head>
@@ -20,6 +25,14 @@ export default define.page(({ Component, state, params }) => {
           content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"
         />
         <title>{title}</title>
+        {hasPreview && (
+          <LinkPreview
+            title={spaceName ?? words.placeName}
+            origin={ownOrigin(req, state.services.config)}
+            path={url.pathname}
+            locale={locale}
+          />
+        )}
         <meta name="color-scheme" content="light dark" />
         <meta name="theme-color" content="#FAF7F0" media="(prefers-color-scheme: light)" />
         <meta name="theme-color" content="#15171A" media="(prefers-color-scheme: dark)" />

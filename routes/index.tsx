@@ -18,28 +18,33 @@ interface IndexData {
   /** The text of the form's field. */
   entered: string;
   problem: SpaceEntryProblem | null;
+  /** The slug of a new space. */
+  suggested: string;
 }
 
 /** The page contains the user's name. */
 const uncached = { "cache-control": "no-store" };
 
 export const handler = define.handlers<IndexData>({
-  /** Also answers the form when it is sent without JavaScript: `?space=tea-house`, or `?new=1`. */
+  /** Also answers the forms: `?space=tea-house`. `?new=1` is for bookmarks. */
   async GET(ctx) {
     const { searchParams } = ctx.url;
+    const suggested = newSpaceSlug(ctx.state.services.randomBytes, ctx.state.locale);
     if (searchParams.has("new")) {
-      const answer = ctx.redirect(spacePage(newSpaceSlug(ctx.state.services.randomBytes)), 303);
+      const answer = ctx.redirect(spacePage(suggested), 303);
       answer.headers.set("cache-control", "no-store");
       return answer;
     }
     const entered = searchParams.get("space");
     // The page works without the name, which is only in the header's link.
     const name = await visitorName(ctx.req, ctx.state.services).catch(() => null);
-    if (entered === null) return page({ name, entered: "", problem: null }, { headers: uncached });
+    if (entered === null) {
+      return page({ name, entered: "", problem: null, suggested }, { headers: uncached });
+    }
     const { slug, problem } = readSpaceEntry(entered);
     if (slug !== null) return ctx.redirect(spacePage(slug), 303);
     const shown = entered.slice(0, spaceEntryMaxCharacters);
-    return page({ name, entered: shown, problem }, { status: 400, headers: uncached });
+    return page({ name, entered: shown, problem, suggested }, { status: 400, headers: uncached });
   },
 });
 
@@ -49,7 +54,12 @@ export default define.page<typeof handler>(({ data, state }) => (
       <AccountLink locale={state.locale} name={data.name} />
     </PageHeader>
     <main class="home" id="content">
-      <IndexIsland locale={state.locale} entered={data.entered} problem={data.problem} />
+      <IndexIsland
+        locale={state.locale}
+        suggested={data.suggested}
+        entered={data.entered}
+        problem={data.problem}
+      />
     </main>
   </>
 ));

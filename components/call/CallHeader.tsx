@@ -14,6 +14,7 @@ import { SpaceMenu } from "./SpaceMenu.tsx";
 
 interface CallHeaderProps {
   slug: string;
+  spaceName: string;
   people: ReadonlySignal<readonly ParticipantTracks[]>;
   isListenOnly: ReadonlySignal<boolean>;
   /** The visitor's account, or a way to sign in. */
@@ -21,7 +22,7 @@ interface CallHeaderProps {
 }
 
 /** The space's name, how many people are inside, and the invitation. */
-export function CallHeader({ slug, people, isListenOnly, account }: CallHeaderProps) {
+export function CallHeader({ slug, spaceName, people, isListenOnly, account }: CallHeaderProps) {
   const words = useCallWords();
   const moderation = useModeration();
   const isInviting = useSignal(false);
@@ -38,7 +39,7 @@ export function CallHeader({ slug, people, isListenOnly, account }: CallHeaderPr
 
   return (
     <header class="call-header">
-      <h1 class="notranslate" tabIndex={-1} data-focus-first>{slug}</h1>
+      <h1 class="notranslate" tabIndex={-1} data-focus-first>{spaceName}</h1>
       <p class="call-count">
         <Icon of={UsersRound} size={18} />
         <span>{words.call.peopleHere(count)}</span>

@@ -26,6 +26,8 @@ import { useStillness } from "./useStillness.ts";
 
 interface CallViewProps {
   slug: string;
+  /** Its name, else its slug. */
+  spaceName: string;
   call: LiveKitCall;
   media: LiveKitMedia;
   isMirrored: ReadonlySignal<boolean>;
@@ -41,7 +43,7 @@ const stillnessMilliseconds = 5000;
 
 /** The page during a call: header, tiles, shared screens and control bar. */
 export function CallView(
-  { slug, call, media, isMirrored, signIn, storage, onSettings }: CallViewProps,
+  { slug, spaceName, call, media, isMirrored, signIn, storage, onSettings }: CallViewProps,
 ) {
   const isStill = useStillness(stillnessMilliseconds);
   const isOffered = () => !call.isListenOnly.peek();
@@ -60,6 +62,7 @@ export function CallView(
     <div class="call">
       <CallHeader
         slug={slug}
+        spaceName={spaceName}
         people={media.participantTracks}
         isListenOnly={call.isListenOnly}
         account={signIn && <AccountInCall call={call} media={media} ways={signIn} />}

@@ -2,32 +2,28 @@ import { spacePage } from "../../lib/contract/space_address.ts";
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { ArrowRight, DoorOpen, Plus } from "../shell/signs.tsx";
 import { useMemo, useRef } from "preact/hooks";
-import { useWords } from "../messages/words.ts";
+import { useHomeWords } from "../messages/home_words.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { servedText } from "../shell/served_text.ts";
 import { readSpaceEntry, spaceEntryMaxCharacters, type SpaceEntryProblem } from "./space_entry.ts";
 
 interface SpacePickerProps {
+  /** The slug of a space that nobody is in. */
+  suggested: string;
   /** What was typed and refused, when the form was sent without JavaScript. */
   entered: string;
   problem: SpaceEntryProblem | null;
   visited: ReadonlySignal<readonly string[]>;
 }
 
-/** One question: which space? A plain form, so that it works before and without any code. */
-export function SpacePicker({ entered, problem, visited }: SpacePickerProps) {
-  const words = useWords().home;
+/** A new space, else one that there is. Plain forms, so that they work before and without any code. */
+export function SpacePicker({ suggested, entered, problem, visited }: SpacePickerProps) {
+  const words = useHomeWords();
   const trouble = useSignal(problem);
   const text = useSignal(useMemo(() => servedText("space", entered), []));
   const input = useRef<HTMLInputElement>(null);
 
-  const check = (event: SubmitEvent) => {
-    const wantsNew = event.submitter?.getAttribute("name") === "new";
-    if (wantsNew) {
-      // The form would send along what stands in the field, perhaps an invitation.
-      event.preventDefault();
-      return location.assign("/?new=1");
-    }
+  const check = (event: Event) => {
     const entry = readSpaceEntry(text.peek());
     trouble.value = entry.problem;
     if (entry.problem === null && entry.fragment === "") return;
@@ -39,10 +35,19 @@ export function SpacePicker({ entered, problem, visited }: SpacePickerProps) {
 
   return (
     <div class="picker">
+      <h1>{words.title}</h1>
+      <form class="picker-new" method="get" action="/">
+        <input type="hidden" name="space" value={suggested} />
+        <button type="submit" class="button button-main button-large" aria-describedby="new-name">
+          <Icon of={Plus} />
+          <span>{words.make}</span>
+        </button>
+        <p id="new-name">
+          {words.makeMore} <b class="notranslate">{suggested}</b>
+        </p>
+      </form>
       <form method="get" action="/" onSubmit={check} novalidate>
-        <h1>
-          <label for="space">{words.title}</label>
-        </h1>
+        <label for="space">{words.space}</label>
         <div class="picker-row">
           <input
             ref={input}
@@ -62,7 +67,7 @@ export function SpacePicker({ entered, problem, visited }: SpacePickerProps) {
               trouble.value = null;
             }}
           />
-          <button type="submit" class="button button-main">
+          <button type="submit" class="button">
             <span>{words.open}</span>
             <Icon of={ArrowRight} />
           </button>
@@ -70,10 +75,6 @@ export function SpacePicker({ entered, problem, visited }: SpacePickerProps) {
         <p id="space-problem" class="field-problem" role="alert">
           {trouble.value && words.problem[trouble.value]}
         </p>
-        <button type="submit" name="new" value="1" class="button button-quiet" formnovalidate>
-          <Icon of={Plus} />
-          <span>{words.make}</span>
-        </button>
       </form>
       {visited.value.length > 0 && (
         <nav class="visited" aria-labelledby="visited-title">

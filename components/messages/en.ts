@@ -7,19 +7,6 @@ export const en = {
   skipToContent: "Skip to the content",
   ownLanguage: "English",
 
-  home: {
-    title: "Which space?",
-    hint: "tea-house, or a link",
-    open: "Open",
-    make: "New space",
-    visited: "Recent",
-    problem: {
-      empty: "Type the name of a space, such as tea-house.",
-      letters: "A space’s name has letters or digits, in any language, such as tea-house.",
-      long: "Too long: use up to 64 letters and digits.",
-    },
-  },
-
   newBuild: {
     text: "There is a new version of this page, so part of this one did not load.",
     more: "Reload when it suits you. In a call, one click brings you back in.",

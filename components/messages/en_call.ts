@@ -317,8 +317,8 @@ export const enCall = {
     use: "Use it",
   },
   choose: {
-    microphone: "Choose the microphone and speaker",
-    camera: "Choose the camera",
+    microphone: "Audio devices",
+    camera: "Video devices",
     all: "All settings",
   },
   /** What the system gave to somebody else. */

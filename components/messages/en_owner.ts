@@ -21,6 +21,11 @@ export const enOwner = {
   } satisfies Record<Role, string>,
 
   rules: {
+    nameTitle: "Name",
+    name: "Name of this space",
+    nameMore: "In any language. Everyone who has the link sees it. The address stays the same.",
+    rename: "Rename",
+    nameWrong: (most: number) => `1 to ${most} characters that can be seen, or nothing.`,
     title: "Who can join",
     policy: "Access",
     policies: {

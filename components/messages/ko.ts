@@ -6,19 +6,6 @@ export const ko = {
   skipToContent: "본문으로 건너뛰기",
   ownLanguage: "한국어",
 
-  home: {
-    title: "어느 공간으로 갈까요?",
-    hint: "찻집 또는 링크",
-    open: "열기",
-    make: "새로 만들기",
-    visited: "최근 공간",
-    problem: {
-      empty: "공간 이름을 입력해 주세요. 예: 찻집",
-      letters: "공간 이름에는 글자나 숫자가 있어야 해요. 예: 찻집",
-      long: "64자까지 입력할 수 있어요.",
-    },
-  },
-
   newBuild: {
     text: "새 버전이 나와서 지금 페이지의 일부를 불러오지 못했어요.",
     more: "편할 때 새로고침해 주세요. 통화 중이라면 한 번만 눌러 다시 들어올 수 있어요.",

@@ -314,8 +314,8 @@ export const koCall = {
     use: "바꾸기",
   },
   choose: {
-    microphone: "마이크와 스피커 선택",
-    camera: "카메라 선택",
+    microphone: "오디오 기기",
+    camera: "비디오 기기",
     all: "모든 설정",
   },
   taken: {

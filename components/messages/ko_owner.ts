@@ -19,6 +19,11 @@ export const koOwner = {
   },
 
   rules: {
+    nameTitle: "이름",
+    name: "공간 이름",
+    nameMore: "어떤 언어로든 쓸 수 있어요. 링크가 있는 사람 모두에게 보여요. 주소는 그대로예요.",
+    rename: "이름 바꾸기",
+    nameWrong: (most: number) => `보이는 글자로 1~${most}자까지 쓰거나 비워 두세요.`,
     title: "들어올 수 있는 사람",
     policy: "입장 방식",
     policies: {

@@ -8,6 +8,7 @@ import { DeletePart } from "./DeletePart.tsx";
 import { EndPart } from "./EndPart.tsx";
 import { LinksPart } from "./LinksPart.tsx";
 import { LogPart } from "./LogPart.tsx";
+import { NamePart } from "./NamePart.tsx";
 import { PeoplePart } from "./PeoplePart.tsx";
 import { RulesPart } from "./RulesPart.tsx";
 import { SourcesPart } from "./SourcesPart.tsx";
@@ -23,12 +24,13 @@ export function OwnerPage({ own }: { own: OwnSpace }) {
         <a class="header-link owner-back" href={spacePage(own.slug)}>
           {words.toSpace}
         </a>
-        <h1>{words.title(own.slug)}</h1>
+        <h1>{words.title(own.rules.name.value || own.slug)}</h1>
         <p class="account-why">{words.why}</p>
         <noscript>
           <p class="notice notice-attention">{words.noScript}</p>
         </noscript>
       </header>
+      <NamePart rules={own.rules} slug={own.slug} />
       <RulesPart rules={own.rules} />
       <SourcesPart rules={own.rules} />
       <ChatPart rules={own.rules} />

@@ -29,18 +29,20 @@ export function endingOf(departure: Departure | null, words: CallWords["ended"])
 
 interface EndedProps {
   slug: string;
+  /** Its name, else its slug. */
+  spaceName: string;
   call: LiveKitCall;
   isComingBack: boolean;
   onComeBack(): void;
 }
 
 /** After the call: why it ended, and the way back where there is one. */
-export function Ended({ slug, call, isComingBack, onComeBack }: EndedProps) {
+export function Ended({ slug, spaceName, call, isComingBack, onComeBack }: EndedProps) {
   const words = useCallWords().ended;
   const ending = endingOf(call.departure.value, words);
   return (
     <main class="still" id="content">
-      <p class="still-sign">{slug}</p>
+      <p class="still-sign notranslate">{spaceName}</p>
       <h1 tabIndex={-1} data-focus-first>{ending.title}</h1>
       {ending.more && <p class="still-more">{ending.more}</p>}
       <div class="still-buttons">

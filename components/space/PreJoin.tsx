@@ -55,7 +55,9 @@ export function PreJoin(props: PreJoinProps) {
 
   return (
     <main class="door" id="content">
-      <h1 class="door-title notranslate" tabIndex={-1} data-focus-first>{visit.slug}</h1>
+      <h1 class="door-title notranslate" tabIndex={-1} data-focus-first>
+        {visit.spaceName ?? visit.slug}
+      </h1>
       <div class="door-self">
         <SelfPreview
           name={name}

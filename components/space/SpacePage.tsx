@@ -35,6 +35,7 @@ export function SpacePage(
   const media = useLiveKitMedia();
   const meter = useVolumeMeter();
   const { isMirrored } = useVideoSettings();
+  const spaceName = visit.spaceName ?? visit.slug;
   const known = visit.visitor?.participantName ?? "";
   const name = useSignal(useMemo(() => servedText("your-name", known), []));
   const areSettingsOpen = useSignal(false);
@@ -142,6 +143,7 @@ export function SpacePage(
       {view === "call" && CallView && (
         <CallView
           slug={visit.slug}
+          spaceName={spaceName}
           call={call}
           media={media}
           isMirrored={isMirrored}
@@ -153,6 +155,7 @@ export function SpacePage(
       {view === "ended" && unusual && (
         <unusual.Ended
           slug={visit.slug}
+          spaceName={spaceName}
           call={call}
           isComingBack={state !== "ended"}
           onComeBack={comeBack}

@@ -27,8 +27,11 @@ const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
 /** Half a surrogate pair. Firefox 115 does not have `isWellFormed`. */
 export const unpairedSurrogate = /\p{Surrogate}/u;
 
-/** The longest display name, in characters (Unicode code points). */
+/** The longest display name of a person, in characters (Unicode code points). */
 export const participantNameMaxCharacters = 50;
+
+/** The longest name of a space, likewise. */
+export const spaceNameMaxCharacters = 60;
 
 /** Reasons against a display name. */
 export type NameProblem = "unpaired-surrogate" | "forbidden-character" | "empty" | "too-long";
@@ -43,10 +46,13 @@ export function seenName(name: string): string {
   return normalizedName(name.replace(unseen, ""));
 }
 
-/** The first reason against `name` as a display name, or `null`. */
-export function nameProblem(name: string): NameProblem | null {
+/** The first reason against `name` as a display name of at most `maxCharacters`, or `null`. */
+export function nameProblem(
+  name: string,
+  maxCharacters = participantNameMaxCharacters,
+): NameProblem | null {
   if (unpairedSurrogate.test(name)) return "unpaired-surrogate";
   if (forbiddenInNames.test(name)) return "forbidden-character";
   if (!visible.test(seenName(name))) return "empty";
-  return [...normalizedName(name)].length > participantNameMaxCharacters ? "too-long" : null;
+  return [...normalizedName(name)].length > maxCharacters ? "too-long" : null;
 }

@@ -5,6 +5,7 @@ import {
   nameProblem,
   normalizedName,
   participantNameMaxCharacters,
+  spaceNameMaxCharacters,
 } from "./name_rules.ts";
 import { isSlug, slugFrom, slugMaxCharacters } from "./space_address.ts";
 
@@ -44,22 +45,30 @@ export function slugOf(roomName: string): string | null {
   return roomName.startsWith(roomNamePrefix) && isSlug(slug) ? slug : null;
 }
 
-const nameMessages: Record<NameProblem, string> = {
+const nameMessages = (maxCharacters: number): Record<NameProblem, string> => ({
   "unpaired-surrogate": "no unpaired surrogates",
   "forbidden-character": "no control or direction characters",
   "empty": "something that can be seen",
-  "too-long": `1 to ${participantNameMaxCharacters} characters`,
-};
+  "too-long": `1 to ${maxCharacters} characters`,
+});
+
+function nameSchema(maxCharacters: number) {
+  return z.pipe(
+    z.string().check(
+      z.refine((name) => nameProblem(name, maxCharacters) === null, {
+        error: ({ input }) =>
+          nameMessages(maxCharacters)[nameProblem(String(input), maxCharacters) ?? "empty"],
+      }),
+    ),
+    z.transform(normalizedName),
+  );
+}
 
 /**
  * A display name: 1–50 characters, one of them visible, without control, bidi-override and unpaired characters. Parsing
  * answers `normalizedName` of it.
  */
-export const participantNameSchema = z.pipe(
-  z.string().check(
-    z.refine((name) => nameProblem(name) === null, {
-      error: ({ input }) => nameMessages[nameProblem(String(input)) ?? "empty"],
-    }),
-  ),
-  z.transform(normalizedName),
-);
+export const participantNameSchema = nameSchema(participantNameMaxCharacters);
+
+/** The name of a space, in any script: 1–60 characters, by the same rules. */
+export const spaceNameSchema = nameSchema(spaceNameMaxCharacters);

@@ -5,6 +5,8 @@ import type { GuestLink, LogPage, SpacePerson, SpaceSettings } from "./space.ts"
 /** A space, for its owner or a moderator. */
 export interface ManagedSpace {
   slug: string;
+  /** Absent: it has none. */
+  name?: string;
   /** The visitor's role. */
   role: Role;
   settings: SpaceSettings;

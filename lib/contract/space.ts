@@ -1,7 +1,7 @@
 /** Spaces: settings, memberships, moderation, knocks, links and the log. `/api/spaces…` */
 import * as z from "zod/mini";
 import type { ErrorCode } from "./errors.ts";
-import { slugSchema } from "./names.ts";
+import { slugSchema, spaceNameSchema } from "./names.ts";
 import { seatOfIdentity } from "./outside.ts";
 import { personKindSchema, roleSchema } from "./participant.ts";
 import { seatIdPattern } from "./seat_identity.ts";
@@ -74,8 +74,10 @@ export const spaceSettingsSchema = z.object(settings);
 
 export type SpaceSettings = z.infer<typeof spaceSettingsSchema>;
 
-/** `PATCH /api/spaces/:slug`: absent fields stay as they are. */
-export const spaceChangeSchema = z.partial(z.strictObject(settings));
+/** `PATCH /api/spaces/:slug`: absent fields stay as they are. `name: null` takes the name away. */
+export const spaceChangeSchema = z.partial(
+  z.strictObject({ ...settings, name: z.nullable(spaceNameSchema) }),
+);
 
 export type SpaceChange = z.infer<typeof spaceChangeSchema>;
 
@@ -88,6 +90,8 @@ export type SpaceRequest = z.infer<typeof spaceRequestSchema>;
 export const spaceAnswerSchema = z.object({
   slug: z.string(),
   roomName: z.string(),
+  /** The name that its owner gave it; absent: none. Everybody who has the address sees it. */
+  name: z.optional(z.string()),
   /** False: an open space without an owner; a signed-in user may become it while nobody else is inside. */
   isOwned: z.boolean(),
   policy: spacePolicySchema,

@@ -27,6 +27,8 @@ export interface SignInWays {
 /** Props of the space's page, made on the server; JSON only, since they cross to the browser. */
 export interface SpacePageData {
   slug: string;
+  /** The name that its owner gave it; absent: it goes by its slug. */
+  spaceName?: string;
   roomName: string;
   /** `ws(s)://…` of the LiveKit server, for `prepareConnection` and the first connect. */
   livekitUrl: string;

@@ -11,7 +11,7 @@ import type { RequestQueue } from "./request_queue.ts";
 import type { OwnerPort } from "./owner_port.ts";
 
 /** One setting of a space. */
-export type SettingName = keyof SpaceSettings;
+export type SettingName = keyof SpaceSettings | "name";
 
 /** The rules of a space as the server last answered them, never as asked for. */
 export class SpaceRules {
@@ -19,6 +19,7 @@ export class SpaceRules {
   readonly #lost: () => void;
   readonly #role = signal<Role>("moderator");
   readonly #settings: Signal<SpaceSettings>;
+  readonly #name: Signal<string>;
   readonly #changedElsewhere = signal<ReadonlySet<SettingName>>(new Set());
   readonly requests: RequestQueue;
 
@@ -29,13 +30,18 @@ export class SpaceRules {
       readonly requests: RequestQueue;
       readonly lost: () => void;
     },
-    { role, settings }: { readonly role: Role; readonly settings: SpaceSettings },
+    { role, settings, name = "" }: {
+      readonly role: Role;
+      readonly settings: SpaceSettings;
+      readonly name?: string;
+    },
   ) {
     this.#port = port;
     this.#lost = lost;
     this.requests = requests;
     this.#role.value = role;
     this.#settings = signal(settings);
+    this.#name = signal(name);
   }
 
   /** The visitor's own. */
@@ -47,15 +53,31 @@ export class SpaceRules {
     return this.#settings;
   }
 
+  /** The space's name; empty: none. */
+  get name(): ReadonlySignal<string> {
+    return this.#name;
+  }
+
   /** The settings that others changed while the page was open, until the next change here. */
   get changedElsewhere(): ReadonlySignal<ReadonlySet<SettingName>> {
     return this.#changedElsewhere;
   }
 
   /** Pending and trouble go by the setting's name. */
-  set<Name extends SettingName>(name: Name, value: SpaceSettings[Name]): Promise<boolean> {
-    const change: SpaceChange = { [name]: value };
-    return this.requests.run(name, () => {
+  set<Name extends keyof SpaceSettings>(
+    name: Name,
+    value: SpaceSettings[Name],
+  ): Promise<boolean> {
+    return this.#set(name, { [name]: value });
+  }
+
+  /** Names the space; an empty name takes it away. */
+  setName(name: string): Promise<boolean> {
+    return this.#set("name", { name: name || null });
+  }
+
+  #set(at: SettingName, change: SpaceChange): Promise<boolean> {
+    return this.requests.run(at, () => {
       this.#changedElsewhere.value = new Set();
       return this.#change(change);
     });
@@ -92,15 +114,17 @@ export class SpaceRules {
     this.#take(await this.#port.change(change), change);
   }
 
-  #take({ settings, role }: SpaceAnswer, asked: SpaceChange = {}): void {
+  #take({ settings, role, name = "" }: SpaceAnswer, asked: SpaceChange = {}): void {
     if (!settings || role === null) return this.#lost();
-    const before = this.#settings.peek();
+    const before = { ...this.#settings.peek(), name: this.#name.peek() };
+    const now = { ...settings, name };
     const names = settingNames.filter((name) =>
-      !(name in asked) && JSON.stringify(before[name]) !== JSON.stringify(settings[name])
+      !(name in asked) && JSON.stringify(before[name]) !== JSON.stringify(now[name])
     );
     batch(() => {
       this.#role.value = role;
       this.#settings.value = settings;
+      this.#name.value = name;
       if (names.length > 0) {
         this.#changedElsewhere.value = new Set([...this.#changedElsewhere.peek(), ...names]);
       }
@@ -109,6 +133,7 @@ export class SpaceRules {
 }
 
 const settingNames: readonly SettingName[] = [
+  "name",
   "policy",
   "isLocked",
   "capacity",

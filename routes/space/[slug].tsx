@@ -15,6 +15,7 @@ export const handler = define.handlers<PreJoinData>({
     const address = spacePage(slug);
     if (ctx.url.pathname !== address) return ctx.redirect(address + ctx.url.search);
     const data = await readPreJoinData(ctx.req, slug, ctx.state.services);
+    ctx.state.spaceName = data.visit.spaceName ?? slug;
     // Entry and presence must be current, also after the browser's *Back*: docs/decisions/010-left-pages.md.
     return page(data, { headers: { "cache-control": "no-store" } });
   },

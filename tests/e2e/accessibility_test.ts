@@ -5,6 +5,7 @@
 import { expect } from "expect";
 import { RoomServiceClient } from "livekit-server-sdk";
 import { renderToString } from "preact-render-to-string";
+import { homeWordsOf } from "../../components/messages/home_words.ts";
 import { locales } from "../../components/messages/locale.ts";
 import { ownerWordsOf } from "../../components/messages/owner_words.ts";
 import { spaceWordsOf } from "../../components/messages/space_words.ts";
@@ -27,17 +28,18 @@ for (const locale of locales) {
   test(`before the call, in ${locale}, nothing serious is found`, async (testbed) => {
     const walker = await Walker.set(testbed, locale);
     const { page, words } = walker;
+    const homeWords = homeWordsOf(locale);
     await walker.goTo("/");
     await walker.sees("home, empty");
-    await walker.button(words.home.open).click();
-    await page.getByText(words.home.problem.empty).waitFor();
+    await walker.button(homeWords.open).click();
+    await page.getByText(homeWords.problem.empty).waitFor();
     await walker.sees("home, nothing typed");
     await page.evaluate(
       (slugs) => localStorage.setItem("madang.visited", JSON.stringify(slugs)),
       ["tea", "early-persimmon-k7p2mx", "a".repeat(64)],
     );
     await page.reload();
-    await page.getByText(words.home.visited).waitFor();
+    await page.getByText(homeWords.visited).waitFor();
     await walker.sees("home, with what was visited");
 
     await walker.goTo("/nowhere");

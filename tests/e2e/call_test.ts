@@ -1,11 +1,10 @@
 /** A call between two browsers and a participant that is none, on a real LiveKit server. */
 import { expect } from "expect";
 import { eventually } from "./eventually.ts";
-import { captures, hasSettled, hearsPeople, seesMovingPicture } from "./media_spy.ts";
+import { hearsPeople, seesMovingPicture } from "./media_spy.ts";
 import {
   button,
   isDescribed,
-  isInside,
   join,
   joinByApi,
   participant,
@@ -100,56 +99,6 @@ test("webhooks make presence, and leaving travels", async (testbed) => {
   // A Firefox that closes a page may lose its last word: LiveKit notices after some 20 s.
   const within = isFirefox ? 40 : word;
   await eventually(async () => expect((await presence(testbed, "presence")).count).toBe(0), within);
-});
-
-test("a second tab takes the seat, and the first one can come back", async (testbed) => {
-  const context = await testbed.person();
-  const first = await testbed.visit(context, "seat");
-  await join(first, "Kim", { hasMicrophone: true });
-  const park = await joinByApi(testbed, "seat", "Park");
-  await park.until("Kim", () => !!park.other("Kim"));
-  const seat = park.other("Kim")?.attributes["madang.seat"];
-  const isAlone = () =>
-    park.snapshot.others.filter(({ name }) => name === "Kim").length === 1 &&
-    park.other("Kim")?.attributes["madang.seat"] === seat;
-
-  const second = await testbed.visit(context, "seat");
-  const elsewhere = /^You are in this space in another tab. Joining moves you here/;
-  await second.getByText(elsewhere).waitFor();
-  const stranger = await testbed.visit(await testbed.person(), "seat");
-  // Tabs tell each other a moment after they were opened.
-  await hasSettled(stranger);
-  expect(await stranger.getByText(elsewhere).count()).toBe(0);
-  await stranger.close();
-  await join(second, "Kim");
-  await button(first, "Come back here").waitFor();
-  await seesPeople(second, "Kim", "Park");
-  await park.until("one Kim, on the same seat", isAlone);
-
-  await button(first, "Come back here").click();
-  await isInside(first);
-  await button(second, "Come back here").waitFor();
-  await seesPeople(first, "Kim", "Park");
-  await park.until("one Kim, on the same seat", isAlone);
-  // No tab came back unasked: three connections were made, and no fourth while Park leaves.
-  await park.leave();
-  await seesPeople(first, "Kim");
-  expect(park.other("Kim")?.identity).toBe(`${seat}.3`);
-  expect(await button(second, "Leave").count()).toBe(0);
-});
-
-test("a shared screen is a figure, outside the list", async (testbed) => {
-  const kim = await testbed.visit(await testbed.person(), "screen");
-  await join(kim, "Kim");
-  const lee = await testbed.visit(await testbed.person(), "screen");
-  await join(lee, "Lee");
-  await button(kim, "Share screen").click();
-  const screen = lee.getByRole("figure", { name: "Kim's screen", exact: true });
-  await seesMovingPicture(screen);
-  await seesPeople(lee, "Kim", "Lee");
-  expect(await captures(kim)).toEqual(["screen"]);
-  await button(kim, "Share screen").click();
-  await screen.waitFor({ state: "detached" });
 });
 
 test("markup in a name is text, and two of one name are told apart", async (testbed) => {

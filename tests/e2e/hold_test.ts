@@ -14,7 +14,7 @@ import {
   seesPeople,
   switchOn,
 } from "./people.ts";
-import { isFirefox, testsOnTestbed } from "./testbed.ts";
+import { isFirefox, type Testbed, testsOnTestbed } from "./testbed.ts";
 import { keepTracks, systemMutes } from "./system_mute.ts";
 
 const test = testsOnTestbed("hold");
@@ -123,7 +123,7 @@ test("a person is made quieter also where elements have no volume, and stays so"
   await eventually(async () => expect(await gains(kim)).toEqual([0.3]));
 });
 
-test("a shared screen is heard", async (testbed) => {
+test("a shared screen is seen and heard, and goes", async (testbed) => {
   const kim = await testbed.visit(await testbed.person(), "film");
   await join(kim, "Kim");
   const lee = await testbed.visit(await testbed.person(), "film");
@@ -149,76 +149,19 @@ test("a shared screen is heard", async (testbed) => {
   await seesMovingPicture(lee.getByRole("figure", { name: "Kim's screen", exact: true }));
   await hearsPeople(lee, 1);
   await isDescribed(participant(lee, "Kim"), "muted");
+  // The figure stands outside the list of people.
+  await seesPeople(lee, "Kim", "Lee");
+  expect(await captures(kim)).toEqual(["screen"]);
+  await button(kim, "Share screen").click();
+  await lee.getByRole("figure").waitFor({ state: "detached" });
 });
 
 test(
-  "the network is away for a minute: the same tile, the same switches, no second capture",
+  "the network is away: the same tile and switches after it, and what was switched on meanwhile is sent",
   async (testbed) => {
-    const mark = `--cut-${crypto.randomUUID()}`;
-    const kim = await testbed.visit(await testbed.person({}, { args: [mark] }), "cut");
-    await join(kim, "Kim", { hasMicrophone: true });
-    const lee = await testbed.visit(await testbed.person(), "cut");
-    await join(lee, "Lee", { hasMicrophone: true });
-    await hearsPeople(kim, 1);
-    await participant(kim, "Lee").evaluate((tile) => tile.dataset.mark = "the same");
-
-    const heal = await cutNetwork(mark);
-    const cutAt = performance.now();
-    await kim.getByRole("status").getByText("Reconnecting…").waitFor();
-    // Switched on meanwhile: LiveKit's SDK would stop a track that it cannot publish within 15 s.
-    await button(kim, "Camera").click();
-    await eventually(
-      async () => {
-        await isDescribed(participant(lee, "Kim"), "reconnecting");
-      },
-      40,
-    );
-    await new Promise((resolve) => setTimeout(resolve, 60_000 - (performance.now() - cutAt)));
-    heal();
-
-    await eventually(
-      async () => await isDescribed(participant(kim, "Lee"), "reconnecting", false),
-      30,
-    );
-    await kim.getByText("Reconnecting…").first().waitFor({ state: "detached" });
-    for (const page of [kim, lee]) await seesPeople(page, "Kim", "Lee");
-    await kim.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
-    await kim.getByRole("button", { name: "Camera", pressed: true }).waitFor();
-    expect(await participant(kim, "Lee").evaluate((tile) => tile.dataset.mark)).toBe("the same");
-    await seesMovingPicture(participant(lee, "Kim"));
-    await isDescribed(participant(lee, "Kim"), "muted", false);
-    expect(await captures(kim)).toEqual(["audio", "video"]);
+    // Two calls, each with a browser of its own: most of both is waiting.
+    await Promise.all([awayForAMinute(testbed), switchesOnUnnoticed(testbed)]);
     // Firefox has no process of its own for the network that could be frozen.
-  },
-  { ignore: isFirefox },
-);
-
-test(
-  "what is switched on while the network is away, and nobody knows it yet, is sent when it is back",
-  async (testbed) => {
-    const mark = `--cut-${crypto.randomUUID()}`;
-    const kim = await testbed.visit(await testbed.person({}, { args: [mark] }), "late");
-    await join(kim, "Kim");
-    const lee = await testbed.visit(await testbed.person(), "late");
-    await join(lee, "Lee");
-
-    const heal = await cutNetwork(mark);
-    const cutAt = performance.now();
-    await new Promise((resolve) => setTimeout(resolve, 2000));
-    expect(await kim.getByText("Reconnecting…").count()).toBe(0);
-    await button(kim, "Camera").click();
-    await button(kim, "Microphone").click();
-    // LiveKit’s SDK gives up what it asked the server after some 30 s, and the connection after 50 s.
-    await new Promise((resolve) => setTimeout(resolve, 36_000 - (performance.now() - cutAt)));
-    expect(await kim.getByText("did not start").count()).toBe(0);
-    heal();
-
-    await kim.getByRole("button", { name: "Camera", pressed: true }).waitFor();
-    await kim.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
-    await seesMovingPicture(participant(lee, "Kim"));
-    await hearsPeople(lee, 1);
-    expect(await kim.getByText("did not start").count()).toBe(0);
-    expect((await captures(kim)).sort()).toEqual(["audio", "video"]);
   },
   { ignore: isFirefox },
 );
@@ -240,6 +183,71 @@ test("a page that comes back from the back-forward cache is in the call again", 
   await isDescribed(participant(lee, "Kim"), "muted", false);
   expect(await captures(kim)).toEqual(["audio"]);
 });
+
+/** The page has noticed that the network is away: the same tile, the same switches, no second capture. */
+async function awayForAMinute(testbed: Testbed): Promise<void> {
+  const mark = `--cut-${crypto.randomUUID()}`;
+  const kim = await testbed.visit(await testbed.person({}, { args: [mark] }), "cut");
+  await join(kim, "Kim", { hasMicrophone: true });
+  const lee = await testbed.visit(await testbed.person(), "cut");
+  await join(lee, "Lee", { hasMicrophone: true });
+  await hearsPeople(kim, 1);
+  await participant(kim, "Lee").evaluate((tile) => tile.dataset.mark = "the same");
+
+  const heal = await cutNetwork(mark);
+  const cutAt = performance.now();
+  await kim.getByRole("status").getByText("Reconnecting…").waitFor();
+  // Switched on meanwhile: LiveKit's SDK would stop a track that it cannot publish within 15 s.
+  await button(kim, "Camera").click();
+  await eventually(
+    async () => {
+      await isDescribed(participant(lee, "Kim"), "reconnecting");
+    },
+    40,
+  );
+  await new Promise((resolve) => setTimeout(resolve, 60_000 - (performance.now() - cutAt)));
+  heal();
+
+  await eventually(
+    async () => await isDescribed(participant(kim, "Lee"), "reconnecting", false),
+    30,
+  );
+  await kim.getByText("Reconnecting…").first().waitFor({ state: "detached" });
+  for (const page of [kim, lee]) await seesPeople(page, "Kim", "Lee");
+  await kim.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
+  await kim.getByRole("button", { name: "Camera", pressed: true }).waitFor();
+  expect(await participant(kim, "Lee").evaluate((tile) => tile.dataset.mark)).toBe("the same");
+  await seesMovingPicture(participant(lee, "Kim"));
+  await isDescribed(participant(lee, "Kim"), "muted", false);
+  expect(await captures(kim)).toEqual(["audio", "video"]);
+}
+
+/** Switched on before the page or LiveKit's SDK has noticed that the network is away. */
+async function switchesOnUnnoticed(testbed: Testbed): Promise<void> {
+  const mark = `--cut-${crypto.randomUUID()}`;
+  const kim = await testbed.visit(await testbed.person({}, { args: [mark] }), "late");
+  await join(kim, "Kim");
+  const lee = await testbed.visit(await testbed.person(), "late");
+  await join(lee, "Lee");
+
+  const heal = await cutNetwork(mark);
+  const cutAt = performance.now();
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  expect(await kim.getByText("Reconnecting…").count()).toBe(0);
+  await button(kim, "Camera").click();
+  await button(kim, "Microphone").click();
+  // LiveKit’s SDK gives up what it asked the server after some 30 s, and the connection after 50 s.
+  await new Promise((resolve) => setTimeout(resolve, 36_000 - (performance.now() - cutAt)));
+  expect(await kim.getByText("did not start").count()).toBe(0);
+  heal();
+
+  await kim.getByRole("button", { name: "Camera", pressed: true }).waitFor();
+  await kim.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
+  await seesMovingPicture(participant(lee, "Kim"));
+  await hearsPeople(lee, 1);
+  expect(await kim.getByText("did not start").count()).toBe(0);
+  expect((await captures(kim)).sort()).toEqual(["audio", "video"]);
+}
 
 /**
  * Freezes the process that holds all sockets of the browser whose command line has `mark`: nothing gets

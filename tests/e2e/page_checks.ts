@@ -17,13 +17,18 @@ const rooms = [
 
 /**
  * Checks for serious and critical findings of axe, by day and by night; for motion where less is asked for; and, on narrow and zoomed screens,
- * for content that is cut, covered or too small to touch. Answers the faults, each with the name of the state.
+ * for content that is cut, covered or too small to touch. Answers the faults, each with the name of the state. A translation
+ * of a state that was checked has the same markup and colours: its layout alone is checked.
  */
-export async function faultsOf(page: Page, state: string): Promise<string[]> {
+export async function faultsOf(
+  page: Page,
+  state: string,
+  isTranslation = false,
+): Promise<string[]> {
   const faults: string[] = [];
   await page.evaluate(isAtRest);
   faults.push(...await page.evaluate(motions));
-  for (const colorScheme of ["light", "dark"] as const) {
+  for (const colorScheme of isTranslation ? [] : ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
     // Rules that do not depend on colour run once, not for each theme.
     const found = await askAxe(page, colorScheme === "light" ? undefined : ["color-contrast"]);

@@ -39,7 +39,7 @@ test("the home page: typed text stays when the code comes, and an invitation is 
   const codeArrives = await withoutCode(page);
   await page.goto(testbed.app.url, { waitUntil: "commit" });
   const invitation = `${testbed.app.url}/space/early#link=se-cr.et`;
-  const field = page.getByRole("textbox", { name: "Which space?" });
+  const field = page.getByRole("textbox", { name: "Or which space?" });
   await field.fill(invitation);
   await field.press("Enter");
   codeArrives();

@@ -83,6 +83,7 @@ test("a second tab takes the seat: one tile, and the first says why and waits fo
   await recordTiles(lee);
 
   const second = await testbed.visit(context, "switch");
+  await second.getByText(/^You are in this space in another tab. Joining moves you here/).waitFor();
   await recordTiles(second);
   // The second tab takes over the first one's switches.
   await join(second, "Kim");

@@ -1,8 +1,7 @@
-/** Signing in outside Madang, in a real browser: a provider as a page and as a pop-up, and a host application's page. */
+/** Signing in outside Madang, in a real browser: a provider as a page (its window: switch_test.ts), and a host application. */
 import { expect } from "expect";
 import { SignJWT } from "jose";
 import type { BrowserContext, Page } from "playwright-core";
-import { signInChannelName } from "../../lib/contract/sign_in.ts";
 import { problemSchema } from "../../lib/contract/errors.ts";
 import { tokenAnswerSchema } from "../../lib/contract/token.ts";
 import { type App, startApp } from "../../toolchain/app.ts";
@@ -15,17 +14,6 @@ const hostIssuer = "https://host.example.org";
 
 async function cookieOf(context: BrowserContext, app: App, name: string) {
   return (await context.cookies(app.url)).find((cookie) => cookie.name === `${name}_${app.port}`);
-}
-
-/** Goes to a path as a link on the page does. */
-async function follow(page: Page, path: string): Promise<void> {
-  await page.evaluate((path) => {
-    const link = document.createElement("a");
-    link.href = path;
-    link.textContent = "Follow";
-    document.body.append(link);
-  }, path);
-  await page.getByRole("link", { name: "Follow" }).click();
 }
 
 function logOf(page: Page): string[] {
@@ -74,27 +62,19 @@ Deno.test("people sign in elsewhere, in a browser", async (test) => {
     return { context, page: await context.newPage() };
   };
   try {
-    await test.step("by page: back in the space, with the account's name", async () => {
-      const { context, page } = await newPerson();
-      await page.goto(`${app.url}/space/tea`);
-      await follow(page, "/auth/oidc/start?return=%2Fspace%2Ftea");
-      const lines = logOf(page);
-      await page.getByRole("button", { name: "I am Alice Archer" }).click();
-      await page.waitForURL(`${app.url}/space/tea`);
-      expect(lines.filter((line) => line.includes("Content Security Policy"))).toEqual([]);
-      expect(await page.content()).toContain("Alice Archer");
-      const cookie = await cookieOf(context, app, "madang_user");
-      expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Lax" });
-      expect(await page.evaluate(() => document.referrer)).not.toContain("code=");
-      await context.close();
-    });
-
     await test.step("from the page of choices, and back to the page before", async () => {
       const { context, page } = await newPerson();
       await page.goto(`${app.url}/sign-in?return=${encodeURIComponent("/space/tea?x=1")}`);
       await page.getByRole("link", { name: /^Continue with / }).click();
+      const lines = logOf(page);
       await page.getByRole("button", { name: "I am Alice Archer" }).click();
       await page.waitForURL(`${app.url}/space/tea?x=1`);
+      expect(lines.filter((line) => line.includes("Content Security Policy"))).toEqual([]);
+      expect(await page.evaluate(() => document.referrer)).not.toContain("code=");
+      expect(await cookieOf(context, app, "madang_user")).toMatchObject({
+        httpOnly: true,
+        sameSite: "Lax",
+      });
       await page.goto(`${app.url}/account`);
       expect(await page.getByRole("textbox", { name: "Your name" }).inputValue()).toBe(
         "Alice Archer",
@@ -115,56 +95,6 @@ Deno.test("people sign in elsewhere, in a browser", async (test) => {
       await page.getByRole("button", { name: "I am Alice Archer" }).click();
       await page.waitForURL(invitation);
       expect(requested.join()).not.toContain("se-cr.et");
-      await context.close();
-    });
-
-    await test.step("by pop-up: the page that opened it is told, stays, and the window is gone", async () => {
-      const { context, page } = await newPerson();
-      await page.goto(`${app.url}/space/tea`);
-      const told = page.evaluate(
-        (name) =>
-          new Promise((resolve) => {
-            new BroadcastChannel(name).onmessage = ({ data }) => resolve(data);
-            const button = document.createElement("button");
-            button.textContent = "In a window";
-            button.onclick = () => open("/auth/oidc/start?popup=1", "", "width=480,height=640");
-            document.body.append(button);
-          }),
-        signInChannelName,
-      );
-      const [popup] = await Promise.all([
-        page.waitForEvent("popup"),
-        page.getByRole("button", { name: "In a window" }).click(),
-      ]);
-      const lines = logOf(popup);
-      const closed = popup.waitForEvent("close");
-      await popup.getByRole("button", { name: "I am Bob Baker" }).click();
-      expect(await told).toEqual({ signIn: "done" });
-      await closed;
-      // No script was refused by the policy on the way; the rest is Chromium's word on a header for others.
-      expect(lines.filter((line) => !line.includes("speaker-selection"))).toEqual([]);
-      expect(page.url()).toBe(`${app.url}/space/tea`);
-      expect(await cookieOf(context, app, "madang_user")).toBeDefined();
-      await context.close();
-    });
-
-    await test.step("by pop-up that is given up: the page is told that too, and no session begins", async () => {
-      const { context, page } = await newPerson();
-      await page.goto(app.url);
-      const told = page.evaluate(
-        (name) =>
-          new Promise((resolve) => {
-            new BroadcastChannel(name).onmessage = ({ data }) => resolve(data);
-          }),
-        signInChannelName,
-      );
-      const [popup] = await Promise.all([
-        page.waitForEvent("popup"),
-        page.evaluate(() => void open("/auth/oidc/start?popup=1", "", "width=480,height=640")),
-      ]);
-      await popup.getByRole("button", { name: "Cancel" }).click();
-      expect(await told).toEqual({ signIn: "cancelled" });
-      expect(await cookieOf(context, app, "madang_user")).toBeUndefined();
       await context.close();
     });
 

@@ -183,25 +183,6 @@ byPasskey(
   },
 );
 
-test("of two devices of one person the newer has the seat, and the other is told", async (testbed) => {
-  const { slug, kim: laptop, lee } = await meet(testbed);
-  await button(laptop, "Sign in").click();
-  await (await openWindow(laptop)).getByRole("button", { name: "I am Alice Archer" }).click();
-  await seesPeople(lee, "Alice Archer", "Lee");
-  await recordTiles(lee);
-  const phone = await (await testbed.person()).newPage();
-  await phone.goto(`${namedUrl(testbed)}/sign-in?return=/space/${slug}`);
-  await phone.getByRole("link", { name: "Continue with Test House" }).click();
-  await phone.getByRole("button", { name: "I am Alice Archer" }).click();
-  await isAt(phone, `/space/${slug}`);
-  await button(phone, "Join").click();
-  await isInside(phone);
-  await laptop.getByRole("heading", { name: "You joined from somewhere else" }).waitFor();
-  await seesPeople(lee, "Alice Archer", "Lee");
-  await neverMoreThan(lee, 2);
-  await isHeldBeforeItGoes(lee, "Alice Archer");
-});
-
 byPasskey("two people who share a browser share no seat", async (testbed) => {
   const slug = newSpace();
   const page = await (await testbed.person()).newPage();

@@ -20,6 +20,7 @@ export class FakeOwnerPort implements OwnerPort {
   readonly calls: string[] = [];
   next: () => Promise<void> = () => Promise.resolve();
   role: SpaceAnswer["role"] = "owner";
+  name: string | undefined;
   settings: SpaceSettings = {
     policy: "open",
     isLocked: false,
@@ -45,6 +46,7 @@ export class FakeOwnerPort implements OwnerPort {
     const { settings, present: people, kept: links } = this;
     return {
       slug: "tea",
+      name: this.name,
       role: this.role ?? "owner",
       settings,
       people,
@@ -57,7 +59,9 @@ export class FakeOwnerPort implements OwnerPort {
   make = () => this.#do("make", () => this.#answer());
   change = (change: SpaceChange) =>
     this.#do(`change ${JSON.stringify(change)}`, () => {
-      this.settings = { ...this.settings, ...change };
+      const { name = this.name, ...settings } = change;
+      this.name = name ?? undefined;
+      this.settings = { ...this.settings, ...settings };
       return this.#answer();
     });
   remove = () => this.#do("remove", () => {});
@@ -99,6 +103,7 @@ export class FakeOwnerPort implements OwnerPort {
     return {
       slug: "tea",
       roomName: "space-tea",
+      name: this.name,
       isOwned: true,
       policy: this.settings.policy,
       isLocked: this.settings.isLocked,

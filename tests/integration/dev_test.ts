@@ -15,10 +15,15 @@ const copied = [
   ...["main.ts", "dev.ts", "fresh.config.ts", "deno.json", "deno.lock"],
 ];
 
-Deno.test("deno task dev shows an edit on reload while LiveKit and KV stay", async () => {
+Deno.test("deno task dev runs once, shows an edit on reload while LiveKit and KV stay, and ends all that it started", async () => {
   await using dev = await Development.start();
   await dev.isUp();
   expect(await answers(`${dev.url}/api/ready`)).toBe(true);
+  const second = await Development.start({}, dev.root);
+  expect((await second.child.exited).code).toBe(1);
+  await second.stop();
+  expect(second.said).toContain(`running already, at ${dev.address}`);
+  expect(dev.said.match(new RegExp(`${dev.address}`, "g"))).toHaveLength(1);
   const { url, token, seatId, sessionToken } = await dev.guest();
   const kim = await joinAsParticipant({ url, token, hasTone: false, hasPicture: false });
   try {
@@ -38,18 +43,8 @@ Deno.test("deno task dev shows an edit on reload while LiveKit and KV stay", asy
   } finally {
     await kim.leave();
   }
-});
 
-Deno.test("deno task dev runs once, says where, and ends all that it started", async () => {
-  await using dev = await Development.start();
-  await dev.isUp();
-  const second = await Development.start({}, dev.root);
-  expect((await second.child.exited).code).toBe(1);
-  await second.stop();
-  expect(second.said).toContain(`running already, at ${dev.address}`);
-  expect(dev.said.match(new RegExp(`${dev.address}`, "g"))).toHaveLength(1);
-
-  const liveKitPort = Number(new URL((await dev.guest()).url).port);
+  const liveKitPort = Number(new URL(url).port);
   expect(await listens(liveKitPort)).toBe(true);
   await dev.stop();
   expect(await listens(liveKitPort)).toBe(false);

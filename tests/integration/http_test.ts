@@ -91,7 +91,16 @@ Deno.test("the app over HTTP", async (test) => {
       ) {
         expect([path, ...await led(path)]).toEqual([path, status, location]);
       }
-      expect(await (await get(page)).text()).toContain("<title>우리-팀 · Madang</title>");
+      const html = await (await get(page)).text();
+      expect(html).toContain("<title>우리-팀 · Madang</title>");
+      // Its link's preview, from our own server alone.
+      expect(html).toMatch(/<meta property="og:title" content="우리-팀"/);
+      expect(html).toContain(`content="${app.url}${page}"`);
+      const [, picture] = /property="og:image" content="([^"]*)"/.exec(html) ?? [];
+      expect(picture).toBe(`${app.url}/preview.png`);
+      const shown = await fetch(picture);
+      await shown.body?.cancel();
+      expect([shown.status, shown.headers.get("content-type")]).toEqual([200, "image/png"]);
     });
 
     await test.step("an unknown address answers a page to people, a problem to programs", async () => {

@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import { presenceSchema } from "../../lib/contract/presence.ts";
+import { arrivalTopic, evictionTopic } from "../../lib/contract/space.ts";
 import { readEventLog } from "../../lib/server/presence/event_log.ts";
 import { joinAsParticipant } from "../../toolchain/rtc_participant.ts";
 import { startServerStage } from "./server_stage.ts";
@@ -42,29 +43,29 @@ Deno.test("presence follows real people in and out, with names for who may enter
   expect(byName("Lee")).toEqual(["joined", "left"]);
 });
 
-Deno.test("participant_joined evicts the older generation of the seat, and no other participant", async () => {
+Deno.test("those inside are told by the server at once of a newcomer, and of one who leaves for good", async () => {
   await using stage = await startServerStage();
-  const kim = await stage.guest("tea", "Kim");
-  const other = await joinAsParticipant({
-    ...await stage.token("tea", await stage.guest("tea", "Lee")),
-    ...silent,
-  });
-  const first = await stage.token("tea", kim);
-  const old = await joinAsParticipant({ ...first, ...silent });
-  const second = await stage.token("tea", kim);
-  expect(second.seatId).toBe(first.seatId);
-  expect(old.snapshot.state).toBe("connected");
-
-  const current = await joinAsParticipant({ ...second, ...silent });
-  const out = await old.until("to be evicted", ({ state }) => state === "disconnected");
-  expect(out.reason).toBe("PARTICIPANT_REMOVED");
-  const presence = await stage.presenceUntil("tea", ({ count }) => count === 2);
-  expect(presence.people?.filter(({ seatId }) => seatId === first.seatId)).toHaveLength(1);
-  expect([current.snapshot.state, other.snapshot.state]).toEqual(["connected", "connected"]);
-
-  // An evicted page that joins again with its old token is evicted again.
-  const again = await joinAsParticipant({ ...first, ...silent });
-  await again.until("to be evicted", ({ state }) => state === "disconnected");
-  expect([current.snapshot.state, other.snapshot.state]).toEqual(["connected", "connected"]);
-  await Promise.all([current.leave(), other.leave(), old.kill(), again.kill()]);
+  const [kim, lee] = [await stage.guest("tea", "Kim"), await stage.guest("tea", "Lee")];
+  const listener = await joinAsParticipant({ ...await stage.token("tea", kim), ...silent });
+  const entry = await stage.token("tea", lee);
+  const comer = await joinAsParticipant({ ...entry, ...silent });
+  // Without a sender: no participant can say so.
+  const hears = (topic: string) =>
+    listener.until(
+      topic,
+      ({ messages }) =>
+        messages.some((message) =>
+          message.topic === topic && message.from === "" &&
+          JSON.parse(message.text).identity === entry.participantId
+        ),
+    );
+  await hears(arrivalTopic);
+  const body = JSON.stringify({ token: entry.token, isForGood: true });
+  const headers = { "content-type": "application/json" };
+  const left = await fetch(`${stage.url}/api/livekit/leave`, { method: "POST", headers, body });
+  expect(left.status).toBe(204);
+  await hears(evictionTopic);
+  await comer.until("to be out", ({ state }) => state === "disconnected");
+  await comer.leave();
+  await listener.leave();
 });

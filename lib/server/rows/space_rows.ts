@@ -18,6 +18,8 @@ export interface SpaceRow
   /** The owner's user id, without `user:`. */
   readonly ownerId: string;
   readonly createdAt: number;
+  /** The name for people, beside the address; `null` or absent: none. */
+  readonly name?: string | null;
 }
 
 /** By slug. */

@@ -179,6 +179,7 @@ export function describeSpace(
   return {
     slug,
     roomName: roomNameOf(slug),
+    ...(rules?.name && { name: rules.name }),
     isOwned: rules !== null,
     policy: rules?.policy ?? "open",
     isLocked: rules?.isLocked ?? false,

@@ -20,6 +20,7 @@ export const handler = define.handlers<{ visit: SettingsPageData; name: string |
       // The page works without the name, which is only in the header's link.
       visitorName(ctx.req, services).catch(() => null),
     ]);
+    if (visit.state === "cares") ctx.state.spaceName = visit.space.name ?? slug;
     return page({ visit, name }, { headers: { "cache-control": "no-store" } });
   },
 });

@@ -6,21 +6,26 @@ import { namesOf, openingTags } from "../../fakes/components/accessible_names.ts
 
 function picker(entered = "", problem: "letters" | null = null): string {
   return renderToString(
-    <SpacePicker entered={entered} problem={problem} visited={signal(["tea", "standup"])} />,
+    <SpacePicker
+      suggested="calm-pine-4829-1573"
+      entered={entered}
+      problem={problem}
+      visited={signal(["tea", "standup"])}
+    />,
   );
 }
 
 Deno.test("SpacePicker is a form that a browser without code can send", () => {
   const html = picker();
   expect(openingTags(html, "form")[0]).toMatch(/method="get".*action="\/"/);
-  expect(namesOf(html, "label")).toEqual(["Which space?"]);
-  expect(namesOf(html, "button")).toEqual(["Open", "New space"]);
-  expect(openingTags(html, "button")[1]).toMatch(/name="new".*value="1"/);
+  expect(namesOf(html, "label")).toEqual(["Or which space?"]);
+  expect(namesOf(html, "button")).toEqual(["New space", "Open"]);
+  expect(openingTags(html, "input")[0]).toMatch(/name="space".*value="calm-pine-4829-1573"/);
 });
 
 Deno.test("SpacePicker keeps a refused entry, and says why", () => {
   const html = picker('마당" <script', "letters");
-  const [field] = openingTags(html, "input");
+  const [, field] = openingTags(html, "input");
   expect(field).toContain(" value=");
   expect(field).toContain("마당&quot;");
   expect(field).toContain('aria-invalid="true"');

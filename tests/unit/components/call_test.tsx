@@ -45,6 +45,7 @@ function callOf(
     <LiveKitMediaContext.Provider value={models}>
       <CallView
         slug="tea"
+        spaceName="Tea house"
         call={{
           ...models.call,
           connectionState: signal("connected" as const),
@@ -165,6 +166,7 @@ Deno.test("a person who went on in another tab may return to this one", () => {
   const html = renderToString(
     <Ended
       slug="tea"
+      spaceName="Tea house"
       call={{
         ...call,
         connectionState: signal("ended" as const),
@@ -248,7 +250,7 @@ function headerAs(role: Role): string[] {
   const people = signal([{ ...me, role: signal(role) }]);
   const html = renderToString(
     <LiveKitMediaContext.Provider value={{ ...models, space: { ...models.space, people } }}>
-      <CallHeader slug="tea" people={people} isListenOnly={signal(false)} />
+      <CallHeader slug="tea" spaceName="tea" people={people} isListenOnly={signal(false)} />
     </LiveKitMediaContext.Provider>,
   );
   return namesOf(html, "button");

@@ -1,8 +1,8 @@
 import { expect } from "expect";
+import { slugFrom } from "../../../lib/contract/space_address.ts";
 import { newSpaceSlug } from "../../../components/home/new_space_slug.ts";
 import { readSpaceEntry } from "../../../components/home/space_entry.ts";
 import { rememberSpace, visitedSpaces } from "../../../components/home/visited_spaces.ts";
-import { slugSchema } from "../../../lib/contract/names.ts";
 
 Deno.test("readSpaceEntry() takes a slug, words, and whole links", () => {
   const slugs = [
@@ -66,15 +66,22 @@ Deno.test("readSpaceEntry() names the problem", () => {
     .toEqual(["empty", "empty", "letters", "empty", "long", "letters", "letters", "letters"]);
 });
 
-Deno.test("newSpaceSlug() is a slug that holds all of its randomness", () => {
-  const slug = newSpaceSlug((length) => new Uint8Array(length).fill(255));
-  expect(slugSchema.safeParse(slug).success).toBe(true);
-  expect(slug).toMatch(/^[a-z]+-[a-z]+-[2-9a-z]{6}$/);
-  const seen = new Set<string>();
-  for (let byte = 0; byte < 256; byte++) {
-    seen.add(newSpaceSlug((length) => Uint8Array.from({ length }, (_, i) => i === 7 ? byte : 0)));
+Deno.test("newSpaceSlug() is a slug that one can say, in each language, and says all of its randomness", () => {
+  for (const locale of ["en", "ko"] as const) {
+    const slugs = new Set<string>();
+    const make = (at: number, byte: number) => {
+      const slug = newSpaceSlug(
+        (length) => Uint8Array.from({ length }, (_, i) => i === at ? byte : 0),
+        locale,
+      );
+      expect(slugFrom(slug)).toBe(slug);
+      expect(slug).toMatch(/^\p{L}+-\p{L}+-\d{4}-\d{4}$/u);
+      slugs.add(slug);
+    };
+    for (let byte = 0; byte < 256; byte++) for (const at of [0, 1, 2, 9]) make(at, byte);
+    // The one of all zeros is among each.
+    expect(slugs.size).toBe(1 + 2 * 31 + 2 * 9);
   }
-  expect(seen.size).toBe(30);
 });
 
 function fakeStorage(first?: string) {

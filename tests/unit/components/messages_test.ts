@@ -3,6 +3,7 @@ import { accountWordsOf } from "../../../components/messages/account_words.ts";
 import { ownAccountWords } from "../../../components/messages/own_account_words.ts";
 import { callWordsOf } from "../../../components/messages/call_words.ts";
 import { allowWordsOf } from "../../../components/space/allow_steps.ts";
+import { homeWordsOf } from "../../../components/messages/home_words.ts";
 import { servedWordsOf } from "../../../components/messages/served_words.ts";
 import { spaceWordsOf } from "../../../components/messages/space_words.ts";
 import { ownerWordsOf } from "../../../components/messages/owner_words.ts";
@@ -21,6 +22,7 @@ function* texts(words: object, path = ""): Generator<[string, string]> {
 
 const volumes = [
   ["page", { en: wordsOf("en"), ko: wordsOf("ko") }],
+  ["home page", { en: homeWordsOf("en"), ko: homeWordsOf("ko") }],
   ["remedies", { en: allowWordsOf("en"), ko: allowWordsOf("ko") }],
   ["served pages", { en: servedWordsOf("en"), ko: servedWordsOf("ko") }],
   ["account", { en: accountWordsOf("en"), ko: accountWordsOf("ko") }],

@@ -38,8 +38,24 @@ function page(prepare: (port: FakeOwnerPort) => void = () => {}) {
   return { port, own, html: () => renderToString(<OwnerPage own={own} />) };
 }
 
-const wordsBefore = ["Save"];
+const wordsBefore = ["Rename", "Save"];
 const wordsAfter = ["Make a link", "Refresh", "End for all", "Delete this space"];
+
+Deno.test("OwnerPage: a name is asked for in any script, is text, and goes by its address while it is empty", async () => {
+  const { port, own, html } = page((port) => {
+    port.name = "마당 <b>";
+  });
+  expect(readableText(html())).toContain("Settings of 마당 &lt;b>");
+  expect(html()).not.toMatch(/Settings of 마당 <b>/);
+  expect(await own.rules.setName("찻집")).toBe(true);
+  expect(await own.rules.setName("")).toBe(true);
+  expect(port.calls).toEqual(['change {"name":"찻집"}', 'change {"name":null}']);
+  expect(readableText(html())).toContain("Settings of tea");
+  expect(own.rules.changedElsewhere.value.size).toBe(0);
+  port.name = "다실";
+  await own.rules.look();
+  expect([...own.rules.changedElsewhere.value]).toEqual(["name"]);
+});
 
 Deno.test("OwnerPage shows all rules, and takes clicks before the page's code has loaded", () => {
   const html = page((port) => {

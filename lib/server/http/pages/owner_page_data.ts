@@ -24,7 +24,7 @@ export function readOwnerPageData(
   return withinStorageDeadline(async () => {
     const principal = await nullIfUnauthenticated(authenticate(services, where.credentials, slug));
     const space = principal?.spaceRow.value ?? (await services.kv.get(spaceKey(slug))).value;
-    const { role, settings } = describeSpace(services, slug, space, principal);
+    const { role, settings, name } = describeSpace(services, slug, space, principal);
     if (role === null || settings === undefined || space === null) {
       const state = space === null ? "nobodys" : "stranger";
       return { state, slug, isSignedIn: principal?.kind === "user" };
@@ -34,6 +34,6 @@ export function readOwnerPageData(
       readLinks(services, where),
       logPage(services, space, null),
     ]);
-    return { state: "cares", space: { slug, role, settings, people, links, log } };
+    return { state: "cares", space: { slug, name, role, settings, people, links, log } };
   });
 }

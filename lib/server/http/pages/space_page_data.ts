@@ -7,7 +7,7 @@ import { previewEntry } from "../../access/preview_entry.ts";
 import { isLiveKitReady } from "../../presence/health.ts";
 import { readPresence, withoutNames } from "../../presence/presence.ts";
 import type { Services } from "../../services.ts";
-import { isSpace } from "../../spaces/spaces.ts";
+import { spaceKey } from "../../rows/space_rows.ts";
 import { withinStorageDeadline } from "../../storage/storage_deadline.ts";
 import { signInWays } from "./sign_in_ways.ts";
 import { visitorOf } from "../kit/visitor.ts";
@@ -30,20 +30,24 @@ export async function readPreJoinData(
 ): Promise<PreJoinData> {
   const { config, kv } = services;
   const reading = withinStorageDeadline(async () => {
-    const [exists, visitor, { presence }] = await Promise.all([
-      isSpace(services, slug),
+    const [{ value: space }, visitor, { presence }] = await Promise.all([
+      kv.get(spaceKey(slug)),
       visitorOf(request, slug, services),
       readPresence(kv, slug),
     ]);
-    if (!exists) throw new AppError("not-found", `There is no space "${slug}"`);
-    return { visitor, presence, entry: await previewEntry(services, slug, visitor) };
+    if (space === null && config.spaces === "declared") {
+      throw new AppError("not-found", `There is no space "${slug}"`);
+    }
+    const entry = previewEntry(services, space, visitor);
+    return { visitor, presence, entry, name: space?.name };
   });
-  const [{ visitor, presence, entry }, livekitReady] = await Promise.all([
+  const [{ visitor, presence, entry, name }, livekitReady] = await Promise.all([
     reading,
     isLiveKitReady(services),
   ]);
   const visit: SpacePageData = {
     slug,
+    ...(name && { spaceName: name }),
     roomName: roomNameOf(slug),
     livekitUrl: config.livekit?.url ?? "",
     livekitReady,

@@ -738,3 +738,33 @@ Deno.test("the log is paged, newest first, for moderators", async () => {
   expect(new Set(times).size).toBe(121);
   expect(await heard(owner.send("GET", "/api/spaces/tea/log?before=x"))).toBe("invalid-body");
 });
+
+Deno.test("a space has a name in any script beside its address, by its owner and moderators alone, and it is text [S160]", async () => {
+  const { stage, owner, guest } = await owned({ name: "  우리   찻집  ☕" });
+  const name = async () => {
+    const answer = await stage.browser().send("GET", "/api/spaces/tea");
+    return spaceAnswerSchema.parse(await answer.json()).name;
+  };
+  const rename = (browser: StageBrowser, name: unknown) =>
+    heard(browser.send("PATCH", "/api/spaces/tea", { name }));
+  expect(await name()).toBe("우리 찻집 ☕");
+  const lee = await guest("Lee");
+  await join(stage, lee);
+  expect(await rename(lee, "Lee's")).toBe("not-allowed");
+  expect(await rename(stage.browser(), "Mine")).toBe("unauthenticated");
+  for (
+    const wrong of [
+      ...["", " ", "\u200b", "a\u202eb", "a\nb", "\ud800", "x".repeat(61)],
+      ...["x".repeat(100_000), 7, { html: "<b>" }, ["tea"]],
+    ]
+  ) {
+    expect([wrong, ["invalid-body", "body-too-large"].includes(await rename(owner, wrong))])
+      .toEqual([wrong, true]);
+  }
+  expect(await name()).toBe("우리 찻집 ☕");
+  expect(await rename(owner, "<script>alert(1)</script>")).toBe("200");
+  expect(await name()).toBe("<script>alert(1)</script>");
+  expect(await rename(owner, "가".repeat(60))).toBe("200");
+  expect(await rename(owner, null)).toBe("200");
+  expect(await name()).toBeUndefined();
+});

@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import { readPreJoinData } from "../../../../../lib/server/http/pages/space_page_data.ts";
+import { owned } from "../../../../fakes/owned_stage.ts";
 import { openServerStage, stageOrigin } from "../../../../fakes/server_stage.ts";
 
 const pageOf = (slug: string) => new Request(`${stageOrigin}/space/${slug}`);
@@ -18,4 +19,10 @@ Deno.test("readPreJoinData() gives a visitor without a session the entry and no 
   expect(entry).toBe("allowed");
   expect(visit).toMatchObject({ slug: "tea", roomName: "space-tea", visitor: null });
   expect(visit.presence.people).toBeUndefined();
+});
+
+Deno.test("readPreJoinData() tells everybody who has the address the space's name", async () => {
+  const { stage } = await owned({ name: "찻집", policy: "members" });
+  const { visit, entry } = await readPreJoinData(pageOf("tea"), "tea", stage.services);
+  expect([visit.spaceName, entry]).toEqual(["찻집", "not-a-member"]);
 });
