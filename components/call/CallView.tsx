@@ -1,6 +1,8 @@
 import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import type { SignInWays } from "../../lib/contract/visit.ts";
+import { useChat } from "../../lib/media/hooks/useChat.ts";
 import type { LiveKitCall, LiveKitMedia } from "../../lib/media/ports/call_types.ts";
+import { ChatAnnouncer } from "../chat/ChatAnnouncer.tsx";
 import { useCallWords } from "../messages/call_words.ts";
 import { MediaTrouble } from "../space/MediaTrouble.tsx";
 import { TakenNotice } from "../space/TakenNotice.tsx";
@@ -52,7 +54,8 @@ export function CallView(
   useSignalEffect(() => rememberShortcuts(areKeysOn.value, storage));
   const openPanel = useSignal<CallPanelName | null>(null);
   const onKeys = () => areKeysShown.value = true;
-  const actions = useCallActions({ media, open: openPanel, onSettings, onKeys });
+  const chat = useChat();
+  const actions = useCallActions({ media, chat, open: openPanel, onSettings, onKeys });
   useShortcuts({
     ...Object.fromEntries(actions.map(({ key, run }) => [key, run])),
     m: () => void (isOffered() && media.microphone.toggle()),
@@ -94,6 +97,7 @@ export function CallView(
         />
       </footer>
       <Announcer people={media.participantTracks} />
+      <ChatAnnouncer chat={chat} />
       {areKeysShown.value && (
         <ShortcutList
           actions={actions}

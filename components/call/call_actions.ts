@@ -1,12 +1,13 @@
 /** What one can do in a call beside the switches: in the bar, in *More*, and by a key, from one list. */
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import { isPersonKind } from "../../lib/contract/outside.ts";
+import type { ChatModel } from "../../lib/media/chat/chat_types.ts";
 import type { LiveKitMedia } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import type { IconSign } from "../shell/Icon.tsx";
 import { Settings } from "../shell/signs.tsx";
 import type { CallPanelName, OpenPanel } from "./call_panel_types.ts";
-import { Keyboard, ScreenShare, ScreenShareOff, UsersRound } from "./signs.tsx";
+import { Keyboard, MessageSquare, ScreenShare, ScreenShareOff, UsersRound } from "./signs.tsx";
 
 export interface CallAction {
   readonly id: string;
@@ -36,6 +37,7 @@ export interface CallAction {
 
 interface CallActionsGiven {
   media: LiveKitMedia;
+  chat: Pick<ChatModel, "unread">;
   open: OpenPanel;
   onSettings(): void;
   onKeys(): void;
@@ -43,7 +45,7 @@ interface CallActionsGiven {
 
 /** In the order of the bar, and of *More*. */
 export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
-  const { media, open, onSettings, onKeys } = given;
+  const { media, chat, open, onSettings, onKeys } = given;
   const { call: words, shortcuts } = useCallWords();
   const peopleCount = useComputed(() =>
     media.participantTracks.value.filter(({ kind }) => isPersonKind(kind.value)).length
@@ -71,6 +73,15 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
       does: shortcuts.people,
       place: "wide",
       count: peopleCount,
+    },
+    {
+      ...usePanelAction("chat", open),
+      word: words.chat,
+      sign: MessageSquare,
+      key: "d",
+      does: shortcuts.chat,
+      place: "bar",
+      count: chat.unread,
     },
     { id: "settings", word: words.settings, sign: Settings, place: "wide", run: onSettings },
     {

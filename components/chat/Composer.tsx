@@ -52,7 +52,7 @@ export function Composer({ chat, onSent }: { chat: ChatModel; onSent(): void }) 
     >
       <textarea
         ref={field}
-        class="input chat-field"
+        class="field chat-field"
         rows={1}
         value={draft}
         dir="auto"

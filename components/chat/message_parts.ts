@@ -11,11 +11,14 @@ const schemes = new Set(["http:", "https:", "mailto:"]);
 const particles =
   /(?<=[A-Za-z0-9])(?:은|는|이|가|을|를|에|의|와|과|로|도|만|랑|나|에서|에게|으로|이랑|하고|부터|까지|처럼|보다|이나|라고|이라고|인데|이고|이에요|예요|입니다|에서는|에는|으로는|로는)$/;
 
+/** Without a scheme only these make an address: `README.md` is a file more often than a site in Moldova. */
+const tlds = ["com", "net", "org", "kr", "io", "dev", "app", "edu", "gov", "info"];
+
 let finder: LinkifyIt | null = null;
 
 /** Made on first use, since it compiles its patterns. */
 function linkFinder(): LinkifyIt {
-  return finder ??= new LinkifyIt().add("ftp:", null).add("//", null);
+  return finder ??= new LinkifyIt({ fuzzyLink: true, tlds }).add("ftp:", null).add("//", null);
 }
 
 /** The parts of a message, in order. */
