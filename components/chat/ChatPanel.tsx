@@ -30,29 +30,31 @@ export function Panel() {
   const unread = chat.unread.value;
   return (
     <div class="chat">
-      <div
-        ref={box}
-        class="chat-scroll"
-        role="region"
-        aria-label={words.messages}
-        tabIndex={0}
-        onScroll={scroll.onScroll}
-      >
-        <Beginning chat={chat} isFirstShown={from === 0} onEarlier={scroll.showEarlier} />
-        <ol class="chat-list" role="list" aria-label={words.messages}>
-          {rows.map((row) => <MessageItem key={row.item.id} row={row} chat={chat} />)}
-        </ol>
-      </div>
-      {!scroll.isAtEnd.value && (
-        <button
-          type="button"
-          class={unread > 0 ? "button chat-pill chat-pill-new" : "button chat-pill"}
-          onClick={scroll.toEnd}
+      <div class="chat-view">
+        <div
+          ref={box}
+          class="chat-scroll"
+          role="region"
+          aria-label={words.messages}
+          tabIndex={0}
+          onScroll={scroll.onScroll}
         >
-          <Icon of={ChevronDown} size={18} />
-          {unread > 0 ? words.newMessages(unread) : words.toNewest}
-        </button>
-      )}
+          <Beginning chat={chat} isFirstShown={from === 0} onEarlier={scroll.showEarlier} />
+          <ol class="chat-list" role="list" aria-label={words.messages}>
+            {rows.map((row) => <MessageItem key={row.item.id} row={row} chat={chat} />)}
+          </ol>
+        </div>
+        {!scroll.isAtEnd.value && (
+          <button
+            type="button"
+            class={unread > 0 ? "button chat-pill chat-pill-new" : "button chat-pill"}
+            onClick={scroll.toEnd}
+          >
+            <Icon of={ChevronDown} size={18} />
+            {unread > 0 ? words.newMessages(unread) : words.toNewest}
+          </button>
+        )}
+      </div>
       <Trouble chat={chat} />
       {chat.mayWrite.value
         ? <Composer chat={chat} onSent={scroll.toEnd} />

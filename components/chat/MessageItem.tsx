@@ -10,7 +10,7 @@ import type { MessageRow } from "./message_rows.ts";
 
 /** A longer text is shown in part at first. */
 const foldedLines = 16;
-const foldedCharacters = 1_000;
+const foldedCharacters = 600;
 
 /** One message: who and when (under one name for several), what, how it fares, and what one can do with it. */
 export function MessageItem({ row, chat }: { row: MessageRow; chat: ChatModel }) {

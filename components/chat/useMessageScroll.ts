@@ -32,6 +32,7 @@ export function useMessageScroll(
   const isAtEnd = useSignal(true);
   /** A message in view and its distance from the box's top, before the next rendering. */
   const kept = useRef<{ readonly id: string; readonly top: number } | null>(null);
+  const size = useRef("");
   const shown = windowOf(items, ends.value);
 
   const move = (next: MessageWindow) => {
@@ -66,7 +67,11 @@ export function useMessageScroll(
     onScroll() {
       const element = box.current;
       if (!element) return;
-      const { scrollTop, scrollHeight, clientHeight } = element;
+      const { scrollTop, scrollHeight, clientHeight, clientWidth } = element;
+      const isResized = size.current !== `${clientWidth} ${clientHeight}`;
+      size.current = `${clientWidth} ${clientHeight}`;
+      // Another size scrolls, too: that is no sign of the person's.
+      if (isResized && isAtEnd.peek()) return scrollToEnd(element);
       const isLow = scrollHeight - scrollTop - clientHeight < edgePixels;
       const isWhole = shown.to === items.length;
       isAtEnd.value = isLow && isWhole;
