@@ -1,8 +1,10 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { SignInWays } from "../../lib/contract/visit.ts";
+import { useChat } from "../../lib/media/hooks/useChat.ts";
 import type { LiveKitCall, LiveKitMedia } from "../../lib/media/ports/call_types.ts";
 import { useLazy } from "../shell/useLazy.ts";
+import { ChatAnnouncer } from "../chat/ChatAnnouncer.tsx";
 import { MediaTrouble } from "../space/MediaTrouble.tsx";
 import { TakenNotice } from "../space/TakenNotice.tsx";
 import { AccountInCall } from "./AccountInCall.tsx";
@@ -58,8 +60,10 @@ export function CallView(
   const onKeys = () => areKeysShown.value = true;
   const openHelp = useSignal<"receiving" | null>(null);
   const onReceiveLess = () => openHelp.value = "receiving";
+  const chat = useChat();
   const actions = useCallActions({
     media,
+    chat,
     open: openPanel,
     onSettings,
     onKeys,
@@ -112,6 +116,7 @@ export function CallView(
       {Away && <Away call={call} media={media} isMirrored={isMirrored} />}
       <Announcer people={media.participantTracks} />
       <CallHelp open={openHelp} media={media} />
+      <ChatAnnouncer chat={chat} />
       {areKeysShown.value && (
         <ShortcutList
           actions={actions}

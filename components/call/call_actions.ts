@@ -4,13 +4,22 @@ import { isPersonKind } from "../../lib/contract/outside.ts";
 import type { FullView, LayoutModel } from "../../lib/media/call/layout_types.ts";
 import { useHand } from "../../lib/media/hooks/useHand.ts";
 import { useLayout } from "../../lib/media/hooks/useLayout.ts";
+import type { ChatModel } from "../../lib/media/chat/chat_types.ts";
 import type { LiveKitMedia } from "../../lib/media/ports/call_types.ts";
 import { useFloatingState } from "../away/floating_state.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import type { IconSign } from "../shell/Icon.tsx";
 import { Settings } from "../shell/signs.tsx";
 import type { CallPanelName, OpenPanel } from "./call_panel_types.ts";
-import { Gauge, Hand, Keyboard, ScreenShare, ScreenShareOff, UsersRound } from "./signs.tsx";
+import {
+  Gauge,
+  Hand,
+  Keyboard,
+  MessageSquare,
+  ScreenShare,
+  ScreenShareOff,
+  UsersRound,
+} from "./signs.tsx";
 import { FullScreenSign, PictureInPicture } from "./stage_signs.ts";
 
 export interface CallAction {
@@ -47,6 +56,7 @@ export interface CallAction {
 
 interface CallActionsGiven {
   media: LiveKitMedia;
+  chat: Pick<ChatModel, "unread">;
   open: OpenPanel;
   onSettings(): void;
   onKeys(): void;
@@ -55,7 +65,7 @@ interface CallActionsGiven {
 
 /** In the order of the bar, and of *More*. */
 export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
-  const { media, open, onSettings, onKeys, onReceiveLess } = given;
+  const { media, chat, open, onSettings, onKeys, onReceiveLess } = given;
   const { call: words, hand: handWords, layout: layoutWords, shortcuts } = useCallWords();
   const peopleCount = useComputed(() =>
     media.participantTracks.value.filter(({ kind }) => isPersonKind(kind.value)).length
@@ -127,6 +137,15 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
       place: "more",
       isOn: useComputed(() => media.receiving.value !== "everything"),
       run: onReceiveLess,
+    },
+    {
+      ...usePanelAction("chat", open),
+      word: words.chat,
+      sign: MessageSquare,
+      key: "d",
+      does: shortcuts.chat,
+      place: "bar",
+      count: chat.unread,
     },
     { id: "settings", word: words.settings, sign: Settings, place: "wide", run: onSettings },
     {
