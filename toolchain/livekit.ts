@@ -20,6 +20,8 @@ export interface LiveKitOptions {
   overrides?: Readonly<Record<string, unknown>>;
   /** Ends a build or a download that is under way. */
   signal?: AbortSignal;
+  /** Another LiveKit than the project's own, by its path. */
+  program?: string;
 }
 
 /** A running LiveKit server, with ways to use it and to break it. */
@@ -50,7 +52,7 @@ export interface LiveKitServer {
  * @throws MissingPartError when this machine cannot get one
  */
 export async function startLiveKit(options: LiveKitOptions = {}): Promise<LiveKitServer> {
-  const program = await obtainLiveKitServer(options.signal);
+  const program = options.program ?? await obtainLiveKitServer(options.signal);
   const logFile = options.logFile ??
     await Deno.makeTempFile({ prefix: "livekit-", suffix: ".log" });
   const input = await configInput(options);

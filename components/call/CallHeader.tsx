@@ -2,12 +2,12 @@ import { type ReadonlySignal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import { isPersonKind } from "../../lib/contract/outside.ts";
-import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
+import type { ParticipantTracks, ReceiveMode } from "../../lib/media/ports/call_types.ts";
 import { useModeration } from "../../lib/media/hooks/useModeration.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
-import { Ear, UserPlus, UsersRound } from "./signs.tsx";
+import { Ear, Gauge, UserPlus, UsersRound } from "./signs.tsx";
 import { useCloseOnOutsideClick } from "../shell/useCloseOnOutsideClick.ts";
 import { Invitation } from "./Invitation.tsx";
 import { SpaceMenu } from "./SpaceMenu.tsx";
@@ -17,12 +17,15 @@ interface CallHeaderProps {
   spaceName: string;
   people: ReadonlySignal<readonly ParticipantTracks[]>;
   isListenOnly: ReadonlySignal<boolean>;
+  receiving: ReadonlySignal<ReceiveMode>;
+  onReceiving(): void;
   /** The visitor's account, or a way to sign in. */
   account?: ComponentChildren;
 }
 
 /** The space's name, how many people are inside, and the invitation. */
-export function CallHeader({ slug, spaceName, people, isListenOnly, account }: CallHeaderProps) {
+export function CallHeader(props: CallHeaderProps) {
+  const { slug, spaceName, people, isListenOnly, receiving, onReceiving, account } = props;
   const words = useCallWords();
   const moderation = useModeration();
   const isInviting = useSignal(false);
@@ -44,6 +47,12 @@ export function CallHeader({ slug, spaceName, people, isListenOnly, account }: C
         <Icon of={UsersRound} size={18} />
         <span>{words.call.peopleHere(count)}</span>
       </p>
+      {receiving.value !== "everything" && (
+        <button type="button" class="call-count call-receiving" onClick={onReceiving}>
+          <Icon of={Gauge} size={18} />
+          <span>{words.call.receivingLess[receiving.value]}</span>
+        </button>
+      )}
       {isListenOnly.value && (
         <p class="call-count">
           <Icon of={Ear} size={18} />

@@ -1,30 +1,31 @@
-import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { SignInWays } from "../../lib/contract/visit.ts";
 import { useChat } from "../../lib/media/hooks/useChat.ts";
 import type { LiveKitCall, LiveKitMedia } from "../../lib/media/ports/call_types.ts";
 import { ChatAnnouncer } from "../chat/ChatAnnouncer.tsx";
-import { useCallWords } from "../messages/call_words.ts";
+import { useLazy } from "../shell/useLazy.ts";
 import { MediaTrouble } from "../space/MediaTrouble.tsx";
 import { TakenNotice } from "../space/TakenNotice.tsx";
 import { AccountInCall } from "./AccountInCall.tsx";
 import { Announcer } from "./Announcer.tsx";
 import { CallBanner } from "./CallBanner.tsx";
 import { CallHeader } from "./CallHeader.tsx";
+import { CallHelp } from "./CallHelp.tsx";
 import { CallPanel } from "./CallPanel.tsx";
 import { useCallActions } from "./call_actions.ts";
 import type { CallPanelName } from "./call_panel_types.ts";
 import { ControlBar } from "./ControlBar.tsx";
-import { Invitation } from "./Invitation.tsx";
 import { areShortcutsOn, rememberShortcuts } from "./shortcut_choice.ts";
 import { ShortcutList } from "./ShortcutList.tsx";
+import { HandNotice, HandPlace } from "./HandNotice.tsx";
 import { KnockList } from "./KnockList.tsx";
 import { ModerationNotices } from "./ModerationNotices.tsx";
 import { RoleWord } from "./RoleWord.tsx";
-import { OwnScreen, Stage } from "./Stage.tsx";
 import { TalkingWhileMutedHint } from "./TalkingWhileMutedHint.tsx";
-import { Tiles } from "./Tiles.tsx";
 import { useShortcuts } from "./useShortcuts.ts";
 import { useStillness } from "./useStillness.ts";
+import { Yard } from "./Yard.tsx";
 
 interface CallViewProps {
   slug: string;
@@ -47,6 +48,9 @@ const stillnessMilliseconds = 5000;
 export function CallView(
   { slug, spaceName, call, media, isMirrored, signIn, storage, onSettings }: CallViewProps,
 ) {
+  const awayCode = useLazy(() => import("../away/Away.tsx"));
+  useEffect(() => awayCode.load(), []);
+  const Away = awayCode.module.value?.Away;
   const isStill = useStillness(stillnessMilliseconds);
   const isOffered = () => !call.isListenOnly.peek();
   const areKeysOn = useSignal(areShortcutsOn(storage));
@@ -55,7 +59,16 @@ export function CallView(
   const openPanel = useSignal<CallPanelName | null>(null);
   const onKeys = () => areKeysShown.value = true;
   const chat = useChat();
-  const actions = useCallActions({ media, chat, open: openPanel, onSettings, onKeys });
+  const openHelp = useSignal<"receiving" | null>(null);
+  const onReceiveLess = () => openHelp.value = "receiving";
+  const actions = useCallActions({
+    media,
+    chat,
+    open: openPanel,
+    onSettings,
+    onKeys,
+    onReceiveLess,
+  });
   useShortcuts({
     ...Object.fromEntries(actions.map(({ key, run }) => [key, run])),
     m: () => void (isOffered() && media.microphone.toggle()),
@@ -68,6 +81,8 @@ export function CallView(
         spaceName={spaceName}
         people={media.participantTracks}
         isListenOnly={call.isListenOnly}
+        receiving={media.receiving}
+        onReceiving={onReceiveLess}
         account={signIn && <AccountInCall call={call} media={media} ways={signIn} />}
       />
       <main class="yard" id="content">
@@ -75,8 +90,9 @@ export function CallView(
         <div class="yard-words">
           <CallBanner call={call} media={media} />
           <div class="yard-trouble">
-            <KnockList />
+            <KnockList open={openPanel} />
             <ModerationNotices call={call} />
+            <HandNotice />
             <TalkingWhileMutedHint media={media} />
             <TakenNotice media={media} />
             <MediaTrouble media={media} />
@@ -86,6 +102,7 @@ export function CallView(
       <CallPanel open={openPanel} slug={slug} call={call} media={media} />
       <footer>
         <RoleWord media={media} />
+        <HandPlace />
         <ControlBar
           media={media}
           isStill={isStill}
@@ -96,8 +113,10 @@ export function CallView(
           onLeave={() => void call.leave()}
         />
       </footer>
+      {Away && <Away call={call} media={media} isMirrored={isMirrored} />}
       <Announcer people={media.participantTracks} />
       <ChatAnnouncer chat={chat} />
+      <CallHelp open={openHelp} media={media} />
       {areKeysShown.value && (
         <ShortcutList
           actions={actions}
@@ -106,54 +125,5 @@ export function CallView(
         />
       )}
     </div>
-  );
-}
-
-/** The shared screens and the tiles. */
-function Yard(
-  { slug, media, isMirrored, areKeysOn }: Pick<CallViewProps, "slug" | "media" | "isMirrored"> & {
-    areKeysOn: ReadonlySignal<boolean>;
-  },
-) {
-  const people = media.participantTracks;
-  const chosen = useSignal<string | null>(null);
-  const sharing = useComputed(() =>
-    people.value.filter((person) => person.screen.value)
-      .sort((one, other) => one.screenOrder.value - other.screenOrder.value)
-  );
-  // A choice is for one screen: the next that they show is news like anybody's.
-  useSignalEffect(() => {
-    if (!sharing.value.some(({ seatId }) => seatId === chosen.value)) chosen.value = null;
-  });
-  const hasStage = useComputed(() => sharing.value.some((person) => !person.isLocal));
-  const others = sharing.value.filter((person) => !person.isLocal);
-  const own = sharing.value.find((person) => person.isLocal);
-  const isAlone = people.value.length <= 1;
-  return (
-    <div class={`yard-floor ${hasStage.value ? "has-stage" : ""} ${isAlone ? "is-alone" : ""}`}>
-      {hasStage.value && (
-        <Stage
-          sharing={others}
-          chosen={chosen}
-          areKeysOn={areKeysOn}
-          onChoose={(seatId) => chosen.value = seatId}
-        />
-      )}
-      <Tiles people={people} isMirrored={isMirrored} isEdge={hasStage} />
-      {isAlone && <Alone slug={slug} />}
-      {own && <OwnScreen person={own} />}
-    </div>
-  );
-}
-
-/** The message, with an invitation, for a person who is alone in the call. */
-function Alone({ slug }: { slug: string }) {
-  const words = useCallWords().invite;
-  return (
-    <aside class="alone">
-      <h2>{words.alone}</h2>
-      <p>{words.aloneMore}</p>
-      <Invitation slug={slug} />
-    </aside>
   );
 }

@@ -4,6 +4,7 @@ import { ariaState } from "../shell/aria_state.ts";
 import { usePopover } from "../shell/usePopover.ts";
 import { MoreAction } from "./call_action_buttons.tsx";
 import type { CallAction } from "./call_actions.ts";
+import { LayoutChoices } from "./LayoutChoices.tsx";
 import { MoreSign } from "./signs.tsx";
 
 /** What the bar has no room for. */
@@ -28,13 +29,19 @@ export function MoreMenu({ actions }: { actions: readonly CallAction[] }) {
         <span class="control-word">{words.more}</span>
       </button>
       <div ref={panel} id="more-menu" class="panel" popover="auto">
-        {isOpen.value && actions.filter(({ place }) => place !== "bar").map((action) => (
-          <MoreAction
-            key={action.id}
-            action={action}
-            onDone={() => panel.current?.hidePopover()}
-          />
-        ))}
+        {isOpen.value && (
+          <>
+            <LayoutChoices />
+            <hr class="panel-line" />
+            {actions.filter(({ place }) => place !== "bar").map((action) => (
+              <MoreAction
+                key={action.id}
+                action={action}
+                onDone={() => panel.current?.hidePopover()}
+              />
+            ))}
+          </>
+        )}
       </div>
     </>
   );

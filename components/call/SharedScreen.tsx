@@ -1,45 +1,41 @@
-import { type ReadonlySignal, useSignal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import type { ReadonlySignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import type { ParticipantTracks, PlayableTrack } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { Icon } from "../shell/Icon.tsx";
 import { Picture } from "../shell/Picture.tsx";
 import { FullScreenSign, ZoomIn, ZoomOut } from "./stage_signs.ts";
-import { useFullScreen } from "./useFullScreen.ts";
+import type { Place } from "./tile_layout.ts";
+import { placeStyle } from "./place_style.ts";
 import { useShortcuts } from "./useShortcuts.ts";
-import { nextZoom, scrollAfterZoom, zooms } from "./zoom.ts";
+import { useZoom } from "./useZoom.ts";
+import { largestZoom, nextZoom } from "./zoom.ts";
 
 interface SharedScreenProps {
   person: ParticipantTracks;
   screen: PlayableTrack;
+  place: Place;
+  isFull: boolean;
   areKeysOn: ReadonlySignal<boolean>;
+  onFull(): void;
 }
 
-/** Another person's shared screen: fitted, zoomed, or in full screen. */
-export function SharedScreen({ person, screen, areKeysOn }: SharedScreenProps) {
+/** The screen that somebody shows: whole, closer, or in full screen. */
+export function SharedScreen(
+  { person, screen, place, isFull, areKeysOn, onFull }: SharedScreenProps,
+) {
   const { call: words, settings } = useCallWords();
   const glass = useRef<HTMLDivElement>(null);
-  const zoom = useSignal(1);
-  const { isFull, toggle } = useFullScreen();
-  useShortcuts({ f: toggle }, areKeysOn);
-
-  const shownAt = useRef(1);
-  useLayoutEffect(() => {
-    const ratio = zoom.value / shownAt.current;
-    shownAt.current = zoom.value;
-    const window = glass.current;
-    if (!window || ratio === 1) return;
-    window.scrollTo(
-      scrollAfterZoom(window.scrollLeft, window.clientWidth / 2, ratio),
-      scrollAfterZoom(window.scrollTop, window.clientHeight / 2, ratio),
-    );
-  }, [zoom.value]);
+  const { zoom, zoomTo } = useZoom(glass);
+  const step = (by: 1 | -1) => () => zoomTo(nextZoom(zoom.peek(), by));
+  useShortcuts({ "+": step(1), "=": step(1), "-": step(-1), "0": () => zoomTo(1) }, areKeysOn);
 
   const isClose = zoom.value > 1;
   return (
     <figure
-      class={`screen ${isFull.value ? "screen-full" : ""}`}
+      class={`screen ${isFull ? "screen-full" : ""}`}
+      style={placeStyle(place)}
       aria-label={words.screenOf(person.displayName.value)}
     >
       <div
@@ -49,7 +45,7 @@ export function SharedScreen({ person, screen, areKeysOn }: SharedScreenProps) {
         role={isClose ? "group" : undefined}
         aria-label={isClose ? words.screenClose : undefined}
         tabIndex={isClose ? 0 : undefined}
-        onDblClick={toggle}
+        onDblClick={onFull}
       >
         <div class="screen-picture" style={{ "--zoom": String(zoom.value) }}>
           <Picture key={screen.id} track={screen} isWhole />
@@ -62,15 +58,16 @@ export function SharedScreen({ person, screen, areKeysOn }: SharedScreenProps) {
       </figcaption>
       <div class="screen-tools" role="group" aria-label={words.screenTools}>
         <span class="screen-zoom" aria-live="polite">
-          {isClose && settings.percent(zoom.value * 100)}
+          {isClose && settings.percent(Math.round(zoom.value * 100))}
         </span>
         <button
           type="button"
           class="button button-round"
           aria-label={words.zoomOut}
-          title={words.zoomOut}
+          title={`${words.zoomOut} (−)`}
+          aria-keyshortcuts="-"
           disabled={!isClose}
-          onClick={() => zoom.value = nextZoom(zoom.peek(), -1)}
+          onClick={step(-1)}
         >
           <Icon of={ZoomOut} />
         </button>
@@ -78,9 +75,10 @@ export function SharedScreen({ person, screen, areKeysOn }: SharedScreenProps) {
           type="button"
           class="button button-round"
           aria-label={words.zoomIn}
-          title={words.zoomIn}
-          disabled={zoom.value === zooms[zooms.length - 1]}
-          onClick={() => zoom.value = nextZoom(zoom.peek(), 1)}
+          title={`${words.zoomIn} (+)`}
+          aria-keyshortcuts="+"
+          disabled={zoom.value === largestZoom}
+          onClick={step(1)}
         >
           <Icon of={ZoomIn} />
         </button>
@@ -89,9 +87,9 @@ export function SharedScreen({ person, screen, areKeysOn }: SharedScreenProps) {
           class="button button-round"
           aria-label={words.fullScreen}
           title={`${words.fullScreen} (F)`}
-          aria-pressed={ariaState(isFull.value)}
+          aria-pressed={ariaState(isFull)}
           aria-keyshortcuts="f"
-          onClick={toggle}
+          onClick={onFull}
         >
           <Icon of={FullScreenSign} />
         </button>

@@ -17,7 +17,7 @@ export function ShortcutList({ actions, areOn, onClose }: {
     ["M", words.microphone],
     ...talk.isOn.value ? [[settings.talkKeys[talk.key.value], words.talk]] : [],
     ["C", words.camera],
-    ["F", words.full],
+    ["+ −", words.zoom],
     ...offeredActions(actions).flatMap(({ key, does, word }) =>
       key ? [[key.toUpperCase(), does ?? word]] : []
     ),

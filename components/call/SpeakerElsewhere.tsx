@@ -1,33 +1,27 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
-import { useCallWords } from "../messages/call_words.ts";
 import { Avatar } from "../shell/Avatar.tsx";
-import type { TileLayout } from "./tile_layout.ts";
+import { Picture } from "../shell/Picture.tsx";
 
 /** A speaker stays shown for this long after the last word, so that a pause does not flicker. */
 const lingerMilliseconds = 2000;
 
 interface SpeakerElsewhereProps {
   people: ReadonlySignal<readonly ParticipantTracks[]>;
-  layout: ReadonlySignal<TileLayout>;
-  /** The visible page of the grid, counted from 0. */
-  page: ReadonlySignal<number>;
-  onTurn(page: number): void;
+  /** Whether the person's tile is visible. Reads signals, so that their changes run the effect below. */
+  isInSight(person: ParticipantTracks): boolean;
+  /** The accessible name: the speaker, and the effect of a click. */
+  label(person: ParticipantTracks): string;
+  onGo(person: ParticipantTracks): void;
 }
 
-/** The button of a speaker on another page of the grid; a click turns to that page. No tile changes its place. */
-export function SpeakerElsewhere({ people, layout, page, onTurn }: SpeakerElsewhereProps) {
-  const words = useCallWords().call;
+/** The button of a speaker whose tile is not visible; a click goes to that tile. No tile changes its place. */
+export function SpeakerElsewhere({ people, isInSight, label, onGo }: SpeakerElsewhereProps) {
   const shown = useSignal<ParticipantTracks | null>(null);
-  /** A person who has left counts as on the visible page. */
-  const pageOf = (person: ParticipantTracks) => {
-    const index = people.value.indexOf(person);
-    return index < 0 ? page.value : Math.floor(index / layout.value.perPage);
-  };
   useSignalEffect(() => {
     // Each person's signal is read, so that each one's change runs this effect.
     const speaking = people.value.filter((person) => person.isSpeaking.value && !person.isLocal);
-    const elsewhere = speaking.filter((person) => pageOf(person) !== page.value);
+    const elsewhere = speaking.filter((person) => !isInSight(person));
     const before = shown.peek();
     if (before && elsewhere.includes(before)) return;
     if (elsewhere.length > 0) {
@@ -38,16 +32,23 @@ export function SpeakerElsewhere({ people, layout, page, onTurn }: SpeakerElsewh
     return () => clearTimeout(timer);
   });
   const person = shown.value;
-  if (!person || pageOf(person) === page.value) return null;
+  if (!person || isInSight(person) || !people.value.includes(person)) return null;
   const name = person.displayName.value;
+  const camera = person.camera.value;
   return (
     <button
       type="button"
       class="speaker-elsewhere"
-      aria-label={words.speaksElsewhere(name, pageOf(person) + 1)}
-      onClick={() => onTurn(pageOf(person))}
+      aria-label={label(person)}
+      onClick={() => onGo(person)}
     >
-      <Avatar name={name} tintKey={person.seatId} />
+      {camera
+        ? (
+          <span class="speaker-elsewhere-picture">
+            <Picture key={camera.id} track={camera} />
+          </span>
+        )
+        : <Avatar name={name} tintKey={person.seatId} />}
       <span class="speaker-elsewhere-name notranslate">{name}</span>
     </button>
   );

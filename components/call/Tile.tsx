@@ -6,42 +6,72 @@ import { Icon } from "../shell/Icon.tsx";
 import { TriangleAlert } from "./signs.tsx";
 import { Picture } from "../shell/Picture.tsx";
 import { participantMark } from "./participant_mark.ts";
+import { placeStyle } from "./place_style.ts";
+import { Pin, Spotlight } from "./stage_signs.ts";
+import type { Place } from "./tile_layout.ts";
+import { LeftOut } from "./LeftOut.tsx";
 import { PersonMenu } from "./PersonMenu.tsx";
+import { TileHand } from "./TileHand.tsx";
 import { Mic, MicOff } from "../shell/signs.tsx";
 
 interface TileProps {
   person: ParticipantTracks;
   isMirrored: ReadonlySignal<boolean>;
+  place: Place;
+  isFull?: boolean;
+  /** Why the person is kept on the stage; `null`: for no reason. */
+  hold?: "pinned" | "spotlight" | null;
+  /** A camera that is on is not shown, since its owner asked for that. */
+  isPictureHidden?: boolean;
+  onFull?(): void;
 }
 
 /**
  * The tile of one person. Each part reads its own signals: when the person begins to speak, only the ring and the
  * description render.
  */
-export function Tile({ person, isMirrored }: TileProps) {
+export function Tile(props: TileProps) {
+  const { person, isMirrored, place, isFull = false, hold = null } = props;
   // An identity from elsewhere may contain blanks, which would split an id in two.
   const aboutId = `about-${encodeURIComponent(person.seatId)}`;
   return (
-    <li class="tile" aria-label={person.displayName.value} aria-describedby={aboutId}>
-      <TilePicture person={person} isMirrored={isMirrored} />
-      <TileChip person={person} />
-      <TileAbout person={person} id={aboutId} />
+    <li
+      class={isFull ? "tile tile-full" : "tile"}
+      style={placeStyle(place)}
+      aria-label={person.displayName.value}
+      aria-describedby={aboutId}
+      onDblClick={({ target }) => {
+        const isControl = target instanceof Element && target.closest("button, [popover]");
+        if (!isControl) props.onFull?.();
+      }}
+    >
+      <TilePicture
+        person={person}
+        isMirrored={isMirrored}
+        isPictureHidden={props.isPictureHidden}
+      />
+      <TileChip person={person} hold={hold} />
+      <TileAbout person={person} hold={hold} id={aboutId} />
       {!person.isLocal && <PersonMenu person={person} />}
+      <LeftOut person={person} />
+      <TileHand person={person} />
       <TileHold person={person} />
       <TileRing person={person} />
     </li>
   );
 }
 
-function TilePicture({ person, isMirrored }: TileProps) {
-  const camera = person.camera.value;
+function TilePicture(
+  { person, isMirrored, isPictureHidden = false }: Omit<TileProps, "place">,
+) {
+  const camera = isPictureHidden ? null : person.camera.value;
   return camera
     ? <Picture track={camera} isMirrored={person.isLocal && isMirrored.value} />
     : <Avatar name={person.displayName.value} tintKey={person.seatId} />;
 }
 
-/** The label on a tile: name, microphone, connection and kind. */
-function TileChip({ person }: { person: ParticipantTracks }) {
+/** The label on a tile: name, microphone, connection, kind, and why it is on the stage. */
+function TileChip({ person, hold }: Pick<TileProps, "person" | "hold">) {
   const words = useCallWords().call;
   const isMuted = person.isMicrophoneMuted.value;
   const quality = person.quality.value;
@@ -53,6 +83,11 @@ function TileChip({ person }: { person: ParticipantTracks }) {
           <Icon of={isMuted ? MicOff : Mic} size={16} />
         </span>
         <span class="chip-name notranslate">{person.displayName.value}</span>
+        {hold && (
+          <span class="chip-sign">
+            <Icon of={hold === "pinned" ? Pin : Spotlight} size={16} />
+          </span>
+        )}
         {(quality === "poor" || quality === "lost") && (
           <span class="chip-sign chip-unstable">
             <Icon of={TriangleAlert} size={16} />
@@ -66,16 +101,20 @@ function TileChip({ person }: { person: ParticipantTracks }) {
 }
 
 /** The description that a screen reader reads after the name. */
-function TileAbout({ person, id }: { person: ParticipantTracks; id: string }) {
-  const words = useCallWords().call;
+function TileAbout({ person, hold, id }: Pick<TileProps, "person" | "hold"> & { id: string }) {
+  const { call: words, hand: handWords } = useCallWords();
   const quality = person.quality.value;
   const about = [
     person.isLocal && words.you,
     participantMark(person, words),
     person.isMicrophoneMuted.value && words.muted,
+    person.handRaisedAt.value !== null && handWords.raised,
     quality === "poor" && words.unstable,
     quality === "lost" && words.lost,
+    person.isCameraLeftOut.value && words.cameraLeftOut,
+    person.isScreenLeftOut.value && words.screenLeftOut,
     person.isReconnecting.value && words.reconnectingOne,
+    hold && words.holds[hold],
   ].filter(Boolean);
   return <span id={id} class="visually-hidden">{about.join(", ")}</span>;
 }

@@ -1,88 +1,132 @@
-import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
+import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import type { LayoutModel } from "../../lib/media/call/layout_types.ts";
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
-import { Icon } from "../shell/Icon.tsx";
+import { Pager } from "./Pager.tsx";
+import { ScreenChoice } from "./ScreenChoice.tsx";
+import { SharedScreen } from "./SharedScreen.tsx";
 import { SpeakerElsewhere } from "./SpeakerElsewhere.tsx";
-import { ChevronLeft, ChevronRight } from "./signs.tsx";
 import { Tile } from "./Tile.tsx";
-import { layOutTiles, roomyRules } from "./tile_layout.ts";
+import { type Place, planYard, roomFor } from "./tile_layout.ts";
 import { useBox } from "./useBox.ts";
 
 interface TilesProps {
-  people: ReadonlySignal<readonly ParticipantTracks[]>;
+  layout: LayoutModel;
   isMirrored: ReadonlySignal<boolean>;
-  /** True while a shared screen takes the middle: the tiles line its edge. */
-  isEdge: ReadonlySignal<boolean>;
+  areKeysOn: ReadonlySignal<boolean>;
 }
 
-const edgeRules = { ...roomyRules, smallestWidth: 96, smallestHeight: 72, narrowest: 1.2 };
-
-/** The tiles of all people, in the best grid for their number and the box; on pages where they would be too small. */
-export function Tiles({ people, isMirrored, isEdge }: TilesProps) {
+/** Everyone, and the screen that is shown, each in its place; then pages. */
+export function Tiles({ layout, isMirrored, areKeysOn }: TilesProps) {
   const words = useCallWords().call;
   const room = useRef<HTMLDivElement>(null);
   const box = useBox(room);
-  const wantedPage = useSignal(0);
-  const layout = useComputed(() =>
-    layOutTiles(people.value.length, box.value, isEdge.value ? edgeRules : roomyRules)
-  );
-  const page = useComputed(() => Math.min(wantedPage.value, layout.value.pages - 1));
+  const page = useSignal(0);
+  useSignalEffect(() => {
+    if (box.value.width > 0) layout.setRoomFor(roomFor(box.value));
+  });
+  const plan = useComputed(() => {
+    const { shape, screen, stage, others } = layout.arrangement.value;
+    const counts = { onStage: stage.length, others: others.length, page: page.value };
+    return planYard({ shape, hasScreen: screen !== null, ...counts }, box.value);
+  });
+  const all = useComputed(() => {
+    const { stage, others } = layout.arrangement.value;
+    return [...stage, ...others];
+  });
 
-  const { perPage, pages, tileWidth, tileHeight } = layout.value;
-  const shown = people.value.slice(page.value * perPage, (page.value + 1) * perPage);
-  const turn = (by: number) =>
-    wantedPage.value = Math.max(0, Math.min(page.peek() + by, pages - 1));
-
+  const { screen, stage, others } = layout.arrangement.value;
+  const { perPage, pages, page: shownPage, ...places } = plan.value;
+  const shown = others.slice(shownPage * perPage, (shownPage + 1) * perPage);
+  const full = layout.full.value;
+  const whole: Place = { x: 0, y: 0, ...box.value };
+  const tiles = [
+    ...stage.map((person, index) => ({ person, place: places.stage[index] })),
+    ...shown.map((person, index) => ({ person, place: places.tiles[index] })),
+  ];
+  const fullPerson = full?.source === "camera" &&
+    all.value.find(({ seatId }) => seatId === full.seatId);
+  if (fullPerson && !tiles.some(({ person }) => person === fullPerson)) {
+    tiles.push({ person: fullPerson, place: whole });
+  }
+  const isScreenFull = full?.source === "screen" && full.seatId === screen?.seatId;
+  const toggleFull = (person: ParticipantTracks, source: "camera" | "screen") => {
+    const isIt = full?.seatId === person.seatId && full.source === source;
+    layout.setFull(isIt ? null : { seatId: person.seatId, source });
+  };
+  const track = screen?.screen.value;
   return (
-    <div class={`tiles ${isEdge.value ? "tiles-edge" : ""} ${pages > 1 ? "tiles-paged" : ""}`}>
-      <div ref={room} class="tiles-room">
-        <ul
-          class="tiles-list"
-          role="list"
-          aria-label={words.participants}
-          // With the tiles, not in an effect: that would come a frame later, and everybody would jump.
-          style={{ "--tile-width": `${tileWidth}px`, "--tile-height": `${tileHeight}px` }}
-        >
-          {shown.map((person) => (
-            <Tile key={person.seatId} person={person} isMirrored={isMirrored} />
+    <div class="tiles">
+      <div
+        ref={room}
+        class={`tiles-room ${full ? "tiles-full" : ""} ${
+          layout.isFitted.value ? "tiles-fitted" : ""
+        }`}
+      >
+        {screen && track && places.screen && (
+          <SharedScreen
+            key={screen.seatId}
+            person={screen}
+            screen={track}
+            place={isScreenFull ? whole : places.screen}
+            isFull={isScreenFull}
+            areKeysOn={areKeysOn}
+            onFull={() => toggleFull(screen, "screen")}
+          />
+        )}
+        <ul class="tiles-list" role="list" aria-label={words.participants}>
+          {tiles.map(({ person, place }) => (
+            <Tile
+              key={person.seatId}
+              person={person}
+              isMirrored={isMirrored}
+              place={person === fullPerson ? whole : place}
+              isFull={person === fullPerson}
+              hold={layout.spotlight.value === person
+                ? "spotlight"
+                : layout.pinned.value.has(person.seatId)
+                ? "pinned"
+                : null}
+              isPictureHidden={person.isLocal && layout.isOwnPictureHidden.value}
+              onFull={() => toggleFull(person, "camera")}
+            />
           ))}
         </ul>
-      </div>
-      {pages > 1 && (
-        <nav class="pages" aria-label={words.page(page.value + 1, pages)}>
-          <button
-            type="button"
-            class="button button-round"
-            aria-label={words.previousPage}
-            disabled={page.value === 0}
-            onClick={() => turn(-1)}
+        {places.pager && (
+          <Pager
+            page={shownPage}
+            pages={pages}
+            place={places.pager}
+            onTurn={(to) => page.value = to}
           >
-            <Icon of={ChevronLeft} />
-          </button>
-          <span class="pages-middle">
-            <span class="pages-number" aria-live="polite">
-              {words.page(page.value + 1, pages)}
-            </span>
             <SpeakerElsewhere
-              people={people}
-              layout={layout}
-              page={page}
-              onTurn={(to) =>
-                wantedPage.value = to}
+              people={all}
+              isInSight={(person) => pageOf(person) === plan.value.page}
+              label={(person) =>
+                words.speaksElsewhere(person.displayName.value, pageOf(person) + 1)}
+              onGo={(person) => page.value = pageOf(person)}
             />
-          </span>
-          <button
-            type="button"
-            class="button button-round"
-            aria-label={words.nextPage}
-            disabled={page.value === pages - 1}
-            onClick={() => turn(1)}
-          >
-            <Icon of={ChevronRight} />
-          </button>
-        </nav>
-      )}
+          </Pager>
+        )}
+        {full && (
+          <div class="speaker-by">
+            <SpeakerElsewhere
+              people={all}
+              isInSight={({ seatId }) => seatId === full.seatId && full.source === "camera"}
+              label={(person) => words.speaksNow(person.displayName.value)}
+              onGo={() => layout.setFull(null)}
+            />
+          </div>
+        )}
+      </div>
+      <ScreenChoice layout={layout} />
     </div>
   );
+
+  /** The page on which a person's tile is; those on the stage are on every page. */
+  function pageOf(person: ParticipantTracks): number {
+    const index = layout.arrangement.value.others.indexOf(person);
+    return index < 0 ? plan.value.page : Math.floor(index / plan.value.perPage);
+  }
 }

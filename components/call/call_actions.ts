@@ -2,12 +2,25 @@
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import { isPersonKind } from "../../lib/contract/outside.ts";
 import type { ChatModel } from "../../lib/media/chat/chat_types.ts";
+import type { FullView, LayoutModel } from "../../lib/media/call/layout_types.ts";
+import { useHand } from "../../lib/media/hooks/useHand.ts";
+import { useLayout } from "../../lib/media/hooks/useLayout.ts";
 import type { LiveKitMedia } from "../../lib/media/ports/call_types.ts";
+import { useFloatingState } from "../away/floating_state.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import type { IconSign } from "../shell/Icon.tsx";
 import { Settings } from "../shell/signs.tsx";
 import type { CallPanelName, OpenPanel } from "./call_panel_types.ts";
-import { Keyboard, MessageSquare, ScreenShare, ScreenShareOff, UsersRound } from "./signs.tsx";
+import {
+  Gauge,
+  Hand,
+  Keyboard,
+  MessageSquare,
+  ScreenShare,
+  ScreenShareOff,
+  UsersRound,
+} from "./signs.tsx";
+import { FullScreenSign, PictureInPicture } from "./stage_signs.ts";
 
 export interface CallAction {
   readonly id: string;
@@ -32,6 +45,12 @@ export interface CallAction {
   readonly isOpen?: ReadonlySignal<boolean>;
   /** Stands on its sign; nothing for 0. */
   readonly count?: ReadonlySignal<number>;
+  /** Stands there in another colour before it, while it is not 0, with what it means for readers. */
+  readonly alert?: {
+    readonly count: ReadonlySignal<number>;
+    readonly sign: IconSign;
+    word(count: number): string;
+  };
   run(): void;
 }
 
@@ -41,15 +60,18 @@ interface CallActionsGiven {
   open: OpenPanel;
   onSettings(): void;
   onKeys(): void;
+  onReceiveLess(): void;
 }
 
 /** In the order of the bar, and of *More*. */
 export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
-  const { media, chat, open, onSettings, onKeys } = given;
-  const { call: words, shortcuts } = useCallWords();
+  const { media, chat, open, onSettings, onKeys, onReceiveLess } = given;
+  const { call: words, hand: handWords, layout: layoutWords, shortcuts } = useCallWords();
   const peopleCount = useComputed(() =>
     media.participantTracks.value.filter(({ kind }) => isPersonKind(kind.value)).length
   );
+  const hand = useHand();
+  const handCount = useComputed(() => hand.raised.value.length);
   const share: CallAction = {
     id: "share",
     word: words.shareScreen,
@@ -63,8 +85,39 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
     isOffered: media.screenShare.isAllowed,
     run: () => void media.screenShare.toggle(),
   };
+  const layout = useLayout();
+  const floating = useFloatingState();
+  const full: CallAction = {
+    id: "full",
+    word: words.fullScreen,
+    sign: FullScreenSign,
+    key: "f",
+    does: shortcuts.full,
+    place: "more",
+    isOn: useComputed(() => layout.full.value !== null),
+    run: () => layout.setFull(layout.full.peek() ? null : largestView(layout)),
+  };
+  const float: CallAction = {
+    id: "float",
+    word: layoutWords.pictureInPicture,
+    sign: PictureInPicture,
+    place: "more",
+    isOffered: useComputed(() => floating.toggle.value !== null),
+    run: () => floating.toggle.peek()?.(),
+  };
   return [
     ...media.canShareScreen ? [share] : [],
+    {
+      id: "hand",
+      word: handWords.raise,
+      sign: Hand,
+      key: "h",
+      does: handWords.key,
+      place: "bar",
+      isOn: hand.isRaised,
+      isPending: hand.isPending,
+      run: () => void (hand.isRaised.peek() ? hand.lower() : hand.raise()),
+    },
     {
       ...usePanelAction("people", open),
       word: words.participants,
@@ -73,6 +126,7 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
       does: shortcuts.people,
       place: "wide",
       count: peopleCount,
+      alert: { count: handCount, sign: Hand, word: handWords.count },
     },
     {
       ...usePanelAction("chat", open),
@@ -82,6 +136,16 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
       does: shortcuts.chat,
       place: "bar",
       count: chat.unread,
+    },
+    full,
+    float,
+    {
+      id: "receiving",
+      word: words.receiveLess,
+      sign: Gauge,
+      place: "more",
+      isOn: useComputed(() => media.receiving.value !== "everything"),
+      run: onReceiveLess,
     },
     { id: "settings", word: words.settings, sign: Settings, place: "wide", run: onSettings },
     {
@@ -94,6 +158,14 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
       run: onKeys,
     },
   ];
+}
+
+/** The picture for full screen where none was chosen: the shared screen, the stage, the speaker. */
+function largestView({ arrangement, speaker }: LayoutModel): FullView | null {
+  const { screen, stage, others } = arrangement.peek();
+  if (screen) return { seatId: screen.seatId, source: "screen" };
+  const person = stage[0] ?? speaker.peek() ?? others.find(({ isLocal }) => !isLocal) ?? others[0];
+  return person ? { seatId: person.seatId, source: "camera" } : null;
 }
 
 /** What opens a panel, and closes it where it is open. */

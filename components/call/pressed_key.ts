@@ -29,5 +29,5 @@ export function hasModifier({ ctrlKey, metaKey, altKey }: PressedKey): boolean {
 export function shortcutOf(press: PressedKey): string | null {
   if (press.repeat || press.isComposing || press.key === "Dead" || hasModifier(press)) return null;
   const sign = signOf(press);
-  return press.shiftKey && sign !== "?" ? null : sign;
+  return press.shiftKey && sign !== "?" && sign !== "+" ? null : sign;
 }

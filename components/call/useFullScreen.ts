@@ -1,29 +1,17 @@
-import { type ReadonlySignal, useSignal } from "@preact/signals";
+import type { ReadonlySignal } from "@preact/signals";
+import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 
-/** Full screen, on or off. */
-export interface FullScreen {
-  readonly isFull: ReadonlySignal<boolean>;
-  toggle(): void;
-}
-
 /**
- * Puts the whole page in full screen, so that notices stay visible. Where the browser has no full screen (iPhones) or
- * refuses, the element fills the window. Ends when the component unmounts.
+ * The page in full screen while `isFull`, so that what it says stays in sight; where a browser has none (iPhones), or
+ * refuses, all of its window. `onEnd` is called when the person leaves it by the browser's ways.
  */
-export function useFullScreen(): FullScreen {
-  const isFull = useSignal(false);
-  /** Requests that the browser has not answered. Until then its events belong to an earlier state. */
+export function useFullScreen(isFull: ReadonlySignal<boolean>, onEnd: () => void): void {
+  /** Entries that the browser has not answered: until then its events are of what was before. */
   const entering = useRef(0);
 
   const leave = () => {
-    isFull.value = false;
     if (document.fullscreenElement) void document.exitFullscreen().catch(() => {});
-  };
-  const toggle = () => {
-    if (isFull.peek()) return leave();
-    isFull.value = true;
-    enter();
   };
   const enter = async () => {
     entering.current++;
@@ -36,24 +24,28 @@ export function useFullScreen(): FullScreen {
     }
   };
 
+  useSignalEffect(() => {
+    if (isFull.value) void enter();
+    else if (entering.current === 0) leave();
+  });
+
   useEffect(() => {
     // The browser left full screen by itself (Escape, a gesture), or entered it after it was no longer wanted.
     const follow = () => {
       if (entering.current > 0) return;
-      if (!document.fullscreenElement || !isFull.peek()) leave();
+      if (!document.fullscreenElement) onEnd();
+      else if (!isFull.peek()) leave();
     };
     const press = ({ key }: KeyboardEvent) => {
-      const isOurs = isFull.peek() && !document.querySelector("dialog[open]");
-      if (key === "Escape" && isOurs) leave();
+      const isOurs = isFull.peek() && !document.querySelector("dialog[open], :popover-open");
+      if (key === "Escape" && isOurs) onEnd();
     };
     document.addEventListener("fullscreenchange", follow);
     addEventListener("keydown", press);
     return () => {
       document.removeEventListener("fullscreenchange", follow);
       removeEventListener("keydown", press);
-      if (isFull.peek()) leave();
+      leave();
     };
   }, []);
-
-  return { isFull, toggle };
 }

@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { CaptureKind, Device } from "../../lib/media/ports/call_types.ts";
 import { useMediaDevices } from "../../lib/media/hooks/useMediaDevices.ts";
 import { useCallWords } from "../messages/call_words.ts";
@@ -11,9 +11,13 @@ import { Settings } from "../shell/signs.tsx";
 export function DeviceChoices({ kind, onSettings }: { kind: CaptureKind; onSettings(): void }) {
   const words = useCallWords();
   const devices = useMediaDevices();
-  useEffect(() => void devices.refresh(), []);
+  const choices = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    void devices.refresh();
+    choices.current?.querySelector<HTMLElement>("input:checked")?.focus();
+  }, []);
   return (
-    <>
+    <div ref={choices}>
       {kind === "microphone"
         ? (
           <DeviceList
@@ -48,7 +52,7 @@ export function DeviceChoices({ kind, onSettings }: { kind: CaptureKind; onSetti
         <Icon of={Settings} size={18} />
         <span>{words.choose.all}</span>
       </button>
-    </>
+    </div>
   );
 }
 

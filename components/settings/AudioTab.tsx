@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import type { AudioOption, LiveKitMedia } from "../../lib/media/ports/call_types.ts";
+import { useAttention } from "../../lib/media/hooks/useAttention.ts";
 import { useAudioSettings } from "../../lib/media/hooks/useAudioSettings.ts";
 import { useMediaDevices } from "../../lib/media/hooks/useMediaDevices.ts";
 import { usePushToTalk } from "../../lib/media/hooks/usePushToTalk.ts";
@@ -30,6 +31,7 @@ export function AudioTab({ media }: { media: LiveKitMedia }) {
   const talk = usePushToTalk();
   const hint = useTalkingWhileMuted({ listens: false });
   const arrivals = useArrivalsSaid();
+  const attention = useAttention({ listens: false });
   useEffect(() => void devices.requestPermissionOnce("microphone"), []);
   const offered = options.filter((option) => option !== "voiceIsolation" || audio.canIsolateVoice);
   const reset = () => {
@@ -37,6 +39,7 @@ export function AudioTab({ media }: { media: LiveKitMedia }) {
     talk.update(pushToTalkDefaults);
     hint.setOn(true);
     arrivals.setOn(true);
+    attention.choose("sound");
   };
   /** A note for an option that the browser applies differently; `undefined`: it applies it as chosen. */
   const truthOf = (option: AudioOption) => {
@@ -74,7 +77,7 @@ export function AudioTab({ media }: { media: LiveKitMedia }) {
           />
         ))}
       </div>
-      <TalkingChecks talk={talk} hint={hint} arrivals={arrivals} />
+      <TalkingChecks talk={talk} hint={hint} arrivals={arrivals} attention={attention} />
       <button type="button" class="button button-quiet" onClick={reset}>
         {words.reset}
       </button>

@@ -1,4 +1,5 @@
 import type { PushToTalkModel, TalkingWhileMutedModel } from "../../lib/media/ports/call_types.ts";
+import { attentionKinds, type AttentionModel } from "../../lib/media/space/attention.ts";
 import { talkKeys } from "../../lib/media/voice/push_to_talk.ts";
 import type { ArrivalsSaid } from "../call/arrivals_said.ts";
 import { useCallWords } from "../messages/call_words.ts";
@@ -6,10 +7,11 @@ import { Check } from "./Check.tsx";
 
 /** The options of talking: push to talk, the hint while muted, and spoken joins and leaves. */
 export function TalkingChecks(
-  { talk, hint, arrivals }: {
+  { talk, hint, arrivals, attention }: {
     talk: PushToTalkModel;
     hint: TalkingWhileMutedModel;
     arrivals: ArrivalsSaid;
+    attention: AttentionModel;
   },
 ) {
   const words = useCallWords().settings;
@@ -44,6 +46,22 @@ export function TalkingChecks(
         isChecked={arrivals.isOn.value}
         onToggle={() => arrivals.setOn(!arrivals.isOn.peek())}
       />
+      <div class="check">
+        <label for="attention">{words.attention}</label>
+        <select
+          id="attention"
+          class="field"
+          value={attention.kind.value}
+          onChange={({ currentTarget }) =>
+            attention.choose(
+              attentionKinds.find((kind) => kind === currentTarget.value) ?? "sound",
+            )}
+        >
+          {attentionKinds.map((kind) => (
+            <option key={kind} value={kind}>{words.attentionKinds[kind]}</option>
+          ))}
+        </select>
+      </div>
     </div>
   );
 }

@@ -9,7 +9,10 @@ interface PictureProps {
   isWhole?: boolean;
 }
 
-/** Plays a video track. A picture much narrower or wider than its frame is shown whole, not cropped. */
+/** A quarter may be lost, and a little more for a size that an encoder has rounded. */
+const leastKept = 0.745;
+
+/** Plays a picture. One that would lose more than a quarter in its frame is shown whole, not cropped. */
 export function Picture({ track, isMirrored = false, isWhole = false }: PictureProps) {
   const video = useRef<HTMLVideoElement>(null);
 
@@ -31,7 +34,7 @@ export function Picture({ track, isMirrored = false, isWhole = false }: PictureP
       const { videoWidth, videoHeight, clientWidth, clientHeight } = element;
       if (!videoWidth || !videoHeight || !clientWidth || !clientHeight) return;
       const stretch = (videoWidth / videoHeight) / (clientWidth / clientHeight);
-      element.classList.toggle("picture-whole", stretch < 0.6 || stretch > 2.1);
+      element.classList.toggle("picture-whole", Math.min(stretch, 1 / stretch) < leastKept);
     };
     const observer = new ResizeObserver(fit);
     observer.observe(element);

@@ -28,7 +28,13 @@ export function usePopover(
     const inside = panel.current?.querySelectorAll<HTMLElement>("button, input") ?? [];
     [...inside].find((element) => element.getClientRects().length > 0)?.focus();
     addEventListener("resize", place);
-    return () => removeEventListener("resize", place);
+    // Its content may come later.
+    const growth = new ResizeObserver(place);
+    if (panel.current) growth.observe(panel.current);
+    return () => {
+      removeEventListener("resize", place);
+      growth.disconnect();
+    };
   }, [isOpen.value]);
   return isOpen;
 }

@@ -8,12 +8,17 @@ export const attribute = {
   /** Id of the installation that signed the token: several may share one LiveKit. */
   installation: "madang.installation",
   since: "madang.since",
+  /** When the person raised a hand, in milliseconds since 1970; absent or empty while it is down. */
+  hand: "madang.hand",
 } as const;
 
 /** A seat's id: `seat_` and 128 random bits in hexadecimal. */
 export const seatIdPattern = /^seat_[0-9a-f]{32}$/;
 
 const identityPattern = /^(seat_[0-9a-f]{32})\.([1-9][0-9]{0,14})$/;
+
+/** A moment in milliseconds since 1970. */
+const stampPattern = /^[1-9][0-9]{0,14}$/;
 
 /** The LiveKit identity of one generation of a seat: `<seatId>.<generation>`. */
 export function identityOf(seatId: string, generation: number): string {
@@ -39,5 +44,19 @@ export function sinceOf(
 ): number {
   // Attributes of other identities are not the server's.
   const stamp = parseIdentity(identity) ? attributes[attribute.since] ?? "" : "";
-  return /^[1-9][0-9]{0,14}$/.test(stamp) ? Number(stamp) : joinedAtMs;
+  return stampPattern.test(stamp) ? Number(stamp) : joinedAtMs;
+}
+
+/**
+ * When a participant raised a hand, as stamped by the server (milliseconds since 1970); `null` while it is down, and for an
+ * identity that is not ours.
+ */
+export function handRaisedAtOf(
+  { identity, attributes }: {
+    readonly identity: string;
+    readonly attributes: Readonly<Record<string, string>>;
+  },
+): number | null {
+  const stamp = parseIdentity(identity) ? attributes[attribute.hand] ?? "" : "";
+  return stampPattern.test(stamp) ? Number(stamp) : null;
 }

@@ -168,21 +168,27 @@ export const outsideIdentitySchema = z.string().check(
 
 /**
  * `POST /api/spaces/:slug/moderation`. `204`. A person is named by the seat, a participant without a seat by LiveKit's
- * identity. The latter cannot be banned, since the maker of its token can make another.
+ * identity. The latter cannot be banned, since the maker of its token can make another. One participant at a time is in the
+ * spotlight, on everybody's stage, until another one is or the call is over.
  */
 export const moderationRequestSchema = z.union([
   z.strictObject({
-    action: z.enum(["mute", "stop-screen-share", "remove", "ban"]),
+    action: z.enum(["mute", "stop-screen-share", "remove", "ban", "lower-hand"]),
     seatId: seatIdSchema,
   }),
   z.strictObject({
     action: z.enum(["mute", "stop-screen-share", "remove"]),
     identity: outsideIdentitySchema,
   }),
-  z.strictObject({ action: z.literal("end") }),
+  z.strictObject({ action: z.literal("spotlight"), seatId: seatIdSchema }),
+  z.strictObject({ action: z.literal("spotlight"), identity: outsideIdentitySchema }),
+  z.strictObject({ action: z.enum(["end", "end-spotlight", "mute-all", "lower-hands"]) }),
 ]);
 
 export type ModerationRequest = z.infer<typeof moderationRequestSchema>;
+
+/** `PUT /api/spaces/:slug/hand`: one's own. `204`. */
+export const handRequestSchema = z.strictObject({ isRaised: z.boolean() });
 
 /** Topic of the data message that tells a participant of a moderator's action. */
 export const moderationTopic = "madang.moderation";
@@ -221,6 +227,11 @@ export const arrivalNoticeSchema = z.object({
 });
 
 export type ArrivalNotice = z.infer<typeof arrivalNoticeSchema>;
+
+/** The content of the message: one newcomer, or those of one moment. */
+export const arrivalNoticesSchema = z.union([arrivalNoticeSchema, z.array(arrivalNoticeSchema)]);
+
+export type ArrivalNotices = z.infer<typeof arrivalNoticesSchema>;
 
 /** A knock; namesakes among them are numbered. `since` is ISO 8601. */
 export const knockSchema = z.object({

@@ -286,6 +286,8 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
     isPictureLighter: computed(() => care.value?.cpuOveruse.isReduced.value ?? false),
     restorePicture: async () => await care.peek()?.cpuOveruse.restore(),
     localVideoTrack: computed(() => picture.value && playableStream(picture.value, reshape)),
+    receiving: call.receiving,
+    setReceiving: (mode) => call.setReceiving(mode),
     // Only the switch's stream: a meter would follow the capture that it opened itself.
     localAudioTrack: captures.microphone.streamOf(switchHolder),
     toggleCamera: () => sources.camera.toggle(),

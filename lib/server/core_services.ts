@@ -1,6 +1,7 @@
 import type { Clock } from "./base/clock.ts";
 import type { KeyedMutex } from "./base/keyed_mutex.ts";
 import type { Log } from "./base/log.ts";
+import type { Metrics } from "./base/metrics.ts";
 import type { RateLimits } from "./base/rate_limits.ts";
 import type { Warnings } from "./base/warnings.ts";
 import type { Config } from "./config/config.ts";
@@ -27,4 +28,6 @@ export interface CoreServices {
   readonly rateLimits: RateLimits;
   /** Mistakes of the setting that were noticed so far. */
   readonly warnings: Warnings;
+  /** Counters of this process. */
+  readonly metrics: Metrics;
 }

@@ -1,5 +1,6 @@
 /** A server's services on a KV in memory and a LiveKit that holds what it is told, for tests of events and presence. */
 import { identityOf } from "../../lib/contract/participant.ts";
+import { rememberedTables } from "../../lib/server/rows/remembered_rows.ts";
 import { type Config, parseConfig } from "../../lib/server/config/config.ts";
 import { createServices } from "../../lib/server/create_services.ts";
 import { openKv } from "../../lib/server/storage/deno_kv.ts";
@@ -30,6 +31,7 @@ export function stageConfig(environment: Record<string, string> = {}): Config {
 /** LiveKit's rooms, and what was asked of them. */
 export class StageLiveKit implements LiveKitPort {
   readonly rooms = new Map<string, LiveParticipant[]>();
+  readonly metadata = new Map<string, string>();
   readonly removed: string[] = [];
   readonly updated: string[] = [];
   readonly muted: string[] = [];
@@ -62,23 +64,31 @@ export class StageLiveKit implements LiveKitPort {
   updateParticipant(roomName: string, identity: string, change: ParticipantChange): Promise<void> {
     return this.#done(() => {
       this.updated.push(identity);
-      const { publishSources } = change;
-      const participants = (this.rooms.get(roomName) ?? []).map((one) =>
-        one.identity === identity
-          ? {
-            ...one,
-            attributes: { ...one.attributes, ...change.attributes },
-            publishSources,
-            tracks: one.tracks.filter(({ source }) => source && publishSources.includes(source)),
-          }
-          : one
-      );
+      const participants = (this.rooms.get(roomName) ?? []).map((one) => {
+        if (one.identity !== identity) return one;
+        const publishSources = change.publishSources ?? one.publishSources;
+        return {
+          ...one,
+          attributes: { ...one.attributes, ...change.attributes },
+          publishSources,
+          tracks: one.tracks.filter(({ source }) => source && publishSources.includes(source)),
+        };
+      });
       this.rooms.set(roomName, participants);
     });
   }
 
   muteTrack(_roomName: string, _identity: string, trackSid: string): Promise<void> {
     return this.#done(() => this.muted.push(trackSid));
+  }
+
+  readRoomMetadata(roomName: string): Promise<string | null> {
+    if (this.failure) return Promise.reject(this.failure);
+    return Promise.resolve(this.rooms.has(roomName) ? this.metadata.get(roomName) ?? "" : null);
+  }
+
+  setRoomMetadata(roomName: string, metadata: string): Promise<void> {
+    return this.#done(() => this.metadata.set(roomName, metadata));
   }
 
   deleteRoom(roomName: string): Promise<void> {
@@ -128,9 +138,10 @@ let seats = 0;
 
 export async function openPresenceStage(replaced: Partial<Services> = {}): Promise<PresenceStage> {
   const log = createLog({ level: "error", write: () => {}, now: Date.now });
-  const kv = replaced.kv ?? await openKv(":memory:", log);
+  const kv = replaced.kv ?? await openKv(":memory:", log, rememberedTables);
   const livekit = new StageLiveKit();
-  const services = await createServices({ config: stageConfig(), kv, log }, {
+  const config = replaced.config ?? stageConfig();
+  const services = createServices({ config, kv, log }, {
     livekit,
     installation: fixedInstallation(),
     now: () => stage.now,
@@ -204,6 +215,7 @@ export function portOf(kv: KvPort): KvPort {
   return {
     get: (key) => kv.get(key),
     getMany: (keys) => kv.getMany(keys),
+    recall: (keys) => kv.recall(keys),
     commit: (commit) => kv.commit(commit),
     list: (prefix, limit, range) => kv.list(prefix, limit, range),
     watch: (keys, changed) => kv.watch(keys, changed),

@@ -16,6 +16,7 @@ import {
   getMessages,
   postOneMessage,
 } from "../../lib/server/http/endpoints/messages.ts";
+import { putHand } from "../../lib/server/http/endpoints/hand.ts";
 import { getPresence } from "../../lib/server/http/endpoints/presence.ts";
 import { getSpaceLog } from "../../lib/server/http/endpoints/space_log.ts";
 import {
@@ -48,6 +49,8 @@ export function spaceEndpoints(pathname: string): EndpointsByMethod | null {
       return { PUT: putPerson(slug, id) };
     case "moderation":
       return { POST: postModeration(slug) };
+    case "hand":
+      return { PUT: putHand(slug) };
     case "knocks":
       return { GET: getKnocks(slug) };
     case "knocks/:id":

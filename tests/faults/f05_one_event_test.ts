@@ -3,11 +3,14 @@
  * apart from its "seen" mark, a mark that is read and not checked, a floor or a line of the log that grows twice.
  */
 import { expect } from "expect";
+import * as z from "zod/mini";
 import { type Connected, eventAbout } from "./deliveries.ts";
 import { bound, measured } from "./figures.ts";
 import { Person } from "./person.ts";
 import { type Replicas, startReplicas } from "./replicas.ts";
 import { timed } from "./until.ts";
+
+const markedSchema = z.object({ eventIds: z.array(z.string()) });
 
 Deno.test("F5 one event 100 times at once on both replicas has one effect", async () => {
   await using replicas = await startReplicas({ hasRounds: false });
@@ -50,7 +53,8 @@ async function deliverAgain(replicas: Replicas, event: unknown, to: number): Pro
 
 async function effects(replicas: Replicas, seatId: string) {
   const { count } = await replicas.presence("tea", replicas.second);
-  const marks = (await replicas.second.rows("webhook_event")).length;
+  const connections = await replicas.second.rows("presence", "tea");
+  const marks = connections.flatMap(({ value }) => markedSchema.parse(value).eventIds).length;
   const lines = (await replicas.second.rows("event_log", "tea")).length;
   const seat = await replicas.seat(seatId, replicas.second);
   return { people: count, marks, lines, live: seat?.live };

@@ -40,6 +40,7 @@ export class Failpoints {
     return {
       get: (key) => this.#call("kv.get", () => kv.get(key)),
       getMany: (keys) => this.#call("kv.getMany", () => kv.getMany(keys)),
+      recall: (keys) => kv.recall(keys),
       commit: (commit) => this.#call("kv.commit", () => kv.commit(commit)),
       list: (prefix, limit, range) => this.#call("kv.list", () => kv.list(prefix, limit, range)),
       watch: (keys, changed) => kv.watch(keys, changed),
@@ -57,6 +58,10 @@ export class Failpoints {
       updateParticipant: (...all) =>
         this.#call("livekit.update", () => livekit.updateParticipant(...all)),
       muteTrack: (...all) => this.#call("livekit.mute", () => livekit.muteTrack(...all)),
+      readRoomMetadata: (roomName) =>
+        this.#call("livekit.read-metadata", () => livekit.readRoomMetadata(roomName)),
+      setRoomMetadata: (...all) =>
+        this.#call("livekit.metadata", () => livekit.setRoomMetadata(...all)),
       deleteRoom: (roomName) => this.#call("livekit.delete", () => livekit.deleteRoom(roomName)),
       sendData: (...all) => this.#call("livekit.send", () => livekit.sendData(...all)),
     };

@@ -1,5 +1,5 @@
 /** LiveKit's API as one replica reaches it: the fake server behind a network with weather. */
-import { arrivalNoticeSchema, arrivalTopic } from "../../lib/contract/space.ts";
+import { arrivalNoticesSchema, arrivalTopic } from "../../lib/contract/space.ts";
 import { AppError } from "../../lib/server/base/app_error.ts";
 import { withinDeadline } from "../../lib/server/base/deadline.ts";
 import { livekitDeadlineMs } from "../../lib/server/livekit/livekit_api.ts";
@@ -60,12 +60,16 @@ export function apiOfLiveKit(
         livekit.update(roomName, identity, change);
       }),
     muteTrack: () => call(() => {}),
+    readRoomMetadata: () => call(() => null),
+    setRoomMetadata: () => call(() => {}),
     deleteRoom: () => call(() => {}),
     sendData: (_roomName, _identity, topic, data) =>
       call(() => {
         if (topic !== arrivalTopic) return;
-        const notice = JSON.parse(new TextDecoder().decode(data));
-        onArrival(arrivalNoticeSchema.parse(notice).identity);
+        const notices = JSON.parse(new TextDecoder().decode(data));
+        for (const { identity } of [arrivalNoticesSchema.parse(notices)].flat()) {
+          onArrival(identity);
+        }
       }),
   };
 }

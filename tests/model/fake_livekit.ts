@@ -119,7 +119,7 @@ export class FakeLiveKit {
     const connection = this.#rooms.get(roomName)?.get(identity);
     if (!connection) return false;
     connection.attributes = { ...connection.attributes, ...change.attributes };
-    connection.publishSources = change.publishSources;
+    if (change.publishSources) connection.publishSources = change.publishSources;
     return true;
   }
 

@@ -188,8 +188,8 @@ const gate: readonly Mutant[] = [
     name: "gate-banned-are-shown",
     defect: "presence shows a person who came back with an old token",
     file: "lib/server/presence/apply_webhook_event.ts",
-    search: "const row = isRefused ? null :",
-    replacement: "const row = false ? null :",
+    search: "const changed = isRefused ? null :",
+    replacement: "const changed = false ? null :",
     ...byModel,
   },
   {

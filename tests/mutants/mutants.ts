@@ -254,8 +254,8 @@ const events: readonly Mutant[] = [
     name: "connection-unchecked",
     defect: "a write that lands late brings back a participant that left",
     file: "lib/server/presence/apply_webhook_event.ts",
-    search: "checks: [unchanged(seen), unchanged(connection), ...(seat?.checks ?? [])],",
-    replacement: "checks: [unchanged(seen), ...(seat?.checks ?? [])],",
+    search: "checks: [unchanged(connection), ...(seat?.checks ?? [])],",
+    replacement: "checks: [...(seat?.checks ?? [])],",
     test: {
       file: "tests/unit/server/presence/apply_webhook_event_test.ts",
       filter: "lands after the reconciler",

@@ -1,5 +1,9 @@
 import { expect } from "expect";
+import { Metrics } from "../../lib/server/base/metrics.ts";
 import { variables } from "../../lib/server/config/config.ts";
+import { describeProcess } from "../../lib/server/presence/process_metrics.ts";
+import { FakeKv } from "../fakes/fake_kv.ts";
+import { dashboardQueries } from "../doctor/dashboard.ts";
 
 const root = new URL("../../", import.meta.url);
 const read = (path: string) => Deno.readTextFile(new URL(path, root));
@@ -42,6 +46,7 @@ Deno.test(".dockerignore lets the app in, whole", async () => {
   const needed = [
     ...sources,
     "doctor.ts",
+    "admin.ts",
     "toolchain/development.ts",
     "compat/jsr.lock",
     "LICENSE",
@@ -76,4 +81,26 @@ Deno.test("compose.yaml names no STUN server but the call's own, neither to brow
   expect(config).toContain("node_ip: ${PUBLIC_IP:?");
   expect(config).not.toContain("use_external_ip: true");
   expect(await read("deploy/env.example")).toMatch(/^PUBLIC_IP=/m);
+});
+
+Deno.test("deploy/grafana.json and docs/operators.md name the metrics that there are, and grafana.json all of them", async () => {
+  const metrics = new Metrics();
+  const described = { version: "1", commit: null, engine: "fresh" };
+  describeProcess({ kv: new FakeKv(), metrics, now: Date.now }, described);
+  const { body } = await metrics.text();
+  const there = [...body.matchAll(/^# TYPE (\w+) /gm)].map(([, name]) => name);
+  const namesIn = (
+    text: string,
+  ) => [
+    ...new Set([...text.matchAll(/madang_\w+/g)].map(([name]) => name.replace(/_bucket$/, ""))),
+  ];
+  const queries = await dashboardQueries();
+  expect(namesIn(queries.map(({ query }) => query).join("\n")).toSorted()).toEqual(
+    there.toSorted(),
+  );
+  const [, table] = (await read("docs/operators.md")).split("## Metrics\n");
+  expect(
+    namesIn(table.split("\n## ")[0].replace(/`madang_.*_id`|madang\.request_id/g, "")).toSorted(),
+  )
+    .toEqual(there.toSorted());
 });

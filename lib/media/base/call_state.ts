@@ -6,6 +6,7 @@ import type {
   ConnectionState,
   ModeratorNotice,
   ParticipantTracks,
+  ReceiveMode,
 } from "../ports/call_types.ts";
 
 /** Why a call ended. */
@@ -21,9 +22,12 @@ export class CallState {
   readonly departure = signal<Departure | null>(null);
   readonly isAudioBlocked = signal(false);
   readonly isListenOnly = signal(false);
+  /** The seat that a moderator put on everybody's stage. */
+  readonly spotlight = signal<string | null>(null);
   readonly moderatorNotice = signal<ModeratorNotice | null>(null);
   /** The secret of an invitation's link, until it is exchanged. */
   readonly link = signal<string | null>(null);
+  readonly receiving = signal<ReceiveMode>("everything");
   readonly participants = signal<readonly ParticipantTracks[]>([]);
 
   /** Starts an attempt to join. Returns the state before it, for `failJoin`. */

@@ -57,6 +57,12 @@ export class BrowserPagePort implements PagePort {
     return () => clearTimeout(timer);
   }
 
+  savesData(): boolean {
+    // Chromium only, and unknown to TypeScript.
+    const connection: unknown = Reflect.get(navigator, "connection");
+    return connection instanceof Object && Reflect.get(connection, "saveData") === true;
+  }
+
   random(): number {
     return Math.random();
   }

@@ -10,6 +10,7 @@ import type {
   LiveKitCall,
   ModeratorNotice,
   ParticipantTracks,
+  ReceiveMode,
 } from "../ports/call_types.ts";
 import type { Connection, ConnectionParts } from "./connection.ts";
 
@@ -63,6 +64,9 @@ export class Call implements LiveKitCall {
   }
   get moderatorNotice(): ReadonlySignal<ModeratorNotice | null> {
     return this.#state.moderatorNotice;
+  }
+  get spotlight(): ReadonlySignal<string | null> {
+    return this.#state.spotlight;
   }
   get isInAnotherTab(): ReadonlySignal<boolean> {
     return this.#parts.isInAnotherTab;
@@ -151,6 +155,15 @@ export class Call implements LiveKitCall {
 
   async startAudio(): Promise<void> {
     await this.#connection?.startAudio();
+  }
+
+  get receiving(): ReadonlySignal<ReceiveMode> {
+    return this.#state.receiving;
+  }
+
+  /** In a call; before, its code is not there. */
+  setReceiving(mode: ReceiveMode): void {
+    this.#connection?.setReceiving(mode);
   }
 
   /** Applies the master volume to all participants, after it changed. */

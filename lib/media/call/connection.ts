@@ -6,10 +6,11 @@ import type { ApiPort } from "../ports/api_port.ts";
 import { codeMissing, toCallError } from "../base/call_error.ts";
 import { AppFailure } from "../../api/app_failure.ts";
 import type { CallState, Departure } from "../base/call_state.ts";
-import type { ConnectionState } from "../ports/call_types.ts";
+import type { ConnectionState, ReceiveMode } from "../ports/call_types.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import { WaitingRoomClient } from "./waiting_room_client.ts";
 import { Participants } from "./participants.ts";
+import { PictureReception } from "./reception.ts";
 import { ReconnectLoop } from "./reconnect_loop.ts";
 import { RoomEventRouter } from "./room_event_router.ts";
 import type {
@@ -90,6 +91,7 @@ export class Connection {
   readonly #state: CallState;
   readonly #admission: Admission;
   readonly #participants: Participants;
+  readonly #reception: PictureReception;
   readonly #waitingRoom: WaitingRoomClient;
   readonly #router: RoomEventRouter;
   readonly #reconnectLoop: ReconnectLoop;
@@ -119,7 +121,13 @@ export class Connection {
       loadedApi: () => this.#api,
       slug: parts.visit.slug,
     });
-    this.#participants = new Participants(parts.page, volumes, state.participants);
+    this.#reception = new PictureReception(parts.storage, parts.page, state.receiving);
+    this.#participants = new Participants(
+      parts.page,
+      volumes,
+      state.participants,
+      (seatId, source) => this.#reception.want(seatId, source),
+    );
     this.#quality = new DebouncedQuality(parts.page, state.quality);
     this.#router = new RoomEventRouter({
       state,
@@ -242,6 +250,10 @@ export class Connection {
     await this.#room?.startAudio();
   }
 
+  setReceiving(mode: ReceiveMode): void {
+    this.#reception.setMode(mode);
+  }
+
   /** Applies the master volume to all participants, after it changed. */
   applyVolumes(): void {
     this.#participants.applyVolumes();
@@ -297,6 +309,7 @@ export class Connection {
     this.#phase = connecting;
     room.onReport((report) => this.#handleReport(room, report));
     this.#participants.attachRoom(room);
+    this.#reception.attachRoom(room);
     try {
       await room.connect(answer.url, answer.token);
     } catch (error) {

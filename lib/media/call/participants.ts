@@ -5,6 +5,7 @@ import type { ParticipantTracks } from "../ports/call_types.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import type { ParticipantSnapshot, RoomPort } from "../ports/room_port.ts";
 import { ParticipantTile, seatOf } from "./participant_tile.ts";
+import type { PictureReception } from "./reception.ts";
 import type { SeatVolumes } from "./seat_volumes.ts";
 
 /** How long a tile stays after its participant left, in case of a reload. */
@@ -58,6 +59,7 @@ export class Participants {
   readonly #newcomers = new Map<string, Newcomer>();
   readonly #page: PagePort;
   readonly #volumes: SeatVolumes;
+  readonly #onWanted: PictureReception["want"];
   /** By identity, for `hiddenMs`: reports of these participants may be late. */
   readonly #hidden = new Map<string, HiddenParticipant>();
   /** Identities whose goodbye counted, by seat. */
@@ -70,9 +72,15 @@ export class Participants {
   /** The room is connected, and its reports are complete. */
   #isConnected = false;
 
-  constructor(page: PagePort, volumes: SeatVolumes, list: Signal<readonly ParticipantTracks[]>) {
+  constructor(
+    page: PagePort,
+    volumes: SeatVolumes,
+    list: Signal<readonly ParticipantTracks[]>,
+    onWanted: PictureReception["want"] = () => {},
+  ) {
     this.#page = page;
     this.#volumes = volumes;
+    this.#onWanted = onWanted;
     this.#list = list;
   }
 
@@ -175,7 +183,7 @@ export class Participants {
   hide(identity: string): void {
     if (this.#hidden.has(identity)) return;
     // Hidden means silent, too.
-    this.#room?.setVolume(identity, 0);
+    this.#room?.setVolume(identity, 0, 0);
     const hidden: HiddenParticipant = {
       snapshot: this.#forgetNewcomer(identity),
       hasLeft: false,
@@ -229,7 +237,7 @@ export class Participants {
     });
     this.#newcomers.set(seatId, { generation, snapshot, cancel });
     // Silent until it is shown.
-    this.#room?.setVolume(snapshot.identity, 0);
+    this.#room?.setVolume(snapshot.identity, 0, 0);
   }
 
   /** Returns the newcomer's last report; `null`: the participant is no newcomer. */
@@ -263,17 +271,19 @@ export class Participants {
   }
 
   #addTile(seatId: string, generation: number, snapshot: ParticipantSnapshot): void {
-    const volume = this.#volumes.of(seatId);
+    const volumes = this.#volumes.of(seatId);
     const tile = new ParticipantTile(
       seatId,
       generation,
       snapshot,
-      volume,
+      volumes,
       this.#page,
       (changed) => {
-        this.#volumes.remember(seatId, changed.volume.peek());
+        const [voice, screen] = [changed.volume.peek(), changed.screenVolume.peek()];
+        this.#volumes.remember(seatId, { voice, screen });
         this.#applyVolume(changed);
       },
+      this.#onWanted,
     );
     // A sign-in or sign-out may have moved this browser to another seat: its former tile goes.
     const before = [...this.#tiles.values()].filter((other) => other.isLocal && tile.isLocal);
@@ -285,8 +295,9 @@ export class Participants {
 
   #applyVolume(tile: ParticipantTile): void {
     if (tile.isLocal) return;
-    const ratio = tile.volume.peek() / 100 * this.#volumes.master.peek() / 100;
-    this.#room?.setVolume(tile.participantId.peek(), ratio);
+    const ratioOf = (volume: number) => volume / 100 * this.#volumes.master.peek() / 100;
+    const [voice, screen] = [tile.volume.peek(), tile.screenVolume.peek()].map(ratioOf);
+    this.#room?.setVolume(tile.participantId.peek(), voice, screen);
   }
 
   #holdTile(seatId: string): void {

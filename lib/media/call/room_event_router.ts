@@ -53,13 +53,16 @@ export class RoomEventRouter {
         participants.leave(report.identity);
         break;
       case "arrived":
-        participants.announce(report.participant);
+        for (const participant of report.participants) participants.announce(participant);
         break;
       case "goodbye":
         participants.goodbye(report.identity);
         break;
       case "evicted":
         participants.hide(report.identity);
+        break;
+      case "spotlight":
+        state.spotlight.value = report.seatId;
         break;
       case "source":
         sources[report.source].report(report.isEnabled);
@@ -101,6 +104,7 @@ export class RoomEventRouter {
   clear(): void {
     this.#role = null;
     this.#parts.state.moderatorNotice.value = null;
+    this.#parts.state.spotlight.value = null;
     this.#parts.state.isAudioBlocked.value = false;
   }
 

@@ -10,6 +10,7 @@ import {
   type TrackPublishOptions,
 } from "livekit-client";
 import type { AudioContextPort } from "../ports/audio_context_port.ts";
+import { spotlightOf } from "../../contract/room_metadata.ts";
 import { AppFailure } from "../../api/app_failure.ts";
 import { gestures } from "../base/gestures.ts";
 import type { CaptureKind } from "../ports/call_types.ts";
@@ -20,6 +21,7 @@ import { goodbyeTopic, reportOf } from "./data_messages.ts";
 import { textStreamTopic } from "../../contract/chat.ts";
 import { maxTextStreamBytes, readTextStream } from "./text_streams.ts";
 import { RemoteAudio } from "./RemoteAudio.ts";
+import { type ReceptionOf, TrackReception } from "./TrackReception.ts";
 import {
   disconnectCauseOf,
   isRefusalToPublish,
@@ -56,6 +58,7 @@ export class LiveKitRoomPort implements RoomPort {
     dataStream: { maxPayloadByteLength: maxTextStreamBytes },
   });
   readonly #remoteAudio: RemoteAudio;
+  readonly #reception = new TrackReception();
   /** The last `isEnabled` reported for each source; false before the first report. */
   readonly #reportedSources = new Map<LocalSource, boolean>(
     localSources.map((source) => [source, false]),
@@ -78,7 +81,7 @@ export class LiveKitRoomPort implements RoomPort {
 
   async connect(url: string, token: string): Promise<void> {
     try {
-      await this.#room.connect(url, token, { autoSubscribe: true });
+      await this.#room.connect(url, token, { autoSubscribe: !this.#reception.leavesOut });
     } catch (error) {
       throw new AppFailure("livekit-unreachable", "Cannot connect to LiveKit", { cause: error });
     }
@@ -162,13 +165,20 @@ export class LiveKitRoomPort implements RoomPort {
     );
   }
 
-  setVolume(identity: string, ratio: number): void {
-    this.#remoteAudio.setVolume(identity, ratio);
+  setReception(receptionOf: ReceptionOf): void {
+    this.#reception.set(receptionOf);
+    this.#reception.applyToAll(this.#room);
+    this.#queueAll();
+  }
+
+  setVolume(identity: string, voiceRatio: number, screenRatio: number): void {
+    this.#remoteAudio.setVolume(identity, voiceRatio, screenRatio);
   }
 
   async setAudioOutput(deviceId: string | null): Promise<void> {
     // "" is the default by the standard; "default" exists only where a browser lists it.
     await this.#room.switchActiveDevice("audiooutput", deviceId ?? "");
+    await this.#remoteAudio.setOutput(deviceId ?? "");
   }
 
   async startAudio(): Promise<void> {
@@ -199,7 +209,9 @@ export class LiveKitRoomPort implements RoomPort {
       .on(RoomEvent.Connected, () => {
         this.#isConnected = true;
         this.#reportPermissions();
+        this.#reportSpotlight();
         document.addEventListener("visibilitychange", this.#wakeCamera);
+        this.#reception.applyToAll(this.#room);
         this.#queueAll();
       })
       // While a dead server sends nothing, `SignalReconnecting` comes some 20 s before `Reconnecting`.
@@ -207,6 +219,7 @@ export class LiveKitRoomPort implements RoomPort {
       .on(RoomEvent.Reconnecting, reconnecting)
       .on(RoomEvent.Reconnected, () => {
         this.#report({ type: "connection", state: "connected" });
+        this.#reportSpotlight();
         this.#queueAll();
       })
       .on(RoomEvent.Disconnected, (reason) => {
@@ -216,6 +229,7 @@ export class LiveKitRoomPort implements RoomPort {
         this.#startVideoOnGestures(false);
         this.#report({ type: "disconnected", cause: disconnectCauseOf(reason) });
       })
+      .on(RoomEvent.RoomMetadataChanged, () => this.#reportSpotlight())
       .on(RoomEvent.ParticipantConnected, change)
       .on(RoomEvent.ParticipantDisconnected, ({ identity }) => {
         this.#report({ type: "participant-left", identity });
@@ -226,13 +240,17 @@ export class LiveKitRoomPort implements RoomPort {
         if (participant === this.#local && this.#isConnected) this.#reportPermissions();
       })
       .on(RoomEvent.ConnectionQualityChanged, changeOf)
-      .on(RoomEvent.TrackPublished, changeOf)
+      .on(RoomEvent.TrackPublished, (publication, participant) => {
+        this.#reception.apply(publication, participant);
+        change(participant);
+      })
       .on(RoomEvent.TrackUnpublished, changeOf)
       .on(RoomEvent.TrackMuted, changeOf)
       .on(RoomEvent.TrackUnmuted, changeOf)
       .on(RoomEvent.LocalTrackPublished, changeOf)
       .on(RoomEvent.LocalTrackUnpublished, changeOf)
-      .on(RoomEvent.TrackSubscribed, (track, _, participant) => {
+      .on(RoomEvent.TrackSubscribed, (track, publication, participant) => {
+        this.#reception.apply(publication, participant);
         this.#remoteAudio.play(track, participant.identity);
         change(participant);
       })
@@ -296,6 +314,10 @@ export class LiveKitRoomPort implements RoomPort {
   #reportAudioBlocked(): void {
     const isBlocked = !this.#room.canPlaybackAudio || this.#remoteAudio.isPaused;
     this.#report({ type: "audio-blocked", isBlocked });
+  }
+
+  #reportSpotlight(): void {
+    this.#report({ type: "spotlight", seatId: spotlightOf(this.#room.metadata) });
   }
 
   #reportPermissions(): void {

@@ -1,7 +1,7 @@
 import { chatNoticeSchema, chatTopic } from "../../contract/chat.ts";
 import {
   type ArrivalNotice,
-  arrivalNoticeSchema,
+  arrivalNoticesSchema,
   arrivalTopic,
   evictionNoticeSchema,
   evictionTopic,
@@ -32,9 +32,9 @@ export function reportOf(
     };
   }
   if (topic === arrivalTopic) {
-    const notice = arrivalNoticeSchema.safeParse(parseJson(data));
-    return notice.success
-      ? { type: "arrived", participant: participantOfNotice(notice.data) }
+    const notices = arrivalNoticesSchema.safeParse(parseJson(data));
+    return notices.success
+      ? { type: "arrived", participants: [notices.data].flat().map(participantOfNotice) }
       : null;
   }
   if (topic === chatTopic) {

@@ -8,6 +8,7 @@ import {
   type Participant,
   ParticipantKind,
   PublishTrackError,
+  RemoteTrackPublication,
   RemoteVideoTrack,
   Track,
   type TrackPublication,
@@ -81,7 +82,16 @@ export function snapshotOf(participant: Participant): ParticipantSnapshot {
     quality: qualityOf(participant.connectionQuality),
     camera: playableOf(participant.getTrackPublication(Track.Source.Camera)),
     screen: playableOf(participant.getTrackPublication(Track.Source.ScreenShare)),
+    hasScreenSound: participant.getTrackPublication(Track.Source.ScreenShareAudio) !== undefined,
+    isCameraLeftOut: isLeftOut(participant.getTrackPublication(Track.Source.Camera)),
+    isScreenLeftOut: isLeftOut(participant.getTrackPublication(Track.Source.ScreenShare)),
   };
+}
+
+/** Whether a picture is sent and we did not subscribe to it. */
+function isLeftOut(publication: TrackPublication | undefined): boolean {
+  return publication instanceof RemoteTrackPublication && !publication.isMuted &&
+    !publication.isDesired;
 }
 
 const outsideKinds: ReadonlyMap<ParticipantKind, OutsideKind> = new Map([

@@ -78,6 +78,12 @@ export interface PlayableTrack {
   attach(element: HTMLMediaElement): () => void;
 }
 
+/** How much is received of the others' pictures; sound always is. */
+export type ReceiveMode = "everything" | "lighter" | "sound";
+
+/** A picture that a participant sends. */
+export type PictureSource = "camera" | "screen";
+
 /** One seat in the call. The object stays the same for the life of the seat. */
 export interface ParticipantTracks {
   readonly seatId: string;
@@ -99,12 +105,24 @@ export interface ParticipantTracks {
   /** `null` while off or not subscribed. */
   readonly camera: ReadonlySignal<PlayableTrack | null>;
   readonly screen: ReadonlySignal<PlayableTrack | null>;
+  /** Whether it is on, and not received because of `setReceiving`. */
+  readonly isCameraLeftOut: ReadonlySignal<boolean>;
+  readonly isScreenLeftOut: ReadonlySignal<boolean>;
+  /** Receives a picture in spite of `setReceiving`, until the mode changes. */
+  receive(source: PictureSource): void;
   /** Orders screen shares: a larger number started later, as seen by this browser; 0 before the first. */
   readonly screenOrder: ReadonlySignal<number>;
   readonly quality: ReadonlySignal<ConnectionQuality>;
-  /** 0–100, stored by seat. */
+  /** When the hand was raised, in milliseconds since 1970 by the server's clock; `null` while it is down. */
+  readonly handRaisedAt: ReadonlySignal<number | null>;
+  /** Of the voice, 0–200, stored by seat: more than 100 amplifies. */
   readonly volume: ReadonlySignal<number>;
   setVolume(percent: number): void;
+  /** Whether the shared screen has sound. */
+  readonly hasScreenSound: ReadonlySignal<boolean>;
+  /** Of the shared screen's sound, 0–100, stored by seat. */
+  readonly screenVolume: ReadonlySignal<number>;
+  setScreenVolume(percent: number): void;
 }
 
 /** A switch whose `isEnabled` is what the SDK reports. `isPending`: a request is being applied. */
@@ -139,6 +157,8 @@ export interface LiveKitCall {
   /** A moderator's last action on us in this call, until it is dismissed. */
   readonly moderatorNotice: ReadonlySignal<ModeratorNotice | null>;
   dismissModeratorNotice(): void;
+  /** The seat that a moderator put on everybody's stage; `null`: none. `useLayout().spotlight` is its participant. */
+  readonly spotlight: ReadonlySignal<string | null>;
   /** The page was opened by an invitation link that `connect` has yet to exchange. */
   readonly hasLink: ReadonlySignal<boolean>;
   /** The browser or the platform blocks sound until a tap: show *Tap to hear*, which calls `startAudio`. */
@@ -190,6 +210,12 @@ export interface LiveKitMedia {
   readonly isPictureLighter: ReadonlySignal<boolean>;
   /** Sends the chosen picture again, and lowers it no more. */
   restorePicture(): Promise<void>;
+  /**
+   * How much is received of the others' pictures: all that is visible, their smallest size (screens at 5 frames a second),
+   * or nothing. Remembered; where the browser asks to save data, at first `lighter`.
+   */
+  readonly receiving: ReadonlySignal<ReceiveMode>;
+  setReceiving(mode: ReceiveMode): void;
   /** Our own camera, before and in the call. */
   readonly localVideoTrack: ReadonlySignal<PlayableTrack | null>;
   /** Our own microphone's stream, for `useVolumeMeter().start(stream)`. */

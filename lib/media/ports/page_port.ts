@@ -21,6 +21,8 @@ export interface PagePort {
   onFragment(listener: () => void): () => void;
   /** Calls `run` once after `ms`; the returned function cancels it. */
   after(ms: number, run: () => void): () => void;
+  /** Whether the person asked this browser to save data. */
+  savesData(): boolean;
   /** A random number, 0 ≤ n < 1, to spread retries. */
   random(): number;
 }

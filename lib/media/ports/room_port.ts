@@ -1,6 +1,6 @@
 import type { ChatNotice } from "../../contract/chat.ts";
 import type { OutsideKind } from "../../contract/outside.ts";
-import type { CaptureKind, ConnectionQuality, PlayableTrack } from "./call_types.ts";
+import type { CaptureKind, ConnectionQuality, PictureSource, PlayableTrack } from "./call_types.ts";
 
 /** A source that this browser publishes. */
 export type LocalSource = CaptureKind | "screen";
@@ -30,7 +30,15 @@ export interface ParticipantSnapshot {
   /** The same object while it is the same track; `null` while muted or not subscribed. */
   readonly camera: PlayableTrack | null;
   readonly screen: PlayableTrack | null;
+  /** The shared screen has sound; absent: it has none. */
+  readonly hasScreenSound?: boolean;
+  /** It is on, and not received by `setReception`. Absent: false. */
+  readonly isCameraLeftOut?: boolean;
+  readonly isScreenLeftOut?: boolean;
 }
+
+/** How much of a picture is received: what its elements need, its smallest layer (a screen: few frames), or nothing. */
+export type Reception = "full" | "small" | "none";
 
 /** A text that a participant sent by itself, past our server. */
 export interface TextMessage {
@@ -53,13 +61,15 @@ export type RoomReport =
   | { readonly type: "disconnected"; readonly cause: DisconnectCause }
   | { readonly type: "participant"; readonly participant: ParticipantSnapshot }
   | { readonly type: "participant-left"; readonly identity: string }
-  /** From our server: a participant who may stay has joined. LiveKit reports it within 3 s. */
-  | { readonly type: "arrived"; readonly participant: ParticipantSnapshot }
+  /** From our server: participants who may stay have joined. LiveKit reports them within 3 s. */
+  | { readonly type: "arrived"; readonly participants: readonly ParticipantSnapshot[] }
   /** From the participant itself: it leaves for good. LiveKit reports it later. */
   | { readonly type: "goodbye"; readonly identity: string }
   /** From our server: the participant is being evicted. LiveKit reports it later. */
   | { readonly type: "evicted"; readonly identity: string }
   | ChatReport
+  /** The seat in the spotlight, from our server. Reported when connected, and at each change. */
+  | { readonly type: "spotlight"; readonly seatId: string | null }
   | { readonly type: "source"; readonly source: LocalSource; readonly isEnabled: boolean }
   /** A moderator muted it or stopped it; it may have been off already. */
   | { readonly type: "muted-by-moderator"; readonly source: LocalSource }
@@ -103,8 +113,10 @@ export interface RoomPort {
   /** @throws {SendLost} */
   publishScreen(stream: MediaStream): Promise<void>;
   unpublishScreen(): Promise<void>;
-  /** Sets the volume of one participant, 0–1. */
-  setVolume(identity: string, ratio: number): void;
+  /** Sets how much of each picture is received, of those that follow too. Call it before `connect`, and at each change. */
+  setReception(receptionOf: (identity: string, source: PictureSource) => Reception): void;
+  /** Sets the volume of one participant: of the voice, 0–2, and of a shared screen's sound, 0–1. */
+  setVolume(identity: string, voiceRatio: number, screenRatio: number): void;
   /** Sets the speaker for all others. `null`: the system's default. */
   setAudioOutput(deviceId: string | null): Promise<void>;
   /** Starts the sound, in a click, after the browser blocked it. */

@@ -63,10 +63,21 @@ export class Moderation implements ModerationModel {
   act(action: PersonAction, person: ParticipantTracks): Promise<boolean> {
     const { seatId, participantId, kind } = person;
     return this.#run((port, slug) => {
-      if (action === "ban" || !isOutsideKind(kind.peek())) {
+      if (action === "ban" || action === "lower-hand" || !isOutsideKind(kind.peek())) {
         return port.moderate(slug, { action, seatId });
       }
       return port.moderate(slug, { action, identity: participantId.peek() });
+    });
+  }
+
+  setSpotlight(person: ParticipantTracks | null): Promise<boolean> {
+    return this.#run((port, slug) => {
+      if (person === null) return port.moderate(slug, { action: "end-spotlight" });
+      const { seatId, participantId, kind } = person;
+      return port.moderate(slug, {
+        action: "spotlight",
+        ...(isOutsideKind(kind.peek()) ? { identity: participantId.peek() } : { seatId }),
+      });
     });
   }
 
@@ -87,6 +98,14 @@ export class Moderation implements ModerationModel {
         this.#setSpace(answer);
       })
     );
+  }
+
+  muteAll(): Promise<boolean> {
+    return this.#run((port, slug) => port.moderate(slug, { action: "mute-all" }));
+  }
+
+  lowerAllHands(): Promise<boolean> {
+    return this.#run((port, slug) => port.moderate(slug, { action: "lower-hands" }));
   }
 
   endForAll(): Promise<boolean> {

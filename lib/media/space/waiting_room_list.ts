@@ -1,20 +1,23 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import type { Knock } from "../../contract/space.ts";
+import type { Attention } from "./attention.ts";
 import type { Moderation } from "./moderation.ts";
 import type { KnocksModel } from "./moderation_types.ts";
 import type { SpaceParts } from "./space_parts.ts";
+import { sharedStart } from "../base/shared_start.ts";
 import { startLazily } from "../base/start_lazily.ts";
-import type { VoiceParts } from "../voice/voice_parts.ts";
+import type { PagePort } from "../ports/page_port.ts";
 
 /** How long after the stream ended to open another. */
 export const knocksRefollowMs = 10_000;
 
 /** The dependencies of `WaitingRoomList`. */
-export type WaitingRoomListParts =
-  & SpaceParts
-  & Pick<VoiceParts, "page" | "loadAudio" | "outputRatio">;
+export interface WaitingRoomListParts extends SpaceParts {
+  readonly page: Pick<PagePort, "after">;
+  readonly attention: Pick<Attention, "start" | "call">;
+}
 
-/** The open knocks of a space, followed while we may moderate; a sound announces each new one. */
+/** The open knocks of a space, followed while we may moderate; each new one calls our attention, as we chose. */
 export class WaitingRoomList implements KnocksModel {
   readonly #parts: WaitingRoomListParts;
   readonly #moderation: Moderation;
@@ -32,12 +35,18 @@ export class WaitingRoomList implements KnocksModel {
     this.#moderation = moderation;
   }
 
-  /** Follows the knocks whenever we may moderate, until the returned function is called. */
-  start(): () => void {
-    return effect(() => {
-      if (!this.#moderation.mayModerate.value) return;
-      return untracked(() => this.#follow());
-    });
+  /** Follows the knocks whenever we may moderate. Several components may start it. */
+  readonly start: () => () => void = sharedStart(() => this.#begin());
+
+  #begin(): () => void {
+    const stops = [
+      this.#parts.attention.start(),
+      effect(() => {
+        if (!this.#moderation.mayModerate.value) return;
+        return untracked(() => this.#follow());
+      }),
+    ];
+    return () => stops.forEach((stop) => stop());
   }
 
   async decide(knock: Knock, decision: "admit" | "refuse"): Promise<boolean> {
@@ -84,16 +93,7 @@ export class WaitingRoomList implements KnocksModel {
     const isNew = knocks.some(({ knockId }) => !this.#rung.has(knockId));
     for (const { knockId } of knocks) this.#rung.add(knockId);
     this.#listed.value = [...knocks].sort((a, b) => a.since < b.since ? -1 : 1);
-    if (isNew) void this.#ring();
-  }
-
-  /** Best effort: the knock is also shown and read out. */
-  async #ring(): Promise<void> {
-    try {
-      await (await this.#parts.loadAudio()).ring(this.#parts.outputRatio());
-    } catch {
-      // No sound.
-    }
+    if (isNew) this.#parts.attention.call();
   }
 
   #forgetDecision(knockId: string): void {

@@ -1,4 +1,4 @@
-/** The one function that makes LiveKit's permissions of connected participants match the stored roles. */
+/** The one function that makes connected participants in LiveKit match the stored roles, and hands. */
 import { roomNameOf } from "../../contract/names.ts";
 import { attribute, parseIdentity } from "../../contract/participant.ts";
 import { publishSourcesOf, roleOf } from "./access.ts";
@@ -28,8 +28,8 @@ export interface PermissionOptions {
 const permissionsWaitMs = 2_000;
 
 /**
- * Updates the participants of `slug` whose role or publish sources differ from the stored ones, for example because the
- * role changed after their token was signed. Does nothing for a space without a row.
+ * Updates the participants of `slug` whose role, publish sources or raised hand differ from the stored ones, for example
+ * because the role changed after their token was signed. In a space without a row there are hands alone.
  *
  * @throws AppError `livekit-unavailable` when LiveKit cannot list; `storage-unavailable`.
  */
@@ -40,7 +40,8 @@ export async function updatePermissions(
 ): Promise<void> {
   const roomName = roomNameOf(slug);
   const { value: rules } = await services.kv.get(spaceKey(slug));
-  if (rules === null) return;
+  // Without a row there are no roles, and no call but the reconciler's has to look.
+  if (rules === null && !seen) return;
   const participants = seen?.participants ?? await services.livekit.listParticipants(roomName);
   const installationId = await services.installation.id();
   const ours = participants.flatMap((participant) => {
@@ -53,28 +54,42 @@ export async function updatePermissions(
   const staying = ours.flatMap(({ participant, seatId, generation }) => {
     const row = seats.get(seatId);
     const seat = row ? foundSeat(row, services.now())?.seat ?? null : null;
-    return seat && mayStay(seat, generation) ? [{ participant, principalId: seat.owner }] : [];
+    return seat && mayStay(seat, generation)
+      ? [{ participant, principalId: seat.owner, seat }]
+      : [];
   });
   const memberships = await readMemberships(
     services,
     slug,
-    staying.map(({ principalId }) => principalId),
+    rules === null ? [] : staying.map(({ principalId }) => principalId),
   );
-  await Promise.all(staying.map(async ({ participant, principalId }) => {
-    const role = roleOf({ principalId, rules, membership: memberships.get(principalId) ?? null });
-    const publishSources = publishSourcesOf(rules, role);
-    const isRight = participant.attributes[attribute.role] === role &&
-      participant.publishSources.length === publishSources.length &&
-      publishSources.every((source) => participant.publishSources.includes(source));
+  await Promise.all(staying.map(async ({ participant, principalId, seat }) => {
+    const membership = memberships.get(principalId) ?? null;
+    const role = rules && roleOf({ principalId, rules, membership });
+    const publishSources = rules && role ? publishSourcesOf(rules, role) : undefined;
+    const due = { ...role && { [attribute.role]: role }, [attribute.hand]: handStamp(seat.hand) };
+    const attributes = Object.fromEntries(
+      Object.entries(due).filter(([name, value]) => (participant.attributes[name] ?? "") !== value),
+    );
+    const isRight = Object.keys(attributes).length === 0 &&
+      (!publishSources || haveSameItems(participant.publishSources, publishSources));
     if (isRight) return;
     const { identity } = participant;
     try {
-      const attributes = { [attribute.role]: role };
       await services.livekit.updateParticipant(roomName, identity, { attributes, publishSources });
     } catch (error) {
       services.log.warn("role-update-failed", { identity, error });
     }
   }));
+}
+
+/** The attribute's value of a hand; the empty one removes it. */
+export function handStamp(hand: number | undefined): string {
+  return hand === undefined ? "" : String(hand);
+}
+
+function haveSameItems(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && other.every((item) => one.includes(item));
 }
 
 /** As `updatePermissions`; waits 2 s at most and never rejects. The reconciler repeats what fails. */

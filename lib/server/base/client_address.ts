@@ -48,6 +48,11 @@ export function clientAddress(
   return client === null ? noAddress : rateLimitKeyOf(client);
 }
 
+/** True where `X-Forwarded-For` is ignored. */
+export function trustsNoProxy(proxies: TrustedProxies): boolean {
+  return "hops" in proxies && proxies.hops === 0;
+}
+
 /** True for an address of this machine or of a private network; false for public ones and for text. */
 export function isPrivateAddress(text: string): boolean {
   const range = addressOf(text)?.range();

@@ -35,10 +35,11 @@ export async function checkApi(livekit: LiveKitConfig): Promise<Finding> {
         "LIVEKIT_API_KEY and LIVEKIT_API_SECRET: the pair of `keys:` in LiveKit's configuration",
       );
     }
-    if (error instanceof ServerError && error.status === 404) {
+    // LiveKit's own errors have a code.
+    if (error instanceof ServerError && error.code === undefined) {
       return bad(
         check,
-        "something else answers there (404)",
+        `something else answers there (${error.status})`,
         "LIVEKIT_API_URL: LiveKit's own address, such as http://127.0.0.1:7880",
       );
     }

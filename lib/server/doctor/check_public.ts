@@ -1,8 +1,9 @@
 /** The app at its public address: does a request arrive there as it should, through the proxies that are trusted? */
 import { connect } from "node:tls";
 import type { Config } from "../config/config.ts";
+import { trustsNoProxy } from "../base/client_address.ts";
 import { isExposedWithoutHttps } from "../base/is_loopback.ts";
-import type { DoctorAnswer } from "../http/endpoints/doctor.ts";
+import type { DoctorAnswer } from "../../contract/doctor.ts";
 import type { Asked } from "./ask_server.ts";
 import { bad, type Finding, good, unknown } from "./finding.ts";
 
@@ -59,11 +60,6 @@ export function checkPublicUrl(
   );
 }
 
-/** True where `X-Forwarded-For` is ignored. */
-export function trustsNone({ trustedProxies }: Pick<Config, "trustedProxies">): boolean {
-  return "hops" in trustedProxies && trustedProxies.hops === 0;
-}
-
 /** Judges `TRUST_PROXY` by an answer to a request that pretended to come from `forgedAddress`. */
 export function checkProxies(
   { trustedProxies }: Pick<Config, "trustedProxies">,
@@ -82,7 +78,7 @@ export function checkProxies(
     );
   }
   if (proxies === 0) {
-    if (trustsNone({ trustedProxies })) return good(check, "none, and no proxy is in front");
+    if (trustsNoProxy(trustedProxies)) return good(check, "none, and no proxy is in front");
     return unknown(
       check,
       "the proxy passes on no X-Forwarded-For",

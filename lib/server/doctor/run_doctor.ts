@@ -4,18 +4,14 @@ import { withSecretFiles } from "../config/secret_files.ts";
 import { startProblem } from "../config/start_error.ts";
 import { doctorRoomPrefix } from "../livekit/doctor_token.ts";
 import { createRoomServiceClient } from "../livekit/livekit_api.ts";
+import { trustsNoProxy } from "../base/client_address.ts";
 import { createLog } from "../base/log.ts";
+import type { WarningName } from "../base/warnings.ts";
 import { openKv } from "../storage/deno_kv.ts";
 import { type Asked, askServer } from "./ask_server.ts";
 import { checkHostKeys, checkOidc } from "./check_identity.ts";
 import { checkApi, checkClock, checkInstallations, checkKeyPair } from "./check_livekit.ts";
-import {
-  checkCertificate,
-  checkProxies,
-  checkPublicUrl,
-  forgedAddress,
-  trustsNone,
-} from "./check_public.ts";
+import { checkCertificate, checkProxies, checkPublicUrl, forgedAddress } from "./check_public.ts";
 import { checkDisk, checkWrite } from "./check_storage.ts";
 import { checkVisit } from "./check_visit.ts";
 import { checkWebhook } from "./check_webhook.ts";
@@ -130,9 +126,17 @@ async function checkArrival(
     : await ask(publicUrl, { "x-forwarded-for": forgedAddress });
   tell(checkPublicUrl(config, environment.HOST, asked));
   if (asked?.is === "answered") tell(checkProxies(config, asked.answer));
-  else if (trustsNone(config)) tell(good("TRUST_PROXY", "none"));
+  else if (trustsNoProxy(config.trustedProxies)) tell(good("TRUST_PROXY", "none"));
   else tell(unknown("TRUST_PROXY", "no request came by the public address", "PUBLIC_URL"));
 }
+
+/** The line to change for each warning of a running server. */
+const warningFixes: Readonly<Record<string, string>> = {
+  "public-url-missing": "PUBLIC_URL=https://<the address that people open>",
+  "trust-proxy-missing": "TRUST_PROXY=1 (the number of proxies in front)",
+  "webhooks-missing": "LiveKit's configuration: `webhook.urls` (see *webhooks* here)",
+  "webhooks-refused": "LiveKit's configuration: `webhook` (see *webhooks* here)",
+} satisfies Record<WarningName, string>;
 
 interface ReachedServer extends AsyncDisposable {
   /** True where `/api/doctor` can be asked. */
@@ -153,7 +157,9 @@ async function reachServer(
   if (running.is === "answered") {
     tell(good(check, `runs (${running.answer.madang})`));
     for (const [name, detail] of Object.entries(running.answer.warnings)) {
-      tell(bad("warnings", `it warns of ${name}${detail && `: ${detail}`}`, "docs/log.md"));
+      tell(
+        bad("warnings", `it warns of ${name}${detail && `: ${detail}`}`, warningFixes[name] ?? ""),
+      );
     }
     return { ...none, isReached: true, takesStorage: true };
   }

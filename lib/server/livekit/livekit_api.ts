@@ -7,11 +7,13 @@ import {
   ServerError,
   TrackSource,
   TrackType,
+  type VideoGrant,
 } from "livekit-server-sdk";
 import type { PublishSource } from "../../contract/space.ts";
 import { AppError } from "../base/app_error.ts";
 import type { LiveKitConfig } from "../config/config.ts";
 import { withinDeadline } from "../base/deadline.ts";
+import { hmacJwt } from "./hmac_jwt.ts";
 import type { LiveKitPort, LiveParticipant } from "./livekit_port.ts";
 import { outsideKindOf } from "./outside_kind.ts";
 
@@ -31,6 +33,8 @@ export function createLiveKitApi(livekit: LiveKitConfig | null): LiveKitPort {
       listRoomNames: missing,
       updateParticipant: missing,
       muteTrack: missing,
+      readRoomMetadata: missing,
+      setRoomMetadata: missing,
       deleteRoom: missing,
       sendData: missing,
     };
@@ -51,7 +55,7 @@ export function createLiveKitApi(livekit: LiveKitConfig | null): LiveKitPort {
         "update a participant",
         client.updateParticipant(roomName, identity, {
           attributes: { ...attributes },
-          permission: {
+          permission: publishSources && {
             canSubscribe: true,
             canPublish: publishSources.length > 0,
             canPublishData: true,
@@ -64,6 +68,15 @@ export function createLiveKitApi(livekit: LiveKitConfig | null): LiveKitPort {
       callLiveKit(
         "mute a track",
         client.mutePublishedTrack(roomName, identity, trackSid, true).then(() => undefined),
+        undefined,
+      ),
+    readRoomMetadata: (roomName) =>
+      callLiveKit("read a room", client.listRooms([roomName]), [])
+        .then(([room]) => room ? room.metadata : null),
+    setRoomMetadata: (roomName, metadata) =>
+      callLiveKit(
+        "change a room",
+        client.updateRoomMetadata(roomName, metadata).then(() => undefined),
         undefined,
       ),
     deleteRoom: (roomName) => callLiveKit("delete a room", client.deleteRoom(roomName), undefined),
@@ -80,14 +93,32 @@ export function createLiveKitApi(livekit: LiveKitConfig | null): LiveKitPort {
 }
 
 /** The SDK's client. It takes an address without a path, so a path goes where it keeps its own prefix. */
-export function createRoomServiceClient({ apiUrl, apiKey, apiSecret }: LiveKitConfig) {
-  const client = new RoomServiceClient(apiUrl, apiKey, apiSecret, {
-    requestTimeout: livekitDeadlineMs / 1000,
-    failover: false,
-  });
-  const path = new URL(apiUrl).pathname.replace(/\/+$/, "");
+export function createRoomServiceClient(livekit: LiveKitConfig): RoomServiceClient {
+  const client = new RoomService(livekit);
+  const path = new URL(livekit.apiUrl).pathname.replace(/\/+$/, "");
   if (path !== "") Reflect.set(Reflect.get(client, "rpc"), "prefix", `${path}/twirp`);
   return client;
+}
+
+/** How long a call's token is valid: the SDK's own. */
+const callTokenSeconds = 600;
+
+/** With the key prepared once: the SDK imports it for each call, and signs on another thread. */
+class RoomService extends RoomServiceClient {
+  readonly #jwt;
+  readonly #issuer;
+
+  constructor({ apiUrl, apiKey, apiSecret }: LiveKitConfig) {
+    super(apiUrl, apiKey, apiSecret, { requestTimeout: livekitDeadlineMs / 1000, failover: false });
+    this.#jwt = hmacJwt(apiSecret);
+    this.#issuer = apiKey;
+  }
+
+  override authHeader(video: VideoGrant): Promise<Record<string, string>> {
+    const nbf = Math.floor(Date.now() / 1000);
+    const token = this.#jwt.sign({ video, iss: this.#issuer, nbf, exp: nbf + callTokenSeconds });
+    return Promise.resolve({ Authorization: `Bearer ${token}` });
+  }
 }
 
 const trackSourceOf: Readonly<Record<PublishSource, TrackSource>> = {
@@ -110,8 +141,17 @@ async function callLiveKit<Value>(
   call: Promise<Value>,
   absent: Value,
 ): Promise<Value> {
+  // LiveKit's own messages quote the token that it refuses: the log gets the status alone.
   const unavailable = (cause?: unknown) =>
-    new AppError("livekit-unavailable", `Cannot ${action}`, { cause });
+    new AppError(
+      "livekit-unavailable",
+      cause instanceof ServerError
+        ? `Cannot ${action}: LiveKit answers ${cause.status}${
+          cause.status === 401 ? ", it refuses the key pair or the clock" : ""
+        }`
+        : `Cannot ${action}`,
+      { cause },
+    );
   try {
     return await withinDeadline(livekitDeadlineMs, call, unavailable);
   } catch (error) {

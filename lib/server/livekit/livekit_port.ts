@@ -29,8 +29,8 @@ export interface LiveParticipant {
 export interface ParticipantChange {
   /** Attributes to set; the others stay. */
   readonly attributes?: Readonly<Record<string, string>>;
-  /** LiveKit ends publications of all other sources. */
-  readonly publishSources: readonly PublishSource[];
+  /** LiveKit ends publications of all other sources. Absent: they stay. */
+  readonly publishSources?: readonly PublishSource[];
 }
 
 /** Every method rejects with `AppError` `livekit-unavailable` when LiveKit does not answer in time. */
@@ -42,6 +42,9 @@ export interface LiveKitPort {
   listRoomNames(): Promise<string[]>;
   updateParticipant(roomName: string, identity: string, change: ParticipantChange): Promise<void>;
   muteTrack(roomName: string, identity: string, trackSid: string): Promise<void>;
+  /** The room's metadata; empty where it has none; `null` for a room that does not exist. */
+  readRoomMetadata(roomName: string): Promise<string | null>;
+  setRoomMetadata(roomName: string, metadata: string): Promise<void>;
   /** Disconnects everybody; the room begins anew with the next participant. */
   deleteRoom(roomName: string): Promise<void>;
   /** Sends a reliable data message of the server, without a sender, to one participant or (`null`) to everybody. */

@@ -3,14 +3,13 @@
  * (https://docs.livekit.io/home/get-started/authentication/), typed by its server SDK; tests compare them with those of
  * the SDK's `AccessToken`.
  */
-import { createHmac, createSecretKey } from "node:crypto";
-import { jwtVerify } from "jose";
 import type { VideoGrant } from "livekit-server-sdk";
 import { attribute, type PersonKind, type Role } from "../../contract/participant.ts";
 import type { PublishSource } from "../../contract/space.ts";
 import { AppError } from "../base/app_error.ts";
 import type { Clock } from "../base/clock.ts";
 import type { LiveKitConfig } from "../config/config.ts";
+import { type HmacJwt, hmacJwt } from "./hmac_jwt.ts";
 
 /** Content of a token, decided by the server alone. */
 export interface TokenContent {
@@ -23,6 +22,8 @@ export interface TokenContent {
   readonly seatId: string;
   readonly kind: PersonKind;
   readonly role: Role;
+  /** When the person raised a hand, which a reload keeps; absent while it is down. */
+  readonly handRaisedAt?: number;
   /** Id of the installation that signs it. */
   readonly installationId: string;
   /** Sources that may be published; empty: listen only. */
@@ -65,10 +66,7 @@ type VideoClaim = Omit<VideoGrant, "canPublishSources"> & {
 };
 
 /** Makes the signer for `livekit`; without a LiveKit server `sign` rejects. */
-export async function createTokenSigner(
-  livekit: LiveKitConfig | null,
-  now: Clock,
-): Promise<TokenSigner> {
+export function createTokenSigner(livekit: LiveKitConfig | null, now: Clock): TokenSigner {
   if (livekit === null) {
     return {
       sign: () =>
@@ -77,16 +75,16 @@ export async function createTokenSigner(
     };
   }
   const { apiKey, apiSecret, previous } = livekit;
-  const acceptedKeys = [{ apiKey, key: await importKey(apiSecret) }];
+  const jwt = hmacJwt(apiSecret);
+  const acceptedKeys = [{ apiKey, jwt }];
   if (previous) {
-    acceptedKeys.push({ apiKey: previous.apiKey, key: await importKey(previous.apiSecret) });
+    acceptedKeys.push({ apiKey: previous.apiKey, jwt: hmacJwt(previous.apiSecret) });
   }
-  const signJwt = jwtSigner(apiSecret);
   return {
     sign(content) {
       const nbf = Math.floor(now() / 1000);
       const exp = nbf + content.lifetimeSeconds;
-      const token = signJwt({
+      const token = jwt.sign({
         ...claimsOf(content),
         iss: apiKey,
         sub: content.identity,
@@ -95,12 +93,12 @@ export async function createTokenSigner(
       });
       return Promise.resolve({ token, expiresAt: exp * 1000 });
     },
-    async verifyDeparted(token) {
+    verifyDeparted(token) {
       for (const candidate of acceptedKeys) {
-        const verified = await verifyWith(candidate, token, now());
-        if (verified) return verified;
+        const verified = verifyWith(candidate, token, now());
+        if (verified) return Promise.resolve(verified);
       }
-      return null;
+      return Promise.resolve(null);
     },
   };
 }
@@ -123,6 +121,7 @@ function claimsOf(content: TokenContent) {
       [attribute.role]: content.role,
       [attribute.installation]: content.installationId,
       [attribute.since]: String(content.since),
+      ...content.handRaisedAt && { [attribute.hand]: String(content.handRaisedAt) },
     },
     roomConfig: {
       name: content.roomName,
@@ -133,50 +132,18 @@ function claimsOf(content: TokenContent) {
   };
 }
 
-async function verifyWith(
-  { apiKey, key }: { apiKey: string; key: CryptoKey },
+function verifyWith(
+  { apiKey, jwt }: { apiKey: string; jwt: HmacJwt },
   token: string,
   now: number,
-): Promise<VerifiedToken | null> {
-  try {
-    const { payload } = await jwtVerify<{ video?: { room?: unknown } }>(token, key, {
-      algorithms: ["HS256"],
-      issuer: apiKey,
-      requiredClaims: ["exp", "sub"],
-      clockTolerance: departedToleranceSeconds,
-      currentDate: new Date(now),
-    });
-    const roomName = payload.video?.room;
-    if (typeof payload.sub !== "string" || typeof roomName !== "string") return null;
-    return { identity: payload.sub, roomName };
-  } catch {
-    return null;
-  }
-}
-
-/**
- * Signs JWTs by HMAC-SHA-256 (RFC 7515, 3.1), synchronously: WebCrypto's way to another thread and back, which `jose`
- * goes, takes longer than the signature, and is the longest step of a token request on a busy machine.
- */
-function jwtSigner(secret: string): (claims: object) => string {
-  const key = createSecretKey(new TextEncoder().encode(secret));
-  const header = base64url(JSON.stringify({ alg: "HS256" }));
-  return (claims) => {
-    const input = `${header}.${base64url(JSON.stringify(claims))}`;
-    return `${input}.${createHmac("sha256", key).update(input).digest("base64url")}`;
-  };
-}
-
-function base64url(text: string): string {
-  return new TextEncoder().encode(text).toBase64({ alphabet: "base64url", omitPadding: true });
-}
-
-function importKey(secret: string): Promise<CryptoKey> {
-  return crypto.subtle.importKey(
-    "raw",
-    new TextEncoder().encode(secret),
-    { name: "HMAC", hash: "SHA-256" },
-    false,
-    ["verify"],
-  );
+): VerifiedToken | null {
+  const claims = jwt.verify(token, {
+    issuer: apiKey,
+    now,
+    toleranceSeconds: departedToleranceSeconds,
+  });
+  const { sub, video } = claims ?? {};
+  const room = video instanceof Object && "room" in video ? video.room : undefined;
+  if (typeof sub !== "string" || typeof room !== "string") return null;
+  return { identity: sub, roomName: room };
 }

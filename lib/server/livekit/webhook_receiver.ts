@@ -1,17 +1,21 @@
 /** LiveKit's webhook: verifies deliveries, and translates their events. */
-import { compactVerify, decodeJwt } from "jose";
-import {
-  TokenVerifier,
-  TrackSource,
-  type WebhookEvent as SdkWebhookEvent,
-  WebhookReceiver,
-} from "livekit-server-sdk";
+import { createHash } from "node:crypto";
+import { decodeJwt } from "jose";
+import { TrackSource, WebhookEvent as SdkWebhookEvent } from "livekit-server-sdk";
 import type { OutsideKind } from "../../contract/outside.ts";
 import { AppError } from "../base/app_error.ts";
+import type { LiveKitConfig } from "../config/config.ts";
+import { hmacJwt } from "./hmac_jwt.ts";
 import { outsideKindOf } from "./outside_kind.ts";
 
 /** Tolerated clock skew, in seconds, as LiveKit's own. The SDK's default of 10 s loses events. */
 export const webhookClockToleranceSeconds = 60;
+
+/**
+ * The most characters of an event's id and of the sids in it, which become keys of storage: LiveKit's have 15. A longer one is
+ * none that LiveKit made, whatever signed it, and hashing it would only store it for nobody to find.
+ */
+export const maxIdCharacters = 128;
 
 /** A participant of an event; events of tracks have only `sid` and `identity`. */
 export interface EventParticipant {
@@ -49,100 +53,80 @@ export interface LiveKitKeys {
   readonly apiSecret: string;
 }
 
-/** Answers the event of a signed delivery. */
-export type ReceiveWebhook = (body: string, authorization: string | null) => Promise<WebhookEvent>;
-
-/**
- * Makes the receiver, which verifies by any of `keys`: the current pair, and the previous one during rotation.
- * Verification cannot be turned off, in development either.
- * @throws AppError `unauthenticated` for a forgery, `invalid-body` for a signed event that cannot be read.
- */
-export function webhookReceiver(keys: readonly LiveKitKeys[]): ReceiveWebhook {
-  const receivers = keys.map(({ apiKey, apiSecret }) => new WebhookReceiver(apiKey, apiSecret));
-  return async (body, authorization) => {
-    if (!authorization) throw new AppError("unauthenticated", "The delivery is not signed");
-    let failure: unknown;
-    for (const receiver of receivers) {
-      try {
-        const tolerance = webhookClockToleranceSeconds;
-        return toWebhookEvent(await receiver.receive(body, authorization, false, tolerance));
-      } catch (cause) {
-        failure = cause;
-      }
-    }
-    if (await isSignedByAny(keys, body, authorization)) {
-      throw new AppError("invalid-body", "The event cannot be read", { cause: failure });
-    }
-    throw new AppError("unauthenticated", "The delivery is not LiveKit's", { cause: failure });
-  };
-}
-
-/** True for a delivery's token that LiveKit signed. The body is not checked. */
-export async function isSignedByLiveKit(
-  keys: readonly LiveKitKeys[],
-  authorization: string | null,
-): Promise<boolean> {
-  return authorization !== null && (await signedHashes(keys, authorization)).length > 0;
-}
-
 /** Why a delivery's signature is not accepted. `clock`: only its time is wrong. `unsigned`: it is no delivery of any LiveKit. */
 export type RefusalReason = "unsigned" | "another-key" | "wrong-secret" | "clock" | "other-body";
 
-/** Tells an operator what is wrong with a delivery that was refused; it says nothing about who sent it. */
-export async function refusalReason(
-  keys: readonly LiveKitKeys[],
-  authorization: string | null,
-): Promise<RefusalReason> {
-  let issuer: string | undefined;
-  try {
-    const claims = decodeJwt(authorization ?? "");
-    issuer = claims.iss;
-    if (typeof claims.sha256 !== "string") return "unsigned";
-  } catch {
-    return "unsigned";
-  }
-  const key = keys.find(({ apiKey }) => apiKey === issuer);
-  if (key === undefined) return "another-key";
-  try {
-    await compactVerify(authorization ?? "", new TextEncoder().encode(key.apiSecret));
-  } catch {
-    return "wrong-secret";
-  }
-  return await isSignedByLiveKit(keys, authorization) ? "other-body" : "clock";
+/** Receives deliveries. Verification cannot be turned off, in development either. */
+export interface WebhookReceiver {
+  /** Whether LiveKit signed this, whatever the body: the current key pair, or the previous one during rotation. */
+  isSigned(authorization: string | null): boolean;
+  /**
+   * The event of a signed delivery.
+   *
+   * @throws AppError `unauthenticated` for a forgery, `invalid-body` for a signed event that cannot be read.
+   */
+  receive(body: string, authorization: string | null): WebhookEvent;
+  /** Tells an operator what is wrong with a delivery that was refused; it says nothing about who sent it. */
+  refusalReason(authorization: string | null): RefusalReason;
 }
 
-/** Tells a forgery from an unreadable event: the SDK distinguishes them by its message alone. */
-async function isSignedByAny(
-  keys: readonly LiveKitKeys[],
-  body: string,
-  authorization: string,
-): Promise<boolean> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(body));
-  return (await signedHashes(keys, authorization)).includes(new Uint8Array(digest).toBase64());
+/** Makes the receiver, with its keys prepared. Without a LiveKit server every delivery is a forgery. */
+export function createWebhookReceiver(
+  livekit: Pick<LiveKitConfig, "apiKey" | "apiSecret" | "previous"> | null,
+  now: () => number = Date.now,
+): WebhookReceiver {
+  const pairs = livekit === null ? [] : [livekit, livekit.previous].filter((pair) => pair !== null);
+  const keys = pairs.map(({ apiKey, apiSecret }) => ({ issuer: apiKey, jwt: hmacJwt(apiSecret) }));
+  /** The claims of the body's hash, of each key that signed the token. */
+  const signedHashes = (authorization: string | null) =>
+    authorization === null ? [] : keys.flatMap(({ issuer, jwt }) => {
+      const toleranceSeconds = webhookClockToleranceSeconds;
+      const claims = jwt.verify(authorization, { issuer, now: now(), toleranceSeconds });
+      return claims === null ? [] : [claims.sha256];
+    });
+  const isSigned = (authorization: string | null) => signedHashes(authorization).length > 0;
+  return {
+    isSigned,
+    receive(body, authorization) {
+      const hashes = signedHashes(authorization);
+      const isRefused = hashes.length === 0 ||
+        !hashes.includes(createHash("sha256").update(body).digest("base64"));
+      if (isRefused) {
+        throw new AppError("unauthenticated", "The delivery is not LiveKit's");
+      }
+      try {
+        const json = JSON.parse(body);
+        return toWebhookEvent(SdkWebhookEvent.fromJson(json, { ignoreUnknownFields: true }));
+      } catch (cause) {
+        throw new AppError("invalid-body", "The event cannot be read", { cause });
+      }
+    },
+    refusalReason(authorization) {
+      const { iss, sha256 } = unverifiedClaims(authorization);
+      if (authorization === null || typeof sha256 !== "string") return "unsigned";
+      const key = keys.find(({ issuer }) => issuer === iss);
+      if (key === undefined) return "another-key";
+      if (!key.jwt.isSigned(authorization)) return "wrong-secret";
+      return isSigned(authorization) ? "other-body" : "clock";
+    },
+  };
 }
 
-/** Hashes of the body in the token, one for each of `keys` that signed it. */
-async function signedHashes(
-  keys: readonly LiveKitKeys[],
-  authorization: string,
-): Promise<(string | undefined)[]> {
-  const hashes: (string | undefined)[] = [];
-  for (const { apiKey, apiSecret } of keys) {
-    try {
-      const verifier = new TokenVerifier(apiKey, apiSecret);
-      hashes.push((await verifier.verify(authorization, webhookClockToleranceSeconds)).sha256);
-    } catch {
-      // Signed by another pair.
-    }
+function unverifiedClaims(token: string | null): Readonly<Record<string, unknown>> {
+  try {
+    return decodeJwt(token ?? "");
+  } catch {
+    return {};
   }
-  return hashes;
 }
 
 function toWebhookEvent(event: SdkWebhookEvent): WebhookEvent {
-  if (!event.id) throw new TypeError("An event without an id");
-  const { participant, track, room } = event;
+  const { id, participant, track, room } = event;
+  if (!id) throw new TypeError("An event without an id");
+  const longest = Math.max(id.length, participant?.sid.length ?? 0, track?.sid.length ?? 0);
+  if (longest > maxIdCharacters) throw new RangeError("An id that is none of LiveKit's");
   return {
-    id: event.id,
+    id,
     type: event.event,
     roomName: room?.name || null,
     createdAtMs: Number(event.createdAt) * 1000,

@@ -1,7 +1,8 @@
 /**
- * The effect of a LiveKit webhook. One commit marks the event as applied, changes the connection's row (which it checks) and
- * the seat's floor, and writes the presence version. `room_finished` may take several commits; the last marks it as applied.
- * Events come late, twice, out of order, or never. One long file: its steps share the commit that marks the event.
+ * The effect of a LiveKit webhook. One commit changes the connection's row (which it checks, and which keeps the ids of the
+ * events applied to it), raises the seat's floor, and writes the presence version. An event without such a row either does
+ * the same however often it is applied (a refused *joined*, a track's line), or leaves a mark of its own (`room_finished`,
+ * whose last commit has it). Events come late, twice, out of order, or never. One long file: its steps share that commit.
  */
 import { parseIdentity } from "../../contract/participant.ts";
 import { slugOf } from "../../contract/names.ts";
@@ -26,7 +27,14 @@ import {
   webhookEventKey,
   webhookEventLifeMs,
 } from "../rows/presence_rows.ts";
-import { connectionAfter, connectionLine, isOutside, presenceWrites } from "./presence_writes.ts";
+import {
+  connectionAfter,
+  connectionLine,
+  isApplied,
+  isOutside,
+  markApplied,
+  presenceWrites,
+} from "./presence_writes.ts";
 import {
   foundSeat,
   mayHaveStaleParticipants,
@@ -38,7 +46,11 @@ import {
   type SeatChange,
 } from "../seats/seats.ts";
 import type { CoreServices } from "../core_services.ts";
-import { reservationKey } from "../rows/space_rows.ts";
+import {
+  admissionVersionKey,
+  type AdmissionVersionRow,
+  reservationKey,
+} from "../rows/space_rows.ts";
 import type { EventParticipant, WebhookEvent } from "../livekit/webhook_receiver.ts";
 
 /** What the caller of `applyWebhookEvent` has to do next. */
@@ -47,9 +59,16 @@ export interface EventOutcome {
   readonly slug: string | null;
   /** A seat that may have stale participants. */
   readonly evictionIsDueOf: string | null;
+  /** The seat of a newcomer whose token may be older than a change of roles: its permissions are due. */
+  readonly roleSyncIsDueOf: string | null;
   /** The participant that joined by this event and may stay. */
   readonly arrived: EventParticipant | null;
+  /** The sid of the participant that left by this event. */
+  readonly left: string | null;
 }
+
+/** A token that was made before a change of roles may still be used this long after it: LiveKit's live ten minutes. */
+const roleSyncPeriodMs = 15 * 60_000;
 
 /** Each lost commit means that another event of the same seat, or the same event, was committed. */
 const maxLostCommits = 50;
@@ -67,15 +86,19 @@ export async function applyWebhookEvent(
   event: WebhookEvent,
 ): Promise<EventOutcome> {
   const slug = event.roomName === null ? null : slugOf(event.roomName);
-  if (slug === null) return { slug, evictionIsDueOf: null, arrived: null };
+  const nothing = { slug, evictionIsDueOf: null, roleSyncIsDueOf: null, arrived: null, left: null };
+  if (slug === null) return nothing;
   let evictionIsDueOf: string | null = null;
   for (let lost = 0; lost < maxLostCommits;) {
     const step = await nextStep(services, slug, event);
     // An event seen after a lost commit may be our own, with only the reply lost: its eviction is still due.
     evictionIsDueOf = step?.evictionIsDueOf ?? evictionIsDueOf;
-    if (step === null) return { slug, evictionIsDueOf, arrived: null };
+    if (step === null) return { ...nothing, evictionIsDueOf };
     if (step.commit !== null && !await services.kv.commit(step.commit)) lost++;
-    else if (!step.hasMore) return { slug, evictionIsDueOf, arrived: step.arrived ?? null };
+    else if (!step.hasMore) {
+      const { roleSyncIsDueOf = null, arrived = null, left = null } = step;
+      return { slug, evictionIsDueOf, roleSyncIsDueOf, arrived, left };
+    }
   }
   throw new AppError("storage-unavailable", `Cannot store the event "${event.id}"`);
 }
@@ -84,7 +107,9 @@ interface Step {
   /** `null`: nothing to commit. */
   readonly commit: KvCommit | null;
   readonly evictionIsDueOf: string | null;
+  readonly roleSyncIsDueOf?: string | null;
   readonly arrived?: EventParticipant | null;
+  readonly left?: string | null;
   /** True if one commit does not hold all: the next step continues. */
   readonly hasMore?: boolean;
 }
@@ -123,15 +148,18 @@ async function connectionStep(
       ? await outsideStep({ kv, now }, slug, event, participant)
       : copyStep(event, participant, installationId);
   }
-  const [seen, connection, seatRow] = await kv.getMany([
-    webhookEventKey(event.id),
+  const [connection, seatRow, admission] = await kv.getMany([
     presenceKey(slug, participant.sid),
     seatKey(seatRef.seatId),
+    admissionVersionKey(slug),
   ]);
   if (!isOurs(participant, installationId, seatRow.value !== null)) return null;
   const at = now();
-  if (seen.value !== null) return repeatedStep(event, seatRef.seatId, seatRow, at);
   const isJoined = event.type === "participant_joined";
+  const roleSyncIsDueOf = isJoined && changedLately(admission.value, at) ? seatRef.seatId : null;
+  if (isApplied(connection.value, event)) {
+    return { ...repeatedStep(event, seatRef.seatId, seatRow, at), roleSyncIsDueOf };
+  }
   // A `participant_joined` that comes after its `participant_left` still raises the floor, but makes no generation live.
   const isOver = connection.value !== null && connection.value.leftAtMs !== null;
   // A stale participant (banned, or with an old token) is not shown and does not count as live. The log has its join.
@@ -139,13 +167,13 @@ async function connectionStep(
     !mayStay(foundSeat(seatRow, at)?.seat ?? null, seatRef.generation);
   const effectiveType = isJoined && (isOver || isRefused) ? "participant_left" : event.type;
   const seat = seatAfterEvent(effectiveType, seatRow, seatRef.generation, at);
-  const row = isRefused ? null : connectionAfter(event, participant, connection.value, at);
+  const changed = isRefused ? null : connectionAfter(event, participant, connection.value, at);
+  const row = changed ?? connection.value;
   return {
     commit: {
-      checks: [unchanged(seen), unchanged(connection), ...(seat?.checks ?? [])],
+      checks: [unchanged(connection), ...(seat?.checks ?? [])],
       writes: [
-        seenWrite(event, at),
-        ...presenceWrites(slug, row ? [row] : [], event.id),
+        ...presenceWrites(slug, row ? [markApplied(row, connection.value, event)] : [], event.id),
         ...logWrites(slug, event, participant, connection.value),
         ...(seat?.writes ?? []),
         ...usedReservationWrites(slug, effectiveType, seat, seatRef.generation),
@@ -153,8 +181,14 @@ async function connectionStep(
     },
     // A participant of an unknown seat may not stay.
     evictionIsDueOf: isRefused || (seat ? seat.evictionIsDue : isJoined) ? seatRef.seatId : null,
-    arrived: isJoined && row ? { ...participant, joinedAtMs: row.joinedAtMs } : null,
+    roleSyncIsDueOf,
+    arrived: isJoined && changed ? { ...participant, joinedAtMs: changed.joinedAtMs } : null,
+    left: isJoined ? null : participant.sid,
   };
+}
+
+function changedLately(admission: AdmissionVersionRow | null, at: number): boolean {
+  return admission !== null && at - admission.changedAt <= roleSyncPeriodMs;
 }
 
 /** An event delivered again: the process that applied it may have failed before the eviction. */
@@ -173,19 +207,14 @@ async function outsideStep(
   event: WebhookEvent,
   participant: EventParticipant,
 ): Promise<Step | null> {
-  const [seen, connection] = await kv.getMany([
-    webhookEventKey(event.id),
-    presenceKey(slug, participant.sid),
-  ]);
-  const at = now();
-  const row = connectionAfter(event, participant, connection.value, at);
-  if (seen.value !== null || row === null) return null;
+  const connection = await kv.get(presenceKey(slug, participant.sid));
+  const row = connectionAfter(event, participant, connection.value, now());
+  if (isApplied(connection.value, event) || row === null) return null;
   return {
     commit: {
-      checks: [unchanged(seen), unchanged(connection)],
+      checks: [unchanged(connection)],
       writes: [
-        seenWrite(event, at),
-        ...presenceWrites(slug, [row], event.id),
+        ...presenceWrites(slug, [markApplied(row, connection.value, event)], event.id),
         ...logWrites(slug, event, participant, connection.value),
       ],
     },
@@ -234,10 +263,6 @@ function usedReservationWrites(
   return change && isUsed ? [deleteRow(reservationKey(slug, change.seat.owner))] : [];
 }
 
-function seenWrite(event: WebhookEvent, at: number): KvWrite {
-  return setRow(webhookEventKey(event.id), { appliedAt: at }, webhookEventLifeMs);
-}
-
 /** A late `participant_joined` is logged with its own time; a departure that the reconciler logged is not logged again. */
 function logWrites(
   slug: string,
@@ -262,9 +287,9 @@ const trackLines: Record<string, Partial<Record<string, LoggedEvent["type"]>>> =
   track_unpublished: { "camera": "camera-ended", "screen-share": "screen-share-ended" },
 };
 
-/** The start and end of a camera or screen share is only logged. */
+/** The start and end of a camera or screen share is only logged: the line's key is of the event alone, so it is written once. */
 async function trackStep(
-  { installation, kv, now }: CoreServices,
+  { installation, kv }: CoreServices,
   slug: string,
   event: WebhookEvent,
 ): Promise<Step | null> {
@@ -272,21 +297,12 @@ async function trackStep(
   const type = track && trackLines[event.type]?.[track.source];
   const seatRef = participant && parseIdentity(participant.identity);
   if (!type || !seatRef) return null;
-  const [seen, seatRow] = await kv.getMany([webhookEventKey(event.id), seatKey(seatRef.seatId)]);
+  const seatRow = await kv.get(seatKey(seatRef.seatId));
   // Events of tracks have no attributes.
-  const isOwn = isOurs(participant, await installation.id(), seatRow.value !== null);
-  if (!isOwn || seen.value !== null) return null;
+  if (!isOurs(participant, await installation.id(), seatRow.value !== null)) return null;
   const line = { type, seatId: seatRef.seatId, participantName: participant.name, sid: track.sid };
-  return {
-    commit: {
-      checks: [unchanged(seen)],
-      writes: [
-        seenWrite(event, now()),
-        eventLogWrite(slug, { ...line, atMs: event.createdAtMs }),
-      ],
-    },
-    evictionIsDueOf: null,
-  };
+  const write = eventLogWrite(slug, { ...line, atMs: event.createdAtMs });
+  return { commit: { checks: [], writes: [write] }, evictionIsDueOf: null };
 }
 
 /**
@@ -317,7 +333,7 @@ async function roomFinishedStep(
       checks: [unchanged(seen), unchanged(versionRow)],
       writes: [
         // Only with the last part: an interrupted event continues when it is delivered again.
-        ...(hasMore ? [] : [seenWrite(event, at)]),
+        ...(hasMore ? [] : [setRow(seen.key, { appliedAt: at }, webhookEventLifeMs)]),
         ...presenceWrites(slug, part, event.id),
         ...part.map((row) => eventLogWrite(slug, connectionLine(row, "left", event.createdAtMs))),
       ],

@@ -42,6 +42,23 @@ export function connectionAfter(
   return isFinal ? null : { ...reported, leftAtMs: at };
 }
 
+/** The most ids of events that a connection's row keeps: LiveKit tells of a connection once or twice. */
+const maxEventIds = 8;
+
+/** `row` with the mark that the event was applied, beside the marks of `before`. */
+export function markApplied(
+  row: PresenceRow,
+  before: PresenceRow | null,
+  { id }: WebhookEvent,
+): PresenceRow {
+  return { ...row, eventIds: [...before?.eventIds ?? [], id].slice(-maxEventIds) };
+}
+
+/** Whether the event was applied to this connection before. */
+export function isApplied(row: PresenceRow | null, { id }: WebhookEvent): boolean {
+  return row?.eventIds?.includes(id) ?? false;
+}
+
 type ParticipantRef = Pick<EventParticipant, "identity" | "attributes" | "outsideKind">;
 
 /** The seat of a participant, or its identity if it has none; `null`: not shown (hidden, or a copy `alice#x` that LiveKit made). */

@@ -29,7 +29,7 @@ const webhookLateMs = 10_000;
 /** The services that `reconcile` needs. */
 export type ReconcileServices = Pick<
   CoreServices,
-  "installation" | "kv" | "livekit" | "log" | "now" | "warnings"
+  "installation" | "kv" | "livekit" | "log" | "metrics" | "now" | "warnings"
 >;
 
 /** Connections that one commit changes, each with a line of the log. */
@@ -102,6 +102,9 @@ async function reconcileOnce(
     return "lost";
   }
   noteMissingWebhooks(services, connections, part);
+  const left = part.filter(({ leftAtMs }) => leftAtMs !== null).length;
+  services.metrics.countRepairs("left", left);
+  services.metrics.countRepairs("joined", part.length - left);
   return part.length === changed.length ? "done" : "more";
 }
 

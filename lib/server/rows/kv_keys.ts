@@ -30,6 +30,8 @@ export interface SeatRow {
   readonly live: readonly number[];
   /** `as`: the person's name here, by `seenName`. `since`: when the seat was first taken under it, which numbers namesakes. */
   readonly known?: { readonly as: string; readonly since: number };
+  /** When the person raised a hand; absent while it is down. */
+  readonly hand?: number;
   readonly expiresAt: number;
   /** Storage keeps the principal's pointer at least until then. Seats of older servers have none. */
   readonly pointerUntil?: number;
@@ -197,6 +199,9 @@ export function rotatedTokenKey(tokenHash: string): RowKey<RotatedTokenRow> {
 export function userKey(userId: string): RowKey<UserRow> {
   return ["user", userId];
 }
+
+/** Prefix of all users, for `list`. */
+export const usersPrefix: RowKey<UserRow> = ["user"];
 
 /** By the credential's id. */
 export function passkeyKey(credentialId: string): RowKey<PasskeyRow> {

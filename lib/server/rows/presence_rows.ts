@@ -5,13 +5,16 @@
 import type { ParticipantKind } from "../../contract/outside.ts";
 import type { RowKey } from "../storage/kv_port.ts";
 
-/** Life of the mark that an event was applied: a repeated delivery within it is ignored. */
+/** Life of the mark that an event of a room was applied: a repeated delivery within it is ignored. */
 export const webhookEventLifeMs = 15 * 60_000;
 
 /** Life of a tombstone: a late *joined* of its sid is ignored. */
 export const tombstoneLifeMs = 15 * 60_000;
 
-/** Key of the mark that an event of LiveKit was applied. Written by the webhook, in the commit of its effect. */
+/**
+ * Key of the mark that an event of a whole room was applied. Written by the webhook, in the commit of its effect. Events of
+ * one connection are marked in its row (`eventIds`).
+ */
 export function webhookEventKey(eventId: string): RowKey<WebhookEventRow> {
   return ["webhook_event", eventId];
 }
@@ -51,6 +54,11 @@ export interface PresenceRow {
    * to a later list that has the sid.
    */
   readonly toldBy: "webhook" | "reconciler";
+  /**
+   * Ids of the events applied to this connection, the newest last: a repeated delivery changes nothing while the row is
+   * there, a tombstone's 15 minutes included. Absent in rows of the reconciler and of older servers.
+   */
+  readonly eventIds?: readonly string[];
 }
 
 /**

@@ -17,7 +17,7 @@ import type { CoreServices } from "../core_services.ts";
 /** The services that an eviction needs. */
 export type EvictionServices = Pick<
   CoreServices,
-  "installation" | "kv" | "livekit" | "log" | "now"
+  "installation" | "kv" | "livekit" | "log" | "metrics" | "now"
 >;
 
 /** Narrows the eviction; by default it looks at the whole room as LiveKit lists it now. */
@@ -64,6 +64,7 @@ export async function evictStaleParticipants(
   const now = services.now();
   const staying: LiveParticipant[] = [];
   const leaving: LiveParticipant[] = [];
+  const causes = new Map<LiveParticipant, string>();
   const announcements: Promise<void>[] = [];
   for (const { participant, seatId, generation } of seated) {
     const row = seats.get(seatId);
@@ -74,6 +75,7 @@ export async function evictStaleParticipants(
     const seat = row ? foundSeat(row, now)?.seat ?? null : null;
     const stays = generation !== null && mayStay(seat, generation);
     (stays ? staying : leaving).push(participant);
+    causes.set(participant, generation === null ? "copy" : seat?.floorReason ?? "unknown-seat");
     if (!stays && !isReplacedByOwn(seat, generation)) {
       announcements.push(broadcastEviction(services, roomName, participant.identity));
     }
@@ -84,6 +86,7 @@ export async function evictStaleParticipants(
     try {
       await services.livekit.removeParticipant(roomName, participant.identity);
       evicted.push(participant);
+      services.metrics.countEviction(causes.get(participant) ?? "");
     } catch (error) {
       failed.push(participant);
       services.log.warn("eviction-failed", { identity: participant.identity, error });

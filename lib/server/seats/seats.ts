@@ -33,6 +33,9 @@ const renewBelowMs = 36 * 3_600_000;
 /** A namesake who was outside for longer than this gets the last number ("Kim (3)") on return; the others keep theirs. */
 export const numberingLifeMs = 10 * 60_000;
 
+/** After longer than this outside a raised hand is down: a reload keeps it, a person who left has lowered it. */
+export const handLifeMs = 60_000;
+
 /** The most connected generations that a seat's row holds: the newest. */
 export const maxConnectedGenerations = 16;
 
@@ -160,7 +163,7 @@ export function newSeat(
  * leaves the floor as it is: a token that is never used must evict no connection.
  */
 export function seatAfterMint(found: FoundSeat, session: string, now: number): SeatChange {
-  const { seat } = found;
+  const seat = withValidHand(found.seat, now);
   const minted = seat.minted + 1;
   return changeSeat(
     found,
@@ -239,7 +242,18 @@ export function seatAfterEnd(
   if (found === null || found.seat.retired) return null;
   if (session !== null && found.seat.session !== session) return null;
   const minted = found.seat.minted + 1;
-  return changeSeat(found, { ...found.seat, minted, floor: minted, floorReason: reason }, now);
+  const after = { ...found.seat, minted, floor: minted, floorReason: reason };
+  return changeSeat(found, withoutHand(after), now);
+}
+
+/**
+ * The person raises a hand, or it is lowered. `null` where it is so already: a hand that is raised twice keeps its
+ * moment, and so its place.
+ */
+export function seatAfterHand(found: FoundSeat, isRaised: boolean, now: number): SeatChange | null {
+  const { seat } = found;
+  if (isRaised === (seat.hand !== undefined)) return null;
+  return changeSeat(found, isRaised ? { ...seat, hand: now } : withoutHand(seat), now);
 }
 
 /**
@@ -257,6 +271,11 @@ export function mayHaveStaleParticipants(seat: SeatRow | null): boolean {
   return seat.live.some((generation) => seat.retired || generation < seat.floor);
 }
 
+/** Whether a generation that may stay counts as connected: the seat then has a place, without a reservation. */
+export function isConnected(seat: SeatRow): boolean {
+  return seat.live.some((generation) => generation >= seat.floor);
+}
+
 /** The rule itself: whether this generation of this seat may stay. */
 export function mayStay(seat: SeatRow | null, generation: number): boolean {
   return seat !== null && !seat.retired && generation >= seat.floor;
@@ -265,6 +284,16 @@ export function mayStay(seat: SeatRow | null, generation: number): boolean {
 /** A seat's id: `seat_` and 128 random bits. */
 export function randomSeatId(randomBytes: (length: number) => Uint8Array): string {
   return `seat_${randomBytes(16).toHex()}`;
+}
+
+function withoutHand({ hand: _, ...seat }: SeatRow): SeatRow {
+  return seat;
+}
+
+/** The seat as a new connection finds it. Its last write was its last leaving, where nothing is connected. */
+function withValidHand(seat: SeatRow, now: number): SeatRow {
+  const isHere = seat.live.length > 0 || now - (seat.expiresAt - seatLifeMs) < handLifeMs;
+  return isHere ? seat : withoutHand(seat);
 }
 
 function raiseFloor(seat: SeatRow, generation: number): SeatRow {

@@ -53,11 +53,25 @@ const claimsSchema = z.object({
   sid: z.string().max(255).refine((text) => text.isWellFormed()).optional(),
 });
 
-/** Verifies JWTs by the keys at `jwksUrl`. `cooldownMs` is for tests. */
+/** Why a JWT was refused: jose's code, and the claim where it is one's fault. Both are words of jose or of the standard. */
+export interface HostJwtRefusal {
+  readonly reason: string;
+  readonly claim?: string;
+}
+
+/** Options of `createHostJwt`. */
+export interface HostJwtOptions {
+  /** Gets the reason of each refusal of a text that has a JWT's form. */
+  readonly onRefused?: (refusal: HostJwtRefusal) => void;
+  /** For tests. */
+  readonly cooldownMs?: number;
+}
+
+/** Verifies JWTs by the keys at `jwksUrl`. */
 export function createHostJwt(
   { jwksUrl, issuer, audience }: HostJwtConfig,
   now: Clock,
-  cooldownMs = jwksCooldownMs,
+  { onRefused = () => {}, cooldownMs = jwksCooldownMs }: HostJwtOptions = {},
 ): HostJwt {
   const keys = createRemoteJWKSet(new URL(jwksUrl), {
     timeoutDuration: jwksDeadlineMs,
@@ -76,9 +90,14 @@ export function createHostJwt(
           clockTolerance: hostClockToleranceSeconds,
           currentDate: new Date(now()),
         });
-        return identityFromClaims(issuer, payload);
+        const identity = identityFromClaims(issuer, payload);
+        if (identity === null) onRefused({ reason: "no-usable-subject", claim: "sub" });
+        return identity;
       } catch (error) {
-        if (isInvalidToken(error)) return null;
+        if (isInvalidToken(error)) {
+          onRefused(refusalOf(error));
+          return null;
+        }
         throw new AppError("identity-unavailable", "Cannot have the host application's keys", {
           cause: error,
         });
@@ -103,8 +122,17 @@ function identityFromClaims(issuer: string, payload: JWTPayload): HostIdentity |
   };
 }
 
+/** A claim that a token lacks or that does not fit is named by jose, from our own list of claims. */
+function refusalOf(error: errors.JOSEError): HostJwtRefusal {
+  const claim = error instanceof errors.JWTClaimValidationFailed ||
+      error instanceof errors.JWTExpired
+    ? error.claim
+    : undefined;
+  return { reason: error.code, claim };
+}
+
 /** Whether the token is at fault, and not keys that are unreachable, slow or unreadable. */
-function isInvalidToken(error: unknown): boolean {
+function isInvalidToken(error: unknown): error is errors.JOSEError {
   return error instanceof errors.JOSEError && error.code !== errors.JOSEError.code &&
     !(error instanceof errors.JWKSTimeout) && !(error instanceof errors.JWKSInvalid);
 }

@@ -1,6 +1,7 @@
 /** Acts of moderators on participants. A removal or ban is committed to storage first; LiveKit follows. */
 import { roomNameOf } from "../../contract/names.ts";
-import { parseIdentity } from "../../contract/participant.ts";
+import { attribute, parseIdentity, type Role, roleSchema } from "../../contract/participant.ts";
+import { mayActOn } from "../../contract/roles.ts";
 import {
   type ModerationNotice,
   moderationTopic,
@@ -71,36 +72,72 @@ export async function muteOrStopShare(
   where: InSpace,
   { seatId, action }: { readonly seatId: string; readonly action: ModerationNotice["action"] },
 ): Promise<void> {
-  const { livekit } = services;
   const { slug } = where;
   const { seatRow } = await withinStorageDeadline(async () =>
     await readTargetBelow(services, slug, seatId, await moderatorOf(services, where))
   );
   const seat = foundSeat(seatRow, services.now())?.seat ?? null;
   const roomName = roomNameOf(slug);
-  const sources = mutedSources[action];
   const installationId = await services.installation.id();
-  const live = (await livekit.listParticipants(roomName)).filter((participant) => {
+  const live = (await services.livekit.listParticipants(roomName)).filter((participant) => {
     const seatRef = parseIdentity(participant.identity);
     return seatRef?.seatId === seatId && mayStay(seat, seatRef.generation) &&
       isOurs(participant, installationId, true);
   });
-  await Promise.all(live.map(async ({ identity, tracks, publishSources }) => {
-    const targets = tracksOf(tracks, sources);
-    if (targets.length === 0) return;
-    if (action === "mute") {
-      await Promise.all(targets.map(({ sid }) => livekit.muteTrack(roomName, identity, sid)));
-    } else {
-      // LiveKit has no call that ends a track, but ends those that a participant may not publish. If the second call
-      // fails, the reconciler repeats it.
-      const others = publishSources.filter((source) => !sources.includes(source));
-      await livekit.updateParticipant(roomName, identity, { publishSources: others });
-      await livekit.updateParticipant(roomName, identity, { publishSources });
+  await Promise.all(
+    live.map((participant) => silence(services, roomName, participant, action)),
+  );
+}
+
+/**
+ * Mutes the microphone of everybody whose role is lower, and callers by phone. Programs are muted one by one.
+ *
+ * @throws AppError as `commitAsModerator` does; `livekit-unavailable`: only LiveKit can do this.
+ */
+export async function muteAll(services: SessionServices, where: InSpace): Promise<void> {
+  const { role, principal } = await withinStorageDeadline(() => moderatorOf(services, where));
+  const roomName = roomNameOf(where.slug);
+  const ownSeatId = foundSeat(principal.principalSeatRow, services.now())?.seat.seatId;
+  const installationId = await services.installation.id();
+  const inside = await services.livekit.listParticipants(roomName);
+  await Promise.all(inside.map(async (participant) => {
+    const seatId = parseIdentity(participant.identity)?.seatId;
+    const isPerson = seatId !== undefined && isOurs(participant, installationId, true);
+    const isBelow = isPerson && seatId !== ownSeatId && mayActOn(role, roleIn(participant));
+    if (isBelow || participant.outsideKind === "sip") {
+      await silence(services, roomName, participant, "mute");
     }
-    const notice: ModerationNotice = { action };
-    const data = new TextEncoder().encode(JSON.stringify(notice));
-    await livekit.sendData(roomName, identity, moderationTopic, data);
   }));
+}
+
+/** The role in a token of ours. */
+function roleIn({ attributes }: LiveParticipant): Role {
+  const role = roleSchema.safeParse(attributes[attribute.role]);
+  return role.success ? role.data : "speaker";
+}
+
+/** Mutes or ends what a participant sends of one kind, and notifies it. */
+async function silence(
+  { livekit }: SessionServices,
+  roomName: string,
+  { identity, tracks, publishSources }: LiveParticipant,
+  action: ModerationNotice["action"],
+): Promise<void> {
+  const sources = mutedSources[action];
+  const targets = tracksOf(tracks, sources);
+  if (targets.length === 0) return;
+  if (action === "mute") {
+    await Promise.all(targets.map(({ sid }) => livekit.muteTrack(roomName, identity, sid)));
+  } else {
+    // LiveKit has no call that ends a track, but ends those that a participant may not publish. If the second call
+    // fails, the reconciler repeats it.
+    const others = publishSources.filter((source) => !sources.includes(source));
+    await livekit.updateParticipant(roomName, identity, { publishSources: others });
+    await livekit.updateParticipant(roomName, identity, { publishSources });
+  }
+  const notice: ModerationNotice = { action };
+  const data = new TextEncoder().encode(JSON.stringify(notice));
+  await livekit.sendData(roomName, identity, moderationTopic, data);
 }
 
 function tracksOf(tracks: readonly LiveTrack[], sources: readonly PublishSource[]): LiveTrack[] {

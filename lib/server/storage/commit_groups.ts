@@ -35,6 +35,17 @@ interface Member {
 /** Most writes in one group; well under Deno KV's 1,000. */
 const maxWrites = 200;
 
+/** The commits of a group. Of a key that several write, as the version of one space, only the last write is sent. */
+function withoutRepeats(group: readonly Member[]): KvCommit[] {
+  if (group.length === 1) return [group[0].commit];
+  const lastWriter = new Map<string, Member>();
+  for (const member of group) for (const key of member.keys.written) lastWriter.set(key, member);
+  return group.map((member) => {
+    const { commit: { checks, writes }, keys: { written } } = member;
+    return { checks, writes: writes.filter((_, at) => lastWriter.get(written[at]) === member) };
+  });
+}
+
 /** The queue in front of storage's `atomic().commit()`. */
 export class CommitGroups {
   readonly #options: CommitGroupsOptions;
@@ -115,7 +126,7 @@ export class CommitGroups {
 
   async #send(group: readonly Member[]): Promise<void> {
     try {
-      const isCommitted = await this.#options.send(group.map(({ commit }) => commit));
+      const isCommitted = await this.#options.send(withoutRepeats(group));
       if (isCommitted || group.length === 1) {
         for (const { resolve } of group) resolve(isCommitted);
         return;

@@ -32,6 +32,8 @@ Reflect.set(options, hook, (vnode: VNode) => {
 });
 
 const ports = new FakeMediaPorts();
+// Tiles of one size, also where not everybody fits on a page.
+ports.storage.write("madang.layout", { version: 1, choice: "grid" });
 const models = createMediaModels(visitOf(), ports);
 const { call, media, videoSettings } = models;
 await call.connect({ participantName: "Person 1" });
@@ -50,6 +52,7 @@ render(
     <div class="space-page">
       <CallView
         slug="tea"
+        spaceName="tea"
         call={call}
         media={media}
         isMirrored={videoSettings.isMirrored}

@@ -78,6 +78,7 @@ render(
     <LiveKitMediaContext.Provider value={models}>
       <CallView
         slug="tea"
+        spaceName="tea"
         call={call}
         media={media}
         isMirrored={videoSettings.isMirrored}

@@ -29,9 +29,11 @@ export class FakeModerationPort implements ModerationPort {
   }
 
   moderate(slug: string, request: ModerationRequest): Promise<void> {
-    const whom = request.action === "end"
-      ? ""
-      : ` ${"identity" in request ? request.identity : request.seatId}`;
+    const whom = "identity" in request
+      ? ` ${request.identity}`
+      : "seatId" in request
+      ? ` ${request.seatId}`
+      : "";
     return this.#begin(`${request.action} ${slug}${whom}`);
   }
 

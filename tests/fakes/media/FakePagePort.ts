@@ -47,6 +47,10 @@ export class FakePagePort implements PagePort {
     this.#timers.add(timer);
     return () => this.#timers.delete(timer);
   }
+  isSavingData = false;
+  savesData(): boolean {
+    return this.isSavingData;
+  }
   random(): number {
     return 0.5;
   }

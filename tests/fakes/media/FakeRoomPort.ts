@@ -16,6 +16,7 @@ export class FakeRoomPort implements RoomPort {
   readonly calls: string[] = [];
   readonly published = new Map<LocalSource, MediaStreamTrack>();
   readonly volumes = new Map<string, number>();
+  readonly screenVolumes = new Map<string, number>();
   /** Settles `connect`; with `isHeld`, the test does it. */
   readonly connecting = Promise.withResolvers<void>();
   /** While set, `publish` and `mute` wait for it. */
@@ -99,8 +100,16 @@ export class FakeRoomPort implements RoomPort {
     return Promise.resolve(this.isCpuOverused);
   }
 
-  setVolume(identity: string, ratio: number): void {
-    this.volumes.set(identity, ratio);
+  /** Decides as the call said last. */
+  receptionOf: Parameters<RoomPort["setReception"]>[0] = () => "full";
+
+  setReception(receptionOf: Parameters<RoomPort["setReception"]>[0]): void {
+    this.receptionOf = receptionOf;
+  }
+
+  setVolume(identity: string, voiceRatio: number, screenRatio: number): void {
+    this.volumes.set(identity, voiceRatio);
+    this.screenVolumes.set(identity, screenRatio);
   }
 
   setAudioOutput(deviceId: string | null): Promise<void> {

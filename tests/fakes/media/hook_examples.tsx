@@ -6,9 +6,12 @@ import type { MediaPorts } from "../../../lib/media/ports/media_ports.ts";
 import type { ParticipantTracks } from "../../../lib/media/ports/call_types.ts";
 import { LiveKitMediaContext } from "../../../lib/media/hooks/LiveKitMediaContext.ts";
 import { LiveKitRoomProvider } from "../../../lib/media/hooks/LiveKitRoomProvider.tsx";
+import { useAttention } from "../../../lib/media/hooks/useAttention.ts";
 import { useAudioSettings } from "../../../lib/media/hooks/useAudioSettings.ts";
 import { useChat } from "../../../lib/media/hooks/useChat.ts";
+import { useHand } from "../../../lib/media/hooks/useHand.ts";
 import { useHearYourself } from "../../../lib/media/hooks/useHearYourself.ts";
+import { useLayout } from "../../../lib/media/hooks/useLayout.ts";
 import { useLiveKit } from "../../../lib/media/hooks/useLiveKit.ts";
 import { useLiveKitMedia } from "../../../lib/media/hooks/useLiveKitMedia.ts";
 import { useMediaDevices } from "../../../lib/media/hooks/useMediaDevices.ts";
@@ -235,16 +238,50 @@ export function SoundCheck() {
   );
 }
 
+export function TwoSizes() {
+  const { arrangement, choice, choose } = useLayout();
+  const { stage, others } = arrangement.value;
+  return (
+    <>
+      <button
+        type="button"
+        aria-pressed={choice.value === "speaker"}
+        onClick={() => choose(choice.value === "speaker" ? "auto" : "speaker")}
+      >
+        Speaker
+      </button>
+      <ul class="large">
+        {stage.map((person) => <Tile key={person.seatId} person={person} />)}
+      </ul>
+      <ul class="small">
+        {others.map((person) => <Tile key={person.seatId} person={person} />)}
+      </ul>
+    </>
+  );
+}
+
 export function MuteEverybodyElse() {
   const moderation = useModeration();
-  const { participantTracks } = useLiveKitMedia();
   if (!moderation.mayModerate.value) return null;
-  const muteAll = () => {
-    for (const person of participantTracks.value) {
-      if (moderation.mayActOn(person)) void moderation.act("mute", person);
-    }
-  };
-  return <button type="button" onClick={muteAll}>Mute everybody else</button>;
+  return <button type="button" onClick={() => moderation.muteAll()}>Mute everybody else</button>;
+}
+
+export function RaiseHand() {
+  const { isRaised, place, raised, raise, lower } = useHand({ listens: true });
+  return (
+    <>
+      <button
+        type="button"
+        aria-pressed={isRaised.value}
+        onClick={() => isRaised.value ? lower() : raise()}
+      >
+        {place.value === null ? "Raise hand" : `You are number ${place.value}`}
+      </button>
+      <ol>
+        {raised.value.map((person) => <li key={person.seatId}>{person.displayName}</li>)}
+      </ol>
+    </>
+  );
 }
 
 export function WaitingRoom() {
@@ -293,4 +330,9 @@ export function ChatBox() {
       />
     </form>
   );
+}
+
+export function Flash() {
+  const { flashes } = useAttention({ listens: true });
+  return <div key={flashes.value} class={flashes.value > 0 ? "flash" : ""} />;
 }

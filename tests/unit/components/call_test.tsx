@@ -35,32 +35,37 @@ import { FakeMediaPorts, visitOf } from "../../fakes/media/fake_media_ports.ts";
 
 const me = fakePerson("Kim", { isLocal: true, kind: signal("guest") });
 
+const place = { x: 0, y: 0, width: 320, height: 180 };
+
 function callOf(
   people: readonly ParticipantTracks[],
   patch: Partial<LiveKitCall> = {},
   mediaPatch: Partial<LiveKitMedia> = {},
 ): string {
   const models = createMediaModels(visitOf(), new FakeMediaPorts());
+  const call: LiveKitCall = {
+    ...models.call,
+    connectionState: signal("connected" as const),
+    quality: signal("good" as const),
+    isAudioBlocked: signal(false),
+    isListenOnly: signal(false),
+    moderatorNotice: signal(null),
+    spotlight: signal(null),
+    ...patch,
+  };
+  const media: LiveKitMedia = {
+    ...models.media,
+    participantTracks: signal(people),
+    canShareScreen: true,
+    ...mediaPatch,
+  };
   return renderToString(
-    <LiveKitMediaContext.Provider value={models}>
+    <LiveKitMediaContext.Provider value={{ ...models, call, media }}>
       <CallView
         slug="tea"
         spaceName="Tea house"
-        call={{
-          ...models.call,
-          connectionState: signal("connected" as const),
-          quality: signal("good" as const),
-          isAudioBlocked: signal(false),
-          isListenOnly: signal(false),
-          moderatorNotice: signal(null),
-          ...patch,
-        }}
-        media={{
-          ...models.media,
-          participantTracks: signal(people),
-          canShareScreen: true,
-          ...mediaPatch,
-        }}
+        call={call}
+        media={media}
         isMirrored={signal(true)}
         storage={null}
         onSettings={() => {}}
@@ -109,6 +114,8 @@ Deno.test("a tile is a list item named by the name alone; the rest is its descri
         quality: signal("poor" as const),
       })}
       isMirrored={signal(false)}
+      place={place}
+      hold="pinned"
     />,
   );
   const [item] = openingTags(html, "li");
@@ -116,18 +123,22 @@ Deno.test("a tile is a list item named by the name alone; the rest is its descri
   const described = /aria-describedby="([^"]*)"/.exec(item)?.[1];
   const about = new RegExp(`<span id="${described?.replace(/[()]/g, "\\$&")}"[^>]*>([^<]*)`)
     .exec(html)?.[1];
-  expect(about).toBe("guest, muted, unstable connection");
+  expect(about).toBe("guest, muted, unstable connection, pinned");
 });
 
 Deno.test("a person's own tile says so, and offers no volume", () => {
-  const html = renderToString(<Tile person={me} isMirrored={signal(true)} />);
+  const html = renderToString(<Tile person={me} isMirrored={signal(true)} place={place} />);
   expect(html).toContain("you, guest");
   expect(namesOf(html, "button")).toEqual([]);
 });
 
 Deno.test("markup in a name is text on a tile", () => {
   const html = renderToString(
-    <Tile person={fakePerson("<script>alert(1)</script>")} isMirrored={signal(false)} />,
+    <Tile
+      person={fakePerson("<script>alert(1)</script>")}
+      isMirrored={signal(false)}
+      place={place}
+    />,
   );
   expect(html).not.toContain("<script>");
   expect(readableText(html)).not.toContain("<");
@@ -250,7 +261,14 @@ function headerAs(role: Role): string[] {
   const people = signal([{ ...me, role: signal(role) }]);
   const html = renderToString(
     <LiveKitMediaContext.Provider value={{ ...models, space: { ...models.space, people } }}>
-      <CallHeader slug="tea" spaceName="tea" people={people} isListenOnly={signal(false)} />
+      <CallHeader
+        slug="tea"
+        spaceName="tea"
+        people={people}
+        isListenOnly={signal(false)}
+        receiving={signal("everything")}
+        onReceiving={() => {}}
+      />
     </LiveKitMediaContext.Provider>,
   );
   return namesOf(html, "button");
@@ -343,12 +361,12 @@ Deno.test("banReach() promises no more than a ban does, and offers the lock wher
 Deno.test("a tile names the kind of a participant without a seat, and the count of people leaves programs out", () => {
   const scribe = fakePerson("Scribe", { kind: signal("agent" as const) });
   const caller = fakePerson("Phone", { kind: signal("sip" as const) });
-  const tile = renderToString(<Tile person={scribe} isMirrored={signal(false)} />);
+  const tile = renderToString(<Tile person={scribe} isMirrored={signal(false)} place={place} />);
   expect(tile).not.toContain("guest");
   expect(tile).toContain('<span class="mark">agent</span>');
   const blanks = fakePerson("Robot", { seatId: "My \u2003 robot", kind: signal("agent" as const) });
   const item = openingTags(
-    renderToString(<Tile person={blanks} isMirrored={signal(false)} />),
+    renderToString(<Tile person={blanks} isMirrored={signal(false)} place={place} />),
     "li",
   )[0];
   expect(/aria-describedby="([^"]*)"/.exec(item)?.[1]).not.toMatch(/\s/);

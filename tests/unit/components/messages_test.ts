@@ -4,6 +4,7 @@ import { ownAccountWords } from "../../../components/messages/own_account_words.
 import { callWordsOf } from "../../../components/messages/call_words.ts";
 import { chatWords } from "../../../components/messages/chat_words.ts";
 import { allowWordsOf } from "../../../components/space/allow_steps.ts";
+import { helpWordsOf } from "../../../components/messages/help_words.ts";
 import { homeWordsOf } from "../../../components/messages/home_words.ts";
 import { servedWordsOf } from "../../../components/messages/served_words.ts";
 import { spaceWordsOf } from "../../../components/messages/space_words.ts";
@@ -23,6 +24,7 @@ function* texts(words: object, path = ""): Generator<[string, string]> {
 
 const volumes = [
   ["page", { en: wordsOf("en"), ko: wordsOf("ko") }],
+  ["help", { en: helpWordsOf("en"), ko: helpWordsOf("ko") }],
   ["home page", { en: homeWordsOf("en"), ko: homeWordsOf("ko") }],
   ["remedies", { en: allowWordsOf("en"), ko: allowWordsOf("ko") }],
   ["served pages", { en: servedWordsOf("en"), ko: servedWordsOf("ko") }],

@@ -4,14 +4,17 @@ import {
   type ModerationRequest,
   moderationRequestSchema,
 } from "../../../contract/space.ts";
+import { lowerAllHands, lowerHand } from "../../spaces/hands.ts";
 import type { InSpace } from "../../spaces/commit_as_moderator.ts";
 import {
   endForAll,
+  muteAll,
   muteOrStopShare,
   muteOutside,
   removeOrBan,
   removeOutside,
 } from "../../spaces/moderation_actions.ts";
+import { setSpotlight } from "../../spaces/spotlight.ts";
 import { changeMembership, readPeople } from "../../spaces/people.ts";
 import { parseBody, readJson } from "../kit/body.ts";
 import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
@@ -40,22 +43,54 @@ export function putPerson(typed: string, id: string): Endpoint {
 export function postModeration(typed: string): Endpoint {
   return inSpace(typed, async (where, request, services) => {
     const body = parseBody(moderationRequestSchema, await readJson(request));
-    if (body.action === "end") await endForAll(services, where);
+    if (body.action === "spotlight") await setSpotlight(services, where, body);
     else if ("identity" in body) await moderateOutside(services, where, body);
-    else if (body.action === "mute" || body.action === "stop-screen-share") {
-      await muteOrStopShare(services, where, { seatId: body.seatId, action: body.action });
-    } else {
-      const reason = body.action === "ban" ? "banned" : "removed";
-      await removeOrBan(services, where, { seatId: body.seatId, reason });
-    }
+    else if ("seatId" in body) await moderateSeat(services, where, body);
+    else await moderateEverybody[body.action](services, where);
     return noContent();
   });
 }
 
+const moderateEverybody = {
+  "end": endForAll,
+  "end-spotlight": (services: Services, where: InSpace) => setSpotlight(services, where, null),
+  "mute-all": muteAll,
+  "lower-hands": lowerAllHands,
+};
+
+/** A moderator's action on one seat. */
+type SeatModeration = Exclude<
+  Extract<ModerationRequest, { seatId: string }>,
+  { action: "spotlight" }
+>;
+
+function moderateSeat(
+  services: Services,
+  where: InSpace,
+  { action, seatId }: SeatModeration,
+): Promise<void> {
+  switch (action) {
+    case "lower-hand":
+      return lowerHand(services, where, seatId);
+    case "remove":
+      return removeOrBan(services, where, { seatId, reason: "removed" });
+    case "ban":
+      return removeOrBan(services, where, { seatId, reason: "banned" });
+    default:
+      return muteOrStopShare(services, where, { seatId, action });
+  }
+}
+
+/** A moderator's action on a participant without a seat. */
+type OutsideModeration = Exclude<
+  Extract<ModerationRequest, { identity: string }>,
+  { action: "spotlight" }
+>;
+
 function moderateOutside(
   services: Services,
   where: InSpace,
-  { action, identity }: Extract<ModerationRequest, { identity: string }>,
+  { action, identity }: OutsideModeration,
 ): Promise<void> {
   return action === "remove"
     ? removeOutside(services, where, identity)

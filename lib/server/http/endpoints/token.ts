@@ -59,6 +59,7 @@ export const postToken: Endpoint = async (request, services, { caller }) => {
     seatId: seat.seatId,
     kind: principal.kind,
     role: access.role,
+    handRaisedAt: seat.hand,
     installationId,
     publishSources: access.publishSources,
     maxParticipants: maxParticipantsOf(access.capacity),

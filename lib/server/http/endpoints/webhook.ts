@@ -1,25 +1,14 @@
 /** `POST /api/livekit/webhook`: LiveKit's signed events. */
 import { roomNameOf } from "../../../contract/names.ts";
-import { parseIdentity } from "../../../contract/participant.ts";
-import { type ArrivalNotice, arrivalTopic } from "../../../contract/space.ts";
 import { AppError } from "../../base/app_error.ts";
-import type { LiveKitConfig } from "../../config/config.ts";
 import { settledWithin, withinDeadline } from "../../base/deadline.ts";
 import { evictStaleParticipants } from "../../seats/evict.ts";
 import type { Services } from "../../services.ts";
 import { updatePermissions } from "../../access/sync_permissions.ts";
 import { doctorRoomKey, doctorRoomLifeMs } from "../../rows/presence_rows.ts";
-import { admissionVersionKey } from "../../rows/space_rows.ts";
 import { setRow } from "../../storage/kv_port.ts";
 import { applyWebhookEvent, type EventOutcome } from "../../presence/apply_webhook_event.ts";
-import {
-  type EventParticipant,
-  isSignedByLiveKit,
-  type LiveKitKeys,
-  refusalReason,
-  type WebhookEvent,
-  webhookReceiver,
-} from "../../livekit/webhook_receiver.ts";
+import type { WebhookEvent } from "../../livekit/webhook_receiver.ts";
 import { readBytes } from "../kit/body.ts";
 import { isDoctorRoom } from "./doctor.ts";
 import type { Endpoint } from "../kit/endpoint.ts";
@@ -30,9 +19,6 @@ export const webhookMaxBytes = 2 * 1024 * 1024;
 
 /** The answer waits this long for follow-ups, since LiveKit sends a room's next event after it. Slower ones finish later. */
 const followUpWaitMs = 300;
-
-/** A token that was made before a change of roles may still be used this long after it: LiveKit's live ten minutes. */
-const roleSyncPeriodMs = 15 * 60_000;
 
 /** The endpoint with a deadline for the event's commit, after which it answers `503`. */
 export function webhookEndpoint({ answerWithinMs }: { answerWithinMs: number }): Endpoint {
@@ -54,7 +40,7 @@ export function webhookEndpoint({ answerWithinMs }: { answerWithinMs: number }):
       isLate = true;
       return tooLate();
     });
-    await runFollowUps(services, event, outcome);
+    await runFollowUps(services, outcome);
     return new Response(null, { status: 200 });
   };
 }
@@ -69,42 +55,42 @@ export const receiveWebhook: Endpoint = webhookEndpoint({ answerWithinMs: 1_600 
  * Reads and verifies the event. Only forgeries are rate-limited, because LiveKit does not deliver an event again after a
  * 429. An address over the limit is refused by its signature, before its body is read.
  *
- * @throws AppError `unauthenticated` or `rate-limited` for a forgery, and what `webhookReceiver` throws.
+ * @throws AppError `unauthenticated` or `rate-limited` for a forgery, and what `WebhookReceiver.receive` throws.
  */
 async function readEvent(
   request: Request,
   services: Services,
   caller: Caller | undefined,
 ): Promise<WebhookEvent> {
-  const keys = acceptedKeys(services.config.livekit);
+  const { webhookReceiver } = services;
   const authorization = request.headers.get("authorization");
   const waitMs = forgeryWaitMs(services, caller);
-  if (waitMs > 0 && !(await isSignedByLiveKit(keys, authorization))) refuseIfWaiting(waitMs);
+  if (waitMs > 0 && !webhookReceiver.isSigned(authorization)) refuseIfWaiting(waitMs);
   try {
-    return await webhookReceiver(keys)(await readText(request), authorization);
+    return webhookReceiver.receive(await readText(request), authorization);
   } catch (error) {
     const isRefused = error instanceof AppError && error.code === "unauthenticated";
-    if (isRefused) await noteRefusal(services, keys, authorization);
-    if (isRefused || !(await isSignedByLiveKit(keys, authorization))) {
-      chargeForgery(services, caller);
-    }
+    if (isRefused) noteRefusal(services, authorization);
+    if (isRefused || !webhookReceiver.isSigned(authorization)) chargeForgery(services, caller);
     throw error;
   }
 }
 
 /** Warns once of a delivery that looks like a LiveKit's with another key, secret or clock. Anybody may send one. */
-async function noteRefusal(
-  { log, warnings }: Services,
-  keys: readonly LiveKitKeys[],
+function noteRefusal(
+  { log, metrics, warnings, webhookReceiver }: Services,
   authorization: string | null,
 ) {
-  const reason = await refusalReason(keys, authorization);
+  const reason = webhookReceiver.refusalReason(authorization);
+  metrics.countWebhookRefusal(reason);
   if (reason === "unsigned") return;
   if (warnings.raise("webhooks-refused", reason)) log.warn("webhooks-refused", { reason });
 }
 
 /** An event was accepted: what was wrong with webhooks is over. A doctor waits for its own room's. */
-async function noteAccepted({ kv, now, warnings }: Services, { roomName }: WebhookEvent) {
+async function noteAccepted(services: Services, { createdAtMs, roomName, type }: WebhookEvent) {
+  const { kv, metrics, now, warnings } = services;
+  metrics.countWebhook(type, (now() - createdAtMs) / 1000);
   warnings.settle("webhooks-refused");
   warnings.settle("webhooks-missing");
   if (!isDoctorRoom(roomName)) return;
@@ -120,57 +106,25 @@ function mutexNameOf({ roomName, participant }: WebhookEvent): string {
 /** Evicts, updates roles and announces an arrival, as the event needs. The reconciler repeats a failed eviction or role update. */
 async function runFollowUps(
   services: Services,
-  event: WebhookEvent,
-  { slug, evictionIsDueOf, arrived }: EventOutcome,
+  { slug, evictionIsDueOf, roleSyncIsDueOf, arrived, left }: EventOutcome,
 ) {
   if (slug === null) return;
   const roomName = roomNameOf(slug);
+  if (arrived) services.arrivals.announce(roomName, arrived);
+  else if (left !== null) services.arrivals.forget(roomName, left);
   const pending: Promise<unknown>[] = [];
-  if (arrived) pending.push(broadcastArrival(services, roomName, arrived));
   if (evictionIsDueOf !== null) {
     const eviction = evictStaleParticipants(services, roomName, { seatIds: [evictionIsDueOf] })
       .catch((error) => services.log.warn("eviction-failed", { error }));
     pending.push(eviction);
   }
-  const joined = event.type === "participant_joined" && event.participant;
-  const seatId = joined ? parseIdentity(joined.identity)?.seatId : undefined;
-  if (seatId !== undefined) {
-    const update = syncRecentRoleChange(services, slug, seatId)
+  if (roleSyncIsDueOf !== null) {
+    const update = updatePermissions(services, slug, { seatId: roleSyncIsDueOf })
       .catch((error) => services.log.warn("role-update-postponed", { error }));
     pending.push(update);
   }
   if (pending.length > 0) await settledWithin(followUpWaitMs, Promise.all(pending));
   services.requestReconcile?.(roomName);
-}
-
-/** Announces a participant at once: LiveKit itself announces one without tracks only every 3 s. A lost message is harmless. */
-async function broadcastArrival(
-  { livekit, log }: Services,
-  roomName: string,
-  { identity, sid, name, attributes, joinedAtMs }: EventParticipant,
-) {
-  const wholeSeconds = Math.floor(joinedAtMs / 1000) * 1000;
-  const notice: ArrivalNotice = { identity, sid, name, attributes, joinedAtMs: wholeSeconds };
-  const data = new TextEncoder().encode(JSON.stringify(notice));
-  try {
-    await livekit.sendData(roomName, null, arrivalTopic, data);
-  } catch (error) {
-    log.debug("arrival-not-told", { identity, error });
-  }
-}
-
-/** Updates the permissions of a newcomer after a recent change of roles: the token may be older than the change. */
-async function syncRecentRoleChange(services: Services, slug: string, seatId: string) {
-  const { value: admission } = await services.kv.get(admissionVersionKey(slug));
-  if (admission === null || services.now() - admission.changedAt > roleSyncPeriodMs) return;
-  await updatePermissions(services, slug, { seatId });
-}
-
-/** The current key pair, and the previous one during a rotation. Empty without a LiveKit server: every delivery is a forgery then. */
-function acceptedKeys(livekit: LiveKitConfig | null): LiveKitKeys[] {
-  if (livekit === null) return [];
-  const { apiKey, apiSecret, previous } = livekit;
-  return previous ? [{ apiKey, apiSecret }, previous] : [{ apiKey, apiSecret }];
 }
 
 /** The body's text, as it was signed. */

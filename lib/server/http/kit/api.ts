@@ -36,6 +36,7 @@ export async function answerApi(
   const answer = endpoint
     ? await withErrorHandling(withRateLimit(endpoint))(request, services, { requestId, caller })
     : answerWithoutEndpoint(request, { services, requestId }, Object.keys(endpoints));
+  if (caller) services.metrics.countRequest(caller.endpoint, answer.status);
   return withCors(answer, request, services.config);
 }
 

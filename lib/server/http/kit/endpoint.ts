@@ -25,8 +25,10 @@ export function withErrorHandling(endpoint: Endpoint): Endpoint {
     try {
       return await endpoint(request, services, context);
     } catch (error) {
-      const { requestId } = context;
-      if (error instanceof AppError && error.status < 500) {
+      const { requestId, caller } = context;
+      const code = error instanceof AppError ? error.code : "internal";
+      if (caller) services.metrics.countRefusal(caller.endpoint, code);
+      if (error instanceof AppError && (error.status < 500 || code === "server-restarting")) {
         services.log.debug("request-refused", { requestId, code: error.code });
       } else {
         services.log.error("request-failed", { requestId, error });

@@ -58,6 +58,8 @@ export const endpointLimits: Readonly<Record<EndpointName, EndpointLimit>> = {
   "DELETE /api/spaces/:slug": acting,
   "PUT /api/spaces/:slug/people/:id": acting,
   "POST /api/spaces/:slug/moderation": acting,
+  // As often as a person can mean it.
+  "PUT /api/spaces/:slug/hand": { ...acting, perSession: { burst: 20, perMinute: 30 } },
   "POST /api/spaces/:slug/knocks/:id": acting,
   "DELETE /api/spaces/:slug/knocks/me": acting,
   "POST /api/spaces/:slug/links": acting,
@@ -77,10 +79,20 @@ export const endpointLimits: Readonly<Record<EndpointName, EndpointLimit>> = {
   "POST /api/livekit/token": joining,
   "POST /api/livekit/departure": { perAddress: acting.perAddress },
   "POST /api/livekit/leave": { perAddress: acting.perAddress },
+  // Two hundred bits guard them; the limit is for a loop gone wrong.
+  "GET /api/admin/spaces": { perAddress: acting.perAddress },
+  "GET /api/admin/people": { perAddress: acting.perAddress },
+  "POST /api/admin/spaces/:slug/closing": { perAddress: acting.perAddress },
+  "DELETE /api/admin/spaces/:slug": { perAddress: acting.perAddress },
+  "DELETE /api/admin/people/:id": { perAddress: acting.perAddress },
+  "DELETE /api/admin/people/:id/sessions": { perAddress: acting.perAddress },
+  "POST /api/admin/people/:id/recovery-codes": { perAddress: acting.perAddress },
   "GET /auth/oidc/start": arriving,
   "GET /auth/oidc/callback": acting,
   // Each request asks LiveKit and storage.
   "GET /api/ready": { perAddress: { burst: 120, perMinute: 120 } },
+  // Each request counts the people of all spaces.
+  "GET /metrics": { perAddress: { burst: 30, perMinute: 30 } },
   "GET /api/doctor": { perAddress: { burst: 60, perMinute: 60 } },
   // The first request for a space after a while starts a reconciliation.
   "GET /api/spaces/:slug/presence": { perAddress: { burst: 1000, perMinute: 600 } },

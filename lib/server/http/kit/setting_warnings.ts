@@ -1,5 +1,5 @@
 /** Notices in passing what only a wrong setting around this server explains: an unknown proxy, webhooks that go elsewhere. */
-import { isPrivateAddress } from "../../base/client_address.ts";
+import { isPrivateAddress, trustsNoProxy } from "../../base/client_address.ts";
 import type { CoreServices } from "../../core_services.ts";
 
 /**
@@ -15,7 +15,7 @@ export function noticeProxy(
 ) {
   if (!headers.has("x-forwarded-for") && !headers.has("x-forwarded-proto")) return;
   if (peer !== null && !isPrivateAddress(peer)) return;
-  const trustsNone = "hops" in config.trustedProxies && config.trustedProxies.hops === 0;
+  const trustsNone = trustsNoProxy(config.trustedProxies);
   if (trustsNone && headers.has("x-forwarded-for") && warnings.raise("trust-proxy-missing")) {
     log.warn("trust-proxy-missing");
   }

@@ -5,9 +5,11 @@ import * as examples from "../../../fakes/media/hook_examples.tsx";
 import { FakeMediaPorts, turn, visitOf } from "../../../fakes/media/fake_media_ports.ts";
 import { FakeStoragePort } from "../../../fakes/media/FakeStoragePort.ts";
 import { LiveKitRoomProvider } from "../../../../lib/media/hooks/LiveKitRoomProvider.tsx";
+import { useAttention } from "../../../../lib/media/hooks/useAttention.ts";
 import { useAudioSettings } from "../../../../lib/media/hooks/useAudioSettings.ts";
 import { useChat } from "../../../../lib/media/hooks/useChat.ts";
 import { useHearYourself } from "../../../../lib/media/hooks/useHearYourself.ts";
+import { useLayout } from "../../../../lib/media/hooks/useLayout.ts";
 import { useLiveKit } from "../../../../lib/media/hooks/useLiveKit.ts";
 import { useLiveKitMedia } from "../../../../lib/media/hooks/useLiveKitMedia.ts";
 import { useMediaDevices } from "../../../../lib/media/hooks/useMediaDevices.ts";
@@ -21,6 +23,8 @@ import { useVolumeMeter } from "../../../../lib/media/hooks/useVolumeMeter.ts";
 const hooks = {
   useLiveKit,
   useLiveKitMedia,
+  useLayout,
+  useAttention: () => useAttention({ listens: true }),
   useAudioSettings,
   useVideoSettings,
   useVolumeMeter,
@@ -126,9 +130,12 @@ Deno.test("the examples of docs/hooks.md render", () => {
     examples.MutedHint,
     examples.SilentHint,
     examples.SoundCheck,
+    examples.TwoSizes,
     examples.MuteEverybodyElse,
+    examples.RaiseHand,
     examples.WaitingRoom,
     examples.ChatBox,
+    examples.Flash,
     () => <examples.PresencePreview visit={visitOf()} />,
   ];
   const html = views.map((View) => render(View).html).join("\n");
@@ -155,7 +162,10 @@ Deno.test("docs/hooks.md names all that each hook has", async () => {
   const parts = (await read("docs/hooks.md")).split(/^## /m);
   const types = await read("lib/media/ports/call_types.ts") +
     await read("lib/media/space/moderation_types.ts") +
-    await read("lib/media/chat/chat_types.ts");
+    await read("lib/media/space/hand_types.ts") +
+    await read("lib/media/chat/chat_types.ts") +
+    await read("lib/media/call/layout_types.ts") +
+    await read("lib/media/space/attention.ts");
   const models = [
     ...types.matchAll(/^\/\*\* `(use\w+)\(\)`.*\nexport interface \w+ {\n([^]*?)\n}/gm),
   ];

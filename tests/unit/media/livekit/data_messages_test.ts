@@ -51,7 +51,11 @@ Deno.test("reportOf() takes an arrival from the server only", () => {
     camera: null,
     screen: null,
   };
-  expect(reportOf({ data, topic: arrivalTopic })).toEqual({ type: "arrived", participant });
+  expect(reportOf({ data, topic: arrivalTopic }))
+    .toEqual({ type: "arrived", participants: [participant] });
+  const both = bytes(JSON.stringify([arrival, { ...arrival, identity: "kim" }]));
+  expect(reportOf({ data: both, topic: arrivalTopic }))
+    .toEqual({ type: "arrived", participants: [participant, { ...participant, identity: "kim" }] });
   expect(reportOf({ data, topic: arrivalTopic, sender: "kim" })).toBeNull();
   for (const text of ["", "{", '{"identity":"lee"}']) {
     expect(reportOf({ data: bytes(text), topic: arrivalTopic })).toBeNull();

@@ -6,6 +6,7 @@ import {
   knocksRefollowMs,
   WaitingRoomList,
 } from "../../../../lib/media/space/waiting_room_list.ts";
+import { Attention } from "../../../../lib/media/space/attention.ts";
 import { Moderation } from "../../../../lib/media/space/moderation.ts";
 import { fakePerson } from "../../../fakes/components/people.ts";
 import { FakeMediaPorts, turn } from "../../../fakes/media/fake_media_ports.ts";
@@ -21,11 +22,12 @@ function setUp(ownRole: Role = "owner") {
     page: ports.page,
     people,
     loadApi: () => ports.loadApi(),
-    loadAudio: () => ports.loadAudio(),
-    outputRatio: () => 0.5,
   };
   const moderation = new Moderation(parts);
-  const knocks = new WaitingRoomList(parts, moderation);
+  const { page, storage } = ports;
+  const voice = { page, storage, loadAudio: () => ports.loadAudio(), outputRatio: () => 0.5 };
+  const attention = new Attention({ people, voice });
+  const knocks = new WaitingRoomList({ ...parts, attention }, moderation);
   return { ports, server: ports.api.moderation, api: ports.api, role, me, lee, moderation, knocks };
 }
 
@@ -55,6 +57,23 @@ Deno.test("Moderation offers what a role may: an owner all, a moderator those be
   role.value = "moderator";
   const other = fakePerson("Other", { role: signal<Role>("moderator") });
   expect(moderation.mayActOn(other)).toBe(false);
+});
+
+Deno.test("Moderation puts one participant in the spotlight, by the seat or the identity, and takes them off", async () => {
+  const { server, me, lee, moderation } = setUp();
+  const agent = fakePerson("Scribe", {
+    kind: signal("agent" as const),
+    participantId: signal("agent-1"),
+  });
+  for (const person of [lee, me, agent, null]) {
+    expect(await moderation.setSpotlight(person)).toBe(true);
+  }
+  expect(server.calls).toEqual([
+    "spotlight tea seat_Lee",
+    "spotlight tea seat_Me",
+    "spotlight tea agent-1",
+    "end-spotlight tea",
+  ]);
 });
 
 Deno.test("Moderation asks the server to act on a seat, and reports a failure", async () => {

@@ -41,6 +41,8 @@ Deno.test("parseConfig() needs LiveKit's three variables and has defaults for th
     spacePolicy: "open",
     allowedOrigins: [],
     cookieSuffix: "",
+    adminToken: null,
+    metricsToken: null,
     hostJwt: null,
     oidc: null,
   });

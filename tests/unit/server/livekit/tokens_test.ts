@@ -29,7 +29,7 @@ const content: TokenContent = {
 };
 
 Deno.test("TokenSigner signs tokens that LiveKit's own verifier accepts", async () => {
-  const signer = await createTokenSigner(livekit, Date.now);
+  const signer = createTokenSigner(livekit, Date.now);
   const { token, expiresAt } = await signer.sign(content);
   const claims = await new TokenVerifier(livekit.apiKey, livekit.apiSecret).verify(token);
   expect(claims.sub).toBe(content.identity);
@@ -37,7 +37,7 @@ Deno.test("TokenSigner signs tokens that LiveKit's own verifier accepts", async 
 });
 
 Deno.test("TokenSigner makes the claims that LiveKit's AccessToken makes", async () => {
-  const signer = await createTokenSigner(livekit, () => now);
+  const signer = createTokenSigner(livekit, () => now);
   const ours = (await signer.sign(content)).token;
   const theirs = new AccessToken(livekit.apiKey, livekit.apiSecret, {
     identity: content.identity,
@@ -78,7 +78,7 @@ Deno.test("TokenSigner makes the claims that LiveKit's AccessToken makes", async
 });
 
 Deno.test("TokenSigner grants nothing beyond the own seat", async () => {
-  const signer = await createTokenSigner(livekit, () => now);
+  const signer = createTokenSigner(livekit, () => now);
   const { video } = decodeJwt<{ video: object }>((await signer.sign(content)).token);
   expect(Object.keys(video).toSorted()).toEqual(
     ["canPublish", "canPublishData", "canPublishSources", "canSubscribe", "room", "roomJoin"],
@@ -86,14 +86,14 @@ Deno.test("TokenSigner grants nothing beyond the own seat", async () => {
 });
 
 Deno.test("TokenSigner lets a listener publish no track", async () => {
-  const signer = await createTokenSigner(livekit, () => now);
+  const signer = createTokenSigner(livekit, () => now);
   const { token } = await signer.sign({ ...content, role: "listener", publishSources: [] });
   expect(decodeJwt(token)).toMatchObject({ video: { canPublish: false, canPublishSources: [] } });
 });
 
 Deno.test("TokenSigner.verifyDeparted() accepts our tokens until 24 hours after expiry", async () => {
   let at = now;
-  const signer = await createTokenSigner(livekit, () => at);
+  const signer = createTokenSigner(livekit, () => at);
   const { token } = await signer.sign(content);
   const departed = { identity: content.identity, roomName: "space-tea" };
   expect(await signer.verifyDeparted(token)).toEqual(departed);
@@ -104,18 +104,18 @@ Deno.test("TokenSigner.verifyDeparted() accepts our tokens until 24 hours after 
 });
 
 Deno.test("TokenSigner.verifyDeparted() accepts tokens of the previous key", async () => {
-  const old = await createTokenSigner(livekit, () => now);
+  const old = createTokenSigner(livekit, () => now);
   const { token } = await old.sign(content);
   const rotated = { ...livekit, apiKey: "newkey", apiSecret: "b".repeat(40) };
-  const without = await createTokenSigner(rotated, () => now);
+  const without = createTokenSigner(rotated, () => now);
   expect(await without.verifyDeparted(token)).toBeNull();
   const previous = { apiKey: livekit.apiKey, apiSecret: livekit.apiSecret };
-  const signer = await createTokenSigner({ ...rotated, previous }, () => now);
+  const signer = createTokenSigner({ ...rotated, previous }, () => now);
   expect(await signer.verifyDeparted(token)).not.toBeNull();
 });
 
 Deno.test("TokenSigner.verifyDeparted() refuses forged and tampered tokens, and other text", async () => {
-  const signer = await createTokenSigner(livekit, () => now);
+  const signer = createTokenSigner(livekit, () => now);
   const { token } = await signer.sign(content);
   const [header, payload, signature] = token.split(".");
   const encode = (value: object) =>
@@ -137,7 +137,7 @@ Deno.test("TokenSigner.verifyDeparted() refuses forged and tampered tokens, and 
 });
 
 Deno.test("createTokenSigner() without a LiveKit server refuses to sign", async () => {
-  const signer = await createTokenSigner(null, () => now);
+  const signer = createTokenSigner(null, () => now);
   await expect(signer.sign(content)).rejects.toMatchObject({ code: "livekit-unavailable" });
   expect(await signer.verifyDeparted("a.b.c")).toBeNull();
 });

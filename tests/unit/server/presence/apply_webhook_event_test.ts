@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import { readEventLog } from "../../../../lib/server/presence/event_log.ts";
+import { presenceKey } from "../../../../lib/server/rows/presence_rows.ts";
 import { seatKey } from "../../../../lib/server/rows/kv_keys.ts";
 import type { KvPort } from "../../../../lib/server/storage/kv_port.ts";
 import { readPresence } from "../../../../lib/server/presence/presence.ts";
@@ -97,6 +98,28 @@ Deno.test("applyWebhookEvent() all events at once, each twice, end in the same p
   expect([floor, live]).toEqual([3, [3]]);
 });
 
+Deno.test("applyWebhookEvent() one token, used twice: the first connection's left that comes again is not the second's", async () => {
+  await using stage = await openPresenceStage();
+  const seatId = await stage.seat();
+  const first = connectionOf(seatId, 1);
+  const second = { ...first, sid: "PA_second", joinedAtMs: first.joinedAtMs + 5_000 };
+  const leaving = eventOf(left, first);
+  for (const event of [eventOf(joined, first), leaving, eventOf(joined, second), leaving]) {
+    await applyWebhookEvent(stage.services, event);
+  }
+  expect((await stage.kv.get(seatKey(seatId))).value?.live).toEqual([1]);
+});
+
+Deno.test("applyWebhookEvent() keeps few marks, however often a connection is told of", async () => {
+  await using stage = await openPresenceStage();
+  const connection = connectionOf(await stage.seat(), 1);
+  for (let times = 0; times < 20; times++) {
+    await applyWebhookEvent(stage.services, eventOf(left, connection));
+  }
+  const { value } = await stage.kv.get(presenceKey("tea", connection.sid));
+  expect(value?.eventIds?.length).toBe(8);
+});
+
 Deno.test("applyWebhookEvent() a joined that lands after its left brings nobody back, of an unknown seat either", async () => {
   await using stage = await openPresenceStage();
   const connection = connectionOf(`seat_${"f".repeat(32)}`, 1);
@@ -164,7 +187,7 @@ Deno.test("applyWebhookEvent() makes an eviction due for an unknown seat, and fo
   const seatId = await stage.seat();
   const copy = { ...connectionOf(seatId, 1), identity: `${seatId}.1#x` };
   expect(await applyWebhookEvent(stage.services, eventOf(joined, copy)))
-    .toEqual({ slug: "tea", evictionIsDueOf: seatId, arrived: null });
+    .toMatchObject({ slug: "tea", evictionIsDueOf: seatId, arrived: null });
 });
 
 Deno.test("applyWebhookEvent() stores nothing for hidden participants, rooms of others, and unknown events", async () => {

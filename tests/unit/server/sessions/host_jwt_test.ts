@@ -38,7 +38,9 @@ function signed(
 }
 
 function open(server: KeyServer, pauseMs?: number): HostJwt {
-  return createHostJwt({ jwksUrl: server.url, issuer, audience }, () => now, pauseMs);
+  return createHostJwt({ jwksUrl: server.url, issuer, audience }, () => now, {
+    cooldownMs: pauseMs,
+  });
 }
 
 Deno.test("verify() answers the identity by hashed ids, and reads the keys once", async () => {
@@ -221,4 +223,30 @@ Deno.test("verify() cleans the name for display", async () => {
     const who = await jwt.verify(await signed(key, { ...good, ...claims }));
     expect(who?.participantName).toBe(name);
   }
+});
+
+Deno.test("verify() tells the operator why a JWT is refused: jose's code, and the claim", async () => {
+  const key = await newSigningKey("one");
+  const stranger = await newSigningKey("one");
+  await using server = startKeyServer(key);
+  const told: unknown[] = [];
+  const jwt = createHostJwt({ jwksUrl: server.url, issuer, audience }, () => now, {
+    onRefused: (refusal) => told.push(refusal),
+  });
+  const { aud: _, ...withoutAudience } = good;
+  const refused = [
+    await signed(key, { ...good, exp: 1 }),
+    await signed(key, { ...good, iss: "https://5ecret.example" }),
+    await signed(key, withoutAudience),
+    await signed(stranger),
+    await signed(key, { ...good, sub: "" }),
+  ];
+  for (const token of refused) expect(await jwt.verify(token)).toBeNull();
+  expect(told).toEqual([
+    { reason: "ERR_JWT_EXPIRED", claim: "exp" },
+    { reason: "ERR_JWT_CLAIM_VALIDATION_FAILED", claim: "iss" },
+    { reason: "ERR_JWT_CLAIM_VALIDATION_FAILED", claim: "aud" },
+    { reason: "ERR_JWS_SIGNATURE_VERIFICATION_FAILED", claim: undefined },
+    { reason: "no-usable-subject", claim: "sub" },
+  ]);
 });

@@ -149,7 +149,7 @@ Deno.test("a place is free again once its token has expired, or its person has l
   const [lee, park] = [await guest("Lee"), await guest("Park")];
   expect(await asked(lee)).toBe("200");
   expect(await asked(park)).toBe("space-full");
-  stage.now += 181_000;
+  stage.now += 183_000;
   const seatId = await join(stage, park);
   expect(await asked(lee)).toBe("space-full");
   const [connection] = stage.livekit.rooms.get("space-tea")!;
@@ -428,6 +428,49 @@ Deno.test("muting and stopping a screen share reach LiveKit and notify the perso
   expect(await act("mute")).toBe("livekit-unavailable");
   // A removal needs only storage.
   expect(await act("remove")).toBe("204");
+});
+
+Deno.test("only a moderator puts one participant who is inside in the spotlight, of any role, and takes them off again [S180]", async () => {
+  const { stage, owner, guest } = await owned();
+  const [lee, park] = [await guest("Lee"), await guest("Park")];
+  const [ownerSeat, leeSeat] = [await join(stage, owner), await join(stage, lee)];
+  await join(stage, park);
+  await owner.send("PUT", `/api/spaces/tea/people/${leeSeat}`, { role: "moderator" });
+  const act = (by: StageBrowser, body: object, slug = "tea") =>
+    heard(by.send("POST", `/api/spaces/${slug}/moderation`, body));
+  const spotlight = (by: StageBrowser, seatId: string) => act(by, { action: "spotlight", seatId });
+  const metadata = () => stage.livekit.metadata.get("space-tea");
+  stage.livekit.metadata.set("space-tea", `{"theirs":1}`);
+
+  expect(await spotlight(park, leeSeat)).toBe("not-allowed");
+  expect(await act(park, { action: "end-spotlight" })).toBe("not-allowed");
+  expect(await spotlight(owner, `seat_${"0".repeat(32)}`)).toBe("not-found");
+  expect(await act(owner, { action: "spotlight", identity: "agent-nobody" })).toBe("not-found");
+  // By a seat's identity, by both names, without any, too long.
+  const [{ identity }] = stage.livekit.rooms.get("space-tea")!;
+  for (
+    const target of [{ identity }, { seatId: leeSeat, identity: "agent" }, {}, {
+      seatId: "x".repeat(9999),
+    }]
+  ) {
+    expect(await act(owner, { action: "spotlight", ...target })).toBe("invalid-body");
+  }
+  // A moderator of this space is nobody in another one.
+  expect(await act(lee, { action: "end-spotlight" }, "coffee")).not.toBe("204");
+  expect(metadata()).toBe(`{"theirs":1}`);
+
+  // A moderator may show the owner, and themselves.
+  expect(await spotlight(lee, ownerSeat)).toBe("204");
+  expect(JSON.parse(metadata()!)).toEqual({ theirs: 1, "madang.spotlight": ownerSeat });
+  expect(await spotlight(lee, leeSeat)).toBe("204");
+  expect(JSON.parse(metadata()!)).toEqual({ theirs: 1, "madang.spotlight": leeSeat });
+  expect(await act(owner, { action: "end-spotlight" })).toBe("204");
+  expect(JSON.parse(metadata()!)).toEqual({ theirs: 1 });
+  // A person who was removed is not inside.
+  await act(owner, { action: "remove", seatId: leeSeat });
+  expect(await spotlight(owner, leeSeat)).toBe("not-found");
+  stage.livekit.failure = new AppError("livekit-unavailable", "away");
+  expect(await spotlight(owner, ownerSeat)).toBe("livekit-unavailable");
 });
 
 Deno.test("ending for all disconnects everyone, those with an unused token too, with the reason", async () => {
@@ -739,7 +782,7 @@ Deno.test("the log is paged, newest first, for moderators", async () => {
   expect(await heard(owner.send("GET", "/api/spaces/tea/log?before=x"))).toBe("invalid-body");
 });
 
-Deno.test("a space has a name in any script beside its address, by its owner and moderators alone, and it is text [S160]", async () => {
+Deno.test("a space has a name in any script beside its address, by its owner and moderators alone, and it is text [S200]", async () => {
   const { stage, owner, guest } = await owned({ name: "  우리   찻집  ☕" });
   const name = async () => {
     const answer = await stage.browser().send("GET", "/api/spaces/tea");

@@ -16,11 +16,19 @@ function commitOf(key: string, checks = 1): KvCommit {
 
 /** Storage that holds each round trip until the test answers it. */
 function heldStorage(options: { maxChecks?: number; maxInFlight?: number } = {}) {
-  const sent: { keys: unknown[]; answer: PromiseWithResolvers<boolean> }[] = [];
+  const sent: {
+    keys: unknown[];
+    writes: KvCommit["writes"];
+    answer: PromiseWithResolvers<boolean>;
+  }[] = [];
   const groups = new CommitGroups({
     send(commits) {
       const answer = Promise.withResolvers<boolean>();
-      sent.push({ keys: commits.map(({ writes }) => writes[0].key[0]), answer });
+      sent.push({
+        keys: commits.map(({ writes }) => writes[0].key[0]),
+        writes: commits.flatMap(({ writes }) => writes),
+        answer,
+      });
       return answer.promise;
     },
     isWorthRetrying: (error) => !(error instanceof AppError),
@@ -100,7 +108,8 @@ Deno.test("CommitGroups lets commits share a key that they write and neither che
   const { sent, groups } = heldStorage();
   const space = setRow(["space"], "changed");
   const answers = ["a", "b"].map((key) =>
-    groups.add({ ...commitOf(key), writes: [setRow([key], key), space] }).isCommitted
+    groups.add({ ...commitOf(key), writes: [setRow([key], key), setRow(["space"], key)] })
+      .isCommitted
   );
   const reconciler = groups.add({
     checks: [{ key: ["space"], versionstamp: "1" }],
@@ -108,6 +117,8 @@ Deno.test("CommitGroups lets commits share a key that they write and neither che
   }).isCommitted;
   await settled();
   expect(sent.map(({ keys }) => keys)).toEqual([["a", "b"]]);
+  // The shared key is written once, as the last of them has it.
+  expect(sent[0].writes).toEqual([setRow(["a"], "a"), setRow(["b"], "b"), setRow(["space"], "b")]);
   sent[0].answer.resolve(true);
   await settled();
   expect(sent[1].keys).toEqual(["c"]);

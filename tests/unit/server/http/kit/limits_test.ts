@@ -1,3 +1,4 @@
+import { maxIdCharacters } from "../../../../../lib/server/livekit/webhook_receiver.ts";
 import { expect } from "expect";
 import { participantNameMaxCharacters } from "../../../../../lib/contract/names.ts";
 import { slugMaxBytes, slugMaxCharacters } from "../../../../../lib/contract/space_address.ts";
@@ -27,7 +28,6 @@ import { ownPathMaxCharacters } from "../../../../../lib/server/http/kit/own_pat
 import { discoveryLifeMs, oidcDeadlineMs } from "../../../../../lib/server/accounts/oidc.ts";
 import { maxPathCharacters } from "../../../../../lib/server/http/kit/api.ts";
 import { maxBodyBytes, maxBodyDepth } from "../../../../../lib/server/http/kit/body.ts";
-import { maxKeptAssets } from "../../../../../lib/server/http/kit/compressed_assets.ts";
 import {
   maxPresenceStreams,
   maxStreamsPerAddress,
@@ -47,7 +47,11 @@ import {
   webhookEventLifeMs,
 } from "../../../../../lib/server/rows/presence_rows.ts";
 import { maxCounted } from "../../../../../lib/server/base/rate_limits.ts";
-import { maxConnectedGenerations, seatLifeMs } from "../../../../../lib/server/seats/seats.ts";
+import {
+  handLifeMs,
+  maxConnectedGenerations,
+  seatLifeMs,
+} from "../../../../../lib/server/seats/seats.ts";
 import { challengeLifeMs, maxPasskeys } from "../../../../../lib/server/accounts/passkeys.ts";
 import { recoveryCodeCount } from "../../../../../lib/server/accounts/recovery_codes.ts";
 import { storageDeadlineMs } from "../../../../../lib/server/storage/storage_deadline.ts";
@@ -73,6 +77,7 @@ const constants: Record<string, number> = {
   guestIdleMs,
   guestLifeMs,
   guestRenewalMs,
+  handLifeMs,
   discoveryLifeMs,
   hostClockToleranceSeconds,
   hostJwtMaxCharacters,
@@ -92,7 +97,6 @@ const constants: Record<string, number> = {
   maxBodyDepth,
   maxHangingProbes,
   maxHeldSeats,
-  maxKeptAssets,
   maxPathCharacters,
   maxCounted,
   maxPresenceStreams,
@@ -101,6 +105,7 @@ const constants: Record<string, number> = {
   maxKnocks,
   maxLinkUses,
   maxLinks,
+  maxIdCharacters,
   maxOwnedSpaces,
   maxPeople,
   maxSpaceCapacity,

@@ -1,0 +1,47 @@
+import type { ComponentChildren } from "preact";
+import { useCallWords } from "../messages/call_words.ts";
+import { Icon } from "../shell/Icon.tsx";
+import { placeStyle } from "./place_style.ts";
+import { ChevronLeft, ChevronRight } from "./signs.tsx";
+import type { Place } from "./tile_layout.ts";
+
+interface PagerProps {
+  /** From 0 on. */
+  page: number;
+  pages: number;
+  place: Place;
+  onTurn(page: number): void;
+  /** In place of the number, where there is something to say. */
+  children: ComponentChildren;
+}
+
+/** Turns the pages of the tiles. */
+export function Pager({ page, pages, place, onTurn, children }: PagerProps) {
+  const words = useCallWords().call;
+  return (
+    <nav class="pages" style={placeStyle(place)} aria-label={words.page(page + 1, pages)}>
+      <button
+        type="button"
+        class="button button-round"
+        aria-label={words.previousPage}
+        disabled={page === 0}
+        onClick={() => onTurn(page - 1)}
+      >
+        <Icon of={ChevronLeft} />
+      </button>
+      <span class="pages-middle">
+        <span class="pages-number" aria-live="polite">{words.page(page + 1, pages)}</span>
+        {children}
+      </span>
+      <button
+        type="button"
+        class="button button-round"
+        aria-label={words.nextPage}
+        disabled={page === pages - 1}
+        onClick={() => onTurn(page + 1)}
+      >
+        <Icon of={ChevronRight} />
+      </button>
+    </nav>
+  );
+}

@@ -1,0 +1,45 @@
+import { type ReadonlySignal, useComputed } from "@preact/signals";
+import { useLayout } from "../../lib/media/hooks/useLayout.ts";
+import type { LiveKitMedia } from "../../lib/media/ports/call_types.ts";
+import { useCallWords } from "../messages/call_words.ts";
+import { Invitation } from "./Invitation.tsx";
+import { OwnScreen } from "./OwnScreen.tsx";
+import { Tiles } from "./Tiles.tsx";
+import { useFullScreen } from "./useFullScreen.ts";
+
+interface YardProps {
+  slug: string;
+  media: LiveKitMedia;
+  isMirrored: ReadonlySignal<boolean>;
+  areKeysOn: ReadonlySignal<boolean>;
+}
+
+/** The screens that are shown, and the people. */
+export function Yard({ slug, media, isMirrored, areKeysOn }: YardProps) {
+  const layout = useLayout();
+  const people = media.participantTracks;
+  const isFull = useComputed(() => layout.full.value !== null);
+  useFullScreen(isFull, () => layout.setFull(null));
+  const own = people.value.find((person) => person.isLocal && person.screen.value);
+  const isAlone = people.value.length <= 1;
+  const hasStage = layout.arrangement.value.shape !== "grid" || layout.screens.value.length > 0;
+  return (
+    <div class={`yard-floor ${hasStage ? "has-stage" : ""} ${isAlone ? "is-alone" : ""}`}>
+      <Tiles layout={layout} isMirrored={isMirrored} areKeysOn={areKeysOn} />
+      {isAlone && <Alone slug={slug} />}
+      {own && <OwnScreen person={own} />}
+    </div>
+  );
+}
+
+/** A room with one person says so kindly. */
+function Alone({ slug }: { slug: string }) {
+  const words = useCallWords().invite;
+  return (
+    <aside class="alone">
+      <h2>{words.alone}</h2>
+      <p>{words.aloneMore}</p>
+      <Invitation slug={slug} />
+    </aside>
+  );
+}

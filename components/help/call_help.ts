@@ -1,0 +1,2 @@
+/** The dialogs that are opened from *More*, loaded together. */
+export { ReceivingDialog } from "./ReceivingDialog.tsx";
