@@ -3,6 +3,7 @@ import { type ReadonlySignal, useComputed } from "@preact/signals";
 import { isPersonKind } from "../../lib/contract/outside.ts";
 import type { FullView, LayoutModel } from "../../lib/media/call/layout_types.ts";
 import { useLayout } from "../../lib/media/hooks/useLayout.ts";
+import { useModeration } from "../../lib/media/hooks/useModeration.ts";
 import type { LiveKitMedia } from "../../lib/media/ports/call_types.ts";
 import { useFloatingState } from "../away/floating_state.ts";
 import { useCallWords } from "../messages/call_words.ts";
@@ -10,7 +11,7 @@ import type { IconSign } from "../shell/Icon.tsx";
 import { Settings } from "../shell/signs.tsx";
 import type { CallPanelName, OpenPanel } from "./call_panel_types.ts";
 import { Gauge, Keyboard, ScreenShare, ScreenShareOff, UsersRound } from "./signs.tsx";
-import { FullScreenSign, PictureInPicture } from "./stage_signs.ts";
+import { FullScreenSign, PictureInPicture, Spotlight } from "./stage_signs.ts";
 
 export interface CallAction {
   readonly id: string;
@@ -86,6 +87,22 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
     isOffered: useComputed(() => floating.toggle.value !== null),
     run: () => floating.toggle.peek()?.(),
   };
+  const moderation = useModeration();
+  const isSpotlit = useComputed(() => layout.spotlight.value?.isLocal === true);
+  const showMe: CallAction = {
+    id: "spotlight",
+    word: layoutWords.spotlightMe,
+    sign: Spotlight,
+    place: "more",
+    isOn: isSpotlit,
+    isOffered: useComputed(() =>
+      moderation.mayModerate.value && media.participantTracks.value.length > 1
+    ),
+    run() {
+      const me = media.participantTracks.peek().find(({ isLocal }) => isLocal);
+      if (me) void moderation.setSpotlight(isSpotlit.peek() ? null : me);
+    },
+  };
   return [
     ...media.canShareScreen ? [share] : [],
     {
@@ -99,6 +116,7 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
     },
     full,
     float,
+    showMe,
     {
       id: "receiving",
       word: words.receiveLess,
