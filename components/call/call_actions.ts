@@ -5,6 +5,7 @@ import type { FullView, LayoutModel } from "../../lib/media/call/layout_types.ts
 import { useHand } from "../../lib/media/hooks/useHand.ts";
 import { useLayout } from "../../lib/media/hooks/useLayout.ts";
 import type { ChatModel } from "../../lib/media/chat/chat_types.ts";
+import { useModeration } from "../../lib/media/hooks/useModeration.ts";
 import type { LiveKitMedia } from "../../lib/media/ports/call_types.ts";
 import { useFloatingState } from "../away/floating_state.ts";
 import { useCallWords } from "../messages/call_words.ts";
@@ -20,7 +21,7 @@ import {
   ScreenShareOff,
   UsersRound,
 } from "./signs.tsx";
-import { FullScreenSign, PictureInPicture } from "./stage_signs.ts";
+import { FullScreenSign, PictureInPicture, Spotlight } from "./stage_signs.ts";
 
 export interface CallAction {
   readonly id: string;
@@ -105,6 +106,22 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
     isOffered: useComputed(() => floating.toggle.value !== null),
     run: () => floating.toggle.peek()?.(),
   };
+  const moderation = useModeration();
+  const isSpotlit = useComputed(() => layout.spotlight.value?.isLocal === true);
+  const showMe: CallAction = {
+    id: "spotlight",
+    word: layoutWords.spotlightMe,
+    sign: Spotlight,
+    place: "more",
+    isOn: isSpotlit,
+    isOffered: useComputed(() =>
+      moderation.mayModerate.value && media.participantTracks.value.length > 1
+    ),
+    run() {
+      const me = media.participantTracks.peek().find(({ isLocal }) => isLocal);
+      if (me) void moderation.setSpotlight(isSpotlit.peek() ? null : me);
+    },
+  };
   return [
     ...media.canShareScreen ? [share] : [],
     {
@@ -130,6 +147,7 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
     },
     full,
     float,
+    showMe,
     {
       id: "receiving",
       word: words.receiveLess,

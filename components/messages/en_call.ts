@@ -92,6 +92,7 @@ export const enCall = {
     fit: "Show whole pictures",
     pin: "Pin",
     spotlight: "Show to everybody",
+    spotlightMe: "Show me to everybody",
     pictureInPicture: "Picture in picture",
   },
   /** What the tab tells while one is elsewhere. */

@@ -89,6 +89,7 @@ export const koCall = {
     fit: "영상 자르지 않기",
     pin: "고정",
     spotlight: "모두에게 크게 보이기",
+    spotlightMe: "나를 모두에게 크게 보이기",
     pictureInPicture: "작은 창으로 보기",
   },
   title: {
