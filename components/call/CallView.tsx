@@ -16,6 +16,7 @@ import type { CallPanelName } from "./call_panel_types.ts";
 import { ControlBar } from "./ControlBar.tsx";
 import { areShortcutsOn, rememberShortcuts } from "./shortcut_choice.ts";
 import { ShortcutList } from "./ShortcutList.tsx";
+import { HandNotice, HandPlace } from "./HandNotice.tsx";
 import { KnockList } from "./KnockList.tsx";
 import { ModerationNotices } from "./ModerationNotices.tsx";
 import { RoleWord } from "./RoleWord.tsx";
@@ -85,8 +86,9 @@ export function CallView(
         <div class="yard-words">
           <CallBanner call={call} media={media} />
           <div class="yard-trouble">
-            <KnockList />
+            <KnockList open={openPanel} />
             <ModerationNotices call={call} />
+            <HandNotice />
             <TalkingWhileMutedHint media={media} />
             <TakenNotice media={media} />
             <MediaTrouble media={media} />
@@ -96,6 +98,7 @@ export function CallView(
       <CallPanel open={openPanel} slug={slug} call={call} media={media} />
       <footer>
         <RoleWord media={media} />
+        <HandPlace />
         <ControlBar
           media={media}
           isStill={isStill}

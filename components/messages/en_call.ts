@@ -99,6 +99,36 @@ export const enCall = {
     unread: (count: number) => `${count} unread`,
     muted: "Muted",
   },
+  people: {
+    search: "Find a person",
+    nobody: "No one here has that name.",
+    raised: "Raised hands",
+    others: "Everybody",
+    muteAll: "Mute all",
+    lowerAll: "Lower all hands",
+    position: (place: number) => `number ${place}`,
+    screenVolume: "Volume of their screen",
+    screenLoudness: (name: string) => `Volume of ${name}'s screen`,
+  },
+  hand: {
+    raise: "Raise hand",
+    key: "Raise your hand, or lower it",
+    raised: "hand raised",
+    place: (place: number) =>
+      `Your hand is up. You are ${["first", "second", "third"][place - 1] ?? `number ${place}`}.`,
+    others: (names: readonly string[]) =>
+      names.length === 1
+        ? `${names[0]} raised a hand`
+        : names.length === 2
+        ? `${names[0]} and ${names[1]} raised a hand`
+        : `${names.length} people raised a hand`,
+    count: (count: number) => count === 1 ? "1 raised hand" : `${count} raised hands`,
+    spoken: "You have spoken. Lower your hand?",
+    lower: "Lower hand",
+    keep: "Keep it up",
+    close: "Close",
+    failed: "Your hand could not be raised or lowered. Try again.",
+  },
   invite: {
     open: "Invite",
     alone: "You are the first one here",

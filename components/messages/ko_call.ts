@@ -95,6 +95,38 @@ export const koCall = {
     unread: (count: number) => `안 읽음 ${count}`,
     muted: "음소거",
   },
+  people: {
+    search: "이름으로 찾기",
+    nobody: "그런 이름의 참여자가 없어요.",
+    raised: "손 든 사람",
+    others: "모두",
+    muteAll: "모두 음소거",
+    lowerAll: "모든 손 내리기",
+    position: (place: number) => `${place}번째`,
+    screenVolume: "화면 소리 음량",
+    screenLoudness: (name: string) => `${name} 님의 화면 소리 크기`,
+  },
+  hand: {
+    raise: "손들기",
+    key: "손들기/내리기",
+    raised: "손 듦",
+    place: (place: number) =>
+      `손을 들었어요. 지금 ${["첫", "두", "세"][place - 1] ?? place}${
+        place > 3 ? "" : " "
+      }번째 순서예요.`,
+    others: (names: readonly string[]) =>
+      names.length === 1
+        ? `${names[0]} 님이 손을 들었어요`
+        : names.length === 2
+        ? `${names[0]} 님과 ${names[1]} 님이 손을 들었어요`
+        : `${names.length}명이 손을 들었어요`,
+    count: (count: number) => `손 든 사람 ${count}명`,
+    spoken: "말을 마쳤나요? 손을 내릴까요?",
+    lower: "손 내리기",
+    keep: "계속 들기",
+    close: "닫기",
+    failed: "손을 들거나 내리지 못했어요. 다시 시도해 주세요.",
+  },
   invite: {
     open: "초대",
     alone: "아직 혼자예요",

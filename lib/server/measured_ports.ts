@@ -10,6 +10,7 @@ export function measuredKv(kv: KvPort, metrics: Metrics): KvPort {
   return {
     get: (key) => measure("get", () => kv.get(key)),
     getMany: (keys) => measure("getMany", () => kv.getMany(keys)),
+    recall: (keys) => kv.recall(keys),
     commit: (commit) => measure("commit", () => kv.commit(commit)),
     list: (prefix, limit, range) => measure("list", () => kv.list(prefix, limit, range)),
     watch: (keys, changed) => kv.watch(keys, changed),
