@@ -1,7 +1,7 @@
 import { useRef } from "preact/hooks";
 import {
-  troubleQuestions,
   type TroubleQuestion,
+  troubleQuestions,
   type TroubleRemedy,
 } from "../../lib/media/call/find_trouble.ts";
 import type { LiveKitCall, LiveKitMedia } from "../../lib/media/ports/call_types.ts";
@@ -13,6 +13,7 @@ import { ariaState } from "../shell/aria_state.ts";
 import { CopyButton } from "../shell/CopyButton.tsx";
 import { Dialog } from "../shell/Dialog.tsx";
 import { TestSound } from "../settings/TestSound.tsx";
+import { PersonConnection } from "./PersonConnection.tsx";
 import { troubleReport } from "./trouble_report.ts";
 
 interface TroubleDialogProps {
@@ -28,6 +29,7 @@ export function TroubleDialog(props: TroubleDialogProps) {
   const words = useHelpWords().trouble;
   const diagnosis = useDiagnosis();
   const answer = useRef<HTMLParagraphElement>(null);
+  const own = props.media.participantTracks.value.find(({ isLocal }) => isLocal);
   const checking = diagnosis.checking.value;
   const result = diagnosis.result.value;
   const ask = async (question: TroubleQuestion) => {
@@ -66,11 +68,17 @@ export function TroubleDialog(props: TroubleDialogProps) {
           )}
         </div>
         {result?.remedy && <Remedy {...props} remedy={result.remedy} onDone={diagnosis.clear} />}
+        {own && (
+          <section aria-labelledby="own-connection">
+            <h3 id="own-connection" class="trouble-own">{words.own}</h3>
+            <PersonConnection person={own} />
+          </section>
+        )}
         {result && (
           <details class="trouble-report">
             <summary>{words.report}</summary>
             <pre tabIndex={0}>{reportOf(result)}</pre>
-            <CopyButton text={reportOf(result)} word={words.copy} doneWord={words.copied} />
+            <CopyButton text={reportOf(result)} words={words} />
             <p class="receiving-note">{words.reportMore}</p>
           </details>
         )}
