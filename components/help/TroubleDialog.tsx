@@ -88,8 +88,7 @@ export function TroubleDialog(props: TroubleDialogProps) {
 }
 
 function reportOf(result: Parameters<typeof troubleReport>[0]): string {
-  const { userAgent, onLine: isOnline } = navigator;
-  return troubleReport(result, { userAgent, isOnline }, new Date());
+  return troubleReport(result, navigator.userAgent, new Date());
 }
 
 interface RemedyProps extends TroubleDialogProps {

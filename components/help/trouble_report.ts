@@ -6,14 +6,14 @@ import type { DiagnosisResult } from "../../lib/media/call/diagnosis.ts";
  */
 export function troubleReport(
   { question, finding, facts }: DiagnosisResult,
-  browser: { readonly userAgent: string; readonly isOnline: boolean },
+  userAgent: string,
   at: Date,
 ): string {
   const lines = [...linesOf(facts)];
   return [
     `Madang: ${question} → ${finding}`,
     `at ${at.toISOString()}`,
-    `browser ${browser.userAgent}${browser.isOnline ? "" : " (offline)"}`,
+    `browser ${userAgent}`,
     ...lines,
   ].join("\n");
 }
