@@ -171,13 +171,14 @@ export class LiveKitRoomPort implements RoomPort {
     this.#queueAll();
   }
 
-  setVolume(identity: string, ratio: number): void {
-    this.#remoteAudio.setVolume(identity, ratio);
+  setVolume(identity: string, voiceRatio: number, screenRatio: number): void {
+    this.#remoteAudio.setVolume(identity, voiceRatio, screenRatio);
   }
 
   async setAudioOutput(deviceId: string | null): Promise<void> {
     // "" is the default by the standard; "default" exists only where a browser lists it.
     await this.#room.switchActiveDevice("audiooutput", deviceId ?? "");
+    await this.#remoteAudio.setOutput(deviceId ?? "");
   }
 
   async startAudio(): Promise<void> {

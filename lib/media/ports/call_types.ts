@@ -113,9 +113,16 @@ export interface ParticipantTracks {
   /** Orders screen shares: a larger number started later, as seen by this browser; 0 before the first. */
   readonly screenOrder: ReadonlySignal<number>;
   readonly quality: ReadonlySignal<ConnectionQuality>;
-  /** 0–100, stored by seat. */
+  /** When the hand was raised, in milliseconds since 1970 by the server's clock; `null` while it is down. */
+  readonly handRaisedAt: ReadonlySignal<number | null>;
+  /** Of the voice, 0–200, stored by seat: more than 100 amplifies. */
   readonly volume: ReadonlySignal<number>;
   setVolume(percent: number): void;
+  /** Whether the shared screen has sound. */
+  readonly hasScreenSound: ReadonlySignal<boolean>;
+  /** Of the shared screen's sound, 0–100, stored by seat. */
+  readonly screenVolume: ReadonlySignal<number>;
+  setScreenVolume(percent: number): void;
 }
 
 /** A switch whose `isEnabled` is what the SDK reports. `isPending`: a request is being applied. */

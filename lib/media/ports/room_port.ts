@@ -30,6 +30,8 @@ export interface ParticipantSnapshot {
   /** The same object while it is the same track; `null` while muted or not subscribed. */
   readonly camera: PlayableTrack | null;
   readonly screen: PlayableTrack | null;
+  /** The shared screen has sound; absent: it has none. */
+  readonly hasScreenSound?: boolean;
   /** It is on, and not received by `setReception`. Absent: false. */
   readonly isCameraLeftOut?: boolean;
   readonly isScreenLeftOut?: boolean;
@@ -113,8 +115,8 @@ export interface RoomPort {
   unpublishScreen(): Promise<void>;
   /** Sets how much of each picture is received, of those that follow too. Call it before `connect`, and at each change. */
   setReception(receptionOf: (identity: string, source: PictureSource) => Reception): void;
-  /** Sets the volume of one participant, 0–1. */
-  setVolume(identity: string, ratio: number): void;
+  /** Sets the volume of one participant: of the voice, 0–2, and of a shared screen's sound, 0–1. */
+  setVolume(identity: string, voiceRatio: number, screenRatio: number): void;
   /** Sets the speaker for all others. `null`: the system's default. */
   setAudioOutput(deviceId: string | null): Promise<void>;
   /** Starts the sound, in a click, after the browser blocked it. */

@@ -16,6 +16,7 @@ export class FakeRoomPort implements RoomPort {
   readonly calls: string[] = [];
   readonly published = new Map<LocalSource, MediaStreamTrack>();
   readonly volumes = new Map<string, number>();
+  readonly screenVolumes = new Map<string, number>();
   /** Settles `connect`; with `isHeld`, the test does it. */
   readonly connecting = Promise.withResolvers<void>();
   /** While set, `publish` and `mute` wait for it. */
@@ -106,8 +107,9 @@ export class FakeRoomPort implements RoomPort {
     this.receptionOf = receptionOf;
   }
 
-  setVolume(identity: string, ratio: number): void {
-    this.volumes.set(identity, ratio);
+  setVolume(identity: string, voiceRatio: number, screenRatio: number): void {
+    this.volumes.set(identity, voiceRatio);
+    this.screenVolumes.set(identity, screenRatio);
   }
 
   setAudioOutput(deviceId: string | null): Promise<void> {

@@ -132,6 +132,7 @@ Deno.test("the examples of docs/hooks.md render", () => {
     examples.SoundCheck,
     examples.TwoSizes,
     examples.MuteEverybodyElse,
+    examples.RaiseHand,
     examples.WaitingRoom,
     examples.ChatBox,
     examples.Flash,
@@ -161,6 +162,7 @@ Deno.test("docs/hooks.md names all that each hook has", async () => {
   const parts = (await read("docs/hooks.md")).split(/^## /m);
   const types = await read("lib/media/ports/call_types.ts") +
     await read("lib/media/space/moderation_types.ts") +
+    await read("lib/media/space/hand_types.ts") +
     await read("lib/media/chat/chat_types.ts") +
     await read("lib/media/call/layout_types.ts") +
     await read("lib/media/space/attention.ts");
