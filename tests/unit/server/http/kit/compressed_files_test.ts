@@ -43,7 +43,7 @@ async function openStage(headers: HeadersInit = script, status = 200) {
   }
 }
 
-Deno.test("compressFiles() compresses the texts of a build, each under its address [S62]", async () => {
+Deno.test("compressFiles() compresses the texts of a build, each under its address", async () => {
   const { files } = await openStage();
   expect([...files.keys()]).toEqual([path, "/styles.css"]);
   expect(await readCompressedFiles(new URL("file:///nowhere/compressed/"))).toEqual(new Map());
