@@ -2,15 +2,7 @@
 import { expect } from "expect";
 import type { Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
-import {
-  button,
-  isDescribed,
-  join,
-  joinByApi,
-  joinSignedIn,
-  participant,
-  send,
-} from "./people.ts";
+import { button, isDescribed, join, joinByApi, joinSignedIn, participant, send } from "./people.ts";
 import { act, owner, visitor } from "./space_owner.ts";
 import { isFirefox, testsOnTestbed } from "./testbed.ts";
 
