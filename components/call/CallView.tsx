@@ -11,7 +11,7 @@ import { AccountInCall } from "./AccountInCall.tsx";
 import { Announcer } from "./Announcer.tsx";
 import { CallBanner } from "./CallBanner.tsx";
 import { CallHeader } from "./CallHeader.tsx";
-import { CallHelp } from "./CallHelp.tsx";
+import { CallHelp, type OpenHelp } from "./CallHelp.tsx";
 import { CallPanel } from "./CallPanel.tsx";
 import { useCallActions } from "./call_actions.ts";
 import type { CallPanelName } from "./call_panel_types.ts";
@@ -58,7 +58,7 @@ export function CallView(
   useSignalEffect(() => rememberShortcuts(areKeysOn.value, storage));
   const openPanel = useSignal<CallPanelName | null>(null);
   const onKeys = () => areKeysShown.value = true;
-  const openHelp = useSignal<"receiving" | null>(null);
+  const openHelp = useSignal<OpenHelp["value"]>(null);
   const onReceiveLess = () => openHelp.value = "receiving";
   const chat = useChat();
   const actions = useCallActions({
@@ -68,6 +68,7 @@ export function CallView(
     onSettings,
     onKeys,
     onReceiveLess,
+    onTrouble: () => openHelp.value = "trouble",
   });
   useShortcuts({
     ...Object.fromEntries(actions.map(({ key, run }) => [key, run])),
@@ -115,7 +116,7 @@ export function CallView(
       </footer>
       {Away && <Away call={call} media={media} isMirrored={isMirrored} />}
       <Announcer people={media.participantTracks} />
-      <CallHelp open={openHelp} media={media} />
+      <CallHelp open={openHelp} call={call} media={media} onSettings={onSettings} />
       <ChatAnnouncer chat={chat} />
       {areKeysShown.value && (
         <ShortcutList

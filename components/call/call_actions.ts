@@ -13,6 +13,7 @@ import type { IconSign } from "../shell/Icon.tsx";
 import { Settings } from "../shell/signs.tsx";
 import type { CallPanelName, OpenPanel } from "./call_panel_types.ts";
 import {
+  CircleHelp,
   Gauge,
   Hand,
   Keyboard,
@@ -62,11 +63,12 @@ interface CallActionsGiven {
   onSettings(): void;
   onKeys(): void;
   onReceiveLess(): void;
+  onTrouble(): void;
 }
 
 /** In the order of the bar, and of *More*. */
 export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
-  const { media, chat, open, onSettings, onKeys, onReceiveLess } = given;
+  const { media, chat, open, onSettings, onKeys, onReceiveLess, onTrouble } = given;
   const { call: words, hand: handWords, layout: layoutWords, shortcuts } = useCallWords();
   const peopleCount = useComputed(() =>
     media.participantTracks.value.filter(({ kind }) => isPersonKind(kind.value)).length
@@ -165,6 +167,7 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
       place: "bar",
       count: chat.unread,
     },
+    { id: "trouble", word: words.somethingWrong, sign: CircleHelp, place: "more", run: onTrouble },
     { id: "settings", word: words.settings, sign: Settings, place: "wide", run: onSettings },
     {
       id: "keys",

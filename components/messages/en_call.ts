@@ -27,6 +27,8 @@ export const enCall = {
     } satisfies OutsideWords as OutsideWords,
     muted: "muted",
     receiveLess: "Receive less",
+    somethingWrong: "Something is wrong",
+    connection: "Connection",
     leftOut: "Left out to save data",
     bring: { camera: "Show video", screen: "Show screen" },
     bringOf: {

@@ -24,6 +24,8 @@ export const koCall = {
       connector: "다른 앱",
       outside: "외부",
     },
+    somethingWrong: "문제가 있나요?",
+    connection: "연결 상태",
     receiveLess: "데이터 아끼기",
     leftOut: "데이터를 아끼려고 받지 않았어요",
     bring: { camera: "영상 보기", screen: "화면 보기" },
