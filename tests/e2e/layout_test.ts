@@ -5,7 +5,6 @@ import { eventually } from "./eventually.ts";
 import {
   button,
   isDescribed,
-  isInside,
   join,
   joinByApi,
   joinSignedIn,
