@@ -4,6 +4,7 @@ import { h } from "preact";
 import { locales } from "./components/messages/locale.ts";
 import { ErrorPage } from "./components/pages/ErrorPage.tsx";
 import type { State } from "./fresh.config.ts";
+import { rememberedTables } from "./lib/server/rows/remembered_rows.ts";
 import { type Config, type Environment, parseConfig } from "./lib/server/config/config.ts";
 import { callLoopbackDirectly } from "./lib/server/config/outgoing_proxy.ts";
 import { withSecretFiles } from "./lib/server/config/secret_files.ts";
@@ -11,7 +12,10 @@ import { readBuildCommit, startSummary } from "./lib/server/config/start_summary
 import { clientAddress } from "./lib/server/base/client_address.ts";
 import { createServices } from "./lib/server/create_services.ts";
 import { openKv } from "./lib/server/storage/deno_kv.ts";
-import { CompressedAssets } from "./lib/server/http/kit/compressed_assets.ts";
+import type { KvPort } from "./lib/server/storage/kv_port.ts";
+import { upgradeStorage } from "./lib/server/storage/schema.ts";
+import { AppError } from "./lib/server/base/app_error.ts";
+import { answerCompressed, readCompressedFiles } from "./lib/server/http/kit/compressed_files.ts";
 import { asAppError, errorPageInit } from "./lib/server/http/kit/errors.ts";
 import {
   isApiPath,
@@ -29,7 +33,7 @@ import {
   contentSecurityPolicy,
   withSecurityHeaders,
 } from "./lib/server/http/kit/security_headers.ts";
-import { onTerminationSignal } from "./lib/server/base/termination_signal.ts";
+import { onDrainSignal, onTerminationSignal } from "./lib/server/base/termination_signal.ts";
 import { isExposedWithoutHttps } from "./lib/server/base/is_loopback.ts";
 import { createLog } from "./lib/server/base/log.ts";
 import { sweepChats } from "./lib/server/chat/clear_chat.ts";
@@ -73,6 +77,17 @@ function buildFile(name: string): URL {
   return new URL(`_fresh/${name}`, import.meta.url);
 }
 
+/** A KV server that is away does not stop the start: then it is upgraded at the next one. */
+async function upgradeReachableStorage(kv: KvPort): Promise<void> {
+  try {
+    await upgradeStorage(kv);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "storage-unavailable") return;
+    kv.close();
+    throw error;
+  }
+}
+
 async function startServices(config: Config): Promise<Services> {
   const log = createLog({ level: config.logLevel, write: console.log, now: Date.now });
   const summary = startSummary(config, await readBuildCommit(buildFile("commit.txt")));
@@ -80,10 +95,14 @@ async function startServices(config: Config): Promise<Services> {
   if (!config.hasRateLimits) log.warn("rate-limits-off");
   if (isExposedWithoutHttps(Deno.env.get("HOST"), config.publicUrl)) log.warn("no-https");
   const metrics = new Metrics();
-  const kv = measuredKv(await openKv(config.kvUrl, log), metrics);
+  const opened = await openKv(config.kvUrl, log, rememberedTables);
+  await upgradeReachableStorage(opened);
+  const kv = measuredKv(opened, metrics);
   const livekit = measuredLiveKit(createLiveKitApi(config.livekit), metrics);
   const presenceFeed = new PresenceFeed(kv);
-  const services = createServices({ config, kv, log }, { livekit, metrics, presenceFeed });
+  const isDraining = () => isAboutToEnd;
+  const parts = { livekit, metrics, presenceFeed, isDraining };
+  const services = createServices({ config, kv, log }, parts);
   describeProcess(services, summary);
   globalThis.addEventListener("unload", () => kv.close());
   if (config.livekit === null) return services;
@@ -117,10 +136,21 @@ class GuardedApp extends App<State> {
   }
 }
 
+type PageMiddleware = ReturnType<typeof csp<State>>;
+
+/** What only pages and files need: an answer of the API has its policy from `withSecurityHeaders`, and is no file. */
+function exceptApi(middleware: PageMiddleware): PageMiddleware {
+  return (ctx) => isApiPath(ctx.url.pathname) ? ctx.next() : middleware(ctx);
+}
+
+/** Set by SIGUSR2: answers ask for a new connection, which the proxy opens elsewhere. */
+let isAboutToEnd = false;
+onDrainSignal(() => isAboutToEnd = true);
+
 callLoopbackDirectly(Deno.env);
 const config = configOf(Deno.env.toObject());
 const services = await startServices(config).catch(cannotStart);
-const assets = new CompressedAssets();
+const compressed = await readCompressedFiles(buildFile("compressed/"));
 const preloads = await readPreloads(buildFile("preloads.json"));
 
 export const app = new GuardedApp()
@@ -130,16 +160,18 @@ export const app = new GuardedApp()
     ctx.state.route = ctx.route;
     describeSpan(ctx.req, ctx.route, ctx.state.requestId);
     ctx.state.address = addressOf(ctx.req, ctx.info);
-    ctx.state.locale = negotiateLocale(ctx.req.headers, locales);
+    const isOfApi = isApiPath(ctx.url.pathname);
+    if (!isOfApi) ctx.state.locale = negotiateLocale(ctx.req.headers, locales);
     const answer = await ctx.next();
     answer.headers.set("x-request-id", ctx.state.requestId);
-    linkPreloads(answer.headers, preloads);
+    if (!isOfApi) linkPreloads(answer.headers, preloads);
+    if (isAboutToEnd) answer.headers.set("connection", "close");
     noticeMisdirectedWebhook(ctx.req, answer.status, services);
     return answer;
   })
-  .use(csp({ useNonce: true, csp: contentSecurityPolicy(config.livekit?.url ?? null) }))
-  .use((ctx) => assets.answer(ctx.req, () => ctx.next()))
-  .use(staticFiles())
+  .use(exceptApi(csp({ useNonce: true, csp: contentSecurityPolicy(config.livekit?.url ?? null) })))
+  .use(exceptApi((ctx) => answerCompressed(compressed, ctx.req, () => ctx.next())))
+  .use(exceptApi(staticFiles()))
   // Errors are answered here, since a root `_error` runs outside every middleware, without their headers.
   .use(async (ctx) => {
     try {

@@ -1,6 +1,7 @@
 import { type ReadonlySignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { useAttention } from "../../lib/media/hooks/useAttention.ts";
+import { useChat } from "../../lib/media/hooks/useChat.ts";
 import { useKnocks } from "../../lib/media/hooks/useKnocks.ts";
 import type { LiveKitCall, LiveKitMedia } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
@@ -15,7 +16,7 @@ interface AwayProps {
   isMirrored: ReadonlySignal<boolean>;
 }
 
-/** The call for somebody who looks elsewhere: the tab's title, a small window, the system's controls, a screen that stays on. */
+/** The call outside its tab: the title, a small window, the system's controls, a screen that stays on. */
 export function Away({ call, media, isMirrored }: AwayProps) {
   const float = useFloating({ call, media, isMirrored });
   useEffect(() => keepAwake(navigator.wakeLock, document), []);
@@ -35,17 +36,18 @@ export function Away({ call, media, isMirrored }: AwayProps) {
   return <Flash />;
 }
 
-/** The tab says who knocks, and whether one is muted; the title of before comes back with the end of the call. */
+/** Puts the call's news into the title; the former title comes back with the end of the call. */
 function useCallTitle(call: LiveKitCall, media: LiveKitMedia): void {
   const words = useCallWords().title;
   const { knocks } = useKnocks();
+  const { unread } = useChat();
   const base = useMemo(() => document.title, []);
   useEffect(() => () => document.title = base, []);
   useSignalEffect(() => {
     const { microphone } = media;
     const isMuted = !call.isListenOnly.value && microphone.isAllowed.value &&
       !microphone.isEnabled.value;
-    const news = { knocks: knocks.value.length, unread: 0, isMuted };
+    const news = { knocks: knocks.value.length, unread: unread.value, isMuted };
     document.title = callTitle(base, news, words);
   });
 }

@@ -69,6 +69,7 @@ function OpenCallPanel(
       <div
         id="call-panel-body"
         class="call-panel-body"
+        data-scrolls
         role="tabpanel"
         tabIndex={-1}
         data-focus-home

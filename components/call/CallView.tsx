@@ -1,21 +1,24 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { SignInWays } from "../../lib/contract/visit.ts";
+import { useChat } from "../../lib/media/hooks/useChat.ts";
 import type { LiveKitCall, LiveKitMedia } from "../../lib/media/ports/call_types.ts";
 import { useLazy } from "../shell/useLazy.ts";
+import { ChatAnnouncer } from "../chat/ChatAnnouncer.tsx";
 import { MediaTrouble } from "../space/MediaTrouble.tsx";
 import { TakenNotice } from "../space/TakenNotice.tsx";
 import { AccountInCall } from "./AccountInCall.tsx";
 import { Announcer } from "./Announcer.tsx";
 import { CallBanner } from "./CallBanner.tsx";
 import { CallHeader } from "./CallHeader.tsx";
-import { CallHelp } from "./CallHelp.tsx";
+import { CallHelp, type OpenHelp } from "./CallHelp.tsx";
 import { CallPanel } from "./CallPanel.tsx";
 import { useCallActions } from "./call_actions.ts";
 import type { CallPanelName } from "./call_panel_types.ts";
 import { ControlBar } from "./ControlBar.tsx";
 import { areShortcutsOn, rememberShortcuts } from "./shortcut_choice.ts";
 import { ShortcutList } from "./ShortcutList.tsx";
+import { HandNotice, HandPlace } from "./HandNotice.tsx";
 import { KnockList } from "./KnockList.tsx";
 import { ModerationNotices } from "./ModerationNotices.tsx";
 import { RoleWord } from "./RoleWord.tsx";
@@ -55,14 +58,17 @@ export function CallView(
   useSignalEffect(() => rememberShortcuts(areKeysOn.value, storage));
   const openPanel = useSignal<CallPanelName | null>(null);
   const onKeys = () => areKeysShown.value = true;
-  const openHelp = useSignal<"receiving" | null>(null);
+  const openHelp = useSignal<OpenHelp["value"]>(null);
   const onReceiveLess = () => openHelp.value = "receiving";
+  const chat = useChat();
   const actions = useCallActions({
     media,
+    chat,
     open: openPanel,
     onSettings,
     onKeys,
     onReceiveLess,
+    onTrouble: () => openHelp.value = "trouble",
   });
   useShortcuts({
     ...Object.fromEntries(actions.map(({ key, run }) => [key, run])),
@@ -85,8 +91,9 @@ export function CallView(
         <div class="yard-words">
           <CallBanner call={call} media={media} />
           <div class="yard-trouble">
-            <KnockList />
+            <KnockList open={openPanel} />
             <ModerationNotices call={call} />
+            <HandNotice />
             <TalkingWhileMutedHint media={media} />
             <TakenNotice media={media} />
             <MediaTrouble media={media} />
@@ -96,6 +103,7 @@ export function CallView(
       <CallPanel open={openPanel} slug={slug} call={call} media={media} />
       <footer>
         <RoleWord media={media} />
+        <HandPlace />
         <ControlBar
           media={media}
           isStill={isStill}
@@ -108,7 +116,8 @@ export function CallView(
       </footer>
       {Away && <Away call={call} media={media} isMirrored={isMirrored} />}
       <Announcer people={media.participantTracks} />
-      <CallHelp open={openHelp} media={media} />
+      <CallHelp open={openHelp} call={call} media={media} onSettings={onSettings} />
+      <ChatAnnouncer chat={chat} />
       {areKeysShown.value && (
         <ShortcutList
           actions={actions}

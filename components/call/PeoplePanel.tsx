@@ -1,66 +1,126 @@
+import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { useHand } from "../../lib/media/hooks/useHand.ts";
+import { useKnocks } from "../../lib/media/hooks/useKnocks.ts";
+import { useModeration } from "../../lib/media/hooks/useModeration.ts";
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
-import { Avatar } from "../shell/Avatar.tsx";
-import { Icon } from "../shell/Icon.tsx";
-import { Mic, MicOff, Video, VideoOff } from "../shell/signs.tsx";
+import { useRowWindow } from "../shell/useRowWindow.ts";
 import type { CallPanelProps } from "./call_panel_types.ts";
-import { participantMark } from "./participant_mark.ts";
+import { Knocks } from "./KnockList.tsx";
+import { matchesName } from "./matches_name.ts";
+import { PersonRow } from "./PersonRow.tsx";
 
-/** The people in the call, in the order in which they came. */
+/** With more people than this one can search. */
+const unsearchedMax = 12;
+
+/** Everybody in the call: those who knock, the raised hands in their order, then all others in the order of joining. */
 export function Panel({ media }: CallPanelProps) {
-  const words = useCallWords().call;
+  const { people: words } = useCallWords();
+  const { raised } = useHand();
+  const everybody = media.participantTracks;
+  const query = useSignal("");
+  const isSearchable = useComputed(() => everybody.value.length > unsearchedMax);
+  const wanted = useComputed(() => isSearchable.value ? query.value : "");
+  const found = (list: readonly ParticipantTracks[]) =>
+    list.filter(({ displayName }) => matchesName(displayName.value, wanted.value));
+  const hands = useComputed(() => found(raised.value));
+  const others = useComputed(() => {
+    const up = new Set(raised.value);
+    return found(everybody.value.filter((person) => !up.has(person)));
+  });
   return (
-    <ul class="people-list" role="list" aria-label={words.inTheCall}>
-      {media.participantTracks.value.map((person) => (
-        <PersonRow key={person.seatId} person={person} />
+    <>
+      <Knocks model={useKnocks({ follows: false })} />
+      <ForEverybody hasHands={useComputed(() => raised.value.length > 0)} />
+      {isSearchable.value && (
+        <input
+          type="search"
+          class="field people-search"
+          aria-label={words.search}
+          placeholder={words.search}
+          value={query}
+          onInput={(event) => query.value = event.currentTarget.value}
+        />
+      )}
+      {hands.value.length > 0 && (
+        <section aria-labelledby="people-hands">
+          <h2 id="people-hands" class="people-title">{words.raised}</h2>
+          <PeopleList people={hands} labelledBy="people-hands" hasOrder />
+        </section>
+      )}
+      <section aria-labelledby="people-others">
+        {hands.value.length > 0 && others.value.length > 0
+          ? <h2 id="people-others" class="people-title">{words.others}</h2>
+          : <h2 id="people-others" class="visually-hidden">{words.others}</h2>}
+        <PeopleList people={others} labelledBy="people-others" />
+      </section>
+      <p class="people-nobody" role="status">
+        {wanted.value !== "" && hands.value.length + others.value.length === 0 && words.nobody}
+      </p>
+    </>
+  );
+}
+
+/** What a moderator does for everybody at once. */
+function ForEverybody({ hasHands }: { hasHands: ReadonlySignal<boolean> }) {
+  const { people: words } = useCallWords();
+  const moderation = useModeration();
+  if (!moderation.mayModerate.value) return null;
+  return (
+    <div class="people-tools">
+      <button
+        type="button"
+        class="button button-small"
+        onClick={() => void moderation.muteAll()}
+      >
+        {words.muteAll}
+      </button>
+      {hasHands.value && (
+        <button
+          type="button"
+          class="button button-small"
+          onClick={() => void moderation.lowerAllHands()}
+        >
+          {words.lowerAll}
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface PeopleListProps {
+  people: ReadonlySignal<readonly ParticipantTracks[]>;
+  labelledBy: string;
+  /** Each row says its place. */
+  hasOrder?: boolean;
+}
+
+/** Rows of one height, of which a long list has only those on the page that are seen. */
+function PeopleList({ people, labelledBy, hasOrder = false }: PeopleListProps) {
+  const list = useRef<HTMLUListElement>(null);
+  const count = useComputed(() => people.value.length);
+  const { window, rowHeight } = useRowWindow(list, count);
+  const { from, to } = window.value;
+  return (
+    <ul
+      ref={list}
+      class="people-list"
+      role="list"
+      aria-labelledby={labelledBy}
+      style={{
+        paddingBlock: `${from * rowHeight.value}px ${(count.value - to) * rowHeight.value}px`,
+      }}
+    >
+      {people.value.slice(from, to).map((person, index) => (
+        <PersonRow
+          key={person.seatId}
+          person={person}
+          position={from + index + 1}
+          count={count.value}
+          hasOrder={hasOrder}
+        />
       ))}
     </ul>
-  );
-}
-
-function PersonRow({ person }: { person: ParticipantTracks }) {
-  const words = useCallWords().call;
-  const name = person.displayName.value;
-  const role = person.role.value;
-  const marks = [
-    person.isLocal && words.you,
-    participantMark(person, words),
-    role !== "speaker" && words.roles[role],
-  ].filter(Boolean);
-  return (
-    <li class="people-row" data-focus-home tabIndex={-1}>
-      <Avatar name={name} tintKey={person.seatId} />
-      <span class="people-words">
-        <span class="people-name notranslate">{name}</span>
-        {marks.length > 0 && <span class="people-marks">{marks.join(" · ")}</span>}
-      </span>
-      <State
-        isOn={!person.isMicrophoneMuted.value}
-        on={[Mic, words.microphoneOn]}
-        off={[MicOff, words.microphoneOff]}
-      />
-      <State
-        isOn={person.camera.value !== null}
-        on={[Video, words.cameraOn]}
-        off={[VideoOff, words.cameraOff]}
-      />
-    </li>
-  );
-}
-
-interface StateProps {
-  isOn: boolean;
-  /** A sign and its word. */
-  on: readonly [string, string];
-  off: readonly [string, string];
-}
-
-function State({ isOn, on, off }: StateProps) {
-  const [sign, word] = isOn ? on : off;
-  return (
-    <span class={`people-state ${isOn ? "" : "people-state-off"}`} title={word}>
-      <Icon of={sign} size={18} />
-      <span class="visually-hidden">{word}</span>
-    </span>
   );
 }

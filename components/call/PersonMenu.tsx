@@ -7,21 +7,26 @@ import { useSpaceWords } from "../messages/space_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { usePopover } from "../shell/usePopover.ts";
 import { BanDialog } from "./BanDialog.tsx";
+import { ConnectionItem } from "./ConnectionItem.tsx";
 import { PersonVolume } from "./PersonVolume.tsx";
 import { PersonViewItems } from "./PersonViewItems.tsx";
 import { MoreSign } from "./signs.tsx";
 
 /** The menu on another person's tile: their volume in this browser, and moderation for moderators. */
-export function PersonMenu({ person }: { person: ParticipantTracks }) {
+export function PersonMenu({ person, at = "tile" }: {
+  person: ParticipantTracks;
+  /** Where it stands: there may be two at once. */
+  at?: "tile" | "list";
+}) {
   const words = useSpaceWords();
   const opener = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
   const isOpen = usePopover(opener, panel);
   const isBanning = useSignal(false);
-  const id = `more-${encodeURIComponent(person.seatId)}`;
-  const isQuieter = person.volume.value < 100;
+  const id = `more-${at}-${encodeURIComponent(person.seatId)}`;
+  const isOther = person.volume.value !== 100;
   return (
-    <div class={`person-menu ${isOpen.value || isQuieter ? "person-menu-shown" : ""}`}>
+    <div class={`person-menu ${isOpen.value || isOther ? "person-menu-shown" : ""}`}>
       <button
         ref={opener}
         type="button"
@@ -39,6 +44,7 @@ export function PersonMenu({ person }: { person: ParticipantTracks }) {
             <PersonVolume person={person} />
             <hr class="panel-line" />
             <PersonViewItems person={person} onDone={() => panel.current?.hidePopover()} />
+            <ConnectionItem person={person} />
             <PersonActions
               person={person}
               isBanning={isBanning}
@@ -62,14 +68,19 @@ interface PersonActionsProps {
 function PersonActions({ person, isBanning, onDone }: PersonActionsProps) {
   const words = useSpaceWords();
   const moderation = useModeration();
-  if (!moderation.mayActOn(person)) return null;
   const act = (action: PersonAction) => () => {
     onDone();
     void moderation.act(action, person);
   };
+  // Any moderator lowers any hand.
+  const lowerHand = moderation.mayModerate.value && person.handRaisedAt.value !== null && (
+    <button type="button" class="panel-item" onClick={act("lower-hand")}>{words.lowerHand}</button>
+  );
+  if (!moderation.mayActOn(person)) return lowerHand || null;
   return (
     <>
       <hr class="panel-line" />
+      {lowerHand}
       {!person.isMicrophoneMuted.value && (
         <button type="button" class="panel-item" onClick={act("mute")}>{words.mute}</button>
       )}

@@ -1,24 +1,57 @@
 import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
 
-/** The volume of one person, in this browser only. */
+/** How loud one person is, and the sound of their screen, in this browser alone. */
 export function PersonVolume({ person }: { person: ParticipantTracks }) {
-  const words = useCallWords();
-  const volume = person.volume.value;
+  const { call: words, people } = useCallWords();
+  const name = person.displayName.value;
+  return (
+    <>
+      <Volume
+        word={words.volume}
+        label={words.loudness(name)}
+        percent={person.volume.value}
+        most={200}
+        onChange={(percent) => person.setVolume(percent)}
+      />
+      {person.hasScreenSound.value && (
+        <Volume
+          word={people.screenVolume}
+          label={people.screenLoudness(name)}
+          percent={person.screenVolume.value}
+          most={100}
+          onChange={(percent) => person.setScreenVolume(percent)}
+        />
+      )}
+    </>
+  );
+}
+
+interface VolumeProps {
+  word: string;
+  /** The name for readers. */
+  label: string;
+  percent: number;
+  most: number;
+  onChange(percent: number): void;
+}
+
+function Volume({ word, label, percent, most, onChange }: VolumeProps) {
+  const { settings } = useCallWords();
   return (
     <label class="person-volume">
       <span class="person-volume-words">
-        {words.call.volume} <span class="setting-value">{words.settings.percent(volume)}</span>
+        {word} <span class="setting-value">{settings.percent(percent)}</span>
       </span>
       <input
         type="range"
         class="range"
         min={0}
-        max={100}
+        max={most}
         step={5}
-        value={volume}
-        aria-label={words.call.loudness(person.displayName.value)}
-        onInput={(event) => person.setVolume(event.currentTarget.valueAsNumber)}
+        value={percent}
+        aria-label={label}
+        onInput={(event) => onChange(event.currentTarget.valueAsNumber)}
       />
     </label>
   );

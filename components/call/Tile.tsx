@@ -11,6 +11,7 @@ import { Pin, Spotlight } from "./stage_signs.ts";
 import type { Place } from "./tile_layout.ts";
 import { LeftOut } from "./LeftOut.tsx";
 import { PersonMenu } from "./PersonMenu.tsx";
+import { TileHand } from "./TileHand.tsx";
 import { Mic, MicOff } from "../shell/signs.tsx";
 
 interface TileProps {
@@ -53,6 +54,7 @@ export function Tile(props: TileProps) {
       <TileAbout person={person} hold={hold} id={aboutId} />
       {!person.isLocal && <PersonMenu person={person} />}
       <LeftOut person={person} />
+      <TileHand person={person} />
       <TileHold person={person} />
       <TileRing person={person} />
     </li>
@@ -100,12 +102,13 @@ function TileChip({ person, hold }: Pick<TileProps, "person" | "hold">) {
 
 /** The description that a screen reader reads after the name. */
 function TileAbout({ person, hold, id }: Pick<TileProps, "person" | "hold"> & { id: string }) {
-  const words = useCallWords().call;
+  const { call: words, hand: handWords } = useCallWords();
   const quality = person.quality.value;
   const about = [
     person.isLocal && words.you,
     participantMark(person, words),
     person.isMicrophoneMuted.value && words.muted,
+    person.handRaisedAt.value !== null && handWords.raised,
     quality === "poor" && words.unstable,
     quality === "lost" && words.lost,
     person.isCameraLeftOut.value && words.cameraLeftOut,

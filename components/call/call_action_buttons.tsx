@@ -60,7 +60,23 @@ function statesOf({ key, isOn, isPending, opens, isOpen }: CallAction) {
   };
 }
 
-function Count({ action }: { action: CallAction }) {
-  const count = action.count?.value ?? 0;
-  return count > 0 ? <span class="count">{count > 99 ? "99+" : count}</span> : null;
+function Count({ action: { count, alert } }: { action: CallAction }) {
+  const alerts = alert?.count.value ?? 0;
+  const number = count?.value ?? 0;
+  return (
+    <>
+      {alert && alerts > 0 && (
+        <span class="count count-alert" title={alert.word(alerts)}>
+          <Icon of={alert.sign} size={12} />
+          <span aria-hidden="true">{most(alerts)}</span>
+          <span class="visually-hidden">{alert.word(alerts)}</span>
+        </span>
+      )}
+      {number > 0 && <span class="count">{most(number)}</span>}
+    </>
+  );
+}
+
+function most(count: number): string {
+  return count > 99 ? "99+" : String(count);
 }

@@ -2,15 +2,27 @@
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import { isPersonKind } from "../../lib/contract/outside.ts";
 import type { FullView, LayoutModel } from "../../lib/media/call/layout_types.ts";
+import { useHand } from "../../lib/media/hooks/useHand.ts";
 import { useLayout } from "../../lib/media/hooks/useLayout.ts";
+import type { ChatModel } from "../../lib/media/chat/chat_types.ts";
+import { useModeration } from "../../lib/media/hooks/useModeration.ts";
 import type { LiveKitMedia } from "../../lib/media/ports/call_types.ts";
 import { useFloatingState } from "../away/floating_state.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import type { IconSign } from "../shell/Icon.tsx";
 import { Settings } from "../shell/signs.tsx";
 import type { CallPanelName, OpenPanel } from "./call_panel_types.ts";
-import { Gauge, Keyboard, ScreenShare, ScreenShareOff, UsersRound } from "./signs.tsx";
-import { FullScreenSign, PictureInPicture } from "./stage_signs.ts";
+import {
+  CircleHelp,
+  Gauge,
+  Hand,
+  Keyboard,
+  MessageSquare,
+  ScreenShare,
+  ScreenShareOff,
+  UsersRound,
+} from "./signs.tsx";
+import { FullScreenSign, PictureInPicture, Spotlight } from "./stage_signs.ts";
 
 export interface CallAction {
   readonly id: string;
@@ -35,24 +47,34 @@ export interface CallAction {
   readonly isOpen?: ReadonlySignal<boolean>;
   /** Stands on its sign; nothing for 0. */
   readonly count?: ReadonlySignal<number>;
+  /** Stands there in another colour before it, while it is not 0, with what it means for readers. */
+  readonly alert?: {
+    readonly count: ReadonlySignal<number>;
+    readonly sign: IconSign;
+    word(count: number): string;
+  };
   run(): void;
 }
 
 interface CallActionsGiven {
   media: LiveKitMedia;
+  chat: Pick<ChatModel, "unread">;
   open: OpenPanel;
   onSettings(): void;
   onKeys(): void;
   onReceiveLess(): void;
+  onTrouble(): void;
 }
 
 /** In the order of the bar, and of *More*. */
 export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
-  const { media, open, onSettings, onKeys, onReceiveLess } = given;
-  const { call: words, layout: layoutWords, shortcuts } = useCallWords();
+  const { media, chat, open, onSettings, onKeys, onReceiveLess, onTrouble } = given;
+  const { call: words, hand: handWords, layout: layoutWords, shortcuts } = useCallWords();
   const peopleCount = useComputed(() =>
     media.participantTracks.value.filter(({ kind }) => isPersonKind(kind.value)).length
   );
+  const hand = useHand();
+  const handCount = useComputed(() => hand.raised.value.length);
   const share: CallAction = {
     id: "share",
     word: words.shareScreen,
@@ -86,8 +108,35 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
     isOffered: useComputed(() => floating.toggle.value !== null),
     run: () => floating.toggle.peek()?.(),
   };
+  const moderation = useModeration();
+  const isSpotlit = useComputed(() => layout.spotlight.value?.isLocal === true);
+  const showMe: CallAction = {
+    id: "spotlight",
+    word: layoutWords.spotlightMe,
+    sign: Spotlight,
+    place: "more",
+    isOn: isSpotlit,
+    isOffered: useComputed(() =>
+      moderation.mayModerate.value && media.participantTracks.value.length > 1
+    ),
+    run() {
+      const me = media.participantTracks.peek().find(({ isLocal }) => isLocal);
+      if (me) void moderation.setSpotlight(isSpotlit.peek() ? null : me);
+    },
+  };
   return [
     ...media.canShareScreen ? [share] : [],
+    {
+      id: "hand",
+      word: handWords.raise,
+      sign: Hand,
+      key: "h",
+      does: handWords.key,
+      place: "bar",
+      isOn: hand.isRaised,
+      isPending: hand.isPending,
+      run: () => void (hand.isRaised.peek() ? hand.lower() : hand.raise()),
+    },
     {
       ...usePanelAction("people", open),
       word: words.participants,
@@ -96,9 +145,11 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
       does: shortcuts.people,
       place: "wide",
       count: peopleCount,
+      alert: { count: handCount, sign: Hand, word: handWords.count },
     },
     full,
     float,
+    showMe,
     {
       id: "receiving",
       word: words.receiveLess,
@@ -107,6 +158,16 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
       isOn: useComputed(() => media.receiving.value !== "everything"),
       run: onReceiveLess,
     },
+    {
+      ...usePanelAction("chat", open),
+      word: words.chat,
+      sign: MessageSquare,
+      key: "d",
+      does: shortcuts.chat,
+      place: "bar",
+      count: chat.unread,
+    },
+    { id: "trouble", word: words.somethingWrong, sign: CircleHelp, place: "more", run: onTrouble },
     { id: "settings", word: words.settings, sign: Settings, place: "wide", run: onSettings },
     {
       id: "keys",
@@ -120,7 +181,7 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
   ];
 }
 
-/** What full screen is for, where nothing was chosen: the shared screen, who has the stage, who speaks. */
+/** The picture for full screen where none was chosen: the shared screen, the stage, the speaker. */
 function largestView({ arrangement, speaker }: LayoutModel): FullView | null {
   const { screen, stage, others } = arrangement.peek();
   if (screen) return { seatId: screen.seatId, source: "screen" };

@@ -6,6 +6,7 @@ export const enCall = {
     more: "More",
     closePanel: "Close the panel",
     participants: "People",
+    chat: "Chat",
     inTheCall: "Everybody in the call",
     roles: { owner: "owner", moderator: "moderator", speaker: "speaker", listener: "listener" },
     microphoneOn: "microphone on",
@@ -26,6 +27,8 @@ export const enCall = {
     } satisfies OutsideWords as OutsideWords,
     muted: "muted",
     receiveLess: "Receive less",
+    somethingWrong: "Something is wrong",
+    connection: "Connection",
     leftOut: "Left out to save data",
     bring: { camera: "Show video", screen: "Show screen" },
     bringOf: {
@@ -91,6 +94,7 @@ export const enCall = {
     fit: "Show whole pictures",
     pin: "Pin",
     spotlight: "Show to everybody",
+    spotlightMe: "Show me to everybody",
     pictureInPicture: "Picture in picture",
   },
   /** What the tab tells while one is elsewhere. */
@@ -98,6 +102,36 @@ export const enCall = {
     knocks: (count: number) => count === 1 ? "1 knock" : `${count} knocks`,
     unread: (count: number) => `${count} unread`,
     muted: "Muted",
+  },
+  people: {
+    search: "Find a person",
+    nobody: "No one here has that name.",
+    raised: "Raised hands",
+    others: "Everybody",
+    muteAll: "Mute all",
+    lowerAll: "Lower all hands",
+    position: (place: number) => `number ${place}`,
+    screenVolume: "Volume of their screen",
+    screenLoudness: (name: string) => `Volume of ${name}'s screen`,
+  },
+  hand: {
+    raise: "Raise hand",
+    key: "Raise your hand, or lower it",
+    raised: "hand raised",
+    place: (place: number) =>
+      `Your hand is up. You are ${["first", "second", "third"][place - 1] ?? `number ${place}`}.`,
+    others: (names: readonly string[]) =>
+      names.length === 1
+        ? `${names[0]} raised a hand`
+        : names.length === 2
+        ? `${names[0]} and ${names[1]} raised a hand`
+        : `${names.length} people raised a hand`,
+    count: (count: number) => count === 1 ? "1 raised hand" : `${count} raised hands`,
+    spoken: "You have spoken. Lower your hand?",
+    lower: "Lower hand",
+    keep: "Keep it up",
+    close: "Close",
+    failed: "Your hand could not be raised or lowered. Try again.",
   },
   invite: {
     open: "Invite",
@@ -195,6 +229,7 @@ export const enCall = {
     full: "Full screen, or back",
     zoom: "Shared screen closer, or whole",
     people: "The list of people",
+    chat: "The chat",
     close: "Close what is open",
     list: "This list",
     areOn: "Use keyboard shortcuts",
@@ -237,6 +272,7 @@ export const enCall = {
     "webrtc-off":
       "WebRTC is off in this browser, and calls need it. Allow it in the browser’s settings or in the extension that blocks it, or use another browser.",
     "livekit-unavailable": "The call server is not responding right now.",
+    "server-restarting": "The server is restarting. Try again in a moment.",
     "identity-unavailable": "Your account cannot be checked right now. Try again in a moment.",
     "storage-unavailable": "We are having trouble. Try again in a moment.",
     "space-full": "This space is full right now.",

@@ -4,6 +4,7 @@ import type { GivenRole } from "../../lib/contract/space.ts";
 export const enSpace = {
   moreFor: (name: string) => `More options for ${name}`,
   mute: "Mute",
+  lowerHand: "Lower their hand",
   stopScreen: "Stop their screen share",
   makeRole: {
     listener: "Make a listener",

@@ -6,6 +6,7 @@ export const koCall = {
     more: "더보기",
     closePanel: "패널 닫기",
     participants: "참여자",
+    chat: "채팅",
     inTheCall: "통화에 있는 사람",
     roles: { owner: "소유자", moderator: "진행자", speaker: "발언자", listener: "청취자" },
     microphoneOn: "마이크 켜짐",
@@ -23,6 +24,8 @@ export const koCall = {
       connector: "다른 앱",
       outside: "외부",
     },
+    somethingWrong: "문제가 있나요?",
+    connection: "연결 상태",
     receiveLess: "데이터 아끼기",
     leftOut: "데이터를 아끼려고 받지 않았어요",
     bring: { camera: "영상 보기", screen: "화면 보기" },
@@ -88,12 +91,45 @@ export const koCall = {
     fit: "영상 자르지 않기",
     pin: "고정",
     spotlight: "모두에게 크게 보이기",
+    spotlightMe: "나를 모두에게 크게 보이기",
     pictureInPicture: "작은 창으로 보기",
   },
   title: {
     knocks: (count: number) => `노크 ${count}건`,
     unread: (count: number) => `안 읽음 ${count}`,
     muted: "음소거",
+  },
+  people: {
+    search: "이름으로 찾기",
+    nobody: "그런 이름의 참여자가 없어요.",
+    raised: "손 든 사람",
+    others: "모두",
+    muteAll: "모두 음소거",
+    lowerAll: "모든 손 내리기",
+    position: (place: number) => `${place}번째`,
+    screenVolume: "화면 소리 음량",
+    screenLoudness: (name: string) => `${name} 님의 화면 소리 크기`,
+  },
+  hand: {
+    raise: "손들기",
+    key: "손들기/내리기",
+    raised: "손 듦",
+    place: (place: number) =>
+      `손을 들었어요. 지금 ${["첫", "두", "세"][place - 1] ?? place}${
+        place > 3 ? "" : " "
+      }번째 순서예요.`,
+    others: (names: readonly string[]) =>
+      names.length === 1
+        ? `${names[0]} 님이 손을 들었어요`
+        : names.length === 2
+        ? `${names[0]} 님과 ${names[1]} 님이 손을 들었어요`
+        : `${names.length}명이 손을 들었어요`,
+    count: (count: number) => `손 든 사람 ${count}명`,
+    spoken: "말을 마쳤나요? 손을 내릴까요?",
+    lower: "손 내리기",
+    keep: "계속 들기",
+    close: "닫기",
+    failed: "손을 들거나 내리지 못했어요. 다시 시도해 주세요.",
   },
   invite: {
     open: "초대",
@@ -192,6 +228,7 @@ export const koCall = {
     full: "전체 화면으로 보기",
     zoom: "공유 화면 확대, 축소",
     people: "참여자 목록",
+    chat: "채팅 열기",
     close: "열린 창 닫기",
     list: "단축키 목록 보기",
     areOn: "단축키 사용",
@@ -233,6 +270,7 @@ export const koCall = {
     "webrtc-off":
       "이 브라우저에서 WebRTC가 꺼져 있어 통화할 수 없어요. 브라우저 설정이나 막고 있는 확장 프로그램에서 허용하거나 다른 브라우저로 열어 주세요.",
     "livekit-unavailable": "지금은 통화 서버가 응답하지 않아요.",
+    "server-restarting": "서버가 다시 시작되고 있어요. 잠시 후 다시 시도해 주세요.",
     "identity-unavailable": "지금은 계정을 확인할 수 없어요. 잠시 후 다시 시도해 주세요.",
     "storage-unavailable": "지금은 연결이 원활하지 않아요. 잠시 후 다시 시도해 주세요.",
     "space-full": "지금은 인원이 다 찼어요.",

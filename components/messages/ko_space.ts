@@ -4,6 +4,7 @@ import type { SpaceWords } from "./en_space.ts";
 export const koSpace = {
   moreFor: (name: string) => `${name} 님 더 보기`,
   mute: "음소거",
+  lowerHand: "손 내리기",
   stopScreen: "화면 공유 멈추기",
   makeRole: {
     listener: "청취자로 변경",

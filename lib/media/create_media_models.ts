@@ -352,6 +352,7 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
           "",
         ),
     },
+    stats: { page, people: call.participants, readStats: () => call.readStats() },
     createVolumeMeter: () => createVolumeMeter(),
     createPresence(slug, initial) {
       const presence = signal(initial);

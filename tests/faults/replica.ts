@@ -4,6 +4,7 @@
  * is the app's own; `REPLICA_ROUNDS=off` leaves the reconciler to the test. Started by replicas.ts.
  */
 import { listenAddress } from "../../compat/listen_address.ts";
+import { rememberedTables } from "../../lib/server/rows/remembered_rows.ts";
 import { parseConfig } from "../../lib/server/config/config.ts";
 import { createServices } from "../../lib/server/create_services.ts";
 import { openKv } from "../../lib/server/storage/deno_kv.ts";
@@ -25,6 +26,7 @@ import { userSessionKey } from "../../lib/server/rows/kv_keys.ts";
 import { deleteRow, setRow } from "../../lib/server/storage/kv_port.ts";
 import { createLiveKitApi } from "../../lib/server/livekit/livekit_api.ts";
 import { createLog } from "../../lib/server/base/log.ts";
+import { sweepChats } from "../../lib/server/chat/clear_chat.ts";
 import { PresenceFeed } from "../../lib/server/presence/presence_feed.ts";
 import { reconcile } from "../../lib/server/presence/reconcile.ts";
 import { startReconcileRounds } from "../../lib/server/presence/reconcile_rounds.ts";
@@ -49,7 +51,7 @@ const failpoints = new Failpoints();
 const config = parseConfig({ ...Deno.env.toObject(), PORT: undefined });
 const now = () => Date.now();
 const log = createLog({ level: config.logLevel, write: console.log, now });
-const kv = failpoints.kv(await openKv(config.kvUrl, log));
+const kv = failpoints.kv(await openKv(config.kvUrl, log, rememberedTables));
 const livekit = failpoints.livekit(createLiveKitApi(config.livekit));
 const composed = createServices({ config, kv, log }, {
   livekit,
@@ -58,7 +60,7 @@ const composed = createServices({ config, kv, log }, {
 });
 const services: Services = Deno.env.get("REPLICA_ROUNDS") === "off"
   ? composed
-  : { ...composed, requestReconcile: startReconcileRounds(composed).requestReconcile };
+  : { ...composed, requestReconcile: rounds().requestReconcile };
 
 // Known before the first request, as with rounds: its calls to storage are not a request's.
 services.installation.id().catch(() => {});
@@ -87,6 +89,10 @@ Deno.serve({ port, hostname }, async (request) => {
   const answer = () => answerApi(request, { services, requestId: crypto.randomUUID() }, methods);
   return pathname === "/api/livekit/token" ? await failpoints.tokenRequest(answer) : await answer();
 });
+
+function rounds() {
+  return startReconcileRounds(composed, () => sweepChats(composed));
+}
 
 async function postSignIn(request: Request, services: Services): Promise<Response> {
   const person = providedPersonSchema.parse(await request.json());

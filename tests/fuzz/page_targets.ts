@@ -73,8 +73,8 @@ const storage: FuzzTarget = {
         expect(value === null || typeof value === "string").toBe(true);
       }
       const volumes = new SeatVolumes(parts.storage, signal(100));
-      expect(volumes.of(key)).toBeGreaterThanOrEqual(0);
-      volumes.remember(key, 30);
+      expect(volumes.of(key).voice).toBeGreaterThanOrEqual(0);
+      volumes.remember(key, { voice: 30, screen: 40 });
       expect(typeof rememberSwitches(parts.storage).read("camera")).toBe("boolean");
       for (const slug of visitedSpaces(browser)) {
         expect(isSlug(slug)).toBe(true);

@@ -225,6 +225,22 @@ Deno.test("the app starts without a LiveKit server, and with a wrong environment
   expect(words).not.toContain("secret");
 });
 
+Deno.test("SIGUSR2 sends a proxy's next requests elsewhere: health is 503, and connections close", async () => {
+  const app = await startApp({ liveKit: null });
+  try {
+    const health = () => sendRaw(app.port, { method: "GET", path: "/api/health", headers: {} });
+    expect((await health()).status).toBe(200);
+    app.signal("SIGUSR2");
+    await until(async () => (await health()).status === 503);
+    // It is read until the server closes the connection, which the request would keep.
+    const headers = { connection: "keep-alive" };
+    const page = await sendRaw(app.port, { method: "GET", path: "/", headers });
+    expect([page.status, page.headers.get("connection")]).toEqual([200, "close"]);
+  } finally {
+    await app.stop();
+  }
+});
+
 Deno.test("SIGTERM ends the app, once it has answered the requests under way", async () => {
   // A LiveKit that takes connections and never answers: what asks it takes 2 s.
   using silence = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -233,11 +249,23 @@ Deno.test("SIGTERM ends the app, once it has answered the requests under way", a
     liveKit: { url, apiKey: "devkey", apiSecret: "a-secret-of-at-least-32-characters" },
   });
   const slow = fetch(`${app.url}/api/ready`);
+  // Half of a body has come: whole, the request will succeed at another replica, or a second later.
+  const half = await Deno.connect({ hostname: "127.0.0.1", port: app.port });
+  await half.write(new TextEncoder().encode(
+    "POST /api/guest-sessions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n" +
+      'Content-Length: 60\r\n\r\n{"roomName":',
+  ));
   const headers = { accept: "text/event-stream" };
   const stream = textOf(await fetch(`${app.url}/api/spaces/tea/presence`, { headers }));
   await (await fetch(`${app.url}/api/health`)).body?.cancel();
   app.signal("SIGTERM");
   await refused(`${app.url}/api/health`);
+  const answered = new Uint8Array(2_000);
+  const length = await half.read(answered) ?? 0;
+  half.close();
+  const told = new TextDecoder().decode(answered.subarray(0, length));
+  expect(told).toMatch(/^HTTP\/1\.1 503 .*\r\n(?:.*\r\n)*retry-after: 1\r\n/i);
+  expect(told).toContain("server-restarting");
   expect(await (await slow).json()).toEqual({
     livekit: false,
     storage: true,

@@ -74,6 +74,11 @@ export class FetchApiPort implements ApiPort {
     return (await this.#api.send("/api/livekit/departure", departureAnswerSchema, { body })).reason;
   }
 
+  async setHand(slug: string, isRaised: boolean): Promise<void> {
+    const path = `${spacePath(slug)}/hand`;
+    await this.#api.send(path, z.null(), { method: "PUT", body: { isRaised } });
+  }
+
   async presence(slug: string): Promise<Presence> {
     return await this.#api.send(presencePath(slug), presenceSchema);
   }

@@ -20,6 +20,7 @@ import type {
   RoomPort,
   RoomReport,
   RoomSource,
+  RoomStats,
 } from "../ports/room_port.ts";
 import { SeatVolumes } from "./seat_volumes.ts";
 import type { StoragePort } from "../ports/storage_port.ts";
@@ -248,6 +249,11 @@ export class Connection {
 
   async startAudio(): Promise<void> {
     await this.#room?.startAudio();
+  }
+
+  /** `null`: there is no room. */
+  async readStats(): Promise<RoomStats | null> {
+    return await this.#room?.readStats() ?? null;
   }
 
   setReceiving(mode: ReceiveMode): void {

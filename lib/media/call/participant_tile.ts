@@ -2,7 +2,7 @@ import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import type { NamedPerson } from "../../contract/display_names.ts";
 import { type ParticipantKind, seatOfIdentity } from "../../contract/outside.ts";
 import type { Role } from "../../contract/participant.ts";
-import { attribute, parseIdentity, sinceOf } from "../../contract/seat_identity.ts";
+import { attribute, handRaisedAtOf, parseIdentity, sinceOf } from "../../contract/seat_identity.ts";
 import type {
   ConnectionQuality,
   ParticipantTracks,
@@ -21,6 +21,24 @@ export function seatOf({ identity }: { readonly identity: string }): {
   // A participant without a token of ours (an agent, a recorder) is a seat of its own, whatever its attributes say.
   return parseIdentity(identity) ??
     { seatId: seatOfIdentity(identity)?.seatId ?? identity, generation: 0 };
+}
+
+/** How loud a voice can be made: quiet ones are amplified. */
+export const maxVoicePercent = 200;
+
+/** How loud a shared screen's sound can be. */
+export const maxScreenPercent = 100;
+
+/** The volumes of a tile, in percent. */
+export interface TileVolumes {
+  /** 0–200 */
+  readonly voice: number;
+  /** Of a shared screen's sound, 0–100. */
+  readonly screen: number;
+}
+
+function wholePercent(percent: number, most: number): number {
+  return Math.min(most, Math.max(0, Math.round(percent)));
 }
 
 /** How many shared screens have begun, as this browser saw. Module state is safe: no call runs on a server. */
@@ -50,7 +68,10 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
   readonly #screenOrder = signal(0);
   readonly #quality = signal<ConnectionQuality>("unknown");
   readonly #steadyQuality: DebouncedQuality;
+  readonly #handRaisedAt = signal<number | null>(null);
+  readonly #hasScreenSound = signal(false);
   readonly #volume = signal(100);
+  readonly #screenVolume = signal(100);
   readonly #onVolume: (tile: ParticipantTile) => void;
   readonly #onWanted: (seatId: string, source: PictureSource) => void;
 
@@ -58,7 +79,7 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
     readonly seatId: string,
     generation: number,
     snapshot: ParticipantSnapshot,
-    volume: number,
+    volumes: TileVolumes,
     page: Pick<PagePort, "after">,
     onVolume: (tile: ParticipantTile) => void,
     onWanted: (seatId: string, source: PictureSource) => void,
@@ -68,7 +89,8 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
     this.snapshot = snapshot;
     this.firstJoinedAtMs = snapshot.joinedAtMs;
     this.isLocal = snapshot.isLocal;
-    this.#volume.value = volume;
+    this.#volume.value = volumes.voice;
+    this.#screenVolume.value = volumes.screen;
     this.#onVolume = onVolume;
     this.#onWanted = onWanted;
     this.show(generation, snapshot);
@@ -119,12 +141,26 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
   get quality(): ReadonlySignal<ConnectionQuality> {
     return this.#quality;
   }
+  get handRaisedAt(): ReadonlySignal<number | null> {
+    return this.#handRaisedAt;
+  }
+  get hasScreenSound(): ReadonlySignal<boolean> {
+    return this.#hasScreenSound;
+  }
   get volume(): ReadonlySignal<number> {
     return this.#volume;
   }
+  get screenVolume(): ReadonlySignal<number> {
+    return this.#screenVolume;
+  }
 
   setVolume(percent: number): void {
-    this.#volume.value = Math.min(100, Math.max(0, Math.round(percent)));
+    this.#volume.value = wholePercent(percent, maxVoicePercent);
+    this.#onVolume(this);
+  }
+
+  setScreenVolume(percent: number): void {
+    this.#screenVolume.value = wholePercent(percent, maxScreenPercent);
     this.#onVolume(this);
   }
 
@@ -145,6 +181,8 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
       this.#isReconnecting.value = false;
       this.#isSpeaking.value = snapshot.isSpeaking;
       this.#isMicrophoneMuted.value = snapshot.isMicrophoneMuted;
+      this.#handRaisedAt.value = handRaisedAtOf(snapshot);
+      this.#hasScreenSound.value = snapshot.hasScreenSound ?? false;
       this.#camera.value = snapshot.camera;
       this.#screen.value = snapshot.screen;
       this.#isCameraLeftOut.value = snapshot.isCameraLeftOut ?? false;

@@ -183,7 +183,7 @@ export class Participants {
   hide(identity: string): void {
     if (this.#hidden.has(identity)) return;
     // Hidden means silent, too.
-    this.#room?.setVolume(identity, 0);
+    this.#room?.setVolume(identity, 0, 0);
     const hidden: HiddenParticipant = {
       snapshot: this.#forgetNewcomer(identity),
       hasLeft: false,
@@ -237,7 +237,7 @@ export class Participants {
     });
     this.#newcomers.set(seatId, { generation, snapshot, cancel });
     // Silent until it is shown.
-    this.#room?.setVolume(snapshot.identity, 0);
+    this.#room?.setVolume(snapshot.identity, 0, 0);
   }
 
   /** Returns the newcomer's last report; `null`: the participant is no newcomer. */
@@ -271,15 +271,16 @@ export class Participants {
   }
 
   #addTile(seatId: string, generation: number, snapshot: ParticipantSnapshot): void {
-    const volume = this.#volumes.of(seatId);
+    const volumes = this.#volumes.of(seatId);
     const tile = new ParticipantTile(
       seatId,
       generation,
       snapshot,
-      volume,
+      volumes,
       this.#page,
       (changed) => {
-        this.#volumes.remember(seatId, changed.volume.peek());
+        const [voice, screen] = [changed.volume.peek(), changed.screenVolume.peek()];
+        this.#volumes.remember(seatId, { voice, screen });
         this.#applyVolume(changed);
       },
       this.#onWanted,
@@ -294,8 +295,9 @@ export class Participants {
 
   #applyVolume(tile: ParticipantTile): void {
     if (tile.isLocal) return;
-    const ratio = tile.volume.peek() / 100 * this.#volumes.master.peek() / 100;
-    this.#room?.setVolume(tile.participantId.peek(), ratio);
+    const ratioOf = (volume: number) => volume / 100 * this.#volumes.master.peek() / 100;
+    const [voice, screen] = [tile.volume.peek(), tile.screenVolume.peek()].map(ratioOf);
+    this.#room?.setVolume(tile.participantId.peek(), voice, screen);
   }
 
   #holdTile(seatId: string): void {

@@ -1,13 +1,14 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { StoragePort } from "../ports/storage_port.ts";
 import { isRecord, numberWithin } from "../base/stored_values.ts";
+import { maxScreenPercent, maxVoicePercent, type TileVolumes } from "./participant_tile.ts";
 
 const key = "madang.volumes";
 
-/** How many seats are remembered; the oldest choice is dropped first. */
-const seatsMax = 200;
+/** How many choices are remembered; the oldest is dropped first. */
+const choicesMax = 200;
 
-/** The volume of each seat in this browser, 0–100, remembered between visits. */
+/** The volumes of each seat in this browser, remembered between visits. */
 export class SeatVolumes {
   readonly #storage: StoragePort;
   /** The master volume, 0–100. */
@@ -18,19 +19,30 @@ export class SeatVolumes {
     this.master = master;
   }
 
-  of(seatId: string): number {
-    return numberWithin(this.#read().get(seatId), 0, 100) ?? 100;
+  of(seatId: string): TileVolumes {
+    const stored = this.#read();
+    return {
+      voice: numberWithin(stored.get(seatId), 0, maxVoicePercent) ?? 100,
+      screen: numberWithin(stored.get(screenKey(seatId)), 0, maxScreenPercent) ?? 100,
+    };
   }
 
-  remember(seatId: string, volume: number): void {
-    const volumes = this.#read();
-    volumes.delete(seatId);
-    if (volume !== 100) volumes.set(seatId, volume);
-    this.#storage.write(key, Object.fromEntries([...volumes].slice(-seatsMax)));
+  remember(seatId: string, { voice, screen }: TileVolumes): void {
+    const stored = this.#read();
+    for (const [name, volume] of [[seatId, voice], [screenKey(seatId), screen]] as const) {
+      if (stored.get(name) === volume) continue;
+      stored.delete(name);
+      if (volume !== 100) stored.set(name, volume);
+    }
+    this.#storage.write(key, Object.fromEntries([...stored].slice(-choicesMax)));
   }
 
   #read(): Map<string, unknown> {
     const stored = this.#storage.read(key);
     return new Map(isRecord(stored) ? Object.entries(stored) : []);
   }
+}
+
+function screenKey(seatId: string): string {
+  return `${seatId} screen`;
 }

@@ -12,14 +12,19 @@ const knocksOf = onePerCall((models) => {
   return new WaitingRoomList({ ...space, page, attention }, moderationOf(models));
 });
 
+/** Options of `useKnocks`. */
+export interface KnocksOptions {
+  /** Follows the knocks, and rings for each new one: in one component of a call. Others only show them. */
+  readonly follows?: boolean;
+}
+
 /**
- * The waiting room: open knocks, with a sound or a flash for each new one (`useAttention`), while a component with it is
- * mounted and we may moderate.
+ * The waiting room: open knocks, with a sound for each new one, while the component is mounted and we may moderate.
  *
  * @throws {TypeError} outside a `LiveKitRoomProvider`.
  */
-export function useKnocks(): KnocksModel {
+export function useKnocks({ follows = true }: KnocksOptions = {}): KnocksModel {
   const model = knocksOf(useMediaModels("useKnocks"));
-  useEffect(() => model.start(), [model]);
+  useEffect(() => follows ? model.start() : undefined, [model, follows]);
   return model;
 }

@@ -16,10 +16,17 @@ import { gestures } from "../base/gestures.ts";
 import type { CaptureKind } from "../ports/call_types.ts";
 import { fitLayers, replacePicture } from "./camera_layers.ts";
 import { createRoom } from "./create_room.ts";
-import { type LocalSource, type RoomPort, type RoomReport, SendLost } from "../ports/room_port.ts";
+import {
+  type LocalSource,
+  type RoomPort,
+  type RoomReport,
+  type RoomStats,
+  SendLost,
+} from "../ports/room_port.ts";
 import { goodbyeTopic, reportOf } from "./data_messages.ts";
 import { textStreamTopic } from "../../contract/chat.ts";
 import { maxTextStreamBytes, readTextStream } from "./text_streams.ts";
+import { countTracks } from "./count_tracks.ts";
 import { RemoteAudio } from "./RemoteAudio.ts";
 import { type ReceptionOf, TrackReception } from "./TrackReception.ts";
 import {
@@ -171,13 +178,24 @@ export class LiveKitRoomPort implements RoomPort {
     this.#queueAll();
   }
 
-  setVolume(identity: string, ratio: number): void {
-    this.#remoteAudio.setVolume(identity, ratio);
+  async readStats(): Promise<RoomStats> {
+    const { remoteParticipants } = this.#room;
+    const received = await Promise.all(
+      [...remoteParticipants.values()].map(async (participant) =>
+        [participant.identity, await countTracks(participant)] as const
+      ),
+    );
+    return { sent: await countTracks(this.#local), received: new Map(received) };
+  }
+
+  setVolume(identity: string, voiceRatio: number, screenRatio: number): void {
+    this.#remoteAudio.setVolume(identity, voiceRatio, screenRatio);
   }
 
   async setAudioOutput(deviceId: string | null): Promise<void> {
     // "" is the default by the standard; "default" exists only where a browser lists it.
     await this.#room.switchActiveDevice("audiooutput", deviceId ?? "");
+    await this.#remoteAudio.setOutput(deviceId ?? "");
   }
 
   async startAudio(): Promise<void> {

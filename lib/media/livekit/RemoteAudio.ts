@@ -5,6 +5,8 @@ import { type PauseWatch, watchPauses } from "./watch_pauses.ts";
 
 interface Playing {
   readonly identity: string;
+  /** The sound of a shared screen, else a voice. */
+  readonly isScreen: boolean;
   readonly element: HTMLMediaElement;
   readonly volume: RemoteTrackVolume;
   readonly pauses: PauseWatch;
@@ -14,8 +16,10 @@ interface Playing {
 export class RemoteAudio {
   readonly #loadAudio: () => Promise<AudioContextPort>;
   readonly #onPaused: () => void;
-  /** By identity, 0–1; also for participants without a track yet. */
-  readonly #volumes = new Map<string, number>();
+  /** By identity; also for participants without a track yet. */
+  readonly #volumes = new Map<string, { readonly voice: number; readonly screen: number }>();
+  /** Elements that play amplified sound, of which the SDK does not know. */
+  readonly #amplified = new Set<HTMLAudioElement>();
   /** The player of each track. The SDK has detached a track's elements before it reports `TrackUnsubscribed`. */
   readonly #playing = new Map<RemoteTrack, Playing>();
 
@@ -37,10 +41,16 @@ export class RemoteAudio {
     element.hidden = true;
     document.body.append(element);
     const stream = new MediaStream([track.mediaStreamTrack]);
-    const volume = new RemoteTrackVolume({ element, stream, loadAudio: this.#loadAudio });
+    const volume = new RemoteTrackVolume({
+      element,
+      stream,
+      loadAudio: this.#loadAudio,
+      playAmplified: (amplified) => this.#playAmplified(amplified, element),
+    });
     const pauses = watchPauses(element, this.#onPaused);
-    this.#playing.set(track, { identity, element, volume, pauses });
-    volume.setRatio(this.#volumes.get(identity) ?? 1);
+    const isScreen = track.source === Track.Source.ScreenShareAudio;
+    this.#playing.set(track, { identity, isScreen, element, volume, pauses });
+    volume.setRatio(this.#volumes.get(identity)?.[isScreen ? "screen" : "voice"] ?? 1);
   }
 
   stop(track: RemoteTrack): void {
@@ -57,9 +67,9 @@ export class RemoteAudio {
     [...this.#playing.keys()].forEach((track) => this.stop(track));
   }
 
-  /** Sets the volume of one participant, 0–1. */
-  setVolume(identity: string, ratio: number): void {
-    this.#volumes.set(identity, ratio);
+  /** Sets the volume of one participant: of the voice, 0–2, and of a shared screen's sound, 0–1. */
+  setVolume(identity: string, voice: number, screen: number): void {
+    this.#volumes.set(identity, { voice, screen });
     this.#apply((playing) => playing.identity === identity);
   }
 
@@ -68,10 +78,33 @@ export class RemoteAudio {
     this.#apply(() => true);
   }
 
+  /** Sends amplified sound to a speaker; all other sound follows the SDK. */
+  async setOutput(deviceId: string): Promise<void> {
+    await Promise.all([...this.#amplified].map((element) => element.setSinkId(deviceId)));
+  }
+
+  #playAmplified(track: MediaStreamTrack, beside: HTMLMediaElement): () => void {
+    const element = new Audio();
+    element.srcObject = new MediaStream([track]);
+    this.#amplified.add(element);
+    const start = async () => {
+      if (beside.sinkId) await element.setSinkId(beside.sinkId).catch(() => {});
+      await element.play();
+    };
+    // Refused without a click: the next change of the volume is one.
+    start().catch(() => {});
+    return () => {
+      this.#amplified.delete(element);
+      element.pause();
+      element.srcObject = null;
+    };
+  }
+
   #apply(isAffected: (playing: Playing) => boolean): void {
     for (const playing of this.#playing.values()) {
-      const ratio = this.#volumes.get(playing.identity);
-      if (ratio !== undefined && isAffected(playing)) playing.volume.setRatio(ratio);
+      const volumes = this.#volumes.get(playing.identity);
+      if (!volumes || !isAffected(playing)) continue;
+      playing.volume.setRatio(playing.isScreen ? volumes.screen : volumes.voice);
     }
   }
 }

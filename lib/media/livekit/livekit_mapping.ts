@@ -82,6 +82,7 @@ export function snapshotOf(participant: Participant): ParticipantSnapshot {
     quality: qualityOf(participant.connectionQuality),
     camera: playableOf(participant.getTrackPublication(Track.Source.Camera)),
     screen: playableOf(participant.getTrackPublication(Track.Source.ScreenShare)),
+    hasScreenSound: participant.getTrackPublication(Track.Source.ScreenShareAudio) !== undefined,
     isCameraLeftOut: isLeftOut(participant.getTrackPublication(Track.Source.Camera)),
     isScreenLeftOut: isLeftOut(participant.getTrackPublication(Track.Source.ScreenShare)),
   };

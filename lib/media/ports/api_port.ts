@@ -48,6 +48,8 @@ export interface ApiPort {
   leave(token: string, isForGood: boolean): Promise<void>;
   /** Why the participant of this token was evicted; `unknown` if it was not. */
   askDeparture(token: string): Promise<DepartureReason>;
+  /** Raises or lowers our own hand in the call. */
+  setHand(slug: string, isRaised: boolean): Promise<void>;
   presence(slug: string): Promise<Presence>;
   /** Follows presence, now and at each change, until the returned function is called. Never throws. */
   followPresence(slug: string, follower: PresenceFollower): () => void;

@@ -113,9 +113,16 @@ export interface ParticipantTracks {
   /** Orders screen shares: a larger number started later, as seen by this browser; 0 before the first. */
   readonly screenOrder: ReadonlySignal<number>;
   readonly quality: ReadonlySignal<ConnectionQuality>;
-  /** 0–100, stored by seat. */
+  /** When the hand was raised, in milliseconds since 1970 by the server's clock; `null` while it is down. */
+  readonly handRaisedAt: ReadonlySignal<number | null>;
+  /** Of the voice, 0–200, stored by seat: more than 100 amplifies. */
   readonly volume: ReadonlySignal<number>;
   setVolume(percent: number): void;
+  /** Whether the shared screen has sound. */
+  readonly hasScreenSound: ReadonlySignal<boolean>;
+  /** Of the shared screen's sound, 0–100, stored by seat. */
+  readonly screenVolume: ReadonlySignal<number>;
+  setScreenVolume(percent: number): void;
 }
 
 /** A switch whose `isEnabled` is what the SDK reports. `isPending`: a request is being applied. */
@@ -222,6 +229,27 @@ export interface LiveKitMedia {
   switchSpeakerDevice(deviceId: string): Promise<void>;
   restartCamera(): Promise<void>;
   restartMicrophoneWithOptions(): Promise<void>;
+}
+
+/** What flowed of one person's sound and pictures in the last 2 s: received, or sent where it is ourselves. */
+export interface PersonStats {
+  readonly kilobitsPerSecond: number;
+  /** Packets that were lost, 0–1; `null`: there were none. */
+  readonly lossRatio: number | null;
+  /** The screen, else the camera; `null`: none. */
+  readonly picture: {
+    readonly width: number;
+    readonly height: number;
+    readonly framesPerSecond: number | null;
+  } | null;
+}
+
+/** `useConnectionStats()` */
+export interface ConnectionStatsModel {
+  /** By seat; empty before the second reading. */
+  readonly people: ReadonlySignal<ReadonlyMap<string, PersonStats>>;
+  /** From here to LiveKit's server and back, in ms; `null`: unknown. */
+  readonly roundTripMs: ReadonlySignal<number | null>;
 }
 
 /** One device as a picker shows it; `label` is empty before the first grant. */

@@ -63,7 +63,7 @@ export class Moderation implements ModerationModel {
   act(action: PersonAction, person: ParticipantTracks): Promise<boolean> {
     const { seatId, participantId, kind } = person;
     return this.#run((port, slug) => {
-      if (action === "ban" || !isOutsideKind(kind.peek())) {
+      if (action === "ban" || action === "lower-hand" || !isOutsideKind(kind.peek())) {
         return port.moderate(slug, { action, seatId });
       }
       return port.moderate(slug, { action, identity: participantId.peek() });
@@ -98,6 +98,14 @@ export class Moderation implements ModerationModel {
         this.#setSpace(answer);
       })
     );
+  }
+
+  muteAll(): Promise<boolean> {
+    return this.#run((port, slug) => port.moderate(slug, { action: "mute-all" }));
+  }
+
+  lowerAllHands(): Promise<boolean> {
+    return this.#run((port, slug) => port.moderate(slug, { action: "lower-hands" }));
   }
 
   endForAll(): Promise<boolean> {

@@ -5,7 +5,7 @@ import type { GivenRole, Knock, SpacePolicy } from "../../contract/space.ts";
 import type { CallError, ParticipantTracks } from "../ports/call_types.ts";
 
 /** An action on one participant; doing it twice is the same as once. */
-export type PersonAction = "mute" | "stop-screen-share" | "remove" | "ban";
+export type PersonAction = "mute" | "stop-screen-share" | "lower-hand" | "remove" | "ban";
 
 /** `useModeration()`. What it allows is for showing controls; the server decides each time. */
 export interface ModerationModel {
@@ -20,7 +20,7 @@ export interface ModerationModel {
   /** Why the last action failed; until the next one, or until it is dismissed. */
   readonly error: ReadonlySignal<CallError | null>;
   dismissError(): void;
-  /** Whether our role may act on this participant. */
+  /** Whether our role may act on this participant; any moderator may lower any hand. */
   mayActOn(person: ParticipantTracks): boolean;
   /** The same for a ban. A participant without a token of ours (an agent, a caller by phone) can be removed, but not banned. */
   mayBan(person: ParticipantTracks): boolean;
@@ -31,6 +31,9 @@ export interface ModerationModel {
   /** Puts one participant on everybody's stage, us too, in place of any other; `null`: takes them off. */
   setSpotlight(person: ParticipantTracks | null): Promise<boolean>;
   giveRole(role: GivenRole, person: ParticipantTracks): Promise<boolean>;
+  /** Mutes people of lower roles and callers by phone. */
+  muteAll(): Promise<boolean>;
+  lowerAllHands(): Promise<boolean>;
   setLocked(isLocked: boolean): Promise<boolean>;
   /** Disconnects all participants, us too. */
   endForAll(): Promise<boolean>;

@@ -1,4 +1,4 @@
-/** A principal that is inside: only they may read and write the chat. */
+/** A principal that is inside: only they may read and write the chat, and raise a hand. */
 import { roomNameOf } from "../../contract/names.ts";
 import { parseIdentity, type Role } from "../../contract/participant.ts";
 import { membershipOf } from "../access/entry.ts";
@@ -52,7 +52,7 @@ export function insiderByRows(
   const rules = principal.spaceRow.value;
   const role = roleOf({ principalId: principal.principalId, rules, membership });
   if (membership?.isBanned && role !== "owner") {
-    throw new AppError("banned", "Cannot take part in a chat after a ban");
+    throw new AppError("banned", "Cannot take part in a call after a ban");
   }
   const seat = foundSeat(principal.principalSeatRow, now)?.seat ?? null;
   // Another session of the same user may hold the seat: that one is inside.
@@ -77,5 +77,5 @@ async function isListed(
 }
 
 function notInside(): AppError {
-  return new AppError("not-inside", "Cannot take part in a chat from outside the call");
+  return new AppError("not-inside", "Cannot do this from outside the call");
 }

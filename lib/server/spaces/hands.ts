@@ -11,9 +11,10 @@ import {
 } from "../../contract/seat_identity.ts";
 import { isOurs } from "../livekit/installation.ts";
 import { handStamp } from "../access/sync_permissions.ts";
+import { insiderOf } from "../chat/inside.ts";
 import { AppError } from "../base/app_error.ts";
 import { seatKey, type SeatRow } from "../rows/kv_keys.ts";
-import { type FoundSeat, foundSeat, mayStay, seatAfterHand } from "../seats/seats.ts";
+import { type FoundSeat, foundSeat, seatAfterHand } from "../seats/seats.ts";
 import { authenticate } from "../sessions/principal.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import { type Decision, transact } from "../storage/transact.ts";
@@ -23,8 +24,8 @@ import { commitAsModerator, type InSpace, moderatorOf } from "./commit_as_modera
 /**
  * Raises or lowers the hand of the request's own person. Twice is the same as once: the first moment counts.
  *
- * @throws AppError as `authenticate` does; `not-found` to raise it without being inside; `banned`;
- * `livekit-unavailable`: stored, and shown by the reconciler.
+ * @throws AppError as `insiderOf` does, which raises it alone; `livekit-unavailable`: stored, and shown by the
+ * reconciler.
  */
 export async function setOwnHand(
   services: SessionServices,
@@ -32,14 +33,10 @@ export async function setOwnHand(
   isRaised: boolean,
 ): Promise<void> {
   const seat = await transact(services.kv, async () => {
-    const principal = await authenticate(services, credentials, slug);
+    const { principal } = isRaised
+      ? await insiderOf(services, { slug, credentials })
+      : { principal: await authenticate(services, credentials, slug) };
     const found = foundSeat(principal.principalSeatRow, services.now());
-    if (isRaised && principal.membershipRow.value?.isBanned) {
-      throw new AppError("banned", "Cannot raise a hand: banned");
-    }
-    if (isRaised && !(found && await isInside(services, slug, found.seat))) {
-      throw new AppError("not-found", "Cannot raise a hand outside of the call");
-    }
     return handDecision(found, isRaised, services.now());
   });
   if (seat) await showHand(services, slug, seat);
@@ -91,6 +88,18 @@ async function lowerHandOf(
   return seat !== null;
 }
 
+/** A person who leaves for good by this connection has lowered the hand, unless a newer one took its place. */
+export async function lowerHandOnLeaving(
+  services: Pick<SessionServices, "kv" | "now">,
+  { seatId, generation }: { readonly seatId: string; readonly generation: number },
+): Promise<void> {
+  await transact(services.kv, async () => {
+    const found = foundSeat(await services.kv.get(seatKey(seatId)), services.now());
+    const isNewest = found?.seat.minted === generation;
+    return { ...handDecision(isNewest ? found : null, false, services.now()), value: null };
+  });
+}
+
 /** A seat whose hand is as wanted already is shown again: an earlier request may have reached storage alone. */
 function handDecision(
   found: FoundSeat | null,
@@ -99,20 +108,6 @@ function handDecision(
 ): Decision<SeatRow | null> {
   const change = found && seatAfterHand(found, isRaised, now);
   return { commit: change, value: change?.seat ?? found?.seat ?? null };
-}
-
-/** Whether a participant of the seat is connected. LiveKit is asked where its webhook may be late. */
-async function isInside(
-  { livekit }: SessionServices,
-  slug: string,
-  seat: SeatRow,
-): Promise<boolean> {
-  if (seat.live.some((generation) => mayStay(seat, generation))) return true;
-  const inside = await livekit.listParticipants(roomNameOf(slug));
-  return inside.some(({ identity }) => {
-    const parsed = parseIdentity(identity);
-    return parsed?.seatId === seat.seatId && mayStay(seat, parsed.generation);
-  });
 }
 
 /** The most often that a hand is shown again, since it changed meanwhile. */

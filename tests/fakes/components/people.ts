@@ -4,6 +4,7 @@ import type { ParticipantTracks } from "../../../lib/media/ports/call_types.ts";
 /** Somebody in a call, who can be changed by hand. */
 export function fakePerson(displayName: string, patch: Partial<ParticipantTracks> = {}) {
   const volume = signal(100);
+  const screenVolume = signal(100);
   return {
     seatId: `seat_${displayName}`,
     participantId: signal(`seat_${displayName}.1`),
@@ -23,6 +24,10 @@ export function fakePerson(displayName: string, patch: Partial<ParticipantTracks
     quality: signal("good" as const),
     volume,
     setVolume: (percent: number) => volume.value = percent,
+    handRaisedAt: signal<number | null>(null),
+    hasScreenSound: signal(false),
+    screenVolume,
+    setScreenVolume: (percent: number) => screenVolume.value = percent,
     ...patch,
   } satisfies ParticipantTracks;
 }

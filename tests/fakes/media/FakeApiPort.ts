@@ -30,6 +30,7 @@ export class FakeApiPort implements ApiPort {
     leave: [],
     askDeparture: [],
     presence: [],
+    setHand: [],
   };
   readonly moderation = new FakeModerationPort();
   readonly chat = new FakeChatPort();
@@ -69,6 +70,10 @@ export class FakeApiPort implements ApiPort {
   async askDeparture(token: string): Promise<DepartureReason> {
     await this.#begin("askDeparture", token);
     return this.departure;
+  }
+
+  async setHand(slug: string, isRaised: boolean): Promise<void> {
+    await this.#begin("setHand", `${slug} ${isRaised}`);
   }
 
   async presence(slug: string): Promise<Presence> {

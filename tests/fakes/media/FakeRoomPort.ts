@@ -6,6 +6,7 @@ import type {
   RoomPort,
   RoomReport,
   RoomSource,
+  RoomStats,
 } from "../../../lib/media/ports/room_port.ts";
 
 /** A room that records calls and reports each change after it happened, as LiveKit does. */
@@ -16,6 +17,7 @@ export class FakeRoomPort implements RoomPort {
   readonly calls: string[] = [];
   readonly published = new Map<LocalSource, MediaStreamTrack>();
   readonly volumes = new Map<string, number>();
+  readonly screenVolumes = new Map<string, number>();
   /** Settles `connect`; with `isHeld`, the test does it. */
   readonly connecting = Promise.withResolvers<void>();
   /** While set, `publish` and `mute` wait for it. */
@@ -106,8 +108,15 @@ export class FakeRoomPort implements RoomPort {
     this.receptionOf = receptionOf;
   }
 
-  setVolume(identity: string, ratio: number): void {
-    this.volumes.set(identity, ratio);
+  stats: RoomStats = { sent: [], received: new Map() };
+
+  readStats(): Promise<RoomStats> {
+    return Promise.resolve(this.stats);
+  }
+
+  setVolume(identity: string, voiceRatio: number, screenRatio: number): void {
+    this.volumes.set(identity, voiceRatio);
+    this.screenVolumes.set(identity, screenRatio);
   }
 
   setAudioOutput(deviceId: string | null): Promise<void> {

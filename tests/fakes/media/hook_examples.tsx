@@ -9,6 +9,9 @@ import { LiveKitRoomProvider } from "../../../lib/media/hooks/LiveKitRoomProvide
 import { useAttention } from "../../../lib/media/hooks/useAttention.ts";
 import { useAudioSettings } from "../../../lib/media/hooks/useAudioSettings.ts";
 import { useChat } from "../../../lib/media/hooks/useChat.ts";
+import { useHand } from "../../../lib/media/hooks/useHand.ts";
+import { useConnectionStats } from "../../../lib/media/hooks/useConnectionStats.ts";
+import { useDiagnosis } from "../../../lib/media/hooks/useDiagnosis.ts";
 import { useHearYourself } from "../../../lib/media/hooks/useHearYourself.ts";
 import { useLayout } from "../../../lib/media/hooks/useLayout.ts";
 import { useLiveKit } from "../../../lib/media/hooks/useLiveKit.ts";
@@ -217,6 +220,27 @@ export function MutedHint() {
   );
 }
 
+export function PersonConnection({ person }: { person: ParticipantTracks }) {
+  const { people, roundTripMs } = useConnectionStats();
+  const stats = people.value.get(person.seatId);
+  return (
+    <p>
+      {roundTripMs.value ?? "…"} ms, {stats?.kilobitsPerSecond ?? 0} kbit/s,{" "}
+      {Math.round((stats?.lossRatio ?? 0) * 100)} % lost
+      {stats?.picture && `, ${stats.picture.width}×${stats.picture.height}`}
+    </p>
+  );
+}
+
+export function CannotHearMe() {
+  const { checking, result, check } = useDiagnosis();
+  return (
+    <button type="button" onClick={() => check("not-heard")}>
+      {checking.value ? "Say something" : result.value?.finding ?? "They cannot hear me"}
+    </button>
+  );
+}
+
 export function SilentHint() {
   useSilentMicrophone();
   const { notice, useOffered } = useMediaDevices();
@@ -261,14 +285,26 @@ export function TwoSizes() {
 
 export function MuteEverybodyElse() {
   const moderation = useModeration();
-  const { participantTracks } = useLiveKitMedia();
   if (!moderation.mayModerate.value) return null;
-  const muteAll = () => {
-    for (const person of participantTracks.value) {
-      if (moderation.mayActOn(person)) void moderation.act("mute", person);
-    }
-  };
-  return <button type="button" onClick={muteAll}>Mute everybody else</button>;
+  return <button type="button" onClick={() => moderation.muteAll()}>Mute everybody else</button>;
+}
+
+export function RaiseHand() {
+  const { isRaised, place, raised, raise, lower } = useHand({ listens: true });
+  return (
+    <>
+      <button
+        type="button"
+        aria-pressed={isRaised.value}
+        onClick={() => isRaised.value ? lower() : raise()}
+      >
+        {place.value === null ? "Raise hand" : `You are number ${place.value}`}
+      </button>
+      <ol>
+        {raised.value.map((person) => <li key={person.seatId}>{person.displayName}</li>)}
+      </ol>
+    </>
+  );
 }
 
 export function WaitingRoom() {

@@ -5,10 +5,14 @@ import { renderToString } from "preact-render-to-string";
 import { BarAction, MoreAction } from "../../../components/call/call_action_buttons.tsx";
 import type { CallAction } from "../../../components/call/call_actions.ts";
 import { callPanels } from "../../../components/call/call_panels.ts";
+import { matchesName } from "../../../components/call/matches_name.ts";
 import { Panel } from "../../../components/call/PeoplePanel.tsx";
 import { callWordsOf } from "../../../components/messages/call_words.ts";
 import { locales } from "../../../components/messages/locale.ts";
+import { rowWindow } from "../../../components/shell/row_window.ts";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
+import { LiveKitMediaContext } from "../../../lib/media/hooks/LiveKitMediaContext.ts";
+import type { ParticipantTracks } from "../../../lib/media/ports/call_types.ts";
 import { namesOf, openingTags, readableText } from "../../fakes/components/accessible_names.ts";
 import { fakePerson, fakePicture } from "../../fakes/components/people.ts";
 import { FakeMediaPorts, visitOf } from "../../fakes/media/fake_media_ports.ts";
@@ -59,21 +63,75 @@ Deno.test("callPanels have a word of their own each, in both languages", () => {
   }
 });
 
-Deno.test("PeoplePanel lists everybody with what they are and what is on", () => {
-  const { call, media } = createMediaModels(visitOf(), new FakeMediaPorts());
-  const people = [
-    fakePerson("Kim", { isLocal: true, role: signal("owner" as const) }),
-    fakePerson("Lee", { kind: signal("guest" as const), isMicrophoneMuted: signal(true) }),
-    fakePerson("Scribe", { kind: signal("agent" as const), camera: signal(fakePicture("a")) }),
-  ];
-  const html = renderToString(
-    <Panel slug="tea" call={call} media={{ ...media, participantTracks: signal(people) }} />,
-  );
-  const rows = namesOf(html, "li");
-  expect(rows).toHaveLength(3);
-  for (const word of ["Kim", "you · owner", "microphone on"]) expect(rows[0]).toContain(word);
-  for (const word of ["Lee", "guest", "microphone off", "camera off"]) {
-    expect(rows[1]).toContain(word);
+Deno.test("rowWindow() has a short list whole, and of a long one what is seen and a little more", () => {
+  const rows = (count: number, top: number) =>
+    rowWindow({ count, rowHeight: 50, top, height: 500 });
+  expect(rows(100, 0)).toEqual({ from: 0, to: 100 });
+  expect(rows(300, 0)).toEqual({ from: 0, to: 20 });
+  expect(rows(300, 5000)).toEqual({ from: 90, to: 120 });
+  // The end, and a scroll from when the list was longer.
+  expect(rows(300, 14_500)).toEqual({ from: 280, to: 300 });
+  expect(rows(300, 90_000)).toEqual({ from: 280, to: 300 });
+  // Nothing was measured yet.
+  expect(rowWindow({ count: 300, rowHeight: 0, top: 0, height: 0 })).toEqual({ from: 0, to: 300 });
+});
+
+Deno.test("matchesName() finds names by any part, in any case, width and accent, and Hangul whole", () => {
+  for (const query of ["", " ", "zoe", "ZOË", "oë k", "ＺＯＥ"]) {
+    expect([query, matchesName("Zoë Kim", query)]).toEqual([query, true]);
   }
-  for (const word of ["Scribe", "agent", "camera on"]) expect(rows[2]).toContain(word);
+  expect(matchesName("Zoë Kim", "kimo")).toBe(false);
+  expect(matchesName("하늘", "하")).toBe(true);
+  expect(matchesName("하늘", "ㅎ")).toBe(false);
+});
+
+function panelOf(people: readonly ParticipantTracks[]): string {
+  const models = createMediaModels(visitOf(), new FakeMediaPorts());
+  const all = signal(people);
+  return renderToString(
+    <LiveKitMediaContext.Provider
+      value={{ ...models, space: { ...models.space, people: all } }}
+    >
+      <Panel
+        slug="tea"
+        call={models.call}
+        media={{ ...models.media, participantTracks: all }}
+      />
+    </LiveKitMediaContext.Provider>,
+  );
+}
+
+Deno.test("PeoplePanel lists everybody with what they are and what is on, raised hands first in their order", () => {
+  const html = panelOf([
+    fakePerson("Kim", { isLocal: true, role: signal("owner" as const) }),
+    fakePerson("Lee", {
+      kind: signal("guest" as const),
+      isMicrophoneMuted: signal(true),
+      quality: signal("poor" as const),
+    }),
+    fakePerson("Scribe", { kind: signal("agent" as const), camera: signal(fakePicture("a")) }),
+    fakePerson("Park", { handRaisedAt: signal(2) }),
+    fakePerson("Choi", { handRaisedAt: signal(1) }),
+  ]);
+  const rows = namesOf(html, "li");
+  const has = (row: number, ...words: string[]) => {
+    for (const word of words) expect(rows[row]).toContain(word);
+  };
+  expect(rows).toHaveLength(5);
+  has(0, "Choi", "number 1", "hand raised");
+  has(1, "Park", "number 2");
+  has(2, "Kim", "you · owner", "microphone on");
+  has(3, "Lee", "guest", "microphone off", "camera off", "unstable connection");
+  has(4, "Scribe", "agent", "camera on");
+  const buttons = namesOf(html, "button");
+  expect(buttons).toEqual(expect.arrayContaining(["Mute all", "Lower all hands"]));
+  expect(buttons.filter((name) => name.startsWith("More options"))).toHaveLength(4);
+  expect(html).not.toContain('type="search"');
+});
+
+Deno.test("PeoplePanel offers others no moderation, and a search among many", () => {
+  const many = Array.from({ length: 13 }, (_, i) => fakePerson(`Person ${i}`));
+  const html = panelOf([fakePerson("Me", { isLocal: true }), ...many]);
+  expect(namesOf(html, "button")).not.toContain("Mute all");
+  expect(openingTags(html, "input")[0]).toContain('aria-label="Find a person"');
 });

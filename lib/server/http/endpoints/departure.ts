@@ -9,6 +9,7 @@ import { broadcastEviction } from "../../seats/evict.ts";
 import { seatKey } from "../../rows/kv_keys.ts";
 import { foundSeat, mayStay } from "../../seats/seats.ts";
 import type { Services } from "../../services.ts";
+import { lowerHandOnLeaving } from "../../spaces/hands.ts";
 import { parseBody, readJson } from "../kit/body.ts";
 import { jsonResponse } from "../kit/endpoint.ts";
 import { noContent } from "../kit/in_space.ts";
@@ -29,11 +30,13 @@ export async function postLeave(request: Request, services: Services): Promise<R
   const { token, isForGood } = parseBody(leaveRequestSchema, await readJson(request));
   const leaving = await services.signer.verifyDeparted(token);
   // An identity is never used twice, so a late request cannot remove a newer connection.
-  if (leaving && parseIdentity(leaving.identity)) {
+  const ref = leaving && parseIdentity(leaving.identity);
+  if (ref) {
     const { roomName, identity } = leaving;
     await Promise.all([
       services.livekit.removeParticipant(roomName, identity),
       isForGood && broadcastEviction(services, roomName, identity),
+      isForGood && lowerHandOnLeaving(services, ref),
     ]);
   }
   return noContent();

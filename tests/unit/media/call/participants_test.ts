@@ -344,9 +344,15 @@ Deno.test("Participants applies the remembered volume of a seat times the volume
   participants.applyVolumes();
   expect(room.volumes.get(`${seatIdOf(2)}.2`)).toBe(0.2);
 
+  list.value[0].setVolume(180);
+  list.value[0].setScreenVolume(60);
+  expect(room.volumes.get(`${seatIdOf(2)}.2`)).toBe(0.9);
+  expect(room.screenVolumes.get(`${seatIdOf(2)}.2`)).toBe(0.3);
+
   const later = setUp(storage);
   later.participants.show(participantOf(2, 9));
-  expect(later.list.value[0].volume.value).toBe(40);
+  const [again] = later.list.value;
+  expect([again.volume.value, again.screenVolume.value]).toEqual([180, 60]);
 });
 
 Deno.test("Participants ignores volumes out of range, also in storage", () => {
@@ -358,6 +364,9 @@ Deno.test("Participants ignores volumes out of range, also in storage", () => {
   expect(list.value.map((seat) => seat.volume.value)).toEqual([100, 100]);
   list.value[0].setVolume(-5);
   expect(list.value[0].volume.value).toBe(0);
+  list.value[0].setVolume(201);
+  list.value[0].setScreenVolume(101);
+  expect([list.value[0].volume.value, list.value[0].screenVolume.value]).toEqual([200, 100]);
 });
 
 Deno.test("Participants holds all seats while the room is lost, and then those that are not in the next", () => {
@@ -522,4 +531,25 @@ Deno.test("Participants brings nobody back by a late announcement", () => {
   participants.markConnected();
   page.advance(60_000);
   expect(changes.at(-1)).toBe("3 6");
+});
+
+Deno.test("Participants shows a raised hand by the server's moment, and none of a participant of others", () => {
+  const { list, participants } = setUp();
+  const show = (seat: number, hand: string) => {
+    const { attributes } = participantOf(seat, 1);
+    participants.show(
+      participantOf(seat, 1, { attributes: { ...attributes, "madang.hand": hand } }),
+    );
+  };
+  const hands = () => list.value.map(({ handRaisedAt }) => handRaisedAt.value);
+  show(2, "1764500000000");
+  show(3, "");
+  show(4, "yesterday");
+  participants.show(participantOf(5, 1, {
+    identity: "agent",
+    attributes: { "madang.hand": "1764500000000" },
+  }));
+  expect(hands()).toEqual([1764500000000, null, null, null]);
+  show(2, "");
+  expect(hands()).toEqual([null, null, null, null]);
 });

@@ -29,10 +29,15 @@ function shown(stage: ServerStage): Record<string, number | null> {
   );
 }
 
+async function tokenOf(browser: StageBrowser) {
+  const { token } = await browser.token("tea");
+  const { attributes } = JSON.parse(atob(token.split(".")[1]));
+  return { token, attributes };
+}
+
 /** The hand in a new token. */
 async function handInToken(browser: StageBrowser): Promise<string | undefined> {
-  const { token } = await browser.token("tea");
-  return JSON.parse(atob(token.split(".")[1])).attributes["madang.hand"];
+  return (await tokenOf(browser)).attributes["madang.hand"];
 }
 
 Deno.test("a raised hand is shown to everybody with its moment, once, until it is lowered", async () => {
@@ -65,14 +70,34 @@ Deno.test("a raised hand is kept over a reload, and down for a person who left a
   expect(await handInToken(lee)).toBeUndefined();
 });
 
-Deno.test("a hand is raised by who is inside alone: not outside, elsewhere, banned, without a session or by half a body [S160]", async () => {
+Deno.test("a hand is down for a person who left for good, and stays up where a newer connection took its place", async () => {
+  const { stage, guest } = await owned();
+  const lee = await guest("Lee");
+  const leave = async (token: string) => {
+    const answer = await stage.browser().send("POST", "/api/livekit/leave", {
+      token,
+      isForGood: true,
+    });
+    expect(answer.status).toBe(204);
+  };
+  const { token: older } = await lee.token("tea");
+  await join(stage, lee);
+  await hold(lee, true);
+  await leave(older);
+  const { token, attributes } = await tokenOf(lee);
+  expect(attributes["madang.hand"]).toBe(String(stage.now));
+  await leave(token);
+  expect(await handInToken(lee)).toBeUndefined();
+});
+
+Deno.test("a hand is raised by who is inside alone: not outside, elsewhere, banned, without a session or by half a body [S190]", async () => {
   const { stage, owner, guest } = await owned();
   const lee = await guest("Lee");
-  expect(await hold(lee, true)).toBe("not-found");
+  expect(await hold(lee, true)).toBe("not-inside");
   await lee.token("tea");
-  expect(await hold(lee, true)).toBe("not-found");
+  expect(await hold(lee, true)).toBe("not-inside");
   const seatId = await join(stage, lee);
-  expect(await hold(lee, true, "elsewhere")).toBe("not-found");
+  expect(await hold(lee, true, "elsewhere")).toBe("not-inside");
   expect(await hold(stage.browser(), true)).toBe("unauthenticated");
   for (const wrong of [undefined, "true", 1, null]) {
     expect(await hold(lee, wrong)).toBe("invalid-body");
@@ -97,7 +122,7 @@ Deno.test("a person whom LiveKit has, and whose joined is late, may raise a hand
   expect(shown(stage)).toEqual({ Lee: stage.now });
 });
 
-Deno.test("a moderator lowers one hand or all, and nobody else does [S161]", async () => {
+Deno.test("a moderator lowers one hand or all, and nobody else does [S191]", async () => {
   const { stage, owner, guest } = await owned();
   const [lee, park] = [await guest("Lee"), await guest("Park")];
   const seatId = await join(stage, lee);

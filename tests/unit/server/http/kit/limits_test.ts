@@ -28,7 +28,6 @@ import { ownPathMaxCharacters } from "../../../../../lib/server/http/kit/own_pat
 import { discoveryLifeMs, oidcDeadlineMs } from "../../../../../lib/server/accounts/oidc.ts";
 import { maxPathCharacters } from "../../../../../lib/server/http/kit/api.ts";
 import { maxBodyBytes, maxBodyDepth } from "../../../../../lib/server/http/kit/body.ts";
-import { maxKeptAssets } from "../../../../../lib/server/http/kit/compressed_assets.ts";
 import {
   maxPresenceStreams,
   maxStreamsPerAddress,
@@ -47,6 +46,7 @@ import {
   tombstoneLifeMs,
   webhookEventLifeMs,
 } from "../../../../../lib/server/rows/presence_rows.ts";
+import { maxRememberedRows } from "../../../../../lib/server/storage/row_memory.ts";
 import { maxCounted } from "../../../../../lib/server/base/rate_limits.ts";
 import {
   handLifeMs,
@@ -63,7 +63,11 @@ import {
   userRenewalMs,
 } from "../../../../../lib/server/sessions/user_session_rows.ts";
 import { evictionWaitMs } from "../../../../../lib/server/seats/evict_and_wait.ts";
-import { knockLifeMs, refusalMs } from "../../../../../lib/server/rows/space_rows.ts";
+import {
+  knockLifeMs,
+  placesCountLifeMs,
+  refusalMs,
+} from "../../../../../lib/server/rows/space_rows.ts";
 
 const constants: Record<string, number> = {
   allConnections,
@@ -98,9 +102,10 @@ const constants: Record<string, number> = {
   maxBodyDepth,
   maxHangingProbes,
   maxHeldSeats,
-  maxKeptAssets,
   maxPathCharacters,
   maxCounted,
+  maxRememberedRows,
+  placesCountLifeMs,
   maxPresenceStreams,
   maxStreamsPerAddress,
   logPageLines,
