@@ -70,8 +70,8 @@ ${figures}
 
 Where a target is missed, this is what ours does more: a token request of a person who comes again reads nothing and commits two rows, each with its own
 lifetime, after four or five checks; that of a person who comes for the first time reads seven, and commits twice (a place, the seat); the bare one reads three
-and commits one. A webhook commits up to seven (event seen, connection, the space's two, log, the seat, reservation); the
-bare one two. The page is an island that hydrates the whole pre-join, from two files of code; the bare one a field and a button, from one.
+and commits one. A webhook reads three rows and commits up to six (connection, the space's two, log, the seat, reservation) after two checks, and the first
+of a room in a quarter second is told to the room by a call to LiveKit; the bare one commits two after one check, and reads none. The page is an island that hydrates the whole pre-join, from two files of code; the bare one a field and a button, from one.
 Joining draws the whole call.
 `,
   );
