@@ -9,7 +9,7 @@ import type {
   VideoSettingsModel,
   VolumeMeterModel,
 } from "./ports/call_types.ts";
-import type { ChatParts } from "./chat/chat_parts.ts";
+import type { ChatSource } from "./chat/chat_parts.ts";
 import type { StatsParts } from "./call/stats_parts.ts";
 import type { SpaceParts } from "./space/space_parts.ts";
 import type { VoiceParts } from "./voice/voice_parts.ts";
@@ -33,7 +33,7 @@ export interface MediaModels {
   /** For `useModeration` and `useKnocks`, likewise. */
   readonly space: SpaceParts;
   /** For `useChat`, likewise. */
-  readonly chat: ChatParts;
+  readonly chat: ChatSource;
   /** For `useConnectionStats` and `useDiagnosis`, likewise. */
   readonly stats: StatsParts;
   createVolumeMeter(): VolumeMeterModel;

@@ -39,8 +39,10 @@ function itemOf(patch: Partial<ChatItem> = {}): ChatItem {
 }
 
 function chatOf(): ChatModel {
-  const { chat } = createMediaModels(visitOf(), new FakeMediaPorts());
-  return new Chat(chat);
+  const { call, chat, space, voice: { page } } = createMediaModels(visitOf(), new FakeMediaPorts());
+  const { connectionState } = call;
+  const clock = { now: () => 0, randomId: () => "client-id" };
+  return new Chat({ ...space, ...chat, page, connectionState, ...clock });
 }
 
 function markup(patch: Partial<ChatItem>): string {

@@ -29,10 +29,7 @@ function setUp(ports = new FakeMediaPorts(), existing = 0) {
     people,
     connectionState,
     loadApi: () => ports.loadApi(),
-    onReport(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    listeners,
     now: () => page.nowMs,
     randomId: () => `client-${tab}-${++ids}`,
   });
