@@ -335,7 +335,7 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
       createVolumeMeter,
     },
     space: { slug: visit.slug, people: call.participants, loadApi },
-    chat: { storage: ports.tabStorage, listeners: chatListeners },
+    chatListeners,
     stats: { page, people: call.participants, readStats: () => call.readStats() },
     createVolumeMeter: () => createVolumeMeter(),
     createPresence(slug, initial) {

@@ -5,16 +5,12 @@ import type { ChatReport } from "../ports/room_port.ts";
 import type { StoragePort } from "../ports/storage_port.ts";
 import type { SpaceParts } from "../space/space_parts.ts";
 
-/** What a call has for its chat before the chat's code is loaded. */
-export interface ChatSource {
+/** The dependencies of `Chat`, which its hook creates on first use. */
+export interface ChatParts extends SpaceParts {
   /** Of this tab: the draft, what was not sent, and how far one has read. */
   readonly storage: StoragePort;
   /** Each is called with what comes by the room. */
   readonly listeners: Set<(report: ChatReport) => void>;
-}
-
-/** The dependencies of `Chat`, which its hook creates on first use. */
-export interface ChatParts extends SpaceParts, ChatSource {
   readonly page: PagePort;
   readonly connectionState: ReadonlySignal<ConnectionState>;
   /** Milliseconds since 1970. */

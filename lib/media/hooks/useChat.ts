@@ -1,13 +1,21 @@
 import { useEffect } from "preact/hooks";
+import { TabStoragePort } from "../browser/TabStoragePort.ts";
 import { Chat } from "../chat/chat.ts";
 import type { ChatModel } from "../chat/chat_types.ts";
 import { useMediaModels } from "./LiveKitMediaContext.ts";
 import { onePerCall } from "./one_per_call.ts";
 
-const chatOf = onePerCall(({ call, chat, space, voice: { page } }) => {
-  const { connectionState } = call;
-  return new Chat({ ...space, ...chat, page, connectionState, now: Date.now, randomId });
-});
+const chatOf = onePerCall(({ call, chatListeners, space, voice }) =>
+  new Chat({
+    ...space,
+    page: voice.page,
+    connectionState: call.connectionState,
+    listeners: chatListeners,
+    storage: new TabStoragePort(),
+    now: Date.now,
+    randomId,
+  })
+);
 
 /** 128 random bits. */
 function randomId(): string {
