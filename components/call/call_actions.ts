@@ -10,7 +10,8 @@ import { useCallWords } from "../messages/call_words.ts";
 import type { IconSign } from "../shell/Icon.tsx";
 import { Settings } from "../shell/signs.tsx";
 import type { CallPanelName, OpenPanel } from "./call_panel_types.ts";
-import { Gauge, Hand, Keyboard, ScreenShare, ScreenShareOff, UsersRound } from "./signs.tsx";
+import { reactMenuId } from "./react_menu_id.ts";
+import { Gauge, Hand, Keyboard, ScreenShare, ScreenShareOff, Smile, UsersRound } from "./signs.tsx";
 import { FullScreenSign, PictureInPicture } from "./stage_signs.ts";
 
 export interface CallAction {
@@ -31,6 +32,8 @@ export interface CallAction {
   readonly isPending?: ReadonlySignal<boolean>;
   /** Whether it is there at all. */
   readonly isOffered?: ReadonlySignal<boolean>;
+  /** The id of the menu that it opens. */
+  readonly menu?: string;
   /** The panel that it opens and closes. */
   readonly opens?: CallPanelName;
   readonly isOpen?: ReadonlySignal<boolean>;
@@ -56,7 +59,7 @@ interface CallActionsGiven {
 /** In the order of the bar, and of *More*. */
 export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
   const { media, open, onSettings, onKeys, onReceiveLess } = given;
-  const { call: words, hand: handWords, layout: layoutWords, shortcuts } = useCallWords();
+  const { call: words, hand: handWords, react, layout: layoutWords, shortcuts } = useCallWords();
   const peopleCount = useComputed(() =>
     media.participantTracks.value.filter(({ kind }) => isPersonKind(kind.value)).length
   );
@@ -107,6 +110,16 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
       isOn: hand.isRaised,
       isPending: hand.isPending,
       run: () => void (hand.isRaised.peek() ? hand.lower() : hand.raise()),
+    },
+    {
+      id: "react",
+      word: react.open,
+      sign: Smile,
+      key: "r",
+      does: react.key,
+      place: "wide",
+      menu: reactMenuId,
+      run: () => document.getElementById(reactMenuId)?.togglePopover(),
     },
     {
       ...usePanelAction("people", open),

@@ -352,6 +352,7 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
           "",
         ),
     },
+    react: (reaction) => call.react(reaction),
     createVolumeMeter: () => createVolumeMeter(),
     createPresence(slug, initial) {
       const presence = signal(initial);

@@ -1,5 +1,6 @@
 /** All models of one call in one browser, as the hooks return them. */
 import type { ReadonlySignal } from "@preact/signals";
+import type { Reaction } from "../contract/reactions.ts";
 import type { Presence } from "../contract/presence.ts";
 import type {
   AudioSettingsModel,
@@ -33,6 +34,8 @@ export interface MediaModels {
   readonly space: SpaceParts;
   /** For `useChat`, likewise. */
   readonly chat: ChatParts;
+  /** For `useReactions`, likewise. */
+  react(reaction: Reaction): boolean;
   createVolumeMeter(): VolumeMeterModel;
   createPresence(slug: string, initial: Presence): PresenceModel;
   /** Reads stored settings and listens to the page, until the returned function is called. */

@@ -19,6 +19,7 @@ import { createRoom } from "./create_room.ts";
 import { type LocalSource, type RoomPort, type RoomReport, SendLost } from "../ports/room_port.ts";
 import { goodbyeTopic, reportOf } from "./data_messages.ts";
 import { textStreamTopic } from "../../contract/chat.ts";
+import { type Reaction, reactionTopic } from "../../contract/reactions.ts";
 import { maxTextStreamBytes, readTextStream } from "./text_streams.ts";
 import { RemoteAudio } from "./RemoteAudio.ts";
 import { type ReceptionOf, TrackReception } from "./TrackReception.ts";
@@ -89,6 +90,11 @@ export class LiveKitRoomPort implements RoomPort {
 
   async sayGoodbye(): Promise<void> {
     await this.#local.publishData(new Uint8Array(), { reliable: true, topic: goodbyeTopic });
+  }
+
+  async sendReaction(reaction: Reaction): Promise<void> {
+    const data = new TextEncoder().encode(reaction);
+    await this.#local.publishData(data, { reliable: false, topic: reactionTopic });
   }
 
   async disconnect(): Promise<void> {

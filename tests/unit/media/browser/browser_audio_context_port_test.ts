@@ -179,6 +179,7 @@ for (const way of ["pointerdown", "pointerup", "keydown", "seen again"]) {
         element,
         stream,
         loadAudio: () => Promise.resolve(port),
+        playAmplified: () => () => {},
       });
       const opening = sound.setRatio(0.3);
       await turn();
