@@ -4,6 +4,7 @@ import { h } from "preact";
 import { locales } from "./components/messages/locale.ts";
 import { ErrorPage } from "./components/pages/ErrorPage.tsx";
 import type { State } from "./fresh.config.ts";
+import { rememberedTables } from "./lib/server/rows/remembered_rows.ts";
 import { type Config, type Environment, parseConfig } from "./lib/server/config/config.ts";
 import { callLoopbackDirectly } from "./lib/server/config/outgoing_proxy.ts";
 import { withSecretFiles } from "./lib/server/config/secret_files.ts";
@@ -11,6 +12,9 @@ import { readBuildCommit, startSummary } from "./lib/server/config/start_summary
 import { clientAddress } from "./lib/server/base/client_address.ts";
 import { createServices } from "./lib/server/create_services.ts";
 import { openKv } from "./lib/server/storage/deno_kv.ts";
+import type { KvPort } from "./lib/server/storage/kv_port.ts";
+import { upgradeStorage } from "./lib/server/storage/schema.ts";
+import { AppError } from "./lib/server/base/app_error.ts";
 import { CompressedAssets } from "./lib/server/http/kit/compressed_assets.ts";
 import { asAppError, errorPageInit } from "./lib/server/http/kit/errors.ts";
 import {
@@ -73,6 +77,17 @@ function buildFile(name: string): URL {
   return new URL(`_fresh/${name}`, import.meta.url);
 }
 
+/** A KV server that is away does not stop the start: then it is upgraded at the next one. */
+async function upgradeReachableStorage(kv: KvPort): Promise<void> {
+  try {
+    await upgradeStorage(kv);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "storage-unavailable") return;
+    kv.close();
+    throw error;
+  }
+}
+
 async function startServices(config: Config): Promise<Services> {
   const log = createLog({ level: config.logLevel, write: console.log, now: Date.now });
   const summary = startSummary(config, await readBuildCommit(buildFile("commit.txt")));
@@ -80,7 +95,9 @@ async function startServices(config: Config): Promise<Services> {
   if (!config.hasRateLimits) log.warn("rate-limits-off");
   if (isExposedWithoutHttps(Deno.env.get("HOST"), config.publicUrl)) log.warn("no-https");
   const metrics = new Metrics();
-  const kv = measuredKv(await openKv(config.kvUrl, log), metrics);
+  const opened = await openKv(config.kvUrl, log, rememberedTables);
+  await upgradeReachableStorage(opened);
+  const kv = measuredKv(opened, metrics);
   const livekit = measuredLiveKit(createLiveKitApi(config.livekit), metrics);
   const presenceFeed = new PresenceFeed(kv);
   const services = createServices({ config, kv, log }, { livekit, metrics, presenceFeed });

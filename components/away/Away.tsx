@@ -15,7 +15,7 @@ interface AwayProps {
   isMirrored: ReadonlySignal<boolean>;
 }
 
-/** The call for somebody who looks elsewhere: the tab's title, a small window, the system's controls, a screen that stays on. */
+/** The call outside its tab: the title, a small window, the system's controls, a screen that stays on. */
 export function Away({ call, media, isMirrored }: AwayProps) {
   const float = useFloating({ call, media, isMirrored });
   useEffect(() => keepAwake(navigator.wakeLock, document), []);
@@ -35,7 +35,7 @@ export function Away({ call, media, isMirrored }: AwayProps) {
   return <Flash />;
 }
 
-/** The tab says who knocks, and whether one is muted; the title of before comes back with the end of the call. */
+/** Puts the call's news into the title; the former title comes back with the end of the call. */
 function useCallTitle(call: LiveKitCall, media: LiveKitMedia): void {
   const words = useCallWords().title;
   const { knocks } = useKnocks();

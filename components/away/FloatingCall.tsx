@@ -19,7 +19,7 @@ interface FloatingCallProps {
   onLeave(): void;
 }
 
-/** The call in a small window above all others: who speaks, and what one needs at once. */
+/** The call in a small window above all others: the speaker, and the controls that are needed at once. */
 export function FloatingCall(props: FloatingCallProps) {
   const { media, isListenOnly, onLeave } = props;
   const words = useCallWords().call;

@@ -1,14 +1,14 @@
 import type { CallWords } from "../messages/en_call.ts";
 
-/** What a tab tells of a call that is not looked at. */
+/** The news of a call that its tab tells while it is hidden. */
 export interface TitleNews {
   readonly knocks: number;
-  /** Messages that were not read. */
+  /** The number of unread messages. */
   readonly unread: number;
   readonly isMuted: boolean;
 }
 
-/** The page's title: what asks for an answer first, the space last. */
+/** The page's title: the news that asks for an answer first, the space last. */
 export function callTitle(base: string, news: TitleNews, words: CallWords["title"]): string {
   const { knocks, unread, isMuted } = news;
   return [

@@ -2,7 +2,7 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import { useMediaModels } from "../../lib/media/hooks/LiveKitMediaContext.ts";
 import { onePerCall } from "../../lib/media/hooks/one_per_call.ts";
 
-/** Whether the call floats in a small window of its own; the code that does it comes after joining. */
+/** The way to open the call in a small window of its own. Its code is loaded after joining. */
 export class FloatingState {
   readonly #toggle = signal<(() => void) | null>(null);
 
@@ -11,7 +11,7 @@ export class FloatingState {
     return this.#toggle;
   }
 
-  /** Gives the way to open it, until the answered function is called. */
+  /** Offers `toggle`, until the returned function is called. */
   offer(toggle: () => void): () => void {
     this.#toggle.value = toggle;
     return () => this.#toggle.value = null;
@@ -20,7 +20,7 @@ export class FloatingState {
 
 const stateOf = onePerCall(() => new FloatingState());
 
-/** The same for the menu and for what opens the window. */
+/** One a call, shared by the menu and the code that opens the window. */
 export function useFloatingState(): FloatingState {
   return stateOf(useMediaModels("useFloatingState"));
 }

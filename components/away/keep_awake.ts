@@ -1,11 +1,11 @@
-/** What is read of the page that holds a screen awake. */
+/** The parts of `document` that `keepAwake` uses. */
 export type AwakePage = Pick<
   Document,
   "visibilityState" | "addEventListener" | "removeEventListener"
 >;
 
 /**
- * Keeps the screen on while the page is seen, until the answered function is called. A browser takes the lock back from a page
+ * Keeps the screen on while the page is seen, until the returned function is called. A browser takes the lock back from a page
  * that is hidden (Screen Wake Lock, 8), and refuses it on a low battery: it is asked for whenever the page is seen again.
  */
 export function keepAwake(

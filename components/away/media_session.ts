@@ -1,12 +1,12 @@
 import { effect, type ReadonlySignal } from "@preact/signals";
 import type { MediaSwitch } from "../../lib/media/ports/call_types.ts";
 
-/** The actions that we answer. TypeScript's list of them lacks the later ones. */
+/** The actions that we handle. TypeScript's own list lacks the later ones. */
 type Action =
   | ("play" | "pause" | "togglemicrophone" | "togglecamera" | "hangup")
   | "enterpictureinpicture";
 
-/** What is used of `navigator.mediaSession`; the newer parts are missing in some browsers. */
+/** The parts of `navigator.mediaSession` that we use; some browsers lack the newer ones. */
 export interface SessionOfMedia {
   playbackState: MediaSessionPlaybackState;
   metadata: MediaMetadata | null;
@@ -18,7 +18,7 @@ export interface SessionOfMedia {
 export interface MediaSessionParts {
   readonly microphone: MediaSwitch;
   readonly camera: MediaSwitch;
-  /** Nothing is switched for somebody who only listens. */
+  /** A listener's devices are not switched on. */
   readonly isListenOnly: ReadonlySignal<boolean>;
   readonly metadata: MediaMetadata | null;
   leave(): void;
@@ -29,9 +29,9 @@ export interface MediaSessionParts {
 }
 
 /**
- * Lets the system's controls and a headset's buttons work the call, until the answered function is called. A headset's button
- * (*pause*, also sent when earphones are taken out) mutes, and the next press (*play*) unmutes what it muted: it never unmutes
- * a person who muted themselves.
+ * Connects the system's controls and a headset's buttons to the call, until the returned function is called. A headset's button
+ * (*pause*, also sent when earphones are taken out) mutes the microphone, and the next press (*play*) unmutes it. *play* never
+ * unmutes a microphone that was muted in another way.
  */
 export function followMediaSession(
   session: SessionOfMedia,

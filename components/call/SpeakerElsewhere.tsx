@@ -8,14 +8,14 @@ const lingerMilliseconds = 2000;
 
 interface SpeakerElsewhereProps {
   people: ReadonlySignal<readonly ParticipantTracks[]>;
-  /** Whether a tile of theirs is in sight. Reads signals: it wakes this where that changes. */
+  /** Whether the person's tile is visible. Reads signals, so that their changes run the effect below. */
   isInSight(person: ParticipantTracks): boolean;
-  /** What one hears of it, and what a click does. */
+  /** The accessible name: the speaker, and the effect of a click. */
   label(person: ParticipantTracks): string;
   onGo(person: ParticipantTracks): void;
 }
 
-/** A speaker whose tile is not in sight is shown here; a click goes there. No tile changes its place. */
+/** The button of a speaker whose tile is not visible; a click goes to that tile. No tile changes its place. */
 export function SpeakerElsewhere({ people, isInSight, label, onGo }: SpeakerElsewhereProps) {
   const shown = useSignal<ParticipantTracks | null>(null);
   useSignalEffect(() => {

@@ -154,7 +154,7 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
   ];
 }
 
-/** What full screen is for, where nothing was chosen: the shared screen, who has the stage, who speaks. */
+/** The picture for full screen where none was chosen: the shared screen, the stage, the speaker. */
 function largestView({ arrangement, speaker }: LayoutModel): FullView | null {
   const { screen, stage, others } = arrangement.peek();
   if (screen) return { seatId: screen.seatId, source: "screen" };

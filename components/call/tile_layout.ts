@@ -1,6 +1,6 @@
 /**
- * Where each tile stands in the room that the call has: the largest tiles that lose no more than a quarter of a picture.
- * Pure: no DOM. All lengths are CSS pixels.
+ * The place of each tile in the room of the call: the largest tiles in which a picture loses a quarter at most. Pure: no DOM.
+ * All lengths are CSS pixels.
  */
 
 export interface Box {
@@ -8,7 +8,7 @@ export interface Box {
   readonly height: number;
 }
 
-/** Where something stands, from the room's upper left corner. */
+/** A place in the room, from its upper left corner. */
 export interface Place extends Box {
   readonly x: number;
   readonly y: number;
@@ -28,7 +28,7 @@ interface GridRules {
   /** Tiles of less worth go to another page. */
   readonly smallest: Pick<Grid, "tileWidth" | "tileHeight">;
   readonly mostPerPage: number;
-  /** A window that is held upright: half of the cameras in it may be. */
+  /** A window that is held upright, where many cameras are too. */
   readonly isUpright: boolean;
 }
 
@@ -42,7 +42,7 @@ export const widest = 16 / 9;
 /** In a window that is held upright tiles may be as narrow as this, where that makes pictures larger. */
 const narrowestUpright = 3 / 4;
 
-/** What a picture keeps at least of its longer side; one that would lose more in its tile is shown whole. */
+/** The least part of its longer side that a picture keeps; one that would lose more in its tile is shown whole. */
 export const leastKept = 3 / 4;
 
 export const roomyRules: GridRules = {
@@ -136,7 +136,7 @@ function placesOf(grid: Grid, count: number, area: Place): Place[] {
   });
 }
 
-/** What has to find a place. */
+/** The things that need a place. */
 export interface YardContent {
   /** `grid`: all alike. `stage`: the stage takes the room, the others line its edge. `beside`: each takes half of it. */
   readonly shape: "grid" | "stage" | "beside";
@@ -148,7 +148,7 @@ export interface YardContent {
   readonly page: number;
 }
 
-/** Where everything stands. */
+/** The place of each of them. */
 export interface YardPlan {
   readonly screen: Place | null;
   readonly stage: readonly Place[];

@@ -9,10 +9,10 @@ interface Point {
   readonly y: number;
 }
 
-/** A picture that is looked at closely. */
+/** The zoom of a picture. */
 export interface Zoom {
   readonly zoom: ReadonlySignal<number>;
-  /** What lies under `at` stays there; by default the middle does. */
+  /** The spot of the picture under `at` (by default: the middle) stays there. */
   zoomTo(zoom: number, at?: Point): void;
 }
 

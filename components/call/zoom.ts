@@ -10,15 +10,15 @@ export function nextZoom(zoom: number, by: 1 | -1): number {
   return (by === 1 ? larger : smaller) ?? zoom;
 }
 
-/** A zoom that fingers or a wheel made, within what there is; nearly whole is whole. */
+/** A factor that fingers or a wheel made, within the limits; one that is nearly 1 becomes 1. */
 export function zoomWithin(zoom: number): number {
   return zoom < 1.03 ? 1 : Math.min(zoom, largestZoom);
 }
 
-/** What is read of a turned wheel. Two fingers that part on a touchpad are one with `ctrlKey` (UI Events, 5.5). */
+/** The parts of a wheel event that are read. A pinch on a touchpad is one with `ctrlKey`. */
 export type TurnedWheel = Pick<WheelEvent, "deltaY" | "deltaMode" | "ctrlKey">;
 
-/** How many times a wheel enlarges: a notch of 100 pixels by 1.25, a touchpad's pinch as far as the fingers go. */
+/** The factor of one wheel event: 1.25 for a notch of 100 pixels, and as far as the fingers go for a pinch. */
 export function wheelRatio({ deltaY, deltaMode, ctrlKey }: TurnedWheel): number {
   const pixels = deltaY * [1, 33, 400][deltaMode];
   const step = Math.max(-400, Math.min(pixels, 400));

@@ -4,8 +4,10 @@ import type { ParticipantTracks, ReceiveMode } from "../../lib/media/ports/call_
 const cameraBits = { large: 1_700_000, middle: 450_000, small: 160_000 };
 /** Of a shared screen, 1080p at 15 frames a second, and at 5. */
 const screenBits = { full: 2_500_000, few: 900_000 };
-/** Of one voice, with what the protocols add. Silent people send almost nothing. */
-const voiceBits = 48_000;
+/** Of one voice as measured, with redundancy. Silent people send almost nothing. */
+const voiceBits = 80_000;
+/** Of a shared screen's sound, as measured. */
+const screenSoundBits = 130_000;
 /** People who speak at once, and tiles of one page, at most. */
 const mostVoices = 3;
 const mostTiles = 25;
@@ -29,14 +31,14 @@ export function sentBy(people: readonly ParticipantTracks[]): Sent {
 
 /** The most that receiving costs, in bits a second. */
 export function receivedBits(mode: ReceiveMode, { cameras, screens, people }: Sent): number {
-  const voices = Math.min(people, mostVoices) * voiceBits;
-  if (mode === "sound") return voices;
+  const sound = Math.min(people, mostVoices) * voiceBits + screens * screenSoundBits;
+  if (mode === "sound") return sound;
   const tiles = Math.min(cameras, mostTiles);
   if (mode === "lighter") {
-    return voices + tiles * cameraBits.small + screens * screenBits.few;
+    return sound + tiles * cameraBits.small + screens * screenBits.few;
   }
   const size = tiles <= 2 ? "large" : tiles <= 9 ? "middle" : "small";
-  return voices + tiles * cameraBits[size] + screens * screenBits.full;
+  return sound + tiles * cameraBits[size] + screens * screenBits.full;
 }
 
 /** An hour of it: `65 MB`, `0.8 GB`. */

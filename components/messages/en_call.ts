@@ -279,6 +279,7 @@ export const enCall = {
     "webrtc-off":
       "WebRTC is off in this browser, and calls need it. Allow it in the browser’s settings or in the extension that blocks it, or use another browser.",
     "livekit-unavailable": "The call server is not responding right now.",
+    "server-restarting": "The server is restarting. Try again in a moment.",
     "identity-unavailable": "Your account cannot be checked right now. Try again in a moment.",
     "storage-unavailable": "We are having trouble. Try again in a moment.",
     "space-full": "This space is full right now.",

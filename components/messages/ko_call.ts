@@ -276,6 +276,7 @@ export const koCall = {
     "webrtc-off":
       "이 브라우저에서 WebRTC가 꺼져 있어 통화할 수 없어요. 브라우저 설정이나 막고 있는 확장 프로그램에서 허용하거나 다른 브라우저로 열어 주세요.",
     "livekit-unavailable": "지금은 통화 서버가 응답하지 않아요.",
+    "server-restarting": "서버가 다시 시작되고 있어요. 잠시 후 다시 시도해 주세요.",
     "identity-unavailable": "지금은 계정을 확인할 수 없어요. 잠시 후 다시 시도해 주세요.",
     "storage-unavailable": "지금은 연결이 원활하지 않아요. 잠시 후 다시 시도해 주세요.",
     "space-full": "지금은 인원이 다 찼어요.",

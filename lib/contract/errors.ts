@@ -37,6 +37,7 @@ export const errorStatus = {
   "storage-unavailable": 503,
   "livekit-unavailable": 503,
   "identity-unavailable": 503,
+  "server-restarting": 503,
 } as const;
 
 /** A code of the table above: stable and machine-readable. */

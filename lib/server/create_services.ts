@@ -8,11 +8,10 @@ import type { KvPort } from "./storage/kv_port.ts";
 import { createLiveKitApi } from "./livekit/livekit_api.ts";
 import type { Log } from "./base/log.ts";
 import { createOidc } from "./accounts/oidc.ts";
-import { joinBatchSize } from "./joining/plan_entry.ts";
+import { PlaceQueue } from "./joining/place_queue.ts";
 import { Metrics } from "./base/metrics.ts";
 import { RateLimits } from "./base/rate_limits.ts";
 import type { Services } from "./services.ts";
-import { KeyedBatcher } from "./base/keyed_batcher.ts";
 import { createTokenSigner } from "./livekit/tokens.ts";
 import { createWebhookReceiver } from "./livekit/webhook_receiver.ts";
 import { Warnings } from "./base/warnings.ts";
@@ -53,7 +52,7 @@ export function createServices(
     now,
     randomBytes,
     mutex: new KeyedMutex(),
-    joinQueue: new KeyedBatcher(joinBatchSize),
+    places: new PlaceQueue({ kv: replaced.kv ?? kv, now }),
     rateLimits: new RateLimits({ now, isOn: config.hasRateLimits }),
     warnings: new Warnings(),
     metrics: new Metrics(),

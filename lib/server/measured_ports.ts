@@ -10,6 +10,7 @@ export function measuredKv(kv: KvPort, metrics: Metrics): KvPort {
   return {
     get: (key) => measure("get", () => kv.get(key)),
     getMany: (keys) => measure("getMany", () => kv.getMany(keys)),
+    recall: (keys) => kv.recall(keys),
     commit: (commit) => measure("commit", () => kv.commit(commit)),
     list: (prefix, limit, range) => measure("list", () => kv.list(prefix, limit, range)),
     watch: (keys, changed) => kv.watch(keys, changed),
@@ -17,24 +18,18 @@ export function measuredKv(kv: KvPort, metrics: Metrics): KvPort {
   };
 }
 
-/** The same LiveKit, measured by method. */
+/** The same LiveKit, measured by method: every method of the port is a call. */
 export function measuredLiveKit(livekit: LiveKitPort, metrics: Metrics): LiveKitPort {
-  const measure = <Value>(call: string, work: () => Promise<Value>) =>
-    metrics.measure("livekit", call, work);
-  return {
-    listParticipants: (room) => measure("listParticipants", () => livekit.listParticipants(room)),
-    removeParticipant: (room, identity) =>
-      measure("removeParticipant", () => livekit.removeParticipant(room, identity)),
-    listRoomNames: () => measure("listRoomNames", () => livekit.listRoomNames()),
-    updateParticipant: (room, identity, change) =>
-      measure("updateParticipant", () => livekit.updateParticipant(room, identity, change)),
-    muteTrack: (room, identity, sid) =>
-      measure("muteTrack", () => livekit.muteTrack(room, identity, sid)),
-    readRoomMetadata: (room) => measure("readRoomMetadata", () => livekit.readRoomMetadata(room)),
-    setRoomMetadata: (room, metadata) =>
-      measure("setRoomMetadata", () => livekit.setRoomMetadata(room, metadata)),
-    deleteRoom: (room) => measure("deleteRoom", () => livekit.deleteRoom(room)),
-    sendData: (room, identity, topic, data) =>
-      measure("sendData", () => livekit.sendData(room, identity, topic, data)),
-  };
+  return new Proxy(livekit, {
+    get(target, name) {
+      const method = Reflect.get(target, name);
+      if (typeof method !== "function") return method;
+      return (...parameters: unknown[]) =>
+        metrics.measure(
+          "livekit",
+          String(name),
+          async () => await Reflect.apply(method, target, parameters),
+        );
+    },
+  });
 }

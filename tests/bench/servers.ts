@@ -1,7 +1,8 @@
-/** The app and the bare server, each with a storage file of its own, side by side. */
+/** The app and the bare server, each with a storage of its own, side by side. */
 import { join } from "node:path";
 import { type App, startApp } from "../../toolchain/app.ts";
 import { Child, waitUntilReady } from "../../toolchain/child.ts";
+import { startDenoKv } from "../../toolchain/denokv.ts";
 import { freeTcpPort } from "../../toolchain/free_port.ts";
 import { type LiveKitServer, startLiveKit } from "../../toolchain/livekit.ts";
 
@@ -12,16 +13,24 @@ export interface Servers extends AsyncDisposable {
   readonly bareUrl: string;
 }
 
-export async function startServers(): Promise<Servers> {
+export async function startServers(storage: "file" | "denokv" = "file"): Promise<Servers> {
   const folder = await Deno.makeTempDir({ prefix: "madang-bench-" });
   await using starting = new AsyncDisposableStack();
   starting.defer(() => Deno.remove(folder, { recursive: true }));
   const liveKit = await startLiveKit({ logFile: join(folder, "livekit.log") });
   starting.defer(() => liveKit.stop());
+  /** Where a server keeps its rows, with the environment that reaches it. */
+  const place = async (name: string): Promise<{ url: string; env: Record<string, string> }> => {
+    if (storage === "file") return { url: join(folder, `${name}.kv`), env: {} };
+    const server = await startDenoKv();
+    starting.defer(() => server.stop());
+    return { url: server.url, env: { DENO_KV_ACCESS_TOKEN: server.accessToken } };
+  };
+  const [ours, theirs] = [await place("app"), await place("bare")];
   const app = await startApp({
     liveKit,
-    kvUrl: join(folder, "app.kv"),
-    env: { MADANG_RATE_LIMITS: "off", MADANG_SPACE_CAPACITY: "3000" },
+    kvUrl: ours.url,
+    env: { ...ours.env, MADANG_RATE_LIMITS: "off", MADANG_SPACE_CAPACITY: "3000" },
   });
   starting.defer(() => app.stop());
   const port = freeTcpPort();
@@ -30,7 +39,8 @@ export async function startServers(): Promise<Servers> {
     args: ["run", "-A", join(import.meta.dirname ?? "", "bare_server.ts")],
     env: {
       PORT: String(port),
-      KV_URL: join(folder, "bare.kv"),
+      ...theirs.env,
+      KV_URL: theirs.url,
       LIVEKIT_API_KEY: liveKit.apiKey,
       LIVEKIT_API_SECRET: liveKit.apiSecret,
     },

@@ -1,4 +1,4 @@
-/** Token requests: a guest verified, a seat committed, a token signed; 32 at once. */
+/** Token requests: a guest verified, a seat committed, a token signed; 32 at once, who come again or for the first time. */
 import { guestSessionAnswerSchema } from "../../lib/contract/guest_session.ts";
 import { tokenAnswerSchema } from "../../lib/contract/token.ts";
 import { encodePost } from "./connection.ts";
@@ -7,6 +7,7 @@ import type { Servers } from "./servers.ts";
 
 const askers = 32;
 const requests = 200;
+const firstRequests = 20;
 const rounds = 5;
 const roomName = "space-bench";
 
@@ -31,6 +32,41 @@ export async function measureTokens({ app, bareUrl }: Servers): Promise<ServerFi
   return await inTurns(rounds, () => run(app.url, ours), () => run(bareUrl, theirs));
 }
 
+/** Guests who ask for the first time; each round has its own people and its own space. */
+export async function measureFirstTokens({ app, bareUrl }: Servers): Promise<ServerFigures> {
+  let round = 0;
+  const each = Array.from({ length: askers });
+  const ours = async () => {
+    const roomName = `space-bench-${++round}`;
+    const requests = await Promise.all(each.map(async (_, asker) => {
+      const own: Uint8Array[] = [];
+      for (let count = 0; count < firstRequests; count++) {
+        const sessionToken = await openSession(app.url, roomName, `Guest ${asker}`);
+        own.push(
+          encodePost(`${app.url}/api/livekit/token`, JSON.stringify({ roomName, sessionToken })),
+        );
+      }
+      return own;
+    }));
+    return await run(app.url, requests);
+  };
+  const theirs = () => {
+    const roomName = `space-bench-${round}`;
+    const requests = each.map((_, asker) =>
+      Array.from(
+        { length: firstRequests },
+        (_, count) =>
+          encodePost(
+            `${bareUrl}/token`,
+            JSON.stringify({ roomName, who: `${round}-${asker}-${count}` }),
+          ),
+      )
+    );
+    return run(bareUrl, requests);
+  };
+  return await inTurns(rounds, ours, theirs);
+}
+
 /** A guest with a seat. */
 export interface Seated {
   readonly roomName: string;
@@ -47,13 +83,22 @@ export async function openSeat(
   roomName: string,
   participantName: string,
 ): Promise<Seated> {
-  const who = { roomName, participantName, delivery: "body" };
-  const session = await (await post(`${appUrl}/api/guest-sessions`, who)).json();
-  const { sessionToken = "" } = guestSessionAnswerSchema.parse(session);
+  const sessionToken = await openSession(appUrl, roomName, participantName);
   const asked = { roomName, sessionToken };
   const answer = await (await post(`${appUrl}/api/livekit/token`, asked)).json();
   const { token, url, participantId } = tokenAnswerSchema.parse(answer);
   return { roomName, sessionToken, participantId, token, url };
+}
+
+/** A guest's session; answers its token. */
+export async function openSession(
+  appUrl: string,
+  roomName: string,
+  participantName: string,
+): Promise<string> {
+  const who = { roomName, participantName, delivery: "body" };
+  const session = await (await post(`${appUrl}/api/guest-sessions`, who)).json();
+  return guestSessionAnswerSchema.parse(session).sessionToken ?? "";
 }
 
 /** A JSON body, posted. */

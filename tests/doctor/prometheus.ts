@@ -68,6 +68,10 @@ while ((await ask("max(madang_people)"))[0] !== "1") {
   if (Date.now() > limit) throw new Error("Prometheus does not see the person inside");
   await new Promise((resolve) => setTimeout(resolve, 500));
 }
+while (Number((await ask("sum(madang_webhooks_total)"))[0] ?? 0) < 2) {
+  if (Date.now() > limit) throw new Error("Prometheus sees no webhooks");
+  await new Promise((resolve) => setTimeout(resolve, 500));
+}
 for (const { title, query } of await dashboardQueries()) {
   console.log(`${title}: ${(await ask(query)).join(", ") || "nothing yet"}`);
 }

@@ -1,4 +1,4 @@
-/** Messages in the settings, on each tab and in both languages, for a device that is absent or held by another app. */
+/** Messages in the settings, on each tab, for a device that is absent or held by another app. */
 import { expect } from "expect";
 import type { Page } from "playwright-core";
 import { locales } from "../../components/messages/locale.ts";
@@ -44,62 +44,62 @@ for (const locale of locales) {
     await levelMoves(walker);
     expect(walker.faults).toEqual([]);
   });
-
-  test(`a microphone that another app holds, in ${locale}, is the level's verdict where names are known`, async (testbed) => {
-    const walker = await Walker.set(testbed, locale);
-    const { context, page } = walker;
-    const { askAgain, settings } = walker.call;
-    await context.grantPermissions(["microphone"]);
-    await stubDevices(context, { permission: "granted" });
-    await walker.goTo(`/space/held-${locale}`);
-    // The first time settings ask, for names. The meter alone finds it held the second time.
-    await walker.button(settings.title).click();
-    await levelMoves(walker);
-    await walker.button(settings.close).click();
-    await page.evaluate((held) => globalThis.deviceStub.refusals = held, held);
-    await walker.button(settings.title).click();
-    const verdict = page.getByText(settings.verdict["held-by-other-app"]);
-    await verdict.waitFor();
-    await walker.sees("settings, level held");
-    await letGo(page);
-    await walker.button(askAgain).click();
-    await levelMoves(walker);
-    expect(await verdict.count()).toBe(0);
-    expect(walker.faults).toEqual([]);
-  });
-
-  test(`devices that are not there, in ${locale}: each tab says so, until they are plugged in`, async (testbed) => {
-    const walker = await Walker.set(testbed, locale);
-    const { page } = walker;
-    const { askAgain, mediaError, settings } = walker.call;
-    await stubDevices(walker.context, {
-      permission: "prompt",
-      missing: ["audioinput", "videoinput"],
-      refusals: Array(9).fill("NotFoundError"),
-    });
-    await walker.goTo(`/space/missing-${locale}`);
-    await walker.button(settings.title).click();
-    const microphone = page.getByText(mediaError["not-found"].microphone);
-    const camera = page.getByText(mediaError["not-found"].camera);
-    await microphone.waitFor();
-    await walker.sees("settings, no microphone");
-    await page.getByRole("tab", { name: settings.video }).click();
-    await camera.waitFor();
-    await walker.sees("settings, no camera");
-    const asked = (await captures(page)).length;
-    // Nothing asks again by itself.
-    await page.getByRole("tab", { name: settings.devices }).click();
-    await microphone.waitFor();
-    await camera.waitFor();
-    expect((await captures(page)).length).toBe(asked);
-    await letGo(page);
-    await plugIn(page);
-    for (const words of [microphone, camera]) await words.waitFor({ state: "detached" });
-    expect(await walker.button(askAgain).count()).toBe(0);
-    expect(await walker.button(settings.allow).count()).toBe(2);
-    expect(walker.faults).toEqual([]);
-  });
 }
+
+test("a microphone that another app holds is the level's verdict where names are known", async (testbed) => {
+  const walker = await Walker.set(testbed, "en");
+  const { context, page } = walker;
+  const { askAgain, settings } = walker.call;
+  await context.grantPermissions(["microphone"]);
+  await stubDevices(context, { permission: "granted" });
+  await walker.goTo("/space/held");
+  // The first time settings ask, for names. The meter alone finds it held the second time.
+  await walker.button(settings.title).click();
+  await levelMoves(walker);
+  await walker.button(settings.close).click();
+  await page.evaluate((held) => globalThis.deviceStub.refusals = held, held);
+  await walker.button(settings.title).click();
+  const verdict = page.getByText(settings.verdict["held-by-other-app"]);
+  await verdict.waitFor();
+  await walker.sees("settings, level held");
+  await letGo(page);
+  await walker.button(askAgain).click();
+  await levelMoves(walker);
+  expect(await verdict.count()).toBe(0);
+  expect(walker.faults).toEqual([]);
+});
+
+test("devices that are not there: each tab says so, until they are plugged in", async (testbed) => {
+  const walker = await Walker.set(testbed, "en");
+  const { page } = walker;
+  const { askAgain, mediaError, settings } = walker.call;
+  await stubDevices(walker.context, {
+    permission: "prompt",
+    missing: ["audioinput", "videoinput"],
+    refusals: Array(9).fill("NotFoundError"),
+  });
+  await walker.goTo("/space/missing");
+  await walker.button(settings.title).click();
+  const microphone = page.getByText(mediaError["not-found"].microphone);
+  const camera = page.getByText(mediaError["not-found"].camera);
+  await microphone.waitFor();
+  await walker.sees("settings, no microphone");
+  await page.getByRole("tab", { name: settings.video }).click();
+  await camera.waitFor();
+  await walker.sees("settings, no camera");
+  const asked = (await captures(page)).length;
+  // Nothing asks again by itself.
+  await page.getByRole("tab", { name: settings.devices }).click();
+  await microphone.waitFor();
+  await camera.waitFor();
+  expect((await captures(page)).length).toBe(asked);
+  await letGo(page);
+  await plugIn(page);
+  for (const words of [microphone, camera]) await words.waitFor({ state: "detached" });
+  expect(await walker.button(askAgain).count()).toBe(0);
+  expect(await walker.button(settings.allow).count()).toBe(2);
+  expect(walker.faults).toEqual([]);
+});
 
 /** The other app is closed. */
 async function letGo(page: Page): Promise<void> {

@@ -3,6 +3,8 @@
  * calls that hang, replies that are lost after the commit. kv_port_test.ts holds it to what the real one does.
  */
 import { AppError } from "../../lib/server/base/app_error.ts";
+import { rememberedTables } from "../../lib/server/rows/remembered_rows.ts";
+import { RowMemory } from "../../lib/server/storage/row_memory.ts";
 import type {
   KvCommit,
   KvKey,
@@ -22,6 +24,7 @@ interface StoredRow {
 export class FakeKv implements KvPort {
   readonly #rows = new Map<string, StoredRow>();
   readonly #watches = new Set<{ keys: Set<string>; changed: () => void }>();
+  #memory = new RowMemory({ tables: rememberedTables });
   readonly #now: () => number;
   #version = 0;
   /** Every call is refused as the real one is once its deadline is over. */
@@ -53,11 +56,40 @@ export class FakeKv implements KvPort {
     await this.#reach();
     this.reads++;
     if (keys.length > 10) throw new TypeError("Too many ranges (max 10)");
-    const rows: unknown = keys.map((key: KvKey) => this.#read(key));
+    const read = keys.map((key: KvKey) => this.#read(key));
+    this.#memory.read(read);
+    const rows: unknown = read;
     return rows as { [Index in keyof Values]: KvRow<Values[Index]> };
   }
 
+  recall<Values extends readonly unknown[]>(
+    keys: readonly [...{ [Index in keyof Values]: RowKey<Values[Index]> }],
+  ): { [Index in keyof Values]: KvRow<Values[Index]> } | null {
+    const rows: unknown = this.#memory.recall(keys);
+    return rows as { [Index in keyof Values]: KvRow<Values[Index]> } | null;
+  }
+
+  /** What another process does: this one's memory has no part in it. One at a time. */
+  async elsewhere<Value>(work: () => Promise<Value>): Promise<Value> {
+    const own = this.#memory;
+    this.#memory = new RowMemory({ tables: rememberedTables });
+    try {
+      return await work();
+    } finally {
+      this.#memory = own;
+    }
+  }
+
   async commit(commit: KvCommit): Promise<boolean> {
+    let isCommitted = false;
+    try {
+      return isCommitted = await this.#commit(commit);
+    } finally {
+      if (!isCommitted) this.#memory.forget(commit);
+    }
+  }
+
+  async #commit(commit: KvCommit): Promise<boolean> {
     await this.#reach();
     await this.beforeCommit(commit);
     this.commits++;
@@ -78,6 +110,7 @@ export class FakeKv implements KvPort {
       }
       for (const { keys, changed } of this.#watches) if (keys.has(name)) changed();
     }
+    this.#memory.committed(structuredClone(commit), versionstamp);
     if (this.lostReplies > 0) {
       this.lostReplies--;
       return false;

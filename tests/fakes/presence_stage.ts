@@ -1,5 +1,6 @@
 /** A server's services on a KV in memory and a LiveKit that holds what it is told, for tests of events and presence. */
 import { identityOf } from "../../lib/contract/participant.ts";
+import { rememberedTables } from "../../lib/server/rows/remembered_rows.ts";
 import { type Config, parseConfig } from "../../lib/server/config/config.ts";
 import { createServices } from "../../lib/server/create_services.ts";
 import { openKv } from "../../lib/server/storage/deno_kv.ts";
@@ -137,7 +138,7 @@ let seats = 0;
 
 export async function openPresenceStage(replaced: Partial<Services> = {}): Promise<PresenceStage> {
   const log = createLog({ level: "error", write: () => {}, now: Date.now });
-  const kv = replaced.kv ?? await openKv(":memory:", log);
+  const kv = replaced.kv ?? await openKv(":memory:", log, rememberedTables);
   const livekit = new StageLiveKit();
   const config = replaced.config ?? stageConfig();
   const services = createServices({ config, kv, log }, {
@@ -214,6 +215,7 @@ export function portOf(kv: KvPort): KvPort {
   return {
     get: (key) => kv.get(key),
     getMany: (keys) => kv.getMany(keys),
+    recall: (keys) => kv.recall(keys),
     commit: (commit) => kv.commit(commit),
     list: (prefix, limit, range) => kv.list(prefix, limit, range),
     watch: (keys, changed) => kv.watch(keys, changed),

@@ -4,6 +4,15 @@ import { parseConfig } from "../../lib/server/config/config.ts";
 import { createServices } from "../../lib/server/create_services.ts";
 import { answerApi, type EndpointsByMethod } from "../../lib/server/http/kit/api.ts";
 import {
+  deleteAdminPerson,
+  deleteAdminSessions,
+  deleteAdminSpace,
+  getAdminPeople,
+  getAdminSpaces,
+  postAdminClosing,
+  postAdminRecoveryCodes,
+} from "../../lib/server/http/endpoints/admin.ts";
+import {
   deleteOwnAccount,
   getAccount,
   patchAccount,
@@ -54,11 +63,18 @@ export const stageEndpoints: Record<string, EndpointsByMethod> = {
   "/api/livekit/departure": { POST: postDeparture },
   "/api/livekit/leave": { POST: postLeave },
   "/api/livekit/webhook": { POST: receiveWebhook },
+  "/api/admin/spaces": { GET: getAdminSpaces },
+  "/api/admin/people": { GET: getAdminPeople },
 };
 
 /** Addresses that end in an id. */
 export const stageEndpointsUnder: Record<string, (id: string) => EndpointsByMethod> = {
   "/api/passkeys/:id": (id) => ({ PATCH: patchPasskey(id), DELETE: deletePasskey(id) }),
+  "/api/admin/spaces/:id": (id) => ({ DELETE: deleteAdminSpace(id) }),
+  "/api/admin/spaces/:id/closing": (id) => ({ POST: postAdminClosing(id) }),
+  "/api/admin/people/:id": (id) => ({ DELETE: deleteAdminPerson(id) }),
+  "/api/admin/people/:id/sessions": (id) => ({ DELETE: deleteAdminSessions(id) }),
+  "/api/admin/people/:id/recovery-codes": (id) => ({ POST: postAdminRecoveryCodes(id) }),
   "/api/user-sessions/:id": (id) => ({ DELETE: deleteUserSession(id) }),
 };
 
@@ -68,8 +84,9 @@ function routeOf(pathname: string): { route: string; found: EndpointsByMethod } 
   if (found) return { route: pathname, found };
   const ofSpaces = spaceEndpoints(pathname);
   if (ofSpaces) return { route: pathname, found: ofSpaces };
-  const [, folder, id] = /^(.*)\/([^/]+)$/.exec(pathname) ?? ["", "", ""];
-  const route = `${folder}/:id`;
+  const [, folder, id, rest = ""] = /^(\/api\/admin\/[^/]+)\/([^/]+)(\/.+)?$/.exec(pathname) ??
+    /^(.*)\/([^/]+)$/.exec(pathname) ?? ["", "", ""];
+  const route = `${folder}/:id${rest}`;
   return { route, found: stageEndpointsUnder[route]?.(decodeURIComponent(id)) ?? {} };
 }
 

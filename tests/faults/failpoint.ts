@@ -40,6 +40,7 @@ export class Failpoints {
     return {
       get: (key) => this.#call("kv.get", () => kv.get(key)),
       getMany: (keys) => this.#call("kv.getMany", () => kv.getMany(keys)),
+      recall: (keys) => kv.recall(keys),
       commit: (commit) => this.#call("kv.commit", () => kv.commit(commit)),
       list: (prefix, limit, range) => this.#call("kv.list", () => kv.list(prefix, limit, range)),
       watch: (keys, changed) => kv.watch(keys, changed),

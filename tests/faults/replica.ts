@@ -4,6 +4,7 @@
  * is the app's own; `REPLICA_ROUNDS=off` leaves the reconciler to the test. Started by replicas.ts.
  */
 import { listenAddress } from "../../compat/listen_address.ts";
+import { rememberedTables } from "../../lib/server/rows/remembered_rows.ts";
 import { parseConfig } from "../../lib/server/config/config.ts";
 import { createServices } from "../../lib/server/create_services.ts";
 import { openKv } from "../../lib/server/storage/deno_kv.ts";
@@ -49,7 +50,7 @@ const failpoints = new Failpoints();
 const config = parseConfig({ ...Deno.env.toObject(), PORT: undefined });
 const now = () => Date.now();
 const log = createLog({ level: config.logLevel, write: console.log, now });
-const kv = failpoints.kv(await openKv(config.kvUrl, log));
+const kv = failpoints.kv(await openKv(config.kvUrl, log, rememberedTables));
 const livekit = failpoints.livekit(createLiveKitApi(config.livekit));
 const composed = createServices({ config, kv, log }, {
   livekit,

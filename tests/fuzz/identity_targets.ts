@@ -49,6 +49,7 @@ const ownPaths: FuzzTarget = {
     fc.property(oddPath, (wanted) => {
       const path = ownPath(wanted);
       expect([path, isOwnPage(path)]).toEqual([path, true]);
+      expect(new Headers({ location: path }).get("location")).toBe(path);
       // An accepted path is accepted again, unchanged.
       if (path.length <= ownPathMaxCharacters) expect(ownPath(path)).toBe(path);
     }),

@@ -233,11 +233,23 @@ Deno.test("SIGTERM ends the app, once it has answered the requests under way", a
     liveKit: { url, apiKey: "devkey", apiSecret: "a-secret-of-at-least-32-characters" },
   });
   const slow = fetch(`${app.url}/api/ready`);
+  // Half of a body has come: whole, the request will succeed at another replica, or a second later.
+  const half = await Deno.connect({ hostname: "127.0.0.1", port: app.port });
+  await half.write(new TextEncoder().encode(
+    "POST /api/guest-sessions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n" +
+      'Content-Length: 60\r\n\r\n{"roomName":',
+  ));
   const headers = { accept: "text/event-stream" };
   const stream = textOf(await fetch(`${app.url}/api/spaces/tea/presence`, { headers }));
   await (await fetch(`${app.url}/api/health`)).body?.cancel();
   app.signal("SIGTERM");
   await refused(`${app.url}/api/health`);
+  const answered = new Uint8Array(2_000);
+  const length = await half.read(answered) ?? 0;
+  half.close();
+  const told = new TextDecoder().decode(answered.subarray(0, length));
+  expect(told).toMatch(/^HTTP\/1\.1 503 .*\r\n(?:.*\r\n)*retry-after: 1\r\n/i);
+  expect(told).toContain("server-restarting");
   expect(await (await slow).json()).toEqual({
     livekit: false,
     storage: true,

@@ -2,6 +2,7 @@
 import { guestSessionAnswerSchema } from "../../lib/contract/guest_session.ts";
 import type { Presence } from "../../lib/contract/presence.ts";
 import { type TokenAnswer, tokenAnswerSchema } from "../../lib/contract/token.ts";
+import { rememberedTables } from "../../lib/server/rows/remembered_rows.ts";
 import { parseConfig } from "../../lib/server/config/config.ts";
 import { createServices } from "../../lib/server/create_services.ts";
 import { openKv } from "../../lib/server/storage/deno_kv.ts";
@@ -42,7 +43,7 @@ export async function startServerStage(): Promise<ServerStage> {
     LIVEKIT_API_KEY: livekit.apiKey,
     LIVEKIT_API_SECRET: livekit.apiSecret,
   });
-  const kv = await openKv(":memory:", log);
+  const kv = await openKv(":memory:", log, rememberedTables);
   const services = await createServices({ config, kv, log });
   const endpointsOf = (path: string): EndpointsByMethod => {
     const slug = /^\/api\/spaces\/([^/]+)\/presence$/.exec(path)?.[1];

@@ -1,4 +1,5 @@
 /** One process of the server: the real endpoints over the fake parts, that can be killed at any moment. */
+import { rememberedTables } from "../../lib/server/rows/remembered_rows.ts";
 import type { Config } from "../../lib/server/config/config.ts";
 import { createServices } from "../../lib/server/create_services.ts";
 import { DenoKv } from "../../lib/server/storage/deno_kv.ts";
@@ -98,7 +99,7 @@ export class Replica {
     };
     const connection = new KvConnection({ open, isRemote: true, log });
     await connection.start();
-    const kv = new DenoKv({ connection, maxChecks: 10, maxInFlight: 8, log });
+    const kv = new DenoKv({ connection, maxChecks: 10, maxInFlight: 8, log, rememberedTables });
     const services = createServices({ config, kv, log }, {
       now,
       randomBytes: (length) => random.bytes(length),

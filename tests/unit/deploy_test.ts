@@ -46,6 +46,7 @@ Deno.test(".dockerignore lets the app in, whole", async () => {
   const needed = [
     ...sources,
     "doctor.ts",
+    "admin.ts",
     "toolchain/development.ts",
     "compat/jsr.lock",
     "LICENSE",

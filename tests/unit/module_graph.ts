@@ -11,6 +11,7 @@ export interface Arrow {
 const allowed: Readonly<Record<string, readonly string[]>> = {
   "main.ts": ["fresh.config.ts", "components", "lib/server", "lib/contract"],
   "doctor.ts": ["lib/server", "compat"],
+  "admin.ts": ["lib/server", "compat"],
   "dev.ts": ["fresh.config.ts", "main.ts", "toolchain", "compat"],
   "fresh.config.ts": ["lib/server", "components"],
   "routes": ["fresh.config.ts", "islands", "components", "lib/server", "lib/contract"],
@@ -51,9 +52,9 @@ const onlyThese: Readonly<Record<string, readonly string[]>> = {
 export const rooms: Readonly<Record<string, readonly string[]>> = {
   "lib/server": [
     ...["base", "config", "storage", "rows", "livekit", "core_services.ts", "seats", "sessions"],
-    ...["accounts", "access", "joining", "presence", "chat", "spaces", "services.ts"],
+    ...["accounts", "access", "joining", "presence", "chat", "spaces", "admin", "services.ts"],
     ...["measured_ports.ts", "create_services.ts"],
-    ...["http/kit", "http/endpoints", "http/pages", "doctor"],
+    ...["http/kit", "http/openapi", "http/endpoints", "http/pages", "doctor"],
   ],
   "lib/media": [
     ...["ports", "base", "devices", "voice", "call", "space", "chat", "models.ts"],

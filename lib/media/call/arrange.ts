@@ -1,8 +1,8 @@
-/** Who stands where in the call. Pure. */
+/** The arrangement of participants and shared screens. Pure. */
 import type { Arrangement, LayoutChoice } from "./layout_types.ts";
 import type { ParticipantTracks } from "../ports/call_types.ts";
 
-/** What decides an arrangement. */
+/** The facts that decide an arrangement. */
 export interface ArrangementParts {
   readonly choice: LayoutChoice;
   /** In the order in which they are shown. */
@@ -11,7 +11,7 @@ export interface ArrangementParts {
   readonly screen: ParticipantTracks | null;
   /** Pinned, or in the spotlight. */
   readonly isHeld: (person: ParticipantTracks) => boolean;
-  /** Equal tiles that fit on a page. */
+  /** The number of equal tiles that fit on a page. */
   readonly roomFor: number;
   /** Read only where it decides, so that a grid does not follow it. */
   speaker(): ParticipantTracks | null;

@@ -25,7 +25,7 @@ export interface LayoutParts {
   readonly page: Pick<PagePort, "after">;
 }
 
-/** How this person looks at the call. Choices are read by `start`, which may be called by several. */
+/** How this browser shows the call. Choices are read by `start`, which may be called by several. */
 export class Layout implements LayoutModel {
   readonly #parts: LayoutParts;
   readonly #speaker: StageSpeaker;

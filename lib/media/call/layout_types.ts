@@ -1,11 +1,11 @@
-/** The types of `useLayout()`: how a person looks at the call. */
+/** The types of `useLayout()`: how this browser shows the call. */
 import type { ReadonlySignal } from "@preact/signals";
 import type { ParticipantTracks } from "../ports/call_types.ts";
 
 /** `auto`: a shared screen, or the speaker where not everybody fits on a page, else a grid. */
 export type LayoutChoice = "auto" | "grid" | "speaker" | "side-by-side";
 
-/** What stands where. Each participant and each shared screen is there at most once. */
+/** The places of the participants and of the shared screen. A participant is in one list at most. */
 export interface Arrangement {
   /** `grid`: tiles of one size. `stage`: the stage takes the room, the others line its edge. `beside`: each takes half of it. */
   readonly shape: "grid" | "stage" | "beside";
@@ -26,7 +26,7 @@ export interface FullView {
 export interface LayoutModel {
   readonly choice: ReadonlySignal<LayoutChoice>;
   choose(choice: LayoutChoice): void;
-  /** Our own tile is left out; alone in the call it stays, without a picture. */
+  /** Our own tile is left out; while we are alone in the call it stays, without a picture. */
   readonly isOwnPictureHidden: ReadonlySignal<boolean>;
   setOwnPictureHidden(isHidden: boolean): void;
   /** Pictures are shown whole. Otherwise they fill their tiles, and lose a quarter at most. */
@@ -41,12 +41,12 @@ export interface LayoutModel {
   readonly screens: ReadonlySignal<readonly ParticipantTracks[]>;
   /** Shows this participant's screen; without a choice the latest is shown. */
   chooseScreen(person: ParticipantTracks): void;
-  /** Who spoke last among the others; changes 600 ms after another begins, and never while that one speaks. */
+  /** The last speaker among the others. Another takes over after 600 ms of speaking, once the last one is silent. */
   readonly speaker: ReadonlySignal<ParticipantTracks | null>;
   readonly arrangement: ReadonlySignal<Arrangement>;
   /** Tells how many equal tiles your page has room for: with more people *Auto* shows the speaker. */
   setRoomFor(count: number): void;
-  /** What takes the whole screen; `null`: nothing. */
+  /** The picture that takes the whole screen; `null`: none. */
   readonly full: ReadonlySignal<FullView | null>;
   setFull(view: FullView | null): void;
 }

@@ -2,10 +2,10 @@ import { effect, type ReadonlySignal, signal, untracked } from "@preact/signals"
 import type { ParticipantTracks } from "../ports/call_types.ts";
 import type { PagePort } from "../ports/page_port.ts";
 
-/** How long another has to speak to take the stage: a word between is none. */
+/** The time that another participant has to speak to take the stage, so that a short word does not. */
 export const takeoverMs = 600;
 
-/** Who speaks, calm enough for a stage: the speaker stays until another one goes on speaking. */
+/** The speaker for a stage: stays until another participant has spoken for a while. */
 export class StageSpeaker {
   readonly #people: ReadonlySignal<readonly ParticipantTracks[]>;
   readonly #page: Pick<PagePort, "after">;

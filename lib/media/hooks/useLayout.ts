@@ -9,7 +9,7 @@ const modelOf = onePerCall(({ call, media, voice: { storage, page } }) =>
 );
 
 /**
- * How this person looks at the call: which pictures are large, and which are shown at all.
+ * How this browser shows the call: which pictures are large, and which are shown at all.
  *
  * @throws {TypeError} outside a `LiveKitRoomProvider`.
  */

@@ -3,7 +3,7 @@ import { isOutsideKind } from "../../contract/outside.ts";
 import type { KvPort, KvRow } from "../storage/kv_port.ts";
 import { allConnections, presencePrefix, type PresenceRow } from "../rows/presence_rows.ts";
 import type { SpaceContext } from "../sessions/space_context.ts";
-import { foundSeat } from "../seats/seats.ts";
+import { foundSeat, isConnected } from "../seats/seats.ts";
 import { type ReservationRow, reservationsPrefix } from "../rows/space_rows.ts";
 
 /** The rows of one principal that say whether they have a place. */
@@ -17,7 +17,7 @@ export function hasOwnPlace(
   const seat = foundSeat(principalSeatRow, now)?.seat;
   if (!seat) return false;
   const { value: reservation } = reservationRow;
-  return seat.live.some((generation) => generation >= seat.floor) ||
+  return isConnected(seat) ||
     (reservation?.seatId === seat.seatId && now < reservation.until);
 }
 

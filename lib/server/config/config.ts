@@ -127,6 +127,13 @@ export const variables = {
     purpose:
       "`off`: no rate limits ([limits](limits.md)). For benchmarks only; the log warns at the start.",
   },
+  MADANG_ADMIN_TOKEN: {
+    schema: secretText(256).pipe(z.string().min(32, "at least 32 characters")).optional(),
+    isSecret: true,
+    fallback: "none: `/api/admin` is off",
+    purpose:
+      "The token of `deno task admin` and of `/api/admin` (`Authorization: Bearer …`); 32 characters or more. It may delete every space and account. See [operators.md](operators.md).",
+  },
   MADANG_METRICS_TOKEN: {
     schema: secretText(256).pipe(z.string().min(16, "at least 16 characters")).optional(),
     isSecret: true,
@@ -203,6 +210,8 @@ export interface Config {
   /** Entry policy of a space that sets none of its own. */
   readonly spacePolicy: SpacePolicy;
   readonly allowedOrigins: readonly string[];
+  /** `null`: nobody may administer over HTTP. */
+  readonly adminToken: string | null;
   /** `null`: no metrics are served. */
   readonly metricsToken: string | null;
   /** Ends the names of cookies: browsers share them among all ports of a host, where several servers may listen. */
@@ -279,6 +288,7 @@ export function parseConfig(environment: Environment): Config {
     spacePolicy: parsed.MADANG_SPACE_POLICY,
     allowedOrigins: parsed.MADANG_ALLOWED_ORIGINS,
     cookieSuffix: cookieSuffixOf(parsed),
+    adminToken: parsed.MADANG_ADMIN_TOKEN ?? null,
     metricsToken: parsed.MADANG_METRICS_TOKEN ?? null,
     trustedProxies: parsed.TRUST_PROXY,
     hasRateLimits: parsed.MADANG_RATE_LIMITS === "on",

@@ -1,6 +1,6 @@
 /** Asks a Madang, at one of its addresses, what it sees of the request. */
 import type { LiveKitConfig } from "../config/config.ts";
-import { type DoctorAnswer, doctorAnswerSchema } from "../http/endpoints/doctor.ts";
+import { type DoctorAnswer, doctorAnswerSchema } from "../../contract/doctor.ts";
 import { signDoctorToken } from "../livekit/doctor_token.ts";
 import { type FailureReason, failureReasonOf } from "./failure_reason.ts";
 

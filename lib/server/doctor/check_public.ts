@@ -3,7 +3,7 @@ import { connect } from "node:tls";
 import type { Config } from "../config/config.ts";
 import { trustsNoProxy } from "../base/client_address.ts";
 import { isExposedWithoutHttps } from "../base/is_loopback.ts";
-import type { DoctorAnswer } from "../http/endpoints/doctor.ts";
+import type { DoctorAnswer } from "../../contract/doctor.ts";
 import type { Asked } from "./ask_server.ts";
 import { bad, type Finding, good, unknown } from "./finding.ts";
 

@@ -6,6 +6,7 @@ import { doctorRoomPrefix } from "../livekit/doctor_token.ts";
 import { createRoomServiceClient } from "../livekit/livekit_api.ts";
 import { trustsNoProxy } from "../base/client_address.ts";
 import { createLog } from "../base/log.ts";
+import type { WarningName } from "../base/warnings.ts";
 import { openKv } from "../storage/deno_kv.ts";
 import { type Asked, askServer } from "./ask_server.ts";
 import { checkHostKeys, checkOidc } from "./check_identity.ts";
@@ -129,6 +130,14 @@ async function checkArrival(
   else tell(unknown("TRUST_PROXY", "no request came by the public address", "PUBLIC_URL"));
 }
 
+/** The line to change for each warning of a running server. */
+const warningFixes: Readonly<Record<string, string>> = {
+  "public-url-missing": "PUBLIC_URL=https://<the address that people open>",
+  "trust-proxy-missing": "TRUST_PROXY=1 (the number of proxies in front)",
+  "webhooks-missing": "LiveKit's configuration: `webhook.urls` (see *webhooks* here)",
+  "webhooks-refused": "LiveKit's configuration: `webhook` (see *webhooks* here)",
+} satisfies Record<WarningName, string>;
+
 interface ReachedServer extends AsyncDisposable {
   /** True where `/api/doctor` can be asked. */
   readonly isReached: boolean;
@@ -148,7 +157,9 @@ async function reachServer(
   if (running.is === "answered") {
     tell(good(check, `runs (${running.answer.madang})`));
     for (const [name, detail] of Object.entries(running.answer.warnings)) {
-      tell(bad("warnings", `it warns of ${name}${detail && `: ${detail}`}`, "docs/log.md"));
+      tell(
+        bad("warnings", `it warns of ${name}${detail && `: ${detail}`}`, warningFixes[name] ?? ""),
+      );
     }
     return { ...none, isReached: true, takesStorage: true };
   }

@@ -18,6 +18,7 @@ import { membershipOf, signedInGuest } from "../access/entry.ts";
 import { endHeldSeats } from "../seats/held_seats.ts";
 import {
   foundSeat,
+  isConnected,
   nameSeat,
   newSeat,
   type ReadSeat,
@@ -28,7 +29,6 @@ import {
 } from "../seats/seats.ts";
 import { renewUserSession } from "../sessions/user_session_rows.ts";
 import {
-  admissionVersionWrite,
   knockRemovalWrites,
   membershipIdKey,
   membershipKey,
@@ -54,11 +54,12 @@ export interface MintFacts {
   readonly endingGuestSeats: readonly ReadSeat[];
   /** The session's seat elsewhere that ends because the session holds too many; `null`: none. */
   readonly givenUp: ReadSeat | null;
-  /**
-   * `existing`: the principal has a reservation or a connection. `new`: the commit checks the admission version.
-   * `contended`: it also writes it, so that two requests cannot take the last place, nor a space be made meanwhile.
-   */
-  readonly reservation: "existing" | "new" | "contended";
+  /** `existing`: the principal has a place, and their reservation is renewed. `reserved`: just now, by the place queue. */
+  readonly reservation: "existing" | "reserved";
+  /** The rows are remembered: the commit checks every one that the decision turns on. */
+  readonly isRemembered: boolean;
+  /** Time at which this process last wrote the mark that tokens are asked for; zero: unknown. */
+  readonly askedAtMs: number;
   readonly tokenLifetimeSeconds: number;
 }
 
@@ -119,6 +120,11 @@ export function planGeneration(facts: MintFacts): MintPlan {
   if (ownSeat === null || facts.reservation !== "existing") {
     checks.push(unchanged(principal.admissionVersionRow));
   }
+  if (facts.isRemembered) {
+    checks.push(unchanged(principal.spaceRow));
+    checks.push(unchanged(principal.membershipRow));
+    if (!ownSeat || !isConnected(ownSeat.seat)) checks.push(unchanged(principal.reservationRow));
+  }
   writes.push(
     ...reservationWrites(facts, mint.seat.seatId, guest),
     ...membershipMoveWrites(principal, guest, facts),
@@ -137,8 +143,7 @@ export function planGeneration(facts: MintFacts): MintPlan {
 
   const givenUpId = facts.givenUp?.value?.seatId;
   writes.push(...sessionWrites(principal, { slug, seatId: mint.seat.seatId }, givenUpId, facts));
-  const asked = principal.askedRow.value;
-  if (asked === null || now - asked.at >= askedAgainAfterMs) {
+  if (now - facts.askedAtMs >= askedAgainAfterMs) {
     writes.push(setRow(tokenRequestedKey(slug), { slug, at: now }, askedLifeMs));
   }
   return {
@@ -154,7 +159,7 @@ export function planGeneration(facts: MintFacts): MintPlan {
   };
 }
 
-/** The reservation lasts until the token is used or has expired. */
+/** A place's reservation is renewed: it lasts until the token is used or has expired. */
 function reservationWrites(
   facts: MintFacts,
   seatId: string,
@@ -162,18 +167,10 @@ function reservationWrites(
 ): KvWrite[] {
   const { principal, slug, now, reservation, tokenLifetimeSeconds } = facts;
   const lifeMs = reservationLifeMs(tokenLifetimeSeconds);
-  const writes = [
-    setRow(reservationKey(slug, principal.principalId), { seatId, until: now + lifeMs }, lifeMs),
-  ];
+  const key = reservationKey(slug, principal.principalId);
+  const isNew = reservation === "reserved";
+  const writes = isNew ? [] : [setRow(key, { seatId, until: now + lifeMs }, lifeMs)];
   if (guest) writes.push(deleteRow(reservationKey(slug, guest.principalId)));
-  if (reservation === "contended") {
-    writes.push(
-      admissionVersionWrite(
-        slug,
-        principal.admissionVersionRow.value ?? { change: "", changedAt: 0 },
-      ),
-    );
-  }
   return writes;
 }
 

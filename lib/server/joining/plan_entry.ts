@@ -1,15 +1,20 @@
-/** Decides one token request from the rows that it depends on: access, reservation and the commit, which is not made here. */
+/** Decides one token request from the rows that it depends on: access, place and the commit, which is not made here. */
 import type { Access } from "../access/access.ts";
-import { AppError } from "../base/app_error.ts";
+import { occupancyFor, readPlaces } from "../access/capacity.ts";
 import { decideEntry, hasPlace, signedInGuest } from "../access/entry.ts";
-import { maxHeldSeats } from "../sessions/guest_session_rows.ts";
-import { readHeldSeats, seatToGiveUp } from "../seats/held_seats.ts";
-import { type MintFacts, type MintPlan, planGeneration } from "./mint_plan.ts";
-import { occupancyFor, type PlaceRows, readPlaces } from "../access/capacity.ts";
 import { recordRefusal } from "../access/refusals.ts";
+import { AppError } from "../base/app_error.ts";
+import { type HeldSeat, tokenRequestedKey } from "../rows/kv_keys.ts";
+import { reservationLifeMs } from "../rows/space_rows.ts";
+import { readHeldSeats, seatToGiveUp } from "../seats/held_seats.ts";
 import { foundSeat, randomSeatId } from "../seats/seats.ts";
+import { maxHeldSeats } from "../sessions/guest_session_rows.ts";
+import { type Credentials, type Principal, recallPrincipal } from "../sessions/principal.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
-import type { Credentials, Principal } from "../sessions/principal.ts";
+import type { KvPort } from "../storage/kv_port.ts";
+import { storageDeadlineMs } from "../storage/storage_deadline.ts";
+import type { JoiningServices } from "./joining_services.ts";
+import { type MintFacts, type MintPlan, planGeneration } from "./mint_plan.ts";
 
 /** A request for a generation in a space. */
 export interface MintRequest {
@@ -30,38 +35,38 @@ export interface Minted extends Omit<MintPlan, "commit"> {
 /** A generation as planned, and its commit. */
 export type EntryPlan = Minted & MintPlan & Pick<MintFacts, "reservation">;
 
-/** Requests of one space that one process admits at a time. */
-export const joinBatchSize = 8;
-
-/** For eight processes: while more places than this are free, no concurrent request can take the last one. */
-const maxConcurrentJoins = 8 * joinBatchSize;
-
-/** The batch that a request is planned in. */
-export interface BatchContext {
-  /** The rows that count against the capacity, read once for the batch. */
-  readonly places: () => Promise<PlaceRows>;
-  /** Earlier requests of the batch that take a new reservation. */
-  readonly earlier: number;
+/** One try of a token request. */
+export interface EntryTry {
+  readonly request: MintRequest;
+  readonly principal: Principal;
+  /** The seat for which an earlier try has reserved a place; `null`: none. */
+  readonly reservedSeatId: string | null;
+  readonly isLate: () => boolean;
 }
 
 /**
- * Plans the entry of one principal; without a batch the capacity is read for this request alone.
+ * Plans the entry of one principal, and reserves a place where they have none. `null`: a row has changed since the
+ * principal was read.
  *
  * @throws AppError with the code of the access decision.
  */
 export async function planEntry(
-  services: SessionServices,
-  request: MintRequest,
-  principal: Principal,
-  batch: BatchContext = { places: () => readPlaces(services.kv, request.slug), earlier: 0 },
-): Promise<EntryPlan> {
+  services: JoiningServices,
+  attempt: EntryTry,
+): Promise<EntryPlan | null> {
   const { kv, config } = services;
-  const { slug, participantName } = request;
+  const { request: { slug, participantName }, principal } = attempt;
+  const place = await findPlace(services, attempt);
+  if (place === null) return null;
+  if (!place.access.isAllowed) {
+    const { code } = place.access;
+    await recordRefusal(services, { principal, slug, participantName, code });
+    throw new AppError(code, `Cannot enter space "${slug}"`);
+  }
   const now = services.now();
-  const { access, reservation } = await decideReservation(services, principal, request, batch);
   const guest = signedInGuest(principal, now);
   const guestSeatsElsewhere = guest?.session.seats.filter((seat) => seat.slug !== slug) ?? [];
-  const seatsElsewhere = principal.session.seats.filter((seat) => seat.slug !== slug);
+  const seatsElsewhere = seatsOutside(principal, slug);
   const isFull = seatsElsewhere.length >= maxHeldSeats;
   const [endingGuestSeats, heldRows] = await Promise.all([
     readHeldSeats(kv, guestSeatsElsewhere),
@@ -71,54 +76,111 @@ export async function planEntry(
     principal,
     slug,
     now,
-    seatId: randomSeatId(services.randomBytes),
+    isRemembered: false,
+    seatId: place.seatId,
     participantName,
     endingGuestSeats,
     givenUp: isFull ? seatToGiveUp(heldRows, principal.session.sessionId, now) : null,
+    reservation: place.reservation,
+    askedAtMs: askedAtMs(kv, slug),
+    tokenLifetimeSeconds: config.tokenLifetimeSeconds,
+  });
+  return { ...plan, principal, access: place.access, reservation: place.reservation };
+}
+
+/**
+ * Plans the entry of a principal with a seat and a place from remembered rows alone; the commit checks all of them that the
+ * decision turns on. `null`: what is remembered does not suffice, or would refuse.
+ */
+export async function planFromMemory(
+  services: SessionServices,
+  { credentials, slug, participantName }: MintRequest,
+): Promise<EntryPlan | null> {
+  const { config, kv } = services;
+  const principal = await recallPrincipal(services, credentials, slug);
+  const now = services.now();
+  if (principal === null || foundSeat(principal.principalSeatRow, now) === null) return null;
+  if (!hasPlace(principal, now) || seatsOutside(principal, slug).length >= maxHeldSeats) {
+    return null;
+  }
+  const access = decideEntry(principal, { slug, config, now });
+  if (!access.isAllowed) return null;
+  const reservation = "existing";
+  const plan = planGeneration({
+    principal,
+    slug,
+    now,
+    isRemembered: true,
+    seatId: "",
+    participantName,
+    endingGuestSeats: [],
+    givenUp: null,
     reservation,
+    askedAtMs: askedAtMs(kv, slug),
     tokenLifetimeSeconds: config.tokenLifetimeSeconds,
   });
   return { ...plan, principal, access, reservation };
 }
 
-/** True if the capacity decides: the principal has no place by its own rows, and no other rule refuses it. */
-export function needsCapacityCheck(
-  { config, now }: Pick<SessionServices, "config" | "now">,
-  slug: string,
-  principal: Principal,
-): boolean {
-  const known = { slug, config, now: now() };
-  if (
-    !decideEntry(principal, { ...known, hasPlace: true }).isAllowed ||
-    hasPlace(principal, known.now)
-  ) {
-    return false;
-  }
-  // A principal with a seat may be inside although its own rows do not say so (a lost `participant_joined`).
-  const mayBeInside = foundSeat(principal.principalSeatRow, known.now) !== null;
-  return mayBeInside || decideEntry(principal, { ...known, hasPlace: false }).isAllowed;
+function seatsOutside({ session }: Principal, slug: string): HeldSeat[] {
+  return session.seats.filter((seat) => seat.slug !== slug);
 }
 
-async function decideReservation(
-  services: SessionServices,
-  principal: Principal,
-  { slug, participantName }: MintRequest,
-  { places, earlier }: BatchContext,
-): Promise<{ readonly access: Allowed; readonly reservation: MintFacts["reservation"] }> {
-  const { config, now } = services;
-  const known = { slug, config, now: now() };
-  let access = decideEntry(principal, known);
-  let reservation: MintFacts["reservation"] = "existing";
-  if (needsCapacityCheck(services, slug, principal)) {
-    const { isInside, taken: others } = occupancyFor(await places(), principal, known.now);
-    const taken = others + earlier;
-    access = decideEntry(principal, { ...known, hasPlace: isInside, taken });
-    const isContended = access.isAllowed && taken + maxConcurrentJoins >= access.capacity;
-    reservation = isContended || principal.admissionVersionRow.value?.isBeingMade
-      ? "contended"
-      : "new";
+/** When this process last wrote that a token of the space was asked for. No commit checks it: it may be written once too often. */
+function askedAtMs(kv: KvPort, slug: string): number {
+  return kv.recall([tokenRequestedKey(slug)])?.[0].value?.at ?? 0;
+}
+
+/** The decision, and the place that goes with it. `seatId`: of a seat that has to be made. `null`: as `planEntry`. */
+async function findPlace(
+  services: JoiningServices,
+  { request: { slug }, principal, reservedSeatId, isLate }: EntryTry,
+): Promise<
+  | {
+    readonly access: Access;
+    readonly reservation: MintFacts["reservation"];
+    readonly seatId: string;
   }
-  if (access.isAllowed) return { access, reservation };
-  await recordRefusal(services, { principal, slug, participantName, code: access.code });
-  throw new AppError(access.code, `Cannot enter space "${slug}"`);
+  | null
+> {
+  const { config, kv } = services;
+  const now = services.now();
+  const known = { slug, config, now };
+  const access = decideEntry(principal, known);
+  const existing = { access, reservation: "existing", seatId: "" } as const;
+  const seat = foundSeat(principal.principalSeatRow, now)?.seat;
+  if (hasPlace(principal, now)) return existing;
+  const withPlace = decideEntry(principal, { ...known, hasPlace: true });
+  if (!withPlace.isAllowed) return existing;
+  if (!access.isAllowed) {
+    // A principal with a seat may be inside although their own rows do not say so (a lost `participant_joined`).
+    const isInside = seat && occupancyFor(await readPlaces(kv, slug), principal, now).isInside;
+    return isInside ? { ...existing, access: withPlace } : existing;
+  }
+  const guestSeatId = signedInGuest(principal, now)?.principalSeatRow.value?.seatId;
+  const seatId = seat?.seatId ?? guestSeatId ?? reservedSeatId ??
+    randomSeatId(services.randomBytes);
+  // Another device of the same person may have made another seat since, or reserved for another.
+  const isReserved = seatId === reservedSeatId &&
+    principal.reservationRow.value?.seatId === reservedSeatId;
+  if (isReserved) return { access, reservation: "reserved", seatId };
+  const lifeMs = reservationLifeMs(config.tokenLifetimeSeconds) + storageDeadlineMs;
+  const { capacity } = access;
+  const answer = await services.places.reserve(slug, {
+    principal,
+    seatId,
+    capacity,
+    lifeMs,
+    isLate,
+  });
+  switch (answer.type) {
+    case "reserved":
+      return { access, reservation: "reserved", seatId: answer.seatId };
+    case "inside":
+      return { ...existing, access: withPlace };
+    case "full":
+      return { ...existing, access: { isAllowed: false, code: "space-full" } };
+    case "changed":
+      return null;
+  }
 }

@@ -141,8 +141,17 @@ async function callLiveKit<Value>(
   call: Promise<Value>,
   absent: Value,
 ): Promise<Value> {
+  // LiveKit's own messages quote the token that it refuses: the log gets the status alone.
   const unavailable = (cause?: unknown) =>
-    new AppError("livekit-unavailable", `Cannot ${action}`, { cause });
+    new AppError(
+      "livekit-unavailable",
+      cause instanceof ServerError
+        ? `Cannot ${action}: LiveKit answers ${cause.status}${
+          cause.status === 401 ? ", it refuses the key pair or the clock" : ""
+        }`
+        : `Cannot ${action}`,
+      { cause },
+    );
   try {
     return await withinDeadline(livekitDeadlineMs, call, unavailable);
   } catch (error) {

@@ -200,6 +200,9 @@ export function userKey(userId: string): RowKey<UserRow> {
   return ["user", userId];
 }
 
+/** Prefix of all users, for `list`. */
+export const usersPrefix: RowKey<UserRow> = ["user"];
+
 /** By the credential's id. */
 export function passkeyKey(credentialId: string): RowKey<PasskeyRow> {
   return ["passkey", credentialId];

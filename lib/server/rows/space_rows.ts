@@ -27,6 +27,9 @@ export function spaceKey(slug: string): RowKey<SpaceRow> {
   return ["space", slug];
 }
 
+/** Prefix of all spaces that have an owner, for `list`. */
+export const spacesPrefix: RowKey<SpaceRow> = ["space"];
+
 /** Key of a mark that a user owns a space, for lists. Written together with the space. */
 export function ownedSpaceKey(userId: string, slug: string): RowKey<OwnedSpaceRow> {
   return ["space_of", userId, slug];
@@ -102,19 +105,17 @@ export function kindOfPrincipal(principalId: string): PersonKind {
 }
 
 /**
- * The admission version: written with every change of who may enter, and with each new reservation while capacity is
- * scarce. The commit of every new reservation checks it. Its versionstamp tells that something changed; its value tells
- * which of the two.
+ * The admission version: written with every change of who may enter. The commit of every new reservation, and of every
+ * token without a seat before it, checks it. Its versionstamp tells that something changed; its value tells what.
  */
 export interface AdmissionVersionRow {
-  /** Id of the last change of who may enter; a new reservation keeps it. */
+  /** Id of the last change of who may enter. */
   readonly change: string;
   /** Time of that change; zero: none yet. */
   readonly changedAt: number;
   /**
    * True while a user is becoming the space's owner, which must fail if another person enters meanwhile: every new
-   * reservation then writes the admission version, however many places are free. Until the next change of who may
-   * enter.
+   * reservation then writes the admission version. Until the next change of who may enter.
    */
   readonly isBeingMade?: true;
 }
@@ -152,6 +153,27 @@ export function reservationKey(slug: string, principalId: string): RowKey<Reserv
 export function reservationsPrefix(slug: string): RowKey<ReservationRow> {
   return ["place", slug];
 }
+
+/** How many places of a space are taken, at most: it grows with each reservation, and is set where places are counted. */
+export interface PlacesTakenRow {
+  readonly atMost: number;
+  /** Time of the last count. */
+  readonly countedAtMs: number;
+}
+
+/**
+ * A count holds for this long: people who come back after their connections were taken for gone (LiveKit began anew) take a
+ * place without a reservation.
+ */
+export const placesCountLifeMs = 10_000;
+
+/** By slug. Every new reservation writes it, and checks it. Without it the places are counted. */
+export function placesTakenKey(slug: string): RowKey<PlacesTakenRow> {
+  return ["places_taken", slug];
+}
+
+/** Life of the row after a reservation: far longer than any commit that checks it. */
+export const placesTakenLifeMs = 6 * placesCountLifeMs;
 
 /** LiveKit accepts a token for this long after its expiry, since clocks differ (docs/facts.md). */
 const clockToleranceMs = 60_000;

@@ -271,6 +271,11 @@ export function mayHaveStaleParticipants(seat: SeatRow | null): boolean {
   return seat.live.some((generation) => seat.retired || generation < seat.floor);
 }
 
+/** Whether a generation that may stay counts as connected: the seat then has a place, without a reservation. */
+export function isConnected(seat: SeatRow): boolean {
+  return seat.live.some((generation) => generation >= seat.floor);
+}
+
 /** The rule itself: whether this generation of this seat may stay. */
 export function mayStay(seat: SeatRow | null, generation: number): boolean {
   return seat !== null && !seat.retired && generation >= seat.floor;

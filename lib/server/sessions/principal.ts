@@ -9,8 +9,7 @@ import {
   type UserSessionRow,
 } from "../rows/kv_keys.ts";
 import { type KvRow, unexpired } from "../storage/kv_port.ts";
-import { readSpaceContext, type SpaceContext } from "./space_context.ts";
-import type { CoreServices } from "../core_services.ts";
+import { readSpaceContext, type RowReader, type SpaceContext } from "./space_context.ts";
 import type { SessionServices } from "./session_services.ts";
 import { hashToken, isGuestToken } from "../base/session_tokens.ts";
 
@@ -43,6 +42,11 @@ export interface UserPrincipal extends SpaceContext {
   readonly guest: GuestPrincipal | null;
 }
 
+/** The services of `authenticate`: it only reads. */
+interface ReadingServices extends Pick<SessionServices, "now" | "hostJwt"> {
+  readonly kv: RowReader;
+}
+
 /** The person that a session proves, with their rows of one space. */
 export type Principal = GuestPrincipal | UserPrincipal;
 
@@ -60,7 +64,7 @@ export function principalIdOf(kind: PersonKind, id: string): string {
  * and expired answer alike); `identity-unavailable` where a host application's keys cannot be read.
  */
 export async function authenticate(
-  services: Pick<SessionServices, "kv" | "now" | "hostJwt">,
+  services: ReadingServices,
   credentials: Credentials,
   slug: string,
 ): Promise<Principal> {
@@ -83,12 +87,38 @@ export async function authenticate(
   return guest ?? refuse();
 }
 
+/**
+ * The principal by remembered rows alone; `null` where they do not suffice. Only for a request with one credential: the
+ * commit then checks the only session that the answer turns on.
+ */
+export async function recallPrincipal(
+  { kv, now, hostJwt }: Pick<SessionServices, "kv" | "now" | "hostJwt">,
+  credentials: Credentials,
+  slug: string,
+): Promise<Principal | null> {
+  const { bearer, userCookie, guestCookie, sessionToken } = credentials;
+  const given = [bearer, userCookie, guestCookie, sessionToken].filter((one) => one !== null);
+  if (given.length !== 1) return null;
+  const memory: RowReader = {
+    recall: (keys) => kv.recall(keys),
+    getMany: (keys) => remembered(kv.recall(keys)),
+    get: async (key) => (await remembered(kv.recall([key])))[0],
+  };
+  return await authenticate({ kv: memory, now, hostJwt }, credentials, slug).catch(() => null);
+}
+
+const notRemembered = new Error("Not remembered");
+
+function remembered<Rows>(rows: Rows | null): Promise<Rows> {
+  return rows === null ? Promise.reject(notRemembered) : Promise.resolve(rows);
+}
+
 function refuse(): never {
   throw new AppError("session-invalid", "Cannot use a session that is unknown or over");
 }
 
 async function readGuest(
-  { kv, now }: Pick<CoreServices, "kv" | "now">,
+  { kv, now }: ReadingServices,
   token: string,
   slug: string,
 ): Promise<GuestPrincipal | null> {
@@ -102,13 +132,13 @@ async function readGuest(
 }
 
 async function readUser(
-  { kv, now }: Pick<CoreServices, "kv" | "now">,
+  { kv, now }: ReadingServices,
   token: string,
   slug: string,
   mayRelink: boolean,
 ): Promise<UserPrincipal | null> {
   const key = userSessionKey(hashToken(token));
-  const userId = (await kv.get(key)).value?.userId;
+  const userId = (kv.recall([key])?.[0] ?? await kv.get(key)).value?.userId;
   if (userId === undefined) return null;
   const principalId = principalIdOf("user", userId);
   const { sessionRow, context } = await readSpaceContext(kv, key, slug, principalId, mayRelink);
@@ -118,7 +148,7 @@ async function readUser(
 
 /** A user of the host application, by its JWT. The session's row is written by the first token's commit. */
 async function readHost(
-  { kv, now, hostJwt }: Pick<SessionServices, "kv" | "now" | "hostJwt">,
+  { kv, now, hostJwt }: ReadingServices,
   token: string,
   slug: string,
 ): Promise<UserPrincipal | null> {

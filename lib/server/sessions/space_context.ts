@@ -5,8 +5,6 @@ import {
   seatPointerKey,
   type SeatPointerRow,
   type SeatRow,
-  tokenRequestedKey,
-  type TokenRequestedRow,
 } from "../rows/kv_keys.ts";
 import type { KvPort, KvRow, RowKey } from "../storage/kv_port.ts";
 import {
@@ -28,7 +26,6 @@ export interface SpaceContext {
   readonly pointerRow: KvRow<SeatPointerRow>;
   /** The principal's seat, as `seatOfPointer` answers it. */
   readonly principalSeatRow: KvRow<SeatRow>;
-  readonly askedRow: KvRow<TokenRequestedRow>;
   readonly spaceRow: KvRow<SpaceRow>;
   readonly membershipRow: KvRow<MembershipRow>;
   readonly admissionVersionRow: KvRow<AdmissionVersionRow>;
@@ -36,40 +33,42 @@ export interface SpaceContext {
   readonly knockRow: KvRow<KnockRow>;
 }
 
+/** Reads rows: from storage, or from memory alone. */
+export type RowReader = Pick<KvPort, "get" | "getMany" | "recall">;
+
 /**
  * Reads a session, and the rows of its principal in the space `slug`. A restored storage may lack the pointer of a seat that
  * the session lists: with `mayRelink` that seat is found all the same.
  */
 export async function readSpaceContext<Session extends { readonly seats: readonly HeldSeat[] }>(
-  kv: Pick<KvPort, "get" | "getMany">,
+  kv: RowReader,
   sessionKey: RowKey<Session>,
   slug: string,
   principalId: string,
   mayRelink: boolean,
 ): Promise<{ readonly sessionRow: KvRow<Session>; readonly context: SpaceContext }> {
-  const [sessionRow, pointerRow, ...others] = await kv.getMany([
+  const pointerKey = seatPointerKey(slug, principalId);
+  // The empty id has no row. The seat comes with the same read where its pointer is remembered.
+  const guessedId = kv.recall([pointerKey])?.[0].value?.seatId ?? "";
+  const [sessionRow, pointerRow, guessedRow, ...others] = await kv.getMany([
     sessionKey,
-    seatPointerKey(slug, principalId),
-    tokenRequestedKey(slug),
+    pointerKey,
+    seatKey(guessedId),
     spaceKey(slug),
     membershipKey(slug, principalId),
     admissionVersionKey(slug),
     reservationKey(slug, principalId),
     knockKey(slug, principalId),
   ]);
-  const [askedRow, spaceRow, membershipRow, admissionVersionRow, reservationRow, knockRow] = others;
+  const [spaceRow, membershipRow, admissionVersionRow, reservationRow, knockRow] = others;
   const held = mayRelink ? sessionRow.value?.seats.find((seat) => seat.slug === slug) : undefined;
-  const seatId = pointerRow.value?.seatId ?? held?.seatId;
-  // The empty id has no row.
-  const seatRow: KvRow<SeatRow> = seatId === undefined
-    ? { key: seatKey(""), value: null, versionstamp: null }
-    : await kv.get(seatKey(seatId));
+  const seatId = pointerRow.value?.seatId ?? held?.seatId ?? guessedId;
+  const seatRow = seatId === guessedId ? guessedRow : await kv.get(seatKey(seatId));
   return {
     sessionRow,
     context: {
       pointerRow,
       principalSeatRow: seatOfPointer(pointerRow, seatRow),
-      askedRow,
       spaceRow,
       membershipRow,
       admissionVersionRow,

@@ -2,7 +2,15 @@
 import { AppError } from "../base/app_error.ts";
 import { chatClearWrites, finishClearances } from "../chat/clear_chat.ts";
 import { chatKey } from "../rows/chat_rows.ts";
-import { deleteRow, type KvKey, type KvPort, setRow, unchanged } from "../storage/kv_port.ts";
+import {
+  deleteRow,
+  type KvKey,
+  type KvPort,
+  type KvRow,
+  setRow,
+  unchanged,
+} from "../storage/kv_port.ts";
+import { type Decision, transact } from "../storage/transact.ts";
 import { linkKey, linksPrefix } from "../rows/link_rows.ts";
 import {
   admissionVersionChange,
@@ -13,6 +21,7 @@ import {
 import { disconnectAll } from "./disconnect_all.ts";
 import type { SessionServices } from "../sessions/session_services.ts";
 import {
+  admissionVersionKey,
   knockLifeMs,
   knocksChangedKey,
   knocksPrefix,
@@ -20,25 +29,59 @@ import {
   membershipsPrefix,
   ownedSpaceKey,
   spaceKey,
+  type SpaceRow,
 } from "../rows/space_rows.ts";
 
 /** Rows that one commit deletes, at most. */
 const rowsPerCommit = 200;
 
+/** One commit of a deletion: true once the space's own row is gone. */
+type DeletionStep = (space: SpaceRow, admissionVersion: KvRow) => Promise<Decision<boolean>>;
+
 /**
- * Deletes the space's own row last, so that an interrupted deletion can be repeated, and a later space of the same name
- * inherits no membership. The log can no longer be read, and expires.
+ * Deletes a space for its owner.
  *
  * @throws AppError as `commitAsModerator` does; `not-allowed` for anyone but the owner.
  */
-export async function deleteSpace(services: SessionServices, where: InSpace): Promise<void> {
+export function deleteSpace(services: SessionServices, where: InSpace): Promise<void> {
+  return deleteInSteps(
+    services,
+    where.slug,
+    (step) =>
+      commitAsModerator(services, where, ({ role, rules, principal }) => {
+        if (role !== "owner") throw notAllowed();
+        return step(rules, principal.admissionVersionRow);
+      }),
+  );
+}
+
+/** Deletes a space for the operator. @throws AppError `not-found`, `storage-unavailable` */
+export function deleteSpaceAsOperator(services: SessionServices, slug: string): Promise<void> {
   const { kv } = services;
-  const { slug } = where;
+  return deleteInSteps(services, slug, (step) =>
+    transact(kv, async () => {
+      const [row, version] = await kv.getMany([spaceKey(slug), admissionVersionKey(slug)]);
+      if (row.value === null) throw new AppError("not-found", `There is no space "${slug}"`);
+      const { commit, value } = await step(row.value, version);
+      const checks = [unchanged(row), ...commit?.checks ?? []];
+      return { commit: commit && { checks, writes: commit.writes }, value };
+    }));
+}
+
+/**
+ * Deletes the space's own row last, so that an interrupted deletion can be repeated, and a later space of the same name
+ * inherits no membership. The log can no longer be read, and expires.
+ */
+async function deleteInSteps(
+  services: SessionServices,
+  slug: string,
+  commit: (step: DeletionStep) => Promise<boolean>,
+): Promise<void> {
+  const { kv } = services;
   let isGone = false;
   let isLast = false;
   while (!isGone) {
-    isGone = await commitAsModerator(services, where, async ({ role, rules, principal }) => {
-      if (role !== "owner") throw notAllowed();
+    isGone = await commit(async (space, admissionVersion) => {
       const keys = await listKeys(kv, slug);
       if (keys.length > 0) {
         return { commit: { checks: [], writes: keys.map(deleteRow) }, value: false };
@@ -48,12 +91,12 @@ export async function deleteSpace(services: SessionServices, where: InSpace): Pr
       const writes = [
         ...(chatRow.value ? chatClearWrites(chatRow.value) : []),
         deleteRow(spaceKey(slug)),
-        deleteRow(ownedSpaceKey(rules.ownerId, slug)),
+        deleteRow(ownedSpaceKey(space.ownerId, slug)),
         setRow(knocksChangedKey(slug), { at: services.now() }, knockLifeMs),
         admissionVersionChange(services, slug),
       ];
       return {
-        commit: { checks: [principal.admissionVersionRow, chatRow].map(unchanged), writes },
+        commit: { checks: [admissionVersion, chatRow].map(unchanged), writes },
         value: true,
       };
     }).catch((error) => {

@@ -5,6 +5,7 @@ import { withinDeadline } from "../base/deadline.ts";
 import { isMisuse, KvConnection, kvDeadlineMs, storageTimeout } from "./kv_connection.ts";
 import type { KvCommit, KvKey, KvPort, KvRange, KvRow, RowKey } from "./kv_port.ts";
 import type { Log } from "../base/log.ts";
+import { RowMemory } from "./row_memory.ts";
 import { lockStorageFile, type StorageFile, storageFileError } from "./storage_file.ts";
 
 /** Options of `DenoKv`. */
@@ -15,6 +16,8 @@ export interface DenoKvOptions {
   /** Most round trips of commits at once. */
   readonly maxInFlight: number;
   readonly log: Log;
+  /** As `RowMemoryOptions.tables`; none when absent. */
+  readonly rememberedTables?: ReadonlySet<Deno.KvKeyPart>;
   /** The file of the database; `null` elsewhere. */
   readonly file?: StorageFile | null;
 }
@@ -33,7 +36,11 @@ export const writeProbe: KvCommit = {
  * @param kvUrl a path, `:memory:`, an http(s) address, or `null` for the platform's own.
  * @throws StartError for a file that cannot be used.
  */
-export async function openKv(kvUrl: string | null, log: Log): Promise<KvPort> {
+export async function openKv(
+  kvUrl: string | null,
+  log: Log,
+  rememberedTables?: ReadonlySet<Deno.KvKeyPart>,
+): Promise<KvPort> {
   const isRemote = kvUrl !== null && /^https?:\/\//i.test(kvUrl);
   const isLocal = kvUrl !== null && !isRemote;
   const file = isLocal && kvUrl !== ":memory:" ? await lockStorageFile(kvUrl) : null;
@@ -45,6 +52,7 @@ export async function openKv(kvUrl: string | null, log: Log): Promise<KvPort> {
     // A file has one writer; more round trips at once would only wait for each other.
     maxInFlight: isLocal ? 1 : 8,
     log,
+    rememberedTables,
     file,
   });
   try {
@@ -63,15 +71,31 @@ export async function openKv(kvUrl: string | null, log: Log): Promise<KvPort> {
 export class DenoKv implements KvPort {
   readonly #connection: KvConnection;
   readonly #commits: CommitGroups;
+  readonly #rows: RowMemory;
+  /** The connection by which the rows were seen. */
+  #seenBy: Deno.Kv | null = null;
   readonly #log: Log;
   readonly #file: StorageFile | null;
 
-  constructor({ connection, maxChecks, maxInFlight, log, file = null }: DenoKvOptions) {
+  constructor({
+    connection,
+    maxChecks,
+    maxInFlight,
+    log,
+    rememberedTables = new Set(),
+    file = null,
+  }: DenoKvOptions) {
     this.#connection = connection;
+    this.#rows = new RowMemory({ tables: rememberedTables });
     this.#file = file;
     this.#log = log;
     this.#commits = new CommitGroups({
-      send: (commits) => connection.call((kv) => commitAtomically(kv, commits)),
+      send: async (commits) => {
+        const versionstamp = await connection.call((kv) => commitAtomically(kv, commits));
+        if (versionstamp === null) return false;
+        for (const commit of commits) this.#memory.committed(commit, versionstamp);
+        return true;
+      },
       // A misuse is one commit's fault; other errors of storage hit the whole group.
       isWorthRetrying: isMisuse,
       maxChecks,
@@ -79,23 +103,49 @@ export class DenoKv implements KvPort {
     });
   }
 
-  get<Value>(key: RowKey<Value>): Promise<KvRow<Value>> {
-    return translateErrors(this.#connection.call((kv) => kv.get<Value>(key)));
+  async get<Value>(key: RowKey<Value>): Promise<KvRow<Value>> {
+    const row = await translateErrors(this.#connection.call((kv) => kv.get<Value>(key)));
+    this.#memory.read([row]);
+    return row;
   }
 
-  getMany<Values extends readonly unknown[]>(
+  async getMany<Values extends readonly unknown[]>(
     keys: readonly [...{ [Index in keyof Values]: RowKey<Values[Index]> }],
   ): Promise<{ [Index in keyof Values]: KvRow<Values[Index]> }> {
-    return translateErrors(this.#connection.call((kv) => kv.getMany<Values>(keys)));
+    const rows = await translateErrors(
+      this.#connection.call((kv) => kv.getMany<Values>(keys)),
+    );
+    this.#memory.read(rows);
+    return rows;
   }
 
-  commit(commit: KvCommit): Promise<boolean> {
+  recall<Values extends readonly unknown[]>(
+    keys: readonly [...{ [Index in keyof Values]: RowKey<Values[Index]> }],
+  ): { [Index in keyof Values]: KvRow<Values[Index]> } | null {
+    const rows: unknown = this.#memory.recall(keys);
+    return rows as { [Index in keyof Values]: KvRow<Values[Index]> } | null;
+  }
+
+  async commit(commit: KvCommit): Promise<boolean> {
     const { isCommitted, abandon } = this.#commits.add(commit);
-    // The deadline includes the wait in the queue.
-    return translateErrors(withinDeadline(kvDeadlineMs, isCommitted, () => {
-      abandon();
-      return storageTimeout();
-    }));
+    let isKnown = false;
+    try {
+      // The deadline includes the wait in the queue.
+      isKnown = await translateErrors(withinDeadline(kvDeadlineMs, isCommitted, () => {
+        abandon();
+        return storageTimeout();
+      }));
+      return isKnown;
+    } finally {
+      if (!isKnown) this.#memory.forget(commit);
+    }
+  }
+
+  /** Behind another connection may be another storage: a restored one, whose versionstamps repeat. */
+  get #memory(): RowMemory {
+    if (this.#connection.current !== this.#seenBy) this.#rows.clear();
+    this.#seenBy = this.#connection.current;
+    return this.#rows;
   }
 
   list<Value>(
@@ -140,7 +190,11 @@ export class DenoKv implements KvPort {
   }
 }
 
-async function commitAtomically(kv: Deno.Kv, commits: readonly KvCommit[]): Promise<boolean> {
+/** The versionstamp of the rows that were written; `null` where a check failed. */
+async function commitAtomically(
+  kv: Deno.Kv,
+  commits: readonly KvCommit[],
+): Promise<string | null> {
   const atomic = kv.atomic();
   for (const { checks, writes } of commits) {
     for (const { key, versionstamp } of checks) atomic.check({ key, versionstamp });
@@ -149,7 +203,8 @@ async function commitAtomically(kv: Deno.Kv, commits: readonly KvCommit[]): Prom
       else atomic.set(write.key, write.value, { expireIn: write.expireInMs });
     }
   }
-  return (await atomic.commit()).ok;
+  const result = await atomic.commit();
+  return result.ok ? result.versionstamp : null;
 }
 
 /** Passes on misuse; every other rejection of storage becomes `storage-unavailable`. */

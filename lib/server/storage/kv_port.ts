@@ -59,6 +59,13 @@ export interface KvPort {
   getMany<Values extends readonly unknown[]>(
     keys: readonly [...{ [Index in keyof Values]: RowKey<Values[Index]> }],
   ): Promise<{ [Index in keyof Values]: KvRow<Values[Index]> }>;
+  /**
+   * The rows as this process last read or wrote them, without a call to storage; `null` where one is not remembered. Another
+   * process may have changed them since: only a commit that checks a row proves it. Nothing may be refused by them.
+   */
+  recall<Values extends readonly unknown[]>(
+    keys: readonly [...{ [Index in keyof Values]: RowKey<Values[Index]> }],
+  ): { [Index in keyof Values]: KvRow<Values[Index]> } | null;
   /** False when a check failed. Concurrent commits may share one round trip; each keeps its own checks. */
   commit(commit: KvCommit): Promise<boolean>;
   /** All rows under a prefix, at most `limit` (default 500), in the order of their keys. */

@@ -1,5 +1,5 @@
 /** `GET /api/doctor`: what the server sees of a request, for `deno task doctor`. */
-import { z } from "zod";
+import type { DoctorAnswer } from "../../../contract/doctor.ts";
 import { AppError } from "../../base/app_error.ts";
 import { version } from "../../config/version.ts";
 import { doctorRoomPrefix, isDoctorToken } from "../../livekit/doctor_token.ts";
@@ -7,30 +7,6 @@ import { doctorRoomKey } from "../../rows/presence_rows.ts";
 import { writeProbe } from "../../storage/deno_kv.ts";
 import { bearerOf } from "../kit/credentials.ts";
 import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
-
-/** What the server tells. */
-export const doctorAnswerSchema = z.object({
-  /** By which the doctor knows a Madang. */
-  madang: z.string(),
-  /** The requested host, with its port, as it came. */
-  host: z.string(),
-  /** The connecting address; `null` for a Unix socket. */
-  peer: z.string().nullable(),
-  forwardedFor: z.string().nullable(),
-  forwardedProto: z.string().nullable(),
-  /** The address that rate limits count. */
-  counted: z.string().nullable(),
-  installationId: z.string().nullable(),
-  /** Milliseconds of a write to storage; `null`: it did not answer. */
-  storageMs: z.number().nullable(),
-  /** True once an event of the room in the query has come. */
-  hasEvent: z.boolean(),
-  /** Active warnings, with what is known of each. */
-  warnings: z.record(z.string(), z.string()),
-});
-
-/** What the server tells. */
-export type DoctorAnswer = z.infer<typeof doctorAnswerSchema>;
 
 /**
  * The endpoint for a request from `peer`. Nobody but a doctor with LiveKit's secret gets an answer.

@@ -24,15 +24,22 @@ export interface BodySchema<Value> {
     };
 }
 
+/** Deno takes a half-received body away when the server ends: whole, the same request succeeds elsewhere or a second later. */
+function restarting(cause: unknown): AppError {
+  const options = { cause, retryAfterSeconds: 1 };
+  return new AppError("server-restarting", "Cannot read a body while the server ends", options);
+}
+
 /**
  * The bytes of a body, at most `maxBytes`.
  *
- * @throws AppError `body-too-large`; `invalid-body` when the connection breaks before the body ends.
+ * @throws AppError `body-too-large`; `invalid-body` when the connection breaks before the body ends; `server-restarting`.
  */
 export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
   const tooLarge = () => new AppError("body-too-large", "Cannot take a body of this size");
   // The client went away or sent malformed chunks: a 400, not a server error in the log.
   const rejectBroken = (cause: unknown) => {
+    if (cause instanceof Deno.errors.BadResource) throw restarting(cause);
     throw new AppError("invalid-body", "Cannot read the body to its end", { cause });
   };
   const declared = request.headers.get("content-length");

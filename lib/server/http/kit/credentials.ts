@@ -1,4 +1,5 @@
 /** The credentials of a request, and the cross-site rule. */
+import { createHash, timingSafeEqual } from "node:crypto";
 import { AppError } from "../../base/app_error.ts";
 import type { Config } from "../../config/config.ts";
 import type { Credentials } from "../../sessions/principal.ts";
@@ -31,6 +32,14 @@ export function credentialsOf(
     userCookie: mayUseCookies ? cookies.user : null,
     guestCookie: mayUseCookies ? cookies.guest : null,
   };
+}
+
+/** True for a request with exactly this bearer token; the time of the comparison tells nothing of it. */
+export function hasBearer(request: Request, token: string): boolean {
+  const hashes = [bearerOf(request) ?? "", token].map((text) =>
+    createHash("sha256").update(text).digest()
+  );
+  return timingSafeEqual(hashes[0], hashes[1]);
 }
 
 /** The text after `Bearer`, possibly empty; `null` without the header or with another scheme (a proxy's `Basic`). */

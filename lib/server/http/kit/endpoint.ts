@@ -28,7 +28,7 @@ export function withErrorHandling(endpoint: Endpoint): Endpoint {
       const { requestId, caller } = context;
       const code = error instanceof AppError ? error.code : "internal";
       if (caller) services.metrics.countRefusal(caller.endpoint, code);
-      if (error instanceof AppError && error.status < 500) {
+      if (error instanceof AppError && (error.status < 500 || code === "server-restarting")) {
         services.log.debug("request-refused", { requestId, code: error.code });
       } else {
         services.log.error("request-failed", { requestId, error });

@@ -79,6 +79,14 @@ export const endpointLimits: Readonly<Record<EndpointName, EndpointLimit>> = {
   "POST /api/livekit/token": joining,
   "POST /api/livekit/departure": { perAddress: acting.perAddress },
   "POST /api/livekit/leave": { perAddress: acting.perAddress },
+  // Two hundred bits guard them; the limit is for a loop gone wrong.
+  "GET /api/admin/spaces": { perAddress: acting.perAddress },
+  "GET /api/admin/people": { perAddress: acting.perAddress },
+  "POST /api/admin/spaces/:slug/closing": { perAddress: acting.perAddress },
+  "DELETE /api/admin/spaces/:slug": { perAddress: acting.perAddress },
+  "DELETE /api/admin/people/:id": { perAddress: acting.perAddress },
+  "DELETE /api/admin/people/:id/sessions": { perAddress: acting.perAddress },
+  "POST /api/admin/people/:id/recovery-codes": { perAddress: acting.perAddress },
   "GET /auth/oidc/start": arriving,
   "GET /auth/oidc/callback": acting,
   // Each request asks LiveKit and storage.

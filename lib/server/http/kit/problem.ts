@@ -35,6 +35,7 @@ const titles: Record<ErrorCode, string> = {
   "storage-unavailable": "Storage does not answer",
   "livekit-unavailable": "The LiveKit server does not answer",
   "identity-unavailable": "The identity provider does not answer",
+  "server-restarting": "The server is restarting",
 };
 
 /** The problem answer of a thrown value: an `AppError`'s own code, `internal` for any other. */

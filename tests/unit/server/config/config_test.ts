@@ -41,6 +41,7 @@ Deno.test("parseConfig() needs LiveKit's three variables and has defaults for th
     spacePolicy: "open",
     allowedOrigins: [],
     cookieSuffix: "",
+    adminToken: null,
     metricsToken: null,
     hostJwt: null,
     oidc: null,

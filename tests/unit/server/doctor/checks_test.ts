@@ -10,7 +10,7 @@ import { failureReasonOf } from "../../../../lib/server/doctor/failure_reason.ts
 import { bad, exitCodeOf, good, textOf, unknown } from "../../../../lib/server/doctor/finding.ts";
 import { isAnswerTo, makeBindingRequest } from "../../../../lib/server/doctor/stun.ts";
 import { probeStun } from "../../../../lib/server/doctor/stun_probes.ts";
-import type { DoctorAnswer } from "../../../../lib/server/http/endpoints/doctor.ts";
+import type { DoctorAnswer } from "../../../../lib/contract/doctor.ts";
 
 const answer: DoctorAnswer = {
   madang: "1",

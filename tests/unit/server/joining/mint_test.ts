@@ -33,7 +33,7 @@ Deno.test("issueGeneration() gives the same session the next generation, and ask
   expect(stage.livekit.lists).toBe(0);
 });
 
-Deno.test("issueGeneration() costs two reads and one commit when a guest comes again", async () => {
+Deno.test("issueGeneration() costs no read and one commit when a guest comes again", async () => {
   const stage = await openServerStage();
   const browser = stage.browser();
   await browser.enter("tea", "Kim");
@@ -42,7 +42,7 @@ Deno.test("issueGeneration() costs two reads and one commit when a guest comes a
   let checks = 0;
   stage.kv.beforeCommit = (commit) => void (checks = commit.checks.length);
   await browser.token("tea");
-  expect([stage.kv.reads - reads, stage.kv.commits - commits, checks]).toEqual([2, 1, 2]);
+  expect([stage.kv.reads - reads, stage.kv.commits - commits, checks]).toEqual([0, 1, 5]);
 });
 
 Deno.test("issueGeneration() gives fifty requests of one person fifty generations of one seat", async () => {
@@ -90,13 +90,15 @@ Deno.test("issueGeneration() makes a new seat where a restored pointer leads to 
 
 Deno.test("issueGeneration() finds the seat that its session lists where a restored storage lacks the pointer", async () => {
   const stage = await openServerStage();
-  const [phone, laptop] = [stage.browser(), stage.browser()];
+  const replica = await openServerStage({}, { kv: stage.kv });
+  const [phone, laptop] = [stage.browser(), replica.browser()];
   await stage.signIn(phone, { userId: "kim", sessionId: "phone" });
   await stage.signIn(laptop, { userId: "kim", sessionId: "laptop" });
   const { seatId } = await phone.token("tea");
   const pointerKey = seatPointerKey("tea", "user:kim");
   await stage.kv.commit({ checks: [], writes: [deleteRow(pointerKey)] });
-  // Kim's other device, whose session lists no seat, is faster.
+  // No place is left, so that nothing but the pointer tells of Kim's other device. Its session lists no seat; it is faster.
+  for (const each of [stage, replica]) each.now += 200_000;
   let onLaptop: Promise<{ seatId: string }> | null = null;
   stage.kv.beforeCommit = async () => {
     if (onLaptop === null) await (onLaptop = laptop.token("tea"));

@@ -77,7 +77,8 @@ Deno.test("a host's user gets a token on the host's page, and a session row by t
   const answer = await response.json();
   // The account's name, whatever the body says.
   expect(answer.participantName).toBe("Kim");
-  expect(stage.kv.commits - commits).toBe(1);
+  // One reserves a place.
+  expect(stage.kv.commits - commits).toBe(2);
   const { userId, sessionId } = idsOf("kim");
   const row = (await stage.kv.get(userSessionKey(sessionId))).value;
   expect(row).toMatchObject({

@@ -283,6 +283,7 @@ function bound(kv: KvPort): KvPort {
   return {
     get: (key) => kv.get(key),
     getMany: (keys) => kv.getMany(keys),
+    recall: (keys) => kv.recall(keys),
     list: (prefix, limit, range) => kv.list(prefix, limit, range),
     commit: (commit) => kv.commit(commit),
     watch: (keys, changed) => kv.watch(keys, changed),

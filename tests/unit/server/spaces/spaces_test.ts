@@ -149,7 +149,7 @@ Deno.test("a place is free again once its token has expired, or its person has l
   const [lee, park] = [await guest("Lee"), await guest("Park")];
   expect(await asked(lee)).toBe("200");
   expect(await asked(park)).toBe("space-full");
-  stage.now += 181_000;
+  stage.now += 183_000;
   const seatId = await join(stage, park);
   expect(await asked(lee)).toBe("space-full");
   const [connection] = stage.livekit.rooms.get("space-tea")!;

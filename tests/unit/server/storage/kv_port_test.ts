@@ -13,7 +13,7 @@ import { FakeKv } from "../../../fakes/fake_kv.ts";
 const log = createLog({ level: "error", write: () => {}, now: Date.now });
 
 const kinds: Record<string, () => Promise<KvPort>> = {
-  "Deno KV": () => openKv(":memory:", log),
+  "Deno KV": () => openKv(":memory:", log, new Set(["seat"])),
   "FakeKv": () => Promise.resolve(new FakeKv()),
 };
 
@@ -50,6 +50,22 @@ for (const [name, open] of Object.entries(kinds)) {
     expect(await kv.commit({ checks: [{ key: ["a"], versionstamp: null }], writes: [] })).toBe(
       false,
     );
+  });
+
+  test("recalls what it read or wrote, until a commit that checks it fails", async (kv) => {
+    const key = ["seat", "a"];
+    expect(kv.recall([key])).toBeNull();
+    const absent = await kv.get(key);
+    expect(kv.recall([key])).toEqual([absent]);
+    await kv.commit(set(key, 1));
+    expect(kv.recall([key])).toEqual([await kv.get(key)]);
+    await kv.commit(set(["a"], 1));
+    expect(kv.recall([["a"]])).toBeNull();
+    expect(await kv.commit({ checks: [unchanged(absent)], writes: [] })).toBe(false);
+    expect(kv.recall([key])).toBeNull();
+    await kv.commit(set(key, 2));
+    await kv.commit({ checks: [], writes: [deleteRow(key)] });
+    expect(kv.recall([key])).toEqual([absent]);
   });
 
   test("gives all rows of one commit the same versionstamp", async (kv) => {

@@ -1,0 +1,156 @@
+import { expect } from "expect";
+import { adminPersonSchema, adminSpaceSchema } from "../../../lib/contract/admin.ts";
+import { backUp, checkFile, restore } from "../../../lib/server/admin/backup.ts";
+import { newUser } from "../../../lib/server/accounts/users.ts";
+import { hashToken } from "../../../lib/server/base/session_tokens.ts";
+import { createLog } from "../../../lib/server/base/log.ts";
+import { userKey, userSessionOfKey } from "../../../lib/server/rows/kv_keys.ts";
+import { openKv } from "../../../lib/server/storage/deno_kv.ts";
+import { setRow } from "../../../lib/server/storage/kv_port.ts";
+import { openServerStage } from "../../fakes/server_stage.ts";
+
+const token = "an-admin-token-of-32-characters-or-more";
+
+async function adminStage(environment: Record<string, string> = { MADANG_ADMIN_TOKEN: token }) {
+  const stage = await openServerStage(environment);
+  const call = async (method: string, path: string, bearer: string | null = token) => {
+    const headers: HeadersInit = bearer === null ? {} : { authorization: `Bearer ${bearer}` };
+    const request = new Request(`http://localhost:8000/api/admin${path}`, { method, headers });
+    const answer = await stage.send(request);
+    const text = await answer.text();
+    return { status: answer.status, body: text === "" ? null : JSON.parse(text) };
+  };
+  const kim = stage.browser();
+  const user = newUser({ userId: "kim", participantName: "Kim Min-jun" }, stage.now);
+  await stage.signIn(kim, { userId: "kim", sessionId: "laptop" });
+  const tokenHash = hashToken(kim.cookies.get("madang_user") ?? "");
+  const writes = [
+    setRow(userKey("kim"), user),
+    setRow(userSessionOfKey("kim", "laptop"), { tokenHash }),
+  ];
+  await stage.kv.commit({ checks: [], writes });
+  return { stage, kim, call };
+}
+
+Deno.test("/api/admin is there for the operator's token alone [S155]", async () => {
+  const off = await adminStage({});
+  expect((await off.call("GET", "/spaces")).status).toBe(404);
+  const { call, kim } = await adminStage();
+  await kim.send("POST", "/api/spaces", { slug: "tea" });
+  const calls = [
+    ["GET", "/spaces"],
+    ["POST", "/spaces/tea/closing"],
+    ["DELETE", "/spaces/tea"],
+    ["GET", "/people"],
+    ["DELETE", "/people/kim"],
+    ["DELETE", "/people/kim/sessions"],
+    ["POST", "/people/kim/recovery-codes"],
+  ];
+  for (const [method, path] of calls) {
+    for (const wrong of [null, "", "user-token-laptop", `${token}x`, token.slice(1)]) {
+      const { status, body } = await call(method, path, wrong);
+      expect([method, path, status, body.code]).toEqual([method, path, 401, "unauthenticated"]);
+    }
+  }
+  expect((await call("GET", "/spaces")).body.items.length).toBe(1);
+});
+
+Deno.test("an operator finds and deletes spaces, with or without people inside", async () => {
+  const { stage, call, kim } = await adminStage();
+  await kim.send("POST", "/api/spaces", { slug: "tea" });
+  await kim.send("POST", "/api/spaces", { slug: "coffee" });
+  const { items, hasMore } = (await call("GET", "/spaces?find=te")).body;
+  expect([items.map((item: unknown) => adminSpaceSchema.parse(item).slug), hasMore])
+    .toEqual([["tea"], false]);
+  expect((await call("POST", "/spaces/tea/closing")).status).toBe(204);
+  expect((await call("DELETE", "/spaces/tea")).status).toBe(204);
+  expect((await call("DELETE", "/spaces/tea")).body.code).toBe("not-found");
+  expect((await call("GET", "/spaces")).body.items.map(({ slug }: { slug: string }) => slug))
+    .toEqual(["coffee"]);
+  // Its name is free again.
+  expect((await kim.send("POST", "/api/spaces", { slug: "tea" })).status).toBe(201);
+  const changes = stage.lines.map((line) => JSON.parse(line)).filter(({ event }) =>
+    event === "administered"
+  );
+  expect(changes.map(({ method }) => method)).toEqual(["POST", "DELETE"]);
+});
+
+Deno.test("an operator finds a person, signs them out, gives new codes, and deletes the account", async () => {
+  const { call, kim } = await adminStage();
+  const found = (await call("GET", "/people?find=min-JUN")).body.items;
+  expect(adminPersonSchema.parse(found[0])).toMatchObject({ userId: "kim", sessions: 1 });
+  expect((await call("GET", "/people?find=lee")).body.items).toEqual([]);
+  const { status, body } = await call("POST", "/people/kim/recovery-codes");
+  expect([status, body.codes.length]).toEqual([201, 10]);
+  await kim.send("POST", "/api/spaces", { slug: "tea" });
+  expect((await call("DELETE", "/people/kim")).body.code).toBe("owns-spaces");
+  expect((await call("DELETE", "/people/kim/sessions")).status).toBe(204);
+  expect((await kim.send("GET", "/api/account")).status).toBe(401);
+  await call("DELETE", "/spaces/tea");
+  expect((await call("DELETE", "/people/kim")).status).toBe(204);
+  expect((await call("GET", "/people")).body.items).toEqual([]);
+  expect((await call("DELETE", "/people/kim")).status).toBe(404);
+});
+
+const log = createLog({ level: "error", write: console.error, now: Date.now });
+
+Deno.test("a backup of a live storage is whole, and restoring it brings back that moment alone", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const [path, copy] = [`${folder}/madang.kv`, `${folder}/copy.kv`];
+    const kv = await openKv(path, log);
+    const write = (value: string) => kv.commit({ checks: [], writes: [setRow(["a"], value)] });
+    await write("before");
+    // Writes go on meanwhile.
+    const writing = Promise.all(
+      Array.from(
+        { length: 50 },
+        (_, index) => kv.commit({ checks: [], writes: [setRow(["b", index], index)] }),
+      ),
+    );
+    await backUp(path, copy);
+    await writing;
+    await write("after");
+    expect(checkFile(copy).rows).toBeGreaterThan(0);
+    expect((await Deno.stat(copy)).mode! & 0o077).toBe(0);
+    await expect(backUp(path, copy)).rejects.toThrow("is there already");
+    await expect(restore(copy, path, new Date())).rejects.toThrow("another process uses this file");
+    kv.close();
+    const former = await restore(copy, path, new Date());
+    const restored = await openKv(path, log);
+    expect((await restored.get(["a"])).value).toBe("before");
+    restored.close();
+    const kept = await openKv(former ?? "", log);
+    expect((await kept.get(["a"])).value).toBe("after");
+    kept.close();
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("checkFile() and restore() refuse what is no whole storage", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const path = `${folder}/text.kv`;
+    await Deno.writeTextFile(path, "no database. ".repeat(400));
+    expect(() => checkFile(path)).toThrow("file is not a database");
+    await expect(restore(path, `${folder}/madang.kv`, new Date())).rejects.toThrow(
+      "not a database",
+    );
+    await expect(restore(`${folder}/none`, `${folder}/madang.kv`, new Date())).rejects
+      .toThrow("is not there");
+    const kv = await openKv(`${folder}/whole.kv`, log);
+    const value = "x".repeat(1_000);
+    for (let index = 0; index < 50; index++) {
+      await kv.commit({ checks: [], writes: [setRow(["row", index], value)] });
+    }
+    kv.close();
+    await backUp(`${folder}/whole.kv`, `${folder}/cut.kv`);
+    const file = await Deno.open(`${folder}/cut.kv`, { write: true });
+    await file.truncate(12_288);
+    file.close();
+    expect(() => checkFile(`${folder}/cut.kv`)).toThrow();
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,206 @@
+/** Tokens that are minted from memory: the commit proves what is remembered, and nothing is refused by it. */
+import { expect } from "expect";
+import { serialize } from "node:v8";
+import { decodeJwt } from "jose";
+import { tokenRequestedKey, userSessionKey } from "../../../../lib/server/rows/kv_keys.ts";
+import {
+  membershipKey,
+  type MembershipRow,
+  reservationKey,
+  spaceKey,
+} from "../../../../lib/server/rows/space_rows.ts";
+import { hashToken } from "../../../../lib/server/base/session_tokens.ts";
+import { applyWebhookEvent } from "../../../../lib/server/presence/apply_webhook_event.ts";
+import {
+  deleteRow,
+  type KvCommit,
+  type KvWrite,
+  setRow,
+} from "../../../../lib/server/storage/kv_port.ts";
+import { connectionOf, eventOf } from "../../../fakes/presence_stage.ts";
+import {
+  openServerStage,
+  type ServerStage,
+  type StageBrowser,
+} from "../../../fakes/server_stage.ts";
+
+function ask(browser: StageBrowser): Promise<string> {
+  return browser.token("tea").then(({ generation }) => String(generation), ({ message }) => {
+    return message.replace("Cannot get a token: ", "");
+  });
+}
+
+/** Kim, whose rows this process remembers, in a space of one place that has an owner. */
+async function remembered() {
+  const stage = await openServerStage({ MADANG_SPACES: "declared" });
+  const owner = stage.browser();
+  await stage.signIn(owner, { userId: "owner", sessionId: "desk" });
+  const made = await owner.send("POST", "/api/spaces", { slug: "tea", capacity: 1 });
+  expect(made.status).toBe(201);
+  const kim = stage.browser();
+  await stage.signIn(kim, { userId: "kim", sessionId: "phone" });
+  const { seatId } = await kim.token("tea");
+  await kim.token("tea");
+  return { stage, owner, kim, seatId };
+}
+
+/** The same person in a browser that another replica serves. */
+function twin(stage: ServerStage, browser: StageBrowser): StageBrowser {
+  const same = stage.browser();
+  for (const [name, value] of browser.cookies) same.cookies.set(name, value);
+  return same;
+}
+
+function write(stage: ServerStage, ...writes: KvWrite[]): Promise<unknown> {
+  return stage.kv.elsewhere(() => stage.kv.commit({ checks: [], writes }));
+}
+
+const banned: MembershipRow = {
+  personId: "person_1",
+  slug: "tea",
+  owner: "user:kim",
+  participantName: "Kim",
+  role: null,
+  isBanned: true,
+  admittedAt: null,
+  refusedUntil: 0,
+  linkId: null,
+};
+
+/** What another replica changed meanwhile, and what the next token request has to answer. */
+const changes: Record<string, {
+  readonly act: (of: Awaited<ReturnType<typeof remembered>>) => Promise<unknown>;
+  readonly answer: string;
+}> = {
+  "the session ended": {
+    act: ({ stage, kim }) =>
+      write(stage, deleteRow(userSessionKey(hashToken(kim.cookies.get("madang_user") ?? "")))),
+    answer: "session-invalid",
+  },
+  "the next generation was minted": {
+    act: async ({ stage, kim, seatId }) => {
+      await applyWebhookEvent(
+        stage.services,
+        eventOf("participant_joined", connectionOf(seatId, 2)),
+      );
+      await stage.kv.elsewhere(() => twin(stage, kim).token("tea"));
+    },
+    answer: "4",
+  },
+  "the person was banned": {
+    act: ({ stage }) => write(stage, setRow(membershipKey("tea", "user:kim"), banned)),
+    answer: "banned",
+  },
+  "the space was deleted": {
+    act: ({ stage }) => write(stage, deleteRow(spaceKey("tea"))),
+    answer: "not-found",
+  },
+  "the place was given up, and taken by another": {
+    act: ({ stage }) =>
+      write(
+        stage,
+        deleteRow(reservationKey("tea", "user:kim")),
+        setRow(reservationKey("tea", "user:lee"), {
+          seatId: "seat_of_lee",
+          until: stage.now + 60_000,
+        }),
+      ),
+    answer: "space-full",
+  },
+};
+
+for (const [what, { act, answer }] of Object.entries(changes)) {
+  Deno.test(`issueGeneration() from memory decides anew if meanwhile, on another replica, ${what}`, async () => {
+    const of = await remembered();
+    await act(of);
+    expect(await ask(of.kim)).toBe(answer);
+  });
+}
+
+Deno.test("issueGeneration() from memory keeps to the rules of the commit: a source that was taken is not in the token", async () => {
+  const { stage, owner, kim } = await remembered();
+  const publishSources = { moderator: [], speaker: ["microphone"], listener: [] };
+  await stage.kv.elsewhere(() =>
+    twin(stage, owner).send("PATCH", "/api/spaces/tea", { publishSources })
+  );
+  const { token } = await kim.token("tea");
+  expect(decodeJwt<{ video: unknown }>(token).video)
+    .toMatchObject({ canPublishSources: ["microphone"] });
+});
+
+Deno.test("issueGeneration() refuses nothing from memory: it is read again whether it is still so", async () => {
+  const { stage, kim } = await remembered();
+  const key = membershipKey("tea", "user:kim");
+  await stage.kv.commit({ checks: [], writes: [setRow(key, banned)] });
+  expect(await ask(kim)).toBe("banned");
+  await write(stage, deleteRow(key));
+  expect(await ask(kim)).toBe("3");
+});
+
+Deno.test("issueGeneration() with two credentials is not made from memory: its answer turns on both sessions", async () => {
+  const { stage, kim } = await remembered();
+  await kim.enter("tea", "Kim");
+  // By now all rows of both are remembered.
+  await kim.token("tea");
+  const { reads } = stage.kv;
+  await kim.token("tea");
+  expect(stage.kv.reads).toBeGreaterThan(reads);
+});
+
+Deno.test("a token after the webhook of the one before costs no read", async () => {
+  const { stage, kim, seatId } = await remembered();
+  await applyWebhookEvent(stage.services, eventOf("participant_joined", connectionOf(seatId, 2)));
+  const { reads, commits } = stage.kv;
+  expect(await ask(kim)).toBe("3");
+  expect([stage.kv.reads - reads, stage.kv.commits - commits]).toEqual([0, 1]);
+});
+
+Deno.test("a lost commit of a token is tried again by what is stored, at the cost of two reads at most", async () => {
+  const { stage, kim } = await remembered();
+  await stage.kv.elsewhere(() => twin(stage, kim).token("tea"));
+  const { reads, commits } = stage.kv;
+  expect(await ask(kim)).toBe("4");
+  expect(stage.kv.reads - reads).toBeLessThanOrEqual(3);
+  expect(stage.kv.commits - commits).toBe(2);
+});
+
+Deno.test("the mark that tokens are asked for is written once a minute by each process", async () => {
+  const { stage, kim } = await remembered();
+  const at = async () => (await stage.kv.get(tokenRequestedKey("tea"))).value?.at;
+  const first = await at();
+  stage.now += 59_000;
+  await kim.token("tea");
+  expect(await at()).toBe(first);
+  stage.now += 1_000;
+  await kim.token("tea");
+  expect(await at()).toBe(stage.now);
+});
+
+Deno.test("the commit of a person who comes again is below the 1,024 bytes from which on a KV server waits", async () => {
+  const stage = await openServerStage();
+  const browser = stage.browser();
+  const slug = "weekly-all-hands-meeting";
+  await browser.enter(slug, "Christopher Anderson");
+  const { seatId } = await browser.token(slug);
+  const weights: number[] = [];
+  stage.kv.beforeCommit = (commit) => void weights.push(weightOf(commit));
+  await browser.token(slug);
+  const joined = { ...connectionOf(seatId, 2), name: "Christopher Anderson" };
+  const event = eventOf("participant_joined", joined, { roomName: `space-${slug}` });
+  await applyWebhookEvent(stage.services, event);
+  await browser.token(slug);
+  const [unused, , inside] = weights;
+  expect(Math.max(unused, inside)).toBeLessThan(1_024);
+  expect(inside).toBeLessThan(unused);
+});
+
+/** Bytes of a commit as KV Connect sends it: keys, values by V8, versionstamps, and the framing of each. */
+function weightOf({ checks, writes }: KvCommit): number {
+  const keyBytes = (key: Deno.KvKey) =>
+    key.reduce<number>((sum, part) => sum + 2 + new TextEncoder().encode(String(part)).length, 0);
+  return checks.reduce((sum, { key }) => sum + keyBytes(key) + 10 + 6, 0) +
+    writes.reduce((sum, one) => {
+      const value = one.type === "set" ? serialize(one.value).length + 9 : 0;
+      return sum + keyBytes(one.key) + value + 10;
+    }, 0);
+}
