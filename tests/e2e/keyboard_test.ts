@@ -37,6 +37,8 @@ test("in the call the focus goes from top to bottom, and comes back after a dial
     "Microphone",
     "Camera",
     "Share screen",
+    "Raise hand",
+    "React",
     "1People",
     "Settings",
     "More",
