@@ -26,6 +26,8 @@ if (mode === undefined) {
     await buildQuietly(root, () => builder.build());
     const { joinBuiltChunks } = await import("./compat/join_chunks.ts");
     await joinBuiltChunks("_fresh", buildOptions.target);
+    const { compressFiles } = await import("./compat/compress_files.ts");
+    await compressFiles("_fresh", ["static", "_fresh/static"]);
     await writeCommit();
   } else {
     exitWithParent();

@@ -15,7 +15,7 @@ import { openKv } from "./lib/server/storage/deno_kv.ts";
 import type { KvPort } from "./lib/server/storage/kv_port.ts";
 import { upgradeStorage } from "./lib/server/storage/schema.ts";
 import { AppError } from "./lib/server/base/app_error.ts";
-import { CompressedAssets } from "./lib/server/http/kit/compressed_assets.ts";
+import { answerCompressed, readCompressedFiles } from "./lib/server/http/kit/compressed_files.ts";
 import { asAppError, errorPageInit } from "./lib/server/http/kit/errors.ts";
 import {
   isApiPath,
@@ -134,10 +134,17 @@ class GuardedApp extends App<State> {
   }
 }
 
+type PageMiddleware = ReturnType<typeof csp<State>>;
+
+/** What only pages and files need: an answer of the API has its policy from `withSecurityHeaders`, and is no file. */
+function exceptApi(middleware: PageMiddleware): PageMiddleware {
+  return (ctx) => isApiPath(ctx.url.pathname) ? ctx.next() : middleware(ctx);
+}
+
 callLoopbackDirectly(Deno.env);
 const config = configOf(Deno.env.toObject());
 const services = await startServices(config).catch(cannotStart);
-const assets = new CompressedAssets();
+const compressed = await readCompressedFiles(buildFile("compressed/"));
 const preloads = await readPreloads(buildFile("preloads.json"));
 
 export const app = new GuardedApp()
@@ -147,16 +154,17 @@ export const app = new GuardedApp()
     ctx.state.route = ctx.route;
     describeSpan(ctx.req, ctx.route, ctx.state.requestId);
     ctx.state.address = addressOf(ctx.req, ctx.info);
-    ctx.state.locale = negotiateLocale(ctx.req.headers, locales);
+    const isOfApi = isApiPath(ctx.url.pathname);
+    if (!isOfApi) ctx.state.locale = negotiateLocale(ctx.req.headers, locales);
     const answer = await ctx.next();
     answer.headers.set("x-request-id", ctx.state.requestId);
-    linkPreloads(answer.headers, preloads);
+    if (!isOfApi) linkPreloads(answer.headers, preloads);
     noticeMisdirectedWebhook(ctx.req, answer.status, services);
     return answer;
   })
-  .use(csp({ useNonce: true, csp: contentSecurityPolicy(config.livekit?.url ?? null) }))
-  .use((ctx) => assets.answer(ctx.req, () => ctx.next()))
-  .use(staticFiles())
+  .use(exceptApi(csp({ useNonce: true, csp: contentSecurityPolicy(config.livekit?.url ?? null) })))
+  .use(exceptApi((ctx) => answerCompressed(compressed, ctx.req, () => ctx.next())))
+  .use(exceptApi(staticFiles()))
   // Errors are answered here, since a root `_error` runs outside every middleware, without their headers.
   .use(async (ctx) => {
     try {

@@ -93,6 +93,11 @@ export class RtcParticipant {
     await this.#tell({ do: "send", text, topic });
   }
 
+  /** Writes `text` to everyone in the room, as a text stream. */
+  async write(text: string, topic: string): Promise<void> {
+    await this.#tell({ do: "write", text, topic });
+  }
+
   /** Stops the process in its tracks, as a phone that falls asleep; `thaw()` wakes it. */
   freeze(): void {
     this.#child.signal("SIGSTOP");

@@ -1,6 +1,7 @@
 import { type ReadonlySignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { useAttention } from "../../lib/media/hooks/useAttention.ts";
+import { useChat } from "../../lib/media/hooks/useChat.ts";
 import { useKnocks } from "../../lib/media/hooks/useKnocks.ts";
 import type { LiveKitCall, LiveKitMedia } from "../../lib/media/ports/call_types.ts";
 import { useCallWords } from "../messages/call_words.ts";
@@ -39,13 +40,14 @@ export function Away({ call, media, isMirrored }: AwayProps) {
 function useCallTitle(call: LiveKitCall, media: LiveKitMedia): void {
   const words = useCallWords().title;
   const { knocks } = useKnocks();
+  const { unread } = useChat();
   const base = useMemo(() => document.title, []);
   useEffect(() => () => document.title = base, []);
   useSignalEffect(() => {
     const { microphone } = media;
     const isMuted = !call.isListenOnly.value && microphone.isAllowed.value &&
       !microphone.isEnabled.value;
-    const news = { knocks: knocks.value.length, unread: 0, isMuted };
+    const news = { knocks: knocks.value.length, unread: unread.value, isMuted };
     document.title = callTitle(base, news, words);
   });
 }

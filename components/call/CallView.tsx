@@ -1,15 +1,17 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { SignInWays } from "../../lib/contract/visit.ts";
+import { useChat } from "../../lib/media/hooks/useChat.ts";
 import type { LiveKitCall, LiveKitMedia } from "../../lib/media/ports/call_types.ts";
 import { useLazy } from "../shell/useLazy.ts";
+import { ChatAnnouncer } from "../chat/ChatAnnouncer.tsx";
 import { MediaTrouble } from "../space/MediaTrouble.tsx";
 import { TakenNotice } from "../space/TakenNotice.tsx";
 import { AccountInCall } from "./AccountInCall.tsx";
 import { Announcer } from "./Announcer.tsx";
 import { CallBanner } from "./CallBanner.tsx";
 import { CallHeader } from "./CallHeader.tsx";
-import { CallHelp } from "./CallHelp.tsx";
+import { CallHelp, type OpenHelp } from "./CallHelp.tsx";
 import { CallPanel } from "./CallPanel.tsx";
 import { useCallActions } from "./call_actions.ts";
 import type { CallPanelName } from "./call_panel_types.ts";
@@ -57,14 +59,17 @@ export function CallView(
   useSignalEffect(() => rememberShortcuts(areKeysOn.value, storage));
   const openPanel = useSignal<CallPanelName | null>(null);
   const onKeys = () => areKeysShown.value = true;
-  const openHelp = useSignal<"receiving" | null>(null);
+  const openHelp = useSignal<OpenHelp["value"]>(null);
   const onReceiveLess = () => openHelp.value = "receiving";
+  const chat = useChat();
   const actions = useCallActions({
     media,
+    chat,
     open: openPanel,
     onSettings,
     onKeys,
     onReceiveLess,
+    onTrouble: () => openHelp.value = "trouble",
   });
   useShortcuts({
     ...Object.fromEntries(actions.map(({ key, run }) => [key, run])),
@@ -113,7 +118,8 @@ export function CallView(
       {Away && <Away call={call} media={media} isMirrored={isMirrored} />}
       <Announcer people={media.participantTracks} />
       <ReactionAnnouncer />
-      <CallHelp open={openHelp} media={media} />
+      <CallHelp open={openHelp} call={call} media={media} onSettings={onSettings} />
+      <ChatAnnouncer chat={chat} />
       {areKeysShown.value && (
         <ShortcutList
           actions={actions}

@@ -7,6 +7,7 @@ import { useSpaceWords } from "../messages/space_words.ts";
 import { ariaState } from "../shell/aria_state.ts";
 import { usePopover } from "../shell/usePopover.ts";
 import { BanDialog } from "./BanDialog.tsx";
+import { ConnectionItem } from "./ConnectionItem.tsx";
 import { PersonVolume } from "./PersonVolume.tsx";
 import { PersonViewItems } from "./PersonViewItems.tsx";
 import { MoreSign } from "./signs.tsx";
@@ -43,6 +44,7 @@ export function PersonMenu({ person, at = "tile" }: {
             <PersonVolume person={person} />
             <hr class="panel-line" />
             <PersonViewItems person={person} onDone={() => panel.current?.hidePopover()} />
+            <ConnectionItem person={person} />
             <PersonActions
               person={person}
               isBanning={isBanning}

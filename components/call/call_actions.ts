@@ -4,6 +4,8 @@ import { isPersonKind } from "../../lib/contract/outside.ts";
 import type { FullView, LayoutModel } from "../../lib/media/call/layout_types.ts";
 import { useHand } from "../../lib/media/hooks/useHand.ts";
 import { useLayout } from "../../lib/media/hooks/useLayout.ts";
+import type { ChatModel } from "../../lib/media/chat/chat_types.ts";
+import { useModeration } from "../../lib/media/hooks/useModeration.ts";
 import type { LiveKitMedia } from "../../lib/media/ports/call_types.ts";
 import { useFloatingState } from "../away/floating_state.ts";
 import { useCallWords } from "../messages/call_words.ts";
@@ -11,8 +13,18 @@ import type { IconSign } from "../shell/Icon.tsx";
 import { Settings } from "../shell/signs.tsx";
 import type { CallPanelName, OpenPanel } from "./call_panel_types.ts";
 import { reactMenuId } from "./react_menu_id.ts";
-import { Gauge, Hand, Keyboard, ScreenShare, ScreenShareOff, Smile, UsersRound } from "./signs.tsx";
-import { FullScreenSign, PictureInPicture } from "./stage_signs.ts";
+import {
+  CircleHelp,
+  Gauge,
+  Hand,
+  Keyboard,
+  MessageSquare,
+  ScreenShare,
+  ScreenShareOff,
+  Smile,
+  UsersRound,
+} from "./signs.tsx";
+import { FullScreenSign, PictureInPicture, Spotlight } from "./stage_signs.ts";
 
 export interface CallAction {
   readonly id: string;
@@ -50,15 +62,17 @@ export interface CallAction {
 
 interface CallActionsGiven {
   media: LiveKitMedia;
+  chat: Pick<ChatModel, "unread">;
   open: OpenPanel;
   onSettings(): void;
   onKeys(): void;
   onReceiveLess(): void;
+  onTrouble(): void;
 }
 
 /** In the order of the bar, and of *More*. */
 export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
-  const { media, open, onSettings, onKeys, onReceiveLess } = given;
+  const { media, chat, open, onSettings, onKeys, onReceiveLess, onTrouble } = given;
   const { call: words, hand: handWords, react, layout: layoutWords, shortcuts } = useCallWords();
   const peopleCount = useComputed(() =>
     media.participantTracks.value.filter(({ kind }) => isPersonKind(kind.value)).length
@@ -98,6 +112,22 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
     isOffered: useComputed(() => floating.toggle.value !== null),
     run: () => floating.toggle.peek()?.(),
   };
+  const moderation = useModeration();
+  const isSpotlit = useComputed(() => layout.spotlight.value?.isLocal === true);
+  const showMe: CallAction = {
+    id: "spotlight",
+    word: layoutWords.spotlightMe,
+    sign: Spotlight,
+    place: "more",
+    isOn: isSpotlit,
+    isOffered: useComputed(() =>
+      moderation.mayModerate.value && media.participantTracks.value.length > 1
+    ),
+    run() {
+      const me = media.participantTracks.peek().find(({ isLocal }) => isLocal);
+      if (me) void moderation.setSpotlight(isSpotlit.peek() ? null : me);
+    },
+  };
   return [
     ...media.canShareScreen ? [share] : [],
     {
@@ -133,6 +163,7 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
     },
     full,
     float,
+    showMe,
     {
       id: "receiving",
       word: words.receiveLess,
@@ -141,6 +172,16 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
       isOn: useComputed(() => media.receiving.value !== "everything"),
       run: onReceiveLess,
     },
+    {
+      ...usePanelAction("chat", open),
+      word: words.chat,
+      sign: MessageSquare,
+      key: "d",
+      does: shortcuts.chat,
+      place: "bar",
+      count: chat.unread,
+    },
+    { id: "trouble", word: words.somethingWrong, sign: CircleHelp, place: "more", run: onTrouble },
     { id: "settings", word: words.settings, sign: Settings, place: "wide", run: onSettings },
     {
       id: "keys",

@@ -18,4 +18,9 @@ export const callPanels: readonly CallPanelTab[] = [
     word: ({ call }) => call.participants,
     useCode: () => useLazy(() => import("./PeoplePanel.tsx")),
   },
+  {
+    name: "chat",
+    word: ({ call }) => call.chat,
+    useCode: () => useLazy(() => import("../chat/ChatPanel.tsx")),
+  },
 ];

@@ -7,6 +7,7 @@ export const enCall = {
     more: "More",
     closePanel: "Close the panel",
     participants: "People",
+    chat: "Chat",
     inTheCall: "Everybody in the call",
     roles: { owner: "owner", moderator: "moderator", speaker: "speaker", listener: "listener" },
     microphoneOn: "microphone on",
@@ -27,6 +28,8 @@ export const enCall = {
     } satisfies OutsideWords as OutsideWords,
     muted: "muted",
     receiveLess: "Receive less",
+    somethingWrong: "Something is wrong",
+    connection: "Connection",
     leftOut: "Left out to save data",
     bring: { camera: "Show video", screen: "Show screen" },
     bringOf: {
@@ -92,6 +95,7 @@ export const enCall = {
     fit: "Show whole pictures",
     pin: "Pin",
     spotlight: "Show to everybody",
+    spotlightMe: "Show me to everybody",
     pictureInPicture: "Picture in picture",
   },
   /** What the tab tells while one is elsewhere. */
@@ -237,6 +241,7 @@ export const enCall = {
     full: "Full screen, or back",
     zoom: "Shared screen closer, or whole",
     people: "The list of people",
+    chat: "The chat",
     close: "Close what is open",
     list: "This list",
     areOn: "Use keyboard shortcuts",

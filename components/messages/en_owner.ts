@@ -182,7 +182,7 @@ export const enOwner = {
   remove: {
     title: "Delete the space",
     more:
-      "Everybody leaves, and roles, bans and guest links are deleted. The name becomes free again.",
+      "Everybody leaves, and roles, bans, guest links and messages are deleted. The name becomes free again.",
     remove: "Delete this space",
     ask: (slug: string) => `Delete ${slug} for good?`,
   },

@@ -353,6 +353,7 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
         ),
     },
     react: (reaction) => call.react(reaction),
+    stats: { page, people: call.participants, readStats: () => call.readStats() },
     createVolumeMeter: () => createVolumeMeter(),
     createPresence(slug, initial) {
       const presence = signal(initial);

@@ -11,6 +11,7 @@ import type {
   VolumeMeterModel,
 } from "./ports/call_types.ts";
 import type { ChatParts } from "./chat/chat_parts.ts";
+import type { StatsParts } from "./call/stats_parts.ts";
 import type { SpaceParts } from "./space/space_parts.ts";
 import type { VoiceParts } from "./voice/voice_parts.ts";
 
@@ -36,6 +37,8 @@ export interface MediaModels {
   readonly chat: ChatParts;
   /** For `useReactions`, likewise. */
   react(reaction: Reaction): boolean;
+  /** For `useConnectionStats` and `useDiagnosis`, likewise. */
+  readonly stats: StatsParts;
   createVolumeMeter(): VolumeMeterModel;
   createPresence(slug: string, initial: Presence): PresenceModel;
   /** Reads stored settings and listens to the page, until the returned function is called. */

@@ -2,15 +2,7 @@
 import { expect } from "expect";
 import type { Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
-import {
-  button,
-  isDescribed,
-  isInside,
-  join,
-  joinByApi,
-  joinSignedIn,
-  participant,
-} from "./people.ts";
+import { button, isDescribed, join, joinByApi, joinSignedIn, participant, send } from "./people.ts";
 import { act, owner, visitor } from "./space_owner.ts";
 import { isFirefox, testsOnTestbed } from "./testbed.ts";
 
@@ -126,6 +118,12 @@ test(
     await press("play");
     await isOn(true);
     await says(before);
+
+    const park = await visitor(testbed, "away");
+    await join(park, "Park");
+    const message = { text: "Tea is ready", clientId: crypto.randomUUID() };
+    await send(park, "/api/spaces/away/messages", message);
+    await says(`1 unread · ${before}`);
 
     await button(kim, "More").last().click();
     const opening = context.waitForEvent("page");

@@ -45,6 +45,26 @@ test("a shared screen is looked at closely, and in full screen, by button, key a
   await button(lee, "Zoom out").click();
   await part.waitFor({ state: "detached" });
 
+  // A wheel zooms where the pointer is, a mouse drags, and a key goes back.
+  await screen.hover({ position: { x: 200, y: 100 } });
+  await lee.mouse.wheel(0, -200);
+  await screen.getByText("155%").waitFor();
+  const scrolled = () =>
+    part.evaluate(({ scrollLeft, scrollTop }) => [scrollLeft, scrollTop].map(Math.round));
+  await eventually(async () => expect((await scrolled())[0]).toBeGreaterThan(0));
+  const [left, top] = await scrolled();
+  await lee.mouse.down();
+  const { x = 0, y = 0 } = await screen.boundingBox() ?? {};
+  await lee.mouse.move(x + 140, y + 80, { steps: 3 });
+  await lee.mouse.up();
+  await eventually(async () => {
+    const [nowLeft, nowTop] = await scrolled();
+    expect(Math.abs(nowLeft - left - 60)).toBeLessThan(3);
+    expect(Math.abs(nowTop - top - 20)).toBeLessThan(3);
+  });
+  await lee.keyboard.press("0");
+  await part.waitFor({ state: "detached" });
+
   const full = lee.getByRole("button", { name: "Full screen", exact: true });
   const isFull = (is: boolean) =>
     eventually(async () => {

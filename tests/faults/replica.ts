@@ -26,6 +26,7 @@ import { userSessionKey } from "../../lib/server/rows/kv_keys.ts";
 import { deleteRow, setRow } from "../../lib/server/storage/kv_port.ts";
 import { createLiveKitApi } from "../../lib/server/livekit/livekit_api.ts";
 import { createLog } from "../../lib/server/base/log.ts";
+import { sweepChats } from "../../lib/server/chat/clear_chat.ts";
 import { PresenceFeed } from "../../lib/server/presence/presence_feed.ts";
 import { reconcile } from "../../lib/server/presence/reconcile.ts";
 import { startReconcileRounds } from "../../lib/server/presence/reconcile_rounds.ts";
@@ -59,7 +60,7 @@ const composed = createServices({ config, kv, log }, {
 });
 const services: Services = Deno.env.get("REPLICA_ROUNDS") === "off"
   ? composed
-  : { ...composed, requestReconcile: startReconcileRounds(composed).requestReconcile };
+  : { ...composed, requestReconcile: rounds().requestReconcile };
 
 // Known before the first request, as with rounds: its calls to storage are not a request's.
 services.installation.id().catch(() => {});
@@ -88,6 +89,10 @@ Deno.serve({ port, hostname }, async (request) => {
   const answer = () => answerApi(request, { services, requestId: crypto.randomUUID() }, methods);
   return pathname === "/api/livekit/token" ? await failpoints.tokenRequest(answer) : await answer();
 });
+
+function rounds() {
+  return startReconcileRounds(composed, () => sweepChats(composed));
+}
 
 async function postSignIn(request: Request, services: Services): Promise<Response> {
   const person = providedPersonSchema.parse(await request.json());

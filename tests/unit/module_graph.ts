@@ -82,6 +82,7 @@ const packageOwners: readonly [RegExp, readonly string[]][] = [
     "toolchain",
     "tests",
   ]],
+  [/^linkify-it$/, ["components", "tests"]],
   [/^(expect|fast-check|axe-core)$/, ["tests"]],
   [/^(esbuild|preact-render-to-string)$/, ["compat", "tests"]],
   [

@@ -113,7 +113,9 @@ for await (const text of lines) {
   for (const part of parts) {
     const command = commandSchema.parse(JSON.parse(part));
     if (command.do === "leave") await end();
-    else {
+    else if (command.do === "write") {
+      await room.localParticipant?.sendText(command.text, { topic: command.topic });
+    } else {
       await room.localParticipant?.publishData(new TextEncoder().encode(command.text), {
         reliable: true,
         topic: command.topic,

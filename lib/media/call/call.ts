@@ -13,6 +13,7 @@ import type {
   ParticipantTracks,
   ReceiveMode,
 } from "../ports/call_types.ts";
+import type { RoomStats } from "../ports/room_port.ts";
 import type { Connection, ConnectionParts } from "./connection.ts";
 
 /** The dependencies of `Call`. */
@@ -164,6 +165,11 @@ export class Call implements LiveKitCall {
 
   get receiving(): ReadonlySignal<ReceiveMode> {
     return this.#state.receiving;
+  }
+
+  /** `null` outside of a call. */
+  async readStats(): Promise<RoomStats | null> {
+    return await this.#connection?.readStats() ?? null;
   }
 
   /** In a call; before, its code is not there. */

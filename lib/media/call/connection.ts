@@ -21,6 +21,7 @@ import type {
   RoomPort,
   RoomReport,
   RoomSource,
+  RoomStats,
 } from "../ports/room_port.ts";
 import { SeatVolumes } from "./seat_volumes.ts";
 import type { StoragePort } from "../ports/storage_port.ts";
@@ -257,6 +258,11 @@ export class Connection {
     if (!room || identity === null || !this.#participants.react(identity, reaction)) return false;
     room.sendReaction(reaction).catch(() => {});
     return true;
+  }
+
+  /** `null`: there is no room. */
+  async readStats(): Promise<RoomStats | null> {
+    return await this.#room?.readStats() ?? null;
   }
 
   setReceiving(mode: ReceiveMode): void {

@@ -16,11 +16,18 @@ import { gestures } from "../base/gestures.ts";
 import type { CaptureKind } from "../ports/call_types.ts";
 import { fitLayers, replacePicture } from "./camera_layers.ts";
 import { createRoom } from "./create_room.ts";
-import { type LocalSource, type RoomPort, type RoomReport, SendLost } from "../ports/room_port.ts";
+import {
+  type LocalSource,
+  type RoomPort,
+  type RoomReport,
+  type RoomStats,
+  SendLost,
+} from "../ports/room_port.ts";
 import { goodbyeTopic, reportOf } from "./data_messages.ts";
 import { textStreamTopic } from "../../contract/chat.ts";
 import { type Reaction, reactionTopic } from "../../contract/reactions.ts";
 import { maxTextStreamBytes, readTextStream } from "./text_streams.ts";
+import { countTracks } from "./count_tracks.ts";
 import { RemoteAudio } from "./RemoteAudio.ts";
 import { type ReceptionOf, TrackReception } from "./TrackReception.ts";
 import {
@@ -175,6 +182,16 @@ export class LiveKitRoomPort implements RoomPort {
     this.#reception.set(receptionOf);
     this.#reception.applyToAll(this.#room);
     this.#queueAll();
+  }
+
+  async readStats(): Promise<RoomStats> {
+    const { remoteParticipants } = this.#room;
+    const received = await Promise.all(
+      [...remoteParticipants.values()].map(async (participant) =>
+        [participant.identity, await countTracks(participant)] as const
+      ),
+    );
+    return { sent: await countTracks(this.#local), received: new Map(received) };
   }
 
   setVolume(identity: string, voiceRatio: number, screenRatio: number): void {

@@ -240,6 +240,27 @@ export interface LiveKitMedia {
   restartMicrophoneWithOptions(): Promise<void>;
 }
 
+/** What flowed of one person's sound and pictures in the last 2 s: received, or sent where it is ourselves. */
+export interface PersonStats {
+  readonly kilobitsPerSecond: number;
+  /** Packets that were lost, 0–1; `null`: there were none. */
+  readonly lossRatio: number | null;
+  /** The screen, else the camera; `null`: none. */
+  readonly picture: {
+    readonly width: number;
+    readonly height: number;
+    readonly framesPerSecond: number | null;
+  } | null;
+}
+
+/** `useConnectionStats()` */
+export interface ConnectionStatsModel {
+  /** By seat; empty before the second reading. */
+  readonly people: ReadonlySignal<ReadonlyMap<string, PersonStats>>;
+  /** From here to LiveKit's server and back, in ms; `null`: unknown. */
+  readonly roundTripMs: ReadonlySignal<number | null>;
+}
+
 /** One device as a picker shows it; `label` is empty before the first grant. */
 export interface Device {
   readonly deviceId: string;

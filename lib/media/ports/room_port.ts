@@ -82,6 +82,43 @@ export type RoomReport =
   | { readonly type: "overloaded" }
   | { readonly type: "audio-blocked"; readonly isBlocked: boolean };
 
+/** What the browser has counted of one track since it began. */
+export interface TrackStats {
+  readonly bytes: number;
+  readonly packets: number;
+  readonly packetsLost: number;
+  /** To LiveKit's server and back; `null`: unknown yet. */
+  readonly roundTripMs: number | null;
+  readonly jitterMs: number | null;
+  /** Of a picture, its largest layer. */
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly framesPerSecond: number | null;
+  readonly frames: number;
+  /** Received, and too late to be shown. */
+  readonly framesDropped: number;
+  /** This machine cannot encode it in time. */
+  readonly isCpuLimited: boolean;
+  /** Whether a received sound was ever louder than nothing; `null`: not a sound, or unknown. */
+  readonly hasSound: boolean | null;
+}
+
+/** A track that is sent or received now. */
+export interface CountedTrack {
+  /** Another one once the track is published anew, and counts from zero. */
+  readonly id: string;
+  readonly source: LocalSource | "screen-sound";
+  readonly isMuted: boolean;
+  readonly stats: TrackStats;
+}
+
+/** What a room's tracks came to so far. */
+export interface RoomStats {
+  readonly sent: readonly CountedTrack[];
+  /** By LiveKit's identity. */
+  readonly received: ReadonlyMap<string, readonly CountedTrack[]>;
+}
+
 /** Publishing failed because its connection was lost; it may be tried again on another one. */
 export class SendLost extends Error {
   override readonly name = "SendLost";
@@ -120,6 +157,8 @@ export interface RoomPort {
   unpublishScreen(): Promise<void>;
   /** Sets how much of each picture is received, of those that follow too. Call it before `connect`, and at each change. */
   setReception(receptionOf: (identity: string, source: PictureSource) => Reception): void;
+  /** Reads what the browser counts of all tracks. */
+  readStats(): Promise<RoomStats>;
   /** Sets the volume of one participant: of the voice, 0–2, and of a shared screen's sound, 0–1. */
   setVolume(identity: string, voiceRatio: number, screenRatio: number): void;
   /** Sets the speaker for all others. `null`: the system's default. */

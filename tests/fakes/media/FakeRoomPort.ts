@@ -7,6 +7,7 @@ import type {
   RoomPort,
   RoomReport,
   RoomSource,
+  RoomStats,
 } from "../../../lib/media/ports/room_port.ts";
 
 /** A room that records calls and reports each change after it happened, as LiveKit does. */
@@ -111,6 +112,12 @@ export class FakeRoomPort implements RoomPort {
 
   setReception(receptionOf: Parameters<RoomPort["setReception"]>[0]): void {
     this.receptionOf = receptionOf;
+  }
+
+  stats: RoomStats = { sent: [], received: new Map() };
+
+  readStats(): Promise<RoomStats> {
+    return Promise.resolve(this.stats);
   }
 
   setVolume(identity: string, voiceRatio: number, screenRatio: number): void {

@@ -10,6 +10,8 @@ import { useAttention } from "../../../lib/media/hooks/useAttention.ts";
 import { useAudioSettings } from "../../../lib/media/hooks/useAudioSettings.ts";
 import { useChat } from "../../../lib/media/hooks/useChat.ts";
 import { useHand } from "../../../lib/media/hooks/useHand.ts";
+import { useConnectionStats } from "../../../lib/media/hooks/useConnectionStats.ts";
+import { useDiagnosis } from "../../../lib/media/hooks/useDiagnosis.ts";
 import { useHearYourself } from "../../../lib/media/hooks/useHearYourself.ts";
 import { useLayout } from "../../../lib/media/hooks/useLayout.ts";
 import { useLiveKit } from "../../../lib/media/hooks/useLiveKit.ts";
@@ -216,6 +218,27 @@ export function MutedHint() {
         </button>
       )}
     </div>
+  );
+}
+
+export function PersonConnection({ person }: { person: ParticipantTracks }) {
+  const { people, roundTripMs } = useConnectionStats();
+  const stats = people.value.get(person.seatId);
+  return (
+    <p>
+      {roundTripMs.value ?? "…"} ms, {stats?.kilobitsPerSecond ?? 0} kbit/s,{" "}
+      {Math.round((stats?.lossRatio ?? 0) * 100)} % lost
+      {stats?.picture && `, ${stats.picture.width}×${stats.picture.height}`}
+    </p>
+  );
+}
+
+export function CannotHearMe() {
+  const { checking, result, check } = useDiagnosis();
+  return (
+    <button type="button" onClick={() => check("not-heard")}>
+      {checking.value ? "Say something" : result.value?.finding ?? "They cannot hear me"}
+    </button>
   );
 }
 

@@ -2,6 +2,7 @@ import { expect } from "expect";
 import { accountWordsOf } from "../../../components/messages/account_words.ts";
 import { ownAccountWords } from "../../../components/messages/own_account_words.ts";
 import { callWordsOf } from "../../../components/messages/call_words.ts";
+import { chatWords } from "../../../components/messages/chat_words.ts";
 import { allowWordsOf } from "../../../components/space/allow_steps.ts";
 import { helpWordsOf } from "../../../components/messages/help_words.ts";
 import { homeWordsOf } from "../../../components/messages/home_words.ts";
@@ -31,6 +32,7 @@ const volumes = [
   ["own account", ownAccountWords],
   ["space", { en: spaceWordsOf("en"), ko: spaceWordsOf("ko") }],
   ["owner", { en: ownerWordsOf("en"), ko: ownerWordsOf("ko") }],
+  ["chat", chatWords],
   ["call", { en: callWordsOf("en"), ko: callWordsOf("ko") }],
 ] as const;
 

@@ -12,10 +12,18 @@ export const getOpenApi: Endpoint = (request, { config }) => {
   return Promise.resolve(jsonResponse(openApiDocument(ownOrigin(request, config)), 200, headers));
 };
 
+/** The page runs nothing, and loads this server's own style and icon. */
+const docsPolicy =
+  "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 /** `GET /api/docs`: the same as a page. */
 export const getApiDocs: Endpoint = () =>
   Promise.resolve(
     new Response(docsPage(), {
-      headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-cache" },
+      headers: {
+        "content-type": "text/html; charset=utf-8",
+        "cache-control": "no-cache",
+        "content-security-policy": docsPolicy,
+      },
     }),
   );

@@ -8,7 +8,16 @@ type Json = Record<string, unknown>;
 
 /** JSON Schema, without what only a program can check; a schema of a body is of what is sent, one of an answer of what comes. */
 export function jsonSchema(schema: z.core.$ZodType, io: "input" | "output"): Json {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: "any",
+    // Clients ignore what they do not know: an answer may have more.
+    override({ jsonSchema }) {
+      if (io === "output" && jsonSchema.additionalProperties === false) {
+        delete jsonSchema.additionalProperties;
+      }
+    },
+  });
   return rest;
 }
 

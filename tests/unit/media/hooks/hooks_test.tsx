@@ -8,6 +8,9 @@ import { LiveKitRoomProvider } from "../../../../lib/media/hooks/LiveKitRoomProv
 import { useAttention } from "../../../../lib/media/hooks/useAttention.ts";
 import { useAudioSettings } from "../../../../lib/media/hooks/useAudioSettings.ts";
 import { useChat } from "../../../../lib/media/hooks/useChat.ts";
+import { fakePerson } from "../../../fakes/components/people.ts";
+import { useConnectionStats } from "../../../../lib/media/hooks/useConnectionStats.ts";
+import { useDiagnosis } from "../../../../lib/media/hooks/useDiagnosis.ts";
 import { useHearYourself } from "../../../../lib/media/hooks/useHearYourself.ts";
 import { useLayout } from "../../../../lib/media/hooks/useLayout.ts";
 import { useLiveKit } from "../../../../lib/media/hooks/useLiveKit.ts";
@@ -33,6 +36,8 @@ const hooks = {
   useHearYourself,
   useChat,
   useSilentMicrophone,
+  useConnectionStats,
+  useDiagnosis,
   useTalkingWhileMuted: () => useTalkingWhileMuted({ listens: true }),
   usePresence: () => usePresence("tea", { roomName: "space-tea", count: 0 }),
 };
@@ -129,6 +134,8 @@ Deno.test("the examples of docs/hooks.md render", () => {
     examples.HoldToTalk,
     examples.MutedHint,
     examples.SilentHint,
+    examples.CannotHearMe,
+    () => <examples.PersonConnection person={fakePerson("Kim")} />,
     examples.SoundCheck,
     examples.TwoSizes,
     examples.MuteEverybodyElse,

@@ -29,7 +29,6 @@ import { ownPathMaxCharacters } from "../../../../../lib/server/http/kit/own_pat
 import { discoveryLifeMs, oidcDeadlineMs } from "../../../../../lib/server/accounts/oidc.ts";
 import { maxPathCharacters } from "../../../../../lib/server/http/kit/api.ts";
 import { maxBodyBytes, maxBodyDepth } from "../../../../../lib/server/http/kit/body.ts";
-import { maxKeptAssets } from "../../../../../lib/server/http/kit/compressed_assets.ts";
 import {
   maxPresenceStreams,
   maxStreamsPerAddress,
@@ -99,7 +98,6 @@ const constants: Record<string, number> = {
   maxBodyDepth,
   maxHangingProbes,
   maxHeldSeats,
-  maxKeptAssets,
   maxPathCharacters,
   maxCounted,
   maxPresenceStreams,
