@@ -68,9 +68,9 @@ reads and commits one by one; for webhooks it verifies, and groups its commits.
 
 ${figures}
 
-Where a target is missed, this is what ours does more: a token request reads eight rows in its one read (session, seat, space, membership,
-admission version, reservation, knock, and the last token request of the space) and commits three, each with its own lifetime; the bare one
-reads three and commits one. A webhook commits up to eight (event seen, connection, the space's two, log, the seat's two, reservation); the
+Where a target is missed, this is what ours does more: a token request of a person who comes again reads nothing and commits two rows, each with its own
+lifetime, after four or five checks; that of a person who comes for the first time reads seven, and commits twice (a place, the seat); the bare one reads three
+and commits one. A webhook commits up to seven (event seen, connection, the space's two, log, the seat, reservation); the
 bare one two. The page is an island that hydrates the whole pre-join, from two files of code; the bare one a field and a button, from one.
 Joining draws the whole call.
 `,
