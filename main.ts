@@ -33,7 +33,7 @@ import {
   contentSecurityPolicy,
   withSecurityHeaders,
 } from "./lib/server/http/kit/security_headers.ts";
-import { onTerminationSignal } from "./lib/server/base/termination_signal.ts";
+import { onDrainSignal, onTerminationSignal } from "./lib/server/base/termination_signal.ts";
 import { isExposedWithoutHttps } from "./lib/server/base/is_loopback.ts";
 import { createLog } from "./lib/server/base/log.ts";
 import { sweepChats } from "./lib/server/chat/clear_chat.ts";
@@ -100,7 +100,9 @@ async function startServices(config: Config): Promise<Services> {
   const kv = measuredKv(opened, metrics);
   const livekit = measuredLiveKit(createLiveKitApi(config.livekit), metrics);
   const presenceFeed = new PresenceFeed(kv);
-  const services = createServices({ config, kv, log }, { livekit, metrics, presenceFeed });
+  const isDraining = () => isAboutToEnd;
+  const parts = { livekit, metrics, presenceFeed, isDraining };
+  const services = createServices({ config, kv, log }, parts);
   describeProcess(services, summary);
   globalThis.addEventListener("unload", () => kv.close());
   if (config.livekit === null) return services;
@@ -141,6 +143,10 @@ function exceptApi(middleware: PageMiddleware): PageMiddleware {
   return (ctx) => isApiPath(ctx.url.pathname) ? ctx.next() : middleware(ctx);
 }
 
+/** Set by SIGUSR2: answers ask for a new connection, which the proxy opens elsewhere. */
+let isAboutToEnd = false;
+onDrainSignal(() => isAboutToEnd = true);
+
 callLoopbackDirectly(Deno.env);
 const config = configOf(Deno.env.toObject());
 const services = await startServices(config).catch(cannotStart);
@@ -159,6 +165,7 @@ export const app = new GuardedApp()
     const answer = await ctx.next();
     answer.headers.set("x-request-id", ctx.state.requestId);
     if (!isOfApi) linkPreloads(answer.headers, preloads);
+    if (isAboutToEnd) answer.headers.set("connection", "close");
     noticeMisdirectedWebhook(ctx.req, answer.status, services);
     return answer;
   })

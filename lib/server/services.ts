@@ -17,6 +17,8 @@ export interface Services extends JoiningServices {
    * where the reconciler runs.
    */
   readonly requestReconcile?: (roomName: string) => void;
+  /** True once an operator has announced this process's end: proxies should send requests elsewhere. */
+  readonly isDraining?: () => boolean;
   /** Changes of presence, for server-sent events. Absent: presence is answered once. Set where the server runs. */
   readonly presenceFeed?: PresenceFeed;
 }

@@ -1,7 +1,7 @@
 /** A request to each endpoint that changes something, as our own pages send it: for those who are not our pages. */
 import { endpointLimits } from "../../lib/server/http/kit/endpoint_limits.ts";
 
-/** All that are declared, by name: `PATCH /api/spaces/:slug`. An operator's take a token of their own and no cookie [S155]. */
+/** All that are declared, by name: `PATCH /api/spaces/:slug`. An operator's take a token of their own and no cookie (S155). */
 export const changingEndpoints: readonly string[] = Object.keys(endpointLimits)
   .filter((name) => !name.startsWith("GET ") && !name.includes(" /api/admin/"));
 

@@ -225,6 +225,22 @@ Deno.test("the app starts without a LiveKit server, and with a wrong environment
   expect(words).not.toContain("secret");
 });
 
+Deno.test("SIGUSR2 sends a proxy's next requests elsewhere: health is 503, and connections close", async () => {
+  const app = await startApp({ liveKit: null });
+  try {
+    const health = () => sendRaw(app.port, { method: "GET", path: "/api/health", headers: {} });
+    expect((await health()).status).toBe(200);
+    app.signal("SIGUSR2");
+    await until(async () => (await health()).status === 503);
+    // It is read until the server closes the connection, which the request would keep.
+    const headers = { connection: "keep-alive" };
+    const page = await sendRaw(app.port, { method: "GET", path: "/", headers });
+    expect([page.status, page.headers.get("connection")]).toEqual([200, "close"]);
+  } finally {
+    await app.stop();
+  }
+});
+
 Deno.test("SIGTERM ends the app, once it has answered the requests under way", async () => {
   // A LiveKit that takes connections and never answers: what asks it takes 2 s.
   using silence = Deno.listen({ hostname: "127.0.0.1", port: 0 });

@@ -40,7 +40,7 @@ Deno.test("the scripts of a page before a click are light, and load in one round
         const bytes = [...scripts.values()].reduce((sum, size) => sum + size, 0);
         expect(bytes).toBeGreaterThan(5 * 1024);
         expect(bytes).toBeLessThanOrEqual((kilobytes + (isFresh ? freshKilobytes : 0)) * 1024);
-        expect(scripts.size).toBeLessThanOrEqual(["/", "/space/tea"].includes(path) ? 2 : 8);
+        expect(scripts.size).toBeLessThanOrEqual(["/", "/space/tea"].includes(path) ? 2 : 5);
       });
     }
   } finally {

@@ -244,6 +244,14 @@ export const storageMutants: readonly Mutant[] = [
     test: { file: "tests/unit/server/joining/remembered_test.ts", filter: "two credentials" },
   },
   {
+    name: "keys-awaited-twice",
+    defect: "a host application whose keys do not come makes storage look away",
+    file: "lib/server/sessions/principal.ts",
+    search: "if (error === notRemembered || isUnknown) return null;",
+    replacement: "if (error) return null;",
+    test: { file: "tests/unit/server/joining/remembered_test.ts", filter: "waits once" },
+  },
+  {
     name: "failed-rows-remembered",
     defect: "what a failed commit has shown to be old is used again",
     file: "lib/server/storage/deno_kv.ts",

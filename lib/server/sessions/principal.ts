@@ -90,6 +90,8 @@ export async function authenticate(
 /**
  * The principal by remembered rows alone; `null` where they do not suffice. Only for a request with one credential: the
  * commit then checks the only session that the answer turns on.
+ *
+ * @throws AppError `identity-unavailable`
  */
 export async function recallPrincipal(
   { kv, now, hostJwt }: Pick<SessionServices, "kv" | "now" | "hostJwt">,
@@ -104,7 +106,11 @@ export async function recallPrincipal(
     getMany: (keys) => remembered(kv.recall(keys)),
     get: async (key) => (await remembered(kv.recall([key])))[0],
   };
-  return await authenticate({ kv: memory, now, hostJwt }, credentials, slug).catch(() => null);
+  return await authenticate({ kv: memory, now, hostJwt }, credentials, slug).catch((error) => {
+    const isUnknown = error instanceof AppError && error.code === "session-invalid";
+    if (error === notRemembered || isUnknown) return null;
+    throw error;
+  });
 }
 
 const notRemembered = new Error("Not remembered");

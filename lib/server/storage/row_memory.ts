@@ -5,7 +5,7 @@
 import type { KvCommit, KvKey, KvRow } from "./kv_port.ts";
 
 /** Most rows that a process remembers, about 1 KB each; those put in first make room. */
-const defaultMaxRows = 20_000;
+export const maxRememberedRows = 20_000;
 
 /** Options of `RowMemory`. */
 export interface RowMemoryOptions {
@@ -20,7 +20,7 @@ export class RowMemory {
   readonly #tables: RowMemoryOptions["tables"];
   readonly #maxRows: number;
 
-  constructor({ tables, maxRows = defaultMaxRows }: RowMemoryOptions) {
+  constructor({ tables, maxRows = maxRememberedRows }: RowMemoryOptions) {
     this.#tables = tables;
     this.#maxRows = maxRows;
   }

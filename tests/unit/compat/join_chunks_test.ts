@@ -13,11 +13,14 @@ const sources: Record<string, string> = {
   "core.js": `export const core = "core";`,
   "counter.js": `import "./core.js"; export let count = 0; export const add = () => ++count;`,
   "words.js": `export default "words"; export const size = ${large}.length;`,
+  "tiny.js": `import words from "./words.js"; export const tiny = () => words.length;`,
   "own.js": `export const own = (word) => word + "!";`,
   "one.js": `
     import { add, count } from "./counter.js";
     import words, { size } from "./words.js";
     import { own } from "./own.js";
+    import { tiny } from "./tiny.js";
+    export const small = tiny;
     export default () => { add(); return [count, own(words), size]; };
     export const later = () => import("./later.js");`,
   "two.js": `
@@ -31,6 +34,8 @@ const sources: Record<string, string> = {
     import { add, count } from "./counter.js";
     import { own } from "./own.js";
     import words from "./words.js";
+    import { tiny } from "./tiny.js";
+    export const small = tiny;
     export const more = () => { add(); return [count, own(words)]; };`,
 };
 
@@ -74,11 +79,14 @@ Deno.test("joinChunks() keeps one of each module, also for what is loaded later"
   const [later, again] = await Promise.all([one.later(), two.later()]);
   expect(later.more()).toEqual([3, "words!"]);
   expect(again).toBe(later);
+  expect([later.small, later.small()]).toEqual([one.small, "words".length]);
 });
 
 Deno.test("joinChunks() leaves few files for a page: the runtime, its own, what most pages use", async () => {
   await using build = await built();
-  const shared = build.importsOf("one.js").filter((name) => name !== "fresh-runtime.js");
+  const imported = new Set(build.importsOf("one.js"));
+  const shared = [...imported].filter((name) => name !== "fresh-runtime.js");
+  // The tiny one, which only this page and the late script use, is with the words that it imports.
   expect(shared).toHaveLength(1);
   expect(new Set(build.importsOf("two.js"))).toEqual(new Set(["fresh-runtime.js", ...shared]));
   expect(build.importsOf("three.js")).toEqual(["fresh-runtime.js"]);

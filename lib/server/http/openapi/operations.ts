@@ -279,8 +279,11 @@ export const operations: Readonly<Record<EndpointName, Operation>> = {
   },
   "GET /api/health": {
     caller: "anybody",
-    summary: "The process runs",
-    answers: { 200: z.object({ status: z.literal("ok") }) },
+    summary: "The process runs; 503 once it is about to end",
+    answers: {
+      200: z.object({ status: z.literal("ok") }),
+      503: z.object({ status: z.literal("draining") }),
+    },
   },
   "GET /api/ready": {
     caller: "anybody",

@@ -9,6 +9,7 @@ import {
   reservationKey,
   spaceKey,
 } from "../../../../lib/server/rows/space_rows.ts";
+import { AppError } from "../../../../lib/server/base/app_error.ts";
 import { hashToken } from "../../../../lib/server/base/session_tokens.ts";
 import { applyWebhookEvent } from "../../../../lib/server/presence/apply_webhook_event.ts";
 import {
@@ -145,6 +146,22 @@ Deno.test("issueGeneration() with two credentials is not made from memory: its a
   const { reads } = stage.kv;
   await kim.token("tea");
   expect(stage.kv.reads).toBeGreaterThan(reads);
+});
+
+Deno.test("issueGeneration() waits once for a host application's keys that do not come", async () => {
+  let asked = 0;
+  const verify = () => {
+    asked++;
+    return Promise.reject(new AppError("identity-unavailable", "Cannot have the keys"));
+  };
+  const stage = await openServerStage({}, { hostJwt: { verify } });
+  const answer = await stage.browser().send(
+    "POST",
+    "/api/livekit/token",
+    { roomName: "space-tea" },
+    { authorization: "Bearer a.b.c" },
+  );
+  expect([(await answer.json()).code, asked]).toEqual(["identity-unavailable", 1]);
 });
 
 Deno.test("a token after the webhook of the one before costs no read", async () => {

@@ -43,7 +43,7 @@ async function openStage(headers: HeadersInit = script, status = 200) {
   }
 }
 
-Deno.test("compressFiles() compresses the texts of a build, each under its address [S62]", async () => {
+Deno.test("compressFiles() compresses the texts of a build, each under its address", async () => {
   const { files } = await openStage();
   expect([...files.keys()]).toEqual([path, "/styles.css"]);
   expect(await readCompressedFiles(new URL("file:///nowhere/compressed/"))).toEqual(new Map());
@@ -76,7 +76,7 @@ Deno.test("answerCompressed() answers in an accepted encoding", async () => {
   expect(await plain.text()).toBe(code);
 });
 
-Deno.test("answerCompressed() leaves other answers, other requests and other spellings as they are [S62]", async () => {
+Deno.test("answerCompressed() leaves other answers, other requests and other spellings as they are", async () => {
   const encodingOf = async (answer: Response) => {
     await answer.body?.cancel();
     return answer.headers.get("content-encoding");

@@ -47,6 +47,7 @@ import {
   tombstoneLifeMs,
   webhookEventLifeMs,
 } from "../../../../../lib/server/rows/presence_rows.ts";
+import { maxRememberedRows } from "../../../../../lib/server/storage/row_memory.ts";
 import { maxCounted } from "../../../../../lib/server/base/rate_limits.ts";
 import {
   handLifeMs,
@@ -63,7 +64,11 @@ import {
   userRenewalMs,
 } from "../../../../../lib/server/sessions/user_session_rows.ts";
 import { evictionWaitMs } from "../../../../../lib/server/seats/evict_and_wait.ts";
-import { knockLifeMs, refusalMs } from "../../../../../lib/server/rows/space_rows.ts";
+import {
+  knockLifeMs,
+  placesCountLifeMs,
+  refusalMs,
+} from "../../../../../lib/server/rows/space_rows.ts";
 
 const constants: Record<string, number> = {
   allConnections,
@@ -100,6 +105,8 @@ const constants: Record<string, number> = {
   maxHeldSeats,
   maxPathCharacters,
   maxCounted,
+  maxRememberedRows,
+  placesCountLifeMs,
   maxPresenceStreams,
   maxStreamsPerAddress,
   logPageLines,
