@@ -335,8 +335,8 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
       createVolumeMeter,
     },
     space: { slug: visit.slug, people: call.participants, loadApi },
-    react: (reaction) => call.react(reaction),
     chatListeners,
+    react: (reaction) => call.react(reaction),
     stats: { page, people: call.participants, readStats: () => call.readStats() },
     createVolumeMeter: () => createVolumeMeter(),
     createPresence(slug, initial) {

@@ -33,10 +33,10 @@ export interface MediaModels {
   readonly voice: VoiceParts;
   /** For `useModeration` and `useKnocks`, likewise. */
   readonly space: SpaceParts;
-  /** For `useReactions`, likewise. */
-  react(reaction: Reaction): boolean;
   /** For `useChat`: each is called with what comes by the room. */
   readonly chatListeners: Set<(report: ChatReport) => void>;
+  /** For `useReactions`, likewise. */
+  react(reaction: Reaction): boolean;
   /** For `useConnectionStats` and `useDiagnosis`, likewise. */
   readonly stats: StatsParts;
   createVolumeMeter(): VolumeMeterModel;
