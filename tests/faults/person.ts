@@ -96,7 +96,7 @@ export class Person {
 }
 
 /** The first answer that is no `503`: a busy machine may take longer than storage's deadline. The last one where all are. */
-async function served(send: () => Promise<Heard>): Promise<Heard> {
+export async function served(send: () => Promise<Heard>): Promise<Heard> {
   const began = performance.now();
   for (;;) {
     const heard = await send();

@@ -17,7 +17,7 @@ import { joinAsParticipant, type RtcParticipant } from "../../toolchain/rtc_part
 import { type Presence, presenceSchema } from "../../lib/contract/presence.ts";
 import { signDelivery } from "../fakes/webhook_delivery.ts";
 import { type FaultProxy, startFaultProxy } from "./fault_proxy.ts";
-import type { Asked, Person, Ticket } from "./person.ts";
+import { type Asked, Person, served, type Ticket } from "./person.ts";
 import { type Control, controlPath, resourcesSchema, storedRowsSchema } from "./replica_control.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
@@ -198,8 +198,8 @@ export class Replicas implements AsyncDisposable {
   /** Presence as a replica answers it: names for a person who may know, a count for a stranger. */
   async presence(slug: string, from: Asked = this.first, person?: Person): Promise<Presence> {
     const path = `/api/spaces/${slug}/presence`;
-    if (person) return presenceSchema.parse((await person.send(from, "GET", path)).body);
-    return presenceSchema.parse(await (await fetch(from.url + path)).json());
+    const visitor = person ?? new Person("");
+    return presenceSchema.parse((await served(() => visitor.send(from, "GET", path))).body);
   }
 
   /** Delivers an event as LiveKit does, signed, to a replica; answers its status. */

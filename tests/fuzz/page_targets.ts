@@ -2,7 +2,14 @@
 import { signal } from "@preact/signals";
 import { expect } from "expect";
 import fc from "fast-check";
+import { messageParts } from "../../components/chat/message_parts.ts";
 import { visitedSpaces } from "../../components/home/visited_spaces.ts";
+import { chatTopic } from "../../lib/contract/chat.ts";
+import {
+  messageMaxCharacters,
+  messageProblem,
+  normalizedMessage,
+} from "../../lib/contract/message_text.ts";
 import { arrivalTopic, evictionTopic, moderationTopic } from "../../lib/contract/space.ts";
 import { isSlug } from "../../lib/contract/space_address.ts";
 import { AudioSettings } from "../../lib/media/devices/audio_settings.ts";
@@ -223,7 +230,7 @@ const dataMessages: FuzzTarget = {
       fc.oneof(oddText, oddJson.map((json) => JSON.stringify(json))),
       fc.oneof(
         oddText,
-        fc.constantFrom(moderationTopic, evictionTopic, arrivalTopic, goodbyeTopic),
+        fc.constantFrom(moderationTopic, evictionTopic, arrivalTopic, chatTopic, goodbyeTopic),
       ),
       fc.option(oddText, { nil: undefined }),
       (text, topic, sender) => {
@@ -236,7 +243,28 @@ const dataMessages: FuzzTarget = {
     ),
 };
 
+const messages: FuzzTarget = {
+  name: "chat messages, and the links in them",
+  share: 4,
+  property: () =>
+    fc.property(fc.oneof(oddText, fc.webUrl(), fc.string({ unit: "grapheme" })), (text) => {
+      const parts = messageParts(text);
+      expect(parts.map((part) => typeof part === "string" ? part : part.text).join("")).toBe(text);
+      for (const part of parts) {
+        if (typeof part !== "string") expect(part.href).toMatch(/^(https?:\/\/|mailto:)/);
+      }
+      if (messageProblem(text) !== null) return;
+      const message = normalizedMessage(text);
+      expect(message).not.toBe("");
+      expect([normalizedMessage(message), messageProblem(message)]).toEqual([message, null]);
+      expect([...message].length).toBeLessThanOrEqual(messageMaxCharacters);
+      // deno-lint-ignore no-control-regex -- none may come through
+      expect(message).not.toMatch(/[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/);
+    }),
+};
+
 export const pageTargets: FuzzTarget[] = [
+  messages,
   dataMessages,
   storage,
   presenceEvents,

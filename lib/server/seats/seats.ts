@@ -1,7 +1,7 @@
 /**
  * The seat rule (docs/decisions/003-seats.md), as pure functions of a seat's row. Each returns the checks and writes
  * of a commit, to which the caller adds rows of its own. Only these functions make a `SeatRow`, so that the floor
- * only rises, and a retired seat stays retired.
+ * only rises, and a retired seat stays retired: one long file.
  *
  * The stored fields: `minted` is the last generation that a token was signed for, `floor` the lowest generation that may
  * stay, `live` the connected generations: those that joined and have not left.

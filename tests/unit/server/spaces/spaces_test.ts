@@ -430,7 +430,7 @@ Deno.test("muting and stopping a screen share reach LiveKit and notify the perso
   expect(await act("remove")).toBe("204");
 });
 
-Deno.test("only a moderator puts one participant who is inside in the spotlight, of any role, and takes them off again [S180]", async () => {
+Deno.test("only a moderator puts one participant who is inside in the spotlight, of any role, and takes them off again [S290]", async () => {
   const { stage, owner, guest } = await owned();
   const [lee, park] = [await guest("Lee"), await guest("Park")];
   const [ownerSeat, leeSeat] = [await join(stage, owner), await join(stage, lee)];
