@@ -91,14 +91,21 @@ ${before.slice(before.indexOf(growthTitle))}`,
 async function writeGrowth() {
   const stored = [1, 10_000, 100_000, ...Deno.args.includes("million") ? [1_000_000] : []];
   const growth = await measureGrowth(stored);
+  const largest = growth[1].costs[growth[1].costs.length - 1];
+  const roundSeconds = (largest.size * largest.micros / 1e6).toFixed(1);
   const part = `${growthTitle}
 
-Made by \`deno task bench growth\`: processor time on a storage file, of the server's process alone, with a LiveKit that answers at once. A flat line
-means that what is stored beside costs nothing.
+Made by \`deno task bench growth\`: processor time on a storage file, of the server's process alone, with a LiveKit that answers at once. The first
+column runs cold; from there on a flat line means that what is stored beside costs nothing.
 
 | what | ${["few", "more", "many", "a million"].slice(0, stored.length).join(" | ")} |
 |---|${growth[0].costs.map(() => "---|").join("")}
 ${growth.map(growthLine).join("\n")}
+
+One replica goes over all spaces with people every 30 s: ${
+    largest.size.toLocaleString("en")
+  } of them are ${roundSeconds} s of a core. That share of each half minute is what
+grows with an installation, while a request costs the same.
 
 ${measuredOn()}
 `;
