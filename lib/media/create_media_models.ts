@@ -335,23 +335,8 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
       createVolumeMeter,
     },
     space: { slug: visit.slug, people: call.participants, loadApi },
-    chat: {
-      slug: visit.slug,
-      page,
-      storage: ports.tabStorage,
-      people: call.participants,
-      connectionState: call.connectionState,
-      loadApi,
-      onReport(listener) {
-        chatListeners.add(listener);
-        return () => chatListeners.delete(listener);
-      },
-      now: Date.now,
-      randomId: () =>
-        Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(36)).join(
-          "",
-        ),
-    },
+    chatListeners,
+    react: (reaction) => call.react(reaction),
     stats: { page, people: call.participants, readStats: () => call.readStats() },
     createVolumeMeter: () => createVolumeMeter(),
     createPresence(slug, initial) {

@@ -1,5 +1,6 @@
 /** All models of one call in one browser, as the hooks return them. */
 import type { ReadonlySignal } from "@preact/signals";
+import type { Reaction } from "../contract/reactions.ts";
 import type { Presence } from "../contract/presence.ts";
 import type {
   AudioSettingsModel,
@@ -9,8 +10,8 @@ import type {
   VideoSettingsModel,
   VolumeMeterModel,
 } from "./ports/call_types.ts";
-import type { ChatParts } from "./chat/chat_parts.ts";
 import type { StatsParts } from "./call/stats_parts.ts";
+import type { ChatReport } from "./ports/room_port.ts";
 import type { SpaceParts } from "./space/space_parts.ts";
 import type { VoiceParts } from "./voice/voice_parts.ts";
 
@@ -32,8 +33,10 @@ export interface MediaModels {
   readonly voice: VoiceParts;
   /** For `useModeration` and `useKnocks`, likewise. */
   readonly space: SpaceParts;
-  /** For `useChat`, likewise. */
-  readonly chat: ChatParts;
+  /** For `useChat`: each is called with what comes by the room. */
+  readonly chatListeners: Set<(report: ChatReport) => void>;
+  /** For `useReactions`, likewise. */
+  react(reaction: Reaction): boolean;
   /** For `useConnectionStats` and `useDiagnosis`, likewise. */
   readonly stats: StatsParts;
   createVolumeMeter(): VolumeMeterModel;

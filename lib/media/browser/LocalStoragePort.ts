@@ -1,16 +1,10 @@
 import type { StoragePort } from "../ports/storage_port.ts";
 
-/** A `StoragePort` over `localStorage`, or `sessionStorage`. Where it is forbidden or full, values are not kept. */
+/** A `StoragePort` over `localStorage`. Where it is forbidden or full, values are not kept. */
 export class LocalStoragePort implements StoragePort {
-  readonly #area: () => Storage;
-
-  constructor(area: () => Storage = () => localStorage) {
-    this.#area = area;
-  }
-
   read(key: string): unknown {
     try {
-      const text = this.#area().getItem(key);
+      const text = localStorage.getItem(key);
       return text === null ? null : JSON.parse(text);
     } catch {
       return null;
@@ -19,7 +13,7 @@ export class LocalStoragePort implements StoragePort {
 
   write(key: string, value: unknown): void {
     try {
-      this.#area().setItem(key, JSON.stringify(value));
+      localStorage.setItem(key, JSON.stringify(value));
     } catch {
       // Private window or full disk: the choice holds for this page only.
     }

@@ -15,7 +15,6 @@ export function browserPorts(): MediaPorts {
   return {
     devices: new NavigatorDevicesPort(),
     storage: new LocalStoragePort(),
-    tabStorage: new LocalStoragePort(() => sessionStorage),
     page,
     loadApi() {
       return api ??= forgetOnFailure(

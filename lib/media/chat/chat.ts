@@ -163,7 +163,9 @@ export class Chat implements ChatModel {
   }
 
   #begin(): () => void {
-    const { page, people, connectionState, onReport, now } = this.#parts;
+    const { page, people, connectionState, listeners, now } = this.#parts;
+    const onReport = (report: ChatReport) => this.#handle(report);
+    listeners.add(onReport);
     const { draft, unsent } = this.#store.read();
     this.#draft.value = draft;
     const known = new Set(this.#outbox.items.peek().map(({ clientId }) => clientId));
@@ -173,7 +175,7 @@ export class Chat implements ChatModel {
       if (this.#isInCall()) this.#sync();
     };
     const stops = [
-      onReport((report) => this.#handle(report)),
+      () => listeners.delete(onReport),
       page.onOnline(retry),
       page.onVisible(() => {
         retry();

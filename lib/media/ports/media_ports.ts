@@ -10,8 +10,6 @@ import type { TabsPort } from "./tabs_port.ts";
 export interface MediaPorts {
   readonly devices: DevicesPort;
   readonly storage: StoragePort;
-  /** Of this tab alone: it survives a reload, and ends with the tab. */
-  readonly tabStorage: StoragePort;
   readonly page: PagePort;
   /** The server's API; only a call needs its code, so it is loaded on first use. */
   loadApi(): Promise<ApiPort>;

@@ -21,7 +21,6 @@ export class FakeMediaPorts implements MediaPorts {
   readonly devices = new FakeDevicesPort();
   readonly audio = new FakeAudioContextPort();
   readonly storage: FakeStoragePort;
-  readonly tabStorage = new FakeStoragePort();
   readonly page = new FakePagePort();
   readonly tabs = new FakeTabsPort();
   readonly api = new FakeApiPort();

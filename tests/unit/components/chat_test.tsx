@@ -17,6 +17,7 @@ import type { ChatItem, ChatModel } from "../../../lib/media/chat/chat_types.ts"
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
 import { Chat } from "../../../lib/media/chat/chat.ts";
 import { FakeMediaPorts, visitOf } from "../../fakes/media/fake_media_ports.ts";
+import { FakeStoragePort } from "../../fakes/media/FakeStoragePort.ts";
 import { FakePagePort } from "../../fakes/media/FakePagePort.ts";
 
 function itemOf(patch: Partial<ChatItem> = {}): ChatItem {
@@ -39,8 +40,11 @@ function itemOf(patch: Partial<ChatItem> = {}): ChatItem {
 }
 
 function chatOf(): ChatModel {
-  const { chat } = createMediaModels(visitOf(), new FakeMediaPorts());
-  return new Chat(chat);
+  const { call, space, voice: { page } } = createMediaModels(visitOf(), new FakeMediaPorts());
+  const { connectionState } = call;
+  const clock = { now: () => 0, randomId: () => "client-id" };
+  const own = { storage: new FakeStoragePort(), listeners: new Set<never>() };
+  return new Chat({ ...space, ...own, page, connectionState, ...clock });
 }
 
 function markup(patch: Partial<ChatItem>): string {

@@ -8,10 +8,14 @@ import { Chat } from "../../../../lib/media/chat/chat.ts";
 import type { ConnectionState, ParticipantTracks } from "../../../../lib/media/ports/call_types.ts";
 import type { ChatReport } from "../../../../lib/media/ports/room_port.ts";
 import { fakePerson } from "../../../fakes/components/people.ts";
+import { FakeStoragePort } from "../../../fakes/media/FakeStoragePort.ts";
 import { FakeMediaPorts, turn } from "../../../fakes/media/fake_media_ports.ts";
 import { seatIdOf } from "../../../fakes/media/FakeRoomPort.ts";
 
-function setUp(ports = new FakeMediaPorts(), existing = 0) {
+function setUp(
+  ports = Object.assign(new FakeMediaPorts(), { tab: new FakeStoragePort() }),
+  existing = 0,
+) {
   const { page, api: { chat: server } } = ports;
   for (let index = 1; index <= existing; index++) server.write(`old ${index}`);
   const role = signal<Role>("speaker");
@@ -25,14 +29,11 @@ function setUp(ports = new FakeMediaPorts(), existing = 0) {
   const chat = new Chat({
     slug: "tea",
     page,
-    storage: ports.tabStorage,
+    storage: ports.tab,
     people,
     connectionState,
     loadApi: () => ports.loadApi(),
-    onReport(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    listeners,
     now: () => page.nowMs,
     randomId: () => `client-${tab}-${++ids}`,
   });
