@@ -275,13 +275,13 @@ export const brokenSettings: readonly BrokenSetting[] = [
   },
   {
     name: "TURN over TLS is announced, and nothing listens on 443",
-    doctor: ["TURN", "turns:127.0.0.1:443?transport=tcp does not answer"],
+    doctor: ["TURN", "turns:turn.localhost:443?transport=tcp does not answer"],
     log: null,
     broken: {
       liveKit: () => ({
         overrides: {
           turn: {
-            ...{ enabled: true, domain: "127.0.0.1", tls_port: 15_349 },
+            ...{ enabled: true, domain: "turn.localhost", tls_port: 15_349 },
             ...{ external_tls: true, relay_range_start: 31_000, relay_range_end: 31_010 },
           },
         },

@@ -80,7 +80,10 @@ function wordsOf(line: string): string {
 async function writeTable(rows: readonly Row[], missing: readonly string[]) {
   const page = new URL("../../docs/operators.md", import.meta.url);
   const escape = (text: string) =>
-    text.replaceAll("|", "\\|").replaceAll(/127\.0\.0\.1:\d+/g, "127.0.0.1:…");
+    text.replaceAll("|", "\\|").replaceAll("<", "&lt;").replaceAll(
+      /127\.0\.0\.1:\d+/g,
+      "127.0.0.1:…",
+    );
   const lines = rows.map(({ name, doctor, log }) =>
     `| ${name} | ${escape(doctor)} | ${escape(log)} |`
   );

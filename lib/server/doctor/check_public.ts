@@ -1,4 +1,5 @@
 /** The app at its public address: does a request arrive there as it should, through the proxies that are trusted? */
+import { isIP } from "node:net";
 import { connect } from "node:tls";
 import type { Config } from "../config/config.ts";
 import { trustsNoProxy } from "../base/client_address.ts";
@@ -107,7 +108,9 @@ export async function checkCertificate(
   const check = "certificate";
   const validTo = await new Promise<string | null>((resolve) => {
     // Invalid ones are told where the address is asked: here only the date counts.
-    const options = { host: hostname, port: Number(port || 443), servername: hostname };
+    const bare = hostname.replace(/^\[|\]$/g, "");
+    const name = isIP(bare) ? {} : { servername: bare };
+    const options = { host: bare, port: Number(port || 443), ...name };
     const socket = connect({ ...options, rejectUnauthorized: false }, () => {
       resolve(socket.getPeerCertificate()?.valid_to ?? null);
       socket.destroy();

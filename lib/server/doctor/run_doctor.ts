@@ -85,7 +85,7 @@ async function checkServer(options: DoctorOptions, config: LiveKitSet, tell: Tel
   await using server = await reachServer(options, config, await ask(here), tell);
 
   tell(checkKeyPair(livekit), await checkApi(livekit), await checkClock(livekit, now));
-  const visit = await checkVisit(livekit, roomName);
+  const visit = await attempt("LiveKit's socket", () => checkVisit(livekit, roomName));
   tell(...visit);
   if (server.isReached) {
     const target = publicUrl ?? here;
@@ -106,6 +106,16 @@ async function checkServer(options: DoctorOptions, config: LiveKitSet, tell: Tel
     if (address !== null) tell(await checkCertificate(address, now));
   }
   await createRoomServiceClient(livekit).deleteRoom(roomName).catch(() => {});
+}
+
+/** The findings of a check, or that it failed by itself: the checks after it are made all the same. */
+async function attempt(check: string, work: () => Promise<Finding[]>): Promise<Finding[]> {
+  try {
+    return await work();
+  } catch (error) {
+    const name = error instanceof Error ? error.name : "Error";
+    return [unknown(check, `the check itself failed (${name}): please report it`)];
+  }
 }
 
 /** Makes the room where no visit could. */

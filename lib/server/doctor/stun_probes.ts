@@ -1,7 +1,7 @@
 /** Asks a port by STUN whether it answers, by UDP, TCP and TLS. */
 import { createSocket } from "node:dgram";
 import type { Buffer } from "node:buffer";
-import { connect as connectTcp, type Socket } from "node:net";
+import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { type IceCredentials, isAnswerTo, makeBindingRequest } from "./stun.ts";
 
@@ -56,7 +56,7 @@ function probeStream(target: StunTarget, request: Uint8Array): Promise<StunOutco
   const { protocol, host, port, framed = false } = target;
   const { promise, resolve } = Promise.withResolvers<StunOutcome>();
   const socket: Socket = protocol === "tls"
-    ? connectTls({ host, port, servername: host })
+    ? connectTls({ host, port, ...(isIP(host) ? {} : { servername: host }) })
     : connectTcp({ host, port });
   const late = setTimeout(() => resolve({ is: "silent" }), probeMs);
   let heard = new Uint8Array();

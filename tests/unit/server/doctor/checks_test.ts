@@ -2,6 +2,7 @@ import { expect } from "expect";
 import { noProxies, parseTrustedProxies } from "../../../../lib/server/base/client_address.ts";
 import { refusalOf } from "../../../../lib/server/doctor/check_livekit.ts";
 import {
+  checkCertificate,
   checkProxies,
   checkPublicUrl,
   forgedAddress,
@@ -106,4 +107,7 @@ Deno.test("probeStun() takes an answer to its own request for one, by UDP and TC
   listener.close();
   await serving.catch(() => {});
   expect((await probeStun(target)).is).toBe("refused");
+  // An address has no name for TLS to ask for.
+  expect((await probeStun({ ...target, protocol: "tls" })).is).toBe("refused");
+  expect(await checkCertificate(`https://127.0.0.1:${target.port}`, Date.now)).toBeNull();
 });
