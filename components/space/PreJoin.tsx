@@ -101,8 +101,8 @@ export function PreJoin(props: PreJoinProps) {
           <Notice
             tone="attention"
             role="status"
-            text={words.liveKitAway}
-            more={words.liveKitRemedy}
+            text={visit.livekitAwayWords?.text ?? ""}
+            more={visit.livekitAwayWords?.more}
           >
             <a class="button" href="">{words.tryAgain}</a>
           </Notice>
