@@ -38,8 +38,6 @@ export const en = {
     guest: "guest",
     noScript: "Please turn on JavaScript to join a call.",
     codeMissing: "Part of this page did not load.",
-    liveKitAway: "The call server is not responding, so nobody can join right now.",
-    liveKitRemedy: "If you run this server: start LiveKit, or set LIVEKIT_URL to its address.",
     tryAgain: "Try again",
   },
 };

@@ -5,6 +5,10 @@ export const enServed = {
     "Talk with voice, camera and screen, in the browser. No account, nothing to install.",
 
   door: {
+    liveKitAway: {
+      text: "The call server is not responding, so nobody can join right now.",
+      more: "If you run this server: start LiveKit, or set LIVEKIT_URL to its address.",
+    },
     spaceSettings: "Space settings",
     makeYours: "Make this space yours",
   },

@@ -37,8 +37,6 @@ export const ko = {
     guest: "손님",
     noScript: "통화하려면 자바스크립트를 켜 주세요.",
     codeMissing: "페이지의 일부를 불러오지 못했어요.",
-    liveKitAway: "통화 서버에 연결되지 않아 지금은 들어갈 수 없어요.",
-    liveKitRemedy: "운영자라면 LiveKit을 실행하거나 LIVEKIT_URL에 서버 주소를 넣어 주세요.",
     tryAgain: "다시 시도",
   },
 } satisfies Words;

@@ -5,6 +5,10 @@ export const koServed = {
   linkPreview: "브라우저에서 바로 음성, 카메라, 화면으로 이야기해요. 가입도 설치도 필요 없어요.",
 
   door: {
+    liveKitAway: {
+      text: "통화 서버에 연결되지 않아 지금은 들어갈 수 없어요.",
+      more: "운영자라면 LiveKit을 실행하거나 LIVEKIT_URL에 서버 주소를 넣어 주세요.",
+    },
     spaceSettings: "공간 설정",
     makeYours: "내 공간으로 만들기",
   },

@@ -97,13 +97,8 @@ export function PreJoin(props: PreJoinProps) {
         {props.mediaTrouble}
       </div>
       <form class="door-form" onSubmit={submit} novalidate>
-        {!visit.livekitReady && (
-          <Notice
-            tone="attention"
-            role="status"
-            text={words.liveKitAway}
-            more={words.liveKitRemedy}
-          >
+        {visit.livekitAwayWords && (
+          <Notice tone="attention" role="status" {...visit.livekitAwayWords}>
             <a class="button" href="">{words.tryAgain}</a>
           </Notice>
         )}

@@ -34,6 +34,8 @@ export interface SpacePageData {
   livekitUrl: string;
   /** False when LiveKit did not answer lately: the page then explains it before joining fails. */
   livekitReady: boolean;
+  /** What the page says then, in its language; made on the server, so that the words cost the page no code. */
+  livekitAwayWords?: { text: string; more: string };
   /** The principal of this browser's session, or `null`. `admitted`: the session may already enter this space. */
   visitor: SpaceVisitor | null;
   presence: Presence;

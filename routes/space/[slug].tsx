@@ -1,5 +1,6 @@
 import { page } from "fresh";
 import { callWordsOf } from "../../components/messages/call_words.ts";
+import { servedWordsOf } from "../../components/messages/served_words.ts";
 import { accountLinkOf } from "../../components/space/account_link.ts";
 import { entryBlockerOf } from "../../components/space/entry_blocker.ts";
 import { ownerLinkOf } from "../../components/space/owner_link.ts";
@@ -28,6 +29,9 @@ export default define.page<typeof handler>(({ data, state }) => (
       accountLink: accountLinkOf(data.visit, state.locale),
       ownerLink: ownerLinkOf(data.visit, state.locale),
       outsideWords: callWordsOf(state.locale).call.outside,
+      livekitAwayWords: data.visit.livekitReady
+        ? undefined
+        : servedWordsOf(state.locale).door.liveKitAway,
     }}
     entryBlocker={entryBlockerOf(data.entry, data.visit.slug, state.locale)}
     locale={state.locale}

@@ -8,6 +8,7 @@ import { renderToString } from "preact-render-to-string";
 import { homeWordsOf } from "../../components/messages/home_words.ts";
 import { locales } from "../../components/messages/locale.ts";
 import { ownerWordsOf } from "../../components/messages/owner_words.ts";
+import { servedWordsOf } from "../../components/messages/served_words.ts";
 import { spaceWordsOf } from "../../components/messages/space_words.ts";
 import { ErrorPage } from "../../components/pages/ErrorPage.tsx";
 import { endingOf } from "../../components/space/Ended.tsx";
@@ -256,7 +257,7 @@ test("without LiveKit nothing serious is found", async (testbed) => {
   try {
     for (const walker of doors) {
       await walker.page.goto(`${lost.url}/space/away`);
-      await walker.page.getByText(walker.words.door.liveKitAway).waitFor();
+      await walker.page.getByText(servedWordsOf(walker.locale).door.liveKitAway.text).waitFor();
       await walker.sees("door, LiveKit missing");
     }
   } finally {

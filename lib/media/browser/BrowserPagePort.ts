@@ -59,8 +59,7 @@ export class BrowserPagePort implements PagePort {
 
   savesData(): boolean {
     // Chromium only, and unknown to TypeScript.
-    const connection: unknown = Reflect.get(navigator, "connection");
-    return connection instanceof Object && Reflect.get(connection, "saveData") === true;
+    return Reflect.get(navigator, "connection")?.saveData === true;
   }
 
   random(): number {

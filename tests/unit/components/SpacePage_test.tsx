@@ -12,6 +12,7 @@ import type { SpacePageData } from "../../../lib/contract/visit.ts";
 import { LiveKitRoomProvider } from "../../../lib/media/hooks/LiveKitRoomProvider.tsx";
 import { useLiveKitMedia } from "../../../lib/media/hooks/useLiveKitMedia.ts";
 import { namesOf, openingTags } from "../../fakes/components/accessible_names.ts";
+import { servedWordsOf } from "../../../components/messages/served_words.ts";
 import { FakeMediaPorts, visitOf } from "../../fakes/media/fake_media_ports.ts";
 
 function page(patch: Partial<SpacePageData> = {}, locale: Locale = "en"): string {
@@ -99,7 +100,8 @@ Deno.test("the pre-join page: a camera that was on in the last call is announced
 });
 
 Deno.test("the pre-join page: an unreachable LiveKit server is shown, with one way out", () => {
-  const html = page({ livekitReady: false });
+  const livekitAwayWords = servedWordsOf("en").door.liveKitAway;
+  const html = page({ livekitReady: false, livekitAwayWords });
   expect(html).toContain("The call server is not responding");
   expect(namesOf(html, "a")).toContain("Try again");
   expect(page()).not.toContain("The call server is not responding");
