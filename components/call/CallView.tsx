@@ -21,6 +21,7 @@ import { ShortcutList } from "./ShortcutList.tsx";
 import { HandNotice, HandPlace } from "./HandNotice.tsx";
 import { KnockList } from "./KnockList.tsx";
 import { ModerationNotices } from "./ModerationNotices.tsx";
+import { ReactionAnnouncer } from "./ReactionAnnouncer.tsx";
 import { RoleWord } from "./RoleWord.tsx";
 import { TalkingWhileMutedHint } from "./TalkingWhileMutedHint.tsx";
 import { useShortcuts } from "./useShortcuts.ts";
@@ -116,6 +117,7 @@ export function CallView(
       </footer>
       {Away && <Away call={call} media={media} isMirrored={isMirrored} />}
       <Announcer people={media.participantTracks} />
+      <ReactionAnnouncer />
       <CallHelp open={openHelp} call={call} media={media} onSettings={onSettings} />
       <ChatAnnouncer chat={chat} />
       {areKeysShown.value && (

@@ -8,6 +8,7 @@ import { ariaState } from "../shell/aria_state.ts";
 import { Icon, type IconSign } from "../shell/Icon.tsx";
 import { BarAction } from "./call_action_buttons.tsx";
 import { type CallAction, offeredActions } from "./call_actions.ts";
+import { ReactMenu } from "./ReactMenu.tsx";
 import { MoreMenu } from "./MoreMenu.tsx";
 import { usePushToTalkKey } from "./usePushToTalkKey.ts";
 import { LogOut, Mic, MicOff, Video, VideoOff } from "../shell/signs.tsx";
@@ -69,6 +70,7 @@ export function ControlBar(props: ControlBarProps) {
         {offered.filter(({ place }) => place !== "more")
           .map((action) => <BarAction key={action.id} action={action} />)}
         <MoreMenu actions={offered} />
+        <ReactMenu />
       </div>
       <button type="button" class="control control-leave" onClick={onLeave}>
         <span class="control-sign">

@@ -51,7 +51,8 @@ function HandNews() {
     known.current = new Set(others.map(({ seatId }) => seatId));
     if (before === null) return;
     const added = others.filter(({ seatId }) => !before.has(seatId));
-    if (added.length > 0) said.value = words.others(added.map((one) => one.displayName.peek()));
+    if (added.length > 1) said.value = words.others(added.length);
+    else if (added.length === 1) said.value = words.other(added[0].displayName.peek());
     else if (others.length < before.size) said.value = "";
   });
   return <p class="visually-hidden" role="status">{said}</p>;

@@ -12,6 +12,7 @@ import type { Place } from "./tile_layout.ts";
 import { LeftOut } from "./LeftOut.tsx";
 import { PersonMenu } from "./PersonMenu.tsx";
 import { TileHand } from "./TileHand.tsx";
+import { TileReactions } from "./TileReactions.tsx";
 import { Mic, MicOff } from "../shell/signs.tsx";
 
 interface TileProps {
@@ -55,6 +56,7 @@ export function Tile(props: TileProps) {
       {!person.isLocal && <PersonMenu person={person} />}
       <LeftOut person={person} />
       <TileHand person={person} />
+      <TileReactions person={person} />
       <TileHold person={person} />
       <TileRing person={person} />
     </li>

@@ -5,14 +5,15 @@ import type { CallAction } from "./call_actions.ts";
 
 /** A control of the bar: a sign with its word beneath. */
 export function BarAction({ action }: { action: CallAction }) {
-  const { word, place, key, opens, run } = action;
+  const { word, place, key, opens, menu, run } = action;
   return (
     <button
       type="button"
       class={`control ${place === "wide" ? "control-wide" : ""}`}
       title={key ? `${word} (${key.toUpperCase()})` : word}
       data-opens={opens}
-      onClick={run}
+      popovertarget={menu}
+      onClick={menu ? undefined : run}
       {...statesOf(action)}
     >
       <span class="control-sign">
@@ -50,13 +51,13 @@ function signOf({ sign, signOn, isOn }: CallAction) {
   return isOn?.value && signOn ? signOn : sign;
 }
 
-function statesOf({ key, isOn, isPending, opens, isOpen }: CallAction) {
+function statesOf({ key, isOn, isPending, opens, isOpen, menu }: CallAction) {
   return {
     "aria-keyshortcuts": key,
     "aria-pressed": isOn && ariaState(isOn.value),
     "aria-busy": isPending && ariaState(isPending.value),
     "aria-expanded": isOpen && ariaState(isOpen.value),
-    "aria-controls": opens && "call-panel",
+    "aria-controls": opens ? "call-panel" : menu,
   };
 }
 

@@ -12,6 +12,7 @@ import { useCallWords } from "../messages/call_words.ts";
 import type { IconSign } from "../shell/Icon.tsx";
 import { Settings } from "../shell/signs.tsx";
 import type { CallPanelName, OpenPanel } from "./call_panel_types.ts";
+import { reactMenuId } from "./react_menu_id.ts";
 import {
   CircleHelp,
   Gauge,
@@ -20,6 +21,7 @@ import {
   MessageSquare,
   ScreenShare,
   ScreenShareOff,
+  Smile,
   UsersRound,
 } from "./signs.tsx";
 import { FullScreenSign, PictureInPicture, Spotlight } from "./stage_signs.ts";
@@ -42,6 +44,8 @@ export interface CallAction {
   readonly isPending?: ReadonlySignal<boolean>;
   /** Whether it is there at all. */
   readonly isOffered?: ReadonlySignal<boolean>;
+  /** The id of the menu that it opens. */
+  readonly menu?: string;
   /** The panel that it opens and closes. */
   readonly opens?: CallPanelName;
   readonly isOpen?: ReadonlySignal<boolean>;
@@ -69,7 +73,7 @@ interface CallActionsGiven {
 /** In the order of the bar, and of *More*. */
 export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
   const { media, chat, open, onSettings, onKeys, onReceiveLess, onTrouble } = given;
-  const { call: words, hand: handWords, layout: layoutWords, shortcuts } = useCallWords();
+  const { call: words, hand: handWords, react, layout: layoutWords, shortcuts } = useCallWords();
   const peopleCount = useComputed(() =>
     media.participantTracks.value.filter(({ kind }) => isPersonKind(kind.value)).length
   );
@@ -136,6 +140,16 @@ export function useCallActions(given: CallActionsGiven): readonly CallAction[] {
       isOn: hand.isRaised,
       isPending: hand.isPending,
       run: () => void (hand.isRaised.peek() ? hand.lower() : hand.raise()),
+    },
+    {
+      id: "react",
+      word: react.open,
+      sign: Smile,
+      key: "r",
+      does: react.key,
+      place: "wide",
+      menu: reactMenuId,
+      run: () => document.getElementById(reactMenuId)?.togglePopover(),
     },
     {
       ...usePanelAction("people", open),

@@ -12,7 +12,11 @@ export function PersonConnection({ person }: { person: ParticipantTracks }) {
     [words.roundTrip, roundTripMs === null ? words.unknown : words.milliseconds(roundTripMs)],
     [
       words.loss,
-      flow?.lossRatio == null ? words.unknown : words.percent((flow.lossRatio * 100).toFixed(1)),
+      !flow
+        ? words.unknown
+        : flow.lossRatio === null
+        ? words.none
+        : words.percent((flow.lossRatio * 100).toFixed(1)),
     ],
     [
       person.isLocal ? words.sent : words.received,

@@ -11,7 +11,7 @@ export function troubleReport(
 ): string {
   const lines = [...linesOf(facts)];
   return [
-    `Madang: ${question} → ${finding}`,
+    `Madang, ${question}: ${finding}`,
     `at ${at.toISOString()}`,
     `browser ${userAgent}`,
     ...lines,

@@ -1,4 +1,5 @@
 /** English words of the call and of the settings; loaded with them, after the first paint. A catalogue, so one long file. */
+import type { Reaction } from "../../lib/contract/reactions.ts";
 import type { OutsideWords } from "../../lib/contract/outside.ts";
 
 export const enCall = {
@@ -120,18 +121,29 @@ export const enCall = {
     raised: "hand raised",
     place: (place: number) =>
       `Your hand is up. You are ${["first", "second", "third"][place - 1] ?? `number ${place}`}.`,
-    others: (names: readonly string[]) =>
-      names.length === 1
-        ? `${names[0]} raised a hand`
-        : names.length === 2
-        ? `${names[0]} and ${names[1]} raised a hand`
-        : `${names.length} people raised a hand`,
+    other: (name: string) => `${name} raised a hand`,
+    others: (count: number) => `${count} people raised a hand`,
     count: (count: number) => count === 1 ? "1 raised hand" : `${count} raised hands`,
     spoken: "You have spoken. Lower your hand?",
     lower: "Lower hand",
     keep: "Keep it up",
     close: "Close",
     failed: "Your hand could not be raised or lowered. Try again.",
+  },
+  react: {
+    open: "React",
+    key: "React",
+    choose: "Reactions",
+    words: {
+      "thumbs-up": "thumbs up",
+      "heart": "heart",
+      "laugh": "laughter",
+      "applause": "applause",
+      "party": "party",
+      "wow": "surprise",
+    } satisfies Record<Reaction, string>,
+    one: (name: string, kinds: string) => `${name}: ${kinds}.`,
+    many: (count: number, kinds: string) => `${count} people: ${kinds}.`,
   },
   invite: {
     open: "Invite",

@@ -118,18 +118,29 @@ export const koCall = {
       `손을 들었어요. 지금 ${["첫", "두", "세"][place - 1] ?? place}${
         place > 3 ? "" : " "
       }번째 순서예요.`,
-    others: (names: readonly string[]) =>
-      names.length === 1
-        ? `${names[0]} 님이 손을 들었어요`
-        : names.length === 2
-        ? `${names[0]} 님과 ${names[1]} 님이 손을 들었어요`
-        : `${names.length}명이 손을 들었어요`,
+    other: (name: string) => `${name} 님이 손을 들었어요`,
+    others: (count: number) => `${count}명이 손을 들었어요`,
     count: (count: number) => `손 든 사람 ${count}명`,
     spoken: "말을 마쳤나요? 손을 내릴까요?",
     lower: "손 내리기",
     keep: "계속 들기",
     close: "닫기",
     failed: "손을 들거나 내리지 못했어요. 다시 시도해 주세요.",
+  },
+  react: {
+    open: "반응",
+    key: "반응 보내기",
+    choose: "반응 고르기",
+    words: {
+      "thumbs-up": "좋아요",
+      "heart": "하트",
+      "laugh": "웃음",
+      "applause": "박수",
+      "party": "축하",
+      "wow": "놀람",
+    },
+    one: (name: string, kinds: string) => `${name} 님: ${kinds}.`,
+    many: (count: number, kinds: string) => `${count}명: ${kinds}.`,
   },
   invite: {
     open: "초대",

@@ -336,6 +336,7 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
     },
     space: { slug: visit.slug, people: call.participants, loadApi },
     chatListeners,
+    react: (reaction) => call.react(reaction),
     stats: { page, people: call.participants, readStats: () => call.readStats() },
     createVolumeMeter: () => createVolumeMeter(),
     createPresence(slug, initial) {

@@ -1,5 +1,6 @@
 /** All models of one call in one browser, as the hooks return them. */
 import type { ReadonlySignal } from "@preact/signals";
+import type { Reaction } from "../contract/reactions.ts";
 import type { Presence } from "../contract/presence.ts";
 import type {
   AudioSettingsModel,
@@ -34,6 +35,8 @@ export interface MediaModels {
   readonly space: SpaceParts;
   /** For `useChat`: each is called with what comes by the room. */
   readonly chatListeners: Set<(report: ChatReport) => void>;
+  /** For `useReactions`, likewise. */
+  react(reaction: Reaction): boolean;
   /** For `useConnectionStats` and `useDiagnosis`, likewise. */
   readonly stats: StatsParts;
   createVolumeMeter(): VolumeMeterModel;

@@ -3,9 +3,12 @@
  *
  *     deno task bench                  all of it; makes docs/speed.md
  *     deno task bench token page       these, and leaves the page as it is
+ *     deno task bench growth           how cost grows; makes that part of docs/speed.md
+ *     deno task bench growth million   with a million stored sessions too, which takes minutes
  */
 import { measuredOn } from "../faults/reliability_page.ts";
 import { measurePages, type PageFigures } from "./page_bench.ts";
+import { type Growth, measureGrowth } from "./growth_bench.ts";
 import { measureNewcomers } from "./newcomers_bench.ts";
 import { startServers } from "./servers.ts";
 import { measureFirstTokens, measureTokens, medians, type ServerFigures } from "./token_bench.ts";
@@ -21,6 +24,11 @@ interface Row {
 }
 
 const page = new URL("../../docs/speed.md", import.meta.url);
+const growthTitle = "## How cost grows";
+if (Deno.args.includes("growth")) {
+  await writeGrowth();
+  Deno.exit();
+}
 const isWhole = Deno.args.length === 0;
 const asked = new Set(isWhole ? ["token", "newcomers", "webhook", "page"] : Deno.args);
 const rows: Row[] = [];
@@ -58,6 +66,7 @@ if (asked.has("newcomers")) {
 const figures = `${lines.join("\n")}\n\n${measuredOn()}`;
 console.log(figures);
 if (isWhole) {
+  const before = await Deno.readTextFile(page);
   await Deno.writeTextFile(
     page,
     `# Speed
@@ -70,11 +79,40 @@ ${figures}
 
 Where a target is missed, this is what ours does more: a token request of a person who comes again reads nothing and commits two rows, each with its own
 lifetime, after four or five checks; that of a person who comes for the first time reads seven, and commits twice (a place, the seat); the bare one reads three
-and commits one. A webhook commits up to seven (event seen, connection, the space's two, log, the seat, reservation); the
-bare one two. The page is an island that hydrates the whole pre-join, from two files of code; the bare one a field and a button, from one.
+and commits one. A webhook reads three rows and commits up to six (connection, the space's two, log, the seat, reservation) after two checks, and the first
+of a room in a quarter second is told to the room by a call to LiveKit; the bare one commits two after one check, and reads none. The page is an island that hydrates the whole pre-join, from two files of code; the bare one a field and a button, from one.
 Joining draws the whole call.
-`,
+
+${before.slice(before.indexOf(growthTitle))}`,
   );
+}
+
+/** Makes the page's last part, and leaves the rest as it is. */
+async function writeGrowth() {
+  const stored = [1, 10_000, 100_000, ...Deno.args.includes("million") ? [1_000_000] : []];
+  const growth = await measureGrowth(stored);
+  const part = `${growthTitle}
+
+Made by \`deno task bench growth\`: processor time on a storage file, of the server's process alone, with a LiveKit that answers at once. A flat line
+means that what is stored beside costs nothing.
+
+| what | ${["few", "more", "many", "a million"].slice(0, stored.length).join(" | ")} |
+|---|${growth[0].costs.map(() => "---|").join("")}
+${growth.map(growthLine).join("\n")}
+
+${measuredOn()}
+`;
+  console.log(part);
+  const before = await Deno.readTextFile(page);
+  const at = before.indexOf(growthTitle);
+  await Deno.writeTextFile(page, (at < 0 ? `${before}\n` : before.slice(0, at)) + part);
+}
+
+function growthLine({ what, costs }: Growth): string {
+  const cells = costs.map(({ size, micros }) =>
+    `${Math.round(micros)} µs with ${size.toLocaleString("en")}`
+  );
+  return `| ${what} | ${cells.join(" | ")} |`;
 }
 
 function rowsOf(what: string, figures: ServerFigures, target: string): [Row, Row] {

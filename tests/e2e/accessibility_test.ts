@@ -118,6 +118,12 @@ for (const locale of locales) {
     await walker.button(call.call.more).click();
     await walker.sees("call, more");
     await page.keyboard.press("Escape");
+    await page.keyboard.press("h");
+    await page.getByText(call.hand.place(1)).waitFor();
+    await page.keyboard.press("r");
+    await page.getByRole("button", { name: call.react.words.heart }).click();
+    await walker.sees("call, reactions");
+    await page.keyboard.press("Escape");
     await page.keyboard.press("p");
     await page.locator(".people-row").nth(1).waitFor();
     await walker.sees("call, people");

@@ -172,8 +172,8 @@ const gate: readonly Mutant[] = [
     name: "gate-own-place-counted",
     defect: "a person who asks twice at once is refused because of their own reservation",
     file: "lib/server/access/capacity.ts",
-    search: "const reserved = places.filter(({ key }) => String(key) !== ownKey)",
-    replacement: "const reserved = places",
+    search: "const reserved = reservations.filter(({ key }) => !ownKeys.has(String(key)))",
+    replacement: "const reserved = reservations",
     ...by("spaces/spaces", "own reservation does not block them"),
   },
   {

@@ -199,8 +199,8 @@ export const spaceMutants: readonly Mutant[] = [
     name: "removed-has-a-place",
     defect: "a person who was just removed comes back through a lock",
     file: "lib/server/access/capacity.ts",
-    search: "inside.some((row) => isOwn(row) && row.generation >= seat.floor && !seat.retired),",
-    replacement: "inside.some((row) => isOwn(row)),",
+    search: "row.seatId === seat.seatId && mayStay(seat, row.generation)",
+    replacement: "row.seatId === seat.seatId",
     ...test("a person who was removed"),
   },
   {

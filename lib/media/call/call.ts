@@ -1,3 +1,4 @@
+import type { Reaction } from "../../contract/reactions.ts";
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { lateCode } from "../../contract/late_code.ts";
 import { codeMissing, toCallError } from "../base/call_error.ts";
@@ -152,6 +153,10 @@ export class Call implements LiveKitCall {
     this.#clicks++;
     if (this.#connection) await this.#connection.leave();
     else if (this.#state.connectionState.peek() === "connecting") this.#state.reset();
+  }
+
+  react(reaction: Reaction): boolean {
+    return this.#connection?.react(reaction) ?? false;
   }
 
   async startAudio(): Promise<void> {

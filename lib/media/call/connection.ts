@@ -1,3 +1,4 @@
+import type { Reaction } from "../../contract/reactions.ts";
 import { batch, type ReadonlySignal } from "@preact/signals";
 import type { TokenAnswer } from "../../contract/token.ts";
 import type { SpacePageData } from "../../contract/visit.ts";
@@ -249,6 +250,14 @@ export class Connection {
 
   async startAudio(): Promise<void> {
     await this.#room?.startAudio();
+  }
+
+  /** Shows our reaction to everybody. False: too many within a second, or not connected. */
+  react(reaction: Reaction): boolean {
+    const [room, identity] = [this.#room, this.#state.participantId.peek()];
+    if (!room || identity === null || !this.#participants.react(identity, reaction)) return false;
+    room.sendReaction(reaction).catch(() => {});
+    return true;
   }
 
   /** `null`: there is no room. */

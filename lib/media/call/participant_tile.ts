@@ -1,6 +1,7 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import type { NamedPerson } from "../../contract/display_names.ts";
 import { type ParticipantKind, seatOfIdentity } from "../../contract/outside.ts";
+import type { Reaction } from "../../contract/reactions.ts";
 import type { Role } from "../../contract/participant.ts";
 import { attribute, handRaisedAtOf, parseIdentity, sinceOf } from "../../contract/seat_identity.ts";
 import type {
@@ -8,9 +9,11 @@ import type {
   ParticipantTracks,
   PictureSource,
   PlayableTrack,
+  ShownReaction,
 } from "../ports/call_types.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import type { ParticipantSnapshot } from "../ports/room_port.ts";
+import { TileReactions } from "./tile_reactions.ts";
 import { DebouncedQuality } from "./debounced_quality.ts";
 
 /** The seat of a participant, and its generation. */
@@ -70,6 +73,7 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
   readonly #steadyQuality: DebouncedQuality;
   readonly #handRaisedAt = signal<number | null>(null);
   readonly #hasScreenSound = signal(false);
+  readonly #reactions: TileReactions;
   readonly #volume = signal(100);
   readonly #screenVolume = signal(100);
   readonly #onVolume: (tile: ParticipantTile) => void;
@@ -84,6 +88,7 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
     onVolume: (tile: ParticipantTile) => void,
     onWanted: (seatId: string, source: PictureSource) => void,
   ) {
+    this.#reactions = new TileReactions(page);
     this.#steadyQuality = new DebouncedQuality(page, this.#quality);
     this.generation = generation;
     this.snapshot = snapshot;
@@ -144,6 +149,9 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
   get handRaisedAt(): ReadonlySignal<number | null> {
     return this.#handRaisedAt;
   }
+  get reactions(): ReadonlySignal<readonly ShownReaction[]> {
+    return this.#reactions.shown;
+  }
   get hasScreenSound(): ReadonlySignal<boolean> {
     return this.#hasScreenSound;
   }
@@ -201,6 +209,11 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
       this.#isCameraLeftOut.value = this.#isScreenLeftOut.value = false;
       this.#steadyQuality.clear();
     });
+  }
+
+  /** Shows a reaction. False: too many within a second. */
+  react(reaction: Reaction): boolean {
+    return this.#reactions.add(reaction);
   }
 
   setDisplayName(displayName: string): void {

@@ -1,5 +1,6 @@
 import { batch, type Signal } from "@preact/signals";
 import { displayNames } from "../../contract/display_names.ts";
+import type { Reaction } from "../../contract/reactions.ts";
 import { parseIdentity } from "../../contract/seat_identity.ts";
 import type { ParticipantTracks } from "../ports/call_types.ts";
 import type { PagePort } from "../ports/page_port.ts";
@@ -213,6 +214,14 @@ export class Participants {
     for (const [seatId, tile] of this.#tiles) {
       if (tile.participantId.peek() === identity && !tile.isLocal) this.#holdTile(seatId);
     }
+  }
+
+  /** Shows a reaction of a participant that is shown. False: of none, or too many within a second. */
+  react(identity: string, reaction: Reaction): boolean {
+    const tile = [...this.#tiles.values()].find((one) =>
+      one.participantId.peek() === identity && !one.isReconnecting.peek()
+    );
+    return tile?.react(reaction) ?? false;
   }
 
   /** Applies the master volume to all participants, after it changed. */

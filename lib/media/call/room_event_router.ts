@@ -58,6 +58,9 @@ export class RoomEventRouter {
       case "goodbye":
         participants.goodbye(report.identity);
         break;
+      case "reaction":
+        participants.react(report.identity, report.reaction);
+        break;
       case "evicted":
         participants.hide(report.identity);
         break;

@@ -25,6 +25,7 @@ import {
 } from "../ports/room_port.ts";
 import { goodbyeTopic, reportOf } from "./data_messages.ts";
 import { textStreamTopic } from "../../contract/chat.ts";
+import { type Reaction, reactionTopic } from "../../contract/reactions.ts";
 import { maxTextStreamBytes, readTextStream } from "./text_streams.ts";
 import { countTracks } from "./count_tracks.ts";
 import { RemoteAudio } from "./RemoteAudio.ts";
@@ -96,6 +97,11 @@ export class LiveKitRoomPort implements RoomPort {
 
   async sayGoodbye(): Promise<void> {
     await this.#local.publishData(new Uint8Array(), { reliable: true, topic: goodbyeTopic });
+  }
+
+  async sendReaction(reaction: Reaction): Promise<void> {
+    const data = new TextEncoder().encode(reaction);
+    await this.#local.publishData(data, { reliable: false, topic: reactionTopic });
   }
 
   async disconnect(): Promise<void> {

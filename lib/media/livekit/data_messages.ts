@@ -1,4 +1,5 @@
 import { chatNoticeSchema, chatTopic } from "../../contract/chat.ts";
+import { reactionTopic, readReaction } from "../../contract/reactions.ts";
 import {
   type ArrivalNotice,
   arrivalNoticesSchema,
@@ -21,6 +22,10 @@ export function reportOf(
   { data, topic, sender }: { data: Uint8Array; topic?: string; sender?: string },
 ): RoomReport | null {
   if (topic === goodbyeTopic && sender !== undefined) return { type: "goodbye", identity: sender };
+  if (topic === reactionTopic && sender !== undefined) {
+    const reaction = readReaction(data);
+    return reaction && { type: "reaction", identity: sender, reaction };
+  }
   // Participants can send on any topic; only our server's messages count.
   if (sender !== undefined) return null;
   if (topic === moderationTopic) {

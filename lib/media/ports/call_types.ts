@@ -5,6 +5,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { DepartureReason } from "../../contract/departure.ts";
 import type { ParticipantKind } from "../../contract/outside.ts";
+import type { Reaction } from "../../contract/reactions.ts";
 import type { Role } from "../../contract/participant.ts";
 import type { GivenRole } from "../../contract/space.ts";
 
@@ -84,6 +85,12 @@ export type ReceiveMode = "everything" | "lighter" | "sound";
 /** A picture that a participant sends. */
 export type PictureSource = "camera" | "screen";
 
+/** A reaction on a tile, for as long as it is shown. */
+export interface ShownReaction {
+  readonly id: number;
+  readonly reaction: Reaction;
+}
+
 /** One seat in the call. The object stays the same for the life of the seat. */
 export interface ParticipantTracks {
   readonly seatId: string;
@@ -115,6 +122,8 @@ export interface ParticipantTracks {
   readonly quality: ReadonlySignal<ConnectionQuality>;
   /** When the hand was raised, in milliseconds since 1970 by the server's clock; `null` while it is down. */
   readonly handRaisedAt: ReadonlySignal<number | null>;
+  /** Those that are shown now, the oldest first. */
+  readonly reactions: ReadonlySignal<readonly ShownReaction[]>;
   /** Of the voice, 0–200, stored by seat: more than 100 amplifies. */
   readonly volume: ReadonlySignal<number>;
   setVolume(percent: number): void;

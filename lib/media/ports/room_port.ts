@@ -1,3 +1,4 @@
+import type { Reaction } from "../../contract/reactions.ts";
 import type { ChatNotice } from "../../contract/chat.ts";
 import type { OutsideKind } from "../../contract/outside.ts";
 import type { CaptureKind, ConnectionQuality, PictureSource, PlayableTrack } from "./call_types.ts";
@@ -65,6 +66,8 @@ export type RoomReport =
   | { readonly type: "arrived"; readonly participants: readonly ParticipantSnapshot[] }
   /** From the participant itself: it leaves for good. LiveKit reports it later. */
   | { readonly type: "goodbye"; readonly identity: string }
+  /** From the participant itself. */
+  | { readonly type: "reaction"; readonly identity: string; readonly reaction: Reaction }
   /** From our server: the participant is being evicted. LiveKit reports it later. */
   | { readonly type: "evicted"; readonly identity: string }
   | ChatReport
@@ -133,6 +136,8 @@ export interface RoomPort {
    * only every 3 s, and cannot tell it from a reload.
    */
   sayGoodbye(): Promise<void>;
+  /** Shows a reaction to the others: lossy, so it may not arrive. */
+  sendReaction(reaction: Reaction): Promise<void>;
   /** Disconnects from the room. */
   disconnect(): Promise<void>;
   /** Resolves to true once connected, or to false once this room has ended. */

@@ -21,6 +21,4 @@ export interface HandModel {
   /** Ends the offer; it is made once for each raised hand. */
   keepRaised(): void;
   dismissError(): void;
-  /** Listens to our own speech, until the returned function is called. */
-  start(): () => void;
 }

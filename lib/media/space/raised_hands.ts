@@ -72,6 +72,7 @@ export class RaisedHands implements HandModel {
     this.#error.value = null;
   }
 
+  /** Listens to our own speech, until the returned function is called. */
   start(): () => void {
     return effect(() => {
       if (!this.isRaised.value) return;

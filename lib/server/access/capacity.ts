@@ -3,7 +3,7 @@ import { isOutsideKind } from "../../contract/outside.ts";
 import type { KvPort, KvRow } from "../storage/kv_port.ts";
 import { allConnections, presencePrefix, type PresenceRow } from "../rows/presence_rows.ts";
 import type { SpaceContext } from "../sessions/space_context.ts";
-import { foundSeat, isConnected } from "../seats/seats.ts";
+import { foundSeat, isConnected, mayStay } from "../seats/seats.ts";
 import { type ReservationRow, reservationsPrefix } from "../rows/space_rows.ts";
 
 /** The rows of one principal that say whether they have a place. */
@@ -45,26 +45,33 @@ export async function readPlaces(kv: KvPort, slug: string): Promise<PlaceRows> {
 }
 
 /** Counts seats, not connections. Participants without a seat, such as agents, take no place. */
-export function occupancyFor(
+export function occupancyFor(rows: PlaceRows, own: OwnPlaceRows, now: number): Occupancy {
+  const { inside, taken } = occupancyForAll(rows, [own], now);
+  return { isInside: inside.length > 0, taken };
+}
+
+/** As `occupancyFor` for several: those of them who are connected, and the places that are not theirs. */
+export function occupancyForAll<Own extends OwnPlaceRows>(
   { reservations, connections }: PlaceRows,
-  own: OwnPlaceRows,
+  all: readonly Own[],
   now: number,
-): Occupancy {
-  const seat = foundSeat(own.principalSeatRow, now)?.seat ?? null;
-  const isOwn = (row: PresenceRow | ReservationRow) => row.seatId === seat?.seatId;
-  const inside = connections.flatMap(({ value }) =>
+): { readonly inside: readonly Own[]; readonly taken: number } {
+  const seatOf = (own: Own) => foundSeat(own.principalSeatRow, now)?.seat;
+  const ownSeatIds = new Set(all.map((own) => seatOf(own)?.seatId));
+  // By key: a principal's reservation may be of a former seat, or of one that another request is just making.
+  const ownKeys = new Set(all.map(({ reservationRow }) => String(reservationRow.key)));
+  const connected = connections.flatMap(({ value }) =>
     value?.leftAtMs === null && !isOutsideKind(value.kind) ? [value] : []
   );
-  // By key: the principal's own reservation may be of a former seat, or of one that another request is just making.
-  const ownKey = String(own.reservationRow.key);
-  const reserved = reservations.filter(({ key }) => String(key) !== ownKey)
+  const reserved = reservations.filter(({ key }) => !ownKeys.has(String(key)))
     .flatMap(({ value }) => value && now < value.until ? [value] : []);
-  const others = [...inside, ...reserved].filter((row) => !isOwn(row));
-  return {
-    isInside: seat !== null &&
-      inside.some((row) => isOwn(row) && row.generation >= seat.floor && !seat.retired),
-    taken: new Set(others.map(({ seatId }) => seatId)).size,
-  };
+  const others = [...connected, ...reserved].filter(({ seatId }) => !ownSeatIds.has(seatId));
+  const inside = all.filter((own) => {
+    const seat = seatOf(own);
+    return seat &&
+      connected.some((row) => row.seatId === seat.seatId && mayStay(seat, row.generation));
+  });
+  return { inside, taken: new Set(others.map(({ seatId }) => seatId)).size };
 }
 
 /** Whether the principal has a place, by their own rows or by the space's. */

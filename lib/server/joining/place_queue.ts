@@ -3,8 +3,7 @@
  * writes their reservations, and a row that counts at most how many places are taken. That row only grows; where it says
  * that the space is full, and every ten seconds, the places are counted.
  */
-import { isOutsideKind } from "../../contract/outside.ts";
-import { readPlaces } from "../access/capacity.ts";
+import { occupancyForAll, readPlaces } from "../access/capacity.ts";
 import type { Clock } from "../base/clock.ts";
 import {
   admissionVersionKey,
@@ -14,7 +13,6 @@ import {
   placesTakenLifeMs,
   reservationKey,
 } from "../rows/space_rows.ts";
-import { foundSeat } from "../seats/seats.ts";
 import type { Principal } from "../sessions/principal.ts";
 import { type KvPort, type KvWrite, setRow, unchanged } from "../storage/kv_port.ts";
 
@@ -104,9 +102,10 @@ export class PlaceQueue {
     const isOld = Math.abs(now - countedAtMs) >= placesCountLifeMs;
     if (isOld || taken + asking.length > capacity) {
       countedAtMs = now;
-      const counted = await countPlaces(this.#kv, slug, asking, now);
-      taken = counted.taken;
-      for (const owner of counted.inside) answers.set(owner, { type: "inside" });
+      const principals = asking.map(({ principal }) => principal);
+      const counted = occupancyForAll(await readPlaces(this.#kv, slug), principals, now);
+      for (const { principalId } of counted.inside) answers.set(principalId, { type: "inside" });
+      taken = counted.taken + answers.size;
     }
     const writes: KvWrite[] = [];
     for (const { principal: { principalId }, seatId, lifeMs } of asking) {
@@ -132,36 +131,4 @@ export class PlaceQueue {
     }
     return [];
   }
-}
-
-/** Places that are taken, without those of the principals who ask; `inside`: the ids of those of them who are connected. */
-async function countPlaces(
-  kv: KvPort,
-  slug: string,
-  asking: readonly PlaceRequest[],
-  now: number,
-): Promise<{ readonly taken: number; readonly inside: readonly string[] }> {
-  const { reservations, connections } = await readPlaces(kv, slug);
-  const seats = asking.flatMap(({ principal }) => {
-    const seat = foundSeat(principal.principalSeatRow, now)?.seat;
-    return seat ? [{ seat, owner: principal.principalId }] : [];
-  });
-  const own = new Set(seats.map(({ seat }) => seat.seatId));
-  // By key: a principal's reservation may be of a former seat, or of one that another request is just making.
-  const ownKeys = new Set(
-    asking.map(({ principal }) => String(reservationKey(slug, principal.principalId))),
-  );
-  const connected = connections.flatMap(({ value }) =>
-    value?.leftAtMs === null && !isOutsideKind(value.kind) ? [value] : []
-  );
-  const reserved = reservations.filter(({ key }) => !ownKeys.has(String(key)))
-    .flatMap(({ value }) => value && now < value.until ? [value] : []);
-  const inside = seats.filter(({ seat }) =>
-    connected.some((row) => row.seatId === seat.seatId && row.generation >= seat.floor)
-  );
-  const others = [...connected, ...reserved].filter(({ seatId }) => !own.has(seatId));
-  return {
-    taken: new Set(others.map(({ seatId }) => seatId)).size + inside.length,
-    inside: inside.map(({ owner }) => owner),
-  };
 }

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import type { ParticipantTracks } from "../../../lib/media/ports/call_types.ts";
+import type { ParticipantTracks, ShownReaction } from "../../../lib/media/ports/call_types.ts";
 
 /** Somebody in a call, who can be changed by hand. */
 export function fakePerson(displayName: string, patch: Partial<ParticipantTracks> = {}) {
@@ -26,6 +26,7 @@ export function fakePerson(displayName: string, patch: Partial<ParticipantTracks
     setVolume: (percent: number) => volume.value = percent,
     handRaisedAt: signal<number | null>(null),
     hasScreenSound: signal(false),
+    reactions: signal<readonly ShownReaction[]>([]),
     screenVolume,
     setScreenVolume: (percent: number) => screenVolume.value = percent,
     ...patch,

@@ -1,3 +1,4 @@
+import type { Reaction } from "../../../lib/contract/reactions.ts";
 import type { CaptureKind } from "../../../lib/media/ports/call_types.ts";
 import type { AppFailure } from "../../../lib/api/app_failure.ts";
 import type {
@@ -58,6 +59,11 @@ export class FakeRoomPort implements RoomPort {
   sayGoodbye(): Promise<void> {
     this.calls.push("goodbye");
     return this.isConnected ? Promise.resolve() : Promise.reject(new Error("not connected"));
+  }
+
+  sendReaction(reaction: Reaction): Promise<void> {
+    this.calls.push(`react ${reaction}`);
+    return Promise.resolve();
   }
 
   disconnect(): Promise<void> {

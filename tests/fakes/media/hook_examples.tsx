@@ -22,6 +22,7 @@ import { useModeration } from "../../../lib/media/hooks/useModeration.ts";
 import { usePresence } from "../../../lib/media/hooks/usePresence.ts";
 import { usePushToTalk } from "../../../lib/media/hooks/usePushToTalk.ts";
 import { useSilentMicrophone } from "../../../lib/media/hooks/useSilentMicrophone.ts";
+import { useReactions } from "../../../lib/media/hooks/useReactions.ts";
 import { useTalkingWhileMuted } from "../../../lib/media/hooks/useTalkingWhileMuted.ts";
 import { useVideoSettings } from "../../../lib/media/hooks/useVideoSettings.ts";
 import { useVolumeMeter } from "../../../lib/media/hooks/useVolumeMeter.ts";
@@ -303,6 +304,22 @@ export function RaiseHand() {
       <ol>
         {raised.value.map((person) => <li key={person.seatId}>{person.displayName}</li>)}
       </ol>
+    </>
+  );
+}
+
+export function Reactions() {
+  const { choices, shown, react } = useReactions();
+  return (
+    <>
+      {choices.map((choice) => (
+        <button key={choice} type="button" onClick={() => react(choice)}>{choice}</button>
+      ))}
+      <ul>
+        {shown.value.map(({ id, person, reaction }) => (
+          <li key={id}>{person.displayName}: {reaction}</li>
+        ))}
+      </ul>
     </>
   );
 }

@@ -7,9 +7,12 @@ import type { CallAction } from "../../../components/call/call_actions.ts";
 import { callPanels } from "../../../components/call/call_panels.ts";
 import { matchesName } from "../../../components/call/matches_name.ts";
 import { Panel } from "../../../components/call/PeoplePanel.tsx";
+import { ReactionNews } from "../../../components/call/reaction_news.ts";
+import { TileReactions } from "../../../components/call/TileReactions.tsx";
 import { callWordsOf } from "../../../components/messages/call_words.ts";
 import { locales } from "../../../components/messages/locale.ts";
 import { rowWindow } from "../../../components/shell/row_window.ts";
+import type { Reaction } from "../../../lib/contract/reactions.ts";
 import { createMediaModels } from "../../../lib/media/create_media_models.ts";
 import { LiveKitMediaContext } from "../../../lib/media/hooks/LiveKitMediaContext.ts";
 import type { ParticipantTracks } from "../../../lib/media/ports/call_types.ts";
@@ -134,4 +137,39 @@ Deno.test("PeoplePanel offers others no moderation, and a search among many", ()
   const html = panelOf([fakePerson("Me", { isLocal: true }), ...many]);
   expect(namesOf(html, "button")).not.toContain("Mute all");
   expect(openingTags(html, "input")[0]).toContain('aria-label="Find a person"');
+});
+
+Deno.test("ReactionNews gathers reactions to one sentence, each reaction once", () => {
+  const said: string[] = [];
+  const timers: (() => void)[] = [];
+  const news = new ReactionNews({
+    words: callWordsOf("en").react,
+    say: (sentence) => said.push(sentence),
+    after(_, run) {
+      timers.push(run);
+      return () => {};
+    },
+  });
+  const of = (id: number, name: string, reaction: Reaction) => ({ id, name, reaction });
+  news.look([of(1, "Kim", "heart")]);
+  news.look([of(1, "Kim", "heart"), of(2, "Lee", "party"), of(3, "Kim", "applause")]);
+  expect(said).toEqual([]);
+  timers.shift()?.();
+  expect(said).toEqual(["Kim: heart, applause. Lee: party."]);
+  news.look([of(2, "Lee", "party"), of(3, "Kim", "applause")]);
+  expect(timers).toEqual([]);
+  news.look([of(4, "A", "applause"), of(5, "B", "applause"), of(6, "C", "applause")]);
+  timers.shift()?.();
+  expect(said[1]).toBe("3 people: applause.");
+});
+
+Deno.test("a tile shows reactions beside the face, which readers hear elsewhere", () => {
+  const html = renderToString(
+    <TileReactions
+      person={fakePerson("Kim", { reactions: signal([{ id: 1, reaction: "party" }]) })}
+    />,
+  );
+  expect(html).toContain("🎉");
+  expect(openingTags(html, "span")[0]).toContain('aria-hidden="true"');
+  expect(renderToString(<TileReactions person={fakePerson("Kim")} />)).toBe("");
 });

@@ -85,7 +85,7 @@ Deno.test("troubleReport() tells the finding and every fact, one a line, and no 
   if (!result) throw new TypeError("nothing was found");
   const report = troubleReport(result, "Browser/1", new Date(0));
   expect(report.split("\n").slice(0, 3)).toEqual([
-    "Madang: stutter → reconnecting",
+    "Madang, stutter: reconnecting",
     "at 1970-01-01T00:00:00.000Z",
     "browser Browser/1",
   ]);

@@ -17,6 +17,11 @@ function escapeHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }
 
+/** What stands between backticks is code. */
+function inCode(text: string): string {
+  return escapeHtml(text).replaceAll(/`([^`]+)`/g, "<code>$1</code>");
+}
+
 function schemaPart(title: string, schema: unknown): string {
   const text = escapeHtml(JSON.stringify(schema, null, 2));
   return `<details><summary>${
@@ -32,7 +37,7 @@ function operationPart([name, operation]: [string, Operation]): string {
   );
   return [
     `<section><h2><code>${escapeHtml(name)}</code></h2>`,
-    `<p>${escapeHtml(summary)}. For ${callers[caller]}.</p>`,
+    `<p>${inCode(summary)}. For ${callers[caller]}.</p>`,
     parameters.length > 0 ? `<ul>${parameters.join("")}</ul>` : "",
     body === null ? "" : schemaPart("Body", body),
     ...Object.entries(answers).map(([status, schema]) =>

@@ -79,6 +79,7 @@ Deno.test("Layout: the next speaker and the one before change places, and no oth
   // Silence changes nothing, and so does a word between.
   speak("-");
   speak("C", takeoverMs - 1);
+  expect(shown()[2]).toBe("E");
   speak("E");
   expect(shown()).toEqual(["stage", "-", "E", "Me C B D"]);
   layout.choose("grid");

@@ -10,6 +10,7 @@ import {
   Participants,
 } from "../../../../lib/media/call/participants.ts";
 import { seatOf } from "../../../../lib/media/call/participant_tile.ts";
+import { reactionShownMs } from "../../../../lib/media/call/tile_reactions.ts";
 import { SeatVolumes } from "../../../../lib/media/call/seat_volumes.ts";
 import { FakePagePort } from "../../../fakes/media/FakePagePort.ts";
 import { FakeRoomPort, participantOf, seatIdOf } from "../../../fakes/media/FakeRoomPort.ts";
@@ -552,4 +553,28 @@ Deno.test("Participants shows a raised hand by the server's moment, and none of 
   expect(hands()).toEqual([1764500000000, null, null, null]);
   show(2, "");
   expect(hands()).toEqual([null, null, null, null]);
+});
+
+Deno.test("Participants shows two reactions a second of one sender for a while, and none of an unknown one", () => {
+  const { page, list, participants } = setUp();
+  participants.show(participantOf(2, 1));
+  participants.show(participantOf(3, 1));
+  const shown = () =>
+    list.value.map(({ reactions }) => reactions.value.map(({ reaction }) => reaction));
+  const react = (seat: number) => participants.react(`${seatIdOf(seat)}.1`, "heart");
+  expect([react(2), react(2), react(2), react(3), react(9)]).toEqual([
+    true,
+    true,
+    false,
+    true,
+    false,
+  ]);
+  expect(shown()).toEqual([["heart", "heart"], ["heart"]]);
+  page.advance(1000);
+  expect([react(2), react(2), react(2)]).toEqual([true, true, false]);
+  page.advance(reactionShownMs - 1000);
+  expect(shown()).toEqual([["heart", "heart"], []]);
+  // A person who is away reacts no more.
+  participants.leave(`${seatIdOf(2)}.1`);
+  expect(react(2)).toBe(false);
 });

@@ -140,6 +140,7 @@ Deno.test("the examples of docs/hooks.md render", () => {
     examples.TwoSizes,
     examples.MuteEverybodyElse,
     examples.RaiseHand,
+    examples.Reactions,
     examples.WaitingRoom,
     examples.ChatBox,
     examples.Flash,
@@ -170,6 +171,7 @@ Deno.test("docs/hooks.md names all that each hook has", async () => {
   const types = await read("lib/media/ports/call_types.ts") +
     await read("lib/media/space/moderation_types.ts") +
     await read("lib/media/space/hand_types.ts") +
+    await read("lib/media/call/reaction_types.ts") +
     await read("lib/media/chat/chat_types.ts") +
     await read("lib/media/call/layout_types.ts") +
     await read("lib/media/space/attention.ts");

@@ -71,3 +71,19 @@ Deno.test("reportOf() takes chat from the server only [S145]", () => {
     expect(reportOf({ data: bytes(text), topic: chatTopic })).toBeNull();
   }
 });
+
+Deno.test("reportOf() reads a reaction in its sender's name: one of six words, and nothing else [S192]", () => {
+  const of = (text: string, sender?: string) =>
+    reportOf({ data: new TextEncoder().encode(text), topic: "madang.reaction", sender });
+  expect(of("heart", "seat.1")).toEqual({
+    type: "reaction",
+    identity: "seat.1",
+    reaction: "heart",
+  });
+  for (const text of ["", "Heart", "heart ", "__proto__", "<b>", "{}", "x".repeat(100_000)]) {
+    expect([text.slice(0, 9), of(text, "seat.1")]).toEqual([text.slice(0, 9), null]);
+  }
+  expect(reportOf({ data: new Uint8Array([0xff, 0xfe]), topic: "madang.reaction", sender: "a" }))
+    .toBeNull();
+  expect(of("heart")).toBeNull();
+});

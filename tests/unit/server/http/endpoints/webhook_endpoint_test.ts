@@ -183,3 +183,54 @@ async function ask(services: Services, request: Request, endpoint = receiveWebho
   const text = await answer.text();
   return [answer.status, text === "" ? null : problemSchema.parse(JSON.parse(text)).code];
 }
+
+Deno.test("a webhook costs one read and one commit, and a room's newcomers of one moment one call to LiveKit", async () => {
+  await using stage = await openPresenceStage();
+  const calls: string[] = [];
+  const counting: Services = {
+    ...stage.services,
+    kv: {
+      ...portOf(stage.kv),
+      get(key) {
+        calls.push("read 1");
+        return stage.kv.get(key);
+      },
+      getMany(keys) {
+        calls.push(`read ${keys.length}`);
+        return stage.kv.getMany(keys);
+      },
+      commit(commit) {
+        calls.push(`check ${commit.checks.length}, write ${commit.writes.length}`);
+        return stage.kv.commit(commit);
+      },
+    },
+  };
+  const costOf = async (event: unknown) => {
+    calls.length = 0;
+    expect(await post(counting, event)).toEqual([200, null]);
+    return calls.join("; ");
+  };
+  const connection = connectionOf(await stage.seat(), 1);
+  const joined = joinedBody(connection);
+  const { sid, identity } = connection;
+  const track = { sid: "TR_1", source: "CAMERA" };
+  // Connection, presence version, inhabited, line of the log, seat, used reservation.
+  expect(await costOf(joined)).toBe("read 3; check 2, write 6");
+  expect(
+    await costOf({
+      ...joined,
+      id: "EV_t",
+      event: "track_published",
+      participant: { sid, identity },
+      track,
+    }),
+  )
+    .toBe("read 1; check 0, write 1");
+  expect(await costOf({ ...joined, id: "EV_l", event: "participant_left" }))
+    .toBe("read 3; check 2, write 5");
+  expect(await costOf(joined)).toBe("read 3");
+  for (let more = 0; more < 3; more++) {
+    await costOf(joinedBody(connectionOf(await stage.seat(), 1)));
+  }
+  expect(stage.livekit.sent).toHaveLength(1);
+});

@@ -76,7 +76,7 @@ Deno.test("answerCompressed() answers in an accepted encoding", async () => {
   expect(await plain.text()).toBe(code);
 });
 
-Deno.test("answerCompressed() leaves other answers, other requests and other spellings as they are", async () => {
+Deno.test("answerCompressed() leaves other answers, other requests and other spellings as they are [S62]", async () => {
   const encodingOf = async (answer: Response) => {
     await answer.body?.cancel();
     return answer.headers.get("content-encoding");

@@ -1,3 +1,4 @@
+import { reactionsPerSecond } from "../../../../../lib/contract/reactions.ts";
 import { maxIdCharacters } from "../../../../../lib/server/livekit/webhook_receiver.ts";
 import { expect } from "expect";
 import { participantNameMaxCharacters } from "../../../../../lib/contract/names.ts";
@@ -119,6 +120,7 @@ const constants: Record<string, number> = {
   maxPasskeys,
   maxUserSessions,
   participantNameMaxCharacters,
+  reactionsPerSecond,
   recoveryCodeCount,
   slugMaxBytes,
   slugMaxCharacters,

@@ -1,0 +1,18 @@
+import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
+import { reactionSigns } from "./reaction_signs.ts";
+
+/** Reactions rise along the edge of a tile, beside the face. Readers hear them from `ReactionNews`. */
+export function TileReactions({ person }: { person: ParticipantTracks }) {
+  const shown = person.reactions.value;
+  if (shown.length === 0) return null;
+  return (
+    <span class="tile-reactions notranslate" aria-hidden="true">
+      {shown.map(({ id, reaction }) => (
+        // Beside each other, where several rise at once.
+        <span key={id} class={`tile-reaction tile-reaction-${id % 3}`}>
+          {reactionSigns[reaction]}
+        </span>
+      ))}
+    </span>
+  );
+}
