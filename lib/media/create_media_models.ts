@@ -259,7 +259,7 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
       }),
     loadApi,
     loadRoomSource: () => ports.loadRoomSource(),
-    onChat: (report) => chatListeners.forEach((listener) => listener(report)),
+    chatListeners,
     onOverloaded: (room) => care.peek()?.cpuOveruse.reportOverload(room),
     onConnected(room) {
       connectedRoom = room;

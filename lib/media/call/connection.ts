@@ -55,8 +55,8 @@ export interface ConnectionParts {
   onConnected(room: RoomPort): void;
   /** This machine cannot encode the camera's picture as fast as it comes. */
   onOverloaded(room: RoomPort): void;
-  /** Chat that came by the room. */
-  onChat(report: ChatReport): void;
+  /** Each is called with chat that came by the room. */
+  readonly chatListeners: ReadonlySet<(report: ChatReport) => void>;
 }
 
 /** Limits how long the SDK reconnects; `cancel` is `null` while it does not. Carried through the phases of one room. */
@@ -138,7 +138,7 @@ export class Connection {
       sources: parts.sources,
       outsideWords: parts.visit.outsideWords,
       onOverloaded: parts.onOverloaded,
-      onChat: parts.onChat,
+      onChat: (report) => parts.chatListeners.forEach((listener) => listener(report)),
     });
     this.#reconnectLoop = new ReconnectLoop({ page: parts.page, loadApi }, state.error);
   }
