@@ -3,6 +3,7 @@
  * The first try is made from memory, where it can be; after a lost commit the request starts again at `authenticate`.
  */
 import type { HeldSeat } from "../rows/kv_keys.ts";
+import { inOrder } from "../sessions/in_order.ts";
 import { authenticate } from "../sessions/principal.ts";
 import { storageTimeout } from "../storage/kv_connection.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
@@ -22,10 +23,8 @@ import {
  * @throws AppError as `authenticate` does; the access policy's codes; `storage-unavailable` at the storage deadline.
  */
 export function issueGeneration(services: JoiningServices, request: MintRequest): Promise<Minted> {
-  const { bearer, userCookie, sessionToken, guestCookie } = request.credentials;
-  const proof = bearer ?? userCookie ?? sessionToken ?? guestCookie ?? "";
   return withinStorageDeadline((isLate) =>
-    services.mutex.run(`${request.slug} ${proof}`, () => mintUntil(isLate, services, request))
+    inOrder(services, request, () => mintUntil(isLate, services, request))
   );
 }
 

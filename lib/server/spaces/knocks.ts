@@ -22,6 +22,7 @@ import {
 import { admitPerson, membershipFor, refuseKnock } from "../access/memberships.ts";
 import { withinStorageDeadline } from "../storage/storage_deadline.ts";
 import { transactUntil } from "../storage/transact.ts";
+import { inOrder } from "../sessions/in_order.ts";
 import { authenticate } from "../sessions/principal.ts";
 import { readSeatOf } from "../sessions/space_context.ts";
 
@@ -38,23 +39,29 @@ export function knocksFor(services: SessionServices, where: InSpace): Promise<Kn
 }
 
 /**
- * Removes the principal's own knock, if there is one.
+ * Removes the principal's own knock, if there is one. A token request that is under way ends first: it may be about to
+ * store the knock.
  *
  * @throws AppError as `authenticate` does.
  */
-export function withdrawKnock(
+export function withdrawKnock(services: SessionServices, where: InSpace): Promise<void> {
+  return withinStorageDeadline((isLate) =>
+    inOrder(services, where, () => removeOwnKnock(isLate, services, where))
+  );
+}
+
+async function removeOwnKnock(
+  isLate: () => boolean,
   services: SessionServices,
   { slug, credentials }: InSpace,
 ): Promise<void> {
   const { kv, now } = services;
-  return withinStorageDeadline(async (isLate) => {
-    const { principalId } = await authenticate(services, credentials, slug);
-    await transactUntil(isLate, kv, async () => {
-      const row = await kv.get(knockKey(slug, principalId));
-      const writes = knockRemovalWrites(slug, principalId, now());
-      const commit = row.value && { checks: [unchanged(row)], writes };
-      return { commit, value: undefined };
-    });
+  const { principalId } = await authenticate(services, credentials, slug);
+  await transactUntil(isLate, kv, async () => {
+    const row = await kv.get(knockKey(slug, principalId));
+    const writes = knockRemovalWrites(slug, principalId, now());
+    const commit = row.value && { checks: [unchanged(row)], writes };
+    return { commit, value: undefined };
   });
 }
 

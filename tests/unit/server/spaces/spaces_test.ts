@@ -554,6 +554,21 @@ Deno.test("knocking: seen by moderators, admitted, refused for a while, expired"
   expect(await waiting()).toEqual([]);
 });
 
+Deno.test("knocking: a knock that is being stored is gone too, if it is withdrawn meanwhile", async () => {
+  const { stage, owner, guest } = await owned({ policy: "knock" });
+  const lee = await guest("Lee");
+  const held = Promise.withResolvers<void>();
+  stage.kv.beforeCommit = () => held.promise;
+  const asking = asked(lee);
+  await new Promise((resolve) => setTimeout(resolve));
+  const withdrawing = heard(lee.send("DELETE", "/api/spaces/tea/knocks/me"));
+  await new Promise((resolve) => setTimeout(resolve));
+  stage.kv.beforeCommit = () => {};
+  held.resolve();
+  expect([await asking, await withdrawing]).toEqual(["waiting-for-admission", "204"]);
+  expect(await (await owner.send("GET", "/api/spaces/tea/knocks")).json()).toEqual({ knocks: [] });
+});
+
 Deno.test("knocking: a withdrawn knock is gone, and only its own person withdraws it", async () => {
   const { stage, owner, guest } = await owned({ policy: "knock" });
   const [lee, park] = [await guest("Lee"), await guest("Park")];
