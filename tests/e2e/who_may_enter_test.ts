@@ -273,7 +273,9 @@ test("a listener loses the switches at once, with a word why, and gets them back
   }
   await kim.getByText("A moderator can let you speak").waitFor();
   // The focused switch is gone: the bar keeps the focus.
-  await eventually(async () => expect(await kim.locator(":focus").textContent()).toBe("Raise hand"));
+  await eventually(async () =>
+    expect(await kim.locator(":focus").textContent()).toBe("Raise hand")
+  );
   await button(kim, "Settings").click();
   await kim.getByRole("tab", { name: "Video" }).click();
   await kim.getByText("Your role does not allow a camera here.").waitFor();
