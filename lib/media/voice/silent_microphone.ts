@@ -34,6 +34,8 @@ const isWireless = /bluetooth|airpods|buds|hands-?free/i;
  */
 export class SilentMicrophone {
   readonly #parts: VoiceParts;
+  /** Captures that were heard once: they work. */
+  readonly #heard = new WeakSet<MediaStream>();
   #undo: (() => void)[] = [];
   #round = 0;
 
@@ -50,7 +52,8 @@ export class SilentMicrophone {
       const open = stream.value;
       untracked(() => {
         this.#end();
-        if (isOn && open && this.#parts.isInCall()) this.#watch(open, maxTries);
+        if (!isOn || !open || this.#heard.has(open)) return;
+        if (this.#parts.isInCall()) this.#watch(open, maxTries);
       });
     });
     return () => {
@@ -77,8 +80,10 @@ export class SilentMicrophone {
       lengthMs += stepMs;
       if (volume >= soundFrom) soundLengthMs += stepMs;
       // Out of the meter's own reading.
-      if (soundLengthMs >= soundMs) queueMicrotask(() => round === this.#round && this.#end());
-      else if (lengthMs >= silentMs && !isTrying) {
+      if (soundLengthMs >= soundMs) {
+        this.#heard.add(open);
+        queueMicrotask(() => round === this.#round && this.#end());
+      } else if (lengthMs >= silentMs && !isTrying) {
         isTrying = true;
         void this.#tryOthers(round, open, tries);
       }

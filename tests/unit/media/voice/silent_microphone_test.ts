@@ -59,9 +59,12 @@ Deno.test("SilentMicrophone offers another microphone that hears a voice, and cl
 });
 
 Deno.test("SilentMicrophone opens nothing once the chosen microphone has been heard", async () => {
-  const { play, audio, opened } = await setUp({ laptop: 0.1, desk: 0.1 });
+  const { play, audio, media, opened } = await setUp({ laptop: 0.1, desk: 0.1 });
   await play(500);
   audio.soundOf = () => 0;
+  await play(3 * silentMs);
+  await media.toggleMicrophone();
+  await media.toggleMicrophone();
   await play(3 * silentMs);
   expect(opened().length).toBe(1);
   expect([audio.openProbes, audio.framesRunning]).toEqual([0, 0]);
