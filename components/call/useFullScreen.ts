@@ -9,8 +9,11 @@ import { useEffect, useRef } from "preact/hooks";
 export function useFullScreen(isFull: ReadonlySignal<boolean>, onEnd: () => void): void {
   /** Entries that the browser has not answered: until then its events are of what was before. */
   const entering = useRef(0);
+  /** The browser is in full screen by us: an event of an earlier exit may still come. */
+  const hasEntered = useRef(false);
 
   const leave = () => {
+    hasEntered.current = false;
     if (document.fullscreenElement) void document.exitFullscreen().catch(() => {});
   };
   const enter = async () => {
@@ -18,6 +21,7 @@ export function useFullScreen(isFull: ReadonlySignal<boolean>, onEnd: () => void
     try {
       await document.documentElement.requestFullscreen?.();
       entering.current--;
+      hasEntered.current = document.fullscreenElement !== null;
       if (!isFull.peek()) leave();
     } catch {
       entering.current--;
@@ -33,8 +37,12 @@ export function useFullScreen(isFull: ReadonlySignal<boolean>, onEnd: () => void
     // The browser left full screen by itself (Escape, a gesture), or entered it after it was no longer wanted.
     const follow = () => {
       if (entering.current > 0) return;
-      if (!document.fullscreenElement) onEnd();
-      else if (!isFull.peek()) leave();
+      if (document.fullscreenElement) {
+        if (!isFull.peek()) leave();
+      } else if (hasEntered.current) {
+        hasEntered.current = false;
+        onEnd();
+      }
     };
     const press = ({ key }: KeyboardEvent) => {
       const isOurs = isFull.peek() && !document.querySelector("dialog[open], :popover-open");

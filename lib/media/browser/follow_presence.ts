@@ -30,11 +30,8 @@ export function followAdmission(path: string, follower: AdmissionFollower): () =
       if (parsed) follower.onKnocks?.(parsed.knocks);
     },
   };
-  return followEvents(path, listeners, (state) => {
-    follower.onState?.(state);
-    // Changes from before the stream opened are not told later.
-    if (state === "live") follower.onAdmissionChange?.();
-  });
+  // The server tells `door` at each opening too, for changes from before.
+  return followEvents(path, listeners, (state) => follower.onState?.(state));
 }
 
 function parse<T>(schema: z.ZodMiniType<T>, data: unknown): T | null {
