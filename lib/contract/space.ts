@@ -1,4 +1,4 @@
-/** Spaces: settings, memberships, moderation, knocks, links and the log. `/api/spaces…` */
+/** Spaces: settings, memberships, moderation, knocks, links and the log. `/api/spaces…` A list of schemas, so one long file. */
 import * as z from "zod/mini";
 import type { ErrorCode } from "./errors.ts";
 import { slugSchema, spaceNameSchema } from "./names.ts";

@@ -50,7 +50,7 @@ export const spaceTarget: FuzzTarget = {
     await stage.signIn(browser, { userId: "u1", sessionId: "s1" });
     const made = await browser.send("POST", "/api/spaces", { slug: "tea" });
     if (made.status !== 201) throw new Error(await made.text());
-    // Who is inside comes further in the chat.
+    // A session that is inside comes further in the chat.
     await join(stage, browser);
     const asks = Object.entries(bodies).flatMap(([path, good]) =>
       Object.keys(spaceEndpoints(`/api/spaces${path}`) ?? {})

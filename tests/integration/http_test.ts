@@ -1,4 +1,4 @@
-/** The built app over HTTP: headers of every answer, and cases that Fresh alone would get wrong. */
+/** The built app over HTTP: headers of every answer, and cases that Fresh alone would get wrong. One app serves all of it, so one long file. */
 import { expect } from "expect";
 import { problemSchema } from "../../lib/contract/errors.ts";
 import { type App, startApp } from "../../toolchain/app.ts";

@@ -22,7 +22,10 @@ const gapMs = 300;
 /** After joining, messages are read once more: one that was written while the room connected may be in neither. */
 const settledMs = 3_000;
 
-/** The chat of a space: what its server has, what came by LiveKit alone, and one's own on its way. */
+/**
+ * The chat of a space: what its server has, what came by LiveKit alone, and one's own on its way. One long file: the three are
+ * one list, and each changes what is asked of the server next.
+ */
 export class Chat implements ChatModel {
   readonly #parts: ChatParts;
   readonly #log = new ChatLog();

@@ -1,4 +1,4 @@
-/** The examples of docs/hooks.md; a test renders them and compares the words. */
+/** The examples of docs/hooks.md; a test renders them and compares the words. One for each hook, so the file is long. */
 import type { ComponentChildren } from "preact";
 import { useContext, useEffect, useMemo, useRef } from "preact/hooks";
 import type { SpacePageData } from "../../../lib/contract/visit.ts";

@@ -9,7 +9,7 @@ import { bearerOf } from "../kit/credentials.ts";
 import { type Endpoint, jsonResponse } from "../kit/endpoint.ts";
 
 /**
- * The endpoint for a request from `peer`. Nobody but a doctor with LiveKit's secret gets an answer.
+ * The endpoint for a request from `peer`. Only a doctor with LiveKit's secret gets an answer.
  *
  * @throws AppError `unauthenticated`
  */

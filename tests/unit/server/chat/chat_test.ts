@@ -1,4 +1,4 @@
-/** The chat of a space: who may write and read, what is stored, delivered, deleted and emptied. */
+/** The chat of a space: who may write and read, what is stored, delivered, deleted and emptied. Every rule has its own test, so the file is long. */
 import { expect } from "expect";
 import {
   chatNoticeSchema,
