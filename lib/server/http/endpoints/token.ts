@@ -1,6 +1,5 @@
 /**
- * `POST /api/livekit/token`, in the four steps of the specification: the principal, a guest's session, stale
- * participants, the access token.
+ * `POST /api/livekit/token`: commits the seat's next generation, evicts stale participants, signs the token.
  */
 import { roomNameOf, typedSlugOf } from "../../../contract/names.ts";
 import { identityOf } from "../../../contract/participant.ts";
