@@ -12,7 +12,7 @@ import {
 import { maxParticipantsOf } from "../../access/access.ts";
 import { addressedSpace } from "../../spaces/addressed_space.ts";
 import { AppError } from "../../base/app_error.ts";
-import { issueGeneration } from "../../joining/mint.ts";
+import { issueGeneration } from "../../joining/issue_generation.ts";
 import { evictAndWait } from "../../seats/evict_and_wait.ts";
 import { invalidBody, parseBody, readJson } from "../kit/body.ts";
 import { clearSessionCookie } from "../kit/cookies.ts";
