@@ -3,6 +3,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { buildSteps, filesLetIn } from "../deploy/image.ts";
 import { withPorts } from "../deploy/caddy.ts";
+import { caddyVersions } from "../../toolchain/caddy_layer4.ts";
 
 const root = new URL("../../", import.meta.url);
 const read = (path: string) => Deno.readTextFile(new URL(path, root));
@@ -143,4 +144,12 @@ Deno.test("buildSteps(), filesLetIn() and withPorts() find what tests/deploy nee
   const caddyfile = withPorts(await read("deploy/Caddyfile"), { liveKit: 1111, local: 2222 });
   expect(caddyfile).toContain("http://127.0.0.1:2222 {");
   expect(() => withPorts("", { liveKit: 1, local: 2 })).toThrow("does not name");
+});
+
+Deno.test("caddyVersions() reads which Caddy deploy/caddy.Dockerfile builds, on its own images", async () => {
+  const { caddy, layer4 } = await caddyVersions();
+  expect(layer4).toMatch(/^\d+\.\d+\.\d+$/);
+  const text = await read("deploy/caddy.Dockerfile");
+  expect([...text.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image))
+    .toEqual([`caddy:${caddy}-builder`, `caddy:${caddy}`]);
 });
