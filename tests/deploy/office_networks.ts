@@ -44,7 +44,7 @@ export async function makeOfficeNetworks(): Promise<OfficeNetworks> {
     await inside(router, `${firewall} -p tcp --dport 443 -j ACCEPT`);
     await inside(router, `${firewall} -j DROP`);
     // The rule of docs/infrastructure/OCI.md, by which relays reach LiveKit.
-    await inside(machine, `${nat} OUTPUT -p udp -d ${publicAddress} ${toMachine}`);
+    await inside(machine, `${nat} OUTPUT -d ${publicAddress} ${toMachine}`);
     return { office, machine, router, [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();
