@@ -23,6 +23,9 @@ const copied = [
   ),
 ];
 
+/** From this size on a compressed file is kept. */
+const largeBytes = 100_000;
+
 /** What the server has to know of a file; `lib/server/http/kit/processing_files.ts` reads it. */
 interface ListedFile {
   /** The last part of its address. */
@@ -55,7 +58,7 @@ export async function writeProcessingFiles(
     const servedAs = isDev ? name : hashedName(name, bytes);
     hashed.set(`/processing/${name}`, `/processing/${servedAs}`);
     await Deno.writeFile(join(folder, servedAs), bytes);
-    if (!isDev) await compress(join(folder, servedAs), bytes);
+    if (!isDev) await compress(root, join(folder, servedAs), bytes);
     listed.push({ name: servedAs, isLasting: !isDev });
   }
   await Deno.writeTextFile(join(folder, "files.json"), JSON.stringify(listed));
@@ -91,13 +94,27 @@ function hashedName(name: string, bytes: Uint8Array): string {
   return name.replace(/\.\w+$/, (ending) => `-${hash}${ending}`);
 }
 
-async function compress(file: string, bytes: Uint8Array): Promise<void> {
+/** Compresses as small as it gets. A package's large files take many seconds, and are kept for the next build. */
+async function compress(root: string, file: string, bytes: Uint8Array): Promise<void> {
   const params = {
     [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
     [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
   };
-  await Deno.writeFile(`${file}.br`, await promisify(brotliCompress)(bytes, { params }));
-  await Deno.writeFile(`${file}.gz`, await promisify(gzip)(bytes, { level: 9 }));
+  const keptIn = bytes.length < largeBytes ? null : join(root, ".cache", "compressed");
+  const write = async (ending: string, make: () => Promise<Uint8Array>) => {
+    const kept = keptIn && join(keptIn, basename(file) + ending);
+    const before = kept === null ? null : await Deno.readFile(kept).catch(() => null);
+    const made = before ?? new Uint8Array(await make());
+    await Deno.writeFile(file + ending, made);
+    if (before || !keptIn || !kept) return;
+    await Deno.mkdir(keptIn, { recursive: true });
+    // Whole or not at all: two builds may run at once.
+    const unfinished = await Deno.makeTempFile({ dir: keptIn });
+    await Deno.writeFile(unfinished, made);
+    await Deno.rename(unfinished, kept);
+  };
+  await write(".br", () => promisify(brotliCompress)(bytes, { params }));
+  await write(".gz", () => promisify(gzip)(bytes, { level: 9 }));
 }
 
 /** Puts the names with their hashes into the built scripts under `folder`. */

@@ -4,7 +4,7 @@ import type { PagePort } from "../ports/page_port.ts";
 import type { SentBackground } from "./background_messages.ts";
 import { BackgroundProcessor } from "./background_processor.ts";
 import { pictureFiles } from "./background_files.ts";
-import type { PictureProcessor } from "./camera_background.ts";
+import type { PictureProcessor } from "./picture_processor.ts";
 import { readOwnPicture } from "./own_picture.ts";
 import { ProcessingError } from "./processor.ts";
 

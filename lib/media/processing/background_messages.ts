@@ -1,12 +1,17 @@
 /** What the page and the worker of the background tell each other. */
 import type { BlurStrength } from "./person_grid.ts";
 import type { ProcessingCost, ProcessingFailure } from "../ports/background_types.ts";
-import type { SegmenterAddresses } from "./segmenter.ts";
 
 /** What stands behind the person, as it is sent: a picture is transferred. */
 export type SentBackground =
   | { readonly kind: "blur"; readonly strength: BlurStrength }
   | { readonly kind: "picture"; readonly bitmap: ImageBitmap };
+
+/** Where the files of the model lie. */
+export interface SegmenterAddresses {
+  readonly wasm: string;
+  readonly model: string;
+}
 
 /** From the page. */
 export type ToWorker =

@@ -7,12 +7,12 @@ import {
   backgroundPictures,
   type BackgroundState,
   type OwnPictureProblem,
-  type ProcessingCost,
   type ProcessingFailure,
 } from "../ports/background_types.ts";
 import type { PagePort } from "../ports/page_port.ts";
 import type { StoragePort } from "../ports/storage_port.ts";
-import { ProcessingError, type TrackProcessor } from "./processor.ts";
+import type { BackgroundCode, PictureProcessor } from "./picture_processor.ts";
+import { ProcessingError } from "./processor.ts";
 
 const key = "madang.background";
 
@@ -21,22 +21,6 @@ const choices: readonly BackgroundChoice[] = [
   ...backgroundPictures,
   "own",
 ];
-
-/** A processor of a camera's track, whose background can be another from the next frame on. */
-export interface PictureProcessor extends TrackProcessor {
-  /** @throws {ProcessingError} `picture-missing` */
-  setChoice(choice: BackgroundChoice): Promise<void>;
-  onCost(listener: (cost: ProcessingCost) => void): void;
-}
-
-/** What is loaded when a background is first chosen. */
-export interface BackgroundCode {
-  /** @throws {ProcessingError} */
-  createProcessor(page: PagePort, choice: BackgroundChoice): Promise<PictureProcessor>;
-  readOwnPicture(): Promise<Blob | null>;
-  keepOwnPicture(file: Blob): Promise<OwnPictureProblem | null>;
-  removeOwnPicture(): Promise<void>;
-}
 
 /** Dependencies of a `CameraBackground`. */
 export interface CameraBackgroundParts {

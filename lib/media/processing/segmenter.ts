@@ -1,4 +1,5 @@
 import createTwilioTFLiteSIMDModule from "@twilio/video-processors/dist/build/tflite-simd-1-0-0.js";
+import type { SegmenterAddresses } from "./background_messages.ts";
 import type { Segmenter } from "./background_mixer.ts";
 import { gridSize } from "./person_grid.ts";
 import { ProcessingError } from "./processor.ts";
@@ -24,12 +25,6 @@ type CreateTfLite = (options: {
     done: (instance: WebAssembly.Instance) => void,
   ): object;
 }) => Promise<TfLite>;
-
-/** Where the files of the model lie. */
-export interface SegmenterAddresses {
-  readonly wasm: string;
-  readonly model: string;
-}
 
 /** Fetches and starts the model. @throws {ProcessingError} `code-missing`, `refused` or `unexpected` */
 export async function loadSegmenter({ wasm, model }: SegmenterAddresses): Promise<Segmenter> {

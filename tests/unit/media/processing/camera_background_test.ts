@@ -1,10 +1,10 @@
 import { signal } from "@preact/signals";
 import { expect } from "expect";
-import {
-  type BackgroundCode,
-  CameraBackground,
-  type PictureProcessor,
-} from "../../../../lib/media/processing/camera_background.ts";
+import { CameraBackground } from "../../../../lib/media/processing/camera_background.ts";
+import type {
+  BackgroundCode,
+  PictureProcessor,
+} from "../../../../lib/media/processing/picture_processor.ts";
 import { ProcessingError } from "../../../../lib/media/processing/processor.ts";
 import type {
   BackgroundChoice,

@@ -1,6 +1,7 @@
 import { expect } from "expect";
 import {
   BackgroundMixer,
+  type RawPicture,
   type Segmenter,
 } from "../../../../lib/media/processing/background_mixer.ts";
 import { GridBlur, gridSize, PersonMask } from "../../../../lib/media/processing/person_grid.ts";
@@ -41,7 +42,7 @@ function flat(format: PlaneFormat, width: number, height: number, values: number
 }
 
 /** The value of each channel at a place, 0–1 of the width, halfway down. */
-function at({ format, data, width, height }: ReturnType<typeof flat>, across: number): number[] {
+function at({ format, data, width, height }: RawPicture, across: number): number[] {
   return planesOf(format, data, width, height).map((plane) => {
     const x = Math.floor(across * plane.width);
     const y = Math.floor(plane.height / 2);

@@ -42,7 +42,7 @@ async function openStage() {
   }
 }
 
-Deno.test("[S300] a worker of processing may run WebAssembly and reach this server, and nothing else", async () => {
+Deno.test("a worker of processing may run WebAssembly and reach this server, and nothing else [S300]", async () => {
   const get = await openStage();
   const answer = withSecurityHeaders(get("/processing/worker-1.js") ?? new Response());
   expect(answer.headers.get("content-security-policy"))
@@ -52,7 +52,7 @@ Deno.test("[S300] a worker of processing may run WebAssembly and reach this serv
   expect(picture.headers.get("content-type")).toBe("image/svg+xml");
 });
 
-Deno.test("[S301] answerProcessingFile() answers the files of the build alone, to reads alone", async () => {
+Deno.test("answerProcessingFile() answers the files of the build alone, to reads alone [S301]", async () => {
   const get = await openStage();
   for (
     const path of [
