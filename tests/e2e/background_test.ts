@@ -29,6 +29,7 @@ test(
 
     await choose(page, "Yard");
     await eventually(async () => expect(await look(mirror)).toMatchObject(yard));
+    expect([...loaded.keys()].filter((path) => !/-[0-9a-f]{12}\.\w+$/.test(path))).toEqual([]);
     const files = [...loaded.keys()].map((path) => path.replace(/-[0-9a-f]{12}\./, ".")).sort();
     expect(files).toEqual([
       ...["background_worker.js", "books.svg", "dusk.svg", "hanji.svg", "night.svg", "pines.svg"],

@@ -6,8 +6,8 @@ import { ProcessingError, type TrackProcessor } from "./processor.ts";
 /** The first frame is there by then, also over a slow line: 3.5 MB at 1 Mbit/s. */
 const startMs = 30_000;
 
-/** Nothing came out for so long although frames come in: the worker is gone. */
-const stalledMs = 2500;
+/** The worker tells its figures once a second. After so many seconds without any, although frames come in, it is gone. */
+const silentSeconds = 3;
 
 /** Chromium's ends of a track (`MediaStreamTrackProcessor`, `MediaStreamTrackGenerator`); TypeScript does not know them. */
 interface FrameReader {
@@ -141,13 +141,17 @@ export class BackgroundProcessor implements TrackProcessor {
     this.#onBegun(null);
   }
 
-  /** Fails unless figures come within the time, again and again; not while the camera itself gives nothing. */
-  #watch(): void {
+  /**
+   * Fails once no figures came for some seconds, and not while the camera itself gives nothing. Each second is a timer of its own: after
+   * a sleep, or a page that was busy, one fires before the figures that wait are read.
+   */
+  #watch(silent = 0): void {
     this.#cancelWatch();
-    this.#cancelWatch = this.#parts.after(stalledMs, () => {
+    this.#cancelWatch = this.#parts.after(1000, () => {
       const source = this.#source;
-      if (source?.readyState === "live" && source.enabled && !source.muted) this.#fail("stalled");
-      else this.#watch();
+      const isGiving = source?.readyState === "live" && source.enabled && !source.muted;
+      if (isGiving && silent + 1 >= silentSeconds) this.#fail("stalled");
+      else this.#watch(isGiving ? silent + 1 : 0);
     });
   }
 

@@ -98,12 +98,20 @@ async function followStreams({ readable, writable }: FrameStreams): Promise<void
   }
 }
 
+/** A frame was asked for, and has not come yet: a slow page is not asked twice. */
+let isAsked = false;
+
 /** Elsewhere: frames are asked for by this worker's clock, which goes on in a hidden tab. */
 function askForFrames(framesPerSecond: number): void {
-  setInterval(() => tell({ type: "tick" }), 1000 / framesPerSecond);
+  setInterval(() => {
+    if (isAsked) return;
+    isAsked = true;
+    tell({ type: "tick" });
+  }, 1000 / framesPerSecond);
 }
 
 function answerFrame(bitmap: ImageBitmap | null): void {
+  isAsked = false;
   if (!bitmap || !mixer) return;
   const fromMs = performance.now();
   const { width, height } = bitmap;
