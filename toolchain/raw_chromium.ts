@@ -111,6 +111,14 @@ export class RawTab {
     await this.#browser.send("Target.activateTarget", { targetId: this.#targetId });
   }
 
+  /** Seconds of processor time that the pages of the browser have taken. */
+  async cpuSeconds(): Promise<number> {
+    const { processInfo } = await this.#browser.send("SystemInfo.getProcessInfo");
+    return (processInfo as { type: string; cpuTime: number }[])
+      .filter(({ type }) => type === "renderer")
+      .reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+  }
+
   /** The value of `expression`, awaited, as a click of a person would run it. */
   async evaluate<Value>(expression: string): Promise<Value> {
     const { result, exceptionDetails } = await this.send("Runtime.evaluate", {

@@ -9,6 +9,8 @@ export interface BackgroundFigures {
   readonly isHidden: boolean;
   readonly framesPerSecond: number;
   readonly msPerFrame: number;
+  /** Processor time of the whole tab for each frame: that of other programs does not count. */
+  readonly cpuMsPerFrame: number;
   /** The page's longest task on its main thread while it runs; 0: none above 50 ms. */
   readonly longestTaskMs: number;
 }
@@ -84,15 +86,19 @@ export async function begin(tab: RawTab): Promise<void> {
 /** The figures of the next seconds. */
 export async function measure(
   tab: RawTab,
-): Promise<Pick<BackgroundFigures, "framesPerSecond" | "msPerFrame" | "longestTaskMs">> {
+): Promise<Omit<BackgroundFigures, "what" | "isHidden">> {
   await tab.evaluate("void (costs.length = longTasks.length = 0)");
+  const cpuBefore = await tab.cpuSeconds();
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  const cpuMs = (await tab.cpuSeconds() - cpuBefore) * 1000;
   const costs = await tab.evaluate<{ framesPerSecond: number; msPerFrame: number }[]>("costs");
   const longTasks = await tab.evaluate<number[]>("longTasks");
   const mean = (of: (cost: typeof costs[number]) => number) =>
     costs.reduce((sum, cost) => sum + of(cost), 0) / Math.max(1, costs.length);
+  const framesPerSecond = mean((cost) => cost.framesPerSecond);
   return {
-    framesPerSecond: mean((cost) => cost.framesPerSecond),
+    framesPerSecond,
+    cpuMsPerFrame: cpuMs / seconds / Math.max(1, framesPerSecond),
     msPerFrame: mean((cost) => cost.msPerFrame),
     longestTaskMs: Math.max(0, ...longTasks),
   };

@@ -83,7 +83,8 @@ export class BackgroundMixer {
         const grid = this.#blur.channels[i];
         const { behind } = enlargers[i];
         mix(plane, mask, enlargers[i].mask, (y) => {
-          behind.enlarge(grid, y);
+          // A blurred row looks like the one above.
+          if (y % 2 === 0) behind.enlarge(grid, y);
           return behind.row;
         });
       });
