@@ -54,7 +54,6 @@ export class CameraBackground implements BackgroundModel {
   readonly #ownPicture = signal<string | null>(null);
   readonly #ownPictureProblem = signal<OwnPictureProblem | null>(null);
   #work: Work | null = null;
-  #failedFor: MediaStream | null = null;
 
   constructor(parts: CameraBackgroundParts) {
     this.#parts = parts;
@@ -99,7 +98,6 @@ export class CameraBackground implements BackgroundModel {
   }
 
   choose(choice: BackgroundChoice): void {
-    this.#failedFor = null;
     this.#parts.storage.write(key, { version: 1, choice });
     this.#ownPictureProblem.value = null;
     const isSame = this.#choice.peek() === choice;
@@ -152,10 +150,9 @@ export class CameraBackground implements BackgroundModel {
   }
 
   #follow(picture: MediaStream | null, choice: BackgroundChoice): void {
-    if (picture !== this.#failedFor) this.#failedFor = null;
     if (picture === null || choice === "none") this.#end({ status: "off" });
     else if (this.#work?.source === picture) this.#change(choice);
-    else if (this.#failedFor === null) this.#begin(picture, choice);
+    else this.#begin(picture, choice);
   }
 
   #begin(source: MediaStream, choice: BackgroundChoice): void {
@@ -207,7 +204,6 @@ export class CameraBackground implements BackgroundModel {
 
   #fail(work: Work, reason: ProcessingFailure): void {
     if (this.#work !== work) return;
-    this.#failedFor = work.source;
     this.#end({ status: "failed", reason });
   }
 

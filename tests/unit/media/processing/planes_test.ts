@@ -61,6 +61,10 @@ Deno.test("BackgroundMixer.draw() keeps the person and replaces the rest, in eve
       const behind = format === "RGBA" ? [255, 0, 0] : [76, 85, 255];
       expect({ format, person: at(drawn, 0.1), rest: at(drawn, 0.9) })
         .toEqual({ format, person: [90, 100, 110], rest: behind });
+      if (width < gridSize.width) continue;
+      // A soft edge, where cells are larger than pixels.
+      const [edge] = at(drawn, 0.5);
+      expect(edge > Math.min(90, behind[0]) && edge < Math.max(90, behind[0])).toBe(true);
     }
   }
 });
