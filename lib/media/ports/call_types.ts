@@ -8,6 +8,7 @@ import type { ParticipantKind } from "../../contract/outside.ts";
 import type { Reaction } from "../../contract/reactions.ts";
 import type { Role } from "../../contract/participant.ts";
 import type { GivenRole } from "../../contract/space.ts";
+import type { BackgroundModel } from "./background_types.ts";
 
 /** A kind of device that captures. */
 export type CaptureKind = "microphone" | "camera";
@@ -225,8 +226,11 @@ export interface LiveKitMedia {
    */
   readonly receiving: ReadonlySignal<ReceiveMode>;
   setReceiving(mode: ReceiveMode): void;
-  /** Our own camera, before and in the call. */
+  /** Our own camera as others see it, before and in the call. */
   readonly localVideoTrack: ReadonlySignal<PlayableTrack | null>;
+  /** What stands behind us; `null` before a device was opened or `loadBackground` was called. */
+  readonly background: ReadonlySignal<BackgroundModel | null>;
+  loadBackground(): Promise<void>;
   /** Our own microphone's stream, for `useVolumeMeter().start(stream)`. */
   readonly localAudioTrack: ReadonlySignal<MediaStream | null>;
   toggleCamera(): Promise<void>;
