@@ -57,7 +57,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     ...["http/kit", "http/openapi", "http/endpoints", "http/pages", "doctor"],
   ],
   "lib/media": [
-    ...["ports", "base", "processing", "devices", "voice", "call", "space", "chat", "models.ts"],
+      ...["ports", "base", "encryption", "processing", "devices", "voice", "call", "space", "chat", "models.ts"],
     ...["create_media_models.ts", "livekit", "browser", "hooks"],
   ],
 };
@@ -83,7 +83,7 @@ const packageOwners: readonly [RegExp, readonly string[]][] = [
     "tests",
   ]],
   [/^@twilio\/video-processors$/, ["lib/media/processing", "tests"]],
-  [/^linkify-it$/, ["components", "tests"]],
+  [/^(linkify-it|@scure\/bip39)$/, ["components", "tests"]],
   [/^(expect|fast-check|axe-core)$/, ["tests"]],
   [/^(esbuild|preact-render-to-string)$/, ["compat", "tests"]],
   [
