@@ -57,7 +57,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     ...["http/kit", "http/openapi", "http/endpoints", "http/pages", "doctor"],
   ],
   "lib/media": [
-    ...["ports", "base", "devices", "voice", "call", "space", "chat", "models.ts"],
+    ...["ports", "base", "processing", "devices", "voice", "call", "space", "chat", "models.ts"],
     ...["create_media_models.ts", "livekit", "browser", "hooks"],
   ],
 };

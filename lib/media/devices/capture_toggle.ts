@@ -1,13 +1,18 @@
 import type { Capture } from "./capture.ts";
-import type { InputGain } from "./input_gain.ts";
 import { asMediaFailure, type MediaFailure } from "../base/media_failure.ts";
+import type { RoomPort } from "../ports/room_port.ts";
 import { LocalTrackToggle, type SourceDriver } from "./local_track_toggle.ts";
 
 /** Dependencies of the switch of a microphone or a camera. */
 export interface CaptureToggleParts {
   readonly capture: Capture;
-  /** Replaces the captured track by an amplified one for sending. */
-  readonly gain?: Pick<InputGain, "trackOf" | "close">;
+  /** What stands between the capture and what is sent of it; absent: nothing. */
+  readonly processing?: {
+    /** Publishes what is made of the captured `stream`. */
+    send(room: RoomPort, stream: MediaStream): Promise<void>;
+    /** The device is closed. */
+    close(): void;
+  };
   onFailure(failure: MediaFailure): void;
   onChosen(enabled: boolean): void;
 }
@@ -17,7 +22,7 @@ export const switchHolder = "switch";
 
 /** Makes a `LocalTrackToggle` that opens and closes a `Capture`. */
 export function createCaptureToggle(
-  { capture, gain, onFailure, onChosen }: CaptureToggleParts,
+  { capture, processing, onFailure, onChosen }: CaptureToggleParts,
   staysOpenInCall: boolean,
 ): LocalTrackToggle {
   const { kind } = capture;
@@ -33,12 +38,11 @@ export function createCaptureToggle(
     open: () => capture.isInterrupted.peek() ? renew() : capture.acquire(switchHolder),
     renew,
     close() {
-      gain?.close();
+      processing?.close();
       capture.release(switchHolder);
     },
-    async send(room, stream) {
-      await room.publish(kind, await gain?.trackOf(stream) ?? stream.getTracks()[0]);
-    },
+    send: (room, stream) =>
+      processing?.send(room, stream) ?? room.publish(kind, stream.getTracks()[0]),
     mute: (room) => room.mute(kind),
   };
   return new LocalTrackToggle({

@@ -47,6 +47,12 @@ const musicPublishOptions: TrackPublishOptions = {
   red: false,
 };
 
+/** For a microphone's original sound: the best that Opus gives. */
+const originalPublishOptions: TrackPublishOptions = {
+  ...musicPublishOptions,
+  audioPreset: { maxBitrate: 256_000 },
+};
+
 const localSources: readonly LocalSource[] = ["microphone", "camera", "screen"];
 
 /**
@@ -71,6 +77,10 @@ export class LiveKitRoomPort implements RoomPort {
   readonly #reportedSources = new Map<LocalSource, boolean>(
     localSources.map((source) => [source, false]),
   );
+  /** Sources whose publication is replaced by another one: unpublished for a moment, and not switched off. */
+  readonly #republished = new Set<LocalSource>();
+  /** How the microphone was published last. */
+  #isOriginal = false;
   readonly #changed = new Set<Participant>();
   #speaking: ReadonlySet<Participant> = new Set();
   #isConnected = false;
@@ -122,14 +132,33 @@ export class LiveKitRoomPort implements RoomPort {
     });
   }
 
-  async publish(kind: CaptureKind, track: MediaStreamTrack): Promise<void> {
-    const publication = this.#local.getTrackPublication(trackSourceOf(kind));
+  async publish(
+    kind: CaptureKind,
+    track: MediaStreamTrack,
+    { isOriginal = false } = {},
+  ): Promise<void> {
+    let publication = this.#local.getTrackPublication(trackSourceOf(kind));
+    // Stereo and its bit rate are negotiated once for a publication.
+    if (publication?.track && kind === "microphone" && isOriginal !== this.#isOriginal) {
+      this.#republished.add(kind);
+      await this.#local.unpublishTrack(publication.track, false);
+      publication = undefined;
+    }
     if (!publication?.track) {
-      return await this.#send(() => {
-        // The track may still be disabled from being muted in an earlier room.
-        track.enabled = true;
-        return this.#local.publishTrack(track, { source: trackSourceOf(kind) });
-      });
+      try {
+        return await this.#send(async () => {
+          // The track may still be disabled from being muted in an earlier room.
+          track.enabled = true;
+          track.contentHint = isOriginal ? "music" : "";
+          const source = trackSourceOf(kind);
+          const options = isOriginal ? originalPublishOptions : {};
+          await this.#local.publishTrack(track, { ...options, source });
+          if (kind === "microphone") this.#isOriginal = isOriginal;
+        });
+      } finally {
+        this.#republished.delete(kind);
+        this.#queueReport(this.#local);
+      }
     }
     const sent = publication.track;
     const isOther = sent.mediaStreamTrack !== track;
@@ -380,6 +409,7 @@ export class LiveKitRoomPort implements RoomPort {
   #reportLocal(): void {
     this.#report({ type: "participant", participant: snapshotOf(this.#local) });
     for (const source of localSources) {
+      if (this.#republished.has(source)) continue;
       const publication = this.#local.getTrackPublication(trackSourceOf(source));
       const isEnabled = publication !== undefined && !publication.isMuted;
       if (isEnabled === this.#reportedSources.get(source)) continue;

@@ -316,6 +316,17 @@ export type AudioOption =
   | "autoGainControl"
   | "voiceIsolation";
 
+/** What *Strong* does at present. `failed`: the voice is sent as it is; it is tried again with the next microphone. */
+export type QuietState =
+  | { readonly status: "starting" }
+  | {
+    readonly status: "on";
+    readonly suppressor: "gtcrn" | "rnnoise";
+    /** The share of one processor core that it takes; `null` in the first second. */
+    readonly coreRatio: number | null;
+  }
+  | { readonly status: "failed"; readonly reason: string };
+
 /** The options in effect; without those unknown to the browser. */
 export type AudioOptionsFound = Readonly<Partial<Record<AudioOption, boolean>>>;
 
@@ -326,15 +337,27 @@ export interface AudioSettingsModel {
   readonly effective: ReadonlySignal<AudioOptionsFound | null>;
   /** voiceIsolation is experimental: shown only where the browser offers it. */
   readonly canIsolateVoice: boolean;
+  /** A noise suppressor of ours; it switches `noiseSuppression` off, and is switched off by it. */
+  readonly isStrong: ReadonlySignal<boolean>;
+  /** `null` while `isStrong` does nothing: not chosen, or the microphone is not sent. */
+  readonly quietState: ReadonlySignal<QuietState | null>;
+  /** For music: stereo, at a high bit rate, without any of the options and without `isStrong`. */
+  readonly isOriginal: ReadonlySignal<boolean>;
   /** 0–100 */
   readonly inputVolume: ReadonlySignal<number>;
   readonly outputVolume: ReadonlySignal<number>;
   /** For LiveKit's `AudioCaptureOptions`. */
   readonly audioCaptureOptions: ReadonlySignal<
-    Readonly<Record<AudioOption, boolean>> & { readonly deviceId?: string }
+    Readonly<Record<AudioOption, boolean>> & {
+      readonly deviceId?: string;
+      readonly channelCount?: number;
+    }
   >;
   update(
-    patch: Partial<Record<AudioOption, boolean> & { inputVolume: number; outputVolume: number }>,
+    patch: Partial<
+      & Record<AudioOption | "isStrong" | "isOriginal", boolean>
+      & { inputVolume: number; outputVolume: number }
+    >,
   ): void;
   toggle(option: AudioOption): void;
   reset(): void;

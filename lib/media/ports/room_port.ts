@@ -143,11 +143,15 @@ export interface RoomPort {
   /** Resolves to true once connected, or to false once this room has ended. */
   untilConnected(): Promise<boolean>;
   /**
-   * Publishes `track`, in place of an earlier one of that kind, and unmutes it.
+   * Publishes `track`, in place of an earlier one of that kind, and unmutes it. `isOriginal`: as music, in stereo.
    *
    * @throws {SendLost}
    */
-  publish(kind: CaptureKind, track: MediaStreamTrack): Promise<void>;
+  publish(
+    kind: CaptureKind,
+    track: MediaStreamTrack,
+    options?: { readonly isOriginal: boolean },
+  ): Promise<void>;
   /** Mutes the published track of that kind, if there is one. */
   mute(kind: CaptureKind): Promise<void>;
   /** Whether this machine's CPU, now, cannot encode the camera in time. */

@@ -14,6 +14,7 @@ import { FakeDevicesPort } from "./FakeDevicesPort.ts";
 import { FakePagePort } from "./FakePagePort.ts";
 import { FakeRoomSource } from "./FakeRoomPort.ts";
 import { FakeStoragePort } from "./FakeStoragePort.ts";
+import { FakeSuppressors } from "./FakeSuppressors.ts";
 import { FakeTabsPort } from "./FakeTabsPort.ts";
 
 /** All ports, faked. */
@@ -22,6 +23,7 @@ export class FakeMediaPorts implements MediaPorts {
   readonly audio = new FakeAudioContextPort();
   readonly storage: FakeStoragePort;
   readonly page = new FakePagePort();
+  readonly suppressors = new FakeSuppressors();
   readonly tabs = new FakeTabsPort();
   readonly api = new FakeApiPort();
   readonly rooms = new FakeRoomSource();
@@ -32,6 +34,10 @@ export class FakeMediaPorts implements MediaPorts {
 
   loadAudio(): Promise<FakeAudioContextPort> {
     return Promise.resolve(this.audio);
+  }
+
+  loadSuppressors(): Promise<FakeSuppressors["create"]> {
+    return Promise.resolve(this.suppressors.create);
   }
 
   loadTabs(): Promise<FakeTabsPort> {
