@@ -20,6 +20,7 @@ import { areShortcutsOn, rememberShortcuts } from "./shortcut_choice.ts";
 import { ShortcutList } from "./ShortcutList.tsx";
 import { HandNotice, HandPlace } from "./HandNotice.tsx";
 import { KnockList } from "./KnockList.tsx";
+import { LateCaptions } from "./LateCaptions.tsx";
 import { ModerationNotices } from "./ModerationNotices.tsx";
 import { ReactionAnnouncer } from "./ReactionAnnouncer.tsx";
 import { RoleWord } from "./RoleWord.tsx";
@@ -89,6 +90,7 @@ export function CallView(
       />
       <main class="yard" id="content">
         <Yard slug={slug} media={media} isMirrored={isMirrored} areKeysOn={areKeysOn} />
+        <LateCaptions people={media.participantTracks} />
         <div class="yard-words">
           <CallBanner call={call} media={media} />
           <div class="yard-trouble">

@@ -18,7 +18,7 @@ import { createMicrophone } from "./devices/microphone.ts";
 import type { MediaModels } from "./models.ts";
 import { Permissions } from "./devices/permissions.ts";
 import { playableStream } from "./devices/playable_stream.ts";
-import type { ChatReport, RoomPort } from "./ports/room_port.ts";
+import type { RoomPort, TextReport } from "./ports/room_port.ts";
 import { createScreenShare } from "./devices/screen_share.ts";
 import { SerialQueue } from "./base/serial_queue.ts";
 import { startLazily } from "./base/start_lazily.ts";
@@ -214,7 +214,7 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
     await (care.peek() ?? await loadCare())?.replaceEnded(kind, ended);
   }
   const isInAnotherTab = signal(false);
-  const chatListeners = new Set<(report: ChatReport) => void>();
+  const chatListeners = new Set<(report: TextReport) => void>();
   const call = new Call({
     page,
     storage,

@@ -68,6 +68,7 @@ const adapters = /^lib\/(?:media\/(?:browser|livekit)\/|.*\/(?:Fetch|Channel)\w+
 /** Packages by name, and the folders that alone may import them. */
 const packageOwners: readonly [RegExp, readonly string[]][] = [
   [/^livekit-client$/, ["lib/media/livekit", "tests"]],
+  [/^@sapphi-red\/web-noise-suppressor$/, ["lib/media/browser", "tests"]],
   [/^@simplewebauthn\/browser$/, ["lib/account", "tests"]],
   [/^@simplewebauthn\/server$/, ["lib/server", "tests"]],
   [

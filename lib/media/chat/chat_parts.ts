@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { ConnectionState } from "../ports/call_types.ts";
 import type { PagePort } from "../ports/page_port.ts";
-import type { ChatReport } from "../ports/room_port.ts";
+import type { TextReport } from "../ports/room_port.ts";
 import type { StoragePort } from "../ports/storage_port.ts";
 import type { SpaceParts } from "../space/space_parts.ts";
 
@@ -10,7 +10,7 @@ export interface ChatParts extends SpaceParts {
   /** Of this tab: the draft, what was not sent, and how far one has read. */
   readonly storage: StoragePort;
   /** Each is called with what comes by the room. */
-  readonly listeners: Set<(report: ChatReport) => void>;
+  readonly listeners: Set<(report: TextReport) => void>;
   readonly page: PagePort;
   readonly connectionState: ReadonlySignal<ConnectionState>;
   /** Milliseconds since 1970. */

@@ -24,6 +24,8 @@ import {
   SendLost,
 } from "../ports/room_port.ts";
 import { goodbyeTopic, reportOf } from "./data_messages.ts";
+import { transcriptionTopic } from "../../contract/captions.ts";
+import { readCaption } from "./captions.ts";
 import { textStreamTopic } from "../../contract/chat.ts";
 import { type Reaction, reactionTopic } from "../../contract/reactions.ts";
 import { maxTextStreamBytes, readTextStream } from "./text_streams.ts";
@@ -326,6 +328,13 @@ export class LiveKitRoomPort implements RoomPort {
       if (text === null || !this.#isConnected) return;
       this.#report({ type: "text", message: { identity, id: reader.info.id, text } });
     });
+    this.#room.registerTextStreamHandler(
+      transcriptionTopic,
+      (reader, { identity }) =>
+        void readCaption(this.#room, reader, identity, (caption) => {
+          if (this.#isConnected) this.#report({ type: "caption", caption });
+        }),
+    );
     // The SDK reads the sender's statistics, so it covers our own captures.
     this.#local.on(ParticipantEvent.LocalTrackCpuConstrained, ({ source }) => {
       if (source === trackSourceOf("camera")) this.#report({ type: "overloaded" });

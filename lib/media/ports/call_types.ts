@@ -127,6 +127,8 @@ export interface ParticipantTracks {
   /** Of the voice, 0–200, stored by seat: more than 100 amplifies. */
   readonly volume: ReadonlySignal<number>;
   setVolume(percent: number): void;
+  /** Whether an agent says of itself that it writes captions. */
+  readonly isCaptioning: ReadonlySignal<boolean>;
   /** Whether the shared screen has sound. */
   readonly hasScreenSound: ReadonlySignal<boolean>;
   /** Of the shared screen's sound, 0–100, stored by seat. */
