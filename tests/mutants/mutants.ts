@@ -10,6 +10,7 @@ import { chatMutants } from "./chat_mutants.ts";
 import { layoutMutants } from "./layout_mutants.ts";
 import { nameMutants } from "./name_mutants.ts";
 import { peopleRows } from "./people_mutants.ts";
+import { soundMutants } from "./sound_mutants.ts";
 import { spaceMutants } from "./space_mutants.ts";
 import { storageMutants } from "./storage_mutants.ts";
 import { revocationMutants } from "./revocation_mutants.ts";
@@ -443,6 +444,7 @@ export const mutants: readonly Mutant[] = [
   ...accountRows,
   ...storageMutants,
   ...chatMutants,
+  ...soundMutants,
   ...layoutMutants,
   ...nameMutants,
   ...spaceMutants,
