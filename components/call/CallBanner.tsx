@@ -4,7 +4,6 @@ import { Icon } from "../shell/Icon.tsx";
 import { Volume2 } from "../shell/signs.tsx";
 import { TriangleAlert } from "./signs.tsx";
 import { LighterNotice } from "./LighterNotice.tsx";
-import { QuietNotice } from "./QuietNotice.tsx";
 
 /** A message about the whole call. It lies over the tiles, so that they keep their places. */
 export function CallBanner({ call, media }: { call: LiveKitCall; media: LiveKitMedia }) {
@@ -31,7 +30,6 @@ export function CallBanner({ call, media }: { call: LiveKitCall; media: LiveKitM
         )}
       </div>
       <LighterNotice media={media} />
-      <QuietNotice />
       {call.isAudioBlocked.value && (
         <div class="banner banner-sound" role="alert">
           <span>{words.soundBlocked}</span>

@@ -22,6 +22,7 @@ import { HandNotice, HandPlace } from "./HandNotice.tsx";
 import { KnockList } from "./KnockList.tsx";
 import { LateCaptions } from "./LateCaptions.tsx";
 import { ModerationNotices } from "./ModerationNotices.tsx";
+import { QuietNotice } from "./QuietNotice.tsx";
 import { ReactionAnnouncer } from "./ReactionAnnouncer.tsx";
 import { RoleWord } from "./RoleWord.tsx";
 import { TalkingWhileMutedHint } from "./TalkingWhileMutedHint.tsx";
@@ -98,6 +99,7 @@ export function CallView(
             <ModerationNotices call={call} />
             <HandNotice />
             <TalkingWhileMutedHint media={media} />
+            <QuietNotice />
             <TakenNotice media={media} />
             <MediaTrouble media={media} />
           </div>
