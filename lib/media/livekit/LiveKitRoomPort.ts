@@ -151,7 +151,7 @@ export class LiveKitRoomPort implements RoomPort {
         return await this.#send(async () => {
           // The track may still be disabled from being muted in an earlier room.
           track.enabled = true;
-          track.contentHint = isOriginal ? "music" : "";
+          if (isOriginal) track.contentHint = "music";
           const source = trackSourceOf(kind);
           const options = isOriginal ? originalPublishOptions : {};
           await this.#local.publishTrack(track, { ...options, source });
