@@ -137,6 +137,7 @@ class GuardedApp extends App<State> {
       const sanitized = sanitizeRequest(request, requestIdOf(request.headers, config));
       return withSecurityHeaders(
         sanitized instanceof Response ? sanitized : await handle(sanitized, info),
+        new URL(request.url).pathname,
       );
     };
   }

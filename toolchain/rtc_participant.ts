@@ -96,8 +96,8 @@ export class RtcParticipant {
   }
 
   /** Writes `text` to everyone in the room, as a text stream. */
-  async write(text: string, topic: string): Promise<void> {
-    await this.#tell({ do: "write", text, topic });
+  async write(text: string, topic: string, attributes?: Record<string, string>): Promise<void> {
+    await this.#tell({ do: "write", text, topic, attributes });
   }
 
   /** Stops the process in its tracks, as a phone that falls asleep; `thaw()` wakes it. */

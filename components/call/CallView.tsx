@@ -20,7 +20,9 @@ import { areShortcutsOn, rememberShortcuts } from "./shortcut_choice.ts";
 import { ShortcutList } from "./ShortcutList.tsx";
 import { HandNotice, HandPlace } from "./HandNotice.tsx";
 import { KnockList } from "./KnockList.tsx";
+import { LateCaptions } from "./LateCaptions.tsx";
 import { ModerationNotices } from "./ModerationNotices.tsx";
+import { QuietNotice } from "./QuietNotice.tsx";
 import { ReactionAnnouncer } from "./ReactionAnnouncer.tsx";
 import { RoleWord } from "./RoleWord.tsx";
 import { TalkingWhileMutedHint } from "./TalkingWhileMutedHint.tsx";
@@ -96,6 +98,7 @@ export function CallView(
           isMirrored={isMirrored}
           areKeysOn={areKeysOn}
         />
+        <LateCaptions people={media.participantTracks} />
         <div class="yard-words">
           <CallBanner call={call} media={media} />
           <div class="yard-trouble">
@@ -103,6 +106,7 @@ export function CallView(
             <ModerationNotices call={call} />
             <HandNotice />
             <TalkingWhileMutedHint media={media} />
+            <QuietNotice />
             <TakenNotice media={media} />
             <MediaTrouble media={media} />
           </div>

@@ -1,9 +1,11 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { CaptureKind, Device } from "../../lib/media/ports/call_types.ts";
+import { useAudioSettings } from "../../lib/media/hooks/useAudioSettings.ts";
 import { useMediaDevices } from "../../lib/media/hooks/useMediaDevices.ts";
 import { useCallWords } from "../messages/call_words.ts";
 import { PermissionRow } from "../settings/PermissionRow.tsx";
+import { SoundChoices } from "../settings/SoundChoices.tsx";
 import { Icon } from "../shell/Icon.tsx";
 import { Settings } from "../shell/signs.tsx";
 import { BackgroundChoices } from "./BackgroundChoices.tsx";
@@ -12,6 +14,7 @@ import { BackgroundChoices } from "./BackgroundChoices.tsx";
 export function DeviceChoices({ kind, onSettings }: { kind: CaptureKind; onSettings(): void }) {
   const words = useCallWords();
   const devices = useMediaDevices();
+  const audio = useAudioSettings();
   const choices = useRef<HTMLDivElement>(null);
   useEffect(() => {
     void devices.refresh();
@@ -49,6 +52,7 @@ export function DeviceChoices({ kind, onSettings }: { kind: CaptureKind; onSetti
         />
       )}
       {kind === "camera" && <BackgroundChoices />}
+      {kind === "microphone" && <SoundChoices name="choose-quiet" audio={audio} />}
       <hr class="panel-line" />
       <button type="button" class="panel-item" onClick={onSettings}>
         <Icon of={Settings} size={18} />

@@ -210,7 +210,6 @@ export const enCall = {
     inputVolume: "Input volume",
     outputVolume: "Output volume",
     percent: (value: number) => `${value}%`,
-    noiseSuppression: "Noise suppression",
     echoCancellation: "Echo cancellation",
     autoGainControl: "Automatic gain",
     voiceIsolation: "Voice isolation",

@@ -208,7 +208,6 @@ export const koCall = {
     inputVolume: "입력 음량",
     outputVolume: "출력 음량",
     percent: (value: number) => `${value}%`,
-    noiseSuppression: "잡음 제거",
     echoCancellation: "에코 제거",
     autoGainControl: "자동 음량 조절",
     voiceIsolation: "음성 분리",

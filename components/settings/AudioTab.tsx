@@ -14,14 +14,15 @@ import { HearYourself } from "./HearYourself.tsx";
 import { InputLevel } from "./InputLevel.tsx";
 import { PermissionRow } from "./PermissionRow.tsx";
 import { Slider } from "./Slider.tsx";
+import { SoundChoices } from "./SoundChoices.tsx";
 import { TalkingChecks } from "./TalkingChecks.tsx";
 
-const options: readonly AudioOption[] = [
-  "noiseSuppression",
+/** The option `noiseSuppression` is one of the modes of the quiet background. */
+const options = [
   "echoCancellation",
   "autoGainControl",
   "voiceIsolation",
-];
+] as const satisfies readonly AudioOption[];
 
 /** The tab of microphone and sound. Opening it asks for the microphone's permission, since it follows the click on *Settings*. */
 export function AudioTab({ media }: { media: LiveKitMedia }) {
@@ -33,7 +34,10 @@ export function AudioTab({ media }: { media: LiveKitMedia }) {
   const arrivals = useArrivalsSaid();
   const attention = useAttention({ listens: false });
   useEffect(() => void devices.requestPermissionOnce("microphone"), []);
-  const offered = options.filter((option) => option !== "voiceIsolation" || audio.canIsolateVoice);
+  // The original sound has none of them.
+  const offered = audio.isOriginal.value
+    ? []
+    : options.filter((option) => option !== "voiceIsolation" || audio.canIsolateVoice);
   const reset = () => {
     audio.reset();
     talk.update(pushToTalkDefaults);
@@ -42,7 +46,7 @@ export function AudioTab({ media }: { media: LiveKitMedia }) {
     attention.choose("sound");
   };
   /** A note for an option that the browser applies differently; `undefined`: it applies it as chosen. */
-  const truthOf = (option: AudioOption) => {
+  const truthOf = (option: typeof options[number]) => {
     const truth = audio.effective.value?.[option];
     if (truth === undefined || truth === audio.options[option].value) return undefined;
     return truth ? words.alwaysDone : words.notDone;
@@ -65,6 +69,7 @@ export function AudioTab({ media }: { media: LiveKitMedia }) {
         value={audio.inputVolume}
         onChange={(inputVolume) => audio.update({ inputVolume })}
       />
+      <SoundChoices name="settings-quiet" audio={audio} />
       <div class="checks">
         {offered.map((option) => (
           <Check

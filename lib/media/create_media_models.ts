@@ -1,7 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import { lateCode } from "../contract/late_code.ts";
 import type { SpacePageData } from "../contract/visit.ts";
-import { audioOptions, AudioSettings, microphoneConstraints } from "./devices/audio_settings.ts";
+import { AudioSettings, microphoneConstraints } from "./devices/audio_settings.ts";
 import { bindMethods } from "./base/bind_methods.ts";
 import { Call } from "./call/call.ts";
 import type { CaptureKind, DeviceKind, LiveKitMedia, MediaError } from "./ports/call_types.ts";
@@ -12,13 +12,13 @@ import { switchHolder } from "./devices/capture_toggle.ts";
 import { DeviceSelection } from "./devices/device_selection.ts";
 import { createLazyVolumeMeter } from "./voice/lazy_volume_meter.ts";
 import { MediaDevices } from "./devices/media_devices.ts";
-import { asMediaFailure, MediaFailure } from "./base/media_failure.ts";
+import { asMediaFailure, type MediaFailure } from "./base/media_failure.ts";
 import type { MediaPorts } from "./ports/media_ports.ts";
 import { createMicrophone } from "./devices/microphone.ts";
 import type { MediaModels } from "./models.ts";
 import { Permissions } from "./devices/permissions.ts";
 import { playableStream } from "./devices/playable_stream.ts";
-import type { ChatReport, RoomPort } from "./ports/room_port.ts";
+import type { RoomPort, TextReport } from "./ports/room_port.ts";
 import { createScreenShare } from "./devices/screen_share.ts";
 import { SerialQueue } from "./base/serial_queue.ts";
 import { startLazily } from "./base/start_lazily.ts";
@@ -40,18 +40,13 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
   const queue = new SerialQueue();
   let connectedRoom: RoomPort | null = null;
 
-  /** Counts in-place changes of a live microphone, to read its settings again. */
-  const adaptations = signal(0);
   const audioSettings = new AudioSettings({
     storage,
     canIsolateVoice: port.canIsolateVoice,
     deviceId: selection.used.microphone,
-    effective: computed(() => {
-      adaptations.value;
-      const track = captures.microphone.stream.value?.getTracks()[0];
-      return track && care.value ? care.value.readOptions(track, audioOptions) : null;
-    }),
-    onOptions: () => void adaptMicrophone(),
+    effective: computed(() => care.value?.microphone.effective.value ?? null),
+    quietState: computed(() => care.value?.quiet.state.value ?? null),
+    onOptions: (needsCapture) => care.peek()?.microphone.adapt(needsCapture),
     onInputVolume() {
       if (care.peek()?.gain.update()) sources.microphone.resend();
     },
@@ -124,9 +119,11 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
     microphone: createMicrophone({
       capture: captures.microphone,
       processing: {
-        trackOf: async (stream) =>
-          (await loadCare())?.gain.trackOf(stream) ?? stream.getTracks()[0],
-        close: () => care.peek()?.gain.close(),
+        async send(room, stream) {
+          const loaded = await loadCare();
+          await (loaded?.send(room, stream) ?? room.publish("microphone", stream.getTracks()[0]));
+        },
+        close: () => care.peek()?.close(),
       },
       onFailure: fail,
       onChosen: (enabled) => remembered.write("microphone", enabled),
@@ -134,8 +131,10 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
     camera: createCamera({
       capture: captures.camera,
       processing: {
-        trackOf: async (stream) =>
-          (await loadCare())?.background.trackOf(stream) ?? stream.getTracks()[0],
+        async send(room, stream) {
+          const track = await (await loadCare())?.background.trackOf(stream);
+          await room.publish("camera", track ?? stream.getTracks()[0]);
+        },
         close() {},
       },
       onFailure: fail,
@@ -169,6 +168,12 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
       sizes: Object.values(videoPresets),
       loadAudio,
       ratio: inputRatio,
+      loadSuppressors: () => ports.loadSuppressors(),
+      audioSettings,
+      permissions,
+      devices,
+      onFailure: fail,
+      recapture: () => onDevice("microphone"),
       resendMicrophone: () => void sources.microphone.resend(),
     });
     stopCare = loaded.start();
@@ -194,18 +199,6 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
     }
   }
 
-  /** Applies options to a live microphone in place; captures it again where the browser cannot. */
-  async function adaptMicrophone(): Promise<void> {
-    const hasAdapted = await captures.microphone.applyInPlace(async (track) => {
-      const { deviceId: _, ...options } = audioSettings.audioCaptureOptions.peek();
-      const [constraints] = microphoneConstraints(options);
-      return await (await loadCare())?.applyOptions(track, constraints, options, audioOptions) ??
-        false;
-    });
-    adaptations.value++;
-    if (!hasAdapted) await onDevice("microphone");
-  }
-
   const devices = new MediaDevices({
     port,
     page,
@@ -223,31 +216,13 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
     },
   });
 
-  /** A capture has ended by itself: opens another device, where that needs no permission prompt. */
+  /** A capture has ended by itself. */
   async function replace(kind: CaptureKind, ended: MediaStreamTrack): Promise<void> {
-    const capture = captures[kind];
-    async function findRefusal(): Promise<MediaFailure | null> {
-      // Listed now, so that the next capture does not ask for the missing device.
-      await devices.refresh();
-      const permission = permissions.states[kind].peek();
-      if (permission === "granted") return null;
-      return new MediaFailure(permission === "prompt" ? "dismissed" : permission, kind);
-    }
-    const wasOn = await sources[kind].recover(findRefusal);
-    // Muted, or used by a meter only: its holders get another device as well.
-    const refusal = wasOn ? null : await findRefusal();
-    if (!wasOn && !refusal) {
-      await capture.reopen().catch((error) => devices.handleFailure(kind, error));
-    }
-    const isReplaced = capture.stream.peek() !== null;
-    // A permission that has to be asked for again is reported when it is next switched on.
-    const isBlocked = refusal !== null && refusal.type !== "dismissed";
-    if (isBlocked) fail(refusal);
-    const news = isReplaced ? "gone" : wasOn || isBlocked ? null : "lost";
-    devices.handleEnded(kind, ended.label, { news, wasSwitchedOff: wasOn && !isReplaced });
+    // In the same task, where the code is there: the SDK is about to mute the track, which is no decision.
+    await (care.peek() ?? await loadCare())?.replaceEnded(kind, ended);
   }
   const isInAnotherTab = signal(false);
-  const chatListeners = new Set<(report: ChatReport) => void>();
+  const chatListeners = new Set<(report: TextReport) => void>();
   const call = new Call({
     page,
     storage,
@@ -335,6 +310,7 @@ export function createMediaModels(visit: SpacePageData, ports: MediaPorts): Medi
       capture: captures.microphone,
       stream: media.localAudioTrack,
       microphone: sources.microphone,
+      asHeard: async (stream) => (await loadCare())?.quiet.preview(stream),
       errorOf: (error) => asMediaFailure(error, "microphone").toMediaError(),
       isAllowed: () => permissions.states.microphone.peek() === "granted",
       isInCall: () => ["connected", "reconnecting"].includes(call.connectionState.peek()),

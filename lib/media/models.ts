@@ -11,7 +11,7 @@ import type {
   VolumeMeterModel,
 } from "./ports/call_types.ts";
 import type { StatsParts } from "./call/stats_parts.ts";
-import type { ChatReport } from "./ports/room_port.ts";
+import type { TextReport } from "./ports/room_port.ts";
 import type { SpaceParts } from "./space/space_parts.ts";
 import type { VoiceParts } from "./voice/voice_parts.ts";
 
@@ -33,8 +33,8 @@ export interface MediaModels {
   readonly voice: VoiceParts;
   /** For `useModeration` and `useKnocks`, likewise. */
   readonly space: SpaceParts;
-  /** For `useChat`: each is called with what comes by the room. */
-  readonly chatListeners: Set<(report: ChatReport) => void>;
+  /** For `useChat` and `useCaptions`: each is called with what comes by the room. */
+  readonly chatListeners: Set<(report: TextReport) => void>;
   /** For `useReactions`, likewise. */
   react(reaction: Reaction): boolean;
   /** For `useConnectionStats` and `useDiagnosis`, likewise. */

@@ -5,12 +5,14 @@
  *     deno task bench token page       these, and leaves the page as it is
  *     deno task bench background       what a background costs; makes that part of docs/speed.md
  *     deno task bench growth           how cost grows; makes that part of docs/speed.md
+ *     deno task bench noise            the noise suppressors; makes that part of docs/speed.md
  *     deno task bench growth million   with a million stored sessions too, which takes minutes
  */
 import { measuredOn } from "../faults/reliability_page.ts";
 import { measureBackgrounds } from "./background_bench.ts";
 import { measurePages, type PageFigures } from "./page_bench.ts";
 import { type Growth, measureGrowth } from "./growth_bench.ts";
+import { measureNoise } from "./noise_bench.ts";
 import { measureNewcomers } from "./newcomers_bench.ts";
 import { startServers } from "./servers.ts";
 import { measureFirstTokens, measureTokens, medians, type ServerFigures } from "./token_bench.ts";
@@ -28,8 +30,14 @@ interface Row {
 const page = new URL("../../docs/speed.md", import.meta.url);
 const growthTitle = "## How cost grows";
 const backgroundTitle = "## Backgrounds";
+/** After that one. */
+const noiseTitle = "## The quiet background";
 if (Deno.args.includes("background")) {
   await writeBackgrounds();
+  Deno.exit();
+}
+if (Deno.args.includes("noise")) {
+  await writeNoise();
   Deno.exit();
 }
 if (Deno.args.includes("growth")) {
@@ -152,6 +160,33 @@ ${measuredOn()}
   console.log(part);
   const before = await Deno.readTextFile(page);
   const at = before.indexOf(growthTitle);
+  const end = before.indexOf(noiseTitle);
+  const kept = end < 0 ? "" : `\n${before.slice(end)}`;
+  await Deno.writeTextFile(page, (at < 0 ? `${before}\n` : before.slice(0, at)) + part + kept);
+}
+
+async function writeNoise() {
+  const figures = await measureNoise();
+  const part = `${noiseTitle}
+
+Made by \`deno task bench noise\`: each suppressor of *Strong* in a page of ours, in Chromium, in real time. Lower is by so many decibels;
+the share of a core is what the worklet itself measures, and what the settings show; the start includes its files.
+
+| suppressor | white noise | typing | of one core | until it sounds |
+|---|---|---|---|---|
+${
+    figures.map(({ suppressor, white, typing, coreRatio, startMs }) =>
+      `| ${suppressor === "gtcrn" ? "GTCRN" : "RNNoise"} | ${white.toFixed(1)} dB | ${
+        typing.toFixed(1)
+      } dB | ${(coreRatio * 100).toFixed(1)} % | ${startMs.toFixed(0)} ms |`
+    ).join("\n")
+  }
+
+${measuredOn()}
+`;
+  console.log(part);
+  const before = await Deno.readTextFile(page);
+  const at = before.indexOf(noiseTitle);
   await Deno.writeTextFile(page, (at < 0 ? `${before}\n` : before.slice(0, at)) + part);
 }
 

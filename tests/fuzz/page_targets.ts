@@ -58,6 +58,7 @@ const storage: FuzzTarget = {
       const more = {
         canIsolateVoice: true,
         effective: signal(null),
+        quietState: signal(null),
         onInputVolume() {},
         onOutputVolume() {},
       };

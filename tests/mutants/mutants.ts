@@ -11,6 +11,7 @@ import { encryptionMutants } from "./encryption_mutants.ts";
 import { layoutMutants } from "./layout_mutants.ts";
 import { nameMutants } from "./name_mutants.ts";
 import { peopleRows } from "./people_mutants.ts";
+import { soundMutants } from "./sound_mutants.ts";
 import { spaceMutants } from "./space_mutants.ts";
 import { storageMutants } from "./storage_mutants.ts";
 import { revocationMutants } from "./revocation_mutants.ts";
@@ -445,6 +446,7 @@ export const mutants: readonly Mutant[] = [
   ...storageMutants,
   ...chatMutants,
   ...encryptionMutants,
+  ...soundMutants,
   ...layoutMutants,
   ...nameMutants,
   ...spaceMutants,

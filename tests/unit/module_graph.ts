@@ -57,7 +57,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     ...["http/kit", "http/openapi", "http/endpoints", "http/pages", "doctor"],
   ],
   "lib/media": [
-      ...["ports", "base", "encryption", "processing", "devices", "voice", "call", "space", "chat", "models.ts"],
+    ...["ports", "base", "encryption", "processing", "devices", "voice", "call", "space", "chat"],
+    "models.ts",
     ...["create_media_models.ts", "livekit", "browser", "hooks"],
   ],
 };
@@ -68,6 +69,7 @@ const adapters = /^lib\/(?:media\/(?:browser|livekit)\/|.*\/(?:Fetch|Channel)\w+
 /** Packages by name, and the folders that alone may import them. */
 const packageOwners: readonly [RegExp, readonly string[]][] = [
   [/^livekit-client$/, ["lib/media/livekit", "tests"]],
+  [/^@sapphi-red\/web-noise-suppressor$/, ["lib/media/browser", "tests"]],
   [/^@simplewebauthn\/browser$/, ["lib/account", "tests"]],
   [/^@simplewebauthn\/server$/, ["lib/server", "tests"]],
   [

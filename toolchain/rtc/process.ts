@@ -134,7 +134,10 @@ for await (const text of lines) {
     const command = commandSchema.parse(JSON.parse(part));
     if (command.do === "leave") await end();
     else if (command.do === "write") {
-      await room.localParticipant?.sendText(command.text, { topic: command.topic });
+      await room.localParticipant?.sendText(command.text, {
+        topic: command.topic,
+        attributes: command.attributes,
+      });
     } else {
       await room.localParticipant?.publishData(new TextEncoder().encode(command.text), {
         reliable: true,

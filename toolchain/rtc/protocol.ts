@@ -4,7 +4,12 @@ import * as z from "zod/mini";
 /** Commands of the starter. (The SDK for Node cannot mute a track of its own; LiveKit's API can.) */
 export const commandSchema = z.discriminatedUnion("do", [
   z.object({ do: z.literal("send"), text: z.string(), topic: z.optional(z.string()) }),
-  z.object({ do: z.literal("write"), text: z.string(), topic: z.string() }),
+  z.object({
+    do: z.literal("write"),
+    text: z.string(),
+    topic: z.string(),
+    attributes: z.optional(z.record(z.string(), z.string())),
+  }),
   z.object({ do: z.literal("leave") }),
 ]);
 

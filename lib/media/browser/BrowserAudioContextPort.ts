@@ -6,23 +6,17 @@ import type {
   SoundProbe,
 } from "../ports/audio_context_port.ts";
 import type { PagePort } from "../ports/page_port.ts";
-import { gestures } from "../base/gestures.ts";
-
-/** A context that does not run by then is replaced by a new one. */
-const startWaitMs = 1000;
+import { OwnAudioContext } from "./OwnAudioContext.ts";
 
 /** The time constant of volume changes, against crackling: a change is 95 % done after three times this. */
 const rampSeconds = 0.02;
 
 /** An `AudioContextPort` over one `AudioContext`, which is suspended while unused. */
 export class BrowserAudioContextPort implements AudioContextPort {
-  readonly #page: PagePort;
-  #context: AudioContext | null = null;
-  #users = 0;
-  #stopWaking = () => {};
+  readonly #own: OwnAudioContext;
 
   constructor(page: PagePort) {
-    this.#page = page;
+    this.#own = new OwnAudioContext(page);
   }
 
   async probe(stream: MediaStream): Promise<SoundProbe> {
@@ -38,7 +32,7 @@ export class BrowserAudioContextPort implements AudioContextPort {
   }
 
   async amplify(stream: MediaStream, onRunning: () => void): Promise<AmplifiedSound | null> {
-    const { context, source, close } = await this.#connectSource(() => stream);
+    const { context, source, close } = await this.#own.connectSource(() => stream);
     if (context.state !== "running") {
       close();
       return null;
@@ -61,7 +55,7 @@ export class BrowserAudioContextPort implements AudioContextPort {
   }
 
   async hear(stream: MediaStream, onRunning: () => void): Promise<PlayedSound> {
-    const { context, source, close } = await this.#connectSource(() => stream);
+    const { context, source, close } = await this.#own.connectSource(() => stream);
     const gain = context.createGain();
     source.connect(gain).connect(context.destination);
     context.addEventListener("statechange", onRunning);
@@ -112,8 +106,8 @@ export class BrowserAudioContextPort implements AudioContextPort {
 
   async ring(ratio: number): Promise<void> {
     // A context created before any click would not run, and would log a warning.
-    if (this.#context === null && navigator.userActivation?.hasBeenActive === false) return;
-    const { context, close } = await this.#acquireContext();
+    if (!this.#own.isCreated && navigator.userActivation?.hasBeenActive === false) return;
+    const { context, close } = await this.#own.acquire();
     try {
       if (context.state === "running") await playNotes(context, ratio);
     } finally {
@@ -132,7 +126,7 @@ export class BrowserAudioContextPort implements AudioContextPort {
   /** Connects an unmuted copy of the tracks, which `close` stops. */
   async #connectCopy(stream: MediaStream) {
     let copy = stream;
-    const { context, source, close } = await this.#connectSource(() =>
+    const { context, source, close } = await this.#own.connectSource(() =>
       copy = unmutedCopyOf(stream)
     );
     return {
@@ -143,87 +137,6 @@ export class BrowserAudioContextPort implements AudioContextPort {
         close();
         stop(copy);
       },
-    };
-  }
-
-  /** Connects a stream to the context. `streamOf` is called once the context runs, so that a copy is made late. */
-  async #connectSource(streamOf: () => MediaStream) {
-    const { context, close } = await this.#acquireContext();
-    try {
-      const source = context.createMediaStreamSource(streamOf());
-      return {
-        context,
-        source,
-        close() {
-          source.disconnect();
-          close();
-        },
-      };
-    } catch (error) {
-      close();
-      throw error;
-    }
-  }
-
-  /** The context, resumed where the browser allows it, and suspended after the last user's `close`. */
-  async #acquireContext() {
-    if (this.#users++ === 0) this.#stopWaking = this.#resumeOnReturn();
-    let isOpen = true;
-    const close = () => {
-      if (isOpen) this.#release();
-      isOpen = false;
-    };
-    try {
-      return { context: await this.#runningContext(), close };
-    } catch (error) {
-      close();
-      throw error;
-    }
-  }
-
-  #release(): void {
-    if (--this.#users > 0) return;
-    this.#stopWaking();
-    this.#context?.suspend();
-  }
-
-  async #runningContext(): Promise<AudioContext> {
-    const context = this.#context ??= this.#createContext();
-    if (await this.#tryResume(context) || this.#users > 1) return context;
-    context.close();
-    return this.#context = this.#createContext();
-  }
-
-  /** A context that resumes by itself after the platform interrupted it: a phone call, or a lost output. */
-  #createContext(): AudioContext {
-    const context = new AudioContext();
-    context.addEventListener("statechange", () => {
-      const isStopped = context.state !== "running" && context.state !== "closed";
-      if (isStopped && this.#users > 0) context.resume().catch(() => {});
-    });
-    return context;
-  }
-
-  /** Whether the context runs within `startWaitMs`. */
-  async #tryResume(context: AudioContext): Promise<boolean> {
-    await new Promise<void>((resolve) => {
-      const cancel = this.#page.after(startWaitMs, resolve);
-      context.resume().catch(() => {}).then(() => {
-        cancel();
-        resolve();
-      });
-    });
-    return context.state === "running";
-  }
-
-  /** iOS suspends a context for calls and in the background; it may resume in a gesture, or when the page is visible again. */
-  #resumeOnReturn(): () => void {
-    const wake = () => void this.#context?.resume().catch(() => {});
-    const stopVisible = this.#page.onVisible(wake);
-    for (const type of gestures) document.addEventListener(type, wake);
-    return () => {
-      stopVisible();
-      for (const type of gestures) document.removeEventListener(type, wake);
     };
   }
 }

@@ -1,6 +1,4 @@
 import { lateCode } from "../../contract/late_code.ts";
-import type { ApiPort } from "../ports/api_port.ts";
-import type { AudioContextPort } from "../ports/audio_context_port.ts";
 import type { MediaPorts } from "../ports/media_ports.ts";
 import { BrowserPagePort } from "./BrowserPagePort.ts";
 import { LocalStoragePort } from "./LocalStoragePort.ts";
@@ -9,27 +7,21 @@ import { NavigatorDevicesPort } from "./NavigatorDevicesPort.ts";
 /** The ports over this browser. Creating them has no effect, also on a server, where most of the APIs are missing. */
 export function browserPorts(): MediaPorts {
   const page = new BrowserPagePort();
-  // One of each a page, however many callers load them.
-  let audio: Promise<AudioContextPort> | null = null;
-  let api: Promise<ApiPort> | null = null;
   return {
     devices: new NavigatorDevicesPort(),
     storage: new LocalStoragePort(),
     page,
-    loadApi() {
-      return api ??= forgetOnFailure(
-        lateCode(() => import("./FetchApiPort.ts")).then(({ FetchApiPort }) => new FetchApiPort()),
-        () => api = null,
-      );
-    },
-    loadAudio() {
-      return audio ??= forgetOnFailure(
-        lateCode(() => import("./BrowserAudioContextPort.ts")).then(({ BrowserAudioContextPort }) =>
-          new BrowserAudioContextPort(page)
-        ),
-        () => audio = null,
-      );
-    },
+    loadApi: once(() =>
+      lateCode(() => import("./FetchApiPort.ts")).then(({ FetchApiPort }) => new FetchApiPort())
+    ),
+    loadAudio: once(() =>
+      lateCode(() => import("./BrowserAudioContextPort.ts"))
+        .then(({ BrowserAudioContextPort }) => new BrowserAudioContextPort(page))
+    ),
+    loadSuppressors: once(() =>
+      lateCode(() => import("./NoiseSuppressor.ts"))
+        .then(({ createSuppressors }) => createSuppressors(page))
+    ),
     async loadTabs() {
       const { LockTabsPort } = await lateCode(() => import("./LockTabsPort.ts"));
       return new LockTabsPort();
@@ -43,8 +35,14 @@ export function browserPorts(): MediaPorts {
   };
 }
 
-/** Returns `loading`; if it fails, `forget` lets the next caller try again. */
-function forgetOnFailure<Port>(loading: Promise<Port>, forget: () => void): Promise<Port> {
-  loading.catch(forget);
-  return loading;
+/** Loads one of each a page, however many callers there are; if that fails, the next caller tries again. */
+function once<Port>(load: () => Promise<Port>): () => Promise<Port> {
+  let loading: Promise<Port> | null = null;
+  return () => {
+    if (!loading) {
+      loading = load();
+      loading.catch(() => loading = null);
+    }
+    return loading;
+  };
 }

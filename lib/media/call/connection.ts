@@ -19,13 +19,13 @@ import { PictureReception } from "./reception.ts";
 import { ReconnectLoop } from "./reconnect_loop.ts";
 import { RoomEventRouter } from "./room_event_router.ts";
 import type {
-  ChatReport,
   DisconnectCause,
   LocalSource,
   RoomPort,
   RoomReport,
   RoomSource,
   RoomStats,
+  TextReport,
 } from "../ports/room_port.ts";
 import { SeatVolumes } from "./seat_volumes.ts";
 import type { StoragePort } from "../ports/storage_port.ts";
@@ -60,7 +60,7 @@ export interface ConnectionParts {
   /** This machine cannot encode the camera's picture as fast as it comes. */
   onOverloaded(room: RoomPort): void;
   /** Each is called with chat that came by the room. */
-  readonly chatListeners: ReadonlySet<(report: ChatReport) => void>;
+  readonly chatListeners: ReadonlySet<(report: TextReport) => void>;
 }
 
 /** Limits how long the SDK reconnects; `cancel` is `null` while it does not. Carried through the phases of one room. */

@@ -1,4 +1,5 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
+import { captionsAttribute } from "../../contract/captions.ts";
 import type { NamedPerson } from "../../contract/display_names.ts";
 import { type ParticipantKind, seatOfIdentity } from "../../contract/outside.ts";
 import type { Reaction } from "../../contract/reactions.ts";
@@ -75,6 +76,7 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
   readonly #steadyQuality: DebouncedQuality;
   readonly #handRaisedAt = signal<number | null>(null);
   readonly #hasScreenSound = signal(false);
+  readonly #isCaptioning = signal(false);
   readonly #reactions: TileReactions;
   readonly #volume = signal(100);
   readonly #screenVolume = signal(100);
@@ -160,6 +162,9 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
   get hasScreenSound(): ReadonlySignal<boolean> {
     return this.#hasScreenSound;
   }
+  get isCaptioning(): ReadonlySignal<boolean> {
+    return this.#isCaptioning;
+  }
   get volume(): ReadonlySignal<number> {
     return this.#volume;
   }
@@ -196,6 +201,7 @@ export class ParticipantTile implements ParticipantTracks, NamedPerson {
       this.#isMicrophoneMuted.value = snapshot.isMicrophoneMuted;
       this.#handRaisedAt.value = handRaisedAtOf(snapshot);
       this.#hasScreenSound.value = snapshot.hasScreenSound ?? false;
+      this.#isCaptioning.value = snapshot.attributes[captionsAttribute] === "on";
       this.#camera.value = snapshot.camera;
       this.#screen.value = snapshot.screen;
       this.#isCameraLeftOut.value = snapshot.isCameraLeftOut ?? false;

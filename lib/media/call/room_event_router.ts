@@ -3,11 +3,11 @@ import type { Role } from "../../contract/participant.ts";
 import type { CallState } from "../base/call_state.ts";
 import type { Participants } from "./participants.ts";
 import type {
-  ChatReport,
   LocalSource,
   ParticipantSnapshot,
   RoomPort,
   RoomReport,
+  TextReport,
 } from "../ports/room_port.ts";
 import { kindOf, roleOf } from "./participant_tile.ts";
 import type { DebouncedQuality } from "./debounced_quality.ts";
@@ -23,7 +23,7 @@ export interface RoomEventRouterParts {
   readonly outsideWords: OutsideWords | undefined;
   /** This machine cannot encode the camera's picture as fast as it comes. */
   onOverloaded(room: RoomPort): void;
-  onChat(report: ChatReport): void;
+  onChat(report: TextReport): void;
 }
 
 /** A room's report, except those of its own connection, which `Connection` handles. */
@@ -86,6 +86,7 @@ export class RoomEventRouter {
         break;
       case "chat":
       case "text":
+      case "caption":
         this.#parts.onChat(report);
         break;
       case "overloaded":

@@ -14,7 +14,7 @@ import { asAppFailure, isTransient, toCallError } from "../base/call_error.ts";
 import { retryPauseMs } from "../base/retry_pause.ts";
 import type { CallError, ParticipantTracks } from "../ports/call_types.ts";
 import type { ChatPort } from "../ports/chat_port.ts";
-import type { ChatReport } from "../ports/room_port.ts";
+import type { TextReport } from "../ports/room_port.ts";
 import { ChatLog } from "./chat_log.ts";
 import type { ChatParts } from "./chat_parts.ts";
 import type { ChatItem, ChatModel } from "./chat_types.ts";
@@ -193,7 +193,7 @@ export class Chat implements ChatModel {
 
   #begin(): () => void {
     const { page, people, connectionState, listeners, now } = this.#parts;
-    const onReport = (report: ChatReport) => this.#handle(report);
+    const onReport = (report: TextReport) => this.#handle(report);
     listeners.add(onReport);
     const { draft, unsent } = this.#store.read();
     this.#draft.value = draft;
@@ -256,8 +256,9 @@ export class Chat implements ChatModel {
     });
   }
 
-  #handle(report: ChatReport): void {
+  #handle(report: TextReport): void {
     if (report.type === "text") return this.#addText(report.message);
+    if (report.type === "caption") return;
     const { notice } = report;
     if (notice.type === "entry") this.#handleEntry(notice.chatId, notice.entry);
     else if (notice.type === "long") this.#sync();

@@ -11,9 +11,13 @@ const audioDefaults = {
   echoCancellation: true,
   autoGainControl: true,
   voiceIsolation: false,
+  isStrong: false,
+  isOriginal: false,
   inputVolume: 100,
   outputVolume: 100,
 };
+
+type AudioChoices = typeof audioDefaults;
 
 /** The spec's options, in its order. */
 export const audioOptions: readonly AudioOption[] = [
@@ -22,6 +26,8 @@ export const audioOptions: readonly AudioOption[] = [
   "autoGainControl",
   "voiceIsolation",
 ];
+const switches = [...audioOptions, "isStrong", "isOriginal"] as const;
+const volumes = ["inputVolume", "outputVolume"] as const;
 
 /** Dependencies of `AudioSettings`. */
 export interface AudioSettingsParts {
@@ -31,8 +37,12 @@ export interface AudioSettingsParts {
   readonly deviceId: ReadonlySignal<string | null>;
   /** The options in effect on the open microphone. */
   readonly effective: AudioSettingsModel["effective"];
-  /** Called when an option changed, to apply it to a live microphone. */
-  onOptions(): void;
+  readonly quietState: AudioSettingsModel["quietState"];
+  /**
+   * Called when an option, *Strong* or the original sound changed, to apply it to a live microphone. `needsCapture`: only a
+   * new capture has both sides of the sound, or one.
+   */
+  onOptions(needsCapture: boolean): void;
   onInputVolume(): void;
   onOutputVolume(): void;
 }
@@ -40,44 +50,46 @@ export interface AudioSettingsParts {
 /** Microphone options and the input and output volume, stored in this browser and shared by its tabs. */
 export class AudioSettings implements AudioSettingsModel {
   readonly #parts: AudioSettingsParts;
-  readonly #options = {
+  readonly options = {
     noiseSuppression: signal(audioDefaults.noiseSuppression),
     echoCancellation: signal(audioDefaults.echoCancellation),
     autoGainControl: signal(audioDefaults.autoGainControl),
     voiceIsolation: signal(audioDefaults.voiceIsolation),
   };
-  readonly #inputVolume = signal(audioDefaults.inputVolume);
-  readonly #outputVolume = signal(audioDefaults.outputVolume);
+  readonly #choices = {
+    ...this.options,
+    isStrong: signal(audioDefaults.isStrong),
+    isOriginal: signal(audioDefaults.isOriginal),
+    inputVolume: signal(audioDefaults.inputVolume),
+    outputVolume: signal(audioDefaults.outputVolume),
+  };
   readonly audioCaptureOptions: AudioSettingsModel["audioCaptureOptions"];
+  readonly effective: AudioSettingsModel["effective"];
+  readonly canIsolateVoice: boolean;
+  readonly inputVolume: ReadonlySignal<number> = this.#choices.inputVolume;
+  readonly outputVolume: ReadonlySignal<number> = this.#choices.outputVolume;
+  readonly isStrong: ReadonlySignal<boolean> = this.#choices.isStrong;
+  readonly isOriginal: ReadonlySignal<boolean> = this.#choices.isOriginal;
+  readonly quietState: AudioSettingsModel["quietState"];
 
   constructor(parts: AudioSettingsParts) {
     this.#parts = parts;
+    this.effective = parts.effective;
+    this.canIsolateVoice = parts.canIsolateVoice;
+    this.quietState = parts.quietState;
     this.audioCaptureOptions = computed(() => {
-      const options = {
-        noiseSuppression: this.#options.noiseSuppression.value,
-        echoCancellation: this.#options.echoCancellation.value,
-        autoGainControl: this.#options.autoGainControl.value,
-        voiceIsolation: this.#options.voiceIsolation.value,
-      };
+      const isOriginal = this.#choices.isOriginal.value;
+      const of = (option: AudioOption) => this.options[option].value && !isOriginal;
       const deviceId = parts.deviceId.value;
-      return deviceId === null ? options : { ...options, deviceId };
+      return {
+        noiseSuppression: of("noiseSuppression"),
+        echoCancellation: of("echoCancellation"),
+        autoGainControl: of("autoGainControl"),
+        voiceIsolation: of("voiceIsolation"),
+        ...isOriginal && { channelCount: 2 },
+        ...deviceId !== null && { deviceId },
+      };
     });
-  }
-
-  get options(): AudioSettingsModel["options"] {
-    return this.#options;
-  }
-  get effective(): AudioSettingsModel["effective"] {
-    return this.#parts.effective;
-  }
-  get canIsolateVoice(): boolean {
-    return this.#parts.canIsolateVoice;
-  }
-  get inputVolume(): ReadonlySignal<number> {
-    return this.#inputVolume;
-  }
-  get outputVolume(): ReadonlySignal<number> {
-    return this.#outputVolume;
   }
 
   start(): () => void {
@@ -85,19 +97,13 @@ export class AudioSettings implements AudioSettingsModel {
     return this.#parts.storage.onChange(key, () => this.#load());
   }
 
-  update(patch: Parameters<AudioSettingsModel["update"]>[0]): void {
+  update(patch: Partial<AudioChoices>): void {
     this.#assign(patch);
-    const options = audioOptions.map((option) => [option, this.#options[option].peek()]);
-    this.#parts.storage.write(key, {
-      version: 1,
-      ...Object.fromEntries(options),
-      inputVolume: this.#inputVolume.peek(),
-      outputVolume: this.#outputVolume.peek(),
-    });
+    this.#parts.storage.write(key, { version: 1, ...this.#chosen() });
   }
 
   toggle(option: AudioOption): void {
-    this.update({ [option]: !this.#options[option].peek() });
+    this.update({ [option]: !this.options[option].peek() });
   }
 
   reset(): void {
@@ -108,27 +114,32 @@ export class AudioSettings implements AudioSettingsModel {
     this.#assign(readVersion1(this.#parts.storage, key));
   }
 
+  #chosen(): Record<string, unknown> {
+    return Object.fromEntries(
+      Object.entries(this.#choices).map(([name, signal]) => [name, signal.peek()]),
+    );
+  }
+
   /** Assigns the valid values, ignores the others, and calls back for each change. */
   #assign(values: Readonly<Record<string, unknown>>): void {
-    const optionsBefore = this.audioCaptureOptions.peek();
-    const inputBefore = this.#inputVolume.peek();
-    const outputBefore = this.#outputVolume.peek();
+    const before = this.#chosen();
+    const choices = this.#choices;
     batch(() => {
-      for (const option of audioOptions) {
-        const signal = this.#options[option];
-        signal.value = booleanOf(values[option]) ?? signal.peek();
+      // The browser's suppression, switched on by itself, takes the place of ours.
+      if (values.noiseSuppression === true) choices.isStrong.value = false;
+      for (const name of switches) {
+        choices[name].value = booleanOf(values[name]) ?? choices[name].peek();
       }
-      for (const name of ["inputVolume", "outputVolume"] as const) {
-        const signal = name === "inputVolume" ? this.#inputVolume : this.#outputVolume;
-        signal.value = Math.round(numberWithin(values[name], 0, 100) ?? signal.peek());
+      if (choices.isStrong.peek()) choices.noiseSuppression.value = false;
+      for (const name of volumes) {
+        const volume = numberWithin(values[name], 0, 100) ?? choices[name].peek();
+        choices[name].value = Math.round(volume);
       }
     });
-    const isSame = audioOptions.every((option) =>
-      optionsBefore[option] === this.#options[option].peek()
-    );
-    if (!isSame) this.#parts.onOptions();
-    if (inputBefore !== this.#inputVolume.peek()) this.#parts.onInputVolume();
-    if (outputBefore !== this.#outputVolume.peek()) this.#parts.onOutputVolume();
+    const hasChanged = (name: keyof AudioChoices) => before[name] !== choices[name].peek();
+    if (switches.some(hasChanged)) this.#parts.onOptions(hasChanged("isOriginal"));
+    if (hasChanged("inputVolume")) this.#parts.onInputVolume();
+    if (hasChanged("outputVolume")) this.#parts.onOutputVolume();
   }
 }
 

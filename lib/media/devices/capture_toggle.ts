@@ -1,11 +1,12 @@
 import type { Capture } from "./capture.ts";
 import { asMediaFailure, type MediaFailure } from "../base/media_failure.ts";
+import type { RoomPort } from "../ports/room_port.ts";
 import { LocalTrackToggle, type SourceDriver } from "./local_track_toggle.ts";
 
 /** What stands between a capture and what is sent of it. */
 export interface CaptureProcessing {
-  /** The track to send for the captured `stream`. */
-  trackOf(stream: MediaStream): Promise<MediaStreamTrack>;
+  /** Publishes what is made of the captured `stream`. */
+  send(room: RoomPort, stream: MediaStream): Promise<void>;
   /** The device is closed. */
   close(): void;
 }
@@ -13,7 +14,7 @@ export interface CaptureProcessing {
 /** Dependencies of the switch of a microphone or a camera. */
 export interface CaptureToggleParts {
   readonly capture: Capture;
-  /** Replaces the captured track by a processed one for sending. */
+  /** What stands between the capture and what is sent of it; absent: nothing. */
   readonly processing?: CaptureProcessing;
   onFailure(failure: MediaFailure): void;
   onChosen(enabled: boolean): void;
@@ -43,9 +44,8 @@ export function createCaptureToggle(
       processing?.close();
       capture.release(switchHolder);
     },
-    async send(room, stream) {
-      await room.publish(kind, await processing?.trackOf(stream) ?? stream.getTracks()[0]);
-    },
+    send: (room, stream) =>
+      processing?.send(room, stream) ?? room.publish(kind, stream.getTracks()[0]),
     mute: (room) => room.mute(kind),
   };
   return new LocalTrackToggle({

@@ -28,6 +28,8 @@ import {
   SendLost,
 } from "../ports/room_port.ts";
 import { goodbyeTopic, reportOf } from "./data_messages.ts";
+import { transcriptionTopic } from "../../contract/captions.ts";
+import { readCaption } from "./captions.ts";
 import { textStreamTopic } from "../../contract/chat.ts";
 import { type Reaction, reactionTopic } from "../../contract/reactions.ts";
 import { maxTextStreamBytes, readTextStream } from "./text_streams.ts";
@@ -51,6 +53,12 @@ const musicPublishOptions: TrackPublishOptions = {
   red: false,
 };
 
+/** For a microphone's original sound: the best that Opus gives. */
+const originalPublishOptions: TrackPublishOptions = {
+  ...musicPublishOptions,
+  audioPreset: { maxBitrate: 256_000 },
+};
+
 const localSources: readonly LocalSource[] = ["microphone", "camera", "screen"];
 
 /**
@@ -67,6 +75,10 @@ export class LiveKitRoomPort implements RoomPort {
   readonly #reportedSources = new Map<LocalSource, boolean>(
     localSources.map((source) => [source, false]),
   );
+  /** Sources whose publication is replaced by another one: unpublished for a moment, and not switched off. */
+  readonly #republished = new Set<LocalSource>();
+  /** How the microphone was published last. */
+  #isOriginal = false;
   readonly #changed = new Set<Participant>();
   #speaking: ReadonlySet<Participant> = new Set();
   #isConnected = false;
@@ -138,14 +150,33 @@ export class LiveKitRoomPort implements RoomPort {
     });
   }
 
-  async publish(kind: CaptureKind, track: MediaStreamTrack): Promise<void> {
-    const publication = this.#local.getTrackPublication(trackSourceOf(kind));
+  async publish(
+    kind: CaptureKind,
+    track: MediaStreamTrack,
+    { isOriginal = false } = {},
+  ): Promise<void> {
+    let publication = this.#local.getTrackPublication(trackSourceOf(kind));
+    // Stereo and its bit rate are negotiated once for a publication.
+    if (publication?.track && kind === "microphone" && isOriginal !== this.#isOriginal) {
+      this.#republished.add(kind);
+      await this.#local.unpublishTrack(publication.track, false);
+      publication = undefined;
+    }
     if (!publication?.track) {
-      return await this.#send(() => {
-        // The track may still be disabled from being muted in an earlier room.
-        track.enabled = true;
-        return this.#local.publishTrack(track, { source: trackSourceOf(kind) });
-      });
+      try {
+        return await this.#send(async () => {
+          // The track may still be disabled from being muted in an earlier room.
+          track.enabled = true;
+          if (isOriginal) track.contentHint = "music";
+          const source = trackSourceOf(kind);
+          const options = isOriginal ? originalPublishOptions : {};
+          await this.#local.publishTrack(track, { ...options, source });
+          if (kind === "microphone") this.#isOriginal = isOriginal;
+        });
+      } finally {
+        this.#republished.delete(kind);
+        this.#queueReport(this.#local);
+      }
     }
     const sent = publication.track;
     const isOther = sent.mediaStreamTrack !== track;
@@ -323,6 +354,13 @@ export class LiveKitRoomPort implements RoomPort {
       if (text === null || !this.#isConnected) return;
       this.#report({ type: "text", message: { identity, id: reader.info.id, text } });
     });
+    this.#room.registerTextStreamHandler(
+      transcriptionTopic,
+      (reader, { identity }) =>
+        void readCaption(this.#room, reader, identity, (caption) => {
+          if (this.#isConnected) this.#report({ type: "caption", caption });
+        }),
+    );
   }
 
   /** Plays what has shown to be decryptable, and stops what has not. */
@@ -421,6 +459,7 @@ export class LiveKitRoomPort implements RoomPort {
   #reportLocal(): void {
     this.#report({ type: "participant", participant: snapshotOf(this.#local, this.#encryption) });
     for (const source of localSources) {
+      if (this.#republished.has(source)) continue;
       const publication = this.#local.getTrackPublication(trackSourceOf(source));
       const isEnabled = publication !== undefined && !publication.isMuted;
       if (isEnabled === this.#reportedSources.get(source)) continue;

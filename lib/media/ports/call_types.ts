@@ -138,6 +138,8 @@ export interface ParticipantTracks {
   /** Of the voice, 0–200, stored by seat: more than 100 amplifies. */
   readonly volume: ReadonlySignal<number>;
   setVolume(percent: number): void;
+  /** Whether an agent says of itself that it writes captions. */
+  readonly isCaptioning: ReadonlySignal<boolean>;
   /** Whether the shared screen has sound. */
   readonly hasScreenSound: ReadonlySignal<boolean>;
   /** Of the shared screen's sound, 0–100, stored by seat. */
@@ -334,6 +336,17 @@ export type AudioOption =
   | "autoGainControl"
   | "voiceIsolation";
 
+/** What *Strong* does at present. `failed`: the voice is sent as it is; it is tried again with the next microphone. */
+export type QuietState =
+  | { readonly status: "starting" }
+  | {
+    readonly status: "on";
+    readonly suppressor: "gtcrn" | "rnnoise";
+    /** The share of one processor core that it takes; `null` in the first second. */
+    readonly coreRatio: number | null;
+  }
+  | { readonly status: "failed"; readonly reason: string };
+
 /** The options in effect; without those unknown to the browser. */
 export type AudioOptionsFound = Readonly<Partial<Record<AudioOption, boolean>>>;
 
@@ -344,15 +357,27 @@ export interface AudioSettingsModel {
   readonly effective: ReadonlySignal<AudioOptionsFound | null>;
   /** voiceIsolation is experimental: shown only where the browser offers it. */
   readonly canIsolateVoice: boolean;
+  /** A noise suppressor of ours; it switches `noiseSuppression` off, and is switched off by it. */
+  readonly isStrong: ReadonlySignal<boolean>;
+  /** `null` while `isStrong` does nothing: not chosen, or the microphone is not sent. */
+  readonly quietState: ReadonlySignal<QuietState | null>;
+  /** For music: stereo, at a high bit rate, without any of the options and without `isStrong`. */
+  readonly isOriginal: ReadonlySignal<boolean>;
   /** 0–100 */
   readonly inputVolume: ReadonlySignal<number>;
   readonly outputVolume: ReadonlySignal<number>;
   /** For LiveKit's `AudioCaptureOptions`. */
   readonly audioCaptureOptions: ReadonlySignal<
-    Readonly<Record<AudioOption, boolean>> & { readonly deviceId?: string }
+    Readonly<Record<AudioOption, boolean>> & {
+      readonly deviceId?: string;
+      readonly channelCount?: number;
+    }
   >;
   update(
-    patch: Partial<Record<AudioOption, boolean> & { inputVolume: number; outputVolume: number }>,
+    patch: Partial<
+      & Record<AudioOption | "isStrong" | "isOriginal", boolean>
+      & { inputVolume: number; outputVolume: number }
+    >,
   ): void;
   toggle(option: AudioOption): void;
   reset(): void;

@@ -5,6 +5,7 @@ import type { PagePort } from "./page_port.ts";
 import type { RoomSource } from "./room_port.ts";
 import type { StoragePort } from "./storage_port.ts";
 import type { TabsPort } from "./tabs_port.ts";
+import type { CreateSuppressor } from "./sound_processor_port.ts";
 
 /** The ports of all models. */
 export interface MediaPorts {
@@ -15,6 +16,8 @@ export interface MediaPorts {
   loadApi(): Promise<ApiPort>;
   /** The `AudioContext`; not needed before a click. */
   loadAudio(): Promise<AudioContextPort>;
+  /** The noise suppressors, 130 KB: loaded when *Strong* is first switched on. */
+  loadSuppressors(): Promise<CreateSuppressor>;
   /** The browser's other tabs; not needed for the first paint. */
   loadTabs(): Promise<TabsPort>;
   /** LiveKit's SDK, 150 KB: loaded on intent, once. */

@@ -64,6 +64,21 @@ export type ChatReport =
   | { readonly type: "chat"; readonly notice: ChatNotice }
   | { readonly type: "text"; readonly message: TextMessage };
 
+/** What somebody said, as an agent wrote it. */
+export interface Caption {
+  /** The identities of the agent and of the participant who spoke. */
+  readonly agent: string;
+  readonly speaker: string;
+  /** Captions of one segment replace each other. */
+  readonly segmentId: string;
+  /** At most 500 characters. */
+  readonly text: string;
+  readonly isFinal: boolean;
+}
+
+/** Texts that come by the room: for the chat, and captions. */
+export type TextReport = ChatReport | { readonly type: "caption"; readonly caption: Caption };
+
 /** A report of a room: the only source of truth about the call. */
 export type RoomReport =
   | { readonly type: "connection"; readonly state: "connected" | "reconnecting" }
@@ -78,7 +93,7 @@ export type RoomReport =
   | { readonly type: "reaction"; readonly identity: string; readonly reaction: Reaction }
   /** From our server: the participant is being evicted. LiveKit reports it later. */
   | { readonly type: "evicted"; readonly identity: string }
-  | ChatReport
+  | TextReport
   /** The seat in the spotlight, from our server. Reported when connected, and at each change. */
   | { readonly type: "spotlight"; readonly seatId: string | null }
   | { readonly type: "source"; readonly source: LocalSource; readonly isEnabled: boolean }
@@ -151,11 +166,15 @@ export interface RoomPort {
   /** Resolves to true once connected, or to false once this room has ended. */
   untilConnected(): Promise<boolean>;
   /**
-   * Publishes `track`, in place of an earlier one of that kind, and unmutes it.
+   * Publishes `track`, in place of an earlier one of that kind, and unmutes it. `isOriginal`: as music, in stereo.
    *
    * @throws {SendLost}
    */
-  publish(kind: CaptureKind, track: MediaStreamTrack): Promise<void>;
+  publish(
+    kind: CaptureKind,
+    track: MediaStreamTrack,
+    options?: { readonly isOriginal: boolean },
+  ): Promise<void>;
   /** Mutes the published track of that kind, if there is one. */
   mute(kind: CaptureKind): Promise<void>;
   /** Whether this machine's CPU, now, cannot encode the camera in time. */

@@ -9,7 +9,7 @@ const hearYourselfSeconds = 5;
 export const hearYourselfHolder = "hear-yourself";
 
 /**
- * Records the microphone for 5 s and plays it back on the chosen speaker. In a call, a microphone that is
+ * Records the microphone for 5 s, as others would hear it, and plays it back on the chosen speaker. In a call, a microphone that is
  * on is muted meanwhile and switched on afterwards, unless it was switched in between.
  */
 export class HearYourself implements HearYourselfModel {
@@ -72,9 +72,16 @@ export class HearYourself implements HearYourselfModel {
     }));
     await this.#muteInCall();
     if (run !== this.#runs) return;
+    const heard = await this.#parts.asHeard(stream);
+    if (run !== this.#runs) return heard?.close();
+    this.#undo.push(() => heard?.close());
     const audio = await this.#parts.loadAudio();
     const seconds = hearYourselfSeconds;
-    const end = await audio.replay(stream, { seconds, speaker: speaker(), ratio: outputRatio() });
+    const end = await audio.replay(heard?.stream ?? stream, {
+      seconds,
+      speaker: speaker(),
+      ratio: outputRatio(),
+    });
     if (run !== this.#runs) return end?.();
     if (end === null) throw new TypeError("Cannot play: the browser holds the sound back");
     this.#undo.push(end);

@@ -28,6 +28,10 @@ export interface VoiceParts {
   /** The microphone's stream while its switch holds it: in a call, also while muted. */
   readonly stream: ReadonlySignal<MediaStream | null>;
   readonly microphone: VoiceSwitch;
+  /** A stream of the microphone as others hear it, until `close`; `undefined`: as it is. */
+  asHeard(
+    stream: MediaStream,
+  ): Promise<{ readonly stream: MediaStream; close(): void } | undefined>;
   /** Translates a thrown value for the page. */
   errorOf(error: unknown): MediaError;
   /** Whether the microphone opens without a prompt. */

@@ -26,6 +26,7 @@ export function fakePerson(displayName: string, patch: Partial<ParticipantTracks
     volume,
     setVolume: (percent: number) => volume.value = percent,
     handRaisedAt: signal<number | null>(null),
+    isCaptioning: signal(false),
     hasScreenSound: signal(false),
     reactions: signal<readonly ShownReaction[]>([]),
     screenVolume,

@@ -17,6 +17,8 @@ export class FakeRoomPort implements RoomPort {
   isConnected = false;
   readonly calls: string[] = [];
   readonly published = new Map<LocalSource, MediaStreamTrack>();
+  /** Whether the microphone was published last as original sound. */
+  isOriginal = false;
   readonly volumes = new Map<string, number>();
   readonly screenVolumes = new Map<string, number>();
   /** Settles `connect`; with `isHeld`, the test does it. */
@@ -76,9 +78,14 @@ export class FakeRoomPort implements RoomPort {
     return this.connectionOutcome;
   }
 
-  async publish(kind: CaptureKind, track: MediaStreamTrack): Promise<void> {
+  async publish(
+    kind: CaptureKind,
+    track: MediaStreamTrack,
+    { isOriginal = false } = {},
+  ): Promise<void> {
     this.calls.push(`publish ${kind}`);
     await this.#send();
+    if (kind === "microphone") this.isOriginal = isOriginal;
     this.published.set(kind, track);
     this.report({ type: "source", source: kind, isEnabled: true });
   }

@@ -16,6 +16,7 @@ import { FakeDevicesPort } from "./FakeDevicesPort.ts";
 import { FakePagePort } from "./FakePagePort.ts";
 import { FakeRoomSource } from "./FakeRoomPort.ts";
 import { FakeStoragePort } from "./FakeStoragePort.ts";
+import { FakeSuppressors } from "./FakeSuppressors.ts";
 import { FakeTabsPort } from "./FakeTabsPort.ts";
 
 /** All ports, faked. */
@@ -24,6 +25,7 @@ export class FakeMediaPorts implements MediaPorts {
   readonly audio = new FakeAudioContextPort();
   readonly storage: FakeStoragePort;
   readonly page = new FakePagePort();
+  readonly suppressors = new FakeSuppressors();
   readonly tabs = new FakeTabsPort();
   readonly api = new FakeApiPort();
   readonly rooms = new FakeRoomSource();
@@ -34,6 +36,10 @@ export class FakeMediaPorts implements MediaPorts {
 
   loadAudio(): Promise<FakeAudioContextPort> {
     return Promise.resolve(this.audio);
+  }
+
+  loadSuppressors(): Promise<FakeSuppressors["create"]> {
+    return Promise.resolve(this.suppressors.create);
   }
 
   loadTabs(): Promise<FakeTabsPort> {

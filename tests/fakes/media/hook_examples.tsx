@@ -22,6 +22,7 @@ import { useModeration } from "../../../lib/media/hooks/useModeration.ts";
 import { usePresence } from "../../../lib/media/hooks/usePresence.ts";
 import { usePushToTalk } from "../../../lib/media/hooks/usePushToTalk.ts";
 import { useSilentMicrophone } from "../../../lib/media/hooks/useSilentMicrophone.ts";
+import { useCaptions } from "../../../lib/media/hooks/useCaptions.ts";
 import { useReactions } from "../../../lib/media/hooks/useReactions.ts";
 import { useTalkingWhileMuted } from "../../../lib/media/hooks/useTalkingWhileMuted.ts";
 import { useVideoSettings } from "../../../lib/media/hooks/useVideoSettings.ts";
@@ -321,6 +322,20 @@ export function Reactions() {
         ))}
       </ul>
     </>
+  );
+}
+
+export function CaptionLines() {
+  const { isOn, lines, choices, choose } = useCaptions();
+  if (!isOn.value) return null;
+  return (
+    <section>
+      <button type="button" onClick={() => choose({ isShown: !choices.value.isShown })}>
+        Captions
+      </button>
+      {choices.value.isShown &&
+        lines.value.map(({ id, name, text }) => <p key={id}>{name}: {text}</p>)}
+    </section>
   );
 }
 

@@ -41,31 +41,43 @@ export const workersPath = "/workers/";
 /** The CSP of a worker's file, by which the worker lives: it computes, and loads nothing. */
 export const workerPolicy = "default-src 'none'";
 
-/** The same answer with security headers. Headers that it has already stay. */
-export function withSecurityHeaders(answer: Response): Response {
+/** The page of a call: its noise suppressors are WebAssembly in an AudioWorklet, which obeys the page's CSP. */
+const spacePage = /^\/space\/[^/]+$/;
+
+/** The same answer with security headers. Headers that it has already stay. `pathname` is the request's. */
+export function withSecurityHeaders(answer: Response, pathname: string): Response {
+  const mayCompile = answer.status === 200 && spacePage.test(pathname);
   try {
-    addHeaders(answer.headers);
+    addHeaders(answer.headers, { mayCompile });
     return answer;
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     // The headers of a forwarded response (`fetch`, `Response.redirect`) are immutable; a copy's are not.
     const copy = new Response(answer.body, answer);
-    addHeaders(copy.headers);
+    addHeaders(copy.headers, { mayCompile });
     return copy;
   }
 }
 
-function addHeaders(headers: Headers) {
+function addHeaders(headers: Headers, { mayCompile }: { mayCompile: boolean }) {
   for (const [name, value] of commonHeaders) {
     if (!headers.has(name)) headers.set(name, value);
   }
   const type = headers.get("content-type") ?? "";
   if (/^text\/html/i.test(type)) {
     const policy = headers.get("content-security-policy");
-    if (policy !== null) headers.set("content-security-policy", withoutUpgrade(policy));
+    if (policy !== null) {
+      const own = withoutUpgrade(policy);
+      headers.set("content-security-policy", mayCompile ? withWasm(own) : own);
+    }
   } else if (!/javascript/i.test(type)) {
     headers.set("content-security-policy", inertPolicy);
   }
+}
+
+/** Lets WebAssembly be compiled; `eval` of text stays forbidden. */
+function withWasm(policy: string): string {
+  return policy.replace(/script-src [^;]*/, "$& 'wasm-unsafe-eval'");
 }
 
 /** Without Fresh's default `upgrade-insecure-requests`, which breaks every host that is reached over plain http. */

@@ -6,7 +6,7 @@ import type { OutsideKind } from "../../../../lib/contract/outside.ts";
 import type { Role } from "../../../../lib/contract/participant.ts";
 import { Chat } from "../../../../lib/media/chat/chat.ts";
 import type { ConnectionState, ParticipantTracks } from "../../../../lib/media/ports/call_types.ts";
-import type { ChatReport } from "../../../../lib/media/ports/room_port.ts";
+import type { TextReport } from "../../../../lib/media/ports/room_port.ts";
 import { fakePerson } from "../../../fakes/components/people.ts";
 import { FakeStoragePort } from "../../../fakes/media/FakeStoragePort.ts";
 import { FakeMediaPorts, turn } from "../../../fakes/media/fake_media_ports.ts";
@@ -23,7 +23,7 @@ function setUp(
   const lee = fakePerson("Lee", { seatId: seatIdOf(2) });
   const people = signal<readonly ParticipantTracks[]>([me, lee]);
   const connectionState = signal<ConnectionState>("idle");
-  const listeners = new Set<(report: ChatReport) => void>();
+  const listeners = new Set<(report: TextReport) => void>();
   let ids = 0;
   const tab = `tab${page.nowMs}`;
   const chat = new Chat({
@@ -38,7 +38,7 @@ function setUp(
     now: () => page.nowMs,
     randomId: () => `client-${tab}-${++ids}`,
   });
-  const report = (one: ChatReport) => listeners.forEach((listener) => listener(one));
+  const report = (one: TextReport) => listeners.forEach((listener) => listener(one));
   const deliver = (entry: ChatEntry, chatId = server.chatId) =>
     report({ type: "chat", notice: { type: "entry", chatId, entry } });
   const stop = chat.start();

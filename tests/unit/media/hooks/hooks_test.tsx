@@ -141,6 +141,7 @@ Deno.test("the examples of docs/hooks.md render", () => {
     examples.MuteEverybodyElse,
     examples.RaiseHand,
     examples.Reactions,
+    examples.CaptionLines,
     examples.WaitingRoom,
     examples.ChatBox,
     examples.Flash,
@@ -174,6 +175,7 @@ Deno.test("docs/hooks.md names all that each hook has", async () => {
     await read("lib/media/call/reaction_types.ts") +
     await read("lib/media/chat/chat_types.ts") +
     await read("lib/media/call/layout_types.ts") +
+    await read("lib/media/call/caption_types.ts") +
     await read("lib/media/space/attention.ts");
   const models = [
     ...types.matchAll(/^\/\*\* `(use\w+)\(\)`.*\nexport interface \w+ {\n([^]*?)\n}/gm),

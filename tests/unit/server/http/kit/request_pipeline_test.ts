@@ -136,20 +136,36 @@ Deno.test("withSecurityHeaders() sets a policy on every answer, and keeps its ow
         "referrer-policy": "no-referrer",
       },
     }),
+    "/",
   );
   expect(html.headers.get("content-security-policy")).toBe("default-src 'self'");
   expect(html.headers.get("referrer-policy")).toBe("no-referrer");
   expect(html.headers.get("permissions-policy")).toContain("speaker-selection=(self)");
   const policyOf = (type: string) =>
-    withSecurityHeaders(new Response("", { headers: { "content-type": type } })).headers
+    withSecurityHeaders(new Response("", { headers: { "content-type": type } }), "/").headers
       .get("content-security-policy");
   expect(policyOf("application/json")).toContain("default-src 'none'");
   expect(policyOf("image/svg+xml")).toContain("default-src 'none'");
   expect(policyOf("text/javascript")).toBeNull();
   // A redirect has immutable headers.
-  const redirect = withSecurityHeaders(Response.redirect(`${site}/elsewhere`));
+  const redirect = withSecurityHeaders(Response.redirect(`${site}/elsewhere`), "/");
   expect([redirect.status, redirect.headers.get("x-content-type-options")])
     .toEqual([302, "nosniff"]);
+});
+
+Deno.test("withSecurityHeaders() lets WebAssembly run on the page of a space alone, and text nowhere [S320]", () => {
+  const policyOf = (pathname: string, status = 200) => {
+    const policy = "default-src 'self'; script-src 'self' 'nonce-abc'; base-uri 'none'";
+    const headers = { "content-type": "text/html", "content-security-policy": policy };
+    return withSecurityHeaders(new Response("", { status, headers }), pathname).headers
+      .get("content-security-policy");
+  };
+  expect(policyOf("/space/tea")).toBe(
+    "default-src 'self'; script-src 'self' 'nonce-abc' 'wasm-unsafe-eval'; base-uri 'none'",
+  );
+  const others = ["/", "/sign-in", "/account", "/space", "/space/tea/settings", "/x/space/tea"];
+  for (const pathname of others) expect(policyOf(pathname)).not.toContain("wasm");
+  expect(policyOf("/space/tea", 404)).not.toContain("wasm");
 });
 
 Deno.test("negotiateLocale() takes the cookie's language, else the browser's best, else English", () => {

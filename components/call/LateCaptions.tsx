@@ -1,0 +1,15 @@
+import { type ReadonlySignal, useComputed } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { ParticipantTracks } from "../../lib/media/ports/call_types.ts";
+import { useLazy } from "../shell/useLazy.ts";
+
+/** The captions, whose code is loaded once an agent is inside: nobody else writes any. */
+export function LateCaptions({ people }: { people: ReadonlySignal<readonly ParticipantTracks[]> }) {
+  const hasAgent = useComputed(() => people.value.some(({ kind }) => kind.value === "agent"));
+  const code = useLazy(() => import("../captions/CaptionsRegion.tsx"));
+  useEffect(() => {
+    if (hasAgent.value) code.load();
+  }, [hasAgent.value]);
+  const CaptionsRegion = code.module.value?.CaptionsRegion;
+  return CaptionsRegion ? <CaptionsRegion /> : null;
+}
