@@ -592,6 +592,36 @@ Deno.test("knocking: a withdrawn knock is gone, and only its own person withdraw
   expect(await waiting()).toEqual(["Park", "Lee"]);
 });
 
+Deno.test("knocking: a request of a withdrawn wait that arrives later stores no knock; the next wait does", async () => {
+  const { stage, owner, guest } = await owned({ policy: "knock" });
+  const lee = await guest("Lee");
+  const ask = (waitId: string) =>
+    heard(lee.send("POST", "/api/livekit/token", { roomName: "space-tea", waitId }));
+  const giveUp = (waitId: string) =>
+    heard(lee.send("DELETE", `/api/spaces/tea/knocks/me?waitId=${waitId}`));
+  const waiting = async () =>
+    (await (await owner.send("GET", "/api/spaces/tea/knocks")).json()).knocks.length;
+  expect(await ask("one")).toBe("waiting-for-admission");
+  expect(await waiting()).toBe(1);
+  expect(await giveUp("one")).toBe("204");
+  expect(await ask("one")).toBe("waiting-for-admission");
+  expect(await waiting()).toBe(0);
+  expect(await ask("two")).toBe("waiting-for-admission");
+  expect(await waiting()).toBe(1);
+  // Withdrawn before it has arrived.
+  expect([await giveUp("two"), await giveUp("three")]).toEqual(["204", "204"]);
+  expect(await ask("three")).toBe("waiting-for-admission");
+  expect(await waiting()).toBe(0);
+  // The mark goes with its time.
+  stage.now += 120_000;
+  expect(await ask("three")).toBe("waiting-for-admission");
+  expect(await waiting()).toBe(1);
+  for (const waitId of ["", "A", "a%20b", "x".repeat(33)]) {
+    expect(await giveUp(waitId)).toBe("invalid-body");
+  }
+  expect(await ask("A")).toBe("invalid-body");
+});
+
 Deno.test("a person's own reservation does not block them when their seat is made anew", async () => {
   const { stage, guest } = await owned({ capacity: 1 });
   const lee = await guest("Lee");
