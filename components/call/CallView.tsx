@@ -115,7 +115,7 @@ export function CallView(
           onLeave={() => void call.leave()}
         />
       </footer>
-      {Away && <Away call={call} media={media} isMirrored={isMirrored} />}
+      {Away && <Away spaceName={spaceName} call={call} media={media} isMirrored={isMirrored} />}
       <Announcer people={media.participantTracks} />
       <ReactionAnnouncer />
       <CallHelp open={openHelp} call={call} media={media} onSettings={onSettings} />

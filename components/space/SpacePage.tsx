@@ -35,7 +35,9 @@ export function SpacePage(
   const media = useLiveKitMedia();
   const meter = useVolumeMeter();
   const { isMirrored } = useVideoSettings();
-  const spaceName = visit.spaceName ?? visit.slug;
+  // It may be renamed during the call.
+  const nameOfSpace = () => (call.spaceName.value ?? visit.spaceName) || visit.slug;
+  const spaceName = nameOfSpace();
   const known = visit.visitor?.participantName ?? "";
   const name = useSignal(useMemo(() => servedText("your-name", known), []));
   const areSettingsOpen = useSignal(false);
@@ -62,8 +64,9 @@ export function SpacePage(
   });
   useSignalEffect(() => {
     if (call.connectionState.value !== "connected") return;
+    const name = nameOfSpace();
     lateCode(() => import("../home/visited_spaces.ts")).then(({ rememberSpace }) => {
-      rememberSpace(storage(), visit.slug);
+      rememberSpace(storage(), visit.slug, name);
     }, () => {});
   });
 

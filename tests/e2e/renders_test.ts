@@ -47,7 +47,7 @@ Deno.test("a speaker on another page of the grid is named beside it: no tile mov
     await page.waitForFunction(() => globalThis.renderStage !== undefined);
     await page.getByRole("listitem", { name: "Person 1", exact: true }).waitFor();
     const places = () =>
-      page.locator(".tile, .pages > button").evaluateAll((all) =>
+      page.locator(".tile, .pages-way > button").evaluateAll((all) =>
         all.map((one) => JSON.stringify(one.getBoundingClientRect()))
       );
     const before = await places();
@@ -55,6 +55,12 @@ Deno.test("a speaker on another page of the grid is named beside it: no tile mov
     expect(await renderedBy(page, 25, { isSpeaking: true })).toEqual([
       ...["SpeakerElsewhere", "Avatar"],
     ]);
+    expect(await places()).toEqual(before);
+    // So is a reaction, above the button that leads to them.
+    await page.evaluate(() => globalThis.renderStage?.react(25));
+    const above = page.locator(".pages-way").last().locator(".tile-reaction");
+    await above.waitFor();
+    expect(await page.locator(".tile-reaction").count()).toBe(1);
     expect(await places()).toEqual(before);
     const standsBy = page.getByRole("button", { name: /^Person 25 is speaking, on page \d$/ });
     await standsBy.waitFor();

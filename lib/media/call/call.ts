@@ -70,6 +70,9 @@ export class Call implements LiveKitCall {
   get spotlight(): ReadonlySignal<string | null> {
     return this.#state.spotlight;
   }
+  get spaceName(): ReadonlySignal<string | null> {
+    return this.#state.spaceName;
+  }
   get isInAnotherTab(): ReadonlySignal<boolean> {
     return this.#parts.isInAnotherTab;
   }

@@ -10,7 +10,7 @@ import {
   type TrackPublishOptions,
 } from "livekit-client";
 import type { AudioContextPort } from "../ports/audio_context_port.ts";
-import { spotlightOf } from "../../contract/room_metadata.ts";
+import { spaceNameOf, spotlightOf } from "../../contract/room_metadata.ts";
 import { AppFailure } from "../../api/app_failure.ts";
 import { gestures } from "../base/gestures.ts";
 import type { CaptureKind } from "../ports/call_types.ts";
@@ -232,7 +232,7 @@ export class LiveKitRoomPort implements RoomPort {
       .on(RoomEvent.Connected, () => {
         this.#isConnected = true;
         this.#reportPermissions();
-        this.#reportSpotlight();
+        this.#reportMetadata();
         document.addEventListener("visibilitychange", this.#wakeCamera);
         this.#reception.applyToAll(this.#room);
         this.#queueAll();
@@ -242,7 +242,7 @@ export class LiveKitRoomPort implements RoomPort {
       .on(RoomEvent.Reconnecting, reconnecting)
       .on(RoomEvent.Reconnected, () => {
         this.#report({ type: "connection", state: "connected" });
-        this.#reportSpotlight();
+        this.#reportMetadata();
         this.#queueAll();
       })
       .on(RoomEvent.Disconnected, (reason) => {
@@ -252,7 +252,7 @@ export class LiveKitRoomPort implements RoomPort {
         this.#startVideoOnGestures(false);
         this.#report({ type: "disconnected", cause: disconnectCauseOf(reason) });
       })
-      .on(RoomEvent.RoomMetadataChanged, () => this.#reportSpotlight())
+      .on(RoomEvent.RoomMetadataChanged, () => this.#reportMetadata())
       .on(RoomEvent.ParticipantConnected, change)
       .on(RoomEvent.ParticipantDisconnected, ({ identity }) => {
         this.#report({ type: "participant-left", identity });
@@ -339,8 +339,10 @@ export class LiveKitRoomPort implements RoomPort {
     this.#report({ type: "audio-blocked", isBlocked });
   }
 
-  #reportSpotlight(): void {
-    this.#report({ type: "spotlight", seatId: spotlightOf(this.#room.metadata) });
+  #reportMetadata(): void {
+    const { metadata } = this.#room;
+    this.#report({ type: "spotlight", seatId: spotlightOf(metadata) });
+    this.#report({ type: "space-name", name: spaceNameOf(metadata) });
   }
 
   #reportPermissions(): void {

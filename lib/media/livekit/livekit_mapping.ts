@@ -82,10 +82,17 @@ export function snapshotOf(participant: Participant): ParticipantSnapshot {
     quality: qualityOf(participant.connectionQuality),
     camera: playableOf(participant.getTrackPublication(Track.Source.Camera)),
     screen: playableOf(participant.getTrackPublication(Track.Source.ScreenShare)),
+    screenSinceMs: sinceOf(participant.getTrackPublication(Track.Source.ScreenShare)),
     hasScreenSound: participant.getTrackPublication(Track.Source.ScreenShareAudio) !== undefined,
     isCameraLeftOut: isLeftOut(participant.getTrackPublication(Track.Source.Camera)),
     isScreenLeftOut: isLeftOut(participant.getTrackPublication(Track.Source.ScreenShare)),
   };
+}
+
+/** LiveKit gives a track its version once, when it is published: the moment, in microseconds since 1970. */
+function sinceOf(publication: TrackPublication | undefined): number | undefined {
+  const micros = publication?.trackInfo?.version?.unixMicro;
+  return micros === undefined ? undefined : Number(micros) / 1000;
 }
 
 /** Whether a picture is sent and we did not subscribe to it. */

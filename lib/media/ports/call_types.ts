@@ -117,7 +117,7 @@ export interface ParticipantTracks {
   readonly isScreenLeftOut: ReadonlySignal<boolean>;
   /** Receives a picture in spite of `setReceiving`, until the mode changes. */
   receive(source: PictureSource): void;
-  /** Orders screen shares: a larger number started later, as seen by this browser; 0 before the first. */
+  /** Orders screen shares: a larger number started later, by LiveKit's clock; 0 before the first. */
   readonly screenOrder: ReadonlySignal<number>;
   readonly quality: ReadonlySignal<ConnectionQuality>;
   /** When the hand was raised, in milliseconds since 1970 by the server's clock; `null` while it is down. */
@@ -168,6 +168,8 @@ export interface LiveKitCall {
   dismissModeratorNotice(): void;
   /** The seat that a moderator put on everybody's stage; `null`: none. `useLayout().spotlight` is its participant. */
   readonly spotlight: ReadonlySignal<string | null>;
+  /** The name that the space was given during the call; empty: it goes by its address now; `null`: it was not renamed. */
+  readonly spaceName: ReadonlySignal<string | null>;
   /** The page was opened by an invitation link that `connect` has yet to exchange. */
   readonly hasLink: ReadonlySignal<boolean>;
   /** The browser or the platform blocks sound until a tap: show *Tap to hear*, which calls `startAudio`. */

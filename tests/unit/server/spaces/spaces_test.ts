@@ -473,6 +473,26 @@ Deno.test("only a moderator puts one participant who is inside in the spotlight,
   expect(await spotlight(owner, ownerSeat)).toBe("livekit-unavailable");
 });
 
+Deno.test("a space that is renamed during a call tells the pages inside; without a call, or without LiveKit, the name is kept all the same", async () => {
+  const { stage, owner } = await owned();
+  const rename = async (name: string | null) => {
+    const answer = await owner.send("PATCH", "/api/spaces/tea", { name });
+    return answer.ok ? (await answer.json()).name ?? null : answer.status;
+  };
+  const told = () => stage.livekit.metadata.get("space-tea");
+  expect(await rename("Tea house")).toBe("Tea house");
+  expect(told()).toBe(undefined);
+  await join(stage, owner);
+  stage.livekit.metadata.set("space-tea", `{"madang.spotlight":"seat_1"}`);
+  expect(await rename("찻집")).toBe("찻집");
+  expect(JSON.parse(told()!)).toEqual({ "madang.spotlight": "seat_1", "madang.spaceName": "찻집" });
+  await owner.send("PATCH", "/api/spaces/tea", { isLocked: true });
+  expect(await rename(null)).toBe(null);
+  expect(JSON.parse(told()!)).toEqual({ "madang.spotlight": "seat_1", "madang.spaceName": "" });
+  stage.livekit.failure = new AppError("livekit-unavailable", "away");
+  expect(await rename("Tea")).toBe("Tea");
+});
+
 Deno.test("ending for all disconnects everyone, those with an unused token too, with the reason", async () => {
   const { stage, owner, guest } = await owned();
   await join(stage, owner);
