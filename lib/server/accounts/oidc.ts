@@ -159,7 +159,7 @@ async function nameOf(configuration: Configuration, accessToken: string, claims:
   if (name !== undefined || preferred_username !== undefined) {
     return displayNameFromClaims(name, preferred_username);
   }
-  // A person without a name is accepted: they can set one themselves.
+  // A userinfo endpoint that fails does not stop a sign-in: the person can set a name later.
   const userinfo = configuration.serverMetadata().userinfo_endpoint === undefined
     ? null
     : await fetchUserInfo(configuration, accessToken, claims.sub).catch(() => null);

@@ -5,7 +5,7 @@ function by(filter: string, name = "spaces/taken_back") {
   return { test: { file: `tests/unit/server/${name}_test.ts`, filter } } as const;
 }
 
-export const takenBackMutants: readonly Mutant[] = [
+export const revocationMutants: readonly Mutant[] = [
   {
     name: "ban-forgets-touched-links",
     defect: "a guest whose role was changed by hand is banned, and back by the same link",
