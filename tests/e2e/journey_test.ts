@@ -190,7 +190,7 @@ test(
       await small.getByRole("button", { name: one.words.call.leave }).waitFor();
       faults.push(...(await axeFindings(small)).map((fault) => `small window: ${fault}`));
       const closing = small.waitForEvent("close");
-      await small.evaluate(() => window.close());
+      await small.evaluate(() => globalThis.close());
       await closing;
     }
     expect(faults).toEqual([]);
