@@ -1,7 +1,7 @@
 /** Rights that a moderator takes back, and rows that a person leaves behind, broken rule by rule. */
 import type { Mutant } from "./apply.ts";
 
-function by(filter: string, name = "spaces/taken_back") {
+function by(filter: string, name = "spaces/revocation") {
   return { test: { file: `tests/unit/server/${name}_test.ts`, filter } } as const;
 }
 
