@@ -30,6 +30,13 @@ function tell(news: MemberNews): void {
 }
 
 async function join(id: number, url: string, token: string, sends: boolean): Promise<void> {
+  const room = await entered(id, url, token);
+  if (sends) await Promise.all([sendPicture(room, id), sendTone(room, id)]);
+  tell({ id });
+}
+
+/** A busy machine may take longer than the SDK waits: then once more. */
+async function entered(id: number, url: string, token: string, tries = 4): Promise<Room> {
   const room = new Room();
   room.on(RoomEvent.DataReceived, (bytes, _from, _kind, topic) => {
     if (topic !== chatTopic) return;
@@ -37,11 +44,13 @@ async function join(id: number, url: string, token: string, sends: boolean): Pro
     const notice = chatNoticeSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
     if (notice.type === "entry") tell({ id, seq: notice.entry.seq, at });
   });
-  const options = { autoSubscribe: false, dynacast: false };
-  // A busy machine may take longer than the SDK waits.
-  await room.connect(url, token, options).catch(() => room.connect(url, token, options));
-  if (sends) await Promise.all([sendPicture(room, id), sendTone(room, id)]);
-  tell({ id });
+  try {
+    await room.connect(url, token, { autoSubscribe: false, dynacast: false });
+    return room;
+  } catch (error) {
+    if (tries <= 1) throw error;
+    return await entered(id, url, token, tries - 1);
+  }
 }
 
 async function sendPicture(room: Room, id: number): Promise<void> {
