@@ -47,10 +47,8 @@ export async function measureCall(
     env: { MADANG_RATE_LIMITS: "off", MADANG_SPACE_CAPACITY: "1000" },
   });
   stack.defer(() => app.stop());
+  const rows = await measureChat(app, 50);
   const crowd = stack.use(new Crowd(app));
-  console.error("chat …");
-  const rows = await measureChat(app, crowd, 50);
-  console.error(rows);
   return [...rows, ...await measurePage(app, crowd, pictures, listeners)];
 }
 
@@ -69,8 +67,8 @@ class Crowd implements AsyncDisposable {
   /** Joins `count` more, some at a time, and answers their numbers. */
   async join(roomName: string, count: number, sends: boolean): Promise<number[]> {
     const ids = Array.from({ length: count }, (_, at) => this.seats.length + at);
-    for (let at = 0; at < count; at += 8) {
-      const some = ids.slice(at, at + 8);
+    for (let at = 0; at < count; at += 4) {
+      const some = ids.slice(at, at + 4);
       const seats = await Promise.all(
         some.map((id) => openSeat(this.#app.url, roomName, `${sends ? "Person" : "Guest"} ${id}`)),
       );
@@ -127,7 +125,8 @@ class Crowd implements AsyncDisposable {
 }
 
 /** From the request on until the last of those inside has the message. */
-async function measureChat(app: App, crowd: Crowd, listeners: number): Promise<CallRow[]> {
+async function measureChat(app: App, listeners: number): Promise<CallRow[]> {
+  await using crowd = new Crowd(app);
   const roomName = "space-chat";
   await crowd.join(roomName, listeners, false);
   const writer = crowd.seats[0].sessionToken;
@@ -182,12 +181,11 @@ async function measurePage(
   const roomName = "space-large";
   const speakers = await crowd.join(roomName, pictures, true);
   await crowd.join(roomName, listeners, false);
-  console.error("inside:", crowd.seats.length, new Date());
   const browser = await launchChromium();
   try {
     const context = await browser.newContext({
       locale: "en-GB",
-      viewport: { width: 1440, height: 900 },
+      viewport: { width: 900, height: 600 },
     });
     await context.addInitScript(watchPeers);
     await context.addInitScript(() =>
@@ -210,7 +208,7 @@ async function measurePage(
     // One after another speaks: the tiles that change, by the page that is open.
     const changed: number[] = [];
     for (let round = 0; round < 20; round++) {
-      const id = speakers[round % 8];
+      const id = speakers[round % 4];
       await page.evaluate(watchTiles);
       await crowd.speak(id, true);
       await page.waitForTimeout(1500);

@@ -1,3 +1,4 @@
+import type { Signal } from "@preact/signals";
 import { AppFailure } from "../../api/app_failure.ts";
 import type { CallError } from "../ports/call_types.ts";
 
@@ -25,6 +26,21 @@ export function toCallError(error: unknown): CallError {
   return retryAfterSeconds === undefined
     ? { type, message, remedy }
     : { type, message, remedy, retryAfterSeconds };
+}
+
+/** Does `work`, and shows its failure in `error`, which it clears first. Returns whether it was done. */
+export async function showingError(
+  error: Signal<CallError | null>,
+  work: () => Promise<unknown>,
+): Promise<boolean> {
+  error.value = null;
+  try {
+    await work();
+    return true;
+  } catch (failure) {
+    error.value = toCallError(failure);
+    return false;
+  }
 }
 
 /** Whether an automatic retry can help: not after a decision against this participant. */
