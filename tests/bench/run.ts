@@ -5,10 +5,12 @@
  *     deno task bench token page       these, and leaves the page as it is
  *     deno task bench growth           how cost grows; makes that part of docs/speed.md
  *     deno task bench growth million   with a million stored sessions too, which takes minutes
+ *     deno task bench call 24 12       a call of 24 pictures and 12 who listen; makes that part of docs/speed.md
  */
 import { measuredOn } from "../faults/reliability_page.ts";
 import { measurePages, type PageFigures } from "./page_bench.ts";
 import { type Growth, measureGrowth } from "./growth_bench.ts";
+import { measureCall } from "./call_bench.ts";
 import { measureNewcomers } from "./newcomers_bench.ts";
 import { startServers } from "./servers.ts";
 import { measureFirstTokens, measureTokens, medians, type ServerFigures } from "./token_bench.ts";
@@ -25,8 +27,13 @@ interface Row {
 
 const page = new URL("../../docs/speed.md", import.meta.url);
 const growthTitle = "## How cost grows";
+const callTitle = "## A large call";
 if (Deno.args.includes("growth")) {
   await writeGrowth();
+  Deno.exit();
+}
+if (Deno.args[0] === "call") {
+  await writeCall();
   Deno.exit();
 }
 const isWhole = Deno.args.length === 0;
@@ -88,6 +95,27 @@ ${before.slice(before.indexOf(growthTitle))}`,
 }
 
 /** Makes the page's last part, and leaves the rest as it is. */
+async function writeCall() {
+  const [pictures, listeners] = Deno.args.slice(1).map(Number);
+  const rows = await measureCall({ pictures: pictures || 50, listeners: listeners || 100 });
+  const part = `${callTitle}
+
+Made by \`deno task bench call\`, with real participants of \`@livekit/rtc-node\` and one page of Chromium at 900 × 600; all of them, LiveKit and the server
+share the machine, so the participants' own work is in each figure.
+
+| what | measured | target |
+|---|---|---|
+${rows.map(({ what, measured, target }) => `| ${what} | ${measured} | ${target} |`).join("\n")}
+
+${measuredOn()}
+`;
+  console.log(part);
+  const before = await Deno.readTextFile(page);
+  const at = before.indexOf(callTitle);
+  await Deno.writeTextFile(page, (at < 0 ? `${before}\n` : before.slice(0, at)) + part);
+}
+
+/** Makes that part of the page, and leaves the rest as it is. */
 async function writeGrowth() {
   const stored = [1, 10_000, 100_000, ...Deno.args.includes("million") ? [1_000_000] : []];
   const growth = await measureGrowth(stored);
@@ -112,7 +140,9 @@ ${measuredOn()}
   console.log(part);
   const before = await Deno.readTextFile(page);
   const at = before.indexOf(growthTitle);
-  await Deno.writeTextFile(page, (at < 0 ? `${before}\n` : before.slice(0, at)) + part);
+  const end = before.indexOf(callTitle);
+  const after = end < 0 ? "" : `\n${before.slice(end)}`;
+  await Deno.writeTextFile(page, (at < 0 ? `${before}\n` : before.slice(0, at)) + part + after);
 }
 
 function growthLine({ what, costs }: Growth): string {
