@@ -1,5 +1,4 @@
 /** The spaces that this browser entered lately, newest first; kept in its own storage only. */
-import { nameProblem, spaceNameMaxCharacters } from "../../lib/contract/name_rules.ts";
 import { canonicalSpelling, isSlug } from "../../lib/contract/space_address.ts";
 
 const storageKey = "madang.visited";
@@ -52,7 +51,7 @@ function namesIn(storage: Pick<Storage, "getItem"> | null): ReadonlyMap<string, 
   const entries = typeof stored === "object" && stored !== null ? Object.entries(stored) : [];
   return new Map(
     entries.filter((entry): entry is [string, string] =>
-      typeof entry[1] === "string" && nameProblem(entry[1], spaceNameMaxCharacters) === null
+      typeof entry[1] === "string" && entry[1] !== ""
     ),
   );
 }

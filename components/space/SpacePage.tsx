@@ -35,9 +35,7 @@ export function SpacePage(
   const media = useLiveKitMedia();
   const meter = useVolumeMeter();
   const { isMirrored } = useVideoSettings();
-  // It may be renamed during the call.
-  const nameOfSpace = () => (call.spaceName.value ?? visit.spaceName) || visit.slug;
-  const spaceName = nameOfSpace();
+  const spaceName = visit.spaceName ?? visit.slug;
   const known = visit.visitor?.participantName ?? "";
   const name = useSignal(useMemo(() => servedText("your-name", known), []));
   const areSettingsOpen = useSignal(false);
@@ -64,9 +62,8 @@ export function SpacePage(
   });
   useSignalEffect(() => {
     if (call.connectionState.value !== "connected") return;
-    const name = nameOfSpace();
     lateCode(() => import("../home/visited_spaces.ts")).then(({ rememberSpace }) => {
-      rememberSpace(storage(), visit.slug, name);
+      rememberSpace(storage(), visit.slug, spaceName);
     }, () => {});
   });
 

@@ -261,7 +261,9 @@ async function measurePage(
       {
         what: "Pictures received, of those that are sent",
         measured:
-          `${first.flowing} of ${first.subscribed} subscribed, ${first.elements} on the page`,
+          `${first.flowing} of ${first.subscribed} subscribed, ${first.elements} on the page; ${
+            first.kilobits.toFixed(0)
+          } kbit/s in all`,
         target: "those on the page",
       },
       {
@@ -352,7 +354,14 @@ function videoOf(page: Page) {
     const flowing = [...after].filter(([id, now]) => now > (before.get(id) ?? 0)).length;
     const subscribed = globalThis.peers.flatMap((peer) => peer.getReceivers())
       .filter(({ track }) => track.kind === "video" && track.readyState === "live").length;
-    return { flowing, subscribed, elements: document.querySelectorAll(".tiles video").length };
+    const kilobits = [...after].reduce((sum, [id, now]) => sum + now - (before.get(id) ?? 0), 0) *
+      8 / 3000;
+    return {
+      kilobits,
+      flowing,
+      subscribed,
+      elements: document.querySelectorAll(".tiles video").length,
+    };
   });
 }
 

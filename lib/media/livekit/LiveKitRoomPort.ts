@@ -35,6 +35,7 @@ import {
   isRefusalToPublish,
   isServerTimeout,
   maySend,
+  pauseUnlessShown,
   snapshotOf,
   trackSourceOf,
 } from "./livekit_mapping.ts";
@@ -46,6 +47,9 @@ const musicPublishOptions: TrackPublishOptions = {
   dtx: false,
   red: false,
 };
+
+/** A picture that is on the page has its element by then, after its subscription. */
+const shownWithinMs = 1000;
 
 const localSources: readonly LocalSource[] = ["microphone", "camera", "screen"];
 
@@ -275,6 +279,7 @@ export class LiveKitRoomPort implements RoomPort {
       .on(RoomEvent.TrackSubscribed, (track, publication, participant) => {
         this.#reception.apply(publication, participant);
         this.#remoteAudio.play(track, participant.identity);
+        setTimeout(() => pauseUnlessShown(track), shownWithinMs);
         change(participant);
       })
       .on(RoomEvent.TrackUnsubscribed, (track, _, participant) => {

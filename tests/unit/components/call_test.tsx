@@ -51,6 +51,7 @@ function callOf(
     isListenOnly: signal(false),
     moderatorNotice: signal(null),
     spotlight: signal(null),
+    spaceName: signal(null),
     ...patch,
   };
   const media: LiveKitMedia = {
@@ -182,6 +183,7 @@ Deno.test("a person who went on in another tab may return to this one", () => {
         ...call,
         connectionState: signal("ended" as const),
         departure: signal("taken-over" as const),
+        spaceName: signal(null),
         error: signal(null),
       }}
       isComingBack={false}

@@ -122,7 +122,7 @@ Deno.test("rememberSpace() keeps the name that a space has now; an older page's 
   // Its name was taken away.
   rememberSpace(storage, "tea", "tea");
   expect(visitedSpaces(storage)[0]).toEqual({ slug: "tea" });
-  for (const names of ["{", "[]", "null", '{"yard":7}', '{"yard":"a\\nb"}', '{"yard":""}']) {
+  for (const names of ["{", "[]", "null", '{"yard":7}', '{"yard":""}']) {
     storage.setItem("madang.visited.names", names);
     expect(visitedSpaces(storage)).toEqual([{ slug: "tea" }, { slug: "yard" }]);
   }
