@@ -3,7 +3,7 @@ import { isOutsideKind } from "../../contract/outside.ts";
 import type { Role } from "../../contract/participant.ts";
 import { assignableRoles, mayActOn, mayModerate } from "../../contract/roles.ts";
 import type { GivenRole, SpaceAnswer, SpacePolicy } from "../../contract/space.ts";
-import { showingError } from "../base/call_error.ts";
+import { showingError } from "../base/showing_error.ts";
 import { AppFailure } from "../../api/app_failure.ts";
 import type { CallError, ParticipantTracks } from "../ports/call_types.ts";
 import type { ModerationPort } from "../ports/moderation_port.ts";

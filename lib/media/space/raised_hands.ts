@@ -1,5 +1,5 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
-import { showingError } from "../base/call_error.ts";
+import { showingError } from "../base/showing_error.ts";
 import { SerialQueue } from "../base/serial_queue.ts";
 import type { CallError, ParticipantTracks } from "../ports/call_types.ts";
 import type { PagePort } from "../ports/page_port.ts";
